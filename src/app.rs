@@ -1,0 +1,130 @@
+//! One function per user act, used by the command line and the screens alike: each owns its transaction and says what
+//! it did. The app owns the book, the settings and "now".
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use crate::book::Book;
+use crate::config::Settings;
+use crate::domain::dates::Clock;
+use crate::error::{Error, Result};
+use crate::system;
+
+pub mod customers;
+pub mod demo;
+pub mod drafts;
+pub mod import;
+pub mod json;
+pub mod lift;
+pub mod log;
+pub mod phones;
+pub mod praise;
+pub mod reach;
+pub mod today;
+pub mod transfer;
+pub mod who;
+pub mod words;
+
+/// Where "now" comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Now {
+    /// The system's clock.
+    System,
+    /// As if it were then; for scripts and tests.
+    Fixed(DateTime<Utc>),
+}
+
+/// The program without its surfaces.
+#[derive(Debug)]
+pub struct App {
+    book: Book,
+    settings: Settings,
+    now: Now,
+}
+
+/// A book in memory instead of a file.
+pub const IN_MEMORY: &str = ":memory:";
+
+impl App {
+    /// Opens the book at `path`, or the user's own where none is named; `:memory:` is a book in memory.
+    pub fn open(path: Option<&Path>, settings: Settings, now: Now) -> Result<Self> {
+        let book = match path {
+            Some(path) if path == Path::new(IN_MEMORY) => Book::in_memory()?,
+            Some(path) => Book::open(path)?,
+            None => Book::open(&default_book()?)?,
+        };
+        Ok(Self { book, settings, now })
+    }
+
+    /// The app over a book that is already open.
+    pub fn over(book: Book, settings: Settings, now: Now) -> Self {
+        Self { book, settings, now }
+    }
+
+    /// The book, for reading.
+    pub fn book(&self) -> &Book {
+        &self.book
+    }
+
+    /// What is configured.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// "Now", in the user's zone.
+    pub fn clock(&self) -> Clock {
+        let instant = match self.now {
+            Now::System => Utc::now(),
+            Now::Fixed(instant) => instant,
+        };
+        Clock { instant, zone: self.settings.zone }
+    }
+
+    /// Moves a fixed now; for tests that live through days.
+    pub fn set_now(&mut self, instant: DateTime<Utc>) {
+        self.now = Now::Fixed(instant);
+    }
+
+    /// The call days: those configured, less the times away.
+    pub(crate) fn call_days(&self) -> crate::domain::rotation::CallDays {
+        self.settings.call_days()
+    }
+
+    /// The changes that undo would take back, newest first.
+    pub fn undo_steps(&self, limit: usize) -> Result<Vec<crate::book::undo::Step>> {
+        self.book.undo_steps(limit)
+    }
+
+    /// Takes the last change back, whichever command or screen made it.
+    pub fn undo(&mut self) -> Result<crate::book::undo::Step> {
+        let clock = self.clock();
+        self.book.undo(&clock, None)
+    }
+}
+
+/// The user's own book; its folder is made, for the user alone, where it is missing.
+pub fn default_book() -> Result<PathBuf> {
+    let folder = system::data_folder()?;
+    if !folder.exists() {
+        make_private_folder(&folder).map_err(|e| {
+            Error::new(
+                crate::error::ErrorKind::Permission,
+                format!("could not make the folder {}: {}", folder.display(), crate::error::io_words(&e)),
+            )
+            .help("make it yourself, or name a book with --db")
+        })?;
+    }
+    Ok(folder.join("goodcall.db"))
+}
+
+fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
+}

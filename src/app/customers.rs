@@ -1,0 +1,181 @@
+//! Adding, editing, rating, snoozing and archiving customers.
+
+use chrono::NaiveDate;
+
+use super::{App, phones};
+use crate::domain::customer::{Customer, CustomerDraft, CustomerField};
+use crate::domain::ids::CustomerId;
+use crate::domain::phone::dialable;
+use crate::error::{Error, Result};
+use crate::system::{self, Open};
+
+/// The name of the customer form's draft.
+pub const CUSTOMER_FORM: &str = "customer";
+
+impl App {
+    /// Adds a customer.
+    pub fn add(&mut self, draft: &CustomerDraft) -> Result<Customer> {
+        self.add_referred(draft, None)
+    }
+
+    /// Adds a customer whom another one pointed to.
+    pub fn add_referred(&mut self, draft: &CustomerDraft, by: Option<CustomerId>) -> Result<Customer> {
+        let clock = self.clock();
+        let read = |text: &str| phones::read(text, self.settings.region.as_deref());
+        let mut customer = draft.check(Customer::new(CustomerId(0), "", &clock), &clock, &read)?;
+        customer.referred_by = by;
+        let label = format!("added {}", customer.name);
+        self.book.change(&clock, label, |change| {
+            let customer = Customer { id: change.new_customer_id(), ..customer };
+            change.add_customer(&customer)?;
+            change.finish_draft(CUSTOMER_FORM, None)?;
+            Ok(customer)
+        })
+    }
+
+    /// Lays what was written over a customer.
+    pub fn edit(&mut self, id: CustomerId, draft: &CustomerDraft) -> Result<Customer> {
+        self.edit_as(id, draft, "edited")
+    }
+
+    fn edit_as(&mut self, id: CustomerId, draft: &CustomerDraft, verb: &str) -> Result<Customer> {
+        let clock = self.clock();
+        let before = self.book.customer(id)?;
+        let read = |text: &str| phones::read(text, self.settings.region.as_deref().or(before.phone_region.as_deref()));
+        let after = draft.check(before.clone(), &clock, &read)?;
+        let label = format!("{verb} {}", after.name);
+        self.book.change(&clock, label, |change| {
+            change.update_customer(&after)?;
+            change.finish_draft(CUSTOMER_FORM, Some(id))?;
+            change.customer(id)
+        })
+    }
+
+    /// Makes a customer a favorite, or no longer.
+    pub fn set_favorite(&mut self, id: CustomerId, favorite: bool) -> Result<Customer> {
+        let mut draft = CustomerDraft::default();
+        draft.set(CustomerField::Favorite, if favorite { "yes" } else { "no" });
+        self.edit_as(id, &draft, if favorite { "made a favorite of" } else { "took out of the favorites:" })
+    }
+
+    /// Makes favorites of several customers, as one change.
+    pub fn set_favorites(&mut self, ids: &[CustomerId]) -> Result<usize> {
+        let clock = self.clock();
+        let label = format!(
+            "made favorites of {}",
+            crate::text::count(i64::try_from(ids.len()).unwrap_or(0), "customer", "customers")
+        );
+        self.book.change(&clock, label, |change| {
+            let mut changed = 0;
+            for id in ids {
+                let customer = change.customer(*id)?;
+                if change.update_customer(&Customer { favorite: true, ..customer })? {
+                    changed += 1;
+                }
+            }
+            Ok(changed)
+        })
+    }
+
+    /// Rates a customer: pleasure and profit, 1 to 5.
+    pub fn rate(&mut self, id: CustomerId, pleasure: u8, profit: u8) -> Result<Customer> {
+        let mut draft = CustomerDraft::default();
+        draft.set(CustomerField::Pleasure, pleasure.to_string()).set(CustomerField::Profit, profit.to_string());
+        self.edit_as(id, &draft, "rated")
+    }
+
+    /// Takes a customer out of the rotation until a day, on which they are back.
+    pub fn snooze(&mut self, id: CustomerId, until: NaiveDate) -> Result<Customer> {
+        let clock = self.clock();
+        let customer = self.book.customer(id)?;
+        if until <= clock.today() {
+            return Err(Error::usage(format!("{until} is not in the future; nothing was changed"))
+                .help("name a day to come, such as \"in 2 weeks\" or 2026-12-01"));
+        }
+        let label = format!("snoozed {} until {}", customer.name, crate::domain::dates::short(until, clock.today()));
+        self.book.change(&clock, label, |change| {
+            let customer = Customer { snoozed_until: Some(until), ..customer };
+            change.update_customer(&customer)?;
+            change.customer(id)
+        })
+    }
+
+    /// Brings a snoozed customer back now.
+    pub fn unsnooze(&mut self, id: CustomerId) -> Result<Customer> {
+        let clock = self.clock();
+        let customer = self.book.customer(id)?;
+        self.book.change(&clock, format!("brought {} back", customer.name), |change| {
+            change.update_customer(&Customer { snoozed_until: None, ..customer })?;
+            change.customer(id)
+        })
+    }
+
+    /// Puts a customer out of sight, or back. Says whether that changed anything.
+    pub fn archive(&mut self, id: CustomerId, archived: bool) -> Result<(Customer, bool)> {
+        let clock = self.clock();
+        let customer = self.book.customer(id)?;
+        if customer.archived_at.is_some() == archived {
+            return Ok((customer, false));
+        }
+        let verb = if archived { "archived" } else { "unarchived" };
+        let customer = self.book.change(&clock, format!("{verb} {}", customer.name), |change| {
+            let archived_at = archived.then_some(clock.instant);
+            change.update_customer(&Customer { archived_at, ..customer })?;
+            change.customer(id)
+        })?;
+        Ok((customer, true))
+    }
+
+    /// Dials a customer's number: with the configured program, else the system's opener for `tel:`.
+    pub fn dial(&self, customer: &Customer) -> Result<String> {
+        let Some(number) = customer.phone.as_deref() else {
+            return Err(Error::failed(format!("{} has no phone number in the book", customer.name))
+                .help(format!("goodcall edit {} --phone NUMBER", customer.id)));
+        };
+        let shown = customer.shown_phone().unwrap_or(number).to_string();
+        let Some(digits) = dialable(number) else {
+            return Err(Error::failed(format!("\"{shown}\" is no number that can be dialed"))
+                .help(format!("goodcall edit {} --phone NUMBER", customer.id)));
+        };
+        let command = &self.settings.config.dial;
+        if command.is_empty() {
+            system::open(Open::Address(&format!("tel:{digits}")))?;
+        } else {
+            let command: Vec<String> = command
+                .iter()
+                .map(|part| part.replace("{number}", &digits).replace("{name}", &customer.name))
+                .collect();
+            system::open(Open::Program(&command))?;
+        }
+        Ok(shown)
+    }
+
+    /// Opens a customer where the configuration's `open` address says; None where none is configured.
+    pub fn open_elsewhere(&self, customer: &Customer) -> Result<Option<String>> {
+        let pattern = &self.settings.config.open;
+        if pattern.is_empty() {
+            return Ok(None);
+        }
+        let fields = [
+            ("{name}", Some(customer.name.as_str())),
+            ("{company}", customer.company.as_deref()),
+            ("{email}", customer.email.as_deref()),
+            ("{phone}", customer.phone.as_deref()),
+        ];
+        let address = fields.iter().fold(pattern.clone(), |address, (name, value)| {
+            address.replace(name, &percent_encoded(value.unwrap_or_default()))
+        });
+        system::open(Open::Address(&address))?;
+        Ok(Some(address))
+    }
+}
+
+/// Text as it may stand in an address: everything but letters, digits and `-._~` as %XX.
+fn percent_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(b).to_string(),
+            _ => format!("%{b:02X}"),
+        })
+        .collect()
+}

@@ -1,0 +1,331 @@
+//! The demo book: two years of a salesperson's life, made up, dated relative to now; the same for the same day. The
+//! Monday calls are not written down but lived: the real rotation picks them.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, Weekday};
+
+use super::{App, Now};
+use crate::book::{Book, Change};
+use crate::config::Settings;
+use crate::domain::choice::Choice;
+use crate::domain::customer::{Customer, LeftBecause, Standing};
+use crate::domain::dates::Clock;
+use crate::domain::ids::{CustomerId, SetbackId, TouchId};
+use crate::domain::remark::{RemarkKind, RemarkState};
+use crate::domain::rotation::{self, Candidate, PickState};
+use crate::domain::setback::{Setback, SetbackKind};
+use crate::domain::touch::{Occasion, Outcome, Touch, TouchKind};
+use crate::error::Result;
+use people::{DemoPerson, PEOPLE, SETBACKS};
+
+mod favorites;
+mod more_favorites;
+mod others;
+mod past_buyers;
+mod people;
+
+/// How many call days are lived before the present one.
+const CALL_DAYS: usize = 104;
+/// Days before now at which the book began.
+const BEGAN_DAYS_AGO: u64 = 760;
+
+/// Opens the app on the demo book in memory; nothing is kept.
+pub fn open(settings: Settings, now: Now) -> Result<App> {
+    fill(Book::in_memory()?, settings, now)
+}
+
+/// Writes the demo book to a new file.
+pub fn save(path: &Path, settings: Settings, now: Now) -> Result<()> {
+    fill(Book::open(path)?, settings, now).map(|_| ())
+}
+
+fn fill(mut book: Book, settings: Settings, now: Now) -> Result<App> {
+    let clock = App::over(Book::in_memory()?, settings.clone(), now).clock();
+    // Written as of the day's beginning, so that one day's book is always the same.
+    let morning = Clock { instant: clock.at(clock.today().and_time(NaiveTime::MIN)).to_utc(), zone: clock.zone };
+    book.repeatable(0x600d_ca11);
+    let days = settings.call_days();
+    book.change(&morning, "made up the demo book", |change| {
+        let mut life = Life::begin(change, morning)?;
+        life.touches_beside()?;
+        let open_slot = days.last_up_to(morning.today());
+        let mut slots = Vec::new();
+        let mut at = open_slot.and_then(|s| days.last_before(s));
+        while let Some(slot) = at.filter(|_| slots.len() < CALL_DAYS) {
+            slots.push(slot);
+            at = days.last_before(slot);
+        }
+        slots.reverse();
+        life.live(&slots, &days)?;
+        life.write()
+    })?;
+    book.forget_changes()?;
+    Ok(App::over(book, settings, now))
+}
+
+/// A touch that is still to be written.
+struct Planned {
+    person: usize,
+    at: DateTime<FixedOffset>,
+    kind: TouchKind,
+    outcome: Option<Outcome>,
+    minutes: Option<u32>,
+    occasion: Occasion,
+    mood: (Option<u8>, Option<u8>),
+    setback: Option<usize>,
+    /// None: the next of what the person says, counted from the last.
+    text: Option<&'static str>,
+}
+
+struct Life<'a, 'b> {
+    change: &'a Change<'b>,
+    clock: Clock,
+    customers: Vec<Customer>,
+    setbacks: Vec<SetbackId>,
+    planned: Vec<Planned>,
+    chance: u32,
+}
+
+impl<'a, 'b> Life<'a, 'b> {
+    fn begin(change: &'a Change<'b>, clock: Clock) -> Result<Self> {
+        let began = clock.today() - Days::new(BEGAN_DAYS_AGO);
+        let mut customers = Vec::with_capacity(PEOPLE.len());
+        for (at, person) in PEOPLE.iter().enumerate() {
+            let added_on = began + Days::new(u64::try_from(at).unwrap_or(0));
+            let mut customer = customer_of(person, change.new_customer_id(), &clock);
+            customer.added_on = added_on;
+            customer.added_at = clock.noon(added_on).to_utc();
+            change.add_customer(&customer)?;
+            customers.push(customer);
+        }
+        let mut life =
+            Self { change, clock, customers, setbacks: Vec::new(), planned: Vec::new(), chance: 0x2545_f491 };
+        for setback in SETBACKS {
+            let id = change.new_setback_id();
+            let at = life.at(setback.days_ago, setback.hour, setback.minute);
+            change.add_setback(&Setback {
+                id,
+                kind: SetbackKind::parse(setback.kind).unwrap_or(SetbackKind::LowDay),
+                about: Some(setback.about.to_string()),
+                at,
+                mood: rated(setback.mood),
+                answered_by: None,
+            })?;
+            life.setbacks.push(id);
+        }
+        Ok(life)
+    }
+
+    /// The touches beside the rotation: those written down, and the talks with everybody who is no favorite.
+    fn touches_beside(&mut self) -> Result<()> {
+        for (person, one) in PEOPLE.iter().enumerate() {
+            for touch in one.touches {
+                let kind = TouchKind::parse(touch.kind).unwrap_or(TouchKind::Call);
+                let at = self.at(touch.days_ago, touch.hour, touch.minute);
+                self.planned.push(Planned {
+                    person,
+                    at,
+                    kind,
+                    outcome: Outcome::parse(touch.outcome).filter(|_| kind == TouchKind::Call),
+                    minutes: (touch.minutes > 0).then_some(touch.minutes),
+                    occasion: Occasion::parse(touch.occasion).unwrap_or(Occasion::Other),
+                    mood: (rated(touch.mood_before), rated(touch.mood_after)),
+                    setback: touch.setback,
+                    text: Some(touch.text),
+                });
+            }
+            if !one.favorite {
+                let latest = one.left.as_ref().map_or(24, |l| l.days_ago + 20);
+                for (back, _) in one.said.iter().enumerate() {
+                    let back = u32::try_from(back).unwrap_or(0);
+                    let days_ago = latest + back * 61 + self.draw(30);
+                    let (hour, minute, minutes) = (10 + self.draw(6), self.draw(60), 6 + self.draw(16));
+                    let at = self.at(days_ago, hour, minute);
+                    self.planned.push(talk(person, at, Occasion::Other, minutes));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Lives through the call days: most picks are reached, some at the second try, a few days bring no call.
+    fn live(&mut self, slots: &[NaiveDate], days: &rotation::CallDays) -> Result<()> {
+        for (week, slot) in slots.iter().enumerate() {
+            let candidates = self.candidates(*slot);
+            let ranked = rotation::rank(&candidates, *slot, days.last_before(*slot));
+            let luck = self.draw(100);
+            if luck < 7 && week + 5 < slots.len() {
+                continue;
+            }
+            let missed = luck > 84;
+            for (position, one) in ranked.iter().take(if missed { 2 } else { 1 }).enumerate() {
+                let Some(person) = self.customers.iter().position(|c| c.id == one.candidate.id) else { continue };
+                let reached = !missed || position == 1;
+                let state = if reached { PickState::Called } else { PickState::NotReached };
+                self.change.add_past_pick(*slot, one.candidate.id, position + 1, state, (one.wait_days, one.weight))?;
+                let hour = 8 + u32::try_from(position).unwrap_or(0);
+                let minute = 40 + self.draw(20);
+                let at = self.clock.at(slot.and_hms_opt(hour, minute, 0).unwrap_or_default());
+                let mut touch = talk(person, at, Occasion::Rotation, 8 + self.draw(15));
+                if !reached {
+                    let outcome = if self.draw(2) == 0 { Outcome::NoAnswer } else { Outcome::Voicemail };
+                    (touch.outcome, touch.minutes, touch.text) = (Some(outcome), None, Some(""));
+                } else if self.draw(3) == 0 {
+                    touch.mood = (Some(2 + u8::try_from(self.draw(2)).unwrap_or(0)), Some(4));
+                }
+                self.planned.push(touch);
+            }
+        }
+        Ok(())
+    }
+
+    fn candidates(&self, slot: NaiveDate) -> Vec<Candidate> {
+        let talked = |person: usize| {
+            let before = self.planned.iter().filter(|p| p.person == person && p.at.date_naive() < slot);
+            before.filter(|p| crate::domain::touch::is_conversation(p.kind, p.outcome)).map(|p| p.at.date_naive()).max()
+        };
+        self.customers
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| c.favorite)
+            .map(|(person, c)| Candidate {
+                id: c.id,
+                name: c.name.clone(),
+                pleasure: c.pleasure,
+                profit: c.profit,
+                added_at: c.added_at,
+                added_on: c.added_on,
+                talked: talked(person),
+                snoozed_until: None,
+            })
+            .collect()
+    }
+
+    /// Writes the touches; what each person says is dealt out from their last conversation back.
+    fn write(mut self) -> Result<()> {
+        self.planned.sort_by_key(|p| p.at);
+        let mut left: HashMap<usize, usize> = HashMap::new();
+        let mut texts = vec![""; self.planned.len()];
+        for (at, planned) in self.planned.iter().enumerate().rev() {
+            let said = PEOPLE.get(planned.person).map(|p| p.said).unwrap_or_default();
+            let back = left.entry(planned.person).or_insert(said.len());
+            let text = match planned.text {
+                Some(text) => text,
+                None => {
+                    *back = back.wrapping_sub(1);
+                    said.get(*back).copied().unwrap_or_default()
+                }
+            };
+            if let Some(place) = texts.get_mut(at) {
+                *place = text;
+            }
+        }
+        let fresh = self.clock.today() - Days::new(12);
+        let mut praises = 0_usize;
+        for (planned, text) in self.planned.iter().zip(texts) {
+            let touch = self.touch_of(planned, text);
+            self.change.add_touch(&touch)?;
+            if let (Some(setback), true) = (touch.setback, touch.is_conversation()) {
+                self.change.answer_setback(setback, touch.id)?;
+            }
+            for remark in self.change.remarks_of_touch(touch.id)? {
+                if remark.kind.is_to_do() && remark.said_on < fresh {
+                    let state = if remark.id.0 % 4 == 0 { RemarkState::Dropped } else { RemarkState::Done };
+                    self.change.set_remark_state(remark.id, state)?;
+                }
+                if remark.kind == RemarkKind::Praise {
+                    praises += 1;
+                    if praises % 9 == 0 {
+                        self.change.star(remark.id, true)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn touch_of(&self, planned: &Planned, text: &str) -> Touch {
+        let customer = self.customers.get(planned.person).map_or(CustomerId(0), |c| c.id);
+        Touch {
+            id: TouchId(self.change.new_touch_id().0),
+            customer,
+            kind: planned.kind,
+            outcome: planned.outcome,
+            at: planned.at,
+            minutes: planned.minutes,
+            occasion: planned.occasion,
+            setback: planned.setback.and_then(|s| self.setbacks.get(s)).copied(),
+            mood_before: planned.mood.0,
+            mood_after: planned.mood.1,
+            imported: false,
+            text: text.to_string(),
+        }
+    }
+
+    /// An instant so many days ago; weekends move back to the Friday before.
+    fn at(&self, days_ago: u32, hour: u32, minute: u32) -> DateTime<FixedOffset> {
+        let day = self.clock.today() - Days::new(u64::from(days_ago));
+        let back = match chrono::Datelike::weekday(&day) {
+            Weekday::Sat => 1,
+            Weekday::Sun => 2,
+            _ => 0,
+        };
+        self.clock.at((day - Days::new(back)).and_hms_opt(hour, minute, 0).unwrap_or_default())
+    }
+
+    /// The next of a row of numbers below `below` that looks like chance and never changes.
+    fn draw(&mut self, below: u32) -> u32 {
+        self.chance ^= self.chance << 13;
+        self.chance ^= self.chance >> 17;
+        self.chance ^= self.chance << 5;
+        self.chance % below.max(1)
+    }
+}
+
+fn rated(mood: u8) -> Option<u8> {
+    (1..=5).contains(&mood).then_some(mood)
+}
+
+/// A reached call in which the person says what comes next of theirs.
+fn talk(person: usize, at: DateTime<FixedOffset>, occasion: Occasion, minutes: u32) -> Planned {
+    Planned {
+        person,
+        at,
+        kind: TouchKind::Call,
+        outcome: Some(Outcome::Reached),
+        minutes: Some(minutes),
+        occasion,
+        mood: (None, None),
+        setback: None,
+        text: None,
+    }
+}
+
+fn customer_of(p: &DemoPerson, id: CustomerId, clock: &Clock) -> Customer {
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_string());
+    let left_on = p.left.as_ref().map(|l| clock.today() - Days::new(u64::from(l.days_ago)));
+    Customer {
+        company: some(p.company),
+        role: some(p.role),
+        phone: some(p.phone),
+        phone_shown: some(p.shown),
+        phone_region: some(p.region),
+        email: some(p.email),
+        city: some(p.city),
+        timezone: p.timezone.parse().ok(),
+        hours: some(p.hours),
+        standing: if p.left.is_some() { Standing::Past } else { Standing::Active },
+        favorite: p.favorite,
+        pleasure: rated(p.pleasure),
+        profit: rated(p.profit),
+        left_on,
+        left_because: p.left.as_ref().and_then(|l| LeftBecause::parse(l.because)),
+        cadence: p.left.as_ref().and_then(|l| some(l.every)),
+        peak: some(p.peak),
+        touches_a_year: (p.touches_a_year > 0).then_some(p.touches_a_year),
+        facts: some(p.facts),
+        ..Customer::new(id, p.name, clock)
+    }
+}

@@ -1,0 +1,432 @@
+//! Bringing customers in from files: one change, that undo takes back whole. A re-import changes only what the file
+//! says differently, never ratings, favorites, touches or what the user has edited since.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use super::{App, phones, transfer};
+use crate::book::Change;
+use crate::domain::customer::{Customer, CustomerDraft, CustomerField, field_text};
+use crate::domain::dates::Clock;
+use crate::domain::ids::CustomerId;
+use crate::domain::touch::{Occasion, Touch, TouchKind};
+use crate::error::{About, Error, ErrorKind, Result};
+use crate::exchange::{self, Field, Format, Options, Person, Reading};
+use crate::text;
+
+/// Favorites from which an import says that they are many.
+pub const MANY_FAVORITES: usize = 30;
+
+/// What an import is to do.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    pub files: Vec<PathBuf>,
+    pub map: Vec<(String, Field)>,
+    pub favorite: bool,
+    pub past: bool,
+    /// Only tell what would happen.
+    pub dry_run: bool,
+    /// All rows or none.
+    pub strict: bool,
+}
+
+/// A row that was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    pub file: PathBuf,
+    pub line: u64,
+    pub reason: String,
+}
+
+/// What an import did, or would do.
+#[derive(Debug, Clone, Default)]
+pub struct Imported {
+    pub added: usize,
+    pub updated: usize,
+    pub unchanged: usize,
+    pub rejected: Vec<LeftOut>,
+    /// Columns by the name in the file, and the field each fills.
+    pub columns: Vec<(String, Option<Field>)>,
+    /// What each file was found to be.
+    pub found: Vec<(PathBuf, Format, Option<String>)>,
+    /// The customers that were added.
+    pub new_customers: Vec<CustomerId>,
+    pub dry_run: bool,
+    /// The rows that were left out kept everything out.
+    pub refused: bool,
+}
+
+impl App {
+    /// Imports files and folders as one change.
+    pub fn import(&mut self, plan: &Plan) -> Result<Imported> {
+        let files = files_of(&plan.files)?;
+        let clock = self.clock();
+        let label = match files.as_slice() {
+            [one] => format!("imported {}", file_name(one)),
+            many => format!("imported {} files", many.len()),
+        };
+        let region = self.settings.region.clone();
+        let mut imported = Imported { dry_run: plan.dry_run, ..Imported::default() };
+        let run = |change: &Change<'_>, imported: &mut Imported| -> Result<()> {
+            for file in &files {
+                Importer { change, plan, clock, region: region.as_deref(), imported: &mut *imported }.file(file)?;
+            }
+            imported.refused = plan.strict && !imported.rejected.is_empty();
+            Ok(())
+        };
+        self.book.change_if(&clock, label, |change| {
+            run(change, &mut imported)?;
+            Ok(!plan.dry_run && !imported.refused)
+        })?;
+        if imported.refused {
+            (imported.added, imported.updated) = (0, 0);
+            imported.new_customers.clear();
+        }
+        Ok(imported)
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
+}
+
+/// The files named, and those in the folders named: vCard, CSV and JSON files, by name.
+fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in named {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let mut inside: Vec<PathBuf> = std::fs::read_dir(path)
+            .about("read the folder", path)?
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|p| {
+                let ending = p.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+                p.is_file() && ["vcf", "vcard", "csv", "tsv", "json"].contains(&ending.as_str())
+            })
+            .collect();
+        if inside.is_empty() {
+            return Err(Error::failed(format!("the folder {} holds no vCard, CSV or JSON file", path.display()))
+                .help("nothing was imported; name the files themselves"));
+        }
+        inside.sort();
+        files.append(&mut inside);
+    }
+    Ok(files)
+}
+
+/// The import of one file.
+struct Importer<'a, 'b> {
+    change: &'a Change<'b>,
+    plan: &'a Plan,
+    clock: Clock,
+    region: Option<&'a str>,
+    imported: &'a mut Imported,
+}
+
+/// The fields that a file may change later: not ratings and favorites, which are the user's.
+const FILE_FIELDS: [CustomerField; 13] = [
+    CustomerField::Name,
+    CustomerField::Company,
+    CustomerField::Role,
+    CustomerField::Phone,
+    CustomerField::Email,
+    CustomerField::City,
+    CustomerField::Timezone,
+    CustomerField::Hours,
+    CustomerField::Peak,
+    CustomerField::Cadence,
+    CustomerField::TouchesAYear,
+    CustomerField::DoNotCall,
+    CustomerField::Facts,
+];
+
+/// The key under which the last contact that a file named is kept.
+const LAST_CONTACTED: &str = "last_contacted";
+
+impl Importer<'_, '_> {
+    fn file(&mut self, path: &Path) -> Result<()> {
+        let options = Options { map: self.plan.map.clone(), ..Options::default() };
+        let reading = exchange::read_path(path, &options).map_err(|e| {
+            Error::failed(format!("could not import {}: {e}", path.display())).help("nothing was imported")
+        })?;
+        self.imported.found.push((path.to_path_buf(), reading.format, reading.encoding.clone()));
+        if reading.format == Format::Json {
+            let file = std::fs::File::open(path).about("read", path)?;
+            let counts = transfer::take_book(self.change, file)?;
+            self.imported.added += counts.added;
+            self.imported.updated += counts.updated;
+            self.imported.unchanged += counts.unchanged;
+            return Ok(());
+        }
+        for column in &reading.columns {
+            if !self.imported.columns.contains(column) {
+                self.imported.columns.push(column.clone());
+            }
+        }
+        self.people(path, reading)
+    }
+
+    fn people(&mut self, path: &Path, reading: Reading) -> Result<()> {
+        for record in reading.records {
+            let taken = match record {
+                Ok(person) => {
+                    let line = person.line;
+                    self.person(person)?.map_err(|reason| (line, reason))
+                }
+                Err(rejected) => Err((rejected.line, rejected.reason)),
+            };
+            if let Err((line, reason)) = taken {
+                self.imported.rejected.push(LeftOut { file: path.to_path_buf(), line, reason });
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a person in; the inner error is why they were left out.
+    fn person(&mut self, person: Person) -> Result<std::result::Result<(), String>> {
+        let draft = draft_of(&person);
+        let region = person.country.as_deref().and_then(region_of).or(self.region);
+        let read = |t: &str| phones::read(t, region);
+        let blank = Customer::new(CustomerId(0), "", &self.clock);
+        let checked = match draft.check(blank, &self.clock, &read) {
+            Ok(checked) => Customer { source_uid: person.source_uid.clone(), ..checked },
+            Err(problems) => return Ok(Err(problems.to_string())),
+        };
+        let id = match self.same_person(&checked)? {
+            Some(id) => {
+                let changed = self.update(id, &checked, &draft)?;
+                if changed {
+                    self.imported.updated += 1;
+                } else {
+                    self.imported.unchanged += 1;
+                }
+                id
+            }
+            None => {
+                self.imported.added += 1;
+                self.add(checked, &draft)?
+            }
+        };
+        if let Some(date) = person.last_contacted {
+            self.last_contacted(id, date)?;
+        }
+        Ok(Ok(()))
+    }
+
+    /// The customer in the book who is this person: by source uid, else email, else phone with a like name, else name
+    /// and company exactly.
+    fn same_person(&self, c: &Customer) -> Result<Option<CustomerId>> {
+        if let Some(uid) = &c.source_uid
+            && let Some(id) = self.change.customer_by_source(uid)?
+        {
+            return Ok(Some(id));
+        }
+        if let Some(email) = &c.email
+            && let Some(id) = self.change.customer_by_email(email)?
+        {
+            return Ok(Some(id));
+        }
+        if let Some(phone) = &c.phone {
+            let like = |name: &str| are_alike(name, &c.name);
+            if let Some((id, _)) = self.change.customers_by_phone(phone)?.into_iter().find(|(_, name)| like(name)) {
+                return Ok(Some(id));
+            }
+        }
+        self.change.customer_by_name(&c.name, c.company.as_deref())
+    }
+
+    fn add(&mut self, checked: Customer, draft: &CustomerDraft) -> Result<CustomerId> {
+        let customer = Customer {
+            id: self.change.new_customer_id(),
+            favorite: checked.favorite || self.plan.favorite,
+            standing: if self.plan.past { crate::domain::customer::Standing::Past } else { checked.standing },
+            ..checked
+        };
+        self.change.add_customer(&customer)?;
+        self.keep_fields(&customer, &customer, draft, &Map::new())?;
+        self.imported.new_customers.push(customer.id);
+        Ok(customer.id)
+    }
+
+    /// Changes what the file says differently from last time, where the user has not edited it since.
+    fn update(&self, id: CustomerId, new: &Customer, draft: &CustomerDraft) -> Result<bool> {
+        let present = self.change.customer(id)?;
+        let before = self.kept_fields(id)?;
+        let mut write = CustomerDraft::default();
+        let mut merged = present.clone();
+        for field in FILE_FIELDS.into_iter().filter(|f| draft.get(*f).is_some()) {
+            let (now, new_value) = (field_text(&present, field), field_text(new, field));
+            let last = before.get(field.key()).and_then(Value::as_str);
+            let file_changed = last != Some(new_value.as_str());
+            let untouched = match last {
+                Some(last) => now == last,
+                None => now.is_empty() || (field == CustomerField::DoNotCall && now == "no"),
+            };
+            if file_changed && untouched && now != new_value {
+                write.set(field, new_value);
+            }
+        }
+        if write.get(CustomerField::Phone).is_some() {
+            // Read already, with the row's country.
+            merged.phone.clone_from(&new.phone);
+            merged.phone_shown.clone_from(&new.phone_shown);
+            merged.phone_region.clone_from(&new.phone_region);
+        }
+        let as_is = |t: &str| crate::domain::phone::Phone { number: t.to_string(), ..Default::default() };
+        let mut after = write.check(merged, &self.clock, &as_is).map_err(Error::from)?;
+        if after.source_uid.is_none() {
+            after.source_uid.clone_from(&new.source_uid);
+        }
+        let changed = self.change.update_customer(&after)?;
+        self.keep_fields(&after, new, draft, &before)?;
+        Ok(changed)
+    }
+
+    fn kept_fields(&self, id: CustomerId) -> Result<Map<String, Value>> {
+        let text = self.change.imported_fields(id)?;
+        Ok(match text.map(|t| serde_json::from_str(&t)) {
+            Some(Ok(Value::Object(fields))) => fields,
+            _ => Map::new(),
+        })
+    }
+
+    fn keep_fields(
+        &self,
+        customer: &Customer,
+        new: &Customer,
+        draft: &CustomerDraft,
+        before: &Map<String, Value>,
+    ) -> Result<()> {
+        // Sorted, so that the same fields are the same text.
+        let mut fields: BTreeMap<String, Value> = before.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+        for field in FILE_FIELDS.into_iter().filter(|f| draft.get(*f).is_some()) {
+            fields.insert(field.key().into(), field_text(new, field).into());
+        }
+        let text = Value::Object(fields.into_iter().collect()).to_string();
+        self.change.keep_imported_fields(customer.id, &text)
+    }
+
+    /// Keeps a "last contacted" date as one touch, marked imported.
+    fn last_contacted(&mut self, id: CustomerId, date: chrono::NaiveDate) -> Result<()> {
+        let mut fields = self.kept_fields(id)?;
+        let known = fields.get(LAST_CONTACTED).and_then(Value::as_str).is_some_and(|d| *d >= *date.to_string());
+        if known || date > self.clock.today() {
+            return Ok(());
+        }
+        fields.insert(LAST_CONTACTED.into(), date.to_string().into());
+        let fields: BTreeMap<String, Value> = fields.into_iter().collect();
+        self.change.keep_imported_fields(id, &Value::Object(fields.into_iter().collect()).to_string())?;
+        let noon = self.clock.noon(date);
+        self.change.add_touch(&Touch {
+            id: self.change.new_touch_id(),
+            customer: id,
+            kind: TouchKind::Message,
+            outcome: None,
+            at: noon.min(self.clock.stamp()),
+            minutes: None,
+            occasion: Occasion::Other,
+            setback: None,
+            mood_before: None,
+            mood_after: None,
+            imported: true,
+            text: String::new(),
+        })
+    }
+}
+
+/// What a file says of a person, as a draft that the check goes over.
+fn draft_of(person: &Person) -> CustomerDraft {
+    let mut draft = CustomerDraft::default();
+    let yes_no = |b: bool| Some(if b { "yes" } else { "no" }.to_string());
+    let fields = [
+        (CustomerField::Name, person.name.clone()),
+        (CustomerField::Company, person.company.clone()),
+        (CustomerField::Role, person.role.clone()),
+        (CustomerField::Phone, person.phone.clone()),
+        (CustomerField::Email, person.email.clone()),
+        (CustomerField::City, person.city.clone()),
+        (CustomerField::Timezone, person.timezone.clone()),
+        (CustomerField::Hours, person.hours.clone()),
+        (CustomerField::Favorite, person.favorite.and_then(yes_no)),
+        (CustomerField::Pleasure, person.pleasure.clone()),
+        (CustomerField::Profit, person.profit.clone()),
+        (CustomerField::Standing, person.standing.clone()),
+        (CustomerField::LeftOn, person.left_on.clone()),
+        (CustomerField::LeftBecause, person.left_because.clone()),
+        (CustomerField::Cadence, person.every.clone()),
+        (CustomerField::Peak, person.peak.clone()),
+        (CustomerField::TouchesAYear, person.touches_a_year.clone()),
+        (CustomerField::DoNotCall, person.do_not_call.and_then(yes_no)),
+        (CustomerField::Facts, person.facts.clone()),
+    ];
+    for (field, value) in fields {
+        if let Some(value) = value {
+            draft.set(field, value);
+        }
+    }
+    draft
+}
+
+/// A country as files write it, as a region: a code, or one of the names that exports use most.
+fn region_of(country: &str) -> Option<&'static str> {
+    const NAMES: [(&str, &str); 24] = [
+        ("united states", "US"),
+        ("united states of america", "US"),
+        ("usa", "US"),
+        ("united kingdom", "GB"),
+        ("great britain", "GB"),
+        ("uk", "GB"),
+        ("england", "GB"),
+        ("germany", "DE"),
+        ("deutschland", "DE"),
+        ("france", "FR"),
+        ("spain", "ES"),
+        ("espana", "ES"),
+        ("italy", "IT"),
+        ("italia", "IT"),
+        ("portugal", "PT"),
+        ("canada", "CA"),
+        ("australia", "AU"),
+        ("ireland", "IE"),
+        ("netherlands", "NL"),
+        ("austria", "AT"),
+        ("switzerland", "CH"),
+        ("japan", "JP"),
+        ("india", "IN"),
+        ("brazil", "BR"),
+    ];
+    let folded = text::fold(country);
+    let code = country.trim().to_uppercase();
+    let by_code = || NAMES.iter().map(|(_, c)| *c).find(|c| *c == code);
+    NAMES.iter().find(|(name, _)| *name == folded).map(|(_, code)| *code).or_else(by_code)
+}
+
+/// Whether two names may be one person's: the same words, or most of the letters.
+fn are_alike(a: &str, b: &str) -> bool {
+    let (a, b) = (text::fold(a), text::fold(b));
+    let shares_a_word = || a.split_whitespace().any(|w| w.len() > 1 && b.split_whitespace().any(|v| v == w));
+    a == b || shares_a_word() || strsim::jaro_winkler(&a, &b) > 0.85
+}
+
+/// The error for rows that were left out, where there were any.
+pub fn left_out_error(imported: &Imported) -> Option<Error> {
+    if imported.rejected.is_empty() {
+        return None;
+    }
+    let rows = text::count(i64::try_from(imported.rejected.len()).unwrap_or(i64::MAX), "row was", "rows were");
+    let (what, help) = if imported.refused {
+        (format!("{rows} wrong, so nothing was added (--strict)"), "correct them, or import without --strict")
+    } else if imported.dry_run {
+        (format!("{rows} wrong and would be left out"), "correct them and look again")
+    } else {
+        (
+            format!("{rows} left out; the others are in the book"),
+            "correct them and import the file again: nothing is doubled",
+        )
+    };
+    Some(Error::new(ErrorKind::Partial, what).help(help))
+}

@@ -1,0 +1,136 @@
+//! Lift: after a setback, whom to call right now, beside a kind sentence.
+
+use super::App;
+use crate::book::remarks::{PraiseFilter, Quoted};
+use crate::domain::customer::Customer;
+use crate::domain::ids::SetbackId;
+use crate::domain::lift::{self, Candidate};
+use crate::domain::setback::{Setback, SetbackKind};
+use crate::error::{Error, Result};
+
+/// What happened, as far as it was said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Happened {
+    pub kind: Option<SetbackKind>,
+    pub about: Option<String>,
+    /// 1 to 5.
+    pub mood: Option<u8>,
+}
+
+/// Somebody to call now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Callable {
+    pub customer: Customer,
+    pub reachable_now: bool,
+    pub reachable_from: Option<chrono::DateTime<chrono::Utc>>,
+    pub rested: bool,
+    pub merit: i64,
+    pub wait_days: i64,
+    pub reasons: Vec<String>,
+}
+
+impl App {
+    /// Everybody who may be called for a lift, the best first.
+    pub fn whom_to_call(&self) -> Result<Vec<Callable>> {
+        let clock = self.clock();
+        let today = clock.today();
+        self.book.read(|book| {
+            let favorites: Vec<Customer> =
+                book.favorites()?.into_iter().filter(|c| c.snoozed_until.is_none_or(|until| until <= today)).collect();
+            let candidates = favorites.iter().map(|c| self.lift_candidate(c)).collect::<Result<Vec<_>>>()?;
+            Ok(lift::rank(&candidates, &clock)
+                .iter()
+                .filter_map(|r| {
+                    let customer = favorites.iter().find(|c| c.id == r.candidate.id)?.clone();
+                    Some(Callable {
+                        reasons: self.lift_reasons(r, &customer),
+                        customer,
+                        reachable_now: r.reachable_now,
+                        reachable_from: r.reachable_from,
+                        rested: r.rested,
+                        merit: r.merit,
+                        wait_days: r.wait_days,
+                    })
+                })
+                .collect())
+        })
+    }
+
+    fn lift_candidate(&self, c: &Customer) -> Result<Candidate> {
+        Ok(Candidate {
+            id: c.id,
+            name: c.name.clone(),
+            pleasure: c.pleasure,
+            profit: c.profit,
+            hours: self.hours_of(c),
+            zone: c.timezone.unwrap_or(self.settings.zone),
+            added_on: c.added_on,
+            talked: c.last_talked,
+            lifted: self.book.last_lift_call(c.id)?,
+            praised: self.book.last_praise(c.id)?,
+        })
+    }
+
+    fn lift_reasons(&self, r: &lift::Ranked<'_>, customer: &Customer) -> Vec<String> {
+        let clock = self.clock();
+        let mut reasons = Vec::new();
+        if let Some(zone) = customer.timezone {
+            let local = clock.instant.with_timezone(&zone);
+            let time = super::words::time(&local, self.settings.twelve_hours);
+            let good = if r.reachable_now { ", a good time" } else { "" };
+            reasons.push(format!("{time} in {}{good}", super::words::place(customer, zone)));
+        }
+        if let Some(from) = r.reachable_from {
+            let zone = customer.timezone.unwrap_or(clock.zone);
+            let when = super::words::from_when(from, clock.instant, zone, self.settings.twelve_hours);
+            reasons.push(format!("can be reached {when}"));
+        }
+        if customer.pleasure.is_some() || customer.profit.is_some() {
+            reasons.push(super::words::ratings(customer.pleasure, customer.profit));
+        }
+        if r.praised_lately {
+            reasons.push("said something kind this year".into());
+        }
+        if !r.rested {
+            reasons.push("you talked only lately".into());
+        } else if customer.last_talked.is_some() && r.wait_days > 0 {
+            reasons.push(format!("{} since you last talked", crate::domain::dates::span(r.wait_days)));
+        }
+        reasons
+    }
+
+    /// Records what happened, and says what undo will say.
+    pub fn record_setback(&mut self, happened: &Happened) -> Result<Option<(SetbackId, SetbackKind)>> {
+        if let Some(mood) = happened.mood.filter(|m| !(1..=5).contains(m)) {
+            return Err(Error::usage(format!("mood: {mood} is not from 1 to 5")));
+        }
+        let Some(kind) = happened.kind else { return Ok(None) };
+        let clock = self.clock();
+        let about = happened.about.clone().filter(|a| !a.trim().is_empty());
+        let id = self.book.change(&clock, format!("noted: {}", kind.in_words()), |change| {
+            let id = change.new_setback_id();
+            change.add_setback(&Setback {
+                id,
+                kind,
+                about,
+                at: clock.stamp(),
+                mood: happened.mood,
+                answered_by: None,
+            })?;
+            Ok(id)
+        })?;
+        Ok(Some((id, kind)))
+    }
+
+    /// The praise that comes next, noted as shown where the book can be written.
+    pub fn show_praise(&mut self, filter: &PraiseFilter) -> Result<Option<Quoted>> {
+        let next = self.book.next_praise(filter)?;
+        let Some(mut quoted) = next else { return Ok(None) };
+        if self.book.can_write() {
+            let clock = self.clock();
+            self.book.note(&clock, |note| note.praise_shown(quoted.remark.id))?;
+            quoted.remark.times_shown += 1;
+        }
+        Ok(Some(quoted))
+    }
+}

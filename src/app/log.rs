@@ -1,0 +1,223 @@
+//! Logging a touch, and correcting one: the log, its remarks, the pick it settles and the setback it answers are one
+//! change.
+
+use chrono::NaiveDate;
+
+use super::App;
+use crate::book::Change;
+use crate::domain::customer::{Customer, Standing};
+use crate::domain::ids::{CustomerId, TouchId};
+use crate::domain::remark::Remark;
+use crate::domain::rotation::{CallDays, PickState};
+use crate::domain::touch::{self, Occasion, OccasionFacts, Outcome, Touch, TouchDraft};
+use crate::error::Result;
+
+/// What was logged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Logged {
+    pub touch: Touch,
+    pub customer: Customer,
+    pub remarks: Vec<Remark>,
+    /// Whether the log settled an offer of its slot.
+    pub settled_pick: bool,
+}
+
+/// The name of the log form's draft.
+pub const LOG_FORM: &str = "log";
+
+impl App {
+    /// Logs a touch with a customer; the draft of the log form, where there is one, is removed with it.
+    pub fn log(&mut self, customer: CustomerId, draft: &TouchDraft) -> Result<Logged> {
+        let clock = self.clock();
+        draft.check(clock.stamp())?;
+        let customer = self.book.customer(customer)?;
+        let days = self.call_days();
+        let (kind, outcome) = (draft.kind(), draft.outcome());
+        let label = format!("logged {} {}", kind.article(), customer.name);
+        let logged = self.book.change(&clock, label, |change| {
+            let at = draft.at.unwrap_or_else(|| clock.stamp());
+            let slot = days.last_up_to(at.date_naive());
+            let setback = change.unanswered_setback(at)?;
+            let talked = touch::is_conversation(kind, outcome);
+            let facts = OccasionFacts {
+                kind,
+                is_open_pick: slot.map(|s| is_open_pick(change, s, customer.id)).transpose()?.unwrap_or(false),
+                unanswered_setback: setback.is_some(),
+                favorite: customer.favorite,
+                past_buyer: customer.standing == Standing::Past,
+            };
+            let answers = setback.filter(|_| talked);
+            let touch = Touch {
+                id: change.new_touch_id(),
+                customer: customer.id,
+                kind,
+                outcome,
+                at,
+                minutes: draft.minutes,
+                occasion: draft.occasion.unwrap_or_else(|| touch::usual_occasion(facts)),
+                setback: answers.as_ref().map(|s| s.id),
+                mood_before: draft.mood_before.or(answers.as_ref().and_then(|s| s.mood)),
+                mood_after: draft.mood_after,
+                imported: false,
+                text: draft.text.clone(),
+            };
+            change.add_touch(&touch)?;
+            if let Some(setback) = &answers {
+                change.answer_setback(setback.id, touch.id)?;
+            }
+            let settled_pick = settle(change, &touch, slot)?;
+            change.finish_draft(LOG_FORM, Some(customer.id))?;
+            let remarks = change.remarks_of_touch(touch.id)?;
+            let customer = change.customer(customer.id)?;
+            Ok(Logged { touch, customer, remarks, settled_pick })
+        })?;
+        self.after_log(&logged);
+        Ok(logged)
+    }
+
+    /// Corrects a touch: what the draft leaves out stays. Remarks whose text stayed keep their stars and states.
+    pub fn edit_touch(&mut self, id: TouchId, draft: &TouchDraft, text: Option<&str>) -> Result<Logged> {
+        let clock = self.clock();
+        let before = self.book.touch(id)?;
+        let customer = self.book.customer(before.customer)?;
+        let mut touch = before.clone();
+        touch.kind = draft.kind.unwrap_or(before.kind);
+        touch.outcome = if touch.kind == touch::TouchKind::Call {
+            draft.outcome.or(before.outcome).or(Some(Outcome::Reached))
+        } else {
+            None
+        };
+        TouchDraft { kind: Some(touch.kind), ..draft.clone() }.check(clock.stamp())?;
+        touch.at = draft.at.unwrap_or(before.at);
+        touch.minutes = draft.minutes.or(before.minutes);
+        touch.occasion = draft.occasion.unwrap_or(before.occasion);
+        touch.mood_before = draft.mood_before.or(before.mood_before);
+        touch.mood_after = draft.mood_after.or(before.mood_after);
+        if let Some(text) = text {
+            touch.text = text.to_string();
+        }
+        let days = self.call_days();
+        let label = format!("corrected {} {}", before.kind.article(), customer.name);
+        self.book.change(&clock, label, |change| {
+            let changed = change.update_touch(&touch)?;
+            if changed {
+                resettle(change, &before, &days)?;
+                resettle(change, &touch, &days)?;
+            }
+            change.finish_draft(&edit_form(id), Some(customer.id))?;
+            let remarks = change.remarks_of_touch(id)?;
+            Ok(Logged { remarks, customer: change.customer(customer.id)?, settled_pick: false, touch })
+        })
+    }
+
+    /// Removes a touch, with its remarks.
+    pub fn delete_touch(&mut self, id: TouchId) -> Result<(Touch, Customer)> {
+        let clock = self.clock();
+        let touch = self.book.touch(id)?;
+        let customer = self.book.customer(touch.customer)?;
+        let days = self.call_days();
+        let label = format!("removed {} {}", touch.kind.article(), customer.name);
+        self.book.change(&clock, label, |change| {
+            change.delete_touch(&touch)?;
+            resettle(change, &touch, &days)
+        })?;
+        Ok((touch, customer))
+    }
+
+    /// Keeps how one feels after a call, asked once.
+    pub fn keep_mood_after(&mut self, id: TouchId, mood: u8) -> Result<Logged> {
+        self.edit_touch(id, &TouchDraft { mood_after: Some(mood), ..TouchDraft::default() }, None)
+    }
+
+    /// Keeps a kind sentence from an old email: a message from the customer, with the sentence as its praise.
+    pub fn keep_kind_words(
+        &mut self,
+        customer: CustomerId,
+        words: &str,
+        at: chrono::DateTime<chrono::FixedOffset>,
+    ) -> Result<Logged> {
+        let text = words.lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n  ");
+        let draft = TouchDraft {
+            kind: Some(touch::TouchKind::Message),
+            at: Some(at),
+            occasion: Some(Occasion::Other),
+            text: format!("+ {text}"),
+            ..TouchDraft::default()
+        };
+        self.log(customer, &draft)
+    }
+
+    /// Runs the program that is configured to follow a log; a log is done whether or not it works.
+    fn after_log(&self, logged: &Logged) {
+        let [program, arguments @ ..] = self.settings.config.after_log.as_slice() else { return };
+        let json = super::json::touch(&logged.touch, &logged.customer.name, &logged.remarks).to_string();
+        let started = std::process::Command::new(program)
+            .args(arguments)
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn();
+        if let Ok(mut child) = started
+            && let Some(mut input) = child.stdin.take()
+        {
+            use std::io::Write;
+            // A hook that does not read its input has no use for the rest.
+            let _unread = input.write_all(json.as_bytes());
+        }
+    }
+}
+
+/// The name of the draft of a correction.
+pub fn edit_form(id: TouchId) -> String {
+    format!("touch {id}")
+}
+
+fn is_open_pick(change: &Change<'_>, slot: NaiveDate, customer: CustomerId) -> Result<bool> {
+    Ok(change.picks_of_slot(slot)?.iter().any(|p| p.customer == customer && p.state == PickState::Offered))
+}
+
+/// Settles the offer of the slot in which a touch happened: called by a conversation, not reached by a miss.
+fn settle(change: &Change<'_>, touch: &Touch, slot: Option<NaiveDate>) -> Result<bool> {
+    let Some(slot) = slot else { return Ok(false) };
+    if touch.is_conversation() {
+        return change.settle_as_called(slot, touch.customer);
+    }
+    let picks = change.picks_of_slot(slot)?;
+    let open = picks.iter().find(|p| p.customer == touch.customer && p.state == PickState::Offered);
+    match (open, touch.outcome) {
+        (Some(open), Some(Outcome::Voicemail | Outcome::NoAnswer)) => {
+            change.settle(open.id, PickState::NotReached, None)?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// Settles a slot again after one of its touches was corrected: the pick follows what the touches now say.
+fn resettle(change: &Change<'_>, touch: &Touch, days: &CallDays) -> Result<()> {
+    let Some(slot) = days.last_up_to(touch.day()) else { return Ok(()) };
+    let until = days.next_after(slot);
+    let picks = change.picks_of_slot(slot)?;
+    let Some(theirs) = picks.iter().find(|p| p.customer == touch.customer) else { return Ok(()) };
+    let in_slot = |t: &Touch| t.day() >= slot && until.is_none_or(|u| t.day() < u);
+    let touches: Vec<Touch> =
+        change.touches_of(touch.customer, RESETTLE_TOUCHES)?.into_iter().filter(in_slot).collect();
+    if touches.iter().any(Touch::is_conversation) {
+        change.settle_as_called(slot, touch.customer)?;
+    } else if matches!(theirs.state, PickState::Called | PickState::NotReached) {
+        let missed = touches.iter().any(|t| matches!(t.outcome, Some(Outcome::Voicemail | Outcome::NoAnswer)));
+        let another_open = picks.iter().any(|p| p.state == PickState::Offered && p.id != theirs.id);
+        let state = match (missed, another_open) {
+            (true, _) => PickState::NotReached,
+            (false, true) => PickState::Withdrawn,
+            (false, false) => PickState::Offered,
+        };
+        if state != theirs.state {
+            change.settle(theirs.id, state, None)?;
+        }
+    }
+    Ok(())
+}
+
+/// The latest touches of a customer among which a slot's are looked for.
+const RESETTLE_TOUCHES: usize = 500;

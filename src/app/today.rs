@@ -1,0 +1,292 @@
+//! Today: the open slot's pick and why, who was offered before, who comes next, and what else waits.
+
+use chrono::NaiveDate;
+
+use super::{App, words};
+use crate::book::picks::{Offer, Pick};
+use crate::book::remarks::Quoted;
+use crate::domain::customer::Customer;
+use crate::domain::ids::CustomerId;
+use crate::domain::remark::{Remark, RemarkKind};
+use crate::domain::rotation::{self, CallDays, Candidate, Forecast, PickState, Reason};
+use crate::domain::touch::Touch;
+use crate::error::{Error, Result};
+
+/// How many call days ahead are shown where nothing else is asked.
+pub const AHEAD: usize = 3;
+/// The calls that decide whether somebody is hard to reach.
+const CALLS_LOOKED_AT: usize = 40;
+
+/// What the day holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Today {
+    pub date: NaiveDate,
+    /// The call day whose slot is open; None where none has come within ten years.
+    pub slot: Option<NaiveDate>,
+    pub call_day: bool,
+    pub next_call_day: Option<NaiveDate>,
+    pub pick: Option<TodayPick>,
+    /// Why there is nobody to offer; only where there is no pick.
+    pub why_none: Option<WhyNone>,
+    pub offered_before: Vec<Pick>,
+    pub ahead: Vec<Forecast>,
+    pub waiting: Waiting,
+}
+
+/// The customer offered, with what the card needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TodayPick {
+    pub pick: Pick,
+    pub customer: Customer,
+    /// The slot opened on an earlier day.
+    pub carried_over: bool,
+    /// What decided the offer, in words.
+    pub reasons: Vec<String>,
+    pub last_talk: Option<Touch>,
+    pub last_said: Vec<Remark>,
+}
+
+/// Why there is nobody to offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyNone {
+    NoFavorites,
+    AllOffered,
+    NobodyAvailable,
+}
+
+impl WhyNone {
+    /// The word for it in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NoFavorites => "no-favorites",
+            Self::AllOffered => "all-offered",
+            Self::NobodyAvailable => "nobody-available",
+        }
+    }
+}
+
+/// What else waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Waiting {
+    /// Open ideas and needs.
+    pub ideas: usize,
+    pub past_buyers_due: usize,
+}
+
+/// What is asked of today beside the pick.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ask {
+    /// One more, once this slot's call is made.
+    pub anyway: bool,
+    /// Call days ahead.
+    pub ahead: usize,
+}
+
+impl Default for Ask {
+    fn default() -> Self {
+        Self { anyway: false, ahead: AHEAD }
+    }
+}
+
+/// A line of the call days gone by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PastCallDay {
+    pub day: NaiveDate,
+    /// A pick was called, or anybody was talked to.
+    pub called: bool,
+}
+
+impl App {
+    /// Answers for the open slot, on whatever day it is asked. The first answer is stored and stays until it is settled.
+    pub fn today(&mut self, ask: Ask) -> Result<Today> {
+        let mut today = self.book.read(|_| self.look_at_today(ask))?;
+        if let Some(offer) = today.1.take() {
+            if self.book.can_write() {
+                let clock = self.clock();
+                match self.book.note(&clock, |note| note.store_offer(&offer)) {
+                    // Another goodcall may have been first: what stands in the book is the answer.
+                    Ok(()) => today = self.book.read(|_| self.look_at_today(Ask { anyway: false, ..ask }))?,
+                    // A book that is busy or full can still be read: the offer is then not stored.
+                    Err(error) if matches!(error.kind, crate::error::ErrorKind::Damaged) => return Err(error),
+                    Err(_) => {}
+                }
+            }
+        }
+        Ok(today.0)
+    }
+
+    /// The day as the book has it, and the offer that is to be stored where a new one is made.
+    fn look_at_today(&self, ask: Ask) -> Result<(Today, Option<Offer>)> {
+        let clock = self.clock();
+        let (date, days) = (clock.today(), self.call_days());
+        let slot = days.last_up_to(date);
+        let candidates = self.book.candidates()?;
+        let picks = slot.map(|s| self.book.picks_of_slot(s)).transpose()?.unwrap_or_default();
+        let standing = picks.iter().find(|p| p.state == PickState::Offered).or_else(|| {
+            let called = picks.iter().rev().find(|p| p.state == PickState::Called);
+            if ask.anyway { None } else { called }
+        });
+        let (pick, offer) = match (standing, slot) {
+            (Some(pick), _) => (Some(pick.clone()), None),
+            (None, Some(slot)) => match self.new_offer(&candidates, &picks, slot, &days)? {
+                Some(offer) => {
+                    let next = picks.last().map_or(1, |p| p.position + 1);
+                    (Some(self.as_if_stored(&offer, next, date)?), Some(offer))
+                }
+                None => (None, None),
+            },
+            (None, None) => (None, None),
+        };
+        let why_none = match pick {
+            Some(_) => None,
+            None if !self.book.has_favorites()? => Some(WhyNone::NoFavorites),
+            None if candidates.iter().any(|c| picks.iter().any(|p| p.customer == c.id)) => Some(WhyNone::AllOffered),
+            None => Some(WhyNone::NobodyAvailable),
+        };
+        let reached = pick.as_ref().filter(|p| p.state == PickState::Offered).map(|p| p.customer);
+        let today = Today {
+            date,
+            slot,
+            call_day: days.contains(date),
+            next_call_day: days.next_after(date),
+            offered_before: picks
+                .iter()
+                .filter(|p| p.state != PickState::Offered && p.state != PickState::Called)
+                .cloned()
+                .collect(),
+            ahead: rotation::forecast(&candidates, &days, date, reached, ask.ahead),
+            pick: pick.map(|p| self.card(p, slot.is_some_and(|s| s < date))).transpose()?,
+            why_none,
+            waiting: Waiting { ideas: self.book.count_open_ideas()?, past_buyers_due: self.past_buyers_due(date)? },
+        };
+        Ok((today, offer))
+    }
+
+    fn new_offer(
+        &self,
+        candidates: &[Candidate],
+        picks: &[Pick],
+        slot: NaiveDate,
+        days: &CallDays,
+    ) -> Result<Option<Offer>> {
+        let ranked = rotation::rank(candidates, self.clock().today(), days.last_before(slot));
+        let Some(first) = ranked.iter().find(|r| !picks.iter().any(|p| p.customer == r.candidate.id)) else {
+            return Ok(None);
+        };
+        let c = first.candidate;
+        let mut reasons = vec![match c.talked {
+            Some(_) => Reason::Wait { days: first.wait_days, longest: first.longest_wait },
+            None => Reason::NeverTalked { days: first.wait_days },
+        }];
+        reasons.push(Reason::Ratings { pleasure: c.pleasure, profit: c.profit });
+        reasons.extend(rotation::reason_from_calls(&self.book.past_calls(c.id, CALLS_LOOKED_AT)?));
+        if candidates.len() == 1 {
+            reasons.push(Reason::OnlyOne);
+        }
+        Ok(Some(Offer {
+            call_day: slot,
+            customer: c.id,
+            wait_days: first.wait_days,
+            weight: first.weight,
+            score: first.score,
+            reasons: reasons.iter().map(words::reason).collect(),
+        }))
+    }
+
+    fn as_if_stored(&self, offer: &Offer, position: u32, today: NaiveDate) -> Result<Pick> {
+        let customer_name = self.book.customer(offer.customer)?.name;
+        Ok(Pick {
+            id: crate::domain::ids::PickId(0),
+            call_day: offer.call_day,
+            customer: offer.customer,
+            customer_name,
+            position,
+            state: PickState::Offered,
+            offered_on: today,
+            settled_at: None,
+            because: None,
+            wait_days: offer.wait_days,
+            weight: offer.weight,
+            score: offer.score,
+            reasons: offer.reasons.clone(),
+        })
+    }
+
+    fn card(&self, pick: Pick, carried_over: bool) -> Result<TodayPick> {
+        let customer = self.book.customer(pick.customer)?;
+        let last_talk = self.book.last_conversation(customer.id)?;
+        let last_said = self.last_said(last_talk.as_ref())?;
+        Ok(TodayPick { reasons: pick.reasons.clone(), customer, carried_over, last_talk, last_said, pick })
+    }
+
+    /// What was said in a conversation, praise first.
+    pub(crate) fn last_said(&self, talk: Option<&Touch>) -> Result<Vec<Remark>> {
+        let Some(talk) = talk else { return Ok(Vec::new()) };
+        let mut said = self.book.remarks_of_touch(talk.id)?;
+        said.sort_by_key(|r| r.kind != RemarkKind::Praise);
+        Ok(said)
+    }
+
+    /// How many past buyers are due, by the configured cadences.
+    fn past_buyers_due(&self, today: NaiveDate) -> Result<usize> {
+        let mut due = 0;
+        for group in self.book.past_groups()? {
+            let own = group.cadence.as_deref().and_then(|c| crate::domain::cadence::Cadence::parse(c).ok());
+            let cadence = own.unwrap_or_else(|| self.settings.cadence_for(group.left_because));
+            due += self.book.count_past(&group, cadence.latest_due(today))?;
+        }
+        Ok(due)
+    }
+
+    /// Settles the open pick as skipped. Says who was skipped.
+    pub fn skip(&mut self, because: Option<&str>) -> Result<Customer> {
+        let today = self.today(Ask::default())?;
+        let open = today.pick.filter(|p| p.pick.state == PickState::Offered);
+        let Some(open) = open else {
+            let why = match today.why_none {
+                Some(WhyNone::NoFavorites) => "nobody is a favorite yet",
+                Some(WhyNone::AllOffered) => "everyone has been offered already",
+                Some(WhyNone::NobodyAvailable) => "nobody is available",
+                None => "this call is made already",
+            };
+            return Err(Error::failed(format!("there is no open pick to skip: {why}")));
+        };
+        let clock = self.clock();
+        self.book.change(&clock, format!("skipped {}", open.customer.name), |change| {
+            change.settle(open.pick.id, PickState::Skipped, because.filter(|b| !b.is_empty()))
+        })?;
+        Ok(open.customer)
+    }
+
+    /// The open pick's customer, where there is one.
+    pub fn open_pick(&mut self) -> Result<Option<CustomerId>> {
+        let today = self.today(Ask { anyway: false, ahead: 0 })?;
+        Ok(today.pick.filter(|p| p.pick.state == PickState::Offered).map(|p| p.customer.id))
+    }
+
+    /// The latest call days, oldest first, and whether each brought a call. Today's open slot comes last.
+    pub fn past_call_days(&self, count: usize) -> Result<Vec<PastCallDay>> {
+        let days = self.call_days();
+        let mut list = Vec::new();
+        let mut at = days.last_up_to(self.clock().today());
+        while let Some(day) = at.filter(|_| list.len() < count) {
+            list.push(day);
+            at = days.last_before(day);
+        }
+        list.reverse();
+        let Some(first) = list.first().copied() else { return Ok(Vec::new()) };
+        let called = self.book.called_days(first, self.clock().today())?;
+        list.iter()
+            .map(|day| {
+                let until = days.next_after(*day).and_then(|d| d.pred_opt()).unwrap_or(*day);
+                let called = called.contains(day) || self.book.talked_since(*day, until)?;
+                Ok(PastCallDay { day: *day, called })
+            })
+            .collect()
+    }
+
+    /// This week's open ideas and needs, and those still open from before.
+    pub fn ideas_of_the_week(&self, limit: usize) -> Result<Vec<Quoted>> {
+        self.book.open_ideas(limit)
+    }
+}

@@ -1,0 +1,205 @@
+//! The whole book out as JSON, and back into any book.
+
+use std::fmt;
+use std::io::{Read, Write};
+use std::path::Path;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value, json};
+
+use super::App;
+use crate::book::transfer::{Came, TABLES};
+use crate::book::{Book, Change};
+use crate::error::{About, Error, Result, io_words};
+
+/// The version of the file's shape.
+const FORMAT: u64 = 1;
+/// The key that says whose file it is.
+const MARK: &str = "goodcall";
+
+/// How many rows came in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RowCounts {
+    pub added: usize,
+    pub updated: usize,
+    pub unchanged: usize,
+}
+
+impl App {
+    /// Writes the whole book as JSON, row by row.
+    pub fn export_json(&self, out: &mut dyn Write) -> Result<()> {
+        self.book().read(|book| write_book(book, self.clock(), out))
+    }
+
+    /// Writes a file that an export makes: beside its target, synced, then put in place; never over another without
+    /// being told to.
+    pub fn write_file(
+        &self,
+        path: &Path,
+        overwrite: bool,
+        write: impl FnOnce(&mut dyn Write) -> Result<()>,
+    ) -> Result<()> {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if !overwrite && path.symlink_metadata().is_ok() {
+            return Err(already_there(path));
+        }
+        let mut file =
+            tempfile::Builder::new().prefix(".goodcall-").tempfile_in(folder).about("write a file into", folder)?;
+        {
+            let mut buffered = std::io::BufWriter::new(file.as_file_mut());
+            write(&mut buffered)?;
+            buffered.flush().about("write", path)?;
+        }
+        file.as_file().sync_all().about("write", path)?;
+        let placed = if overwrite { file.persist(path) } else { file.persist_noclobber(path) };
+        match placed {
+            Ok(_) => Ok(()),
+            Err(e) if e.error.kind() == std::io::ErrorKind::AlreadyExists => Err(already_there(path)),
+            Err(e) => Err(Error::failed(format!("could not write {}: {}", path.display(), io_words(&e.error)))),
+        }
+    }
+}
+
+fn already_there(path: &Path) -> Error {
+    Error::failed(format!("{} is there already; nothing was written", path.display()))
+        .help("name another file, or add --force to replace it")
+}
+
+fn write_book(book: &Book, clock: crate::domain::dates::Clock, out: &mut dyn Write) -> Result<()> {
+    let put = |out: &mut dyn Write, text: &str| {
+        out.write_all(text.as_bytes())
+            .map_err(|e| Error::failed(format!("could not write the export: {}", io_words(&e))))
+    };
+    let head =
+        json!({"format": FORMAT, "exported_at": clock.stamp().to_rfc3339(), "version": env!("CARGO_PKG_VERSION")});
+    put(out, &format!("{{\"{MARK}\": {head}"))?;
+    for table in TABLES {
+        put(out, &format!(",\n\"{table}\": ["))?;
+        let mut gap = "\n";
+        book.each_row(table, |row| {
+            put(out, gap)?;
+            gap = ",\n";
+            put(out, &Value::Object(row).to_string())
+        })?;
+        put(out, "]")?;
+    }
+    put(out, "}\n")
+}
+
+/// Takes a goodcall JSON file in, row by row.
+pub(super) fn take_book(change: &Change<'_>, input: impl Read) -> Result<RowCounts> {
+    let mut taking =
+        Taking { change, counts: RowCounts::default(), changed: Default::default(), failed: None, marked: false };
+    change.rows_in_any_order()?;
+    let mut json = serde_json::Deserializer::from_reader(std::io::BufReader::new(input));
+    let read = BookSeed(&mut taking).deserialize(&mut json).and_then(|()| json.end());
+    if let Some(failed) = taking.failed {
+        return Err(failed);
+    }
+    read.map_err(|e| Error::failed(format!("the file is damaged: {e}")).help("nothing was changed; export it again"))?;
+    if !taking.marked {
+        return Err(
+            Error::failed("the file is JSON, but not goodcall's").help("goodcall export json writes such a file")
+        );
+    }
+    let [customers, touches, remarks] = &taking.changed;
+    change.settle_rows(customers, touches, remarks)?;
+    Ok(taking.counts)
+}
+
+struct Taking<'a, 'b> {
+    change: &'a Change<'b>,
+    counts: RowCounts,
+    /// Ids of customers, touches and remarks that came in.
+    changed: [Vec<i64>; 3],
+    /// Our own error, which serde can't carry.
+    failed: Option<Error>,
+    marked: bool,
+}
+
+impl Taking<'_, '_> {
+    fn take(&mut self, table: &str, row: &Map<String, Value>) -> Result<()> {
+        let came = self.change.take_row(table, row)?;
+        match came {
+            Came::Added => self.counts.added += 1,
+            Came::Updated => self.counts.updated += 1,
+            Came::Unchanged => self.counts.unchanged += 1,
+        }
+        let at = ["customer", "touch", "remark"].iter().position(|t| *t == table);
+        let id = row.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+        if let (Some(ids), Some(id)) = (at.and_then(|at| self.changed.get_mut(at)), id)
+            && came != Came::Unchanged
+        {
+            ids.push(id);
+        }
+        Ok(())
+    }
+}
+
+struct BookSeed<'t, 'a, 'b>(&'t mut Taking<'a, 'b>);
+
+impl<'de> DeserializeSeed<'de> for BookSeed<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> std::result::Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for BookSeed<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a goodcall book")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            if key == MARK {
+                let head: Value = map.next_value()?;
+                let format = head.get("format").and_then(Value::as_u64).unwrap_or(0);
+                if format != FORMAT {
+                    self.0.failed = Some(
+                        Error::failed(format!("the file has format {format}; this goodcall reads {FORMAT}"))
+                            .help("nothing was changed; update goodcall, then import it again"),
+                    );
+                    return Err(A::Error::custom("another format"));
+                }
+                self.0.marked = true;
+            } else if let Some(table) = TABLES.iter().find(|t| **t == key) {
+                map.next_value_seed(RowsSeed(self.0, table))?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+struct RowsSeed<'t, 'a, 'b>(&'t mut Taking<'a, 'b>, &'static str);
+
+impl<'de> DeserializeSeed<'de> for RowsSeed<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> std::result::Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for RowsSeed<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of rows")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> std::result::Result<(), A::Error> {
+        while let Some(row) = rows.next_element::<Map<String, Value>>()? {
+            if let Err(error) = self.0.take(self.1, &row) {
+                self.0.failed = Some(error);
+                return Err(A::Error::custom("a row that can't be taken"));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,61 @@
+//! WHO: one customer, or an error that lists who might be meant.
+
+use super::App;
+use crate::book::who::{Found, Match};
+use crate::domain::customer::Customer;
+use crate::error::{Error, ErrorKind, Result};
+
+/// How many matches an error lists.
+const LISTED: usize = 10;
+
+impl App {
+    /// Finds the one customer that a WHO means.
+    pub fn who(&self, who: &str) -> Result<Customer> {
+        match self.book.who(who)? {
+            Found::One(id) => self.book.customer(id),
+            Found::Several(matches) => Err(ambiguous(who, &matches)),
+            Found::None(near) => Err(nobody(who, &near)),
+        }
+    }
+
+    /// Everybody a WHO may mean, for asking: one where it is clear.
+    pub fn who_matches(&self, who: &str) -> Result<Vec<Match>> {
+        match self.book.who(who)? {
+            Found::One(id) => {
+                let c = self.book.customer(id)?;
+                Ok(vec![Match { id, archived: c.archived_at.is_some(), name: c.name, company: c.company }])
+            }
+            Found::Several(matches) => Ok(matches),
+            Found::None(near) => Err(nobody(who, &near)),
+        }
+    }
+}
+
+fn listed(matches: &[Match]) -> String {
+    let lines = matches.iter().take(LISTED).map(|m| match &m.company {
+        Some(company) => format!("  {}  {}, {company}", m.id, m.name),
+        None => format!("  {}  {}", m.id, m.name),
+    });
+    let mut text = lines.collect::<Vec<_>>().join("\n");
+    if matches.len() > LISTED {
+        text.push_str(&format!("\n  … and {} more", matches.len() - LISTED));
+    }
+    text
+}
+
+fn ambiguous(who: &str, matches: &[Match]) -> Error {
+    Error::new(
+        ErrorKind::Ambiguous,
+        format!("\"{who}\" may be any of {}; nothing was done:\n{}", matches.len(), listed(matches)),
+    )
+    .help("write more of the name, or the id in front of it")
+}
+
+fn nobody(who: &str, near: &[Match]) -> Error {
+    let error = Error::new(ErrorKind::NoMatch, format!("nobody in the book matches \"{who}\""));
+    if near.is_empty() {
+        error.help("goodcall list shows everybody; goodcall add NAME adds somebody")
+    } else {
+        error.help(format!("did you mean one of these?\n{}", listed(near)))
+    }
+}

@@ -1,0 +1,298 @@
+//! The book: all of a user's data in one SQLite file. Reads are on `&Book`; every write goes through one of two doors,
+//! [`Book::change`] (one transaction, journaled, can be undone) or [`Book::note`] (offers, praise shown and drafts,
+//! which are no changes).
+
+use std::cell::{Cell, RefCell};
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, named_params};
+
+use crate::domain::dates::Clock;
+use crate::domain::ids::{ChangeId, IdMaker};
+use crate::error::{Error, ErrorKind, Result};
+
+pub mod customers;
+pub mod drafts;
+pub mod open;
+pub mod picks;
+pub mod remarks;
+mod rows;
+pub mod search;
+pub mod setbacks;
+pub mod touches;
+pub mod transfer;
+pub mod undo;
+pub mod who;
+
+/// How many changes the journal keeps at least.
+const KEPT_CHANGES: i64 = 200;
+/// How long the journal keeps changes at least, in milliseconds: 30 days.
+const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// An open book.
+#[derive(Debug)]
+pub struct Book {
+    db: Connection,
+    /// None for a book in memory.
+    path: Option<PathBuf>,
+    can_write: bool,
+    ids: RefCell<IdMaker>,
+    /// What ids draw on instead of chance, in a book that must come out the same.
+    seed: Cell<Option<u32>>,
+}
+
+impl Book {
+    /// Where the book lies; None where it is in memory.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Whether the book can be written: a book that can only be read is read.
+    pub fn can_write(&self) -> bool {
+        self.can_write
+    }
+
+    /// A number that moves when another connection has changed the book.
+    pub fn data_version(&self) -> Result<i64> {
+        self.db
+            .prepare_cached("PRAGMA data_version")
+            .and_then(|mut s| s.query_row([], |row| row.get(0)))
+            .doing("look for changes in the book")
+    }
+
+    /// A handle that interrupts a running query from another thread.
+    pub fn interrupt_handle(&self) -> rusqlite::InterruptHandle {
+        self.db.get_interrupt_handle()
+    }
+
+    /// Makes the ids of what is written from here on come out the same each time; for made-up books.
+    pub fn repeatable(&mut self, seed: u32) {
+        self.seed.set(Some(seed));
+    }
+
+    /// Empties the journal, so that nothing of what was made up can be undone; and ends [`Book::repeatable`].
+    pub fn forget_changes(&mut self) -> Result<()> {
+        self.seed.set(None);
+        self.transaction(|book| {
+            book.db.execute_batch("DELETE FROM journal; DELETE FROM change;").doing("empty the journal")
+        })
+    }
+
+    /// Reads several things as of one moment.
+    pub fn read<T>(&self, read: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        if !self.db.is_autocommit() {
+            return read(self);
+        }
+        self.db.execute_batch("BEGIN").doing("read the book")?;
+        let read = read(self);
+        // A transaction that only read has nothing to lose: how it ends does not matter.
+        let _ended = self.db.execute_batch("COMMIT");
+        read
+    }
+
+    /// Makes one change: wholly or not at all, under a label for people ("logged a call with Ana"). A change that
+    /// changed nothing leaves no step to undo.
+    pub fn change<T>(
+        &mut self,
+        clock: &Clock,
+        label: impl Into<String>,
+        make: impl FnOnce(&Change<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let label = label.into();
+        self.transaction(|book| {
+            let id = book.begin_change(clock, &label)?;
+            let change = Change { book, clock: *clock, id };
+            let made = make(&change)?;
+            book.end_change(id, clock)?;
+            Ok(made)
+        })
+    }
+
+    /// Makes a change that may turn out to be only a rehearsal: where `make` says false, nothing of it stays.
+    pub fn change_if(
+        &mut self,
+        clock: &Clock,
+        label: impl Into<String>,
+        make: impl FnOnce(&Change<'_>) -> Result<bool>,
+    ) -> Result<bool> {
+        // A rehearsal ends as an error would, so that the one way back is the tested one.
+        let mut rehearsed = false;
+        let made = self.change(clock, label, |change| {
+            if make(change)? {
+                return Ok(());
+            }
+            rehearsed = true;
+            Err(Error::failed("only a rehearsal"))
+        });
+        if rehearsed { Ok(false) } else { made.map(|()| true) }
+    }
+
+    /// Writes what is no change of the book: offers, praise shown, drafts.
+    pub fn note<T>(&mut self, clock: &Clock, write: impl FnOnce(&Note<'_>) -> Result<T>) -> Result<T> {
+        self.transaction(|book| write(&Note { book, clock: *clock }))
+    }
+
+    fn transaction<T>(&mut self, write: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        if !self.can_write {
+            return Err(Error::new(ErrorKind::Permission, "this book can only be read; nothing was changed")
+                .help("give yourself permission to write the file and its folder"));
+        }
+        self.db.execute_batch("BEGIN IMMEDIATE").doing("begin to write")?;
+        let written = write(self).and_then(|value| {
+            self.db.execute_batch("COMMIT").doing("save the change")?;
+            Ok(value)
+        });
+        if written.is_err() && !self.db.is_autocommit() {
+            // The first error is the one to tell; an open transaction is rolled back at the next opening at the latest.
+            let _rolled_back = self.db.execute_batch("ROLLBACK");
+        }
+        written
+    }
+
+    fn begin_change(&self, clock: &Clock, label: &str) -> Result<ChangeId> {
+        let stamp = clock.stamp();
+        self.db
+            .prepare_cached("INSERT INTO change (label, made_at, utc_offset) VALUES (:label, :at, :offset)")
+            .and_then(|mut s| {
+                s.insert(named_params! {
+                    ":label": label,
+                    ":at": clock.instant.timestamp_millis(),
+                    ":offset": stamp.offset().local_minus_utc(),
+                })
+            })
+            .map(ChangeId)
+            .doing("begin a change")
+    }
+
+    fn end_change(&self, id: ChangeId, clock: &Clock) -> Result<()> {
+        let journaled: bool = self
+            .db
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM journal WHERE change = ?1)")
+            .and_then(|mut s| s.query_row([id.0], |row| row.get(0)))
+            .doing("end a change")?;
+        let end =
+            if journaled { "UPDATE change SET open = 0 WHERE id = ?1" } else { "DELETE FROM change WHERE id = ?1" };
+        self.db.prepare_cached(end).and_then(|mut s| s.execute([id.0])).doing("end a change")?;
+        // A few at a time, so that no single log pays for a year.
+        self.db
+            .prepare_cached(
+                "DELETE FROM change WHERE made_at < :before
+                 AND id IN (SELECT id FROM change WHERE id <= :upto ORDER BY id LIMIT 4)",
+            )
+            .and_then(|mut s| {
+                s.execute(named_params! {
+                    ":before": clock.instant.timestamp_millis() - KEPT_MS,
+                    ":upto": id.0 - KEPT_CHANGES,
+                })
+            })
+            .doing("trim the journal")?;
+        Ok(())
+    }
+
+    /// A new id for an instant.
+    fn new_id(&self, clock: &Clock) -> i64 {
+        let random = match self.seed.get() {
+            Some(seed) => {
+                let next = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                self.seed.set(Some(next));
+                next >> 8
+            }
+            // Chance only spreads the ids of two machines; without it ids still grow.
+            None => getrandom::u32().unwrap_or(0),
+        };
+        self.ids.borrow_mut().next(clock.instant.timestamp_millis(), random)
+    }
+}
+
+/// A change of the book that is being made; reads see what it has written so far.
+#[derive(Debug)]
+pub struct Change<'a> {
+    book: &'a Book,
+    clock: Clock,
+    id: ChangeId,
+}
+
+impl Deref for Change<'_> {
+    type Target = Book;
+
+    fn deref(&self) -> &Book {
+        self.book
+    }
+}
+
+impl Change<'_> {
+    /// "Now", as of this change.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The instant of this change, in milliseconds since 1970.
+    fn now_ms(&self) -> i64 {
+        self.clock.instant.timestamp_millis()
+    }
+}
+
+/// A write that is no change of the book: it leaves no step to undo.
+#[derive(Debug)]
+pub struct Note<'a> {
+    book: &'a Book,
+    clock: Clock,
+}
+
+impl Deref for Note<'_> {
+    type Target = Book;
+
+    fn deref(&self) -> &Book {
+        self.book
+    }
+}
+
+/// Says what was being done when SQLite failed.
+pub(crate) trait Doing<T> {
+    /// Turns a SQLite error into one for people: "could not {act}: …".
+    fn doing(self, act: &str) -> Result<T>;
+}
+
+impl<T> Doing<T> for rusqlite::Result<T> {
+    fn doing(self, act: &str) -> Result<T> {
+        self.map_err(|error| explain(&error, act))
+    }
+}
+
+fn explain(error: &rusqlite::Error, act: &str) -> Error {
+    use rusqlite::ErrorCode;
+    let Some(code) = error.sqlite_error_code() else {
+        return Error::new(ErrorKind::Damaged, format!("could not {act}: {error}"))
+            .help("the book holds something that goodcall did not write; a backup may help");
+    };
+    let (kind, what, help) = match code {
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => (
+            ErrorKind::Busy,
+            "the book is busy: another program has been writing to it for more than 5 seconds",
+            "nothing was changed; close the other program, or try again",
+        ),
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => (
+            ErrorKind::Damaged,
+            "the book is damaged",
+            "nothing was changed; keep the file, and go back to a backup of it",
+        ),
+        ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied => (
+            ErrorKind::Permission,
+            "the book can't be written",
+            "nothing was changed; give yourself permission to write the file and its folder",
+        ),
+        ErrorCode::DiskFull => (ErrorKind::Failed, "the disk is full", "nothing was changed; make room, and try again"),
+        ErrorCode::CannotOpen => {
+            (ErrorKind::Permission, "the book can't be opened", "look at the permissions of the file and its folder")
+        }
+        ErrorCode::SystemIoFailure => {
+            (ErrorKind::Failed, "the disk reported an error", "nothing was changed; check the disk, and try again")
+        }
+        ErrorCode::OperationInterrupted => (ErrorKind::Failed, "it was interrupted", "nothing was changed"),
+        _ => {
+            return Error::failed(format!("could not {act}: {error}")).help("nothing was changed");
+        }
+    };
+    Error::new(kind, format!("could not {act}: {what}")).help(help)
+}

@@ -1,0 +1,195 @@
+//! Opening a book, or beginning one. Whatever is wrong with the file, it is left untouched and the error says what to do.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Book, Doing};
+use crate::domain::ids::IdMaker;
+use crate::error::{Error, ErrorKind, Result, io_words};
+
+/// The migrations, oldest first: `user_version` counts how many a book has had.
+const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_book.sql")];
+/// Says in the file's header that it is a goodcall book ("gcal").
+const APPLICATION_ID: i64 = 0x6763_616c;
+/// How long to wait for another writer.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// The start of every SQLite file.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+/// The part of the header that is looked at.
+const HEADER_BYTES: usize = 100;
+
+impl Book {
+    /// Opens the book at `path`, or begins one where there is none.
+    pub fn open(path: &Path) -> Result<Self> {
+        match fs::metadata(path) {
+            Ok(found) if found.is_dir() => {
+                return Err(Error::new(ErrorKind::Permission, format!("{} is a folder, not a book", path.display()))
+                    .help("name a file inside it, as in --db FOLDER/goodcall.db"));
+            }
+            Ok(found) => check_header(path, found.len())?,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => begin(path)?,
+            Err(e) => return Err(cannot_open(path, &e)),
+        }
+        let db = Connection::open_with_flags(path, open_flags()).doing("open the book")?;
+        let book = Self::over(db, Some(path))?;
+        book.check_schema(path)?;
+        Ok(book)
+    }
+
+    /// Begins a book in memory, for the demo and for tests.
+    pub fn in_memory() -> Result<Self> {
+        let db = Connection::open_in_memory().doing("begin a book in memory")?;
+        build(&db)?;
+        Self::over(db, None)
+    }
+
+    fn over(db: Connection, path: Option<&Path>) -> Result<Self> {
+        configure(&db).doing("open the book")?;
+        let can_write = !db.is_readonly("main").doing("open the book")? && path.is_none_or(folder_can_be_written);
+        db.set_prepared_statement_cache_capacity(64);
+        Ok(Self { db, path: path.map(Path::to_path_buf), can_write, ids: IdMaker::default().into(), seed: None.into() })
+    }
+
+    fn check_schema(&self, path: &Path) -> Result<()> {
+        let version: i64 = self
+            .db
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .doing(&format!("open {}", path.display()))?;
+        let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+        if version > known {
+            return Err(Error::new(
+                ErrorKind::Newer,
+                format!(
+                    "{} was written by a newer goodcall (schema {version}, this one knows {known})",
+                    path.display()
+                ),
+            )
+            .help("nothing was changed; update goodcall, then open it again"));
+        }
+        Ok(())
+    }
+}
+
+fn open_flags() -> OpenFlags {
+    // No URI: a file name is never anything else. No CREATE: a book is begun whole, or not at all.
+    OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX
+}
+
+fn configure(db: &Connection) -> rusqlite::Result<()> {
+    db.busy_timeout(BUSY_TIMEOUT)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+    db.execute_batch("PRAGMA synchronous = EXTRA; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;")
+}
+
+/// Looks at the file's head and length, at nothing that grows with the book.
+fn check_header(path: &Path, length: u64) -> Result<()> {
+    let damaged = |what: &str, help: &str| {
+        Err(Error::new(ErrorKind::Damaged, format!("{} {what}", path.display())).help(help.to_string()))
+    };
+    if length == 0 {
+        return damaged("is empty, so it is no book", "remove it to start a new book, or put a backup in its place");
+    }
+    let mut header = [0_u8; HEADER_BYTES];
+    let mut file = File::open(path).map_err(|e| cannot_open(path, &e))?;
+    let read = read_up_to(&mut file, &mut header).map_err(|e| cannot_open(path, &e))?;
+    if read < HEADER_BYTES || !header.starts_with(MAGIC) {
+        return damaged("is not a goodcall book", "it was left untouched; name another file with --db");
+    }
+    let word =
+        |at: usize| header.get(at..at + 4).map_or(0, |b| b.iter().fold(0_u64, |n, byte| n << 8 | u64::from(*byte)));
+    if word(68) != APPLICATION_ID.unsigned_abs() {
+        return damaged("belongs to another program", "it was left untouched; name another file with --db");
+    }
+    let page_size = match word(16) >> 16 {
+        1 => 65_536,
+        n => n,
+    };
+    let pages = word(28);
+    // With a hot journal beside it the length is not settled yet: SQLite rolls that back first.
+    let mut journal = path.as_os_str().to_owned();
+    journal.push("-journal");
+    if pages * page_size > length && !Path::new(&journal).exists() {
+        return damaged(
+            "is cut short: part of the book is missing",
+            "it was left untouched; go back to a backup of it",
+        );
+    }
+    Ok(())
+}
+
+fn read_up_to(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|r| !r.is_empty()) {
+        match file.read(rest)? {
+            0 => break,
+            n => filled += n,
+        }
+    }
+    Ok(filled)
+}
+
+fn cannot_open(path: &Path, error: &io::Error) -> Error {
+    Error::new(ErrorKind::Permission, format!("could not open the book {}: {}", path.display(), io_words(error)))
+        .help("look at the permissions of the file and its folder, or name another with --db")
+}
+
+/// Without permission for the folder SQLite can't keep its journal there, so the book can only be read.
+fn folder_can_be_written(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        true
+    }
+}
+
+/// Begins a book: built whole under another name, synced, then put in place without overwriting, so that a crash
+/// leaves no half of one and two that begin at once end with one book.
+fn begin(path: &Path) -> Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let cannot = |e: &io::Error| {
+        Error::new(ErrorKind::Permission, format!("could not begin a book at {}: {}", path.display(), io_words(e)))
+            .help("make its folder, or name another place with --db")
+    };
+    let temporary =
+        tempfile::Builder::new().prefix(".goodcall-").suffix(".new").tempfile_in(folder).map_err(|e| cannot(&e))?;
+    {
+        let db = Connection::open_with_flags(temporary.path(), open_flags()).doing("begin a book")?;
+        db.execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;").doing("begin a book")?;
+        build(&db)?;
+    }
+    temporary.as_file().sync_all().map_err(|e| cannot(&e))?;
+    match temporary.persist_noclobber(path) {
+        Ok(_) => sync_folder(folder).map_err(|e| cannot(&e)),
+        Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(e) => Err(cannot(&e.error)),
+    }
+}
+
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+fn build(db: &Connection) -> Result<()> {
+    db.execute_batch("PRAGMA page_size = 4096; BEGIN;").doing("begin a book")?;
+    for migration in MIGRATIONS {
+        db.execute_batch(migration).doing("begin a book")?;
+    }
+    db.execute_batch(&format!(
+        "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {}; COMMIT;",
+        MIGRATIONS.len()
+    ))
+    .doing("begin a book")
+}

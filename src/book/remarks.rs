@@ -1,0 +1,373 @@
+//! Remarks in the book: derived from touches, starred, shown, and found again.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use rusqlite::{OptionalExtension, Row, named_params, params_from_iter};
+
+use super::rows::{self, Columns, REMARK};
+use super::search::Kind;
+use super::{Book, Change, Doing, Note};
+use crate::domain::choice::Choice;
+use crate::domain::ids::{CustomerId, RemarkId, TouchId};
+#[cfg(test)]
+use crate::domain::praise::Showable;
+use crate::domain::remark::{self, Remark, RemarkState, Said};
+use crate::domain::touch::Touch;
+use crate::error::{Error, ErrorKind, Result};
+
+/// A remark with whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    pub remark: Remark,
+    pub customer_name: String,
+    pub company: Option<String>,
+}
+
+/// Which praise is asked for; all conditions hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PraiseFilter {
+    pub customer: Option<CustomerId>,
+    /// A teammate's name, whatever its case and accents.
+    pub teammate: Option<String>,
+    pub starred: bool,
+    /// Folded words that must begin words of the praise.
+    pub words: Vec<String>,
+}
+
+impl PraiseFilter {
+    fn is_plain(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+fn quoted(row: &Row<'_>) -> rusqlite::Result<Quoted> {
+    let mut c = Columns::new(row);
+    Ok(Quoted { remark: rows::remark_of(&mut c)?, customer_name: c.take()?, company: c.take()? })
+}
+
+const QUOTED_FROM: &str = "customer.name, customer.company FROM remark JOIN customer ON customer.id = remark.customer";
+
+impl Book {
+    /// A touch's remarks, in the order of its lines.
+    pub fn remarks_of_touch(&self, touch: TouchId) -> Result<Vec<Remark>> {
+        self.db
+            .prepare_cached(&format!("SELECT {REMARK} FROM remark WHERE touch = ?1 ORDER BY position"))
+            .and_then(|mut s| s.query_map([touch.0], rows::remark)?.collect())
+            .doing("load the remarks")
+    }
+
+    /// A customer's remarks, newest first.
+    pub fn remarks_of_customer(&self, customer: CustomerId, limit: usize) -> Result<Vec<Remark>> {
+        self.db
+            .prepare_cached(&format!(
+                "SELECT {REMARK} FROM remark WHERE customer = ?1 ORDER BY said_at DESC, position LIMIT ?2"
+            ))
+            .and_then(|mut s| s.query_map((customer.0, limit), rows::remark)?.collect())
+            .doing("load the remarks")
+    }
+
+    /// A remark with whose it is; an error that says so where there is none.
+    pub fn quoted(&self, id: RemarkId) -> Result<Quoted> {
+        self.db
+            .prepare_cached(&format!("SELECT {REMARK}, {QUOTED_FROM} WHERE remark.id = ?1"))
+            .and_then(|mut s| s.query_row([id.0], quoted).optional())
+            .doing("load the remark")?
+            .ok_or_else(|| Error::new(ErrorKind::NoMatch, format!("there is no remark with the id {id}")))
+    }
+
+    /// Praise, newest first: `limit` of it after `skip`.
+    pub fn praise(&self, filter: &PraiseFilter, skip: usize, limit: usize) -> Result<Vec<Quoted>> {
+        let (condition, values) = self.praise_condition(filter);
+        let sql = format!(
+            "SELECT {REMARK}, {QUOTED_FROM} WHERE remark.kind = 'praise' {condition}
+             ORDER BY remark.said_at DESC, remark.id DESC LIMIT {limit} OFFSET {skip}"
+        );
+        self.db
+            .prepare_cached(&sql)
+            .and_then(|mut s| s.query_map(params_from_iter(values), quoted)?.collect())
+            .doing("load the praise")
+    }
+
+    /// The praise that comes next, by the engine's order.
+    pub fn next_praise(&self, filter: &PraiseFilter) -> Result<Option<Quoted>> {
+        let (condition, values) = self.praise_condition(filter);
+        let never = format!(
+            "SELECT {REMARK}, {QUOTED_FROM} WHERE remark.kind = 'praise' AND last_shown_at IS NULL {condition}
+             ORDER BY starred DESC, remark.said_at DESC, remark.id DESC LIMIT 1"
+        );
+        let longest_ago = format!(
+            "SELECT {REMARK}, {QUOTED_FROM} WHERE remark.kind = 'praise' AND last_shown_at IS NOT NULL {condition}
+             ORDER BY last_shown_at LIMIT 1"
+        );
+        for sql in [never, longest_ago] {
+            let found = self
+                .db
+                .prepare_cached(&sql)
+                .and_then(|mut s| s.query_row(params_from_iter(&values), quoted).optional())
+                .doing("look for praise")?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    fn praise_condition(&self, filter: &PraiseFilter) -> (String, Vec<String>) {
+        let mut condition = String::new();
+        let mut values = Vec::new();
+        if filter.is_plain() {
+            return (condition, values);
+        }
+        if let Some(customer) = filter.customer {
+            condition.push_str(&format!(" AND remark.customer = {}", customer.0));
+        }
+        if filter.starred {
+            condition.push_str(" AND remark.starred");
+        }
+        if let Some(teammate) = &filter.teammate {
+            // Names are compared folded, so the few that praise a teammate are looked at in full.
+            let wanted = crate::text::fold(teammate);
+            let matches = self.teammate_spellings(&wanted).unwrap_or_default();
+            let any: Vec<_> = matches
+                .iter()
+                .map(|_| "instr(char(10) || remark.teammate || char(10), char(10) || ? || char(10)) > 0")
+                .collect();
+            let any = if any.is_empty() { "0".to_string() } else { any.join(" OR ") };
+            condition.push_str(&format!(" AND remark.teammate IS NOT NULL AND ({any})"));
+            values.extend(matches);
+        }
+        if !filter.words.is_empty() {
+            condition.push_str(
+                " AND remark.id IN (SELECT ref FROM search_text WHERE kind = 'remark'
+                   AND id IN (SELECT rowid FROM search WHERE search MATCH ?))",
+            );
+            values.push(super::search::match_expression(&filter.words));
+        }
+        (condition, values)
+    }
+
+    /// The spellings, as they stand in the book, of a teammate's folded name; joined names count.
+    fn teammate_spellings(&self, folded: &str) -> Result<Vec<String>> {
+        let all: Vec<String> = self
+            .db
+            .prepare_cached("SELECT DISTINCT teammate FROM remark WHERE kind = 'praise' AND teammate IS NOT NULL")
+            .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())
+            .doing("look for the teammate")?;
+        let aliases: Vec<(String, String)> = self
+            .db
+            .prepare_cached("SELECT alias, name FROM teammate_alias")
+            .and_then(|mut s| s.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+            .doing("look for the teammate")?;
+        let stands_for = |name: &str| {
+            let name = crate::text::fold(name);
+            aliases.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, to)| crate::text::fold(to))
+        };
+        let mut spellings: Vec<String> =
+            all.iter().flat_map(|t| t.lines()).filter(|t| stands_for(t) == folded).map(str::to_string).collect();
+        spellings.sort_unstable();
+        spellings.dedup();
+        Ok(spellings)
+    }
+
+    /// How much praise there is.
+    pub fn count_praise(&self) -> Result<usize> {
+        self.db
+            .prepare_cached("SELECT count(*) FROM remark WHERE kind = 'praise'")
+            .and_then(|mut s| s.query_row([], |row| row.get(0)))
+            .doing("count the praise")
+    }
+
+    /// Whether there is any praise.
+    pub fn has_praise(&self) -> Result<bool> {
+        self.db
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM remark WHERE kind = 'praise')")
+            .and_then(|mut s| s.query_row([], |row| row.get(0)))
+            .doing("look for praise")
+    }
+
+    /// Open ideas and needs, the earliest due first.
+    pub fn open_ideas(&self, limit: usize) -> Result<Vec<Quoted>> {
+        self.db
+            .prepare_cached(&format!(
+                "SELECT {REMARK}, {QUOTED_FROM} WHERE remark.state = 'open' ORDER BY due_on, said_at LIMIT ?1"
+            ))
+            .and_then(|mut s| s.query_map([limit], quoted)?.collect())
+            .doing("load the ideas")
+    }
+
+    /// Ideas and needs that are due within a span of days and still open, the newest heard first.
+    pub fn ideas_due(&self, from: NaiveDate, upto: NaiveDate, limit: usize) -> Result<Vec<Quoted>> {
+        self.db
+            .prepare_cached(&format!(
+                "SELECT {REMARK}, {QUOTED_FROM} WHERE remark.state = 'open' AND due_on BETWEEN ?1 AND ?2
+                 ORDER BY due_on, said_at LIMIT ?3"
+            ))
+            .and_then(|mut s| s.query_map((from.to_string(), upto.to_string(), limit), quoted)?.collect())
+            .doing("load the ideas")
+    }
+
+    /// How many ideas and needs are open.
+    pub fn count_open_ideas(&self) -> Result<usize> {
+        self.db
+            .prepare_cached("SELECT count(*) FROM remark WHERE state = 'open'")
+            .and_then(|mut s| s.query_row([], |row| row.get(0)))
+            .doing("count the ideas")
+    }
+
+    /// All praise as the order sees it; only the test that holds the index to the rule reads it all.
+    #[cfg(test)]
+    pub(crate) fn showable_praise(&self) -> Result<Vec<Showable>> {
+        let showable = |row: &Row<'_>| {
+            Ok(Showable {
+                id: RemarkId(row.get(0)?),
+                starred: row.get(1)?,
+                said_at: row.get(2)?,
+                last_shown_at: row.get(3)?,
+            })
+        };
+        self.db
+            .prepare("SELECT id, starred, said_at, last_shown_at FROM remark WHERE kind = 'praise'")
+            .and_then(|mut s| s.query_map([], showable)?.collect())
+            .doing("load the praise")
+    }
+}
+
+impl Note<'_> {
+    /// Notes that a praise was shown; two are never shown at the same number, so their order is kept.
+    pub fn praise_shown(&self, id: RemarkId) -> Result<()> {
+        self.db
+            .prepare_cached(
+                "UPDATE remark SET times_shown = times_shown + 1, last_shown_at = max(:now, 1 + coalesce(
+                   (SELECT last_shown_at FROM remark WHERE kind = 'praise' AND last_shown_at IS NOT NULL
+                    ORDER BY last_shown_at DESC LIMIT 1), 0))
+                 WHERE id = :id",
+            )
+            .and_then(|mut s| s.execute(named_params! { ":now": self.clock.instant.timestamp_millis(), ":id": id.0 }))
+            .doing("note that the praise was shown")?;
+        Ok(())
+    }
+}
+
+impl Change<'_> {
+    /// Stars or unstars a remark; says whether that changed anything.
+    pub fn star(&self, id: RemarkId, starred: bool) -> Result<bool> {
+        let changed = self
+            .db
+            .prepare_cached("UPDATE remark SET starred = ?2, updated_at = ?3 WHERE id = ?1 AND starred <> ?2")
+            .and_then(|mut s| s.execute((id.0, starred, self.now_ms())))
+            .doing("star the remark")?;
+        Ok(changed > 0)
+    }
+
+    /// Says what became of an idea or a need.
+    pub fn set_remark_state(&self, id: RemarkId, state: RemarkState) -> Result<bool> {
+        let changed = self
+            .db
+            .prepare_cached(
+                "UPDATE remark SET state = ?2, updated_at = ?3 WHERE id = ?1 AND state IS NOT NULL AND state <> ?2",
+            )
+            .and_then(|mut s| s.execute((id.0, state.word(), self.now_ms())))
+            .doing("say what became of it")?;
+        Ok(changed > 0)
+    }
+
+    /// Derives a touch's remarks from its text. Remarks whose kind and text stayed keep their stars, states and shows.
+    pub(super) fn derive_remarks(&self, touch: &Touch) -> Result<()> {
+        let mut kept: HashMap<(remark::RemarkKind, String), Vec<Remark>> = HashMap::new();
+        let before = self.remarks_of_touch(touch.id)?;
+        for remark in before.into_iter().rev() {
+            kept.entry((remark.kind, remark.text.clone())).or_default().push(remark);
+        }
+        let said = remark::parse(&touch.text);
+        for (position, said) in said.iter().enumerate() {
+            let old = kept.get_mut(&(said.kind, said.text.clone())).and_then(Vec::pop);
+            match old {
+                Some(old) => self.move_remark(&old, touch, said, position)?,
+                None => self.add_remark(touch, said, position)?,
+            }
+        }
+        for gone in kept.into_values().flatten() {
+            self.remove_remark(gone.id)?;
+        }
+        Ok(())
+    }
+
+    fn add_remark(&self, touch: &Touch, said: &Said, position: usize) -> Result<()> {
+        let id = RemarkId(self.new_id(&self.clock));
+        let due_on = said.kind.is_to_do().then(|| remark::due_on(touch.day()));
+        self.db
+            .prepare_cached(
+                "INSERT INTO remark (id, touch, customer, said_at, said_on, position, kind, text, teammate, state, due_on,
+                   updated_at)
+                 VALUES (:id, :touch, :customer, :at, :day, :position, :kind, :text, :teammate, :state, :due, :now)",
+            )
+            .and_then(|mut s| {
+                s.execute(named_params! {
+                    ":id": id.0,
+                    ":touch": touch.id.0,
+                    ":customer": touch.customer.0,
+                    ":at": touch.at.timestamp_millis(),
+                    ":day": touch.day().to_string(),
+                    ":position": position,
+                    ":kind": said.kind.word(),
+                    ":text": said.text,
+                    ":teammate": lines(&said.teammates),
+                    ":state": said.kind.is_to_do().then_some(RemarkState::Open.word()),
+                    ":due": due_on.map(|d| d.to_string()),
+                    ":now": self.now_ms(),
+                })
+            })
+            .doing("keep the remark")?;
+        self.index_remark(id, &said.text, touch.at.timestamp())
+    }
+
+    fn move_remark(&self, old: &Remark, touch: &Touch, said: &Said, position: usize) -> Result<()> {
+        let due_on = match (old.state, old.said_on == touch.day()) {
+            // Heard on another day than it was thought: due by that week's Friday.
+            (Some(RemarkState::Open), false) => Some(remark::due_on(touch.day())),
+            _ => old.due_on,
+        };
+        let changed = self
+            .db
+            .prepare_cached(
+                "UPDATE remark SET customer = :customer, said_at = :at, said_on = :day, position = :position,
+                   teammate = :teammate, due_on = :due, updated_at = :now
+                 WHERE id = :id AND (customer, said_at, said_on, position) IS NOT (:customer, :at, :day, :position)",
+            )
+            .and_then(|mut s| {
+                s.execute(named_params! {
+                    ":id": old.id.0,
+                    ":customer": touch.customer.0,
+                    ":at": touch.at.timestamp_millis(),
+                    ":day": touch.day().to_string(),
+                    ":position": position,
+                    ":teammate": lines(&said.teammates),
+                    ":due": due_on.map(|d| d.to_string()),
+                    ":now": self.now_ms(),
+                })
+            })
+            .doing("keep the remark")?;
+        if changed > 0 { self.index_remark(old.id, &said.text, touch.at.timestamp()) } else { Ok(()) }
+    }
+
+    fn remove_remark(&self, id: RemarkId) -> Result<()> {
+        self.unindex(id.0, Kind::Remark)?;
+        self.db
+            .prepare_cached("DELETE FROM remark WHERE id = ?1")
+            .and_then(|mut s| s.execute([id.0]))
+            .doing("remove the remark")?;
+        Ok(())
+    }
+
+    pub(super) fn forget_remarks_of(&self, touch: TouchId) -> Result<()> {
+        for remark in self.remarks_of_touch(touch)? {
+            self.remove_remark(remark.id)?;
+        }
+        Ok(())
+    }
+}
+
+fn lines(names: &[String]) -> Option<String> {
+    (!names.is_empty()).then(|| names.join("\n"))
+}

@@ -1,0 +1,179 @@
+//! The whole book as rows of JSON, and back: ids as strings, instants as RFC 3339, yes and no as booleans.
+
+use chrono::{DateTime, SecondsFormat};
+use rusqlite::types::{Value as SqlValue, ValueRef};
+use rusqlite::{OptionalExtension, Row, params_from_iter};
+use serde_json::{Map, Value};
+
+use super::{Book, Change, Doing};
+use crate::domain::ids::{CustomerId, RemarkId, TouchId};
+use crate::error::{Error, Result};
+
+/// The tables that an export holds, parents first. Search, journal and drafts are this machine's own.
+pub const TABLES: [&str; 10] = [
+    "customer",
+    "setback",
+    "touch",
+    "remark",
+    "pick",
+    "planned_visit",
+    "teammate_alias",
+    "away",
+    "kept_apart",
+    "imported",
+];
+
+/// What a column holds, told by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Id,
+    Instant,
+    YesNo,
+    Plain,
+}
+
+fn holds(table: &str, column: &str) -> Holds {
+    match column {
+        "id" | "touch" | "referred_by" | "setback" | "answered_by" | "other" => Holds::Id,
+        "customer" => Holds::Id,
+        "favorite" | "do_not_call" | "starred" => Holds::YesNo,
+        "imported" if table == "touch" => Holds::YesNo,
+        c if c.ends_with("_at") => Holds::Instant,
+        _ => Holds::Plain,
+    }
+}
+
+/// What became of a row that came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    Added,
+    Updated,
+    Unchanged,
+}
+
+impl Book {
+    fn columns(&self, table: &str) -> Result<Vec<String>> {
+        self.db
+            .prepare_cached(&format!("SELECT name FROM pragma_table_info('{table}')"))
+            .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())
+            .doing("look at the book's tables")
+    }
+
+    /// Goes through a table of [`TABLES`], row by row, in the order of the ids.
+    pub fn each_row(&self, table: &str, mut with: impl FnMut(Map<String, Value>) -> Result<()>) -> Result<()> {
+        let columns = self.columns(table)?;
+        let sql = format!("SELECT {} FROM {table} ORDER BY id", columns.join(", "));
+        let mut statement = self.db.prepare(&sql).doing("export the book")?;
+        let mut rows = statement.query([]).doing("export the book")?;
+        while let Some(row) = rows.next().doing("export the book")? {
+            let mut object = Map::new();
+            for (at, column) in columns.iter().enumerate() {
+                object.insert(column.clone(), json_value(row, at, holds(table, column)).doing("export the book")?);
+            }
+            with(object)?;
+        }
+        Ok(())
+    }
+}
+
+fn json_value(row: &Row<'_>, at: usize, holds: Holds) -> rusqlite::Result<Value> {
+    Ok(match (row.get_ref(at)?, holds) {
+        (ValueRef::Integer(n), Holds::Id) => n.to_string().into(),
+        (ValueRef::Integer(n), Holds::YesNo) => (n != 0).into(),
+        (ValueRef::Integer(n), Holds::Instant) => DateTime::from_timestamp_millis(n)
+            .map_or_else(|| n.into(), |at| at.to_rfc3339_opts(SecondsFormat::Millis, true).into()),
+        (ValueRef::Integer(n), Holds::Plain) => n.into(),
+        (ValueRef::Text(text), _) => String::from_utf8_lossy(text).into(),
+        _ => Value::Null,
+    })
+}
+
+fn sql_value(value: &Value, holds: Holds) -> Option<SqlValue> {
+    Some(match (value, holds) {
+        (Value::Null, _) => SqlValue::Null,
+        (Value::String(text), Holds::Id) => SqlValue::Integer(text.parse().ok()?),
+        (Value::String(text), Holds::Instant) => {
+            SqlValue::Integer(DateTime::parse_from_rfc3339(text).ok()?.timestamp_millis())
+        }
+        (Value::Bool(yes), Holds::YesNo) => SqlValue::Integer(i64::from(*yes)),
+        (Value::Number(n), Holds::Plain | Holds::Instant | Holds::Id) => SqlValue::Integer(n.as_i64()?),
+        (Value::String(text), Holds::Plain) => SqlValue::Text(text.clone()),
+        _ => return None,
+    })
+}
+
+impl Change<'_> {
+    /// Lets rows refer to rows that come later; all must be there when the change ends.
+    pub fn rows_in_any_order(&self) -> Result<()> {
+        self.db.execute_batch("PRAGMA defer_foreign_keys = ON").doing("import the book")
+    }
+
+    /// Takes a row in, by id: the newer of two stays. A row that contradicts one in the book stays out.
+    pub fn take_row(&self, table: &str, row: &Map<String, Value>) -> Result<Came> {
+        let known = self.columns(table)?;
+        let mut names = Vec::with_capacity(row.len());
+        let mut values = Vec::with_capacity(row.len());
+        for (column, value) in row {
+            if !known.contains(column) {
+                return Err(Error::usage(format!(
+                    "the file has a {table} with \"{column}\", which this goodcall does not know"
+                ))
+                .help("update goodcall, then import it again"));
+            }
+            let value = sql_value(value, holds(table, column)).ok_or_else(|| {
+                Error::usage(format!("the file has a {table} whose \"{column}\" can't be read: {value}"))
+            })?;
+            names.push(column.as_str());
+            values.push(value);
+        }
+        let number = |column: &str| {
+            names.iter().position(|n| *n == column).and_then(|at| match values.get(at) {
+                Some(SqlValue::Integer(n)) => Some(*n),
+                _ => None,
+            })
+        };
+        let id = number("id").ok_or_else(|| Error::usage(format!("the file has a {table} without an id")))?;
+        let there: Option<i64> = self
+            .db
+            .prepare_cached(&format!("SELECT updated_at FROM {table} WHERE id = ?1"))
+            .and_then(|mut s| s.query_row([id], |r| r.get(0)).optional())
+            .doing("import the book")?;
+        let came = match there {
+            Some(there) if number("updated_at").is_none_or(|new| new <= there) => return Ok(Came::Unchanged),
+            Some(_) => Came::Updated,
+            None => Came::Added,
+        };
+        let sets: Vec<_> = names.iter().map(|n| format!("{n} = excluded.{n}")).collect();
+        let sql = format!(
+            "INSERT INTO {table} ({}) VALUES ({}) ON CONFLICT (id) DO UPDATE SET {} ON CONFLICT DO NOTHING",
+            names.join(", "),
+            vec!["?"; names.len()].join(", "),
+            sets.join(", ")
+        );
+        let changed = self
+            .db
+            .prepare_cached(&sql)
+            .and_then(|mut s| s.execute(params_from_iter(values)))
+            .map_err(|e| Error::usage(format!("the file has a {table} ({id}) that the book can't hold: {e}")))?;
+        Ok(if changed == 0 { Came::Unchanged } else { came })
+    }
+
+    /// Brings search and what is kept up beside customers in line with rows that were taken in.
+    pub fn settle_rows(&self, customers: &[i64], touches: &[i64], remarks: &[i64]) -> Result<()> {
+        for id in customers {
+            self.keep_up(CustomerId(*id))?;
+            self.index_customer(&self.customer(CustomerId(*id))?)?;
+        }
+        for id in touches {
+            let touch = self.touch(TouchId(*id))?;
+            self.index_touch(&touch)?;
+            self.keep_up(touch.customer)?;
+        }
+        for id in remarks {
+            let quoted = self.quoted(RemarkId(*id))?;
+            let said_at = self.touch(quoted.remark.touch)?.at.timestamp();
+            self.index_remark(quoted.remark.id, &quoted.remark.text, said_at)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,162 @@
+//! WHO: finding the customer that a person means, in steps; the first step with a match decides.
+
+use rusqlite::{Row, named_params};
+
+use super::rows::Columns;
+use super::search::match_expression;
+use super::{Book, Doing};
+use crate::domain::ids::CustomerId;
+use crate::error::Result;
+use crate::text;
+
+/// Somebody who may be meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    pub id: CustomerId,
+    pub name: String,
+    pub company: Option<String>,
+    pub archived: bool,
+}
+
+/// What a WHO came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    One(CustomerId),
+    Several(Vec<Match>),
+    /// Nobody; the nearest names.
+    None(Vec<Match>),
+}
+
+/// How many near names are offered.
+const NEAREST: usize = 3;
+/// The least likeness of a name that is offered, of 1.
+const LIKENESS: f64 = 0.7;
+
+struct Entry {
+    who: Match,
+    email: Option<String>,
+}
+
+fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let mut c = Columns::new(row);
+    let who = Match {
+        id: CustomerId(c.take()?),
+        name: c.take()?,
+        company: c.take()?,
+        archived: c.take::<Option<i64>>()?.is_some(),
+    };
+    Ok(Entry { who, email: c.take()? })
+}
+
+const ENTRY: &str = "customer.id, name, company, archived_at, email";
+
+impl Book {
+    /// Finds whom a WHO means: an id; the whole name, company or email; words' beginnings; any part. Letters' case and
+    /// accents do not matter. Within a step those present come before the archived.
+    pub fn who(&self, who: &str) -> Result<Found> {
+        if let Ok(id) = who.trim().parse::<i64>()
+            && let Some(found) = self.find_customer(CustomerId(id))?
+        {
+            return Ok(Found::One(found.id));
+        }
+        let folded = text::fold(who.trim());
+        if folded.is_empty() {
+            return Ok(Found::None(Vec::new()));
+        }
+        let begins = self.who_by_words(who)?;
+        let whole: Vec<_> = begins.iter().filter(|e| is_whole(e, &folded)).collect();
+        let whole =
+            if whole.is_empty() { self.who_by_whole(&folded)? } else { whole.iter().map(|e| e.who.clone()).collect() };
+        if !whole.is_empty() {
+            return Ok(decide(whole));
+        }
+        if !begins.is_empty() {
+            return Ok(decide(begins.into_iter().map(|e| e.who).collect()));
+        }
+        let part = self.who_by_part(&folded)?;
+        if !part.is_empty() {
+            return Ok(decide(part));
+        }
+        Ok(Found::None(self.nearest(&folded)?))
+    }
+
+    fn who_by_words(&self, who: &str) -> Result<Vec<Entry>> {
+        let Some(words) = text::search_query(who) else { return Ok(Vec::new()) };
+        self.db
+            .prepare_cached(&format!(
+                "SELECT {ENTRY} FROM search JOIN search_text ON search_text.id = search.rowid
+                 JOIN customer ON customer.id = search_text.ref
+                 WHERE search MATCH :words AND search.rowid >= :from ORDER BY sort_name, customer.id"
+            ))
+            .and_then(|mut s| {
+                let expression = format!("title : ({})", match_expression(&words));
+                s.query_map(named_params! { ":words": expression, ":from": 1_i64 << 62 }, entry)?.collect()
+            })
+            .doing("look for the customer")
+    }
+
+    /// A name of signs alone has no words, and is only found as a whole or in part.
+    fn who_by_whole(&self, folded: &str) -> Result<Vec<Match>> {
+        let mut found = Vec::new();
+        self.each_entry(|e| {
+            if is_whole(&e, folded) {
+                found.push(e.who);
+            }
+        })?;
+        Ok(found)
+    }
+
+    fn who_by_part(&self, folded: &str) -> Result<Vec<Match>> {
+        let mut found = Vec::new();
+        self.each_entry(|e| {
+            if fields(&e).any(|f| text::fold(f).contains(folded)) {
+                found.push(e.who);
+            }
+        })?;
+        Ok(found)
+    }
+
+    fn nearest(&self, folded: &str) -> Result<Vec<Match>> {
+        let mut near: Vec<(f64, Match)> = Vec::new();
+        self.each_entry(|e| {
+            let name = text::fold(&e.who.name);
+            let words = name.split_whitespace().chain(std::iter::once(name.as_str()));
+            let likeness = words.map(|w| strsim::jaro_winkler(w, folded)).fold(0.0, f64::max);
+            if likeness >= LIKENESS {
+                near.push((likeness, e.who));
+                near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.name.cmp(&b.1.name)));
+                near.truncate(NEAREST);
+            }
+        })?;
+        Ok(near.into_iter().map(|(_, m)| m).collect())
+    }
+
+    /// Goes through everybody: only where no index can answer.
+    fn each_entry(&self, mut with: impl FnMut(Entry)) -> Result<()> {
+        let sql = format!("SELECT {ENTRY} FROM customer ORDER BY sort_name, id");
+        let mut statement = self.db.prepare_cached(&sql).doing("look for the customer")?;
+        let found = statement.query_map([], entry).doing("look for the customer")?;
+        for one in found {
+            with(one.doing("look for the customer")?);
+        }
+        Ok(())
+    }
+}
+
+fn fields(e: &Entry) -> impl Iterator<Item = &str> {
+    [Some(e.who.name.as_str()), e.who.company.as_deref(), e.email.as_deref()].into_iter().flatten()
+}
+
+fn is_whole(e: &Entry, folded: &str) -> bool {
+    fields(e).any(|f| text::fold(f) == folded)
+}
+
+fn decide(mut found: Vec<Match>) -> Found {
+    if found.iter().any(|m| !m.archived) {
+        found.retain(|m| !m.archived);
+    }
+    match found.as_slice() {
+        [one] => Found::One(one.id),
+        _ => Found::Several(found),
+    }
+}

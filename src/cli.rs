@@ -1,0 +1,305 @@
+//! The command line: arguments in, text or JSON out. Its names, flags, JSON keys and exit codes are a contract.
+
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::app::{App, IN_MEMORY, Now};
+use crate::config::{self, Settings};
+use crate::domain::dates::{self, Clock, Toward};
+use crate::domain::ids::CustomerId;
+use crate::error::{Error, Result};
+use crate::system;
+
+mod about;
+mod args;
+mod ask;
+mod configuration;
+mod customers;
+mod lift;
+mod log;
+mod output;
+mod praise;
+mod search;
+mod today;
+mod touch;
+mod transfer;
+mod undo;
+
+use output::{Paint, Reply};
+
+/// Gets you onto the phone with a favorite customer, keeps what they said, and hands it back on the day it is needed.
+#[derive(Debug, Parser)]
+#[command(name = "goodcall", version, about, max_term_width = 100, disable_help_subcommand = true)]
+#[command(after_help = "Without a command the app opens. goodcall demo shows it on a made-up book.")]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options that every command has.
+#[derive(Debug, clap::Args)]
+pub struct Global {
+    /// The book (":memory:" keeps nothing)
+    #[arg(long, global = true, env = "GOODCALL_DB", value_name = "PATH")]
+    pub db: Option<PathBuf>,
+    /// The configuration
+    #[arg(long, global = true, env = "GOODCALL_CONFIG", value_name = "PATH")]
+    pub config: Option<PathBuf>,
+    /// Act as if it were then (RFC 3339); for scripts and tests
+    #[arg(long, global = true, env = "GOODCALL_NOW", value_name = "INSTANT")]
+    pub now: Option<String>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// When to use color
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// Never ask anything
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// Print no messages, only results
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more: which book and configuration are used
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// When to use color.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open the app on a made-up book in memory; nothing is kept
+    Demo(args::Demo),
+    /// Today's pick and why
+    Today(args::Today),
+    /// Skip today's pick; prints the next one
+    Skip(args::Skip),
+    /// Dial a customer's number, without WHO today's pick's
+    Dial(args::Dial),
+    /// Log a call, visit, card, gift or message, without WHO with today's pick
+    Log(args::Log),
+    /// Whom to call right now, and a kind word
+    Lift(args::Lift),
+    /// What customers said in praise
+    Praise(args::Praise),
+    /// Look at, correct or delete a log
+    Touch(args::Touch),
+    /// Search everything
+    Search(args::Search),
+    /// Add a customer
+    Add(args::Add),
+    /// Change a customer
+    Edit(args::Edit),
+    /// Show a customer with everything they said
+    Show(args::Who),
+    /// List the customers
+    List(args::List),
+    /// Take a customer out of the rotation for a while
+    Snooze(args::Snooze),
+    /// Put a customer out of sight
+    Archive(args::Who),
+    /// Bring an archived customer back
+    Unarchive(args::Who),
+    /// Take the last change back
+    Undo(args::Undo),
+    /// Bring customers in from CSV, vCard or goodcall JSON files or folders
+    Import(args::Import),
+    /// Write the book out
+    Export(args::Export),
+    /// The configuration: where it is, an example, whether it is right, what is in force
+    Config(args::Config),
+    /// Print a completion script for a shell
+    Completions(args::Completions),
+    /// Print the manual page
+    Man,
+}
+
+/// What is to be done after the command line is read.
+#[derive(Debug)]
+pub enum Next {
+    /// Nothing more: end with this exit code.
+    Exit(u8),
+    /// Open the app.
+    Screens(Box<App>, Start),
+}
+
+/// Where the app opens.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Start {
+    #[default]
+    Today,
+    /// On a list in which to mark favorites, after an import.
+    MarkFavorites(Vec<CustomerId>),
+}
+
+/// Checks what the configuration says of keys and themes, which only the screens know.
+pub type CheckScreens = fn(&Settings) -> Result<()>;
+
+/// Reads the arguments and does what they say.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, check_screens: CheckScreens) -> Next {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => return Next::Exit(misread(&error, &arguments)),
+    };
+    let (json, quiet) = (cli.global.json, cli.global.quiet);
+    match dispatch(cli, check_screens) {
+        Ok(Done::Reply(reply)) => Next::Exit(reply.print(json, quiet)),
+        Ok(Done::Screens(app, start)) => Next::Screens(app, start),
+        Err(error) => {
+            output::print_error(&error, json);
+            Next::Exit(error.kind.exit_code())
+        }
+    }
+}
+
+/// Says what is wrong with the arguments; help and version are printed as asked.
+fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
+    let wants_json = arguments.iter().any(|a| a == "--json");
+    if error.use_stderr() && wants_json {
+        let text = error.to_string();
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_string();
+        output::print_error(&Error::usage(message).help("goodcall --help shows the usage"), true);
+        return 2;
+    }
+    // A closed pipe is a quiet end.
+    let _printed = error.print();
+    if error.use_stderr() { 2 } else { 0 }
+}
+
+enum Done {
+    Reply(Reply),
+    Screens(Box<App>, Start),
+}
+
+/// What a verb may ask of its surroundings.
+pub(crate) struct Context {
+    pub json: bool,
+    /// Whether somebody can be asked.
+    pub may_ask: bool,
+    pub paint: Paint,
+}
+
+fn dispatch(cli: Cli, check_screens: CheckScreens) -> Result<Done> {
+    let global = cli.global;
+    let context = Context {
+        json: global.json,
+        may_ask: !global.no_input && !global.json && std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
+        paint: Paint::new(global.color),
+    };
+    let reply = match cli.command {
+        Some(Command::Completions(a)) => about::completions(&a),
+        Some(Command::Man) => about::manual()?,
+        Some(Command::Config(a)) => configuration::run(&a, global.config.as_deref(), check_screens)?,
+        command => {
+            let settings = config::load(global.config.as_deref())?;
+            check_screens(&settings)?;
+            let now = read_now(global.now.as_deref(), &settings)?;
+            if global.verbose {
+                say_places(&global);
+            }
+            return with_book(command, &global, settings, now, &context);
+        }
+    };
+    Ok(Done::Reply(reply))
+}
+
+fn say_places(global: &Global) {
+    let path = |named: &Option<PathBuf>, usual: Result<PathBuf>| {
+        let path = named.clone().or_else(|| usual.ok());
+        path.map_or_else(|| "none".to_string(), |p| crate::text::clean(&p.display().to_string()).into_owned())
+    };
+    let book = system::data_folder().map(|f| f.join("goodcall.db"));
+    let mut stderr = std::io::stderr().lock();
+    // Messages that nobody can read are not missed.
+    let _written = writeln!(stderr, "book: {}", path(&global.db, book));
+    let _written = writeln!(stderr, "configuration: {}", path(&global.config, config::default_path()));
+}
+
+fn read_now(given: Option<&str>, settings: &Settings) -> Result<Now> {
+    let Some(text) = given else { return Ok(Now::System) };
+    let clock = Clock { instant: chrono::Utc::now(), zone: settings.zone };
+    let when = dates::parse_when(text, &clock, Toward::Past).map_err(|e| Error::usage(format!("--now: {e}")))?;
+    Ok(Now::Fixed(when.instant(&clock).with_timezone(&chrono::Utc)))
+}
+
+fn with_book(
+    command: Option<Command>,
+    global: &Global,
+    settings: Settings,
+    now: Now,
+    context: &Context,
+) -> Result<Done> {
+    if let Some(Command::Demo(demo)) = &command {
+        return match &demo.save {
+            Some(path) => Ok(Done::Reply(about::save_demo(path, settings, now)?)),
+            None if std::io::stdout().is_terminal() => {
+                Ok(Done::Screens(Box::new(crate::app::demo::open(settings, now)?), Start::Today))
+            }
+            None => {
+                let mut app = crate::app::demo::open(settings, now)?;
+                Ok(Done::Reply(today::today(&mut app, &args::Today::default(), context)?))
+            }
+        };
+    }
+    let mut app = App::open(global.db.as_deref(), settings, now)?;
+    let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
+    let reply = match command {
+        None if terminal && !global.json => return Ok(Done::Screens(Box::new(app), Start::Today)),
+        None => today::today(&mut app, &args::Today::default(), context)?,
+        Some(Command::Today(a)) => today::today(&mut app, &a, context)?,
+        Some(Command::Skip(a)) => today::skip(&mut app, &a, context)?,
+        Some(Command::Dial(a)) => today::dial(&mut app, &a, context)?,
+        Some(Command::Log(a)) => log::log(&mut app, &a, context)?,
+        Some(Command::Lift(a)) => lift::lift(&mut app, &a, context)?,
+        Some(Command::Praise(a)) => praise::praise(&mut app, &a, context)?,
+        Some(Command::Touch(a)) => touch::touch(&mut app, &a, context)?,
+        Some(Command::Search(a)) => search::search(&app, &a, context)?,
+        Some(Command::Add(a)) => customers::add(&mut app, &a, context)?,
+        Some(Command::Edit(a)) => customers::edit(&mut app, &a, context)?,
+        Some(Command::Show(a)) => customers::show(&app, &a, context)?,
+        Some(Command::List(a)) => customers::list(&app, &a, context)?,
+        Some(Command::Snooze(a)) => customers::snooze(&mut app, &a, context)?,
+        Some(Command::Archive(a)) => customers::archive(&mut app, &a, true, context)?,
+        Some(Command::Unarchive(a)) => customers::archive(&mut app, &a, false, context)?,
+        Some(Command::Undo(a)) => undo::undo(&mut app, &a, context)?,
+        Some(Command::Import(a)) => {
+            let (reply, added) = transfer::import(&mut app, &a, context)?;
+            let in_memory = global.db.as_deref().is_some_and(|p| p.as_os_str() == IN_MEMORY);
+            if terminal && context.may_ask && !added.is_empty() && !a.favorite && !in_memory {
+                reply.print(false, global.quiet);
+                return Ok(Done::Screens(Box::new(app), Start::MarkFavorites(added)));
+            }
+            reply
+        }
+        Some(Command::Export(a)) => transfer::export(&app, &a)?,
+        Some(Command::Demo(_) | Command::Config(_) | Command::Completions(_) | Command::Man) => Reply::nothing(),
+    };
+    Ok(Done::Reply(reply))
+}
+
+/// The definition of the command line, for completions, the manual page and its own test.
+pub(crate) fn definition() -> clap::Command {
+    Cli::command()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_definition_is_well_formed() {
+        super::definition().debug_assert();
+    }
+}

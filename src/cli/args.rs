@@ -1,0 +1,392 @@
+//! The arguments of each command.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::domain::choice::Choice;
+use crate::domain::customer::{CustomerDraft, CustomerField, LeftBecause};
+use crate::domain::setback::SetbackKind;
+use crate::domain::touch::{Occasion, Outcome, TouchKind};
+
+/// Reads one of a choice's words.
+fn choice<C: Choice + Send + Sync>() -> impl TypedValueParser<Value = C> {
+    PossibleValuesParser::new(C::ALL.iter().map(|c| c.word()))
+        .try_map(|word| C::parse(&word).ok_or_else(|| format!("\"{word}\" is no {}", C::WHAT)))
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Write the made-up book to a new file instead
+    #[arg(long, value_name = "PATH")]
+    pub save: Option<PathBuf>,
+}
+
+#[derive(Debug, Args, Default)]
+pub struct Today {
+    /// Show the next N call days
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1000))]
+    pub ahead: Option<u16>,
+    /// One more, once this slot's call is made
+    #[arg(long)]
+    pub anyway: bool,
+    /// One line, for a prompt or a status bar
+    #[arg(long)]
+    pub short: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Skip {
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub because: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Dial {
+    /// A customer: id, name, company, email, or a part of one
+    #[arg(num_args = 0..)]
+    pub who: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct TouchFlags {
+    /// What was said; a line each, several -m are several lines
+    #[arg(short, long = "message", value_name = "TEXT", allow_hyphen_values = true)]
+    pub message: Vec<String>,
+    /// Read what was said from standard input
+    #[arg(long, conflicts_with = "message")]
+    pub stdin: bool,
+    #[arg(long, value_parser = choice::<TouchKind>())]
+    pub kind: Option<TouchKind>,
+    /// How the call ended
+    #[arg(long, value_parser = choice::<Outcome>())]
+    pub outcome: Option<Outcome>,
+    /// When it happened: "yesterday 16:00", "mon", "3 days ago", 2026-11-23
+    #[arg(long, value_name = "WHEN")]
+    pub at: Option<String>,
+    /// How long it took
+    #[arg(long, value_name = "N")]
+    pub minutes: Option<u32>,
+    /// How you felt before
+    #[arg(long, value_name = "1-5", value_parser = clap::value_parser!(u8).range(1..=5))]
+    pub mood_before: Option<u8>,
+    /// How you feel after
+    #[arg(long, value_name = "1-5", value_parser = clap::value_parser!(u8).range(1..=5))]
+    pub mood_after: Option<u8>,
+    /// What brought it about
+    #[arg(long, value_parser = choice::<Occasion>())]
+    pub occasion: Option<Occasion>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "A line each: + praise (@Name names a teammate), ! idea, ? need, > referral, anything else is news."
+)]
+pub struct Log {
+    /// A customer: id, name, company, email, or a part of one
+    #[arg(num_args = 0..)]
+    pub who: Vec<String>,
+    #[command(flatten)]
+    pub touch: TouchFlags,
+}
+
+#[derive(Debug, Args)]
+pub struct Lift {
+    /// Record what happened
+    #[arg(long, value_parser = choice::<SetbackKind>())]
+    pub after: Option<SetbackKind>,
+    /// What it was about
+    #[arg(long, value_name = "TEXT", requires = "after")]
+    pub about: Option<String>,
+    /// How you feel
+    #[arg(long, value_name = "1-5", value_parser = clap::value_parser!(u8).range(1..=5), requires = "after")]
+    pub mood: Option<u8>,
+}
+
+#[derive(Debug, Args)]
+pub struct Praise {
+    /// Words that it must hold
+    pub words: Vec<String>,
+    /// One, by the engine's order; showing counts
+    #[arg(long)]
+    pub next: bool,
+    /// Only this customer's
+    #[arg(long, value_name = "WHO")]
+    pub customer: Option<String>,
+    /// Only what names this teammate
+    #[arg(long, value_name = "NAME")]
+    pub teammate: Option<String>,
+    /// Only starred praise
+    #[arg(long)]
+    pub starred: bool,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Star one
+    #[arg(long, value_name = "ID", conflicts_with_all = ["unstar", "next", "words"])]
+    pub star: Option<String>,
+    /// Take the star away
+    #[arg(long, value_name = "ID", conflicts_with_all = ["next", "words"])]
+    pub unstar: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Touch {
+    #[command(subcommand)]
+    pub act: TouchAct,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub enum TouchAct {
+    /// Show a log
+    Show {
+        /// The touch's id
+        id: String,
+    },
+    /// Correct a log; its remarks are derived again
+    Edit {
+        /// The touch's id
+        id: String,
+        #[command(flatten)]
+        touch: Box<TouchFlags>,
+    },
+    /// Delete a log, with its remarks
+    Delete {
+        /// The touch's id
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Search {
+    /// Words, or the beginnings of words
+    #[arg(required = true)]
+    pub words: Vec<String>,
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub limit: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct CustomerFlags {
+    #[arg(long, value_name = "TEXT")]
+    pub company: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub role: Option<String>,
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    pub phone: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub email: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub city: Option<String>,
+    /// Time zone, such as Europe/Lisbon
+    #[arg(long, value_name = "IANA")]
+    pub timezone: Option<String>,
+    /// Own calling hours, such as 09:00-12:00
+    #[arg(long, value_name = "HOURS")]
+    pub hours: Option<String>,
+    /// Into the rotation
+    #[arg(long, overrides_with = "no_favorite")]
+    pub favorite: bool,
+    /// Out of the rotation
+    #[arg(long)]
+    pub no_favorite: bool,
+    /// How good they are to work with, 1 to 5
+    #[arg(long, value_name = "1-5")]
+    pub pleasure: Option<String>,
+    /// How good they are for the business, 1 to 5
+    #[arg(long, value_name = "1-5")]
+    pub profit: Option<String>,
+    /// A past buyer
+    #[arg(long, overrides_with = "active")]
+    pub past: bool,
+    /// Buys from us now
+    #[arg(long)]
+    pub active: bool,
+    /// When they left
+    #[arg(long, value_name = "WHEN")]
+    pub left_on: Option<String>,
+    /// Why they left
+    #[arg(long, value_parser = choice::<LeftBecause>())]
+    pub left_because: Option<LeftBecause>,
+    /// How often a past buyer should hear from you: 90d, 12w or 6m
+    #[arg(long, value_name = "CADENCE")]
+    pub every: Option<String>,
+    /// Days on which they use the service most, such as tue,thu
+    #[arg(long, value_name = "DAYS")]
+    pub peak: Option<String>,
+    /// Visits a year, 1 to 12
+    #[arg(long, value_name = "1-12")]
+    pub touches_a_year: Option<String>,
+    /// Never offered for a call
+    #[arg(long, overrides_with = "may_call")]
+    pub do_not_call: bool,
+    /// May be called again
+    #[arg(long)]
+    pub may_call: bool,
+    /// Whatever is good to know
+    #[arg(long, value_name = "TEXT")]
+    pub facts: Option<String>,
+}
+
+impl CustomerFlags {
+    /// What was given, as a draft.
+    pub fn draft(&self) -> CustomerDraft {
+        let mut draft = CustomerDraft::default();
+        let texts = [
+            (CustomerField::Company, &self.company),
+            (CustomerField::Role, &self.role),
+            (CustomerField::Phone, &self.phone),
+            (CustomerField::Email, &self.email),
+            (CustomerField::City, &self.city),
+            (CustomerField::Timezone, &self.timezone),
+            (CustomerField::Hours, &self.hours),
+            (CustomerField::Pleasure, &self.pleasure),
+            (CustomerField::Profit, &self.profit),
+            (CustomerField::LeftOn, &self.left_on),
+            (CustomerField::Cadence, &self.every),
+            (CustomerField::Peak, &self.peak),
+            (CustomerField::TouchesAYear, &self.touches_a_year),
+            (CustomerField::Facts, &self.facts),
+        ];
+        for (field, text) in texts {
+            if let Some(text) = text {
+                draft.set(field, text.clone());
+            }
+        }
+        let switches = [
+            (CustomerField::Favorite, self.favorite, "yes"),
+            (CustomerField::Favorite, self.no_favorite, "no"),
+            (CustomerField::Standing, self.past, "past"),
+            (CustomerField::Standing, self.active, "active"),
+            (CustomerField::DoNotCall, self.do_not_call, "yes"),
+            (CustomerField::DoNotCall, self.may_call, "no"),
+        ];
+        for (field, _, text) in switches.iter().filter(|(_, on, _)| *on) {
+            draft.set(*field, *text);
+        }
+        if let Some(because) = self.left_because {
+            draft.set(CustomerField::LeftBecause, because.word());
+        }
+        draft
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Add {
+    /// The customer's name
+    #[arg(required = true)]
+    pub name: Vec<String>,
+    #[command(flatten)]
+    pub fields: CustomerFlags,
+}
+
+#[derive(Debug, Args)]
+pub struct Edit {
+    /// A customer: id, name, company, email, or a part of one
+    #[arg(required = true)]
+    pub who: Vec<String>,
+    /// Another name
+    #[arg(long, value_name = "TEXT")]
+    pub name: Option<String>,
+    #[command(flatten)]
+    pub fields: CustomerFlags,
+}
+
+#[derive(Debug, Args)]
+pub struct Who {
+    /// A customer: id, name, company, email, or a part of one
+    #[arg(required = true)]
+    pub who: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    /// Only those in the rotation
+    #[arg(long)]
+    pub favorites: bool,
+    /// Only past buyers
+    #[arg(long)]
+    pub past: bool,
+    /// Only the archived
+    #[arg(long)]
+    pub archived: bool,
+    /// In what order
+    #[arg(long, default_value = "name", value_parser = ["wait", "name", "company"])]
+    pub sort: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Snooze {
+    /// A customer, and until when: goodcall snooze ana "in 2 weeks"
+    #[arg(required = true, num_args = 2.., value_names = ["WHO", "WHEN"])]
+    pub who_when: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Undo {
+    /// Only show what would be taken back, newest first
+    #[arg(long)]
+    pub list: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// Files or folders
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Show what would happen
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Say which field a column fills
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    pub map: Vec<String>,
+    /// Everyone in it is a favorite
+    #[arg(long)]
+    pub favorite: bool,
+    /// Everyone in it is a past buyer
+    #[arg(long)]
+    pub past: bool,
+    /// All rows or none
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// json: the whole book, can be imported back
+    #[arg(value_parser = ["json"])]
+    pub format: String,
+    /// The file to write; else standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace the file
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Config {
+    #[command(subcommand)]
+    pub act: ConfigAct,
+}
+
+#[derive(Debug, Clone, Copy, clap::Subcommand)]
+pub enum ConfigAct {
+    /// Where it is looked for
+    Path,
+    /// Write a commented example, where there is none yet
+    Init,
+    /// Whether it is right
+    Check,
+    /// What is in force
+    Show,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}

@@ -1,0 +1,217 @@
+//! `add`, `edit`, `show`, `list`, `snooze`, `archive`, `unarchive`.
+
+use serde_json::Value;
+
+use super::output::{Card, Paint, READ_WIDTH, Reply, quoted};
+use super::{Context, args, ask};
+use crate::app::{App, json, words};
+use crate::book::customers::Shown;
+use crate::domain::choice::Choice;
+use crate::domain::customer::{Customer, CustomerField, Standing};
+use crate::domain::dates::{self, Toward};
+use crate::domain::remark::RemarkKind;
+use crate::error::{Error, Result};
+use crate::text::{clean, clean_lines, pad, wrap};
+
+/// How many touches `show` prints for people.
+const SHOWN_TOUCHES: usize = 12;
+
+fn one(app: &App, c: &Customer, text: String, context: &Context) -> Reply {
+    let json = if context.json { json::customer(c, app.settings().zone) } else { Value::Null };
+    Reply::new(text, json)
+}
+
+pub fn add(app: &mut App, args: &args::Add, context: &Context) -> Result<Reply> {
+    let mut draft = args.fields.draft();
+    draft.set(CustomerField::Name, args.name.join(" "));
+    let customer = app.add(&draft)?;
+    let favorite = if customer.favorite { " to your favorites" } else { "" };
+    let text = format!("Added {}{favorite}.", context.paint.strong(&customer.name));
+    let reply = one(app, &customer, text, context);
+    Ok(match (&customer.phone, &customer.phone_shown) {
+        (Some(typed), None) => {
+            reply.note(format!("\"{}\" is kept as typed: it is no phone number that could be read.", clean(typed)))
+        }
+        _ => reply,
+    })
+}
+
+pub fn edit(app: &mut App, args: &args::Edit, context: &Context) -> Result<Reply> {
+    let customer = ask::who(app, &args.who, context)?;
+    let mut draft = args.fields.draft();
+    if let Some(name) = &args.name {
+        draft.set(CustomerField::Name, name.clone());
+    }
+    if draft.is_empty() {
+        return Err(Error::usage("there is nothing to change; nothing was changed")
+            .help("goodcall edit --help shows the flags"));
+    }
+    let customer = app.edit(customer.id, &draft)?;
+    let text = format!("Changed {}.", context.paint.strong(&customer.name));
+    Ok(one(app, &customer, text, context))
+}
+
+pub fn snooze(app: &mut App, args: &args::Snooze, context: &Context) -> Result<Reply> {
+    let (who, until) = who_and_when(app, &args.who_when, context)?;
+    let customer = app.snooze(who.id, until)?;
+    let text =
+        format!("{} is out of the rotation until {}.", context.paint.strong(&customer.name), dates::weekday_day(until));
+    Ok(one(app, &customer, text, context))
+}
+
+/// Tells WHO and WHEN apart where both are several words: the longest WHEN at the end that can be read.
+fn who_and_when(app: &App, all: &[String], context: &Context) -> Result<(Customer, chrono::NaiveDate)> {
+    let clock = app.clock();
+    let mut failed = None;
+    for at in 1..all.len() {
+        let (who, when) = all.split_at(at);
+        match dates::parse_when(&when.join(" "), &clock, Toward::Future) {
+            Ok(when) => return Ok((ask::who(app, who, context)?, when.date)),
+            Err(error) => failed = failed.or(Some(error)),
+        }
+    }
+    Err(Error::usage(failed.map_or_else(|| "say until when".into(), |e| e.to_string())))
+}
+
+pub fn archive(app: &mut App, args: &args::Who, archived: bool, context: &Context) -> Result<Reply> {
+    let customer = ask::who(app, &args.who, context)?;
+    let (customer, changed) = app.archive(customer.id, archived)?;
+    let name = context.paint.strong(&customer.name);
+    let text = match (archived, changed) {
+        (true, true) => format!("{name} is out of sight; what they said stays."),
+        (true, false) => format!("{name} was out of sight already."),
+        (false, true) => format!("{name} is back."),
+        (false, false) => format!("{name} was never archived."),
+    };
+    Ok(one(app, &customer, text, context))
+}
+
+pub fn list(app: &App, args: &args::List, context: &Context) -> Result<Reply> {
+    let shown = if args.archived { Shown::Archived } else { Shown::Present };
+    let mut found = Vec::new();
+    app.book().each_customer(shown, |c| {
+        if (!args.favorites || c.favorite) && (!args.past || c.standing == Standing::Past) {
+            found.push(c);
+        }
+        Ok(())
+    })?;
+    let today = app.clock().today();
+    match args.sort.as_str() {
+        "wait" => found.sort_by_key(|c| std::cmp::Reverse(wait(c, today))),
+        "company" => found.sort_by_cached_key(|c| {
+            let company = c.company.as_deref().map(crate::text::fold);
+            (company.is_none(), company)
+        }),
+        _ => {}
+    }
+    if context.json {
+        let zone = app.settings().zone;
+        return Ok(Reply::new("", found.iter().map(|c| json::customer(c, zone)).collect::<Vec<_>>().into()));
+    }
+    if found.is_empty() {
+        return Ok(Reply::nothing().note("Nobody. goodcall add NAME adds somebody, goodcall import FILE many."));
+    }
+    let mut card = Card::default();
+    for c in &found {
+        card.line(&list_line(c, today, context.paint));
+    }
+    Ok(Reply::new(card.finish(), Value::Null))
+}
+
+fn wait(c: &Customer, today: chrono::NaiveDate) -> i64 {
+    (today - c.last_talked.unwrap_or(c.added_on)).num_days().max(0)
+}
+
+fn list_line(c: &Customer, today: chrono::NaiveDate, paint: Paint) -> String {
+    let star = if c.favorite { "★" } else { " " };
+    let talked = c.last_talked.map_or_else(|| "not yet".to_string(), |d| dates::ago(d, today));
+    let name = pad(&clean(&c.name), 26);
+    let company = pad(&clean(c.company.as_deref().unwrap_or_default()), 26);
+    let standing = if c.standing == Standing::Past { "  past" } else { "" };
+    format!("{} {}{company}{}", paint.strong(star), name, paint.dim(&format!("{talked}{standing}")))
+}
+
+pub fn show(app: &App, args: &args::Who, context: &Context) -> Result<Reply> {
+    let c = ask::who(app, &args.who, context)?;
+    if context.json {
+        return Ok(Reply::new("", app.show_json(&c)?));
+    }
+    let paint = context.paint;
+    let mut card = Card::default();
+    let star = if c.favorite { " ★" } else { "" };
+    card.line(&format!("{}{star}  {}", paint.strong(&c.name), paint.dim(&c.id.to_string())));
+    let company = c.role_and_company();
+    if !company.is_empty() {
+        card.line(&clean(&company));
+    }
+    card.line("");
+    for (label, text) in facts(app, &c) {
+        let lines = wrap(&clean_lines(&text), READ_WIDTH);
+        card.field(paint, label, &lines);
+    }
+    history(&mut card, app, &c, paint)?;
+    Ok(Reply::new(card.finish(), Value::Null))
+}
+
+/// What is known of a customer, as labels and text.
+fn facts(app: &App, c: &Customer) -> Vec<(&'static str, String)> {
+    let today = app.clock().today();
+    let reach = app.reach(c);
+    let local = reach
+        .local
+        .map(|l| format!("{} in {}", words::time(&l, app.settings().twelve_hours), words::place(c, reach.zone)));
+    let standing = match c.standing {
+        Standing::Active => None,
+        Standing::Past => {
+            let why = c.left_because.map_or("left", |b| b.in_words());
+            let when = c.left_on.map(|d| format!(", {}", dates::ago(d, today))).unwrap_or_default();
+            Some(format!("past buyer: {why}{when}"))
+        }
+    };
+    let referred = c.referred_by.and_then(|r| app.book().find_customer(r).ok().flatten()).map(|r| r.name);
+    let all = [
+        ("Phone", c.shown_phone().map(str::to_string)),
+        ("Email", c.email.clone()),
+        ("City", c.city.clone()),
+        ("Time", local),
+        ("Hours", c.hours.clone()),
+        ("Standing", standing),
+        ("Ratings", (c.pleasure.is_some() || c.profit.is_some()).then(|| words::ratings(c.pleasure, c.profit))),
+        ("Every", c.cadence.clone()),
+        ("Peak days", c.peak.clone()),
+        ("Visits", c.touches_a_year.map(|n| format!("{n} a year"))),
+        ("Snoozed", c.snoozed_until.filter(|d| *d > today).map(|d| format!("until {}", dates::weekday_day(d)))),
+        ("Do not call", c.do_not_call.then(|| "never offered for a call".to_string())),
+        ("Archived", c.archived_at.map(|_| "out of sight".to_string())),
+        ("Referred by", referred),
+        ("Last talk", c.last_talked.map(|d| format!("{} ({})", dates::ago(d, today), dates::short(d, today)))),
+        ("Facts", c.facts.clone()),
+    ];
+    all.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
+}
+
+fn history(card: &mut Card, app: &App, c: &Customer, paint: Paint) -> Result<()> {
+    let today = app.clock().today();
+    for touch in app.book().touches_of(c.id, SHOWN_TOUCHES)? {
+        let outcome = touch.outcome.map(|o| format!(", {}", o.word().replace('-', " "))).unwrap_or_default();
+        let minutes = touch.minutes.map(|m| format!(", {m} min")).unwrap_or_default();
+        let line = format!("{}  {}{outcome}{minutes}", dates::short(touch.day(), today), touch.kind.word());
+        card.line("").line(&paint.dim(&line));
+        for remark in app.book().remarks_of_touch(touch.id)? {
+            let lines = if remark.kind == RemarkKind::Praise {
+                quoted(paint, &remark.text)
+            } else {
+                let mark = remark.kind.mark().map(|m| format!("{m} ")).unwrap_or_default();
+                wrap(&format!("{mark}{}", clean_lines(&remark.text)), READ_WIDTH)
+            };
+            for line in lines {
+                card.line(&format!("  {line}"));
+            }
+        }
+    }
+    let all = app.book().count_touches_of(c.id)?;
+    if all > SHOWN_TOUCHES {
+        card.line("").line(&paint.dim(&format!("… and {} earlier", all - SHOWN_TOUCHES)));
+    }
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! `lift`: whom to call right now, and a kind word.
+
+use serde_json::{Value, json};
+
+use super::output::{Card, Reply, quoted};
+use super::{Context, args};
+use crate::app::lift::Happened;
+use crate::app::{App, json as shapes};
+use crate::book::remarks::{PraiseFilter, Quoted};
+use crate::domain::customer::first_name;
+use crate::domain::{dates, praise};
+use crate::error::Result;
+use crate::text::clean;
+
+/// How many to call are named.
+const NAMED: usize = 3;
+
+pub fn lift(app: &mut App, args: &args::Lift, context: &Context) -> Result<Reply> {
+    let happened = Happened { kind: args.after, about: args.about.clone(), mood: args.mood };
+    let setback = app.record_setback(&happened)?;
+    let call = app.whom_to_call()?;
+    let praise = app.show_praise(&PraiseFilter::default())?;
+    if context.json {
+        let call: Vec<Value> = call.iter().take(NAMED).map(|c| app.callable_json(c)).collect();
+        return Ok(Reply::new(
+            "",
+            json!({
+                "setback": setback.map(|(id, kind)| json!({"id": id.to_string(), "kind": kind})),
+                "call": call,
+                "praise": praise.map(|q| shapes::praise(&q, app.clock().today())),
+            }),
+        ));
+    }
+    let paint = context.paint;
+    let mut card = Card::default();
+    if let Some(quote) = &praise {
+        card.line("");
+        for line in quoted(paint, &quote.remark.text) {
+            card.line(&format!("    {line}"));
+        }
+        card.line(&format!("    {}", paint.dim(&byline(quote, app.clock().today())))).line("");
+    }
+    if call.is_empty() {
+        card.line("None of your favorites can be called now.");
+        card.line("Mark one whom you like calling: goodcall edit WHO --favorite");
+    }
+    for (at, one) in call.iter().take(NAMED).enumerate() {
+        let c = &one.customer;
+        let phone = c.shown_phone().map(|n| format!("  {}", clean(n))).unwrap_or_default();
+        if at == 0 {
+            let first = first_name(&c.name);
+            card.line(&format!("Don't call your mother. Call {}.", paint.strong(first)));
+        }
+        card.line(&format!("  {}{phone}", paint.strong(&c.name)));
+        for reason in &one.reasons {
+            card.line(&format!("    {}", paint.dim(reason)));
+        }
+    }
+    Ok(Reply::new(card.finish(), Value::Null))
+}
+
+/// Who said it and when.
+pub fn byline(quote: &Quoted, today: chrono::NaiveDate) -> String {
+    let company = quote.company.as_deref().map(|c| format!(", {c}")).unwrap_or_default();
+    let when =
+        praise::anniversary(quote.remark.said_on, today).unwrap_or_else(|| dates::ago(quote.remark.said_on, today));
+    format!("{}{company}, {when}", quote.customer_name)
+}

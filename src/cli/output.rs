@@ -1,0 +1,180 @@
+//! What a command prints: a reply is text and JSON at once; which of them is printed is decided at the end.
+
+use std::borrow::Cow;
+use std::io::{IsTerminal, Write};
+
+use serde_json::{Value, json};
+
+use super::Color;
+use crate::error::Error;
+use crate::text;
+
+/// What a command has to say.
+#[derive(Debug, Default)]
+pub struct Reply {
+    /// For people; may hold colors, everything from outside is cleaned.
+    pub text: String,
+    /// For programs.
+    pub json: Value,
+    /// Remarks beside the result, on standard error.
+    pub notes: Vec<String>,
+    /// An error that the result comes with.
+    pub error: Option<Error>,
+    /// The result is on standard output already.
+    pub printed: bool,
+}
+
+impl Reply {
+    /// A result as text and as JSON.
+    pub fn new(text: impl Into<String>, json: Value) -> Self {
+        Self { text: text.into(), json, ..Self::default() }
+    }
+
+    /// Nothing to say.
+    pub fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// Adds a remark.
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Prints the reply; the exit code. A closed pipe is a quiet end.
+    pub fn print(self, as_json: bool, quiet: bool) -> u8 {
+        let mut out = if as_json && !self.printed { self.json.to_string() } else { self.text };
+        if (as_json && !self.printed) || (!out.is_empty() && !out.ends_with('\n')) {
+            out.push('\n');
+        }
+        let mut stdout = std::io::stdout().lock();
+        let written = stdout.write_all(out.as_bytes()).and_then(|()| stdout.flush());
+        if !quiet && !as_json {
+            let mut stderr = std::io::stderr().lock();
+            for note in &self.notes {
+                // Nobody misses a remark on a closed stream.
+                let _written = writeln!(stderr, "{note}");
+            }
+        }
+        if let Some(error) = &self.error {
+            print_error(error, as_json);
+            return error.kind.exit_code();
+        }
+        match written {
+            Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+                print_error(
+                    &Error::failed(format!("could not write the result: {}", crate::error::io_words(&e))),
+                    as_json,
+                );
+                1
+            }
+            _ => 0,
+        }
+    }
+}
+
+/// Prints an error on standard error.
+pub fn print_error(error: &Error, as_json: bool) {
+    let mut stderr = std::io::stderr().lock();
+    let out = if as_json {
+        json!({"error": {"kind": error.kind.word(), "message": error.message, "help": error.help}}).to_string()
+    } else {
+        let help = error.help.as_deref().map(|h| format!("\n{}", text::clean_lines(h))).unwrap_or_default();
+        format!("goodcall: {}{help}", text::clean_lines(&error.message))
+    };
+    // There is nowhere left to say that this could not be said.
+    let _written = writeln!(stderr, "{out}");
+}
+
+/// Colors for people on a terminal; plain in a pipe and under NO_COLOR.
+#[derive(Debug, Clone, Copy)]
+pub struct Paint {
+    on: bool,
+}
+
+impl Paint {
+    /// Decides whether to use color.
+    pub fn new(color: Color) -> Self {
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
+            || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+        let on = match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => std::io::stdout().is_terminal() && !plain,
+        };
+        Self { on }
+    }
+
+    fn wrap(self, code: &str, text: Cow<'_, str>) -> String {
+        if self.on { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.into_owned() }
+    }
+
+    /// The person, the thing that matters.
+    pub fn strong(self, text: &str) -> String {
+        self.wrap("1;33", text::clean(text))
+    }
+
+    /// Secondary.
+    pub fn dim(self, text: &str) -> String {
+        self.wrap("2", text::clean(text))
+    }
+
+    /// Praise.
+    pub fn praise(self, text: &str) -> String {
+        self.wrap("3", text::clean(text))
+    }
+
+    /// Good.
+    pub fn good(self, text: &str) -> String {
+        self.wrap("32", text::clean(text))
+    }
+}
+
+/// The width of lines that are read.
+pub const READ_WIDTH: usize = 72;
+/// The width of the labels on a card's left.
+const LABEL: usize = 11;
+
+/// A card: a label on the left, lines on the right.
+#[derive(Debug, Default)]
+pub struct Card {
+    out: String,
+}
+
+impl Card {
+    /// Adds a line as it is.
+    pub fn line(&mut self, line: &str) -> &mut Self {
+        self.out.push_str(line.trim_end());
+        self.out.push('\n');
+        self
+    }
+
+    /// Adds lines under one label; nothing where there are none.
+    pub fn field(&mut self, paint: Paint, label: &str, lines: &[String]) -> &mut Self {
+        for (at, line) in lines.iter().enumerate() {
+            let label = if at == 0 { label } else { "" };
+            let label = paint.dim(&text::pad(label, LABEL));
+            self.line(&format!("  {label}{line}"));
+        }
+        self
+    }
+
+    /// The card.
+    pub fn finish(self) -> String {
+        self.out
+    }
+}
+
+/// A praise between quotation marks, in lines to be read.
+pub fn quoted(paint: Paint, said: &str) -> Vec<String> {
+    let said = crate::domain::remark::without_marks(said);
+    let text = format!("“{}”", text::clean_lines(&said).trim());
+    text::wrap(&text, READ_WIDTH)
+        .iter()
+        .enumerate()
+        .map(|(at, line)| {
+            let line = if at == 0 { line.clone() } else { format!(" {line}") };
+            paint.praise(&line)
+        })
+        .collect()
+}

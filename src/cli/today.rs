@@ -1,0 +1,187 @@
+//! `today`, `skip`, `dial`.
+
+use serde_json::{Value, json};
+
+use super::output::{Card, Paint, Reply, quoted};
+use super::{Context, args, ask};
+use crate::app::today::{Ask, Today, TodayPick, WhyNone};
+use crate::app::{App, json, words};
+use crate::domain::dates;
+use crate::domain::remark::RemarkKind;
+use crate::domain::rotation::PickState;
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::{clean, count, pad};
+
+pub fn today(app: &mut App, args: &args::Today, context: &Context) -> Result<Reply> {
+    let ahead = args.ahead.map_or(crate::app::today::AHEAD, usize::from);
+    let today = app.today(Ask { anyway: args.anyway, ahead })?;
+    if context.json {
+        return Ok(Reply::new("", app.today_json(&today)));
+    }
+    if args.short {
+        return Ok(Reply::new(short(app, &today), Value::Null));
+    }
+    Ok(Reply::new(in_full(app, &today, context.paint)?, Value::Null))
+}
+
+/// One line for a prompt or a status bar.
+fn short(app: &App, today: &Today) -> String {
+    match &today.pick {
+        Some(p) if p.pick.state == PickState::Called => {
+            let next = today.ahead.first().map(|f| format!("; {}: {}", dates::weekday_day(f.day), clean(&f.name)));
+            format!("called {}{}", clean(&p.customer.name), next.unwrap_or_default())
+        }
+        Some(p) => {
+            let phone = p.customer.shown_phone().map(|n| format!(" {}", clean(n))).unwrap_or_default();
+            let reach = app.reach(&p.customer);
+            let local = reach.local.map(|l| format!(" ({} there)", words::time(&l, app.settings().twelve_hours)));
+            format!("{}{phone}{}", clean(&p.customer.name), local.unwrap_or_default())
+        }
+        None => nobody(today).0.to_string(),
+    }
+}
+
+/// Why nobody is offered, and what to do.
+fn nobody(today: &Today) -> (&'static str, &'static str) {
+    match today.why_none {
+        Some(WhyNone::NoFavorites) => (
+            "Who do you like calling?",
+            "Add three favorites: goodcall add NAME --phone NUMBER --favorite\n\
+             or bring your contacts in: goodcall import FILE; or look around: goodcall demo",
+        ),
+        Some(WhyNone::AllOffered) => {
+            ("Everyone has been offered this time.", "Call whomever you like: goodcall log WHO keeps what they say.")
+        }
+        _ => (
+            "None of your favorites can be called now.",
+            "They are snoozed, archived, past buyers or not to be called: goodcall list --favorites",
+        ),
+    }
+}
+
+fn in_full(app: &App, today: &Today, paint: Paint) -> Result<String> {
+    let mut card = Card::default();
+    match &today.pick {
+        None => {
+            let (what, help) = nobody(today);
+            card.line(&paint.strong(what));
+            for line in help.lines() {
+                card.line(line.trim_start());
+            }
+            if app.book().has_favorites()? {
+                coming_up(&mut card, today, paint);
+            }
+            return Ok(card.finish());
+        }
+        Some(p) if p.pick.state == PickState::Called => {
+            card.line(&format!("You called {}. Well done.", paint.strong(&p.customer.name)));
+            if let Some(next) = today.next_call_day {
+                card.line(&format!("The next call day is {}.", dates::weekday_day(next)));
+            }
+        }
+        Some(p) => offered(&mut card, app, today, p, paint),
+    }
+    coming_up(&mut card, today, paint);
+    waiting(&mut card, today, paint);
+    Ok(card.finish())
+}
+
+fn offered(card: &mut Card, app: &App, today: &Today, p: &TodayPick, paint: Paint) {
+    let c = &p.customer;
+    let title = if p.carried_over { "This week's good call" } else { "Today's good call" };
+    card.line(&paint.dim(&format!("{}: {title}", dates::weekday_day(today.date)))).line("");
+    card.line(&format!("  {}", paint.strong(&c.name)));
+    let company = c.role_and_company();
+    if !company.is_empty() {
+        card.line(&format!("  {}", clean(&company)));
+    }
+    let reach = app.reach(c);
+    let number = c.shown_phone().map_or_else(|| "no phone number yet".to_string(), |n| clean(n).into_owned());
+    let clock = reach.local.map(|l| {
+        let time = words::time(&l, app.settings().twelve_hours);
+        let place = words::place(c, reach.zone);
+        match reach.from {
+            None => paint.good(&format!("{time} in {place}, a good time")),
+            Some(from) => {
+                let when = words::from_when(from, app.clock().instant, reach.zone, app.settings().twelve_hours);
+                paint.dim(&format!("{time} in {place}; {when}"))
+            }
+        }
+    });
+    card.line(&format!("  {number}    {}", clock.unwrap_or_default())).line("");
+    let reasons: Vec<String> = p.reasons.iter().map(|r| clean(r).into_owned()).collect();
+    card.field(paint, "Why", &reasons);
+    if let Some(talk) = &p.last_talk {
+        let minutes = talk.minutes.map(|m| format!(", {}", count(m, "minute", "minutes"))).unwrap_or_default();
+        let mut lines = vec![format!("{}{minutes}", dates::short(talk.day(), today.date))];
+        for said in p.last_said.iter().take(3) {
+            if said.kind == RemarkKind::Praise {
+                lines.extend(quoted(paint, &said.text));
+            } else {
+                lines.extend(crate::text::wrap(&crate::text::clean_lines(&said.text), super::output::READ_WIDTH));
+            }
+        }
+        card.line("").field(paint, "Last time", &lines);
+    }
+    let mut questions: Vec<String> = app.settings().config.questions.iter().map(|q| clean(q).into_owned()).collect();
+    questions.push(paint.dim("Nothing to sell today."));
+    card.line("").field(paint, "Ask", &questions);
+}
+
+fn coming_up(card: &mut Card, today: &Today, paint: Paint) {
+    let lines: Vec<String> = today
+        .ahead
+        .iter()
+        .map(|f| format!("{}  {}", pad(&dates::short(f.day, today.date), 11), clean(&f.name)))
+        .collect();
+    if !lines.is_empty() {
+        card.line("").field(paint, "Coming up", &lines);
+    }
+}
+
+fn waiting(card: &mut Card, today: &Today, paint: Paint) {
+    let mut lines = Vec::new();
+    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    if today.waiting.ideas > 0 {
+        lines.push(format!("{} from your customers", count(number(today.waiting.ideas), "open idea", "open ideas")));
+    }
+    if today.waiting.past_buyers_due > 0 {
+        let buyers = count(number(today.waiting.past_buyers_due), "past buyer", "past buyers");
+        lines.push(format!("{buyers} would be glad to hear from you"));
+    }
+    if !lines.is_empty() {
+        card.line("").field(paint, "Waiting", &lines);
+    }
+}
+
+pub fn skip(app: &mut App, args: &args::Skip, context: &Context) -> Result<Reply> {
+    let skipped = app.skip(args.because.as_deref())?;
+    let today = app.today(Ask::default())?;
+    if context.json {
+        let mut value = app.today_json(&today);
+        if let Value::Object(all) = &mut value {
+            all.insert("skipped".into(), json::who(skipped.id, &skipped.name));
+        }
+        return Ok(Reply::new("", value));
+    }
+    let text = in_full(app, &today, context.paint)?;
+    Ok(Reply::new(text, Value::Null)
+        .note(format!("Skipped {}; the wait goes on. goodcall undo takes it back.", clean(&skipped.name))))
+}
+
+pub fn dial(app: &mut App, args: &args::Dial, context: &Context) -> Result<Reply> {
+    let customer = if args.who.is_empty() {
+        let Some(open) = app.open_pick()? else {
+            return Err(Error::new(ErrorKind::NoMatch, "there is no open pick to dial")
+                .help("name a customer: goodcall dial WHO"));
+        };
+        app.book().customer(open)?
+    } else {
+        ask::who(app, &args.who, context)?
+    };
+    let number = app.dial(&customer)?;
+    Ok(Reply::new(
+        format!("Calling {}, {}", clean(&customer.name), clean(&number)),
+        json!({"customer": json::who(customer.id, &customer.name), "number": customer.phone}),
+    ))
+}

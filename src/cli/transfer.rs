@@ -1,0 +1,149 @@
+//! `import` and `export`.
+
+use std::io::Write;
+
+use serde_json::{Map, Value, json};
+
+use super::output::{Card, Reply};
+use super::{Context, args};
+use crate::app::App;
+use crate::app::import::{Imported, MANY_FAVORITES, Plan, left_out_error};
+use crate::domain::ids::CustomerId;
+use crate::error::{Error, Result, io_words};
+use crate::exchange::{Field, Format};
+use crate::text::{clean, count, pad};
+
+/// How many rejected rows are printed for people.
+const SHOWN_REJECTED: usize = 20;
+
+/// Imports; the customers that were added come with the reply, so that the favorites among them can be asked for.
+pub fn import(app: &mut App, args: &args::Import, context: &Context) -> Result<(Reply, Vec<CustomerId>)> {
+    let map = args.map.iter().map(|m| read_map(m)).collect::<Result<Vec<_>>>()?;
+    let plan = Plan {
+        files: args.files.clone(),
+        map,
+        favorite: args.favorite,
+        past: args.past,
+        dry_run: args.dry_run,
+        strict: args.strict,
+    };
+    let mut imported = app.import(&plan)?;
+    let added = if args.dry_run { Vec::new() } else { std::mem::take(&mut imported.new_customers) };
+    let mut reply = if context.json {
+        Reply::new("", imported_json(&imported))
+    } else {
+        let reply = Reply::new(imported_text(&imported, context), Value::Null);
+        if args.favorite && imported.added > MANY_FAVORITES {
+            let rounds = format!(
+                "{} favorites are many: on one call day a week each is called once in {} weeks.",
+                imported.added, imported.added
+            );
+            reply.note(format!(
+                "{rounds}\ngoodcall edit WHO --no-favorite takes one out; goodcall undo takes the import back."
+            ))
+        } else {
+            reply
+        }
+    };
+    reply.error = left_out_error(&imported);
+    Ok((reply, added))
+}
+
+fn read_map(text: &str) -> Result<(String, Field)> {
+    let Some((column, field)) = text.rsplit_once('=') else {
+        return Err(Error::usage(format!("--map \"{text}\" names no field; write --map 'Column=field'")));
+    };
+    let named = Field::named(field.trim()).ok_or_else(|| {
+        let names: Vec<_> = Field::ALL.iter().map(|f| f.name()).collect();
+        let near = crate::config::nearest(field.trim(), &names);
+        let error = Error::usage(format!("--map: there is no field \"{}\"", field.trim()));
+        match near {
+            Some(near) => error.help(format!("did you mean \"{near}\"?")),
+            None => error.help(format!("the fields are {}", names.join(", "))),
+        }
+    })?;
+    Ok((column.trim().to_string(), named))
+}
+
+fn imported_json(imported: &Imported) -> Value {
+    let columns: Map<String, Value> =
+        imported.columns.iter().map(|(c, f)| (c.clone(), f.map_or(Value::Null, |f| f.name().into()))).collect();
+    json!({
+        "added": imported.added,
+        "updated": imported.updated,
+        "unchanged": imported.unchanged,
+        "rejected": imported.rejected.iter().map(|r| {
+            json!({"file": r.file.display().to_string(), "line": r.line, "reason": r.reason})
+        }).collect::<Vec<_>>(),
+        "columns": columns,
+        "dry_run": imported.dry_run,
+    })
+}
+
+fn imported_text(imported: &Imported, context: &Context) -> String {
+    let paint = context.paint;
+    let mut card = Card::default();
+    for (path, format, encoding) in &imported.found {
+        let encoding = encoding.as_deref().map(|e| format!(", read as {e} (a guess)")).unwrap_or_default();
+        card.line(&paint.dim(&format!("{}: {}{encoding}", path.display(), format.words())));
+    }
+    let people = imported.found.iter().any(|(_, f, _)| *f != Format::Json);
+    if imported.dry_run && people {
+        for (column, field) in &imported.columns {
+            let field = field.map_or_else(|| paint.dim("left out"), |f| f.name().to_string());
+            card.line(&format!("  {}{field}", pad(&clean(column), 32)));
+        }
+    }
+    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let (one, many) = if people { ("customer", "customers") } else { ("row", "rows") };
+    let verb = if imported.dry_run { "would be added" } else { "added" };
+    card.line(&format!(
+        "{} {verb}, {} changed, {} as before",
+        count(number(imported.added), one, many),
+        imported.updated,
+        imported.unchanged
+    ));
+    for rejected in imported.rejected.iter().take(SHOWN_REJECTED) {
+        let file = rejected.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        card.line(&format!("  {}, line {}: {}", clean(&file), rejected.line, clean(&rejected.reason)));
+    }
+    if imported.rejected.len() > SHOWN_REJECTED {
+        card.line(&format!("  … and {} more", imported.rejected.len() - SHOWN_REJECTED));
+    }
+    card.finish()
+}
+
+pub fn export(app: &App, args: &args::Export) -> Result<Reply> {
+    match &args.output {
+        Some(path) => {
+            app.write_file(path, args.force, |out| app.export_json(out))?;
+            let path = path.display().to_string();
+            Ok(Reply::new(format!("Wrote the book to {}.", clean(&path)), json!({"file": path})))
+        }
+        None => {
+            let mut stdout = std::io::BufWriter::new(Quiet(std::io::stdout().lock()));
+            app.export_json(&mut stdout)?;
+            stdout.flush().map_err(|e| Error::failed(format!("could not write the export: {}", io_words(&e))))?;
+            Ok(Reply { printed: true, ..Reply::nothing() })
+        }
+    }
+}
+
+/// A stream whose closed pipe is a quiet end.
+struct Quiet<W>(W);
+
+impl<W: Write> Write for Quiet<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            other => other,
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self.0.flush() {
+            Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! `undo`: the last change, whichever command or screen made it.
+
+use serde_json::{Value, json};
+
+use super::output::{Card, Reply};
+use super::{Context, args};
+use crate::app::{App, words};
+use crate::book::undo::Step;
+use crate::error::Result;
+use crate::text::clean;
+
+/// How many steps `--list` shows.
+const LISTED: usize = 200;
+
+fn step_json(step: &Step) -> Value {
+    json!({"id": step.id.to_string(), "label": step.label, "at": step.at.to_rfc3339()})
+}
+
+pub fn undo(app: &mut App, args: &args::Undo, context: &Context) -> Result<Reply> {
+    if args.list {
+        let steps = app.undo_steps(LISTED)?;
+        if context.json {
+            return Ok(Reply::new("", steps.iter().map(step_json).collect::<Vec<_>>().into()));
+        }
+        if steps.is_empty() {
+            return Ok(Reply::nothing().note("There is nothing to undo."));
+        }
+        let now = app.clock().stamp();
+        let mut card = Card::default();
+        for step in &steps {
+            card.line(&format!("{}  {}", clean(&step.label), context.paint.dim(&words::since(step.at, now))));
+        }
+        return Ok(Reply::new(card.finish(), Value::Null));
+    }
+    let step = app.undo()?;
+    Ok(Reply::new(format!("Undone: {}.", clean(&step.label)), json!({"undone": step_json(&step)})))
+}

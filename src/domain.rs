@@ -1,0 +1,18 @@
+//! The product's words as types, and its rules as pure functions. Time is always a value that is passed in.
+
+pub mod cadence;
+pub mod choice;
+pub mod customer;
+pub mod dates;
+pub mod hours;
+pub mod ids;
+pub mod lift;
+pub mod peak;
+pub mod phone;
+pub mod praise;
+pub mod problems;
+pub mod remark;
+pub mod rotation;
+pub mod setback;
+pub mod touch;
+pub mod zones;

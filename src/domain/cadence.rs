@@ -1,0 +1,186 @@
+//! Past buyers: how long since they heard from us, against how often they should.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use chrono::{Days, NaiveDate};
+
+use super::choice::choices;
+use super::dates::add_months;
+
+choices! {
+    /// How a past buyer's wait stands.
+    Wait, "state" { Fresh = "fresh", Soon = "soon", Due = "due", Years = "years" }
+}
+
+/// How often a past buyer should hear from us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cadence {
+    Days(u32),
+    /// Calendar months from the last touch.
+    Months(u32),
+}
+
+/// Why a cadence could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CadenceError(String);
+
+impl fmt::Display for CadenceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\" is no cadence; write 90d, 12w or 6m", self.0)
+    }
+}
+
+impl std::error::Error for CadenceError {}
+
+/// The longest cadence: ten years.
+const LONGEST_DAYS: u32 = 3660;
+
+impl Cadence {
+    /// Reads "90d", "12w" or "6m"; at least a day, at most ten years.
+    pub fn parse(text: &str) -> Result<Self, CadenceError> {
+        let error = || CadenceError(text.to_string());
+        let text = text.trim().to_lowercase();
+        let unit = text.chars().last().ok_or_else(error)?;
+        let digits = text.get(..text.len() - unit.len_utf8()).unwrap_or_default().trim_end();
+        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(error());
+        }
+        let n: u32 = digits.parse().map_err(|_| error())?;
+        let cadence = match unit {
+            'd' => Self::Days(n),
+            'w' => Self::Days(n.checked_mul(7).ok_or_else(error)?),
+            'm' => Self::Months(n),
+            _ => return Err(error()),
+        };
+        let days = match cadence {
+            Self::Days(n) => n,
+            Self::Months(n) => n.saturating_mul(30),
+        };
+        if (1..=LONGEST_DAYS).contains(&days) { Ok(cadence) } else { Err(error()) }
+    }
+
+    /// The cadence in days, counted from a day.
+    pub fn days_from(self, from: NaiveDate) -> i64 {
+        match self {
+            Self::Days(n) => i64::from(n),
+            Self::Months(n) => (add_months(from, i32::try_from(n).unwrap_or(i32::MAX)) - from).num_days(),
+        }
+    }
+
+    /// The day on which they are due, counted from a day.
+    pub fn due_from(self, from: NaiveDate) -> Option<NaiveDate> {
+        from.checked_add_days(Days::new(u64::try_from(self.days_from(from)).unwrap_or(0)))
+    }
+}
+
+impl Cadence {
+    /// The latest day since which somebody is due on `today`: at or over the cadence, or a year.
+    pub fn latest_due(self, today: NaiveDate) -> NaiveDate {
+        let guess = match self {
+            Self::Days(n) => today.checked_sub_days(Days::new(u64::from(n))).unwrap_or(NaiveDate::MIN),
+            // Month ends are clamped, so the day is at most three off.
+            Self::Months(n) => {
+                let back = add_months(today, -i32::try_from(n).unwrap_or(i32::MAX));
+                let near = (0..4).filter_map(|d| back.checked_add_days(Days::new(d)));
+                near.filter(|d| self.due_from(*d).is_some_and(|due| due <= today)).last().unwrap_or(back)
+            }
+        };
+        guess.max(today.checked_sub_days(Days::new(YEARS_FROM.unsigned_abs())).unwrap_or(guess))
+    }
+}
+
+/// Days from which a wait is counted in years.
+pub const YEARS_FROM: i64 = 365;
+
+/// How a past buyer's wait stands on a day; `since` is the last touch that arrived or the day they left, whichever is
+/// later, and None where neither is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    pub elapsed_days: Option<i64>,
+    pub cadence_days: i64,
+    pub state: Wait,
+}
+
+/// Tells how a wait stands. Fresh is under three quarters of the cadence, due is at or over it.
+pub fn standing(since: Option<NaiveDate>, cadence: Cadence, today: NaiveDate) -> Standing {
+    let Some(since) = since else {
+        return Standing { elapsed_days: None, cadence_days: cadence.days_from(today), state: Wait::Due };
+    };
+    let elapsed = (today - since).num_days().max(0);
+    let cadence_days = cadence.days_from(since);
+    let state = if elapsed >= YEARS_FROM {
+        Wait::Years
+    } else if elapsed >= cadence_days {
+        Wait::Due
+    } else if elapsed * 4 < cadence_days * 3 {
+        Wait::Fresh
+    } else {
+        Wait::Soon
+    };
+    Standing { elapsed_days: Some(elapsed), cadence_days, state }
+}
+
+impl Standing {
+    /// Orders by elapsed against cadence, longest first; the undated come last.
+    pub fn compare(&self, other: &Self) -> Ordering {
+        match (self.elapsed_days, other.elapsed_days) {
+            (Some(a), Some(b)) => (b * self.cadence_days).cmp(&(a * other.cadence_days)),
+            (a, b) => b.is_some().cmp(&a.is_some()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn cadences_are_days_weeks_and_calendar_months() {
+        assert_eq!(Cadence::parse("90d"), Ok(Cadence::Days(90)));
+        assert_eq!(Cadence::parse("12W"), Ok(Cadence::Days(84)));
+        assert_eq!(Cadence::parse("6m").unwrap().due_from(day("2026-08-31")), Some(day("2027-02-28")));
+        for wrong in ["", "0d", "d", "90", "1y", "-3d", "99999999999d", "+9d"] {
+            assert!(Cadence::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_states_turn_at_three_quarters_at_the_cadence_and_at_a_year() {
+        let state = |days| {
+            standing(Some(day("2026-11-23") - chrono::Days::new(days)), Cadence::Days(100), day("2026-11-23")).state
+        };
+        assert_eq!(
+            [state(74), state(75), state(99), state(100), state(364), state(365)],
+            [Wait::Fresh, Wait::Soon, Wait::Soon, Wait::Due, Wait::Due, Wait::Years]
+        );
+        assert_eq!(standing(None, Cadence::Days(90), day("2026-11-23")).state, Wait::Due);
+    }
+
+    #[test]
+    fn the_latest_day_that_is_due_agrees_with_the_state() {
+        let today = day("2026-11-30");
+        for text in ["1d", "90d", "6m", "1m", "3m", "400d"] {
+            let cadence = Cadence::parse(text).unwrap();
+            let latest = cadence.latest_due(today);
+            let is_due = |since| matches!(standing(Some(since), cadence, today).state, Wait::Due | Wait::Years);
+            assert!(is_due(latest), "{text}: {latest}");
+            assert!(!is_due(latest.succ_opt().unwrap()), "{text}: the day after {latest}");
+        }
+    }
+
+    #[test]
+    fn waits_are_compared_as_exact_fractions() {
+        let today = day("2026-11-23");
+        let a = standing(Some(today - chrono::Days::new(50)), Cadence::Days(100), today);
+        let b = standing(Some(today - chrono::Days::new(40)), Cadence::Days(70), today);
+        let unknown = standing(None, Cadence::Days(1), today);
+        assert_eq!(b.compare(&a), Ordering::Less);
+        assert_eq!(a.compare(&unknown), Ordering::Less);
+        assert_eq!(a.compare(&a), Ordering::Equal);
+    }
+}

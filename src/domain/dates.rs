@@ -1,0 +1,369 @@
+//! Dates as people say and read them: "yesterday 16:00", "in 2 weeks", "9 weeks ago".
+//!
+//! Time comes in as a value, the [`Clock`]; nothing here asks what time it is.
+
+mod when;
+
+use chrono::{DateTime, Datelike, FixedOffset, MappedLocalTime, Months, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Offset, TimeDelta, TimeZone, Utc, Weekday};
+use chrono_tz::Tz;
+
+pub use when::{Toward, When, WhenError, parse_when};
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+const NUMBERS: [&str; 13] =
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
+/// "Now", and the zone in which the user's days begin and end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock {
+    pub instant: DateTime<Utc>,
+    pub zone: Tz,
+}
+
+impl Clock {
+    /// Gives now in the user's zone.
+    pub fn local(&self) -> DateTime<Tz> {
+        localize(self.instant, self.zone)
+    }
+
+    /// Gives the user's calendar day.
+    pub fn today(&self) -> NaiveDate {
+        self.local().date_naive()
+    }
+
+    /// Gives now with the user's offset, as it is stored with a touch.
+    pub fn stamp(&self) -> DateTime<FixedOffset> {
+        self.local().fixed_offset()
+    }
+
+    /// Finds the instant of a wall time in the user's zone.
+    ///
+    /// A time that is skipped when clocks go forward moves forward by as much; one that comes twice is the earlier.
+    pub fn at(&self, wall: NaiveDateTime) -> DateTime<FixedOffset> {
+        match self.zone.offset_from_local_datetime(&wall) {
+            MappedLocalTime::Single(offset) | MappedLocalTime::Ambiguous(offset, _) => {
+                self.with_offset(wall, offset.fix())
+            }
+            MappedLocalTime::None => {
+                // Inside a gap: count on with the offset in force before it. The longest gap yet was a day (Samoa, 2011).
+                let before = [1, 3, 6, 12, 25, 49].into_iter().find_map(|hours| {
+                    let earlier = wall.checked_sub_signed(TimeDelta::hours(hours))?;
+                    self.zone.offset_from_local_datetime(&earlier).latest()
+                });
+                self.with_offset(
+                    wall,
+                    before.map_or(FixedOffset::east_opt(0), |offset| Some(offset.fix())).unwrap_or(Utc.fix()),
+                )
+            }
+        }
+    }
+
+    /// Gives noon of a day, the time of whatever has a date only.
+    pub fn noon(&self, date: NaiveDate) -> DateTime<FixedOffset> {
+        self.at(date.and_time(NOON))
+    }
+
+    fn with_offset(&self, wall: NaiveDateTime, offset: FixedOffset) -> DateTime<FixedOffset> {
+        let utc = wall.checked_sub_offset(offset).unwrap_or(wall);
+        localize(utc.and_utc(), self.zone).fixed_offset()
+    }
+}
+
+const NOON: NaiveTime = match NaiveTime::from_hms_opt(12, 0, 0) {
+    Some(noon) => noon,
+    None => NaiveTime::MIN,
+};
+
+/// Converts to a zone; the last two days chrono can count are out of reach, for there the conversion could overflow.
+fn localize(instant: DateTime<Utc>, zone: Tz) -> DateTime<Tz> {
+    let edge = TimeDelta::days(2);
+    let first = DateTime::<Utc>::MIN_UTC.checked_add_signed(edge).unwrap_or_default();
+    let last = DateTime::<Utc>::MAX_UTC.checked_sub_signed(edge).unwrap_or_default();
+    instant.clamp(first, last).with_timezone(&zone)
+}
+
+/// Puts the typed date back together with its month written as usual: "31 Feb".
+fn capitalize_month(tokens: &[&str]) -> String {
+    let words = tokens.iter().map(|token| {
+        let mut chars = token.chars();
+        match (month_named(token), chars.next()) {
+            (Some(_), Some(first)) => format!("{}{}", first.to_ascii_uppercase(), chars.as_str()),
+            _ => (*token).to_owned(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn month_named(word: &str) -> Option<u32> {
+    let word = word.trim_end_matches('.');
+    let found = |name: &&str| {
+        *name == word || word == "sept" && *name == "september" || word.len() == 3 && name.starts_with(word)
+    };
+    MONTHS.iter().position(found).and_then(|place| u32::try_from(place + 1).ok())
+}
+
+fn month_name(month: u32) -> &'static str {
+    usize::try_from(month).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?)).copied().unwrap_or_default()
+}
+
+fn title(month: u32) -> String {
+    capitalize_month(&[month_name(month)])
+}
+
+fn shift_months(date: NaiveDate, months: i32) -> Option<NaiveDate> {
+    let span = Months::new(months.unsigned_abs());
+    if months < 0 { date.checked_sub_months(span) } else { date.checked_add_months(span) }
+}
+
+/// Goes so many months on or back; the day is clamped to the month's last ("31 Jan" and a month is 28 Feb).
+pub fn add_months(date: NaiveDate, months: i32) -> NaiveDate {
+    shift_months(date, months).unwrap_or(if months < 0 { NaiveDate::MIN } else { NaiveDate::MAX })
+}
+
+/// Says how long ago a day was, or how far it is: "yesterday", "9 weeks ago", "in 3 days".
+pub fn ago(date: NaiveDate, today: NaiveDate) -> String {
+    match today.signed_duration_since(date).num_days() {
+        0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        -1 => "tomorrow".to_owned(),
+        days if days > 0 => format!("{} ago", span(days)),
+        days => format!("in {}", span(days)),
+    }
+}
+
+/// Says how long a number of days is: "3 days", "9 weeks" from 14 days on, "4 months" from 16 weeks, "2 years".
+pub fn span(days: i64) -> String {
+    let days = days.unsigned_abs();
+    match days {
+        1 => "a day".to_owned(),
+        0..14 => format!("{days} days"),
+        14..112 => format!("{} weeks", days / 7),
+        // A month has 30.44 days; the second year is still told in months from its half on.
+        112..365 => format!("{} months", (days * 100 / 3044 + u64::from(days * 100 % 3044 >= 1522)).min(11)),
+        365..548 => "a year".to_owned(),
+        548..730 => format!("{} months", days * 100 / 3044),
+        _ => format!("{} years", days / 365),
+    }
+}
+
+/// Writes a day briefly: "23 Nov", with the year where it isn't today's.
+pub fn short(date: NaiveDate, today: NaiveDate) -> String {
+    let month: String = title(date.month()).chars().take(3).collect();
+    if date.year() == today.year() {
+        format!("{} {month}", date.day())
+    } else {
+        format!("{} {month} {}", date.day(), date.year())
+    }
+}
+
+/// Writes a day with its weekday: "Mon 23 Nov".
+pub fn weekday_day(date: NaiveDate) -> String {
+    format!("{} {}", date.weekday(), short(date, date))
+}
+
+/// Counts the years when today is within three days of an anniversary of the date, the first or a later one.
+pub fn anniversary(date: NaiveDate, today: NaiveDate) -> Option<u32> {
+    let years = today.year().checked_sub(date.year())?;
+    [years, years.checked_add(1)?, years.checked_sub(1)?].into_iter().filter(|years| *years >= 1).find_map(|years| {
+        let day = shift_months(date, years.checked_mul(12)?)?;
+        let away = today.signed_duration_since(day).num_days().abs();
+        (away <= 3).then(|| u32::try_from(years).ok()).flatten()
+    })
+}
+
+/// Says which anniversary it is: "a year ago this week", "two years ago this week".
+pub fn anniversary_words(years: u32) -> String {
+    let number = usize::try_from(years).ok().and_then(|years| NUMBERS.get(years)).copied();
+    match (years, number) {
+        (1, _) => "a year ago this week".to_owned(),
+        (_, Some(number)) => format!("{number} years ago this week"),
+        (_, None) => format!("{years} years ago this week"),
+    }
+}
+
+/// Finds the weekday of an English name, short or long.
+pub fn weekday_named(name: &str) -> Option<Weekday> {
+    Some(match name.trim().to_ascii_lowercase().trim_end_matches('.') {
+        "mon" | "monday" => Weekday::Mon,
+        "tue" | "tues" | "tuesday" => Weekday::Tue,
+        "wed" | "weds" | "wednesday" => Weekday::Wed,
+        "thu" | "thur" | "thurs" | "thursday" => Weekday::Thu,
+        "fri" | "friday" => Weekday::Fri,
+        "sat" | "saturday" => Weekday::Sat,
+        "sun" | "sunday" => Weekday::Sun,
+        _ => return None,
+    })
+}
+
+/// Names a weekday as it is typed: "mon".
+pub fn weekday_short(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "mon",
+        Weekday::Tue => "tue",
+        Weekday::Wed => "wed",
+        Weekday::Thu => "thu",
+        Weekday::Fri => "fri",
+        Weekday::Sat => "sat",
+        Weekday::Sun => "sun",
+    }
+}
+#[cfg(test)]
+pub(crate) mod tests {
+    use chrono::Timelike;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Monday 23 November 2026, 08:42 in Berlin.
+    pub fn clock() -> Clock {
+        clock_at("2026-11-23T08:42:00+01:00", Tz::Europe__Berlin)
+    }
+
+    pub fn clock_at(instant: &str, zone: Tz) -> Clock {
+        Clock { instant: DateTime::parse_from_rfc3339(instant).unwrap().to_utc(), zone }
+    }
+
+    pub fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn today_depends_on_the_zone() {
+        let late = "2026-11-23T23:30:00Z";
+        assert_eq!(clock_at(late, Tz::Asia__Tokyo).today(), day("2026-11-24"));
+        assert_eq!(clock_at(late, Tz::America__Los_Angeles).today(), day("2026-11-23"));
+    }
+
+    #[test]
+    fn a_wall_time_that_is_skipped_moves_forward() {
+        let at = |wall: &str, zone| clock_at("2026-01-01T00:00:00Z", zone).at(wall.parse().unwrap()).to_rfc3339();
+        assert_eq!(at("2026-03-29T02:30:00", Tz::Europe__Berlin), "2026-03-29T03:30:00+02:00");
+        assert_eq!(at("2026-03-29T03:00:00", Tz::Europe__Berlin), "2026-03-29T03:00:00+02:00");
+        assert_eq!(at("2026-10-25T02:30:00", Tz::Europe__Berlin), "2026-10-25T02:30:00+02:00");
+        assert_eq!(at("2011-12-30T12:00:00", Tz::Pacific__Apia), "2011-12-31T12:00:00+14:00");
+        assert_eq!(at("2026-10-04T02:15:00", Tz::Australia__Lord_Howe), "2026-10-04T02:45:00+11:00");
+    }
+
+    #[test]
+    fn how_long_ago_is_said_in_words() {
+        for (days, words) in [
+            (0, "today"),
+            (1, "yesterday"),
+            (3, "3 days ago"),
+            (13, "13 days ago"),
+            (14, "2 weeks ago"),
+            (63, "9 weeks ago"),
+            (111, "15 weeks ago"),
+            (112, "4 months ago"),
+            (364, "11 months ago"),
+            (365, "a year ago"),
+            (600, "19 months ago"),
+            (730, "2 years ago"),
+            (3653, "10 years ago"),
+            (-1, "tomorrow"),
+            (-3, "in 3 days"),
+            (-14, "in 2 weeks"),
+            (-400, "in a year"),
+        ] {
+            let today = day("2026-11-23");
+            assert_eq!(ago(today - TimeDelta::days(days), today), words, "{days}");
+        }
+        assert_eq!(span(63), "9 weeks");
+        assert_eq!(span(1), "a day");
+    }
+
+    #[test]
+    fn days_are_written_briefly_and_in_english() {
+        let today = day("2026-11-23");
+        assert_eq!(short(today, today), "23 Nov");
+        assert_eq!(short(day("2025-09-21"), today), "21 Sep 2025");
+        assert_eq!(weekday_day(today), "Mon 23 Nov");
+        assert_eq!(weekday_day(day("2025-09-07")), "Sun 7 Sep");
+    }
+
+    #[test]
+    fn an_anniversary_lasts_a_week() {
+        let today = day("2026-11-23");
+        for (date, years) in [
+            ("2025-11-23", Some(1)),
+            ("2025-11-20", Some(1)),
+            ("2025-11-26", Some(1)),
+            ("2025-11-27", None),
+            ("2025-11-19", None),
+            ("2024-11-22", Some(2)),
+            ("2026-11-23", None),
+            ("2026-11-21", None),
+            ("2027-11-23", None),
+        ] {
+            assert_eq!(anniversary(day(date), today), years, "{date}");
+        }
+        assert_eq!(anniversary(day("2024-12-31"), day("2026-01-02")), Some(1));
+        assert_eq!(anniversary(day("2024-01-02"), day("2025-12-31")), Some(2));
+        assert_eq!(anniversary(day("2024-02-29"), day("2025-02-28")), Some(1));
+        assert_eq!(anniversary_words(1), "a year ago this week");
+        assert_eq!(anniversary_words(2), "two years ago this week");
+        assert_eq!(anniversary_words(13), "13 years ago this week");
+    }
+
+    #[test]
+    fn months_end_where_they_end() {
+        assert_eq!(add_months(day("2026-01-31"), 1), day("2026-02-28"));
+        assert_eq!(add_months(day("2028-01-31"), 1), day("2028-02-29"));
+        assert_eq!(add_months(day("2026-03-31"), -1), day("2026-02-28"));
+        assert_eq!(add_months(day("2026-11-30"), 14), day("2028-01-30"));
+    }
+
+    #[test]
+    fn weekdays_are_known_by_both_names() {
+        for name in ["mon", "Monday", " TUE", "thurs", "sun."] {
+            assert!(weekday_named(name).is_some(), "{name}");
+        }
+        assert_eq!(weekday_named("month"), None);
+        for place in 0..7 {
+            let day = Weekday::try_from(place).unwrap();
+            assert_eq!(weekday_named(weekday_short(day)), Some(day));
+        }
+    }
+
+    pub fn any_clock() -> impl Strategy<Value = Clock> {
+        let zones = prop::sample::select(&chrono_tz::TZ_VARIANTS[..]);
+        (any::<i64>(), -6_000_000_000_i64..9_000_000_000, any::<bool>(), zones).prop_map(
+            |(wild, tame, choice, zone)| {
+                let instant = DateTime::from_timestamp(if choice { wild } else { tame }, 0);
+                Clock { instant: instant.unwrap_or(DateTime::<Utc>::MAX_UTC), zone }
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn every_wall_time_has_an_instant(clock in any_clock(), days in -30_000_i64..80_000, minute in 0_u32..1440) {
+            let date = NaiveDate::default() + TimeDelta::days(days);
+            let wall = date.and_hms_opt(minute / 60, minute % 60, 0).unwrap();
+            let at = clock.at(wall);
+            let moved = at.naive_local() - wall;
+            prop_assert!(moved >= TimeDelta::zero() && moved <= TimeDelta::days(1), "{} became {}", wall, at);
+            prop_assert_eq!(clock.noon(date).hour() >= 12 || clock.noon(date).date_naive() > date, true);
+        }
+
+        #[test]
+        fn every_span_has_words(days in any::<i64>()) {
+            prop_assert!(!span(days).is_empty());
+        }
+    }
+}

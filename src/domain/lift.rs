@@ -1,0 +1,176 @@
+//! Lift: whom to call right now, after a setback.
+
+use std::cmp::Reverse;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use super::dates::Clock;
+use super::hours::CallingHours;
+use super::ids::CustomerId;
+use super::rotation::UNRATED;
+
+/// A favorite as the lift sees them: active, not archived, not snoozed, may be called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub id: CustomerId,
+    pub name: String,
+    pub pleasure: Option<u8>,
+    pub profit: Option<u8>,
+    /// Own hours, else the configured ones.
+    pub hours: CallingHours,
+    /// Their time zone, else the user's.
+    pub zone: Tz,
+    pub added_on: NaiveDate,
+    /// The day of the last conversation.
+    pub talked: Option<NaiveDate>,
+    /// The day of the last reached call with occasion lift.
+    pub lifted: Option<NaiveDate>,
+    /// The day on which they last praised.
+    pub praised: Option<NaiveDate>,
+}
+
+/// A candidate with what decided their place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ranked<'a> {
+    pub candidate: &'a Candidate,
+    pub reachable_now: bool,
+    /// When they become reachable next; None where they are.
+    pub reachable_from: Option<DateTime<Utc>>,
+    /// Not worn out by recent calls.
+    pub rested: bool,
+    /// 2 x pleasure + profit, plus 2 for praise within a year.
+    pub merit: i64,
+    pub wait_days: i64,
+    pub praised_lately: bool,
+}
+
+/// Days after a conversation from which somebody is rested: more than these.
+const REST_AFTER_TALK: i64 = 3;
+/// Days after a lift call from which somebody is rested: more than these.
+const REST_AFTER_LIFT: i64 = 28;
+/// Days for which praise counts.
+const PRAISE_COUNTS: i64 = 365;
+
+/// Ranks the candidates by whom to call now: reachable, rested, merit, wait; then name and id.
+pub fn rank<'a>(candidates: &'a [Candidate], clock: &Clock) -> Vec<Ranked<'a>> {
+    let today = clock.today();
+    let days_since = |day: Option<NaiveDate>| day.map(|d| (today - d).num_days());
+    let mut ranked: Vec<Ranked<'a>> = candidates
+        .iter()
+        .map(|c| {
+            let reachable_now = c.hours.contains(clock.instant, c.zone);
+            let reachable_from = if reachable_now { None } else { c.hours.next_begin(clock.instant, c.zone) };
+            let rested = days_since(c.talked).is_none_or(|d| d > REST_AFTER_TALK)
+                && days_since(c.lifted).is_none_or(|d| d > REST_AFTER_LIFT);
+            let praised_lately = days_since(c.praised).is_some_and(|d| d <= PRAISE_COUNTS);
+            let merit = 2 * i64::from(c.pleasure.unwrap_or(UNRATED))
+                + i64::from(c.profit.unwrap_or(UNRATED))
+                + if praised_lately { 2 } else { 0 };
+            let wait_days = (today - c.talked.unwrap_or(c.added_on)).num_days().max(0);
+            Ranked { candidate: c, reachable_now, reachable_from, rested, merit, wait_days, praised_lately }
+        })
+        .collect();
+    ranked.sort_by(|a, b| {
+        let key = |r: &Ranked<'a>| (!r.reachable_now, !r.rested, Reverse(r.merit), Reverse(r.wait_days));
+        key(a).cmp(&key(b)).then_with(|| (&a.candidate.name, a.candidate.id).cmp(&(&b.candidate.name, b.candidate.id)))
+    });
+    ranked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn clock() -> Clock {
+        let instant = DateTime::parse_from_rfc3339("2026-11-23T10:00:00Z").unwrap().with_timezone(&Utc);
+        Clock { instant, zone: Tz::UTC }
+    }
+
+    fn candidate(id: i64, name: &str) -> Candidate {
+        Candidate {
+            id: CustomerId(id),
+            name: name.into(),
+            pleasure: None,
+            profit: None,
+            hours: CallingHours::default(),
+            zone: Tz::UTC,
+            added_on: "2026-01-01".parse().unwrap(),
+            talked: None,
+            lifted: None,
+            praised: None,
+        }
+    }
+
+    fn back(days: u64) -> Option<NaiveDate> {
+        Some(clock().today() - chrono::Days::new(days))
+    }
+
+    fn order(candidates: &[Candidate]) -> Vec<i64> {
+        rank(candidates, &clock()).iter().map(|r| r.candidate.id.0).collect()
+    }
+
+    #[test]
+    fn who_can_be_reached_now_comes_before_who_is_better() {
+        let asleep = Candidate { zone: Tz::America__Los_Angeles, pleasure: Some(5), ..candidate(1, "Lou") };
+        let awake = Candidate { pleasure: Some(1), ..candidate(2, "Ana") };
+        let both = [asleep, awake];
+        assert_eq!(order(&both), [2, 1]);
+        let ranked = rank(&both, &clock());
+        assert_eq!(ranked[1].reachable_from.map(|d| d.to_rfc3339()).as_deref(), Some("2026-11-23T17:00:00+00:00"));
+    }
+
+    #[test]
+    fn the_worn_out_come_after_the_rested() {
+        let talked = |days| Candidate { talked: back(days), pleasure: Some(5), ..candidate(1, "Ana") };
+        let lifted =
+            |days| Candidate { talked: back(days), lifted: back(days), pleasure: Some(5), ..candidate(1, "Ana") };
+        let other = candidate(2, "Bo");
+        assert_eq!(order(&[talked(3), other.clone()]), [2, 1]);
+        assert_eq!(order(&[talked(4), other.clone()]), [1, 2]);
+        assert_eq!(order(&[lifted(28), other.clone()]), [2, 1]);
+        assert_eq!(order(&[lifted(29), other]), [1, 2]);
+    }
+
+    #[test]
+    fn praise_within_a_year_adds_two() {
+        let praised = |days| rank(&[Candidate { praised: back(days), ..candidate(1, "A") }], &clock())[0].merit;
+        assert_eq!((praised(0), praised(365), praised(366)), (11, 11, 9));
+    }
+
+    #[test]
+    fn the_longer_wait_then_the_name_decide() {
+        let a = Candidate { talked: back(10), ..candidate(1, "A") };
+        let b = Candidate { talked: back(20), ..candidate(2, "B") };
+        let c = Candidate { talked: back(20), ..candidate(3, "C") };
+        assert_eq!(order(&[c, a, b]), [2, 3, 1]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_the_rows_never_matters(
+            rows in prop::collection::vec((1..=5_u8, 1..=5_u8, 0..60_u64, 0..800_u64, 0..3_usize), 1..12),
+        ) {
+            let zones = [Tz::UTC, Tz::Asia__Seoul, Tz::America__New_York];
+            let book: Vec<_> = rows.iter().enumerate().map(|(i, (pleasure, profit, talked, praised, zone))| Candidate {
+                pleasure: Some(*pleasure),
+                profit: Some(*profit),
+                talked: back(*talked),
+                praised: back(*praised),
+                zone: zones[*zone],
+                ..candidate(i64::try_from(i).unwrap(), "same")
+            }).collect();
+            let mut turned = book.clone();
+            turned.reverse();
+            prop_assert_eq!(order(&book), order(&turned));
+            let ranked = rank(&book, &clock());
+            for pair in ranked.windows(2) {
+                prop_assert!(pair[0].reachable_now >= pair[1].reachable_now);
+            }
+            for one in &ranked {
+                prop_assert_eq!(one.reachable_now, one.reachable_from.is_none());
+            }
+        }
+    }
+}

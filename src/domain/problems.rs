@@ -1,0 +1,40 @@
+//! What is wrong with an input, by the name of the field it is wrong in: flags and forms share it.
+
+use std::fmt;
+
+/// One thing that is wrong, in words for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The field's name, as on the command line without its dashes.
+    pub field: &'static str,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+/// Everything that is wrong with an input; never empty where it is returned as an error.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Problems(pub Vec<Problem>);
+
+impl Problems {
+    /// Notes a problem.
+    pub fn add(&mut self, field: &'static str, message: impl Into<String>) {
+        self.0.push(Problem { field, message: message.into() });
+    }
+
+    /// The value, where nothing was found wrong.
+    pub fn or<T>(self, value: T) -> Result<T, Problems> {
+        if self.0.is_empty() { Ok(value) } else { Err(self) }
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, problem) in self.0.iter().enumerate() {
+            let gap = if i == 0 { "" } else { "; " };
+            write!(f, "{gap}{}: {}", problem.field.replace('_', "-"), problem.message)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}

@@ -1,0 +1,334 @@
+//! Things a customer said: how a log is read into remarks. A line each; its mark says what it is.
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+use super::choice::choices;
+use super::ids::{CustomerId, RemarkId, TouchId};
+
+choices! {
+    /// What a remark is.
+    RemarkKind, "remark" {
+        Praise = "praise",
+        Idea = "idea",
+        Need = "need",
+        Referral = "referral",
+        News = "news",
+    }
+
+    /// What became of an idea or a need.
+    RemarkState, "state" { Open = "open", Done = "done", Dropped = "dropped" }
+}
+
+impl RemarkKind {
+    /// The one-character mark; news has none.
+    pub fn mark(self) -> Option<char> {
+        match self {
+            Self::Praise => Some('+'),
+            Self::Idea => Some('!'),
+            Self::Need => Some('?'),
+            Self::Referral => Some('>'),
+            Self::News => None,
+        }
+    }
+
+    /// With its article: "an idea".
+    pub fn article(self) -> &'static str {
+        match self {
+            Self::Praise => "praise",
+            Self::Idea => "an idea",
+            Self::Need => "a need",
+            Self::Referral => "a referral",
+            Self::News => "news",
+        }
+    }
+
+    /// Whether it stays open until somebody does something about it.
+    pub fn is_to_do(self) -> bool {
+        matches!(self, Self::Idea | Self::Need)
+    }
+}
+
+/// A remark as read from a log, before it has a place in the book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub kind: RemarkKind,
+    pub text: String,
+    /// Teammates that praise names, each once, in the order of their names' first mention.
+    pub teammates: Vec<String>,
+}
+
+/// A remark in the book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    pub id: RemarkId,
+    pub touch: TouchId,
+    pub customer: CustomerId,
+    pub kind: RemarkKind,
+    pub text: String,
+    pub teammates: Vec<String>,
+    pub starred: bool,
+    pub state: Option<RemarkState>,
+    pub due_on: Option<NaiveDate>,
+    pub said_on: NaiveDate,
+    pub times_shown: u32,
+}
+
+/// What one line of a log is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineKind {
+    /// Nothing but blanks.
+    Blank,
+    /// Goes on with the remark before it.
+    Continued,
+    /// Begins a remark of this kind; its text begins at this byte.
+    Begins(RemarkKind, usize),
+}
+
+/// Says what each line of a log is, in the order of the lines. The form's gutter shows this as one types.
+pub fn line_kinds(text: &str) -> Vec<LineKind> {
+    let mut begun = false;
+    text.split('\n')
+        .map(|line| {
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            let kind = line_kind(line, begun);
+            begun |= matches!(kind, LineKind::Begins(..));
+            kind
+        })
+        .collect()
+}
+
+fn line_kind(line: &str, begun: bool) -> LineKind {
+    let text = line.trim_start();
+    if text.is_empty() {
+        return LineKind::Blank;
+    }
+    let indent = line.len() - text.len();
+    if indent > 0 {
+        return if begun { LineKind::Continued } else { LineKind::Begins(RemarkKind::News, indent) };
+    }
+    if line.starts_with('\\') {
+        return LineKind::Begins(RemarkKind::News, 1);
+    }
+    match marked(line) {
+        Some((kind, start)) => LineKind::Begins(kind, start),
+        None => LineKind::Begins(RemarkKind::News, 0),
+    }
+}
+
+/// The mark at the start of a line, and where its text begins: the blank after a mark belongs to it.
+fn marked(line: &str) -> Option<(RemarkKind, usize)> {
+    use super::choice::Choice;
+    RemarkKind::ALL.iter().find_map(|kind| {
+        let by_word = {
+            let word = kind.word();
+            line.get(..word.len())
+                .filter(|start| start.eq_ignore_ascii_case(word) && line[word.len()..].starts_with(':'))
+                .map(|_| word.len() + 1)
+        };
+        let end = kind.mark().filter(|m| line.starts_with(*m)).map(char::len_utf8).or(by_word)?;
+        let rest = &line[end..];
+        let text = rest.trim_start();
+        (text.len() < rest.len()).then_some((*kind, line.len() - text.len()))
+    })
+}
+
+/// Reads a log into its remarks. A mark with nothing behind it makes none.
+pub fn parse(text: &str) -> Vec<Said> {
+    let mut said: Vec<(RemarkKind, String)> = Vec::new();
+    for (line, kind) in text.split('\n').zip(line_kinds(text)) {
+        match kind {
+            LineKind::Blank => {}
+            LineKind::Begins(kind, start) => {
+                said.push((kind, line.get(start..).unwrap_or_default().trim_end().to_string()));
+            }
+            LineKind::Continued => {
+                if let Some((_, text)) = said.last_mut() {
+                    if !text.is_empty() {
+                        text.push('\n');
+                    }
+                    text.push_str(line.trim());
+                }
+            }
+        }
+    }
+    said.into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(kind, text)| {
+            let teammates = if kind == RemarkKind::Praise { teammates(&text) } else { Vec::new() };
+            Said { kind, text, teammates }
+        })
+        .collect()
+}
+
+/// The teammates a text names: `@Sally`, `@"Sally Reyes"`, at the start of a word.
+pub fn teammates(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for mention in mentions(text) {
+        let name = mention.name.trim();
+        if !name.is_empty() && !names.iter().any(|n| n.to_lowercase() == name.to_lowercase()) {
+            names.push(name.to_string());
+        }
+    }
+    names
+}
+
+/// A text as it is read out: without the marks around teammates' names.
+pub fn without_marks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for mention in mentions(text) {
+        out.push_str(&text[at..mention.start]);
+        out.push_str(mention.name);
+        at = mention.end;
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
+struct Mention<'a> {
+    start: usize,
+    end: usize,
+    name: &'a str,
+}
+
+fn mentions(text: &str) -> Vec<Mention<'_>> {
+    let mut found = Vec::new();
+    let mut before: Option<char> = None;
+    let mut skip_to = 0;
+    for (start, c) in text.char_indices() {
+        if start >= skip_to && c == '@' && !before.is_some_and(within_a_word) {
+            let rest = &text[start + 1..];
+            let (name, length) = match rest.strip_prefix('"') {
+                Some(quoted) => match quoted.find('"') {
+                    Some(end) => (&quoted[..end], end + 2),
+                    None => ("", 0),
+                },
+                None => {
+                    let name = plain_name(rest);
+                    (name, name.len())
+                }
+            };
+            if !name.trim().is_empty() {
+                skip_to = start + 1 + length;
+                found.push(Mention { start, end: skip_to, name });
+            }
+        }
+        before = Some(c);
+    }
+    found
+}
+
+/// A character after which an `@` belongs to an address, not to a name.
+fn within_a_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '%' | '@')
+}
+
+/// The name at the start of a text: letters, digits, and `-` `_` `'` between them; a final 's is not part of it.
+fn plain_name(text: &str) -> &str {
+    let mut end = 0;
+    for (at, c) in text.char_indices() {
+        let next = text[at + c.len_utf8()..].chars().next();
+        let joins =
+            matches!(c, '-' | '_' | '\'' | '’') && end == at && at > 0 && next.is_some_and(char::is_alphanumeric);
+        // Combining marks belong to the letter before them.
+        let combines = matches!(c, '\u{300}'..='\u{36f}') && at > 0;
+        if !(c.is_alphanumeric() || joins || combines) {
+            break;
+        }
+        end = at + c.len_utf8();
+    }
+    let name = &text[..end];
+    name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name)
+}
+
+/// The Friday by which an idea or need heard on `heard` is due: this week's, from Friday on the next one.
+pub fn due_on(heard: NaiveDate) -> NaiveDate {
+    let to_friday = (7 + Weekday::Fri.num_days_from_monday() - heard.weekday().num_days_from_monday()) % 7;
+    let days = if to_friday == 0 { 7 } else { to_friday };
+    heard.checked_add_days(Days::new(u64::from(days))).unwrap_or(heard)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn kinds(text: &str) -> Vec<(RemarkKind, String)> {
+        parse(text).into_iter().map(|s| (s.kind, s.text)).collect()
+    }
+
+    #[test]
+    fn each_mark_and_each_word_names_its_kind() {
+        use RemarkKind::*;
+        let cases = [
+            ("+ You saved us", Praise, "You saved us"),
+            ("Praise: You saved us", Praise, "You saved us"),
+            ("! pick list", Idea, "pick list"),
+            ("IDEA: pick list", Idea, "pick list"),
+            ("? second site", Need, "second site"),
+            ("> Tom at Northwind", Referral, "Tom at Northwind"),
+            ("news: Her son", News, "Her son"),
+            ("Her son", News, "Her son"),
+            ("+351 22 555", News, "+351 22 555"),
+            ("praise:no blank", News, "praise:no blank"),
+            ("\\+ not praise", News, "+ not praise"),
+            ("  + indented first", News, "+ indented first"),
+            ("idea", News, "idea"),
+            ("+\ttab is a blank", Praise, "tab is a blank"),
+        ];
+        for (line, kind, text) in cases {
+            assert_eq!(kinds(line), [(kind, text.to_string())], "{line:?}");
+        }
+    }
+
+    #[test]
+    fn an_indented_line_goes_on_with_the_one_before() {
+        let said = kinds("! pick list\n   the night before\nplain\r\n");
+        assert_eq!(
+            said,
+            [(RemarkKind::Idea, "pick list\nthe night before".to_string()), (RemarkKind::News, "plain".to_string())]
+        );
+    }
+
+    #[test]
+    fn a_mark_with_nothing_behind_it_is_no_remark() {
+        assert_eq!(kinds("+ \n\n   \n"), []);
+    }
+
+    #[test]
+    fn praise_names_teammates_at_the_start_of_words_only() {
+        let names = |t: &str| parse(t).into_iter().next().unwrap().teammates;
+        assert_eq!(names("+ @Sally and (@\"Sally Reyes\"), @sally's too, ana@porto.pt"), ["Sally", "Sally Reyes"]);
+        assert_eq!(names("+ @José-María, @O'Neil stayed"), ["José-María", "O'Neil"]);
+        assert_eq!(names("+ @ nobody, @\"unclosed"), Vec::<String>::new());
+        assert_eq!(names("! @Sally's idea"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_text_is_read_out_without_the_marks() {
+        assert_eq!(without_marks("@Sally and @\"Old Ben\": a@b.c"), "Sally and Old Ben: a@b.c");
+    }
+
+    #[test]
+    fn what_is_heard_from_friday_on_is_due_a_week_later() {
+        let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap();
+        assert_eq!(due_on(day(23)), day(27)); // Monday
+        assert_eq!(due_on(day(26)), day(27));
+        assert_eq!(due_on(day(20)), day(27)); // Friday
+        assert_eq!(due_on(day(22)), day(27)); // Sunday
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_and_no_word_of_it_is_lost(text in "[ +!?>@\\\\\"a-z:\n\t\u{e9}\u{5317}'-]{0,80}") {
+            let words = |t: &str| t.split_whitespace().map(str::to_string).collect::<Vec<_>>();
+            let read: usize = parse(&text).iter().map(|s| words(&s.text).len()).sum();
+            prop_assert!(read <= words(&text).len());
+            prop_assert_eq!(line_kinds(&text).len(), text.split('\n').count());
+            for said in parse(&text) {
+                without_marks(&said.text);
+                prop_assert!(!said.text.is_empty());
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! The rotation: which favorite is offered on a call day, and who comes after.
+
+use std::cmp::Reverse;
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
+
+use super::choice::choices;
+use super::ids::CustomerId;
+
+choices! {
+    /// What became of an offer.
+    PickState, "state" {
+        Offered = "offered",
+        Called = "called",
+        Skipped = "skipped",
+        NotReached = "not-reached",
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// What an unrated customer counts as, for pleasure and for profit.
+pub const UNRATED: u8 = 3;
+
+/// A favorite as the rotation sees them: active, not archived, may be called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub id: CustomerId,
+    pub name: String,
+    pub pleasure: Option<u8>,
+    pub profit: Option<u8>,
+    pub added_at: DateTime<Utc>,
+    /// The local day on which they were added.
+    pub added_on: NaiveDate,
+    /// The day of the last conversation.
+    pub talked: Option<NaiveDate>,
+    /// They are back on this day.
+    pub snoozed_until: Option<NaiveDate>,
+}
+
+impl Candidate {
+    /// 4 + pleasure + profit: 6 to 14.
+    pub fn weight(&self) -> i64 {
+        4 + i64::from(self.pleasure.unwrap_or(UNRATED)) + i64::from(self.profit.unwrap_or(UNRATED))
+    }
+
+    /// Days from the last conversation, or from the day they were added, to `day`; never negative.
+    pub fn wait(&self, day: NaiveDate) -> i64 {
+        (day - self.talked.unwrap_or(self.added_on)).num_days().max(0)
+    }
+
+    fn available(&self, day: NaiveDate) -> bool {
+        self.snoozed_until.is_none_or(|until| until <= day)
+    }
+}
+
+/// A candidate with what decided their place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ranked<'a> {
+    pub candidate: &'a Candidate,
+    pub wait_days: i64,
+    pub weight: i64,
+    /// wait x weight
+    pub score: i64,
+    /// Talked to since the previous call day: comes only after everyone else.
+    pub left_out: bool,
+    /// No other candidate has waited as long.
+    pub longest_wait: bool,
+}
+
+/// Ranks the candidates for an offer made on `day`: the first is picked, the next follow after a skip or a miss.
+/// `previous` is the call day before the slot's; whoever was talked to on it or later comes after all others.
+pub fn rank(candidates: &[Candidate], day: NaiveDate, previous: Option<NaiveDate>) -> Vec<Ranked<'_>> {
+    let mut ranked: Vec<Ranked<'_>> = candidates
+        .iter()
+        .filter(|c| c.available(day))
+        .map(|candidate| {
+            let (wait_days, weight) = (candidate.wait(day), candidate.weight());
+            let left_out = matches!((candidate.talked, previous), (Some(talked), Some(previous)) if talked >= previous);
+            Ranked { candidate, wait_days, weight, score: wait_days * weight, left_out, longest_wait: false }
+        })
+        .collect();
+    let longest = ranked.iter().map(|r| r.wait_days).max().unwrap_or(0);
+    let alone = ranked.iter().filter(|r| r.wait_days == longest).count() == 1 && ranked.len() > 1;
+    for one in &mut ranked {
+        one.longest_wait = alone && one.wait_days == longest;
+    }
+    ranked.sort_by(|a, b| key(a).cmp(&key(b)));
+    ranked
+}
+
+type Key<'a> = (bool, Reverse<i64>, Reverse<u8>, Reverse<u8>, DateTime<Utc>, &'a str, CustomerId);
+
+fn key<'a>(r: &Ranked<'a>) -> Key<'a> {
+    let c = r.candidate;
+    (
+        r.left_out,
+        Reverse(r.score),
+        Reverse(c.pleasure.unwrap_or(UNRATED)),
+        Reverse(c.profit.unwrap_or(UNRATED)),
+        c.added_at,
+        &c.name,
+        c.id,
+    )
+}
+
+/// A call day to come, and who will be offered on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forecast {
+    pub day: NaiveDate,
+    pub id: CustomerId,
+    pub name: String,
+    pub wait_days: i64,
+    pub weight: i64,
+    pub score: i64,
+}
+
+/// Foretells the next `count` call days after `today`, as if `reached` (today's open pick) is reached today and each
+/// later pick on its day.
+pub fn forecast(
+    candidates: &[Candidate],
+    days: &CallDays,
+    today: NaiveDate,
+    reached: Option<CustomerId>,
+    count: usize,
+) -> Vec<Forecast> {
+    let mut candidates = candidates.to_vec();
+    let talk = |candidates: &mut [Candidate], id, day| {
+        if let Some(c) = candidates.iter_mut().find(|c| c.id == id) {
+            c.talked = Some(c.talked.map_or(day, |t: NaiveDate| t.max(day)));
+        }
+    };
+    if let Some(id) = reached {
+        talk(&mut candidates, id, today);
+    }
+    let mut previous = days.last_up_to(today);
+    let mut day = today;
+    let mut ahead = Vec::new();
+    for _ in 0..count {
+        let Some(next) = days.next_after(day) else { break };
+        day = next;
+        if let Some(first) = rank(&candidates, day, previous).first() {
+            let (id, name) = (first.candidate.id, first.candidate.name.clone());
+            let Ranked { wait_days, weight, score, .. } = *first;
+            ahead.push(Forecast { day, id, name, wait_days, weight, score });
+            talk(&mut candidates, id, day);
+        }
+        previous = Some(day);
+    }
+    ahead
+}
+
+/// The days on which a pick is due: weekdays, less the days away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallDays {
+    weekdays: Vec<Weekday>,
+    /// First and last day of each time away.
+    away: Vec<(NaiveDate, NaiveDate)>,
+}
+
+/// How far a call day is looked for: a time away of more than ten years ends the search.
+const SEARCH_DAYS: u64 = 3660;
+
+impl CallDays {
+    /// Call days on these weekdays, less the times away (both ends included).
+    pub fn new(weekdays: Vec<Weekday>, away: Vec<(NaiveDate, NaiveDate)>) -> Self {
+        Self { weekdays, away }
+    }
+
+    /// Whether a pick is due on the day.
+    pub fn contains(&self, day: NaiveDate) -> bool {
+        self.weekdays.contains(&day.weekday()) && !self.away.iter().any(|(from, to)| *from <= day && day <= *to)
+    }
+
+    /// The last call day up to and including `day`: its slot is open on `day`.
+    pub fn last_up_to(&self, day: NaiveDate) -> Option<NaiveDate> {
+        (0..SEARCH_DAYS).filter_map(|n| day.checked_sub_days(Days::new(n))).find(|d| self.contains(*d))
+    }
+
+    /// The last call day before `day`.
+    pub fn last_before(&self, day: NaiveDate) -> Option<NaiveDate> {
+        day.pred_opt().and_then(|d| self.last_up_to(d))
+    }
+
+    /// The first call day after `day`.
+    pub fn next_after(&self, day: NaiveDate) -> Option<NaiveDate> {
+        (1..SEARCH_DAYS).filter_map(|n| day.checked_add_days(Days::new(n))).find(|d| self.contains(*d))
+    }
+
+    /// Whether all call days are Mondays, for "This Monday's good call".
+    pub fn only(&self) -> Option<Weekday> {
+        match self.weekdays.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+}
+
+/// Why somebody is offered; the words come later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// Days since the last conversation, and whether nobody else has waited as long.
+    Wait { days: i64, longest: bool },
+    /// Never talked to; days since they were added.
+    NeverTalked { days: i64 },
+    /// The ratings; None is unrated.
+    Ratings { pleasure: Option<u8>, profit: Option<u8> },
+    /// Of the last calls, so many were answered.
+    PicksUp { reached: u32, of: u32 },
+    /// Three misses in a row; a local hour at which a call was once answered.
+    HardToReach { misses: u32, hour: Option<u32> },
+    /// Nobody else could be offered.
+    OnlyOne,
+}
+
+/// How a customer's latest calls went, newest first: the local hour, and whether it was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PastCall {
+    pub hour: u32,
+    pub reached: bool,
+}
+
+/// Misses in a row from which somebody is hard to reach.
+pub const HARD_TO_REACH: usize = 3;
+/// The latest calls that "picks up 6 times in 7" looks at.
+const PICKS_UP_OF: usize = 7;
+
+/// The reason that past calls give, where they give one; `calls` is newest first.
+pub fn reason_from_calls(calls: &[PastCall]) -> Option<Reason> {
+    let misses = calls.iter().take_while(|c| !c.reached).count();
+    if misses >= HARD_TO_REACH {
+        let mut by_hour = [0_u32; 24];
+        for call in calls.iter().filter(|c| c.reached) {
+            if let Some(n) = by_hour.get_mut(call.hour as usize) {
+                *n += 1;
+            }
+        }
+        let best = (0..24_u32).zip(by_hour).filter(|(_, n)| *n > 0).max_by_key(|(hour, n)| (*n, Reverse(*hour)));
+        let misses = u32::try_from(misses).unwrap_or(u32::MAX);
+        return Some(Reason::HardToReach { misses, hour: best.map(|(hour, _)| hour) });
+    }
+    let latest: Vec<_> = calls.iter().take(PICKS_UP_OF).collect();
+    let reached = u32::try_from(latest.iter().filter(|c| c.reached).count()).unwrap_or(0);
+    let of = u32::try_from(latest.len()).unwrap_or(0);
+    (of >= 3 && reached > 0).then_some(Reason::PicksUp { reached, of })
+}
+
+#[cfg(test)]
+mod tests;

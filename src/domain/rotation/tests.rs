@@ -1,0 +1,190 @@
+//! The worked example of the design, and what must always hold.
+
+use super::*;
+use proptest::prelude::*;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn mondays() -> CallDays {
+    CallDays::new(vec![Weekday::Mon], Vec::new())
+}
+
+fn candidate(id: i64, name: &str, ratings: Option<(u8, u8)>, talked: Option<&str>, added: &str) -> Candidate {
+    Candidate {
+        id: CustomerId(id),
+        name: name.into(),
+        pleasure: ratings.map(|r| r.0),
+        profit: ratings.map(|r| r.1),
+        added_at: day(added).and_hms_opt(12, 0, 0).unwrap().and_utc(),
+        added_on: day(added),
+        talked: talked.map(day),
+        snoozed_until: None,
+    }
+}
+
+fn worked_example() -> Vec<Candidate> {
+    vec![
+        candidate(1, "Ana", Some((5, 4)), Some("2026-09-21"), "2025-01-01"),
+        candidate(2, "Marcus", Some((3, 5)), Some("2026-09-28"), "2025-01-01"),
+        candidate(3, "Ji-woo", Some((5, 5)), Some("2026-11-18"), "2025-01-01"),
+        candidate(4, "Dana", None, None, "2026-10-01"),
+    ]
+}
+
+#[test]
+fn the_worked_example_of_the_design_comes_out() {
+    let book = worked_example();
+    let ranked = rank(&book, day("2026-11-23"), Some(day("2026-11-16")));
+    let got: Vec<_> = ranked.iter().map(|r| (r.candidate.name.as_str(), r.score, r.left_out)).collect();
+    assert_eq!(got, [("Ana", 819, false), ("Marcus", 672, false), ("Dana", 530, false), ("Ji-woo", 70, true)]);
+    assert!(ranked[0].longest_wait);
+
+    let ahead = forecast(&book, &mondays(), day("2026-11-23"), Some(CustomerId(1)), 2);
+    let got: Vec<_> = ahead.iter().map(|f| (f.day, f.name.as_str(), f.wait_days, f.score)).collect();
+    assert_eq!(got, [(day("2026-11-30"), "Marcus", 63, 756), (day("2026-12-07"), "Dana", 67, 670)]);
+}
+
+#[test]
+fn who_was_talked_to_lately_is_offered_where_nobody_else_is_left() {
+    let only = vec![candidate(3, "Ji-woo", Some((5, 5)), Some("2026-11-18"), "2025-01-01")];
+    assert_eq!(rank(&only, day("2026-11-23"), Some(day("2026-11-16"))).len(), 1);
+}
+
+#[test]
+fn a_snoozed_customer_is_back_on_the_day_named() {
+    let mut book = worked_example();
+    book[0].snoozed_until = Some(day("2026-11-24"));
+    let first = |on: &str| rank(&book, day(on), None)[0].candidate.name.clone();
+    assert_eq!(first("2026-11-23"), "Marcus");
+    assert_eq!(first("2026-11-24"), "Ana");
+}
+
+#[test]
+fn ties_go_by_pleasure_profit_seniority_name_and_id() {
+    let same = |id, name: &str, ratings, added: &str| candidate(id, name, ratings, Some("2026-10-01"), added);
+    let book = vec![
+        same(6, "Zoe", Some((3, 3)), "2025-02-01"),
+        same(5, "Zoe", Some((3, 3)), "2025-02-01"),
+        same(4, "Abe", None, "2025-02-01"),
+        same(3, "Zoe", Some((3, 3)), "2025-01-01"),
+        same(2, "Zoe", Some((4, 2)), "2025-02-01"),
+        same(1, "Zoe", Some((2, 4)), "2025-02-01"),
+    ];
+    let ids: Vec<_> = rank(&book, day("2026-11-23"), None).iter().map(|r| r.candidate.id.0).collect();
+    assert_eq!(ids, [2, 3, 4, 5, 6, 1]);
+}
+
+#[test]
+fn days_away_are_no_call_days() {
+    let days = CallDays::new(vec![Weekday::Mon], vec![(day("2026-12-24"), day("2027-01-04"))]);
+    assert_eq!(days.next_after(day("2026-12-21")), Some(day("2027-01-11")));
+    assert_eq!(days.last_up_to(day("2027-01-06")), Some(day("2026-12-21")));
+    assert_eq!(days.last_before(day("2026-12-21")), Some(day("2026-12-14")));
+}
+
+#[test]
+fn three_misses_in_a_row_make_somebody_hard_to_reach() {
+    let call = |hour, reached| PastCall { hour, reached };
+    let calls = [call(9, false), call(10, false), call(9, false), call(14, true), call(14, true), call(11, true)];
+    assert_eq!(reason_from_calls(&calls), Some(Reason::HardToReach { misses: 3, hour: Some(14) }));
+    assert_eq!(reason_from_calls(&calls[1..]), Some(Reason::PicksUp { reached: 3, of: 5 }));
+    assert_eq!(reason_from_calls(&calls[..3]), Some(Reason::HardToReach { misses: 3, hour: None }));
+    assert_eq!(reason_from_calls(&[]), None);
+}
+
+/// Books of two to nine favorites who were added, rated and talked to at random.
+fn books() -> impl Strategy<Value = Vec<Candidate>> {
+    let one = (prop::option::of((1..=5_u8, 1..=5_u8)), prop::option::of(0..400_i64), 0..600_i64);
+    prop::collection::vec(one, 2..10).prop_map(|rows| {
+        let today = day("2026-11-23");
+        let make = |(i, (ratings, talked, added)): (usize, (Option<(u8, u8)>, Option<i64>, i64))| {
+            let back = |days: i64| (today - chrono::TimeDelta::days(days)).to_string();
+            candidate(i64::try_from(i).unwrap(), &format!("c{i}"), ratings, talked.map(back).as_deref(), &back(added))
+        };
+        rows.into_iter().enumerate().map(make).collect()
+    })
+}
+
+/// Lives through call days with every pick reached; who was picked on each.
+fn live(mut book: Vec<Candidate>, call_days: usize) -> Vec<CustomerId> {
+    let days = mondays();
+    let mut today = day("2026-11-23");
+    let mut picked = Vec::new();
+    for _ in 0..call_days {
+        let id = rank(&book, today, days.last_before(today))[0].candidate.id;
+        book.iter_mut().find(|c| c.id == id).unwrap().talked = Some(today);
+        picked.push(id);
+        today = days.next_after(today).unwrap();
+    }
+    picked
+}
+
+proptest! {
+    #[test]
+    fn nobody_is_picked_on_two_call_days_running(book in books()) {
+        for pair in live(book, 40).windows(2) {
+            prop_assert_ne!(pair[0], pair[1]);
+        }
+    }
+
+    #[test]
+    fn with_equal_ratings_everyone_is_picked_once_a_round(book in books(), rating in 1..=5_u8) {
+        let mut book = book;
+        for c in &mut book {
+            (c.pleasure, c.profit) = (Some(rating), Some(rating));
+        }
+        let n = book.len();
+        let picked = live(book, n * 3);
+        for round in picked.windows(n) {
+            let mut each = round.to_vec();
+            each.sort_unstable();
+            each.dedup();
+            prop_assert_eq!(each.len(), n);
+        }
+    }
+
+    #[test]
+    fn nobody_starves(book in books()) {
+        let n = book.len();
+        let longest = (7 * n).div_ceil(3);
+        let ids: Vec<_> = book.iter().map(|c| c.id).collect();
+        let picked = live(book, 2 * n + longest * 4);
+        for id in ids {
+            // The first rounds work off waits that the book began with.
+            let at: Vec<_> = (0..picked.len()).filter(|i| picked[*i] == id && *i >= n).collect();
+            for pair in at.windows(2) {
+                prop_assert!(pair[1] - pair[0] <= longest, "{} call days of at most {longest}", pair[1] - pair[0]);
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_rows_never_matters(book in books(), turn in 0..9_usize) {
+        let names = |b: &[Candidate]| rank(b, day("2026-11-23"), None).iter().map(|r| r.candidate.id).collect::<Vec<_>>();
+        let mut turned = book.clone();
+        turned.rotate_left(turn % book.len());
+        turned.reverse();
+        prop_assert_eq!(names(&book), names(&turned));
+    }
+
+    #[test]
+    fn the_forecast_names_whom_the_call_days_then_offer(book in books()) {
+        let today = day("2026-11-23");
+        let days = mondays();
+        let first = rank(&book, today, days.last_before(today))[0].candidate.id;
+        let ahead = forecast(&book, &days, today, Some(first), 12);
+        let lived = live(book, 13);
+        prop_assert_eq!(ahead.iter().map(|f| f.id).collect::<Vec<_>>(), lived[1..].to_vec());
+    }
+
+    #[test]
+    fn a_forecast_made_the_day_before_comes_true(book in books()) {
+        let monday = day("2026-11-30");
+        let sunday = day("2026-11-29");
+        let days = mondays();
+        let ahead = forecast(&book, &days, sunday, None, 1);
+        prop_assert_eq!(ahead[0].id, rank(&book, monday, days.last_before(monday))[0].candidate.id);
+    }
+}

@@ -1,0 +1,43 @@
+//! A lost deal, a stalled deal, a rough call or a low day.
+
+use chrono::{DateTime, FixedOffset, TimeDelta};
+
+use super::choice::choices;
+use super::ids::{SetbackId, TouchId};
+
+choices! {
+    /// What went wrong.
+    SetbackKind, "setback" {
+        LostDeal = "lost-deal",
+        StalledDeal = "stalled-deal",
+        RoughCall = "rough-call",
+        LowDay = "low-day",
+    }
+}
+
+impl SetbackKind {
+    /// In words: "lost a deal".
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::LostDeal => "lost a deal",
+            Self::StalledDeal => "deal stalled",
+            Self::RoughCall => "rough call",
+            Self::LowDay => "low day",
+        }
+    }
+}
+
+/// How long a conversation may follow a setback and still answer it.
+pub const ANSWER_WITHIN: TimeDelta = TimeDelta::hours(24);
+
+/// Something that went wrong, and the touch that answered it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setback {
+    pub id: SetbackId,
+    pub kind: SetbackKind,
+    pub about: Option<String>,
+    pub at: DateTime<FixedOffset>,
+    /// 1 to 5.
+    pub mood: Option<u8>,
+    pub answered_by: Option<TouchId>,
+}

@@ -1,0 +1,202 @@
+//! One contact with a customer, and the check that every log goes through.
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+
+use super::choice::choices;
+use super::ids::{CustomerId, SetbackId, TouchId};
+use super::problems::Problems;
+
+/// The longest log, in bytes.
+pub const TEXT_LIMIT: usize = 1024 * 1024;
+
+choices! {
+    /// What kind of contact it was.
+    TouchKind, "kind" { Call = "call", Visit = "visit", Card = "card", Gift = "gift", Message = "message" }
+
+    /// How a call ended.
+    Outcome, "outcome" { Reached = "reached", Voicemail = "voicemail", NoAnswer = "no-answer" }
+
+    /// What brought the contact about.
+    Occasion, "occasion" {
+        Rotation = "rotation",
+        Lift = "lift",
+        KeepInTouch = "keep-in-touch",
+        Visit = "visit",
+        Other = "other",
+    }
+}
+
+impl TouchKind {
+    /// What was done, for a line that says so: "logged a call with".
+    pub fn article(self) -> &'static str {
+        match self {
+            Self::Call => "a call with",
+            Self::Visit => "a visit to",
+            Self::Card => "a card to",
+            Self::Gift => "a gift to",
+            Self::Message => "a message to",
+        }
+    }
+}
+
+/// A contact as it stands in the book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touch {
+    pub id: TouchId,
+    pub customer: CustomerId,
+    pub kind: TouchKind,
+    /// Only calls have one.
+    pub outcome: Option<Outcome>,
+    /// When it happened, with the offset in force there and then.
+    pub at: DateTime<FixedOffset>,
+    pub minutes: Option<u32>,
+    pub occasion: Occasion,
+    /// The setback that it answered.
+    pub setback: Option<SetbackId>,
+    pub mood_before: Option<u8>,
+    pub mood_after: Option<u8>,
+    /// Whether a file brought it rather than a person.
+    pub imported: bool,
+    /// The log exactly as written.
+    pub text: String,
+}
+
+impl Touch {
+    /// The local day on which it happened.
+    pub fn day(&self) -> NaiveDate {
+        self.at.date_naive()
+    }
+
+    /// Whether the two of you talked: a reached call or a visit.
+    pub fn is_conversation(&self) -> bool {
+        is_conversation(self.kind, self.outcome)
+    }
+
+    /// Whether they heard from us: everything but a call that nobody answered.
+    pub fn arrived(&self) -> bool {
+        self.outcome != Some(Outcome::NoAnswer)
+    }
+}
+
+/// Whether a contact of this kind and outcome is a conversation.
+pub fn is_conversation(kind: TouchKind, outcome: Option<Outcome>) -> bool {
+    match kind {
+        TouchKind::Call => outcome == Some(Outcome::Reached),
+        TouchKind::Visit => true,
+        TouchKind::Card | TouchKind::Gift | TouchKind::Message => false,
+    }
+}
+
+/// What a person wrote of a contact, before it is checked. `None` means: as it was, or as is usual.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TouchDraft {
+    pub kind: Option<TouchKind>,
+    pub outcome: Option<Outcome>,
+    pub at: Option<DateTime<FixedOffset>>,
+    pub minutes: Option<u32>,
+    pub occasion: Option<Occasion>,
+    pub mood_before: Option<u8>,
+    pub mood_after: Option<u8>,
+    pub text: String,
+}
+
+/// The longest contact that is believed, in minutes: a day.
+const MINUTES_LIMIT: u32 = 24 * 60;
+
+impl TouchDraft {
+    /// Every problem at once; `now` is the latest a contact may have happened.
+    pub fn check(&self, now: DateTime<FixedOffset>) -> Result<(), Problems> {
+        let mut problems = Problems::default();
+        if self.outcome.is_some() && self.kind.is_some_and(|k| k != TouchKind::Call) {
+            problems.add("outcome", "only a call is reached, voicemail or no-answer");
+        }
+        if let Some(at) = self.at.filter(|at| *at > now) {
+            problems.add("at", format!("{} lies in the future; log what has happened", at.format("%Y-%m-%d %H:%M")));
+        }
+        for (field, mood) in [("mood_before", self.mood_before), ("mood_after", self.mood_after)] {
+            if let Some(mood) = mood.filter(|m| !(1..=5).contains(m)) {
+                problems.add(field, format!("{mood} is not from 1 to 5"));
+            }
+        }
+        if let Some(minutes) = self.minutes.filter(|m| *m > MINUTES_LIMIT) {
+            problems.add("minutes", format!("{minutes} minutes are more than a day"));
+        }
+        if self.text.len() > TEXT_LIMIT {
+            problems.add("text", format!("{} bytes are more than the {TEXT_LIMIT} a log holds", self.text.len()));
+        }
+        problems.or(())
+    }
+
+    /// The kind, a call where none is given.
+    pub fn kind(&self) -> TouchKind {
+        self.kind.unwrap_or(TouchKind::Call)
+    }
+
+    /// The outcome: calls were reached where none is given, other kinds have none.
+    pub fn outcome(&self) -> Option<Outcome> {
+        (self.kind() == TouchKind::Call).then(|| self.outcome.unwrap_or(Outcome::Reached))
+    }
+}
+
+/// What decides the occasion of a log where none is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OccasionFacts {
+    pub kind: TouchKind,
+    /// The customer is the open pick.
+    pub is_open_pick: bool,
+    /// A setback of the 24 hours before is not answered yet.
+    pub unanswered_setback: bool,
+    pub favorite: bool,
+    pub past_buyer: bool,
+}
+
+/// The occasion of a log where none is given.
+pub fn usual_occasion(facts: OccasionFacts) -> Occasion {
+    if facts.is_open_pick {
+        Occasion::Rotation
+    } else if facts.unanswered_setback && facts.favorite {
+        Occasion::Lift
+    } else if facts.kind == TouchKind::Visit {
+        Occasion::Visit
+    } else if facts.past_buyer {
+        Occasion::KeepInTouch
+    } else {
+        Occasion::Other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::choice::Choice;
+
+    #[test]
+    fn words_are_read_whatever_their_case() {
+        assert_eq!(Outcome::parse("No-Answer"), Some(Outcome::NoAnswer));
+        assert_eq!(TouchKind::words(), "call, visit, card, gift or message");
+    }
+
+    #[test]
+    fn a_call_in_the_future_is_refused() {
+        let now = DateTime::parse_from_rfc3339("2026-11-23T09:00:00Z").unwrap();
+        let draft = TouchDraft { at: Some(now + chrono::Duration::minutes(1)), ..TouchDraft::default() };
+        assert!(draft.check(now).unwrap_err().to_string().contains("lies in the future"));
+    }
+
+    #[test]
+    fn the_usual_occasion_follows_the_first_rule_that_fits() {
+        let facts = OccasionFacts {
+            kind: TouchKind::Call,
+            is_open_pick: true,
+            unanswered_setback: true,
+            favorite: true,
+            past_buyer: false,
+        };
+        assert_eq!(usual_occasion(facts), Occasion::Rotation);
+        assert_eq!(usual_occasion(OccasionFacts { is_open_pick: false, ..facts }), Occasion::Lift);
+        let stranger = OccasionFacts { is_open_pick: false, favorite: false, ..facts };
+        assert_eq!(usual_occasion(stranger), Occasion::Other);
+        assert_eq!(usual_occasion(OccasionFacts { kind: TouchKind::Visit, ..stranger }), Occasion::Visit);
+        assert_eq!(usual_occasion(OccasionFacts { past_buyer: true, ..stranger }), Occasion::KeepInTouch);
+    }
+}

@@ -1,0 +1,130 @@
+//! What can go wrong, in words: what happened, and what to do now.
+
+use std::fmt;
+
+use crate::domain::problems::Problems;
+
+/// The kind of a failure; it decides the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// It could not be done: a file that is not there, nothing to skip.
+    Failed,
+    /// Wrong usage, or a value out of range.
+    Usage,
+    /// A reference that matches nothing.
+    NoMatch,
+    /// A reference that matches several.
+    Ambiguous,
+    /// The book is locked by another program.
+    Busy,
+    /// The book is not, or no longer, a sound book.
+    Damaged,
+    /// The book was written by a newer version.
+    Newer,
+    /// The book, or its folder, may not be read or written.
+    Permission,
+    /// Some rows of an import were left out.
+    Partial,
+}
+
+impl ErrorKind {
+    /// The word for it in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Usage => "usage",
+            Self::NoMatch => "no-match",
+            Self::Ambiguous => "ambiguous",
+            Self::Busy => "busy",
+            Self::Damaged => "damaged",
+            Self::Newer => "newer",
+            Self::Permission => "permission",
+            Self::Partial => "partial",
+        }
+    }
+
+    /// The process's exit code.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::NoMatch | Self::Ambiguous => 3,
+            Self::Busy | Self::Damaged | Self::Newer | Self::Permission => 4,
+            Self::Partial => 5,
+        }
+    }
+}
+
+/// A failure, for people: one message, and where there is something to do, what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    pub kind: ErrorKind,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+impl Error {
+    /// A failure of a kind.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), help: None }
+    }
+
+    /// Something that could not be done.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Failed, message)
+    }
+
+    /// Wrong usage.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Usage, message)
+    }
+
+    /// Adds what to do now.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Problems> for Error {
+    fn from(problems: Problems) -> Self {
+        Self::usage(problems.to_string())
+    }
+}
+
+/// What the library's functions return.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Says which file an input or output error is about.
+pub trait About<T> {
+    /// Turns the error into "could not {act} {path}: {why}".
+    fn about(self, act: &str, path: &std::path::Path) -> Result<T>;
+}
+
+impl<T> About<T> for std::io::Result<T> {
+    fn about(self, act: &str, path: &std::path::Path) -> Result<T> {
+        self.map_err(|e| Error::failed(format!("could not {act} {}: {}", path.display(), io_words(&e))))
+    }
+}
+
+/// An input or output error in plain words.
+pub fn io_words(error: &std::io::Error) -> String {
+    use std::io::ErrorKind as Io;
+    match error.kind() {
+        Io::NotFound => "there is no such file or folder".into(),
+        Io::PermissionDenied => "permission denied".into(),
+        Io::StorageFull => "the disk is full".into(),
+        Io::IsADirectory => "it is a folder".into(),
+        Io::ReadOnlyFilesystem => "the file system can only be read".into(),
+        _ => error.to_string(),
+    }
+}

@@ -1,0 +1,446 @@
+//! Finds out how a file is encoded, and hands it on as UTF-8.
+//!
+//! What can't be decoded arrives as the byte 0xFF, which no UTF-8 holds, so that its row is rejected.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{CoderResult, Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::ReadError;
+
+/// How much of a pipe is kept in memory, because it can't be read twice.
+pub(super) const SPOOL_LIMIT: u64 = 64 << 20;
+const HEAD: usize = 64 * 1024;
+/// How much text the guess at an encoding looks at.
+const GUESS_FROM: usize = 4 << 20;
+
+/// Where the bytes come from, as often as they are asked for.
+#[derive(Clone)]
+pub(super) enum Source {
+    File(PathBuf),
+    Bytes(Arc<[u8]>),
+}
+
+struct Shared {
+    bytes: Arc<[u8]>,
+    at: usize,
+}
+
+impl Read for Shared {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let mut rest = self.bytes.get(self.at..).unwrap_or_default();
+        let read = rest.read(out)?;
+        self.at += read;
+        Ok(read)
+    }
+}
+
+impl Source {
+    /// Takes in what comes through a pipe.
+    pub(super) fn spool(input: impl Read) -> Result<Source, ReadError> {
+        let mut bytes = Vec::new();
+        input.take(SPOOL_LIMIT + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > SPOOL_LIMIT {
+            return Err(ReadError::TooLongForPipe);
+        }
+        Ok(Source::Bytes(bytes.into()))
+    }
+
+    fn open(&self, skip: usize) -> io::Result<Box<dyn Read + Send>> {
+        match self {
+            Source::File(path) => {
+                let mut file = File::open(path)?;
+                file.seek(SeekFrom::Start(skip as u64))?;
+                Ok(Box::new(file))
+            }
+            Source::Bytes(bytes) => Ok(Box::new(Shared { bytes: Arc::clone(bytes), at: skip })),
+        }
+    }
+}
+
+/// What a first pass over the file found.
+pub(super) struct Examined {
+    pub(super) encoding: &'static Encoding,
+    /// The encoding is a guess, and should be said.
+    pub(super) guessed: bool,
+    bom: usize,
+    head: Vec<u8>,
+}
+
+impl Examined {
+    /// Reads the file through once.
+    pub(super) fn of(source: &Source) -> Result<Examined, ReadError> {
+        let mut input = source.open(0)?;
+        let mut head = Vec::with_capacity(HEAD);
+        input.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+        let mut found = Examined { encoding: UTF_8, guessed: false, bom: 0, head };
+        refuse_binary(&found.head)?;
+        if let Some((encoding, bom)) = mark(&found.head)? {
+            (found.encoding, found.bom) = (encoding, bom);
+            if encoding != UTF_8 {
+                return Ok(found);
+            }
+        } else if let Some(encoding) = evident_utf16(&found.head) {
+            (found.encoding, found.guessed) = (encoding, true);
+            return Ok(found);
+        }
+        refuse_control_bytes(&found.head)?;
+        let marked = found.bom > 0;
+        let guess = survey(&found.head, input, marked)?;
+        if let Some(encoding) = guess {
+            (found.encoding, found.guessed) = (encoding, true);
+        }
+        Ok(found)
+    }
+
+    /// The first part of the file as text, to find out what it is.
+    pub(super) fn head_text(&self) -> String {
+        let bytes = self.head.get(self.bom..).unwrap_or_default();
+        let (text, _) = self.encoding.decode_without_bom_handling(bytes);
+        text.into_owned()
+    }
+
+    /// Whether the part looked at is the whole file.
+    pub(super) fn whole_in_head(&self) -> bool {
+        self.head.len() < HEAD
+    }
+
+    /// The name of the encoding where it was guessed.
+    pub(super) fn said(&self) -> Option<String> {
+        self.guessed.then(|| self.encoding.name().to_string())
+    }
+
+    /// Opens the file as UTF-8, from behind its byte-order mark.
+    pub(super) fn decoded(&self, source: &Source) -> io::Result<Box<dyn Read + Send>> {
+        let input = source.open(self.bom)?;
+        if self.encoding == UTF_8 {
+            return Ok(input);
+        }
+        Ok(Box::new(Decoded::new(input, self.encoding)))
+    }
+
+    /// Opens the file with its own bytes where lines can be told apart in them, else as UTF-8.
+    pub(super) fn by_lines(&self, source: &Source) -> io::Result<Box<dyn Read + Send>> {
+        if self.encoding == UTF_16LE || self.encoding == UTF_16BE {
+            return self.decoded(source);
+        }
+        source.open(self.bom)
+    }
+}
+
+/// Reads the byte-order mark and its length.
+fn mark(head: &[u8]) -> Result<Option<(&'static Encoding, usize)>, ReadError> {
+    if head.starts_with(&[0xFF, 0xFE, 0, 0]) || head.starts_with(&[0, 0, 0xFE, 0xFF]) {
+        return Err(ReadError::Utf32);
+    }
+    Ok(Encoding::for_bom(head))
+}
+
+/// Sees UTF-16 without a mark: text whose every second byte is mostly zero.
+fn evident_utf16(head: &[u8]) -> Option<&'static Encoding> {
+    let sample = head.get(..head.len().min(4096))?;
+    let pairs = sample.len() / 2;
+    if pairs < 4 {
+        return None;
+    }
+    let zeros = |first: usize| sample.iter().skip(first).step_by(2).filter(|b| **b == 0);
+    let (even, odd) = (zeros(0).count(), zeros(1).count());
+    let (many, few) = (pairs * 2 / 5, pairs / 20);
+    if odd >= many && even <= few {
+        Some(UTF_16LE)
+    } else if even >= many && odd <= few {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+fn refuse_binary(head: &[u8]) -> Result<(), ReadError> {
+    const AS_CSV: &str = "open it and save it as CSV (UTF-8), then import that";
+    const EXPORT: &str = "export the people as CSV or vCard";
+    let known: [(&[u8], &str, &str); 8] = [
+        (b"PK\x03\x04", "an Excel workbook or a zip archive", AS_CSV),
+        (b"\xD0\xCF\x11\xE0", "an old Excel or Outlook file", AS_CSV),
+        (b"!BDN", "an Outlook data file", EXPORT),
+        (b"%PDF", "a PDF", EXPORT),
+        (b"\x1F\x8B", "a compressed file", "unpack it first"),
+        (
+            b"SQLite format 3\0",
+            "a SQLite database",
+            "to bring over a goodcall book, export it with: goodcall export json",
+        ),
+        (b"\x89PNG", "a picture", EXPORT),
+        (b"\xFF\xD8\xFF", "a picture", EXPORT),
+    ];
+    match known.iter().find(|(magic, ..)| head.starts_with(magic)) {
+        Some(&(_, what, help)) => Err(ReadError::Binary { what, help }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses what holds too many control bytes to be text; a few only spoil their rows.
+fn refuse_control_bytes(head: &[u8]) -> Result<(), ReadError> {
+    let odd = |b: &&u8| **b < 0x20 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0x1B);
+    let controls = head.iter().filter(odd).count();
+    if controls > 16 && controls * 20 > head.len() {
+        return Err(ReadError::Binary { what: "a binary file", help: "export the people as CSV or vCard" });
+    }
+    Ok(())
+}
+
+/// Reads to the end; gives the encoding where it is not UTF-8.
+fn survey(head: &[u8], mut input: Box<dyn Read + Send>, marked: bool) -> Result<Option<&'static Encoding>, ReadError> {
+    let mut lines = Lines::default();
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let mut fed = 0;
+    let mut take = |chunk: &[u8]| {
+        lines.see(chunk);
+        if fed < GUESS_FROM && !chunk.is_ascii() {
+            fed += chunk.len();
+            detector.feed(chunk, false);
+        }
+    };
+    take(head);
+    let mut chunk = vec![0; HEAD];
+    loop {
+        match input.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(n) => take(chunk.get(..n).unwrap_or_default()),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e.into()),
+        }
+    }
+    lines.end_line();
+    if marked || lines.are_utf8() {
+        return Ok(None);
+    }
+    detector.feed(&[], true);
+    Ok(Some(detector.guess(None, Utf8Detection::Deny)))
+}
+
+/// Counts the lines that are UTF-8 beyond ASCII, and those that are not.
+#[derive(Default)]
+struct Lines {
+    good: u64,
+    bad: u64,
+    /// A line that is not UTF-8 has bytes that would be letters in another encoding.
+    legible: bool,
+    /// Continuation bytes still to come, and the bounds of the next one.
+    need: u8,
+    bounds: (u8, u8),
+    line_good: bool,
+    line_bad: bool,
+    line_legible: bool,
+}
+
+impl Lines {
+    fn see(&mut self, chunk: &[u8]) {
+        if chunk.is_ascii() && self.need == 0 && !self.line_good && !self.line_bad {
+            return;
+        }
+        for &byte in chunk {
+            self.see_byte(byte);
+        }
+    }
+
+    fn see_byte(&mut self, byte: u8) {
+        if self.need > 0 {
+            if byte >= self.bounds.0 && byte <= self.bounds.1 {
+                self.need -= 1;
+                self.bounds = (0x80, 0xBF);
+                self.line_good = true;
+                return;
+            }
+            self.need = 0;
+            // The byte that began the sequence was no UTF-8.
+            self.line_bad = true;
+            self.line_legible = true;
+        }
+        match byte {
+            b'\n' | b'\r' => self.end_line(),
+            0..=0x7F => {}
+            0xC2..=0xDF => self.expect(1, 0x80, 0xBF),
+            0xE0 => self.expect(2, 0xA0, 0xBF),
+            0xED => self.expect(2, 0x80, 0x9F),
+            0xE1..=0xEF => self.expect(2, 0x80, 0xBF),
+            0xF0 => self.expect(3, 0x90, 0xBF),
+            0xF1..=0xF3 => self.expect(3, 0x80, 0xBF),
+            0xF4 => self.expect(3, 0x80, 0x8F),
+            _ => {
+                self.line_bad = true;
+                // These are no letters in Windows-1252, and rare alone in any other encoding.
+                self.line_legible |= !matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D | 0xFE | 0xFF);
+            }
+        }
+    }
+
+    fn expect(&mut self, need: u8, low: u8, high: u8) {
+        self.need = need;
+        self.bounds = (low, high);
+    }
+
+    fn end_line(&mut self) {
+        if self.need > 0 {
+            self.need = 0;
+            self.line_bad = true;
+            self.line_legible = true;
+        }
+        if self.line_bad {
+            self.bad += 1;
+            self.legible |= self.line_legible;
+        } else if self.line_good {
+            self.good += 1;
+        }
+        (self.line_good, self.line_bad, self.line_legible) = (false, false, false);
+    }
+
+    fn are_utf8(&self) -> bool {
+        self.bad == 0 || !self.legible || self.good >= self.bad.max(1)
+    }
+}
+
+/// Decodes a stream to UTF-8, a chunk at a time.
+struct Decoded {
+    input: Box<dyn Read + Send>,
+    decoder: Decoder,
+    raw: Vec<u8>,
+    raw_at: usize,
+    raw_end: usize,
+    ended: bool,
+    finished: bool,
+    out: Vec<u8>,
+    out_at: usize,
+}
+
+impl Decoded {
+    fn new(input: Box<dyn Read + Send>, encoding: &'static Encoding) -> Self {
+        Decoded {
+            input,
+            decoder: encoding.new_decoder_without_bom_handling(),
+            raw: vec![0; HEAD],
+            raw_at: 0,
+            raw_end: 0,
+            ended: false,
+            finished: false,
+            out: Vec::new(),
+            out_at: 0,
+        }
+    }
+
+    fn refill(&mut self) -> io::Result<()> {
+        if self.raw_at == self.raw_end && !self.ended {
+            self.raw_at = 0;
+            self.raw_end = self.input.read(&mut self.raw)?;
+            self.ended = self.raw_end == 0;
+        }
+        let raw = self.raw.get(self.raw_at..self.raw_end).unwrap_or_default();
+        self.out.clear();
+        self.out.resize(HEAD, 0);
+        self.out_at = 0;
+        let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(raw, &mut self.out, self.ended);
+        self.raw_at += read;
+        self.out.truncate(written);
+        match result {
+            DecoderResult::InputEmpty => self.finished = self.ended,
+            DecoderResult::OutputFull => {}
+            DecoderResult::Malformed(..) => self.out.push(0xFF),
+        }
+        Ok(())
+    }
+}
+
+impl Read for Decoded {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        while self.out_at == self.out.len() {
+            if self.finished {
+                return Ok(0);
+            }
+            self.refill()?;
+        }
+        let mut ready = self.out.get(self.out_at..).unwrap_or_default();
+        let read = ready.read(into)?;
+        self.out_at += read;
+        Ok(read)
+    }
+}
+
+/// Decodes a short text; nothing where it can't be.
+pub(super) fn decode(bytes: &[u8], encoding: &'static Encoding) -> Option<String> {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut text = String::with_capacity(decoder.max_utf8_buffer_length(bytes.len())?);
+    let (result, _, broken) = decoder.decode_to_string(bytes, &mut text, true);
+    (result == CoderResult::InputEmpty && !broken).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn examine(bytes: &[u8]) -> (Examined, String) {
+        let source = Source::Bytes(bytes.into());
+        let found = Examined::of(&source).unwrap();
+        let mut text = Vec::new();
+        found.decoded(&source).unwrap().read_to_end(&mut text).unwrap();
+        (found, String::from_utf8_lossy(&text).into_owned())
+    }
+
+    fn utf16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(unit).collect()
+    }
+
+    #[test]
+    fn byte_order_marks_are_read_and_taken_away() {
+        let text = "name\nJörg 🙂\n";
+        let marked = format!("\u{feff}{text}");
+        for bytes in [marked.clone().into_bytes(), utf16(&marked, u16::to_le_bytes), utf16(&marked, u16::to_be_bytes)] {
+            let (found, read) = examine(&bytes);
+            assert_eq!((read.as_str(), found.said()), (text, None));
+        }
+    }
+
+    #[test]
+    fn utf16_without_a_mark_is_seen_and_said() {
+        let (found, read) = examine(&utf16("name,phone\nAna,1\n", u16::to_le_bytes));
+        assert_eq!(read, "name,phone\nAna,1\n");
+        assert_eq!(found.said().as_deref(), Some("UTF-16LE"));
+    }
+
+    #[test]
+    fn a_file_that_is_not_utf8_is_guessed_and_the_guess_is_said() {
+        let (found, read) = examine(b"name,city\nJ\xF6rg M\xFCller,K\xF6ln\n");
+        assert_eq!(found.said().as_deref(), Some("windows-1252"));
+        assert!(read.contains("Jörg Müller,Köln"));
+    }
+
+    #[test]
+    fn a_file_mostly_utf8_stays_utf8() {
+        let (found, _) = examine("name\nJörg\nZoë\n".as_bytes());
+        assert_eq!(found.said(), None);
+        let (found, _) = examine(b"name\nJ\xC3\xB6rg\nZo\xC3\xAB\nbad \xE9\n");
+        assert_eq!(found.said(), None);
+        // No letter in any encoding likely to be met.
+        assert_eq!(examine(b"name\nAna\n\xFF\xFE\n").0.said(), None);
+    }
+
+    #[test]
+    fn what_cant_be_decoded_is_marked_by_a_byte_that_is_no_utf8() {
+        let mut bytes = utf16("\u{feff}a,", u16::to_le_bytes);
+        bytes.extend([0x00, 0xD8, b'\n', 0]);
+        let source = Source::Bytes(bytes.as_slice().into());
+        let mut text = Vec::new();
+        let found = Examined::of(&source).unwrap();
+        found.decoded(&source).unwrap().read_to_end(&mut text).unwrap();
+        assert_eq!(text, b"a,\xFF\n");
+    }
+
+    #[test]
+    fn a_sequence_cut_by_a_chunk_border_is_still_utf8() {
+        let mut text = "a".repeat(HEAD - 1);
+        text.push_str("ö\n");
+        assert_eq!(examine(text.as_bytes()).0.said(), None);
+    }
+}

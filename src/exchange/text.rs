@@ -1,0 +1,167 @@
+//! Small helpers for the text of cells and properties.
+
+use super::Person;
+use super::columns::PhoneKind;
+use super::{FIELD_LIMIT, Rejected};
+
+/// Trims what is no text at the ends.
+pub(super) fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+}
+
+/// Gives a text that belongs on one line: trimmed, its line breaks and runs of blanks made one blank.
+pub(super) fn one_line(text: &str) -> Option<String> {
+    let text = trim(text);
+    if text.is_empty() {
+        return None;
+    }
+    if !text.contains(['\n', '\r', '\t']) {
+        return Some(text.to_string());
+    }
+    Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Gives a text of several lines: trimmed, with `\n` between the lines.
+pub(super) fn many_lines(text: &str) -> Option<String> {
+    let text = trim(text);
+    if text.is_empty() {
+        return None;
+    }
+    Some(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+/// Cuts a text for a message.
+pub(super) fn shorten(text: &str, chars: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= chars {
+        return text;
+    }
+    let mut short: String = text.chars().take(chars.saturating_sub(1)).collect();
+    short.push('…');
+    short
+}
+
+/// Says a number of bytes as people do.
+pub(super) fn size(bytes: u64) -> String {
+    if bytes < 10 << 20 { format!("{} KiB", bytes.div_ceil(1024)) } else { format!("{} MiB", bytes.div_ceil(1 << 20)) }
+}
+
+/// A phone or email address found in a record.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) kind: PhoneKind,
+    /// Lower is preferred; 101 where nothing is said.
+    pub(super) preferred: u8,
+    pub(super) value: String,
+}
+
+impl Found {
+    pub(super) const UNSAID: u8 = 101;
+
+    pub(super) fn new(kind: PhoneKind, value: String) -> Self {
+        let preferred = if kind == PhoneKind::Preferred { 1 } else { Self::UNSAID };
+        Found { kind, preferred, value }
+    }
+}
+
+/// What a record holds besides its plain fields, gathered until it is whole.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    pub(super) phones: Vec<Found>,
+    pub(super) emails: Vec<Found>,
+    /// Notes, and then lines with a label.
+    pub(super) notes: Vec<String>,
+    pub(super) labelled: Vec<(String, String)>,
+}
+
+impl Gathered {
+    /// Chooses phone and email, and puts the rest into the facts.
+    pub(super) fn settle(mut self, person: &mut Person) -> Result<(), Rejected> {
+        let mut lines = std::mem::take(&mut self.notes);
+        drop_repeated(&mut self.phones, |v| v.chars().filter(char::is_ascii_digit).collect());
+        drop_repeated(&mut self.emails, |v| v.to_lowercase());
+        let callable = self.phones.iter().enumerate();
+        let chosen = callable
+            .filter(|(_, p)| p.kind.rings())
+            .min_by_key(|(at, p)| (!has_digit(&p.value), p.preferred, p.kind.order(), *at))
+            .map(|(at, _)| at);
+        person.phone = chosen.map(|at| self.phones.remove(at).value);
+        let chosen = self.emails.iter().enumerate();
+        let chosen = chosen.min_by_key(|(at, e)| (e.preferred, *at)).map(|(at, _)| at);
+        person.email = chosen.map(|at| self.emails.remove(at).value);
+        for phone in self.phones {
+            lines.push(format!("{}: {}", phone.kind.words(), phone.value));
+        }
+        for email in self.emails {
+            let which = match email.kind {
+                PhoneKind::Work => "Work",
+                PhoneKind::Home => "Home",
+                _ => "Other",
+            };
+            lines.push(format!("{which} email: {}", email.value));
+        }
+        for (label, value) in self.labelled {
+            lines.push(format!("{label}: {value}"));
+        }
+        let facts = lines.join("\n");
+        if facts.len() > FIELD_LIMIT {
+            return Err(Rejected {
+                line: person.line,
+                reason: format!("the notes come to {}, and at most 64 KiB can be kept", size(facts.len() as u64)),
+            });
+        }
+        person.facts = Some(facts).filter(|f| !f.is_empty());
+        Ok(())
+    }
+}
+
+fn has_digit(text: &str) -> bool {
+    text.chars().any(char::is_numeric)
+}
+
+fn drop_repeated(values: &mut Vec<Found>, key: impl Fn(&str) -> String) {
+    // The preferred of two same numbers stays, so that a plain repetition doesn't hide it.
+    let mut kept: Vec<(String, Found)> = Vec::with_capacity(values.len());
+    for found in values.drain(..) {
+        let this = key(&found.value);
+        match kept.iter_mut().find(|(k, _)| *k == this && !k.is_empty()) {
+            Some((_, first)) => {
+                first.preferred = first.preferred.min(found.preferred);
+                if first.kind == PhoneKind::Any {
+                    first.kind = found.kind;
+                }
+            }
+            None => kept.push((this, found)),
+        }
+    }
+    values.extend(kept.into_iter().map(|(_, f)| f));
+}
+
+/// Composes a name of its parts.
+pub(super) fn compose<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> Option<String> {
+    let parts: Vec<&str> = parts.into_iter().flatten().map(trim).filter(|p| !p.is_empty()).collect();
+    one_line(&parts.join(" "))
+}
+
+/// Says why a record without a name can't be taken, by what it has instead.
+pub(super) fn no_name(person: &Person, thing: &str) -> String {
+    let instead = if let Some(company) = &person.company {
+        format!("only a company ({})", shorten(company, 60))
+    } else if let Some(email) = &person.email {
+        format!("only an email address ({})", shorten(email, 60))
+    } else if let Some(phone) = &person.phone {
+        format!("only a phone number ({})", shorten(phone, 40))
+    } else {
+        return format!("no name: {thing} doesn't say who this is");
+    };
+    format!("no name: {thing} has {instead}, not a person's name")
+}
+
+/// The address in `Ana <ana@example.com>`, else the text as it is.
+pub(super) fn address(text: &str) -> String {
+    let inside = text.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>'));
+    match inside {
+        Some((inside, _)) if inside.contains('@') => trim(inside).to_string(),
+        _ => text.to_string(),
+    }
+}

@@ -1,0 +1,16 @@
+//! A terminal companion that gets a salesperson onto the phone with a favorite customer, keeps what the customer said,
+//! and hands it back on the day it is needed.
+//!
+//! `domain` holds the product's words and rules, `book` the SQLite file, `exchange` the file formats, `app` one function
+//! per user act, `cli` and `tui` the two surfaces.
+
+pub mod app;
+pub mod book;
+pub mod cli;
+pub mod config;
+pub mod domain;
+pub mod error;
+pub mod exchange;
+pub mod system;
+pub mod text;
+pub mod tui;

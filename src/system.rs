@@ -1,0 +1,98 @@
+//! What the machine says of itself: folders, time zone, region, and how it opens things.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use chrono_tz::Tz;
+use etcetera::BaseStrategy;
+
+use crate::error::{Error, Result};
+
+/// The program's name in folders.
+const NAME: &str = "goodcall";
+
+fn folders() -> Result<impl BaseStrategy> {
+    etcetera::base_strategy::choose_native_strategy()
+        .map_err(|_| Error::failed("could not find your home folder").help("name the files with --db and --config"))
+}
+
+/// The folder of the configuration.
+pub fn config_folder() -> Result<PathBuf> {
+    Ok(folders()?.config_dir().join(NAME))
+}
+
+/// The folder of the book.
+pub fn data_folder() -> Result<PathBuf> {
+    Ok(folders()?.data_dir().join(NAME))
+}
+
+/// The system's time zone: `TZ` where it names one, else what the system is set to, else UTC.
+pub fn zone() -> Tz {
+    let named = std::env::var("TZ").ok().and_then(|tz| zone_named(&tz));
+    named.or_else(|| iana_time_zone::get_timezone().ok().and_then(|z| z.parse().ok())).unwrap_or(Tz::UTC)
+}
+
+fn zone_named(tz: &str) -> Option<Tz> {
+    let name = tz.trim_start_matches(':');
+    // A path into the zone database names the zone by its end.
+    let name = name.split_once("zoneinfo/").map_or(name, |(_, zone)| zone);
+    name.parse().ok()
+}
+
+/// The locale's words for time or messages: `LC_ALL`, else the category, else `LANG`.
+fn locale(category: &str) -> Option<String> {
+    ["LC_ALL", category, "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|l| !l.is_empty()))
+}
+
+/// The locale's region ("en_US.UTF-8" is US), where it names one.
+pub fn region() -> Option<String> {
+    let locale = locale("LC_TELEPHONE")?;
+    let region = locale.split(['.', '@']).next()?.split_once(['_', '-'])?.1;
+    (region.len() == 2 && region.bytes().all(|b| b.is_ascii_alphabetic())).then(|| region.to_uppercase())
+}
+
+/// Whether the locale's region tells the time in twelve hours.
+pub fn twelve_hours() -> bool {
+    let region = locale("LC_TIME").and_then(|l| {
+        let base = l.split(['.', '@']).next().unwrap_or_default().to_string();
+        base.split_once(['_', '-']).map(|(_, r)| r.to_uppercase())
+    });
+    region.is_some_and(|r| ["US", "CA", "AU", "NZ", "PH", "IN"].contains(&r.as_str()))
+}
+
+/// What is to be opened or run.
+#[derive(Debug, Clone, Copy)]
+pub enum Open<'a> {
+    /// An address, with the system's opener.
+    Address(&'a str),
+    /// A program with its arguments: never a shell string.
+    Program(&'a [String]),
+}
+
+/// Opens an address or starts a program, without waiting for it and without letting it write to the terminal.
+pub fn open(what: Open<'_>) -> Result<()> {
+    let run = |mut command: Command| {
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().map(|_| ())
+    };
+    match what {
+        Open::Program([program, arguments @ ..]) => {
+            let mut command = Command::new(program);
+            command.args(arguments);
+            run(command).map_err(|e| {
+                Error::failed(format!("could not start {program}: {}", crate::error::io_words(&e)))
+                    .help("look at \"dial\" and \"open\" in the configuration")
+            })
+        }
+        Open::Program([]) => Err(Error::failed("there is no program to start")),
+        Open::Address(address) => {
+            let commands = open::commands(address);
+            let opened = commands.into_iter().any(|command| run(command).is_ok());
+            if opened {
+                Ok(())
+            } else {
+                Err(Error::failed("nothing on this system opens such an address")
+                    .help("name a program with \"dial\" in the configuration"))
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Text on its way to people and to the search index: made harmless, measured, cut, wrapped, folded.
+//!
+//! Everything is done by grapheme cluster, and every width is counted the way ratatui draws it.
+
+mod clean;
+mod search;
+mod wrap;
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+pub use clean::{clean, clean_lines, shown_width};
+pub use search::{fold, search_query, search_text, search_words};
+pub use wrap::{break_line, wrap};
+
+/// What stands for text that had to be left out.
+const ELLIPSIS: &str = "…";
+
+/// Measures text in display columns, grapheme by grapheme, as ratatui lays it out.
+///
+/// Graphemes with control characters count nothing, since ratatui does not draw them: clean the text first.
+pub fn width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.bytes().filter(|b| !b.is_ascii_control()).count();
+    }
+    text.graphemes(true).map(grapheme_width).sum()
+}
+
+/// Measures one grapheme in display columns, as ratatui's `CellWidth` does.
+fn grapheme_width(grapheme: &str) -> usize {
+    if grapheme.contains(char::is_control) {
+        return 0;
+    }
+    // ratatui adds a cell for each halfwidth voicing mark, whatever unicode-width says of it.
+    let marks = grapheme.chars().filter(|c| matches!(c, '\u{FF9E}' | '\u{FF9F}')).count();
+    UnicodeWidthStr::width(grapheme) + marks
+}
+
+/// Cuts text to at most `columns` display columns, with "…" at the end where something had to go.
+pub fn cut(text: &str, columns: usize) -> Cow<'_, str> {
+    if text.len() <= columns && text.is_ascii() || width(text) <= columns {
+        return Cow::Borrowed(text);
+    }
+    if columns == 0 {
+        return Cow::Borrowed("");
+    }
+    let (mut used, mut end) = (0, 0);
+    for (start, grapheme) in text.grapheme_indices(true) {
+        used += grapheme_width(grapheme);
+        if used > columns - 1 {
+            break;
+        }
+        end = start + grapheme.len();
+    }
+    let kept = text.get(..end).unwrap_or_default().trim_end();
+    Cow::Owned(format!("{kept}{ELLIPSIS}"))
+}
+
+/// Cuts text to `columns` display columns and fills it with blanks to exactly that width.
+pub fn pad(text: &str, columns: usize) -> String {
+    let mut padded = cut(text, columns).into_owned();
+    let blanks = columns.saturating_sub(width(&padded));
+    padded.extend(std::iter::repeat_n(' ', blanks));
+    padded
+}
+
+/// Counts things in words: "1 week", "9 weeks".
+pub fn count(n: impl Into<i64>, one: &str, many: &str) -> String {
+    let n = n.into();
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn widths_are_those_of_the_screen() {
+        for (text, columns) in [
+            ("", 0),
+            ("Ana Ribeiro", 11),
+            ("José", 4),
+            ("Jose\u{301}", 4),
+            ("東京", 4),
+            ("👨‍👩‍👧‍👦", 2),
+            ("🇵🇹🇩🇪", 4),
+            ("❤\u{FE0F}", 2),
+            ("\u{1b}[31mred", 7),
+        ] {
+            assert_eq!(width(text), columns, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_cut_text_ends_in_an_ellipsis() {
+        for (text, columns, expected) in [
+            ("Porto Cold Chain", 16, "Porto Cold Chain"),
+            ("Porto Cold Chain", 11, "Porto Cold…"),
+            ("Porto Cold Chain", 7, "Porto…"),
+            ("Porto", 1, "…"),
+            ("Porto", 0, ""),
+            ("東京支店", 6, "東京…"),
+            ("東京支店", 8, "東京支店"),
+            ("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 3, "👨‍👩‍👧‍👦…"),
+            ("Jose\u{301}\u{301}!!", 5, "Jose\u{301}\u{301}…"),
+        ] {
+            assert_eq!(cut(text, columns), expected);
+        }
+    }
+
+    #[test]
+    fn a_padded_text_fills_its_column_exactly() {
+        assert_eq!(pad("Ana", 6), "Ana   ");
+        assert_eq!(pad("東京支店", 4), "東… ");
+        assert_eq!(pad("Marcus", 4), "Mar…");
+        assert_eq!(pad("", 0), "");
+    }
+
+    #[test]
+    fn one_is_counted_in_the_singular() {
+        assert_eq!(count(1, "week", "weeks"), "1 week");
+        assert_eq!(count(9_u32, "week", "weeks"), "9 weeks");
+        assert_eq!(count(0, "week", "weeks"), "0 weeks");
+    }
+
+    proptest! {
+        #[test]
+        fn a_cut_text_is_never_wider_than_asked(text in any::<String>(), columns in 0_usize..40) {
+            prop_assert!(width(&cut(&text, columns)) <= columns);
+            prop_assert!(width(&cut(&clean(&text), columns)) <= columns);
+        }
+
+        #[test]
+        fn a_padded_text_is_always_as_wide_as_asked(text in "(\\PC|[a-z ]){0,20}", columns in 0_usize..40) {
+            prop_assert_eq!(width(&pad(&clean(&text), columns)), columns);
+        }
+    }
+}

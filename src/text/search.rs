@@ -1,0 +1,179 @@
+//! Brings text to the form in which it is searched and compared: plain letters, lower case.
+//!
+//! What is indexed and what is asked for go through the same folding, or they would not meet.
+
+use deunicode::deunicode_char;
+
+/// Folds text for searching and matching: "Łukasz Ærø O’Brien" becomes "lukasz aero o'brien".
+///
+/// Letters of other scripts are transliterated; those without a transliteration stay as they are.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars() {
+        if c.is_whitespace() || c.is_control() {
+            gap = true;
+            continue;
+        }
+        let latin = if c.is_ascii() { None } else { deunicode_char(c) };
+        let own = c.to_lowercase().to_string();
+        let plain = latin.map_or(own, str::to_lowercase);
+        // Ideographs and emoji come as words of their own, with a blank behind: one before them, too.
+        let word = latin.is_some_and(|latin| latin.ends_with(' '));
+        for (place, part) in plain.split_whitespace().enumerate() {
+            if (gap || word || place > 0) && !folded.is_empty() {
+                folded.push(' ');
+            }
+            folded.push_str(part);
+            gap = false;
+        }
+        gap |= word;
+    }
+    folded
+}
+
+/// Lists the folded words of a text as the search index sees them: whatever is not a letter or digit divides.
+pub fn search_words(text: &str) -> Vec<String> {
+    fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Writes a text for the index: its folded words, and words with an inner apostrophe or hyphen joined as well.
+///
+/// "O'Brien" becomes "o brien obrien", "Ji-woo" becomes "ji woo jiwoo".
+pub fn search_text(text: &str) -> String {
+    let folded = fold(text);
+    let mut words: Vec<String> = Vec::new();
+    for compound in compounds(&folded, |c| is_apostrophe(c) || is_hyphen(c)) {
+        let before = words.len();
+        for part in compound.split(is_hyphen) {
+            words.extend(part.split(is_apostrophe).map(str::to_owned));
+            if part.contains(is_apostrophe) {
+                words.push(join(part));
+            }
+        }
+        let whole = join(compound);
+        if words.iter().skip(before).all(|word| *word != whole) {
+            words.push(whole);
+        }
+    }
+    words.join(" ")
+}
+
+/// Lists the words a query asks for; `None` where there is no word in it.
+///
+/// An apostrophe inside a word joins ("o'brien" asks for "obrien"), a hyphen divides.
+pub fn search_query(text: &str) -> Option<Vec<String>> {
+    let words: Vec<String> = compounds(&fold(text), is_apostrophe).map(join).collect();
+    (!words.is_empty()).then_some(words)
+}
+
+/// Splits folded text into runs of letters and digits, which a single `link` may hold together.
+fn compounds(folded: &str, link: impl Fn(char) -> bool) -> impl Iterator<Item = &str> {
+    let mut rest = folded;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let mut end = 0;
+        let mut chars = rest.char_indices().peekable();
+        while let Some((place, c)) = chars.next() {
+            let inner = link(c) && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+            if !c.is_alphanumeric() && !inner {
+                break;
+            }
+            end = place + c.len_utf8();
+        }
+        let (compound, after) = rest.split_at_checked(end)?;
+        rest = after;
+        (!compound.is_empty()).then_some(compound)
+    })
+}
+
+fn join(compound: &str) -> String {
+    compound.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The backtick is how ʿayn is transliterated.
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '`')
+}
+
+fn is_hyphen(c: char) -> bool {
+    c == '-'
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn names_fold_to_plain_letters() {
+        for (text, folded) in [
+            ("Łukasz Ærø O’Brien", "lukasz aero o'brien"),
+            ("  José\t\n María ", "jose maria"),
+            ("Jose\u{301}", "jose"),
+            ("Brandt Kühlung GmbH", "brandt kuhlung gmbh"),
+            ("Straße ĐĐ Þór", "strasse dd thor"),
+            ("北京ABC公司", "bei jing abc gong si"),
+            ("İstanbul", "istanbul"),
+            ("Ольга", "ol'ga"),
+        ] {
+            assert_eq!(fold(text), folded);
+        }
+    }
+
+    #[test]
+    fn composed_and_decomposed_letters_are_the_same() {
+        assert_eq!(fold("Zoë Åström"), fold("Zoe\u{308} A\u{30A}stro\u{308}m"));
+    }
+
+    #[test]
+    fn words_are_divided_by_whatever_is_no_letter_or_digit() {
+        assert_eq!(search_words("O'Brien & Ji-woo (Tel. 42)"), ["o", "brien", "ji", "woo", "tel", "42"]);
+        assert!(search_words(" -- ").is_empty());
+    }
+
+    #[test]
+    fn words_with_an_apostrophe_or_hyphen_are_indexed_joined_too() {
+        for (text, indexed) in [
+            ("O'Brien", "o brien obrien"),
+            ("O’Brien", "o brien obrien"),
+            ("Ji-woo Park", "ji woo jiwoo park"),
+            ("'quoted' -dash", "quoted dash"),
+            ("well--known", "well known"),
+            ("O'Brien-Smith", "o brien obrien smith obriensmith"),
+            ("Ольга", "ol ga olga"),
+            ("", ""),
+        ] {
+            assert_eq!(search_text(text), indexed);
+        }
+    }
+
+    #[test]
+    fn a_query_joins_at_apostrophes_and_divides_at_hyphens() {
+        assert_eq!(search_query("o'brien"), Some(vec!["obrien".to_owned()]));
+        assert_eq!(search_query("Ji-woo P"), Some(vec!["ji".to_owned(), "woo".to_owned(), "p".to_owned()]));
+        assert_eq!(search_query("\"OR* NEAR("), Some(vec!["or".to_owned(), "near".to_owned()]));
+        assert_eq!(search_query(" '-* "), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_found_by_itself(text in "(\\PC|['’ -]|[a-z]){0,30}") {
+            let indexed = search_text(&text);
+            let indexed: Vec<&str> = indexed.split(' ').collect();
+            for word in search_query(&text).unwrap_or_default() {
+                prop_assert!(indexed.contains(&word.as_str()), "{} in {:?}", word, indexed);
+            }
+            for word in search_words(&text) {
+                prop_assert!(indexed.contains(&word.as_str()), "{} in {:?}", word, indexed);
+            }
+        }
+
+        #[test]
+        fn folding_never_fails(text in any::<String>()) {
+            let folded = fold(&text);
+            prop_assert!(!folded.contains("  ") && folded.trim() == folded);
+        }
+    }
+}

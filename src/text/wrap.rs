@@ -1,0 +1,174 @@
+//! Breaks lines at words, for reading and for the text area alike.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{ELLIPSIS, grapheme_width};
+
+/// Wraps text into rows of at most `columns` display columns, at words; words that are longer are broken.
+///
+/// Newlines in the text stay, blanks at a row's end go. There is always at least one row.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
+    let mut rows = Vec::new();
+    for line in text.split('\n') {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let from = rows.len();
+        for range in break_line(line, columns, columns, grapheme_width) {
+            let row = line.get(range).unwrap_or_default().trim_end_matches(is_blank);
+            if row.is_empty() && from == rows.len() && !line.trim().is_empty() {
+                continue; // an indentation too wide to have a word beside it
+            }
+            rows.push(fit(row, columns));
+        }
+    }
+    rows
+}
+
+/// A row as it is, but with "…" for a grapheme wider than the whole row.
+fn fit(row: &str, columns: usize) -> String {
+    if super::width(row) <= columns {
+        return row.to_owned();
+    }
+    row.graphemes(true).map(|g| if grapheme_width(g) > columns { ELLIPSIS } else { g }).collect()
+}
+
+/// Breaks one line into rows, as byte ranges without gaps; `first` and `rest` are the columns they have.
+///
+/// Blanks stay at the end of the row they were met in and may hang over its edge. A grapheme wider than a row has a row
+/// of its own. An empty line is one empty row.
+pub fn break_line(line: &str, first: usize, rest: usize, measure: impl Fn(&str) -> usize) -> Vec<Range<usize>> {
+    let mut rows = Vec::new();
+    let (mut start, mut used) = (0, 0); // the row being filled
+    let (mut at, mut used_at) = (0, 0); // the last place in it where it may end
+    let mut before = "";
+    for (place, grapheme) in line.grapheme_indices(true) {
+        let wide = measure(grapheme);
+        let blank = grapheme.chars().all(is_blank);
+        if may_break(before, grapheme) {
+            (at, used_at) = (place, used);
+        }
+        while !blank && place > start {
+            let columns = if rows.is_empty() { first } else { rest };
+            if used + wide <= columns {
+                break;
+            }
+            if at <= start {
+                (at, used_at) = (place, used);
+            }
+            rows.push(start..at);
+            (start, used, used_at) = (at, used - used_at, 0);
+            if used > rest {
+                // The word that moves down is too long for its new row as well.
+                used = 0;
+                for (inner, grapheme) in line.get(at..place).unwrap_or_default().grapheme_indices(true) {
+                    let wide = measure(grapheme);
+                    if used + wide > rest && at + inner > start {
+                        rows.push(start..at + inner);
+                        (start, used) = (at + inner, 0);
+                    }
+                    used += wide;
+                }
+            }
+        }
+        used += wide;
+        before = grapheme;
+    }
+    rows.push(start..line.len());
+    rows
+}
+
+/// Blanks at which a line may be broken; not the no-break ones.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{A0}' | '\u{2007}' | '\u{202F}')
+}
+
+fn may_break(before: &str, after: &str) -> bool {
+    let (Some(left), Some(right)) = (before.chars().next(), after.chars().next()) else {
+        return false;
+    };
+    if is_blank(left) || is_blank(right) {
+        return is_blank(left) && !is_blank(right);
+    }
+    (is_ideographic(left) || is_ideographic(right)) && !opens(left) && !closes(right)
+}
+
+/// Chinese and Japanese are written without blanks; a row may end after any of their characters.
+fn is_ideographic(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{30FF}' | '\u{31F0}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF01}'..='\u{FF60}'
+        | '\u{20000}'..='\u{3FFFD}')
+}
+
+/// What does not stand at the end of a row.
+fn opens(c: char) -> bool {
+    "([{“‘（［｛〈《「『【〔".contains(c)
+}
+
+/// What does not stand at the beginning of a row.
+fn closes(c: char) -> bool {
+    ")]}”’,.;:!?…、。，．：；？！）］｝〉》」』】〕ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::width;
+
+    #[test]
+    fn text_is_wrapped_at_words() {
+        for (text, columns, rows) in [
+            ("", 10, vec![""]),
+            ("You're the only vendor", 10, vec!["You're the", "only", "vendor"]),
+            ("one\n\ntwo\r\n", 10, vec!["one", "", "two", ""]),
+            ("a  b", 10, vec!["a  b"]),
+            ("  indented text", 10, vec!["  indented", "text"]),
+            ("      indentation", 11, vec!["indentation"]),
+            ("internationalization", 8, vec!["internat", "ionaliza", "tion"]),
+            ("so internationalization", 8, vec!["so", "internat", "ionaliza", "tion"]),
+            ("21\u{A0}Sep 14\u{A0}min", 9, vec!["21\u{A0}Sep", "14\u{A0}min"]),
+            ("東京支店、大阪", 8, vec!["東京支", "店、大阪"]),
+            ("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 3, vec!["👨‍👩‍👧‍👦", "👨‍👩‍👧‍👦"]),
+            ("東", 1, vec!["…"]),
+            ("ab", 0, vec!["a", "b"]),
+        ] {
+            assert_eq!(wrap(text, columns), rows, "{text:?} at {columns}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_row_is_wider_than_asked(text in any::<String>(), columns in 1_usize..30) {
+            let rows = wrap(&text, columns);
+            prop_assert!(!rows.is_empty());
+            for row in rows {
+                prop_assert!(width(&row) <= columns, "{:?}", row);
+            }
+        }
+
+        #[test]
+        fn no_word_is_lost(text in "([a-zäé東京、。 -]|\n){0,60}", columns in 2_usize..30) {
+            let squeeze = |text: &str| text.split_whitespace().collect::<String>();
+            prop_assert_eq!(squeeze(&wrap(&text, columns).join(" ")), squeeze(&text));
+        }
+
+        #[test]
+        fn broken_rows_fit_and_have_no_gaps(line in "(\\PC|[a-z 東]){0,40}", first in 1_usize..20, rest in 1_usize..20) {
+            let rows = break_line(&line, first, rest, grapheme_width);
+            let mut joined = String::new();
+            for (place, row) in rows.into_iter().enumerate() {
+                let row = line.get(row).unwrap_or_default();
+                let mut graphemes: Vec<&str> = row.graphemes(true).collect();
+                while graphemes.last().is_some_and(|last| last.chars().all(is_blank)) {
+                    graphemes.pop();
+                }
+                let used: usize = graphemes.iter().map(|grapheme| grapheme_width(grapheme)).sum();
+                prop_assert!(used <= if place == 0 { first } else { rest } || graphemes.len() == 1, "{:?}", row);
+                joined.push_str(row);
+            }
+            prop_assert_eq!(joined, line);
+        }
+    }
+}

@@ -1,0 +1,902 @@
+//! An editing model for notes and one-line fields: text, a cursor and the keys that change them; it draws nothing.
+//!
+//! The cursor is always between two grapheme clusters. Rows are measured as `text::clean` shows them, so draw
+//! `text::clean` of each row.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+
+use crate::text::{break_line, clean, shown_width};
+
+/// How many bytes a field holds (64 KiB) and a note (1 MiB).
+const ONE_LINE_LIMIT: usize = 64 * 1024;
+const MULTI_LINE_LIMIT: usize = 1024 * 1024;
+
+/// How many rows a page key moves.
+const PAGE: usize = 10;
+
+/// Text being edited.
+#[derive(Debug, Clone)]
+pub struct TextArea {
+    /// Never empty; no line holds a newline.
+    lines: Vec<String>,
+    line: usize,
+    /// Byte column in the line, always at a grapheme border.
+    column: usize,
+    kind: Kind,
+    /// Bytes of the whole text, newlines included.
+    size: usize,
+    refused: bool,
+    /// The column that Up and Down keep to.
+    goal: Option<usize>,
+    /// Width and hanging indentation of the last layout, for Up and Down.
+    shape: Cell<(u16, u16)>,
+    /// Where the visible part of a one-line field begins.
+    scroll: Cell<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    OneLine,
+    MultiLine,
+}
+
+/// Where everything stands when the text is wrapped for a width.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    pub rows: Vec<Row>,
+    /// Column (the hanging indentation included) and row; the column is always inside the width.
+    pub cursor: (u16, usize),
+}
+
+/// One visual row: a range of bytes of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    pub line: usize,
+    pub start: usize,
+    pub end: usize,
+    /// The first row of its line; the others stand indented by `hanging`.
+    pub first: bool,
+}
+
+impl TextArea {
+    /// Makes a note of several lines, with the cursor at its end.
+    pub fn multi_line(text: &str) -> Self {
+        Self::new(text, Kind::MultiLine)
+    }
+
+    /// Makes a field of one line, with the cursor at its end.
+    pub fn one_line(text: &str) -> Self {
+        Self::new(text, Kind::OneLine)
+    }
+
+    fn new(text: &str, kind: Kind) -> Self {
+        let mut area = Self {
+            lines: vec![String::new()],
+            line: 0,
+            column: 0,
+            kind,
+            size: 0,
+            refused: false,
+            goal: None,
+            shape: Cell::new((80, 0)),
+            scroll: Cell::new(0),
+        };
+        area.set_text(text);
+        area
+    }
+
+    /// Gives the whole text, lines joined by newlines.
+    pub fn text(&self) -> String {
+        self.lines.join("\n")
+    }
+
+    /// Replaces the text and puts the cursor at its end.
+    ///
+    /// What is there already is never shortened: a text over the limit stays, but takes no more.
+    pub fn set_text(&mut self, text: &str) {
+        let text = text.replace("\r\n", "\n");
+        self.lines = match self.kind {
+            Kind::OneLine => vec![text.replace('\n', " ")],
+            Kind::MultiLine => text.split('\n').map(str::to_owned).collect(),
+        };
+        self.size = text.len();
+        self.refused = false;
+        self.goal = None;
+        self.scroll.set(0);
+        self.go_to_end();
+    }
+
+    /// Tells whether there is no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.size == 0
+    }
+
+    /// Tells whether the last key or paste was refused because the text would have grown too long.
+    pub fn refused(&self) -> bool {
+        self.refused
+    }
+
+    pub fn lines(&self) -> &[String] {
+        &self.lines
+    }
+
+    /// Gives the cursor as line and byte column.
+    pub fn cursor(&self) -> (usize, usize) {
+        (self.line, self.column)
+    }
+
+    /// Takes a key; false where it means nothing here and someone else may have it.
+    pub fn key(&mut self, key: KeyEvent) -> bool {
+        if key.kind == KeyEventKind::Release {
+            return false;
+        }
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let alt = key.modifiers.contains(KeyModifiers::ALT);
+        let others = KeyModifiers::SUPER | KeyModifiers::HYPER | KeyModifiers::META;
+        if key.modifiers.intersects(others) {
+            return false;
+        }
+        let goal = self.goal.take();
+        self.refused = false;
+        let multi = self.kind == Kind::MultiLine;
+        match (key.code, control, alt) {
+            (KeyCode::Char(c), false, false) if !c.is_control() => self.insert(c.encode_utf8(&mut [0; 4])),
+            (KeyCode::Enter, false, false) if multi => self.insert("\n"),
+            (KeyCode::Left, false, false) => self.move_to(self.before()),
+            (KeyCode::Right, false, false) => self.move_to(self.after()),
+            (KeyCode::Up, false, false) if multi => self.move_rows(goal, Vertical::Up, 1),
+            (KeyCode::Down, false, false) if multi => self.move_rows(goal, Vertical::Down, 1),
+            (KeyCode::PageUp, false, false) if multi => self.move_rows(goal, Vertical::Up, PAGE),
+            (KeyCode::PageDown, false, false) if multi => self.move_rows(goal, Vertical::Down, PAGE),
+            (KeyCode::Home, false, false) | (KeyCode::Char('a'), true, false) => self.column = 0,
+            (KeyCode::End, false, false) | (KeyCode::Char('e'), true, false) => self.column = self.current().len(),
+            (KeyCode::Home, true, false) => (self.line, self.column) = (0, 0),
+            (KeyCode::End, true, false) => self.go_to_end(),
+            (KeyCode::Left, true, false) | (KeyCode::Left, false, true) | (KeyCode::Char('b'), false, true) => {
+                self.move_to(self.word_before());
+            }
+            (KeyCode::Right, true, false) | (KeyCode::Right, false, true) | (KeyCode::Char('f'), false, true) => {
+                self.move_to(self.word_after());
+            }
+            // Some terminals send ^H for Backspace, others for Ctrl-Backspace: one character is the smaller harm.
+            (KeyCode::Backspace, false, false) | (KeyCode::Char('h'), true, false) => self.delete_to(self.before()),
+            (KeyCode::Delete, false, false) | (KeyCode::Char('d'), true, false) => self.delete_to(self.after()),
+            (KeyCode::Char('w'), true, false)
+            | (KeyCode::Backspace, true, false)
+            | (KeyCode::Backspace, false, true) => {
+                self.delete_to(self.word_before());
+            }
+            (KeyCode::Char('d'), false, true) | (KeyCode::Delete, true, false) | (KeyCode::Delete, false, true) => {
+                self.delete_to(self.word_after());
+            }
+            (KeyCode::Char('k'), true, false) => {
+                // At a line's end the next line comes up, as in any Emacs-like editor.
+                let end = (self.line, self.current().len());
+                self.delete_to(if self.cursor() == end { self.after() } else { end });
+            }
+            (KeyCode::Char('u'), true, false) => self.delete_to((self.line, 0)),
+            _ => {
+                self.goal = goal;
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Inserts pasted text at the cursor; false where it is too long, and nothing was inserted.
+    ///
+    /// In a field, newlines become blanks. Control characters other than newline and tab are dropped.
+    pub fn paste(&mut self, text: &str) -> bool {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = match self.kind {
+            Kind::OneLine => text.trim_end_matches('\n').replace('\n', " "),
+            Kind::MultiLine => text,
+        };
+        let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        self.goal = None;
+        self.refused = false;
+        self.insert(&text);
+        !self.refused
+    }
+
+    /// Wraps the text at words for a width; rows after the first of a line have `hanging` columns less.
+    ///
+    /// Up and Down go by the rows of the last layout. A blank at a row's end may hang over the edge.
+    pub fn layout(&self, width: u16, hanging: u16) -> Layout {
+        self.shape.set((width, hanging));
+        let mut rows = Vec::new();
+        let mut cursor = (0, 0);
+        for (line, text) in self.lines.iter().enumerate() {
+            let from = rows.len();
+            rows.extend(self.rows_of(line, text));
+            if line == self.line {
+                let own = rows.get(from..).unwrap_or_default();
+                let (x, row) = self.place(own);
+                cursor = (x, from + row);
+            }
+        }
+        Layout { rows, cursor: (u16::try_from(cursor.0).unwrap_or(u16::MAX), cursor.1) }
+    }
+
+    /// Gives the part of a one-line field that fits a width, cleaned, and the column of the cursor in it.
+    ///
+    /// The part moves only as far as the cursor makes it.
+    pub fn view(&self, width: u16) -> (String, u16) {
+        let columns = usize::from(width.max(1));
+        let text = self.current();
+        let (left, right) = text.split_at_checked(self.column).unwrap_or((text, ""));
+        // The cursor needs a column of its own, also behind the last character.
+        let lowest = tail_start(left, columns - 1);
+        let highest = tail_start(text, columns - 1).min(self.column);
+        let start = self.scroll.get().min(highest).max(lowest);
+        let start = snap(text, start).min(self.column);
+        self.scroll.set(start);
+        let (mut shown, mut used, mut x) = (String::new(), 0, 0);
+        for (place, grapheme) in text.get(start..).unwrap_or_default().grapheme_indices(true) {
+            if start + place == self.column {
+                x = used;
+            }
+            let wide = shown_width(grapheme);
+            if used + wide > columns {
+                return (shown, u16::try_from(x).unwrap_or(u16::MAX));
+            }
+            shown.push_str(&clean(grapheme));
+            used += wide;
+        }
+        if right.is_empty() {
+            x = used;
+        }
+        (shown, u16::try_from(x.min(columns - 1)).unwrap_or(u16::MAX))
+    }
+
+    fn current(&self) -> &str {
+        self.lines.get(self.line).map_or("", String::as_str)
+    }
+
+    fn line_length(&self, line: usize) -> usize {
+        self.lines.get(line).map_or(0, String::len)
+    }
+
+    fn go_to_end(&mut self) {
+        self.line = self.lines.len().saturating_sub(1);
+        self.column = self.current().len();
+    }
+
+    fn move_to(&mut self, (line, column): (usize, usize)) {
+        self.line = line.min(self.lines.len().saturating_sub(1));
+        self.column = snap(self.current(), column);
+    }
+
+    /// Inserts text at the cursor, or nothing of it where it does not fit any more.
+    fn insert(&mut self, text: &str) {
+        let limit = if self.kind == Kind::OneLine { ONE_LINE_LIMIT } else { MULTI_LINE_LIMIT };
+        if self.size.saturating_add(text.len()) > limit {
+            self.refused = !text.is_empty();
+            return;
+        }
+        let column = self.column;
+        let Some(line) = self.lines.get_mut(self.line) else {
+            return;
+        };
+        let Some(rest) = line.get(column..).map(str::to_owned) else {
+            return;
+        };
+        line.truncate(column);
+        let mut parts = text.split('\n');
+        line.push_str(parts.next().unwrap_or_default());
+        let mut added: Vec<String> = parts.map(str::to_owned).collect();
+        let last = self.line + added.len();
+        let column = match added.last() {
+            Some(line) => line.len(),
+            None => line.len(),
+        };
+        match added.last_mut() {
+            Some(line) => line.push_str(&rest),
+            None => line.push_str(&rest),
+        }
+        if !added.is_empty() {
+            self.lines.splice(self.line + 1..self.line + 1, added);
+        }
+        self.size += text.len();
+        self.move_to((last, column));
+    }
+
+    /// Deletes between the cursor and another position.
+    fn delete_to(&mut self, position: (usize, usize)) {
+        let (from, to) = if position < self.cursor() { (position, self.cursor()) } else { (self.cursor(), position) };
+        let rest = self.lines.get(to.0).and_then(|line| line.get(to.1..)).unwrap_or_default().to_owned();
+        let Some(line) = self.lines.get_mut(from.0) else {
+            return;
+        };
+        line.truncate(from.1);
+        line.push_str(&rest);
+        let gone = from.0 + 1..(to.0 + 1).min(self.lines.len());
+        if !gone.is_empty() {
+            self.lines.drain(gone);
+        }
+        self.size = self.lines.iter().map(String::len).sum::<usize>() + self.lines.len().saturating_sub(1);
+        self.move_to(from);
+    }
+
+    /// The position one grapheme (or line end) before the cursor.
+    fn before(&self) -> (usize, usize) {
+        if self.column == 0 {
+            return self.line.checked_sub(1).map_or((0, 0), |line| (line, self.line_length(line)));
+        }
+        (self.line, previous_border(self.current(), self.column))
+    }
+
+    /// The position one grapheme (or line end) after the cursor.
+    fn after(&self) -> (usize, usize) {
+        let end = self.current().len();
+        if self.column < end {
+            return (self.line, snap(self.current(), self.column + 1));
+        }
+        if self.line + 1 < self.lines.len() { (self.line + 1, 0) } else { (self.line, end) }
+    }
+
+    /// The beginning of the word before the cursor; from a line's beginning, the end of the line before.
+    fn word_before(&self) -> (usize, usize) {
+        if self.column == 0 {
+            return self.before();
+        }
+        let left = self.current().get(..self.column).unwrap_or_default();
+        let mut found = 0;
+        let mut seen = Span::Blank;
+        for (place, word) in left.split_word_bound_indices().rev() {
+            let kind = Span::of(word);
+            if seen != Span::Blank && (kind != seen || kind == Span::Word) {
+                break;
+            }
+            (found, seen) = (place, kind);
+        }
+        (self.line, found)
+    }
+
+    /// The end of the word after the cursor; from a line's end, the beginning of the next line.
+    fn word_after(&self) -> (usize, usize) {
+        let right = self.current().get(self.column..).unwrap_or_default();
+        if right.is_empty() {
+            return self.after();
+        }
+        let mut found = self.column;
+        let mut seen = Span::Blank;
+        for word in right.split_word_bounds() {
+            let kind = Span::of(word);
+            if seen != Span::Blank && (kind != seen || kind == Span::Word) {
+                break;
+            }
+            found += word.len();
+            seen = kind;
+        }
+        (self.line, found)
+    }
+
+    /// Breaks one line into rows for the last layout's shape.
+    fn rows_of(&self, line: usize, text: &str) -> Vec<Row> {
+        let (width, hanging) = self.shape.get();
+        let columns = usize::from(width.max(1));
+        let rest = columns.saturating_sub(usize::from(hanging)).max(1);
+        let ranges = break_line(text, columns, rest, shown_width);
+        let mut rows: Vec<Row> = ranges
+            .into_iter()
+            .enumerate()
+            .map(|(place, Range { start, end })| Row { line, start, end, first: place == 0 })
+            .collect();
+        // Behind a full last row the cursor has no column left: it gets a row of its own.
+        let full = rows.last().is_some_and(|row| {
+            let room = if row.first { columns } else { rest };
+            row_width(text, row) >= room
+        });
+        if full && line == self.line && self.column == text.len() {
+            rows.push(Row { line, start: text.len(), end: text.len(), first: false });
+        }
+        rows
+    }
+
+    /// Finds the cursor among the rows of its line: column and row.
+    fn place(&self, rows: &[Row]) -> (usize, usize) {
+        let (width, hanging) = self.shape.get();
+        let row = rows.iter().rposition(|row| row.start <= self.column).unwrap_or(0);
+        let Some(found) = rows.get(row) else {
+            return (0, 0);
+        };
+        let before = self.current().get(found.start..self.column).unwrap_or_default();
+        let used: usize = before.graphemes(true).map(shown_width).sum();
+        let indent = if found.first { 0 } else { usize::from(hanging) };
+        ((indent + used).min(usize::from(width.max(1)) - 1), row)
+    }
+
+    /// Moves by visual rows, keeping to the column where the movement began; beyond the ends, to the very end.
+    fn move_rows(&mut self, goal: Option<usize>, direction: Vertical, count: usize) {
+        let mut rows = self.rows_of(self.line, self.current());
+        let (x, mut row) = self.place(&rows);
+        let goal = goal.unwrap_or(x);
+        let mut line = self.line;
+        for _ in 0..count {
+            match direction {
+                Vertical::Up if row > 0 => row -= 1,
+                Vertical::Up => {
+                    let Some(above) = line.checked_sub(1) else {
+                        self.move_to((0, 0));
+                        self.goal = Some(goal);
+                        return;
+                    };
+                    line = above;
+                    rows = self.rows_of(line, self.lines.get(line).map_or("", String::as_str));
+                    row = rows.len().saturating_sub(1);
+                }
+                Vertical::Down if row + 1 < rows.len() => row += 1,
+                Vertical::Down => {
+                    if line + 1 >= self.lines.len() {
+                        self.go_to_end();
+                        self.goal = Some(goal);
+                        return;
+                    }
+                    line += 1;
+                    rows = self.rows_of(line, self.lines.get(line).map_or("", String::as_str));
+                    row = 0;
+                }
+            }
+        }
+        if let Some(found) = rows.get(row) {
+            let last = row + 1 == rows.len();
+            self.move_to((line, self.column_at(found, goal, last)));
+        }
+        self.goal = Some(goal);
+    }
+
+    /// The byte column in a row that is nearest to a display column, not to its right.
+    fn column_at(&self, row: &Row, goal: usize, last: bool) -> usize {
+        let text = self.lines.get(row.line).and_then(|line| line.get(row.start..row.end)).unwrap_or_default();
+        let mut used = if row.first { 0 } else { usize::from(self.shape.get().1) };
+        let mut column = row.start;
+        for (place, grapheme) in text.grapheme_indices(true) {
+            column = row.start + place;
+            used += shown_width(grapheme);
+            if used > goal {
+                return column;
+            }
+        }
+        // The end of a row that goes on is the beginning of the next one.
+        if last { row.end } else { column }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Vertical {
+    Up,
+    Down,
+}
+
+/// What a stretch between two word borders is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Span {
+    Blank,
+    Word,
+    Mark,
+}
+
+impl Span {
+    fn of(text: &str) -> Self {
+        if text.chars().all(char::is_whitespace) {
+            Self::Blank
+        } else if text.contains(char::is_alphanumeric) {
+            Self::Word
+        } else {
+            Self::Mark
+        }
+    }
+}
+
+fn row_width(text: &str, row: &Row) -> usize {
+    text.get(row.start..row.end).unwrap_or_default().graphemes(true).map(shown_width).sum()
+}
+
+/// Where the longest end of a text begins that is at most so wide.
+fn tail_start(text: &str, columns: usize) -> usize {
+    let mut used = 0;
+    let mut start = text.len();
+    for (place, grapheme) in text.grapheme_indices(true).rev() {
+        used += shown_width(grapheme);
+        if used > columns {
+            break;
+        }
+        start = place;
+    }
+    start
+}
+
+/// The first grapheme border at or after a byte column.
+fn snap(text: &str, column: usize) -> usize {
+    let mut column = column.min(text.len());
+    while !text.is_char_boundary(column) {
+        column += 1;
+    }
+    let mut cursor = GraphemeCursor::new(column, text.len(), true);
+    match cursor.is_boundary(text, 0) {
+        Ok(true) => column,
+        _ => cursor.next_boundary(text, 0).ok().flatten().unwrap_or(text.len()),
+    }
+}
+
+fn previous_border(text: &str, column: usize) -> usize {
+    GraphemeCursor::new(column, text.len(), true).prev_boundary(text, 0).ok().flatten().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn press(code: KeyCode, modifiers: KeyModifiers) -> KeyEvent {
+        KeyEvent::new(code, modifiers)
+    }
+
+    /// Presses keys written as "C-w", "A-b", "Left" or as characters to type.
+    fn keys(area: &mut TextArea, script: &str) -> bool {
+        script.split(' ').filter(|key| !area.key(named(key))).count() == 0
+    }
+
+    fn named(name: &str) -> KeyEvent {
+        let (modifiers, name) = match (name.strip_prefix("C-"), name.strip_prefix("A-")) {
+            (Some(name), _) => (KeyModifiers::CONTROL, name),
+            (_, Some(name)) => (KeyModifiers::ALT, name),
+            _ => (KeyModifiers::NONE, name),
+        };
+        let code = match name {
+            "Left" => KeyCode::Left,
+            "Right" => KeyCode::Right,
+            "Up" => KeyCode::Up,
+            "Down" => KeyCode::Down,
+            "Home" => KeyCode::Home,
+            "End" => KeyCode::End,
+            "PageUp" => KeyCode::PageUp,
+            "PageDown" => KeyCode::PageDown,
+            "Backspace" => KeyCode::Backspace,
+            "Delete" => KeyCode::Delete,
+            "Enter" => KeyCode::Enter,
+            "Tab" => KeyCode::Tab,
+            "Esc" => KeyCode::Esc,
+            _ => KeyCode::Char(name.chars().next().unwrap()),
+        };
+        press(code, modifiers)
+    }
+
+    /// The text with the cursor in it.
+    fn seen(area: &TextArea) -> String {
+        let (line, column) = area.cursor();
+        let mut lines = area.lines().to_vec();
+        lines[line].insert(column, '|');
+        lines.join("\n")
+    }
+
+    /// A note with the cursor where the "|" is.
+    fn note(marked: &str) -> TextArea {
+        let place = marked.find('|').unwrap();
+        let mut area = TextArea::multi_line(&marked.replacen('|', "", 1));
+        let before = &marked[..place];
+        let line = before.matches('\n').count();
+        area.move_to((line, before.rsplit('\n').next().unwrap().len()));
+        area
+    }
+
+    fn rows(area: &TextArea, layout: &Layout) -> Vec<String> {
+        layout.rows.iter().map(|row| area.lines()[row.line][row.start..row.end].to_owned()).collect()
+    }
+
+    #[test]
+    fn keys_edit_as_in_any_editor() {
+        for (before, script, after) in [
+            ("|", "H i Enter !", "Hi\n!|"),
+            ("Hello|", "Left Left x", "Helx|lo"),
+            ("a\n|b", "Left", "a|\nb"),
+            ("a|\nb", "Right", "a\n|b"),
+            ("a\n|b", "Backspace", "a|b"),
+            ("a|\nb", "Delete", "a|b"),
+            ("a|\nb", "C-d", "a|b"),
+            ("ab|", "C-h", "a|"),
+            ("one two|", "Home", "|one two"),
+            ("one t|wo", "C-e", "one two|"),
+            ("one t|wo", "C-a", "|one two"),
+            ("one two  |", "C-Left", "one |two  "),
+            ("one two|", "A-b A-b", "|one two"),
+            ("|  one two", "C-Right", "  one| two"),
+            ("one| two\nx", "A-f A-f", "one two\n|x"),
+            ("O'Brien said, @Sally|", "C-w", "O'Brien said, @|"),
+            ("O'Brien|", "A-Backspace", "|"),
+            ("wait ...|", "C-Backspace", "wait |"),
+            ("one\n|two", "C-w", "one|two"),
+            ("one| two three", "A-d", "one| three"),
+            ("one| two", "C-k", "one|"),
+            ("one|\ntwo", "C-k", "one|two"),
+            ("one t|wo", "C-u", "|wo"),
+            ("one\nt|wo", "C-Home", "|one\ntwo"),
+            ("o|ne\ntwo", "C-End", "one\ntwo|"),
+            ("  indented|", "Enter", "  indented\n|"),
+        ] {
+            let mut area = note(before);
+            assert!(keys(&mut area, script), "{before:?} {script}");
+            assert_eq!(seen(&area), after, "{before:?} {script}");
+        }
+    }
+
+    #[test]
+    fn a_family_a_flag_or_an_accented_letter_is_one_character() {
+        for whole in ["👨‍👩‍👧‍👦", "🇵🇹", "e\u{301}", "東", "🧑🏽‍🚀", "क्ष"] {
+            let mut area = TextArea::multi_line(&format!("a{whole}"));
+            keys(&mut area, "Left");
+            assert_eq!(area.cursor(), (0, 1), "{whole}");
+            keys(&mut area, "Right Backspace");
+            assert_eq!(area.text(), "a", "{whole}");
+            let mut area = note(&format!("|{whole}b"));
+            keys(&mut area, "Delete");
+            assert_eq!(area.text(), "b", "{whole}");
+        }
+    }
+
+    #[test]
+    fn the_cursor_never_stands_inside_what_has_just_become_one_character() {
+        let mut area = note("|\u{301}x");
+        keys(&mut area, "e");
+        assert_eq!(seen(&area), "e\u{301}|x");
+    }
+
+    #[test]
+    fn keys_that_mean_nothing_here_are_left_to_others() {
+        let mut area = note("one|");
+        for key in ["Tab", "Esc", "C-s", "C-c", "A-x", "A-Enter", "C-Up"] {
+            assert!(!area.key(named(key)), "{key}");
+        }
+        assert!(!area.key(press(KeyCode::Char('x'), KeyModifiers::SUPER)));
+        assert!(!area.key(press(KeyCode::F(1), KeyModifiers::NONE)));
+        let mut release = named("x");
+        release.kind = KeyEventKind::Release;
+        assert!(!area.key(release));
+        assert!(area.key(press(KeyCode::Char('X'), KeyModifiers::SHIFT)));
+        assert_eq!(area.text(), "oneX");
+    }
+
+    #[test]
+    fn a_field_leaves_rows_and_enter_to_its_form() {
+        let mut area = TextArea::one_line("Ana");
+        for key in ["Up", "Down", "Enter", "PageUp", "PageDown", "Tab"] {
+            assert!(!area.key(named(key)), "{key}");
+        }
+        assert_eq!(area.text(), "Ana");
+    }
+
+    #[test]
+    fn pasted_text_is_freed_of_what_nobody_types() {
+        let mut area = TextArea::multi_line("");
+        assert!(area.paste("one\r\ntwo\rthree\0\u{1b}[31m\tx"));
+        assert_eq!(area.text(), "one\ntwo\nthree[31m\tx");
+        let mut area = note("a|b");
+        area.paste("1\n2");
+        assert_eq!(seen(&area), "a1\n2|b");
+        let mut area = TextArea::one_line("");
+        area.paste("one\r\ntwo\n");
+        assert_eq!(area.text(), "one two");
+    }
+
+    #[test]
+    fn text_beyond_the_limit_is_refused_whole() {
+        let mut area = TextArea::one_line("");
+        assert!(area.paste(&"x".repeat(ONE_LINE_LIMIT)));
+        assert!(area.key(named("y")) && area.refused());
+        assert!(!area.paste("yy"));
+        assert_eq!(area.text().len(), ONE_LINE_LIMIT);
+        keys(&mut area, "Backspace y");
+        assert!(area.text().ends_with("xy") && !area.refused());
+        let mut area = TextArea::multi_line("");
+        assert!(!area.paste(&"x".repeat(MULTI_LINE_LIMIT + 1)));
+        assert!(area.is_empty());
+    }
+
+    #[test]
+    fn a_note_is_wrapped_at_words() {
+        let area = TextArea::multi_line("They print the pick list\n\nx");
+        let layout = area.layout(12, 0);
+        assert_eq!(rows(&area, &layout), ["They print ", "the pick ", "list", "", "x"]);
+        assert_eq!(layout.cursor, (1, 4));
+        assert_eq!(layout.rows.iter().map(|row| row.first).collect::<Vec<_>>(), [true, false, false, true, true]);
+    }
+
+    #[test]
+    fn rows_that_go_on_stand_indented() {
+        let area = TextArea::multi_line("+ You saved our launch");
+        let layout = area.layout(12, 2);
+        assert_eq!(rows(&area, &layout), ["+ You saved ", "our launch", ""]);
+        assert_eq!(layout.cursor, (2, 2), "the last row is full, so the cursor waits on the next");
+        let area = TextArea::multi_line("+ You saved our day");
+        assert_eq!(area.layout(12, 2).cursor, (9, 1));
+    }
+
+    #[test]
+    fn a_wide_character_never_straddles_the_edge() {
+        let area = TextArea::multi_line("a東京👨‍👩‍👧‍👦");
+        let layout = area.layout(4, 0);
+        assert_eq!(rows(&area, &layout), ["a東", "京👨‍👩‍👧‍👦", ""]);
+    }
+
+    #[test]
+    fn a_blank_at_the_edge_moves_the_cursor_on() {
+        let area = TextArea::multi_line("hello ");
+        assert_eq!(area.layout(5, 0).cursor, (0, 1));
+        assert_eq!(area.layout(7, 0).cursor, (6, 0));
+    }
+
+    #[test]
+    fn hidden_characters_take_the_room_they_are_shown_with() {
+        let area = TextArea::multi_line("a\u{200B}b");
+        assert_eq!(area.layout(40, 0).cursor, (10, 0));
+    }
+
+    #[test]
+    fn up_and_down_go_by_rows_and_keep_their_column() {
+        let mut area = note("one two three fo|ur\n\nlonger line");
+        area.layout(10, 0);
+        // one two / three four / (empty) / longer / line
+        keys(&mut area, "Up");
+        assert_eq!(seen(&area), "one two |three four\n\nlonger line".replace("one two |three", "one two| three"));
+        keys(&mut area, "Down");
+        assert_eq!(seen(&area), "one two three fo|ur\n\nlonger line");
+        keys(&mut area, "Down");
+        assert_eq!(seen(&area), "one two three four\n|\nlonger line");
+        keys(&mut area, "Down Down Down");
+        assert_eq!(seen(&area), "one two three four\n\nlonger line|");
+        keys(&mut area, "PageUp");
+        assert_eq!(seen(&area), "|one two three four\n\nlonger line");
+    }
+
+    #[test]
+    fn a_page_is_ten_rows() {
+        let text = (0..30).map(|n| n.to_string()).collect::<Vec<_>>().join("\n");
+        let mut area = TextArea::multi_line(&text);
+        keys(&mut area, "PageUp");
+        assert_eq!(area.cursor().0, 19);
+        keys(&mut area, "PageDown");
+        assert_eq!(area.cursor().0, 29);
+    }
+
+    #[test]
+    fn a_long_field_scrolls_with_its_cursor() {
+        let mut area = TextArea::one_line("Porto Cold Chain");
+        assert_eq!(area.view(20), ("Porto Cold Chain".to_owned(), 16));
+        assert_eq!(area.view(8), ("d Chain".to_owned(), 7));
+        keys(&mut area, "Left Left");
+        assert_eq!(area.view(8), ("d Chain".to_owned(), 5));
+        keys(&mut area, "Home");
+        assert_eq!(area.view(8), ("Porto Co".to_owned(), 0));
+        keys(&mut area, "End Backspace");
+        assert_eq!(area.view(8), ("ld Chai".to_owned(), 7));
+    }
+
+    #[test]
+    fn a_field_of_wide_characters_scrolls_by_whole_ones() {
+        let mut area = TextArea::one_line("東京支店大阪");
+        assert_eq!(area.view(6), ("大阪".to_owned(), 4));
+        keys(&mut area, "Home");
+        assert_eq!(area.view(5), ("東京".to_owned(), 0));
+    }
+
+    fn any_key() -> impl Strategy<Value = KeyEvent> {
+        let plain = [
+            "Left",
+            "Right",
+            "Up",
+            "Down",
+            "Home",
+            "End",
+            "PageUp",
+            "PageDown",
+            "Backspace",
+            "Delete",
+            "Enter",
+            "Tab",
+            "C-a",
+            "C-e",
+            "C-Left",
+            "C-Right",
+            "A-b",
+            "A-f",
+            "C-w",
+            "A-d",
+            "C-k",
+            "C-u",
+            "C-d",
+            "C-Home",
+            "C-End",
+            "A-Backspace",
+            "a",
+            "-",
+        ];
+        prop_oneof![
+            prop::sample::select(plain.to_vec()).prop_map(named),
+            prop::sample::select(vec![
+                '\u{301}', '\u{200D}', '👨', '👩', '🇵', '🇹', '東', ' ', 'a', '\u{94D}', 'क', '\u{600}', '\u{1b}'
+            ])
+            .prop_map(|c| press(KeyCode::Char(c), KeyModifiers::NONE)),
+            any::<char>().prop_map(|c| press(KeyCode::Char(c), KeyModifiers::NONE)),
+        ]
+    }
+
+    fn on_border(area: &TextArea) -> bool {
+        let (line, column) = area.cursor();
+        let text = &area.lines()[line];
+        column == text.len() || text.grapheme_indices(true).any(|(place, _)| place == column)
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_pressed_the_cursor_stands_between_characters(
+            text in "(\\PC|\\n|[a \\u{301}\\u{200D}👨🇵東]){0,30}",
+            pressed in prop::collection::vec(any_key(), 0..40),
+            width in 0_u16..30,
+            hanging in 0_u16..6,
+            pasted in any::<String>(),
+        ) {
+            for mut area in [TextArea::multi_line(&text), TextArea::one_line(&text)] {
+                for (place, key) in pressed.iter().enumerate() {
+                    area.key(*key);
+                    if place == 10 {
+                        area.paste(&pasted);
+                    }
+                    prop_assert!(on_border(&area), "{:?} after {:?}", area, key);
+                    prop_assert_eq!(area.size, area.text().len());
+                    let layout = area.layout(width, hanging);
+                    prop_assert!(layout.cursor.0 < width.max(1));
+                    prop_assert!(layout.cursor.1 < layout.rows.len());
+                    let (shown, x) = area.view(width);
+                    prop_assert!(crate::text::width(&shown) <= usize::from(width.max(1)));
+                    prop_assert!(x < width.max(1));
+                }
+                prop_assert!(area.kind == Kind::MultiLine || area.lines().len() == 1);
+            }
+        }
+
+        #[test]
+        fn rows_hold_the_whole_text_and_fit_but_for_blanks(text in "(\\PC|\\n|[a-z ]){0,60}", width in 8_u16..30, hanging in 0_u16..3) {
+            let area = TextArea::multi_line(&text);
+            let layout = area.layout(width, hanging);
+            let mut joined = String::new();
+            for (row, shown) in layout.rows.iter().zip(rows(&area, &layout)) {
+                if row.first && row.line > 0 {
+                    joined.push('\n');
+                }
+                joined.push_str(&shown);
+                let mut graphemes: Vec<&str> = shown.graphemes(true).collect();
+                while graphemes.last().is_some_and(|last| last.trim().is_empty()) {
+                    graphemes.pop();
+                }
+                let used: usize = graphemes.iter().map(|grapheme| shown_width(grapheme)).sum();
+                let room = if row.first { width } else { width - hanging };
+                prop_assert!(used <= usize::from(room) || graphemes.len() == 1, "{:?}", shown);
+            }
+            prop_assert_eq!(joined, area.text());
+        }
+
+        #[test]
+        fn down_and_up_again_comes_back(text in "([a-z東 ]|\\n){0,80}", width in 4_u16..20, rights in 0_usize..40) {
+            let mut area = TextArea::multi_line(&text);
+            keys(&mut area, "C-Home");
+            area.layout(width, 0);
+            for _ in 0..rights {
+                keys(&mut area, "Right");
+            }
+            let (before, rows) = (area.cursor(), area.layout(width, 0));
+            // A row that is there for the cursor alone goes when the cursor does.
+            let lent = rows.rows.get(rows.cursor.1).is_some_and(|row| row.start == row.end && !row.first);
+            if rows.cursor.1 + 1 < rows.rows.len() && !lent {
+                keys(&mut area, "Down Up");
+                let after = area.layout(width, 0);
+                prop_assert_eq!(after.cursor.1, rows.cursor.1, "{:?} from {:?}", area, before);
+            }
+        }
+    }
+}
