@@ -35,6 +35,15 @@ pub enum Now {
     Fixed(DateTime<Utc>),
 }
 
+/// Where the screens open.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Start {
+    #[default]
+    Today,
+    /// On a list in which to mark favorites, after an import.
+    MarkFavorites(Vec<crate::domain::ids::CustomerId>),
+}
+
 /// The program without its surfaces.
 #[derive(Debug)]
 pub struct App {
@@ -81,6 +90,11 @@ impl App {
         Clock { instant, zone: self.settings.zone }
     }
 
+    /// Where "now" comes from.
+    pub fn now(&self) -> Now {
+        self.now
+    }
+
     /// Moves a fixed now; for tests that live through days.
     pub fn set_now(&mut self, instant: DateTime<Utc>) {
         self.now = Now::Fixed(instant);
@@ -100,6 +114,28 @@ impl App {
     pub fn undo(&mut self) -> Result<crate::book::undo::Step> {
         let clock = self.clock();
         self.book.undo(&clock, None)
+    }
+}
+
+/// A second connection to a book, for a thread that searches while the app answers keys.
+#[derive(Debug)]
+pub struct SearchBook(Book);
+
+impl SearchBook {
+    /// Opens the book at `path` once more.
+    pub fn open(path: &Path) -> Result<Self> {
+        Book::open(path).map(Self)
+    }
+
+    /// Finds everything in which every word begins a word.
+    pub fn search(&self, words: &[String], limit: usize) -> Result<Vec<crate::book::search::Hit>> {
+        self.0.read(|book| book.search(words, limit))
+    }
+
+    /// What interrupts a running search, from another thread.
+    pub fn interrupt(&self) -> Box<dyn Fn() + Send> {
+        let handle = self.0.interrupt_handle();
+        Box::new(move || handle.interrupt())
     }
 }
 

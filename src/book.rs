@@ -289,7 +289,7 @@ fn explain(error: &rusqlite::Error, act: &str) -> Error {
         ErrorCode::SystemIoFailure => {
             (ErrorKind::Failed, "the disk reported an error", "nothing was changed; check the disk, and try again")
         }
-        ErrorCode::OperationInterrupted => (ErrorKind::Failed, "it was interrupted", "nothing was changed"),
+        ErrorCode::OperationInterrupted => (ErrorKind::Interrupted, "it was interrupted", "nothing was changed"),
         _ => {
             return Error::failed(format!("could not {act}: {error}")).help("nothing was changed");
         }

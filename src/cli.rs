@@ -6,10 +6,9 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::app::{App, IN_MEMORY, Now};
+use crate::app::{App, IN_MEMORY, Now, Start};
 use crate::config::{self, Settings};
 use crate::domain::dates::{self, Clock, Toward};
-use crate::domain::ids::CustomerId;
 use crate::error::{Error, Result};
 use crate::system;
 
@@ -134,15 +133,6 @@ pub enum Next {
     Exit(u8),
     /// Open the app.
     Screens(Box<App>, Start),
-}
-
-/// Where the app opens.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Start {
-    #[default]
-    Today,
-    /// On a list in which to mark favorites, after an import.
-    MarkFavorites(Vec<CustomerId>),
 }
 
 /// Checks what the configuration says of keys and themes, which only the screens know.
@@ -289,6 +279,11 @@ fn with_book(
         Some(Command::Demo(_) | Command::Config(_) | Command::Completions(_) | Command::Man) => Reply::nothing(),
     };
     Ok(Done::Reply(reply))
+}
+
+/// Prints an error for people.
+pub fn print_error(error: &Error) {
+    output::print_error(error, false);
 }
 
 /// The definition of the command line, for completions, the manual page and its own test.

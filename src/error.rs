@@ -25,6 +25,8 @@ pub enum ErrorKind {
     Permission,
     /// Some rows of an import were left out.
     Partial,
+    /// It was interrupted on purpose.
+    Interrupted,
 }
 
 impl ErrorKind {
@@ -40,13 +42,14 @@ impl ErrorKind {
             Self::Newer => "newer",
             Self::Permission => "permission",
             Self::Partial => "partial",
+            Self::Interrupted => "interrupted",
         }
     }
 
     /// The process's exit code.
     pub fn exit_code(self) -> u8 {
         match self {
-            Self::Failed => 1,
+            Self::Failed | Self::Interrupted => 1,
             Self::Usage => 2,
             Self::NoMatch | Self::Ambiguous => 3,
             Self::Busy | Self::Damaged | Self::Newer | Self::Permission => 4,
@@ -67,6 +70,11 @@ impl Error {
     /// A failure of a kind.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), help: None }
+    }
+
+    /// Whether a newer question interrupted it: no failure to tell anybody.
+    pub fn is_interrupted(&self) -> bool {
+        self.kind == ErrorKind::Interrupted
     }
 
     /// Something that could not be done.

@@ -1,2 +1,51 @@
-//! The screens.
+//! The screens: what they show and how they answer to keys. The loop is generic over backend and events, so that a
+//! test runs the real program.
+
+use crate::app::{App, Start};
+use crate::config::Settings;
+use crate::error::Result;
+
+pub mod chrome;
+pub mod form;
+pub mod keymap;
+pub mod screen;
+pub mod screens;
+pub mod searcher;
+pub mod shell;
+pub mod terminal;
 pub mod text_area;
+pub mod theme;
+pub mod widgets;
+
+/// Opens the app on the real terminal; how it ended.
+pub fn run(app: App, start: Start) -> Result<shell::Ended> {
+    let themes = theme::Themes::new(app.settings(), theme::depth_of_environment(), theme::ground_of_environment());
+    let mut events = terminal::RealEvents::new();
+    let searcher = searcher::Searcher::on_thread(events.sender());
+    let taken = terminal::Taken::take(app.settings().config.mouse)?;
+    let outside = terminal::RealOutside::new(taken);
+    let mut shell = shell::Shell::new(app, terminal::screen()?, outside, themes, searcher)?;
+    shell.start(start)?;
+    let listening = terminal::RealEvents::sender(&events);
+    // A panic ends the loop; what was typed is kept before it goes on its way.
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        shell.run(&mut events, || terminal::listen(listening))
+    }));
+    match ended {
+        Ok(ended) => {
+            terminal::give_back();
+            ended
+        }
+        Err(panic) => {
+            shell.keep_drafts();
+            terminal::give_back();
+            std::panic::resume_unwind(panic)
+        }
+    }
+}
+
+/// Checks what the configuration says of keys and themes.
+pub fn check(settings: &Settings) -> Result<()> {
+    theme::check(settings)?;
+    keymap::Keymap::new(settings).map(|_| ())
+}

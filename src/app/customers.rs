@@ -6,6 +6,7 @@ use super::{App, phones};
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField};
 use crate::domain::ids::CustomerId;
 use crate::domain::phone::dialable;
+use crate::domain::problems::Problems;
 use crate::error::{Error, Result};
 use crate::system::{self, Open};
 
@@ -31,6 +32,16 @@ impl App {
             change.finish_draft(CUSTOMER_FORM, None)?;
             Ok(customer)
         })
+    }
+
+    /// Finds everything that is wrong with what was written, for a new customer or one that is there.
+    pub fn check_customer(&self, id: Option<CustomerId>, draft: &CustomerDraft) -> std::result::Result<(), Problems> {
+        let clock = self.clock();
+        let blank = || Customer::new(CustomerId(0), "", &clock);
+        let base = id.and_then(|id| self.book.find_customer(id).ok().flatten()).unwrap_or_else(blank);
+        // Whether a number is one does not matter here: what is no number is kept as typed.
+        let as_typed = |text: &str| crate::domain::phone::Phone { number: text.to_string(), ..Default::default() };
+        draft.check(base, &clock, &as_typed).map(|_| ())
     }
 
     /// Lays what was written over a customer.

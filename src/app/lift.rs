@@ -122,6 +122,12 @@ impl App {
         Ok(Some((id, kind)))
     }
 
+    /// Keeps how one feels about a setback, asked once it is recorded.
+    pub fn keep_setback_mood(&mut self, id: SetbackId, mood: u8) -> Result<()> {
+        let clock = self.clock();
+        self.book.change(&clock, "noted how you feel", |change| change.set_setback_mood(id, mood))
+    }
+
     /// The praise that comes next, noted as shown where the book can be written.
     pub fn show_praise(&mut self, filter: &PraiseFilter) -> Result<Option<Quoted>> {
         let next = self.book.next_praise(filter)?;

@@ -215,12 +215,12 @@ impl App {
     fn card(&self, pick: Pick, carried_over: bool) -> Result<TodayPick> {
         let customer = self.book.customer(pick.customer)?;
         let last_talk = self.book.last_conversation(customer.id)?;
-        let last_said = self.last_said(last_talk.as_ref())?;
+        let last_said = self.last_said_in(last_talk.as_ref())?;
         Ok(TodayPick { reasons: pick.reasons.clone(), customer, carried_over, last_talk, last_said, pick })
     }
 
     /// What was said in a conversation, praise first.
-    pub(crate) fn last_said(&self, talk: Option<&Touch>) -> Result<Vec<Remark>> {
+    pub fn last_said_in(&self, talk: Option<&Touch>) -> Result<Vec<Remark>> {
         let Some(talk) = talk else { return Ok(Vec::new()) };
         let mut said = self.book.remarks_of_touch(talk.id)?;
         said.sort_by_key(|r| r.kind != RemarkKind::Praise);

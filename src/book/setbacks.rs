@@ -65,6 +65,15 @@ impl Change<'_> {
         Ok(())
     }
 
+    /// Keeps the mood of a setback, 1 to 5.
+    pub fn set_setback_mood(&self, setback: SetbackId, mood: u8) -> Result<()> {
+        self.db
+            .prepare_cached("UPDATE setback SET mood = ?2, updated_at = ?3 WHERE id = ?1")
+            .and_then(|mut s| s.execute((setback.0, mood, self.now_ms())))
+            .doing("keep the mood")?;
+        Ok(())
+    }
+
     /// Notes which touch answered a setback.
     pub fn answer_setback(&self, setback: SetbackId, touch: TouchId) -> Result<()> {
         self.db

@@ -1,0 +1,208 @@
+//! What stands around every screen: the header with the tabs, two hairlines, the message line and the footer.
+
+use chrono::{NaiveDateTime, Timelike};
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Clear, Paragraph};
+
+use super::keymap::{Action, Scope};
+use super::screen::{Look, Message, MessageKind, Screen, Tab};
+use crate::app::words;
+use crate::domain::dates;
+use crate::text::{clean, cut, width};
+
+/// The smallest terminal that is drawn on.
+pub const SMALLEST: (u16, u16) = (60, 18);
+/// Blank columns on the left and right of everything.
+const MARGIN: u16 = 2;
+const NAME: &str = "goodcall";
+
+/// What the frame around a screen needs.
+pub struct Chrome<'a> {
+    pub tab: Tab,
+    pub local: NaiveDateTime,
+    pub say: Option<&'a Message>,
+    pub look: &'a Look<'a>,
+}
+
+impl Chrome<'_> {
+    /// Draws the stack of screens with what stands around them; the area of the body.
+    pub fn draw(&self, frame: &mut Frame<'_>, base: &dyn Screen, over: &[Box<dyn Screen>]) -> Rect {
+        let area = frame.area();
+        frame.render_widget(Block::new().style(self.look.theme.ground), area);
+        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+            self.too_small(frame, area);
+            return area;
+        }
+        // What lies under the topmost screen that is no dialog is not seen.
+        let from = over.iter().rposition(|s| !s.is_dialog());
+        let under: &dyn Screen = from.and_then(|at| over.get(at)).map_or(base, |s| s.as_ref());
+        let dialogs = over.get(from.map_or(0, |at| at + 1)..).unwrap_or_default();
+        let top: &dyn Screen = dialogs.last().map_or(under, |s| s.as_ref());
+        if under.is_full() && dialogs.is_empty() {
+            under.draw(frame, area, self.look);
+            self.message(frame, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area }, "");
+            return area;
+        }
+        let body = Rect { y: area.y + 2, height: area.height - 4, ..area };
+        self.header(frame, Rect { height: 1, ..area });
+        self.hairline(frame, Rect { y: area.y + 1, height: 1, ..area });
+        under.draw(frame, body, self.look);
+        for dialog in dialogs {
+            dialog.draw(frame, body, self.look);
+        }
+        let line = Rect { y: area.bottom() - 2, height: 1, ..area };
+        self.hairline(frame, line);
+        self.message(frame, line, "─");
+        self.footer(frame, Rect { y: area.bottom() - 1, height: 1, ..area }, top);
+        body
+    }
+
+    fn too_small(&self, frame: &mut Frame<'_>, area: Rect) {
+        let text = format!("goodcall needs {}x{}; this is {}x{}", SMALLEST.0, SMALLEST.1, area.width, area.height);
+        let line = Line::styled(cut(&text, area.width.into()).into_owned(), self.look.theme.text).centered();
+        let middle = Rect { y: area.y + area.height / 2, height: area.height.min(1), ..area };
+        frame.render_widget(line, middle);
+    }
+
+    fn header(&self, frame: &mut Frame<'_>, area: Rect) {
+        let theme = self.look.theme;
+        let mut spans = vec![Span::raw(" ".repeat(MARGIN.into())), Span::styled(NAME, theme.accent)];
+        for tab in Tab::ALL {
+            let here = tab == self.tab;
+            spans.push(Span::raw("   "));
+            let (number, title) = if here { (theme.accent, theme.strong()) } else { (theme.hairline, theme.secondary) };
+            spans.push(Span::styled(format!("{} ", tab.index() + 1), if here { number } else { theme.secondary }));
+            spans.push(Span::styled(tab.title(), title));
+        }
+        let used: usize = spans.iter().map(|s| width(&s.content)).sum();
+        let time = words::time(&self.local.time().with_second(0).unwrap_or_default(), self.look.twelve_hours);
+        let day = dates::weekday_day(self.local.date());
+        let room = usize::from(area.width).saturating_sub(used + usize::from(MARGIN) + 3);
+        // The date gives way before anything is tight.
+        let both = format!("{day}  {time}");
+        let right = if width(&both) <= room {
+            vec![Span::styled(format!("{day}  "), theme.secondary), Span::styled(time, theme.secondary)]
+        } else if width(&time) <= room {
+            vec![Span::styled(time, theme.secondary)]
+        } else {
+            Vec::new()
+        };
+        frame.render_widget(Line::from(spans), area);
+        let inner = Rect { width: area.width.saturating_sub(MARGIN), ..area };
+        frame.render_widget(Line::from(right).right_aligned(), inner);
+    }
+
+    fn hairline(&self, frame: &mut Frame<'_>, area: Rect) {
+        let line = "─".repeat(usize::from(area.width.saturating_sub(2)));
+        let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+        frame.render_widget(Span::styled(line, self.look.theme.hairline), inner);
+    }
+
+    /// The line that says what was done, laid into the hairline.
+    fn message(&self, frame: &mut Frame<'_>, area: Rect, before: &str) {
+        let Some(message) = self.say else { return };
+        let theme = self.look.theme;
+        let style = match message.kind {
+            MessageKind::Done => theme.good,
+            MessageKind::Told => theme.text,
+            MessageKind::Wrong => theme.error,
+        };
+        let undo = match message.kind {
+            MessageKind::Done => {
+                let key = self.look.keymap.key(Scope::Global, Action::Undo);
+                vec![Span::styled(format!("  {key}"), theme.accent), Span::styled(" undo", theme.secondary)]
+            }
+            _ => Vec::new(),
+        };
+        let taken: usize = undo.iter().map(|s| width(&s.content)).sum();
+        let room = usize::from(area.width).saturating_sub(taken + 8);
+        let text = clean(&message.text.replace('\n', " ")).into_owned();
+        let mut spans = vec![
+            Span::styled(format!(" {before} "), theme.hairline),
+            Span::styled(cut(&text, room).into_owned(), style),
+        ];
+        spans.extend(undo);
+        spans.push(Span::raw(" "));
+        let long = spans.iter().map(|s| width(&s.content)).sum::<usize>();
+        let place = Rect { width: area.width.min(u16::try_from(long).unwrap_or(u16::MAX)), ..area };
+        frame.render_widget(Clear, place);
+        frame.render_widget(Block::new().style(theme.ground), place);
+        frame.render_widget(Line::from(spans), place);
+    }
+
+    fn footer(&self, frame: &mut Frame<'_>, area: Rect, top: &dyn Screen) {
+        let theme = self.look.theme;
+        let words: Vec<(String, &str)> = top.footer().unwrap_or_else(|| {
+            self.look.keymap.footer(top.scopes()).into_iter().map(|(key, _, word)| (key, word)).collect()
+        });
+        frame.render_widget(keys_line(&words, theme.accent, theme.secondary, area.width), area);
+    }
+}
+
+/// Keys and what they do, as many as fit.
+pub fn keys_line(words: &[(String, &str)], key: Style, word: Style, room: u16) -> Line<'static> {
+    let mut spans = vec![Span::raw(" ".repeat(MARGIN.into()))];
+    let mut used = usize::from(MARGIN);
+    for (name, does) in words {
+        let long = width(name) + 1 + width(does) + 3;
+        if used + long > usize::from(room) + 3 {
+            break;
+        }
+        used += long;
+        spans.push(Span::styled(name.clone(), key));
+        spans.push(Span::styled(format!(" {does}   "), word));
+    }
+    Line::from(spans)
+}
+
+/// The tab whose title stands at a place of the header.
+pub fn tab_at(at: Position) -> Option<Tab> {
+    if at.y != 0 {
+        return None;
+    }
+    let mut x = usize::from(MARGIN) + NAME.len();
+    for tab in Tab::ALL {
+        x += 3;
+        let end = x + 2 + tab.title().len();
+        if (x..end).contains(&usize::from(at.x)) {
+            return Some(tab);
+        }
+        x = end;
+    }
+    None
+}
+
+/// Draws a dialog's ground with its title, in the middle of the body; its inside.
+pub fn dialog(frame: &mut Frame<'_>, area: Rect, columns: u16, rows: u16, title: &str, look: &Look<'_>) -> Rect {
+    let columns = columns.min(area.width.saturating_sub(4));
+    let rows = rows.min(area.height);
+    let place = Rect {
+        x: area.x + (area.width - columns) / 2,
+        y: area.y + (area.height - rows) / 2,
+        width: columns,
+        height: rows,
+    };
+    frame.render_widget(Clear, place);
+    frame.render_widget(
+        Block::bordered()
+            .border_type(ratatui::widgets::BorderType::Rounded)
+            .border_style(look.theme.hairline)
+            .style(look.theme.ground)
+            .title(Line::styled(format!(" {title} "), look.theme.secondary)),
+        place,
+    );
+    Rect {
+        x: place.x + 3,
+        y: place.y + 1,
+        width: place.width.saturating_sub(6),
+        height: place.height.saturating_sub(2),
+    }
+}
+
+/// Draws lines from the top of an area.
+pub fn lines(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'_>>) {
+    frame.render_widget(Paragraph::new(lines), area);
+}

@@ -1,0 +1,30 @@
+//! What forms share: fields of one line with labels, and keys that turn through choices.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+/// A key that turns through the values of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    Next,
+    Previous,
+    Digit(u8),
+}
+
+/// What a key means on a field of choices.
+pub fn turn_of(key: KeyEvent) -> Option<Turn> {
+    match key.code {
+        KeyCode::Right | KeyCode::Char(' ' | '+') => Some(Turn::Next),
+        KeyCode::Left | KeyCode::Char('-') => Some(Turn::Previous),
+        KeyCode::Char(c) => c.to_digit(10).and_then(|d| u8::try_from(d).ok()).map(Turn::Digit),
+        _ => None,
+    }
+}
+
+/// Whether a key goes to the next line of a form, or to the one before.
+pub fn line_step(key: KeyEvent) -> Option<bool> {
+    match key.code {
+        KeyCode::Down | KeyCode::Enter => Some(false),
+        KeyCode::Up => Some(true),
+        _ => None,
+    }
+}

@@ -1,0 +1,548 @@
+//! One table of keys: it feeds dispatch, footer, help, palette, rebinding and the README's key table.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::config::Settings;
+use crate::error::{Error, Result};
+
+macro_rules! actions {
+    ($($action:ident = $id:literal, $help:literal;)+) => {
+        /// Something a key can do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action { $(#[doc = $help] $action),+ }
+
+        impl Action {
+            /// Every action.
+            pub const ALL: &'static [Self] = &[$(Self::$action),+];
+
+            /// The name in the configuration.
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$action => $id),+ }
+            }
+
+            /// What it does, in a few words.
+            pub fn help(self) -> &'static str {
+                match self { $(Self::$action => $help),+ }
+            }
+        }
+    };
+}
+
+actions! {
+    GoToday = "go_today", "today's good call";
+    GoPraise = "go_praise", "what customers said in praise";
+    GoCustomers = "go_customers", "the customers";
+    NextScreen = "next_screen", "the next screen";
+    PreviousScreen = "previous_screen", "the screen before";
+    Down = "down", "down";
+    Up = "up", "up";
+    PageDown = "page_down", "a page down";
+    PageUp = "page_up", "a page up";
+    First = "first", "to the first";
+    Last = "last", "to the last";
+    Right = "right", "to the right";
+    Left = "left", "to the left";
+    Open = "open", "open it";
+    Back = "back", "back";
+    Call = "call", "call them";
+    Log = "log", "log what they said";
+    NoAnswer = "no_answer", "nobody answered";
+    Voicemail = "voicemail", "left a voicemail";
+    Skip = "skip", "skip to the next";
+    CallAnother = "call_another", "call another";
+    Resume = "resume", "take up the unfinished log";
+    Lift = "lift", "I'm down";
+    AddCustomer = "add_customer", "add a customer";
+    Import = "import", "import contacts";
+    Demo = "demo", "look around in the demo book";
+    Filter = "filter", "filter the list";
+    Search = "search", "search everything";
+    Palette = "palette", "find any command or customer";
+    Undo = "undo", "undo the last change";
+    Help = "help", "all keys";
+    Quit = "quit", "quit";
+    Suspend = "suspend", "suspend";
+    Favorite = "favorite", "favorite, or no longer";
+    Edit = "edit", "edit";
+    Rate = "rate", "rate: pleasure, then profit";
+    Snooze = "snooze", "out of the rotation for a while";
+    Archive = "archive", "out of sight";
+    OpenElsewhere = "open_elsewhere", "open in the configured program";
+    Delete = "delete", "delete this log";
+    Star = "star", "star";
+    ByTeammate = "by_teammate", "only this teammate's";
+    ByCustomer = "by_customer", "only this customer's";
+    Copy = "copy", "copy";
+    Kudos = "kudos", "copy a note for the teammate";
+    KindWords = "kind_words", "keep a kind sentence";
+    Another = "another", "another sentence";
+    SomeoneElse = "someone_else", "someone else";
+    One = "one", "lost a deal; as a mood: awful";
+    Two = "two", "deal stalled; low";
+    Three = "three", "rough call; so-so";
+    Four = "four", "low day; good";
+    Five = "five", "as a mood: great";
+    Save = "save", "save";
+    NextField = "next_field", "the next field";
+    PreviousField = "previous_field", "the field before";
+    Mark = "mark", "mark";
+    Confirm = "confirm", "done";
+}
+
+/// Where a key is pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Everywhere that owns no keys.
+    Global,
+    /// Lists.
+    List,
+    Today,
+    Praise,
+    Customers,
+    Lift,
+    /// Logs and other forms.
+    Form,
+    /// Marking favorites.
+    Marking,
+    /// Help and other things that are only read.
+    Reading,
+    /// Search and palette.
+    Finding,
+    /// A question with a number for an answer.
+    Asking,
+}
+
+impl Scope {
+    /// What the scope is called in the help.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Global => "Everywhere",
+            Self::List => "Lists",
+            Self::Today => "Today",
+            Self::Praise => "Praise",
+            Self::Customers => "Customers",
+            Self::Lift => "Lift",
+            Self::Form => "Forms",
+            Self::Marking => "Marking favorites",
+            Self::Reading => "Help",
+            Self::Finding => "Search",
+            Self::Asking => "Questions",
+        }
+    }
+
+    /// Every scope, in the help's order.
+    pub const ALL: &'static [Self] = &[
+        Self::Today,
+        Self::Praise,
+        Self::Customers,
+        Self::Lift,
+        Self::Form,
+        Self::Marking,
+        Self::Finding,
+        Self::Asking,
+        Self::Reading,
+        Self::List,
+        Self::Global,
+    ];
+}
+
+/// A key with its modifiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Key {
+    pub code: KeyCode,
+    pub modifiers: KeyModifiers,
+}
+
+impl Key {
+    const fn plain(code: KeyCode) -> Self {
+        Self { code, modifiers: KeyModifiers::NONE }
+    }
+
+    const fn char(c: char) -> Self {
+        Self::plain(KeyCode::Char(c))
+    }
+
+    const fn ctrl(c: char) -> Self {
+        Self { code: KeyCode::Char(c), modifiers: KeyModifiers::CONTROL }
+    }
+
+    /// The key of an event: a capital letter is itself, with or without Shift.
+    pub fn of(event: KeyEvent) -> Self {
+        let keep = KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT;
+        let mut modifiers = event.modifiers & keep;
+        let mut code = event.code;
+        if let KeyCode::Char(c) = code {
+            modifiers -= KeyModifiers::SHIFT;
+            if modifiers.contains(KeyModifiers::CONTROL) {
+                code = KeyCode::Char(c.to_ascii_lowercase());
+            }
+        }
+        if code == KeyCode::BackTab {
+            modifiers -= KeyModifiers::SHIFT;
+        }
+        Self { code, modifiers }
+    }
+
+    /// Reads "l", "L", "ctrl-s", "f5", "enter", "space".
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut modifiers = KeyModifiers::NONE;
+        let mut rest = text;
+        loop {
+            let lower = rest.to_ascii_lowercase();
+            let (modifier, length) = if lower.starts_with("ctrl-") {
+                (KeyModifiers::CONTROL, 5)
+            } else if lower.starts_with("alt-") {
+                (KeyModifiers::ALT, 4)
+            } else {
+                break;
+            };
+            modifiers |= modifier;
+            rest = rest.get(length..)?;
+        }
+        let mut letters = rest.chars();
+        let code = match (letters.next(), letters.next()) {
+            (Some(c), None) => KeyCode::Char(c),
+            _ => match rest.to_ascii_lowercase().as_str() {
+                "enter" => KeyCode::Enter,
+                "esc" => KeyCode::Esc,
+                "space" => KeyCode::Char(' '),
+                "tab" => KeyCode::Tab,
+                "backspace" => KeyCode::Backspace,
+                "delete" => KeyCode::Delete,
+                "up" => KeyCode::Up,
+                "down" => KeyCode::Down,
+                "left" => KeyCode::Left,
+                "right" => KeyCode::Right,
+                "home" => KeyCode::Home,
+                "end" => KeyCode::End,
+                "pgup" => KeyCode::PageUp,
+                "pgdn" => KeyCode::PageDown,
+                f => KeyCode::F(f.strip_prefix('f')?.parse().ok().filter(|n| (1..=12).contains(n))?),
+            },
+        };
+        Some(Self { code, modifiers })
+    }
+
+    /// The key as it is shown: "⏎", "Ctrl-S", "→".
+    pub fn shown(self) -> String {
+        let name = match self.code {
+            KeyCode::Char(' ') => "Space".into(),
+            KeyCode::Char(c) if self.modifiers.contains(KeyModifiers::CONTROL) => c.to_ascii_uppercase().to_string(),
+            KeyCode::Char(c) => c.to_string(),
+            KeyCode::Enter => "⏎".into(),
+            KeyCode::Esc => "Esc".into(),
+            KeyCode::Tab => "Tab".into(),
+            KeyCode::BackTab => "Shift-Tab".into(),
+            KeyCode::Up => "↑".into(),
+            KeyCode::Down => "↓".into(),
+            KeyCode::Left => "←".into(),
+            KeyCode::Right => "→".into(),
+            KeyCode::PageUp => "PgUp".into(),
+            KeyCode::PageDown => "PgDn".into(),
+            KeyCode::F(n) => format!("F{n}"),
+            other => format!("{other:?}"),
+        };
+        let ctrl = if self.modifiers.contains(KeyModifiers::CONTROL) { "Ctrl-" } else { "" };
+        let alt = if self.modifiers.contains(KeyModifiers::ALT) { "Alt-" } else { "" };
+        format!("{ctrl}{alt}{name}")
+    }
+}
+
+/// A line of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Binding {
+    pub scope: Scope,
+    pub key: Key,
+    pub action: Action,
+    /// The word in the footer; None is not in the footer.
+    pub footer: Option<&'static str>,
+}
+
+const fn bind(scope: Scope, key: Key, action: Action) -> Binding {
+    Binding { scope, key, action, footer: None }
+}
+
+const fn foot(scope: Scope, key: Key, action: Action, word: &'static str) -> Binding {
+    Binding { scope, key, action, footer: Some(word) }
+}
+
+/// The table. The footer shows a scope's words in this order.
+const TABLE: &[Binding] = &[
+    foot(Scope::Today, Key::plain(KeyCode::Enter), Action::Call, "call"),
+    foot(Scope::Today, Key::char('l'), Action::Log, "log"),
+    foot(Scope::Today, Key::char('n'), Action::NoAnswer, "no answer"),
+    foot(Scope::Today, Key::char('s'), Action::Skip, "skip"),
+    bind(Scope::Today, Key::char('v'), Action::Voicemail),
+    bind(Scope::Today, Key::char('c'), Action::CallAnother),
+    bind(Scope::Today, Key::char('r'), Action::Resume),
+    bind(Scope::Today, Key::char('z'), Action::Snooze),
+    bind(Scope::Today, Key::char('e'), Action::Edit),
+    bind(Scope::Today, Key::char('i'), Action::Import),
+    bind(Scope::Today, Key::char('x'), Action::Demo),
+    foot(Scope::Praise, Key::char('*'), Action::Star, "star"),
+    foot(Scope::Praise, Key::char('t'), Action::ByTeammate, "teammate"),
+    foot(Scope::Praise, Key::char('c'), Action::ByCustomer, "customer"),
+    foot(Scope::Praise, Key::char('y'), Action::Copy, "copy"),
+    bind(Scope::Praise, Key::char('K'), Action::Kudos),
+    bind(Scope::Praise, Key::char('p'), Action::KindWords),
+    bind(Scope::Praise, Key::char('l'), Action::Log),
+    foot(Scope::Customers, Key::plain(KeyCode::Enter), Action::Call, "call card"),
+    foot(Scope::Customers, Key::char('l'), Action::Log, "log"),
+    foot(Scope::Customers, Key::char('f'), Action::Favorite, "favorite"),
+    foot(Scope::Customers, Key::char('e'), Action::Edit, "edit"),
+    bind(Scope::Customers, Key::char('r'), Action::Rate),
+    bind(Scope::Customers, Key::char('z'), Action::Snooze),
+    bind(Scope::Customers, Key::char('A'), Action::Archive),
+    bind(Scope::Customers, Key::char('o'), Action::OpenElsewhere),
+    bind(Scope::Customers, Key::char('n'), Action::NoAnswer),
+    bind(Scope::Customers, Key::char('v'), Action::Voicemail),
+    bind(Scope::Customers, Key::char('i'), Action::Import),
+    bind(Scope::Customers, Key::plain(KeyCode::Delete), Action::Delete),
+    bind(Scope::Customers, Key::plain(KeyCode::Right), Action::Right),
+    bind(Scope::Customers, Key::plain(KeyCode::Left), Action::Left),
+    foot(Scope::Lift, Key::plain(KeyCode::Right), Action::Another, "another"),
+    foot(Scope::Lift, Key::plain(KeyCode::Enter), Action::Call, "call"),
+    foot(Scope::Lift, Key::char('o'), Action::SomeoneElse, "someone else"),
+    foot(Scope::Lift, Key::plain(KeyCode::Esc), Action::Back, "back"),
+    bind(Scope::Lift, Key::char('1'), Action::One),
+    bind(Scope::Lift, Key::char('2'), Action::Two),
+    bind(Scope::Lift, Key::char('3'), Action::Three),
+    bind(Scope::Lift, Key::char('4'), Action::Four),
+    bind(Scope::Lift, Key::char('5'), Action::Five),
+    bind(Scope::Lift, Key::char(' '), Action::Another),
+    bind(Scope::Lift, Key::char('l'), Action::Log),
+    bind(Scope::Lift, Key::char('*'), Action::Star),
+    bind(Scope::Lift, Key::char('p'), Action::KindWords),
+    bind(Scope::Lift, Key::char('u'), Action::Undo),
+    bind(Scope::Lift, Key::char('?'), Action::Help),
+    bind(Scope::Lift, Key::char('q'), Action::Back),
+    foot(Scope::Form, Key::ctrl('s'), Action::Save, "save"),
+    foot(Scope::Form, Key::plain(KeyCode::Tab), Action::NextField, "next field"),
+    bind(Scope::Form, Key::plain(KeyCode::BackTab), Action::PreviousField),
+    foot(Scope::Form, Key::plain(KeyCode::Esc), Action::Back, "keep for later"),
+    foot(Scope::Marking, Key::char(' '), Action::Mark, "mark"),
+    foot(Scope::Marking, Key::plain(KeyCode::Enter), Action::Confirm, "done"),
+    foot(Scope::Marking, Key::plain(KeyCode::Esc), Action::Back, "not now"),
+    foot(Scope::Reading, Key::plain(KeyCode::Esc), Action::Back, "back"),
+    bind(Scope::Reading, Key::char('q'), Action::Back),
+    bind(Scope::Reading, Key::char('?'), Action::Back),
+    foot(Scope::Finding, Key::plain(KeyCode::Enter), Action::Open, "open"),
+    foot(Scope::Finding, Key::plain(KeyCode::Esc), Action::Back, "back"),
+    bind(Scope::Finding, Key::plain(KeyCode::Down), Action::Down),
+    bind(Scope::Finding, Key::plain(KeyCode::Up), Action::Up),
+    bind(Scope::Finding, Key::plain(KeyCode::PageDown), Action::PageDown),
+    bind(Scope::Finding, Key::plain(KeyCode::PageUp), Action::PageUp),
+    bind(Scope::Asking, Key::char('1'), Action::One),
+    bind(Scope::Asking, Key::char('2'), Action::Two),
+    bind(Scope::Asking, Key::char('3'), Action::Three),
+    bind(Scope::Asking, Key::char('4'), Action::Four),
+    bind(Scope::Asking, Key::char('5'), Action::Five),
+    foot(Scope::Asking, Key::plain(KeyCode::Esc), Action::Back, "not now"),
+    bind(Scope::List, Key::plain(KeyCode::Down), Action::Down),
+    bind(Scope::List, Key::char('j'), Action::Down),
+    bind(Scope::List, Key::plain(KeyCode::Up), Action::Up),
+    bind(Scope::List, Key::char('k'), Action::Up),
+    bind(Scope::List, Key::plain(KeyCode::PageDown), Action::PageDown),
+    bind(Scope::List, Key::plain(KeyCode::PageUp), Action::PageUp),
+    bind(Scope::List, Key::char('g'), Action::First),
+    bind(Scope::List, Key::plain(KeyCode::Home), Action::First),
+    bind(Scope::List, Key::char('G'), Action::Last),
+    bind(Scope::List, Key::plain(KeyCode::End), Action::Last),
+    bind(Scope::List, Key::char('/'), Action::Filter),
+    bind(Scope::List, Key::plain(KeyCode::Esc), Action::Back),
+    bind(Scope::Global, Key::char('1'), Action::GoToday),
+    bind(Scope::Global, Key::char('2'), Action::GoPraise),
+    bind(Scope::Global, Key::char('3'), Action::GoCustomers),
+    bind(Scope::Global, Key::plain(KeyCode::Tab), Action::NextScreen),
+    bind(Scope::Global, Key::plain(KeyCode::BackTab), Action::PreviousScreen),
+    foot(Scope::Global, Key::char('d'), Action::Lift, "I'm down"),
+    bind(Scope::Global, Key::char('a'), Action::AddCustomer),
+    bind(Scope::Global, Key::char('/'), Action::Search),
+    bind(Scope::Global, Key::char(':'), Action::Palette),
+    bind(Scope::Global, Key::char('u'), Action::Undo),
+    foot(Scope::Global, Key::char('?'), Action::Help, "help"),
+    bind(Scope::Global, Key::char('q'), Action::Quit),
+    bind(Scope::Global, Key::ctrl('c'), Action::Quit),
+    bind(Scope::Global, Key::ctrl('z'), Action::Suspend),
+];
+
+/// The keys in force: the table with what the configuration says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keymap {
+    bindings: Vec<Binding>,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        Self { bindings: TABLE.to_vec() }
+    }
+}
+
+impl Keymap {
+    /// The keys in force.
+    pub fn new(settings: &Settings) -> Result<Self> {
+        let mut map = Self::default();
+        for (id, key) in &settings.config.keys {
+            map.rebind(id, key)?;
+        }
+        map.check()?;
+        Ok(map)
+    }
+
+    /// Lets another key stand for an action, in every scope that has it; its other keys fall away.
+    fn rebind(&mut self, id: &str, key: &str) -> Result<()> {
+        let Some(action) = Action::ALL.iter().copied().find(|a| a.id() == id) else {
+            let ids: Vec<_> = Action::ALL.iter().map(|a| a.id()).collect();
+            let error = Error::usage(format!("keys: there is no action \"{id}\""));
+            return Err(match crate::config::nearest(id, &ids) {
+                Some(near) => error.help(format!("did you mean \"{near}\"?")),
+                None => error.help(format!("the actions are {}", ids.join(", "))),
+            });
+        };
+        let key = Key::parse(key).ok_or_else(|| {
+            Error::usage(format!("keys: {id}: \"{key}\" is no key"))
+                .help("write a letter, or a name such as ctrl-s, f5, enter, space")
+        })?;
+        let mut seen: Vec<Scope> = Vec::new();
+        self.bindings.retain_mut(|b| {
+            if b.action != action {
+                return true;
+            }
+            b.key = key;
+            let first = !seen.contains(&b.scope);
+            seen.push(b.scope);
+            first
+        });
+        Ok(())
+    }
+
+    fn check(&self) -> Result<()> {
+        for (at, one) in self.bindings.iter().enumerate() {
+            let twin = self.bindings.iter().skip(at + 1).find(|b| b.scope == one.scope && b.key == one.key);
+            if let Some(twin) = twin {
+                return Err(Error::usage(format!(
+                    "keys: \"{}\" would stand for both {} and {} ({})",
+                    one.key.shown(),
+                    one.action.id(),
+                    twin.action.id(),
+                    one.scope.title()
+                ))
+                .help("give one of them another key"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The action of a key, in the innermost scope that has one.
+    pub fn action(&self, scopes: &[Scope], key: KeyEvent) -> Option<Action> {
+        let key = Key::of(key);
+        scopes
+            .iter()
+            .find_map(|scope| self.bindings.iter().find(|b| b.scope == *scope && b.key == key).map(|b| b.action))
+    }
+
+    /// The first key of an action in a scope, as it is shown.
+    pub fn key(&self, scope: Scope, action: Action) -> String {
+        let found = self.bindings.iter().find(|b| b.scope == scope && b.action == action);
+        found.map(|b| b.key.shown()).unwrap_or_default()
+    }
+
+    /// The words of the footer: keys and what they do, innermost scope first.
+    pub fn footer(&self, scopes: &[Scope]) -> Vec<(String, Action, &'static str)> {
+        let words = scopes.iter().flat_map(|scope| {
+            let of_scope = self.bindings.iter().filter(move |b| b.scope == *scope);
+            of_scope.filter_map(|b| b.footer.map(|word| (b.key.shown(), b.action, word)))
+        });
+        words.take(6).collect()
+    }
+
+    /// The bindings of a scope, in the table's order.
+    pub fn of_scope(&self, scope: Scope) -> impl Iterator<Item = &Binding> {
+        self.bindings.iter().filter(move |b| b.scope == scope)
+    }
+}
+
+/// The README's key table.
+pub fn markdown() -> String {
+    let map = Keymap::default();
+    let mut out = String::from("| where | key | does | name |\n| --- | --- | --- | --- |\n");
+    for scope in Scope::ALL {
+        let mut done: Vec<Action> = Vec::new();
+        for binding in map.of_scope(*scope) {
+            if done.contains(&binding.action) {
+                continue;
+            }
+            done.push(binding.action);
+            let keys: Vec<_> = map
+                .of_scope(*scope)
+                .filter(|b| b.action == binding.action)
+                .map(|b| format!("`{}`", b.key.shown()))
+                .collect();
+            out.push_str(&format!(
+                "| {} | {} | {} | {} |\n",
+                scope.title(),
+                keys.join(" "),
+                binding.action.help(),
+                binding.action.id()
+            ));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_stands_twice_in_a_scope() {
+        assert_eq!(Keymap::default().check(), Ok(()));
+    }
+
+    #[test]
+    fn every_action_can_be_reached() {
+        for action in Action::ALL {
+            assert!(TABLE.iter().any(|b| b.action == *action), "{}", action.id());
+        }
+    }
+
+    #[test]
+    fn the_footer_fits_eighty_columns() {
+        let map = Keymap::default();
+        for scopes in [
+            &[Scope::Today, Scope::Global][..],
+            &[Scope::Praise, Scope::List, Scope::Global],
+            &[Scope::Customers, Scope::List, Scope::Global],
+        ] {
+            let words: usize = map.footer(scopes).iter().map(|(k, _, w)| crate::text::width(k) + 1 + w.len() + 3).sum();
+            assert!(words + 2 <= 80, "{scopes:?}: {words}");
+        }
+    }
+
+    #[test]
+    fn keys_read_as_they_are_written() {
+        assert_eq!(Key::parse("ctrl-s"), Some(Key::ctrl('s')));
+        assert_eq!(Key::parse("L"), Some(Key::char('L')));
+        assert_eq!(Key::parse("-"), Some(Key::char('-')));
+        assert_eq!(Key::parse("F5"), Some(Key::plain(KeyCode::F(5))));
+        assert_eq!(Key::parse("f13"), None);
+        assert_eq!(Key::parse(""), None);
+    }
+
+    #[test]
+    fn a_rebound_key_takes_the_place_of_all_the_old_ones() {
+        let mut map = Keymap::default();
+        map.rebind("log", "L").unwrap();
+        let press = |c| map.action(&[Scope::Today], KeyEvent::from(KeyCode::Char(c)));
+        assert_eq!((press('L'), press('l')), (Some(Action::Log), None));
+        map.rebind("skip", "L").unwrap();
+        assert!(map.check().unwrap_err().message.contains("both"), "two actions on one key");
+        assert!(map.rebind("skp", "x").unwrap_err().help.unwrap().contains("skip"));
+    }
+
+    #[test]
+    fn the_readme_shows_the_keys_that_are() {
+        let readme = include_str!("../../README.md");
+        assert!(readme.contains(&markdown()), "put this into the README:\n{}", markdown());
+    }
+}

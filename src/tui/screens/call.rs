@@ -1,0 +1,331 @@
+//! The call card, and the call itself: what was said last on the left, the log already open on the right.
+
+use std::time::Instant;
+
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::log_form::LogForm;
+use crate::app::App;
+use crate::app::reach::Reach;
+use crate::app::today::TodayPick;
+use crate::app::words;
+use crate::domain::customer::{Customer, Standing, first_name};
+use crate::domain::dates;
+use crate::domain::remark::{Remark, RemarkKind};
+use crate::domain::touch::Touch;
+use crate::error::Result;
+use crate::text::{clean, cut};
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::screen::{Context, Flow, Look, Screen, Unsaved};
+use crate::tui::widgets::{self, big, dots, labelled, paragraph, remark};
+
+/// The column of labels.
+const LABELS: usize = 12;
+
+/// Everything a call needs, on one card.
+pub struct Card {
+    pub customer: Customer,
+    reach: Reach,
+    now: chrono::DateTime<chrono::Utc>,
+    today: chrono::NaiveDate,
+    reasons: Vec<String>,
+    last_talk: Option<Touch>,
+    last_said: Vec<Remark>,
+    questions: Vec<String>,
+}
+
+impl Card {
+    /// The card of a pick, with why they were picked.
+    pub fn of_pick(app: &App, pick: &TodayPick) -> Result<Self> {
+        let mut card = Self::of(app, &pick.customer)?;
+        // The ratings are drawn as dots.
+        let ratings = words::ratings(pick.customer.pleasure, pick.customer.profit);
+        let rated = |r: &&String| **r != ratings && !r.starts_with("a pleasure") && !r.starts_with("not rated");
+        card.reasons = pick.reasons.iter().filter(rated).cloned().collect();
+        Ok(card)
+    }
+
+    /// A customer's card.
+    pub fn of(app: &App, customer: &Customer) -> Result<Self> {
+        let last_talk = app.book().last_conversation(customer.id)?;
+        let clock = app.clock();
+        let wait = customer.last_talked.map(|d| format!("you last talked {}", dates::ago(d, clock.today())));
+        Ok(Self {
+            reach: app.reach(customer),
+            now: clock.instant,
+            today: clock.today(),
+            reasons: wait.into_iter().collect(),
+            last_said: app.last_said_in(last_talk.as_ref())?,
+            last_talk,
+            questions: app.settings().config.questions.clone(),
+            customer: customer.clone(),
+        })
+    }
+
+    /// The first name, for speaking of them.
+    fn first(&self) -> String {
+        clean(first_name(&self.customer.name)).into_owned()
+    }
+
+    fn who(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        let name = cut(&clean(&self.customer.name), columns).into_owned();
+        let mut lines = vec![Line::styled(name, look.theme.accent)];
+        let company = self.customer.role_and_company();
+        if !company.is_empty() {
+            lines.push(Line::styled(cut(&clean(&company), columns).into_owned(), look.theme.text));
+        }
+        lines
+    }
+
+    fn number(&self, look: &Look<'_>) -> Vec<Line<'static>> {
+        let mut spans = match self.customer.shown_phone() {
+            Some(number) => vec![Span::styled(clean(number).into_owned(), look.theme.strong())],
+            None => vec![Span::styled("no phone number yet", look.theme.secondary)],
+        };
+        if self.customer.do_not_call {
+            spans.push(Span::styled("    not to be called", look.theme.error));
+        } else if let Some(clock) = widgets::clock(&self.customer, &self.reach, self.now, look) {
+            spans.push(Span::raw("    "));
+            spans.push(clock);
+        }
+        vec![Line::from(spans)]
+    }
+
+    fn why(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        let theme = look.theme;
+        let room = columns.saturating_sub(LABELS);
+        let mut lines = Vec::new();
+        let mut reasons = self.reasons.iter();
+        if let Some(first) = reasons.next() {
+            lines.extend(paragraph(first, room, theme.text));
+        }
+        if self.customer.pleasure.is_some() || self.customer.profit.is_some() {
+            let mut spans = vec![Span::styled("a pleasure ", theme.text)];
+            spans.extend(dots(self.customer.pleasure, look));
+            spans.push(Span::styled("   profitable ", theme.text));
+            spans.extend(dots(self.customer.profit, look));
+            lines.push(Line::from(spans));
+        }
+        for reason in reasons {
+            lines.extend(paragraph(reason, room, theme.text));
+        }
+        labelled(&cut(&format!("Why {}", self.first()), LABELS - 1), LABELS, lines, theme.secondary)
+    }
+
+    fn last(&self, columns: usize, look: &Look<'_>, remarks: usize) -> Vec<Line<'static>> {
+        let Some(talk) = &self.last_talk else { return Vec::new() };
+        let room = columns.saturating_sub(LABELS);
+        let minutes = talk.minutes.map(|m| format!(", {m} minutes")).unwrap_or_default();
+        let day = dates::short(talk.day(), self.today);
+        let mut lines = vec![Line::styled(format!("{day}{minutes}"), look.theme.secondary)];
+        for said in self.last_said.iter().take(remarks) {
+            lines.extend(remark(said, room, look));
+        }
+        labelled("Last time", LABELS, lines, look.theme.secondary)
+    }
+
+    fn ask(&self, columns: usize, look: &Look<'_>, questions: usize) -> Vec<Line<'static>> {
+        let room = columns.saturating_sub(LABELS);
+        let mut lines: Vec<Line<'static>> = Vec::new();
+        for question in self.questions.iter().take(questions) {
+            lines.extend(paragraph(question, room, look.theme.text));
+        }
+        let nothing = if self.customer.standing == Standing::Past {
+            "They have moved on. Nothing to sell, just ask how they are."
+        } else {
+            "Nothing to sell today."
+        };
+        lines.extend(paragraph(nothing, room, look.theme.secondary.add_modifier(ratatui::style::Modifier::ITALIC)));
+        labelled("Ask", LABELS, lines, look.theme.secondary)
+    }
+
+    /// Draws what fits: who and how always, then why, what they said, what to ask.
+    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>, brief: bool) {
+        let columns = usize::from(area.width);
+        let room = usize::from(area.height);
+        let blocks = |remarks: usize, questions: usize| {
+            let mut blocks = vec![self.who(columns, look), self.number(look)];
+            if !brief {
+                blocks.push(self.why(columns, look));
+            }
+            blocks.push(self.last(columns, look, remarks));
+            if !brief {
+                blocks.push(self.ask(columns, look, questions));
+            }
+            blocks.retain(|b| !b.is_empty());
+            blocks
+        };
+        let tall = |blocks: &[Vec<Line<'static>>], gap: usize| {
+            blocks.iter().map(Vec::len).sum::<usize>() + blocks.len().saturating_sub(1) * gap + gap
+        };
+        // Less and less, until it fits: the questions go before the words that were said.
+        let tries = [(4, 3, 1), (3, 3, 1), (2, 3, 1), (2, 1, 1), (1, 1, 1), (1, 0, 1), (2, 1, 0), (1, 1, 0), (1, 0, 0)];
+        let fit = tries.iter().find_map(|(remarks, questions, gap)| {
+            let blocks = blocks(*remarks, *questions);
+            (tall(&blocks, *gap) <= room).then_some((blocks, *gap))
+        });
+        let (blocks, gap) = fit.unwrap_or_else(|| (blocks(1, 0), 0));
+        let mut lines = Vec::new();
+        for block in blocks {
+            if gap > 0 {
+                lines.push(Line::default());
+            }
+            lines.extend(block);
+        }
+        crate::tui::chrome::lines(frame, area, lines);
+    }
+}
+
+/// Dials, and goes on the call; where nothing dials, the number is shown large and copied.
+pub fn call(customer: &Customer, context: &mut Context<'_>) -> Result<Flow> {
+    let dialed = context.app.dial(customer);
+    let large = match dialed {
+        Ok(number) => {
+            context.tell(format!("Calling {number}"));
+            None
+        }
+        Err(error) => match customer.shown_phone() {
+            Some(number) => {
+                *context.copy = Some(customer.phone.clone().unwrap_or_default());
+                context.tell("The number is on your clipboard");
+                Some(number.to_string())
+            }
+            None => return Err(error),
+        },
+    };
+    Ok(Flow::Push(Box::new(Call::new(context.app, customer, large)?)))
+}
+
+/// The narrowest body in which card and log stand side by side.
+const SIDE_BY_SIDE: u16 = 104;
+
+/// On the call.
+pub struct Call {
+    card: Card,
+    form: LogForm,
+    began: Instant,
+    /// The number, where it is to be dialed by hand.
+    large: Option<String>,
+    open: Vec<Remark>,
+}
+
+impl Call {
+    fn new(app: &mut App, customer: &Customer, large: Option<String>) -> Result<Self> {
+        let remarks = app.book().remarks_of_customer(customer.id, 60)?;
+        let is_open = |r: &Remark| r.state == Some(crate::domain::remark::RemarkState::Open);
+        Ok(Self {
+            card: Card::of(app, customer)?,
+            form: LogForm::on_call(app, customer)?,
+            began: Instant::now(),
+            large,
+            open: remarks.into_iter().filter(is_open).take(3).collect(),
+        })
+    }
+
+    fn left(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        let theme = look.theme;
+        let mut lines = self.card.who(columns, look);
+        lines.push(Line::default());
+        let large = self.large.as_deref().and_then(|n| big::number(n, columns));
+        match large {
+            Some(rows) => lines.extend(rows.into_iter().map(|r| Line::styled(r, theme.accent))),
+            None => lines.extend(self.card.number(look)),
+        }
+        lines.push(Line::default());
+        let seconds = self.began.elapsed().as_secs();
+        let timer = if look.still {
+            format!("on the call, {} min", seconds / 60)
+        } else {
+            format!("on the call  {}:{:02}", seconds / 60, seconds % 60)
+        };
+        lines.push(Line::styled(timer, theme.good));
+        lines.push(Line::default());
+        let last = self.card.last(columns, look, 3);
+        if !last.is_empty() {
+            lines.extend(last);
+            lines.push(Line::default());
+        }
+        if !self.open.is_empty() {
+            let open: Vec<Line<'static>> =
+                self.open.iter().flat_map(|r| remark(r, columns.saturating_sub(LABELS), look)).collect();
+            lines.extend(labelled("Still open", LABELS, open, theme.secondary));
+            lines.push(Line::default());
+        }
+        if let Some(facts) = &self.card.customer.facts {
+            let facts = paragraph(facts, columns.saturating_sub(LABELS), theme.text);
+            lines.extend(labelled("Good to know", LABELS + 1, facts, theme.secondary));
+            lines.push(Line::default());
+        }
+        lines.extend(self.card.ask(columns, look, 3));
+        lines
+    }
+
+    /// The least that is kept in sight where there is no room for the card.
+    fn strip(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        let mut lines = self.card.number(look);
+        if let Some(praise) = self.card.last_said.iter().find(|r| r.kind == RemarkKind::Praise) {
+            lines.extend(remark(praise, columns, look).into_iter().take(2));
+        }
+        lines
+    }
+}
+
+impl Screen for Call {
+    fn scopes(&self) -> &'static [Scope] {
+        self.form.scopes()
+    }
+
+    fn footer(&self) -> Option<Vec<(String, &'static str)>> {
+        self.form.footer()
+    }
+
+    fn refresh(&mut self, app: &mut App) -> Result<()> {
+        self.form.refresh(app)
+    }
+
+    fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        self.form.act(action, context)
+    }
+
+    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
+        self.form.typed(key, context)
+    }
+
+    fn takes_text(&self) -> bool {
+        self.form.takes_text()
+    }
+
+    fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
+        self.form.pasted(text, context)
+    }
+
+    fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
+        self.form.clicked(at, context)
+    }
+
+    fn unsaved(&mut self) -> Option<Unsaved> {
+        self.form.unsaved()
+    }
+
+    fn ticks(&self) -> Option<u64> {
+        Some(1)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let area = Rect { y: area.y + 1, height: area.height - 1, ..area };
+        if area.width >= SIDE_BY_SIDE {
+            let left = Rect { x: area.x + 4, width: area.width / 2 - 8, ..area };
+            crate::tui::chrome::lines(frame, left, self.left(usize::from(left.width), look));
+            let x = area.x + area.width / 2;
+            self.form.draw(frame, Rect { x, width: area.width - area.width / 2, ..area }, look);
+            return;
+        }
+        let strip = self.strip(usize::from(area.width) - 8, look);
+        let rows = u16::try_from(strip.len()).unwrap_or(1).min(area.height / 3);
+        crate::tui::chrome::lines(frame, Rect { x: area.x + 4, width: area.width - 8, height: rows, ..area }, strip);
+        self.form.draw(frame, Rect { y: area.y + rows + 1, height: area.height - rows - 1, ..area }, look);
+    }
+}

@@ -1,0 +1,648 @@
+//! Customers: a list on the left, the one selected in full on the right. Selection is kept by id, not by row.
+
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::ask::Ask;
+use super::call;
+use super::customer_form::CustomerForm;
+use super::log_form::LogForm;
+use super::today::log_miss;
+use crate::app::App;
+use crate::app::customers::CUSTOMER_FORM;
+use crate::app::reach::Reach;
+use crate::book::customers::{CustomerLine, Way};
+use crate::domain::choice::Choice;
+use crate::domain::customer::{Customer, Standing, first_name};
+use crate::domain::dates;
+use crate::domain::ids::CustomerId;
+use crate::domain::remark::Remark;
+use crate::domain::touch::{Outcome, Touch};
+use crate::error::Result;
+use crate::text::{clean, cut, pad, search_query};
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::text_area::TextArea;
+use crate::tui::widgets::{self, dots, labelled, paragraph, remark};
+
+/// Lines of the list that are read at a time, and the most that are held.
+const PAGE: usize = 100;
+const HELD: usize = 400;
+/// Touches of the timeline that are read.
+const TOUCHES: usize = 40;
+/// The narrowest body in which list and detail stand side by side.
+const SIDE_BY_SIDE: u16 = 76;
+/// The column of labels.
+const LABELS: usize = 12;
+
+/// The customer selected, in full.
+struct Detail {
+    customer: Customer,
+    reach: Reach,
+    now: chrono::DateTime<chrono::Utc>,
+    touches: Vec<(Touch, Vec<Remark>)>,
+    earlier: usize,
+    referred_by: Option<String>,
+}
+
+/// What is shown.
+pub struct Customers {
+    lines: Vec<CustomerLine>,
+    /// The rows of the filter's results in the index, beside `lines`.
+    ranks: Vec<i64>,
+    at: usize,
+    /// The first line that is drawn.
+    top: std::cell::Cell<usize>,
+    at_start: bool,
+    at_end: bool,
+    count: usize,
+    filter: TextArea,
+    typing: bool,
+    detail: Option<Detail>,
+    /// Which touch of the timeline is selected; None while the list has the keys.
+    touch: Option<usize>,
+    today: chrono::NaiveDate,
+}
+
+impl Default for Customers {
+    fn default() -> Self {
+        Self {
+            lines: Vec::new(),
+            ranks: Vec::new(),
+            at: 0,
+            top: std::cell::Cell::new(0),
+            at_start: true,
+            at_end: true,
+            count: 0,
+            filter: TextArea::one_line(""),
+            typing: false,
+            detail: None,
+            touch: None,
+            today: chrono::NaiveDate::MIN,
+        }
+    }
+}
+
+impl Customers {
+    fn selected(&self) -> Option<&CustomerLine> {
+        self.lines.get(self.at)
+    }
+
+    fn words(&self) -> Vec<String> {
+        search_query(&self.filter.text()).unwrap_or_default()
+    }
+
+    fn load_first(&mut self, app: &App) -> Result<()> {
+        self.at = 0;
+        self.top.set(0);
+        self.at_start = true;
+        let words = self.words();
+        if words.is_empty() {
+            self.lines = app.book().customer_page(None, Way::Down, PAGE)?;
+            self.ranks.clear();
+        } else {
+            (self.ranks, self.lines) = app.book().filter_customers(&words, None, PAGE)?.into_iter().unzip();
+        }
+        self.at_end = self.lines.len() < PAGE;
+        self.load_detail(app)
+    }
+
+    fn load_last(&mut self, app: &App) -> Result<()> {
+        if !self.words().is_empty() {
+            while !self.at_end {
+                self.load_more(app)?;
+            }
+        } else {
+            self.lines = app.book().customer_page(None, Way::Up, PAGE)?;
+            self.lines.reverse();
+            self.at_start = self.lines.len() < PAGE;
+            self.at_end = true;
+        }
+        self.at = self.lines.len().saturating_sub(1);
+        self.top.set(self.at);
+        self.load_detail(app)
+    }
+
+    /// Reads the page after the last line; what lies far before is let go.
+    fn load_more(&mut self, app: &App) -> Result<()> {
+        let words = self.words();
+        let before = self.lines.len();
+        if words.is_empty() {
+            let page = app.book().customer_page(self.lines.last(), Way::Down, PAGE)?;
+            self.lines.extend(page);
+        } else {
+            let page = app.book().filter_customers(&words, self.ranks.last().copied(), PAGE)?;
+            for (rank, line) in page {
+                self.ranks.push(rank);
+                self.lines.push(line);
+            }
+        }
+        self.at_end = self.lines.len() < before + PAGE;
+        if words.is_empty() && self.lines.len() > HELD {
+            let gone = self.lines.len() - HELD;
+            self.lines.drain(..gone);
+            self.at = self.at.saturating_sub(gone);
+            self.top.set(self.top.get().saturating_sub(gone));
+            self.at_start = false;
+        }
+        Ok(())
+    }
+
+    fn load_before(&mut self, app: &App) -> Result<()> {
+        let mut page = app.book().customer_page(self.lines.first(), Way::Up, PAGE)?;
+        self.at_start = page.len() < PAGE;
+        let added = page.len();
+        page.reverse();
+        page.append(&mut self.lines);
+        self.lines = page;
+        self.at += added;
+        self.top.set(self.top.get() + added);
+        if self.lines.len() > HELD {
+            self.lines.truncate(HELD);
+            self.at_end = false;
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, by: isize, app: &App) -> Result<()> {
+        if let Some(touch) = self.touch {
+            let last = self.detail.as_ref().map_or(0, |d| d.touches.len().saturating_sub(1));
+            self.touch = Some(touch.saturating_add_signed(by).min(last));
+            return Ok(());
+        }
+        if by < 0 && self.at < by.unsigned_abs() && !self.at_start {
+            self.load_before(app)?;
+        }
+        if by > 0 && self.at + by.unsigned_abs() >= self.lines.len() && !self.at_end {
+            self.load_more(app)?;
+        }
+        self.at = self.at.saturating_add_signed(by).min(self.lines.len().saturating_sub(1));
+        self.load_detail(app)
+    }
+
+    fn load_detail(&mut self, app: &App) -> Result<()> {
+        let Some(id) = self.selected().map(|l| l.id) else {
+            self.detail = None;
+            return Ok(());
+        };
+        let customer = app.book().customer(id)?;
+        let mut touches = Vec::new();
+        for touch in app.book().touches_of(id, TOUCHES)? {
+            let remarks = app.book().remarks_of_touch(touch.id)?;
+            touches.push((touch, remarks));
+        }
+        let referred_by = match customer.referred_by {
+            Some(by) => app.book().find_customer(by)?.map(|c| c.name),
+            None => None,
+        };
+        self.detail = Some(Detail {
+            reach: app.reach(&customer),
+            now: app.clock().instant,
+            earlier: app.book().count_touches_of(id)?.saturating_sub(touches.len()),
+            touches,
+            referred_by,
+            customer,
+        });
+        let last = self.detail.as_ref().map_or(0, |d| d.touches.len());
+        self.touch = self.touch.filter(|_| last > 0).map(|t| t.min(last.saturating_sub(1)));
+        Ok(())
+    }
+
+    fn is_narrow(area: Rect) -> bool {
+        area.width < SIDE_BY_SIDE
+    }
+
+    fn split(area: Rect) -> (Rect, Rect) {
+        let whole = area.width.min(140);
+        let x = area.x + (area.width - whole) / 2;
+        let list = if whole >= 110 { 50 } else { 34 };
+        let top = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        if Self::is_narrow(area) {
+            let inner = Rect { x: area.x + 2, width: area.width.saturating_sub(4), ..top };
+            return (inner, inner);
+        }
+        let left = Rect { x: x + 2, width: list, ..top };
+        let right = Rect { x: x + 2 + list + 3, width: whole - list - 8, ..top };
+        (left, right)
+    }
+}
+
+impl Screen for Customers {
+    fn scopes(&self) -> &'static [Scope] {
+        if self.typing { &[Scope::Finding] } else { &[Scope::Customers, Scope::List, Scope::Global] }
+    }
+
+    fn takes_text(&self) -> bool {
+        self.typing
+    }
+
+    fn footer(&self) -> Option<Vec<(String, &'static str)>> {
+        let key = |k: &str, w| (k.to_string(), w);
+        if self.typing {
+            return None;
+        }
+        if self.lines.is_empty() && self.filter.is_empty() {
+            return Some(vec![key("a", "add a customer"), key("i", "import"), key("?", "help")]);
+        }
+        self.touch.map(|_| {
+            vec![
+                key("↑↓", "logs"),
+                key("e", "edit this log"),
+                key("Del", "delete it"),
+                key("←", "list"),
+                key("?", "help"),
+            ]
+        })
+    }
+
+    fn refresh(&mut self, app: &mut App) -> Result<()> {
+        self.today = app.clock().today();
+        self.count = app.book().count_customers(crate::book::customers::Shown::Present)?;
+        let selected = self.selected().map(|l| l.id);
+        let from = self.at;
+        let touch = self.touch;
+        match selected {
+            Some(id) if self.words().is_empty() => self.show_customer(id, app)?,
+            _ => {
+                self.load_first(app)?;
+                self.at = selected.and_then(|id| self.lines.iter().position(|l| l.id == id)).unwrap_or(0);
+            }
+        }
+        if selected.is_some() && self.selected().map(|l| l.id) != selected {
+            // Gone from the list: its neighbor takes the place.
+            self.at = from.min(self.lines.len().saturating_sub(1));
+        }
+        self.touch = touch;
+        self.load_detail(app)
+    }
+
+    /// Goes to a customer, with a page around them.
+    fn show_customer(&mut self, id: CustomerId, app: &mut App) -> Result<()> {
+        self.filter.set_text("");
+        self.typing = false;
+        self.touch = None;
+        let Some(line) = app.book().customer_line(id)? else { return self.load_first(app) };
+        let row = self.at.saturating_sub(self.top.get());
+        let mut lines = app.book().customer_page(Some(&line), Way::Up, PAGE)?;
+        self.at_start = lines.len() < PAGE;
+        lines.reverse();
+        self.at = lines.len();
+        let archived = app.book().customer(id)?.archived_at.is_some();
+        let after = app.book().customer_page(Some(&line), Way::Down, PAGE)?;
+        self.at_end = after.len() < PAGE;
+        if !archived {
+            lines.push(line);
+        }
+        lines.extend(after);
+        self.at = self.at.min(lines.len().saturating_sub(1));
+        self.lines = lines;
+        self.ranks.clear();
+        self.top.set(self.at.saturating_sub(row));
+        self.load_detail(app)
+    }
+
+    fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        let app = &mut *context.app;
+        match action {
+            Action::Down => self.step(1, app)?,
+            Action::Up => self.step(-1, app)?,
+            Action::PageDown => self.step(10, app)?,
+            Action::PageUp => self.step(-10, app)?,
+            Action::First if self.touch.is_some() => self.touch = Some(0),
+            Action::First => self.load_first(app)?,
+            Action::Last if self.touch.is_some() => {
+                self.touch = self.detail.as_ref().map(|d| d.touches.len().saturating_sub(1))
+            }
+            Action::Last => self.load_last(app)?,
+            Action::Filter => {
+                self.typing = true;
+                self.touch = None;
+            }
+            Action::Open if self.typing => self.typing = false,
+            Action::Back if self.touch.is_some() => self.touch = None,
+            Action::Back => {
+                self.typing = false;
+                if !self.filter.is_empty() {
+                    let selected = self.selected().map(|l| l.id);
+                    self.filter.set_text("");
+                    match selected {
+                        Some(id) => self.show_customer(id, context.app)?,
+                        None => self.load_first(context.app)?,
+                    }
+                }
+            }
+            Action::Right => {
+                if self.detail.is_some() {
+                    self.touch = Some(self.touch.unwrap_or(0));
+                }
+            }
+            Action::Left => self.touch = None,
+            Action::Import => return Ok(Flow::Push(Box::new(Ask::import()))),
+            _ => return self.act_on_selected(action, context),
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
+        if self.typing && self.filter.key(key) {
+            self.load_first(context.app)?;
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
+        let (list, _) = Self::split(context.area);
+        let from = if self.typing || !self.filter.is_empty() { 2 } else { 0 };
+        if list.contains(at) && at.y >= list.y + from {
+            let row = usize::from(at.y - list.y - from) + self.top.get();
+            if row < self.lines.len() {
+                self.at = row;
+                self.touch = None;
+                self.load_detail(context.app)?;
+            }
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let (list, detail) = Self::split(area);
+        if self.lines.is_empty() && self.filter.is_empty() && !self.typing {
+            let inner = Rect {
+                x: area.x + 4,
+                y: area.y + 2,
+                width: area.width.saturating_sub(8),
+                height: area.height.saturating_sub(2),
+            };
+            let mut lines = vec![Line::styled("Nobody here yet.", look.theme.accent), Line::default()];
+            lines.extend(paragraph(
+                "a adds a customer: a name and a number will do. i imports a file of contacts.",
+                usize::from(inner.width),
+                look.theme.text,
+            ));
+            crate::tui::chrome::lines(frame, inner, lines);
+            return;
+        }
+        if !Self::is_narrow(area) || self.touch.is_none() {
+            self.draw_list(frame, list, look);
+        }
+        if !Self::is_narrow(area) || self.touch.is_some() {
+            self.draw_detail(frame, detail, look);
+        }
+    }
+}
+
+impl Customers {
+    fn act_on_selected(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        let Some(detail) = &self.detail else { return Ok(Flow::Stay) };
+        let customer = detail.customer.clone();
+        let first = first_name(&customer.name).to_string();
+        let touch = self.touch.and_then(|t| detail.touches.get(t)).map(|(t, _)| t.clone());
+        match action {
+            Action::Call | Action::Open => return call::call(&customer, context),
+            Action::Log => return Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?))),
+            Action::NoAnswer => return log_miss(&customer, Outcome::NoAnswer, context),
+            Action::Voicemail => return log_miss(&customer, Outcome::Voicemail, context),
+            Action::Edit => {
+                if let Some(touch) = touch {
+                    return Ok(Flow::Push(Box::new(LogForm::correct(context.app, &customer, &touch)?)));
+                }
+                let draft = context.app.draft(CUSTOMER_FORM, Some(customer.id))?;
+                return Ok(Flow::Push(Box::new(CustomerForm::edit(&customer, draft.as_ref()))));
+            }
+            Action::Delete => match touch {
+                Some(touch) => {
+                    context.app.delete_touch(touch.id)?;
+                    context.done(format!("Deleted {} {}", touch.kind.article(), customer.name));
+                }
+                None => context.tell("Choose one of the logs first: →"),
+            },
+            Action::Favorite => {
+                let favorite = !customer.favorite;
+                context.app.set_favorite(customer.id, favorite)?;
+                context.done(if favorite {
+                    format!("{first} is a favorite now")
+                } else {
+                    format!("{first} is no longer a favorite")
+                });
+            }
+            Action::Rate => return Ok(Flow::Push(Box::new(Ask::rate(&customer)))),
+            Action::Snooze => {
+                if customer.snoozed_until.is_some_and(|d| d > self.today) {
+                    context.app.unsnooze(customer.id)?;
+                    context.done(format!("{first} is back in the rotation"));
+                } else {
+                    return Ok(Flow::Push(Box::new(Ask::snooze(&customer))));
+                }
+            }
+            Action::Archive => {
+                context.app.archive(customer.id, true)?;
+                context.done(format!("{} is out of sight; what they said stays", customer.name));
+            }
+            Action::OpenElsewhere => match context.app.open_elsewhere(&customer)? {
+                Some(address) => context.tell(format!("Opened {address}")),
+                None => context.tell("Name an address with \"open\" in the configuration"),
+            },
+            _ => {}
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn draw_list(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let theme = look.theme;
+        let mut area = area;
+        if self.typing || !self.filter.is_empty() {
+            let (text, x) = self.filter.view(area.width.saturating_sub(3));
+            let mut spans =
+                vec![Span::styled("/ ", theme.accent), Span::styled(clean(&text).into_owned(), theme.strong())];
+            if !self.typing {
+                spans.push(Span::styled("   Esc all", theme.secondary));
+            } else {
+                frame.set_cursor_position((area.x + 2 + x, area.y));
+            }
+            frame.render_widget(Line::from(spans), Rect { height: 1, ..area });
+            area = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+        }
+        if self.lines.is_empty() {
+            frame.render_widget(Span::styled("Nobody with that.", theme.secondary), area);
+            return;
+        }
+        let room = usize::from(area.height).max(1);
+        // The selected line stays in sight.
+        let top = self.top.get().clamp(self.at.saturating_sub(room - 1), self.at);
+        self.top.set(top);
+        for (row, line) in (area.y..area.bottom()).zip(self.lines.iter().skip(top)) {
+            let selected = self.lines.get(self.at).is_some_and(|s| s.id == line.id);
+            frame.render_widget(
+                self.list_line(line, selected, usize::from(area.width), look),
+                Rect { y: row, height: 1, ..area },
+            );
+        }
+    }
+
+    fn list_line(&self, line: &CustomerLine, selected: bool, columns: usize, look: &Look<'_>) -> Line<'static> {
+        let theme = look.theme;
+        let name_style = match (selected, line.past) {
+            (true, _) => theme.accent,
+            (false, true) => theme.secondary,
+            (false, false) => theme.text,
+        };
+        let mark = if selected { Span::styled("▎", theme.accent) } else { Span::raw(" ") };
+        let star = if line.favorite { Span::styled("★ ", theme.accent) } else { Span::raw("  ") };
+        let talked = line.last_talked.map_or_else(String::new, |d| short_ago(d, self.today));
+        let room = columns.saturating_sub(3 + 5);
+        let mut spans = vec![mark, star];
+        if room >= 38 {
+            let name = (room / 2).max(18);
+            spans.push(Span::styled(pad(&clean(&line.name), name), name_style));
+            spans.push(Span::styled(
+                format!(" {}", pad(&clean(line.company.as_deref().unwrap_or_default()), room - name - 1)),
+                theme.secondary,
+            ));
+        } else {
+            spans.push(Span::styled(pad(&clean(&line.name), room), name_style));
+        }
+        spans.push(Span::styled(format!("{talked:>5}"), theme.secondary));
+        Line::from(spans)
+    }
+
+    fn draw_detail(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let Some(detail) = &self.detail else { return };
+        let columns = usize::from(area.width);
+        let head = self.head(detail, columns, look);
+        let mut rows: Vec<Line<'static>> = head;
+        let mut marks = Vec::new();
+        for (at, (touch, remarks)) in detail.touches.iter().enumerate() {
+            marks.push(rows.len());
+            rows.extend(self.touch_lines(touch, remarks, self.touch == Some(at), columns, look));
+        }
+        if detail.earlier > 0 {
+            rows.push(Line::styled(format!("… and {} earlier", detail.earlier), look.theme.secondary));
+        }
+        // The selected log is scrolled into sight.
+        let room = usize::from(area.height);
+        let from = match self.touch.and_then(|t| marks.get(t)) {
+            Some(at) if *at + 4 > room => {
+                (*at + 4 - room).max(at.saturating_sub(room / 3)).min(rows.len().saturating_sub(room))
+            }
+            _ => 0,
+        };
+        crate::tui::chrome::lines(frame, area, rows.into_iter().skip(from).take(room).collect());
+    }
+
+    fn head(&self, detail: &Detail, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        let theme = look.theme;
+        let c = &detail.customer;
+        let star = if c.favorite { "  ★" } else { "" };
+        let name = cut(&clean(&c.name), columns.saturating_sub(3)).into_owned();
+        let mut lines = vec![Line::from(vec![Span::styled(name, theme.accent), Span::styled(star, theme.accent)])];
+        let company = c.role_and_company();
+        if !company.is_empty() {
+            lines.push(Line::styled(cut(&clean(&company), columns).into_owned(), theme.text));
+        }
+        lines.push(Line::default());
+        let mut reach = Vec::new();
+        if let Some(number) = c.shown_phone() {
+            reach.push(Line::styled(cut(&clean(number), columns).into_owned(), theme.strong()));
+        }
+        if c.do_not_call {
+            reach.push(Line::styled("not to be called", theme.error));
+        } else if let Some(clock) = widgets::clock(c, &detail.reach, detail.now, look) {
+            reach.push(Line::from(clock));
+        }
+        if let Some(email) = &c.email {
+            reach.push(Line::styled(cut(&clean(email), columns).into_owned(), theme.secondary));
+        }
+        lines.extend(reach);
+        if c.pleasure.is_some() || c.profit.is_some() {
+            let mut spans = vec![Span::styled("a pleasure ", theme.secondary)];
+            spans.extend(dots(c.pleasure, look));
+            spans.push(Span::styled("   profitable ", theme.secondary));
+            spans.extend(dots(c.profit, look));
+            lines.push(Line::from(spans));
+        }
+        lines.push(Line::default());
+        let room = columns.saturating_sub(LABELS);
+        for (label, text) in self.facts(detail) {
+            lines.extend(labelled(label, LABELS, paragraph(&text, room, theme.text), theme.secondary));
+        }
+        lines.push(Line::default());
+        lines
+    }
+
+    fn facts(&self, detail: &Detail) -> Vec<(&'static str, String)> {
+        let c = &detail.customer;
+        let standing = (c.standing == Standing::Past).then(|| {
+            let why = c.left_because.map_or("left", |b| b.in_words());
+            c.left_on.map_or_else(|| why.to_string(), |d| format!("{why}, {}", dates::ago(d, self.today)))
+        });
+        let wait = c.last_talked.map(|d| format!("{}, {}", dates::ago(d, self.today), dates::short(d, self.today)));
+        let all = [
+            ("Talked", wait.or(Some("not yet".into()))),
+            ("Past buyer", standing),
+            (
+                "Snoozed",
+                c.snoozed_until.filter(|d| *d > self.today).map(|d| format!("until {}", dates::weekday_day(d))),
+            ),
+            ("Peak days", c.peak.clone()),
+            ("Hours", c.hours.clone()),
+            ("Referred by", detail.referred_by.clone()),
+            ("Facts", c.facts.clone()),
+        ];
+        all.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
+    }
+
+    fn touch_lines(
+        &self,
+        touch: &Touch,
+        remarks: &[Remark],
+        selected: bool,
+        columns: usize,
+        look: &Look<'_>,
+    ) -> Vec<Line<'static>> {
+        let theme = look.theme;
+        let outcome =
+            touch.outcome.filter(|o| *o != Outcome::Reached).map(|o| format!(", {}", o.word().replace('-', " ")));
+        let minutes = touch.minutes.map(|m| format!(", {m} min")).unwrap_or_default();
+        let style = if selected { theme.accent } else { theme.secondary };
+        let what = format!("{}{}{minutes}", touch.kind.word(), outcome.unwrap_or_default());
+        let mut first = vec![
+            Span::styled(if selected { "▎" } else { "│" }, if selected { theme.accent } else { theme.hairline }),
+            Span::styled(format!(" {}  ", dates::short(touch.day(), self.today)), style),
+            Span::styled(what, style),
+        ];
+        if touch.mood_before.is_some() || touch.mood_after.is_some() {
+            let number = |m: Option<u8>| m.map_or("–".to_string(), |m| m.to_string());
+            first.push(Span::styled(
+                format!("  mood {} → {}", number(touch.mood_before), number(touch.mood_after)),
+                theme.secondary,
+            ));
+        }
+        let mut lines = vec![Line::from(first)];
+        for one in remarks {
+            for line in remark(one, columns.saturating_sub(4), look) {
+                let base = line.style;
+                let mut spans = vec![Span::styled("│   ", theme.hairline)];
+                spans.extend(line.spans.into_iter().map(|s| {
+                    let own = base.patch(s.style);
+                    s.style(own)
+                }));
+                lines.push(Line::from(spans));
+            }
+        }
+        lines.push(Line::styled("│", theme.hairline));
+        lines
+    }
+}
+
+/// How long ago, in five columns: "today", "3 d", "9 wk", "4 mo", "2 y".
+fn short_ago(date: chrono::NaiveDate, today: chrono::NaiveDate) -> String {
+    match (today - date).num_days() {
+        ..=0 => "today".into(),
+        days @ 1..=13 => format!("{days} d"),
+        days @ 14..=111 => format!("{} wk", days / 7),
+        days @ 112..=729 => format!("{} mo", days * 100 / 3044),
+        days => format!("{} y", days / 365),
+    }
+}

@@ -1,0 +1,104 @@
+//! All keys that work here, from the one table.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::App;
+use crate::error::Result;
+use crate::text::{cut, pad};
+use crate::tui::chrome::dialog;
+use crate::tui::keymap::{Action, Keymap, Scope};
+use crate::tui::screen::{Context, Flow, Look, Screen};
+
+/// The help for the screen it was asked on.
+pub struct Help {
+    /// Scope titles, and the keys and words under each.
+    sections: Vec<(&'static str, Vec<(String, &'static str)>)>,
+    from: usize,
+}
+
+impl Help {
+    /// The keys of these scopes.
+    pub fn new(scopes: &[Scope], keymap: &Keymap) -> Self {
+        let sections = scopes
+            .iter()
+            .map(|scope| {
+                let mut lines: Vec<(Action, String)> = Vec::new();
+                for binding in keymap.of_scope(*scope) {
+                    let shown = binding.key.shown();
+                    match lines.iter_mut().find(|(a, _)| *a == binding.action) {
+                        Some((_, keys)) => keys.push_str(&format!(" {shown}")),
+                        None => lines.push((binding.action, shown)),
+                    }
+                }
+                (scope.title(), lines.into_iter().map(|(action, keys)| (keys, action.help())).collect())
+            })
+            .collect();
+        Self { sections, from: 0 }
+    }
+
+    fn lines(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        let theme = look.theme;
+        let mut lines = Vec::new();
+        for (title, keys) in &self.sections {
+            if !lines.is_empty() {
+                lines.push(Line::default());
+            }
+            lines.push(Line::styled(*title, theme.secondary));
+            for (key, does) in keys {
+                lines.push(Line::from(vec![
+                    Span::styled(pad(key, 16), theme.accent),
+                    Span::styled(cut(does, columns.saturating_sub(16)).into_owned(), theme.text),
+                ]));
+            }
+        }
+        lines
+    }
+
+    fn count(&self) -> usize {
+        self.sections.iter().map(|(_, keys)| keys.len() + 2).sum()
+    }
+}
+
+impl Screen for Help {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Reading, Scope::List]
+    }
+
+    fn footer(&self) -> Option<Vec<(String, &'static str)>> {
+        Some(vec![("↑↓".into(), "scroll"), ("Esc".into(), "back")])
+    }
+
+    fn is_dialog(&self) -> bool {
+        true
+    }
+
+    fn refresh(&mut self, _app: &mut App) -> Result<()> {
+        Ok(())
+    }
+
+    fn act(&mut self, action: Action, _context: &mut Context<'_>) -> Result<Flow> {
+        let last = self.count().saturating_sub(6);
+        match action {
+            Action::Back => return Ok(Flow::Pop),
+            Action::Down => self.from = (self.from + 1).min(last),
+            Action::Up => self.from = self.from.saturating_sub(1),
+            Action::PageDown => self.from = (self.from + 10).min(last),
+            Action::PageUp => self.from = self.from.saturating_sub(10),
+            Action::First => self.from = 0,
+            Action::Last => self.from = last,
+            _ => {}
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let rows = u16::try_from(self.count() + 3).unwrap_or(u16::MAX);
+        let inner = dialog(frame, area, 64, rows, "Keys", look);
+        let lines = self.lines(usize::from(inner.width), look);
+        let room = usize::from(inner.height);
+        let from = self.from.min(lines.len().saturating_sub(room));
+        crate::tui::chrome::lines(frame, inner, lines.into_iter().skip(from).take(room).collect());
+    }
+}

@@ -1,0 +1,311 @@
+//! Lift: the screen empties but for one sentence that a customer once said. Under it, the person to call now.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::call;
+use super::kind_words::KindWords;
+use super::log_form::LogForm;
+use crate::app::App;
+use crate::app::lift::{Callable, Happened};
+use crate::app::words;
+use crate::book::remarks::{PraiseFilter, Quoted};
+use crate::domain::customer::first_name;
+use crate::domain::ids::SetbackId;
+use crate::domain::remark::without_marks;
+use crate::domain::setback::SetbackKind;
+use crate::error::Result;
+use crate::text::{clean, clean_lines, width, wrap};
+use crate::tui::chrome::keys_line;
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::widgets::{clock, line_width, said_when, speaker};
+
+/// The widest a sentence is set.
+const SENTENCE: usize = 60;
+
+/// What is shown.
+pub struct Lift {
+    praise: Option<Quoted>,
+    call: Vec<Callable>,
+    /// Which of those to call is named.
+    at: usize,
+    /// What happened, once it was said; then how one feels is asked.
+    setback: Option<(SetbackId, SetbackKind)>,
+    mood: Option<u8>,
+    reach: Option<(crate::app::reach::Reach, chrono::DateTime<chrono::Utc>)>,
+    today: chrono::NaiveDate,
+    has_favorites: bool,
+}
+
+impl Lift {
+    /// Shows the sentence that comes next; showing counts.
+    pub fn begin(app: &mut App) -> Result<Self> {
+        let praise = app.show_praise(&PraiseFilter::default())?;
+        let mut lift = Self {
+            praise,
+            call: Vec::new(),
+            at: 0,
+            setback: None,
+            mood: None,
+            reach: None,
+            today: app.clock().today(),
+            has_favorites: app.book().has_favorites()?,
+        };
+        lift.refresh(app)?;
+        Ok(lift)
+    }
+
+    fn named(&self) -> Option<&Callable> {
+        self.call.get(self.at)
+    }
+
+    fn look_at_clock(&mut self, app: &App) {
+        self.reach = self.named().map(|c| (app.reach(&c.customer), app.clock().instant));
+    }
+
+    fn happened(&mut self, kind: SetbackKind, mood: u8, context: &mut Context<'_>) -> Result<Flow> {
+        match self.setback {
+            None => {
+                self.setback = context.app.record_setback(&Happened { kind: Some(kind), about: None, mood: None })?;
+                context.done(format!("Noted: {}", kind.in_words()));
+            }
+            Some((id, _)) if self.mood.is_none() => {
+                context.app.keep_setback_mood(id, mood)?;
+                self.mood = Some(mood);
+                context.done("Noted how you feel");
+            }
+            Some(_) => {}
+        }
+        Ok(Flow::Stay)
+    }
+}
+
+impl Screen for Lift {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Lift]
+    }
+
+    fn is_full(&self) -> bool {
+        true
+    }
+
+    fn refresh(&mut self, app: &mut App) -> Result<()> {
+        let named = self.named().map(|c| c.customer.id);
+        self.call = app.whom_to_call()?;
+        self.at = named.and_then(|id| self.call.iter().position(|c| c.customer.id == id)).unwrap_or(0);
+        if let Some(quoted) = &self.praise {
+            // What was undone or deleted meanwhile is gone.
+            self.praise = app.book().quoted(quoted.remark.id).ok();
+        }
+        self.look_at_clock(app);
+        Ok(())
+    }
+
+    fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        match action {
+            Action::Back => Ok(Flow::Pop),
+            Action::Another => {
+                match context.app.show_praise(&PraiseFilter::default())? {
+                    Some(praise) => self.praise = Some(praise),
+                    None => context.tell("There is no praise in the book yet"),
+                }
+                Ok(Flow::Stay)
+            }
+            Action::SomeoneElse => {
+                if !self.call.is_empty() {
+                    self.at = (self.at + 1) % self.call.len();
+                    self.look_at_clock(context.app);
+                }
+                Ok(Flow::Stay)
+            }
+            Action::Call => match self.named() {
+                Some(one) => {
+                    let customer = one.customer.clone();
+                    call::call(&customer, context)
+                }
+                None => Ok(Flow::Stay),
+            },
+            Action::Log => match self.named() {
+                Some(one) => Ok(Flow::Push(Box::new(LogForm::new(context.app, &one.customer)?))),
+                None => Ok(Flow::Stay),
+            },
+            Action::Star => {
+                if let Some(quoted) = &self.praise {
+                    let starred = !quoted.remark.starred;
+                    self.praise = Some(context.app.star(quoted.remark.id, starred)?);
+                    context.done(if starred { "Starred" } else { "No longer starred" });
+                }
+                Ok(Flow::Stay)
+            }
+            Action::KindWords => Ok(Flow::Push(Box::new(KindWords::default()))),
+            Action::One => self.happened(SetbackKind::LostDeal, 1, context),
+            Action::Two => self.happened(SetbackKind::StalledDeal, 2, context),
+            Action::Three => self.happened(SetbackKind::RoughCall, 3, context),
+            Action::Four => self.happened(SetbackKind::LowDay, 4, context),
+            Action::Five => match self.setback {
+                Some(_) => self.happened(SetbackKind::LowDay, 5, context),
+                None => Ok(Flow::Stay),
+            },
+            _ => Ok(Flow::Stay),
+        }
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let columns = usize::from(area.width).saturating_sub(8);
+        let roomy = area.height >= 24;
+        let sentence = self.sentence(columns.min(SENTENCE), roomy, look);
+        let who = self.who(columns, look);
+        let asks = self.asks(columns, look);
+        let tall = |lines: &[Line<'_>]| u16::try_from(lines.len()).unwrap_or(u16::MAX);
+        let (sentence_rows, who_rows, asks_rows) = (tall(&sentence), tall(&who), tall(&asks));
+        let gap = if roomy { 4 } else { 1 };
+        let keys = area.bottom().saturating_sub(if roomy { 3 } else { 2 });
+        let asks_at = keys.saturating_sub(asks_rows + u16::from(roomy));
+        let above = sentence_rows + gap + who_rows;
+        let free = asks_at.saturating_sub(area.y).saturating_sub(above);
+        let top = area.y + free * 2 / 5;
+        let at = |y: u16, rows: u16| Rect { y, height: rows.min(area.bottom().saturating_sub(y)), ..area };
+        centered(frame, at(top, sentence_rows), sentence);
+        centered(frame, at(top + sentence_rows + gap, who_rows), who);
+        centered(frame, at(asks_at, asks_rows), asks);
+        centered(frame, at(keys, 1), vec![self.keys(look, area.width)]);
+    }
+}
+
+fn centered(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'static>>) {
+    for (row, line) in (area.y..area.bottom()).zip(lines) {
+        let wide = u16::try_from(line_width(&line)).unwrap_or(u16::MAX).min(area.width);
+        let x = area.x + (area.width - wide) / 2;
+        frame.render_widget(line, Rect { x, y: row, width: wide, height: 1 });
+    }
+}
+
+impl Lift {
+    fn sentence(&self, columns: usize, roomy: bool, look: &Look<'_>) -> Vec<Line<'static>> {
+        let theme = look.theme;
+        let Some(quoted) = &self.praise else {
+            let text = "One day a customer will say something kind, and you will find it here.";
+            let mut lines: Vec<Line<'static>> =
+                wrap(text, columns).into_iter().map(|l| Line::styled(l, theme.secondary)).collect();
+            lines.push(Line::default());
+            lines.push(Line::from(vec![
+                Span::styled("p", theme.accent),
+                Span::styled(" keep a kind sentence from an old email", theme.text),
+            ]));
+            return lines;
+        };
+        let text = format!("“{}”", clean_lines(&without_marks(&quoted.remark.text)).trim());
+        let mut rows = wrap(&text, columns);
+        if let Some(more) = even(&text, columns, rows.len()) {
+            rows = more;
+        }
+        let mut lines = Vec::new();
+        // Set large: a row of air between the rows of a short sentence.
+        let airy = roomy && rows.len() <= 4;
+        for (at, row) in rows.into_iter().enumerate() {
+            if at > 0 && airy {
+                lines.push(Line::default());
+            }
+            lines.push(Line::styled(row, theme.praise));
+        }
+        let (name, company) = speaker(quoted);
+        lines.push(Line::default());
+        if roomy {
+            lines.push(Line::default());
+        }
+        let star = if quoted.remark.starred { " ★" } else { "" };
+        lines.push(Line::from(vec![
+            Span::styled(name, theme.text),
+            Span::styled(company, theme.secondary),
+            Span::styled(star, theme.accent),
+        ]));
+        lines.push(Line::styled(said_when(quoted.remark.said_on, self.today), theme.secondary));
+        lines
+    }
+
+    fn who(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        let theme = look.theme;
+        let Some(one) = self.named() else {
+            let text = if self.has_favorites {
+                "None of your favorites can be called now."
+            } else {
+                "Mark somebody you like calling: Esc, 3, then f."
+            };
+            return vec![Line::styled(text, theme.secondary)];
+        };
+        let first = clean(first_name(&one.customer.name)).into_owned();
+        let mut spans = vec![
+            Span::styled("Don't call your mother.  ", theme.secondary),
+            Span::styled(format!("Call {first}"), theme.accent),
+        ];
+        if let Some(number) = one.customer.shown_phone() {
+            spans.push(Span::styled(format!("  {}", clean(number)), theme.strong()));
+        }
+        let time = self.reach.as_ref().and_then(|(reach, now)| clock(&one.customer, reach, *now, look));
+        let mut line = Line::from(spans);
+        match time {
+            Some(time) if line_width(&line) + 2 + width(&time.content) <= columns => {
+                line.push_span(Span::raw("  "));
+                line.push_span(time);
+                vec![line]
+            }
+            Some(time) => vec![line, Line::from(time)],
+            None => vec![line],
+        }
+    }
+
+    fn asks(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        let theme = look.theme;
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        let question = match (self.setback, self.mood) {
+            (None, _) => {
+                let kinds =
+                    [SetbackKind::LostDeal, SetbackKind::StalledDeal, SetbackKind::RoughCall, SetbackKind::LowDay];
+                pairs.extend(kinds.iter().enumerate().map(|(at, k)| ((at + 1).to_string(), k.in_words().to_string())));
+                "what happened?"
+            }
+            (Some(_), None) => {
+                pairs.extend((1..=5_u8).map(|n| (n.to_string(), words::mood(n).to_string())));
+                "how do you feel?"
+            }
+            (Some(_), Some(_)) => return vec![Line::default()],
+        };
+        let question = Span::styled(format!("{question}   "), theme.secondary);
+        let choices: Vec<Span<'static>> = pairs
+            .into_iter()
+            .flat_map(|(key, word)| {
+                [Span::styled(key, theme.accent), Span::styled(format!(" {word}   "), theme.secondary)]
+            })
+            .collect();
+        let mut whole = vec![question.clone()];
+        whole.extend(choices.iter().cloned());
+        let whole = Line::from(whole);
+        if line_width(&whole) <= columns + 3 { vec![whole] } else { vec![Line::from(question), Line::from(choices)] }
+    }
+
+    fn keys(&self, look: &Look<'_>, room: u16) -> Line<'static> {
+        let key = |action| look.keymap.key(Scope::Lift, action);
+        let mut words = Vec::new();
+        if self.praise.is_some() {
+            words.push((key(Action::Another), "another"));
+        }
+        if self.named().is_some() {
+            words.push((key(Action::Call), "call"));
+        }
+        if self.call.len() > 1 {
+            words.push((key(Action::SomeoneElse), "someone else"));
+        }
+        words.push((key(Action::Back), "back"));
+        let quiet: Style = look.theme.secondary;
+        keys_line(&words, look.theme.accent, quiet, room)
+    }
+}
+
+/// The same text in as many rows, but as even as can be: narrower until one more row would be needed.
+fn even(text: &str, columns: usize, rows: usize) -> Option<Vec<String>> {
+    let least = columns / 2;
+    (least..columns).map(|c| wrap(text, c)).find(|w| w.len() <= rows)
+}

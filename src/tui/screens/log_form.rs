@@ -1,0 +1,524 @@
+//! The log: a line each, the mark recognized as it is typed; nothing typed is ever lost.
+
+use chrono::{DateTime, FixedOffset};
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use serde_json::{Value, json};
+
+use super::ask::Ask;
+use crate::app::log::{LOG_FORM, edit_form};
+use crate::app::{App, words};
+use crate::domain::choice::Choice;
+use crate::domain::customer::Customer;
+use crate::domain::dates::{self, Toward};
+use crate::domain::ids::TouchId;
+use crate::domain::remark::{LineKind, RemarkKind, line_kinds};
+use crate::domain::touch::{Occasion, Outcome, Touch, TouchDraft, TouchKind};
+use crate::error::{Error, Result};
+use crate::text::{clean, cut, width};
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::screen::{Context, Flow, Look, Screen, Unsaved};
+use crate::tui::text_area::TextArea;
+use crate::tui::widgets::mood;
+
+/// The column in which the gutter names the marks.
+const GUTTER: u16 = 10;
+
+/// The details of a log, in the order in which Tab goes through them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Text,
+    Kind,
+    Outcome,
+    Minutes,
+    When,
+    Before,
+    After,
+}
+
+const FIELDS: [Field; 7] =
+    [Field::Text, Field::Kind, Field::Outcome, Field::Minutes, Field::When, Field::Before, Field::After];
+
+/// A log that is being written.
+pub struct LogForm {
+    customer: Customer,
+    /// The log that is corrected; None for a new one.
+    correcting: Option<TouchId>,
+    text: TextArea,
+    kind: TouchKind,
+    outcome: Outcome,
+    minutes: TextArea,
+    when: TextArea,
+    before: Option<u8>,
+    after: Option<u8>,
+    focus: Field,
+    /// What is wrong, by field.
+    wrong: Option<(Field, String)>,
+    /// When the form was opened: the log's time where none is written.
+    opened: DateTime<FixedOffset>,
+    /// Counts the minutes of a call that is going on.
+    on_call: Option<std::time::Instant>,
+    changed: bool,
+    done: bool,
+}
+
+impl LogForm {
+    /// A log for a customer; an unfinished one is taken up.
+    pub fn new(app: &App, customer: &Customer) -> Result<Self> {
+        let mut form = Self::blank(app, customer);
+        if let Some(draft) = app.draft(LOG_FORM, Some(customer.id))? {
+            form.take_up(&draft.fields);
+        }
+        Ok(form)
+    }
+
+    /// The log of a call that is going on.
+    pub fn on_call(app: &App, customer: &Customer) -> Result<Self> {
+        let mut form = Self::new(app, customer)?;
+        form.on_call = Some(std::time::Instant::now());
+        Ok(form)
+    }
+
+    /// A log that is to be corrected.
+    pub fn correct(app: &App, customer: &Customer, touch: &Touch) -> Result<Self> {
+        let mut form = Self::blank(app, customer);
+        form.correcting = Some(touch.id);
+        form.text = TextArea::multi_line(&touch.text);
+        form.kind = touch.kind;
+        form.outcome = touch.outcome.unwrap_or(Outcome::Reached);
+        form.minutes = TextArea::one_line(&touch.minutes.map(|m| m.to_string()).unwrap_or_default());
+        form.when = TextArea::one_line(&touch.at.format("%Y-%m-%d %H:%M").to_string());
+        (form.before, form.after) = (touch.mood_before, touch.mood_after);
+        form.opened = touch.at;
+        if let Some(draft) = app.draft(&edit_form(touch.id), Some(customer.id))? {
+            form.take_up(&draft.fields);
+        }
+        Ok(form)
+    }
+
+    fn blank(app: &App, customer: &Customer) -> Self {
+        Self {
+            customer: customer.clone(),
+            correcting: None,
+            text: TextArea::multi_line(""),
+            kind: TouchKind::Call,
+            outcome: Outcome::Reached,
+            minutes: TextArea::one_line(""),
+            when: TextArea::one_line(""),
+            before: None,
+            after: None,
+            focus: Field::Text,
+            wrong: None,
+            opened: app.clock().stamp(),
+            on_call: None,
+            changed: false,
+            done: false,
+        }
+    }
+
+    fn form_name(&self) -> String {
+        self.correcting.map_or_else(|| LOG_FORM.to_string(), edit_form)
+    }
+
+    fn take_up(&mut self, fields: &str) {
+        let value: Value = serde_json::from_str(fields).unwrap_or_default();
+        let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_string();
+        let rated = |key: &str| value.get(key).and_then(Value::as_u64).and_then(|m| u8::try_from(m).ok());
+        self.text = TextArea::multi_line(&text("text"));
+        self.kind = TouchKind::parse(&text("kind")).unwrap_or(self.kind);
+        self.outcome = Outcome::parse(&text("outcome")).unwrap_or(self.outcome);
+        self.minutes = TextArea::one_line(&text("minutes"));
+        self.when = TextArea::one_line(&text("when"));
+        self.before = rated("mood_before");
+        self.after = rated("mood_after");
+        if let Ok(opened) = DateTime::parse_from_rfc3339(&text("opened")) {
+            self.opened = opened;
+        }
+    }
+
+    fn fields_json(&self) -> String {
+        json!({
+            "text": self.text.text(),
+            "kind": self.kind.word(),
+            "outcome": self.outcome.word(),
+            "minutes": self.minutes.text(),
+            "when": self.when.text(),
+            "mood_before": self.before,
+            "mood_after": self.after,
+            "opened": self.opened.to_rfc3339(),
+        })
+        .to_string()
+    }
+
+    fn is_blank(&self) -> bool {
+        self.text.is_empty()
+            && self.minutes.is_empty()
+            && self.when.is_empty()
+            && self.after.is_none()
+            && self.before.is_none()
+    }
+
+    fn fields(&self) -> impl Iterator<Item = Field> {
+        let is_call = self.kind == TouchKind::Call;
+        FIELDS.into_iter().filter(move |f| *f != Field::Outcome || is_call)
+    }
+
+    fn step(&mut self, back: bool) {
+        let fields: Vec<Field> = self.fields().collect();
+        let at = fields.iter().position(|f| *f == self.focus).unwrap_or(0);
+        let next = (if back { at + fields.len() - 1 } else { at + 1 }) % fields.len().max(1);
+        self.focus = fields.get(next).copied().unwrap_or(Field::Text);
+    }
+
+    fn minutes_now(&self) -> Option<u32> {
+        match self.minutes.text().trim() {
+            "" => {
+                self.on_call.map(|b| u32::try_from((b.elapsed().as_secs() + 30) / 60).unwrap_or(0)).filter(|m| *m > 0)
+            }
+            text => text.parse().ok(),
+        }
+    }
+
+    fn draft(&mut self, app: &App) -> std::result::Result<TouchDraft, (Field, String)> {
+        let clock = app.clock();
+        let minutes = self.minutes.text();
+        if !minutes.trim().is_empty() && minutes.trim().parse::<u32>().is_err() {
+            return Err((Field::Minutes, format!("\"{}\" is no number of minutes", minutes.trim())));
+        }
+        let when = self.when.text();
+        let at = if when.trim().is_empty() {
+            self.opened.min(clock.stamp())
+        } else {
+            dates::parse_when(&when, &clock, Toward::Past).map_err(|e| (Field::When, e.to_string()))?.instant(&clock)
+        };
+        let draft = TouchDraft {
+            kind: Some(self.kind),
+            outcome: (self.kind == TouchKind::Call).then_some(self.outcome),
+            at: Some(at),
+            minutes: self.minutes_now(),
+            occasion: None,
+            mood_before: self.before,
+            mood_after: self.after,
+            text: self.text.text().trim_end().to_string(),
+        };
+        draft.check(clock.stamp()).map_err(|problems| {
+            let field = problems.0.first().map_or("", |p| p.field);
+            let field = match field {
+                "at" => Field::When,
+                "minutes" => Field::Minutes,
+                "mood_before" => Field::Before,
+                "mood_after" => Field::After,
+                _ => Field::Text,
+            };
+            (field, problems.0.first().map(|p| p.message.clone()).unwrap_or_default())
+        })?;
+        Ok(draft)
+    }
+
+    fn save(&mut self, context: &mut Context<'_>) -> Result<Flow> {
+        let draft = match self.draft(context.app) {
+            Ok(draft) => draft,
+            Err((field, message)) => {
+                self.focus = field;
+                self.wrong = Some((field, message.clone()));
+                return Err(Error::usage(message).help("it is not logged yet, and kept as you typed it"));
+            }
+        };
+        self.wrong = None;
+        let logged = match self.correcting {
+            Some(id) => context.app.edit_touch(id, &draft, Some(&draft.text))?,
+            None => context.app.log(self.customer.id, &draft)?,
+        };
+        self.done = true;
+        let remarks = match logged.remarks.len() {
+            0 => String::new(),
+            1 => ", one thing they said".into(),
+            n => format!(", {n} things they said"),
+        };
+        let verb = if self.correcting.is_some() { "Corrected" } else { "Logged" };
+        context.done(format!("{verb} {} {}{remarks}", self.kind.article(), self.customer.name));
+        let asks = self.correcting.is_none()
+            && logged.touch.is_conversation()
+            && logged.touch.mood_after.is_none()
+            && (logged.touch.occasion == Occasion::Lift || logged.touch.setback.is_some());
+        if asks {
+            return Ok(Flow::Replace(Box::new(Ask::mood_after(logged.touch.id))));
+        }
+        Ok(Flow::Pop)
+    }
+
+    fn choose(&mut self, forward: bool) {
+        fn turn<C: Choice + PartialEq>(now: C, forward: bool) -> C {
+            let at = C::ALL.iter().position(|c| *c == now).unwrap_or(0);
+            let step = if forward { 1 } else { C::ALL.len() - 1 };
+            C::ALL.get((at + step) % C::ALL.len()).copied().unwrap_or(now)
+        }
+        match self.focus {
+            Field::Kind => self.kind = turn(self.kind, forward),
+            Field::Outcome => self.outcome = turn(self.outcome, forward),
+            Field::Before => self.before = turn_mood(self.before, forward),
+            Field::After => self.after = turn_mood(self.after, forward),
+            Field::Text | Field::Minutes | Field::When => {}
+        }
+        self.changed = true;
+    }
+}
+
+fn turn_mood(mood: Option<u8>, forward: bool) -> Option<u8> {
+    match (mood, forward) {
+        (None, true) => Some(1),
+        (None, false) => Some(5),
+        (Some(5), true) | (Some(1), false) => None,
+        (Some(n), true) => Some(n + 1),
+        (Some(n), false) => Some(n - 1),
+    }
+}
+
+impl Screen for LogForm {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Form]
+    }
+
+    fn refresh(&mut self, _app: &mut App) -> Result<()> {
+        Ok(())
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn footer(&self) -> Option<Vec<(String, &'static str)>> {
+        let key = |k: &str, w| (k.to_string(), w);
+        Some(vec![
+            key("Ctrl-S", "save"),
+            key("Tab", "details"),
+            key("Esc", "keep for later"),
+            key("+", "praise"),
+            key("!", "idea"),
+            key("?", "need"),
+        ])
+    }
+
+    fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        match action {
+            Action::Save => self.save(context),
+            Action::NextField => {
+                self.step(false);
+                Ok(Flow::Stay)
+            }
+            Action::PreviousField => {
+                self.step(true);
+                Ok(Flow::Stay)
+            }
+            Action::Back => {
+                if !self.is_blank() {
+                    context.tell(format!("The log of {} is kept for later", self.customer.name));
+                }
+                Ok(Flow::Pop)
+            }
+            _ => Ok(Flow::Stay),
+        }
+    }
+
+    fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
+        use crate::tui::form::{Turn, turn_of};
+        let consumed = match self.focus {
+            Field::Text => self.text.key(key),
+            Field::Minutes => self.minutes.key(key),
+            Field::When => self.when.key(key),
+            Field::Kind | Field::Outcome | Field::Before | Field::After => match turn_of(key) {
+                Some(Turn::Next) => {
+                    self.choose(true);
+                    true
+                }
+                Some(Turn::Previous) => {
+                    self.choose(false);
+                    true
+                }
+                Some(Turn::Digit(n)) if (1..=5).contains(&n) => {
+                    match self.focus {
+                        Field::Before => self.before = Some(n),
+                        Field::After => self.after = Some(n),
+                        _ => {}
+                    }
+                    true
+                }
+                _ => false,
+            },
+        };
+        self.changed |= consumed;
+        if consumed {
+            self.wrong = None;
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
+        let taken = match self.focus {
+            Field::Minutes => self.minutes.paste(text),
+            Field::When => self.when.paste(text),
+            _ => self.text.paste(text),
+        };
+        self.changed |= taken;
+        if !taken {
+            context.tell("That is more than a log holds; it was not pasted");
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn unsaved(&mut self) -> Option<Unsaved> {
+        if !self.changed || self.done {
+            return None;
+        }
+        self.changed = false;
+        let fields = (!self.is_blank()).then(|| self.fields_json());
+        Some(Unsaved { form: self.form_name(), customer: Some(self.customer.id), fields })
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let inner = Rect { x: area.x + 4, width: area.width.saturating_sub(8).min(86), ..area };
+        let mut head = vec![self.name_line(usize::from(inner.width), look)];
+        head.extend(self.detail_lines(usize::from(inner.width), look));
+        if let Some((_, message)) = &self.wrong {
+            head.extend(crate::tui::widgets::paragraph(message, usize::from(inner.width), look.theme.error));
+        }
+        head.push(Line::default());
+        let rows = u16::try_from(head.len()).unwrap_or(0);
+        crate::tui::chrome::lines(frame, inner, head);
+        let text = Rect { y: inner.y + rows, height: inner.height.saturating_sub(rows), ..inner };
+        self.draw_text(frame, text, look);
+    }
+}
+
+impl LogForm {
+    fn name_line(&self, columns: usize, look: &Look<'_>) -> Line<'static> {
+        let company = self.customer.role_and_company();
+        let name = cut(&clean(&self.customer.name), columns).into_owned();
+        let room = columns.saturating_sub(width(&name) + 2);
+        Line::from(vec![
+            Span::styled(name, look.theme.accent),
+            Span::styled(format!("  {}", cut(&clean(&company), room)), look.theme.secondary),
+        ])
+    }
+
+    /// Kind, outcome, minutes, time and moods; what the keys go to is underlined.
+    fn detail_lines(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        let theme = look.theme;
+        let style = |field: Field| {
+            let focused = self.focus == field;
+            let wrong = self.wrong.as_ref().is_some_and(|(f, _)| *f == field);
+            let base = if wrong {
+                theme.error
+            } else if focused {
+                theme.accent
+            } else {
+                theme.secondary
+            };
+            if focused { base.add_modifier(ratatui::style::Modifier::UNDERLINED) } else { base }
+        };
+        let dot = || Span::styled(" · ", theme.hairline);
+        let mut what = vec![Span::styled(self.kind.word(), style(Field::Kind))];
+        if self.kind == TouchKind::Call {
+            what.push(dot());
+            what.push(Span::styled(self.outcome.word().replace('-', " "), style(Field::Outcome)));
+        }
+        what.push(dot());
+        what.push(Span::styled(self.minutes_words(), style(Field::Minutes)));
+        what.push(dot());
+        what.push(Span::styled(self.when_words(look), style(Field::When)));
+        let mut moods = vec![Span::styled("before ", style(Field::Before))];
+        moods.extend(mood(self.before, look));
+        moods.push(Span::styled("   after ", style(Field::After)));
+        moods.extend(mood(self.after, look));
+        let used = what.iter().chain(&moods).map(|s| width(&s.content)).sum::<usize>();
+        if used + 3 > columns {
+            return vec![Line::from(what), Line::from(moods)];
+        }
+        what.push(Span::raw(" ".repeat(columns - used)));
+        what.extend(moods);
+        vec![Line::from(what)]
+    }
+
+    fn minutes_words(&self) -> String {
+        if self.focus == Field::Minutes {
+            return format!("{}▏min", self.minutes.text());
+        }
+        match (self.minutes_now(), self.minutes.text()) {
+            (Some(minutes), _) => format!("{minutes} min"),
+            (None, text) if text.is_empty() => "– min".into(),
+            (None, text) => clean(&text).into_owned(),
+        }
+    }
+
+    fn when_words(&self, look: &Look<'_>) -> String {
+        if self.focus == Field::When {
+            return format!("{}▏", clean(&self.when.text()));
+        }
+        match self.when.text() {
+            text if text.trim().is_empty() => {
+                format!(
+                    "{} {}",
+                    dates::weekday_day(self.opened.date_naive()),
+                    words::time(&self.opened, look.twelve_hours)
+                )
+            }
+            text => cut(&clean(&text), 24).into_owned(),
+        }
+    }
+
+    fn draw_text(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let theme = look.theme;
+        if area.height == 0 || area.width <= GUTTER + 3 {
+            return;
+        }
+        let columns = (area.width - GUTTER - 3).min(74);
+        let layout = self.text.layout(columns, 0);
+        let kinds = line_kinds(&self.text.text());
+        let lines = self.text.lines();
+        let room = usize::from(area.height);
+        let (cursor_x, cursor_row) = layout.cursor;
+        let first = cursor_row.saturating_sub(room.saturating_sub(1));
+        let mut drawn = Vec::with_capacity(room);
+        for row in layout.rows.iter().skip(first).take(room) {
+            let kind = kinds.get(row.line).copied().unwrap_or(LineKind::Blank);
+            let name = match kind {
+                LineKind::Begins(RemarkKind::News, _) | LineKind::Blank | LineKind::Continued => "",
+                LineKind::Begins(kind, _) => kind.word(),
+            };
+            let praised = praised_lines(&kinds, row.line);
+            let style = if praised { theme.praise } else { theme.text };
+            let text = lines.get(row.line).and_then(|l| l.get(row.start..row.end)).unwrap_or_default();
+            let name = if row.first { name } else { "" };
+            let name_style = if name == "praise" { theme.praise } else { theme.accent };
+            drawn.push(Line::from(vec![
+                Span::styled(format!("{name:>9} "), name_style),
+                Span::styled("│ ", theme.hairline),
+                Span::styled(clean(text).into_owned(), style),
+            ]));
+        }
+        while drawn.len() < room.min(6) {
+            drawn.push(Line::from(vec![Span::raw(" ".repeat(usize::from(GUTTER))), Span::styled("│", theme.hairline)]));
+        }
+        if self.text.is_empty() {
+            let hint = "A line each: + praise, ! idea, ? need, > referral, anything else is news";
+            if let Some(line) = drawn.first_mut() {
+                line.push_span(Span::styled(cut(hint, usize::from(columns)).into_owned(), theme.hairline));
+            }
+        }
+        crate::tui::chrome::lines(frame, area, drawn);
+        if self.focus == Field::Text {
+            let x = area.x + GUTTER + 2 + cursor_x;
+            let y = area.y + u16::try_from(cursor_row - first).unwrap_or(0);
+            frame.set_cursor_position((x, y));
+        }
+    }
+}
+
+/// Whether a line belongs to praise: it begins one, or goes on with one.
+fn praised_lines(kinds: &[LineKind], line: usize) -> bool {
+    let before = kinds.iter().take(line + 1).rev().find(|k| matches!(k, LineKind::Begins(..)));
+    let here = kinds.get(line);
+    matches!(before, Some(LineKind::Begins(RemarkKind::Praise, _))) && !matches!(here, Some(LineKind::Blank))
+}

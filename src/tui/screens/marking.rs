@@ -1,0 +1,141 @@
+//! After an import: "whom do you like calling?", a list to mark favorites in.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use crate::app::App;
+use crate::book::customers::CustomerLine;
+use crate::domain::ids::CustomerId;
+use crate::error::Result;
+use crate::text::{clean, count, pad};
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::screen::{Context, Flow, Look, Screen};
+
+/// The customers of an import, and which are marked.
+pub struct Marking {
+    ids: Vec<CustomerId>,
+    lines: Vec<(CustomerLine, bool)>,
+    at: usize,
+    top: std::cell::Cell<usize>,
+}
+
+impl Marking {
+    /// A list of these customers.
+    pub fn new(ids: Vec<CustomerId>) -> Self {
+        Self { ids, lines: Vec::new(), at: 0, top: std::cell::Cell::new(0) }
+    }
+
+    fn marked(&self) -> Vec<CustomerId> {
+        self.lines.iter().filter(|(_, marked)| *marked).map(|(l, _)| l.id).collect()
+    }
+
+    fn toggle(&mut self) {
+        if let Some((_, marked)) = self.lines.get_mut(self.at) {
+            *marked = !*marked;
+        }
+    }
+}
+
+fn inner_of(area: Rect) -> Rect {
+    Rect {
+        x: area.x + 4,
+        y: area.y + 1,
+        width: area.width.saturating_sub(8).min(90),
+        height: area.height.saturating_sub(1),
+    }
+}
+
+impl Screen for Marking {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Marking, Scope::List]
+    }
+
+    fn refresh(&mut self, app: &mut App) -> Result<()> {
+        let marked = self.marked();
+        let mut lines = Vec::with_capacity(self.ids.len());
+        for id in &self.ids {
+            if let Some(line) = app.book().customer_line(*id)? {
+                let is_marked = marked.contains(id) || line.favorite;
+                lines.push((line, is_marked));
+            }
+        }
+        lines.sort_by(|(a, _), (b, _)| (&a.sort_name, a.id).cmp(&(&b.sort_name, b.id)));
+        self.lines = lines;
+        Ok(())
+    }
+
+    fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        let last = self.lines.len().saturating_sub(1);
+        match action {
+            Action::Down => self.at = (self.at + 1).min(last),
+            Action::Up => self.at = self.at.saturating_sub(1),
+            Action::PageDown => self.at = (self.at + 10).min(last),
+            Action::PageUp => self.at = self.at.saturating_sub(10),
+            Action::First => self.at = 0,
+            Action::Last => self.at = last,
+            Action::Mark => {
+                self.toggle();
+                self.at = (self.at + 1).min(last);
+            }
+            Action::Confirm => {
+                let marked = self.marked();
+                if marked.is_empty() {
+                    context.tell("Nobody marked; f on a customer makes a favorite any time");
+                    return Ok(Flow::Pop);
+                }
+                let changed = context.app.set_favorites(&marked)?;
+                let changed = i64::try_from(changed).unwrap_or(i64::MAX);
+                context.done(format!("{} in the rotation now", count(changed, "favorite is", "favorites are")));
+                return Ok(Flow::Pop);
+            }
+            Action::Back => return Ok(Flow::Pop),
+            _ => {}
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
+        let inner = inner_of(context.area);
+        let row = usize::from(at.y.saturating_sub(inner.y + 4)) + self.top.get();
+        if at.y >= inner.y + 4 && row < self.lines.len() {
+            self.at = row;
+            self.toggle();
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let theme = look.theme;
+        let inner = inner_of(area);
+        let marked = self.marked().len();
+        let hint = match marked {
+            0 => "Mark three to begin with. Each Monday one of them is picked for you.".to_string(),
+            1 | 2 => format!("{marked} marked; three make a good rotation."),
+            _ => format!("{marked} marked; each is called once in {marked} call days."),
+        };
+        let head = vec![Line::styled("Whom do you like calling?", theme.accent), Line::styled(hint, theme.secondary)];
+        crate::tui::chrome::lines(frame, Rect { height: 3.min(inner.height), ..inner }, head);
+        let rows = Rect { y: inner.y + 3, height: inner.height.saturating_sub(3), ..inner };
+        let room = usize::from(rows.height).max(1);
+        let top = self.top.get().clamp(self.at.saturating_sub(room - 1), self.at);
+        self.top.set(top);
+        let name = usize::from(rows.width).saturating_sub(6) / 2;
+        for (y, (at, (line, marked))) in (rows.y..rows.bottom()).zip(self.lines.iter().enumerate().skip(top)) {
+            let here = at == self.at;
+            let style = if here { theme.accent } else { theme.text };
+            frame.render_widget(
+                Line::from(vec![
+                    if here { Span::styled("▎", theme.accent) } else { Span::raw(" ") },
+                    if *marked { Span::styled("★ ", theme.accent) } else { Span::styled("· ", theme.hairline) },
+                    Span::styled(pad(&clean(&line.name), name), style),
+                    Span::styled(
+                        format!(" {}", pad(&clean(line.company.as_deref().unwrap_or_default()), name)),
+                        theme.secondary,
+                    ),
+                ]),
+                Rect { y, height: 1, ..rows },
+            );
+        }
+    }
+}

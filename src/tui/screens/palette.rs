@@ -1,0 +1,188 @@
+//! The command palette: any command by its name, and any customer.
+
+use crossterm::event::KeyEvent;
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::App;
+use crate::book::search::{Hit, Kind};
+use crate::domain::ids::CustomerId;
+use crate::error::Result;
+use crate::text::{clean, cut, fold, pad, search_query};
+use crate::tui::chrome::dialog;
+use crate::tui::keymap::{Action, Keymap, Scope};
+use crate::tui::screen::{Context, Flow, Look, Query, Screen};
+use crate::tui::text_area::TextArea;
+
+/// How many customers and remarks are offered.
+const FOUND: usize = 6;
+
+/// Something that may be chosen.
+enum Choice {
+    Do(Action, String),
+    Show(CustomerId, String),
+}
+
+/// The palette over a screen.
+pub struct Palette {
+    field: TextArea,
+    commands: Vec<(Action, String)>,
+    found: Vec<Hit>,
+    at: usize,
+    asked: Option<Query>,
+}
+
+impl Palette {
+    /// The commands of these scopes.
+    pub fn new(scopes: &[Scope], keymap: &Keymap) -> Self {
+        let mut commands: Vec<(Action, String)> = Vec::new();
+        for binding in scopes.iter().flat_map(|s| keymap.of_scope(*s)) {
+            let moves = matches!(
+                binding.action,
+                Action::Up
+                    | Action::Down
+                    | Action::PageUp
+                    | Action::PageDown
+                    | Action::First
+                    | Action::Last
+                    | Action::Palette
+            );
+            if !moves && !commands.iter().any(|(a, _)| *a == binding.action) {
+                commands.push((binding.action, binding.key.shown()));
+            }
+        }
+        Self { field: TextArea::one_line(""), commands, found: Vec::new(), at: 0, asked: None }
+    }
+
+    fn choices(&self) -> Vec<Choice> {
+        let typed = fold(&self.field.text());
+        let mut matcher = Matcher::new(Config::DEFAULT);
+        let pattern = Pattern::parse(&typed, CaseMatching::Ignore, Normalization::Smart);
+        let mut ranked: Vec<(u32, usize)> = self
+            .commands
+            .iter()
+            .enumerate()
+            .filter_map(|(at, (action, _))| {
+                let text = fold(action.help());
+                let mut buffer = Vec::new();
+                let score = pattern.score(nucleo_matcher::Utf32Str::new(&text, &mut buffer), &mut matcher)?;
+                Some((score, at))
+            })
+            .collect();
+        ranked.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
+        let commands = ranked.iter().filter_map(|(_, at)| self.commands.get(*at));
+        let mut choices: Vec<Choice> = commands.map(|(a, key)| Choice::Do(*a, key.clone())).collect();
+        if !typed.trim().is_empty() {
+            // A customer by name is more likely meant than a command far down.
+            let customers = self.found.iter().filter(|h| h.kind == Kind::Customer);
+            let said = self.found.iter().filter(|h| h.kind != Kind::Customer);
+            let shown: Vec<Choice> =
+                customers.chain(said).take(FOUND).map(|h| Choice::Show(h.customer, line_of(h))).collect();
+            choices.truncate(8);
+            choices.extend(shown);
+        }
+        choices
+    }
+}
+
+fn line_of(hit: &Hit) -> String {
+    match hit.kind {
+        Kind::Customer => hit.text.clone(),
+        _ => format!("{}: {}", hit.customer_name, hit.text.replace('\n', " ")),
+    }
+}
+
+impl Screen for Palette {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Finding]
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn is_dialog(&self) -> bool {
+        true
+    }
+
+    fn refresh(&mut self, _app: &mut App) -> Result<()> {
+        Ok(())
+    }
+
+    fn act(&mut self, action: Action, _context: &mut Context<'_>) -> Result<Flow> {
+        let choices = self.choices();
+        let last = choices.len().saturating_sub(1);
+        match action {
+            Action::Back => return Ok(Flow::Pop),
+            Action::Down => self.at = (self.at + 1).min(last),
+            Action::Up => self.at = self.at.saturating_sub(1),
+            Action::PageDown => self.at = (self.at + 8).min(last),
+            Action::PageUp => self.at = self.at.saturating_sub(8),
+            Action::Open => {
+                return Ok(match choices.into_iter().nth(self.at) {
+                    Some(Choice::Do(action, _)) => Flow::Act(action),
+                    Some(Choice::Show(id, _)) => Flow::Show(id),
+                    None => Flow::Pop,
+                });
+            }
+            _ => {}
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
+        if self.field.key(key) {
+            self.at = 0;
+            match search_query(&self.field.text()) {
+                Some(words) => self.asked = Some(Query { words, limit: FOUND }),
+                None => self.found.clear(),
+            }
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn query(&mut self) -> Option<Query> {
+        self.asked.take()
+    }
+
+    fn found(&mut self, query: &Query, hits: Vec<Hit>) {
+        if search_query(&self.field.text()).as_ref() == Some(&query.words) {
+            self.found = hits;
+        }
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let theme = look.theme;
+        let inner = dialog(frame, area, 68, 19, "Find anything", look);
+        let (text, x) = self.field.view(inner.width.saturating_sub(2));
+        let mut lines = vec![
+            Line::from(vec![Span::styled(": ", theme.accent), Span::styled(clean(&text).into_owned(), theme.strong())]),
+            Line::default(),
+        ];
+        frame.set_cursor_position((inner.x + 2 + x, inner.y));
+        let room = usize::from(inner.height).saturating_sub(2);
+        let columns = usize::from(inner.width);
+        let choices = self.choices();
+        let from = self.at.saturating_sub(room.saturating_sub(1));
+        for (at, choice) in choices.iter().enumerate().skip(from).take(room) {
+            let here = at == self.at;
+            let mark = if here { Span::styled("▎", theme.accent) } else { Span::raw(" ") };
+            let style = if here { theme.strong() } else { theme.text };
+            lines.push(match choice {
+                Choice::Do(action, key) => Line::from(vec![
+                    mark,
+                    Span::styled(pad(action.help(), columns.saturating_sub(12)), style),
+                    Span::styled(format!("{key:>10}"), theme.accent),
+                ]),
+                Choice::Show(_, text) => Line::from(vec![
+                    mark,
+                    Span::styled(cut(&clean(text), columns.saturating_sub(2)).into_owned(), style),
+                ]),
+            });
+        }
+        crate::tui::chrome::lines(frame, inner, lines);
+    }
+}

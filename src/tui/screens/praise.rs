@@ -1,0 +1,373 @@
+//! Praise: a reader, not a table. One remark after another with room around it, the one in focus in full color.
+
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::kind_words::KindWords;
+use super::log_form::LogForm;
+use crate::app::App;
+use crate::book::remarks::{PraiseFilter, Quoted};
+use crate::domain::dates;
+use crate::domain::ids::{CustomerId, RemarkId};
+use crate::domain::remark::without_marks;
+use crate::error::Result;
+use crate::text::{clean, search_query};
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::text_area::TextArea;
+use crate::tui::widgets::{quote, said_when, speaker};
+
+/// How many are read at a time.
+const PAGE: usize = 40;
+
+/// What is shown.
+pub struct Praise {
+    shown: Vec<Quoted>,
+    /// How many newer ones lie before the first that is shown.
+    skipped: usize,
+    at: usize,
+    /// Whether older ones follow.
+    more: bool,
+    filter: PraiseFilter,
+    /// Whose it is, where only one customer's is shown.
+    of: Option<String>,
+    words: TextArea,
+    typing: bool,
+    today: chrono::NaiveDate,
+}
+
+impl Default for Praise {
+    fn default() -> Self {
+        Self {
+            shown: Vec::new(),
+            skipped: 0,
+            at: 0,
+            more: false,
+            filter: PraiseFilter::default(),
+            of: None,
+            words: TextArea::one_line(""),
+            typing: false,
+            today: chrono::NaiveDate::MIN,
+        }
+    }
+}
+
+impl Praise {
+    fn focused(&self) -> Option<&Quoted> {
+        self.shown.get(self.at)
+    }
+
+    fn load(&mut self, app: &App, skip: usize, limit: usize) -> Result<()> {
+        self.shown = app.praise(&self.filter, skip, limit + 1)?;
+        self.skipped = skip;
+        self.more = self.shown.len() > limit;
+        self.shown.truncate(limit);
+        self.at = self.at.min(self.shown.len().saturating_sub(1));
+        Ok(())
+    }
+
+    fn from_the_first(&mut self, app: &App) -> Result<()> {
+        self.at = 0;
+        self.load(app, 0, PAGE)
+    }
+
+    fn step(&mut self, by: isize, app: &App) -> Result<()> {
+        let target = self.at.saturating_add_signed(by);
+        if by < 0 && self.at.checked_add_signed(by).is_none() && self.skipped > 0 {
+            let back = self.skipped.saturating_sub(PAGE);
+            let at = self.skipped - back + self.at;
+            self.load(app, back, PAGE * 2)?;
+            self.at = at.saturating_add_signed(by).min(self.shown.len().saturating_sub(1));
+            return Ok(());
+        }
+        if target >= self.shown.len() && self.more {
+            // Keeps a page behind, so that memory does not grow with the reading.
+            let keep_from = self.shown.len().saturating_sub(PAGE);
+            self.at = self.at.saturating_sub(keep_from);
+            self.load(app, self.skipped + keep_from, PAGE * 2)?;
+            self.at = self.at.saturating_add_signed(by).min(self.shown.len().saturating_sub(1));
+            return Ok(());
+        }
+        self.at = target.min(self.shown.len().saturating_sub(1));
+        Ok(())
+    }
+
+    fn is_filtered(&self) -> bool {
+        self.filter != PraiseFilter::default()
+    }
+
+    fn filter_line(&self, look: &Look<'_>) -> Option<Line<'static>> {
+        let theme = look.theme;
+        if self.typing {
+            return Some(Line::from(vec![
+                Span::styled("/ ", theme.accent),
+                Span::styled(clean(&self.words.text()).into_owned(), theme.strong()),
+                Span::styled("▏", theme.accent),
+            ]));
+        }
+        if !self.is_filtered() {
+            return None;
+        }
+        let mut parts = Vec::new();
+        if let Some(name) = &self.of {
+            parts.push(format!("by {}", clean(name)));
+        }
+        if let Some(name) = &self.filter.teammate {
+            parts.push(format!("about {}", clean(name)));
+        }
+        if !self.words.is_empty() {
+            parts.push(format!("with “{}”", clean(&self.words.text())));
+        }
+        Some(Line::from(vec![
+            Span::styled(format!("only {}", parts.join(", ")), theme.text),
+            Span::styled("   Esc", theme.accent),
+            Span::styled(" all", theme.secondary),
+        ]))
+    }
+
+    /// The rows of a praise, its caption under it.
+    fn block(&self, quoted: &Quoted, focused: bool, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        let theme = look.theme;
+        let style = if focused { theme.praise } else { theme.secondary };
+        let mut lines = quote(&quoted.remark.text, columns, style);
+        let (name, company) = speaker(quoted);
+        let who = if focused { theme.text } else { theme.secondary };
+        let mut spans = vec![Span::styled(format!(" {name}"), who), Span::styled(company, theme.secondary)];
+        let when = if focused {
+            let ago = said_when(quoted.remark.said_on, self.today);
+            format!("  {ago}, {}", dates::short(quoted.remark.said_on, self.today))
+        } else {
+            format!("  {}", dates::short(quoted.remark.said_on, self.today))
+        };
+        spans.push(Span::styled(when, theme.secondary));
+        if !quoted.remark.teammates.is_empty() {
+            let names: Vec<_> = quoted.remark.teammates.iter().map(|t| format!("@{}", clean(t))).collect();
+            spans.push(Span::styled(
+                format!("  {}", names.join(" ")),
+                if focused { theme.good } else { theme.secondary },
+            ));
+        }
+        if quoted.remark.starred {
+            spans.push(Span::styled("  ★", theme.accent));
+        }
+        lines.push(Line::from(spans));
+        lines
+    }
+
+    /// Which praise stands on each row, around the one in focus: it stays in the upper third.
+    fn arrange(&self, area: Rect, look: &Look<'_>) -> Vec<(usize, Line<'static>)> {
+        let columns = usize::from(area.width).saturating_sub(2);
+        let room = usize::from(area.height);
+        let mut above: Vec<(usize, Line<'static>)> = Vec::new();
+        let before = room / 3;
+        for at in (0..self.at).rev() {
+            if above.len() >= before {
+                break;
+            }
+            let Some(quoted) = self.shown.get(at) else { break };
+            let mut block: Vec<_> = self.block(quoted, false, columns, look).into_iter().map(|l| (at, l)).collect();
+            block.push((at, Line::default()));
+            block.append(&mut above);
+            above = block;
+        }
+        let cut = above.len().saturating_sub(before);
+        let mut rows: Vec<_> = above.into_iter().skip(cut).collect();
+        for (at, quoted) in self.shown.iter().enumerate().skip(self.at) {
+            if rows.len() >= room {
+                break;
+            }
+            rows.extend(self.block(quoted, at == self.at, columns, look).into_iter().map(|l| (at, l)));
+            rows.push((at, Line::default()));
+        }
+        rows.truncate(room);
+        rows
+    }
+}
+
+fn text_area(area: Rect) -> Rect {
+    let width = area.width.saturating_sub(8).min(76);
+    let x = area.x + 4 + area.width.saturating_sub(124) / 2;
+    Rect { x, width, ..area }
+}
+
+impl Screen for Praise {
+    fn scopes(&self) -> &'static [Scope] {
+        if self.typing { &[Scope::Finding] } else { &[Scope::Praise, Scope::List, Scope::Global] }
+    }
+
+    fn takes_text(&self) -> bool {
+        self.typing
+    }
+
+    fn footer(&self) -> Option<Vec<(String, &'static str)>> {
+        let key = |k: &str, w| (k.to_string(), w);
+        if self.shown.is_empty() && !self.typing && !self.is_filtered() {
+            return Some(vec![key("p", "keep a kind sentence"), key("1", "today"), key("?", "help")]);
+        }
+        None
+    }
+
+    fn refresh(&mut self, app: &mut App) -> Result<()> {
+        self.today = app.clock().today();
+        let focused: Option<RemarkId> = self.focused().map(|q| q.remark.id);
+        let (skip, limit) = (self.skipped, self.shown.len().max(PAGE));
+        self.load(app, skip, limit)?;
+        if let Some(at) = focused.and_then(|id| self.shown.iter().position(|q| q.remark.id == id)) {
+            self.at = at;
+        }
+        Ok(())
+    }
+
+    fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        let app = &mut *context.app;
+        match action {
+            Action::Down => self.step(1, app)?,
+            Action::Up => self.step(-1, app)?,
+            Action::PageDown => self.step(5, app)?,
+            Action::PageUp => self.step(-5, app)?,
+            Action::First => self.from_the_first(app)?,
+            Action::Last => {
+                let count =
+                    if self.is_filtered() { self.skipped + self.shown.len() } else { app.book().count_praise()? };
+                self.load(app, count.saturating_sub(PAGE), PAGE)?;
+                self.at = self.shown.len().saturating_sub(1);
+            }
+            Action::Filter => self.typing = true,
+            Action::Open if self.typing => self.typing = false,
+            Action::Back if self.typing => {
+                self.typing = false;
+                self.words.set_text("");
+                self.filter.words.clear();
+                self.from_the_first(app)?;
+            }
+            Action::Back => {
+                if self.is_filtered() {
+                    self.filter = PraiseFilter::default();
+                    self.of = None;
+                    self.words.set_text("");
+                    self.from_the_first(app)?;
+                }
+            }
+            Action::KindWords => return Ok(Flow::Push(Box::new(KindWords::default()))),
+            _ => return self.act_on_focused(action, context),
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
+        if self.typing && self.words.key(key) {
+            self.filter.words = search_query(&self.words.text()).unwrap_or_default();
+            self.from_the_first(context.app)?;
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
+        let keymap = context.keymap;
+        let theme = crate::tui::theme::Theme::mono();
+        let look = Look { theme: &theme, keymap, twelve_hours: false, still: true, seconds: 0 };
+        let area = text_area(context.area);
+        let (head, rest) = self.split(area);
+        let _ = head;
+        let row = usize::from(at.y.saturating_sub(rest.y));
+        if at.y >= rest.y
+            && let Some((at, _)) = self.arrange(rest, &look).get(row)
+        {
+            self.at = *at;
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let area = text_area(area);
+        let (head, rest) = self.split(area);
+        if let Some(line) = self.filter_line(look) {
+            frame.render_widget(line, head);
+        }
+        if self.shown.is_empty() {
+            crate::tui::chrome::lines(frame, rest, self.nothing(usize::from(rest.width), look));
+            return;
+        }
+        let rows = self.arrange(rest, look);
+        for (y, (at, line)) in (rest.y..rest.bottom()).zip(rows) {
+            let mark =
+                if at == self.at && line.spans.iter().any(|s| !s.content.trim().is_empty()) { "▎" } else { " " };
+            frame.render_widget(Span::styled(mark, look.theme.accent), Rect { y, height: 1, width: 1, ..rest });
+            frame.render_widget(line, Rect { x: rest.x + 2, y, width: rest.width.saturating_sub(2), height: 1 });
+        }
+    }
+}
+
+impl Praise {
+    fn split(&self, area: Rect) -> (Rect, Rect) {
+        let head = Rect { y: area.y + 1, height: 1, ..area };
+        let taken = if self.typing || self.is_filtered() { 3 } else { 1 };
+        (head, Rect { y: area.y + taken, height: area.height.saturating_sub(taken), ..area })
+    }
+
+    fn nothing(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        if self.is_filtered() || self.typing {
+            return vec![Line::styled("No praise with that.", look.theme.secondary)];
+        }
+        let mut lines = vec![Line::styled("Nothing kind in the book yet.", look.theme.accent), Line::default()];
+        lines.extend(crate::tui::widgets::paragraph(
+            "Whatever a customer says in praise is kept here, for the day you need it. Begin a line of a log with + \
+             and it is praise; name a teammate with @.",
+            columns,
+            look.theme.text,
+        ));
+        lines
+    }
+
+    fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        let Some(quoted) = self.focused().cloned() else { return Ok(Flow::Stay) };
+        match action {
+            Action::Star => {
+                let starred = !quoted.remark.starred;
+                context.app.star(quoted.remark.id, starred)?;
+                context.done(if starred { "Starred" } else { "No longer starred" });
+            }
+            Action::ByTeammate => {
+                let next = match (&self.filter.teammate, quoted.remark.teammates.first()) {
+                    (Some(_), _) => None,
+                    (None, Some(name)) => Some(name.clone()),
+                    (None, None) => {
+                        context.tell("This one names no teammate");
+                        return Ok(Flow::Stay);
+                    }
+                };
+                self.filter.teammate = next;
+                self.from_the_first(context.app)?;
+            }
+            Action::ByCustomer => {
+                let next: Option<CustomerId> =
+                    if self.filter.customer.is_some() { None } else { Some(quoted.remark.customer) };
+                self.filter.customer = next;
+                self.of = next.map(|_| quoted.customer_name.clone());
+                self.from_the_first(context.app)?;
+            }
+            Action::Copy => {
+                let text = without_marks(&quoted.remark.text);
+                *context.copy = Some(format!("“{text}” {}", quoted.customer_name));
+                context.tell("Copied");
+            }
+            Action::Kudos => match quoted.remark.teammates.first() {
+                Some(name) => {
+                    if let Some(note) = context.app.kudos(name)? {
+                        *context.copy = Some(note);
+                        context.tell(format!("A note for {name} is on your clipboard, ready to send"));
+                    }
+                }
+                None => context.tell("This one names no teammate"),
+            },
+            Action::Log => {
+                let customer = context.app.book().customer(quoted.remark.customer)?;
+                return Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?)));
+            }
+            _ => {}
+        }
+        Ok(Flow::Stay)
+    }
+}

@@ -1,0 +1,358 @@
+//! Today: one name, with everything a call needs.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::ask::Ask as Question;
+use super::call::{self, Card};
+use super::log_form::LogForm;
+use crate::app::App;
+use crate::app::log::LOG_FORM;
+use crate::app::today::{Ask, PastCallDay, Today as Day, WhyNone};
+use crate::app::words;
+use crate::book::remarks::Quoted;
+use crate::domain::customer::{Customer, first_name};
+use crate::domain::dates;
+use crate::domain::ids::CustomerId;
+use crate::domain::remark::without_marks;
+use crate::domain::rotation::PickState;
+use crate::domain::touch::{Outcome, TouchDraft};
+use crate::error::Result;
+use crate::text::{clean, count, cut, pad, width};
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::widgets::paragraph;
+
+/// How many call days gone by are drawn.
+const PAST_DAYS: usize = 10;
+/// The narrowest body that has room for the column on the right.
+const TWO_COLUMNS: u16 = 96;
+/// The column on the right.
+const SIDE: u16 = 34;
+/// The widest the two columns are drawn.
+const WIDEST: u16 = 124;
+
+/// What is shown.
+#[derive(Default)]
+pub struct Today {
+    day: Option<Day>,
+    card: Option<Card>,
+    ideas: Vec<Quoted>,
+    past: Vec<PastCallDay>,
+    call_days: &'static str,
+    unfinished: Option<(CustomerId, String, String)>,
+    empty: bool,
+}
+
+impl Today {
+    fn customer(&self) -> Option<&Customer> {
+        self.card.as_ref().map(|c| &c.customer)
+    }
+
+    fn is_called(&self) -> bool {
+        let state = self.day.as_ref().and_then(|d| d.pick.as_ref()).map(|p| p.pick.state);
+        state == Some(PickState::Called)
+    }
+
+    fn missed(&self, outcome: Outcome, context: &mut Context<'_>) -> Result<Flow> {
+        let Some(customer) = self.customer() else { return Ok(Flow::Stay) };
+        log_miss(customer, outcome, context)
+    }
+}
+
+/// Logs a call that nobody answered.
+pub fn log_miss(customer: &Customer, outcome: Outcome, context: &mut Context<'_>) -> Result<Flow> {
+    let draft = TouchDraft { outcome: Some(outcome), ..TouchDraft::default() };
+    let logged = context.app.log(customer.id, &draft)?;
+    let name = first_name(&customer.name);
+    let what = match outcome {
+        Outcome::Voicemail => format!("Left {name} a voicemail"),
+        _ => format!("Nobody answered at {name}'s"),
+    };
+    let next = if logged.settled_pick { "; here is the next" } else { "" };
+    context.done(format!("{what}{next}"));
+    Ok(Flow::Stay)
+}
+
+impl Screen for Today {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Today, Scope::Global]
+    }
+
+    fn footer(&self) -> Option<Vec<(String, &'static str)>> {
+        let key = |k: &str, w| (k.to_string(), w);
+        if self.empty || self.card.is_none() {
+            return Some(vec![
+                key("a", "add a customer"),
+                key("i", "import"),
+                key("x", "demo"),
+                key("d", "I'm down"),
+                key("?", "help"),
+            ]);
+        }
+        self.is_called().then(|| {
+            vec![
+                key("c", "call another"),
+                key("l", "log more"),
+                key("d", "I'm down"),
+                key("/", "search"),
+                key("?", "help"),
+            ]
+        })
+    }
+
+    fn refresh(&mut self, app: &mut App) -> Result<()> {
+        let day = app.today(Ask::default())?;
+        self.card = match &day.pick {
+            Some(pick) => Some(Card::of_pick(app, pick)?),
+            None => None,
+        };
+        self.ideas = app.ideas_of_the_week(4)?;
+        self.past = app.past_call_days(PAST_DAYS)?;
+        self.empty = !app.book().has_favorites()?;
+        self.call_days = match app.settings().call_days().only() {
+            Some(chrono::Weekday::Mon) => "Mondays",
+            _ => "Call days",
+        };
+        self.unfinished = None;
+        if let Some(draft) = app.latest_draft()?.filter(|d| d.form == LOG_FORM)
+            && let Some(id) = draft.customer
+            && let Some(customer) = app.book().find_customer(id)?
+        {
+            let now = app.clock().stamp();
+            let at = chrono::DateTime::from_timestamp_millis(draft.updated_at).unwrap_or_default().fixed_offset();
+            self.unfinished = Some((id, customer.name, words::since(at, now)));
+        }
+        self.day = Some(day);
+        Ok(())
+    }
+
+    fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        match action {
+            Action::Resume => {
+                let Some((id, ..)) = &self.unfinished else { return Ok(Flow::Stay) };
+                let customer = context.app.book().customer(*id)?;
+                return Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?)));
+            }
+            Action::Import => return Ok(Flow::Push(Box::new(Question::import()))),
+            Action::Demo => return Ok(Flow::Demo),
+            Action::CallAnother if self.is_called() => {
+                context.app.today(Ask { anyway: true, ..Ask::default() })?;
+                context.tell("One more, since it does you good");
+                *context.changed = true;
+                return Ok(Flow::Stay);
+            }
+            _ => {}
+        }
+        let Some(customer) = self.customer().cloned() else { return Ok(Flow::Stay) };
+        match action {
+            Action::Call => call::call(&customer, context),
+            Action::Log => Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?))),
+            Action::NoAnswer => self.missed(Outcome::NoAnswer, context),
+            Action::Voicemail => self.missed(Outcome::Voicemail, context),
+            Action::Skip => {
+                if self.is_called() {
+                    context.tell("This call is made already; c calls another");
+                    return Ok(Flow::Stay);
+                }
+                let skipped = context.app.skip(None)?;
+                context.done(format!("Skipped {}; their wait goes on", skipped.name));
+                Ok(Flow::Stay)
+            }
+            Action::Snooze => Ok(Flow::Push(Box::new(Question::snooze(&customer)))),
+            Action::Edit => {
+                let draft = context.app.draft(crate::app::customers::CUSTOMER_FORM, Some(customer.id))?;
+                let form = super::customer_form::CustomerForm::edit(&customer, draft.as_ref());
+                Ok(Flow::Push(Box::new(form)))
+            }
+            _ => Ok(Flow::Stay),
+        }
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let Some(day) = &self.day else { return };
+        let two = area.width >= TWO_COLUMNS;
+        let whole = area.width.min(WIDEST);
+        let left = area.x + (area.width - whole) / 2 + 4;
+        let gap = 4;
+        let main_width = if two { whole - SIDE - 8 - gap } else { area.width - 8 };
+        let top = if area.height >= 22 { 1 } else { 0 };
+        let main = Rect { x: left, y: area.y + top, width: main_width, height: area.height - top };
+        self.draw_main(frame, main, day, look);
+        if two {
+            let side = Rect { x: left + main_width + gap, width: SIDE, ..main };
+            crate::tui::chrome::lines(frame, side, self.side(day, side, look));
+        }
+    }
+}
+
+impl Today {
+    fn draw_main(&self, frame: &mut Frame<'_>, area: Rect, day: &Day, look: &Look<'_>) {
+        let columns = usize::from(area.width);
+        let mut head = Vec::new();
+        if let Some((_, name, ago)) = &self.unfinished {
+            let key = look.keymap.key(Scope::Today, Action::Resume);
+            head.push(Line::from(vec![
+                Span::styled(format!("{key} "), look.theme.accent),
+                Span::styled(
+                    cut(&clean(&format!("take up the log of {name} that you began {ago}")), columns.saturating_sub(3))
+                        .into_owned(),
+                    look.theme.text,
+                ),
+            ]));
+            head.push(Line::default());
+        }
+        let Some(card) = &self.card else {
+            head.extend(self.nobody(day, columns, look));
+            crate::tui::chrome::lines(frame, area, head);
+            return;
+        };
+        head.push(Line::styled(self.title(day, card), look.theme.secondary));
+        let below = u16::try_from(head.len()).unwrap_or(0);
+        crate::tui::chrome::lines(frame, area, head);
+        let rest = Rect { y: area.y + below, height: area.height.saturating_sub(below), ..area };
+        card.draw(frame, rest, look, self.is_called());
+    }
+
+    fn title(&self, day: &Day, card: &Card) -> String {
+        if self.is_called() {
+            let name = first_name(&card.customer.name);
+            let next = day.next_call_day.map(|d| format!(" Next: {}.", dates::weekday_day(d))).unwrap_or_default();
+            return format!("You called {}.{next}", clean(name));
+        }
+        let carried = day.pick.as_ref().is_some_and(|p| p.carried_over);
+        match day.slot {
+            Some(_) if carried => "This week's good call".into(),
+            Some(slot) => format!("This {}'s good call", slot.format("%A")),
+            None => "A good call".into(),
+        }
+    }
+
+    fn nobody(&self, day: &Day, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        let key = |k: &str, does: &str| {
+            Line::from(vec![
+                Span::styled(format!("  {k}  "), look.theme.accent),
+                Span::styled(does.to_string(), look.theme.text),
+            ])
+        };
+        let mut lines = vec![Line::default()];
+        match day.why_none {
+            Some(WhyNone::NoFavorites) | None => {
+                lines.push(Line::styled("Who do you like calling?", look.theme.accent));
+                lines.push(Line::default());
+                lines.extend(paragraph(
+                    "Add three favorites. Each Monday one of them is picked for you: the customer who has waited \
+                     longest, weighed by how good they are to talk to.",
+                    columns,
+                    look.theme.text,
+                ));
+                lines.push(Line::default());
+                lines.push(key("a", "add one; a name and a number will do"));
+                lines.push(key("i", "import your contacts, then mark whom you like calling"));
+                lines.push(key("x", "look around in a made-up book first"));
+            }
+            Some(WhyNone::AllOffered) => {
+                lines.push(Line::styled("Everyone has been offered this time.", look.theme.accent));
+                lines.push(Line::default());
+                lines.extend(paragraph(
+                    "The next call day brings them back. Until then call whomever you like: 3 shows everybody.",
+                    columns,
+                    look.theme.text,
+                ));
+            }
+            Some(WhyNone::NobodyAvailable) => {
+                lines.push(Line::styled("None of your favorites can be called now.", look.theme.accent));
+                lines.push(Line::default());
+                lines.extend(paragraph(
+                    "They are snoozed, archived or not to be called. 3 shows everybody; f makes somebody a favorite.",
+                    columns,
+                    look.theme.text,
+                ));
+            }
+        }
+        lines
+    }
+
+    fn side(&self, day: &Day, area: Rect, look: &Look<'_>) -> Vec<Line<'static>> {
+        let theme = look.theme;
+        let columns = usize::from(area.width);
+        let mut lines = Vec::new();
+        if self.past.iter().any(|d| d.called) {
+            lines.push(Line::styled(self.call_days, theme.secondary));
+            let mut marks: Vec<Span<'static>> = Vec::new();
+            for past in &self.past {
+                let mark =
+                    if past.called { Span::styled("■ ", theme.accent) } else { Span::styled("□ ", theme.hairline) };
+                marks.push(mark);
+            }
+            let streak = streak(&self.past);
+            if streak > 1 {
+                marks.push(Span::styled(format!("  {streak} in a row"), theme.text));
+            }
+            lines.push(Line::from(marks));
+            lines.push(Line::default());
+        }
+        if !day.ahead.is_empty() {
+            lines.push(Line::styled("Coming up", theme.secondary));
+            for next in &day.ahead {
+                let date = dates::short(next.day, day.date);
+                lines.push(Line::from(vec![
+                    Span::styled(format!("{date:>6}  "), theme.secondary),
+                    Span::styled(cut(&clean(&next.name), columns - 8).into_owned(), theme.text),
+                ]));
+            }
+            lines.push(Line::default());
+        }
+        if !self.ideas.is_empty() {
+            lines.push(Line::styled("Ideas to carry on", theme.secondary));
+            for idea in self.ideas.iter().take(3) {
+                lines.extend(idea_lines(idea, columns, look));
+            }
+            let more = day.waiting.ideas.saturating_sub(3);
+            if more > 0 {
+                lines.push(Line::styled(format!("  and {more} more"), theme.secondary));
+            }
+            lines.push(Line::default());
+        }
+        if day.waiting.past_buyers_due > 0 {
+            lines.push(Line::styled("In touch", theme.secondary));
+            let due = i64::try_from(day.waiting.past_buyers_due).unwrap_or(i64::MAX);
+            let text = format!("{} would be glad to hear from you", count(due, "past buyer", "past buyers"));
+            lines.extend(paragraph(&text, columns, theme.text));
+        }
+        lines
+    }
+}
+
+/// Call days in a row, up to the last one; today's open slot does not break it.
+fn streak(past: &[PastCallDay]) -> usize {
+    let settled = match past.split_last() {
+        Some((last, rest)) if !last.called => rest,
+        _ => past,
+    };
+    settled.iter().rev().take_while(|d| d.called).count()
+}
+
+fn idea_lines(idea: &Quoted, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    let mark = idea.remark.kind.mark().unwrap_or(' ');
+    let text = clean(&without_marks(&idea.remark.text).replace('\n', " ")).into_owned();
+    let mut lines = crate::text::wrap(&text, columns - 2);
+    if lines.len() > 2 {
+        lines.truncate(2);
+        if let Some(last) = lines.last_mut() {
+            *last = cut(&format!("{last} …"), columns - 2).into_owned();
+        }
+    }
+    let mut drawn: Vec<Line<'static>> = lines
+        .into_iter()
+        .enumerate()
+        .map(|(at, line)| {
+            let mark = if at == 0 { format!("{mark} ") } else { "  ".into() };
+            Line::from(vec![Span::styled(mark, look.theme.accent), Span::styled(line, look.theme.text)])
+        })
+        .collect();
+    let from = format!("  from {}", clean(first_name(&idea.customer_name)));
+    drawn.push(Line::styled(pad(&from, columns.min(width(&from).max(1))), look.theme.secondary));
+    drawn
+}

@@ -1,0 +1,76 @@
+//! The search thread: it has a connection of its own, and the next key interrupts what it is doing.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Sender, channel};
+
+use super::screen::Query;
+use super::shell::Event;
+use crate::app::{App, SearchBook};
+use crate::book::search::Hit;
+use crate::error::{Error, Result};
+
+/// Searches on a thread where the book is a file, else at once.
+pub struct Searcher {
+    /// Where what was found is sent; None searches at once.
+    found: Option<Sender<Event>>,
+    thread: Option<Running>,
+}
+
+struct Running {
+    path: PathBuf,
+    queries: Sender<Query>,
+    interrupt: Box<dyn Fn() + Send>,
+}
+
+impl Searcher {
+    /// Sends what is found to the loop.
+    pub fn on_thread(found: Sender<Event>) -> Self {
+        Self { found: Some(found), thread: None }
+    }
+
+    /// Searches at once; for tests and books in memory.
+    pub fn at_once() -> Self {
+        Self { found: None, thread: None }
+    }
+
+    /// Searches: what was found, where that is known at once.
+    pub fn search(&mut self, app: &App, query: &Query) -> Result<Option<Vec<Hit>>> {
+        let (Some(found), Some(path)) = (&self.found, app.book().path()) else {
+            return app.book().search(&query.words, query.limit).map(Some);
+        };
+        let running = match self.thread.take().filter(|t| t.path == path) {
+            Some(running) => running,
+            None => start(path.to_path_buf(), found.clone())?,
+        };
+        (running.interrupt)();
+        // A thread that has ended is started again by the next key.
+        if running.queries.send(query.clone()).is_ok() {
+            self.thread = Some(running);
+        }
+        Ok(None)
+    }
+}
+
+fn start(path: PathBuf, found: Sender<Event>) -> Result<Running> {
+    let book = SearchBook::open(&path)?;
+    let interrupt = book.interrupt();
+    let (queries, asked) = channel::<Query>();
+    let work = move || {
+        while let Ok(mut query) = asked.recv() {
+            // Only the latest counts.
+            while let Ok(later) = asked.try_recv() {
+                query = later;
+            }
+            let hits = book.search(&query.words, query.limit);
+            let interrupted = hits.as_ref().is_err_and(Error::is_interrupted);
+            if !interrupted && found.send(Event::Found(query, hits)).is_err() {
+                break;
+            }
+        }
+    };
+    std::thread::Builder::new()
+        .name("search".into())
+        .spawn(work)
+        .map_err(|e| Error::failed(format!("could not start the search: {e}")))?;
+    Ok(Running { path, queries, interrupt })
+}

@@ -1,0 +1,544 @@
+//! The loop: events in, frames out. It is generic over backend and events, so that a test runs the real program.
+
+use std::time::{Duration, Instant};
+
+use crossterm::event::{KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use ratatui::layout::{Position, Rect};
+
+use super::chrome;
+use super::keymap::{Action, Keymap, Scope};
+use super::screen::{Context, Flow, Look, Message, MessageKind, Query, Screen, Tab, Unsaved};
+use super::screens::{customer_form, customers, help, lift, marking, palette, praise, search, today};
+use super::searcher::Searcher;
+use super::theme::{Ground, Theme, Themes};
+use crate::app::App;
+use crate::app::Start;
+use crate::book::search::Hit;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Event {
+    Key(KeyEvent),
+    Paste(String),
+    Mouse(MouseEvent),
+    Resize,
+    Signal(i32),
+    /// The terminal told its ground.
+    Ground(Ground),
+    /// The search thread found something.
+    Found(Query, Result<Vec<Hit>>),
+    /// The time to wait passed.
+    Nothing,
+    /// The terminal is gone.
+    Gone,
+}
+
+/// Where events come from.
+pub trait Events {
+    /// The next event; [`Event::Nothing`] after `wait`, and None when no event will ever come.
+    fn next(&mut self, wait: Option<Duration>) -> Option<Event>;
+}
+
+/// What lies outside of the frame: clipboard, suspension.
+pub trait Outside {
+    /// Puts text on the clipboard.
+    fn copy(&mut self, text: &str);
+    /// Asks the terminal for its ground.
+    fn ask_ground(&mut self);
+    /// Stops until the shell brings the program back.
+    fn suspend(&mut self) -> Result<()>;
+}
+
+/// How the program ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    Quit,
+    Signal(i32),
+}
+
+/// How long typing may go on before its draft is kept at the latest, and how long a pause has to be.
+const KEEP_AT_LATEST: Duration = Duration::from_millis(700);
+const KEEP_AFTER_PAUSE: Duration = Duration::from_millis(250);
+/// How often another program's changes are looked for.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// The screens, and what they share.
+pub struct Shell<B: Backend, O: Outside> {
+    app: App,
+    /// The user's own book, while the demo is looked at.
+    own: Option<App>,
+    terminal: Terminal<B>,
+    outside: O,
+    keymap: Keymap,
+    themes: Themes,
+    theme: Theme,
+    tabs: [Box<dyn Screen>; 3],
+    /// Whether a tab shows the book as it is.
+    fresh: [bool; 3],
+    tab: Tab,
+    over: Vec<Box<dyn Screen>>,
+    say: Option<Message>,
+    searcher: Searcher,
+    began: Instant,
+    body: Rect,
+    seen_version: i64,
+    looked: Instant,
+    /// When typing began that no draft keeps yet, and when it last went on.
+    unkept: Option<(Instant, Instant)>,
+    /// The minute that the header shows.
+    minute: i64,
+}
+
+impl<B: Backend, O: Outside> Shell<B, O> {
+    /// The screens over an open book.
+    pub fn new(mut app: App, terminal: Terminal<B>, outside: O, themes: Themes, searcher: Searcher) -> Result<Self> {
+        let keymap = Keymap::new(app.settings())?;
+        let mut today = today::Today::default();
+        today.refresh(&mut app)?;
+        let seen_version = app.book().data_version()?;
+        Ok(Self {
+            theme: themes.theme(),
+            tabs: [Box::new(today), Box::new(praise::Praise::default()), Box::new(customers::Customers::default())],
+            fresh: [true, false, false],
+            tab: Tab::Today,
+            over: Vec::new(),
+            say: None,
+            began: Instant::now(),
+            body: Rect::default(),
+            looked: Instant::now(),
+            unkept: None,
+            minute: 0,
+            own: None,
+            app,
+            terminal,
+            outside,
+            keymap,
+            themes,
+            searcher,
+            seen_version,
+        })
+    }
+
+    /// Opens where the command line says.
+    pub fn start(&mut self, start: Start) -> Result<()> {
+        if let Start::MarkFavorites(ids) = start {
+            let mut marking = marking::Marking::new(ids);
+            marking.refresh(&mut self.app)?;
+            self.over.push(Box::new(marking));
+        }
+        Ok(())
+    }
+
+    /// The app, for tests that look at the book.
+    pub fn app(&mut self) -> &mut App {
+        &mut self.app
+    }
+
+    /// The terminal, for tests that look at the frame.
+    pub fn terminal(&mut self) -> &mut Terminal<B> {
+        &mut self.terminal
+    }
+
+    /// Draws, once the first frame stands asks the terminal for its ground, and answers to events until the end.
+    pub fn run(&mut self, events: &mut dyn Events, listen: impl FnOnce() -> Result<()>) -> Result<Ended> {
+        self.draw()?;
+        listen()?;
+        if self.themes.asks() {
+            self.outside.ask_ground();
+        }
+        loop {
+            let Some(event) = events.next(Some(self.wait())) else { break };
+            if let Some(ended) = self.answer(event)? {
+                self.keep_drafts();
+                return Ok(ended);
+            }
+        }
+        self.keep_drafts();
+        Ok(Ended::Quit)
+    }
+
+    /// How long to wait for an event: until the next minute, second of a timer, look at the book, or draft.
+    fn wait(&self) -> Duration {
+        let now = Instant::now();
+        let mut wait = LOOK_EVERY.saturating_sub(now.duration_since(self.looked));
+        if let Some(at) = self.keep_at() {
+            wait = wait.min(at.saturating_duration_since(now));
+        }
+        wait.max(Duration::from_millis(1))
+    }
+
+    fn keep_at(&self) -> Option<Instant> {
+        self.unkept.map(|(first, last)| (first + KEEP_AT_LATEST).min(last + KEEP_AFTER_PAUSE))
+    }
+
+    /// Answers to an event; how the program ends, where it does.
+    pub fn answer(&mut self, event: Event) -> Result<Option<Ended>> {
+        let mut draw = true;
+        let flow = match event {
+            Event::Key(key) => self.key(key),
+            Event::Paste(text) => self.on_top(|screen, context| screen.pasted(&text, context)),
+            Event::Mouse(mouse) => match self.mouse(mouse) {
+                Some(flow) => flow,
+                None => {
+                    draw = false;
+                    Ok(Flow::Stay)
+                }
+            },
+            Event::Resize => Ok(Flow::Stay),
+            Event::Signal(signal) => return Ok(Some(Ended::Signal(signal))),
+            Event::Gone => return Ok(Some(Ended::Quit)),
+            Event::Ground(ground) => {
+                draw = self.themes.answer(ground);
+                self.theme = self.themes.theme();
+                Ok(Flow::Stay)
+            }
+            Event::Found(query, found) => {
+                match found {
+                    Ok(hits) => self.top().found(&query, hits),
+                    Err(error) => self.wrong(&error),
+                }
+                Ok(Flow::Stay)
+            }
+            Event::Nothing => {
+                draw = self.idle()?;
+                Ok(Flow::Stay)
+            }
+        };
+        let ended = match flow {
+            Ok(flow) => self.follow(flow)?,
+            Err(error) => {
+                self.wrong(&error);
+                None
+            }
+        };
+        if let Some(query) = self.top().query() {
+            if let Some(hits) = self.searcher.search(&self.app, &query)? {
+                self.top().found(&query, hits);
+            }
+        }
+        if self.keep_at().is_some_and(|at| at <= Instant::now()) {
+            self.keep_drafts();
+        }
+        if draw && ended.is_none() {
+            self.draw()?;
+        }
+        Ok(ended)
+    }
+
+    fn top(&mut self) -> &mut dyn Screen {
+        top_of(&mut self.over, &mut self.tabs, self.tab)
+    }
+
+    /// Lets the screen on top answer, with what it may use.
+    fn on_top(&mut self, answer: impl FnOnce(&mut dyn Screen, &mut Context<'_>) -> Result<Flow>) -> Result<Flow> {
+        let mut copy = None;
+        let mut changed = false;
+        let screen = top_of(&mut self.over, &mut self.tabs, self.tab);
+        let mut context = Context {
+            app: &mut self.app,
+            keymap: &self.keymap,
+            say: &mut self.say,
+            copy: &mut copy,
+            changed: &mut changed,
+            area: self.body,
+        };
+        let flow = answer(screen, &mut context);
+        if let Some(text) = copy {
+            self.outside.copy(&text);
+        }
+        if changed {
+            self.fresh = [false; 3];
+            self.refresh_top()?;
+        }
+        if let Some((_, last)) = &mut self.unkept {
+            *last = Instant::now();
+        } else {
+            self.unkept = Some((Instant::now(), Instant::now()));
+        }
+        flow
+    }
+
+    fn key(&mut self, key: KeyEvent) -> Result<Flow> {
+        self.say = None;
+        let scopes = self.top().scopes();
+        let typing = self.top().takes_text();
+        let is_text = typing
+            && matches!(key.code, crossterm::event::KeyCode::Char(_))
+            && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        let action = if is_text { None } else { self.keymap.action(scopes, key) };
+        let Some(action) = action else {
+            return self.on_top(|screen, context| screen.typed(key, context));
+        };
+        self.act(action)
+    }
+
+    fn act(&mut self, action: Action) -> Result<Flow> {
+        match action {
+            Action::Quit => Ok(Flow::Quit),
+            Action::Suspend => Ok(Flow::Suspend),
+            Action::GoToday => Ok(Flow::Go(Tab::Today)),
+            Action::GoPraise => Ok(Flow::Go(Tab::Praise)),
+            Action::GoCustomers => Ok(Flow::Go(Tab::Customers)),
+            Action::NextScreen => Ok(Flow::Go(self.tab.step(1))),
+            Action::PreviousScreen => Ok(Flow::Go(self.tab.step(Tab::ALL.len() - 1))),
+            Action::Help => Ok(Flow::Push(Box::new(help::Help::new(self.top().scopes(), &self.keymap)))),
+            Action::Lift => Ok(Flow::Push(Box::new(lift::Lift::begin(&mut self.app)?))),
+            Action::Search => Ok(Flow::Push(Box::new(search::Search::default()))),
+            Action::Palette => {
+                let scopes = self.top().scopes();
+                Ok(Flow::Push(Box::new(palette::Palette::new(scopes, &self.keymap))))
+            }
+            Action::AddCustomer => {
+                let draft = self.app.draft(crate::app::customers::CUSTOMER_FORM, None)?;
+                Ok(Flow::Push(Box::new(customer_form::CustomerForm::add(draft.as_ref()))))
+            }
+            Action::Undo => {
+                let undone = self.app.undo();
+                self.fresh = [false; 3];
+                self.refresh_top()?;
+                let step = undone?;
+                self.say = Some(Message { text: format!("Undone: {}", step.label), kind: MessageKind::Told });
+                Ok(Flow::Stay)
+            }
+            other => self.on_top(|screen, context| screen.act(other, context)),
+        }
+    }
+
+    fn follow(&mut self, flow: Flow) -> Result<Option<Ended>> {
+        match flow {
+            Flow::Stay => {}
+            Flow::Quit => {
+                self.keep_drafts();
+                if !self.leave_demo()? {
+                    return Ok(Some(Ended::Quit));
+                }
+            }
+            Flow::Push(mut screen) => {
+                self.keep_drafts();
+                self.refreshed(screen.as_mut())?;
+                self.over.push(screen);
+            }
+            Flow::Replace(mut screen) => {
+                self.keep_drafts();
+                self.over.pop();
+                self.refreshed(screen.as_mut())?;
+                self.over.push(screen);
+            }
+            Flow::Pop => {
+                self.keep_drafts();
+                self.over.pop();
+                self.refresh_top()?;
+            }
+            Flow::Go(tab) => {
+                self.keep_drafts();
+                self.over.clear();
+                self.tab = tab;
+                self.refresh_top()?;
+            }
+            Flow::Show(id) => {
+                self.keep_drafts();
+                self.over.clear();
+                self.tab = Tab::Customers;
+                self.refresh_top()?;
+                let [.., customers] = &mut self.tabs;
+                customers.show_customer(id, &mut self.app)?;
+            }
+            Flow::Act(action) => {
+                self.over.pop();
+                self.refresh_top()?;
+                let flow = self.act(action);
+                return match flow {
+                    Ok(flow) => self.follow(flow),
+                    Err(error) => {
+                        self.wrong(&error);
+                        Ok(None)
+                    }
+                };
+            }
+            Flow::Demo => {
+                let demo = crate::app::demo::open(self.app.settings().clone(), self.app.now())?;
+                let own = std::mem::replace(&mut self.app, demo);
+                self.own = Some(own);
+                self.fresh = [false; 3];
+                self.over.clear();
+                self.tab = Tab::Today;
+                self.refresh_top()?;
+                let text = "This is a made-up book; nothing you do here is kept. q brings you back to yours.";
+                self.say = Some(Message { text: text.into(), kind: MessageKind::Told });
+            }
+            Flow::Suspend => {
+                self.keep_drafts();
+                self.outside.suspend()?;
+                self.terminal.clear().map_err(|e| cannot_draw(&e))?;
+            }
+        }
+        Ok(None)
+    }
+
+    fn refreshed(&mut self, screen: &mut dyn Screen) -> Result<()> {
+        screen.refresh(&mut self.app)
+    }
+
+    /// Reads what is on top again, where the book changed since.
+    fn refresh_top(&mut self) -> Result<()> {
+        if let Some(screen) = self.over.last_mut() {
+            return screen.refresh(&mut self.app);
+        }
+        let at = self.tab.index();
+        if self.fresh.get(at).copied().unwrap_or(false) {
+            return Ok(());
+        }
+        let [today, praise, customers] = &mut self.tabs;
+        match self.tab {
+            Tab::Today => today.refresh(&mut self.app)?,
+            Tab::Praise => praise.refresh(&mut self.app)?,
+            Tab::Customers => customers.refresh(&mut self.app)?,
+        }
+        if let Some(fresh) = self.fresh.get_mut(at) {
+            *fresh = true;
+        }
+        Ok(())
+    }
+
+    fn mouse(&mut self, mouse: MouseEvent) -> Option<Result<Flow>> {
+        if !self.app.settings().config.mouse {
+            return None;
+        }
+        let at = Position { x: mouse.column, y: mouse.row };
+        match mouse.kind {
+            MouseEventKind::ScrollDown => Some(self.scroll(Action::Down)),
+            MouseEventKind::ScrollUp => Some(self.scroll(Action::Up)),
+            MouseEventKind::Down(MouseButton::Left) => {
+                self.say = None;
+                if let Some(tab) = chrome::tab_at(at).filter(|_| !self.top().is_full()) {
+                    return Some(Ok(Flow::Go(tab)));
+                }
+                Some(self.on_top(|screen, context| screen.clicked(at, context)))
+            }
+            _ => None,
+        }
+    }
+
+    fn scroll(&mut self, action: Action) -> Result<Flow> {
+        let scopes = self.top().scopes();
+        if scopes.contains(&Scope::List) || scopes.contains(&Scope::Finding) || scopes.contains(&Scope::Reading) {
+            self.on_top(|screen, context| screen.act(action, context))
+        } else {
+            Ok(Flow::Stay)
+        }
+    }
+
+    /// Looks after what moves by itself; whether there is anything new to draw.
+    fn idle(&mut self) -> Result<bool> {
+        let now = Instant::now();
+        let mut draw = false;
+        if now.duration_since(self.looked) >= LOOK_EVERY {
+            self.looked = now;
+            match self.app.book().data_version() {
+                Ok(version) if version != self.seen_version => {
+                    self.seen_version = version;
+                    self.fresh = [false; 3];
+                    self.refresh_top()?;
+                    draw = true;
+                }
+                Ok(_) => {}
+                // A book that is busy for a moment is looked at again in a second.
+                Err(error) if error.kind == ErrorKind::Busy => {}
+                Err(error) => self.wrong(&error),
+            }
+            draw |= self.top().ticks().is_some();
+        }
+        let minute = self.app.clock().instant.timestamp() / 60;
+        if minute != self.minute {
+            self.fresh = [false; 3];
+            self.refresh_top()?;
+            draw = true;
+        }
+        Ok(draw)
+    }
+
+    fn wrong(&mut self, error: &Error) {
+        let help = error.help.as_deref().map(|h| format!("; {h}")).unwrap_or_default();
+        self.say = Some(Message { text: format!("{}{help}", error.message), kind: MessageKind::Wrong });
+    }
+
+    /// Keeps what is typed and not saved, on every screen of the stack.
+    pub fn keep_drafts(&mut self) {
+        self.unkept = None;
+        for screen in &mut self.over {
+            if let Some(Unsaved { form, customer, fields }) = screen.unsaved() {
+                if !self.app.book().can_write() {
+                    continue;
+                }
+                let kept = match fields {
+                    Some(fields) => self.app.keep_draft(&form, customer, &fields),
+                    None => self.app.drop_draft(&form, customer),
+                };
+                if let Err(error) = kept {
+                    self.say = Some(Message { text: error.message, kind: MessageKind::Wrong });
+                }
+            }
+        }
+    }
+
+    /// Leaves the demo for the user's own book; whether there was a demo to leave.
+    fn leave_demo(&mut self) -> Result<bool> {
+        let Some(own) = self.own.take() else { return Ok(false) };
+        self.app = own;
+        self.fresh = [false; 3];
+        self.over.clear();
+        self.tab = Tab::Today;
+        self.refresh_top()?;
+        Ok(true)
+    }
+
+    /// Draws a frame.
+    pub fn draw(&mut self) -> Result<()> {
+        let local = self.app.clock().local();
+        self.minute = self.app.clock().instant.timestamp() / 60;
+        let look = Look {
+            theme: &self.theme,
+            keymap: &self.keymap,
+            twelve_hours: self.app.settings().twelve_hours,
+            still: self.app.settings().config.reduce_motion,
+            seconds: self.began.elapsed().as_secs(),
+        };
+        let [today, praise, customers] = &self.tabs;
+        let base: &dyn Screen = match self.tab {
+            Tab::Today => today.as_ref(),
+            Tab::Praise => praise.as_ref(),
+            Tab::Customers => customers.as_ref(),
+        };
+        let over = &self.over;
+        let (say, tab) = (self.say.as_ref(), self.tab);
+        let mut body = Rect::default();
+        self.terminal
+            .draw(|frame| {
+                let frame_of = chrome::Chrome { tab, local: local.naive_local(), say, look: &look };
+                body = frame_of.draw(frame, base, over);
+            })
+            .map_err(|e| cannot_draw(&e))?;
+        self.body = body;
+        Ok(())
+    }
+}
+
+/// The topmost screen; the tab's where nothing lies over it.
+fn top_of<'a>(over: &'a mut [Box<dyn Screen>], tabs: &'a mut [Box<dyn Screen>; 3], tab: Tab) -> &'a mut dyn Screen {
+    if let Some(screen) = over.last_mut() {
+        return screen.as_mut();
+    }
+    let [today, praise, customers] = tabs;
+    match tab {
+        Tab::Today => today.as_mut(),
+        Tab::Praise => praise.as_mut(),
+        Tab::Customers => customers.as_mut(),
+    }
+}
+
+fn cannot_draw(error: &impl std::fmt::Display) -> Error {
+    Error::failed(format!("could not draw on the terminal: {error}"))
+}

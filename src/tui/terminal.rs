@@ -1,0 +1,306 @@
+//! The real terminal: taken over, and given back as it was after quit, error, panic and signals.
+
+use std::io::{self, Stdout, Write, stdout};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event as TermEvent, KeyCode,
+    KeyEvent, KeyEventKind, KeyModifiers,
+};
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::{cursor, execute};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use super::shell::{Event, Events, Outside};
+use super::theme;
+use crate::error::{Error, Result};
+
+/// Whether the terminal is taken over now, so that it is given back just once.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The terminal, given back when dropped.
+pub struct Taken {
+    mouse: bool,
+}
+
+impl Taken {
+    /// Takes the terminal over.
+    pub fn take(mouse: bool) -> Result<Self> {
+        let cannot = |e: io::Error| {
+            give_back();
+            Error::failed(format!("could not take over the terminal: {}", crate::error::io_words(&e)))
+                .help("goodcall today prints the pick without it")
+        };
+        install_panic_hook();
+        TAKEN.store(true, Ordering::SeqCst);
+        enable_raw_mode().map_err(cannot)?;
+        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide).map_err(cannot)?;
+        if mouse {
+            execute!(stdout(), EnableMouseCapture).map_err(cannot)?;
+        }
+        Ok(Self { mouse })
+    }
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Gives the terminal back as it was; harmless where it was not taken.
+pub fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    // On a terminal that is gone there is nothing to give back.
+    let _gone = execute!(
+        stdout(),
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show,
+        crossterm::style::ResetColor
+    );
+    let _gone = disable_raw_mode();
+}
+
+fn install_panic_hook() {
+    use std::sync::Once;
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            give_back();
+            before(panic);
+        }));
+    });
+}
+
+/// Draws on the real terminal.
+pub type Screen = Terminal<CrosstermBackend<Stdout>>;
+
+/// Begins to draw on the real terminal.
+pub fn screen() -> Result<Screen> {
+    Terminal::new(CrosstermBackend::new(stdout()))
+        .map_err(|e| Error::failed(format!("could not draw on the terminal: {}", crate::error::io_words(&e))))
+}
+
+/// Events of the real terminal, of signals and of the search thread, through one channel.
+pub struct RealEvents {
+    receiver: Receiver<Event>,
+    sender: Sender<Event>,
+}
+
+impl RealEvents {
+    /// A channel, with nobody at its other end yet.
+    pub fn new() -> Self {
+        let (sender, receiver) = channel();
+        Self { receiver, sender }
+    }
+
+    /// The end to send to.
+    pub fn sender(&self) -> Sender<Event> {
+        self.sender.clone()
+    }
+}
+
+/// Starts the threads that wait for keys and signals.
+pub fn listen(to: Sender<Event>) -> Result<()> {
+    let cannot =
+        |e: io::Error| Error::failed(format!("could not listen to the terminal: {}", crate::error::io_words(&e)));
+    #[cfg(unix)]
+    {
+        use signal_hook::consts::{SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
+        let signals = to.clone();
+        let mut waiting =
+            signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2])
+                .map_err(cannot)?;
+        let wait = move || {
+            for signal in waiting.forever() {
+                if signals.send(Event::Signal(signal)).is_err() {
+                    break;
+                }
+            }
+        };
+        std::thread::Builder::new().name("signals".into()).spawn(wait).map_err(cannot)?;
+    }
+    std::thread::Builder::new().name("keys".into()).spawn(move || read_keys(&to)).map_err(cannot)?;
+    Ok(())
+}
+
+impl Default for RealEvents {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Events for RealEvents {
+    fn next(&mut self, wait: Option<Duration>) -> Option<Event> {
+        match wait {
+            None => self.receiver.recv().ok(),
+            Some(wait) => match self.receiver.recv_timeout(wait) {
+                Ok(event) => Some(event),
+                Err(RecvTimeoutError::Timeout) => Some(Event::Nothing),
+                Err(RecvTimeoutError::Disconnected) => None,
+            },
+        }
+    }
+}
+
+fn read_keys(to: &Sender<Event>) {
+    let mut answers = Answers::default();
+    loop {
+        // A held-back Alt-] that no answer follows is a key after all.
+        if answers.holds() && !crossterm::event::poll(Duration::from_millis(50)).unwrap_or(false) {
+            for key in answers.let_go() {
+                if to.send(Event::Key(key)).is_err() {
+                    return;
+                }
+            }
+        }
+        let events = match crossterm::event::read() {
+            Ok(TermEvent::Key(key)) if key.kind != KeyEventKind::Release => answers.take(key),
+            Ok(TermEvent::Key(_) | TermEvent::FocusGained | TermEvent::FocusLost) => continue,
+            Ok(TermEvent::Paste(text)) => vec![Event::Paste(text)],
+            Ok(TermEvent::Mouse(mouse)) => vec![Event::Mouse(mouse)],
+            Ok(TermEvent::Resize(..)) => vec![Event::Resize],
+            Err(_) => vec![Event::Gone],
+        };
+        for event in events {
+            let gone = matches!(event, Event::Gone);
+            if to.send(event).is_err() || gone {
+                return;
+            }
+        }
+    }
+}
+
+/// Takes the terminal's answer to "what is your ground?" out of the keys: it comes as if typed (Alt-], then
+/// "11;rgb:…", then Alt-\ or Ctrl-G), whenever it comes.
+#[derive(Debug, Default)]
+struct Answers {
+    held: Vec<KeyEvent>,
+}
+
+const ANSWER: &str = "11;";
+const LONGEST_ANSWER: usize = 48;
+
+impl Answers {
+    fn holds(&self) -> bool {
+        !self.held.is_empty()
+    }
+
+    fn let_go(&mut self) -> Vec<KeyEvent> {
+        std::mem::take(&mut self.held)
+    }
+
+    fn text(&self) -> String {
+        self.held.iter().skip(1).filter_map(|k| if let KeyCode::Char(c) = k.code { Some(c) } else { None }).collect()
+    }
+
+    fn take(&mut self, key: KeyEvent) -> Vec<Event> {
+        let alt = key.modifiers.contains(KeyModifiers::ALT);
+        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+        if self.held.is_empty() {
+            if alt && key.code == KeyCode::Char(']') {
+                self.held.push(key);
+                return Vec::new();
+            }
+            return vec![Event::Key(key)];
+        }
+        let ends = (alt && key.code == KeyCode::Char('\\')) || (ctrl && key.code == KeyCode::Char('g'));
+        let text = self.text();
+        if ends && text.starts_with(ANSWER) {
+            self.held.clear();
+            return theme::ground_of_answer(text.trim_start_matches(ANSWER)).map(Event::Ground).into_iter().collect();
+        }
+        self.held.push(key);
+        let text = self.text();
+        let plain = !alt && !ctrl && matches!(key.code, KeyCode::Char(_));
+        let goes_on = plain && (ANSWER.starts_with(&text) || text.starts_with(ANSWER)) && text.len() <= LONGEST_ANSWER;
+        if goes_on { Vec::new() } else { self.let_go().into_iter().map(Event::Key).collect() }
+    }
+}
+
+/// What lies outside of the frame on the real terminal.
+pub struct RealOutside {
+    taken: Option<Taken>,
+    mouse: bool,
+}
+
+impl RealOutside {
+    /// Over a terminal that was taken.
+    pub fn new(taken: Taken) -> Self {
+        let mouse = taken.mouse;
+        Self { taken: Some(taken), mouse }
+    }
+}
+
+impl Outside for RealOutside {
+    fn copy(&mut self, text: &str) {
+        // A terminal that knows no clipboard ignores it.
+        let _ignored = execute!(stdout(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(text));
+    }
+
+    fn ask_ground(&mut self) {
+        let mut out = stdout();
+        // The device attributes behind it are answered by every terminal: crossterm takes that answer for itself.
+        let _unasked = out.write_all(b"\x1b]11;?\x1b\\\x1b[c").and_then(|()| out.flush());
+    }
+
+    fn suspend(&mut self) -> Result<()> {
+        self.taken = None;
+        #[cfg(unix)]
+        {
+            // The whole job stops, as a shell expects of Ctrl-Z; it goes on here after fg.
+            let _stopped = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
+        }
+        self.taken = Some(Taken::take(self.mouse)?);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::theme::Ground;
+    use super::*;
+
+    fn typed(text: &str) -> Vec<KeyEvent> {
+        text.chars().map(|c| KeyEvent::from(KeyCode::Char(c))).collect()
+    }
+
+    fn alt(c: char) -> KeyEvent {
+        KeyEvent::new(KeyCode::Char(c), KeyModifiers::ALT)
+    }
+
+    #[test]
+    fn an_answer_however_late_is_never_taken_for_keys() {
+        let mut answers = Answers::default();
+        let mut events = Vec::new();
+        let keys = typed("j").into_iter().chain([alt(']')]).chain(typed("11;rgb:fbfb/fafa/f6f6")).chain([alt('\\')]);
+        for key in keys.chain(typed("k")) {
+            events.extend(answers.take(key));
+        }
+        let kinds: Vec<_> = events
+            .iter()
+            .map(|e| match e {
+                Event::Key(k) => format!("{:?}", k.code),
+                Event::Ground(Ground::Light) => "light".into(),
+                _ => "other".into(),
+            })
+            .collect();
+        assert_eq!(kinds, ["Char('j')", "light", "Char('k')"]);
+    }
+
+    #[test]
+    fn what_is_no_answer_comes_through_as_keys() {
+        let mut answers = Answers::default();
+        assert!(answers.take(alt(']')).is_empty());
+        assert_eq!(answers.take(KeyEvent::from(KeyCode::Char('x'))).len(), 2);
+        assert!(!answers.holds());
+    }
+}

@@ -1,0 +1,121 @@
+//! Pieces that several screens draw with.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::screen::Look;
+use crate::app::reach::Reach;
+use crate::app::words;
+use crate::book::remarks::Quoted;
+use crate::domain::customer::Customer;
+use crate::domain::dates;
+use crate::domain::remark::{Remark, RemarkKind, without_marks};
+use crate::text::{clean, clean_lines, width, wrap};
+
+pub mod big;
+
+/// The widest that text to be read is drawn.
+pub const READ_WIDTH: usize = 72;
+
+/// A rating as five dots; unrated is five empty ones.
+pub fn dots(rating: Option<u8>, look: &Look<'_>) -> Vec<Span<'static>> {
+    let full = usize::from(rating.unwrap_or(0)).min(5);
+    vec![Span::styled("●".repeat(full), look.theme.accent), Span::styled("○".repeat(5 - full), look.theme.hairline)]
+}
+
+/// A mood from 1 to 5 as one full mark among five.
+pub fn mood(mood: Option<u8>, look: &Look<'_>) -> Vec<Span<'static>> {
+    (1..=5)
+        .map(|n| {
+            if Some(n) == mood {
+                Span::styled("●", look.theme.accent)
+            } else {
+                Span::styled("○", look.theme.hairline)
+            }
+        })
+        .collect()
+}
+
+/// Text in lines of at most `columns`, cleaned.
+pub fn paragraph(text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
+    wrap(&clean_lines(text), columns.clamp(1, READ_WIDTH)).into_iter().map(|l| Line::styled(l, style)).collect()
+}
+
+/// Praise between quotation marks; the second line hangs under the first letter.
+pub fn quote(text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
+    let text = format!("“{}”", clean_lines(&without_marks(text)).trim());
+    wrap(&text, columns.clamp(4, READ_WIDTH) - 1)
+        .into_iter()
+        .enumerate()
+        .map(|(at, line)| Line::styled(if at == 0 { line } else { format!(" {line}") }, style))
+        .collect()
+}
+
+/// A remark as it was said: praise between quotation marks, the others with their mark.
+pub fn remark(remark: &Remark, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    if remark.kind == RemarkKind::Praise {
+        return quote(&remark.text, columns, look.theme.praise);
+    }
+    let Some(mark) = remark.kind.mark() else { return paragraph(&remark.text, columns, look.theme.text) };
+    let lines = paragraph(&remark.text, columns.saturating_sub(2), look.theme.text);
+    let marked = lines.into_iter().enumerate().map(|(at, line)| {
+        let mark = if at == 0 { format!("{mark} ") } else { "  ".into() };
+        let mut spans = vec![Span::styled(mark, look.theme.accent)];
+        spans.extend(line.spans.into_iter().map(|s| s.style(look.theme.text)));
+        Line::from(spans)
+    });
+    marked.collect()
+}
+
+/// Who said it.
+pub fn speaker(quoted: &Quoted) -> (String, String) {
+    let company = quoted.company.as_deref().map(|c| format!(", {}", clean(c))).unwrap_or_default();
+    (clean(&quoted.customer_name).into_owned(), company)
+}
+
+/// When it was said: an anniversary where it is one.
+pub fn said_when(said_on: chrono::NaiveDate, today: chrono::NaiveDate) -> String {
+    crate::domain::praise::anniversary(said_on, today).unwrap_or_else(|| dates::ago(said_on, today))
+}
+
+/// A customer's clock: "14:42 in Porto, a good time"; nothing where their zone is unknown.
+pub fn clock(
+    customer: &Customer,
+    reach: &Reach,
+    now: chrono::DateTime<chrono::Utc>,
+    look: &Look<'_>,
+) -> Option<Span<'static>> {
+    let time = words::time(reach.local.as_ref()?, look.twelve_hours);
+    let place = clean(&words::place(customer, reach.zone)).into_owned();
+    Some(match reach.from {
+        None => Span::styled(format!("{time} in {place}, a good time"), look.theme.good),
+        Some(from) => {
+            let when = words::from_when(from, now, reach.zone, look.twelve_hours);
+            Span::styled(format!("{time} in {place}, {when}"), look.theme.secondary)
+        }
+    })
+}
+
+/// A label on the left and lines on its right.
+pub fn labelled(label: &str, columns: usize, lines: Vec<Line<'static>>, style: Style) -> Vec<Line<'static>> {
+    lines
+        .into_iter()
+        .enumerate()
+        .map(|(at, line)| {
+            let label = if at == 0 { label } else { "" };
+            let gap = " ".repeat(columns.saturating_sub(width(label)));
+            let base = line.style;
+            let mut spans = vec![Span::styled(format!("{label}{gap}"), style)];
+            spans.extend(line.spans.into_iter().map(|s| {
+                let own = base.patch(s.style);
+                s.style(own)
+            }));
+            Line::from(spans)
+        })
+        .collect()
+}
+
+/// How wide a line is.
+pub fn line_width(line: &Line<'_>) -> usize {
+    line.spans.iter().map(|s| width(&s.content)).sum()
+}

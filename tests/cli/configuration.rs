@@ -1,0 +1,102 @@
+//! The configuration: where, whether right, what is in force.
+
+use crate::support::{Book, has_keys};
+
+#[test]
+fn without_a_configuration_the_defaults_are_in_force() {
+    let book = Book::new();
+    book.bare("config check").run().ok();
+    let shown = book.bare("config show --json").run().json();
+    assert_eq!(shown["call_days"], serde_json::json!(["mon"]));
+    assert_eq!(shown["past_buyers"]["cadence"], "90d");
+    assert_eq!(shown["visits"]["touches_a_year"], 2);
+    has_keys(&shown, "calling_hours timezone questions theme past_buyers visits");
+}
+
+#[test]
+fn an_example_can_be_begun_and_is_right() {
+    let book = Book::new();
+    let path = book.bare("config path").run().ok().out.trim().to_string();
+    assert!(path.contains("goodcall"), "{path}");
+    book.bare("config init").run().ok().says("goodcall");
+    assert!(std::path::Path::new(&path).is_file(), "{path}");
+    book.bare("config check").run().ok();
+    assert_eq!(book.bare("config show --json").run().json(), Book::new().bare("config show --json").run().json());
+    book.bare("config init").run().fails(1).warns("there already");
+}
+
+#[test]
+fn what_is_shown_can_be_configured_again() {
+    let book = Book::new();
+    let shown = book.bare("config show").run().ok().out;
+    book.write("shown.toml", shown);
+    book.bare("config check --config shown.toml").run().ok();
+}
+
+#[test]
+fn a_typo_is_named_with_its_line_and_the_nearest_key() {
+    let book = Book::new();
+    book.write("typo.toml", "call_days = [\"mon\"]\n\ncaling_hours = \"mon-fri 09:00-17:00\"\n");
+    for line in ["config check", "today", "list"] {
+        book.go(&format!("{line} --config typo.toml"))
+            .run()
+            .fails(2)
+            .warns("caling_hours")
+            .warns("calling_hours")
+            .warns("line 3");
+    }
+    assert!(!book.file().exists());
+}
+
+#[test]
+fn a_typo_in_a_table_is_named_too() {
+    let book = Book::new();
+    book.write("typo.toml", "[past_buyers]\n# how often\ncadense = \"90d\"\n");
+    book.bare("config check --config typo.toml").run().fails(2).warns("cadence").warns("line 3");
+}
+
+#[test]
+fn wrong_values_are_named_with_their_line() {
+    let book = Book::new();
+    for (content, key) in [
+        ("call_days = [\"someday\"]\n", "call_days"),
+        ("calling_hours = \"always\"\n", "calling_hours"),
+        ("timezone = \"Europe/Atlantis\"\n", "timezone"),
+        ("[past_buyers]\ncadence = \"often\"\n", "cadence"),
+        ("[visits]\ntouches_a_year = 13\n", "touches_a_year"),
+        ("away = [\"Christmas\"]\n", "away"),
+        ("away = [\"2027-01-02..2026-12-24\"]\n", "away"),
+        ("call_days = \n", "line 1"),
+    ] {
+        book.write("wrong.toml", content);
+        book.bare("config check --config wrong.toml").run().fails(2).warns(key);
+    }
+}
+
+#[test]
+fn a_configuration_that_is_named_must_be_there() {
+    let book = Book::new();
+    for line in ["today", "config check", "config show"] {
+        let ran = book.go(&format!("{line} --config nowhere.toml")).run().fails(1);
+        assert!(ran.err.contains("nowhere.toml"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_configuration_in_its_usual_place_is_read() {
+    let book = Book::with_favorites(&["Ana"]);
+    let path = book.bare("config path").run().ok().out.trim().to_string();
+    let path = std::path::Path::new(&path);
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder");
+    std::fs::write(path, "call_days = [\"wed\"]\n").expect("the file");
+    assert_eq!(book.json("today")["slot"], "2026-11-18");
+}
+
+#[test]
+fn calling_hours_and_questions_are_heeded() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.write("own.toml", "calling_hours = \"tue 08:00-09:00\"\nquestions = [\"What made you laugh?\"]\n");
+    let lift = book.go("lift --json --config own.toml").run().json();
+    assert_eq!(lift["call"][0]["reachable_from"], "2026-11-24T08:00:00+00:00");
+    book.go("today --config own.toml").run().ok().says("What made you laugh?");
+}

@@ -1,0 +1,138 @@
+//! Books that can't be used: said, ended with 4, left as they were.
+
+use std::fs;
+
+use crate::support::{Book, same_bytes};
+
+/// Every kind of command ends with 4 and leaves the file untouched.
+#[track_caller]
+fn refuses(book: &Book, kind: &str) -> String {
+    let before = fs::read(book.file()).ok();
+    let mut said = String::new();
+    for line in ["today", "list", "add Ben", "log ana -m x", "undo", "export json"] {
+        said = book.run(line).fails(4).err;
+        let error = book.run(&format!("{line} --json")).fails(4).error();
+        assert_eq!(error["kind"], kind, "{line}: {error}");
+    }
+    if let Some(before) = before {
+        same_bytes(&book.file(), &before);
+    }
+    said
+}
+
+#[test]
+fn an_empty_file_is_never_silently_filled() {
+    let book = Book::new();
+    book.write("book.db", "");
+    let said = refuses(&book, "damaged");
+    assert!(said.contains("remove it to start a new book"), "{said}");
+}
+
+#[test]
+fn a_file_that_is_no_database_is_left_alone() {
+    let book = Book::new();
+    book.write("book.db", "Dear diary,\n".repeat(500));
+    refuses(&book, "damaged");
+    book.write("book.db", "short");
+    refuses(&book, "damaged");
+}
+
+#[test]
+fn a_folder_is_no_book() {
+    let book = Book::new();
+    fs::create_dir(book.file()).expect("a folder");
+    let ran = book.run("today").fails(4);
+    assert!(ran.err.contains("folder"), "{}", ran.err);
+    assert!(book.file().is_dir());
+}
+
+#[test]
+fn a_book_in_a_folder_that_is_not_there_cannot_begin() {
+    let book = Book::new();
+    book.bare("add Ana --db no/such/folder/book.db").run().fails(4).warns("folder");
+}
+
+/// Writes a number into the header of a SQLite file.
+fn patch(book: &Book, at: usize, value: u32) {
+    let mut bytes = fs::read(book.file()).expect("a book");
+    bytes[at..at + 4].copy_from_slice(&value.to_be_bytes());
+    fs::write(book.file(), bytes).expect("a patched book");
+}
+
+const USER_VERSION: usize = 60;
+const APPLICATION_ID: usize = 68;
+
+#[test]
+fn a_book_of_a_newer_version_is_left_alone() {
+    let book = Book::with_favorites(&["Ana"]);
+    patch(&book, USER_VERSION, 9_999);
+    let said = refuses(&book, "newer");
+    assert!(said.contains("newer") && said.contains("update"), "{said}");
+}
+
+#[test]
+fn another_programs_database_is_left_alone() {
+    let book = Book::with_favorites(&["Ana"]);
+    for id in [0, 42] {
+        patch(&book, APPLICATION_ID, id);
+        refuses(&book, "damaged");
+    }
+}
+
+#[test]
+fn a_book_cut_short_is_refused() {
+    let book = Book::with_favorites(&["Ana"]);
+    let whole = fs::read(book.file()).expect("a book");
+    for length in [50, 100, 4096, whole.len() / 2, whole.len() - 1] {
+        fs::write(book.file(), &whole[..length]).expect("a cut book");
+        refuses(&book, "damaged");
+    }
+    fs::write(book.file(), whole).expect("the whole book");
+    assert_eq!(book.pick(), "Ana offered");
+}
+
+#[test]
+fn a_locked_book_can_be_read_but_not_changed() {
+    let book = Book::with_favorites(&["Ana"]);
+    let other = rusqlite::Connection::open(book.file()).expect("a second program");
+    other.execute_batch("BEGIN IMMEDIATE").expect("a lock");
+    book.run("list").ok().says("Ana");
+    book.run("today").ok().says("Ana");
+    let error = book.run("add Ben --json").fails(4).error();
+    assert_eq!(error["kind"], "busy");
+    other.execute_batch("ROLLBACK").expect("no lock");
+    book.run("add Ben").ok();
+}
+
+#[test]
+fn a_book_locked_for_itself_alone_is_busy() {
+    let book = Book::with_favorites(&["Ana"]);
+    let other = rusqlite::Connection::open(book.file()).expect("a second program");
+    other.execute_batch("BEGIN EXCLUSIVE").expect("a lock");
+    let error = book.run("list --json").fails(4).error();
+    assert_eq!(error["kind"], "busy");
+}
+
+#[test]
+fn a_book_is_a_single_file() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("log ana -m hello").ok();
+    let beside: Vec<_> = fs::read_dir(book.path(""))
+        .expect("the folder")
+        .filter_map(|e| e.ok()?.file_name().into_string().ok())
+        .filter(|n| n != "home")
+        .collect();
+    assert_eq!(beside, ["book.db"]);
+}
+
+#[test]
+fn two_that_begin_at_once_share_one_book() {
+    let book = Book::new();
+    std::thread::scope(|scope| {
+        for name in ["Ana", "Ben", "Cleo", "Dora"] {
+            let book = book.go(&format!("add {name}"));
+            scope.spawn(move || book.run().ok());
+        }
+    });
+    assert_eq!(crate::support::names(&book.json("list"), "/name"), ["Ana", "Ben", "Cleo", "Dora"]);
+}

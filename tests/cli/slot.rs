@@ -1,0 +1,206 @@
+//! The slot of a call day: what stays, and what takes its place.
+
+use crate::support::{Book, MONDAY, has_keys};
+
+#[test]
+fn a_monday_has_every_key_that_scripts_rely_on() {
+    let book = Book::new();
+    book.at("2026-09-01T09:00:00Z");
+    book.run("add 'Ana Ribeiro' --favorite --company 'Porto Cold Chain' --timezone Europe/Lisbon").ok();
+    book.run("log ana --at 2026-08-31 -m '+ You saved us'").ok();
+    let today = book.at(MONDAY).json("today");
+    has_keys(&today, "date slot call_day next_call_day pick offered_before ahead waiting");
+    has_keys(&today["waiting"], "ideas past_buyers_due");
+    let pick = &today["pick"];
+    has_keys(pick, "state occasion carried_over customer wait_days weight score reasons local_time reachable_now");
+    has_keys(&pick["customer"], "id name company role phone timezone favorite standing pleasure profit");
+    assert!(pick["customer"]["id"].is_string());
+    assert_eq!(pick["customer"]["phone"], serde_json::Value::Null);
+    assert_eq!(pick["customer"]["standing"], "active");
+    assert_eq!(pick["state"], "offered");
+    assert_eq!(pick["occasion"], "rotation");
+    assert_eq!(pick["local_time"], "2026-11-23T10:00:00+00:00");
+    assert_eq!(pick["reachable_now"], true);
+    assert!(pick["reasons"].as_array().is_some_and(|r| r.iter().all(serde_json::Value::is_string) && !r.is_empty()));
+    assert_eq!(pick["last_said"]["kind"], "praise");
+    assert_eq!(pick["last_said"]["text"], "You saved us");
+    assert_eq!(pick["last_said"]["date"], "2026-08-31");
+}
+
+#[test]
+fn an_empty_book_says_how_to_begin() {
+    let book = Book::new();
+    book.run("today").ok().says("goodcall add").says("goodcall import");
+    assert_eq!(book.pick(), "nobody: no-favorites");
+    assert_eq!(book.bare("--db book.db").run().ok().out, book.run("today").out);
+}
+
+#[test]
+fn the_week_belongs_to_mondays_pick() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    assert_eq!(book.at("2026-11-25T10:00:00Z").pick(), "Ana offered");
+    let today = book.json("today");
+    assert_eq!(today["pick"]["carried_over"], true);
+    assert_eq!((&today["date"], &today["slot"]), (&"2026-11-25".into(), &"2026-11-23".into()));
+    assert_eq!(today["call_day"], false);
+    book.run("today").ok().says("This week's good call").says("Ana");
+}
+
+#[test]
+fn a_book_begun_on_wednesday_has_a_good_call_this_week() {
+    let book = Book::new();
+    book.at("2026-11-25T10:00:00Z").run("add Ana --favorite").ok();
+    assert_eq!(book.pick(), "Ana offered");
+    assert_eq!(book.json("today")["slot"], "2026-11-23");
+}
+
+#[test]
+fn an_offer_stays_the_answer_until_it_is_settled() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    let first = book.json("today")["pick"].clone();
+    book.run("edit ben --pleasure 5 --profit 5").ok();
+    book.run("add Zoe --favorite --pleasure 5 --profit 5").ok();
+    let thursday = book.at("2026-11-26T15:00:00Z").json("today")["pick"].clone();
+    for key in ["customer", "wait_days", "weight", "score", "reasons"] {
+        assert_eq!(thursday[key], first[key], "{key}");
+    }
+}
+
+#[test]
+fn an_offer_ends_when_the_next_call_day_comes() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    assert_eq!(book.pick(), "Ana offered");
+    book.at("2026-11-30T00:30:00Z");
+    assert_eq!(book.pick(), "Ana offered");
+    let today = book.json("today");
+    assert_eq!((&today["slot"], &today["pick"]["wait_days"]), (&"2026-11-30".into(), &90.into()));
+}
+
+#[test]
+fn a_skipped_customer_keeps_their_place() {
+    let book = Book::with_favorites(&["Ana", "Ben", "Cleo"]);
+    assert_eq!(book.pick(), "Ana offered");
+    book.run("skip --because 'on holiday'").ok().says("Ben");
+    assert_eq!(book.pick(), "Ben offered");
+    assert_eq!(book.offered_before(), ["Ana skipped"]);
+    book.run("log -m fine").ok();
+    assert_eq!(book.at("2026-11-30T10:00:00Z").pick(), "Ana offered");
+    assert_eq!(book.json("today")["pick"]["wait_days"], 90);
+}
+
+#[test]
+fn skip_prints_who_comes_next_as_json_too() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    let next = book.json("skip");
+    assert_eq!(next["pick"]["customer"]["name"], "Ben");
+    assert_eq!(next["offered_before"][0]["state"], "skipped");
+}
+
+#[test]
+fn nobody_is_offered_twice_in_one_slot() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("skip").ok();
+    book.run("log --outcome voicemail").ok();
+    assert_eq!(book.pick(), "nobody: all-offered");
+    assert_eq!(book.offered_before(), ["Ana skipped", "Ben not-reached"]);
+    book.run("today").ok().says("Everyone has been offered");
+    book.run("skip").fails(1).warns("skip");
+    book.run("log -m hello").fails(3);
+    book.run("dial").fails(3);
+    assert_eq!(book.at("2026-11-30T10:00:00Z").pick(), "Ana offered");
+}
+
+#[test]
+fn who_comes_new_is_offered_once_all_others_were() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("skip").ok();
+    assert_eq!(book.pick(), "nobody: all-offered");
+    book.run("add Ben --favorite").ok();
+    assert_eq!(book.pick(), "Ben offered");
+}
+
+#[test]
+fn once_called_today_says_so_and_who_comes_next() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("log -m 'Good talk'").ok();
+    assert_eq!(book.pick(), "Ana called");
+    assert_eq!(book.at("2026-11-27T10:00:00Z").pick(), "Ana called");
+    let today = book.json("today");
+    assert_eq!(today["next_call_day"], "2026-11-30");
+    assert_eq!(today["ahead"][0]["customer"]["name"], "Ben");
+    book.run("today").ok().says("Ana").says("30 Nov").says("Ben");
+    book.run("skip").fails(1);
+    book.run("log -m again").fails(3);
+}
+
+#[test]
+fn anyway_offers_one_more() {
+    let book = Book::with_favorites(&["Ana", "Ben", "Cleo"]);
+    book.run("today --anyway").ok().says("Ana");
+    book.run("log -m fine").ok();
+    assert_eq!(book.json("today --anyway")["pick"]["customer"]["name"], "Ben");
+    assert_eq!(book.pick(), "Ben offered");
+    book.run("log -m 'fine too'").ok();
+    assert_eq!(book.pick(), "Ben called");
+    assert_eq!(book.json("today --anyway")["pick"]["customer"]["name"], "Cleo");
+    book.run("skip").ok();
+    assert_eq!(book.offered_before(), ["Cleo skipped"]);
+}
+
+#[test]
+fn anyway_with_everybody_called_says_that_all_were_offered() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("log -m fine").ok();
+    let today = book.json("today --anyway");
+    assert_eq!((&today["pick"], &today["why_none"]), (&serde_json::Value::Null, &"all-offered".into()));
+    assert_eq!(book.pick(), "Ana called");
+}
+
+#[test]
+fn three_misses_in_a_row_are_a_reason_on_the_card() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.at("2026-11-01T10:00:00Z").run("log ana --at '2026-10-20 14:00' -m 'After lunch'").ok();
+    for monday in ["2026-11-02", "2026-11-09", "2026-11-16"] {
+        book.at(&format!("{monday}T10:00:00Z")).run("log --outcome no-answer").ok();
+    }
+    let reasons = book.at(MONDAY).json("today")["pick"]["reasons"].to_string();
+    assert!(reasons.contains("hard to reach") && reasons.contains("after lunch"), "{reasons}");
+}
+
+#[test]
+fn short_is_one_line() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("edit ana --phone +351225550142").ok();
+    let short = book.run("today --short").ok().says("Ana").out;
+    assert_eq!(short.lines().count(), 1, "{short}");
+    book.run("log -m fine").ok();
+    assert_eq!(book.run("today --short").ok().out.lines().count(), 1);
+    assert_eq!(Book::new().run("today --short").ok().out.lines().count(), 1);
+}
+
+#[test]
+fn days_are_the_users_not_those_of_the_offset_in_now() {
+    let book = Book::in_zone("Pacific/Auckland");
+    book.at("2026-09-01T09:00:00Z").run("add Ana --favorite").ok();
+    // Sunday noon in London is Monday in Auckland.
+    let today = book.at("2026-11-22T12:00:00+00:00").json("today");
+    assert_eq!((&today["date"], &today["call_day"]), (&"2026-11-23".into(), &true.into()));
+}
+
+#[test]
+fn the_configured_zone_comes_before_the_systems() {
+    let book = Book::with_favorites(&["Ana"]);
+    let config = book.write("config.toml", "timezone = \"Pacific/Auckland\"\n");
+    book.at("2026-11-22T12:00:00Z");
+    let today = book.go("today --json").arg("--config").arg(config).run().json();
+    assert_eq!(today["date"], "2026-11-23");
+}
+
+#[test]
+fn what_waits_is_counted() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.at("2026-11-20T10:00:00Z").run("log ana -m '! Try a pilot\n? A second dock'").ok();
+    book.run("add Paula --past --left-on 2026-01-05 --left-because price").ok();
+    let today = book.at(MONDAY).json("today");
+    assert_eq!(today["waiting"], serde_json::json!({"ideas": 2, "past_buyers_due": 1}));
+}
