@@ -21,6 +21,7 @@ pub mod log;
 pub mod phones;
 pub mod praise;
 pub mod reach;
+pub mod read;
 pub mod today;
 pub mod transfer;
 pub mod who;

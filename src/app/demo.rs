@@ -14,7 +14,7 @@ use crate::domain::customer::{Customer, LeftBecause, Standing};
 use crate::domain::dates::Clock;
 use crate::domain::ids::{CustomerId, SetbackId, TouchId};
 use crate::domain::remark::{RemarkKind, RemarkState};
-use crate::domain::rotation::{self, Candidate, PickState};
+use crate::domain::rotation::{self, Candidate, PickState, Previous};
 use crate::domain::setback::{Setback, SetbackKind};
 use crate::domain::touch::{Occasion, Outcome, Touch, TouchKind};
 use crate::error::Result;
@@ -152,9 +152,11 @@ impl<'a, 'b> Life<'a, 'b> {
 
     /// Lives through the call days: most picks are reached, some at the second try, a few days bring no call.
     fn live(&mut self, slots: &[NaiveDate], days: &rotation::CallDays) -> Result<()> {
+        let mut called = None;
         for (week, slot) in slots.iter().enumerate() {
             let candidates = self.candidates(*slot);
-            let ranked = rotation::rank(&candidates, *slot, days.last_before(*slot));
+            let ranked =
+                rotation::rank(&candidates, *slot, days.last_before(*slot).map(|day| Previous { day, called }));
             let luck = self.draw(100);
             if luck < 7 && week + 5 < slots.len() {
                 continue;
@@ -164,6 +166,7 @@ impl<'a, 'b> Life<'a, 'b> {
                 let Some(person) = self.customers.iter().position(|c| c.id == one.candidate.id) else { continue };
                 let reached = !missed || position == 1;
                 let state = if reached { PickState::Called } else { PickState::NotReached };
+                called = Some(one.candidate.id).filter(|_| reached).or(called);
                 self.change.add_past_pick(*slot, one.candidate.id, position + 1, state, (one.wait_days, one.weight))?;
                 let hour = 8 + u32::try_from(position).unwrap_or(0);
                 let minute = 40 + self.draw(20);
@@ -237,7 +240,7 @@ impl<'a, 'b> Life<'a, 'b> {
                 }
                 if remark.kind == RemarkKind::Praise {
                     praises += 1;
-                    if praises % 9 == 0 {
+                    if praises.is_multiple_of(9) {
                         self.change.star(remark.id, true)?;
                     }
                 }

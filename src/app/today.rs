@@ -8,9 +8,9 @@ use crate::book::remarks::Quoted;
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::{Remark, RemarkKind};
-use crate::domain::rotation::{self, CallDays, Candidate, Forecast, PickState, Reason};
+use crate::domain::rotation::{self, CallDays, Candidate, Forecast, OpenSlot, PickState, Previous, Reason};
 use crate::domain::touch::Touch;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// How many call days ahead are shown where nothing else is asked.
 pub const AHEAD: usize = 3;
@@ -99,20 +99,16 @@ pub struct PastCallDay {
 impl App {
     /// Answers for the open slot, on whatever day it is asked. The first answer is stored and stays until it is settled.
     pub fn today(&mut self, ask: Ask) -> Result<Today> {
-        let mut today = self.book.read(|_| self.look_at_today(ask))?;
-        if let Some(offer) = today.1.take() {
-            if self.book.can_write() {
-                let clock = self.clock();
-                match self.book.note(&clock, |note| note.store_offer(&offer)) {
-                    // Another goodcall may have been first: what stands in the book is the answer.
-                    Ok(()) => today = self.book.read(|_| self.look_at_today(Ask { anyway: false, ..ask }))?,
-                    // A book that is busy or full can still be read: the offer is then not stored.
-                    Err(error) if matches!(error.kind, crate::error::ErrorKind::Damaged) => return Err(error),
-                    Err(_) => {}
-                }
-            }
+        let (today, offer) = self.book.read(|_| self.look_at_today(ask))?;
+        let Some(offer) = offer.filter(|_| self.book.can_write()) else { return Ok(today) };
+        let clock = self.clock();
+        match self.book.note(&clock, |note| note.store_offer(&offer)) {
+            // Another goodcall may have been first: what stands in the book is the answer.
+            Ok(()) => Ok(self.book.read(|_| self.look_at_today(Ask { anyway: false, ..ask }))?.0),
+            Err(error) if error.kind == ErrorKind::Damaged => Err(error),
+            // A book that is busy or full can still be read: the offer is then not stored.
+            Err(_) => Ok(today),
         }
-        Ok(today.0)
     }
 
     /// The day as the book has it, and the offer that is to be stored where a new one is made.
@@ -143,7 +139,8 @@ impl App {
             None if candidates.iter().any(|c| picks.iter().any(|p| p.customer == c.id)) => Some(WhyNone::AllOffered),
             None => Some(WhyNone::NobodyAvailable),
         };
-        let reached = pick.as_ref().filter(|p| p.state == PickState::Offered).map(|p| p.customer);
+        let in_state = |state| pick.as_ref().filter(|p| p.state == state).map(|p| p.customer);
+        let open = OpenSlot { offered: in_state(PickState::Offered), called: in_state(PickState::Called) };
         let today = Today {
             date,
             slot,
@@ -154,7 +151,7 @@ impl App {
                 .filter(|p| p.state != PickState::Offered && p.state != PickState::Called)
                 .cloned()
                 .collect(),
-            ahead: rotation::forecast(&candidates, &days, date, reached, ask.ahead),
+            ahead: rotation::forecast(&candidates, &days, date, open, ask.ahead),
             pick: pick.map(|p| self.card(p, slot.is_some_and(|s| s < date))).transpose()?,
             why_none,
             waiting: Waiting { ideas: self.book.count_open_ideas()?, past_buyers_due: self.past_buyers_due(date)? },
@@ -169,7 +166,15 @@ impl App {
         slot: NaiveDate,
         days: &CallDays,
     ) -> Result<Option<Offer>> {
-        let ranked = rotation::rank(candidates, self.clock().today(), days.last_before(slot));
+        let previous = match days.last_before(slot) {
+            Some(day) => {
+                let picks = self.book.picks_of_slot(day)?;
+                let called = picks.iter().rev().find(|p| p.state == PickState::Called).map(|p| p.customer);
+                Some(Previous { day, called })
+            }
+            None => None,
+        };
+        let ranked = rotation::rank(candidates, self.clock().today(), previous);
         let Some(first) = ranked.iter().find(|r| !picks.iter().any(|p| p.customer == r.candidate.id)) else {
             return Ok(None);
         };

@@ -371,3 +371,51 @@ impl Change<'_> {
 fn lines(names: &[String]) -> Option<String> {
     (!names.is_empty()).then(|| names.join("\n"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::customer::Customer;
+    use crate::domain::dates::Clock;
+    use crate::domain::praise;
+    use crate::domain::touch::{Occasion, TouchKind};
+    use chrono::{TimeZone, Utc};
+
+    #[test]
+    fn the_index_and_the_rule_agree_on_which_praise_comes_next() {
+        let clock = Clock { instant: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap(), zone: chrono_tz::Tz::UTC };
+        let mut book = Book::in_memory().unwrap();
+        book.change(&clock, "said much", |change| {
+            let customer = Customer::new(change.new_customer_id(), "Ana", &clock);
+            change.add_customer(&customer)?;
+            for day in 0..12 {
+                let touch = Touch {
+                    id: change.new_touch_id(),
+                    customer: customer.id,
+                    kind: TouchKind::Message,
+                    outcome: None,
+                    at: clock.stamp() - chrono::TimeDelta::days(day / 2),
+                    minutes: None,
+                    occasion: Occasion::Other,
+                    setback: None,
+                    mood_before: None,
+                    mood_after: None,
+                    imported: false,
+                    text: format!("+ praise {day}\nnews {day}"),
+                };
+                change.add_touch(&touch)?;
+                let first = change.remarks_of_touch(touch.id)?[0].id;
+                change.star(first, day % 5 == 0)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+        for _ in 0..30 {
+            let rule = praise::next(&book.showable_praise().unwrap()).unwrap().id;
+            let index = book.next_praise(&PraiseFilter::default()).unwrap().unwrap().remark.id;
+            assert_eq!(index, rule);
+            // All at one instant: their order is kept all the same.
+            book.note(&clock, |note| note.praise_shown(index)).unwrap();
+        }
+    }
+}

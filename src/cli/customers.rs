@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::output::{Card, Paint, READ_WIDTH, Reply, quoted};
 use super::{Context, args, ask};
+use crate::app::read::Shown;
 use crate::app::{App, json, words};
-use crate::book::customers::Shown;
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, Standing};
 use crate::domain::dates::{self, Toward};

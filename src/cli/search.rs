@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::output::{Card, READ_WIDTH, Reply};
 use super::{Context, args};
+use crate::app::read::Kind;
 use crate::app::{App, json};
-use crate::book::search::Kind;
 use crate::domain::dates;
 use crate::domain::remark::without_marks;
 use crate::error::Result;

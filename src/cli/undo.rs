@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::output::{Card, Reply};
 use super::{Context, args};
+use crate::app::read::Step;
 use crate::app::{App, words};
-use crate::book::undo::Step;
 use crate::error::Result;
 use crate::text::clean;
 

@@ -82,8 +82,8 @@ impl Cadence {
             // Month ends are clamped, so the day is at most three off.
             Self::Months(n) => {
                 let back = add_months(today, -i32::try_from(n).unwrap_or(i32::MAX));
-                let near = (0..4).filter_map(|d| back.checked_add_days(Days::new(d)));
-                near.filter(|d| self.due_from(*d).is_some_and(|due| due <= today)).last().unwrap_or(back)
+                let mut near = (0..4).filter_map(|d| back.checked_add_days(Days::new(d)));
+                near.rfind(|d| self.due_from(*d).is_some_and(|due| due <= today)).unwrap_or(back)
             }
         };
         guess.max(today.checked_sub_days(Days::new(YEARS_FROM.unsigned_abs())).unwrap_or(guess))

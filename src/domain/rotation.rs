@@ -67,15 +67,23 @@ pub struct Ranked<'a> {
     pub longest_wait: bool,
 }
 
+/// The call day before a slot's, and whom it called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Previous {
+    pub day: NaiveDate,
+    pub called: Option<CustomerId>,
+}
+
 /// Ranks the candidates for an offer made on `day`: the first is picked, the next follow after a skip or a miss.
-/// `previous` is the call day before the slot's; whoever was talked to on it or later comes after all others.
-pub fn rank(candidates: &[Candidate], day: NaiveDate, previous: Option<NaiveDate>) -> Vec<Ranked<'_>> {
+/// Whoever was talked to on the previous call day or later comes after all others; and where that is everyone, the one
+/// called on it comes last of all, so that nobody is called on two call days running.
+pub fn rank(candidates: &[Candidate], day: NaiveDate, previous: Option<Previous>) -> Vec<Ranked<'_>> {
     let mut ranked: Vec<Ranked<'_>> = candidates
         .iter()
         .filter(|c| c.available(day))
         .map(|candidate| {
             let (wait_days, weight) = (candidate.wait(day), candidate.weight());
-            let left_out = matches!((candidate.talked, previous), (Some(talked), Some(previous)) if talked >= previous);
+            let left_out = matches!((candidate.talked, previous), (Some(talked), Some(p)) if talked >= p.day);
             Ranked { candidate, wait_days, weight, score: wait_days * weight, left_out, longest_wait: false }
         })
         .collect();
@@ -84,7 +92,8 @@ pub fn rank(candidates: &[Candidate], day: NaiveDate, previous: Option<NaiveDate
     for one in &mut ranked {
         one.longest_wait = alone && one.wait_days == longest;
     }
-    ranked.sort_by(|a, b| key(a).cmp(&key(b)));
+    let just_called = |r: &Ranked<'_>| r.left_out && previous.is_some_and(|p| p.called == Some(r.candidate.id));
+    ranked.sort_by(|a, b| (just_called(a), key(a)).cmp(&(just_called(b), key(b))));
     ranked
 }
 
@@ -114,13 +123,22 @@ pub struct Forecast {
     pub score: i64,
 }
 
-/// Foretells the next `count` call days after `today`, as if `reached` (today's open pick) is reached today and each
-/// later pick on its day.
+/// What the open slot has come to, for a forecast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OpenSlot {
+    /// The pick that is open: the forecast takes it as reached today.
+    pub offered: Option<CustomerId>,
+    /// Who was called in it.
+    pub called: Option<CustomerId>,
+}
+
+/// Foretells the next `count` call days after `today`, as if the open pick is reached today and each later one on its
+/// day.
 pub fn forecast(
     candidates: &[Candidate],
     days: &CallDays,
     today: NaiveDate,
-    reached: Option<CustomerId>,
+    open: OpenSlot,
     count: usize,
 ) -> Vec<Forecast> {
     let mut candidates = candidates.to_vec();
@@ -129,10 +147,10 @@ pub fn forecast(
             c.talked = Some(c.talked.map_or(day, |t: NaiveDate| t.max(day)));
         }
     };
-    if let Some(id) = reached {
+    if let Some(id) = open.offered {
         talk(&mut candidates, id, today);
     }
-    let mut previous = days.last_up_to(today);
+    let mut previous = days.last_up_to(today).map(|day| Previous { day, called: open.offered.or(open.called) });
     let mut day = today;
     let mut ahead = Vec::new();
     for _ in 0..count {
@@ -144,7 +162,7 @@ pub fn forecast(
             ahead.push(Forecast { day, id, name, wait_days, weight, score });
             talk(&mut candidates, id, day);
         }
-        previous = Some(day);
+        previous = Some(Previous { day, called: ahead.last().map(|f| f.id) });
     }
     ahead
 }

@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::keymap::{Action, Keymap, Scope};
 use super::theme::Theme;
 use crate::app::App;
-use crate::book::search::Hit;
+use crate::app::read::Hit;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 

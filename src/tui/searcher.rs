@@ -5,8 +5,8 @@ use std::sync::mpsc::{Sender, channel};
 
 use super::screen::Query;
 use super::shell::Event;
+use crate::app::read::Hit;
 use crate::app::{App, SearchBook};
-use crate::book::search::Hit;
 use crate::error::{Error, Result};
 
 /// Searches on a thread where the book is a file, else at once.

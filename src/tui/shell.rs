@@ -15,7 +15,7 @@ use super::searcher::Searcher;
 use super::theme::{Ground, Theme, Themes};
 use crate::app::App;
 use crate::app::Start;
-use crate::book::search::Hit;
+use crate::app::read::Hit;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Something that happened.
@@ -149,8 +149,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         if self.themes.asks() {
             self.outside.ask_ground();
         }
-        loop {
-            let Some(event) = events.next(Some(self.wait())) else { break };
+        while let Some(event) = events.next(Some(self.wait())) {
             if let Some(ended) = self.answer(event)? {
                 self.keep_drafts();
                 return Ok(ended);
@@ -214,10 +213,10 @@ impl<B: Backend, O: Outside> Shell<B, O> {
                 None
             }
         };
-        if let Some(query) = self.top().query() {
-            if let Some(hits) = self.searcher.search(&self.app, &query)? {
-                self.top().found(&query, hits);
-            }
+        if let Some(query) = self.top().query()
+            && let Some(hits) = self.searcher.search(&self.app, &query)?
+        {
+            self.top().found(&query, hits);
         }
         if self.keep_at().is_some_and(|at| at <= Instant::now()) {
             self.keep_drafts();

@@ -5,8 +5,8 @@ use ratatui::text::{Line, Span};
 
 use super::screen::Look;
 use crate::app::reach::Reach;
+use crate::app::read::Quoted;
 use crate::app::words;
-use crate::book::remarks::Quoted;
 use crate::domain::customer::Customer;
 use crate::domain::dates;
 use crate::domain::remark::{Remark, RemarkKind, without_marks};

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::app::App;
 use crate::app::customers::CUSTOMER_FORM;
-use crate::book::drafts::Draft;
+use crate::app::read::Draft;
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, LeftBecause, Standing};
 use crate::domain::ids::CustomerId;

@@ -13,7 +13,7 @@ use super::today::log_miss;
 use crate::app::App;
 use crate::app::customers::CUSTOMER_FORM;
 use crate::app::reach::Reach;
-use crate::book::customers::{CustomerLine, Way};
+use crate::app::read::{CustomerLine, Way};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, Standing, first_name};
 use crate::domain::dates;
@@ -259,7 +259,7 @@ impl Screen for Customers {
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         self.today = app.clock().today();
-        self.count = app.book().count_customers(crate::book::customers::Shown::Present)?;
+        self.count = app.book().count_customers(crate::app::read::Shown::Present)?;
         let selected = self.selected().map(|l| l.id);
         let from = self.at;
         let touch = self.touch;
@@ -494,10 +494,10 @@ impl Customers {
         let room = columns.saturating_sub(3 + 5);
         let mut spans = vec![mark, star];
         if room >= 38 {
-            let name = (room / 2).max(18);
+            let name = (room / 2).clamp(18, 24);
             spans.push(Span::styled(pad(&clean(&line.name), name), name_style));
             spans.push(Span::styled(
-                format!(" {}", pad(&clean(line.company.as_deref().unwrap_or_default()), room - name - 1)),
+                format!(" {}", pad(&clean(line.company.as_deref().unwrap_or_default()), room - name - 2)),
                 theme.secondary,
             ));
         } else {

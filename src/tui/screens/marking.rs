@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
-use crate::book::customers::CustomerLine;
+use crate::app::read::CustomerLine;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text::{clean, count, pad};

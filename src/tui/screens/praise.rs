@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::kind_words::KindWords;
 use super::log_form::LogForm;
 use crate::app::App;
-use crate::book::remarks::{PraiseFilter, Quoted};
+use crate::app::read::{PraiseFilter, Quoted};
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::without_marks;
@@ -68,7 +68,7 @@ impl Praise {
         Ok(())
     }
 
-    fn from_the_first(&mut self, app: &App) -> Result<()> {
+    fn load_first(&mut self, app: &App) -> Result<()> {
         self.at = 0;
         self.load(app, 0, PAGE)
     }
@@ -227,7 +227,7 @@ impl Screen for Praise {
             Action::Up => self.step(-1, app)?,
             Action::PageDown => self.step(5, app)?,
             Action::PageUp => self.step(-5, app)?,
-            Action::First => self.from_the_first(app)?,
+            Action::First => self.load_first(app)?,
             Action::Last => {
                 let count =
                     if self.is_filtered() { self.skipped + self.shown.len() } else { app.book().count_praise()? };
@@ -240,14 +240,14 @@ impl Screen for Praise {
                 self.typing = false;
                 self.words.set_text("");
                 self.filter.words.clear();
-                self.from_the_first(app)?;
+                self.load_first(app)?;
             }
             Action::Back => {
                 if self.is_filtered() {
                     self.filter = PraiseFilter::default();
                     self.of = None;
                     self.words.set_text("");
-                    self.from_the_first(app)?;
+                    self.load_first(app)?;
                 }
             }
             Action::KindWords => return Ok(Flow::Push(Box::new(KindWords::default()))),
@@ -259,7 +259,7 @@ impl Screen for Praise {
     fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
         if self.typing && self.words.key(key) {
             self.filter.words = search_query(&self.words.text()).unwrap_or_default();
-            self.from_the_first(context.app)?;
+            self.load_first(context.app)?;
         }
         Ok(Flow::Stay)
     }
@@ -339,14 +339,14 @@ impl Praise {
                     }
                 };
                 self.filter.teammate = next;
-                self.from_the_first(context.app)?;
+                self.load_first(context.app)?;
             }
             Action::ByCustomer => {
                 let next: Option<CustomerId> =
                     if self.filter.customer.is_some() { None } else { Some(quoted.remark.customer) };
                 self.filter.customer = next;
                 self.of = next.map(|_| quoted.customer_name.clone());
-                self.from_the_first(context.app)?;
+                self.load_first(context.app)?;
             }
             Action::Copy => {
                 let text = without_marks(&quoted.remark.text);

@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn digits_stand_three_rows_high() {
-        assert_eq!(number("17", 10).unwrap_or_default(), ["▄█  ▀▀█", " █  ▄▀", "▀▀▀ ▀"].map(|r| r.to_string()));
+        assert_eq!(number("17", 10).unwrap_or_default(), ["▄█  ▀▀█", " █   █", "▀▀▀  ▀"].map(|r| r.to_string()));
     }
 
     #[test]
