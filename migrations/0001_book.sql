@@ -78,6 +78,8 @@ CREATE TABLE touch (
 
 -- A customer's history, newest first, and their last conversation.
 CREATE INDEX touch_by_customer ON touch (customer, occurred_at);
+-- Whether anybody was talked to between two call days.
+CREATE INDEX touch_talked ON touch (day) WHERE outcome = 'reached' OR kind = 'visit';
 CREATE INDEX touch_by_setback ON touch (setback) WHERE setback IS NOT NULL;
 
 CREATE TABLE remark (

@@ -296,3 +296,6 @@ fn explain(error: &rusqlite::Error, act: &str) -> Error {
     };
     Error::new(kind, format!("could not {act}: {what}")).help(help)
 }
+
+#[cfg(test)]
+mod tests;

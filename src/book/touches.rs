@@ -89,28 +89,14 @@ impl Book {
         Ok(day.and_then(|d| d.parse().ok()))
     }
 
-    /// On which of these days (each the first of a span that ends before the next) anybody was talked to; the last
-    /// span ends after `upto`.
+    /// Whether anybody was talked to from one day to another.
     pub fn talked_since(&self, from: NaiveDate, upto: NaiveDate) -> Result<bool> {
-        // By time of the touch, a day wide on both sides for the offsets, then by the day itself.
-        let ms = |d: NaiveDate| d.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
-        const DAY_MS: i64 = 24 * 60 * 60 * 1000;
         self.db
             .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM touch WHERE occurred_at BETWEEN :low AND :high
-                   AND day BETWEEN :from AND :upto AND (outcome = 'reached' OR kind = 'visit'))",
+                "SELECT EXISTS (SELECT 1 FROM touch
+                   WHERE day BETWEEN ?1 AND ?2 AND (outcome = 'reached' OR kind = 'visit'))",
             )
-            .and_then(|mut s| {
-                s.query_row(
-                    named_params! {
-                        ":low": ms(from) - DAY_MS,
-                        ":high": ms(upto) + 2 * DAY_MS,
-                        ":from": from.to_string(),
-                        ":upto": upto.to_string(),
-                    },
-                    |row| row.get(0),
-                )
-            })
+            .and_then(|mut s| s.query_row((from.to_string(), upto.to_string()), |row| row.get(0)))
             .doing("look at the touches")
     }
 }

@@ -64,9 +64,11 @@ impl Book {
             return Ok(Found::None(Vec::new()));
         }
         let begins = self.who_by_words(who)?;
-        let whole: Vec<_> = begins.iter().filter(|e| is_whole(e, &folded)).collect();
-        let whole =
-            if whole.is_empty() { self.who_by_whole(&folded)? } else { whole.iter().map(|e| e.who.clone()).collect() };
+        let whole: Vec<Match> = if text::search_query(who).is_none() {
+            self.who_by_whole(&folded)?
+        } else {
+            begins.iter().filter(|e| is_whole(e, &folded)).map(|e| e.who.clone()).collect()
+        };
         if !whole.is_empty() {
             return Ok(decide(whole));
         }

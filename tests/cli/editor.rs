@@ -91,3 +91,18 @@ fn wrong_flags_are_found_before_the_editor_opens() {
     book.go("log nobody").env("EDITOR", &editor).run().fails(3);
     assert!(!book.path("opened").exists());
 }
+
+#[test]
+fn what_was_typed_while_the_book_is_busy_is_not_lost() {
+    let (book, editor) = with_editor("printf '+ Precious\\n' > \"$1\"");
+    let other = rusqlite::Connection::open(book.file()).expect("another program");
+    other.execute_batch("BEGIN IMMEDIATE").expect("a lock");
+    std::fs::create_dir(book.path("tmp")).expect("a folder");
+    let tmp = book.path("tmp").display().to_string();
+    let ran = book.go("log ana").env("EDITOR", &editor).env("TMPDIR", &tmp).run().fails(4);
+    let kept = std::fs::read_dir(&tmp)
+        .expect("the folder")
+        .filter_map(|entry| std::fs::read_to_string(entry.ok()?.path()).ok())
+        .any(|text| text.contains("Precious"));
+    assert!(kept || ran.err.contains("Precious"), "{}", ran.err);
+}

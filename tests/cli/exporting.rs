@@ -146,3 +146,12 @@ fn a_dry_run_of_a_book_writes_nothing() {
     assert!(result["added"].as_u64().is_some_and(|n| n > 10), "{result}");
     same_bytes(&other.file(), &before);
 }
+
+#[test]
+fn an_export_never_replaces_the_book_itself() {
+    let book = full();
+    let before = fs::read(book.file()).expect("a book");
+    book.run("export json -o book.db --force").fails(1).warns("book.db");
+    book.run("export json -o ./book.db --force").fails(1);
+    same_bytes(&book.file(), &before);
+}

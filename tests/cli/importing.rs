@@ -214,3 +214,14 @@ fn of_several_phones_the_preferred_then_the_mobile_is_taken() {
     assert_eq!((&ana["phone"], &ben["phone"]), (&"+351235550142".into(), &"+351915550142".into()));
     assert!(ben["facts"].to_string().contains("225") && ana["facts"].to_string().contains("915"), "{ana} {ben}");
 }
+
+#[test]
+fn an_account_beside_the_contacts_is_a_company_and_no_customer() {
+    let book = Book::new();
+    fs::create_dir(book.path("export")).expect("a folder");
+    book.write("export/Contact.csv", "Id,AccountId,LastName,FirstName,MasterRecordId\n003A,001A,Hu,Ivy,\n");
+    book.write("export/Account.csv", "Id,Name\n001A,Big Corp\n");
+    book.run("import export").ok();
+    let list = book.json("list");
+    assert_eq!((names(&list, "/name"), names(&list, "/company")), (vec!["Ivy Hu".into()], vec!["Big Corp".into()]));
+}

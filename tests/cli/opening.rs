@@ -136,3 +136,27 @@ fn two_that_begin_at_once_share_one_book() {
     });
     assert_eq!(crate::support::names(&book.json("list"), "/name"), ["Ana", "Ben", "Cleo", "Dora"]);
 }
+
+#[test]
+fn a_book_that_lacks_a_table_is_damaged() {
+    let book = Book::with_favorites(&["Ana"]);
+    let other = rusqlite::Connection::open(book.file()).expect("another program");
+    other.execute_batch("PRAGMA foreign_keys = OFF; DROP TABLE setback").expect("a lost table");
+    drop(other);
+    let error = book.run("lift --after low-day --json").fails(4).error();
+    assert_eq!(error["kind"], "damaged");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_name_is_never_anything_else() {
+    let book = Book::new();
+    for name in ["file:book?mode=memory", "?x", "a b.db", "%41.db"] {
+        for add in ["Ana", "Ben"] {
+            book.bare("add").arg(add).arg("--db").arg(name).run().ok();
+        }
+        let list = book.bare("list --json --db").arg(name).run().json();
+        assert_eq!(crate::support::names(&list, "/name"), ["Ana", "Ben"], "{name}");
+        assert!(book.path(name).is_file(), "{name}");
+    }
+}

@@ -1,0 +1,343 @@
+//! What must hold of the book as a whole: the journal covers every column, undo leaves no trace, nothing reads it all.
+
+use std::cell::RefCell;
+
+use chrono::{TimeDelta, TimeZone, Utc};
+use proptest::prelude::*;
+use rusqlite::Connection;
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
+
+use super::customers::{Shown, Way};
+use super::picks::Offer;
+use super::remarks::PraiseFilter;
+use super::*;
+use crate::domain::customer::{Customer, Standing};
+use crate::domain::ids::{CustomerId, TouchId};
+use crate::domain::rotation::PickState;
+use crate::domain::setback::{Setback, SetbackKind};
+use crate::domain::touch::{Occasion, Outcome, Touch, TouchKind};
+
+fn clock() -> Clock {
+    Clock { instant: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap(), zone: chrono_tz::Tz::UTC }
+}
+
+fn later(minutes: i64) -> Clock {
+    Clock { instant: clock().instant + TimeDelta::minutes(minutes), ..clock() }
+}
+
+fn touch_of(change: &Change<'_>, customer: CustomerId, text: &str) -> Touch {
+    Touch {
+        id: change.new_touch_id(),
+        customer,
+        kind: TouchKind::Call,
+        outcome: Some(Outcome::Reached),
+        at: change.clock().stamp(),
+        minutes: Some(7),
+        occasion: Occasion::Other,
+        setback: None,
+        mood_before: Some(2),
+        mood_after: None,
+        imported: false,
+        text: text.into(),
+    }
+}
+
+/// A book of two customers with a touch each.
+fn book() -> (Book, Vec<CustomerId>) {
+    let mut book = Book::in_memory().unwrap();
+    let ids = book
+        .change(&clock(), "began", |change| {
+            let mut ids = Vec::new();
+            for name in ["Ana Ribeiro", "Marcus Webb"] {
+                let customer =
+                    Customer { favorite: true, ..Customer::new(change.new_customer_id(), name, change.clock()) };
+                change.add_customer(&customer)?;
+                change.add_touch(&touch_of(change, customer.id, "+ Thank you, @Sally\n! a pick list\nnews"))?;
+                ids.push(customer.id);
+            }
+            Ok(ids)
+        })
+        .unwrap();
+    (book, ids)
+}
+
+/// All rows of all tables but those that undo leaves alone.
+fn dump(book: &Book) -> Vec<String> {
+    let left_alone = ["change", "journal", "draft"];
+    let tables: Vec<String> = strings(
+        &book.db,
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search%' UNION SELECT 'search_text'",
+    );
+    let mut rows = Vec::new();
+    for table in tables.iter().filter(|t| !left_alone.contains(&t.as_str())) {
+        let columns = strings(&book.db, &format!("SELECT name FROM pragma_table_info('{table}')"));
+        let values: Vec<_> = columns
+            .iter()
+            .filter(|c| !["times_shown", "last_shown_at"].contains(&c.as_str()))
+            .map(|c| format!("quote({c})"))
+            .collect();
+        let open = if table == "pick" { "WHERE state <> 'offered'" } else { "" };
+        let sql = format!("SELECT '{table} ' || {} FROM {table} {open} ORDER BY id", values.join(" || ',' || "));
+        rows.extend(strings(&book.db, &sql));
+    }
+    rows
+}
+
+fn strings(db: &Connection, sql: &str) -> Vec<String> {
+    db.prepare(sql).unwrap().query_map([], |row| row.get(0)).unwrap().collect::<rusqlite::Result<_>>().unwrap()
+}
+
+#[test]
+fn the_journal_covers_every_column_of_every_table() {
+    let (book, _) = book();
+    let free = ["change", "journal", "draft"];
+    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search\\_%' ESCAPE '\\' AND name NOT LIKE 'search'
+               UNION SELECT 'search_text'";
+    for table in strings(&book.db, sql).iter().filter(|t| !free.contains(&t.as_str())) {
+        for (event, states) in [("added", &["new"][..]), ("changed", &["old", "new"]), ("removed", &["old"])] {
+            let name = format!("journal_{table}_{event}");
+            let trigger =
+                strings(&book.db, &format!("SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = '{name}'"));
+            let trigger = trigger.first().unwrap_or_else(|| panic!("there is no trigger {name}"));
+            for column in strings(&book.db, &format!("SELECT name FROM pragma_table_info('{table}')")) {
+                for state in states {
+                    let pair = format!("'{column}', {state}.{column}");
+                    assert!(trigger.contains(&pair), "{name} leaves out {state}.{column}");
+                }
+            }
+        }
+    }
+}
+
+/// One change of a random kind; whether there was anything to change.
+fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64) {
+    let clock = later(minute);
+    let id = ids[which % ids.len()];
+    let slot = clock.today();
+    match kind % 12 {
+        8 => {
+            let offer = Offer { call_day: slot, customer: id, wait_days: 1, weight: 10, score: 10, reasons: vec![] };
+            book.note(&clock, |note| note.store_offer(&offer)).unwrap();
+            return;
+        }
+        9 => {
+            let next = book.next_praise(&PraiseFilter::default()).unwrap();
+            if let Some(quoted) = next {
+                book.note(&clock, |note| note.praise_shown(quoted.remark.id)).unwrap();
+            }
+            return;
+        }
+        10 => return book.note(&clock, |note| note.keep_draft("log", Some(id), "{}")).unwrap(),
+        _ => {}
+    }
+    book.change(&clock, "did something", |change| {
+        let latest: Option<TouchId> = change.touches_of(id, 1)?.first().map(|t| t.id);
+        match (kind % 12, latest) {
+            (0, _) => change.add_customer(&Customer::new(change.new_customer_id(), format!("New {minute}"), &clock)),
+            (1, _) => {
+                let customer = change.customer(id)?;
+                let name = format!("{} {which}", customer.name);
+                change.update_customer(&Customer { name, city: Some("Porto".into()), ..customer }).map(|_| ())
+            }
+            (2, _) => {
+                let customer = change.customer(id)?;
+                change.update_customer(&Customer { favorite: false, standing: Standing::Past, ..customer }).map(|_| ())
+            }
+            (3, _) => change.add_touch(&touch_of(change, id, &format!("+ kind {minute}\n? a need"))),
+            (4, Some(latest)) => {
+                let touch = change.touch(latest)?;
+                let text = format!("{}\n! more {minute}", touch.text);
+                change.update_touch(&Touch { text, ..touch }).map(|_| ())
+            }
+            (5, Some(latest)) => change.delete_touch(&change.touch(latest)?),
+            (6, Some(latest)) => match change.remarks_of_touch(latest)?.first() {
+                Some(remark) => change.star(remark.id, !remark.starred).map(|_| ()),
+                None => Ok(()),
+            },
+            (7, _) => {
+                let (id, at) = (change.new_setback_id(), clock.stamp());
+                change.add_setback(&Setback {
+                    id,
+                    kind: SetbackKind::LostDeal,
+                    about: None,
+                    at,
+                    mood: Some(1),
+                    answered_by: None,
+                })
+            }
+            (11, _) => {
+                let open = change.picks_of_slot(slot)?.into_iter().find(|p| p.state == PickState::Offered);
+                open.map_or(Ok(()), |p| change.settle(p.id, PickState::Skipped, Some("why")))
+            }
+            _ => Ok(()),
+        }
+    })
+    .unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_changes_undone_leave_the_book_as_it_was(acts in prop::collection::vec((any::<u8>(), 0..2_usize), 1..25)) {
+        let (mut book, ids) = book();
+        let before = dump(&book);
+        let steps = book.undo_steps(1000).unwrap().len();
+        for (minute, (kind, which)) in acts.into_iter().enumerate() {
+            act(&mut book, &ids, kind, which, i64::try_from(minute).unwrap() + 1);
+        }
+        while book.undo_steps(1000).unwrap().len() > steps {
+            book.undo(&later(600), None).unwrap();
+        }
+        prop_assert_eq!(dump(&book), before);
+        book.db.execute_batch("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)").unwrap();
+        let orphans = strings(&book.db, "SELECT \"table\" FROM pragma_foreign_key_check");
+        prop_assert!(orphans.is_empty(), "{:?}", orphans);
+    }
+}
+
+#[test]
+fn what_was_changed_again_since_is_not_undone() {
+    let (mut book, ids) = book();
+    let rename = |book: &mut Book, name: &str, minute| {
+        book.change(&later(minute), format!("renamed to {name}"), |change| {
+            let customer = change.customer(ids[0])?;
+            change.update_customer(&Customer { name: name.into(), ..customer })
+        })
+        .unwrap();
+    };
+    rename(&mut book, "Anna", 1);
+    // Somebody else's program writes past the door.
+    book.db.execute("UPDATE customer SET name = 'Anne' WHERE id = ?1", [ids[0].0]).unwrap();
+    let error = book.undo(&later(2), None).unwrap_err();
+    assert!(error.message.contains("changed again since"), "{error}");
+    assert_eq!(book.customer(ids[0]).unwrap().name, "Anne");
+}
+
+#[test]
+fn a_change_that_changed_nothing_leaves_no_step() {
+    let (mut book, ids) = book();
+    let steps = book.undo_steps(10).unwrap();
+    book.change(&later(1), "nothing", |change| {
+        let customer = change.customer(ids[0])?;
+        change.update_customer(&customer)
+    })
+    .unwrap();
+    assert_eq!(book.undo_steps(10).unwrap(), steps);
+}
+
+#[test]
+fn a_failed_change_leaves_the_book_as_it_was() {
+    let (mut book, ids) = book();
+    let before = dump(&book);
+    let failed = book.change(&later(1), "half", |change| {
+        change.add_touch(&touch_of(change, ids[0], "+ lost"))?;
+        Err::<(), _>(Error::failed("in the middle"))
+    });
+    assert_eq!(failed.unwrap_err().message, "in the middle");
+    assert_eq!(dump(&book), before);
+}
+
+thread_local! {
+    static SEEN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+fn keep_statement(event: TraceEvent<'_>) {
+    if let TraceEvent::Stmt(statement, _) = event {
+        SEEN.with_borrow_mut(|seen| seen.push(statement.sql().to_string()));
+    }
+}
+
+/// Does everything that is promised to be fast however large the book.
+fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
+    let today = clock().today();
+    book.candidates().unwrap();
+    book.favorites().unwrap();
+    book.has_favorites().unwrap();
+    book.picks_of_slot(today).unwrap();
+    book.called_days(today, today).unwrap();
+    book.talked_since(today, today).unwrap();
+    book.count_open_ideas().unwrap();
+    book.open_ideas(4).unwrap();
+    for group in book.past_groups().unwrap() {
+        book.count_past(&group, today).unwrap();
+    }
+    for id in ids {
+        book.customer(*id).unwrap();
+        book.last_conversation(*id).unwrap();
+        book.past_calls(*id, 40).unwrap();
+        book.last_lift_call(*id).unwrap();
+        book.last_praise(*id).unwrap();
+        book.touches_of(*id, 40).unwrap();
+        book.remarks_of_customer(*id, 60).unwrap();
+        book.count_touches_of(*id).unwrap();
+    }
+    book.unanswered_setback(clock().stamp()).unwrap();
+    let page = book.customer_page(None, Way::Down, 1).unwrap();
+    book.customer_page(page.first(), Way::Down, 100).unwrap();
+    book.customer_page(page.first(), Way::Up, 100).unwrap();
+    book.count_customers(Shown::Present).unwrap();
+    let words = vec!["an".to_string()];
+    book.filter_customers(&words, None, 100).unwrap();
+    book.search(&words, 60).unwrap();
+    book.search(&["pick".into(), "list".into()], 60).unwrap();
+    book.who("ana").unwrap();
+    for filter in [
+        PraiseFilter::default(),
+        PraiseFilter { starred: true, ..PraiseFilter::default() },
+        PraiseFilter { customer: ids.first().copied(), ..PraiseFilter::default() },
+        PraiseFilter { words, ..PraiseFilter::default() },
+    ] {
+        book.praise(&filter, 0, 40).unwrap();
+        book.next_praise(&filter).unwrap();
+    }
+    book.latest_draft().unwrap();
+    book.customer_by_source("x").unwrap();
+    book.customer_by_email("x").unwrap();
+    book.customers_by_phone("x").unwrap();
+    book.customer_by_name("x", None).unwrap();
+    for (minute, kind) in (0..12_u8).enumerate() {
+        act(book, ids, kind, 0, i64::try_from(minute).unwrap() + 1);
+    }
+    book.undo(&later(100), None).unwrap();
+}
+
+#[test]
+fn nothing_reads_all_touches_or_remarks() {
+    let (mut book, ids) = book();
+    book.change(&clock(), "one left", |change| {
+        let customer =
+            Customer { standing: Standing::Past, ..Customer::new(change.new_customer_id(), "Tom", &clock()) };
+        change.add_customer(&customer)
+    })
+    .unwrap();
+    book.db.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(keep_statement)).unwrap();
+    everyday_acts(&mut book, &ids);
+    book.db.trace_v2(TraceEventCodes::empty(), None::<fn(TraceEvent<'_>)>).unwrap();
+    let seen = SEEN.take();
+    assert!(seen.len() > 60, "only {} statements were seen", seen.len());
+    let starts = ["SELECT", "UPDATE", "DELETE", "INSERT", "WITH"];
+    for sql in seen.iter().filter(|s| starts.iter().any(|start| s.trim_start().starts_with(start))) {
+        for step in strings_at(&book.db, &format!("EXPLAIN QUERY PLAN {sql}"), 3) {
+            let large = ["touch", "remark", "search_text", "customer", "pick", "journal", "change"];
+            let whole = large.iter().any(|t| step == format!("SCAN {t}"));
+            assert!(!whole, "{step}\n{sql}");
+            // An order that no index keeps would read all it orders.
+            let sorts =
+                step.contains("USE TEMP B-TREE FOR ORDER BY") && !SORTED_FEW.iter().any(|few| sql.contains(few));
+            assert!(!sorts, "{step}\n{sql}");
+        }
+    }
+}
+
+/// Statements that order the few rows they have found by other means.
+const SORTED_FEW: [&str; 5] =
+    ["AND remark.customer =", "ORDER BY day DESC", "ORDER BY sort_name, customer.id", "FROM draft", "search MATCH"];
+
+fn strings_at(db: &Connection, sql: &str, column: usize) -> Vec<String> {
+    let mut statement = db.prepare(sql).unwrap();
+    let count = statement.parameter_count();
+    let nothing = vec![rusqlite::types::Null; count];
+    let rows = statement.query_map(rusqlite::params_from_iter(nothing), |row| row.get(column)).unwrap();
+    rows.collect::<rusqlite::Result<_>>().unwrap()
+}
