@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use chrono_tz::Tz;
 use etcetera::BaseStrategy;
@@ -69,24 +70,28 @@ pub enum Open<'a> {
     Program(&'a [String]),
 }
 
-/// Opens an address or starts a program, without waiting for it and without letting it write to the terminal.
+/// How long a program may take to say that it can't: one that still runs by then is taken to work.
+const ANSWERS_WITHIN: Duration = Duration::from_millis(400);
+
+/// Opens an address or starts a program, without letting it write to the terminal. A program that fails at once is an
+/// error; one that goes on is left to itself.
 pub fn open(what: Open<'_>) -> Result<()> {
-    let run = |mut command: Command| {
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().map(|_| ())
-    };
     match what {
         Open::Program([program, arguments @ ..]) => {
             let mut command = Command::new(program);
             command.args(arguments);
-            run(command).map_err(|e| {
-                Error::failed(format!("could not start {program}: {}", crate::error::io_words(&e)))
-                    .help("look at \"dial\" and \"open\" in the configuration")
-            })
+            let help = "look at \"dial\" and \"open\" in the configuration";
+            match starts(command) {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(Error::failed(format!("{program} ended with an error")).help(help)),
+                Err(e) => {
+                    Err(Error::failed(format!("could not start {program}: {}", crate::error::io_words(&e))).help(help))
+                }
+            }
         }
         Open::Program([]) => Err(Error::failed("there is no program to start")),
         Open::Address(address) => {
-            let commands = open::commands(address);
-            let opened = commands.into_iter().any(|command| run(command).is_ok());
+            let opened = open::commands(address).into_iter().any(|command| starts(command).unwrap_or(false));
             if opened {
                 Ok(())
             } else {
@@ -95,4 +100,19 @@ pub fn open(what: Open<'_>) -> Result<()> {
             }
         }
     }
+}
+
+/// Starts a program; whether it works, as far as can be told soon.
+fn starts(mut command: Command) -> std::io::Result<bool> {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    let until = Instant::now() + ANSWERS_WITHIN;
+    while Instant::now() < until {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status.success());
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    // It goes on; somebody has to wait for its end, or it stays in the process table.
+    std::thread::spawn(move || child.wait());
+    Ok(true)
 }

@@ -91,3 +91,42 @@ fn a_deleted_touch_is_gone_and_can_come_back() {
     assert_eq!(book.json("search kind").as_array().map(|a| !a.is_empty()), Some(true));
     assert_eq!(book.at(MONDAY).pick(), "Ana called");
 }
+
+#[test]
+fn undoing_a_correction_takes_the_next_offer_back() {
+    let (book, id) = logged();
+    for correction in [
+        format!("touch edit {id} --outcome voicemail"),
+        format!("touch edit {id} --kind card"),
+        format!("touch edit {id} --at 2026-11-18"),
+        format!("touch delete {id}"),
+    ] {
+        book.run(&correction).ok();
+        book.run("today").ok();
+        book.run("undo").ok();
+        assert_eq!(book.pick(), "Ana called", "{correction}");
+        assert_eq!(book.offered_before(), Vec::<String>::new(), "{correction}");
+    }
+}
+
+#[test]
+fn a_call_that_was_none_leaves_the_setback_unanswered() {
+    let book = Book::with_favorites(&["Ana", "Ben", "Cleo"]);
+    book.run("lift --after lost-deal --mood 2").ok();
+    let id = text(&book.json("log ben -m hello")["touch"]["id"]).to_string();
+    book.run(&format!("touch edit {id} --outcome no-answer")).ok();
+    let touch = book.json("log cleo -m hello")["touch"].clone();
+    assert_eq!((&touch["occasion"], &touch["mood_before"]), (&"lift".into(), &2.into()));
+}
+
+#[test]
+fn a_deleted_call_leaves_the_setback_unanswered_until_it_comes_back() {
+    let book = Book::with_favorites(&["Ana", "Ben", "Cleo"]);
+    book.run("lift --after lost-deal --mood 2").ok();
+    let id = text(&book.json("log ben -m hello")["touch"]["id"]).to_string();
+    book.run(&format!("touch delete {id}")).ok();
+    assert_eq!(book.json("log cleo -m hello")["touch"]["occasion"], "lift");
+    book.run("undo").ok();
+    book.run("undo").ok();
+    assert_eq!(book.json("log cleo -m hello")["touch"]["occasion"], "other");
+}

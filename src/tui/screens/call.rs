@@ -17,7 +17,7 @@ use crate::domain::dates;
 use crate::domain::remark::{Remark, RemarkKind};
 use crate::domain::touch::Touch;
 use crate::error::Result;
-use crate::text::{clean, cut};
+use crate::text::{clean, cut, width};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen, Unsaved};
 use crate::tui::widgets::{self, big, dots, labelled, paragraph, remark};
@@ -80,7 +80,7 @@ impl Card {
         lines
     }
 
-    fn number(&self, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn number(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
         let mut spans = match self.customer.shown_phone() {
             Some(number) => vec![Span::styled(clean(number).into_owned(), look.theme.strong())],
             None => vec![Span::styled("no phone number yet", look.theme.secondary)],
@@ -88,6 +88,10 @@ impl Card {
         if self.customer.do_not_call {
             spans.push(Span::styled("    not to be called", look.theme.error));
         } else if let Some(clock) = widgets::clock(&self.customer, &self.reach, self.now, look) {
+            let number: usize = spans.iter().map(|s| width(&s.content)).sum();
+            if number + 4 + width(&clock.content) > columns {
+                return vec![Line::from(spans), Line::from(clock)];
+            }
             spans.push(Span::raw("    "));
             spans.push(clock);
         }
@@ -147,7 +151,7 @@ impl Card {
         let columns = usize::from(area.width);
         let room = usize::from(area.height);
         let blocks = |remarks: usize, questions: usize| {
-            let mut blocks = vec![self.who(columns, look), self.number(look)];
+            let mut blocks = vec![self.who(columns, look), self.number(columns, look)];
             if !brief {
                 blocks.push(self.why(columns, look));
             }
@@ -232,16 +236,10 @@ impl Call {
         let large = self.large.as_deref().and_then(|n| big::number(n, columns));
         match large {
             Some(rows) => lines.extend(rows.into_iter().map(|r| Line::styled(r, theme.accent))),
-            None => lines.extend(self.card.number(look)),
+            None => lines.extend(self.card.number(columns, look)),
         }
         lines.push(Line::default());
-        let seconds = self.began.elapsed().as_secs();
-        let timer = if look.still {
-            format!("on the call, {} min", seconds / 60)
-        } else {
-            format!("on the call  {}:{:02}", seconds / 60, seconds % 60)
-        };
-        lines.push(Line::styled(timer, theme.good));
+        lines.push(Line::styled(self.timer(look), theme.good));
         lines.push(Line::default());
         let last = self.card.last(columns, look, 3);
         if !last.is_empty() {
@@ -256,16 +254,30 @@ impl Call {
         }
         if let Some(facts) = &self.card.customer.facts {
             let facts = paragraph(facts, columns.saturating_sub(LABELS), theme.text);
-            lines.extend(labelled("Good to know", LABELS + 1, facts, theme.secondary));
+            lines.extend(labelled("Facts", LABELS, facts, theme.secondary));
             lines.push(Line::default());
         }
         lines.extend(self.card.ask(columns, look, 3));
         lines
     }
 
+    fn timer(&self, look: &Look<'_>) -> String {
+        let seconds = self.began.elapsed().as_secs();
+        if look.still {
+            format!("on the call, {} min", seconds / 60)
+        } else {
+            format!("on the call  {}:{:02}", seconds / 60, seconds % 60)
+        }
+    }
+
     /// The least that is kept in sight where there is no room for the card.
     fn strip(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
-        let mut lines = self.card.number(look);
+        let large = self.large.as_deref().and_then(|n| big::number(n, columns));
+        let mut lines = match large {
+            Some(rows) => rows.into_iter().map(|r| Line::styled(r, look.theme.accent)).collect(),
+            None => self.card.number(columns, look),
+        };
+        lines.push(Line::styled(self.timer(look), look.theme.good));
         if let Some(praise) = self.card.last_said.iter().find(|r| r.kind == RemarkKind::Praise) {
             lines.extend(remark(praise, columns, look).into_iter().take(2));
         }
@@ -320,12 +332,11 @@ impl Screen for Call {
             let left = Rect { x: area.x + 4, width: area.width / 2 - 8, ..area };
             crate::tui::chrome::lines(frame, left, self.left(usize::from(left.width), look));
             let x = area.x + area.width / 2;
-            self.form.draw(frame, Rect { x, width: area.width - area.width / 2, ..area }, look);
+            self.form.draw_beside(frame, Rect { x, width: (area.width / 2).saturating_sub(4), ..area }, look);
             return;
         }
-        let strip = self.strip(usize::from(area.width) - 8, look);
-        let rows = u16::try_from(strip.len()).unwrap_or(1).min(area.height / 3);
-        crate::tui::chrome::lines(frame, Rect { x: area.x + 4, width: area.width - 8, height: rows, ..area }, strip);
-        self.form.draw(frame, Rect { y: area.y + rows + 1, height: area.height - rows - 1, ..area }, look);
+        let mut strip = self.strip(usize::from(area.width).saturating_sub(8), look);
+        strip.truncate(usize::from(area.height / 3).max(1));
+        self.form.draw_under(frame, area, look, strip);
     }
 }

@@ -378,8 +378,31 @@ impl Screen for LogForm {
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let top = u16::from(area.height >= 16);
+        let area = Rect { y: area.y + top, height: area.height - top, ..area };
+        self.draw_under(frame, area, look, Vec::new());
+    }
+}
+
+impl LogForm {
+    /// Draws the form, with lines of the call card under the name.
+    pub fn draw_under(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>, card: Vec<Line<'static>>) {
         let inner = Rect { x: area.x + 4, width: area.width.saturating_sub(8).min(86), ..area };
         let mut head = vec![self.name_line(usize::from(inner.width), look)];
+        if !card.is_empty() {
+            head.push(Line::default());
+            head.extend(card);
+            head.push(Line::default());
+        }
+        self.draw_below(frame, inner, look, head);
+    }
+
+    /// Draws the form without the name, which stands beside it.
+    pub fn draw_beside(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        self.draw_below(frame, Rect { width: area.width.min(86), ..area }, look, Vec::new());
+    }
+
+    fn draw_below(&self, frame: &mut Frame<'_>, inner: Rect, look: &Look<'_>, mut head: Vec<Line<'static>>) {
         head.extend(self.detail_lines(usize::from(inner.width), look));
         if let Some((_, message)) = &self.wrong {
             head.extend(crate::tui::widgets::paragraph(message, usize::from(inner.width), look.theme.error));
@@ -390,9 +413,7 @@ impl Screen for LogForm {
         let text = Rect { y: inner.y + rows, height: inner.height.saturating_sub(rows), ..inner };
         self.draw_text(frame, text, look);
     }
-}
 
-impl LogForm {
     fn name_line(&self, columns: usize, look: &Look<'_>) -> Line<'static> {
         let company = self.customer.role_and_company();
         let name = cut(&clean(&self.customer.name), columns).into_owned();

@@ -66,7 +66,7 @@ impl Palette {
             .iter()
             .enumerate()
             .filter_map(|(at, (action, _))| {
-                let text = fold(action.help());
+                let text = fold(&format!("{} {}", action.help(), action.id().replace('_', " ")));
                 let mut buffer = Vec::new();
                 let score = pattern.score(nucleo_matcher::Utf32Str::new(&text, &mut buffer), &mut matcher)?;
                 Some((score, at))
