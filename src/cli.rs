@@ -166,8 +166,14 @@ fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
         return 2;
     }
     // A closed pipe is a quiet end.
-    let _printed = error.print();
-    if error.use_stderr() { 2 } else { 0 }
+    if !error.use_stderr() {
+        let _printed = error.print();
+        return 0;
+    }
+    // What was typed stands in the message.
+    let said = crate::text::clean_lines(&error.render().to_string());
+    let _printed = writeln!(std::io::stderr().lock(), "{}", said.trim_end());
+    2
 }
 
 enum Done {
@@ -181,6 +187,7 @@ pub(crate) struct Context {
     /// Whether somebody can be asked.
     pub may_ask: bool,
     pub paint: Paint,
+    pub today: chrono::NaiveDate,
 }
 
 fn dispatch(cli: Cli, check_screens: CheckScreens) -> Result<Done> {
@@ -189,6 +196,7 @@ fn dispatch(cli: Cli, check_screens: CheckScreens) -> Result<Done> {
         json: global.json,
         may_ask: !global.no_input && !global.json && std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
         paint: Paint::new(global.color),
+        today: chrono::NaiveDate::default(),
     };
     let reply = match cli.command {
         Some(Command::Completions(a)) => about::completions(&a),
@@ -201,7 +209,12 @@ fn dispatch(cli: Cli, check_screens: CheckScreens) -> Result<Done> {
             if global.verbose {
                 say_places(&global);
             }
-            return with_book(command, &global, settings, now, &context);
+            let instant = match now {
+                Now::System => chrono::Utc::now(),
+                Now::Fixed(instant) => instant,
+            };
+            let today = Clock { instant, zone: settings.zone }.today();
+            return with_book(command, &global, settings, now, &Context { today, ..context });
         }
     };
     Ok(Done::Reply(reply))

@@ -37,7 +37,28 @@ fn zone_named(tz: &str) -> Option<Tz> {
     let name = tz.trim_start_matches(':');
     // A path into the zone database names the zone by its end.
     let name = name.split_once("zoneinfo/").map_or(name, |(_, zone)| zone);
-    name.parse().ok()
+    name.parse().ok().or_else(|| posix_zone(name))
+}
+
+/// A POSIX zone: "JST-9" is nine hours east, "EST5EDT,M3.2.0,M11.1.0" the zone named before the comma.
+fn posix_zone(text: &str) -> Option<Tz> {
+    let name = text.split(',').next()?;
+    if let Ok(zone) = name.parse() {
+        return Some(zone);
+    }
+    let hours = name.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let letters = name.len() - hours.len();
+    let signed = if hours.starts_with(['+', '-']) { hours.to_string() } else { format!("+{hours}") };
+    let plain = signed.len() <= 3 && signed.bytes().skip(1).all(|b| b.is_ascii_digit()) && signed.len() > 1;
+    if letters < 3 || !plain {
+        return None;
+    }
+    // Both count to the west.
+    if signed.trim_start_matches(['+', '-', '0']).is_empty() {
+        Some(Tz::UTC)
+    } else {
+        format!("Etc/GMT{signed}").parse().ok()
+    }
 }
 
 /// The locale's words for time or messages: `LC_ALL`, else the category, else `LANG`.
@@ -115,4 +136,25 @@ fn starts(mut command: Command) -> std::io::Result<bool> {
     // It goes on; somebody has to wait for its end, or it stays in the process table.
     std::thread::spawn(move || child.wait());
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_zones_are_read_in_every_spelling_of_tz() {
+        for (tz, zone) in [
+            ("Europe/Lisbon", Some(Tz::Europe__Lisbon)),
+            (":America/New_York", Some(Tz::America__New_York)),
+            ("/usr/share/zoneinfo/Asia/Seoul", Some(Tz::Asia__Seoul)),
+            ("JST-9", Some(Tz::Etc__GMTMinus9)),
+            ("UTC0", Some(Tz::UTC)),
+            ("EST5EDT,M3.2.0,M11.1.0", Some(Tz::EST5EDT)),
+            ("nonsense", None),
+            ("", None),
+        ] {
+            assert_eq!(zone_named(tz), zone, "{tz}");
+        }
+    }
 }

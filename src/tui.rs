@@ -5,6 +5,7 @@ use crate::app::{App, Start};
 use crate::config::Settings;
 use crate::error::Result;
 
+pub mod action;
 pub mod chrome;
 pub mod form;
 pub mod keymap;

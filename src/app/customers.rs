@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{App, phones};
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField};
+use crate::domain::dates::{self, Toward};
 use crate::domain::ids::CustomerId;
 use crate::domain::phone::dialable;
 use crate::domain::problems::Problems;
@@ -95,6 +96,14 @@ impl App {
         self.edit_as(id, &draft, "rated")
     }
 
+    /// Reads until when somebody is snoozed: a weekday that is today means the one in a week.
+    pub fn read_snooze(&self, words: &str) -> Result<NaiveDate> {
+        let clock = self.clock();
+        let date = dates::parse_when(words, &clock, Toward::Future).map_err(|e| Error::usage(e.to_string()))?.date;
+        let is_weekday = dates::weekday_named(words.trim()).is_some();
+        Ok(if is_weekday && date == clock.today() { date + chrono::Days::new(7) } else { date })
+    }
+
     /// Takes a customer out of the rotation until a day, on which they are back.
     pub fn snooze(&mut self, id: CustomerId, until: NaiveDate) -> Result<Customer> {
         let clock = self.clock();
@@ -103,7 +112,7 @@ impl App {
             return Err(Error::usage(format!("{until} is not in the future; nothing was changed"))
                 .help("name a day to come, such as \"in 2 weeks\" or 2026-12-01"));
         }
-        let label = format!("snoozed {} until {}", customer.name, crate::domain::dates::short(until, clock.today()));
+        let label = format!("snoozed {} until {}", customer.name, dates::short(until, clock.today()));
         self.book.change(&clock, label, |change| {
             let customer = Customer { snoozed_until: Some(until), ..customer };
             change.update_customer(&customer)?;

@@ -112,6 +112,11 @@ fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
             return Err(Error::failed(format!("the folder {} holds no vCard, CSV or JSON file", path.display()))
                 .help("nothing was imported; name the files themselves"));
         }
+        // Salesforce's accounts only lend the contacts their companies' names.
+        let named = |p: &Path, name: &str| file_name(p).eq_ignore_ascii_case(name);
+        if inside.iter().any(|p| named(p, "Contact.csv")) {
+            inside.retain(|p| !named(p, "Account.csv"));
+        }
         inside.sort();
         files.append(&mut inside);
     }
@@ -149,14 +154,27 @@ const LAST_CONTACTED: &str = "last_contacted";
 
 impl Importer<'_, '_> {
     fn file(&mut self, path: &Path) -> Result<()> {
+        if path.is_file() || !path.exists() {
+            return self.regular_file(path, path);
+        }
+        // What can be read only once, a pipe, is kept while it is looked at and read.
+        let mut kept = tempfile::NamedTempFile::new().about("keep a copy of", path)?;
+        let mut source = std::fs::File::open(path).about("read", path)?;
+        std::io::copy(&mut source, kept.as_file_mut()).about("read", path)?;
+        self.regular_file(kept.path(), path)
+    }
+
+    /// Imports the file at `path`, that the user named `named`.
+    fn regular_file(&mut self, path: &Path, named: &Path) -> Result<()> {
         let options = Options { map: self.plan.map.clone(), ..Options::default() };
         let reading = exchange::read_path(path, &options).map_err(|e| {
-            Error::failed(format!("could not import {}: {e}", path.display())).help("nothing was imported")
+            Error::failed(format!("could not import {}: {e}", named.display())).help("nothing was imported")
         })?;
-        self.imported.found.push((path.to_path_buf(), reading.format, reading.encoding.clone()));
+        self.imported.found.push((named.to_path_buf(), reading.format, reading.encoding.clone()));
         if reading.format == Format::Json {
-            let file = std::fs::File::open(path).about("read", path)?;
-            let counts = transfer::take_book(self.change, file)?;
+            let file = std::fs::File::open(path).about("read", named)?;
+            let counts = transfer::take_book(self.change, file)
+                .map_err(|e| Error { message: format!("could not import {}: {}", named.display(), e.message), ..e })?;
             self.imported.added += counts.added;
             self.imported.updated += counts.updated;
             self.imported.unchanged += counts.unchanged;
@@ -167,7 +185,7 @@ impl Importer<'_, '_> {
                 self.imported.columns.push(column.clone());
             }
         }
-        self.people(path, reading)
+        self.people(named, reading)
     }
 
     fn people(&mut self, path: &Path, reading: Reading) -> Result<()> {

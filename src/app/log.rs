@@ -98,7 +98,11 @@ impl App {
         }
         let days = self.call_days();
         let label = format!("corrected {} {}", before.kind.article(), customer.name);
+        let happened_otherwise = (touch.kind, touch.outcome, touch.at) != (before.kind, before.outcome, before.at);
         self.book.change(&clock, label, |change| {
+            if happened_otherwise {
+                answer_again(change, &mut touch)?;
+            }
             let changed = change.update_touch(&touch)?;
             if changed {
                 resettle(change, &before, &days)?;
@@ -191,6 +195,19 @@ fn settle(change: &Change<'_>, touch: &Touch, slot: Option<NaiveDate>) -> Result
         }
         _ => Ok(false),
     }
+}
+
+/// Whether a corrected touch still answers its setback, or answers one now.
+fn answer_again(change: &Change<'_>, touch: &mut Touch) -> Result<()> {
+    change.unanswer_setbacks(touch.id)?;
+    touch.setback = None;
+    if touch.is_conversation()
+        && let Some(setback) = change.unanswered_setback(touch.at)?
+    {
+        touch.setback = Some(setback.id);
+        change.answer_setback(setback.id, touch.id)?;
+    }
+    Ok(())
 }
 
 /// Settles a slot again after one of its touches was corrected: the pick follows what the touches now say.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::App;
 use crate::book::transfer::{Came, TABLES};
 use crate::book::{Book, Change};
-use crate::error::{About, Error, Result, io_words};
+use crate::error::{About, Error, ErrorKind, Result, io_words};
 
 /// The version of the file's shape.
 const FORMAT: u64 = 1;
@@ -42,6 +42,11 @@ impl App {
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !overwrite && path.symlink_metadata().is_ok() {
             return Err(already_there(path));
+        }
+        let same_file = |book: &Path| matches!((book.canonicalize(), path.canonicalize()), (Ok(a), Ok(b)) if a == b);
+        if self.book().path().is_some_and(same_file) {
+            return Err(Error::failed(format!("{} is the book itself; nothing was written", path.display()))
+                .help("name another file"));
         }
         let mut file =
             tempfile::Builder::new().prefix(".goodcall-").tempfile_in(folder).about("write a file into", folder)?;
@@ -103,7 +108,12 @@ pub(super) fn take_book(change: &Change<'_>, input: impl Read) -> Result<RowCoun
         );
     }
     let [customers, touches, remarks] = &taking.changed;
-    change.settle_rows(customers, touches, remarks)?;
+    change.settle_rows(customers, touches, remarks).map_err(|e| match e.kind {
+        ErrorKind::NoMatch | ErrorKind::Damaged => {
+            Error::failed(format!("the file is incomplete: {e}")).help("nothing was changed; export it again")
+        }
+        _ => e,
+    })?;
     Ok(taking.counts)
 }
 

@@ -31,11 +31,18 @@ impl Book {
                 return Err(Error::new(ErrorKind::Permission, format!("{} is a folder, not a book", path.display()))
                     .help("name a file inside it, as in --db FOLDER/goodcall.db"));
             }
+            Ok(found) if !found.is_file() => {
+                return Err(Error::new(
+                    ErrorKind::Permission,
+                    format!("{} is no file that can hold a book", path.display()),
+                )
+                .help("it was left untouched; name another file with --db"));
+            }
             Ok(found) => check_header(path, found.len())?,
             Err(e) if e.kind() == io::ErrorKind::NotFound => begin(path)?,
             Err(e) => return Err(cannot_open(path, &e)),
         }
-        let db = Connection::open_with_flags(path, open_flags()).doing("open the book")?;
+        let db = Connection::open_with_flags(plain(path), open_flags()).doing("open the book")?;
         let book = Self::over(db, Some(path))?;
         book.check_schema(path)?;
         Ok(book)
@@ -51,6 +58,10 @@ impl Book {
     fn over(db: Connection, path: Option<&Path>) -> Result<Self> {
         configure(&db).doing("open the book")?;
         let can_write = !db.is_readonly("main").doing("open the book")? && path.is_none_or(folder_can_be_written);
+        if can_write && path.is_some_and(is_wal) {
+            // Another tool's doing: one file is what can be copied and synced. Where it is busy, the next opening does it.
+            let _busy = db.execute_batch("PRAGMA journal_mode = DELETE");
+        }
         db.set_prepared_statement_cache_capacity(64);
         Ok(Self { db, path: path.map(Path::to_path_buf), can_write, ids: IdMaker::default().into(), seed: None.into() })
     }
@@ -71,12 +82,37 @@ impl Book {
             )
             .help("nothing was changed; update goodcall, then open it again"));
         }
+        let tables: usize = self
+            .db
+            .query_row(
+                "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('customer', 'touch', 'remark', 'setback',
+                   'pick', 'planned_visit', 'teammate_alias', 'away', 'kept_apart', 'imported', 'draft', 'search_text',
+                   'search', 'change', 'journal')",
+                [],
+                |row| row.get(0),
+            )
+            .doing(&format!("open {}", path.display()))?;
+        if version < 1 || tables < TABLES {
+            return Err(Error::new(
+                ErrorKind::Damaged,
+                format!("{} is damaged: a part of the book is missing", path.display()),
+            )
+            .help("it was left untouched; go back to a backup of it"));
+        }
         Ok(())
     }
 }
 
+/// How many tables a book has.
+const TABLES: usize = 15;
+
+/// A file name that SQLite can't take for anything else: the bundled one reads "file:…" as an address.
+fn plain(path: &Path) -> std::path::PathBuf {
+    if path.is_relative() { Path::new(".").join(path) } else { path.to_path_buf() }
+}
+
 fn open_flags() -> OpenFlags {
-    // No URI: a file name is never anything else. No CREATE: a book is begun whole, or not at all.
+    // No CREATE: a book is begun whole, or not at all.
     OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX
 }
 
@@ -125,6 +161,13 @@ fn check_header(path: &Path, length: u64) -> Result<()> {
     Ok(())
 }
 
+/// Whether the file's head says that it keeps a write-ahead log.
+fn is_wal(path: &Path) -> bool {
+    let mut header = [0_u8; HEADER_BYTES];
+    let read = File::open(path).and_then(|mut file| read_up_to(&mut file, &mut header));
+    read.is_ok() && header.get(18..20) == Some(&[2, 2])
+}
+
 fn read_up_to(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while let Some(rest) = buffer.get_mut(filled..).filter(|r| !r.is_empty()) {
@@ -166,7 +209,7 @@ fn begin(path: &Path) -> Result<()> {
     let temporary =
         tempfile::Builder::new().prefix(".goodcall-").suffix(".new").tempfile_in(folder).map_err(|e| cannot(&e))?;
     {
-        let db = Connection::open_with_flags(temporary.path(), open_flags()).doing("begin a book")?;
+        let db = Connection::open_with_flags(plain(temporary.path()), open_flags()).doing("begin a book")?;
         db.execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;").doing("begin a book")?;
         build(&db)?;
     }

@@ -84,7 +84,7 @@ impl Change<'_> {
     }
 
     /// Leaves the setbacks that a touch answered without an answer.
-    pub(super) fn unanswer_setbacks(&self, touch: TouchId) -> Result<()> {
+    pub fn unanswer_setbacks(&self, touch: TouchId) -> Result<()> {
         self.db
             .prepare_cached("UPDATE setback SET answered_by = NULL, updated_at = ?2 WHERE answered_by = ?1")
             .and_then(|mut s| s.execute((touch.0, self.now_ms())))

@@ -1,5 +1,7 @@
 //! Taking changes back: each journaled row gets its old state again, newest change first, as a change of its own.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, FixedOffset};
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{OptionalExtension, params_from_iter};
@@ -17,6 +19,13 @@ pub struct Step {
     pub id: ChangeId,
     pub label: String,
     pub at: DateTime<FixedOffset>,
+}
+
+impl Entry {
+    fn columns(&self) -> Vec<String> {
+        let row = self.old.as_ref().or(self.new.as_ref());
+        row.map(|r| r.keys().filter(|c| is_name(c)).cloned().collect()).unwrap_or_default()
+    }
 }
 
 /// Columns that move without a change: they never block an undo, and keep their present value.
@@ -61,23 +70,30 @@ impl Book {
         Ok(step)
     }
 
-    fn entries(&self, of: ChangeId) -> Result<Vec<Entry>> {
+    /// The journal's entries of a change, newest first.
+    fn entry_ids(&self, of: ChangeId) -> Result<Vec<i64>> {
+        self.db
+            .prepare_cached("SELECT id FROM journal WHERE change = ?1 ORDER BY id DESC")
+            .and_then(|mut s| s.query_map([of.0], |row| row.get(0))?.collect())
+            .doing("read the journal")
+    }
+
+    fn entry(&self, id: i64) -> Result<Entry> {
         let object = |text: Option<String>| match text.map(|t| serde_json::from_str(&t)) {
             Some(Ok(Value::Object(map))) => Some(map),
             _ => None,
         };
         self.db
-            .prepare_cached("SELECT tbl, row, old, new FROM journal WHERE change = ?1 ORDER BY id DESC")
+            .prepare_cached("SELECT tbl, row, old, new FROM journal WHERE id = ?1")
             .and_then(|mut s| {
-                s.query_map([of.0], |row| {
+                s.query_row([id], |row| {
                     Ok(Entry {
                         table: row.get(0)?,
                         row: row.get(1)?,
                         old: object(row.get(2)?),
                         new: object(row.get(3)?),
                     })
-                })?
-                .collect()
+                })
             })
             .doing("read the journal")
     }
@@ -98,10 +114,12 @@ impl Book {
 impl Change<'_> {
     fn take_back(&self, step: &Step) -> Result<()> {
         self.db.execute_batch("PRAGMA defer_foreign_keys = ON").doing("undo")?;
-        for entry in self.entries(step.id)? {
-            self.put_back(&entry, step)?;
+        let entries = self.entry_ids(step.id)?;
+        self.refuse_where_changed_since(&entries, step)?;
+        for id in entries {
+            self.put_back(&self.entry(id)?)?;
         }
-        self.withdraw_later_offers()?;
+        self.withdraw_later_offers(step)?;
         self.db
             .prepare_cached("UPDATE change SET undoes = ?2 WHERE id = ?1")
             .and_then(|mut s| s.execute((self.id.0, step.id.0)))
@@ -113,21 +131,33 @@ impl Change<'_> {
         Ok(())
     }
 
-    fn put_back(&self, entry: &Entry, step: &Step) -> Result<()> {
+    /// Looks at every row before any is put back: each must be as its newest entry left it. (Putting rows back moves
+    /// others with them, where one refers to another.)
+    fn refuse_where_changed_since(&self, entries: &[i64], step: &Step) -> Result<()> {
+        let mut looked_at: HashSet<(String, i64)> = HashSet::new();
+        for id in entries {
+            let entry = self.entry(*id)?;
+            if !looked_at.insert((entry.table.clone(), entry.row)) || !is_name(&entry.table) {
+                continue;
+            }
+            let now = self.row_now(&entry.table, &entry.columns(), entry.row)?;
+            if !same(now.as_ref(), entry.new.as_ref()) {
+                return Err(Error::failed(format!(
+                    "\"{}\" can't be undone: something of it was changed again since",
+                    step.label
+                ))
+                .help("nothing was undone; change it by hand instead"));
+            }
+        }
+        Ok(())
+    }
+
+    fn put_back(&self, entry: &Entry) -> Result<()> {
         // The table's name comes from the journal's own triggers; its columns from its rows.
-        let Some(columns) = entry.old.as_ref().or(entry.new.as_ref()) else { return Ok(()) };
-        let columns: Vec<String> = columns.keys().filter(|c| is_name(c)).cloned().collect();
+        let columns = entry.columns();
         let table = entry.table.as_str();
         if !is_name(table) {
             return Ok(());
-        }
-        let now = self.row_now(table, &columns, entry.row)?;
-        if !same(now.as_ref(), entry.new.as_ref()) {
-            return Err(Error::failed(format!(
-                "\"{}\" can't be undone: something of it was changed again since",
-                step.label
-            ))
-            .help("nothing was undone; change it by hand instead"));
         }
         let written: Vec<&String> =
             columns.iter().filter(|c| entry.new.is_none() || !COUNTERS.contains(&c.as_str())).collect();
@@ -157,16 +187,15 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Where an undo has opened an offer again, the offer that followed it is taken back.
-    fn withdraw_later_offers(&self) -> Result<()> {
+    /// Where an undo has opened an offer again, or made a call of it again, the offer that followed it is taken back.
+    fn withdraw_later_offers(&self, step: &Step) -> Result<()> {
         self.db
             .execute(
-                "DELETE FROM pick WHERE state = 'offered' AND EXISTS (SELECT 1 FROM pick AS earlier
-                   WHERE earlier.call_day = pick.call_day AND earlier.position < pick.position
-                     AND earlier.state = 'offered')
-                 AND call_day IN (SELECT call_day FROM pick JOIN journal ON journal.tbl = 'pick' AND journal.row = pick.id
-                   WHERE journal.change = ?1)",
-                [self.id.0],
+                "DELETE FROM pick WHERE id IN (SELECT later.id FROM journal JOIN pick AS earlier ON earlier.id = journal.row
+                   JOIN pick AS later ON later.call_day = earlier.call_day AND later.position > earlier.position
+                   WHERE change = ?1 AND tbl = 'pick' AND later.state = 'offered'
+                     AND (earlier.state = 'offered' OR earlier.state = 'called' AND later.offered_at >= ?2))",
+                (self.id.0, step.at.timestamp_millis()),
             )
             .doing("take the next offer back")?;
         Ok(())

@@ -8,7 +8,7 @@ use crate::app::read::Shown;
 use crate::app::{App, json, words};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, Standing};
-use crate::domain::dates::{self, Toward};
+use crate::domain::dates;
 use crate::domain::remark::RemarkKind;
 use crate::error::{Error, Result};
 use crate::text::{clean, clean_lines, pad, wrap};
@@ -61,16 +61,15 @@ pub fn snooze(app: &mut App, args: &args::Snooze, context: &Context) -> Result<R
 
 /// Tells WHO and WHEN apart where both are several words: the longest WHEN at the end that can be read.
 fn who_and_when(app: &App, all: &[String], context: &Context) -> Result<(Customer, chrono::NaiveDate)> {
-    let clock = app.clock();
     let mut failed = None;
     for at in 1..all.len() {
         let (who, when) = all.split_at(at);
-        match dates::parse_when(&when.join(" "), &clock, Toward::Future) {
-            Ok(when) => return Ok((ask::who(app, who, context)?, when.date)),
+        match app.read_snooze(&when.join(" ")) {
+            Ok(until) => return Ok((ask::who(app, who, context)?, until)),
             Err(error) => failed = failed.or(Some(error)),
         }
     }
-    Err(Error::usage(failed.map_or_else(|| "say until when".into(), |e| e.to_string())))
+    Err(failed.unwrap_or_else(|| Error::usage("say until when")))
 }
 
 pub fn archive(app: &mut App, args: &args::Who, archived: bool, context: &Context) -> Result<Reply> {

@@ -32,13 +32,23 @@ pub fn log(app: &mut App, args: &args::Log, context: &Context) -> Result<Reply> 
     };
     let mut draft = draft_of(app, &args.touch)?;
     draft.check(app.clock().stamp())?;
-    draft.text = match given_text(&args.touch)? {
-        Some(text) => text,
-        None if wants_words(&draft) => from_editor(app, &customer, context)?,
-        None => String::new(),
+    let written = match given_text(&args.touch)? {
+        Some(text) => {
+            draft.text = text;
+            None
+        }
+        None if wants_words(&draft) => {
+            let written = from_editor(app, &customer, context)?;
+            draft.text.clone_from(&written.text);
+            Some(written)
+        }
+        None => None,
     };
-    let logged = app.log(customer.id, &draft)?;
-    Ok(reply(&logged, context))
+    match (app.log(customer.id, &draft), written) {
+        (Ok(logged), _) => Ok(reply(&logged, context)),
+        (Err(error), Some(written)) => Err(written.keep(app, &customer, error)),
+        (Err(error), None) => Err(error),
+    }
 }
 
 /// Whether there is usually something to write down: not where nobody answered, nor with a card.
@@ -94,36 +104,51 @@ pub fn given_text(flags: &args::TouchFlags) -> Result<Option<String>> {
     Ok(Some(text.replace('\0', "").trim_end_matches('\n').to_string()))
 }
 
-/// Opens the editor on what was begun; what is written there is never lost: where it can't be logged, it is kept as
-/// the draft of this customer's log.
-fn from_editor(app: &mut App, customer: &Customer, context: &Context) -> Result<String> {
+/// What came out of the editor: the file stays until the log is saved, so that nothing typed can be lost.
+struct Written {
+    text: String,
+    file: tempfile::NamedTempFile,
+}
+
+impl Written {
+    /// Where a log could not be saved: the text becomes the customer's draft, or else the file is left.
+    fn keep(self, app: &mut App, customer: &Customer, error: Error) -> Error {
+        if self.text.trim().is_empty() {
+            return error;
+        }
+        let draft = json!({TEXT_FIELD: self.text}).to_string();
+        if self.text.len() <= TEXT_LIMIT && app.keep_draft(LOG_FORM, Some(customer.id), &draft).is_ok() {
+            return error.help(format!("what you wrote is kept: goodcall log {} takes it up again", customer.id));
+        }
+        match self.file.keep() {
+            Ok((_, path)) => error.help(format!("what you wrote is kept in {}", path.display())),
+            Err(_) => error.help(format!("what you wrote could not be kept; here it is:\n{}", self.text)),
+        }
+    }
+}
+
+/// Opens the editor on what was begun; where that fails, what it left behind is kept.
+fn from_editor(app: &mut App, customer: &Customer, context: &Context) -> Result<Written> {
     let Some(editor) = editor(context) else {
         return Err(Error::usage("there is nothing to log yet; nothing was logged")
             .help("say it with -m \"what they said\", or --stdin, or set EDITOR"));
     };
-    let begun = app.draft(LOG_FORM, Some(customer.id))?.map(|d| draft_text(&d.fields)).unwrap_or_default();
-    let written = edit(&editor, &begun, customer);
-    let (text, failed) = match written {
-        Ok(text) => (text, None),
-        Err((text, error)) => (text, Some(error)),
-    };
-    if let Some(error) = failed {
-        if text.trim().is_empty() {
-            return Err(error);
-        }
-        app.keep_draft(LOG_FORM, Some(customer.id), &json!({TEXT_FIELD: text}).to_string())?;
-        return Err(error.help(format!("what you wrote is kept: goodcall log {} takes it up again", customer.id)));
+    if !app.book().can_write() {
+        return Err(Error::new(ErrorKind::Permission, "this book can only be read, so nothing can be logged")
+            .help("give yourself permission to write the file and its folder"));
     }
-    if text.trim().is_empty() {
+    let begun = app.draft(LOG_FORM, Some(customer.id))?.map(|d| draft_text(&d.fields)).unwrap_or_default();
+    let written = match edit(&editor, &begun, customer) {
+        Ok(written) => written,
+        Err((Some(left), error)) => return Err(left.keep(app, customer, error)),
+        Err((None, error)) => return Err(error),
+    };
+    if written.text.trim().is_empty() {
         return Err(
             Error::failed("nothing was written, so nothing was logged").help("for a call without a word, say -m \"\"")
         );
     }
-    if text.len() <= TEXT_LIMIT {
-        // From here to the log only a moment passes, but it is the moment in which a laptop dies.
-        app.keep_draft(LOG_FORM, Some(customer.id), &json!({TEXT_FIELD: text}).to_string())?;
-    }
-    Ok(text)
+    Ok(written)
 }
 
 fn draft_text(fields: &str) -> String {
@@ -148,41 +173,38 @@ const GUIDE: &str = "\
 ";
 
 /// Runs the editor; on failure what it left behind comes with the error.
-fn edit(editor: &[String], begun: &str, customer: &Customer) -> std::result::Result<String, (String, Error)> {
-    let nothing = |e: Error| (String::new(), e);
+fn edit(editor: &[String], begun: &str, customer: &Customer) -> std::result::Result<Written, (Option<Written>, Error)> {
+    let nothing = |e: Error| (None, e);
     let [program, arguments @ ..] = editor else {
         return Err(nothing(Error::failed("there is no editor to start")));
     };
     let file = tempfile::Builder::new().prefix("goodcall-log-").suffix(".txt").tempfile().map_err(|e| {
         nothing(Error::failed(format!("could not begin a file for the editor: {}", crate::error::io_words(&e))))
     })?;
-    let head =
-        format!("{begun}\n{GUIDE}#> {}\n", clean(&format!("{}, {}", customer.name, customer.role_and_company())));
+    let who = [customer.name.clone(), customer.role_and_company()].join(", ");
+    let head = format!("{begun}\n{GUIDE}#> {}\n", clean(who.trim_end_matches(", ")));
     std::fs::write(file.path(), head).about("write", file.path()).map_err(nothing)?;
     let status = std::process::Command::new(program).args(arguments).arg(file.path()).status();
-    let left = std::fs::read(file.path()).map(|b| without_guide(&String::from_utf8_lossy(&b))).unwrap_or_default();
+    let bytes = std::fs::read(file.path()).unwrap_or_default();
+    let is_text = std::str::from_utf8(&bytes).is_ok();
+    let text = without_guide(&String::from_utf8_lossy(&bytes).replace('\0', ""));
+    let written = Written { text, file };
     match status {
+        Ok(status) if status.success() && is_text => Ok(written),
         Ok(status) if status.success() => {
-            let bytes = std::fs::read(file.path()).about("read back", file.path()).map_err(|e| (left.clone(), e))?;
-            match String::from_utf8(bytes) {
-                Ok(text) => Ok(without_guide(&text.replace('\0', ""))),
-                Err(_) => {
-                    Err((left, Error::failed("the editor wrote something that is not UTF-8; nothing was logged")))
-                }
-            }
+            Err((Some(written), Error::failed("the editor wrote something that is not UTF-8; nothing was logged")))
         }
-        Ok(status) => Err((
-            left,
-            Error::failed(format!("the editor \"{program}\" ended with an error ({status}); nothing was logged")),
-        )),
-        Err(e) => Err((
-            begun.to_string(),
-            Error::failed(format!(
-                "could not start the editor \"{program}\": {}; nothing was logged",
-                crate::error::io_words(&e)
+        Ok(status) => {
+            let error = format!("the editor \"{program}\" ended with an error ({status}); nothing was logged");
+            Err((Some(written), Error::failed(error)))
+        }
+        Err(e) => {
+            let why = crate::error::io_words(&e);
+            Err(nothing(
+                Error::failed(format!("could not start the editor \"{program}\": {why}; nothing was logged"))
+                    .help("set EDITOR to one that is there, or say it with -m"),
             ))
-            .help("set EDITOR to one that is there, or say it with -m"),
-        )),
+        }
     }
 }
 
@@ -204,8 +226,9 @@ pub fn reply(logged: &Logged, context: &Context) -> Reply {
         Some(other) => format!(" ({})", other.word().replace('-', " ")),
     };
     let name = paint.strong(&logged.customer.name);
-    let mut text =
-        format!("Logged {} {name}{outcome}, {}.\n", touch.kind.article(), touch.at.format("%a %-d %b %H:%M"));
+    let weekday = touch.at.format("%a");
+    let day = format!("{weekday} {} {}", dates::short(touch.day(), context.today), touch.at.format("%H:%M"));
+    let mut text = format!("Logged {} {name}{outcome}, {}.\n", touch.kind.article(), day);
     for remark in &logged.remarks {
         if remark.kind == RemarkKind::Praise {
             for (at, line) in quoted(paint, &remark.text).iter().enumerate() {

@@ -13,7 +13,8 @@ use crate::text::{clean, cut, search_query};
 
 pub fn search(app: &App, args: &args::Search, context: &Context) -> Result<Reply> {
     let words = search_query(&args.words.join(" ")).unwrap_or_default();
-    let hits = app.book().search(&words, args.limit)?;
+    let mut hits = app.book().search(&words, args.limit)?;
+    hits.truncate(args.limit);
     if context.json {
         return Ok(Reply::new("", hits.iter().map(json::hit).collect::<Vec<Value>>().into()));
     }

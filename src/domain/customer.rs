@@ -354,7 +354,7 @@ fn apply(
         CustomerField::Pleasure => customer.pleasure = optional(text, |t| read_number(t, 1, 5))?,
         CustomerField::Profit => customer.profit = optional(text, |t| read_number(t, 1, 5))?,
         CustomerField::Standing => apply_standing(customer, read_choice(text)?),
-        CustomerField::LeftOn => customer.left_on = optional(text, |t| read_day(t, clock))?,
+        CustomerField::LeftOn => customer.left_on = optional(text, |t| read_past_day(t, clock))?,
         CustomerField::LeftBecause => customer.left_because = optional(text, read_choice)?,
         CustomerField::Cadence => {
             optional(text, |t| Cadence::parse(t).map_err(|e| e.to_string()))?;
@@ -431,8 +431,9 @@ fn read_choice<C: Choice>(text: &str) -> Result<C, String> {
     C::parse(text).ok_or_else(|| format!("\"{text}\" is no {}; write {}", C::WHAT, C::words()))
 }
 
-fn read_day(text: &str, clock: &Clock) -> Result<NaiveDate, String> {
-    dates::parse_when(text, clock, Toward::Past).map(|w| w.date).map_err(|e| e.to_string())
+fn read_past_day(text: &str, clock: &Clock) -> Result<NaiveDate, String> {
+    let day = dates::parse_when(text, clock, Toward::Past).map_err(|e| e.to_string())?.date;
+    if day > clock.today() { Err(format!("{day} lies in the future")) } else { Ok(day) }
 }
 
 #[cfg(test)]

@@ -218,11 +218,12 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         {
             self.top().found(&query, hits);
         }
-        if self.keep_at().is_some_and(|at| at <= Instant::now()) {
-            self.keep_drafts();
-        }
         if draw && ended.is_none() {
             self.draw()?;
+        }
+        // After the frame, so that no key waits for the disk.
+        if self.keep_at().is_some_and(|at| at <= Instant::now()) {
+            self.keep_drafts();
         }
         Ok(ended)
     }
@@ -268,6 +269,9 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             && matches!(key.code, crossterm::event::KeyCode::Char(_))
             && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
         let action = if is_text { None } else { self.keymap.action(scopes, key) };
+        // Quitting and suspending work everywhere, also where a form owns the other keys.
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let action = action.or_else(|| if control { self.keymap.action(&[Scope::Global], key) } else { None });
         let Some(action) = action else {
             return self.on_top(|screen, context| screen.typed(key, context));
         };

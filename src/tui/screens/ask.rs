@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::app::import::{Plan, left_out_error};
 use crate::app::words;
 use crate::domain::customer::{Customer, first_name};
-use crate::domain::dates::{self, Toward};
+use crate::domain::dates;
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::error::{Error, Result};
 use crate::text::{clean, count, cut};
@@ -87,10 +87,10 @@ impl Ask {
         match &self.what {
             What::Snooze(id, name) => {
                 let when = if text.trim().is_empty() { "in 2 weeks" } else { text.trim() };
-                let until = match dates::parse_when(when, &context.app.clock(), Toward::Future) {
-                    Ok(when) => when.date,
+                let until = match context.app.read_snooze(when) {
+                    Ok(until) => until,
                     Err(error) => {
-                        self.wrong = Some(error.to_string());
+                        self.wrong = Some(error.message);
                         return Ok(Flow::Stay);
                     }
                 };

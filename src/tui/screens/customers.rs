@@ -5,6 +5,8 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
+use detail::Detail;
+
 use super::ask::Ask;
 use super::call;
 use super::customer_form::CustomerForm;
@@ -12,40 +14,24 @@ use super::log_form::LogForm;
 use super::today::log_miss;
 use crate::app::App;
 use crate::app::customers::CUSTOMER_FORM;
-use crate::app::reach::Reach;
 use crate::app::read::{CustomerLine, Way};
-use crate::domain::choice::Choice;
-use crate::domain::customer::{Customer, Standing, first_name};
-use crate::domain::dates;
+use crate::domain::customer::first_name;
 use crate::domain::ids::CustomerId;
-use crate::domain::remark::Remark;
-use crate::domain::touch::{Outcome, Touch};
+use crate::domain::touch::Outcome;
 use crate::error::Result;
-use crate::text::{clean, cut, pad, search_query};
+use crate::text::{clean, pad, search_query};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen};
 use crate::tui::text_area::TextArea;
-use crate::tui::widgets::{self, dots, labelled, paragraph, remark};
+use crate::tui::widgets::paragraph;
+
+mod detail;
 
 /// Lines of the list that are read at a time, and the most that are held.
 const PAGE: usize = 100;
 const HELD: usize = 400;
-/// Touches of the timeline that are read.
-const TOUCHES: usize = 40;
 /// The narrowest body in which list and detail stand side by side.
 const SIDE_BY_SIDE: u16 = 76;
-/// The column of labels.
-const LABELS: usize = 12;
-
-/// The customer selected, in full.
-struct Detail {
-    customer: Customer,
-    reach: Reach,
-    now: chrono::DateTime<chrono::Utc>,
-    touches: Vec<(Touch, Vec<Remark>)>,
-    earlier: usize,
-    referred_by: Option<String>,
-}
 
 /// What is shown.
 pub struct Customers {
@@ -187,24 +173,7 @@ impl Customers {
             self.detail = None;
             return Ok(());
         };
-        let customer = app.book().customer(id)?;
-        let mut touches = Vec::new();
-        for touch in app.book().touches_of(id, TOUCHES)? {
-            let remarks = app.book().remarks_of_touch(touch.id)?;
-            touches.push((touch, remarks));
-        }
-        let referred_by = match customer.referred_by {
-            Some(by) => app.book().find_customer(by)?.map(|c| c.name),
-            None => None,
-        };
-        self.detail = Some(Detail {
-            reach: app.reach(&customer),
-            now: app.clock().instant,
-            earlier: app.book().count_touches_of(id)?.saturating_sub(touches.len()),
-            touches,
-            referred_by,
-            customer,
-        });
+        self.detail = Some(Detail::load(app, app.book().customer(id)?)?);
         let last = self.detail.as_ref().map_or(0, |d| d.touches.len());
         self.touch = self.touch.filter(|_| last > 0).map(|t| t.min(last.saturating_sub(1)));
         Ok(())
@@ -388,7 +357,9 @@ impl Screen for Customers {
             self.draw_list(frame, list, look);
         }
         if !Self::is_narrow(area) || self.touch.is_some() {
-            self.draw_detail(frame, detail, look);
+            if let Some(customer) = &self.detail {
+                customer.draw(frame, detail, look, self.touch);
+            }
         }
     }
 }
@@ -505,134 +476,6 @@ impl Customers {
         }
         spans.push(Span::styled(format!("{talked:>5}"), theme.secondary));
         Line::from(spans)
-    }
-
-    fn draw_detail(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
-        let Some(detail) = &self.detail else { return };
-        let columns = usize::from(area.width);
-        let head = self.head(detail, columns, look);
-        let mut rows: Vec<Line<'static>> = head;
-        let mut marks = Vec::new();
-        for (at, (touch, remarks)) in detail.touches.iter().enumerate() {
-            marks.push(rows.len());
-            rows.extend(self.touch_lines(touch, remarks, self.touch == Some(at), columns, look));
-        }
-        if detail.earlier > 0 {
-            rows.push(Line::styled(format!("… and {} earlier", detail.earlier), look.theme.secondary));
-        }
-        // The selected log is scrolled into sight.
-        let room = usize::from(area.height);
-        let from = match self.touch.and_then(|t| marks.get(t)) {
-            Some(at) if *at + 4 > room => {
-                (*at + 4 - room).max(at.saturating_sub(room / 3)).min(rows.len().saturating_sub(room))
-            }
-            _ => 0,
-        };
-        crate::tui::chrome::lines(frame, area, rows.into_iter().skip(from).take(room).collect());
-    }
-
-    fn head(&self, detail: &Detail, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
-        let theme = look.theme;
-        let c = &detail.customer;
-        let star = if c.favorite { "  ★" } else { "" };
-        let name = cut(&clean(&c.name), columns.saturating_sub(3)).into_owned();
-        let mut lines = vec![Line::from(vec![Span::styled(name, theme.accent), Span::styled(star, theme.accent)])];
-        let company = c.role_and_company();
-        if !company.is_empty() {
-            lines.push(Line::styled(cut(&clean(&company), columns).into_owned(), theme.text));
-        }
-        lines.push(Line::default());
-        let mut reach = Vec::new();
-        if let Some(number) = c.shown_phone() {
-            reach.push(Line::styled(cut(&clean(number), columns).into_owned(), theme.strong()));
-        }
-        if c.do_not_call {
-            reach.push(Line::styled("not to be called", theme.error));
-        } else if let Some(clock) = widgets::clock(c, &detail.reach, detail.now, look) {
-            reach.push(Line::from(clock));
-        }
-        if let Some(email) = &c.email {
-            reach.push(Line::styled(cut(&clean(email), columns).into_owned(), theme.secondary));
-        }
-        lines.extend(reach);
-        if c.pleasure.is_some() || c.profit.is_some() {
-            let mut spans = vec![Span::styled("a pleasure ", theme.secondary)];
-            spans.extend(dots(c.pleasure, look));
-            spans.push(Span::styled("   profitable ", theme.secondary));
-            spans.extend(dots(c.profit, look));
-            lines.push(Line::from(spans));
-        }
-        lines.push(Line::default());
-        let room = columns.saturating_sub(LABELS);
-        for (label, text) in self.facts(detail) {
-            lines.extend(labelled(label, LABELS, paragraph(&text, room, theme.text), theme.secondary));
-        }
-        lines.push(Line::default());
-        lines
-    }
-
-    fn facts(&self, detail: &Detail) -> Vec<(&'static str, String)> {
-        let c = &detail.customer;
-        let standing = (c.standing == Standing::Past).then(|| {
-            let why = c.left_because.map_or("left", |b| b.in_words());
-            c.left_on.map_or_else(|| why.to_string(), |d| format!("{why}, {}", dates::ago(d, self.today)))
-        });
-        let wait = c.last_talked.map(|d| format!("{}, {}", dates::ago(d, self.today), dates::short(d, self.today)));
-        let all = [
-            ("Talked", wait.or(Some("not yet".into()))),
-            ("Past buyer", standing),
-            (
-                "Snoozed",
-                c.snoozed_until.filter(|d| *d > self.today).map(|d| format!("until {}", dates::weekday_day(d))),
-            ),
-            ("Peak days", c.peak.clone()),
-            ("Hours", c.hours.clone()),
-            ("Referred by", detail.referred_by.clone()),
-            ("Facts", c.facts.clone()),
-        ];
-        all.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
-    }
-
-    fn touch_lines(
-        &self,
-        touch: &Touch,
-        remarks: &[Remark],
-        selected: bool,
-        columns: usize,
-        look: &Look<'_>,
-    ) -> Vec<Line<'static>> {
-        let theme = look.theme;
-        let outcome =
-            touch.outcome.filter(|o| *o != Outcome::Reached).map(|o| format!(", {}", o.word().replace('-', " ")));
-        let minutes = touch.minutes.map(|m| format!(", {m} min")).unwrap_or_default();
-        let style = if selected { theme.accent } else { theme.secondary };
-        let what = format!("{}{}{minutes}", touch.kind.word(), outcome.unwrap_or_default());
-        let mut first = vec![
-            Span::styled(if selected { "▎" } else { "│" }, if selected { theme.accent } else { theme.hairline }),
-            Span::styled(format!(" {}  ", dates::short(touch.day(), self.today)), style),
-            Span::styled(what, style),
-        ];
-        if touch.mood_before.is_some() || touch.mood_after.is_some() {
-            let number = |m: Option<u8>| m.map_or("–".to_string(), |m| m.to_string());
-            first.push(Span::styled(
-                format!("  mood {} → {}", number(touch.mood_before), number(touch.mood_after)),
-                theme.secondary,
-            ));
-        }
-        let mut lines = vec![Line::from(first)];
-        for one in remarks {
-            for line in remark(one, columns.saturating_sub(4), look) {
-                let base = line.style;
-                let mut spans = vec![Span::styled("│   ", theme.hairline)];
-                spans.extend(line.spans.into_iter().map(|s| {
-                    let own = base.patch(s.style);
-                    s.style(own)
-                }));
-                lines.push(Line::from(spans));
-            }
-        }
-        lines.push(Line::styled("│", theme.hairline));
-        lines
     }
 }
 

@@ -1,0 +1,85 @@
+//! Everything a key can do: its name in the configuration and its help are one line.
+
+macro_rules! actions {
+    ($($action:ident = $id:literal, $help:literal;)+) => {
+        /// Something a key can do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action { $(#[doc = $help] $action),+ }
+
+        impl Action {
+            /// Every action.
+            pub const ALL: &'static [Self] = &[$(Self::$action),+];
+
+            /// The name in the configuration.
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$action => $id),+ }
+            }
+
+            /// What it does, in a few words.
+            pub fn help(self) -> &'static str {
+                match self { $(Self::$action => $help),+ }
+            }
+        }
+    };
+}
+
+actions! {
+    GoToday = "go_today", "today's good call";
+    GoPraise = "go_praise", "what customers said in praise";
+    GoCustomers = "go_customers", "the customers";
+    NextScreen = "next_screen", "the next screen";
+    PreviousScreen = "previous_screen", "the screen before";
+    Down = "down", "down";
+    Up = "up", "up";
+    PageDown = "page_down", "a page down";
+    PageUp = "page_up", "a page up";
+    First = "first", "to the first";
+    Last = "last", "to the last";
+    Right = "right", "to the right";
+    Left = "left", "to the left";
+    Open = "open", "open it";
+    Back = "back", "back";
+    Call = "call", "call them";
+    Log = "log", "log what they said";
+    NoAnswer = "no_answer", "nobody answered";
+    Voicemail = "voicemail", "left a voicemail";
+    Skip = "skip", "skip to the next";
+    CallAnother = "call_another", "call another";
+    Resume = "resume", "take up the unfinished log";
+    Lift = "lift", "I'm down";
+    AddCustomer = "add_customer", "add a customer";
+    Import = "import", "import contacts";
+    Demo = "demo", "look around in the demo book";
+    Filter = "filter", "filter the list";
+    Search = "search", "search everything";
+    Palette = "palette", "find any command or customer";
+    Undo = "undo", "undo the last change";
+    Help = "help", "all keys";
+    Quit = "quit", "quit";
+    Suspend = "suspend", "suspend";
+    Favorite = "favorite", "favorite, or no longer";
+    Edit = "edit", "edit";
+    Rate = "rate", "rate: pleasure, then profit";
+    Snooze = "snooze", "out of the rotation for a while";
+    Archive = "archive", "out of sight";
+    OpenElsewhere = "open_elsewhere", "open in the configured program";
+    Delete = "delete", "delete this log";
+    Star = "star", "star";
+    ByTeammate = "by_teammate", "only this teammate's";
+    ByCustomer = "by_customer", "only this customer's";
+    Copy = "copy", "copy";
+    Kudos = "kudos", "copy a note for the teammate";
+    KindWords = "kind_words", "keep a kind sentence";
+    Another = "another", "another sentence";
+    SomeoneElse = "someone_else", "someone else";
+    One = "one", "lost a deal; as a mood: awful";
+    Two = "two", "deal stalled; low";
+    Three = "three", "rough call; so-so";
+    Four = "four", "low day; good";
+    Five = "five", "as a mood: great";
+    Save = "save", "save";
+    NextField = "next_field", "the next field";
+    PreviousField = "previous_field", "the field before";
+    Mark = "mark", "mark";
+    Confirm = "confirm", "done";
+}

@@ -1,0 +1,185 @@
+//! The customer selected, in full: how to reach them, what is known, and the timeline of touches.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::App;
+use crate::app::reach::Reach;
+use crate::domain::choice::Choice;
+use crate::domain::customer::{Customer, Standing};
+use crate::domain::dates;
+use crate::domain::remark::Remark;
+use crate::domain::touch::{Outcome, Touch};
+use crate::error::Result;
+use crate::text::{clean, cut};
+use crate::tui::screen::Look;
+use crate::tui::widgets::{self, dots, labelled, paragraph, remark};
+
+/// Touches of the timeline that are read.
+const TOUCHES: usize = 40;
+/// The column of labels.
+const LABELS: usize = 12;
+
+/// The customer selected, in full.
+pub struct Detail {
+    pub customer: Customer,
+    reach: Reach,
+    now: chrono::DateTime<chrono::Utc>,
+    pub touches: Vec<(Touch, Vec<Remark>)>,
+    earlier: usize,
+    referred_by: Option<String>,
+    today: chrono::NaiveDate,
+}
+
+impl Detail {
+    /// Reads a customer in full.
+    pub fn load(app: &App, customer: Customer) -> Result<Self> {
+        let mut touches = Vec::new();
+        for touch in app.book().touches_of(customer.id, TOUCHES)? {
+            let remarks = app.book().remarks_of_touch(touch.id)?;
+            touches.push((touch, remarks));
+        }
+        let referred_by = match customer.referred_by {
+            Some(by) => app.book().find_customer(by)?.map(|c| c.name),
+            None => None,
+        };
+        Ok(Self {
+            reach: app.reach(&customer),
+            now: app.clock().instant,
+            earlier: app.book().count_touches_of(customer.id)?.saturating_sub(touches.len()),
+            touches,
+            referred_by,
+            customer,
+            today: app.clock().today(),
+        })
+    }
+
+    /// Draws the customer; `selected` is the touch of the timeline that has the keys.
+    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>, selected: Option<usize>) {
+        let columns = usize::from(area.width);
+        let head = self.head(columns, look);
+        let mut rows: Vec<Line<'static>> = head;
+        let mut marks = Vec::new();
+        for (at, (touch, remarks)) in self.touches.iter().enumerate() {
+            marks.push(rows.len());
+            rows.extend(self.touch_lines(touch, remarks, selected == Some(at), columns, look));
+        }
+        if self.earlier > 0 {
+            rows.push(Line::styled(format!("… and {} earlier", self.earlier), look.theme.secondary));
+        }
+        // The selected log is scrolled into sight.
+        let room = usize::from(area.height);
+        let from = match selected.and_then(|t| marks.get(t)) {
+            Some(at) if *at + 4 > room => {
+                (*at + 4 - room).max(at.saturating_sub(room / 3)).min(rows.len().saturating_sub(room))
+            }
+            _ => 0,
+        };
+        crate::tui::chrome::lines(frame, area, rows.into_iter().skip(from).take(room).collect());
+    }
+
+    fn head(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        let theme = look.theme;
+        let c = &self.customer;
+        let star = if c.favorite { "  ★" } else { "" };
+        let name = cut(&clean(&c.name), columns.saturating_sub(3)).into_owned();
+        let mut lines = vec![Line::from(vec![Span::styled(name, theme.accent), Span::styled(star, theme.accent)])];
+        let company = c.role_and_company();
+        if !company.is_empty() {
+            lines.push(Line::styled(cut(&clean(&company), columns).into_owned(), theme.text));
+        }
+        lines.push(Line::default());
+        let mut reach = Vec::new();
+        if let Some(number) = c.shown_phone() {
+            reach.push(Line::styled(cut(&clean(number), columns).into_owned(), theme.strong()));
+        }
+        if c.do_not_call {
+            reach.push(Line::styled("not to be called", theme.error));
+        } else if let Some(clock) = widgets::clock(c, &self.reach, self.now, look) {
+            reach.push(Line::from(clock));
+        }
+        if let Some(email) = &c.email {
+            reach.push(Line::styled(cut(&clean(email), columns).into_owned(), theme.secondary));
+        }
+        lines.extend(reach);
+        if c.pleasure.is_some() || c.profit.is_some() {
+            let mut spans = vec![Span::styled("a pleasure ", theme.secondary)];
+            spans.extend(dots(c.pleasure, look));
+            spans.push(Span::styled("   profitable ", theme.secondary));
+            spans.extend(dots(c.profit, look));
+            lines.push(Line::from(spans));
+        }
+        lines.push(Line::default());
+        let room = columns.saturating_sub(LABELS);
+        for (label, text) in self.facts() {
+            lines.extend(labelled(label, LABELS, paragraph(&text, room, theme.text), theme.secondary));
+        }
+        lines.push(Line::default());
+        lines
+    }
+
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        let c = &self.customer;
+        let standing = (c.standing == Standing::Past).then(|| {
+            let why = c.left_because.map_or("left", |b| b.in_words());
+            c.left_on.map_or_else(|| why.to_string(), |d| format!("{why}, {}", dates::ago(d, self.today)))
+        });
+        let wait = c.last_talked.map(|d| format!("{}, {}", dates::ago(d, self.today), dates::short(d, self.today)));
+        let all = [
+            ("Talked", wait.or(Some("not yet".into()))),
+            ("Past buyer", standing),
+            (
+                "Snoozed",
+                c.snoozed_until.filter(|d| *d > self.today).map(|d| format!("until {}", dates::weekday_day(d))),
+            ),
+            ("Peak days", c.peak.clone()),
+            ("Hours", c.hours.clone()),
+            ("Referred by", self.referred_by.clone()),
+            ("Facts", c.facts.clone()),
+        ];
+        all.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
+    }
+
+    fn touch_lines(
+        &self,
+        touch: &Touch,
+        remarks: &[Remark],
+        selected: bool,
+        columns: usize,
+        look: &Look<'_>,
+    ) -> Vec<Line<'static>> {
+        let theme = look.theme;
+        let outcome =
+            touch.outcome.filter(|o| *o != Outcome::Reached).map(|o| format!(", {}", o.word().replace('-', " ")));
+        let minutes = touch.minutes.map(|m| format!(", {m} min")).unwrap_or_default();
+        let style = if selected { theme.accent } else { theme.secondary };
+        let what = format!("{}{}{minutes}", touch.kind.word(), outcome.unwrap_or_default());
+        let mut first = vec![
+            Span::styled(if selected { "▎" } else { "│" }, if selected { theme.accent } else { theme.hairline }),
+            Span::styled(format!(" {}  ", dates::short(touch.day(), self.today)), style),
+            Span::styled(what, style),
+        ];
+        if touch.mood_before.is_some() || touch.mood_after.is_some() {
+            let number = |m: Option<u8>| m.map_or("–".to_string(), |m| m.to_string());
+            first.push(Span::styled(
+                format!("  mood {} → {}", number(touch.mood_before), number(touch.mood_after)),
+                theme.secondary,
+            ));
+        }
+        let mut lines = vec![Line::from(first)];
+        for one in remarks {
+            for line in remark(one, columns.saturating_sub(4), look) {
+                let base = line.style;
+                let mut spans = vec![Span::styled("│   ", theme.hairline)];
+                spans.extend(line.spans.into_iter().map(|s| {
+                    let own = base.patch(s.style);
+                    s.style(own)
+                }));
+                lines.push(Line::from(spans));
+            }
+        }
+        lines.push(Line::styled("│", theme.hairline));
+        lines
+    }
+}

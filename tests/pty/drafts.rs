@@ -1,0 +1,87 @@
+//! Nothing that was typed is lost, however the program ends.
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+
+use super::terminal::{MONDAY, Place};
+
+/// What the draft in the book holds, as another process sees it.
+fn draft(place: &Place) -> String {
+    place.app().latest_draft().expect("the book").map(|d| d.fields).unwrap_or_default()
+}
+
+#[test]
+fn a_call_is_logged_and_another_process_sees_it() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").send("l").says("keep for later");
+    terminal.send("+ You saved our launch\r! Print the list the night before").says("the night before");
+    terminal.send("\x13").says("Logged a call with Ana Ribeiro");
+    let shown = place.goodcall(&["show", "Ana"]);
+    assert!(shown.contains("You saved our launch") && shown.contains("Print the list the night before"), "{shown}");
+    assert_eq!(draft(&place), "", "the draft went with the log");
+    assert!(shown.contains("23 Nov") || shown.contains(&MONDAY[..10]), "{shown}");
+}
+
+#[test]
+fn killed_a_second_after_the_last_key_the_next_start_offers_the_draft() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").send("l").says("keep for later").send("+ You saved our launch").says("our launch");
+    // This second is what is promised.
+    std::thread::sleep(Duration::from_secs(1));
+    terminal.signal(Signal::KILL).end(Duration::from_secs(3));
+    let mut again = place.open();
+    again.says("take up the log of Ana Ribeiro").send("r").says("+ You saved our launch");
+}
+
+#[test]
+fn killed_while_typing_goes_on_at_most_the_last_second_is_missing() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").send("l").says("keep for later");
+    let begun = std::time::Instant::now();
+    let mut typed = 0;
+    // Someone who never pauses.
+    while begun.elapsed() < Duration::from_millis(1500) {
+        terminal.send("x").says(&"x".repeat((typed + 1).min(40)));
+        typed += 1;
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    terminal.signal(Signal::KILL).end(Duration::from_secs(3));
+    let kept = draft(&place).matches('x').count();
+    assert!(kept > typed / 4, "{kept} of {typed} letters, in a second and a half");
+}
+
+#[test]
+fn a_signal_ends_it_with_the_terminal_restored_and_the_draft_whole() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
+        let place = Place::new();
+        let mut terminal = place.open();
+        terminal.says("Ana Ribeiro").send("l").says("keep for later").send("not one line is lost").says("is lost");
+        terminal.signal(signal);
+        assert_eq!(terminal.end(Duration::from_secs(3)), code, "{signal:?}");
+        terminal.is_restored();
+        assert!(draft(&place).contains("not one line is lost"), "{signal:?}: {:?}", draft(&place));
+    }
+}
+
+#[test]
+fn a_signal_right_behind_the_last_key_loses_no_key() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").send("l").says("keep for later").send("right behind").says("right behind");
+    terminal.signal(Signal::HUP);
+    assert_eq!(terminal.end(Duration::from_secs(3)), 129);
+    assert!(draft(&place).contains("right behind"), "{:?}", draft(&place));
+}
+
+#[test]
+fn a_terminal_that_goes_away_ends_it_with_the_draft_whole() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").send("l").says("keep for later").send("the window was closed").says("was closed");
+    terminal.close().end(Duration::from_secs(3));
+    assert!(draft(&place).contains("the window was closed"), "{:?}", draft(&place));
+}

@@ -1,0 +1,99 @@
+//! However it ends or stops, the terminal is as it was.
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+
+use super::terminal::{PATIENCE, Place, holds_only};
+
+#[test]
+fn the_terminal_is_taken_over_and_given_back_at_quit() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").shows("another screen, paste and mouse", |s| {
+        s.alternate_screen()
+            && s.hide_cursor()
+            && s.bracketed_paste()
+            && s.mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    });
+    assert!(terminal.is_raw());
+    terminal.send("q");
+    assert_eq!(terminal.end(PATIENCE), 0);
+    terminal.is_restored();
+    assert_eq!(terminal.contents().trim(), "", "nothing is left behind");
+    holds_only(&place.path("home"), &[]);
+}
+
+#[test]
+fn ctrl_c_ends_it_as_quit_does() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").send("\x03");
+    assert_eq!(terminal.end(PATIENCE), 0);
+    terminal.is_restored();
+}
+
+#[test]
+fn an_error_at_the_start_leaves_the_terminal_as_it_was() {
+    let place = Place::new();
+    place.configure("theme = \"dsuk\"\n");
+    let mut terminal = place.open();
+    assert_ne!(terminal.end(PATIENCE), 0);
+    terminal.says("dusk").is_restored();
+}
+
+#[test]
+fn a_damaged_book_is_refused_with_the_terminal_as_it_was() {
+    let place = Place::new();
+    // The header and the schema stay whole; what the first screen reads does not.
+    let mut bytes = std::fs::read(place.book()).expect("the book");
+    for page in bytes.chunks_mut(4096).filter(|p| p.windows(11).any(|w| w == b"Ana Ribeiro")) {
+        page[..8].fill(0xa5);
+    }
+    std::fs::write(place.book(), &bytes).expect("a damaged book");
+    let mut terminal = place.open();
+    assert_eq!(terminal.end(PATIENCE), 4);
+    terminal.says("damaged").is_restored();
+    assert!(std::fs::read(place.book()).expect("the book") == bytes, "nothing was changed");
+}
+
+#[test]
+fn ctrl_z_stops_it_and_it_comes_back_as_it_was() {
+    let place = Place::new();
+    let mut terminal = place.open_in_a_shell();
+    terminal.says("Ana Ribeiro").send("3").says("Marcus Webb").send("\x1a");
+    terminal.says("it has stopped").shows("the terminal as it was", |s| {
+        !s.alternate_screen()
+            && !s.hide_cursor()
+            && !s.bracketed_paste()
+            && s.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+    });
+    terminal
+        .send("\r")
+        .says("Marcus Webb")
+        .shows("another screen again", |s| s.alternate_screen() && s.hide_cursor() && s.bracketed_paste());
+    terminal.send("1").says("good call").send("q").says("it has ended").is_restored();
+}
+
+#[test]
+fn a_stop_from_outside_and_its_continuation_leave_it_running() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").signal(Signal::STOP).signal(Signal::CONT).send("3").says("Marcus Webb").send("q");
+    assert_eq!(terminal.end(PATIENCE), 0);
+    terminal.is_restored();
+}
+
+#[test]
+fn a_storm_of_sizes_is_weathered() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro");
+    for step in 0..40_u16 {
+        terminal.resize(80 - step * 2 + 1, 24 - step / 2 + 1);
+    }
+    terminal.resize(1, 1).resize(200, 60).resize(2, 50).resize(1, 1).send("3").resize(59, 18).says("60x18");
+    terminal.resize(80, 24).says("Marcus Webb").no_longer_says("60x18").send("q");
+    assert_eq!(terminal.end(Duration::from_secs(3)), 0);
+    terminal.is_restored();
+}

@@ -1,0 +1,122 @@
+//! What the real terminal shows.
+
+use std::time::{Duration, Instant};
+
+use goodcall::domain::customer::{CustomerDraft, CustomerField};
+use vt100::Color;
+
+use super::terminal::{PATIENCE, Place};
+
+/// The color of the first character of a text on the screen.
+fn color_of(screen: &vt100::Screen, text: &str) -> Option<Color> {
+    let (_, columns) = screen.size();
+    let (row, line) = screen.rows(0, columns.get()).enumerate().find(|(_, line)| line.contains(text))?;
+    let column = line[..line.find(text)?].chars().count();
+    Some(screen.cell(u16::try_from(row).ok()?, u16::try_from(column).ok()?)?.fgcolor())
+}
+
+#[test]
+fn the_first_frame_names_whom_to_call() {
+    let place = Place::new();
+    let begun = Instant::now();
+    let mut terminal = place.open();
+    terminal.says("This Monday's good call").says("Ana Ribeiro").says("no answer").says("? help");
+    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn the_change_of_another_process_appears_within_about_a_second() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").send("3").says("Marcus Webb");
+    let mut draft = CustomerDraft::default();
+    draft.set(CustomerField::Name, "Dana Okafor");
+    place.app().add(&draft).expect("a customer");
+    let changed = Instant::now();
+    terminal.says("Dana Okafor");
+    assert!(changed.elapsed() < Duration::from_secs(2), "{:?}", changed.elapsed());
+}
+
+#[test]
+fn a_late_answer_of_the_terminal_is_never_taken_for_keys() {
+    let place = Place::new();
+    place.configure("theme = \"auto\"\n");
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").writes("\x1b]11;?").send("l").says("keep for later").send("before ").says("before");
+    terminal.send("\x1b]11;rgb:fbfb/fafa/f6f6\x1b\\").send("after").says("before after");
+    terminal
+        .shows("the theme for a light ground", |s| color_of(s, "Ana Ribeiro") == Some(Color::Rgb(0x9a, 0x5b, 0x00)));
+    let shown = terminal.contents();
+    assert!(!shown.contains("rgb") && !shown.contains("11;"), "{shown}");
+}
+
+#[test]
+fn an_answer_that_comes_in_pieces_is_never_taken_for_keys() {
+    let place = Place::new();
+    place.configure("theme = \"auto\"\n");
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").writes("\x1b]11;?").send("l").says("keep for later").send("before ").says("before");
+    for piece in ["\x1b]1", "1;rgb:", "1616/18", "18/1d1d", "\x07"] {
+        terminal.send(piece);
+        // A line that is slow, but no slower than a person types.
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    terminal.send("after").says("before after");
+    let shown = terminal.contents();
+    assert!(!shown.contains("rgb") && !shown.contains("1616"), "{shown}");
+}
+
+#[test]
+fn an_answer_at_once_sets_the_theme() {
+    let place = Place::new();
+    place.configure("theme = \"auto\"\n");
+    let mut terminal = place.open();
+    terminal.writes("\x1b]11;?").send("\x1b]11;rgb:fb/fa/f6\x07\x1b[?62;22c");
+    terminal
+        .shows("the theme for a light ground", |s| color_of(s, "Ana Ribeiro") == Some(Color::Rgb(0x9a, 0x5b, 0x00)));
+}
+
+#[test]
+fn a_terminal_that_answers_nothing_is_taken_for_dark() {
+    let place = Place::new();
+    place.configure("theme = \"auto\"\n");
+    let mut terminal = place.open();
+    terminal.shows("the theme for a dark ground", |s| color_of(s, "Ana Ribeiro") == Some(Color::Rgb(0xe8, 0xb0, 0x4b)));
+}
+
+#[test]
+fn no_color_writes_no_color() {
+    let place = Place::new();
+    place.configure("theme = \"dusk\"\n");
+    let mut terminal = place.open_with(&[("NO_COLOR", "1")]);
+    terminal.says("Ana Ribeiro").send("2").says("Nothing kind").send("3").says("Marcus Webb").send("dq").send("q");
+    assert_eq!(terminal.end(PATIENCE), 0);
+    let written = String::from_utf8_lossy(&terminal.bytes()).into_owned();
+    let colors: Vec<&str> = written
+        .split("\x1b[")
+        .skip(1)
+        .filter_map(|sequence| sequence.split_once('m').map(|(numbers, _)| numbers))
+        .filter(|numbers| numbers.chars().all(|c| c.is_ascii_digit() || c == ';'))
+        .filter(|numbers| numbers.split(';').any(|n| matches!(n.parse(), Ok(30..=38 | 40..=48 | 90..=97 | 100..=107))))
+        .collect();
+    assert!(colors.is_empty(), "{colors:?}");
+    assert!(!written.contains("\x1b]11;?"), "nor is the terminal asked for its ground");
+}
+
+#[test]
+fn sixteen_colors_are_enough() {
+    let place = Place::new();
+    place.configure("theme = \"auto\"\n");
+    let mut terminal = place.open_with(&[("COLORTERM", ""), ("TERM", "xterm")]);
+    terminal
+        .says("Ana Ribeiro")
+        .shows("one of sixteen colors", |s| matches!(color_of(s, "Ana Ribeiro"), Some(Color::Idx(0..=15))));
+}
+
+#[test]
+fn a_paste_is_text_however_it_looks() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").send("l").says("keep for later");
+    terminal.send("\x1b[200~+ one\rq\r\x1b[201~").says("+ one").send("end").says("end");
+}

@@ -1,0 +1,17 @@
+//! The screens, tried as a person tries them: keys in, frames out, through keymap, loop, app, book and drawing.
+//!
+//! The snapshots are written anew with `INSTA_UPDATE=always cargo test --test tui looks`; read what changed before it is
+//! committed.
+
+mod tui {
+    mod everywhere;
+    mod harness;
+    mod lift;
+    mod logging;
+    mod looks;
+    mod mouse;
+    mod names;
+    mod paper;
+    mod stories;
+    mod time;
+}

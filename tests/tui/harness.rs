@@ -1,0 +1,296 @@
+//! The real screens over ratatui's test backend, at a fixed instant, in a fixed zone, with nothing of the machine.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::path::Path;
+use std::rc::Rc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use goodcall::app::{App, Now, Start, demo};
+use goodcall::book::Book;
+use goodcall::config::{self, Settings};
+use goodcall::domain::customer::{CustomerDraft, CustomerField};
+use goodcall::domain::ids::CustomerId;
+use goodcall::domain::touch::TouchDraft;
+use goodcall::error::Result;
+use goodcall::text::width;
+use goodcall::tui::keymap::Key;
+use goodcall::tui::searcher::Searcher;
+use goodcall::tui::shell::{Ended, Event, Events, Outside, Shell};
+use goodcall::tui::theme::{Depth, Ground, Themes};
+use ratatui::Terminal;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::Modifier;
+
+use super::paper::Paper;
+
+/// A Monday, 08:42 in Chicago.
+pub const MONDAY: &str = "2026-11-23T14:42:00Z";
+/// The sizes at which the screens are looked at.
+pub const SIZES: [(u16, u16); 3] = [(80, 24), (110, 34), (60, 18)];
+
+/// Nothing here dials, and nothing of the machine's locale, zone or terminal shows through.
+const CONFIG: &str = r#"
+timezone = "America/Chicago"
+region = "US"
+clock = "24h"
+week_starts = "mon"
+theme = "mono"
+dial = ["/nonexistent/dialer", "{number}"]
+"#;
+
+pub fn settings() -> Settings {
+    settings_with("")
+}
+
+/// The settings of the tests, with more lines.
+pub fn settings_with(more: &str) -> Settings {
+    config::parse(&format!("{CONFIG}{more}"), Path::new("config.toml")).expect("a right configuration")
+}
+
+pub fn at(text: &str) -> DateTime<Utc> {
+    text.parse().expect("an instant")
+}
+
+/// What the screens did outside of the frame.
+#[derive(Debug, Clone, Default)]
+pub struct Log(Rc<RefCell<Vec<String>>>);
+
+impl Log {
+    fn note(&self, what: impl Into<String>) {
+        self.0.borrow_mut().push(what.into());
+    }
+
+    pub fn all(&self) -> Vec<String> {
+        self.0.borrow().clone()
+    }
+}
+
+impl Outside for Log {
+    fn copy(&mut self, text: &str) {
+        self.note(format!("copied {text}"));
+    }
+
+    fn ask_ground(&mut self) {
+        self.note("asked for the ground");
+    }
+
+    fn suspend(&mut self) -> Result<()> {
+        self.note("suspended");
+        Ok(())
+    }
+}
+
+/// Events written down before; when they are through, no event will ever come.
+pub struct Script(pub VecDeque<Event>);
+
+impl Events for Script {
+    fn next(&mut self, _wait: Option<Duration>) -> Option<Event> {
+        self.0.pop_front()
+    }
+}
+
+/// The program, without a terminal.
+pub struct Harness {
+    pub shell: Shell<Paper, Log>,
+    pub outside: Log,
+    pub ended: Option<Ended>,
+}
+
+impl Harness {
+    /// On the demo book, on a Monday morning.
+    pub fn demo() -> Self {
+        Self::over(demo::open(settings(), Now::Fixed(at(MONDAY))).expect("the demo book"))
+    }
+
+    /// On a book in which nothing stands.
+    pub fn empty() -> Self {
+        Self::over(blank())
+    }
+
+    /// On a book with favorites, who were added in this order and never talked to.
+    pub fn with(names: &[&str]) -> Self {
+        Self::over(people(names))
+    }
+
+    pub fn over(app: App) -> Self {
+        Self::begin(app, Start::Today)
+    }
+
+    pub fn begin(app: App, start: Start) -> Self {
+        let outside = Log::default();
+        let terminal = Terminal::new(Paper::new(80, 24)).expect("a terminal in memory");
+        let themes = Themes::new(app.settings(), Depth::True, Ground::Dark);
+        let mut shell =
+            Shell::new(app, terminal, outside.clone(), themes, Searcher::at_once()).expect("the first screen");
+        shell.start(start).expect("the screen that was asked for");
+        shell.draw().expect("a frame");
+        Self { shell, outside, ended: None }
+    }
+
+    pub fn send(&mut self, event: Event) -> &mut Self {
+        let ended = self.shell.answer(event).expect("an answer");
+        self.ended = self.ended.or(ended);
+        self
+    }
+
+    pub fn key(&mut self, key: KeyEvent) -> &mut Self {
+        self.send(Event::Key(key))
+    }
+
+    /// Presses keys, parted by blanks: "d", "ctrl-s", "esc", "pgdn", "shift-tab".
+    #[track_caller]
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        for name in keys.split_whitespace() {
+            let key = match name {
+                "shift-tab" => Key { code: KeyCode::BackTab, modifiers: KeyModifiers::SHIFT },
+                name => Key::parse(name).unwrap_or_else(|| panic!("{name} is no key")),
+            };
+            self.key(KeyEvent::new(key.code, key.modifiers));
+        }
+        self
+    }
+
+    /// Types a text, a key for each character.
+    pub fn types(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.key(KeyEvent::from(if c == '\n' { KeyCode::Enter } else { KeyCode::Char(c) }));
+        }
+        self
+    }
+
+    pub fn paste(&mut self, text: &str) -> &mut Self {
+        self.send(Event::Paste(text.into()))
+    }
+
+    pub fn size(&mut self, (columns, rows): (u16, u16)) -> &mut Self {
+        self.shell.terminal().backend_mut().0.resize(columns, rows);
+        self.send(Event::Resize)
+    }
+
+    /// Moves the clock, and lets the program notice.
+    pub fn clock(&mut self, now: &str) -> &mut Self {
+        self.shell.app().set_now(at(now));
+        self.send(Event::Nothing)
+    }
+
+    pub fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) -> &mut Self {
+        self.send(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
+    }
+
+    /// Clicks on the first place at which a text stands.
+    #[track_caller]
+    pub fn click(&mut self, text: &str) -> &mut Self {
+        let (column, row) = self.place(text);
+        self.mouse(MouseEventKind::Down(MouseButton::Left), column, row)
+    }
+
+    pub fn buffer(&mut self) -> &Buffer {
+        self.shell.terminal().backend().0.buffer()
+    }
+
+    /// Where a text stands.
+    #[track_caller]
+    pub fn place(&mut self, text: &str) -> (u16, u16) {
+        let screen = self.screen();
+        let (row, line, byte) = screen
+            .lines()
+            .enumerate()
+            .find_map(|(row, line)| Some((row, line, line.find(text)?)))
+            .unwrap_or_else(|| panic!("no {text:?} in\n{screen}"));
+        (u16::try_from(width(&line[..byte])).expect("a column"), u16::try_from(row).expect("a row"))
+    }
+
+    /// The first cell of a text, for its style.
+    #[track_caller]
+    pub fn cell(&mut self, text: &str) -> Cell {
+        let place = self.place(text);
+        self.buffer()[place].clone()
+    }
+
+    /// Whether a text is drawn with an attribute.
+    #[track_caller]
+    pub fn is_drawn(&mut self, text: &str, how: Modifier) -> bool {
+        self.cell(text).modifier.contains(how)
+    }
+
+    /// The frame as text, without blanks at the ends of lines.
+    pub fn screen(&mut self) -> String {
+        let buffer = self.buffer();
+        let area = buffer.area;
+        let mut lines = Vec::new();
+        for y in 0..area.height {
+            let (mut line, mut x) = (String::new(), 0);
+            while x < area.width {
+                let symbol = buffer[(x, y)].symbol();
+                line.push_str(symbol);
+                x += u16::try_from(width(symbol).max(1)).expect("a narrow cell");
+            }
+            lines.push(line.trim_end().to_string());
+        }
+        lines.join("\n")
+    }
+
+    /// Where the cursor stands, where it is shown.
+    pub fn cursor(&mut self) -> Option<(u16, u16)> {
+        let backend = &self.shell.terminal().backend().0;
+        let at = backend.cursor_position();
+        backend.cursor_visible().then_some((at.x, at.y))
+    }
+
+    /// The screen names this.
+    #[track_caller]
+    pub fn says(&mut self, what: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(screen.contains(what), "no {what:?} in\n{screen}");
+        self
+    }
+
+    /// The screen does not name this.
+    #[track_caller]
+    pub fn never_says(&mut self, what: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(!screen.contains(what), "{what:?} in\n{screen}");
+        self
+    }
+
+    /// The one customer of this name.
+    #[track_caller]
+    pub fn who(&mut self, name: &str) -> CustomerId {
+        self.shell.app().who(name).expect("a customer").id
+    }
+}
+
+/// An app over a book in which nothing stands.
+pub fn blank() -> App {
+    App::over(Book::in_memory().expect("a book in memory"), settings(), Now::Fixed(at(MONDAY)))
+}
+
+/// An app over a book with favorites.
+pub fn people(names: &[&str]) -> App {
+    let mut app = blank();
+    for (second, name) in names.iter().enumerate() {
+        app.set_now(at("2026-09-01T15:00:00Z") + chrono::TimeDelta::seconds(i64::try_from(second).expect("few")));
+        add(&mut app, name, &[(CustomerField::Favorite, "yes")]);
+    }
+    app.set_now(at(MONDAY));
+    app
+}
+
+/// Adds a customer with some fields.
+pub fn add(app: &mut App, name: &str, fields: &[(CustomerField, &str)]) -> CustomerId {
+    let mut draft = CustomerDraft::default();
+    draft.set(CustomerField::Name, name);
+    for (field, text) in fields {
+        draft.set(*field, *text);
+    }
+    app.add(&draft).expect("a customer").id
+}
+
+/// Logs a reached call.
+pub fn log(app: &mut App, customer: CustomerId, when: &str, text: &str) {
+    let draft = TouchDraft { at: Some(at(when).fixed_offset()), text: text.into(), ..TouchDraft::default() };
+    app.log(customer, &draft).expect("a log");
+}

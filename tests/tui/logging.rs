@@ -1,0 +1,135 @@
+//! A call is logged as it comes, and nothing typed is lost.
+
+use super::harness::{Harness, MONDAY, Script, add, at, people, settings};
+use goodcall::app::{App, Now};
+use goodcall::domain::customer::CustomerField;
+use goodcall::tui::shell::{Ended, Event};
+
+#[test]
+fn a_log_with_marks_shows_in_praise() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb"]);
+    h.says("This Monday's good call").says("Ana Ribeiro").press("l");
+    h.types("+ You saved our launch, @Sally stayed on till midnight\n! Print the list the night before\nNo news");
+    h.says("praise │ + You saved our launch").says("idea │ ! Print the list").never_says("news │");
+    h.press("ctrl-s").says("Logged a call with Ana Ribeiro, 3 things they said").says("u undo");
+    h.says("You called Ana.");
+    h.press("2").says("“You saved our launch, Sally stayed on till midnight”").says("@Sally").says("Ana Ribeiro");
+    h.never_says("Print the list");
+}
+
+#[test]
+fn the_mark_is_named_as_it_is_typed() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.press("l").types("needs a ramp").never_says("need │");
+    h.press("home").types("? ").says("need │ ? needs a ramp");
+}
+
+#[test]
+fn undo_says_what_it_took_back() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb"]);
+    h.press("l").types("+ Kind").press("ctrl-s u").says("Undone: logged a call with Ana Ribeiro");
+    h.says("This Monday's good call").says("Ana Ribeiro");
+    h.press("2").says("Nothing kind in the book yet");
+}
+
+#[test]
+fn undo_with_nothing_to_take_back_says_so() {
+    let mut h = Harness::empty();
+    h.press("u").never_says("Undone");
+    let last = h.screen().lines().rev().nth(1).unwrap_or_default().trim_matches(['─', ' ']).to_string();
+    assert!(!last.is_empty(), "a reason is given");
+}
+
+#[test]
+fn a_draft_that_was_kept_is_taken_up_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("book.db");
+    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let mut app = open();
+    add(&mut app, "Ana Ribeiro", &[(CustomerField::Favorite, "yes")]);
+    let mut h = Harness::over(app);
+    h.press("l").types("+ You saved our launch\nand then the line went");
+    h.shell.keep_drafts();
+    drop(h);
+    let mut h = Harness::over(open());
+    h.says("take up the log of Ana Ribeiro").press("r");
+    h.says("+ You saved our launch").says("and then the line went");
+    h.press("ctrl-s").says("Logged a call with Ana Ribeiro").never_says("take up the log");
+}
+
+#[test]
+fn a_draft_is_offered_though_another_form_was_left_later() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.press("l").types("+ You saved our launch").press("esc");
+    h.clock("2026-11-23T14:50:00Z").press("a").types("Marcus").press("esc");
+    h.says("take up the log of Ana Ribeiro");
+}
+
+#[test]
+fn a_form_that_is_left_is_kept_for_later() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.press("l").types("half a tho").press("esc").says("kept for later").press("l").says("half a tho");
+    h.press("esc a").types("Marcus W").press("esc a").says("Marcus W");
+}
+
+#[test]
+fn a_form_left_for_another_tab_by_mouse_is_kept() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.press("l").types("half a tho").click("Praise").press("1 l").says("half a tho");
+}
+
+#[test]
+fn typing_that_goes_on_is_kept_when_the_events_end() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.press("l").types("never lose thi");
+    let mut gone = Script([Event::Gone].into());
+    assert_eq!(h.shell.run(&mut gone, || Ok(())).expect("an end"), Ended::Quit);
+    let draft = h.shell.app().latest_draft().expect("the book").expect("a draft");
+    assert!(draft.fields.contains("never lose thi"), "{}", draft.fields);
+}
+
+#[test]
+fn a_signal_ends_the_loop_with_the_draft_kept() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.press("l").types("never lose thi");
+    let mut hangup = Script([Event::Signal(1), Event::Nothing].into());
+    assert_eq!(h.shell.run(&mut hangup, || Ok(())).expect("an end"), Ended::Signal(1));
+    assert!(h.shell.app().latest_draft().expect("the book").is_some());
+}
+
+#[test]
+fn a_problem_in_the_details_is_named_and_nothing_is_lost() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.press("l").types("+ Kind").press("tab tab tab").types("soon").press("ctrl-s");
+    h.says("\"soon\" is no number of minutes").says("+ Kind");
+    h.press("backspace backspace backspace backspace").types("14").press("ctrl-s").says("Logged a call");
+    let id = h.who("Ana Ribeiro");
+    let touch = h.shell.app().book().last_conversation(id).expect("the book").expect("the call");
+    assert_eq!((touch.minutes, touch.text.as_str()), (Some(14), "+ Kind"));
+}
+
+#[test]
+fn what_is_pasted_is_text_and_never_keys() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb"]);
+    h.paste("s\nq\n").says("Ana Ribeiro");
+    assert_eq!(h.ended, None, "a paste on Today quits nothing");
+    h.press("l").paste("+ one\r\n! two\r\n").says("praise │ + one").says("idea │ ! two");
+}
+
+#[test]
+fn a_call_that_nobody_dials_shows_the_number_and_copies_it() {
+    let mut h = Harness::demo();
+    h.press("enter").says("The number is on your clipboard");
+    assert_eq!(h.outside.all().len(), 1, "one copy");
+    assert!(h.outside.all()[0].starts_with("copied +"), "{:?}", h.outside.all());
+}
+
+#[test]
+fn a_log_of_the_timeline_is_corrected() {
+    let mut app = people(&["Ana Ribeiro"]);
+    let id = app.who("Ana").expect("a customer").id;
+    super::harness::log(&mut app, id, "2026-11-02T15:00:00Z", "+ Verry kind");
+    let mut h = Harness::over(app);
+    h.press("3 right e").says("+ Verry kind").press("home right right right right delete ctrl-s");
+    h.says("Corrected a call with Ana Ribeiro").press("2").says("“Very kind”");
+}

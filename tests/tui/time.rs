@@ -1,0 +1,100 @@
+//! What changes while the program is open: midnight, the minute, and another goodcall.
+
+use std::time::{Duration, Instant};
+
+use super::harness::{Harness, MONDAY, add, at, settings};
+use goodcall::app::{App, Now};
+use goodcall::domain::customer::CustomerField;
+use goodcall::tui::shell::Event;
+
+#[test]
+fn midnight_moves_the_header_and_the_offer() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb"]);
+    h.size((110, 34)).says("Mon 23 Nov  08:42").says("This Monday's good call");
+    h.clock("2026-11-24T06:00:00Z").says("Tue 24 Nov  00:00").says("This week's good call").says("Why Ana");
+    h.press("s").says("Why Marcus");
+    h.clock("2026-11-30T05:59:00Z").says("Sun 29 Nov  23:59").says("This week's good call").says("Why Marcus");
+    h.clock("2026-11-30T06:00:00Z").says("Mon 30 Nov  00:00").says("This Monday's good call").says("Why ");
+}
+
+#[test]
+fn a_call_is_logged_on_the_day_on_which_its_form_was_opened() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.clock("2026-11-24T05:58:00Z").press("l").types("late").clock("2026-11-24T06:01:00Z").press("ctrl-s");
+    let id = h.who("Ana");
+    let touch = h.shell.app().book().last_conversation(id).expect("the book").expect("the call");
+    assert_eq!(touch.day().to_string(), "2026-11-23");
+}
+
+#[test]
+fn a_new_minute_leaves_a_filter_that_is_being_typed_alone() {
+    let mut h = Harness::demo();
+    h.press("3 /").clock("2026-11-23T14:43:00Z").types("ana").says("/ ana").says("Ana Ribeiro");
+    h.clock("2026-11-23T14:44:00Z").says("/ ana").types(" r").says("/ ana r");
+}
+
+#[test]
+fn a_new_minute_leaves_the_list_where_it_stands() {
+    for filter in ["", "/ c u s enter"] {
+        let names: Vec<String> = (10..50).map(|n| format!("Customer {n}")).collect();
+        let mut h = Harness::with(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        h.press("3").press(filter).press("pgdn pgdn k k k");
+        let list = |s: &str| s.lines().skip(2).map(|l| l.chars().take(34).collect()).collect::<Vec<String>>();
+        let before = h.screen();
+        h.clock("2026-11-23T14:43:00Z");
+        assert_eq!(list(&h.screen()), list(&before), "with {filter:?}");
+    }
+}
+
+#[test]
+fn a_key_at_midnight_does_not_hide_that_the_day_changed() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.says("This Monday's good call").shell.app().set_now(at("2026-11-24T06:00:00Z"));
+    h.press("f5").send(Event::Nothing);
+    h.says("This week's good call");
+}
+
+#[test]
+fn a_new_minute_leaves_what_is_typed_alone() {
+    for (way, text) in [("l", "half a log"), ("a", "Marcus"), (":", "okafor"), ("/", "night"), ("z", "next mon")] {
+        let mut h = Harness::demo();
+        h.press(way).types(text).clock("2026-11-23T14:43:00Z").says(text);
+    }
+}
+
+#[test]
+fn the_change_of_another_goodcall_appears() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("book.db");
+    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let (mut one, other) = (open(), open());
+    let mut h = Harness::over(other);
+    h.says("Who do you like calling?");
+    add(&mut one, "Ana Ribeiro", &[(CustomerField::Favorite, "yes")]);
+    let begun = Instant::now();
+    while !h.screen().contains("Why Ana") {
+        assert!(begun.elapsed() < Duration::from_secs(3), "{}", h.screen());
+        std::thread::yield_now();
+        h.send(Event::Nothing);
+    }
+}
+
+#[test]
+fn somebody_whom_another_goodcall_archived_is_not_called_from_a_stale_list() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("book.db");
+    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let (mut one, other) = (open(), open());
+    let ana = add(&mut one, "Ana Ribeiro", &[]);
+    add(&mut one, "Marcus Webb", &[]);
+    let mut h = Harness::over(other);
+    h.press("3").says("Ana Ribeiro");
+    one.archive(ana, true).expect("out of sight");
+    let begun = Instant::now();
+    while h.screen().contains("Ana Ribeiro") {
+        assert!(begun.elapsed() < Duration::from_secs(3), "{}", h.screen());
+        std::thread::yield_now();
+        h.send(Event::Nothing);
+    }
+    h.says("Marcus Webb").press("l").types("still here").press("ctrl-s").says("Logged a call with Marcus Webb");
+}
