@@ -321,8 +321,11 @@ pub struct List {
 #[derive(Debug, Args)]
 pub struct Snooze {
     /// A customer, and until when: goodcall snooze ana "in 2 weeks"
-    #[arg(required = true, num_args = 2.., value_names = ["WHO", "WHEN"])]
+    #[arg(required = true, num_args = 1.., value_names = ["WHO", "WHEN"])]
     pub who_when: Vec<String>,
+    /// Bring them back now
+    #[arg(long)]
+    pub end: bool,
 }
 
 #[derive(Debug, Args)]

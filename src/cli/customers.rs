@@ -52,6 +52,12 @@ pub fn edit(app: &mut App, args: &args::Edit, context: &Context) -> Result<Reply
 }
 
 pub fn snooze(app: &mut App, args: &args::Snooze, context: &Context) -> Result<Reply> {
+    if args.end {
+        let who = ask::who(app, &args.who_when, context)?;
+        let customer = app.unsnooze(who.id)?;
+        let text = format!("{} is back in the rotation.", context.paint.strong(&customer.name));
+        return Ok(one(app, &customer, text, context));
+    }
     let (who, until) = who_and_when(app, &args.who_when, context)?;
     let customer = app.snooze(who.id, until)?;
     let text =
@@ -69,7 +75,9 @@ fn who_and_when(app: &App, all: &[String], context: &Context) -> Result<(Custome
             Err(error) => failed = failed.or(Some(error)),
         }
     }
-    Err(failed.unwrap_or_else(|| Error::usage("say until when")))
+    Err(failed.unwrap_or_else(|| {
+        Error::usage("say until when: goodcall snooze ana \"in 2 weeks\"; --end brings them back now")
+    }))
 }
 
 pub fn archive(app: &mut App, args: &args::Who, archived: bool, context: &Context) -> Result<Reply> {

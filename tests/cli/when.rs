@@ -111,3 +111,18 @@ fn now_is_read_like_an_instant_and_a_wrong_one_is_refused() {
     let today = book.bare("today --json --db book.db").env("GOODCALL_NOW", "2026-11-25T10:00:00Z").run().json();
     assert_eq!(today["date"], "2026-11-25");
 }
+
+#[test]
+fn a_snooze_can_be_ended() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("snooze ana 'in 2 weeks'").ok();
+    assert_eq!(book.json("today")["why_none"], "nobody-available");
+    book.run("snooze ana --end").ok();
+    assert_eq!(book.json("today")["pick"]["customer"]["name"], "Ana");
+}
+
+#[test]
+fn a_weekday_said_on_that_day_is_the_next_one_for_a_snooze() {
+    let book = Book::with_favorites(&["Ana"]);
+    assert_eq!(book.json("snooze ana mon")["snoozed_until"], "2026-11-30");
+}
