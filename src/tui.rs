@@ -9,6 +9,7 @@ pub mod action;
 pub mod chrome;
 pub mod form;
 pub mod keymap;
+pub mod list;
 pub mod screen;
 pub mod screens;
 pub mod searcher;

@@ -128,14 +128,14 @@ impl Chrome<'_> {
         spans.push(Span::raw(" "));
         let long = spans.iter().map(|s| width(&s.content)).sum::<usize>();
         let place = Rect { width: area.width.min(u16::try_from(long).unwrap_or(u16::MAX)), ..area };
-        frame.render_widget(Clear, place);
+        clear(frame, place);
         frame.render_widget(Block::new().style(theme.ground), place);
         frame.render_widget(Line::from(spans), place);
     }
 
     fn footer(&self, frame: &mut Frame<'_>, area: Rect, top: &dyn Screen) {
         let theme = self.look.theme;
-        let words: Vec<(String, &str)> = top.footer().unwrap_or_else(|| {
+        let words: Vec<(String, &str)> = top.footer(self.look.keymap).unwrap_or_else(|| {
             self.look.keymap.footer(top.scopes()).into_iter().map(|(key, _, word)| (key, word)).collect()
         });
         frame.render_widget(keys_line(&words, theme.accent, theme.secondary, area.width), area);
@@ -185,7 +185,7 @@ pub fn dialog(frame: &mut Frame<'_>, area: Rect, columns: u16, rows: u16, title:
         width: columns,
         height: rows,
     };
-    frame.render_widget(Clear, place);
+    clear(frame, place);
     frame.render_widget(
         Block::bordered()
             .border_type(ratatui::widgets::BorderType::Rounded)
@@ -199,6 +199,27 @@ pub fn dialog(frame: &mut Frame<'_>, area: Rect, columns: u16, rows: u16, title:
         y: place.y + 1,
         width: place.width.saturating_sub(6),
         height: place.height.saturating_sub(2),
+    }
+}
+
+/// Empties a place. A wide character that begins left of it would hang over into it, so it goes too.
+fn clear(frame: &mut Frame<'_>, place: Rect) {
+    frame.render_widget(Clear, place);
+    for y in place.y..place.bottom() {
+        let left = place.x.checked_sub(1).and_then(|x| frame.buffer_mut().cell_mut((x, y)));
+        if let Some(cell) = left.filter(|c| width(c.symbol()) > 1) {
+            cell.set_symbol(" ");
+        }
+    }
+}
+
+/// Where a screen of lines stands in the body: a margin on all sides, and no wider than is read.
+pub fn page(area: Rect, widest: u16) -> Rect {
+    Rect {
+        x: area.x + 4,
+        y: area.y + 1,
+        width: area.width.saturating_sub(8).min(widest),
+        height: area.height.saturating_sub(1),
     }
 }
 

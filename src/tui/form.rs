@@ -2,6 +2,8 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
+use super::keymap::Action;
+
 /// A key that turns through the values of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
@@ -16,6 +18,15 @@ pub fn turn_of(key: KeyEvent) -> Option<Turn> {
         KeyCode::Right | KeyCode::Char(' ' | '+') => Some(Turn::Next),
         KeyCode::Left | KeyCode::Char('-') => Some(Turn::Previous),
         KeyCode::Char(c) => c.to_digit(10).and_then(|d| u8::try_from(d).ok()).map(Turn::Digit),
+        _ => None,
+    }
+}
+
+/// Whether an action goes to the next field of a form, or to the one before.
+pub fn field_step(action: Action) -> Option<bool> {
+    match action {
+        Action::NextField => Some(false),
+        Action::PreviousField => Some(true),
         _ => None,
     }
 }

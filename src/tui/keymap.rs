@@ -259,6 +259,11 @@ impl Keymap {
         found.map(|b| b.key.shown()).unwrap_or_default()
     }
 
+    /// A key and what it does here, for a footer of a screen's own.
+    pub fn word(&self, scope: Scope, action: Action, does: &'static str) -> (String, &'static str) {
+        (self.key(scope, action), does)
+    }
+
     /// The words of the footer: keys and what they do, innermost scope first.
     pub fn footer(&self, scopes: &[Scope]) -> Vec<(String, Action, &'static str)> {
         let words = scopes.iter().flat_map(|scope| {

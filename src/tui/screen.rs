@@ -201,7 +201,7 @@ pub trait Screen {
     }
 
     /// The words of the footer, where they differ from the scope's.
-    fn footer(&self) -> Option<Vec<(String, &'static str)>> {
+    fn footer(&self, _keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
         None
     }
 }

@@ -110,7 +110,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             body: Rect::default(),
             looked: Instant::now(),
             unkept: None,
-            minute: 0,
+            minute: app.clock().instant.timestamp() / 60,
             own: None,
             app,
             terminal,
@@ -456,6 +456,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         }
         let minute = self.app.clock().instant.timestamp() / 60;
         if minute != self.minute {
+            self.minute = minute;
             self.fresh = [false; 3];
             self.refresh_top()?;
             draw = true;
@@ -501,7 +502,6 @@ impl<B: Backend, O: Outside> Shell<B, O> {
     /// Draws a frame.
     pub fn draw(&mut self) -> Result<()> {
         let local = self.app.clock().local();
-        self.minute = self.app.clock().instant.timestamp() / 60;
         let look = Look {
             theme: &self.theme,
             keymap: &self.keymap,

@@ -17,7 +17,7 @@ use crate::domain::ids::{CustomerId, TouchId};
 use crate::error::{Error, Result};
 use crate::text::{clean, count, cut};
 use crate::tui::chrome::dialog;
-use crate::tui::keymap::{Action, Scope};
+use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen};
 use crate::tui::text_area::TextArea;
 
@@ -74,7 +74,7 @@ impl Ask {
             }
             What::MoodAfter(touch) => {
                 context.app.keep_mood_after(*touch, n)?;
-                let glad = if n >= 4 { "Good. That is what they are for" } else { "Noted. Another call may help: d" };
+                let glad = if n >= 4 { "Good. That is what they are for" } else { "Noted. Another call may help" };
                 context.done(glad);
                 Ok(Flow::Pop)
             }
@@ -157,12 +157,20 @@ impl Screen for Ask {
         Ok(())
     }
 
-    fn footer(&self) -> Option<Vec<(String, &'static str)>> {
-        let key = |k: &str, w| (k.to_string(), w);
+    fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
         Some(match self.what {
-            What::Snooze(..) => vec![key("⏎", "snooze"), key("Esc", "back")],
-            What::Import => vec![key("⏎", "import"), key("Esc", "back")],
-            What::Rate(..) | What::MoodAfter(_) => vec![key("1-5", "answer"), key("Esc", "not now")],
+            What::Snooze(..) => vec![
+                keymap.word(Scope::Finding, Action::Open, "snooze"),
+                keymap.word(Scope::Finding, Action::Back, "back"),
+            ],
+            What::Import => vec![
+                keymap.word(Scope::Finding, Action::Open, "import"),
+                keymap.word(Scope::Finding, Action::Back, "back"),
+            ],
+            What::Rate(..) | What::MoodAfter(_) => {
+                let (first, last) = (keymap.key(Scope::Asking, Action::One), keymap.key(Scope::Asking, Action::Five));
+                vec![(format!("{first}-{last}"), "answer"), keymap.word(Scope::Asking, Action::Back, "not now")]
+            }
         })
     }
 

@@ -18,7 +18,7 @@ use crate::domain::remark::{Remark, RemarkKind};
 use crate::domain::touch::Touch;
 use crate::error::Result;
 use crate::text::{clean, cut, width};
-use crate::tui::keymap::{Action, Scope};
+use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen, Unsaved};
 use crate::tui::widgets::{self, big, dots, labelled, paragraph, remark};
 
@@ -290,8 +290,8 @@ impl Screen for Call {
         self.form.scopes()
     }
 
-    fn footer(&self) -> Option<Vec<(String, &'static str)>> {
-        self.form.footer()
+    fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
+        self.form.footer(keymap)
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {

@@ -16,10 +16,14 @@ use crate::domain::customer::{Customer, CustomerDraft, CustomerField, LeftBecaus
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text::{clean, cut};
-use crate::tui::form::{Turn, line_step, turn_of};
+use crate::tui::chrome::page;
+use crate::tui::form::{Turn, field_step, line_step, turn_of};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen, Unsaved};
 use crate::tui::text_area::TextArea;
+
+/// The widest it is drawn.
+const WIDEST: u16 = 90;
 
 /// The column in which the fields begin.
 const LABELS: u16 = 18;
@@ -193,16 +197,12 @@ impl Screen for CustomerForm {
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        if let Some(back) = field_step(action) {
+            self.step(back);
+            return Ok(Flow::Stay);
+        }
         match action {
             Action::Save => self.save(context),
-            Action::NextField => {
-                self.step(false);
-                Ok(Flow::Stay)
-            }
-            Action::PreviousField => {
-                self.step(true);
-                Ok(Flow::Stay)
-            }
             Action::Back => Ok(Flow::Pop),
             _ => Ok(Flow::Stay),
         }
@@ -235,7 +235,7 @@ impl Screen for CustomerForm {
     }
 
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
-        let inner = inner_of(context.area);
+        let inner = page(context.area, WIDEST);
         let row =
             usize::from(at.y.saturating_sub(inner.y + 2)) + self.first_row(usize::from(inner.height.saturating_sub(2)));
         if at.y >= inner.y + 2 && row < self.fields.len() {
@@ -260,7 +260,7 @@ impl Screen for CustomerForm {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
         let theme = look.theme;
-        let inner = inner_of(area);
+        let inner = page(area, WIDEST);
         let title = cut(&clean(&self.title), usize::from(inner.width)).into_owned();
         frame.render_widget(Span::styled(title, theme.accent), Rect { height: 1, ..inner });
         let rows = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
@@ -308,15 +308,6 @@ impl Screen for CustomerForm {
                 y += 1;
             }
         }
-    }
-}
-
-fn inner_of(area: Rect) -> Rect {
-    Rect {
-        x: area.x + 4,
-        y: area.y + 1,
-        width: area.width.saturating_sub(8).min(90),
-        height: area.height.saturating_sub(1),
     }
 }
 

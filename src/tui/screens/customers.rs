@@ -20,7 +20,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::touch::Outcome;
 use crate::error::Result;
 use crate::text::{clean, pad, search_query};
-use crate::tui::keymap::{Action, Scope};
+use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen};
 use crate::tui::text_area::TextArea;
 use crate::tui::widgets::paragraph;
@@ -93,6 +93,25 @@ impl Customers {
         }
         self.at_end = self.lines.len() < PAGE;
         self.load_detail(app)
+    }
+
+    /// Reads a page on both sides of a customer, who is selected; of an archived one, the neighbor.
+    fn load_around(&mut self, id: CustomerId, app: &App) -> Result<()> {
+        let Some(line) = app.book().customer_line(id)? else { return self.load_first(app) };
+        let mut lines = app.book().customer_page(Some(&line), Way::Up, PAGE)?;
+        self.at_start = lines.len() < PAGE;
+        lines.reverse();
+        self.at = lines.len();
+        let after = app.book().customer_page(Some(&line), Way::Down, PAGE)?;
+        self.at_end = after.len() < PAGE;
+        if app.book().customer(id)?.archived_at.is_none() {
+            lines.push(line);
+        }
+        lines.extend(after);
+        self.at = self.at.min(lines.len().saturating_sub(1));
+        self.lines = lines;
+        self.ranks.clear();
+        Ok(())
     }
 
     fn load_last(&mut self, app: &App) -> Result<()> {
@@ -207,21 +226,24 @@ impl Screen for Customers {
         self.typing
     }
 
-    fn footer(&self) -> Option<Vec<(String, &'static str)>> {
-        let key = |k: &str, w| (k.to_string(), w);
+    fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
         if self.typing {
             return None;
         }
         if self.lines.is_empty() && self.filter.is_empty() {
-            return Some(vec![key("a", "add a customer"), key("i", "import"), key("?", "help")]);
+            return Some(vec![
+                keymap.word(Scope::Global, Action::AddCustomer, "add a customer"),
+                keymap.word(Scope::Customers, Action::Import, "import"),
+                keymap.word(Scope::Global, Action::Help, "help"),
+            ]);
         }
         self.touch.map(|_| {
             vec![
-                key("↑↓", "logs"),
-                key("e", "edit this log"),
-                key("Del", "delete it"),
-                key("←", "list"),
-                key("?", "help"),
+                ("↑↓".to_string(), "logs"),
+                keymap.word(Scope::Customers, Action::Edit, "edit this log"),
+                keymap.word(Scope::Customers, Action::Delete, "delete it"),
+                keymap.word(Scope::Customers, Action::Left, "list"),
+                keymap.word(Scope::Global, Action::Help, "help"),
             ]
         })
     }
@@ -230,44 +252,32 @@ impl Screen for Customers {
         self.today = app.clock().today();
         self.count = app.book().count_customers(crate::app::read::Shown::Present)?;
         let selected = self.selected().map(|l| l.id);
-        let from = self.at;
-        let touch = self.touch;
+        let (from, row) = (self.at, self.at.saturating_sub(self.top.get()));
         match selected {
-            Some(id) if self.words().is_empty() => self.show_customer(id, app)?,
+            Some(id) if self.words().is_empty() => self.load_around(id, app)?,
             _ => {
+                let wanted = self.lines.len();
                 self.load_first(app)?;
-                self.at = selected.and_then(|id| self.lines.iter().position(|l| l.id == id)).unwrap_or(0);
+                while self.lines.len() < wanted && !self.at_end {
+                    self.load_more(app)?;
+                }
+                self.at = selected.and_then(|id| self.lines.iter().position(|l| l.id == id)).unwrap_or(from);
             }
         }
         if selected.is_some() && self.selected().map(|l| l.id) != selected {
             // Gone from the list: its neighbor takes the place.
-            self.at = from.min(self.lines.len().saturating_sub(1));
+            self.at = self.at.min(self.lines.len().saturating_sub(1));
         }
-        self.touch = touch;
+        self.top.set(self.at.saturating_sub(row));
         self.load_detail(app)
     }
 
-    /// Goes to a customer, with a page around them.
     fn show_customer(&mut self, id: CustomerId, app: &mut App) -> Result<()> {
         self.filter.set_text("");
         self.typing = false;
         self.touch = None;
-        let Some(line) = app.book().customer_line(id)? else { return self.load_first(app) };
         let row = self.at.saturating_sub(self.top.get());
-        let mut lines = app.book().customer_page(Some(&line), Way::Up, PAGE)?;
-        self.at_start = lines.len() < PAGE;
-        lines.reverse();
-        self.at = lines.len();
-        let archived = app.book().customer(id)?.archived_at.is_some();
-        let after = app.book().customer_page(Some(&line), Way::Down, PAGE)?;
-        self.at_end = after.len() < PAGE;
-        if !archived {
-            lines.push(line);
-        }
-        lines.extend(after);
-        self.at = self.at.min(lines.len().saturating_sub(1));
-        self.lines = lines;
-        self.ranks.clear();
+        self.load_around(id, app)?;
         self.top.set(self.at.saturating_sub(row));
         self.load_detail(app)
     }
@@ -345,8 +355,10 @@ impl Screen for Customers {
                 height: area.height.saturating_sub(2),
             };
             let mut lines = vec![Line::styled("Nobody here yet.", look.theme.accent), Line::default()];
+            let add = look.keymap.key(Scope::Global, Action::AddCustomer);
+            let import = look.keymap.key(Scope::Customers, Action::Import);
             lines.extend(paragraph(
-                "a adds a customer: a name and a number will do. i imports a file of contacts.",
+                &format!("{add} adds a customer: a name and a number will do. {import} imports a file of contacts."),
                 usize::from(inner.width),
                 look.theme.text,
             ));
@@ -441,7 +453,8 @@ impl Customers {
         }
         let room = usize::from(area.height).max(1);
         // The selected line stays in sight.
-        let top = self.top.get().clamp(self.at.saturating_sub(room - 1), self.at);
+        let fullest = self.lines.len().saturating_sub(room);
+        let top = self.top.get().min(fullest).clamp(self.at.saturating_sub(room - 1), self.at);
         self.top.set(top);
         for (row, line) in (area.y..area.bottom()).zip(self.lines.iter().skip(top)) {
             let selected = self.lines.get(self.at).is_some_and(|s| s.id == line.id);

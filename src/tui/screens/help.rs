@@ -66,8 +66,8 @@ impl Screen for Help {
         &[Scope::Reading, Scope::List]
     }
 
-    fn footer(&self) -> Option<Vec<(String, &'static str)>> {
-        Some(vec![("↑↓".into(), "scroll"), ("Esc".into(), "back")])
+    fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
+        Some(vec![("↑↓".into(), "scroll"), keymap.word(Scope::Reading, Action::Back, "back")])
     }
 
     fn is_dialog(&self) -> bool {

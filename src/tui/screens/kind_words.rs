@@ -10,7 +10,7 @@ use crate::domain::dates::{self, Toward};
 use crate::error::{Error, Result};
 use crate::text::clean;
 use crate::tui::chrome::dialog;
-use crate::tui::form::line_step;
+use crate::tui::form::{field_step, line_step};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen, Unsaved};
 use crate::tui::text_area::TextArea;
@@ -102,16 +102,12 @@ impl Screen for KindWords {
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        if let Some(back) = field_step(action) {
+            self.step(back);
+            return Ok(Flow::Stay);
+        }
         match action {
             Action::Save => self.save(context),
-            Action::NextField => {
-                self.step(false);
-                Ok(Flow::Stay)
-            }
-            Action::PreviousField => {
-                self.step(true);
-                Ok(Flow::Stay)
-            }
             Action::Back => Ok(Flow::Pop),
             _ => Ok(Flow::Stay),
         }

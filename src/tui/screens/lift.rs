@@ -96,6 +96,13 @@ impl Screen for Lift {
         let named = self.named().map(|c| c.customer.id);
         self.call = app.whom_to_call()?;
         self.at = named.and_then(|id| self.call.iter().position(|c| c.customer.id == id)).unwrap_or(0);
+        if let Some((id, _)) = self.setback {
+            match app.book().setback(id) {
+                Ok(setback) => self.mood = setback.mood,
+                // It was undone: what happened is asked again.
+                Err(_) => (self.setback, self.mood) = (None, None),
+            }
+        }
         if let Some(quoted) = &self.praise {
             // What was undone or deleted meanwhile is gone.
             self.praise = app.book().quoted(quoted.remark.id).ok();
@@ -192,7 +199,7 @@ impl Lift {
                 wrap(text, columns).into_iter().map(|l| Line::styled(l, theme.secondary)).collect();
             lines.push(Line::default());
             lines.push(Line::from(vec![
-                Span::styled("p", theme.accent),
+                Span::styled(look.keymap.key(Scope::Lift, Action::KindWords), theme.accent),
                 Span::styled(" keep a kind sentence from an old email", theme.text),
             ]));
             return lines;
@@ -232,7 +239,7 @@ impl Lift {
             let text = if self.has_favorites {
                 "None of your favorites can be called now."
             } else {
-                "Mark somebody you like calling: Esc, 3, then f."
+                "Mark somebody you like calling as a favorite."
             };
             return vec![Line::styled(text, theme.secondary)];
         };

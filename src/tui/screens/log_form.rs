@@ -18,7 +18,8 @@ use crate::domain::remark::{LineKind, RemarkKind, line_kinds};
 use crate::domain::touch::{Occasion, Outcome, Touch, TouchDraft, TouchKind};
 use crate::error::{Error, Result};
 use crate::text::{clean, cut, width};
-use crate::tui::keymap::{Action, Scope};
+use crate::tui::form::{Turn, field_step, turn_of};
+use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen, Unsaved};
 use crate::tui::text_area::TextArea;
 use crate::tui::widgets::mood;
@@ -289,29 +290,25 @@ impl Screen for LogForm {
         true
     }
 
-    fn footer(&self) -> Option<Vec<(String, &'static str)>> {
-        let key = |k: &str, w| (k.to_string(), w);
+    fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
+        let mark = |kind: RemarkKind| (kind.mark().map(String::from).unwrap_or_default(), kind.word());
         Some(vec![
-            key("Ctrl-S", "save"),
-            key("Tab", "details"),
-            key("Esc", "keep for later"),
-            key("+", "praise"),
-            key("!", "idea"),
-            key("?", "need"),
+            keymap.word(Scope::Form, Action::Save, "save"),
+            keymap.word(Scope::Form, Action::NextField, "details"),
+            keymap.word(Scope::Form, Action::Back, "keep for later"),
+            mark(RemarkKind::Praise),
+            mark(RemarkKind::Idea),
+            mark(RemarkKind::Need),
         ])
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        if let Some(back) = field_step(action) {
+            self.step(back);
+            return Ok(Flow::Stay);
+        }
         match action {
             Action::Save => self.save(context),
-            Action::NextField => {
-                self.step(false);
-                Ok(Flow::Stay)
-            }
-            Action::PreviousField => {
-                self.step(true);
-                Ok(Flow::Stay)
-            }
             Action::Back => {
                 if !self.is_blank() {
                     context.tell(format!("The log of {} is kept for later", self.customer.name));
@@ -323,7 +320,6 @@ impl Screen for LogForm {
     }
 
     fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
-        use crate::tui::form::{Turn, turn_of};
         let consumed = match self.focus {
             Field::Text => self.text.key(key),
             Field::Minutes => self.minutes.key(key),
@@ -464,7 +460,7 @@ impl LogForm {
 
     fn minutes_words(&self) -> String {
         if self.focus == Field::Minutes {
-            return format!("{}▏min", self.minutes.text());
+            return format!("{}▏min", clean(&self.minutes.text()));
         }
         match (self.minutes_now(), self.minutes.text()) {
             (Some(minutes), _) => format!("{minutes} min"),

@@ -9,21 +9,25 @@ use crate::app::read::CustomerLine;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text::{clean, count, pad};
+use crate::tui::chrome::page;
 use crate::tui::keymap::{Action, Scope};
+use crate::tui::list::Pointer;
 use crate::tui::screen::{Context, Flow, Look, Screen};
+
+/// The widest it is drawn.
+const WIDEST: u16 = 90;
 
 /// The customers of an import, and which are marked.
 pub struct Marking {
     ids: Vec<CustomerId>,
     lines: Vec<(CustomerLine, bool)>,
-    at: usize,
-    top: std::cell::Cell<usize>,
+    pointer: Pointer,
 }
 
 impl Marking {
     /// A list of these customers.
     pub fn new(ids: Vec<CustomerId>) -> Self {
-        Self { ids, lines: Vec::new(), at: 0, top: std::cell::Cell::new(0) }
+        Self { ids, lines: Vec::new(), pointer: Pointer::default() }
     }
 
     fn marked(&self) -> Vec<CustomerId> {
@@ -31,18 +35,9 @@ impl Marking {
     }
 
     fn toggle(&mut self) {
-        if let Some((_, marked)) = self.lines.get_mut(self.at) {
+        if let Some((_, marked)) = self.lines.get_mut(self.pointer.at()) {
             *marked = !*marked;
         }
-    }
-}
-
-fn inner_of(area: Rect) -> Rect {
-    Rect {
-        x: area.x + 4,
-        y: area.y + 1,
-        width: area.width.saturating_sub(8).min(90),
-        height: area.height.saturating_sub(1),
     }
 }
 
@@ -66,22 +61,18 @@ impl Screen for Marking {
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        let last = self.lines.len().saturating_sub(1);
+        if self.pointer.moves(action, self.lines.len()) {
+            return Ok(Flow::Stay);
+        }
         match action {
-            Action::Down => self.at = (self.at + 1).min(last),
-            Action::Up => self.at = self.at.saturating_sub(1),
-            Action::PageDown => self.at = (self.at + 10).min(last),
-            Action::PageUp => self.at = self.at.saturating_sub(10),
-            Action::First => self.at = 0,
-            Action::Last => self.at = last,
             Action::Mark => {
                 self.toggle();
-                self.at = (self.at + 1).min(last);
+                self.pointer.moves(Action::Down, self.lines.len());
             }
             Action::Confirm => {
                 let marked = self.marked();
                 if marked.is_empty() {
-                    context.tell("Nobody marked; f on a customer makes a favorite any time");
+                    context.tell("Nobody marked; a customer can be made a favorite any time");
                     return Ok(Flow::Pop);
                 }
                 let changed = context.app.set_favorites(&marked)?;
@@ -96,10 +87,10 @@ impl Screen for Marking {
     }
 
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
-        let inner = inner_of(context.area);
-        let row = usize::from(at.y.saturating_sub(inner.y + 4)) + self.top.get();
-        if at.y >= inner.y + 4 && row < self.lines.len() {
-            self.at = row;
+        let inner = page(context.area, WIDEST);
+        let row = self.pointer.line_on(usize::from(at.y.saturating_sub(inner.y + 3)));
+        if at.y >= inner.y + 3 && row < self.lines.len() {
+            self.pointer.set(row);
             self.toggle();
         }
         Ok(Flow::Stay)
@@ -107,7 +98,7 @@ impl Screen for Marking {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
         let theme = look.theme;
-        let inner = inner_of(area);
+        let inner = page(area, WIDEST);
         let marked = self.marked().len();
         let hint = match marked {
             0 => "Mark three to begin with. Each Monday one of them is picked for you.".to_string(),
@@ -117,12 +108,10 @@ impl Screen for Marking {
         let head = vec![Line::styled("Whom do you like calling?", theme.accent), Line::styled(hint, theme.secondary)];
         crate::tui::chrome::lines(frame, Rect { height: 3.min(inner.height), ..inner }, head);
         let rows = Rect { y: inner.y + 3, height: inner.height.saturating_sub(3), ..inner };
-        let room = usize::from(rows.height).max(1);
-        let top = self.top.get().clamp(self.at.saturating_sub(room - 1), self.at);
-        self.top.set(top);
+        let top = self.pointer.top(usize::from(rows.height));
         let name = usize::from(rows.width).saturating_sub(6) / 2;
         for (y, (at, (line, marked))) in (rows.y..rows.bottom()).zip(self.lines.iter().enumerate().skip(top)) {
-            let here = at == self.at;
+            let here = at == self.pointer.at();
             let style = if here { theme.accent } else { theme.text };
             frame.render_widget(
                 Line::from(vec![

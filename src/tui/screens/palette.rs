@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::text::{clean, cut, fold, pad, search_query};
 use crate::tui::chrome::dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
+use crate::tui::list::Pointer;
 use crate::tui::screen::{Context, Flow, Look, Query, Screen};
 use crate::tui::text_area::TextArea;
 
@@ -31,7 +32,7 @@ pub struct Palette {
     field: TextArea,
     commands: Vec<(Action, String)>,
     found: Vec<Hit>,
-    at: usize,
+    pointer: Pointer,
     asked: Option<Query>,
 }
 
@@ -54,7 +55,7 @@ impl Palette {
                 commands.push((binding.action, binding.key.shown()));
             }
         }
-        Self { field: TextArea::one_line(""), commands, found: Vec::new(), at: 0, asked: None }
+        Self { field: TextArea::one_line(""), commands, found: Vec::new(), pointer: Pointer::default(), asked: None }
     }
 
     fn choices(&self) -> Vec<Choice> {
@@ -114,15 +115,13 @@ impl Screen for Palette {
 
     fn act(&mut self, action: Action, _context: &mut Context<'_>) -> Result<Flow> {
         let choices = self.choices();
-        let last = choices.len().saturating_sub(1);
+        if self.pointer.moves(action, choices.len()) {
+            return Ok(Flow::Stay);
+        }
         match action {
             Action::Back => return Ok(Flow::Pop),
-            Action::Down => self.at = (self.at + 1).min(last),
-            Action::Up => self.at = self.at.saturating_sub(1),
-            Action::PageDown => self.at = (self.at + 8).min(last),
-            Action::PageUp => self.at = self.at.saturating_sub(8),
             Action::Open => {
-                return Ok(match choices.into_iter().nth(self.at) {
+                return Ok(match choices.into_iter().nth(self.pointer.at()) {
                     Some(Choice::Do(action, _)) => Flow::Act(action),
                     Some(Choice::Show(id, _)) => Flow::Show(id),
                     None => Flow::Pop,
@@ -135,7 +134,7 @@ impl Screen for Palette {
 
     fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
         if self.field.key(key) {
-            self.at = 0;
+            self.pointer.reset();
             match search_query(&self.field.text()) {
                 Some(words) => self.asked = Some(Query { words, limit: FOUND }),
                 None => self.found.clear(),
@@ -166,9 +165,9 @@ impl Screen for Palette {
         let room = usize::from(inner.height).saturating_sub(2);
         let columns = usize::from(inner.width);
         let choices = self.choices();
-        let from = self.at.saturating_sub(room.saturating_sub(1));
+        let from = self.pointer.top(room);
         for (at, choice) in choices.iter().enumerate().skip(from).take(room) {
-            let here = at == self.at;
+            let here = at == self.pointer.at();
             let mark = if here { Span::styled("▎", theme.accent) } else { Span::raw(" ") };
             let style = if here { theme.strong() } else { theme.text };
             lines.push(match choice {

@@ -14,7 +14,7 @@ use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::without_marks;
 use crate::error::Result;
 use crate::text::{clean, search_query};
-use crate::tui::keymap::{Action, Scope};
+use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen};
 use crate::tui::text_area::TextArea;
 use crate::tui::widgets::{quote, said_when, speaker};
@@ -201,10 +201,13 @@ impl Screen for Praise {
         self.typing
     }
 
-    fn footer(&self) -> Option<Vec<(String, &'static str)>> {
-        let key = |k: &str, w| (k.to_string(), w);
+    fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
         if self.shown.is_empty() && !self.typing && !self.is_filtered() {
-            return Some(vec![key("p", "keep a kind sentence"), key("1", "today"), key("?", "help")]);
+            return Some(vec![
+                keymap.word(Scope::Praise, Action::KindWords, "keep a kind sentence"),
+                keymap.word(Scope::Global, Action::GoToday, "today"),
+                keymap.word(Scope::Global, Action::Help, "help"),
+            ]);
         }
         None
     }

@@ -11,9 +11,14 @@ use crate::domain::dates;
 use crate::domain::remark::without_marks;
 use crate::error::Result;
 use crate::text::{clean, cut, pad, search_query};
+use crate::tui::chrome::page;
 use crate::tui::keymap::{Action, Scope};
+use crate::tui::list::Pointer;
 use crate::tui::screen::{Context, Flow, Look, Query, Screen};
 use crate::tui::text_area::TextArea;
+
+/// The widest it is drawn.
+const WIDEST: u16 = 100;
 
 /// How many of each are found.
 const LIMIT: usize = 60;
@@ -22,12 +27,11 @@ const LIMIT: usize = 60;
 pub struct Search {
     field: TextArea,
     hits: Vec<Hit>,
-    at: usize,
+    pointer: Pointer,
     asked: Option<Query>,
     /// Whether what is shown belongs to what is typed.
     answered: bool,
     today: chrono::NaiveDate,
-    top: std::cell::Cell<usize>,
 }
 
 impl Default for Search {
@@ -35,21 +39,11 @@ impl Default for Search {
         Self {
             field: TextArea::one_line(""),
             hits: Vec::new(),
-            at: 0,
+            pointer: Pointer::default(),
             asked: None,
             answered: true,
             today: chrono::NaiveDate::MIN,
-            top: std::cell::Cell::new(0),
         }
-    }
-}
-
-fn inner_of(area: Rect) -> Rect {
-    Rect {
-        x: area.x + 4,
-        y: area.y + 1,
-        width: area.width.saturating_sub(8).min(100),
-        height: area.height.saturating_sub(1),
     }
 }
 
@@ -69,14 +63,12 @@ impl Screen for Search {
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        let last = self.hits.len().saturating_sub(1);
+        if self.pointer.moves(action, self.hits.len()) {
+            return Ok(Flow::Stay);
+        }
         match action {
             Action::Back => return Ok(Flow::Pop),
-            Action::Down => self.at = (self.at + 1).min(last),
-            Action::Up => self.at = self.at.saturating_sub(1),
-            Action::PageDown => self.at = (self.at + 8).min(last),
-            Action::PageUp => self.at = self.at.saturating_sub(8),
-            Action::Open => match self.hits.get(self.at) {
+            Action::Open => match self.hits.get(self.pointer.at()) {
                 Some(hit) => return Ok(Flow::Show(hit.customer)),
                 None if self.answered && !self.field.is_empty() => {
                     context.tell("Nothing in the book has all of these words")
@@ -90,8 +82,7 @@ impl Screen for Search {
 
     fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
         if self.field.key(key) {
-            self.at = 0;
-            self.top.set(0);
+            self.pointer.reset();
             match search_query(&self.field.text()) {
                 Some(words) => {
                     self.answered = false;
@@ -106,18 +97,17 @@ impl Screen for Search {
         Ok(Flow::Stay)
     }
 
-    fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
+    fn pasted(&mut self, text: &str, _context: &mut Context<'_>) -> Result<Flow> {
         self.field.paste(text.trim());
         self.asked = search_query(&self.field.text()).map(|words| Query { words, limit: LIMIT });
-        let _ = context;
         Ok(Flow::Stay)
     }
 
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
-        let inner = inner_of(context.area);
-        let row = usize::from(at.y.saturating_sub(inner.y + 2)) + self.top.get();
+        let inner = page(context.area, WIDEST);
+        let row = self.pointer.line_on(usize::from(at.y.saturating_sub(inner.y + 2)));
         if at.y >= inner.y + 2 && row < self.hits.len() {
-            self.at = row;
+            self.pointer.set(row);
             return self.act(Action::Open, context);
         }
         Ok(Flow::Stay)
@@ -131,13 +121,13 @@ impl Screen for Search {
         if search_query(&self.field.text()).as_ref() == Some(&query.words) {
             self.hits = hits;
             self.answered = true;
-            self.at = self.at.min(self.hits.len().saturating_sub(1));
+            self.pointer.clamp(self.hits.len());
         }
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
         let theme = look.theme;
-        let inner = inner_of(area);
+        let inner = page(area, WIDEST);
         let (text, x) = self.field.view(inner.width.saturating_sub(2));
         frame.render_widget(
             Line::from(vec![Span::styled("/ ", theme.accent), Span::styled(clean(&text).into_owned(), theme.strong())]),
@@ -154,12 +144,10 @@ impl Screen for Search {
             frame.render_widget(Span::styled(text, theme.secondary), rows);
             return;
         }
-        let room = usize::from(rows.height).max(1);
-        let top = self.top.get().clamp(self.at.saturating_sub(room - 1), self.at);
-        self.top.set(top);
+        let top = self.pointer.top(usize::from(rows.height));
         for (y, (at, hit)) in (rows.y..rows.bottom()).zip(self.hits.iter().enumerate().skip(top)) {
             frame.render_widget(
-                self.line(hit, at == self.at, usize::from(rows.width), look),
+                self.line(hit, at == self.pointer.at(), usize::from(rows.width), look),
                 Rect { y, height: 1, ..rows },
             );
         }

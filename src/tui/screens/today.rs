@@ -20,7 +20,7 @@ use crate::domain::rotation::PickState;
 use crate::domain::touch::{Outcome, TouchDraft};
 use crate::error::Result;
 use crate::text::{clean, count, cut, pad, width};
-use crate::tui::keymap::{Action, Scope};
+use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen};
 use crate::tui::widgets::paragraph;
 
@@ -80,24 +80,23 @@ impl Screen for Today {
         &[Scope::Today, Scope::Global]
     }
 
-    fn footer(&self) -> Option<Vec<(String, &'static str)>> {
-        let key = |k: &str, w| (k.to_string(), w);
+    fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
         if self.empty || self.card.is_none() {
             return Some(vec![
-                key("a", "add a customer"),
-                key("i", "import"),
-                key("x", "demo"),
-                key("d", "I'm down"),
-                key("?", "help"),
+                keymap.word(Scope::Global, Action::AddCustomer, "add a customer"),
+                keymap.word(Scope::Today, Action::Import, "import"),
+                keymap.word(Scope::Today, Action::Demo, "demo"),
+                keymap.word(Scope::Global, Action::Lift, "I'm down"),
+                keymap.word(Scope::Global, Action::Help, "help"),
             ]);
         }
         self.is_called().then(|| {
             vec![
-                key("c", "call another"),
-                key("l", "log more"),
-                key("d", "I'm down"),
-                key("/", "search"),
-                key("?", "help"),
+                keymap.word(Scope::Today, Action::CallAnother, "call another"),
+                keymap.word(Scope::Today, Action::Log, "log more"),
+                keymap.word(Scope::Global, Action::Lift, "I'm down"),
+                keymap.word(Scope::Global, Action::Search, "search"),
+                keymap.word(Scope::Global, Action::Help, "help"),
             ]
         })
     }
@@ -153,7 +152,8 @@ impl Screen for Today {
             Action::Voicemail => self.missed(Outcome::Voicemail, context),
             Action::Skip => {
                 if self.is_called() {
-                    context.tell("This call is made already; c calls another");
+                    let key = context.keymap.key(Scope::Today, Action::CallAnother);
+                    context.tell(format!("This call is made already; {key} calls another"));
                     return Ok(Flow::Stay);
                 }
                 let skipped = context.app.skip(None)?;
@@ -230,12 +230,15 @@ impl Today {
     }
 
     fn nobody(&self, day: &Day, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
-        let key = |k: &str, does: &str| {
+        let key = |scope, action, does: &str| {
+            let key = look.keymap.key(scope, action);
             Line::from(vec![
-                Span::styled(format!("  {k}  "), look.theme.accent),
+                Span::styled(format!("  {key}  "), look.theme.accent),
                 Span::styled(does.to_string(), look.theme.text),
             ])
         };
+        let (customers, favorite) =
+            (look.keymap.key(Scope::Global, Action::GoCustomers), look.keymap.key(Scope::Customers, Action::Favorite));
         let mut lines = vec![Line::default()];
         match day.why_none {
             Some(WhyNone::NoFavorites) | None => {
@@ -248,15 +251,15 @@ impl Today {
                     look.theme.text,
                 ));
                 lines.push(Line::default());
-                lines.push(key("a", "add one; a name and a number will do"));
-                lines.push(key("i", "import your contacts, then mark whom you like calling"));
-                lines.push(key("x", "look around in a made-up book first"));
+                lines.push(key(Scope::Global, Action::AddCustomer, "add one; a name and a number will do"));
+                lines.push(key(Scope::Today, Action::Import, "import your contacts, then mark whom you like calling"));
+                lines.push(key(Scope::Today, Action::Demo, "look around in a made-up book first"));
             }
             Some(WhyNone::AllOffered) => {
                 lines.push(Line::styled("Everyone has been offered this time.", look.theme.accent));
                 lines.push(Line::default());
                 lines.extend(paragraph(
-                    "The next call day brings them back. Until then call whomever you like: 3 shows everybody.",
+                    &format!("The next call day brings them back. Until then call whomever you like: {customers} shows everybody."),
                     columns,
                     look.theme.text,
                 ));
@@ -265,7 +268,10 @@ impl Today {
                 lines.push(Line::styled("None of your favorites can be called now.", look.theme.accent));
                 lines.push(Line::default());
                 lines.extend(paragraph(
-                    "They are snoozed, archived or not to be called. 3 shows everybody; f makes somebody a favorite.",
+                    &format!(
+                        "They are snoozed, archived or not to be called. {customers} shows everybody; {favorite} makes \
+                         somebody a favorite."
+                    ),
                     columns,
                     look.theme.text,
                 ));
