@@ -128,6 +128,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn a_cut_text_is_never_wider_than_asked(text in any::<String>(), columns in 0_usize..40) {
             prop_assert!(width(&cut(&text, columns)) <= columns);

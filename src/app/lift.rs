@@ -3,7 +3,7 @@
 use super::App;
 use crate::book::remarks::{PraiseFilter, Quoted};
 use crate::domain::customer::Customer;
-use crate::domain::ids::SetbackId;
+use crate::domain::ids::{RemarkId, SetbackId};
 use crate::domain::lift::{self, Candidate};
 use crate::domain::setback::{Setback, SetbackKind};
 use crate::error::{Error, Result};
@@ -133,10 +133,24 @@ impl App {
         let next = self.book.next_praise(filter)?;
         let Some(mut quoted) = next else { return Ok(None) };
         if self.book.can_write() {
-            let clock = self.clock();
-            self.book.note(&clock, |note| note.praise_shown(quoted.remark.id))?;
+            self.note_shown(&[quoted.remark.id])?;
             quoted.remark.times_shown += 1;
         }
         Ok(Some(quoted))
+    }
+
+    /// The praise that comes after those that were shown but are not noted yet.
+    pub fn praise_after(&self, shown: &[RemarkId]) -> Result<Option<Quoted>> {
+        let next = self.book.praise_in_order(&PraiseFilter::default(), shown.len() + 1)?;
+        Ok(next.into_iter().find(|q| !shown.contains(&q.remark.id)))
+    }
+
+    /// Notes that praise was shown, in this order; in a book that can only be read there is nowhere to note it.
+    pub fn note_shown(&mut self, shown: &[RemarkId]) -> Result<()> {
+        if shown.is_empty() || !self.book.can_write() {
+            return Ok(());
+        }
+        let clock = self.clock();
+        self.book.note(&clock, |note| shown.iter().try_for_each(|id| note.praise_shown(*id)))
     }
 }

@@ -1,6 +1,7 @@
 //! Praise: stars, and the words to send on to a teammate.
 
 use super::App;
+use crate::book::customers::Way;
 use crate::book::remarks::{PraiseFilter, Quoted};
 use crate::domain::dates;
 use crate::domain::ids::RemarkId;
@@ -24,15 +25,15 @@ impl App {
         self.book.quoted(id)
     }
 
-    /// A page of praise, newest first.
-    pub fn praise(&self, filter: &PraiseFilter, skip: usize, limit: usize) -> Result<Vec<Quoted>> {
-        self.book.praise(filter, skip, limit)
+    /// Praise, newest first.
+    pub fn praise(&self, filter: &PraiseFilter, limit: usize) -> Result<Vec<Quoted>> {
+        self.book.praise(filter, None, Way::Down, limit)
     }
 
     /// All praise for a teammate as text ready to send on; None where nobody has praised them yet.
     pub fn kudos(&self, teammate: &str) -> Result<Option<String>> {
         let filter = PraiseFilter { teammate: Some(teammate.to_string()), ..PraiseFilter::default() };
-        let said = self.book.praise(&filter, 0, KUDOS)?;
+        let said = self.praise(&filter, KUDOS)?;
         if said.is_empty() {
             return Ok(None);
         }

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use rusqlite::types::Value as SqlValue;
 use rusqlite::{OptionalExtension, Row, named_params, params_from_iter};
 
+use super::customers::Way;
 use super::rows::{self, Columns, REMARK};
 use super::search::Kind;
 use super::{Book, Change, Doing, Note};
@@ -22,6 +24,8 @@ pub struct Quoted {
     pub remark: Remark,
     pub customer_name: String,
     pub company: Option<String>,
+    /// When it was said, in milliseconds since 1970.
+    pub said_at: i64,
 }
 
 /// Which praise is asked for; all conditions hold.
@@ -43,10 +47,11 @@ impl PraiseFilter {
 
 fn quoted(row: &Row<'_>) -> rusqlite::Result<Quoted> {
     let mut c = Columns::new(row);
-    Ok(Quoted { remark: rows::remark_of(&mut c)?, customer_name: c.take()?, company: c.take()? })
+    Ok(Quoted { remark: rows::remark_of(&mut c)?, customer_name: c.take()?, company: c.take()?, said_at: c.take()? })
 }
 
-const QUOTED_FROM: &str = "customer.name, customer.company FROM remark JOIN customer ON customer.id = remark.customer";
+const QUOTED_FROM: &str =
+    "customer.name, customer.company, remark.said_at FROM remark JOIN customer ON customer.id = remark.customer";
 
 impl Book {
     /// A touch's remarks, in the order of its lines.
@@ -76,12 +81,21 @@ impl Book {
             .ok_or_else(|| Error::new(ErrorKind::NoMatch, format!("there is no remark with the id {id}")))
     }
 
-    /// Praise, newest first: `limit` of it after `skip`.
-    pub fn praise(&self, filter: &PraiseFilter, skip: usize, limit: usize) -> Result<Vec<Quoted>> {
-        let (condition, values) = self.praise_condition(filter);
+    /// Praise, newest first: `limit` of it from one (not included) on, or from an end; with [`Way::Up`] the newer ones,
+    /// nearest first.
+    pub fn praise(&self, filter: &PraiseFilter, from: Option<&Quoted>, way: Way, limit: usize) -> Result<Vec<Quoted>> {
+        let (mut condition, values) = self.praise_condition(filter);
+        let (beyond, order) = match way {
+            Way::Down => ("<", "DESC"),
+            Way::Up => (">", "ASC"),
+        };
+        if let Some(from) = from {
+            let place = format!(" AND (remark.said_at, remark.id) {beyond} ({}, {})", from.said_at, from.remark.id.0);
+            condition.push_str(&place);
+        }
         let sql = format!(
             "SELECT {REMARK}, {QUOTED_FROM} WHERE remark.kind = 'praise' {condition}
-             ORDER BY remark.said_at DESC, remark.id DESC LIMIT {limit} OFFSET {skip}"
+             ORDER BY remark.said_at {order}, remark.id {order} LIMIT {limit}"
         );
         self.db
             .prepare_cached(&sql)
@@ -91,26 +105,37 @@ impl Book {
 
     /// The praise that comes next, by the engine's order.
     pub fn next_praise(&self, filter: &PraiseFilter) -> Result<Option<Quoted>> {
+        Ok(self.praise_in_order(filter, 1)?.into_iter().next())
+    }
+
+    /// The first `limit` of praise, by the engine's order.
+    pub fn praise_in_order(&self, filter: &PraiseFilter, limit: usize) -> Result<Vec<Quoted>> {
         let (condition, values) = self.praise_condition(filter);
         let never = format!(
             "SELECT {REMARK}, {QUOTED_FROM} WHERE remark.kind = 'praise' AND last_shown_at IS NULL {condition}
-             ORDER BY starred DESC, remark.said_at DESC, remark.id DESC LIMIT 1"
+             ORDER BY starred DESC, remark.said_at DESC, remark.id DESC LIMIT ?"
         );
         let longest_ago = format!(
             "SELECT {REMARK}, {QUOTED_FROM} WHERE remark.kind = 'praise' AND last_shown_at IS NOT NULL {condition}
-             ORDER BY last_shown_at LIMIT 1"
+             ORDER BY last_shown_at LIMIT ?"
         );
+        let mut found: Vec<Quoted> = Vec::new();
         for sql in [never, longest_ago] {
-            let found = self
-                .db
-                .prepare_cached(&sql)
-                .and_then(|mut s| s.query_row(params_from_iter(&values), quoted).optional())
-                .doing("look for praise")?;
-            if found.is_some() {
-                return Ok(found);
+            if found.len() < limit {
+                let values = values.iter().cloned().map(SqlValue::Text);
+                let wanted = SqlValue::Integer(i64::try_from(limit - found.len()).unwrap_or(i64::MAX));
+                let more: Vec<Quoted> = self
+                    .db
+                    .prepare_cached(&sql)
+                    .and_then(|mut s| {
+                        let values = params_from_iter(values.chain(std::iter::once(wanted)));
+                        s.query_map(values, quoted)?.collect()
+                    })
+                    .doing("look for praise")?;
+                found.extend(more);
             }
         }
-        Ok(None)
+        Ok(found)
     }
 
     fn praise_condition(&self, filter: &PraiseFilter) -> (String, Vec<String>) {
@@ -168,14 +193,6 @@ impl Book {
         spellings.sort_unstable();
         spellings.dedup();
         Ok(spellings)
-    }
-
-    /// How much praise there is.
-    pub fn count_praise(&self) -> Result<usize> {
-        self.db
-            .prepare_cached("SELECT count(*) FROM remark WHERE kind = 'praise'")
-            .and_then(|mut s| s.query_row([], |row| row.get(0)))
-            .doing("count the praise")
     }
 
     /// Whether there is any praise.

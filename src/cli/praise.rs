@@ -33,7 +33,7 @@ pub fn praise(app: &mut App, args: &args::Praise, context: &Context) -> Result<R
     let found = if args.next {
         app.show_praise(&filter)?.into_iter().collect()
     } else {
-        app.praise(&filter, 0, args.limit.unwrap_or(LIMIT))?
+        app.praise(&filter, args.limit.unwrap_or(LIMIT))?
     };
     Ok(reply(app, &found, context, args.next))
 }

@@ -148,6 +148,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn the_order_of_the_rows_never_matters(
             rows in prop::collection::vec((1..=5_u8, 1..=5_u8, 0..60_u64, 0..800_u64, 0..3_usize), 1..12),

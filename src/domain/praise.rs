@@ -54,6 +54,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn no_praise_returns_until_every_other_was_shown(mut all in praise()) {
             let mut shown = Vec::new();

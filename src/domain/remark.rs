@@ -319,6 +319,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn any_text_is_read_and_no_word_of_it_is_lost(text in "[ +!?>@\\\\\"a-z:\n\t\u{e9}\u{5317}'-]{0,80}") {
             let words = |t: &str| t.split_whitespace().map(str::to_string).collect::<Vec<_>>();

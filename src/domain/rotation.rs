@@ -97,7 +97,7 @@ pub fn rank(candidates: &[Candidate], day: NaiveDate, previous: Option<Previous>
     ranked
 }
 
-type Key<'a> = (bool, Reverse<i64>, Reverse<u8>, Reverse<u8>, DateTime<Utc>, &'a str, CustomerId);
+type Key<'a> = (bool, Reverse<i64>, Reverse<u8>, Reverse<u8>, bool, DateTime<Utc>, &'a str, CustomerId);
 
 fn key<'a>(r: &Ranked<'a>) -> Key<'a> {
     let c = r.candidate;
@@ -106,6 +106,9 @@ fn key<'a>(r: &Ranked<'a>) -> Key<'a> {
         Reverse(r.score),
         Reverse(c.pleasure.unwrap_or(UNRATED)),
         Reverse(c.profit.unwrap_or(UNRATED)),
+        // Who was added on the day on which somebody else was called has waited longer: without this, favorites who
+        // are all added on a call day would not each be called once in the first round.
+        c.talked.is_some(),
         c.added_at,
         &c.name,
         c.id,

@@ -285,6 +285,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn nothing_harmful_is_left(text in "(\\p{any}|[\\u{200B}-\\u{206F}\\u{300}-\\u{310}\\u{1F468}\\u{FE00}-\\u{FE0F}\\u{E0020}-\\u{E007F}a\\u{915}\\u{94D}]){0,30}") {
             let cleaned = clean(&text);

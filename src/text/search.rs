@@ -158,6 +158,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn a_text_is_found_by_itself(text in "(\\PC|['’ -]|[a-z]){0,30}") {
             let indexed = search_text(&text);

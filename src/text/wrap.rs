@@ -139,6 +139,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn no_row_is_wider_than_asked(text in any::<String>(), columns in 1_usize..30) {
             let rows = wrap(&text, columns);

@@ -375,7 +375,9 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             Flow::Suspend => {
                 self.keep_drafts();
                 self.outside.suspend()?;
-                self.terminal.clear().map_err(|e| cannot_draw(&e))?;
+                // Everything anew. (`clear` would ask the terminal where its cursor is, and the answer goes to our keys.)
+                let size = self.terminal.size().map_err(|e| cannot_draw(&e))?;
+                self.terminal.resize(Rect::from((Position::ORIGIN, size))).map_err(|e| cannot_draw(&e))?;
             }
         }
         Ok(None)
@@ -473,17 +475,13 @@ impl<B: Backend, O: Outside> Shell<B, O> {
     pub fn keep_drafts(&mut self) {
         self.unkept = None;
         for screen in &mut self.over {
-            if let Some(Unsaved { form, customer, fields }) = screen.unsaved() {
-                if !self.app.book().can_write() {
-                    continue;
-                }
-                let kept = match fields {
-                    Some(fields) => self.app.keep_draft(&form, customer, &fields),
-                    None => self.app.drop_draft(&form, customer),
-                };
-                if let Err(error) = kept {
-                    self.say = Some(Message { text: error.message, kind: MessageKind::Wrong });
-                }
+            let kept = match screen.unsaved().filter(|_| self.app.book().can_write()) {
+                Some(Unsaved { form, customer, fields: Some(fields) }) => self.app.keep_draft(&form, customer, &fields),
+                Some(Unsaved { form, customer, fields: None }) => self.app.drop_draft(&form, customer),
+                None => Ok(()),
+            };
+            if let Err(error) = kept.and_then(|()| screen.settle(&mut self.app)) {
+                self.say = Some(Message { text: error.message, kind: MessageKind::Wrong });
             }
         }
     }

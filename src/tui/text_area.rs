@@ -833,6 +833,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn whatever_is_pressed_the_cursor_stands_between_characters(
             text in "(\\PC|\\n|[a \\u{301}\\u{200D}👨🇵東]){0,30}",

@@ -88,12 +88,30 @@ fn a_stop_from_outside_and_its_continuation_leave_it_running() {
 fn a_storm_of_sizes_is_weathered() {
     let place = Place::new();
     let mut terminal = place.open();
-    terminal.says("Ana Ribeiro");
+    terminal.says("Ana Ribeiro").send("3").says("Marcus Webb").send("1").says("good call");
     for step in 0..40_u16 {
         terminal.resize(80 - step * 2 + 1, 24 - step / 2 + 1);
     }
-    terminal.resize(1, 1).resize(200, 60).resize(2, 50).resize(1, 1).send("3").resize(59, 18).says("60x18");
-    terminal.resize(80, 24).says("Marcus Webb").no_longer_says("60x18").send("q");
+    terminal.resize(1, 1).resize(200, 60).resize(2, 50).resize(1, 1).resize(59, 18).says("60x18");
+    terminal.resize(80, 24).says("Ana Ribeiro").no_longer_says("60x18").send("3").says("Marcus Webb").send("q");
     assert_eq!(terminal.end(Duration::from_secs(3)), 0);
     terminal.is_restored();
+}
+
+#[test]
+fn a_key_pressed_while_the_window_changes_is_answered_at_once() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro");
+    for turn in 0..30 {
+        let (key, shown) = if turn % 2 == 0 { ("3", "Marcus Webb") } else { ("1", "good call") };
+        terminal.send(key).resize(80 + turn % 3, 24).says(shown);
+    }
+}
+
+#[test]
+fn a_window_that_changes_right_at_the_start_is_noticed() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").resize(59, 18).says("60x18");
 }

