@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 
 use super::{App, words};
+use crate::book::customers::PastWait;
 use crate::book::picks::{Offer, Pick};
 use crate::book::remarks::Quoted;
+use crate::domain::cadence::{self, Cadence, Wait};
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::{Remark, RemarkKind};
@@ -234,13 +236,12 @@ impl App {
 
     /// How many past buyers are due, by the configured cadences.
     fn past_buyers_due(&self, today: NaiveDate) -> Result<usize> {
-        let mut due = 0;
-        for group in self.book.past_groups()? {
-            let own = group.cadence.as_deref().and_then(|c| crate::domain::cadence::Cadence::parse(c).ok());
-            let cadence = own.unwrap_or_else(|| self.settings.cadence_for(group.left_because));
-            due += self.book.count_past(&group, cadence.latest_due(today))?;
-        }
-        Ok(due)
+        let is_due = |wait: &PastWait| {
+            let own = wait.cadence.as_deref().and_then(|c| Cadence::parse(c).ok());
+            let cadence = own.unwrap_or_else(|| self.settings.cadence_for(wait.left_because));
+            matches!(cadence::standing(wait.since, cadence, today).state, Wait::Due | Wait::Years)
+        };
+        Ok(self.book.past_waits()?.iter().filter(|w| is_due(w)).map(|w| w.count).sum())
     }
 
     /// Settles the open pick as skipped. Says who was skipped.

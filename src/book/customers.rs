@@ -37,7 +37,7 @@ pub struct CustomerLine {
 
 const LINE: &str = "customer.id, sort_name, name, company, favorite, standing = 'past', pleasure, profit, last_talked";
 
-pub(super) fn line(row: &Row<'_>) -> rusqlite::Result<CustomerLine> {
+fn line(row: &Row<'_>) -> rusqlite::Result<CustomerLine> {
     let mut c = Columns::new(row);
     Ok(CustomerLine {
         id: CustomerId(c.take()?),
@@ -61,12 +61,15 @@ pub enum Way {
     Up,
 }
 
-/// A past buyer's wait as the book counts it.
+/// Past buyers who share what decides whether they are due.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PastGroup {
+pub struct PastWait {
     /// Their own cadence, as written.
     pub cadence: Option<String>,
     pub left_because: Option<LeftBecause>,
+    /// The last touch that arrived or the day they left; None where neither is known.
+    pub since: Option<chrono::NaiveDate>,
+    pub count: usize,
 }
 
 impl Book {
@@ -102,7 +105,7 @@ impl Book {
         self.db
             .prepare_cached(
                 "SELECT id, name, pleasure, profit, added_at, added_on, last_talked, snoozed_until FROM customer
-                 WHERE favorite AND standing = 'active' AND archived_at IS NULL AND NOT do_not_call",
+                 WHERE favorite AND standing = 'active' AND archived_at IS NULL AND do_not_call = 0",
             )
             .and_then(|mut s| s.query_map([], candidate)?.collect())
             .doing("load the favorites")
@@ -152,13 +155,16 @@ impl Book {
         Ok(())
     }
 
-    /// How many customers a list shows.
-    pub fn count_customers(&self, shown: Shown) -> Result<usize> {
-        let sql = match shown {
-            Shown::Present => "SELECT count(*) FROM customer WHERE archived_at IS NULL",
-            Shown::Archived => "SELECT count(*) FROM customer WHERE archived_at IS NOT NULL",
-        };
-        self.db.prepare_cached(sql).and_then(|mut s| s.query_row([], |row| row.get(0))).doing("count the customers")
+    /// How many customers are not archived.
+    pub fn count_present(&self) -> Result<usize> {
+        self.tally("present")
+    }
+
+    pub(super) fn tally(&self, name: &str) -> Result<usize> {
+        self.db
+            .prepare_cached("SELECT n FROM tally WHERE name = ?1")
+            .and_then(|mut s| s.query_row([name], |row| row.get(0)))
+            .doing("count")
     }
 
     /// A page of the list of those present, by name: `limit` lines from a line (not included) on, or from an end.
@@ -182,6 +188,14 @@ impl Book {
     pub fn customer_line(&self, id: CustomerId) -> Result<Option<CustomerLine>> {
         self.db
             .prepare_cached(&format!("SELECT {LINE} FROM customer WHERE id = ?1"))
+            .and_then(|mut s| s.query_row([id.0], line).optional())
+            .doing("load the customer")
+    }
+
+    /// One line of the list, where the customer is not archived.
+    pub(super) fn present_line(&self, id: CustomerId) -> Result<Option<CustomerLine>> {
+        self.db
+            .prepare_cached(&format!("SELECT {LINE} FROM customer WHERE id = ?1 AND archived_at IS NULL"))
             .and_then(|mut s| s.query_row([id.0], line).optional())
             .doing("load the customer")
     }
@@ -229,50 +243,22 @@ impl Book {
             .doing("look for the customer")
     }
 
-    /// The groups of past buyers that share what decides their cadence.
-    pub fn past_groups(&self) -> Result<Vec<PastGroup>> {
-        // A loose scan: each step seeks to the next group, so that it costs by groups and not by past buyers.
-        let sql = "WITH RECURSIVE step (cadence, because) AS (
-                     SELECT * FROM (SELECT cadence, left_because FROM customer
-                       WHERE standing = 'past' AND archived_at IS NULL ORDER BY cadence, left_because LIMIT 1)
-                     UNION ALL
-                     SELECT next.cadence, next.left_because FROM step JOIN customer AS next ON next.id = coalesce(
-                       (SELECT id FROM customer WHERE standing = 'past' AND archived_at IS NULL
-                          AND cadence IS step.cadence AND left_because > coalesce(step.because, '')
-                        ORDER BY left_because LIMIT 1),
-                       (SELECT id FROM customer WHERE standing = 'past' AND archived_at IS NULL
-                          AND cadence > coalesce(step.cadence, '') ORDER BY cadence, left_because LIMIT 1)))
-                   SELECT cadence, because FROM step";
-        let group = |row: &Row<'_>| {
+    /// Past buyers by what decides whether they are due: cadence, reason, the day since which they wait, how many.
+    pub fn past_waits(&self) -> Result<Vec<PastWait>> {
+        let wait = |row: &Row<'_>| {
             let mut c = Columns::new(row);
-            Ok(PastGroup { cadence: c.take()?, left_because: c.optional_choice()? })
+            let (cadence, because, since): (String, String, String) = (c.take()?, c.take()?, c.take()?);
+            Ok(PastWait {
+                cadence: Some(cadence).filter(|c| !c.is_empty()),
+                left_because: LeftBecause::parse(&because),
+                since: since.parse().ok(),
+                count: c.take()?,
+            })
         };
         self.db
-            .prepare_cached(sql)
-            .and_then(|mut s| s.query_map([], group)?.collect())
+            .prepare_cached("SELECT cadence, because, since, n FROM past_wait")
+            .and_then(|mut s| s.query_map([], wait)?.collect())
             .doing("look through the past buyers")
-    }
-
-    /// How many past buyers of a group last heard from us, or left, on `upto` or before, or at a time unknown.
-    pub fn count_past(&self, group: &PastGroup, upto: chrono::NaiveDate) -> Result<usize> {
-        let since = "max(coalesce(last_touch, left_on), coalesce(left_on, last_touch))";
-        let sql = format!(
-            "SELECT count(*) FROM customer WHERE standing = 'past' AND archived_at IS NULL
-               AND cadence IS :cadence AND left_because IS :because AND ({since} <= :upto OR {since} IS NULL)"
-        );
-        self.db
-            .prepare_cached(&sql)
-            .and_then(|mut s| {
-                s.query_row(
-                    named_params! {
-                        ":cadence": group.cadence,
-                        ":because": group.left_because.map(Choice::word),
-                        ":upto": upto.to_string(),
-                    },
-                    |row| row.get(0),
-                )
-            })
-            .doing("count the past buyers")
     }
 }
 

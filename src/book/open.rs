@@ -87,7 +87,7 @@ impl Book {
             .query_row(
                 "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('customer', 'touch', 'remark', 'setback',
                    'pick', 'planned_visit', 'teammate_alias', 'away', 'kept_apart', 'imported', 'draft', 'search_text',
-                   'search', 'change', 'journal')",
+                   'search', 'change', 'journal', 'tally', 'past_wait')",
                 [],
                 |row| row.get(0),
             )
@@ -104,7 +104,7 @@ impl Book {
 }
 
 /// How many tables a book has.
-const TABLES: usize = 15;
+const TABLES: usize = 17;
 
 /// A file name that SQLite can't take for anything else: the bundled one reads "file:…" as an address.
 fn plain(path: &Path) -> std::path::PathBuf {

@@ -226,10 +226,7 @@ impl Book {
 
     /// How many ideas and needs are open.
     pub fn count_open_ideas(&self) -> Result<usize> {
-        self.db
-            .prepare_cached("SELECT count(*) FROM remark WHERE state = 'open'")
-            .and_then(|mut s| s.query_row([], |row| row.get(0)))
-            .doing("count the ideas")
+        self.tally("open ideas")
     }
 
     /// All praise as the order sees it; only the test that holds the index to the rule reads it all.

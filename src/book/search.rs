@@ -1,12 +1,15 @@
 //! Search over everything, newest first. The ids of `search_text` are chosen so that the index's own order is the
 //! order of the results: customers by name, and everything else by when it happened.
 
-use rusqlite::{OptionalExtension, named_params};
+use std::collections::HashSet;
 
-use super::customers::{CustomerLine, line};
+use rusqlite::OptionalExtension;
+
+use super::customers::CustomerLine;
 use super::{Book, Change, Doing};
 use crate::domain::customer::Customer;
 use crate::domain::ids::{CustomerId, RemarkId};
+use crate::domain::remark;
 use crate::domain::touch::Touch;
 use crate::error::Result;
 use crate::text;
@@ -82,80 +85,158 @@ fn time_rank(unix_seconds: i64) -> i64 {
     (unix_seconds + SECONDS_BEFORE_1970).clamp(0, (1 << 33) - 1)
 }
 
+/// How many letters of a word the index streams: of longer prefixes FTS5 first collects every row.
+const STREAMED_LETTERS: usize = 3;
+/// How many rows are looked at in the hope of enough that match, before all that match are collected.
+const LOOKED_AT: usize = 1500;
+
+/// What is looked for, and where.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'w> {
+    /// Folded words that must all begin words of the row.
+    pub words: &'w [String],
+    pub place: Place,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// Where something is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Customers, by name; everything known of them.
+    Customers,
+    /// Customers' names, companies and emails, after a row.
+    Titles { after: i64 },
+    /// What was said, newest first. One word of a log is also in one of its remarks, so logs count for several words.
+    Said,
+}
+
+/// A row of the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Matched {
+    pub row: i64,
+    pub kind: Kind,
+    /// The id of the customer, touch or remark.
+    pub of: i64,
+}
+
 /// The FTS5 expression for words that must all begin words of the row.
 pub(super) fn match_expression(words: &[String]) -> String {
     words.iter().map(|w| format!("\"{w}\"*")).collect::<Vec<_>>().join(" ")
 }
 
 impl Book {
+    /// Finds rows in the order of the index. Words are cut to what the index streams and the rows looked through; only
+    /// where that does not find enough soon, which means that they are rare, are all of them collected.
+    pub(super) fn matches(&self, wanted: Wanted<'_>) -> Result<Vec<Matched>> {
+        let long = wanted.words.iter().any(|w| w.len() > STREAMED_LETTERS);
+        if long && let Some(found) = self.stream(wanted, LOOKED_AT)? {
+            return Ok(found);
+        }
+        self.collect(wanted.words, wanted, usize::MAX).map(|(found, _)| found)
+    }
+
+    /// Streams rows with the words' first letters, and keeps those that match; None where that would take too long.
+    fn stream(&self, wanted: Wanted<'_>, most: usize) -> Result<Option<Vec<Matched>>> {
+        let mut cut: Vec<String> =
+            wanted.words.iter().map(|w| w.get(..STREAMED_LETTERS.min(w.len())).unwrap_or(w).to_string()).collect();
+        cut.sort_unstable();
+        cut.dedup();
+        let (found, looked_at) = self.collect(&cut, wanted, most)?;
+        Ok((found.len() >= wanted.limit || looked_at < most).then_some(found))
+    }
+
+    /// The first `wanted.limit` rows that match, of at most `most` that have the words `asked`; and how many were looked at.
+    fn collect(&self, asked: &[String], wanted: Wanted<'_>, most: usize) -> Result<(Vec<Matched>, usize)> {
+        let (columns, range, order) = match wanted.place {
+            Place::Customers => ("", "search.rowid >= ?2", "search.rowid"),
+            Place::Titles { .. } => ("title : ", "search.rowid > ?2", "search.rowid"),
+            Place::Said => ("", "search.rowid < ?2", "search.rowid DESC"),
+        };
+        let bound = match wanted.place {
+            Place::Titles { after } => after,
+            Place::Customers | Place::Said => CUSTOMERS_FROM,
+        };
+        let sql = format!(
+            "SELECT search_text.id, kind, ref, search_text.title, search_text.body
+             FROM search JOIN search_text ON search_text.id = search.rowid
+             WHERE search MATCH ?1 AND {range} ORDER BY {order}"
+        );
+        let expression = format!("{columns}({})", match_expression(asked));
+        let exact = asked == wanted.words;
+        let mut statement = self.db.prepare_cached(&sql).doing("search")?;
+        let mut rows = statement.query((expression, bound)).doing("search")?;
+        let (mut found, mut looked_at) = (Vec::new(), 0);
+        while found.len() < wanted.limit && looked_at < most {
+            let Some(row) = rows.next().doing("search")? else { break };
+            looked_at += 1;
+            let kind = Kind::parse(row.get_ref(1).and_then(|k| Ok(k.as_str()?)).doing("search")?);
+            if kind == Kind::Touch && wanted.words.len() == 1 {
+                continue;
+            }
+            let has_words = || -> rusqlite::Result<bool> {
+                let title = row.get_ref(3)?.as_str()?;
+                let body = if matches!(wanted.place, Place::Titles { .. }) { "" } else { row.get_ref(4)?.as_str()? };
+                let begins = |text: &str, word: &str| text.split(' ').any(|t| t.starts_with(word));
+                Ok(wanted.words.iter().all(|w| begins(title, w) || begins(body, w)))
+            };
+            if exact || has_words().doing("search")? {
+                let (row, of) = (row.get(0).doing("search")?, row.get(2).doing("search")?);
+                found.push(Matched { row, kind, of });
+            }
+        }
+        Ok((found, looked_at))
+    }
+
     /// Finds everything in which every word begins a word: customers by name first, then remarks and touches, newest
     /// first; at most `limit` of each group. A touch whose remark is found too is not said twice.
     pub fn search(&self, words: &[String], limit: usize) -> Result<Vec<Hit>> {
         if words.is_empty() {
             return Ok(Vec::new());
         }
-        let expression = match_expression(words);
-        let mut hits = self.search_customers(&expression, limit)?;
-        hits.extend(self.search_said(&expression, words.len(), limit)?);
+        let mut hits = self.search_customers(words, limit)?;
+        hits.extend(self.search_said(words, limit)?);
         Ok(hits)
     }
 
-    fn search_customers(&self, expression: &str, limit: usize) -> Result<Vec<Hit>> {
-        let mut hits: Vec<Hit> = self
-            .db
-            .prepare_cached(
-                "SELECT customer.id, customer.name, customer.company
-                 FROM search JOIN search_text ON search_text.id = search.rowid
-                 JOIN customer ON customer.id = search_text.ref
-                 WHERE search MATCH :words AND search.rowid >= :from ORDER BY search.rowid LIMIT :limit",
-            )
-            .and_then(|mut s| {
-                let params = named_params! { ":words": expression, ":from": CUSTOMERS_FROM, ":limit": limit };
-                s.query_map(params, |row| {
-                    let (id, name): (i64, String) = (row.get(0)?, row.get(1)?);
-                    let company: Option<String> = row.get(2)?;
-                    Ok(Hit {
-                        kind: Kind::Customer,
-                        id,
-                        customer: CustomerId(id),
-                        text: company.map_or_else(|| name.clone(), |c| format!("{name}, {c}")),
-                        customer_name: name,
-                        date: None,
-                        remark_kind: None,
-                    })
-                })?
-                .collect()
+    fn search_customers(&self, words: &[String], limit: usize) -> Result<Vec<Hit>> {
+        let found = self.matches(Wanted { words, place: Place::Customers, limit })?;
+        let mut hits = found
+            .iter()
+            .map(|m| {
+                let line = self.customer_line(CustomerId(m.of))?;
+                Ok(line.map(|l| Hit {
+                    kind: Kind::Customer,
+                    id: m.of,
+                    customer: l.id,
+                    text: l.company.map_or_else(|| l.name.clone(), |c| format!("{}, {c}", l.name)),
+                    customer_name: l.name,
+                    date: None,
+                    remark_kind: None,
+                }))
             })
-            .doing("search the customers")?;
+            .filter_map(Result::transpose)
+            .collect::<Result<Vec<Hit>>>()?;
         hits.sort_by_cached_key(|h| (text::fold(&h.customer_name), h.id));
         Ok(hits)
     }
 
-    fn search_said(&self, expression: &str, words: usize, limit: usize) -> Result<Vec<Hit>> {
-        // One word of a log is also in one of its remarks, so only several can be in the log alone.
-        let mut statement = self
-            .db
-            .prepare_cached(
-                "SELECT search_text.kind, ref FROM search JOIN search_text ON search_text.id = search.rowid
-                 WHERE search MATCH :words AND search.rowid < :customers ORDER BY search.rowid DESC",
-            )
-            .doing("search what was said")?;
-        let mut found = statement
-            .query(named_params! { ":words": expression, ":customers": CUSTOMERS_FROM })
-            .doing("search what was said")?;
+    fn search_said(&self, words: &[String], limit: usize) -> Result<Vec<Hit>> {
+        // A log is left out where its remark is told, so more than enough are asked for.
+        let found = self.matches(Wanted { words, place: Place::Said, limit: limit.saturating_mul(2) })?;
         let mut hits: Vec<Hit> = Vec::new();
-        let mut told: std::collections::HashSet<i64> = std::collections::HashSet::new();
-        while hits.len() < limit {
-            let Some(row) = found.next().doing("search what was said")? else { break };
-            let kind = Kind::parse(&row.get::<_, String>(0).doing("search what was said")?);
-            let id: i64 = row.get(1).doing("search what was said")?;
-            match kind {
+        let mut told: HashSet<i64> = HashSet::new();
+        for matched in found {
+            if hits.len() >= limit {
+                break;
+            }
+            match matched.kind {
                 Kind::Remark => {
-                    let (hit, touch) = self.remark_hit(id)?;
+                    let (hit, touch) = self.remark_hit(matched.of)?;
                     told.insert(touch);
                     hits.push(hit);
                 }
-                Kind::Touch if words > 1 && !told.contains(&id) => hits.push(self.touch_hit(id)?),
+                Kind::Touch if !told.contains(&matched.of) => hits.push(self.touch_hit(matched.of)?),
                 Kind::Touch | Kind::Customer => {}
             }
         }
@@ -215,22 +296,15 @@ impl Book {
         after: Option<i64>,
         limit: usize,
     ) -> Result<Vec<(i64, CustomerLine)>> {
-        let expression = format!("title : ({})", match_expression(words));
-        self.db
-            .prepare_cached(
-                "SELECT customer.id, sort_name, name, company, favorite, standing = 'past', pleasure, profit, last_talked,
-                   search.rowid
-                 FROM search JOIN search_text ON search_text.id = search.rowid
-                 JOIN customer ON customer.id = search_text.ref
-                 WHERE search MATCH :words AND search.rowid > :after AND archived_at IS NULL
-                 ORDER BY search.rowid LIMIT :limit",
-            )
-            .and_then(|mut s| {
-                let after = after.unwrap_or(CUSTOMERS_FROM - 1);
-                let params = named_params! { ":words": expression, ":after": after, ":limit": limit };
-                s.query_map(params, |row| Ok((row.get(9)?, line(row)?)))?.collect()
-            })
-            .doing("filter the customers")
+        let place = Place::Titles { after: after.unwrap_or(CUSTOMERS_FROM - 1) };
+        let found = self.matches(Wanted { words, place, limit })?;
+        let mut lines = Vec::with_capacity(found.len());
+        for matched in found {
+            if let Some(line) = self.present_line(CustomerId(matched.of))? {
+                lines.push((matched.row, line));
+            }
+        }
+        Ok(lines)
     }
 }
 
@@ -258,7 +332,7 @@ impl Change<'_> {
 
     /// Writes what search finds of a touch: its whole log, where words can be spread over several remarks.
     pub(super) fn index_touch(&self, touch: &Touch) -> Result<()> {
-        if self.remarks_of_touch(touch.id)?.len() < 2 {
+        if remark::parse(&touch.text).len() < 2 {
             return self.unindex(touch.id.0, Kind::Touch);
         }
         let base = time_rank(touch.at.timestamp()) << TIME_TIE_BITS;
@@ -285,9 +359,9 @@ impl Change<'_> {
             }
             self.unindex(of, kind)?;
         }
-        // Spread by the thing's own id, then the next free place.
+        // By the thing's own id, then the next free place: ids grow, and FTS5 is fastest where rows come in their order.
         let mask = (1_i64 << tie_bits) - 1;
-        let mut tie = of.wrapping_mul(0x9e37_79b9_7f4a_7c15_u64 as i64) as u64 as i64 >> 7 & mask;
+        let mut tie = of & mask;
         let mut taken = self.db.prepare_cached("SELECT 1 FROM search_text WHERE id = ?1").doing("index for search")?;
         while taken.exists([base | tie]).doing("index for search")? {
             tie = (tie + 1) & mask;

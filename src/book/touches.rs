@@ -116,8 +116,9 @@ impl Change<'_> {
              VALUES (:id, :customer, :kind, :outcome, :at, :offset, :day, :minutes, :occasion, :setback,
                :before, :after, :imported, :text, :now)",
         )?;
-        self.derive_remarks(touch)?;
+        // The log before its remarks, whose ids are greater: in the order of the index.
         self.index_touch(touch)?;
+        self.derive_remarks(touch)?;
         self.keep_up(touch.customer)
     }
 

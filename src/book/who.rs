@@ -1,9 +1,9 @@
 //! WHO: finding the customer that a person means, in steps; the first step with a match decides.
 
-use rusqlite::{Row, named_params};
+use rusqlite::Row;
 
 use super::rows::Columns;
-use super::search::match_expression;
+use super::search::{Place, Wanted};
 use super::{Book, Doing};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
@@ -84,17 +84,18 @@ impl Book {
 
     fn who_by_words(&self, who: &str) -> Result<Vec<Entry>> {
         let Some(words) = text::search_query(who) else { return Ok(Vec::new()) };
-        self.db
-            .prepare_cached(&format!(
-                "SELECT {ENTRY} FROM search JOIN search_text ON search_text.id = search.rowid
-                 JOIN customer ON customer.id = search_text.ref
-                 WHERE search MATCH :words AND search.rowid >= :from ORDER BY sort_name, customer.id"
-            ))
-            .and_then(|mut s| {
-                let expression = format!("title : ({})", match_expression(&words));
-                s.query_map(named_params! { ":words": expression, ":from": 1_i64 << 62 }, entry)?.collect()
-            })
-            .doing("look for the customer")
+        let place = Place::Titles { after: (1 << 62) - 1 };
+        let found = self.matches(Wanted { words: &words, place, limit: usize::MAX })?;
+        let mut statement = self
+            .db
+            .prepare_cached(&format!("SELECT {ENTRY} FROM customer WHERE id = ?1"))
+            .doing("look for the customer")?;
+        let mut entries = found
+            .iter()
+            .map(|m| statement.query_row([m.of], entry).doing("look for the customer"))
+            .collect::<Result<Vec<_>>>()?;
+        entries.sort_by_cached_key(|e| (text::fold(&e.who.name), e.who.id));
+        Ok(entries)
     }
 
     /// A name of signs alone has no words, and is only found as a whole or in part.

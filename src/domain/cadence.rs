@@ -74,22 +74,6 @@ impl Cadence {
     }
 }
 
-impl Cadence {
-    /// The latest day since which somebody is due on `today`: at or over the cadence, or a year.
-    pub fn latest_due(self, today: NaiveDate) -> NaiveDate {
-        let guess = match self {
-            Self::Days(n) => today.checked_sub_days(Days::new(u64::from(n))).unwrap_or(NaiveDate::MIN),
-            // Month ends are clamped, so the day is at most three off.
-            Self::Months(n) => {
-                let back = add_months(today, -i32::try_from(n).unwrap_or(i32::MAX));
-                let mut near = (0..4).filter_map(|d| back.checked_add_days(Days::new(d)));
-                near.rfind(|d| self.due_from(*d).is_some_and(|due| due <= today)).unwrap_or(back)
-            }
-        };
-        guess.max(today.checked_sub_days(Days::new(YEARS_FROM.unsigned_abs())).unwrap_or(guess))
-    }
-}
-
 /// Days from which a wait is counted in years.
 pub const YEARS_FROM: i64 = 365;
 
@@ -159,18 +143,6 @@ mod tests {
             [Wait::Fresh, Wait::Soon, Wait::Soon, Wait::Due, Wait::Due, Wait::Years]
         );
         assert_eq!(standing(None, Cadence::Days(90), day("2026-11-23")).state, Wait::Due);
-    }
-
-    #[test]
-    fn the_latest_day_that_is_due_agrees_with_the_state() {
-        let today = day("2026-11-30");
-        for text in ["1d", "90d", "6m", "1m", "3m", "400d"] {
-            let cadence = Cadence::parse(text).unwrap();
-            let latest = cadence.latest_due(today);
-            let is_due = |since| matches!(standing(Some(since), cadence, today).state, Wait::Due | Wait::Years);
-            assert!(is_due(latest), "{text}: {latest}");
-            assert!(!is_due(latest.succ_opt().unwrap()), "{text}: the day after {latest}");
-        }
     }
 
     #[test]

@@ -93,26 +93,35 @@ pub fn rank(candidates: &[Candidate], day: NaiveDate, previous: Option<Previous>
         one.longest_wait = alone && one.wait_days == longest;
     }
     let just_called = |r: &Ranked<'_>| r.left_out && previous.is_some_and(|p| p.called == Some(r.candidate.id));
-    ranked.sort_by(|a, b| (just_called(a), key(a)).cmp(&(just_called(b), key(b))));
-    ranked
+    // One number settles nearly every place, and comparing numbers is many times as fast as comparing all of it.
+    let mut placed: Vec<(u64, Ranked<'_>)> = ranked.into_iter().map(|r| (place(&r, just_called(&r)), r)).collect();
+    placed.sort_unstable_by(|(a, one), (b, other)| a.cmp(b).then_with(|| ties(one).cmp(&ties(other))));
+    placed.into_iter().map(|(_, r)| r).collect()
 }
 
-type Key<'a> = (bool, Reverse<i64>, Reverse<u8>, Reverse<u8>, bool, DateTime<Utc>, &'a str, CustomerId);
+/// Bits of a place for pleasure and for profit, 0 to 15 each.
+const RATING_BITS: u32 = 4;
+/// More than any score.
+const SCORES: i64 = 1 << 50;
 
-fn key<'a>(r: &Ranked<'a>) -> Key<'a> {
+/// The place by what decides most: not just called, not left out, then score, pleasure, profit; the lowest comes first.
+/// At last who was never talked to: whoever was only added on the day on which somebody else was called has waited
+/// longer, or favorites who are all added on a call day would not each be called once in the first round.
+fn place(r: &Ranked<'_>, just_called: bool) -> u64 {
     let c = r.candidate;
-    (
-        r.left_out,
-        Reverse(r.score),
-        Reverse(c.pleasure.unwrap_or(UNRATED)),
-        Reverse(c.profit.unwrap_or(UNRATED)),
-        // Who was added on the day on which somebody else was called has waited longer: without this, favorites who
-        // are all added on a call day would not each be called once in the first round.
-        c.talked.is_some(),
-        c.added_at,
-        &c.name,
-        c.id,
-    )
+    let score = (SCORES - r.score.clamp(0, SCORES)).unsigned_abs();
+    let rating = |rated: Option<u8>| u64::from(15 - rated.unwrap_or(UNRATED).min(15));
+    u64::from(just_called) << 63
+        | u64::from(r.left_out) << 62
+        | score << (2 * RATING_BITS + 1)
+        | rating(c.pleasure) << (RATING_BITS + 1)
+        | rating(c.profit) << 1
+        | u64::from(c.talked.is_some())
+}
+
+/// What decides between two of the same place.
+fn ties<'a>(r: &Ranked<'a>) -> (DateTime<Utc>, &'a str, CustomerId) {
+    (r.candidate.added_at, &r.candidate.name, r.candidate.id)
 }
 
 /// A call day to come, and who will be offered on it.

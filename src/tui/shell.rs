@@ -88,7 +88,7 @@ pub struct Shell<B: Backend, O: Outside> {
     looked: Instant,
     /// When typing began that no draft keeps yet, and when it last went on.
     unkept: Option<(Instant, Instant)>,
-    /// The minute that the header shows.
+    /// The minute of which everything that is shown was read.
     minute: i64,
 }
 
@@ -149,13 +149,18 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         if self.themes.asks() {
             self.outside.ask_ground();
         }
+        let ended = self.answer_all(events);
+        // However it ended, also where a terminal that went away could not be drawn on.
+        self.keep_drafts();
+        ended
+    }
+
+    fn answer_all(&mut self, events: &mut dyn Events) -> Result<Ended> {
         while let Some(event) = events.next(Some(self.wait())) {
             if let Some(ended) = self.answer(event)? {
-                self.keep_drafts();
                 return Ok(ended);
             }
         }
-        self.keep_drafts();
         Ok(Ended::Quit)
     }
 
@@ -201,22 +206,22 @@ impl<B: Backend, O: Outside> Shell<B, O> {
                 }
                 Ok(Flow::Stay)
             }
-            Event::Nothing => {
-                draw = self.idle()?;
-                Ok(Flow::Stay)
-            }
+            Event::Nothing => self.idle().map(|moved| {
+                draw = moved;
+                Flow::Stay
+            }),
         };
-        let ended = match flow {
-            Ok(flow) => self.follow(flow)?,
-            Err(error) => {
-                self.wrong(&error);
-                None
+        // A book that could not be read now is read again later; it ends nothing.
+        let ended = flow.and_then(|flow| self.follow(flow)).unwrap_or_else(|error| {
+            self.wrong(&error);
+            None
+        });
+        if let Some(query) = self.top().query() {
+            match self.searcher.search(&self.app, &query) {
+                Ok(Some(hits)) => self.top().found(&query, hits),
+                Ok(None) => {}
+                Err(error) => self.wrong(&error),
             }
-        };
-        if let Some(query) = self.top().query()
-            && let Some(hits) = self.searcher.search(&self.app, &query)?
-        {
-            self.top().found(&query, hits);
         }
         if draw && ended.is_none() {
             self.draw()?;

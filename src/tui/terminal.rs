@@ -153,9 +153,15 @@ impl Events for RealEvents {
 
 fn read_keys(to: &Sender<Event>) {
     let mut answers = Answers::default();
+    // A window that changed before anybody listened: from this poll on a change is told.
+    let _ready = crossterm::event::poll(Duration::ZERO);
+    if to.send(Event::Resize).is_err() {
+        return;
+    }
     loop {
-        // A held-back Alt-] that no answer follows is a key after all.
-        if answers.holds() && !crossterm::event::poll(Duration::from_millis(50)).unwrap_or(false) {
+        // A held-back Alt-] that no answer follows is a key after all; nobody types an answer's beginning.
+        let wait = if answers.began() { ANSWER_COMES_WITHIN } else { Duration::from_millis(50) };
+        if answers.holds() && !crossterm::event::poll(wait).unwrap_or(false) {
             for key in answers.let_go() {
                 if to.send(Event::Key(key)).is_err() {
                     return;
@@ -188,10 +194,16 @@ struct Answers {
 
 const ANSWER: &str = "11;";
 const LONGEST_ANSWER: usize = 48;
+/// How long the rest of an answer that has begun may take on a slow line.
+const ANSWER_COMES_WITHIN: Duration = Duration::from_secs(2);
 
 impl Answers {
     fn holds(&self) -> bool {
         !self.held.is_empty()
+    }
+
+    fn began(&self) -> bool {
+        self.text().starts_with(ANSWER)
     }
 
     fn let_go(&mut self) -> Vec<KeyEvent> {

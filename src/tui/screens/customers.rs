@@ -43,7 +43,6 @@ pub struct Customers {
     top: std::cell::Cell<usize>,
     at_start: bool,
     at_end: bool,
-    count: usize,
     filter: TextArea,
     typing: bool,
     detail: Option<Detail>,
@@ -61,7 +60,6 @@ impl Default for Customers {
             top: std::cell::Cell::new(0),
             at_start: true,
             at_end: true,
-            count: 0,
             filter: TextArea::one_line(""),
             typing: false,
             detail: None,
@@ -250,7 +248,6 @@ impl Screen for Customers {
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         self.today = app.clock().today();
-        self.count = app.book().count_customers(crate::app::read::Shown::Present)?;
         let selected = self.selected().map(|l| l.id);
         let (from, row) = (self.at, self.at.saturating_sub(self.top.get()));
         match selected {
