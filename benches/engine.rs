@@ -143,14 +143,14 @@ fn show_praise(bencher: Bencher<'_, '_>, size: usize) {
 fn a_page_of_praise(bencher: Bencher<'_, '_>, size: usize) {
     let copy = Copy::of(size);
     let app = copy.app();
-    bencher.bench_local(|| must(app.praise(&PraiseFilter::default(), 0, 40)));
+    bencher.bench_local(|| must(app.praise(&PraiseFilter::default(), 40)));
 }
 
 #[divan::bench(args = SIZES)]
-fn count_praise(bencher: Bencher<'_, '_>, size: usize) {
+fn count_customers(bencher: Bencher<'_, '_>, size: usize) {
     let copy = Copy::of(size);
     let app = copy.app();
-    bencher.bench_local(|| must(app.book().count_praise()));
+    bencher.bench_local(|| must(app.book().count_present()));
 }
 
 #[divan::bench(args = SIZES)]

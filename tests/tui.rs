@@ -12,6 +12,7 @@ mod tui {
     mod mouse;
     mod names;
     mod paper;
+    mod picture;
     mod stories;
     mod time;
 }

@@ -148,35 +148,48 @@ pub fn copy(customers: usize, name: &str) -> Result<PathBuf, Box<dyn Error>> {
     Ok(path)
 }
 
+/// Rows of each change: a journal of millions would outgrow the book, and every cache with it.
+const ROWS_OF_A_CHANGE: usize = 2_500;
+
 fn fill(path: &Path, customers: usize) -> Result<(), Box<dyn Error>> {
     let clock = clock()?;
     let mut book = Book::open(path)?;
-    book.repeatable(7);
-    book.change(&clock, "made up a book", |change| write(change, &clock, customers))?;
-    book.forget_changes()?;
-    drop(book);
-    // The journal of the change leaves free pages behind, which no book of this size would have.
-    rusqlite::Connection::open(path)?.execute_batch("VACUUM")?;
-    Ok(())
-}
-
-fn write(change: &Change<'_>, clock: &Clock, customers: usize) -> goodcall::error::Result<()> {
     let mut chance = Chance::new(0x9e37_79b9_7f4a_7c15);
     let words = Words::new();
     let mut ids = Vec::with_capacity(customers);
-    for place in 0..customers {
-        let customer = person(change.new_customer_id(), place, customers, clock, &words, &mut chance);
+    let places: Vec<usize> = (0..customers).collect();
+    in_changes(&mut book, &clock, &places, |change, place| {
+        let customer = person(change.new_customer_id(), *place, customers, &clock, &words, &mut chance);
         ids.push(customer.id);
-        change.add_customer(&customer)?;
-    }
+        change.add_customer(&customer)
+    })?;
     // Oldest first, as a book grows.
     let total = ids.len() * TOUCHES;
     let step = TimeDelta::days(YEARS * 365).num_seconds() / i64::try_from(total).unwrap_or(i64::MAX).max(1);
     for round in 0..TOUCHES {
-        for (place, customer) in ids.iter().enumerate() {
+        let whose: Vec<(usize, CustomerId)> = ids.iter().copied().enumerate().collect();
+        in_changes(&mut book, &clock, &whose, |change, (place, customer)| {
             let back = i64::try_from(total - round * ids.len() - place).unwrap_or(0) * step;
-            change.add_touch(&touch(change, *customer, clock, back, &words, &mut chance))?;
-        }
+            change.add_touch(&touch(change, *customer, &clock, back, &words, &mut chance))
+        })?;
+    }
+    drop(book);
+    // The journal of the changes leaves free pages behind, which no book of this size would have.
+    rusqlite::Connection::open(path)?.execute_batch("VACUUM")?;
+    Ok(())
+}
+
+/// Writes rows in changes of some thousand each, and forgets how they came.
+fn in_changes<T>(
+    book: &mut Book,
+    clock: &Clock,
+    rows: &[T],
+    mut write: impl FnMut(&Change<'_>, &T) -> goodcall::error::Result<()>,
+) -> goodcall::error::Result<()> {
+    for some in rows.chunks(ROWS_OF_A_CHANGE) {
+        book.repeatable(7);
+        book.change(clock, "made up a part of a book", |change| some.iter().try_for_each(|row| write(change, row)))?;
+        book.forget_changes()?;
     }
     Ok(())
 }

@@ -58,7 +58,7 @@ actions! {
     Quit = "quit", "quit";
     Suspend = "suspend", "suspend";
     Favorite = "favorite", "favorite, or no longer";
-    Edit = "edit", "edit";
+    Edit = "edit", "edit the customer, or the log selected";
     Rate = "rate", "rate: pleasure, then profit";
     Snooze = "snooze", "out of the rotation for a while";
     Archive = "archive", "out of sight";

@@ -41,9 +41,16 @@ impl Chrome<'_> {
         let under: &dyn Screen = from.and_then(|at| over.get(at)).map_or(base, |s| s.as_ref());
         let dialogs = over.get(from.map_or(0, |at| at + 1)..).unwrap_or_default();
         let top: &dyn Screen = dialogs.last().map_or(under, |s| s.as_ref());
-        if under.is_full() && dialogs.is_empty() {
+        if under.is_full() {
             under.draw(frame, area, self.look);
-            self.message(frame, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area }, "");
+            for dialog in dialogs {
+                dialog.draw(frame, area, self.look);
+            }
+            let last = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
+            if !dialogs.is_empty() {
+                self.footer(frame, last, top);
+            }
+            self.message(frame, last, "");
             return area;
         }
         let body = Rect { y: area.y + 2, height: area.height - 4, ..area };
@@ -142,16 +149,16 @@ impl Chrome<'_> {
     }
 }
 
-/// Keys and what they do, as many as fit.
+/// Keys and what they do, as many as fit; the last one (help) stays longest.
 pub fn keys_line(words: &[(String, &str)], key: Style, word: Style, room: u16) -> Line<'static> {
+    let long = |(name, does): &(String, &str)| width(name) + 1 + width(does) + 3;
+    let mut shown: Vec<&(String, &str)> = words.iter().collect();
+    while shown.len() > 1 && usize::from(MARGIN) + shown.iter().map(|w| long(w)).sum::<usize>() > usize::from(room) + 3
+    {
+        shown.remove(shown.len() - 2);
+    }
     let mut spans = vec![Span::raw(" ".repeat(MARGIN.into()))];
-    let mut used = usize::from(MARGIN);
-    for (name, does) in words {
-        let long = width(name) + 1 + width(does) + 3;
-        if used + long > usize::from(room) + 3 {
-            break;
-        }
-        used += long;
+    for (name, does) in shown {
         spans.push(Span::styled(name.clone(), key));
         spans.push(Span::styled(format!(" {does}   "), word));
     }

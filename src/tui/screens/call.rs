@@ -116,7 +116,9 @@ impl Card {
         for reason in reasons {
             lines.extend(paragraph(reason, room, theme.text));
         }
-        labelled(&cut(&format!("Why {}", self.first()), LABELS - 1), LABELS, lines, theme.secondary)
+        let why = format!("Why {}", self.first());
+        let why = if width(&why) <= LABELS - 2 { why } else { "Why".into() };
+        labelled(&why, LABELS, lines, theme.secondary)
     }
 
     fn last(&self, columns: usize, look: &Look<'_>, remarks: usize) -> Vec<Line<'static>> {

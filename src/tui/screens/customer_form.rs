@@ -138,8 +138,23 @@ impl CustomerForm {
         true
     }
 
-    fn first_row(&self, room: usize) -> usize {
-        self.at.saturating_sub(room.saturating_sub(2)).min(self.fields.len().saturating_sub(room))
+    /// What stands on each row: a field, and under a field that is wrong what is wrong with it.
+    fn rows(&self, columns: usize) -> Vec<(usize, Option<String>)> {
+        let mut rows = Vec::new();
+        for (at, (field, _)) in self.fields.iter().enumerate() {
+            rows.push((at, None));
+            if let Some((_, message)) = self.wrong.iter().find(|(key, _)| *key == field.key()) {
+                let lines = crate::text::wrap(&clean(message), columns.max(1));
+                rows.extend(lines.into_iter().take(2).map(|line| (at, Some(line))));
+            }
+        }
+        rows
+    }
+
+    /// The first row that is drawn, so that the field with the keys and what is wrong with it are in sight.
+    fn first_row(&self, rows: &[(usize, Option<String>)], room: usize) -> usize {
+        let last_of_field = rows.iter().rposition(|(at, _)| *at == self.at).unwrap_or(0);
+        (last_of_field + 2).saturating_sub(room).min(rows.len().saturating_sub(room))
     }
 }
 
@@ -169,15 +184,15 @@ fn label(field: CustomerField) -> &'static str {
 
 fn hint(field: CustomerField) -> &'static str {
     match field {
-        CustomerField::Phone => "+351 22 555 0142",
+        CustomerField::Phone => "e.g. +351 22 555 0142",
         CustomerField::Timezone => "found from the number where it can be",
-        CustomerField::Hours => "as configured; or 09:00-12:00",
+        CustomerField::Hours => "as configured, or e.g. 09:00-12:00",
         CustomerField::Favorite => "in the rotation",
         CustomerField::Pleasure => "to work with",
         CustomerField::Profit => "for the business",
-        CustomerField::LeftOn => "2025-03-12",
-        CustomerField::Cadence => "90d, 12w or 6m",
-        CustomerField::Peak => "tue,thu",
+        CustomerField::LeftOn => "e.g. 2025-03-12",
+        CustomerField::Cadence => "e.g. 90d, 12w or 6m",
+        CustomerField::Peak => "e.g. tue,thu",
         CustomerField::TouchesAYear => "1 to 12",
         _ => "",
     }
@@ -236,10 +251,12 @@ impl Screen for CustomerForm {
 
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let inner = page(context.area, WIDEST);
-        let row =
-            usize::from(at.y.saturating_sub(inner.y + 2)) + self.first_row(usize::from(inner.height.saturating_sub(2)));
-        if at.y >= inner.y + 2 && row < self.fields.len() {
-            self.at = row;
+        let rows = self.rows(usize::from(inner.width.saturating_sub(LABELS)));
+        let first = self.first_row(&rows, usize::from(inner.height.saturating_sub(2)));
+        if let Some((field, _)) =
+            rows.get(usize::from(at.y.saturating_sub(inner.y + 2)) + first).filter(|_| at.y >= inner.y + 2)
+        {
+            self.at = *field;
         }
         Ok(Flow::Stay)
     }
@@ -264,50 +281,50 @@ impl Screen for CustomerForm {
         let title = cut(&clean(&self.title), usize::from(inner.width)).into_owned();
         frame.render_widget(Span::styled(title, theme.accent), Rect { height: 1, ..inner });
         let rows = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
-        let room = usize::from(rows.height);
-        let first = self.first_row(room);
-        let mut y = rows.y;
-        for (at, (field, text)) in self.fields.iter().enumerate().skip(first) {
-            if y >= rows.bottom() {
-                break;
-            }
-            let here = at == self.at;
-            let wrong = self.wrong.iter().find(|(key, _)| *key == field.key());
-            let style = if wrong.is_some() {
-                theme.error
-            } else if here {
-                theme.accent
-            } else {
-                theme.secondary
-            };
-            let (value, x) = text.view(rows.width.saturating_sub(LABELS + 1));
-            let mut spans = vec![
-                Span::styled(format!("{:>1$}  ", label(*field), usize::from(LABELS) - 4), style),
-                Span::styled("│ ", theme.hairline),
-            ];
-            if let Some(words) = Self::choices(*field) {
-                spans.extend(choice_spans(*field, &words, &value, here, look));
-            } else {
-                spans.push(Span::styled(clean(&value).into_owned(), theme.text));
-                if value.is_empty() {
-                    spans.push(Span::styled(hint(*field), theme.hairline));
+        let all = self.rows(usize::from(rows.width.saturating_sub(LABELS)));
+        let first = self.first_row(&all, usize::from(rows.height));
+        for (y, (at, message)) in (rows.y..rows.bottom()).zip(all.into_iter().skip(first)) {
+            match message {
+                Some(message) => {
+                    let right = Rect { x: rows.x + LABELS, y, height: 1, width: rows.width.saturating_sub(LABELS) };
+                    frame.render_widget(Span::styled(message, theme.error), right);
                 }
-                if here {
-                    frame.set_cursor_position((rows.x + LABELS + x, y));
-                }
-            }
-            frame.render_widget(Line::from(spans), Rect { y, height: 1, ..rows });
-            y += 1;
-            if let Some((_, message)) = wrong.filter(|_| y < rows.bottom()) {
-                let message = cut(&clean(message), usize::from(rows.width.saturating_sub(LABELS))).into_owned();
-                let x = rows.x + LABELS;
-                frame.render_widget(
-                    Span::styled(message, theme.error),
-                    Rect { x, y, height: 1, width: rows.width.saturating_sub(LABELS) },
-                );
-                y += 1;
+                None => self.draw_field(frame, Rect { y, height: 1, ..rows }, at, look),
             }
         }
+    }
+}
+
+impl CustomerForm {
+    fn draw_field(&self, frame: &mut Frame<'_>, row: Rect, at: usize, look: &Look<'_>) {
+        let theme = look.theme;
+        let Some((field, text)) = self.fields.get(at) else { return };
+        let here = at == self.at;
+        let wrong = self.wrong.iter().any(|(key, _)| *key == field.key());
+        let style = if wrong {
+            theme.error
+        } else if here {
+            theme.accent
+        } else {
+            theme.secondary
+        };
+        let (value, x) = text.view(row.width.saturating_sub(LABELS + 1));
+        let mut spans = vec![
+            Span::styled(format!("{:>1$}  ", label(*field), usize::from(LABELS) - 4), style),
+            Span::styled("│ ", theme.hairline),
+        ];
+        if let Some(words) = Self::choices(*field) {
+            spans.extend(choice_spans(*field, &words, &value, here, look));
+        } else {
+            spans.push(Span::styled(clean(&value).into_owned(), theme.text));
+            if value.is_empty() {
+                spans.push(Span::styled(hint(*field), theme.hairline));
+            }
+            if here {
+                frame.set_cursor_position((row.x + LABELS + x, row.y));
+            }
+        }
+        frame.render_widget(Line::from(spans), row);
     }
 }
 

@@ -23,13 +23,15 @@ use crate::text::{clean, pad, search_query};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen};
 use crate::tui::text_area::TextArea;
-use crate::tui::widgets::paragraph;
+use crate::tui::widgets::{dots, paragraph};
 
 mod detail;
 
 /// Lines of the list that are read at a time, and the most that are held.
 const PAGE: usize = 100;
 const HELD: usize = 400;
+/// The columns of both ratings.
+const RATINGS: usize = 12;
 /// The narrowest body in which list and detail stand side by side.
 const SIDE_BY_SIDE: u16 = 76;
 
@@ -203,7 +205,7 @@ impl Customers {
     fn split(area: Rect) -> (Rect, Rect) {
         let whole = area.width.min(140);
         let x = area.x + (area.width - whole) / 2;
-        let list = if whole >= 110 { 50 } else { 34 };
+        let list = if whole >= 110 { 58 } else { 34 };
         let top = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         if Self::is_narrow(area) {
             let inner = Rect { x: area.x + 2, width: area.width.saturating_sub(4), ..top };
@@ -365,10 +367,8 @@ impl Screen for Customers {
         if !Self::is_narrow(area) || self.touch.is_none() {
             self.draw_list(frame, list, look);
         }
-        if !Self::is_narrow(area) || self.touch.is_some() {
-            if let Some(customer) = &self.detail {
-                customer.draw(frame, detail, look, self.touch);
-            }
+        if let Some(customer) = self.detail.as_ref().filter(|_| !Self::is_narrow(area) || self.touch.is_some()) {
+            customer.draw(frame, detail, look, self.touch);
         }
     }
 }
@@ -475,12 +475,18 @@ impl Customers {
         let room = columns.saturating_sub(3 + 5);
         let mut spans = vec![mark, star];
         if room >= 38 {
-            let name = (room / 2).clamp(18, 24);
+            let name = 20;
+            let company = room - name - 1 - RATINGS;
             spans.push(Span::styled(pad(&clean(&line.name), name), name_style));
-            spans.push(Span::styled(
-                format!(" {}", pad(&clean(line.company.as_deref().unwrap_or_default()), room - name - 2)),
-                theme.secondary,
-            ));
+            let text = pad(&clean(line.company.as_deref().unwrap_or_default()), company - 1);
+            spans.push(Span::styled(format!(" {text} "), theme.secondary));
+            for rating in [line.pleasure, line.profit] {
+                match rating {
+                    Some(_) => spans.extend(dots(rating, look)),
+                    None => spans.push(Span::raw("     ")),
+                }
+                spans.push(Span::raw(" "));
+            }
         } else {
             spans.push(Span::styled(pad(&clean(&line.name), room), name_style));
         }

@@ -16,6 +16,8 @@ pub struct Help {
     /// Scope titles, and the keys and words under each.
     sections: Vec<(&'static str, Vec<(String, &'static str)>)>,
     from: usize,
+    /// The furthest it can be scrolled, as last drawn.
+    furthest: std::cell::Cell<usize>,
 }
 
 impl Help {
@@ -35,7 +37,7 @@ impl Help {
                 (scope.title(), lines.into_iter().map(|(action, keys)| (keys, action.help())).collect())
             })
             .collect();
-        Self { sections, from: 0 }
+        Self { sections, from: 0, furthest: std::cell::Cell::new(usize::MAX) }
     }
 
     fn lines(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
@@ -79,7 +81,7 @@ impl Screen for Help {
     }
 
     fn act(&mut self, action: Action, _context: &mut Context<'_>) -> Result<Flow> {
-        let last = self.count().saturating_sub(6);
+        let last = self.count().min(self.furthest.get());
         match action {
             Action::Back => return Ok(Flow::Pop),
             Action::Down => self.from = (self.from + 1).min(last),
@@ -98,7 +100,8 @@ impl Screen for Help {
         let inner = dialog(frame, area, 64, rows, "Keys", look);
         let lines = self.lines(usize::from(inner.width), look);
         let room = usize::from(inner.height);
-        let from = self.from.min(lines.len().saturating_sub(room));
+        self.furthest.set(lines.len().saturating_sub(room));
+        let from = self.from.min(self.furthest.get());
         crate::tui::chrome::lines(frame, inner, lines.into_iter().skip(from).take(room).collect());
     }
 }

@@ -199,7 +199,11 @@ impl Screen for Lift {
 }
 
 fn centered(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'static>>) {
-    for (row, line) in (area.y..area.bottom()).zip(lines) {
+    for (row, mut line) in (area.y..area.bottom()).zip(lines) {
+        // Blanks at its end would push it to the left.
+        if let Some(last) = line.spans.last_mut() {
+            last.content = last.content.trim_end().to_string().into();
+        }
         let wide = u16::try_from(line_width(&line)).unwrap_or(u16::MAX).min(area.width);
         let x = area.x + (area.width - wide) / 2;
         frame.render_widget(line, Rect { x, y: row, width: wide, height: 1 });

@@ -519,7 +519,7 @@ impl LogForm {
             drawn.push(Line::from(vec![Span::raw(" ".repeat(usize::from(GUTTER))), Span::styled("│", theme.hairline)]));
         }
         if self.text.is_empty() {
-            let hint = "A line each: + praise, ! idea, ? need, > referral, anything else is news";
+            let hint = "what they said, a line each";
             if let Some(line) = drawn.first_mut() {
                 line.push_span(Span::styled(cut(hint, usize::from(columns)).into_owned(), theme.hairline));
             }

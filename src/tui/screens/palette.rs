@@ -44,6 +44,8 @@ impl Palette {
             let moves = matches!(
                 binding.action,
                 Action::Up
+                    | Action::Left
+                    | Action::Right
                     | Action::Down
                     | Action::PageUp
                     | Action::PageDown

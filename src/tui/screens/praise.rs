@@ -187,17 +187,17 @@ impl Praise {
         let mut above: Vec<(usize, Line<'static>)> = Vec::new();
         let before = room / 3;
         for at in (0..self.at).rev() {
-            if above.len() >= before {
-                break;
-            }
             let Some(quoted) = self.shown.get(at) else { break };
             let mut block: Vec<_> = self.block(quoted, false, columns, look).into_iter().map(|l| (at, l)).collect();
             block.push((at, Line::default()));
+            // Whole ones only: half a sentence is none.
+            if above.len() + block.len() > before {
+                break;
+            }
             block.append(&mut above);
             above = block;
         }
-        let cut = above.len().saturating_sub(before);
-        let mut rows: Vec<_> = above.into_iter().skip(cut).collect();
+        let mut rows = above;
         for (at, quoted) in self.shown.iter().enumerate().skip(self.at) {
             if rows.len() >= room {
                 break;

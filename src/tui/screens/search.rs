@@ -176,11 +176,43 @@ impl Search {
             (false, false) => theme.text,
         };
         let said = clean(&without_marks(&hit.text).replace('\n', " ")).into_owned();
+        let said = around_match(&said, &self.field.text(), room);
         Line::from(vec![
             mark,
             Span::styled(format!("{who}  "), theme.secondary),
             Span::styled(pad(&said, room), style),
             Span::styled(format!("{date:>13}"), theme.secondary),
         ])
+    }
+}
+
+/// A text from a few words before the one that was looked for, where that would be cut off.
+fn around_match(said: &str, looked_for: &str, room: usize) -> String {
+    let wanted = search_query(looked_for).unwrap_or_default();
+    let words: Vec<&str> = said.split(' ').collect();
+    let is_match = |word: &&str| {
+        let folded = crate::text::search_text(word);
+        wanted.iter().any(|w| folded.split(' ').any(|f| f.starts_with(w)))
+    };
+    let before = |at: usize| words.iter().take(at + 1).map(|w| crate::text::width(w) + 1).sum::<usize>();
+    match words.iter().position(is_match) {
+        Some(at) if before(at) > room.saturating_sub(2) => {
+            let from = at.saturating_sub(3);
+            format!("… {}", words.iter().skip(from).copied().collect::<Vec<_>>().join(" "))
+        }
+        _ => said.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_that_was_looked_for_is_in_sight() {
+        let said = "You are the only vendor who calls when nothing at all is wrong with Łukasz's doors";
+        assert_eq!(around_match(said, "lukas", 40), "… is wrong with Łukasz's doors");
+        assert_eq!(around_match(said, "vendor", 40), said);
+        assert_eq!(around_match(said, "missing", 40), said);
     }
 }

@@ -81,7 +81,15 @@ impl Screen for Today {
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
-        if self.empty || self.card.is_none() {
+        if self.card.is_none() && !self.empty {
+            return Some(vec![
+                keymap.word(Scope::Global, Action::GoCustomers, "customers"),
+                keymap.word(Scope::Global, Action::Search, "search"),
+                keymap.word(Scope::Global, Action::Lift, "I'm down"),
+                keymap.word(Scope::Global, Action::Help, "help"),
+            ]);
+        }
+        if self.card.is_none() {
             return Some(vec![
                 keymap.word(Scope::Global, Action::AddCustomer, "add a customer"),
                 keymap.word(Scope::Today, Action::Import, "import"),

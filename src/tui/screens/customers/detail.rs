@@ -18,6 +18,9 @@ use crate::tui::widgets::{self, dots, labelled, paragraph, remark};
 
 /// Touches of the timeline that are read.
 const TOUCHES: usize = 40;
+/// Under so many rows facts are cut, so that the timeline is in sight.
+const SHORT: u16 = 26;
+const SHORT_FACTS: usize = 3;
 /// The column of labels.
 const LABELS: usize = 12;
 
@@ -58,7 +61,7 @@ impl Detail {
     /// Draws the customer; `selected` is the touch of the timeline that has the keys.
     pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>, selected: Option<usize>) {
         let columns = usize::from(area.width);
-        let head = self.head(columns, look);
+        let head = self.head(columns, area.height < SHORT, look);
         let mut rows: Vec<Line<'static>> = head;
         let mut marks = Vec::new();
         for (at, (touch, remarks)) in self.touches.iter().enumerate() {
@@ -76,10 +79,14 @@ impl Detail {
             }
             _ => 0,
         };
-        crate::tui::chrome::lines(frame, area, rows.into_iter().skip(from).take(room).collect());
+        // Whose it is stays in sight.
+        let name = rows.first().cloned().filter(|_| from > 0);
+        let skipped = from + usize::from(name.is_some());
+        let shown: Vec<Line<'static>> = name.into_iter().chain(rows.into_iter().skip(skipped)).take(room).collect();
+        crate::tui::chrome::lines(frame, area, shown);
     }
 
-    fn head(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn head(&self, columns: usize, short: bool, look: &Look<'_>) -> Vec<Line<'static>> {
         let theme = look.theme;
         let c = &self.customer;
         let star = if c.favorite { "  ★" } else { "" };
@@ -113,7 +120,14 @@ impl Detail {
         lines.push(Line::default());
         let room = columns.saturating_sub(LABELS);
         for (label, text) in self.facts() {
-            lines.extend(labelled(label, LABELS, paragraph(&text, room, theme.text), theme.secondary));
+            let mut text = paragraph(&text, room, theme.text);
+            if short && text.len() > SHORT_FACTS {
+                text.truncate(SHORT_FACTS);
+                if let Some(last) = text.last_mut() {
+                    last.push_span(" …");
+                }
+            }
+            lines.extend(labelled(label, LABELS, text, theme.secondary));
         }
         lines.push(Line::default());
         lines
