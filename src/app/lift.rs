@@ -1,9 +1,11 @@
 //! Lift: after a setback, whom to call right now, beside a kind sentence.
 
+use std::collections::HashMap;
+
 use super::App;
 use crate::book::remarks::{PraiseFilter, Quoted};
 use crate::domain::customer::Customer;
-use crate::domain::ids::{RemarkId, SetbackId};
+use crate::domain::ids::{CustomerId, RemarkId, SetbackId};
 use crate::domain::lift::{self, Candidate};
 use crate::domain::setback::{Setback, SetbackKind};
 use crate::error::{Error, Result};
@@ -29,8 +31,11 @@ pub struct Callable {
     pub reasons: Vec<String>,
 }
 
+/// For how many of those to call it is said why.
+pub const REASONS_FOR: usize = 3;
+
 impl App {
-    /// Everybody who may be called for a lift, the best first.
+    /// Everybody who may be called for a lift, the best first; with the reasons of the first few.
     pub fn whom_to_call(&self) -> Result<Vec<Callable>> {
         let clock = self.clock();
         let today = clock.today();
@@ -38,12 +43,15 @@ impl App {
             let favorites: Vec<Customer> =
                 book.favorites()?.into_iter().filter(|c| c.snoozed_until.is_none_or(|until| until <= today)).collect();
             let candidates = favorites.iter().map(|c| self.lift_candidate(c)).collect::<Result<Vec<_>>>()?;
+            let by_id: HashMap<CustomerId, &Customer> = favorites.iter().map(|c| (c.id, c)).collect();
             Ok(lift::rank(&candidates, &clock)
                 .iter()
-                .filter_map(|r| {
-                    let customer = favorites.iter().find(|c| c.id == r.candidate.id)?.clone();
+                .enumerate()
+                .filter_map(|(place, r)| {
+                    let customer = (*by_id.get(&r.candidate.id)?).clone();
+                    let told = place < REASONS_FOR;
                     Some(Callable {
-                        reasons: self.lift_reasons(r, &customer),
+                        reasons: if told { self.lift_reasons(r, &customer) } else { Vec::new() },
                         customer,
                         reachable_now: r.reachable_now,
                         reachable_from: r.reachable_from,

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::text::clean;
 
 /// How many to call are named.
-const NAMED: usize = 3;
+const NAMED: usize = crate::app::lift::REASONS_FOR;
 
 pub fn lift(app: &mut App, args: &args::Lift, context: &Context) -> Result<Reply> {
     let happened = Happened { kind: args.after, about: args.about.clone(), mood: args.mood };

@@ -23,6 +23,15 @@ pub fn dots(rating: Option<u8>, look: &Look<'_>) -> Vec<Span<'static>> {
     vec![Span::styled("●".repeat(full), look.theme.accent), Span::styled("○".repeat(5 - full), look.theme.hairline)]
 }
 
+/// A rating as five dots where many stand below each other: only the selected one takes the accent.
+pub fn quiet_dots(rating: Option<u8>, selected: bool, look: &Look<'_>) -> Vec<Span<'static>> {
+    if selected {
+        return dots(rating, look);
+    }
+    let full = usize::from(rating.unwrap_or(0)).min(5);
+    vec![Span::styled("●".repeat(full), look.theme.secondary), Span::styled("○".repeat(5 - full), look.theme.hairline)]
+}
+
 /// A mood from 1 to 5 as one full mark among five.
 pub fn mood(mood: Option<u8>, look: &Look<'_>) -> Vec<Span<'static>> {
     (1..=5)

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use goodcall::app::{App, Now, demo};
 use goodcall::config;
+use goodcall::text::width as width_of;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
@@ -30,13 +31,28 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
+/// The parts of a text between two blanks or more, each with the column at which it begins.
+fn parts(text: &str) -> Vec<(u16, &str)> {
+    let mut parts = Vec::new();
+    let mut at = 0;
+    for part in text.split_inclusive("  ") {
+        let blanks = part.len() - part.trim_start().len();
+        if !part.trim().is_empty() {
+            let column = width_of(&text[..at]) + blanks;
+            parts.push((u16::try_from(column).expect("a row's length"), part.trim()));
+        }
+        at += part.len();
+    }
+    parts
+}
+
 /// Draws a frame, a run of cells of one style at a time.
 fn svg(buffer: &Buffer) -> String {
     let (columns, rows) = (buffer.area.width, buffer.area.height);
     let (width, height) = (columns * CELL.0 + 2 * EDGE, rows * CELL.1 + 2 * EDGE);
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"ui-monospace, \
-         'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"15\" xml:space=\"preserve\">\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"'DejaVu Sans Mono', \
+         Menlo, Consolas, monospace\" font-size=\"15\" xml:space=\"preserve\">\n\
          <rect width=\"{width}\" height=\"{height}\" rx=\"10\" fill=\"{GROUND}\"/>\n"
     );
     for y in 0..rows {
@@ -52,21 +68,20 @@ fn svg(buffer: &Buffer) -> String {
             if text.trim().is_empty() {
                 continue;
             }
-            let blanks = text.len() - text.trim_start().len();
-            let left = begin + u16::try_from(blanks).expect("a row's length");
-            let text = text.trim();
             let fill = hex(style.fg.unwrap_or(Color::Reset), TEXT);
             let bold = if style.add_modifier.contains(Modifier::BOLD) { " font-weight=\"bold\"" } else { "" };
             let italic = if style.add_modifier.contains(Modifier::ITALIC) { " font-style=\"italic\"" } else { "" };
-            let long = u16::try_from(goodcall::text::width(text)).expect("a row's length") * CELL.0;
-            writeln!(
-                out,
-                "<text x=\"{}\" y=\"{}\" textLength=\"{long}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{fill}\"{bold}{italic}>{}</text>",
-                EDGE + left * CELL.0,
-                EDGE + y * CELL.1 + 15,
-                escape(text)
-            )
-            .expect("a string takes it");
+            for (left, part) in parts(&text) {
+                let long = u16::try_from(width_of(part)).expect("a row's length") * CELL.0;
+                writeln!(
+                    out,
+                    "<text x=\"{}\" y=\"{}\" textLength=\"{long}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{fill}\"{bold}{italic}>{}</text>",
+                    EDGE + (begin + left) * CELL.0,
+                    EDGE + y * CELL.1 + 15,
+                    escape(part)
+                )
+                .expect("a string takes it");
+            }
         }
     }
     out.push_str("</svg>\n");

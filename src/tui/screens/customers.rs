@@ -23,7 +23,7 @@ use crate::text::{clean, pad, search_query};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen};
 use crate::tui::text_area::TextArea;
-use crate::tui::widgets::{dots, paragraph};
+use crate::tui::widgets::{paragraph, quiet_dots};
 
 mod detail;
 
@@ -482,7 +482,7 @@ impl Customers {
             spans.push(Span::styled(format!(" {text} "), theme.secondary));
             for rating in [line.pleasure, line.profit] {
                 match rating {
-                    Some(_) => spans.extend(dots(rating, look)),
+                    Some(_) => spans.extend(quiet_dots(rating, selected, look)),
                     None => spans.push(Span::raw("     ")),
                 }
                 spans.push(Span::raw(" "));

@@ -43,10 +43,10 @@ pub struct Lift {
 }
 
 impl Lift {
-    /// Shows the sentence that comes next; showing counts.
+    /// Shows the sentence that comes next; showing counts. Whom to call is read when it comes on top.
     pub fn begin(app: &mut App) -> Result<Self> {
         let praise = app.praise_after(&[])?;
-        let mut lift = Self {
+        Ok(Self {
             shown: praise.iter().map(|q| q.remark.id).collect(),
             praise,
             call: Vec::new(),
@@ -56,9 +56,7 @@ impl Lift {
             reach: None,
             today: app.clock().today(),
             has_favorites: app.book().has_favorites()?,
-        };
-        lift.refresh(app)?;
-        Ok(lift)
+        })
     }
 
     fn named(&self) -> Option<&Callable> {

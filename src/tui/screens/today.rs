@@ -1,5 +1,7 @@
 //! Today: one name, with everything a call needs.
 
+use std::collections::HashMap;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -38,6 +40,8 @@ const WIDEST: u16 = 124;
 pub struct Today {
     day: Option<Day>,
     card: Option<Card>,
+    /// The companies of those who come next.
+    companies: HashMap<CustomerId, String>,
     ideas: Vec<Quoted>,
     past: Vec<PastCallDay>,
     call_days: &'static str,
@@ -115,6 +119,12 @@ impl Screen for Today {
             Some(pick) => Some(Card::of_pick(app, pick)?),
             None => None,
         };
+        self.companies.clear();
+        for next in &day.ahead {
+            if let Some(company) = app.book().customer_line(next.id)?.and_then(|l| l.company) {
+                self.companies.insert(next.id, company);
+            }
+        }
         self.ideas = app.ideas_of_the_week(4)?;
         self.past = app.past_call_days(PAST_DAYS)?;
         self.empty = !app.book().has_favorites()?;
@@ -309,11 +319,20 @@ impl Today {
         }
         if !day.ahead.is_empty() {
             lines.push(Line::styled("Coming up", theme.secondary));
+            let names = day.ahead.iter().map(|f| width(&clean(&f.name)));
+            let longest = names.max().unwrap_or(0).min(16);
             for next in &day.ahead {
                 let date = dates::short(next.day, day.date);
+                let name = cut(&clean(&next.name), columns - 8).into_owned();
+                let company = self.companies.get(&next.id).map(|c| clean(c).into_owned()).unwrap_or_default();
+                let room = columns.saturating_sub(8 + longest + 2);
                 lines.push(Line::from(vec![
                     Span::styled(format!("{date:>6}  "), theme.secondary),
-                    Span::styled(cut(&clean(&next.name), columns - 8).into_owned(), theme.text),
+                    Span::styled(pad(&name, longest.max(width(&name))), theme.text),
+                    Span::styled(
+                        format!("  {}", if room >= 6 { cut(&company, room) } else { "".into() }),
+                        theme.secondary,
+                    ),
                 ]));
             }
             lines.push(Line::default());
