@@ -7,6 +7,7 @@ use crate::error::Result;
 
 pub mod action;
 pub mod chrome;
+pub mod event;
 pub mod form;
 pub mod keymap;
 pub mod list;

@@ -8,56 +8,15 @@ use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
 
 use super::chrome;
+pub use super::event::{Ended, Event, Events, Outside};
 use super::keymap::{Action, Keymap, Scope};
-use super::screen::{Context, Flow, Look, Message, MessageKind, Query, Screen, Tab, Unsaved};
+use super::screen::{Context, Flow, Look, Message, MessageKind, Screen, Tab, Unsaved};
 use super::screens::{customer_form, customers, help, lift, marking, palette, praise, search, today};
 use super::searcher::Searcher;
-use super::theme::{Ground, Theme, Themes};
+use super::theme::{Theme, Themes};
 use crate::app::App;
 use crate::app::Start;
-use crate::app::read::Hit;
 use crate::error::{Error, ErrorKind, Result};
-
-/// Something that happened.
-#[derive(Debug)]
-pub enum Event {
-    Key(KeyEvent),
-    Paste(String),
-    Mouse(MouseEvent),
-    Resize,
-    Signal(i32),
-    /// The terminal told its ground.
-    Ground(Ground),
-    /// The search thread found something.
-    Found(Query, Result<Vec<Hit>>),
-    /// The time to wait passed.
-    Nothing,
-    /// The terminal is gone.
-    Gone,
-}
-
-/// Where events come from.
-pub trait Events {
-    /// The next event; [`Event::Nothing`] after `wait`, and None when no event will ever come.
-    fn next(&mut self, wait: Option<Duration>) -> Option<Event>;
-}
-
-/// What lies outside of the frame: clipboard, suspension.
-pub trait Outside {
-    /// Puts text on the clipboard.
-    fn copy(&mut self, text: &str);
-    /// Asks the terminal for its ground.
-    fn ask_ground(&mut self);
-    /// Stops until the shell brings the program back.
-    fn suspend(&mut self) -> Result<()>;
-}
-
-/// How the program ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
-    Quit,
-    Signal(i32),
-}
 
 /// How long typing may go on before its draft is kept at the latest, and how long a pause has to be.
 const KEEP_AT_LATEST: Duration = Duration::from_millis(700);

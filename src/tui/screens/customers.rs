@@ -14,7 +14,7 @@ use super::log_form::LogForm;
 use super::today::log_miss;
 use crate::app::App;
 use crate::app::customers::CUSTOMER_FORM;
-use crate::app::read::{CustomerLine, Way};
+use crate::app::read::CustomerLine;
 use crate::domain::customer::first_name;
 use crate::domain::ids::CustomerId;
 use crate::domain::touch::Outcome;
@@ -26,10 +26,8 @@ use crate::tui::text_area::TextArea;
 use crate::tui::widgets::{paragraph, quiet_dots};
 
 mod detail;
+mod paging;
 
-/// Lines of the list that are read at a time, and the most that are held.
-const PAGE: usize = 100;
-const HELD: usize = 400;
 /// The columns of both ratings.
 const RATINGS: usize = 12;
 /// The narrowest body in which list and detail stand side by side.
@@ -78,113 +76,6 @@ impl Customers {
 
     fn words(&self) -> Vec<String> {
         search_query(&self.filter.text()).unwrap_or_default()
-    }
-
-    fn load_first(&mut self, app: &App) -> Result<()> {
-        self.at = 0;
-        self.top.set(0);
-        self.at_start = true;
-        let words = self.words();
-        if words.is_empty() {
-            self.lines = app.book().customer_page(None, Way::Down, PAGE)?;
-            self.ranks.clear();
-        } else {
-            (self.ranks, self.lines) = app.book().filter_customers(&words, None, PAGE)?.into_iter().unzip();
-        }
-        self.at_end = self.lines.len() < PAGE;
-        self.load_detail(app)
-    }
-
-    /// Reads a page on both sides of a customer, who is selected; of an archived one, the neighbor.
-    fn load_around(&mut self, id: CustomerId, app: &App) -> Result<()> {
-        let Some(line) = app.book().customer_line(id)? else { return self.load_first(app) };
-        let mut lines = app.book().customer_page(Some(&line), Way::Up, PAGE)?;
-        self.at_start = lines.len() < PAGE;
-        lines.reverse();
-        self.at = lines.len();
-        let after = app.book().customer_page(Some(&line), Way::Down, PAGE)?;
-        self.at_end = after.len() < PAGE;
-        if app.book().customer(id)?.archived_at.is_none() {
-            lines.push(line);
-        }
-        lines.extend(after);
-        self.at = self.at.min(lines.len().saturating_sub(1));
-        self.lines = lines;
-        self.ranks.clear();
-        Ok(())
-    }
-
-    fn load_last(&mut self, app: &App) -> Result<()> {
-        if !self.words().is_empty() {
-            while !self.at_end {
-                self.load_more(app)?;
-            }
-        } else {
-            self.lines = app.book().customer_page(None, Way::Up, PAGE)?;
-            self.lines.reverse();
-            self.at_start = self.lines.len() < PAGE;
-            self.at_end = true;
-        }
-        self.at = self.lines.len().saturating_sub(1);
-        self.top.set(self.at);
-        self.load_detail(app)
-    }
-
-    /// Reads the page after the last line; what lies far before is let go.
-    fn load_more(&mut self, app: &App) -> Result<()> {
-        let words = self.words();
-        let before = self.lines.len();
-        if words.is_empty() {
-            let page = app.book().customer_page(self.lines.last(), Way::Down, PAGE)?;
-            self.lines.extend(page);
-        } else {
-            let page = app.book().filter_customers(&words, self.ranks.last().copied(), PAGE)?;
-            for (rank, line) in page {
-                self.ranks.push(rank);
-                self.lines.push(line);
-            }
-        }
-        self.at_end = self.lines.len() < before + PAGE;
-        if words.is_empty() && self.lines.len() > HELD {
-            let gone = self.lines.len() - HELD;
-            self.lines.drain(..gone);
-            self.at = self.at.saturating_sub(gone);
-            self.top.set(self.top.get().saturating_sub(gone));
-            self.at_start = false;
-        }
-        Ok(())
-    }
-
-    fn load_before(&mut self, app: &App) -> Result<()> {
-        let mut page = app.book().customer_page(self.lines.first(), Way::Up, PAGE)?;
-        self.at_start = page.len() < PAGE;
-        let added = page.len();
-        page.reverse();
-        page.append(&mut self.lines);
-        self.lines = page;
-        self.at += added;
-        self.top.set(self.top.get() + added);
-        if self.lines.len() > HELD {
-            self.lines.truncate(HELD);
-            self.at_end = false;
-        }
-        Ok(())
-    }
-
-    fn step(&mut self, by: isize, app: &App) -> Result<()> {
-        if let Some(touch) = self.touch {
-            let last = self.detail.as_ref().map_or(0, |d| d.touches.len().saturating_sub(1));
-            self.touch = Some(touch.saturating_add_signed(by).min(last));
-            return Ok(());
-        }
-        if by < 0 && self.at < by.unsigned_abs() && !self.at_start {
-            self.load_before(app)?;
-        }
-        if by > 0 && self.at + by.unsigned_abs() >= self.lines.len() && !self.at_end {
-            self.load_more(app)?;
-        }
-        self.at = self.at.saturating_add_signed(by).min(self.lines.len().saturating_sub(1));
-        self.load_detail(app)
     }
 
     fn load_detail(&mut self, app: &App) -> Result<()> {

@@ -4,28 +4,24 @@ use chrono::{DateTime, FixedOffset};
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
 use serde_json::{Value, json};
 
 use super::ask::Ask;
+use crate::app::App;
 use crate::app::log::{LOG_FORM, edit_form};
-use crate::app::{App, words};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Toward};
 use crate::domain::ids::TouchId;
-use crate::domain::remark::{LineKind, RemarkKind, line_kinds};
+use crate::domain::remark::RemarkKind;
 use crate::domain::touch::{Occasion, Outcome, Touch, TouchDraft, TouchKind};
 use crate::error::{Error, Result};
-use crate::text::{clean, cut, width};
 use crate::tui::form::{Turn, field_step, turn_of};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen, Unsaved};
 use crate::tui::text_area::TextArea;
-use crate::tui::widgets::mood;
 
-/// The column in which the gutter names the marks.
-const GUTTER: u16 = 10;
+mod drawing;
 
 /// The details of a log, in the order in which Tab goes through them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -378,164 +374,4 @@ impl Screen for LogForm {
         let area = Rect { y: area.y + top, height: area.height - top, ..area };
         self.draw_under(frame, area, look, Vec::new());
     }
-}
-
-impl LogForm {
-    /// Draws the form, with lines of the call card under the name.
-    pub fn draw_under(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>, card: Vec<Line<'static>>) {
-        let inner = Rect { x: area.x + 4, width: area.width.saturating_sub(8).min(86), ..area };
-        let mut head = vec![self.name_line(usize::from(inner.width), look)];
-        if !card.is_empty() {
-            head.push(Line::default());
-            head.extend(card);
-            head.push(Line::default());
-        }
-        self.draw_below(frame, inner, look, head);
-    }
-
-    /// Draws the form without the name, which stands beside it.
-    pub fn draw_beside(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
-        self.draw_below(frame, Rect { width: area.width.min(86), ..area }, look, Vec::new());
-    }
-
-    fn draw_below(&self, frame: &mut Frame<'_>, inner: Rect, look: &Look<'_>, mut head: Vec<Line<'static>>) {
-        head.extend(self.detail_lines(usize::from(inner.width), look));
-        if let Some((_, message)) = &self.wrong {
-            head.extend(crate::tui::widgets::paragraph(message, usize::from(inner.width), look.theme.error));
-        }
-        head.push(Line::default());
-        let rows = u16::try_from(head.len()).unwrap_or(0);
-        crate::tui::chrome::lines(frame, inner, head);
-        let text = Rect { y: inner.y + rows, height: inner.height.saturating_sub(rows), ..inner };
-        self.draw_text(frame, text, look);
-    }
-
-    fn name_line(&self, columns: usize, look: &Look<'_>) -> Line<'static> {
-        let company = self.customer.role_and_company();
-        let name = cut(&clean(&self.customer.name), columns).into_owned();
-        let room = columns.saturating_sub(width(&name) + 2);
-        Line::from(vec![
-            Span::styled(name, look.theme.accent),
-            Span::styled(format!("  {}", cut(&clean(&company), room)), look.theme.secondary),
-        ])
-    }
-
-    /// Kind, outcome, minutes, time and moods; what the keys go to is underlined.
-    fn detail_lines(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
-        let theme = look.theme;
-        let style = |field: Field| {
-            let focused = self.focus == field;
-            let wrong = self.wrong.as_ref().is_some_and(|(f, _)| *f == field);
-            let base = if wrong {
-                theme.error
-            } else if focused {
-                theme.accent
-            } else {
-                theme.secondary
-            };
-            if focused { base.add_modifier(ratatui::style::Modifier::UNDERLINED) } else { base }
-        };
-        let dot = || Span::styled(" · ", theme.hairline);
-        let mut what = vec![Span::styled(self.kind.word(), style(Field::Kind))];
-        if self.kind == TouchKind::Call {
-            what.push(dot());
-            what.push(Span::styled(self.outcome.word().replace('-', " "), style(Field::Outcome)));
-        }
-        what.push(dot());
-        what.push(Span::styled(self.minutes_words(), style(Field::Minutes)));
-        what.push(dot());
-        what.push(Span::styled(self.when_words(look), style(Field::When)));
-        let mut moods = vec![Span::styled("before ", style(Field::Before))];
-        moods.extend(mood(self.before, look));
-        moods.push(Span::styled("   after ", style(Field::After)));
-        moods.extend(mood(self.after, look));
-        let used = what.iter().chain(&moods).map(|s| width(&s.content)).sum::<usize>();
-        if used + 3 > columns {
-            return vec![Line::from(what), Line::from(moods)];
-        }
-        what.push(Span::raw(" ".repeat(columns - used)));
-        what.extend(moods);
-        vec![Line::from(what)]
-    }
-
-    fn minutes_words(&self) -> String {
-        if self.focus == Field::Minutes {
-            return format!("{}▏min", clean(&self.minutes.text()));
-        }
-        match (self.minutes_now(), self.minutes.text()) {
-            (Some(minutes), _) => format!("{minutes} min"),
-            (None, text) if text.is_empty() => "– min".into(),
-            (None, text) => clean(&text).into_owned(),
-        }
-    }
-
-    fn when_words(&self, look: &Look<'_>) -> String {
-        if self.focus == Field::When {
-            return format!("{}▏", clean(&self.when.text()));
-        }
-        match self.when.text() {
-            text if text.trim().is_empty() => {
-                format!(
-                    "{} {}",
-                    dates::weekday_day(self.opened.date_naive()),
-                    words::time(&self.opened, look.twelve_hours)
-                )
-            }
-            text => cut(&clean(&text), 24).into_owned(),
-        }
-    }
-
-    fn draw_text(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
-        let theme = look.theme;
-        if area.height == 0 || area.width <= GUTTER + 3 {
-            return;
-        }
-        let columns = (area.width - GUTTER - 3).min(74);
-        let layout = self.text.layout(columns, 0);
-        let kinds = line_kinds(&self.text.text());
-        let lines = self.text.lines();
-        let room = usize::from(area.height);
-        let (cursor_x, cursor_row) = layout.cursor;
-        let first = cursor_row.saturating_sub(room.saturating_sub(1));
-        let mut drawn = Vec::with_capacity(room);
-        for row in layout.rows.iter().skip(first).take(room) {
-            let kind = kinds.get(row.line).copied().unwrap_or(LineKind::Blank);
-            let name = match kind {
-                LineKind::Begins(RemarkKind::News, _) | LineKind::Blank | LineKind::Continued => "",
-                LineKind::Begins(kind, _) => kind.word(),
-            };
-            let praised = praised_lines(&kinds, row.line);
-            let style = if praised { theme.praise } else { theme.text };
-            let text = lines.get(row.line).and_then(|l| l.get(row.start..row.end)).unwrap_or_default();
-            let name = if row.first { name } else { "" };
-            let name_style = if name == "praise" { theme.praise } else { theme.accent };
-            drawn.push(Line::from(vec![
-                Span::styled(format!("{name:>9} "), name_style),
-                Span::styled("│ ", theme.hairline),
-                Span::styled(clean(text).into_owned(), style),
-            ]));
-        }
-        while drawn.len() < room.min(6) {
-            drawn.push(Line::from(vec![Span::raw(" ".repeat(usize::from(GUTTER))), Span::styled("│", theme.hairline)]));
-        }
-        if self.text.is_empty() {
-            let hint = "what they said, a line each";
-            if let Some(line) = drawn.first_mut() {
-                line.push_span(Span::styled(cut(hint, usize::from(columns)).into_owned(), theme.hairline));
-            }
-        }
-        crate::tui::chrome::lines(frame, area, drawn);
-        if self.focus == Field::Text {
-            let x = area.x + GUTTER + 2 + cursor_x;
-            let y = area.y + u16::try_from(cursor_row - first).unwrap_or(0);
-            frame.set_cursor_position((x, y));
-        }
-    }
-}
-
-/// Whether a line belongs to praise: it begins one, or goes on with one.
-fn praised_lines(kinds: &[LineKind], line: usize) -> bool {
-    let before = kinds.iter().take(line + 1).rev().find(|k| matches!(k, LineKind::Begins(..)));
-    let here = kinds.get(line);
-    matches!(before, Some(LineKind::Begins(RemarkKind::Praise, _))) && !matches!(here, Some(LineKind::Blank))
 }

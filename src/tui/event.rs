@@ -1,0 +1,51 @@
+//! What comes into the loop, and what lies outside of the frame: traits, so that a test can stand in for the terminal.
+
+use std::time::Duration;
+
+use crossterm::event::{KeyEvent, MouseEvent};
+
+use super::screen::Query;
+use super::theme::Ground;
+use crate::app::read::Hit;
+use crate::error::Result;
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Event {
+    Key(KeyEvent),
+    Paste(String),
+    Mouse(MouseEvent),
+    Resize,
+    Signal(i32),
+    /// The terminal told its ground.
+    Ground(Ground),
+    /// The search thread found something.
+    Found(Query, Result<Vec<Hit>>),
+    /// The time to wait passed.
+    Nothing,
+    /// The terminal is gone.
+    Gone,
+}
+
+/// Where events come from.
+pub trait Events {
+    /// The next event; [`Event::Nothing`] after `wait`, and None when no event will ever come.
+    fn next(&mut self, wait: Option<Duration>) -> Option<Event>;
+}
+
+/// What lies outside of the frame: clipboard, suspension.
+pub trait Outside {
+    /// Puts text on the clipboard.
+    fn copy(&mut self, text: &str);
+    /// Asks the terminal for its ground.
+    fn ask_ground(&mut self);
+    /// Stops until the shell brings the program back.
+    fn suspend(&mut self) -> Result<()>;
+}
+
+/// How the program ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    Quit,
+    Signal(i32),
+}
