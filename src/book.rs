@@ -76,7 +76,9 @@ impl Book {
         self.seed.set(None);
         self.transaction(|book| {
             book.db.execute_batch("DELETE FROM journal; DELETE FROM change;").doing("empty the journal")
-        })
+        })?;
+        // What the journal took is given back to the disk.
+        if self.path.is_some() { self.db.execute_batch("VACUUM").doing("make the book small") } else { Ok(()) }
     }
 
     /// Reads several things as of one moment.
