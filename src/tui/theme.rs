@@ -14,6 +14,8 @@ pub struct Theme {
     pub text: Style,
     /// What is only looked at.
     pub secondary: Style,
+    /// Said by the way.
+    pub aside: Style,
     /// Hairlines and empty marks.
     pub hairline: Style,
     /// The person, the focus, the keys.
@@ -80,15 +82,16 @@ const PAPER: Palette = Palette {
 };
 
 impl Theme {
-    /// Bold, dim, italic and underline alone.
+    /// Bold, dim and underline alone.
     pub fn mono() -> Self {
         let plain = Style::new();
         Self {
             text: plain,
             secondary: plain.add_modifier(Modifier::DIM),
+            aside: plain.add_modifier(Modifier::DIM),
             hairline: plain.add_modifier(Modifier::DIM),
             accent: plain.add_modifier(Modifier::BOLD),
-            praise: plain.add_modifier(Modifier::ITALIC),
+            praise: plain.add_modifier(Modifier::BOLD),
             good: plain.add_modifier(Modifier::UNDERLINED),
             error: plain.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
             ground: plain,
@@ -113,6 +116,7 @@ impl Theme {
         Self {
             text: fg("text", palette.text),
             secondary: fg("secondary", palette.secondary),
+            aside: fg("secondary", palette.secondary).add_modifier(Modifier::ITALIC),
             hairline: fg("hairline", palette.hairline),
             accent: fg("accent", palette.accent).add_modifier(Modifier::BOLD),
             praise: fg("praise", palette.praise).add_modifier(Modifier::ITALIC),

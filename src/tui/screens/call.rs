@@ -144,7 +144,7 @@ impl Card {
         } else {
             "Nothing to sell today."
         };
-        lines.extend(paragraph(nothing, room, look.theme.secondary.add_modifier(ratatui::style::Modifier::ITALIC)));
+        lines.extend(paragraph(nothing, room, look.theme.aside));
         labelled("Ask", LABELS, lines, look.theme.secondary)
     }
 
