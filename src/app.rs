@@ -51,6 +51,8 @@ pub struct App {
     book: Book,
     settings: Settings,
     now: Now,
+    /// Praise that was shown and is not noted yet, so that no key waits for the disk.
+    shown: Vec<crate::domain::ids::RemarkId>,
 }
 
 /// A book in memory instead of a file.
@@ -64,12 +66,12 @@ impl App {
             Some(path) => Book::open(path)?,
             None => Book::open(&default_book()?)?,
         };
-        Ok(Self { book, settings, now })
+        Ok(Self::over(book, settings, now))
     }
 
     /// The app over a book that is already open.
     pub fn over(book: Book, settings: Settings, now: Now) -> Self {
-        Self { book, settings, now }
+        Self { book, settings, now, shown: Vec::new() }
     }
 
     /// The book, for reading.

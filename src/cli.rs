@@ -291,6 +291,8 @@ fn with_book(
         Some(Command::Export(a)) => transfer::export(&app, &a)?,
         Some(Command::Demo(_) | Command::Config(_) | Command::Completions(_) | Command::Man) => Reply::nothing(),
     };
+    // Everything is saved and the process ends: to give back the book's memory piece by piece would only take time.
+    std::mem::forget(app);
     Ok(Done::Reply(reply))
 }
 

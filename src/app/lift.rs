@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::App;
 use crate::book::remarks::{PraiseFilter, Quoted};
 use crate::domain::customer::Customer;
-use crate::domain::ids::{CustomerId, RemarkId, SetbackId};
+use crate::domain::ids::{CustomerId, SetbackId};
 use crate::domain::lift::{self, Candidate};
 use crate::domain::setback::{Setback, SetbackKind};
 use crate::error::{Error, Result};
@@ -141,20 +141,38 @@ impl App {
         let next = self.book.next_praise(filter)?;
         let Some(mut quoted) = next else { return Ok(None) };
         if self.book.can_write() {
-            self.note_shown(&[quoted.remark.id])?;
+            self.shown.push(quoted.remark.id);
+            self.note_shown()?;
             quoted.remark.times_shown += 1;
         }
         Ok(Some(quoted))
     }
 
-    /// The praise that comes after those that were shown but are not noted yet.
-    pub fn praise_after(&self, shown: &[RemarkId]) -> Result<Option<Quoted>> {
-        let next = self.book.praise_in_order(&PraiseFilter::default(), shown.len() + 1)?;
-        Ok(next.into_iter().find(|q| !shown.contains(&q.remark.id)))
+    /// The praise that comes next, to be noted as shown by [`App::note_shown`].
+    pub fn show_next_praise(&mut self) -> Result<Option<Quoted>> {
+        let mut next = self.praise_not_shown()?;
+        if next.is_none() && !self.shown.is_empty() {
+            // All of it was shown just now: it begins again with the first.
+            self.note_shown()?;
+            next = self.praise_not_shown()?;
+        }
+        self.shown.extend(next.iter().map(|q| q.remark.id));
+        Ok(next)
+    }
+
+    fn praise_not_shown(&self) -> Result<Option<Quoted>> {
+        let next = self.book.praise_in_order(&PraiseFilter::default(), self.shown.len() + 1)?;
+        Ok(next.into_iter().find(|q| !self.shown.contains(&q.remark.id)))
+    }
+
+    /// Whether praise was shown that is not noted yet.
+    pub fn has_unnoted(&self) -> bool {
+        !self.shown.is_empty()
     }
 
     /// Notes that praise was shown, in this order; in a book that can only be read there is nowhere to note it.
-    pub fn note_shown(&mut self, shown: &[RemarkId]) -> Result<()> {
+    pub fn note_shown(&mut self) -> Result<()> {
+        let shown = std::mem::take(&mut self.shown);
         if shown.is_empty() || !self.book.can_write() {
             return Ok(());
         }

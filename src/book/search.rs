@@ -148,10 +148,11 @@ impl Book {
 
     /// The first `wanted.limit` rows that match, of at most `most` that have the words `asked`; and how many were looked at.
     fn collect(&self, asked: &[String], wanted: Wanted<'_>, most: usize) -> Result<(Vec<Matched>, usize)> {
-        let (columns, range, order) = match wanted.place {
-            Place::Customers => ("", "search.rowid >= ?2", "search.rowid"),
-            Place::Titles { .. } => ("title : ", "search.rowid > ?2", "search.rowid"),
-            Place::Said => ("", "search.rowid < ?2", "search.rowid DESC"),
+        // No column filter: before FTS5 goes to the first row that is asked for, it would go through all that was said.
+        let (range, order) = match wanted.place {
+            Place::Customers => ("search.rowid >= ?2", "search.rowid"),
+            Place::Titles { .. } => ("search.rowid > ?2", "search.rowid"),
+            Place::Said => ("search.rowid < ?2", "search.rowid DESC"),
         };
         let bound = match wanted.place {
             Place::Titles { after } => after,
@@ -162,10 +163,10 @@ impl Book {
              FROM search JOIN search_text ON search_text.id = search.rowid
              WHERE search MATCH ?1 AND {range} ORDER BY {order}"
         );
-        let expression = format!("{columns}({})", match_expression(asked));
-        let exact = asked == wanted.words;
+        let titles = matches!(wanted.place, Place::Titles { .. });
+        let exact = asked == wanted.words && !titles;
         let mut statement = self.db.prepare_cached(&sql).doing("search")?;
-        let mut rows = statement.query((expression, bound)).doing("search")?;
+        let mut rows = statement.query((match_expression(asked), bound)).doing("search")?;
         let (mut found, mut looked_at) = (Vec::new(), 0);
         while found.len() < wanted.limit && looked_at < most {
             let Some(row) = rows.next().doing("search")? else { break };
@@ -176,7 +177,7 @@ impl Book {
             }
             let has_words = || -> rusqlite::Result<bool> {
                 let title = row.get_ref(3)?.as_str()?;
-                let body = if matches!(wanted.place, Place::Titles { .. }) { "" } else { row.get_ref(4)?.as_str()? };
+                let body = if titles { "" } else { row.get_ref(4)?.as_str()? };
                 let begins = |text: &str, word: &str| text.split(' ').any(|t| t.starts_with(word));
                 Ok(wanted.words.iter().all(|w| begins(title, w) || begins(body, w)))
             };

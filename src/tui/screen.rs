@@ -182,11 +182,6 @@ pub trait Screen {
         None
     }
 
-    /// Writes what can wait for a pause: called when nothing is typed for a moment, and before the screen is left.
-    fn settle(&mut self, _app: &mut App) -> Result<()> {
-        Ok(())
-    }
-
     /// Seconds until it wants to be drawn again though nothing happens.
     fn ticks(&self) -> Option<u64> {
         None

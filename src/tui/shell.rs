@@ -47,6 +47,8 @@ pub struct Shell<B: Backend, O: Outside> {
     looked: Instant,
     /// When typing began that no draft keeps yet, and when it last went on.
     unkept: Option<(Instant, Instant)>,
+    /// When a key was last pressed.
+    pressed: Instant,
     /// The minute of which everything that is shown was read.
     minute: i64,
 }
@@ -69,6 +71,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             body: Rect::default(),
             looked: Instant::now(),
             unkept: None,
+            pressed: Instant::now(),
             minute: app.clock().instant.timestamp() / 60,
             own: None,
             app,
@@ -111,6 +114,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         let ended = self.answer_all(events);
         // However it ended, also where a terminal that went away could not be drawn on.
         self.keep_drafts();
+        self.note_shown();
         ended
     }
 
@@ -127,10 +131,21 @@ impl<B: Backend, O: Outside> Shell<B, O> {
     fn wait(&self) -> Duration {
         let now = Instant::now();
         let mut wait = LOOK_EVERY.saturating_sub(now.duration_since(self.looked));
-        if let Some(at) = self.keep_at() {
+        for at in self.keep_at().into_iter().chain(self.note_at()) {
             wait = wait.min(at.saturating_duration_since(now));
         }
         wait.max(Duration::from_millis(1))
+    }
+
+    /// When praise that was shown is noted: in the next pause, also where Lift was left, so that no key waits for the disk.
+    fn note_at(&self) -> Option<Instant> {
+        self.app.has_unnoted().then(|| self.pressed + KEEP_AFTER_PAUSE)
+    }
+
+    fn note_shown(&mut self) {
+        if let Err(error) = self.app.note_shown() {
+            self.say = Some(Message { text: error.message, kind: MessageKind::Wrong });
+        }
     }
 
     fn keep_at(&self) -> Option<Instant> {
@@ -189,6 +204,9 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         if self.keep_at().is_some_and(|at| at <= Instant::now()) {
             self.keep_drafts();
         }
+        if self.note_at().is_some_and(|at| at <= Instant::now()) {
+            self.note_shown();
+        }
         Ok(ended)
     }
 
@@ -226,6 +244,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
     }
 
     fn key(&mut self, key: KeyEvent) -> Result<Flow> {
+        self.pressed = Instant::now();
         self.say = None;
         let scopes = self.top().scopes();
         let typing = self.top().takes_text();
@@ -326,6 +345,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
                 };
             }
             Flow::Demo => {
+                self.note_shown();
                 let demo = crate::app::demo::open(self.app.settings().clone(), self.app.now())?;
                 let own = std::mem::replace(&mut self.app, demo);
                 self.own = Some(own);
@@ -338,6 +358,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             }
             Flow::Suspend => {
                 self.keep_drafts();
+                self.note_shown();
                 self.outside.suspend()?;
                 // Everything anew. (`clear` would ask the terminal where its cursor is, and the answer goes to our keys.)
                 let size = self.terminal.size().map_err(|e| cannot_draw(&e))?;
@@ -444,7 +465,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
                 Some(Unsaved { form, customer, fields: None }) => self.app.drop_draft(&form, customer),
                 None => Ok(()),
             };
-            if let Err(error) = kept.and_then(|()| screen.settle(&mut self.app)) {
+            if let Err(error) = kept {
                 self.say = Some(Message { text: error.message, kind: MessageKind::Wrong });
             }
         }

@@ -80,10 +80,10 @@ fn what_is_in_focus_is_in_full_color_and_the_rest_is_dim() {
     let quotes: Vec<&str> = screen.lines().filter_map(|l| l.find('“').map(|at| &l[at..])).collect();
     assert!(quotes.len() >= 2, "{screen}");
     let (first, second) = (quotes[0].to_string(), quotes[1].to_string());
-    assert!(h.is_drawn(&first, Modifier::ITALIC) && !h.is_drawn(&first, Modifier::DIM));
+    assert!(h.is_drawn(&first, Modifier::BOLD) && !h.is_drawn(&first, Modifier::DIM));
     assert!(h.is_drawn(&second, Modifier::DIM));
     h.press("j");
-    assert!(h.is_drawn(&second, Modifier::ITALIC) && !h.is_drawn(&second, Modifier::DIM));
+    assert!(h.is_drawn(&second, Modifier::BOLD) && !h.is_drawn(&second, Modifier::DIM));
 }
 
 #[test]

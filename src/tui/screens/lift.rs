@@ -13,7 +13,7 @@ use crate::app::lift::{Callable, Happened};
 use crate::app::read::Quoted;
 use crate::app::words;
 use crate::domain::customer::first_name;
-use crate::domain::ids::{RemarkId, SetbackId};
+use crate::domain::ids::SetbackId;
 use crate::domain::remark::without_marks;
 use crate::domain::setback::SetbackKind;
 use crate::error::Result;
@@ -29,8 +29,6 @@ const SENTENCE: usize = 60;
 /// What is shown.
 pub struct Lift {
     praise: Option<Quoted>,
-    /// What was shown and is not noted yet, so that no key waits for the disk.
-    shown: Vec<RemarkId>,
     call: Vec<Callable>,
     /// Which of those to call is named.
     at: usize,
@@ -45,9 +43,8 @@ pub struct Lift {
 impl Lift {
     /// Shows the sentence that comes next; showing counts. Whom to call is read when it comes on top.
     pub fn begin(app: &mut App) -> Result<Self> {
-        let praise = app.praise_after(&[])?;
+        let praise = app.show_next_praise()?;
         Ok(Self {
-            shown: praise.iter().map(|q| q.remark.id).collect(),
             praise,
             call: Vec::new(),
             at: 0,
@@ -112,25 +109,12 @@ impl Screen for Lift {
         Ok(())
     }
 
-    fn settle(&mut self, app: &mut App) -> Result<()> {
-        app.note_shown(&std::mem::take(&mut self.shown))
-    }
-
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         match action {
             Action::Back => Ok(Flow::Pop),
             Action::Another => {
-                let mut next = context.app.praise_after(&self.shown)?;
-                if next.is_none() {
-                    // All of it was shown just now: it begins again with the first.
-                    self.settle(context.app)?;
-                    next = context.app.praise_after(&[])?;
-                }
-                match next {
-                    Some(praise) => {
-                        self.shown.push(praise.remark.id);
-                        self.praise = Some(praise);
-                    }
+                match context.app.show_next_praise()? {
+                    Some(praise) => self.praise = Some(praise),
                     None => context.tell("There is no praise in the book yet"),
                 }
                 Ok(Flow::Stay)
