@@ -130,14 +130,6 @@ impl Book {
             .doing("look for favorites")
     }
 
-    /// Whether the book holds any customer at all.
-    pub fn has_customers(&self) -> Result<bool> {
-        self.db
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM customer)")
-            .and_then(|mut s| s.query_row([], |row| row.get(0)))
-            .doing("look for customers")
-    }
-
     /// Every customer that is shown, in the order of their names, one after the other.
     pub fn each_customer(&self, shown: Shown, mut with: impl FnMut(Customer) -> Result<()>) -> Result<()> {
         let which = match shown {

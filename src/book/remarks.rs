@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{OptionalExtension, Row, named_params, params_from_iter};
 
@@ -195,14 +194,6 @@ impl Book {
         Ok(spellings)
     }
 
-    /// Whether there is any praise.
-    pub fn has_praise(&self) -> Result<bool> {
-        self.db
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM remark WHERE kind = 'praise')")
-            .and_then(|mut s| s.query_row([], |row| row.get(0)))
-            .doing("look for praise")
-    }
-
     /// Open ideas and needs, the earliest due first.
     pub fn open_ideas(&self, limit: usize) -> Result<Vec<Quoted>> {
         self.db
@@ -210,17 +201,6 @@ impl Book {
                 "SELECT {REMARK}, {QUOTED_FROM} WHERE remark.state = 'open' ORDER BY due_on, said_at LIMIT ?1"
             ))
             .and_then(|mut s| s.query_map([limit], quoted)?.collect())
-            .doing("load the ideas")
-    }
-
-    /// Ideas and needs that are due within a span of days and still open, the newest heard first.
-    pub fn ideas_due(&self, from: NaiveDate, upto: NaiveDate, limit: usize) -> Result<Vec<Quoted>> {
-        self.db
-            .prepare_cached(&format!(
-                "SELECT {REMARK}, {QUOTED_FROM} WHERE remark.state = 'open' AND due_on BETWEEN ?1 AND ?2
-                 ORDER BY due_on, said_at LIMIT ?3"
-            ))
-            .and_then(|mut s| s.query_map((from.to_string(), upto.to_string(), limit), quoted)?.collect())
             .doing("load the ideas")
     }
 

@@ -233,11 +233,6 @@ impl CustomerField {
             Self::Facts => "facts",
         }
     }
-
-    /// Whether the field holds yes or no.
-    pub fn is_yes_no(self) -> bool {
-        matches!(self, Self::Favorite | Self::DoNotCall)
-    }
 }
 
 /// What a person wrote into some of a customer's fields: text as typed, "" clears.
