@@ -209,11 +209,9 @@ impl Screen for Ask {
                 format!("Until when is {} to be left alone?", clean(first_name(name))),
                 "in 2 weeks (⏎), next month, 2027-01-11",
             ),
-            What::Import => (
-                "Import",
-                "Which file or folder?".to_string(),
-                "CSV of Google, Outlook, HubSpot and others, vCard, goodcall JSON",
-            ),
+            What::Import => {
+                ("Import", "Which file or folder?".to_string(), "CSV, vCard or goodcall JSON; Esc leaves it")
+            }
             What::Rate(_, name, None) => {
                 ("Rate", format!("How good is {} to work with?", clean(first_name(name))), "1 to 5")
             }
