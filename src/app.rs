@@ -3,27 +3,36 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::book::Book;
 use crate::config::Settings;
 use crate::domain::dates::Clock;
+use crate::domain::rotation::CallDays;
 use crate::error::{Error, Result};
 use crate::system;
 
+pub mod away;
+pub mod calendar;
 pub mod customers;
 pub mod demo;
 pub mod drafts;
+pub mod ideas;
 pub mod import;
 pub mod json;
+pub mod keep_in_touch;
 pub mod lift;
 pub mod log;
 pub mod phones;
 pub mod praise;
 pub mod reach;
 pub mod read;
+pub mod teammates;
 pub mod today;
 pub mod transfer;
+pub mod trends;
+pub mod visits;
+pub mod week;
 pub mod who;
 pub mod words;
 
@@ -103,9 +112,21 @@ impl App {
         self.now = Now::Fixed(instant);
     }
 
-    /// The call days: those configured, less the times away.
-    pub(crate) fn call_days(&self) -> crate::domain::rotation::CallDays {
-        self.settings.call_days()
+    /// The call days: those configured, less the times away of the configuration and of the book.
+    pub fn call_days(&self) -> Result<CallDays> {
+        Ok(CallDays::new(self.settings.weekdays.clone(), self.times_away()?))
+    }
+
+    /// The times away, first and last day of each: those of the configuration, then those of the book.
+    pub(crate) fn times_away(&self) -> Result<Vec<(NaiveDate, NaiveDate)>> {
+        let mut away = self.settings.away.clone();
+        away.extend(self.book.away()?);
+        Ok(away)
+    }
+
+    /// The first day of a day's week, as configured.
+    pub fn week_start(&self, day: NaiveDate) -> NaiveDate {
+        day.week(self.settings.week_starts).first_day()
     }
 
     /// The changes that undo would take back, newest first.

@@ -12,17 +12,24 @@ use crate::domain::dates::Clock;
 use crate::domain::ids::{ChangeId, IdMaker};
 use crate::error::{Error, ErrorKind, Result};
 
+pub mod away;
 pub mod customers;
 pub mod drafts;
+pub mod figures;
+pub mod ideas;
+mod migrations;
 pub mod open;
+pub mod past_buyers;
 pub mod picks;
 pub mod remarks;
 mod rows;
 pub mod search;
 pub mod setbacks;
+pub mod teammates;
 pub mod touches;
 pub mod transfer;
 pub mod undo;
+pub mod visits;
 pub mod who;
 
 /// How many changes the journal keeps at least.

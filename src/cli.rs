@@ -15,17 +15,24 @@ use crate::system;
 mod about;
 mod args;
 mod ask;
+mod away;
 mod configuration;
 mod customers;
+mod ideas;
+mod keep_in_touch;
 mod lift;
 mod log;
 mod output;
 mod praise;
 mod search;
+mod teammates;
 mod today;
 mod touch;
 mod transfer;
+mod trends;
 mod undo;
+mod visits;
+mod week;
 
 use output::{Paint, Reply};
 
@@ -96,6 +103,22 @@ pub enum Command {
     Praise(args::Praise),
     /// Look at, correct or delete a log
     Touch(args::Touch),
+    /// All praise for a teammate, ready to send on
+    Kudos(args::Kudos),
+    /// Open ideas and needs, this week's first
+    Ideas(args::Ideas),
+    /// Past buyers by how long they have waited, with a way to be in touch
+    Due(args::Due),
+    /// The visit plan, and the progress against your targets
+    Visits(args::Visits),
+    /// Who was praised how often
+    Teammates(args::Teammates),
+    /// What the week brought, in words
+    Week(args::Week),
+    /// Days off: no call is due, no streak breaks
+    Away(args::Away),
+    /// Figures: calls, streak, mood, praise, rotation, visits
+    Trends(args::Trends),
     /// Search everything
     Search(args::Search),
     /// Add a customer
@@ -270,6 +293,14 @@ fn with_book(
         Some(Command::Lift(a)) => lift::lift(&mut app, &a, context)?,
         Some(Command::Praise(a)) => praise::praise(&mut app, &a, context)?,
         Some(Command::Touch(a)) => touch::touch(&mut app, &a, context)?,
+        Some(Command::Kudos(a)) => teammates::kudos(&app, &a, context)?,
+        Some(Command::Ideas(a)) => ideas::ideas(&mut app, &a, context)?,
+        Some(Command::Due(a)) => keep_in_touch::due(&app, &a, context)?,
+        Some(Command::Visits(a)) => visits::visits(&mut app, &a, context)?,
+        Some(Command::Teammates(a)) => teammates::teammates(&mut app, &a, context)?,
+        Some(Command::Week(a)) => week::week(&mut app, &a, context)?,
+        Some(Command::Away(a)) => away::away(&mut app, &a, context)?,
+        Some(Command::Trends(a)) => trends::trends(&app, &a, context)?,
         Some(Command::Search(a)) => search::search(&app, &a, context)?,
         Some(Command::Add(a)) => customers::add(&mut app, &a, context)?,
         Some(Command::Edit(a)) => customers::edit(&mut app, &a, context)?,
@@ -288,7 +319,7 @@ fn with_book(
             }
             reply
         }
-        Some(Command::Export(a)) => transfer::export(&app, &a)?,
+        Some(Command::Export(a)) => transfer::export(&mut app, &a)?,
         Some(Command::Demo(_) | Command::Config(_) | Command::Completions(_) | Command::Man) => Reply::nothing(),
     };
     // Everything is saved and the process ends: to give back the book's memory piece by piece would only take time.

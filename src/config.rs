@@ -12,7 +12,6 @@ use crate::domain::choice::Choice;
 use crate::domain::customer::LeftBecause;
 use crate::domain::dates;
 use crate::domain::hours::CallingHours;
-use crate::domain::rotation::CallDays;
 use crate::domain::touch::TouchKind;
 use crate::error::{About, Error, Result};
 use crate::system;
@@ -141,17 +140,16 @@ pub struct Settings {
     /// ISO 3166; None where neither the configuration nor the locale names one.
     pub region: Option<String>,
     pub twelve_hours: bool,
+    /// The first day of the week.
+    pub week_starts: Weekday,
+    /// The day the user was hired, where it is configured.
+    pub hired_on: Option<NaiveDate>,
     pub cadence: Cadence,
     pub cadence_by_reason: BTreeMap<LeftBecause, Cadence>,
     pub config: Config,
 }
 
 impl Settings {
-    /// The call days, less the times away.
-    pub fn call_days(&self) -> CallDays {
-        CallDays::new(self.weekdays.clone(), self.away.clone())
-    }
-
     /// How often a past buyer who left for a reason should hear from us, where they have no cadence of their own.
     pub fn cadence_for(&self, because: Option<LeftBecause>) -> Cadence {
         because.and_then(|b| self.cadence_by_reason.get(&b)).copied().unwrap_or(self.cadence)
@@ -282,7 +280,25 @@ fn settings(config: Config, text: &str, path: &Path) -> Result<Settings> {
     }
     check_visits(&config.visits, &wrong)?;
     let twelve_hours = config.clock == "12h" || (config.clock == AUTO && system::twelve_hours());
-    Ok(Settings { weekdays, away, calling_hours, zone, region, twelve_hours, cadence, cadence_by_reason, config })
+    let week_starts = match config.week_starts.as_str() {
+        "sun" => Weekday::Sun,
+        "sat" => Weekday::Sat,
+        _ => Weekday::Mon,
+    };
+    let hired_on = config.visits.hired_on.parse().ok();
+    Ok(Settings {
+        weekdays,
+        away,
+        calling_hours,
+        zone,
+        region,
+        twelve_hours,
+        week_starts,
+        hired_on,
+        cadence,
+        cadence_by_reason,
+        config,
+    })
 }
 
 fn check_words(key: &str, value: &str, config: &Config, wrong: &dyn Fn(&str, String) -> Error) -> Result<()> {

@@ -7,6 +7,7 @@ pub mod csv;
 mod dates;
 mod encoding;
 mod header;
+pub mod ics;
 mod lines;
 mod property;
 mod rows;

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{App, phones};
-use crate::domain::customer::{Customer, CustomerDraft, CustomerField};
+use crate::domain::choice::Choice;
+use crate::domain::customer::{Customer, CustomerDraft, CustomerField, LeftBecause, Standing};
 use crate::domain::dates::{self, Toward};
 use crate::domain::ids::CustomerId;
 use crate::domain::phone::dialable;
@@ -47,15 +48,37 @@ impl App {
 
     /// Lays what was written over a customer.
     pub fn edit(&mut self, id: CustomerId, draft: &CustomerDraft) -> Result<Customer> {
-        self.edit_as(id, draft, "edited")
+        self.edit_as(id, draft, None, "edited")
     }
 
-    fn edit_as(&mut self, id: CustomerId, draft: &CustomerDraft, verb: &str) -> Result<Customer> {
+    /// Lays what was written over a customer, and says who pointed to them.
+    pub fn edit_referred(&mut self, id: CustomerId, draft: &CustomerDraft, by: Option<CustomerId>) -> Result<Customer> {
+        if by == Some(id) {
+            return Err(Error::usage("nobody points to themselves; nothing was changed"));
+        }
+        self.edit_as(id, draft, by, "edited")
+    }
+
+    fn edit_as(
+        &mut self,
+        id: CustomerId,
+        draft: &CustomerDraft,
+        referred_by: Option<CustomerId>,
+        verb: &str,
+    ) -> Result<Customer> {
         let clock = self.clock();
         let before = self.book.customer(id)?;
         let read = |text: &str| phones::read(text, self.settings.region.as_deref().or(before.phone_region.as_deref()));
-        let after = draft.check(before.clone(), &clock, &read)?;
-        let label = format!("{verb} {}", after.name);
+        let mut after = draft.check(before.clone(), &clock, &read)?;
+        if before.standing == Standing::Active && after.standing == Standing::Past && after.left_on.is_none() {
+            after.left_on = Some(clock.today());
+        }
+        after.referred_by = referred_by.or(after.referred_by);
+        let label = match (before.standing, after.standing) {
+            (Standing::Past, Standing::Active) => format!("won {} back", after.name),
+            (Standing::Active, Standing::Past) => format!("moved {} to the past buyers", after.name),
+            _ => format!("{verb} {}", after.name),
+        };
         self.book.change(&clock, label, |change| {
             change.update_customer(&after)?;
             change.finish_draft(CUSTOMER_FORM, Some(id))?;
@@ -63,11 +86,21 @@ impl App {
         })
     }
 
+    /// Moves a customer to the past buyers, as of today, with why they left; or back to the active ones.
+    pub fn move_standing(&mut self, id: CustomerId, to: Standing, because: Option<LeftBecause>) -> Result<Customer> {
+        let mut draft = CustomerDraft::default();
+        draft.set(CustomerField::Standing, to.word());
+        if let Some(because) = because {
+            draft.set(CustomerField::LeftBecause, because.word());
+        }
+        self.edit(id, &draft)
+    }
+
     /// Makes a customer a favorite, or no longer.
     pub fn set_favorite(&mut self, id: CustomerId, favorite: bool) -> Result<Customer> {
         let mut draft = CustomerDraft::default();
         draft.set(CustomerField::Favorite, if favorite { "yes" } else { "no" });
-        self.edit_as(id, &draft, if favorite { "made a favorite of" } else { "took out of the favorites:" })
+        self.edit_as(id, &draft, None, if favorite { "made a favorite of" } else { "took out of the favorites:" })
     }
 
     /// Makes favorites of several customers, as one change.
@@ -93,7 +126,7 @@ impl App {
     pub fn rate(&mut self, id: CustomerId, pleasure: u8, profit: u8) -> Result<Customer> {
         let mut draft = CustomerDraft::default();
         draft.set(CustomerField::Pleasure, pleasure.to_string()).set(CustomerField::Profit, profit.to_string());
-        self.edit_as(id, &draft, "rated")
+        self.edit_as(id, &draft, None, "rated")
     }
 
     /// Reads until when somebody is snoozed: a weekday that is today means the one in a week.

@@ -46,7 +46,7 @@ fn fill(mut book: Book, settings: Settings, now: Now) -> Result<App> {
     // Written as of the day's beginning, so that one day's book is always the same.
     let morning = Clock { instant: clock.at(clock.today().and_time(NaiveTime::MIN)).to_utc(), zone: clock.zone };
     book.repeatable(0x600d_ca11);
-    let days = settings.call_days();
+    let days = rotation::CallDays::new(settings.weekdays.clone(), settings.away.clone());
     book.change(&morning, "made up the demo book", |change| {
         let mut life = Life::begin(change, morning)?;
         life.touches_beside()?;
@@ -236,7 +236,8 @@ impl<'a, 'b> Life<'a, 'b> {
             for remark in self.change.remarks_of_touch(touch.id)? {
                 if remark.kind.is_to_do() && remark.said_on < fresh {
                     let state = if remark.id.0 % 4 == 0 { RemarkState::Dropped } else { RemarkState::Done };
-                    self.change.set_remark_state(remark.id, state)?;
+                    let ended = self.clock.noon(remark.said_on + Days::new(4)).timestamp_millis();
+                    self.change.set_remark_state_at(remark.id, state, ended)?;
                 }
                 if remark.kind == RemarkKind::Praise {
                     praises += 1;

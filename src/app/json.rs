@@ -5,7 +5,10 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
+use super::away::Away;
+use super::keep_in_touch::PastBuyer;
 use super::lift::Callable;
+use super::teammates::{Kudos, Teammate};
 use super::today::Today;
 use super::{App, reach::Reach};
 use crate::book::remarks::Quoted;
@@ -132,6 +135,54 @@ pub fn praise(q: &Quoted, today: chrono::NaiveDate) -> Value {
         "times_shown": q.remark.times_shown,
         "anniversary_years": dates::anniversary(q.remark.said_on, today),
     })
+}
+
+/// An idea or a need with whose it is.
+pub fn idea(q: &Quoted) -> Value {
+    json!({
+        "id": q.remark.id.to_string(),
+        "kind": q.remark.kind,
+        "text": q.remark.text,
+        "customer": {"id": q.remark.customer.to_string(), "name": q.customer_name, "company": q.company},
+        "date": q.remark.said_on.to_string(),
+        "due_on": day(q.remark.due_on),
+        "state": word(q.remark.state),
+    })
+}
+
+/// A past buyer with how their wait stands.
+pub fn past_buyer(p: &PastBuyer) -> Value {
+    let c = &p.customer;
+    let mut who = card(c);
+    if let Value::Object(fields) = &mut who {
+        fields.insert("left_on".into(), day(c.left_on));
+        fields.insert("left_because".into(), word(c.left_because));
+    }
+    json!({
+        "customer": who,
+        "elapsed_days": p.standing.elapsed_days,
+        "cadence_days": p.standing.cadence_days,
+        "state": p.standing.state,
+        "last_touch": c.last_touch.map(|d| json!({"kind": word(c.last_touch_kind), "date": d.to_string()})),
+        "suggest": word(p.suggest()),
+    })
+}
+
+/// A teammate and how often they were praised.
+pub fn teammate(t: &Teammate) -> Value {
+    json!({"name": t.name, "praise": t.praise, "last": t.last.to_string(), "spellings": t.spellings})
+}
+
+/// A note to send on.
+pub fn kudos(k: &Kudos, today: chrono::NaiveDate) -> Value {
+    let said: Vec<Value> = k.praise.iter().map(|q| praise(q, today)).collect();
+    json!({"teammate": k.teammate, "praise": said, "text": k.text})
+}
+
+/// A time away.
+pub fn away(a: &Away) -> Value {
+    let kept_in = if a.configured { "configuration" } else { "book" };
+    json!({"from": a.first.to_string(), "to": a.last.to_string(), "kept_in": kept_in})
 }
 
 /// Something that search found.

@@ -31,7 +31,7 @@ impl App {
         let clock = self.clock();
         draft.check(clock.stamp())?;
         let customer = self.book.customer(customer)?;
-        let days = self.call_days();
+        let days = self.call_days()?;
         let (kind, outcome) = (draft.kind(), draft.outcome());
         let label = format!("logged {} {}", kind.article(), customer.name);
         let logged = self.book.change(&clock, label, |change| {
@@ -96,7 +96,7 @@ impl App {
         if let Some(text) = text {
             touch.text = text.to_string();
         }
-        let days = self.call_days();
+        let days = self.call_days()?;
         let label = format!("corrected {} {}", before.kind.article(), customer.name);
         let happened_otherwise = (touch.kind, touch.outcome, touch.at) != (before.kind, before.outcome, before.at);
         self.book.change(&clock, label, |change| {
@@ -119,7 +119,7 @@ impl App {
         let clock = self.clock();
         let touch = self.book.touch(id)?;
         let customer = self.book.customer(touch.customer)?;
-        let days = self.call_days();
+        let days = self.call_days()?;
         let label = format!("removed {} {}", touch.kind.article(), customer.name);
         self.book.change(&clock, label, |change| {
             change.delete_touch(&touch)?;

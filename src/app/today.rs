@@ -3,10 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{App, words};
-use crate::book::customers::PastWait;
 use crate::book::picks::{Offer, Pick};
 use crate::book::remarks::Quoted;
-use crate::domain::cadence::{self, Cadence, Wait};
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::{Remark, RemarkKind};
@@ -116,7 +114,7 @@ impl App {
     /// The day as the book has it, and the offer that is to be stored where a new one is made.
     fn look_at_today(&self, ask: Ask) -> Result<(Today, Option<Offer>)> {
         let clock = self.clock();
-        let (date, days) = (clock.today(), self.call_days());
+        let (date, days) = (clock.today(), self.call_days()?);
         let slot = days.last_up_to(date);
         let candidates = self.book.candidates()?;
         let picks = slot.map(|s| self.book.picks_of_slot(s)).transpose()?.unwrap_or_default();
@@ -156,7 +154,7 @@ impl App {
             ahead: rotation::forecast(&candidates, &days, date, open, ask.ahead),
             pick: pick.map(|p| self.card(p, slot.is_some_and(|s| s < date))).transpose()?,
             why_none,
-            waiting: Waiting { ideas: self.book.count_open_ideas()?, past_buyers_due: self.past_buyers_due(date)? },
+            waiting: Waiting { ideas: self.book.count_open_ideas()?, past_buyers_due: self.past_buyers()?.due() },
         };
         Ok((today, offer))
     }
@@ -234,16 +232,6 @@ impl App {
         Ok(said)
     }
 
-    /// How many past buyers are due, by the configured cadences.
-    fn past_buyers_due(&self, today: NaiveDate) -> Result<usize> {
-        let is_due = |wait: &PastWait| {
-            let own = wait.cadence.as_deref().and_then(|c| Cadence::parse(c).ok());
-            let cadence = own.unwrap_or_else(|| self.settings.cadence_for(wait.left_because));
-            matches!(cadence::standing(wait.since, cadence, today).state, Wait::Due | Wait::Years)
-        };
-        Ok(self.book.past_waits()?.iter().filter(|w| is_due(w)).map(|w| w.count).sum())
-    }
-
     /// Settles the open pick as skipped. Says who was skipped.
     pub fn skip(&mut self, because: Option<&str>) -> Result<Customer> {
         let today = self.today(Ask::default())?;
@@ -272,7 +260,7 @@ impl App {
 
     /// The latest call days, oldest first, and whether each brought a call. Today's open slot comes last.
     pub fn past_call_days(&self, count: usize) -> Result<Vec<PastCallDay>> {
-        let days = self.call_days();
+        let days = self.call_days()?;
         let mut list = Vec::new();
         let mut at = days.last_up_to(self.clock().today());
         while let Some(day) = at.filter(|_| list.len() < count) {
@@ -291,8 +279,8 @@ impl App {
             .collect()
     }
 
-    /// This week's open ideas and needs, and those still open from before.
+    /// Open ideas and needs: this week's, then those still open from before, then later ones.
     pub fn ideas_of_the_week(&self, limit: usize) -> Result<Vec<Quoted>> {
-        self.book.open_ideas(limit)
+        Ok(self.ideas(limit, false)?.iter().take(limit).cloned().collect())
     }
 }

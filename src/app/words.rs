@@ -1,11 +1,16 @@
 //! Reasons, times and moods in words; the command line and the screens say the same.
 
-use chrono::{DateTime, FixedOffset, TimeDelta, Timelike, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 
-use crate::domain::customer::Customer;
+use super::visits::VisitPlan;
+use crate::domain::customer::{Customer, LeftBecause, Standing};
 use crate::domain::dates;
 use crate::domain::rotation::Reason;
+use crate::domain::touch::TouchKind;
+use crate::domain::visits::{self, Count, Obstacle, PeakKind, PlannedVisit};
 use crate::text::count;
 
 /// Says why somebody is offered.
@@ -78,6 +83,126 @@ pub fn from_when(at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz, twelve_hours: 
         1 => format!("from {time} tomorrow"),
         _ => format!("from {} {time}", at.format("%A")),
     }
+}
+
+/// A way to be in touch, as it is suggested: "a handwritten card".
+pub fn way(kind: TouchKind) -> &'static str {
+    match kind {
+        TouchKind::Call => "a call",
+        TouchKind::Visit => "a visit",
+        TouchKind::Card => "a handwritten card",
+        TouchKind::Gift => "a box of doughnuts",
+        TouchKind::Message => "a few kind lines",
+    }
+}
+
+/// How long ago a past buyer heard from us: "2 years ago"; "never" where that is not known.
+pub fn heard(c: &Customer, today: NaiveDate) -> String {
+    match c.last_touch.max(c.left_on) {
+        Some(day) => dates::ago(day, today),
+        None => "never heard from you".into(),
+    }
+}
+
+/// What a change of standing means, in one line that is worth saying; None where the standing stayed.
+pub fn standing_changed(before: &Customer, after: &Customer, today: NaiveDate) -> Option<String> {
+    let first = after.first_name();
+    match (before.standing, after.standing) {
+        (Standing::Past, Standing::Active) => {
+            let away = before.left_on.map(|d| format!(" after {}", dates::span((today - d).num_days())));
+            Some(format!("{first} is back{}. Staying in touch was worth it.", away.unwrap_or_default()))
+        }
+        (Standing::Active, Standing::Past) => {
+            let why = after.left_because.filter(|b| *b != LeftBecause::Other).map(|b| format!(" ({})", b.in_words()));
+            Some(format!("{first} is a past buyer now{}. Nothing to sell; stay in touch.", why.unwrap_or_default()))
+        }
+        _ => None,
+    }
+}
+
+/// Why a visit is planned: "a peak day (Tuesday); the first of 2 this year".
+pub fn visit_why(visit: &PlannedVisit) -> String {
+    let day = match visit.why.peak {
+        Some(PeakKind::Weekday(day)) => format!("a busy {} of theirs", weekday_long(day)),
+        Some(PeakKind::LastOfMonth) => "the month's last, when they are busy".into(),
+        Some(PeakKind::DayOfMonth(_)) => "a busy day of theirs".into(),
+        None => "accepted".into(),
+    };
+    let which = visit.why.before + 1;
+    let target = usize::from(visit.why.target);
+    let count = if which > target {
+        format!("one more than the {target} a year")
+    } else {
+        format!("visit {which} of {target} that year")
+    };
+    let last = match visit.why.last_visit {
+        Some(last) => format!("; last there {}", dates::span((visit.day - last).num_days()) + " before"),
+        None => String::new(),
+    };
+    format!("{day}; {count}{last}")
+}
+
+fn weekday_long(day: chrono::Weekday) -> &'static str {
+    use chrono::Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
+    match day {
+        Mon => "Monday",
+        Tue => "Tuesday",
+        Wed => "Wednesday",
+        Thu => "Thursday",
+        Fri => "Friday",
+        Sat => "Saturday",
+        Sun => "Sunday",
+    }
+}
+
+/// How many accounts are named whose target can't be met.
+const UNMET_NAMED: usize = 3;
+
+/// The targets that cannot be met, by year and reason, a line each.
+pub fn unmet(plan: &VisitPlan) -> Vec<String> {
+    let mut groups: BTreeMap<(i32, Obstacle), Vec<&str>> = BTreeMap::new();
+    for unmet in &plan.plan.unmet {
+        groups.entry((unmet.year, unmet.why)).or_default().push(&unmet.name);
+    }
+    let mut lines: Vec<String> = groups
+        .into_iter()
+        .map(|((year, why), names)| {
+            let why = match why {
+                Obstacle::NoPeakDay => "no peak day is left",
+                Obstacle::Away => "you are away on the peak days left",
+                Obstacle::Declined => "the peak days left were declined",
+                Obstacle::Spacing => "the peak days left are too near to their other visits",
+                Obstacle::Taken => "the peak days left go to other cities",
+            };
+            let others = match names.len().saturating_sub(UNMET_NAMED) {
+                0 => String::new(),
+                1 => " and one other".into(),
+                n => format!(" and {n} others"),
+            };
+            let named = names.iter().take(UNMET_NAMED).copied().collect::<Vec<_>>().join(", ");
+            format!("{year} can't hold all visits to {named}{others}: {why}.")
+        })
+        .collect();
+    let short = |c: Count, planned: usize, what: &str| {
+        (c.done + planned < c.target).then(|| {
+            format!(
+                "{what}: {} of {} field days with this plan; more accounts with peak days would help.",
+                c.done + planned,
+                c.target
+            )
+        })
+    };
+    let days = |first, last| visits::field_days(plan.plan.visits.iter().map(|v| v.day), first, last);
+    let (_, quarter_end) = visits::quarter_of(plan.today);
+    if plan.until >= quarter_end {
+        lines.extend(short(plan.progress.quarter, days(plan.today, quarter_end), "This quarter"));
+    }
+    if let (Some(first_month), Some(end)) = (plan.progress.first_month, plan.first_month_end) {
+        if plan.until >= end {
+            lines.extend(short(first_month, days(plan.today, end), "The first month"));
+        }
+    }
+    lines
 }
 
 /// Mood from 1 to 5 in a word.

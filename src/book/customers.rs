@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, named_params};
 use super::rows::{self, CUSTOMER, Columns};
 use super::{Book, Change, Doing};
 use crate::domain::choice::Choice;
-use crate::domain::customer::{Customer, LeftBecause};
+use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::domain::rotation::Candidate;
 use crate::error::{Error, ErrorKind, Result};
@@ -59,17 +59,6 @@ pub enum Way {
     Down,
     /// The lines before it, nearest first.
     Up,
-}
-
-/// Past buyers who share what decides whether they are due.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PastWait {
-    /// Their own cadence, as written.
-    pub cadence: Option<String>,
-    pub left_because: Option<LeftBecause>,
-    /// The last touch that arrived or the day they left; None where neither is known.
-    pub since: Option<chrono::NaiveDate>,
-    pub count: usize,
 }
 
 impl Book {
@@ -234,24 +223,6 @@ impl Book {
             .and_then(|mut s| s.query_row([what], |row| row.get(0).map(CustomerId)).optional())
             .doing("look for the customer")
     }
-
-    /// Past buyers by what decides whether they are due: cadence, reason, the day since which they wait, how many.
-    pub fn past_waits(&self) -> Result<Vec<PastWait>> {
-        let wait = |row: &Row<'_>| {
-            let mut c = Columns::new(row);
-            let (cadence, because, since): (String, String, String) = (c.take()?, c.take()?, c.take()?);
-            Ok(PastWait {
-                cadence: Some(cadence).filter(|c| !c.is_empty()),
-                left_because: LeftBecause::parse(&because),
-                since: since.parse().ok(),
-                count: c.take()?,
-            })
-        };
-        self.db
-            .prepare_cached("SELECT cadence, because, since, n FROM past_wait")
-            .and_then(|mut s| s.query_map([], wait)?.collect())
-            .doing("look through the past buyers")
-    }
 }
 
 impl Change<'_> {
@@ -282,6 +253,9 @@ impl Change<'_> {
         let sql = format!("UPDATE customer SET {} WHERE id = :id", assignments.join(", "));
         self.write_customer(&sql, customer)?;
         self.index_customer(customer)?;
+        if customer.standing != before.standing {
+            self.keep_standing(&before, customer)?;
+        }
         if !customer.in_rotation() || customer.snoozed_until.is_some_and(|d| d > self.clock.today()) {
             self.withdraw_offers(customer.id)?;
         }

@@ -8,12 +8,10 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Book, Doing};
+use super::{Book, Doing, migrations};
 use crate::domain::ids::IdMaker;
 use crate::error::{Error, ErrorKind, Result, io_words};
 
-/// The migrations, oldest first: `user_version` counts how many a book has had.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_book.sql")];
 /// Says in the file's header that it is a goodcall book ("gcal").
 const APPLICATION_ID: i64 = 0x6763_616c;
 /// How long to wait for another writer.
@@ -66,12 +64,11 @@ impl Book {
         Ok(Self { db, path: path.map(Path::to_path_buf), can_write, ids: IdMaker::default().into(), seed: None.into() })
     }
 
+    /// Checks that the book is whole and of a version that is known; an older one is brought up to date.
     fn check_schema(&self, path: &Path) -> Result<()> {
-        let version: i64 = self
-            .db
-            .query_row("PRAGMA user_version", [], |row| row.get(0))
-            .doing(&format!("open {}", path.display()))?;
-        let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+        let opening = format!("open {}", path.display());
+        let version = migrations::version(&self.db).doing(&opening)?;
+        let known = migrations::newest();
         if version > known {
             return Err(Error::new(
                 ErrorKind::Newer,
@@ -87,24 +84,36 @@ impl Book {
             .query_row(
                 "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('customer', 'touch', 'remark', 'setback',
                    'pick', 'planned_visit', 'teammate_alias', 'away', 'kept_apart', 'imported', 'draft', 'search_text',
-                   'search', 'change', 'journal', 'tally', 'past_wait')",
+                   'search', 'change', 'journal', 'tally', 'past_wait', 'standing_change')",
                 [],
                 |row| row.get(0),
             )
-            .doing(&format!("open {}", path.display()))?;
-        if version < 1 || tables < TABLES {
+            .doing(&opening)?;
+        if version < 1 || tables < if version < known { FIRST_TABLES } else { TABLES } {
             return Err(Error::new(
                 ErrorKind::Damaged,
                 format!("{} is damaged: a part of the book is missing", path.display()),
             )
             .help("it was left untouched; go back to a backup of it"));
         }
-        Ok(())
+        if version == known {
+            return Ok(());
+        }
+        if !self.can_write {
+            return Err(Error::new(
+                ErrorKind::Permission,
+                format!("{} was written by an older goodcall and can't be brought up to date", path.display()),
+            )
+            .help("give yourself permission to write the file and its folder, then open it again"));
+        }
+        migrations::bring_up_to_date(&self.db, path, version)
     }
 }
 
 /// How many tables a book has.
-const TABLES: usize = 17;
+const TABLES: usize = 18;
+/// How many tables a book of the first version had.
+const FIRST_TABLES: usize = 17;
 
 /// A file name that SQLite can't take for anything else: the bundled one reads "file:…" as an address.
 fn plain(path: &Path) -> std::path::PathBuf {
@@ -226,13 +235,8 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 fn build(db: &Connection) -> Result<()> {
-    db.execute_batch("PRAGMA page_size = 4096; BEGIN;").doing("begin a book")?;
-    for migration in MIGRATIONS {
-        db.execute_batch(migration).doing("begin a book")?;
-    }
-    db.execute_batch(&format!(
-        "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {}; COMMIT;",
-        MIGRATIONS.len()
-    ))
-    .doing("begin a book")
+    db.execute_batch("PRAGMA page_size = 4096; BEGIN;")
+        .and_then(|()| migrations::migrate(db, 0))
+        .and_then(|()| db.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; COMMIT;")))
+        .doing("begin a book")
 }

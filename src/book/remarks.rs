@@ -44,12 +44,12 @@ impl PraiseFilter {
     }
 }
 
-fn quoted(row: &Row<'_>) -> rusqlite::Result<Quoted> {
+pub(super) fn quoted(row: &Row<'_>) -> rusqlite::Result<Quoted> {
     let mut c = Columns::new(row);
     Ok(Quoted { remark: rows::remark_of(&mut c)?, customer_name: c.take()?, company: c.take()?, said_at: c.take()? })
 }
 
-const QUOTED_FROM: &str =
+pub(super) const QUOTED_FROM: &str =
     "customer.name, customer.company, remark.said_at FROM remark JOIN customer ON customer.id = remark.customer";
 
 impl Book {
@@ -77,6 +77,9 @@ impl Book {
             .prepare_cached(&format!("SELECT {REMARK}, {QUOTED_FROM} WHERE remark.id = ?1"))
             .and_then(|mut s| s.query_row([id.0], quoted).optional())
             .doing("load the remark")?
+            .map(|found| self.with_joined_names(vec![found]))
+            .transpose()?
+            .and_then(|mut found| found.pop())
             .ok_or_else(|| Error::new(ErrorKind::NoMatch, format!("there is no remark with the id {id}")))
     }
 
@@ -100,6 +103,7 @@ impl Book {
             .prepare_cached(&sql)
             .and_then(|mut s| s.query_map(params_from_iter(values), quoted)?.collect())
             .doing("load the praise")
+            .and_then(|found| self.with_joined_names(found))
     }
 
     /// The praise that comes next, by the engine's order.
@@ -134,7 +138,7 @@ impl Book {
                 found.extend(more);
             }
         }
-        Ok(found)
+        self.with_joined_names(found)
     }
 
     fn praise_condition(&self, filter: &PraiseFilter) -> (String, Vec<String>) {
@@ -178,30 +182,14 @@ impl Book {
             .prepare_cached("SELECT DISTINCT teammate FROM remark WHERE kind = 'praise' AND teammate IS NOT NULL")
             .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())
             .doing("look for the teammate")?;
-        let aliases: Vec<(String, String)> = self
-            .db
-            .prepare_cached("SELECT alias, name FROM teammate_alias")
-            .and_then(|mut s| s.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
-            .doing("look for the teammate")?;
-        let stands_for = |name: &str| {
-            let name = crate::text::fold(name);
-            aliases.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, to)| crate::text::fold(to))
-        };
+        let joined = self.joined_names()?;
+        let stands_for = |name: &str| crate::text::fold(joined.name(name));
+        let wanted = stands_for(folded);
         let mut spellings: Vec<String> =
-            all.iter().flat_map(|t| t.lines()).filter(|t| stands_for(t) == folded).map(str::to_string).collect();
+            all.iter().flat_map(|t| t.lines()).filter(|t| stands_for(t) == wanted).map(str::to_string).collect();
         spellings.sort_unstable();
         spellings.dedup();
         Ok(spellings)
-    }
-
-    /// Open ideas and needs, the earliest due first.
-    pub fn open_ideas(&self, limit: usize) -> Result<Vec<Quoted>> {
-        self.db
-            .prepare_cached(&format!(
-                "SELECT {REMARK}, {QUOTED_FROM} WHERE remark.state = 'open' ORDER BY due_on, said_at LIMIT ?1"
-            ))
-            .and_then(|mut s| s.query_map([limit], quoted)?.collect())
-            .doing("load the ideas")
     }
 
     /// How many ideas and needs are open.
@@ -256,12 +244,21 @@ impl Change<'_> {
 
     /// Says what became of an idea or a need.
     pub fn set_remark_state(&self, id: RemarkId, state: RemarkState) -> Result<bool> {
+        self.set_remark_state_at(id, state, self.now_ms())
+    }
+
+    /// The same at an instant, in milliseconds since 1970; for books that are made up.
+    pub fn set_remark_state_at(&self, id: RemarkId, state: RemarkState, at: i64) -> Result<bool> {
         let changed = self
             .db
             .prepare_cached(
-                "UPDATE remark SET state = ?2, updated_at = ?3 WHERE id = ?1 AND state IS NOT NULL AND state <> ?2",
+                "UPDATE remark SET state = ?2, ended_at = ?3, updated_at = ?4
+                 WHERE id = ?1 AND state IS NOT NULL AND state <> ?2",
             )
-            .and_then(|mut s| s.execute((id.0, state.word(), self.now_ms())))
+            .and_then(|mut s| {
+                let ended_at = (state != RemarkState::Open).then_some(at);
+                s.execute((id.0, state.word(), ended_at, self.now_ms()))
+            })
             .doing("say what became of it")?;
         Ok(changed > 0)
     }

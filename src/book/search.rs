@@ -32,7 +32,7 @@ impl Kind {
         }
     }
 
-    fn parse(word: &str) -> Self {
+    pub(super) fn parse(word: &str) -> Self {
         match word {
             "customer" => Self::Customer,
             "touch" => Self::Touch,
@@ -58,7 +58,7 @@ pub struct Hit {
 }
 
 /// Customers' rows lie from here on.
-const CUSTOMERS_FROM: i64 = 1 << 62;
+pub(super) const CUSTOMERS_FROM: i64 = 1 << 62;
 /// Bits for a letter of a name; five tell a to z and a few more.
 const LETTER_BITS: u32 = 5;
 /// Letters of a name that order its rows.

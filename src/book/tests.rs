@@ -8,11 +8,14 @@ use rusqlite::Connection;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use super::customers::Way;
+use super::ideas::Ideas;
 use super::picks::Offer;
 use super::remarks::PraiseFilter;
+use super::visits::{PlanState, PlannedRow};
 use super::*;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::{CustomerId, TouchId};
+use crate::domain::remark::RemarkState;
 use crate::domain::rotation::PickState;
 use crate::domain::setback::{Setback, SetbackKind};
 use crate::domain::touch::{Occasion, Outcome, Touch, TouchKind};
@@ -110,12 +113,15 @@ fn the_journal_covers_every_column_of_every_table() {
     }
 }
 
+/// How many kinds of change there are below.
+const KINDS: u8 = 18;
+
 /// One change of a random kind; whether there was anything to change.
 fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64) {
     let clock = later(minute);
     let id = ids[which % ids.len()];
     let slot = clock.today();
-    match kind % 12 {
+    match kind % KINDS {
         8 => {
             let offer = Offer { call_day: slot, customer: id, wait_days: 1, weight: 10, score: 10, reasons: vec![] };
             book.note(&clock, |note| note.store_offer(&offer)).unwrap();
@@ -133,7 +139,7 @@ fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64)
     }
     book.change(&clock, "did something", |change| {
         let latest: Option<TouchId> = change.touches_of(id, 1)?.first().map(|t| t.id);
-        match (kind % 12, latest) {
+        match (kind % KINDS, latest) {
             (0, _) => change.add_customer(&Customer::new(change.new_customer_id(), format!("New {minute}"), &clock)),
             (1, _) => {
                 let customer = change.customer(id)?;
@@ -170,10 +176,34 @@ fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64)
                 let open = change.picks_of_slot(slot)?.into_iter().find(|p| p.state == PickState::Offered);
                 open.map_or(Ok(()), |p| change.settle(p.id, PickState::Skipped, Some("why")))
             }
+            (12, _) => {
+                let customer = change.customer(id)?;
+                change.update_customer(&Customer { standing: Standing::Active, left_on: None, ..customer }).map(|_| ())
+            }
+            (13, _) => change.plan_visit(&planned(id, minute)),
+            (14, _) => change.add_away(slot, slot + chrono::Days::new(minute.unsigned_abs())).map(|_| ()),
+            (15, _) => change.remove_away(slot).map(|_| ()),
+            (16, _) => change.join_teammate("Sally", &format!("Sally {which}")),
+            (17, Some(latest)) => {
+                for remark in change.remarks_of_touch(latest)?.iter().filter(|r| r.state.is_some()) {
+                    if minute % 2 == 0 {
+                        change.carry_idea(remark.id, slot)?;
+                    } else {
+                        change.set_remark_state(remark.id, RemarkState::Done)?;
+                    }
+                }
+                Ok(())
+            }
             _ => Ok(()),
         }
     })
     .unwrap();
+}
+
+fn planned(customer: CustomerId, minute: i64) -> PlannedRow {
+    let day = clock().today() + chrono::Days::new(minute.unsigned_abs() % 3);
+    let state = if minute % 2 == 0 { PlanState::Accepted } else { PlanState::Declined };
+    PlannedRow { customer, day, state, moved_to: None, because: Some(format!("minute {minute}")) }
 }
 
 proptest! {
@@ -284,9 +314,37 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
     book.called_days(today, today).unwrap();
     book.talked_since(today, today).unwrap();
     book.count_open_ideas().unwrap();
-    book.open_ideas(4).unwrap();
-    book.past_waits().unwrap();
+    for which in [Ideas::DueFrom(today, today), Ideas::DueBefore(today), Ideas::DueAfter(today), Ideas::Ended] {
+        book.ideas(which, 4).unwrap();
+    }
+    for wait in book.past_waits().unwrap() {
+        book.past_buyers_of(&wait, 10).unwrap();
+    }
+    book.away().unwrap();
+    book.joined_names().unwrap();
+    book.planned_on(today).unwrap();
+    book.visits_made(today, today).unwrap();
+    book.accounts().unwrap();
+    book.peak_spellings().unwrap();
+    book.accounts_with_peak(&["tue".into()], 3).unwrap();
+    book.referrals(today, 9).unwrap();
+    book.customers_with_word("pick", 9).unwrap();
+    book.count_with_word("pick", 9).unwrap();
+    book.talked_days(today, today).unwrap();
+    book.rated_conversations(today, today).unwrap();
+    book.praise_days(today, today).unwrap();
+    book.brought((today, today), (0, 1)).unwrap();
+    book.setbacks_between(0, 1).unwrap();
+    book.ideas_done(0, 1).unwrap();
+    book.won_back(today, today).unwrap();
+    book.began().unwrap();
     for id in ids {
+        book.ways_used(*id).unwrap();
+        book.gifts_to(*id, 3).unwrap();
+        book.standing_history(*id).unwrap();
+        book.open_ideas_of(*id, 3).unwrap();
+        book.referred_by(*id).unwrap();
+        book.planned_visit(*id, today).unwrap();
         book.customer(*id).unwrap();
         book.last_conversation(*id).unwrap();
         book.past_calls(*id, 40).unwrap();
@@ -322,7 +380,7 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
     book.customer_by_email("x").unwrap();
     book.customers_by_phone("x").unwrap();
     book.customer_by_name("x", None).unwrap();
-    for (minute, kind) in (0..12_u8).enumerate() {
+    for (minute, kind) in (0..KINDS).enumerate() {
         act(book, ids, kind, 0, i64::try_from(minute).unwrap() + 1);
     }
     book.undo(&later(100), None).unwrap();

@@ -10,7 +10,7 @@ use crate::domain::ids::{CustomerId, RemarkId, TouchId};
 use crate::error::{Error, Result};
 
 /// The tables that an export holds, parents first. Search, journal and drafts are this machine's own.
-pub const TABLES: [&str; 10] = [
+pub const TABLES: [&str; 11] = [
     "customer",
     "setback",
     "touch",
@@ -21,6 +21,7 @@ pub const TABLES: [&str; 10] = [
     "away",
     "kept_apart",
     "imported",
+    "standing_change",
 ];
 
 /// What a column holds, told by its name.

@@ -160,6 +160,140 @@ pub enum TouchAct {
 }
 
 #[derive(Debug, Args)]
+pub struct Kudos {
+    /// A teammate's name, or its beginning
+    #[arg(required = true)]
+    pub name: Vec<String>,
+    /// Only what was said since then
+    #[arg(long, value_name = "WHEN")]
+    pub since: Option<String>,
+    /// As Markdown
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Ideas {
+    #[command(subcommand)]
+    pub act: Option<IdeaAct>,
+    /// Also what is done or dropped
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub enum IdeaAct {
+    /// You used it
+    Done {
+        /// The idea's id
+        id: String,
+    },
+    /// It is not for you
+    Drop {
+        /// The idea's id
+        id: String,
+    },
+    /// Carry it to next week
+    Carry {
+        /// The idea's id
+        id: String,
+    },
+    /// Open it again
+    Reopen {
+        /// The idea's id
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Due {
+    /// Everybody, also who heard from you lately
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Visits {
+    #[command(subcommand)]
+    pub act: Option<VisitAct>,
+    /// Plan up to this day; else to the end of next quarter
+    #[arg(long, value_name = "WHEN")]
+    pub until: Option<String>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub enum VisitAct {
+    /// Keep a visit on its day: it stays put
+    Accept {
+        /// A customer and a day: goodcall visits accept ana 2026-12-01
+        #[arg(required = true, num_args = 1.., value_names = ["WHO", "DATE"])]
+        who_date: Vec<String>,
+    },
+    /// Move a visit to another peak day
+    Move {
+        /// A customer, the day it was planned for, and the day it goes to
+        #[arg(required = true, num_args = 1.., value_names = ["WHO", "DATE", "DATE"])]
+        who_dates: Vec<String>,
+    },
+    /// Not on that day
+    Decline {
+        /// A customer and a day
+        #[arg(required = true, num_args = 1.., value_names = ["WHO", "DATE"])]
+        who_date: Vec<String>,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        because: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Teammates {
+    #[command(subcommand)]
+    pub act: Option<TeammateAct>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub enum TeammateAct {
+    /// Two spellings become one
+    Join {
+        /// The spelling that goes
+        name: String,
+        /// The name under which the praise is kept
+        into: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Week {
+    /// As Markdown
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Away {
+    /// The first and the last day off
+    #[arg(num_args = 0.., value_names = ["FROM", "TO"], conflicts_with_all = ["list", "remove"])]
+    pub days: Vec<String>,
+    /// Show the days off
+    #[arg(long, conflicts_with = "remove")]
+    pub list: bool,
+    /// Take the time away back that begins on this day
+    #[arg(long, value_name = "FROM")]
+    pub remove: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Trends {
+    /// How many weeks are looked at
+    #[arg(long, value_name = "N", default_value_t = crate::app::trends::WEEKS, value_parser = clap::value_parser!(u16).range(1..=520))]
+    pub weeks: u16,
+}
+
+#[derive(Debug, Args)]
 pub struct Search {
     /// Words, or the beginnings of words
     #[arg(required = true)]
@@ -220,6 +354,9 @@ pub struct CustomerFlags {
     /// Visits a year, 1 to 12
     #[arg(long, value_name = "1-12")]
     pub touches_a_year: Option<String>,
+    /// Who pointed you to them
+    #[arg(long, value_name = "WHO")]
+    pub referred_by: Option<String>,
     /// Never offered for a call
     #[arg(long, overrides_with = "may_call")]
     pub do_not_call: bool,
@@ -359,8 +496,8 @@ pub struct Import {
 
 #[derive(Debug, Args)]
 pub struct Export {
-    /// json: the whole book, can be imported back
-    #[arg(value_parser = ["json"])]
+    /// json: the whole book, can be imported back; ics: coming call days and visits, for a calendar
+    #[arg(value_parser = ["json", "ics"])]
     pub format: String,
     /// The file to write; else standard output
     #[arg(short, long, value_name = "FILE")]

@@ -9,6 +9,7 @@ use crate::app::{App, json, words};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, Standing};
 use crate::domain::dates;
+use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkKind;
 use crate::error::{Error, Result};
 use crate::text::{clean, clean_lines, pad, wrap};
@@ -24,7 +25,8 @@ fn one(app: &App, c: &Customer, text: String, context: &Context) -> Reply {
 pub fn add(app: &mut App, args: &args::Add, context: &Context) -> Result<Reply> {
     let mut draft = args.fields.draft();
     draft.set(CustomerField::Name, args.name.join(" "));
-    let customer = app.add(&draft)?;
+    let by = referred_by(app, &args.fields, context)?;
+    let customer = app.add_referred(&draft, by)?;
     let favorite = if customer.favorite { " to your favorites" } else { "" };
     let text = format!("Added {}{favorite}.", context.paint.strong(&customer.name));
     let reply = one(app, &customer, text, context);
@@ -42,13 +44,25 @@ pub fn edit(app: &mut App, args: &args::Edit, context: &Context) -> Result<Reply
     if let Some(name) = &args.name {
         draft.set(CustomerField::Name, name.clone());
     }
-    if draft.is_empty() {
+    let by = referred_by(app, &args.fields, context)?;
+    if draft.is_empty() && by.is_none() {
         return Err(Error::usage("there is nothing to change; nothing was changed")
             .help("goodcall edit --help shows the flags"));
     }
-    let customer = app.edit(customer.id, &draft)?;
-    let text = format!("Changed {}.", context.paint.strong(&customer.name));
+    let before = customer;
+    let customer = app.edit_referred(before.id, &draft, by)?;
+    let name = context.paint.strong(&customer.name);
+    let text = match words::standing_changed(&before, &customer, context.today) {
+        Some(line) => format!("Changed {name}. {}", clean(&line)),
+        None => format!("Changed {name}."),
+    };
     Ok(one(app, &customer, text, context))
+}
+
+/// Whoever `--referred-by` means.
+fn referred_by(app: &App, fields: &args::CustomerFlags, context: &Context) -> Result<Option<CustomerId>> {
+    let who = fields.referred_by.as_ref();
+    who.map(|who| Ok(ask::who(app, std::slice::from_ref(who), context)?.id)).transpose()
 }
 
 pub fn snooze(app: &mut App, args: &args::Snooze, context: &Context) -> Result<Reply> {

@@ -113,20 +113,30 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
     card.finish()
 }
 
-pub fn export(app: &App, args: &args::Export) -> Result<Reply> {
+pub fn export(app: &mut App, args: &args::Export) -> Result<Reply> {
+    let calendar = if args.format == "ics" { Some(app.export_ics()?) } else { None };
+    let write = |out: &mut dyn Write| match &calendar {
+        Some(text) => out.write_all(text.as_bytes()).map_err(|e| cannot_write(&e)),
+        None => app.export_json(out),
+    };
     match &args.output {
         Some(path) => {
-            app.write_file(path, args.force, |out| app.export_json(out))?;
+            app.write_file(path, args.force, write)?;
+            let what = if calendar.is_some() { "the days to come" } else { "the book" };
             let path = path.display().to_string();
-            Ok(Reply::new(format!("Wrote the book to {}.", clean(&path)), json!({"file": path})))
+            Ok(Reply::new(format!("Wrote {what} to {}.", clean(&path)), json!({"file": path})))
         }
         None => {
             let mut stdout = std::io::BufWriter::new(Quiet(std::io::stdout().lock()));
-            app.export_json(&mut stdout)?;
-            stdout.flush().map_err(|e| Error::failed(format!("could not write the export: {}", io_words(&e))))?;
+            write(&mut stdout)?;
+            stdout.flush().map_err(|e| cannot_write(&e))?;
             Ok(Reply { printed: true, ..Reply::nothing() })
         }
     }
+}
+
+fn cannot_write(error: &std::io::Error) -> Error {
+    Error::failed(format!("could not write the export: {}", io_words(error)))
 }
 
 /// A stream whose closed pipe is a quiet end.

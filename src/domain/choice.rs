@@ -29,7 +29,7 @@ pub trait Choice: Copy + Sized + 'static {
 }
 
 /// Writes a choice as its word, for `#[serde(serialize_with)]` and the derives below.
-pub fn serialize_word<C: Choice, S: Serializer>(choice: &C, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize_word<C: Choice, S: Serializer>(choice: &C, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
     serializer.serialize_str(choice.word())
 }
 
@@ -48,7 +48,7 @@ macro_rules! choices {
         }
 
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 $crate::domain::choice::serialize_word(self, serializer)
             }
         }

@@ -176,6 +176,11 @@ pub fn weekday_day(date: NaiveDate) -> String {
     format!("{} {}", date.weekday(), short(date, date))
 }
 
+/// Writes a day to come with its weekday, and with its year where it isn't today's: "Fri 1 Jan 2027".
+pub fn weekday_date(date: NaiveDate, today: NaiveDate) -> String {
+    format!("{} {}", date.weekday(), short(date, today))
+}
+
 /// Counts the years when today is within three days of an anniversary of the date, the first or a later one.
 pub fn anniversary(date: NaiveDate, today: NaiveDate) -> Option<u32> {
     let years = today.year().checked_sub(date.year())?;

@@ -74,6 +74,20 @@ impl PeakDays {
         self.month_days.is_empty() || self.month_days.iter().any(|d| *d <= longest)
     }
 
+    /// Whether these are the same days as others, however they are written.
+    pub fn same_days(&self, other: &Self) -> bool {
+        let sorted = |days: &[u32]| {
+            let mut days = days.to_vec();
+            days.sort_unstable();
+            days.dedup();
+            days
+        };
+        let weekdays = |p: &Self| sorted(&p.weekdays.iter().map(Weekday::num_days_from_monday).collect::<Vec<_>>());
+        weekdays(self) == weekdays(other)
+            && sorted(&self.month_days) == sorted(&other.month_days)
+            && sorted(&self.months) == sorted(&other.months)
+    }
+
     /// Whether a day is a peak day.
     pub fn contains(&self, date: NaiveDate) -> bool {
         let last_of_month = || add_months(date.with_day(1).unwrap_or(date), 1).pred_opt() == Some(date);
@@ -120,6 +134,14 @@ mod tests {
         assert_eq!(peaks("1,15,last", "2026-11-23", 10), ["2026-11-30", "2026-12-01"]);
         assert_eq!(peaks("mon and last", "2026-11-01", 60), ["2026-11-30"]);
         assert_eq!(peaks("tue nov-jan", "2026-10-27", 10), ["2026-11-03"]);
+    }
+
+    #[test]
+    fn the_same_days_may_be_written_otherwise() {
+        let same = |a: &str, b: &str| PeakDays::parse(a).unwrap().same_days(&PeakDays::parse(b).unwrap());
+        assert!(same("tue,thu", "Thursday and tue, tue"));
+        assert!(!same("tue,thu", "tue,thu nov"));
+        assert!(!same("1", "mon"));
     }
 
     #[test]

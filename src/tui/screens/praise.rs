@@ -9,6 +9,7 @@ use super::kind_words::KindWords;
 use super::log_form::LogForm;
 use crate::app::App;
 use crate::app::read::{PraiseFilter, Quoted, Way};
+use crate::app::teammates::Note;
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::without_marks;
@@ -387,10 +388,9 @@ impl Praise {
             }
             Action::Kudos => match quoted.remark.teammates.first() {
                 Some(name) => {
-                    if let Some(note) = context.app.kudos(name)? {
-                        *context.copy = Some(note);
-                        context.tell(format!("A note for {name} is on your clipboard, ready to send"));
-                    }
+                    let note = context.app.kudos(name, None, Note::Plain)?;
+                    context.tell(format!("A note for {} is on your clipboard, ready to send", note.teammate));
+                    *context.copy = Some(note.text);
                 }
                 None => context.tell("This one names no teammate"),
             },

@@ -128,7 +128,7 @@ impl Screen for Today {
         self.ideas = app.ideas_of_the_week(4)?;
         self.past = app.past_call_days(PAST_DAYS)?;
         self.empty = !app.book().has_favorites()?;
-        self.call_days = match app.settings().call_days().only() {
+        self.call_days = match app.call_days()?.only() {
             Some(chrono::Weekday::Mon) => "Mondays",
             _ => "Call days",
         };

@@ -1,0 +1,53 @@
+//! The days to come as a calendar: call days with whom they will offer, visits that were accepted.
+
+use super::App;
+use crate::book::visits::PlanState;
+use crate::domain::customer::Customer;
+use crate::domain::dates::Clock;
+use crate::domain::rotation::PickState;
+use crate::error::Result;
+use crate::exchange::ics::{self, DayEvent};
+
+/// How many call days to come are written.
+const CALL_DAYS: usize = 13;
+
+impl App {
+    /// The coming call days and accepted visits as iCalendar.
+    pub fn export_ics(&mut self) -> Result<String> {
+        let clock: Clock = self.clock();
+        let today = self.today(super::today::Ask { anyway: false, ahead: CALL_DAYS })?;
+        let mut events = Vec::new();
+        let open = today.pick.filter(|p| p.pick.state == PickState::Offered && today.slot == Some(clock.today()));
+        let offered = open.map(|p| (clock.today(), p.customer.id));
+        for (day, id) in offered.into_iter().chain(today.ahead.iter().map(|f| (f.day, f.id))) {
+            let customer = self.book.customer(id)?;
+            events.push(DayEvent {
+                uid: format!("call-day-{day}@goodcall"),
+                day,
+                summary: format!("A good call: {}", customer.name),
+                description: described(&customer),
+                location: None,
+            });
+        }
+        for row in self.book.planned_visits()? {
+            if row.state == PlanState::Accepted && row.day >= clock.today() {
+                let customer = self.book.customer(row.customer)?;
+                events.push(DayEvent {
+                    uid: format!("visit-{}-{}@goodcall", customer.id, row.day),
+                    day: row.day,
+                    summary: format!("Visit {}", customer.name),
+                    description: described(&customer),
+                    location: customer.city.clone(),
+                });
+            }
+        }
+        events.sort_by(|a, b| (a.day, &a.uid).cmp(&(b.day, &b.uid)));
+        Ok(ics::calendar("goodcall", &events, clock.instant))
+    }
+}
+
+fn described(customer: &Customer) -> Option<String> {
+    let company = Some(customer.role_and_company()).filter(|c| !c.is_empty());
+    let lines: Vec<String> = [company, customer.shown_phone().map(str::to_string)].into_iter().flatten().collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}

@@ -1,0 +1,216 @@
+//! Ideas and needs that customers gave: this week's, what became of them, and for whom else an idea might be good.
+
+use super::App;
+use crate::book::ideas::Ideas;
+use crate::book::remarks::Quoted;
+use crate::domain::customer::{Customer, Standing};
+use crate::domain::dates;
+use crate::domain::ideas::{self, Fit};
+use crate::domain::ids::{CustomerId, RemarkId};
+use crate::domain::peak::PeakDays;
+use crate::domain::remark::{RemarkKind, RemarkState};
+use crate::error::{Error, ErrorKind, Result};
+use crate::text;
+
+/// Ideas and needs by the week to which they belong.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IdeaList {
+    /// Open and due this week, the earliest due first.
+    pub this_week: Vec<Quoted>,
+    /// Still open from weeks gone by, the latest first.
+    pub before: Vec<Quoted>,
+    /// Open and due in weeks to come.
+    pub later: Vec<Quoted>,
+    /// Done or dropped, the newest first.
+    pub ended: Vec<Quoted>,
+}
+
+impl IdeaList {
+    /// All of them, in the order in which they are shown.
+    pub fn iter(&self) -> impl Iterator<Item = &Quoted> {
+        [&self.this_week, &self.before, &self.later, &self.ended].into_iter().flatten()
+    }
+}
+
+/// Somebody for whom an idea might be good, with the reasons in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggested {
+    pub customer: Customer,
+    pub reasons: Vec<String>,
+}
+
+/// A word that stands in more rows of the index than this tells nothing.
+const TOO_COMMON: usize = 400;
+/// How many customers of one word or of one peak are looked at.
+const LOOKED_AT: usize = 40;
+
+impl App {
+    /// Ideas and needs by week, at most `limit` of each group; those that have ended only where they are asked for.
+    pub fn ideas(&self, limit: usize, ended: bool) -> Result<IdeaList> {
+        let (first, last) = ideas::week_of(self.clock().today());
+        self.book.read(|book| {
+            Ok(IdeaList {
+                this_week: book.ideas(Ideas::DueFrom(first, last), limit)?,
+                before: book.ideas(Ideas::DueBefore(first), limit)?,
+                later: book.ideas(Ideas::DueAfter(last), limit)?,
+                ended: if ended { book.ideas(Ideas::Ended, limit)? } else { Vec::new() },
+            })
+        })
+    }
+
+    /// What a customer said that is still open, newest first.
+    pub fn open_with(&self, customer: CustomerId, limit: usize) -> Result<Vec<Quoted>> {
+        self.book.open_ideas_of(customer, limit)
+    }
+
+    /// Marks an idea or need as done or dropped, or opens it again. Says what it was, and whether that changed anything.
+    pub fn end_idea(&mut self, id: RemarkId, state: RemarkState) -> Result<(Quoted, bool)> {
+        let clock = self.clock();
+        let idea = self.idea(id)?;
+        let verb = match state {
+            RemarkState::Done => "did",
+            RemarkState::Dropped => "dropped",
+            RemarkState::Open => "opened again",
+        };
+        let label = format!("{verb} {} of {}", idea.remark.kind.article(), idea.customer_name);
+        let changed = self.book.change(&clock, label, |change| match state {
+            RemarkState::Open => {
+                let due = idea.remark.due_on.filter(|d| *d >= clock.today());
+                change.reopen_idea(id, due.unwrap_or_else(|| crate::domain::remark::due_on(clock.today())))
+            }
+            _ => change.set_remark_state(id, state),
+        })?;
+        Ok((self.book.quoted(id)?, changed))
+    }
+
+    /// Carries an open idea or need to next week.
+    pub fn carry_idea(&mut self, id: RemarkId) -> Result<Quoted> {
+        let clock = self.clock();
+        let idea = self.idea(id)?;
+        if idea.remark.state != Some(RemarkState::Open) {
+            return Err(Error::failed("only what is open is carried to next week; nothing was changed"));
+        }
+        let to = ideas::carried_to(idea.remark.due_on, clock.today());
+        let label = format!("carried {} of {} to next week", idea.remark.kind.article(), idea.customer_name);
+        self.book.change(&clock, label, |change| change.carry_idea(id, to))?;
+        self.book.quoted(id)
+    }
+
+    /// An idea or a need; an error that says so where the id stands for something else.
+    fn idea(&self, id: RemarkId) -> Result<Quoted> {
+        let quoted = self.book.quoted(id)?;
+        if quoted.remark.kind.is_to_do() {
+            return Ok(quoted);
+        }
+        Err(Error::new(
+            ErrorKind::NoMatch,
+            format!("{id} is neither an idea nor a need, but {}", quoted.remark.kind.article()),
+        )
+        .help("goodcall ideas --json shows the ids"))
+    }
+
+    /// Active customers for whom an idea might be good, the best fit first, and why: the same kind of company, the same
+    /// peak days, or words in common. A need is its customer's own.
+    pub fn good_for(&self, idea: &Quoted, limit: usize) -> Result<Vec<Suggested>> {
+        if idea.remark.kind != RemarkKind::Idea {
+            return Ok(Vec::new());
+        }
+        let had_by = self.book.customer(idea.remark.customer)?;
+        let mut found = Vec::new();
+        self.of_the_same_peak(&had_by, &mut found)?;
+        let kind = ideas::telling_words(text::search_words(had_by.facts.as_deref().unwrap_or_default()));
+        for word in &kind {
+            for id in self.customers_with(word)? {
+                let facts = self.book.customer(id)?.facts.unwrap_or_default();
+                if text::search_words(&facts).contains(word) {
+                    found.push((id, Fit::SameKind(word.clone())));
+                }
+            }
+        }
+        for word in ideas::telling_words(text::search_words(&idea.remark.text)) {
+            found.extend(self.customers_with(&word)?.into_iter().map(|id| (id, Fit::Word(word.clone()))));
+        }
+        let mut suggested = Vec::new();
+        for good in ideas::good_for(had_by.id, found, usize::MAX) {
+            if suggested.len() == limit {
+                break;
+            }
+            let customer = self.book.customer(good.customer)?;
+            if customer.standing == Standing::Active && customer.archived_at.is_none() {
+                suggested.push(Suggested { customer, reasons: reasons(&good.fits) });
+            }
+        }
+        Ok(suggested)
+    }
+
+    fn customers_with(&self, word: &str) -> Result<Vec<CustomerId>> {
+        if self.book.count_with_word(word, TOO_COMMON)? >= TOO_COMMON {
+            return Ok(Vec::new());
+        }
+        self.book.customers_with_word(word, LOOKED_AT)
+    }
+
+    fn of_the_same_peak(&self, had_by: &Customer, found: &mut Vec<(CustomerId, Fit)>) -> Result<()> {
+        let Some(written) = had_by.peak.as_deref() else { return Ok(()) };
+        let Ok(peak) = PeakDays::parse(written) else { return Ok(()) };
+        let same = |spelling: &String| PeakDays::parse(spelling).is_ok_and(|p| p.same_days(&peak));
+        let spellings: Vec<String> = self.book.peak_spellings()?.into_iter().filter(same).collect();
+        let all = self.book.accounts_with_peak(&spellings, LOOKED_AT)?;
+        found.extend(all.into_iter().map(|id| (id, Fit::SamePeak(written.to_string()))));
+        Ok(())
+    }
+
+    /// People whom customers pointed to of late and who are no customers yet, newest first.
+    pub fn open_referrals(&self, limit: usize) -> Result<Vec<Quoted>> {
+        let since = self.clock().today() - chrono::Days::new(REFERRALS_OF_DAYS);
+        let mut open = Vec::new();
+        for quoted in self.book.referrals(since, REFERRALS_LOOKED_AT)? {
+            if open.len() == limit {
+                break;
+            }
+            let said = text::search_words(&quoted.remark.text);
+            let known = self.book.referred_by(quoted.remark.customer)?;
+            let is_one = |name: &String| text::search_words(name).iter().all(|word| said.contains(word));
+            if !known.iter().any(is_one) {
+                open.push(quoted);
+            }
+        }
+        Ok(open)
+    }
+}
+
+/// For how long a referral is brought up, in days.
+const REFERRALS_OF_DAYS: u64 = 180;
+/// How many referrals are looked at.
+const REFERRALS_LOOKED_AT: usize = 200;
+
+/// Why an idea might be good for somebody, in words.
+fn reasons(fits: &[Fit]) -> Vec<String> {
+    let words = |of: fn(&Fit) -> Option<&String>| {
+        let found: Vec<String> = fits.iter().filter_map(of).map(|w| format!("“{w}”")).collect();
+        (!found.is_empty()).then(|| found.join(", "))
+    };
+    let kind = words(|f| if let Fit::SameKind(w) = f { Some(w) } else { None });
+    let said = words(|f| if let Fit::Word(w) = f { Some(w) } else { None });
+    let peak = fits.iter().find_map(|f| if let Fit::SamePeak(days) = f { Some(days) } else { None });
+    [
+        kind.map(|w| format!("the same kind of company: {w}")),
+        peak.map(|days| format!("busy on the same days: {days}")),
+        said.map(|w| format!("{w} in common")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// When an idea is due, in words: "this Friday", "since Friday, 3 days ago", "done".
+pub fn due_words(idea: &Quoted, today: chrono::NaiveDate) -> String {
+    match (idea.remark.state, idea.remark.due_on) {
+        (Some(RemarkState::Done), _) => "done".into(),
+        (Some(RemarkState::Dropped), _) => "dropped".into(),
+        (_, Some(due)) if due < today => format!("since {}", dates::weekday_day(due)),
+        (_, Some(due)) if due == today => "today".into(),
+        (_, Some(due)) => format!("by {}", dates::weekday_day(due)),
+        (_, None) => String::new(),
+    }
+}

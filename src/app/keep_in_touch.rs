@@ -1,0 +1,170 @@
+//! Keeping in touch with past buyers: who has not heard from us, for how long, and how to be in touch this time.
+
+use std::cmp::Ordering;
+
+use chrono::NaiveDate;
+
+use super::App;
+use crate::book::past_buyers::PastWait;
+use crate::domain::cadence::{self, Cadence, Standing, Wait};
+use crate::domain::choice::Choice;
+use crate::domain::customer::Customer;
+use crate::domain::ids::CustomerId;
+use crate::domain::touch::{Touch, TouchKind};
+use crate::domain::ways;
+use crate::error::Result;
+
+/// A past buyer, how their wait stands, and the ways to be in touch, the suggested one first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastBuyer {
+    pub customer: Customer,
+    pub standing: Standing,
+    pub ways: Vec<TouchKind>,
+}
+
+impl PastBuyer {
+    /// The suggested way; None where they are not to be called and no other way is configured.
+    pub fn suggest(&self) -> Option<TouchKind> {
+        self.ways.first().copied()
+    }
+}
+
+/// Those who wait exactly as long against their cadence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Alike {
+    standing: Standing,
+    waits: Vec<PastWait>,
+    count: usize,
+}
+
+/// All past buyers in the order in which they should hear from us; pages are read from the book.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PastBuyers {
+    alike: Vec<Alike>,
+    /// How many past buyers a week are brought up.
+    pub a_week: usize,
+    /// How many have heard from us since the week began.
+    pub heard_this_week: usize,
+}
+
+impl PastBuyers {
+    /// How many there are in some state; undated ones are due.
+    pub fn count(&self, which: impl Fn(Wait) -> bool) -> usize {
+        self.alike.iter().filter(|a| which(a.standing.state)).map(|a| a.count).sum()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.count(|_| true)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.alike.is_empty()
+    }
+
+    /// How many are due, years and undated ones included.
+    pub fn due(&self) -> usize {
+        self.count(is_due)
+    }
+
+    /// How many of those who are due are brought up in what is left of the week; the others are a quiet count.
+    pub fn handful(&self) -> usize {
+        self.a_week.saturating_sub(self.heard_this_week).min(self.due())
+    }
+
+    /// Only those in some states.
+    pub fn only(mut self, which: impl Fn(Wait) -> bool) -> Self {
+        self.alike.retain(|a| which(a.standing.state));
+        self
+    }
+}
+
+/// Whether somebody in this state should hear from us.
+pub fn is_due(wait: Wait) -> bool {
+    matches!(wait, Wait::Due | Wait::Years)
+}
+
+impl App {
+    /// The past buyers in their order: those who wait for years first, then by elapsed against cadence; the undated last.
+    pub fn past_buyers(&self) -> Result<PastBuyers> {
+        let today = self.clock().today();
+        let waits = self.book.past_waits()?;
+        let week = self.week_start(today);
+        let heard_this_week = waits.iter().filter(|w| w.since.is_some_and(|s| s >= week)).map(|w| w.count).sum();
+        let mut standings: Vec<(Standing, PastWait)> =
+            waits.into_iter().map(|w| (self.standing_of(&w, today), w)).collect();
+        standings.sort_by(|(a, _), (b, _)| in_order(a, b));
+        let mut alike: Vec<Alike> = Vec::new();
+        for (standing, wait) in standings {
+            match alike.last_mut().filter(|last| in_order(&last.standing, &standing).is_eq()) {
+                Some(last) => {
+                    last.count += wait.count;
+                    last.waits.push(wait);
+                }
+                None => alike.push(Alike { standing, count: wait.count, waits: vec![wait] }),
+            }
+        }
+        let a_week = usize::try_from(self.settings.config.past_buyers.a_week).unwrap_or(usize::MAX);
+        Ok(PastBuyers { alike, a_week, heard_this_week })
+    }
+
+    /// A page of them: `limit` from the place `from` on.
+    pub fn past_buyers_page(&self, all: &PastBuyers, from: usize, limit: usize) -> Result<Vec<PastBuyer>> {
+        let mut page = Vec::new();
+        let mut begins = 0;
+        for alike in &all.alike {
+            let (skip, left) = (from.saturating_sub(begins), limit - page.len());
+            if left == 0 {
+                break;
+            }
+            if skip < alike.count {
+                let mut people: Vec<(String, CustomerId)> = Vec::new();
+                for wait in &alike.waits {
+                    people.extend(self.book.past_buyers_of(wait, skip.saturating_add(left))?);
+                }
+                people.sort_unstable();
+                for (_, id) in people.into_iter().skip(skip).take(left) {
+                    page.push(self.past_buyer(self.book.customer(id)?)?);
+                }
+            }
+            begins += alike.count;
+        }
+        Ok(page)
+    }
+
+    /// A past buyer with how their wait stands and the ways to be in touch.
+    pub fn past_buyer(&self, customer: Customer) -> Result<PastBuyer> {
+        let used = self.book.ways_used(customer.id)?;
+        let ways = ways::in_order(&self.ways(), &used, !customer.do_not_call);
+        Ok(PastBuyer { standing: self.standing_of_customer(&customer), ways, customer })
+    }
+
+    /// How a past buyer's wait stands today.
+    pub fn standing_of_customer(&self, c: &Customer) -> Standing {
+        let since = c.last_touch.max(c.left_on);
+        let wait = PastWait { cadence: c.cadence.clone(), left_because: c.left_because, since, count: 1 };
+        self.standing_of(&wait, self.clock().today())
+    }
+
+    pub(super) fn standing_of(&self, wait: &PastWait, today: NaiveDate) -> Standing {
+        let own = wait.cadence.as_deref().and_then(|c| Cadence::parse(c).ok());
+        let cadence = own.unwrap_or_else(|| self.settings.cadence_for(wait.left_because));
+        cadence::standing(wait.since, cadence, today)
+    }
+
+    /// The configured ways to be in touch.
+    fn ways(&self) -> Vec<TouchKind> {
+        self.settings.config.past_buyers.ways.iter().filter_map(|w| TouchKind::parse(w)).collect()
+    }
+
+    /// What a customer was given before, newest first.
+    pub fn gifts_before(&self, customer: CustomerId, limit: usize) -> Result<Vec<Touch>> {
+        self.book.gifts_to(customer, limit)
+    }
+}
+
+/// Those who wait for years come first, then the longest wait against the cadence; the undated come last.
+fn in_order(a: &Standing, b: &Standing) -> Ordering {
+    (b.state == Wait::Years).cmp(&(a.state == Wait::Years)).then_with(|| a.compare(b))
+}

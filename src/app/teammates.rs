@@ -1,0 +1,202 @@
+//! Teammates whom customers praised: who how often, spellings that are one person, and the note to send on.
+
+use chrono::NaiveDate;
+
+use super::App;
+use crate::book::remarks::{PraiseFilter, Quoted};
+use crate::domain::customer::first_name;
+use crate::domain::dates;
+use crate::domain::remark::without_marks;
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::{count, fold};
+
+/// A teammate and how often they were praised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Teammate {
+    pub name: String,
+    pub praise: usize,
+    /// The last day on which they were praised.
+    pub last: NaiveDate,
+    /// How the name stands in the logs, the most frequent spelling first.
+    pub spellings: Vec<String>,
+}
+
+/// All praise for a teammate, ready to send on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kudos {
+    pub teammate: String,
+    /// Newest first.
+    pub praise: Vec<Quoted>,
+    pub text: String,
+}
+
+/// How a note is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    Plain,
+    Markdown,
+}
+
+/// The most praise that one note passes on.
+const KUDOS: usize = 200;
+/// How many names an error lists.
+const LISTED: usize = 8;
+
+impl App {
+    /// The teammates whom praise names, the most praised first, then by name.
+    pub fn teammates(&self) -> Result<Vec<Teammate>> {
+        let joined = self.book.joined_names()?;
+        let mut found: std::collections::BTreeMap<String, (usize, String, Vec<(String, usize)>)> = Default::default();
+        for (day, names) in self.book.praised_teammates()? {
+            let mut credited: Vec<String> = Vec::new();
+            for spelling in names.lines() {
+                let key = fold(joined.name(spelling));
+                let (praise, last, spellings) = found.entry(key.clone()).or_default();
+                // One praise with two spellings of one name is one praise.
+                if !credited.contains(&key) {
+                    *praise += 1;
+                    credited.push(key);
+                }
+                if day > *last {
+                    *last = day.clone();
+                }
+                match spellings.iter_mut().find(|(s, _)| s == spelling) {
+                    Some((_, n)) => *n += 1,
+                    None => spellings.push((spelling.to_string(), 1)),
+                }
+            }
+        }
+        let mut all: Vec<Teammate> = found
+            .into_values()
+            .filter_map(|(praise, last, mut spellings)| {
+                spellings.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
+                let most = &spellings.first()?.0;
+                let kept = joined.name(most);
+                let name = if kept == most { most.clone() } else { kept.to_string() };
+                let spellings = spellings.into_iter().map(|(s, _)| s).collect();
+                Some(Teammate { name, praise, last: last.parse().ok()?, spellings })
+            })
+            .collect();
+        all.sort_by(|a, b| b.praise.cmp(&a.praise).then_with(|| fold(&a.name).cmp(&fold(&b.name))));
+        Ok(all)
+    }
+
+    /// Keeps the praise of one spelling under another name from now on. Says how much praise that name has then.
+    pub fn join_teammates(&mut self, spelling: &str, into: &str) -> Result<Teammate> {
+        let clock = self.clock();
+        let into = into.trim();
+        if into.is_empty() {
+            return Err(
+                Error::usage("say into which name; nothing was changed").help("goodcall teammates join Sal Sally")
+            );
+        }
+        let from = self.teammate_spelling(spelling)?;
+        // A name that is known already keeps the spelling under which it is known.
+        let known = self.teammates()?.into_iter().find(|t| fold(&t.name) == fold(into)).map(|t| t.name);
+        let into = known.filter(|k| *k != from).unwrap_or_else(|| into.to_string());
+        if from == into {
+            return Err(Error::failed(format!("\"{from}\" is that name already; nothing was changed")));
+        }
+        self.book.change(&clock, format!("joined {from} to {into}"), |change| change.join_teammate(&from, &into))?;
+        let joined = self.teammates()?.into_iter().find(|t| fold(&t.name) == fold(&into));
+        joined.ok_or_else(|| Error::failed(format!("nobody praised {into} yet")))
+    }
+
+    /// The spelling in the logs that a name means: itself, whatever its case, or the teammate whose name it is.
+    fn teammate_spelling(&self, name: &str) -> Result<String> {
+        let all = self.teammates()?;
+        let same = |s: &&String| fold(s) == fold(name);
+        if let Some(t) = all.iter().find(|t| fold(&t.name) == fold(name)) {
+            return Ok(t.name.clone());
+        }
+        if let Some(spelling) = all.iter().flat_map(|t| &t.spellings).find(same) {
+            return Ok(spelling.clone());
+        }
+        Err(nobody(name, &all))
+    }
+
+    /// The teammate that a name means, in the steps of WHO: the whole name, the beginnings of its words, any part.
+    pub fn teammate(&self, name: &str) -> Result<Teammate> {
+        let all = self.teammates()?;
+        let wanted = fold(name);
+        let whole = |t: &&Teammate| fold(&t.name) == wanted || t.spellings.iter().any(|s| fold(s) == wanted);
+        let begins = |t: &&Teammate| {
+            let name = fold(&t.name);
+            wanted.split(' ').all(|w| name.split(' ').any(|part| part.starts_with(w)))
+        };
+        let part = |t: &&Teammate| fold(&t.name).contains(&wanted);
+        let steps: [&dyn Fn(&&Teammate) -> bool; 3] = [&whole, &begins, &part];
+        for step in steps.into_iter().filter(|_| !wanted.is_empty()) {
+            let found: Vec<&Teammate> = all.iter().filter(step).collect();
+            match found.as_slice() {
+                [] => {}
+                [one] => return Ok((*one).clone()),
+                several => {
+                    let names: Vec<&str> = several.iter().take(LISTED).map(|t| t.name.as_str()).collect();
+                    return Err(Error::new(
+                        ErrorKind::Ambiguous,
+                        format!("\"{name}\" may be any of {}: {}", several.len(), names.join(", ")),
+                    )
+                    .help("write more of the name"));
+                }
+            }
+        }
+        Err(nobody(name, &all))
+    }
+
+    /// All praise for a teammate, since a day where one is given, as text ready to send on.
+    pub fn kudos(&self, name: &str, since: Option<NaiveDate>, note: Note) -> Result<Kudos> {
+        let teammate = self.teammate(name)?.name;
+        let filter = PraiseFilter { teammate: Some(teammate.clone()), ..PraiseFilter::default() };
+        let mut praise = self.praise(&filter, KUDOS)?;
+        praise.retain(|q| since.is_none_or(|day| q.remark.said_on >= day));
+        let text =
+            if praise.is_empty() { String::new() } else { kudos_text(&teammate, &praise, self.clock().today(), note) };
+        Ok(Kudos { teammate, praise, text })
+    }
+}
+
+fn nobody(name: &str, all: &[Teammate]) -> Error {
+    let error = Error::new(ErrorKind::NoMatch, format!("no praise in the book names \"{name}\""));
+    if all.is_empty() {
+        return error.help("write @Name in praise: goodcall log WHO -m \"+ @Sally stayed until it worked\"");
+    }
+    let names: Vec<&str> = all.iter().take(LISTED).map(|t| t.name.as_str()).collect();
+    error.help(format!("praised so far: {}", names.join(", ")))
+}
+
+/// The note: a greeting, each praise with who said it and when, and a thank you.
+fn kudos_text(teammate: &str, praise: &[Quoted], today: NaiveDate, note: Note) -> String {
+    let first = first_name(teammate);
+    let times = count(i64::try_from(praise.len()).unwrap_or(i64::MAX), "customer's word", "customers' words");
+    let mut text = match note {
+        Note::Plain => format!("{first}, our customers talk about you. {times}:\n"),
+        Note::Markdown => format!("## Kudos to {}\n\n{first}, our customers talk about you.\n", escaped(teammate)),
+    };
+    for quoted in praise {
+        let company = quoted.company.as_deref().map(|c| format!(", {c}")).unwrap_or_default();
+        let by = format!("{}{company}, {}", quoted.customer_name, dates::short(quoted.remark.said_on, today));
+        let said = without_marks(&quoted.remark.text);
+        text.push_str(&match note {
+            Note::Plain => format!("\n“{said}”\n{by}\n"),
+            Note::Markdown => {
+                let lines: Vec<String> = said.lines().map(|l| format!("> {}", escaped(l))).collect();
+                format!("\n{}\n>\n> {}\n", lines.join("\n"), escaped(&by))
+            }
+        });
+    }
+    text.push_str(&format!("\nThank you, {first}.\n"));
+    text
+}
+
+/// Text that Markdown shows as it stands.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

@@ -1,0 +1,306 @@
+//! Trends: every figure of the year, counted by the rules of [`crate::domain::trends`] from what the book holds.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::App;
+use crate::book::figures::RatedRow;
+use crate::domain::dates;
+use crate::domain::ids::CustomerId;
+use crate::domain::setback::SetbackKind;
+use crate::domain::trends::{
+    self, Coverage, CustomerMood, DayKind, Heat, History, KeptInTouch, Month, MonthCount, Mood, Named, PastBuyer,
+    RatedCall, Slot, Streak, Tenths, VisitTargets, Week, Window,
+};
+use crate::domain::visits::Progress;
+use crate::error::Result;
+
+/// How many weeks are looked at where nothing else is asked: a year.
+pub const WEEKS: u16 = 52;
+/// How many customers and teammates are named.
+const NAMED: usize = 5;
+
+/// The figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trends {
+    pub today: NaiveDate,
+    /// Oldest first; the last one holds today.
+    pub weeks: Vec<Week>,
+    pub streak: Streak,
+    pub mood: Mood,
+    pub mood_by_setback: Vec<(SetbackKind, Mood)>,
+    /// Whoever lifts the most comes first.
+    pub mood_by_customer: Vec<CustomerMood>,
+    pub mood_by_month: Vec<(Month, Mood)>,
+    pub heat: Heat,
+    pub praise_by_month: Vec<MonthCount>,
+    pub praised_most: Vec<Named<CustomerId>>,
+    pub teammates: Vec<Named<String>>,
+    pub rotation: Coverage,
+    pub past_buyers: KeptInTouch,
+    pub visits: VisitTargets,
+    pub progress: Progress,
+}
+
+impl Trends {
+    /// Reached calls of all weeks.
+    pub fn calls(&self) -> usize {
+        self.weeks.iter().map(|w| w.calls).sum()
+    }
+
+    /// Praise of all months.
+    pub fn praise(&self) -> usize {
+        self.praise_by_month.iter().map(|m| m.count).sum()
+    }
+
+    /// Whether the book holds nothing yet that a figure could be made of.
+    pub fn is_empty(&self) -> bool {
+        self.calls() == 0 && self.praise() == 0 && self.mood.rated == 0
+    }
+}
+
+impl App {
+    /// The figures of so many weeks, this one included.
+    pub fn trends(&self, count: u16) -> Result<Trends> {
+        self.book.read(|_| self.count_trends(usize::from(count)))
+    }
+
+    fn count_trends(&self, weeks: usize) -> Result<Trends> {
+        let today = self.clock().today();
+        let window = Window { today, week_starts: self.settings.week_starts, weeks };
+        let first = window.starts().first().copied().unwrap_or(today);
+        let (slots, past) = self.slots(first, today)?;
+        let rated: Vec<RatedCall> = self.book.rated_conversations(first, today)?.into_iter().map(rated_call).collect();
+        let (from, upto) = (Month::of(first), Month::of(today));
+        let praise: Vec<NaiveDate> = spread(self.book.praise_days(first, today)?);
+        let progress = self.visit_progress()?;
+        let against: Vec<trends::Count> = progress.accounts.iter().map(|a| visit_count(a.visits)).collect();
+        Ok(Trends {
+            today,
+            weeks: trends::weeks(&window, &past.calls, &slots),
+            streak: trends::streak(&slots),
+            mood: Mood::of(&rated),
+            mood_by_setback: trends::mood_by_setback(&rated),
+            mood_by_customer: trends::mood_by_customer(&rated),
+            mood_by_month: trends::mood_by_month(&rated, from, upto),
+            heat: trends::heat(&window, &past.history(), &slots),
+            praise_by_month: trends::by_month(&praise, from, upto),
+            praised_most: self.praised_most(first, today)?,
+            teammates: self.most_praised_teammates(first, today)?,
+            rotation: self.coverage(&past, today)?,
+            past_buyers: self.kept_in_touch(today)?,
+            visits: trends::visits_against_targets(&against),
+            progress,
+        })
+    }
+
+    /// The call days from the beginning of the book on, and what they are told from.
+    fn slots(&self, first: NaiveDate, today: NaiveDate) -> Result<(Vec<Slot>, Past)> {
+        let began = self.book.began()?.unwrap_or(today).min(today);
+        let from = began.min(first);
+        let talked = self.book.talked_days(from, today)?;
+        let past = Past {
+            began,
+            days: self.call_days()?,
+            away: self.times_away()?,
+            called: self.book.called_days(from, today)?.into_iter().collect(),
+            calls: spread(talked.iter().map(|t| (t.day, t.calls))),
+            talked: spread(talked.iter().map(|t| (t.day, t.calls + t.visits))),
+        };
+        Ok((trends::slots(&past.history(), today), past))
+    }
+
+    /// The call days kept in a row up to today. Goes back one by one, so that a long book costs no more than its streak.
+    pub fn streak_now(&self) -> Result<usize> {
+        let (today, days) = (self.clock().today(), self.call_days()?);
+        let mut at = days.last_up_to(today);
+        let mut kept = 0;
+        while let Some(day) = at {
+            let last = days.next_after(day).and_then(|d| d.pred_opt()).unwrap_or(day);
+            let is_kept = !self.book.called_days(day, day)?.is_empty() || self.book.talked_since(day, last)?;
+            match (is_kept, kept) {
+                (true, _) => kept += 1,
+                // The open slot breaks nothing yet.
+                (false, 0) if last >= today => {}
+                (false, _) => break,
+            }
+            at = days.last_before(day);
+        }
+        Ok(kept)
+    }
+
+    fn praised_most(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<Named<CustomerId>>> {
+        let most = self.book.praised_most(from, upto, NAMED)?;
+        let named = |(id, name, count): (CustomerId, String, u32)| Named { id, name, count: count as usize };
+        Ok(most.into_iter().map(named).collect())
+    }
+
+    fn most_praised_teammates(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<Named<String>>> {
+        let joined = self.book.joined_names()?;
+        let praise = self.book.praised_between(from, upto)?;
+        let mut each: Vec<(String, &str)> = Vec::new();
+        for names in &praise {
+            let mut credited: Vec<String> = Vec::new();
+            for name in names.lines().map(|n| joined.name(n)) {
+                let key = crate::text::fold(name);
+                if !credited.contains(&key) {
+                    each.push((key.clone(), name));
+                    credited.push(key);
+                }
+            }
+        }
+        Ok(trends::top(trends::tally(each), NAMED))
+    }
+
+    fn coverage(&self, past: &Past, today: NaiveDate) -> Result<Coverage> {
+        let favorites: Vec<Option<NaiveDate>> = self.book.candidates()?.into_iter().map(|c| c.talked).collect();
+        Ok(trends::coverage(&favorites, &past.days, today))
+    }
+
+    fn kept_in_touch(&self, today: NaiveDate) -> Result<KeptInTouch> {
+        let all: Vec<PastBuyer> = self
+            .book
+            .past_buyers_left()?
+            .into_iter()
+            .map(|(left_on, wait)| PastBuyer { left_on, standing: self.standing_of(&wait, today) })
+            .collect();
+        Ok(trends::kept_in_touch(&all, today))
+    }
+
+    /// The figures, as `trends --json` prints them.
+    pub fn trends_json(&self, t: &Trends) -> Value {
+        let mut mood = mood_json(&t.mood);
+        if let Value::Object(fields) = &mut mood {
+            let by_setback = t.mood_by_setback.iter().map(|(kind, m)| with(mood_json(m), "setback", json!(kind)));
+            let by_customer = t
+                .mood_by_customer
+                .iter()
+                .map(|m| with(mood_json(&m.mood), "customer", super::json::who(m.customer, &m.name)));
+            let by_month =
+                t.mood_by_month.iter().map(|(month, m)| with(mood_json(m), "month", month.to_string().into()));
+            fields.insert("by_setback".into(), by_setback.collect());
+            fields.insert("by_customer".into(), by_customer.collect());
+            fields.insert("by_month".into(), by_month.collect());
+        }
+        let months = t.praise_by_month.iter().map(|m| json!({"month": m.month.to_string(), "count": m.count}));
+        let weeks = t
+            .weeks
+            .iter()
+            .map(|w| json!({"week_start": w.week_start.to_string(), "calls": w.calls, "pick_called": w.pick_called}));
+        let first_month = t.progress.first_month.map(|c| json!({"done": c.done, "target": c.target}));
+        json!({
+            "weeks": weeks.collect::<Vec<_>>(),
+            "streak": t.streak.now,
+            "best_streak": t.streak.best,
+            "mood": mood,
+            "praise_by_month": months.collect::<Vec<_>>(),
+            "praised_most": t.praised_most.iter()
+                .map(|n| json!({"customer": super::json::who(n.id, &n.name), "count": n.count})).collect::<Vec<_>>(),
+            "teammates": t.teammates.iter().map(|n| json!({"name": n.name, "count": n.count})).collect::<Vec<_>>(),
+            "rotation": {"favorites": t.rotation.favorites, "talked_in_last_round": t.rotation.talked_in_last_round},
+            "past_buyers": {
+                "count": t.past_buyers.past_buyers,
+                "in_touch": t.past_buyers.in_touch,
+                "longest_years": t.past_buyers.longest_years,
+                "years": t.past_buyers.total_years,
+            },
+            "visits": {
+                "done": t.visits.visits.done,
+                "target": t.visits.visits.target,
+                "accounts": t.visits.accounts.target,
+                "accounts_at_target": t.visits.accounts.done,
+                "quarter": {"done": t.progress.quarter.done, "target": t.progress.quarter.target},
+                "first_month": first_month,
+            },
+            "days": t.heat.columns.iter().flatten().filter(|c| c.talks > 0 || day_word(c.kind).is_some()).map(|c| {
+                json!({"date": c.day.to_string(), "talks": c.talks, "call_day": day_word(c.kind)})
+            }).collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// What became of a call day, in JSON; None for other days.
+fn day_word(kind: DayKind) -> Option<&'static str> {
+    match kind {
+        DayKind::Kept => Some("kept"),
+        DayKind::Missed => Some("missed"),
+        DayKind::Open => Some("open"),
+        DayKind::Away => Some("away"),
+        DayKind::Outside | DayKind::NoCallDay | DayKind::Future => None,
+    }
+}
+
+/// What the call days are told from.
+struct Past {
+    began: NaiveDate,
+    days: crate::domain::rotation::CallDays,
+    away: Vec<(NaiveDate, NaiveDate)>,
+    called: BTreeSet<NaiveDate>,
+    /// The day of each reached call, in order.
+    calls: Vec<NaiveDate>,
+    /// The day of each conversation, in order.
+    talked: Vec<NaiveDate>,
+}
+
+impl Past {
+    fn history(&self) -> History<'_> {
+        History { began: self.began, days: &self.days, away: &self.away, called: &self.called, talked: &self.talked }
+    }
+}
+
+/// Each day as often as it counts.
+fn spread(counted: impl IntoIterator<Item = (NaiveDate, u32)>) -> Vec<NaiveDate> {
+    counted.into_iter().flat_map(|(day, n)| std::iter::repeat_n(day, n as usize)).collect()
+}
+
+pub(super) fn rated_call(row: RatedRow) -> RatedCall {
+    let RatedRow { day, customer, name, setback, before, after } = row;
+    RatedCall { day, customer, name, setback, before, after }
+}
+
+fn visit_count(count: crate::domain::visits::Count) -> trends::Count {
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    trends::Count { done: number(count.done), target: number(count.target) }
+}
+
+/// A mood with the number of calls behind it; `enough` tells whether they carry a claim.
+pub(super) fn mood_json(mood: &Mood) -> Value {
+    let figure = |t: Option<Tenths>| t.and_then(|t| serde_json::from_str::<Value>(&t.to_string()).ok());
+    json!({
+        "rated": mood.rated,
+        "before": figure(mood.before),
+        "after": figure(mood.after),
+        "lift": figure(mood.lift),
+        "enough": mood.claim().is_some(),
+    })
+}
+
+fn with(value: Value, key: &str, own: Value) -> Value {
+    let mut all = serde_json::Map::new();
+    all.insert(key.into(), own);
+    if let Value::Object(fields) = value {
+        all.extend(fields);
+    }
+    all.into()
+}
+
+/// What the calls do for the mood, in one line; no claim from fewer than five.
+pub fn mood_words(mood: &Mood) -> String {
+    use crate::text::count;
+    let calls = count(i64::try_from(mood.rated).unwrap_or(i64::MAX), "rated call", "rated calls");
+    match mood.claim() {
+        None if mood.rated == 0 => "no call with a mood before and after yet".into(),
+        None => format!("{calls} so far; from {} on it can be told", trends::ENOUGH),
+        Some(lift) if lift.tenths() > 0 => format!("a call lifts you by {lift} ({calls})"),
+        Some(lift) if lift.tenths() == 0 => format!("a call leaves your mood as it was ({calls})"),
+        Some(lift) => format!("after a call you feel {} lower ({calls})", Tenths::new(-lift.tenths())),
+    }
+}
+
+/// A month's name, briefly: "Nov".
+pub fn month_word(month: Month) -> String {
+    let day = NaiveDate::from_ymd_opt(month.year(), month.month(), 1).unwrap_or_default();
+    dates::short(day, day).trim_start_matches("1 ").to_string()
+}

@@ -1,0 +1,280 @@
+//! Visits on the days a customer uses the service most: the plan, what was decided of it, and the progress.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate};
+use serde_json::{Value, json};
+
+use super::{App, words};
+use crate::book::visits::{AccountRow, PlanState, PlannedRow};
+use crate::domain::customer::{Customer, Standing};
+use crate::domain::dates;
+use crate::domain::ids::CustomerId;
+use crate::domain::peak::PeakDays;
+use crate::domain::visits::{self, Account, Count, Plan, Planned, PlannedVisit, Progress, Targets};
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::fold;
+
+/// The plan and how the visits made stand against the targets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitPlan {
+    pub today: NaiveDate,
+    /// The last day that is planned for.
+    pub until: NaiveDate,
+    pub plan: Plan,
+    pub progress: Progress,
+    /// The last day of the user's first month, while it lasts.
+    pub first_month_end: Option<NaiveDate>,
+    pub accounts: Vec<Account>,
+}
+
+impl VisitPlan {
+    /// An account's cities are compared folded; this is the name as it stands in the book.
+    pub fn account(&self, id: CustomerId) -> Option<&Account> {
+        self.accounts.iter().find(|a| a.id == id)
+    }
+}
+
+/// How far ahead a plan may reach, in days.
+const FARTHEST: i64 = 3 * 366;
+/// How many days an error names.
+const NAMED_DAYS: usize = 4;
+
+impl App {
+    /// Plans visits up to a day, else to the end of next quarter.
+    pub fn visit_plan(&self, until: Option<NaiveDate>) -> Result<VisitPlan> {
+        let today = self.clock().today();
+        let until = until.unwrap_or_else(|| visits::horizon(today));
+        if until <= today {
+            return Err(Error::usage(format!("{until} is not in the future, so there is nothing to plan"))
+                .help("name a day to come: goodcall visits --until \"in 3 months\""));
+        }
+        if (until - today).num_days() > FARTHEST {
+            return Err(Error::usage(format!("{until} is too far ahead; a plan reaches up to three years")));
+        }
+        self.book.read(|_| {
+            let (accounts, made) = self.accounts(today)?;
+            let away = self.times_away()?;
+            let is_away = |day: NaiveDate| away.iter().any(|(from, to)| *from <= day && day <= *to);
+            let plan = visits::plan(&accounts, today, until, &is_away);
+            let progress = visits::progress(&accounts, &made, self.visit_targets(), today);
+            let month_after = |hired: NaiveDate| dates::add_months(hired, 1).pred_opt();
+            let first_month_end = progress.first_month.and(self.settings.hired_on).and_then(month_after);
+            Ok(VisitPlan { today, until, plan, progress, first_month_end, accounts })
+        })
+    }
+
+    /// The plan and the progress, as `visits --json` prints them.
+    pub fn visits_json(&self, plan: &VisitPlan) -> Value {
+        let visits = plan.plan.visits.iter().map(|v| {
+            json!({
+                "date": v.day.to_string(),
+                "customer": super::json::who(v.account, &v.name),
+                "state": v.state,
+                "why": words::visit_why(v),
+            })
+        });
+        let count = |c: Count| json!({"done": c.done, "target": c.target});
+        let accounts = plan.progress.accounts.iter().map(|a| {
+            let customer = super::json::who(a.account, &a.name);
+            json!({"customer": customer, "done": a.visits.done, "target": a.visits.target})
+        });
+        json!({
+            "until": plan.until.to_string(),
+            "plan": visits.collect::<Vec<_>>(),
+            "targets": {
+                "quarter": count(plan.progress.quarter),
+                "first_month": plan.progress.first_month.map(count),
+                "accounts": accounts.collect::<Vec<_>>(),
+            },
+            "unmet": plan.plan.unmet.iter().map(|u| {
+                json!({"customer": super::json::who(u.account, &u.name), "year": u.year, "missing": u.missing, "target": u.target})
+            }).collect::<Vec<_>>(),
+            "notes": words::unmet(plan),
+        })
+    }
+
+    fn visit_targets(&self) -> Targets {
+        let configured = &self.settings.config.visits;
+        let number = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+        Targets {
+            quarter: number(configured.field_days_a_quarter),
+            first_month: number(configured.field_days_first_month),
+            hired_on: self.settings.hired_on,
+        }
+    }
+
+    /// How the visits made stand against the targets, without a plan.
+    pub fn visit_progress(&self) -> Result<Progress> {
+        let today = self.clock().today();
+        let (accounts, made) = self.accounts(today)?;
+        Ok(visits::progress(&accounts, &made, self.visit_targets(), today))
+    }
+
+    /// The accounts with their visits of this year and the last, and the days of all visits.
+    fn accounts(&self, today: NaiveDate) -> Result<(Vec<Account>, Vec<NaiveDate>)> {
+        let from = NaiveDate::from_ymd_opt(today.year() - 1, 1, 1).unwrap_or(today);
+        let from = self.settings.hired_on.map_or(from, |hired| from.min(hired));
+        let made = self.book.visits_made(from, today)?;
+        let mut accounts: Vec<Account> =
+            self.book.accounts()?.into_iter().filter_map(|row| self.account_of(row)).collect();
+        let places: HashMap<CustomerId, usize> = accounts.iter().enumerate().map(|(at, a)| (a.id, at)).collect();
+        let at = |id: &CustomerId| places.get(id).copied();
+        for (day, customer) in &made {
+            if let Some(account) = at(customer).and_then(|at| accounts.get_mut(at)) {
+                account.visited.push(*day);
+            }
+        }
+        for row in self.book.planned_visits()? {
+            if let Some(account) = at(&row.customer).and_then(|at| accounts.get_mut(at)) {
+                match row.state {
+                    // One that was not made, or is made already, is no visit to come.
+                    PlanState::Accepted if row.day < today || account.visited.contains(&row.day) => {}
+                    PlanState::Accepted => account.accepted.push(row.day),
+                    PlanState::Moved | PlanState::Declined => account.declined.push(row.day),
+                }
+            }
+        }
+        Ok((accounts, made.into_iter().map(|(day, _)| day).collect()))
+    }
+
+    fn account_of(&self, row: AccountRow) -> Option<Account> {
+        Some(Account {
+            id: row.id,
+            name: row.name,
+            city: row.city.map(|c| fold(&c)).filter(|c| !c.is_empty()),
+            peak: PeakDays::parse(&row.peak).ok()?,
+            target: row.touches_a_year.unwrap_or(self.settings.config.visits.touches_a_year),
+            visited: Vec::new(),
+            accepted: Vec::new(),
+            declined: Vec::new(),
+        })
+    }
+
+    /// The customers whom a visit was accepted for on a day and who were not visited on it yet.
+    pub fn visits_on(&self, day: NaiveDate) -> Result<Vec<Customer>> {
+        let made: Vec<CustomerId> = self.book.visits_made(day, day)?.into_iter().map(|(_, id)| id).collect();
+        let rows = self.book.planned_on(day)?;
+        let open = rows.into_iter().filter(|r| r.state == PlanState::Accepted && !made.contains(&r.customer));
+        open.map(|r| self.book.customer(r.customer)).collect()
+    }
+
+    /// Accepts a visit: it stays put on its day.
+    pub fn accept_visit(&mut self, customer: &Customer, day: NaiveDate) -> Result<()> {
+        self.check_visit(customer, day)?;
+        let clock = self.clock();
+        let label = format!("accepted a visit to {} on {}", customer.name, dates::weekday_day(day));
+        let row = decided(customer.id, day, PlanState::Accepted);
+        self.book.change(&clock, label, |change| change.plan_visit(&row))
+    }
+
+    /// Moves a planned visit to another peak day, where it stays put.
+    pub fn move_visit(&mut self, customer: &Customer, from: NaiveDate, to: NaiveDate) -> Result<()> {
+        self.planned_day(customer, from)?;
+        if from == to {
+            return Err(Error::usage("a visit can't be moved to the day on which it is; nothing was changed")
+                .help(format!("to keep it there: goodcall visits accept {} {from}", customer.id)));
+        }
+        self.check_visit(customer, to)?;
+        let clock = self.clock();
+        let label = format!("moved the visit to {} to {}", customer.name, dates::weekday_day(to));
+        let moved = PlannedRow { moved_to: Some(to), ..decided(customer.id, from, PlanState::Moved) };
+        let there = decided(customer.id, to, PlanState::Accepted);
+        self.book.change(&clock, label, |change| {
+            change.plan_visit(&moved)?;
+            change.plan_visit(&there)
+        })
+    }
+
+    /// Declines a planned visit: that day is not proposed again.
+    pub fn decline_visit(&mut self, customer: &Customer, day: NaiveDate, because: Option<&str>) -> Result<()> {
+        self.planned_day(customer, day)?;
+        let clock = self.clock();
+        let label = format!("declined a visit to {} on {}", customer.name, dates::weekday_day(day));
+        let because = because.map(str::trim).filter(|b| !b.is_empty()).map(str::to_string);
+        let row = PlannedRow { because, ..decided(customer.id, day, PlanState::Declined) };
+        self.book.change(&clock, label, |change| change.plan_visit(&row))
+    }
+
+    /// Checks that a visit to the customer is planned for the day.
+    fn planned_day(&self, customer: &Customer, day: NaiveDate) -> Result<()> {
+        peak_of(customer)?;
+        if self.book.planned_visit(customer.id, day)?.is_some_and(|r| r.state == PlanState::Accepted) {
+            return Ok(());
+        }
+        let today = self.clock().today();
+        let until = visits::horizon(today).max(day).min(today + chrono::TimeDelta::days(FARTHEST));
+        let plan = self.visit_plan(Some(until))?.plan;
+        let theirs: Vec<&PlannedVisit> = plan.visits.iter().filter(|v| v.account == customer.id).collect();
+        if theirs.iter().any(|v| v.day == day) {
+            return Ok(());
+        }
+        let days: Vec<String> = theirs.iter().take(NAMED_DAYS).map(|v| v.day.to_string()).collect();
+        let error = Error::new(
+            ErrorKind::NoMatch,
+            format!("no visit to {} is planned for {day}; nothing was changed", customer.name),
+        );
+        Err(if days.is_empty() {
+            error.help("goodcall visits shows the plan")
+        } else {
+            error.help(format!("visits to {} are planned for {}", customer.first_name(), days.join(", ")))
+        })
+    }
+
+    /// Checks that a visit can be kept on a day: to come, a peak day, not away, and no other city on that day.
+    fn check_visit(&self, customer: &Customer, day: NaiveDate) -> Result<()> {
+        let today = self.clock().today();
+        let peak = peak_of(customer)?;
+        let usage = |what: String| Error::usage(format!("{what}; nothing was changed"));
+        if day < today {
+            return Err(usage(format!("{day} lies in the past"))
+                .help(format!("to log a visit that was made: goodcall log {} --kind visit --at {day}", customer.id)));
+        }
+        if !peak.contains(day) {
+            let next = visits::next_peak_days(&peak, today.max(day), NAMED_DAYS);
+            let next: Vec<String> = next.iter().map(NaiveDate::to_string).collect();
+            let days = customer.peak.as_deref().unwrap_or_default();
+            return Err(usage(format!("{day} is no peak day of {} ({days})", customer.name))
+                .help(format!("the next ones are {}", next.join(", "))));
+        }
+        if self.times_away()?.iter().any(|(from, to)| *from <= day && day <= *to) {
+            return Err(usage(format!("you are away on {day}")).help("goodcall away --list shows the days off"));
+        }
+        let city = |c: &Customer| c.city.as_deref().map(fold).filter(|c| !c.is_empty());
+        for row in self.book.planned_on(day)?.iter().filter(|r| r.state == PlanState::Accepted) {
+            let other = self.book.customer(row.customer)?;
+            let elsewhere = city(&other).is_none() || city(&other) != city(customer);
+            if other.id != customer.id && elsewhere {
+                let place = other.city.as_deref().unwrap_or("a city that is not known");
+                return Err(usage(format!("you visit {} on {day} already, in {place}", other.name))
+                    .help("choose another day, or move that visit first"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn decided(customer: CustomerId, day: NaiveDate, state: PlanState) -> PlannedRow {
+    PlannedRow { customer, day, state, moved_to: None, because: None }
+}
+
+/// The peak days of an account; an error that says what is missing where the customer is none.
+fn peak_of(customer: &Customer) -> Result<PeakDays> {
+    if customer.standing == Standing::Past || customer.archived_at.is_some() {
+        let what = if customer.standing == Standing::Past { "a past buyer" } else { "archived" };
+        return Err(Error::failed(format!(
+            "{} is {what}, so no visits are planned; nothing was changed",
+            customer.name
+        ))
+        .help(format!("a visit that was made is logged all the same: goodcall log {} --kind visit", customer.id)));
+    }
+    customer.peak.as_deref().and_then(|p| PeakDays::parse(p).ok()).ok_or_else(|| {
+        Error::failed(format!("{} has no peak days, so no visits are planned; nothing was changed", customer.name))
+            .help(format!("goodcall edit {} --peak \"tue,thu\"", customer.id))
+    })
+}
+
+/// Whether a visit of the plan is only proposed.
+pub fn is_proposed(visit: &PlannedVisit) -> bool {
+    visit.state == Planned::Proposed
+}

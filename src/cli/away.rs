@@ -1,0 +1,69 @@
+//! `away`: days off.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::output::{Card, Reply};
+use super::{Context, args};
+use crate::app::{App, json as shapes};
+use crate::domain::dates::{self, Toward};
+use crate::error::{Error, Result};
+
+pub fn away(app: &mut App, args: &args::Away, context: &Context) -> Result<Reply> {
+    if let Some(first) = &args.remove {
+        let first = read_day(app, first)?;
+        app.come_back(first)?;
+        return Ok(Reply::new(
+            format!("You are not away from {} any more.", dates::weekday_day(first)),
+            json!({"removed": first.to_string()}),
+        ));
+    }
+    if args.days.is_empty() {
+        return list(app, context);
+    }
+    let (first, last) = read_days(app, &args.days)?;
+    let added = app.go_away(first, last)?;
+    let until = if last == first { String::new() } else { format!(" to {}", dates::weekday_day(last)) };
+    let text = format!("Away {}{until}. No call is due then, and no streak breaks.", dates::weekday_day(first));
+    let json = json!({"away": {"from": first.to_string(), "to": last.to_string()}, "added": added});
+    let reply = Reply::new(text, json);
+    Ok(if added { reply } else { reply.note("These days off were kept already.") })
+}
+
+fn list(app: &App, context: &Context) -> Result<Reply> {
+    let all = app.away()?;
+    if context.json {
+        return Ok(Reply::new("", all.iter().map(shapes::away).collect::<Vec<_>>().into()));
+    }
+    if all.is_empty() {
+        return Ok(Reply::nothing().note("No days off are kept. goodcall away FROM TO keeps some."));
+    }
+    let today = app.clock().today();
+    let mut card = Card::default();
+    for away in &all {
+        let where_kept = if away.configured { context.paint.dim("  (configuration)") } else { String::new() };
+        let last =
+            if away.first == away.last { String::new() } else { format!(" to {}", dates::short(away.last, today)) };
+        card.line(&format!("{}{last}{where_kept}", dates::short(away.first, today)));
+    }
+    Ok(Reply::new(card.finish(), Value::Null))
+}
+
+/// Two days, or one that is first and last at once; each may be several words.
+fn read_days(app: &App, words: &[String]) -> Result<(NaiveDate, NaiveDate)> {
+    for at in 1..words.len() {
+        let (first, last) = words.split_at(at);
+        if let (Ok(first), Ok(last)) = (read_day(app, &first.join(" ")), read_day(app, &last.join(" "))) {
+            return Ok((first, last));
+        }
+    }
+    let first = read_day(app, &words.join(" "))
+        .map_err(|e| e.help("write the first and the last day: goodcall away 2026-12-24 2027-01-02"))?;
+    Ok((first, first))
+}
+
+fn read_day(app: &App, words: &str) -> Result<NaiveDate> {
+    dates::parse_when(words, &app.clock(), Toward::Future)
+        .map(|when| when.date)
+        .map_err(|e| Error::usage(format!("{e}; nothing was changed")))
+}

@@ -1,0 +1,56 @@
+//! `teammates` and `kudos`: who was praised, and the note to send on.
+
+use serde_json::Value;
+
+use super::output::{Card, Reply};
+use super::{Context, args};
+use crate::app::teammates::Note;
+use crate::app::{App, json};
+use crate::domain::dates::{self, Toward};
+use crate::error::{Error, Result};
+use crate::text::{clean, clean_lines, count, pad};
+
+pub fn teammates(app: &mut App, args: &args::Teammates, context: &Context) -> Result<Reply> {
+    if let Some(args::TeammateAct::Join { name, into }) = &args.act {
+        let joined = app.join_teammates(name, into)?;
+        let times = count(i64::try_from(joined.praise).unwrap_or(i64::MAX), "praise", "praises");
+        let text = format!("{} is {} now: {times}.", clean(name), context.paint.strong(&joined.name));
+        return Ok(Reply::new(text, json::teammate(&joined)));
+    }
+    let all = app.teammates()?;
+    if context.json {
+        return Ok(Reply::new("", all.iter().map(json::teammate).collect::<Vec<_>>().into()));
+    }
+    if all.is_empty() {
+        return Ok(Reply::nothing()
+            .note("No praise names a teammate yet: goodcall log WHO -m \"+ @Sally stayed until it worked\""));
+    }
+    let today = app.clock().today();
+    let mut card = Card::default();
+    for teammate in &all {
+        let others: Vec<&str> =
+            teammate.spellings.iter().filter(|s| **s != teammate.name).map(String::as_str).collect();
+        let also = if others.is_empty() { String::new() } else { format!("; also {}", others.join(", ")) };
+        let rest = format!("{}{also}", dates::ago(teammate.last, today));
+        card.line(&format!("{:>4}  {} {}", teammate.praise, pad(&clean(&teammate.name), 24), context.paint.dim(&rest)));
+    }
+    Ok(Reply::new(card.finish(), Value::Null))
+}
+
+pub fn kudos(app: &App, args: &args::Kudos, context: &Context) -> Result<Reply> {
+    let since = match &args.since {
+        Some(words) => {
+            let when = dates::parse_when(words, &app.clock(), Toward::Past);
+            Some(when.map_err(|e| Error::usage(format!("--since: {e}")))?.date)
+        }
+        None => None,
+    };
+    let note = if args.markdown { Note::Markdown } else { Note::Plain };
+    let kudos = app.kudos(&args.name.join(" "), since, note)?;
+    let json = if context.json { json::kudos(&kudos, app.clock().today()) } else { Value::Null };
+    if kudos.praise.is_empty() {
+        let since = since.map(|d| format!(" since {}", dates::weekday_day(d))).unwrap_or_default();
+        return Ok(Reply::new("", json).note(format!("No praise for {}{since}.", clean(&kudos.teammate))));
+    }
+    Ok(Reply::new(clean_lines(&kudos.text), json))
+}

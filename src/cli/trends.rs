@@ -1,0 +1,81 @@
+//! `trends`: the figures of the year.
+
+use super::output::{Card, Paint, Reply};
+use super::{Context, args};
+use crate::app::App;
+use crate::app::trends::{Trends, month_word, mood_words};
+use crate::domain::trends::{Mood, lifts_most};
+use crate::error::Result;
+use crate::text::{clean, count, pad};
+
+/// The widest bar, in columns.
+const BAR: usize = 30;
+
+pub fn trends(app: &App, args: &args::Trends, context: &Context) -> Result<Reply> {
+    let trends = app.trends(args.weeks)?;
+    let json = if context.json { app.trends_json(&trends) } else { serde_json::Value::Null };
+    if trends.is_empty() {
+        let note = "Nothing to tell yet. Each call that you log, with how you felt before and after, goes in here.";
+        return Ok(Reply::new("", json).note(note));
+    }
+    Ok(Reply::new(in_words(&trends, context.paint), json))
+}
+
+fn number(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn in_words(t: &Trends, paint: Paint) -> String {
+    let mut card = Card::default();
+    let weeks = count(number(t.weeks.len()), "week", "weeks");
+    let calls = count(number(t.calls()), "call", "calls");
+    let streak =
+        format!("{} in a row, {} at best", count(number(t.streak.now), "call day", "call days"), t.streak.best);
+    card.field(paint, "Calls", &[format!("{calls} in {weeks}"), streak]);
+    let mut mood = vec![mood_words(&t.mood)];
+    mood.extend(t.mood_by_setback.iter().map(|(kind, m)| format!("  after {}: {}", kind.in_words(), figures(m))));
+    if let Some(most) = lifts_most(&t.mood_by_customer) {
+        mood.push(format!("{} lifts you most: {}", clean(&most.name), figures(&most.mood)));
+    }
+    card.line("").field(paint, "Mood", &mood);
+    let most = t.praise_by_month.iter().map(|m| m.count).max().unwrap_or(0).max(1);
+    let months = t.praise_by_month.iter().map(|m| {
+        let bar = "■".repeat((m.count * BAR).div_ceil(most));
+        format!("{} {:>4} {}", pad(&month_word(m.month), 4), m.count, paint.praise(&bar))
+    });
+    card.line("").field(paint, "Praise", &months.collect::<Vec<_>>());
+    let names = |all: Vec<(String, usize)>| {
+        all.into_iter().map(|(name, n)| format!("{n:>4}  {}", clean(&name))).collect::<Vec<_>>()
+    };
+    card.line("").field(paint, "From", &names(t.praised_most.iter().map(|n| (n.name.clone(), n.count)).collect()));
+    card.field(paint, "For", &names(t.teammates.iter().map(|n| (n.name.clone(), n.count)).collect()));
+    card.line("").field(
+        paint,
+        "Rotation",
+        &[format!("{} of {} favorites in the last round", t.rotation.talked_in_last_round, t.rotation.favorites)],
+    );
+    if t.past_buyers.past_buyers > 0 {
+        let longest = match t.past_buyers.longest_years {
+            0 => String::new(),
+            n => format!("; one even {} after leaving", count(n, "year", "years")),
+        };
+        let kept = format!("{} of {} in touch{longest}", t.past_buyers.in_touch, t.past_buyers.past_buyers);
+        card.field(paint, "Past", &[kept]);
+    }
+    let quarter = t.progress.quarter;
+    let visits = format!(
+        "{} of {} this year, {} of {} field days this quarter",
+        t.visits.visits.done, t.visits.visits.target, quarter.done, quarter.target
+    );
+    card.field(paint, "Visits", &[visits]);
+    card.finish()
+}
+
+/// The mood before and after, with the number of calls behind it.
+fn figures(mood: &Mood) -> String {
+    let calls = count(number(mood.rated), "call", "calls");
+    match (mood.claim(), mood.before, mood.after) {
+        (Some(lift), Some(before), Some(after)) => format!("{before} before, {after} after, {lift:+} ({calls})"),
+        _ => format!("{calls} so far, too few to tell"),
+    }
+}

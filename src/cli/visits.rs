@@ -1,0 +1,122 @@
+//! `visits`: the plan, what is decided of it, and the progress against the targets.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::output::{Card, Paint, Reply};
+use super::{Context, args, ask};
+use crate::app::visits::{VisitPlan, is_proposed};
+use crate::app::{App, json as shapes, words};
+use crate::domain::customer::Customer;
+use crate::domain::dates::{self, Toward};
+use crate::domain::visits::Count;
+use crate::error::{Error, Result};
+use crate::text::{clean, pad};
+
+pub fn visits(app: &mut App, args: &args::Visits, context: &Context) -> Result<Reply> {
+    match &args.act {
+        None => plan(app, args.until.as_deref(), context),
+        Some(args::VisitAct::Accept { who_date }) => {
+            let (customer, day) = who_and_day(app, who_date, context)?;
+            app.accept_visit(&customer, day)?;
+            Ok(decided(&customer, day, "accepted", format!("You visit {} on", customer.name)))
+        }
+        Some(args::VisitAct::Decline { who_date, because }) => {
+            let (customer, day) = who_and_day(app, who_date, context)?;
+            app.decline_visit(&customer, day, because.as_deref())?;
+            Ok(decided(&customer, day, "declined", format!("No visit to {} on", customer.name)))
+        }
+        Some(args::VisitAct::Move { who_dates }) => {
+            let (customer, from, to) = who_and_days(app, who_dates, context)?;
+            app.move_visit(&customer, from, to)?;
+            let mut reply = decided(&customer, to, "accepted", format!("The visit to {} is on", customer.name));
+            if let Value::Object(all) = &mut reply.json {
+                all.insert("moved_from".into(), from.to_string().into());
+            }
+            Ok(reply)
+        }
+    }
+}
+
+fn decided(customer: &Customer, day: NaiveDate, state: &str, text: String) -> Reply {
+    let json = json!({"customer": shapes::who(customer.id, &customer.name), "date": day.to_string(), "state": state});
+    Reply::new(format!("{} {}.", clean(&text), dates::weekday_day(day)), json)
+}
+
+fn plan(app: &App, until: Option<&str>, context: &Context) -> Result<Reply> {
+    let until = until.map(|words| read_day(app, words)).transpose()?;
+    let plan = app.visit_plan(until)?;
+    if context.json {
+        return Ok(Reply::new("", app.visits_json(&plan)));
+    }
+    if plan.accounts.is_empty() {
+        let note = "No customer has peak days yet, the days on which they use your service the most:\n\
+                    goodcall edit WHO --peak \"tue,thu\" puts them into the visit plan.";
+        return Ok(Reply::nothing().note(note));
+    }
+    let paint = context.paint;
+    let mut card = Card::default();
+    card.line(&paint.dim(&format!("Visits up to {}", dates::weekday_date(plan.until, plan.today)))).line("");
+    for visit in &plan.plan.visits {
+        let mark = if is_proposed(visit) { paint.dim("□") } else { paint.good("■") };
+        let day = pad(&dates::weekday_date(visit.day, plan.today), 16);
+        card.line(&format!("  {mark} {day} {} {}", pad(&clean(&visit.name), 24), paint.dim(&words::visit_why(visit))));
+    }
+    if plan.plan.visits.is_empty() {
+        card.line("  No visit is left to plan: every account has had its share, or no peak day is free.");
+    }
+    progress(&mut card, &plan, paint);
+    let reply = Reply::new(card.finish(), Value::Null);
+    Ok(words::unmet(&plan).into_iter().fold(reply, |reply, line| reply.note(clean(&line))))
+}
+
+fn progress(card: &mut Card, plan: &VisitPlan, paint: Paint) {
+    let of = |c: Count| format!("{} of {}", c.done, c.target);
+    card.line("").field(paint, "Quarter", &[format!("{} field days", of(plan.progress.quarter))]);
+    if let Some(first_month) = plan.progress.first_month {
+        card.field(paint, "1st month", &[format!("{} field days", of(first_month))]);
+    }
+    let accounts = &plan.progress.accounts;
+    let met = accounts.iter().filter(|a| a.visits.done >= a.visits.target).count();
+    card.field(paint, "Accounts", &[format!("{met} of {} have had their visits this year", accounts.len())]);
+}
+
+fn read_day(app: &App, words: &str) -> Result<NaiveDate> {
+    dates::parse_when(words, &app.clock(), Toward::Future)
+        .map(|when| when.date)
+        .map_err(|e| Error::usage(format!("{e}; nothing was changed")))
+}
+
+/// Tells WHO and DATE apart where both are several words: the longest date at the end that can be read.
+fn who_and_day(app: &App, all: &[String], context: &Context) -> Result<(Customer, NaiveDate)> {
+    let mut failed = None;
+    for at in 1..all.len() {
+        let (who, day) = all.split_at(at);
+        match read_day(app, &day.join(" ")) {
+            Ok(day) => return Ok((ask::who(app, who, context)?, day)),
+            Err(error) => failed = Some(error),
+        }
+    }
+    Err(failed.unwrap_or_else(|| Error::usage("say whom and on which day: goodcall visits accept ana 2026-12-01")))
+}
+
+/// The same with two days at the end.
+fn who_and_days(app: &App, all: &[String], context: &Context) -> Result<(Customer, NaiveDate, NaiveDate)> {
+    let mut failed = None;
+    for first in 1..all.len() {
+        for second in first + 1..all.len() {
+            let (Some(who), Some(from), Some(to)) = (all.get(..first), all.get(first..second), all.get(second..))
+            else {
+                continue;
+            };
+            match (read_day(app, &from.join(" ")), read_day(app, &to.join(" "))) {
+                (Ok(from), Ok(to)) => return Ok((ask::who(app, who, context)?, from, to)),
+                (Err(error), _) | (_, Err(error)) => failed = Some(error),
+            }
+        }
+    }
+    Err(failed.unwrap_or_else(|| {
+        Error::usage("say whom, the day it was planned for, and the day it goes to")
+            .help("goodcall visits move ana 2026-12-01 2026-12-03")
+    }))
+}

@@ -1,0 +1,156 @@
+//! Ideas and needs: which week they belong to, and for whom an idea might be good.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::ids::CustomerId;
+use super::remark::due_on;
+
+/// The Monday and the Sunday of a day's week: what is due between them is this week's.
+pub fn week_of(day: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let monday = day - Days::new(u64::from(day.weekday().num_days_from_monday()));
+    (monday, monday + Days::new(6))
+}
+
+/// The day to which an idea is carried: the Friday of next week, and at least a week after it was due.
+pub fn carried_to(due: Option<NaiveDate>, today: NaiveDate) -> NaiveDate {
+    let (monday, _) = week_of(today);
+    let next = due_on(monday + Days::new(7));
+    due.map_or(next, |due| next.max(due_on(week_of(due).0 + Days::new(7))))
+}
+
+/// Words shorter than this tell nothing.
+const SHORTEST: usize = 4;
+/// At most so many words of a text are asked for.
+pub const WORDS: usize = 12;
+/// Words that stand in any text, folded.
+#[rustfmt::skip]
+const COMMON: [&str; 95] = [
+    "about", "after", "again", "also", "always", "another", "anyone", "asked", "back", "because", "been", "before",
+    "being", "best", "better", "both", "call", "called", "calls", "came", "come", "could", "customer", "customers",
+    "days", "does", "doing", "done", "down", "each", "even", "every", "everyone", "first", "from", "gave", "give",
+    "going", "good", "great", "have", "help", "here", "into", "just", "keep", "know", "last", "less", "like", "likes",
+    "made", "make", "makes", "many", "maybe", "more", "most", "much", "need", "needs", "next", "only", "other",
+    "over", "people", "same", "says", "send", "should", "since", "some", "still", "such", "take", "than", "that",
+    "their", "them", "then", "there", "they", "thing", "things", "this", "time", "today", "very", "want", "wants",
+    "week", "were", "what", "with", "year",
+];
+
+/// The words of a text by which others might be found, each once, in their order; `words` are folded.
+pub fn telling_words(words: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut telling: Vec<String> = Vec::new();
+    for word in words {
+        let tells = word.chars().count() >= SHORTEST
+            && !word.chars().all(|c| c.is_ascii_digit())
+            && COMMON.binary_search(&word.as_str()).is_err();
+        if tells && !telling.contains(&word) && telling.len() < WORDS {
+            telling.push(word);
+        }
+    }
+    telling
+}
+
+/// Why an idea might be good for somebody.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// The same peak days as those of whoever had the idea, as written.
+    SamePeak(String),
+    /// The same kind of company: a word that the facts of both hold.
+    SameKind(String),
+    /// A word of the idea that is known of them, or that they said.
+    Word(String),
+}
+
+impl Fit {
+    /// The kind of company tells most, then peak days, then a word.
+    fn weight(&self) -> u32 {
+        match self {
+            Self::SameKind(_) => 4,
+            Self::SamePeak(_) => 3,
+            Self::Word(_) => 2,
+        }
+    }
+}
+
+/// Somebody for whom an idea might be good, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoodFor {
+    pub customer: CustomerId,
+    pub fits: Vec<Fit>,
+}
+
+/// Gathers for whom an idea might be good: the best fit first, then by id; never the one who had it.
+pub fn good_for(had_by: CustomerId, found: impl IntoIterator<Item = (CustomerId, Fit)>, limit: usize) -> Vec<GoodFor> {
+    let mut by_customer: BTreeMap<CustomerId, Vec<Fit>> = BTreeMap::new();
+    for (customer, fit) in found {
+        let fits = by_customer.entry(customer).or_default();
+        if customer != had_by && !fits.contains(&fit) {
+            fits.push(fit);
+        }
+    }
+    let mut all: Vec<GoodFor> = by_customer
+        .into_iter()
+        .filter(|(_, fits)| !fits.is_empty())
+        .map(|(customer, mut fits)| {
+            fits.sort_by_key(|f| Reverse(f.weight()));
+            GoodFor { customer, fits }
+        })
+        .collect();
+    all.sort_by_key(|g| Reverse(g.fits.iter().map(Fit::weight).sum::<u32>()));
+    all.truncate(limit);
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_common_words_are_in_order_so_that_they_are_found() {
+        assert!(COMMON.windows(2).all(|w| w[0] < w[1]));
+    }
+
+    #[test]
+    fn an_idea_is_carried_to_the_friday_of_next_week() {
+        // Monday 23 November 2026: this week's Friday is the 27th.
+        for (due, today, to) in [
+            (Some("2026-11-27"), "2026-11-23", "2026-12-04"),
+            (Some("2026-11-20"), "2026-11-23", "2026-12-04"),
+            (Some("2026-12-04"), "2026-11-23", "2026-12-11"),
+            (Some("2026-12-04"), "2026-11-29", "2026-12-11"),
+            (None, "2026-11-29", "2026-12-04"),
+        ] {
+            assert_eq!(carried_to(due.map(day), day(today)), day(to), "{due:?} on {today}");
+        }
+    }
+
+    #[test]
+    fn words_that_stand_in_any_text_tell_nothing() {
+        let words = "they print the pick list the night before the 2026 pallets print".split(' ').map(String::from);
+        assert_eq!(telling_words(words), ["print", "pick", "list", "night", "pallets"]);
+    }
+
+    #[test]
+    fn the_best_fit_comes_first_and_nobody_gets_their_own_idea() {
+        let (ana, ben, cleo, dora) = (CustomerId(1), CustomerId(2), CustomerId(3), CustomerId(4));
+        let word = |w: &str| Fit::Word(w.into());
+        let found = vec![
+            (ana, word("pallets")),
+            (ben, word("pallets")),
+            (cleo, word("pallets")),
+            (cleo, Fit::SameKind("cold".into())),
+            (cleo, Fit::SameKind("cold".into())),
+            (dora, Fit::SamePeak("tue".into())),
+        ];
+        let good = good_for(ana, found, 3);
+        let ids: Vec<_> = good.iter().map(|g| g.customer).collect();
+        assert_eq!(ids, [cleo, dora, ben]);
+        assert_eq!(good[0].fits, [Fit::SameKind("cold".into()), word("pallets")]);
+    }
+}

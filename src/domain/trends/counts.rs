@@ -1,0 +1,53 @@
+//! Counts by month and by name: praise over time, who gave it, and whom it was for.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::Month;
+
+/// How many in a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MonthCount {
+    pub month: Month,
+    pub count: usize,
+}
+
+/// Counts days by month, oldest first, from `first` to `last` (both included), months with none too. Days outside are
+/// left out.
+pub fn by_month(days: &[NaiveDate], first: Month, last: Month) -> Vec<MonthCount> {
+    let mut counts: BTreeMap<Month, usize> = BTreeMap::new();
+    for day in days {
+        *counts.entry(Month::of(*day)).or_default() += 1;
+    }
+    first
+        .through(last)
+        .map(|month| MonthCount { month, count: counts.get(&month).copied().unwrap_or_default() })
+        .collect()
+}
+
+/// How often something is somebody's: a customer by id, or a teammate, whose name is the id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named<I> {
+    pub id: I,
+    pub name: String,
+    pub count: usize,
+}
+
+/// Counts by id, in the order of ids; an id goes by the first name that comes with it.
+pub fn tally<'a, I: Ord>(each: impl IntoIterator<Item = (I, &'a str)>) -> Vec<Named<I>> {
+    let mut counts: BTreeMap<I, (&str, usize)> = BTreeMap::new();
+    for (id, name) in each {
+        counts.entry(id).or_insert((name, 0)).1 += 1;
+    }
+    counts.into_iter().map(|(id, (name, count))| Named { id, name: name.to_owned(), count }).collect()
+}
+
+/// Takes the first `n`: by count, highest first, then name (by code points), id. Whoever has none is left out.
+pub fn top<I: Ord>(mut counts: Vec<Named<I>>, n: usize) -> Vec<Named<I>> {
+    counts.retain(|c| c.count > 0);
+    counts.sort_by(|a, b| (Reverse(a.count), &a.name, &a.id).cmp(&(Reverse(b.count), &b.name, &b.id)));
+    counts.truncate(n);
+    counts
+}

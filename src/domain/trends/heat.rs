@@ -1,0 +1,85 @@
+//! The calendar heat map: a column a week, a cell a day, how many conversations and which call days were kept.
+
+use std::array;
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::Month;
+use super::slots::{History, Slot};
+use super::weeks::Window;
+
+/// What a day was, as far as calling goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DayKind {
+    /// Before the book began.
+    Outside,
+    Away,
+    NoCallDay,
+    /// A call day that was kept, on the day itself or later in its slot.
+    Kept,
+    /// A call day whose slot went by.
+    Missed,
+    /// The call day whose slot is open today, and not kept yet.
+    Open,
+    /// After today.
+    Future,
+}
+
+/// A day of the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    pub day: NaiveDate,
+    pub kind: DayKind,
+    /// Conversations on the day.
+    pub talks: u32,
+}
+
+/// The map: columns of seven days, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Heat {
+    /// The first cell of each column is the day on which weeks start.
+    pub columns: Vec<[Cell; 7]>,
+    /// Where the months' names stand: the column that holds a month's first day, up to today. The first column names
+    /// its month too, where no other name comes within [`LABEL_COLUMNS`].
+    pub months: Vec<(usize, Month)>,
+}
+
+/// Columns that a month's name takes.
+pub const LABEL_COLUMNS: usize = 3;
+
+/// Draws up the map of the window; `slots` is oldest first, as they come from the same history.
+pub fn heat(window: &Window, history: &History<'_>, slots: &[Slot]) -> Heat {
+    let starts = window.starts();
+    let columns: Vec<[Cell; 7]> =
+        starts.iter().map(|start| array::from_fn(|at| cell(nth(*start, at), window.today, history, slots))).collect();
+    let mut months = Vec::new();
+    for (at, column) in columns.iter().enumerate() {
+        months.extend(
+            column.iter().filter(|c| c.day.day() == 1 && c.day <= window.today).map(|c| (at, Month::of(c.day))),
+        );
+    }
+    if let Some(start) = starts.first().filter(|_| months.first().is_none_or(|(at, _)| *at >= LABEL_COLUMNS)) {
+        months.insert(0, (0, Month::of(*start)));
+    }
+    Heat { columns, months }
+}
+
+fn nth(start: NaiveDate, at: usize) -> NaiveDate {
+    u64::try_from(at).ok().and_then(|at| start.checked_add_days(Days::new(at))).unwrap_or(NaiveDate::MAX)
+}
+
+fn cell(day: NaiveDate, today: NaiveDate, history: &History<'_>, slots: &[Slot]) -> Cell {
+    let slot = slots.binary_search_by_key(&day, |slot| slot.day).ok().and_then(|at| slots.get(at));
+    let away = || history.away.iter().any(|(from, to)| *from <= day && day <= *to);
+    let kind = match slot {
+        _ if day > today => DayKind::Future,
+        Some(slot) if slot.kept() => DayKind::Kept,
+        Some(slot) if slot.open => DayKind::Open,
+        Some(_) => DayKind::Missed,
+        None if day < history.began => DayKind::Outside,
+        None if away() => DayKind::Away,
+        None => DayKind::NoCallDay,
+    };
+    let talks = history.talks(day, day.succ_opt());
+    Cell { day, kind, talks: u32::try_from(talks).unwrap_or(u32::MAX) }
+}

@@ -1,0 +1,99 @@
+//! Who is being reached: favorites in the last round, past buyers in touch, accounts against their visits.
+
+use chrono::NaiveDate;
+
+use crate::domain::cadence::{Standing, Wait};
+use crate::domain::rotation::CallDays;
+
+/// How much of the rotation the last round reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Coverage {
+    pub favorites: usize,
+    pub talked_in_last_round: usize,
+}
+
+/// Counts the favorites talked to in the last round; `favorites` has the day of each one's last conversation.
+///
+/// A round is as many call days as there are favorites, the last of them the one whose slot is open today. Where fewer
+/// call days can be found it begins with the earliest; where there are none nobody is counted.
+pub fn coverage(favorites: &[Option<NaiveDate>], days: &CallDays, today: NaiveDate) -> Coverage {
+    let empty = Coverage { favorites: favorites.len(), talked_in_last_round: 0 };
+    let Some(earliest) = favorites.iter().flatten().min() else { return empty };
+    let Some(last) = days.last_up_to(today) else { return empty };
+    let mut first = last;
+    for _ in 1..favorites.len() {
+        // Before the earliest conversation there is nothing left to count.
+        match days.last_before(first).filter(|_| first > *earliest) {
+            Some(day) => first = day,
+            None => break,
+        }
+    }
+    let talked_in_last_round = favorites.iter().flatten().filter(|talked| **talked >= first).count();
+    Coverage { talked_in_last_round, ..empty }
+}
+
+/// A past buyer as the trends see them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PastBuyer {
+    pub left_on: Option<NaiveDate>,
+    pub standing: Standing,
+}
+
+impl PastBuyer {
+    /// Tells whether they have heard from us within their cadence.
+    pub fn in_touch(&self) -> bool {
+        matches!(self.standing.state, Wait::Fresh | Wait::Soon)
+    }
+}
+
+/// How well past buyers are kept in touch with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct KeptInTouch {
+    pub past_buyers: usize,
+    /// Neither due nor waiting for years.
+    pub in_touch: usize,
+    /// Whole years since they left, of those in touch now: the longest.
+    pub longest_years: u32,
+    /// The same years, added up.
+    pub total_years: u32,
+}
+
+/// Counts the past buyers who are in touch, and for how many years after they left.
+pub fn kept_in_touch(past_buyers: &[PastBuyer], today: NaiveDate) -> KeptInTouch {
+    let mut kept = KeptInTouch { past_buyers: past_buyers.len(), ..KeptInTouch::default() };
+    for buyer in past_buyers.iter().filter(|b| b.in_touch()) {
+        let years = buyer.left_on.and_then(|left| today.years_since(left)).unwrap_or(0);
+        kept.in_touch += 1;
+        kept.longest_years = kept.longest_years.max(years);
+        kept.total_years = kept.total_years.saturating_add(years);
+    }
+    kept
+}
+
+/// So many of so many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Count {
+    pub done: u32,
+    pub target: u32,
+}
+
+/// How far the year's visits have come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct VisitTargets {
+    /// Visits of all accounts; what an account has beyond its target makes up for no other.
+    pub visits: Count,
+    /// Accounts at or over their target, of all accounts.
+    pub accounts: Count,
+}
+
+/// Adds up this year's visits against the targets; `accounts` has both for each account.
+pub fn visits_against_targets(accounts: &[Count]) -> VisitTargets {
+    let mut all = VisitTargets::default();
+    for account in accounts {
+        all.visits.done = all.visits.done.saturating_add(account.done.min(account.target));
+        all.visits.target = all.visits.target.saturating_add(account.target);
+        all.accounts.done = all.accounts.done.saturating_add(u32::from(account.done >= account.target));
+        all.accounts.target = all.accounts.target.saturating_add(1);
+    }
+    all
+}

@@ -1,0 +1,100 @@
+//! The call days gone by, which of them were kept, and how many in a row.
+
+use std::collections::BTreeSet;
+
+use chrono::{Days, NaiveDate};
+
+use crate::domain::rotation::CallDays;
+
+/// How far back call days are counted: a hundred years, so that a mistyped year costs no time.
+const LOOK_BACK_DAYS: u64 = 36_525;
+
+/// What the book knows about its call days.
+#[derive(Debug, Clone, Copy)]
+pub struct History<'a> {
+    /// The first day of which the book knows anything.
+    pub began: NaiveDate,
+    pub days: &'a CallDays,
+    /// First and last day of each time away: the same that the call days leave out.
+    pub away: &'a [(NaiveDate, NaiveDate)],
+    /// The call days of which a pick was called.
+    pub called: &'a BTreeSet<NaiveDate>,
+    /// The day of each conversation, sorted; a day with several stands there several times.
+    pub talked: &'a [NaiveDate],
+}
+
+impl History<'_> {
+    /// Counts the conversations from one day to the day before another; no `before` is no end.
+    pub(super) fn talks(&self, from: NaiveDate, before: Option<NaiveDate>) -> usize {
+        let upto = |day: NaiveDate| self.talked.partition_point(|talk| *talk < day);
+        before.map_or(self.talked.len(), upto).saturating_sub(upto(from))
+    }
+}
+
+/// A call day that has come: its slot lasts until the day before the next call day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    pub day: NaiveDate,
+    /// A pick of this slot was called.
+    pub called: bool,
+    /// Somebody, whoever it was, was talked to in this slot.
+    pub talked: bool,
+    /// The slot is open today: the last one, whatever came of it so far.
+    pub open: bool,
+}
+
+impl Slot {
+    /// Tells whether the call day was kept: its pick was called, or anybody was talked to in its slot.
+    pub fn kept(&self) -> bool {
+        self.called || self.talked
+    }
+
+    /// Tells whether the slot is over and was not kept.
+    pub fn missed(&self) -> bool {
+        !self.kept() && !self.open
+    }
+}
+
+/// Lists the call days from the beginning of the book to today, oldest first.
+///
+/// The slot that was open when the book began is among them where it was kept, or is still open: a book started on a
+/// Wednesday has missed nothing on Monday.
+pub fn slots(history: &History<'_>, today: NaiveDate) -> Vec<Slot> {
+    let History { days, .. } = history;
+    let earliest = today.checked_sub_days(Days::new(LOOK_BACK_DAYS)).unwrap_or(NaiveDate::MIN);
+    let began = history.began.max(earliest).min(today);
+    let mut list = Vec::new();
+    let mut at = days.last_up_to(began).or_else(|| days.next_after(began));
+    while let Some(day) = at.filter(|day| *day <= today) {
+        let next = days.next_after(day);
+        let slot = Slot {
+            day,
+            called: history.called.contains(&day),
+            talked: history.talks(day, next) > 0,
+            open: next.is_none_or(|next| next > today),
+        };
+        if day >= began || !slot.missed() {
+            list.push(slot);
+        }
+        at = next;
+    }
+    list
+}
+
+/// Call days kept in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Streak {
+    /// Up to today; an open slot that is not kept yet neither breaks nor lengthens it.
+    pub now: usize,
+    pub best: usize,
+}
+
+/// Counts the call days kept in a row; `slots` is oldest first. Times away have no call days, so they break nothing.
+pub fn streak(slots: &[Slot]) -> Streak {
+    let (mut run, mut best) = (0, 0);
+    for slot in slots.iter().filter(|slot| slot.kept() || !slot.open) {
+        run = if slot.kept() { run + 1 } else { 0 };
+        best = best.max(run);
+    }
+    Streak { now: run, best }
+}

@@ -1,0 +1,460 @@
+//! Visits: which day with which account, and how the visits made stand against the targets.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::rc::Rc;
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+use super::choice::choices;
+use super::dates::add_months;
+use super::ids::CustomerId;
+use super::peak::PeakDays;
+
+choices! {
+    /// How a planned visit stands.
+    Planned, "state" { Proposed = "proposed", Accepted = "accepted" }
+}
+
+/// An account: an active customer with peak days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    pub id: CustomerId,
+    pub name: String,
+    /// Two accounts share a city where these are equal; None is a city of its own.
+    pub city: Option<String>,
+    pub peak: PeakDays,
+    /// Visits a year, 1 to 12.
+    pub target: u8,
+    /// The day of each visit made.
+    pub visited: Vec<NaiveDate>,
+    /// Planned visits that stay put: accepted, or moved there. Those of the past only keep others at a distance.
+    pub accepted: Vec<NaiveDate>,
+    /// Days not to be proposed again: declined, or moved away from.
+    pub declined: Vec<NaiveDate>,
+}
+
+/// What makes a day one of an account's peak days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PeakKind {
+    /// So is the same weekday a week before and after, within the month.
+    Weekday(Weekday),
+    LastOfMonth,
+    DayOfMonth(u32),
+}
+
+/// Why a visit is planned; the words come later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Why {
+    /// None where an accepted day is no peak day.
+    pub peak: Option<PeakKind>,
+    /// Visits of that year, made or planned, on days before this one.
+    pub before: usize,
+    /// Visits a year.
+    pub target: u8,
+    /// The latest day before this one on which a visit was made.
+    pub last_visit: Option<NaiveDate>,
+}
+
+/// A visit to come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedVisit {
+    pub day: NaiveDate,
+    pub account: CustomerId,
+    pub name: String,
+    pub state: Planned,
+    pub why: Why,
+}
+
+/// What stands in the way of further visits, by the peak day that comes nearest to being possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Obstacle {
+    /// The year has no peak day left.
+    NoPeakDay,
+    /// The peak days left are days away.
+    Away,
+    /// The peak days left were declined.
+    Declined,
+    /// The peak days left are too near to the account's other visits.
+    Spacing,
+    /// The peak days left are taken by accounts in other cities.
+    Taken,
+}
+
+/// A year's target that cannot be met: neither within the horizon nor in the rest of that year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmet {
+    pub account: CustomerId,
+    pub name: String,
+    pub year: i32,
+    /// Visits a year.
+    pub target: u8,
+    /// How many of them cannot take place.
+    pub missing: usize,
+    pub why: Obstacle,
+}
+
+/// The visits of a horizon, and the targets that cannot be met.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// By day, then name and id.
+    pub visits: Vec<PlannedVisit>,
+    /// By year, then name and id.
+    pub unmet: Vec<Unmet>,
+}
+
+/// Plans visits from tomorrow to `until`; `accounts` may come in any order. Accepted visits are part of the plan, also
+/// today's.
+///
+/// Each year by itself, the account with the greatest shortfall as of today gets its next free peak day, until each has
+/// as many as its target lacks or finds no further day. The shortfall is target x share of the year gone - visits of
+/// that year, planned ones counted; ties go by name and id. A free day is not away, not declined, not taken by an
+/// account in another city, and at least half the even spacing (365 days / target) from the account's other visits.
+pub fn plan(accounts: &[Account], today: NaiveDate, until: NaiveDate, is_away: &dyn Fn(NaiveDate) -> bool) -> Plan {
+    let mut calendar = Calendar::new(today, until, is_away);
+    let mut diaries = diaries(accounts, &calendar, today);
+    let mut unmet = Vec::new();
+    if today < until {
+        for diary in &diaries {
+            diary.planned.iter().for_each(|day| calendar.take(*day, diary.city));
+        }
+        for year in calendar.first.year()..=until.year() {
+            unmet.extend(plan_year(&mut diaries, &mut calendar, year, today, until));
+        }
+    }
+    let mut visits = Vec::new();
+    for diary in &diaries {
+        let accepted = diary.planned.iter().filter(|day| **day <= until);
+        visits.extend(accepted.map(|day| diary.visit(*day, Planned::Accepted)));
+        visits.extend(diary.proposed.iter().map(|day| diary.visit(*day, Planned::Proposed)));
+    }
+    // The diaries go by name and id, and so will the visits of a day.
+    visits.sort_by_key(|visit| visit.day);
+    Plan { visits, unmet }
+}
+
+/// Plans one year, and tells of the targets that cannot be met in it.
+fn plan_year(
+    diaries: &mut [Diary<'_>],
+    calendar: &mut Calendar,
+    year: i32,
+    today: NaiveDate,
+    until: NaiveDate,
+) -> Vec<Unmet> {
+    let (begin, end) = calendar.year(year);
+    let within = end.min(calendar.number(until) + 1);
+    let days_in_year = NaiveDate::from_ymd_opt(year, 12, 31).map_or(365, |last| i64::from(last.ordinal()));
+    let gone = if today.year() == year { i64::from(today.ordinal0()) } else { 0 };
+    let mut turns = BinaryHeap::with_capacity(diaries.len());
+    for (place, diary) in diaries.iter_mut().enumerate() {
+        let target = usize::from(diary.account.target);
+        let count = diary.count(|day| day.year() == year);
+        diary.at = diary.peaks.partition_point(|number| *number < begin);
+        diary.lack = target.saturating_sub(count);
+        if diary.lack > 0 {
+            // The shortfall times the days in the year: a whole number.
+            let shortfall = i64::from(diary.account.target) * gone - i64::try_from(count).unwrap_or(0) * days_in_year;
+            turns.push((shortfall, Reverse(place)));
+        }
+    }
+    let mut unmet = Vec::new();
+    while let Some((shortfall, Reverse(place))) = turns.pop() {
+        let Some(diary) = diaries.get_mut(place) else { continue };
+        if let Some(day) = diary.next_free(calendar, within) {
+            diary.proposed.push(day);
+            calendar.take(day, diary.city);
+            if diary.lack > 0 {
+                turns.push((shortfall - days_in_year, Reverse(place)));
+            }
+        } else {
+            // What the rest of the year still has room for is not lost.
+            while diary.lack > 0 && diary.next_free(calendar, end).is_some() {}
+            unmet.extend((diary.lack > 0).then(|| (place, diary.unmet(year, diary.obstacle(calendar, begin, end)))));
+        }
+    }
+    unmet.sort_unstable_by_key(|(place, _)| *place);
+    unmet.into_iter().map(|(_, one)| one).collect()
+}
+
+/// Where an account is: a known city, or one of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum City {
+    Known(usize),
+    Own(usize),
+}
+
+/// Who has a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holder {
+    Nobody,
+    One(City),
+    /// Accepted visits in several cities.
+    Several,
+    Away,
+}
+
+impl Holder {
+    fn open_to(self, city: City) -> bool {
+        self == Self::Nobody || self == Self::One(city)
+    }
+}
+
+/// The days from tomorrow to the end of the horizon's last year, numbered from 0.
+struct Calendar {
+    first: NaiveDate,
+    days: Vec<(NaiveDate, Holder)>,
+}
+
+impl Calendar {
+    fn new(today: NaiveDate, until: NaiveDate, is_away: &dyn Fn(NaiveDate) -> bool) -> Self {
+        let first = today.succ_opt().unwrap_or(today);
+        let last = NaiveDate::from_ymd_opt(until.year(), 12, 31).unwrap_or(until);
+        let holder = |day| if is_away(day) { Holder::Away } else { Holder::Nobody };
+        let days = first.iter_days().take_while(|day| *day <= last).map(|day| (day, holder(day))).collect();
+        Self { first, days }
+    }
+
+    /// Numbers a day; what lies before tomorrow is negative.
+    fn number(&self, day: NaiveDate) -> i64 {
+        (day - self.first).num_days()
+    }
+
+    fn day(&self, number: i64) -> Option<(NaiveDate, Holder)> {
+        self.days.get(usize::try_from(number).ok()?).copied()
+    }
+
+    /// The first day of a year, and the first after it.
+    fn year(&self, year: i32) -> (i64, i64) {
+        let new_year = |year| NaiveDate::from_ymd_opt(year, 1, 1).map(|day| self.number(day));
+        (new_year(year).unwrap_or(0), new_year(year + 1).unwrap_or(i64::MAX))
+    }
+
+    fn peaks(&self, peak: &PeakDays) -> Rc<[i64]> {
+        (0..).zip(&self.days).filter(|(_, (day, _))| peak.contains(*day)).map(|(number, _)| number).collect()
+    }
+
+    fn take(&mut self, day: NaiveDate, city: City) {
+        let number = usize::try_from(self.number(day)).ok();
+        if let Some((_, holder)) = number.and_then(|number| self.days.get_mut(number)) {
+            *holder = match *holder {
+                Holder::Away => Holder::Away,
+                holder if holder.open_to(city) => Holder::One(city),
+                _ => Holder::Several,
+            };
+        }
+    }
+}
+
+/// An account with what is planned for it.
+struct Diary<'a> {
+    account: &'a Account,
+    city: City,
+    /// Accepted days from today on, each once.
+    planned: Vec<NaiveDate>,
+    proposed: Vec<NaiveDate>,
+    /// Days at least between two visits.
+    gap: i64,
+    /// The numbers of days with a visit, as far as they keep others at a distance.
+    near: Vec<i64>,
+    /// The numbers of the peak days.
+    peaks: Rc<[i64]>,
+    /// How many peak days have been looked at: one that was not free never becomes so again.
+    at: usize,
+    /// Visits that are still to be placed in the year at hand.
+    lack: usize,
+}
+
+/// Peak days that are kept for the accounts that have the same ones.
+const SHARED_PEAKS: usize = 200;
+
+/// Opens the diaries, by name and id.
+fn diaries<'a>(accounts: &'a [Account], calendar: &Calendar, today: NaiveDate) -> Vec<Diary<'a>> {
+    let mut sorted: Vec<&Account> = accounts.iter().collect();
+    sorted.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
+    let mut cities: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut shared: Vec<(&PeakDays, Rc<[i64]>)> = Vec::new();
+    let mut diaries = Vec::with_capacity(sorted.len());
+    for (place, account) in sorted.into_iter().enumerate() {
+        let next = cities.len();
+        let city = account.city.as_deref().map(|city| City::Known(*cities.entry(city).or_insert(next)));
+        let peaks = shared.iter().find(|(peak, _)| **peak == account.peak).map(|(_, peaks)| peaks.clone());
+        let peaks = peaks.unwrap_or_else(|| {
+            let peaks = calendar.peaks(&account.peak);
+            if shared.len() < SHARED_PEAKS {
+                shared.push((&account.peak, peaks.clone()));
+            }
+            peaks
+        });
+        let mut planned: Vec<_> = account.accepted.iter().copied().filter(|day| *day >= today).collect();
+        planned.sort_unstable();
+        planned.dedup();
+        let gap = i64::from(365_u32.div_ceil(2 * u32::from(account.target.max(1))));
+        let visits = account.visited.iter().chain(&account.accepted);
+        let near = visits.map(|day| calendar.number(*day)).filter(|number| *number > -gap).collect();
+        let city = city.unwrap_or(City::Own(place));
+        diaries.push(Diary { account, city, planned, proposed: Vec::new(), gap, near, peaks, at: 0, lack: 0 });
+    }
+    diaries
+}
+
+impl Diary<'_> {
+    /// Counts visits, made or planned, on days of a kind; a day both accepted and visited counts as visited.
+    fn count(&self, of_kind: impl Fn(NaiveDate) -> bool) -> usize {
+        let of_kind = |day: &&NaiveDate| of_kind(**day);
+        let visited = &self.account.visited;
+        let accepted = self.planned.iter().filter(of_kind).filter(|day| !visited.contains(day)).count();
+        visited.iter().filter(of_kind).count() + accepted + self.proposed.iter().filter(of_kind).count()
+    }
+
+    /// Whether a day keeps its distance from the account's visits.
+    fn is_spaced(&self, number: i64) -> bool {
+        // The latest proposal is the likeliest to be too near.
+        self.near.iter().rev().all(|day| (number - day).abs() >= self.gap)
+    }
+
+    /// Takes the next free peak day before `end` for a visit that is lacking.
+    fn next_free(&mut self, calendar: &Calendar, end: i64) -> Option<NaiveDate> {
+        while let Some(number) = self.peaks.get(self.at).copied().filter(|number| *number < end) {
+            self.at += 1;
+            let (day, holder) = calendar.day(number)?;
+            if holder.open_to(self.city) && self.is_spaced(number) && !self.account.declined.contains(&day) {
+                self.near.push(number);
+                self.lack = self.lack.saturating_sub(1);
+                return Some(day);
+            }
+        }
+        None
+    }
+
+    /// Tells what keeps the account from a further visit from one day to before another.
+    fn obstacle(&self, calendar: &Calendar, begin: i64, end: i64) -> Obstacle {
+        let on = |number: i64| {
+            let (day, holder) = calendar.day(number)?;
+            Some(if holder == Holder::Away {
+                Obstacle::Away
+            } else if self.account.declined.contains(&day) {
+                Obstacle::Declined
+            } else if self.is_spaced(number) {
+                Obstacle::Taken
+            } else {
+                Obstacle::Spacing
+            })
+        };
+        let left = self.peaks.iter().filter(|number| (begin..end).contains(*number) && !self.near.contains(number));
+        left.filter_map(|number| on(*number)).max().unwrap_or(Obstacle::NoPeakDay)
+    }
+
+    fn unmet(&self, year: i32, why: Obstacle) -> Unmet {
+        let Account { id, name, target, .. } = self.account;
+        Unmet { account: *id, name: name.clone(), year, target: *target, missing: self.lack, why }
+    }
+
+    fn visit(&self, day: NaiveDate, state: Planned) -> PlannedVisit {
+        let Account { id, name, target, peak, visited, .. } = self.account;
+        let why = Why {
+            peak: kind_of(peak, day),
+            before: self.count(|other| other.year() == day.year() && other < day),
+            target: *target,
+            last_visit: visited.iter().copied().filter(|visited| *visited < day).max(),
+        };
+        PlannedVisit { day, account: *id, name: name.clone(), state, why }
+    }
+}
+
+/// Tells what makes a day a peak day, by the days a week before and after; None where it is none.
+fn kind_of(peak: &PeakDays, day: NaiveDate) -> Option<PeakKind> {
+    let is_same = |other: Option<NaiveDate>| other.is_none_or(|d| d.month() != day.month() || peak.contains(d));
+    if !peak.contains(day) {
+        None
+    } else if is_same(day.checked_add_days(Days::new(7))) && is_same(day.checked_sub_days(Days::new(7))) {
+        Some(PeakKind::Weekday(day.weekday()))
+    } else if day.succ_opt().is_some_and(|next| next.month() != day.month()) {
+        Some(PeakKind::LastOfMonth)
+    } else {
+        Some(PeakKind::DayOfMonth(day.day()))
+    }
+}
+
+/// How far a peak day is looked for: ten years, for the 29th of a February on a given weekday may be far.
+const SEARCH_DAYS: usize = 3660;
+
+/// Finds the next peak days after a day: `count`, or as many as ten years have.
+pub fn next_peak_days(peak: &PeakDays, after: NaiveDate, count: usize) -> Vec<NaiveDate> {
+    after.iter_days().skip(1).take(SEARCH_DAYS).filter(|day| peak.contains(*day)).take(count).collect()
+}
+
+/// Gives the first and the last day of the calendar quarter that a day is in.
+pub fn quarter_of(day: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let month = day.month0() / 3 * 3 + 1;
+    let first = NaiveDate::from_ymd_opt(day.year(), month, 1).unwrap_or(day);
+    (first, add_months(first, 3).pred_opt().unwrap_or(day))
+}
+
+/// Gives the day up to which visits are planned where none is named: the end of the next calendar quarter.
+pub fn horizon(today: NaiveDate) -> NaiveDate {
+    let (first, _) = quarter_of(today);
+    quarter_of(add_months(first, 3)).1
+}
+
+/// Counts the field days among the days of visits: dates from `first` to `last` with at least one visit.
+pub fn field_days(days: impl IntoIterator<Item = NaiveDate>, first: NaiveDate, last: NaiveDate) -> usize {
+    days.into_iter().filter(|day| first <= *day && *day <= last).collect::<BTreeSet<_>>().len()
+}
+
+/// How many are done of how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    pub done: usize,
+    pub target: usize,
+}
+
+/// Field days to reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Targets {
+    /// Field days a quarter.
+    pub quarter: usize,
+    /// Field days in the first month.
+    pub first_month: usize,
+    /// The day on which the first month begins.
+    pub hired_on: Option<NaiveDate>,
+}
+
+/// How an account's visits of the year stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountProgress {
+    pub account: CustomerId,
+    pub name: String,
+    pub visits: Count,
+}
+
+/// How the visits made stand against the targets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// Field days of the quarter that today is in.
+    pub quarter: Count,
+    /// Field days of the first month; None from its end on, and where nobody was hired.
+    pub first_month: Option<Count>,
+    /// Visits of the calendar year, by name and id.
+    pub accounts: Vec<AccountProgress>,
+}
+
+/// Measures the progress as of today; `visited` has the day of every visit made, whoever was visited.
+pub fn progress(accounts: &[Account], visited: &[NaiveDate], targets: Targets, today: NaiveDate) -> Progress {
+    let between = |first, last| field_days(visited.iter().copied(), first, last);
+    let (first, last) = quarter_of(today);
+    let first_month = targets.hired_on.and_then(|hired_on| {
+        let last = add_months(hired_on, 1).pred_opt().filter(|last| today <= *last)?;
+        Some(Count { done: between(hired_on, last), target: targets.first_month })
+    });
+    let of_account = |account: &Account| {
+        let done = account.visited.iter().filter(|day| day.year() == today.year()).count();
+        let visits = Count { done, target: usize::from(account.target) };
+        AccountProgress { account: account.id, name: account.name.clone(), visits }
+    };
+    let mut accounts: Vec<_> = accounts.iter().map(of_account).collect();
+    accounts.sort_by(|a, b| a.name.cmp(&b.name).then(a.account.cmp(&b.account)));
+    Progress { quarter: Count { done: between(first, last), target: targets.quarter }, first_month, accounts }
+}
+
+#[cfg(test)]
+mod tests;

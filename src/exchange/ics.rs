@@ -1,0 +1,116 @@
+//! iCalendar (RFC 5545), written: whole days with a summary, for any calendar to read.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+/// The longest line, in bytes, without its end.
+const LINE: usize = 75;
+
+/// A whole day in a calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayEvent {
+    /// Stays the same from one export to the next, so that a calendar replaces the event.
+    pub uid: String,
+    pub day: NaiveDate,
+    pub summary: String,
+    pub description: Option<String>,
+    pub location: Option<String>,
+}
+
+/// Writes a calendar of whole days; `made_at` is when.
+pub fn calendar(name: &str, events: &[DayEvent], made_at: DateTime<Utc>) -> String {
+    let mut out = String::new();
+    line(&mut out, "BEGIN:VCALENDAR");
+    line(&mut out, "VERSION:2.0");
+    line(&mut out, &format!("PRODID:-//goodcall//goodcall {}//EN", env!("CARGO_PKG_VERSION")));
+    line(&mut out, "CALSCALE:GREGORIAN");
+    line(&mut out, &format!("X-WR-CALNAME:{}", escaped(name)));
+    let stamp = made_at.format("%Y%m%dT%H%M%SZ");
+    for event in events {
+        line(&mut out, "BEGIN:VEVENT");
+        line(&mut out, &format!("UID:{}", escaped(&event.uid)));
+        line(&mut out, &format!("DTSTAMP:{stamp}"));
+        line(&mut out, &format!("DTSTART;VALUE=DATE:{}", event.day.format("%Y%m%d")));
+        if let Some(end) = event.day.checked_add_days(Days::new(1)) {
+            line(&mut out, &format!("DTEND;VALUE=DATE:{}", end.format("%Y%m%d")));
+        }
+        line(&mut out, &format!("SUMMARY:{}", escaped(&event.summary)));
+        if let Some(text) = &event.description {
+            line(&mut out, &format!("DESCRIPTION:{}", escaped(text)));
+        }
+        if let Some(text) = &event.location {
+            line(&mut out, &format!("LOCATION:{}", escaped(text)));
+        }
+        // A day off from nothing: it blocks no time.
+        line(&mut out, "TRANSP:TRANSPARENT");
+        line(&mut out, "END:VEVENT");
+    }
+    line(&mut out, "END:VCALENDAR");
+    out
+}
+
+/// Text as a value: commas, semicolons and backslashes escaped, line breaks as `\n`, other control characters left out.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.replace("\r\n", "\n").chars() {
+        match c {
+            '\\' | ',' | ';' => out.extend(['\\', c]),
+            '\n' | '\r' => out.push_str("\\n"),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Writes a line, folded where it is too long: what goes on begins with a blank. No character is cut in two.
+fn line(out: &mut String, text: &str) {
+    let mut room = LINE;
+    for c in text.chars() {
+        if c.len_utf8() > room {
+            out.push_str("\r\n ");
+            room = LINE - 1;
+        }
+        out.push(c);
+        room -= c.len_utf8();
+    }
+    out.push_str("\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+
+    use super::*;
+
+    fn event(summary: &str) -> DayEvent {
+        DayEvent {
+            uid: "visit-1-2026-12-01@goodcall".into(),
+            day: "2026-12-31".parse().unwrap(),
+            summary: summary.into(),
+            description: Some("Ask, then listen;\nnothing to sell \\o/".into()),
+            location: None,
+        }
+    }
+
+    #[test]
+    fn a_day_ends_with_the_next_and_text_is_escaped() {
+        let made_at = Utc.with_ymd_and_hms(2026, 11, 23, 14, 42, 0).unwrap();
+        let text = calendar("goodcall", &[event("Visit Ana Ribeiro")], made_at);
+        for part in [
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n",
+            "DTSTAMP:20261123T144200Z\r\nDTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\n",
+            "DESCRIPTION:Ask\\, then listen\\;\\nnothing to sell \\\\o/\r\n",
+            "END:VEVENT\r\nEND:VCALENDAR\r\n",
+        ] {
+            assert!(text.contains(part), "{part:?} is not in {text}");
+        }
+    }
+
+    #[test]
+    fn long_lines_are_folded_between_characters() {
+        let name = "東京".repeat(60);
+        let text = calendar("goodcall", &[event(&name)], Utc.with_ymd_and_hms(2026, 11, 23, 14, 42, 0).unwrap());
+        assert!(text.split("\r\n").all(|l| l.len() <= LINE), "{text}");
+        assert!(text.replace("\r\n ", "").contains(&name));
+    }
+}
