@@ -1,5 +1,8 @@
 //! Teammates whom customers praised: who how often, spellings that are one person, and the note to send on.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::App;
@@ -19,6 +22,14 @@ pub struct Teammate {
     pub last: NaiveDate,
     /// How the name stands in the logs, the most frequent spelling first.
     pub spellings: Vec<String>,
+}
+
+/// What is counted of one name.
+#[derive(Debug, Default)]
+struct Praised {
+    times: usize,
+    last: String,
+    spellings: BTreeMap<String, usize>,
 }
 
 /// All praise for a teammate, ready to send on.
@@ -46,35 +57,32 @@ impl App {
     /// The teammates whom praise names, the most praised first, then by name.
     pub fn teammates(&self) -> Result<Vec<Teammate>> {
         let joined = self.book.joined_names()?;
-        let mut found: std::collections::BTreeMap<String, (usize, String, Vec<(String, usize)>)> = Default::default();
+        let mut found: BTreeMap<String, Praised> = BTreeMap::new();
         for (day, names) in self.book.praised_teammates()? {
             let mut credited: Vec<String> = Vec::new();
             for spelling in names.lines() {
                 let key = fold(joined.name(spelling));
-                let (praise, last, spellings) = found.entry(key.clone()).or_default();
+                let praised = found.entry(key.clone()).or_default();
                 // One praise with two spellings of one name is one praise.
                 if !credited.contains(&key) {
-                    *praise += 1;
+                    praised.times += 1;
                     credited.push(key);
                 }
-                if day > *last {
-                    *last = day.clone();
+                if day > praised.last {
+                    praised.last.clone_from(&day);
                 }
-                match spellings.iter_mut().find(|(s, _)| s == spelling) {
-                    Some((_, n)) => *n += 1,
-                    None => spellings.push((spelling.to_string(), 1)),
-                }
+                *praised.spellings.entry(spelling.to_string()).or_default() += 1;
             }
         }
         let mut all: Vec<Teammate> = found
             .into_values()
-            .filter_map(|(praise, last, mut spellings)| {
-                spellings.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
-                let most = &spellings.first()?.0;
-                let kept = joined.name(most);
-                let name = if kept == most { most.clone() } else { kept.to_string() };
+            .filter_map(|praised| {
+                let mut spellings: Vec<(String, usize)> = praised.spellings.into_iter().collect();
+                // A stable sort: spellings as frequent stay in the order of their letters.
+                spellings.sort_by_key(|(_, n)| Reverse(*n));
+                let name = joined.name(&spellings.first()?.0).to_string();
                 let spellings = spellings.into_iter().map(|(s, _)| s).collect();
-                Some(Teammate { name, praise, last: last.parse().ok()?, spellings })
+                Some(Teammate { name, praise: praised.times, last: praised.last.parse().ok()?, spellings })
             })
             .collect();
         all.sort_by(|a, b| b.praise.cmp(&a.praise).then_with(|| fold(&a.name).cmp(&fold(&b.name))));

@@ -197,10 +197,10 @@ pub fn unmet(plan: &VisitPlan) -> Vec<String> {
     if plan.until >= quarter_end {
         lines.extend(short(plan.progress.quarter, days(plan.today, quarter_end), "This quarter"));
     }
-    if let (Some(first_month), Some(end)) = (plan.progress.first_month, plan.first_month_end) {
-        if plan.until >= end {
-            lines.extend(short(first_month, days(plan.today, end), "The first month"));
-        }
+    if let (Some(first_month), Some(end)) = (plan.progress.first_month, plan.first_month_end)
+        && plan.until >= end
+    {
+        lines.extend(short(first_month, days(plan.today, end), "The first month"));
     }
     lines
 }
