@@ -15,6 +15,7 @@ pub mod screen;
 pub mod screens;
 pub mod searcher;
 pub mod shell;
+pub mod tabs;
 pub mod terminal;
 pub mod text_area;
 pub mod theme;

@@ -13,7 +13,7 @@ use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, LeftBecause, Standing};
 use crate::domain::dates::Clock;
 use crate::domain::ids::{CustomerId, SetbackId, TouchId};
-use crate::domain::remark::{RemarkKind, RemarkState};
+use crate::domain::remark::{self, RemarkKind, RemarkState};
 use crate::domain::rotation::{self, Candidate, PickState, Previous};
 use crate::domain::setback::{Setback, SetbackKind};
 use crate::domain::touch::{Occasion, Outcome, Touch, TouchKind};
@@ -28,6 +28,9 @@ mod people;
 
 /// How many call days are lived before the present one.
 const CALL_DAYS: usize = 104;
+/// How many visits of the plan are accepted, and how far apart they are in it.
+const ACCEPTED: usize = 3;
+const ACCEPTED_EVERY: usize = 4;
 /// Days before now at which the book began.
 const BEGAN_DAYS_AGO: u64 = 760;
 
@@ -61,8 +64,14 @@ fn fill(mut book: Book, settings: Settings, now: Now) -> Result<App> {
         life.live(&slots, &days)?;
         life.write()
     })?;
-    book.forget_changes()?;
-    Ok(App::over(book, settings, now))
+    let mut app = App::over(book, settings, now);
+    let plan = app.visit_plan(None)?.plan;
+    for visit in plan.visits.iter().skip(1).step_by(ACCEPTED_EVERY).take(ACCEPTED) {
+        let customer = app.book.customer(visit.account)?;
+        app.accept_visit(&customer, visit.day)?;
+    }
+    app.book.forget_changes()?;
+    Ok(app)
 }
 
 /// A touch that is still to be written.
@@ -225,7 +234,7 @@ impl<'a, 'b> Life<'a, 'b> {
                 *place = text;
             }
         }
-        let fresh = self.clock.today() - Days::new(12);
+        let (fresh, lately) = (self.clock.today() - Days::new(26), self.clock.today() - Days::new(18));
         let mut praises = 0_usize;
         for (planned, text) in self.planned.iter().zip(texts) {
             let touch = self.touch_of(planned, text);
@@ -234,7 +243,9 @@ impl<'a, 'b> Life<'a, 'b> {
                 self.change.answer_setback(setback, touch.id)?;
             }
             for remark in self.change.remarks_of_touch(touch.id)? {
-                if remark.kind.is_to_do() && remark.said_on < fresh {
+                if remark.kind.is_to_do() && (lately..self.clock.today()).contains(&remark.said_on) {
+                    self.change.carry_idea(remark.id, remark::due_on(self.clock.today()))?;
+                } else if remark.kind.is_to_do() && remark.said_on < fresh {
                     let state = if remark.id.0 % 4 == 0 { RemarkState::Dropped } else { RemarkState::Done };
                     let ended = self.clock.noon(remark.said_on + Days::new(4)).timestamp_millis();
                     self.change.set_remark_state_at(remark.id, state, ended)?;

@@ -13,6 +13,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::touch::{Touch, TouchKind};
 use crate::domain::ways;
 use crate::error::Result;
+use crate::text::fold;
 
 /// A past buyer, how their wait stands, and the ways to be in touch, the suggested one first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +81,9 @@ impl PastBuyers {
     }
 }
 
+/// Names that are looked at a time.
+const NAMED_PAGE: usize = 200;
+
 /// Whether somebody in this state should hear from us.
 pub fn is_due(wait: Wait) -> bool {
     matches!(wait, Wait::Due | Wait::Years)
@@ -131,6 +135,28 @@ impl App {
             begins += alike.count;
         }
         Ok(page)
+    }
+
+    /// The past buyers in whose name, company or email every word begins a word, in the same order; at most `limit`.
+    pub fn past_buyers_named(&self, words: &[String], limit: usize) -> Result<Vec<PastBuyer>> {
+        let mut found = Vec::new();
+        let mut after = None;
+        while found.len() < limit {
+            let page = self.book.filter_customers(words, after, NAMED_PAGE)?;
+            let last = page.len() < NAMED_PAGE;
+            after = page.last().map(|(row, _)| *row);
+            for (_, line) in page.into_iter().filter(|(_, line)| line.past) {
+                found.push(self.past_buyer(self.book.customer(line.id)?)?);
+            }
+            if last {
+                break;
+            }
+        }
+        found.truncate(limit);
+        found.sort_by(|a, b| {
+            in_order(&a.standing, &b.standing).then_with(|| fold(&a.customer.name).cmp(&fold(&b.customer.name)))
+        });
+        Ok(found)
     }
 
     /// A past buyer with how their wait stands and the ways to be in touch.

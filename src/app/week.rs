@@ -161,7 +161,8 @@ impl Week {
         }
         if b.ideas > 0 || !self.used.is_empty() {
             let heard = count(b.ideas, "idea or need heard", "ideas and needs heard");
-            all.push(format!("{heard}, {} done.", self.used.len()));
+            let done = if self.used.is_empty() { String::new() } else { format!(", {} done", self.used.len()) };
+            all.push(format!("{heard}{done}."));
         }
         if self.past_buyers > 0 {
             all.push(format!("{} heard from you.", count(number(self.past_buyers), "past buyer", "past buyers")));

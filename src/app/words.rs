@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 
 use super::visits::VisitPlan;
@@ -128,18 +128,21 @@ pub fn visit_why(visit: &PlannedVisit) -> String {
         Some(PeakKind::DayOfMonth(_)) => "a busy day of theirs".into(),
         None => "accepted".into(),
     };
+    format!("{day}; {}", visit_turn(visit))
+}
+
+/// Which of the year's visits it is, and when the last one was: "visit 2 of 3 in 2026; 8 months after the last".
+pub fn visit_turn(visit: &PlannedVisit) -> String {
     let which = visit.why.before + 1;
     let target = usize::from(visit.why.target);
-    let count = if which > target {
-        format!("one more than the {target} a year")
+    let turn = if which > target {
+        format!("one more than {target} a year")
     } else {
-        format!("visit {which} of {target} that year")
+        format!("visit {which} of {target} in {}", visit.day.year())
     };
-    let last = match visit.why.last_visit {
-        Some(last) => format!("; last there {}", dates::span((visit.day - last).num_days()) + " before"),
-        None => String::new(),
-    };
-    format!("{day}; {count}{last}")
+    let last =
+        visit.why.last_visit.map(|last| format!("; {} after the last", dates::span((visit.day - last).num_days())));
+    format!("{turn}{}", last.unwrap_or_default())
 }
 
 fn weekday_long(day: chrono::Weekday) -> &'static str {
@@ -156,7 +159,7 @@ fn weekday_long(day: chrono::Weekday) -> &'static str {
 }
 
 /// How many accounts are named whose target can't be met.
-const UNMET_NAMED: usize = 3;
+const UNMET_NAMED: usize = 2;
 
 /// The targets that cannot be met, by year and reason, a line each.
 pub fn unmet(plan: &VisitPlan) -> Vec<String> {
@@ -169,10 +172,10 @@ pub fn unmet(plan: &VisitPlan) -> Vec<String> {
         .map(|((year, why), names)| {
             let why = match why {
                 Obstacle::NoPeakDay => "no peak day is left",
-                Obstacle::Away => "you are away on the peak days left",
-                Obstacle::Declined => "the peak days left were declined",
-                Obstacle::Spacing => "the peak days left are too near to their other visits",
-                Obstacle::Taken => "the peak days left go to other cities",
+                Obstacle::Away => "you are away on the days left",
+                Obstacle::Declined => "the days left were declined",
+                Obstacle::Spacing => "too near to their other visits",
+                Obstacle::Taken => "the days left go to other cities",
             };
             let others = match names.len().saturating_sub(UNMET_NAMED) {
                 0 => String::new(),
@@ -180,7 +183,7 @@ pub fn unmet(plan: &VisitPlan) -> Vec<String> {
                 n => format!(" and {n} others"),
             };
             let named = names.iter().take(UNMET_NAMED).copied().collect::<Vec<_>>().join(", ");
-            format!("{year} can't hold all visits to {named}{others}: {why}.")
+            format!("No room in {year} for all visits to {named}{others}: {why}.")
         })
         .collect();
     let short = |c: Count, planned: usize, what: &str| {

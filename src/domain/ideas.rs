@@ -27,15 +27,28 @@ const SHORTEST: usize = 4;
 pub const WORDS: usize = 12;
 /// Words that stand in any text, folded.
 #[rustfmt::skip]
-const COMMON: [&str; 95] = [
-    "about", "after", "again", "also", "always", "another", "anyone", "asked", "back", "because", "been", "before",
-    "being", "best", "better", "both", "call", "called", "calls", "came", "come", "could", "customer", "customers",
-    "days", "does", "doing", "done", "down", "each", "even", "every", "everyone", "first", "from", "gave", "give",
-    "going", "good", "great", "have", "help", "here", "into", "just", "keep", "know", "last", "less", "like", "likes",
-    "made", "make", "makes", "many", "maybe", "more", "most", "much", "need", "needs", "next", "only", "other",
-    "over", "people", "same", "says", "send", "should", "since", "some", "still", "such", "take", "than", "that",
-    "their", "them", "then", "there", "they", "thing", "things", "this", "time", "today", "very", "want", "wants",
-    "week", "were", "what", "with", "year",
+const COMMON: [&str; 254] = [
+    "able", "about", "after", "again", "also", "always", "another", "anybody", "anyone", "anything", "around",
+    "asked", "away", "back", "became", "because", "been", "before", "began", "behind", "being", "best", "better",
+    "between", "both", "bring", "brought", "business", "buys", "call", "called", "calls", "came", "case", "change",
+    "come", "comes", "company", "could", "customer", "customers", "days", "different", "does", "doing", "done",
+    "down", "each", "easy", "eight", "else", "even", "evening", "ever", "every", "everyone", "feel", "felt", "find",
+    "first", "five", "found", "four", "friday", "from", "front", "full", "gave", "gets", "give", "goes", "going",
+    "good", "great", "hand", "hard", "have", "head", "hear", "heard", "help", "here", "house", "hundred", "idea",
+    "ideas", "instead", "into", "just", "keep", "keeps", "kind", "know", "last", "later", "least", "left", "less",
+    "like", "likes", "line", "little", "long", "look", "looks", "lost", "lots", "made", "make", "makes", "many",
+    "maybe", "mean", "means", "might", "mind", "minute", "minutes", "monday", "money", "month", "months", "more",
+    "morning", "most", "much", "must", "name", "need", "needs", "never", "next", "night", "nine", "nobody", "nothing",
+    "often", "once", "only", "open", "other", "ours", "over", "part", "people", "place", "please", "point", "pretty",
+    "price", "problem", "question", "quite", "read", "real", "really", "right", "room", "said", "same", "saturday",
+    "says", "send", "sent", "service", "seven", "several", "should", "side", "since", "some", "somebody", "someone",
+    "something", "sometimes", "soon", "sort", "stay", "still", "stuff", "such", "sunday", "sure", "take", "talk",
+    "tell", "test", "than", "thank", "thanks", "that", "their", "them", "then", "there", "they", "thing", "things",
+    "think", "this", "though", "thought", "thousand", "three", "through", "thursday", "time", "today", "told", "took",
+    "tries", "tuesday", "turn", "under", "until", "upon", "used", "uses", "using", "usually", "very", "wait", "walk",
+    "want", "wanted", "wants", "wednesday", "week", "were", "what", "whatever", "when", "where", "whether", "which",
+    "while", "whole", "will", "wish", "with", "within", "without", "word", "words", "work", "works", "worth", "would",
+    "write", "wrote", "year", "years", "young", "your",
 ];
 
 /// The words of a text by which others might be found, each once, in their order; `words` are folded.
@@ -133,7 +146,7 @@ mod tests {
     #[test]
     fn words_that_stand_in_any_text_tell_nothing() {
         let words = "they print the pick list the night before the 2026 pallets print".split(' ').map(String::from);
-        assert_eq!(telling_words(words), ["print", "pick", "list", "night", "pallets"]);
+        assert_eq!(telling_words(words), ["print", "pick", "list", "pallets"]);
     }
 
     #[test]

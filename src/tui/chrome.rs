@@ -76,13 +76,20 @@ impl Chrome<'_> {
 
     fn header(&self, frame: &mut Frame<'_>, area: Rect) {
         let theme = self.look.theme;
-        let mut spans = vec![Span::raw(" ".repeat(MARGIN.into())), Span::styled(NAME, theme.accent)];
+        let heading = Heading::new(self.tab, area.width);
+        let mut spans = vec![Span::raw(" ".repeat(MARGIN.into()))];
+        if heading.name {
+            spans.push(Span::styled(NAME, theme.accent));
+        }
         for tab in Tab::ALL {
             let here = tab == self.tab;
-            spans.push(Span::raw("   "));
-            let (number, title) = if here { (theme.accent, theme.strong()) } else { (theme.hairline, theme.secondary) };
-            spans.push(Span::styled(format!("{} ", tab.index() + 1), if here { number } else { theme.secondary }));
-            spans.push(Span::styled(tab.title(), title));
+            let (number, title) =
+                if here { (theme.accent, theme.strong()) } else { (theme.secondary, theme.secondary) };
+            spans.push(Span::raw(" ".repeat(heading.gap(tab))));
+            spans.push(Span::styled((tab.index() + 1).to_string(), number));
+            if heading.shows_title(tab) {
+                spans.push(Span::styled(format!(" {}", tab.title()), title));
+            }
         }
         let used: usize = spans.iter().map(|s| width(&s.content)).sum();
         let time = words::time(&self.local.time().with_second(0).unwrap_or_default(), self.look.twelve_hours);
@@ -165,21 +172,52 @@ pub fn keys_line(words: &[(String, &str)], key: Style, word: Style, room: u16) -
     Line::from(spans)
 }
 
-/// The tab whose title stands at a place of the header.
-pub fn tab_at(at: Position) -> Option<Tab> {
-    if at.y != 0 {
-        return None;
+/// What of the header fits: the name gives way first, then the titles of the tabs that are not looked at.
+struct Heading {
+    tab: Tab,
+    name: bool,
+    between: usize,
+    titles: bool,
+}
+
+impl Heading {
+    fn new(tab: Tab, columns: u16) -> Self {
+        let all = [(true, 3, true), (true, 2, true), (false, 2, true), (true, 3, false), (false, 2, false)];
+        let headings = all.map(|(name, between, titles)| Self { tab, name, between, titles });
+        let fits = |h: &Self| h.places().last().is_none_or(|(_, end)| end + usize::from(MARGIN) <= columns.into());
+        let smallest = Self { tab, name: false, between: 1, titles: false };
+        headings.into_iter().find(fits).unwrap_or(smallest)
     }
-    let mut x = usize::from(MARGIN) + NAME.len();
-    for tab in Tab::ALL {
-        x += 3;
-        let end = x + 2 + tab.title().len();
-        if (x..end).contains(&usize::from(at.x)) {
-            return Some(tab);
+
+    fn shows_title(&self, tab: Tab) -> bool {
+        self.titles || tab == self.tab
+    }
+
+    /// The blanks before a tab.
+    fn gap(&self, tab: Tab) -> usize {
+        if tab.index() == 0 && !self.name { 0 } else { self.between }
+    }
+
+    /// Where each tab begins and ends.
+    fn places(&self) -> Vec<(usize, usize)> {
+        let mut x = usize::from(MARGIN) + if self.name { NAME.len() } else { 0 };
+        let mut places = Vec::with_capacity(Tab::ALL.len());
+        for tab in Tab::ALL {
+            x += self.gap(tab);
+            let end = x + 1 + if self.shows_title(tab) { 1 + tab.title().len() } else { 0 };
+            places.push((x, end));
+            x = end;
         }
-        x = end;
+        places
     }
-    None
+}
+
+/// The tab that stands at a place of the header, where another is looked at in so many columns.
+pub fn tab_at(at: Position, here: Tab, columns: u16) -> Option<Tab> {
+    let x = usize::from(at.x);
+    let places = Heading::new(here, columns).places();
+    let hit = places.iter().position(|(begin, end)| (*begin..*end).contains(&x))?;
+    Tab::ALL.get(hit).copied().filter(|_| at.y == 0)
 }
 
 /// Draws a dialog's ground with its title, in the middle of the body; its inside.

@@ -19,6 +19,12 @@ pub enum Scope {
     Today,
     Praise,
     Customers,
+    InTouch,
+    Visits,
+    Ideas,
+    Trends,
+    /// The week in words.
+    Week,
     Lift,
     /// Logs and other forms.
     Form,
@@ -41,6 +47,11 @@ impl Scope {
             Self::Today => "Today",
             Self::Praise => "Praise",
             Self::Customers => "Customers",
+            Self::InTouch => "In touch",
+            Self::Visits => "Visits",
+            Self::Ideas => "Ideas",
+            Self::Trends => "Trends",
+            Self::Week => "The week",
             Self::Lift => "Lift",
             Self::Form => "Forms",
             Self::Marking => "Marking favorites",
@@ -55,6 +66,11 @@ impl Scope {
         Self::Today,
         Self::Praise,
         Self::Customers,
+        Self::InTouch,
+        Self::Visits,
+        Self::Ideas,
+        Self::Trends,
+        Self::Week,
         Self::Lift,
         Self::Form,
         Self::Marking,
@@ -330,6 +346,10 @@ mod tests {
             &[Scope::Today, Scope::Global][..],
             &[Scope::Praise, Scope::List, Scope::Global],
             &[Scope::Customers, Scope::List, Scope::Global],
+            &[Scope::InTouch, Scope::List, Scope::Global],
+            &[Scope::Visits, Scope::List, Scope::Global],
+            &[Scope::Ideas, Scope::List, Scope::Global],
+            &[Scope::Trends, Scope::List, Scope::Global],
         ] {
             let words: usize = map.footer(scopes).iter().map(|(k, _, w)| crate::text::width(k) + 1 + w.len() + 3).sum();
             assert!(words + 2 <= 80, "{scopes:?}: {words}");

@@ -17,11 +17,16 @@ pub enum Tab {
     Today,
     Praise,
     Customers,
+    InTouch,
+    Visits,
+    Ideas,
+    Trends,
 }
 
 impl Tab {
     /// Every tab, in the order of their numbers.
-    pub const ALL: [Self; 3] = [Self::Today, Self::Praise, Self::Customers];
+    pub const ALL: [Self; 7] =
+        [Self::Today, Self::Praise, Self::Customers, Self::InTouch, Self::Visits, Self::Ideas, Self::Trends];
 
     /// The word in the header.
     pub fn title(self) -> &'static str {
@@ -29,6 +34,10 @@ impl Tab {
             Self::Today => "Today",
             Self::Praise => "Praise",
             Self::Customers => "Customers",
+            Self::InTouch => "In touch",
+            Self::Visits => "Visits",
+            Self::Ideas => "Ideas",
+            Self::Trends => "Trends",
         }
     }
 

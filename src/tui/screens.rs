@@ -2,9 +2,12 @@
 
 pub mod ask;
 pub mod call;
+pub mod choose;
 pub mod customer_form;
 pub mod customers;
 pub mod help;
+pub mod ideas;
+pub mod in_touch;
 pub mod kind_words;
 pub mod lift;
 pub mod log_form;
@@ -13,3 +16,6 @@ pub mod palette;
 pub mod praise;
 pub mod search;
 pub mod today;
+pub mod trends;
+pub mod visits;
+pub mod week;

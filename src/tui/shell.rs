@@ -11,8 +11,9 @@ use super::chrome;
 pub use super::event::{Ended, Event, Events, Outside};
 use super::keymap::{Action, Keymap, Scope};
 use super::screen::{Context, Flow, Look, Message, MessageKind, Screen, Tab, Unsaved};
-use super::screens::{customer_form, customers, help, lift, marking, palette, praise, search, today};
+use super::screens::{customer_form, help, lift, marking, palette, search};
 use super::searcher::Searcher;
+use super::tabs::Tabs;
 use super::theme::{Theme, Themes};
 use crate::app::App;
 use crate::app::Start;
@@ -34,9 +35,7 @@ pub struct Shell<B: Backend, O: Outside> {
     keymap: Keymap,
     themes: Themes,
     theme: Theme,
-    tabs: [Box<dyn Screen>; 3],
-    /// Whether a tab shows the book as it is.
-    fresh: [bool; 3],
+    tabs: Tabs,
     tab: Tab,
     over: Vec<Box<dyn Screen>>,
     say: Option<Message>,
@@ -57,13 +56,12 @@ impl<B: Backend, O: Outside> Shell<B, O> {
     /// The screens over an open book.
     pub fn new(mut app: App, terminal: Terminal<B>, outside: O, themes: Themes, searcher: Searcher) -> Result<Self> {
         let keymap = Keymap::new(app.settings())?;
-        let mut today = today::Today::default();
-        today.refresh(&mut app)?;
+        let mut tabs = Tabs::default();
+        tabs.refresh(Tab::Today, &mut app)?;
         let seen_version = app.book().data_version()?;
         Ok(Self {
             theme: themes.theme(),
-            tabs: [Box::new(today), Box::new(praise::Praise::default()), Box::new(customers::Customers::default())],
-            fresh: [true, false, false],
+            tabs,
             tab: Tab::Today,
             over: Vec::new(),
             say: None,
@@ -232,7 +230,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             self.outside.copy(&text);
         }
         if changed {
-            self.fresh = [false; 3];
+            self.tabs.outdate();
             self.refresh_top()?;
         }
         if let Some((_, last)) = &mut self.unkept {
@@ -268,6 +266,10 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             Action::GoToday => Ok(Flow::Go(Tab::Today)),
             Action::GoPraise => Ok(Flow::Go(Tab::Praise)),
             Action::GoCustomers => Ok(Flow::Go(Tab::Customers)),
+            Action::GoInTouch => Ok(Flow::Go(Tab::InTouch)),
+            Action::GoVisits => Ok(Flow::Go(Tab::Visits)),
+            Action::GoIdeas => Ok(Flow::Go(Tab::Ideas)),
+            Action::GoTrends => Ok(Flow::Go(Tab::Trends)),
             Action::NextScreen => Ok(Flow::Go(self.tab.step(1))),
             Action::PreviousScreen => Ok(Flow::Go(self.tab.step(Tab::ALL.len() - 1))),
             Action::Help => Ok(Flow::Push(Box::new(help::Help::new(self.top().scopes(), &self.keymap)))),
@@ -283,7 +285,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             }
             Action::Undo => {
                 let undone = self.app.undo();
-                self.fresh = [false; 3];
+                self.tabs.outdate();
                 self.refresh_top()?;
                 let step = undone?;
                 self.say = Some(Message { text: format!("Undone: {}", step.label), kind: MessageKind::Told });
@@ -329,8 +331,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
                 self.over.clear();
                 self.tab = Tab::Customers;
                 self.refresh_top()?;
-                let [.., customers] = &mut self.tabs;
-                customers.show_customer(id, &mut self.app)?;
+                self.tabs.screen_mut(Tab::Customers).show_customer(id, &mut self.app)?;
             }
             Flow::Act(action) => {
                 self.over.pop();
@@ -349,7 +350,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
                 let demo = crate::app::demo::open(self.app.settings().clone(), self.app.now())?;
                 let own = std::mem::replace(&mut self.app, demo);
                 self.own = Some(own);
-                self.fresh = [false; 3];
+                self.tabs.outdate();
                 self.over.clear();
                 self.tab = Tab::Today;
                 self.refresh_top()?;
@@ -377,20 +378,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         if let Some(screen) = self.over.last_mut() {
             return screen.refresh(&mut self.app);
         }
-        let at = self.tab.index();
-        if self.fresh.get(at).copied().unwrap_or(false) {
-            return Ok(());
-        }
-        let [today, praise, customers] = &mut self.tabs;
-        match self.tab {
-            Tab::Today => today.refresh(&mut self.app)?,
-            Tab::Praise => praise.refresh(&mut self.app)?,
-            Tab::Customers => customers.refresh(&mut self.app)?,
-        }
-        if let Some(fresh) = self.fresh.get_mut(at) {
-            *fresh = true;
-        }
-        Ok(())
+        self.tabs.refresh(self.tab, &mut self.app)
     }
 
     fn mouse(&mut self, mouse: MouseEvent) -> Option<Result<Flow>> {
@@ -403,7 +391,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             MouseEventKind::ScrollUp => Some(self.scroll(Action::Up)),
             MouseEventKind::Down(MouseButton::Left) => {
                 self.say = None;
-                if let Some(tab) = chrome::tab_at(at).filter(|_| !self.top().is_full()) {
+                if let Some(tab) = chrome::tab_at(at, self.tab, self.body.width).filter(|_| !self.top().is_full()) {
                     return Some(Ok(Flow::Go(tab)));
                 }
                 Some(self.on_top(|screen, context| screen.clicked(at, context)))
@@ -430,7 +418,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             match self.app.book().data_version() {
                 Ok(version) if version != self.seen_version => {
                     self.seen_version = version;
-                    self.fresh = [false; 3];
+                    self.tabs.outdate();
                     self.refresh_top()?;
                     draw = true;
                 }
@@ -444,7 +432,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         let minute = self.app.clock().instant.timestamp() / 60;
         if minute != self.minute {
             self.minute = minute;
-            self.fresh = [false; 3];
+            self.tabs.outdate();
             self.refresh_top()?;
             draw = true;
         }
@@ -475,7 +463,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
     fn leave_demo(&mut self) -> Result<bool> {
         let Some(own) = self.own.take() else { return Ok(false) };
         self.app = own;
-        self.fresh = [false; 3];
+        self.tabs.outdate();
         self.over.clear();
         self.tab = Tab::Today;
         self.refresh_top()?;
@@ -492,12 +480,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             still: self.app.settings().config.reduce_motion,
             seconds: self.began.elapsed().as_secs(),
         };
-        let [today, praise, customers] = &self.tabs;
-        let base: &dyn Screen = match self.tab {
-            Tab::Today => today.as_ref(),
-            Tab::Praise => praise.as_ref(),
-            Tab::Customers => customers.as_ref(),
-        };
+        let base = self.tabs.screen(self.tab);
         let over = &self.over;
         let (say, tab) = (self.say.as_ref(), self.tab);
         let mut body = Rect::default();
@@ -513,15 +496,10 @@ impl<B: Backend, O: Outside> Shell<B, O> {
 }
 
 /// The topmost screen; the tab's where nothing lies over it.
-fn top_of<'a>(over: &'a mut [Box<dyn Screen>], tabs: &'a mut [Box<dyn Screen>; 3], tab: Tab) -> &'a mut dyn Screen {
-    if let Some(screen) = over.last_mut() {
-        return screen.as_mut();
-    }
-    let [today, praise, customers] = tabs;
-    match tab {
-        Tab::Today => today.as_mut(),
-        Tab::Praise => praise.as_mut(),
-        Tab::Customers => customers.as_mut(),
+fn top_of<'a>(over: &'a mut [Box<dyn Screen>], tabs: &'a mut Tabs, tab: Tab) -> &'a mut dyn Screen {
+    match over.last_mut() {
+        Some(screen) => screen.as_mut(),
+        None => tabs.screen_mut(tab),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::domain::remark::{Remark, RemarkKind, without_marks};
 use crate::text::{clean, clean_lines, width, wrap};
 
 pub mod big;
+pub mod plot;
 
 /// The widest that text to be read is drawn.
 pub const READ_WIDTH: usize = 72;

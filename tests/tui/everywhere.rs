@@ -12,7 +12,9 @@ use super::harness::{Harness, add, blank};
 /// Ways to every screen, from Today of the demo book.
 const ON_TODAY: [&str; 10] = ["", "l", "enter", "z", "i", "a", "?", ":", "/", "s s s s s s s s s"];
 const IN_LIFT: [&str; 7] = ["d", "d 1", "d 1 2", "d p", "d ?", "d enter", "d l"];
-const IN_LISTS: [&str; 9] = ["2", "2 /", "2 c", "3", "3 right", "3 right e", "3 e", "3 r", "3 /"];
+const IN_LISTS: [&str; 11] = ["2", "2 /", "2 c", "2 J", "3", "3 right", "3 right e", "3 e", "3 r", "3 /", "3 b"];
+const IN_PRACTICES: [&str; 15] =
+    ["4", "4 w", "4 /", "4 enter", "4 j enter", "5", "5 m", "5 x", "5 l", "6", "6 e", "6 /", "6 G enter", "7", "7 w"];
 
 /// Every key of the table, and some that stand in no table.
 fn keys() -> Vec<KeyEvent> {
@@ -67,6 +69,13 @@ fn answers_every_key(mut h: Harness, way: &str) {
 #[test]
 fn every_key_on_today_and_what_opens_there_is_answered() {
     for way in ON_TODAY {
+        answers_every_key(Harness::demo(), way);
+    }
+}
+
+#[test]
+fn every_key_on_the_screens_of_the_practices_is_answered() {
+    for way in IN_PRACTICES {
         answers_every_key(Harness::demo(), way);
     }
 }

@@ -215,3 +215,99 @@ fn a_terminal_too_small_says_what_it_needs() {
     h.size((60, 17)).says("60x18").says("60x17");
     h.size((60, 18)).never_says("60x18").says("Wendell Tsosie");
 }
+
+#[test]
+fn past_buyers_are_listed_by_how_long_they_wait() {
+    looks("in-touch", Harness::demo().press("4 j"));
+}
+
+#[test]
+fn past_buyers_in_an_empty_book_teach() {
+    looks("in-touch-empty", Harness::empty().press("4"));
+}
+
+#[test]
+fn many_past_buyers_are_a_handful_and_a_quiet_count() {
+    let mut app = blank();
+    for n in 1..=40 {
+        let left = format!("2025-{:02}-{:02}", n % 12 + 1, n % 28 + 1);
+        let name = format!("Buyer {n:02}");
+        let fields = [(CustomerField::Standing, "past"), (CustomerField::LeftOn, &left)];
+        add(&mut app, &name, &fields);
+    }
+    looks("in-touch-many", Harness::over(app).press("4"));
+}
+
+#[test]
+fn a_gift_recalls_what_was_given_before() {
+    let mut h = Harness::demo();
+    looks("log-a-gift", h.press("4 j j enter"));
+}
+
+#[test]
+fn visits_are_planned_on_busy_days() {
+    looks("visits", Harness::demo().press("5 j"));
+}
+
+#[test]
+fn visits_in_an_empty_book_teach() {
+    looks("visits-empty", Harness::empty().press("5"));
+}
+
+#[test]
+fn a_visit_is_moved_and_declined() {
+    looks("visits-move", Harness::demo().press("5 m"));
+    looks("visits-decline", Harness::demo().press("5 x"));
+}
+
+#[test]
+fn a_visit_asks_what_a_visit_is_for() {
+    looks("log-a-visit", Harness::demo().press("5 l"));
+}
+
+#[test]
+fn ideas_come_this_weeks_first() {
+    looks("ideas", Harness::demo().press("6"));
+}
+
+#[test]
+fn ideas_that_ended_are_shown_at_a_key() {
+    looks("ideas-ended", Harness::demo().press("6 space e"));
+}
+
+#[test]
+fn ideas_in_an_empty_book_teach() {
+    looks("ideas-empty", Harness::empty().press("6"));
+}
+
+#[test]
+fn whom_they_pointed_to_becomes_a_customer() {
+    looks("ideas-referral", Harness::demo().press("6 G enter"));
+}
+
+#[test]
+fn trends_are_a_picture_of_the_year() {
+    looks("trends", Harness::demo().press("7"));
+}
+
+#[test]
+fn trends_scrolled_to_their_end() {
+    looks("trends-end", Harness::demo().press("7 G"));
+}
+
+#[test]
+fn trends_in_an_empty_book_teach() {
+    looks("trends-empty", Harness::empty().press("7"));
+}
+
+#[test]
+fn the_week_is_told_in_words() {
+    let mut h = Harness::demo();
+    h.clock("2026-11-27T22:00:00Z").press("l").types("+ You called first, @Sally\n! A list by weight").press("ctrl-s");
+    looks("week", h.press("7 w"));
+}
+
+#[test]
+fn a_customer_leaves_for_a_reason() {
+    looks("customer-leaves", Harness::demo().press("3 b"));
+}

@@ -10,9 +10,11 @@ use ratatui::style::Modifier;
 fn a_click_on_a_tab_goes_there() {
     for size in SIZES {
         let mut h = Harness::demo();
-        h.size(size).click("Customers").says("Fiona Drummond");
-        h.click("Praise").says("“").never_says("Fiona Drummond");
-        h.click("1 Today").says("good call");
+        // Where the header is narrow the other tabs are numbers alone.
+        let [customers, praise, today] = if size.0 < 80 { ["3", "2", "1"] } else { ["Customers", "Praise", "1 Today"] };
+        h.size(size).click(customers).says("Fiona Drummond");
+        h.click(praise).says("“").never_says("Fiona Drummond");
+        h.click(today).says("good call");
     }
 }
 

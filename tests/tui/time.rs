@@ -10,7 +10,7 @@ use goodcall::tui::shell::Event;
 #[test]
 fn midnight_moves_the_header_and_the_offer() {
     let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb"]);
-    h.size((110, 34)).says("Mon 23 Nov  08:42").says("This Monday's good call");
+    h.size((130, 34)).says("Mon 23 Nov  08:42").says("This Monday's good call");
     h.clock("2026-11-24T06:00:00Z").says("Tue 24 Nov  00:00").says("This week's good call").says("Why Ana");
     h.press("s").says("Why Marcus");
     h.clock("2026-11-30T05:59:00Z").says("Sun 29 Nov  23:59").says("This week's good call").says("Why Marcus");

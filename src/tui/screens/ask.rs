@@ -27,6 +27,10 @@ enum What {
     Rate(CustomerId, String, Option<u8>),
     MoodAfter(TouchId),
     Import,
+    /// Why a visit is declined.
+    Decline(Box<Customer>, chrono::NaiveDate),
+    /// Whose name a teammate's spelling is.
+    Join(String),
 }
 
 /// A question with one short answer.
@@ -56,6 +60,16 @@ impl Ask {
         Self::new(What::MoodAfter(touch))
     }
 
+    /// Why a planned visit is declined.
+    pub fn decline(customer: &Customer, day: chrono::NaiveDate) -> Self {
+        Self::new(What::Decline(Box::new(customer.clone()), day))
+    }
+
+    /// Whose name a teammate's spelling is.
+    pub fn join(name: &str) -> Self {
+        Self::new(What::Join(name.to_string()))
+    }
+
     /// Which file to import.
     pub fn import() -> Self {
         Self::new(What::Import)
@@ -78,7 +92,7 @@ impl Ask {
                 context.done(glad);
                 Ok(Flow::Pop)
             }
-            What::Snooze(..) | What::Import => Ok(Flow::Stay),
+            _ => Ok(Flow::Stay),
         }
     }
 
@@ -106,6 +120,22 @@ impl Ask {
                 }
             }
             What::Import => self.import_file(text.trim().to_string(), context),
+            What::Decline(customer, day) => {
+                context.app.decline_visit(customer, *day, Some(text.trim()))?;
+                context.done(format!("No visit to {} on {}", customer.name, dates::weekday_day(*day)));
+                Ok(Flow::Pop)
+            }
+            What::Join(name) => match context.app.join_teammates(name, text.trim()) {
+                Ok(joined) => {
+                    let praises = count(i64::try_from(joined.praise).unwrap_or(i64::MAX), "praise", "praises");
+                    context.done(format!("{name} is {} now: {praises}", joined.name));
+                    Ok(Flow::Pop)
+                }
+                Err(error) => {
+                    self.wrong = Some(error.message);
+                    Ok(Flow::Stay)
+                }
+            },
             What::Rate(..) | What::MoodAfter(_) => Ok(Flow::Stay),
         }
     }
@@ -139,14 +169,11 @@ impl Ask {
 
 impl Screen for Ask {
     fn scopes(&self) -> &'static [Scope] {
-        match self.what {
-            What::Rate(..) | What::MoodAfter(_) => &[Scope::Asking],
-            What::Snooze(..) | What::Import => &[Scope::Finding],
-        }
+        if self.takes_text() { &[Scope::Finding] } else { &[Scope::Asking] }
     }
 
     fn takes_text(&self) -> bool {
-        matches!(self.what, What::Snooze(..) | What::Import)
+        !matches!(self.what, What::Rate(..) | What::MoodAfter(_))
     }
 
     fn is_dialog(&self) -> bool {
@@ -158,15 +185,14 @@ impl Screen for Ask {
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
+        let does = |word| {
+            vec![keymap.word(Scope::Finding, Action::Open, word), keymap.word(Scope::Finding, Action::Back, "back")]
+        };
         Some(match self.what {
-            What::Snooze(..) => vec![
-                keymap.word(Scope::Finding, Action::Open, "snooze"),
-                keymap.word(Scope::Finding, Action::Back, "back"),
-            ],
-            What::Import => vec![
-                keymap.word(Scope::Finding, Action::Open, "import"),
-                keymap.word(Scope::Finding, Action::Back, "back"),
-            ],
+            What::Snooze(..) => does("snooze"),
+            What::Import => does("import"),
+            What::Decline(..) => does("decline"),
+            What::Join(_) => does("join"),
             What::Rate(..) | What::MoodAfter(_) => {
                 let (first, last) = (keymap.key(Scope::Asking, Action::One), keymap.key(Scope::Asking, Action::Five));
                 vec![(format!("{first}-{last}"), "answer"), keymap.word(Scope::Asking, Action::Back, "not now")]
@@ -212,6 +238,14 @@ impl Screen for Ask {
             What::Import => {
                 ("Import", "Which file or folder?".to_string(), "CSV, vCard or goodcall JSON; Esc leaves it")
             }
+            What::Decline(customer, day) => (
+                "No visit",
+                format!("Why not {} on {}?", clean(customer.first_name()), dates::weekday_day(*day)),
+                "a few words, or none; the next busy day is proposed",
+            ),
+            What::Join(name) => {
+                ("One teammate", format!("Under which name is the praise for {} kept?", clean(name)), "e.g. Sally")
+            }
             What::Rate(_, name, None) => {
                 ("Rate", format!("How good is {} to work with?", clean(first_name(name))), "1 to 5")
             }
@@ -240,7 +274,7 @@ impl Screen for Ask {
                 spans.extend(crate::tui::widgets::dots(None, look));
                 lines.push(Line::from(spans));
             }
-            What::Snooze(..) | What::Import => {
+            What::Snooze(..) | What::Import | What::Decline(..) | What::Join(_) => {
                 let (text, x) = self.field.view(inner.width.saturating_sub(2));
                 lines.push(Line::from(vec![
                     Span::styled("› ", theme.accent),

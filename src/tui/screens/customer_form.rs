@@ -8,9 +8,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use serde_json::{Map, Value};
 
-use crate::app::App;
+use super::ideas::{referred_facts, referred_name};
 use crate::app::customers::CUSTOMER_FORM;
 use crate::app::read::Draft;
+use crate::app::{App, words};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, LeftBecause, Standing};
 use crate::domain::ids::CustomerId;
@@ -28,10 +29,15 @@ const WIDEST: u16 = 90;
 /// The column in which the fields begin.
 const LABELS: u16 = 18;
 
+/// The key of whoever pointed to the new one, in a draft.
+const REFERRED_BY: &str = "referred_by";
+
 /// A customer that is being written.
 pub struct CustomerForm {
     /// None for a new one.
     editing: Option<CustomerId>,
+    /// Who pointed to the new one.
+    referred_by: Option<CustomerId>,
     title: String,
     fields: Vec<(CustomerField, TextArea)>,
     before: BTreeMap<&'static str, String>,
@@ -42,12 +48,22 @@ pub struct CustomerForm {
 }
 
 impl CustomerForm {
-    /// A new customer; an unfinished form is taken up. Whoever is added by hand is usually a favorite.
+    /// A new customer; an unfinished form is taken up.
     pub fn add(draft: Option<&Draft>) -> Self {
-        let mut text = CustomerDraft::default();
-        text.set(CustomerField::Favorite, "yes").set(CustomerField::Standing, Standing::Active.word());
-        text.set(CustomerField::DoNotCall, "no");
-        Self::over(None, "A customer".into(), &text, draft)
+        let kept = draft.and_then(|d| serde_json::from_str::<Value>(&d.fields).ok());
+        let by = kept.as_ref().and_then(|k| k.get(REFERRED_BY)).and_then(Value::as_str).and_then(|id| id.parse().ok());
+        Self { referred_by: by.map(CustomerId), ..Self::over(None, "A customer".into(), &blank(), draft) }
+    }
+
+    /// A customer whom another pointed to, with what was said of them.
+    pub fn referred(by: &Customer, said: &str) -> Self {
+        let mut text = blank();
+        text.set(CustomerField::Favorite, "no").set(CustomerField::Name, referred_name(said));
+        text.set(CustomerField::Facts, referred_facts(&by.name, said));
+        let title = format!("Whom {} pointed to", by.first_name());
+        // Against an empty form, so that a draft of it holds what was filled in for the user as well.
+        let before = Self::over(None, String::new(), &blank(), None).before;
+        Self { referred_by: Some(by.id), before, ..Self::over(None, title, &text, None) }
     }
 
     /// A customer that is there; an unfinished form is taken up.
@@ -66,7 +82,17 @@ impl CustomerForm {
                 (*f, TextArea::one_line(&kept.or(text.get(*f)).unwrap_or_default().replace('\n', " ⏎ ")))
             })
             .collect();
-        Self { editing, title, fields, before, at: 0, wrong: Vec::new(), changed: false, done: false }
+        Self {
+            editing,
+            referred_by: None,
+            title,
+            fields,
+            before,
+            at: 0,
+            wrong: Vec::new(),
+            changed: false,
+            done: false,
+        }
     }
 
     fn text_of(&self, field: CustomerField) -> String {
@@ -100,12 +126,14 @@ impl CustomerForm {
             context.tell("Not saved yet: something here needs another look");
             return Ok(Flow::Stay);
         }
+        let before = self.editing.map(|id| context.app.book().customer(id)).transpose()?;
         let (customer, verb) = match self.editing {
-            None => (context.app.add(&draft)?, "Added"),
+            None => (context.app.add_referred(&draft, self.referred_by)?, "Added"),
             Some(id) => (context.app.edit(id, &draft)?, "Changed"),
         };
         self.done = true;
-        context.done(format!("{verb} {}", customer.name));
+        let moved = before.and_then(|b| words::standing_changed(&b, &customer, context.app.clock().today()));
+        context.done(moved.unwrap_or_else(|| format!("{verb} {}", customer.name)));
         Ok(Flow::Pop)
     }
 
@@ -156,6 +184,14 @@ impl CustomerForm {
         let last_of_field = rows.iter().rposition(|(at, _)| *at == self.at).unwrap_or(0);
         (last_of_field + 2).saturating_sub(room).min(rows.len().saturating_sub(room))
     }
+}
+
+/// What an empty form holds. Whoever is added by hand is usually a favorite.
+fn blank() -> CustomerDraft {
+    let mut text = CustomerDraft::default();
+    text.set(CustomerField::Favorite, "yes").set(CustomerField::Standing, Standing::Active.word());
+    text.set(CustomerField::DoNotCall, "no");
+    text
 }
 
 fn label(field: CustomerField) -> &'static str {
@@ -265,12 +301,15 @@ impl Screen for CustomerForm {
         if !std::mem::take(&mut self.changed) || self.done {
             return None;
         }
-        let written: Map<String, Value> = self
+        let mut written: Map<String, Value> = self
             .fields
             .iter()
             .filter(|(f, _)| self.before.get(f.key()) != Some(&self.text_of(*f)))
             .map(|(f, _)| (f.key().to_string(), self.text_of(*f).into()))
             .collect();
+        if let Some(by) = self.referred_by {
+            written.insert(REFERRED_BY.into(), by.to_string().into());
+        }
         let fields = (!written.is_empty()).then(|| Value::Object(written).to_string());
         Some(Unsaved { form: CUSTOMER_FORM.into(), customer: self.editing, fields })
     }

@@ -9,14 +9,16 @@ use detail::Detail;
 
 use super::ask::Ask;
 use super::call;
+use super::choose::Choose;
 use super::customer_form::CustomerForm;
 use super::log_form::LogForm;
 use super::today::log_miss;
-use crate::app::App;
 use crate::app::customers::CUSTOMER_FORM;
 use crate::app::read::CustomerLine;
-use crate::domain::customer::first_name;
+use crate::app::{App, words};
+use crate::domain::customer::{Standing, first_name};
 use crate::domain::ids::CustomerId;
+use crate::domain::remark::RemarkKind;
 use crate::domain::touch::Outcome;
 use crate::error::Result;
 use crate::text::{clean, pad, search_query};
@@ -297,6 +299,19 @@ impl Customers {
                 } else {
                     format!("{first} is no longer a favorite")
                 });
+            }
+            Action::Standing if customer.standing == Standing::Active => {
+                return Ok(Flow::Push(Box::new(Choose::why_they_left(&customer))));
+            }
+            Action::Standing => {
+                let back = context.app.move_standing(customer.id, Standing::Active, None)?;
+                context.done(words::standing_changed(&customer, &back, self.today).unwrap_or_default());
+            }
+            Action::Refer => {
+                let remarks = detail.touches.iter().enumerate().filter(|(at, _)| self.touch.is_none_or(|t| t == *at));
+                let mut said = remarks.flat_map(|(_, (_, remarks))| remarks);
+                let said = said.find(|r| r.kind == RemarkKind::Referral).map(|r| r.text.clone());
+                return Ok(Flow::Push(Box::new(CustomerForm::referred(&customer, &said.unwrap_or_default()))));
             }
             Action::Rate => return Ok(Flow::Push(Box::new(Ask::rate(&customer)))),
             Action::Snooze => {

@@ -59,14 +59,29 @@ pub struct LogForm {
     on_call: Option<std::time::Instant>,
     changed: bool,
     done: bool,
+    /// What they were given before, newest first.
+    gifts: Vec<String>,
 }
+
+/// How many gifts before are recalled.
+const GIFTS: usize = 4;
 
 impl LogForm {
     /// A log for a customer; an unfinished one is taken up.
     pub fn new(app: &App, customer: &Customer) -> Result<Self> {
         let mut form = Self::blank(app, customer);
+        form.gifts = given_before(app, customer)?;
         if let Some(draft) = app.draft(LOG_FORM, Some(customer.id))? {
             form.take_up(&draft.fields);
+        }
+        Ok(form)
+    }
+
+    /// A log of another kind than a call; an unfinished one is taken up as it is.
+    pub fn of_kind(app: &App, customer: &Customer, kind: TouchKind) -> Result<Self> {
+        let mut form = Self::new(app, customer)?;
+        if form.is_blank() {
+            form.kind = kind;
         }
         Ok(form)
     }
@@ -112,6 +127,7 @@ impl LogForm {
             on_call: None,
             changed: false,
             done: false,
+            gifts: Vec::new(),
         }
     }
 
@@ -261,6 +277,18 @@ impl LogForm {
         }
         self.changed = true;
     }
+}
+
+/// What a customer was given before: "a box of doughnuts, 3 Mar 2025".
+fn given_before(app: &App, customer: &Customer) -> Result<Vec<String>> {
+    let today = app.clock().today();
+    let gifts = app.gifts_before(customer.id, GIFTS)?;
+    let words = gifts.iter().map(|gift| {
+        let what = gift.text.lines().next().unwrap_or_default().trim();
+        let what = if what.is_empty() { "a gift" } else { what };
+        format!("{what}, {}", dates::short(gift.day(), today))
+    });
+    Ok(words.collect())
 }
 
 fn turn_mood(mood: Option<u8>, forward: bool) -> Option<u8> {

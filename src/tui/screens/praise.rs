@@ -5,6 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
+use super::ask::Ask;
 use super::kind_words::KindWords;
 use super::log_form::LogForm;
 use crate::app::App;
@@ -392,6 +393,10 @@ impl Praise {
                     context.tell(format!("A note for {} is on your clipboard, ready to send", note.teammate));
                     *context.copy = Some(note.text);
                 }
+                None => context.tell("This one names no teammate"),
+            },
+            Action::Join => match quoted.remark.teammates.first() {
+                Some(name) => return Ok(Flow::Push(Box::new(Ask::join(name)))),
                 None => context.tell("This one names no teammate"),
             },
             Action::Log => {

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use super::{Field, LogForm};
 use crate::app::words;
 use crate::domain::choice::Choice;
+use crate::domain::customer::Standing;
 use crate::domain::dates;
 use crate::domain::remark::{LineKind, RemarkKind, line_kinds};
 use crate::domain::touch::TouchKind;
@@ -40,6 +41,7 @@ impl LogForm {
         if let Some((_, message)) = &self.wrong {
             head.extend(crate::tui::widgets::paragraph(message, usize::from(inner.width), look.theme.error));
         }
+        head.extend(self.reminders(usize::from(inner.width), look));
         head.push(Line::default());
         let rows = u16::try_from(head.len()).unwrap_or(0);
         crate::tui::chrome::lines(frame, inner, head);
@@ -93,6 +95,29 @@ impl LogForm {
         what.push(Span::raw(" ".repeat(columns - used)));
         what.extend(moods);
         vec![Line::from(what)]
+    }
+
+    /// What to bear in mind: that there is nothing to sell to a past buyer, what they were given before.
+    fn reminders(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        let mut lines = Vec::new();
+        if self.customer.standing == Standing::Past {
+            lines.push(Line::styled("Nothing to sell. Just ask how they are.", look.theme.aside));
+        }
+        if self.kind == TouchKind::Gift && !self.gifts.is_empty() {
+            let before = format!("given before: {}", clean(&self.gifts.join("; ")));
+            lines.extend(crate::tui::widgets::paragraph(&before, columns, look.theme.secondary).into_iter().take(2));
+        }
+        lines
+    }
+
+    /// What the empty log asks for; a visit is for watching them at work.
+    fn hints(&self) -> &'static [&'static str] {
+        match self.kind {
+            TouchKind::Visit => &["what do they like?", "how do they use it?", "who on our side helped? + and @Name"],
+            TouchKind::Gift => &["what you gave them"],
+            TouchKind::Card | TouchKind::Message => &["what you wrote, or nothing"],
+            TouchKind::Call => &["what they said, a line each"],
+        }
     }
 
     fn minutes_words(&self) -> String {
@@ -156,9 +181,10 @@ impl LogForm {
             drawn.push(Line::from(vec![Span::raw(" ".repeat(usize::from(GUTTER))), Span::styled("│", theme.hairline)]));
         }
         if self.text.is_empty() {
-            let hint = "what they said, a line each";
-            if let Some(line) = drawn.first_mut() {
-                line.push_span(Span::styled(cut(hint, usize::from(columns)).into_owned(), theme.hairline));
+            for (at, (line, hint)) in drawn.iter_mut().zip(self.hints()).enumerate() {
+                let gap = if at == 0 { "" } else { " " };
+                let hint = cut(hint, usize::from(columns));
+                line.push_span(Span::styled(format!("{gap}{hint}"), theme.hairline));
             }
         }
         crate::tui::chrome::lines(frame, area, drawn);

@@ -1,0 +1,176 @@
+//! One of a few: a dialog with numbered answers, by number or with the arrows.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use crate::app::{App, words};
+use crate::domain::choice::Choice as _;
+use crate::domain::customer::{Customer, LeftBecause, Standing};
+use crate::domain::dates;
+use crate::error::Result;
+use crate::text::{clean, cut};
+use crate::tui::chrome::dialog;
+use crate::tui::keymap::{Action, Keymap, Scope};
+use crate::tui::list::Pointer;
+use crate::tui::screen::{Context, Flow, Look, Screen};
+
+/// What an answer does.
+enum Answer {
+    Left(LeftBecause),
+    MoveTo(chrono::NaiveDate),
+}
+
+/// What is asked.
+pub struct Choose {
+    title: &'static str,
+    question: String,
+    customer: Customer,
+    /// The day from which a visit is moved.
+    from: Option<chrono::NaiveDate>,
+    answers: Vec<(String, Answer)>,
+    pointer: Pointer,
+    wrong: Option<String>,
+    place: std::cell::Cell<Rect>,
+}
+
+impl Choose {
+    /// Why a customer left.
+    pub fn why_they_left(customer: &Customer) -> Self {
+        let answers = LeftBecause::ALL.iter().map(|b| {
+            let words = if *b == LeftBecause::Other { "for another reason" } else { b.in_words() };
+            (words.to_string(), Answer::Left(*b))
+        });
+        Self::new("A past buyer", format!("Why did {} leave?", customer.first_name()), customer, answers.collect())
+    }
+
+    /// To which of the next peak days a visit goes.
+    pub fn where_to(
+        customer: &Customer,
+        from: chrono::NaiveDate,
+        days: &[chrono::NaiveDate],
+        today: chrono::NaiveDate,
+    ) -> Self {
+        let answers = days.iter().map(|d| (dates::weekday_date(*d, today), Answer::MoveTo(*d))).collect();
+        let question = format!("To which of {}'s busy days?", customer.first_name());
+        Self { from: Some(from), ..Self::new("Move the visit", question, customer, answers) }
+    }
+
+    fn new(title: &'static str, question: String, customer: &Customer, answers: Vec<(String, Answer)>) -> Self {
+        Self {
+            title,
+            question,
+            customer: customer.clone(),
+            from: None,
+            answers,
+            pointer: Pointer::default(),
+            wrong: None,
+            place: Default::default(),
+        }
+    }
+
+    fn choose(&mut self, at: usize, context: &mut Context<'_>) -> Result<Flow> {
+        match self.answers.get(at).map(|(_, answer)| answer) {
+            Some(Answer::Left(because)) => {
+                let moved = context.app.move_standing(self.customer.id, Standing::Past, Some(*because))?;
+                let today = context.app.clock().today();
+                context.done(words::standing_changed(&self.customer, &moved, today).unwrap_or_default());
+                Ok(Flow::Pop)
+            }
+            Some(Answer::MoveTo(day)) => {
+                let from = self.from.unwrap_or(*day);
+                match context.app.move_visit(&self.customer, from, *day) {
+                    Ok(()) => {
+                        context.done(format!("You visit {} on {}", self.customer.name, dates::weekday_day(*day)));
+                        Ok(Flow::Pop)
+                    }
+                    Err(error) => {
+                        self.wrong = Some(error.message);
+                        Ok(Flow::Stay)
+                    }
+                }
+            }
+            None => Ok(Flow::Stay),
+        }
+    }
+}
+
+impl Screen for Choose {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Finding]
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn is_dialog(&self) -> bool {
+        true
+    }
+
+    fn refresh(&mut self, _app: &mut App) -> Result<()> {
+        Ok(())
+    }
+
+    fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
+        let numbers = format!("1-{}", self.answers.len().min(9));
+        Some(vec![
+            (numbers, "answer"),
+            keymap.word(Scope::Finding, Action::Open, "choose"),
+            keymap.word(Scope::Finding, Action::Back, "not now"),
+        ])
+    }
+
+    fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        if self.pointer.moves(action, self.answers.len()) {
+            return Ok(Flow::Stay);
+        }
+        match action {
+            Action::Back => Ok(Flow::Pop),
+            Action::Open => self.choose(self.pointer.at(), context),
+            _ => Ok(Flow::Stay),
+        }
+    }
+
+    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
+        let KeyCode::Char(c) = key.code else { return Ok(Flow::Stay) };
+        match c.to_digit(10).and_then(|d| usize::try_from(d).ok()).and_then(|d| d.checked_sub(1)) {
+            Some(at) => self.choose(at, context),
+            None => Ok(Flow::Stay),
+        }
+    }
+
+    fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
+        let place = self.place.get();
+        if !place.contains(at) {
+            return Ok(Flow::Stay);
+        }
+        self.choose(usize::from(at.y - place.y), context)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let theme = look.theme;
+        let rows = u16::try_from(self.answers.len()).unwrap_or(9) + 6;
+        let inner = dialog(frame, area, 56, rows, self.title, look);
+        let columns = usize::from(inner.width);
+        let mut lines = vec![
+            Line::default(),
+            Line::styled(cut(&clean(&self.question), columns).into_owned(), theme.text),
+            Line::default(),
+        ];
+        for (at, (words, _)) in self.answers.iter().enumerate() {
+            let here = at == self.pointer.at();
+            lines.push(Line::from(vec![
+                Span::styled(if here { "▎" } else { " " }, theme.accent),
+                Span::styled(format!("{}  ", at + 1), theme.accent),
+                Span::styled(words.clone(), if here { theme.accent } else { theme.text }),
+            ]));
+        }
+        if let Some(wrong) = &self.wrong {
+            lines.push(Line::styled(cut(&clean(wrong), columns).into_owned(), theme.error));
+        }
+        self.place.set(Rect { y: inner.y + 3, height: rows.saturating_sub(6).min(inner.height), ..inner });
+        crate::tui::chrome::lines(frame, inner, lines);
+    }
+}

@@ -1,0 +1,277 @@
+//! In touch: past buyers by how long they have waited, a handful at a time, with a way to be in touch.
+
+use std::collections::HashMap;
+
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+use super::call;
+use super::customer_form::CustomerForm;
+use super::log_form::LogForm;
+use super::today::log_miss;
+use crate::app::customers::CUSTOMER_FORM;
+use crate::app::keep_in_touch::{PastBuyer, PastBuyers, is_due};
+use crate::app::{App, words};
+use crate::domain::customer::Standing;
+use crate::domain::ids::CustomerId;
+use crate::domain::remark::Remark;
+use crate::domain::touch::{Outcome, TouchKind};
+use crate::error::Result;
+use crate::text::search_query;
+use crate::tui::keymap::{Action, Keymap, Scope};
+use crate::tui::list::Pointer;
+use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::text_area::TextArea;
+
+mod drawing;
+
+/// Rows that are read at a time, and the most that a filter finds.
+const PAGE: usize = 80;
+const FOUND: usize = 200;
+/// Gifts before that are recalled.
+const GIFTS: usize = 3;
+
+/// What is shown.
+pub struct InTouch {
+    all: PastBuyers,
+    /// What the list goes through: everybody, or only who is due.
+    listed: PastBuyers,
+    /// How many rows the list has.
+    total: usize,
+    /// The rows that are held, from the place `from` on.
+    rows: Vec<PastBuyer>,
+    from: usize,
+    pointer: Pointer,
+    /// Whether everybody is shown, though more are due than the week's handful.
+    everybody: bool,
+    /// Other ways than the suggested, by customer.
+    chosen: HashMap<CustomerId, TouchKind>,
+    filter: TextArea,
+    typing: bool,
+    selected: Option<Selected>,
+    today: chrono::NaiveDate,
+}
+
+/// What more is told of the buyer selected.
+struct Selected {
+    id: CustomerId,
+    /// The last thing they said that is worth recalling.
+    said: Option<Remark>,
+    gifts: Vec<(String, chrono::NaiveDate)>,
+}
+
+impl Default for InTouch {
+    fn default() -> Self {
+        Self {
+            all: PastBuyers::default(),
+            listed: PastBuyers::default(),
+            total: 0,
+            rows: Vec::new(),
+            from: 0,
+            pointer: Pointer::default(),
+            everybody: false,
+            chosen: HashMap::new(),
+            filter: TextArea::one_line(""),
+            typing: false,
+            selected: None,
+            today: chrono::NaiveDate::MIN,
+        }
+    }
+}
+
+impl InTouch {
+    fn row(&self, at: usize) -> Option<&PastBuyer> {
+        self.rows.get(at.checked_sub(self.from)?)
+    }
+
+    fn focused(&self) -> Option<&PastBuyer> {
+        self.row(self.pointer.at())
+    }
+
+    fn way(&self, buyer: &PastBuyer) -> Option<TouchKind> {
+        self.chosen.get(&buyer.customer.id).copied().or(buyer.suggest())
+    }
+
+    /// Whether the list keeps to the week's handful.
+    fn is_handful(&self) -> bool {
+        !self.everybody && self.filter.is_empty() && self.all.due() > self.all.handful()
+    }
+
+    /// Reads the list again: which rows it has, and those around the selected one.
+    fn load(&mut self, app: &App) -> Result<()> {
+        if let Some(words) = search_query(&self.filter.text()) {
+            self.from = 0;
+            self.rows = app.past_buyers_named(&words, FOUND)?;
+            self.total = self.rows.len();
+        } else {
+            self.listed = if self.is_handful() { self.all.clone().only(is_due) } else { self.all.clone() };
+            self.total = if self.is_handful() { self.all.handful() } else { self.all.len() };
+            self.pointer.clamp(self.total);
+            self.read_around(app)?;
+        }
+        self.pointer.clamp(self.total);
+        self.load_selected(app)
+    }
+
+    fn read_around(&mut self, app: &App) -> Result<()> {
+        self.from = self.pointer.at().saturating_sub(PAGE / 2);
+        let rows = PAGE.min(self.total.saturating_sub(self.from));
+        self.rows = app.past_buyers_page(&self.listed, self.from, rows)?;
+        Ok(())
+    }
+
+    /// Reads further rows where the list is about to show some that are not held.
+    fn follow(&mut self, app: &App) -> Result<()> {
+        let (at, held) = (self.pointer.at(), self.from..self.from + self.rows.len());
+        let near = |edge: usize| at.abs_diff(edge) < PAGE / 3;
+        let beyond =
+            !held.contains(&at) || held.start > 0 && near(held.start) || held.end < self.total && near(held.end);
+        if beyond && self.filter.is_empty() {
+            self.read_around(app)?;
+        }
+        self.load_selected(app)
+    }
+
+    fn load_selected(&mut self, app: &App) -> Result<()> {
+        self.selected = match self.focused().map(|b| b.customer.id) {
+            Some(id) => {
+                let talk = app.book().last_conversation(id)?;
+                let gifts = app.gifts_before(id, GIFTS)?;
+                let what = |text: &str| text.lines().next().unwrap_or_default().trim().to_string();
+                Some(Selected {
+                    id,
+                    said: app.last_said_in(talk.as_ref())?.into_iter().next(),
+                    gifts: gifts.iter().map(|g| (what(&g.text), g.day())).collect(),
+                })
+            }
+            None => None,
+        };
+        Ok(())
+    }
+
+    fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        let Some(buyer) = self.focused().cloned() else { return Ok(Flow::Stay) };
+        let customer = &buyer.customer;
+        match action {
+            Action::Log => match self.way(&buyer) {
+                Some(TouchKind::Call) => return call::call(customer, context),
+                Some(way) => return Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, customer, way)?))),
+                None => context.tell("No way to be in touch is configured for whoever is not to be called"),
+            },
+            Action::Call => return call::call(customer, context),
+            Action::Way => {
+                let at = buyer.ways.iter().position(|w| Some(*w) == self.way(&buyer)).unwrap_or(0);
+                let next = buyer.ways.get((at + 1) % buyer.ways.len().max(1)).copied();
+                if let Some(next) = next {
+                    self.chosen.insert(customer.id, next);
+                }
+            }
+            Action::NoAnswer => return log_miss(customer, Outcome::NoAnswer, context),
+            Action::Voicemail => return log_miss(customer, Outcome::Voicemail, context),
+            Action::Standing => {
+                let back = context.app.move_standing(customer.id, Standing::Active, None)?;
+                let line = words::standing_changed(customer, &back, self.today);
+                context.done(line.unwrap_or_default());
+            }
+            Action::Edit => {
+                let draft = context.app.draft(CUSTOMER_FORM, Some(customer.id))?;
+                return Ok(Flow::Push(Box::new(CustomerForm::edit(customer, draft.as_ref()))));
+            }
+            Action::Open => return Ok(Flow::Show(customer.id)),
+            _ => {}
+        }
+        Ok(Flow::Stay)
+    }
+}
+
+impl Screen for InTouch {
+    fn scopes(&self) -> &'static [Scope] {
+        if self.typing { &[Scope::Finding] } else { &[Scope::InTouch, Scope::List, Scope::Global] }
+    }
+
+    fn takes_text(&self) -> bool {
+        self.typing
+    }
+
+    fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
+        (self.all.is_empty() && !self.typing).then(|| {
+            vec![
+                keymap.word(Scope::Global, Action::GoCustomers, "customers"),
+                keymap.word(Scope::Global, Action::Lift, "I'm down"),
+                keymap.word(Scope::Global, Action::Help, "help"),
+            ]
+        })
+    }
+
+    fn refresh(&mut self, app: &mut App) -> Result<()> {
+        self.today = app.clock().today();
+        let focused = self.focused().map(|b| b.customer.id);
+        self.all = app.past_buyers()?;
+        self.load(app)?;
+        if let Some(at) = focused.and_then(|id| self.rows.iter().position(|b| b.customer.id == id)) {
+            self.pointer.set(self.from + at);
+            self.load_selected(app)?;
+        }
+        Ok(())
+    }
+
+    fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        if self.pointer.moves(action, self.total) {
+            self.follow(context.app)?;
+            return Ok(Flow::Stay);
+        }
+        match action {
+            Action::Filter => self.typing = true,
+            Action::Open if self.typing => self.typing = false,
+            Action::Back if self.typing || !self.filter.is_empty() => {
+                self.typing = false;
+                self.filter.set_text("");
+                self.pointer.reset();
+                self.load(context.app)?;
+            }
+            Action::Back if self.everybody => {
+                self.everybody = false;
+                self.load(context.app)?;
+            }
+            Action::Everybody => {
+                self.everybody = !self.everybody;
+                self.load(context.app)?;
+            }
+            _ => return self.act_on_focused(action, context),
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
+        if self.typing && self.filter.key(key) {
+            self.pointer.reset();
+            self.load(context.app)?;
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
+        if self.typing && self.filter.paste(text) {
+            self.pointer.reset();
+            self.load(context.app)?;
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
+        let list = self.list_area(context.area);
+        if list.contains(at) {
+            let line = self.pointer.line_on(usize::from(at.y - list.y));
+            if line < self.total {
+                self.pointer.set(line);
+                self.follow(context.app)?;
+            }
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        self.draw_all(frame, area, look);
+    }
+}

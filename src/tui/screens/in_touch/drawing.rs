@@ -1,0 +1,256 @@
+//! How the past buyers are drawn: a row each, and under them what is good to know of the one selected.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{InTouch, Selected};
+use crate::app::keep_in_touch::{PastBuyer, is_due};
+use crate::app::words;
+use crate::domain::cadence::Wait;
+use crate::domain::choice::Choice;
+use crate::domain::customer::Customer;
+use crate::domain::dates;
+use crate::text::{clean, count, cut, pad, width};
+use crate::tui::chrome::lines;
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::screen::Look;
+use crate::tui::widgets::{labelled, paragraph, remark};
+
+/// The widest it is drawn.
+const WIDEST: u16 = 124;
+/// What is told of the one selected, in rows; under so many rows of the body it is left out.
+const DETAIL: u16 = 8;
+const WITH_DETAIL: u16 = 20;
+/// The column of labels.
+const LABELS: usize = 12;
+/// The columns of a row.
+const STATE: usize = 8;
+const HEARD: usize = 15;
+const WAY: usize = 18;
+const BAR: usize = 6;
+const REASON: usize = 25;
+
+impl InTouch {
+    fn inner(area: Rect) -> Rect {
+        let whole = area.width.min(WIDEST);
+        Rect {
+            x: area.x + (area.width - whole) / 2 + 4,
+            y: area.y + 1,
+            width: whole.saturating_sub(8),
+            height: area.height.saturating_sub(1),
+        }
+    }
+
+    /// Where the rows stand.
+    pub(super) fn list_area(&self, area: Rect) -> Rect {
+        let inner = Self::inner(area);
+        let detail = if area.height >= WITH_DETAIL && self.selected.is_some() { DETAIL } else { 0 };
+        let below = detail + u16::from(self.rest().is_some()) * 2;
+        Rect { y: inner.y + 2, height: inner.height.saturating_sub(2 + below), ..inner }
+    }
+
+    /// How many others can wait, where the list keeps to the week's handful.
+    fn rest(&self) -> Option<usize> {
+        self.is_handful().then(|| self.all.due() - self.all.handful())
+    }
+
+    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let inner = Self::inner(area);
+        if self.all.is_empty() {
+            lines(frame, inner, nobody(usize::from(inner.width), look));
+            return;
+        }
+        self.draw_head(frame, Rect { height: 1, ..inner }, look);
+        let list = self.list_area(area);
+        if self.total == 0 {
+            lines(frame, list, self.no_rows(usize::from(list.width), look));
+        }
+        let room = usize::from(list.height).max(1);
+        let top = self.pointer.top(room);
+        let shown = (top..self.total).take(room).filter_map(|at| Some((at, self.row(at)?)));
+        let rows: Vec<Line<'static>> =
+            shown.map(|(at, b)| self.row_line(b, at == self.pointer.at(), usize::from(list.width), look)).collect();
+        let end = list.y + u16::try_from(rows.len()).unwrap_or(list.height);
+        lines(frame, list, rows);
+        if let Some(rest) = self.rest() {
+            let key = look.keymap.key(Scope::InTouch, Action::Everybody);
+            let others = count(i64::try_from(rest).unwrap_or(i64::MAX), "other", "others");
+            let line = Line::from(vec![
+                Span::styled(format!("  {others} can wait for another week   "), look.theme.secondary),
+                Span::styled(key, look.theme.accent),
+                Span::styled(" everybody", look.theme.secondary),
+            ]);
+            frame.render_widget(line, Rect { y: (end + 1).min(inner.bottom().saturating_sub(1)), height: 1, ..inner });
+        }
+        if let (Some(selected), true) = (&self.selected, area.height >= WITH_DETAIL) {
+            let place = Rect { y: inner.bottom().saturating_sub(DETAIL - 1), height: DETAIL - 1, ..inner };
+            self.draw_selected(frame, place, selected, look);
+        }
+    }
+
+    fn draw_head(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let theme = look.theme;
+        if self.typing || !self.filter.is_empty() {
+            let (text, x) = self.filter.view(area.width.saturating_sub(3));
+            let mut spans =
+                vec![Span::styled("/ ", theme.accent), Span::styled(clean(&text).into_owned(), theme.strong())];
+            if self.typing {
+                frame.set_cursor_position((area.x + 2 + x, area.y));
+            } else {
+                spans.push(Span::styled("   Esc all", theme.secondary));
+            }
+            frame.render_widget(Line::from(spans), area);
+            return;
+        }
+        let left = match self.all.heard_this_week {
+            0 => "Past buyers".to_string(),
+            n => format!("Past buyers   {n} heard from you this week"),
+        };
+        let right = "Nothing to sell. Just ask how they are.";
+        frame.render_widget(Span::styled(left.clone(), theme.secondary), area);
+        if width(&left) + width(right) + 3 <= usize::from(area.width) {
+            frame.render_widget(Line::styled(right, theme.aside).right_aligned(), area);
+        }
+    }
+
+    fn no_rows(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        let words = if !self.filter.is_empty() {
+            "Nobody with that.".to_string()
+        } else {
+            let heard = count(
+                i64::try_from(self.all.heard_this_week).unwrap_or(i64::MAX),
+                "past buyer has",
+                "past buyers have",
+            );
+            format!("{heard} heard from you this week. That is plenty.")
+        };
+        paragraph(&words, columns, look.theme.text)
+    }
+
+    fn row_line(&self, buyer: &PastBuyer, here: bool, columns: usize, look: &Look<'_>) -> Line<'static> {
+        let theme = look.theme;
+        let c = &buyer.customer;
+        let state = buyer.standing.state;
+        let (state_style, name_style) = match (here, state) {
+            (true, _) => (theme.accent, theme.accent),
+            (false, Wait::Years | Wait::Due) => (theme.text, theme.text),
+            (false, Wait::Soon | Wait::Fresh) => (theme.secondary, theme.secondary),
+        };
+        let way = self.way(buyer).map_or("", words::way);
+        let way_style = if here { theme.text } else { theme.secondary };
+        let heard = words::heard(c, self.today);
+        let mut spans = vec![Span::styled(if here { "▎" } else { " " }, theme.accent)];
+        let mut room = columns.saturating_sub(1 + HEARD + WAY);
+        if columns >= 60 {
+            spans.push(Span::styled(pad(state.word(), STATE), state_style));
+            room = room.saturating_sub(STATE);
+        }
+        let has_bar = room >= 30 + BAR + 2;
+        room = room.saturating_sub(if has_bar { BAR + 2 } else { 0 });
+        let reason = if room >= 26 + REASON { REASON } else { 0 };
+        let (name, company) =
+            (clean(&c.name).into_owned(), clean(c.company.as_deref().unwrap_or_default()).into_owned());
+        spans.extend(who(&name, &company, room - reason, name_style, theme.secondary));
+        spans.push(Span::styled(pad(&heard, HEARD), if is_due(state) { theme.text } else { theme.secondary }));
+        if has_bar {
+            spans.extend(bar(buyer, here, look));
+        }
+        if reason > 0 {
+            let why = c.left_because.map_or("", |b| b.in_words());
+            spans.push(Span::styled(pad(why, reason), theme.secondary));
+        }
+        spans.push(Span::styled(pad(way, WAY), way_style));
+        Line::from(spans)
+    }
+
+    fn draw_selected(&self, frame: &mut Frame<'_>, area: Rect, selected: &Selected, look: &Look<'_>) {
+        let Some(buyer) = self.focused().filter(|b| b.customer.id == selected.id) else { return };
+        let theme = look.theme;
+        let columns = usize::from(area.width);
+        let room = columns.saturating_sub(LABELS);
+        let c = &buyer.customer;
+        let number = c.shown_phone().filter(|_| !c.do_not_call).map(|n| format!("   {}", clean(n)));
+        let mut all = vec![Line::from(vec![
+            Span::styled(cut(&clean(&c.name), columns).into_owned(), theme.accent),
+            Span::styled(number.unwrap_or_default(), theme.strong()),
+            Span::styled(if c.do_not_call { "   not to be called" } else { "" }, theme.secondary),
+        ])];
+        all.extend(labelled("Left", LABELS, paragraph(&self.left(c, buyer), room, theme.text), theme.secondary));
+        if let Some(said) = &selected.said {
+            let said: Vec<Line<'static>> = remark(said, room, look).into_iter().take(2).collect();
+            all.extend(labelled("Last said", LABELS, said, theme.secondary));
+        }
+        if !selected.gifts.is_empty() {
+            let gifts: Vec<String> = selected
+                .gifts
+                .iter()
+                .map(|(what, day)| {
+                    let what = if what.is_empty() { "a gift" } else { what };
+                    format!("{what}, {}", dates::short(*day, self.today))
+                })
+                .collect();
+            let gifts = paragraph(&gifts.join("; "), room, theme.text).into_iter().take(1).collect();
+            all.extend(labelled("Given", LABELS, gifts, theme.secondary));
+        }
+        lines(frame, area, all);
+    }
+
+    fn left(&self, c: &Customer, buyer: &PastBuyer) -> String {
+        let when = c.left_on.map_or("nobody knows when".to_string(), |d| {
+            format!("{} ({})", dates::ago(d, self.today), dates::short(d, self.today))
+        });
+        let why = c.left_because.map(|b| format!(", {}", b.in_words())).unwrap_or_default();
+        format!("{when}{why}; in touch every {}", dates::span(buyer.standing.cadence_days))
+    }
+}
+
+/// Name and company in so many columns; the company gives way first.
+fn who(name: &str, company: &str, columns: usize, name_style: Style, company_style: Style) -> Vec<Span<'static>> {
+    let name = cut(name, columns.saturating_sub(1)).into_owned();
+    let room = columns.saturating_sub(width(&name));
+    // Under a few letters a company tells nothing.
+    let fits = width(company) + 3 <= room || room >= 14;
+    let company = if fits && !company.is_empty() { format!(", {company}") } else { String::new() };
+    let company = cut(&company, room.saturating_sub(2)).into_owned();
+    vec![Span::styled(name, name_style), Span::styled(pad(&company, room), company_style)]
+}
+
+/// How much of the cadence has passed.
+fn bar(buyer: &PastBuyer, here: bool, look: &Look<'_>) -> Vec<Span<'static>> {
+    let theme = look.theme;
+    let full = match buyer.standing.elapsed_days {
+        None => BAR,
+        Some(days) => {
+            let columns = i64::try_from(BAR).unwrap_or(i64::MAX);
+            let passed = days.saturating_mul(columns) / buyer.standing.cadence_days.max(1);
+            usize::try_from(passed.clamp(0, columns)).unwrap_or(BAR)
+        }
+    };
+    let style = match (here, buyer.standing.state) {
+        (true, _) => theme.accent,
+        (false, Wait::Years | Wait::Due) => theme.text,
+        (false, Wait::Soon | Wait::Fresh) => theme.secondary,
+    };
+    vec![Span::styled("━".repeat(full), style), Span::styled("─".repeat(BAR - full), theme.hairline), Span::raw("  ")]
+}
+
+fn nobody(columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    let theme = look.theme;
+    let (customers, left) =
+        (look.keymap.key(Scope::Global, Action::GoCustomers), look.keymap.key(Scope::Customers, Action::Standing));
+    let mut all = vec![Line::styled("Nobody has left yet.", theme.accent), Line::default()];
+    all.extend(paragraph(
+        "Whoever bought from you once said yes. When a customer leaves, stay in touch with nothing to sell: a call, a \
+         card, a visit, a box of doughnuts. This screen notices how much time has passed.",
+        columns,
+        theme.text,
+    ));
+    all.push(Line::default());
+    all.push(Line::from(vec![
+        Span::styled(format!("  {left}  "), theme.accent),
+        Span::styled(format!("on a customer ({customers}) says that they left, and why"), theme.text),
+    ]));
+    all
+}

@@ -1,0 +1,57 @@
+//! Trends: where one would rather look than read. Every figure is one of `goodcall trends --json`.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::week::Week;
+use crate::app::App;
+use crate::app::trends::{Trends as Figures, WEEKS};
+use crate::error::Result;
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::screen::{Context, Flow, Look, Screen};
+
+mod drawing;
+
+/// What is shown.
+#[derive(Default)]
+pub struct Trends {
+    figures: Option<Figures>,
+    /// The first row that is drawn, where not all have room.
+    from: usize,
+    /// The furthest it can be scrolled, as last drawn.
+    furthest: std::cell::Cell<usize>,
+}
+
+/// How far a page goes.
+const PAGE: usize = 8;
+
+impl Screen for Trends {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Trends, Scope::List, Scope::Global]
+    }
+
+    fn refresh(&mut self, app: &mut App) -> Result<()> {
+        self.figures = Some(app.trends(WEEKS)?);
+        Ok(())
+    }
+
+    fn act(&mut self, action: Action, _context: &mut Context<'_>) -> Result<Flow> {
+        let furthest = self.furthest.get();
+        self.from = match action {
+            Action::Week => return Ok(Flow::Push(Box::new(Week::default()))),
+            Action::Down => self.from + 1,
+            Action::Up => self.from.saturating_sub(1),
+            Action::PageDown => self.from + PAGE,
+            Action::PageUp => self.from.saturating_sub(PAGE),
+            Action::First => 0,
+            Action::Last => furthest,
+            _ => return Ok(Flow::Stay),
+        }
+        .min(furthest);
+        Ok(Flow::Stay)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        self.draw_all(frame, area, look);
+    }
+}

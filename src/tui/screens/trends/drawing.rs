@@ -1,0 +1,410 @@
+//! How the figures are drawn: the year as a map, the moods as two lines, the praise as bars.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::Trends;
+use crate::app::trends::{Trends as Figures, month_word, mood_words};
+use crate::domain::trends::{Cell, DayKind, Mood, lifts_most};
+use crate::text::{clean, count, cut, pad, width};
+use crate::tui::chrome::lines;
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::screen::Look;
+use crate::tui::widgets::plot::{Series, plot};
+use crate::tui::widgets::{line_width, paragraph};
+
+/// The widest it is drawn.
+const WIDEST: u16 = 132;
+/// The narrowest inside in which two blocks stand side by side, and the gap between them.
+const TWO_COLUMNS: usize = 84;
+const GAP: usize = 4;
+/// The narrowest block beside the map.
+const SIDE: usize = 36;
+/// The columns of the weekdays' names beside the map.
+const WEEKDAYS: usize = 4;
+/// The rows of the moods' lines and of the praise's bars.
+const PLOT: usize = 5;
+/// How many names are told.
+const NAMED: usize = 3;
+/// The columns of a short bar.
+const BAR: usize = 12;
+const SHARE: usize = 8;
+/// A bar's eighths.
+const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+
+type Block = Vec<Line<'static>>;
+
+impl Trends {
+    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let Some(figures) = &self.figures else { return };
+        let whole = area.width.min(WIDEST);
+        let inner = Rect {
+            x: area.x + (area.width - whole) / 2 + 4,
+            y: area.y + 1,
+            width: whole.saturating_sub(8),
+            height: area.height.saturating_sub(1),
+        };
+        let columns = usize::from(inner.width);
+        let all = if figures.is_empty() { nothing(columns, look) } else { arrange(figures, columns, look) };
+        let room = usize::from(inner.height);
+        self.furthest.set(all.len().saturating_sub(room));
+        let from = self.from.min(self.furthest.get());
+        lines(frame, inner, all.into_iter().skip(from).take(room).collect());
+        if from < self.furthest.get() {
+            let more =
+                Rect { x: inner.right().saturating_sub(1), y: inner.bottom().saturating_sub(1), width: 1, height: 1 };
+            frame.render_widget(Span::styled("↓", look.theme.accent), more);
+        }
+    }
+}
+
+/// All blocks, one under the other; two by two where they have room.
+fn arrange(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
+    let half = if columns >= TWO_COLUMNS { (columns - GAP) / 2 } else { columns };
+    let map_columns = WEEKDAYS + t.heat.columns.len();
+    let side = columns.saturating_sub(map_columns + GAP);
+    let mut all = vec![head(t, columns, look), Line::default()];
+    let mut pairs = vec![(moods(t, half, look), praise(t, half, look)), (lifts(t, half, look), named(t, half, look))];
+    if (SIDE..columns).contains(&side) && columns < 2 * t.heat.columns.len() + WEEKDAYS {
+        let mut shares = reach(t, side, look);
+        shares.extend(visits(t, side, look));
+        all.extend(beside(map(t, map_columns, look), shares, map_columns));
+    } else {
+        all.extend(map(t, columns, look));
+        pairs.push((reach(t, half, look), visits(t, half, look)));
+    }
+    for (left, right) in pairs {
+        for block in if half < columns { vec![beside(left, right, half)] } else { vec![left, right] } {
+            if !block.is_empty() {
+                all.push(Line::default());
+                all.extend(block);
+            }
+        }
+    }
+    all
+}
+
+/// Two blocks side by side.
+fn beside(left: Block, right: Block, columns: usize) -> Block {
+    let rows = left.len().max(right.len());
+    let (mut left, mut right) = (left.into_iter(), right.into_iter());
+    (0..rows)
+        .map(|_| {
+            let mut line = left.next().unwrap_or_default();
+            let gap = (columns + GAP).saturating_sub(line_width(&line));
+            line.push_span(Span::raw(" ".repeat(gap)));
+            let other = right.next().unwrap_or_default();
+            let style = other.style;
+            line.spans.extend(other.spans.into_iter().map(|s| {
+                let own = style.patch(s.style);
+                s.style(own)
+            }));
+            line
+        })
+        .collect()
+}
+
+fn title(text: String, look: &Look<'_>) -> Line<'static> {
+    Line::styled(text, look.theme.secondary)
+}
+
+/// The year: a column a week, a row a weekday; call days kept and missed, and other conversations.
+fn map(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
+    let theme = look.theme;
+    let wide = if columns >= t.heat.columns.len() * 2 + WEEKDAYS { 2 } else { 1 };
+    let room = columns.saturating_sub(WEEKDAYS) / wide;
+    let skipped = t.heat.columns.len().saturating_sub(room);
+    let shown = t.heat.columns.get(skipped..).unwrap_or_default();
+    let mut names = " ".repeat(WEEKDAYS + shown.len() * wide + 3);
+    for (column, month) in t.heat.months.iter().filter(|(column, _)| *column >= skipped) {
+        let at = WEEKDAYS + (column - skipped) * wide;
+        let word = month_word(*month);
+        if names.get(at.saturating_sub(1)..at + 3).is_some_and(|place| place.trim().is_empty()) {
+            names.replace_range(at..at + word.len().min(3), &cut(&word, 3));
+        }
+    }
+    let mut all = vec![title(names.trim_end().to_string(), look)];
+    for row in 0..7 {
+        let day = shown.first().and_then(|c| c.get(row)).map(|c| c.day.format("%a").to_string()).unwrap_or_default();
+        let day = if row % 2 == 0 { day } else { String::new() };
+        let mut spans = vec![Span::styled(pad(&day, WEEKDAYS), theme.secondary)];
+        for cell in shown.iter().filter_map(|column| column.get(row)) {
+            let (mark, style) = mark(cell, look);
+            spans.push(Span::styled(pad(mark, wide), style));
+        }
+        all.push(Line::from(spans));
+    }
+    all.push(legend(columns, look));
+    all
+}
+
+fn head(t: &Figures, columns: usize, look: &Look<'_>) -> Line<'static> {
+    let theme = look.theme;
+    let calls = count(whole(t.calls()), "call", "calls");
+    let streak = match t.streak.now {
+        0 => "a new streak begins with the next call".to_string(),
+        n => format!("{} in a row", count(whole(n), "call day", "call days")),
+    };
+    let best = if t.streak.best > t.streak.now { format!(", {} at best", t.streak.best) } else { String::new() };
+    let key = look.keymap.key(Scope::Trends, Action::Week);
+    let calls = format!("   {calls} in {} weeks", t.weeks.len());
+    let calls = if width(&streak) + width(&best) + width(&calls) <= columns { calls } else { String::new() };
+    let mut spans =
+        vec![Span::styled(streak, theme.accent), Span::styled(best, theme.text), Span::styled(calls, theme.secondary)];
+    let used: usize = spans.iter().map(|s| width(&s.content)).sum();
+    let week = " the week in words";
+    if let Some(gap) = columns.checked_sub(used + width(&key) + width(week)).filter(|gap| *gap >= 3) {
+        spans.push(Span::raw(" ".repeat(gap)));
+        spans.push(Span::styled(key, theme.accent));
+        spans.push(Span::styled(week, theme.secondary));
+    }
+    Line::from(spans)
+}
+
+fn mark(cell: &Cell, look: &Look<'_>) -> (&'static str, Style) {
+    let theme = look.theme;
+    match (cell.kind, cell.talks) {
+        (DayKind::Kept, _) => ("■", theme.accent),
+        (DayKind::Missed, _) => ("□", theme.secondary),
+        (DayKind::Open, _) => ("□", theme.accent),
+        (DayKind::Outside | DayKind::Future, _) => (" ", theme.hairline),
+        (_, 1) => ("▪", theme.secondary),
+        (_, talks) if talks > 1 => ("■", theme.secondary),
+        (DayKind::Away, _) => ("–", theme.hairline),
+        (DayKind::NoCallDay, _) => ("·", theme.hairline),
+    }
+}
+
+fn legend(columns: usize, look: &Look<'_>) -> Line<'static> {
+    let theme = look.theme;
+    let words = [
+        ("■", theme.accent, "a call day kept"),
+        ("□", theme.secondary, "missed"),
+        ("▪", theme.secondary, "another talk"),
+        ("–", theme.hairline, "away"),
+    ];
+    let mut spans = vec![Span::raw(" ".repeat(WEEKDAYS))];
+    let mut used = WEEKDAYS;
+    for (mark, style, word) in words {
+        used += width(word) + 5;
+        if used <= columns {
+            spans.push(Span::styled(mark, style));
+            spans.push(Span::styled(format!(" {word}   "), theme.secondary));
+        }
+    }
+    Line::from(spans)
+}
+
+/// The mood before and after, as two lines over the months.
+fn moods(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
+    let theme = look.theme;
+    let lifted = t.mood.claim().is_some_and(|lift| lift.tenths() > 0);
+    let words = mood_words(&t.mood);
+    let mut all = vec![title("Mood before and after a call".into(), look)];
+    all.push(Line::styled(cut(&words, columns).into_owned(), if lifted { theme.good } else { theme.text }));
+    if t.mood.rated == 0 {
+        all.extend(paragraph(
+            "Rate how you feel in the log's details, before and after; after a setback you are asked once.",
+            columns,
+            theme.secondary,
+        ));
+        return all;
+    }
+    let values = |of: fn(&Mood) -> Option<crate::domain::trends::Tenths>| {
+        t.mood_by_month.iter().map(|(_, mood)| of(mood).map(|f| f.tenths())).collect::<Vec<_>>()
+    };
+    let series = [
+        Series { values: values(|m| m.before), style: theme.secondary },
+        Series { values: values(|m| m.after), style: theme.good },
+    ];
+    let label = 2;
+    for (at, mut line) in plot(&series, (10, 50), columns.saturating_sub(label), PLOT).into_iter().enumerate() {
+        line.spans.insert(0, Span::styled(format!("{} ", PLOT - at), theme.hairline));
+        all.push(line);
+    }
+    all.push(months(t, columns, label, look));
+    all
+}
+
+/// The first letters of the months under a plot.
+fn months(t: &Figures, columns: usize, label: usize, look: &Look<'_>) -> Line<'static> {
+    let places = t.praise_by_month.len().max(1);
+    let room = columns.saturating_sub(label);
+    let mut row: Vec<char> = vec![' '; columns];
+    for (at, month) in t.praise_by_month.iter().enumerate() {
+        let x = label + (2 * at + 1) * room / (2 * places);
+        let first = month_word(month.month).chars().next();
+        if let (Some(cell), Some(first)) = (row.get_mut(x), first) {
+            *cell = first;
+        }
+    }
+    Line::styled(row.into_iter().collect::<String>(), look.theme.hairline)
+}
+
+/// Praise by month, as upright bars with the number above.
+fn praise(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
+    let theme = look.theme;
+    let words = count(whole(t.praise()), "kind word", "kind words");
+    let mut all =
+        vec![Line::from(vec![Span::styled("Praise by month   ", theme.secondary), Span::styled(words, theme.praise)])];
+    let most = t.praise_by_month.iter().map(|m| m.count).max().unwrap_or(0);
+    if most == 0 {
+        all.extend(paragraph("Begin a line of a log with + and it is praise.", columns, theme.secondary));
+        return all;
+    }
+    let each = (columns / t.praise_by_month.len().max(1)).clamp(2, 4);
+    for row in 0..PLOT {
+        let under = (PLOT - 1 - row) * 8;
+        let cells = t.praise_by_month.iter().map(|m| {
+            let tall = (m.count * PLOT * 8).div_ceil(most);
+            let cell = EIGHTHS.get(tall.saturating_sub(under).min(8)).copied().unwrap_or(" ");
+            Span::styled(pad(&cell.repeat(each - 1), each), theme.praise)
+        });
+        all.push(Line::from(cells.collect::<Vec<_>>()));
+    }
+    let names = t.praise_by_month.iter().map(|m| pad(&month_word(m.month), each.min(4)));
+    let names: String = if each >= 4 { names.collect() } else { initials(t, each) };
+    let counts: String = t.praise_by_month.iter().map(|m| pad(&m.count.to_string(), each)).collect();
+    all.push(Line::styled(counts.trim_end().to_string(), theme.text));
+    all.push(Line::styled(names.trim_end().to_string(), theme.hairline));
+    all
+}
+
+fn initials(t: &Figures, each: usize) -> String {
+    t.praise_by_month.iter().map(|m| pad(&month_word(m.month).chars().take(1).collect::<String>(), each)).collect()
+}
+
+/// Who and what lifts, with the number of calls behind each figure; nothing is claimed from too few.
+fn lifts(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
+    let theme = look.theme;
+    if t.mood.rated == 0 {
+        return Vec::new();
+    }
+    let mut all = vec![title("What a call does after".into(), look)];
+    for (kind, mood) in &t.mood_by_setback {
+        all.push(figure(kind.in_words(), mood, columns, look));
+    }
+    let most = lifts_most(&t.mood_by_customer);
+    if let (Some(most), Some(lift)) = (most, most.and_then(|m| m.mood.claim())) {
+        let calls = count(whole(most.mood.rated), "call", "calls");
+        let name = clean(&most.name).into_owned();
+        all.push(Line::from(vec![
+            Span::styled(cut(&name, columns.saturating_sub(24)).into_owned(), theme.accent),
+            Span::styled(format!(" lifts you most: {lift:+} "), theme.text),
+            Span::styled(format!("({calls})"), theme.secondary),
+        ]));
+    }
+    let enough = t.mood_by_customer.iter().filter(|one| one.mood.claim().is_some());
+    for one in enough.skip(usize::from(most.is_some())).take(3) {
+        all.push(figure(&clean(&one.name), &one.mood, columns, look));
+    }
+    all
+}
+
+fn figure(name: &str, mood: &Mood, columns: usize, look: &Look<'_>) -> Line<'static> {
+    let theme = look.theme;
+    let calls = count(whole(mood.rated), "call", "calls");
+    let (text, style) = match (mood.claim(), mood.before, mood.after) {
+        (Some(lift), Some(before), Some(after)) => {
+            let style = if lift.tenths() > 0 { theme.good } else { theme.text };
+            (format!("{before} → {after}  {lift:+}  {calls}"), style)
+        }
+        _ => (format!("{calls}, too few to tell"), theme.secondary),
+    };
+    let room = columns.saturating_sub(width(&text) + 2).max(4);
+    Line::from(vec![Span::styled(format!("  {}", pad(name, room.min(24))), theme.text), Span::styled(text, style)])
+}
+
+/// Who praised most, and whom.
+fn named(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
+    let theme = look.theme;
+    let mut all = Vec::new();
+    let mut list = |heading: &str, names: Vec<(String, usize)>| {
+        if names.is_empty() {
+            return;
+        }
+        all.push(title(heading.to_string(), look));
+        let most = names.iter().map(|(_, n)| *n).max().unwrap_or(1).max(1);
+        for (name, n) in names {
+            let full = (n * BAR).div_ceil(most);
+            let room = columns.saturating_sub(BAR + 7).clamp(4, 24);
+            all.push(Line::from(vec![
+                Span::styled(format!("  {}", pad(&clean(&name), room)), theme.text),
+                Span::styled("━".repeat(full), theme.praise),
+                Span::styled(format!(" {n}"), theme.secondary),
+            ]));
+        }
+    };
+    list("Who praised most", t.praised_most.iter().take(NAMED).map(|n| (n.name.clone(), n.count)).collect());
+    list("Who was praised most", t.teammates.iter().take(NAMED).map(|n| (n.name.clone(), n.count)).collect());
+    all
+}
+
+/// The rotation, and the past buyers.
+fn reach(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
+    let mut all = vec![title("The rotation".into(), look)];
+    let (talked, of) = (t.rotation.talked_in_last_round, t.rotation.favorites);
+    all.push(share(talked, of, "in the last round", columns, look));
+    if t.past_buyers.past_buyers > 0 {
+        all.push(title("Past buyers".into(), look));
+        all.push(share(t.past_buyers.in_touch, t.past_buyers.past_buyers, "in touch", columns, look));
+        if t.past_buyers.longest_years > 0 {
+            let years = count(t.past_buyers.longest_years, "year", "years");
+            all.push(Line::styled(format!("  one of them {years} after leaving"), look.theme.secondary));
+        }
+    }
+    all
+}
+
+/// The visits against their targets.
+fn visits(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
+    if t.visits.accounts.target == 0 {
+        return Vec::new();
+    }
+    let number = |n: u32| n as usize;
+    let mut all = vec![title("Visits".into(), look)];
+    all.push(share(number(t.visits.visits.done), number(t.visits.visits.target), "this year", columns, look));
+    let quarter = t.progress.quarter;
+    all.push(share(quarter.done, quarter.target, "field days this quarter", columns, look));
+    if let Some(first) = t.progress.first_month {
+        all.push(share(first.done, first.target, "field days in the first month", columns, look));
+    }
+    all
+}
+
+/// So many of so many, as a bar and in numbers.
+fn share(done: usize, of: usize, what: &str, columns: usize, look: &Look<'_>) -> Line<'static> {
+    let theme = look.theme;
+    let full = (done.min(of) * SHARE).checked_div(of).unwrap_or(0);
+    let text = format!(" {done} of {of} {what}");
+    Line::from(vec![
+        Span::raw("  "),
+        Span::styled("━".repeat(full), if done >= of && of > 0 { theme.good } else { theme.accent }),
+        Span::styled("─".repeat(SHARE - full), theme.hairline),
+        Span::styled(cut(&text, columns.saturating_sub(SHARE + 2)).into_owned(), theme.text),
+    ])
+}
+
+fn nothing(columns: usize, look: &Look<'_>) -> Block {
+    let theme = look.theme;
+    let mut all = vec![Line::styled("Nothing to look at yet.", theme.accent), Line::default()];
+    all.extend(paragraph(
+        "Here the year becomes a picture: the call days you kept, how calls change your mood, what customers praised. It \
+         begins with the first call that you log.",
+        columns,
+        theme.text,
+    ));
+    let key = look.keymap.key(Scope::Global, Action::GoToday);
+    all.push(Line::default());
+    all.push(Line::from(vec![
+        Span::styled(format!("  {key}  "), theme.accent),
+        Span::styled("today's good call", theme.text),
+    ]));
+    all
+}
+
+fn whole(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}

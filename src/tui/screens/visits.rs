@@ -1,0 +1,218 @@
+//! Visits: three months with the days that matter, the plan, and how it stands against the targets.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+use super::ask::Ask;
+use super::choose::Choose;
+use super::log_form::LogForm;
+use crate::app::App;
+use crate::app::visits::{VisitPlan, is_proposed};
+use crate::app::words;
+use crate::domain::dates;
+use crate::domain::peak::PeakDays;
+use crate::domain::touch::TouchKind;
+use crate::domain::visits::{Count, PlannedVisit, next_peak_days};
+use crate::error::Result;
+use crate::tui::keymap::{Action, Keymap, Scope};
+use crate::tui::list::Pointer;
+use crate::tui::screen::{Context, Flow, Look, Screen};
+
+mod drawing;
+
+/// How many days a visit may be moved to are offered.
+const OFFERED_DAYS: usize = 6;
+
+/// What is shown.
+#[derive(Default)]
+pub struct Visits {
+    plan: Option<VisitPlan>,
+    /// The targets that cannot be met, in words.
+    unmet: Vec<String>,
+    /// What is measured, with how far it has come.
+    measured: Vec<(&'static str, Count)>,
+    /// The days of the months that are drawn, as far as they are marked.
+    marks: HashMap<NaiveDate, Mark>,
+    selected: Option<Selected>,
+    pointer: Pointer,
+}
+
+/// What a day of the calendar is marked with; the first that holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    /// A visit was made.
+    Made,
+    Accepted,
+    Proposed,
+}
+
+/// The account selected.
+struct Selected {
+    city: Option<String>,
+    /// As written.
+    busy: Option<String>,
+    peak: Option<PeakDays>,
+    this_year: Count,
+}
+
+impl Visits {
+    fn visits(&self) -> &[PlannedVisit] {
+        self.plan.as_ref().map_or(&[], |p| &p.plan.visits)
+    }
+
+    fn focused(&self) -> Option<&PlannedVisit> {
+        self.visits().get(self.pointer.at())
+    }
+
+    fn load_selected(&mut self, app: &App) -> Result<()> {
+        let Some(id) = self.focused().map(|v| v.account) else {
+            self.selected = None;
+            return Ok(());
+        };
+        let customer = app.book().customer(id)?;
+        let progress = self.plan.as_ref().and_then(|p| p.progress.accounts.iter().find(|a| a.account == id));
+        self.selected = Some(Selected {
+            peak: customer.peak.as_deref().and_then(|p| PeakDays::parse(p).ok()),
+            busy: customer.peak,
+            city: customer.city,
+            this_year: progress.map_or(Count { done: 0, target: 0 }, |p| p.visits),
+        });
+        Ok(())
+    }
+
+    fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        let Some(visit) = self.focused().cloned() else { return Ok(Flow::Stay) };
+        let customer = context.app.book().customer(visit.account)?;
+        let today = context.app.clock().today();
+        match action {
+            Action::Accept if is_proposed(&visit) => {
+                context.app.accept_visit(&customer, visit.day)?;
+                context.done(format!("You visit {} on {}", customer.name, dates::weekday_date(visit.day, today)));
+            }
+            Action::Accept if visit.day == today => {
+                return Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, &customer, TouchKind::Visit)?)));
+            }
+            Action::Accept => {
+                let (moves, declines) = (
+                    context.keymap.key(Scope::Visits, Action::Move),
+                    context.keymap.key(Scope::Visits, Action::Decline),
+                );
+                context.tell(format!("It stays on that day; {moves} moves it, {declines} declines it"));
+            }
+            Action::Log => {
+                return Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, &customer, TouchKind::Visit)?)));
+            }
+            Action::Move => {
+                let peak = self.selected.as_ref().and_then(|s| s.peak.as_ref());
+                let days = peak.map(|p| next_peak_days(p, today, OFFERED_DAYS + 1)).unwrap_or_default();
+                let days: Vec<_> = days.into_iter().filter(|d| *d != visit.day).take(OFFERED_DAYS).collect();
+                return Ok(Flow::Push(Box::new(Choose::where_to(&customer, visit.day, &days, today))));
+            }
+            Action::Decline => return Ok(Flow::Push(Box::new(Ask::decline(&customer, visit.day)))),
+            Action::Open => return Ok(Flow::Show(customer.id)),
+            _ => {}
+        }
+        Ok(Flow::Stay)
+    }
+}
+
+/// What is measured: the quarter's field days, the visits of the year, the first month.
+fn measured(plan: &VisitPlan) -> Vec<(&'static str, Count)> {
+    let accounts = &plan.progress.accounts;
+    let year = Count {
+        done: accounts.iter().map(|a| a.visits.done.min(a.visits.target)).sum(),
+        target: accounts.iter().map(|a| a.visits.target).sum(),
+    };
+    let mut all = vec![("field days this quarter", plan.progress.quarter), ("visits this year", year)];
+    all.extend(plan.progress.first_month.map(|c| ("field days, first month", c)));
+    all
+}
+
+fn marks(plan: &VisitPlan) -> HashMap<NaiveDate, Mark> {
+    let mut marks = HashMap::new();
+    let mut mark = |day: NaiveDate, with: Mark| {
+        marks.entry(day).and_modify(|m: &mut Mark| *m = (*m).min(with)).or_insert(with);
+    };
+    for day in plan.accounts.iter().flat_map(|a| &a.visited) {
+        mark(*day, Mark::Made);
+    }
+    for visit in &plan.plan.visits {
+        mark(visit.day, if is_proposed(visit) { Mark::Proposed } else { Mark::Accepted });
+    }
+    marks
+}
+
+impl Screen for Visits {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Visits, Scope::List, Scope::Global]
+    }
+
+    fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
+        match self.focused() {
+            None => Some(vec![
+                keymap.word(Scope::Global, Action::GoCustomers, "customers"),
+                keymap.word(Scope::Global, Action::Lift, "I'm down"),
+                keymap.word(Scope::Global, Action::Help, "help"),
+            ]),
+            Some(visit) if !is_proposed(visit) => {
+                let today = self.plan.as_ref().map(|p| p.today);
+                let mut words = vec![
+                    keymap.word(Scope::Visits, Action::Move, "move"),
+                    keymap.word(Scope::Visits, Action::Decline, "decline"),
+                    keymap.word(Scope::Visits, Action::Log, "log a visit"),
+                    keymap.word(Scope::Global, Action::Lift, "I'm down"),
+                    keymap.word(Scope::Global, Action::Help, "help"),
+                ];
+                if Some(visit.day) == today {
+                    words.insert(0, keymap.word(Scope::Visits, Action::Accept, "log the visit"));
+                }
+                Some(words)
+            }
+            Some(_) => None,
+        }
+    }
+
+    fn refresh(&mut self, app: &mut App) -> Result<()> {
+        let focused = self.focused().map(|v| (v.account, v.day));
+        let plan = app.visit_plan(None)?;
+        self.unmet = words::unmet(&plan);
+        self.measured = measured(&plan);
+        self.marks = marks(&plan);
+        self.plan = Some(plan);
+        let account = focused.map(|(account, _)| account);
+        let same = self.visits().iter().position(|v| focused == Some((v.account, v.day)));
+        let there = same.or_else(|| self.visits().iter().position(|v| Some(v.account) == account));
+        if let Some(at) = there {
+            self.pointer.set(at);
+        }
+        self.pointer.clamp(self.visits().len());
+        self.load_selected(app)
+    }
+
+    fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        if self.pointer.moves(action, self.visits().len()) {
+            self.load_selected(context.app)?;
+            return Ok(Flow::Stay);
+        }
+        self.act_on_focused(action, context)
+    }
+
+    fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
+        let list = self.list_area(context.area);
+        if list.contains(at) {
+            let line = self.pointer.line_on(usize::from(at.y - list.y));
+            if line < self.visits().len() {
+                self.pointer.set(line);
+                self.load_selected(context.app)?;
+            }
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        self.draw_all(frame, area, look);
+    }
+}

@@ -1,0 +1,249 @@
+//! How the visits are drawn: the months, the progress, the plan.
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+
+use super::{Mark, Visits};
+use crate::app::visits::{VisitPlan, is_proposed};
+use crate::app::words;
+use crate::domain::dates::{self, add_months};
+use crate::domain::visits::{Count, PlannedVisit};
+use crate::text::{clean, cut, pad, width};
+use crate::tui::chrome::lines;
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::screen::Look;
+use crate::tui::widgets::paragraph;
+
+/// The widest it is drawn.
+const WIDEST: u16 = 124;
+/// A month: seven days of three columns; its rows: the name, the weekdays, six weeks at most.
+const MONTH: u16 = 21;
+const MONTH_GAP: u16 = 4;
+const MONTH_ROWS: u16 = 8;
+/// The least rows of a body that has room for months above the plan.
+const WITH_MONTHS: u16 = 18;
+/// The column with the progress, beside the months.
+const PROGRESS: u16 = 36;
+/// The columns of a bar.
+const BAR: usize = 18;
+
+impl Visits {
+    fn inner(area: Rect) -> Rect {
+        let whole = area.width.min(WIDEST);
+        Rect {
+            x: area.x + (area.width - whole) / 2 + 4,
+            y: area.y + 1,
+            width: whole.saturating_sub(8),
+            height: area.height.saturating_sub(1),
+        }
+    }
+
+    /// How many months have room.
+    fn months(inner: Rect, area: Rect) -> u16 {
+        if area.height < WITH_MONTHS { 0 } else { ((inner.width + MONTH_GAP) / (MONTH + MONTH_GAP)).min(3) }
+    }
+
+    /// Rows above the plan: the months, and the progress where it has no room beside them.
+    fn head_rows(inner: Rect, area: Rect) -> u16 {
+        let months = if Self::months(inner, area) > 0 { MONTH_ROWS + 1 } else { 0 };
+        months + if Self::has_room_beside(inner, area) { 0 } else { 2 }
+    }
+
+    fn has_room_beside(inner: Rect, area: Rect) -> bool {
+        let months = Self::months(inner, area);
+        months > 0 && inner.width >= months * (MONTH + MONTH_GAP) + PROGRESS - 10
+    }
+
+    /// Where the plan's rows stand.
+    pub(super) fn list_area(&self, area: Rect) -> Rect {
+        let inner = Self::inner(area);
+        let head = Self::head_rows(inner, area);
+        let below = self.notes_rows(inner, area);
+        Rect { y: inner.y + head, height: inner.height.saturating_sub(head + below), ..inner }
+    }
+
+    fn notes_rows(&self, inner: Rect, area: Rect) -> u16 {
+        let room = inner.height.saturating_sub(Self::head_rows(inner, area));
+        let notes = if room >= 14 { u16::try_from(self.unmet.len().min(2)).unwrap_or(0) } else { 0 };
+        if room >= 8 { 2 + notes } else { 0 }
+    }
+
+    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let Some(plan) = &self.plan else { return };
+        let inner = Self::inner(area);
+        if plan.accounts.is_empty() {
+            lines(frame, inner, no_accounts(usize::from(inner.width), look));
+            return;
+        }
+        let months = Self::months(inner, area);
+        let first = plan.today.with_day(1).unwrap_or(plan.today);
+        for at in 0..months {
+            let place = Rect { x: inner.x + at * (MONTH + MONTH_GAP), width: MONTH, height: MONTH_ROWS, ..inner };
+            lines(frame, place, self.month(plan, add_months(first, i32::from(at)), look));
+        }
+        let list = self.list_area(area);
+        if Self::has_room_beside(inner, area) {
+            let x = inner.x + months * (MONTH + MONTH_GAP);
+            let place = Rect { x, width: inner.right().saturating_sub(x), height: MONTH_ROWS, ..inner };
+            lines(frame, place, progress_lines(&self.measured, look));
+        } else {
+            let y = list.y.saturating_sub(2);
+            frame.render_widget(progress_line(&self.measured, look), Rect { y, height: 1, ..inner });
+        }
+        self.draw_plan(frame, list, plan, look);
+        let below = self.notes_rows(inner, area);
+        if below > 0 {
+            let place = Rect { y: inner.bottom().saturating_sub(below), height: below, ..inner };
+            lines(frame, place, self.notes(usize::from(inner.width), look));
+        }
+    }
+
+    fn draw_plan(&self, frame: &mut Frame<'_>, area: Rect, plan: &VisitPlan, look: &Look<'_>) {
+        let visits = self.visits();
+        if visits.is_empty() {
+            let words =
+                "Every account has had its share of visits, or no busy day of theirs is free before the plan ends.";
+            lines(frame, area, paragraph(words, usize::from(area.width), look.theme.text));
+            return;
+        }
+        let room = usize::from(area.height).max(1);
+        let top = self.pointer.top(room);
+        let rows = visits.iter().enumerate().skip(top).take(room);
+        let all = rows.map(|(at, v)| row(v, plan, at == self.pointer.at(), usize::from(area.width), look)).collect();
+        lines(frame, area, all);
+    }
+
+    /// The account selected, and the targets that cannot be met.
+    fn notes(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        let theme = look.theme;
+        let mut all = vec![Line::default()];
+        if let (Some(visit), Some(selected)) = (self.focused(), &self.selected) {
+            let done = format!("{} of {} visits this year", selected.this_year.done, selected.this_year.target);
+            let busy = selected.busy.as_deref().map(|p| format!(", busy {}", clean(p))).unwrap_or_default();
+            let city = selected.city.as_deref().map(|c| format!(", {}", clean(c))).unwrap_or_default();
+            let name = cut(&clean(&visit.name), columns).into_owned();
+            let rest = cut(&format!("  {done}{busy}{city}"), columns.saturating_sub(width(&name))).into_owned();
+            all.push(Line::from(vec![Span::styled(name, theme.accent), Span::styled(rest, theme.text)]));
+        }
+        for note in self.unmet.iter().take(2) {
+            all.push(Line::styled(cut(&clean(note), columns).into_owned(), theme.secondary));
+        }
+        all
+    }
+
+    /// A month: days with a visit are marked, and the busy days of the account selected are dotted.
+    fn month(&self, plan: &VisitPlan, first: NaiveDate, look: &Look<'_>) -> Vec<Line<'static>> {
+        let theme = look.theme;
+        let name = first.format("%B").to_string();
+        let mut all = vec![
+            Line::styled(pad(&name, usize::from(MONTH)), theme.text).centered(),
+            Line::styled(" M  T  W  T  F  S  S", theme.secondary),
+        ];
+        let begins = first - Days::new(u64::from(first.weekday().num_days_from_monday()));
+        let after = add_months(first, 1);
+        let weeks = begins.iter_days().step_by(7).take_while(|monday| *monday < after);
+        for monday in weeks {
+            let days = monday.iter_days().take(7);
+            let cells = days.flat_map(|day| {
+                if day.month() == first.month() { self.day(plan, day, look) } else { vec![Span::raw("   ")] }
+            });
+            all.push(Line::from(cells.collect::<Vec<_>>()));
+        }
+        all
+    }
+
+    fn day(&self, plan: &VisitPlan, day: NaiveDate, look: &Look<'_>) -> Vec<Span<'static>> {
+        let theme = look.theme;
+        let busy = day > plan.today
+            && self.selected.as_ref().and_then(|s| s.peak.as_ref()).is_some_and(|peak| peak.contains(day));
+        let here = self.focused().is_some_and(|v| v.day == day);
+        let quiet = matches!(day.weekday(), Weekday::Sat | Weekday::Sun) || day < plan.today;
+        let (mark, style) = match self.marks.get(&day) {
+            Some(Mark::Made) => ("✓", theme.good),
+            Some(Mark::Accepted) => ("●", theme.accent),
+            Some(Mark::Proposed) => ("○", if here { theme.accent } else { theme.text }),
+            None if busy => ("·", theme.text),
+            None => (" ", if quiet { theme.hairline } else { theme.secondary }),
+        };
+        let mut number = style;
+        if here {
+            number = theme.accent.add_modifier(Modifier::BOLD);
+        }
+        if day == plan.today {
+            number = number.add_modifier(Modifier::UNDERLINED);
+        }
+        vec![Span::styled(format!("{:>2}", day.day()), number), Span::styled(mark, style)]
+    }
+}
+
+fn row(visit: &PlannedVisit, plan: &VisitPlan, here: bool, columns: usize, look: &Look<'_>) -> Line<'static> {
+    let theme = look.theme;
+    let proposed = is_proposed(visit);
+    let edge = Span::styled(if here { "▎" } else { " " }, theme.accent);
+    let mark = if proposed { Span::styled("○ ", theme.secondary) } else { Span::styled("● ", theme.accent) };
+    let day = dates::weekday_date(visit.day, plan.today);
+    let day = if visit.day == plan.today { format!("{day}, today") } else { day };
+    let style = if here { theme.accent } else { theme.text };
+    let date_columns = 17;
+    let name_columns = 22.min(columns.saturating_sub(3 + date_columns));
+    let room = columns.saturating_sub(3 + date_columns + name_columns);
+    let turn = words::visit_turn(visit);
+    let turn = if room < 20 { format!("{} of {}", visit.why.before + 1, visit.why.target) } else { turn };
+    let why = cut(&turn, room).into_owned();
+    Line::from(vec![
+        edge,
+        mark,
+        Span::styled(pad(&day, date_columns), if proposed { theme.secondary } else { theme.text }),
+        Span::styled(format!("{} ", pad(&clean(&visit.name), name_columns - 1)), style),
+        Span::styled(why, theme.secondary),
+    ])
+}
+
+fn progress_lines(measured: &[(&'static str, Count)], look: &Look<'_>) -> Vec<Line<'static>> {
+    let theme = look.theme;
+    let mut all = Vec::new();
+    for (what, count) in measured {
+        let reached = count.done >= count.target;
+        let full = (count.done.min(count.target) * BAR).checked_div(count.target).unwrap_or(BAR);
+        all.push(Line::styled(*what, theme.secondary));
+        all.push(Line::from(vec![
+            Span::styled("━".repeat(full), if reached { theme.good } else { theme.accent }),
+            Span::styled("─".repeat(BAR - full), theme.hairline),
+            Span::styled(format!(" {} of {}", count.done, count.target), theme.text),
+        ]));
+        all.push(Line::default());
+    }
+    all
+}
+
+fn progress_line(measured: &[(&'static str, Count)], look: &Look<'_>) -> Line<'static> {
+    let mut spans = Vec::new();
+    for (what, count) in measured {
+        spans.push(Span::styled(format!("{} of {} ", count.done, count.target), look.theme.text));
+        spans.push(Span::styled(format!("{what}   "), look.theme.secondary));
+    }
+    Line::from(spans)
+}
+
+fn no_accounts(columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    let theme = look.theme;
+    let (customers, edit) =
+        (look.keymap.key(Scope::Global, Action::GoCustomers), look.keymap.key(Scope::Customers, Action::Edit));
+    let mut all = vec![Line::styled("Go and watch them use it.", theme.accent), Line::default()];
+    all.extend(paragraph(
+        "Visit customers on the days they use your service the most. They tell you what is good about it, and who on \
+         your team is a hero. Say which days those are, such as \"tue,thu\" or \"last\", and the visits of the year are \
+         planned here.",
+        columns,
+        theme.text,
+    ));
+    all.push(Line::default());
+    all.push(Line::from(vec![
+        Span::styled(format!("  {edit}  "), theme.accent),
+        Span::styled(format!("on a customer ({customers}): peak days, visits a year"), theme.text),
+    ]));
+    all
+}

@@ -1,0 +1,66 @@
+//! The week in words, to be read and copied.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::App;
+use crate::app::teammates::Note;
+use crate::error::Result;
+use crate::text::{clean_lines, wrap};
+use crate::tui::chrome::{lines, page};
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::widgets::READ_WIDTH;
+
+/// The week, as text.
+#[derive(Default)]
+pub struct Week {
+    text: String,
+    from: usize,
+}
+
+impl Screen for Week {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Week, Scope::Reading, Scope::List]
+    }
+
+    fn refresh(&mut self, app: &mut App) -> Result<()> {
+        self.text = app.week()?.text(Note::Plain);
+        Ok(())
+    }
+
+    fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        match action {
+            Action::Copy => {
+                *context.copy = Some(self.text.clone());
+                context.tell("The week is on your clipboard");
+            }
+            Action::Down => self.from = (self.from + 1).min(self.text.lines().count().saturating_sub(1)),
+            Action::Up => self.from = self.from.saturating_sub(1),
+            Action::Back => return Ok(Flow::Pop),
+            _ => {}
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let theme = look.theme;
+        let place = page(area, u16::try_from(READ_WIDTH).unwrap_or(u16::MAX));
+        let columns = usize::from(place.width).saturating_sub(2).max(1);
+        let mut all: Vec<Line<'static>> = Vec::new();
+        for (at, line) in clean_lines(&self.text).lines().enumerate() {
+            let text = line.trim();
+            let style = match at {
+                0 => theme.accent,
+                _ if text.starts_with('“') => theme.praise,
+                _ => theme.text,
+            };
+            for row in wrap(text, columns) {
+                let row = if row.is_empty() { Line::default() } else { Line::from(Span::styled(row, style)) };
+                all.push(row);
+            }
+        }
+        lines(frame, place, all.into_iter().skip(self.from).collect());
+    }
+}
