@@ -47,6 +47,9 @@ DROP INDEX customer_past;
 CREATE INDEX customer_past ON customer (cadence, left_because, max(coalesce(last_touch, left_on), coalesce(left_on, last_touch)),
   sort_name, id) WHERE standing = 'past' AND archived_at IS NULL;
 
+-- Past buyers who heard from us of late.
+CREATE INDEX customer_heard ON customer (last_touch) WHERE standing = 'past' AND archived_at IS NULL;
+
 -- Visits of a year, and of an account.
 CREATE INDEX touch_visit ON touch (day, customer) WHERE kind = 'visit';
 -- Conversations with the mood before and after: few, and what the lift is told from.

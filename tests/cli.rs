@@ -3,25 +3,36 @@
 mod support;
 
 mod cli {
+    mod away;
+    mod calendar;
     mod configuration;
     mod conventions;
     mod customers;
     mod editor;
     mod exporting;
+    mod hostile_practices;
     mod hostile_text;
+    mod ideas;
     mod importing;
     mod importing_again;
     mod lift;
     mod logging;
+    mod migrating;
     mod opening;
+    mod past_buyers;
     mod praise;
     mod remarks;
     mod rotation;
     mod searching;
     mod settling;
     mod slot;
+    mod teammates;
     mod touches;
+    mod trends;
     mod undo;
+    mod visits;
+    mod week;
     mod when;
     mod who;
+    mod year;
 }

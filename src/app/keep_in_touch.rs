@@ -94,8 +94,7 @@ impl App {
     pub fn past_buyers(&self) -> Result<PastBuyers> {
         let today = self.clock().today();
         let waits = self.book.past_waits()?;
-        let week = self.week_start(today);
-        let heard_this_week = waits.iter().filter(|w| w.since.is_some_and(|s| s >= week)).map(|w| w.count).sum();
+        let heard_this_week = self.book.past_buyers_heard(self.week_start(today))?;
         let mut standings: Vec<(Standing, PastWait)> =
             waits.into_iter().map(|w| (self.standing_of(&w, today), w)).collect();
         standings.sort_by(|(a, _), (b, _)| in_order(a, b));

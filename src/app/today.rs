@@ -14,6 +14,8 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// How many call days ahead are shown where nothing else is asked.
 pub const AHEAD: usize = 3;
+/// How much of what is still open stands on a card.
+pub const OPEN_SHOWN: usize = 3;
 /// The calls that decide whether somebody is hard to reach.
 const CALLS_LOOKED_AT: usize = 40;
 
@@ -31,6 +33,8 @@ pub struct Today {
     pub offered_before: Vec<Pick>,
     pub ahead: Vec<Forecast>,
     pub waiting: Waiting,
+    /// The customers who are visited today and were not visited yet.
+    pub visits: Vec<Customer>,
 }
 
 /// The customer offered, with what the card needs.
@@ -44,6 +48,8 @@ pub struct TodayPick {
     pub reasons: Vec<String>,
     pub last_talk: Option<Touch>,
     pub last_said: Vec<Remark>,
+    /// What they need or thought of that is still open, newest first.
+    pub open: Vec<Remark>,
 }
 
 /// Why there is nobody to offer.
@@ -71,6 +77,8 @@ pub struct Waiting {
     /// Open ideas and needs.
     pub ideas: usize,
     pub past_buyers_due: usize,
+    /// How many of them are brought up in what is left of the week.
+    pub past_buyers_this_week: usize,
 }
 
 /// What is asked of today beside the pick.
@@ -154,9 +162,19 @@ impl App {
             ahead: rotation::forecast(&candidates, &days, date, open, ask.ahead),
             pick: pick.map(|p| self.card(p, slot.is_some_and(|s| s < date))).transpose()?,
             why_none,
-            waiting: Waiting { ideas: self.book.count_open_ideas()?, past_buyers_due: self.past_buyers()?.due() },
+            waiting: self.waiting()?,
+            visits: self.visits_on(date)?,
         };
         Ok((today, offer))
+    }
+
+    fn waiting(&self) -> Result<Waiting> {
+        let past_buyers = self.past_buyers()?;
+        Ok(Waiting {
+            ideas: self.book.count_open_ideas()?,
+            past_buyers_due: past_buyers.due(),
+            past_buyers_this_week: past_buyers.handful(),
+        })
     }
 
     fn new_offer(
@@ -221,7 +239,8 @@ impl App {
         let customer = self.book.customer(pick.customer)?;
         let last_talk = self.book.last_conversation(customer.id)?;
         let last_said = self.last_said_in(last_talk.as_ref())?;
-        Ok(TodayPick { reasons: pick.reasons.clone(), customer, carried_over, last_talk, last_said, pick })
+        let open = self.open_with(customer.id, OPEN_SHOWN)?.into_iter().map(|q| q.remark).collect();
+        Ok(TodayPick { reasons: pick.reasons.clone(), customer, carried_over, last_talk, last_said, open, pick })
     }
 
     /// What was said in a conversation, praise first.

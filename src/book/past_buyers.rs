@@ -61,6 +61,16 @@ impl Book {
             .doing("look through the past buyers")
     }
 
+    /// How many past buyers have heard from us since a day.
+    pub fn past_buyers_heard(&self, since: NaiveDate) -> Result<usize> {
+        self.db
+            .prepare_cached(
+                "SELECT count(*) FROM customer WHERE standing = 'past' AND archived_at IS NULL AND last_touch >= ?1",
+            )
+            .and_then(|mut s| s.query_row([since.to_string()], |row| row.get(0)))
+            .doing("count who heard from us")
+    }
+
     /// The first `limit` past buyers of those who wait alike, by name: their folded names and ids.
     pub fn past_buyers_of(&self, wait: &PastWait, limit: usize) -> Result<Vec<(String, CustomerId)>> {
         self.db

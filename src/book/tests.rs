@@ -320,6 +320,7 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
     for wait in book.past_waits().unwrap() {
         book.past_buyers_of(&wait, 10).unwrap();
     }
+    book.past_buyers_heard(today).unwrap();
     book.away().unwrap();
     book.joined_names().unwrap();
     book.planned_on(today).unwrap();

@@ -123,6 +123,17 @@ fn offered(card: &mut Card, app: &App, today: &Today, p: &TodayPick, paint: Pain
         }
         card.line("").field(paint, "Last time", &lines);
     }
+    let open: Vec<String> = p
+        .open
+        .iter()
+        .flat_map(|r| {
+            let mark = r.kind.mark().map(|m| format!("{m} ")).unwrap_or_default();
+            crate::text::wrap(&format!("{mark}{}", crate::text::clean_lines(&r.text)), super::output::READ_WIDTH)
+        })
+        .collect();
+    if !open.is_empty() {
+        card.line("").field(paint, "Still open", &open);
+    }
     let mut questions: Vec<String> = app.settings().config.questions.iter().map(|q| clean(q).into_owned()).collect();
     questions.push(paint.dim("Nothing to sell today."));
     card.line("").field(paint, "Ask", &questions);
@@ -145,9 +156,12 @@ fn waiting(card: &mut Card, today: &Today, paint: Paint) {
     if today.waiting.ideas > 0 {
         lines.push(format!("{} from your customers", count(number(today.waiting.ideas), "open idea", "open ideas")));
     }
-    if today.waiting.past_buyers_due > 0 {
-        let buyers = count(number(today.waiting.past_buyers_due), "past buyer", "past buyers");
+    if today.waiting.past_buyers_this_week > 0 {
+        let buyers = count(number(today.waiting.past_buyers_this_week), "past buyer", "past buyers");
         lines.push(format!("{buyers} would be glad to hear from you"));
+    }
+    for customer in &today.visits {
+        lines.push(format!("a visit to {} today", clean(&customer.name)));
     }
     if !lines.is_empty() {
         card.line("").field(paint, "Waiting", &lines);

@@ -47,6 +47,7 @@ actions! {
     Log = "log", "log what they said";
     NoAnswer = "no_answer", "nobody answered";
     Voicemail = "voicemail", "left a voicemail";
+    LogVisit = "log_visit", "log today's visit";
     Skip = "skip", "skip to the next";
     CallAnother = "call_another", "call another";
     Resume = "resume", "take up the unfinished log";

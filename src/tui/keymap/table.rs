@@ -20,6 +20,7 @@ pub(super) const TABLE: &[Binding] = &[
     foot(Scope::Today, Key::char('n'), Action::NoAnswer, "no answer"),
     foot(Scope::Today, Key::char('s'), Action::Skip, "skip"),
     bind(Scope::Today, Key::char('v'), Action::Voicemail),
+    bind(Scope::Today, Key::char('V'), Action::LogVisit),
     bind(Scope::Today, Key::char('c'), Action::CallAnother),
     bind(Scope::Today, Key::char('r'), Action::Resume),
     bind(Scope::Today, Key::char('z'), Action::Snooze),

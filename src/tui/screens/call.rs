@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 use super::log_form::LogForm;
 use crate::app::App;
 use crate::app::reach::Reach;
-use crate::app::today::TodayPick;
+use crate::app::today::{OPEN_SHOWN, TodayPick};
 use crate::app::words;
 use crate::domain::customer::{Customer, Standing, first_name};
 use crate::domain::dates;
@@ -34,6 +34,8 @@ pub struct Card {
     reasons: Vec<String>,
     last_talk: Option<Touch>,
     last_said: Vec<Remark>,
+    /// What is still open with them.
+    open: Vec<Remark>,
     questions: Vec<String>,
 }
 
@@ -60,6 +62,7 @@ impl Card {
             reasons: wait.into_iter().collect(),
             last_said: app.last_said_in(last_talk.as_ref())?,
             last_talk,
+            open: app.open_with(customer.id, OPEN_SHOWN)?.into_iter().map(|q| q.remark).collect(),
             questions: app.settings().config.questions.clone(),
             customer: customer.clone(),
         })
@@ -133,6 +136,15 @@ impl Card {
         labelled("Last time", LABELS, lines, look.theme.secondary)
     }
 
+    /// What they need or thought of that is still open.
+    fn still_open(&self, columns: usize, look: &Look<'_>, most: usize) -> Vec<Line<'static>> {
+        let room = columns.saturating_sub(LABELS);
+        // What stands under "last time" is not said twice.
+        let new = self.open.iter().filter(|r| !self.last_said.iter().take(most).any(|said| said.id == r.id));
+        let open: Vec<Line<'static>> = new.take(most).flat_map(|r| remark(r, room, look)).collect();
+        labelled("Still open", LABELS, open, look.theme.secondary)
+    }
+
     fn ask(&self, columns: usize, look: &Look<'_>, questions: usize) -> Vec<Line<'static>> {
         let room = columns.saturating_sub(LABELS);
         let mut lines: Vec<Line<'static>> = Vec::new();
@@ -158,6 +170,7 @@ impl Card {
                 blocks.push(self.why(columns, look));
             }
             blocks.push(self.last(columns, look, remarks));
+            blocks.push(self.still_open(columns, look, remarks));
             if !brief {
                 blocks.push(self.ask(columns, look, questions));
             }
@@ -215,19 +228,15 @@ pub struct Call {
     began: Instant,
     /// The number, where it is to be dialed by hand.
     large: Option<String>,
-    open: Vec<Remark>,
 }
 
 impl Call {
     fn new(app: &mut App, customer: &Customer, large: Option<String>) -> Result<Self> {
-        let remarks = app.book().remarks_of_customer(customer.id, 60)?;
-        let is_open = |r: &Remark| r.state == Some(crate::domain::remark::RemarkState::Open);
         Ok(Self {
             card: Card::of(app, customer)?,
             form: LogForm::on_call(app, customer)?,
             began: Instant::now(),
             large,
-            open: remarks.into_iter().filter(is_open).take(3).collect(),
         })
     }
 
@@ -248,10 +257,9 @@ impl Call {
             lines.extend(last);
             lines.push(Line::default());
         }
-        if !self.open.is_empty() {
-            let open: Vec<Line<'static>> =
-                self.open.iter().flat_map(|r| remark(r, columns.saturating_sub(LABELS), look)).collect();
-            lines.extend(labelled("Still open", LABELS, open, theme.secondary));
+        let open = self.card.still_open(columns, look, OPEN_SHOWN);
+        if !open.is_empty() {
+            lines.extend(open);
             lines.push(Line::default());
         }
         if let Some(facts) = &self.card.customer.facts {

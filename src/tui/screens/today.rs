@@ -19,7 +19,7 @@ use crate::domain::dates;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::without_marks;
 use crate::domain::rotation::PickState;
-use crate::domain::touch::{Outcome, TouchDraft};
+use crate::domain::touch::{Outcome, TouchDraft, TouchKind};
 use crate::error::Result;
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::keymap::{Action, Keymap, Scope};
@@ -44,6 +44,8 @@ pub struct Today {
     companies: HashMap<CustomerId, String>,
     ideas: Vec<Quoted>,
     past: Vec<PastCallDay>,
+    /// Call days kept in a row.
+    streak: usize,
     call_days: &'static str,
     unfinished: Option<(CustomerId, String, String)>,
     empty: bool,
@@ -127,6 +129,7 @@ impl Screen for Today {
         }
         self.ideas = app.ideas_of_the_week(4)?;
         self.past = app.past_call_days(PAST_DAYS)?;
+        self.streak = app.streak_now()?;
         self.empty = !app.book().has_favorites()?;
         self.call_days = match app.call_days()?.only() {
             Some(chrono::Weekday::Mon) => "Mondays",
@@ -151,6 +154,14 @@ impl Screen for Today {
                 let Some((id, ..)) = &self.unfinished else { return Ok(Flow::Stay) };
                 let customer = context.app.book().customer(*id)?;
                 return Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?)));
+            }
+            Action::LogVisit => {
+                let Some(customer) = self.day.as_ref().and_then(|d| d.visits.first()) else {
+                    let key = context.keymap.key(Scope::Global, Action::GoVisits);
+                    context.tell(format!("No visit is planned for today; {key} shows the plan"));
+                    return Ok(Flow::Stay);
+                };
+                return Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, customer, TouchKind::Visit)?)));
             }
             Action::Import => return Ok(Flow::Push(Box::new(Question::import()))),
             Action::Demo => return Ok(Flow::Demo),
@@ -218,6 +229,20 @@ impl Today {
                         .into_owned(),
                     look.theme.text,
                 ),
+            ]));
+            head.push(Line::default());
+        }
+        if let Some(first) = day.visits.first() {
+            let key = look.keymap.key(Scope::Today, Action::LogVisit);
+            let place = first.city.as_deref().map(|c| format!(" in {c}")).unwrap_or_default();
+            let others = match day.visits.len() {
+                0 | 1 => String::new(),
+                n => format!(" and {} more", n - 1),
+            };
+            let text = format!("log today's visit to {}{place}{others}", first.name);
+            head.push(Line::from(vec![
+                Span::styled(format!("{key} "), look.theme.accent),
+                Span::styled(cut(&clean(&text), columns.saturating_sub(3)).into_owned(), look.theme.text),
             ]));
             head.push(Line::default());
         }
@@ -310,9 +335,8 @@ impl Today {
                     if past.called { Span::styled("■ ", theme.accent) } else { Span::styled("□ ", theme.hairline) };
                 marks.push(mark);
             }
-            let streak = streak(&self.past);
-            if streak > 1 {
-                marks.push(Span::styled(format!("  {streak} in a row"), theme.text));
+            if self.streak > 1 {
+                marks.push(Span::styled(format!("  {} in a row", self.streak), theme.text));
             }
             lines.push(Line::from(marks));
             lines.push(Line::default());
@@ -348,23 +372,14 @@ impl Today {
             }
             lines.push(Line::default());
         }
-        if day.waiting.past_buyers_due > 0 {
+        if day.waiting.past_buyers_this_week > 0 {
             lines.push(Line::styled("In touch", theme.secondary));
-            let due = i64::try_from(day.waiting.past_buyers_due).unwrap_or(i64::MAX);
+            let due = i64::try_from(day.waiting.past_buyers_this_week).unwrap_or(i64::MAX);
             let text = format!("{} would be glad to hear from you", count(due, "past buyer", "past buyers"));
             lines.extend(paragraph(&text, columns, theme.text));
         }
         lines
     }
-}
-
-/// Call days in a row, up to the last one; today's open slot does not break it.
-fn streak(past: &[PastCallDay]) -> usize {
-    let settled = match past.split_last() {
-        Some((last, rest)) if !last.called => rest,
-        _ => past,
-    };
-    settled.iter().rev().take_while(|d| d.called).count()
 }
 
 fn idea_lines(idea: &Quoted, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {

@@ -1,0 +1,147 @@
+//! `away`: days off on which no slot opens and no streak breaks.
+
+use serde_json::json;
+
+use crate::support::{Book, MONDAY, has_keys};
+
+#[test]
+fn days_off_are_kept_listed_and_removed() {
+    let book = Book::new();
+    assert_eq!(book.json("away --list"), json!([]));
+    book.run("away 2026-12-24 2027-01-02").ok().says("24 Dec");
+    book.run("away 2026-12-07").ok();
+    let all = book.json("away --list");
+    has_keys(&all[0], "from to");
+    let days: Vec<_> = all.as_array().expect("a list").iter().map(|a| (a["from"].clone(), a["to"].clone())).collect();
+    assert_eq!(days, [(json!("2026-12-07"), json!("2026-12-07")), (json!("2026-12-24"), json!("2027-01-02")),]);
+    book.run("away --list").ok().says("7 Dec").says("24 Dec");
+    assert_eq!(book.json("away"), all);
+    book.run("away --remove 2026-12-07").ok();
+    assert_eq!(book.json("away --list").as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn each_change_can_be_undone() {
+    let book = Book::new();
+    book.run("away 2026-12-24 2027-01-02").ok();
+    let kept = book.json("away --list");
+    book.run("away --remove 2026-12-24").ok();
+    book.run("undo").ok();
+    assert_eq!(book.json("away --list"), kept);
+    book.run("undo").ok();
+    assert_eq!(book.json("away --list"), json!([]));
+}
+
+#[test]
+fn the_same_days_again_change_nothing() {
+    let book = Book::new();
+    book.run("away 2026-12-24 2027-01-02").ok();
+    let before = (book.json("away --list"), book.json("undo --list"));
+    book.run("away 2026-12-24 2027-01-02").ok();
+    book.run("away 2026-12-28 2026-12-29").ok();
+    assert_eq!((book.json("away --list"), book.json("undo --list")), before);
+}
+
+#[test]
+fn days_may_be_words() {
+    let book = Book::new();
+    book.run("away tomorrow 'in 2 weeks'").ok();
+    book.run("away 24 dec 2 jan").ok();
+    let all = book.json("away --list");
+    assert_eq!((&all[0]["from"], &all[0]["to"]), (&"2026-11-24".into(), &"2026-12-07".into()));
+    assert_eq!((&all[1]["from"], &all[1]["to"]), (&"2026-12-24".into(), &"2027-01-02".into()));
+}
+
+#[test]
+fn bad_days_are_refused_and_nothing_is_changed() {
+    let book = Book::new();
+    book.run("away 2026-12-24 2027-01-02").ok();
+    let before = (book.json("away --list"), book.json("undo --list"));
+    for (line, code, kind) in [
+        ("away 2027-01-02 2026-12-24", 2, "usage"),
+        ("away someday", 2, "usage"),
+        ("away 2026-12-24 someday", 2, "usage"),
+        ("away 2026-02-30 2026-03-01", 2, "usage"),
+        ("away 2026-12-24 2126-12-24", 2, "usage"),
+        ("away --list 2026-12-24", 2, "usage"),
+        ("away --list --remove 2026-12-24", 2, "usage"),
+        ("away --remove", 2, "usage"),
+        ("away --remove someday", 2, "usage"),
+        ("away --remove 2026-12-25", 3, "no-match"),
+    ] {
+        let error = book.run(&format!("{line} --json")).fails(code).error();
+        assert_eq!(error["kind"], kind, "{line}: {error}");
+    }
+    assert_eq!((book.json("away --list"), book.json("undo --list")), before);
+}
+
+#[test]
+fn no_slot_opens_while_away() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("log -m fine").ok();
+    book.run("away 2026-11-30 2026-12-06").ok();
+    let today = book.json("today --ahead 2");
+    assert_eq!(today["next_call_day"], "2026-12-07");
+    let days: Vec<_> = today["ahead"].as_array().expect("days").iter().map(|a| a["date"].clone()).collect();
+    assert_eq!(days, ["2026-12-07", "2026-12-14"]);
+    let away = book.at("2026-11-30T10:00:00Z").json("today");
+    assert_eq!((&away["slot"], &away["call_day"]), (&"2026-11-23".into(), &false.into()));
+    assert_eq!(book.pick(), "Ana called");
+    assert_eq!(book.at("2026-12-07T10:00:00Z").pick(), "Ben offered");
+    assert_eq!(book.json("today")["slot"], "2026-12-07");
+}
+
+#[test]
+fn without_the_days_off_the_slot_is_open_again() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("log -m fine").ok();
+    book.run("away 2026-11-30").ok();
+    book.at("2026-11-30T10:00:00Z");
+    assert_eq!(book.pick(), "Ana called");
+    book.run("away --remove 2026-11-30").ok();
+    assert_eq!(book.pick(), "Ben offered");
+}
+
+#[test]
+fn no_streak_breaks_while_away() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    for monday in ["2026-11-02", "2026-11-09"] {
+        book.at(&format!("{monday}T10:00:00Z")).run("log -m fine").ok();
+    }
+    book.at("2026-11-30T10:00:00Z").run("log -m fine").ok();
+    let streak = |book: &Book| {
+        let trends = book.json("trends");
+        assert_eq!(trends["streak"], book.json("week")["streak"]);
+        (trends["streak"].as_u64(), trends["best_streak"].as_u64())
+    };
+    assert_eq!(streak(&book), (Some(1), Some(2)));
+    book.run("away 2026-11-16 2026-11-29").ok();
+    assert_eq!(streak(&book), (Some(3), Some(3)));
+    book.run("undo").ok();
+    assert_eq!(streak(&book), (Some(1), Some(2)));
+}
+
+#[test]
+fn the_configurations_days_off_count_and_stay_there() {
+    let book = Book::with_favorites(&["Ana"]);
+    let config = book.write("config.toml", "away = [\"2026-11-30..2026-12-06\"]\n");
+    let go = |line: &str| book.go(line).arg("--config").arg(&config).run();
+    let all = go("away --list --json").json();
+    assert_eq!((&all[0]["from"], &all[0]["to"]), (&"2026-11-30".into(), &"2026-12-06".into()));
+    assert_eq!(go("today --json").json()["next_call_day"], "2026-12-07");
+    go("away --remove 2026-11-30").fails(3).warns("configuration");
+}
+
+#[test]
+fn days_off_survive_an_export() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("away 2026-11-30 2026-12-06").ok();
+    book.run("export json -o all.json").ok();
+    let other = Book::new();
+    let path = book.path("all.json").display().to_string();
+    other.at(MONDAY).words(&["import", &path]).ok();
+    assert_eq!(other.json("away --list"), book.json("away --list"));
+    assert_eq!(other.json("today")["next_call_day"], "2026-12-07");
+    other.words(&["import", &path]).ok();
+    assert_eq!(other.json("away --list").as_array().map(Vec::len), Some(1));
+}

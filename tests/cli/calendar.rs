@@ -1,0 +1,172 @@
+//! `export ics`: the call days and visits to come, for any calendar.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::support::{Book, MONDAY, names, same_bytes, text};
+
+/// The events as maps of their properties, unfolded; the parameters are left out of the names.
+fn events(ics: &str) -> Vec<BTreeMap<String, String>> {
+    let mut all: Vec<BTreeMap<String, String>> = Vec::new();
+    for line in ics.replace("\r\n ", "").lines() {
+        let (name, value) = line.split_once(':').unwrap_or_else(|| panic!("no property: {line:?}"));
+        let name = name.split(';').next().unwrap_or(name);
+        match (name, value) {
+            ("BEGIN", "VEVENT") => all.push(BTreeMap::new()),
+            ("END" | "BEGIN", _) => {}
+            _ => {
+                if let Some(event) = all.last_mut() {
+                    event.insert(name.into(), value.into());
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Day and summary of each event.
+fn entries(book: &Book) -> Vec<(String, String)> {
+    let ics = book.run("export ics").ok().out;
+    events(&ics).iter().map(|e| (e["DTSTART"].clone(), e["SUMMARY"].clone())).collect()
+}
+
+fn visits(book: &Book) -> Vec<(String, String)> {
+    entries(book).into_iter().filter(|(_, summary)| summary.starts_with("Visit")).collect()
+}
+
+fn visit(day: &str, name: &str) -> (String, String) {
+    (day.into(), format!("Visit {name}"))
+}
+
+#[test]
+fn a_calendar_is_written_as_calendars_are() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("edit ana --company 'Porto, Cold; Chain' --city Porto --peak tue").ok();
+    book.run("visits accept ana 2026-12-01").ok();
+    let ics = book.run("export ics").ok().out;
+    assert!(ics.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"), "{ics}");
+    assert!(ics.ends_with("END:VCALENDAR\r\n"), "{ics}");
+    assert!(ics.contains("\r\nPRODID:"), "{ics}");
+    assert!(ics.split("\r\n").all(|l| l.len() <= 75 && !l.contains(['\r', '\n'])), "{ics}");
+    let all = events(&ics);
+    let uids: HashSet<&str> = all.iter().map(|e| e["UID"].as_str()).collect();
+    assert_eq!(uids.len(), all.len());
+    for event in &all {
+        assert!(event.contains_key("DTSTAMP") && event["DTSTART"].len() == 8, "{event:?}");
+        assert!(event["DTEND"] > event["DTSTART"], "{event:?}");
+    }
+    let visit = all.iter().find(|e| e["SUMMARY"] == "Visit Ana").expect("the visit");
+    assert_eq!((visit["DTSTART"].as_str(), visit["DTEND"].as_str()), ("20261201", "20261202"));
+    assert_eq!(visit["LOCATION"], "Porto");
+    assert!(visit["DESCRIPTION"].contains("Porto\\, Cold\\; Chain"), "{visit:?}");
+}
+
+#[test]
+fn the_call_days_are_those_that_today_foretells() {
+    let book = Book::with_favorites(&["Ana", "Ben", "Cleo"]);
+    let all = entries(&book);
+    assert_eq!(all[0], ("20261123".into(), "A good call: Ana".into()));
+    let ahead = book.json("today --ahead 5")["ahead"].clone();
+    for (at, (day, who)) in names(&ahead, "/date").iter().zip(names(&ahead, "/customer/name")).enumerate() {
+        let expected = (day.replace('-', ""), format!("A good call: {who}"));
+        assert_eq!(all[at + 1], expected);
+    }
+}
+
+#[test]
+fn a_call_that_was_made_and_days_off_are_not_to_come() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("log -m fine").ok();
+    book.run("away 2026-11-30").ok();
+    assert_eq!(entries(&book)[0], ("20261207".into(), "A good call: Ben".into()));
+}
+
+#[test]
+fn accepted_visits_are_in_it_and_proposals_are_not() {
+    let book = Book::new();
+    book.run("add Ana --peak tue").ok();
+    book.run("add Ben --peak tue").ok();
+    assert_eq!(visits(&book), []);
+    book.run("visits accept ana 2026-12-01").ok();
+    assert_eq!(visits(&book), [visit("20261201", "Ana")]);
+    book.run("visits move ana 2026-12-01 2026-12-08").ok();
+    assert_eq!(visits(&book), [visit("20261208", "Ana")]);
+    book.run("undo").ok();
+    assert_eq!(visits(&book), [visit("20261201", "Ana")]);
+    book.run("visits decline ana 2026-12-01").ok();
+    assert_eq!(visits(&book), []);
+    book.run("undo").ok();
+    assert_eq!(visits(book.at("2026-12-02T10:00:00Z")), [], "it is over");
+}
+
+// Bug 1.
+#[test]
+fn what_the_plan_does_not_hold_is_not_in_the_calendar() {
+    for (change, what) in
+        [("archive ana", "out of sight"), ("edit ana --past", "no customer now"), ("edit ana --peak ''", "no account")]
+    {
+        let book = Book::new();
+        book.run("add Ana --peak tue").ok();
+        book.run("visits accept ana 2026-12-01").ok();
+        book.run(change).ok();
+        assert_eq!(book.json("visits")["plan"].as_array().map(Vec::len), Some(0), "{what}");
+        assert_eq!(visits(&book), [], "{what}");
+    }
+}
+
+// Bug 1.
+#[test]
+fn a_visit_that_was_made_is_not_to_come() {
+    let book = Book::new();
+    book.at("2026-11-24T09:00:00Z").run("add Ana --peak tue").ok();
+    book.run("visits accept ana 2026-11-24").ok();
+    assert_eq!(visits(&book), [visit("20261124", "Ana")]);
+    book.run("log ana --kind visit -m 'In their hall'").ok();
+    assert_eq!(visits(&book), []);
+}
+
+#[test]
+fn an_event_keeps_its_uid() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    let uid = |book: &Book| {
+        let all = events(&book.run("export ics").ok().out);
+        all.into_iter().find(|e| e["DTSTART"] == "20261207").expect("the call day")["UID"].clone()
+    };
+    let before = uid(&book);
+    book.run("log -m fine").ok();
+    assert_eq!(uid(book.at("2026-11-30T10:00:00Z")), before);
+}
+
+#[test]
+fn a_file_is_not_overwritten_unless_told_to() {
+    let book = Book::with_favorites(&["Ana"]);
+    let kept = book.write("goodcall.ics", "mine");
+    book.run("export ics -o goodcall.ics").fails(1).warns("--force");
+    same_bytes(&kept, b"mine");
+    book.run("export ics -o goodcall.ics --force").ok();
+    assert!(book.read("goodcall.ics").starts_with("BEGIN:VCALENDAR"));
+    book.run("export ics -o no/such/folder/x.ics").fails(1);
+    book.run("export ics -o book.db --force").fails(1);
+    assert_eq!(book.at(MONDAY).pick(), "Ana offered");
+}
+
+#[test]
+fn long_and_hostile_names_are_folded_and_harmless() {
+    let book = Book::new();
+    let name = format!("Eve\u{1b}[2J\u{9b}31m\rBEGIN:VEVENT {}", "東京".repeat(30));
+    book.words(&["add", &name, "--favorite", "--facts", "x"]).ok();
+    let ics = book.run("export ics").ok().out;
+    assert!(!ics.replace("\r\n", "").chars().any(char::is_control), "{ics:?}");
+    assert!(ics.split("\r\n").all(|l| l.len() <= 75), "{ics}");
+    assert_eq!(ics.matches("\r\nBEGIN:VEVENT").count(), ics.matches("\r\nEND:VEVENT").count());
+    assert!(text(&events(&ics)[0]["SUMMARY"].clone().into()).contains(&"東京".repeat(30)));
+}
+
+#[test]
+fn exporting_is_no_change() {
+    let book = Book::with_favorites(&["Ana"]);
+    let steps = book.json("undo --list");
+    book.run("export ics").ok();
+    assert_eq!(book.json("undo --list"), steps);
+    book.run("export ical").fails(2);
+    book.run("export").fails(2);
+}

@@ -1,0 +1,207 @@
+//! `ideas`: what customers gave, this week's first, and what became of it.
+
+use serde_json::{Value, json};
+
+use crate::support::{Book, MONDAY, has_keys, names, text};
+
+/// An idea of this week, one still open from weeks gone by, and one of the week to come.
+fn book() -> Book {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.at("2026-11-27T10:00:00Z");
+    book.run("log ana --at 2026-11-12 -m '! Old'").ok();
+    book.run("log ben --at 2026-11-23 -m '? Newer\n! Newest'").ok();
+    book.run("log ana --at 2026-11-20 -m '! Friday idea'").ok();
+    book.run("log ana --at 2026-11-27 -m '! Next week'").ok();
+    book
+}
+
+fn texts(book: &Book, line: &str) -> Vec<String> {
+    names(&book.json(line), "/text")
+}
+
+/// The id of an idea, by its text.
+fn id(book: &Book, said: &str) -> String {
+    let all = book.json("ideas --all");
+    let found = all.as_array().expect("a list").iter().find(|i| i["text"] == said);
+    text(&found.unwrap_or_else(|| panic!("no {said:?} in {all}"))["id"]).into()
+}
+
+#[test]
+fn this_weeks_come_first_then_what_is_still_open_then_what_is_to_come() {
+    let book = book();
+    assert_eq!(texts(&book, "ideas"), ["Friday idea", "Newer", "Newest", "Old", "Next week"]);
+    let out = book.run("ideas").ok().out;
+    let place = |what: &str| out.find(what).unwrap_or_else(|| panic!("no {what} in {out}"));
+    assert!(
+        place("This week") < place("Newest") && place("Newest") < place("Old") && place("Old") < place("Next week")
+    );
+}
+
+#[test]
+fn each_has_these_keys() {
+    let book = book();
+    let all = book.json("ideas");
+    for idea in all.as_array().expect("a list") {
+        has_keys(idea, "id kind text customer date due_on state");
+        assert_eq!(idea["state"], "open");
+        assert!(idea["id"].is_string() && idea["customer"]["id"].is_string(), "{idea}");
+    }
+    let kinds = names(&all, "/kind");
+    assert_eq!(kinds, ["idea", "need", "idea", "idea", "idea"]);
+    assert_eq!(names(&all, "/due_on"), ["2026-11-27", "2026-11-27", "2026-11-27", "2026-11-13", "2026-12-04"]);
+    assert_eq!((&all[1]["customer"]["name"], &all[1]["date"]), (&"Ben".into(), &"2026-11-23".into()));
+}
+
+#[test]
+fn praise_referrals_and_news_are_no_ideas() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("log ana -m '+ kind\n> Zoe\nnews'").ok();
+    assert_eq!(book.json("ideas --all"), json!([]));
+    assert_eq!(book.run("ideas").ok().out, "");
+}
+
+#[test]
+fn done_and_dropped_leave_the_list_and_all_shows_them() {
+    let book = book();
+    let done = book.json(&format!("ideas done {}", id(&book, "Newest")));
+    assert_eq!((&done["state"], &done["text"]), (&"done".into(), &"Newest".into()));
+    let dropped = book.json(&format!("ideas drop {}", id(&book, "Old")));
+    assert_eq!(dropped["state"], "dropped");
+    assert_eq!(texts(&book, "ideas"), ["Friday idea", "Newer", "Next week"]);
+    assert_eq!(texts(&book, "ideas --all").len(), 5);
+    assert_eq!(book.json("today")["waiting"]["ideas"], 3);
+    book.run("undo").ok();
+    assert_eq!(book.json("today")["waiting"]["ideas"], 4);
+    book.run("undo").ok();
+    assert_eq!(texts(&book, "ideas").len(), 5);
+}
+
+#[test]
+fn what_is_done_already_stays_done_and_leaves_no_step() {
+    let book = book();
+    let newest = id(&book, "Newest");
+    book.run(&format!("ideas done {newest}")).ok();
+    let steps = book.json("undo --list");
+    assert_eq!(book.json(&format!("ideas done {newest}"))["state"], "done");
+    assert_eq!(book.json("undo --list"), steps);
+    book.run("undo").ok();
+    assert_eq!(texts(&book, "ideas").len(), 5);
+}
+
+#[test]
+fn what_is_carried_comes_next_week() {
+    let book = book();
+    let newest = id(&book, "Newest");
+    assert_eq!(book.json(&format!("ideas carry {newest}"))["due_on"], "2026-12-04");
+    assert_eq!(texts(&book, "ideas")[..2], ["Friday idea", "Newer"]);
+    assert_eq!(book.json(&format!("ideas carry {}", id(&book, "Old")))["due_on"], "2026-12-04");
+    book.run("undo").ok();
+    book.run("undo").ok();
+    assert_eq!(names(&book.json("ideas"), "/due_on")[2..4], ["2026-11-27", "2026-11-13"]);
+    book.run(&format!("ideas carry {newest}")).ok();
+    let this_week = book.at("2026-11-30T10:00:00Z").json("ideas");
+    let firsts: Vec<String> = names(&this_week, "/text")[..2].to_vec();
+    assert!(firsts.contains(&"Newest".to_string()) && firsts.contains(&"Next week".to_string()), "{firsts:?}");
+    book.run(&format!("ideas done {newest}")).ok();
+    book.run(&format!("ideas carry {newest}")).fails(1);
+}
+
+#[test]
+fn what_was_ended_by_mistake_is_opened_again() {
+    let book = book();
+    let newest = id(&book, "Newest");
+    book.run(&format!("ideas drop {newest}")).ok();
+    let again = book.json(&format!("ideas reopen {newest}"));
+    assert_eq!((&again["state"], &again["due_on"]), (&"open".into(), &"2026-11-27".into()));
+    assert_eq!(texts(&book, "ideas").len(), 5);
+    book.run("undo").ok();
+    assert_eq!(texts(&book, "ideas").len(), 4);
+}
+
+#[test]
+fn an_id_that_is_none_ends_with_3() {
+    let book = book();
+    book.run("log ana -m '+ kind'").ok();
+    let praise = book.id("praise");
+    let before = book.json("ideas --all");
+    for verb in ["done", "drop", "carry", "reopen"] {
+        for wrong in ["123", "nonsense", "''", "99999999999999999999", &praise] {
+            let error = book.run(&format!("ideas {verb} {wrong} --json")).fails(3).error();
+            assert_eq!(error["kind"], "no-match", "{verb} {wrong}");
+        }
+        book.run(&format!("ideas {verb}")).fails(2);
+    }
+    book.run("ideas nonsense").fails(2);
+    assert_eq!(book.json("ideas --all"), before);
+}
+
+/// Who an idea might be good for, with the reasons as one text.
+fn good_for(idea: &Value) -> Vec<(String, String)> {
+    let good = idea["good_for"].as_array().unwrap_or_else(|| panic!("no good_for in {idea}"));
+    good.iter().map(|g| (text(&g["name"]).to_string(), g["reasons"].to_string())).collect()
+}
+
+#[test]
+fn an_idea_names_whom_else_it_might_be_good_for_and_why() {
+    let book = Book::with_favorites(&["Ana", "Ben", "Cleo", "Dora", "Eli", "Finn"]);
+    book.run("edit ana --peak tue,thu --facts 'Bakery in Porto'").ok();
+    book.run("edit ben --peak 'thu and tue'").ok();
+    book.run("edit ben --peak thu,tue").ok();
+    book.run("edit cleo --facts 'a BAKERY, too'").ok();
+    book.run("edit finn --past --facts bakery").ok();
+    book.run("log dora -m 'her pallets are late'").ok();
+    book.run("log ana -m '! Print labels for pallets at night'").ok();
+    let good = good_for(&book.json("ideas")[0]);
+    let who: Vec<&str> = good.iter().map(|g| g.0.as_str()).collect();
+    assert_eq!(who, ["Cleo", "Ben", "Dora"]);
+    assert!(good[0].1.contains("company") && good[0].1.contains("bakery"), "{good:?}");
+    assert!(good[1].1.contains("days"), "{good:?}");
+    assert!(good[2].1.contains("pallets"), "{good:?}");
+    book.run("ideas").ok().says("for Cleo").says("for Ben").says("for Dora").never_says("for Ana").never_says("Eli");
+}
+
+#[test]
+fn nobody_fits_where_nothing_is_in_common() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("edit ben --facts 'likes the same good time'").ok();
+    book.run("log ana -m '! They make the same good time every week'").ok();
+    assert_eq!(good_for(&book.json("ideas")[0]), []);
+}
+
+// Bug 8.
+#[test]
+fn also_an_idea_of_a_friday_names_whom_it_might_be_good_for() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("edit ben --facts 'ships pallets'").ok();
+    book.at("2026-11-27T15:00:00Z").run("log ana -m '! Fewer pallets'").ok();
+    let idea = &book.json("ideas")[0];
+    assert_eq!(idea["due_on"], "2026-12-04");
+    assert_eq!(good_for(idea).iter().map(|g| g.0.as_str()).collect::<Vec<_>>(), ["Ben"]);
+}
+
+#[test]
+fn states_and_days_survive_an_export() {
+    let book = book();
+    book.run(&format!("ideas done {}", id(&book, "Newest"))).ok();
+    book.run(&format!("ideas drop {}", id(&book, "Old"))).ok();
+    book.run(&format!("ideas carry {}", id(&book, "Newer"))).ok();
+    book.run("export json -o all.json").ok();
+    let other = Book::new();
+    other.at("2026-11-27T10:00:00Z").words(&["import", &book.path("all.json").display().to_string()]).ok();
+    assert_eq!(other.json("ideas --all"), book.json("ideas --all"));
+    assert_eq!(other.json("week")["ideas_used"], book.json("week")["ideas_used"]);
+}
+
+#[test]
+fn an_export_from_before_the_second_version_comes_in() {
+    let book = book();
+    let mut all = book.run("export json").json();
+    for row in all["remark"].as_array_mut().expect("remarks") {
+        row.as_object_mut().expect("a row").remove("ended_at");
+    }
+    all.as_object_mut().expect("an export").remove("standing_change");
+    let other = Book::new();
+    other.at(MONDAY).write("old.json", all.to_string());
+    other.run("import old.json").ok();
+    assert_eq!(texts(&other, "ideas").len(), 5);
+}

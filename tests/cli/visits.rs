@@ -1,0 +1,394 @@
+//! `visits`: which day with whom, what is decided of it, and the progress against the targets.
+
+use serde_json::{Value, json};
+
+use crate::support::{Book, has_keys, names, text};
+
+/// A Monday; the quarter that comes next ends on 31 March 2027.
+const NOW: &str = "2026-11-02T10:00:00Z";
+
+/// Accounts with the flags that they were added with.
+fn accounts(all: &[(&str, &str)]) -> Book {
+    let book = Book::new();
+    book.at(NOW);
+    for (name, flags) in all {
+        book.run(&format!("add {name} {flags}")).ok();
+    }
+    book
+}
+
+/// The plan as lines: day, name, and a star where it was accepted.
+fn lines(visits: &Value) -> Vec<String> {
+    let line = |v: &Value| {
+        let star = if v["state"] == "accepted" { "*" } else { "" };
+        format!("{} {}{star}", text(&v["date"]), text(&v["customer"]["name"]))
+    };
+    visits["plan"].as_array().expect("a plan").iter().map(line).collect()
+}
+
+fn plan(book: &Book) -> Vec<String> {
+    lines(&book.json("visits"))
+}
+
+fn configured(book: &Book, config: &str) -> Value {
+    let path = book.write("config.toml", config);
+    book.go("visits --json").arg("--config").arg(path).run().json()
+}
+
+#[test]
+fn the_plan_has_these_keys() {
+    let book = accounts(&[("Ana", "--peak tue")]);
+    let all = book.json("visits");
+    has_keys(&all, "plan targets");
+    has_keys(&all["plan"][0], "date customer why");
+    has_keys(&all["plan"][0]["customer"], "id name");
+    assert!(!text(&all["plan"][0]["why"]).is_empty());
+    has_keys(&all["targets"], "quarter first_month accounts");
+    assert_eq!(all["targets"]["quarter"], json!({"done": 0, "target": 2}));
+    assert_eq!(all["targets"]["first_month"], Value::Null);
+    has_keys(&all["targets"]["accounts"][0], "customer done target");
+    book.run("visits").ok().says("3 Nov").says("Ana").says("0 of 2");
+}
+
+#[test]
+fn visits_fall_on_peak_days_from_tomorrow_on_at_half_the_even_spacing() {
+    // Four a year: half of 365 / 4 days is 45.6. Three Tuesdays are far enough apart, and 2026 has two of them left.
+    let book = accounts(&[("Ana", "--peak tue --touches-a-year 4")]);
+    let expected = ["2026-11-03 Ana", "2026-12-22 Ana", "2027-02-09 Ana", "2027-03-30 Ana"];
+    assert_eq!(plan(&book), expected);
+    // On a Tuesday the first is the one in a week.
+    assert_eq!(plan(book.at("2026-11-03T10:00:00Z"))[0], "2026-11-10 Ana");
+}
+
+#[test]
+fn the_last_visit_made_keeps_the_next_one_at_a_distance() {
+    let book = accounts(&[("Ana", "--peak tue")]);
+    book.run("log ana --kind visit --at 2026-10-20 -m 'In their hall'").ok();
+    // 365 / 4 is 91.25: from 20 October that is 20 January, and the Tuesday after it the 26th.
+    assert_eq!(plan(&book), ["2027-01-26 Ana"]);
+    book.run("undo").ok();
+    // 14 July and 92 days are 14 October; 3 November is free.
+    book.run("log ana --kind visit --at 2026-07-14 -m 'In their hall'").ok();
+    assert_eq!(plan(&book), ["2026-11-03 Ana", "2027-02-09 Ana"]);
+    book.run("log ana --kind visit --at 2026-01-06 -m 'In their hall'").ok();
+    assert_eq!(plan(&book), ["2027-01-05 Ana"], "two are what the year should have");
+}
+
+#[test]
+fn peak_days_may_be_days_of_the_month_or_both_in_some_months() {
+    let until = |peak: &str| {
+        let book = accounts(&[("Ana", &format!("--peak '{peak}' --touches-a-year 12"))]);
+        lines(&book.json("visits --until 2027-02-28"))
+    };
+    assert_eq!(
+        until("15,last"),
+        ["2026-11-15 Ana", "2026-12-15 Ana", "2026-12-31 Ana", "2027-01-31 Ana", "2027-02-28 Ana"]
+    );
+    assert_eq!(until("mon and last"), ["2026-11-30 Ana"]);
+    assert_eq!(until("fri dec-jan"), ["2026-12-04 Ana", "2026-12-25 Ana", "2027-01-15 Ana"]);
+}
+
+#[test]
+fn only_active_customers_with_peak_days_are_visited() {
+    let book = accounts(&[("Ana", "--peak tue"), ("Ben", ""), ("Cleo", "--peak tue"), ("Dora", "--peak tue")]);
+    book.run("edit cleo --past").ok();
+    book.run("archive dora").ok();
+    assert_eq!(plan(&book), ["2026-11-03 Ana", "2027-02-09 Ana"]);
+    assert_eq!(names(&book.json("visits")["targets"]["accounts"], "/customer/name"), ["Ana"]);
+    book.run("unarchive dora").ok();
+    assert_eq!(plan(&book)[1], "2026-11-10 Dora");
+}
+
+#[test]
+fn whoever_falls_shortest_comes_first_and_ties_go_by_name() {
+    let cities = [("Zoe", "--peak tue --city Faro"), ("Ana", "--peak tue --city Porto")];
+    let book = accounts(&cities);
+    assert_eq!(plan(&book)[..2], ["2026-11-03 Ana", "2026-11-10 Zoe"]);
+    book.run("log ana --kind visit --at 2026-02-03 -m 'In their hall'").ok();
+    assert_eq!(plan(&book)[..2], ["2026-11-03 Zoe", "2026-11-10 Ana"]);
+    // Two of a target of five fall shorter than none of two: 4.2 - 2 against 1.7.
+    book.run("edit ana --touches-a-year 5").ok();
+    book.run("log ana --kind visit --at 2026-05-05 -m 'Again'").ok();
+    assert_eq!(plan(&book)[..2], ["2026-11-03 Ana", "2026-11-10 Zoe"]);
+}
+
+#[test]
+fn the_shortfall_is_looked_at_anew_after_each_placement() {
+    // Due by 2 November: Ana 10 of 12, Zoe 3.3 of 4. After seven of Ana's, Zoe's turn would be too late for 3 November.
+    let book = accounts(&[
+        ("Ana", "--peak tue --city Porto --touches-a-year 12"),
+        ("Zoe", "--peak tue --city Faro --touches-a-year 4"),
+    ]);
+    for month in 1..=7 {
+        book.run(&format!("log ana --kind visit --at 2026-{month:02}-05 -m x")).ok();
+    }
+    // 10.05 - 7 is 3.05, less than Zoe's 3.35; once Zoe has one she has 2.35 left.
+    assert_eq!(plan(&book)[..3], ["2026-11-03 Zoe", "2026-11-10 Ana", "2026-12-01 Ana"]);
+}
+
+#[test]
+fn no_date_has_two_cities() {
+    for (ana, zoe, together) in [
+        ("--city Porto", "--city Porto", true),
+        ("--city Porto", "--city PÓRTO", true),
+        ("--city Porto", "--city Faro", false),
+        ("--city Porto", "", false),
+        ("", "", false),
+    ] {
+        let book = accounts(&[("Ana", &format!("--peak tue {ana}")), ("Zoe", &format!("--peak tue {zoe}"))]);
+        let zoes = if together { "2026-11-03 Zoe" } else { "2026-11-10 Zoe" };
+        assert_eq!(plan(&book)[..2], ["2026-11-03 Ana", zoes], "{ana} {zoe}");
+        book.run("visits accept ana 2026-11-03").ok();
+        let accepted = book.run("visits accept zoe 2026-11-03");
+        if together {
+            accepted.ok()
+        } else {
+            accepted.fails(2)
+        };
+    }
+}
+
+#[test]
+fn a_proposal_makes_room_for_what_was_accepted() {
+    let book = accounts(&[("Ana", "--peak tue --city Porto"), ("Zoe", "--peak tue --city Faro")]);
+    book.run("visits accept zoe 2026-11-03").ok();
+    assert_eq!(plan(&book)[..2], ["2026-11-03 Zoe*", "2026-11-10 Ana"]);
+}
+
+#[test]
+fn an_accepted_visit_stays_put() {
+    let book = accounts(&[("Ana", "--peak tue,thu")]);
+    let accepted = book.json("visits accept ana 2026-11-19");
+    assert_eq!((&accepted["date"], &accepted["state"]), (&"2026-11-19".into(), &"accepted".into()));
+    assert_eq!(accepted["customer"]["name"], "Ana");
+    let expected = ["2026-11-19 Ana*", "2027-02-23 Ana"];
+    assert_eq!(plan(&book), expected);
+    book.run("edit ana --touches-a-year 1").ok();
+    assert_eq!(plan(&book)[0], expected[0]);
+    assert_eq!(plan(book.at("2026-11-18T10:00:00Z"))[0], expected[0]);
+    // Not made: it is gone, and the year's visit is planned anew.
+    assert_eq!(plan(book.at("2026-11-20T10:00:00Z"))[0], "2026-11-24 Ana");
+}
+
+#[test]
+fn a_visit_that_was_made_leaves_the_plan_and_counts() {
+    let book = accounts(&[("Ana", "--peak tue --touches-a-year 1")]);
+    book.run("visits accept ana 2026-11-03").ok();
+    book.at("2026-11-03T15:00:00Z").run("log ana --kind visit -m 'In their hall'").ok();
+    let all = book.json("visits");
+    assert!(lines(&all).iter().all(|l| !l.starts_with("2026")), "{all}");
+    assert_eq!(all["targets"]["accounts"][0]["done"], 1);
+    assert_eq!(all["targets"]["quarter"]["done"], 1);
+}
+
+#[test]
+fn accepting_is_refused_where_it_makes_no_sense() {
+    let book = accounts(&[("Ana", "--peak tue"), ("Ben", ""), ("Cleo", "--peak tue"), ("Anabel", "--peak tue")]);
+    book.run("edit cleo --past").ok();
+    book.run("away 2026-11-17").ok();
+    let before = (book.json("visits"), book.json("undo --list"));
+    for (line, code, kind) in [
+        ("accept ana 2026-11-04", 2, "usage"),
+        ("accept ana 2026-10-27", 2, "usage"),
+        ("accept ana 2026-11-17", 2, "usage"),
+        ("accept ana 2026-02-30", 2, "usage"),
+        ("accept ana someday", 2, "usage"),
+        ("accept ana", 2, "usage"),
+        ("accept", 2, "usage"),
+        ("accept nobody 2026-11-10", 3, "no-match"),
+        ("accept an 2026-11-10", 3, "ambiguous"),
+        ("accept ben 2026-11-10", 1, "failed"),
+        ("accept cleo 2026-11-10", 1, "failed"),
+        ("decline ana 2026-11-04", 3, "no-match"),
+        ("decline ana 2026-11-10", 3, "no-match"),
+        ("decline ben 2026-11-10", 1, "failed"),
+        ("move ana 2026-11-10 2026-11-24", 3, "no-match"),
+        ("move ana 2026-11-03 2026-11-04", 2, "usage"),
+        ("move ana 2026-11-03 2026-11-03", 2, "usage"),
+        ("move ana 2026-11-03 2026-10-27", 2, "usage"),
+        ("move ana 2026-11-03", 2, "usage"),
+    ] {
+        let error = book.run(&format!("visits {line} --json")).fails(code).error();
+        assert_eq!(error["kind"], kind, "{line}: {error}");
+        book.run(&format!("visits {line}")).fails(code);
+    }
+    assert_eq!((book.json("visits"), book.json("undo --list")), before);
+}
+
+#[test]
+fn a_visit_moves_to_another_peak_day_and_stays_there() {
+    let book = accounts(&[("Ana", "--peak tue,thu")]);
+    let before = plan(&book);
+    let moved = book.json("visits move ana 2026-11-03 2026-11-12");
+    assert_eq!((&moved["date"], &moved["state"]), (&"2026-11-12".into(), &"accepted".into()));
+    assert_eq!(plan(&book)[0], "2026-11-12 Ana*");
+    book.run("visits move ana 2026-11-12 2026-11-05").ok();
+    assert_eq!(plan(&book)[0], "2026-11-05 Ana*");
+    assert_eq!(plan(&book).iter().filter(|l| l.starts_with("2026")).count(), 1);
+    book.run("undo").ok();
+    assert_eq!(plan(&book)[0], "2026-11-12 Ana*");
+    book.run("undo").ok();
+    assert_eq!(plan(&book), before);
+}
+
+// Bug 5.
+#[test]
+fn moving_one_visit_onto_another_loses_none() {
+    let book = accounts(&[("Ana", "--peak tue --touches-a-year 12")]);
+    book.run("visits accept ana 2026-11-10").ok();
+    book.run("visits accept ana 2026-12-15").ok();
+    let before = plan(&book);
+    book.run("visits move ana 2026-11-10 2026-12-15").fails(2);
+    assert_eq!(plan(&book), before);
+}
+
+#[test]
+fn a_declined_day_is_not_proposed_again() {
+    let book = accounts(&[("Ana", "--peak tue")]);
+    let before = plan(&book);
+    let declined =
+        book.words(&["visits", "decline", "ana", "2026-11-03", "--because", "stock-taking", "--json"]).json();
+    assert_eq!((&declined["date"], &declined["state"]), (&"2026-11-03".into(), &"declined".into()));
+    assert_eq!(plan(&book)[0], "2026-11-10 Ana");
+    let kept = book.run("export json").json()["planned_visit"][0].clone();
+    assert_eq!((&kept["state"], &kept["because"]), (&"declined".into(), &"stock-taking".into()));
+    book.run("undo").ok();
+    assert_eq!(plan(&book), before);
+    book.run("visits accept ana 2026-11-03").ok();
+    book.run("visits decline ana 2026-11-03").ok();
+    assert_eq!(plan(&book)[0], "2026-11-10 Ana");
+    book.run("visits accept ana 2026-11-03").ok();
+    assert_eq!(plan(&book)[0], "2026-11-03 Ana*", "a mind may change");
+}
+
+#[test]
+fn accepting_twice_leaves_one_step() {
+    let book = accounts(&[("Ana", "--peak tue")]);
+    book.run("visits accept ana 2026-11-03").ok();
+    let steps = book.json("undo --list");
+    book.run("visits accept ana 2026-11-03").ok();
+    assert_eq!(book.json("undo --list"), steps);
+    book.run("undo").ok();
+    assert_eq!(plan(&book)[0], "2026-11-03 Ana");
+}
+
+#[test]
+fn nobody_is_visited_on_days_off() {
+    let book = accounts(&[("Ana", "--peak tue")]);
+    book.run("away 2026-11-01 2026-11-14").ok();
+    assert_eq!(plan(&book)[0], "2026-11-17 Ana");
+    let config = "away = [\"2026-11-17..2026-11-30\"]\n";
+    assert_eq!(lines(&configured(&book, config))[0], "2026-12-01 Ana");
+}
+
+#[test]
+fn days_are_told_by_the_user_who_is_where_they_are() {
+    let book = Book::in_zone("Pacific/Auckland");
+    // Monday noon in London is Tuesday in Auckland.
+    book.at("2026-11-02T12:00:00Z").run("add Ana --peak tue").ok();
+    assert_eq!(plan(&book)[0], "2026-11-10 Ana");
+}
+
+#[test]
+fn the_horizon_is_the_end_of_next_quarter_or_a_day() {
+    let book = accounts(&[("Ana", "--peak tue --touches-a-year 12")]);
+    assert!(plan(&book).last().is_some_and(|l| l.as_str() <= "2027-03-31 Ana" && l.as_str() > "2027-03-09"));
+    let until = lines(&book.json("visits --until 2026-11-24"));
+    assert_eq!(until, ["2026-11-03 Ana", "2026-11-24 Ana"]);
+    assert_eq!(lines(&book.json("visits --until 'in 2 weeks'")), ["2026-11-03 Ana"]);
+    for wrong in ["yesterday", "today", "2026-01-01", "someday", "2026-02-30", "2126-01-01"] {
+        book.run(&format!("visits --until '{wrong}'")).fails(2);
+        let error = book.run(&format!("visits --json --until '{wrong}'")).fails(2).error();
+        assert_eq!(error["kind"], "usage", "{wrong}");
+    }
+}
+
+#[test]
+fn field_days_are_dates_whoever_was_visited() {
+    let book = accounts(&[("Ana", "--peak tue"), ("Ben", ""), ("Paula", "--past")]);
+    for (who, day) in [("ana", "2026-10-06"), ("ben", "2026-10-06"), ("paula", "2026-10-01"), ("ben", "2026-09-30")] {
+        book.run(&format!("log {who} --kind visit --at {day} -m x")).ok();
+    }
+    book.run("log ana --at 2026-10-20 -m 'a call is no visit'").ok();
+    let targets = book.json("visits")["targets"].clone();
+    assert_eq!(targets["quarter"], json!({"done": 2, "target": 2}));
+    let accounts = targets["accounts"].as_array().expect("accounts");
+    assert_eq!((accounts.len(), &accounts[0]["done"], &accounts[0]["target"]), (1, &1.into(), &2.into()));
+    let more = configured(&book, "[visits]\ntouches_a_year = 3\nfield_days_a_quarter = 6\n");
+    assert_eq!(more["targets"]["quarter"], json!({"done": 2, "target": 6}));
+    assert_eq!(more["targets"]["accounts"][0]["target"], 3);
+    let next_year = book.at("2027-01-01T10:00:00Z").json("visits")["targets"].clone();
+    assert_eq!((&next_year["quarter"]["done"], &next_year["accounts"][0]["done"]), (&0.into(), &0.into()));
+}
+
+#[test]
+fn the_first_month_counts_from_the_day_of_hiring_and_ends() {
+    let book = accounts(&[("Ana", "--peak tue"), ("Ben", "")]);
+    let config = "[visits]\nhired_on = \"2026-10-31\"\nfield_days_first_month = 7\n";
+    for (who, day) in [("ana", "2026-10-30"), ("ana", "2026-10-31"), ("ben", "2026-10-31"), ("ben", "2026-11-02")] {
+        book.run(&format!("log {who} --kind visit --at {day} -m x")).ok();
+    }
+    assert_eq!(configured(&book, config)["targets"]["first_month"], json!({"done": 2, "target": 7}));
+    let path = book.path("config.toml");
+    book.go("visits").arg("--config").arg(path).run().ok().says("2 of 7");
+    book.at("2026-11-29T10:00:00Z");
+    assert_eq!(configured(&book, config)["targets"]["first_month"]["done"], 2);
+    book.at("2026-12-01T10:00:00Z");
+    assert_eq!(configured(&book, config)["targets"]["first_month"], Value::Null);
+}
+
+#[test]
+fn a_target_that_cannot_be_met_is_told_and_ends_no_plan() {
+    let book = accounts(&[("Ana", "--peak '29 feb' --touches-a-year 12"), ("Ben", "--peak tue")]);
+    let all = book.json("visits");
+    assert_eq!(lines(&all), ["2026-11-03 Ben", "2027-02-09 Ben"]);
+    book.run("visits").ok().warns("Ana");
+    let leap = lines(&book.json("visits --until 2028-12-31"));
+    assert_eq!(leap.iter().filter(|l| l.ends_with("Ana")).collect::<Vec<_>>(), ["2028-02-29 Ana"]);
+}
+
+#[test]
+fn bad_values_are_refused() {
+    let book = accounts(&[("Ana", "--peak tue")]);
+    for flags in [
+        "--peak '31 feb'",
+        "--peak '30,31 feb'",
+        "--peak funday",
+        "--peak 32",
+        "--peak 0",
+        "--peak feb",
+        "--touches-a-year 0",
+        "--touches-a-year 13",
+        "--touches-a-year two",
+    ] {
+        let error = book.run(&format!("edit ana {flags} --json")).fails(2).error();
+        assert_eq!(error["kind"], "usage", "{flags}");
+    }
+    book.run("log ana --kind visit --at 2026-11-03 -m 'not yet'").fails(2);
+    assert_eq!(plan(&book)[0], "2026-11-03 Ana");
+    for config in [
+        "[visits]\ntouches_a_year = 0\n",
+        "[visits]\ntouches_a_year = 13\n",
+        "[visits]\nfield_days_a_quarter = 0\n",
+        "[visits]\nhired_on = \"soon\"\n",
+    ] {
+        let path = book.write("config.toml", config);
+        book.go("visits").arg("--config").arg(path).run().fails(2);
+    }
+}
+
+#[test]
+fn what_was_decided_survives_an_export() {
+    let book = accounts(&[("Ana", "--peak tue,thu"), ("Zoe", "--peak tue --city Faro")]);
+    book.run("visits move ana 2026-11-03 2026-11-12").ok();
+    book.run("visits accept zoe 2026-11-17").ok();
+    book.run("visits decline zoe 2026-11-17 --because 'too soon'").ok();
+    book.run("export json -o all.json").ok();
+    let other = Book::new();
+    other.at(NOW).words(&["import", &book.path("all.json").display().to_string()]).ok();
+    assert_eq!(other.json("visits"), book.json("visits"));
+    let decided = |book: &Book| book.run("export json").json()["planned_visit"].clone();
+    assert_eq!(decided(&other), decided(&book));
+    other.run("undo").ok();
+    assert_eq!(other.json("visits")["plan"], json!([]));
+}

@@ -1,0 +1,120 @@
+//! `week`: what the week brought, in words.
+
+use serde_json::{Value, json};
+
+use crate::support::{Book, MONDAY, names, text};
+
+/// A Friday with a week behind it, and something of the week before.
+fn book() -> Book {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.at("2026-11-20T10:00:00Z").run("log ben -m '+ Said last week\n! Old idea'").ok();
+    book.run("log ben --kind gift").ok();
+    book.run("add Paula --past --left-on 2026-01-05").ok();
+    book.at(MONDAY).run("log -m '+ You *saved* us, @Sally' --mood-before 2 --mood-after 4").ok();
+    book.at("2026-11-24T10:00:00Z").run("lift --after lost-deal --mood 1").ok();
+    book.at("2026-11-24T10:30:00Z").run("log ben -m '! Print labels\n? A second dock' --mood-after 3").ok();
+    book.at("2026-11-25T10:00:00Z").run("log paula --kind card").ok();
+    book.run("log ben --kind visit -m 'In their hall'").ok();
+    let idea = text(&book.json("ideas")[0]["id"]).to_string();
+    book.run(&format!("ideas done {idea}")).ok();
+    book.at("2026-11-27T16:00:00Z");
+    book
+}
+
+#[test]
+fn the_week_is_counted_from_its_first_day() {
+    let week = book().json("week");
+    assert_eq!((&week["week_start"], &week["date"]), (&"2026-11-23".into(), &"2026-11-27".into()));
+    for (key, n) in [("calls", 2), ("visits", 1), ("cards", 1), ("gifts", 0), ("messages", 0)] {
+        assert_eq!(week[key], n, "{key}");
+    }
+    assert_eq!((&week["kind_words"], &week["ideas_heard"]), (&1.into(), &2.into()));
+    assert_eq!(week["picks_called"], json!(["Ana"]));
+    assert_eq!(week["past_buyers"], 1);
+    assert_eq!(names(&week["ideas_used"], "/text"), ["Old idea"]);
+    assert_eq!(week["setbacks"], json!([{"kind": "lost-deal", "answered": true}]));
+    // Before 2 + 1, after 4 + 3.
+    let mood = &week["mood"];
+    assert_eq!((&mood["rated"], mood["before"].as_f64()), (&2.into(), Some(1.5)));
+    assert_eq!((mood["after"].as_f64(), mood["lift"].as_f64()), (Some(3.5), Some(2.0)));
+    assert_eq!(week["next"]["date"], "2026-11-30");
+}
+
+#[test]
+fn it_is_told_in_words() {
+    let out = book().run("week").ok().says("2 calls, 1 visit and 1 card").says("Ana").says("1 kind word").out;
+    for part in ["1 past buyer", "Old idea", "30 Nov", "You *saved* us, Sally", "2 ideas and needs"] {
+        assert!(out.contains(part), "no {part:?} in {out}");
+    }
+    assert!(!out.contains("Said last week") && !out.contains('@'), "{out}");
+}
+
+#[test]
+fn as_markdown_what_was_said_stands_as_it_was() {
+    let out = book().run("week --markdown").ok().says("# Your week").says("> You \\*saved\\* us, Sally").out;
+    assert!(out.lines().any(|l| l.starts_with("- ")), "{out}");
+}
+
+#[test]
+fn a_new_week_is_empty() {
+    let book = book();
+    let week = book.at("2026-11-30T08:00:00Z").json("week");
+    assert_eq!((&week["calls"], &week["cards"], &week["kind_words"]), (&0.into(), &0.into(), &0.into()));
+    assert_eq!((&week["ideas_used"], &week["setbacks"]), (&json!([]), &json!([])));
+    assert_eq!(week["past_buyers"], 0);
+    book.run("week").ok().says("Nothing is logged");
+}
+
+#[test]
+fn an_empty_book_has_a_week() {
+    let book = Book::new();
+    assert_eq!(book.json("week")["next"], Value::Null);
+    book.run("week").ok().says("Nothing is logged");
+    book.run("week --markdown").ok().says("# Your week");
+    book.run("week nonsense").fails(2);
+}
+
+#[test]
+fn who_was_won_back_is_named() {
+    let book = book();
+    book.run("edit paula --active").ok();
+    assert_eq!(book.json("week")["won_back"], json!(["Paula"]));
+    book.run("week").ok().says("Back again: Paula");
+    book.run("undo").ok();
+    assert_eq!(book.json("week")["won_back"], json!([]));
+}
+
+// Bug 3.
+#[test]
+fn who_left_this_week_has_not_heard_from_you() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("edit ana --past --left-because price").ok();
+    assert_eq!(book.json("week")["past_buyers"], 0);
+    book.run("week").ok().never_says("heard from you");
+    book.run("log ana --kind card").ok();
+    assert_eq!(book.json("week")["past_buyers"], 1);
+}
+
+// Bug 7.
+#[test]
+fn a_week_in_which_somebody_heard_from_you_is_not_empty() {
+    let book = Book::new();
+    book.run("add Paula --past --left-on 2026-01-05").ok();
+    book.run("log paula --outcome voicemail").ok();
+    book.run("week").ok().says("1 past buyer heard from you").never_says("Nothing is logged");
+}
+
+#[test]
+fn the_streak_is_that_of_the_trends() {
+    let book = book();
+    assert_eq!(book.json("week")["streak"], book.json("trends")["streak"]);
+    assert_eq!(book.json("week")["streak"], 2);
+}
+
+#[test]
+fn the_week_begins_where_the_configuration_says() {
+    let book = book();
+    let config = book.write("config.toml", "week_starts = \"sat\"\n");
+    let week = book.go("week --json").arg("--config").arg(config).run().json();
+    assert_eq!(week["week_start"], "2026-11-21");
+}

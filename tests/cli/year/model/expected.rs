@@ -1,0 +1,145 @@
+//! Whom a lift names, which praise comes next, who has not heard from us, and which accounts there are.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, Months};
+
+use super::super::people::{Cadence, Day, HIRED, Person, date, offset};
+use super::{Model, Moment, Praise, Touch, minutes_between};
+
+/// Somebody whom a lift may name.
+pub struct Callable {
+    pub name: &'static str,
+    /// None where they can be reached now.
+    pub reachable_from: Option<String>,
+    pub rested: bool,
+    pub merit: i64,
+    pub wait: i64,
+}
+
+impl Model {
+    // The lift, and praise.
+
+    /// Everybody who may be called for a lift, the best first.
+    pub fn lift(&self) -> Vec<Callable> {
+        let mut all: Vec<Callable> = self.candidates().into_iter().map(|p| self.callable(p)).collect();
+        all.sort_by_key(|c| (c.reachable_from.is_some(), !c.rested, -c.merit, -c.wait, c.name));
+        all
+    }
+
+    fn callable(&self, p: &Person) -> Callable {
+        let today = self.today();
+        let days_since = |at: Option<Moment>| at.map_or(i64::MAX, |at| (today - at.0).num_days());
+        let lifted =
+            self.touches.iter().filter(|t| t.who == p.name && t.outcome == Some("reached") && t.occasion == "lift");
+        let lifted = lifted.map(|t| t.at).max();
+        let rested = days_since(self.last_talk(p.name).map(|t| t.at)) > 3 && days_since(lifted) > 28;
+        let praised = self.praise.iter().filter(|s| s.who == p.name).map(|s| s.at).max();
+        let bonus = if days_since(praised) <= 365 { 2 } else { 0 };
+        let merit = 2 * p.pleasure.unwrap_or(3) + p.profit.unwrap_or(3) + bonus;
+        Callable { name: p.name, reachable_from: self.reachable_from(p), rested, merit, wait: self.wait(p) }
+    }
+
+    /// When somebody can be reached next; None where that is now. No setback comes so late that it is tomorrow there.
+    fn reachable_from(&self, p: &Person) -> Option<String> {
+        let (today, (begin, end)) = (self.today(), p.hours);
+        let there = self.now.1 + 60 * offset(p.zone, today);
+        let is_workday = |day: &Day| day.weekday().num_days_from_monday() < 5;
+        if is_workday(&today) && (begin..end).contains(&there) {
+            return None;
+        }
+        let mut days = today.iter_days().skip(usize::from(there >= begin));
+        let day = days.find(is_workday)?;
+        Some(format!("{day}T{:02}:{:02}:00{:+03}:00", begin / 60, begin % 60, offset(p.zone, day)))
+    }
+
+    /// The praise that is shown next: what was never shown first, starred before others, then the newest; after that
+    /// what was not shown for the longest.
+    pub fn show_praise(&mut self) -> Option<String> {
+        let place = |p: &&mut Praise| match p.shown {
+            None => (0, !p.starred, -minutes_between((date(HIRED), 0), p.at)),
+            Some(number) => (1, false, number as i64),
+        };
+        let next = self.praise.iter_mut().min_by_key(place)?;
+        self.shown += 1;
+        next.shown = Some(self.shown);
+        Some(next.text.clone())
+    }
+
+    // Past buyers.
+
+    /// The last touch that arrived.
+    pub fn last_touch(&self, who: &str) -> Option<&Touch> {
+        self.touches.iter().filter(|t| t.who == who && t.arrived()).max_by_key(|t| t.at)
+    }
+
+    /// Days since a past buyer heard from us or left, and the cadence in days.
+    pub fn standing(&self, who: &str) -> (Option<i64>, i64) {
+        let buyer = self.past[who];
+        let since = self.last_touch(who).map(|t| t.at.0).max(buyer.left_on);
+        let cadence = match (buyer.cadence, since) {
+            (Cadence::Days(days), _) => days,
+            (Cadence::Months(months), Some(since)) => (since + Months::new(months) - since).num_days(),
+            (Cadence::Months(_), None) => panic!("nobody undated has a cadence in months"),
+        };
+        (since.map(|since| (self.today() - since).num_days()), cadence)
+    }
+
+    pub fn state(&self, who: &str) -> &'static str {
+        match self.standing(who) {
+            (None, _) => "due",
+            (Some(365..), _) => "years",
+            (Some(elapsed), cadence) if elapsed >= cadence => "due",
+            (Some(elapsed), cadence) if elapsed * 4 < cadence * 3 => "fresh",
+            _ => "soon",
+        }
+    }
+
+    /// The past buyers in the order of `due`: years first, then by elapsed against cadence; the undated last.
+    pub fn past_buyers(&self) -> Vec<&'static str> {
+        let mut all: Vec<&'static str> = self.past.keys().copied().collect();
+        all.sort_by(|a, b| {
+            let years = |who: &str| self.state(who) == "years";
+            let ((elapsed_a, cadence_a), (elapsed_b, cadence_b)) = (self.standing(a), self.standing(b));
+            let by_wait = match (elapsed_a, elapsed_b) {
+                (Some(x), Some(y)) => (y * cadence_a).cmp(&(x * cadence_b)),
+                (x, y) => y.is_some().cmp(&x.is_some()),
+            };
+            years(b).cmp(&years(a)).then(by_wait).then(a.cmp(b))
+        });
+        all
+    }
+
+    /// The way that was used longest ago, never the one used last, and no call where none is wanted.
+    pub fn suggested_way(&self, who: &str) -> &'static str {
+        let last = self.last_touch(who).map(|t| t.kind);
+        let used = |way: &str| {
+            let at = self.touches.iter().filter(|t| t.who == who && t.arrived() && t.kind == way).map(|t| t.at);
+            at.max().map(|at| minutes_between((date(HIRED), 0), at))
+        };
+        let mut ways = vec!["call", "card", "visit", "gift", "message"];
+        ways.retain(|way| Some(*way) != last && !(*way == "call" && self.past[who].do_not_call));
+        ways.sort_by_key(|way| used(way));
+        ways[0]
+    }
+
+    // Visits.
+
+    /// Active customers with peak days, by name.
+    pub fn accounts(&self) -> Vec<&Person> {
+        let mut all: Vec<&Person> =
+            self.people.iter().filter(|p| p.peak.is_some() && !self.past.contains_key(p.name)).collect();
+        all.sort_by_key(|p| p.name);
+        all
+    }
+
+    pub fn visits_to(&self, who: &str) -> Vec<Day> {
+        self.touches.iter().filter(|t| t.who == who && t.kind == "visit").map(|t| t.at.0).collect()
+    }
+
+    /// Days with at least one visit, whoever was visited.
+    pub fn field_days(&self, from: Day, upto: Day) -> usize {
+        let visits = self.touches.iter().filter(|t| t.kind == "visit").map(|t| t.at.0);
+        visits.filter(|day| (from..=upto).contains(day)).collect::<BTreeSet<_>>().len()
+    }
+}
