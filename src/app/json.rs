@@ -240,11 +240,8 @@ impl App {
                 json!({"id": p.customer.to_string(), "name": p.customer_name, "state": p.state, "because": p.because})
             }).collect::<Vec<_>>(),
             "ahead": today.ahead.iter().map(ahead).collect::<Vec<_>>(),
-            "waiting": {
-                "ideas": today.waiting.ideas,
-                "past_buyers_due": today.waiting.past_buyers_due,
-                "past_buyers_this_week": today.waiting.past_buyers_this_week,
-            },
+            "waiting": {"ideas": today.waiting.ideas, "past_buyers_due": today.waiting.past_buyers_due},
+            "past_buyers_this_week": today.waiting.past_buyers_this_week,
             "visits": today.visits.iter().map(|c| who(c.id, &c.name)).collect::<Vec<_>>(),
         });
         if let (Some(why), Value::Object(all)) = (today.why_none, &mut value) {
