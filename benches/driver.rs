@@ -45,6 +45,9 @@ fn main() -> Outcomes<()> {
         if plan.wants("frames") {
             first_frames(&book, *size, &plan, &mut table)?;
         }
+        if plan.wants("practices") {
+            practices(&book, *size, &plan, &mut table)?;
+        }
         if plan.wants("keys") {
             keys(&book, *size, &plan, &mut table)?;
         }
@@ -430,13 +433,17 @@ const BACKSPACE: &str = "\x7f";
 type Keys = &'static [&'static str];
 
 /// A screen: the keys that lead to it, those that are measured there, over and over, and those that leave it.
-const SCREENS: [(&str, Keys, Keys, Keys); 12] = [
+const SCREENS: [(&str, Keys, Keys, Keys); 16] = [
     ("the tabs", &["1"], &["2", "3", "1"], &[]),
     ("Today", &["1"], &["?", ESC, ":", ESC, "/", ESC], &[]),
     ("the way to Lift and forms", &["1"], &["d", ESC, "l", ESC, "e", ESC, "a", ESC], &[]),
     ("Praise", &["2"], &["j", "j", "k", PAGE_DOWN, PAGE_UP, "G", "g"], &[]),
     ("Customers", &["3"], &["j", "j", "k", PAGE_DOWN, PAGE_DOWN, PAGE_UP, "G", "g"], &[]),
     ("Customers, filtering", &["3", "/"], &["m", "a", "n", BACKSPACE, BACKSPACE, BACKSPACE], &[ESC, "1"]),
+    ("In touch", &["4"], &["j", "j", "w", "k", PAGE_DOWN, "G", "g", "x", "x"], &["1"]),
+    ("Visits", &["5"], &["j", "j", "k", PAGE_DOWN, "G", "g"], &["1"]),
+    ("Ideas", &["6"], &["j", "j", "k", PAGE_DOWN, "e", "e", "g"], &["1"]),
+    ("Trends", &["7"], &["j", "k", "G", "g"], &["1"]),
     ("Lift", &["1", "d"], &[RIGHT, "o", RIGHT], &[ESC]),
     ("the log", &["1", "l"], &["t", "h", "e", " ", "p", "r", "i", "c", "e", "\r"], &[ESC]),
     ("a customer", &["1", "e"], &["a", BACKSPACE, TAB], &[ESC]),
@@ -492,6 +499,32 @@ fn keys(book: &Path, size: usize, plan: &Plan, table: &mut Table) -> Outcomes<()
     let idle = (app.processor()? - spent) / seconds;
     table.add("processor while nothing moves", size, idle, 0.5, "ms/s", format!("in {seconds} s"));
     app.quit()
+}
+
+/// The screens of the practices, by the key that opens them.
+const PRACTICES: &[(&str, &str)] = &[("In touch", "4"), ("Visits", "5"), ("Ideas", "6"), ("Trends", "7")];
+
+/// Opens each screen of the practices in an app that has not shown it yet: all that it shows is read then.
+fn practices(book: &Path, size: usize, plan: &Plan, table: &mut Table) -> Outcomes<()> {
+    for (name, key) in PRACTICES {
+        let mut times = Vec::new();
+        for _ in 0..plan.runs.div_ceil(6).max(3) {
+            let mut app = Screen::app(book)?;
+            app.first_frame()?;
+            app.settle(Duration::from_millis(300), Duration::from_millis(300));
+            times.extend(app.press_and_wait(key, Duration::from_millis(60))?.map(|(time, _)| time));
+            if plan.details {
+                eprintln!("--- {name}, {size}\n{}", app.shown.screen().contents());
+            }
+            app.quit()?;
+        }
+        let times = Times::of(times);
+        // Trends counts what the whole book holds.
+        let limit = if *name == "Trends" && size > 10_000 { 1000.0 } else { 16.0 };
+        table.add(format!("{name} opened, median"), size, times.median(), limit, "ms", String::new());
+        table.add(format!("{name} opened, worst"), size, times.worst(), limit * 2.0, "ms", String::new());
+    }
+    Ok(())
 }
 
 fn search(book: &Path, size: usize, plan: &Plan, table: &mut Table) -> Outcomes<()> {

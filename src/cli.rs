@@ -184,7 +184,8 @@ fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
     let wants_json = arguments.iter().any(|a| a == "--json");
     if error.use_stderr() && wants_json {
         let text = error.to_string();
-        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_string();
+        let first = text.lines().map(str::trim).take_while(|l| !l.is_empty()).collect::<Vec<_>>().join(" ");
+        let message = first.trim_start_matches("error: ").to_string();
         output::print_error(&Error::usage(message).help("goodcall --help shows the usage"), true);
         return 2;
     }

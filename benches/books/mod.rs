@@ -124,7 +124,8 @@ pub fn folder() -> PathBuf {
 /// The book with so many customers, made where it is not there yet.
 pub fn book(customers: usize) -> Result<PathBuf, Box<dyn Error>> {
     let mut made_by = DefaultHasher::new();
-    (include_str!("../../migrations/0001_book.sql"), include_str!("mod.rs")).hash(&mut made_by);
+    let schema = (include_str!("../../migrations/0001_book.sql"), include_str!("../../migrations/0002_practices.sql"));
+    (schema, include_str!("mod.rs")).hash(&mut made_by);
     let path = folder().join(format!("{customers}-{:016x}.db", made_by.finish()));
     if !path.exists() {
         fs::create_dir_all(folder())?;
@@ -212,6 +213,8 @@ fn person(
     let apart = (customers / FAVORITES).max(1);
     let favorite = place.is_multiple_of(apart) && place / apart < FAVORITES;
     let past = !favorite && chance.below(10) == 0;
+    let peaks = ["tue,thu", "mon", "wed,fri", "1,15", "last", "tue and 1,8,15", "mon-fri nov-jan"];
+    let peak = (!past && chance.below(4) == 0).then(|| peaks.get(chance.below(peaks.len())).copied()).flatten();
     let zones = [Tz::America__New_York, Tz::America__Chicago, Tz::Europe__Lisbon, Tz::Asia__Tokyo];
     let rating = |n: usize| u8::try_from(1 + n).ok();
     Customer {
@@ -221,7 +224,9 @@ fn person(
         phone_shown: Some(format!("(503) 555-{place:04}")),
         phone_region: Some("US".into()),
         email: Some(format!("{}{place}@example.com", words.at(place))),
-        city: Some("Portland".into()),
+        city: Some(format!("Port {}", words.at(chance.below(60)))),
+        peak: peak.map(String::from),
+        facts: Some(words.sentence(chance)),
         timezone: zones.get(chance.below(zones.len() * 2)).copied(),
         favorite,
         standing: if past { Standing::Past } else { Standing::Active },
@@ -249,17 +254,26 @@ fn touch(
         5 => format!("Idea: {said}"),
         _ => said,
     };
+    let kind = match chance.below(24) {
+        0 => TouchKind::Visit,
+        1 => TouchKind::Card,
+        2 => TouchKind::Gift,
+        3 => TouchKind::Message,
+        _ => TouchKind::Call,
+    };
+    let rated = chance.below(20) == 0;
+    let mut mood = || u8::try_from(1 + chance.below(5)).ok().filter(|_| rated);
     Touch {
         id: change.new_touch_id(),
         customer,
-        kind: TouchKind::Call,
-        outcome: Some(Outcome::Reached),
+        kind,
+        outcome: (kind == TouchKind::Call).then_some(Outcome::Reached),
+        mood_before: mood(),
+        mood_after: mood(),
         at: clock.stamp() - TimeDelta::seconds(seconds_back),
         minutes: Some(12),
         occasion: Occasion::Other,
         setback: None,
-        mood_before: None,
-        mood_after: None,
         imported: false,
         text,
     }

@@ -1,7 +1,6 @@
 //! The days to come as a calendar: call days with whom they will offer, visits that were accepted.
 
 use super::App;
-use crate::book::visits::PlanState;
 use crate::domain::customer::Customer;
 use crate::domain::dates::Clock;
 use crate::domain::rotation::PickState;
@@ -29,12 +28,12 @@ impl App {
                 location: None,
             });
         }
-        for row in self.book.planned_visits()? {
-            if row.state == PlanState::Accepted && row.day >= clock.today() {
-                let customer = self.book.customer(row.customer)?;
+        for account in self.visit_plan(None)?.accounts {
+            let customer = self.book.customer(account.id)?;
+            for day in account.accepted {
                 events.push(DayEvent {
-                    uid: format!("visit-{}-{}@goodcall", customer.id, row.day),
-                    day: row.day,
+                    uid: format!("visit-{}-{day}@goodcall", customer.id),
+                    day,
                     summary: format!("Visit {}", customer.name),
                     description: described(&customer),
                     location: customer.city.clone(),

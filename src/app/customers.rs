@@ -51,9 +51,14 @@ impl App {
         self.edit_as(id, draft, None, "edited")
     }
 
-    /// Lays what was written over a customer, and says who pointed to them.
-    pub fn edit_referred(&mut self, id: CustomerId, draft: &CustomerDraft, by: Option<CustomerId>) -> Result<Customer> {
-        if by == Some(id) {
+    /// Lays what was written over a customer, and says who pointed to them: `None` leaves that as it is.
+    pub fn edit_referred(
+        &mut self,
+        id: CustomerId,
+        draft: &CustomerDraft,
+        by: Option<Option<CustomerId>>,
+    ) -> Result<Customer> {
+        if by == Some(Some(id)) {
             return Err(Error::usage("nobody points to themselves; nothing was changed"));
         }
         self.edit_as(id, draft, by, "edited")
@@ -63,7 +68,7 @@ impl App {
         &mut self,
         id: CustomerId,
         draft: &CustomerDraft,
-        referred_by: Option<CustomerId>,
+        referred_by: Option<Option<CustomerId>>,
         verb: &str,
     ) -> Result<Customer> {
         let clock = self.clock();
@@ -73,7 +78,7 @@ impl App {
         if before.standing == Standing::Active && after.standing == Standing::Past && after.left_on.is_none() {
             after.left_on = Some(clock.today());
         }
-        after.referred_by = referred_by.or(after.referred_by);
+        after.referred_by = referred_by.unwrap_or(after.referred_by);
         let label = match (before.standing, after.standing) {
             (Standing::Past, Standing::Active) => format!("won {} back", after.name),
             (Standing::Active, Standing::Past) => format!("moved {} to the past buyers", after.name),

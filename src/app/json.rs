@@ -280,6 +280,16 @@ impl App {
             fields.insert("touches".into(), all.into());
             fields.insert("remarks".into(), said.into());
             fields.insert("wait_days".into(), wait.into());
+            let history = self.book().standing_history(c.id)?;
+            let history = history
+                .iter()
+                .map(|s| json!({"date": day(s.day), "standing": s.standing, "left_because": word(s.because)}));
+            fields.insert("standing_history".into(), history.collect());
+            let planned = self.book().planned_visits_of(c.id)?;
+            let planned = planned.iter().map(|p| {
+                json!({"date": p.day.to_string(), "state": p.state, "moved_to": day(p.moved_to), "because": p.because})
+            });
+            fields.insert("planned_visits".into(), planned.collect());
         }
         Ok(value)
     }

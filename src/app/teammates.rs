@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::App;
 use crate::book::remarks::{PraiseFilter, Quoted};
+use crate::book::teammates::Joined;
 use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::remark::without_marks;
@@ -26,10 +27,46 @@ pub struct Teammate {
 
 /// What is counted of one name.
 #[derive(Debug, Default)]
-struct Praised {
-    times: usize,
+pub(super) struct Praised {
+    pub times: usize,
     last: String,
     spellings: BTreeMap<String, usize>,
+}
+
+impl Praised {
+    /// The spellings, the most frequent first; those as frequent in the order of their letters.
+    fn by_frequency(&self) -> Vec<String> {
+        let mut spellings: Vec<(&String, usize)> = self.spellings.iter().map(|(s, n)| (s, *n)).collect();
+        spellings.sort_by_key(|(_, n)| Reverse(*n));
+        spellings.into_iter().map(|(s, _)| s.clone()).collect()
+    }
+}
+
+/// Counts praise by folded name, with the name under which it is kept: the one that spellings were joined to, else the
+/// most frequent spelling. `each` has the day of a praise and the names in it, one a line.
+pub(super) fn count_names<'a>(
+    each: impl Iterator<Item = (&'a str, &'a str)>,
+    joined: &Joined,
+) -> BTreeMap<String, (String, Praised)> {
+    let mut found: BTreeMap<String, Praised> = BTreeMap::new();
+    for (day, names) in each {
+        let mut credited: Vec<String> = Vec::new();
+        for spelling in names.lines() {
+            let key = fold(joined.name(spelling));
+            let praised = found.entry(key.clone()).or_default();
+            // One praise with two spellings of one name is one praise.
+            if !credited.contains(&key) {
+                praised.times += 1;
+                credited.push(key);
+            }
+            if day > praised.last.as_str() {
+                praised.last = day.to_string();
+            }
+            *praised.spellings.entry(spelling.to_string()).or_default() += 1;
+        }
+    }
+    let named = |p: &Praised| joined.name(p.by_frequency().first().map_or("", String::as_str)).to_string();
+    found.into_iter().map(|(key, p)| (key, (named(&p), p))).collect()
 }
 
 /// All praise for a teammate, ready to send on.
@@ -48,8 +85,8 @@ pub enum Note {
     Markdown,
 }
 
-/// The most praise that one note passes on.
-const KUDOS: usize = 200;
+/// More praise than anybody ever had.
+const ALL_PRAISE: usize = 1_000_000;
 /// How many names an error lists.
 const LISTED: usize = 8;
 
@@ -57,32 +94,13 @@ impl App {
     /// The teammates whom praise names, the most praised first, then by name.
     pub fn teammates(&self) -> Result<Vec<Teammate>> {
         let joined = self.book.joined_names()?;
-        let mut found: BTreeMap<String, Praised> = BTreeMap::new();
-        for (day, names) in self.book.praised_teammates()? {
-            let mut credited: Vec<String> = Vec::new();
-            for spelling in names.lines() {
-                let key = fold(joined.name(spelling));
-                let praised = found.entry(key.clone()).or_default();
-                // One praise with two spellings of one name is one praise.
-                if !credited.contains(&key) {
-                    praised.times += 1;
-                    credited.push(key);
-                }
-                if day > praised.last {
-                    praised.last.clone_from(&day);
-                }
-                *praised.spellings.entry(spelling.to_string()).or_default() += 1;
-            }
-        }
-        let mut all: Vec<Teammate> = found
+        let praised = self.book.praised_teammates()?;
+        let each = praised.iter().map(|(day, names)| (day.as_str(), names.as_str()));
+        let mut all: Vec<Teammate> = count_names(each, &joined)
             .into_values()
-            .filter_map(|praised| {
-                let mut spellings: Vec<(String, usize)> = praised.spellings.into_iter().collect();
-                // A stable sort: spellings as frequent stay in the order of their letters.
-                spellings.sort_by_key(|(_, n)| Reverse(*n));
-                let name = joined.name(&spellings.first()?.0).to_string();
-                let spellings = spellings.into_iter().map(|(s, _)| s).collect();
-                Some(Teammate { name, praise: praised.times, last: praised.last.parse().ok()?, spellings })
+            .filter_map(|(name, p)| {
+                let spellings = p.by_frequency();
+                Some(Teammate { name, praise: p.times, last: p.last.parse().ok()?, spellings })
             })
             .collect();
         all.sort_by(|a, b| b.praise.cmp(&a.praise).then_with(|| fold(&a.name).cmp(&fold(&b.name))));
@@ -128,11 +146,10 @@ impl App {
         let all = self.teammates()?;
         let wanted = fold(name);
         let whole = |t: &&Teammate| fold(&t.name) == wanted || t.spellings.iter().any(|s| fold(s) == wanted);
-        let begins = |t: &&Teammate| {
-            let name = fold(&t.name);
-            wanted.split(' ').all(|w| name.split(' ').any(|part| part.starts_with(w)))
-        };
-        let part = |t: &&Teammate| fold(&t.name).contains(&wanted);
+        let names = |t: &Teammate| -> Vec<String> { t.spellings.iter().chain([&t.name]).map(|s| fold(s)).collect() };
+        let begins_in = |name: &String| wanted.split(' ').all(|w| name.split(' ').any(|part| part.starts_with(w)));
+        let begins = |t: &&Teammate| names(t).iter().any(begins_in);
+        let part = |t: &&Teammate| names(t).iter().any(|name| name.contains(&wanted));
         let steps: [&dyn Fn(&&Teammate) -> bool; 3] = [&whole, &begins, &part];
         for step in steps.into_iter().filter(|_| !wanted.is_empty()) {
             let found: Vec<&Teammate> = all.iter().filter(step).collect();
@@ -156,7 +173,7 @@ impl App {
     pub fn kudos(&self, name: &str, since: Option<NaiveDate>, note: Note) -> Result<Kudos> {
         let teammate = self.teammate(name)?.name;
         let filter = PraiseFilter { teammate: Some(teammate.clone()), ..PraiseFilter::default() };
-        let mut praise = self.praise(&filter, KUDOS)?;
+        let mut praise = self.praise(&filter, ALL_PRAISE)?;
         praise.retain(|q| since.is_none_or(|day| q.remark.said_on >= day));
         let text =
             if praise.is_empty() { String::new() } else { kudos_text(&teammate, &praise, self.clock().today(), note) };
@@ -179,7 +196,9 @@ fn kudos_text(teammate: &str, praise: &[Quoted], today: NaiveDate, note: Note) -
     let times = count(i64::try_from(praise.len()).unwrap_or(i64::MAX), "customer's word", "customers' words");
     let mut text = match note {
         Note::Plain => format!("{first}, our customers talk about you. {times}:\n"),
-        Note::Markdown => format!("## Kudos to {}\n\n{first}, our customers talk about you.\n", escaped(teammate)),
+        Note::Markdown => {
+            format!("## Kudos to {}\n\n{}, our customers talk about you.\n", escaped(teammate), escaped(first))
+        }
     };
     for quoted in praise {
         let company = quoted.company.as_deref().map(|c| format!(", {c}")).unwrap_or_default();
@@ -193,6 +212,7 @@ fn kudos_text(teammate: &str, praise: &[Quoted], today: NaiveDate, note: Note) -
             }
         });
     }
+    let first = if note == Note::Markdown { escaped(first) } else { first.to_string() };
     text.push_str(&format!("\nThank you, {first}.\n"));
     text
 }
@@ -200,7 +220,15 @@ fn kudos_text(teammate: &str, praise: &[Quoted], today: NaiveDate, note: Note) -
 /// Text that Markdown shows as it stands.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    // What would begin a list: "1." or "-".
+    let digits = text.trim_start().bytes().take_while(u8::is_ascii_digit).count();
+    let after = text.trim_start().get(digits..).unwrap_or_default();
+    let begins_list = if digits > 0 { after.starts_with(['.', ')']) } else { after.starts_with(['-', '+', '=']) };
+    let list_mark = text.len() - text.trim_start().len() + digits;
+    for (at, c) in text.char_indices() {
+        if begins_list && at == list_mark {
+            out.push('\\');
+        }
         if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~') {
             out.push('\\');
         }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::App;
+use super::teammates::count_names;
 use crate::book::figures::RatedRow;
 use crate::domain::dates;
 use crate::domain::ids::CustomerId;
@@ -57,7 +58,11 @@ impl Trends {
 
     /// Whether the book holds nothing yet that a figure could be made of.
     pub fn is_empty(&self) -> bool {
-        self.calls() == 0 && self.praise() == 0 && self.mood.rated == 0
+        self.calls() == 0
+            && self.praise() == 0
+            && self.mood.rated == 0
+            && self.streak.best == 0
+            && self.visits.visits.done == 0
     }
 }
 
@@ -140,18 +145,9 @@ impl App {
     fn most_praised_teammates(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<Named<String>>> {
         let joined = self.book.joined_names()?;
         let praise = self.book.praised_between(from, upto)?;
-        let mut each: Vec<(String, &str)> = Vec::new();
-        for names in &praise {
-            let mut credited: Vec<String> = Vec::new();
-            for name in names.lines().map(|n| joined.name(n)) {
-                let key = crate::text::fold(name);
-                if !credited.contains(&key) {
-                    each.push((key.clone(), name));
-                    credited.push(key);
-                }
-            }
-        }
-        Ok(trends::top(trends::tally(each), NAMED))
+        let counted = count_names(praise.iter().map(|names| ("", names.as_str())), &joined);
+        let counts = counted.into_iter().map(|(key, (name, p))| Named { id: key, name, count: p.times }).collect();
+        Ok(trends::top(counts, NAMED))
     }
 
     fn coverage(&self, past: &Past, today: NaiveDate) -> Result<Coverage> {

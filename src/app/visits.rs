@@ -159,11 +159,18 @@ impl App {
         open.map(|r| self.book.customer(r.customer)).collect()
     }
 
+    /// The visits accepted for the days from one to another.
+    pub fn visits_between(&self, first: NaiveDate, last: NaiveDate) -> Result<Vec<(NaiveDate, Customer)>> {
+        let rows = self.book.planned_visits()?.into_iter();
+        let accepted = rows.filter(|r| r.state == PlanState::Accepted && (first..=last).contains(&r.day));
+        accepted.map(|r| Ok((r.day, self.book.customer(r.customer)?))).collect()
+    }
+
     /// Accepts a visit: it stays put on its day.
     pub fn accept_visit(&mut self, customer: &Customer, day: NaiveDate) -> Result<()> {
         self.check_visit(customer, day)?;
         let clock = self.clock();
-        let label = format!("accepted a visit to {} on {}", customer.name, dates::weekday_day(day));
+        let label = format!("accepted a visit to {} on {}", customer.name, dates::weekday_date(day, clock.today()));
         let row = decided(customer.id, day, PlanState::Accepted);
         self.book.change(&clock, label, |change| change.plan_visit(&row))
     }
@@ -175,9 +182,13 @@ impl App {
             return Err(Error::usage("a visit can't be moved to the day on which it is; nothing was changed")
                 .help(format!("to keep it there: goodcall visits accept {} {from}", customer.id)));
         }
+        if self.book.planned_visit(customer.id, to)?.is_some_and(|r| r.state == PlanState::Accepted) {
+            return Err(Error::usage(format!("you visit {} on {to} already; nothing was changed", customer.name))
+                .help("choose another day, or decline one of the two"));
+        }
         self.check_visit(customer, to)?;
         let clock = self.clock();
-        let label = format!("moved the visit to {} to {}", customer.name, dates::weekday_day(to));
+        let label = format!("moved the visit to {} to {}", customer.name, dates::weekday_date(to, clock.today()));
         let moved = PlannedRow { moved_to: Some(to), ..decided(customer.id, from, PlanState::Moved) };
         let there = decided(customer.id, to, PlanState::Accepted);
         self.book.change(&clock, label, |change| {
@@ -190,7 +201,7 @@ impl App {
     pub fn decline_visit(&mut self, customer: &Customer, day: NaiveDate, because: Option<&str>) -> Result<()> {
         self.planned_day(customer, day)?;
         let clock = self.clock();
-        let label = format!("declined a visit to {} on {}", customer.name, dates::weekday_day(day));
+        let label = format!("declined a visit to {} on {}", customer.name, dates::weekday_date(day, clock.today()));
         let because = because.map(str::trim).filter(|b| !b.is_empty()).map(str::to_string);
         let row = PlannedRow { because, ..decided(customer.id, day, PlanState::Declined) };
         self.book.change(&clock, label, |change| change.plan_visit(&row))
@@ -229,6 +240,9 @@ impl App {
         if day < today {
             return Err(usage(format!("{day} lies in the past"))
                 .help(format!("to log a visit that was made: goodcall log {} --kind visit --at {day}", customer.id)));
+        }
+        if (day - today).num_days() > FARTHEST {
+            return Err(usage(format!("{day} is too far ahead; a plan reaches up to three years")));
         }
         if !peak.contains(day) {
             let next = visits::next_peak_days(&peak, today.max(day), NAMED_DAYS);

@@ -93,7 +93,12 @@ impl App {
 impl Week {
     /// Whether nothing happened yet.
     pub fn is_empty(&self) -> bool {
-        self.brought == Brought::default() && self.praise == 0 && self.used.is_empty() && self.setbacks.is_empty()
+        self.brought == Brought::default()
+            && self.praise == 0
+            && self.used.is_empty()
+            && self.setbacks.is_empty()
+            && self.past_buyers == 0
+            && self.won_back.is_empty()
     }
 
     /// The week in words, a paragraph or list item each.

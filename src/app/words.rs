@@ -6,6 +6,8 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Timelike, Ut
 use chrono_tz::Tz;
 
 use super::visits::VisitPlan;
+use crate::book::past_buyers::StandingChange;
+use crate::book::visits::{PlanState, PlannedRow};
 use crate::domain::customer::{Customer, LeftBecause, Standing};
 use crate::domain::dates;
 use crate::domain::rotation::Reason;
@@ -96,11 +98,11 @@ pub fn way(kind: TouchKind) -> &'static str {
     }
 }
 
-/// How long ago a past buyer heard from us: "2 years ago"; "never" where that is not known.
+/// How long ago a past buyer heard from us: "2 years ago"; "never yet" where that is not known.
 pub fn heard(c: &Customer, today: NaiveDate) -> String {
     match c.last_touch.max(c.left_on) {
         Some(day) => dates::ago(day, today),
-        None => "never heard from you".into(),
+        None => "never yet".into(),
     }
 }
 
@@ -109,7 +111,8 @@ pub fn standing_changed(before: &Customer, after: &Customer, today: NaiveDate) -
     let first = after.first_name();
     match (before.standing, after.standing) {
         (Standing::Past, Standing::Active) => {
-            let away = before.left_on.map(|d| format!(" after {}", dates::span((today - d).num_days())));
+            let days = before.left_on.map(|d| (today - d).num_days()).filter(|days| *days > 0);
+            let away = days.map(|days| format!(" after {}", dates::span(days)));
             Some(format!("{first} is back{}. Staying in touch was worth it.", away.unwrap_or_default()))
         }
         (Standing::Active, Standing::Past) => {
@@ -206,6 +209,38 @@ pub fn unmet(plan: &VisitPlan) -> Vec<String> {
         lines.extend(short(first_month, days(plan.today, end), "The first month"));
     }
     lines
+}
+
+/// When a customer left and came back: "left 12 Mar 2025 (left for a lower price), back 3 Oct"; None where never.
+pub fn standing_history(history: &[StandingChange], today: NaiveDate) -> Option<String> {
+    // A single leaving is what the customer's standing says already.
+    if !history.iter().any(|s| s.standing == Standing::Active) {
+        return None;
+    }
+    let words = history.iter().map(|s| {
+        let when = s.day.map_or("once".to_string(), |d| dates::short(d, today));
+        match s.standing {
+            Standing::Active => format!("back {when}"),
+            Standing::Past => {
+                let why = s.because.filter(|b| *b != LeftBecause::Other).map(|b| format!(" ({})", b.in_words()));
+                format!("left {when}{}", why.unwrap_or_default())
+            }
+        }
+    });
+    Some(words.collect::<Vec<_>>().join(", "))
+}
+
+/// The visits to come that were accepted, and those that were declined with a reason.
+pub fn planned_visits(planned: &[PlannedRow], today: NaiveDate) -> Option<String> {
+    let words = planned.iter().filter(|p| p.day >= today).filter_map(|p| {
+        let day = dates::weekday_date(p.day, today);
+        match (p.state, &p.because) {
+            (PlanState::Accepted, _) => Some(format!("on {day}")),
+            (PlanState::Declined, Some(because)) => Some(format!("not on {day} ({because})")),
+            _ => None,
+        }
+    });
+    Some(words.collect::<Vec<_>>().join(", ")).filter(|w| !w.is_empty())
 }
 
 /// Mood from 1 to 5 in a word.

@@ -255,6 +255,8 @@ impl Change<'_> {
         self.index_customer(customer)?;
         if customer.standing != before.standing {
             self.keep_standing(&before, customer)?;
+        } else if (customer.left_on, customer.left_because) != (before.left_on, before.left_because) {
+            self.correct_leaving(customer)?;
         }
         if !customer.in_rotation() || customer.snoozed_until.is_some_and(|d| d > self.clock.today()) {
             self.withdraw_offers(customer.id)?;

@@ -138,6 +138,26 @@ impl Book {
 }
 
 impl Change<'_> {
+    /// Corrects when and why a past buyer left, where that is kept.
+    pub(super) fn correct_leaving(&self, customer: &Customer) -> Result<()> {
+        self.db
+            .prepare_cached(
+                "UPDATE standing_change SET day = :day, because = :because, updated_at = :now
+                 WHERE id = (SELECT id FROM standing_change WHERE customer = :customer ORDER BY id DESC LIMIT 1)
+                   AND standing = 'past'",
+            )
+            .and_then(|mut s| {
+                s.execute(named_params! {
+                    ":customer": customer.id.0,
+                    ":day": customer.left_on.map(|d| d.to_string()),
+                    ":because": customer.left_because.map(Choice::word),
+                    ":now": self.now_ms(),
+                })
+            })
+            .doing("correct when they left")?;
+        Ok(())
+    }
+
     /// Keeps that a customer left or came back. Where they come back and it was never kept that they left, that is kept
     /// first, as the customer still has it.
     pub(super) fn keep_standing(&self, before: &Customer, after: &Customer) -> Result<()> {

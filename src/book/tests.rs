@@ -346,6 +346,7 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
         book.open_ideas_of(*id, 3).unwrap();
         book.referred_by(*id).unwrap();
         book.planned_visit(*id, today).unwrap();
+        book.planned_visits_of(*id).unwrap();
         book.customer(*id).unwrap();
         book.last_conversation(*id).unwrap();
         book.past_calls(*id, 40).unwrap();

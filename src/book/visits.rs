@@ -93,6 +93,16 @@ impl Book {
             .doing("look at the visit plan")
     }
 
+    /// What was decided of a customer's visits, by day.
+    pub fn planned_visits_of(&self, customer: CustomerId) -> Result<Vec<PlannedRow>> {
+        self.db
+            .prepare_cached(
+                "SELECT customer, day, state, moved_to, because FROM planned_visit WHERE customer = ?1 ORDER BY day",
+            )
+            .and_then(|mut s| s.query_map([customer.0], planned)?.collect())
+            .doing("look at the visit plan")
+    }
+
     /// What was decided of visits on a day.
     pub fn planned_on(&self, day: NaiveDate) -> Result<Vec<PlannedRow>> {
         self.db

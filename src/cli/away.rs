@@ -8,6 +8,7 @@ use super::{Context, args};
 use crate::app::{App, json as shapes};
 use crate::domain::dates::{self, Toward};
 use crate::error::{Error, Result};
+use crate::text::clean;
 
 pub fn away(app: &mut App, args: &args::Away, context: &Context) -> Result<Reply> {
     if let Some(first) = &args.remove {
@@ -27,6 +28,10 @@ pub fn away(app: &mut App, args: &args::Away, context: &Context) -> Result<Reply
     let text = format!("Away {}{until}. No call is due then, and no streak breaks.", dates::weekday_day(first));
     let json = json!({"away": {"from": first.to_string(), "to": last.to_string()}, "added": added});
     let reply = Reply::new(text, json);
+    let reply = app.visits_between(first, last)?.into_iter().fold(reply, |reply, (day, customer)| {
+        let name = clean(&customer.name).into_owned();
+        reply.note(format!("You are to visit {name} on {} in that time.", dates::weekday_day(day)))
+    });
     Ok(if added { reply } else { reply.note("These days off were kept already.") })
 }
 
@@ -51,6 +56,9 @@ fn list(app: &App, context: &Context) -> Result<Reply> {
 
 /// Two days, or one that is first and last at once; each may be several words.
 fn read_days(app: &App, words: &[String]) -> Result<(NaiveDate, NaiveDate)> {
+    if let [first, last] = words {
+        return Ok((read_day(app, first)?, read_day(app, last)?));
+    }
     for at in 1..words.len() {
         let (first, last) = words.split_at(at);
         if let (Ok(first), Ok(last)) = (read_day(app, &first.join(" ")), read_day(app, &last.join(" "))) {
@@ -63,7 +71,10 @@ fn read_days(app: &App, words: &[String]) -> Result<(NaiveDate, NaiveDate)> {
 }
 
 fn read_day(app: &App, words: &str) -> Result<NaiveDate> {
-    dates::parse_when(words, &app.clock(), Toward::Future)
-        .map(|when| when.date)
-        .map_err(|e| Error::usage(format!("{e}; nothing was changed")))
+    let when = dates::parse_when(words, &app.clock(), Toward::Future)
+        .map_err(|e| Error::usage(format!("{e}; nothing was changed")))?;
+    if when.at.is_some() {
+        return Err(Error::usage(format!("\"{words}\" is a time; write whole days; nothing was changed")));
+    }
+    Ok(when.date)
 }

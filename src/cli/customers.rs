@@ -25,7 +25,7 @@ fn one(app: &App, c: &Customer, text: String, context: &Context) -> Reply {
 pub fn add(app: &mut App, args: &args::Add, context: &Context) -> Result<Reply> {
     let mut draft = args.fields.draft();
     draft.set(CustomerField::Name, args.name.join(" "));
-    let by = referred_by(app, &args.fields, context)?;
+    let by = referred_by(app, &args.fields, context)?.flatten();
     let customer = app.add_referred(&draft, by)?;
     let favorite = if customer.favorite { " to your favorites" } else { "" };
     let text = format!("Added {}{favorite}.", context.paint.strong(&customer.name));
@@ -59,10 +59,13 @@ pub fn edit(app: &mut App, args: &args::Edit, context: &Context) -> Result<Reply
     Ok(one(app, &customer, text, context))
 }
 
-/// Whoever `--referred-by` means.
-fn referred_by(app: &App, fields: &args::CustomerFlags, context: &Context) -> Result<Option<CustomerId>> {
-    let who = fields.referred_by.as_ref();
-    who.map(|who| Ok(ask::who(app, std::slice::from_ref(who), context)?.id)).transpose()
+/// Whoever `--referred-by` means; "" means nobody.
+fn referred_by(app: &App, fields: &args::CustomerFlags, context: &Context) -> Result<Option<Option<CustomerId>>> {
+    match fields.referred_by.as_ref() {
+        None => Ok(None),
+        Some(who) if who.trim().is_empty() => Ok(Some(None)),
+        Some(who) => Ok(Some(Some(ask::who(app, std::slice::from_ref(who), context)?.id))),
+    }
 }
 
 pub fn snooze(app: &mut App, args: &args::Snooze, context: &Context) -> Result<Reply> {
@@ -166,7 +169,11 @@ pub fn show(app: &App, args: &args::Who, context: &Context) -> Result<Reply> {
         card.line(&clean(&company));
     }
     card.line("");
-    for (label, text) in facts(app, &c) {
+    let standing = words::standing_history(&app.book().standing_history(c.id)?, context.today);
+    let planned = words::planned_visits(&app.book().planned_visits_of(c.id)?, context.today);
+    let kept = [("History", standing), ("Planned", planned)];
+    let kept = kept.into_iter().filter_map(|(label, text)| Some((label, text?)));
+    for (label, text) in facts(app, &c).into_iter().chain(kept) {
         let lines = wrap(&clean_lines(&text), READ_WIDTH);
         card.field(paint, label, &lines);
     }

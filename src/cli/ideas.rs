@@ -15,6 +15,8 @@ use crate::text::{clean, clean_lines, wrap};
 
 /// The most of each group that is printed.
 const LIMIT: usize = 10_000;
+/// For how many ideas it is told for whom they might be good.
+const FITTED: usize = 200;
 /// For how many customers an idea might be good, at most.
 const GOOD_FOR: usize = 3;
 
@@ -53,6 +55,7 @@ fn list(app: &App, all: bool, context: &Context) -> Result<Reply> {
     if context.json {
         let with_fit = |q: &Quoted, fit: bool| -> Result<Value> {
             let mut value = json::idea(q);
+            let fit = fit && q.remark.state == Some(RemarkState::Open);
             if let (true, Value::Object(fields)) = (fit, &mut value) {
                 let good = app.good_for(q, GOOD_FOR)?;
                 let good: Vec<Value> = good
@@ -69,9 +72,8 @@ fn list(app: &App, all: bool, context: &Context) -> Result<Reply> {
             }
             Ok(value)
         };
-        let this_week = found.this_week.iter().map(|q| with_fit(q, true));
-        let others = [&found.before, &found.later, &found.ended].into_iter().flatten().map(|q| with_fit(q, false));
-        return Ok(Reply::new("", this_week.chain(others).collect::<Result<Vec<_>>>()?.into()));
+        let all = found.iter().enumerate().map(|(at, q)| with_fit(q, at < FITTED));
+        return Ok(Reply::new("", all.collect::<Result<Vec<_>>>()?.into()));
     }
     if found.iter().next().is_none() {
         return Ok(Reply::nothing().note(
@@ -85,13 +87,16 @@ fn list(app: &App, all: bool, context: &Context) -> Result<Reply> {
         ("Later", &found.later),
         ("Done or dropped", &found.ended),
     ];
+    let mut written = 0;
     for (at, (title, ideas)) in groups.into_iter().filter(|(_, i)| !i.is_empty()).enumerate() {
         if at > 0 {
             card.line("");
         }
         card.line(&context.paint.dim(title));
         for idea in ideas {
-            write(&mut card, app, idea, title == "This week", context.paint)?;
+            let fit = written < FITTED && idea.remark.state == Some(RemarkState::Open);
+            write(&mut card, app, idea, fit, context.paint)?;
+            written += 1;
         }
     }
     Ok(Reply::new(card.finish(), Value::Null))

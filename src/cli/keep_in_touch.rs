@@ -20,22 +20,42 @@ pub fn due(app: &App, args: &args::Due, context: &Context) -> Result<Reply> {
         ));
     }
     let shown = if args.all { all.clone() } else { all.clone().only(|w| w != Wait::Fresh) };
-    let wanted = if context.json || args.all { usize::MAX } else { all.a_week.min(shown.len()) };
-    let page = app.past_buyers_page(&shown, 0, wanted)?;
     if context.json {
+        let page = app.past_buyers_page(&shown, 0, usize::MAX)?;
         return Ok(Reply::new("", page.iter().map(json::past_buyer).collect::<Vec<_>>().into()));
     }
+    let (due, handful) = (all.due(), all.handful());
+    let page = if args.all {
+        app.past_buyers_page(&shown, 0, usize::MAX)?
+    } else if due > handful {
+        app.past_buyers_page(&all.clone().only(is_due), 0, handful)?
+    } else {
+        app.past_buyers_page(&shown, 0, all.a_week)?
+    };
     let mut card = Card::default();
     card.line(&context.paint.dim("Nothing to sell. Just ask how they are.")).line("");
+    let mut years = false;
     for buyer in &page {
+        let waits_for_years = buyer.standing.state == Wait::Years;
+        if years && !waits_for_years {
+            card.line("");
+        }
+        years = waits_for_years;
         card.line(&line(app, buyer, context.paint));
     }
-    let more = |n: usize| count(i64::try_from(n).unwrap_or(i64::MAX), "other", "others");
-    if page.is_empty() {
+    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let left = if args.all { 0 } else { due.saturating_sub(page.len()) };
+    if left > 0 {
+        let heard = count(number(all.heard_this_week), "past buyer has", "past buyers have");
+        let heard = if all.heard_this_week > 0 { format!("{heard} heard from you this week; ") } else { String::new() };
+        let others = if page.is_empty() { left.to_string() } else { count(number(left), "other", "others") };
+        let rest = format!("{heard}{others} can wait. goodcall due --all shows everybody.");
+        if !page.is_empty() {
+            card.line("");
+        }
+        card.line(&context.paint.dim(&rest));
+    } else if page.is_empty() {
         card.line("Everybody has heard from you lately. goodcall due --all shows them.");
-    } else if shown.len() > page.len() {
-        let left = more(shown.len() - page.len());
-        card.line("").line(&context.paint.dim(&format!("{left} can wait; goodcall due --all shows everybody.")));
     }
     Ok(Reply::new(card.finish(), Value::Null))
 }

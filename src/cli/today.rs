@@ -71,6 +71,7 @@ fn in_full(app: &App, today: &Today, paint: Paint) -> Result<String> {
             if app.book().has_favorites()? {
                 coming_up(&mut card, today, paint);
             }
+            waiting(&mut card, today, paint);
             return Ok(card.finish());
         }
         Some(p) if p.pick.state == PickState::Called => {

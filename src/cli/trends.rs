@@ -33,7 +33,7 @@ fn in_words(t: &Trends, paint: Paint) -> String {
         format!("{} in a row, {} at best", count(number(t.streak.now), "call day", "call days"), t.streak.best);
     card.field(paint, "Calls", &[format!("{calls} in {weeks}"), streak]);
     let mut mood = vec![mood_words(&t.mood)];
-    mood.extend(t.mood_by_setback.iter().map(|(kind, m)| format!("  after {}: {}", kind.in_words(), figures(m))));
+    mood.extend(t.mood_by_setback.iter().map(|(kind, m)| format!("  {}: {}", kind.in_words(), figures(m))));
     if let Some(most) = lifts_most(&t.mood_by_customer) {
         mood.push(format!("{} lifts you most: {}", clean(&most.name), figures(&most.mood)));
     }

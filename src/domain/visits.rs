@@ -28,7 +28,8 @@ pub struct Account {
     pub target: u8,
     /// The day of each visit made.
     pub visited: Vec<NaiveDate>,
-    /// Planned visits that stay put: accepted, or moved there. Those of the past only keep others at a distance.
+    /// Planned visits that stay put: accepted, or moved there. One of the past would keep others at a distance, so those
+    /// that were not made are left out.
     pub accepted: Vec<NaiveDate>,
     /// Days not to be proposed again: declined, or moved away from.
     pub declined: Vec<NaiveDate>,

@@ -58,6 +58,11 @@ fn version(path: &Path) -> i64 {
     db.query_row("PRAGMA user_version", [], |row| row.get(0)).expect("a version")
 }
 
+/// The version of a book that is begun today.
+fn newest() -> i64 {
+    version(&Book::with_favorites(&["Ana"]).file())
+}
+
 #[test]
 fn an_old_book_opens_and_keeps_everything() {
     let book = Book::new();
@@ -128,7 +133,7 @@ fn a_copy_of_the_old_book_lies_beside_it() {
     first_version(&book);
     book.run("list").ok();
     let copy = book.path(COPY);
-    assert_eq!((version(&copy), version(&book.file())), (1, 2));
+    assert_eq!((version(&copy), version(&book.file())), (1, newest()));
     let db = Connection::open(&copy).expect("the copy");
     let said: String = db.query_row("SELECT text FROM remark WHERE id = 3001", [], |row| row.get(0)).expect("a remark");
     assert_eq!(said, "Print labels");
@@ -159,7 +164,7 @@ fn a_copy_that_is_there_already_is_kept() {
 #[test]
 fn a_new_book_needs_no_copy() {
     let book = Book::with_favorites(&["Ana"]);
-    assert_eq!(version(&book.file()), 2);
+    assert!(version(&book.file()) > 1);
     assert!(!book.path(COPY).exists());
 }
 
@@ -173,7 +178,7 @@ fn two_that_open_an_old_book_at_once_bring_it_up_to_date_once() {
             scope.spawn(move || go.run().ok());
         }
     });
-    assert_eq!(version(&book.file()), 2);
+    assert_eq!(version(&book.file()), newest());
     assert_eq!(names(&book.json("list"), "/name"), ["Ana Ribeiro", "Ben", "Cleo", "Dora", "Paula"]);
 }
 

@@ -4,8 +4,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::App;
 use crate::app::reach::Reach;
+use crate::app::{App, words};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates;
@@ -32,6 +32,9 @@ pub struct Detail {
     pub touches: Vec<(Touch, Vec<Remark>)>,
     earlier: usize,
     referred_by: Option<String>,
+    /// When they left and came back, and the visits to come, in words.
+    history: Option<String>,
+    visits: Option<String>,
     today: chrono::NaiveDate,
 }
 
@@ -47,14 +50,17 @@ impl Detail {
             Some(by) => app.book().find_customer(by)?.map(|c| c.name),
             None => None,
         };
+        let today = app.clock().today();
         Ok(Self {
+            history: words::standing_history(&app.book().standing_history(customer.id)?, today),
+            visits: words::planned_visits(&app.book().planned_visits_of(customer.id)?, today),
             reach: app.reach(&customer),
             now: app.clock().instant,
             earlier: app.book().count_touches_of(customer.id)?.saturating_sub(touches.len()),
             touches,
             referred_by,
             customer,
-            today: app.clock().today(),
+            today,
         })
     }
 
@@ -147,7 +153,9 @@ impl Detail {
                 "Snoozed",
                 c.snoozed_until.filter(|d| *d > self.today).map(|d| format!("until {}", dates::weekday_day(d))),
             ),
+            ("History", self.history.clone()),
             ("Peak days", c.peak.clone()),
+            ("Visits", self.visits.clone()),
             ("Hours", c.hours.clone()),
             ("Referred by", self.referred_by.clone()),
             ("Facts", c.facts.clone()),
