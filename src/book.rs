@@ -83,8 +83,11 @@ impl Book {
         self.seed.set(None);
         self.transaction(|book| {
             book.db.execute_batch("DELETE FROM journal; DELETE FROM change;").doing("empty the journal")
-        })?;
-        // What the journal took is given back to the disk.
+        })
+    }
+
+    /// Gives back to the disk what the file no longer needs.
+    pub fn compact(&mut self) -> Result<()> {
         if self.path.is_some() { self.db.execute_batch("VACUUM").doing("make the book small") } else { Ok(()) }
     }
 

@@ -8,6 +8,7 @@ use crate::error::Result;
 pub mod action;
 pub mod chrome;
 pub mod event;
+pub mod filter;
 pub mod form;
 pub mod keymap;
 pub mod list;

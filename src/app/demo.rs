@@ -41,7 +41,7 @@ pub fn open(settings: Settings, now: Now) -> Result<App> {
 
 /// Writes the demo book to a new file.
 pub fn save(path: &Path, settings: Settings, now: Now) -> Result<()> {
-    fill(Book::open(path)?, settings, now).map(|_| ())
+    fill(Book::open(path)?, settings, now)?.book.compact()
 }
 
 fn fill(mut book: Book, settings: Settings, now: Now) -> Result<App> {

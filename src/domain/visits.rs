@@ -1,13 +1,16 @@
 //! Visits: which day with which account, and how the visits made stand against the targets.
 
+mod progress;
+
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap};
 use std::rc::Rc;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
+pub use progress::{AccountProgress, Count, Progress, Targets, field_days, horizon, progress, quarter_of};
+
 use super::choice::choices;
-use super::dates::add_months;
 use super::ids::CustomerId;
 use super::peak::PeakDays;
 
@@ -382,79 +385,6 @@ const SEARCH_DAYS: usize = 3660;
 /// Finds the next peak days after a day: `count`, or as many as ten years have.
 pub fn next_peak_days(peak: &PeakDays, after: NaiveDate, count: usize) -> Vec<NaiveDate> {
     after.iter_days().skip(1).take(SEARCH_DAYS).filter(|day| peak.contains(*day)).take(count).collect()
-}
-
-/// Gives the first and the last day of the calendar quarter that a day is in.
-pub fn quarter_of(day: NaiveDate) -> (NaiveDate, NaiveDate) {
-    let month = day.month0() / 3 * 3 + 1;
-    let first = NaiveDate::from_ymd_opt(day.year(), month, 1).unwrap_or(day);
-    (first, add_months(first, 3).pred_opt().unwrap_or(day))
-}
-
-/// Gives the day up to which visits are planned where none is named: the end of the next calendar quarter.
-pub fn horizon(today: NaiveDate) -> NaiveDate {
-    let (first, _) = quarter_of(today);
-    quarter_of(add_months(first, 3)).1
-}
-
-/// Counts the field days among the days of visits: dates from `first` to `last` with at least one visit.
-pub fn field_days(days: impl IntoIterator<Item = NaiveDate>, first: NaiveDate, last: NaiveDate) -> usize {
-    days.into_iter().filter(|day| first <= *day && *day <= last).collect::<BTreeSet<_>>().len()
-}
-
-/// How many are done of how many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Count {
-    pub done: usize,
-    pub target: usize,
-}
-
-/// Field days to reach.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Targets {
-    /// Field days a quarter.
-    pub quarter: usize,
-    /// Field days in the first month.
-    pub first_month: usize,
-    /// The day on which the first month begins.
-    pub hired_on: Option<NaiveDate>,
-}
-
-/// How an account's visits of the year stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AccountProgress {
-    pub account: CustomerId,
-    pub name: String,
-    pub visits: Count,
-}
-
-/// How the visits made stand against the targets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Progress {
-    /// Field days of the quarter that today is in.
-    pub quarter: Count,
-    /// Field days of the first month; None from its end on, and where nobody was hired.
-    pub first_month: Option<Count>,
-    /// Visits of the calendar year, by name and id.
-    pub accounts: Vec<AccountProgress>,
-}
-
-/// Measures the progress as of today; `visited` has the day of every visit made, whoever was visited.
-pub fn progress(accounts: &[Account], visited: &[NaiveDate], targets: Targets, today: NaiveDate) -> Progress {
-    let between = |first, last| field_days(visited.iter().copied(), first, last);
-    let (first, last) = quarter_of(today);
-    let first_month = targets.hired_on.and_then(|hired_on| {
-        let last = add_months(hired_on, 1).pred_opt().filter(|last| today <= *last)?;
-        Some(Count { done: between(hired_on, last), target: targets.first_month })
-    });
-    let of_account = |account: &Account| {
-        let done = account.visited.iter().filter(|day| day.year() == today.year()).count();
-        let visits = Count { done, target: usize::from(account.target) };
-        AccountProgress { account: account.id, name: account.name.clone(), visits }
-    };
-    let mut accounts: Vec<_> = accounts.iter().map(of_account).collect();
-    accounts.sort_by(|a, b| a.name.cmp(&b.name).then(a.account.cmp(&b.account)));
-    Progress { quarter: Count { done: between(first, last), target: targets.quarter }, first_month, accounts }
 }
 
 #[cfg(test)]

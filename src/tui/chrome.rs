@@ -268,6 +268,17 @@ pub fn page(area: Rect, widest: u16) -> Rect {
     }
 }
 
+/// Where a screen stands in the middle of the body, with a margin, and no wider than `widest`.
+pub fn centered(area: Rect, widest: u16) -> Rect {
+    let whole = area.width.min(widest);
+    Rect {
+        x: area.x + (area.width - whole) / 2 + 4,
+        y: area.y + 1,
+        width: whole.saturating_sub(8),
+        height: area.height.saturating_sub(1),
+    }
+}
+
 /// Draws lines from the top of an area.
 pub fn lines(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'_>>) {
     frame.render_widget(Paragraph::new(lines), area);

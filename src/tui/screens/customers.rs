@@ -21,10 +21,10 @@ use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkKind;
 use crate::domain::touch::Outcome;
 use crate::error::Result;
-use crate::text::{clean, pad, search_query};
+use crate::text::{clean, pad};
+use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen};
-use crate::tui::text_area::TextArea;
 use crate::tui::widgets::{paragraph, quiet_dots};
 
 mod detail;
@@ -45,8 +45,7 @@ pub struct Customers {
     top: std::cell::Cell<usize>,
     at_start: bool,
     at_end: bool,
-    filter: TextArea,
-    typing: bool,
+    filter: Filter,
     detail: Option<Detail>,
     /// Which touch of the timeline is selected; None while the list has the keys.
     touch: Option<usize>,
@@ -62,8 +61,7 @@ impl Default for Customers {
             top: std::cell::Cell::new(0),
             at_start: true,
             at_end: true,
-            filter: TextArea::one_line(""),
-            typing: false,
+            filter: Filter::default(),
             detail: None,
             touch: None,
             today: chrono::NaiveDate::MIN,
@@ -77,7 +75,7 @@ impl Customers {
     }
 
     fn words(&self) -> Vec<String> {
-        search_query(&self.filter.text()).unwrap_or_default()
+        self.filter.words()
     }
 
     fn load_detail(&mut self, app: &App) -> Result<()> {
@@ -112,18 +110,18 @@ impl Customers {
 
 impl Screen for Customers {
     fn scopes(&self) -> &'static [Scope] {
-        if self.typing { &[Scope::Finding] } else { &[Scope::Customers, Scope::List, Scope::Global] }
+        if self.filter.is_typing() { &[Scope::Finding] } else { &[Scope::Customers, Scope::List, Scope::Global] }
     }
 
     fn takes_text(&self) -> bool {
-        self.typing
+        self.filter.is_typing()
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
-        if self.typing {
+        if self.filter.is_typing() {
             return None;
         }
-        if self.lines.is_empty() && self.filter.is_empty() {
+        if self.lines.is_empty() && !self.filter.has_words() {
             return Some(vec![
                 keymap.word(Scope::Global, Action::AddCustomer, "add a customer"),
                 keymap.word(Scope::Customers, Action::Import, "import"),
@@ -165,8 +163,7 @@ impl Screen for Customers {
     }
 
     fn show_customer(&mut self, id: CustomerId, app: &mut App) -> Result<()> {
-        self.filter.set_text("");
-        self.typing = false;
+        self.filter.leave();
         self.touch = None;
         let row = self.at.saturating_sub(self.top.get());
         self.load_around(id, app)?;
@@ -188,16 +185,15 @@ impl Screen for Customers {
             }
             Action::Last => self.load_last(app)?,
             Action::Filter => {
-                self.typing = true;
+                self.filter.begin();
                 self.touch = None;
             }
-            Action::Open if self.typing => self.typing = false,
+            Action::Open if self.filter.is_typing() => self.filter.keep(),
             Action::Back if self.touch.is_some() => self.touch = None,
             Action::Back => {
-                self.typing = false;
-                if !self.filter.is_empty() {
-                    let selected = self.selected().map(|l| l.id);
-                    self.filter.set_text("");
+                let selected = self.selected().map(|l| l.id);
+                let had_words = self.filter.has_words();
+                if self.filter.leave() && had_words {
                     match selected {
                         Some(id) => self.show_customer(id, context.app)?,
                         None => self.load_first(context.app)?,
@@ -217,7 +213,7 @@ impl Screen for Customers {
     }
 
     fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
-        if self.typing && self.filter.key(key) {
+        if self.filter.key(key) {
             self.load_first(context.app)?;
         }
         Ok(Flow::Stay)
@@ -225,7 +221,7 @@ impl Screen for Customers {
 
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let (list, _) = Self::split(context.area);
-        let from = if self.typing || !self.filter.is_empty() { 2 } else { 0 };
+        let from = if self.filter.is_on() { 2 } else { 0 };
         if list.contains(at) && at.y >= list.y + from {
             let row = usize::from(at.y - list.y - from) + self.top.get();
             if row < self.lines.len() {
@@ -239,7 +235,7 @@ impl Screen for Customers {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
         let (list, detail) = Self::split(area);
-        if self.lines.is_empty() && self.filter.is_empty() && !self.typing {
+        if self.lines.is_empty() && !self.filter.is_on() {
             let inner = Rect {
                 x: area.x + 4,
                 y: area.y + 2,
@@ -338,16 +334,7 @@ impl Customers {
     fn draw_list(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
         let theme = look.theme;
         let mut area = area;
-        if self.typing || !self.filter.is_empty() {
-            let (text, x) = self.filter.view(area.width.saturating_sub(3));
-            let mut spans =
-                vec![Span::styled("/ ", theme.accent), Span::styled(clean(&text).into_owned(), theme.strong())];
-            if !self.typing {
-                spans.push(Span::styled("   Esc all", theme.secondary));
-            } else {
-                frame.set_cursor_position((area.x + 2 + x, area.y));
-            }
-            frame.render_widget(Line::from(spans), Rect { height: 1, ..area });
+        if self.filter.draw(frame, area, look) {
             area = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         }
         if self.lines.is_empty() {

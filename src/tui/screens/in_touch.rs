@@ -18,11 +18,10 @@ use crate::domain::ids::CustomerId;
 use crate::domain::remark::Remark;
 use crate::domain::touch::{Outcome, TouchKind};
 use crate::error::Result;
-use crate::text::search_query;
+use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::Pointer;
 use crate::tui::screen::{Context, Flow, Look, Screen};
-use crate::tui::text_area::TextArea;
 
 mod drawing;
 
@@ -47,8 +46,7 @@ pub struct InTouch {
     everybody: bool,
     /// Other ways than the suggested, by customer.
     chosen: HashMap<CustomerId, TouchKind>,
-    filter: TextArea,
-    typing: bool,
+    filter: Filter,
     selected: Option<Selected>,
     today: chrono::NaiveDate,
 }
@@ -72,8 +70,7 @@ impl Default for InTouch {
             pointer: Pointer::default(),
             everybody: false,
             chosen: HashMap::new(),
-            filter: TextArea::one_line(""),
-            typing: false,
+            filter: Filter::default(),
             selected: None,
             today: chrono::NaiveDate::MIN,
         }
@@ -95,12 +92,13 @@ impl InTouch {
 
     /// Whether the list keeps to the week's handful.
     fn is_handful(&self) -> bool {
-        !self.everybody && self.filter.is_empty() && self.all.due() > self.all.handful()
+        !self.everybody && !self.filter.has_words() && self.all.due() > self.all.handful()
     }
 
     /// Reads the list again: which rows it has, and those around the selected one.
     fn load(&mut self, app: &App) -> Result<()> {
-        if let Some(words) = search_query(&self.filter.text()) {
+        let words = self.filter.words();
+        if !words.is_empty() {
             self.from = 0;
             self.rows = app.past_buyers_named(&words, FOUND)?;
             self.total = self.rows.len();
@@ -127,7 +125,7 @@ impl InTouch {
         let near = |edge: usize| at.abs_diff(edge) < PAGE / 3;
         let beyond =
             !held.contains(&at) || held.start > 0 && near(held.start) || held.end < self.total && near(held.end);
-        if beyond && self.filter.is_empty() {
+        if beyond && !self.filter.has_words() {
             self.read_around(app)?;
         }
         self.load_selected(app)
@@ -153,9 +151,14 @@ impl InTouch {
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(buyer) = self.focused().cloned() else { return Ok(Flow::Stay) };
         let customer = &buyer.customer;
+        let way = self.way(&buyer);
+        if action == Action::Log {
+            // What is chosen is used up: the next time another way is suggested.
+            self.chosen.remove(&customer.id);
+        }
         match action {
-            Action::Log => match self.way(&buyer) {
-                Some(TouchKind::Call) => return call::call(customer, context),
+            Action::Log => match way {
+                Some(TouchKind::Call) if customer.phone.is_some() => return call::call(customer, context),
                 Some(way) => return Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, customer, way)?))),
                 None => context.tell("No way to be in touch is configured for whoever is not to be called"),
             },
@@ -187,15 +190,15 @@ impl InTouch {
 
 impl Screen for InTouch {
     fn scopes(&self) -> &'static [Scope] {
-        if self.typing { &[Scope::Finding] } else { &[Scope::InTouch, Scope::List, Scope::Global] }
+        if self.filter.is_typing() { &[Scope::Finding] } else { &[Scope::InTouch, Scope::List, Scope::Global] }
     }
 
     fn takes_text(&self) -> bool {
-        self.typing
+        self.filter.is_typing()
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
-        (self.all.is_empty() && !self.typing).then(|| {
+        (self.all.is_empty() && !self.filter.is_typing()).then(|| {
             vec![
                 keymap.word(Scope::Global, Action::GoCustomers, "customers"),
                 keymap.word(Scope::Global, Action::Lift, "I'm down"),
@@ -222,11 +225,9 @@ impl Screen for InTouch {
             return Ok(Flow::Stay);
         }
         match action {
-            Action::Filter => self.typing = true,
-            Action::Open if self.typing => self.typing = false,
-            Action::Back if self.typing || !self.filter.is_empty() => {
-                self.typing = false;
-                self.filter.set_text("");
+            Action::Filter => self.filter.begin(),
+            Action::Open if self.filter.is_typing() => self.filter.keep(),
+            Action::Back if self.filter.leave() => {
                 self.pointer.reset();
                 self.load(context.app)?;
             }
@@ -244,7 +245,7 @@ impl Screen for InTouch {
     }
 
     fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
-        if self.typing && self.filter.key(key) {
+        if self.filter.key(key) {
             self.pointer.reset();
             self.load(context.app)?;
         }
@@ -252,7 +253,7 @@ impl Screen for InTouch {
     }
 
     fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
-        if self.typing && self.filter.paste(text) {
+        if self.filter.paste(text) {
             self.pointer.reset();
             self.load(context.app)?;
         }

@@ -11,6 +11,7 @@ use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen};
 
 mod drawing;
+mod map;
 
 /// What is shown.
 #[derive(Default)]

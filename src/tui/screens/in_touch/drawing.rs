@@ -13,7 +13,7 @@ use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::dates;
 use crate::text::{clean, count, cut, pad, width};
-use crate::tui::chrome::lines;
+use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::Look;
 use crate::tui::widgets::{labelled, paragraph, remark};
@@ -33,19 +33,9 @@ const BAR: usize = 6;
 const REASON: usize = 25;
 
 impl InTouch {
-    fn inner(area: Rect) -> Rect {
-        let whole = area.width.min(WIDEST);
-        Rect {
-            x: area.x + (area.width - whole) / 2 + 4,
-            y: area.y + 1,
-            width: whole.saturating_sub(8),
-            height: area.height.saturating_sub(1),
-        }
-    }
-
     /// Where the rows stand.
     pub(super) fn list_area(&self, area: Rect) -> Rect {
-        let inner = Self::inner(area);
+        let inner = centered(area, WIDEST);
         let detail = if area.height >= WITH_DETAIL && self.selected.is_some() { DETAIL } else { 0 };
         let below = detail + u16::from(self.rest().is_some()) * 2;
         Rect { y: inner.y + 2, height: inner.height.saturating_sub(2 + below), ..inner }
@@ -57,7 +47,7 @@ impl InTouch {
     }
 
     pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
-        let inner = Self::inner(area);
+        let inner = centered(area, WIDEST);
         if self.all.is_empty() {
             lines(frame, inner, nobody(usize::from(inner.width), look));
             return;
@@ -92,16 +82,7 @@ impl InTouch {
 
     fn draw_head(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
         let theme = look.theme;
-        if self.typing || !self.filter.is_empty() {
-            let (text, x) = self.filter.view(area.width.saturating_sub(3));
-            let mut spans =
-                vec![Span::styled("/ ", theme.accent), Span::styled(clean(&text).into_owned(), theme.strong())];
-            if self.typing {
-                frame.set_cursor_position((area.x + 2 + x, area.y));
-            } else {
-                spans.push(Span::styled("   Esc all", theme.secondary));
-            }
-            frame.render_widget(Line::from(spans), area);
+        if self.filter.draw(frame, area, look) {
             return;
         }
         let left = match self.all.heard_this_week {
@@ -116,7 +97,7 @@ impl InTouch {
     }
 
     fn no_rows(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
-        let words = if !self.filter.is_empty() {
+        let words = if self.filter.has_words() {
             "Nobody with that.".to_string()
         } else {
             let heard = count(

@@ -2,14 +2,14 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::Trends;
+use super::map::{head, map};
 use crate::app::trends::{Trends as Figures, month_word, mood_words};
-use crate::domain::trends::{Cell, DayKind, Mood, lifts_most};
+use crate::domain::trends::{Mood, lifts_most};
 use crate::text::{clean, count, cut, pad, width};
-use crate::tui::chrome::lines;
+use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::Look;
 use crate::tui::widgets::plot::{Series, plot};
@@ -23,7 +23,7 @@ const GAP: usize = 4;
 /// The narrowest block beside the map.
 const SIDE: usize = 36;
 /// The columns of the weekdays' names beside the map.
-const WEEKDAYS: usize = 4;
+pub(super) const WEEKDAYS: usize = 4;
 /// The rows of the moods' lines and of the praise's bars.
 const PLOT: usize = 5;
 /// How many names are told.
@@ -34,18 +34,12 @@ const SHARE: usize = 8;
 /// A bar's eighths.
 const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-type Block = Vec<Line<'static>>;
+pub(super) type Block = Vec<Line<'static>>;
 
 impl Trends {
     pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
         let Some(figures) = &self.figures else { return };
-        let whole = area.width.min(WIDEST);
-        let inner = Rect {
-            x: area.x + (area.width - whole) / 2 + 4,
-            y: area.y + 1,
-            width: whole.saturating_sub(8),
-            height: area.height.saturating_sub(1),
-        };
+        let inner = centered(area, WIDEST);
         let columns = usize::from(inner.width);
         let all = if figures.is_empty() { nothing(columns, look) } else { arrange(figures, columns, look) };
         let room = usize::from(inner.height);
@@ -106,95 +100,8 @@ fn beside(left: Block, right: Block, columns: usize) -> Block {
         .collect()
 }
 
-fn title(text: String, look: &Look<'_>) -> Line<'static> {
+pub(super) fn title(text: String, look: &Look<'_>) -> Line<'static> {
     Line::styled(text, look.theme.secondary)
-}
-
-/// The year: a column a week, a row a weekday; call days kept and missed, and other conversations.
-fn map(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
-    let theme = look.theme;
-    let wide = if columns >= t.heat.columns.len() * 2 + WEEKDAYS { 2 } else { 1 };
-    let room = columns.saturating_sub(WEEKDAYS) / wide;
-    let skipped = t.heat.columns.len().saturating_sub(room);
-    let shown = t.heat.columns.get(skipped..).unwrap_or_default();
-    let mut names = " ".repeat(WEEKDAYS + shown.len() * wide + 3);
-    for (column, month) in t.heat.months.iter().filter(|(column, _)| *column >= skipped) {
-        let at = WEEKDAYS + (column - skipped) * wide;
-        let word = month_word(*month);
-        if names.get(at.saturating_sub(1)..at + 3).is_some_and(|place| place.trim().is_empty()) {
-            names.replace_range(at..at + word.len().min(3), &cut(&word, 3));
-        }
-    }
-    let mut all = vec![title(names.trim_end().to_string(), look)];
-    for row in 0..7 {
-        let day = shown.first().and_then(|c| c.get(row)).map(|c| c.day.format("%a").to_string()).unwrap_or_default();
-        let day = if row % 2 == 0 { day } else { String::new() };
-        let mut spans = vec![Span::styled(pad(&day, WEEKDAYS), theme.secondary)];
-        for cell in shown.iter().filter_map(|column| column.get(row)) {
-            let (mark, style) = mark(cell, look);
-            spans.push(Span::styled(pad(mark, wide), style));
-        }
-        all.push(Line::from(spans));
-    }
-    all.push(legend(columns, look));
-    all
-}
-
-fn head(t: &Figures, columns: usize, look: &Look<'_>) -> Line<'static> {
-    let theme = look.theme;
-    let calls = count(whole(t.calls()), "call", "calls");
-    let streak = match t.streak.now {
-        0 => "a new streak begins with the next call".to_string(),
-        n => format!("{} in a row", count(whole(n), "call day", "call days")),
-    };
-    let best = if t.streak.best > t.streak.now { format!(", {} at best", t.streak.best) } else { String::new() };
-    let key = look.keymap.key(Scope::Trends, Action::Week);
-    let calls = format!("   {calls} in {} weeks", t.weeks.len());
-    let calls = if width(&streak) + width(&best) + width(&calls) <= columns { calls } else { String::new() };
-    let mut spans =
-        vec![Span::styled(streak, theme.accent), Span::styled(best, theme.text), Span::styled(calls, theme.secondary)];
-    let used: usize = spans.iter().map(|s| width(&s.content)).sum();
-    let week = " the week in words";
-    if let Some(gap) = columns.checked_sub(used + width(&key) + width(week)).filter(|gap| *gap >= 3) {
-        spans.push(Span::raw(" ".repeat(gap)));
-        spans.push(Span::styled(key, theme.accent));
-        spans.push(Span::styled(week, theme.secondary));
-    }
-    Line::from(spans)
-}
-
-fn mark(cell: &Cell, look: &Look<'_>) -> (&'static str, Style) {
-    let theme = look.theme;
-    match (cell.kind, cell.talks) {
-        (DayKind::Kept, _) => ("■", theme.accent),
-        (DayKind::Missed, _) => ("□", theme.secondary),
-        (DayKind::Open, _) => ("□", theme.accent),
-        (DayKind::Outside | DayKind::Future, _) => (" ", theme.hairline),
-        (_, 1) => ("▪", theme.secondary),
-        (_, talks) if talks > 1 => ("■", theme.secondary),
-        (DayKind::Away, _) => ("–", theme.hairline),
-        (DayKind::NoCallDay, _) => ("·", theme.hairline),
-    }
-}
-
-fn legend(columns: usize, look: &Look<'_>) -> Line<'static> {
-    let theme = look.theme;
-    let words = [
-        ("■", theme.accent, "a call day kept"),
-        ("□", theme.secondary, "missed"),
-        ("▪", theme.secondary, "another talk"),
-        ("–", theme.hairline, "away"),
-    ];
-    let mut spans = vec![Span::raw(" ".repeat(WEEKDAYS))];
-    let mut used = WEEKDAYS;
-    for (mark, style, word) in words {
-        used += width(word) + 5;
-        if used <= columns {
-            spans.push(Span::styled(mark, style));
-            spans.push(Span::styled(format!(" {word}   "), theme.secondary));
-        }
-    }
-    Line::from(spans)
 }
 
 /// The mood before and after, as two lines over the months.
@@ -405,6 +312,6 @@ fn nothing(columns: usize, look: &Look<'_>) -> Block {
     all
 }
 
-fn whole(n: usize) -> i64 {
+pub(super) fn whole(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }

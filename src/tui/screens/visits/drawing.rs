@@ -12,7 +12,7 @@ use crate::app::words;
 use crate::domain::dates::{self, add_months};
 use crate::domain::visits::{Count, PlannedVisit};
 use crate::text::{clean, cut, pad, width};
-use crate::tui::chrome::lines;
+use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::Look;
 use crate::tui::widgets::paragraph;
@@ -31,16 +31,6 @@ const PROGRESS: u16 = 36;
 const BAR: usize = 18;
 
 impl Visits {
-    fn inner(area: Rect) -> Rect {
-        let whole = area.width.min(WIDEST);
-        Rect {
-            x: area.x + (area.width - whole) / 2 + 4,
-            y: area.y + 1,
-            width: whole.saturating_sub(8),
-            height: area.height.saturating_sub(1),
-        }
-    }
-
     /// How many months have room.
     fn months(inner: Rect, area: Rect) -> u16 {
         if area.height < WITH_MONTHS { 0 } else { ((inner.width + MONTH_GAP) / (MONTH + MONTH_GAP)).min(3) }
@@ -59,7 +49,7 @@ impl Visits {
 
     /// Where the plan's rows stand.
     pub(super) fn list_area(&self, area: Rect) -> Rect {
-        let inner = Self::inner(area);
+        let inner = centered(area, WIDEST);
         let head = Self::head_rows(inner, area);
         let below = self.notes_rows(inner, area);
         Rect { y: inner.y + head, height: inner.height.saturating_sub(head + below), ..inner }
@@ -73,7 +63,7 @@ impl Visits {
 
     pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
         let Some(plan) = &self.plan else { return };
-        let inner = Self::inner(area);
+        let inner = centered(area, WIDEST);
         if plan.accounts.is_empty() {
             lines(frame, inner, no_accounts(usize::from(inner.width), look));
             return;

@@ -1,0 +1,88 @@
+//! A list's filter: a line of words that is typed over it.
+
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::screen::Look;
+use super::text_area::TextArea;
+use crate::text::{clean, search_query};
+
+/// The words, and whether they are being typed.
+pub struct Filter {
+    text: TextArea,
+    typing: bool,
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self { text: TextArea::one_line(""), typing: false }
+    }
+}
+
+impl Filter {
+    /// Begins to type.
+    pub fn begin(&mut self) {
+        self.typing = true;
+    }
+
+    /// Stops typing; the words stay.
+    pub fn keep(&mut self) {
+        self.typing = false;
+    }
+
+    /// Throws the words away. Says whether there was anything to leave.
+    pub fn leave(&mut self) -> bool {
+        let was_on = self.is_on();
+        *self = Self::default();
+        was_on
+    }
+
+    /// Whether letters are text here.
+    pub fn is_typing(&self) -> bool {
+        self.typing
+    }
+
+    /// Whether there are words.
+    pub fn has_words(&self) -> bool {
+        !self.text.is_empty()
+    }
+
+    /// Whether the filter stands over the list.
+    pub fn is_on(&self) -> bool {
+        self.typing || self.has_words()
+    }
+
+    /// The folded words; none where there are none.
+    pub fn words(&self) -> Vec<String> {
+        search_query(&self.text.text()).unwrap_or_default()
+    }
+
+    /// Takes a key; whether the words changed.
+    pub fn key(&mut self, key: KeyEvent) -> bool {
+        self.typing && self.text.key(key)
+    }
+
+    /// Takes pasted text; whether the words changed.
+    pub fn paste(&mut self, text: &str) -> bool {
+        self.typing && self.text.paste(text)
+    }
+
+    /// Draws the line, where it stands over the list; whether it does.
+    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) -> bool {
+        if !self.is_on() {
+            return false;
+        }
+        let theme = look.theme;
+        let (text, x) = self.text.view(area.width.saturating_sub(3));
+        let mut spans = vec![Span::styled("/ ", theme.accent), Span::styled(clean(&text).into_owned(), theme.strong())];
+        if self.typing {
+            frame.set_cursor_position((area.x + 2 + x, area.y));
+        } else {
+            spans.push(Span::styled("   Esc all", theme.secondary));
+        }
+        frame.render_widget(Line::from(spans), Rect { height: 1, ..area });
+        true
+    }
+}

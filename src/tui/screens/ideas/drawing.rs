@@ -1,0 +1,156 @@
+//! How the ideas are drawn: group by group, the one in focus in full, with for whom it might be good.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{Ideas, LIMIT};
+use crate::app::ideas::due_words;
+use crate::app::read::Quoted;
+use crate::domain::dates;
+use crate::domain::remark::{RemarkState, without_marks};
+use crate::text::{clean, clean_lines, cut, wrap};
+use crate::tui::screen::Look;
+use crate::tui::widgets::{READ_WIDTH, paragraph};
+
+/// The widest it is drawn.
+const WIDEST: u16 = 96;
+
+impl Ideas {
+    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let (head, list) = Self::split(area);
+        self.draw_head(frame, head, look);
+        if self.groups.is_empty() {
+            crate::tui::chrome::lines(frame, list, self.nothing(usize::from(list.width), look));
+            return;
+        }
+        let all = self.lines(usize::from(list.width), look);
+        let room = usize::from(list.height);
+        let here = |(item, _): &(Option<usize>, Line<'static>)| *item == Some(self.pointer.at());
+        let (first, last) = (all.iter().position(here).unwrap_or(0), all.iter().rposition(here).unwrap_or(0));
+        // The one in focus stays in sight, with its title where it is the first of its group.
+        let top = (last + 2).saturating_sub(room).min(first.saturating_sub(1)).min(all.len().saturating_sub(room));
+        let shown: Vec<(Option<usize>, Line<'static>)> = all.into_iter().skip(top).take(room).collect();
+        *self.rows.borrow_mut() = shown.iter().map(|(item, _)| *item).collect();
+        crate::tui::chrome::lines(frame, list, shown.into_iter().map(|(_, line)| line).collect());
+    }
+
+    pub(super) fn split(area: Rect) -> (Rect, Rect) {
+        let whole = area.width.min(WIDEST + 8);
+        let inner = Rect { x: area.x + (area.width - whole) / 2 + 4, width: whole.saturating_sub(8), ..area };
+        let head = Rect { y: inner.y + 1, height: 1, ..inner };
+        (head, Rect { y: inner.y + 3, height: inner.height.saturating_sub(3), ..inner })
+    }
+
+    fn draw_head(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        if self.filter.draw(frame, area, look) {
+            return;
+        }
+        frame.render_widget(Span::styled("What they said, carried to other customers", look.theme.secondary), area);
+    }
+
+    /// Every line, with the item it belongs to.
+    fn lines(&self, columns: usize, look: &Look<'_>) -> Vec<(Option<usize>, Line<'static>)> {
+        let theme = look.theme;
+        let mut all = Vec::new();
+        let mut at = 0;
+        for (title, items) in &self.groups {
+            if !all.is_empty() {
+                all.push((None, Line::default()));
+            }
+            let full = if items.len() == LIMIT { "  the first 200; / finds the others" } else { "" };
+            all.push((None, Line::styled(format!("{title}{full}"), theme.secondary)));
+            for item in items {
+                let here = at == self.pointer.at();
+                all.extend(self.item_lines(item, here, columns, look).into_iter().map(|line| (Some(at), line)));
+                at += 1;
+            }
+        }
+        all
+    }
+
+    fn item_lines(&self, q: &Quoted, here: bool, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        let theme = look.theme;
+        let room = columns.saturating_sub(4).clamp(1, READ_WIDTH);
+        let ended = q.remark.state.is_some_and(|s| s != RemarkState::Open);
+        let style = match (here, ended) {
+            (true, _) => theme.text,
+            (false, true) => theme.secondary,
+            (false, false) => theme.text,
+        };
+        let edge = || Span::styled(if here { "▎" } else { " " }, theme.accent);
+        let mark = match q.remark.state {
+            Some(RemarkState::Done) => "✓".to_string(),
+            Some(RemarkState::Dropped) => "×".into(),
+            _ => q.remark.kind.mark().map(String::from).unwrap_or_default(),
+        };
+        let mut text = wrap(clean_lines(&without_marks(&q.remark.text)).trim(), room);
+        let most = if here { usize::MAX } else { 2 };
+        if text.len() > most {
+            text.truncate(most);
+            if let Some(last) = text.last_mut() {
+                *last = cut(&format!("{last} …"), room).into_owned();
+            }
+        }
+        let mut lines: Vec<Line<'static>> = text
+            .into_iter()
+            .enumerate()
+            .map(|(row, line)| {
+                let mark = if row == 0 { format!(" {mark} ") } else { "   ".into() };
+                Line::from(vec![edge(), Span::styled(mark, theme.accent), Span::styled(line, style)])
+            })
+            .collect();
+        lines.push(self.byline(q, here, edge(), room, theme.secondary, look));
+        if here && let Some((_, good)) = self.good_for.as_ref().filter(|(id, _)| *id == q.remark.id) {
+            for one in good {
+                let name = clean(&one.customer.name).into_owned();
+                let company = one.customer.company.as_deref().map(|c| format!(", {}", clean(c))).unwrap_or_default();
+                let why = format!("{company}: {}", clean(&one.reasons.join("; ")));
+                let left = room.saturating_sub(crate::text::width(&name) + 10);
+                lines.push(Line::from(vec![
+                    edge(),
+                    Span::styled("   good for ", theme.secondary),
+                    Span::styled(name, theme.accent),
+                    Span::styled(cut(&why, left.max(8)).into_owned(), theme.secondary),
+                ]));
+            }
+        }
+        lines
+    }
+
+    fn byline(
+        &self,
+        q: &Quoted,
+        here: bool,
+        edge: Span<'static>,
+        room: usize,
+        style: Style,
+        look: &Look<'_>,
+    ) -> Line<'static> {
+        let company = q.company.as_deref().map(|c| format!(", {}", clean(c))).unwrap_or_default();
+        let said = dates::ago(q.remark.said_on, self.today);
+        let due = due_words(q, self.today);
+        let due = if due.is_empty() { due } else { format!(", {due}") };
+        let name = clean(&q.customer_name).into_owned();
+        let rest = cut(&format!("{company}, {said}{due}"), room.saturating_sub(crate::text::width(&name))).into_owned();
+        let name_style = if here { look.theme.text } else { style };
+        Line::from(vec![edge, Span::raw("   "), Span::styled(name, name_style), Span::styled(rest, style)])
+    }
+
+    fn nothing(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+        if self.filter.has_words() {
+            return vec![Line::styled("Nothing with that.", look.theme.secondary)];
+        }
+        let theme = look.theme;
+        let mut lines = vec![Line::styled("No open ideas.", theme.accent), Line::default()];
+        lines.extend(paragraph(
+            "Customers tell you what they would do, and what they need. Begin a line of a log with ! and it is an idea \
+             to carry to other customers this week; with ? it is a need, and stands on their next call card; with > it is \
+             somebody they pointed to.",
+            columns,
+            theme.text,
+        ));
+        lines
+    }
+}

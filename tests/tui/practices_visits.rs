@@ -1,0 +1,320 @@
+//! Visits and ideas: what a person does there, and what they then see.
+
+use std::path::Path;
+
+use goodcall::app::{App, Now};
+use goodcall::book::Book;
+use goodcall::domain::customer::CustomerField;
+use goodcall::domain::touch::{TouchDraft, TouchKind};
+use ratatui::layout::Position;
+use ratatui::style::Modifier;
+
+use super::harness::{Harness, MONDAY, add, at, blank, log, settings};
+
+/// The sizes at which nothing may be out of place.
+const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (110, 34), (160, 48)];
+
+/// Two accounts in two cities, both busy on Tuesdays.
+fn accounts(mut app: App) -> App {
+    for (name, city) in [("Ana Ribeiro", "Porto"), ("Marcus Webb", "Chicago")] {
+        let fields = [(CustomerField::City, city), (CustomerField::Peak, "tue"), (CustomerField::TouchesAYear, "1")];
+        add(&mut app, name, &fields);
+    }
+    app
+}
+
+fn visits() -> Harness {
+    let mut h = Harness::over(accounts(blank()));
+    h.size((110, 34)).press("5");
+    h
+}
+
+/// Logs a visit.
+fn visited(app: &mut App, name: &str, when: &str) {
+    let id = app.who(name).expect("a customer").id;
+    let draft = TouchDraft {
+        kind: Some(TouchKind::Visit),
+        at: Some(at(when).fixed_offset()),
+        text: "They print it the night before".into(),
+        ..TouchDraft::default()
+    };
+    app.log(id, &draft).expect("a log");
+}
+
+/// The line that names somebody with a mark of the plan before.
+#[track_caller]
+fn planned(h: &mut Harness, name: &str) -> String {
+    let screen = h.screen();
+    let is_row = |l: &&str| l.contains(name) && l.trim_start_matches([' ', '▎']).starts_with(['○', '●']);
+    let line = screen.lines().find(is_row).unwrap_or_else(|| panic!("no visit to {name} in\n{screen}"));
+    line.trim_matches([' ', '▎']).to_string()
+}
+
+/// The mark of a day in the months above the plan.
+#[track_caller]
+fn day_mark(h: &mut Harness, month: &str, day: u32) -> String {
+    let (left, top) = h.place(month);
+    let buffer = h.buffer();
+    let cell = |x: u16, y: u16| buffer.cell(Position::new(x, y)).map(|c| c.symbol().to_string()).unwrap_or_default();
+    for y in top + 2..top + 8 {
+        for x in (left..left + 21).step_by(3) {
+            if format!("{}{}", cell(x, y), cell(x + 1, y)).trim() == day.to_string() {
+                return cell(x + 2, y);
+            }
+        }
+    }
+    panic!("no {day} of {month} in\n{}", h.screen())
+}
+
+#[test]
+fn an_accepted_visit_stays_after_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("book.db");
+    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let mut h = Harness::over(accounts(open()));
+    h.size((110, 34)).press("5");
+    assert!(planned(&mut h, "Ana Ribeiro").starts_with("○ Tue 24 Nov"), "{}", h.screen());
+    h.press("enter").says("You visit Ana Ribeiro on Tue 24 Nov").says("u undo");
+    drop(h);
+    let mut h = Harness::over(open());
+    h.size((110, 34)).press("5");
+    assert!(planned(&mut h, "Ana Ribeiro").starts_with("● Tue 24 Nov"), "{}", h.screen());
+    assert_eq!(day_mark(&mut h, "November", 24), "●");
+}
+
+#[test]
+fn accepting_is_undone() {
+    let mut h = visits();
+    h.press("enter u").says("Undone");
+    assert!(planned(&mut h, "Ana Ribeiro").starts_with("○"), "{}", h.screen());
+}
+
+#[test]
+fn a_visit_is_moved_to_another_busy_day() {
+    let mut h = visits();
+    h.press("m").says("To which of Ana's busy days?").says("1  Tue 1 Dec").says("2  Tue 8 Dec");
+    h.press("down enter").says("You visit Ana Ribeiro on Tue 8 Dec").says("u undo");
+    assert!(planned(&mut h, "Ana Ribeiro").starts_with("● Tue 8 Dec"), "{}", h.screen());
+    assert_eq!(day_mark(&mut h, "December", 8), "●");
+    h.press("u");
+    assert!(planned(&mut h, "Ana Ribeiro").starts_with("○ Tue 24 Nov"), "{}", h.screen());
+}
+
+#[test]
+fn a_declined_day_is_not_proposed_again() {
+    let mut h = visits();
+    h.press("x").says("Why not Ana on Tue 24 Nov?").types("their stocktaking").press("enter");
+    h.says("No visit to Ana Ribeiro on Tue 24 Nov").says("u undo");
+    assert!(!planned(&mut h, "Ana Ribeiro").contains("24 Nov"), "{}", h.screen());
+    h.press("u");
+    assert!(planned(&mut h, "Ana Ribeiro").starts_with("○ Tue 24 Nov"), "{}", h.screen());
+    h.press("x esc").never_says("No visit to");
+}
+
+#[test]
+fn on_the_day_today_tells_of_the_visit_and_a_key_logs_it() {
+    let mut h = visits();
+    h.press("enter 1 V").says("No visit is planned for today");
+    h.clock("2026-11-24T15:00:00Z").press("1").says("V log today's visit to Ana Ribeiro in Porto");
+    h.press("V").says("Ana Ribeiro").says("visit · ").says("how do they use it?").press("esc");
+    h.press("5").says("today").says("⏎ log the visit").says("0 of 2").press("enter").says("visit · ");
+    h.types("+ @Sally is why we stay").press("ctrl-s").says("Logged a visit to Ana Ribeiro");
+    h.says("1 of 2").says("1 of 2");
+    assert_eq!(day_mark(&mut h, "November", 24), "✓");
+    h.press("1").never_says("log today's visit").press("2").says("@Sally");
+}
+
+#[test]
+fn progress_moves_with_every_visit_that_is_logged() {
+    let mut h = visits();
+    let progress = |h: &mut Harness, n: u16| {
+        let (_, row) = h.place("field days this quarter");
+        let line = h.screen().lines().nth(usize::from(row + n)).unwrap_or_default().to_string();
+        line[line.rfind("  ").unwrap_or(0)..].trim_start_matches([' ', '━', '─']).to_string()
+    };
+    assert_eq!((progress(&mut h, 1), progress(&mut h, 4)), ("0 of 2".into(), "0 of 2".into()));
+    h.press("l").types("They print it the night before").press("ctrl-s").says("Logged a visit to Ana Ribeiro");
+    assert_eq!((progress(&mut h, 1), progress(&mut h, 4)), ("1 of 2".into(), "1 of 2".into()));
+    h.press("u");
+    assert_eq!((progress(&mut h, 1), progress(&mut h, 4)), ("0 of 2".into(), "0 of 2".into()));
+}
+
+#[test]
+fn two_cities_on_one_day_are_refused_in_words_that_can_be_read() {
+    for size in SIZES {
+        let mut h = visits();
+        h.size(size).press("g enter");
+        assert!(planned(&mut h, "Ana Ribeiro").starts_with("●"), "{}", h.screen());
+        h.press("j m").says("To which of Marcus's busy days?");
+        // It is not offered; or it is refused, with the reason.
+        if h.screen().contains("1  Tue 24 Nov") {
+            h.press("1").says("Move the visit").says("Ana Ribeiro").says("already").says("in Porto");
+        }
+        h.press("esc");
+        assert!(!planned(&mut h, "Marcus Webb").contains("24 Nov"), "{}", h.screen());
+    }
+}
+
+#[test]
+fn the_months_mark_what_was_made_what_is_agreed_what_is_proposed_and_when_they_are_busy() {
+    let mut app = accounts(blank());
+    visited(&mut app, "Marcus Webb", "2026-11-10T16:00:00Z");
+    let mut h = Harness::over(app);
+    for size in [(80, 24), (110, 34), (160, 48)] {
+        h.size(size).press("5 g");
+        let marks = [("November", 10, "✓"), ("November", 24, "○"), ("November", 25, " "), ("December", 1, "·")];
+        for (month, day, mark) in marks {
+            assert_eq!(day_mark(&mut h, month, day), mark, "{day} {month} at {size:?}\n{}", h.screen());
+        }
+        h.press("enter");
+        assert_eq!(day_mark(&mut h, "November", 24), "●", "{size:?}\n{}", h.screen());
+        h.press("u");
+    }
+}
+
+/// An app with a configuration of its own.
+fn configured(lines: &str) -> App {
+    let config = format!("timezone = \"America/Chicago\"\nregion = \"US\"\nclock = \"24h\"\n{lines}\n");
+    let settings = goodcall::config::parse(&config, Path::new("config.toml")).expect("a right configuration");
+    App::over(Book::in_memory().expect("a book"), settings, Now::Fixed(at(MONDAY)))
+}
+
+#[test]
+fn the_weeks_of_the_months_begin_as_configured() {
+    let mut h = Harness::over(accounts(configured("week_starts = \"sun\"")));
+    h.size((110, 34)).press("5").says(" S  M  T  W  T  F  S");
+}
+
+#[test]
+fn no_day_is_offered_that_is_then_refused() {
+    let mut h = Harness::demo();
+    h.size((110, 34)).press("5 g");
+    for answer in ["1", "2", "3", "4", "5", "6"] {
+        h.press("m").says("To which of").press(answer).never_says("already");
+        h.press("esc u");
+    }
+}
+
+#[test]
+fn the_plan_is_as_full_as_it_can_be() {
+    let mut h = Harness::demo();
+    let shown = |h: &mut Harness| h.screen().matches(" of ").count();
+    h.size((160, 48)).press("5");
+    let full = shown(&mut h);
+    h.size((60, 18)).press("G").size((160, 48));
+    assert_eq!(shown(&mut h), full, "after the window grew\n{}", h.screen());
+}
+
+#[test]
+fn the_progress_is_shown_in_whole_numbers() {
+    let mut app = blank();
+    for n in 0..60 {
+        let name = format!("Account {n:02}");
+        add(&mut app, &name, &[(CustomerField::Peak, "tue"), (CustomerField::TouchesAYear, "2")]);
+        if n < 12 {
+            visited(&mut app, &name, "2026-11-10T16:00:00Z");
+        }
+    }
+    let mut h = Harness::over(app);
+    for size in SIZES {
+        h.size(size).press("5").says("12 of 120");
+    }
+}
+
+/// A book in which Ana had an idea that suits Bruna, and pointed to Kim.
+fn ideas() -> Harness {
+    let mut app = blank();
+    let bakery = [(CustomerField::Facts, "runs a bakery")];
+    let ana = add(&mut app, "Ana Ribeiro", &bakery);
+    add(&mut app, "Bruna Tavares", &bakery);
+    add(&mut app, "Marcus Webb", &[]);
+    log(&mut app, ana, "2026-11-23T14:00:00Z", "! Pick list the night before\n> Kim Lund at Lund Freight");
+    let mut h = Harness::over(app);
+    h.size((110, 34)).press("6");
+    h
+}
+
+#[test]
+fn an_idea_is_done_and_undone() {
+    let mut h = ideas();
+    h.says("This week").says("! Pick list the night before").press("space").says("Done").says("u undo");
+    h.never_says("Pick list the night before").press("u").says("! Pick list the night before");
+    h.press("g space e")
+        .says("Done or dropped")
+        .says("✓ Pick list the night before")
+        .press("G space")
+        .says("Open again");
+    h.press("e").never_says("Done or dropped").says("! Pick list the night before");
+}
+
+#[test]
+fn an_idea_is_carried_to_next_week() {
+    let mut h = ideas();
+    h.press("right").says("Carried to Fri 4 Dec").says("u undo").says("Later").says("by Fri 4 Dec");
+    h.never_says("This week").press("u").says("This week").says("by Fri 27 Nov");
+}
+
+#[test]
+fn an_idea_is_dropped_and_seen_among_what_ended() {
+    let mut h = ideas();
+    h.press("x")
+        .says("Dropped")
+        .never_says("Pick list")
+        .press("e")
+        .says("× Pick list the night before")
+        .says("dropped");
+    h.press("esc").never_says("Pick list").press("u").says("! Pick list the night before");
+}
+
+#[test]
+fn an_idea_names_whom_it_is_good_for_and_a_key_goes_there() {
+    let mut h = ideas();
+    h.says("good for Bruna Tavares").says("bakery").never_says("good for Marcus");
+    h.press("o").says("Bruna Tavares").says("runs a bakery").says("Talked");
+    h.press("6 enter").says("Ana Ribeiro").says("Talked");
+}
+
+#[test]
+fn whom_they_pointed_to_becomes_a_customer_and_leaves_the_list() {
+    let mut h = ideas();
+    h.says("They pointed to").press("G space").says("⏎ makes a customer of whom they pointed to");
+    h.press("enter").says("Whom Ana pointed to").says("Kim Lund").press("ctrl-s").says("Added Kim Lund");
+    h.never_says("They pointed to").press("3 /").types("kim").press("enter").says("Referred by");
+    h.press("esc u 6").says("They pointed to");
+}
+
+#[test]
+fn a_word_finds_an_idea_and_esc_shows_all() {
+    let mut h = ideas();
+    h.press("/").types("zeppelin").says("Nothing with that.").press("ctrl-u").types("lund").says("Kim Lund");
+    h.never_says("Pick list").press("enter").says("Esc all").press("esc").says("Pick list").says("Kim Lund");
+}
+
+#[test]
+fn the_progress_is_not_cut_on_a_small_screen() {
+    let mut h = Harness::demo();
+    h.size((60, 18)).press("5");
+    let screen = h.screen();
+    let line = screen.lines().find(|l| l.contains("field days this quarter")).unwrap_or_default();
+    assert!(!line.contains("visits") || line.contains("visits this year"), "{screen}");
+}
+
+#[test]
+fn the_title_of_the_past_buyers_is_no_aside() {
+    let mut app = configured("theme = \"dusk\"");
+    add(&mut app, "Helga Brandt", &[(CustomerField::Standing, "past"), (CustomerField::LeftOn, "2024-11-04")]);
+    let mut h = Harness::over(app);
+    h.size((110, 34)).press("4");
+    assert!(h.is_drawn("Nothing to sell", Modifier::ITALIC));
+    assert!(!h.is_drawn("Past buyers", Modifier::ITALIC));
+}
+
+#[test]
+fn a_screen_begins_with_a_whole_idea() {
+    let mut h = Harness::demo();
+    h.size((60, 18)).press("6 j");
+    let screen = h.screen();
+    let first = screen.lines().skip(5).find(|l| !l.trim().is_empty()).unwrap_or_default();
+    let whole = first.trim_start_matches([' ', '▎']).starts_with(['!', '?', '>']) || !first.starts_with("      ");
+    assert!(whole, "it begins in the middle of one\n{screen}");
+}
