@@ -53,7 +53,7 @@ CREATE INDEX customer_heard ON customer (last_touch) WHERE standing = 'past' AND
 -- Visits of a year, and of an account.
 CREATE INDEX touch_visit ON touch (day, customer) WHERE kind = 'visit';
 -- Conversations with the mood before and after: few, and what the lift is told from.
-CREATE INDEX touch_rated ON touch (day, customer) WHERE mood_before IS NOT NULL AND mood_after IS NOT NULL;
+CREATE INDEX touch_rated ON touch (day, occurred_at, customer, setback, mood_before, mood_after, kind, outcome) WHERE mood_before IS NOT NULL AND mood_after IS NOT NULL;
 -- Conversations by day, told apart by kind without a look at the log itself.
 DROP INDEX touch_talked;
 CREATE INDEX touch_talked ON touch (day, kind) WHERE outcome = 'reached' OR kind = 'visit';

@@ -13,6 +13,9 @@ mod tui {
     mod names;
     mod paper;
     mod picture;
+    mod practices;
+    mod practices_trends;
+    mod practices_visits;
     mod stories;
     mod time;
 }

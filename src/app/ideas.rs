@@ -40,9 +40,9 @@ pub struct Suggested {
 }
 
 /// A word that stands in more rows of the index than this tells nothing.
-const TOO_COMMON: usize = 400;
+const TOO_COMMON: usize = 300;
 /// How many customers of one word or of one peak are looked at.
-const LOOKED_AT: usize = 40;
+const LOOKED_AT: usize = 20;
 
 impl App {
     /// Ideas and needs by week, at most `limit` of each group; those that have ended only where they are asked for.
@@ -170,7 +170,10 @@ impl App {
             }
             let said = text::search_words(&quoted.remark.text);
             let known = self.book.referred_by(quoted.remark.customer)?;
-            let is_one = |name: &String| text::search_words(name).iter().all(|word| said.contains(word));
+            let is_one = |name: &String| {
+                let name = text::search_words(name);
+                !name.is_empty() && name.iter().all(|word| said.contains(word))
+            };
             if !known.iter().any(is_one) {
                 open.push(quoted);
             }

@@ -94,7 +94,7 @@ impl App {
             praise_by_month: trends::by_month(&praise, from, upto),
             praised_most: self.praised_most(first, today)?,
             teammates: self.most_praised_teammates(first, today)?,
-            rotation: self.coverage(&past, today)?,
+            rotation: self.coverage(&past, &slots, today)?,
             past_buyers: self.kept_in_touch(today)?,
             visits: trends::visits_against_targets(&against),
             progress,
@@ -105,14 +105,20 @@ impl App {
     fn slots(&self, first: NaiveDate, today: NaiveDate) -> Result<(Vec<Slot>, Past)> {
         let began = self.book.began()?.unwrap_or(today).min(today);
         let from = began.min(first);
-        let talked = self.book.talked_days(from, today)?;
+        // How many on each day is asked of the window alone.
+        let talked = self.book.talked_days(first, today)?;
+        let mut days: Vec<NaiveDate> = match first.pred_opt() {
+            Some(before) if from <= before => self.book.days_talked(from, before)?,
+            _ => Vec::new(),
+        };
+        days.extend(spread(talked.iter().map(|t| (t.day, t.calls + t.visits))));
         let past = Past {
             began,
             days: self.call_days()?,
             away: self.times_away()?,
             called: self.book.called_days(from, today)?.into_iter().collect(),
             calls: spread(talked.iter().map(|t| (t.day, t.calls))),
-            talked: spread(talked.iter().map(|t| (t.day, t.calls + t.visits))),
+            talked: days,
         };
         Ok((trends::slots(&past.history(), today), past))
     }
@@ -150,9 +156,12 @@ impl App {
         Ok(trends::top(counts, NAMED))
     }
 
-    fn coverage(&self, past: &Past, today: NaiveDate) -> Result<Coverage> {
+    fn coverage(&self, past: &Past, slots: &[Slot], today: NaiveDate) -> Result<Coverage> {
         let favorites: Vec<Option<NaiveDate>> = self.book.candidates()?.into_iter().map(|c| c.talked).collect();
-        Ok(trends::coverage(&favorites, &past.days, today))
+        // A slot that is open and not kept yet belongs to the round to come.
+        let open = slots.last().filter(|s| s.open && !s.kept());
+        let upto = open.and_then(|s| s.day.pred_opt()).unwrap_or(today);
+        Ok(trends::coverage(&favorites, &past.days, upto))
     }
 
     fn kept_in_touch(&self, today: NaiveDate) -> Result<KeptInTouch> {
@@ -236,7 +245,7 @@ struct Past {
     called: BTreeSet<NaiveDate>,
     /// The day of each reached call, in order.
     calls: Vec<NaiveDate>,
-    /// The day of each conversation, in order.
+    /// The day of each conversation, in order; before the window each day once.
     talked: Vec<NaiveDate>,
 }
 

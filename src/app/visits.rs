@@ -53,7 +53,8 @@ impl App {
             return Err(Error::usage(format!("{until} is too far ahead; a plan reaches up to three years")));
         }
         self.book.read(|_| {
-            let (accounts, made) = self.accounts(today)?;
+            let from = NaiveDate::from_ymd_opt(today.year() - 1, 1, 1).unwrap_or(today);
+            let (accounts, made) = self.accounts(from, today)?;
             let away = self.times_away()?;
             let is_away = |day: NaiveDate| away.iter().any(|(from, to)| *from <= day && day <= *to);
             let plan = visits::plan(&accounts, today, until, &is_away);
@@ -107,17 +108,19 @@ impl App {
     /// How the visits made stand against the targets, without a plan.
     pub fn visit_progress(&self) -> Result<Progress> {
         let today = self.clock().today();
-        let (accounts, made) = self.accounts(today)?;
+        let (first, _) = visits::quarter_of(today);
+        let from = NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(first);
+        let (accounts, made) = self.accounts(from, today)?;
         Ok(visits::progress(&accounts, &made, self.visit_targets(), today))
     }
 
-    /// The accounts with their visits of this year and the last, and the days of all visits.
-    fn accounts(&self, today: NaiveDate) -> Result<(Vec<Account>, Vec<NaiveDate>)> {
-        let from = NaiveDate::from_ymd_opt(today.year() - 1, 1, 1).unwrap_or(today);
+    /// The accounts with their visits since a day, and the days of all visits.
+    fn accounts(&self, from: NaiveDate, today: NaiveDate) -> Result<(Vec<Account>, Vec<NaiveDate>)> {
         let from = self.settings.hired_on.map_or(from, |hired| from.min(hired));
         let made = self.book.visits_made(from, today)?;
+        let mut read = Read::default();
         let mut accounts: Vec<Account> =
-            self.book.accounts()?.into_iter().filter_map(|row| self.account_of(row)).collect();
+            self.book.accounts()?.into_iter().filter_map(|row| self.account_of(row, &mut read)).collect();
         let places: HashMap<CustomerId, usize> = accounts.iter().enumerate().map(|(at, a)| (a.id, at)).collect();
         let at = |id: &CustomerId| places.get(id).copied();
         for (day, customer) in &made {
@@ -138,12 +141,28 @@ impl App {
         Ok((accounts, made.into_iter().map(|(day, _)| day).collect()))
     }
 
-    fn account_of(&self, row: AccountRow) -> Option<Account> {
+    fn account_of(&self, row: AccountRow, read: &mut Read) -> Option<Account> {
+        let peak = match read.peaks.get(&row.peak) {
+            Some(known) => known.clone(),
+            None => {
+                let peak = PeakDays::parse(&row.peak).ok()?;
+                read.peaks.insert(row.peak, peak.clone());
+                peak
+            }
+        };
+        let city = row.city.map(|c| match read.cities.get(&c) {
+            Some(known) => known.clone(),
+            None => {
+                let folded = fold(&c);
+                read.cities.insert(c, folded.clone());
+                folded
+            }
+        });
         Some(Account {
             id: row.id,
             name: row.name,
-            city: row.city.map(|c| fold(&c)).filter(|c| !c.is_empty()),
-            peak: PeakDays::parse(&row.peak).ok()?,
+            city: city.filter(|c| !c.is_empty()),
+            peak,
             target: row.touches_a_year.unwrap_or(self.settings.config.visits.touches_a_year),
             visited: Vec::new(),
             accepted: Vec::new(),
@@ -232,6 +251,11 @@ impl App {
         })
     }
 
+    /// Whether a visit can be kept on a day.
+    pub fn can_visit(&self, customer: &Customer, day: NaiveDate) -> bool {
+        self.check_visit(customer, day).is_ok()
+    }
+
     /// Checks that a visit can be kept on a day: to come, a peak day, not away, and no other city on that day.
     fn check_visit(&self, customer: &Customer, day: NaiveDate) -> Result<()> {
         let today = self.clock().today();
@@ -266,6 +290,13 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// Peak days and cities as they were read, so that each spelling is read once.
+#[derive(Default)]
+struct Read {
+    peaks: HashMap<String, PeakDays>,
+    cities: HashMap<String, String>,
 }
 
 fn decided(customer: CustomerId, day: NaiveDate, state: PlanState) -> PlannedRow {

@@ -134,6 +134,14 @@ pub fn visit_why(visit: &PlannedVisit) -> String {
     format!("{day}; {}", visit_turn(visit))
 }
 
+/// Which of the year's visits it is, and when the last one was, briefly: "2 of 3; 8 months after the last".
+pub fn visit_turn_briefly(visit: &PlannedVisit, today: NaiveDate) -> String {
+    let year = if visit.day.year() == today.year() { String::new() } else { format!(" in {}", visit.day.year()) };
+    let last =
+        visit.why.last_visit.map(|last| format!("; {} after the last", dates::span((visit.day - last).num_days())));
+    format!("{} of {}{year}{}", visit.why.before + 1, visit.why.target, last.unwrap_or_default())
+}
+
 /// Which of the year's visits it is, and when the last one was: "visit 2 of 3 in 2026; 8 months after the last".
 pub fn visit_turn(visit: &PlannedVisit) -> String {
     let which = visit.why.before + 1;
@@ -162,7 +170,7 @@ fn weekday_long(day: chrono::Weekday) -> &'static str {
 }
 
 /// How many accounts are named whose target can't be met.
-const UNMET_NAMED: usize = 2;
+const UNMET_NAMED: usize = 1;
 
 /// The targets that cannot be met, by year and reason, a line each.
 pub fn unmet(plan: &VisitPlan) -> Vec<String> {

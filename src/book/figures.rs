@@ -49,6 +49,24 @@ impl Book {
             .doing("look at the days of the calls")
     }
 
+    /// The days with conversations from one day to another, in their order, however many there were on each: a seek a
+    /// day, so that it costs no more in a large book than in a small one.
+    pub fn days_talked(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<NaiveDate>> {
+        self.db
+            .prepare_cached(
+                "WITH RECURSIVE talked (day) AS (
+                   SELECT min(day) FROM touch WHERE (outcome = 'reached' OR kind = 'visit') AND day >= ?1
+                   UNION ALL
+                   SELECT (SELECT min(day) FROM touch WHERE (outcome = 'reached' OR kind = 'visit') AND day > talked.day)
+                   FROM talked WHERE talked.day <= ?2
+                 ) SELECT day FROM talked WHERE day <= ?2",
+            )
+            .and_then(|mut s| {
+                s.query_map((from.to_string(), upto.to_string()), |row| Columns::new(row).day())?.collect()
+            })
+            .doing("look at the days of the calls")
+    }
+
     /// The first day of which the book knows anything: the first conversation or the first offer.
     pub fn began(&self) -> Result<Option<NaiveDate>> {
         let firsts = [

@@ -24,7 +24,7 @@ pub fn carried_to(due: Option<NaiveDate>, today: NaiveDate) -> NaiveDate {
 /// Words shorter than this tell nothing.
 const SHORTEST: usize = 4;
 /// At most so many words of a text are asked for.
-pub const WORDS: usize = 12;
+pub const WORDS: usize = 8;
 /// Words that stand in any text, folded.
 #[rustfmt::skip]
 const COMMON: [&str; 254] = [

@@ -53,9 +53,10 @@ impl Pointer {
         true
     }
 
-    /// The first line to draw in so many rows.
-    pub fn top(&self, rows: usize) -> usize {
-        let top = self.top.get().clamp(self.at.saturating_sub(rows.max(1) - 1), self.at);
+    /// The first line to draw in so many rows of a list of so many; no row stays empty that could be full.
+    pub fn top(&self, rows: usize, count: usize) -> usize {
+        let rows = rows.max(1);
+        let top = self.top.get().min(count.saturating_sub(rows)).clamp(self.at.saturating_sub(rows - 1), self.at);
         self.top.set(top);
         top
     }
@@ -74,11 +75,11 @@ mod tests {
     fn the_line_with_the_keys_stays_in_sight_and_in_the_list() {
         let mut pointer = Pointer::default();
         pointer.moves(Action::Last, 50);
-        assert_eq!((pointer.at(), pointer.top(10)), (49, 40));
+        assert_eq!((pointer.at(), pointer.top(10, 50)), (49, 40));
         pointer.moves(Action::PageUp, 50);
-        assert_eq!((pointer.at(), pointer.top(10)), (41, 40));
+        assert_eq!((pointer.at(), pointer.top(10, 50)), (41, 40));
         pointer.moves(Action::First, 50);
-        assert_eq!((pointer.at(), pointer.top(10)), (0, 0));
+        assert_eq!((pointer.at(), pointer.top(10, 50)), (0, 0));
         pointer.moves(Action::PageDown, 3);
         assert_eq!(pointer.at(), 2);
         assert!(!pointer.moves(Action::Save, 3));

@@ -281,7 +281,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             }
             Action::AddCustomer => {
                 let draft = self.app.draft(crate::app::customers::CUSTOMER_FORM, None)?;
-                Ok(Flow::Push(Box::new(customer_form::CustomerForm::add(draft.as_ref()))))
+                Ok(Flow::Push(Box::new(customer_form::CustomerForm::add(&self.app, draft.as_ref())?)))
             }
             Action::Undo => {
                 let undone = self.app.undo();

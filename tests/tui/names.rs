@@ -16,7 +16,7 @@ mod unicode {
 }
 
 /// Names as they come in files.
-fn names() -> Vec<String> {
+pub(super) fn names() -> Vec<String> {
     let mut names: Vec<String> = [
         "佐藤 遥",
         "김지우",
@@ -48,7 +48,7 @@ fn names() -> Vec<String> {
 
 /// Every row is as wide as the terminal, and every cell holds what it has room for and what may be drawn.
 #[track_caller]
-fn is_sound(h: &mut Harness, what: &str) {
+pub(super) fn is_sound(h: &mut Harness, what: &str) {
     let screen = h.screen();
     let buffer = h.buffer();
     let area = buffer.area;

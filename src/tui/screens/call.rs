@@ -200,6 +200,10 @@ impl Card {
 
 /// Dials, and goes on the call; where nothing dials, the number is shown large and copied.
 pub fn call(customer: &Customer, context: &mut Context<'_>) -> Result<Flow> {
+    if customer.do_not_call {
+        context.tell(format!("{} is not to be called", customer.name));
+        return Ok(Flow::Stay);
+    }
     let dialed = context.app.dial(customer);
     let large = match dialed {
         Ok(number) => {

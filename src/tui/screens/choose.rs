@@ -15,6 +15,7 @@ use crate::tui::chrome::dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::Pointer;
 use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::widgets::paragraph;
 
 /// What an answer does.
 enum Answer {
@@ -151,8 +152,8 @@ impl Screen for Choose {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
         let theme = look.theme;
-        let rows = u16::try_from(self.answers.len()).unwrap_or(9) + 6;
-        let inner = dialog(frame, area, 56, rows, self.title, look);
+        let answers = u16::try_from(self.answers.len()).unwrap_or(9);
+        let inner = dialog(frame, area, 56, answers + 6 + u16::from(self.wrong.is_some()), self.title, look);
         let columns = usize::from(inner.width);
         let mut lines = vec![
             Line::default(),
@@ -168,9 +169,9 @@ impl Screen for Choose {
             ]));
         }
         if let Some(wrong) = &self.wrong {
-            lines.push(Line::styled(cut(&clean(wrong), columns).into_owned(), theme.error));
+            lines.extend(paragraph(wrong, columns, theme.error).into_iter().take(2));
         }
-        self.place.set(Rect { y: inner.y + 3, height: rows.saturating_sub(6).min(inner.height), ..inner });
+        self.place.set(Rect { y: inner.y + 3, height: answers.min(inner.height), ..inner });
         crate::tui::chrome::lines(frame, inner, lines);
     }
 }

@@ -49,21 +49,30 @@ pub struct CustomerForm {
 
 impl CustomerForm {
     /// A new customer; an unfinished form is taken up.
-    pub fn add(draft: Option<&Draft>) -> Self {
+    pub fn add(app: &App, draft: Option<&Draft>) -> Result<Self> {
         let kept = draft.and_then(|d| serde_json::from_str::<Value>(&d.fields).ok());
         let by = kept.as_ref().and_then(|k| k.get(REFERRED_BY)).and_then(Value::as_str).and_then(|id| id.parse().ok());
-        Self { referred_by: by.map(CustomerId), ..Self::over(None, "A customer".into(), &blank(), draft) }
+        let by = by.map(CustomerId);
+        let who = by.map(|id| app.book().find_customer(id)).transpose()?.flatten();
+        let title = who.as_ref().map_or_else(|| "A customer".to_string(), pointed);
+        Ok(Self { referred_by: by, ..Self::over(None, title, &blank(), draft) })
     }
 
     /// A customer whom another pointed to, with what was said of them.
-    pub fn referred(by: &Customer, said: &str) -> Self {
+    pub fn referred(by: &Customer, said: &str, draft: Option<&Draft>) -> Self {
         let mut text = blank();
         text.set(CustomerField::Favorite, "no").set(CustomerField::Name, referred_name(said));
         text.set(CustomerField::Facts, referred_facts(&by.name, said));
-        let title = format!("Whom {} pointed to", by.first_name());
+        let title = pointed(by);
+        let name = referred_name(said);
+        let same = |d: &&Draft| {
+            let kept = serde_json::from_str::<Value>(&d.fields).unwrap_or_default();
+            let text = |key: &str| kept.get(key).and_then(Value::as_str).unwrap_or_default().to_string();
+            text(REFERRED_BY) == by.id.to_string() && text(CustomerField::Name.key()) == name
+        };
         // Against an empty form, so that a draft of it holds what was filled in for the user as well.
         let before = Self::over(None, String::new(), &blank(), None).before;
-        Self { referred_by: Some(by.id), before, ..Self::over(None, title, &text, None) }
+        Self { referred_by: Some(by.id), before, ..Self::over(None, title, &text, draft.filter(same)) }
     }
 
     /// A customer that is there; an unfinished form is taken up.
@@ -184,6 +193,11 @@ impl CustomerForm {
         let last_of_field = rows.iter().rposition(|(at, _)| *at == self.at).unwrap_or(0);
         (last_of_field + 2).saturating_sub(room).min(rows.len().saturating_sub(room))
     }
+}
+
+/// What stands over the form of somebody whom a customer pointed to.
+fn pointed(by: &Customer) -> String {
+    format!("Whom {} pointed to", by.first_name())
 }
 
 /// What an empty form holds. Whoever is added by hand is usually a favorite.

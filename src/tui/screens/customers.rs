@@ -307,7 +307,8 @@ impl Customers {
                 let remarks = detail.touches.iter().enumerate().filter(|(at, _)| self.touch.is_none_or(|t| t == *at));
                 let mut said = remarks.flat_map(|(_, (_, remarks))| remarks);
                 let said = said.find(|r| r.kind == RemarkKind::Referral).map(|r| r.text.clone());
-                return Ok(Flow::Push(Box::new(CustomerForm::referred(&customer, &said.unwrap_or_default()))));
+                let (said, draft) = (said.unwrap_or_default(), context.app.draft(CUSTOMER_FORM, None)?);
+                return Ok(Flow::Push(Box::new(CustomerForm::referred(&customer, &said, draft.as_ref()))));
             }
             Action::Rate => return Ok(Flow::Push(Box::new(Ask::rate(&customer)))),
             Action::Snooze => {

@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::customer_form::CustomerForm;
 use crate::app::App;
+use crate::app::customers::CUSTOMER_FORM;
 use crate::app::ideas::{IdeaList, Suggested};
 use crate::app::read::Quoted;
 use crate::domain::customer::first_name;
@@ -129,7 +130,8 @@ impl Ideas {
             },
             Action::Open if kind == RemarkKind::Referral => {
                 let by = context.app.book().customer(quoted.remark.customer)?;
-                return Ok(Flow::Push(Box::new(CustomerForm::referred(&by, &quoted.remark.text))));
+                let draft = context.app.draft(CUSTOMER_FORM, None)?;
+                return Ok(Flow::Push(Box::new(CustomerForm::referred(&by, &quoted.remark.text, draft.as_ref()))));
             }
             Action::Open => return Ok(Flow::Show(quoted.remark.customer)),
             _ => {}

@@ -26,7 +26,7 @@ use crate::tui::screen::{Context, Flow, Look, Screen};
 mod drawing;
 
 /// Rows that are read at a time, and the most that a filter finds.
-const PAGE: usize = 80;
+const PAGE: usize = 240;
 const FOUND: usize = 200;
 /// Gifts before that are recalled.
 const GIFTS: usize = 3;
@@ -44,8 +44,8 @@ pub struct InTouch {
     pointer: Pointer,
     /// Whether everybody is shown, though more are due than the week's handful.
     everybody: bool,
-    /// Other ways than the suggested, by customer.
-    chosen: HashMap<CustomerId, TouchKind>,
+    /// Other ways than the suggested, by customer, with the ways and the last touch as they were: a log lets them go.
+    chosen: HashMap<CustomerId, (Vec<TouchKind>, Option<chrono::NaiveDate>, TouchKind)>,
     filter: Filter,
     selected: Option<Selected>,
     today: chrono::NaiveDate,
@@ -87,7 +87,9 @@ impl InTouch {
     }
 
     fn way(&self, buyer: &PastBuyer) -> Option<TouchKind> {
-        self.chosen.get(&buyer.customer.id).copied().or(buyer.suggest())
+        let chosen = self.chosen.get(&buyer.customer.id);
+        let still = chosen.filter(|(ways, last, _)| *ways == buyer.ways && *last == buyer.customer.last_touch);
+        still.map(|(_, _, way)| *way).or(buyer.suggest())
     }
 
     /// Whether the list keeps to the week's handful.
@@ -151,13 +153,8 @@ impl InTouch {
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(buyer) = self.focused().cloned() else { return Ok(Flow::Stay) };
         let customer = &buyer.customer;
-        let way = self.way(&buyer);
-        if action == Action::Log {
-            // What is chosen is used up: the next time another way is suggested.
-            self.chosen.remove(&customer.id);
-        }
         match action {
-            Action::Log => match way {
+            Action::Log => match self.way(&buyer) {
                 Some(TouchKind::Call) if customer.phone.is_some() => return call::call(customer, context),
                 Some(way) => return Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, customer, way)?))),
                 None => context.tell("No way to be in touch is configured for whoever is not to be called"),
@@ -167,7 +164,7 @@ impl InTouch {
                 let at = buyer.ways.iter().position(|w| Some(*w) == self.way(&buyer)).unwrap_or(0);
                 let next = buyer.ways.get((at + 1) % buyer.ways.len().max(1)).copied();
                 if let Some(next) = next {
-                    self.chosen.insert(customer.id, next);
+                    self.chosen.insert(customer.id, (buyer.ways.clone(), customer.last_touch, next));
                 }
             }
             Action::NoAnswer => return log_miss(customer, Outcome::NoAnswer, context),

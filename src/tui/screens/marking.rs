@@ -112,7 +112,7 @@ impl Screen for Marking {
         let head = vec![Line::styled("Whom do you like calling?", theme.accent), Line::styled(hint, theme.secondary)];
         crate::tui::chrome::lines(frame, Rect { height: 3.min(inner.height), ..inner }, head);
         let rows = Rect { y: inner.y + 3, height: inner.height.saturating_sub(3), ..inner };
-        let top = self.pointer.top(usize::from(rows.height));
+        let top = self.pointer.top(usize::from(rows.height), self.lines.len());
         let name = usize::from(rows.width).saturating_sub(6) / 2;
         for (y, (at, (line, marked))) in (rows.y..rows.bottom()).zip(self.lines.iter().enumerate().skip(top)) {
             let here = at == self.pointer.at();

@@ -167,7 +167,7 @@ impl Screen for Palette {
         let room = usize::from(inner.height).saturating_sub(2);
         let columns = usize::from(inner.width);
         let choices = self.choices();
-        let from = self.pointer.top(room);
+        let from = self.pointer.top(room, choices.len());
         for (at, choice) in choices.iter().enumerate().skip(from).take(room) {
             let here = at == self.pointer.at();
             let mark = if here { Span::styled("▎", theme.accent) } else { Span::raw(" ") };

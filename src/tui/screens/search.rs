@@ -144,7 +144,7 @@ impl Screen for Search {
             frame.render_widget(Span::styled(text, theme.secondary), rows);
             return;
         }
-        let top = self.pointer.top(usize::from(rows.height));
+        let top = self.pointer.top(usize::from(rows.height), self.hits.len());
         for (y, (at, hit)) in (rows.y..rows.bottom()).zip(self.hits.iter().enumerate().skip(top)) {
             frame.render_widget(
                 self.line(hit, at == self.pointer.at(), usize::from(rows.width), look),

@@ -25,6 +25,8 @@ mod drawing;
 
 /// How many days a visit may be moved to are offered.
 const OFFERED_DAYS: usize = 6;
+/// How many busy days are looked at for them.
+const LOOKED_AT: usize = 60;
 
 /// What is shown.
 #[derive(Default)]
@@ -37,6 +39,7 @@ pub struct Visits {
     /// The days of the months that are drawn, as far as they are marked.
     marks: HashMap<NaiveDate, Mark>,
     selected: Option<Selected>,
+    week_starts: Option<chrono::Weekday>,
     pointer: Pointer,
 }
 
@@ -107,8 +110,9 @@ impl Visits {
             }
             Action::Move => {
                 let peak = self.selected.as_ref().and_then(|s| s.peak.as_ref());
-                let days = peak.map(|p| next_peak_days(p, today, OFFERED_DAYS + 1)).unwrap_or_default();
-                let days: Vec<_> = days.into_iter().filter(|d| *d != visit.day).take(OFFERED_DAYS).collect();
+                let days = peak.map(|p| next_peak_days(p, today, LOOKED_AT)).unwrap_or_default();
+                let free = |d: &NaiveDate| *d != visit.day && context.app.can_visit(&customer, *d);
+                let days: Vec<_> = days.into_iter().filter(free).take(OFFERED_DAYS).collect();
                 return Ok(Flow::Push(Box::new(Choose::where_to(&customer, visit.day, &days, today))));
             }
             Action::Decline => return Ok(Flow::Push(Box::new(Ask::decline(&customer, visit.day)))),
@@ -178,6 +182,7 @@ impl Screen for Visits {
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         let focused = self.focused().map(|v| (v.account, v.day));
         let plan = app.visit_plan(None)?;
+        self.week_starts = Some(app.settings().week_starts);
         self.unmet = words::unmet(&plan);
         self.measured = measured(&plan);
         self.marks = marks(&plan);

@@ -18,7 +18,12 @@ use crate::tui::widgets::READ_WIDTH;
 pub struct Week {
     text: String,
     from: usize,
+    /// The furthest it can be scrolled, as last drawn.
+    furthest: std::cell::Cell<usize>,
 }
+
+/// How far a page goes.
+const PAGE: usize = 8;
 
 impl Screen for Week {
     fn scopes(&self) -> &'static [Scope] {
@@ -36,11 +41,16 @@ impl Screen for Week {
                 *context.copy = Some(self.text.clone());
                 context.tell("The week is on your clipboard");
             }
-            Action::Down => self.from = (self.from + 1).min(self.text.lines().count().saturating_sub(1)),
+            Action::Down => self.from += 1,
             Action::Up => self.from = self.from.saturating_sub(1),
+            Action::PageDown => self.from += PAGE,
+            Action::PageUp => self.from = self.from.saturating_sub(PAGE),
+            Action::First => self.from = 0,
+            Action::Last => self.from = self.furthest.get(),
             Action::Back => return Ok(Flow::Pop),
             _ => {}
         }
+        self.from = self.from.min(self.furthest.get());
         Ok(Flow::Stay)
     }
 
@@ -61,6 +71,7 @@ impl Screen for Week {
                 all.push(row);
             }
         }
-        lines(frame, place, all.into_iter().skip(self.from).collect());
+        self.furthest.set(all.len().saturating_sub(usize::from(place.height)));
+        lines(frame, place, all.into_iter().skip(self.from.min(self.furthest.get())).collect());
     }
 }

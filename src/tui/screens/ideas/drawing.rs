@@ -15,7 +15,7 @@ use crate::tui::screen::Look;
 use crate::tui::widgets::{READ_WIDTH, paragraph};
 
 /// The widest it is drawn.
-const WIDEST: u16 = 96;
+const WIDEST: u16 = 116;
 
 impl Ideas {
     pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
@@ -30,7 +30,14 @@ impl Ideas {
         let here = |(item, _): &(Option<usize>, Line<'static>)| *item == Some(self.pointer.at());
         let (first, last) = (all.iter().position(here).unwrap_or(0), all.iter().rposition(here).unwrap_or(0));
         // The one in focus stays in sight, with its title where it is the first of its group.
-        let top = (last + 2).saturating_sub(room).min(first.saturating_sub(1)).min(all.len().saturating_sub(room));
+        let mut top = (last + 2).saturating_sub(room).min(first.saturating_sub(1)).min(all.len().saturating_sub(room));
+        // It begins with a whole one.
+        let cut = |top: usize| {
+            top > 0 && all.get(top).zip(all.get(top - 1)).is_some_and(|(a, b)| a.0.is_some() && a.0 == b.0)
+        };
+        while top < first && cut(top) {
+            top += 1;
+        }
         let shown: Vec<(Option<usize>, Line<'static>)> = all.into_iter().skip(top).take(room).collect();
         *self.rows.borrow_mut() = shown.iter().map(|(item, _)| *item).collect();
         crate::tui::chrome::lines(frame, list, shown.into_iter().map(|(_, line)| line).collect());
@@ -106,8 +113,8 @@ impl Ideas {
             for one in good {
                 let name = clean(&one.customer.name).into_owned();
                 let company = one.customer.company.as_deref().map(|c| format!(", {}", clean(c))).unwrap_or_default();
-                let why = format!("{company}: {}", clean(&one.reasons.join("; ")));
-                let left = room.saturating_sub(crate::text::width(&name) + 10);
+                let why = format!("{company}: {}", clean(one.reasons.first().map_or("", String::as_str)));
+                let left = columns.saturating_sub(crate::text::width(&name) + 14);
                 lines.push(Line::from(vec![
                     edge(),
                     Span::styled("   good for ", theme.secondary),

@@ -10,7 +10,7 @@ use crate::app::keep_in_touch::{PastBuyer, is_due};
 use crate::app::words;
 use crate::domain::cadence::Wait;
 use crate::domain::choice::Choice;
-use crate::domain::customer::Customer;
+use crate::domain::customer::{Customer, LeftBecause};
 use crate::domain::dates;
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::chrome::{centered, lines};
@@ -30,7 +30,7 @@ const STATE: usize = 8;
 const HEARD: usize = 15;
 const WAY: usize = 18;
 const BAR: usize = 6;
-const REASON: usize = 25;
+const REASON: usize = 26;
 
 impl InTouch {
     /// Where the rows stand.
@@ -58,7 +58,7 @@ impl InTouch {
             lines(frame, list, self.no_rows(usize::from(list.width), look));
         }
         let room = usize::from(list.height).max(1);
-        let top = self.pointer.top(room);
+        let top = self.pointer.top(room, self.total);
         let shown = (top..self.total).take(room).filter_map(|at| Some((at, self.row(at)?)));
         let rows: Vec<Line<'static>> =
             shown.map(|(at, b)| self.row_line(b, at == self.pointer.at(), usize::from(list.width), look)).collect();
@@ -75,7 +75,10 @@ impl InTouch {
             frame.render_widget(line, Rect { y: (end + 1).min(inner.bottom().saturating_sub(1)), height: 1, ..inner });
         }
         if let (Some(selected), true) = (&self.selected, area.height >= WITH_DETAIL) {
-            let place = Rect { y: inner.bottom().saturating_sub(DETAIL - 1), height: DETAIL - 1, ..inner };
+            // Under the list, where it is short; else at the bottom.
+            let under = end + 2 + u16::from(self.rest().is_some()) * 2;
+            let y = under.min(inner.bottom().saturating_sub(DETAIL - 1));
+            let place = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
             self.draw_selected(frame, place, selected, look);
         }
     }
@@ -92,7 +95,7 @@ impl InTouch {
         let right = "Nothing to sell. Just ask how they are.";
         frame.render_widget(Span::styled(left.clone(), theme.secondary), area);
         if width(&left) + width(right) + 3 <= usize::from(area.width) {
-            frame.render_widget(Line::styled(right, theme.aside).right_aligned(), area);
+            frame.render_widget(Line::from(Span::styled(right, theme.aside)).right_aligned(), area);
         }
     }
 
@@ -139,7 +142,7 @@ impl InTouch {
             spans.extend(bar(buyer, here, look));
         }
         if reason > 0 {
-            let why = c.left_because.map_or("", |b| b.in_words());
+            let why = c.left_because.filter(|b| *b != LeftBecause::Other).map_or("", |b| b.in_words());
             spans.push(Span::styled(pad(why, reason), theme.secondary));
         }
         spans.push(Span::styled(pad(way, WAY), way_style));
@@ -172,7 +175,7 @@ impl InTouch {
                     format!("{what}, {}", dates::short(*day, self.today))
                 })
                 .collect();
-            let gifts = paragraph(&gifts.join("; "), room, theme.text).into_iter().take(1).collect();
+            let gifts = vec![Line::styled(cut(&clean(&whole(&gifts, room)), room).into_owned(), theme.text)];
             all.extend(labelled("Given", LABELS, gifts, theme.secondary));
         }
         lines(frame, area, all);
@@ -185,6 +188,19 @@ impl InTouch {
         let why = c.left_because.map(|b| format!(", {}", b.in_words())).unwrap_or_default();
         format!("{when}{why}; in touch every {}", dates::span(buyer.standing.cadence_days))
     }
+}
+
+/// As many of the gifts as have room, each whole; at least the first.
+fn whole(gifts: &[String], columns: usize) -> String {
+    let mut text = String::new();
+    for gift in gifts {
+        let more = if text.is_empty() { gift.clone() } else { format!("{text}; {gift}") };
+        if !text.is_empty() && width(&more) > columns {
+            break;
+        }
+        text = more;
+    }
+    text
 }
 
 /// Name and company in so many columns; the company gives way first.

@@ -184,7 +184,7 @@ impl LogForm {
             for (at, (line, hint)) in drawn.iter_mut().zip(self.hints()).enumerate() {
                 let gap = if at == 0 { "" } else { " " };
                 let hint = cut(hint, usize::from(columns));
-                line.push_span(Span::styled(format!("{gap}{hint}"), theme.hairline));
+                line.push_span(Span::styled(format!("{gap}{hint}"), theme.secondary));
             }
         }
         crate::tui::chrome::lines(frame, area, drawn);

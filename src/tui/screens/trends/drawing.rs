@@ -16,7 +16,7 @@ use crate::tui::widgets::plot::{Series, plot};
 use crate::tui::widgets::{line_width, paragraph};
 
 /// The widest it is drawn.
-const WIDEST: u16 = 132;
+const WIDEST: u16 = 124;
 /// The narrowest inside in which two blocks stand side by side, and the gap between them.
 const TWO_COLUMNS: usize = 84;
 const GAP: usize = 4;
@@ -109,7 +109,11 @@ fn moods(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
     let theme = look.theme;
     let lifted = t.mood.claim().is_some_and(|lift| lift.tenths() > 0);
     let words = mood_words(&t.mood);
-    let mut all = vec![title("Mood before and after a call".into(), look)];
+    let mut all = vec![Line::from(vec![
+        Span::styled("Mood   ━ before   ", theme.secondary),
+        Span::styled("━", theme.good),
+        Span::styled(" after a call", theme.secondary),
+    ])];
     all.push(Line::styled(cut(&words, columns).into_owned(), if lifted { theme.good } else { theme.text }));
     if t.mood.rated == 0 {
         all.extend(paragraph(
@@ -128,7 +132,7 @@ fn moods(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
     ];
     let label = 2;
     for (at, mut line) in plot(&series, (10, 50), columns.saturating_sub(label), PLOT).into_iter().enumerate() {
-        line.spans.insert(0, Span::styled(format!("{} ", PLOT - at), theme.hairline));
+        line.spans.insert(0, Span::styled(format!("{} ", PLOT - at), theme.secondary));
         all.push(line);
     }
     all.push(months(t, columns, label, look));
@@ -147,7 +151,7 @@ fn months(t: &Figures, columns: usize, label: usize, look: &Look<'_>) -> Line<'s
             *cell = first;
         }
     }
-    Line::styled(row.into_iter().collect::<String>(), look.theme.hairline)
+    Line::styled(row.into_iter().collect::<String>(), look.theme.secondary)
 }
 
 /// Praise by month, as upright bars with the number above.
@@ -167,15 +171,16 @@ fn praise(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
         let cells = t.praise_by_month.iter().map(|m| {
             let tall = (m.count * PLOT * 8).div_ceil(most);
             let cell = EIGHTHS.get(tall.saturating_sub(under).min(8)).copied().unwrap_or(" ");
-            Span::styled(pad(&cell.repeat(each - 1), each), theme.praise)
+            Span::styled(pad(&cell.repeat((each / 2).max(1)), each), theme.praise)
         });
         all.push(Line::from(cells.collect::<Vec<_>>()));
     }
     let names = t.praise_by_month.iter().map(|m| pad(&month_word(m.month), each.min(4)));
     let names: String = if each >= 4 { names.collect() } else { initials(t, each) };
-    let counts: String = t.praise_by_month.iter().map(|m| pad(&m.count.to_string(), each)).collect();
+    let number = |n: usize| if n == 0 { String::new() } else { n.to_string() };
+    let counts: String = t.praise_by_month.iter().map(|m| pad(&number(m.count), each)).collect();
     all.push(Line::styled(counts.trim_end().to_string(), theme.text));
-    all.push(Line::styled(names.trim_end().to_string(), theme.hairline));
+    all.push(Line::styled(names.trim_end().to_string(), theme.secondary));
     all
 }
 
@@ -190,8 +195,13 @@ fn lifts(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
         return Vec::new();
     }
     let mut all = vec![title("What a call does after".into(), look)];
-    for (kind, mood) in &t.mood_by_setback {
-        all.push(figure(kind.in_words(), mood, columns, look));
+    if t.mood_by_setback.iter().any(|(_, mood)| mood.claim().is_some()) {
+        all.extend(t.mood_by_setback.iter().map(|(kind, mood)| figure(kind.in_words(), mood, columns, look)));
+    } else if !t.mood_by_setback.is_empty() {
+        let rated = t.mood_by_setback.iter().map(|(_, mood)| mood.rated).sum();
+        let calls = count(whole(rated), "call after a setback", "calls after setbacks");
+        let line = format!("  {calls}, too few of a kind to tell");
+        all.push(Line::styled(cut(&line, columns).into_owned(), theme.text));
     }
     let most = lifts_most(&t.mood_by_customer);
     if let (Some(most), Some(lift)) = (most, most.and_then(|m| m.mood.claim())) {
@@ -207,7 +217,7 @@ fn lifts(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
     for one in enough.skip(usize::from(most.is_some())).take(3) {
         all.push(figure(&clean(&one.name), &one.mood, columns, look));
     }
-    all
+    if all.len() == 1 { Vec::new() } else { all }
 }
 
 fn figure(name: &str, mood: &Mood, columns: usize, look: &Look<'_>) -> Line<'static> {

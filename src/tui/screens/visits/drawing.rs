@@ -1,6 +1,6 @@
 //! How the visits are drawn: the months, the progress, the plan.
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, Weekday};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -15,7 +15,7 @@ use crate::text::{clean, cut, pad, width};
 use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::Look;
-use crate::tui::widgets::paragraph;
+use crate::tui::widgets::{line_width, paragraph};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 124;
@@ -38,7 +38,7 @@ impl Visits {
 
     /// Rows above the plan: the months, and the progress where it has no room beside them.
     fn head_rows(inner: Rect, area: Rect) -> u16 {
-        let months = if Self::months(inner, area) > 0 { MONTH_ROWS + 1 } else { 0 };
+        let months = if Self::months(inner, area) > 0 { MONTH_ROWS + 2 } else { 0 };
         months + if Self::has_room_beside(inner, area) { 0 } else { 2 }
     }
 
@@ -74,14 +74,21 @@ impl Visits {
             let place = Rect { x: inner.x + at * (MONTH + MONTH_GAP), width: MONTH, height: MONTH_ROWS, ..inner };
             lines(frame, place, self.month(plan, add_months(first, i32::from(at)), look));
         }
+        if months > 0 {
+            let y = inner.y + MONTH_ROWS;
+            frame.render_widget(legend(look), Rect { y, height: 1, ..inner });
+        }
         let list = self.list_area(area);
         if Self::has_room_beside(inner, area) {
             let x = inner.x + months * (MONTH + MONTH_GAP);
             let place = Rect { x, width: inner.right().saturating_sub(x), height: MONTH_ROWS, ..inner };
-            lines(frame, place, progress_lines(&self.measured, look));
+            lines(frame, place, progress_lines(&self.measured, usize::from(place.width), look));
         } else {
             let y = list.y.saturating_sub(2);
-            frame.render_widget(progress_line(&self.measured, look), Rect { y, height: 1, ..inner });
+            frame.render_widget(
+                progress_line(&self.measured, usize::from(inner.width), look),
+                Rect { y, height: 1, ..inner },
+            );
         }
         self.draw_plan(frame, list, plan, look);
         let below = self.notes_rows(inner, area);
@@ -100,7 +107,7 @@ impl Visits {
             return;
         }
         let room = usize::from(area.height).max(1);
-        let top = self.pointer.top(room);
+        let top = self.pointer.top(room, visits.len());
         let rows = visits.iter().enumerate().skip(top).take(room);
         let all = rows.map(|(at, v)| row(v, plan, at == self.pointer.at(), usize::from(area.width), look)).collect();
         lines(frame, area, all);
@@ -128,15 +135,22 @@ impl Visits {
     fn month(&self, plan: &VisitPlan, first: NaiveDate, look: &Look<'_>) -> Vec<Line<'static>> {
         let theme = look.theme;
         let name = first.format("%B").to_string();
+        let begins = first.week(self.week_starts.unwrap_or(Weekday::Mon)).first_day();
         let mut all = vec![
             Line::styled(pad(&name, usize::from(MONTH)), theme.text).centered(),
-            Line::styled(" M  T  W  T  F  S  S", theme.secondary),
+            Line::styled(
+                begins
+                    .iter_days()
+                    .take(7)
+                    .map(|d| format!(" {} ", &d.format("%a").to_string()[..1]))
+                    .collect::<String>(),
+                theme.secondary,
+            ),
         ];
-        let begins = first - Days::new(u64::from(first.weekday().num_days_from_monday()));
         let after = add_months(first, 1);
-        let weeks = begins.iter_days().step_by(7).take_while(|monday| *monday < after);
-        for monday in weeks {
-            let days = monday.iter_days().take(7);
+        let weeks = begins.iter_days().step_by(7).take_while(|day| *day < after);
+        for week in weeks {
+            let days = week.iter_days().take(7);
             let cells = days.flat_map(|day| {
                 if day.month() == first.month() { self.day(plan, day, look) } else { vec![Span::raw("   ")] }
             });
@@ -150,13 +164,12 @@ impl Visits {
         let busy = day > plan.today
             && self.selected.as_ref().and_then(|s| s.peak.as_ref()).is_some_and(|peak| peak.contains(day));
         let here = self.focused().is_some_and(|v| v.day == day);
-        let quiet = matches!(day.weekday(), Weekday::Sat | Weekday::Sun) || day < plan.today;
         let (mark, style) = match self.marks.get(&day) {
             Some(Mark::Made) => ("✓", theme.good),
             Some(Mark::Accepted) => ("●", theme.accent),
             Some(Mark::Proposed) => ("○", if here { theme.accent } else { theme.text }),
             None if busy => ("·", theme.text),
-            None => (" ", if quiet { theme.hairline } else { theme.secondary }),
+            None => (" ", theme.secondary),
         };
         let mut number = style;
         if here {
@@ -180,8 +193,7 @@ fn row(visit: &PlannedVisit, plan: &VisitPlan, here: bool, columns: usize, look:
     let date_columns = 17;
     let name_columns = 22.min(columns.saturating_sub(3 + date_columns));
     let room = columns.saturating_sub(3 + date_columns + name_columns);
-    let turn = words::visit_turn(visit);
-    let turn = if room < 20 { format!("{} of {}", visit.why.before + 1, visit.why.target) } else { turn };
+    let turn = words::visit_turn_briefly(visit, plan.today);
     let why = cut(&turn, room).into_owned();
     Line::from(vec![
         edge,
@@ -192,30 +204,58 @@ fn row(visit: &PlannedVisit, plan: &VisitPlan, here: bool, columns: usize, look:
     ])
 }
 
-fn progress_lines(measured: &[(&'static str, Count)], look: &Look<'_>) -> Vec<Line<'static>> {
+/// What the marks stand for.
+fn legend(look: &Look<'_>) -> Line<'static> {
+    let theme = look.theme;
+    let marks = [
+        ("●", theme.accent, "accepted"),
+        ("○", theme.text, "proposed"),
+        ("✓", theme.good, "visited"),
+        ("·", theme.text, "a busy day of theirs"),
+    ];
+    let spans = marks.into_iter().flat_map(|(mark, style, word)| {
+        [Span::styled(mark, style), Span::styled(format!(" {word}   "), theme.secondary)]
+    });
+    Line::from(spans.collect::<Vec<_>>())
+}
+
+fn progress_lines(measured: &[(&'static str, Count)], columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
     let theme = look.theme;
     let mut all = Vec::new();
     for (what, count) in measured {
         let reached = count.done >= count.target;
-        let full = (count.done.min(count.target) * BAR).checked_div(count.target).unwrap_or(BAR);
+        let number = format!(" {} of {}", count.done, count.target);
+        // The bar gives way: a number is never cut.
+        let bar = BAR.min(columns.saturating_sub(width(&number)));
+        let full = (count.done.min(count.target) * bar).checked_div(count.target).unwrap_or(bar);
         all.push(Line::styled(*what, theme.secondary));
         all.push(Line::from(vec![
             Span::styled("━".repeat(full), if reached { theme.good } else { theme.accent }),
-            Span::styled("─".repeat(BAR - full), theme.hairline),
-            Span::styled(format!(" {} of {}", count.done, count.target), theme.text),
+            Span::styled("─".repeat(bar - full), theme.hairline),
+            Span::styled(number, theme.text),
         ]));
         all.push(Line::default());
     }
     all
 }
 
-fn progress_line(measured: &[(&'static str, Count)], look: &Look<'_>) -> Line<'static> {
-    let mut spans = Vec::new();
-    for (what, count) in measured {
-        spans.push(Span::styled(format!("{} of {} ", count.done, count.target), look.theme.text));
-        spans.push(Span::styled(format!("{what}   "), look.theme.secondary));
-    }
-    Line::from(spans)
+fn progress_line(measured: &[(&'static str, Count)], columns: usize, look: &Look<'_>) -> Line<'static> {
+    let words = |what: &'static str, brief: bool| match what {
+        _ if !brief => what,
+        "field days, first month" => "first month",
+        _ => what.split(" this").next().unwrap_or(what),
+    };
+    let spans = |brief: bool| -> Vec<Span<'static>> {
+        let each = measured.iter().flat_map(|(what, count)| {
+            [
+                Span::styled(format!("{} of {} ", count.done, count.target), look.theme.text),
+                Span::styled(format!("{}   ", words(what, brief)), look.theme.secondary),
+            ]
+        });
+        each.collect()
+    };
+    let whole = Line::from(spans(false));
+    if line_width(&whole) <= columns + 3 { whole } else { Line::from(spans(true)) }
 }
 
 fn no_accounts(columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
