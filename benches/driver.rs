@@ -485,7 +485,9 @@ fn keys(book: &Path, size: usize, plan: &Plan, table: &mut Table) -> Outcomes<()
         all.extend(&times);
         let times = Times::of(times);
         let beside = format!("{drawn} frames of {pressed} keys; worst {:.2} ms at {:?}", slowest.0, slowest.1);
-        table.add(format!("a key on {name}, median"), size, times.median(), 4.0, "ms", beside);
+        // Each idea that gets the focus is matched with other customers: within a frame.
+        let limit = if name == "Ideas" { 16.0 } else { 4.0 };
+        table.add(format!("a key on {name}, median"), size, times.median(), limit, "ms", beside);
         table.add(format!("a key on {name}, 99th percentile"), size, times.at(0.99), 16.0, "ms", String::new());
     }
     table.growing.push(("a key", size, Times::of(all).median()));
@@ -504,25 +506,29 @@ fn keys(book: &Path, size: usize, plan: &Plan, table: &mut Table) -> Outcomes<()
 /// The screens of the practices, by the key that opens them.
 const PRACTICES: &[(&str, &str)] = &[("In touch", "4"), ("Visits", "5"), ("Ideas", "6"), ("Trends", "7")];
 
-/// Opens each screen of the practices in an app that has not shown it yet: all that it shows is read then.
+/// Opens each screen of the practices in an app that has not shown it yet: all that it shows is read then. In a large
+/// book Visits and Trends are counted aside: the first frame says so, the figures follow.
 fn practices(book: &Path, size: usize, plan: &Plan, table: &mut Table) -> Outcomes<()> {
     for (name, key) in PRACTICES {
-        let mut times = Vec::new();
+        let (mut times, mut figures) = (Vec::new(), Vec::new());
         for _ in 0..plan.runs.div_ceil(6).max(3) {
             let mut app = Screen::app(book)?;
             app.first_frame()?;
             app.settle(Duration::from_millis(300), Duration::from_millis(300));
-            times.extend(app.press_and_wait(key, Duration::from_millis(60))?.map(|(time, _)| time));
+            if let Some((first, last)) = app.press_and_wait(key, Duration::from_millis(400))? {
+                times.push(first);
+                figures.push(last);
+            }
             if plan.details {
                 eprintln!("--- {name}, {size}\n{}", app.shown.screen().contents());
             }
             app.quit()?;
         }
-        let times = Times::of(times);
-        // Trends counts what the whole book holds.
-        let limit = if *name == "Trends" && size > 10_000 { 1000.0 } else { 16.0 };
-        table.add(format!("{name} opened, median"), size, times.median(), limit, "ms", String::new());
-        table.add(format!("{name} opened, worst"), size, times.worst(), limit * 2.0, "ms", String::new());
+        let (times, figures) = (Times::of(times), Times::of(figures));
+        table.add(format!("{name} opened, worst"), size, times.worst(), 16.0, "ms", String::new());
+        let aside = matches!(*name, "Visits" | "Trends") && size > 5_000;
+        let limit = if aside { 250.0 } else { 16.0 };
+        table.add(format!("its figures, {name}, median"), size, figures.median(), limit, "ms", String::new());
     }
     Ok(())
 }

@@ -118,6 +118,34 @@ fn past_call_days(bencher: Bencher<'_, '_>, size: usize) {
     bencher.bench_local(|| must(app.past_call_days(10)));
 }
 
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn past_buyers(bencher: Bencher<'_, '_>, size: usize) {
+    let copy = Copy::of(size);
+    let app = copy.app();
+    bencher.bench_local(|| must(app.past_buyers_page(&must(app.past_buyers()), 0, 40)));
+}
+
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn visit_plan(bencher: Bencher<'_, '_>, size: usize) {
+    let copy = Copy::of(size);
+    let app = copy.app();
+    bencher.bench_local(|| must(app.visit_plan(None)));
+}
+
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn ideas(bencher: Bencher<'_, '_>, size: usize) {
+    let copy = Copy::of(size);
+    let app = copy.app();
+    bencher.bench_local(|| must(app.ideas(200, false)));
+}
+
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn trends(bencher: Bencher<'_, '_>, size: usize) {
+    let copy = Copy::of(size);
+    let app = copy.app();
+    bencher.bench_local(|| must(app.trends(goodcall::app::trends::WEEKS)));
+}
+
 #[divan::bench(args = SIZES)]
 fn whom_to_call(bencher: Bencher<'_, '_>, size: usize) {
     let copy = Copy::of(size);

@@ -7,6 +7,7 @@ use crate::error::Result;
 
 pub mod action;
 pub mod chrome;
+pub mod counter;
 pub mod event;
 pub mod filter;
 pub mod form;

@@ -1,5 +1,8 @@
 //! Ideas and needs that customers gave: this week's, what became of them, and for whom else an idea might be good.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::App;
 use crate::book::ideas::Ideas;
 use crate::book::remarks::Quoted;
@@ -119,10 +122,18 @@ impl App {
         let mut found = Vec::new();
         self.of_the_same_peak(&had_by, &mut found)?;
         let kind = ideas::telling_words(text::search_words(had_by.facts.as_deref().unwrap_or_default()));
+        // Each customer's facts are taken apart once, not once for each word.
+        let mut known: HashMap<CustomerId, Vec<String>> = HashMap::new();
         for word in &kind {
             for id in self.customers_with(word)? {
-                let facts = self.book.customer(id)?.facts.unwrap_or_default();
-                if text::search_words(&facts).contains(word) {
+                let words = match known.entry(id) {
+                    Entry::Occupied(words) => words.into_mut(),
+                    Entry::Vacant(place) => {
+                        let facts = self.book.customer(id)?.facts.unwrap_or_default();
+                        place.insert(text::search_words(&facts))
+                    }
+                };
+                if words.contains(word) {
                     found.push((id, Fit::SameKind(word.clone())));
                 }
             }

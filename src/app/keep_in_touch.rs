@@ -90,6 +90,23 @@ pub fn is_due(wait: Wait) -> bool {
 }
 
 impl App {
+    /// How many past buyers are due, and how many of them are brought up in what is left of the week; without putting
+    /// them in order, for the way to the first screen.
+    pub fn past_buyers_waiting(&self) -> Result<(usize, usize)> {
+        let today = self.clock().today();
+        let waits = self.book.past_waits()?;
+        let due = waits.iter().filter(|w| is_due(self.standing_of(w, today).state)).map(|w| w.count).sum();
+        if due == 0 {
+            return Ok((0, 0));
+        }
+        let heard = self.book.past_buyers_heard(self.week_start(today))?;
+        Ok((due, self.a_week().saturating_sub(heard).min(due)))
+    }
+
+    fn a_week(&self) -> usize {
+        usize::try_from(self.settings.config.past_buyers.a_week).unwrap_or(usize::MAX)
+    }
+
     /// The past buyers in their order: those who wait for years first, then by elapsed against cadence; the undated last.
     pub fn past_buyers(&self) -> Result<PastBuyers> {
         let today = self.clock().today();
@@ -108,8 +125,7 @@ impl App {
                 None => alike.push(Alike { standing, count: wait.count, waits: vec![wait] }),
             }
         }
-        let a_week = usize::try_from(self.settings.config.past_buyers.a_week).unwrap_or(usize::MAX);
-        Ok(PastBuyers { alike, a_week, heard_this_week })
+        Ok(PastBuyers { alike, a_week: self.a_week(), heard_this_week })
     }
 
     /// A page of them: `limit` from the place `from` on.

@@ -1,7 +1,7 @@
 //! Teammates whom customers praised: who how often, spellings that are one person, and the note to send on.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
@@ -48,17 +48,20 @@ pub(super) fn count_names<'a>(
     each: impl Iterator<Item = (&'a str, &'a str)>,
     joined: &Joined,
 ) -> BTreeMap<String, (String, Praised)> {
+    // The few spellings are folded once each, not once for each praise.
+    let mut keys: HashMap<&str, String> = HashMap::new();
     let mut found: BTreeMap<String, Praised> = BTreeMap::new();
     for (day, names) in each {
-        let mut credited: Vec<String> = Vec::new();
+        let mut credited: Vec<&str> = Vec::new();
         for spelling in names.lines() {
-            let key = fold(joined.name(spelling));
-            let praised = found.entry(key.clone()).or_default();
+            let key = keys.entry(spelling).or_insert_with(|| fold(joined.name(spelling))).clone();
+            let praised = found.entry(key).or_default();
             // One praise with two spellings of one name is one praise.
-            if !credited.contains(&key) {
+            let twice = credited.iter().any(|other| fold(joined.name(other)) == fold(joined.name(spelling)));
+            if !twice {
                 praised.times += 1;
-                credited.push(key);
             }
+            credited.push(spelling);
             if day > praised.last.as_str() {
                 praised.last = day.to_string();
             }

@@ -169,12 +169,8 @@ impl App {
     }
 
     fn waiting(&self) -> Result<Waiting> {
-        let past_buyers = self.past_buyers()?;
-        Ok(Waiting {
-            ideas: self.book.count_open_ideas()?,
-            past_buyers_due: past_buyers.due(),
-            past_buyers_this_week: past_buyers.handful(),
-        })
+        let (past_buyers_due, past_buyers_this_week) = self.past_buyers_waiting()?;
+        Ok(Waiting { ideas: self.book.count_open_ideas()?, past_buyers_due, past_buyers_this_week })
     }
 
     fn new_offer(

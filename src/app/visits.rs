@@ -172,8 +172,11 @@ impl App {
 
     /// The customers whom a visit was accepted for on a day and who were not visited on it yet.
     pub fn visits_on(&self, day: NaiveDate) -> Result<Vec<Customer>> {
-        let made: Vec<CustomerId> = self.book.visits_made(day, day)?.into_iter().map(|(_, id)| id).collect();
         let rows = self.book.planned_on(day)?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let made: Vec<CustomerId> = self.book.visits_made(day, day)?.into_iter().map(|(_, id)| id).collect();
         let open = rows.into_iter().filter(|r| r.state == PlanState::Accepted && !made.contains(&r.customer));
         open.map(|r| self.book.customer(r.customer)).collect()
     }

@@ -14,7 +14,8 @@ pub struct Joined(HashMap<String, String>);
 impl Joined {
     /// The name under which a spelling's praise is kept.
     pub fn name<'a>(&'a self, spelling: &'a str) -> &'a str {
-        self.0.get(&fold(spelling)).map_or(spelling, String::as_str)
+        // Most books join nobody, and folding takes its time.
+        if self.0.is_empty() { spelling } else { self.0.get(&fold(spelling)).map_or(spelling, String::as_str) }
     }
 
     /// Whether no spellings were joined.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use super::counter::Counted;
 use super::screen::Query;
 use super::theme::Ground;
 use crate::app::read::Hit;
@@ -21,6 +22,8 @@ pub enum Event {
     Ground(Ground),
     /// The search thread found something.
     Found(Query, Result<Vec<Hit>>),
+    /// The counting thread is done.
+    Counted(Result<Counted>),
     /// The time to wait passed.
     Nothing,
     /// The terminal is gone.

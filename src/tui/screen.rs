@@ -4,6 +4,7 @@ use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
+use super::counter::{Count, Counted};
 use super::keymap::{Action, Keymap, Scope};
 use super::theme::Theme;
 use crate::app::App;
@@ -203,6 +204,16 @@ pub trait Screen {
 
     /// What the search found.
     fn found(&mut self, _query: &Query, _hits: Vec<Hit>) {}
+
+    /// Takes what is to be counted aside, where that is wanted.
+    fn to_count(&mut self) -> Option<Count> {
+        None
+    }
+
+    /// What was counted.
+    fn counted(&mut self, _counted: Counted, _app: &App) -> Result<()> {
+        Ok(())
+    }
 
     /// Goes to a customer; only the customers' screen does.
     fn show_customer(&mut self, _id: CustomerId, _app: &mut App) -> Result<()> {

@@ -33,6 +33,11 @@ impl Searcher {
         Self { found: None, thread: None }
     }
 
+    /// Where what is found is sent; None where it is searched at once.
+    pub fn events(&self) -> Option<Sender<Event>> {
+        self.found.clone()
+    }
+
     /// Searches: what was found, where that is known at once.
     pub fn search(&mut self, app: &App, query: &Query) -> Result<Option<Vec<Hit>>> {
         let (Some(found), Some(path)) = (&self.found, app.book().path()) else {

@@ -8,6 +8,7 @@ use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
 
 use super::chrome;
+use super::counter::{Count, Counted, Counter};
 pub use super::event::{Ended, Event, Events, Outside};
 use super::keymap::{Action, Keymap, Scope};
 use super::screen::{Context, Flow, Look, Message, MessageKind, Screen, Tab, Unsaved};
@@ -40,6 +41,7 @@ pub struct Shell<B: Backend, O: Outside> {
     over: Vec<Box<dyn Screen>>,
     say: Option<Message>,
     searcher: Searcher,
+    counter: Counter,
     began: Instant,
     body: Rect,
     seen_version: i64,
@@ -77,6 +79,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             outside,
             keymap,
             themes,
+            counter: Counter::new(searcher.events()),
             searcher,
             seen_version,
         })
@@ -178,6 +181,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
                 }
                 Ok(Flow::Stay)
             }
+            Event::Counted(counted) => self.take_counted(counted).map(|()| Flow::Stay),
             Event::Nothing => self.idle().map(|moved| {
                 draw = moved;
                 Flow::Stay
@@ -195,6 +199,11 @@ impl<B: Backend, O: Outside> Shell<B, O> {
                 Err(error) => self.wrong(&error),
             }
         }
+        if let Some(count) = self.top().to_count()
+            && let Err(error) = self.count(count)
+        {
+            self.wrong(&error);
+        }
         if draw && ended.is_none() {
             self.draw()?;
         }
@@ -206,6 +215,31 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             self.note_shown();
         }
         Ok(ended)
+    }
+
+    fn count(&mut self, what: Count) -> Result<()> {
+        match self.counter.count(&self.app, what)? {
+            Some(counted) => self.give(counted),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes what the thread counted, and lets it count what waited.
+    fn take_counted(&mut self, counted: Result<Counted>) -> Result<()> {
+        let (of_this_book, next) = self.counter.ended(&self.app);
+        if of_this_book {
+            self.give(counted?)?;
+        }
+        next.map_or(Ok(()), |next| self.count(next))
+    }
+
+    /// Gives what was counted to the screen that shows it.
+    fn give(&mut self, counted: Counted) -> Result<()> {
+        let tab = match &counted {
+            Counted::Visits(_) => Tab::Visits,
+            Counted::Trends(_) => Tab::Trends,
+        };
+        self.tabs.screen_mut(tab).counted(counted, &self.app)
     }
 
     fn top(&mut self) -> &mut dyn Screen {

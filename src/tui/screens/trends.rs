@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 
 use super::week::Week;
 use crate::app::App;
-use crate::app::trends::{Trends as Figures, WEEKS};
+use crate::app::trends::Trends as Figures;
 use crate::error::Result;
+use crate::tui::counter::{Count, Counted};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen};
 
@@ -17,6 +18,8 @@ mod map;
 #[derive(Default)]
 pub struct Trends {
     figures: Option<Figures>,
+    /// Whether the figures are to be counted again.
+    wanted: bool,
     /// The first row that is drawn, where not all have room.
     from: usize,
     /// The furthest it can be scrolled, as last drawn.
@@ -31,8 +34,19 @@ impl Screen for Trends {
         &[Scope::Trends, Scope::List, Scope::Global]
     }
 
-    fn refresh(&mut self, app: &mut App) -> Result<()> {
-        self.figures = Some(app.trends(WEEKS)?);
+    fn refresh(&mut self, _app: &mut App) -> Result<()> {
+        self.wanted = true;
+        Ok(())
+    }
+
+    fn to_count(&mut self) -> Option<Count> {
+        std::mem::take(&mut self.wanted).then_some(Count::Trends)
+    }
+
+    fn counted(&mut self, counted: Counted, _app: &App) -> Result<()> {
+        if let Counted::Trends(figures) = counted {
+            self.figures = Some(*figures);
+        }
         Ok(())
     }
 

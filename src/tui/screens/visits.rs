@@ -17,6 +17,7 @@ use crate::domain::peak::PeakDays;
 use crate::domain::touch::TouchKind;
 use crate::domain::visits::{Count, PlannedVisit, next_peak_days};
 use crate::error::Result;
+use crate::tui::counter::{Count as Counting, Counted};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::Pointer;
 use crate::tui::screen::{Context, Flow, Look, Screen};
@@ -32,6 +33,8 @@ const LOOKED_AT: usize = 60;
 #[derive(Default)]
 pub struct Visits {
     plan: Option<VisitPlan>,
+    /// Whether the plan is to be made again.
+    wanted: bool,
     /// The targets that cannot be met, in words.
     unmet: Vec<String>,
     /// What is measured, with how far it has come.
@@ -179,14 +182,23 @@ impl Screen for Visits {
         }
     }
 
-    fn refresh(&mut self, app: &mut App) -> Result<()> {
+    fn refresh(&mut self, _app: &mut App) -> Result<()> {
+        self.wanted = true;
+        Ok(())
+    }
+
+    fn to_count(&mut self) -> Option<Counting> {
+        std::mem::take(&mut self.wanted).then_some(Counting::Visits)
+    }
+
+    fn counted(&mut self, counted: Counted, app: &App) -> Result<()> {
+        let Counted::Visits(plan) = counted else { return Ok(()) };
         let focused = self.focused().map(|v| (v.account, v.day));
-        let plan = app.visit_plan(None)?;
         self.week_starts = Some(app.settings().week_starts);
         self.unmet = words::unmet(&plan);
         self.measured = measured(&plan);
         self.marks = marks(&plan);
-        self.plan = Some(plan);
+        self.plan = Some(*plan);
         let account = focused.map(|(account, _)| account);
         let same = self.visits().iter().position(|v| focused == Some((v.account, v.day)));
         let there = same.or_else(|| self.visits().iter().position(|v| Some(v.account) == account));

@@ -25,8 +25,8 @@ impl Ideas {
             crate::tui::chrome::lines(frame, list, self.nothing(usize::from(list.width), look));
             return;
         }
-        let all = self.lines(usize::from(list.width), look);
         let room = usize::from(list.height);
+        let all = self.lines(usize::from(list.width), room, look);
         let here = |(item, _): &(Option<usize>, Line<'static>)| *item == Some(self.pointer.at());
         let (first, last) = (all.iter().position(here).unwrap_or(0), all.iter().rposition(here).unwrap_or(0));
         // The one in focus stays in sight, with its title where it is the first of its group.
@@ -57,12 +57,18 @@ impl Ideas {
         frame.render_widget(Span::styled("What they said, carried to other customers", look.theme.secondary), area);
     }
 
-    /// Every line, with the item it belongs to.
-    fn lines(&self, columns: usize, look: &Look<'_>) -> Vec<(Option<usize>, Line<'static>)> {
+    /// Every line that may be in sight in so many rows, with the item it belongs to. An item has a row at least, so what
+    /// is farther from the focus than there are rows is not made at all.
+    fn lines(&self, columns: usize, rows: usize, look: &Look<'_>) -> Vec<(Option<usize>, Line<'static>)> {
         let theme = look.theme;
         let mut all = Vec::new();
         let mut at = 0;
         for (title, items) in &self.groups {
+            let near = |at: usize| at.abs_diff(self.pointer.at()) <= rows;
+            if !(at..at + items.len()).any(near) {
+                at += items.len();
+                continue;
+            }
             if !all.is_empty() {
                 all.push((None, Line::default()));
             }
@@ -70,7 +76,9 @@ impl Ideas {
             all.push((None, Line::styled(format!("{title}{full}"), theme.secondary)));
             for item in items {
                 let here = at == self.pointer.at();
-                all.extend(self.item_lines(item, here, columns, look).into_iter().map(|line| (Some(at), line)));
+                if near(at) {
+                    all.extend(self.item_lines(item, here, columns, look).into_iter().map(|line| (Some(at), line)));
+                }
                 at += 1;
             }
         }

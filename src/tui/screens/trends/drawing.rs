@@ -38,8 +38,11 @@ pub(super) type Block = Vec<Line<'static>>;
 
 impl Trends {
     pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
-        let Some(figures) = &self.figures else { return };
         let inner = centered(area, WIDEST);
+        let Some(figures) = &self.figures else {
+            frame.render_widget(Span::styled("Counting…", look.theme.secondary), inner);
+            return;
+        };
         let columns = usize::from(inner.width);
         let all = if figures.is_empty() { nothing(columns, look) } else { arrange(figures, columns, look) };
         let room = usize::from(inner.height);

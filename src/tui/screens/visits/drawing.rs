@@ -62,8 +62,11 @@ impl Visits {
     }
 
     pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
-        let Some(plan) = &self.plan else { return };
         let inner = centered(area, WIDEST);
+        let Some(plan) = &self.plan else {
+            frame.render_widget(Span::styled("Planning the visits…", look.theme.secondary), inner);
+            return;
+        };
         if plan.accounts.is_empty() {
             lines(frame, inner, no_accounts(usize::from(inner.width), look));
             return;

@@ -1,0 +1,133 @@
+//! Counting aside: what would take longer than a frame in a large book is counted on a thread that has a connection of
+//! its own; in a small one it is counted at once.
+
+use std::path::PathBuf;
+use std::sync::mpsc::Sender;
+
+use super::event::Event;
+use crate::app::App;
+use crate::app::trends::{Trends, WEEKS};
+use crate::app::visits::VisitPlan;
+use crate::error::{Error, Result};
+
+/// Up to so many customers a frame is long enough.
+const AT_ONCE: usize = 5_000;
+
+/// What is to be counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    Visits,
+    Trends,
+}
+
+/// What was counted.
+#[derive(Debug)]
+pub enum Counted {
+    Visits(Box<VisitPlan>),
+    Trends(Box<Trends>),
+}
+
+/// Counts one thing at a time.
+#[derive(Debug)]
+pub struct Counter {
+    /// Where what was counted is sent; None counts at once.
+    counted: Option<Sender<Event>>,
+    /// The book that is being counted.
+    running: Option<PathBuf>,
+    /// What is to be counted next.
+    next: Option<Count>,
+}
+
+impl Counter {
+    /// Sends what was counted to the loop; without one counts at once.
+    pub fn new(counted: Option<Sender<Event>>) -> Self {
+        Self { counted, running: None, next: None }
+    }
+
+    /// Counts: the figures, where they are known at once.
+    pub fn count(&mut self, app: &App, what: Count) -> Result<Option<Counted>> {
+        let (Some(counted), Some(path)) = (&self.counted, app.book().path()) else {
+            return figures(app, what).map(Some);
+        };
+        if app.book().count_present()? <= AT_ONCE {
+            return figures(app, what).map(Some);
+        }
+        if self.running.is_some() {
+            self.next = Some(what);
+            return Ok(None);
+        }
+        let (path, settings, now) = (path.to_path_buf(), app.settings().clone(), app.now());
+        self.running = Some(path.clone());
+        let counted = counted.clone();
+        let work = move || {
+            let figures = App::open(Some(&path), settings, now).and_then(|app| figures(&app, what));
+            // The loop may have ended meanwhile.
+            let _sent = counted.send(Event::Counted(figures));
+        };
+        if let Err(error) = std::thread::Builder::new().name("count".into()).spawn(work) {
+            self.running = None;
+            return Err(Error::failed(format!("could not start to count: {error}")));
+        }
+        Ok(None)
+    }
+
+    /// Notes that the thread is done: whether it counted the book that is open, and what is to be counted next.
+    pub fn ended(&mut self, app: &App) -> (bool, Option<Count>) {
+        let counted = self.running.take();
+        (counted.as_deref() == app.book().path(), self.next.take())
+    }
+}
+
+fn figures(app: &App, what: Count) -> Result<Counted> {
+    Ok(match what {
+        Count::Visits => Counted::Visits(Box::new(app.visit_plan(None)?)),
+        Count::Trends => Counted::Trends(Box::new(app.trends(WEEKS)?)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::app::Now;
+    use crate::book::Book;
+    use crate::domain::customer::Customer;
+    use crate::domain::dates::Clock;
+
+    /// An app over a book of so many customers in a file.
+    fn app(folder: &std::path::Path, customers: usize) -> App {
+        let settings = crate::config::parse("", std::path::Path::new("")).unwrap();
+        let instant = "2026-11-23T15:00:00Z".parse().unwrap();
+        let clock = Clock { instant, zone: settings.zone };
+        let mut book = Book::open(&folder.join("book.db")).unwrap();
+        book.change(&clock, "many", |change| {
+            (0..customers).try_for_each(|n| {
+                let name = format!("Customer {n}");
+                let peak = (n == 0).then(|| "tue".to_string());
+                change.add_customer(&Customer { peak, ..Customer::new(change.new_customer_id(), name, &clock) })
+            })
+        })
+        .unwrap();
+        App::over(book, settings, Now::Fixed(instant))
+    }
+
+    #[test]
+    fn a_large_book_is_counted_aside_and_a_small_one_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (sender, events) = channel();
+        let mut counter = Counter::new(Some(sender));
+        let small = app(folder.path(), 3);
+        assert!(matches!(counter.count(&small, Count::Visits), Ok(Some(Counted::Visits(_)))));
+        let large = app(folder.path(), AT_ONCE);
+        assert!(matches!(counter.count(&large, Count::Visits), Ok(None)));
+        assert!(matches!(counter.count(&large, Count::Trends), Ok(None)), "one thing at a time");
+        let plan = match events.recv_timeout(Duration::from_secs(60)) {
+            Ok(Event::Counted(Ok(Counted::Visits(plan)))) => plan,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(plan.plan.visits.first().map(|v| v.name.as_str()), Some("Customer 0"));
+        assert_eq!(counter.ended(&large), (true, Some(Count::Trends)));
+    }
+}
