@@ -62,6 +62,7 @@ CREATE INDEX touch_gift ON touch (customer, occurred_at) WHERE kind = 'gift';
 
 -- Ideas and needs of all states, newest first.
 CREATE INDEX remark_to_do ON remark (said_at, id) WHERE state IS NOT NULL;
+CREATE INDEX remark_ended ON remark (said_at, id) WHERE state IN ('done', 'dropped');
 -- Who was praised, without a look at the praise itself.
 DROP INDEX remark_praise_of_teammate;
 CREATE INDEX remark_praise_of_teammate ON remark (said_at, id, said_on, teammate) WHERE kind = 'praise' AND teammate IS NOT NULL;

@@ -224,9 +224,6 @@ impl App {
                 "reasons": p.reasons,
                 "local_time": reach.local.map(|l| l.to_rfc3339_opts(SecondsFormat::Secs, false)),
                 "reachable_now": reach.now,
-                "open": p.open.iter().map(|r| {
-                    json!({"id": r.id.to_string(), "kind": r.kind, "text": r.text, "date": r.said_on.to_string()})
-                }).collect::<Vec<_>>(),
                 "last_said": said.map(|r| json!({"kind": r.kind, "text": r.text, "date": r.said_on.to_string()})),
             })
         });
@@ -241,8 +238,6 @@ impl App {
             }).collect::<Vec<_>>(),
             "ahead": today.ahead.iter().map(ahead).collect::<Vec<_>>(),
             "waiting": {"ideas": today.waiting.ideas, "past_buyers_due": today.waiting.past_buyers_due},
-            "past_buyers_this_week": today.waiting.past_buyers_this_week,
-            "visits": today.visits.iter().map(|c| who(c.id, &c.name)).collect::<Vec<_>>(),
         });
         if let (Some(why), Value::Object(all)) = (today.why_none, &mut value) {
             all.insert("why_none".into(), why.word().into());

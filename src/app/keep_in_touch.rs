@@ -90,17 +90,19 @@ pub fn is_due(wait: Wait) -> bool {
 }
 
 impl App {
-    /// How many past buyers are due, and how many of them are brought up in what is left of the week; without putting
-    /// them in order, for the way to the first screen.
-    pub fn past_buyers_waiting(&self) -> Result<(usize, usize)> {
-        let today = self.clock().today();
+    /// How many past buyers are due; without putting them in order, for the way to the first screen.
+    pub(super) fn past_buyers_due(&self, today: NaiveDate) -> Result<usize> {
         let waits = self.book.past_waits()?;
-        let due = waits.iter().filter(|w| is_due(self.standing_of(w, today).state)).map(|w| w.count).sum();
+        Ok(waits.iter().filter(|w| is_due(self.standing_of(w, today).state)).map(|w| w.count).sum())
+    }
+
+    /// How many of those who are due are brought up in what is left of the week.
+    pub fn handful_of(&self, due: usize) -> Result<usize> {
         if due == 0 {
-            return Ok((0, 0));
+            return Ok(0);
         }
-        let heard = self.book.past_buyers_heard(self.week_start(today))?;
-        Ok((due, self.a_week().saturating_sub(heard).min(due)))
+        let heard = self.book.past_buyers_heard(self.week_start(self.clock().today()))?;
+        Ok(self.a_week().saturating_sub(heard).min(due))
     }
 
     fn a_week(&self) -> usize {

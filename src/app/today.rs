@@ -33,8 +33,6 @@ pub struct Today {
     pub offered_before: Vec<Pick>,
     pub ahead: Vec<Forecast>,
     pub waiting: Waiting,
-    /// The customers who are visited today and were not visited yet.
-    pub visits: Vec<Customer>,
 }
 
 /// The customer offered, with what the card needs.
@@ -48,8 +46,6 @@ pub struct TodayPick {
     pub reasons: Vec<String>,
     pub last_talk: Option<Touch>,
     pub last_said: Vec<Remark>,
-    /// What they need or thought of that is still open, newest first.
-    pub open: Vec<Remark>,
 }
 
 /// Why there is nobody to offer.
@@ -77,8 +73,6 @@ pub struct Waiting {
     /// Open ideas and needs.
     pub ideas: usize,
     pub past_buyers_due: usize,
-    /// How many of them are brought up in what is left of the week.
-    pub past_buyers_this_week: usize,
 }
 
 /// What is asked of today beside the pick.
@@ -162,15 +156,9 @@ impl App {
             ahead: rotation::forecast(&candidates, &days, date, open, ask.ahead),
             pick: pick.map(|p| self.card(p, slot.is_some_and(|s| s < date))).transpose()?,
             why_none,
-            waiting: self.waiting()?,
-            visits: self.visits_on(date)?,
+            waiting: Waiting { ideas: self.book.count_open_ideas()?, past_buyers_due: self.past_buyers_due(date)? },
         };
         Ok((today, offer))
-    }
-
-    fn waiting(&self) -> Result<Waiting> {
-        let (past_buyers_due, past_buyers_this_week) = self.past_buyers_waiting()?;
-        Ok(Waiting { ideas: self.book.count_open_ideas()?, past_buyers_due, past_buyers_this_week })
     }
 
     fn new_offer(
@@ -235,8 +223,7 @@ impl App {
         let customer = self.book.customer(pick.customer)?;
         let last_talk = self.book.last_conversation(customer.id)?;
         let last_said = self.last_said_in(last_talk.as_ref())?;
-        let open = self.open_with(customer.id, OPEN_SHOWN)?.into_iter().map(|q| q.remark).collect();
-        Ok(TodayPick { reasons: pick.reasons.clone(), customer, carried_over, last_talk, last_said, open, pick })
+        Ok(TodayPick { reasons: pick.reasons.clone(), customer, carried_over, last_talk, last_said, pick })
     }
 
     /// What was said in a conversation, praise first.

@@ -94,7 +94,7 @@ impl App {
             praise_by_month: trends::by_month(&praise, from, upto),
             praised_most: self.praised_most(first, today)?,
             teammates: self.most_praised_teammates(first, today)?,
-            rotation: self.coverage(&past, &slots, today)?,
+            rotation: self.coverage(&past, today)?,
             past_buyers: self.kept_in_touch(today)?,
             visits: trends::visits_against_targets(&against),
             progress,
@@ -123,12 +123,13 @@ impl App {
         Ok((trends::slots(&past.history(), today), past))
     }
 
-    /// The call days kept in a row up to today. Goes back one by one, so that a long book costs no more than its streak.
-    pub fn streak_now(&self) -> Result<usize> {
+    /// The call days kept in a row up to today, counted up to `most`. Goes back one by one, so that a long book costs no
+    /// more than its streak.
+    pub fn streak_now(&self, most: usize) -> Result<usize> {
         let (today, days) = (self.clock().today(), self.call_days()?);
         let mut at = days.last_up_to(today);
         let mut kept = 0;
-        while let Some(day) = at {
+        while let Some(day) = at.filter(|_| kept < most) {
             let last = days.next_after(day).and_then(|d| d.pred_opt()).unwrap_or(day);
             let is_kept = !self.book.called_days(day, day)?.is_empty() || self.book.talked_since(day, last)?;
             match (is_kept, kept) {
@@ -156,12 +157,9 @@ impl App {
         Ok(trends::top(counts, NAMED))
     }
 
-    fn coverage(&self, past: &Past, slots: &[Slot], today: NaiveDate) -> Result<Coverage> {
+    fn coverage(&self, past: &Past, today: NaiveDate) -> Result<Coverage> {
         let favorites: Vec<Option<NaiveDate>> = self.book.candidates()?.into_iter().map(|c| c.talked).collect();
-        // A slot that is open and not kept yet belongs to the round to come.
-        let open = slots.last().filter(|s| s.open && !s.kept());
-        let upto = open.and_then(|s| s.day.pred_opt()).unwrap_or(today);
-        Ok(trends::coverage(&favorites, &past.days, upto))
+        Ok(trends::coverage(&favorites, &past.days, today))
     }
 
     fn kept_in_touch(&self, today: NaiveDate) -> Result<KeptInTouch> {

@@ -73,7 +73,7 @@ impl App {
             today,
             brought: self.book.brought((first, today), (from, upto))?,
             picks,
-            streak: self.streak_now()?,
+            streak: self.streak_now(usize::MAX)?,
             praise: self.book.praise_days(first, today)?.iter().map(|(_, n)| *n as usize).sum(),
             kind_words: self.book.praise_between(first, today, TOLD)?,
             used: self.book.ideas_done(from, upto)?,

@@ -33,9 +33,7 @@ impl Book {
             }
             Ideas::DueBefore(day) => ("state = 'open' AND due_on < ?", "due_on DESC, said_at DESC", vec![day]),
             Ideas::DueAfter(day) => ("state = 'open' AND due_on > ?", "due_on, said_at", vec![day]),
-            Ideas::Ended => {
-                ("state IS NOT NULL AND state <> 'open'", "remark.said_at DESC, remark.id DESC", Vec::new())
-            }
+            Ideas::Ended => ("state IN ('done', 'dropped')", "remark.said_at DESC, remark.id DESC", Vec::new()),
         };
         let sql = format!("SELECT {REMARK}, {QUOTED_FROM} WHERE remark.{condition} ORDER BY {order} LIMIT {limit}");
         let found = self

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::output::{Card, Paint, Reply, quoted};
 use super::{Context, args, ask};
-use crate::app::today::{Ask, Today, TodayPick, WhyNone};
+use crate::app::today::{Ask, OPEN_SHOWN, Today, TodayPick, WhyNone};
 use crate::app::{App, json, words};
 use crate::domain::dates;
 use crate::domain::remark::RemarkKind;
@@ -71,7 +71,7 @@ fn in_full(app: &App, today: &Today, paint: Paint) -> Result<String> {
             if app.book().has_favorites()? {
                 coming_up(&mut card, today, paint);
             }
-            waiting(&mut card, today, paint);
+            waiting(&mut card, app, today, paint)?;
             return Ok(card.finish());
         }
         Some(p) if p.pick.state == PickState::Called => {
@@ -80,14 +80,14 @@ fn in_full(app: &App, today: &Today, paint: Paint) -> Result<String> {
                 card.line(&format!("The next call day is {}.", dates::weekday_day(next)));
             }
         }
-        Some(p) => offered(&mut card, app, today, p, paint),
+        Some(p) => offered(&mut card, app, today, p, paint)?,
     }
     coming_up(&mut card, today, paint);
-    waiting(&mut card, today, paint);
+    waiting(&mut card, app, today, paint)?;
     Ok(card.finish())
 }
 
-fn offered(card: &mut Card, app: &App, today: &Today, p: &TodayPick, paint: Paint) {
+fn offered(card: &mut Card, app: &App, today: &Today, p: &TodayPick, paint: Paint) -> Result<()> {
     let c = &p.customer;
     let title = if p.carried_over { "This week's good call" } else { "Today's good call" };
     card.line(&paint.dim(&format!("{}: {title}", dates::weekday_day(today.date)))).line("");
@@ -124,9 +124,10 @@ fn offered(card: &mut Card, app: &App, today: &Today, p: &TodayPick, paint: Pain
         }
         card.line("").field(paint, "Last time", &lines);
     }
-    let open: Vec<String> = p
-        .open
+    let open: Vec<String> = app
+        .open_with(c.id, OPEN_SHOWN)?
         .iter()
+        .map(|q| &q.remark)
         .flat_map(|r| {
             let mark = r.kind.mark().map(|m| format!("{m} ")).unwrap_or_default();
             crate::text::wrap(&format!("{mark}{}", crate::text::clean_lines(&r.text)), super::output::READ_WIDTH)
@@ -138,6 +139,7 @@ fn offered(card: &mut Card, app: &App, today: &Today, p: &TodayPick, paint: Pain
     let mut questions: Vec<String> = app.settings().config.questions.iter().map(|q| clean(q).into_owned()).collect();
     questions.push(paint.dim("Nothing to sell today."));
     card.line("").field(paint, "Ask", &questions);
+    Ok(())
 }
 
 fn coming_up(card: &mut Card, today: &Today, paint: Paint) {
@@ -151,22 +153,24 @@ fn coming_up(card: &mut Card, today: &Today, paint: Paint) {
     }
 }
 
-fn waiting(card: &mut Card, today: &Today, paint: Paint) {
+fn waiting(card: &mut Card, app: &App, today: &Today, paint: Paint) -> Result<()> {
     let mut lines = Vec::new();
     let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     if today.waiting.ideas > 0 {
         lines.push(format!("{} from your customers", count(number(today.waiting.ideas), "open idea", "open ideas")));
     }
-    if today.waiting.past_buyers_this_week > 0 {
-        let buyers = count(number(today.waiting.past_buyers_this_week), "past buyer", "past buyers");
+    let handful = app.handful_of(today.waiting.past_buyers_due)?;
+    if handful > 0 {
+        let buyers = count(number(handful), "past buyer", "past buyers");
         lines.push(format!("{buyers} would be glad to hear from you"));
     }
-    for customer in &today.visits {
+    for customer in app.visits_on(today.date)? {
         lines.push(format!("a visit to {} today", clean(&customer.name)));
     }
     if !lines.is_empty() {
         card.line("").field(paint, "Waiting", &lines);
     }
+    Ok(())
 }
 
 pub fn skip(app: &mut App, args: &args::Skip, context: &Context) -> Result<Reply> {

@@ -26,7 +26,7 @@ use crate::tui::screen::{Context, Flow, Look, Screen};
 mod drawing;
 
 /// Rows that are read at a time, and the most that a filter finds.
-const PAGE: usize = 240;
+const PAGE: usize = 160;
 const FOUND: usize = 200;
 /// Gifts before that are recalled.
 const GIFTS: usize = 3;
@@ -121,6 +121,23 @@ impl InTouch {
         Ok(())
     }
 
+    /// Moves the window of the rows that are held along with the pointer; what is in it already is not read again.
+    fn move_window(&mut self, app: &App) -> Result<()> {
+        let from = self.pointer.at().saturating_sub(PAGE / 2);
+        let upto = (from + PAGE).min(self.total);
+        let (held_from, held_upto) = (self.from, self.from + self.rows.len());
+        if from >= held_upto || upto <= held_from {
+            return self.read_around(app);
+        }
+        let before = app.past_buyers_page(&self.listed, from, held_from.saturating_sub(from))?;
+        let after = app.past_buyers_page(&self.listed, held_upto, upto.saturating_sub(held_upto))?;
+        let kept =
+            self.rows.drain(..).skip(from.saturating_sub(held_from)).take(upto.min(held_upto) - from.max(held_from));
+        self.rows = before.into_iter().chain(kept.collect::<Vec<_>>()).chain(after).collect();
+        self.from = from;
+        Ok(())
+    }
+
     /// Reads further rows where the list is about to show some that are not held.
     fn follow(&mut self, app: &App) -> Result<()> {
         let (at, held) = (self.pointer.at(), self.from..self.from + self.rows.len());
@@ -128,7 +145,7 @@ impl InTouch {
         let beyond =
             !held.contains(&at) || held.start > 0 && near(held.start) || held.end < self.total && near(held.end);
         if beyond && !self.filter.has_words() {
-            self.read_around(app)?;
+            self.move_window(app)?;
         }
         self.load_selected(app)
     }

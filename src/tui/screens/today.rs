@@ -26,6 +26,8 @@ use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen};
 use crate::tui::widgets::paragraph;
 
+/// How far call days in a row are counted on the way to the first frame; Trends counts them all.
+const MOST_IN_A_ROW: usize = 52;
 /// How many call days gone by are drawn.
 const PAST_DAYS: usize = 10;
 /// The narrowest body that has room for the column on the right.
@@ -46,6 +48,10 @@ pub struct Today {
     past: Vec<PastCallDay>,
     /// Call days kept in a row.
     streak: usize,
+    /// The customers who are visited today and were not visited yet.
+    visits: Vec<Customer>,
+    /// How many past buyers are brought up in what is left of the week.
+    handful: usize,
     call_days: &'static str,
     unfinished: Option<(CustomerId, String, String)>,
     empty: bool,
@@ -127,9 +133,11 @@ impl Screen for Today {
                 self.companies.insert(next.id, company);
             }
         }
+        self.visits = app.visits_on(day.date)?;
+        self.handful = app.handful_of(day.waiting.past_buyers_due)?;
         self.ideas = app.ideas_of_the_week(4)?;
         self.past = app.past_call_days(PAST_DAYS)?;
-        self.streak = app.streak_now()?;
+        self.streak = app.streak_now(MOST_IN_A_ROW)?;
         self.empty = !app.book().has_favorites()?;
         self.call_days = match app.call_days()?.only() {
             Some(chrono::Weekday::Mon) => "Mondays",
@@ -156,7 +164,7 @@ impl Screen for Today {
                 return Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?)));
             }
             Action::LogVisit => {
-                let Some(customer) = self.day.as_ref().and_then(|d| d.visits.first()) else {
+                let Some(customer) = self.visits.first() else {
                     let key = context.keymap.key(Scope::Global, Action::GoVisits);
                     context.tell(format!("No visit is planned for today; {key} shows the plan"));
                     return Ok(Flow::Stay);
@@ -232,10 +240,10 @@ impl Today {
             ]));
             head.push(Line::default());
         }
-        if let Some(first) = day.visits.first() {
+        if let Some(first) = self.visits.first() {
             let key = look.keymap.key(Scope::Today, Action::LogVisit);
             let place = first.city.as_deref().map(|c| format!(" in {c}")).unwrap_or_default();
-            let others = match day.visits.len() {
+            let others = match self.visits.len() {
                 0 | 1 => String::new(),
                 n => format!(" and {} more", n - 1),
             };
@@ -336,7 +344,8 @@ impl Today {
                 marks.push(mark);
             }
             if self.streak > 1 {
-                marks.push(Span::styled(format!("  {} in a row", self.streak), theme.text));
+                let more = if self.streak == MOST_IN_A_ROW { "+" } else { "" };
+                marks.push(Span::styled(format!("  {}{more} in a row", self.streak), theme.text));
             }
             lines.push(Line::from(marks));
             lines.push(Line::default());
@@ -372,9 +381,9 @@ impl Today {
             }
             lines.push(Line::default());
         }
-        if day.waiting.past_buyers_this_week > 0 {
+        if self.handful > 0 {
             lines.push(Line::styled("In touch", theme.secondary));
-            let due = i64::try_from(day.waiting.past_buyers_this_week).unwrap_or(i64::MAX);
+            let due = i64::try_from(self.handful).unwrap_or(i64::MAX);
             let text = format!("{} would be glad to hear from you", count(due, "past buyer", "past buyers"));
             lines.extend(paragraph(&text, columns, theme.text));
         }
