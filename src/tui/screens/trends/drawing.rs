@@ -203,7 +203,7 @@ fn lifts(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
     } else if !t.mood_by_setback.is_empty() {
         let rated = t.mood_by_setback.iter().map(|(_, mood)| mood.rated).sum();
         let calls = count(whole(rated), "call after a setback", "calls after setbacks");
-        let line = format!("  {calls}, too few of a kind to tell");
+        let line = format!("  {calls}, too few to tell");
         all.push(Line::styled(cut(&line, columns).into_owned(), theme.text));
     }
     let most = lifts_most(&t.mood_by_customer);
