@@ -2,7 +2,7 @@
 //! least program over the same book, logging beside an append and fsync; and prints one table of what is required.
 //!
 //! `cargo bench --bench driver` measures everything. `GOODCALL_BENCH_QUICK=1` measures fewer and smaller books,
-//! `GOODCALL_BENCH_SIZES=100,10000` those sizes, `GOODCALL_BENCH_ONLY=today,frames,keys,search,log` only some parts,
+//! `GOODCALL_BENCH_SIZES=100,10000` those sizes, `GOODCALL_BENCH_ONLY=today,frames,practices,keys,search,log` only some parts,
 //! `GOODCALL_BENCH_RUNS=40` so many runs of each process, `GOODCALL_BENCH_DETAILS=1` says more of keys and words.
 
 mod books;

@@ -13,9 +13,9 @@ use crate::domain::ids::CustomerId;
 use crate::domain::setback::SetbackKind;
 use crate::domain::trends::{
     self, Coverage, CustomerMood, DayKind, Heat, History, KeptInTouch, Month, MonthCount, Mood, Named, PastBuyer,
-    RatedCall, Slot, Streak, Tenths, VisitTargets, Week, Window,
+    RatedCall, Slot, Streak, Tenths, Week, Window,
 };
-use crate::domain::visits::Progress;
+use crate::domain::visits::{Progress, VisitTargets};
 use crate::error::Result;
 
 /// How many weeks are looked at where nothing else is asked: a year.
@@ -81,7 +81,6 @@ impl App {
         let (from, upto) = (Month::of(first), Month::of(today));
         let praise: Vec<NaiveDate> = spread(self.book.praise_days(first, today)?);
         let progress = self.visit_progress()?;
-        let against: Vec<trends::Count> = progress.accounts.iter().map(|a| visit_count(a.visits)).collect();
         Ok(Trends {
             today,
             weeks: trends::weeks(&window, &past.calls, &slots),
@@ -96,7 +95,7 @@ impl App {
             teammates: self.most_praised_teammates(first, today)?,
             rotation: self.coverage(&past, today)?,
             past_buyers: self.kept_in_touch(today)?,
-            visits: trends::visits_against_targets(&against),
+            visits: progress.all_accounts(),
             progress,
         })
     }
@@ -261,11 +260,6 @@ fn spread(counted: impl IntoIterator<Item = (NaiveDate, u32)>) -> Vec<NaiveDate>
 pub(super) fn rated_call(row: RatedRow) -> RatedCall {
     let RatedRow { day, customer, name, setback, before, after } = row;
     RatedCall { day, customer, name, setback, before, after }
-}
-
-fn visit_count(count: crate::domain::visits::Count) -> trends::Count {
-    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    trends::Count { done: number(count.done), target: number(count.target) }
 }
 
 /// A mood with the number of calls behind it; `enough` tells whether they carry a claim.

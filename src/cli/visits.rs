@@ -76,9 +76,8 @@ fn progress(card: &mut Card, plan: &VisitPlan, paint: Paint) {
     if let Some(first_month) = plan.progress.first_month {
         card.field(paint, "1st month", &[format!("{} field days", of(first_month))]);
     }
-    let accounts = &plan.progress.accounts;
-    let met = accounts.iter().filter(|a| a.visits.done >= a.visits.target).count();
-    card.field(paint, "Accounts", &[format!("{met} of {} have had their visits this year", accounts.len())]);
+    let accounts = plan.progress.all_accounts().accounts;
+    card.field(paint, "Accounts", &[format!("{} have had their visits this year", of(accounts))]);
 }
 
 fn read_day(app: &App, words: &str) -> Result<NaiveDate> {

@@ -16,9 +16,7 @@ use chrono::{Datelike, NaiveDate};
 pub use counts::{MonthCount, Named, by_month, tally, top};
 pub use heat::{Cell, DayKind, Heat, LABEL_COLUMNS, heat};
 pub use mood::{CustomerMood, ENOUGH, Mood, RatedCall, lifts_most, mood_by_customer, mood_by_month, mood_by_setback};
-pub use reach::{
-    Count, Coverage, KeptInTouch, PastBuyer, VisitTargets, coverage, kept_in_touch, visits_against_targets,
-};
+pub use reach::{Coverage, KeptInTouch, PastBuyer, coverage, kept_in_touch};
 pub use slots::{History, Slot, Streak, slots, streak};
 pub use weeks::{Week, Window, weeks};
 

@@ -8,7 +8,10 @@ use std::rc::Rc;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-pub use progress::{AccountProgress, Count, Progress, Targets, field_days, horizon, progress, quarter_of};
+pub use progress::{
+    AccountProgress, Count, Progress, Targets, VisitTargets, field_days, horizon, progress, quarter_of,
+    visits_against_targets,
+};
 
 use super::choice::choices;
 use super::ids::CustomerId;

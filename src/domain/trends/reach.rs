@@ -1,4 +1,4 @@
-//! Who is being reached: favorites in the last round, past buyers in touch, accounts against their visits.
+//! Who is being reached: favorites in the last round, past buyers in touch.
 
 use chrono::NaiveDate;
 
@@ -68,32 +68,4 @@ pub fn kept_in_touch(past_buyers: &[PastBuyer], today: NaiveDate) -> KeptInTouch
         kept.total_years = kept.total_years.saturating_add(years);
     }
     kept
-}
-
-/// So many of so many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Count {
-    pub done: u32,
-    pub target: u32,
-}
-
-/// How far the year's visits have come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct VisitTargets {
-    /// Visits of all accounts; what an account has beyond its target makes up for no other.
-    pub visits: Count,
-    /// Accounts at or over their target, of all accounts.
-    pub accounts: Count,
-}
-
-/// Adds up this year's visits against the targets; `accounts` has both for each account.
-pub fn visits_against_targets(accounts: &[Count]) -> VisitTargets {
-    let mut all = VisitTargets::default();
-    for account in accounts {
-        all.visits.done = all.visits.done.saturating_add(account.done.min(account.target));
-        all.visits.target = all.visits.target.saturating_add(account.target);
-        all.accounts.done = all.accounts.done.saturating_add(u32::from(account.done >= account.target));
-        all.accounts.target = all.accounts.target.saturating_add(1);
-    }
-    all
 }

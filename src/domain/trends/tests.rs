@@ -255,11 +255,3 @@ fn past_buyers_are_in_touch_until_they_are_due() {
     // Whoever is to leave next month has been kept for no year yet.
     assert_eq!(kept_in_touch(&[buyer(Some("2026-12-23"), Some("2026-11-20"))], today).longest_years, 0);
 }
-
-#[test]
-fn visits_beyond_a_target_make_up_for_no_other_account() {
-    let account = |done, target| Count { done, target };
-    let all = visits_against_targets(&[account(0, 2), account(5, 2), account(2, 2), account(1, 4)]);
-    assert_eq!(all, VisitTargets { visits: account(5, 10), accounts: account(2, 4) });
-    assert_eq!(visits_against_targets(&[]), VisitTargets::default());
-}

@@ -27,7 +27,7 @@ pub fn field_days(days: impl IntoIterator<Item = NaiveDate>, first: NaiveDate, l
 }
 
 /// How many are done of how many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Count {
     pub done: usize,
     pub target: usize,
@@ -79,4 +79,32 @@ pub fn progress(accounts: &[Account], visited: &[NaiveDate], targets: Targets, t
     let mut accounts: Vec<_> = accounts.iter().map(of_account).collect();
     accounts.sort_by(|a, b| a.name.cmp(&b.name).then(a.account.cmp(&b.account)));
     Progress { quarter: Count { done: between(first, last), target: targets.quarter }, first_month, accounts }
+}
+
+/// How far the visits of all accounts have come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct VisitTargets {
+    /// Visits of all accounts; what an account has beyond its target makes up for no other.
+    pub visits: Count,
+    /// Accounts at or over their target, of all accounts.
+    pub accounts: Count,
+}
+
+/// Adds up visits against the targets; `accounts` has both for each account.
+pub fn visits_against_targets(accounts: impl IntoIterator<Item = Count>) -> VisitTargets {
+    let mut all = VisitTargets::default();
+    for account in accounts {
+        all.visits.done += account.done.min(account.target);
+        all.visits.target += account.target;
+        all.accounts.done += usize::from(account.done >= account.target);
+        all.accounts.target += 1;
+    }
+    all
+}
+
+impl Progress {
+    /// Adds up the visits of the year over all accounts.
+    pub fn all_accounts(&self) -> VisitTargets {
+        visits_against_targets(self.accounts.iter().map(|account| account.visits))
+    }
 }

@@ -405,3 +405,11 @@ proptest! {
         prop_assert_eq!(plan(&accounts, today, until, &is_away), plan(&turned, today, until, &is_away));
     }
 }
+
+#[test]
+fn visits_beyond_a_target_make_up_for_no_other_account() {
+    let account = |done, target| Count { done, target };
+    let all = visits_against_targets([account(0, 2), account(5, 2), account(2, 2), account(1, 4)]);
+    assert_eq!(all, VisitTargets { visits: account(5, 10), accounts: account(2, 4) });
+    assert_eq!(visits_against_targets([]), VisitTargets::default());
+}

@@ -128,11 +128,7 @@ impl Visits {
 
 /// What is measured: the quarter's field days, the visits of the year, the first month.
 fn measured(plan: &VisitPlan) -> Vec<(&'static str, Count)> {
-    let accounts = &plan.progress.accounts;
-    let year = Count {
-        done: accounts.iter().map(|a| a.visits.done.min(a.visits.target)).sum(),
-        target: accounts.iter().map(|a| a.visits.target).sum(),
-    };
+    let year = plan.progress.all_accounts().visits;
     let mut all = vec![("field days this quarter", plan.progress.quarter), ("visits this year", year)];
     all.extend(plan.progress.first_month.map(|c| ("field days, first month", c)));
     all

@@ -283,9 +283,8 @@ fn visits(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
     if t.visits.accounts.target == 0 {
         return Vec::new();
     }
-    let number = |n: u32| n as usize;
     let mut all = vec![title("Visits".into(), look)];
-    all.push(share(number(t.visits.visits.done), number(t.visits.visits.target), "this year", columns, look));
+    all.push(share(t.visits.visits.done, t.visits.visits.target, "this year", columns, look));
     let quarter = t.progress.quarter;
     all.push(share(quarter.done, quarter.target, "field days this quarter", columns, look));
     if let Some(first) = t.progress.first_month {
