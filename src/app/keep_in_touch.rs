@@ -71,7 +71,7 @@ impl PastBuyers {
 
     /// How many of those who are due are brought up in what is left of the week; the others are a quiet count.
     pub fn handful(&self) -> usize {
-        self.a_week.saturating_sub(self.heard_this_week).min(self.due())
+        handful(self.a_week, self.heard_this_week, self.due())
     }
 
     /// Only those in some states.
@@ -83,6 +83,11 @@ impl PastBuyers {
 
 /// Names that are looked at a time.
 const NAMED_PAGE: usize = 200;
+
+/// A week's past buyers, less those who heard from us in it; never more than are due.
+fn handful(a_week: usize, heard: usize, due: usize) -> usize {
+    a_week.saturating_sub(heard).min(due)
+}
 
 /// Whether somebody in this state should hear from us.
 pub fn is_due(wait: Wait) -> bool {
@@ -102,7 +107,7 @@ impl App {
             return Ok(0);
         }
         let heard = self.book.past_buyers_heard(self.week_start(self.clock().today()))?;
-        Ok(self.a_week().saturating_sub(heard).min(due))
+        Ok(handful(self.a_week(), heard, due))
     }
 
     fn a_week(&self) -> usize {

@@ -52,16 +52,15 @@ pub(super) fn count_names<'a>(
     let mut keys: HashMap<&str, String> = HashMap::new();
     let mut found: BTreeMap<String, Praised> = BTreeMap::new();
     for (day, names) in each {
-        let mut credited: Vec<&str> = Vec::new();
+        let mut credited: Vec<String> = Vec::new();
         for spelling in names.lines() {
             let key = keys.entry(spelling).or_insert_with(|| fold(joined.name(spelling))).clone();
-            let praised = found.entry(key).or_default();
+            let praised = found.entry(key.clone()).or_default();
             // One praise with two spellings of one name is one praise.
-            let twice = credited.iter().any(|other| fold(joined.name(other)) == fold(joined.name(spelling)));
-            if !twice {
+            if !credited.contains(&key) {
                 praised.times += 1;
+                credited.push(key);
             }
-            credited.push(spelling);
             if day > praised.last.as_str() {
                 praised.last = day.to_string();
             }

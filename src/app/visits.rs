@@ -28,13 +28,6 @@ pub struct VisitPlan {
     pub accounts: Vec<Account>,
 }
 
-impl VisitPlan {
-    /// An account's cities are compared folded; this is the name as it stands in the book.
-    pub fn account(&self, id: CustomerId) -> Option<&Account> {
-        self.accounts.iter().find(|a| a.id == id)
-    }
-}
-
 /// How far ahead a plan may reach, in days.
 const FARTHEST: i64 = 3 * 366;
 /// How many days an error names.
@@ -118,7 +111,7 @@ impl App {
     fn accounts(&self, from: NaiveDate, today: NaiveDate) -> Result<(Vec<Account>, Vec<NaiveDate>)> {
         let from = self.settings.hired_on.map_or(from, |hired| from.min(hired));
         let made = self.book.visits_made(from, today)?;
-        let mut read = Read::default();
+        let mut read = SpelledOnce::default();
         let mut accounts: Vec<Account> =
             self.book.accounts()?.into_iter().filter_map(|row| self.account_of(row, &mut read)).collect();
         let places: HashMap<CustomerId, usize> = accounts.iter().enumerate().map(|(at, a)| (a.id, at)).collect();
@@ -141,7 +134,7 @@ impl App {
         Ok((accounts, made.into_iter().map(|(day, _)| day).collect()))
     }
 
-    fn account_of(&self, row: AccountRow, read: &mut Read) -> Option<Account> {
+    fn account_of(&self, row: AccountRow, read: &mut SpelledOnce) -> Option<Account> {
         let peak = match read.peaks.get(&row.peak) {
             Some(known) => known.clone(),
             None => {
@@ -297,7 +290,7 @@ impl App {
 
 /// Peak days and cities as they were read, so that each spelling is read once.
 #[derive(Default)]
-struct Read {
+struct SpelledOnce {
     peaks: HashMap<String, PeakDays>,
     cities: HashMap<String, String>,
 }

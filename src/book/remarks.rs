@@ -61,16 +61,6 @@ impl Book {
             .doing("load the remarks")
     }
 
-    /// A customer's remarks, newest first.
-    pub fn remarks_of_customer(&self, customer: CustomerId, limit: usize) -> Result<Vec<Remark>> {
-        self.db
-            .prepare_cached(&format!(
-                "SELECT {REMARK} FROM remark WHERE customer = ?1 ORDER BY said_at DESC, position LIMIT ?2"
-            ))
-            .and_then(|mut s| s.query_map((customer.0, limit), rows::remark)?.collect())
-            .doing("load the remarks")
-    }
-
     /// A remark with whose it is; an error that says so where there is none.
     pub fn quoted(&self, id: RemarkId) -> Result<Quoted> {
         self.db

@@ -353,7 +353,6 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
         book.last_lift_call(*id).unwrap();
         book.last_praise(*id).unwrap();
         book.touches_of(*id, 40).unwrap();
-        book.remarks_of_customer(*id, 60).unwrap();
         book.count_touches_of(*id).unwrap();
     }
     book.unanswered_setback(clock().stamp()).unwrap();
