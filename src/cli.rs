@@ -299,7 +299,7 @@ fn with_book(
         Some(Command::Due(a)) => keep_in_touch::due(&app, &a, context)?,
         Some(Command::Visits(a)) => visits::visits(&mut app, &a, context)?,
         Some(Command::Teammates(a)) => teammates::teammates(&mut app, &a, context)?,
-        Some(Command::Week(a)) => week::week(&mut app, &a, context)?,
+        Some(Command::Week(a)) => week::week(&app, &a, context)?,
         Some(Command::Away(a)) => away::away(&mut app, &a, context)?,
         Some(Command::Trends(a)) => trends::trends(&app, &a, context)?,
         Some(Command::Search(a)) => search::search(&app, &a, context)?,
@@ -320,7 +320,7 @@ fn with_book(
             }
             reply
         }
-        Some(Command::Export(a)) => transfer::export(&mut app, &a)?,
+        Some(Command::Export(a)) => transfer::export(&app, &a)?,
         Some(Command::Demo(_) | Command::Config(_) | Command::Completions(_) | Command::Man) => Reply::nothing(),
     };
     // Everything is saved and the process ends: to give back the book's memory piece by piece would only take time.

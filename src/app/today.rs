@@ -113,6 +113,11 @@ impl App {
         }
     }
 
+    /// The same, without storing anything: for what only tells of the day.
+    pub(super) fn today_as_it_stands(&self, ask: Ask) -> Result<Today> {
+        Ok(self.book.read(|_| self.look_at_today(ask))?.0)
+    }
+
     /// The day as the book has it, and the offer that is to be stored where a new one is made.
     fn look_at_today(&self, ask: Ask) -> Result<(Today, Option<Offer>)> {
         let clock = self.clock();

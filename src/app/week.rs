@@ -49,8 +49,8 @@ pub struct Week {
 
 impl App {
     /// What this week brought so far.
-    pub fn week(&mut self) -> Result<Week> {
-        let next = self.today(Ask { anyway: false, ahead: 1 })?.ahead.into_iter().next();
+    pub fn week(&self) -> Result<Week> {
+        let next = self.today_as_it_stands(Ask { anyway: false, ahead: 1 })?.ahead.into_iter().next();
         self.book.read(|_| self.count_week(next))
     }
 

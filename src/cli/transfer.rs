@@ -113,7 +113,7 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
     card.finish()
 }
 
-pub fn export(app: &mut App, args: &args::Export) -> Result<Reply> {
+pub fn export(app: &App, args: &args::Export) -> Result<Reply> {
     let calendar = if args.format == "ics" { Some(app.export_ics()?) } else { None };
     let write = |out: &mut dyn Write| match &calendar {
         Some(text) => out.write_all(text.as_bytes()).map_err(|e| cannot_write(&e)),
