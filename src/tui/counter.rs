@@ -15,7 +15,7 @@ const AT_ONCE: usize = 5_000;
 
 /// What is to be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Count {
+pub enum ToCount {
     Visits,
     Trends,
 }
@@ -35,7 +35,7 @@ pub struct Counter {
     /// The book that is being counted.
     running: Option<PathBuf>,
     /// What is to be counted next.
-    next: Option<Count>,
+    next: Option<ToCount>,
 }
 
 impl Counter {
@@ -45,7 +45,7 @@ impl Counter {
     }
 
     /// Counts: the figures, where they are known at once.
-    pub fn count(&mut self, app: &App, what: Count) -> Result<Option<Counted>> {
+    pub fn count(&mut self, app: &App, what: ToCount) -> Result<Option<Counted>> {
         let (Some(counted), Some(path)) = (&self.counted, app.book().path()) else {
             return figures(app, what).map(Some);
         };
@@ -72,16 +72,16 @@ impl Counter {
     }
 
     /// Notes that the thread is done: whether it counted the book that is open, and what is to be counted next.
-    pub fn ended(&mut self, app: &App) -> (bool, Option<Count>) {
+    pub fn ended(&mut self, app: &App) -> (bool, Option<ToCount>) {
         let counted = self.running.take();
         (counted.as_deref() == app.book().path(), self.next.take())
     }
 }
 
-fn figures(app: &App, what: Count) -> Result<Counted> {
+fn figures(app: &App, what: ToCount) -> Result<Counted> {
     Ok(match what {
-        Count::Visits => Counted::Visits(Box::new(app.visit_plan(None)?)),
-        Count::Trends => Counted::Trends(Box::new(app.trends(WEEKS)?)),
+        ToCount::Visits => Counted::Visits(Box::new(app.visit_plan(None)?)),
+        ToCount::Trends => Counted::Trends(Box::new(app.trends(WEEKS)?)),
     })
 }
 
@@ -119,15 +119,15 @@ mod tests {
         let (sender, events) = channel();
         let mut counter = Counter::new(Some(sender));
         let small = app(folder.path(), 3);
-        assert!(matches!(counter.count(&small, Count::Visits), Ok(Some(Counted::Visits(_)))));
+        assert!(matches!(counter.count(&small, ToCount::Visits), Ok(Some(Counted::Visits(_)))));
         let large = app(folder.path(), AT_ONCE);
-        assert!(matches!(counter.count(&large, Count::Visits), Ok(None)));
-        assert!(matches!(counter.count(&large, Count::Trends), Ok(None)), "one thing at a time");
+        assert!(matches!(counter.count(&large, ToCount::Visits), Ok(None)));
+        assert!(matches!(counter.count(&large, ToCount::Trends), Ok(None)), "one thing at a time");
         let plan = match events.recv_timeout(Duration::from_secs(60)) {
             Ok(Event::Counted(Ok(Counted::Visits(plan)))) => plan,
             other => panic!("{other:?}"),
         };
         assert_eq!(plan.plan.visits.first().map(|v| v.name.as_str()), Some("Customer 0"));
-        assert_eq!(counter.ended(&large), (true, Some(Count::Trends)));
+        assert_eq!(counter.ended(&large), (true, Some(ToCount::Trends)));
     }
 }

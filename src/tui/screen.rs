@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use super::counter::{Count, Counted};
+use super::counter::{Counted, ToCount};
 use super::keymap::{Action, Keymap, Scope};
 use super::theme::Theme;
 use crate::app::App;
@@ -206,7 +206,7 @@ pub trait Screen {
     fn found(&mut self, _query: &Query, _hits: Vec<Hit>) {}
 
     /// Takes what is to be counted aside, where that is wanted.
-    fn to_count(&mut self) -> Option<Count> {
+    fn to_count(&mut self) -> Option<ToCount> {
         None
     }
 

@@ -8,7 +8,7 @@ use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
 
 use super::chrome;
-use super::counter::{Count, Counted, Counter};
+use super::counter::{Counted, Counter, ToCount};
 pub use super::event::{Ended, Event, Events, Outside};
 use super::keymap::{Action, Keymap, Scope};
 use super::screen::{Context, Flow, Look, Message, MessageKind, Screen, Tab, Unsaved};
@@ -217,7 +217,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         Ok(ended)
     }
 
-    fn count(&mut self, what: Count) -> Result<()> {
+    fn count(&mut self, what: ToCount) -> Result<()> {
         match self.counter.count(&self.app, what)? {
             Some(counted) => self.give(counted),
             None => Ok(()),

@@ -7,7 +7,7 @@ use super::week::Week;
 use crate::app::App;
 use crate::app::trends::Trends as Figures;
 use crate::error::Result;
-use crate::tui::counter::{Count, Counted};
+use crate::tui::counter::{Counted, ToCount};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, Flow, Look, Screen};
 
@@ -39,8 +39,8 @@ impl Screen for Trends {
         Ok(())
     }
 
-    fn to_count(&mut self) -> Option<Count> {
-        std::mem::take(&mut self.wanted).then_some(Count::Trends)
+    fn to_count(&mut self) -> Option<ToCount> {
+        std::mem::take(&mut self.wanted).then_some(ToCount::Trends)
     }
 
     fn counted(&mut self, counted: Counted, _app: &App) -> Result<()> {

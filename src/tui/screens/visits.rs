@@ -17,7 +17,7 @@ use crate::domain::peak::PeakDays;
 use crate::domain::touch::TouchKind;
 use crate::domain::visits::{Count, PlannedVisit, next_peak_days};
 use crate::error::Result;
-use crate::tui::counter::{Count as Counting, Counted};
+use crate::tui::counter::{Counted, ToCount};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::Pointer;
 use crate::tui::screen::{Context, Flow, Look, Screen};
@@ -183,8 +183,8 @@ impl Screen for Visits {
         Ok(())
     }
 
-    fn to_count(&mut self) -> Option<Counting> {
-        std::mem::take(&mut self.wanted).then_some(Counting::Visits)
+    fn to_count(&mut self) -> Option<ToCount> {
+        std::mem::take(&mut self.wanted).then_some(ToCount::Visits)
     }
 
     fn counted(&mut self, counted: Counted, app: &App) -> Result<()> {
