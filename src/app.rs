@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::system;
 
 pub mod away;
+pub mod backups;
 pub mod calendar;
 pub mod customers;
 pub mod demo;
@@ -76,6 +77,11 @@ impl App {
             None => Book::open(&default_book()?)?,
         };
         Ok(Self::over(book, settings, now))
+    }
+
+    /// The app on a second connection to a book that this process has open, for a thread of its own.
+    pub fn open_again(path: &Path, settings: Settings, now: Now) -> Result<Self> {
+        Ok(Self::over(Book::open_again(path)?, settings, now))
     }
 
     /// The app over a book that is already open.
@@ -148,7 +154,7 @@ pub struct SearchBook(Book);
 impl SearchBook {
     /// Opens the book at `path` once more.
     pub fn open(path: &Path) -> Result<Self> {
-        Book::open(path).map(Self)
+        Book::open_again(path).map(Self)
     }
 
     /// Finds everything in which every word begins a word.
@@ -167,7 +173,7 @@ impl SearchBook {
 pub fn default_book() -> Result<PathBuf> {
     let folder = system::data_folder()?;
     if !folder.exists() {
-        make_private_folder(&folder).map_err(|e| {
+        crate::files::make_private_folder(&folder).map_err(|e| {
             Error::new(
                 crate::error::ErrorKind::Permission,
                 format!("could not make the folder {}: {}", folder.display(), crate::error::io_words(&e)),
@@ -176,15 +182,4 @@ pub fn default_book() -> Result<PathBuf> {
         })?;
     }
     Ok(folder.join("goodcall.db"))
-}
-
-fn make_private_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    builder.create(folder)
 }

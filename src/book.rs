@@ -13,10 +13,14 @@ use crate::domain::ids::{ChangeId, IdMaker};
 use crate::error::{Error, ErrorKind, Result};
 
 pub mod away;
+pub mod check;
+pub mod copy;
 pub mod customers;
 pub mod drafts;
 pub mod figures;
+pub mod forget;
 pub mod ideas;
+pub mod mend;
 mod migrations;
 pub mod open;
 pub mod past_buyers;
@@ -44,6 +48,8 @@ pub struct Book {
     /// None for a book in memory.
     path: Option<PathBuf>,
     can_write: bool,
+    /// Whether a change was made since the book was opened.
+    changed: bool,
     ids: RefCell<IdMaker>,
     /// What ids draw on instead of chance, in a book that must come out the same.
     seed: Cell<Option<u32>>,
@@ -58,6 +64,11 @@ impl Book {
     /// Whether the book can be written: a book that can only be read is read.
     pub fn can_write(&self) -> bool {
         self.can_write
+    }
+
+    /// Whether a change was made since it was opened.
+    pub fn was_changed(&self) -> bool {
+        self.changed
     }
 
     /// A number that moves when another connection has changed the book.
@@ -112,13 +123,15 @@ impl Book {
         make: impl FnOnce(&Change<'_>) -> Result<T>,
     ) -> Result<T> {
         let label = label.into();
-        self.transaction(|book| {
+        let made = self.transaction(|book| {
             let id = book.begin_change(clock, &label)?;
             let change = Change { book, clock: *clock, id };
             let made = make(&change)?;
             book.end_change(id, clock)?;
             Ok(made)
-        })
+        });
+        self.changed |= made.is_ok();
+        made
     }
 
     /// Makes a change that may turn out to be only a rehearsal: where `make` says false, nothing of it stays.
@@ -288,6 +301,11 @@ fn explain(error: &rusqlite::Error, act: &str) -> Error {
             ErrorKind::Damaged,
             "the book is damaged",
             "nothing was changed; keep the file, and go back to a backup of it",
+        ),
+        ErrorCode::ReadOnly if error.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_READONLY_DBMOVED) => (
+            ErrorKind::Busy,
+            "another book was put in its place meanwhile",
+            "nothing was changed; try again, with the book that is there now",
         ),
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied => (
             ErrorKind::Permission,

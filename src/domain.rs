@@ -1,5 +1,6 @@
 //! The product's words as types, and its rules as pure functions. Time is always a value that is passed in.
 
+pub mod backups;
 pub mod cadence;
 pub mod choice;
 pub mod customer;

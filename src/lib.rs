@@ -13,6 +13,7 @@ pub mod config;
 pub mod domain;
 pub mod error;
 pub mod exchange;
+pub mod files;
 pub mod system;
 pub mod text;
 pub mod tui;

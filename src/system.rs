@@ -27,6 +27,15 @@ pub fn data_folder() -> Result<PathBuf> {
     Ok(folders()?.data_dir().join(NAME))
 }
 
+/// A path as it was configured: "~" at its beginning is the home folder.
+pub fn at_home(path: &str) -> PathBuf {
+    let rest = path.strip_prefix("~/").or_else(|| (path == "~").then_some(""));
+    match (rest, etcetera::home_dir()) {
+        (Some(rest), Ok(home)) => home.join(rest),
+        _ => PathBuf::from(path),
+    }
+}
+
 /// The system's time zone: `TZ` where it names one, else what the system is set to, else UTC.
 pub fn zone() -> Tz {
     let named = std::env::var("TZ").ok().and_then(|tz| zone_named(&tz));

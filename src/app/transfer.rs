@@ -11,6 +11,7 @@ use super::App;
 use crate::book::transfer::{Came, TABLES};
 use crate::book::{Book, Change};
 use crate::error::{About, Error, ErrorKind, Result, io_words};
+use crate::files::{Taken, Unfinished, already_there, folder_of};
 
 /// The version of the file's shape.
 const FORMAT: u64 = 1;
@@ -36,38 +37,22 @@ impl App {
     pub fn write_file(
         &self,
         path: &Path,
-        overwrite: bool,
+        taken: Taken,
         write: impl FnOnce(&mut dyn Write) -> Result<()>,
     ) -> Result<()> {
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if !overwrite && path.symlink_metadata().is_ok() {
+        if taken == Taken::Keep && path.symlink_metadata().is_ok() {
             return Err(already_there(path));
         }
-        let same_file = |book: &Path| matches!((book.canonicalize(), path.canonicalize()), (Ok(a), Ok(b)) if a == b);
-        if self.book().path().is_some_and(same_file) {
-            return Err(Error::failed(format!("{} is the book itself; nothing was written", path.display()))
-                .help("name another file"));
-        }
-        let mut file =
-            tempfile::Builder::new().prefix(".goodcall-").tempfile_in(folder).about("write a file into", folder)?;
+        self.refuse_the_book_itself(path)?;
+        let folder = folder_of(path);
+        let mut file = Unfinished::begin(folder).about("write a file into", folder)?;
         {
-            let mut buffered = std::io::BufWriter::new(file.as_file_mut());
+            let mut buffered = std::io::BufWriter::new(file.file());
             write(&mut buffered)?;
             buffered.flush().about("write", path)?;
         }
-        file.as_file().sync_all().about("write", path)?;
-        let placed = if overwrite { file.persist(path) } else { file.persist_noclobber(path) };
-        match placed {
-            Ok(_) => Ok(()),
-            Err(e) if e.error.kind() == std::io::ErrorKind::AlreadyExists => Err(already_there(path)),
-            Err(e) => Err(Error::failed(format!("could not write {}: {}", path.display(), io_words(&e.error)))),
-        }
+        file.place(path, taken)
     }
-}
-
-fn already_there(path: &Path) -> Error {
-    Error::failed(format!("{} is there already; nothing was written", path.display()))
-        .help("name another file, or add --force to replace it")
 }
 
 fn write_book(book: &Book, clock: crate::domain::dates::Clock, out: &mut dyn Write) -> Result<()> {

@@ -11,11 +11,12 @@ use rusqlite::{Connection, OpenFlags};
 use super::{Book, Doing, migrations};
 use crate::domain::ids::IdMaker;
 use crate::error::{Error, ErrorKind, Result, io_words};
+use crate::files::{Taken, Unfinished, folder_of};
 
 /// Says in the file's header that it is a goodcall book ("gcal").
 const APPLICATION_ID: i64 = 0x6763_616c;
 /// How long to wait for another writer.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// The start of every SQLite file.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// The part of the header that is looked at.
@@ -25,25 +26,53 @@ impl Book {
     /// Opens the book at `path`, or begins one where there is none.
     pub fn open(path: &Path) -> Result<Self> {
         match fs::metadata(path) {
-            Ok(found) if found.is_dir() => {
-                return Err(Error::new(ErrorKind::Permission, format!("{} is a folder, not a book", path.display()))
-                    .help("name a file inside it, as in --db FOLDER/goodcall.db"));
-            }
-            Ok(found) if !found.is_file() => {
-                return Err(Error::new(
-                    ErrorKind::Permission,
-                    format!("{} is no file that can hold a book", path.display()),
-                )
-                .help("it was left untouched; name another file with --db"));
-            }
-            Ok(found) => check_header(path, found.len())?,
             Err(e) if e.kind() == io::ErrorKind::NotFound => begin(path)?,
-            Err(e) => return Err(cannot_open(path, &e)),
+            found => look_at_file(path, found)?,
         }
+        Self::open_whole(path)
+    }
+
+    /// Opens the book at `path`; an error where there is none.
+    pub fn open_existing(path: &Path) -> Result<Self> {
+        look_at_file(path, fs::metadata(path))?;
+        Self::open_whole(path)
+    }
+
+    /// Opens a book once more that this process has open already. Nothing but SQLite touches the file here: to close
+    /// any other handle of it would let go of the locks by which this process keeps others out while it writes.
+    pub fn open_again(path: &Path) -> Result<Self> {
         let db = Connection::open_with_flags(plain(path), open_flags()).doing("open the book")?;
         let book = Self::over(db, Some(path))?;
         book.check_schema(path)?;
         Ok(book)
+    }
+
+    fn open_whole(path: &Path) -> Result<Self> {
+        let keeps_log = is_wal(path);
+        let book = Self::open_again(path)?;
+        if keeps_log && book.can_write {
+            // Another tool's doing: one file is what can be copied and synced. Where it is busy, the next opening does it.
+            let _busy = book.db.execute_batch("PRAGMA journal_mode = DELETE");
+        }
+        Ok(book)
+    }
+
+    /// Holds a book so that nobody reads or writes it, until what is returned is dropped.
+    pub fn hold(path: &Path) -> Result<Held> {
+        look_at_file(path, fs::metadata(path))?;
+        let db = Connection::open_with_flags(plain(path), open_flags()).doing("hold the book")?;
+        db.busy_timeout(BUSY_TIMEOUT).doing("hold the book")?;
+        db.execute_batch("BEGIN EXCLUSIVE").doing("hold the book")?;
+        Ok(Held(db))
+    }
+
+    /// How many customers and touches there are.
+    pub fn counts(&self) -> Result<(usize, usize)> {
+        self.db
+            .query_row("SELECT (SELECT count(*) FROM customer), (SELECT count(*) FROM touch)", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .doing("count what is in the book")
     }
 
     /// Begins a book in memory, for the demo and for tests.
@@ -53,19 +82,38 @@ impl Book {
         Self::over(db, None)
     }
 
-    fn over(db: Connection, path: Option<&Path>) -> Result<Self> {
+    pub(super) fn over(db: Connection, path: Option<&Path>) -> Result<Self> {
         configure(&db).doing("open the book")?;
         let can_write = !db.is_readonly("main").doing("open the book")? && path.is_none_or(folder_can_be_written);
-        if can_write && path.is_some_and(is_wal) {
-            // Another tool's doing: one file is what can be copied and synced. Where it is busy, the next opening does it.
-            let _busy = db.execute_batch("PRAGMA journal_mode = DELETE");
-        }
         db.set_prepared_statement_cache_capacity(64);
-        Ok(Self { db, path: path.map(Path::to_path_buf), can_write, ids: IdMaker::default().into(), seed: None.into() })
+        Ok(Self {
+            db,
+            path: path.map(Path::to_path_buf),
+            can_write,
+            changed: false,
+            ids: IdMaker::default().into(),
+            seed: None.into(),
+        })
     }
 
     /// Checks that the book is whole and of a version that is known; an older one is brought up to date.
     fn check_schema(&self, path: &Path) -> Result<()> {
+        let version = self.version_of(path)?;
+        if version == migrations::newest() {
+            return Ok(());
+        }
+        if !self.can_write {
+            return Err(Error::new(
+                ErrorKind::Permission,
+                format!("{} was written by an older goodcall and can't be brought up to date", path.display()),
+            )
+            .help("give yourself permission to write the file and its folder, then open it again"));
+        }
+        migrations::bring_up_to_date(&self.db, path, version)
+    }
+
+    /// The book's version; an error where it is none that is known, or a part of the book is missing.
+    pub(super) fn version_of(&self, path: &Path) -> Result<i64> {
         let opening = format!("open {}", path.display());
         let version = migrations::version(&self.db).doing(&opening)?;
         let known = migrations::newest();
@@ -96,19 +144,13 @@ impl Book {
             )
             .help("it was left untouched; go back to a backup of it"));
         }
-        if version == known {
-            return Ok(());
-        }
-        if !self.can_write {
-            return Err(Error::new(
-                ErrorKind::Permission,
-                format!("{} was written by an older goodcall and can't be brought up to date", path.display()),
-            )
-            .help("give yourself permission to write the file and its folder, then open it again"));
-        }
-        migrations::bring_up_to_date(&self.db, path, version)
+        Ok(version)
     }
 }
+
+/// A book that nobody else reads or writes.
+#[derive(Debug)]
+pub struct Held(#[expect(dead_code, reason = "it holds as long as it lives")] Connection);
 
 /// How many tables a book has.
 const TABLES: usize = 18;
@@ -116,11 +158,11 @@ const TABLES: usize = 18;
 const FIRST_TABLES: usize = 17;
 
 /// A file name that SQLite can't take for anything else: the bundled one reads "file:…" as an address.
-fn plain(path: &Path) -> std::path::PathBuf {
+pub(super) fn plain(path: &Path) -> std::path::PathBuf {
     if path.is_relative() { Path::new(".").join(path) } else { path.to_path_buf() }
 }
 
-fn open_flags() -> OpenFlags {
+pub(super) fn open_flags() -> OpenFlags {
     // No CREATE: a book is begun whole, or not at all.
     OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX
 }
@@ -132,6 +174,22 @@ fn configure(db: &Connection) -> rusqlite::Result<()> {
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
     db.execute_batch("PRAGMA synchronous = EXTRA; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;")
+}
+
+/// Looks at a file before SQLite does.
+pub(super) fn look_at_file(path: &Path, found: io::Result<fs::Metadata>) -> Result<()> {
+    match found {
+        Ok(found) if found.is_dir() => {
+            Err(Error::new(ErrorKind::Permission, format!("{} is a folder, not a book", path.display()))
+                .help("name a file inside it, as in --db FOLDER/goodcall.db"))
+        }
+        Ok(found) if !found.is_file() => {
+            Err(Error::new(ErrorKind::Permission, format!("{} is no file that can hold a book", path.display()))
+                .help("it was left untouched; name another file with --db"))
+        }
+        Ok(found) => check_header(path, found.len()),
+        Err(e) => Err(cannot_open(path, &e)),
+    }
 }
 
 /// Looks at the file's head and length, at nothing that grows with the book.
@@ -197,8 +255,7 @@ fn cannot_open(path: &Path, error: &io::Error) -> Error {
 fn folder_can_be_written(path: &Path) -> bool {
     #[cfg(unix)]
     {
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok()
+        rustix::fs::access(folder_of(path), rustix::fs::Access::WRITE_OK).is_ok()
     }
     #[cfg(not(unix))]
     {
@@ -210,28 +267,21 @@ fn folder_can_be_written(path: &Path) -> bool {
 /// Begins a book: built whole under another name, synced, then put in place without overwriting, so that a crash
 /// leaves no half of one and two that begin at once end with one book.
 fn begin(path: &Path) -> Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let cannot = |e: &io::Error| {
-        Error::new(ErrorKind::Permission, format!("could not begin a book at {}: {}", path.display(), io_words(e)))
+    let cannot = |why: &str| {
+        Error::new(ErrorKind::Permission, format!("could not begin a book at {}: {why}", path.display()))
             .help("make its folder, or name another place with --db")
     };
-    let temporary =
-        tempfile::Builder::new().prefix(".goodcall-").suffix(".new").tempfile_in(folder).map_err(|e| cannot(&e))?;
+    let file = Unfinished::begin(folder_of(path)).map_err(|e| cannot(&io_words(&e)))?;
     {
-        let db = Connection::open_with_flags(plain(temporary.path()), open_flags()).doing("begin a book")?;
+        let db = Connection::open_with_flags(plain(file.path()), open_flags()).doing("begin a book")?;
         db.execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;").doing("begin a book")?;
         build(&db)?;
     }
-    temporary.as_file().sync_all().map_err(|e| cannot(&e))?;
-    match temporary.persist_noclobber(path) {
-        Ok(_) => sync_folder(folder).map_err(|e| cannot(&e)),
-        Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(e) => Err(cannot(&e.error)),
+    match file.place(path, Taken::Keep) {
+        // Somebody else was first, and theirs is the book.
+        Err(_) if path.is_file() => Ok(()),
+        placed => placed.map_err(|e| cannot(&e.message)),
     }
-}
-
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 fn build(db: &Connection) -> Result<()> {

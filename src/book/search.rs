@@ -309,35 +309,46 @@ impl Book {
     }
 }
 
+/// What search finds of a customer: by name, company and email, and by everything else.
+pub(super) fn words_of_customer(c: &Customer) -> (String, String) {
+    let join = |parts: &[Option<&str>]| {
+        let words: Vec<_> =
+            parts.iter().flatten().map(|p| text::search_text(p)).filter(|t| !t.is_empty()).collect();
+        words.join(" ")
+    };
+    let title = join(&[Some(&c.name), c.company.as_deref(), c.email.as_deref()]);
+    let number = c.phone.as_deref().map(|p| p.trim_start_matches('+'));
+    let body = join(&[
+        c.role.as_deref(),
+        c.city.as_deref(),
+        number,
+        c.phone_shown.as_deref(),
+        c.facts.as_deref(),
+        c.timezone.map(|z| z.name()),
+    ]);
+    (title, body)
+}
+
+/// What search finds of a log as a whole: its words, where they are spread over several remarks.
+pub(super) fn words_of_log(log: &str) -> Option<String> {
+    (remark::parse(log).len() >= 2).then(|| text::search_text(log))
+}
+
 impl Change<'_> {
     /// Writes what search finds of a customer.
     pub(super) fn index_customer(&self, c: &Customer) -> Result<()> {
-        let join = |parts: &[Option<&str>]| {
-            let words: Vec<_> =
-                parts.iter().flatten().map(|p| text::search_text(p)).filter(|t| !t.is_empty()).collect();
-            words.join(" ")
-        };
-        let title = join(&[Some(&c.name), c.company.as_deref(), c.email.as_deref()]);
-        let number = c.phone.as_deref().map(|p| p.trim_start_matches('+'));
-        let body = join(&[
-            c.role.as_deref(),
-            c.city.as_deref(),
-            number,
-            c.phone_shown.as_deref(),
-            c.facts.as_deref(),
-            c.timezone.map(|z| z.name()),
-        ]);
+        let (title, body) = words_of_customer(c);
         let base = CUSTOMERS_FROM | name_rank(&c.name) << NAME_TIE_BITS;
         self.index(c.id.0, Kind::Customer, base, NAME_TIE_BITS, &title, &body)
     }
 
     /// Writes what search finds of a touch: its whole log, where words can be spread over several remarks.
     pub(super) fn index_touch(&self, touch: &Touch) -> Result<()> {
-        if remark::parse(&touch.text).len() < 2 {
+        let Some(words) = words_of_log(&touch.text) else {
             return self.unindex(touch.id.0, Kind::Touch);
-        }
+        };
         let base = time_rank(touch.at.timestamp()) << TIME_TIE_BITS;
-        self.index(touch.id.0, Kind::Touch, base, TIME_TIE_BITS, "", &text::search_text(&touch.text))
+        self.index(touch.id.0, Kind::Touch, base, TIME_TIE_BITS, "", &words)
     }
 
     /// Writes what search finds of a remark said at an instant in seconds since 1970.

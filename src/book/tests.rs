@@ -20,7 +20,7 @@ use crate::domain::rotation::PickState;
 use crate::domain::setback::{Setback, SetbackKind};
 use crate::domain::touch::{Occasion, Outcome, Touch, TouchKind};
 
-fn clock() -> Clock {
+pub(super) fn clock() -> Clock {
     Clock { instant: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap(), zone: chrono_tz::Tz::UTC }
 }
 
@@ -46,7 +46,7 @@ fn touch_of(change: &Change<'_>, customer: CustomerId, text: &str) -> Touch {
 }
 
 /// A book of two customers with a touch each.
-fn book() -> (Book, Vec<CustomerId>) {
+pub(super) fn book() -> (Book, Vec<CustomerId>) {
     let mut book = Book::in_memory().unwrap();
     let ids = book
         .change(&clock(), "began", |change| {

@@ -8,8 +8,13 @@ use super::{Book, Change, Doing};
 use crate::domain::choice::Choice;
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::rotation::PastCall;
-use crate::domain::touch::{Outcome, Touch};
+use crate::domain::touch::{Outcome, Touch, TouchKind};
 use crate::error::{Error, ErrorKind, Result};
+
+/// Touches in which the customer was talked to.
+const TALKED: &str = "(outcome = 'reached' OR kind = 'visit')";
+/// Touches that arrived.
+const ARRIVED: &str = "outcome IS NOT 'no-answer'";
 
 impl Book {
     /// A touch; an error that says so where there is none.
@@ -87,6 +92,31 @@ impl Book {
             .and_then(|mut s| s.query_row([customer.0], |row| row.get(0)).optional())
             .doing("look at the touches")?;
         Ok(day.and_then(|d| d.parse().ok()))
+    }
+
+    /// A customer's last conversation, last touch that arrived, and its kind: the latest by day, whenever it was logged.
+    pub(super) fn last_touches(
+        &self,
+        customer: CustomerId,
+    ) -> Result<(Option<NaiveDate>, Option<NaiveDate>, Option<TouchKind>)> {
+        let talked = self.last_day_where(customer, TALKED)?;
+        let arrived = self.last_day_where(customer, ARRIVED)?;
+        let day = |last: &Option<(String, String)>| last.as_ref().and_then(|(day, _)| day.parse().ok());
+        let kind = arrived.as_ref().and_then(|(_, kind)| TouchKind::parse(kind));
+        Ok((day(&talked), day(&arrived), kind))
+    }
+
+    /// The latest day of a customer's touches of a sort, with its kind. Offsets may put an earlier instant on a later
+    /// day, so the latest few by instant are compared by day.
+    fn last_day_where(&self, customer: CustomerId, which: &str) -> Result<Option<(String, String)>> {
+        let sql = format!(
+            "SELECT day, kind FROM (SELECT day, kind, occurred_at FROM touch WHERE customer = ?1 AND {which}
+               ORDER BY occurred_at DESC LIMIT 8) ORDER BY day DESC, occurred_at DESC LIMIT 1"
+        );
+        self.db
+            .prepare_cached(&sql)
+            .and_then(|mut s| s.query_row([customer.0], |row| Ok((row.get(0)?, row.get(1)?))).optional())
+            .doing("look at the touches")
     }
 
     /// Whether anybody was talked to from one day to another.
@@ -180,10 +210,7 @@ impl Change<'_> {
 
     /// Keeps up a customer's last conversation and last touch that arrived: the latest by day, whenever it was logged.
     pub fn keep_up(&self, customer: CustomerId) -> Result<()> {
-        let talked: Option<String> =
-            self.last_day_where(customer, "(outcome = 'reached' OR kind = 'visit')")?.map(|l| l.0);
-        let arrived = self.last_day_where(customer, "outcome IS NOT 'no-answer'")?;
-        let (day, kind) = arrived.map_or((None, None), |(day, kind)| (Some(day), Some(kind)));
+        let (talked, day, kind) = self.last_touches(customer)?;
         self.db
             .prepare_cached(
                 "UPDATE customer SET last_talked = :talked, last_touch = :day, last_touch_kind = :kind, updated_at = :now
@@ -191,23 +218,11 @@ impl Change<'_> {
             )
             .and_then(|mut s| {
                 s.execute(named_params! {
-                    ":talked": talked, ":day": day, ":kind": kind, ":now": self.now_ms(), ":id": customer.0,
+                    ":talked": talked.map(|d| d.to_string()), ":day": day.map(|d| d.to_string()),
+                    ":kind": kind.map(Choice::word), ":now": self.now_ms(), ":id": customer.0,
                 })
             })
             .doing("keep up the customer")?;
         Ok(())
-    }
-
-    /// The latest day of a customer's touches of a sort, with its kind. Offsets may put an earlier instant on a later
-    /// day, so the latest few by instant are compared by day.
-    fn last_day_where(&self, customer: CustomerId, which: &str) -> Result<Option<(String, String)>> {
-        let sql = format!(
-            "SELECT day, kind FROM (SELECT day, kind, occurred_at FROM touch WHERE customer = ?1 AND {which}
-               ORDER BY occurred_at DESC LIMIT 8) ORDER BY day DESC, occurred_at DESC LIMIT 1"
-        );
-        self.db
-            .prepare_cached(&sql)
-            .and_then(|mut s| s.query_row([customer.0], |row| Ok((row.get(0)?, row.get(1)?))).optional())
-            .doing("look at the touches")
     }
 }

@@ -53,7 +53,7 @@ pub enum Came {
 }
 
 impl Book {
-    fn columns(&self, table: &str) -> Result<Vec<String>> {
+    pub(super) fn columns(&self, table: &str) -> Result<Vec<String>> {
         self.db
             .prepare_cached(&format!("SELECT name FROM pragma_table_info('{table}')"))
             .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())

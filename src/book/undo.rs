@@ -98,8 +98,18 @@ impl Book {
             .doing("read the journal")
     }
 
+    /// The table and row of an entry, where the row is not as the entry left it.
+    pub(super) fn differs_from_entry(&self, id: i64) -> Result<Option<(String, i64)>> {
+        let entry = self.entry(id)?;
+        if !is_name(&entry.table) {
+            return Ok(Some(("journal".into(), id)));
+        }
+        let now = self.row_now(&entry.table, &entry.columns(), entry.row)?;
+        Ok((!same(now.as_ref(), entry.new.as_ref())).then_some((entry.table, entry.row)))
+    }
+
     /// The row as it stands, as the journal would write it.
-    fn row_now(&self, table: &str, columns: &[String], id: i64) -> Result<Option<Map<String, Value>>> {
+    pub(super) fn row_now(&self, table: &str, columns: &[String], id: i64) -> Result<Option<Map<String, Value>>> {
         let pairs: Vec<_> = columns.iter().map(|c| format!("'{c}', {c}")).collect();
         let sql = format!("SELECT json_object({}) FROM {table} WHERE id = ?1", pairs.join(", "));
         let text: Option<String> = self

@@ -48,7 +48,7 @@ pub fn run(args: &Config, named: Option<&Path>, check_screens: CheckScreens) -> 
 
 fn init(path: &PathBuf) -> Result<Reply> {
     if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).about("make the folder", folder)?;
+        crate::files::make_private_folder(folder).about("make the folder", folder)?;
     }
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);

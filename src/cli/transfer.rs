@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::app::import::{Imported, MANY_FAVORITES, Plan, left_out_error};
 use crate::domain::ids::CustomerId;
 use crate::error::{Error, Result, io_words};
+use crate::files::Taken;
 use crate::exchange::{Field, Format};
 use crate::text::{clean, count, pad};
 
@@ -121,7 +122,7 @@ pub fn export(app: &App, args: &args::Export) -> Result<Reply> {
     };
     match &args.output {
         Some(path) => {
-            app.write_file(path, args.force, write)?;
+            app.write_file(path, if args.force { Taken::Replace } else { Taken::Keep }, write)?;
             let what = if calendar.is_some() { "the days to come" } else { "the book" };
             let path = path.display().to_string();
             Ok(Reply::new(format!("Wrote {what} to {}.", clean(&path)), json!({"file": path})))

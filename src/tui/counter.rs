@@ -60,7 +60,7 @@ impl Counter {
         self.running = Some(path.clone());
         let counted = counted.clone();
         let work = move || {
-            let figures = App::open(Some(&path), settings, now).and_then(|app| figures(&app, what));
+            let figures = App::open_again(&path, settings, now).and_then(|app| figures(&app, what));
             // The loop may have ended meanwhile.
             let _sent = counted.send(Event::Counted(figures));
         };

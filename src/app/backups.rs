@@ -1,0 +1,443 @@
+//! Backups: taken once a day and whenever they are asked for, checked before they have their name, and back from one.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::NaiveDate;
+
+use super::{App, Now};
+use crate::book::Book;
+use crate::book::check::{Findings, Part};
+pub use crate::book::copy::Watch;
+use crate::config::Settings;
+use crate::domain::backups::{Kept, kept_days};
+use crate::error::{About, Error, ErrorKind, Result};
+use crate::files::{self, Taken, Unfinished, folder_of, numbered, with_suffix};
+
+/// What stands between a book's name and the day of its backup.
+const MARK: &str = ".backup-";
+/// What stands between a book's name and the moment at which another was put in its place.
+const ASIDE: &str = ".before-restore-";
+/// What stands between a book's name and the version in which it was before it was brought up to date.
+const VERSION: &str = ".version-";
+/// What SQLite keeps beside a book that was not closed well.
+const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
+/// Unfinished files are cleared away once nobody can be making them.
+const ABANDONED_AFTER: Duration = Duration::from_secs(60 * 60);
+/// A book up to this size is backed up so fast that nobody waits.
+const SMALL: u64 = 16 << 20;
+
+/// A backup that lies beside the book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backup {
+    pub path: PathBuf,
+    pub day: NaiveDate,
+}
+
+/// A backup that was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackedUp {
+    pub path: PathBuf,
+    pub customers: usize,
+    pub touches: usize,
+    /// What the book's own rules found wrong, where SQLite found nothing.
+    pub found: Vec<(Part, Findings)>,
+}
+
+/// A book that came back from a backup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    pub book: PathBuf,
+    /// Where the book lies that was there before; None where there was none.
+    pub aside: Option<PathBuf>,
+    pub customers: usize,
+    pub touches: usize,
+    pub found: Vec<(Part, Findings)>,
+}
+
+/// Where the backups of one book lie, and how they are named.
+#[derive(Debug, Clone)]
+pub struct Place {
+    folder: PathBuf,
+    /// What the names begin with.
+    stem: String,
+    book: PathBuf,
+}
+
+impl Place {
+    /// The place for a book's backups: beside it, or in the configured folder.
+    pub fn of(book: &Path, settings: &Settings) -> Self {
+        let real = book.canonicalize().unwrap_or_else(|_| book.to_path_buf());
+        let name = real.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let beside = folder_of(&real).to_path_buf();
+        let configured = settings.config.backups.folder.as_str();
+        if configured.is_empty() {
+            return Self { folder: beside, stem: name, book: real };
+        }
+        // Books of one name from several folders may share it.
+        let stem = format!("{name}.{:08x}", fingerprint(&real.to_string_lossy()));
+        Self { folder: beside.join(crate::system::at_home(configured)), stem, book: real }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// All backups, the newest first.
+    pub fn backups(&self) -> Vec<Backup> {
+        let begins = format!("{}{MARK}", self.stem);
+        let mut found: Vec<Backup> = names_in(&self.folder)
+            .filter_map(|name| {
+                let rest = name.strip_prefix(&begins)?;
+                let day = rest.get(..10)?.parse().ok()?;
+                let number = rest.get(10..)?;
+                let numbered = number.is_empty()
+                    || number.strip_prefix('.').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+                numbered.then(|| Backup { path: self.folder.join(&name), day })
+            })
+            .collect();
+        found.sort_by_key(|b| std::cmp::Reverse((b.day, b.path.as_os_str().len(), b.path.clone())));
+        found
+    }
+
+    /// Copies of the book that the program put aside: before it came back from a backup, or was brought up to date.
+    pub fn put_aside(&self) -> Vec<PathBuf> {
+        let name = self.book.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let folder = folder_of(&self.book);
+        let mut found: Vec<PathBuf> = names_in(folder)
+            .filter(|n| n.strip_prefix(&name).is_some_and(|r| r.starts_with(ASIDE) || r.starts_with(VERSION)))
+            .filter(|n| !COMPANIONS.iter().any(|c| n.ends_with(c)))
+            .map(|n| folder.join(n))
+            .collect();
+        found.sort();
+        found
+    }
+
+    fn of_day(&self, day: NaiveDate) -> PathBuf {
+        self.folder.join(format!("{}{MARK}{day}", self.stem))
+    }
+
+    /// The newest backup in which SQLite sees no damage.
+    pub fn newest_good(&self) -> Option<Backup> {
+        self.backups().into_iter().find(|b| Book::is_sound(&b.path))
+    }
+}
+
+fn names_in(folder: &Path) -> impl Iterator<Item = String> + use<> {
+    std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|e| e.ok()?.file_name().into_string().ok())
+}
+
+/// FNV-1a, which is the same on every machine and in every version.
+fn fingerprint(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+fn wanted(settings: &Settings) -> Kept {
+    let b = &settings.config.backups;
+    let many = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+    Kept { daily: many(b.daily), weekly: many(b.weekly), monthly: many(b.monthly) }
+}
+
+/// When a backup is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// The day has its backup, or none are wanted, or the book can't be written.
+    No,
+    /// Now, and so small a book is copied before anybody notices.
+    Soon,
+    /// Now, aside.
+    Aside,
+}
+
+impl App {
+    /// Where this book's backups lie; None where it is in memory.
+    pub fn backups(&self) -> Option<Place> {
+        self.book.path().map(|path| Place::of(path, &self.settings))
+    }
+
+    /// Whether the day's backup is still to be taken.
+    pub fn backup_due(&self) -> Due {
+        let Some(place) = self.backups().filter(|_| self.book.can_write() && !wanted(&self.settings).is_none()) else {
+            return Due::No;
+        };
+        if place.backups().iter().any(|b| b.day == self.clock().today()) {
+            return Due::No;
+        }
+        let size = std::fs::metadata(&place.book).map_or(u64::MAX, |m| m.len());
+        if size <= SMALL { Due::Soon } else { Due::Aside }
+    }
+
+    /// Whether a command takes the day's backup once it has changed the book: where that takes no time, in a book that
+    /// is not of today.
+    pub fn command_backs_up(&self) -> bool {
+        self.book.was_changed() && self.backup_due() == Due::Soon && self.is_of_another_day()
+    }
+
+    fn is_of_another_day(&self) -> bool {
+        const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+        let Some(place) = self.backups() else { return false };
+        let age = std::fs::metadata(&place.book).and_then(|m| m.created()).ok().and_then(|at| at.elapsed().ok());
+        age.is_some_and(|age| age >= DAY) || !place.backups().is_empty()
+    }
+
+    /// Takes the day's backup, and clears away those that are no longer kept.
+    pub fn back_up_daily(&self, watch: &Watch) -> Result<BackedUp> {
+        let place = self.place()?;
+        let today = self.clock().today();
+        make_folder(&place)?;
+        for left in files::leftovers(&place.folder, ABANDONED_AFTER) {
+            // What can't be cleared away now is cleared away tomorrow.
+            let _left = std::fs::remove_file(left);
+        }
+        let taken = self.copy_checked(&place.folder, watch)?;
+        let target = place.of_day(today);
+        match taken.file.place(&target, Taken::Keep) {
+            // Another goodcall was first; one is enough.
+            Err(_) if target.is_file() => {}
+            placed => placed?,
+        }
+        clear_away(&place, today, wanted(&self.settings));
+        self.told_of(target, watch)
+    }
+
+    /// Takes a backup now: into a file, or beside the others.
+    pub fn back_up(&self, to: Option<&Path>, taken: Taken) -> Result<BackedUp> {
+        let watch = Watch::default();
+        let Some(path) = to else {
+            let place = self.place()?;
+            make_folder(&place)?;
+            let copy = self.copy_checked(&place.folder, &watch)?;
+            let path = copy.file.place_first_free(numbered(&place.of_day(self.clock().today())))?;
+            return self.told_of(path, &watch);
+        };
+        if taken == Taken::Keep && path.symlink_metadata().is_ok() {
+            return Err(files::already_there(path));
+        }
+        self.refuse_the_book_itself(path)?;
+        let copy = self.copy_checked(folder_of(path), &watch)?;
+        copy.file.place(path, taken)?;
+        self.told_of(path.to_path_buf(), &watch)
+    }
+
+    /// Ends with an error where a file that is to be written is the book.
+    pub(super) fn refuse_the_book_itself(&self, path: &Path) -> Result<()> {
+        let same = |book: &Path| matches!((book.canonicalize(), path.canonicalize()), (Ok(a), Ok(b)) if a == b);
+        if self.book.path().is_some_and(same) {
+            return Err(Error::failed(format!("{} is the book itself; nothing was written", path.display()))
+                .help("name another file"));
+        }
+        Ok(())
+    }
+
+    fn place(&self) -> Result<Place> {
+        self.backups().ok_or_else(|| {
+            Error::failed("this book is in memory, so there is nothing to keep").help("name a file to back it up into")
+        })
+    }
+
+    fn copy_checked(&self, folder: &Path, watch: &Watch) -> Result<Checked> {
+        let file = Unfinished::begin(folder).about("write a backup into", folder)?;
+        self.book.copy_into(file.path(), watch)?;
+        let copy = Book::open_copy(file.path())?;
+        for part in [Part::File, Part::References] {
+            let found = copy.look_for_damage(part, watch)?;
+            if !found.is_empty() {
+                return Err(Error::new(ErrorKind::Damaged, format!("the book is damaged: {found}"))
+                    .help("no backup was taken of it, so that the good ones stay; goodcall doctor says more"));
+            }
+        }
+        Ok(Checked { file })
+    }
+
+    /// Looks at a backup more closely, and tells of it.
+    fn told_of(&self, path: PathBuf, watch: &Watch) -> Result<BackedUp> {
+        let copy = Book::open_copy(&path)?;
+        let (customers, touches) = copy.counts()?;
+        Ok(BackedUp { found: look_closely(&copy, watch)?, path, customers, touches })
+    }
+}
+
+/// A copy that is sound, and has no name yet.
+struct Checked {
+    file: Unfinished,
+}
+
+/// What the book's own rules find wrong.
+fn look_closely(book: &Book, watch: &Watch) -> Result<Vec<(Part, Findings)>> {
+    let mut found = Vec::new();
+    for part in Part::ALL.into_iter().filter(|p| !matches!(p, Part::File | Part::References)) {
+        let findings = book.look_for_damage(part, watch)?;
+        if !findings.is_empty() {
+            found.push((part, findings));
+        }
+    }
+    Ok(found)
+}
+
+fn make_folder(place: &Place) -> Result<()> {
+    if place.folder.is_dir() {
+        return Ok(());
+    }
+    files::make_private_folder(&place.folder).about("make the folder", &place.folder)
+}
+
+/// Removes the backups of days that are not kept, and all but the newest of the days before today.
+fn clear_away(place: &Place, today: NaiveDate, kept: Kept) {
+    let backups = place.backups();
+    let days: Vec<NaiveDate> = backups.iter().map(|b| b.day).collect();
+    let stay = kept_days(&days, kept);
+    let mut seen = std::collections::HashSet::new();
+    for backup in backups {
+        let newest_of_day = seen.insert(backup.day);
+        if backup.day != today && !(newest_of_day && stay.contains(&backup.day)) {
+            // One that can't be removed now is removed another day.
+            let _left = std::fs::remove_file(&backup.path);
+        }
+    }
+}
+
+/// Puts a backup in the place of a book, which is kept aside. The backup is copied and checked first, and at no moment
+/// is there no book.
+pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Result<Restored> {
+    let real = book.canonicalize().unwrap_or_else(|_| book.to_path_buf());
+    if file.canonicalize().is_ok_and(|f| f == real) {
+        return Err(Error::usage(format!("{} is the book itself; nothing was changed", file.display()))
+            .help("name a backup of it"));
+    }
+    if !file.exists() {
+        return Err(Error::failed(format!("{} is not there; nothing was changed", file.display())).help(known(book, settings)));
+    }
+    let folder = folder_of(&real);
+    if !folder.is_dir() {
+        files::make_private_folder(folder).about("make the folder", folder)?;
+    }
+    let copy = Unfinished::begin(folder).about("write into", folder)?;
+    let unusable = |why: &str| {
+        Error::new(ErrorKind::Damaged, format!("{} can't be restored: {why}", file.display()))
+            .help(format!("nothing was changed; {}", known(book, settings)))
+    };
+    let ours = |e: Error| match e.kind {
+        ErrorKind::Damaged => unusable(&e.message),
+        _ => e,
+    };
+    Book::copy_file(file, copy.path()).map_err(ours)?;
+    let opened = Book::open_copy(copy.path()).map_err(ours)?;
+    let watch = Watch::default();
+    for part in [Part::File, Part::References] {
+        let found = opened.look_for_damage(part, &watch)?;
+        if !found.is_empty() {
+            return Err(unusable(&found.to_string()));
+        }
+    }
+    let (customers, touches) = opened.counts()?;
+    let found = look_closely(&opened, &watch)?;
+    drop(opened);
+    let stamp = App::over(Book::in_memory()?, settings.clone(), now).clock().local().format("%Y-%m-%d-%H%M%S").to_string();
+    let aside = put_in_place(copy, &real, &stamp)?;
+    Ok(Restored { book: book.to_path_buf(), aside, customers, touches, found })
+}
+
+/// What backups there are, in words.
+fn known(book: &Path, settings: &Settings) -> String {
+    let place = Place::of(book, settings);
+    match place.backups().first() {
+        Some(newest) => format!("the newest backup is {}", newest.path.display()),
+        None => format!("there are no backups in {}", place.folder.display()),
+    }
+}
+
+fn put_in_place(copy: Unfinished, book: &Path, stamp: &str) -> Result<Option<PathBuf>> {
+    if !book.exists() {
+        copy.place(book, Taken::Keep)?;
+        return Ok(None);
+    }
+    // Nobody may be in the middle of a change; a book that can't be opened has nobody in it.
+    let held = match Book::hold(book) {
+        Err(e) if matches!(e.kind, ErrorKind::Busy | ErrorKind::Permission) => return Err(e),
+        held => held.ok(),
+    };
+    let aside = keep_aside(book, stamp)?;
+    for companion in COMPANIONS {
+        let left = with_suffix(book, companion);
+        if held.is_none() && left.exists() {
+            // It belongs to the book that goes, and would spoil the one that comes.
+            std::fs::rename(&left, with_suffix(&aside, companion)).about("put aside", &left)?;
+        }
+    }
+    copy.place(book, Taken::Replace)?;
+    Ok(Some(aside))
+}
+
+/// Gives the book that is there a second name, under which it stays.
+fn keep_aside(book: &Path, stamp: &str) -> Result<PathBuf> {
+    for name in numbered(&with_suffix(book, &format!("{ASIDE}{stamp}"))) {
+        match std::fs::hard_link(book, &name) {
+            Ok(()) => return Ok(name),
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+            // A file system that knows no second names.
+            Err(_) => {
+                let mut copy = Unfinished::begin(folder_of(book)).about("put aside", book)?;
+                let mut from = std::fs::File::open(book).about("put aside", book)?;
+                std::io::copy(&mut from, copy.file()).about("put aside", book)?;
+                copy.place(&name, Taken::Keep)?;
+                return Ok(name);
+            }
+        }
+    }
+    Err(Error::failed(format!("there are too many copies beside {}; nothing was changed", book.display()))
+        .help("move some of them elsewhere"))
+}
+
+/// Adds to the error of a damaged book which backup is the newest good one, and the command that restores it.
+pub fn point_to_backup(error: Error, book: &Path, named: bool, settings: &Settings) -> Error {
+    if error.kind != ErrorKind::Damaged {
+        return error;
+    }
+    let help = match Place::of(book, settings).newest_good() {
+        Some(good) => {
+            let which = if named { format!(" --db {}", quoted(book)) } else { String::new() };
+            format!(
+                "the file was left as it is; the newest good backup is of {}, and this brings it back:\ngoodcall{which} restore {}",
+                good.day,
+                quoted(&good.path)
+            )
+        }
+        None => {
+            let help = error.help.clone().unwrap_or_else(|| "the file was left as it is".into());
+            format!("{help}; no good backup was found in {}", Place::of(book, settings).folder.display())
+        }
+    };
+    error.help(help)
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let shown = path.display().to_string();
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/._-+,:@".contains(&b);
+    if !shown.is_empty() && shown.bytes().all(plain) { shown } else { format!("'{}'", shown.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_quoted_for_the_shell() {
+        assert_eq!(quoted(Path::new("/a/b-c.db")), "/a/b-c.db");
+        assert_eq!(quoted(Path::new("/a b/it's")), "'/a b/it'\\''s'");
+        assert_eq!(quoted(Path::new("/$(x)")), "'/$(x)'");
+    }
+
+    #[test]
+    fn books_of_one_name_don_t_share_their_backups() {
+        let settings = crate::config::parse("[backups]\nfolder = \"/backups\"", Path::new("")).unwrap();
+        let (a, b) = (Place::of(Path::new("/a/x.db"), &settings), Place::of(Path::new("/b/x.db"), &settings));
+        assert_eq!(a.folder, b.folder);
+        assert_ne!(a.stem, b.stem);
+        assert_eq!(fingerprint("goodcall"), fingerprint("goodcall"));
+    }
+}

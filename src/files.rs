@@ -1,0 +1,227 @@
+//! Files that the program makes: for the user alone, whole before they have their name, never through a symbolic link.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tempfile::{NamedTempFile, TempPath};
+
+use crate::error::{About, Error, Result, io_words};
+
+/// How the name of every unfinished file begins.
+const UNFINISHED: &str = ".goodcall-";
+
+/// The folder in which a file lies.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Makes a folder, and those it lies in, for the user alone.
+pub fn make_private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Syncs a folder, so that the names in it survive a power cut.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+/// Whether a path is a symbolic link, whatever it leads to.
+pub fn is_link(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|m| m.file_type().is_symlink())
+}
+
+/// The path with something added to its last name: "book.db" and ".backup" make "book.db.backup".
+pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// What happens where the name is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// The file that is there stays.
+    Keep,
+    /// It is replaced, in one step.
+    Replace,
+}
+
+/// A file that is being made beside its target; unless it is put in place, nothing of it stays.
+///
+/// While it is being made it is locked, so that one whose maker was killed can be told from it.
+#[derive(Debug)]
+pub struct Unfinished(NamedTempFile);
+
+impl Unfinished {
+    /// Begins a file in a folder.
+    pub fn begin(folder: &Path) -> io::Result<Self> {
+        let file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+        // Where files can't be locked, leftovers are only told later.
+        let _unlockable = file.as_file().try_lock();
+        Ok(Self(file))
+    }
+
+    /// Where it is being made.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// The file, for writing.
+    pub fn file(&mut self) -> &mut File {
+        self.0.as_file_mut()
+    }
+
+    /// Syncs the file and gives it its name.
+    pub fn place(self, path: &Path, taken: Taken) -> Result<()> {
+        self.0.as_file().sync_all().about("write", path)?;
+        if is_link(path) {
+            return Err(Error::failed(format!(
+                "{} is a symbolic link, and nothing is written through one",
+                path.display()
+            ))
+            .help("name the file itself, or another one"));
+        }
+        let placed = match taken {
+            Taken::Keep => self.0.persist_noclobber(path),
+            Taken::Replace => self.0.persist(path),
+        };
+        match placed {
+            Ok(_) => sync_folder(folder_of(path)).about("write", path),
+            Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => Err(already_there(path)),
+            Err(e) => Err(Error::failed(format!("could not write {}: {}", path.display(), io_words(&e.error)))),
+        }
+    }
+
+    /// Syncs the file and gives it the first of the names that is free; the name.
+    pub fn place_first_free(self, names: impl Iterator<Item = PathBuf>) -> Result<PathBuf> {
+        let mut file = self.0;
+        file.as_file().sync_all().about("write", file.path())?;
+        for name in names {
+            match file.persist_noclobber(&name) {
+                Ok(_) => {
+                    sync_folder(folder_of(&name)).about("write", &name)?;
+                    return Ok(name);
+                }
+                Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => file = e.file,
+                Err(e) => return Err(e.error).about("write", &name),
+            }
+        }
+        Err(Error::failed(format!("there are too many copies in {}", folder_of(file.path()).display()))
+            .help("nothing was written; move some of them elsewhere"))
+    }
+
+    /// Closes the file, which goes on to be removed unless it is put in place.
+    pub fn into_path(self) -> TempPath {
+        self.0.into_temp_path()
+    }
+}
+
+/// Names with a number where they are taken: "x", then "x.2", "x.3" and so on.
+pub fn numbered(path: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    const MOST: u32 = 100;
+    let path = path.to_path_buf();
+    (1..=MOST).map(move |n| if n == 1 { path.clone() } else { with_suffix(&path, &format!(".{n}")) })
+}
+
+/// The error of a file that would be overwritten.
+pub fn already_there(path: &Path) -> Error {
+    Error::failed(format!("{} is there already; nothing was written", path.display()))
+        .help("name another file, or add --force to replace it")
+}
+
+/// Unfinished files in a folder whose maker was killed at least so long ago. Only files of the program are looked at,
+/// and none that is still being made.
+pub fn leftovers(folder: &Path, since: Duration) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let ours = entries.filter_map(|e| e.ok()).filter(|e| e.file_name().to_string_lossy().starts_with(UNFINISHED));
+    let mut left: Vec<PathBuf> = ours
+        .filter(|e| e.file_type().is_ok_and(|t| t.is_file()))
+        .filter(|e| e.metadata().and_then(|m| m.modified()).is_ok_and(|at| at.elapsed().is_ok_and(|age| age >= since)))
+        .map(|e| e.path())
+        .filter(|path| is_abandoned(path))
+        .collect();
+    left.sort();
+    left
+}
+
+fn is_abandoned(path: &Path) -> bool {
+    // A journal beside one goes with it.
+    let made = path.to_string_lossy().strip_suffix("-journal").map_or_else(|| path.to_path_buf(), PathBuf::from);
+    match File::open(&made) {
+        Ok(file) => !matches!(file.try_lock(), Err(TryLockError::WouldBlock)),
+        Err(e) => e.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> =
+            fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_is_whole_and_private_before_it_has_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("out");
+        let mut file = Unfinished::begin(folder.path()).unwrap();
+        io::Write::write_all(file.file(), b"all of it").unwrap();
+        assert!(!target.exists());
+        file.place(&target, Taken::Keep).unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"all of it");
+        #[cfg(unix)]
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&target.metadata().unwrap().permissions()) & 0o777, 0o600);
+        assert_eq!(names(folder.path()), ["out"]);
+    }
+
+    #[test]
+    fn what_is_there_stays_unless_it_is_to_be_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("out");
+        fs::write(&target, "old").unwrap();
+        assert!(Unfinished::begin(folder.path()).unwrap().place(&target, Taken::Keep).is_err());
+        assert_eq!(fs::read(&target).unwrap(), b"old");
+        Unfinished::begin(folder.path()).unwrap().place(&target, Taken::Replace).unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"");
+        let second = Unfinished::begin(folder.path()).unwrap().place_first_free(numbered(&target)).unwrap();
+        assert_eq!(second, folder.path().join("out.2"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (target, link) = (folder.path().join("target"), folder.path().join("link"));
+        fs::write(&target, "mine").unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        for taken in [Taken::Keep, Taken::Replace] {
+            let refused = Unfinished::begin(folder.path()).unwrap().place(&link, taken).unwrap_err();
+            assert!(refused.message.contains("symbolic link"), "{refused}");
+        }
+        assert!(is_link(&link));
+        assert_eq!(names(folder.path()), ["link", "target"]);
+        assert_eq!(fs::read(&target).unwrap(), b"mine");
+    }
+
+    #[test]
+    fn only_what_nobody_makes_any_more_is_left_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let being_made = Unfinished::begin(folder.path()).unwrap();
+        let killed = Unfinished::begin(folder.path()).unwrap();
+        let left = killed.into_path().keep().unwrap();
+        fs::write(folder.path().join("not-ours"), "x").unwrap();
+        assert_eq!(leftovers(folder.path(), Duration::ZERO), [left]);
+        assert!(leftovers(folder.path(), Duration::from_secs(3600)).is_empty(), "it may have begun just now");
+        assert!(being_made.path().exists());
+    }
+}
