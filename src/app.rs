@@ -17,7 +17,9 @@ pub mod backups;
 pub mod calendar;
 pub mod customers;
 pub mod demo;
+pub mod doctor;
 pub mod drafts;
+pub mod forget;
 pub mod ideas;
 pub mod import;
 pub mod json;
@@ -46,6 +48,17 @@ pub enum Now {
     Fixed(DateTime<Utc>),
 }
 
+impl Now {
+    /// The clock that it makes in a zone.
+    pub fn clock(self, zone: chrono_tz::Tz) -> Clock {
+        let instant = match self {
+            Self::System => Utc::now(),
+            Self::Fixed(instant) => instant,
+        };
+        Clock { instant, zone }
+    }
+}
+
 /// Where the screens open.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Start {
@@ -64,6 +77,9 @@ pub struct App {
     /// Praise that was shown and is not noted yet, so that no key waits for the disk.
     shown: Vec<crate::domain::ids::RemarkId>,
 }
+
+/// The name of the user's own book.
+pub const BOOK: &str = "goodcall.db";
 
 /// A book in memory instead of a file.
 pub const IN_MEMORY: &str = ":memory:";
@@ -101,11 +117,7 @@ impl App {
 
     /// "Now", in the user's zone.
     pub fn clock(&self) -> Clock {
-        let instant = match self.now {
-            Now::System => Utc::now(),
-            Now::Fixed(instant) => instant,
-        };
-        Clock { instant, zone: self.settings.zone }
+        self.now.clock(self.settings.zone)
     }
 
     /// Where "now" comes from.
@@ -181,5 +193,5 @@ pub fn default_book() -> Result<PathBuf> {
             .help("make it yourself, or name a book with --db")
         })?;
     }
-    Ok(folder.join("goodcall.db"))
+    Ok(folder.join(BOOK))
 }

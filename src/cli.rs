@@ -6,9 +6,11 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::app::backups::{self, Watch};
+use crate::app::doctor::Patient;
 use crate::app::{App, IN_MEMORY, Now, Start};
 use crate::config::{self, Settings};
-use crate::domain::dates::{self, Clock, Toward};
+use crate::domain::dates::{self, Toward};
 use crate::error::{Error, Result};
 use crate::system;
 
@@ -31,6 +33,7 @@ mod touch;
 mod transfer;
 mod trends;
 mod undo;
+mod upkeep;
 mod visits;
 mod week;
 
@@ -135,12 +138,20 @@ pub enum Command {
     Archive(args::Who),
     /// Bring an archived customer back
     Unarchive(args::Who),
+    /// Erase a person for good, from the book and the backups that goodcall keeps
+    Forget(args::Forget),
     /// Take the last change back
     Undo(args::Undo),
     /// Bring customers in from CSV, vCard or goodcall JSON files or folders
     Import(args::Import),
     /// Write the book out
     Export(args::Export),
+    /// Take a backup now, while the book is in use
+    Backup(args::Backup),
+    /// Bring the book back from a backup; the present one is kept aside
+    Restore(args::Restore),
+    /// Check the book and its surroundings, and mend what can be mended
+    Doctor(args::Doctor),
     /// The configuration: where it is, an example, whether it is right, what is in force
     Config(args::Config),
     /// Print a completion script for a shell
@@ -171,6 +182,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, check_screens: CheckSc
     let (json, quiet) = (cli.global.json, cli.global.quiet);
     match dispatch(cli, check_screens) {
         Ok(Done::Reply(reply)) => Next::Exit(reply.print(json, quiet)),
+        Ok(Done::Kept(reply, app)) => {
+            let code = reply.print(json, quiet);
+            back_up(*app, json);
+            Next::Exit(code)
+        }
         Ok(Done::Screens(app, start)) => Next::Screens(app, start),
         Err(error) => {
             output::print_error(&error, json);
@@ -200,8 +216,22 @@ fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
     2
 }
 
+/// Takes the day's backup after a change, once its result is printed.
+fn back_up(app: App, json: bool) {
+    if app.command_backs_up()
+        && let Err(error) = app.back_up_daily(&Watch::default())
+    {
+        let message = format!("today's backup was not taken: {}", error.message);
+        output::print_error(&Error { message, ..error }, json);
+    }
+    // Everything is saved and the process ends: to give back the book's memory piece by piece would only take time.
+    std::mem::forget(app);
+}
+
 enum Done {
     Reply(Reply),
+    /// A reply, and the book in which it was found.
+    Kept(Reply, Box<App>),
     Screens(Box<App>, Start),
 }
 
@@ -226,6 +256,7 @@ fn dispatch(cli: Cli, check_screens: CheckScreens) -> Result<Done> {
         Some(Command::Completions(a)) => about::completions(&a),
         Some(Command::Man) => about::manual()?,
         Some(Command::Config(a)) => configuration::run(&a, global.config.as_deref(), check_screens)?,
+        Some(Command::Doctor(a)) => examine(&a, &global, check_screens, context.paint)?,
         command => {
             let settings = config::load(global.config.as_deref())?;
             check_screens(&settings)?;
@@ -233,15 +264,47 @@ fn dispatch(cli: Cli, check_screens: CheckScreens) -> Result<Done> {
             if global.verbose {
                 say_places(&global);
             }
-            let instant = match now {
-                Now::System => chrono::Utc::now(),
-                Now::Fixed(instant) => instant,
-            };
-            let today = Clock { instant, zone: settings.zone }.today();
-            return with_book(command, &global, settings, now, &Context { today, ..context });
+            let today = now.clock(settings.zone).today();
+            let context = Context { today, ..context };
+            if let Some(Command::Restore(a)) = command {
+                upkeep::restore(&a, &named_book(&global)?, &settings, now)?
+            } else {
+                let named = global.db.is_some();
+                let done = with_book(command, &global, settings.clone(), now, &context);
+                return done.map_err(|e| match named_book(&global) {
+                    Ok(book) => backups::point_to_backup(e, &book, named, &settings),
+                    Err(_) => e,
+                });
+            }
         }
     };
     Ok(Done::Reply(reply))
+}
+
+/// The book that is meant.
+fn named_book(global: &Global) -> Result<PathBuf> {
+    match &global.db {
+        Some(path) => Ok(path.clone()),
+        None => Ok(system::data_folder()?.join(crate::app::BOOK)),
+    }
+}
+
+/// Looks at everything, also where the configuration or the book can't be read.
+fn examine(args: &args::Doctor, global: &Global, check_screens: CheckScreens, paint: Paint) -> Result<Reply> {
+    let loaded = config::load(global.config.as_deref()).and_then(|s| check_screens(&s).map(|()| s));
+    let configuration = match &loaded {
+        Ok(_) => Ok(global
+            .config
+            .clone()
+            .or_else(|| config::default_path().ok().filter(|p| p.exists()))
+            .map_or_else(|| "the defaults are in force".to_string(), |path| format!("{} is right", path.display()))),
+        Err(e) => Err(e.clone()),
+    };
+    let settings = loaded.or_else(|_| config::parse("", std::path::Path::new("")))?;
+    let now = read_now(global.now.as_deref(), &settings)?;
+    let book = named_book(global)?;
+    let patient = Patient { book: &book, named: global.db.is_some(), settings: &settings, now, configuration };
+    Ok(upkeep::doctor(args, &patient, paint))
 }
 
 fn say_places(global: &Global) {
@@ -249,7 +312,7 @@ fn say_places(global: &Global) {
         let path = named.clone().or_else(|| usual.ok());
         path.map_or_else(|| "none".to_string(), |p| crate::text::clean(&p.display().to_string()).into_owned())
     };
-    let book = system::data_folder().map(|f| f.join("goodcall.db"));
+    let book = system::data_folder().map(|f| f.join(crate::app::BOOK));
     let mut stderr = std::io::stderr().lock();
     // Messages that nobody can read are not missed.
     let _written = writeln!(stderr, "book: {}", path(&global.db, book));
@@ -258,7 +321,7 @@ fn say_places(global: &Global) {
 
 fn read_now(given: Option<&str>, settings: &Settings) -> Result<Now> {
     let Some(text) = given else { return Ok(Now::System) };
-    let clock = Clock { instant: chrono::Utc::now(), zone: settings.zone };
+    let clock = Now::System.clock(settings.zone);
     let when = dates::parse_when(text, &clock, Toward::Past).map_err(|e| Error::usage(format!("--now: {e}")))?;
     Ok(Now::Fixed(when.instant(&clock).with_timezone(&chrono::Utc)))
 }
@@ -310,7 +373,9 @@ fn with_book(
         Some(Command::Snooze(a)) => customers::snooze(&mut app, &a, context)?,
         Some(Command::Archive(a)) => customers::archive(&mut app, &a, true, context)?,
         Some(Command::Unarchive(a)) => customers::archive(&mut app, &a, false, context)?,
+        Some(Command::Forget(a)) => upkeep::forget(&mut app, &a, context)?,
         Some(Command::Undo(a)) => undo::undo(&mut app, &a, context)?,
+        Some(Command::Backup(a)) => upkeep::backup(&app, &a)?,
         Some(Command::Import(a)) => {
             let (reply, added) = transfer::import(&mut app, &a, context)?;
             let in_memory = global.db.as_deref().is_some_and(|p| p.as_os_str() == IN_MEMORY);
@@ -321,11 +386,16 @@ fn with_book(
             reply
         }
         Some(Command::Export(a)) => transfer::export(&app, &a)?,
-        Some(Command::Demo(_) | Command::Config(_) | Command::Completions(_) | Command::Man) => Reply::nothing(),
+        Some(
+            Command::Demo(_)
+            | Command::Config(_)
+            | Command::Restore(_)
+            | Command::Doctor(_)
+            | Command::Completions(_)
+            | Command::Man,
+        ) => Reply::nothing(),
     };
-    // Everything is saved and the process ends: to give back the book's memory piece by piece would only take time.
-    std::mem::forget(app);
-    Ok(Done::Reply(reply))
+    Ok(Done::Kept(reply, Box::new(app)))
 }
 
 /// Prints an error for people.

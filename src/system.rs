@@ -91,6 +91,44 @@ pub fn twelve_hours() -> bool {
     region.is_some_and(|r| ["US", "CA", "AU", "NZ", "PH", "IN"].contains(&r.as_str()))
 }
 
+/// What the environment says of the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terminal {
+    pub is_terminal: bool,
+    pub name: String,
+    /// It says of itself that it can't draw.
+    pub dumb: bool,
+    pub utf8: bool,
+    /// How many colors, in words.
+    pub colors: &'static str,
+    /// Columns and rows.
+    pub size: Option<(u16, u16)>,
+}
+
+/// Looks at the terminal that the program writes to.
+pub fn terminal() -> Terminal {
+    let var = |name: &str| std::env::var(name).unwrap_or_default();
+    let (name, depth) = (var("TERM"), var("COLORTERM"));
+    let colors = if !var("NO_COLOR").is_empty() {
+        "no color (NO_COLOR)"
+    } else if depth == "truecolor" || depth == "24bit" {
+        "all colors"
+    } else if name.contains("256color") {
+        "256 colors"
+    } else {
+        "16 colors"
+    };
+    let charset = locale("LC_CTYPE").unwrap_or_default().to_lowercase();
+    Terminal {
+        is_terminal: std::io::IsTerminal::is_terminal(&std::io::stdout()),
+        dumb: name.is_empty() || name == "dumb",
+        name,
+        utf8: charset.contains("utf-8") || charset.contains("utf8"),
+        colors,
+        size: crossterm::terminal::size().ok(),
+    }
+}
+
 /// What is to be opened or run.
 #[derive(Debug, Clone, Copy)]
 pub enum Open<'a> {

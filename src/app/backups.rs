@@ -125,10 +125,7 @@ impl Place {
 }
 
 fn names_in(folder: &Path) -> impl Iterator<Item = String> + use<> {
-    std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .filter_map(|e| e.ok()?.file_name().into_string().ok())
+    std::fs::read_dir(folder).into_iter().flatten().filter_map(|e| e.ok()?.file_name().into_string().ok())
 }
 
 /// FNV-1a, which is the same on every machine and in every version.
@@ -309,7 +306,9 @@ pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Resul
             .help("name a backup of it"));
     }
     if !file.exists() {
-        return Err(Error::failed(format!("{} is not there; nothing was changed", file.display())).help(known(book, settings)));
+        return Err(
+            Error::failed(format!("{} is not there; nothing was changed", file.display())).help(known(book, settings))
+        );
     }
     let folder = folder_of(&real);
     if !folder.is_dir() {
@@ -336,7 +335,7 @@ pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Resul
     let (customers, touches) = opened.counts()?;
     let found = look_closely(&opened, &watch)?;
     drop(opened);
-    let stamp = App::over(Book::in_memory()?, settings.clone(), now).clock().local().format("%Y-%m-%d-%H%M%S").to_string();
+    let stamp = now.clock(settings.zone).local().format("%Y-%m-%d-%H%M%S").to_string();
     let aside = put_in_place(copy, &real, &stamp)?;
     Ok(Restored { book: book.to_path_buf(), aside, customers, touches, found })
 }

@@ -40,8 +40,7 @@ pub enum Part {
 
 impl Part {
     /// All, in the order in which they are looked at.
-    pub const ALL: [Self; 6] =
-        [Self::File, Self::References, Self::Remarks, Self::KeptUp, Self::Journal, Self::Search];
+    pub const ALL: [Self; 6] = [Self::File, Self::References, Self::Remarks, Self::KeptUp, Self::Journal, Self::Search];
 }
 
 /// What was found in a part.
@@ -248,11 +247,12 @@ impl Book {
                     watch.go_on()?;
                 }
                 let id: i64 = row.get(0).doing(LOOKING)?;
-                let indexed: (Option<String>, Option<String>) = (row.get(1).doing(LOOKING)?, row.get(2).doing(LOOKING)?);
+                let indexed: (Option<String>, Option<String>) =
+                    (row.get(1).doing(LOOKING)?, row.get(2).doing(LOOKING)?);
                 let right = match kind {
-                    "customer" => Some(super::search::words_of_customer(
-                        &self.customer(crate::domain::ids::CustomerId(id))?,
-                    )),
+                    "customer" => {
+                        Some(super::search::words_of_customer(&self.customer(crate::domain::ids::CustomerId(id))?))
+                    }
                     "touch" => super::search::words_of_log(&row.get::<_, String>(3).doing(LOOKING)?)
                         .map(|words| (String::new(), words)),
                     _ => Some((String::new(), text::search_text(&row.get::<_, String>(3).doing(LOOKING)?))),
@@ -322,7 +322,11 @@ fn compare_remarks(of: Option<(Touch, Vec<Derived>)>, found: &mut Findings) {
     let Some((touch, remarks)) = of else { return };
     let right: Vec<Derived> = remark::parse(&touch.text)
         .into_iter()
-        .map(|said| Derived { kind: said.kind.word().to_string(), text: said.text, teammates: said.teammates.join("\n") })
+        .map(|said| Derived {
+            kind: said.kind.word().to_string(),
+            text: said.text,
+            teammates: said.teammates.join("\n"),
+        })
         .collect();
     if remarks == right {
         return;

@@ -108,8 +108,11 @@ pub(super) fn copy_database(db: &Connection, file: &Path, watch: &Watch) -> Resu
                 // SQLite has waited already, as long as for any other read.
                 waited += 1;
                 if waited > BEGINNINGS {
-                    return Err(Error::new(ErrorKind::Busy, "could not copy the book: another program is writing to it")
-                        .help("nothing was changed; close the other program, or try again"));
+                    return Err(Error::new(
+                        ErrorKind::Busy,
+                        "could not copy the book: another program is writing to it",
+                    )
+                    .help("nothing was changed; close the other program, or try again"));
                 }
             }
             _ => {

@@ -44,14 +44,11 @@ impl Book {
         self.db.execute_batch("PRAGMA secure_delete = ON").doing(ERASING)?;
         let erased = self.transaction(|book| {
             let changes = book.forget_in_journal(id, &customer.name)?;
-            let count = |sql: &str| {
-                book.db.query_row(sql, [id.0], |row| row.get::<_, usize>(0)).doing(ERASING)
-            };
+            let count = |sql: &str| book.db.query_row(sql, [id.0], |row| row.get::<_, usize>(0)).doing(ERASING);
             let touches = count("SELECT count(*) FROM touch WHERE customer = ?1")?;
             let remarks = count("SELECT count(*) FROM remark WHERE customer = ?1")?;
-            let execute = |sql: &str, values: &[(&str, &dyn rusqlite::ToSql)]| {
-                book.db.execute(sql, values).doing(ERASING)
-            };
+            let execute =
+                |sql: &str, values: &[(&str, &dyn rusqlite::ToSql)]| book.db.execute(sql, values).doing(ERASING);
             execute(
                 "DELETE FROM search_text WHERE (kind = :remark AND ref IN (SELECT id FROM remark WHERE customer = :id))
                    OR (kind = :touch AND ref IN (SELECT id FROM touch WHERE customer = :id))
@@ -114,7 +111,8 @@ pub fn names(text: &str, name: &str) -> bool {
     let inside_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     !name.is_empty()
         && text.match_indices(name).any(|(at, found)| {
-            let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + found.len()..).unwrap_or_default());
+            let (before, after) =
+                (text.get(..at).unwrap_or_default(), text.get(at + found.len()..).unwrap_or_default());
             !inside_word(before.chars().next_back()) && !inside_word(after.chars().next())
         })
 }

@@ -13,18 +13,23 @@ use crate::error::{Error, Result};
 use crate::text;
 
 /// What to do with a reference to a row that is not there.
-const LOOSE_ENDS: &str = "SELECT f.\"table\", f.rowid, (SELECT \"from\" FROM pragma_foreign_key_list(f.\"table\") WHERE id = f.fkid),
+const LOOSE_ENDS: &str =
+    "SELECT f.\"table\", f.rowid, (SELECT \"from\" FROM pragma_foreign_key_list(f.\"table\") WHERE id = f.fkid),
   (SELECT on_delete FROM pragma_foreign_key_list(f.\"table\") WHERE id = f.fkid) FROM pragma_foreign_key_check f";
 
 impl Book {
     /// Makes what search finds anew where it is wrong, from what is in the book.
     pub fn mend_search(&mut self, clock: &Clock) -> Result<()> {
         self.mending(clock, |change| {
-            change.db.execute_batch("DELETE FROM search_text WHERE CASE kind
+            change
+                .db
+                .execute_batch(
+                    "DELETE FROM search_text WHERE CASE kind
                 WHEN 'customer' THEN NOT EXISTS (SELECT 1 FROM customer WHERE id = ref)
                 WHEN 'touch' THEN NOT EXISTS (SELECT 1 FROM touch WHERE id = ref)
-                ELSE NOT EXISTS (SELECT 1 FROM remark WHERE id = ref) END")
-            .doing("clear the search index")?;
+                ELSE NOT EXISTS (SELECT 1 FROM remark WHERE id = ref) END",
+                )
+                .doing("clear the search index")?;
             for id in change.ids("customer")? {
                 change.index_customer(&change.customer(CustomerId(id))?)?;
             }
@@ -36,7 +41,10 @@ impl Book {
                 let said_at = change.touch(quoted.remark.touch)?.at.timestamp();
                 change.index_remark(RemarkId(id), &quoted.remark.text, said_at)?;
             }
-            change.db.execute_batch("INSERT INTO search (search) VALUES ('rebuild')").doing("make the search index anew")
+            change
+                .db
+                .execute_batch("INSERT INTO search (search) VALUES ('rebuild')")
+                .doing("make the search index anew")
         })
     }
 
@@ -165,7 +173,10 @@ mod tests {
         for (part, spoil) in [
             (Part::Search, "UPDATE search_text SET body = 'other words' WHERE kind = 'remark'"),
             (Part::Search, "DELETE FROM search_text WHERE kind = 'customer'"),
-            (Part::Search, "INSERT INTO search (search, rowid, title, body) VALUES ('delete', (SELECT min(id) FROM search_text), 'x', 'y')"),
+            (
+                Part::Search,
+                "INSERT INTO search (search, rowid, title, body) VALUES ('delete', (SELECT min(id) FROM search_text), 'x', 'y')",
+            ),
             (Part::KeptUp, "UPDATE customer SET last_talked = '1999-01-01'"),
             (Part::KeptUp, "UPDATE customer SET sort_name = 'zzz'"),
             (Part::KeptUp, "UPDATE tally SET n = n + 1"),

@@ -75,6 +75,15 @@ impl Book {
             .doing("count what is in the book")
     }
 
+    /// When the latest change was made, where there is one.
+    pub fn latest_change(&self) -> Result<Option<chrono::DateTime<chrono::Utc>>> {
+        let made_at: Option<i64> = self
+            .db
+            .query_row("SELECT max(made_at) FROM change", [], |row| row.get(0))
+            .doing("look at the latest change")?;
+        Ok(made_at.and_then(chrono::DateTime::from_timestamp_millis))
+    }
+
     /// Begins a book in memory, for the demo and for tests.
     pub fn in_memory() -> Result<Self> {
         let db = Connection::open_in_memory().doing("begin a book in memory")?;

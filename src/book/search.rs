@@ -312,8 +312,7 @@ impl Book {
 /// What search finds of a customer: by name, company and email, and by everything else.
 pub(super) fn words_of_customer(c: &Customer) -> (String, String) {
     let join = |parts: &[Option<&str>]| {
-        let words: Vec<_> =
-            parts.iter().flatten().map(|p| text::search_text(p)).filter(|t| !t.is_empty()).collect();
+        let words: Vec<_> = parts.iter().flatten().map(|p| text::search_text(p)).filter(|t| !t.is_empty()).collect();
         words.join(" ")
     };
     let title = join(&[Some(&c.name), c.company.as_deref(), c.email.as_deref()]);

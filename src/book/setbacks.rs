@@ -11,6 +11,14 @@ use crate::domain::setback::{ANSWER_WITHIN, Setback};
 use crate::error::{Error, ErrorKind, Result};
 
 impl Book {
+    /// What setbacks were about, in the words of whoever recorded them.
+    pub fn setback_abouts(&self) -> Result<Vec<String>> {
+        self.db
+            .prepare_cached("SELECT about FROM setback WHERE about IS NOT NULL ORDER BY occurred_at DESC")
+            .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())
+            .doing("look at the setbacks")
+    }
+
     /// A setback; an error that says so where there is none.
     pub fn setback(&self, id: SetbackId) -> Result<Setback> {
         self.db

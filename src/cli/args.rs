@@ -1,5 +1,7 @@
 //! The arguments of each command.
 
+mod upkeep;
+
 use std::path::PathBuf;
 
 use clap::Args;
@@ -9,6 +11,8 @@ use crate::domain::choice::Choice;
 use crate::domain::customer::{CustomerDraft, CustomerField, LeftBecause};
 use crate::domain::setback::SetbackKind;
 use crate::domain::touch::{Occasion, Outcome, TouchKind};
+
+pub use upkeep::{Backup, Doctor, Forget, Restore};
 
 /// Reads one of a choice's words.
 fn choice<C: Choice + Send + Sync>() -> impl TypedValueParser<Value = C> {

@@ -10,8 +10,8 @@ use crate::app::App;
 use crate::app::import::{Imported, MANY_FAVORITES, Plan, left_out_error};
 use crate::domain::ids::CustomerId;
 use crate::error::{Error, Result, io_words};
-use crate::files::Taken;
 use crate::exchange::{Field, Format};
+use crate::files::Taken;
 use crate::text::{clean, count, pad};
 
 /// How many rejected rows are printed for people.

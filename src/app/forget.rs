@@ -1,0 +1,114 @@
+//! Forgetting a person for good: the book, its backups and the copies that were put aside are written anew without them.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::App;
+use super::backups::Watch;
+use super::read::Hit;
+use crate::book::Book;
+pub use crate::book::forget::Erased;
+use crate::book::forget::names;
+use crate::domain::customer::Customer;
+use crate::error::{About, Error, ErrorKind, Result};
+use crate::files::{self, Taken, Unfinished, folder_of};
+use crate::text;
+
+/// So many places where others name the person are told.
+const MENTIONS: usize = 200;
+/// Unsaved logs are looked into up to this size.
+const UNSAVED: u64 = 1 << 20;
+/// How the names of unsaved logs begin.
+const UNSAVED_NAMED: &str = "goodcall-";
+
+/// What was done to forget a person, and what is left to do.
+#[derive(Debug)]
+pub struct Forgotten {
+    pub erased: Erased,
+    /// Backups and copies that were written anew.
+    pub rewritten: Vec<PathBuf>,
+    /// Files in which they still are, and why.
+    pub left: Vec<(PathBuf, String)>,
+}
+
+impl App {
+    /// What others said that names a person, and setbacks that do.
+    pub fn mentions_of(&self, customer: &Customer) -> Result<Vec<Hit>> {
+        let words = text::search_query(&customer.name).unwrap_or_default();
+        let mut hits = self.book.search(&words, MENTIONS)?;
+        hits.retain(|h| h.customer != customer.id && (h.remark_kind.is_some() || names_in(&h.text, customer)));
+        Ok(hits)
+    }
+
+    /// What setbacks were about, where they name a person.
+    pub fn setbacks_naming(&self, customer: &Customer) -> Result<Vec<String>> {
+        let mut abouts = self.book.setback_abouts()?;
+        abouts.retain(|about| names_in(about, customer));
+        Ok(abouts)
+    }
+
+    /// Erases a person for good. The copies come first, so that one that was interrupted can be done again.
+    pub fn forget(&mut self, customer: &Customer) -> Result<Forgotten> {
+        let (mut rewritten, mut left) = (Vec::new(), Vec::new());
+        if let Some(place) = self.backups() {
+            let copies = place.backups().into_iter().map(|b| b.path).chain(place.put_aside());
+            for path in copies {
+                match rewrite(&path, customer) {
+                    Ok(()) => rewritten.push(path),
+                    Err(e) if e.kind == ErrorKind::Interrupted => return Err(e),
+                    Err(e) => left.push((path, e.message)),
+                }
+            }
+            let mut folders = vec![place.folder().to_path_buf()];
+            folders.extend(self.book.path().map(|p| folder_of(p).to_path_buf()));
+            for path in folders.iter().flat_map(|f| files::leftovers(f, Duration::from_secs(1))) {
+                if let Err(e) = fs::remove_file(&path) {
+                    left.push((path, crate::error::io_words(&e)));
+                }
+            }
+        }
+        let erased = self.book.erase(customer)?;
+        left.extend(unsaved_logs_naming(customer).into_iter().map(|p| (p, "it was never saved".to_string())));
+        Ok(Forgotten { erased, rewritten, left })
+    }
+}
+
+fn names_in(text: &str, customer: &Customer) -> bool {
+    names(&text::fold(text), &text::fold(&customer.name))
+}
+
+/// Writes a copy of the book anew without a person, and puts it in the place of the old one.
+fn rewrite(path: &Path, customer: &Customer) -> Result<()> {
+    if files::is_link(path) {
+        return Err(Error::failed("it is a symbolic link"));
+    }
+    let file = Unfinished::begin(folder_of(path)).about("write beside", path)?;
+    Book::copy_file(path, file.path())?;
+    let mut copy = Book::open_copy(file.path())?;
+    copy.erase(customer)?;
+    let found = copy.look_for_damage(crate::book::check::Part::File, &Watch::default())?;
+    if !found.is_empty() {
+        return Err(Error::new(ErrorKind::Damaged, format!("it is damaged: {found}")));
+    }
+    drop(copy);
+    file.place(path, Taken::Replace)
+}
+
+/// Logs that could not be saved lie in the folder for temporary files until their writer takes them.
+fn unsaved_logs_naming(customer: &Customer) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(std::env::temp_dir()) else { return Vec::new() };
+    let names_them = |path: &PathBuf| {
+        let mut said = String::new();
+        let read = fs::File::open(path).and_then(|f| f.take(UNSAVED).read_to_string(&mut said));
+        read.is_ok() && names_in(&said, customer)
+    };
+    entries
+        .filter_map(|e| e.ok())
+        .filter(|e| e.file_name().to_string_lossy().starts_with(UNSAVED_NAMED))
+        .filter(|e| e.file_type().is_ok_and(|t| t.is_file()))
+        .map(|e| e.path())
+        .filter(names_them)
+        .collect()
+}
