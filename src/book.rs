@@ -47,6 +47,8 @@ pub struct Book {
     db: Connection,
     /// None for a book in memory.
     path: Option<PathBuf>,
+    /// The file that was opened under that path.
+    file: Option<FileId>,
     can_write: bool,
     /// Whether a change was made since the book was opened.
     changed: bool,
@@ -64,6 +66,12 @@ impl Book {
     /// Whether the book can be written: a book that can only be read is read.
     pub fn can_write(&self) -> bool {
         self.can_write
+    }
+
+    /// Whether another file lies now where this book was opened.
+    pub fn was_replaced(&self) -> bool {
+        let now = self.path.as_deref().and_then(file_id);
+        now.is_some() && now != self.file
     }
 
     /// Whether a change was made since it was opened.
@@ -227,6 +235,22 @@ impl Book {
             None => getrandom::u32().unwrap_or(0),
         };
         self.ids.borrow_mut().next(clock.instant.timestamp_millis(), random)
+    }
+}
+
+/// What tells a file from all others, whatever its name.
+type FileId = (u64, u64);
+
+fn file_id(path: &Path) -> Option<FileId> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        std::fs::metadata(path).ok().map(|m| (m.dev(), m.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
     }
 }
 

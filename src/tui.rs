@@ -11,6 +11,7 @@ pub mod counter;
 pub mod event;
 pub mod filter;
 pub mod form;
+pub mod keeper;
 pub mod keymap;
 pub mod list;
 pub mod screen;

@@ -4,12 +4,15 @@ mod support;
 
 mod cli {
     mod away;
+    mod backups;
     mod calendar;
     mod configuration;
     mod conventions;
     mod customers;
+    mod doctor;
     mod editor;
     mod exporting;
+    mod forgetting;
     mod hostile_practices;
     mod hostile_text;
     mod ideas;
@@ -17,7 +20,7 @@ mod cli {
     mod importing_again;
     mod lift;
     mod logging;
-    mod migrating;
+    pub mod migrating;
     mod opening;
     mod past_buyers;
     mod praise;

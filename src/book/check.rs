@@ -201,11 +201,11 @@ impl Book {
     /// Whatever was written of late must stand as it was written: the newest entry of each row is compared with it.
     fn look_at_journal(&self, found: &mut Findings, watch: &Watch) -> Result<()> {
         const LOOKING: &str = "check the journal";
-        // Offers are made and withdrawn outside of the journal.
+        // Offers are made and withdrawn outside of the journal; what search finds is looked at by itself.
         let mut statement = self
             .db
             .prepare(
-                "SELECT max(id) FROM journal WHERE id > (SELECT max(id) FROM journal) - ?1 AND tbl <> 'pick'
+                "SELECT max(id) FROM journal WHERE id > (SELECT max(id) FROM journal) - ?1 AND tbl NOT IN ('pick', 'search_text')
                  GROUP BY tbl, row ORDER BY 1",
             )
             .doing(LOOKING)?;

@@ -1,5 +1,7 @@
 //! Erasing a person: no byte of them stays in the book's pages, its index or its journal.
 
+use std::collections::HashSet;
+
 use rusqlite::named_params;
 
 use super::search::Kind;
@@ -88,6 +90,9 @@ impl Book {
                 changes.push(change);
             }
         }
+        drop(rows);
+        drop(labels);
+        self.add_what_came_before(&mut changes)?;
         for change in &changes {
             self.db
                 .prepare_cached("DELETE FROM change WHERE id = ?1")
@@ -95,6 +100,26 @@ impl Book {
                 .doing(FORGETTING)?;
         }
         Ok(changes.len())
+    }
+
+    /// Adds the earlier changes of the rows that these changed: without the later ones they could not be undone.
+    fn add_what_came_before(&self, changes: &mut Vec<i64>) -> Result<()> {
+        let mut known: HashSet<i64> = changes.iter().copied().collect();
+        let mut at = 0;
+        while let Some(change) = changes.get(at).copied() {
+            at += 1;
+            let before: Vec<i64> = self
+                .db
+                .prepare_cached(
+                    "SELECT DISTINCT earlier.change FROM journal AS later
+                       JOIN journal AS earlier ON (earlier.tbl, earlier.row) = (later.tbl, later.row)
+                     WHERE later.change = ?1 AND earlier.change < ?1",
+                )
+                .and_then(|mut s| s.query_map([change], |row| row.get(0))?.collect())
+                .doing("forget them in the journal")?;
+            changes.extend(before.into_iter().filter(|c| known.insert(*c)));
+        }
+        Ok(())
     }
 
     /// Whether the book holds a customer under an id, also an archived one.

@@ -7,6 +7,7 @@ use super::check::Part;
 use super::copy::Watch;
 use super::search::Kind;
 use super::{Book, Change, Doing};
+use crate::domain::choice::Choice;
 use crate::domain::dates::Clock;
 use crate::domain::ids::{ChangeId, CustomerId, RemarkId, TouchId};
 use crate::error::{Error, Result};
@@ -53,11 +54,23 @@ impl Book {
         self.mending(clock, |change| {
             for id in change.ids("customer")? {
                 let customer = change.customer(CustomerId(id))?;
-                change.keep_up(customer.id)?;
+                let (talked, touch, kind) = change.last_touches(customer.id)?;
+                // As it was when it was written last: not a change of today.
                 change
                     .db
-                    .prepare_cached("UPDATE customer SET sort_name = ?2 WHERE id = ?1 AND sort_name <> ?2")
-                    .and_then(|mut s| s.execute((id, text::fold(&customer.name))))
+                    .prepare_cached(
+                        "UPDATE customer SET sort_name = ?2, last_talked = ?3, last_touch = ?4, last_touch_kind = ?5
+                         WHERE id = ?1 AND (sort_name, last_talked, last_touch, last_touch_kind) IS NOT (?2, ?3, ?4, ?5)",
+                    )
+                    .and_then(|mut s| {
+                        s.execute((
+                            id,
+                            text::fold(&customer.name),
+                            talked.map(|d| d.to_string()),
+                            touch.map(|d| d.to_string()),
+                            kind.map(Choice::word),
+                        ))
+                    })
                     .doing("keep up the customer")?;
             }
             change.db.execute_batch(RECOUNT).doing("count again")

@@ -98,6 +98,7 @@ impl Book {
         Ok(Self {
             db,
             path: path.map(Path::to_path_buf),
+            file: path.and_then(super::file_id),
             can_write,
             changed: false,
             ids: IdMaker::default().into(),

@@ -109,7 +109,8 @@ pub fn forget(app: &mut App, args: &args::Forget, context: &Context) -> Result<R
     let name = clean(&customer.name).into_owned();
     let mentions = app.mentions_of(&customer)?;
     let setbacks = app.setbacks_naming(&customer)?;
-    if !args.yes && !(context.may_ask && agrees(&name)) {
+    let agreed = args.yes || context.may_ask && agrees(&name);
+    if !agreed {
         let error = if context.may_ask {
             Error::failed(format!("{name} was not forgotten; nothing was changed"))
         } else {

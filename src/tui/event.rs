@@ -7,6 +7,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use super::counter::Counted;
 use super::screen::Query;
 use super::theme::Ground;
+use crate::app::backups::BackedUp;
 use crate::app::read::Hit;
 use crate::error::Result;
 
@@ -24,6 +25,8 @@ pub enum Event {
     Found(Query, Result<Vec<Hit>>),
     /// The counting thread is done.
     Counted(Result<Counted>),
+    /// The day's backup was taken, or could not be.
+    BackedUp(Result<BackedUp>),
     /// The time to wait passed.
     Nothing,
     /// The terminal is gone.

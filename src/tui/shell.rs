@@ -10,6 +10,7 @@ use ratatui::layout::{Position, Rect};
 use super::chrome;
 use super::counter::{Counted, Counter, ToCount};
 pub use super::event::{Ended, Event, Events, Outside};
+use super::keeper::Keeper;
 use super::keymap::{Action, Keymap, Scope};
 use super::screen::{Context, Flow, Look, Message, MessageKind, Screen, Tab, Unsaved};
 use super::screens::{customer_form, help, lift, marking, palette, search};
@@ -18,6 +19,7 @@ use super::tabs::Tabs;
 use super::theme::{Theme, Themes};
 use crate::app::App;
 use crate::app::Start;
+use crate::app::backups::BackedUp;
 use crate::error::{Error, ErrorKind, Result};
 
 /// How long typing may go on before its draft is kept at the latest, and how long a pause has to be.
@@ -25,6 +27,9 @@ const KEEP_AT_LATEST: Duration = Duration::from_millis(700);
 const KEEP_AFTER_PAUSE: Duration = Duration::from_millis(250);
 /// How often another program's changes are looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How long no key is pressed before the day's backup is taken.
+const BACKUP_AFTER_PAUSE: Duration = Duration::from_secs(1);
 
 /// The screens, and what they share.
 pub struct Shell<B: Backend, O: Outside> {
@@ -42,6 +47,7 @@ pub struct Shell<B: Backend, O: Outside> {
     say: Option<Message>,
     searcher: Searcher,
     counter: Counter,
+    keeper: Keeper,
     began: Instant,
     body: Rect,
     seen_version: i64,
@@ -80,6 +86,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             keymap,
             themes,
             counter: Counter::new(searcher.events()),
+            keeper: Keeper::new(searcher.events()),
             searcher,
             seen_version,
         })
@@ -116,6 +123,9 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         // However it ended, also where a terminal that went away could not be drawn on.
         self.keep_drafts();
         self.note_shown();
+        if matches!(ended, Ok(Ended::Quit)) {
+            self.keeper.finish(&self.app);
+        }
         ended
     }
 
@@ -182,6 +192,10 @@ impl<B: Backend, O: Outside> Shell<B, O> {
                 Ok(Flow::Stay)
             }
             Event::Counted(counted) => self.take_counted(counted).map(|()| Flow::Stay),
+            Event::BackedUp(taken) => {
+                draw = self.tell_of_backup(taken);
+                Ok(Flow::Stay)
+            }
             Event::Nothing => self.idle().map(|moved| {
                 draw = moved;
                 Flow::Stay
@@ -240,6 +254,22 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             Counted::Trends(_) => Tab::Trends,
         };
         self.tabs.screen_mut(tab).counted(counted, &self.app)
+    }
+
+    /// Says what is wrong with the day's backup; whether there is anything to say.
+    fn tell_of_backup(&mut self, taken: Result<BackedUp>) -> bool {
+        match taken {
+            Ok(taken) if taken.found.is_empty() => return false,
+            Ok(_) => {
+                let text = "Something in the book is not as goodcall wrote it; goodcall doctor says what.".into();
+                self.say = Some(Message { text, kind: MessageKind::Wrong });
+            }
+            Err(error) if error.is_interrupted() => return false,
+            Err(error) => {
+                self.wrong(&Error { message: format!("Today's backup was not taken: {}", error.message), ..error });
+            }
+        }
+        true
     }
 
     fn top(&mut self) -> &mut dyn Screen {
@@ -462,6 +492,10 @@ impl<B: Backend, O: Outside> Shell<B, O> {
                 Err(error) => self.wrong(&error),
             }
             draw |= self.top().ticks().is_some();
+            draw |= self.look_at_file()?;
+            if now.duration_since(self.pressed) >= BACKUP_AFTER_PAUSE {
+                self.keeper.look(&self.app);
+            }
         }
         let minute = self.app.clock().instant.timestamp() / 60;
         if minute != self.minute {
@@ -473,8 +507,24 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         Ok(draw)
     }
 
+    /// Opens the book that was put in the place of the one that is open, such as by a restore; whether there was one.
+    fn look_at_file(&mut self) -> Result<bool> {
+        let Some(path) = self.app.book().path().filter(|_| self.app.book().was_replaced()) else { return Ok(false) };
+        let app = App::open_again(path, self.app.settings().clone(), self.app.now())?;
+        self.app = app;
+        self.seen_version = self.app.book().data_version()?;
+        self.tabs.outdate();
+        self.refresh_top()?;
+        let text = "Another book was put in the place of yours; this is the one that is there now.".into();
+        self.say = Some(Message { text, kind: MessageKind::Told });
+        Ok(true)
+    }
+
     fn wrong(&mut self, error: &Error) {
-        let help = error.help.as_deref().map(|h| format!("; {h}")).unwrap_or_default();
+        let help = match (error.kind, error.help.as_deref()) {
+            (ErrorKind::Damaged, _) => "; goodcall doctor says more, and names the newest good backup".to_string(),
+            (_, help) => help.map(|h| format!("; {h}")).unwrap_or_default(),
+        };
         self.say = Some(Message { text: format!("{}{help}", error.message), kind: MessageKind::Wrong });
     }
 

@@ -1,0 +1,139 @@
+//! Forgetting a person: no byte of them stays where the program wrote it.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::Book;
+
+/// What only this person would leave.
+const TRACES: [&str; 9] = [
+    "Xiomara",
+    "xiomara",
+    "Quetzalpoint",
+    "quetzalpoint",
+    "2255501427",
+    "zarzamora",
+    "Zarzamora",
+    "jacaranda",
+    "Jacaranda",
+];
+
+/// A book in which somebody is everywhere: fields, logs, remarks, picks, visits, journal, drafts, backups, copies.
+fn book() -> Book {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run(
+        "add 'Xiomara Quetzalpoint' --favorite --company Zarzamora --email x@quetzalpoint.example --phone +12255501427 \
+         --facts 'Her dog is called Jacaranda' --peak tue",
+    )
+    .ok();
+    book.run(
+        "log xiomara -m '+ The jacaranda wishes you well, @Sally' -m '! zarzamora jam' -m '> Quetzalpoint junior'",
+    )
+    .ok();
+    book.run("backup").ok();
+    book.run("log xiomara -m 'jacaranda again' --mood-before 2 --mood-after 5").ok();
+    book.run("edit xiomara --city Jacaranda --past --left-on 2026-11-01").ok();
+    book.run("edit xiomara --active").ok();
+    book.run("edit ben --referred-by xiomara").ok();
+    book.run("visits accept xiomara 2026-12-01").ok();
+    book.run("touch delete").ends(2);
+    book.at("2026-11-24T10:00:00Z").run("log xiomara -m 'zarzamora'").ok();
+    book.run("restore book.db.backup-2026-11-24").ok();
+    book.run("undo").ok();
+    book
+}
+
+/// Files of a folder that hold one of the traces.
+fn traces(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(traces(&path));
+            continue;
+        }
+        let bytes = fs::read(&path).expect("a file");
+        for trace in TRACES {
+            if bytes.windows(trace.len()).any(|w| w == trace.as_bytes()) {
+                found.push(format!("{} in {}", trace, path.display()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_byte_of_them_stays_where_the_program_wrote_it() {
+    let book = book();
+    assert!(!traces(&book.path("")).is_empty());
+    let said = book.json("forget xiomara --yes");
+    assert_eq!(traces(&book.path("")), Vec::<String>::new());
+    assert_eq!(said["forgotten"]["name"], "Xiomara Quetzalpoint");
+    assert!(said["rewritten"].as_array().expect("copies").len() >= 3, "{said}");
+    assert_eq!(said["left"], serde_json::json!([]));
+    book.run("doctor").ok();
+    for copy in said["rewritten"].as_array().expect("copies") {
+        let list = book.bare("list --json --db").arg(copy.as_str().expect("a path")).run().json();
+        assert_eq!(crate::support::names(&list, "/name"), ["Ana", "Ben"]);
+    }
+}
+
+#[test]
+fn the_others_lose_nothing() {
+    let book = book();
+    book.run("log ana -m '+ Still here' -m '! still an idea'").ok();
+    let before = book.json("show ana");
+    book.run("forget xiomara --yes").ok();
+    assert_eq!(book.json("show ana"), before);
+    assert!(book.json("show ben")["referred_by"].is_null());
+    book.run("search still").ok().says("Still here");
+    book.run("undo").ok().says("logged a call with Ana");
+    book.run("search still").ok().never_says("Still here");
+}
+
+#[test]
+fn what_others_said_of_them_is_listed_and_kept() {
+    let book = book();
+    book.run("log ana -m '+ Xiomara Quetzalpoint told me how good you are'").ok();
+    book.run("lift --after lost-deal --about 'Xiomara Quetzalpoint would not sign'").ok();
+    let said = book.run("forget xiomara --yes").ok();
+    for part in ["told me how good you are", "would not sign"] {
+        assert!(said.out.contains(part), "{}", said.out);
+    }
+    book.run("search told").ok().says("Xiomara");
+}
+
+#[test]
+fn it_is_not_done_by_mistake() {
+    let book = book();
+    let before = fs::read(book.file()).expect("the book");
+    book.run("forget xiomara").fails(2).warns("--yes").warns("nothing was changed");
+    book.run("forget xiomara --no-input").fails(2);
+    book.run("forget nobody --yes").fails(3);
+    crate::support::same_bytes(&book.file(), &before);
+    book.run("forget xiomara --yes").ok();
+    book.run("forget xiomara --yes").fails(3);
+}
+
+#[test]
+fn a_copy_that_can_t_be_written_anew_is_named() {
+    let book = book();
+    book.write("book.db.backup-2026-11-20", "half a backup of Jacaranda");
+    let said = book.json("forget xiomara --yes");
+    let left = said["left"][0]["file"].as_str().expect("a file");
+    assert!(left.ends_with("book.db.backup-2026-11-20"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_written_anew_is_private_still() {
+    use std::os::unix::fs::PermissionsExt;
+    let book = book();
+    book.run("forget xiomara --yes").ok();
+    for entry in fs::read_dir(book.path("")).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_file() {
+            assert_eq!(path.metadata().expect("a file").permissions().mode() & 0o777, 0o600, "{}", path.display());
+        }
+    }
+}
