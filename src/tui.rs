@@ -29,6 +29,7 @@ pub fn run(app: App, start: Start) -> Result<shell::Ended> {
     let themes = theme::Themes::new(app.settings(), theme::depth_of_environment(), theme::ground_of_environment());
     let mut events = terminal::RealEvents::new();
     let searcher = searcher::Searcher::on_thread(events.sender());
+    let ends = terminal::Ends::take()?;
     let taken = terminal::Taken::take(app.settings().config.mouse)?;
     let outside = terminal::RealOutside::new(taken);
     let mut shell = shell::Shell::new(app, terminal::screen()?, outside, themes, searcher)?;
@@ -36,7 +37,7 @@ pub fn run(app: App, start: Start) -> Result<shell::Ended> {
     let listening = terminal::RealEvents::sender(&events);
     // A panic ends the loop; what was typed is kept before it goes on its way.
     let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        shell.run(&mut events, || terminal::listen(listening))
+        shell.run(&mut events, || terminal::listen(listening, ends))
     }));
     match ended {
         Ok(ended) => {

@@ -4,6 +4,7 @@
 mod pty {
     mod drafts;
     mod ends;
+    mod keeping;
     mod screens;
     mod terminal;
 }

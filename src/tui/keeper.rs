@@ -50,15 +50,19 @@ impl Keeper {
         self.running = std::thread::Builder::new().name("backup".into()).spawn(work).ok().map(|thread| (watch, thread));
     }
 
-    /// Ends what is being done, and takes a backup that was not begun yet where that takes no time.
-    pub fn finish(&mut self, app: &App) {
-        if let Some((watch, thread)) = self.running.take() {
-            watch.stop();
-            let until = Instant::now() + STOPS_WITHIN;
-            while !thread.is_finished() && Instant::now() < until {
-                std::thread::sleep(Duration::from_millis(2));
-            }
-        } else if self.told.is_some() && self.tried != Some(app.clock().today()) && app.backup_due() == Due::Soon {
+    /// Stops what is being done; nothing unfinished stays.
+    pub fn stop(&mut self) {
+        let Some((watch, thread)) = self.running.take() else { return };
+        watch.stop();
+        let until = Instant::now() + STOPS_WITHIN;
+        while !thread.is_finished() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// Takes a backup that was not begun yet, where that takes no time.
+    pub fn catch_up(&mut self, app: &App) {
+        if self.told.is_some() && self.tried != Some(app.clock().today()) && app.backup_due() == Due::Soon {
             // One that fails now is tried, and told of, the next time.
             let _failed = app.back_up_daily(&Watch::default());
         }

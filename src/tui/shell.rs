@@ -123,8 +123,9 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         // However it ended, also where a terminal that went away could not be drawn on.
         self.keep_drafts();
         self.note_shown();
+        self.keeper.stop();
         if matches!(ended, Ok(Ended::Quit)) {
-            self.keeper.finish(&self.app);
+            self.keeper.catch_up(&self.app);
         }
         ended
     }

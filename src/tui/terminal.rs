@@ -108,17 +108,36 @@ impl RealEvents {
     }
 }
 
+/// Signals that would end the program: from here on they wait to be answered.
+pub struct Ends {
+    #[cfg(unix)]
+    signals: signal_hook::iterator::Signals,
+}
+
+impl Ends {
+    /// Takes the signals over; before the terminal is, so that none can leave it as no shell wants it.
+    pub fn take() -> Result<Self> {
+        #[cfg(unix)]
+        {
+            use signal_hook::consts::{SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
+            let all = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2];
+            Ok(Self { signals: signal_hook::iterator::Signals::new(all).map_err(|e| cannot_listen(&e))? })
+        }
+        #[cfg(not(unix))]
+        Ok(Self {})
+    }
+}
+
+fn cannot_listen(error: &io::Error) -> Error {
+    Error::failed(format!("could not listen to the terminal: {}", crate::error::io_words(error)))
+}
+
 /// Starts the threads that wait for keys and signals.
-pub fn listen(to: Sender<Event>) -> Result<()> {
-    let cannot =
-        |e: io::Error| Error::failed(format!("could not listen to the terminal: {}", crate::error::io_words(&e)));
+pub fn listen(to: Sender<Event>, ends: Ends) -> Result<()> {
     #[cfg(unix)]
     {
-        use signal_hook::consts::{SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
         let signals = to.clone();
-        let mut waiting =
-            signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2])
-                .map_err(cannot)?;
+        let mut waiting = ends.signals;
         let wait = move || {
             for signal in waiting.forever() {
                 if signals.send(Event::Signal(signal)).is_err() {
@@ -126,9 +145,11 @@ pub fn listen(to: Sender<Event>) -> Result<()> {
                 }
             }
         };
-        std::thread::Builder::new().name("signals".into()).spawn(wait).map_err(cannot)?;
+        std::thread::Builder::new().name("signals".into()).spawn(wait).map_err(|e| cannot_listen(&e))?;
     }
-    std::thread::Builder::new().name("keys".into()).spawn(move || read_keys(&to)).map_err(cannot)?;
+    #[cfg(not(unix))]
+    drop(ends);
+    std::thread::Builder::new().name("keys".into()).spawn(move || read_keys(&to)).map_err(|e| cannot_listen(&e))?;
     Ok(())
 }
 
