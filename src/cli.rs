@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::app::backups::{self, Watch};
+use crate::app::backups::{self, Look, Watch};
 use crate::app::doctor::Patient;
 use crate::app::{App, IN_MEMORY, Now, Start};
 use crate::config::{self, Settings};
@@ -219,7 +219,7 @@ fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
 /// Takes the day's backup after a change, once its result is printed.
 fn back_up(app: App, json: bool) {
     if app.command_backs_up()
-        && let Err(error) = app.back_up_daily(&Watch::default())
+        && let Err(error) = app.back_up_daily(Look::Briefly, &Watch::default())
     {
         let message = format!("today's backup was not taken: {}", error.message);
         output::print_error(&Error { message, ..error }, json);

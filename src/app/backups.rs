@@ -139,6 +139,15 @@ fn wanted(settings: &Settings) -> Kept {
     Kept { daily: many(b.daily), weekly: many(b.weekly), monthly: many(b.monthly) }
 }
 
+/// How closely a backup is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// As SQLite's `quick_check` does, while somebody waits.
+    Briefly,
+    /// By everything that doctor knows of damage.
+    Closely,
+}
+
 /// When a backup is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
@@ -182,7 +191,7 @@ impl App {
     }
 
     /// Takes the day's backup, and clears away those that are no longer kept.
-    pub fn back_up_daily(&self, watch: &Watch) -> Result<BackedUp> {
+    pub fn back_up_daily(&self, look: Look, watch: &Watch) -> Result<BackedUp> {
         let place = self.place()?;
         let today = self.clock().today();
         make_folder(&place)?;
@@ -190,7 +199,7 @@ impl App {
             // What can't be cleared away now is cleared away tomorrow.
             let _left = std::fs::remove_file(left);
         }
-        let taken = self.copy_checked(&place.folder, watch)?;
+        let taken = self.copy_checked(&place.folder, look, watch)?;
         let target = place.of_day(today);
         match taken.file.place(&target, Taken::Keep) {
             // Another goodcall was first; one is enough.
@@ -198,7 +207,7 @@ impl App {
             placed => placed?,
         }
         clear_away(&place, today, wanted(&self.settings));
-        self.told_of(target, watch)
+        self.told_of(target, look, watch)
     }
 
     /// Takes a backup now: into a file, or beside the others.
@@ -207,17 +216,17 @@ impl App {
         let Some(path) = to else {
             let place = self.place()?;
             make_folder(&place)?;
-            let copy = self.copy_checked(&place.folder, &watch)?;
+            let copy = self.copy_checked(&place.folder, Look::Closely, &watch)?;
             let path = copy.file.place_first_free(numbered(&place.of_day(self.clock().today())))?;
-            return self.told_of(path, &watch);
+            return self.told_of(path, Look::Closely, &watch);
         };
         if taken == Taken::Keep && path.symlink_metadata().is_ok() {
             return Err(files::already_there(path));
         }
         self.refuse_the_book_itself(path)?;
-        let copy = self.copy_checked(folder_of(path), &watch)?;
+        let copy = self.copy_checked(folder_of(path), Look::Closely, &watch)?;
         copy.file.place(path, taken)?;
-        self.told_of(path.to_path_buf(), &watch)
+        self.told_of(path.to_path_buf(), Look::Closely, &watch)
     }
 
     /// Ends with an error where a file that is to be written is the book.
@@ -236,25 +245,35 @@ impl App {
         })
     }
 
-    fn copy_checked(&self, folder: &Path, watch: &Watch) -> Result<Checked> {
+    fn copy_checked(&self, folder: &Path, look: Look, watch: &Watch) -> Result<Checked> {
+        let damaged = |found: String| {
+            Err(Error::new(ErrorKind::Damaged, format!("the book is damaged: {found}"))
+                .help("no backup was taken of it, so that the good ones stay; goodcall doctor says more"))
+        };
         let file = Unfinished::begin(folder).about("write a backup into", folder)?;
         self.book.copy_into(file.path(), watch)?;
+        if look == Look::Briefly {
+            return match Book::damage_in(file.path())? {
+                Some(found) => damaged(found),
+                None => Ok(Checked { file }),
+            };
+        }
         let copy = Book::open_copy(file.path())?;
         for part in [Part::File, Part::References] {
             let found = copy.look_for_damage(part, watch)?;
             if !found.is_empty() {
-                return Err(Error::new(ErrorKind::Damaged, format!("the book is damaged: {found}"))
-                    .help("no backup was taken of it, so that the good ones stay; goodcall doctor says more"));
+                return damaged(found.to_string());
             }
         }
         Ok(Checked { file })
     }
 
     /// Looks at a backup more closely, and tells of it.
-    fn told_of(&self, path: PathBuf, watch: &Watch) -> Result<BackedUp> {
+    fn told_of(&self, path: PathBuf, look: Look, watch: &Watch) -> Result<BackedUp> {
         let copy = Book::open_copy(&path)?;
         let (customers, touches) = copy.counts()?;
-        Ok(BackedUp { found: look_closely(&copy, watch)?, path, customers, touches })
+        let found = if look == Look::Closely { look_closely(&copy, watch)? } else { Vec::new() };
+        Ok(BackedUp { found, path, customers, touches })
     }
 }
 

@@ -85,6 +85,11 @@ impl Book {
         matches!(look(), Ok(None))
     }
 
+    /// The first damage that SQLite sees in a copy at a brief look.
+    pub fn damage_in(file: &Path) -> Result<Option<String>> {
+        first_damage(file)
+    }
+
     /// Copies a file that may be no sound book into another, without changing it.
     pub fn copy_file(from: &Path, into: &Path) -> Result<()> {
         super::open::look_at_file(from, std::fs::metadata(from))?;

@@ -43,7 +43,7 @@ impl Book {
     pub fn erase(&mut self, customer: &Customer) -> Result<Erased> {
         const ERASING: &str = "forget them";
         let id = customer.id;
-        self.db.execute_batch("PRAGMA secure_delete = ON").doing(ERASING)?;
+        self.db.execute_batch("PRAGMA secure_delete = ON; PRAGMA temp_store = FILE;").doing(ERASING)?;
         let erased = self.transaction(|book| {
             let changes = book.forget_in_journal(id, &customer.name)?;
             let count = |sql: &str| book.db.query_row(sql, [id.0], |row| row.get::<_, usize>(0)).doing(ERASING);

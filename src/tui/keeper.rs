@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::event::Event;
 use crate::app::App;
-use crate::app::backups::{Due, Watch};
+use crate::app::backups::{Due, Look, Watch};
 
 /// How long a backup that is stopped may take to notice.
 const STOPS_WITHIN: Duration = Duration::from_millis(800);
@@ -42,7 +42,8 @@ impl Keeper {
         let watch = Arc::new(Watch::default());
         let (settings, now, watched) = (app.settings().clone(), app.now(), Arc::clone(&watch));
         let work = move || {
-            let taken = App::open_again(&path, settings, now).and_then(|app| app.back_up_daily(&watched));
+            let taken =
+                App::open_again(&path, settings, now).and_then(|app| app.back_up_daily(Look::Closely, &watched));
             // The loop may have ended meanwhile.
             let _sent = told.send(Event::BackedUp(taken));
         };
@@ -64,7 +65,7 @@ impl Keeper {
     pub fn catch_up(&mut self, app: &App) {
         if self.told.is_some() && self.tried != Some(app.clock().today()) && app.backup_due() == Due::Soon {
             // One that fails now is tried, and told of, the next time.
-            let _failed = app.back_up_daily(&Watch::default());
+            let _failed = app.back_up_daily(Look::Briefly, &Watch::default());
         }
     }
 }
