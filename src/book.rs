@@ -5,6 +5,7 @@
 use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Connection, named_params};
 
@@ -34,6 +35,7 @@ pub mod touches;
 pub mod transfer;
 pub mod undo;
 pub mod visits;
+mod waiting;
 pub mod who;
 
 /// How many changes the journal keeps at least.
@@ -55,6 +57,7 @@ pub struct Book {
     ids: RefCell<IdMaker>,
     /// What ids draw on instead of chance, in a book that must come out the same.
     seed: Cell<Option<u32>>,
+    patience: waiting::Patience,
 }
 
 impl Book {
@@ -85,6 +88,11 @@ impl Book {
             .prepare_cached("PRAGMA data_version")
             .and_then(|mut s| s.query_row([], |row| row.get(0)))
             .doing("look for changes in the book")
+    }
+
+    /// Waits at most so long for another writer from now on; what was in force before.
+    pub fn wait_at_most(&self, at_most: Duration) -> Duration {
+        self.patience.set(at_most)
     }
 
     /// A handle that interrupts a running query from another thread.
@@ -318,7 +326,7 @@ fn explain(error: &rusqlite::Error, act: &str) -> Error {
     let (kind, what, help) = match code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => (
             ErrorKind::Busy,
-            "the book is busy: another program has been writing to it for more than 5 seconds",
+            "the book is busy: another program has been writing to it all the while",
             "nothing was changed; close the other program, or try again",
         ),
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => (
@@ -341,7 +349,8 @@ fn explain(error: &rusqlite::Error, act: &str) -> Error {
             (ErrorKind::Permission, "the book can't be opened", "look at the permissions of the file and its folder")
         }
         ErrorCode::SystemIoFailure => {
-            (ErrorKind::Failed, "the disk reported an error", "nothing was changed; check the disk, and try again")
+            let what = "the disk reported an error, or a limit on the size of files was reached";
+            (ErrorKind::Failed, what, "nothing was changed; check the disk and its limits, and try again")
         }
         ErrorCode::OperationInterrupted => (ErrorKind::Interrupted, "it was interrupted", "nothing was changed"),
         _ => {

@@ -133,7 +133,7 @@ fn read_only(file: &Path) -> Result<Connection> {
     const READING: &str = "read the copy of a book";
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(plain(file), flags).doing(READING)?;
-    db.busy_timeout(super::open::BUSY_TIMEOUT).doing(READING)?;
+    db.busy_timeout(super::waiting::PATIENCE).doing(READING)?;
     Ok(db)
 }
 

@@ -3,20 +3,17 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
-use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Book, Doing, migrations};
+use super::{Book, Doing, migrations, waiting};
 use crate::domain::ids::IdMaker;
 use crate::error::{Error, ErrorKind, Result, io_words};
 use crate::files::{Taken, Unfinished, folder_of};
 
 /// Says in the file's header that it is a goodcall book ("gcal").
 const APPLICATION_ID: i64 = 0x6763_616c;
-/// How long to wait for another writer.
-pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// The start of every SQLite file.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// The part of the header that is looked at.
@@ -61,7 +58,7 @@ impl Book {
     pub fn hold(path: &Path) -> Result<Held> {
         look_at_file(path, fs::metadata(path))?;
         let db = Connection::open_with_flags(plain(path), open_flags()).doing("hold the book")?;
-        db.busy_timeout(BUSY_TIMEOUT).doing("hold the book")?;
+        db.busy_timeout(waiting::PATIENCE).doing("hold the book")?;
         db.execute_batch("BEGIN EXCLUSIVE").doing("hold the book")?;
         Ok(Held(db))
     }
@@ -91,7 +88,8 @@ impl Book {
         Self::over(db, None)
     }
 
-    pub(super) fn over(db: Connection, path: Option<&Path>) -> Result<Self> {
+    pub(super) fn over(mut db: Connection, path: Option<&Path>) -> Result<Self> {
+        let patience = waiting::wait_for_others(&mut db).doing("open the book")?;
         configure(&db).doing("open the book")?;
         let can_write = !db.is_readonly("main").doing("open the book")? && path.is_none_or(folder_can_be_written);
         db.set_prepared_statement_cache_capacity(64);
@@ -103,6 +101,7 @@ impl Book {
             changed: false,
             ids: IdMaker::default().into(),
             seed: None.into(),
+            patience,
         })
     }
 
@@ -178,7 +177,6 @@ pub(super) fn open_flags() -> OpenFlags {
 }
 
 fn configure(db: &Connection) -> rusqlite::Result<()> {
-    db.busy_timeout(BUSY_TIMEOUT)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
