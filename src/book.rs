@@ -348,6 +348,13 @@ fn explain(error: &rusqlite::Error, act: &str) -> Error {
         ErrorCode::CannotOpen => {
             (ErrorKind::Permission, "the book can't be opened", "look at the permissions of the file and its folder")
         }
+        // The change stands, and only its folder could not be synced.
+        ErrorCode::SystemIoFailure
+            if error.sqlite_error().is_some_and(|e| e.extended_code == rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC) =>
+        {
+            let what = "the disk reported an error at the very end; it may have been saved";
+            (ErrorKind::Failed, what, "look whether it is there before you do it again, and check the disk")
+        }
         ErrorCode::SystemIoFailure => {
             let what = "the disk reported an error, or a limit on the size of files was reached";
             (ErrorKind::Failed, what, "nothing was changed; check the disk and its limits, and try again")
