@@ -24,6 +24,7 @@ pub mod ideas;
 pub mod import;
 pub mod json;
 pub mod keep_in_touch;
+pub mod keeping;
 pub mod lift;
 pub mod log;
 pub mod phones;

@@ -345,7 +345,11 @@ fn with_book(
             }
         };
     }
-    let mut app = App::open(global.db.as_deref(), settings, now)?;
+    let mut app = match (App::open(global.db.as_deref(), settings, now), &command) {
+        (Ok(app), _) => app,
+        (Err(error), Some(Command::Log(a))) => return Err(log::keep_given(error, &a.touch, None)),
+        (Err(error), _) => return Err(error),
+    };
     let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
     let reply = match command {
         None if terminal && !global.json => return Ok(Done::Screens(Box::new(app), Start::Today)),

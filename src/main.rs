@@ -6,6 +6,7 @@ use goodcall::cli::{self, Next};
 use goodcall::tui::{self, shell::Ended};
 
 fn main() -> ExitCode {
+    goodcall::system::outlive_size_limits();
     match cli::run(std::env::args_os(), tui::check) {
         Next::Exit(code) => ExitCode::from(code),
         Next::Screens(app, start) => match tui::run(*app, start) {

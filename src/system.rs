@@ -17,6 +17,15 @@ fn folders() -> Result<impl BaseStrategy> {
         .map_err(|_| Error::failed("could not find your home folder").help("name the files with --db and --config"))
 }
 
+/// A write beyond a limit on the size of files fails from here on, as on a full disk, instead of ending the program.
+pub fn outlive_size_limits() {
+    #[cfg(unix)]
+    {
+        // Where the signal can't be taken, the limit ends the program as it would have.
+        let _not_taken = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Default::default());
+    }
+}
+
 /// The folder of the configuration.
 pub fn config_folder() -> Result<PathBuf> {
     Ok(folders()?.config_dir().join(NAME))

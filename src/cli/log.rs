@@ -8,7 +8,7 @@ use serde_json::json;
 use super::output::{Reply, quoted};
 use super::{Context, args, ask};
 use crate::app::log::{LOG_FORM, Logged};
-use crate::app::{App, json as shapes};
+use crate::app::{App, json as shapes, keeping};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Toward};
@@ -21,6 +21,25 @@ use crate::text::{clean, clean_lines};
 const TEXT_FIELD: &str = "text";
 
 pub fn log(app: &mut App, args: &args::Log, context: &Context) -> Result<Reply> {
+    let mut given = None;
+    log_given(app, args, context, &mut given).map_err(|error| keep_given(error, &args.touch, given))
+}
+
+/// Where the book could not take what was given, it is kept in a file. `given` is what was read of it so far.
+pub fn keep_given(error: Error, flags: &args::TouchFlags, given: Option<String>) -> Error {
+    if !keeping::is_of_the_book(&error) {
+        return error;
+    }
+    // What somebody would have to type now is not lost yet.
+    let unread = given.is_none() && !(flags.stdin && std::io::stdin().is_terminal());
+    let given = if unread { given_text(flags).unwrap_or_default() } else { given };
+    match given.filter(|text| !text.trim().is_empty()) {
+        Some(text) => keeping::keep_with(error, &text, LOG_FORM),
+        None => error,
+    }
+}
+
+fn log_given(app: &mut App, args: &args::Log, context: &Context, given: &mut Option<String>) -> Result<Reply> {
     let customer = if args.who.is_empty() {
         let Some(open) = app.open_pick()? else {
             return Err(Error::new(ErrorKind::NoMatch, "there is no open pick to log")
@@ -32,9 +51,10 @@ pub fn log(app: &mut App, args: &args::Log, context: &Context) -> Result<Reply> 
     };
     let mut draft = draft_of(app, &args.touch)?;
     draft.check(app.clock().stamp())?;
-    let written = match given_text(&args.touch)? {
+    *given = given_text(&args.touch)?;
+    let written = match given {
         Some(text) => {
-            draft.text = text;
+            draft.text.clone_from(text);
             None
         }
         None if wants_words(&draft) => {
@@ -117,12 +137,15 @@ impl Written {
             return error;
         }
         let draft = json!({TEXT_FIELD: self.text}).to_string();
-        if self.text.len() <= TEXT_LIMIT && app.keep_draft(LOG_FORM, Some(customer.id), &draft).is_ok() {
-            return error.help(format!("what you wrote is kept: goodcall log {} takes it up again", customer.id));
+        let help = error.help.as_deref().map(|help| format!("{help}; ")).unwrap_or_default();
+        // A book that was busy for so long is not waited for once more.
+        let fits = self.text.len() <= TEXT_LIMIT && error.kind != ErrorKind::Busy;
+        if fits && app.keep_draft(LOG_FORM, Some(customer.id), &draft).is_ok() {
+            return error.help(format!("{help}what you wrote is kept: goodcall log {} takes it up again", customer.id));
         }
         match self.file.keep() {
-            Ok((_, path)) => error.help(format!("what you wrote is kept in {}", path.display())),
-            Err(_) => error.help(format!("what you wrote could not be kept; here it is:\n{}", self.text)),
+            Ok((_, path)) => error.help(format!("{help}what you wrote is kept in {}", path.display())),
+            Err(_) => keeping::keep_with(error, &self.text, LOG_FORM),
         }
     }
 }

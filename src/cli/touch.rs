@@ -26,7 +26,9 @@ pub fn touch(app: &mut App, args: &args::Touch, context: &Context) -> Result<Rep
                 return Err(Error::usage("there is nothing to change; nothing was changed")
                     .help("goodcall touch edit --help shows the flags"));
             }
-            let logged = app.edit_touch(id, &draft, text.as_deref())?;
+            let logged = app
+                .edit_touch(id, &draft, text.as_deref())
+                .map_err(|error| log::keep_given(error, touch, Some(text.unwrap_or_default())))?;
             Ok(log::reply(&logged, context))
         }
         args::TouchAct::Delete { id } => {

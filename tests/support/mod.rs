@@ -31,7 +31,7 @@ impl Book {
     /// The same for a user who lives elsewhere.
     pub fn in_zone(zone: &'static str) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
-        fs::create_dir(folder.path().join("home")).expect("a home");
+        fs::create_dir_all(folder.path().join("home/tmp")).expect("a home");
         Self { folder, zone, now: RefCell::new(MONDAY.into()) }
     }
 
@@ -98,8 +98,12 @@ impl Book {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("goodcall"));
         let home = self.path("home");
         command.env_clear().current_dir(self.folder.path()).timeout(std::time::Duration::from_secs(60));
-        for kept in ["PATH", "SystemRoot", "TMPDIR", "TEMP"] {
+        for kept in ["PATH", "SystemRoot"] {
             command.envs(std::env::var_os(kept).map(|value| (kept, value)));
+        }
+        // What is put aside is put into the test's own folder.
+        for temporary in ["TMPDIR", "TEMP", "TMP"] {
+            command.env(temporary, home.join("tmp"));
         }
         command.env("TZ", self.zone).env("LANG", "C.UTF-8");
         for (name, folder) in [("HOME", ""), ("USERPROFILE", ""), ("APPDATA", "AppData"), ("LOCALAPPDATA", "Local")] {
