@@ -1,7 +1,9 @@
 //! The screens: what they show and how they answer to keys. The loop is generic over backend and events, so that a
 //! test runs the real program.
 
-use crate::app::{App, Start};
+use std::io::Write;
+
+use crate::app::{App, Start, keeping};
 use crate::config::Settings;
 use crate::error::Result;
 
@@ -42,13 +44,27 @@ pub fn run(app: App, start: Start) -> Result<shell::Ended> {
     match ended {
         Ok(ended) => {
             terminal::give_back();
+            leave_texts(&shell.unkept_texts());
             ended
         }
         Err(panic) => {
             shell.keep_drafts();
             terminal::give_back();
+            leave_texts(&shell.unkept_texts());
             std::panic::resume_unwind(panic)
         }
+    }
+}
+
+/// Leaves what was typed and could not be kept in the book: in private files, and says where.
+fn leave_texts(texts: &[String]) {
+    for text in texts {
+        let said = match keeping::put_aside(text, "draft") {
+            Some(path) => format!("it is kept in {}", crate::text::clean(&path.display().to_string())),
+            None => format!("here it is:\n{}", crate::text::clean_lines(text)),
+        };
+        // On a terminal that is gone nobody reads it; the file is there.
+        let _unread = writeln!(std::io::stderr(), "goodcall: what you typed could not be kept in the book; {said}");
     }
 }
 

@@ -192,6 +192,9 @@ pub trait Screen {
         None
     }
 
+    /// What [`Screen::unsaved`] gave could not be kept: it is given again.
+    fn not_kept(&mut self) {}
+
     /// Seconds until it wants to be drawn again though nothing happens.
     fn ticks(&self) -> Option<u64> {
         None

@@ -17,14 +17,16 @@ use super::screens::{customer_form, help, lift, marking, palette, search};
 use super::searcher::Searcher;
 use super::tabs::Tabs;
 use super::theme::{Theme, Themes};
-use crate::app::App;
-use crate::app::Start;
 use crate::app::backups::BackedUp;
+use crate::app::{App, Start, keeping};
 use crate::error::{Error, ErrorKind, Result};
 
 /// How long typing may go on before its draft is kept at the latest, and how long a pause has to be.
 const KEEP_AT_LATEST: Duration = Duration::from_millis(700);
 const KEEP_AFTER_PAUSE: Duration = Duration::from_millis(250);
+/// How long a draft waits for another program that writes, and when one that could not be kept is tried again.
+const KEEP_WAITS: Duration = Duration::from_secs(1);
+const KEEP_AGAIN: Duration = Duration::from_secs(5);
 /// How often another program's changes are looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
@@ -54,6 +56,8 @@ pub struct Shell<B: Backend, O: Outside> {
     looked: Instant,
     /// When typing began that no draft keeps yet, and when it last went on.
     unkept: Option<(Instant, Instant)>,
+    /// When a draft could not be kept the last time.
+    kept_badly: Option<Instant>,
     /// When a key was last pressed.
     pressed: Instant,
     /// The minute of which everything that is shown was read.
@@ -77,6 +81,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             body: Rect::default(),
             looked: Instant::now(),
             unkept: None,
+            kept_badly: None,
             pressed: Instant::now(),
             minute: app.clock().instant.timestamp() / 60,
             own: None,
@@ -161,7 +166,9 @@ impl<B: Backend, O: Outside> Shell<B, O> {
     }
 
     fn keep_at(&self) -> Option<Instant> {
-        self.unkept.map(|(first, last)| (first + KEEP_AT_LATEST).min(last + KEEP_AFTER_PAUSE))
+        let again = self.kept_badly.map(|at| at + KEEP_AGAIN);
+        let at = self.unkept.map(|(first, last)| (first + KEEP_AT_LATEST).min(last + KEEP_AFTER_PAUSE))?;
+        Some(again.map_or(at, |again| at.max(again)))
     }
 
     /// Answers to an event; how the program ends, where it does.
@@ -177,7 +184,8 @@ impl<B: Backend, O: Outside> Shell<B, O> {
                     Ok(Flow::Stay)
                 }
             },
-            Event::Resize => Ok(Flow::Stay),
+            // Also where it is as large as before: what the terminal kept of the last frame is not known.
+            Event::Resize => self.draw_anew().map(|()| Flow::Stay),
             Event::Signal(signal) => return Ok(Some(Ended::Signal(signal))),
             Event::Gone => return Ok(Some(Ended::Quit)),
             Event::Ground(ground) => {
@@ -224,7 +232,11 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         }
         // After the frame, so that no key waits for the disk.
         if self.keep_at().is_some_and(|at| at <= Instant::now()) {
+            let was_kept = self.kept_badly.is_none();
             self.keep_drafts();
+            if was_kept && self.kept_badly.is_some() && ended.is_none() {
+                self.draw()?;
+            }
         }
         if self.note_at().is_some_and(|at| at <= Instant::now()) {
             self.note_shown();
@@ -375,24 +387,32 @@ impl<B: Backend, O: Outside> Shell<B, O> {
                 self.over.push(screen);
             }
             Flow::Replace(mut screen) => {
-                self.keep_drafts();
+                if !self.keep_before_leaving(1) {
+                    return Ok(None);
+                }
                 self.over.pop();
                 self.refreshed(screen.as_mut())?;
                 self.over.push(screen);
             }
             Flow::Pop => {
-                self.keep_drafts();
+                if !self.keep_before_leaving(1) {
+                    return Ok(None);
+                }
                 self.over.pop();
                 self.refresh_top()?;
             }
             Flow::Go(tab) => {
-                self.keep_drafts();
+                if !self.keep_before_leaving(self.over.len()) {
+                    return Ok(None);
+                }
                 self.over.clear();
                 self.tab = tab;
                 self.refresh_top()?;
             }
             Flow::Show(id) => {
-                self.keep_drafts();
+                if !self.keep_before_leaving(self.over.len()) {
+                    return Ok(None);
+                }
                 self.over.clear();
                 self.tab = Tab::Customers;
                 self.refresh_top()?;
@@ -426,12 +446,17 @@ impl<B: Backend, O: Outside> Shell<B, O> {
                 self.keep_drafts();
                 self.note_shown();
                 self.outside.suspend()?;
-                // Everything anew. (`clear` would ask the terminal where its cursor is, and the answer goes to our keys.)
-                let size = self.terminal.size().map_err(|e| cannot_draw(&e))?;
-                self.terminal.resize(Rect::from((Position::ORIGIN, size))).map_err(|e| cannot_draw(&e))?;
+                self.draw_anew()?;
             }
         }
         Ok(None)
+    }
+
+    /// Lets the next frame draw everything anew. (`clear` would ask the terminal where its cursor is, and the answer goes
+    /// to our keys.)
+    fn draw_anew(&mut self) -> Result<()> {
+        let size = self.terminal.size().map_err(|e| cannot_draw(&e))?;
+        self.terminal.resize(Rect::from((Position::ORIGIN, size))).map_err(|e| cannot_draw(&e))
     }
 
     fn refreshed(&mut self, screen: &mut dyn Screen) -> Result<()> {
@@ -529,19 +554,65 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         self.say = Some(Message { text: format!("{}{help}", error.message), kind: MessageKind::Wrong });
     }
 
-    /// Keeps what is typed and not saved, on every screen of the stack.
+    /// Keeps what is typed and not saved, on every screen of the stack. What can't be kept stays in its form, is said
+    /// once, and is tried again.
     pub fn keep_drafts(&mut self) {
         self.unkept = None;
+        let before = self.app.book().wait_at_most(KEEP_WAITS);
+        let mut wrong = None;
         for screen in &mut self.over {
-            let kept = match screen.unsaved().filter(|_| self.app.book().can_write()) {
+            let kept = match screen.unsaved() {
                 Some(Unsaved { form, customer, fields: Some(fields) }) => self.app.keep_draft(&form, customer, &fields),
-                Some(Unsaved { form, customer, fields: None }) => self.app.drop_draft(&form, customer),
-                None => Ok(()),
+                Some(Unsaved { form, customer, fields: None }) if self.app.book().can_write() => {
+                    self.app.drop_draft(&form, customer)
+                }
+                _ => Ok(()),
             };
             if let Err(error) = kept {
-                self.say = Some(Message { text: error.message, kind: MessageKind::Wrong });
+                screen.not_kept();
+                wrong = Some(error);
             }
         }
+        self.app.book().wait_at_most(before);
+        let Some(error) = wrong else {
+            self.kept_badly = None;
+            return;
+        };
+        let now = Instant::now();
+        self.unkept = Some((now, now));
+        if self.kept_badly.replace(now).is_none() {
+            let text = format!("{}; what you type stays here, and goes into a file at the end", error.message);
+            self.say = Some(Message { text, kind: MessageKind::Wrong });
+        }
+    }
+
+    /// Keeps the drafts before so many screens are left: what the book can't take goes into a file. Whether they can be
+    /// left without a loss.
+    fn keep_before_leaving(&mut self, screens: usize) -> bool {
+        self.keep_drafts();
+        let mut said = None;
+        for screen in self.over.iter_mut().rev().take(screens) {
+            let Some(fields) = screen.unsaved().and_then(|unsaved| unsaved.fields) else { continue };
+            match keeping::put_aside(&keeping::readable(&fields), "draft") {
+                Some(path) => said = Some(format!("It could not be kept in the book; it is in {}", path.display())),
+                None => {
+                    screen.not_kept();
+                    let text = "It can be kept nowhere, neither in the book nor in a file: make room before you leave";
+                    self.say = Some(Message { text: text.into(), kind: MessageKind::Wrong });
+                    return false;
+                }
+            }
+        }
+        if let Some(text) = said {
+            self.say = Some(Message { text, kind: MessageKind::Wrong });
+        }
+        true
+    }
+
+    /// What was typed and could not be kept in the book, for the end.
+    pub fn unkept_texts(&mut self) -> Vec<String> {
+        let unsaved = self.over.iter_mut().filter_map(|screen| screen.unsaved()?.fields);
+        unsaved.map(|fields| keeping::readable(&fields)).collect()
     }
 
     /// Leaves the demo for the user's own book; whether there was a demo to leave.

@@ -332,6 +332,10 @@ impl Screen for Call {
         self.form.clicked(at, context)
     }
 
+    fn not_kept(&mut self) {
+        self.form.not_kept();
+    }
+
     fn unsaved(&mut self) -> Option<Unsaved> {
         self.form.unsaved()
     }

@@ -311,6 +311,10 @@ impl Screen for CustomerForm {
         Ok(Flow::Stay)
     }
 
+    fn not_kept(&mut self) {
+        self.changed = true;
+    }
+
     fn unsaved(&mut self) -> Option<Unsaved> {
         if !std::mem::take(&mut self.changed) || self.done {
             return None;

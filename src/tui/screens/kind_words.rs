@@ -131,6 +131,10 @@ impl Screen for KindWords {
         Ok(Flow::Stay)
     }
 
+    fn not_kept(&mut self) {
+        self.changed = true;
+    }
+
     fn unsaved(&mut self) -> Option<Unsaved> {
         if !std::mem::take(&mut self.changed) || self.done {
             return None;

@@ -388,6 +388,10 @@ impl Screen for LogForm {
         Ok(Flow::Stay)
     }
 
+    fn not_kept(&mut self) {
+        self.changed = true;
+    }
+
     fn unsaved(&mut self) -> Option<Unsaved> {
         if !self.changed || self.done {
             return None;
