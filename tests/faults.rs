@@ -1,0 +1,24 @@
+//! What may go wrong around the program, done to the real binary: kills, crowds, full disks, power cuts, damages,
+//! signals, clocks. Small by default; `GOODCALL_FAULTS=full cargo test --release --test faults -- --nocapture` is the
+//! full size. `GOODCALL_SEED` sets what chance does, `GOODCALL_BINARY` tries another binary. tests/README.md tells more.
+#![cfg(unix)]
+
+#[path = "pty/terminal.rs"]
+#[allow(dead_code, reason = "the driver of the pseudo-terminal tests, of which this takes a part")]
+mod terminal;
+
+mod faults {
+    mod clocks;
+    mod crowd;
+    mod damage;
+    mod disk;
+    mod drafts;
+    mod ground;
+    mod kills;
+    mod power;
+    mod race;
+    mod shim;
+    mod signals;
+    mod sizes;
+    mod undoing;
+}

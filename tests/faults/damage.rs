@@ -1,0 +1,88 @@
+//! Random damages anywhere in the file: it works, or it says so; it never panics, hangs, or begins a new book.
+
+use std::fs;
+
+use super::ground::{Chance, Ground, report, times};
+
+/// Commands that only read: the file stays as it is.
+const READING: [&[&str]; 5] = [&["list"], &["praise"], &["search", "x"], &["show", "ana"], &["export", "json"]];
+/// Commands that write, if only an offer.
+const WRITING: [&[&str]; 2] = [&["today"], &["log", "ana", "-m", "after the damage"]];
+
+/// Damages a file somewhere.
+fn damage(bytes: &mut Vec<u8>, chance: &mut Chance) -> String {
+    // Now and then where it hurts most.
+    let at = if chance.below(6) == 0 { chance.below(4096) } else { chance.below(bytes.len()) };
+    match chance.below(4) {
+        0 => {
+            bytes[at] ^= 1 << chance.below(8);
+            format!("a bit at {at}")
+        }
+        1 => {
+            let end = (at + 1 + chance.below(8192)).min(bytes.len());
+            bytes[at..end].fill_with(|| chance.next().to_le_bytes()[0]);
+            format!("noise in {at}..{end}")
+        }
+        2 => {
+            let end = (at + 1 + chance.below(8192)).min(bytes.len());
+            bytes[at..end].fill(0);
+            format!("zeros in {at}..{end}")
+        }
+        _ => {
+            bytes.truncate(at);
+            format!("cut at {at}")
+        }
+    }
+}
+
+#[test]
+fn a_damaged_book_works_or_says_so() {
+    let (ground, mut chance) = (Ground::lively(), Chance::of("damage"));
+    let whole = ground.bytes();
+    let (mut refused, mut worked) = (0, 0);
+    let wanted = times(30, 200);
+    for _ in 0..wanted {
+        let mut bytes = whole.clone();
+        let what = damage(&mut bytes, &mut chance);
+        fs::write(ground.book(), &bytes).expect("a damaged book");
+        for words in READING.into_iter().chain(WRITING) {
+            let bytes = ground.bytes();
+            let ran = ground.run(words);
+            let context = format!("{what}, {words:?}: {ran:?}");
+            assert!(!ran.err.contains("panicked"), "{context}");
+            match ran.code {
+                Some(0) => worked += 1,
+                // The damage may have taken a name away.
+                Some(3) if matches!(words[0], "show" | "log") => worked += 1,
+                Some(4) => {
+                    refused += 1;
+                    let plain = [
+                        "damaged",
+                        "did not write",
+                        "not a goodcall book",
+                        "another program",
+                        "is empty",
+                        "newer",
+                        "cut short",
+                    ];
+                    assert!(plain.iter().any(|p| ran.err.contains(p)), "{context}");
+                }
+                _ => panic!("{context}"),
+            }
+            let now = ground.bytes();
+            assert!(now.len() >= bytes.len(), "the book became small: {context}");
+            if READING.contains(&words) || ran.code != Some(0) {
+                assert!(now == bytes, "the file was changed: {context}");
+            }
+            if words[0] == "list" && ran.code == Some(0) {
+                assert!(ran.out.lines().count() > 3, "an empty book: {context}");
+            }
+        }
+        // Here `doctor` is to find every damage that `integrity_check` finds, once there is one.
+    }
+    report(
+        "random damages of the file",
+        wanted,
+        &format!("0 panics, 0 hangs, 0 books replaced ({worked} runs worked, {refused} said it is damaged)"),
+    );
+}
