@@ -3,6 +3,7 @@
 //! Everything is done by grapheme cluster, and every width is counted the way ratatui draws it.
 
 mod clean;
+mod json;
 mod search;
 mod wrap;
 
@@ -12,6 +13,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 pub use clean::{clean, clean_lines, shown_width};
+pub use json::json;
 pub use search::{fold, search_query, search_text, search_words};
 pub use wrap::{break_line, wrap};
 

@@ -43,7 +43,7 @@ impl Reply {
 
     /// Prints the reply; the exit code. A closed pipe is a quiet end.
     pub fn print(self, as_json: bool, quiet: bool) -> u8 {
-        let mut out = if as_json && !self.printed { self.json.to_string() } else { self.text };
+        let mut out = if as_json && !self.printed { text::json(&self.json) } else { self.text };
         if (as_json && !self.printed) || (!out.is_empty() && !out.ends_with('\n')) {
             out.push('\n');
         }
@@ -77,7 +77,7 @@ impl Reply {
 pub fn print_error(error: &Error, as_json: bool) {
     let mut stderr = std::io::stderr().lock();
     let out = if as_json {
-        json!({"error": {"kind": error.kind.word(), "message": error.message, "help": error.help}}).to_string()
+        text::json(&json!({"error": {"kind": error.kind.word(), "message": error.message, "help": error.help}}))
     } else {
         let help = error.help.as_deref().map(|h| format!("\n{}", text::clean_lines(h))).unwrap_or_default();
         format!("goodcall: {}{help}", text::clean_lines(&error.message))

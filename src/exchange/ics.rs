@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
+use crate::text::clean_lines;
+
 /// The longest line, in bytes, without its end.
 const LINE: usize = 75;
 
@@ -48,14 +50,14 @@ pub fn calendar(name: &str, events: &[DayEvent], made_at: DateTime<Utc>) -> Stri
     out
 }
 
-/// Text as a value: commas, semicolons and backslashes escaped, line breaks as `\n`, other control characters left out.
+/// Text as a value: commas, semicolons and backslashes escaped, line breaks as `\n`. The format has no escape for what
+/// steers or hides, so that is shown as everywhere.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.replace("\r\n", "\n").chars() {
+    for c in clean_lines(&text.replace("\r\n", "\n").replace('\r', "\n")).chars() {
         match c {
             '\\' | ',' | ';' => out.extend(['\\', c]),
-            '\n' | '\r' => out.push_str("\\n"),
-            c if c.is_control() => {}
+            '\n' => out.push_str("\\n"),
             c => out.push(c),
         }
     }
@@ -104,6 +106,13 @@ mod tests {
         ] {
             assert!(text.contains(part), "{part:?} is not in {text}");
         }
+    }
+
+    #[test]
+    fn nothing_in_it_steers_or_hides() {
+        let made_at = Utc.with_ymd_and_hms(2026, 11, 23, 14, 42, 0).unwrap();
+        let text = calendar("goodcall", &[event("\u{1b}]0;x\u{7}\u{202e}A\u{9b}\rEND:VEVENT")], made_at);
+        assert!(text.contains("SUMMARY:␛]0\\;x␇‹U+202E›A‹U+009B›\\nEND:VEVENT\r\n"), "{text}");
     }
 
     #[test]

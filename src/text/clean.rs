@@ -9,7 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{ELLIPSIS, grapheme_width};
 
 /// How many combining marks one grapheme keeps; Tibetan and Hebrew with cantillation stay below it.
-const MARKS: usize = 8;
+pub(super) const MARKS: usize = 8;
 /// How many characters one grapheme keeps; a kiss with two skin tones has ten.
 const CHARACTERS: usize = 24;
 
@@ -138,6 +138,17 @@ fn is_harmless(c: char, before: Option<char>, base: char, next: Option<char>) ->
         _ if c.is_whitespace() => !c.is_control(),
         _ => is_printable(c) || extends(c),
     }
+}
+
+/// Tells whether a character may stand anywhere as it is, whatever is around it.
+pub(super) fn stands_alone(c: char) -> bool {
+    !matches!(c, JOINER | NON_JOINER | '\u{115F}' | '\u{E0000}'..='\u{E0FFF}' | '\u{FE00}'..='\u{FE0F}' | '\u{180B}'..='\u{180F}')
+        && is_harmless(c, None, ' ', None)
+}
+
+/// Tells whether a character is a mark that is drawn over the one before it.
+pub(super) fn is_mark(c: char) -> bool {
+    !is_printable(c) && extends(c)
 }
 
 /// Tells whether a character is assigned and visible.
