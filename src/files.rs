@@ -81,11 +81,7 @@ impl Unfinished {
     pub fn place(self, path: &Path, taken: Taken) -> Result<()> {
         self.0.as_file().sync_all().about("write", path)?;
         if is_link(path) {
-            return Err(Error::failed(format!(
-                "{} is a symbolic link, and nothing is written through one",
-                path.display()
-            ))
-            .help("name the file itself, or another one"));
+            return Err(leads_elsewhere(path));
         }
         let placed = match taken {
             Taken::Keep => self.0.persist_noclobber(path),
@@ -129,8 +125,21 @@ pub fn numbered(path: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     (1..=MOST).map(move |n| if n == 1 { path.clone() } else { with_suffix(&path, &format!(".{n}")) })
 }
 
-/// The error of a file that would be overwritten.
-pub fn already_there(path: &Path) -> Error {
+/// Ends with an error where a file that is to be written may not be: what a link leads to is somebody else's to write.
+pub fn refuse_taken(path: &Path, taken: Taken) -> Result<()> {
+    match path.symlink_metadata() {
+        Ok(there) if there.is_symlink() => Err(leads_elsewhere(path)),
+        Ok(_) if taken == Taken::Keep => Err(already_there(path)),
+        _ => Ok(()),
+    }
+}
+
+fn leads_elsewhere(path: &Path) -> Error {
+    Error::failed(format!("{} is a symbolic link; nothing was written", path.display()))
+        .help("name the file that it leads to, or another file")
+}
+
+fn already_there(path: &Path) -> Error {
     Error::failed(format!("{} is there already; nothing was written", path.display()))
         .help("name another file, or add --force to replace it")
 }

@@ -220,9 +220,7 @@ impl App {
             let path = copy.file.place_first_free(numbered(&place.of_day(self.clock().today())))?;
             return self.told_of(path, Look::Closely, &watch);
         };
-        if taken == Taken::Keep && path.symlink_metadata().is_ok() {
-            return Err(files::already_there(path));
-        }
+        files::refuse_taken(path, taken)?;
         self.refuse_the_book_itself(path)?;
         let copy = self.copy_checked(folder_of(path), Look::Closely, &watch)?;
         copy.file.place(path, taken)?;

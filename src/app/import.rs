@@ -19,6 +19,11 @@ use crate::text;
 /// Favorites from which an import says that they are many.
 pub const MANY_FAVORITES: usize = 30;
 
+/// How many of the rows that were left out are named; beyond that they are only counted.
+const NAMED_REJECTED: usize = 100_000;
+/// Names longer than this are alike only where they share a word.
+const LONG_NAME: usize = 200;
+
 /// What an import is to do.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
@@ -47,6 +52,8 @@ pub struct Imported {
     pub updated: usize,
     pub unchanged: usize,
     pub rejected: Vec<LeftOut>,
+    /// Rows that were left out beyond those named in `rejected`.
+    pub rejected_more: usize,
     /// Columns by the name in the file, and the field each fills.
     pub columns: Vec<(String, Option<Field>)>,
     /// What each file was found to be.
@@ -198,7 +205,11 @@ impl Importer<'_, '_> {
                 Err(rejected) => Err((rejected.line, rejected.reason)),
             };
             if let Err((line, reason)) = taken {
-                self.imported.rejected.push(LeftOut { file: path.to_path_buf(), line, reason });
+                if self.imported.rejected.len() < NAMED_REJECTED {
+                    self.imported.rejected.push(LeftOut { file: path.to_path_buf(), line, reason });
+                } else {
+                    self.imported.rejected_more += 1;
+                }
             }
         }
         Ok(())
@@ -427,7 +438,8 @@ fn region_of(country: &str) -> Option<&'static str> {
 fn are_alike(a: &str, b: &str) -> bool {
     let (a, b) = (text::fold(a), text::fold(b));
     let shares_a_word = || a.split_whitespace().any(|w| w.len() > 1 && b.split_whitespace().any(|v| v == w));
-    a == b || shares_a_word() || strsim::jaro_winkler(&a, &b) > 0.85
+    let is_short = a.len() < LONG_NAME && b.len() < LONG_NAME;
+    a == b || shares_a_word() || is_short && strsim::jaro_winkler(&a, &b) > 0.85
 }
 
 /// The error for rows that were left out, where there were any.
@@ -435,7 +447,8 @@ pub fn left_out_error(imported: &Imported) -> Option<Error> {
     if imported.rejected.is_empty() {
         return None;
     }
-    let rows = text::count(i64::try_from(imported.rejected.len()).unwrap_or(i64::MAX), "row was", "rows were");
+    let rejected = imported.rejected.len() + imported.rejected_more;
+    let rows = text::count(i64::try_from(rejected).unwrap_or(i64::MAX), "row was", "rows were");
     let (what, help) = if imported.refused {
         (format!("{rows} wrong, so nothing was added (--strict)"), "correct them, or import without --strict")
     } else if imported.dry_run {

@@ -1,17 +1,21 @@
 //! The whole book out as JSON, and back into any book.
 
+mod bounded;
+
 use std::fmt;
 use std::io::{Read, Write};
 use std::path::Path;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value, json};
 
 use super::App;
 use crate::book::transfer::{Came, TABLES};
 use crate::book::{Book, Change};
 use crate::error::{About, Error, ErrorKind, Result, io_words};
-use crate::files::{Taken, Unfinished, already_there, folder_of};
+use crate::files::{Taken, Unfinished, folder_of, refuse_taken};
+use crate::text;
+use bounded::{Bounded, PassOver, Room};
 
 /// The version of the file's shape.
 const FORMAT: u64 = 1;
@@ -40,9 +44,7 @@ impl App {
         taken: Taken,
         write: impl FnOnce(&mut dyn Write) -> Result<()>,
     ) -> Result<()> {
-        if taken == Taken::Keep && path.symlink_metadata().is_ok() {
-            return Err(already_there(path));
-        }
+        refuse_taken(path, taken)?;
         self.refuse_the_book_itself(path)?;
         let folder = folder_of(path);
         let mut file = Unfinished::begin(folder).about("write a file into", folder)?;
@@ -69,7 +71,7 @@ fn write_book(book: &Book, clock: crate::domain::dates::Clock, out: &mut dyn Wri
         book.each_row(table, |row| {
             put(out, gap)?;
             gap = ",\n";
-            put(out, &Value::Object(row).to_string())
+            put(out, &text::json(&Value::Object(row)))
         })?;
         put(out, "]")?;
     }
@@ -78,13 +80,24 @@ fn write_book(book: &Book, clock: crate::domain::dates::Clock, out: &mut dyn Wri
 
 /// Takes a goodcall JSON file in, row by row.
 pub(super) fn take_book(change: &Change<'_>, input: impl Read) -> Result<RowCounts> {
-    let mut taking =
-        Taking { change, counts: RowCounts::default(), changed: Default::default(), failed: None, marked: false };
+    let room = Room::default();
+    let mut taking = Taking {
+        change,
+        counts: RowCounts::default(),
+        changed: Default::default(),
+        failed: None,
+        marked: false,
+        room: room.clone(),
+    };
     change.rows_in_any_order()?;
-    let mut json = serde_json::Deserializer::from_reader(std::io::BufReader::new(input));
+    let mut json = serde_json::Deserializer::from_reader(Bounded::new(input, room.clone()));
     let read = BookSeed(&mut taking).deserialize(&mut json).and_then(|()| json.end());
     if let Some(failed) = taking.failed {
         return Err(failed);
+    }
+    if room.is_used_up() {
+        return Err(Error::failed("the file holds a row of over 32 MiB, which no book holds")
+            .help("nothing was changed; export it again"));
     }
     read.map_err(|e| Error::failed(format!("the file is damaged: {e}")).help("nothing was changed; export it again"))?;
     if !taking.marked {
@@ -110,6 +123,7 @@ struct Taking<'a, 'b> {
     /// Our own error, which serde can't carry.
     failed: Option<Error>,
     marked: bool,
+    room: Room,
 }
 
 impl Taking<'_, '_> {
@@ -150,6 +164,7 @@ impl<'de> Visitor<'de> for BookSeed<'_, '_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<(), A::Error> {
         while let Some(key) = map.next_key::<String>()? {
+            self.0.room.renew();
             if key == MARK {
                 let head: Value = map.next_value()?;
                 let format = head.get("format").and_then(Value::as_u64).unwrap_or(0);
@@ -164,7 +179,7 @@ impl<'de> Visitor<'de> for BookSeed<'_, '_, '_> {
             } else if let Some(table) = TABLES.iter().find(|t| **t == key) {
                 map.next_value_seed(RowsSeed(self.0, table))?;
             } else {
-                map.next_value::<IgnoredAny>()?;
+                map.next_value_seed(PassOver(&self.0.room))?;
             }
         }
         Ok(())
@@ -190,6 +205,7 @@ impl<'de> Visitor<'de> for RowsSeed<'_, '_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> std::result::Result<(), A::Error> {
         while let Some(row) = rows.next_element::<Map<String, Value>>()? {
+            self.0.room.renew();
             if let Err(error) = self.0.take(self.1, &row) {
                 self.0.failed = Some(error);
                 return Err(A::Error::custom("a row that can't be taken"));

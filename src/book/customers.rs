@@ -194,10 +194,10 @@ impl Book {
         )
     }
 
-    /// The customers with this phone number.
+    /// The customers with this phone number; of a switchboard's many only the first.
     pub fn customers_by_phone(&self, phone: &str) -> Result<Vec<(CustomerId, String)>> {
         self.db
-            .prepare_cached("SELECT id, name FROM customer WHERE phone = ?1 ORDER BY id")
+            .prepare_cached("SELECT id, name FROM customer WHERE phone = ?1 ORDER BY id LIMIT 50")
             .and_then(|mut s| s.query_map([phone], |row| Ok((CustomerId(row.get(0)?), row.get(1)?)))?.collect())
             .doing("look for the number")
     }

@@ -6,7 +6,9 @@ use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde_json::{Map, Value};
 
 use super::{Book, Change, Doing};
+use crate::domain::customer::FIELD_LIMIT;
 use crate::domain::ids::{CustomerId, RemarkId, TouchId};
+use crate::domain::touch::TEXT_LIMIT;
 use crate::error::{Error, Result};
 
 /// The tables that an export holds, parents first. Search, journal and drafts are this machine's own.
@@ -41,6 +43,17 @@ fn holds(table: &str, column: &str) -> Holds {
         "imported" if table == "touch" => Holds::YesNo,
         c if c.ends_with("_at") => Holds::Instant,
         _ => Holds::Plain,
+    }
+}
+
+/// The longest text that a column takes in, in bytes.
+fn most_bytes(table: &str, column: &str) -> usize {
+    match (table, column) {
+        // Folded, a name may be longer than it is.
+        ("customer", column) if column != "sort_name" => FIELD_LIMIT,
+        // All fields of a customer at once, as JSON.
+        ("imported", _) => 8 * TEXT_LIMIT,
+        _ => TEXT_LIMIT,
     }
 }
 
@@ -124,6 +137,15 @@ impl Change<'_> {
             let value = sql_value(value, holds(table, column)).ok_or_else(|| {
                 Error::usage(format!("the file has a {table} whose \"{column}\" can't be read: {value}"))
             })?;
+            if let SqlValue::Text(text) = &value
+                && text.len() > most_bytes(table, column)
+            {
+                return Err(Error::usage(format!(
+                    "the file has a {table} whose \"{column}\" has {} bytes, and {} are the most that it may hold",
+                    text.len(),
+                    most_bytes(table, column)
+                )));
+            }
             names.push(column.as_str());
             values.push(value);
         }

@@ -69,7 +69,7 @@ fn read_map(text: &str) -> Result<(String, Field)> {
 fn imported_json(imported: &Imported) -> Value {
     let columns: Map<String, Value> =
         imported.columns.iter().map(|(c, f)| (c.clone(), f.map_or(Value::Null, |f| f.name().into()))).collect();
-    json!({
+    let mut value = json!({
         "added": imported.added,
         "updated": imported.updated,
         "unchanged": imported.unchanged,
@@ -78,7 +78,11 @@ fn imported_json(imported: &Imported) -> Value {
         }).collect::<Vec<_>>(),
         "columns": columns,
         "dry_run": imported.dry_run,
-    })
+    });
+    if let (1.., Value::Object(all)) = (imported.rejected_more, &mut value) {
+        all.insert("rejected_more".into(), imported.rejected_more.into());
+    }
+    value
 }
 
 fn imported_text(imported: &Imported, context: &Context) -> String {
@@ -108,8 +112,9 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
         let file = rejected.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         card.line(&format!("  {}, line {}: {}", clean(&file), rejected.line, clean(&rejected.reason)));
     }
-    if imported.rejected.len() > SHOWN_REJECTED {
-        card.line(&format!("  … and {} more", imported.rejected.len() - SHOWN_REJECTED));
+    let more = imported.rejected.len().saturating_sub(SHOWN_REJECTED) + imported.rejected_more;
+    if more > 0 {
+        card.line(&format!("  … and {more} more"));
     }
     card.finish()
 }

@@ -10,6 +10,12 @@ use super::{FIELD_LIMIT, RECORD_LIMIT};
 const CHUNK: usize = 64 * 1024;
 /// How much a quoted cell may swallow before its quote counts as never closed.
 const SWALLOW_LIMIT: usize = 4 * RECORD_LIMIT;
+/// How much may be swallowed in vain, over all of a file, beyond a multiple of what was read for good.
+const PATIENCE: u64 = 16 * SWALLOW_LIMIT as u64;
+/// That multiple: so a file of nothing but open quotes is read in a time that grows with its length alone.
+const VAIN_PER_BYTE: u64 = 4;
+/// What a cell may always swallow: one of several lines is hardly longer.
+const SWALLOW_LEAST: usize = 1024;
 
 /// What keeps a row from being taken as it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +100,9 @@ pub(super) struct Rows<R> {
     line: u64,
     /// The last byte was a carriage return: a line feed belongs to it.
     after_return: bool,
+    /// How much was taken from the input, and how much of it was read again after an open quote.
+    taken: u64,
+    in_vain: u64,
 }
 
 impl<R: Read> Rows<R> {
@@ -107,7 +116,15 @@ impl<R: Read> Rows<R> {
             ended: false,
             line: 1,
             after_return: false,
+            taken: 0,
+            in_vain: 0,
         }
+    }
+
+    /// How much the next open quote may swallow.
+    fn patience(&self) -> usize {
+        let left = (PATIENCE + VAIN_PER_BYTE * self.taken).saturating_sub(self.in_vain);
+        usize::try_from(left).unwrap_or(SWALLOW_LIMIT).clamp(SWALLOW_LEAST, SWALLOW_LIMIT)
     }
 
     fn peek(&mut self) -> io::Result<Option<u8>> {
@@ -137,6 +154,7 @@ impl<R: Read> Rows<R> {
         };
         let count = *read.as_ref().unwrap_or(&0);
         self.buffer.truncate(had + count);
+        self.taken += count as u64;
         self.ended = read? == 0;
         Ok(self.buffer.get(self.at).copied())
     }
@@ -155,6 +173,7 @@ impl<R: Read> Rows<R> {
         let mut row_bytes: u64 = 0;
         let mut field_bytes: u64 = 0;
         let mut return_in_quotes = false;
+        let patience = self.patience();
         loop {
             let Some(byte) = self.peek()? else {
                 if state == State::Quoted {
@@ -181,7 +200,7 @@ impl<R: Read> Rows<R> {
                 return_in_quotes = byte == b'\r';
                 push(row, byte, &mut field_bytes, row_bytes);
                 let swallowed = self.back.map_or(0, |(back, _)| self.at - back);
-                if swallowed > SWALLOW_LIMIT {
+                if swallowed > patience {
                     self.step_back(row);
                     return Ok(true);
                 }
@@ -231,6 +250,7 @@ impl<R: Read> Rows<R> {
         row.data.clear();
         row.ends.clear();
         if let Some((back, line)) = self.back.take() {
+            self.in_vain += (self.at - back) as u64;
             self.at = back;
             self.line = line;
         }
@@ -328,6 +348,22 @@ mod tests {
             count += 1;
         }
         assert_eq!(count, 1 + SWALLOW_LIMIT / 10);
+    }
+
+    #[test]
+    fn a_file_of_nothing_but_open_quotes_is_read_in_time() {
+        // Read from its start each line opens a quote; read within one it closes that and opens the next.
+        let lines = 300_000;
+        let text = "x\",\"\n".repeat(lines);
+        let mut rows = Rows::new(text.as_bytes(), b',');
+        let mut row = Row::default();
+        let mut count = 0;
+        while rows.next(&mut row).unwrap() {
+            assert_eq!(row.trouble, Some(Trouble::OpenQuote));
+            count += 1;
+        }
+        assert_eq!(count, lines);
+        assert!(rows.in_vain < PATIENCE + (VAIN_PER_BYTE + 300) * text.len() as u64 + SWALLOW_LIMIT as u64);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Small helpers for the text of cells and properties.
 
+use std::collections::HashMap;
+
 use super::Person;
 use super::columns::PhoneKind;
 use super::{FIELD_LIMIT, Rejected};
@@ -121,20 +123,26 @@ fn has_digit(text: &str) -> bool {
 
 fn drop_repeated(values: &mut Vec<Found>, key: impl Fn(&str) -> String) {
     // The preferred of two same numbers stays, so that a plain repetition doesn't hide it.
-    let mut kept: Vec<(String, Found)> = Vec::with_capacity(values.len());
+    let mut kept: Vec<Found> = Vec::with_capacity(values.len());
+    let mut places: HashMap<String, usize> = HashMap::new();
     for found in values.drain(..) {
         let this = key(&found.value);
-        match kept.iter_mut().find(|(k, _)| *k == this && !k.is_empty()) {
-            Some((_, first)) => {
+        match places.get(&this).and_then(|at| kept.get_mut(*at)) {
+            Some(first) => {
                 first.preferred = first.preferred.min(found.preferred);
                 if first.kind == PhoneKind::Any {
                     first.kind = found.kind;
                 }
             }
-            None => kept.push((this, found)),
+            None => {
+                if !this.is_empty() {
+                    places.insert(this, kept.len());
+                }
+                kept.push(found);
+            }
         }
     }
-    values.extend(kept.into_iter().map(|(_, f)| f));
+    *values = kept;
 }
 
 /// Composes a name of its parts.
