@@ -1,6 +1,7 @@
 //! The configuration: TOML, every key optional; a wrong key or value is named with its line and what would be right.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDate, Weekday};
@@ -18,6 +19,8 @@ use crate::system;
 
 /// The word that leaves a setting to the system.
 const AUTO: &str = "auto";
+/// The largest configuration, in bytes.
+const FILE_LIMIT: u64 = 1024 * 1024;
 
 /// What the user has configured, as written.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
@@ -173,7 +176,13 @@ pub fn load(named: Option<&Path>) -> Result<Settings> {
             _ => return settings(Config::default(), "", Path::new("")),
         },
     };
-    let text = std::fs::read_to_string(&path).about("read the configuration", &path)?;
+    let mut text = String::new();
+    let file = std::fs::File::open(&path).about("read the configuration", &path)?;
+    file.take(FILE_LIMIT + 1).read_to_string(&mut text).about("read the configuration", &path)?;
+    if text.len() as u64 > FILE_LIMIT {
+        return Err(Error::failed(format!("{} is over 1 MiB, so it is no configuration", path.display()))
+            .help("name another file with --config"));
+    }
     parse(&text, &path)
 }
 
