@@ -3,6 +3,7 @@
 mod support;
 
 mod cli {
+    mod attacks;
     mod away;
     mod backups;
     mod calendar;

@@ -3,7 +3,11 @@
 //! The snapshots are written anew with `INSTA_UPDATE=always cargo test --test tui looks`; read what changed before it is
 //! committed.
 
+#[path = "support/attacks.rs"]
+mod attacks;
+
 mod tui {
+    mod attacked;
     mod everywhere;
     mod harness;
     mod lift;

@@ -1,21 +1,13 @@
 //! Text that would like to be more than text.
 
+use crate::support::attacks::{HOSTILE, harm_in};
 use crate::support::{Book, Ran};
-
-/// Sets a window's title, clears the screen, hides in C1 and turns the reading direction around.
-const HOSTILE: &str = "Eve\u{1b}]0;pwned\u{7}\u{1b}[2J\u{9b}31m\u{202e}gnp.exe\u{200b}\rX\u{8}";
 
 #[track_caller]
 fn harmless(ran: &Ran) {
     for printed in [&ran.out, &ran.err] {
-        let bad: Vec<char> = printed
-            .chars()
-            .filter(|c| {
-                (c.is_control() && *c != '\n')
-                    || matches!(c, '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-            })
-            .collect();
-        assert!(bad.is_empty(), "{bad:?} in {printed:?}");
+        let harm = harm_in(printed);
+        assert!(harm.is_empty(), "{harm:?} in {printed:?}");
     }
 }
 

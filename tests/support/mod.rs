@@ -2,6 +2,8 @@
 //!
 //! Nothing of the machine shows through: no environment, home, locale, zone, clock or terminal.
 
+pub mod attacks;
+
 use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};

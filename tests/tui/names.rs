@@ -4,16 +4,8 @@ use super::harness::{Harness, SIZES, add, blank, log};
 use goodcall::app::Start;
 use goodcall::domain::customer::CustomerField;
 use goodcall::text::width;
-use unicode::is_harmful;
 
-/// What steers a terminal, or hides.
-mod unicode {
-    pub fn is_harmful(c: char) -> bool {
-        c.is_control()
-            || matches!(c, '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}')
-            || matches!(c, '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E000}'..='\u{F8FF}' | '\u{E0001}'..='\u{E007F}')
-    }
-}
+use crate::attacks::is_harmful;
 
 /// Names as they come in files.
 pub(super) fn names() -> Vec<String> {
