@@ -199,10 +199,10 @@ impl App {
         if command.is_empty() {
             system::open(Open::Address(&format!("tel:{digits}")))?;
         } else {
-            let command: Vec<String> = command
-                .iter()
-                .map(|part| part.replace("{number}", &digits).replace("{name}", &customer.name))
-                .collect();
+            // A name that begins with a dash would be an option to the program.
+            let name = customer.name.trim_start_matches(['-', ' ']);
+            let command: Vec<String> =
+                command.iter().map(|part| part.replace("{number}", &digits).replace("{name}", name)).collect();
             system::open(Open::Program(&command))?;
         }
         Ok(shown)

@@ -11,7 +11,7 @@ use crate::domain::customer::Customer;
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark;
 use crate::domain::touch::Touch;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::text;
 
 /// What a row of the index stands for.
@@ -65,6 +65,10 @@ const LETTER_BITS: u32 = 5;
 const LETTERS: usize = 9;
 /// Low bits of a customer's row, which tell apart those of one name.
 const NAME_TIE_BITS: u32 = 62 - LETTER_BITS * 9;
+/// Bits of a row that order it, the tie bits among them.
+const RANK_BITS: u32 = 61;
+/// How many places next to its own a row is tried at.
+const NEIGHBORS: i64 = 64;
 /// Low bits of other rows, which tell apart those of one second.
 const TIME_TIE_BITS: u32 = 28;
 /// Seconds from 1900 to 1970, so that every touch's rank is positive.
@@ -370,18 +374,39 @@ impl Change<'_> {
             }
             self.unindex(of, kind)?;
         }
-        // By the thing's own id, then the next free place: ids grow, and FTS5 is fastest where rows come in their order.
-        let mask = (1_i64 << tie_bits) - 1;
-        let mut tie = of & mask;
-        let mut taken = self.db.prepare_cached("SELECT 1 FROM search_text WHERE id = ?1").doing("index for search")?;
-        while taken.exists([base | tie]).doing("index for search")? {
-            tie = (tie + 1) & mask;
-        }
+        let place = self.free_place(base, of, tie_bits)?;
         self.db
             .prepare_cached("INSERT INTO search_text (id, kind, ref, title, body) VALUES (?1, ?2, ?3, ?4, ?5)")
-            .and_then(|mut s| s.execute((base | tie, kind.word(), of, title, body)))
+            .and_then(|mut s| s.execute((place, kind.word(), of, title, body)))
             .doing("index for search")?;
         Ok(())
+    }
+
+    /// Finds a free row for a thing among those of its rank: ids grow, and FTS5 is fastest where rows come in their order.
+    fn free_place(&self, base: i64, of: i64, tie_bits: u32) -> Result<i64> {
+        // By the thing's own id, then the next free place.
+        let mask = (1_i64 << tie_bits) - 1;
+        let mut taken = self.db.prepare_cached("SELECT 1 FROM search_text WHERE id = ?1").doing("index for search")?;
+        for step in 0..NEIGHBORS {
+            let place = base | (of.wrapping_add(step) & mask);
+            if !taken.exists([place]).doing("index for search")? {
+                return Ok(place);
+            }
+        }
+        // Where it is crowded, behind the last of the rank, then behind those that share ever fewer letters with it.
+        let mut last = self
+            .db
+            .prepare_cached("SELECT max(id) FROM search_text WHERE id BETWEEN ?1 AND ?2")
+            .doing("index for search")?;
+        for bits in (tie_bits..RANK_BITS).step_by(LETTER_BITS as usize).chain([RANK_BITS]) {
+            let mask = (1_i64 << bits) - 1;
+            let found: Option<i64> =
+                last.query_row((base & !mask, base | mask), |row| row.get(0)).doing("index for search")?;
+            if let Some(last) = found.filter(|last| *last < base | mask) {
+                return Ok(last + 1);
+            }
+        }
+        Err(Error::failed("the search index has no room left; nothing was changed"))
     }
 
     /// Takes a thing out of the index.

@@ -426,3 +426,26 @@ fn strings_at(db: &Connection, sql: &str, column: usize) -> Vec<String> {
     let rows = statement.query_map(rusqlite::params_from_iter(nothing), |row| row.get(column)).unwrap();
     rows.collect::<rusqlite::Result<_>>().unwrap()
 }
+
+#[test]
+fn more_people_of_nearly_one_name_than_a_rank_holds_are_found_all_the_same() {
+    let mut book = Book::in_memory().unwrap();
+    // As many rows as names that begin with the same nine letters have places, filled from the rank of "Customer 1".
+    let add = |book: &mut Book, name: &str| {
+        book.change(&clock(), "added", |change| {
+            let customer = Customer { id: change.new_customer_id(), ..Customer::new(CustomerId(0), name, &clock()) };
+            change.add_customer(&customer).map(|()| customer.id)
+        })
+        .unwrap()
+    };
+    add(&mut book, "Customer 1");
+    let fill = "WITH RECURSIVE n(at) AS (SELECT (max(id) >> 17) << 17 FROM search_text UNION ALL SELECT at + 1 FROM n
+                  WHERE (at + 1) & 131071 <> 0)
+                INSERT OR IGNORE INTO search_text (id, kind, ref, title, body) SELECT at, 'customer', at, '', '' FROM n";
+    book.db.execute_batch(fill).unwrap();
+    let full: i64 = book.db.query_row("SELECT count(*) FROM search_text", [], |row| row.get(0)).unwrap();
+    assert_eq!(full, 1 << 17);
+    let ids: Vec<CustomerId> = (2..200).map(|n| add(&mut book, &format!("Customer {n}"))).collect();
+    let found = book.search(&["customer".into(), "150".into()], 10).unwrap();
+    assert_eq!(found.iter().map(|hit| hit.customer).collect::<Vec<_>>(), [ids[148]]);
+}

@@ -75,7 +75,8 @@ mod tests {
         fn any_value_is_read_back_as_it_was(key in any::<String>(), text in any::<String>(), number in any::<i64>()) {
             let whole = value!({key: [text, number]});
             let written = json(&whole);
-            prop_assert!(!written.chars().any(|c| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')));
+            let harm = |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}');
+            prop_assert!(!written.chars().any(harm), "{}", written);
             prop_assert_eq!(serde_json::from_str::<Value>(&written).ok(), Some(whole));
         }
     }
