@@ -22,11 +22,14 @@ mod cli {
     mod lift;
     mod logging;
     pub mod migrating;
+    mod mutated;
     mod opening;
     mod past_buyers;
     mod praise;
+    mod private;
     mod remarks;
     mod rotation;
+    mod round_trip;
     mod searching;
     mod settling;
     mod slot;

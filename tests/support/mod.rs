@@ -280,6 +280,37 @@ fn split(line: &str) -> Vec<String> {
     words
 }
 
+/// Whether everything is to be tried, however long it takes: `GOODCALL_FAULTS=full`.
+pub fn is_everything() -> bool {
+    std::env::var_os("GOODCALL_FAULTS").is_some_and(|v| v == "full")
+}
+
+/// Numbers that look thrown, and are the same in every run (xorshift).
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    pub fn roll(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    /// A number below `end`.
+    pub fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.roll() >> 11).expect("53 bits") % end.max(1)
+    }
+
+    /// One of several.
+    pub fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        &of[self.below(of.len())]
+    }
+}
+
 /// The keys of an object, sorted.
 pub fn keys(value: &Value) -> Vec<&str> {
     let mut keys: Vec<&str> = value.as_object().expect("an object").keys().map(String::as_str).collect();
