@@ -27,6 +27,7 @@ pub mod keep_in_touch;
 pub mod keeping;
 pub mod lift;
 pub mod log;
+pub mod merge;
 pub mod phones;
 pub mod praise;
 pub mod reach;

@@ -24,6 +24,7 @@ mod ideas;
 mod keep_in_touch;
 mod lift;
 mod log;
+mod merge;
 mod output;
 mod praise;
 mod search;
@@ -138,6 +139,10 @@ pub enum Command {
     Archive(args::Who),
     /// Bring an archived customer back
     Unarchive(args::Who),
+    /// Make one of two records of one person; without WHO, who may be in the book twice
+    Merge(args::Merge),
+    /// Never ask again whether two customers are one person
+    KeepApart(args::KeepApart),
     /// Erase a person for good, from the book and the backups that goodcall keeps
     Forget(args::Forget),
     /// Take the last change back
@@ -377,6 +382,8 @@ fn with_book(
         Some(Command::Snooze(a)) => customers::snooze(&mut app, &a, context)?,
         Some(Command::Archive(a)) => customers::archive(&mut app, &a, true, context)?,
         Some(Command::Unarchive(a)) => customers::archive(&mut app, &a, false, context)?,
+        Some(Command::Merge(a)) => merge::merge(&mut app, &a, context)?,
+        Some(Command::KeepApart(a)) => merge::keep_apart(&mut app, &a, context)?,
         Some(Command::Forget(a)) => upkeep::forget(&mut app, &a, context)?,
         Some(Command::Undo(a)) => undo::undo(&mut app, &a, context)?,
         Some(Command::Backup(a)) => upkeep::backup(&app, &a)?,

@@ -9,6 +9,8 @@ pub mod hours;
 pub mod ideas;
 pub mod ids;
 pub mod lift;
+pub mod likeness;
+pub mod merging;
 pub mod peak;
 pub mod phone;
 pub mod praise;

@@ -21,7 +21,9 @@ mod cli {
     mod importing_again;
     mod lift;
     mod logging;
+    mod merging;
     pub mod migrating;
+    mod migrating_second;
     mod mutated;
     mod opening;
     mod past_buyers;

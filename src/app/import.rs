@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
+use super::merge::{Twins, duplicates_among, twins};
 use super::{App, phones, transfer};
 use crate::book::Change;
+use crate::book::known_as::KnownAs;
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, field_text};
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
@@ -60,10 +62,19 @@ pub struct Imported {
     pub found: Vec<(PathBuf, Format, Option<String>)>,
     /// The customers that were added.
     pub new_customers: Vec<CustomerId>,
+    /// The customers whom the files added or changed.
+    pub concerned: Vec<CustomerId>,
+    /// How many pairs that concern them may be one person twice.
+    pub duplicates: usize,
+    /// The likeliest of them.
+    pub twins: Vec<Twins>,
     pub dry_run: bool,
     /// The rows that were left out kept everything out.
     pub refused: bool,
 }
+
+/// The most likely duplicates that an import names.
+pub const NAMED_TWINS: usize = 100;
 
 impl App {
     /// Imports files and folders as one change.
@@ -78,9 +89,14 @@ impl App {
         let mut imported = Imported { dry_run: plan.dry_run, ..Imported::default() };
         let run = |change: &Change<'_>, imported: &mut Imported| -> Result<()> {
             for file in &files {
-                Importer { change, plan, clock, region: region.as_deref(), imported: &mut *imported }.file(file)?;
+                let has_known_as = change.has_known_as()?;
+                let region = region.as_deref();
+                Importer { change, plan, clock, region, has_known_as, imported: &mut *imported }.file(file)?;
             }
             imported.refused = plan.strict && !imported.rejected.is_empty();
+            if !imported.refused {
+                find_twins(change, imported)?;
+            }
             Ok(())
         };
         self.book.change_if(&clock, label, |change| {
@@ -93,6 +109,15 @@ impl App {
         }
         Ok(imported)
     }
+}
+
+/// Looks who of those whom the files added or changed may be in the book twice.
+fn find_twins(change: &Change<'_>, imported: &mut Imported) -> Result<()> {
+    let pairs = duplicates_among(change, &imported.concerned)?;
+    imported.duplicates = pairs.len();
+    let found = pairs.iter().take(NAMED_TWINS).map(|pair| twins(change, pair));
+    imported.twins = found.filter_map(Result::transpose).collect::<Result<_>>()?;
+    Ok(())
 }
 
 fn file_name(path: &Path) -> String {
@@ -136,7 +161,22 @@ struct Importer<'a, 'b> {
     plan: &'a Plan,
     clock: Clock,
     region: Option<&'a str>,
+    /// Whether any record was ever merged into another.
+    has_known_as: bool,
     imported: &'a mut Imported,
+}
+
+/// Somebody whom a file speaks of and the book knows.
+struct Known {
+    id: CustomerId,
+    /// The merged record by which they are known: what the file said of it before is kept with it.
+    alias: Option<KnownAs>,
+}
+
+impl From<CustomerId> for Known {
+    fn from(id: CustomerId) -> Self {
+        Self { id, alias: None }
+    }
 }
 
 /// The fields that a file may change later: not ratings and favorites, which are the user's.
@@ -180,11 +220,12 @@ impl Importer<'_, '_> {
         self.imported.found.push((named.to_path_buf(), reading.format, reading.encoding.clone()));
         if reading.format == Format::Json {
             let file = std::fs::File::open(path).about("read", named)?;
-            let counts = transfer::take_book(self.change, file)
+            let (counts, customers) = transfer::take_book(self.change, file)
                 .map_err(|e| Error { message: format!("could not import {}: {}", named.display(), e.message), ..e })?;
             self.imported.added += counts.added;
             self.imported.updated += counts.updated;
             self.imported.unchanged += counts.unchanged;
+            self.imported.concerned.extend(customers);
             return Ok(());
         }
         for column in &reading.columns {
@@ -225,47 +266,79 @@ impl Importer<'_, '_> {
             Ok(checked) => Customer { source_uid: person.source_uid.clone(), ..checked },
             Err(problems) => return Ok(Err(problems.to_string())),
         };
-        let id = match self.same_person(&checked)? {
-            Some(id) => {
-                let changed = self.update(id, &checked, &draft)?;
+        let known = match self.same_person(&checked)? {
+            Some(known) => {
+                let changed = self.update(&known, &checked, &draft)?;
                 if changed {
                     self.imported.updated += 1;
+                    self.imported.concerned.push(known.id);
                 } else {
                     self.imported.unchanged += 1;
                 }
-                id
+                known
             }
             None => {
                 self.imported.added += 1;
-                self.add(checked, &draft)?
+                let id = self.add(checked, &draft)?;
+                self.imported.concerned.push(id);
+                id.into()
             }
         };
         if let Some(date) = person.last_contacted {
-            self.last_contacted(id, date)?;
+            self.last_contacted(&known, date)?;
         }
         Ok(Ok(()))
     }
 
     /// The customer in the book who is this person: by source uid, else email, else phone with a like name, else name
-    /// and company exactly.
-    fn same_person(&self, c: &Customer) -> Result<Option<CustomerId>> {
-        if let Some(uid) = &c.source_uid
-            && let Some(id) = self.change.customer_by_source(uid)?
-        {
-            return Ok(Some(id));
+    /// and company exactly. Each also finds the records that were merged into a customer's.
+    fn same_person(&self, c: &Customer) -> Result<Option<Known>> {
+        if let Some(uid) = &c.source_uid {
+            let found = self.change.customer_by_source(uid)?;
+            if let Some(known) = self.known(c, found, |book| Ok(book.known_by_source(uid)?.into_iter().collect()))? {
+                return Ok(Some(known));
+            }
         }
-        if let Some(email) = &c.email
-            && let Some(id) = self.change.customer_by_email(email)?
-        {
-            return Ok(Some(id));
+        if let Some(email) = &c.email {
+            let found = self.change.customer_by_email(email)?;
+            if let Some(known) = self.known(c, found, |book| book.known_by_email(email))? {
+                return Ok(Some(known));
+            }
         }
         if let Some(phone) = &c.phone {
             let like = |name: &str| are_alike(name, &c.name);
-            if let Some((id, _)) = self.change.customers_by_phone(phone)?.into_iter().find(|(_, name)| like(name)) {
-                return Ok(Some(id));
+            let found = self.change.customers_by_phone(phone)?.into_iter().find(|(_, name)| like(name));
+            let merged = |book: &Change<'_>| {
+                Ok(book.known_by_phone(phone)?.into_iter().filter(|k| like(&k.name)).collect::<Vec<_>>())
+            };
+            if let Some(known) = self.known(c, found.map(|(id, _)| id), merged)? {
+                return Ok(Some(known));
             }
         }
-        self.change.customer_by_name(&c.name, c.company.as_deref())
+        let company = c.company.as_deref();
+        let found = self.change.customer_by_name(&c.name, company)?;
+        self.known(c, found, |book| book.known_by_name(&c.name, company))
+    }
+
+    /// The customer that was found, or one into whose record such a one was merged. Where both are the same customer,
+    /// the file speaks of the record whose name it has.
+    fn known(
+        &self,
+        c: &Customer,
+        found: Option<CustomerId>,
+        merged: impl FnOnce(&Change<'_>) -> Result<Vec<KnownAs>>,
+    ) -> Result<Option<Known>> {
+        let mut merged = if self.has_known_as { merged(self.change)? } else { Vec::new() };
+        let Some(id) = found else {
+            let named = merged.iter().position(|k| k.name == c.name).unwrap_or(0);
+            let alias = (named < merged.len()).then(|| merged.swap_remove(named));
+            return Ok(alias.map(|k| Known { id: k.customer, alias: Some(k) }));
+        };
+        let Some(alias) = merged.into_iter().find(|k| k.customer == id && k.name == c.name) else {
+            return Ok(Some(id.into()));
+        };
+        let own = self.change.customer(id)?.name == c.name && self.change.imported_fields(id)?.is_some();
+        Ok(Some(Known { id, alias: (!own).then_some(alias) }))
     }
 
     fn add(&mut self, checked: Customer, draft: &CustomerDraft) -> Result<CustomerId> {
@@ -276,15 +349,15 @@ impl Importer<'_, '_> {
             ..checked
         };
         self.change.add_customer(&customer)?;
-        self.keep_fields(&customer, &customer, draft, &Map::new())?;
+        self.keep_fields(&customer.id.into(), &customer, draft, &Map::new())?;
         self.imported.new_customers.push(customer.id);
         Ok(customer.id)
     }
 
     /// Changes what the file says differently from last time, where the user has not edited it since.
-    fn update(&self, id: CustomerId, new: &Customer, draft: &CustomerDraft) -> Result<bool> {
-        let present = self.change.customer(id)?;
-        let before = self.kept_fields(id)?;
+    fn update(&self, known: &Known, new: &Customer, draft: &CustomerDraft) -> Result<bool> {
+        let present = self.change.customer(known.id)?;
+        let before = self.kept_fields(known)?;
         let mut write = CustomerDraft::default();
         let mut merged = present.clone();
         for field in FILE_FIELDS.into_iter().filter(|f| draft.get(*f).is_some()) {
@@ -307,16 +380,19 @@ impl Importer<'_, '_> {
         }
         let as_is = |t: &str| crate::domain::phone::Phone { number: t.to_string(), ..Default::default() };
         let mut after = write.check(merged, &self.clock, &as_is).map_err(Error::from)?;
-        if after.source_uid.is_none() {
+        if after.source_uid.is_none() && known.alias.is_none() {
             after.source_uid.clone_from(&new.source_uid);
         }
         let changed = self.change.update_customer(&after)?;
-        self.keep_fields(&after, new, draft, &before)?;
+        self.keep_fields(known, new, draft, &before)?;
         Ok(changed)
     }
 
-    fn kept_fields(&self, id: CustomerId) -> Result<Map<String, Value>> {
-        let text = self.change.imported_fields(id)?;
+    fn kept_fields(&self, known: &Known) -> Result<Map<String, Value>> {
+        let text = match &known.alias {
+            Some(alias) => self.change.known_fields(alias.id)?,
+            None => self.change.imported_fields(known.id)?,
+        };
         Ok(match text.map(|t| serde_json::from_str(&t)) {
             Some(Ok(Value::Object(fields))) => fields,
             _ => Map::new(),
@@ -325,7 +401,7 @@ impl Importer<'_, '_> {
 
     fn keep_fields(
         &self,
-        customer: &Customer,
+        known: &Known,
         new: &Customer,
         draft: &CustomerDraft,
         before: &Map<String, Value>,
@@ -335,24 +411,30 @@ impl Importer<'_, '_> {
         for field in FILE_FIELDS.into_iter().filter(|f| draft.get(*f).is_some()) {
             fields.insert(field.key().into(), field_text(new, field).into());
         }
+        self.keep(known, fields)
+    }
+
+    fn keep(&self, known: &Known, fields: BTreeMap<String, Value>) -> Result<()> {
         let text = Value::Object(fields.into_iter().collect()).to_string();
-        self.change.keep_imported_fields(customer.id, &text)
+        match &known.alias {
+            Some(alias) => self.change.keep_known_fields(alias.id, &text),
+            None => self.change.keep_imported_fields(known.id, &text),
+        }
     }
 
     /// Keeps a "last contacted" date as one touch, marked imported.
-    fn last_contacted(&mut self, id: CustomerId, date: chrono::NaiveDate) -> Result<()> {
-        let mut fields = self.kept_fields(id)?;
-        let known = fields.get(LAST_CONTACTED).and_then(Value::as_str).is_some_and(|d| *d >= *date.to_string());
-        if known || date > self.clock.today() {
+    fn last_contacted(&mut self, known: &Known, date: chrono::NaiveDate) -> Result<()> {
+        let mut fields = self.kept_fields(known)?;
+        let told = fields.get(LAST_CONTACTED).and_then(Value::as_str).is_some_and(|d| *d >= *date.to_string());
+        if told || date > self.clock.today() {
             return Ok(());
         }
         fields.insert(LAST_CONTACTED.into(), date.to_string().into());
-        let fields: BTreeMap<String, Value> = fields.into_iter().collect();
-        self.change.keep_imported_fields(id, &Value::Object(fields.into_iter().collect()).to_string())?;
+        self.keep(known, fields.into_iter().collect())?;
         let noon = self.clock.noon(date);
         self.change.add_touch(&Touch {
             id: self.change.new_touch_id(),
-            customer: id,
+            customer: known.id,
             kind: TouchKind::Message,
             outcome: None,
             at: noon.min(self.clock.stamp()),

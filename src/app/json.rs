@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::away::Away;
 use super::keep_in_touch::PastBuyer;
 use super::lift::Callable;
+use super::merge::Twins;
 use super::teammates::{Kudos, Teammate};
 use super::today::Today;
 use super::{App, reach::Reach};
@@ -197,6 +198,11 @@ pub fn hit(h: &Hit) -> Value {
     })
 }
 
+/// Two customers who may be one person, and why.
+pub fn twins(t: &Twins) -> Value {
+    json!({"customer": card(&t.customer), "other": card(&t.other), "why": t.why})
+}
+
 fn ahead(f: &Forecast) -> Value {
     json!({
         "date": f.day.to_string(),
@@ -285,6 +291,11 @@ impl App {
                 json!({"date": p.day.to_string(), "state": p.state, "moved_to": day(p.moved_to), "because": p.because})
             });
             fields.insert("planned_visits".into(), planned.collect());
+            let known_as = self.book().known_as(c.id)?;
+            let known_as = known_as
+                .iter()
+                .map(|k| json!({"name": k.name, "company": k.company, "phone": k.phone, "email": k.email}));
+            fields.insert("known_as".into(), known_as.collect());
         }
         Ok(value)
     }

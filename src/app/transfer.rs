@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use super::App;
 use crate::book::transfer::{Came, TABLES};
 use crate::book::{Book, Change};
+use crate::domain::ids::CustomerId;
 use crate::error::{About, Error, ErrorKind, Result, io_words};
 use crate::files::{Taken, Unfinished, folder_of, refuse_taken};
 use crate::text;
@@ -78,8 +79,8 @@ fn write_book(book: &Book, clock: crate::domain::dates::Clock, out: &mut dyn Wri
     put(out, "}\n")
 }
 
-/// Takes a goodcall JSON file in, row by row.
-pub(super) fn take_book(change: &Change<'_>, input: impl Read) -> Result<RowCounts> {
+/// Takes a goodcall JSON file in, row by row: how many, and the customers that came or changed.
+pub(super) fn take_book(change: &Change<'_>, input: impl Read) -> Result<(RowCounts, Vec<CustomerId>)> {
     let room = Room::default();
     let mut taking = Taking {
         change,
@@ -112,7 +113,7 @@ pub(super) fn take_book(change: &Change<'_>, input: impl Read) -> Result<RowCoun
         }
         _ => e,
     })?;
-    Ok(taking.counts)
+    Ok((taking.counts, customers.iter().copied().map(CustomerId).collect()))
 }
 
 struct Taking<'a, 'b> {

@@ -9,8 +9,11 @@ use crate::error::{Error, ErrorKind, Result, io_words};
 use crate::files::{Unfinished, folder_of, numbered, with_suffix};
 
 /// The migrations, oldest first: `user_version` counts how many a book has had.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../../migrations/0001_book.sql"), include_str!("../../migrations/0002_practices.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_book.sql"),
+    include_str!("../../migrations/0002_practices.sql"),
+    include_str!("../../migrations/0003_merging.sql"),
+];
 
 /// The version of a book that has had every migration.
 pub(super) fn newest() -> i64 {

@@ -141,12 +141,14 @@ impl Book {
             .query_row(
                 "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('customer', 'touch', 'remark', 'setback',
                    'pick', 'planned_visit', 'teammate_alias', 'away', 'kept_apart', 'imported', 'draft', 'search_text',
-                   'search', 'change', 'journal', 'tally', 'past_wait', 'standing_change')",
+                   'search', 'change', 'journal', 'tally', 'past_wait', 'standing_change',
+                   'known_as')",
                 [],
                 |row| row.get(0),
             )
             .doing(&opening)?;
-        if version < 1 || tables < if version < known { FIRST_TABLES } else { TABLES } {
+        let needed = usize::try_from(version - 1).ok().and_then(|at| TABLES.get(at));
+        if needed.is_none_or(|needed| tables < *needed) {
             return Err(Error::new(
                 ErrorKind::Damaged,
                 format!("{} is damaged: a part of the book is missing", path.display()),
@@ -161,10 +163,8 @@ impl Book {
 #[derive(Debug)]
 pub struct Held(#[expect(dead_code, reason = "it holds as long as it lives")] Connection);
 
-/// How many tables a book has.
-const TABLES: usize = 18;
-/// How many tables a book of the first version had.
-const FIRST_TABLES: usize = 17;
+/// How many tables a book of each version has, the first version's first.
+const TABLES: [usize; 3] = [17, 18, 19];
 
 /// A file name that SQLite can't take for anything else: the bundled one reads "file:…" as an address.
 pub(super) fn plain(path: &Path) -> std::path::PathBuf {

@@ -114,7 +114,7 @@ fn the_journal_covers_every_column_of_every_table() {
 }
 
 /// How many kinds of change there are below.
-const KINDS: u8 = 18;
+const KINDS: u8 = 21;
 
 /// One change of a random kind; whether there was anything to change.
 fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64) {
@@ -184,6 +184,9 @@ fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64)
             (14, _) => change.add_away(slot, slot + chrono::Days::new(minute.unsigned_abs())).map(|_| ()),
             (15, _) => change.remove_away(slot).map(|_| ()),
             (16, _) => change.join_teammate("Sally", &format!("Sally {which}")),
+            (18, _) => merge_a_twin(change, id, minute),
+            (19, _) => change.keep_apart(ids[0], ids[1]).map(|_| ()),
+            (20, _) => change.keep_apart_no_longer(ids[1], ids[0]).map(|_| ()),
             (17, Some(latest)) => {
                 for remark in change.remarks_of_touch(latest)?.iter().filter(|r| r.state.is_some()) {
                     if minute % 2 == 0 {
@@ -198,6 +201,25 @@ fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64)
         }
     })
     .unwrap();
+}
+
+/// Adds a second record of a customer, with all that may hang on one, and merges it.
+fn merge_a_twin(change: &Change<'_>, id: CustomerId, minute: i64) -> Result<()> {
+    let twin = Customer {
+        favorite: true,
+        email: Some(format!("twin{minute}@example.com")),
+        ..Customer::new(change.new_customer_id(), format!("Twin {minute}"), change.clock())
+    };
+    change.add_customer(&twin)?;
+    change.add_touch(&touch_of(change, twin.id, &format!("+ kind twin {minute}\n! an idea")))?;
+    change.plan_visit(&planned(twin.id, minute))?;
+    let slot = change.clock().today();
+    change.add_past_pick(slot, twin.id, 9, PickState::Called, (1, 1))?;
+    change.keep_imported_fields(twin.id, "{}")?;
+    change.keep_apart(twin.id, id)?;
+    let pointed = Customer { referred_by: Some(twin.id), ..change.customer(id)? };
+    change.update_customer(&pointed)?;
+    change.merge(&change.customer(twin.id)?, &crate::domain::merging::merged(&pointed, &twin, None))
 }
 
 fn planned(customer: CustomerId, minute: i64) -> PlannedRow {
@@ -381,6 +403,11 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
     book.customer_by_email("x").unwrap();
     book.customers_by_phone("x").unwrap();
     book.customer_by_name("x", None).unwrap();
+    book.has_known_as().unwrap();
+    book.known_by_source("x").unwrap();
+    book.known_by_email("x").unwrap();
+    book.known_by_phone("x").unwrap();
+    book.known_by_name("x", None).unwrap();
     for (minute, kind) in (0..KINDS).enumerate() {
         act(book, ids, kind, 0, i64::try_from(minute).unwrap() + 1);
     }

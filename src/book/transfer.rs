@@ -12,7 +12,7 @@ use crate::domain::touch::TEXT_LIMIT;
 use crate::error::{Error, Result};
 
 /// The tables that an export holds, parents first. Search, journal and drafts are this machine's own.
-pub const TABLES: [&str; 11] = [
+pub const TABLES: [&str; 12] = [
     "customer",
     "setback",
     "touch",
@@ -24,6 +24,7 @@ pub const TABLES: [&str; 11] = [
     "kept_apart",
     "imported",
     "standing_change",
+    "known_as",
 ];
 
 /// What a column holds, told by its name.
@@ -37,7 +38,7 @@ enum Holds {
 
 fn holds(table: &str, column: &str) -> Holds {
     match column {
-        "id" | "touch" | "referred_by" | "setback" | "answered_by" | "other" => Holds::Id,
+        "id" | "touch" | "referred_by" | "setback" | "answered_by" | "other" | "gone" => Holds::Id,
         "customer" => Holds::Id,
         "favorite" | "do_not_call" | "starred" => Holds::YesNo,
         "imported" if table == "touch" => Holds::YesNo,
@@ -149,6 +150,9 @@ impl Change<'_> {
             names.push(column.as_str());
             values.push(value);
         }
+        if self.lead_to_merged(table, &names, &mut values)? {
+            return Ok(Came::Unchanged);
+        }
         let number = |column: &str| {
             names.iter().position(|n| *n == column).and_then(|at| match values.get(at) {
                 Some(SqlValue::Integer(n)) => Some(*n),
@@ -179,6 +183,35 @@ impl Change<'_> {
             .and_then(|mut s| s.execute(params_from_iter(values)))
             .map_err(|e| Error::usage(format!("the file has a {table} ({id}) that the book can't hold: {e}")))?;
         Ok(if changed == 0 { Came::Unchanged } else { came })
+    }
+
+    /// Lets a row that speaks of a record that was merged into another speak of the one that stayed; whether it is of no
+    /// use then: an export from before the merge doesn't bring the record back.
+    fn lead_to_merged(&self, table: &str, names: &[&str], values: &mut [SqlValue]) -> Result<bool> {
+        if !self.has_known_as()? {
+            return Ok(false);
+        }
+        let own = names.iter().position(|n| *n == "id").and_then(|at| match values.get(at) {
+            Some(SqlValue::Integer(id)) => Some(*id),
+            _ => None,
+        });
+        for (name, value) in names.iter().zip(values) {
+            let points = matches!(*name, "customer" | "other" | "referred_by") || *name == "id" && table == "customer";
+            if let (true, SqlValue::Integer(id)) = (points, &*value)
+                && let Some(into) = self.merged_into(*id)?
+            {
+                // Undo alone makes a record of it again.
+                if *name == "id" || matches!(table, "imported" | "kept_apart" | "known_as") {
+                    return Ok(true);
+                }
+                *value = if *name == "referred_by" && own == Some(into.0) {
+                    SqlValue::Null
+                } else {
+                    SqlValue::Integer(into.0)
+                };
+            }
+        }
+        Ok(false)
     }
 
     /// Brings search and what is kept up beside customers in line with rows that were taken in.

@@ -444,6 +444,27 @@ pub struct Who {
 }
 
 #[derive(Debug, Args)]
+pub struct Merge {
+    /// The record that goes, and the one that it becomes part of: ids, names, companies or emails; without them, who may
+    /// be in the book twice
+    #[arg(value_names = ["WHO", "INTO"], num_args = 0..)]
+    pub who: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct KeepApart {
+    /// Two customers who are not one person
+    #[arg(value_names = ["WHO", "OTHER"], num_args = 0.., required_unless_present = "list")]
+    pub who: Vec<String>,
+    /// Show who is kept apart
+    #[arg(long, conflicts_with_all = ["who", "remove"])]
+    pub list: bool,
+    /// Let them be asked about again
+    #[arg(long)]
+    pub remove: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct List {
     /// Only those in the rotation
     #[arg(long)]

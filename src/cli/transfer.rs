@@ -5,7 +5,7 @@ use std::io::Write;
 use serde_json::{Map, Value, json};
 
 use super::output::{Card, Reply};
-use super::{Context, args};
+use super::{Context, args, merge};
 use crate::app::App;
 use crate::app::import::{Imported, MANY_FAVORITES, Plan, left_out_error};
 use crate::domain::ids::CustomerId;
@@ -29,6 +29,7 @@ pub fn import(app: &mut App, args: &args::Import, context: &Context) -> Result<(
         strict: args.strict,
     };
     let mut imported = app.import(&plan)?;
+    let twins = merge::found_by_import(&imported);
     let added = if args.dry_run { Vec::new() } else { std::mem::take(&mut imported.new_customers) };
     let mut reply = if context.json {
         Reply::new("", imported_json(&imported))
@@ -46,6 +47,9 @@ pub fn import(app: &mut App, args: &args::Import, context: &Context) -> Result<(
             reply
         }
     };
+    if let Some(twins) = twins.filter(|_| !context.json) {
+        reply = reply.note(twins);
+    }
     reply.error = left_out_error(&imported);
     Ok((reply, added))
 }
@@ -77,6 +81,8 @@ fn imported_json(imported: &Imported) -> Value {
             json!({"file": r.file.display().to_string(), "line": r.line, "reason": r.reason})
         }).collect::<Vec<_>>(),
         "columns": columns,
+        "duplicates": imported.twins.iter().map(|t| merge::imported_json(t, imported)).collect::<Vec<_>>(),
+        "duplicates_found": imported.duplicates,
         "dry_run": imported.dry_run,
     });
     if let (1.., Value::Object(all)) = (imported.rejected_more, &mut value) {

@@ -1,0 +1,128 @@
+//! People who may be in the book twice: found, merged into one, or kept apart for good.
+
+use std::collections::HashSet;
+
+use super::App;
+use crate::book::{Book, Change};
+use crate::domain::customer::{Customer, FIELD_LIMIT};
+use crate::domain::ids::CustomerId;
+use crate::domain::likeness::{self, Pair, Traits, Wanted};
+use crate::domain::merging;
+use crate::error::{Error, Result};
+
+/// Two customers and why they may be one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Twins {
+    pub customer: Customer,
+    pub other: Customer,
+    pub why: Vec<likeness::Likeness>,
+}
+
+impl App {
+    /// Everybody who may be in the book twice, the likeliest first.
+    pub fn duplicates(&self) -> Result<Vec<Pair>> {
+        self.book.read(duplicates)
+    }
+
+    /// The pairs of whom at least one is among these.
+    pub fn duplicates_among(&self, ids: &[CustomerId]) -> Result<Vec<Pair>> {
+        self.book.read(|book| duplicates_among(book, ids))
+    }
+
+    /// A pair in full; None where one of them is no longer there.
+    pub fn twins(&self, pair: &Pair) -> Result<Option<Twins>> {
+        twins(&self.book, pair)
+    }
+
+    /// Makes one of two records: `goes` becomes part of `into`, which is returned.
+    pub fn merge(&mut self, goes: CustomerId, into: CustomerId) -> Result<Customer> {
+        let clock = self.clock();
+        let (gone, stays) = (self.book.customer(goes)?, self.book.customer(into)?);
+        if goes == into {
+            return Err(Error::usage(format!("both are {} ({into}); nothing was changed", stays.name))
+                .help("name two records of one person: goodcall merge WHO INTO, or their ids"));
+        }
+        let label = format!("merged {} into {}", gone.name, stays.name);
+        self.book.change(&clock, label, |change| {
+            merge_in(change, goes, into)?;
+            change.customer(into)
+        })
+    }
+
+    /// Keeps two customers apart for good: nobody asks about them again. Whether that is new.
+    pub fn keep_apart(&mut self, one: CustomerId, other: CustomerId) -> Result<bool> {
+        let clock = self.clock();
+        let label = self.apart_label(one, other)?;
+        self.book.change(&clock, label, |change| change.keep_apart(one, other))
+    }
+
+    /// Lets two customers be asked about again; whether they were kept apart.
+    pub fn keep_apart_no_longer(&mut self, one: CustomerId, other: CustomerId) -> Result<bool> {
+        let clock = self.clock();
+        let label = format!("no longer {}", self.apart_label(one, other)?);
+        self.book.change(&clock, label, |change| change.keep_apart_no_longer(one, other))
+    }
+
+    fn apart_label(&self, one: CustomerId, other: CustomerId) -> Result<String> {
+        let (a, b) = (self.book.customer(one)?, self.book.customer(other)?);
+        if one == other {
+            return Err(Error::usage(format!("both are {} ({one}); nothing was changed", a.name))
+                .help("name two customers, or their ids"));
+        }
+        Ok(format!("kept {} and {} apart", a.name, b.name))
+    }
+
+    /// The pairs that are kept apart.
+    pub fn kept_apart(&self) -> Result<Vec<(Customer, Customer)>> {
+        self.book.read(|book| {
+            let pairs = book.kept_apart()?;
+            pairs.into_iter().map(|(one, other)| Ok((book.customer(one)?, book.customer(other)?))).collect()
+        })
+    }
+}
+
+fn merge_in(change: &Change<'_>, goes: CustomerId, into: CustomerId) -> Result<()> {
+    let (gone, stays) = (change.customer(goes)?, change.customer(into)?);
+    let pointer = gone.referred_by.map(|by| change.find_customer(by)).transpose()?.flatten();
+    let merged = merging::merged(&stays, &gone, pointer.as_ref().map(|c| c.name.as_str()));
+    let facts = merged.facts.as_ref().map_or(0, String::len);
+    if facts > FIELD_LIMIT {
+        return Err(Error::usage(format!(
+            "the facts of both are {facts} bytes together, more than the {FIELD_LIMIT} a field holds; nothing was changed"
+        ))
+        .help("shorten the facts of one of them first: goodcall edit WHO --facts TEXT"));
+    }
+    change.merge(&gone, &merged)
+}
+
+fn duplicates(book: &Book) -> Result<Vec<Pair>> {
+    let mut people = Vec::new();
+    book.each_traits(|t| people.push(t))?;
+    Ok(likeness::find(&people, None, &apart(book)?))
+}
+
+/// The pairs of whom at least one is among these; of everybody else only those who may be like them are compared.
+pub(super) fn duplicates_among(book: &Book, ids: &[CustomerId]) -> Result<Vec<Pair>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let only: HashSet<CustomerId> = ids.iter().copied().collect();
+    let theirs = only.iter().filter_map(|id| book.traits_of(*id).transpose()).collect::<Result<Vec<Traits>>>()?;
+    let wanted = Wanted::of(&theirs);
+    let mut people = Vec::new();
+    book.each_traits(|t| {
+        if wanted.wants(&t) {
+            people.push(t);
+        }
+    })?;
+    Ok(likeness::find(&people, Some(&only), &apart(book)?))
+}
+
+fn apart(book: &Book) -> Result<HashSet<(CustomerId, CustomerId)>> {
+    Ok(book.kept_apart()?.into_iter().collect())
+}
+
+pub(super) fn twins(book: &Book, pair: &Pair) -> Result<Option<Twins>> {
+    let (customer, other) = (book.find_customer(pair.customer)?, book.find_customer(pair.other)?);
+    Ok(customer.zip(other).map(|(customer, other)| Twins { customer, other, why: pair.why.clone() }))
+}

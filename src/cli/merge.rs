@@ -1,0 +1,166 @@
+//! `merge` and `keep-apart`: people who may be in the book twice.
+
+use serde_json::{Value, json};
+
+use super::output::{Card, Paint, Reply};
+use super::{Context, args, ask};
+use crate::app::import::Imported;
+use crate::app::merge::Twins;
+use crate::app::{App, json};
+use crate::domain::customer::Customer;
+use crate::domain::likeness::Likeness;
+use crate::error::{Error, Result};
+use crate::text::{clean, count};
+
+/// How many pairs `merge` lists for people.
+const LISTED: usize = 50;
+/// How many pairs an import names for people.
+const NAMED: usize = 3;
+
+pub fn merge(app: &mut App, args: &args::Merge, context: &Context) -> Result<Reply> {
+    if args.who.is_empty() {
+        return list(app, context);
+    }
+    let (goes, into) = two(app, &args.who, "merge WHO INTO", context)?;
+    let customer = app.merge(goes.id, into.id)?;
+    let name = context.paint.strong(&customer.name);
+    let touches = app.book().count_touches_of(customer.id)?;
+    let touches = count(i64::try_from(touches).unwrap_or(i64::MAX), "touch", "touches");
+    let text = format!("{} is {name} now: {touches}. goodcall undo takes it back.", clean(&goes.name));
+    let json = if context.json { app.show_json(&customer)? } else { Value::Null };
+    Ok(Reply::new(text, json))
+}
+
+/// Whom exactly two WHOs mean.
+fn two(app: &App, who: &[String], usage: &str, context: &Context) -> Result<(Customer, Customer)> {
+    let [one, other] = who else {
+        return Err(Error::usage(format!("{usage} needs two customers; {} given, nothing was changed", who.len()))
+            .help("put a name of several words between quotation marks, or name the ids: goodcall merge shows them"));
+    };
+    let whom = |who: &String| ask::who(app, std::slice::from_ref(who), context);
+    Ok((whom(one)?, whom(other)?))
+}
+
+fn list(app: &App, context: &Context) -> Result<Reply> {
+    let pairs = app.duplicates()?;
+    if context.json {
+        let mut all = Vec::with_capacity(pairs.len());
+        for pair in &pairs {
+            all.extend(app.twins(pair)?.as_ref().map(json::twins));
+        }
+        return Ok(Reply::new("", all.into()));
+    }
+    if pairs.is_empty() {
+        return Ok(Reply::nothing().note("Nobody seems to be in the book twice."));
+    }
+    let mut card = Card::default();
+    for pair in pairs.iter().take(LISTED) {
+        if let Some(twins) = app.twins(pair)? {
+            add_pair(&mut card, &twins, context.paint);
+        }
+    }
+    if pairs.len() > LISTED {
+        card.line(&context.paint.dim(&format!("… and {} more", pairs.len() - LISTED)));
+    }
+    Ok(Reply::new(card.finish(), Value::Null)
+        .note("goodcall merge WHO INTO makes one of two; goodcall keep-apart WHO WHO never asks again."))
+}
+
+fn add_pair(card: &mut Card, twins: &Twins, paint: Paint) {
+    for c in [&twins.customer, &twins.other] {
+        card.line(&format!("{}  {}{}", paint.dim(&c.id.to_string()), paint.strong(&c.name), rest(c)));
+    }
+    card.line(&paint.dim(&format!("    {}", why(&twins.why)))).line("");
+}
+
+/// Company and role, and whether somebody is out of sight.
+fn rest(c: &Customer) -> String {
+    let known = [c.company.as_deref(), c.role.as_deref(), c.email.as_deref()];
+    let known = known.into_iter().flatten().map(|t| format!(", {}", clean(t))).collect::<String>();
+    if c.archived_at.is_some() { format!("{known} (archived)") } else { known }
+}
+
+fn why(why: &[Likeness]) -> String {
+    why.iter().map(|w| w.in_words()).collect::<Vec<_>>().join(", ")
+}
+
+pub fn keep_apart(app: &mut App, args: &args::KeepApart, context: &Context) -> Result<Reply> {
+    if args.list {
+        return list_apart(app, context);
+    }
+    let (one, other) = two(app, &args.who, "keep-apart WHO WHO", context)?;
+    let names = format!("{} and {}", context.paint.strong(&one.name), context.paint.strong(&other.name));
+    let text = if args.remove {
+        if app.keep_apart_no_longer(one.id, other.id)? {
+            format!("{names} may be asked about again.")
+        } else {
+            format!("{names} were not kept apart.")
+        }
+    } else if app.keep_apart(one.id, other.id)? {
+        format!("{names} are two people; nobody will ask again.")
+    } else {
+        format!("{names} were kept apart already.")
+    };
+    Ok(Reply::new(text, apart_json(&one, &other, !args.remove)))
+}
+
+fn apart_json(one: &Customer, other: &Customer, apart: bool) -> Value {
+    json!({"customer": json::who(one.id, &one.name), "other": json::who(other.id, &other.name), "kept_apart": apart})
+}
+
+fn list_apart(app: &App, context: &Context) -> Result<Reply> {
+    let pairs = app.kept_apart()?;
+    if context.json {
+        return Ok(Reply::new("", pairs.iter().map(|(a, b)| apart_json(a, b, true)).collect::<Vec<_>>().into()));
+    }
+    if pairs.is_empty() {
+        return Ok(Reply::nothing().note("Nobody is kept apart. goodcall merge lists who may be in the book twice."));
+    }
+    let mut card = Card::default();
+    for (one, other) in &pairs {
+        for c in [one, other] {
+            card.line(&format!("{}  {}{}", context.paint.dim(&c.id.to_string()), clean(&c.name), rest(c)));
+        }
+        card.line("");
+    }
+    Ok(Reply::new(card.finish(), Value::Null))
+}
+
+/// What an import says of people who may be in the book twice; None where there are none.
+pub fn found_by_import(imported: &Imported) -> Option<String> {
+    if imported.duplicates == 0 {
+        return None;
+    }
+    let mut lines = vec![match imported.duplicates {
+        1 => "One of them may be in the book twice:".to_string(),
+        n => format!("{n} likely duplicates:"),
+    }];
+    for t in imported.twins.iter().take(NAMED) {
+        let names =
+            format!("{}{} and {}{}", clean(&t.customer.name), at(&t.customer), clean(&t.other.name), at(&t.other));
+        lines.push(format!("  {names}: {}", why(&t.why)));
+    }
+    if imported.duplicates > NAMED {
+        lines.push(format!("  … and {} more", imported.duplicates - NAMED));
+    }
+    let what = if imported.dry_run { "After the import goodcall merge" } else { "goodcall merge" };
+    lines.push(format!("{what} lists them, to be merged or kept apart; nothing is merged unasked."));
+    Some(lines.join("\n"))
+}
+
+fn at(c: &Customer) -> String {
+    c.company.as_deref().map(|c| format!(" ({})", clean(c))).unwrap_or_default()
+}
+
+/// A likely duplicate that an import found; whoever only would be added has no id yet.
+pub fn imported_json(twins: &Twins, imported: &Imported) -> Value {
+    let mut value = json::twins(twins);
+    for (key, c) in [("customer", &twins.customer), ("other", &twins.other)] {
+        if imported.dry_run && imported.new_customers.contains(&c.id) {
+            if let Some(id) = value.pointer_mut(&format!("/{key}/id")) {
+                *id = Value::Null;
+            }
+        }
+    }
+    value
+}

@@ -1,0 +1,213 @@
+//! Two records of one person become one. Whoever stays keeps their own fields; what they lack comes from the other, and
+//! what contradicts is kept among the facts, with a word on what it is.
+
+use super::choice::Choice;
+use super::customer::{Customer, Standing};
+
+/// The record that stays, with what the other one adds. `pointed` names whoever pointed to the other.
+pub fn merged(stays: &Customer, goes: &Customer, pointed: Option<&str>) -> Customer {
+    let mut merged = stays.clone();
+    let mut also: Vec<String> = Vec::new();
+    let mut contradicts = |what: &str, stays: &str, goes: &str| {
+        if stays.trim().to_lowercase() != goes.trim().to_lowercase() {
+            also.push(format!("also: {what} {}", goes.trim().replace('\n', " ")));
+        }
+    };
+    contradicts("name", &stays.name, &goes.name);
+    for (what, mine, theirs) in [
+        ("company", &mut merged.company, &goes.company),
+        ("role", &mut merged.role, &goes.role),
+        ("email", &mut merged.email, &goes.email),
+        ("city", &mut merged.city, &goes.city),
+        ("calling hours", &mut merged.hours, &goes.hours),
+        ("in touch every", &mut merged.cadence, &goes.cadence),
+        ("peak days", &mut merged.peak, &goes.peak),
+    ] {
+        match (mine.as_deref(), theirs.as_deref()) {
+            (Some(mine), Some(theirs)) => contradicts(what, mine, theirs),
+            (None, _) => mine.clone_from(theirs),
+            (Some(_), None) => {}
+        }
+    }
+    match (&stays.phone, &goes.phone) {
+        (Some(mine), Some(theirs)) if mine != theirs => {
+            contradicts("phone", mine, goes.shown_phone().unwrap_or(theirs));
+        }
+        (None, Some(_)) => {
+            merged.phone.clone_from(&goes.phone);
+            merged.phone_shown.clone_from(&goes.phone_shown);
+            merged.phone_region.clone_from(&goes.phone_region);
+        }
+        _ => {}
+    }
+    for (what, mine, theirs) in [
+        ("pleasure", &mut merged.pleasure, goes.pleasure),
+        ("profit", &mut merged.profit, goes.profit),
+        ("visits a year", &mut merged.touches_a_year, goes.touches_a_year),
+    ] {
+        match (*mine, theirs) {
+            (Some(mine), Some(theirs)) => contradicts(what, &mine.to_string(), &theirs.to_string()),
+            (None, _) => *mine = theirs,
+            (Some(_), None) => {}
+        }
+    }
+    match (stays.timezone, goes.timezone) {
+        (Some(mine), Some(theirs)) => contradicts("time zone", mine.name(), theirs.name()),
+        (None, theirs) => merged.timezone = theirs,
+        (Some(_), None) => {}
+    }
+    match (stays.snoozed_until, goes.snoozed_until) {
+        (Some(mine), Some(theirs)) => contradicts("snoozed until", &mine.to_string(), &theirs.to_string()),
+        (None, theirs) => merged.snoozed_until = theirs,
+        (Some(_), None) => {}
+    }
+    match (stays.standing, goes.standing) {
+        (Standing::Past, Standing::Past) => {
+            match (stays.left_on, goes.left_on) {
+                (Some(mine), Some(theirs)) => contradicts("left on", &mine.to_string(), &theirs.to_string()),
+                (None, theirs) => merged.left_on = theirs,
+                (Some(_), None) => {}
+            }
+            match (stays.left_because, goes.left_because) {
+                (Some(mine), Some(theirs)) => contradicts("why they left:", mine.word(), theirs.word()),
+                (None, theirs) => merged.left_because = theirs,
+                (Some(_), None) => {}
+            }
+        }
+        (Standing::Active, Standing::Past) => {
+            let on = goes.left_on.map(|d| format!(" on {d}")).unwrap_or_default();
+            let why = goes.left_because.map(|b| format!(" ({})", b.in_words())).unwrap_or_default();
+            contradicts("kept as", "", &format!("a past buyer who left{on}{why}"));
+        }
+        (Standing::Past, Standing::Active) => contradicts("kept as", "", "an active customer"),
+        (Standing::Active, Standing::Active) => {}
+    }
+    // A person can't have pointed to themself.
+    let pointer = |by| if by == Some(stays.id) || by == Some(goes.id) { None } else { by };
+    merged.referred_by = pointer(stays.referred_by);
+    match (merged.referred_by, pointer(goes.referred_by)) {
+        (Some(mine), Some(theirs)) if mine != theirs => {
+            contradicts("pointed to by", "", pointed.unwrap_or("somebody else"));
+        }
+        (None, theirs) => merged.referred_by = theirs,
+        _ => {}
+    }
+    merged.favorite |= goes.favorite;
+    // Whoever asked not to be called, asked it under either name.
+    merged.do_not_call |= goes.do_not_call;
+    // Out of sight only where both were.
+    merged.archived_at = goes.archived_at.and(stays.archived_at);
+    if goes.added_at < stays.added_at {
+        merged.added_at = goes.added_at;
+        merged.added_on = goes.added_on;
+    }
+    merged.facts = facts(stays.facts.as_deref(), goes.facts.as_deref(), &also);
+    merged
+}
+
+/// Both facts and what was noted, each line once.
+fn facts(stays: Option<&str>, goes: Option<&str>, also: &[String]) -> Option<String> {
+    let mut lines: Vec<&str> = stays.unwrap_or_default().lines().collect();
+    for line in goes.unwrap_or_default().lines().chain(also.iter().map(String::as_str)) {
+        if line.trim().is_empty() || !lines.iter().any(|l| l.trim() == line.trim()) {
+            lines.push(line);
+        }
+    }
+    let all = lines.join("\n");
+    let all = all.trim_matches('\n');
+    (!all.is_empty()).then(|| all.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{TimeZone, Utc};
+
+    use super::super::dates::Clock;
+    use super::super::ids::CustomerId;
+    use super::*;
+
+    fn customer(id: i64, name: &str) -> Customer {
+        let instant = Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap() + chrono::TimeDelta::days(id);
+        Customer::new(CustomerId(id), name, &Clock { instant, zone: chrono_tz::Tz::UTC })
+    }
+
+    fn text(text: &str) -> Option<String> {
+        Some(text.into())
+    }
+
+    #[test]
+    fn what_is_lacking_is_filled_and_what_contradicts_is_kept_among_the_facts() {
+        let stays = Customer {
+            company: text("Porto Cold Chain"),
+            email: text("ana@porto.example"),
+            facts: text("Likes tea\nTwo sons"),
+            pleasure: Some(5),
+            ..customer(2, "Ana Ribeiro")
+        };
+        let goes = Customer {
+            company: text("porto cold chain"),
+            email: text("ana@home.example"),
+            phone: text("+351225550142"),
+            phone_shown: text("+351 22 555 0142"),
+            role: text("Operations lead"),
+            facts: text("Two sons\nPlays chess"),
+            pleasure: Some(3),
+            profit: Some(4),
+            favorite: true,
+            do_not_call: true,
+            standing: Standing::Past,
+            ..customer(1, "A. Ribeiro")
+        };
+        let merged = merged(&stays, &goes, None);
+        assert_eq!(
+            merged.facts.as_deref(),
+            Some(
+                "Likes tea\nTwo sons\nPlays chess\nalso: name A. Ribeiro\nalso: email ana@home.example\n\
+                 also: pleasure 3\nalso: kept as a past buyer who left"
+            )
+        );
+        assert_eq!((merged.phone.as_deref(), merged.role.as_deref()), (Some("+351225550142"), Some("Operations lead")));
+        assert_eq!((merged.pleasure, merged.profit), (Some(5), Some(4)));
+        assert!(merged.favorite && merged.do_not_call);
+        assert_eq!(
+            (merged.standing, merged.added_on),
+            (Standing::Active, goes.added_on),
+            "known since the first of them"
+        );
+        assert_eq!((merged.id, merged.name.as_str()), (stays.id, "Ana Ribeiro"));
+    }
+
+    #[test]
+    fn two_of_the_same_add_nothing() {
+        let one = Customer { facts: text("Likes tea"), phone: text("+351225550142"), ..customer(1, "Ana") };
+        let two = Customer { id: CustomerId(2), ..one.clone() };
+        assert_eq!(merged(&one, &two, None), one);
+    }
+
+    #[test]
+    fn nobody_points_to_themself() {
+        let (one, two, three) = (CustomerId(1), CustomerId(2), CustomerId(3));
+        let by = |id, by| Customer { referred_by: by, ..customer(id, "Ana") };
+        for (stays, goes, expected) in [
+            (Some(two), Some(one), None),
+            (Some(two), Some(three), Some(three)),
+            (None, Some(one), None),
+            (Some(three), Some(one), Some(three)),
+        ] {
+            assert_eq!(merged(&by(1, stays), &by(2, goes), None).referred_by, expected);
+        }
+        let merged = merged(&by(1, Some(three)), &by(2, Some(CustomerId(4))), Some("Tom"));
+        assert_eq!((merged.referred_by, merged.facts.as_deref()), (Some(three), Some("also: pointed to by Tom")));
+    }
+
+    #[test]
+    fn somebody_is_out_of_sight_only_where_both_records_were() {
+        let archived = |id, yes: bool| {
+            let one = customer(id, "Ana");
+            Customer { archived_at: yes.then_some(one.added_at), ..one }
+        };
+        for (stays, goes, expected) in [(true, true, true), (true, false, false), (false, true, false)] {
+            assert_eq!(merged(&archived(1, stays), &archived(2, goes), None).archived_at.is_some(), expected);
+        }
+    }
+}
