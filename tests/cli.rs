@@ -22,6 +22,7 @@ mod cli {
     mod lift;
     mod logging;
     mod merging;
+    mod merging_imports;
     pub mod migrating;
     mod migrating_second;
     mod mutated;

@@ -13,6 +13,7 @@ mod tui {
     mod lift;
     mod logging;
     mod looks;
+    mod merging;
     mod mouse;
     mod names;
     mod paper;

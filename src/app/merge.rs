@@ -10,6 +10,9 @@ use crate::domain::likeness::{self, Pair, Traits, Wanted};
 use crate::domain::merging;
 use crate::error::{Error, Result};
 
+/// Of more customers than this not each is asked for what they are found by: all are compared at once.
+const ASKED_ONE_BY_ONE: usize = 500;
+
 /// Two customers and why they may be one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Twins {
@@ -107,14 +110,18 @@ pub(super) fn duplicates_among(book: &Book, ids: &[CustomerId]) -> Result<Vec<Pa
         return Ok(Vec::new());
     }
     let only: HashSet<CustomerId> = ids.iter().copied().collect();
-    let theirs = only.iter().filter_map(|id| book.traits_of(*id).transpose()).collect::<Result<Vec<Traits>>>()?;
-    let wanted = Wanted::of(&theirs);
     let mut people = Vec::new();
-    book.each_traits(|t| {
-        if wanted.wants(&t) {
-            people.push(t);
-        }
-    })?;
+    if ids.len() > ASKED_ONE_BY_ONE {
+        book.each_traits(|t| people.push(t))?;
+    } else {
+        let theirs = only.iter().filter_map(|id| book.traits_of(*id).transpose()).collect::<Result<Vec<Traits>>>()?;
+        let wanted = Wanted::of(&theirs);
+        book.each_traits(|t| {
+            if wanted.wants(&t) {
+                people.push(t);
+            }
+        })?;
+    }
     Ok(likeness::find(&people, Some(&only), &apart(book)?))
 }
 

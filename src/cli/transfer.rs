@@ -125,15 +125,17 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
     card.finish()
 }
 
-pub fn export(app: &App, args: &args::Export) -> Result<Reply> {
+pub fn export(app: &mut App, args: &args::Export) -> Result<Reply> {
     let calendar = if args.format == "ics" { Some(app.export_ics()?) } else { None };
+    let reading: &App = app;
     let write = |out: &mut dyn Write| match &calendar {
         Some(text) => out.write_all(text.as_bytes()).map_err(|e| cannot_write(&e)),
-        None => app.export_json(out),
+        None => reading.export_json(out),
     };
     match &args.output {
         Some(path) => {
-            app.write_file(path, if args.force { Taken::Replace } else { Taken::Keep }, write)?;
+            reading.write_file(path, if args.force { Taken::Replace } else { Taken::Keep }, write)?;
+            app.note_export(path);
             let what = if calendar.is_some() { "the days to come" } else { "the book" };
             let path = path.display().to_string();
             Ok(Reply::new(format!("Wrote {what} to {}.", clean(&path)), json!({"file": path})))

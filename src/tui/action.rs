@@ -75,6 +75,10 @@ actions! {
     Copy = "copy", "copy";
     Kudos = "kudos", "copy a note for the teammate";
     KindWords = "kind_words", "keep a kind sentence";
+    Duplicates = "duplicates", "people who may be in the book twice";
+    MergeIntoFirst = "merge_into_first", "one person: the first record stays";
+    MergeIntoSecond = "merge_into_second", "one person: the second record stays";
+    KeepApart = "keep_apart", "two people: never ask again";
     Standing = "standing", "a customer left, or buys again";
     Refer = "refer", "add whom they pointed to";
     Join = "join", "join this name to another";

@@ -28,6 +28,8 @@ pub enum Scope {
     Lift,
     /// Logs and other forms.
     Form,
+    /// Likely duplicates.
+    Duplicates,
     /// Marking favorites.
     Marking,
     /// Help and other things that are only read.
@@ -54,6 +56,7 @@ impl Scope {
             Self::Week => "The week",
             Self::Lift => "Lift",
             Self::Form => "Forms",
+            Self::Duplicates => "Likely duplicates",
             Self::Marking => "Marking favorites",
             Self::Reading => "Help",
             Self::Finding => "Search",
@@ -73,6 +76,7 @@ impl Scope {
         Self::Week,
         Self::Lift,
         Self::Form,
+        Self::Duplicates,
         Self::Marking,
         Self::Finding,
         Self::Asking,

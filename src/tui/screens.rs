@@ -5,6 +5,7 @@ pub mod call;
 pub mod choose;
 pub mod customer_form;
 pub mod customers;
+pub mod duplicates;
 pub mod help;
 pub mod ideas;
 pub mod in_touch;

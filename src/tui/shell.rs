@@ -13,7 +13,7 @@ pub use super::event::{Ended, Event, Events, Outside};
 use super::keeper::Keeper;
 use super::keymap::{Action, Keymap, Scope};
 use super::screen::{Context, Flow, Look, Message, MessageKind, Screen, Tab, Unsaved};
-use super::screens::{customer_form, help, lift, marking, palette, search};
+use super::screens::{customer_form, duplicates, help, lift, marking, palette, search};
 use super::searcher::Searcher;
 use super::tabs::Tabs;
 use super::theme::{Theme, Themes};
@@ -356,6 +356,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
                 let scopes = self.top().scopes();
                 Ok(Flow::Push(Box::new(palette::Palette::new(scopes, &self.keymap))))
             }
+            Action::Duplicates => Ok(Flow::Push(Box::new(duplicates::Duplicates::default()))),
             Action::AddCustomer => {
                 let draft = self.app.draft(crate::app::customers::CUSTOMER_FORM, None)?;
                 Ok(Flow::Push(Box::new(customer_form::CustomerForm::add(&self.app, draft.as_ref())?)))

@@ -128,19 +128,23 @@ fn an_open_offer_goes_over() {
 
 #[test]
 fn of_two_visits_of_a_day_the_promise_stays() {
-    for (goes, into) in [("'A. Ribeiro'", "Anna"), ("Anna", "'A. Ribeiro'")] {
+    for promise_stays in [true, false] {
         let book = Book::new();
         book.run("add Anna --peak tue").ok();
         book.run("add 'A. Ribeiro' --peak tue").ok();
-        book.run("visits accept anna 2026-11-24").ok();
-        book.run("visits decline 'A. Ribeiro' 2026-11-24 --because 'stock taking'").ok();
-        book.run("visits decline 'A. Ribeiro' 2026-12-01").ok();
+        let first = text(&book.json("visits")["plan"][0]["customer"]["name"]).to_string();
+        let second = if first == "Anna" { "A. Ribeiro" } else { "Anna" };
+        book.words(&["visits", "decline", &first, "2026-11-24", "--because", "stock taking"]).ok();
+        book.words(&["visits", "accept", second, "2026-11-24"]).ok();
         let before = export(&book);
-        let merged = book.json(&format!("merge {goes} {into}"));
+        let (goes, into) = if promise_stays { (first.as_str(), second) } else { (second, first.as_str()) };
+        let merged = book.words(&["merge", goes, into, "--json"]).json();
         let planned = &merged["planned_visits"];
-        assert_eq!(names(planned, "/date"), ["2026-11-24", "2026-12-01"]);
-        assert_eq!(names(planned, "/state"), ["accepted", "declined"]);
-        assert_eq!(planned[0]["because"], "stock taking");
+        assert_eq!(
+            (names(planned, "/date"), names(planned, "/state")),
+            (vec!["2026-11-24".into()], vec!["accepted".into()])
+        );
+        assert_eq!(planned[0]["because"], "stock taking", "{goes} into {into}");
         book.run("undo").ok();
         assert_eq!(export(&book), before);
     }
@@ -255,7 +259,9 @@ fn a_person_merged_twice_is_known_by_every_name() {
     book.run("merge 'ana one' 'ana two'").ok();
     book.run("merge 'ana two' 'ana three'").ok();
     let three = book.json("show ana");
-    assert_eq!(names(&three["known_as"], "/name"), ["Ana One", "Ana Two"]);
+    let mut known = names(&three["known_as"], "/name");
+    known.sort();
+    assert_eq!(known, ["Ana One", "Ana Two"]);
     book.write("c.csv", "Name,Email,City\nAna One,one@a.example,Porto\nAna Two,two@a.example,\n");
     let result = book.json("import c.csv");
     assert_eq!((&result["added"], &result["updated"]), (&0.into(), &1.into()));

@@ -153,7 +153,13 @@ impl Ask {
             Ok(imported) => {
                 let added = i64::try_from(imported.added).unwrap_or(i64::MAX);
                 let left_out = left_out_error(&imported).map(|e| format!("; {}", e.message)).unwrap_or_default();
-                context.done(format!("Imported {}{left_out}", count(added, "customer", "customers")));
+                let twins = i64::try_from(imported.duplicates).unwrap_or(i64::MAX);
+                let key = context.keymap.key(Scope::Global, Action::Duplicates);
+                let twins = match twins {
+                    0 => String::new(),
+                    n => format!("; {}: {key}", count(n, "likely duplicate", "likely duplicates")),
+                };
+                context.done(format!("Imported {}{twins}{left_out}", count(added, "customer", "customers")));
                 if imported.new_customers.is_empty() {
                     return Ok(Flow::Pop);
                 }

@@ -22,12 +22,14 @@ pub struct Marking {
     ids: Vec<CustomerId>,
     lines: Vec<(CustomerLine, bool)>,
     pointer: Pointer,
+    /// How many pairs with one of them may be one person twice; None while nobody looked.
+    twins: Option<usize>,
 }
 
 impl Marking {
     /// A list of these customers.
     pub fn new(ids: Vec<CustomerId>) -> Self {
-        Self { ids, lines: Vec::new(), pointer: Pointer::default() }
+        Self { ids, lines: Vec::new(), pointer: Pointer::default(), twins: None }
     }
 
     fn marked(&self) -> Vec<CustomerId> {
@@ -47,6 +49,7 @@ impl Screen for Marking {
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
+        self.twins = Some(app.duplicates_among(&self.ids)?.len());
         let marked = self.marked();
         let mut lines = Vec::with_capacity(self.ids.len());
         for id in &self.ids {
@@ -109,7 +112,14 @@ impl Screen for Marking {
             1 | 2 => format!("{marked} marked; three make a good rotation."),
             _ => format!("{marked} marked; each is called once in {marked} call days."),
         };
-        let head = vec![Line::styled("Whom do you like calling?", theme.accent), Line::styled(hint, theme.secondary)];
+        let mut head =
+            vec![Line::styled("Whom do you like calling?", theme.accent), Line::styled(hint, theme.secondary)];
+        let key = look.keymap.key(Scope::Marking, Action::Duplicates);
+        match self.twins {
+            None | Some(0) => {}
+            Some(1) => head.push(Line::styled(format!("One may be in the book twice: {key}"), theme.aside)),
+            Some(n) => head.push(Line::styled(format!("{n} pairs may be one person twice: {key}"), theme.aside)),
+        }
         crate::tui::chrome::lines(frame, Rect { height: 3.min(inner.height), ..inner }, head);
         let rows = Rect { y: inner.y + 3, height: inner.height.saturating_sub(3), ..inner };
         let top = self.pointer.top(usize::from(rows.height), self.lines.len());

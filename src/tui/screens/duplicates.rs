@@ -1,0 +1,280 @@
+//! Likely duplicates: two records side by side, to be made one or kept apart for good. Selection is kept by the pair.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::App;
+use crate::app::merge::Twins;
+use crate::app::read::Step;
+use crate::domain::customer::{Customer, Standing};
+use crate::domain::dates;
+use crate::domain::ids::CustomerId;
+use crate::domain::likeness::Pair;
+use crate::error::Result;
+use crate::text::{clean, count, pad};
+use crate::tui::chrome::{lines, page};
+use crate::tui::keymap::{Action, Keymap, Scope};
+use crate::tui::list::Pointer;
+use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::widgets::paragraph;
+
+/// The widest it is drawn.
+const WIDEST: u16 = 108;
+/// The narrowest body in which the two stand side by side.
+const SIDE_BY_SIDE: u16 = 76;
+/// The columns of the labels.
+const LABEL: usize = 13;
+
+/// Who may be in the book twice.
+#[derive(Default)]
+pub struct Duplicates {
+    pairs: Vec<Pair>,
+    pointer: Pointer,
+    shown: Option<(Twins, [usize; 2])>,
+    /// The latest change when the book was compared: only after another is it compared again.
+    seen: Option<Option<Step>>,
+    today: chrono::NaiveDate,
+}
+
+/// A line of what both have.
+struct Row {
+    label: &'static str,
+    first: String,
+    second: String,
+}
+
+impl Duplicates {
+    fn load(&mut self, app: &App) -> Result<()> {
+        self.shown = None;
+        if let Some(pair) = self.pairs.get(self.pointer.at())
+            && let Some(twins) = app.twins(pair)?
+        {
+            let touches = |id: CustomerId| app.book().count_touches_of(id);
+            let both = [touches(twins.customer.id)?, touches(twins.other.id)?];
+            self.shown = Some((twins, both));
+        }
+        Ok(())
+    }
+
+    fn merge(&mut self, goes: &Customer, into: &Customer, context: &mut Context<'_>) -> Result<Flow> {
+        context.app.merge(goes.id, into.id)?;
+        context.done(format!("{} is {} now, with all that was said", goes.name, into.name));
+        Ok(Flow::Stay)
+    }
+}
+
+impl Screen for Duplicates {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Duplicates, Scope::List, Scope::Global]
+    }
+
+    fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
+        let back = keymap.word(Scope::Duplicates, Action::Back, "back");
+        let help = keymap.word(Scope::Global, Action::Help, "help");
+        if self.shown.is_none() {
+            return Some(vec![back, help]);
+        }
+        Some(vec![
+            keymap.word(Scope::Duplicates, Action::MergeIntoFirst, "first stays"),
+            keymap.word(Scope::Duplicates, Action::MergeIntoSecond, "second stays"),
+            keymap.word(Scope::Duplicates, Action::KeepApart, "keep apart"),
+            keymap.word(Scope::List, Action::Down, "next"),
+            back,
+            help,
+        ])
+    }
+
+    fn refresh(&mut self, app: &mut App) -> Result<()> {
+        self.today = app.clock().today();
+        let latest = app.undo_steps(1)?.into_iter().next();
+        if self.seen.as_ref() != Some(&latest) {
+            let selected = self.pairs.get(self.pointer.at()).map(|p| (p.customer, p.other));
+            self.pairs = app.duplicates()?;
+            self.seen = Some(latest);
+            match self.pairs.iter().position(|p| Some((p.customer, p.other)) == selected) {
+                Some(at) => self.pointer.set(at),
+                // Settled: the next one takes its place.
+                None => self.pointer.clamp(self.pairs.len()),
+            }
+        }
+        self.load(app)
+    }
+
+    fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        if self.pointer.moves(action, self.pairs.len()) {
+            self.load(context.app)?;
+            return Ok(Flow::Stay);
+        }
+        if action == Action::Back {
+            return Ok(Flow::Pop);
+        }
+        let Some((twins, _)) = self.shown.clone() else { return Ok(Flow::Stay) };
+        let (first, second) = (&twins.customer, &twins.other);
+        match action {
+            Action::MergeIntoFirst => return self.merge(second, first, context),
+            Action::MergeIntoSecond => return self.merge(first, second, context),
+            Action::KeepApart => {
+                context.app.keep_apart(first.id, second.id)?;
+                context.done(format!("{} and {} are two people; nobody will ask again", first.name, second.name));
+            }
+            Action::Open => return Ok(Flow::Show(first.id)),
+            _ => {}
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+        let theme = look.theme;
+        let place = page(area, WIDEST);
+        let columns = usize::from(place.width);
+        let Some((twins, touches)) = &self.shown else {
+            let mut all = vec![Line::styled("Nobody seems to be in the book twice.", theme.accent), Line::default()];
+            let text = "Whoever looks like somebody else, by email, number or name, will stand here beside them: to become \
+                        one with all that was said, or to be kept apart for good.";
+            all.extend(paragraph(text, columns, theme.text));
+            lines(frame, place, all);
+            return;
+        };
+        let why = twins.why.iter().map(|w| w.in_words()).collect::<Vec<_>>().join(", ");
+        let place_of = format!("{} of {}", self.pointer.at() + 1, self.pairs.len());
+        let title = "One person, or two?";
+        let gap = columns.saturating_sub(title.len() + place_of.len());
+        let mut all = vec![
+            Line::from(vec![
+                Span::styled(title, theme.accent),
+                Span::raw(" ".repeat(gap)),
+                Span::styled(place_of, theme.secondary),
+            ]),
+            Line::styled(pad(&format!("They have {why}."), columns), theme.text),
+            Line::default(),
+        ];
+        let rows = rows(twins, *touches, self.today);
+        if area.width >= SIDE_BY_SIDE {
+            beside(&mut all, &rows, columns, look);
+        } else {
+            below(&mut all, &rows, columns, look);
+        }
+        lines(frame, place, all);
+    }
+}
+
+/// What both have, the most telling first; what neither has is left out.
+fn rows(twins: &Twins, touches: [usize; 2], today: chrono::NaiveDate) -> Vec<Row> {
+    let both = [&twins.customer, &twins.other];
+    let row = |label, of: &dyn Fn(&Customer) -> Option<String>| {
+        let [first, second] =
+            both.map(|c| of(c).map(|t| clean(&t.replace('\n', "; ")).into_owned()).unwrap_or_default());
+        Row { label, first, second }
+    };
+    let met = |c: &Customer, n: usize| match c.last_touch {
+        _ if n == 0 => "none yet".to_string(),
+        Some(day) => format!(
+            "{}, the last {}",
+            count(i64::try_from(n).unwrap_or(i64::MAX), "touch", "touches"),
+            dates::ago(day, today)
+        ),
+        None => count(i64::try_from(n).unwrap_or(i64::MAX), "touch", "touches"),
+    };
+    let favorite = |c: &Customer| match (c.favorite, c.standing, c.archived_at.is_some()) {
+        (_, _, true) => Some("out of sight".to_string()),
+        (true, Standing::Active, _) => Some("★ a favorite".to_string()),
+        (_, Standing::Past, _) => Some("a past buyer".to_string()),
+        _ => None,
+    };
+    let rated = |c: &Customer| {
+        let of = |n: Option<u8>| n.map_or("-".to_string(), |n| n.to_string());
+        (c.pleasure.is_some() || c.profit.is_some())
+            .then(|| format!("pleasure {}, profit {}", of(c.pleasure), of(c.profit)))
+    };
+    let all = [
+        row("Name", &|c| Some(c.name.clone())),
+        row("Company", &|c| c.company.clone()),
+        row("Email", &|c| c.email.clone()),
+        row("Phone", &|c| c.shown_phone().map(str::to_string)),
+        Row { label: "Touches", first: met(both[0], touches[0]), second: met(both[1], touches[1]) },
+        row("Role", &|c| c.role.clone()),
+        row("City", &|c| c.city.clone()),
+        row("Kept as", &favorite),
+        row("Rated", &rated),
+        row("In the book", &|c| Some(format!("since {}", dates::short(c.added_on, today)))),
+        row("Facts", &|c| c.facts.clone()),
+    ];
+    all.into_iter().filter(|r| !r.first.is_empty() || !r.second.is_empty()).collect()
+}
+
+/// How the two values of a row stand to each other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stand {
+    Same,
+    Differ,
+    /// One record lacks it.
+    Lacks,
+}
+
+fn stand(row: &Row) -> Stand {
+    if row.first.is_empty() || row.second.is_empty() {
+        Stand::Lacks
+    } else if row.first.to_lowercase() == row.second.to_lowercase() {
+        Stand::Same
+    } else {
+        Stand::Differ
+    }
+}
+
+fn value(row: &Row, text: &str, columns: usize, look: &Look<'_>) -> Span<'static> {
+    let theme = look.theme;
+    if text.is_empty() {
+        return Span::styled(pad("·", columns), theme.hairline);
+    }
+    let style = match stand(row) {
+        _ if row.label == "Name" => theme.strong(),
+        Stand::Same => theme.secondary,
+        Stand::Differ | Stand::Lacks => theme.text,
+    };
+    Span::styled(pad(text, columns), style)
+}
+
+fn mark(row: &Row, look: &Look<'_>) -> Span<'static> {
+    if stand(row) == Stand::Differ { Span::styled("≠ ", look.theme.accent) } else { Span::raw("  ") }
+}
+
+/// The two side by side.
+fn beside(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, look: &Look<'_>) {
+    let theme = look.theme;
+    let half = columns.saturating_sub(LABEL + 4) / 2;
+    all.push(Line::from(vec![
+        Span::raw(" ".repeat(LABEL)),
+        Span::styled(pad("first", half + 4), theme.secondary),
+        Span::styled("second", theme.secondary),
+    ]));
+    for row in rows {
+        all.push(Line::from(vec![
+            Span::styled(pad(row.label, LABEL), theme.secondary),
+            value(row, &row.first, half, look),
+            Span::raw("  "),
+            mark(row, look),
+            value(row, &row.second, half, look),
+        ]));
+    }
+}
+
+/// The two under each other; what both have the same stands once.
+fn below(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, look: &Look<'_>) {
+    let theme = look.theme;
+    let room = columns.saturating_sub(LABEL + 2);
+    for row in rows {
+        all.push(Line::from(vec![
+            Span::styled(pad(row.label, LABEL), theme.secondary),
+            Span::raw("  "),
+            value(row, &row.first, room, look),
+        ]));
+        if stand(row) != Stand::Same || row.label == "Name" {
+            all.push(Line::from(vec![
+                Span::raw(" ".repeat(LABEL)),
+                mark(row, look),
+                value(row, &row.second, room, look),
+            ]));
+        }
+    }
+}

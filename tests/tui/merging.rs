@@ -1,0 +1,123 @@
+//! Likely duplicates, side by side: made one, kept apart, and all of it undone.
+
+use goodcall::app::{App, Start};
+use goodcall::domain::customer::CustomerField;
+
+use super::harness::{Harness, SIZES, add, at, blank, log};
+use super::looks::looks;
+
+/// Ana twice, Tom twice, and Priya once.
+fn twice() -> App {
+    let mut app = blank();
+    let company = (CustomerField::Company, "Porto Cold Chain");
+    app.set_now(at("2025-03-03T15:00:00Z"));
+    let ana = [
+        company,
+        (CustomerField::Email, "ana@porto.example"),
+        (CustomerField::Phone, "+351 22 555 0142"),
+        (CustomerField::Role, "Operations lead"),
+        (CustomerField::Favorite, "yes"),
+        (CustomerField::Pleasure, "5"),
+        (CustomerField::Profit, "4"),
+        (CustomerField::Facts, "Her son starts school in Lisbon"),
+    ];
+    let ana = add(&mut app, "Ana Ribeiro", &ana);
+    app.set_now(at("2026-11-20T15:00:00Z"));
+    let other = [
+        (CustomerField::Company, "Porto Cold Chain Lda"),
+        (CustomerField::Email, "ANA@porto.example"),
+        (CustomerField::Role, "Head of operations"),
+        (CustomerField::City, "Porto"),
+    ];
+    let twin = add(&mut app, "A. Ribeiro", &other);
+    let tom = (CustomerField::Company, "Ferreira & Filhos");
+    add(&mut app, "Tom Ferreira", &[tom]);
+    add(&mut app, "Tom Fereira", &[tom]);
+    add(&mut app, "Priya Nair", &[]);
+    log(&mut app, ana, "2026-09-21T15:00:00Z", "+ You saved our launch");
+    log(&mut app, twin, "2026-11-20T15:30:00Z", "! Print labels");
+    app.set_now(at(super::harness::MONDAY));
+    app
+}
+
+#[test]
+fn two_records_stand_side_by_side() {
+    looks("duplicates", Harness::over(twice()).press("3 M"));
+}
+
+#[test]
+fn nobody_twice_teaches() {
+    looks("duplicates-none", Harness::with(&["Ana Ribeiro", "Marcus Webb"]).press("M"));
+}
+
+#[test]
+fn the_first_stays_and_undo_brings_the_second_back() {
+    let mut h = Harness::over(twice());
+    h.press("3 M").says("1 of 2").says("the same email, a like name at the same company").says("A. Ribeiro");
+    h.press("<").says("A. Ribeiro is Ana Ribeiro now").says("u undo").says("1 of 1").says("Tom Fereira");
+    let ana = h.who("ana ribeiro");
+    assert_eq!(h.shell.app().book().count_touches_of(ana).expect("touches"), 2);
+    h.press("u").says("Undone: merged A. Ribeiro into Ana Ribeiro").says("of 2");
+    assert_eq!(h.shell.app().book().count_touches_of(ana).expect("touches"), 1);
+    h.press("esc").says("A. Ribeiro").says("Ana Ribeiro");
+}
+
+#[test]
+fn the_second_stays_where_it_is_the_better_one() {
+    let mut h = Harness::over(twice());
+    h.press("M >").says("Ana Ribeiro is A. Ribeiro now");
+    h.press("3").says("A. Ribeiro").press("G").says("Tom Ferreira");
+    assert_eq!(h.who("ribeiro"), h.who("A. Ribeiro"));
+}
+
+#[test]
+fn whoever_is_kept_apart_is_not_asked_about_again() {
+    let mut h = Harness::over(twice());
+    h.press("M j").says("2 of 2").says("Tom Fereira").press("k").says("1 of 2").press("j x");
+    h.says("are two people").says("1 of 1").press("esc M").says("1 of 1").never_says("Fereira");
+    h.press("u").says("1 of 2").press("x").press("x").says("Nobody seems to be in the book twice");
+    h.press("M").never_says("Nobody seems").press("M").says("Nobody seems");
+}
+
+#[test]
+fn the_palette_finds_it_anywhere() {
+    let mut h = Harness::over(twice());
+    h.press("2 :").types("twice").says("people who may be in the book twice").press("enter").says("1 of 2");
+}
+
+#[test]
+fn after_an_import_it_is_offered() {
+    let app = twice();
+    let ids = [app.who("A. Ribeiro").expect("a customer").id];
+    let mut h = Harness::begin(app, Start::MarkFavorites(ids.to_vec()));
+    h.says("One may be in the book twice: M").press("M").says("1 of 2").press("esc").says("Whom do you like calling?");
+}
+
+#[test]
+fn an_import_in_the_app_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("c.csv");
+    std::fs::write(&file, "Name,Company\nA. Ribeiro,Porto Cold Chain Lda\nLee Chen,Chen Printing\n").expect("a file");
+    let mut app = blank();
+    add(&mut app, "Ana Ribeiro", &[(CustomerField::Company, "Porto Cold Chain")]);
+    let mut h = Harness::over(app);
+    h.press("3 i").paste(&file.display().to_string()).press("enter");
+    h.says("Imported 2 customers; 1 likely duplicate: M").says("One may be in the book twice: M");
+}
+
+#[test]
+fn names_from_outside_stay_inside_their_columns() {
+    let mut app = blank();
+    let long = "長い名前".repeat(40);
+    let email = (CustomerField::Email, "a@b.example");
+    add(&mut app, &format!("Eve \u{1b}[31m\u{202e}evil {long}"), &[email, (CustomerField::Facts, "one\ntwo\u{7}")]);
+    add(&mut app, "שרה לוי \u{200b}x", &[email, (CustomerField::City, "\u{202e}\u{1b}]0;x\u{7}")]);
+    let mut h = Harness::over(app);
+    for size in SIZES {
+        h.size(size).press("M").says("the same email");
+        let screen = h.screen();
+        assert!(!screen.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{screen}");
+        h.press("esc");
+    }
+    h.press("M < u");
+}
