@@ -47,3 +47,11 @@ CREATE TRIGGER journal_known_as_removed AFTER DELETE ON known_as WHEN EXISTS (SE
     'phone', old.phone, 'email', old.email, 'source_uid', old.source_uid, 'fields', old.fields,
     'updated_at', old.updated_at));
 END;
+
+-- Files into which the book was copied or written out on request, so that whoever is forgotten is looked for there too.
+CREATE TABLE written_file (
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL CHECK (kind IN ('backup', 'export')),
+  updated_at INTEGER NOT NULL
+) STRICT;

@@ -386,7 +386,7 @@ fn with_book(
         Some(Command::KeepApart(a)) => merge::keep_apart(&mut app, &a, context)?,
         Some(Command::Forget(a)) => upkeep::forget(&mut app, &a, context)?,
         Some(Command::Undo(a)) => undo::undo(&mut app, &a, context)?,
-        Some(Command::Backup(a)) => upkeep::backup(&app, &a)?,
+        Some(Command::Backup(a)) => upkeep::backup(&mut app, &a)?,
         Some(Command::Import(a)) => {
             let (reply, added) = transfer::import(&mut app, &a, context)?;
             let in_memory = global.db.as_deref().is_some_and(|p| p.as_os_str() == IN_MEMORY);
@@ -396,7 +396,7 @@ fn with_book(
             }
             reply
         }
-        Some(Command::Export(a)) => transfer::export(&app, &a)?,
+        Some(Command::Export(a)) => transfer::export(&mut app, &a)?,
         Some(
             Command::Demo(_)
             | Command::Config(_)

@@ -9,6 +9,7 @@ use super::{App, Now};
 use crate::book::Book;
 use crate::book::check::{Findings, Part};
 pub use crate::book::copy::Watch;
+use crate::book::forget::Written;
 use crate::config::Settings;
 use crate::domain::backups::{Kept, kept_days};
 use crate::error::{About, Error, ErrorKind, Result};
@@ -211,7 +212,7 @@ impl App {
     }
 
     /// Takes a backup now: into a file, or beside the others.
-    pub fn back_up(&self, to: Option<&Path>, taken: Taken) -> Result<BackedUp> {
+    pub fn back_up(&mut self, to: Option<&Path>, taken: Taken) -> Result<BackedUp> {
         let watch = Watch::default();
         let Some(path) = to else {
             let place = self.place()?;
@@ -224,6 +225,7 @@ impl App {
         self.refuse_the_book_itself(path)?;
         let copy = self.copy_checked(folder_of(path), Look::Closely, &watch)?;
         copy.file.place(path, taken)?;
+        self.note_written(path, Written::Backup);
         self.told_of(path.to_path_buf(), Look::Closely, &watch)
     }
 

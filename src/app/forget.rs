@@ -1,5 +1,6 @@
 //! Forgetting a person for good: the book, its backups and the copies that were put aside are written anew without them.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -10,8 +11,9 @@ use super::backups::Watch;
 use super::read::Hit;
 use crate::book::Book;
 pub use crate::book::forget::Erased;
-use crate::book::forget::names;
+use crate::book::forget::{Written, names};
 use crate::domain::customer::Customer;
+use crate::domain::ids::CustomerId;
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::files::{self, Taken, Unfinished, folder_of};
 use crate::text;
@@ -33,7 +35,27 @@ pub struct Forgotten {
     pub left: Vec<(PathBuf, String)>,
 }
 
+/// How long it may take to note where the book was written to: nothing else depends on it.
+const NOTED_WITHIN: Duration = Duration::from_millis(250);
+
 impl App {
+    /// Notes that the book was copied or exported into a file, so that whoever is forgotten is looked for there too.
+    pub(super) fn note_written(&mut self, path: &Path, what: Written) {
+        if !self.book.can_write() || self.book.path().is_none() {
+            return;
+        }
+        let (clock, path) = (self.clock(), path.canonicalize().unwrap_or_else(|_| path.to_path_buf()));
+        let before = self.book.wait_at_most(NOTED_WITHIN);
+        // A file that is not noted is not looked into, which forget says of all files.
+        let _unnoted = self.book.note(&clock, |note| note.wrote_file(&path, what));
+        self.book.wait_at_most(before);
+    }
+
+    /// Notes that the book was exported into a file.
+    pub fn note_export(&mut self, path: &Path) {
+        self.note_written(path, Written::Export);
+    }
+
     /// What others said that names a person, and setbacks that do.
     pub fn mentions_of(&self, customer: &Customer) -> Result<Vec<Hit>> {
         let words = text::search_query(&customer.name).unwrap_or_default();
@@ -52,10 +74,17 @@ impl App {
     /// Erases a person for good. The copies come first, so that one that was interrupted can be done again.
     pub fn forget(&mut self, customer: &Customer) -> Result<Forgotten> {
         let (mut rewritten, mut left) = (Vec::new(), Vec::new());
+        let mut records = self.book.merged_records(customer.id)?;
+        records.push((customer.id, customer.name.clone()));
+        let written = self.book.written_files()?;
         if let Some(place) = self.backups() {
-            let copies = place.backups().into_iter().map(|b| b.path).chain(place.put_aside());
+            let asked_for = written.iter().filter(|(p, w)| *w == Written::Backup && p.exists()).map(|(p, _)| p.clone());
+            let mut copies: Vec<PathBuf> =
+                place.backups().into_iter().map(|b| b.path).chain(place.put_aside()).chain(asked_for).collect();
+            let mut known = HashSet::new();
+            copies.retain(|path| known.insert(path.clone()));
             for path in copies {
-                match rewrite(&path, customer) {
+                match rewrite(&path, &records) {
                     Ok(()) => rewritten.push(path),
                     Err(e) if e.kind == ErrorKind::Interrupted => return Err(e),
                     Err(e) => left.push((path, e.message)),
@@ -69,7 +98,15 @@ impl App {
                 }
             }
         }
-        let erased = self.book.erase(customer)?;
+        let mut erased = Erased::default();
+        for (id, name) in &records {
+            let more = self.book.erase(*id, name)?;
+            erased.touches += more.touches;
+            erased.remarks += more.remarks;
+            erased.changes += more.changes;
+        }
+        let exports = written.into_iter().filter(|(path, what)| *what == Written::Export && holds(path, customer));
+        left.extend(exports.map(|(path, _)| (path, "the book was exported into it".to_string())));
         left.extend(unsaved_logs_naming(customer).into_iter().map(|p| (p, "it was never saved".to_string())));
         Ok(Forgotten { erased, rewritten, left })
     }
@@ -80,20 +117,29 @@ fn names_in(text: &str, customer: &Customer) -> bool {
 }
 
 /// Writes a copy of the book anew without a person, and puts it in the place of the old one.
-fn rewrite(path: &Path, customer: &Customer) -> Result<()> {
+fn rewrite(path: &Path, records: &[(CustomerId, String)]) -> Result<()> {
     if files::is_link(path) {
         return Err(Error::failed("it is a symbolic link"));
     }
     let file = Unfinished::begin(folder_of(path)).about("write beside", path)?;
     Book::copy_file(path, file.path())?;
     let mut copy = Book::open_copy(file.path())?;
-    copy.erase(customer)?;
+    for (id, name) in records {
+        copy.erase(*id, name)?;
+    }
     let found = copy.look_for_damage(crate::book::check::Part::File, &Watch::default())?;
     if !found.is_empty() {
         return Err(Error::new(ErrorKind::Damaged, format!("it is damaged: {found}")));
     }
     drop(copy);
     file.place(path, Taken::Replace)
+}
+
+/// Whether a file that was exported holds what only a person has: their name, email or number.
+fn holds(path: &Path, customer: &Customer) -> bool {
+    let Ok(bytes) = fs::read(path) else { return false };
+    let marks = [Some(&customer.name), customer.email.as_ref(), customer.phone.as_ref()];
+    marks.into_iter().flatten().any(|mark| bytes.windows(mark.len().max(1)).any(|w| w == mark.as_bytes()))
 }
 
 /// Logs that could not be saved lie in the folder for temporary files until their writer takes them.

@@ -1,12 +1,12 @@
 //! Erasing a person: no byte of them stays in the book's pages, its index or its journal.
 
 use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
 use rusqlite::named_params;
 
 use super::search::Kind;
-use super::{Book, Doing};
-use crate::domain::customer::Customer;
+use super::{Book, Doing, Note};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text;
@@ -29,6 +29,7 @@ const THEIR_ENTRIES: &str = "
     UNION SELECT id FROM remark WHERE customer = ?1
     UNION SELECT row FROM entry WHERE tbl IN ('touch', 'remark')
       AND (json_extract(state, '$.customer') = ?1 OR json_extract(old, '$.customer') = ?1)
+    UNION SELECT gone FROM known_as WHERE customer = ?1
     UNION SELECT ?1)
   SELECT DISTINCT change FROM entry WHERE
     (tbl IN ('customer', 'touch', 'remark') AND row IN mine)
@@ -39,13 +40,13 @@ const THEIR_ENTRIES: &str = "
     OR (tbl = 'search_text' AND (json_extract(state, '$.ref') IN mine OR json_extract(old, '$.ref') IN mine))";
 
 impl Book {
-    /// Erases a customer with everything that was logged of them; it can't be undone. The file is written anew.
-    pub fn erase(&mut self, customer: &Customer) -> Result<Erased> {
+    /// Erases a customer, under an id and name, with everything that was logged of them; it can't be undone. The file is
+    /// written anew.
+    pub fn erase(&mut self, id: CustomerId, name: &str) -> Result<Erased> {
         const ERASING: &str = "forget them";
-        let id = customer.id;
         self.db.execute_batch("PRAGMA secure_delete = ON; PRAGMA temp_store = FILE;").doing(ERASING)?;
         let erased = self.transaction(|book| {
-            let changes = book.forget_in_journal(id, &customer.name)?;
+            let changes = book.forget_in_journal(id, name)?;
             let count = |sql: &str| book.db.query_row(sql, [id.0], |row| row.get::<_, usize>(0)).doing(ERASING);
             let touches = count("SELECT count(*) FROM touch WHERE customer = ?1")?;
             let remarks = count("SELECT count(*) FROM remark WHERE customer = ?1")?;
@@ -122,12 +123,48 @@ impl Book {
         Ok(())
     }
 
-    /// Whether the book holds a customer under an id, also an archived one.
-    pub fn holds(&self, id: CustomerId) -> Result<bool> {
+    /// The records that were merged into a customer's: in older copies of the book they are there still.
+    pub fn merged_records(&self, id: CustomerId) -> Result<Vec<(CustomerId, String)>> {
         self.db
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM customer WHERE id = ?1)")
-            .and_then(|mut s| s.query_row([id.0], |row| row.get(0)))
-            .doing("look for them")
+            .prepare_cached("SELECT gone, name FROM known_as WHERE customer = ?1 ORDER BY id")
+            .and_then(|mut s| s.query_map([id.0], |row| Ok((CustomerId(row.get(0)?), row.get(1)?)))?.collect())
+            .doing("look whom they were known as")
+    }
+
+    /// Files into which the book was copied or written out on request.
+    pub fn written_files(&self) -> Result<Vec<(PathBuf, Written)>> {
+        self.db
+            .prepare_cached("SELECT path, kind FROM written_file ORDER BY id")
+            .and_then(|mut s| {
+                s.query_map([], |row| {
+                    let (path, kind): (String, String) = (row.get(0)?, row.get(1)?);
+                    Ok((path.into(), if kind == "backup" { Written::Backup } else { Written::Export }))
+                })?
+                .collect()
+            })
+            .doing("look where the book was written to")
+    }
+}
+
+/// What was written into a file on request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    Backup,
+    Export,
+}
+
+impl Note<'_> {
+    /// Notes that the book was copied or written out into a file.
+    pub fn wrote_file(&self, path: &Path, what: Written) -> Result<()> {
+        let kind = if what == Written::Backup { "backup" } else { "export" };
+        self.db
+            .prepare_cached(
+                "INSERT INTO written_file (path, kind, updated_at) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (path) DO UPDATE SET kind = excluded.kind, updated_at = excluded.updated_at",
+            )
+            .and_then(|mut s| s.execute((path.display().to_string(), kind, self.clock.instant.timestamp_millis())))
+            .doing("note where the book was written to")?;
+        Ok(())
     }
 }
 

@@ -142,7 +142,7 @@ impl Book {
                 "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('customer', 'touch', 'remark', 'setback',
                    'pick', 'planned_visit', 'teammate_alias', 'away', 'kept_apart', 'imported', 'draft', 'search_text',
                    'search', 'change', 'journal', 'tally', 'past_wait', 'standing_change',
-                   'known_as')",
+                   'known_as', 'written_file')",
                 [],
                 |row| row.get(0),
             )
@@ -164,7 +164,7 @@ impl Book {
 pub struct Held(#[expect(dead_code, reason = "it holds as long as it lives")] Connection);
 
 /// How many tables a book of each version has, the first version's first.
-const TABLES: [usize; 3] = [17, 18, 19];
+const TABLES: [usize; 3] = [17, 18, 20];
 
 /// A file name that SQLite can't take for anything else: the bundled one reads "file:…" as an address.
 pub(super) fn plain(path: &Path) -> std::path::PathBuf {

@@ -29,7 +29,7 @@ fn contents(customers: usize, touches: usize) -> String {
     format!("{}, {}", many(customers, "customer", "customers"), many(touches, "touch", "touches"))
 }
 
-pub fn backup(app: &App, args: &args::Backup) -> Result<Reply> {
+pub fn backup(app: &mut App, args: &args::Backup) -> Result<Reply> {
     let taken = if args.force { Taken::Replace } else { Taken::Keep };
     let made = app.back_up(args.file.as_deref(), taken)?;
     let BackedUp { path, customers, touches, found } = made;
