@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -12,6 +12,9 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// The longest pause between two looks, by how long was waited: a chance within it keeps two from marching in step.
 const PAUSES: [(Duration, u64); 3] =
     [(Duration::from_millis(200), 12), (Duration::from_secs(1), 6), (Duration::from_secs(5), 2)];
+
+/// About what a look costs.
+const LOOK: Duration = Duration::from_micros(150);
 
 /// How long a book waits for another writer; it can be told to wait less.
 #[derive(Debug, Clone)]
@@ -34,16 +37,18 @@ pub(super) fn wait_for_others(db: &mut Connection) -> rusqlite::Result<Patience>
     let patience = Patience(Arc::new(AtomicU64::new(0)));
     patience.set(PATIENCE);
     let limit = patience.clone();
-    let mut began = Instant::now();
+    // By its own pauses: a book knows no clock.
+    let mut waited = Duration::ZERO;
     db.busy_handler(Some(move |looks: i32| {
         if looks == 0 {
-            began = Instant::now();
+            waited = Duration::ZERO;
         }
-        let waited = began.elapsed();
         if waited >= limit.get() {
             return false;
         }
-        std::thread::sleep(pause(waited, getrandom::u32().unwrap_or(0)));
+        let pause = pause(waited, getrandom::u32().unwrap_or(0));
+        std::thread::sleep(pause);
+        waited += pause + LOOK;
         true
     }))?;
     Ok(patience)
