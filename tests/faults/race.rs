@@ -7,7 +7,8 @@ use crate::terminal::Place;
 fn the_app_shows_what_the_command_line_does_and_neither_loses_a_thing() {
     let place = Place::new();
     let mut terminal = place.open();
-    terminal.says("Ana Ribeiro").send("2").says("Nothing kind");
+    // Large enough for all that is said; what is looked at stays in the middle.
+    terminal.resize(100, 240).says("Ana Ribeiro").send("2").says("Nothing kind");
     let rounds = times(3, 20);
     for round in 0..rounds {
         let words = format!("Kind words {round}");
