@@ -362,6 +362,17 @@ fn explain(error: &rusqlite::Error, act: &str) -> Error {
             (ErrorKind::Failed, what, "nothing was changed; check the disk and its limits, and try again")
         }
         ErrorCode::OperationInterrupted => (ErrorKind::Interrupted, "it was interrupted", "nothing was changed"),
+        // What goodcall asks of a book is always the same: where that can't be asked, a part of the book is lost.
+        _ if ["invalid fts5 file format", "no such table", "no such column", "fts5: corrupt"]
+            .iter()
+            .any(|lost| error.to_string().contains(lost)) =>
+        {
+            (
+                ErrorKind::Damaged,
+                "the book is damaged",
+                "nothing was changed; keep the file, and go back to a backup of it",
+            )
+        }
         _ => {
             return Error::failed(format!("could not {act}: {error}")).help("nothing was changed");
         }
