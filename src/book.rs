@@ -319,6 +319,18 @@ impl<T> Doing<T> for rusqlite::Result<T> {
     }
 }
 
+/// Words with which SQLite says that a table, an index or a trigger is not what it was.
+const LOST: [&str; 8] = [
+    "invalid fts5 file format",
+    "fts5: corrupt",
+    "no such ",
+    " has no column named ",
+    " columns but ",
+    "malformed JSON",
+    "unrecognized token",
+    "\": syntax error",
+];
+
 fn explain(error: &rusqlite::Error, act: &str) -> Error {
     use rusqlite::ErrorCode;
     let Some(code) = error.sqlite_error_code() else {
@@ -363,16 +375,11 @@ fn explain(error: &rusqlite::Error, act: &str) -> Error {
         }
         ErrorCode::OperationInterrupted => (ErrorKind::Interrupted, "it was interrupted", "nothing was changed"),
         // What goodcall asks of a book is always the same: where that can't be asked, a part of the book is lost.
-        _ if ["invalid fts5 file format", "no such table", "no such column", "fts5: corrupt"]
-            .iter()
-            .any(|lost| error.to_string().contains(lost)) =>
-        {
-            (
-                ErrorKind::Damaged,
-                "the book is damaged",
-                "nothing was changed; keep the file, and go back to a backup of it",
-            )
-        }
+        _ if LOST.iter().any(|lost| error.to_string().contains(lost)) => (
+            ErrorKind::Damaged,
+            "the book is damaged",
+            "nothing was changed; keep the file, and go back to a backup of it",
+        ),
         _ => {
             return Error::failed(format!("could not {act}: {error}")).help("nothing was changed");
         }
