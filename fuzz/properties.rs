@@ -154,7 +154,7 @@ pub fn remark(bytes: &[u8]) {
         assert!(remark::without_marks(&said.text).len() <= said.text.len());
         let again = remark::parse(&written(&said));
         // Blank lines within a remark are not kept, so what is read again has none.
-        assert_eq!(again, [said.clone()], "{said:?} is read again as something else");
+        assert_eq!(again, std::slice::from_ref(&said), "{said:?} is read again as something else");
     }
 }
 

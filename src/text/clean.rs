@@ -74,7 +74,8 @@ fn push_clean(grapheme: &str, out: &mut String) {
     while let Some((place, c)) = chars.next() {
         let next = chars.peek().map(|&(_, next)| next);
         let extending = place > 0 && extends(c);
-        marks += usize::from(extending && !is_variation(c) && c != JOINER && !flag || is_jamo_tail(c));
+        // A mark that has nothing to stand on counts as well: it gets a circle, and is one of its marks then.
+        marks += usize::from(extends(c) && !is_variation(c) && c != JOINER && !flag || is_jamo_tail(c));
         if marks > MARKS || place >= CHARACTERS {
             return out.push_str(ELLIPSIS);
         }

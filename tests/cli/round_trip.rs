@@ -139,6 +139,9 @@ fn fill(app: &mut App, rows: usize) {
     app.join_teammates("Sal1", "Sal2").expect("one teammate");
     for two in customers.windows(2).take(20) {
         app.edit_referred(two[1], &CustomerDraft::default(), Some(Some(two[0]))).expect("who pointed to them");
+        let mut draft = CustomerDraft::default();
+        draft.set(CustomerField::Standing, if two[0].0 % 2 == 0 { "past" } else { "active" });
+        app.edit(two[0], &draft).expect("who left, or came back");
         app.archive(two[0], two[0].0 % 3 == 0).expect("a customer out of sight");
     }
 }
@@ -155,7 +158,7 @@ fn exported(app: &App) -> Value {
 fn no_field_of_a_made_up_book_is_changed_by_the_way_out_and_in() {
     let rows = if is_everything() { 10_000 } else { 300 };
     let mut first = app();
-    fill(&mut first, rows);
+    fill(&mut first, rows + rows / 10);
     let folder = Book::new();
     let people = folder.write(
         "people.csv",
