@@ -156,10 +156,11 @@ fn at(c: &Customer) -> String {
 pub fn imported_json(twins: &Twins, imported: &Imported) -> Value {
     let mut value = json::twins(twins);
     for (key, c) in [("customer", &twins.customer), ("other", &twins.other)] {
-        if imported.dry_run && imported.new_customers.contains(&c.id) {
-            if let Some(id) = value.pointer_mut(&format!("/{key}/id")) {
-                *id = Value::Null;
-            }
+        if imported.dry_run
+            && imported.new_customers.contains(&c.id)
+            && let Some(id) = value.pointer_mut(&format!("/{key}/id"))
+        {
+            *id = Value::Null;
         }
     }
     value

@@ -34,9 +34,9 @@ fn twice() -> App {
     add(&mut app, "Tom Ferreira", &[tom]);
     add(&mut app, "Tom Fereira", &[tom]);
     add(&mut app, "Priya Nair", &[]);
+    app.set_now(at(super::harness::MONDAY));
     log(&mut app, ana, "2026-09-21T15:00:00Z", "+ You saved our launch");
     log(&mut app, twin, "2026-11-20T15:30:00Z", "! Print labels");
-    app.set_now(at(super::harness::MONDAY));
     app
 }
 

@@ -156,10 +156,8 @@ fn a_large_book_is_never_compared_everybody_with_everybody() {
         (0..count).map(|n| person(n, "Ana Ribeiro", "", "", "")).collect(),
     ];
     for people in books {
-        let began = std::time::Instant::now();
         let found = find(&people, None, &HashSet::new());
+        // Comparing everybody with everybody would take minutes, and find millions.
         assert!(found.len() < 20 * people.len(), "{}", found.len());
-        // Generous: comparing everybody with everybody would take minutes.
-        assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
     }
 }

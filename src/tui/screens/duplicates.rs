@@ -12,7 +12,7 @@ use crate::domain::dates;
 use crate::domain::ids::CustomerId;
 use crate::domain::likeness::Pair;
 use crate::error::Result;
-use crate::text::{clean, count, pad};
+use crate::text::{clean, pad};
 use crate::tui::chrome::{lines, page};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::Pointer;
@@ -140,15 +140,13 @@ impl Screen for Duplicates {
         let place_of = format!("{} of {}", self.pointer.at() + 1, self.pairs.len());
         let title = "One person, or two?";
         let gap = columns.saturating_sub(title.len() + place_of.len());
-        let mut all = vec![
-            Line::from(vec![
-                Span::styled(title, theme.accent),
-                Span::raw(" ".repeat(gap)),
-                Span::styled(place_of, theme.secondary),
-            ]),
-            Line::styled(pad(&format!("They have {why}."), columns), theme.text),
-            Line::default(),
-        ];
+        let mut all = vec![Line::from(vec![
+            Span::styled(title, theme.accent),
+            Span::raw(" ".repeat(gap)),
+            Span::styled(place_of, theme.secondary),
+        ])];
+        all.extend(paragraph(&format!("They have {why}."), columns, theme.text));
+        all.push(Line::default());
         let rows = rows(twins, *touches, self.today);
         if area.width >= SIDE_BY_SIDE {
             beside(&mut all, &rows, columns, look);
@@ -169,12 +167,8 @@ fn rows(twins: &Twins, touches: [usize; 2], today: chrono::NaiveDate) -> Vec<Row
     };
     let met = |c: &Customer, n: usize| match c.last_touch {
         _ if n == 0 => "none yet".to_string(),
-        Some(day) => format!(
-            "{}, the last {}",
-            count(i64::try_from(n).unwrap_or(i64::MAX), "touch", "touches"),
-            dates::ago(day, today)
-        ),
-        None => count(i64::try_from(n).unwrap_or(i64::MAX), "touch", "touches"),
+        Some(day) => format!("{n}, the last {}", dates::ago(day, today)),
+        None => n.to_string(),
     };
     let favorite = |c: &Customer| match (c.favorite, c.standing, c.archived_at.is_some()) {
         (_, _, true) => Some("out of sight".to_string()),
@@ -208,12 +202,14 @@ fn rows(twins: &Twins, touches: [usize; 2], today: chrono::NaiveDate) -> Vec<Row
 enum Stand {
     Same,
     Differ,
-    /// One record lacks it.
+    /// One record lacks it, or it adds up.
     Lacks,
 }
 
 fn stand(row: &Row) -> Stand {
-    if row.first.is_empty() || row.second.is_empty() {
+    // How often and how long is no contradiction.
+    let counts = matches!(row.label, "Touches" | "In the book");
+    if row.first.is_empty() || row.second.is_empty() || counts {
         Stand::Lacks
     } else if row.first.to_lowercase() == row.second.to_lowercase() {
         Stand::Same
