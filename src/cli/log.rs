@@ -25,13 +25,15 @@ pub fn log(app: &mut App, args: &args::Log, context: &Context) -> Result<Reply> 
     log_given(app, args, context, &mut given).map_err(|error| keep_given(error, &args.touch, given))
 }
 
-/// Where the book could not take what was given, it is kept in a file. `given` is what was read of it so far.
+/// Where the book could not take what was given, it is kept in a file; what came through a pipe, whatever was wrong:
+/// nobody can take it up again from there. `given` is what was read of it so far.
 pub fn keep_given(error: Error, flags: &args::TouchFlags, given: Option<String>) -> Error {
-    if !keeping::is_of_the_book(&error) {
+    let piped = flags.stdin && !std::io::stdin().is_terminal();
+    if !keeping::is_of_the_book(&error) && !piped {
         return error;
     }
     // What somebody would have to type now is not lost yet.
-    let unread = given.is_none() && !(flags.stdin && std::io::stdin().is_terminal());
+    let unread = given.is_none() && (piped || !flags.stdin);
     let given = if unread { given_text(flags).unwrap_or_default() } else { given };
     match given.filter(|text| !text.trim().is_empty()) {
         Some(text) => keeping::keep_with(error, &text, LOG_FORM),

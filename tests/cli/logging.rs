@@ -216,3 +216,24 @@ fn an_idea_is_due_on_friday() {
     assert_eq!(heard("2026-11-27"), "2026-12-04");
     assert_eq!(heard("2026-11-29"), "2026-12-04");
 }
+
+#[test]
+fn what_came_through_a_pipe_is_kept_where_nobody_is_meant() {
+    let book = Book::with_favorites(&["Ana"]);
+    for line in ["log nobody --stdin", "log ana --stdin --at someday"] {
+        let ran = book.go(line).stdin("+ Said once\n").run();
+        let path = ran.err.split("kept in ").nth(1).unwrap_or_else(|| panic!("{line}: {}", ran.err)).trim().to_string();
+        assert_eq!(std::fs::read_to_string(path).expect("the text"), "+ Said once");
+    }
+    let ran = book.run("log nobody -m 'still in the shell'").fails(3);
+    assert!(!ran.err.contains("kept in"), "{}", ran.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_hook_that_reads_nothing_keeps_nobody_waiting() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.write("config.toml", "after_log = [\"sleep\", \"1\"]\n");
+    let long = "x".repeat(500_000);
+    book.go("log ana --stdin").arg("--config").arg(book.path("config.toml")).stdin(long).run().ok();
+}
