@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 pub mod away;
 pub mod check;
+pub mod compare;
 pub mod copy;
 pub mod customers;
 pub mod drafts;

@@ -21,4 +21,5 @@ mod faults {
     mod signals;
     mod sizes;
     mod undoing;
+    mod upkeep;
 }

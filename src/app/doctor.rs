@@ -135,7 +135,26 @@ fn look_into_book(patient: &Patient<'_>, mend: Mend, report: &mut Report) {
             report.wrong(name_of(part), error.message, error.help.unwrap_or_default());
         }
     }
+    compare_with_backup(&book, patient, report);
     look_at_clock(&book, &clock, report);
+}
+
+/// Compares the book with its newest good backup: no column can change behind the back of both.
+fn compare_with_backup(book: &Book, patient: &Patient<'_>, report: &mut Report) {
+    const NAME: &str = "since backup";
+    let Some(good) = Place::of(patient.book, patient.settings).newest_good() else {
+        return;
+    };
+    match book.compare_with(&good.path, &Watch::default()) {
+        Ok(found) if found.is_empty() => {
+            report.right(NAME, format!("what was not changed since is as in the backup of {}", good.day));
+        }
+        Ok(found) => {
+            report.damaged = true;
+            report.wrong(NAME, format!("{found} (backup of {})", good.day), changed_outside(patient));
+        }
+        Err(error) => report.wrong(NAME, error.message, error.help.unwrap_or_default()),
+    }
 }
 
 fn name_of(part: Part) -> &'static str {

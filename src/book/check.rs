@@ -58,7 +58,7 @@ impl Findings {
         self.count == 0
     }
 
-    fn add(&mut self, what: impl fmt::Display) {
+    pub(super) fn add(&mut self, what: impl fmt::Display) {
         self.count += 1;
         if self.told.len() < TOLD {
             self.told.push(what.to_string());

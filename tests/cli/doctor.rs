@@ -75,6 +75,26 @@ fn what_sqlite_can_t_know_is_seen() {
 }
 
 #[test]
+fn whatever_changed_behind_the_back_of_a_backup_is_seen() {
+    for sql in [
+        "UPDATE customer SET profit = 2, pleasure = 3",
+        "UPDATE touch SET minutes = 99, mood_after = 1",
+        "UPDATE customer SET added_at = added_at + 1 WHERE name LIKE 'Ben%'",
+        "UPDATE remark SET starred = 1 WHERE kind = 'praise'",
+    ] {
+        let book = sound();
+        book.run("backup").ok();
+        // A year later the journal has nothing to compare with.
+        spoil(&book, "DELETE FROM journal; DELETE FROM change");
+        report(&book, 0);
+        book.run("log ana -m 'changed as it should be'").ok();
+        report(&book, 0);
+        spoil(&book, sql);
+        assert!(wrong(&report(&book, 4)).contains(&"since backup".to_string()), "{sql}");
+    }
+}
+
+#[test]
 fn what_can_be_worked_out_again_is_mended_and_told() {
     for (sql, name) in [
         ("UPDATE search_text SET body = 'nothing' WHERE kind = 'remark'", "search index"),

@@ -35,11 +35,20 @@ fn damage(bytes: &mut Vec<u8>, chance: &mut Chance) -> String {
     }
 }
 
+/// What the book holds, apart from when it was told; None where it can't be told.
+fn contents(ground: &Ground) -> Option<String> {
+    let ran = ground.run(&["export", "json"]);
+    let lines = || ran.out.lines().filter(|l| !l.contains("exported_at")).collect::<Vec<_>>().join("\n");
+    (ran.code == Some(0)).then(lines)
+}
+
 #[test]
 fn a_damaged_book_works_or_says_so() {
     let (ground, mut chance) = (Ground::lively(), Chance::of("damage"));
+    ground.run(&["backup"]).ok();
     let whole = ground.bytes();
-    let (mut refused, mut worked) = (0, 0);
+    let right = contents(&ground);
+    let (mut refused, mut worked, mut silent) = (0, 0, 0);
     let wanted = times(30, 200);
     for _ in 0..wanted {
         let mut bytes = whole.clone();
@@ -79,11 +88,21 @@ fn a_damaged_book_works_or_says_so() {
                 assert!(ran.out.lines().count() > 3, "an empty book: {context}");
             }
         }
-        // Here `doctor` is to find every damage that `integrity_check` finds, once there is one.
+        // Whatever differs from what was written, doctor sees.
+        fs::write(ground.book(), &bytes).expect("a damaged book");
+        let differs = contents(&ground) != right;
+        let doctor = ground.run(&["doctor", "--dry-run"]);
+        assert!(matches!(doctor.code, Some(0 | 1 | 4)) && !doctor.err.contains("panicked"), "{what}: {doctor:?}");
+        assert!(!differs || doctor.code != Some(0), "{what}: doctor sees nothing: {doctor:?}");
+        assert!(ground.bytes() == bytes, "{what}: doctor changed what it was only to look at");
+        silent += usize::from(doctor.code == Some(0));
     }
     report(
         "random damages of the file",
         wanted,
-        &format!("0 panics, 0 hangs, 0 books replaced ({worked} runs worked, {refused} said it is damaged)"),
+        &format!(
+            "0 panics, 0 hangs, 0 books replaced ({worked} runs worked, {refused} said it is damaged); {silent} damages \
+             changed nothing that was written, doctor saw all others"
+        ),
     );
 }
