@@ -32,6 +32,7 @@ pub mod phones;
 pub mod praise;
 pub mod reach;
 pub mod read;
+pub mod restore;
 pub mod teammates;
 pub mod today;
 pub mod transfer;

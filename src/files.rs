@@ -139,7 +139,8 @@ fn leads_elsewhere(path: &Path) -> Error {
         .help("name the file that it leads to, or another file")
 }
 
-fn already_there(path: &Path) -> Error {
+/// The error of a file that would be overwritten.
+pub fn already_there(path: &Path) -> Error {
     Error::failed(format!("{} is there already; nothing was written", path.display()))
         .help("name another file, or add --force to replace it")
 }

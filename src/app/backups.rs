@@ -1,11 +1,11 @@
-//! Backups: taken once a day and whenever they are asked for, checked before they have their name, and back from one.
+//! Backups: taken once a day and whenever they are asked for, and checked before they have their name.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::NaiveDate;
 
-use super::{App, Now};
+use super::App;
 use crate::book::Book;
 use crate::book::check::{Findings, Part};
 pub use crate::book::copy::Watch;
@@ -13,16 +13,16 @@ use crate::book::forget::Written;
 use crate::config::Settings;
 use crate::domain::backups::{Kept, kept_days};
 use crate::error::{About, Error, ErrorKind, Result};
-use crate::files::{self, Taken, Unfinished, folder_of, numbered, with_suffix};
+use crate::files::{self, Taken, Unfinished, folder_of, numbered};
 
 /// What stands between a book's name and the day of its backup.
 const MARK: &str = ".backup-";
 /// What stands between a book's name and the moment at which another was put in its place.
-const ASIDE: &str = ".before-restore-";
+pub(super) const ASIDE: &str = ".before-restore-";
 /// What stands between a book's name and the version in which it was before it was brought up to date.
 const VERSION: &str = ".version-";
 /// What SQLite keeps beside a book that was not closed well.
-const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
+pub(super) const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
 /// Unfinished files are cleared away once nobody can be making them.
 const ABANDONED_AFTER: Duration = Duration::from_secs(60 * 60);
 /// A book up to this size is backed up so fast that nobody waits.
@@ -42,17 +42,6 @@ pub struct BackedUp {
     pub customers: usize,
     pub touches: usize,
     /// What the book's own rules found wrong, where SQLite found nothing.
-    pub found: Vec<(Part, Findings)>,
-}
-
-/// A book that came back from a backup.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Restored {
-    pub book: PathBuf,
-    /// Where the book lies that was there before; None where there was none.
-    pub aside: Option<PathBuf>,
-    pub customers: usize,
-    pub touches: usize,
     pub found: Vec<(Part, Findings)>,
 }
 
@@ -283,7 +272,7 @@ struct Checked {
 }
 
 /// What the book's own rules find wrong.
-fn look_closely(book: &Book, watch: &Watch) -> Result<Vec<(Part, Findings)>> {
+pub(super) fn look_closely(book: &Book, watch: &Watch) -> Result<Vec<(Part, Findings)>> {
     let mut found = Vec::new();
     for part in Part::ALL.into_iter().filter(|p| !matches!(p, Part::File | Part::References)) {
         let findings = book.look_for_damage(part, watch)?;
@@ -314,100 +303,6 @@ fn clear_away(place: &Place, today: NaiveDate, kept: Kept) {
             let _left = std::fs::remove_file(&backup.path);
         }
     }
-}
-
-/// Puts a backup in the place of a book, which is kept aside. The backup is copied and checked first, and at no moment
-/// is there no book.
-pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Result<Restored> {
-    let real = book.canonicalize().unwrap_or_else(|_| book.to_path_buf());
-    if file.canonicalize().is_ok_and(|f| f == real) {
-        return Err(Error::usage(format!("{} is the book itself; nothing was changed", file.display()))
-            .help("name a backup of it"));
-    }
-    if !file.exists() {
-        return Err(
-            Error::failed(format!("{} is not there; nothing was changed", file.display())).help(known(book, settings))
-        );
-    }
-    let folder = folder_of(&real);
-    if !folder.is_dir() {
-        files::make_private_folder(folder).about("make the folder", folder)?;
-    }
-    let copy = Unfinished::begin(folder).about("write into", folder)?;
-    let unusable = |why: &str| {
-        Error::new(ErrorKind::Damaged, format!("{} can't be restored: {why}", file.display()))
-            .help(format!("nothing was changed; {}", known(book, settings)))
-    };
-    let ours = |e: Error| match e.kind {
-        ErrorKind::Damaged => unusable(&e.message),
-        _ => e,
-    };
-    Book::copy_file(file, copy.path()).map_err(ours)?;
-    let opened = Book::open_copy(copy.path()).map_err(ours)?;
-    let watch = Watch::default();
-    for part in [Part::File, Part::References] {
-        let found = opened.look_for_damage(part, &watch)?;
-        if !found.is_empty() {
-            return Err(unusable(&found.to_string()));
-        }
-    }
-    let (customers, touches) = opened.counts()?;
-    let found = look_closely(&opened, &watch)?;
-    drop(opened);
-    let stamp = now.clock(settings.zone).local().format("%Y-%m-%d-%H%M%S").to_string();
-    let aside = put_in_place(copy, &real, &stamp)?;
-    Ok(Restored { book: book.to_path_buf(), aside, customers, touches, found })
-}
-
-/// What backups there are, in words.
-fn known(book: &Path, settings: &Settings) -> String {
-    let place = Place::of(book, settings);
-    match place.backups().first() {
-        Some(newest) => format!("the newest backup is {}", newest.path.display()),
-        None => format!("there are no backups in {}", place.folder.display()),
-    }
-}
-
-fn put_in_place(copy: Unfinished, book: &Path, stamp: &str) -> Result<Option<PathBuf>> {
-    if !book.exists() {
-        copy.place(book, Taken::Keep)?;
-        return Ok(None);
-    }
-    // Nobody may be in the middle of a change; a book that can't be opened has nobody in it.
-    let held = match Book::hold(book) {
-        Err(e) if matches!(e.kind, ErrorKind::Busy | ErrorKind::Permission) => return Err(e),
-        held => held.ok(),
-    };
-    let aside = keep_aside(book, stamp)?;
-    for companion in COMPANIONS {
-        let left = with_suffix(book, companion);
-        if held.is_none() && left.exists() {
-            // It belongs to the book that goes, and would spoil the one that comes.
-            std::fs::rename(&left, with_suffix(&aside, companion)).about("put aside", &left)?;
-        }
-    }
-    copy.place(book, Taken::Replace)?;
-    Ok(Some(aside))
-}
-
-/// Gives the book that is there a second name, under which it stays.
-fn keep_aside(book: &Path, stamp: &str) -> Result<PathBuf> {
-    for name in numbered(&with_suffix(book, &format!("{ASIDE}{stamp}"))) {
-        match std::fs::hard_link(book, &name) {
-            Ok(()) => return Ok(name),
-            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
-            // A file system that knows no second names.
-            Err(_) => {
-                let mut copy = Unfinished::begin(folder_of(book)).about("put aside", book)?;
-                let mut from = std::fs::File::open(book).about("put aside", book)?;
-                std::io::copy(&mut from, copy.file()).about("put aside", book)?;
-                copy.place(&name, Taken::Keep)?;
-                return Ok(name);
-            }
-        }
-    }
-    Err(Error::failed(format!("there are too many copies beside {}; nothing was changed", book.display()))
-        .help("move some of them elsewhere"))
 }
 
 /// Adds to the error of a damaged book which backup is the newest good one, and the command that restores it.

@@ -26,7 +26,8 @@ impl App {
         let clock = self.clock();
         let read = |text: &str| phones::read(text, self.settings.region.as_deref());
         let mut customer = draft.check(Customer::new(CustomerId(0), "", &clock), &clock, &read)?;
-        customer.referred_by = by;
+        // Whoever pointed to them may have gone while the form was open.
+        customer.referred_by = by.filter(|id| self.book.find_customer(*id).is_ok_and(|found| found.is_some()));
         let label = format!("added {}", customer.name);
         self.book.change(&clock, label, |change| {
             let customer = Customer { id: change.new_customer_id(), ..customer };

@@ -27,8 +27,7 @@ pub fn manual() -> Result<Reply> {
 
 pub fn save_demo(path: &Path, settings: Settings, now: Now) -> Result<Reply> {
     if path.symlink_metadata().is_ok() {
-        return Err(Error::failed(format!("{} is there already; nothing was written", path.display()))
-            .help("name a file that is not there yet"));
+        return Err(crate::files::already_there(path).help("name a file that is not there yet"));
     }
     crate::app::demo::save(path, settings, now)?;
     let shown = path.display().to_string();

@@ -56,8 +56,7 @@ fn init(path: &PathBuf) -> Result<Reply> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = match options.open(path) {
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
-            return Err(Error::failed(format!("{} is there already; nothing was written", path.display()))
-                .help("goodcall config check says whether it is right"));
+            return Err(crate::files::already_there(path).help("goodcall config check says whether it is right"));
         }
         opened => opened.about("write", path)?,
     };

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::output::{Card, Paint, Reply};
 use super::{Context, args, ask};
-use crate::app::backups::{self, BackedUp};
+use crate::app::backups::BackedUp;
 use crate::app::doctor::{self, Mend, Patient, Report};
-use crate::app::{App, Now};
+use crate::app::{App, Now, restore};
 use crate::config::Settings;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::Taken;
@@ -45,7 +45,7 @@ pub fn backup(app: &mut App, args: &args::Backup) -> Result<Reply> {
 const NOT_AS_WRITTEN: &str = "Something in it is not as goodcall wrote it; goodcall doctor says what.";
 
 pub fn restore(args: &args::Restore, book: &Path, settings: &Settings, now: Now) -> Result<Reply> {
-    let restored = backups::restore(&args.file, book, settings, now)?;
+    let restored = restore::restore(&args.file, book, settings, now)?;
     let aside = restored.aside.as_ref().map(|path| path.display().to_string());
     let kept = match &restored.aside {
         Some(path) => format!("\nThe book that was there is kept as {}.", shown(path)),

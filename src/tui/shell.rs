@@ -8,28 +8,23 @@ use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
 
 use super::chrome;
-use super::counter::{Counted, Counter, ToCount};
+use super::counter::Counter;
 pub use super::event::{Ended, Event, Events, Outside};
 use super::keeper::Keeper;
 use super::keymap::{Action, Keymap, Scope};
-use super::screen::{Context, Flow, Look, Message, MessageKind, Screen, Tab, Unsaved};
+use super::screen::{Context, Flow, Look, Message, MessageKind, Screen, Tab};
 use super::screens::{customer_form, duplicates, help, lift, marking, palette, search};
 use super::searcher::Searcher;
 use super::tabs::Tabs;
 use super::theme::{Theme, Themes};
-use crate::app::backups::BackedUp;
-use crate::app::{App, Start, keeping};
+use crate::app::{App, Start};
 use crate::error::{Error, ErrorKind, Result};
 
-/// How long typing may go on before its draft is kept at the latest, and how long a pause has to be.
-const KEEP_AT_LATEST: Duration = Duration::from_millis(700);
-const KEEP_AFTER_PAUSE: Duration = Duration::from_millis(250);
-/// How long a draft waits for another program that writes, and when one that could not be kept is tried again.
-const KEEP_WAITS: Duration = Duration::from_secs(1);
-const KEEP_AGAIN: Duration = Duration::from_secs(5);
+mod aside;
+mod keeping;
+
 /// How often another program's changes are looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-
 /// How long no key is pressed before the day's backup is taken.
 const BACKUP_AFTER_PAUSE: Duration = Duration::from_secs(1);
 
@@ -154,23 +149,6 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         wait.max(Duration::from_millis(1))
     }
 
-    /// When praise that was shown is noted: in the next pause, also where Lift was left, so that no key waits for the disk.
-    fn note_at(&self) -> Option<Instant> {
-        self.app.has_unnoted().then(|| self.pressed + KEEP_AFTER_PAUSE)
-    }
-
-    fn note_shown(&mut self) {
-        if let Err(error) = self.app.note_shown() {
-            self.say = Some(Message { text: error.message, kind: MessageKind::Wrong });
-        }
-    }
-
-    fn keep_at(&self) -> Option<Instant> {
-        let again = self.kept_badly.map(|at| at + KEEP_AGAIN);
-        let at = self.unkept.map(|(first, last)| (first + KEEP_AT_LATEST).min(last + KEEP_AFTER_PAUSE))?;
-        Some(again.map_or(at, |again| at.max(again)))
-    }
-
     /// Answers to an event; how the program ends, where it does.
     pub fn answer(&mut self, event: Event) -> Result<Option<Ended>> {
         let mut draw = true;
@@ -242,47 +220,6 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             self.note_shown();
         }
         Ok(ended)
-    }
-
-    fn count(&mut self, what: ToCount) -> Result<()> {
-        match self.counter.count(&self.app, what)? {
-            Some(counted) => self.give(counted),
-            None => Ok(()),
-        }
-    }
-
-    /// Takes what the thread counted, and lets it count what waited.
-    fn take_counted(&mut self, counted: Result<Counted>) -> Result<()> {
-        let (of_this_book, next) = self.counter.ended(&self.app);
-        if of_this_book {
-            self.give(counted?)?;
-        }
-        next.map_or(Ok(()), |next| self.count(next))
-    }
-
-    /// Gives what was counted to the screen that shows it.
-    fn give(&mut self, counted: Counted) -> Result<()> {
-        let tab = match &counted {
-            Counted::Visits(_) => Tab::Visits,
-            Counted::Trends(_) => Tab::Trends,
-        };
-        self.tabs.screen_mut(tab).counted(counted, &self.app)
-    }
-
-    /// Says what is wrong with the day's backup; whether there is anything to say.
-    fn tell_of_backup(&mut self, taken: Result<BackedUp>) -> bool {
-        match taken {
-            Ok(taken) if taken.found.is_empty() => return false,
-            Ok(_) => {
-                let text = "Something in the book is not as goodcall wrote it; goodcall doctor says what.".into();
-                self.say = Some(Message { text, kind: MessageKind::Wrong });
-            }
-            Err(error) if error.is_interrupted() => return false,
-            Err(error) => {
-                self.wrong(&Error { message: format!("Today's backup was not taken: {}", error.message), ..error });
-            }
-        }
-        true
     }
 
     fn top(&mut self) -> &mut dyn Screen {
@@ -534,86 +471,12 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         Ok(draw)
     }
 
-    /// Opens the book that was put in the place of the one that is open, such as by a restore; whether there was one.
-    fn look_at_file(&mut self) -> Result<bool> {
-        let Some(path) = self.app.book().path().filter(|_| self.app.book().was_replaced()) else { return Ok(false) };
-        let app = App::open_again(path, self.app.settings().clone(), self.app.now())?;
-        self.app = app;
-        self.seen_version = self.app.book().data_version()?;
-        self.tabs.outdate();
-        self.refresh_top()?;
-        let text = "Another book was put in the place of yours; this is the one that is there now.".into();
-        self.say = Some(Message { text, kind: MessageKind::Told });
-        Ok(true)
-    }
-
     fn wrong(&mut self, error: &Error) {
         let help = match (error.kind, error.help.as_deref()) {
             (ErrorKind::Damaged, _) => "; goodcall doctor says more, and names the newest good backup".to_string(),
             (_, help) => help.map(|h| format!("; {h}")).unwrap_or_default(),
         };
         self.say = Some(Message { text: format!("{}{help}", error.message), kind: MessageKind::Wrong });
-    }
-
-    /// Keeps what is typed and not saved, on every screen of the stack. What can't be kept stays in its form, is said
-    /// once, and is tried again.
-    pub fn keep_drafts(&mut self) {
-        self.unkept = None;
-        let before = self.app.book().wait_at_most(KEEP_WAITS);
-        let mut wrong = None;
-        for screen in &mut self.over {
-            let kept = match screen.unsaved() {
-                Some(Unsaved { form, customer, fields: Some(fields) }) => self.app.keep_draft(&form, customer, &fields),
-                Some(Unsaved { form, customer, fields: None }) if self.app.book().can_write() => {
-                    self.app.drop_draft(&form, customer)
-                }
-                _ => Ok(()),
-            };
-            if let Err(error) = kept {
-                screen.not_kept();
-                wrong = Some(error);
-            }
-        }
-        self.app.book().wait_at_most(before);
-        let Some(error) = wrong else {
-            self.kept_badly = None;
-            return;
-        };
-        let now = Instant::now();
-        self.unkept = Some((now, now));
-        if self.kept_badly.replace(now).is_none() {
-            let text = format!("{}; what you type stays here, and goes into a file at the end", error.message);
-            self.say = Some(Message { text, kind: MessageKind::Wrong });
-        }
-    }
-
-    /// Keeps the drafts before so many screens are left: what the book can't take goes into a file. Whether they can be
-    /// left without a loss.
-    fn keep_before_leaving(&mut self, screens: usize) -> bool {
-        self.keep_drafts();
-        let mut said = None;
-        for screen in self.over.iter_mut().rev().take(screens) {
-            let Some(fields) = screen.unsaved().and_then(|unsaved| unsaved.fields) else { continue };
-            match keeping::put_aside(&keeping::readable(&fields), "draft") {
-                Some(path) => said = Some(format!("It could not be kept in the book; it is in {}", path.display())),
-                None => {
-                    screen.not_kept();
-                    let text = "It can be kept nowhere, neither in the book nor in a file: make room before you leave";
-                    self.say = Some(Message { text: text.into(), kind: MessageKind::Wrong });
-                    return false;
-                }
-            }
-        }
-        if let Some(text) = said {
-            self.say = Some(Message { text, kind: MessageKind::Wrong });
-        }
-        true
-    }
-
-    /// What was typed and could not be kept in the book, for the end.
-    pub fn unkept_texts(&mut self) -> Vec<String> {
-        let unsaved = self.over.iter_mut().filter_map(|screen| screen.unsaved()?.fields);
-        unsaved.map(|fields| keeping::readable(&fields)).collect()
     }
 
     /// Leaves the demo for the user's own book; whether there was a demo to leave.

@@ -119,8 +119,11 @@ impl Ends {
     pub fn take() -> Result<Self> {
         #[cfg(unix)]
         {
-            use signal_hook::consts::{SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
-            let all = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2];
+            use signal_hook::consts::{
+                SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU,
+            };
+            let all =
+                [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGABRT, SIGXCPU, SIGVTALRM, SIGPROF];
             Ok(Self { signals: signal_hook::iterator::Signals::new(all).map_err(|e| cannot_listen(&e))? })
         }
         #[cfg(not(unix))]

@@ -11,9 +11,19 @@ use crate::terminal::Place;
 const QUICK: Duration = Duration::from_secs(3);
 
 #[test]
-fn seven_signals_leave_the_terminal_and_the_draft() {
+fn signals_leave_the_terminal_and_the_draft() {
     let mut chance = Chance::of("signals");
-    let signals = [Signal::HUP, Signal::INT, Signal::QUIT, Signal::TERM, Signal::USR1, Signal::ALARM, Signal::KILL];
+    let signals = [
+        Signal::HUP,
+        Signal::INT,
+        Signal::QUIT,
+        Signal::TERM,
+        Signal::USR1,
+        Signal::ALARM,
+        Signal::ABORT,
+        Signal::XCPU,
+        Signal::KILL,
+    ];
     let each = times(1, 5);
     for signal in signals {
         for _ in 0..each {
@@ -33,5 +43,5 @@ fn seven_signals_leave_the_terminal_and_the_draft() {
             assert!(draft.contains(&words), "{signal:?}: {draft:?}");
         }
     }
-    report("7 signals in a half-typed log", 7 * each, "0 lines lost, 0 terminals left behind");
+    report("9 signals in a half-typed log", signals.len() * each, "0 lines lost, 0 terminals left behind");
 }

@@ -1,0 +1,117 @@
+//! Back from a backup: it takes the place of the book, which is kept aside.
+
+use std::path::{Path, PathBuf};
+
+use super::Now;
+use super::backups::{ASIDE, COMPANIONS, Place, look_closely};
+use crate::book::Book;
+use crate::book::check::{Findings, Part};
+use crate::book::copy::Watch;
+use crate::config::Settings;
+use crate::error::{About, Error, ErrorKind, Result};
+use crate::files::{self, Taken, Unfinished, folder_of, numbered, with_suffix};
+
+/// A book that came back from a backup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    pub book: PathBuf,
+    /// Where the book lies that was there before; None where there was none.
+    pub aside: Option<PathBuf>,
+    pub customers: usize,
+    pub touches: usize,
+    pub found: Vec<(Part, Findings)>,
+}
+
+/// Puts a backup in the place of a book, which is kept aside. The backup is copied and checked first, and at no moment
+/// is there no book.
+pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Result<Restored> {
+    let real = book.canonicalize().unwrap_or_else(|_| book.to_path_buf());
+    if file.canonicalize().is_ok_and(|f| f == real) {
+        return Err(Error::usage(format!("{} is the book itself; nothing was changed", file.display()))
+            .help("name a backup of it"));
+    }
+    if !file.exists() {
+        return Err(
+            Error::failed(format!("{} is not there; nothing was changed", file.display())).help(known(book, settings))
+        );
+    }
+    let folder = folder_of(&real);
+    if !folder.is_dir() {
+        files::make_private_folder(folder).about("make the folder", folder)?;
+    }
+    let copy = Unfinished::begin(folder).about("write into", folder)?;
+    let unusable = |why: &str| {
+        Error::new(ErrorKind::Damaged, format!("{} can't be restored: {why}", file.display()))
+            .help(format!("nothing was changed; {}", known(book, settings)))
+    };
+    let ours = |e: Error| match e.kind {
+        ErrorKind::Damaged => unusable(&e.message),
+        _ => e,
+    };
+    Book::copy_file(file, copy.path()).map_err(ours)?;
+    let opened = Book::open_copy(copy.path()).map_err(ours)?;
+    let watch = Watch::default();
+    for part in [Part::File, Part::References] {
+        let found = opened.look_for_damage(part, &watch)?;
+        if !found.is_empty() {
+            return Err(unusable(&found.to_string()));
+        }
+    }
+    let (customers, touches) = opened.counts()?;
+    let found = look_closely(&opened, &watch)?;
+    drop(opened);
+    let stamp = now.clock(settings.zone).local().format("%Y-%m-%d-%H%M%S").to_string();
+    let aside = put_in_place(copy, &real, &stamp)?;
+    Ok(Restored { book: book.to_path_buf(), aside, customers, touches, found })
+}
+
+/// What backups there are, in words.
+fn known(book: &Path, settings: &Settings) -> String {
+    let place = Place::of(book, settings);
+    match place.backups().first() {
+        Some(newest) => format!("the newest backup is {}", newest.path.display()),
+        None => format!("there are no backups in {}", place.folder().display()),
+    }
+}
+
+fn put_in_place(copy: Unfinished, book: &Path, stamp: &str) -> Result<Option<PathBuf>> {
+    if !book.exists() {
+        copy.place(book, Taken::Keep)?;
+        return Ok(None);
+    }
+    // Nobody may be in the middle of a change; a book that can't be opened has nobody in it.
+    let held = match Book::hold(book) {
+        Err(e) if matches!(e.kind, ErrorKind::Busy | ErrorKind::Permission) => return Err(e),
+        held => held.ok(),
+    };
+    let aside = keep_aside(book, stamp)?;
+    for companion in COMPANIONS {
+        let left = with_suffix(book, companion);
+        if held.is_none() && left.exists() {
+            // It belongs to the book that goes, and would spoil the one that comes.
+            std::fs::rename(&left, with_suffix(&aside, companion)).about("put aside", &left)?;
+        }
+    }
+    copy.place(book, Taken::Replace)?;
+    Ok(Some(aside))
+}
+
+/// Gives the book that is there a second name, under which it stays.
+fn keep_aside(book: &Path, stamp: &str) -> Result<PathBuf> {
+    for name in numbered(&with_suffix(book, &format!("{ASIDE}{stamp}"))) {
+        match std::fs::hard_link(book, &name) {
+            Ok(()) => return Ok(name),
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+            // A file system that knows no second names.
+            Err(_) => {
+                let mut copy = Unfinished::begin(folder_of(book)).about("put aside", book)?;
+                let mut from = std::fs::File::open(book).about("put aside", book)?;
+                std::io::copy(&mut from, copy.file()).about("put aside", book)?;
+                copy.place(&name, Taken::Keep)?;
+                return Ok(name);
+            }
+        }
+    }
+    Err(Error::failed(format!("there are too many copies beside {}; nothing was changed", book.display()))
+        .help("move some of them elsewhere"))
+}

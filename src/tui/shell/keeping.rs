@@ -1,0 +1,97 @@
+//! What is typed and not saved, and praise that was shown: kept in pauses, and at the end.
+
+use std::time::{Duration, Instant};
+
+use ratatui::backend::Backend;
+
+use super::Shell;
+use crate::app::keeping;
+use crate::tui::event::Outside;
+use crate::tui::screen::{Message, MessageKind, Unsaved};
+
+/// How long typing may go on before its draft is kept at the latest, and how long a pause has to be.
+const KEEP_AT_LATEST: Duration = Duration::from_millis(700);
+const KEEP_AFTER_PAUSE: Duration = Duration::from_millis(250);
+/// How long a draft waits for another program that writes, and when one that could not be kept is tried again.
+const KEEP_WAITS: Duration = Duration::from_secs(1);
+const KEEP_AGAIN: Duration = Duration::from_secs(5);
+
+impl<B: Backend, O: Outside> Shell<B, O> {
+    /// When praise that was shown is noted: in the next pause, also where Lift was left, so that no key waits for the disk.
+    pub(super) fn note_at(&self) -> Option<Instant> {
+        self.app.has_unnoted().then(|| self.pressed + KEEP_AFTER_PAUSE)
+    }
+
+    pub(super) fn note_shown(&mut self) {
+        if let Err(error) = self.app.note_shown() {
+            self.say = Some(Message { text: error.message, kind: MessageKind::Wrong });
+        }
+    }
+
+    pub(super) fn keep_at(&self) -> Option<Instant> {
+        let again = self.kept_badly.map(|at| at + KEEP_AGAIN);
+        let at = self.unkept.map(|(first, last)| (first + KEEP_AT_LATEST).min(last + KEEP_AFTER_PAUSE))?;
+        Some(again.map_or(at, |again| at.max(again)))
+    }
+
+    /// Keeps what is typed and not saved, on every screen of the stack. What can't be kept stays in its form, is said
+    /// once, and is tried again.
+    pub fn keep_drafts(&mut self) {
+        self.unkept = None;
+        let before = self.app.book().wait_at_most(KEEP_WAITS);
+        let mut wrong = None;
+        for screen in &mut self.over {
+            let kept = match screen.unsaved() {
+                Some(Unsaved { form, customer, fields: Some(fields) }) => self.app.keep_draft(&form, customer, &fields),
+                Some(Unsaved { form, customer, fields: None }) if self.app.book().can_write() => {
+                    self.app.drop_draft(&form, customer)
+                }
+                _ => Ok(()),
+            };
+            if let Err(error) = kept {
+                screen.not_kept();
+                wrong = Some(error);
+            }
+        }
+        self.app.book().wait_at_most(before);
+        let Some(error) = wrong else {
+            self.kept_badly = None;
+            return;
+        };
+        let now = Instant::now();
+        self.unkept = Some((now, now));
+        if self.kept_badly.replace(now).is_none() {
+            let text = format!("{}; what you type stays here, and goes into a file at the end", error.message);
+            self.say = Some(Message { text, kind: MessageKind::Wrong });
+        }
+    }
+
+    /// Keeps the drafts before so many screens are left: what the book can't take goes into a file. Whether they can be
+    /// left without a loss.
+    pub(super) fn keep_before_leaving(&mut self, screens: usize) -> bool {
+        self.keep_drafts();
+        let mut said = None;
+        for screen in self.over.iter_mut().rev().take(screens) {
+            let Some(fields) = screen.unsaved().and_then(|unsaved| unsaved.fields) else { continue };
+            match keeping::put_aside(&keeping::readable(&fields), "draft") {
+                Some(path) => said = Some(format!("It could not be kept in the book; it is in {}", path.display())),
+                None => {
+                    screen.not_kept();
+                    let text = "It can be kept nowhere, neither in the book nor in a file: make room before you leave";
+                    self.say = Some(Message { text: text.into(), kind: MessageKind::Wrong });
+                    return false;
+                }
+            }
+        }
+        if let Some(text) = said {
+            self.say = Some(Message { text, kind: MessageKind::Wrong });
+        }
+        true
+    }
+
+    /// What was typed and could not be kept in the book, for the end.
+    pub fn unkept_texts(&mut self) -> Vec<String> {
+        let unsaved = self.over.iter_mut().filter_map(|screen| screen.unsaved()?.fields);
+        unsaved.map(|fields| keeping::readable(&fields)).collect()
+    }
+}
