@@ -277,7 +277,7 @@ fn dispatch(cli: Cli, check_screens: CheckScreens) -> Result<Done> {
                 let named = global.db.is_some();
                 let done = with_book(command, &global, settings.clone(), now, &context);
                 return done.map_err(|e| match named_book(&global) {
-                    Ok(book) => backups::point_to_backup(e, &book, named, &settings),
+                    Ok(book) => backups::point_to_backup(e, &book, named, &settings, today),
                     Err(_) => e,
                 });
             }

@@ -80,9 +80,7 @@ impl Unfinished {
     /// Syncs the file and gives it its name.
     pub fn place(self, path: &Path, taken: Taken) -> Result<()> {
         self.0.as_file().sync_all().about("write", path)?;
-        if is_link(path) {
-            return Err(leads_elsewhere(path));
-        }
+        refuse_taken(path, Taken::Replace)?;
         let placed = match taken {
             Taken::Keep => self.0.persist_noclobber(path),
             Taken::Replace => self.0.persist(path),
@@ -129,6 +127,10 @@ pub fn numbered(path: &Path) -> impl Iterator<Item = PathBuf> + use<> {
 pub fn refuse_taken(path: &Path, taken: Taken) -> Result<()> {
     match path.symlink_metadata() {
         Ok(there) if there.is_symlink() => Err(leads_elsewhere(path)),
+        Ok(there) if !there.is_file() => {
+            Err(Error::failed(format!("{} is no ordinary file; nothing was written", path.display()))
+                .help("name a file, or leave it out and send the output there: goodcall export json > …"))
+        }
         Ok(_) if taken == Taken::Keep => Err(already_there(path)),
         _ => Ok(()),
     }

@@ -21,6 +21,10 @@ const MARK: &str = ".backup-";
 pub(super) const ASIDE: &str = ".before-restore-";
 /// What stands between a book's name and the version in which it was before it was brought up to date.
 const VERSION: &str = ".version-";
+/// What stands between a book's name and the day on which doctor mended it.
+pub(super) const BEFORE_MENDING: &str = ".before-mending-";
+/// What stands between a book's name and the day on which doctor took out what belonged to nothing.
+pub(super) const ORPHANS: &str = ".orphans-";
 /// What SQLite keeps beside a book that was not closed well.
 pub(super) const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
 /// Unfinished files are cleared away once nobody can be making them.
@@ -51,6 +55,8 @@ pub struct Place {
     folder: PathBuf,
     /// What the names begin with.
     stem: String,
+    /// Where they lay before a folder was configured, and what their names begin with there.
+    before: Option<(PathBuf, String)>,
     book: PathBuf,
 }
 
@@ -62,11 +68,12 @@ impl Place {
         let beside = folder_of(&real).to_path_buf();
         let configured = settings.config.backups.folder.as_str();
         if configured.is_empty() {
-            return Self { folder: beside, stem: name, book: real };
+            return Self { folder: beside, stem: name, before: None, book: real };
         }
         // Books of one name from several folders may share it.
         let stem = format!("{name}.{:08x}", fingerprint(&real.to_string_lossy()));
-        Self { folder: beside.join(crate::system::at_home(configured)), stem, book: real }
+        let folder = beside.join(crate::system::at_home(configured));
+        Self { folder, stem, before: Some((beside, name)), book: real }
     }
 
     /// The folder.
@@ -76,27 +83,21 @@ impl Place {
 
     /// All backups, the newest first.
     pub fn backups(&self) -> Vec<Backup> {
-        let begins = format!("{}{MARK}", self.stem);
-        let mut found: Vec<Backup> = names_in(&self.folder)
-            .filter_map(|name| {
-                let rest = name.strip_prefix(&begins)?;
-                let day = rest.get(..10)?.parse().ok()?;
-                let number = rest.get(10..)?;
-                let numbered = number.is_empty()
-                    || number.strip_prefix('.').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
-                numbered.then(|| Backup { path: self.folder.join(&name), day })
-            })
-            .collect();
+        let mut found = backups_in(&self.folder, &self.stem);
+        found.extend(self.before.iter().flat_map(|(folder, stem)| backups_in(folder, stem)));
         found.sort_by_key(|b| std::cmp::Reverse((b.day, b.path.as_os_str().len(), b.path.clone())));
         found
     }
 
-    /// Copies of the book that the program put aside: before it came back from a backup, or was brought up to date.
+    /// Copies of the book that the program put aside: before it came back from a backup, was brought up to date, or mended.
     pub fn put_aside(&self) -> Vec<PathBuf> {
         let name = self.book.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let folder = folder_of(&self.book);
         let mut found: Vec<PathBuf> = names_in(folder)
-            .filter(|n| n.strip_prefix(&name).is_some_and(|r| r.starts_with(ASIDE) || r.starts_with(VERSION)))
+            .filter(|n| {
+                let is_copy = |rest: &str| [ASIDE, VERSION, BEFORE_MENDING].iter().any(|mark| rest.starts_with(mark));
+                n.strip_prefix(&name).is_some_and(is_copy)
+            })
             .filter(|n| !COMPANIONS.iter().any(|c| n.ends_with(c)))
             .map(|n| folder.join(n))
             .collect();
@@ -104,14 +105,39 @@ impl Place {
         found
     }
 
+    /// Files in which doctor keeps what it took out.
+    pub fn taken_out(&self) -> Vec<PathBuf> {
+        let name = self.book.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let folder = folder_of(&self.book);
+        let ours = |n: &String| n.strip_prefix(&name).is_some_and(|rest| rest.starts_with(ORPHANS));
+        names_in(folder).filter(ours).map(|n| folder.join(n)).collect()
+    }
+
     fn of_day(&self, day: NaiveDate) -> PathBuf {
         self.folder.join(format!("{}{MARK}{day}", self.stem))
     }
 
-    /// The newest backup in which SQLite sees no damage.
-    pub fn newest_good(&self) -> Option<Backup> {
-        self.backups().into_iter().find(|b| Book::is_sound(&b.path))
+    /// The newest backup in which SQLite sees no damage. One of a day to come was taken while the clock was wrong, and
+    /// comes after all others.
+    pub fn newest_good(&self, today: NaiveDate) -> Option<Backup> {
+        let mut backups = self.backups();
+        backups.sort_by_key(|b| b.day > today);
+        backups.into_iter().find(|b| Book::is_sound(&b.path))
     }
+}
+
+fn backups_in(folder: &Path, stem: &str) -> Vec<Backup> {
+    let begins = format!("{stem}{MARK}");
+    names_in(folder)
+        .filter_map(|name| {
+            let rest = name.strip_prefix(&begins)?;
+            let day = rest.get(..10)?.parse().ok()?;
+            let number = rest.get(10..)?;
+            let numbered = number.is_empty()
+                || number.strip_prefix('.').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+            numbered.then(|| Backup { path: folder.join(&name), day })
+        })
+        .collect()
 }
 
 fn names_in(folder: &Path) -> impl Iterator<Item = String> + use<> {
@@ -220,6 +246,16 @@ impl App {
 
     /// Ends with an error where a file that is to be written is the book.
     pub(super) fn refuse_the_book_itself(&self, path: &Path) -> Result<()> {
+        let whole =
+            |path: &Path| folder_of(path).canonicalize().ok().map(|f| f.join(path.file_name().unwrap_or_default()));
+        let is_companion = |book: &Path| {
+            let book = book.canonicalize().unwrap_or_else(|_| book.to_path_buf());
+            COMPANIONS.iter().any(|c| whole(path) == Some(files::with_suffix(&book, c)))
+        };
+        if self.book.path().is_some_and(is_companion) {
+            return Err(Error::failed(format!("{} belongs to the book; nothing was written", path.display()))
+                .help("name another file"));
+        }
         let same = |book: &Path| matches!((book.canonicalize(), path.canonicalize()), (Ok(a), Ok(b)) if a == b);
         if self.book.path().is_some_and(same) {
             return Err(Error::failed(format!("{} is the book itself; nothing was written", path.display()))
@@ -293,12 +329,13 @@ fn make_folder(place: &Place) -> Result<()> {
 /// Removes the backups of days that are not kept, and all but the newest of the days before today.
 fn clear_away(place: &Place, today: NaiveDate, kept: Kept) {
     let backups = place.backups();
-    let days: Vec<NaiveDate> = backups.iter().map(|b| b.day).collect();
+    // Those of days to come, from while the clock was wrong, take no others' places.
+    let days: Vec<NaiveDate> = backups.iter().map(|b| b.day).filter(|d| *d <= today).collect();
     let stay = kept_days(&days, kept);
     let mut seen = std::collections::HashSet::new();
     for backup in backups {
         let newest_of_day = seen.insert(backup.day);
-        if backup.day != today && !(newest_of_day && stay.contains(&backup.day)) {
+        if backup.day < today && !(newest_of_day && stay.contains(&backup.day)) {
             // One that can't be removed now is removed another day.
             let _left = std::fs::remove_file(&backup.path);
         }
@@ -306,11 +343,11 @@ fn clear_away(place: &Place, today: NaiveDate, kept: Kept) {
 }
 
 /// Adds to the error of a damaged book which backup is the newest good one, and the command that restores it.
-pub fn point_to_backup(error: Error, book: &Path, named: bool, settings: &Settings) -> Error {
+pub fn point_to_backup(error: Error, book: &Path, named: bool, settings: &Settings, today: NaiveDate) -> Error {
     if error.kind != ErrorKind::Damaged {
         return error;
     }
-    let help = match Place::of(book, settings).newest_good() {
+    let help = match Place::of(book, settings).newest_good(today) {
         Some(good) => {
             let which = if named { format!(" --db {}", quoted(book)) } else { String::new() };
             format!(

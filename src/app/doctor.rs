@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Now;
-use super::backups::{Place, Watch, point_to_backup};
+use super::backups::{BEFORE_MENDING, Backup, ORPHANS, Place, Watch, point_to_backup};
 use crate::book::Book;
-use crate::book::check::Part;
+use crate::book::check::{Findings, Part};
 use crate::config::Settings;
 use crate::domain::dates::Clock;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{About, Error, ErrorKind, Result};
 use crate::files::{self, Unfinished, folder_of, is_link, with_suffix};
 use crate::system;
 
@@ -117,7 +117,8 @@ fn look_into_book(patient: &Patient<'_>, mend: Mend, report: &mut Report) {
         Ok(book) => book,
         Err(error) => {
             report.damaged = error.kind == ErrorKind::Damaged;
-            let error = point_to_backup(error, patient.book, patient.named, patient.settings);
+            let today = patient.now.clock(patient.settings.zone).today();
+            let error = point_to_backup(error, patient.book, patient.named, patient.settings, today);
             report.wrong("book", error.message, error.help.unwrap_or_default());
             return;
         }
@@ -130,31 +131,112 @@ fn look_into_book(patient: &Patient<'_>, mend: Mend, report: &mut Report) {
         Err(e) => report.wrong("book", e.message, e.help.unwrap_or_default()),
     }
     let mend = if book.can_write() { mend } else { Mend::No };
-    for part in Part::ALL {
-        if let Err(error) = look_at_part(&mut book, part, mend, &clock, patient, report) {
-            report.wrong(name_of(part), error.message, error.help.unwrap_or_default());
-        }
+    if let Err(error) = look_at_parts(&mut book, mend, &clock, patient, report) {
+        report.damaged |= error.kind == ErrorKind::Damaged;
+        report.wrong("damage", error.message, error.help.unwrap_or_default());
     }
-    compare_with_backup(&book, patient, report);
     look_at_clock(&book, &clock, report);
 }
 
-/// Compares the book with its newest good backup: no column can change behind the back of both.
-fn compare_with_backup(book: &Book, patient: &Patient<'_>, report: &mut Report) {
-    const NAME: &str = "since backup";
-    let Some(good) = Place::of(patient.book, patient.settings).newest_good() else {
-        return;
-    };
-    match book.compare_with(&good.path, &Watch::default()) {
-        Ok(found) if found.is_empty() => {
-            report.right(NAME, format!("what was not changed since is as in the backup of {}", good.day));
-        }
-        Ok(found) => {
-            report.damaged = true;
-            report.wrong(NAME, format!("{found} (backup of {})", good.day), changed_outside(patient));
-        }
-        Err(error) => report.wrong(NAME, error.message, error.help.unwrap_or_default()),
+/// Looks at all of the book before anything is mended: what is mended from damaged rows would be damaged for good.
+fn look_at_parts(book: &mut Book, mend: Mend, clock: &Clock, patient: &Patient<'_>, report: &mut Report) -> Result<()> {
+    let watch = Watch::default();
+    let mut found = Vec::new();
+    for part in Part::ALL {
+        found.push((part, book.look_for_damage(part, &watch)?));
     }
+    let today = clock.today();
+    let good = Place::of(patient.book, patient.settings).newest_good(today);
+    let compared = match &good {
+        Some(good) => Some(book.compare_with(&good.path, &watch)?),
+        None => None,
+    };
+    let is_wrong = |part: Part, found: &[(Part, Findings)]| found.iter().any(|(p, f)| *p == part && !f.is_empty());
+    let differs = compared.as_ref().is_some_and(|c| !c.is_empty());
+    let changed = is_wrong(Part::Remarks, &found) || is_wrong(Part::Journal, &found) || differs;
+    // Where a backup says that the rows are right, it is the indexes that are wrong.
+    let mended_indexes = mend == Mend::Yes
+        && is_wrong(Part::File, &found)
+        && !changed
+        && compared.is_some()
+        && book.mend_indexes(&watch)?;
+    report.damaged = changed || (is_wrong(Part::File, &found) && !mended_indexes);
+    let mut aside = None;
+    for (part, findings) in found {
+        let name = name_of(part);
+        if findings.is_empty() {
+            report.right(name, fine(part));
+        } else if part == Part::File && mended_indexes {
+            report.wrong(
+                name,
+                format!("{findings}; the indexes were made anew"),
+                "the backup says that the rows are right",
+            );
+        } else if matches!(part, Part::File | Part::Remarks | Part::Journal) {
+            report.wrong(name, findings.to_string(), changed_outside(good.as_ref(), patient));
+        } else if mend == Mend::No {
+            report.wrong(name, findings.to_string(), "goodcall doctor mends it, where the book can be written");
+        } else if report.damaged {
+            let help = "it was not mended, because what it would be mended from may be damaged as well";
+            report.wrong(name, findings.to_string(), help);
+        } else {
+            mend_part(book, (part, &findings), &mut aside, clock, patient, report)?;
+        }
+    }
+    match (compared, &good) {
+        (Some(compared), Some(good)) if compared.is_empty() => {
+            report.right(BACKUP, format!("what was not changed since is as in the backup of {}", good.day));
+        }
+        (Some(compared), Some(good)) => {
+            let detail = format!("{compared} (backup of {})", good.day);
+            report.wrong(BACKUP, detail, changed_outside(Some(good), patient));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The name of the comparison with the newest backup.
+const BACKUP: &str = "since backup";
+
+/// Mends what is worked out from the rest of the book, after the book as it is was put aside.
+fn mend_part(
+    book: &mut Book,
+    (part, findings): (Part, &Findings),
+    aside: &mut Option<PathBuf>,
+    clock: &Clock,
+    patient: &Patient<'_>,
+    report: &mut Report,
+) -> Result<()> {
+    let kept = match aside {
+        Some(kept) => kept.clone(),
+        None => {
+            let file = Unfinished::begin(folder_of(patient.book)).about("put aside", patient.book)?;
+            book.copy_into(file.path(), &Watch::default())?;
+            let name = with_suffix(patient.book, &format!("{BEFORE_MENDING}{}", clock.today()));
+            aside.insert(file.place_first_free(files::numbered(&name))?).clone()
+        }
+    };
+    let done = match part {
+        Part::References => mend_references(book, clock, patient)?,
+        Part::KeptUp => {
+            book.mend_what_is_kept_up(clock)?;
+            "it was worked out again from the logs".into()
+        }
+        _ => {
+            book.mend_search(clock)?;
+            "it was made anew from what is in the book".into()
+        }
+    };
+    let left = book.look_for_damage(part, &Watch::default())?;
+    let detail =
+        if left.is_empty() { format!("{findings}; {done}") } else { format!("{left}; it could not be mended") };
+    let help = format!(
+        "the book as it was is kept in {}; where the book's side of it is the wrong one, put that right by hand",
+        kept.display()
+    );
+    report.wrong(name_of(part), detail, help);
+    Ok(())
 }
 
 fn name_of(part: Part) -> &'static str {
@@ -168,65 +250,6 @@ fn name_of(part: Part) -> &'static str {
     }
 }
 
-/// Looks at one part of the book, and mends it where nothing can be lost by that.
-fn look_at_part(
-    book: &mut Book,
-    part: Part,
-    mend: Mend,
-    clock: &Clock,
-    patient: &Patient<'_>,
-    report: &mut Report,
-) -> Result<()> {
-    let watch = Watch::default();
-    let found = book.look_for_damage(part, &watch)?;
-    let name = name_of(part);
-    if found.is_empty() {
-        report.right(name, fine(part));
-        return Ok(());
-    }
-    // In a file whose pages are damaged, nothing is written.
-    let mended = if mend == Mend::No || (report.damaged && part != Part::File) {
-        None
-    } else {
-        match part {
-            Part::File => book.mend_indexes(&watch)?.then(|| "the indexes were made anew".to_string()),
-            Part::References => Some(mend_references(book, clock, patient)?),
-            Part::KeptUp => {
-                book.mend_what_is_kept_up(clock)?;
-                Some("it was worked out again".into())
-            }
-            Part::Search => {
-                book.mend_search(clock)?;
-                Some("it was made anew from what is in the book".into())
-            }
-            Part::Remarks | Part::Journal => None,
-        }
-    };
-    let left = if mended.is_some() { book.look_for_damage(part, &watch)? } else { found.clone() };
-    let detail = match &mended {
-        Some(mended) if left.is_empty() => format!("{found}; {mended}"),
-        _ => found.to_string(),
-    };
-    match part {
-        Part::File if !left.is_empty() => {
-            report.damaged = true;
-            let error = Error::new(ErrorKind::Damaged, "the book is damaged").help("the file was left as it is");
-            let error = point_to_backup(error, patient.book, patient.named, patient.settings);
-            report.wrong(name, detail, error.help.unwrap_or_default());
-        }
-        _ if left.is_empty() => {
-            let help = "it is right now; if the book itself was changed by something else, compare it with a backup";
-            report.wrong(name, detail, help);
-        }
-        Part::Remarks | Part::Journal => {
-            report.damaged = true;
-            report.wrong(name, detail, changed_outside(patient));
-        }
-        _ => report.wrong(name, detail, "goodcall doctor mends it where the book can be written"),
-    }
-    Ok(())
-}
-
 fn fine(part: Part) -> &'static str {
     match part {
         Part::File => "SQLite sees no damage",
@@ -238,32 +261,42 @@ fn fine(part: Part) -> &'static str {
     }
 }
 
-fn changed_outside(patient: &Patient<'_>) -> String {
-    let place = Place::of(patient.book, patient.settings);
-    let backup = match place.newest_good() {
-        Some(good) => format!("compare it with the newest good backup, {}", good.path.display()),
-        None => "there is no good backup to compare it with".into(),
-    };
-    format!("something else than goodcall changed the file, or it is damaged; {backup}")
+fn changed_outside(good: Option<&Backup>, patient: &Patient<'_>) -> String {
+    let today = patient.now.clock(patient.settings.zone).today();
+    let error = Error::new(ErrorKind::Damaged, "").help("the file was left as it is");
+    let pointed = point_to_backup(error, patient.book, patient.named, patient.settings, today);
+    let what = "something else than goodcall changed the file, or it is damaged";
+    match (good, pointed.help) {
+        (Some(_), Some(help)) => format!("{what}; {help}"),
+        _ => format!("{what}; there is no good backup to compare it with"),
+    }
 }
 
 fn mend_references(book: &mut Book, clock: &Clock, patient: &Patient<'_>) -> Result<String> {
-    let orphans = book.mend_references(clock)?;
-    if orphans.is_empty() {
-        return Ok("references to nothing were cleared".into());
+    let mut kept = None;
+    let mended = book.mend_references(clock, |orphans| {
+        let mut text = String::new();
+        for orphan in orphans {
+            text.push_str(&crate::text::json(&serde_json::json!({"table": orphan.table, "row": orphan.fields})));
+            text.push('\n');
+        }
+        let folder = folder_of(patient.book);
+        let mut file = Unfinished::begin(folder).about("keep what is taken out in", folder)?;
+        std::io::Write::write_all(file.file(), text.as_bytes()).about("keep what is taken out in", folder)?;
+        let target = with_suffix(patient.book, &format!("{ORPHANS}{}", clock.today()));
+        kept = Some(file.place_first_free(files::numbered(&target))?);
+        Ok(())
+    })?;
+    let mut said = vec!["references to nothing were cleared".to_string()];
+    if mended.given_back > 0 {
+        let people = crate::text::count(i64::try_from(mended.given_back).unwrap_or(i64::MAX), "customer", "customers");
+        said = vec![format!("{people} who was lost got a record again, with everything that was logged")];
     }
-    let mut text = String::new();
-    for orphan in &orphans {
-        text.push_str(&serde_json::json!({"table": orphan.table, "row": orphan.fields}).to_string());
-        text.push('\n');
+    if let Some(kept) = kept {
+        let rows = mended.taken_out.len();
+        said.push(format!("{rows} rows that belonged to nothing were taken out, and are kept in {}", kept.display()));
     }
-    let folder = folder_of(patient.book);
-    let cannot = |e: std::io::Error| Error::failed(format!("could not keep what was taken out: {e}\n{text}"));
-    let mut file = Unfinished::begin(folder).map_err(cannot)?;
-    std::io::Write::write_all(file.file(), text.as_bytes()).map_err(cannot)?;
-    let target = with_suffix(patient.book, &format!(".orphans-{}", clock.today()));
-    let kept = file.place_first_free(files::numbered(&target))?;
-    Ok(format!("{} rows that belonged to nothing were taken out, and are kept in {}", orphans.len(), kept.display()))
+    Ok(said.join("; "))
 }
 
 fn look_at_clock(book: &Book, clock: &Clock, report: &mut Report) {
@@ -376,8 +409,13 @@ fn sync_program(file: &Path) -> Option<String> {
 fn look_at_backups(patient: &Patient<'_>, report: &mut Report) {
     let place = Place::of(patient.book, patient.settings);
     let backups = place.backups();
+    let folder = place.folder();
+    if !can_hold_backups(folder) {
+        let detail = format!("{} can't be written, so no backups are taken", folder.display());
+        return report.wrong("backups", detail, "name another folder in the configuration: [backups] folder");
+    }
     let Some(newest) = backups.first() else {
-        return report.right("backups", format!("none in {} yet", place.folder().display()));
+        return report.right("backups", format!("none in {} yet", folder.display()));
     };
     let bad: Vec<String> =
         backups.iter().filter(|b| !Book::is_sound(&b.path)).map(|b| b.path.display().to_string()).collect();
@@ -387,6 +425,12 @@ fn look_at_backups(patient: &Patient<'_>, report: &mut Report) {
     } else {
         report.wrong("backups", format!("damaged: {}", bad.join(", ")), "goodcall backup takes a new one");
     }
+}
+
+/// Whether a folder can be written, or be made where it is missing.
+fn can_hold_backups(folder: &Path) -> bool {
+    let there = folder.ancestors().find(|f| f.exists());
+    there.is_some_and(|there| there.is_dir() && Unfinished::begin(there).is_ok())
 }
 
 fn look_at_zone(settings: &Settings, report: &mut Report) {

@@ -11,9 +11,8 @@ use super::backups::Watch;
 use super::read::Hit;
 use crate::book::Book;
 pub use crate::book::forget::Erased;
-use crate::book::forget::{Written, names};
+use crate::book::forget::{Person, Written, names};
 use crate::domain::customer::Customer;
-use crate::domain::ids::CustomerId;
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::files::{self, Taken, Unfinished, folder_of};
 use crate::text;
@@ -31,8 +30,10 @@ pub struct Forgotten {
     pub erased: Erased,
     /// Backups and copies that were written anew.
     pub rewritten: Vec<PathBuf>,
-    /// Files in which they still are, and why.
+    /// Files in which they may still be, and why.
     pub left: Vec<(PathBuf, String)>,
+    /// Whether copies of the program's own are among them.
+    pub own_left: bool,
 }
 
 /// How long it may take to note where the book was written to: nothing else depends on it.
@@ -64,6 +65,17 @@ impl App {
         Ok(hits)
     }
 
+    /// Facts kept with other customers that name a person: whose, and the line.
+    pub fn facts_naming(&self, customer: &Customer) -> Result<Vec<(String, String)>> {
+        let mut lines = Vec::new();
+        for (id, name, facts) in self.book.all_facts()? {
+            if id != customer.id {
+                lines.extend(facts.lines().filter(|l| names_in(l, customer)).map(|l| (name.clone(), l.to_string())));
+            }
+        }
+        Ok(lines)
+    }
+
     /// What setbacks were about, where they name a person.
     pub fn setbacks_naming(&self, customer: &Customer) -> Result<Vec<String>> {
         let mut abouts = self.book.setback_abouts()?;
@@ -74,29 +86,37 @@ impl App {
     /// Erases a person for good. The copies come first, so that one that was interrupted can be done again.
     pub fn forget(&mut self, customer: &Customer) -> Result<Forgotten> {
         let (mut rewritten, mut left) = (Vec::new(), Vec::new());
+        let person = self.book.person(customer)?;
         let mut records = self.book.merged_records(customer.id)?;
         records.push((customer.id, customer.name.clone()));
         let written = self.book.written_files()?;
+        let mut own_left = false;
         if let Some(place) = self.backups() {
-            let asked_for = written.iter().filter(|(p, w)| *w == Written::Backup && p.exists()).map(|(p, _)| p.clone());
+            let asked_for = written.iter().filter(|(_, w)| *w == Written::Backup).map(|(p, _)| p.clone());
             let mut copies: Vec<PathBuf> =
                 place.backups().into_iter().map(|b| b.path).chain(place.put_aside()).chain(asked_for).collect();
             let mut known = HashSet::new();
             copies.retain(|path| known.insert(path.clone()));
-            for path in copies {
-                match rewrite(&path, &records) {
-                    Ok(()) => rewritten.push(path),
+            for path in &copies {
+                match self.rewrite(path, &person) {
+                    Ok(()) => rewritten.push(path.clone()),
                     Err(e) if e.kind == ErrorKind::Interrupted => return Err(e),
-                    Err(e) => left.push((path, e.message)),
+                    Err(e) => {
+                        own_left = true;
+                        left.push((path.clone(), e.message));
+                    }
                 }
             }
-            let mut folders = vec![place.folder().to_path_buf()];
+            let mut folders: HashSet<PathBuf> = copies.iter().map(|p| folder_of(p).to_path_buf()).collect();
+            folders.insert(place.folder().to_path_buf());
             folders.extend(self.book.path().map(|p| folder_of(p).to_path_buf()));
-            for path in folders.iter().flat_map(|f| files::leftovers(f, Duration::from_secs(1))) {
+            for path in folders.iter().flat_map(|f| files::leftovers(f, Duration::ZERO)) {
                 if let Err(e) = fs::remove_file(&path) {
                     left.push((path, crate::error::io_words(&e)));
                 }
             }
+            let taken_out = place.taken_out().into_iter().filter(|path| holds(path, customer));
+            left.extend(taken_out.map(|path| (path, "doctor keeps there what belonged to nothing".to_string())));
         }
         let mut erased = Erased::default();
         for (id, name) in &records {
@@ -105,10 +125,42 @@ impl App {
             erased.remarks += more.remarks;
             erased.changes += more.changes;
         }
-        let exports = written.into_iter().filter(|(path, what)| *what == Written::Export && holds(path, customer));
+        let exports = written.into_iter().filter(|(path, what)| *what == Written::Export && path.exists());
         left.extend(exports.map(|(path, _)| (path, "the book was exported into it".to_string())));
         left.extend(unsaved_logs_naming(customer).into_iter().map(|p| (p, "it was never saved".to_string())));
-        Ok(Forgotten { erased, rewritten, left })
+        Ok(Forgotten { erased, rewritten, left, own_left })
+    }
+
+    /// Writes a copy of the book anew without a person, and puts it in the place of the old one.
+    fn rewrite(&self, path: &Path, person: &Person) -> Result<()> {
+        if files::is_link(path) {
+            return Err(Error::failed("it is a symbolic link"));
+        }
+        if !path.exists() {
+            return Err(Error::failed("it is not there now"));
+        }
+        let file = Unfinished::begin(folder_of(path)).about("write beside", path)?;
+        Book::copy_file(path, file.path())?;
+        let mut copy = Book::open_copy(file.path())?;
+        let living = |id| Ok(self.book.find_customer(id)?.is_some());
+        let there = copy.records_of(person, &living)?;
+        if let Some(into) = there.part_of.first() {
+            let into = copy.customer(*into)?.name;
+            return Err(Error::failed(format!("they are one person with {into} there, and can't be told apart")));
+        }
+        for (id, name) in &there.records {
+            copy.erase(*id, name)?;
+        }
+        // Where they are no customer, the journal may tell of them still.
+        for id in person.ids.iter().filter(|id| !there.records.iter().any(|(found, _)| found == *id)) {
+            copy.erase(*id, &person.name)?;
+        }
+        let found = copy.look_for_damage(crate::book::check::Part::File, &Watch::default())?;
+        if !found.is_empty() {
+            return Err(Error::new(ErrorKind::Damaged, format!("it is damaged: {found}")));
+        }
+        drop(copy);
+        file.place(path, Taken::Replace)
     }
 }
 
@@ -116,26 +168,7 @@ fn names_in(text: &str, customer: &Customer) -> bool {
     names(&text::fold(text), &text::fold(&customer.name))
 }
 
-/// Writes a copy of the book anew without a person, and puts it in the place of the old one.
-fn rewrite(path: &Path, records: &[(CustomerId, String)]) -> Result<()> {
-    if files::is_link(path) {
-        return Err(Error::failed("it is a symbolic link"));
-    }
-    let file = Unfinished::begin(folder_of(path)).about("write beside", path)?;
-    Book::copy_file(path, file.path())?;
-    let mut copy = Book::open_copy(file.path())?;
-    for (id, name) in records {
-        copy.erase(*id, name)?;
-    }
-    let found = copy.look_for_damage(crate::book::check::Part::File, &Watch::default())?;
-    if !found.is_empty() {
-        return Err(Error::new(ErrorKind::Damaged, format!("it is damaged: {found}")));
-    }
-    drop(copy);
-    file.place(path, Taken::Replace)
-}
-
-/// Whether a file that was exported holds what only a person has: their name, email or number.
+/// Whether a file holds what only a person has: their name, email or number.
 fn holds(path: &Path, customer: &Customer) -> bool {
     let Ok(bytes) = fs::read(path) else { return false };
     let marks = [Some(&customer.name), customer.email.as_ref(), customer.phone.as_ref()];

@@ -8,7 +8,7 @@ use crate::book::Book;
 use crate::book::check::{Findings, Part};
 use crate::book::copy::Watch;
 use crate::config::Settings;
-use crate::error::{About, Error, ErrorKind, Result};
+use crate::error::{About, Error, ErrorKind, Result, io_words};
 use crate::files::{self, Taken, Unfinished, folder_of, numbered, with_suffix};
 
 /// A book that came back from a backup.
@@ -25,6 +25,9 @@ pub struct Restored {
 /// Puts a backup in the place of a book, which is kept aside. The backup is copied and checked first, and at no moment
 /// is there no book.
 pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Result<Restored> {
+    if book == Path::new(super::IN_MEMORY) {
+        return Err(Error::usage("a book in memory can't be restored").help("name a file with --db"));
+    }
     let real = book.canonicalize().unwrap_or_else(|_| book.to_path_buf());
     if file.canonicalize().is_ok_and(|f| f == real) {
         return Err(Error::usage(format!("{} is the book itself; nothing was changed", file.display()))
@@ -35,17 +38,30 @@ pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Resul
             Error::failed(format!("{} is not there; nothing was changed", file.display())).help(known(book, settings))
         );
     }
+    if !file.is_file() {
+        return Err(
+            Error::failed(format!("{} is no file; nothing was changed", file.display())).help(known(book, settings))
+        );
+    }
     let folder = folder_of(&real);
     if !folder.is_dir() {
         files::make_private_folder(folder).about("make the folder", folder)?;
     }
-    let copy = Unfinished::begin(folder).about("write into", folder)?;
+    let copy = Unfinished::begin(folder).map_err(|e| {
+        Error::new(ErrorKind::Permission, format!("could not write into {}: {}", folder.display(), io_words(&e)))
+            .help("nothing was changed; give yourself permission to write the folder, or make room")
+    })?;
     let unusable = |why: &str| {
         Error::new(ErrorKind::Damaged, format!("{} can't be restored: {why}", file.display()))
             .help(format!("nothing was changed; {}", known(book, settings)))
     };
     let ours = |e: Error| match e.kind {
         ErrorKind::Damaged => unusable(&e.message),
+        ErrorKind::Newer => Error::new(
+            ErrorKind::Newer,
+            format!("{} can't be restored: it was written by a newer goodcall", file.display()),
+        )
+        .help("nothing was changed; update goodcall, then restore it again"),
         _ => e,
     };
     Book::copy_file(file, copy.path()).map_err(ours)?;

@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::{Map, Value, json};
 
 use super::App;
-use crate::book::transfer::{Came, TABLES};
+use crate::book::transfer::{Came, TABLES, TakenIn};
 use crate::book::{Book, Change};
 use crate::domain::ids::CustomerId;
 use crate::error::{About, Error, ErrorKind, Result, io_words};
@@ -85,7 +85,7 @@ pub(super) fn take_book(change: &Change<'_>, input: impl Read) -> Result<(RowCou
     let mut taking = Taking {
         change,
         counts: RowCounts::default(),
-        changed: Default::default(),
+        rows: TakenIn::default(),
         failed: None,
         marked: false,
         room: room.clone(),
@@ -106,21 +106,32 @@ pub(super) fn take_book(change: &Change<'_>, input: impl Read) -> Result<(RowCou
             Error::failed("the file is JSON, but not goodcall's").help("goodcall export json writes such a file")
         );
     }
-    let [customers, touches, remarks] = &taking.changed;
-    change.settle_rows(customers, touches, remarks).map_err(|e| match e.kind {
+    let settle = || {
+        change.settle_rows(&taking.rows)?;
+        for (gone, into) in change.unmerged()? {
+            // What the file says of the one that stays holds what was merged into it.
+            change.merge(&change.customer(gone)?, &change.customer(into)?)?;
+        }
+        Ok(())
+    };
+    settle().map_err(|e: Error| match e.kind {
         ErrorKind::NoMatch | ErrorKind::Damaged => {
             Error::failed(format!("the file is incomplete: {e}")).help("nothing was changed; export it again")
         }
         _ => e,
     })?;
-    Ok((taking.counts, customers.iter().copied().map(CustomerId).collect()))
+    let mut came = Vec::with_capacity(taking.rows.customers.len());
+    for id in taking.rows.customers {
+        // One that was merged into another is no customer any more.
+        came.extend(change.find_customer(CustomerId(id))?.map(|c| c.id));
+    }
+    Ok((taking.counts, came))
 }
 
 struct Taking<'a, 'b> {
     change: &'a Change<'b>,
     counts: RowCounts,
-    /// Ids of customers, touches and remarks that came in.
-    changed: [Vec<i64>; 3],
+    rows: TakenIn,
     /// Our own error, which serde can't carry.
     failed: Option<Error>,
     marked: bool,
@@ -129,18 +140,25 @@ struct Taking<'a, 'b> {
 
 impl Taking<'_, '_> {
     fn take(&mut self, table: &str, row: &Map<String, Value>) -> Result<()> {
+        let id: Option<i64> = row.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+        let owner = match id.filter(|_| table == "touch") {
+            Some(id) => self.change.owner_of_touch(id)?,
+            None => None,
+        };
         let came = self.change.take_row(table, row)?;
         match came {
             Came::Added => self.counts.added += 1,
             Came::Updated => self.counts.updated += 1,
             Came::Unchanged => self.counts.unchanged += 1,
         }
-        let at = ["customer", "touch", "remark"].iter().position(|t| *t == table);
-        let id = row.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
-        if let (Some(ids), Some(id)) = (at.and_then(|at| self.changed.get_mut(at)), id)
-            && came != Came::Unchanged
-        {
-            ids.push(id);
+        if let Some(id) = id.filter(|_| came != Came::Unchanged) {
+            match table {
+                "customer" => self.rows.customers.push(id),
+                "touch" => self.rows.touches.push(id),
+                "remark" => self.rows.remarks.push(id),
+                _ => {}
+            }
+            self.rows.owners.extend(owner);
         }
         Ok(())
     }

@@ -274,8 +274,8 @@ impl Book {
                 |row| row.get(0),
             )
             .doing(LOOKING)?;
-        for _ in 0..orphans {
-            found.add("search finds something that is not there");
+        if orphans > 0 {
+            found.add(format!("search finds {orphans} things that are not there"));
         }
         Ok(())
     }
@@ -347,11 +347,18 @@ type Words = (Option<String>, Option<String>);
 
 fn difference(kind: &str, id: i64, indexed: &Words, right: &Words) -> String {
     let words = |w: &Words| match w {
-        (Some(title), Some(body)) => format!("\"{}\"", text::cut(format!("{title} {body}").trim(), 60)),
-        _ => "nothing".to_string(),
+        (Some(title), Some(body)) => format!("{title} {body}").trim().to_string(),
+        _ => String::new(),
     };
     let (is, should) = (words(indexed), words(right));
-    format!("{kind} {id}: search has {is} where the book has {should}")
+    // From the word on in which they differ.
+    let same =
+        is.split(' ').zip(should.split(' ')).take_while(|(a, b)| a == b).map(|(a, _)| a.len() + 1).sum::<usize>();
+    let part = |text: &str| match text.get(same..).map(str::trim) {
+        Some("") | None => "nothing".to_string(),
+        Some(part) => format!("\"{}\"", text::cut(part, 60)),
+    };
+    format!("{kind} {id}: search has {} where the book has {}", part(&is), part(&should))
 }
 
 /// Lets FTS5 compare its index with the table it was made from.

@@ -9,7 +9,7 @@ use rusqlite::{Connection, InterruptHandle, OpenFlags};
 
 use super::open::plain;
 use super::{Book, Doing, migrations};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{About, Error, ErrorKind, Result};
 
 /// Pages that are copied at a time; between two times others may write.
 const PAGES: std::ffi::c_int = 4096;
@@ -93,7 +93,21 @@ impl Book {
     /// Copies a file that may be no sound book into another, without changing it.
     pub fn copy_file(from: &Path, into: &Path) -> Result<()> {
         super::open::look_at_file(from, std::fs::metadata(from))?;
-        copy_database(&read_only(from)?, into, &Watch::default())
+        let journal = crate::files::with_suffix(from, "-journal");
+        if !journal.exists() {
+            return copy_database(&read_only(from)?, into, &Watch::default());
+        }
+        // What a crash left beside it belongs to it: SQLite takes back in the copy what was not finished.
+        let beside = crate::files::with_suffix(into, "-journal");
+        std::fs::copy(from, into).about("copy", from)?;
+        std::fs::copy(&journal, &beside).about("copy", &journal)?;
+        let db = Connection::open_with_flags(plain(into), super::open::open_flags()).doing("read the backup")?;
+        let settled = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
+        drop(db);
+        if beside.exists() {
+            std::fs::remove_file(&beside).about("remove", &beside)?;
+        }
+        settled.map(drop).doing("read the backup")
     }
 }
 
@@ -129,7 +143,7 @@ pub(super) fn copy_database(db: &Connection, file: &Path, watch: &Watch) -> Resu
     }
 }
 
-fn read_only(file: &Path) -> Result<Connection> {
+pub(super) fn read_only(file: &Path) -> Result<Connection> {
     const READING: &str = "read the copy of a book";
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(plain(file), flags).doing(READING)?;

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, named_params};
 
 use super::{Book, Change, Doing, Note};
 use crate::domain::ids::CustomerId;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 
 /// An unfinished form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,9 +63,11 @@ impl Book {
 impl Note<'_> {
     /// Keeps an unfinished form.
     pub fn keep_draft(&self, form: &str, customer: Option<CustomerId>, fields: &str) -> Result<()> {
-        self.db
+        let kept = self
+            .db
             .prepare_cached(
-                "INSERT INTO draft (form, customer, fields, updated_at) VALUES (:form, :customer, :fields, :now)
+                "INSERT INTO draft (form, customer, fields, updated_at) SELECT :form, :customer, :fields, :now
+                 WHERE :customer = 0 OR EXISTS (SELECT 1 FROM customer WHERE id = :customer)
                  ON CONFLICT (form, customer) DO UPDATE SET fields = excluded.fields, updated_at = excluded.updated_at",
             )
             .and_then(|mut s| {
@@ -75,6 +77,9 @@ impl Note<'_> {
                 })
             })
             .doing("keep the draft")?;
+        if kept == 0 {
+            return Err(Error::new(ErrorKind::NoMatch, "this customer is in the book no longer"));
+        }
         Ok(())
     }
 

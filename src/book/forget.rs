@@ -7,9 +7,13 @@ use rusqlite::named_params;
 
 use super::search::Kind;
 use super::{Book, Doing, Note};
+use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text;
+
+/// Shorter names would be found everywhere.
+const SHORTEST_MARK: usize = 4;
 
 /// What was erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,6 +22,25 @@ pub struct Erased {
     pub remarks: usize,
     /// Changes that can't be undone any more, because the person was in them.
     pub changes: usize,
+}
+
+/// What tells a person from others.
+#[derive(Debug, Clone, Default)]
+pub struct Person {
+    pub ids: Vec<CustomerId>,
+    pub name: String,
+    /// Folded names, each with its folded company.
+    names: HashSet<(String, Option<String>)>,
+    /// Email addresses, numbers and source uids, in small letters.
+    marks: HashSet<String>,
+}
+
+/// A person in a copy of the book.
+#[derive(Debug, Clone, Default)]
+pub struct InCopy {
+    pub records: Vec<(CustomerId, String)>,
+    /// Others into whose records theirs was merged there.
+    pub part_of: Vec<CustomerId>,
 }
 
 /// The journal's entries that say anything of a customer (?1): rows of them, rows of their touches and remarks, and
@@ -46,7 +69,8 @@ impl Book {
         const ERASING: &str = "forget them";
         self.db.execute_batch("PRAGMA secure_delete = ON; PRAGMA temp_store = FILE;").doing(ERASING)?;
         let erased = self.transaction(|book| {
-            let changes = book.forget_in_journal(id, name)?;
+            let marks = book.marks_of(id, name)?;
+            let changes = book.forget_in_journal(id, name, &marks)?;
             let count = |sql: &str| book.db.query_row(sql, [id.0], |row| row.get::<_, usize>(0)).doing(ERASING);
             let touches = count("SELECT count(*) FROM touch WHERE customer = ?1")?;
             let remarks = count("SELECT count(*) FROM remark WHERE customer = ?1")?;
@@ -72,15 +96,78 @@ impl Book {
         Ok(erased)
     }
 
+    /// The records of a person in a copy of their book: under the ids given, and those that are nobody of today and have
+    /// their source, email, number, or name and company. And whoever they were merged into there.
+    pub fn records_of(&self, person: &Person, living: &dyn Fn(CustomerId) -> Result<bool>) -> Result<InCopy> {
+        const LOOKING: &str = "look for them in the copy";
+        let mut found = InCopy::default();
+        let mut statement =
+            self.db.prepare("SELECT id, name, company, email, phone, source_uid FROM customer").doing(LOOKING)?;
+        let mut rows = statement.query([]).doing(LOOKING)?;
+        while let Some(row) = rows.next().doing(LOOKING)? {
+            let id = CustomerId(row.get(0).doing(LOOKING)?);
+            let name: String = row.get(1).doing(LOOKING)?;
+            let (company, email, phone, uid): (Option<String>, Option<String>, Option<String>, Option<String>) = (
+                row.get(2).doing(LOOKING)?,
+                row.get(3).doing(LOOKING)?,
+                row.get(4).doing(LOOKING)?,
+                row.get(5).doing(LOOKING)?,
+            );
+            let named = || person.names.contains(&(text::fold(&name), company.as_deref().map(text::fold)));
+            let told = |mark: Option<String>| mark.is_some_and(|mark| person.marks.contains(&mark.to_lowercase()));
+            let alike = || told(email) || told(phone) || told(uid) || named();
+            if person.ids.contains(&id) || (alike() && !living(id)?) {
+                found.records.push((id, name));
+            }
+        }
+        for id in &person.ids {
+            if let Some(into) = self.merged_into(id.0)?.filter(|into| !person.ids.contains(into)) {
+                found.part_of.push(into);
+            }
+        }
+        Ok(found)
+    }
+
+    /// What tells a person from others, in this book: their records, and those that were merged into them.
+    pub fn person(&self, customer: &Customer) -> Result<Person> {
+        let mut person = Person { ids: vec![customer.id], name: customer.name.clone(), ..Person::default() };
+        let mut mark = |name: &str, company: Option<&str>, marks: [Option<&String>; 3]| {
+            person.names.insert((text::fold(name), company.map(text::fold)));
+            person.marks.extend(marks.into_iter().flatten().map(|m| m.to_lowercase()));
+        };
+        let c = customer;
+        mark(&c.name, c.company.as_deref(), [c.email.as_ref(), c.phone.as_ref(), c.source_uid.as_ref()]);
+        for known in self.known_as(customer.id)? {
+            let marks = [known.email.as_ref(), known.phone.as_ref(), known.source_uid.as_ref()];
+            mark(&known.name, known.company.as_deref(), marks);
+        }
+        person.ids.extend(self.merged_records(customer.id)?.into_iter().map(|(id, _)| id));
+        Ok(person)
+    }
+
     /// Takes every change out of the journal that says anything of a customer; how many. Part of a change could not be
     /// undone without them, so they go whole.
-    fn forget_in_journal(&self, id: CustomerId, name: &str) -> Result<usize> {
+    fn forget_in_journal(&self, id: CustomerId, name: &str, marks: &[String]) -> Result<usize> {
         const FORGETTING: &str = "forget them in the journal";
         let mut changes: Vec<i64> = self
             .db
             .prepare(THEIR_ENTRIES)
             .and_then(|mut s| s.query_map([id.0], |row| row.get(0))?.collect())
             .doing(FORGETTING)?;
+        // Records of theirs that were taken back are in the journal under other ids.
+        let mut saying = self
+            .db
+            .prepare(
+                "SELECT DISTINCT change FROM journal WHERE instr(lower(coalesce(old, '') || coalesce(new, '')), ?1)",
+            )
+            .doing(FORGETTING)?;
+        for mark in marks.iter().filter(|m| m.len() >= SHORTEST_MARK) {
+            let found: Vec<i64> =
+                saying.query_map([mark], |row| row.get(0)).and_then(Iterator::collect).doing(FORGETTING)?;
+            changes.extend(found);
+        }
+        changes.sort_unstable();
+        changes.dedup();
         // A change's label names whom it was about, also where its entries don't.
         let name = text::fold(name);
         let mut labels = self.db.prepare("SELECT id, label FROM change").doing(FORGETTING)?;
@@ -123,12 +210,32 @@ impl Book {
         Ok(())
     }
 
+    /// What entries of the journal would hold of a person: their name, email, number and source, in small letters, as
+    /// they stand in JSON.
+    fn marks_of(&self, id: CustomerId, name: &str) -> Result<Vec<String>> {
+        let mut marks = vec![name.to_string(), text::search_text(name)];
+        if let Some(c) = self.find_customer(id)? {
+            marks.extend([c.email, c.phone, c.source_uid].into_iter().flatten());
+        }
+        let in_json =
+            |m: &String| serde_json::Value::from(m.to_ascii_lowercase()).to_string().trim_matches('"').to_string();
+        Ok(marks.iter().map(in_json).collect())
+    }
+
     /// The records that were merged into a customer's: in older copies of the book they are there still.
     pub fn merged_records(&self, id: CustomerId) -> Result<Vec<(CustomerId, String)>> {
         self.db
             .prepare_cached("SELECT gone, name FROM known_as WHERE customer = ?1 ORDER BY id")
             .and_then(|mut s| s.query_map([id.0], |row| Ok((CustomerId(row.get(0)?), row.get(1)?)))?.collect())
             .doing("look whom they were known as")
+    }
+
+    /// The facts that are kept with customers.
+    pub fn all_facts(&self) -> Result<Vec<(CustomerId, String, String)>> {
+        self.db
+            .prepare_cached("SELECT id, name, facts FROM customer WHERE facts IS NOT NULL ORDER BY sort_name, id")
+            .and_then(|mut s| s.query_map([], |row| Ok((CustomerId(row.get(0)?), row.get(1)?, row.get(2)?)))?.collect())
+            .doing("look through the facts")
     }
 
     /// Files into which the book was copied or written out on request.

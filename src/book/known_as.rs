@@ -93,6 +93,20 @@ impl Book {
     }
 }
 
+impl Book {
+    /// Records that are said to be merged into another, and are there still: whose merge came from another book.
+    pub fn unmerged(&self) -> Result<Vec<(CustomerId, CustomerId)>> {
+        self.db
+            .prepare_cached(
+                "SELECT gone, customer FROM known_as WHERE gone IN (SELECT id FROM customer) AND gone <> customer ORDER BY id",
+            )
+            .and_then(|mut s| {
+                s.query_map([], |row| Ok((CustomerId(row.get(0)?), CustomerId(row.get(1)?))))?.collect()
+            })
+            .doing("look at who was merged")
+    }
+}
+
 impl Change<'_> {
     /// Remembers a record that goes as what `into` was also known as, with the fields that its last import brought.
     pub(super) fn remember_as(&self, gone: &Customer, into: CustomerId) -> Result<()> {

@@ -8,15 +8,28 @@ use super::copy::Watch;
 use super::search::Kind;
 use super::{Book, Change, Doing};
 use crate::domain::choice::Choice;
+use crate::domain::customer::Customer;
 use crate::domain::dates::Clock;
 use crate::domain::ids::{ChangeId, CustomerId, RemarkId, TouchId};
 use crate::error::{Error, Result};
 use crate::text;
 
-/// What to do with a reference to a row that is not there.
-const LOOSE_ENDS: &str =
-    "SELECT f.\"table\", f.rowid, (SELECT \"from\" FROM pragma_foreign_key_list(f.\"table\") WHERE id = f.fkid),
-  (SELECT on_delete FROM pragma_foreign_key_list(f.\"table\") WHERE id = f.fkid) FROM pragma_foreign_key_check f";
+/// References to rows that are not there: the table, its row, the column, the table referred to, and whether the row goes
+/// with what it refers to.
+const LOOSE_ENDS: &str = "SELECT f.\"table\", f.rowid, l.\"from\", f.parent, l.on_delete = 'CASCADE'
+  FROM pragma_foreign_key_check f JOIN pragma_foreign_key_list(f.\"table\") l ON l.id = f.fkid";
+/// Rows in which somebody's life with us is told: they are worth a customer to belong to.
+const TELLING: [&str; 6] = ["touch", "remark", "pick", "planned_visit", "standing_change", "known_as"];
+/// The name of a customer whose record was lost.
+const LOST: &str = "Somebody whose record was lost";
+
+struct LooseEnd {
+    table: String,
+    row: i64,
+    column: String,
+    parent: String,
+    goes_with_it: bool,
+}
 
 impl Book {
     /// Makes what search finds anew where it is wrong, from what is in the book.
@@ -95,42 +108,30 @@ impl Book {
         }
     }
 
-    /// Takes out rows that belong to a row that is not there, and clears references to such rows; what was taken out.
-    pub fn mend_references(&mut self, clock: &Clock) -> Result<Vec<Orphan>> {
-        const MENDING: &str = "take out what belongs to nothing";
+    /// Puts right references to rows that are not there: whoever was lost gets a record again, so that nothing of theirs
+    /// goes; other references are cleared; and what is left belongs to nothing, and is taken out once `keep` has it.
+    pub fn mend_references(&mut self, clock: &Clock, keep: impl FnOnce(&[Orphan]) -> Result<()>) -> Result<Mended> {
+        const MENDING: &str = "put the references right";
         self.mending(clock, |change| {
-            let mut orphans = Vec::new();
-            // What is taken out may leave more behind.
-            while let Some((table, row, column, on_delete)) = change
-                .db
-                .query_row(LOOSE_ENDS, [], |r| {
-                    Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?, r.get::<_, String>(2)?, r.get::<_, String>(3)?))
-                })
-                .optional()
-                .doing(MENDING)?
-            {
-                if on_delete == "SET NULL" {
-                    change
-                        .db
-                        .execute(&format!("UPDATE {table} SET {column} = NULL WHERE id = ?1"), [row])
-                        .doing(MENDING)?;
-                    continue;
-                }
-                let columns = change.columns(&table)?;
-                if let Some(fields) = change.row_now(&table, &columns, row)? {
-                    orphans.push(Orphan { table: table.clone(), fields });
-                }
-                let gone = change.db.execute(&format!("DELETE FROM {table} WHERE rowid = ?1"), [row]).doing(MENDING)?;
-                if gone == 0 {
-                    return Err(Error::failed(format!("could not {MENDING}: {table} {row}")));
-                }
-                for kind in [Kind::Customer, Kind::Touch, Kind::Remark] {
-                    if kind.word() == table {
-                        change.unindex(row, kind)?;
-                    }
+            let mut mended = Mended::default();
+            while let Some(end) = change.loose_end()? {
+                if !end.goes_with_it {
+                    let sql = format!("UPDATE {} SET {} = NULL WHERE id = ?1", end.table, end.column);
+                    change.db.execute(&sql, [end.row]).doing(MENDING)?;
+                } else if end.parent == "customer" && TELLING.contains(&end.table.as_str()) {
+                    let sql = format!("SELECT {} FROM {} WHERE id = ?1", end.column, end.table);
+                    let id: i64 = change.db.query_row(&sql, [end.row], |row| row.get(0)).doing(MENDING)?;
+                    change.add_customer(&Customer::new(CustomerId(id), LOST, clock))?;
+                    change.keep_up(CustomerId(id))?;
+                    mended.given_back += 1;
+                } else {
+                    change.take_out(&end.table, end.row, &mut mended.taken_out)?;
                 }
             }
-            Ok(orphans)
+            if !mended.taken_out.is_empty() {
+                keep(&mended.taken_out)?;
+            }
+            Ok(mended)
         })
     }
 
@@ -145,6 +146,54 @@ impl Book {
             .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())
             .doing("go through the book")
     }
+}
+
+impl Change<'_> {
+    fn loose_end(&self) -> Result<Option<LooseEnd>> {
+        self.db
+            .query_row(LOOSE_ENDS, [], |r| {
+                Ok(LooseEnd {
+                    table: r.get(0)?,
+                    row: r.get(1)?,
+                    column: r.get(2)?,
+                    parent: r.get(3)?,
+                    goes_with_it: r.get(4)?,
+                })
+            })
+            .optional()
+            .doing("check the references")
+    }
+
+    /// Takes a row out, and with it what would go by itself.
+    fn take_out(&self, table: &str, row: i64, taken: &mut Vec<Orphan>) -> Result<()> {
+        const TAKING: &str = "take out what belongs to nothing";
+        if table == "touch" {
+            for remark in self.remarks_of_touch(TouchId(row))? {
+                self.take_out("remark", remark.id.0, taken)?;
+            }
+        }
+        if let Some(fields) = self.row_now(table, &self.columns(table)?, row)? {
+            taken.push(Orphan { table: table.to_string(), fields });
+        }
+        let gone = self.db.execute(&format!("DELETE FROM {table} WHERE rowid = ?1"), [row]).doing(TAKING)?;
+        if gone == 0 {
+            return Err(Error::failed(format!("could not {TAKING}: {table} {row}")));
+        }
+        for kind in [Kind::Customer, Kind::Touch, Kind::Remark] {
+            if kind.word() == table {
+                self.unindex(row, kind)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What was done for references to rows that are not there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mended {
+    /// Customers who got a record again.
+    pub given_back: usize,
+    pub taken_out: Vec<Orphan>,
 }
 
 /// A row that belonged to nothing.
@@ -226,18 +275,43 @@ mod tests {
     }
 
     #[test]
-    fn orphans_are_taken_out_and_told() {
+    fn what_belongs_to_nothing_is_taken_out_and_told() {
         let mut book = book().0;
         book.db
             .execute_batch("PRAGMA foreign_keys = OFF; DELETE FROM touch; UPDATE customer SET referred_by = 42; PRAGMA foreign_keys = ON;")
             .unwrap();
         assert!(!found(&book, Part::References).is_empty());
-        let orphans = book.mend_references(&clock()).unwrap();
-        assert!(orphans.iter().any(|o| o.table == "remark" && o.fields["text"] == "a pick list"), "{orphans:?}");
+        let mut kept = Vec::new();
+        book.mend_references(&clock(), |orphans| {
+            kept.extend_from_slice(orphans);
+            Ok(())
+        })
+        .unwrap();
+        assert!(kept.iter().any(|o| o.table == "remark" && o.fields["text"] == "a pick list"), "{kept:?}");
         assert_eq!(found(&book, Part::References), Findings::default());
         book.mend_what_is_kept_up(&clock()).unwrap();
         book.mend_search(&clock()).unwrap();
         for part in [Part::File, Part::Remarks, Part::KeptUp, Part::Search] {
+            assert_eq!(found(&book, part), Findings::default(), "{part:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_was_lost_gets_a_record_again() {
+        let mut book = book().0;
+        let remarks =
+            |book: &Book| book.db.query_row("SELECT count(*) FROM remark", [], |r| r.get::<_, i64>(0)).unwrap();
+        let before = remarks(&book);
+        book.db
+            .execute_batch(
+                "PRAGMA foreign_keys = OFF; DELETE FROM customer WHERE name LIKE 'Ana%'; PRAGMA foreign_keys = ON;",
+            )
+            .unwrap();
+        let mended = book.mend_references(&clock(), |_| Ok(())).unwrap();
+        assert_eq!((mended.given_back, mended.taken_out.len()), (1, 0));
+        assert_eq!(remarks(&book), before);
+        book.mend_search(&clock()).unwrap();
+        for part in [Part::File, Part::References, Part::Remarks, Part::KeptUp, Part::Search] {
             assert_eq!(found(&book, part), Findings::default(), "{part:?}");
         }
     }

@@ -1,5 +1,7 @@
 //! The whole book as rows of JSON, and back: ids as strings, instants as RFC 3339, yes and no as booleans.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, SecondsFormat};
 use rusqlite::types::{Value as SqlValue, ValueRef};
 use rusqlite::{OptionalExtension, Row, params_from_iter};
@@ -10,6 +12,7 @@ use crate::domain::customer::FIELD_LIMIT;
 use crate::domain::ids::{CustomerId, RemarkId, TouchId};
 use crate::domain::touch::TEXT_LIMIT;
 use crate::error::{Error, Result};
+use crate::text;
 
 /// The tables that an export holds, parents first. Search, journal and drafts are this machine's own.
 pub const TABLES: [&str; 12] = [
@@ -150,6 +153,11 @@ impl Change<'_> {
             names.push(column.as_str());
             values.push(value);
         }
+        // Derived anyway, so a file need not say it.
+        if table == "customer" && !names.contains(&"sort_name") {
+            names.push("sort_name");
+            values.push(SqlValue::Text(String::new()));
+        }
         if self.lead_to_merged(table, &names, &mut values)? {
             return Ok(Came::Unchanged);
         }
@@ -177,12 +185,16 @@ impl Change<'_> {
             vec!["?"; names.len()].join(", "),
             sets.join(", ")
         );
-        let changed = self
-            .db
-            .prepare_cached(&sql)
-            .and_then(|mut s| s.execute(params_from_iter(values)))
-            .map_err(|e| Error::usage(format!("the file has a {table} ({id}) that the book can't hold: {e}")))?;
-        Ok(if changed == 0 { Came::Unchanged } else { came })
+        let written = self.db.prepare_cached(&sql).and_then(|mut s| s.execute(params_from_iter(values)));
+        match written {
+            Ok(0) => Ok(Came::Unchanged),
+            Ok(_) => Ok(came),
+            Err(e) if e.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE) => {
+                Ok(Came::Unchanged)
+            }
+            Err(e) => Err(Error::usage(format!("the file has a {table} ({id}) that the book can't hold: {e}"))
+                .help("nothing was changed; export it again, or put that row right")),
+        }
     }
 
     /// Lets a row that speaks of a record that was merged into another speak of the one that stayed; whether it is of no
@@ -214,22 +226,55 @@ impl Change<'_> {
         Ok(false)
     }
 
-    /// Brings search and what is kept up beside customers in line with rows that were taken in.
-    pub fn settle_rows(&self, customers: &[i64], touches: &[i64], remarks: &[i64]) -> Result<()> {
-        for id in customers {
-            self.keep_up(CustomerId(*id))?;
-            self.index_customer(&self.customer(CustomerId(*id))?)?;
+    /// Brings everything that is derived in line with rows that were taken in: what a file says of it does not count.
+    pub fn settle_rows(&self, rows: &TakenIn) -> Result<()> {
+        const SETTLING: &str = "settle what was imported";
+        for id in &rows.customers {
+            let customer = self.customer(CustomerId(*id))?;
+            self.db
+                .prepare_cached("UPDATE customer SET sort_name = ?2 WHERE id = ?1 AND sort_name <> ?2")
+                .and_then(|mut s| s.execute((id, text::fold(&customer.name))))
+                .doing(SETTLING)?;
+            self.keep_up(customer.id)?;
+            self.index_customer(&customer)?;
+        }
+        let mut touches: BTreeSet<i64> = rows.touches.iter().copied().collect();
+        for id in &rows.remarks {
+            touches.insert(self.quoted(RemarkId(*id))?.remark.touch.0);
         }
         for id in touches {
-            let touch = self.touch(TouchId(*id))?;
+            let touch = self.touch(TouchId(id))?;
+            self.db
+                .prepare_cached("UPDATE touch SET day = ?2 WHERE id = ?1 AND day <> ?2")
+                .and_then(|mut s| s.execute((id, touch.day().to_string())))
+                .doing(SETTLING)?;
+            self.derive_remarks(&touch)?;
+            for remark in self.remarks_of_touch(touch.id)? {
+                self.index_remark(remark.id, &remark.text, touch.at.timestamp())?;
+            }
             self.index_touch(&touch)?;
             self.keep_up(touch.customer)?;
         }
-        for id in remarks {
-            let quoted = self.quoted(RemarkId(*id))?;
-            let said_at = self.touch(quoted.remark.touch)?.at.timestamp();
-            self.index_remark(quoted.remark.id, &quoted.remark.text, said_at)?;
+        for owner in &rows.owners {
+            self.keep_up(*owner)?;
         }
         Ok(())
     }
+
+    /// Whose a touch is, where it is there.
+    pub fn owner_of_touch(&self, id: i64) -> Result<Option<CustomerId>> {
+        self.db
+            .prepare_cached("SELECT customer FROM touch WHERE id = ?1")
+            .and_then(|mut s| s.query_row([id], |row| row.get(0).map(CustomerId)).optional())
+            .doing("import the book")
+    }
+}
+
+/// The ids of rows that came in or were changed, and of customers whose touches went to somebody else.
+#[derive(Debug, Default)]
+pub struct TakenIn {
+    pub customers: Vec<i64>,
+    pub touches: Vec<i64>,
+    pub remarks: Vec<i64>,
+    pub owners: BTreeSet<CustomerId>,
 }

@@ -31,6 +31,9 @@ impl Entry {
 /// Columns that move without a change: they never block an undo, and keep their present value.
 const COUNTERS: [&str; 2] = ["last_shown_at", "times_shown"];
 
+/// Columns of customers that are worked out from the rest of the book.
+pub(super) const KEPT_UP: [&str; 4] = ["sort_name", "last_talked", "last_touch", "last_touch_kind"];
+
 struct Entry {
     table: String,
     row: i64,
@@ -104,8 +107,12 @@ impl Book {
         if !is_name(&entry.table) {
             return Ok(Some(("journal".into(), id)));
         }
-        let now = self.row_now(&entry.table, &entry.columns(), entry.row)?;
-        Ok((!same(now.as_ref(), entry.new.as_ref())).then_some((entry.table, entry.row)))
+        let mut now = self.row_now(&entry.table, &entry.columns(), entry.row)?;
+        let mut then = entry.new.clone();
+        for row in [&mut now, &mut then].into_iter().flatten() {
+            KEPT_UP.iter().for_each(|column| drop(row.remove(*column)));
+        }
+        Ok((!same(now.as_ref(), then.as_ref())).then_some((entry.table, entry.row)))
     }
 
     /// The row as it stands, as the journal would write it.

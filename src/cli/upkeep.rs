@@ -109,6 +109,7 @@ pub fn forget(app: &mut App, args: &args::Forget, context: &Context) -> Result<R
     let name = clean(&customer.name).into_owned();
     let mentions = app.mentions_of(&customer)?;
     let setbacks = app.setbacks_naming(&customer)?;
+    let facts = app.facts_naming(&customer)?;
     let agreed = args.yes || context.may_ask && agrees(&name);
     if !agreed {
         let error = if context.may_ask {
@@ -137,19 +138,22 @@ pub fn forget(app: &mut App, args: &args::Forget, context: &Context) -> Result<R
             many(done.erased.changes, "change", "changes")
         ));
     }
-    if !mentions.is_empty() || !setbacks.is_empty() {
-        card.line("What others said still names them:");
+    if !mentions.is_empty() || !setbacks.is_empty() || !facts.is_empty() {
+        card.line("What is kept with others still names them:");
         for hit in &mentions {
             let date = hit.date.as_deref().unwrap_or("");
             let line = format!("  {} {}  {}", clean(&hit.customer_name), date, clean(&hit.text));
             card.line(&crate::text::cut(&line, SAID));
+        }
+        for (name, line) in &facts {
+            card.line(&crate::text::cut(&format!("  the facts of {}: {}", clean(name), clean(line)), SAID));
         }
         for about in &setbacks {
             card.line(&crate::text::cut(&format!("  a setback: {}", clean(about)), SAID));
         }
     }
     for (path, why) in &done.left {
-        card.line(&format!("They may still be in {}: {}.", shown(path), clean(why)));
+        card.line(&format!("{} may still be in {}: {}.", name, shown(path), clean(why)));
     }
     let json = json!({
         "forgotten": {"id": customer.id.to_string(), "name": customer.name},
@@ -160,9 +164,14 @@ pub fn forget(app: &mut App, args: &args::Forget, context: &Context) -> Result<R
             "kind": h.kind.word(), "id": h.id.to_string(), "customer": h.customer_name, "date": h.date, "text": h.text,
         })).collect::<Vec<_>>(),
         "setbacks": setbacks,
+        "facts": facts.iter().map(|(name, line)| json!({"customer": name, "line": line})).collect::<Vec<_>>(),
     });
-    Ok(Reply::new(card.finish(), json)
-        .note("What you exported or copied yourself is not looked for: remove it, or export it again."))
+    let mut reply = Reply::new(card.finish(), json)
+        .note("Copies that goodcall does not know of are yours to remove: files moved elsewhere, output sent on.");
+    if done.own_left {
+        reply.error = Some(Error::failed(format!("{name} may still be in copies that could not be written anew")));
+    }
+    Ok(reply)
 }
 
 /// Asks whether a person is to be forgotten for good.

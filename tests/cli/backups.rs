@@ -251,3 +251,51 @@ fn an_old_backup_comes_back_as_a_book_of_today() {
     same_bytes(&book.path("old.db"), &old);
     book.run("doctor").ok();
 }
+
+#[test]
+fn a_backup_with_what_a_crash_left_beside_it_comes_back_settled() {
+    let book = Book::with_favorites(&["Ana"]);
+    let before = contents(&book);
+    let other = rusqlite::Connection::open(book.file()).expect("a second program");
+    // The journal of a change that was never finished, with pages of it in the file already.
+    other.execute_batch("PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN IMMEDIATE;").expect("a change");
+    for n in 0..400 {
+        let sql = format!("INSERT INTO draft (form, fields, updated_at) VALUES ('x{n}', '{}', 0)", "y".repeat(2000));
+        other.execute_batch(&sql).expect("a row");
+    }
+    fs::copy(book.file(), book.path("copy.db")).expect("a copy");
+    fs::copy(book.path("book.db-journal"), book.path("copy.db-journal")).expect("its journal");
+    drop(other);
+    book.run("restore copy.db").ok();
+    assert_eq!(contents(&book), before);
+    book.run("doctor").ok();
+}
+
+#[test]
+fn backups_of_days_to_come_take_no_others_places() {
+    let book = Book::with_favorites(&["Ana"]);
+    for day in ["2099-01-01", "2099-01-02", "2099-01-03", "2099-01-04", "2099-01-05", "2099-01-06", "2099-01-07"] {
+        book.at(&format!("{day}T10:00:00Z")).run("backup").ok();
+    }
+    for day in 23..=27 {
+        book.at(&format!("2026-11-{day}T10:00:00Z")).run("log ana -m hello").ok();
+    }
+    let left = files(&book);
+    for day in 23..=27 {
+        assert!(left.contains(&format!("book.db.backup-2026-11-{day}")), "{left:?}");
+    }
+    damage(&book);
+    book.run("today").fails(4).warns("backup-2026-11-27");
+}
+
+#[cfg(unix)]
+#[test]
+fn only_ordinary_files_are_replaced() {
+    let book = Book::with_favorites(&["Ana"]);
+    fs::create_dir(book.path("folder")).expect("a folder");
+    for target in ["folder", "/dev/null", "book.db-journal"] {
+        book.run(&format!("backup {target} --force")).fails(1).warns("nothing was written");
+    }
+    assert!(!fs::metadata("/dev/null").expect("the device").is_file());
+    book.run("list").ok();
+}

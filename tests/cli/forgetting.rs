@@ -119,7 +119,8 @@ fn it_is_not_done_by_mistake() {
 fn a_copy_that_can_t_be_written_anew_is_named() {
     let book = book();
     book.write("book.db.backup-2026-11-20", "half a backup of Jacaranda");
-    let said = book.json("forget xiomara --yes");
+    let ran = book.run("forget xiomara --yes --json").ends(1);
+    let said: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
     let left = said["left"][0]["file"].as_str().expect("a file");
     assert!(left.ends_with("book.db.backup-2026-11-20"), "{said}");
 }
@@ -136,4 +137,52 @@ fn what_is_written_anew_is_private_still() {
             assert_eq!(path.metadata().expect("a file").permissions().mode() & 0o777, 0o600, "{}", path.display());
         }
     }
+}
+
+#[test]
+fn a_record_that_was_taken_back_and_made_again_is_forgotten_in_every_backup() {
+    let book = Book::with_favorites(&["Ana"]);
+    let add = "add 'Xiomara Quetzalpoint' --email x@quetzalpoint.example --facts Jacaranda";
+    book.run(add).ok();
+    book.run("backup").ok();
+    book.run("undo").ok();
+    book.run(add).ok();
+    book.run("forget xiomara --yes").ok();
+    assert_eq!(traces(&book.path("")), Vec::<String>::new());
+}
+
+#[test]
+fn nobody_else_goes_with_them() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("log ana -m '+ Always on time'").ok();
+    book.run("add 'Xiomara Quetzalpoint'").ok();
+    book.run("merge xiomara ana").ok();
+    book.run("backup").ok();
+    book.run("undo").ok();
+    let ran = book.run("forget xiomara --yes").ends(1);
+    assert!(ran.out.contains("one person with Ana there"), "{}", ran.out);
+    let copy = book.bare("show ana --json --db book.db.backup-2026-11-23").run().json();
+    assert_eq!(copy["touches"].as_array().map(Vec::len), Some(1));
+    // And the other way round, the one who was merged goes with the other.
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("add 'Xiomara Quetzalpoint' --facts Jacaranda").ok();
+    book.run("backup").ok();
+    book.run("add 'X. Quetzalpoint' --facts Zarzamora").ok();
+    book.run("merge 'X. Quetzalpoint' 'Xiomara Quetzalpoint'").ok();
+    book.run("forget 'Xiomara Quetzalpoint' --yes").ok();
+    assert_eq!(traces(&book.path("")), Vec::<String>::new());
+}
+
+#[test]
+fn backups_and_exports_elsewhere_are_looked_for() {
+    let book = book();
+    fs::create_dir(book.path("elsewhere")).expect("a folder");
+    book.run("backup elsewhere/copy.db").ok();
+    book.run("export json -o elsewhere/book.json").ok();
+    book.write("config.toml", "[backups]\nfolder = \"new\"\n");
+    let said = book.go("forget xiomara --yes --json").arg("--config").arg(book.path("config.toml")).run().json();
+    assert_eq!(said["left"].as_array().map(Vec::len), Some(1), "{said}");
+    assert!(said["left"][0]["file"].as_str().is_some_and(|f| f.ends_with("book.json")), "{said}");
+    let all = traces(&book.path(""));
+    assert!(all.iter().all(|t| t.ends_with("book.json")), "{all:?}");
 }
