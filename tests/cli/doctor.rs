@@ -211,3 +211,17 @@ fn damaged_backups_are_named() {
     assert_eq!(wrong(&report), ["backups"]);
     assert!(check(&report, "backups")["detail"].as_str().expect("detail").contains("2026-11-20"));
 }
+
+#[test]
+fn what_was_changed_within_one_instant_is_no_damage() {
+    let book = sound();
+    book.run("backup").ok();
+    book.run("edit ana --city Porto --profit 5").ok();
+    book.run("log ben -m '+ Again'").ok();
+    assert_eq!(report(&book, 0)["ok"], true);
+    book.run("backup").ok();
+    book.run("restore book.db.backup-2026-11-23").ok();
+    assert_eq!(report(&book, 0)["ok"], true);
+    book.run("edit ana --city Lisbon").ok();
+    assert_eq!(report(&book, 0)["ok"], true);
+}
