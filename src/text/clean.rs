@@ -132,7 +132,10 @@ fn show(c: char, out: &mut String) {
 /// Tells whether a character may be drawn as it is, given what stands around it in its grapheme.
 fn is_harmless(c: char, before: Option<char>, base: char, next: Option<char>) -> bool {
     match c {
-        JOINER => before.is_some_and(needs_joiners) || is_emoji(base) && before.is_some() && next.is_some_and(is_emoji),
+        JOINER => {
+            let joined = |next| is_emoji(next) && is_printable(next);
+            before.is_some_and(needs_joiners) || is_emoji(base) && before.is_some() && next.is_some_and(joined)
+        }
         NON_JOINER => before.is_some_and(needs_joiners),
         '\u{FE0E}' | '\u{FE0F}' => before.is_some_and(|before| {
             is_emoji(before) || next == Some('\u{20E3}') && matches!(before, '0'..='9' | '#' | '*')
@@ -335,6 +338,7 @@ mod tests {
             format!("\u{1b}\u{903}{}", "\u{1F3FB}".repeat(23)),
             format!("{}\n", "\u{600}".repeat(24)),
             "\u{70F}\u{70F}\u{1161}".into(),
+            "👩\u{200D}\u{1F7DA}".into(),
         ] {
             let cleaned = clean(&text);
             assert_eq!(clean(&cleaned), cleaned, "{text:?}");
@@ -354,7 +358,7 @@ mod tests {
 
     /// Characters that join, hide, pile up or need one another, among any others.
     const ODD: &str = "[\\u{200B}-\\u{206F}\\u{300}-\\u{310}\\u{1F468}\\u{1F3FB}\\u{FE00}-\\u{FE0F}\\u{E0020}-\\u{E007F}a1\\n\\u{1b}\
-        \\u{20E3}\\u{915}\\u{903}\\u{94D}\\u{600}\\u{70F}\\u{D4E}\\u{1100}\\u{115F}-\\u{1162}\\u{11A8}\\u{AC00}\\u{AC01}\\u{3164}\\u{FF9E}\\u{1F1F5}\\u{1F3F4}]";
+        \\u{20E3}\\u{915}\\u{903}\\u{94D}\\u{600}\\u{70F}\\u{D4E}\\u{1100}\\u{115F}-\\u{1162}\\u{11A8}\\u{AC00}\\u{AC01}\\u{3164}\\u{FF9E}\\u{1F1F5}\\u{1F3F4}\\u{1F7DA}]";
 
     fn odd_text() -> impl Strategy<Value = String> {
         // Runs of one character, so that the bounds are reached.
