@@ -205,7 +205,8 @@ pub fn words(bytes: &[u8]) {
     if let Ok(hours) = CallingHours::parse(&words) {
         hours.contains(clock.instant, clock.zone);
         if let Some(begin) = hours.next_begin(clock.instant, clock.zone) {
-            assert!(begin >= clock.instant - TimeDelta::days(3), "{begin} is over");
+            let earliest = clock.instant.checked_sub_signed(TimeDelta::days(3)).unwrap_or(DateTime::<Utc>::MIN_UTC);
+            assert!(begin >= earliest, "{begin} is over");
         }
     }
     if let Ok(peak) = PeakDays::parse(&words) {
