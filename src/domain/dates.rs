@@ -90,7 +90,7 @@ const NOON: NaiveTime = match NaiveTime::from_hms_opt(12, 0, 0) {
 };
 
 /// Converts to a zone; the last two days chrono can count are out of reach, for there the conversion could overflow.
-fn localize(instant: DateTime<Utc>, zone: Tz) -> DateTime<Tz> {
+pub(super) fn localize(instant: DateTime<Utc>, zone: Tz) -> DateTime<Tz> {
     let edge = TimeDelta::days(2);
     let first = DateTime::<Utc>::MIN_UTC.checked_add_signed(edge).unwrap_or_default();
     let last = DateTime::<Utc>::MAX_UTC.checked_sub_signed(edge).unwrap_or_default();

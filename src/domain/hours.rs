@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, Days, NaiveTime, TimeZone, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveTime, TimeDelta, TimeZone, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 
-use super::dates::weekday_named;
+use super::dates::{localize, weekday_named};
 
 /// Weekly calling hours; the end of each range is exclusive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl CallingHours {
 
     /// Whether `instant` is inside the hours, by the clock of `zone`.
     pub fn contains(&self, instant: DateTime<Utc>, zone: Tz) -> bool {
-        let local = instant.with_timezone(&zone);
+        let local = localize(instant, zone);
         let minute = local.hour() * 60 + local.minute();
         let day = weekday_index(local.weekday());
         self.ranges.iter().any(|r| r.days.get(day).copied().unwrap_or(false) && r.from <= minute && minute < r.to)
@@ -81,7 +81,7 @@ impl CallingHours {
     /// The next moment after `instant` at which the hours begin, by the clock of `zone`; None within the next ten days
     /// only where no range ever begins.
     pub fn next_begin(&self, instant: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
-        let today = instant.with_timezone(&zone).date_naive();
+        let today = localize(instant, zone).date_naive();
         (0..10).filter_map(|n| today.checked_add_days(Days::new(n))).find_map(|date| {
             let day = weekday_index(date.weekday());
             let begins = self.ranges.iter().filter(|r| r.days.get(day).copied().unwrap_or(false));
@@ -90,10 +90,10 @@ impl CallingHours {
                     let time = NaiveTime::from_num_seconds_from_midnight_opt(r.from * 60, 0)?;
                     // A begin that the clock jumps over comes when the clock has jumped.
                     let local = date.and_time(time);
-                    let begin = zone
-                        .from_local_datetime(&local)
-                        .earliest()
-                        .or_else(|| zone.from_local_datetime(&(local + chrono::TimeDelta::hours(1))).earliest())?;
+                    let begin = zone.from_local_datetime(&local).earliest().or_else(|| {
+                        let later = local.checked_add_signed(TimeDelta::hours(1))?;
+                        zone.from_local_datetime(&later).earliest()
+                    })?;
                     Some(begin.with_timezone(&Utc))
                 })
                 .filter(|begin| *begin > instant)
@@ -186,6 +186,17 @@ mod tests {
         for text in ["", "mon", "9 to 5", "25:00-26:00", "12:00-09:00", "mon 09:00-17:00 tue"] {
             let error = CallingHours::parse(text).unwrap_err().to_string();
             assert!(error.contains("mon-fri 09:00-17:30"), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn the_first_and_the_last_instant_are_inside_or_outside() {
+        let hours = CallingHours::parse("daily 00:00-24:00").unwrap();
+        for instant in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+            for zone in [Tz::Asia__Tokyo, Tz::America__Los_Angeles, Tz::UTC] {
+                assert!(hours.contains(instant, zone));
+                hours.next_begin(instant, zone);
+            }
         }
     }
 
