@@ -186,7 +186,9 @@ impl App {
         let Some(place) = self.backups().filter(|_| self.book.can_write() && !wanted(&self.settings).is_none()) else {
             return Due::No;
         };
-        if place.backups().iter().any(|b| b.day == self.clock().today()) {
+        // The usual name first: to look through a folder takes longer the more lies in it.
+        let today = self.clock().today();
+        if place.of_day(today).exists() || place.backups().iter().any(|b| b.day == today) {
             return Due::No;
         }
         let size = std::fs::metadata(&place.book).map_or(u64::MAX, |m| m.len());
@@ -196,7 +198,7 @@ impl App {
     /// Whether a command takes the day's backup once it has changed the book: where that takes no time, in a book that
     /// is not of today.
     pub fn command_backs_up(&self) -> bool {
-        self.book.was_changed() && self.backup_due() == Due::Soon && self.is_of_another_day()
+        self.book.was_changed() && self.is_of_another_day() && self.backup_due() == Due::Soon
     }
 
     fn is_of_another_day(&self) -> bool {
