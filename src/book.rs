@@ -335,8 +335,9 @@ const LOST: [&str; 8] = [
 fn explain(error: &rusqlite::Error, act: &str) -> Error {
     use rusqlite::ErrorCode;
     let Some(code) = error.sqlite_error_code() else {
-        return Error::new(ErrorKind::Damaged, format!("could not {act}: {error}"))
-            .help("the book holds something that goodcall did not write; a backup may help");
+        let what = format!("could not {act}: the book is damaged, it holds something that goodcall did not write");
+        return Error::new(ErrorKind::Damaged, format!("{what} ({error})"))
+            .help("nothing was changed; keep the file, and go back to a backup of it");
     };
     let (kind, what, help) = match code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => (

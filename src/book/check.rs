@@ -97,6 +97,24 @@ impl Book {
         Ok(found)
     }
 
+    /// A row in words: what it is, and whose.
+    pub(super) fn told(&self, table: &str, row: i64) -> String {
+        let sql = match table {
+            "customer" => "SELECT name FROM customer WHERE id = ?1".to_string(),
+            "touch" | "remark" | "pick" | "planned_visit" | "imported" | "standing_change" | "known_as" => {
+                format!("SELECT name FROM customer WHERE id = (SELECT customer FROM {table} WHERE id = ?1)")
+            }
+            _ => return format!("{} {row}", table.replace('_', " ")),
+        };
+        let name: rusqlite::Result<String> = self.db.query_row(&sql, [row], |r| r.get(0));
+        let what = table.replace('_', " ");
+        match name {
+            Ok(name) if table == "customer" => format!("{name} (customer {row})"),
+            Ok(name) => format!("a {what} of {name} ({row})"),
+            Err(_) => format!("{what} {row}"),
+        }
+    }
+
     fn look_at_pages(&self, found: &mut Findings) -> Result<()> {
         const LOOKING: &str = "check the file";
         let mut statement = self.db.prepare("PRAGMA integrity_check(100)").doing(LOOKING)?;
@@ -117,7 +135,8 @@ impl Book {
         while let Some(row) = rows.next().doing(LOOKING)? {
             let (table, id, parent): (String, Option<i64>, String) =
                 (row.get(0).doing(LOOKING)?, row.get(1).doing(LOOKING)?, row.get(2).doing(LOOKING)?);
-            found.add(format!("{table} {} refers to a {parent} that is not there", id.unwrap_or_default()));
+            let row = self.told(&table, id.unwrap_or_default());
+            found.add(format!("{row} refers to a {parent} that is not there"));
         }
         Ok(())
     }
@@ -217,7 +236,7 @@ impl Book {
                 watch.go_on()?;
             }
             if let Some((table, row)) = self.differs_from_entry(row.get(0).doing(LOOKING)?)? {
-                found.add(format!("{table} {row} is not as it was written last"));
+                found.add(format!("{} is not as it was written last", self.told(&table, row)));
             }
         }
         Ok(())

@@ -12,8 +12,8 @@ use super::undo::KEPT_UP;
 use super::{Book, Doing};
 use crate::error::{ErrorKind, Result};
 
-/// Columns that change without the row being written: counters, and references to what is there no longer.
-const LOOSE: [&str; 6] = ["last_shown_at", "times_shown", "referred_by", "setback", "answered_by", "updated_at"];
+/// Columns that count without a change of the book.
+const COUNTERS: [&str; 2] = ["last_shown_at", "times_shown"];
 
 impl Book {
     /// Rows that say they were not changed since a copy was taken, and differ from it.
@@ -25,7 +25,7 @@ impl Book {
         let db = super::copy::read_only(path)?;
         watch.over(&db);
         db.execute("ATTACH ?1 AS copy", [plain(copy).to_string_lossy().as_ref()]).doing(COMPARING)?;
-        let compared = compare(&db, &mut found);
+        let compared = compare(&db, &mut found, &|table, id| self.told(table, id));
         match compared {
             Err(error) if matches!(error.kind, ErrorKind::Interrupted | ErrorKind::Busy) => return Err(error),
             Err(error) => found.add(error.message),
@@ -36,9 +36,12 @@ impl Book {
 }
 
 /// Compares the tables of a book with those of its copy, which is attached.
-fn compare(db: &Connection, found: &mut Findings) -> Result<()> {
+fn compare(db: &Connection, found: &mut Findings, told: &dyn Fn(&str, i64) -> String) -> Result<()> {
     const COMPARING: &str = "compare the book with its backup";
     let common = last_common_change(db).doing(COMPARING)?;
+    if has_forgotten(db, common).doing(COMPARING)? {
+        return Ok(());
+    }
     for table in TABLES {
         // An older copy lacks what came later.
         let columns: Vec<String> = db
@@ -46,14 +49,17 @@ fn compare(db: &Connection, found: &mut Findings) -> Result<()> {
             .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())
             .doing(COMPARING)?;
         let columns: Vec<&String> =
-            columns.iter().filter(|c| !LOOSE.contains(&c.as_str()) && !KEPT_UP.contains(&c.as_str())).collect();
+            columns.iter().filter(|c| !COUNTERS.contains(&c.as_str()) && !KEPT_UP.contains(&c.as_str())).collect();
         if columns.is_empty() {
             continue;
         }
         let of = |schema: &str| columns.iter().map(|c| format!("{schema}.{c}")).collect::<Vec<_>>().join(", ");
+        // Where the journals tell all changes since, every difference is one of theirs or none at all; else a row tells
+        // itself whether it was written since.
+        let unwritten = if common.is_some() { "" } else { "now.updated_at = was.updated_at AND" };
         let sql = format!(
             "SELECT now.id FROM main.{table} AS now JOIN copy.{table} AS was USING (id)
-                 WHERE now.updated_at = was.updated_at AND ({}) IS NOT ({})",
+             WHERE {unwritten} ({}) IS NOT ({})",
             of("now"),
             of("was")
         );
@@ -64,7 +70,7 @@ fn compare(db: &Connection, found: &mut Findings) -> Result<()> {
             if was_changed_since(db, table, id, common).doing(COMPARING)? {
                 continue;
             }
-            found.add(format!("{table} {id} differs, though it was not changed since"));
+            found.add(format!("{} differs, though it was not changed since", told(table, id)));
         }
     }
     Ok(())
@@ -86,7 +92,9 @@ fn last_common_change(db: &Connection) -> rusqlite::Result<Option<i64>> {
             return Ok(Some(id));
         }
     }
-    Ok(None)
+    // A copy in which nothing was changed yet has all changes before it.
+    let unchanged: bool = db.query_row("SELECT NOT EXISTS (SELECT 1 FROM copy.change)", [], |row| row.get(0))?;
+    Ok(unchanged.then_some(0))
 }
 
 /// Whether either journal tells of a change of the row after the last that both have. Where they have none in common,
@@ -97,6 +105,18 @@ fn was_changed_since(db: &Connection, table: &str, id: i64, common: Option<i64>)
                           AND change > coalesce(?3, (SELECT max(id) FROM copy.change), 0))
              OR EXISTS (SELECT 1 FROM copy.journal WHERE tbl = ?1 AND row = ?2 AND change > ?3)",
         (table, id, common),
+        |row| row.get(0),
+    )
+}
+
+/// Whether somebody was forgotten since: what else was changed together with them is told nowhere.
+fn has_forgotten(db: &Connection, common: Option<i64>) -> rusqlite::Result<bool> {
+    db.query_row(
+        "SELECT EXISTS (SELECT 1 FROM main.change AS c WHERE id > coalesce(?1, (SELECT max(id) FROM copy.change), 0)
+                          AND NOT EXISTS (SELECT 1 FROM main.journal WHERE change = c.id))
+             OR EXISTS (SELECT 1 FROM copy.change AS c WHERE id > ?1
+                          AND NOT EXISTS (SELECT 1 FROM copy.journal WHERE change = c.id))",
+        [common],
         |row| row.get(0),
     )
 }

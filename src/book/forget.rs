@@ -182,10 +182,13 @@ impl Book {
         drop(labels);
         self.add_what_came_before(&mut changes)?;
         for change in &changes {
-            self.db
-                .prepare_cached("DELETE FROM change WHERE id = ?1")
-                .and_then(|mut s| s.execute([change]))
-                .doing(FORGETTING)?;
+            // That there was a change is kept, so that nobody takes what it did for damage.
+            for sql in [
+                "DELETE FROM journal WHERE change = ?1",
+                "UPDATE change SET label = 'forgotten', undoes = NULL, undone_by = id WHERE id = ?1",
+            ] {
+                self.db.prepare_cached(sql).and_then(|mut s| s.execute([change])).doing(FORGETTING)?;
+            }
         }
         Ok(changes.len())
     }

@@ -225,3 +225,16 @@ fn what_was_changed_within_one_instant_is_no_damage() {
     book.run("edit ana --city Lisbon").ok();
     assert_eq!(report(&book, 0)["ok"], true);
 }
+
+#[test]
+fn what_was_changed_together_with_somebody_forgotten_is_no_damage() {
+    let book = sound();
+    book.run("add 'Xiomara Quetzalpoint'").ok();
+    book.run("backup").ok();
+    book.run("edit ben --referred-by xiomara --city Porto").ok();
+    book.run("forget xiomara --yes").ok();
+    assert_eq!(report(&book, 0)["ok"], true);
+    book.run("undo").ok();
+    book.run("log ana -m '+ Still here'").ok();
+    assert_eq!(report(&book, 0)["ok"], true);
+}

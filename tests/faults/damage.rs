@@ -35,11 +35,15 @@ fn damage(bytes: &mut Vec<u8>, chance: &mut Chance) -> String {
     }
 }
 
-/// What the book holds, apart from when it was told; None where it can't be told.
-fn contents(ground: &Ground) -> Option<String> {
+/// What the book holds, apart from when it was told and how often praise was shown; None where it can't be told.
+fn contents(ground: &Ground) -> Option<serde_json::Value> {
     let ran = ground.run(&["export", "json"]);
-    let lines = || ran.out.lines().filter(|l| !l.contains("exported_at")).collect::<Vec<_>>().join("\n");
-    (ran.code == Some(0)).then(lines)
+    let mut book: serde_json::Value = serde_json::from_str(&ran.out).ok().filter(|_| ran.code == Some(0))?;
+    book["goodcall"] = serde_json::Value::Null;
+    for remark in book["remark"].as_array_mut()? {
+        (remark["times_shown"], remark["last_shown_at"]) = Default::default();
+    }
+    Some(book)
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::domain::dates;
 use crate::domain::ids::CustomerId;
 use crate::domain::likeness::Pair;
 use crate::error::Result;
-use crate::text::{clean, pad};
+use crate::text::{clean, pad, wrap};
 use crate::tui::chrome::{lines, page};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::Pointer;
@@ -42,6 +42,34 @@ struct Row {
     label: &'static str,
     first: String,
     second: String,
+}
+
+impl Row {
+    /// Whether two who share it are likely one.
+    fn is_proof(&self) -> bool {
+        matches!(self.label, "Name" | "Email" | "Phone")
+    }
+
+    /// The row cut into lines of so many columns, a few at most.
+    fn in_lines(&self, columns: usize) -> Vec<Row> {
+        const MOST: usize = 4;
+        let (first, second) = (wrap(&self.first, columns), wrap(&self.second, columns));
+        let many = first.len().max(second.len()).clamp(1, MOST);
+        let line = |of: &[String], at: usize, whole: &str| match of.get(at..).unwrap_or_default() {
+            // The last line tells by its cut that there is more.
+            more @ [_, _, ..] if at + 1 == MOST => more.join(" "),
+            [line, ..] => line.clone(),
+            [] if at == 0 => whole.to_string(),
+            [] => String::new(),
+        };
+        (0..many)
+            .map(|at| Row {
+                label: if at == 0 { self.label } else { "" },
+                first: line(&first, at, &self.first),
+                second: line(&second, at, &self.second),
+            })
+            .collect()
+    }
 }
 
 impl Duplicates {
@@ -225,6 +253,7 @@ fn value(row: &Row, text: &str, columns: usize, look: &Look<'_>) -> Span<'static
     }
     let style = match stand(row) {
         _ if row.label == "Name" => theme.strong(),
+        Stand::Same if row.is_proof() => theme.text,
         Stand::Same => theme.secondary,
         Stand::Differ | Stand::Lacks => theme.text,
     };
@@ -232,7 +261,11 @@ fn value(row: &Row, text: &str, columns: usize, look: &Look<'_>) -> Span<'static
 }
 
 fn mark(row: &Row, look: &Look<'_>) -> Span<'static> {
-    if stand(row) == Stand::Differ { Span::styled("≠ ", look.theme.accent) } else { Span::raw("  ") }
+    match stand(row) {
+        Stand::Differ => Span::styled("≠ ", look.theme.secondary),
+        Stand::Same if row.is_proof() => Span::styled("= ", look.theme.accent),
+        _ => Span::raw("  "),
+    }
 }
 
 /// The two side by side.
@@ -245,14 +278,22 @@ fn beside(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, look: &Loo
         Span::styled("second", theme.secondary),
     ]));
     for row in rows {
-        all.push(Line::from(vec![
-            Span::styled(pad(row.label, LABEL), theme.secondary),
-            value(row, &row.first, half, look),
-            Span::raw("  "),
-            mark(row, look),
-            value(row, &row.second, half, look),
-        ]));
+        for (at, line) in row.in_lines(half).iter().enumerate() {
+            let whole = |text: &str| {
+                if at > 0 && text.is_empty() { Span::raw(pad("", half)) } else { value(row, text, half, look) }
+            };
+            all.push(Line::from(vec![
+                Span::styled(pad(line.label, LABEL), theme.secondary),
+                whole(&line.first),
+                Span::raw("  "),
+                if at == 0 { mark(row, look) } else { Span::raw("  ") },
+                whole(&line.second),
+            ]));
+        }
     }
+    all.push(Line::default());
+    let told = "Whoever stays keeps all that was said of both; what differs goes to their facts. Undo takes it back.";
+    all.extend(paragraph(told, columns, theme.secondary));
 }
 
 /// The two under each other; what both have the same stands once.
