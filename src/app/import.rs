@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::merge::{Twins, duplicates_among, twins};
+use super::merge::{ASKED_ONE_BY_ONE, Twins, duplicates_among, twins};
 use super::{App, phones, transfer};
 use crate::book::Change;
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, field_text};
@@ -64,8 +64,9 @@ pub struct Imported {
     pub new_customers: Vec<CustomerId>,
     /// The customers whom the files added or changed.
     pub concerned: Vec<CustomerId>,
-    /// How many pairs that concern them may be one person twice.
-    pub duplicates: usize,
+    /// How many pairs that concern them may be one person twice; None where there are too many customers to compare
+    /// within an import.
+    pub duplicates: Option<usize>,
     /// The likeliest of them.
     pub twins: Vec<Twins>,
     pub dry_run: bool,
@@ -75,6 +76,8 @@ pub struct Imported {
 
 /// The most likely duplicates that an import names.
 pub const NAMED_TWINS: usize = 100;
+/// Up to so many customers are compared within an import: what is compared of more takes too much memory.
+const COMPARED: usize = 200_000;
 
 impl App {
     /// Imports files and folders as one change.
@@ -94,10 +97,11 @@ impl App {
                 Importer { change, plan, clock, region, has_known_as, imported: &mut *imported }.file(file)?;
             }
             imported.refused = plan.strict && !imported.rejected.is_empty();
-            if !imported.refused {
-                find_twins(change, imported)?;
+            if imported.refused {
+                imported.duplicates = Some(0);
+                return Ok(());
             }
-            Ok(())
+            find_twins(change, imported)
         };
         self.book.change_if(&clock, label, |change| {
             run(change, &mut imported)?;
@@ -113,8 +117,11 @@ impl App {
 
 /// Looks who of those whom the files added or changed may be in the book twice.
 fn find_twins(change: &Change<'_>, imported: &mut Imported) -> Result<()> {
+    if imported.concerned.len() > ASKED_ONE_BY_ONE && change.count_present()? > COMPARED {
+        return Ok(());
+    }
     let pairs = duplicates_among(change, &imported.concerned)?;
-    imported.duplicates = pairs.len();
+    imported.duplicates = Some(pairs.len());
     let found = pairs.iter().take(NAMED_TWINS).map(|pair| twins(change, pair));
     imported.twins = found.filter_map(Result::transpose).collect::<Result<_>>()?;
     Ok(())

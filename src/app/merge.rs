@@ -11,7 +11,7 @@ use crate::domain::merging;
 use crate::error::{Error, Result};
 
 /// Of more customers than this not each is asked for what they are found by: all are compared at once.
-const ASKED_ONE_BY_ONE: usize = 500;
+pub(super) const ASKED_ONE_BY_ONE: usize = 500;
 
 /// Two customers and why they may be one person.
 #[derive(Debug, Clone, PartialEq, Eq)]

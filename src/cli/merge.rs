@@ -128,10 +128,15 @@ fn list_apart(app: &App, context: &Context) -> Result<Reply> {
 
 /// What an import says of people who may be in the book twice; None where there are none.
 pub fn found_by_import(imported: &Imported) -> Option<String> {
-    if imported.duplicates == 0 {
+    let Some(duplicates) = imported.duplicates else {
+        return (!imported.refused).then(|| {
+            "These are too many to be compared now; goodcall merge lists who may be in the book twice.".into()
+        });
+    };
+    if duplicates == 0 {
         return None;
     }
-    let mut lines = vec![match imported.duplicates {
+    let mut lines = vec![match duplicates {
         1 => "One of them may be in the book twice:".to_string(),
         n => format!("{n} likely duplicates:"),
     }];
@@ -140,8 +145,8 @@ pub fn found_by_import(imported: &Imported) -> Option<String> {
             format!("{}{} and {}{}", clean(&t.customer.name), at(&t.customer), clean(&t.other.name), at(&t.other));
         lines.push(format!("  {names}: {}", why(&t.why)));
     }
-    if imported.duplicates > NAMED {
-        lines.push(format!("  … and {} more", imported.duplicates - NAMED));
+    if duplicates > NAMED {
+        lines.push(format!("  … and {} more", duplicates - NAMED));
     }
     let what = if imported.dry_run { "After the import goodcall merge" } else { "goodcall merge" };
     lines.push(format!("{what} lists them, to be merged or kept apart; nothing is merged unasked."));

@@ -153,7 +153,7 @@ impl Ask {
             Ok(imported) => {
                 let added = i64::try_from(imported.added).unwrap_or(i64::MAX);
                 let left_out = left_out_error(&imported).map(|e| format!("; {}", e.message)).unwrap_or_default();
-                let twins = i64::try_from(imported.duplicates).unwrap_or(i64::MAX);
+                let twins = i64::try_from(imported.duplicates.unwrap_or(0)).unwrap_or(i64::MAX);
                 let key = context.keymap.key(Scope::Global, Action::Duplicates);
                 let twins = match twins {
                     0 => String::new(),
