@@ -101,7 +101,7 @@ mod tests {
         let settings = crate::config::parse("", std::path::Path::new("")).unwrap();
         let instant = "2026-11-23T15:00:00Z".parse().unwrap();
         let clock = Clock { instant, zone: settings.zone };
-        let mut book = Book::open(&folder.join("book.db")).unwrap();
+        let mut book = Book::open(&folder.join(format!("book{customers}.db"))).unwrap();
         book.change(&clock, "many", |change| {
             (0..customers).try_for_each(|n| {
                 let name = format!("Customer {n}");
