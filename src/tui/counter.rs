@@ -120,7 +120,7 @@ mod tests {
         let mut counter = Counter::new(Some(sender));
         let small = app(folder.path(), 3);
         assert!(matches!(counter.count(&small, ToCount::Visits), Ok(Some(Counted::Visits(_)))));
-        let large = app(folder.path(), AT_ONCE);
+        let large = app(folder.path(), AT_ONCE + 1);
         assert!(matches!(counter.count(&large, ToCount::Visits), Ok(None)));
         assert!(matches!(counter.count(&large, ToCount::Trends), Ok(None)), "one thing at a time");
         let plan = match events.recv_timeout(Duration::from_secs(60)) {
