@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use super::Now;
 use super::backups::{BEFORE_MENDING, Backup, ORPHANS, Place, Watch, point_to_backup};
@@ -11,30 +10,13 @@ use crate::book::check::{Findings, Part};
 use crate::config::Settings;
 use crate::domain::dates::Clock;
 use crate::error::{About, Error, ErrorKind, Result};
-use crate::files::{self, Unfinished, folder_of, is_link, with_suffix};
-use crate::system;
+use crate::files::{self, Unfinished, folder_of, with_suffix};
+use surroundings::{look_around, look_at_backups, look_at_permissions, look_at_terminal, look_at_zone};
+
+mod surroundings;
 
 /// A clock that is so far behind the book was set back.
 const CLOCK_SLACK: chrono::TimeDelta = chrono::TimeDelta::hours(26);
-/// Unfinished files younger than this may be somebody's work.
-const ABANDONED_AFTER: Duration = Duration::from_secs(60 * 60);
-/// Files that sync programs keep in the folders they look after.
-const SYNC_MARKS: [&str; 5] = [".stfolder", ".dropbox", ".dropbox.cache", ".sync", ".owncloudsync.log"];
-/// Folders of sync programs, by how their names begin.
-const SYNC_FOLDERS: [&str; 12] = [
-    "dropbox",
-    "onedrive",
-    "google drive",
-    "googledrive",
-    "my drive",
-    "icloud",
-    "com~apple~clouddocs",
-    "nextcloud",
-    "owncloud",
-    "pcloud",
-    "megasync",
-    "syncthing",
-];
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -312,152 +294,5 @@ fn look_at_clock(book: &Book, clock: &Clock, report: &mut Report) {
         ),
         Ok(_) => report.right("clock", clock.local().format("%Y-%m-%d %H:%M").to_string()),
         Err(e) => report.wrong("clock", e.message, e.help.unwrap_or_default()),
-    }
-}
-
-/// The book, its backups and the copies put aside are for the user alone.
-fn look_at_permissions(patient: &Patient<'_>, mend: Mend, report: &mut Report) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let place = Place::of(patient.book, patient.settings);
-        let mut ours: Vec<(PathBuf, u32)> = vec![(patient.book.to_path_buf(), 0o600)];
-        ours.extend(place.backups().into_iter().map(|b| (b.path, 0o600)));
-        ours.extend(place.put_aside().into_iter().map(|p| (p, 0o600)));
-        // Only a folder of the program's own: others are not ours to close.
-        ours.extend(own_folder(patient.book).map(|f| (f, 0o700)));
-        let (mut open, mut closed) = (Vec::new(), Vec::new());
-        for (path, mode) in ours {
-            let Ok(found) = fs::metadata(&path) else { continue };
-            if found.permissions().mode() & 0o077 == 0 {
-                continue;
-            }
-            let shown = format!("{} ({:o})", path.display(), found.permissions().mode() & 0o777);
-            let mended = mend == Mend::Yes && fs::set_permissions(&path, fs::Permissions::from_mode(mode)).is_ok();
-            if mended { closed.push(shown) } else { open.push(shown) }
-        }
-        let said = |what: &[String]| what.join(", ");
-        if !open.is_empty() {
-            report.wrong(
-                "permissions",
-                format!("others may read {}", said(&open)),
-                "chmod 600 FILE, chmod 700 FOLDER; goodcall doctor does it for files of yours",
-            );
-        } else if closed.is_empty() {
-            report.right("permissions", "the book is yours alone");
-        } else {
-            report.right("permissions", format!("others could read {}; closed to them now", said(&closed)));
-        }
-    }
-    #[cfg(not(unix))]
-    let _ = (patient, mend, report);
-}
-
-/// The book's folder, where it is the program's own.
-#[cfg(unix)]
-fn own_folder(book: &Path) -> Option<PathBuf> {
-    let (own, folder) = (system::data_folder().ok()?.canonicalize().ok()?, folder_of(book).canonicalize().ok()?);
-    (own == folder).then_some(folder)
-}
-
-/// Where the book lies, and what lies beside it.
-fn look_around(patient: &Patient<'_>, mend: Mend, report: &mut Report) {
-    let real = patient.book.canonicalize().unwrap_or_else(|_| patient.book.to_path_buf());
-    match sync_program(&real) {
-        Some(program) => report.wrong(
-            "folder",
-            format!("{} lies in a folder that {program} looks after", real.display()),
-            "a copy made while goodcall writes may be half of a book: keep the book elsewhere, and let backups go there ([backups] folder)",
-        ),
-        None => {
-            let link = if is_link(patient.book) { " (through a symbolic link)" } else { "" };
-            report.right("folder", format!("{}{link}", folder_of(&real).display()));
-        }
-    }
-    let place = Place::of(patient.book, patient.settings);
-    let mut folders = vec![folder_of(&real).to_path_buf()];
-    if place.folder() != folder_of(&real) {
-        folders.push(place.folder().to_path_buf());
-    }
-    let left: Vec<PathBuf> = folders.iter().flat_map(|f| files::leftovers(f, ABANDONED_AFTER)).collect();
-    let gone = |path: &PathBuf| mend == Mend::Yes && fs::remove_file(path).is_ok();
-    let (cleared, stay): (Vec<_>, Vec<_>) = left.into_iter().partition(gone);
-    if !stay.is_empty() {
-        let names: Vec<String> = stay.iter().map(|p| p.display().to_string()).collect();
-        report.wrong("leftovers", format!("unfinished files: {}", names.join(", ")), "they can be removed");
-    } else if cleared.is_empty() {
-        report.right("leftovers", "none");
-    } else {
-        report.right("leftovers", format!("{} unfinished files were removed", cleared.len()));
-    }
-}
-
-/// The sync program that looks after a file's folder, where one seems to.
-fn sync_program(file: &Path) -> Option<String> {
-    for folder in file.ancestors().skip(1) {
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        if SYNC_FOLDERS.iter().any(|s| name.starts_with(s)) {
-            return Some(folder.file_name().unwrap_or_default().to_string_lossy().into_owned());
-        }
-        if let Some(mark) = SYNC_MARKS.iter().find(|m| folder.join(m).exists()) {
-            return Some(format!("a sync program ({mark})"));
-        }
-    }
-    None
-}
-
-fn look_at_backups(patient: &Patient<'_>, report: &mut Report) {
-    let place = Place::of(patient.book, patient.settings);
-    let backups = place.backups();
-    let folder = place.folder();
-    if !can_hold_backups(folder) {
-        let detail = format!("{} can't be written, so no backups are taken", folder.display());
-        return report.wrong("backups", detail, "name another folder in the configuration: [backups] folder");
-    }
-    let Some(newest) = backups.first() else {
-        return report.right("backups", format!("none in {} yet", folder.display()));
-    };
-    let bad: Vec<String> =
-        backups.iter().filter(|b| !Book::is_sound(&b.path)).map(|b| b.path.display().to_string()).collect();
-    if bad.is_empty() {
-        let detail = format!("{}, the newest of {}, in {}", backups.len(), newest.day, place.folder().display());
-        report.right("backups", detail);
-    } else {
-        report.wrong("backups", format!("damaged: {}", bad.join(", ")), "goodcall backup takes a new one");
-    }
-}
-
-/// Whether a folder can be written, or be made where it is missing.
-fn can_hold_backups(folder: &Path) -> bool {
-    let there = folder.ancestors().find(|f| f.exists());
-    there.is_some_and(|there| there.is_dir() && Unfinished::begin(there).is_ok())
-}
-
-fn look_at_zone(settings: &Settings, report: &mut Report) {
-    let configured = settings.config.timezone.as_str();
-    let from = if configured == "auto" { "the system's" } else { "as configured" };
-    report.right("time zone", format!("{} ({from})", settings.zone.name()));
-}
-
-fn look_at_terminal(report: &mut Report) {
-    let terminal = system::terminal();
-    if !terminal.is_terminal {
-        return report.right("terminal", "not a terminal, so only commands can be used here");
-    }
-    let mut lacks = Vec::new();
-    if terminal.dumb {
-        lacks.push("TERM says that it can't draw".to_string());
-    }
-    if !terminal.utf8 {
-        lacks.push("the locale is not UTF-8".to_string());
-    }
-    if let Some((columns, rows)) = terminal.size.filter(|(c, r)| *c < 60 || *r < 18) {
-        lacks.push(format!("it is smaller than 60x18 ({columns}x{rows})"));
-    }
-    let size = terminal.size.map(|(c, r)| format!(", {c}x{r}")).unwrap_or_default();
-    if lacks.is_empty() {
-        report.right("terminal", format!("{}{size}, {}", terminal.name, terminal.colors));
-    } else {
-        report.wrong("terminal", lacks.join("; "), "use another terminal, or the commands, which need none");
     }
 }
