@@ -8,9 +8,9 @@ use std::path::PathBuf;
 
 use chrono::{Days, TimeDelta};
 use divan::{Bencher, black_box};
-use goodcall::app::today::Ask;
+use goodcall::app::today::OfferRequest;
 use goodcall::app::{App, Now, SearchBook};
-use goodcall::book::remarks::PraiseFilter;
+use goodcall::testing::PraiseFilter;
 use goodcall::domain::dates::Clock;
 use goodcall::domain::ids::CustomerId;
 use goodcall::domain::rotation::{self, CallDays, Candidate, OpenSlot, Previous};
@@ -51,7 +51,7 @@ impl Copy {
     /// The app, with today's pick stored.
     fn app(&self) -> App {
         let mut app = app_over(&self.0);
-        must(app.today(Ask::default()));
+        must(app.today(OfferRequest::default()));
         app
     }
 }
@@ -108,7 +108,7 @@ fn open(bencher: Bencher<'_, '_>, size: usize) {
 fn today(bencher: Bencher<'_, '_>, size: usize) {
     let copy = Copy::of(size);
     let mut app = copy.app();
-    bencher.bench_local(|| must(app.today(Ask::default())));
+    bencher.bench_local(|| must(app.today(OfferRequest::default())));
 }
 
 #[divan::bench(args = SIZES)]

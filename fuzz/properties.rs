@@ -5,17 +5,17 @@ use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
-use goodcall::app::import::Plan;
+use goodcall::app::import::ImportRequest;
 use goodcall::app::{App, Now, phones};
-use goodcall::book::Book;
+use goodcall::testing::Book;
 use goodcall::domain::cadence::Cadence;
 use goodcall::domain::dates::{Clock, Toward, ago, parse_when, short, weekday_date};
 use goodcall::domain::hours::CallingHours;
 use goodcall::domain::peak::PeakDays;
 use goodcall::domain::phone::dialable;
-use goodcall::domain::remark::{self, RemarkKind, Said};
-use goodcall::exchange::ics::{DayEvent, calendar as write_calendar};
-use goodcall::exchange::{FIELD_LIMIT, Options, read_bytes};
+use goodcall::domain::remark::{self, RemarkKind, ParsedRemark};
+use goodcall::testing::{DayEvent, calendar as write_calendar};
+use goodcall::testing::{FIELD_LIMIT, Options, read_bytes};
 use goodcall::text;
 
 /// A Monday morning.
@@ -98,7 +98,7 @@ pub fn json(bytes: &[u8]) {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("book.json");
     std::fs::write(&file, bytes).expect("a file");
-    let plan = Plan { files: vec![file.clone()], ..Plan::default() };
+    let plan = ImportRequest { files: vec![file.clone()], ..ImportRequest::default() };
     let before = exported(&app);
     if app.import(&plan).is_err() {
         assert_eq!(exported(&app), before, "a file that was refused left something behind");
@@ -159,7 +159,7 @@ pub fn remark(bytes: &[u8]) {
 }
 
 /// A remark as it may stand in a log: its mark, then its lines, those after the first indented.
-fn written(said: &Said) -> String {
+fn written(said: &ParsedRemark) -> String {
     let text = said.text.replace('\n', "\n  ");
     match (said.kind, said.kind.mark()) {
         (RemarkKind::News, _) | (_, None) => format!("\\{text}"),

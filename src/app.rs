@@ -24,7 +24,6 @@ pub mod ideas;
 pub mod import;
 pub mod json;
 pub mod keep_in_touch;
-pub mod keeping;
 pub mod lift;
 pub mod log;
 pub mod merge;

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::app::backups::{self, Look, Watch};
-use crate::app::doctor::Patient;
+use crate::app::backups::{self, Depth, Watch};
+use crate::app::doctor::Checkup;
 use crate::app::{App, IN_MEMORY, Now, Start};
 use crate::config::{self, Settings};
 use crate::domain::dates::{self, Toward};
@@ -155,7 +155,7 @@ pub enum Command {
     Backup(args::Backup),
     /// Bring the book back from a backup; the present one is kept aside
     Restore(args::Restore),
-    /// Check the book and its surroundings, and mend what can be mended
+    /// Check the book and its surroundings, and repair what can be repaired
     Doctor(args::Doctor),
     /// The configuration: where it is, an example, whether it is right, what is in force
     Config(args::Config),
@@ -224,7 +224,7 @@ fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
 /// Takes the day's backup after a change, once its result is printed.
 fn back_up(app: App, json: bool) {
     if app.command_backs_up()
-        && let Err(error) = app.back_up_daily(Look::Briefly, &Watch::default())
+        && let Err(error) = app.back_up_daily(Depth::Briefly, &Watch::default())
     {
         let message = format!("today's backup was not taken: {}", error.message);
         output::print_error(&Error { message, ..error }, json);
@@ -261,7 +261,7 @@ fn dispatch(cli: Cli, check_screens: CheckScreens) -> Result<Done> {
         Some(Command::Completions(a)) => about::completions(&a),
         Some(Command::Man) => about::manual()?,
         Some(Command::Config(a)) => configuration::run(&a, global.config.as_deref(), check_screens)?,
-        Some(Command::Doctor(a)) => examine(&a, &global, check_screens, context.paint)?,
+        Some(Command::Doctor(a)) => run_checks(&a, &global, check_screens, context.paint)?,
         command => {
             let settings = config::load(global.config.as_deref())?;
             check_screens(&settings)?;
@@ -295,7 +295,7 @@ fn named_book(global: &Global) -> Result<PathBuf> {
 }
 
 /// Looks at everything, also where the configuration or the book can't be read.
-fn examine(args: &args::Doctor, global: &Global, check_screens: CheckScreens, paint: Paint) -> Result<Reply> {
+fn run_checks(args: &args::Doctor, global: &Global, check_screens: CheckScreens, paint: Paint) -> Result<Reply> {
     let loaded = config::load(global.config.as_deref()).and_then(|s| check_screens(&s).map(|()| s));
     let configuration = match &loaded {
         Ok(_) => Ok(global
@@ -308,8 +308,8 @@ fn examine(args: &args::Doctor, global: &Global, check_screens: CheckScreens, pa
     let settings = loaded.or_else(|_| config::parse("", std::path::Path::new("")))?;
     let now = read_now(global.now.as_deref(), &settings)?;
     let book = named_book(global)?;
-    let patient = Patient { book: &book, named: global.db.is_some(), settings: &settings, now, configuration };
-    Ok(upkeep::doctor(args, &patient, paint))
+    let checkup = Checkup { book: &book, named: global.db.is_some(), settings: &settings, now, configuration };
+    Ok(upkeep::doctor(args, &checkup, paint))
 }
 
 fn say_places(global: &Global) {

@@ -276,14 +276,14 @@ fn settings(config: Config, text: &str, path: &Path) -> Result<Settings> {
     check_words("clock", &config.clock, &config, &wrong)?;
     for way in &config.past_buyers.ways {
         if TouchKind::parse(way).is_none() {
-            return Err(wrong("ways", format!("\"{way}\" is no way to be in touch; write {}", TouchKind::words())));
+            return Err(wrong("ways", format!("\"{way}\" is no way to be in touch; write {}", TouchKind::list())));
         }
     }
     let cadence = Cadence::parse(&config.past_buyers.cadence).map_err(|e| wrong("cadence", e.to_string()))?;
     let mut cadence_by_reason = BTreeMap::new();
     for (reason, cadence) in &config.past_buyers.cadence_by_reason {
         let because = LeftBecause::parse(reason)
-            .ok_or_else(|| wrong(reason, format!("\"{reason}\" is no reason; write {}", LeftBecause::words())))?;
+            .ok_or_else(|| wrong(reason, format!("\"{reason}\" is no reason; write {}", LeftBecause::list())))?;
         let cadence = Cadence::parse(cadence).map_err(|e| wrong(reason, e.to_string()))?;
         cadence_by_reason.insert(because, cadence);
     }

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-pub use columns::{Field, PhoneKind};
+pub use columns::{ImportField, PhoneKind};
 use encoding::{Examined, Source};
 
 /// The largest field that is kept, in bytes.
@@ -31,7 +31,7 @@ pub const RECORD_LIMIT: usize = 1024 * 1024;
 
 /// One record: trimmed text, absent where the file says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Person {
+pub struct ImportedPerson {
     /// The line of the file where the record begins, from 1.
     pub line: u64,
     /// The name, composed where the file has only its parts.
@@ -75,7 +75,7 @@ pub struct Rejected {
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Columns by the name in the file, and the field each fills; goes before what is found out.
-    pub map: Vec<(String, Field)>,
+    pub map: Vec<(String, ImportField)>,
     /// Salesforce account names by id. Where it is empty, an `Account.csv` beside the file is read.
     pub accounts: HashMap<String, String>,
 }
@@ -130,12 +130,12 @@ pub struct Reading {
     /// What separates the cells; none in a vCard.
     pub delimiter: Option<char>,
     /// Each column as the file names it, and the field it fills.
-    pub columns: Vec<(String, Option<Field>)>,
+    pub columns: Vec<(String, Option<ImportField>)>,
     pub records: Records,
 }
 
 /// The records of a file, in its order.
-pub type Records = Box<dyn Iterator<Item = Result<Person, Rejected>> + Send>;
+pub type Records = Box<dyn Iterator<Item = Result<ImportedPerson, Rejected>> + Send>;
 
 impl fmt::Debug for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -45,7 +45,7 @@ pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 
 /// What happens where the name is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taken {
+pub enum IfExists {
     /// The file that is there stays.
     Keep,
     /// It is replaced, in one step.
@@ -56,9 +56,9 @@ pub enum Taken {
 ///
 /// While it is being made it is locked, so that one whose maker was killed can be told from it.
 #[derive(Debug)]
-pub struct Unfinished(NamedTempFile);
+pub struct AtomicFile(NamedTempFile);
 
-impl Unfinished {
+impl AtomicFile {
     /// Begins a file in a folder.
     pub fn begin(folder: &Path) -> io::Result<Self> {
         let file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
@@ -78,12 +78,12 @@ impl Unfinished {
     }
 
     /// Syncs the file and gives it its name.
-    pub fn place(self, path: &Path, taken: Taken) -> Result<()> {
+    pub fn persist(self, path: &Path, taken: IfExists) -> Result<()> {
         self.0.as_file().sync_all().about("write", path)?;
-        refuse_taken(path, Taken::Replace)?;
+        refuse_taken(path, IfExists::Replace)?;
         let placed = match taken {
-            Taken::Keep => self.0.persist_noclobber(path),
-            Taken::Replace => self.0.persist(path),
+            IfExists::Keep => self.0.persist_noclobber(path),
+            IfExists::Replace => self.0.persist(path),
         };
         match placed {
             Ok(_) => sync_folder(folder_of(path)).about("write", path),
@@ -93,7 +93,7 @@ impl Unfinished {
     }
 
     /// Syncs the file and gives it the first of the names that is free; the name.
-    pub fn place_first_free(self, names: impl Iterator<Item = PathBuf>) -> Result<PathBuf> {
+    pub fn persist_first_free(self, names: impl Iterator<Item = PathBuf>) -> Result<PathBuf> {
         let mut file = self.0;
         file.as_file().sync_all().about("write", file.path())?;
         for name in names {
@@ -124,14 +124,14 @@ pub fn numbered(path: &Path) -> impl Iterator<Item = PathBuf> + use<> {
 }
 
 /// Ends with an error where a file that is to be written may not be: what a link leads to is somebody else's to write.
-pub fn refuse_taken(path: &Path, taken: Taken) -> Result<()> {
+pub fn refuse_taken(path: &Path, taken: IfExists) -> Result<()> {
     match path.symlink_metadata() {
         Ok(there) if there.is_symlink() => Err(leads_elsewhere(path)),
         Ok(there) if !there.is_file() => {
             Err(Error::failed(format!("{} is no ordinary file; nothing was written", path.display()))
                 .help("name a file, or leave it out and send the output there: goodcall export json > …"))
         }
-        Ok(_) if taken == Taken::Keep => Err(already_there(path)),
+        Ok(_) if taken == IfExists::Keep => Err(already_there(path)),
         _ => Ok(()),
     }
 }
@@ -147,7 +147,7 @@ pub fn already_there(path: &Path) -> Error {
         .help("name another file, or add --force to replace it")
 }
 
-/// Unfinished files in a folder whose maker was killed at least so long ago. Only files of the program are looked at,
+/// AtomicFile files in a folder whose maker was killed at least so long ago. Only files of the program are looked at,
 /// and none that is still being made.
 pub fn leftovers(folder: &Path, since: Duration) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
@@ -186,10 +186,10 @@ mod tests {
     fn a_file_is_whole_and_private_before_it_has_its_name() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("out");
-        let mut file = Unfinished::begin(folder.path()).unwrap();
+        let mut file = AtomicFile::begin(folder.path()).unwrap();
         io::Write::write_all(file.file(), b"all of it").unwrap();
         assert!(!target.exists());
-        file.place(&target, Taken::Keep).unwrap();
+        file.persist(&target, IfExists::Keep).unwrap();
         assert_eq!(fs::read(&target).unwrap(), b"all of it");
         #[cfg(unix)]
         assert_eq!(std::os::unix::fs::PermissionsExt::mode(&target.metadata().unwrap().permissions()) & 0o777, 0o600);
@@ -201,11 +201,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("out");
         fs::write(&target, "old").unwrap();
-        assert!(Unfinished::begin(folder.path()).unwrap().place(&target, Taken::Keep).is_err());
+        assert!(AtomicFile::begin(folder.path()).unwrap().persist(&target, IfExists::Keep).is_err());
         assert_eq!(fs::read(&target).unwrap(), b"old");
-        Unfinished::begin(folder.path()).unwrap().place(&target, Taken::Replace).unwrap();
+        AtomicFile::begin(folder.path()).unwrap().persist(&target, IfExists::Replace).unwrap();
         assert_eq!(fs::read(&target).unwrap(), b"");
-        let second = Unfinished::begin(folder.path()).unwrap().place_first_free(numbered(&target)).unwrap();
+        let second = AtomicFile::begin(folder.path()).unwrap().persist_first_free(numbered(&target)).unwrap();
         assert_eq!(second, folder.path().join("out.2"));
     }
 
@@ -216,8 +216,8 @@ mod tests {
         let (target, link) = (folder.path().join("target"), folder.path().join("link"));
         fs::write(&target, "mine").unwrap();
         std::os::unix::fs::symlink(&target, &link).unwrap();
-        for taken in [Taken::Keep, Taken::Replace] {
-            let refused = Unfinished::begin(folder.path()).unwrap().place(&link, taken).unwrap_err();
+        for taken in [IfExists::Keep, IfExists::Replace] {
+            let refused = AtomicFile::begin(folder.path()).unwrap().persist(&link, taken).unwrap_err();
             assert!(refused.message.contains("symbolic link"), "{refused}");
         }
         assert!(is_link(&link));
@@ -228,8 +228,8 @@ mod tests {
     #[test]
     fn only_what_nobody_makes_any_more_is_left_over() {
         let folder = tempfile::tempdir().unwrap();
-        let being_made = Unfinished::begin(folder.path()).unwrap();
-        let killed = Unfinished::begin(folder.path()).unwrap();
+        let being_made = AtomicFile::begin(folder.path()).unwrap();
+        let killed = AtomicFile::begin(folder.path()).unwrap();
         let left = killed.into_path().keep().unwrap();
         fs::write(folder.path().join("not-ours"), "x").unwrap();
         assert_eq!(leftovers(folder.path(), Duration::ZERO), [left]);

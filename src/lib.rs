@@ -7,13 +7,22 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout))]
 
 pub mod app;
-pub mod book;
+mod book;
 pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod error;
-pub mod exchange;
-pub mod files;
+mod exchange;
+mod files;
 pub mod system;
 pub mod text;
 pub mod tui;
+
+/// What tests, benches and fuzz targets reach below the app; not for use.
+#[doc(hidden)]
+pub mod testing {
+    pub use crate::book::remarks::PraiseFilter;
+    pub use crate::book::{Book, Change};
+    pub use crate::exchange::ics::{DayEvent, calendar};
+    pub use crate::exchange::{FIELD_LIMIT, Options, read_bytes};
+}

@@ -140,7 +140,7 @@ pub fn terminal() -> Terminal {
 
 /// What is to be opened or run.
 #[derive(Debug, Clone, Copy)]
-pub enum Open<'a> {
+pub enum Launch<'a> {
     /// An address, with the system's opener.
     Address(&'a str),
     /// A program with its arguments: never a shell string.
@@ -152,9 +152,9 @@ const ANSWERS_WITHIN: Duration = Duration::from_millis(400);
 
 /// Opens an address or starts a program, without letting it write to the terminal. A program that fails at once is an
 /// error; one that goes on is left to itself.
-pub fn open(what: Open<'_>) -> Result<()> {
+pub fn open(what: Launch<'_>) -> Result<()> {
     match what {
-        Open::Program([program, arguments @ ..]) => {
+        Launch::Program([program, arguments @ ..]) => {
             let mut command = Command::new(program);
             command.args(arguments);
             let help = "look at \"dial\" and \"open\" in the configuration";
@@ -166,8 +166,8 @@ pub fn open(what: Open<'_>) -> Result<()> {
                 }
             }
         }
-        Open::Program([]) => Err(Error::failed("there is no program to start")),
-        Open::Address(address) => {
+        Launch::Program([]) => Err(Error::failed("there is no program to start")),
+        Launch::Address(address) => {
             let opened = open::commands(address).into_iter().any(|command| starts(command).unwrap_or(false));
             if opened {
                 Ok(())

@@ -3,17 +3,17 @@
 
 use std::io::Write;
 
-use crate::app::{App, Start, keeping};
+use crate::app::{App, Start, drafts};
 use crate::config::Settings;
 use crate::error::Result;
 
 pub mod action;
+pub mod backup_worker;
 pub mod chrome;
-pub mod counter;
 pub mod event;
+pub mod figures_worker;
 pub mod filter;
 pub mod form;
-pub mod keeper;
 pub mod keymap;
 pub mod list;
 pub mod screen;
@@ -28,13 +28,13 @@ pub mod widgets;
 
 /// Opens the app on the real terminal; how it ended.
 pub fn run(app: App, start: Start) -> Result<shell::Ended> {
-    let themes = theme::Themes::new(app.settings(), theme::depth_of_environment(), theme::ground_of_environment());
+    let themes = theme::Themes::new(app.settings(), theme::depth_of_environment(), theme::background_of_environment());
     let mut events = terminal::RealEvents::new();
     let searcher = searcher::Searcher::on_thread(events.sender());
-    let ends = terminal::Ends::take()?;
-    let taken = terminal::Taken::take(app.settings().config.mouse)?;
-    let outside = terminal::RealOutside::new(taken);
-    let mut shell = shell::Shell::new(app, terminal::screen()?, outside, themes, searcher)?;
+    let ends = terminal::Signals::take()?;
+    let taken = terminal::TerminalGuard::enter(app.settings().config.mouse)?;
+    let host = terminal::RealHost::new(taken);
+    let mut shell = shell::Shell::new(app, terminal::screen()?, host, themes, searcher)?;
     shell.start(start)?;
     let listening = terminal::RealEvents::sender(&events);
     // A panic ends the loop; what was typed is kept before it goes on its way.
@@ -43,13 +43,13 @@ pub fn run(app: App, start: Start) -> Result<shell::Ended> {
     }));
     match ended {
         Ok(ended) => {
-            terminal::give_back();
+            terminal::restore_terminal();
             leave_texts(&shell.unkept_texts());
             ended
         }
         Err(panic) => {
             shell.keep_drafts();
-            terminal::give_back();
+            terminal::restore_terminal();
             leave_texts(&shell.unkept_texts());
             std::panic::resume_unwind(panic)
         }
@@ -59,7 +59,7 @@ pub fn run(app: App, start: Start) -> Result<shell::Ended> {
 /// Leaves what was typed and could not be kept in the book: in private files, and says where.
 fn leave_texts(texts: &[String]) {
     for text in texts {
-        let said = match keeping::put_aside(text, "draft") {
+        let said = match drafts::put_aside(text, "draft") {
             Some(path) => format!("it is kept in {}", crate::text::clean(&path.display().to_string())),
             None => format!("here it is:\n{}", crate::text::clean_lines(text)),
         };

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use goodcall::book::{Book, Change};
+use goodcall::testing::{Book, Change};
 use goodcall::domain::customer::{Customer, LeftBecause, Standing};
 use goodcall::domain::dates::Clock;
 use goodcall::domain::ids::CustomerId;

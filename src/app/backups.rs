@@ -13,7 +13,7 @@ use crate::book::forget::Written;
 use crate::config::Settings;
 use crate::domain::backups::{Kept, kept_days};
 use crate::error::{About, Error, ErrorKind, Result};
-use crate::files::{self, Taken, Unfinished, folder_of, numbered};
+use crate::files::{self, AtomicFile, IfExists, folder_of, numbered};
 
 /// What stands between a book's name and the day of its backup.
 const MARK: &str = ".backup-";
@@ -21,13 +21,13 @@ const MARK: &str = ".backup-";
 pub(super) const ASIDE: &str = ".before-restore-";
 /// What stands between a book's name and the version in which it was before it was brought up to date.
 const VERSION: &str = ".version-";
-/// What stands between a book's name and the day on which doctor mended it.
-pub(super) const BEFORE_MENDING: &str = ".before-mending-";
+/// What stands between a book's name and the day on which doctor repaired it.
+pub(super) const BEFORE_REPAIR: &str = ".before-mending-";
 /// What stands between a book's name and the day on which doctor took out what belonged to nothing.
 pub(super) const ORPHANS: &str = ".orphans-";
 /// What SQLite keeps beside a book that was not closed well.
 pub(super) const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
-/// Unfinished files are cleared away once nobody can be making them.
+/// AtomicFile files are cleared away once nobody can be making them.
 const ABANDONED_AFTER: Duration = Duration::from_secs(60 * 60);
 /// A book up to this size is backed up so fast that nobody waits.
 const SMALL: u64 = 16 << 20;
@@ -89,13 +89,13 @@ impl Place {
         found
     }
 
-    /// Copies of the book that the program put aside: before it came back from a backup, was brought up to date, or mended.
+    /// Copies of the book that the program put aside: before it came back from a backup, was brought up to date, or repaired.
     pub fn put_aside(&self) -> Vec<PathBuf> {
         let name = self.book.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let folder = folder_of(&self.book);
         let mut found: Vec<PathBuf> = names_in(folder)
             .filter(|n| {
-                let is_copy = |rest: &str| [ASIDE, VERSION, BEFORE_MENDING].iter().any(|mark| rest.starts_with(mark));
+                let is_copy = |rest: &str| [ASIDE, VERSION, BEFORE_REPAIR].iter().any(|mark| rest.starts_with(mark));
                 n.strip_prefix(&name).is_some_and(is_copy)
             })
             .filter(|n| !COMPANIONS.iter().any(|c| n.ends_with(c)))
@@ -157,7 +157,7 @@ fn wanted(settings: &Settings) -> Kept {
 
 /// How closely a backup is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Look {
+pub enum Depth {
     /// As SQLite's `quick_check` does, while somebody waits.
     Briefly,
     /// By everything that doctor knows of damage.
@@ -209,7 +209,7 @@ impl App {
     }
 
     /// Takes the day's backup, and clears away those that are no longer kept.
-    pub fn back_up_daily(&self, look: Look, watch: &Watch) -> Result<BackedUp> {
+    pub fn back_up_daily(&self, look: Depth, watch: &Watch) -> Result<BackedUp> {
         let place = self.place()?;
         let today = self.clock().today();
         make_folder(&place)?;
@@ -219,7 +219,7 @@ impl App {
         }
         let taken = self.copy_checked(&place.folder, look, watch)?;
         let target = place.of_day(today);
-        match taken.file.place(&target, Taken::Keep) {
+        match taken.file.persist(&target, IfExists::Keep) {
             // Another goodcall was first; one is enough.
             Err(_) if target.is_file() => {}
             placed => placed?,
@@ -229,21 +229,21 @@ impl App {
     }
 
     /// Takes a backup now: into a file, or beside the others.
-    pub fn back_up(&mut self, to: Option<&Path>, taken: Taken) -> Result<BackedUp> {
+    pub fn back_up(&mut self, to: Option<&Path>, taken: IfExists) -> Result<BackedUp> {
         let watch = Watch::default();
         let Some(path) = to else {
             let place = self.place()?;
             make_folder(&place)?;
-            let copy = self.copy_checked(&place.folder, Look::Closely, &watch)?;
-            let path = copy.file.place_first_free(numbered(&place.of_day(self.clock().today())))?;
-            return self.told_of(path, Look::Closely, &watch);
+            let copy = self.copy_checked(&place.folder, Depth::Closely, &watch)?;
+            let path = copy.file.persist_first_free(numbered(&place.of_day(self.clock().today())))?;
+            return self.told_of(path, Depth::Closely, &watch);
         };
         files::refuse_taken(path, taken)?;
         self.refuse_the_book_itself(path)?;
-        let copy = self.copy_checked(folder_of(path), Look::Closely, &watch)?;
-        copy.file.place(path, taken)?;
+        let copy = self.copy_checked(folder_of(path), Depth::Closely, &watch)?;
+        copy.file.persist(path, taken)?;
         self.note_written(path, Written::Backup);
-        self.told_of(path.to_path_buf(), Look::Closely, &watch)
+        self.told_of(path.to_path_buf(), Depth::Closely, &watch)
     }
 
     /// Ends with an error where a file that is to be written is the book.
@@ -272,14 +272,14 @@ impl App {
         })
     }
 
-    fn copy_checked(&self, folder: &Path, look: Look, watch: &Watch) -> Result<Checked> {
+    fn copy_checked(&self, folder: &Path, look: Depth, watch: &Watch) -> Result<Checked> {
         let damaged = |found: String| {
             Err(Error::new(ErrorKind::Damaged, format!("the book is damaged: {found}"))
                 .help("no backup was taken of it, so that the good ones stay; goodcall doctor says more"))
         };
-        let file = Unfinished::begin(folder).about("write a backup into", folder)?;
+        let file = AtomicFile::begin(folder).about("write a backup into", folder)?;
         self.book.copy_into(file.path(), watch)?;
-        if look == Look::Briefly {
+        if look == Depth::Briefly {
             return match Book::damage_in(file.path())? {
                 Some(found) => damaged(found),
                 None => Ok(Checked { file }),
@@ -296,17 +296,17 @@ impl App {
     }
 
     /// Looks at a backup more closely, and tells of it.
-    fn told_of(&self, path: PathBuf, look: Look, watch: &Watch) -> Result<BackedUp> {
+    fn told_of(&self, path: PathBuf, look: Depth, watch: &Watch) -> Result<BackedUp> {
         let copy = Book::open_copy(&path)?;
         let (customers, touches) = copy.counts()?;
-        let found = if look == Look::Closely { look_closely(&copy, watch)? } else { Vec::new() };
+        let found = if look == Depth::Closely { look_closely(&copy, watch)? } else { Vec::new() };
         Ok(BackedUp { found, path, customers, touches })
     }
 }
 
 /// A copy that is sound, and has no name yet.
 struct Checked {
-    file: Unfinished,
+    file: AtomicFile,
 }
 
 /// What the book's own rules find wrong.

@@ -14,7 +14,7 @@ impl App {
     /// The coming call days and accepted visits as iCalendar.
     pub fn export_ics(&self) -> Result<String> {
         let clock: Clock = self.clock();
-        let today = self.today_as_it_stands(super::today::Ask { anyway: false, ahead: CALL_DAYS })?;
+        let today = self.today_as_it_stands(super::today::OfferRequest { anyway: false, ahead: CALL_DAYS })?;
         let mut events = Vec::new();
         let open = today.pick.filter(|p| p.pick.state == PickState::Offered && today.slot == Some(clock.today()));
         let offered = open.map(|p| (clock.today(), p.customer.id));

@@ -10,7 +10,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::phone::dialable;
 use crate::domain::problems::Problems;
 use crate::error::{Error, Result};
-use crate::system::{self, Open};
+use crate::system::{self, Launch};
 
 /// The name of the customer form's draft.
 pub const CUSTOMER_FORM: &str = "customer";
@@ -95,9 +95,9 @@ impl App {
     /// Moves a customer to the past buyers, as of today, with why they left; or back to the active ones.
     pub fn move_standing(&mut self, id: CustomerId, to: Standing, because: Option<LeftBecause>) -> Result<Customer> {
         let mut draft = CustomerDraft::default();
-        draft.set(CustomerField::Standing, to.word());
+        draft.set(CustomerField::Standing, to.as_str());
         if let Some(because) = because {
-            draft.set(CustomerField::LeftBecause, because.word());
+            draft.set(CustomerField::LeftBecause, because.as_str());
         }
         self.edit(id, &draft)
     }
@@ -198,13 +198,13 @@ impl App {
         };
         let command = &self.settings.config.dial;
         if command.is_empty() {
-            system::open(Open::Address(&format!("tel:{digits}")))?;
+            system::open(Launch::Address(&format!("tel:{digits}")))?;
         } else {
             // A name that begins with a dash would be an option to the program.
             let name = customer.name.trim_start_matches(['-', ' ']);
             let command: Vec<String> =
                 command.iter().map(|part| part.replace("{number}", &digits).replace("{name}", name)).collect();
-            system::open(Open::Program(&command))?;
+            system::open(Launch::Program(&command))?;
         }
         Ok(shown)
     }
@@ -224,7 +224,7 @@ impl App {
         let address = fields.iter().fold(pattern.clone(), |address, (name, value)| {
             address.replace(name, &percent_encoded(value.unwrap_or_default()))
         });
-        system::open(Open::Address(&address))?;
+        system::open(Launch::Address(&address))?;
         Ok(Some(address))
     }
 }

@@ -1,17 +1,17 @@
-//! What doctor looks at: the book, its surroundings, the configuration, the clock and the terminal; and what it mends.
+//! What doctor looks at: the book, its surroundings, the configuration, the clock and the terminal; and what it repairs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Now;
-use super::backups::{BEFORE_MENDING, Backup, ORPHANS, Place, Watch, point_to_backup};
+use super::backups::{BEFORE_REPAIR, Backup, ORPHANS, Place, Watch, point_to_backup};
 use crate::book::Book;
 use crate::book::check::{Findings, Part};
 use crate::config::Settings;
 use crate::domain::dates::Clock;
 use crate::error::{About, Error, ErrorKind, Result};
-use crate::files::{self, Unfinished, folder_of, with_suffix};
-use surroundings::{look_around, look_at_backups, look_at_permissions, look_at_terminal, look_at_zone};
+use crate::files::{self, AtomicFile, folder_of, with_suffix};
+use surroundings::{check_backups, check_folder, check_permissions, check_terminal, check_zone};
 
 mod surroundings;
 
@@ -23,7 +23,7 @@ const CLOCK_SLACK: chrono::TimeDelta = chrono::TimeDelta::hours(26);
 pub struct Check {
     pub name: &'static str,
     pub ok: bool,
-    /// What was found, and what was mended.
+    /// What was found, and what was repaired.
     pub detail: String,
     /// What to do, where something is not right.
     pub help: Option<String>,
@@ -52,9 +52,9 @@ impl Report {
     }
 }
 
-/// Whether what can be mended is mended.
+/// Whether what can be repaired is repaired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mend {
+pub enum Repair {
     Yes,
     /// Only looks, and says what could be done.
     No,
@@ -62,7 +62,7 @@ pub enum Mend {
 
 /// What doctor is asked to look at.
 #[derive(Debug)]
-pub struct Patient<'a> {
+pub struct Checkup<'a> {
     pub book: &'a Path,
     /// Whether the book was named on the command line.
     pub named: bool,
@@ -73,62 +73,68 @@ pub struct Patient<'a> {
 }
 
 /// Looks at everything; whatever is wrong is said, and never an error by itself.
-pub fn examine(patient: &Patient<'_>, mend: Mend) -> Report {
+pub fn run_checks(checkup: &Checkup<'_>, repair: Repair) -> Report {
     let mut report = Report { checks: Vec::new(), damaged: false };
-    if patient.book == Path::new(super::IN_MEMORY) {
+    if checkup.book == Path::new(super::IN_MEMORY) {
         report.right("book", "in memory");
-    } else if fs::symlink_metadata(patient.book).is_err() {
-        report.right("book", format!("{} is not begun yet", patient.book.display()));
+    } else if fs::symlink_metadata(checkup.book).is_err() {
+        report.right("book", format!("{} is not begun yet", checkup.book.display()));
     } else {
-        look_at_permissions(patient, mend, &mut report);
-        look_into_book(patient, mend, &mut report);
-        look_around(patient, mend, &mut report);
-        look_at_backups(patient, &mut report);
+        check_permissions(checkup, repair, &mut report);
+        check_book(checkup, repair, &mut report);
+        check_folder(checkup, repair, &mut report);
+        check_backups(checkup, &mut report);
     }
-    match &patient.configuration {
+    match &checkup.configuration {
         Ok(said) => report.right("configuration", said.clone()),
         Err(e) => report.wrong("configuration", e.message.clone(), e.help.clone().unwrap_or_default()),
     }
-    look_at_zone(patient.settings, &mut report);
-    look_at_terminal(&mut report);
+    check_zone(checkup.settings, &mut report);
+    check_terminal(&mut report);
     report
 }
 
-fn look_into_book(patient: &Patient<'_>, mend: Mend, report: &mut Report) {
-    let mut book = match Book::open_existing(patient.book) {
+fn check_book(checkup: &Checkup<'_>, repair: Repair, report: &mut Report) {
+    let mut book = match Book::open_existing(checkup.book) {
         Ok(book) => book,
         Err(error) => {
             report.damaged = error.kind == ErrorKind::Damaged;
-            let today = patient.now.clock(patient.settings.zone).today();
-            let error = point_to_backup(error, patient.book, patient.named, patient.settings, today);
+            let today = checkup.now.clock(checkup.settings.zone).today();
+            let error = point_to_backup(error, checkup.book, checkup.named, checkup.settings, today);
             report.wrong("book", error.message, error.help.unwrap_or_default());
             return;
         }
     };
-    let clock = patient.now.clock(patient.settings.zone);
+    let clock = checkup.now.clock(checkup.settings.zone);
     let can_write = if book.can_write() { "" } else { "; it can only be read" };
     match book.counts() {
         Ok((customers, touches)) => report
-            .right("book", format!("{}: {customers} customers, {touches} touches{can_write}", patient.book.display())),
+            .right("book", format!("{}: {customers} customers, {touches} touches{can_write}", checkup.book.display())),
         Err(e) => report.wrong("book", e.message, e.help.unwrap_or_default()),
     }
-    let mend = if book.can_write() { mend } else { Mend::No };
-    if let Err(error) = look_at_parts(&mut book, mend, &clock, patient, report) {
+    let repair = if book.can_write() { repair } else { Repair::No };
+    if let Err(error) = check_parts(&mut book, repair, &clock, checkup, report) {
         report.damaged |= error.kind == ErrorKind::Damaged;
         report.wrong("damage", error.message, error.help.unwrap_or_default());
     }
-    look_at_clock(&book, &clock, report);
+    check_clock(&book, &clock, report);
 }
 
-/// Looks at all of the book before anything is mended: what is mended from damaged rows would be damaged for good.
-fn look_at_parts(book: &mut Book, mend: Mend, clock: &Clock, patient: &Patient<'_>, report: &mut Report) -> Result<()> {
+/// Looks at all of the book before anything is repaired: what is repaired from damaged rows would be damaged for good.
+fn check_parts(
+    book: &mut Book,
+    repair: Repair,
+    clock: &Clock,
+    checkup: &Checkup<'_>,
+    report: &mut Report,
+) -> Result<()> {
     let watch = Watch::default();
     let mut found = Vec::new();
     for part in Part::ALL {
         found.push((part, book.look_for_damage(part, &watch)?));
     }
     let today = clock.today();
-    let good = Place::of(patient.book, patient.settings).newest_good(today);
+    let good = Place::of(checkup.book, checkup.settings).newest_good(today);
     let compared = match &good {
         Some(good) => Some(book.compare_with(&good.path, &watch)?),
         None => None,
@@ -137,32 +143,32 @@ fn look_at_parts(book: &mut Book, mend: Mend, clock: &Clock, patient: &Patient<'
     let differs = compared.as_ref().is_some_and(|c| !c.is_empty());
     let changed = is_wrong(Part::Remarks, &found) || is_wrong(Part::Journal, &found) || differs;
     // Where a backup says that the rows are right, it is the indexes that are wrong.
-    let mended_indexes = mend == Mend::Yes
+    let repaired_indexes = repair == Repair::Yes
         && is_wrong(Part::File, &found)
         && !changed
         && compared.is_some()
-        && book.mend_indexes(&watch)?;
-    report.damaged = changed || (is_wrong(Part::File, &found) && !mended_indexes);
+        && book.repair_indexes(&watch)?;
+    report.damaged = changed || (is_wrong(Part::File, &found) && !repaired_indexes);
     let mut aside = None;
     for (part, findings) in found {
         let name = name_of(part);
         if findings.is_empty() {
             report.right(name, fine(part));
-        } else if part == Part::File && mended_indexes {
+        } else if part == Part::File && repaired_indexes {
             report.wrong(
                 name,
                 format!("{findings}; the indexes were made anew"),
                 "the backup says that the rows are right",
             );
         } else if matches!(part, Part::File | Part::Remarks | Part::Journal) {
-            report.wrong(name, findings.to_string(), changed_outside(good.as_ref(), patient));
-        } else if mend == Mend::No {
-            report.wrong(name, findings.to_string(), "goodcall doctor mends it, where the book can be written");
+            report.wrong(name, findings.to_string(), changed_outside(good.as_ref(), checkup));
+        } else if repair == Repair::No {
+            report.wrong(name, findings.to_string(), "goodcall doctor repairs it, where the book can be written");
         } else if report.damaged {
-            let help = "it was not mended, because what it would be mended from may be damaged as well";
+            let help = "it was not repaired, because what it would be repaired from may be damaged as well";
             report.wrong(name, findings.to_string(), help);
         } else {
-            mend_part(book, (part, &findings), &mut aside, clock, patient, report)?;
+            repair_part(book, (part, &findings), &mut aside, clock, checkup, report)?;
         }
     }
     match (compared, &good) {
@@ -171,7 +177,7 @@ fn look_at_parts(book: &mut Book, mend: Mend, clock: &Clock, patient: &Patient<'
         }
         (Some(compared), Some(good)) => {
             let detail = format!("{compared} (backup of {})", good.day);
-            report.wrong(BACKUP, detail, changed_outside(Some(good), patient));
+            report.wrong(BACKUP, detail, changed_outside(Some(good), checkup));
         }
         _ => {}
     }
@@ -181,38 +187,38 @@ fn look_at_parts(book: &mut Book, mend: Mend, clock: &Clock, patient: &Patient<'
 /// The name of the comparison with the newest backup.
 const BACKUP: &str = "since backup";
 
-/// Mends what is worked out from the rest of the book, after the book as it is was put aside.
-fn mend_part(
+/// Repairs what is worked out from the rest of the book, after the book as it is was put aside.
+fn repair_part(
     book: &mut Book,
     (part, findings): (Part, &Findings),
     aside: &mut Option<PathBuf>,
     clock: &Clock,
-    patient: &Patient<'_>,
+    checkup: &Checkup<'_>,
     report: &mut Report,
 ) -> Result<()> {
     let kept = match aside {
         Some(kept) => kept.clone(),
         None => {
-            let file = Unfinished::begin(folder_of(patient.book)).about("put aside", patient.book)?;
+            let file = AtomicFile::begin(folder_of(checkup.book)).about("put aside", checkup.book)?;
             book.copy_into(file.path(), &Watch::default())?;
-            let name = with_suffix(patient.book, &format!("{BEFORE_MENDING}{}", clock.today()));
-            aside.insert(file.place_first_free(files::numbered(&name))?).clone()
+            let name = with_suffix(checkup.book, &format!("{BEFORE_REPAIR}{}", clock.today()));
+            aside.insert(file.persist_first_free(files::numbered(&name))?).clone()
         }
     };
     let done = match part {
-        Part::References => mend_references(book, clock, patient)?,
+        Part::References => repair_references(book, clock, checkup)?,
         Part::KeptUp => {
-            book.mend_what_is_kept_up(clock)?;
+            book.repair_what_is_kept_up(clock)?;
             "it was worked out again from the logs".into()
         }
         _ => {
-            book.mend_search(clock)?;
+            book.repair_search(clock)?;
             "it was made anew from what is in the book".into()
         }
     };
     let left = book.look_for_damage(part, &Watch::default())?;
     let detail =
-        if left.is_empty() { format!("{findings}; {done}") } else { format!("{left}; it could not be mended") };
+        if left.is_empty() { format!("{findings}; {done}") } else { format!("{left}; it could not be repaired") };
     let help = format!(
         "the book as it was is kept in {}; where the book's side of it is the wrong one, put that right by hand",
         kept.display()
@@ -243,10 +249,10 @@ fn fine(part: Part) -> &'static str {
     }
 }
 
-fn changed_outside(good: Option<&Backup>, patient: &Patient<'_>) -> String {
-    let today = patient.now.clock(patient.settings.zone).today();
+fn changed_outside(good: Option<&Backup>, checkup: &Checkup<'_>) -> String {
+    let today = checkup.now.clock(checkup.settings.zone).today();
     let error = Error::new(ErrorKind::Damaged, "").help("the file was left as it is");
-    let pointed = point_to_backup(error, patient.book, patient.named, patient.settings, today);
+    let pointed = point_to_backup(error, checkup.book, checkup.named, checkup.settings, today);
     let what = "something else than goodcall changed the file, or it is damaged";
     match (good, pointed.help) {
         (Some(_), Some(help)) => format!("{what}; {help}"),
@@ -254,34 +260,35 @@ fn changed_outside(good: Option<&Backup>, patient: &Patient<'_>) -> String {
     }
 }
 
-fn mend_references(book: &mut Book, clock: &Clock, patient: &Patient<'_>) -> Result<String> {
+fn repair_references(book: &mut Book, clock: &Clock, checkup: &Checkup<'_>) -> Result<String> {
     let mut kept = None;
-    let mended = book.mend_references(clock, |orphans| {
+    let repaired = book.repair_references(clock, |orphans| {
         let mut text = String::new();
         for orphan in orphans {
             text.push_str(&crate::text::json(&serde_json::json!({"table": orphan.table, "row": orphan.fields})));
             text.push('\n');
         }
-        let folder = folder_of(patient.book);
-        let mut file = Unfinished::begin(folder).about("keep what is taken out in", folder)?;
+        let folder = folder_of(checkup.book);
+        let mut file = AtomicFile::begin(folder).about("keep what is taken out in", folder)?;
         std::io::Write::write_all(file.file(), text.as_bytes()).about("keep what is taken out in", folder)?;
-        let target = with_suffix(patient.book, &format!("{ORPHANS}{}", clock.today()));
-        kept = Some(file.place_first_free(files::numbered(&target))?);
+        let target = with_suffix(checkup.book, &format!("{ORPHANS}{}", clock.today()));
+        kept = Some(file.persist_first_free(files::numbered(&target))?);
         Ok(())
     })?;
     let mut said = vec!["references to nothing were cleared".to_string()];
-    if mended.given_back > 0 {
-        let people = crate::text::count(i64::try_from(mended.given_back).unwrap_or(i64::MAX), "customer", "customers");
+    if repaired.given_back > 0 {
+        let people =
+            crate::text::count(i64::try_from(repaired.given_back).unwrap_or(i64::MAX), "customer", "customers");
         said = vec![format!("{people} who was lost got a record again, with everything that was logged")];
     }
     if let Some(kept) = kept {
-        let rows = mended.taken_out.len();
+        let rows = repaired.taken_out.len();
         said.push(format!("{rows} rows that belonged to nothing were taken out, and are kept in {}", kept.display()));
     }
     Ok(said.join("; "))
 }
 
-fn look_at_clock(book: &Book, clock: &Clock, report: &mut Report) {
+fn check_clock(book: &Book, clock: &Clock, report: &mut Report) {
     match book.latest_change() {
         Ok(Some(latest)) if latest - clock.instant > CLOCK_SLACK => report.wrong(
             "clock",

@@ -1,18 +1,24 @@
-//! Unfinished forms, kept as they are typed.
+//! Unfinished forms, kept as they are typed; and the last resort for text that the book can't take: a private file,
+//! whose path the user is told.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use serde_json::Value;
 
 use super::App;
-use crate::book::drafts::Draft;
+use crate::book::drafts::FormDraft;
 use crate::domain::ids::CustomerId;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 impl App {
     /// The unfinished form for a customer, where there is one.
-    pub fn draft(&self, form: &str, customer: Option<CustomerId>) -> Result<Option<Draft>> {
+    pub fn draft(&self, form: &str, customer: Option<CustomerId>) -> Result<Option<FormDraft>> {
         self.book.draft(form, customer)
     }
 
     /// The latest unfinished form.
-    pub fn latest_draft(&self) -> Result<Option<Draft>> {
+    pub fn latest_draft(&self) -> Result<Option<FormDraft>> {
         self.book.latest_draft()
     }
 
@@ -27,4 +33,45 @@ impl App {
         let clock = self.clock();
         self.book.note(&clock, |note| note.drop_draft(form, customer))
     }
+}
+
+/// Puts text into a private file of its own: in the temporary folder, else in the home, else here. None where no file can be
+/// written whole.
+pub fn put_aside(text: &str, what: &str) -> Option<PathBuf> {
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    let folders = [Some(std::env::temp_dir()), home, Some(PathBuf::from("."))];
+    folders.into_iter().flatten().find_map(|folder| {
+        let prefix = format!("goodcall-{what}-");
+        let mut file = tempfile::Builder::new().prefix(&prefix).suffix(".txt").tempfile_in(folder).ok()?;
+        file.write_all(text.as_bytes()).ok()?;
+        file.as_file().sync_all().ok()?;
+        file.keep().ok().map(|(_, path)| path)
+    })
+}
+
+/// Adds to an error where the text is that could not be saved; where not even a file takes it, the text itself.
+pub fn keep_with(error: Error, text: &str, what: &str) -> Error {
+    let kept = match put_aside(text, what) {
+        Some(path) => format!("what you wrote is kept in {}", path.display()),
+        None => format!("what you wrote could not be kept; here it is:\n{text}"),
+    };
+    let help = error.help.as_deref().map(|help| format!("{help}; ")).unwrap_or_default();
+    error.help(format!("{help}{kept}"))
+}
+
+/// Whether an error says that the book could not take what was written, so that the text has to go elsewhere.
+pub fn is_of_the_book(error: &Error) -> bool {
+    matches!(error.kind.exit_code(), 1 | 4)
+}
+
+/// A form's fields as somebody would read them: its text, then whatever else was filled in.
+pub fn readable(fields: &str) -> String {
+    let Ok(Value::Object(mut fields)) = serde_json::from_str::<Value>(fields) else { return fields.to_string() };
+    let text = fields.shift_remove("text").and_then(|t| t.as_str().map(str::to_string)).unwrap_or_default();
+    let others = fields.iter().filter(|(_, value)| !value.is_null() && value.as_str() != Some(""));
+    let others = others.map(|(name, value)| match value {
+        Value::String(value) => format!("#> {name}: {value}\n"),
+        other => format!("#> {name}: {other}\n"),
+    });
+    format!("{text}\n{}", others.collect::<String>())
 }

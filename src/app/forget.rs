@@ -11,10 +11,10 @@ use super::backups::Watch;
 use super::read::Hit;
 use crate::book::Book;
 pub use crate::book::forget::Erased;
-use crate::book::forget::{Person, Written, names};
+use crate::book::forget::{ForgottenPerson, Written, names};
 use crate::domain::customer::Customer;
 use crate::error::{About, Error, ErrorKind, Result};
-use crate::files::{self, Taken, Unfinished, folder_of};
+use crate::files::{self, AtomicFile, IfExists, folder_of};
 use crate::text;
 
 /// So many places where others name the person are told.
@@ -132,14 +132,14 @@ impl App {
     }
 
     /// Writes a copy of the book anew without a person, and puts it in the place of the old one.
-    fn rewrite(&self, path: &Path, person: &Person) -> Result<()> {
+    fn rewrite(&self, path: &Path, person: &ForgottenPerson) -> Result<()> {
         if files::is_link(path) {
             return Err(Error::failed("it is a symbolic link"));
         }
         if !path.exists() {
             return Err(Error::failed("it is not there now"));
         }
-        let file = Unfinished::begin(folder_of(path)).about("write beside", path)?;
+        let file = AtomicFile::begin(folder_of(path)).about("write beside", path)?;
         Book::copy_file(path, file.path())?;
         let mut copy = Book::open_copy(file.path())?;
         let living = |id| Ok(self.book.find_customer(id)?.is_some());
@@ -160,7 +160,7 @@ impl App {
             return Err(Error::new(ErrorKind::Damaged, format!("it is damaged: {found}")));
         }
         drop(copy);
-        file.place(path, Taken::Replace)
+        file.persist(path, IfExists::Replace)
     }
 }
 

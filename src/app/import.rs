@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::merge::{ASKED_ONE_BY_ONE, Twins, duplicates_among, twins};
+use super::merge::{ASKED_ONE_BY_ONE, DuplicatePair, duplicates_among, twins};
 use super::{App, phones, transfer};
 use crate::book::Change;
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, field_text};
@@ -13,7 +13,7 @@ use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::domain::touch::{Occasion, Touch, TouchKind};
 use crate::error::{About, Error, ErrorKind, Result};
-use crate::exchange::{self, Field, Format, Options, Person, Reading};
+use crate::exchange::{self, Format, ImportField, ImportedPerson, Options, Reading};
 use crate::text;
 
 mod known;
@@ -28,9 +28,9 @@ const NAMED_REJECTED: usize = 100_000;
 
 /// What an import is to do.
 #[derive(Debug, Clone, Default)]
-pub struct Plan {
+pub struct ImportRequest {
     pub files: Vec<PathBuf>,
-    pub map: Vec<(String, Field)>,
+    pub map: Vec<(String, ImportField)>,
     pub favorite: bool,
     pub past: bool,
     /// Only tell what would happen.
@@ -57,7 +57,7 @@ pub struct Imported {
     /// Rows that were left out beyond those named in `rejected`.
     pub rejected_more: usize,
     /// Columns by the name in the file, and the field each fills.
-    pub columns: Vec<(String, Option<Field>)>,
+    pub columns: Vec<(String, Option<ImportField>)>,
     /// What each file was found to be.
     pub found: Vec<(PathBuf, Format, Option<String>)>,
     /// The customers that were added.
@@ -68,20 +68,20 @@ pub struct Imported {
     /// within an import.
     pub duplicates: Option<usize>,
     /// The likeliest of them.
-    pub twins: Vec<Twins>,
+    pub twins: Vec<DuplicatePair>,
     pub dry_run: bool,
     /// The rows that were left out kept everything out.
     pub refused: bool,
 }
 
 /// The most likely duplicates that an import names.
-pub const NAMED_TWINS: usize = 100;
+pub const NAMED_DUPLICATES: usize = 100;
 /// Up to so many customers are compared within an import: what is compared of more takes too much memory.
 const COMPARED: usize = 200_000;
 
 impl App {
     /// Imports files and folders as one change.
-    pub fn import(&mut self, plan: &Plan) -> Result<Imported> {
+    pub fn import(&mut self, plan: &ImportRequest) -> Result<Imported> {
         let files = files_of(&plan.files)?;
         let clock = self.clock();
         let label = match files.as_slice() {
@@ -122,7 +122,7 @@ fn find_twins(change: &Change<'_>, imported: &mut Imported) -> Result<()> {
     }
     let pairs = duplicates_among(change, &imported.concerned)?;
     imported.duplicates = Some(pairs.len());
-    let found = pairs.iter().take(NAMED_TWINS).map(|pair| twins(change, pair));
+    let found = pairs.iter().take(NAMED_DUPLICATES).map(|pair| twins(change, pair));
     imported.twins = found.filter_map(Result::transpose).collect::<Result<_>>()?;
     Ok(())
 }
@@ -165,7 +165,7 @@ fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
 /// The import of one file.
 struct Importer<'a, 'b> {
     change: &'a Change<'b>,
-    plan: &'a Plan,
+    plan: &'a ImportRequest,
     clock: Clock,
     region: Option<&'a str>,
     /// Whether any record was ever merged into another.
@@ -251,7 +251,7 @@ impl Importer<'_, '_> {
     }
 
     /// Takes a person in; the inner error is why they were left out.
-    fn person(&mut self, person: Person) -> Result<std::result::Result<(), String>> {
+    fn person(&mut self, person: ImportedPerson) -> Result<std::result::Result<(), String>> {
         let draft = draft_of(&person);
         let region = person.country.as_deref().and_then(region_of).or(self.region);
         let read = |t: &str| phones::read(t, region);
@@ -359,7 +359,7 @@ impl Importer<'_, '_> {
 }
 
 /// What a file says of a person, as a draft that the check goes over.
-fn draft_of(person: &Person) -> CustomerDraft {
+fn draft_of(person: &ImportedPerson) -> CustomerDraft {
     let mut draft = CustomerDraft::default();
     let yes_no = |b: bool| Some(if b { "yes" } else { "no" }.to_string());
     let fields = [

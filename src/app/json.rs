@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::away::Away;
 use super::keep_in_touch::PastBuyer;
 use super::lift::Callable;
-use super::merge::Twins;
+use super::merge::DuplicatePair;
 use super::teammates::{Kudos, Teammate};
 use super::today::Today;
 use super::{App, reach::Reach};
@@ -23,8 +23,8 @@ use crate::domain::rotation::Forecast;
 use crate::domain::touch::Touch;
 use crate::error::Result;
 
-fn word<C: Choice>(choice: Option<C>) -> Value {
-    choice.map_or(Value::Null, |c| c.word().into())
+fn choice<C: Choice>(choice: Option<C>) -> Value {
+    choice.map_or(Value::Null, |c| c.as_str().into())
 }
 
 fn day(date: Option<chrono::NaiveDate>) -> Value {
@@ -67,7 +67,7 @@ pub fn customer(c: &Customer, zone: Tz) -> Value {
         "city": c.city,
         "hours": c.hours,
         "left_on": day(c.left_on),
-        "left_because": word(c.left_because),
+        "left_because": choice(c.left_because),
         "cadence": c.cadence,
         "peak": c.peak,
         "touches_a_year": c.touches_a_year,
@@ -81,7 +81,7 @@ pub fn customer(c: &Customer, zone: Tz) -> Value {
         "updated_at": instant(c.updated_at, zone),
         "source_uid": c.source_uid,
         "last_talked": day(c.last_talked),
-        "last_touch": c.last_touch.map(|d| json!({"kind": word(c.last_touch_kind), "date": d.to_string()})),
+        "last_touch": c.last_touch.map(|d| json!({"kind": choice(c.last_touch_kind), "date": d.to_string()})),
     });
     if let (Value::Object(all), Value::Object(rest)) = (&mut value, rest) {
         all.extend(rest);
@@ -98,7 +98,7 @@ pub fn remark(r: &Remark) -> Value {
         "teammate": r.teammates.first(),
         "teammates": r.teammates,
         "starred": r.starred,
-        "state": word(r.state),
+        "state": choice(r.state),
         "due_on": day(r.due_on),
         "date": r.said_on.to_string(),
     })
@@ -110,7 +110,7 @@ pub fn touch(t: &Touch, name: &str, remarks: &[Remark]) -> Value {
         "id": t.id.to_string(),
         "customer": who(t.customer, name),
         "kind": t.kind,
-        "outcome": word(t.outcome),
+        "outcome": choice(t.outcome),
         "at": t.at.to_rfc3339_opts(SecondsFormat::Secs, false),
         "minutes": t.minutes,
         "occasion": t.occasion,
@@ -147,7 +147,7 @@ pub fn idea(q: &Quoted) -> Value {
         "customer": {"id": q.remark.customer.to_string(), "name": q.customer_name, "company": q.company},
         "date": q.remark.said_on.to_string(),
         "due_on": day(q.remark.due_on),
-        "state": word(q.remark.state),
+        "state": choice(q.remark.state),
     })
 }
 
@@ -157,15 +157,15 @@ pub fn past_buyer(p: &PastBuyer) -> Value {
     let mut who = card(c);
     if let Value::Object(fields) = &mut who {
         fields.insert("left_on".into(), day(c.left_on));
-        fields.insert("left_because".into(), word(c.left_because));
+        fields.insert("left_because".into(), choice(c.left_because));
     }
     json!({
         "customer": who,
         "elapsed_days": p.standing.elapsed_days,
         "cadence_days": p.standing.cadence_days,
         "state": p.standing.state,
-        "last_touch": c.last_touch.map(|d| json!({"kind": word(c.last_touch_kind), "date": d.to_string()})),
-        "suggest": word(p.suggest()),
+        "last_touch": c.last_touch.map(|d| json!({"kind": choice(c.last_touch_kind), "date": d.to_string()})),
+        "suggest": choice(p.suggest()),
     })
 }
 
@@ -189,7 +189,7 @@ pub fn away(a: &Away) -> Value {
 /// Something that search found.
 pub fn hit(h: &Hit) -> Value {
     json!({
-        "kind": h.kind.word(),
+        "kind": h.kind.as_str(),
         "id": h.id.to_string(),
         "customer": who(h.customer, &h.customer_name),
         "text": h.text,
@@ -199,7 +199,7 @@ pub fn hit(h: &Hit) -> Value {
 }
 
 /// Two customers who may be one person, and why.
-pub fn twins(t: &Twins) -> Value {
+pub fn twins(t: &DuplicatePair) -> Value {
     json!({"customer": card(&t.customer), "other": card(&t.other), "why": t.why})
 }
 
@@ -246,7 +246,7 @@ impl App {
             "waiting": {"ideas": today.waiting.ideas, "past_buyers_due": today.waiting.past_buyers_due},
         });
         if let (Some(why), Value::Object(all)) = (today.why_none, &mut value) {
-            all.insert("why_none".into(), why.word().into());
+            all.insert("why_none".into(), why.as_str().into());
         }
         value
     }
@@ -284,7 +284,7 @@ impl App {
             let history = self.book().standing_history(c.id)?;
             let history = history
                 .iter()
-                .map(|s| json!({"date": day(s.day), "standing": s.standing, "left_because": word(s.because)}));
+                .map(|s| json!({"date": day(s.day), "standing": s.standing, "left_because": choice(s.because)}));
             fields.insert("standing_history".into(), history.collect());
             let planned = self.book().planned_visits_of(c.id)?;
             let planned = planned.iter().map(|p| {

@@ -115,7 +115,7 @@ impl App {
         let Some(kind) = happened.kind else { return Ok(None) };
         let clock = self.clock();
         let about = happened.about.clone().filter(|a| !a.trim().is_empty());
-        let id = self.book.change(&clock, format!("noted: {}", kind.in_words()), |change| {
+        let id = self.book.change(&clock, format!("noted: {}", kind.describe()), |change| {
             let id = change.new_setback_id();
             change.add_setback(&Setback {
                 id,

@@ -15,7 +15,7 @@ pub(super) const ASKED_ONE_BY_ONE: usize = 500;
 
 /// Two customers and why they may be one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Twins {
+pub struct DuplicatePair {
     pub customer: Customer,
     pub other: Customer,
     pub why: Vec<likeness::Likeness>,
@@ -33,7 +33,7 @@ impl App {
     }
 
     /// A pair in full; None where one of them is no longer there.
-    pub fn twins(&self, pair: &Pair) -> Result<Option<Twins>> {
+    pub fn twins(&self, pair: &Pair) -> Result<Option<DuplicatePair>> {
         twins(&self.book, pair)
     }
 
@@ -129,7 +129,7 @@ fn apart(book: &Book) -> Result<HashSet<(CustomerId, CustomerId)>> {
     Ok(book.kept_apart()?.into_iter().collect())
 }
 
-pub(super) fn twins(book: &Book, pair: &Pair) -> Result<Option<Twins>> {
+pub(super) fn twins(book: &Book, pair: &Pair) -> Result<Option<DuplicatePair>> {
     let (customer, other) = (book.find_customer(pair.customer)?, book.find_customer(pair.other)?);
-    Ok(customer.zip(other).map(|(customer, other)| Twins { customer, other, why: pair.why.clone() }))
+    Ok(customer.zip(other).map(|(customer, other)| DuplicatePair { customer, other, why: pair.why.clone() }))
 }

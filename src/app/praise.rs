@@ -1,7 +1,7 @@
 //! Praise: what was said, newest first, and stars.
 
 use super::App;
-use crate::book::customers::Way;
+use crate::book::customers::Direction;
 use crate::book::remarks::{PraiseFilter, Quoted};
 use crate::domain::ids::RemarkId;
 use crate::domain::remark::RemarkKind;
@@ -26,6 +26,6 @@ impl App {
 
     /// Praise, newest first.
     pub fn praise(&self, filter: &PraiseFilter, limit: usize) -> Result<Vec<Quoted>> {
-        self.book.praise(filter, None, Way::Down, limit)
+        self.book.praise(filter, None, Direction::Down, limit)
     }
 }

@@ -9,7 +9,7 @@ use crate::book::check::{Findings, Part};
 use crate::book::copy::Watch;
 use crate::config::Settings;
 use crate::error::{About, Error, ErrorKind, Result, io_words};
-use crate::files::{self, Taken, Unfinished, folder_of, numbered, with_suffix};
+use crate::files::{self, AtomicFile, IfExists, folder_of, numbered, with_suffix};
 
 /// A book that came back from a backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Resul
     if !folder.is_dir() {
         files::make_private_folder(folder).about("make the folder", folder)?;
     }
-    let copy = Unfinished::begin(folder).map_err(|e| {
+    let copy = AtomicFile::begin(folder).map_err(|e| {
         Error::new(ErrorKind::Permission, format!("could not write into {}: {}", folder.display(), io_words(&e)))
             .help("nothing was changed; give yourself permission to write the folder, or make room")
     })?;
@@ -90,9 +90,9 @@ fn known(book: &Path, settings: &Settings) -> String {
     }
 }
 
-fn put_in_place(copy: Unfinished, book: &Path, stamp: &str) -> Result<Option<PathBuf>> {
+fn put_in_place(copy: AtomicFile, book: &Path, stamp: &str) -> Result<Option<PathBuf>> {
     if !book.exists() {
-        copy.place(book, Taken::Keep)?;
+        copy.persist(book, IfExists::Keep)?;
         return Ok(None);
     }
     // Nobody may be in the middle of a change; a book that can't be opened has nobody in it.
@@ -108,7 +108,7 @@ fn put_in_place(copy: Unfinished, book: &Path, stamp: &str) -> Result<Option<Pat
             std::fs::rename(&left, with_suffix(&aside, companion)).about("put aside", &left)?;
         }
     }
-    copy.place(book, Taken::Replace)?;
+    copy.persist(book, IfExists::Replace)?;
     Ok(Some(aside))
 }
 
@@ -120,10 +120,10 @@ fn keep_aside(book: &Path, stamp: &str) -> Result<PathBuf> {
             Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
             // A file system that knows no second names.
             Err(_) => {
-                let mut copy = Unfinished::begin(folder_of(book)).about("put aside", book)?;
+                let mut copy = AtomicFile::begin(folder_of(book)).about("put aside", book)?;
                 let mut from = std::fs::File::open(book).about("put aside", book)?;
                 std::io::copy(&mut from, copy.file()).about("put aside", book)?;
-                copy.place(&name, Taken::Keep)?;
+                copy.persist(&name, IfExists::Keep)?;
                 return Ok(name);
             }
         }

@@ -58,7 +58,7 @@ pub enum WhyNone {
 
 impl WhyNone {
     /// The word for it in JSON.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::NoFavorites => "no-favorites",
             Self::AllOffered => "all-offered",
@@ -77,14 +77,14 @@ pub struct Waiting {
 
 /// What is asked of today beside the pick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ask {
+pub struct OfferRequest {
     /// One more, once this slot's call is made.
     pub anyway: bool,
     /// Call days ahead.
     pub ahead: usize,
 }
 
-impl Default for Ask {
+impl Default for OfferRequest {
     fn default() -> Self {
         Self { anyway: false, ahead: AHEAD }
     }
@@ -100,13 +100,13 @@ pub struct PastCallDay {
 
 impl App {
     /// Answers for the open slot, on whatever day it is asked. The first answer is stored and stays until it is settled.
-    pub fn today(&mut self, ask: Ask) -> Result<Today> {
+    pub fn today(&mut self, ask: OfferRequest) -> Result<Today> {
         let (today, offer) = self.book.read(|_| self.look_at_today(ask))?;
         let Some(offer) = offer.filter(|_| self.book.can_write()) else { return Ok(today) };
         let clock = self.clock();
         match self.book.note(&clock, |note| note.store_offer(&offer)) {
             // Another goodcall may have been first: what stands in the book is the answer.
-            Ok(()) => Ok(self.book.read(|_| self.look_at_today(Ask { anyway: false, ..ask }))?.0),
+            Ok(()) => Ok(self.book.read(|_| self.look_at_today(OfferRequest { anyway: false, ..ask }))?.0),
             Err(error) if error.kind == ErrorKind::Damaged => Err(error),
             // A book that is busy or full can still be read: the offer is then not stored.
             Err(_) => Ok(today),
@@ -114,12 +114,12 @@ impl App {
     }
 
     /// The same, without storing anything: for what only tells of the day.
-    pub(super) fn today_as_it_stands(&self, ask: Ask) -> Result<Today> {
+    pub(super) fn today_as_it_stands(&self, ask: OfferRequest) -> Result<Today> {
         Ok(self.book.read(|_| self.look_at_today(ask))?.0)
     }
 
     /// The day as the book has it, and the offer that is to be stored where a new one is made.
-    fn look_at_today(&self, ask: Ask) -> Result<(Today, Option<Offer>)> {
+    fn look_at_today(&self, ask: OfferRequest) -> Result<(Today, Option<Offer>)> {
         let clock = self.clock();
         let (date, days) = (clock.today(), self.call_days()?);
         let slot = days.last_up_to(date);
@@ -241,7 +241,7 @@ impl App {
 
     /// Settles the open pick as skipped. Says who was skipped.
     pub fn skip(&mut self, because: Option<&str>) -> Result<Customer> {
-        let today = self.today(Ask::default())?;
+        let today = self.today(OfferRequest::default())?;
         let open = today.pick.filter(|p| p.pick.state == PickState::Offered);
         let Some(open) = open else {
             let why = match today.why_none {
@@ -261,7 +261,7 @@ impl App {
 
     /// The open pick's customer, where there is one.
     pub fn open_pick(&mut self) -> Result<Option<CustomerId>> {
-        let today = self.today(Ask { anyway: false, ahead: 0 })?;
+        let today = self.today(OfferRequest { anyway: false, ahead: 0 })?;
         Ok(today.pick.filter(|p| p.pick.state == PickState::Offered).map(|p| p.customer.id))
     }
 

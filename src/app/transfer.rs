@@ -14,7 +14,7 @@ use crate::book::transfer::{Came, TABLES, TakenIn};
 use crate::book::{Book, Change};
 use crate::domain::ids::CustomerId;
 use crate::error::{About, Error, ErrorKind, Result, io_words};
-use crate::files::{Taken, Unfinished, folder_of, refuse_taken};
+use crate::files::{AtomicFile, IfExists, folder_of, refuse_taken};
 use crate::text;
 use bounded::{Bounded, PassOver, Room};
 
@@ -42,19 +42,19 @@ impl App {
     pub fn write_file(
         &self,
         path: &Path,
-        taken: Taken,
+        taken: IfExists,
         write: impl FnOnce(&mut dyn Write) -> Result<()>,
     ) -> Result<()> {
         refuse_taken(path, taken)?;
         self.refuse_the_book_itself(path)?;
         let folder = folder_of(path);
-        let mut file = Unfinished::begin(folder).about("write a file into", folder)?;
+        let mut file = AtomicFile::begin(folder).about("write a file into", folder)?;
         {
             let mut buffered = std::io::BufWriter::new(file.file());
             write(&mut buffered)?;
             buffered.flush().about("write", path)?;
         }
-        file.place(path, taken)
+        file.persist(path, taken)
     }
 }
 

@@ -230,7 +230,7 @@ fn day_word(kind: DayKind) -> Option<&'static str> {
         DayKind::Missed => Some("missed"),
         DayKind::Open => Some("open"),
         DayKind::Away => Some("away"),
-        DayKind::Outside | DayKind::NoCallDay | DayKind::Future => None,
+        DayKind::OutOfRange | DayKind::NoCallDay | DayKind::Future => None,
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 
 use super::teammates::{Note, escaped};
-use super::today::Ask;
+use super::today::OfferRequest;
 use super::{App, json as shapes, trends};
 use crate::book::figures::Brought;
 use crate::book::past_buyers::StandingChange;
@@ -50,7 +50,7 @@ pub struct Week {
 impl App {
     /// What this week brought so far.
     pub fn week(&self) -> Result<Week> {
-        let next = self.today_as_it_stands(Ask { anyway: false, ahead: 1 })?.ahead.into_iter().next();
+        let next = self.today_as_it_stands(OfferRequest { anyway: false, ahead: 1 })?.ahead.into_iter().next();
         self.book.read(|_| self.count_week(next))
     }
 
@@ -176,7 +176,7 @@ impl Week {
             all.push(format!("Back again: {}.", listed(&self.won_back)));
         }
         if !self.setbacks.is_empty() {
-            let kinds: Vec<String> = self.setbacks.iter().map(|(kind, _)| kind.in_words().to_string()).collect();
+            let kinds: Vec<String> = self.setbacks.iter().map(|(kind, _)| kind.describe().to_string()).collect();
             let answered = self.setbacks.iter().filter(|(_, answered)| *answered).count();
             let calls = match answered {
                 0 => "No call has answered it yet.".into(),

@@ -1,7 +1,7 @@
 //! WHO: one customer, or an error that lists who might be meant.
 
 use super::App;
-use crate::book::who::{Found, Match};
+use crate::book::who::{Match, WhoMatch};
 use crate::domain::customer::Customer;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -12,21 +12,21 @@ impl App {
     /// Finds the one customer that a WHO means.
     pub fn who(&self, who: &str) -> Result<Customer> {
         match self.book.who(who)? {
-            Found::One(id) => self.book.customer(id),
-            Found::Several(matches) => Err(ambiguous(who, &matches)),
-            Found::None(near) => Err(nobody(who, &near)),
+            WhoMatch::One(id) => self.book.customer(id),
+            WhoMatch::Several(matches) => Err(ambiguous(who, &matches)),
+            WhoMatch::None(near) => Err(nobody(who, &near)),
         }
     }
 
     /// Everybody a WHO may mean, for asking: one where it is clear.
     pub fn who_matches(&self, who: &str) -> Result<Vec<Match>> {
         match self.book.who(who)? {
-            Found::One(id) => {
+            WhoMatch::One(id) => {
                 let c = self.book.customer(id)?;
                 Ok(vec![Match { id, archived: c.archived_at.is_some(), name: c.name, company: c.company }])
             }
-            Found::Several(matches) => Ok(matches),
-            Found::None(near) => Err(nobody(who, &near)),
+            WhoMatch::Several(matches) => Ok(matches),
+            WhoMatch::None(near) => Err(nobody(who, &near)),
         }
     }
 }

@@ -99,7 +99,7 @@ pub fn way(kind: TouchKind) -> &'static str {
 }
 
 /// How long ago a past buyer heard from us: "2 years ago"; "never yet" where that is not known.
-pub fn heard(c: &Customer, today: NaiveDate) -> String {
+pub fn last_contact(c: &Customer, today: NaiveDate) -> String {
     match c.last_touch.max(c.left_on) {
         Some(day) => dates::ago(day, today),
         None => "never yet".into(),
@@ -116,7 +116,7 @@ pub fn standing_changed(before: &Customer, after: &Customer, today: NaiveDate) -
             Some(format!("{first} is back{}. Staying in touch was worth it.", away.unwrap_or_default()))
         }
         (Standing::Active, Standing::Past) => {
-            let why = after.left_because.filter(|b| *b != LeftBecause::Other).map(|b| format!(" ({})", b.in_words()));
+            let why = after.left_because.filter(|b| *b != LeftBecause::Other).map(|b| format!(" ({})", b.describe()));
             Some(format!("{first} is a past buyer now{}. Nothing to sell; stay in touch.", why.unwrap_or_default()))
         }
         _ => None,
@@ -230,7 +230,7 @@ pub fn standing_history(history: &[StandingChange], today: NaiveDate) -> Option<
         match s.standing {
             Standing::Active => format!("back {when}"),
             Standing::Past => {
-                let why = s.because.filter(|b| *b != LeftBecause::Other).map(|b| format!(" ({})", b.in_words()));
+                let why = s.because.filter(|b| *b != LeftBecause::Other).map(|b| format!(" ({})", b.describe()));
                 format!("left {when}{}", why.unwrap_or_default())
             }
         }

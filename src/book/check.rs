@@ -342,7 +342,7 @@ fn compare_remarks(of: Option<(Touch, Vec<Derived>)>, found: &mut Findings) {
     let right: Vec<Derived> = remark::parse(&touch.text)
         .into_iter()
         .map(|said| Derived {
-            kind: said.kind.word().to_string(),
+            kind: said.kind.as_str().to_string(),
             text: said.text,
             teammates: said.teammates.join("\n"),
         })

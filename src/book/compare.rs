@@ -6,9 +6,9 @@ use rusqlite::Connection;
 
 use super::check::Findings;
 use super::copy::Watch;
-use super::open::plain;
+use super::open::as_file_path;
 use super::transfer::TABLES;
-use super::undo::KEPT_UP;
+use super::undo::DERIVED;
 use super::{Book, Doing};
 use crate::error::{ErrorKind, Result};
 
@@ -24,7 +24,7 @@ impl Book {
         // A connection of its own, which reads both and ends with them.
         let db = super::copy::read_only(path)?;
         watch.over(&db);
-        db.execute("ATTACH ?1 AS copy", [plain(copy).to_string_lossy().as_ref()]).doing(COMPARING)?;
+        db.execute("ATTACH ?1 AS copy", [as_file_path(copy).to_string_lossy().as_ref()]).doing(COMPARING)?;
         let compared = compare(&db, &mut found, &|table, id| self.told(table, id));
         match compared {
             Err(error) if matches!(error.kind, ErrorKind::Interrupted | ErrorKind::Busy) => return Err(error),
@@ -49,7 +49,7 @@ fn compare(db: &Connection, found: &mut Findings, told: &dyn Fn(&str, i64) -> St
             .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())
             .doing(COMPARING)?;
         let columns: Vec<&String> =
-            columns.iter().filter(|c| !COUNTERS.contains(&c.as_str()) && !KEPT_UP.contains(&c.as_str())).collect();
+            columns.iter().filter(|c| !COUNTERS.contains(&c.as_str()) && !DERIVED.contains(&c.as_str())).collect();
         if columns.is_empty() {
             continue;
         }

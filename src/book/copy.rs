@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, InterruptHandle, OpenFlags};
 
-use super::open::plain;
+use super::open::as_file_path;
 use super::{Book, Doing, migrations};
 use crate::error::{About, Error, ErrorKind, Result};
 
@@ -63,7 +63,7 @@ impl Book {
     /// Opens a copy that nobody else knows of: an older one is brought up to date where it lies.
     pub fn open_copy(file: &Path) -> Result<Self> {
         super::open::look_at_file(file, std::fs::metadata(file))?;
-        let db = Connection::open_with_flags(plain(file), super::open::open_flags()).doing("open the copy")?;
+        let db = Connection::open_with_flags(as_file_path(file), super::open::open_flags()).doing("open the copy")?;
         let book = Self::over(db, Some(file))?;
         // It can be taken again, so its pages need not reach the disk one change after the other.
         book.db.execute_batch("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;").doing("open the copy")?;
@@ -101,7 +101,7 @@ impl Book {
         let beside = crate::files::with_suffix(into, "-journal");
         std::fs::copy(from, into).about("copy", from)?;
         std::fs::copy(&journal, &beside).about("copy", &journal)?;
-        let db = Connection::open_with_flags(plain(into), super::open::open_flags()).doing("read the backup")?;
+        let db = Connection::open_with_flags(as_file_path(into), super::open::open_flags()).doing("read the backup")?;
         let settled = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
         drop(db);
         if beside.exists() {
@@ -113,7 +113,7 @@ impl Book {
 
 pub(super) fn copy_database(db: &Connection, file: &Path, watch: &Watch) -> Result<()> {
     const COPYING: &str = "copy the book";
-    let mut copy = Connection::open_with_flags(plain(file), super::open::open_flags()).doing(COPYING)?;
+    let mut copy = Connection::open_with_flags(as_file_path(file), super::open::open_flags()).doing(COPYING)?;
     copy.execute_batch("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;").doing(COPYING)?;
     let backup = Backup::new(db, &mut copy).doing(COPYING)?;
     let (mut begun, mut left) = (0, std::ffi::c_int::MAX);
@@ -146,7 +146,7 @@ pub(super) fn copy_database(db: &Connection, file: &Path, watch: &Watch) -> Resu
 pub(super) fn read_only(file: &Path) -> Result<Connection> {
     const READING: &str = "read the copy of a book";
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(plain(file), flags).doing(READING)?;
+    let db = Connection::open_with_flags(as_file_path(file), flags).doing(READING)?;
     db.busy_timeout(super::waiting::PATIENCE).doing(READING)?;
     Ok(db)
 }
@@ -170,7 +170,7 @@ mod tests {
     fn a_stopped_copy_ends_as_interrupted() {
         let folder = tempfile::tempdir().unwrap();
         let book = Book::open(&folder.path().join("book.db")).unwrap();
-        let file = crate::files::Unfinished::begin(folder.path()).unwrap();
+        let file = crate::files::AtomicFile::begin(folder.path()).unwrap();
         let watch = Watch::default();
         watch.stop();
         assert!(book.copy_into(file.path(), &watch).unwrap_err().is_interrupted());

@@ -13,7 +13,7 @@ use crate::text;
 
 /// Which customers a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Shown {
+pub enum Visibility {
     /// Everyone who is not archived.
     #[default]
     Present,
@@ -54,7 +54,7 @@ fn line(row: &Row<'_>) -> rusqlite::Result<CustomerLine> {
 
 /// Which way a page goes from a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum Direction {
     /// The lines after it.
     Down,
     /// The lines before it, nearest first.
@@ -120,10 +120,10 @@ impl Book {
     }
 
     /// Every customer that is shown, in the order of their names, one after the other.
-    pub fn each_customer(&self, shown: Shown, mut with: impl FnMut(Customer) -> Result<()>) -> Result<()> {
+    pub fn each_customer(&self, shown: Visibility, mut with: impl FnMut(Customer) -> Result<()>) -> Result<()> {
         let which = match shown {
-            Shown::Present => "archived_at IS NULL",
-            Shown::Archived => "archived_at IS NOT NULL",
+            Visibility::Present => "archived_at IS NULL",
+            Visibility::Archived => "archived_at IS NOT NULL",
         };
         let mut statement = self
             .db
@@ -149,10 +149,15 @@ impl Book {
     }
 
     /// A page of the list of those present, by name: `limit` lines from a line (not included) on, or from an end.
-    pub fn customer_page(&self, from: Option<&CustomerLine>, way: Way, limit: usize) -> Result<Vec<CustomerLine>> {
+    pub fn customer_page(
+        &self,
+        from: Option<&CustomerLine>,
+        way: Direction,
+        limit: usize,
+    ) -> Result<Vec<CustomerLine>> {
         let (after, order) = match way {
-            Way::Down => (">", "sort_name, id"),
-            Way::Up => ("<", "sort_name DESC, id DESC"),
+            Direction::Down => (">", "sort_name, id"),
+            Direction::Up => ("<", "sort_name DESC, id DESC"),
         };
         let beyond = if from.is_some() { format!("AND (sort_name, id) {after} (?2, ?3)") } else { String::new() };
         let sql = format!("SELECT {LINE} FROM customer WHERE archived_at IS NULL {beyond} ORDER BY {order} LIMIT ?1");
@@ -282,12 +287,12 @@ impl Change<'_> {
                     ":city": c.city,
                     ":timezone": c.timezone.map(|z| z.name()),
                     ":hours": c.hours,
-                    ":standing": c.standing.word(),
+                    ":standing": c.standing.as_str(),
                     ":favorite": c.favorite,
                     ":pleasure": c.pleasure,
                     ":profit": c.profit,
                     ":left_on": day(c.left_on),
-                    ":left_because": c.left_because.map(Choice::word),
+                    ":left_because": c.left_because.map(Choice::as_str),
                     ":cadence": c.cadence,
                     ":peak": c.peak,
                     ":touches_a_year": c.touches_a_year,
@@ -302,7 +307,7 @@ impl Change<'_> {
                     ":source_uid": c.source_uid,
                     ":last_talked": day(c.last_talked),
                     ":last_touch": day(c.last_touch),
-                    ":last_touch_kind": c.last_touch_kind.map(Choice::word),
+                    ":last_touch_kind": c.last_touch_kind.map(Choice::as_str),
                 })
             })
             .doing("write the customer")?;

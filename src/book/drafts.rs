@@ -1,4 +1,4 @@
-//! Unfinished forms: a crash, a closed laptop or a dead battery loses not one typed line.
+//! AtomicFile forms: a crash, a closed laptop or a dead battery loses not one typed line.
 
 use rusqlite::{OptionalExtension, named_params};
 
@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// An unfinished form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
+pub struct FormDraft {
     /// Which form: "log", "customer", …
     pub form: String,
     pub customer: Option<CustomerId>,
@@ -26,18 +26,18 @@ fn key(customer: Option<CustomerId>) -> i64 {
 
 impl Book {
     /// The unfinished form for a customer, where there is one.
-    pub fn draft(&self, form: &str, customer: Option<CustomerId>) -> Result<Option<Draft>> {
+    pub fn draft(&self, form: &str, customer: Option<CustomerId>) -> Result<Option<FormDraft>> {
         Ok(self.drafts()?.into_iter().find(|d| d.form == form && d.customer == customer))
     }
 
     /// All unfinished forms, the latest first.
-    pub fn drafts(&self) -> Result<Vec<Draft>> {
+    pub fn drafts(&self) -> Result<Vec<FormDraft>> {
         self.db
             .prepare_cached("SELECT form, customer, fields, updated_at FROM draft ORDER BY updated_at DESC, id DESC")
             .and_then(|mut s| {
                 s.query_map([], |row| {
                     let customer: i64 = row.get(1)?;
-                    Ok(Draft {
+                    Ok(FormDraft {
                         form: row.get(0)?,
                         customer: (customer != 0).then_some(CustomerId(customer)),
                         fields: row.get(2)?,
@@ -50,7 +50,7 @@ impl Book {
     }
 
     /// The latest unfinished form, where there is one.
-    pub fn latest_draft(&self) -> Result<Option<Draft>> {
+    pub fn latest_draft(&self) -> Result<Option<FormDraft>> {
         let any: Option<i64> = self
             .db
             .prepare_cached("SELECT 1 FROM draft LIMIT 1")

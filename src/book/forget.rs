@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::named_params;
 
-use super::search::Kind;
+use super::search::HitKind;
 use super::{Book, Doing, Note};
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
@@ -26,7 +26,7 @@ pub struct Erased {
 
 /// What tells a person from others.
 #[derive(Debug, Clone, Default)]
-pub struct Person {
+pub struct ForgottenPerson {
     pub ids: Vec<CustomerId>,
     pub name: String,
     /// Folded names, each with its folded company.
@@ -81,7 +81,7 @@ impl Book {
                    OR (kind = :touch AND ref IN (SELECT id FROM touch WHERE customer = :id))
                    OR (kind = :customer AND ref = :id)",
                 named_params! {
-                    ":remark": Kind::Remark.word(), ":touch": Kind::Touch.word(), ":customer": Kind::Customer.word(),
+                    ":remark": HitKind::Remark.as_str(), ":touch": HitKind::Touch.as_str(), ":customer": HitKind::Customer.as_str(),
                     ":id": id.0,
                 },
             )?;
@@ -98,7 +98,7 @@ impl Book {
 
     /// The records of a person in a copy of their book: under the ids given, and those that are nobody of today and have
     /// their source, email, number, or name and company. And whoever they were merged into there.
-    pub fn records_of(&self, person: &Person, living: &dyn Fn(CustomerId) -> Result<bool>) -> Result<InCopy> {
+    pub fn records_of(&self, person: &ForgottenPerson, living: &dyn Fn(CustomerId) -> Result<bool>) -> Result<InCopy> {
         const LOOKING: &str = "look for them in the copy";
         let mut found = InCopy::default();
         let mut statement =
@@ -129,8 +129,9 @@ impl Book {
     }
 
     /// What tells a person from others, in this book: their records, and those that were merged into them.
-    pub fn person(&self, customer: &Customer) -> Result<Person> {
-        let mut person = Person { ids: vec![customer.id], name: customer.name.clone(), ..Person::default() };
+    pub fn person(&self, customer: &Customer) -> Result<ForgottenPerson> {
+        let mut person =
+            ForgottenPerson { ids: vec![customer.id], name: customer.name.clone(), ..ForgottenPerson::default() };
         let mut mark = |name: &str, company: Option<&str>, marks: [Option<&String>; 3]| {
             person.names.insert((text::fold(name), company.map(text::fold)));
             person.marks.extend(marks.into_iter().flatten().map(|m| m.to_lowercase()));

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, params_from_iter};
 
 use super::remarks::{QUOTED_FROM, Quoted, quoted};
 use super::rows::REMARK;
-use super::search::{CUSTOMERS_FROM, Kind};
+use super::search::{CUSTOMERS_FROM, HitKind};
 use super::{Book, Change, Doing};
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::RemarkState;
@@ -109,10 +109,10 @@ impl Book {
                 })
                 .doing("look for a word")?;
             for (kind, of) in rows {
-                let customer = match Kind::parse(&kind) {
-                    Kind::Customer => Some(of),
-                    Kind::Touch => self.customer_of("SELECT customer FROM touch WHERE id = ?1", of)?,
-                    Kind::Remark => self.customer_of("SELECT customer FROM remark WHERE id = ?1", of)?,
+                let customer = match HitKind::parse(&kind) {
+                    HitKind::Customer => Some(of),
+                    HitKind::Touch => self.customer_of("SELECT customer FROM touch WHERE id = ?1", of)?,
+                    HitKind::Remark => self.customer_of("SELECT customer FROM remark WHERE id = ?1", of)?,
                 };
                 found.extend(customer.map(CustomerId));
             }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use rusqlite::OptionalExtension;
 use serde_json::{Map, Value};
 
-use super::search::Kind;
+use super::search::HitKind;
 use super::{Book, Change, Doing};
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
@@ -122,14 +122,14 @@ impl Change<'_> {
             .prepare_cached("DELETE FROM imported WHERE customer = ?1")
             .and_then(|mut s| s.execute([from.0]))
             .doing("merge them")?;
-        self.unindex(from.0, Kind::Customer)?;
+        self.unindex(from.0, HitKind::Customer)?;
         // Before the one that stays is written, so that a reference to the one that goes is gone from it as well.
         self.update_customer(merged)?;
         self.db
             .prepare_cached("DELETE FROM customer WHERE id = ?1")
             .and_then(|mut s| s.execute([from.0]))
             .doing("merge them")?;
-        self.keep_up(into)?;
+        self.refresh_derived(into)?;
         let away = merged.snoozed_until.is_some_and(|d| d > self.clock.today());
         if !merged.in_rotation() || away { self.withdraw_offers(into) } else { Ok(()) }
     }

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::{Doing, copy};
 use crate::error::{Error, ErrorKind, Result, io_words};
-use crate::files::{Unfinished, folder_of, numbered, with_suffix};
+use crate::files::{AtomicFile, folder_of, numbered, with_suffix};
 
 /// The migrations, oldest first: `user_version` counts how many a book has had.
 const MIGRATIONS: &[&str] = &[
@@ -59,13 +59,13 @@ fn put_aside(db: &Connection, path: &Path, version: i64) -> Result<PathBuf> {
         Error::failed(format!("could not put a copy of {} aside: {why}", path.display()))
             .help("this goodcall keeps books in a newer form; nothing was changed yet: make room in the folder, and try again")
     };
-    let file = Unfinished::begin(folder_of(path)).map_err(|e| cannot(&io_words(&e)))?;
+    let file = AtomicFile::begin(folder_of(path)).map_err(|e| cannot(&io_words(&e)))?;
     copy::copy_database(db, file.path(), &copy::Watch::default())?;
     if let Some(found) = copy::first_damage(file.path())? {
         return Err(Error::new(ErrorKind::Damaged, format!("{} is damaged: {found}", path.display()))
             .help("it was left untouched; go back to a backup of it"));
     }
-    file.place_first_free(numbered(&aside_name(path, version))).map_err(|e| cannot(&e.message))
+    file.persist_first_free(numbered(&aside_name(path, version))).map_err(|e| cannot(&e.message))
 }
 
 /// "goodcall.db" of version 1 is put aside as "goodcall.db.version-1".

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::{Book, Doing, migrations, waiting};
 use crate::domain::ids::IdMaker;
 use crate::error::{Error, ErrorKind, Result, io_words};
-use crate::files::{Taken, Unfinished, folder_of};
+use crate::files::{AtomicFile, IfExists, folder_of};
 
 /// Says in the file's header that it is a goodcall book ("gcal").
 const APPLICATION_ID: i64 = 0x6763_616c;
@@ -38,7 +38,7 @@ impl Book {
     /// Opens a book once more that this process has open already. Nothing but SQLite touches the file here: to close
     /// any other handle of it would let go of the locks by which this process keeps others out while it writes.
     pub fn open_again(path: &Path) -> Result<Self> {
-        let db = Connection::open_with_flags(plain(path), open_flags()).doing("open the book")?;
+        let db = Connection::open_with_flags(as_file_path(path), open_flags()).doing("open the book")?;
         let book = Self::over(db, Some(path))?;
         book.check_schema(path)?;
         Ok(book)
@@ -55,12 +55,12 @@ impl Book {
     }
 
     /// Holds a book so that nobody reads or writes it, until what is returned is dropped.
-    pub fn hold(path: &Path) -> Result<Held> {
+    pub fn hold(path: &Path) -> Result<ExclusiveLock> {
         look_at_file(path, fs::metadata(path))?;
-        let db = Connection::open_with_flags(plain(path), open_flags()).doing("hold the book")?;
+        let db = Connection::open_with_flags(as_file_path(path), open_flags()).doing("hold the book")?;
         db.busy_timeout(waiting::PATIENCE).doing("hold the book")?;
         db.execute_batch("BEGIN EXCLUSIVE").doing("hold the book")?;
-        Ok(Held(db))
+        Ok(ExclusiveLock(db))
     }
 
     /// How many customers and touches there are.
@@ -161,13 +161,13 @@ impl Book {
 
 /// A book that nobody else reads or writes.
 #[derive(Debug)]
-pub struct Held(#[expect(dead_code, reason = "it holds as long as it lives")] Connection);
+pub struct ExclusiveLock(#[expect(dead_code, reason = "it holds as long as it lives")] Connection);
 
 /// How many tables a book of each version has, the first version's first.
 const TABLES: [usize; 3] = [17, 18, 20];
 
 /// A file name that SQLite can't take for anything else: the bundled one reads "file:…" as an address.
-pub(super) fn plain(path: &Path) -> std::path::PathBuf {
+pub(super) fn as_file_path(path: &Path) -> std::path::PathBuf {
     if path.is_relative() { Path::new(".").join(path) } else { path.to_path_buf() }
 }
 
@@ -279,13 +279,13 @@ fn begin(path: &Path) -> Result<()> {
         Error::new(ErrorKind::Permission, format!("could not begin a book at {}: {why}", path.display()))
             .help("make its folder, or name another place with --db")
     };
-    let file = Unfinished::begin(folder_of(path)).map_err(|e| cannot(&io_words(&e)))?;
+    let file = AtomicFile::begin(folder_of(path)).map_err(|e| cannot(&io_words(&e)))?;
     {
-        let db = Connection::open_with_flags(plain(file.path()), open_flags()).doing("begin a book")?;
+        let db = Connection::open_with_flags(as_file_path(file.path()), open_flags()).doing("begin a book")?;
         db.execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;").doing("begin a book")?;
         build(&db)?;
     }
-    match file.place(path, Taken::Keep) {
+    match file.persist(path, IfExists::Keep) {
         // Somebody else was first, and theirs is the book.
         Err(_) if path.is_file() => Ok(()),
         placed => placed.map_err(|e| cannot(&e.message)),

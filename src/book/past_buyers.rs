@@ -83,7 +83,7 @@ impl Book {
             .and_then(|mut s| {
                 let values = named_params! {
                     ":cadence": wait.cadence,
-                    ":because": wait.left_because.map(Choice::word),
+                    ":because": wait.left_because.map(Choice::as_str),
                     ":since": wait.since.map(|d| d.to_string()),
                     ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
                 };
@@ -150,7 +150,7 @@ impl Change<'_> {
                 s.execute(named_params! {
                     ":customer": customer.id.0,
                     ":day": customer.left_on.map(|d| d.to_string()),
-                    ":because": customer.left_because.map(Choice::word),
+                    ":because": customer.left_because.map(Choice::as_str),
                     ":now": self.now_ms(),
                 })
             })
@@ -184,8 +184,8 @@ impl Change<'_> {
                         ":id": self.new_id(&self.clock),
                         ":customer": after.id.0,
                         ":day": day.map(|d| d.to_string()),
-                        ":standing": standing.word(),
-                        ":because": because.map(Choice::word),
+                        ":standing": standing.as_str(),
+                        ":because": because.map(Choice::as_str),
                         ":now": self.now_ms(),
                     })
                 })

@@ -145,7 +145,7 @@ impl Change<'_> {
                     ":day": slot.to_string(),
                     ":customer": customer.0,
                     ":position": position,
-                    ":state": state.word(),
+                    ":state": state.as_str(),
                     ":at": at,
                     ":wait": wait_days,
                     ":weight": weight,
@@ -159,7 +159,7 @@ impl Change<'_> {
     pub fn settle(&self, pick: PickId, state: PickState, because: Option<&str>) -> Result<()> {
         self.db
             .prepare_cached("UPDATE pick SET state = ?2, because = ?3, settled_at = ?4, updated_at = ?4 WHERE id = ?1")
-            .and_then(|mut s| s.execute((pick.0, state.word(), because, self.now_ms())))
+            .and_then(|mut s| s.execute((pick.0, state.as_str(), because, self.now_ms())))
             .doing("settle the pick")?;
         Ok(())
     }

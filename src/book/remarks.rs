@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{OptionalExtension, Row, named_params, params_from_iter};
 
-use super::customers::Way;
+use super::customers::Direction;
 use super::rows::{self, Columns, REMARK};
-use super::search::Kind;
+use super::search::HitKind;
 use super::{Book, Change, Doing, Note};
 use crate::domain::choice::Choice;
 use crate::domain::ids::{CustomerId, RemarkId, TouchId};
 #[cfg(test)]
 use crate::domain::praise::Showable;
-use crate::domain::remark::{self, Remark, RemarkState, Said};
+use crate::domain::remark::{self, ParsedRemark, Remark, RemarkState};
 use crate::domain::touch::Touch;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -73,13 +73,19 @@ impl Book {
             .ok_or_else(|| Error::new(ErrorKind::NoMatch, format!("there is no remark with the id {id}")))
     }
 
-    /// Praise, newest first: `limit` of it from one (not included) on, or from an end; with [`Way::Up`] the newer ones,
+    /// Praise, newest first: `limit` of it from one (not included) on, or from an end; with [`Direction::Up`] the newer ones,
     /// nearest first.
-    pub fn praise(&self, filter: &PraiseFilter, from: Option<&Quoted>, way: Way, limit: usize) -> Result<Vec<Quoted>> {
+    pub fn praise(
+        &self,
+        filter: &PraiseFilter,
+        from: Option<&Quoted>,
+        way: Direction,
+        limit: usize,
+    ) -> Result<Vec<Quoted>> {
         let (mut condition, values) = self.praise_condition(filter);
         let (beyond, order) = match way {
-            Way::Down => ("<", "DESC"),
-            Way::Up => (">", "ASC"),
+            Direction::Down => ("<", "DESC"),
+            Direction::Up => (">", "ASC"),
         };
         if let Some(from) = from {
             let place = format!(" AND (remark.said_at, remark.id) {beyond} ({}, {})", from.said_at, from.remark.id.0);
@@ -247,7 +253,7 @@ impl Change<'_> {
             )
             .and_then(|mut s| {
                 let ended_at = (state != RemarkState::Open).then_some(at);
-                s.execute((id.0, state.word(), ended_at, self.now_ms()))
+                s.execute((id.0, state.as_str(), ended_at, self.now_ms()))
             })
             .doing("say what became of it")?;
         Ok(changed > 0)
@@ -274,7 +280,7 @@ impl Change<'_> {
         Ok(())
     }
 
-    fn add_remark(&self, touch: &Touch, said: &Said, position: usize) -> Result<()> {
+    fn add_remark(&self, touch: &Touch, said: &ParsedRemark, position: usize) -> Result<()> {
         let id = RemarkId(self.new_id(&self.clock));
         let due_on = said.kind.is_to_do().then(|| remark::due_on(touch.day()));
         self.db
@@ -291,10 +297,10 @@ impl Change<'_> {
                     ":at": touch.at.timestamp_millis(),
                     ":day": touch.day().to_string(),
                     ":position": position,
-                    ":kind": said.kind.word(),
+                    ":kind": said.kind.as_str(),
                     ":text": said.text,
                     ":teammate": lines(&said.teammates),
-                    ":state": said.kind.is_to_do().then_some(RemarkState::Open.word()),
+                    ":state": said.kind.is_to_do().then_some(RemarkState::Open.as_str()),
                     ":due": due_on.map(|d| d.to_string()),
                     ":now": self.now_ms(),
                 })
@@ -303,7 +309,7 @@ impl Change<'_> {
         self.index_remark(id, &said.text, touch.at.timestamp())
     }
 
-    fn move_remark(&self, old: &Remark, touch: &Touch, said: &Said, position: usize) -> Result<()> {
+    fn move_remark(&self, old: &Remark, touch: &Touch, said: &ParsedRemark, position: usize) -> Result<()> {
         let due_on = match (old.state, old.said_on == touch.day()) {
             // Heard on another day than it was thought: due by that week's Friday.
             (Some(RemarkState::Open), false) => Some(remark::due_on(touch.day())),
@@ -333,7 +339,7 @@ impl Change<'_> {
     }
 
     fn remove_remark(&self, id: RemarkId) -> Result<()> {
-        self.unindex(id.0, Kind::Remark)?;
+        self.unindex(id.0, HitKind::Remark)?;
         self.db
             .prepare_cached("DELETE FROM remark WHERE id = ?1")
             .and_then(|mut s| s.execute([id.0]))

@@ -16,15 +16,15 @@ use crate::text;
 
 /// What a row of the index stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum HitKind {
     Customer,
     Touch,
     Remark,
 }
 
-impl Kind {
+impl HitKind {
     /// The word for it in the book and in JSON.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Customer => "customer",
             Self::Touch => "touch",
@@ -44,7 +44,7 @@ impl Kind {
 /// Something that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
-    pub kind: Kind,
+    pub kind: HitKind,
     /// The id of the customer, touch or remark.
     pub id: i64,
     pub customer: CustomerId,
@@ -112,14 +112,14 @@ pub(super) enum Place {
     /// Customers' names, companies and emails, after a row.
     Titles { after: i64 },
     /// What was said, newest first. One word of a log is also in one of its remarks, so logs count for several words.
-    Said,
+    ParsedRemark,
 }
 
 /// A row of the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Matched {
     pub row: i64,
-    pub kind: Kind,
+    pub kind: HitKind,
     /// The id of the customer, touch or remark.
     pub of: i64,
 }
@@ -156,11 +156,11 @@ impl Book {
         let (range, order) = match wanted.place {
             Place::Customers => ("search.rowid >= ?2", "search.rowid"),
             Place::Titles { .. } => ("search.rowid > ?2", "search.rowid"),
-            Place::Said => ("search.rowid < ?2", "search.rowid DESC"),
+            Place::ParsedRemark => ("search.rowid < ?2", "search.rowid DESC"),
         };
         let bound = match wanted.place {
             Place::Titles { after } => after,
-            Place::Customers | Place::Said => CUSTOMERS_FROM,
+            Place::Customers | Place::ParsedRemark => CUSTOMERS_FROM,
         };
         let sql = format!(
             "SELECT search_text.id, kind, ref, search_text.title, search_text.body
@@ -175,8 +175,8 @@ impl Book {
         while found.len() < wanted.limit && looked_at < most {
             let Some(row) = rows.next().doing("search")? else { break };
             looked_at += 1;
-            let kind = Kind::parse(row.get_ref(1).and_then(|k| Ok(k.as_str()?)).doing("search")?);
-            if kind == Kind::Touch && wanted.words.len() == 1 {
+            let kind = HitKind::parse(row.get_ref(1).and_then(|k| Ok(k.as_str()?)).doing("search")?);
+            if kind == HitKind::Touch && wanted.words.len() == 1 {
                 continue;
             }
             let has_words = || -> rusqlite::Result<bool> {
@@ -211,7 +211,7 @@ impl Book {
             .map(|m| {
                 let line = self.customer_line(CustomerId(m.of))?;
                 Ok(line.map(|l| Hit {
-                    kind: Kind::Customer,
+                    kind: HitKind::Customer,
                     id: m.of,
                     customer: l.id,
                     text: l.company.map_or_else(|| l.name.clone(), |c| format!("{}, {c}", l.name)),
@@ -228,7 +228,7 @@ impl Book {
 
     fn search_said(&self, words: &[String], limit: usize) -> Result<Vec<Hit>> {
         // A log is left out where its remark is told, so more than enough are asked for.
-        let found = self.matches(Wanted { words, place: Place::Said, limit: limit.saturating_mul(2) })?;
+        let found = self.matches(Wanted { words, place: Place::ParsedRemark, limit: limit.saturating_mul(2) })?;
         let mut hits: Vec<Hit> = Vec::new();
         let mut told: HashSet<i64> = HashSet::new();
         for matched in found {
@@ -236,13 +236,13 @@ impl Book {
                 break;
             }
             match matched.kind {
-                Kind::Remark => {
+                HitKind::Remark => {
                     let (hit, touch) = self.remark_hit(matched.of)?;
                     told.insert(touch);
                     hits.push(hit);
                 }
-                Kind::Touch if !told.contains(&matched.of) => hits.push(self.touch_hit(matched.of)?),
-                Kind::Touch | Kind::Customer => {}
+                HitKind::Touch if !told.contains(&matched.of) => hits.push(self.touch_hit(matched.of)?),
+                HitKind::Touch | HitKind::Customer => {}
             }
         }
         Ok(hits)
@@ -257,7 +257,7 @@ impl Book {
             .and_then(|mut s| {
                 s.query_row([id], |row| {
                     let hit = Hit {
-                        kind: Kind::Remark,
+                        kind: HitKind::Remark,
                         id,
                         customer: CustomerId(row.get(0)?),
                         customer_name: row.get(1)?,
@@ -280,7 +280,7 @@ impl Book {
             .and_then(|mut s| {
                 s.query_row([id], |row| {
                     Ok(Hit {
-                        kind: Kind::Touch,
+                        kind: HitKind::Touch,
                         id,
                         customer: CustomerId(row.get(0)?),
                         customer_name: row.get(1)?,
@@ -342,30 +342,30 @@ impl Change<'_> {
     pub(super) fn index_customer(&self, c: &Customer) -> Result<()> {
         let (title, body) = words_of_customer(c);
         let base = CUSTOMERS_FROM | name_rank(&c.name) << NAME_TIE_BITS;
-        self.index(c.id.0, Kind::Customer, base, NAME_TIE_BITS, &title, &body)
+        self.index(c.id.0, HitKind::Customer, base, NAME_TIE_BITS, &title, &body)
     }
 
     /// Writes what search finds of a touch: its whole log, where words can be spread over several remarks.
     pub(super) fn index_touch(&self, touch: &Touch) -> Result<()> {
         let Some(words) = words_of_log(&touch.text) else {
-            return self.unindex(touch.id.0, Kind::Touch);
+            return self.unindex(touch.id.0, HitKind::Touch);
         };
         let base = time_rank(touch.at.timestamp()) << TIME_TIE_BITS;
-        self.index(touch.id.0, Kind::Touch, base, TIME_TIE_BITS, "", &words)
+        self.index(touch.id.0, HitKind::Touch, base, TIME_TIE_BITS, "", &words)
     }
 
     /// Writes what search finds of a remark said at an instant in seconds since 1970.
     pub(super) fn index_remark(&self, id: RemarkId, said: &str, unix_seconds: i64) -> Result<()> {
         let base = time_rank(unix_seconds) << TIME_TIE_BITS;
-        self.index(id.0, Kind::Remark, base, TIME_TIE_BITS, "", &text::search_text(said))
+        self.index(id.0, HitKind::Remark, base, TIME_TIE_BITS, "", &text::search_text(said))
     }
 
-    fn index(&self, of: i64, kind: Kind, base: i64, tie_bits: u32, title: &str, body: &str) -> Result<()> {
+    fn index(&self, of: i64, kind: HitKind, base: i64, tie_bits: u32, title: &str, body: &str) -> Result<()> {
         let before: Option<(i64, String, String)> = self
             .db
             .prepare_cached("SELECT id, title, body FROM search_text WHERE ref = ?1 AND kind = ?2")
             .and_then(|mut s| {
-                s.query_row((of, kind.word()), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()
+                s.query_row((of, kind.as_str()), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()
             })
             .doing("index for search")?;
         if let Some((id, old_title, old_body)) = before {
@@ -377,7 +377,7 @@ impl Change<'_> {
         let place = self.free_place(base, of, tie_bits)?;
         self.db
             .prepare_cached("INSERT INTO search_text (id, kind, ref, title, body) VALUES (?1, ?2, ?3, ?4, ?5)")
-            .and_then(|mut s| s.execute((place, kind.word(), of, title, body)))
+            .and_then(|mut s| s.execute((place, kind.as_str(), of, title, body)))
             .doing("index for search")?;
         Ok(())
     }
@@ -410,10 +410,10 @@ impl Change<'_> {
     }
 
     /// Takes a thing out of the index.
-    pub(super) fn unindex(&self, of: i64, kind: Kind) -> Result<()> {
+    pub(super) fn unindex(&self, of: i64, kind: HitKind) -> Result<()> {
         self.db
             .prepare_cached("DELETE FROM search_text WHERE ref = ?1 AND kind = ?2")
-            .and_then(|mut s| s.execute((of, kind.word())))
+            .and_then(|mut s| s.execute((of, kind.as_str())))
             .doing("index for search")?;
         Ok(())
     }

@@ -59,7 +59,7 @@ impl Change<'_> {
             .and_then(|mut s| {
                 s.execute(named_params! {
                     ":id": setback.id.0,
-                    ":kind": setback.kind.word(),
+                    ":kind": setback.kind.as_str(),
                     ":about": setback.about,
                     ":at": setback.at.timestamp_millis(),
                     ":offset": setback.at.offset().local_minus_utc(),

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
-use super::customers::Way;
+use super::customers::Direction;
 use super::ideas::Ideas;
 use super::picks::Offer;
 use super::remarks::PraiseFilter;
@@ -378,9 +378,9 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
         book.count_touches_of(*id).unwrap();
     }
     book.unanswered_setback(clock().stamp()).unwrap();
-    let page = book.customer_page(None, Way::Down, 1).unwrap();
-    book.customer_page(page.first(), Way::Down, 100).unwrap();
-    book.customer_page(page.first(), Way::Up, 100).unwrap();
+    let page = book.customer_page(None, Direction::Down, 1).unwrap();
+    book.customer_page(page.first(), Direction::Down, 100).unwrap();
+    book.customer_page(page.first(), Direction::Up, 100).unwrap();
     book.count_present().unwrap();
     let words = vec!["an".to_string()];
     book.filter_customers(&words, None, 100).unwrap();
@@ -393,9 +393,9 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
         PraiseFilter { customer: ids.first().copied(), ..PraiseFilter::default() },
         PraiseFilter { words, ..PraiseFilter::default() },
     ] {
-        let page = book.praise(&filter, None, Way::Down, 1).unwrap();
-        book.praise(&filter, page.first(), Way::Down, 40).unwrap();
-        book.praise(&filter, page.first(), Way::Up, 40).unwrap();
+        let page = book.praise(&filter, None, Direction::Down, 1).unwrap();
+        book.praise(&filter, page.first(), Direction::Down, 40).unwrap();
+        book.praise(&filter, page.first(), Direction::Up, 40).unwrap();
         book.next_praise(&filter).unwrap();
     }
     book.latest_draft().unwrap();

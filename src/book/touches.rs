@@ -149,7 +149,7 @@ impl Change<'_> {
         // The log before its remarks, whose ids are greater: in the order of the index.
         self.index_touch(touch)?;
         self.derive_remarks(touch)?;
-        self.keep_up(touch.customer)
+        self.refresh_derived(touch.customer)
     }
 
     /// Writes a touch over the one with the same id, and derives its remarks again.
@@ -166,20 +166,20 @@ impl Change<'_> {
         )?;
         self.derive_remarks(touch)?;
         self.index_touch(touch)?;
-        self.keep_up(touch.customer)?;
+        self.refresh_derived(touch.customer)?;
         Ok(true)
     }
 
     /// Removes a touch with its remarks.
     pub fn delete_touch(&self, touch: &Touch) -> Result<()> {
         self.forget_remarks_of(touch.id)?;
-        self.unindex(touch.id.0, super::search::Kind::Touch)?;
+        self.unindex(touch.id.0, super::search::HitKind::Touch)?;
         self.unanswer_setbacks(touch.id)?;
         self.db
             .prepare_cached("DELETE FROM touch WHERE id = ?1")
             .and_then(|mut s| s.execute([touch.id.0]))
             .doing("remove the touch")?;
-        self.keep_up(touch.customer)
+        self.refresh_derived(touch.customer)
     }
 
     fn write_touch(&self, touch: &Touch, sql: &str) -> Result<()> {
@@ -189,13 +189,13 @@ impl Change<'_> {
                 s.execute(named_params! {
                     ":id": touch.id.0,
                     ":customer": touch.customer.0,
-                    ":kind": touch.kind.word(),
-                    ":outcome": touch.outcome.map(Choice::word),
+                    ":kind": touch.kind.as_str(),
+                    ":outcome": touch.outcome.map(Choice::as_str),
                     ":at": touch.at.timestamp_millis(),
                     ":offset": touch.at.offset().local_minus_utc(),
                     ":day": touch.day().to_string(),
                     ":minutes": touch.minutes,
-                    ":occasion": touch.occasion.word(),
+                    ":occasion": touch.occasion.as_str(),
                     ":setback": touch.setback.map(|s| s.0),
                     ":before": touch.mood_before,
                     ":after": touch.mood_after,
@@ -209,7 +209,7 @@ impl Change<'_> {
     }
 
     /// Keeps up a customer's last conversation and last touch that arrived: the latest by day, whenever it was logged.
-    pub fn keep_up(&self, customer: CustomerId) -> Result<()> {
+    pub fn refresh_derived(&self, customer: CustomerId) -> Result<()> {
         let (talked, day, kind) = self.last_touches(customer)?;
         self.db
             .prepare_cached(
@@ -219,7 +219,7 @@ impl Change<'_> {
             .and_then(|mut s| {
                 s.execute(named_params! {
                     ":talked": talked.map(|d| d.to_string()), ":day": day.map(|d| d.to_string()),
-                    ":kind": kind.map(Choice::word), ":now": self.now_ms(), ":id": customer.0,
+                    ":kind": kind.map(Choice::as_str), ":now": self.now_ms(), ":id": customer.0,
                 })
             })
             .doing("keep up the customer")?;

@@ -235,7 +235,7 @@ impl Change<'_> {
                 .prepare_cached("UPDATE customer SET sort_name = ?2 WHERE id = ?1 AND sort_name <> ?2")
                 .and_then(|mut s| s.execute((id, text::fold(&customer.name))))
                 .doing(SETTLING)?;
-            self.keep_up(customer.id)?;
+            self.refresh_derived(customer.id)?;
             self.index_customer(&customer)?;
         }
         let mut touches: BTreeSet<i64> = rows.touches.iter().copied().collect();
@@ -253,10 +253,10 @@ impl Change<'_> {
                 self.index_remark(remark.id, &remark.text, touch.at.timestamp())?;
             }
             self.index_touch(&touch)?;
-            self.keep_up(touch.customer)?;
+            self.refresh_derived(touch.customer)?;
         }
         for owner in &rows.owners {
-            self.keep_up(*owner)?;
+            self.refresh_derived(*owner)?;
         }
         Ok(())
     }

@@ -32,7 +32,7 @@ impl Entry {
 const COUNTERS: [&str; 2] = ["last_shown_at", "times_shown"];
 
 /// Columns of customers that are worked out from the rest of the book.
-pub(super) const KEPT_UP: [&str; 4] = ["sort_name", "last_talked", "last_touch", "last_touch_kind"];
+pub(super) const DERIVED: [&str; 4] = ["sort_name", "last_talked", "last_touch", "last_touch_kind"];
 
 struct Entry {
     table: String,
@@ -110,7 +110,7 @@ impl Book {
         let mut now = self.row_now(&entry.table, &entry.columns(), entry.row)?;
         let mut then = entry.new.clone();
         for row in [&mut now, &mut then].into_iter().flatten() {
-            KEPT_UP.iter().for_each(|column| drop(row.remove(*column)));
+            DERIVED.iter().for_each(|column| drop(row.remove(*column)));
         }
         Ok((!same(now.as_ref(), then.as_ref())).then_some((entry.table, entry.row)))
     }

@@ -138,7 +138,7 @@ impl Change<'_> {
                     ":id": self.new_id(&self.clock),
                     ":customer": row.customer.0,
                     ":day": row.day.to_string(),
-                    ":state": row.state.word(),
+                    ":state": row.state.as_str(),
                     ":to": row.moved_to.map(|d| d.to_string()),
                     ":because": row.because,
                     ":now": self.now_ms(),

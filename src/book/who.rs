@@ -20,7 +20,7 @@ pub struct Match {
 
 /// What a WHO came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub enum WhoMatch {
     One(CustomerId),
     Several(Vec<Match>),
     /// Nobody; the nearest names.
@@ -53,15 +53,15 @@ const ENTRY: &str = "customer.id, name, company, archived_at, email";
 impl Book {
     /// Finds whom a WHO means: an id; the whole name, company or email; words' beginnings; any part. Letters' case and
     /// accents do not matter. Within a step those present come before the archived.
-    pub fn who(&self, who: &str) -> Result<Found> {
+    pub fn who(&self, who: &str) -> Result<WhoMatch> {
         if let Ok(id) = who.trim().parse::<i64>()
             && let Some(found) = self.find_customer(CustomerId(id))?
         {
-            return Ok(Found::One(found.id));
+            return Ok(WhoMatch::One(found.id));
         }
         let folded = text::fold(who.trim());
         if folded.is_empty() {
-            return Ok(Found::None(Vec::new()));
+            return Ok(WhoMatch::None(Vec::new()));
         }
         let begins = self.who_by_words(who)?;
         let whole: Vec<Match> = if text::search_query(who).is_none() {
@@ -79,7 +79,7 @@ impl Book {
         if !part.is_empty() {
             return Ok(decide(part));
         }
-        Ok(Found::None(self.nearest(&folded)?))
+        Ok(WhoMatch::None(self.nearest(&folded)?))
     }
 
     fn who_by_words(&self, who: &str) -> Result<Vec<Entry>> {
@@ -154,12 +154,12 @@ fn is_whole(e: &Entry, folded: &str) -> bool {
     fields(e).any(|f| text::fold(f) == folded)
 }
 
-fn decide(mut found: Vec<Match>) -> Found {
+fn decide(mut found: Vec<Match>) -> WhoMatch {
     if found.iter().any(|m| !m.archived) {
         found.retain(|m| !m.archived);
     }
     match found.as_slice() {
-        [one] => Found::One(one.id),
-        _ => Found::Several(found),
+        [one] => WhoMatch::One(one.id),
+        _ => WhoMatch::Several(found),
     }
 }

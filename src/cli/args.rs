@@ -16,7 +16,7 @@ pub use upkeep::{Backup, Doctor, Forget, Restore};
 
 /// Reads one of a choice's words.
 fn choice<C: Choice + Send + Sync>() -> impl TypedValueParser<Value = C> {
-    PossibleValuesParser::new(C::ALL.iter().map(|c| c.word()))
+    PossibleValuesParser::new(C::ALL.iter().map(|c| c.as_str()))
         .try_map(|word| C::parse(&word).ok_or_else(|| format!("\"{word}\" is no {}", C::WHAT)))
 }
 
@@ -409,7 +409,7 @@ impl CustomerFlags {
             draft.set(*field, *text);
         }
         if let Some(because) = self.left_because {
-            draft.set(CustomerField::LeftBecause, because.word());
+            draft.set(CustomerField::LeftBecause, because.as_str());
         }
         draft
     }

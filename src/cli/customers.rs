@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::output::{Card, Paint, READ_WIDTH, Reply, quoted};
 use super::{Context, args, ask};
-use crate::app::read::Shown;
+use crate::app::read::Visibility;
 use crate::app::{App, json, words};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, Standing};
@@ -111,7 +111,7 @@ pub fn archive(app: &mut App, args: &args::Who, archived: bool, context: &Contex
 }
 
 pub fn list(app: &App, args: &args::List, context: &Context) -> Result<Reply> {
-    let shown = if args.archived { Shown::Archived } else { Shown::Present };
+    let shown = if args.archived { Visibility::Archived } else { Visibility::Present };
     let mut found = Vec::new();
     app.book().each_customer(shown, |c| {
         if (!args.favorites || c.favorite) && (!args.past || c.standing == Standing::Past) {
@@ -191,7 +191,7 @@ fn facts(app: &App, c: &Customer) -> Vec<(&'static str, String)> {
     let standing = match c.standing {
         Standing::Active => None,
         Standing::Past => {
-            let why = c.left_because.map_or("left", |b| b.in_words());
+            let why = c.left_because.map_or("left", |b| b.describe());
             let when = c.left_on.map(|d| format!(", {}", dates::ago(d, today))).unwrap_or_default();
             Some(format!("past buyer: {why}{when}"))
         }
@@ -221,9 +221,9 @@ fn facts(app: &App, c: &Customer) -> Vec<(&'static str, String)> {
 fn history(card: &mut Card, app: &App, c: &Customer, paint: Paint) -> Result<()> {
     let today = app.clock().today();
     for touch in app.book().touches_of(c.id, SHOWN_TOUCHES)? {
-        let outcome = touch.outcome.map(|o| format!(", {}", o.word().replace('-', " "))).unwrap_or_default();
+        let outcome = touch.outcome.map(|o| format!(", {}", o.as_str().replace('-', " "))).unwrap_or_default();
         let minutes = touch.minutes.map(|m| format!(", {m} min")).unwrap_or_default();
-        let line = format!("{}  {}{outcome}{minutes}", dates::short(touch.day(), today), touch.kind.word());
+        let line = format!("{}  {}{outcome}{minutes}", dates::short(touch.day(), today), touch.kind.as_str());
         card.line("").line(&paint.dim(&line));
         for remark in app.book().remarks_of_touch(touch.id)? {
             let lines = if remark.kind == RemarkKind::Praise {

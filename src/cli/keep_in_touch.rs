@@ -62,12 +62,12 @@ pub fn due(app: &App, args: &args::Due, context: &Context) -> Result<Reply> {
 
 fn line(app: &App, buyer: &PastBuyer, paint: Paint) -> String {
     let c = &buyer.customer;
-    let state = pad(buyer.standing.state.word(), 6);
+    let state = pad(buyer.standing.state.as_str(), 6);
     let state = if is_due(buyer.standing.state) { paint.strong(&state) } else { paint.dim(&state) };
     let name = pad(&clean(&c.name), 22);
     let company = pad(&clean(c.company.as_deref().unwrap_or_default()), 22);
-    let heard = pad(&words::heard(c, app.clock().today()), 14);
-    let why = pad(c.left_because.map_or("", |b| b.in_words()), 24);
+    let heard = pad(&words::last_contact(c, app.clock().today()), 14);
+    let why = pad(c.left_because.map_or("", |b| b.describe()), 24);
     let way = buyer.suggest().map_or("", words::way);
     format!("{state} {name} {company} {heard} {} {way}", paint.dim(&why))
 }

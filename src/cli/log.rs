@@ -8,7 +8,7 @@ use serde_json::json;
 use super::output::{Reply, quoted};
 use super::{Context, args, ask};
 use crate::app::log::{LOG_FORM, Logged};
-use crate::app::{App, json as shapes, keeping};
+use crate::app::{App, drafts, json as shapes};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Toward};
@@ -29,14 +29,14 @@ pub fn log(app: &mut App, args: &args::Log, context: &Context) -> Result<Reply> 
 /// nobody can take it up again from there. `given` is what was read of it so far.
 pub fn keep_given(error: Error, flags: &args::TouchFlags, given: Option<String>) -> Error {
     let piped = flags.stdin && !std::io::stdin().is_terminal();
-    if !keeping::is_of_the_book(&error) && !piped {
+    if !drafts::is_of_the_book(&error) && !piped {
         return error;
     }
     // What somebody would have to type now is not lost yet.
     let unread = given.is_none() && (piped || !flags.stdin);
     let given = if unread { given_text(flags).unwrap_or_default() } else { given };
     match given.filter(|text| !text.trim().is_empty()) {
-        Some(text) => keeping::keep_with(error, &text, LOG_FORM),
+        Some(text) => drafts::keep_with(error, &text, LOG_FORM),
         None => error,
     }
 }
@@ -147,7 +147,7 @@ impl Written {
         }
         match self.file.keep() {
             Ok((_, path)) => error.help(format!("{help}what you wrote is kept in {}", path.display())),
-            Err(_) => keeping::keep_with(error, &self.text, LOG_FORM),
+            Err(_) => drafts::keep_with(error, &self.text, LOG_FORM),
         }
     }
 }
@@ -248,7 +248,7 @@ pub fn reply(logged: &Logged, context: &Context) -> Reply {
     let touch = &logged.touch;
     let outcome = match touch.outcome {
         Some(Outcome::Reached) | None => String::new(),
-        Some(other) => format!(" ({})", other.word().replace('-', " ")),
+        Some(other) => format!(" ({})", other.as_str().replace('-', " ")),
     };
     let name = paint.strong(&logged.customer.name);
     let weekday = touch.at.format("%a");
@@ -257,14 +257,14 @@ pub fn reply(logged: &Logged, context: &Context) -> Reply {
     for remark in &logged.remarks {
         if remark.kind == RemarkKind::Praise {
             for (at, line) in quoted(paint, &remark.text).iter().enumerate() {
-                let label = if at == 0 { remark.kind.word() } else { "" };
+                let label = if at == 0 { remark.kind.as_str() } else { "" };
                 text.push_str(&format!("  {label:<9}{line}\n"));
             }
         } else {
             for (at, line) in
                 crate::text::wrap(&clean_lines(&remark.text), super::output::READ_WIDTH).iter().enumerate()
             {
-                let label = if at == 0 { remark.kind.word() } else { "" };
+                let label = if at == 0 { remark.kind.as_str() } else { "" };
                 text.push_str(&format!("  {label:<9}{line}\n"));
             }
         }

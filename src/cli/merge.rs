@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::output::{Card, Paint, Reply};
 use super::{Context, args, ask};
 use crate::app::import::Imported;
-use crate::app::merge::Twins;
+use crate::app::merge::DuplicatePair;
 use crate::app::{App, json};
 use crate::domain::customer::Customer;
 use crate::domain::likeness::Likeness;
@@ -66,7 +66,7 @@ fn list(app: &App, context: &Context) -> Result<Reply> {
         .note("goodcall merge WHO INTO makes one of two; goodcall keep-apart WHO WHO never asks again."))
 }
 
-fn add_pair(card: &mut Card, twins: &Twins, paint: Paint) {
+fn add_pair(card: &mut Card, twins: &DuplicatePair, paint: Paint) {
     for c in [&twins.customer, &twins.other] {
         card.line(&format!("{}  {}{}", paint.dim(&c.id.to_string()), paint.strong(&c.name), rest(c)));
     }
@@ -81,7 +81,7 @@ fn rest(c: &Customer) -> String {
 }
 
 fn why(why: &[Likeness]) -> String {
-    why.iter().map(|w| w.in_words()).collect::<Vec<_>>().join(", ")
+    why.iter().map(|w| w.describe()).collect::<Vec<_>>().join(", ")
 }
 
 pub fn keep_apart(app: &mut App, args: &args::KeepApart, context: &Context) -> Result<Reply> {
@@ -158,7 +158,7 @@ fn at(c: &Customer) -> String {
 }
 
 /// A likely duplicate that an import found; whoever only would be added has no id yet.
-pub fn imported_json(twins: &Twins, imported: &Imported) -> Value {
+pub fn imported_json(twins: &DuplicatePair, imported: &Imported) -> Value {
     let mut value = json::twins(twins);
     for (key, c) in [("customer", &twins.customer), ("other", &twins.other)] {
         if imported.dry_run

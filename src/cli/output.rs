@@ -77,7 +77,7 @@ impl Reply {
 pub fn print_error(error: &Error, as_json: bool) {
     let mut stderr = std::io::stderr().lock();
     let out = if as_json {
-        text::json(&json!({"error": {"kind": error.kind.word(), "message": error.message, "help": error.help}}))
+        text::json(&json!({"error": {"kind": error.kind.as_str(), "message": error.message, "help": error.help}}))
     } else {
         let help = error.help.as_deref().map(|h| format!("\n{}", text::clean_lines(h))).unwrap_or_default();
         format!("goodcall: {}{help}", text::clean_lines(&error.message))

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::output::{Card, READ_WIDTH, Reply};
 use super::{Context, args};
-use crate::app::read::Kind;
+use crate::app::read::HitKind;
 use crate::app::{App, json};
 use crate::domain::dates;
 use crate::domain::remark::without_marks;
@@ -24,7 +24,7 @@ pub fn search(app: &App, args: &args::Search, context: &Context) -> Result<Reply
     let today = app.clock().today();
     let mut card = Card::default();
     for hit in &hits {
-        if hit.kind == Kind::Customer {
+        if hit.kind == HitKind::Customer {
             card.line(&context.paint.strong(&hit.text));
         } else {
             let day = hit.date.as_deref().and_then(|d| d.parse().ok()).map(|d| dates::short(d, today));

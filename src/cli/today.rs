@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::output::{Card, Paint, Reply, quoted};
 use super::{Context, args, ask};
-use crate::app::today::{Ask, OPEN_SHOWN, Today, TodayPick, WhyNone};
+use crate::app::today::{OPEN_SHOWN, OfferRequest, Today, TodayPick, WhyNone};
 use crate::app::{App, json, words};
 use crate::domain::dates;
 use crate::domain::remark::RemarkKind;
@@ -14,7 +14,7 @@ use crate::text::{clean, count, pad};
 
 pub fn today(app: &mut App, args: &args::Today, context: &Context) -> Result<Reply> {
     let ahead = args.ahead.map_or(crate::app::today::AHEAD, usize::from);
-    let today = app.today(Ask { anyway: args.anyway, ahead })?;
+    let today = app.today(OfferRequest { anyway: args.anyway, ahead })?;
     if context.json {
         return Ok(Reply::new("", app.today_json(&today)));
     }
@@ -175,7 +175,7 @@ fn waiting(card: &mut Card, app: &App, today: &Today, paint: Paint) -> Result<()
 
 pub fn skip(app: &mut App, args: &args::Skip, context: &Context) -> Result<Reply> {
     let skipped = app.skip(args.because.as_deref())?;
-    let today = app.today(Ask::default())?;
+    let today = app.today(OfferRequest::default())?;
     if context.json {
         let mut value = app.today_json(&today);
         if let Value::Object(all) = &mut value {

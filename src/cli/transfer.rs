@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 use super::output::{Card, Reply};
 use super::{Context, args, merge};
 use crate::app::App;
-use crate::app::import::{Imported, MANY_FAVORITES, Plan, left_out_error};
+use crate::app::import::{ImportRequest, Imported, MANY_FAVORITES, left_out_error};
 use crate::domain::ids::CustomerId;
 use crate::error::{Error, Result, io_words};
-use crate::exchange::{Field, Format};
-use crate::files::Taken;
+use crate::exchange::{Format, ImportField};
+use crate::files::IfExists;
 use crate::text::{clean, count, pad};
 
 /// How many rejected rows are printed for people.
@@ -20,7 +20,7 @@ const SHOWN_REJECTED: usize = 20;
 /// Imports; the customers that were added come with the reply, so that the favorites among them can be asked for.
 pub fn import(app: &mut App, args: &args::Import, context: &Context) -> Result<(Reply, Vec<CustomerId>)> {
     let map = args.map.iter().map(|m| read_map(m)).collect::<Result<Vec<_>>>()?;
-    let plan = Plan {
+    let plan = ImportRequest {
         files: args.files.clone(),
         map,
         favorite: args.favorite,
@@ -54,12 +54,12 @@ pub fn import(app: &mut App, args: &args::Import, context: &Context) -> Result<(
     Ok((reply, added))
 }
 
-fn read_map(text: &str) -> Result<(String, Field)> {
+fn read_map(text: &str) -> Result<(String, ImportField)> {
     let Some((column, field)) = text.rsplit_once('=') else {
         return Err(Error::usage(format!("--map \"{text}\" names no field; write --map 'Column=field'")));
     };
-    let named = Field::named(field.trim()).ok_or_else(|| {
-        let names: Vec<_> = Field::ALL.iter().map(|f| f.name()).collect();
+    let named = ImportField::named(field.trim()).ok_or_else(|| {
+        let names: Vec<_> = ImportField::ALL.iter().map(|f| f.name()).collect();
         let near = crate::config::nearest(field.trim(), &names);
         let error = Error::usage(format!("--map: there is no field \"{}\"", field.trim()));
         match near {
@@ -134,7 +134,7 @@ pub fn export(app: &mut App, args: &args::Export) -> Result<Reply> {
     };
     match &args.output {
         Some(path) => {
-            reading.write_file(path, if args.force { Taken::Replace } else { Taken::Keep }, write)?;
+            reading.write_file(path, if args.force { IfExists::Replace } else { IfExists::Keep }, write)?;
             app.note_export(path);
             let what = if calendar.is_some() { "the days to come" } else { "the book" };
             let path = path.display().to_string();

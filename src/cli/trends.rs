@@ -18,14 +18,14 @@ pub fn trends(app: &App, args: &args::Trends, context: &Context) -> Result<Reply
         let note = "Nothing to tell yet. Each call that you log, with how you felt before and after, goes in here.";
         return Ok(Reply::new("", json).note(note));
     }
-    Ok(Reply::new(in_words(&trends, context.paint), json))
+    Ok(Reply::new(describe(&trends, context.paint), json))
 }
 
 fn number(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-fn in_words(t: &Trends, paint: Paint) -> String {
+fn describe(t: &Trends, paint: Paint) -> String {
     let mut card = Card::default();
     let weeks = count(number(t.weeks.len()), "week", "weeks");
     let calls = count(number(t.calls()), "call", "calls");
@@ -33,7 +33,7 @@ fn in_words(t: &Trends, paint: Paint) -> String {
         format!("{} in a row, {} at best", count(number(t.streak.now), "call day", "call days"), t.streak.best);
     card.field(paint, "Calls", &[format!("{calls} in {weeks}"), streak]);
     let mut mood = vec![mood_words(&t.mood)];
-    mood.extend(t.mood_by_setback.iter().map(|(kind, m)| format!("  {}: {}", kind.in_words(), figures(m))));
+    mood.extend(t.mood_by_setback.iter().map(|(kind, m)| format!("  {}: {}", kind.describe(), figures(m))));
     if let Some(most) = lifts_most(&t.mood_by_customer) {
         mood.push(format!("{} lifts you most: {}", clean(&most.name), figures(&most.mood)));
     }

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use super::output::{Card, Paint, Reply};
 use super::{Context, args, ask};
 use crate::app::backups::BackedUp;
-use crate::app::doctor::{self, Mend, Patient, Report};
+use crate::app::doctor::{self, Checkup, Repair, Report};
 use crate::app::{App, Now, restore};
 use crate::config::Settings;
 use crate::error::{Error, ErrorKind, Result};
-use crate::files::Taken;
+use crate::files::IfExists;
 use crate::text::{clean, clean_lines, count, pad, wrap};
 
 /// The width of a check's name.
@@ -30,7 +30,7 @@ fn contents(customers: usize, touches: usize) -> String {
 }
 
 pub fn backup(app: &mut App, args: &args::Backup) -> Result<Reply> {
-    let taken = if args.force { Taken::Replace } else { Taken::Keep };
+    let taken = if args.force { IfExists::Replace } else { IfExists::Keep };
     let made = app.back_up(args.file.as_deref(), taken)?;
     let BackedUp { path, customers, touches, found } = made;
     let text = format!("Backed up to {} ({}).", shown(&path), contents(customers, touches));
@@ -65,8 +65,8 @@ pub fn restore(args: &args::Restore, book: &Path, settings: &Settings, now: Now)
     Ok(if restored.found.is_empty() { reply } else { reply.note(NOT_AS_WRITTEN) })
 }
 
-pub fn doctor(args: &args::Doctor, patient: &Patient<'_>, paint: Paint) -> Reply {
-    let report = doctor::examine(patient, if args.dry_run { Mend::No } else { Mend::Yes });
+pub fn doctor(args: &args::Doctor, checkup: &Checkup<'_>, paint: Paint) -> Reply {
+    let report = doctor::run_checks(checkup, if args.dry_run { Repair::No } else { Repair::Yes });
     let checks: Vec<Value> =
         report.checks.iter().map(|c| json!({"name": c.name, "ok": c.ok, "detail": c.detail, "help": c.help})).collect();
     let mut reply = Reply::new(report_text(&report, paint), json!({"ok": report.ok(), "checks": checks}));
@@ -161,7 +161,7 @@ pub fn forget(app: &mut App, args: &args::Forget, context: &Context) -> Result<R
         "rewritten": done.rewritten.iter().map(|p| p.display().to_string()).collect::<Vec<_>>(),
         "left": done.left.iter().map(|(p, why)| json!({"file": p.display().to_string(), "why": why})).collect::<Vec<_>>(),
         "mentions": mentions.iter().map(|h| json!({
-            "kind": h.kind.word(), "id": h.id.to_string(), "customer": h.customer_name, "date": h.date, "text": h.text,
+            "kind": h.kind.as_str(), "id": h.id.to_string(), "customer": h.customer_name, "date": h.date, "text": h.text,
         })).collect::<Vec<_>>(),
         "setbacks": setbacks,
         "facts": facts.iter().map(|(name, line)| json!({"customer": name, "line": line})).collect::<Vec<_>>(),

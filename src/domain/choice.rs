@@ -10,17 +10,17 @@ pub trait Choice: Copy + Sized + 'static {
     const WHAT: &'static str;
 
     /// The word for this value.
-    fn word(self) -> &'static str;
+    fn as_str(self) -> &'static str;
 
     /// Reads a word, whatever its case.
     fn parse(word: &str) -> Option<Self> {
         let word = word.trim();
-        Self::ALL.iter().copied().find(|c| c.word().eq_ignore_ascii_case(word))
+        Self::ALL.iter().copied().find(|c| c.as_str().eq_ignore_ascii_case(word))
     }
 
     /// The words, joined for a message: "call, visit or card".
-    fn words() -> String {
-        let words: Vec<_> = Self::ALL.iter().map(|c| c.word()).collect();
+    fn list() -> String {
+        let words: Vec<_> = Self::ALL.iter().map(|c| c.as_str()).collect();
         match words.split_last() {
             Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
             _ => words.concat(),
@@ -29,8 +29,8 @@ pub trait Choice: Copy + Sized + 'static {
 }
 
 /// Writes a choice as its word, for `#[serde(serialize_with)]` and the derives below.
-pub fn serialize_word<C: Choice, S: Serializer>(choice: &C, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-    serializer.serialize_str(choice.word())
+pub fn serialize_choice<C: Choice, S: Serializer>(choice: &C, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_str(choice.as_str())
 }
 
 macro_rules! choices {
@@ -42,14 +42,14 @@ macro_rules! choices {
         impl $crate::domain::choice::Choice for $name {
             const ALL: &'static [Self] = &[$(Self::$variant),+];
             const WHAT: &'static str = $what;
-            fn word(self) -> &'static str {
+            fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
         }
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::domain::choice::serialize_word(self, serializer)
+                $crate::domain::choice::serialize_choice(self, serializer)
             }
         }
     )+};

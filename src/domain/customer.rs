@@ -34,7 +34,7 @@ choices! {
 
 impl LeftBecause {
     /// The reason in words: "left for a lower price".
-    pub fn in_words(self) -> &'static str {
+    pub fn describe(self) -> &'static str {
         match self {
             Self::NotNeeded => "no longer needed",
             Self::Solved => "problem solved",
@@ -309,9 +309,9 @@ pub fn field_text(customer: &Customer, field: CustomerField) -> String {
         CustomerField::Favorite => yes_no(customer.favorite),
         CustomerField::Pleasure => number(customer.pleasure),
         CustomerField::Profit => number(customer.profit),
-        CustomerField::Standing => customer.standing.word().to_string(),
+        CustomerField::Standing => customer.standing.as_str().to_string(),
         CustomerField::LeftOn => customer.left_on.map(|d| d.to_string()).unwrap_or_default(),
-        CustomerField::LeftBecause => customer.left_because.map(|r| r.word().to_string()).unwrap_or_default(),
+        CustomerField::LeftBecause => customer.left_because.map(|r| r.as_str().to_string()).unwrap_or_default(),
         CustomerField::Cadence => text(&customer.cadence),
         CustomerField::Peak => text(&customer.peak),
         CustomerField::TouchesAYear => number(customer.touches_a_year),
@@ -423,7 +423,7 @@ fn read_yes_no(text: &str) -> Result<bool, String> {
 }
 
 fn read_choice<C: Choice>(text: &str) -> Result<C, String> {
-    C::parse(text).ok_or_else(|| format!("\"{text}\" is no {}; write {}", C::WHAT, C::words()))
+    C::parse(text).ok_or_else(|| format!("\"{text}\" is no {}; write {}", C::WHAT, C::list()))
 }
 
 fn read_past_day(text: &str, clock: &Clock) -> Result<NaiveDate, String> {

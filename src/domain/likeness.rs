@@ -20,7 +20,7 @@ choices! {
 
 impl Likeness {
     /// The reason in words.
-    pub fn in_words(self) -> &'static str {
+    pub fn describe(self) -> &'static str {
         match self {
             Self::SameEmail => "the same email",
             Self::SamePhone => "the same phone number",
@@ -181,7 +181,7 @@ pub fn find(
     only: Option<&HashSet<CustomerId>>,
     apart: &HashSet<(CustomerId, CustomerId)>,
 ) -> Vec<Pair> {
-    let mut search = Search { only, apart, found: BTreeMap::new() };
+    let mut search = PairFinder { only, apart, found: BTreeMap::new() };
     for (why, key) in [
         (Likeness::SameEmail, (|t: &Traits| t.email.as_deref()) as fn(&Traits) -> Option<&str>),
         (Likeness::SamePhone, |t| t.phone.as_deref()),
@@ -213,13 +213,13 @@ fn grouped<'a>(people: &'a [Traits], key: impl Fn(&'a Traits) -> Option<&'a str>
     groups.into_values().filter(|g| g.len() > 1).collect()
 }
 
-struct Search<'a> {
+struct PairFinder<'a> {
     only: Option<&'a HashSet<CustomerId>>,
     apart: &'a HashSet<(CustomerId, CustomerId)>,
     found: BTreeMap<(CustomerId, CustomerId), Vec<Likeness>>,
 }
 
-impl<'a> Search<'a> {
+impl<'a> PairFinder<'a> {
     fn may(&self, one: &Traits, other: &Traits) -> bool {
         one.id != other.id
             && self.only.is_none_or(|only| only.contains(&one.id) || only.contains(&other.id))

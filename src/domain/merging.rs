@@ -69,14 +69,14 @@ pub fn merged(stays: &Customer, goes: &Customer, pointed: Option<&str>) -> Custo
                 (Some(_), None) => {}
             }
             match (stays.left_because, goes.left_because) {
-                (Some(mine), Some(theirs)) => contradicts("why they left:", mine.word(), theirs.word()),
+                (Some(mine), Some(theirs)) => contradicts("why they left:", mine.as_str(), theirs.as_str()),
                 (None, theirs) => merged.left_because = theirs,
                 (Some(_), None) => {}
             }
         }
         (Standing::Active, Standing::Past) => {
             let on = goes.left_on.map(|d| format!(" on {d}")).unwrap_or_default();
-            let why = goes.left_because.map(|b| format!(" ({})", b.in_words())).unwrap_or_default();
+            let why = goes.left_because.map(|b| format!(" ({})", b.describe())).unwrap_or_default();
             contradicts("kept as", "", &format!("a past buyer who left{on}{why}"));
         }
         (Standing::Past, Standing::Active) => contradicts("kept as", "", "an active customer"),

@@ -50,7 +50,7 @@ impl RemarkKind {
 
 /// A remark as read from a log, before it has a place in the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct ParsedRemark {
     pub kind: RemarkKind,
     pub text: String,
     /// Teammates that praise names, each once, in the order of their names' first mention.
@@ -120,7 +120,7 @@ fn marked(line: &str) -> Option<(RemarkKind, usize)> {
     use super::choice::Choice;
     RemarkKind::ALL.iter().find_map(|kind| {
         let by_word = {
-            let word = kind.word();
+            let word = kind.as_str();
             line.get(..word.len())
                 .filter(|start| start.eq_ignore_ascii_case(word) && line[word.len()..].starts_with(':'))
                 .map(|_| word.len() + 1)
@@ -133,7 +133,7 @@ fn marked(line: &str) -> Option<(RemarkKind, usize)> {
 }
 
 /// Reads a log into its remarks. A mark with nothing behind it makes none.
-pub fn parse(text: &str) -> Vec<Said> {
+pub fn parse(text: &str) -> Vec<ParsedRemark> {
     let mut said: Vec<(RemarkKind, String)> = Vec::new();
     for (line, kind) in text.split('\n').zip(line_kinds(text)) {
         match kind {
@@ -155,7 +155,7 @@ pub fn parse(text: &str) -> Vec<Said> {
         .filter(|(_, text)| !text.is_empty())
         .map(|(kind, text)| {
             let teammates = if kind == RemarkKind::Praise { teammates(&text) } else { Vec::new() };
-            Said { kind, text, teammates }
+            ParsedRemark { kind, text, teammates }
         })
         .collect()
 }

@@ -17,7 +17,7 @@ choices! {
 
 impl SetbackKind {
     /// In words: "lost a deal".
-    pub fn in_words(self) -> &'static str {
+    pub fn describe(self) -> &'static str {
         match self {
             Self::LostDeal => "lost a deal",
             Self::StalledDeal => "deal stalled",

@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn words_are_read_whatever_their_case() {
         assert_eq!(Outcome::parse("No-Answer"), Some(Outcome::NoAnswer));
-        assert_eq!(TouchKind::words(), "call, visit, card, gift or message");
+        assert_eq!(TouchKind::list(), "call, visit, card, gift or message");
     }
 
     #[test]

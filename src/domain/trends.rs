@@ -13,7 +13,7 @@ use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
-pub use counts::{MonthCount, Named, by_month, tally, top};
+pub use counts::{MonthCount, Named, by_month, count_each, top};
 pub use heat::{Cell, DayKind, Heat, LABEL_COLUMNS, heat};
 pub use mood::{CustomerMood, ENOUGH, Mood, RatedCall, lifts_most, mood_by_customer, mood_by_month, mood_by_setback};
 pub use reach::{Coverage, KeptInTouch, PastBuyer, coverage, kept_in_touch};

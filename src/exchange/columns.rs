@@ -69,9 +69,9 @@ impl PhoneKind {
 
 macro_rules! fields {
     ($($field:expr => $name:literal),* $(,)?) => {
-        impl Field {
+        impl ImportField {
             /// Every field, as a help text lists them.
-            pub const ALL: &'static [Field] = &[$($field),*];
+            pub const ALL: &'static [ImportField] = &[$($field),*];
 
             /// Names the field in snake_case.
             pub fn name(self) -> &'static str {
@@ -85,7 +85,7 @@ macro_rules! fields {
 
 /// A field of a customer that a column or card property can fill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Field {
+pub enum ImportField {
     Name,
     FirstName,
     MiddleName,
@@ -115,50 +115,50 @@ pub enum Field {
 }
 
 fields! {
-    Field::Name => "name",
-    Field::FirstName => "first_name",
-    Field::MiddleName => "middle_name",
-    Field::LastName => "last_name",
-    Field::Company => "company",
-    Field::Role => "role",
-    Field::Phone(PhoneKind::Any) => "phone",
-    Field::Phone(PhoneKind::Preferred) => "preferred_phone",
-    Field::Phone(PhoneKind::Mobile) => "mobile_phone",
-    Field::Phone(PhoneKind::Work) => "work_phone",
-    Field::Phone(PhoneKind::Home) => "home_phone",
-    Field::Phone(PhoneKind::Fax) => "fax",
-    Field::Phone(PhoneKind::Pager) => "pager",
-    Field::Email => "email",
-    Field::City => "city",
-    Field::Country => "country",
-    Field::Timezone => "timezone",
-    Field::Hours => "hours",
-    Field::Favorite => "favorite",
-    Field::Pleasure => "pleasure",
-    Field::Profit => "profit",
-    Field::Standing => "standing",
-    Field::LeftOn => "left_on",
-    Field::LeftBecause => "left_because",
-    Field::Every => "every",
-    Field::Peak => "peak",
-    Field::TouchesAYear => "touches_a_year",
-    Field::Facts => "facts",
-    Field::DoNotCall => "do_not_call",
-    Field::SourceUid => "source_uid",
-    Field::LastContacted => "last_contacted",
-    Field::Ignore => "ignore",
+    ImportField::Name => "name",
+    ImportField::FirstName => "first_name",
+    ImportField::MiddleName => "middle_name",
+    ImportField::LastName => "last_name",
+    ImportField::Company => "company",
+    ImportField::Role => "role",
+    ImportField::Phone(PhoneKind::Any) => "phone",
+    ImportField::Phone(PhoneKind::Preferred) => "preferred_phone",
+    ImportField::Phone(PhoneKind::Mobile) => "mobile_phone",
+    ImportField::Phone(PhoneKind::Work) => "work_phone",
+    ImportField::Phone(PhoneKind::Home) => "home_phone",
+    ImportField::Phone(PhoneKind::Fax) => "fax",
+    ImportField::Phone(PhoneKind::Pager) => "pager",
+    ImportField::Email => "email",
+    ImportField::City => "city",
+    ImportField::Country => "country",
+    ImportField::Timezone => "timezone",
+    ImportField::Hours => "hours",
+    ImportField::Favorite => "favorite",
+    ImportField::Pleasure => "pleasure",
+    ImportField::Profit => "profit",
+    ImportField::Standing => "standing",
+    ImportField::LeftOn => "left_on",
+    ImportField::LeftBecause => "left_because",
+    ImportField::Every => "every",
+    ImportField::Peak => "peak",
+    ImportField::TouchesAYear => "touches_a_year",
+    ImportField::Facts => "facts",
+    ImportField::DoNotCall => "do_not_call",
+    ImportField::SourceUid => "source_uid",
+    ImportField::LastContacted => "last_contacted",
+    ImportField::Ignore => "ignore",
 }
 
-impl Field {
+impl ImportField {
     /// Parses the name a person types after `--map 'Column=field'`; synonyms of a column's name serve too.
-    pub fn named(text: &str) -> Option<Field> {
+    pub fn named(text: &str) -> Option<ImportField> {
         let wanted = key(text);
         let exact = Self::ALL.iter().find(|f| key(f.name()) == wanted);
         exact.copied().or_else(|| known(&wanted).map(|k| k.0))
     }
 
     fn is_name(self) -> bool {
-        matches!(self, Field::Name | Field::FirstName | Field::LastName)
+        matches!(self, ImportField::Name | ImportField::FirstName | ImportField::LastName)
     }
 }
 
@@ -171,7 +171,7 @@ pub(super) fn key(text: &str) -> String {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Column {
     pub(super) title: String,
-    pub(super) field: Option<Field>,
+    pub(super) field: Option<ImportField>,
     /// Of several columns for one field the lower goes first, then the one further left.
     pub(super) rank: u8,
     pub(super) special: Special,
@@ -200,7 +200,7 @@ pub(super) struct Layout {
 
 impl Layout {
     /// Recognizes the columns of a header row.
-    pub(super) fn of(titles: &[String], map: &[(String, Field)]) -> Layout {
+    pub(super) fn of(titles: &[String], map: &[(String, ImportField)]) -> Layout {
         let keys: Vec<String> = titles.iter().map(|t| key(t)).collect();
         let format = format_of(titles, &keys);
         let has = |wanted: &str| keys.iter().any(|k| k == wanted);
@@ -214,23 +214,24 @@ impl Layout {
             let asked = map.iter().rev().find(|(c, _)| key(c) == *key_here);
             if let Some(&(_, field)) = asked.filter(|_| !key_here.is_empty()) {
                 column.special = match field {
-                    Field::Facts => Special::Labelled,
+                    ImportField::Facts => Special::Labelled,
                     _ => Special::None,
                 };
                 column.field = Some(field);
                 column.rank = 0;
-                column.label_in =
-                    column.label_in.filter(|_| matches!(field, Field::Phone(PhoneKind::Any) | Field::Email));
+                column.label_in = column
+                    .label_in
+                    .filter(|_| matches!(field, ImportField::Phone(PhoneKind::Any) | ImportField::Email));
             }
         }
-        let mapped = |f: Field| map.iter().any(|(_, m)| *m == f);
+        let mapped = |f: ImportField| map.iter().any(|(_, m)| *m == f);
         for (column, key_here) in columns.iter_mut().zip(&keys) {
             let asked = map.iter().any(|(c, _)| key(c) == *key_here);
             // Who maps a column to a field means that column alone.
             if !asked
-                && column
-                    .field
-                    .is_some_and(|f| mapped(f) && f != Field::Facts && !matches!(f, Field::Phone(_) | Field::Email))
+                && column.field.is_some_and(|f| {
+                    mapped(f) && f != ImportField::Facts && !matches!(f, ImportField::Phone(_) | ImportField::Email)
+                })
             {
                 column.rank = column.rank.saturating_add(50);
             }
@@ -238,13 +239,13 @@ impl Layout {
         Layout { format, columns }
     }
 
-    pub(super) fn has(&self, field: Field) -> bool {
+    pub(super) fn has(&self, field: ImportField) -> bool {
         self.columns.iter().any(|c| c.field == Some(field))
     }
 
     pub(super) fn has_name(&self) -> bool {
         let mut fields = self.columns.iter().filter_map(|c| c.field);
-        fields.any(Field::is_name)
+        fields.any(ImportField::is_name)
     }
 
     pub(super) fn recognized(&self) -> usize {
@@ -293,27 +294,27 @@ fn recognize(format: Format, title: &str, full_key: &str, has: &dyn Fn(&str) -> 
         }
     }
     if key.starts_with("birthday") || matches!(key, "birthdate" | "dateofbirth" | "geburtstag") {
-        column.field = Some(Field::Facts);
+        column.field = Some(ImportField::Facts);
         column.special = Special::Birthday;
         return column;
     }
     let special = match (format, key) {
         (Format::SalesforceApi, "accountid") => {
             column.special = Special::Account;
-            Some((Field::Company, 5))
+            Some((ImportField::Company, 5))
         }
-        (Format::SalesforceApi, "id") => Some((Field::SourceUid, 0)),
-        (Format::Pipedrive, "id") => Some((Field::SourceUid, 0)),
-        (Format::HubSpot, "recordid") => Some((Field::SourceUid, 0)),
-        (_, "contactid" | "recordid") => Some((Field::SourceUid, 1)),
-        (Format::LinkedIn, "url") => Some((Field::SourceUid, 0)),
+        (Format::SalesforceApi, "id") => Some((ImportField::SourceUid, 0)),
+        (Format::Pipedrive, "id") => Some((ImportField::SourceUid, 0)),
+        (Format::HubSpot, "recordid") => Some((ImportField::SourceUid, 0)),
+        (_, "contactid" | "recordid") => Some((ImportField::SourceUid, 1)),
+        (Format::LinkedIn, "url") => Some((ImportField::SourceUid, 0)),
         // There it is Mr. or Ms.
         (_, "title") if has("jobtitle") => return column,
         // A card of French or Spanish columns: the surname or the whole name.
-        (_, "nom") if has("prénom") || has("prenom") => Some((Field::LastName, 0)),
-        (_, "nombre") if has("apellidos") || has("apellido") => Some((Field::FirstName, 0)),
+        (_, "nom") if has("prénom") || has("prenom") => Some((ImportField::LastName, 0)),
+        (_, "nombre") if has("apellidos") || has("apellido") => Some((ImportField::FirstName, 0)),
         (_, "customer" | "client" | "kunde") if has("name") || has("contact") || has("contactname") => {
-            Some((Field::Company, 3))
+            Some((ImportField::Company, 3))
         }
         _ => known(key).or_else(|| numbered(key)),
     };
@@ -321,7 +322,7 @@ fn recognize(format: Format, title: &str, full_key: &str, has: &dyn Fn(&str) -> 
         column.field = Some(field);
         column.rank = rank;
     }
-    if column.field == Some(Field::Email) {
+    if column.field == Some(ImportField::Email) {
         column.special = match PhoneKind::labelled(key) {
             kind @ (PhoneKind::Work | PhoneKind::Home) => Special::EmailKind(kind),
             _ => Special::None,
@@ -331,56 +332,58 @@ fn recognize(format: Format, title: &str, full_key: &str, has: &dyn Fn(&str) -> 
 }
 
 /// Recognizes groups such as `E-mail 1 - Value`, `Address 2 - City`, `Organization 1 - Name`.
-fn numbered(key: &str) -> Option<(Field, u8)> {
+fn numbered(key: &str) -> Option<(ImportField, u8)> {
     let digits_at = key.find(|c: char| c.is_ascii_digit())?;
     let (group, rest) = key.split_at_checked(digits_at)?;
     let part = rest.trim_start_matches(|c: char| c.is_ascii_digit());
     let number = rest.strip_suffix(part)?.parse::<u8>().ok()?.min(40);
     let field = match (group, part) {
-        ("email", "value" | "address" | "") => Field::Email,
-        ("phone" | "telephone", "value" | "") => Field::Phone(PhoneKind::Any),
-        ("businessphone" | "workphone" | "officephone", "") => Field::Phone(PhoneKind::Work),
-        ("homephone", "") => Field::Phone(PhoneKind::Home),
-        ("mobilephone" | "mobile" | "cell", "") => Field::Phone(PhoneKind::Mobile),
-        ("address", "city") => Field::City,
-        ("address", "country") => Field::Country,
-        ("organization", "name") => Field::Company,
-        ("organization", "title") => Field::Role,
+        ("email", "value" | "address" | "") => ImportField::Email,
+        ("phone" | "telephone", "value" | "") => ImportField::Phone(PhoneKind::Any),
+        ("businessphone" | "workphone" | "officephone", "") => ImportField::Phone(PhoneKind::Work),
+        ("homephone", "") => ImportField::Phone(PhoneKind::Home),
+        ("mobilephone" | "mobile" | "cell", "") => ImportField::Phone(PhoneKind::Mobile),
+        ("address", "city") => ImportField::City,
+        ("address", "country") => ImportField::Country,
+        ("organization", "name") => ImportField::Company,
+        ("organization", "title") => ImportField::Role,
         _ => return None,
     };
     Some((field, number))
 }
 
 /// Knows the names of columns, and the order in which several for one field go.
-fn known(key: &str) -> Option<(Field, u8)> {
+fn known(key: &str) -> Option<(ImportField, u8)> {
     use PhoneKind::{Any, Fax, Home, Mobile, Pager, Preferred, Work};
     let known = match key {
-        "name" | "fullname" => (Field::Name, 0),
-        "contactname" | "contact" | "displayname" | "personname" | "contactfullname" => (Field::Name, 1),
+        "name" | "fullname" => (ImportField::Name, 0),
+        "contactname" | "contact" | "displayname" | "personname" | "contactfullname" => (ImportField::Name, 1),
         "customername" | "clientname" | "customer" | "client" | "person" | "kunde" | "nom" | "nombre"
-        | "nomcomplet" | "nombrecompleto" | "ansprechpartner" => (Field::Name, 3),
-        "firstname" | "givenname" | "first" | "forename" | "vorname" | "prénom" | "prenom" => (Field::FirstName, 0),
-        "middlename" | "additionalname" | "middle" => (Field::MiddleName, 0),
+        | "nomcomplet" | "nombrecompleto" | "ansprechpartner" => (ImportField::Name, 3),
+        "firstname" | "givenname" | "first" | "forename" | "vorname" | "prénom" | "prenom" => {
+            (ImportField::FirstName, 0)
+        }
+        "middlename" | "additionalname" | "middle" => (ImportField::MiddleName, 0),
         "lastname" | "familyname" | "surname" | "last" | "nachname" | "familienname" | "nomdefamille" | "apellidos"
-        | "apellido" => (Field::LastName, 0),
-        "company" | "companyname" => (Field::Company, 0),
+        | "apellido" => (ImportField::LastName, 0),
+        "company" | "companyname" => (ImportField::Company, 0),
         "organization" | "organisation" | "organizationname" | "organisationname" | "org" | "account"
         | "accountname" | "employer" | "business" | "businessname" | "firma" | "unternehmen" | "société"
-        | "societe" | "entreprise" | "empresa" => (Field::Company, 1),
-        "associatedcompany" | "primaryassociatedcompany" => (Field::Company, 2),
-        "role" | "jobtitle" => (Field::Role, 0),
+        | "societe" | "entreprise" | "empresa" => (ImportField::Company, 1),
+        "associatedcompany" | "primaryassociatedcompany" => (ImportField::Company, 2),
+        "role" | "jobtitle" => (ImportField::Role, 0),
         "title" | "position" | "job" | "organizationtitle" | "occupation" | "puesto" | "poste" | "cargo" | "beruf" => {
-            (Field::Role, 1)
+            (ImportField::Role, 1)
         }
         "phone" | "phonenumber" | "telephone" | "telephonenumber" | "tel" | "phoneno" | "telno" | "contactphone"
         | "contactphonenumber" | "otherphone" | "phoneother" | "companymainphone" | "carphone" | "radiophone"
         | "callback" | "telefon" | "telefonnummer" | "téléphone" | "teléfono" | "telefono" | "telefone" => {
-            (Field::Phone(Any), 0)
+            (ImportField::Phone(Any), 0)
         }
-        "primaryphone" | "preferredphone" | "mainphone" | "primaryphonenumber" => (Field::Phone(Preferred), 0),
+        "primaryphone" | "preferredphone" | "mainphone" | "primaryphonenumber" => (ImportField::Phone(Preferred), 0),
         "mobile" | "mobilephone" | "mobilephonenumber" | "mobilenumber" | "mobileno" | "cell" | "cellphone"
         | "cellphonenumber" | "cellnumber" | "phonemobile" | "handy" | "handynummer" | "mobil" | "mobiltelefon"
-        | "móvil" | "movil" | "celular" | "portable" => (Field::Phone(Mobile), 0),
+        | "móvil" | "movil" | "celular" | "portable" => (ImportField::Phone(Mobile), 0),
         "workphone"
         | "businessphone"
         | "officephone"
@@ -390,45 +393,45 @@ fn known(key: &str) -> Option<(Field, u8)> {
         | "businessphonenumber"
         | "directdial"
         | "directline"
-        | "worktelephone" => (Field::Phone(Work), 0),
-        "homephone" | "phonehome" | "homephonenumber" | "hometelephone" => (Field::Phone(Home), 0),
-        "fax" | "businessfax" | "workfax" | "homefax" | "otherfax" | "faxnumber" => (Field::Phone(Fax), 0),
-        "pager" => (Field::Phone(Pager), 0),
+        | "worktelephone" => (ImportField::Phone(Work), 0),
+        "homephone" | "phonehome" | "homephonenumber" | "hometelephone" => (ImportField::Phone(Home), 0),
+        "fax" | "businessfax" | "workfax" | "homefax" | "otherfax" | "faxnumber" => (ImportField::Phone(Fax), 0),
+        "pager" => (ImportField::Phone(Pager), 0),
         "email" | "emailaddress" | "mail" | "mailaddress" | "primaryemail" | "contactemail" | "emailwork"
         | "workemail" | "businessemail" | "correo" | "correoelectrónico" | "correoelectronico" | "courriel" => {
-            (Field::Email, 0)
+            (ImportField::Email, 0)
         }
         "emailhome" | "emailother" | "homeemail" | "personalemail" | "otheremail" | "secondaryemail"
-        | "additionalemail" => (Field::Email, 1),
-        "city" | "town" | "ort" | "stadt" | "ville" | "ciudad" | "cidade" => (Field::City, 0),
-        "businesscity" | "workcity" | "mailingcity" | "postaladdresscity" => (Field::City, 1),
-        "homecity" | "othercity" | "billingcity" => (Field::City, 2),
-        "country" | "countryregion" | "land" | "pays" | "país" | "pais" => (Field::Country, 0),
+        | "additionalemail" => (ImportField::Email, 1),
+        "city" | "town" | "ort" | "stadt" | "ville" | "ciudad" | "cidade" => (ImportField::City, 0),
+        "businesscity" | "workcity" | "mailingcity" | "postaladdresscity" => (ImportField::City, 1),
+        "homecity" | "othercity" | "billingcity" => (ImportField::City, 2),
+        "country" | "countryregion" | "land" | "pays" | "país" | "pais" => (ImportField::Country, 0),
         "businesscountryregion" | "businesscountry" | "workcountry" | "mailingcountry" | "postaladdresscountry" => {
-            (Field::Country, 1)
+            (ImportField::Country, 1)
         }
         "homecountryregion" | "homecountry" | "othercountryregion" | "othercountry" | "billingcountry" => {
-            (Field::Country, 2)
+            (ImportField::Country, 2)
         }
-        "timezone" | "tz" => (Field::Timezone, 0),
-        "hours" | "callhours" | "besthours" | "besttimetocall" => (Field::Hours, 0),
-        "favorite" | "favourite" | "favorites" | "starred" | "star" => (Field::Favorite, 0),
-        "pleasure" => (Field::Pleasure, 0),
-        "profit" => (Field::Profit, 0),
-        "standing" => (Field::Standing, 0),
-        "lefton" => (Field::LeftOn, 0),
-        "leftbecause" => (Field::LeftBecause, 0),
-        "every" | "cadence" => (Field::Every, 0),
-        "peak" => (Field::Peak, 0),
-        "touchesayear" | "touchesperyear" => (Field::TouchesAYear, 0),
+        "timezone" | "tz" => (ImportField::Timezone, 0),
+        "hours" | "callhours" | "besthours" | "besttimetocall" => (ImportField::Hours, 0),
+        "favorite" | "favourite" | "favorites" | "starred" | "star" => (ImportField::Favorite, 0),
+        "pleasure" => (ImportField::Pleasure, 0),
+        "profit" => (ImportField::Profit, 0),
+        "standing" => (ImportField::Standing, 0),
+        "lefton" => (ImportField::LeftOn, 0),
+        "leftbecause" => (ImportField::LeftBecause, 0),
+        "every" | "cadence" => (ImportField::Every, 0),
+        "peak" => (ImportField::Peak, 0),
+        "touchesayear" | "touchesperyear" => (ImportField::TouchesAYear, 0),
         "facts" | "notes" | "note" | "comment" | "comments" | "remarks" | "description" | "notizen" | "notiz"
-        | "bemerkung" | "bemerkungen" | "notas" => (Field::Facts, 0),
-        "donotcall" | "dontcall" | "nocall" => (Field::DoNotCall, 0),
-        "sourceuid" | "uid" => (Field::SourceUid, 0),
+        | "bemerkung" | "bemerkungen" | "notas" => (ImportField::Facts, 0),
+        "donotcall" | "dontcall" | "nocall" => (ImportField::DoNotCall, 0),
+        "sourceuid" | "uid" => (ImportField::SourceUid, 0),
         "lastcontacted" | "lastcontact" | "lastcontactedon" | "lastcall" | "lastcalled" | "lastspoken" => {
-            (Field::LastContacted, 0)
+            (ImportField::LastContacted, 0)
         }
-        "lastactivitydate" | "lastactivity" | "lastcontactdate" => (Field::LastContacted, 1),
+        "lastactivitydate" | "lastactivity" | "lastcontactdate" => (ImportField::LastContacted, 1),
         _ => return None,
     };
     Some(known)
@@ -443,17 +446,17 @@ mod tests {
         Layout::of(&titles, &[])
     }
 
-    fn field(header: &str, at: usize) -> Option<Field> {
+    fn field(header: &str, at: usize) -> Option<ImportField> {
         layout(header).columns[at].field
     }
 
     #[test]
     fn every_field_is_named_as_it_is_typed() {
-        for field in Field::ALL {
-            assert_eq!(Field::named(field.name()), Some(*field), "{}", field.name());
+        for field in ImportField::ALL {
+            assert_eq!(ImportField::named(field.name()), Some(*field), "{}", field.name());
         }
-        assert_eq!(Field::named("Job Title"), Some(Field::Role));
-        assert_eq!(Field::named("shoe size"), None);
+        assert_eq!(ImportField::named("Job Title"), Some(ImportField::Role));
+        assert_eq!(ImportField::named("shoe size"), None);
     }
 
     #[test]
@@ -490,15 +493,15 @@ mod tests {
     #[test]
     fn a_title_beside_a_job_title_is_the_salutation() {
         assert_eq!(field("Title,First Name,Job Title", 0), None);
-        assert_eq!(field("Title,First Name", 0), Some(Field::Role));
+        assert_eq!(field("Title,First Name", 0), Some(ImportField::Role));
     }
 
     #[test]
     fn a_mapped_column_fills_the_field_asked_for() {
         let titles = ["Wer".to_string(), "Name".to_string()];
-        let layout = Layout::of(&titles, &[("wer".into(), Field::Name), ("NAME".into(), Field::Company)]);
+        let layout = Layout::of(&titles, &[("wer".into(), ImportField::Name), ("NAME".into(), ImportField::Company)]);
         let fields: Vec<_> = layout.columns.iter().map(|c| c.field).collect();
-        assert_eq!(fields, [Some(Field::Name), Some(Field::Company)]);
+        assert_eq!(fields, [Some(ImportField::Name), Some(ImportField::Company)]);
     }
 
     #[test]

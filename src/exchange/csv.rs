@@ -5,11 +5,11 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-use super::columns::{self, Column, Field, Layout, PhoneKind, Special};
+use super::columns::{self, Column, ImportField, Layout, PhoneKind, Special};
 use super::encoding::{Examined, Source};
-use super::rows::{Row, Rows, Trouble};
-use super::text::{self, Found, Gathered};
-use super::{Format, Options, Person, ReadError, Reading, Rejected, dates, header};
+use super::rows::{Row, RowProblem, Rows};
+use super::text::{self, Gathered, Reach};
+use super::{Format, ImportedPerson, Options, ReadError, Reading, Rejected, dates, header};
 
 /// How much account data is kept in memory for a join.
 const ACCOUNTS_LIMIT: usize = 48 << 20;
@@ -23,7 +23,7 @@ pub(super) fn open(
 ) -> Result<Reading, ReadError> {
     let header = header::find(&examined.head_text(), &options.map)?;
     let layout = header.layout;
-    if layout.format == Format::SalesforceApi && !layout.has(Field::LastName) {
+    if layout.format == Format::SalesforceApi && !layout.has(ImportField::LastName) {
         return Err(ReadError::Other {
             what: "another part of a Salesforce export",
             help: "import Contact.csv or Lead.csv; Account.csv is read when it lies beside Contact.csv",
@@ -49,7 +49,7 @@ pub(super) fn open(
         records: Box::new(Persons {
             rows,
             row,
-            plan: Plan::new(layout, accounts, examined.encoding.name()),
+            plan: RowReader::new(layout, accounts, examined.encoding.name()),
             ended: false,
         }),
     })
@@ -102,7 +102,7 @@ fn read_accounts(folder: &Path) -> HashMap<String, String> {
 }
 
 /// How the cells of a row become a person.
-struct Plan {
+struct RowReader {
     format: Format,
     /// The columns that are used, in the order in which they go.
     used: Vec<(usize, Column)>,
@@ -114,42 +114,42 @@ struct Plan {
 
 /// What a row says, while its cells are gone through.
 #[derive(Default)]
-struct Draft {
-    person: Person,
+struct PersonDraft {
+    person: ImportedPerson,
     first: Option<String>,
     middle: Option<String>,
     last: Option<String>,
     gathered: Gathered,
 }
 
-impl Plan {
-    fn new(layout: Layout, accounts: HashMap<String, String>, encoding: &'static str) -> Plan {
+impl RowReader {
+    fn new(layout: Layout, accounts: HashMap<String, String>, encoding: &'static str) -> RowReader {
         let titles = layout.columns.iter().map(|c| c.title.clone()).collect();
         let mut used: Vec<(usize, Column)> = layout
             .columns
             .into_iter()
             .enumerate()
-            .filter(|(_, c)| c.field.is_some_and(|f| f != Field::Ignore))
+            .filter(|(_, c)| c.field.is_some_and(|f| f != ImportField::Ignore))
             .collect();
         used.sort_by_key(|(at, c)| (c.rank, *at));
-        Plan { format: layout.format, used, titles, accounts, encoding }
+        RowReader { format: layout.format, used, titles, accounts, encoding }
     }
 
     /// Makes a person of a row; nothing of one that is blank or no person.
-    fn person(&self, row: &Row) -> Option<Result<Person, Rejected>> {
+    fn person(&self, row: &Row) -> Option<Result<ImportedPerson, Rejected>> {
         let reject = |reason: String| Some(Err(Rejected { line: row.line, reason }));
         match row.trouble {
-            Some(Trouble::LongField { cell, bytes }) => {
+            Some(RowProblem::LongField { cell, bytes }) => {
                 return reject(format!(
                     "{} holds {}, and at most 64 KiB can be kept",
                     self.column(cell),
                     text::size(bytes)
                 ));
             }
-            Some(Trouble::LongRow { bytes }) => {
+            Some(RowProblem::LongRow { bytes }) => {
                 return reject(format!("the row is {} long, and at most 1 MiB can be read", text::size(bytes)));
             }
-            Some(Trouble::OpenQuote) => {
+            Some(RowProblem::OpenQuote) => {
                 return reject("a quote (\") is opened in this row and never closed: close it, or remove it".into());
             }
             None => {}
@@ -172,7 +172,7 @@ impl Plan {
         if cells.iter().all(|c| c.is_empty()) || is_footer(&cells) {
             return None;
         }
-        let mut draft = Draft::default();
+        let mut draft = PersonDraft::default();
         draft.person.line = row.line;
         for (at, column) in &self.used {
             if let Some(cell) = cells.get(*at).filter(|c| !c.is_empty()) {
@@ -189,7 +189,7 @@ impl Plan {
         }
     }
 
-    fn fill(&self, draft: &mut Draft, column: &Column, cell: &str, cells: &[&str]) {
+    fn fill(&self, draft: &mut PersonDraft, column: &Column, cell: &str, cells: &[&str]) {
         let Some(field) = column.field else { return };
         let google = matches!(self.format, Format::GoogleNew | Format::GoogleOld);
         let first_of = |cell: &str| {
@@ -199,38 +199,38 @@ impl Plan {
         let label = column.label_in.and_then(|at| cells.get(at)).copied();
         let person = &mut draft.person;
         let slot = match field {
-            Field::Name => &mut person.name,
-            Field::FirstName => &mut draft.first,
-            Field::MiddleName => &mut draft.middle,
-            Field::LastName => &mut draft.last,
-            Field::Company => &mut person.company,
-            Field::Role => &mut person.role,
-            Field::City => &mut person.city,
-            Field::Country => &mut person.country,
-            Field::Timezone => &mut person.timezone,
-            Field::Hours => &mut person.hours,
-            Field::Pleasure => &mut person.pleasure,
-            Field::Profit => &mut person.profit,
-            Field::Standing => &mut person.standing,
-            Field::LeftOn => &mut person.left_on,
-            Field::LeftBecause => &mut person.left_because,
-            Field::Every => &mut person.every,
-            Field::Peak => &mut person.peak,
-            Field::TouchesAYear => &mut person.touches_a_year,
-            Field::SourceUid => &mut person.source_uid,
-            Field::Favorite => return set(&mut person.favorite, yes_or_no(cell)),
-            Field::DoNotCall => return set(&mut person.do_not_call, yes_or_no(cell)),
-            Field::LastContacted => return set(&mut person.last_contacted, dates::parse(cell)),
-            Field::Phone(kind) => return draft.gathered.add_phones(kind, label, cell),
-            Field::Email => return draft.gathered.add_emails(column, label, cell),
-            Field::Facts => return draft.gathered.add_fact(column, cell),
-            Field::Ignore => return,
+            ImportField::Name => &mut person.name,
+            ImportField::FirstName => &mut draft.first,
+            ImportField::MiddleName => &mut draft.middle,
+            ImportField::LastName => &mut draft.last,
+            ImportField::Company => &mut person.company,
+            ImportField::Role => &mut person.role,
+            ImportField::City => &mut person.city,
+            ImportField::Country => &mut person.country,
+            ImportField::Timezone => &mut person.timezone,
+            ImportField::Hours => &mut person.hours,
+            ImportField::Pleasure => &mut person.pleasure,
+            ImportField::Profit => &mut person.profit,
+            ImportField::Standing => &mut person.standing,
+            ImportField::LeftOn => &mut person.left_on,
+            ImportField::LeftBecause => &mut person.left_because,
+            ImportField::Every => &mut person.every,
+            ImportField::Peak => &mut person.peak,
+            ImportField::TouchesAYear => &mut person.touches_a_year,
+            ImportField::SourceUid => &mut person.source_uid,
+            ImportField::Favorite => return set(&mut person.favorite, yes_or_no(cell)),
+            ImportField::DoNotCall => return set(&mut person.do_not_call, yes_or_no(cell)),
+            ImportField::LastContacted => return set(&mut person.last_contacted, dates::parse(cell)),
+            ImportField::Phone(kind) => return draft.gathered.add_phones(kind, label, cell),
+            ImportField::Email => return draft.gathered.add_emails(column, label, cell),
+            ImportField::Facts => return draft.gathered.add_fact(column, cell),
+            ImportField::Ignore => return,
         };
         let value = match (field, column.special) {
-            (Field::Company, Special::Account) => self.accounts.get(&short_id(cell)).cloned(),
+            (ImportField::Company, Special::Account) => self.accounts.get(&short_id(cell)).cloned(),
             // Two services may both number their people from 1.
-            (Field::SourceUid, _) if self.format == Format::HubSpot => Some(format!("hubspot:{cell}")),
-            (Field::SourceUid, _) if self.format == Format::Pipedrive => Some(format!("pipedrive:{cell}")),
+            (ImportField::SourceUid, _) if self.format == Format::HubSpot => Some(format!("hubspot:{cell}")),
+            (ImportField::SourceUid, _) if self.format == Format::Pipedrive => Some(format!("pipedrive:{cell}")),
             _ => first_of(cell),
         };
         set(slot, value);
@@ -243,8 +243,8 @@ fn set<T>(slot: &mut Option<T>, value: Option<T>) {
     }
 }
 
-impl Draft {
-    fn finish(mut self) -> Result<Person, Rejected> {
+impl PersonDraft {
+    fn finish(mut self) -> Result<ImportedPerson, Rejected> {
         let parts = [&self.first, &self.middle, &self.last];
         if self.person.name.is_none() {
             // A middle name alone is no name.
@@ -267,7 +267,7 @@ impl Gathered {
             _ => kind,
         };
         for value in cell.split(":::").filter_map(text::one_line) {
-            let mut found = Found::new(kind, value);
+            let mut found = Reach::new(kind, value);
             // Google marks the main number with a star.
             if label.is_some_and(|l| l.starts_with('*')) {
                 found.preferred = found.preferred.min(50);
@@ -285,7 +285,7 @@ impl Gathered {
         let apart = several.len() > 1 && several.iter().all(|p| p.contains('@'));
         let values = if apart { several } else { cell.split(":::").collect() };
         for value in values.into_iter().filter_map(text::one_line) {
-            let mut found = Found::new(kind, text::address(&value));
+            let mut found = Reach::new(kind, text::address(&value));
             if label.is_some_and(|l| l.starts_with('*')) {
                 found.preferred = 50;
             }
@@ -345,12 +345,12 @@ fn is_footer(cells: &[&str]) -> bool {
 struct Persons<R> {
     rows: Rows<R>,
     row: Row,
-    plan: Plan,
+    plan: RowReader,
     ended: bool,
 }
 
 impl<R: Read> Iterator for Persons<R> {
-    type Item = Result<Person, Rejected>;
+    type Item = Result<ImportedPerson, Rejected>;
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.ended {
@@ -382,17 +382,17 @@ mod tests {
     use super::super::{read_bytes, read_path};
     use super::*;
 
-    fn open(text: impl AsRef<[u8]>, map: &[(&str, Field)]) -> Result<Reading, ReadError> {
+    fn open(text: impl AsRef<[u8]>, map: &[(&str, ImportField)]) -> Result<Reading, ReadError> {
         let map = map.iter().map(|(c, f)| (c.to_string(), *f)).collect();
         let options = Options { map, ..Options::default() };
         read_bytes(text.as_ref().to_vec(), Some("csv"), &options)
     }
 
-    fn read(text: impl AsRef<[u8]>) -> Vec<Result<Person, Rejected>> {
+    fn read(text: impl AsRef<[u8]>) -> Vec<Result<ImportedPerson, Rejected>> {
         open(text, &[]).unwrap().records.collect()
     }
 
-    fn people(text: impl AsRef<[u8]>) -> Vec<Person> {
+    fn people(text: impl AsRef<[u8]>) -> Vec<ImportedPerson> {
         read(text).into_iter().map(Result::unwrap).collect()
     }
 
@@ -580,8 +580,10 @@ mod tests {
     fn a_file_without_a_name_column_says_which_columns_it_has_and_how_to_map_one() {
         let error = open("Wer,Wo\nAna,Rome\n", &[]).unwrap_err().to_string();
         assert!(error.contains("Wer, Wo") && error.contains("--map 'Wer=name'"), "{error}");
-        let read: Vec<_> =
-            open("Wer,Wo\nAna,Rome\n", &[("wer", Field::Name), ("Wo", Field::Facts)]).unwrap().records.collect();
+        let read: Vec<_> = open("Wer,Wo\nAna,Rome\n", &[("wer", ImportField::Name), ("Wo", ImportField::Facts)])
+            .unwrap()
+            .records
+            .collect();
         let ana = read[0].as_ref().unwrap();
         assert_eq!((ana.name.as_deref(), ana.facts.as_deref()), (Some("Ana"), Some("Wo: Rome")));
     }
@@ -594,7 +596,7 @@ mod tests {
 
     #[test]
     fn a_map_of_a_missing_column_names_the_nearest() {
-        let error = open("name,company\nAna,Acme\n", &[("compny", Field::Role)]).unwrap_err();
+        let error = open("name,company\nAna,Acme\n", &[("compny", ImportField::Role)]).unwrap_err();
         let error = error.to_string();
         assert!(error.contains("'compny'") && error.contains("Did you mean 'company'?"), "{error}");
     }

@@ -1,7 +1,7 @@
 //! Finds the delimiter and the header of a CSV text, wherever in the first lines it stands.
 
 use super::ReadError;
-use super::columns::{self, Field, Layout};
+use super::columns::{self, ImportField, Layout};
 use super::rows::{Row, Rows};
 use super::text;
 
@@ -17,7 +17,7 @@ pub(super) struct Header {
 }
 
 /// Finds the row that names the columns, within the first lines and for each delimiter.
-pub(super) fn find(head: &str, map: &[(String, Field)]) -> Result<Header, ReadError> {
+pub(super) fn find(head: &str, map: &[(String, ImportField)]) -> Result<Header, ReadError> {
     let mut best: Option<(Header, (bool, usize, usize))> = None;
     // Where no row names a name: the row that says most, to be shown.
     let mut likely: Vec<String> = Vec::new();

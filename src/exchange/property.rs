@@ -62,7 +62,7 @@ impl Head {
         match said {
             Some(n) => n.clamp(1, 100),
             None if self.is("PREF") => 1,
-            None => super::text::Found::UNSAID,
+            None => super::text::Reach::UNSAID,
         }
     }
 

@@ -19,7 +19,7 @@ const SWALLOW_LEAST: usize = 1024;
 
 /// What keeps a row from being taken as it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trouble {
+pub(super) enum RowProblem {
     /// A cell, counted from 0, is over the limit.
     LongField {
         cell: usize,
@@ -37,7 +37,7 @@ pub(super) enum Trouble {
 pub(super) struct Row {
     /// The line where it begins, from 1.
     pub(super) line: u64,
-    pub(super) trouble: Option<Trouble>,
+    pub(super) trouble: Option<RowProblem>,
     data: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -246,7 +246,7 @@ impl<R: Read> Rows<R> {
 
     /// Ends the row as one with an open quote, and goes on behind its first line.
     fn step_back(&mut self, row: &mut Row) {
-        row.trouble = Some(Trouble::OpenQuote);
+        row.trouble = Some(RowProblem::OpenQuote);
         row.data.clear();
         row.ends.clear();
         if let Some((back, line)) = self.back.take() {
@@ -266,7 +266,7 @@ fn push(row: &mut Row, byte: u8, field_bytes: &mut u64, row_bytes: u64) {
 
 fn end_cell(row: &mut Row, field_bytes: u64) {
     if field_bytes > FIELD_LIMIT as u64 && row.trouble.is_none() {
-        row.trouble = Some(Trouble::LongField { cell: row.ends.len(), bytes: field_bytes });
+        row.trouble = Some(RowProblem::LongField { cell: row.ends.len(), bytes: field_bytes });
     }
     // Even a row of nothing but delimiters is bounded.
     if row.ends.len() <= RECORD_LIMIT {
@@ -276,7 +276,7 @@ fn end_cell(row: &mut Row, field_bytes: u64) {
 
 fn end_row(row: &mut Row, bytes: u64) {
     if bytes > RECORD_LIMIT as u64 && row.trouble.is_none() {
-        row.trouble = Some(Trouble::LongRow { bytes });
+        row.trouble = Some(RowProblem::LongRow { bytes });
     }
 }
 
@@ -284,7 +284,7 @@ fn end_row(row: &mut Row, bytes: u64) {
 mod tests {
     use super::*;
 
-    fn read(text: &str, delimiter: u8) -> Vec<(u64, Option<Trouble>, Vec<String>)> {
+    fn read(text: &str, delimiter: u8) -> Vec<(u64, Option<RowProblem>, Vec<String>)> {
         let mut rows = Rows::new(text.as_bytes(), delimiter);
         let mut row = Row::default();
         let mut all = Vec::new();
@@ -323,7 +323,7 @@ mod tests {
     fn an_open_quote_costs_its_own_row_only() {
         let rows = read("a,b\n\"x,1\ny,2\nz,3\n", b',');
         assert_eq!(rows.len(), 4);
-        assert_eq!((rows[1].0, rows[1].1), (2, Some(Trouble::OpenQuote)));
+        assert_eq!((rows[1].0, rows[1].1), (2, Some(RowProblem::OpenQuote)));
         assert_eq!((rows[2].0, rows[2].2[0].as_str()), (3, "y"));
         assert_eq!((rows[3].0, rows[3].2[0].as_str()), (4, "z"));
     }
@@ -331,7 +331,7 @@ mod tests {
     #[test]
     fn an_open_quote_that_meets_a_later_quote_costs_its_own_row_only() {
         let rows = read("\"x,1\r\ny,\"Acme, Inc\"\r\nz,3\r\n", b',');
-        assert_eq!(rows[0].1, Some(Trouble::OpenQuote));
+        assert_eq!(rows[0].1, Some(RowProblem::OpenQuote));
         assert_eq!((rows[1].0, rows[1].2[1].as_str()), (2, "Acme, Inc"));
         assert_eq!((rows[2].0, rows.len()), (3, 3));
     }
@@ -359,7 +359,7 @@ mod tests {
         let mut row = Row::default();
         let mut count = 0;
         while rows.next(&mut row).unwrap() {
-            assert_eq!(row.trouble, Some(Trouble::OpenQuote));
+            assert_eq!(row.trouble, Some(RowProblem::OpenQuote));
             count += 1;
         }
         assert_eq!(count, lines);
@@ -372,7 +372,7 @@ mod tests {
         let mut rows = Rows::new(text.as_bytes(), b',');
         let mut row = Row::default();
         assert!(rows.next(&mut row).unwrap());
-        let long = Trouble::LongField { cell: 1, bytes: 5_000_000 };
+        let long = RowProblem::LongField { cell: 1, bytes: 5_000_000 };
         assert_eq!(row.trouble, Some(long));
         assert!(row.data.len() <= FIELD_LIMIT + 1 && rows.buffer.capacity() < 4 * CHUNK);
         assert!(rows.next(&mut row).unwrap());
@@ -382,7 +382,7 @@ mod tests {
     #[test]
     fn a_huge_row_of_small_cells_is_named_as_such() {
         let rows = read(&format!("{}\nb,c\n", "abc,".repeat(400_000)), b',');
-        assert_eq!(rows[0].1, Some(Trouble::LongRow { bytes: 1_600_000 }));
+        assert_eq!(rows[0].1, Some(RowProblem::LongRow { bytes: 1_600_000 }));
         assert_eq!(rows[1].2, ["b", "c"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Person;
+use super::ImportedPerson;
 use super::columns::PhoneKind;
 use super::{FIELD_LIMIT, Rejected};
 
@@ -50,27 +50,27 @@ pub(super) fn size(bytes: u64) -> String {
 
 /// A phone or email address found in a record.
 #[derive(Debug, Clone)]
-pub(super) struct Found {
+pub(super) struct Reach {
     pub(super) kind: PhoneKind,
     /// Lower is preferred; 101 where nothing is said.
     pub(super) preferred: u8,
     pub(super) value: String,
 }
 
-impl Found {
+impl Reach {
     pub(super) const UNSAID: u8 = 101;
 
     pub(super) fn new(kind: PhoneKind, value: String) -> Self {
         let preferred = if kind == PhoneKind::Preferred { 1 } else { Self::UNSAID };
-        Found { kind, preferred, value }
+        Reach { kind, preferred, value }
     }
 }
 
 /// What a record holds besides its plain fields, gathered until it is whole.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
-    pub(super) phones: Vec<Found>,
-    pub(super) emails: Vec<Found>,
+    pub(super) phones: Vec<Reach>,
+    pub(super) emails: Vec<Reach>,
     /// Notes, and then lines with a label.
     pub(super) notes: Vec<String>,
     pub(super) labelled: Vec<(String, String)>,
@@ -78,7 +78,7 @@ pub(super) struct Gathered {
 
 impl Gathered {
     /// Chooses phone and email, and puts the rest into the facts.
-    pub(super) fn settle(mut self, person: &mut Person) -> Result<(), Rejected> {
+    pub(super) fn settle(mut self, person: &mut ImportedPerson) -> Result<(), Rejected> {
         let mut lines = std::mem::take(&mut self.notes);
         drop_repeated(&mut self.phones, |v| v.chars().filter(char::is_ascii_digit).collect());
         drop_repeated(&mut self.emails, |v| v.to_lowercase());
@@ -121,9 +121,9 @@ fn has_digit(text: &str) -> bool {
     text.chars().any(char::is_numeric)
 }
 
-fn drop_repeated(values: &mut Vec<Found>, key: impl Fn(&str) -> String) {
+fn drop_repeated(values: &mut Vec<Reach>, key: impl Fn(&str) -> String) {
     // The preferred of two same numbers stays, so that a plain repetition doesn't hide it.
-    let mut kept: Vec<Found> = Vec::with_capacity(values.len());
+    let mut kept: Vec<Reach> = Vec::with_capacity(values.len());
     let mut places: HashMap<String, usize> = HashMap::new();
     for found in values.drain(..) {
         let this = key(&found.value);
@@ -152,7 +152,7 @@ pub(super) fn compose<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> O
 }
 
 /// Says why a record without a name can't be taken, by what it has instead.
-pub(super) fn no_name(person: &Person, thing: &str) -> String {
+pub(super) fn no_name(person: &ImportedPerson, thing: &str) -> String {
     let instead = if let Some(company) = &person.company {
         format!("only a company ({})", shorten(company, 60))
     } else if let Some(email) = &person.email {

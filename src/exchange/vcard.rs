@@ -10,8 +10,8 @@ use super::columns::PhoneKind;
 use super::encoding::{Examined, Source};
 use super::lines::{LINE_LIMIT, Lines};
 use super::property::{self, Head};
-use super::text::{self, Found, Gathered};
-use super::{FIELD_LIMIT, Format, Person, RECORD_LIMIT, ReadError, Reading, Rejected, dates};
+use super::text::{self, Gathered, Reach};
+use super::{FIELD_LIMIT, Format, ImportedPerson, RECORD_LIMIT, ReadError, Reading, Rejected, dates};
 
 /// The properties a person is made of.
 const WANTED: [&str; 15] = [
@@ -85,7 +85,7 @@ struct Cards<R> {
 }
 
 /// A property whose lines are still coming.
-struct Open {
+struct OpenProperty {
     head: Head,
     wanted: bool,
     value: Vec<u8>,
@@ -95,7 +95,7 @@ struct Open {
     soft: bool,
 }
 
-impl Open {
+impl OpenProperty {
     fn add(&mut self, line: &[u8], length: u64) {
         let quoted = self.head.is_quoted_printable();
         if self.soft {
@@ -114,7 +114,7 @@ impl Open {
 }
 
 impl<R: Read> Cards<R> {
-    fn read(&mut self) -> io::Result<Option<Result<Person, Rejected>>> {
+    fn read(&mut self) -> io::Result<Option<Result<ImportedPerson, Rejected>>> {
         let line = match self.begun.take() {
             Some(line) => line,
             None => loop {
@@ -126,8 +126,8 @@ impl<R: Read> Cards<R> {
                 }
             },
         };
-        let mut card = Card::new(line, self.guess);
-        let mut open: Option<Open> = None;
+        let mut card = CardReader::new(line, self.guess);
+        let mut open: Option<OpenProperty> = None;
         // Cards within an AGENT are of other people.
         let mut within = 0_u32;
         while self.lines.next()? {
@@ -174,7 +174,7 @@ impl<R: Read> Cards<R> {
             };
             card.take(open.take());
             let wanted = WANTED.contains(&head.name.as_str()) && !head.is_base64();
-            let mut property = Open { head, wanted, value: Vec::new(), length: 0, soft: false };
+            let mut property = OpenProperty { head, wanted, value: Vec::new(), length: 0, soft: false };
             let before = (kept.len() - value.len()) as u64;
             property.add(value, length - before);
             open = Some(property);
@@ -184,7 +184,7 @@ impl<R: Read> Cards<R> {
 }
 
 impl<R: Read> Iterator for Cards<R> {
-    type Item = Result<Person, Rejected>;
+    type Item = Result<ImportedPerson, Rejected>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.ended {
@@ -210,8 +210,8 @@ impl<R: Read> Iterator for Cards<R> {
 }
 
 /// A card while its properties come in.
-struct Card {
-    person: Person,
+struct CardReader {
+    person: ImportedPerson,
     guess: Option<&'static Encoding>,
     gathered: Gathered,
     /// A name composed of the parts in `N`.
@@ -225,10 +225,10 @@ struct Card {
     problem: Option<String>,
 }
 
-impl Card {
-    fn new(line: u64, guess: Option<&'static Encoding>) -> Card {
-        Card {
-            person: Person { line, ..Person::default() },
+impl CardReader {
+    fn new(line: u64, guess: Option<&'static Encoding>) -> CardReader {
+        CardReader {
+            person: ImportedPerson { line, ..ImportedPerson::default() },
             guess,
             gathered: Gathered::default(),
             composed: None,
@@ -253,8 +253,8 @@ impl Card {
         self.problem.get_or_insert(problem);
     }
 
-    fn take(&mut self, property: Option<Open>) {
-        let Some(Open { head, wanted: true, value, length, .. }) = property else {
+    fn take(&mut self, property: Option<OpenProperty>) {
+        let Some(OpenProperty { head, wanted: true, value, length, .. }) = property else {
             return;
         };
         let name = head.name.as_str();
@@ -295,7 +295,7 @@ impl Card {
             "TEL" => self.add_phone(head, value),
             "EMAIL" => {
                 if let Some(value) = plain() {
-                    self.gathered.emails.push(Found {
+                    self.gathered.emails.push(Reach {
                         kind: PhoneKind::labelled(&head.types()),
                         preferred: head.preference(),
                         value: text::address(&value),
@@ -340,7 +340,7 @@ impl Card {
         };
         let kind = PhoneKind::labelled(&head.types());
         if let Some(value) = text::one_line(&number) {
-            self.gathered.phones.push(Found { kind, preferred: head.preference(), value });
+            self.gathered.phones.push(Reach { kind, preferred: head.preference(), value });
         }
     }
 
@@ -349,9 +349,9 @@ impl Card {
         let part = |at: usize| parts.get(at).and_then(|p| text::one_line(p));
         let (city, country) = (part(3), part(6));
         let rank = match head.preference() {
-            Found::UNSAID if head.is("WORK") => 101,
-            Found::UNSAID if head.is("HOME") => 102,
-            Found::UNSAID => 103,
+            Reach::UNSAID if head.is("WORK") => 101,
+            Reach::UNSAID if head.is("HOME") => 102,
+            Reach::UNSAID => 103,
             said => said,
         };
         if (city.is_some() || country.is_some()) && rank < self.address {
@@ -361,7 +361,7 @@ impl Card {
         }
     }
 
-    fn finish(mut self) -> Result<Person, Rejected> {
+    fn finish(mut self) -> Result<ImportedPerson, Rejected> {
         if let Some(problem) = self.problem.take() {
             return Err(self.reject(problem));
         }
@@ -409,12 +409,12 @@ mod tests {
     use super::super::{Options, read_bytes};
     use super::*;
 
-    fn read(text: impl AsRef<[u8]>) -> Vec<Result<Person, Rejected>> {
+    fn read(text: impl AsRef<[u8]>) -> Vec<Result<ImportedPerson, Rejected>> {
         let reading = read_bytes(text.as_ref().to_vec(), Some("vcf"), &Options::default());
         reading.unwrap().records.collect()
     }
 
-    fn person(properties: &str) -> Person {
+    fn person(properties: &str) -> ImportedPerson {
         let text = format!("BEGIN:VCARD\n{properties}\nEND:VCARD\n");
         read(text).remove(0).unwrap()
     }

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph};
 
 use super::keymap::{Action, Scope};
-use super::screen::{Look, Message, MessageKind, Screen, Tab};
+use super::screen::{DrawContext, Message, MessageKind, Screen, Tab};
 use crate::app::words;
 use crate::domain::dates;
 use crate::text::{clean, cut, width};
@@ -24,14 +24,14 @@ pub struct Chrome<'a> {
     pub tab: Tab,
     pub local: NaiveDateTime,
     pub say: Option<&'a Message>,
-    pub look: &'a Look<'a>,
+    pub look: &'a DrawContext<'a>,
 }
 
 impl Chrome<'_> {
     /// Draws the stack of screens with what stands around them; the area of the body.
     pub fn draw(&self, frame: &mut Frame<'_>, base: &dyn Screen, over: &[Box<dyn Screen>]) -> Rect {
         let area = frame.area();
-        frame.render_widget(Block::new().style(self.look.theme.ground), area);
+        frame.render_widget(Block::new().style(self.look.theme.background), area);
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             self.too_small(frame, area);
             return area;
@@ -143,7 +143,7 @@ impl Chrome<'_> {
         let long = spans.iter().map(|s| width(&s.content)).sum::<usize>();
         let place = Rect { width: area.width.min(u16::try_from(long).unwrap_or(u16::MAX)), ..area };
         clear(frame, place);
-        frame.render_widget(Block::new().style(theme.ground), place);
+        frame.render_widget(Block::new().style(theme.background), place);
         frame.render_widget(Line::from(spans), place);
     }
 
@@ -220,8 +220,8 @@ pub fn tab_at(at: Position, here: Tab, columns: u16) -> Option<Tab> {
     Tab::ALL.get(hit).copied().filter(|_| at.y == 0)
 }
 
-/// Draws a dialog's ground with its title, in the middle of the body; its inside.
-pub fn dialog(frame: &mut Frame<'_>, area: Rect, columns: u16, rows: u16, title: &str, look: &Look<'_>) -> Rect {
+/// Draws a dialog's background with its title, in the middle of the body; its inside.
+pub fn dialog(frame: &mut Frame<'_>, area: Rect, columns: u16, rows: u16, title: &str, look: &DrawContext<'_>) -> Rect {
     let columns = columns.min(area.width.saturating_sub(4));
     let rows = rows.min(area.height);
     let place = Rect {
@@ -235,7 +235,7 @@ pub fn dialog(frame: &mut Frame<'_>, area: Rect, columns: u16, rows: u16, title:
         Block::bordered()
             .border_type(ratatui::widgets::BorderType::Rounded)
             .border_style(look.theme.hairline)
-            .style(look.theme.ground)
+            .style(look.theme.background)
             .title(Line::styled(format!(" {title} "), look.theme.secondary)),
         place,
     );

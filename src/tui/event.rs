@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use super::counter::Counted;
+use super::figures_worker::Counted;
 use super::screen::Query;
-use super::theme::Ground;
+use super::theme::Background;
 use crate::app::backups::BackedUp;
 use crate::app::read::Hit;
 use crate::error::Result;
@@ -19,8 +19,8 @@ pub enum Event {
     Mouse(MouseEvent),
     Resize,
     Signal(i32),
-    /// The terminal told its ground.
-    Ground(Ground),
+    /// The terminal told its background.
+    Background(Background),
     /// The search thread found something.
     Found(Query, Result<Vec<Hit>>),
     /// The counting thread is done.
@@ -40,11 +40,11 @@ pub trait Events {
 }
 
 /// What lies outside of the frame: clipboard, suspension.
-pub trait Outside {
+pub trait Host {
     /// Puts text on the clipboard.
     fn copy(&mut self, text: &str);
-    /// Asks the terminal for its ground.
-    fn ask_ground(&mut self);
+    /// Asks the terminal for its background.
+    fn query_background(&mut self);
     /// Stops until the shell brings the program back.
     fn suspend(&mut self) -> Result<()>;
 }

@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::screen::Look;
+use super::screen::DrawContext;
 use super::text_area::TextArea;
 use crate::text::{clean, search_query};
 
@@ -70,7 +70,7 @@ impl Filter {
     }
 
     /// Draws the line, where it stands over the list; whether it does.
-    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) -> bool {
+    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) -> bool {
         if !self.is_on() {
             return false;
         }

@@ -9,13 +9,13 @@ const PAGE: usize = 8;
 
 /// Which line has the keys.
 #[derive(Debug, Default)]
-pub struct Pointer {
+pub struct ListCursor {
     at: usize,
     /// The first line that is drawn; the drawing keeps the line with the keys in sight.
     top: Cell<usize>,
 }
 
-impl Pointer {
+impl ListCursor {
     /// The line that has the keys.
     pub fn at(&self) -> usize {
         self.at
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn the_line_with_the_keys_stays_in_sight_and_in_the_list() {
-        let mut pointer = Pointer::default();
+        let mut pointer = ListCursor::default();
         pointer.moves(Action::Last, 50);
         assert_eq!((pointer.at(), pointer.top(10, 50)), (49, 40));
         pointer.moves(Action::PageUp, 50);

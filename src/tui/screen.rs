@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use super::counter::{Counted, ToCount};
+use super::figures_worker::{Counted, ToCount};
 use super::keymap::{Action, Keymap, Scope};
 use super::theme::Theme;
 use crate::app::App;
@@ -126,7 +126,7 @@ pub struct Unsaved {
 
 /// What drawing may use.
 #[derive(Debug, Clone, Copy)]
-pub struct Look<'a> {
+pub struct DrawContext<'a> {
     pub theme: &'a Theme,
     pub keymap: &'a Keymap,
     pub twelve_hours: bool,
@@ -175,7 +175,7 @@ pub trait Screen {
     }
 
     /// Draws itself: no query, no clock, no state.
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>);
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>);
 
     /// Whether it leaves what lies below to be seen around it.
     fn is_dialog(&self) -> bool {

@@ -7,12 +7,12 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
 
+use super::backup_worker::BackupWorker;
 use super::chrome;
-use super::counter::Counter;
-pub use super::event::{Ended, Event, Events, Outside};
-use super::keeper::Keeper;
+pub use super::event::{Ended, Event, Events, Host};
+use super::figures_worker::FiguresWorker;
 use super::keymap::{Action, Keymap, Scope};
-use super::screen::{Context, Flow, Look, Message, MessageKind, Screen, Tab};
+use super::screen::{Context, DrawContext, Flow, Message, MessageKind, Screen, Tab};
 use super::screens::{customer_form, duplicates, help, lift, marking, palette, search};
 use super::searcher::Searcher;
 use super::tabs::Tabs;
@@ -20,8 +20,8 @@ use super::theme::{Theme, Themes};
 use crate::app::{App, Start};
 use crate::error::{Error, ErrorKind, Result};
 
-mod aside;
-mod keeping;
+mod background;
+mod drafts;
 
 /// How often another program's changes are looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -29,12 +29,12 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const BACKUP_AFTER_PAUSE: Duration = Duration::from_secs(1);
 
 /// The screens, and what they share.
-pub struct Shell<B: Backend, O: Outside> {
+pub struct Shell<B: Backend, O: Host> {
     app: App,
     /// The user's own book, while the demo is looked at.
     own: Option<App>,
     terminal: Terminal<B>,
-    outside: O,
+    host: O,
     keymap: Keymap,
     themes: Themes,
     theme: Theme,
@@ -43,8 +43,8 @@ pub struct Shell<B: Backend, O: Outside> {
     over: Vec<Box<dyn Screen>>,
     say: Option<Message>,
     searcher: Searcher,
-    counter: Counter,
-    keeper: Keeper,
+    figures_worker: FiguresWorker,
+    backup_worker: BackupWorker,
     began: Instant,
     body: Rect,
     seen_version: i64,
@@ -59,9 +59,9 @@ pub struct Shell<B: Backend, O: Outside> {
     minute: i64,
 }
 
-impl<B: Backend, O: Outside> Shell<B, O> {
+impl<B: Backend, O: Host> Shell<B, O> {
     /// The screens over an open book.
-    pub fn new(mut app: App, terminal: Terminal<B>, outside: O, themes: Themes, searcher: Searcher) -> Result<Self> {
+    pub fn new(mut app: App, terminal: Terminal<B>, host: O, themes: Themes, searcher: Searcher) -> Result<Self> {
         let keymap = Keymap::new(app.settings())?;
         let mut tabs = Tabs::default();
         tabs.refresh(Tab::Today, &mut app)?;
@@ -82,11 +82,11 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             own: None,
             app,
             terminal,
-            outside,
+            host,
             keymap,
             themes,
-            counter: Counter::new(searcher.events()),
-            keeper: Keeper::new(searcher.events()),
+            figures_worker: FiguresWorker::new(searcher.events()),
+            backup_worker: BackupWorker::new(searcher.events()),
             searcher,
             seen_version,
         })
@@ -112,20 +112,20 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         &mut self.terminal
     }
 
-    /// Draws, once the first frame stands asks the terminal for its ground, and answers to events until the end.
+    /// Draws, once the first frame stands asks the terminal for its background, and answers to events until the end.
     pub fn run(&mut self, events: &mut dyn Events, listen: impl FnOnce() -> Result<()>) -> Result<Ended> {
         self.draw()?;
         listen()?;
         if self.themes.asks() {
-            self.outside.ask_ground();
+            self.host.query_background();
         }
         let ended = self.answer_all(events);
         // However it ended, also where a terminal that went away could not be drawn on.
         self.keep_drafts();
         self.note_shown();
-        self.keeper.stop();
+        self.backup_worker.stop();
         if matches!(ended, Ok(Ended::Quit)) {
-            self.keeper.catch_up(&self.app);
+            self.backup_worker.catch_up(&self.app);
         }
         ended
     }
@@ -166,8 +166,8 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             Event::Resize => self.draw_anew().map(|()| Flow::Stay),
             Event::Signal(signal) => return Ok(Some(Ended::Signal(signal))),
             Event::Gone => return Ok(Some(Ended::Quit)),
-            Event::Ground(ground) => {
-                draw = self.themes.answer(ground);
+            Event::Background(background) => {
+                draw = self.themes.answer(background);
                 self.theme = self.themes.theme();
                 Ok(Flow::Stay)
             }
@@ -241,7 +241,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         };
         let flow = answer(screen, &mut context);
         if let Some(text) = copy {
-            self.outside.copy(&text);
+            self.host.copy(&text);
         }
         if changed {
             self.tabs.outdate();
@@ -288,7 +288,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             Action::PreviousScreen => Ok(Flow::Go(self.tab.step(Tab::ALL.len() - 1))),
             Action::Help => Ok(Flow::Push(Box::new(help::Help::new(self.top().scopes(), &self.keymap)))),
             Action::Lift => Ok(Flow::Push(Box::new(lift::Lift::begin(&mut self.app)?))),
-            Action::Search => Ok(Flow::Push(Box::new(search::Search::default()))),
+            Action::Search => Ok(Flow::Push(Box::new(search::SearchScreen::default()))),
             Action::Palette => {
                 let scopes = self.top().scopes();
                 Ok(Flow::Push(Box::new(palette::Palette::new(scopes, &self.keymap))))
@@ -383,7 +383,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             Flow::Suspend => {
                 self.keep_drafts();
                 self.note_shown();
-                self.outside.suspend()?;
+                self.host.suspend()?;
                 self.draw_anew()?;
             }
         }
@@ -458,7 +458,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
             draw |= self.top().ticks().is_some();
             draw |= self.look_at_file()?;
             if now.duration_since(self.pressed) >= BACKUP_AFTER_PAUSE {
-                self.keeper.look(&self.app);
+                self.backup_worker.look(&self.app);
             }
         }
         let minute = self.app.clock().instant.timestamp() / 60;
@@ -493,7 +493,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
     /// Draws a frame.
     pub fn draw(&mut self) -> Result<()> {
         let local = self.app.clock().local();
-        let look = Look {
+        let look = DrawContext {
             theme: &self.theme,
             keymap: &self.keymap,
             twelve_hours: self.app.settings().twelve_hours,

@@ -14,7 +14,7 @@ use crossterm::{cursor, execute};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
-use super::shell::{Event, Events, Outside};
+use super::shell::{Event, Events, Host};
 use super::theme;
 use crate::error::{Error, Result};
 
@@ -22,15 +22,15 @@ use crate::error::{Error, Result};
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal, given back when dropped.
-pub struct Taken {
+pub struct TerminalGuard {
     mouse: bool,
 }
 
-impl Taken {
+impl TerminalGuard {
     /// Takes the terminal over.
-    pub fn take(mouse: bool) -> Result<Self> {
+    pub fn enter(mouse: bool) -> Result<Self> {
         let cannot = |e: io::Error| {
-            give_back();
+            restore_terminal();
             Error::failed(format!("could not take over the terminal: {}", crate::error::io_words(&e)))
                 .help("goodcall today prints the pick without it")
         };
@@ -45,14 +45,14 @@ impl Taken {
     }
 }
 
-impl Drop for Taken {
+impl Drop for TerminalGuard {
     fn drop(&mut self) {
-        give_back();
+        restore_terminal();
     }
 }
 
 /// Gives the terminal back as it was; harmless where it was not taken.
-pub fn give_back() {
+pub fn restore_terminal() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
@@ -74,7 +74,7 @@ fn install_panic_hook() {
     HOOK.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            give_back();
+            restore_terminal();
             before(panic);
         }));
     });
@@ -109,12 +109,12 @@ impl RealEvents {
 }
 
 /// Signals that would end the program: from here on they wait to be answered.
-pub struct Ends {
+pub struct Signals {
     #[cfg(unix)]
     signals: signal_hook::iterator::Signals,
 }
 
-impl Ends {
+impl Signals {
     /// Takes the signals over; before the terminal is, so that none can leave it as no shell wants it.
     pub fn take() -> Result<Self> {
         #[cfg(unix)]
@@ -136,14 +136,14 @@ fn cannot_listen(error: &io::Error) -> Error {
 }
 
 /// Starts the threads that wait for keys and signals.
-pub fn listen(to: Sender<Event>, ends: Ends) -> Result<()> {
+pub fn listen(to: Sender<Event>, signals: Signals) -> Result<()> {
     #[cfg(unix)]
     {
-        let signals = to.clone();
-        let mut waiting = ends.signals;
+        let sender = to.clone();
+        let mut waiting = signals.signals;
         let wait = move || {
             for signal in waiting.forever() {
-                if signals.send(Event::Signal(signal)).is_err() {
+                if sender.send(Event::Signal(signal)).is_err() {
                     break;
                 }
             }
@@ -151,7 +151,7 @@ pub fn listen(to: Sender<Event>, ends: Ends) -> Result<()> {
         std::thread::Builder::new().name("signals".into()).spawn(wait).map_err(|e| cannot_listen(&e))?;
     }
     #[cfg(not(unix))]
-    drop(ends);
+    drop(signals);
     std::thread::Builder::new().name("keys".into()).spawn(move || read_keys(&to)).map_err(|e| cannot_listen(&e))?;
     Ok(())
 }
@@ -209,7 +209,7 @@ fn read_keys(to: &Sender<Event>) {
     }
 }
 
-/// Takes the terminal's answer to "what is your ground?" out of the keys: it comes as if typed (Alt-], then
+/// Takes the terminal's answer to "what is your background?" out of the keys: it comes as if typed (Alt-], then
 /// "11;rgb:…", then Alt-\ or Ctrl-G), whenever it comes.
 #[derive(Debug, Default)]
 struct Answers {
@@ -252,7 +252,10 @@ impl Answers {
         let text = self.text();
         if ends && text.starts_with(ANSWER) {
             self.held.clear();
-            return theme::ground_of_answer(text.trim_start_matches(ANSWER)).map(Event::Ground).into_iter().collect();
+            return theme::background_of_answer(text.trim_start_matches(ANSWER))
+                .map(Event::Background)
+                .into_iter()
+                .collect();
         }
         self.held.push(key);
         let text = self.text();
@@ -263,26 +266,26 @@ impl Answers {
 }
 
 /// What lies outside of the frame on the real terminal.
-pub struct RealOutside {
-    taken: Option<Taken>,
+pub struct RealHost {
+    taken: Option<TerminalGuard>,
     mouse: bool,
 }
 
-impl RealOutside {
+impl RealHost {
     /// Over a terminal that was taken.
-    pub fn new(taken: Taken) -> Self {
+    pub fn new(taken: TerminalGuard) -> Self {
         let mouse = taken.mouse;
         Self { taken: Some(taken), mouse }
     }
 }
 
-impl Outside for RealOutside {
+impl Host for RealHost {
     fn copy(&mut self, text: &str) {
         // A terminal that knows no clipboard ignores it.
         let _ignored = execute!(stdout(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(text));
     }
 
-    fn ask_ground(&mut self) {
+    fn query_background(&mut self) {
         let mut out = stdout();
         // The device attributes behind it are answered by every terminal: crossterm takes that answer for itself.
         let _unasked = out.write_all(b"\x1b]11;?\x1b\\\x1b[c").and_then(|()| out.flush());
@@ -295,14 +298,14 @@ impl Outside for RealOutside {
             // The whole job stops, as a shell expects of Ctrl-Z; it goes on here after fg.
             let _stopped = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
         }
-        self.taken = Some(Taken::take(self.mouse)?);
+        self.taken = Some(TerminalGuard::enter(self.mouse)?);
         Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::theme::Ground;
+    use super::super::theme::Background;
     use super::*;
 
     fn typed(text: &str) -> Vec<KeyEvent> {
@@ -325,7 +328,7 @@ mod tests {
             .iter()
             .map(|e| match e {
                 Event::Key(k) => format!("{:?}", k.code),
-                Event::Ground(Ground::Light) => "light".into(),
+                Event::Background(Background::Light) => "light".into(),
                 _ => "other".into(),
             })
             .collect();

@@ -26,7 +26,7 @@ pub struct TextArea {
     line: usize,
     /// Byte column in the line, always at a grapheme border.
     column: usize,
-    kind: Kind,
+    kind: LineMode,
     /// Bytes of the whole text, newlines included.
     size: usize,
     refused: bool,
@@ -39,7 +39,7 @@ pub struct TextArea {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum LineMode {
     OneLine,
     MultiLine,
 }
@@ -65,15 +65,15 @@ pub struct Row {
 impl TextArea {
     /// Makes a note of several lines, with the cursor at its end.
     pub fn multi_line(text: &str) -> Self {
-        Self::new(text, Kind::MultiLine)
+        Self::new(text, LineMode::MultiLine)
     }
 
     /// Makes a field of one line, with the cursor at its end.
     pub fn one_line(text: &str) -> Self {
-        Self::new(text, Kind::OneLine)
+        Self::new(text, LineMode::OneLine)
     }
 
-    fn new(text: &str, kind: Kind) -> Self {
+    fn new(text: &str, kind: LineMode) -> Self {
         let mut area = Self {
             lines: vec![String::new()],
             line: 0,
@@ -100,8 +100,8 @@ impl TextArea {
     pub fn set_text(&mut self, text: &str) {
         let text = text.replace("\r\n", "\n");
         self.lines = match self.kind {
-            Kind::OneLine => vec![text.replace('\n', " ")],
-            Kind::MultiLine => text.split('\n').map(str::to_owned).collect(),
+            LineMode::OneLine => vec![text.replace('\n', " ")],
+            LineMode::MultiLine => text.split('\n').map(str::to_owned).collect(),
         };
         self.size = text.len();
         self.refused = false;
@@ -142,7 +142,7 @@ impl TextArea {
         }
         let goal = self.goal.take();
         self.refused = false;
-        let multi = self.kind == Kind::MultiLine;
+        let multi = self.kind == LineMode::MultiLine;
         match (key.code, control, alt) {
             (KeyCode::Char(c), false, false) if !c.is_control() => self.insert(c.encode_utf8(&mut [0; 4])),
             (KeyCode::Enter, false, false) if multi => self.insert("\n"),
@@ -193,8 +193,8 @@ impl TextArea {
     pub fn paste(&mut self, text: &str) -> bool {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let text = match self.kind {
-            Kind::OneLine => text.trim_end_matches('\n').replace('\n', " "),
-            Kind::MultiLine => text,
+            LineMode::OneLine => text.trim_end_matches('\n').replace('\n', " "),
+            LineMode::MultiLine => text,
         };
         let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
         self.goal = None;
@@ -273,7 +273,7 @@ impl TextArea {
 
     /// Inserts text at the cursor, or nothing of it where it does not fit any more.
     fn insert(&mut self, text: &str) {
-        let limit = if self.kind == Kind::OneLine { ONE_LINE_LIMIT } else { MULTI_LINE_LIMIT };
+        let limit = if self.kind == LineMode::OneLine { ONE_LINE_LIMIT } else { MULTI_LINE_LIMIT };
         if self.size.saturating_add(text.len()) > limit {
             self.refused = !text.is_empty();
             return;
@@ -858,7 +858,7 @@ mod tests {
                     prop_assert!(crate::text::width(&shown) <= usize::from(width.max(1)));
                     prop_assert!(x < width.max(1));
                 }
-                prop_assert!(area.kind == Kind::MultiLine || area.lines().len() == 1);
+                prop_assert!(area.kind == LineMode::MultiLine || area.lines().len() == 1);
             }
         }
 

@@ -26,8 +26,8 @@ pub struct Theme {
     pub good: Style,
     /// What is wrong.
     pub error: Style,
-    /// The ground, where the theme paints it.
-    pub ground: Style,
+    /// The background, where the theme paints it.
+    pub background: Style,
 }
 
 /// How many colors the terminal shows.
@@ -40,9 +40,9 @@ pub enum Depth {
     None,
 }
 
-/// Whether the terminal's ground is dark or light.
+/// Whether the terminal's background is dark or light.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ground {
+pub enum Background {
     Dark,
     Light,
 }
@@ -56,7 +56,7 @@ struct Palette {
     praise: (u32, Color),
     good: (u32, Color),
     error: (u32, Color),
-    ground: (u32, Color),
+    background: (u32, Color),
 }
 
 const DUSK: Palette = Palette {
@@ -67,7 +67,7 @@ const DUSK: Palette = Palette {
     praise: (0xe7_b4a6, Color::LightMagenta),
     good: (0x9c_c59a, Color::LightGreen),
     error: (0xe5_7a6f, Color::LightRed),
-    ground: (0x16_181d, Color::Black),
+    background: (0x16_181d, Color::Black),
 };
 
 const PAPER: Palette = Palette {
@@ -78,7 +78,7 @@ const PAPER: Palette = Palette {
     praise: (0x9c_3f3a, Color::Magenta),
     good: (0x2f_6b3a, Color::Green),
     error: (0xb0_2a1e, Color::Red),
-    ground: (0xfb_faf6, Color::White),
+    background: (0xfb_faf6, Color::White),
 };
 
 impl Theme {
@@ -94,7 +94,7 @@ impl Theme {
             praise: plain.add_modifier(Modifier::BOLD),
             good: plain.add_modifier(Modifier::UNDERLINED),
             error: plain.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
-            ground: plain,
+            background: plain,
         }
     }
 
@@ -122,7 +122,7 @@ impl Theme {
             praise: fg("praise", palette.praise).add_modifier(Modifier::ITALIC),
             good: fg("good", palette.good),
             error: fg("error", palette.error),
-            ground: if paints { Style::new().bg(color("background", palette.ground)) } else { Style::new() },
+            background: if paints { Style::new().bg(color("background", palette.background)) } else { Style::new() },
         }
     }
 
@@ -138,39 +138,39 @@ pub struct Themes {
     name: String,
     own: BTreeMap<String, String>,
     depth: Depth,
-    ground: Ground,
+    background: Background,
 }
 
 impl Themes {
     /// The configured theme for a terminal.
-    pub fn new(settings: &Settings, depth: Depth, ground: Ground) -> Self {
+    pub fn new(settings: &Settings, depth: Depth, background: Background) -> Self {
         let name = settings.config.theme.clone();
         let own = settings.config.themes.get(&name).cloned().unwrap_or_default();
-        Self { name, own, depth, ground }
+        Self { name, own, depth, background }
     }
 
     /// The theme now.
     pub fn theme(&self) -> Theme {
         let none = BTreeMap::new();
-        match (self.name.as_str(), self.ground) {
+        match (self.name.as_str(), self.background) {
             ("mono", _) => Theme::mono(),
             ("dusk", _) => Theme::of(&DUSK, self.depth, true, &none),
             ("paper", _) => Theme::of(&PAPER, self.depth, true, &none),
-            ("auto", Ground::Dark) => Theme::of(&DUSK, self.depth, false, &none),
-            ("auto", Ground::Light) => Theme::of(&PAPER, self.depth, false, &none),
+            ("auto", Background::Dark) => Theme::of(&DUSK, self.depth, false, &none),
+            ("auto", Background::Light) => Theme::of(&PAPER, self.depth, false, &none),
             _ => Theme::of(&DUSK, self.depth, false, &self.own),
         }
     }
 
-    /// Whether the terminal is to be asked for its ground.
+    /// Whether the terminal is to be asked for its background.
     pub fn asks(&self) -> bool {
         self.name == "auto" && self.depth != Depth::None
     }
 
     /// Takes the terminal's answer; says whether the theme changed.
-    pub fn answer(&mut self, ground: Ground) -> bool {
-        let changed = self.asks() && self.ground != ground;
-        self.ground = ground;
+    pub fn answer(&mut self, background: Background) -> bool {
+        let changed = self.asks() && self.background != background;
+        self.background = background;
         changed
     }
 }
@@ -190,17 +190,18 @@ pub fn depth_of_environment() -> Depth {
     }
 }
 
-/// What the environment says of the terminal's ground; dark where it says nothing.
-pub fn ground_of_environment() -> Ground {
-    let ground = std::env::var("COLORFGBG").ok().and_then(|v| v.rsplit(';').next().and_then(|n| n.parse::<u8>().ok()));
-    match ground {
-        Some(7 | 9..=15) => Ground::Light,
-        _ => Ground::Dark,
+/// What the environment says of the terminal's background; dark where it says nothing.
+pub fn background_of_environment() -> Background {
+    let background =
+        std::env::var("COLORFGBG").ok().and_then(|v| v.rsplit(';').next().and_then(|n| n.parse::<u8>().ok()));
+    match background {
+        Some(7 | 9..=15) => Background::Light,
+        _ => Background::Dark,
     }
 }
 
-/// The ground that a terminal's answer "rgb:RRRR/GGGG/BBBB" means.
-pub fn ground_of_answer(answer: &str) -> Option<Ground> {
+/// The background that a terminal's answer "rgb:RRRR/GGGG/BBBB" means.
+pub fn background_of_answer(answer: &str) -> Option<Background> {
     let mut channels = answer.strip_prefix("rgb:")?.split('/').map(|c| {
         let value = u32::from_str_radix(c, 16).ok()?;
         let most = 16_u32.checked_pow(u32::try_from(c.len()).ok()?)? - 1;
@@ -209,7 +210,7 @@ pub fn ground_of_answer(answer: &str) -> Option<Ground> {
     let (r, g, b) = (channels.next()??, channels.next()??, channels.next()??);
     // Rec. 601: how bright the eye finds it.
     let brightness = (299 * r + 587 * g + 114 * b) / 1000;
-    Some(if brightness > 500 { Ground::Light } else { Ground::Dark })
+    Some(if brightness > 500 { Background::Light } else { Background::Dark })
 }
 
 fn read_color(text: &str) -> Option<u32> {
@@ -263,10 +264,10 @@ mod tests {
 
     #[test]
     fn a_terminals_answer_tells_dark_from_light() {
-        assert_eq!(ground_of_answer("rgb:1616/1818/1d1d"), Some(Ground::Dark));
-        assert_eq!(ground_of_answer("rgb:ff/fa/f0"), Some(Ground::Light));
-        assert_eq!(ground_of_answer("rgb:ffff/zz"), None);
-        assert_eq!(ground_of_answer("what"), None);
+        assert_eq!(background_of_answer("rgb:1616/1818/1d1d"), Some(Background::Dark));
+        assert_eq!(background_of_answer("rgb:ff/fa/f0"), Some(Background::Light));
+        assert_eq!(background_of_answer("rgb:ffff/zz"), None);
+        assert_eq!(background_of_answer("what"), None);
     }
 
     #[test]

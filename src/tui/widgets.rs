@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::screen::Look;
+use super::screen::DrawContext;
 use crate::app::reach::Reach;
 use crate::app::read::Quoted;
 use crate::app::words;
@@ -19,13 +19,13 @@ pub mod plot;
 pub const READ_WIDTH: usize = 72;
 
 /// A rating as five dots; unrated is five empty ones.
-pub fn dots(rating: Option<u8>, look: &Look<'_>) -> Vec<Span<'static>> {
+pub fn dots(rating: Option<u8>, look: &DrawContext<'_>) -> Vec<Span<'static>> {
     let full = usize::from(rating.unwrap_or(0)).min(5);
     vec![Span::styled("●".repeat(full), look.theme.accent), Span::styled("○".repeat(5 - full), look.theme.hairline)]
 }
 
 /// A rating as five dots where many stand below each other: only the selected one takes the accent.
-pub fn quiet_dots(rating: Option<u8>, selected: bool, look: &Look<'_>) -> Vec<Span<'static>> {
+pub fn quiet_dots(rating: Option<u8>, selected: bool, look: &DrawContext<'_>) -> Vec<Span<'static>> {
     if selected {
         return dots(rating, look);
     }
@@ -34,7 +34,7 @@ pub fn quiet_dots(rating: Option<u8>, selected: bool, look: &Look<'_>) -> Vec<Sp
 }
 
 /// A mood from 1 to 5 as one full mark among five.
-pub fn mood(mood: Option<u8>, look: &Look<'_>) -> Vec<Span<'static>> {
+pub fn mood(mood: Option<u8>, look: &DrawContext<'_>) -> Vec<Span<'static>> {
     (1..=5)
         .map(|n| {
             if Some(n) == mood {
@@ -62,7 +62,7 @@ pub fn quote(text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
 }
 
 /// A remark as it was said: praise between quotation marks, the others with their mark.
-pub fn remark(remark: &Remark, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+pub fn remark(remark: &Remark, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
     if remark.kind == RemarkKind::Praise {
         return quote(&remark.text, columns, look.theme.praise);
     }
@@ -93,7 +93,7 @@ pub fn clock(
     customer: &Customer,
     reach: &Reach,
     now: chrono::DateTime<chrono::Utc>,
-    look: &Look<'_>,
+    look: &DrawContext<'_>,
 ) -> Option<Span<'static>> {
     let time = words::time(reach.local.as_ref()?, look.twelve_hours);
     let place = clean(&words::place(customer, reach.zone)).into_owned();

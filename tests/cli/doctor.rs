@@ -1,4 +1,4 @@
-//! What doctor sees, what it mends, and how it says so.
+//! What doctor sees, what it repairs, and how it says so.
 
 use std::fs;
 

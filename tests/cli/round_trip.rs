@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use goodcall::app::import::Plan;
+use goodcall::app::import::ImportRequest;
 use goodcall::app::lift::Happened;
 use goodcall::app::{App, Now};
-use goodcall::book::Book as Kept;
+use goodcall::testing::Book as Kept;
 use goodcall::domain::choice::Choice;
 use goodcall::domain::customer::{CustomerDraft, CustomerField, LeftBecause};
 use goodcall::domain::setback::SetbackKind;
@@ -80,7 +80,7 @@ fn fill(app: &mut App, rows: usize) {
         draft.set(CustomerField::TouchesAYear, *dice.one(&["", "1", "12"]));
         if dice.below(3) == 0 {
             draft.set(CustomerField::Standing, "past").set(CustomerField::LeftOn, "2026-01-05");
-            draft.set(CustomerField::LeftBecause, dice.one(LeftBecause::ALL).word());
+            draft.set(CustomerField::LeftBecause, dice.one(LeftBecause::ALL).as_str());
             draft.set(CustomerField::Cadence, *dice.one(&["90d", "12w", "6m"]));
         }
         let Ok(customer) = app.add(&draft) else { continue };
@@ -165,7 +165,7 @@ fn no_field_of_a_made_up_book_is_changed_by_the_way_out_and_in() {
         "people.csv",
         "Name,Email,Last Contacted\nIda,ida@example.com,2024-03-12\n\"J\u{1b}o\",jo@example.com,\n",
     );
-    first.import(&Plan { files: vec![people], ..Plan::default() }).expect("an import");
+    first.import(&ImportRequest { files: vec![people], ..ImportRequest::default() }).expect("an import");
     let whole = exported(&first);
     let tables = [
         "customer",

@@ -5,19 +5,19 @@ use std::collections::HashSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-use super::ground::{Chance, Ground, finish, report, times};
+use super::ground::{Background, Chance, finish, report, times};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }
 
-fn log(ground: &Ground, now: DateTime<Utc>, zone: &str, text: &str) {
+fn log(ground: &Background, now: DateTime<Utc>, zone: &str, text: &str) {
     let mut command = ground.command(&["log", "ana", "-m", text]);
     finish(command.env("GOODCALL_NOW", now.to_rfc3339()).env("TZ", zone)).ok();
 }
 
 /// Ana's touches, newest first, as a user in this zone sees them: text and instant.
-fn touches(ground: &Ground, zone: &str) -> Vec<(String, DateTime<Utc>)> {
+fn touches(ground: &Background, zone: &str) -> Vec<(String, DateTime<Utc>)> {
     let shown = finish(ground.command(&["export", "json"]).env("TZ", zone)).json();
     let mut ids = HashSet::new();
     let all = shown["touch"].as_array().expect("touches").iter().map(|touch| {
@@ -32,7 +32,7 @@ fn touches(ground: &Ground, zone: &str) -> Vec<(String, DateTime<Utc>)> {
 }
 
 /// The texts of Ana's touches in the order in which the program shows them.
-fn shown(ground: &Ground, now: DateTime<Utc>, zone: &str) -> Vec<String> {
+fn shown(ground: &Background, now: DateTime<Utc>, zone: &str) -> Vec<String> {
     let mut command = ground.command(&["show", "ana", "--json"]);
     let all: Value = finish(command.env("GOODCALL_NOW", now.to_rfc3339()).env("TZ", zone)).json();
     all["touches"]
@@ -56,7 +56,7 @@ fn nights_with_a_changed_hour_keep_every_touch_in_order() {
     let step = if times(0, 1) == 1 { 10 } else { 30 };
     let mut logged = 0;
     for (zone, begin) in nights {
-        let ground = Ground::bare();
+        let ground = Background::bare();
         finish(ground.command(&["add", "Ana", "--favorite"]).env("GOODCALL_NOW", "2026-01-05T10:00:00Z")).ok();
         let instants: Vec<_> = (0..180 / step).map(|n| at(begin) + TimeDelta::minutes(n * step)).collect();
         for (number, now) in instants.iter().enumerate() {
@@ -85,7 +85,7 @@ fn nights_with_a_changed_hour_keep_every_touch_in_order() {
 #[test]
 fn a_clock_set_back_and_a_zone_that_changes_keep_every_touch() {
     const ZONES: [&str; 5] = ["UTC", "Europe/Lisbon", "America/Chicago", "Australia/Lord_Howe", "Pacific/Kiritimati"];
-    let (ground, mut chance) = (Ground::bare(), Chance::of("clocks"));
+    let (ground, mut chance) = (Background::bare(), Chance::of("clocks"));
     finish(ground.command(&["add", "Ana", "--favorite"]).env("GOODCALL_NOW", "2024-01-01T10:00:00Z")).ok();
     let mut now = at("2026-11-23T10:00:00Z");
     let mut wanted = Vec::new();

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use super::ground::{Ground, finish, full, report, times};
+use super::ground::{Background, finish, full, report, times};
 
 /// With the machine's own clock, as people have it.
-fn log(ground: &Ground, text: &str) -> Command {
+fn log(ground: &Background, text: &str) -> Command {
     let mut command = ground.command(&["log", "ana", "-m", text]);
     command.env_remove("GOODCALL_NOW");
     command
@@ -16,7 +16,7 @@ fn log(ground: &Ground, text: &str) -> Command {
 #[test]
 fn eight_who_write_at_once_are_all_served() {
     const WRITERS: usize = 8;
-    let (ground, each) = (Ground::new(), times(12, 200));
+    let (ground, each) = (Background::new(), times(12, 200));
     let mut took: Vec<(Duration, bool)> = std::thread::scope(|scope| {
         let ground = &ground;
         let writers: Vec<_> = (0..WRITERS)

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::ground::{Chance, Ground, report, times};
+use super::ground::{Background, Chance, report, times};
 
 /// Commands that only read: the file stays as it is.
 const READING: [&[&str]; 5] = [&["list"], &["praise"], &["search", "x"], &["show", "ana"], &["export", "json"]];
@@ -36,7 +36,7 @@ fn damage(bytes: &mut Vec<u8>, chance: &mut Chance) -> String {
 }
 
 /// What the book holds, apart from when it was told and how often praise was shown; None where it can't be told.
-fn contents(ground: &Ground) -> Option<serde_json::Value> {
+fn contents(ground: &Background) -> Option<serde_json::Value> {
     let ran = ground.run(&["export", "json"]);
     let mut book: serde_json::Value = serde_json::from_str(&ran.out).ok().filter(|_| ran.code == Some(0))?;
     book["goodcall"] = serde_json::Value::Null;
@@ -48,7 +48,7 @@ fn contents(ground: &Ground) -> Option<serde_json::Value> {
 
 #[test]
 fn a_damaged_book_works_or_says_so() {
-    let (ground, mut chance) = (Ground::lively(), Chance::of("damage"));
+    let (ground, mut chance) = (Background::lively(), Chance::of("damage"));
     ground.run(&["backup"]).ok();
     let whole = ground.bytes();
     let right = contents(&ground);

@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use super::ground::{Ground, Ran, binary, finish, finish_with, report, times};
+use super::ground::{Background, Ran, binary, finish, finish_with, report, times};
 use super::shim::shim_or_say;
 
 const NO_SPACE: i32 = 28;
@@ -57,7 +57,7 @@ struct FullDisk {
 
 impl FullDisk {
     /// None where namespaces may not be had.
-    fn over(ground: &Ground) -> Option<Self> {
+    fn over(ground: &Background) -> Option<Self> {
         let script = "cp \"$0/book.db\" \"$1\" && mount -t tmpfs -o size=2m none \"$0\" && cp \"$1\" \"$0/book.db\" &&
             { cat /dev/zero > \"$0/filler\" 2>/dev/null; echo full; cat >/dev/null; }";
         let mut command = Command::new("unshare");
@@ -88,19 +88,19 @@ impl Drop for FullDisk {
     }
 }
 
-fn ground_dress<'a>(ground: &Ground, command: &'a mut Command) -> &'a mut Command {
+fn ground_dress<'a>(ground: &Background, command: &'a mut Command) -> &'a mut Command {
     ground.dress(command);
     command
 }
 
-fn with_praise() -> Ground {
-    let ground = Ground::new();
+fn with_praise() -> Background {
+    let ground = Background::new();
     ground.run_at("2026-11-20T10:00:00Z", &["log", "ana", "-m", "+ Kind words"]).ok();
     ground
 }
 
 /// An editor in which somebody types.
-fn editor(ground: &Ground) -> String {
+fn editor(ground: &Background) -> String {
     let path = ground.path("editor.sh");
     fs::write(&path, format!("#!/bin/sh\nprintf '{TYPED}\\n' > \"$1\"\n")).expect("a script");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("a script that runs");
@@ -109,7 +109,7 @@ fn editor(ground: &Ground) -> String {
 
 /// Every way to write: refused with these words, and what was typed is kept.
 #[track_caller]
-fn refuses_to_write(checks: &mut Checks, ground: &Ground, go: impl Fn(&[&str]) -> Command, code: i32, words: &str) {
+fn refuses_to_write(checks: &mut Checks, ground: &Background, go: impl Fn(&[&str]) -> Command, code: i32, words: &str) {
     let file = ground.path("people.csv");
     let people: String = (0..400).map(|n| format!("Person {n},person{n}@example.com\n")).collect();
     fs::write(&file, format!("name,email\n{people}")).expect("a file");
@@ -182,7 +182,7 @@ fn a_limit_on_the_size_of_files_refuses_with_a_reason() {
 }
 
 /// Makes a run one that permissions hold for: root is above them.
-fn as_somebody<'a>(ground: &Ground, command: &'a mut Command) -> &'a mut Command {
+fn as_somebody<'a>(ground: &Background, command: &'a mut Command) -> &'a mut Command {
     const NOBODY: u32 = 65_534;
     if rustix::process::geteuid().is_root() {
         fs::set_permissions(ground.path(""), fs::Permissions::from_mode(0o755)).expect("a folder to pass through");

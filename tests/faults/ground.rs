@@ -129,11 +129,11 @@ pub fn process_id(child: &Child) -> Pid {
 }
 
 /// A folder with a book in it.
-pub struct Ground {
+pub struct Background {
     folder: TempDir,
 }
 
-impl Ground {
+impl Background {
     /// A folder in which no book was begun yet.
     pub fn bare() -> Self {
         let ground = Self { folder: tempfile::tempdir().expect("a folder") };

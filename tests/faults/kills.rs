@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Signal, kill_process};
 
-use super::ground::{Chance, Ground, Ran, finish, process_id, report, times, wait_for};
+use super::ground::{Background, Chance, Ran, finish, process_id, report, times, wait_for};
 
 /// Runs a command and kills it after a while; what it had said by then.
 pub fn killed(mut command: Command, after: Duration) -> Ran {
@@ -32,7 +32,7 @@ fn later(seconds: usize) -> String {
     format!("2026-11-23T{:02}:{:02}:{:02}Z", 10 + seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
-fn log(ground: &Ground, text: &str, second: usize) -> Command {
+fn log(ground: &Background, text: &str, second: usize) -> Command {
     let mut command = ground.command(&["log", "ana", "-m", text]);
     command.env("GOODCALL_NOW", later(second));
     command
@@ -40,7 +40,7 @@ fn log(ground: &Ground, text: &str, second: usize) -> Command {
 
 #[test]
 fn logs_that_were_acknowledged_survive_kills() {
-    let (ground, mut chance) = (Ground::new(), Chance::of("logs"));
+    let (ground, mut chance) = (Background::new(), Chance::of("logs"));
     let typical = longest(|turn| drop(finish(&mut log(&ground, &format!("typical {turn}"), turn)).ok()));
     let (mut kills, mut told, mut number) = (0, Vec::new(), 0);
     let wanted = times(25, 500);
@@ -73,7 +73,7 @@ fn logs_that_were_acknowledged_survive_kills() {
 
 #[test]
 fn an_import_that_is_killed_is_all_or_nothing() {
-    let (ground, mut chance) = (Ground::new(), Chance::of("import"));
+    let (ground, mut chance) = (Background::new(), Chance::of("import"));
     let rows = times(600, 3000);
     let people = (0..rows).map(|n| format!("Person {n},person{n}@example.com,Company {n}\n"));
     let file = ground.path("people.csv");
@@ -109,7 +109,7 @@ fn an_import_that_is_killed_is_all_or_nothing() {
 
 #[test]
 fn an_undo_that_is_killed_is_all_or_nothing() {
-    let (ground, mut chance) = (Ground::new(), Chance::of("undo"));
+    let (ground, mut chance) = (Background::new(), Chance::of("undo"));
     finish(&mut log(&ground, "+ stays", 0)).ok();
     let (mut kills, mut turn, mut lost) = (0, 0, 0);
     let typical = longest(|turn| {

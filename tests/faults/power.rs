@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::ground::{Chance, Ground, finish, report, times};
+use super::ground::{Background, Chance, finish, report, times};
 use super::shim::{Op, shim_or_say};
 use crate::terminal::Place;
 
@@ -145,7 +145,7 @@ impl Disk {
 
 /// Builds the folder as it is found, opens it with the program, and checks it.
 #[track_caller]
-fn check(ground: &Ground, found: &BTreeMap<PathBuf, Vec<u8>>, told: &[String], texts: &[String], what: &str) {
+fn check(ground: &Background, found: &BTreeMap<PathBuf, Vec<u8>>, told: &[String], texts: &[String], what: &str) {
     for entry in fs::read_dir(ground.path("book")).expect("the folder") {
         fs::remove_file(entry.expect("an entry").path()).expect("a file that goes");
     }
@@ -168,7 +168,7 @@ fn check(ground: &Ground, found: &BTreeMap<PathBuf, Vec<u8>>, told: &[String], t
 #[test]
 fn what_was_acknowledged_survives_a_power_cut() {
     let Some(shim) = shim_or_say("power cuts") else { return };
-    let (ground, mut chance) = (Ground::new(), Chance::of("power"));
+    let (ground, mut chance) = (Background::new(), Chance::of("power"));
     ground.run_at("2026-11-23T09:00:00Z", &["log", "ana", "-m", "before"]).ok();
     let folder = fs::canonicalize(ground.path("book")).expect("the folder");
     let book = folder.join("book.db");
@@ -188,7 +188,7 @@ fn what_was_acknowledged_survives_a_power_cut() {
     .ok();
     let ops = ground.take_trace();
     assert!(ops.iter().filter(|op| matches!(op, Op::Sync(_))).count() > 3 * texts.len(), "the shim sees the syncs");
-    let (found_on, each) = (Ground::bare(), times(1, 8));
+    let (found_on, each) = (Background::bare(), times(1, 8));
     let last = texts.len() - 1;
     let (mut told, mut cuts, mut undone): (Vec<String>, usize, bool) = (Vec::new(), 0, false);
     let mut logged = 0;
@@ -247,7 +247,7 @@ fn synced_before(ops: &[Op], told: usize, book: &Path) {
 #[test]
 fn a_log_is_synced_before_it_is_told() {
     let Some(shim) = shim_or_say("synced before told") else { return };
-    let ground = Ground::new();
+    let ground = Background::new();
     let book = fs::canonicalize(ground.book()).expect("the book");
     // The app is open meanwhile.
     let rounds = times(3, 20);

@@ -1,6 +1,6 @@
 //! The app is open while the command line changes the book: it shows the change, and neither loses a thing.
 
-use super::ground::{Ground, MONDAY, report, strings, times};
+use super::ground::{Background, MONDAY, report, strings, times};
 use crate::terminal::Place;
 
 #[test]
@@ -43,8 +43,8 @@ fn the_app_shows_what_the_command_line_does_and_neither_loses_a_thing() {
 
 #[test]
 fn a_second_look_at_a_book_gives_no_lock_away() {
-    use goodcall::book::Book;
-    let ground = Ground::new();
+    use goodcall::testing::Book;
+    let ground = Background::new();
     let clock = goodcall::domain::dates::Clock { instant: MONDAY.parse().expect("an instant"), zone: chrono_tz::UTC };
     let mut book = Book::open(&ground.book()).expect("the book");
     let changed = book.change(&clock, "a change that takes a while", |change| {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use super::ground::Ground;
+use super::ground::Background;
 
 /// Something that happened to a file of the book's folder, or was printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub fn shim_or_say(test: &str) -> Option<&'static Path> {
     there
 }
 
-impl Ground {
+impl Background {
     /// Prepares a run under the shim.
     pub fn under_shim(&self, shim: &Path, words: &[&str]) -> Command {
         let mut command = self.command(words);

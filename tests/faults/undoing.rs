@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::ground::{Chance, Ground, finish, report, times};
+use super::ground::{Background, Chance, finish, report, times};
 
 /// The ids at a place of the export.
 fn ids(export: &Value, list: &str) -> Vec<String> {
@@ -11,7 +11,7 @@ fn ids(export: &Value, list: &str) -> Vec<String> {
 }
 
 /// Some command that changes the book, as words.
-fn some_command(ground: &Ground, export: &Value, chance: &mut Chance, number: usize) -> Vec<String> {
+fn some_command(ground: &Background, export: &Value, chance: &mut Chance, number: usize) -> Vec<String> {
     let customers = ids(export, "customer");
     let who = customers[chance.below(customers.len())].clone();
     let any = |list: &str, chance: &mut Chance| {
@@ -70,7 +70,7 @@ fn some_command(ground: &Ground, export: &Value, chance: &mut Chance, number: us
     words
 }
 
-fn steps(ground: &Ground) -> usize {
+fn steps(ground: &Background) -> usize {
     ground.run(&["undo", "--list", "--json"]).json().as_array().expect("a list").len()
 }
 
@@ -80,7 +80,7 @@ fn random_commands_are_taken_back_step_by_step() {
     let (rounds, each) = (times(2, 12), times(14, 60));
     let mut taken_back = 0;
     for _ in 0..rounds {
-        let ground = Ground::new();
+        let ground = Background::new();
         let mut before = Vec::new();
         let mut known = steps(&ground);
         for number in 0..each {

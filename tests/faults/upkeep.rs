@@ -2,18 +2,18 @@
 
 use std::fs;
 
-use super::ground::{Chance, Ground, finish, report, times};
+use super::ground::{Background, Chance, finish, report, times};
 use super::kills::{killed, longest};
 
 /// What the book holds, apart from when it was told.
 #[track_caller]
-fn contents(ground: &Ground) -> String {
+fn contents(ground: &Background) -> String {
     let all = ground.run(&["export", "json"]).ok().out;
     all.lines().filter(|l| !l.contains("exported_at")).collect::<Vec<_>>().join("\n")
 }
 
 /// The names of the files beside the book.
-fn beside(ground: &Ground) -> Vec<String> {
+fn beside(ground: &Background) -> Vec<String> {
     let folder = ground.book().parent().expect("a folder").to_path_buf();
     let mut names: Vec<String> = fs::read_dir(folder)
         .expect("the folder")
@@ -24,7 +24,7 @@ fn beside(ground: &Ground) -> Vec<String> {
     names
 }
 
-fn clear(ground: &Ground) {
+fn clear(ground: &Background) {
     for name in beside(ground) {
         fs::remove_file(ground.book().with_file_name(name)).expect("a file beside the book");
     }
@@ -32,7 +32,7 @@ fn clear(ground: &Ground) {
 
 #[test]
 fn a_backup_that_is_killed_leaves_none_or_a_whole_one() {
-    let (ground, mut chance) = (Ground::lively(), Chance::of("backup"));
+    let (ground, mut chance) = (Background::lively(), Chance::of("backup"));
     let right = contents(&ground);
     let typical = longest(|_| {
         ground.run(&["backup"]).ok();
@@ -60,7 +60,7 @@ fn a_backup_that_is_killed_leaves_none_or_a_whole_one() {
 
 #[test]
 fn a_restore_that_is_killed_leaves_one_book_or_the_other() {
-    let (ground, mut chance) = (Ground::lively(), Chance::of("restore"));
+    let (ground, mut chance) = (Background::lively(), Chance::of("restore"));
     let copy = ground.path("copy.db");
     let copy = copy.to_str().expect("a path");
     let old = contents(&ground);
@@ -101,7 +101,7 @@ fn whoever_is_forgotten_in_two_tries_is_forgotten() {
     const TRACE: &[u8] = b"Xiomara";
     let mut chance = Chance::of("forget");
     let make = || {
-        let ground = Ground::new();
+        let ground = Background::new();
         ground.run(&["add", "Xiomara Q", "--facts", "Xiomara likes tea"]).ok();
         ground.run(&["log", "xiomara", "-m", "+ Xiomara was here"]).ok();
         ground.run(&["backup"]).ok();
@@ -132,7 +132,7 @@ fn whoever_is_forgotten_in_two_tries_is_forgotten() {
 
 #[test]
 fn what_comes_back_is_what_was_backed_up() {
-    let (ground, mut chance) = (Ground::lively(), Chance::of("drills"));
+    let (ground, mut chance) = (Background::lively(), Chance::of("drills"));
     let wanted = times(5, 50);
     for drill in 0..wanted {
         let copy = ground.path(&format!("copy{drill}.db"));

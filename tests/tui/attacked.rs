@@ -1,7 +1,7 @@
 //! Every screen at four sizes, over books in which every text is an attack.
 
 use goodcall::app::{App, Now, Start};
-use goodcall::book::Book;
+use goodcall::testing::Book;
 use goodcall::domain::customer::CustomerField;
 use goodcall::domain::ids::CustomerId;
 use goodcall::domain::setback::SetbackKind;

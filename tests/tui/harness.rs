@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use goodcall::app::{App, Now, Start, demo};
-use goodcall::book::Book;
+use goodcall::testing::Book;
 use goodcall::config::{self, Settings};
 use goodcall::domain::customer::{CustomerDraft, CustomerField};
 use goodcall::domain::ids::CustomerId;
@@ -18,8 +18,8 @@ use goodcall::error::Result;
 use goodcall::text::width;
 use goodcall::tui::keymap::Key;
 use goodcall::tui::searcher::Searcher;
-use goodcall::tui::shell::{Ended, Event, Events, Outside, Shell};
-use goodcall::tui::theme::{Depth, Ground, Themes};
+use goodcall::tui::shell::{Ended, Event, Events, Host, Shell};
+use goodcall::tui::theme::{Background, Depth, Themes};
 use ratatui::Terminal;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::Modifier;
@@ -68,12 +68,12 @@ impl Log {
     }
 }
 
-impl Outside for Log {
+impl Host for Log {
     fn copy(&mut self, text: &str) {
         self.note(format!("copied {text}"));
     }
 
-    fn ask_ground(&mut self) {
+    fn query_background(&mut self) {
         self.note("asked for the ground");
     }
 
@@ -122,7 +122,7 @@ impl Harness {
     pub fn begin(app: App, start: Start) -> Self {
         let outside = Log::default();
         let terminal = Terminal::new(Paper::new(80, 24)).expect("a terminal in memory");
-        let themes = Themes::new(app.settings(), Depth::True, Ground::Dark);
+        let themes = Themes::new(app.settings(), Depth::True, Background::Dark);
         let mut shell =
             Shell::new(app, terminal, outside.clone(), themes, Searcher::at_once()).expect("the first screen");
         shell.start(start).expect("the screen that was asked for");

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use goodcall::app::{App, Now};
-use goodcall::book::Book;
+use goodcall::testing::Book;
 use goodcall::domain::customer::CustomerField;
 use goodcall::domain::touch::{TouchDraft, TouchKind};
 use ratatui::layout::Position;

@@ -3,7 +3,7 @@
 use super::harness::{Harness, add, blank, settings_with};
 use goodcall::app::App;
 use goodcall::app::{Now, Start};
-use goodcall::book::Book;
+use goodcall::testing::Book;
 use goodcall::domain::customer::CustomerField;
 use goodcall::tui::shell::Ended;
 use ratatui::style::Modifier;

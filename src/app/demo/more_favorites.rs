@@ -178,8 +178,8 @@ pub const HARUKA: DemoPerson = DemoPerson {
             mood_before: 2,
             mood_after: 4,
             setback: Some(13),
-            text: "+ Here we say that a day without fish is for mending nets. You have called on a \
-             good day for mending. I'm glad it was us.\n\
+            text: "+ Here we say that a day without fish is for repairing nets. You have called on a \
+             good day for repairing. I'm glad it was us.\n\
              The father waved into the telephone, she says",
             ..LIFT
         },

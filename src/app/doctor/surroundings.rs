@@ -4,14 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{Mend, Patient, Report};
+use super::{Checkup, Repair, Report};
 use crate::app::backups::Place;
 use crate::book::Book;
 use crate::config::Settings;
-use crate::files::{self, Unfinished, folder_of, is_link};
+use crate::files::{self, AtomicFile, folder_of, is_link};
 use crate::system;
 
-/// Unfinished files younger than this may be somebody's work.
+/// AtomicFile files younger than this may be somebody's work.
 const ABANDONED_AFTER: Duration = Duration::from_secs(60 * 60);
 /// Files that sync programs keep in the folders they look after.
 const SYNC_MARKS: [&str; 5] = [".stfolder", ".dropbox", ".dropbox.cache", ".sync", ".owncloudsync.log"];
@@ -32,16 +32,16 @@ const SYNC_FOLDERS: [&str; 12] = [
 ];
 
 /// The book, its backups and the copies put aside are for the user alone.
-pub(super) fn look_at_permissions(patient: &Patient<'_>, mend: Mend, report: &mut Report) {
+pub(super) fn check_permissions(checkup: &Checkup<'_>, repair: Repair, report: &mut Report) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let place = Place::of(patient.book, patient.settings);
-        let mut ours: Vec<(PathBuf, u32)> = vec![(patient.book.to_path_buf(), 0o600)];
+        let place = Place::of(checkup.book, checkup.settings);
+        let mut ours: Vec<(PathBuf, u32)> = vec![(checkup.book.to_path_buf(), 0o600)];
         ours.extend(place.backups().into_iter().map(|b| (b.path, 0o600)));
         ours.extend(place.put_aside().into_iter().map(|p| (p, 0o600)));
         // Only a folder of the program's own: others are not ours to close.
-        ours.extend(own_folder(patient.book).map(|f| (f, 0o700)));
+        ours.extend(own_folder(checkup.book).map(|f| (f, 0o700)));
         let (mut open, mut closed) = (Vec::new(), Vec::new());
         for (path, mode) in ours {
             let Ok(found) = fs::metadata(&path) else { continue };
@@ -49,8 +49,9 @@ pub(super) fn look_at_permissions(patient: &Patient<'_>, mend: Mend, report: &mu
                 continue;
             }
             let shown = format!("{} ({:o})", path.display(), found.permissions().mode() & 0o777);
-            let mended = mend == Mend::Yes && fs::set_permissions(&path, fs::Permissions::from_mode(mode)).is_ok();
-            if mended { closed.push(shown) } else { open.push(shown) }
+            let repaired =
+                repair == Repair::Yes && fs::set_permissions(&path, fs::Permissions::from_mode(mode)).is_ok();
+            if repaired { closed.push(shown) } else { open.push(shown) }
         }
         let said = |what: &[String]| what.join(", ");
         if !open.is_empty() {
@@ -66,7 +67,7 @@ pub(super) fn look_at_permissions(patient: &Patient<'_>, mend: Mend, report: &mu
         }
     }
     #[cfg(not(unix))]
-    let _ = (patient, mend, report);
+    let _ = (checkup, repair, report);
 }
 
 /// The book's folder, where it is the program's own.
@@ -77,8 +78,8 @@ fn own_folder(book: &Path) -> Option<PathBuf> {
 }
 
 /// Where the book lies, and what lies beside it.
-pub(super) fn look_around(patient: &Patient<'_>, mend: Mend, report: &mut Report) {
-    let real = patient.book.canonicalize().unwrap_or_else(|_| patient.book.to_path_buf());
+pub(super) fn check_folder(checkup: &Checkup<'_>, repair: Repair, report: &mut Report) {
+    let real = checkup.book.canonicalize().unwrap_or_else(|_| checkup.book.to_path_buf());
     match sync_program(&real) {
         Some(program) => report.wrong(
             "folder",
@@ -86,17 +87,17 @@ pub(super) fn look_around(patient: &Patient<'_>, mend: Mend, report: &mut Report
             "a copy made while goodcall writes may be half of a book: keep the book elsewhere, and let backups go there ([backups] folder)",
         ),
         None => {
-            let link = if is_link(patient.book) { " (through a symbolic link)" } else { "" };
+            let link = if is_link(checkup.book) { " (through a symbolic link)" } else { "" };
             report.right("folder", format!("{}{link}", folder_of(&real).display()));
         }
     }
-    let place = Place::of(patient.book, patient.settings);
+    let place = Place::of(checkup.book, checkup.settings);
     let mut folders = vec![folder_of(&real).to_path_buf()];
     if place.folder() != folder_of(&real) {
         folders.push(place.folder().to_path_buf());
     }
     let left: Vec<PathBuf> = folders.iter().flat_map(|f| files::leftovers(f, ABANDONED_AFTER)).collect();
-    let gone = |path: &PathBuf| mend == Mend::Yes && fs::remove_file(path).is_ok();
+    let gone = |path: &PathBuf| repair == Repair::Yes && fs::remove_file(path).is_ok();
     let (cleared, stay): (Vec<_>, Vec<_>) = left.into_iter().partition(gone);
     if !stay.is_empty() {
         let names: Vec<String> = stay.iter().map(|p| p.display().to_string()).collect();
@@ -122,8 +123,8 @@ fn sync_program(file: &Path) -> Option<String> {
     None
 }
 
-pub(super) fn look_at_backups(patient: &Patient<'_>, report: &mut Report) {
-    let place = Place::of(patient.book, patient.settings);
+pub(super) fn check_backups(checkup: &Checkup<'_>, report: &mut Report) {
+    let place = Place::of(checkup.book, checkup.settings);
     let backups = place.backups();
     let folder = place.folder();
     if !can_hold_backups(folder) {
@@ -146,16 +147,16 @@ pub(super) fn look_at_backups(patient: &Patient<'_>, report: &mut Report) {
 /// Whether a folder can be written, or be made where it is missing.
 fn can_hold_backups(folder: &Path) -> bool {
     let there = folder.ancestors().find(|f| f.exists());
-    there.is_some_and(|there| there.is_dir() && Unfinished::begin(there).is_ok())
+    there.is_some_and(|there| there.is_dir() && AtomicFile::begin(there).is_ok())
 }
 
-pub(super) fn look_at_zone(settings: &Settings, report: &mut Report) {
+pub(super) fn check_zone(settings: &Settings, report: &mut Report) {
     let configured = settings.config.timezone.as_str();
     let from = if configured == "auto" { "the system's" } else { "as configured" };
     report.right("time zone", format!("{} ({from})", settings.zone.name()));
 }
 
-pub(super) fn look_at_terminal(report: &mut Report) {
+pub(super) fn check_terminal(report: &mut Report) {
     let terminal = system::terminal();
     if !terminal.is_terminal {
         return report.right("terminal", "not a terminal, so only commands can be used here");

@@ -21,7 +21,7 @@ pub struct Restore {
 
 #[derive(Debug, Args)]
 pub struct Doctor {
-    /// Only look: mend nothing
+    /// Only look: repair nothing
     #[arg(long)]
     pub dry_run: bool,
 }

@@ -63,13 +63,13 @@ pub fn parse_when(words: &str, clock: &Clock, toward: Toward) -> Result<When, Wh
     let reader = Reader { clock, toward, today: clock.today() };
     match reader.read(&tokens) {
         Ok(when) if YEARS.contains(&when.date.year()) => Ok(when),
-        Ok(_) | Err(Trouble::TooFar) => Err(WhenError::OutOfReach { words: said }),
-        Err(Trouble::NoSuch { what, why }) => Err(WhenError::Nonexistent { words: what, why }),
-        Err(Trouble::Unknown) => Err(WhenError::Unreadable { words: said }),
+        Ok(_) | Err(NoDate::TooFar) => Err(WhenError::OutOfReach { words: said }),
+        Err(NoDate::NoSuch { what, why }) => Err(WhenError::Nonexistent { words: what, why }),
+        Err(NoDate::Unknown) => Err(WhenError::Unreadable { words: said }),
     }
 }
 
-enum Trouble {
+enum NoDate {
     /// Not a date in any form known here; another reading may be tried.
     Unknown,
     /// Clearly a date or a time, but none there is.
@@ -80,7 +80,7 @@ enum Trouble {
     TooFar,
 }
 
-type Read<T> = Result<T, Trouble>;
+type Read<T> = Result<T, NoDate>;
 
 /// What a phrase without a time of day stands for.
 enum Phrase {
@@ -100,7 +100,7 @@ impl Reader<'_> {
             return Ok(when);
         }
         match self.read_phrase(tokens) {
-            Err(Trouble::Unknown) => {}
+            Err(NoDate::Unknown) => {}
             Ok(Phrase::Day(date)) => return Ok(When { date, at: None }),
             Ok(Phrase::Instant(at)) => {
                 return Ok(When { date: at.with_timezone(&self.clock.zone).date_naive(), at: Some(at) });
@@ -125,7 +125,7 @@ impl Reader<'_> {
                     ["now"] => continue,
                     _ => match self.read_phrase(day) {
                         Ok(Phrase::Day(date)) => date,
-                        Ok(Phrase::Instant(_)) | Err(Trouble::Unknown) => continue,
+                        Ok(Phrase::Instant(_)) | Err(NoDate::Unknown) => continue,
                         Err(trouble) => return Err(trouble),
                     },
                 };
@@ -133,7 +133,7 @@ impl Reader<'_> {
                 return Ok(When { date, at });
             }
         }
-        Err(Trouble::Unknown)
+        Err(NoDate::Unknown)
     }
 
     fn read_phrase(&self, tokens: &[&str]) -> Read<Phrase> {
@@ -146,7 +146,7 @@ impl Reader<'_> {
             ["day", "after", "tomorrow"] => self.days(2)?,
             ["last", word] => self.beside(word, -1)?,
             ["next", word] => self.beside(word, 1)?,
-            ["this", word] => weekday_named(word).map(|day| self.weekday(day)).ok_or(Trouble::Unknown)??,
+            ["this", word] => weekday_named(word).map(|day| self.weekday(day)).ok_or(NoDate::Unknown)??,
             ["in", ref span @ ..] => return self.span(span, 1, Units::Long),
             [ref span @ .., "ago"] => return self.span(span, -1, Units::Long),
             [ref span @ .., "from", "now"] => return self.span(span, 1, Units::Long),
@@ -170,7 +170,7 @@ impl Reader<'_> {
     }
 
     fn days(&self, days: i64) -> Read<NaiveDate> {
-        TimeDelta::try_days(days).and_then(|span| self.today.checked_add_signed(span)).ok_or(Trouble::TooFar)
+        TimeDelta::try_days(days).and_then(|span| self.today.checked_add_signed(span)).ok_or(NoDate::TooFar)
     }
 
     /// The nearest such weekday in the direction asked for; today counts.
@@ -190,7 +190,7 @@ impl Reader<'_> {
         }
         match self.span(&["1", word], sign, Units::Days)? {
             Phrase::Day(date) => Ok(date),
-            Phrase::Instant(_) => Err(Trouble::Unknown),
+            Phrase::Instant(_) => Err(NoDate::Unknown),
         }
     }
 
@@ -200,36 +200,35 @@ impl Reader<'_> {
             [both] => both
                 .find(|c: char| !c.is_ascii_digit())
                 .and_then(|at| both.split_at_checked(at))
-                .ok_or(Trouble::Unknown)?,
+                .ok_or(NoDate::Unknown)?,
             [number, unit] => (number, unit),
-            _ => return Err(Trouble::Unknown),
+            _ => return Err(NoDate::Unknown),
         };
-        let unit = read_unit(unit).ok_or(Trouble::Unknown)?;
+        let unit = read_unit(unit).ok_or(NoDate::Unknown)?;
         let n = read_number(number)?;
-        let n = n.checked_mul(sign).ok_or(Trouble::TooFar)?;
+        let n = n.checked_mul(sign).ok_or(NoDate::TooFar)?;
         let days = match unit {
             Unit::Minutes | Unit::Hours => {
                 if units == Units::Days {
-                    return Err(Trouble::Unknown);
+                    return Err(NoDate::Unknown);
                 }
                 let minutes = n.checked_mul(if unit == Unit::Hours { 60 } else { 1 });
                 let at = minutes
                     .and_then(TimeDelta::try_minutes)
                     .and_then(|span| self.clock.instant.checked_add_signed(span));
-                let at = at
-                    .filter(|at| (YEARS.start() - 1..=YEARS.end() + 1).contains(&at.year()))
-                    .ok_or(Trouble::TooFar)?;
+                let at =
+                    at.filter(|at| (YEARS.start() - 1..=YEARS.end() + 1).contains(&at.year())).ok_or(NoDate::TooFar)?;
                 return Ok(Phrase::Instant(localize(at, self.clock.zone).fixed_offset()));
             }
             Unit::Days => Some(n),
             Unit::Weeks => n.checked_mul(7),
             Unit::Months | Unit::Years => {
                 let months = n.checked_mul(if unit == Unit::Years { 12 } else { 1 });
-                let months = months.and_then(|months| i32::try_from(months).ok()).ok_or(Trouble::TooFar)?;
-                return shift_months(self.today, months).map(Phrase::Day).ok_or(Trouble::TooFar);
+                let months = months.and_then(|months| i32::try_from(months).ok()).ok_or(NoDate::TooFar)?;
+                return shift_months(self.today, months).map(Phrase::Day).ok_or(NoDate::TooFar);
             }
         };
-        days.ok_or(Trouble::TooFar).and_then(|days| self.days(days)).map(Phrase::Day)
+        days.ok_or(NoDate::TooFar).and_then(|days| self.days(days)).map(Phrase::Day)
     }
 
     /// "23 nov", "nov 23", "23rd of November 2026".
@@ -265,7 +264,7 @@ impl Reader<'_> {
         });
         found.map(Some).ok_or_else(|| {
             let (name, most) = (title(month), days_in(2000, month));
-            Trouble::NoSuch { what: capitalize_month(tokens), why: format!("{name} has {most} days") }
+            NoDate::NoSuch { what: capitalize_month(tokens), why: format!("{name} has {most} days") }
         })
     }
 }
@@ -304,12 +303,12 @@ fn read_number(word: &str) -> Read<i64> {
         return Ok(1);
     }
     if let Some(n) = NUMBERS.iter().position(|name| *name == word) {
-        return i64::try_from(n).map_err(|_| Trouble::Unknown);
+        return i64::try_from(n).map_err(|_| NoDate::Unknown);
     }
     if word.is_empty() || !word.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Trouble::Unknown);
+        return Err(NoDate::Unknown);
     }
-    word.parse().map_err(|_| Trouble::TooFar)
+    word.parse().map_err(|_| NoDate::TooFar)
 }
 
 /// Reads a number written with so many digits.
@@ -337,7 +336,7 @@ fn date_of(year: i32, month: u32, day: u32, word: &str) -> Read<NaiveDate> {
             "months go from 01 to 12".to_owned()
         };
         let tokens: Vec<&str> = word.split(' ').collect();
-        Trouble::NoSuch { what: capitalize_month(&tokens), why }
+        NoDate::NoSuch { what: capitalize_month(&tokens), why }
     })
 }
 
@@ -371,7 +370,7 @@ fn read_time(word: &str) -> Read<Option<NaiveTime>> {
         Some(&[minute, second]) => (minute, second),
         _ => return Ok(None),
     };
-    let no_such = |why: &str| Err(Trouble::NoSuch { what: word.to_owned(), why: why.to_owned() });
+    let no_such = |why: &str| Err(NoDate::NoSuch { what: word.to_owned(), why: why.to_owned() });
     let hour = match half {
         Some(_) if !(1..=12).contains(&hour) => {
             return no_such("with am or pm, hours go from 1 to 12");
@@ -410,7 +409,7 @@ fn read_instant(tokens: &[&str]) -> Read<Option<When>> {
         return Ok(None);
     };
     if !YEARS.contains(&date.year()) {
-        return Err(Trouble::TooFar);
+        return Err(NoDate::TooFar);
     }
     let at = date.and_time(time).and_local_timezone(offset).single();
     Ok(at.map(|at| When { date, at: Some(at) }))

@@ -36,7 +36,7 @@ pub struct Named<I> {
 }
 
 /// Counts by id, in the order of ids; an id goes by the first name that comes with it.
-pub fn tally<'a, I: Ord>(each: impl IntoIterator<Item = (I, &'a str)>) -> Vec<Named<I>> {
+pub fn count_each<'a, I: Ord>(each: impl IntoIterator<Item = (I, &'a str)>) -> Vec<Named<I>> {
     let mut counts: BTreeMap<I, (&str, usize)> = BTreeMap::new();
     for (id, name) in each {
         counts.entry(id).or_insert((name, 0)).1 += 1;

@@ -12,7 +12,7 @@ use super::weeks::Window;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DayKind {
     /// Before the book began.
-    Outside,
+    OutOfRange,
     Away,
     NoCallDay,
     /// A call day that was kept, on the day itself or later in its slot.
@@ -76,7 +76,7 @@ fn cell(day: NaiveDate, today: NaiveDate, history: &History<'_>, slots: &[Slot])
         Some(slot) if slot.kept() => DayKind::Kept,
         Some(slot) if slot.open => DayKind::Open,
         Some(_) => DayKind::Missed,
-        None if day < history.began => DayKind::Outside,
+        None if day < history.began => DayKind::OutOfRange,
         None if away() => DayKind::Away,
         None => DayKind::NoCallDay,
     };

@@ -200,12 +200,12 @@ fn praise_is_counted_by_month_over_the_new_year() {
 #[test]
 fn who_praised_most_comes_first_then_the_name_then_the_id() {
     let praise = [(7, "Ana"), (2, "Bo"), (7, "Ana"), (1, "Cy"), (9, "Bo"), (2, "Bo")];
-    let counts = tally(praise);
+    let counts = count_each(praise);
     let got: Vec<_> = top(counts.clone(), 3).iter().map(|n| (n.id, n.name.clone(), n.count)).collect();
     assert_eq!(got, [(7, "Ana".into(), 2), (2, "Bo".into(), 2), (9, "Bo".into(), 1)]);
     assert_eq!(top(counts.clone(), 0), []);
     assert_eq!(top(counts, 99).len(), 4);
-    let teammates = tally(["Sally", "Tom", "Sally"].map(|name| (name, name)));
+    let teammates = count_each(["Sally", "Tom", "Sally"].map(|name| (name, name)));
     assert_eq!(top(teammates, 1), [Named { id: "Sally", name: "Sally".into(), count: 2 }]);
     assert_eq!(top(vec![Named { id: 1, name: "Nobody".into(), count: 0 }], 5), []);
 }

@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 
 use super::marking::Marking;
 use crate::app::App;
-use crate::app::import::{Plan, left_out_error};
+use crate::app::import::{ImportRequest, left_out_error};
 use crate::app::words;
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::dates;
@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::text::{clean, count, cut};
 use crate::tui::chrome::dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 use crate::tui::text_area::TextArea;
 
 /// What is asked.
@@ -34,13 +34,13 @@ enum What {
 }
 
 /// A question with one short answer.
-pub struct Ask {
+pub struct Question {
     what: What,
     field: TextArea,
     wrong: Option<String>,
 }
 
-impl Ask {
+impl Question {
     fn new(what: What) -> Self {
         Self { what, field: TextArea::one_line(""), wrong: None }
     }
@@ -149,7 +149,7 @@ impl Ask {
             (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
             _ => PathBuf::from(path),
         };
-        match context.app.import(&Plan { files: vec![path], ..Plan::default() }) {
+        match context.app.import(&ImportRequest { files: vec![path], ..ImportRequest::default() }) {
             Ok(imported) => {
                 let added = i64::try_from(imported.added).unwrap_or(i64::MAX);
                 let left_out = left_out_error(&imported).map(|e| format!("; {}", e.message)).unwrap_or_default();
@@ -173,7 +173,7 @@ impl Ask {
     }
 }
 
-impl Screen for Ask {
+impl Screen for Question {
     fn scopes(&self) -> &'static [Scope] {
         if self.takes_text() { &[Scope::Finding] } else { &[Scope::Asking] }
     }
@@ -233,7 +233,7 @@ impl Screen for Ask {
         Ok(Flow::Stay)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let theme = look.theme;
         let (title, question, hint) = match &self.what {
             What::Snooze(_, name) => (

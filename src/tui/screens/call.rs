@@ -19,14 +19,14 @@ use crate::domain::touch::Touch;
 use crate::error::Result;
 use crate::text::{clean, cut, width};
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::screen::{Context, Flow, Look, Screen, Unsaved};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen, Unsaved};
 use crate::tui::widgets::{self, big, dots, labelled, paragraph, remark};
 
 /// The column of labels.
 const LABELS: usize = 12;
 
 /// Everything a call needs, on one card.
-pub struct Card {
+pub struct CallCard {
     pub customer: Customer,
     reach: Reach,
     now: chrono::DateTime<chrono::Utc>,
@@ -39,7 +39,7 @@ pub struct Card {
     questions: Vec<String>,
 }
 
-impl Card {
+impl CallCard {
     /// The card of a pick, with why they were picked.
     pub fn of_pick(app: &App, pick: &TodayPick) -> Result<Self> {
         let mut card = Self::of(app, &pick.customer)?;
@@ -73,7 +73,7 @@ impl Card {
         clean(first_name(&self.customer.name)).into_owned()
     }
 
-    fn who(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn who(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let name = cut(&clean(&self.customer.name), columns).into_owned();
         let mut lines = vec![Line::styled(name, look.theme.accent)];
         let company = self.customer.role_and_company();
@@ -83,7 +83,7 @@ impl Card {
         lines
     }
 
-    fn number(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn number(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let mut spans = match self.customer.shown_phone() {
             Some(number) => vec![Span::styled(clean(number).into_owned(), look.theme.strong())],
             None => vec![Span::styled("no phone number yet", look.theme.secondary)],
@@ -101,7 +101,7 @@ impl Card {
         vec![Line::from(spans)]
     }
 
-    fn why(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn why(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = look.theme;
         let room = columns.saturating_sub(LABELS);
         let mut lines = Vec::new();
@@ -124,7 +124,7 @@ impl Card {
         labelled(&why, LABELS, lines, theme.secondary)
     }
 
-    fn last(&self, columns: usize, look: &Look<'_>, remarks: usize) -> Vec<Line<'static>> {
+    fn last(&self, columns: usize, look: &DrawContext<'_>, remarks: usize) -> Vec<Line<'static>> {
         let Some(talk) = &self.last_talk else { return Vec::new() };
         let room = columns.saturating_sub(LABELS);
         let minutes = talk.minutes.map(|m| format!(", {m} minutes")).unwrap_or_default();
@@ -137,7 +137,7 @@ impl Card {
     }
 
     /// What they need or thought of that is still open.
-    fn still_open(&self, columns: usize, look: &Look<'_>, most: usize) -> Vec<Line<'static>> {
+    fn still_open(&self, columns: usize, look: &DrawContext<'_>, most: usize) -> Vec<Line<'static>> {
         let room = columns.saturating_sub(LABELS);
         // What stands under "last time" is not said twice.
         let new = self.open.iter().filter(|r| !self.last_said.iter().take(most).any(|said| said.id == r.id));
@@ -145,7 +145,7 @@ impl Card {
         labelled("Still open", LABELS, open, look.theme.secondary)
     }
 
-    fn ask(&self, columns: usize, look: &Look<'_>, questions: usize) -> Vec<Line<'static>> {
+    fn ask(&self, columns: usize, look: &DrawContext<'_>, questions: usize) -> Vec<Line<'static>> {
         let room = columns.saturating_sub(LABELS);
         let mut lines: Vec<Line<'static>> = Vec::new();
         for question in self.questions.iter().take(questions) {
@@ -161,7 +161,7 @@ impl Card {
     }
 
     /// Draws what fits: who and how always, then why, what they said, what to ask.
-    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>, brief: bool) {
+    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>, brief: bool) {
         let columns = usize::from(area.width);
         let room = usize::from(area.height);
         let blocks = |remarks: usize, questions: usize| {
@@ -227,7 +227,7 @@ const SIDE_BY_SIDE: u16 = 104;
 
 /// On the call.
 pub struct Call {
-    card: Card,
+    card: CallCard,
     form: LogForm,
     began: Instant,
     /// The number, where it is to be dialed by hand.
@@ -237,14 +237,14 @@ pub struct Call {
 impl Call {
     fn new(app: &mut App, customer: &Customer, large: Option<String>) -> Result<Self> {
         Ok(Self {
-            card: Card::of(app, customer)?,
+            card: CallCard::of(app, customer)?,
             form: LogForm::on_call(app, customer)?,
             began: Instant::now(),
             large,
         })
     }
 
-    fn left(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn left(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = look.theme;
         let mut lines = self.card.who(columns, look);
         lines.push(Line::default());
@@ -275,7 +275,7 @@ impl Call {
         lines
     }
 
-    fn timer(&self, look: &Look<'_>) -> String {
+    fn timer(&self, look: &DrawContext<'_>) -> String {
         let seconds = self.began.elapsed().as_secs();
         if look.still {
             format!("on the call, {} min", seconds / 60)
@@ -285,7 +285,7 @@ impl Call {
     }
 
     /// The least that is kept in sight where there is no room for the card.
-    fn strip(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn strip(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let large = self.large.as_deref().and_then(|n| big::number(n, columns));
         let mut lines = match large {
             Some(rows) => rows.into_iter().map(|r| Line::styled(r, look.theme.accent)).collect(),
@@ -344,7 +344,7 @@ impl Screen for Call {
         Some(1)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let area = Rect { y: area.y + 1, height: area.height - 1, ..area };
         if area.width >= SIDE_BY_SIDE {
             let left = Rect { x: area.x + 4, width: area.width / 2 - 8, ..area };

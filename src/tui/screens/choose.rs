@@ -13,8 +13,8 @@ use crate::error::Result;
 use crate::text::{clean, cut};
 use crate::tui::chrome::dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::list::Pointer;
-use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::list::ListCursor;
+use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 use crate::tui::widgets::paragraph;
 
 /// What an answer does.
@@ -31,7 +31,7 @@ pub struct Choose {
     /// The day from which a visit is moved.
     from: Option<chrono::NaiveDate>,
     answers: Vec<(String, Answer)>,
-    pointer: Pointer,
+    pointer: ListCursor,
     wrong: Option<String>,
     place: std::cell::Cell<Rect>,
 }
@@ -40,7 +40,7 @@ impl Choose {
     /// Why a customer left.
     pub fn why_they_left(customer: &Customer) -> Self {
         let answers = LeftBecause::ALL.iter().map(|b| {
-            let words = if *b == LeftBecause::Other { "for another reason" } else { b.in_words() };
+            let words = if *b == LeftBecause::Other { "for another reason" } else { b.describe() };
             (words.to_string(), Answer::Left(*b))
         });
         Self::new("A past buyer", format!("Why did {} leave?", customer.first_name()), customer, answers.collect())
@@ -65,7 +65,7 @@ impl Choose {
             customer: customer.clone(),
             from: None,
             answers,
-            pointer: Pointer::default(),
+            pointer: ListCursor::default(),
             wrong: None,
             place: Default::default(),
         }
@@ -150,7 +150,7 @@ impl Screen for Choose {
         self.choose(usize::from(at.y - place.y), context)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let theme = look.theme;
         let answers = u16::try_from(self.answers.len()).unwrap_or(9);
         let inner = dialog(frame, area, 56, answers + 6 + u16::from(self.wrong.is_some()), self.title, look);

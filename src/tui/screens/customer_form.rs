@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::ideas::{referred_facts, referred_name};
 use crate::app::customers::CUSTOMER_FORM;
-use crate::app::read::Draft;
+use crate::app::read::FormDraft;
 use crate::app::{App, words};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, LeftBecause, Standing};
@@ -20,7 +20,7 @@ use crate::text::{clean, cut};
 use crate::tui::chrome::page;
 use crate::tui::form::{Turn, field_step, line_step, turn_of};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::screen::{Context, Flow, Look, Screen, Unsaved};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen, Unsaved};
 use crate::tui::text_area::TextArea;
 
 /// The widest it is drawn.
@@ -49,7 +49,7 @@ pub struct CustomerForm {
 
 impl CustomerForm {
     /// A new customer; an unfinished form is taken up.
-    pub fn add(app: &App, draft: Option<&Draft>) -> Result<Self> {
+    pub fn add(app: &App, draft: Option<&FormDraft>) -> Result<Self> {
         let kept = draft.and_then(|d| serde_json::from_str::<Value>(&d.fields).ok());
         let by = kept.as_ref().and_then(|k| k.get(REFERRED_BY)).and_then(Value::as_str).and_then(|id| id.parse().ok());
         let by = by.map(CustomerId);
@@ -59,13 +59,13 @@ impl CustomerForm {
     }
 
     /// A customer whom another pointed to, with what was said of them.
-    pub fn referred(by: &Customer, said: &str, draft: Option<&Draft>) -> Self {
+    pub fn referred(by: &Customer, said: &str, draft: Option<&FormDraft>) -> Self {
         let mut text = blank();
         text.set(CustomerField::Favorite, "no").set(CustomerField::Name, referred_name(said));
         text.set(CustomerField::Facts, referred_facts(&by.name, said));
         let title = pointed(by);
         let name = referred_name(said);
-        let same = |d: &&Draft| {
+        let same = |d: &&FormDraft| {
             let kept = serde_json::from_str::<Value>(&d.fields).unwrap_or_default();
             let text = |key: &str| kept.get(key).and_then(Value::as_str).unwrap_or_default().to_string();
             text(REFERRED_BY) == by.id.to_string() && text(CustomerField::Name.key()) == name
@@ -76,11 +76,11 @@ impl CustomerForm {
     }
 
     /// A customer that is there; an unfinished form is taken up.
-    pub fn edit(customer: &Customer, draft: Option<&Draft>) -> Self {
+    pub fn edit(customer: &Customer, draft: Option<&FormDraft>) -> Self {
         Self::over(Some(customer.id), customer.name.clone(), &CustomerDraft::of(customer), draft)
     }
 
-    fn over(editing: Option<CustomerId>, title: String, text: &CustomerDraft, draft: Option<&Draft>) -> Self {
+    fn over(editing: Option<CustomerId>, title: String, text: &CustomerDraft, draft: Option<&FormDraft>) -> Self {
         let kept: Map<String, Value> = draft.and_then(|d| serde_json::from_str(&d.fields).ok()).unwrap_or_default();
         let before =
             CustomerField::ALL.iter().map(|f| (f.key(), text.get(*f).unwrap_or_default().to_string())).collect();
@@ -150,9 +150,9 @@ impl CustomerForm {
     fn choices(field: CustomerField) -> Option<Vec<&'static str>> {
         match field {
             CustomerField::Favorite | CustomerField::DoNotCall => Some(vec!["no", "yes"]),
-            CustomerField::Standing => Some(Standing::ALL.iter().map(|s| s.word()).collect()),
+            CustomerField::Standing => Some(Standing::ALL.iter().map(|s| s.as_str()).collect()),
             CustomerField::LeftBecause => {
-                Some(std::iter::once("").chain(LeftBecause::ALL.iter().map(|b| b.word())).collect())
+                Some(std::iter::once("").chain(LeftBecause::ALL.iter().map(|b| b.as_str())).collect())
             }
             CustomerField::Pleasure | CustomerField::Profit => Some(vec!["", "1", "2", "3", "4", "5"]),
             _ => None,
@@ -203,7 +203,7 @@ fn pointed(by: &Customer) -> String {
 /// What an empty form holds. Whoever is added by hand is usually a favorite.
 fn blank() -> CustomerDraft {
     let mut text = CustomerDraft::default();
-    text.set(CustomerField::Favorite, "yes").set(CustomerField::Standing, Standing::Active.word());
+    text.set(CustomerField::Favorite, "yes").set(CustomerField::Standing, Standing::Active.as_str());
     text.set(CustomerField::DoNotCall, "no");
     text
 }
@@ -332,7 +332,7 @@ impl Screen for CustomerForm {
         Some(Unsaved { form: CUSTOMER_FORM.into(), customer: self.editing, fields })
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let theme = look.theme;
         let inner = page(area, WIDEST);
         let title = cut(&clean(&self.title), usize::from(inner.width)).into_owned();
@@ -353,7 +353,7 @@ impl Screen for CustomerForm {
 }
 
 impl CustomerForm {
-    fn draw_field(&self, frame: &mut Frame<'_>, row: Rect, at: usize, look: &Look<'_>) {
+    fn draw_field(&self, frame: &mut Frame<'_>, row: Rect, at: usize, look: &DrawContext<'_>) {
         let theme = look.theme;
         let Some((field, text)) = self.fields.get(at) else { return };
         let here = at == self.at;
@@ -390,7 +390,7 @@ fn choice_spans(
     words: &[&'static str],
     value: &str,
     here: bool,
-    look: &Look<'_>,
+    look: &DrawContext<'_>,
 ) -> Vec<Span<'static>> {
     let theme = look.theme;
     if matches!(field, CustomerField::Pleasure | CustomerField::Profit) {

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use detail::Detail;
 
-use super::ask::Ask;
+use super::ask::Question;
 use super::call;
 use super::choose::Choose;
 use super::customer_form::CustomerForm;
@@ -24,7 +24,7 @@ use crate::error::Result;
 use crate::text::{clean, pad};
 use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 use crate::tui::widgets::{paragraph, quiet_dots};
 
 mod detail;
@@ -206,7 +206,7 @@ impl Screen for Customers {
                 }
             }
             Action::Left => self.touch = None,
-            Action::Import => return Ok(Flow::Push(Box::new(Ask::import()))),
+            Action::Import => return Ok(Flow::Push(Box::new(Question::import()))),
             _ => return self.act_on_selected(action, context),
         }
         Ok(Flow::Stay)
@@ -233,7 +233,7 @@ impl Screen for Customers {
         Ok(Flow::Stay)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let (list, detail) = Self::split(area);
         if self.lines.is_empty() && !self.filter.is_on() {
             let inner = Rect {
@@ -310,13 +310,13 @@ impl Customers {
                 let (said, draft) = (said.unwrap_or_default(), context.app.draft(CUSTOMER_FORM, None)?);
                 return Ok(Flow::Push(Box::new(CustomerForm::referred(&customer, &said, draft.as_ref()))));
             }
-            Action::Rate => return Ok(Flow::Push(Box::new(Ask::rate(&customer)))),
+            Action::Rate => return Ok(Flow::Push(Box::new(Question::rate(&customer)))),
             Action::Snooze => {
                 if customer.snoozed_until.is_some_and(|d| d > self.today) {
                     context.app.unsnooze(customer.id)?;
                     context.done(format!("{first} is back in the rotation"));
                 } else {
-                    return Ok(Flow::Push(Box::new(Ask::snooze(&customer))));
+                    return Ok(Flow::Push(Box::new(Question::snooze(&customer))));
                 }
             }
             Action::Archive => {
@@ -332,7 +332,7 @@ impl Customers {
         Ok(Flow::Stay)
     }
 
-    fn draw_list(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw_list(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let theme = look.theme;
         let mut area = area;
         if self.filter.draw(frame, area, look) {
@@ -356,7 +356,7 @@ impl Customers {
         }
     }
 
-    fn list_line(&self, line: &CustomerLine, selected: bool, columns: usize, look: &Look<'_>) -> Line<'static> {
+    fn list_line(&self, line: &CustomerLine, selected: bool, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
         let theme = look.theme;
         let name_style = match (selected, line.past) {
             (true, _) => theme.accent,

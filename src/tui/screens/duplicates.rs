@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
-use crate::app::merge::Twins;
+use crate::app::merge::DuplicatePair;
 use crate::app::read::Step;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates;
@@ -15,8 +15,8 @@ use crate::error::Result;
 use crate::text::{clean, pad, wrap};
 use crate::tui::chrome::{lines, page};
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::list::Pointer;
-use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::list::ListCursor;
+use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 use crate::tui::widgets::paragraph;
 
 /// The widest it is drawn.
@@ -30,8 +30,8 @@ const LABEL: usize = 13;
 #[derive(Default)]
 pub struct Duplicates {
     pairs: Vec<Pair>,
-    pointer: Pointer,
-    shown: Option<(Twins, [usize; 2])>,
+    pointer: ListCursor,
+    shown: Option<(DuplicatePair, [usize; 2])>,
     /// The latest change when the book was compared: only after another is it compared again.
     seen: Option<Option<Step>>,
     today: chrono::NaiveDate,
@@ -152,7 +152,7 @@ impl Screen for Duplicates {
         Ok(Flow::Stay)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let theme = look.theme;
         let place = page(area, WIDEST);
         let columns = usize::from(place.width);
@@ -164,7 +164,7 @@ impl Screen for Duplicates {
             lines(frame, place, all);
             return;
         };
-        let why = twins.why.iter().map(|w| w.in_words()).collect::<Vec<_>>().join(", ");
+        let why = twins.why.iter().map(|w| w.describe()).collect::<Vec<_>>().join(", ");
         let place_of = format!("{} of {}", self.pointer.at() + 1, self.pairs.len());
         let title = "One person, or two?";
         let gap = columns.saturating_sub(title.len() + place_of.len());
@@ -186,7 +186,7 @@ impl Screen for Duplicates {
 }
 
 /// What both have, the most telling first; what neither has is left out.
-fn rows(twins: &Twins, touches: [usize; 2], today: chrono::NaiveDate) -> Vec<Row> {
+fn rows(twins: &DuplicatePair, touches: [usize; 2], today: chrono::NaiveDate) -> Vec<Row> {
     let both = [&twins.customer, &twins.other];
     let row = |label, of: &dyn Fn(&Customer) -> Option<String>| {
         let [first, second] =
@@ -246,7 +246,7 @@ fn stand(row: &Row) -> Stand {
     }
 }
 
-fn value(row: &Row, text: &str, columns: usize, look: &Look<'_>) -> Span<'static> {
+fn value(row: &Row, text: &str, columns: usize, look: &DrawContext<'_>) -> Span<'static> {
     let theme = look.theme;
     if text.is_empty() {
         return Span::styled(pad("·", columns), theme.hairline);
@@ -260,7 +260,7 @@ fn value(row: &Row, text: &str, columns: usize, look: &Look<'_>) -> Span<'static
     Span::styled(pad(text, columns), style)
 }
 
-fn mark(row: &Row, look: &Look<'_>) -> Span<'static> {
+fn mark(row: &Row, look: &DrawContext<'_>) -> Span<'static> {
     match stand(row) {
         Stand::Differ => Span::styled("≠ ", look.theme.secondary),
         Stand::Same if row.is_proof() => Span::styled("= ", look.theme.accent),
@@ -269,7 +269,7 @@ fn mark(row: &Row, look: &Look<'_>) -> Span<'static> {
 }
 
 /// The two side by side.
-fn beside(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, look: &Look<'_>) {
+fn beside(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, look: &DrawContext<'_>) {
     let theme = look.theme;
     let half = columns.saturating_sub(LABEL + 4) / 2;
     all.push(Line::from(vec![
@@ -297,7 +297,7 @@ fn beside(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, look: &Loo
 }
 
 /// The two under each other; what both have the same stands once.
-fn below(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, look: &Look<'_>) {
+fn below(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, look: &DrawContext<'_>) {
     let theme = look.theme;
     let room = columns.saturating_sub(LABEL + 2);
     for row in rows {

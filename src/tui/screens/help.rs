@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::text::{cut, pad};
 use crate::tui::chrome::dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 
 /// The help for the screen it was asked on.
 pub struct Help {
@@ -40,7 +40,7 @@ impl Help {
         Self { sections, from: 0, furthest: std::cell::Cell::new(usize::MAX) }
     }
 
-    fn lines(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn lines(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = look.theme;
         let mut lines = Vec::new();
         for (title, keys) in &self.sections {
@@ -95,7 +95,7 @@ impl Screen for Help {
         Ok(Flow::Stay)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let rows = u16::try_from(self.count() + 3).unwrap_or(u16::MAX);
         let inner = dialog(frame, area, 64, rows, "Keys", look);
         let lines = self.lines(usize::from(inner.width), look);

@@ -17,8 +17,8 @@ use crate::error::Result;
 use crate::text::fold;
 use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::list::Pointer;
-use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::list::ListCursor;
+use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 
 mod drawing;
 
@@ -32,7 +32,7 @@ pub struct Ideas {
     groups: Vec<(&'static str, Vec<Quoted>)>,
     /// For whom the idea in focus might be good.
     good_for: Option<(RemarkId, Vec<Suggested>)>,
-    pointer: Pointer,
+    pointer: ListCursor,
     /// Whether what is done or dropped is shown.
     ended: bool,
     filter: Filter,
@@ -46,7 +46,7 @@ impl Default for Ideas {
         Self {
             groups: Vec::new(),
             good_for: None,
-            pointer: Pointer::default(),
+            pointer: ListCursor::default(),
             ended: false,
             filter: Filter::default(),
             today: chrono::NaiveDate::MIN,
@@ -245,7 +245,7 @@ impl Screen for Ideas {
         Ok(Flow::Stay)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         self.draw_all(frame, area, look);
     }
 }

@@ -20,8 +20,8 @@ use crate::domain::touch::{Outcome, TouchKind};
 use crate::error::Result;
 use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::list::Pointer;
-use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::list::ListCursor;
+use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 
 mod drawing;
 
@@ -41,7 +41,7 @@ pub struct InTouch {
     /// The rows that are held, from the place `from` on.
     rows: Vec<PastBuyer>,
     from: usize,
-    pointer: Pointer,
+    pointer: ListCursor,
     /// Whether everybody is shown, though more are due than the week's handful.
     everybody: bool,
     /// Other ways than the suggested, by customer, with the ways and the last touch as they were: a log lets them go.
@@ -67,7 +67,7 @@ impl Default for InTouch {
             total: 0,
             rows: Vec::new(),
             from: 0,
-            pointer: Pointer::default(),
+            pointer: ListCursor::default(),
             everybody: false,
             chosen: HashMap::new(),
             filter: Filter::default(),
@@ -286,7 +286,7 @@ impl Screen for InTouch {
         Ok(Flow::Stay)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         self.draw_all(frame, area, look);
     }
 }

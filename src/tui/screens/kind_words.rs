@@ -12,7 +12,7 @@ use crate::text::clean;
 use crate::tui::chrome::dialog;
 use crate::tui::form::{field_step, line_step};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::screen::{Context, Flow, Look, Screen, Unsaved};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen, Unsaved};
 use crate::tui::text_area::TextArea;
 
 const FORM: &str = "kind words";
@@ -144,7 +144,7 @@ impl Screen for KindWords {
         Some(Unsaved { form: FORM.into(), customer: None, fields })
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let theme = look.theme;
         let inner = dialog(frame, area, 76, 11, "Keep a kind sentence", look);
         let mut lines = vec![Line::default()];

@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::text::{clean, clean_lines, width, wrap};
 use crate::tui::chrome::keys_line;
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 use crate::tui::widgets::{clock, line_width, said_when, speaker};
 
 /// The widest a sentence is set.
@@ -60,7 +60,7 @@ impl Lift {
         self.call.get(self.at)
     }
 
-    fn look_at_clock(&mut self, app: &App) {
+    fn check_clock(&mut self, app: &App) {
         self.reach = self.named().map(|c| (app.reach(&c.customer), app.clock().instant));
     }
 
@@ -68,7 +68,7 @@ impl Lift {
         match self.setback {
             None => {
                 self.setback = context.app.record_setback(&Happened { kind: Some(kind), about: None, mood: None })?;
-                context.done(format!("Noted: {}", kind.in_words()));
+                context.done(format!("Noted: {}", kind.describe()));
             }
             Some((id, _)) if self.mood.is_none() => {
                 context.app.keep_setback_mood(id, mood)?;
@@ -105,7 +105,7 @@ impl Screen for Lift {
             // What was undone or deleted meanwhile is gone.
             self.praise = app.book().quoted(quoted.remark.id).ok();
         }
-        self.look_at_clock(app);
+        self.check_clock(app);
         Ok(())
     }
 
@@ -122,7 +122,7 @@ impl Screen for Lift {
             Action::SomeoneElse => {
                 if !self.call.is_empty() {
                     self.at = (self.at + 1) % self.call.len();
-                    self.look_at_clock(context.app);
+                    self.check_clock(context.app);
                 }
                 Ok(Flow::Stay)
             }
@@ -158,7 +158,7 @@ impl Screen for Lift {
         }
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let columns = usize::from(area.width).saturating_sub(8);
         let roomy = area.height >= 24;
         let sentence = self.sentence(columns.min(SENTENCE), roomy, look);
@@ -193,7 +193,7 @@ fn centered(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'static>>) {
 }
 
 impl Lift {
-    fn sentence(&self, columns: usize, roomy: bool, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn sentence(&self, columns: usize, roomy: bool, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = look.theme;
         let Some(quoted) = &self.praise else {
             let text = "One day a customer will say something kind, and you will find it here.";
@@ -235,7 +235,7 @@ impl Lift {
         lines
     }
 
-    fn who(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn who(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = look.theme;
         let Some(one) = self.named() else {
             let text = if self.has_favorites {
@@ -266,14 +266,14 @@ impl Lift {
         }
     }
 
-    fn asks(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn asks(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = look.theme;
         let mut pairs: Vec<(String, String)> = Vec::new();
         let question = match (self.setback, self.mood) {
             (None, _) => {
                 let kinds =
                     [SetbackKind::LostDeal, SetbackKind::StalledDeal, SetbackKind::RoughCall, SetbackKind::LowDay];
-                pairs.extend(kinds.iter().enumerate().map(|(at, k)| ((at + 1).to_string(), k.in_words().to_string())));
+                pairs.extend(kinds.iter().enumerate().map(|(at, k)| ((at + 1).to_string(), k.describe().to_string())));
                 "what happened?"
             }
             (Some(_), None) => {
@@ -295,7 +295,7 @@ impl Lift {
         if line_width(&whole) <= columns + 3 { vec![whole] } else { vec![Line::from(question), Line::from(choices)] }
     }
 
-    fn keys(&self, look: &Look<'_>, room: u16) -> Line<'static> {
+    fn keys(&self, look: &DrawContext<'_>, room: u16) -> Line<'static> {
         let key = |action| look.keymap.key(Scope::Lift, action);
         let mut words = Vec::new();
         if self.praise.is_some() {

@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use serde_json::{Value, json};
 
-use super::ask::Ask;
+use super::ask::Question;
 use crate::app::App;
 use crate::app::log::{LOG_FORM, edit_form};
 use crate::domain::choice::Choice;
@@ -18,14 +18,14 @@ use crate::domain::touch::{Occasion, Outcome, Touch, TouchDraft, TouchKind};
 use crate::error::{Error, Result};
 use crate::tui::form::{Turn, field_step, turn_of};
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::screen::{Context, Flow, Look, Screen, Unsaved};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen, Unsaved};
 use crate::tui::text_area::TextArea;
 
 mod drawing;
 
 /// The details of a log, in the order in which Tab goes through them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
+enum LogField {
     Text,
     Kind,
     Outcome,
@@ -35,8 +35,15 @@ enum Field {
     After,
 }
 
-const FIELDS: [Field; 7] =
-    [Field::Text, Field::Kind, Field::Outcome, Field::Minutes, Field::When, Field::Before, Field::After];
+const FIELDS: [LogField; 7] = [
+    LogField::Text,
+    LogField::Kind,
+    LogField::Outcome,
+    LogField::Minutes,
+    LogField::When,
+    LogField::Before,
+    LogField::After,
+];
 
 /// A log that is being written.
 pub struct LogForm {
@@ -50,9 +57,9 @@ pub struct LogForm {
     when: TextArea,
     before: Option<u8>,
     after: Option<u8>,
-    focus: Field,
+    focus: LogField,
     /// What is wrong, by field.
-    wrong: Option<(Field, String)>,
+    wrong: Option<(LogField, String)>,
     /// When the form was opened: the log's time where none is written.
     opened: DateTime<FixedOffset>,
     /// Counts the minutes of a call that is going on.
@@ -121,7 +128,7 @@ impl LogForm {
             when: TextArea::one_line(""),
             before: None,
             after: None,
-            focus: Field::Text,
+            focus: LogField::Text,
             wrong: None,
             opened: app.clock().stamp(),
             on_call: None,
@@ -154,8 +161,8 @@ impl LogForm {
     fn fields_json(&self) -> String {
         json!({
             "text": self.text.text(),
-            "kind": self.kind.word(),
-            "outcome": self.outcome.word(),
+            "kind": self.kind.as_str(),
+            "outcome": self.outcome.as_str(),
             "minutes": self.minutes.text(),
             "when": self.when.text(),
             "mood_before": self.before,
@@ -173,16 +180,16 @@ impl LogForm {
             && self.before.is_none()
     }
 
-    fn fields(&self) -> impl Iterator<Item = Field> {
+    fn fields(&self) -> impl Iterator<Item = LogField> {
         let is_call = self.kind == TouchKind::Call;
-        FIELDS.into_iter().filter(move |f| *f != Field::Outcome || is_call)
+        FIELDS.into_iter().filter(move |f| *f != LogField::Outcome || is_call)
     }
 
     fn step(&mut self, back: bool) {
-        let fields: Vec<Field> = self.fields().collect();
+        let fields: Vec<LogField> = self.fields().collect();
         let at = fields.iter().position(|f| *f == self.focus).unwrap_or(0);
         let next = (if back { at + fields.len() - 1 } else { at + 1 }) % fields.len().max(1);
-        self.focus = fields.get(next).copied().unwrap_or(Field::Text);
+        self.focus = fields.get(next).copied().unwrap_or(LogField::Text);
     }
 
     fn minutes_now(&self) -> Option<u32> {
@@ -194,17 +201,17 @@ impl LogForm {
         }
     }
 
-    fn draft(&mut self, app: &App) -> std::result::Result<TouchDraft, (Field, String)> {
+    fn draft(&mut self, app: &App) -> std::result::Result<TouchDraft, (LogField, String)> {
         let clock = app.clock();
         let minutes = self.minutes.text();
         if !minutes.trim().is_empty() && minutes.trim().parse::<u32>().is_err() {
-            return Err((Field::Minutes, format!("\"{}\" is no number of minutes", minutes.trim())));
+            return Err((LogField::Minutes, format!("\"{}\" is no number of minutes", minutes.trim())));
         }
         let when = self.when.text();
         let at = if when.trim().is_empty() {
             self.opened.min(clock.stamp())
         } else {
-            dates::parse_when(&when, &clock, Toward::Past).map_err(|e| (Field::When, e.to_string()))?.instant(&clock)
+            dates::parse_when(&when, &clock, Toward::Past).map_err(|e| (LogField::When, e.to_string()))?.instant(&clock)
         };
         let draft = TouchDraft {
             kind: Some(self.kind),
@@ -219,11 +226,11 @@ impl LogForm {
         draft.check(clock.stamp()).map_err(|problems| {
             let field = problems.0.first().map_or("", |p| p.field);
             let field = match field {
-                "at" => Field::When,
-                "minutes" => Field::Minutes,
-                "mood_before" => Field::Before,
-                "mood_after" => Field::After,
-                _ => Field::Text,
+                "at" => LogField::When,
+                "minutes" => LogField::Minutes,
+                "mood_before" => LogField::Before,
+                "mood_after" => LogField::After,
+                _ => LogField::Text,
             };
             (field, problems.0.first().map(|p| p.message.clone()).unwrap_or_default())
         })?;
@@ -257,7 +264,7 @@ impl LogForm {
             && logged.touch.mood_after.is_none()
             && (logged.touch.occasion == Occasion::Lift || logged.touch.setback.is_some());
         if asks {
-            return Ok(Flow::Replace(Box::new(Ask::mood_after(logged.touch.id))));
+            return Ok(Flow::Replace(Box::new(Question::mood_after(logged.touch.id))));
         }
         Ok(Flow::Pop)
     }
@@ -269,11 +276,11 @@ impl LogForm {
             C::ALL.get((at + step) % C::ALL.len()).copied().unwrap_or(now)
         }
         match self.focus {
-            Field::Kind => self.kind = turn(self.kind, forward),
-            Field::Outcome => self.outcome = turn(self.outcome, forward),
-            Field::Before => self.before = turn_mood(self.before, forward),
-            Field::After => self.after = turn_mood(self.after, forward),
-            Field::Text | Field::Minutes | Field::When => {}
+            LogField::Kind => self.kind = turn(self.kind, forward),
+            LogField::Outcome => self.outcome = turn(self.outcome, forward),
+            LogField::Before => self.before = turn_mood(self.before, forward),
+            LogField::After => self.after = turn_mood(self.after, forward),
+            LogField::Text | LogField::Minutes | LogField::When => {}
         }
         self.changed = true;
     }
@@ -315,7 +322,7 @@ impl Screen for LogForm {
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
-        let mark = |kind: RemarkKind| (kind.mark().map(String::from).unwrap_or_default(), kind.word());
+        let mark = |kind: RemarkKind| (kind.mark().map(String::from).unwrap_or_default(), kind.as_str());
         Some(vec![
             keymap.word(Scope::Form, Action::Save, "save"),
             keymap.word(Scope::Form, Action::NextField, "details"),
@@ -345,10 +352,10 @@ impl Screen for LogForm {
 
     fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
         let consumed = match self.focus {
-            Field::Text => self.text.key(key),
-            Field::Minutes => self.minutes.key(key),
-            Field::When => self.when.key(key),
-            Field::Kind | Field::Outcome | Field::Before | Field::After => match turn_of(key) {
+            LogField::Text => self.text.key(key),
+            LogField::Minutes => self.minutes.key(key),
+            LogField::When => self.when.key(key),
+            LogField::Kind | LogField::Outcome | LogField::Before | LogField::After => match turn_of(key) {
                 Some(Turn::Next) => {
                     self.choose(true);
                     true
@@ -359,8 +366,8 @@ impl Screen for LogForm {
                 }
                 Some(Turn::Digit(n)) if (1..=5).contains(&n) => {
                     match self.focus {
-                        Field::Before => self.before = Some(n),
-                        Field::After => self.after = Some(n),
+                        LogField::Before => self.before = Some(n),
+                        LogField::After => self.after = Some(n),
                         _ => {}
                     }
                     true
@@ -377,8 +384,8 @@ impl Screen for LogForm {
 
     fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
         let taken = match self.focus {
-            Field::Minutes => self.minutes.paste(text),
-            Field::When => self.when.paste(text),
+            LogField::Minutes => self.minutes.paste(text),
+            LogField::When => self.when.paste(text),
             _ => self.text.paste(text),
         };
         self.changed |= taken;
@@ -401,7 +408,7 @@ impl Screen for LogForm {
         Some(Unsaved { form: self.form_name(), customer: Some(self.customer.id), fields })
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let top = u16::from(area.height >= 16);
         let area = Rect { y: area.y + top, height: area.height - top, ..area };
         self.draw_under(frame, area, look, Vec::new());

@@ -11,8 +11,8 @@ use crate::error::Result;
 use crate::text::{clean, count, pad};
 use crate::tui::chrome::page;
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::list::Pointer;
-use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::list::ListCursor;
+use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 90;
@@ -21,7 +21,7 @@ const WIDEST: u16 = 90;
 pub struct Marking {
     ids: Vec<CustomerId>,
     lines: Vec<(CustomerLine, bool)>,
-    pointer: Pointer,
+    pointer: ListCursor,
     /// How many pairs with one of them may be one person twice; None while nobody looked.
     twins: Option<usize>,
 }
@@ -29,7 +29,7 @@ pub struct Marking {
 impl Marking {
     /// A list of these customers.
     pub fn new(ids: Vec<CustomerId>) -> Self {
-        Self { ids, lines: Vec::new(), pointer: Pointer::default(), twins: None }
+        Self { ids, lines: Vec::new(), pointer: ListCursor::default(), twins: None }
     }
 
     fn marked(&self) -> Vec<CustomerId> {
@@ -103,7 +103,7 @@ impl Screen for Marking {
         Ok(Flow::Stay)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let theme = look.theme;
         let inner = page(area, WIDEST);
         let marked = self.marked().len();

@@ -8,14 +8,14 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
-use crate::app::read::{Hit, Kind};
+use crate::app::read::{Hit, HitKind};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text::{clean, cut, fold, pad, search_query};
 use crate::tui::chrome::dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::list::Pointer;
-use crate::tui::screen::{Context, Flow, Look, Query, Screen};
+use crate::tui::list::ListCursor;
+use crate::tui::screen::{Context, DrawContext, Flow, Query, Screen};
 use crate::tui::text_area::TextArea;
 
 /// How many customers and remarks are offered.
@@ -32,7 +32,7 @@ pub struct Palette {
     field: TextArea,
     commands: Vec<(Action, String)>,
     found: Vec<Hit>,
-    pointer: Pointer,
+    pointer: ListCursor,
     asked: Option<Query>,
 }
 
@@ -57,7 +57,7 @@ impl Palette {
                 commands.push((binding.action, binding.key.shown()));
             }
         }
-        Self { field: TextArea::one_line(""), commands, found: Vec::new(), pointer: Pointer::default(), asked: None }
+        Self { field: TextArea::one_line(""), commands, found: Vec::new(), pointer: ListCursor::default(), asked: None }
     }
 
     fn choices(&self) -> Vec<Choice> {
@@ -80,8 +80,8 @@ impl Palette {
         let mut choices: Vec<Choice> = commands.map(|(a, key)| Choice::Do(*a, key.clone())).collect();
         if !typed.trim().is_empty() {
             // A customer by name is more likely meant than a command far down.
-            let customers = self.found.iter().filter(|h| h.kind == Kind::Customer);
-            let said = self.found.iter().filter(|h| h.kind != Kind::Customer);
+            let customers = self.found.iter().filter(|h| h.kind == HitKind::Customer);
+            let said = self.found.iter().filter(|h| h.kind != HitKind::Customer);
             let shown: Vec<Choice> =
                 customers.chain(said).take(FOUND).map(|h| Choice::Show(h.customer, line_of(h))).collect();
             choices.truncate(8);
@@ -93,7 +93,7 @@ impl Palette {
 
 fn line_of(hit: &Hit) -> String {
     match hit.kind {
-        Kind::Customer => hit.text.clone(),
+        HitKind::Customer => hit.text.clone(),
         _ => format!("{}: {}", hit.customer_name, hit.text.replace('\n', " ")),
     }
 }
@@ -155,7 +155,7 @@ impl Screen for Palette {
         }
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let theme = look.theme;
         let inner = dialog(frame, area, 68, 19, "Find anything", look);
         let (text, x) = self.field.view(inner.width.saturating_sub(2));

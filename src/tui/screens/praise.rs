@@ -5,11 +5,11 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::ask::Ask;
+use super::ask::Question;
 use super::kind_words::KindWords;
 use super::log_form::LogForm;
 use crate::app::App;
-use crate::app::read::{PraiseFilter, Quoted, Way};
+use crate::app::read::{Direction, PraiseFilter, Quoted};
 use crate::app::teammates::Note;
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, RemarkId};
@@ -17,7 +17,7 @@ use crate::domain::remark::without_marks;
 use crate::error::Result;
 use crate::text::{clean, search_query};
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 use crate::tui::text_area::TextArea;
 use crate::tui::widgets::{quote, said_when, speaker};
 
@@ -64,7 +64,7 @@ impl Praise {
     }
 
     fn load_first(&mut self, app: &App) -> Result<()> {
-        self.shown = app.book().praise(&self.filter, None, Way::Down, PAGE)?;
+        self.shown = app.book().praise(&self.filter, None, Direction::Down, PAGE)?;
         self.at = 0;
         self.at_start = true;
         self.at_end = self.shown.len() < PAGE;
@@ -72,7 +72,7 @@ impl Praise {
     }
 
     fn load_last(&mut self, app: &App) -> Result<()> {
-        self.shown = app.book().praise(&self.filter, None, Way::Up, PAGE)?;
+        self.shown = app.book().praise(&self.filter, None, Direction::Up, PAGE)?;
         self.shown.reverse();
         self.at = self.shown.len().saturating_sub(1);
         self.at_start = self.shown.len() < PAGE;
@@ -82,7 +82,7 @@ impl Praise {
 
     /// Reads the older ones that follow; what lies far before is let go, so that memory does not grow with the reading.
     fn load_older(&mut self, app: &App) -> Result<()> {
-        let older = app.book().praise(&self.filter, self.shown.last(), Way::Down, PAGE)?;
+        let older = app.book().praise(&self.filter, self.shown.last(), Direction::Down, PAGE)?;
         self.at_end = older.len() < PAGE;
         self.shown.extend(older);
         let gone = self.shown.len().saturating_sub(HELD);
@@ -95,7 +95,7 @@ impl Praise {
     }
 
     fn load_newer(&mut self, app: &App) -> Result<()> {
-        let mut newer = app.book().praise(&self.filter, self.shown.first(), Way::Up, PAGE)?;
+        let mut newer = app.book().praise(&self.filter, self.shown.first(), Direction::Up, PAGE)?;
         self.at_start = newer.len() < PAGE;
         self.at += newer.len();
         newer.reverse();
@@ -124,7 +124,7 @@ impl Praise {
         self.filter != PraiseFilter::default()
     }
 
-    fn filter_line(&self, look: &Look<'_>) -> Option<Line<'static>> {
+    fn filter_line(&self, look: &DrawContext<'_>) -> Option<Line<'static>> {
         let theme = look.theme;
         if self.typing {
             return Some(Line::from(vec![
@@ -154,7 +154,7 @@ impl Praise {
     }
 
     /// The rows of a praise, its caption under it.
-    fn block(&self, quoted: &Quoted, focused: bool, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn block(&self, quoted: &Quoted, focused: bool, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = look.theme;
         let style = if focused { theme.praise } else { theme.secondary };
         let mut lines = quote(&quoted.remark.text, columns, style);
@@ -183,7 +183,7 @@ impl Praise {
     }
 
     /// Which praise stands on each row, around the one in focus: it stays in the upper third.
-    fn arrange(&self, area: Rect, look: &Look<'_>) -> Vec<(usize, Line<'static>)> {
+    fn arrange(&self, area: Rect, look: &DrawContext<'_>) -> Vec<(usize, Line<'static>)> {
         let columns = usize::from(area.width).saturating_sub(2);
         let room = usize::from(area.height);
         let mut above: Vec<(usize, Line<'static>)> = Vec::new();
@@ -251,7 +251,7 @@ impl Screen for Praise {
             // From the first that is held; itself may be gone.
             let still_there = app.book().quoted(first.remark.id).ok();
             self.shown = still_there.into_iter().collect();
-            self.shown.extend(app.book().praise(&self.filter, Some(&first), Way::Down, wanted)?);
+            self.shown.extend(app.book().praise(&self.filter, Some(&first), Direction::Down, wanted)?);
             self.at_end = self.shown.len() <= wanted;
         }
         let there = focused.and_then(|id| self.shown.iter().position(|q| q.remark.id == id));
@@ -301,7 +301,7 @@ impl Screen for Praise {
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let keymap = context.keymap;
         let theme = crate::tui::theme::Theme::mono();
-        let look = Look { theme: &theme, keymap, twelve_hours: false, still: true, seconds: 0 };
+        let look = DrawContext { theme: &theme, keymap, twelve_hours: false, still: true, seconds: 0 };
         let area = text_area(context.area);
         let (head, rest) = self.split(area);
         let _ = head;
@@ -314,7 +314,7 @@ impl Screen for Praise {
         Ok(Flow::Stay)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let area = text_area(area);
         let (head, rest) = self.split(area);
         if let Some(line) = self.filter_line(look) {
@@ -341,7 +341,7 @@ impl Praise {
         (head, Rect { y: area.y + taken, height: area.height.saturating_sub(taken), ..area })
     }
 
-    fn nothing(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn nothing(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         if self.is_filtered() || self.typing {
             return vec![Line::styled("No praise with that.", look.theme.secondary)];
         }
@@ -396,7 +396,7 @@ impl Praise {
                 None => context.tell("This one names no teammate"),
             },
             Action::Join => match quoted.remark.teammates.first() {
-                Some(name) => return Ok(Flow::Push(Box::new(Ask::join(name)))),
+                Some(name) => return Ok(Flow::Push(Box::new(Question::join(name)))),
                 None => context.tell("This one names no teammate"),
             },
             Action::Log => {

@@ -6,15 +6,15 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
-use crate::app::read::{Hit, Kind};
+use crate::app::read::{Hit, HitKind};
 use crate::domain::dates;
 use crate::domain::remark::without_marks;
 use crate::error::Result;
 use crate::text::{clean, cut, pad, search_query};
 use crate::tui::chrome::page;
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::list::Pointer;
-use crate::tui::screen::{Context, Flow, Look, Query, Screen};
+use crate::tui::list::ListCursor;
+use crate::tui::screen::{Context, DrawContext, Flow, Query, Screen};
 use crate::tui::text_area::TextArea;
 
 /// The widest it is drawn.
@@ -24,22 +24,22 @@ const WIDEST: u16 = 100;
 const LIMIT: usize = 60;
 
 /// What is searched, and what was found.
-pub struct Search {
+pub struct SearchScreen {
     field: TextArea,
     hits: Vec<Hit>,
-    pointer: Pointer,
+    pointer: ListCursor,
     asked: Option<Query>,
     /// Whether what is shown belongs to what is typed.
     answered: bool,
     today: chrono::NaiveDate,
 }
 
-impl Default for Search {
+impl Default for SearchScreen {
     fn default() -> Self {
         Self {
             field: TextArea::one_line(""),
             hits: Vec::new(),
-            pointer: Pointer::default(),
+            pointer: ListCursor::default(),
             asked: None,
             answered: true,
             today: chrono::NaiveDate::MIN,
@@ -47,7 +47,7 @@ impl Default for Search {
     }
 }
 
-impl Screen for Search {
+impl Screen for SearchScreen {
     fn scopes(&self) -> &'static [Scope] {
         &[Scope::Finding]
     }
@@ -125,7 +125,7 @@ impl Screen for Search {
         }
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let theme = look.theme;
         let inner = page(area, WIDEST);
         let (text, x) = self.field.view(inner.width.saturating_sub(2));
@@ -154,11 +154,11 @@ impl Screen for Search {
     }
 }
 
-impl Search {
-    fn line(&self, hit: &Hit, here: bool, columns: usize, look: &Look<'_>) -> Line<'static> {
+impl SearchScreen {
+    fn line(&self, hit: &Hit, here: bool, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
         let theme = look.theme;
         let mark = if here { Span::styled("▎ ", theme.accent) } else { Span::raw("  ") };
-        if hit.kind == Kind::Customer {
+        if hit.kind == HitKind::Customer {
             let style = if here { theme.accent } else { theme.strong() };
             return Line::from(vec![
                 mark,

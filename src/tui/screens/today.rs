@@ -6,13 +6,13 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::ask::Ask as Question;
-use super::call::{self, Card};
+use super::ask::Question;
+use super::call::{self, CallCard};
 use super::log_form::LogForm;
 use crate::app::App;
 use crate::app::log::LOG_FORM;
 use crate::app::read::Quoted;
-use crate::app::today::{Ask, PastCallDay, Today as Day, WhyNone};
+use crate::app::today::{OfferRequest, PastCallDay, Today as Day, WhyNone};
 use crate::app::words;
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::dates;
@@ -23,7 +23,7 @@ use crate::domain::touch::{Outcome, TouchDraft, TouchKind};
 use crate::error::Result;
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 use crate::tui::widgets::paragraph;
 
 /// How far call days in a row are counted on the way to the first frame; Trends counts them all.
@@ -41,7 +41,7 @@ const WIDEST: u16 = 124;
 #[derive(Default)]
 pub struct Today {
     day: Option<Day>,
-    card: Option<Card>,
+    card: Option<CallCard>,
     /// The companies of those who come next.
     companies: HashMap<CustomerId, String>,
     ideas: Vec<Quoted>,
@@ -122,9 +122,9 @@ impl Screen for Today {
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
-        let day = app.today(Ask::default())?;
+        let day = app.today(OfferRequest::default())?;
         self.card = match &day.pick {
-            Some(pick) => Some(Card::of_pick(app, pick)?),
+            Some(pick) => Some(CallCard::of_pick(app, pick)?),
             None => None,
         };
         self.companies.clear();
@@ -174,7 +174,7 @@ impl Screen for Today {
             Action::Import => return Ok(Flow::Push(Box::new(Question::import()))),
             Action::Demo => return Ok(Flow::Demo),
             Action::CallAnother if self.is_called() => {
-                context.app.today(Ask { anyway: true, ..Ask::default() })?;
+                context.app.today(OfferRequest { anyway: true, ..OfferRequest::default() })?;
                 context.tell("One more, since it does you good");
                 *context.changed = true;
                 return Ok(Flow::Stay);
@@ -207,7 +207,7 @@ impl Screen for Today {
         }
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let Some(day) = &self.day else { return };
         let two = area.width >= TWO_COLUMNS;
         let whole = area.width.min(WIDEST);
@@ -225,7 +225,7 @@ impl Screen for Today {
 }
 
 impl Today {
-    fn draw_main(&self, frame: &mut Frame<'_>, area: Rect, day: &Day, look: &Look<'_>) {
+    fn draw_main(&self, frame: &mut Frame<'_>, area: Rect, day: &Day, look: &DrawContext<'_>) {
         let columns = usize::from(area.width);
         let mut head = Vec::new();
         if let Some((_, name, ago)) = &self.unfinished {
@@ -266,7 +266,7 @@ impl Today {
         card.draw(frame, rest, look, self.is_called());
     }
 
-    fn title(&self, day: &Day, card: &Card) -> String {
+    fn title(&self, day: &Day, card: &CallCard) -> String {
         if self.is_called() {
             let name = first_name(&card.customer.name);
             let next = day.next_call_day.map(|d| format!(" Next: {}.", dates::weekday_day(d))).unwrap_or_default();
@@ -280,7 +280,7 @@ impl Today {
         }
     }
 
-    fn nobody(&self, day: &Day, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn nobody(&self, day: &Day, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let key = |scope, action, does: &str| {
             let key = look.keymap.key(scope, action);
             Line::from(vec![
@@ -331,7 +331,7 @@ impl Today {
         lines
     }
 
-    fn side(&self, day: &Day, area: Rect, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn side(&self, day: &Day, area: Rect, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = look.theme;
         let columns = usize::from(area.width);
         let mut lines = Vec::new();
@@ -391,7 +391,7 @@ impl Today {
     }
 }
 
-fn idea_lines(idea: &Quoted, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+fn idea_lines(idea: &Quoted, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
     let mark = idea.remark.kind.mark().unwrap_or(' ');
     let text = clean(&without_marks(&idea.remark.text).replace('\n', " ")).into_owned();
     let mut lines = crate::text::wrap(&text, columns - 2);

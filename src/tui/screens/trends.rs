@@ -7,9 +7,9 @@ use super::week::Week;
 use crate::app::App;
 use crate::app::trends::Trends as Figures;
 use crate::error::Result;
-use crate::tui::counter::{Counted, ToCount};
+use crate::tui::figures_worker::{Counted, ToCount};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 
 mod drawing;
 mod map;
@@ -66,7 +66,7 @@ impl Screen for Trends {
         Ok(Flow::Stay)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         self.draw_all(frame, area, look);
     }
 }

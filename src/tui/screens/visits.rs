@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use super::ask::Ask;
+use super::ask::Question;
 use super::choose::Choose;
 use super::log_form::LogForm;
 use crate::app::App;
@@ -17,10 +17,10 @@ use crate::domain::peak::PeakDays;
 use crate::domain::touch::TouchKind;
 use crate::domain::visits::{Count, PlannedVisit, next_peak_days};
 use crate::error::Result;
-use crate::tui::counter::{Counted, ToCount};
+use crate::tui::figures_worker::{Counted, ToCount};
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::list::Pointer;
-use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::list::ListCursor;
+use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 
 mod drawing;
 
@@ -43,7 +43,7 @@ pub struct Visits {
     marks: HashMap<NaiveDate, Mark>,
     selected: Option<Selected>,
     week_starts: Option<chrono::Weekday>,
-    pointer: Pointer,
+    pointer: ListCursor,
 }
 
 /// What a day of the calendar is marked with; the first that holds.
@@ -118,7 +118,7 @@ impl Visits {
                 let days: Vec<_> = days.into_iter().filter(free).take(OFFERED_DAYS).collect();
                 return Ok(Flow::Push(Box::new(Choose::where_to(&customer, visit.day, &days, today))));
             }
-            Action::Decline => return Ok(Flow::Push(Box::new(Ask::decline(&customer, visit.day)))),
+            Action::Decline => return Ok(Flow::Push(Box::new(Question::decline(&customer, visit.day)))),
             Action::Open => return Ok(Flow::Show(customer.id)),
             _ => {}
         }
@@ -225,7 +225,7 @@ impl Screen for Visits {
         Ok(Flow::Stay)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         self.draw_all(frame, area, look);
     }
 }

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::text::{clean_lines, wrap};
 use crate::tui::chrome::{lines, page};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::screen::{Context, Flow, Look, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 use crate::tui::widgets::READ_WIDTH;
 
 /// The week, as text.
@@ -54,7 +54,7 @@ impl Screen for Week {
         Ok(Flow::Stay)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let theme = look.theme;
         let place = page(area, u16::try_from(READ_WIDTH).unwrap_or(u16::MAX));
         let columns = usize::from(place.width).saturating_sub(2).max(1);

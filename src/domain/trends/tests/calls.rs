@@ -187,7 +187,7 @@ fn the_heat_map_tells_each_day() {
     let rows: Vec<_> = map.columns.iter().map(|column| column.map(|c| (c.kind, c.talks))).collect();
     use DayKind::*;
     let no = (NoCallDay, 0);
-    let first = [(Kept, 0), (Outside, 0), (Outside, 0), (NoCallDay, 1), no, no, no];
+    let first = [(Kept, 0), (OutOfRange, 0), (OutOfRange, 0), (NoCallDay, 1), no, no, no];
     let second = [(Kept, 0), (NoCallDay, 2), no, no, (Away, 0), (Away, 0), no];
     let third = [(Open, 0), no, no, (Future, 0), (Future, 0), (Future, 0), (Future, 0)];
     assert_eq!(rows, [first, second, third]);

@@ -13,7 +13,7 @@ use crate::domain::remark::Remark;
 use crate::domain::touch::{Outcome, Touch};
 use crate::error::Result;
 use crate::text::{clean, cut};
-use crate::tui::screen::Look;
+use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{self, dots, labelled, paragraph, remark};
 
 /// Touches of the timeline that are read.
@@ -65,7 +65,7 @@ impl Detail {
     }
 
     /// Draws the customer; `selected` is the touch of the timeline that has the keys.
-    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>, selected: Option<usize>) {
+    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>, selected: Option<usize>) {
         let columns = usize::from(area.width);
         let head = self.head(columns, area.height < SHORT, look);
         let mut rows: Vec<Line<'static>> = head;
@@ -92,7 +92,7 @@ impl Detail {
         crate::tui::chrome::lines(frame, area, shown);
     }
 
-    fn head(&self, columns: usize, short: bool, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn head(&self, columns: usize, short: bool, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = look.theme;
         let c = &self.customer;
         let star = if c.favorite { "  ★" } else { "" };
@@ -142,7 +142,7 @@ impl Detail {
     fn facts(&self) -> Vec<(&'static str, String)> {
         let c = &self.customer;
         let standing = (c.standing == Standing::Past).then(|| {
-            let why = c.left_because.map_or("left", |b| b.in_words());
+            let why = c.left_because.map_or("left", |b| b.describe());
             c.left_on.map_or_else(|| why.to_string(), |d| format!("{why}, {}", dates::ago(d, self.today)))
         });
         let wait = c.last_talked.map(|d| format!("{}, {}", dates::ago(d, self.today), dates::short(d, self.today)));
@@ -169,14 +169,14 @@ impl Detail {
         remarks: &[Remark],
         selected: bool,
         columns: usize,
-        look: &Look<'_>,
+        look: &DrawContext<'_>,
     ) -> Vec<Line<'static>> {
         let theme = look.theme;
         let outcome =
-            touch.outcome.filter(|o| *o != Outcome::Reached).map(|o| format!(", {}", o.word().replace('-', " ")));
+            touch.outcome.filter(|o| *o != Outcome::Reached).map(|o| format!(", {}", o.as_str().replace('-', " ")));
         let minutes = touch.minutes.map(|m| format!(", {m} min")).unwrap_or_default();
         let style = if selected { theme.accent } else { theme.secondary };
-        let what = format!("{}{}{minutes}", touch.kind.word(), outcome.unwrap_or_default());
+        let what = format!("{}{}{minutes}", touch.kind.as_str(), outcome.unwrap_or_default());
         let mut first = vec![
             Span::styled(if selected { "▎" } else { "│" }, if selected { theme.accent } else { theme.hairline }),
             Span::styled(format!(" {}  ", dates::short(touch.day(), self.today)), style),

@@ -2,7 +2,7 @@
 
 use super::Customers;
 use crate::app::App;
-use crate::app::read::Way;
+use crate::app::read::Direction;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 
@@ -17,7 +17,7 @@ impl Customers {
         self.at_start = true;
         let words = self.words();
         if words.is_empty() {
-            self.lines = app.book().customer_page(None, Way::Down, PAGE)?;
+            self.lines = app.book().customer_page(None, Direction::Down, PAGE)?;
             self.ranks.clear();
         } else {
             (self.ranks, self.lines) = app.book().filter_customers(&words, None, PAGE)?.into_iter().unzip();
@@ -29,11 +29,11 @@ impl Customers {
     /// Reads a page on both sides of a customer, who is selected; of an archived one, the neighbor.
     pub(super) fn load_around(&mut self, id: CustomerId, app: &App) -> Result<()> {
         let Some(line) = app.book().customer_line(id)? else { return self.load_first(app) };
-        let mut lines = app.book().customer_page(Some(&line), Way::Up, PAGE)?;
+        let mut lines = app.book().customer_page(Some(&line), Direction::Up, PAGE)?;
         self.at_start = lines.len() < PAGE;
         lines.reverse();
         self.at = lines.len();
-        let after = app.book().customer_page(Some(&line), Way::Down, PAGE)?;
+        let after = app.book().customer_page(Some(&line), Direction::Down, PAGE)?;
         self.at_end = after.len() < PAGE;
         if app.book().customer(id)?.archived_at.is_none() {
             lines.push(line);
@@ -51,7 +51,7 @@ impl Customers {
                 self.load_more(app)?;
             }
         } else {
-            self.lines = app.book().customer_page(None, Way::Up, PAGE)?;
+            self.lines = app.book().customer_page(None, Direction::Up, PAGE)?;
             self.lines.reverse();
             self.at_start = self.lines.len() < PAGE;
             self.at_end = true;
@@ -66,7 +66,7 @@ impl Customers {
         let words = self.words();
         let before = self.lines.len();
         if words.is_empty() {
-            let page = app.book().customer_page(self.lines.last(), Way::Down, PAGE)?;
+            let page = app.book().customer_page(self.lines.last(), Direction::Down, PAGE)?;
             self.lines.extend(page);
         } else {
             let page = app.book().filter_customers(&words, self.ranks.last().copied(), PAGE)?;
@@ -87,7 +87,7 @@ impl Customers {
     }
 
     pub(super) fn load_before(&mut self, app: &App) -> Result<()> {
-        let mut page = app.book().customer_page(self.lines.first(), Way::Up, PAGE)?;
+        let mut page = app.book().customer_page(self.lines.first(), Direction::Up, PAGE)?;
         self.at_start = page.len() < PAGE;
         let added = page.len();
         page.reverse();

@@ -11,14 +11,14 @@ use crate::app::read::Quoted;
 use crate::domain::dates;
 use crate::domain::remark::{RemarkState, without_marks};
 use crate::text::{clean, clean_lines, cut, wrap};
-use crate::tui::screen::Look;
+use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{READ_WIDTH, paragraph};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 116;
 
 impl Ideas {
-    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let (head, list) = Self::split(area);
         self.draw_head(frame, head, look);
         if self.groups.is_empty() {
@@ -50,7 +50,7 @@ impl Ideas {
         (head, Rect { y: inner.y + 3, height: inner.height.saturating_sub(3), ..inner })
     }
 
-    fn draw_head(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw_head(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         if self.filter.draw(frame, area, look) {
             return;
         }
@@ -59,7 +59,7 @@ impl Ideas {
 
     /// Every line that may be in sight in so many rows, with the item it belongs to. An item has a row at least, so what
     /// is farther from the focus than there are rows is not made at all.
-    fn lines(&self, columns: usize, rows: usize, look: &Look<'_>) -> Vec<(Option<usize>, Line<'static>)> {
+    fn lines(&self, columns: usize, rows: usize, look: &DrawContext<'_>) -> Vec<(Option<usize>, Line<'static>)> {
         let theme = look.theme;
         let mut all = Vec::new();
         let mut at = 0;
@@ -85,7 +85,7 @@ impl Ideas {
         all
     }
 
-    fn item_lines(&self, q: &Quoted, here: bool, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn item_lines(&self, q: &Quoted, here: bool, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = look.theme;
         let room = columns.saturating_sub(4).clamp(1, READ_WIDTH);
         let ended = q.remark.state.is_some_and(|s| s != RemarkState::Open);
@@ -141,7 +141,7 @@ impl Ideas {
         edge: Span<'static>,
         room: usize,
         style: Style,
-        look: &Look<'_>,
+        look: &DrawContext<'_>,
     ) -> Line<'static> {
         let company = q.company.as_deref().map(|c| format!(", {}", clean(c))).unwrap_or_default();
         let said = dates::ago(q.remark.said_on, self.today);
@@ -153,7 +153,7 @@ impl Ideas {
         Line::from(vec![edge, Span::raw("   "), Span::styled(name, name_style), Span::styled(rest, style)])
     }
 
-    fn nothing(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn nothing(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         if self.filter.has_words() {
             return vec![Line::styled("Nothing with that.", look.theme.secondary)];
         }

@@ -15,7 +15,7 @@ use crate::domain::dates;
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::screen::Look;
+use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{labelled, paragraph, remark};
 
 /// The widest it is drawn.
@@ -46,7 +46,7 @@ impl InTouch {
         self.is_handful().then(|| self.all.due() - self.all.handful())
     }
 
-    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let inner = centered(area, WIDEST);
         if self.all.is_empty() {
             lines(frame, inner, nobody(usize::from(inner.width), look));
@@ -83,7 +83,7 @@ impl InTouch {
         }
     }
 
-    fn draw_head(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw_head(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let theme = look.theme;
         if self.filter.draw(frame, area, look) {
             return;
@@ -99,7 +99,7 @@ impl InTouch {
         }
     }
 
-    fn no_rows(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn no_rows(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let words = if self.filter.has_words() {
             "Nobody with that.".to_string()
         } else {
@@ -113,7 +113,7 @@ impl InTouch {
         paragraph(&words, columns, look.theme.text)
     }
 
-    fn row_line(&self, buyer: &PastBuyer, here: bool, columns: usize, look: &Look<'_>) -> Line<'static> {
+    fn row_line(&self, buyer: &PastBuyer, here: bool, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
         let theme = look.theme;
         let c = &buyer.customer;
         let state = buyer.standing.state;
@@ -124,11 +124,11 @@ impl InTouch {
         };
         let way = self.way(buyer).map_or("", words::way);
         let way_style = if here { theme.text } else { theme.secondary };
-        let heard = words::heard(c, self.today);
+        let heard = words::last_contact(c, self.today);
         let mut spans = vec![Span::styled(if here { "▎" } else { " " }, theme.accent)];
         let mut room = columns.saturating_sub(1 + HEARD + WAY);
         if columns >= 60 {
-            spans.push(Span::styled(pad(state.word(), STATE), state_style));
+            spans.push(Span::styled(pad(state.as_str(), STATE), state_style));
             room = room.saturating_sub(STATE);
         }
         let has_bar = room >= 30 + BAR + 2;
@@ -142,14 +142,14 @@ impl InTouch {
             spans.extend(bar(buyer, here, look));
         }
         if reason > 0 {
-            let why = c.left_because.filter(|b| *b != LeftBecause::Other).map_or("", |b| b.in_words());
+            let why = c.left_because.filter(|b| *b != LeftBecause::Other).map_or("", |b| b.describe());
             spans.push(Span::styled(pad(why, reason), theme.secondary));
         }
         spans.push(Span::styled(pad(way, WAY), way_style));
         Line::from(spans)
     }
 
-    fn draw_selected(&self, frame: &mut Frame<'_>, area: Rect, selected: &Selected, look: &Look<'_>) {
+    fn draw_selected(&self, frame: &mut Frame<'_>, area: Rect, selected: &Selected, look: &DrawContext<'_>) {
         let Some(buyer) = self.focused().filter(|b| b.customer.id == selected.id) else { return };
         let theme = look.theme;
         let columns = usize::from(area.width);
@@ -185,7 +185,7 @@ impl InTouch {
         let when = c.left_on.map_or("nobody knows when".to_string(), |d| {
             format!("{} ({})", dates::ago(d, self.today), dates::short(d, self.today))
         });
-        let why = c.left_because.map(|b| format!(", {}", b.in_words())).unwrap_or_default();
+        let why = c.left_because.map(|b| format!(", {}", b.describe())).unwrap_or_default();
         format!("{when}{why}; in touch every {}", dates::span(buyer.standing.cadence_days))
     }
 }
@@ -215,7 +215,7 @@ fn who(name: &str, company: &str, columns: usize, name_style: Style, company_sty
 }
 
 /// How much of the cadence has passed.
-fn bar(buyer: &PastBuyer, here: bool, look: &Look<'_>) -> Vec<Span<'static>> {
+fn bar(buyer: &PastBuyer, here: bool, look: &DrawContext<'_>) -> Vec<Span<'static>> {
     let theme = look.theme;
     let full = match buyer.standing.elapsed_days {
         None => BAR,
@@ -233,7 +233,7 @@ fn bar(buyer: &PastBuyer, here: bool, look: &Look<'_>) -> Vec<Span<'static>> {
     vec![Span::styled("━".repeat(full), style), Span::styled("─".repeat(BAR - full), theme.hairline), Span::raw("  ")]
 }
 
-fn nobody(columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+fn nobody(columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
     let theme = look.theme;
     let (customers, left) =
         (look.keymap.key(Scope::Global, Action::GoCustomers), look.keymap.key(Scope::Customers, Action::Standing));

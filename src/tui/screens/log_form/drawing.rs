@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{Field, LogForm};
+use super::{LogField, LogForm};
 use crate::app::words;
 use crate::domain::choice::Choice;
 use crate::domain::customer::Standing;
@@ -12,7 +12,7 @@ use crate::domain::dates;
 use crate::domain::remark::{LineKind, RemarkKind, line_kinds};
 use crate::domain::touch::TouchKind;
 use crate::text::{clean, cut, width};
-use crate::tui::screen::Look;
+use crate::tui::screen::DrawContext;
 use crate::tui::widgets::mood;
 
 /// The column in which the gutter names the marks.
@@ -20,7 +20,7 @@ const GUTTER: u16 = 10;
 
 impl LogForm {
     /// Draws the form, with lines of the call card under the name.
-    pub fn draw_under(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>, card: Vec<Line<'static>>) {
+    pub fn draw_under(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>, card: Vec<Line<'static>>) {
         let inner = Rect { x: area.x + 4, width: area.width.saturating_sub(8).min(86), ..area };
         let mut head = vec![self.name_line(usize::from(inner.width), look)];
         if !card.is_empty() {
@@ -32,11 +32,11 @@ impl LogForm {
     }
 
     /// Draws the form without the name, which stands beside it.
-    pub fn draw_beside(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    pub fn draw_beside(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         self.draw_below(frame, Rect { width: area.width.min(86), ..area }, look, Vec::new());
     }
 
-    fn draw_below(&self, frame: &mut Frame<'_>, inner: Rect, look: &Look<'_>, mut head: Vec<Line<'static>>) {
+    fn draw_below(&self, frame: &mut Frame<'_>, inner: Rect, look: &DrawContext<'_>, mut head: Vec<Line<'static>>) {
         head.extend(self.detail_lines(usize::from(inner.width), look));
         if let Some((_, message)) = &self.wrong {
             head.extend(crate::tui::widgets::paragraph(message, usize::from(inner.width), look.theme.error));
@@ -49,7 +49,7 @@ impl LogForm {
         self.draw_text(frame, text, look);
     }
 
-    fn name_line(&self, columns: usize, look: &Look<'_>) -> Line<'static> {
+    fn name_line(&self, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
         let company = self.customer.role_and_company();
         let name = cut(&clean(&self.customer.name), columns).into_owned();
         let room = columns.saturating_sub(width(&name) + 2);
@@ -60,9 +60,9 @@ impl LogForm {
     }
 
     /// Kind, outcome, minutes, time and moods; what the keys go to is underlined.
-    fn detail_lines(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn detail_lines(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = look.theme;
-        let style = |field: Field| {
+        let style = |field: LogField| {
             let focused = self.focus == field;
             let wrong = self.wrong.as_ref().is_some_and(|(f, _)| *f == field);
             let base = if wrong {
@@ -75,18 +75,18 @@ impl LogForm {
             if focused { base.add_modifier(ratatui::style::Modifier::UNDERLINED) } else { base }
         };
         let dot = || Span::styled(" · ", theme.hairline);
-        let mut what = vec![Span::styled(self.kind.word(), style(Field::Kind))];
+        let mut what = vec![Span::styled(self.kind.as_str(), style(LogField::Kind))];
         if self.kind == TouchKind::Call {
             what.push(dot());
-            what.push(Span::styled(self.outcome.word().replace('-', " "), style(Field::Outcome)));
+            what.push(Span::styled(self.outcome.as_str().replace('-', " "), style(LogField::Outcome)));
         }
         what.push(dot());
-        what.push(Span::styled(self.minutes_words(), style(Field::Minutes)));
+        what.push(Span::styled(self.minutes_words(), style(LogField::Minutes)));
         what.push(dot());
-        what.push(Span::styled(self.when_words(look), style(Field::When)));
-        let mut moods = vec![Span::styled("before ", style(Field::Before))];
+        what.push(Span::styled(self.when_words(look), style(LogField::When)));
+        let mut moods = vec![Span::styled("before ", style(LogField::Before))];
         moods.extend(mood(self.before, look));
-        moods.push(Span::styled("   after ", style(Field::After)));
+        moods.push(Span::styled("   after ", style(LogField::After)));
         moods.extend(mood(self.after, look));
         let used = what.iter().chain(&moods).map(|s| width(&s.content)).sum::<usize>();
         if used + 3 > columns {
@@ -98,7 +98,7 @@ impl LogForm {
     }
 
     /// What to bear in mind: that there is nothing to sell to a past buyer, what they were given before.
-    fn reminders(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn reminders(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let mut lines = Vec::new();
         if self.customer.standing == Standing::Past {
             lines.push(Line::styled("Nothing to sell. Just ask how they are.", look.theme.aside));
@@ -121,7 +121,7 @@ impl LogForm {
     }
 
     fn minutes_words(&self) -> String {
-        if self.focus == Field::Minutes {
+        if self.focus == LogField::Minutes {
             return format!("{}▏min", clean(&self.minutes.text()));
         }
         match (self.minutes_now(), self.minutes.text()) {
@@ -131,8 +131,8 @@ impl LogForm {
         }
     }
 
-    fn when_words(&self, look: &Look<'_>) -> String {
-        if self.focus == Field::When {
+    fn when_words(&self, look: &DrawContext<'_>) -> String {
+        if self.focus == LogField::When {
             return format!("{}▏", clean(&self.when.text()));
         }
         match self.when.text() {
@@ -147,7 +147,7 @@ impl LogForm {
         }
     }
 
-    fn draw_text(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    fn draw_text(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let theme = look.theme;
         if area.height == 0 || area.width <= GUTTER + 3 {
             return;
@@ -164,7 +164,7 @@ impl LogForm {
             let kind = kinds.get(row.line).copied().unwrap_or(LineKind::Blank);
             let name = match kind {
                 LineKind::Begins(RemarkKind::News, _) | LineKind::Blank | LineKind::Continued => "",
-                LineKind::Begins(kind, _) => kind.word(),
+                LineKind::Begins(kind, _) => kind.as_str(),
             };
             let praised = praised_lines(&kinds, row.line);
             let style = if praised { theme.praise } else { theme.text };
@@ -188,7 +188,7 @@ impl LogForm {
             }
         }
         crate::tui::chrome::lines(frame, area, drawn);
-        if self.focus == Field::Text {
+        if self.focus == LogField::Text {
             let x = area.x + GUTTER + 2 + cursor_x;
             let y = area.y + u16::try_from(cursor_row - first).unwrap_or(0);
             frame.set_cursor_position((x, y));

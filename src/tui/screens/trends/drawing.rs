@@ -11,7 +11,7 @@ use crate::domain::trends::{Mood, lifts_most};
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::screen::Look;
+use crate::tui::screen::DrawContext;
 use crate::tui::widgets::plot::{Series, plot};
 use crate::tui::widgets::{line_width, paragraph};
 
@@ -37,7 +37,7 @@ const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"
 pub(super) type Block = Vec<Line<'static>>;
 
 impl Trends {
-    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let inner = centered(area, WIDEST);
         let Some(figures) = &self.figures else {
             frame.render_widget(Span::styled("Counting…", look.theme.secondary), inner);
@@ -58,7 +58,7 @@ impl Trends {
 }
 
 /// All blocks, one under the other; two by two where they have room.
-fn arrange(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
+fn arrange(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
     let half = if columns >= TWO_COLUMNS { (columns - GAP) / 2 } else { columns };
     let map_columns = WEEKDAYS + t.heat.columns.len();
     let side = columns.saturating_sub(map_columns + GAP);
@@ -103,12 +103,12 @@ fn beside(left: Block, right: Block, columns: usize) -> Block {
         .collect()
 }
 
-pub(super) fn title(text: String, look: &Look<'_>) -> Line<'static> {
+pub(super) fn title(text: String, look: &DrawContext<'_>) -> Line<'static> {
     Line::styled(text, look.theme.secondary)
 }
 
 /// The mood before and after, as two lines over the months.
-fn moods(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
+fn moods(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
     let theme = look.theme;
     let lifted = t.mood.claim().is_some_and(|lift| lift.tenths() > 0);
     let words = mood_words(&t.mood);
@@ -143,7 +143,7 @@ fn moods(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
 }
 
 /// The first letters of the months under a plot.
-fn months(t: &Figures, columns: usize, label: usize, look: &Look<'_>) -> Line<'static> {
+fn months(t: &Figures, columns: usize, label: usize, look: &DrawContext<'_>) -> Line<'static> {
     let places = t.praise_by_month.len().max(1);
     let room = columns.saturating_sub(label);
     let mut row: Vec<char> = vec![' '; columns];
@@ -158,7 +158,7 @@ fn months(t: &Figures, columns: usize, label: usize, look: &Look<'_>) -> Line<'s
 }
 
 /// Praise by month, as upright bars with the number above.
-fn praise(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
+fn praise(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
     let theme = look.theme;
     let words = count(whole(t.praise()), "kind word", "kind words");
     let mut all =
@@ -192,14 +192,14 @@ fn initials(t: &Figures, each: usize) -> String {
 }
 
 /// Who and what lifts, with the number of calls behind each figure; nothing is claimed from too few.
-fn lifts(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
+fn lifts(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
     let theme = look.theme;
     if t.mood.rated == 0 {
         return Vec::new();
     }
     let mut all = vec![title("What a call does after".into(), look)];
     if t.mood_by_setback.iter().any(|(_, mood)| mood.claim().is_some()) {
-        all.extend(t.mood_by_setback.iter().map(|(kind, mood)| figure(kind.in_words(), mood, columns, look)));
+        all.extend(t.mood_by_setback.iter().map(|(kind, mood)| figure(kind.describe(), mood, columns, look)));
     } else if !t.mood_by_setback.is_empty() {
         let rated = t.mood_by_setback.iter().map(|(_, mood)| mood.rated).sum();
         let calls = count(whole(rated), "call after a setback", "calls after setbacks");
@@ -223,7 +223,7 @@ fn lifts(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
     if all.len() == 1 { Vec::new() } else { all }
 }
 
-fn figure(name: &str, mood: &Mood, columns: usize, look: &Look<'_>) -> Line<'static> {
+fn figure(name: &str, mood: &Mood, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
     let theme = look.theme;
     let calls = count(whole(mood.rated), "call", "calls");
     let (text, style) = match (mood.claim(), mood.before, mood.after) {
@@ -238,7 +238,7 @@ fn figure(name: &str, mood: &Mood, columns: usize, look: &Look<'_>) -> Line<'sta
 }
 
 /// Who praised most, and whom.
-fn named(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
+fn named(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
     let theme = look.theme;
     let mut all = Vec::new();
     let mut list = |heading: &str, names: Vec<(String, usize)>| {
@@ -263,7 +263,7 @@ fn named(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
 }
 
 /// The rotation, and the past buyers.
-fn reach(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
+fn reach(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
     let mut all = vec![title("The rotation".into(), look)];
     let (talked, of) = (t.rotation.talked_in_last_round, t.rotation.favorites);
     all.push(share(talked, of, "in the last round", columns, look));
@@ -279,7 +279,7 @@ fn reach(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
 }
 
 /// The visits against their targets.
-fn visits(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
+fn visits(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
     if t.visits.accounts.target == 0 {
         return Vec::new();
     }
@@ -294,7 +294,7 @@ fn visits(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
 }
 
 /// So many of so many, as a bar and in numbers.
-fn share(done: usize, of: usize, what: &str, columns: usize, look: &Look<'_>) -> Line<'static> {
+fn share(done: usize, of: usize, what: &str, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
     let theme = look.theme;
     let full = (done.min(of) * SHARE).checked_div(of).unwrap_or(0);
     let text = format!(" {done} of {of} {what}");
@@ -306,7 +306,7 @@ fn share(done: usize, of: usize, what: &str, columns: usize, look: &Look<'_>) ->
     ])
 }
 
-fn nothing(columns: usize, look: &Look<'_>) -> Block {
+fn nothing(columns: usize, look: &DrawContext<'_>) -> Block {
     let theme = look.theme;
     let mut all = vec![Line::styled("Nothing to look at yet.", theme.accent), Line::default()];
     all.extend(paragraph(

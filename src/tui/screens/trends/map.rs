@@ -8,10 +8,10 @@ use crate::app::trends::{Trends as Figures, month_word};
 use crate::domain::trends::{Cell, DayKind};
 use crate::text::{count, cut, pad, width};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::screen::Look;
+use crate::tui::screen::DrawContext;
 
 /// Draws the year.
-pub(super) fn map(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
+pub(super) fn map(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
     let theme = look.theme;
     let wide = if columns >= t.heat.columns.len() * 2 + WEEKDAYS { 2 } else { 1 };
     let room = columns.saturating_sub(WEEKDAYS) / wide;
@@ -41,7 +41,7 @@ pub(super) fn map(t: &Figures, columns: usize, look: &Look<'_>) -> Block {
 }
 
 /// The streak, the calls, and the way to the week in words.
-pub(super) fn head(t: &Figures, columns: usize, look: &Look<'_>) -> Line<'static> {
+pub(super) fn head(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
     let theme = look.theme;
     let calls = count(whole(t.calls()), "call", "calls");
     let streak = match t.streak.now {
@@ -64,13 +64,13 @@ pub(super) fn head(t: &Figures, columns: usize, look: &Look<'_>) -> Line<'static
     Line::from(spans)
 }
 
-fn mark(cell: &Cell, look: &Look<'_>) -> (&'static str, Style) {
+fn mark(cell: &Cell, look: &DrawContext<'_>) -> (&'static str, Style) {
     let theme = look.theme;
     match (cell.kind, cell.talks) {
         (DayKind::Kept, _) => ("■", theme.accent),
         (DayKind::Missed, _) => ("□", theme.secondary),
         (DayKind::Open, _) => ("□", theme.accent),
-        (DayKind::Outside | DayKind::Future, _) => (" ", theme.hairline),
+        (DayKind::OutOfRange | DayKind::Future, _) => (" ", theme.hairline),
         (_, 1) => ("▪", theme.secondary),
         (_, talks) if talks > 1 => ("■", theme.secondary),
         (DayKind::Away, _) => ("–", theme.hairline),
@@ -78,7 +78,7 @@ fn mark(cell: &Cell, look: &Look<'_>) -> (&'static str, Style) {
     }
 }
 
-fn legend(columns: usize, look: &Look<'_>) -> Line<'static> {
+fn legend(columns: usize, look: &DrawContext<'_>) -> Line<'static> {
     let theme = look.theme;
     let words = [
         ("■", theme.accent, "a call day kept"),

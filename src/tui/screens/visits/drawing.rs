@@ -14,7 +14,7 @@ use crate::domain::visits::{Count, PlannedVisit};
 use crate::text::{clean, cut, pad, width};
 use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::screen::Look;
+use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{line_width, paragraph};
 
 /// The widest it is drawn.
@@ -61,7 +61,7 @@ impl Visits {
         if room >= 8 { 2 + notes } else { 0 }
     }
 
-    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
+    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let inner = centered(area, WIDEST);
         let Some(plan) = &self.plan else {
             frame.render_widget(Span::styled("Planning the visits…", look.theme.secondary), inner);
@@ -101,7 +101,7 @@ impl Visits {
         }
     }
 
-    fn draw_plan(&self, frame: &mut Frame<'_>, area: Rect, plan: &VisitPlan, look: &Look<'_>) {
+    fn draw_plan(&self, frame: &mut Frame<'_>, area: Rect, plan: &VisitPlan, look: &DrawContext<'_>) {
         let visits = self.visits();
         if visits.is_empty() {
             let words =
@@ -117,7 +117,7 @@ impl Visits {
     }
 
     /// The account selected, and the targets that cannot be met.
-    fn notes(&self, columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn notes(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = look.theme;
         let mut all = vec![Line::default()];
         if let (Some(visit), Some(selected)) = (self.focused(), &self.selected) {
@@ -135,7 +135,7 @@ impl Visits {
     }
 
     /// A month: days with a visit are marked, and the busy days of the account selected are dotted.
-    fn month(&self, plan: &VisitPlan, first: NaiveDate, look: &Look<'_>) -> Vec<Line<'static>> {
+    fn month(&self, plan: &VisitPlan, first: NaiveDate, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = look.theme;
         let name = first.format("%B").to_string();
         let begins = first.week(self.week_starts.unwrap_or(Weekday::Mon)).first_day();
@@ -162,7 +162,7 @@ impl Visits {
         all
     }
 
-    fn day(&self, plan: &VisitPlan, day: NaiveDate, look: &Look<'_>) -> Vec<Span<'static>> {
+    fn day(&self, plan: &VisitPlan, day: NaiveDate, look: &DrawContext<'_>) -> Vec<Span<'static>> {
         let theme = look.theme;
         let busy = day > plan.today
             && self.selected.as_ref().and_then(|s| s.peak.as_ref()).is_some_and(|peak| peak.contains(day));
@@ -185,7 +185,7 @@ impl Visits {
     }
 }
 
-fn row(visit: &PlannedVisit, plan: &VisitPlan, here: bool, columns: usize, look: &Look<'_>) -> Line<'static> {
+fn row(visit: &PlannedVisit, plan: &VisitPlan, here: bool, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
     let theme = look.theme;
     let proposed = is_proposed(visit);
     let edge = Span::styled(if here { "▎" } else { " " }, theme.accent);
@@ -208,7 +208,7 @@ fn row(visit: &PlannedVisit, plan: &VisitPlan, here: bool, columns: usize, look:
 }
 
 /// What the marks stand for.
-fn legend(look: &Look<'_>) -> Line<'static> {
+fn legend(look: &DrawContext<'_>) -> Line<'static> {
     let theme = look.theme;
     let marks = [
         ("●", theme.accent, "accepted"),
@@ -222,7 +222,7 @@ fn legend(look: &Look<'_>) -> Line<'static> {
     Line::from(spans.collect::<Vec<_>>())
 }
 
-fn progress_lines(measured: &[(&'static str, Count)], columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+fn progress_lines(measured: &[(&'static str, Count)], columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
     let theme = look.theme;
     let mut all = Vec::new();
     for (what, count) in measured {
@@ -242,7 +242,7 @@ fn progress_lines(measured: &[(&'static str, Count)], columns: usize, look: &Loo
     all
 }
 
-fn progress_line(measured: &[(&'static str, Count)], columns: usize, look: &Look<'_>) -> Line<'static> {
+fn progress_line(measured: &[(&'static str, Count)], columns: usize, look: &DrawContext<'_>) -> Line<'static> {
     let words = |what: &'static str, brief: bool| match what {
         _ if !brief => what,
         "field days, first month" => "first month",
@@ -261,7 +261,7 @@ fn progress_line(measured: &[(&'static str, Count)], columns: usize, look: &Look
     if line_width(&whole) <= columns + 3 { whole } else { Line::from(spans(true)) }
 }
 
-fn no_accounts(columns: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+fn no_accounts(columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
     let theme = look.theme;
     let (customers, edit) =
         (look.keymap.key(Scope::Global, Action::GoCustomers), look.keymap.key(Scope::Customers, Action::Edit));

@@ -9,14 +9,14 @@ use chrono::NaiveDate;
 
 use super::event::Event;
 use crate::app::App;
-use crate::app::backups::{Due, Look, Watch};
+use crate::app::backups::{Depth, Due, Watch};
 
 /// How long a backup that is stopped may take to notice.
 const STOPS_WITHIN: Duration = Duration::from_millis(800);
 
 /// Takes one backup a day.
 #[derive(Debug)]
-pub struct Keeper {
+pub struct BackupWorker {
     /// Where it tells how it went; None takes none.
     told: Option<Sender<Event>>,
     /// The day for which it was tried.
@@ -24,7 +24,7 @@ pub struct Keeper {
     running: Option<(Arc<Watch>, JoinHandle<()>)>,
 }
 
-impl Keeper {
+impl BackupWorker {
     /// Tells the loop how it went; without one takes no backups.
     pub fn new(told: Option<Sender<Event>>) -> Self {
         Self { told, tried: None, running: None }
@@ -43,7 +43,7 @@ impl Keeper {
         let (settings, now, watched) = (app.settings().clone(), app.now(), Arc::clone(&watch));
         let work = move || {
             let taken =
-                App::open_again(&path, settings, now).and_then(|app| app.back_up_daily(Look::Closely, &watched));
+                App::open_again(&path, settings, now).and_then(|app| app.back_up_daily(Depth::Closely, &watched));
             // The loop may have ended meanwhile.
             let _sent = told.send(Event::BackedUp(taken));
         };
@@ -65,7 +65,7 @@ impl Keeper {
     pub fn catch_up(&mut self, app: &App) {
         if self.told.is_some() && self.tried != Some(app.clock().today()) && app.backup_due() == Due::Soon {
             // One that fails now is tried, and told of, the next time.
-            let _failed = app.back_up_daily(Look::Briefly, &Watch::default());
+            let _failed = app.back_up_daily(Depth::Briefly, &Watch::default());
         }
     }
 }

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use ratatui::backend::Backend;
 
 use super::Shell;
-use crate::app::keeping;
-use crate::tui::event::Outside;
+use crate::app::drafts;
+use crate::tui::event::Host;
 use crate::tui::screen::{Message, MessageKind, Unsaved};
 
 /// How long typing may go on before its draft is kept at the latest, and how long a pause has to be.
@@ -16,7 +16,7 @@ const KEEP_AFTER_PAUSE: Duration = Duration::from_millis(250);
 const KEEP_WAITS: Duration = Duration::from_secs(1);
 const KEEP_AGAIN: Duration = Duration::from_secs(5);
 
-impl<B: Backend, O: Outside> Shell<B, O> {
+impl<B: Backend, O: Host> Shell<B, O> {
     /// When praise that was shown is noted: in the next pause, also where Lift was left, so that no key waits for the disk.
     pub(super) fn note_at(&self) -> Option<Instant> {
         self.app.has_unnoted().then(|| self.pressed + KEEP_AFTER_PAUSE)
@@ -73,7 +73,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
         let mut said = None;
         for screen in self.over.iter_mut().rev().take(screens) {
             let Some(fields) = screen.unsaved().and_then(|unsaved| unsaved.fields) else { continue };
-            match keeping::put_aside(&keeping::readable(&fields), "draft") {
+            match drafts::put_aside(&drafts::readable(&fields), "draft") {
                 Some(path) => said = Some(format!("It could not be kept in the book; it is in {}", path.display())),
                 None => {
                     screen.not_kept();
@@ -92,6 +92,6 @@ impl<B: Backend, O: Outside> Shell<B, O> {
     /// What was typed and could not be kept in the book, for the end.
     pub fn unkept_texts(&mut self) -> Vec<String> {
         let unsaved = self.over.iter_mut().filter_map(|screen| screen.unsaved()?.fields);
-        unsaved.map(|fields| keeping::readable(&fields)).collect()
+        unsaved.map(|fields| drafts::readable(&fields)).collect()
     }
 }

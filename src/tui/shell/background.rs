@@ -6,13 +6,13 @@ use super::Shell;
 use crate::app::App;
 use crate::app::backups::BackedUp;
 use crate::error::{Error, Result};
-use crate::tui::counter::{Counted, ToCount};
-use crate::tui::event::Outside;
+use crate::tui::event::Host;
+use crate::tui::figures_worker::{Counted, ToCount};
 use crate::tui::screen::{Message, MessageKind, Tab};
 
-impl<B: Backend, O: Outside> Shell<B, O> {
+impl<B: Backend, O: Host> Shell<B, O> {
     pub(super) fn count(&mut self, what: ToCount) -> Result<()> {
-        match self.counter.count(&self.app, what)? {
+        match self.figures_worker.count(&self.app, what)? {
             Some(counted) => self.give(counted),
             None => Ok(()),
         }
@@ -20,7 +20,7 @@ impl<B: Backend, O: Outside> Shell<B, O> {
 
     /// Takes what the thread counted, and lets it count what waited.
     pub(super) fn take_counted(&mut self, counted: Result<Counted>) -> Result<()> {
-        let (of_this_book, next) = self.counter.ended(&self.app);
+        let (of_this_book, next) = self.figures_worker.ended(&self.app);
         if of_this_book {
             self.give(counted?)?;
         }

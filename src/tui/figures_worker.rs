@@ -29,7 +29,7 @@ pub enum Counted {
 
 /// Counts one thing at a time.
 #[derive(Debug)]
-pub struct Counter {
+pub struct FiguresWorker {
     /// Where what was counted is sent; None counts at once.
     counted: Option<Sender<Event>>,
     /// The book that is being counted.
@@ -38,7 +38,7 @@ pub struct Counter {
     next: Option<ToCount>,
 }
 
-impl Counter {
+impl FiguresWorker {
     /// Sends what was counted to the loop; without one counts at once.
     pub fn new(counted: Option<Sender<Event>>) -> Self {
         Self { counted, running: None, next: None }
@@ -117,17 +117,17 @@ mod tests {
     fn a_large_book_is_counted_aside_and_a_small_one_at_once() {
         let folder = tempfile::tempdir().unwrap();
         let (sender, events) = channel();
-        let mut counter = Counter::new(Some(sender));
+        let mut figures_worker = FiguresWorker::new(Some(sender));
         let small = app(folder.path(), 3);
-        assert!(matches!(counter.count(&small, ToCount::Visits), Ok(Some(Counted::Visits(_)))));
+        assert!(matches!(figures_worker.count(&small, ToCount::Visits), Ok(Some(Counted::Visits(_)))));
         let large = app(folder.path(), AT_ONCE + 1);
-        assert!(matches!(counter.count(&large, ToCount::Visits), Ok(None)));
-        assert!(matches!(counter.count(&large, ToCount::Trends), Ok(None)), "one thing at a time");
+        assert!(matches!(figures_worker.count(&large, ToCount::Visits), Ok(None)));
+        assert!(matches!(figures_worker.count(&large, ToCount::Trends), Ok(None)), "one thing at a time");
         let plan = match events.recv_timeout(Duration::from_secs(60)) {
             Ok(Event::Counted(Ok(Counted::Visits(plan)))) => plan,
             other => panic!("{other:?}"),
         };
         assert_eq!(plan.plan.visits.first().map(|v| v.name.as_str()), Some("Customer 0"));
-        assert_eq!(counter.ended(&large), (true, Some(ToCount::Trends)));
+        assert_eq!(figures_worker.ended(&large), (true, Some(ToCount::Trends)));
     }
 }

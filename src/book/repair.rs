@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::check::Part;
 use super::copy::Watch;
-use super::search::Kind;
+use super::search::HitKind;
 use super::{Book, Change, Doing};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
@@ -33,8 +33,8 @@ struct LooseEnd {
 
 impl Book {
     /// Makes what search finds anew where it is wrong, from what is in the book.
-    pub fn mend_search(&mut self, clock: &Clock) -> Result<()> {
-        self.mending(clock, |change| {
+    pub fn repair_search(&mut self, clock: &Clock) -> Result<()> {
+        self.repairing(clock, |change| {
             change
                 .db
                 .execute_batch(
@@ -63,8 +63,8 @@ impl Book {
     }
 
     /// Works out again what is kept up beside customers, and what is counted.
-    pub fn mend_what_is_kept_up(&mut self, clock: &Clock) -> Result<()> {
-        self.mending(clock, |change| {
+    pub fn repair_what_is_kept_up(&mut self, clock: &Clock) -> Result<()> {
+        self.repairing(clock, |change| {
             for id in change.ids("customer")? {
                 let customer = change.customer(CustomerId(id))?;
                 let (talked, touch, kind) = change.last_touches(customer.id)?;
@@ -81,7 +81,7 @@ impl Book {
                             text::fold(&customer.name),
                             talked.map(|d| d.to_string()),
                             touch.map(|d| d.to_string()),
-                            kind.map(Choice::word),
+                            kind.map(Choice::as_str),
                         ))
                     })
                     .doing("keep up the customer")?;
@@ -92,8 +92,8 @@ impl Book {
 
     /// Makes the indexes anew, and keeps that only where everything fits then: a book whose rows are damaged stays as
     /// it is. Whether it helped.
-    pub fn mend_indexes(&mut self, watch: &Watch) -> Result<bool> {
-        let mended = self.transaction(|book| {
+    pub fn repair_indexes(&mut self, watch: &Watch) -> Result<bool> {
+        let repaired = self.transaction(|book| {
             book.db.execute_batch("REINDEX").doing("make the indexes anew")?;
             for part in Part::ALL {
                 if !book.look_for_damage(part, watch)?.is_empty() {
@@ -102,42 +102,42 @@ impl Book {
             }
             Ok(())
         });
-        match mended {
+        match repaired {
             Err(e) if e.is_interrupted() => Err(e),
-            mended => Ok(mended.is_ok()),
+            repaired => Ok(repaired.is_ok()),
         }
     }
 
     /// Puts right references to rows that are not there: whoever was lost gets a record again, so that nothing of theirs
     /// goes; other references are cleared; and what is left belongs to nothing, and is taken out once `keep` has it.
-    pub fn mend_references(&mut self, clock: &Clock, keep: impl FnOnce(&[Orphan]) -> Result<()>) -> Result<Mended> {
-        const MENDING: &str = "put the references right";
-        self.mending(clock, |change| {
-            let mut mended = Mended::default();
+    pub fn repair_references(&mut self, clock: &Clock, keep: impl FnOnce(&[Orphan]) -> Result<()>) -> Result<Repaired> {
+        const REPAIRING: &str = "put the references right";
+        self.repairing(clock, |change| {
+            let mut repaired = Repaired::default();
             while let Some(end) = change.loose_end()? {
                 if !end.goes_with_it {
                     let sql = format!("UPDATE {} SET {} = NULL WHERE id = ?1", end.table, end.column);
-                    change.db.execute(&sql, [end.row]).doing(MENDING)?;
+                    change.db.execute(&sql, [end.row]).doing(REPAIRING)?;
                 } else if end.parent == "customer" && TELLING.contains(&end.table.as_str()) {
                     let sql = format!("SELECT {} FROM {} WHERE id = ?1", end.column, end.table);
-                    let id: i64 = change.db.query_row(&sql, [end.row], |row| row.get(0)).doing(MENDING)?;
+                    let id: i64 = change.db.query_row(&sql, [end.row], |row| row.get(0)).doing(REPAIRING)?;
                     change.add_customer(&Customer::new(CustomerId(id), LOST, clock))?;
-                    change.keep_up(CustomerId(id))?;
-                    mended.given_back += 1;
+                    change.refresh_derived(CustomerId(id))?;
+                    repaired.given_back += 1;
                 } else {
-                    change.take_out(&end.table, end.row, &mut mended.taken_out)?;
+                    change.take_out(&end.table, end.row, &mut repaired.taken_out)?;
                 }
             }
-            if !mended.taken_out.is_empty() {
-                keep(&mended.taken_out)?;
+            if !repaired.taken_out.is_empty() {
+                keep(&repaired.taken_out)?;
             }
-            Ok(mended)
+            Ok(repaired)
         })
     }
 
-    fn mending<T>(&mut self, clock: &Clock, mend: impl FnOnce(&Change<'_>) -> Result<T>) -> Result<T> {
+    fn repairing<T>(&mut self, clock: &Clock, repair: impl FnOnce(&Change<'_>) -> Result<T>) -> Result<T> {
         // No change is open meanwhile, so that nothing is journaled.
-        self.transaction(|book| mend(&Change { book, clock: *clock, id: ChangeId(0) }))
+        self.transaction(|book| repair(&Change { book, clock: *clock, id: ChangeId(0) }))
     }
 
     fn ids(&self, table: &str) -> Result<Vec<i64>> {
@@ -179,8 +179,8 @@ impl Change<'_> {
         if gone == 0 {
             return Err(Error::failed(format!("could not {TAKING}: {table} {row}")));
         }
-        for kind in [Kind::Customer, Kind::Touch, Kind::Remark] {
-            if kind.word() == table {
+        for kind in [HitKind::Customer, HitKind::Touch, HitKind::Remark] {
+            if kind.as_str() == table {
                 self.unindex(row, kind)?;
             }
         }
@@ -190,7 +190,7 @@ impl Change<'_> {
 
 /// What was done for references to rows that are not there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Mended {
+pub struct Repaired {
     /// Customers who got a record again.
     pub given_back: usize,
     pub taken_out: Vec<Orphan>,
@@ -248,8 +248,8 @@ mod tests {
             book.db.execute_batch(spoil).unwrap();
             assert!(!found(&book, part).is_empty(), "{spoil}");
             match part {
-                Part::Search => book.mend_search(&clock()).unwrap(),
-                _ => book.mend_what_is_kept_up(&clock()).unwrap(),
+                Part::Search => book.repair_search(&clock()).unwrap(),
+                _ => book.repair_what_is_kept_up(&clock()).unwrap(),
             }
             for part in [Part::Search, Part::KeptUp, Part::Remarks] {
                 assert_eq!(found(&book, part), Findings::default(), "{spoil}");
@@ -282,15 +282,15 @@ mod tests {
             .unwrap();
         assert!(!found(&book, Part::References).is_empty());
         let mut kept = Vec::new();
-        book.mend_references(&clock(), |orphans| {
+        book.repair_references(&clock(), |orphans| {
             kept.extend_from_slice(orphans);
             Ok(())
         })
         .unwrap();
         assert!(kept.iter().any(|o| o.table == "remark" && o.fields["text"] == "a pick list"), "{kept:?}");
         assert_eq!(found(&book, Part::References), Findings::default());
-        book.mend_what_is_kept_up(&clock()).unwrap();
-        book.mend_search(&clock()).unwrap();
+        book.repair_what_is_kept_up(&clock()).unwrap();
+        book.repair_search(&clock()).unwrap();
         for part in [Part::File, Part::Remarks, Part::KeptUp, Part::Search] {
             assert_eq!(found(&book, part), Findings::default(), "{part:?}");
         }
@@ -307,10 +307,10 @@ mod tests {
                 "PRAGMA foreign_keys = OFF; DELETE FROM customer WHERE name LIKE 'Ana%'; PRAGMA foreign_keys = ON;",
             )
             .unwrap();
-        let mended = book.mend_references(&clock(), |_| Ok(())).unwrap();
-        assert_eq!((mended.given_back, mended.taken_out.len()), (1, 0));
+        let repaired = book.repair_references(&clock(), |_| Ok(())).unwrap();
+        assert_eq!((repaired.given_back, repaired.taken_out.len()), (1, 0));
         assert_eq!(remarks(&book), before);
-        book.mend_search(&clock()).unwrap();
+        book.repair_search(&clock()).unwrap();
         for part in [Part::File, Part::References, Part::Remarks, Part::KeptUp, Part::Search] {
             assert_eq!(found(&book, part), Findings::default(), "{part:?}");
         }
