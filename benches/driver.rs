@@ -5,6 +5,15 @@
 //! `GOODCALL_BENCH_SIZES=100,10000` those sizes, `GOODCALL_BENCH_ONLY=today,frames,practices,keys,search,log` only some parts,
 //! `GOODCALL_BENCH_RUNS=40` so many runs of each process, `GOODCALL_BENCH_DETAILS=1` says more of keys and words.
 
+#![expect(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a bench prints its figures, and stops at what it can't measure"
+)]
+
 mod books;
 
 use std::error::Error;

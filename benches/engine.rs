@@ -1,6 +1,13 @@
 //! What runs in one process, over books of 100, 10,000 and 100,000 customers: ranking, forecast, today's pick, lift,
 //! praise, search, and the writes. `cargo bench --bench engine`; a name filters, such as `-- today`.
 
+#![expect(
+    clippy::print_stderr,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a bench stops at what it can't measure"
+)]
+
 mod books;
 
 use std::error::Error;
@@ -10,11 +17,11 @@ use chrono::{Days, TimeDelta};
 use divan::{Bencher, black_box};
 use goodcall::app::today::OfferRequest;
 use goodcall::app::{App, Now, SearchBook};
-use goodcall::testing::PraiseFilter;
 use goodcall::domain::dates::Clock;
 use goodcall::domain::ids::CustomerId;
 use goodcall::domain::rotation::{self, CallDays, Candidate, OpenSlot, Previous};
 use goodcall::domain::touch::{Outcome, TouchDraft};
+use goodcall::testing::PraiseFilter;
 
 const SIZES: [usize; 3] = [100, 10_000, 100_000];
 
@@ -244,6 +251,6 @@ fn keep_draft(bencher: Bencher<'_, '_>, size: usize) {
     let mut typed = 0;
     bencher.bench_local(|| {
         typed += 1;
-        must(app.keep_draft("log", favorite, &format!("{{\"text\": \"she said {typed}\"}}")))
+        must(app.keep_draft("log", favorite, &format!("{{\"text\": \"she said {typed}\"}}")));
     });
 }

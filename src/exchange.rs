@@ -2,32 +2,32 @@
 //!
 //! A file streams: one record is in memory at a time, whatever the size of the file.
 
-pub mod columns;
-pub mod csv;
+pub(crate) mod columns;
+pub(crate) mod csv;
 mod dates;
 mod encoding;
 mod header;
-pub mod ics;
+pub(crate) mod ics;
 mod lines;
 mod property;
 mod rows;
 mod text;
-pub mod vcard;
+pub(crate) mod vcard;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::NaiveDate;
 
-pub use columns::{ImportField, PhoneKind};
+pub(crate) use columns::ImportField;
 use encoding::{Examined, Source};
 
 /// The largest field that is kept, in bytes.
 pub const FIELD_LIMIT: usize = 64 * 1024;
 /// The largest row or card that is kept, in bytes.
-pub const RECORD_LIMIT: usize = 1024 * 1024;
+pub(crate) const RECORD_LIMIT: usize = 1024 * 1024;
 
 /// One record: trimmed text, absent where the file says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -135,7 +135,7 @@ pub struct Reading {
 }
 
 /// The records of a file, in its order.
-pub type Records = Box<dyn Iterator<Item = Result<ImportedPerson, Rejected>> + Send>;
+pub(crate) type Records = Box<dyn Iterator<Item = Result<ImportedPerson, Rejected>> + Send>;
 
 impl fmt::Debug for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -211,7 +211,7 @@ fn example(columns: &[String]) -> String {
 ///
 /// # Errors
 /// Says what the file is instead, or what is missing in it, and what to do.
-pub fn read_path(path: &Path, options: &Options) -> Result<Reading, ReadError> {
+pub(crate) fn read_path(path: &Path, options: &Options) -> Result<Reading, ReadError> {
     let about = std::fs::metadata(path)?;
     if about.is_dir() {
         return Err(ReadError::Folder);
@@ -219,7 +219,7 @@ pub fn read_path(path: &Path, options: &Options) -> Result<Reading, ReadError> {
     let source =
         if about.is_file() { Source::File(path.to_path_buf()) } else { Source::spool(std::fs::File::open(path)?)? };
     let sibling = path.parent().map(Path::to_path_buf);
-    read(source, path.to_str(), sibling, options)
+    read(&source, path.to_str(), sibling.as_deref(), options)
 }
 
 /// Reads the same from memory; the hint is a file name or extension.
@@ -227,11 +227,11 @@ pub fn read_path(path: &Path, options: &Options) -> Result<Reading, ReadError> {
 /// # Errors
 /// As [`read_path`].
 pub fn read_bytes(bytes: Vec<u8>, hint: Option<&str>, options: &Options) -> Result<Reading, ReadError> {
-    read(Source::Bytes(bytes.into()), hint, None, options)
+    read(&Source::Bytes(bytes.into()), hint, None, options)
 }
 
-fn read(source: Source, hint: Option<&str>, folder: Option<PathBuf>, options: &Options) -> Result<Reading, ReadError> {
-    let examined = Examined::of(&source)?;
+fn read(source: &Source, hint: Option<&str>, folder: Option<&Path>, options: &Options) -> Result<Reading, ReadError> {
+    let examined = Examined::of(source)?;
     let head = examined.head_text();
     let start = head.trim_start();
     if start.is_empty() && examined.whole_in_head() {
@@ -264,12 +264,12 @@ fn read(source: Source, hint: Option<&str>, folder: Option<PathBuf>, options: &O
     let named_card = matches!(extension.as_deref(), Some("vcf" | "vcard"));
     let holds_card = head.lines().any(|l| vcard::begins_card(l.as_bytes()));
     if starts_with_word(start, "BEGIN:VCARD") || (named_card && holds_card) {
-        return vcard::open(&source, &examined);
+        return vcard::open(source, &examined);
     }
     if named_card {
         return Err(ReadError::NoCard);
     }
-    csv::open(&source, &examined, folder.as_deref(), options)
+    csv::open(source, &examined, folder, options)
 }
 
 fn starts_with_word(text: &str, word: &str) -> bool {
@@ -321,7 +321,7 @@ mod tests {
             let refusal = refusal(bytes);
             assert!(refusal.contains(said), "{refusal}");
         }
-        let noise: Vec<u8> = (0..4000_u32).map(|n| (n * n / 7) as u8).collect();
+        let noise: Vec<u8> = (0..4000_u32).map(|n| u8::try_from(n * n / 7 % 256).unwrap_or_default()).collect();
         assert!(refusal(&noise).contains("binary"));
         let error = open(b"nothing here", Some("x.vcf")).unwrap_err();
         assert!(error.to_string().contains("BEGIN:VCARD"));

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::NamedTempFile;
 
 use crate::error::{About, Error, Result, io_words};
 
@@ -13,12 +13,12 @@ use crate::error::{About, Error, Result, io_words};
 const UNFINISHED: &str = ".goodcall-";
 
 /// The folder in which a file lies.
-pub fn folder_of(path: &Path) -> &Path {
+pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Makes a folder, and those it lies in, for the user alone.
-pub fn make_private_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn make_private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -27,17 +27,17 @@ pub fn make_private_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// Syncs a folder, so that the names in it survive a power cut.
-pub fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Whether a path is a symbolic link, whatever it leads to.
-pub fn is_link(path: &Path) -> bool {
+pub(crate) fn is_link(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|m| m.file_type().is_symlink())
 }
 
 /// The path with something added to its last name: "book.db" and ".backup" make "book.db.backup".
-pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
@@ -56,11 +56,11 @@ pub enum IfExists {
 ///
 /// While it is being made it is locked, so that one whose maker was killed can be told from it.
 #[derive(Debug)]
-pub struct AtomicFile(NamedTempFile);
+pub(crate) struct AtomicFile(NamedTempFile);
 
 impl AtomicFile {
     /// Begins a file in a folder.
-    pub fn begin(folder: &Path) -> io::Result<Self> {
+    pub(crate) fn begin(folder: &Path) -> io::Result<Self> {
         let file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
         // Where files can't be locked, leftovers are only told later.
         let _unlockable = file.as_file().try_lock();
@@ -68,17 +68,17 @@ impl AtomicFile {
     }
 
     /// Where it is being made.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
     /// The file, for writing.
-    pub fn file(&mut self) -> &mut File {
+    pub(crate) fn file(&mut self) -> &mut File {
         self.0.as_file_mut()
     }
 
     /// Syncs the file and gives it its name.
-    pub fn persist(self, path: &Path, taken: IfExists) -> Result<()> {
+    pub(crate) fn persist(self, path: &Path, taken: IfExists) -> Result<()> {
         self.0.as_file().sync_all().about("write", path)?;
         refuse_taken(path, IfExists::Replace)?;
         let placed = match taken {
@@ -93,7 +93,7 @@ impl AtomicFile {
     }
 
     /// Syncs the file and gives it the first of the names that is free; the name.
-    pub fn persist_first_free(self, names: impl Iterator<Item = PathBuf>) -> Result<PathBuf> {
+    pub(crate) fn persist_first_free(self, names: impl Iterator<Item = PathBuf>) -> Result<PathBuf> {
         let mut file = self.0;
         file.as_file().sync_all().about("write", file.path())?;
         for name in names {
@@ -109,22 +109,17 @@ impl AtomicFile {
         Err(Error::failed(format!("there are too many copies in {}", folder_of(file.path()).display()))
             .help("nothing was written; move some of them elsewhere"))
     }
-
-    /// Closes the file, which goes on to be removed unless it is put in place.
-    pub fn into_path(self) -> TempPath {
-        self.0.into_temp_path()
-    }
 }
 
 /// Names with a number where they are taken: "x", then "x.2", "x.3" and so on.
-pub fn numbered(path: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+pub(crate) fn numbered(path: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     const MOST: u32 = 100;
     let path = path.to_path_buf();
     (1..=MOST).map(move |n| if n == 1 { path.clone() } else { with_suffix(&path, &format!(".{n}")) })
 }
 
 /// Ends with an error where a file that is to be written may not be: what a link leads to is somebody else's to write.
-pub fn refuse_taken(path: &Path, taken: IfExists) -> Result<()> {
+pub(crate) fn refuse_taken(path: &Path, taken: IfExists) -> Result<()> {
     match path.symlink_metadata() {
         Ok(there) if there.is_symlink() => Err(leads_elsewhere(path)),
         Ok(there) if !there.is_file() => {
@@ -142,16 +137,17 @@ fn leads_elsewhere(path: &Path) -> Error {
 }
 
 /// The error of a file that would be overwritten.
-pub fn already_there(path: &Path) -> Error {
+pub(crate) fn already_there(path: &Path) -> Error {
     Error::failed(format!("{} is there already; nothing was written", path.display()))
         .help("name another file, or add --force to replace it")
 }
 
-/// AtomicFile files in a folder whose maker was killed at least so long ago. Only files of the program are looked at,
+/// `AtomicFile` files in a folder whose maker was killed at least so long ago. Only files of the program are looked at,
 /// and none that is still being made.
-pub fn leftovers(folder: &Path, since: Duration) -> Vec<PathBuf> {
+pub(crate) fn leftovers(folder: &Path, since: Duration) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let ours = entries.filter_map(|e| e.ok()).filter(|e| e.file_name().to_string_lossy().starts_with(UNFINISHED));
+    let ours =
+        entries.filter_map(std::result::Result::ok).filter(|e| e.file_name().to_string_lossy().starts_with(UNFINISHED));
     let mut left: Vec<PathBuf> = ours
         .filter(|e| e.file_type().is_ok_and(|t| t.is_file()))
         .filter(|e| e.metadata().and_then(|m| m.modified()).is_ok_and(|at| at.elapsed().is_ok_and(|age| age >= since)))
@@ -230,7 +226,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let being_made = AtomicFile::begin(folder.path()).unwrap();
         let killed = AtomicFile::begin(folder.path()).unwrap();
-        let left = killed.into_path().keep().unwrap();
+        let left = killed.0.into_temp_path().keep().unwrap();
         fs::write(folder.path().join("not-ours"), "x").unwrap();
         assert_eq!(leftovers(folder.path(), Duration::ZERO), [left]);
         assert!(leftovers(folder.path(), Duration::from_secs(3600)).is_empty(), "it may have begun just now");

@@ -4,8 +4,6 @@
 //! `domain` holds the product's words and rules, `book` the SQLite file, `exchange` the file formats, `app` one function
 //! per user act, `cli` and `tui` the two surfaces.
 
-#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout))]
-
 pub mod app;
 mod book;
 pub mod cli;

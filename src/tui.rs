@@ -7,24 +7,24 @@ use crate::app::{App, Start, drafts};
 use crate::config::Settings;
 use crate::error::Result;
 
-pub mod action;
-pub mod backup_worker;
-pub mod chrome;
-pub mod event;
-pub mod figures_worker;
-pub mod filter;
-pub mod form;
+mod action;
+mod backup_worker;
+mod chrome;
+mod event;
+mod figures_worker;
+mod filter;
+mod form;
 pub mod keymap;
-pub mod list;
-pub mod screen;
-pub mod screens;
+mod list;
+mod screen;
+mod screens;
 pub mod searcher;
 pub mod shell;
-pub mod tabs;
-pub mod terminal;
-pub mod text_area;
+mod tabs;
+mod terminal;
+mod text_area;
 pub mod theme;
-pub mod widgets;
+mod widgets;
 
 /// Opens the app on the real terminal; how it ended.
 pub fn run(app: App, start: Start) -> Result<shell::Ended> {

@@ -1,5 +1,15 @@
 //! The command line, tried on the real program: what it prints, how it ends, what it keeps.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "a test that meets what it does not expect fails there"
+)]
+
 mod support;
 
 mod cli {
@@ -23,7 +33,7 @@ mod cli {
     mod logging;
     mod merging;
     mod merging_imports;
-    pub mod migrating;
+    pub(crate) mod migrating;
     mod migrating_second;
     mod mutated;
     mod opening;

@@ -1,10 +1,19 @@
 //! What may go wrong around the program, done to the real binary: kills, crowds, full disks, power cuts, damages,
 //! signals, clocks. Small by default; `GOODCALL_FAULTS=full cargo test --release --test faults -- --nocapture` is the
 //! full size. `GOODCALL_SEED` sets what chance does, `GOODCALL_BINARY` tries another binary. tests/README.md tells more.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::cast_possible_truncation,
+    reason = "a test that meets what it does not expect fails there"
+)]
 #![cfg(unix)]
 
 #[path = "pty/terminal.rs"]
-#[allow(dead_code, reason = "the driver of the pseudo-terminal tests, of which this takes a part")]
+#[expect(dead_code, reason = "the driver of the pseudo-terminal tests, of which this takes a part")]
 mod terminal;
 
 mod faults {

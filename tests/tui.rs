@@ -3,7 +3,15 @@
 //! The snapshots are written anew with `INSTA_UPDATE=always cargo test --test tui looks`; read what changed before it is
 //! committed.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test that meets what it does not expect fails there"
+)]
+
 #[path = "support/attacks.rs"]
+#[expect(dead_code, reason = "what commands print is looked at by the tests of the command line")]
 mod attacks;
 
 mod tui {

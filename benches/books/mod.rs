@@ -9,21 +9,21 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use goodcall::testing::{Book, Change};
 use goodcall::domain::customer::{Customer, LeftBecause, Standing};
 use goodcall::domain::dates::Clock;
 use goodcall::domain::ids::CustomerId;
 use goodcall::domain::touch::{Occasion, Outcome, Touch, TouchKind};
+use goodcall::testing::{Book, Change};
 
 /// What the book is measured at: a Monday morning.
-pub const NOW: &str = "2026-11-23T15:10:00Z";
+pub(crate) const NOW: &str = "2026-11-23T15:10:00Z";
 /// Touches of each customer; each is one remark.
-pub const TOUCHES: usize = 10;
+pub(crate) const TOUCHES: usize = 10;
 /// Favorites in every book, however large.
-pub const FAVORITES: usize = 100;
+pub(crate) const FAVORITES: usize = 100;
 /// The word in every fifth remark, and the one in nearly all.
-pub const FIFTH: &str = "pricing";
-pub const NEARLY_ALL: &str = "the";
+pub(crate) const FIFTH: &str = "pricing";
+pub(crate) const NEARLY_ALL: &str = "the";
 
 /// Words that remarks are made of, beside the two above.
 const WORDS: usize = 20_000;
@@ -36,16 +36,16 @@ const SYLLABLES: [&str; 40] = [
 ];
 
 /// Numbers that look like chance and never change.
-pub struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
     /// Begins a row of numbers.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// The next number below `below`.
-    pub fn below(&mut self, below: usize) -> usize {
+    pub(crate) fn below(&mut self, below: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -55,7 +55,7 @@ impl Chance {
 }
 
 /// The words of the remarks: common ones short and early, each as frequent as its place says.
-pub struct Words {
+pub(crate) struct Words {
     words: Vec<String>,
     /// The sum of the frequencies up to each word.
     upto: Vec<f64>,
@@ -63,7 +63,7 @@ pub struct Words {
 
 impl Words {
     /// The same words every time.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut chance = Chance::new(0x2545_f491_4f6c_dd1d);
         let mut seen = std::collections::HashSet::new();
         let (mut words, mut upto, mut sum) = (Vec::with_capacity(WORDS), Vec::with_capacity(WORDS), 0.0);
@@ -82,7 +82,7 @@ impl Words {
     }
 
     /// A word, as often as it is said.
-    pub fn draw(&self, chance: &mut Chance) -> &str {
+    pub(crate) fn draw(&self, chance: &mut Chance) -> &str {
         let total = self.upto.last().copied().unwrap_or(1.0);
         let at = total * chance.below(1 << 30) as f64 / f64::from(1 << 30);
         let place = self.upto.partition_point(|sum| *sum <= at);
@@ -90,12 +90,12 @@ impl Words {
     }
 
     /// The word at a place of the order of frequency.
-    pub fn at(&self, place: usize) -> &str {
+    pub(crate) fn at(&self, place: usize) -> &str {
         self.words.get(place % WORDS).map_or(NEARLY_ALL, String::as_str)
     }
 
     /// What somebody says: some twelve words.
-    pub fn sentence(&self, chance: &mut Chance) -> String {
+    pub(crate) fn sentence(&self, chance: &mut Chance) -> String {
         let mut said = Vec::with_capacity(18);
         if chance.below(500) > 0 {
             said.push(NEARLY_ALL);
@@ -111,18 +111,18 @@ impl Words {
 }
 
 /// The time at which everything is measured.
-pub fn clock() -> Result<Clock, chrono::ParseError> {
+pub(crate) fn clock() -> Result<Clock, chrono::ParseError> {
     let instant: DateTime<Utc> = NOW.parse()?;
     Ok(Clock { instant, zone: Tz::America__New_York })
 }
 
 /// Where books to measure with are kept.
-pub fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("bench-books")
 }
 
 /// The book with so many customers, made where it is not there yet.
-pub fn book(customers: usize) -> Result<PathBuf, Box<dyn Error>> {
+pub(crate) fn book(customers: usize) -> Result<PathBuf, Box<dyn Error>> {
     let mut made_by = DefaultHasher::new();
     let schema = (include_str!("../../migrations/0001_book.sql"), include_str!("../../migrations/0002_practices.sql"));
     (schema, include_str!("mod.rs")).hash(&mut made_by);
@@ -143,7 +143,7 @@ pub fn book(customers: usize) -> Result<PathBuf, Box<dyn Error>> {
 }
 
 /// A copy of the book with so many customers, to write to.
-pub fn copy(customers: usize, name: &str) -> Result<PathBuf, Box<dyn Error>> {
+pub(crate) fn copy(customers: usize, name: &str) -> Result<PathBuf, Box<dyn Error>> {
     let path = folder().join(format!("{name}.db"));
     fs::copy(book(customers)?, &path)?;
     Ok(path)

@@ -27,7 +27,7 @@ pub(super) const BEFORE_REPAIR: &str = ".before-mending-";
 pub(super) const ORPHANS: &str = ".orphans-";
 /// What SQLite keeps beside a book that was not closed well.
 pub(super) const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
-/// AtomicFile files are cleared away once nobody can be making them.
+/// `AtomicFile` files are cleared away once nobody can be making them.
 const ABANDONED_AFTER: Duration = Duration::from_secs(60 * 60);
 /// A book up to this size is backed up so fast that nobody waits.
 const SMALL: u64 = 16 << 20;
@@ -225,7 +225,7 @@ impl App {
             placed => placed?,
         }
         clear_away(&place, today, wanted(&self.settings));
-        self.told_of(target, look, watch)
+        told_of(target, look, watch)
     }
 
     /// Takes a backup now: into a file, or beside the others.
@@ -236,14 +236,14 @@ impl App {
             make_folder(&place)?;
             let copy = self.copy_checked(&place.folder, Depth::Closely, &watch)?;
             let path = copy.file.persist_first_free(numbered(&place.of_day(self.clock().today())))?;
-            return self.told_of(path, Depth::Closely, &watch);
+            return told_of(path, Depth::Closely, &watch);
         };
         files::refuse_taken(path, taken)?;
         self.refuse_the_book_itself(path)?;
         let copy = self.copy_checked(folder_of(path), Depth::Closely, &watch)?;
         copy.file.persist(path, taken)?;
         self.note_written(path, Written::Backup);
-        self.told_of(path.to_path_buf(), Depth::Closely, &watch)
+        told_of(path.to_path_buf(), Depth::Closely, &watch)
     }
 
     /// Ends with an error where a file that is to be written is the book.
@@ -294,14 +294,14 @@ impl App {
         }
         Ok(Checked { file })
     }
+}
 
-    /// Looks at a backup more closely, and tells of it.
-    fn told_of(&self, path: PathBuf, look: Depth, watch: &Watch) -> Result<BackedUp> {
-        let copy = Book::open_copy(&path)?;
-        let (customers, touches) = copy.counts()?;
-        let found = if look == Depth::Closely { look_closely(&copy, watch)? } else { Vec::new() };
-        Ok(BackedUp { found, path, customers, touches })
-    }
+/// Looks at a backup more closely, and tells of it.
+fn told_of(path: PathBuf, depth: Depth, watch: &Watch) -> Result<BackedUp> {
+    let copy = Book::open_copy(&path)?;
+    let (customers, touches) = copy.counts()?;
+    let found = if depth == Depth::Closely { look_closely(&copy, watch)? } else { Vec::new() };
+    Ok(BackedUp { found, path, customers, touches })
 }
 
 /// A copy that is sound, and has no name yet.

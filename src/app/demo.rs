@@ -52,7 +52,7 @@ fn fill(mut book: Book, settings: Settings, now: Now) -> Result<App> {
     let days = rotation::CallDays::new(settings.weekdays.clone(), settings.away.clone());
     book.change(&morning, "made up the demo book", |change| {
         let mut life = Life::begin(change, morning)?;
-        life.touches_beside()?;
+        life.touches_beside();
         let open_slot = days.last_up_to(morning.today());
         let mut slots = Vec::new();
         let mut at = open_slot.and_then(|s| days.last_before(s));
@@ -128,7 +128,7 @@ impl<'a, 'b> Life<'a, 'b> {
     }
 
     /// The touches beside the rotation: those written down, and the talks with everybody who is no favorite.
-    fn touches_beside(&mut self) -> Result<()> {
+    fn touches_beside(&mut self) {
         for (person, one) in PEOPLE.iter().enumerate() {
             for touch in one.touches {
                 let kind = TouchKind::parse(touch.kind).unwrap_or(TouchKind::Call);
@@ -156,7 +156,6 @@ impl<'a, 'b> Life<'a, 'b> {
                 }
             }
         }
-        Ok(())
     }
 
     /// Lives through the call days: most picks are reached, some at the second try, a few days bring no call.

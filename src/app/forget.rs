@@ -184,7 +184,7 @@ fn unsaved_logs_naming(customer: &Customer) -> Vec<PathBuf> {
         read.is_ok() && names_in(&said, customer)
     };
     entries
-        .filter_map(|e| e.ok())
+        .filter_map(std::result::Result::ok)
         .filter(|e| e.file_name().to_string_lossy().starts_with(UNSAVED_NAMED))
         .filter(|e| e.file_type().is_ok_and(|t| t.is_file()))
         .map(|e| e.path())

@@ -235,7 +235,7 @@ impl Importer<'_, '_> {
             let taken = match record {
                 Ok(person) => {
                     let line = person.line;
-                    self.person(person)?.map_err(|reason| (line, reason))
+                    self.person(&person)?.map_err(|reason| (line, reason))
                 }
                 Err(rejected) => Err((rejected.line, rejected.reason)),
             };
@@ -251,8 +251,8 @@ impl Importer<'_, '_> {
     }
 
     /// Takes a person in; the inner error is why they were left out.
-    fn person(&mut self, person: ImportedPerson) -> Result<std::result::Result<(), String>> {
-        let draft = draft_of(&person);
+    fn person(&mut self, person: &ImportedPerson) -> Result<std::result::Result<(), String>> {
+        let draft = draft_of(person);
         let region = person.country.as_deref().and_then(region_of).or(self.region);
         let read = |t: &str| phones::read(t, region);
         let blank = Customer::new(CustomerId(0), "", &self.clock);

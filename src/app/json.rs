@@ -49,7 +49,7 @@ pub fn card(c: &Customer) -> Value {
         "company": c.company,
         "role": c.role,
         "phone": c.phone,
-        "timezone": c.timezone.map(|z| z.name()),
+        "timezone": c.timezone.map(chrono_tz::Tz::name),
         "favorite": c.favorite,
         "standing": c.standing,
         "pleasure": c.pleasure,

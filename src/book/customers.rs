@@ -285,7 +285,7 @@ impl Change<'_> {
                     ":phone_region": c.phone_region,
                     ":email": c.email,
                     ":city": c.city,
-                    ":timezone": c.timezone.map(|z| z.name()),
+                    ":timezone": c.timezone.map(chrono_tz::Tz::name),
                     ":hours": c.hours,
                     ":standing": c.standing.as_str(),
                     ":favorite": c.favorite,

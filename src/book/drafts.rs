@@ -1,4 +1,4 @@
-//! AtomicFile forms: a crash, a closed laptop or a dead battery loses not one typed line.
+//! `AtomicFile` forms: a crash, a closed laptop or a dead battery loses not one typed line.
 
 use rusqlite::{OptionalExtension, named_params};
 

@@ -280,7 +280,7 @@ impl Note<'_> {
 }
 
 /// Whether a folded text holds a folded name, as words of its own.
-pub fn names(text: &str, name: &str) -> bool {
+pub(crate) fn names(text: &str, name: &str) -> bool {
     let inside_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     !name.is_empty()
         && text.match_indices(name).any(|(at, found)| {

@@ -14,6 +14,9 @@ use crate::domain::likeness::{Traits, in_order};
 use crate::error::Result;
 use crate::text::fold;
 
+/// A pair of rows of which one goes: both ids, whether the going one ranks higher, and why each is as it is.
+type Both = (i64, i64, bool, Option<String>, Option<String>);
+
 impl Book {
     /// Goes through what is compared of everybody, the archived too: a person who comes back is no new one.
     pub fn each_traits(&self, mut with: impl FnMut(Traits)) -> Result<()> {
@@ -144,7 +147,6 @@ impl Change<'_> {
             rank_of("theirs"),
             rank_of("mine")
         );
-        type Both = (i64, i64, bool, Option<String>, Option<String>);
         let both: Vec<Both> = self
             .db
             .prepare_cached(&sql)

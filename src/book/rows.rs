@@ -12,48 +12,48 @@ use crate::domain::setback::Setback;
 use crate::domain::touch::Touch;
 
 /// The columns of [`customer`], in its order.
-pub const CUSTOMER: &str = "customer.id, customer.name, company, role, phone, phone_shown, phone_region, email, city, \
+pub(super) const CUSTOMER: &str = "customer.id, customer.name, company, role, phone, phone_shown, phone_region, email, city, \
      timezone, hours, standing, favorite, pleasure, profit, left_on, left_because, cadence, peak, touches_a_year, facts, \
      do_not_call, referred_by, snoozed_until, archived_at, added_at, added_on, customer.updated_at, source_uid, \
      last_talked, last_touch, last_touch_kind";
 
 /// The columns of [`touch`], in its order.
-pub const TOUCH: &str = "touch.id, touch.customer, touch.kind, outcome, occurred_at, utc_offset, minutes, occasion, \
+pub(super) const TOUCH: &str = "touch.id, touch.customer, touch.kind, outcome, occurred_at, utc_offset, minutes, occasion, \
      setback, mood_before, mood_after, touch.imported, touch.text";
 
 /// The columns of [`remark`], in its order.
-pub const REMARK: &str = "remark.id, remark.touch, remark.customer, remark.kind, remark.text, teammate, starred, state, \
+pub(super) const REMARK: &str = "remark.id, remark.touch, remark.customer, remark.kind, remark.text, teammate, starred, state, \
      due_on, said_on, times_shown";
 
 /// The columns of [`setback`], in its order.
-pub const SETBACK: &str = "id, kind, about, occurred_at, utc_offset, mood, answered_by";
+pub(super) const SETBACK: &str = "id, kind, about, occurred_at, utc_offset, mood, answered_by";
 
 /// Takes a row's columns one after the other.
-pub struct Columns<'r, 'stmt> {
+pub(super) struct Columns<'r, 'stmt> {
     row: &'r Row<'stmt>,
     at: usize,
 }
 
 impl<'r, 'stmt> Columns<'r, 'stmt> {
     /// Begins at the row's first column.
-    pub fn new(row: &'r Row<'stmt>) -> Self {
+    pub(super) fn new(row: &'r Row<'stmt>) -> Self {
         Self { row, at: 0 }
     }
 
     /// The next column.
-    pub fn take<T: FromSql>(&mut self) -> Result<T> {
+    pub(super) fn take<T: FromSql>(&mut self) -> Result<T> {
         let at = self.at;
         self.at += 1;
         self.row.get(at)
     }
 
     /// The next column as a word of a choice.
-    pub fn choice<C: Choice>(&mut self) -> Result<C> {
+    pub(super) fn choice<C: Choice>(&mut self) -> Result<C> {
         self.optional_choice()?.ok_or(Error::InvalidColumnType(self.at - 1, C::WHAT.into(), Type::Null))
     }
 
     /// The next column as a word of a choice, or NULL.
-    pub fn optional_choice<C: Choice>(&mut self) -> Result<Option<C>> {
+    pub(super) fn optional_choice<C: Choice>(&mut self) -> Result<Option<C>> {
         let word: Option<String> = self.take()?;
         match word {
             None => Ok(None),
@@ -64,31 +64,31 @@ impl<'r, 'stmt> Columns<'r, 'stmt> {
     }
 
     /// The next column as a day.
-    pub fn day(&mut self) -> Result<NaiveDate> {
+    pub(super) fn day(&mut self) -> Result<NaiveDate> {
         self.optional_day()?.ok_or(Error::InvalidColumnType(self.at - 1, "day".into(), Type::Null))
     }
 
     /// The next column as a day, or NULL.
-    pub fn optional_day(&mut self) -> Result<Option<NaiveDate>> {
+    pub(super) fn optional_day(&mut self) -> Result<Option<NaiveDate>> {
         let text: Option<String> = self.take()?;
         text.map(|t| t.parse().map_err(|_| Error::InvalidColumnType(self.at - 1, format!("day \"{t}\""), Type::Text)))
             .transpose()
     }
 
     /// The next column as an instant in UTC.
-    pub fn instant(&mut self) -> Result<DateTime<Utc>> {
+    pub(super) fn instant(&mut self) -> Result<DateTime<Utc>> {
         self.optional_instant()?.ok_or(Error::InvalidColumnType(self.at - 1, "instant".into(), Type::Null))
     }
 
     /// The next column as an instant in UTC, or NULL.
-    pub fn optional_instant(&mut self) -> Result<Option<DateTime<Utc>>> {
+    pub(super) fn optional_instant(&mut self) -> Result<Option<DateTime<Utc>>> {
         let ms: Option<i64> = self.take()?;
         ms.map(|ms| DateTime::from_timestamp_millis(ms).ok_or(Error::IntegralValueOutOfRange(self.at - 1, ms)))
             .transpose()
     }
 
     /// The next two columns as an instant with its offset.
-    pub fn stamp(&mut self) -> Result<DateTime<FixedOffset>> {
+    pub(super) fn stamp(&mut self) -> Result<DateTime<FixedOffset>> {
         let instant = self.instant()?;
         let seconds: i32 = self.take()?;
         let offset =
@@ -98,7 +98,7 @@ impl<'r, 'stmt> Columns<'r, 'stmt> {
 }
 
 /// Reads a row of [`CUSTOMER`].
-pub fn customer(row: &Row<'_>) -> Result<Customer> {
+pub(super) fn customer(row: &Row<'_>) -> Result<Customer> {
     let mut c = Columns::new(row);
     Ok(Customer {
         id: CustomerId(c.take()?),
@@ -137,7 +137,7 @@ pub fn customer(row: &Row<'_>) -> Result<Customer> {
 }
 
 /// Reads a row of [`TOUCH`].
-pub fn touch(row: &Row<'_>) -> Result<Touch> {
+pub(super) fn touch(row: &Row<'_>) -> Result<Touch> {
     let mut c = Columns::new(row);
     Ok(Touch {
         id: TouchId(c.take()?),
@@ -156,13 +156,13 @@ pub fn touch(row: &Row<'_>) -> Result<Touch> {
 }
 
 /// Reads a row of [`REMARK`].
-pub fn remark(row: &Row<'_>) -> Result<Remark> {
+pub(super) fn remark(row: &Row<'_>) -> Result<Remark> {
     let mut c = Columns::new(row);
     remark_of(&mut c)
 }
 
 /// Reads the columns of [`REMARK`].
-pub fn remark_of(c: &mut Columns<'_, '_>) -> Result<Remark> {
+pub(super) fn remark_of(c: &mut Columns<'_, '_>) -> Result<Remark> {
     Ok(Remark {
         id: RemarkId(c.take()?),
         touch: TouchId(c.take()?),
@@ -179,7 +179,7 @@ pub fn remark_of(c: &mut Columns<'_, '_>) -> Result<Remark> {
 }
 
 /// Reads a row of [`SETBACK`].
-pub fn setback(row: &Row<'_>) -> Result<Setback> {
+pub(super) fn setback(row: &Row<'_>) -> Result<Setback> {
     let mut c = Columns::new(row);
     Ok(Setback {
         id: SetbackId(c.take()?),

@@ -327,7 +327,7 @@ pub(super) fn words_of_customer(c: &Customer) -> (String, String) {
         number,
         c.phone_shown.as_deref(),
         c.facts.as_deref(),
-        c.timezone.map(|z| z.name()),
+        c.timezone.map(chrono_tz::Tz::name),
     ]);
     (title, body)
 }

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::text;
 
 /// The tables that an export holds, parents first. Search, journal and drafts are this machine's own.
-pub const TABLES: [&str; 12] = [
+pub(crate) const TABLES: [&str; 12] = [
     "customer",
     "setback",
     "touch",

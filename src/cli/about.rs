@@ -11,13 +11,13 @@ use crate::config::Settings;
 use crate::error::{Error, Result, io_words};
 use crate::text::clean;
 
-pub fn completions(args: &Completions) -> Reply {
+pub(super) fn completions(args: &Completions) -> Reply {
     let mut out = Vec::new();
     clap_complete::generate(args.shell, &mut super::definition(), "goodcall", &mut out);
     Reply::new(String::from_utf8_lossy(&out), Value::Null)
 }
 
-pub fn manual() -> Result<Reply> {
+pub(super) fn manual() -> Result<Reply> {
     let mut out = Vec::new();
     clap_mangen::Man::new(super::definition())
         .render(&mut out)
@@ -25,7 +25,7 @@ pub fn manual() -> Result<Reply> {
     Ok(Reply::new(String::from_utf8_lossy(&out), Value::Null))
 }
 
-pub fn save_demo(path: &Path, settings: Settings, now: Now) -> Result<Reply> {
+pub(super) fn save_demo(path: &Path, settings: Settings, now: Now) -> Result<Reply> {
     if path.symlink_metadata().is_ok() {
         return Err(crate::files::already_there(path).help("name a file that is not there yet"));
     }

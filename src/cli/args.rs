@@ -12,7 +12,7 @@ use crate::domain::customer::{CustomerDraft, CustomerField, LeftBecause};
 use crate::domain::setback::SetbackKind;
 use crate::domain::touch::{Occasion, Outcome, TouchKind};
 
-pub use upkeep::{Backup, Doctor, Forget, Restore};
+pub(super) use upkeep::{Backup, Doctor, Forget, Restore};
 
 /// Reads one of a choice's words.
 fn choice<C: Choice + Send + Sync>() -> impl TypedValueParser<Value = C> {

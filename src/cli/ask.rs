@@ -12,7 +12,7 @@ use crate::text;
 const ASKED: usize = 20;
 
 /// Finds the customer that the words mean; where several may be meant and somebody can be asked, asks.
-pub fn who(app: &App, words: &[String], context: &Context) -> Result<Customer> {
+pub(super) fn who(app: &App, words: &[String], context: &Context) -> Result<Customer> {
     let who = words.join(" ");
     if context.may_ask {
         let matches = app.who_matches(&who)?;

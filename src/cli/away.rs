@@ -10,7 +10,7 @@ use crate::domain::dates::{self, Toward};
 use crate::error::{Error, Result};
 use crate::text::clean;
 
-pub fn away(app: &mut App, args: &args::Away, context: &Context) -> Result<Reply> {
+pub(super) fn away(app: &mut App, args: &args::Away, context: &Context) -> Result<Reply> {
     if let Some(first) = &args.remove {
         let first = read_day(app, first)?;
         app.come_back(first)?;

@@ -12,7 +12,7 @@ use crate::config::{self, EXAMPLE};
 use crate::error::{About, Error, Result};
 use crate::text::clean;
 
-pub fn run(args: &Config, named: Option<&Path>, check_screens: CheckScreens) -> Result<Reply> {
+pub(super) fn run(args: &Config, named: Option<&Path>, check_screens: CheckScreens) -> Result<Reply> {
     let path = named.map_or_else(config::default_path, |p| Ok(p.to_path_buf()))?;
     match args.act {
         ConfigAct::Path => {

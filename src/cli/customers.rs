@@ -22,7 +22,7 @@ fn one(app: &App, c: &Customer, text: String, context: &Context) -> Reply {
     Reply::new(text, json)
 }
 
-pub fn add(app: &mut App, args: &args::Add, context: &Context) -> Result<Reply> {
+pub(super) fn add(app: &mut App, args: &args::Add, context: &Context) -> Result<Reply> {
     let mut draft = args.fields.draft();
     draft.set(CustomerField::Name, args.name.join(" "));
     let by = referred_by(app, &args.fields, context)?.flatten();
@@ -38,7 +38,7 @@ pub fn add(app: &mut App, args: &args::Add, context: &Context) -> Result<Reply> 
     })
 }
 
-pub fn edit(app: &mut App, args: &args::Edit, context: &Context) -> Result<Reply> {
+pub(super) fn edit(app: &mut App, args: &args::Edit, context: &Context) -> Result<Reply> {
     let customer = ask::who(app, &args.who, context)?;
     let mut draft = args.fields.draft();
     if let Some(name) = &args.name {
@@ -68,7 +68,7 @@ fn referred_by(app: &App, fields: &args::CustomerFlags, context: &Context) -> Re
     }
 }
 
-pub fn snooze(app: &mut App, args: &args::Snooze, context: &Context) -> Result<Reply> {
+pub(super) fn snooze(app: &mut App, args: &args::Snooze, context: &Context) -> Result<Reply> {
     if args.end {
         let who = ask::who(app, &args.who_when, context)?;
         let customer = app.unsnooze(who.id)?;
@@ -97,7 +97,7 @@ fn who_and_when(app: &App, all: &[String], context: &Context) -> Result<(Custome
     }))
 }
 
-pub fn archive(app: &mut App, args: &args::Who, archived: bool, context: &Context) -> Result<Reply> {
+pub(super) fn archive(app: &mut App, args: &args::Who, archived: bool, context: &Context) -> Result<Reply> {
     let customer = ask::who(app, &args.who, context)?;
     let (customer, changed) = app.archive(customer.id, archived)?;
     let name = context.paint.strong(&customer.name);
@@ -110,7 +110,7 @@ pub fn archive(app: &mut App, args: &args::Who, archived: bool, context: &Contex
     Ok(one(app, &customer, text, context))
 }
 
-pub fn list(app: &App, args: &args::List, context: &Context) -> Result<Reply> {
+pub(super) fn list(app: &App, args: &args::List, context: &Context) -> Result<Reply> {
     let shown = if args.archived { Visibility::Archived } else { Visibility::Present };
     let mut found = Vec::new();
     app.book().each_customer(shown, |c| {
@@ -155,7 +155,7 @@ fn list_line(c: &Customer, today: chrono::NaiveDate, paint: Paint) -> String {
     format!("{} {}{company}{}", paint.strong(star), name, paint.dim(&format!("{talked}{standing}")))
 }
 
-pub fn show(app: &App, args: &args::Who, context: &Context) -> Result<Reply> {
+pub(super) fn show(app: &App, args: &args::Who, context: &Context) -> Result<Reply> {
     let c = ask::who(app, &args.who, context)?;
     if context.json {
         return Ok(Reply::new("", app.show_json(&c)?));

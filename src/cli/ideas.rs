@@ -20,7 +20,7 @@ const FITTED: usize = 200;
 /// For how many customers an idea might be good, at most.
 const GOOD_FOR: usize = 3;
 
-pub fn ideas(app: &mut App, args: &args::Ideas, context: &Context) -> Result<Reply> {
+pub(super) fn ideas(app: &mut App, args: &args::Ideas, context: &Context) -> Result<Reply> {
     match &args.act {
         None => list(app, args.all, context),
         Some(args::IdeaAct::Done { id }) => end(app, id, RemarkState::Done, context),

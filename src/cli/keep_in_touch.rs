@@ -11,7 +11,7 @@ use crate::domain::choice::Choice;
 use crate::error::Result;
 use crate::text::{clean, count, pad};
 
-pub fn due(app: &App, args: &args::Due, context: &Context) -> Result<Reply> {
+pub(super) fn due(app: &App, args: &args::Due, context: &Context) -> Result<Reply> {
     let all = app.past_buyers()?;
     if all.is_empty() {
         return Ok(Reply::new("", Value::Array(Vec::new())).note(

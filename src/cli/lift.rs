@@ -15,7 +15,7 @@ use crate::text::clean;
 /// How many to call are named.
 const NAMED: usize = crate::app::lift::REASONS_FOR;
 
-pub fn lift(app: &mut App, args: &args::Lift, context: &Context) -> Result<Reply> {
+pub(super) fn lift(app: &mut App, args: &args::Lift, context: &Context) -> Result<Reply> {
     let happened = Happened { kind: args.after, about: args.about.clone(), mood: args.mood };
     let setback = app.record_setback(&happened)?;
     let call = app.whom_to_call()?;
@@ -60,7 +60,7 @@ pub fn lift(app: &mut App, args: &args::Lift, context: &Context) -> Result<Reply
 }
 
 /// Who said it and when.
-pub fn byline(quote: &Quoted, today: chrono::NaiveDate) -> String {
+pub(super) fn byline(quote: &Quoted, today: chrono::NaiveDate) -> String {
     let company = quote.company.as_deref().map(|c| format!(", {c}")).unwrap_or_default();
     let when =
         praise::anniversary(quote.remark.said_on, today).unwrap_or_else(|| dates::ago(quote.remark.said_on, today));

@@ -20,14 +20,14 @@ use crate::text::{clean, clean_lines};
 /// The field of a log form's draft that holds what was said.
 const TEXT_FIELD: &str = "text";
 
-pub fn log(app: &mut App, args: &args::Log, context: &Context) -> Result<Reply> {
+pub(super) fn log(app: &mut App, args: &args::Log, context: &Context) -> Result<Reply> {
     let mut given = None;
     log_given(app, args, context, &mut given).map_err(|error| keep_given(error, &args.touch, given))
 }
 
 /// Where the book could not take what was given, it is kept in a file; what came through a pipe, whatever was wrong:
 /// nobody can take it up again from there. `given` is what was read of it so far.
-pub fn keep_given(error: Error, flags: &args::TouchFlags, given: Option<String>) -> Error {
+pub(super) fn keep_given(error: Error, flags: &args::TouchFlags, given: Option<String>) -> Error {
     let piped = flags.stdin && !std::io::stdin().is_terminal();
     if !drafts::is_of_the_book(&error) && !piped {
         return error;
@@ -80,7 +80,7 @@ fn wants_words(draft: &TouchDraft) -> bool {
 }
 
 /// What the flags say of a touch; its text comes later.
-pub fn draft_of(app: &App, flags: &args::TouchFlags) -> Result<TouchDraft> {
+pub(super) fn draft_of(app: &App, flags: &args::TouchFlags) -> Result<TouchDraft> {
     let clock = app.clock();
     let at = match &flags.at {
         None => None,
@@ -103,7 +103,7 @@ pub fn draft_of(app: &App, flags: &args::TouchFlags) -> Result<TouchDraft> {
 }
 
 /// The text of `-m` or standard input; None where neither is given.
-pub fn given_text(flags: &args::TouchFlags) -> Result<Option<String>> {
+pub(super) fn given_text(flags: &args::TouchFlags) -> Result<Option<String>> {
     if !flags.message.is_empty() {
         return Ok(Some(flags.message.join("\n")));
     }
@@ -239,7 +239,7 @@ fn without_guide(text: &str) -> String {
 }
 
 /// What was logged.
-pub fn reply(logged: &Logged, context: &Context) -> Reply {
+pub(super) fn reply(logged: &Logged, context: &Context) -> Reply {
     if context.json {
         let touch = shapes::touch(&logged.touch, &logged.customer.name, &logged.remarks);
         return Reply::new("", json!({"touch": touch, "settled_pick": logged.settled_pick}));

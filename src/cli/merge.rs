@@ -17,7 +17,7 @@ const LISTED: usize = 50;
 /// How many pairs an import names for people.
 const NAMED: usize = 3;
 
-pub fn merge(app: &mut App, args: &args::Merge, context: &Context) -> Result<Reply> {
+pub(super) fn merge(app: &mut App, args: &args::Merge, context: &Context) -> Result<Reply> {
     if args.who.is_empty() {
         return list(app, context);
     }
@@ -84,7 +84,7 @@ fn why(why: &[Likeness]) -> String {
     why.iter().map(|w| w.describe()).collect::<Vec<_>>().join(", ")
 }
 
-pub fn keep_apart(app: &mut App, args: &args::KeepApart, context: &Context) -> Result<Reply> {
+pub(super) fn keep_apart(app: &mut App, args: &args::KeepApart, context: &Context) -> Result<Reply> {
     if args.list {
         return list_apart(app, context);
     }
@@ -127,7 +127,7 @@ fn list_apart(app: &App, context: &Context) -> Result<Reply> {
 }
 
 /// What an import says of people who may be in the book twice; None where there are none.
-pub fn found_by_import(imported: &Imported) -> Option<String> {
+pub(super) fn found_by_import(imported: &Imported) -> Option<String> {
     let Some(duplicates) = imported.duplicates else {
         return (!imported.refused).then(|| {
             "These are too many to be compared now; goodcall merge lists who may be in the book twice.".into()
@@ -158,7 +158,7 @@ fn at(c: &Customer) -> String {
 }
 
 /// A likely duplicate that an import found; whoever only would be added has no id yet.
-pub fn imported_json(twins: &DuplicatePair, imported: &Imported) -> Value {
+pub(super) fn imported_json(twins: &DuplicatePair, imported: &Imported) -> Value {
     let mut value = json::twins(twins);
     for (key, c) in [("customer", &twins.customer), ("other", &twins.other)] {
         if imported.dry_run

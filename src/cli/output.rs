@@ -11,7 +11,7 @@ use crate::text;
 
 /// What a command has to say.
 #[derive(Debug, Default)]
-pub struct Reply {
+pub(super) struct Reply {
     /// For people; may hold colors, everything from outside is cleaned.
     pub text: String,
     /// For programs.
@@ -26,23 +26,23 @@ pub struct Reply {
 
 impl Reply {
     /// A result as text and as JSON.
-    pub fn new(text: impl Into<String>, json: Value) -> Self {
+    pub(super) fn new(text: impl Into<String>, json: Value) -> Self {
         Self { text: text.into(), json, ..Self::default() }
     }
 
     /// Nothing to say.
-    pub fn nothing() -> Self {
+    pub(super) fn nothing() -> Self {
         Self::default()
     }
 
     /// Adds a remark.
-    pub fn note(mut self, note: impl Into<String>) -> Self {
+    pub(super) fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
     }
 
     /// Prints the reply; the exit code. A closed pipe is a quiet end.
-    pub fn print(self, as_json: bool, quiet: bool) -> u8 {
+    pub(super) fn print(self, as_json: bool, quiet: bool) -> u8 {
         let mut out = if as_json && !self.printed { text::json(&self.json) } else { self.text };
         if (as_json && !self.printed) || (!out.is_empty() && !out.ends_with('\n')) {
             out.push('\n');
@@ -74,7 +74,7 @@ impl Reply {
 }
 
 /// Prints an error on standard error.
-pub fn print_error(error: &Error, as_json: bool) {
+pub(super) fn print_error(error: &Error, as_json: bool) {
     let mut stderr = std::io::stderr().lock();
     let out = if as_json {
         text::json(&json!({"error": {"kind": error.kind.as_str(), "message": error.message, "help": error.help}}))
@@ -86,15 +86,15 @@ pub fn print_error(error: &Error, as_json: bool) {
     let _written = writeln!(stderr, "{out}");
 }
 
-/// Colors for people on a terminal; plain in a pipe and under NO_COLOR.
+/// Colors for people on a terminal; plain in a pipe and under `NO_COLOR`.
 #[derive(Debug, Clone, Copy)]
-pub struct Paint {
+pub(crate) struct Paint {
     on: bool,
 }
 
 impl Paint {
     /// Decides whether to use color.
-    pub fn new(color: Color) -> Self {
+    pub(crate) fn new(color: Color) -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
             || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
         let on = match color {
@@ -110,47 +110,47 @@ impl Paint {
     }
 
     /// The person, the thing that matters.
-    pub fn strong(self, text: &str) -> String {
+    pub(crate) fn strong(self, text: &str) -> String {
         self.wrap("1;33", text::clean(text))
     }
 
     /// Secondary.
-    pub fn dim(self, text: &str) -> String {
+    pub(crate) fn dim(self, text: &str) -> String {
         self.wrap("2", text::clean(text))
     }
 
     /// Praise.
-    pub fn praise(self, text: &str) -> String {
+    pub(crate) fn praise(self, text: &str) -> String {
         self.wrap("3", text::clean(text))
     }
 
     /// Good.
-    pub fn good(self, text: &str) -> String {
+    pub(crate) fn good(self, text: &str) -> String {
         self.wrap("32", text::clean(text))
     }
 }
 
 /// The width of lines that are read.
-pub const READ_WIDTH: usize = 72;
+pub(super) const READ_WIDTH: usize = 72;
 /// The width of the labels on a card's left.
 const LABEL: usize = 11;
 
 /// A card: a label on the left, lines on the right.
 #[derive(Debug, Default)]
-pub struct Card {
+pub(super) struct Card {
     out: String,
 }
 
 impl Card {
     /// Adds a line as it is.
-    pub fn line(&mut self, line: &str) -> &mut Self {
+    pub(super) fn line(&mut self, line: &str) -> &mut Self {
         self.out.push_str(line.trim_end());
         self.out.push('\n');
         self
     }
 
     /// Adds lines under one label; nothing where there are none.
-    pub fn field(&mut self, paint: Paint, label: &str, lines: &[String]) -> &mut Self {
+    pub(super) fn field(&mut self, paint: Paint, label: &str, lines: &[String]) -> &mut Self {
         for (at, line) in lines.iter().enumerate() {
             let label = if at == 0 { label } else { "" };
             let label = paint.dim(&text::pad(label, LABEL));
@@ -160,13 +160,13 @@ impl Card {
     }
 
     /// The card.
-    pub fn finish(self) -> String {
+    pub(super) fn finish(self) -> String {
         self.out
     }
 }
 
 /// A praise between quotation marks, in lines to be read.
-pub fn quoted(paint: Paint, said: &str) -> Vec<String> {
+pub(super) fn quoted(paint: Paint, said: &str) -> Vec<String> {
     let said = crate::domain::remark::without_marks(said);
     let text = format!("“{}”", text::clean_lines(&said).trim());
     text::wrap(&text, READ_WIDTH)

@@ -15,7 +15,7 @@ use crate::text;
 /// How many are printed where no limit is given.
 const LIMIT: usize = 1000;
 
-pub fn praise(app: &mut App, args: &args::Praise, context: &Context) -> Result<Reply> {
+pub(super) fn praise(app: &mut App, args: &args::Praise, context: &Context) -> Result<Reply> {
     if let Some((id, starred)) = args.star.as_ref().map(|id| (id, true)).or(args.unstar.as_ref().map(|id| (id, false)))
     {
         let quote = app.star(read_id(id)?, starred)?;

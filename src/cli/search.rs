@@ -11,7 +11,7 @@ use crate::domain::remark::without_marks;
 use crate::error::Result;
 use crate::text::{clean, cut, search_query};
 
-pub fn search(app: &App, args: &args::Search, context: &Context) -> Result<Reply> {
+pub(super) fn search(app: &App, args: &args::Search, context: &Context) -> Result<Reply> {
     let words = search_query(&args.words.join(" ")).unwrap_or_default();
     let mut hits = app.book().search(&words, args.limit)?;
     hits.truncate(args.limit);

@@ -10,7 +10,7 @@ use crate::domain::dates::{self, Toward};
 use crate::error::{Error, Result};
 use crate::text::{clean, clean_lines, count, pad};
 
-pub fn teammates(app: &mut App, args: &args::Teammates, context: &Context) -> Result<Reply> {
+pub(super) fn teammates(app: &mut App, args: &args::Teammates, context: &Context) -> Result<Reply> {
     if let Some(args::TeammateAct::Join { name, into }) = &args.act {
         let joined = app.join_teammates(name, into)?;
         let times = count(i64::try_from(joined.praise).unwrap_or(i64::MAX), "praise", "praises");
@@ -37,7 +37,7 @@ pub fn teammates(app: &mut App, args: &args::Teammates, context: &Context) -> Re
     Ok(Reply::new(card.finish(), Value::Null))
 }
 
-pub fn kudos(app: &App, args: &args::Kudos, context: &Context) -> Result<Reply> {
+pub(super) fn kudos(app: &App, args: &args::Kudos, context: &Context) -> Result<Reply> {
     let since = match &args.since {
         Some(words) => {
             let when = dates::parse_when(words, &app.clock(), Toward::Past);

@@ -12,7 +12,7 @@ use crate::domain::rotation::PickState;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::{clean, count, pad};
 
-pub fn today(app: &mut App, args: &args::Today, context: &Context) -> Result<Reply> {
+pub(super) fn today(app: &mut App, args: &args::Today, context: &Context) -> Result<Reply> {
     let ahead = args.ahead.map_or(crate::app::today::AHEAD, usize::from);
     let today = app.today(OfferRequest { anyway: args.anyway, ahead })?;
     if context.json {
@@ -173,7 +173,7 @@ fn waiting(card: &mut Card, app: &App, today: &Today, paint: Paint) -> Result<()
     Ok(())
 }
 
-pub fn skip(app: &mut App, args: &args::Skip, context: &Context) -> Result<Reply> {
+pub(super) fn skip(app: &mut App, args: &args::Skip, context: &Context) -> Result<Reply> {
     let skipped = app.skip(args.because.as_deref())?;
     let today = app.today(OfferRequest::default())?;
     if context.json {
@@ -188,7 +188,7 @@ pub fn skip(app: &mut App, args: &args::Skip, context: &Context) -> Result<Reply
         .note(format!("Skipped {}; the wait goes on. goodcall undo takes it back.", clean(&skipped.name))))
 }
 
-pub fn dial(app: &mut App, args: &args::Dial, context: &Context) -> Result<Reply> {
+pub(super) fn dial(app: &mut App, args: &args::Dial, context: &Context) -> Result<Reply> {
     let customer = if args.who.is_empty() {
         let Some(open) = app.open_pick()? else {
             return Err(Error::new(ErrorKind::NoMatch, "there is no open pick to dial")

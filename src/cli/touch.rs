@@ -10,7 +10,7 @@ use crate::domain::ids::TouchId;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::clean;
 
-pub fn touch(app: &mut App, args: &args::Touch, context: &Context) -> Result<Reply> {
+pub(super) fn touch(app: &mut App, args: &args::Touch, context: &Context) -> Result<Reply> {
     match &args.act {
         args::TouchAct::Show { id } => {
             let touch = app.book().touch(read_id(id)?)?;

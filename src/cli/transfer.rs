@@ -18,7 +18,7 @@ use crate::text::{clean, count, pad};
 const SHOWN_REJECTED: usize = 20;
 
 /// Imports; the customers that were added come with the reply, so that the favorites among them can be asked for.
-pub fn import(app: &mut App, args: &args::Import, context: &Context) -> Result<(Reply, Vec<CustomerId>)> {
+pub(super) fn import(app: &mut App, args: &args::Import, context: &Context) -> Result<(Reply, Vec<CustomerId>)> {
     let map = args.map.iter().map(|m| read_map(m)).collect::<Result<Vec<_>>>()?;
     let plan = ImportRequest {
         files: args.files.clone(),
@@ -125,7 +125,7 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
     card.finish()
 }
 
-pub fn export(app: &mut App, args: &args::Export) -> Result<Reply> {
+pub(super) fn export(app: &mut App, args: &args::Export) -> Result<Reply> {
     let calendar = if args.format == "ics" { Some(app.export_ics()?) } else { None };
     let reading: &App = app;
     let write = |out: &mut dyn Write| match &calendar {

@@ -11,7 +11,7 @@ use crate::text::{clean, count, pad};
 /// The widest bar, in columns.
 const BAR: usize = 30;
 
-pub fn trends(app: &App, args: &args::Trends, context: &Context) -> Result<Reply> {
+pub(super) fn trends(app: &App, args: &args::Trends, context: &Context) -> Result<Reply> {
     let trends = app.trends(args.weeks)?;
     let json = if context.json { app.trends_json(&trends) } else { serde_json::Value::Null };
     if trends.is_empty() {

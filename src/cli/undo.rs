@@ -16,7 +16,7 @@ fn step_json(step: &Step) -> Value {
     json!({"id": step.id.to_string(), "label": step.label, "at": step.at.to_rfc3339()})
 }
 
-pub fn undo(app: &mut App, args: &args::Undo, context: &Context) -> Result<Reply> {
+pub(super) fn undo(app: &mut App, args: &args::Undo, context: &Context) -> Result<Reply> {
     if args.list {
         let steps = app.undo_steps(LISTED)?;
         if context.json {

@@ -29,7 +29,7 @@ fn contents(customers: usize, touches: usize) -> String {
     format!("{}, {}", many(customers, "customer", "customers"), many(touches, "touch", "touches"))
 }
 
-pub fn backup(app: &mut App, args: &args::Backup) -> Result<Reply> {
+pub(super) fn backup(app: &mut App, args: &args::Backup) -> Result<Reply> {
     let taken = if args.force { IfExists::Replace } else { IfExists::Keep };
     let made = app.back_up(args.file.as_deref(), taken)?;
     let BackedUp { path, customers, touches, found } = made;
@@ -44,7 +44,7 @@ pub fn backup(app: &mut App, args: &args::Backup) -> Result<Reply> {
 /// What is said of a copy in which SQLite sees no damage, but the book's own rules do.
 const NOT_AS_WRITTEN: &str = "Something in it is not as goodcall wrote it; goodcall doctor says what.";
 
-pub fn restore(args: &args::Restore, book: &Path, settings: &Settings, now: Now) -> Result<Reply> {
+pub(super) fn restore(args: &args::Restore, book: &Path, settings: &Settings, now: Now) -> Result<Reply> {
     let restored = restore::restore(&args.file, book, settings, now)?;
     let aside = restored.aside.as_ref().map(|path| path.display().to_string());
     let kept = match &restored.aside {
@@ -65,7 +65,7 @@ pub fn restore(args: &args::Restore, book: &Path, settings: &Settings, now: Now)
     Ok(if restored.found.is_empty() { reply } else { reply.note(NOT_AS_WRITTEN) })
 }
 
-pub fn doctor(args: &args::Doctor, checkup: &Checkup<'_>, paint: Paint) -> Reply {
+pub(super) fn doctor(args: &args::Doctor, checkup: &Checkup<'_>, paint: Paint) -> Reply {
     let report = doctor::run_checks(checkup, if args.dry_run { Repair::No } else { Repair::Yes });
     let checks: Vec<Value> =
         report.checks.iter().map(|c| json!({"name": c.name, "ok": c.ok, "detail": c.detail, "help": c.help})).collect();
@@ -104,7 +104,7 @@ fn report_text(report: &Report, paint: Paint) -> String {
     card.finish()
 }
 
-pub fn forget(app: &mut App, args: &args::Forget, context: &Context) -> Result<Reply> {
+pub(super) fn forget(app: &mut App, args: &args::Forget, context: &Context) -> Result<Reply> {
     let customer = ask::who(app, &args.who, context)?;
     let name = clean(&customer.name).into_owned();
     let mentions = app.mentions_of(&customer)?;

@@ -13,23 +13,23 @@ use crate::domain::visits::Count;
 use crate::error::{Error, Result};
 use crate::text::{clean, pad};
 
-pub fn visits(app: &mut App, args: &args::Visits, context: &Context) -> Result<Reply> {
+pub(super) fn visits(app: &mut App, args: &args::Visits, context: &Context) -> Result<Reply> {
     match &args.act {
         None => plan(app, args.until.as_deref(), context),
         Some(args::VisitAct::Accept { who_date }) => {
             let (customer, day) = who_and_day(app, who_date, context)?;
             app.accept_visit(&customer, day)?;
-            Ok(decided(&customer, day, "accepted", format!("You visit {} on", customer.name)))
+            Ok(decided(&customer, day, "accepted", &format!("You visit {} on", customer.name)))
         }
         Some(args::VisitAct::Decline { who_date, because }) => {
             let (customer, day) = who_and_day(app, who_date, context)?;
             app.decline_visit(&customer, day, because.as_deref())?;
-            Ok(decided(&customer, day, "declined", format!("No visit to {} on", customer.name)))
+            Ok(decided(&customer, day, "declined", &format!("No visit to {} on", customer.name)))
         }
         Some(args::VisitAct::Move { who_dates }) => {
             let (customer, from, to) = who_and_days(app, who_dates, context)?;
             app.move_visit(&customer, from, to)?;
-            let mut reply = decided(&customer, to, "accepted", format!("The visit to {} is on", customer.name));
+            let mut reply = decided(&customer, to, "accepted", &format!("The visit to {} is on", customer.name));
             if let Value::Object(all) = &mut reply.json {
                 all.insert("moved_from".into(), from.to_string().into());
             }
@@ -38,9 +38,9 @@ pub fn visits(app: &mut App, args: &args::Visits, context: &Context) -> Result<R
     }
 }
 
-fn decided(customer: &Customer, day: NaiveDate, state: &str, text: String) -> Reply {
+fn decided(customer: &Customer, day: NaiveDate, state: &str, text: &str) -> Reply {
     let json = json!({"customer": shapes::who(customer.id, &customer.name), "date": day.to_string(), "state": state});
-    Reply::new(format!("{} {}.", clean(&text), dates::weekday_day(day)), json)
+    Reply::new(format!("{} {}.", clean(text), dates::weekday_day(day)), json)
 }
 
 fn plan(app: &App, until: Option<&str>, context: &Context) -> Result<Reply> {

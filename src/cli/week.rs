@@ -9,7 +9,7 @@ use crate::app::teammates::Note;
 use crate::error::Result;
 use crate::text::clean_lines;
 
-pub fn week(app: &App, args: &args::Week, context: &Context) -> Result<Reply> {
+pub(super) fn week(app: &App, args: &args::Week, context: &Context) -> Result<Reply> {
     let week = app.week()?;
     let note = if args.markdown { Note::Markdown } else { Note::Plain };
     let json = if context.json { week.json() } else { Value::Null };

@@ -235,15 +235,15 @@ pub(crate) mod tests {
     use super::*;
 
     /// Monday 23 November 2026, 08:42 in Berlin.
-    pub fn clock() -> Clock {
+    pub(crate) fn clock() -> Clock {
         clock_at("2026-11-23T08:42:00+01:00", Tz::Europe__Berlin)
     }
 
-    pub fn clock_at(instant: &str, zone: Tz) -> Clock {
+    pub(crate) fn clock_at(instant: &str, zone: Tz) -> Clock {
         Clock { instant: DateTime::parse_from_rfc3339(instant).unwrap().to_utc(), zone }
     }
 
-    pub fn day(text: &str) -> NaiveDate {
+    pub(crate) fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
     }
 
@@ -345,7 +345,7 @@ pub(crate) mod tests {
         }
     }
 
-    pub fn any_clock() -> impl Strategy<Value = Clock> {
+    pub(crate) fn any_clock() -> impl Strategy<Value = Clock> {
         let zones = prop::sample::select(&chrono_tz::TZ_VARIANTS[..]);
         (any::<i64>(), -6_000_000_000_i64..9_000_000_000, any::<bool>(), zones).prop_map(
             |(wild, tame, choice, zone)| {

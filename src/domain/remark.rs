@@ -119,14 +119,12 @@ fn line_kind(line: &str, begun: bool) -> LineKind {
 fn marked(line: &str) -> Option<(RemarkKind, usize)> {
     use super::choice::Choice;
     RemarkKind::ALL.iter().find_map(|kind| {
-        let by_word = {
+        let by_word = || {
             let word = kind.as_str();
-            line.get(..word.len())
-                .filter(|start| start.eq_ignore_ascii_case(word) && line[word.len()..].starts_with(':'))
-                .map(|_| word.len() + 1)
+            let (start, rest) = line.split_at_checked(word.len())?;
+            rest.strip_prefix(':').filter(|_| start.eq_ignore_ascii_case(word))
         };
-        let end = kind.mark().filter(|m| line.starts_with(*m)).map(char::len_utf8).or(by_word)?;
-        let rest = &line[end..];
+        let rest = kind.mark().and_then(|mark| line.strip_prefix(mark)).or_else(by_word)?;
         let text = rest.trim_start();
         (text.len() < rest.len()).then_some((*kind, line.len() - text.len()))
     })
@@ -177,11 +175,11 @@ pub fn without_marks(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for mention in mentions(text) {
-        out.push_str(&text[at..mention.start]);
+        out.push_str(text.get(at..mention.start).unwrap_or_default());
         out.push_str(mention.name);
         at = mention.end;
     }
-    out.push_str(&text[at..]);
+    out.push_str(text.get(at..).unwrap_or_default());
     out
 }
 
@@ -197,12 +195,9 @@ fn mentions(text: &str) -> Vec<Mention<'_>> {
     let mut skip_to = 0;
     for (start, c) in text.char_indices() {
         if start >= skip_to && c == '@' && !before.is_some_and(within_a_word) {
-            let rest = &text[start + 1..];
+            let rest = text.get(start + 1..).unwrap_or_default();
             let (name, length) = match rest.strip_prefix('"') {
-                Some(quoted) => match quoted.find('"') {
-                    Some(end) => (&quoted[..end], end + 2),
-                    None => ("", 0),
-                },
+                Some(quoted) => quoted.split_once('"').map_or(("", 0), |(name, _)| (name, name.len() + 2)),
                 None => {
                     let name = plain_name(rest);
                     (name, name.len())
@@ -226,8 +221,9 @@ fn within_a_word(c: char) -> bool {
 /// The name at the start of a text: letters, digits, and `-` `_` `'` between them; a final 's is not part of it.
 fn plain_name(text: &str) -> &str {
     let mut end = 0;
+    let mut following = text.chars().skip(1);
     for (at, c) in text.char_indices() {
-        let next = text[at + c.len_utf8()..].chars().next();
+        let next = following.next();
         let joins =
             matches!(c, '-' | '_' | '\'' | '’') && end == at && at > 0 && next.is_some_and(char::is_alphanumeric);
         // Combining marks belong to the letter before them.
@@ -237,7 +233,7 @@ fn plain_name(text: &str) -> &str {
         }
         end = at + c.len_utf8();
     }
-    let name = &text[..end];
+    let name = text.get(..end).unwrap_or_default();
     name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name)
 }
 

@@ -73,7 +73,7 @@ macro_rules! fields {
             /// Every field, as a help text lists them.
             pub const ALL: &'static [ImportField] = &[$($field),*];
 
-            /// Names the field in snake_case.
+            /// Names the field in `snake_case`.
             pub fn name(self) -> &'static str {
                 const NAMES: &[&str] = &[$($name),*];
                 let at = Self::ALL.iter().position(|f| *f == self);

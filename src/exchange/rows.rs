@@ -221,7 +221,7 @@ impl<R: Read> Rows<R> {
             }
             match (state, byte) {
                 // Blanks before a quote don't hide it, and elsewhere they are trimmed.
-                (State::Start, b' ') | (State::Closed, b' ') => {}
+                (State::Start | State::Closed, b' ') => {}
                 (State::Start, b'"') => {
                     state = State::Quoted;
                     return_in_quotes = false;

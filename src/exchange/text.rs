@@ -81,7 +81,7 @@ impl Gathered {
     pub(super) fn settle(mut self, person: &mut ImportedPerson) -> Result<(), Rejected> {
         let mut lines = std::mem::take(&mut self.notes);
         drop_repeated(&mut self.phones, |v| v.chars().filter(char::is_ascii_digit).collect());
-        drop_repeated(&mut self.emails, |v| v.to_lowercase());
+        drop_repeated(&mut self.emails, str::to_lowercase);
         let callable = self.phones.iter().enumerate();
         let chosen = callable
             .filter(|(_, p)| p.kind.rings())

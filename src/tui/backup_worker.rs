@@ -16,7 +16,7 @@ const STOPS_WITHIN: Duration = Duration::from_millis(800);
 
 /// Takes one backup a day.
 #[derive(Debug)]
-pub struct BackupWorker {
+pub(super) struct BackupWorker {
     /// Where it tells how it went; None takes none.
     told: Option<Sender<Event>>,
     /// The day for which it was tried.
@@ -26,12 +26,12 @@ pub struct BackupWorker {
 
 impl BackupWorker {
     /// Tells the loop how it went; without one takes no backups.
-    pub fn new(told: Option<Sender<Event>>) -> Self {
+    pub(super) fn new(told: Option<Sender<Event>>) -> Self {
         Self { told, tried: None, running: None }
     }
 
     /// Begins the day's backup, where it is due and was not tried yet.
-    pub fn look(&mut self, app: &App) {
+    pub(super) fn look(&mut self, app: &App) {
         let today = app.clock().today();
         let Some(told) = self.told.clone().filter(|_| self.tried != Some(today)) else { return };
         let Some(path) = app.book().path().map(std::path::Path::to_path_buf) else { return };
@@ -52,7 +52,7 @@ impl BackupWorker {
     }
 
     /// Stops what is being done; nothing unfinished stays.
-    pub fn stop(&mut self) {
+    pub(super) fn stop(&mut self) {
         let Some((watch, thread)) = self.running.take() else { return };
         watch.stop();
         let until = Instant::now() + STOPS_WITHIN;
@@ -62,7 +62,7 @@ impl BackupWorker {
     }
 
     /// Takes a backup that was not begun yet, where that takes no time.
-    pub fn catch_up(&mut self, app: &App) {
+    pub(super) fn catch_up(&mut self, app: &App) {
         if self.told.is_some() && self.tried != Some(app.clock().today()) && app.backup_due() == Due::Soon {
             // One that fails now is tried, and told of, the next time.
             let _failed = app.back_up_daily(Depth::Briefly, &Watch::default());

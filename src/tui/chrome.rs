@@ -14,13 +14,13 @@ use crate::domain::dates;
 use crate::text::{clean, cut, width};
 
 /// The smallest terminal that is drawn on.
-pub const SMALLEST: (u16, u16) = (60, 18);
+pub(super) const SMALLEST: (u16, u16) = (60, 18);
 /// Blank columns on the left and right of everything.
 const MARGIN: u16 = 2;
 const NAME: &str = "goodcall";
 
 /// What the frame around a screen needs.
-pub struct Chrome<'a> {
+pub(super) struct Chrome<'a> {
     pub tab: Tab,
     pub local: NaiveDateTime,
     pub say: Option<&'a Message>,
@@ -29,7 +29,7 @@ pub struct Chrome<'a> {
 
 impl Chrome<'_> {
     /// Draws the stack of screens with what stands around them; the area of the body.
-    pub fn draw(&self, frame: &mut Frame<'_>, base: &dyn Screen, over: &[Box<dyn Screen>]) -> Rect {
+    pub(super) fn draw(&self, frame: &mut Frame<'_>, base: &dyn Screen, over: &[Box<dyn Screen>]) -> Rect {
         let area = frame.area();
         frame.render_widget(Block::new().style(self.look.theme.background), area);
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
@@ -157,7 +157,7 @@ impl Chrome<'_> {
 }
 
 /// Keys and what they do, as many as fit; the last one (help) stays longest.
-pub fn keys_line(words: &[(String, &str)], key: Style, word: Style, room: u16) -> Line<'static> {
+pub(super) fn keys_line(words: &[(String, &str)], key: Style, word: Style, room: u16) -> Line<'static> {
     let long = |(name, does): &(String, &str)| width(name) + 1 + width(does) + 3;
     let mut shown: Vec<&(String, &str)> = words.iter().collect();
     while shown.len() > 1 && usize::from(MARGIN) + shown.iter().map(|w| long(w)).sum::<usize>() > usize::from(room) + 3
@@ -213,7 +213,7 @@ impl Heading {
 }
 
 /// The tab that stands at a place of the header, where another is looked at in so many columns.
-pub fn tab_at(at: Position, here: Tab, columns: u16) -> Option<Tab> {
+pub(super) fn tab_at(at: Position, here: Tab, columns: u16) -> Option<Tab> {
     let x = usize::from(at.x);
     let places = Heading::new(here, columns).places();
     let hit = places.iter().position(|(begin, end)| (*begin..*end).contains(&x))?;
@@ -221,7 +221,14 @@ pub fn tab_at(at: Position, here: Tab, columns: u16) -> Option<Tab> {
 }
 
 /// Draws a dialog's background with its title, in the middle of the body; its inside.
-pub fn dialog(frame: &mut Frame<'_>, area: Rect, columns: u16, rows: u16, title: &str, look: &DrawContext<'_>) -> Rect {
+pub(super) fn dialog(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    columns: u16,
+    rows: u16,
+    title: &str,
+    look: &DrawContext<'_>,
+) -> Rect {
     let columns = columns.min(area.width.saturating_sub(4));
     let rows = rows.min(area.height);
     let place = Rect {
@@ -259,7 +266,7 @@ fn clear(frame: &mut Frame<'_>, place: Rect) {
 }
 
 /// Where a screen of lines stands in the body: a margin on all sides, and no wider than is read.
-pub fn page(area: Rect, widest: u16) -> Rect {
+pub(super) fn page(area: Rect, widest: u16) -> Rect {
     Rect {
         x: area.x + 4,
         y: area.y + 1,
@@ -269,7 +276,7 @@ pub fn page(area: Rect, widest: u16) -> Rect {
 }
 
 /// Where a screen stands in the middle of the body, with a margin, and no wider than `widest`.
-pub fn centered(area: Rect, widest: u16) -> Rect {
+pub(super) fn centered(area: Rect, widest: u16) -> Rect {
     let whole = area.width.min(widest);
     Rect {
         x: area.x + (area.width - whole) / 2 + 4,
@@ -280,6 +287,6 @@ pub fn centered(area: Rect, widest: u16) -> Rect {
 }
 
 /// Draws lines from the top of an area.
-pub fn lines(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'_>>) {
+pub(super) fn lines(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'_>>) {
     frame.render_widget(Paragraph::new(lines), area);
 }

@@ -15,7 +15,7 @@ const AT_ONCE: usize = 5_000;
 
 /// What is to be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ToCount {
+pub(super) enum ToCount {
     Visits,
     Trends,
 }
@@ -29,7 +29,7 @@ pub enum Counted {
 
 /// Counts one thing at a time.
 #[derive(Debug)]
-pub struct FiguresWorker {
+pub(super) struct FiguresWorker {
     /// Where what was counted is sent; None counts at once.
     counted: Option<Sender<Event>>,
     /// The book that is being counted.
@@ -40,12 +40,12 @@ pub struct FiguresWorker {
 
 impl FiguresWorker {
     /// Sends what was counted to the loop; without one counts at once.
-    pub fn new(counted: Option<Sender<Event>>) -> Self {
+    pub(super) fn new(counted: Option<Sender<Event>>) -> Self {
         Self { counted, running: None, next: None }
     }
 
     /// Counts: the figures, where they are known at once.
-    pub fn count(&mut self, app: &App, what: ToCount) -> Result<Option<Counted>> {
+    pub(super) fn count(&mut self, app: &App, what: ToCount) -> Result<Option<Counted>> {
         let (Some(counted), Some(path)) = (&self.counted, app.book().path()) else {
             return figures(app, what).map(Some);
         };
@@ -72,7 +72,7 @@ impl FiguresWorker {
     }
 
     /// Notes that the thread is done: whether it counted the book that is open, and what is to be counted next.
-    pub fn ended(&mut self, app: &App) -> (bool, Option<ToCount>) {
+    pub(super) fn ended(&mut self, app: &App) -> (bool, Option<ToCount>) {
         let counted = self.running.take();
         (counted.as_deref() == app.book().path(), self.next.take())
     }

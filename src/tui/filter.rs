@@ -10,7 +10,7 @@ use super::text_area::TextArea;
 use crate::text::{clean, search_query};
 
 /// The words, and whether they are being typed.
-pub struct Filter {
+pub(super) struct Filter {
     text: TextArea,
     typing: bool,
 }
@@ -23,54 +23,54 @@ impl Default for Filter {
 
 impl Filter {
     /// Begins to type.
-    pub fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         self.typing = true;
     }
 
     /// Stops typing; the words stay.
-    pub fn keep(&mut self) {
+    pub(super) fn keep(&mut self) {
         self.typing = false;
     }
 
     /// Throws the words away. Says whether there was anything to leave.
-    pub fn leave(&mut self) -> bool {
+    pub(super) fn leave(&mut self) -> bool {
         let was_on = self.is_on();
         *self = Self::default();
         was_on
     }
 
     /// Whether letters are text here.
-    pub fn is_typing(&self) -> bool {
+    pub(super) fn is_typing(&self) -> bool {
         self.typing
     }
 
     /// Whether there are words.
-    pub fn has_words(&self) -> bool {
+    pub(super) fn has_words(&self) -> bool {
         !self.text.is_empty()
     }
 
     /// Whether the filter stands over the list.
-    pub fn is_on(&self) -> bool {
+    pub(super) fn is_on(&self) -> bool {
         self.typing || self.has_words()
     }
 
     /// The folded words; none where there are none.
-    pub fn words(&self) -> Vec<String> {
+    pub(super) fn words(&self) -> Vec<String> {
         search_query(&self.text.text()).unwrap_or_default()
     }
 
     /// Takes a key; whether the words changed.
-    pub fn key(&mut self, key: KeyEvent) -> bool {
+    pub(super) fn key(&mut self, key: KeyEvent) -> bool {
         self.typing && self.text.key(key)
     }
 
     /// Takes pasted text; whether the words changed.
-    pub fn paste(&mut self, text: &str) -> bool {
+    pub(super) fn paste(&mut self, text: &str) -> bool {
         self.typing && self.text.paste(text)
     }
 
     /// Draws the line, where it stands over the list; whether it does.
-    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) -> bool {
+    pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) -> bool {
         if !self.is_on() {
             return false;
         }

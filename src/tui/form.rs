@@ -6,14 +6,14 @@ use super::keymap::Action;
 
 /// A key that turns through the values of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
+pub(super) enum Turn {
     Next,
     Previous,
     Digit(u8),
 }
 
 /// What a key means on a field of choices.
-pub fn turn_of(key: KeyEvent) -> Option<Turn> {
+pub(super) fn turn_of(key: KeyEvent) -> Option<Turn> {
     match key.code {
         KeyCode::Right | KeyCode::Char(' ' | '+') => Some(Turn::Next),
         KeyCode::Left | KeyCode::Char('-') => Some(Turn::Previous),
@@ -23,7 +23,7 @@ pub fn turn_of(key: KeyEvent) -> Option<Turn> {
 }
 
 /// Whether an action goes to the next field of a form, or to the one before.
-pub fn field_step(action: Action) -> Option<bool> {
+pub(super) fn field_step(action: Action) -> Option<bool> {
     match action {
         Action::NextField => Some(false),
         Action::PreviousField => Some(true),
@@ -32,7 +32,7 @@ pub fn field_step(action: Action) -> Option<bool> {
 }
 
 /// Whether a key goes to the next line of a form, or to the one before.
-pub fn line_step(key: KeyEvent) -> Option<bool> {
+pub(super) fn line_step(key: KeyEvent) -> Option<bool> {
     match key.code {
         KeyCode::Down | KeyCode::Enter => Some(false),
         KeyCode::Up => Some(true),

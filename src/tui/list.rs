@@ -9,7 +9,7 @@ const PAGE: usize = 8;
 
 /// Which line has the keys.
 #[derive(Debug, Default)]
-pub struct ListCursor {
+pub(super) struct ListCursor {
     at: usize,
     /// The first line that is drawn; the drawing keeps the line with the keys in sight.
     top: Cell<usize>,
@@ -17,28 +17,28 @@ pub struct ListCursor {
 
 impl ListCursor {
     /// The line that has the keys.
-    pub fn at(&self) -> usize {
+    pub(super) fn at(&self) -> usize {
         self.at
     }
 
     /// Gives a line the keys.
-    pub fn set(&mut self, at: usize) {
+    pub(super) fn set(&mut self, at: usize) {
         self.at = at;
     }
 
     /// Back to the first line.
-    pub fn reset(&mut self) {
+    pub(super) fn reset(&mut self) {
         self.at = 0;
         self.top.set(0);
     }
 
     /// Stays within a list that became shorter.
-    pub fn clamp(&mut self, count: usize) {
+    pub(super) fn clamp(&mut self, count: usize) {
         self.at = self.at.min(count.saturating_sub(1));
     }
 
     /// Moves as an action says; whether it is one that moves.
-    pub fn moves(&mut self, action: Action, count: usize) -> bool {
+    pub(super) fn moves(&mut self, action: Action, count: usize) -> bool {
         let last = count.saturating_sub(1);
         self.at = match action {
             Action::Down => self.at.saturating_add(1),
@@ -54,7 +54,7 @@ impl ListCursor {
     }
 
     /// The first line to draw in so many rows of a list of so many; no row stays empty that could be full.
-    pub fn top(&self, rows: usize, count: usize) -> usize {
+    pub(super) fn top(&self, rows: usize, count: usize) -> usize {
         let rows = rows.max(1);
         let top = self.top.get().min(count.saturating_sub(rows)).clamp(self.at.saturating_sub(rows - 1), self.at);
         self.top.set(top);
@@ -62,7 +62,7 @@ impl ListCursor {
     }
 
     /// The line on a row of what was drawn last.
-    pub fn line_on(&self, row: usize) -> usize {
+    pub(super) fn line_on(&self, row: usize) -> usize {
         self.top.get() + row
     }
 }

@@ -14,7 +14,7 @@ use crate::error::Result;
 
 /// The screens with a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tab {
+pub(super) enum Tab {
     Today,
     Praise,
     Customers,
@@ -26,11 +26,11 @@ pub enum Tab {
 
 impl Tab {
     /// Every tab, in the order of their numbers.
-    pub const ALL: [Self; 7] =
+    pub(super) const ALL: [Self; 7] =
         [Self::Today, Self::Praise, Self::Customers, Self::InTouch, Self::Visits, Self::Ideas, Self::Trends];
 
     /// The word in the header.
-    pub fn title(self) -> &'static str {
+    pub(super) fn title(self) -> &'static str {
         match self {
             Self::Today => "Today",
             Self::Praise => "Praise",
@@ -43,18 +43,18 @@ impl Tab {
     }
 
     /// The place among the tabs.
-    pub fn index(self) -> usize {
+    pub(super) fn index(self) -> usize {
         Self::ALL.iter().position(|t| *t == self).unwrap_or(0)
     }
 
     /// The tab so many places on, round and round.
-    pub fn step(self, by: usize) -> Self {
+    pub(super) fn step(self, by: usize) -> Self {
         Self::ALL.get((self.index() + by) % Self::ALL.len()).copied().unwrap_or(self)
     }
 }
 
 /// What follows from a key.
-pub enum Flow {
+pub(super) enum Flow {
     Stay,
     Push(Box<dyn Screen>),
     /// Takes the place of the screen that says so.
@@ -73,7 +73,7 @@ pub enum Flow {
 }
 
 /// What a screen may use while it answers to a key.
-pub struct Context<'a> {
+pub(super) struct Context<'a> {
     pub app: &'a mut App,
     pub keymap: &'a Keymap,
     /// One line that says what was done.
@@ -88,27 +88,27 @@ pub struct Context<'a> {
 
 impl Context<'_> {
     /// Says what was done, with "u undo" beside it.
-    pub fn done(&mut self, text: impl Into<String>) {
+    pub(super) fn done(&mut self, text: impl Into<String>) {
         *self.changed = true;
         *self.say = Some(Message { text: text.into(), kind: MessageKind::Done });
     }
 
     /// Says something that changed nothing.
-    pub fn tell(&mut self, text: impl Into<String>) {
+    pub(super) fn tell(&mut self, text: impl Into<String>) {
         *self.say = Some(Message { text: text.into(), kind: MessageKind::Told });
     }
 }
 
 /// One line that says what was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
+pub(super) struct Message {
     pub text: String,
     pub kind: MessageKind,
 }
 
 /// What kind of message it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MessageKind {
+pub(super) enum MessageKind {
     /// A change, that can be undone.
     Done,
     Told,
@@ -117,7 +117,7 @@ pub enum MessageKind {
 
 /// A form that is not saved yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unsaved {
+pub(super) struct Unsaved {
     pub form: String,
     pub customer: Option<CustomerId>,
     /// JSON; None throws the draft away.
@@ -126,14 +126,12 @@ pub struct Unsaved {
 
 /// What drawing may use.
 #[derive(Debug, Clone, Copy)]
-pub struct DrawContext<'a> {
+pub(super) struct DrawContext<'a> {
     pub theme: &'a Theme,
     pub keymap: &'a Keymap,
     pub twelve_hours: bool,
     /// Without running seconds.
     pub still: bool,
-    /// Seconds since the program's start, by a clock that never goes back.
-    pub seconds: u64,
 }
 
 /// What is to be searched for on the search thread.
@@ -144,7 +142,7 @@ pub struct Query {
 }
 
 /// A screen or a dialog.
-pub trait Screen {
+pub(super) trait Screen {
     /// Where its keys are looked for, innermost first: dispatch, footer and help ask this.
     fn scopes(&self) -> &'static [Scope];
 

@@ -45,7 +45,6 @@ pub struct Shell<B: Backend, O: Host> {
     searcher: Searcher,
     figures_worker: FiguresWorker,
     backup_worker: BackupWorker,
-    began: Instant,
     body: Rect,
     seen_version: i64,
     looked: Instant,
@@ -72,7 +71,6 @@ impl<B: Backend, O: Host> Shell<B, O> {
             tab: Tab::Today,
             over: Vec::new(),
             say: None,
-            began: Instant::now(),
             body: Rect::default(),
             looked: Instant::now(),
             unkept: None,
@@ -498,7 +496,6 @@ impl<B: Backend, O: Host> Shell<B, O> {
             keymap: &self.keymap,
             twelve_hours: self.app.settings().twelve_hours,
             still: self.app.settings().config.reduce_motion,
-            seconds: self.began.elapsed().as_secs(),
         };
         let base = self.tabs.screen(self.tab);
         let over = &self.over;

@@ -9,7 +9,7 @@ use crate::error::Result;
 const COUNT: usize = Tab::ALL.len();
 
 /// The screens behind the tabs; each is read when it is first looked at.
-pub struct Tabs {
+pub(super) struct Tabs {
     screens: [Box<dyn Screen>; COUNT],
     /// Whether a tab shows the book as it is.
     fresh: [bool; COUNT],
@@ -34,7 +34,7 @@ impl Default for Tabs {
 
 impl Tabs {
     /// The screen of a tab.
-    pub fn screen(&self, tab: Tab) -> &dyn Screen {
+    pub(super) fn screen(&self, tab: Tab) -> &dyn Screen {
         let [today, praise, customers, in_touch, visits, ideas, trends] = &self.screens;
         match tab {
             Tab::Today => today,
@@ -49,7 +49,7 @@ impl Tabs {
     }
 
     /// The screen of a tab, to let it answer.
-    pub fn screen_mut(&mut self, tab: Tab) -> &mut dyn Screen {
+    pub(super) fn screen_mut(&mut self, tab: Tab) -> &mut dyn Screen {
         let [today, praise, customers, in_touch, visits, ideas, trends] = &mut self.screens;
         match tab {
             Tab::Today => today,
@@ -64,12 +64,12 @@ impl Tabs {
     }
 
     /// The book was changed: every tab is read again before it is next looked at.
-    pub fn outdate(&mut self) {
+    pub(super) fn outdate(&mut self) {
         self.fresh = [false; COUNT];
     }
 
     /// Reads a tab again, where the book changed since.
-    pub fn refresh(&mut self, tab: Tab, app: &mut App) -> Result<()> {
+    pub(super) fn refresh(&mut self, tab: Tab, app: &mut App) -> Result<()> {
         if self.fresh.get(tab.index()).copied().unwrap_or(false) {
             return Ok(());
         }

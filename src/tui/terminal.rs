@@ -22,13 +22,13 @@ use crate::error::{Error, Result};
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal, given back when dropped.
-pub struct TerminalGuard {
+pub(super) struct TerminalGuard {
     mouse: bool,
 }
 
 impl TerminalGuard {
     /// Takes the terminal over.
-    pub fn enter(mouse: bool) -> Result<Self> {
+    pub(super) fn enter(mouse: bool) -> Result<Self> {
         let cannot = |e: io::Error| {
             restore_terminal();
             Error::failed(format!("could not take over the terminal: {}", crate::error::io_words(&e)))
@@ -52,7 +52,7 @@ impl Drop for TerminalGuard {
 }
 
 /// Gives the terminal back as it was; harmless where it was not taken.
-pub fn restore_terminal() {
+pub(super) fn restore_terminal() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
@@ -81,42 +81,42 @@ fn install_panic_hook() {
 }
 
 /// Draws on the real terminal.
-pub type Screen = Terminal<CrosstermBackend<Stdout>>;
+pub(super) type Screen = Terminal<CrosstermBackend<Stdout>>;
 
 /// Begins to draw on the real terminal.
-pub fn screen() -> Result<Screen> {
+pub(super) fn screen() -> Result<Screen> {
     Terminal::new(CrosstermBackend::new(stdout()))
         .map_err(|e| Error::failed(format!("could not draw on the terminal: {}", crate::error::io_words(&e))))
 }
 
 /// Events of the real terminal, of signals and of the search thread, through one channel.
-pub struct RealEvents {
+pub(super) struct RealEvents {
     receiver: Receiver<Event>,
     sender: Sender<Event>,
 }
 
 impl RealEvents {
     /// A channel, with nobody at its other end yet.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let (sender, receiver) = channel();
         Self { receiver, sender }
     }
 
     /// The end to send to.
-    pub fn sender(&self) -> Sender<Event> {
+    pub(super) fn sender(&self) -> Sender<Event> {
         self.sender.clone()
     }
 }
 
 /// Signals that would end the program: from here on they wait to be answered.
-pub struct Signals {
+pub(super) struct Signals {
     #[cfg(unix)]
     signals: signal_hook::iterator::Signals,
 }
 
 impl Signals {
     /// Takes the signals over; before the terminal is, so that none can leave it as no shell wants it.
-    pub fn take() -> Result<Self> {
+    pub(super) fn take() -> Result<Self> {
         #[cfg(unix)]
         {
             use signal_hook::consts::{
@@ -136,7 +136,7 @@ fn cannot_listen(error: &io::Error) -> Error {
 }
 
 /// Starts the threads that wait for keys and signals.
-pub fn listen(to: Sender<Event>, signals: Signals) -> Result<()> {
+pub(super) fn listen(to: Sender<Event>, signals: Signals) -> Result<()> {
     #[cfg(unix)]
     {
         let sender = to.clone();
@@ -266,14 +266,14 @@ impl Answers {
 }
 
 /// What lies outside of the frame on the real terminal.
-pub struct RealHost {
+pub(super) struct RealHost {
     taken: Option<TerminalGuard>,
     mouse: bool,
 }
 
 impl RealHost {
     /// Over a terminal that was taken.
-    pub fn new(taken: TerminalGuard) -> Self {
+    pub(super) fn new(taken: TerminalGuard) -> Self {
         let mouse = taken.mouse;
         Self { taken: Some(taken), mouse }
     }

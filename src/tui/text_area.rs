@@ -20,7 +20,7 @@ const PAGE: usize = 10;
 
 /// Text being edited.
 #[derive(Debug, Clone)]
-pub struct TextArea {
+pub(super) struct TextArea {
     /// Never empty; no line holds a newline.
     lines: Vec<String>,
     line: usize,
@@ -46,7 +46,7 @@ enum LineMode {
 
 /// Where everything stands when the text is wrapped for a width.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Layout {
+pub(super) struct Layout {
     pub rows: Vec<Row>,
     /// Column (the hanging indentation included) and row; the column is always inside the width.
     pub cursor: (u16, usize),
@@ -54,7 +54,7 @@ pub struct Layout {
 
 /// One visual row: a range of bytes of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Row {
+pub(super) struct Row {
     pub line: usize,
     pub start: usize,
     pub end: usize,
@@ -64,12 +64,12 @@ pub struct Row {
 
 impl TextArea {
     /// Makes a note of several lines, with the cursor at its end.
-    pub fn multi_line(text: &str) -> Self {
+    pub(super) fn multi_line(text: &str) -> Self {
         Self::new(text, LineMode::MultiLine)
     }
 
     /// Makes a field of one line, with the cursor at its end.
-    pub fn one_line(text: &str) -> Self {
+    pub(super) fn one_line(text: &str) -> Self {
         Self::new(text, LineMode::OneLine)
     }
 
@@ -90,14 +90,14 @@ impl TextArea {
     }
 
     /// Gives the whole text, lines joined by newlines.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         self.lines.join("\n")
     }
 
     /// Replaces the text and puts the cursor at its end.
     ///
     /// What is there already is never shortened: a text over the limit stays, but takes no more.
-    pub fn set_text(&mut self, text: &str) {
+    pub(super) fn set_text(&mut self, text: &str) {
         let text = text.replace("\r\n", "\n");
         self.lines = match self.kind {
             LineMode::OneLine => vec![text.replace('\n', " ")],
@@ -111,26 +111,27 @@ impl TextArea {
     }
 
     /// Tells whether there is no text at all.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.size == 0
     }
 
     /// Tells whether the last key or paste was refused because the text would have grown too long.
-    pub fn refused(&self) -> bool {
+    #[cfg(test)]
+    pub(super) fn refused(&self) -> bool {
         self.refused
     }
 
-    pub fn lines(&self) -> &[String] {
+    pub(super) fn lines(&self) -> &[String] {
         &self.lines
     }
 
     /// Gives the cursor as line and byte column.
-    pub fn cursor(&self) -> (usize, usize) {
+    pub(super) fn cursor(&self) -> (usize, usize) {
         (self.line, self.column)
     }
 
     /// Takes a key; false where it means nothing here and someone else may have it.
-    pub fn key(&mut self, key: KeyEvent) -> bool {
+    pub(super) fn key(&mut self, key: KeyEvent) -> bool {
         if key.kind == KeyEventKind::Release {
             return false;
         }
@@ -156,21 +157,19 @@ impl TextArea {
             (KeyCode::End, false, false) | (KeyCode::Char('e'), true, false) => self.column = self.current().len(),
             (KeyCode::Home, true, false) => (self.line, self.column) = (0, 0),
             (KeyCode::End, true, false) => self.go_to_end(),
-            (KeyCode::Left, true, false) | (KeyCode::Left, false, true) | (KeyCode::Char('b'), false, true) => {
+            (KeyCode::Left, true, false) | (KeyCode::Left | KeyCode::Char('b'), false, true) => {
                 self.move_to(self.word_before());
             }
-            (KeyCode::Right, true, false) | (KeyCode::Right, false, true) | (KeyCode::Char('f'), false, true) => {
+            (KeyCode::Right, true, false) | (KeyCode::Right | KeyCode::Char('f'), false, true) => {
                 self.move_to(self.word_after());
             }
             // Some terminals send ^H for Backspace, others for Ctrl-Backspace: one character is the smaller harm.
             (KeyCode::Backspace, false, false) | (KeyCode::Char('h'), true, false) => self.delete_to(self.before()),
             (KeyCode::Delete, false, false) | (KeyCode::Char('d'), true, false) => self.delete_to(self.after()),
-            (KeyCode::Char('w'), true, false)
-            | (KeyCode::Backspace, true, false)
-            | (KeyCode::Backspace, false, true) => {
+            (KeyCode::Char('w') | KeyCode::Backspace, true, false) | (KeyCode::Backspace, false, true) => {
                 self.delete_to(self.word_before());
             }
-            (KeyCode::Char('d'), false, true) | (KeyCode::Delete, true, false) | (KeyCode::Delete, false, true) => {
+            (KeyCode::Char('d') | KeyCode::Delete, false, true) | (KeyCode::Delete, true, false) => {
                 self.delete_to(self.word_after());
             }
             (KeyCode::Char('k'), true, false) => {
@@ -190,7 +189,7 @@ impl TextArea {
     /// Inserts pasted text at the cursor; false where it is too long, and nothing was inserted.
     ///
     /// In a field, newlines become blanks. Control characters other than newline and tab are dropped.
-    pub fn paste(&mut self, text: &str) -> bool {
+    pub(super) fn paste(&mut self, text: &str) -> bool {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let text = match self.kind {
             LineMode::OneLine => text.trim_end_matches('\n').replace('\n', " "),
@@ -206,7 +205,7 @@ impl TextArea {
     /// Wraps the text at words for a width; rows after the first of a line have `hanging` columns less.
     ///
     /// Up and Down go by the rows of the last layout. A blank at a row's end may hang over the edge.
-    pub fn layout(&self, width: u16, hanging: u16) -> Layout {
+    pub(super) fn layout(&self, width: u16, hanging: u16) -> Layout {
         self.shape.set((width, hanging));
         let mut rows = Vec::new();
         let mut cursor = (0, 0);
@@ -225,7 +224,7 @@ impl TextArea {
     /// Gives the part of a one-line field that fits a width, cleaned, and the column of the cursor in it.
     ///
     /// The part moves only as far as the cursor makes it.
-    pub fn view(&self, width: u16) -> (String, u16) {
+    pub(super) fn view(&self, width: u16) -> (String, u16) {
         let columns = usize::from(width.max(1));
         let text = self.current();
         let (left, right) = text.split_at_checked(self.column).unwrap_or((text, ""));
@@ -580,14 +579,14 @@ mod tests {
     fn note(marked: &str) -> TextArea {
         let place = marked.find('|').unwrap();
         let mut area = TextArea::multi_line(&marked.replacen('|', "", 1));
-        let before = &marked[..place];
+        let before = marked.get(..place).unwrap();
         let line = before.matches('\n').count();
         area.move_to((line, before.rsplit('\n').next().unwrap().len()));
         area
     }
 
     fn rows(area: &TextArea, layout: &Layout) -> Vec<String> {
-        layout.rows.iter().map(|row| area.lines()[row.line][row.start..row.end].to_owned()).collect()
+        layout.rows.iter().map(|row| area.lines()[row.line].get(row.start..row.end).unwrap().to_owned()).collect()
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub enum Depth {
     True,
     Indexed,
     Sixteen,
-    /// NO_COLOR: bold, dim and underline alone.
+    /// `NO_COLOR`: bold, dim and underline alone.
     None,
 }
 

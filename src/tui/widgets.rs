@@ -12,20 +12,20 @@ use crate::domain::dates;
 use crate::domain::remark::{Remark, RemarkKind, without_marks};
 use crate::text::{clean, clean_lines, width, wrap};
 
-pub mod big;
-pub mod plot;
+pub(super) mod big;
+pub(super) mod plot;
 
 /// The widest that text to be read is drawn.
-pub const READ_WIDTH: usize = 72;
+pub(super) const READ_WIDTH: usize = 72;
 
 /// A rating as five dots; unrated is five empty ones.
-pub fn dots(rating: Option<u8>, look: &DrawContext<'_>) -> Vec<Span<'static>> {
+pub(super) fn dots(rating: Option<u8>, look: &DrawContext<'_>) -> Vec<Span<'static>> {
     let full = usize::from(rating.unwrap_or(0)).min(5);
     vec![Span::styled("●".repeat(full), look.theme.accent), Span::styled("○".repeat(5 - full), look.theme.hairline)]
 }
 
 /// A rating as five dots where many stand below each other: only the selected one takes the accent.
-pub fn quiet_dots(rating: Option<u8>, selected: bool, look: &DrawContext<'_>) -> Vec<Span<'static>> {
+pub(super) fn quiet_dots(rating: Option<u8>, selected: bool, look: &DrawContext<'_>) -> Vec<Span<'static>> {
     if selected {
         return dots(rating, look);
     }
@@ -34,7 +34,7 @@ pub fn quiet_dots(rating: Option<u8>, selected: bool, look: &DrawContext<'_>) ->
 }
 
 /// A mood from 1 to 5 as one full mark among five.
-pub fn mood(mood: Option<u8>, look: &DrawContext<'_>) -> Vec<Span<'static>> {
+pub(super) fn mood(mood: Option<u8>, look: &DrawContext<'_>) -> Vec<Span<'static>> {
     (1..=5)
         .map(|n| {
             if Some(n) == mood {
@@ -47,12 +47,12 @@ pub fn mood(mood: Option<u8>, look: &DrawContext<'_>) -> Vec<Span<'static>> {
 }
 
 /// Text in lines of at most `columns`, cleaned.
-pub fn paragraph(text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
+pub(super) fn paragraph(text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
     wrap(&clean_lines(text), columns.clamp(1, READ_WIDTH)).into_iter().map(|l| Line::styled(l, style)).collect()
 }
 
 /// Praise between quotation marks; the second line hangs under the first letter.
-pub fn quote(text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
+pub(super) fn quote(text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
     let text = format!("“{}”", clean_lines(&without_marks(text)).trim());
     wrap(&text, columns.clamp(4, READ_WIDTH) - 1)
         .into_iter()
@@ -62,7 +62,7 @@ pub fn quote(text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
 }
 
 /// A remark as it was said: praise between quotation marks, the others with their mark.
-pub fn remark(remark: &Remark, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
+pub(super) fn remark(remark: &Remark, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
     if remark.kind == RemarkKind::Praise {
         return quote(&remark.text, columns, look.theme.praise);
     }
@@ -78,18 +78,18 @@ pub fn remark(remark: &Remark, columns: usize, look: &DrawContext<'_>) -> Vec<Li
 }
 
 /// Who said it.
-pub fn speaker(quoted: &Quoted) -> (String, String) {
+pub(super) fn speaker(quoted: &Quoted) -> (String, String) {
     let company = quoted.company.as_deref().map(|c| format!(", {}", clean(c))).unwrap_or_default();
     (clean(&quoted.customer_name).into_owned(), company)
 }
 
 /// When it was said: an anniversary where it is one.
-pub fn said_when(said_on: chrono::NaiveDate, today: chrono::NaiveDate) -> String {
+pub(super) fn said_when(said_on: chrono::NaiveDate, today: chrono::NaiveDate) -> String {
     crate::domain::praise::anniversary(said_on, today).unwrap_or_else(|| dates::ago(said_on, today))
 }
 
 /// A customer's clock: "14:42 in Porto, a good time"; nothing where their zone is unknown.
-pub fn clock(
+pub(super) fn clock(
     customer: &Customer,
     reach: &Reach,
     now: chrono::DateTime<chrono::Utc>,
@@ -107,7 +107,7 @@ pub fn clock(
 }
 
 /// A label on the left and lines on its right.
-pub fn labelled(label: &str, columns: usize, lines: Vec<Line<'static>>, style: Style) -> Vec<Line<'static>> {
+pub(super) fn labelled(label: &str, columns: usize, lines: Vec<Line<'static>>, style: Style) -> Vec<Line<'static>> {
     lines
         .into_iter()
         .enumerate()
@@ -126,6 +126,6 @@ pub fn labelled(label: &str, columns: usize, lines: Vec<Line<'static>>, style: S
 }
 
 /// How wide a line is.
-pub fn line_width(line: &Line<'_>) -> usize {
+pub(super) fn line_width(line: &Line<'_>) -> usize {
     line.spans.iter().map(|s| width(&s.content)).sum()
 }

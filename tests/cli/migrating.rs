@@ -16,7 +16,7 @@ const COPY: &str = "book.db.version-1";
 
 /// A book as the first version left it: Ana, who was called and gave an idea and praise; Paula, who left; and the steps
 /// that can be undone: the call, and a star.
-pub fn first_version(book: &Book) {
+pub(crate) fn first_version(book: &Book) {
     let db = Connection::open(book.file()).expect("a file");
     let script = include_str!("../../migrations/0001_book.sql");
     db.execute_batch(script).expect("the first version's tables");

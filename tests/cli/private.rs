@@ -59,7 +59,7 @@ impl Home {
     }
 
     #[track_caller]
-    fn is_private(&self, modes: &BTreeMap<PathBuf, u32>, but: &[&str], umask: &str) {
+    fn is_private(modes: &BTreeMap<PathBuf, u32>, but: &[&str], umask: &str) {
         for (path, mode) in modes {
             if but.iter().any(|name| path.ends_with(name)) {
                 continue;
@@ -83,7 +83,7 @@ fn whatever_the_umask_everything_made_is_the_users_alone() {
         home.run(umask, &["demo", "--save", "demo.db"]);
         home.run(umask, &["--db", "other.db", "today"]);
         let modes = home.modes();
-        home.is_private(&modes, &[], umask);
+        Home::is_private(&modes, &[], umask);
         let made = ["goodcall.db", "config.toml", "all.json", "there.ics", "demo.db", "other.db"];
         for name in made {
             assert!(modes.keys().any(|path| path.ends_with(name)), "{name} was not made: {modes:?}");
@@ -104,7 +104,7 @@ fn what_is_there_only_while_it_works_is_the_users_alone_too() {
             seen.extend(home.modes());
         }
         assert!(seen.keys().any(|path| path.to_string_lossy().ends_with("-journal")), "no journal was seen: {seen:?}");
-        home.is_private(&seen, &["people.csv"], umask);
+        Home::is_private(&seen, &["people.csv"], umask);
     }
 }
 
@@ -139,7 +139,7 @@ fn a_copy_put_aside_is_the_users_alone() {
     home.run("000", &["--db", "old.db", "today"]);
     let modes = home.modes();
     assert!(modes.keys().any(|path| path.to_string_lossy().contains("old.db.")), "{modes:?}");
-    home.is_private(&modes, &["old.db"], "000");
+    Home::is_private(&modes, &["old.db"], "000");
 }
 
 #[test]

@@ -6,11 +6,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use goodcall::app::import::ImportRequest;
 use goodcall::app::lift::Happened;
 use goodcall::app::{App, Now};
-use goodcall::testing::Book as Kept;
 use goodcall::domain::choice::Choice;
 use goodcall::domain::customer::{CustomerDraft, CustomerField, LeftBecause};
 use goodcall::domain::setback::SetbackKind;
 use goodcall::domain::touch::{Outcome, TouchDraft, TouchKind};
+use goodcall::testing::Book as Kept;
 use serde_json::Value;
 
 use crate::support::attacks::attacks;

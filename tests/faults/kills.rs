@@ -9,7 +9,7 @@ use rustix::process::{Signal, kill_process};
 use super::ground::{Background, Chance, Ran, finish, process_id, report, times, wait_for};
 
 /// Runs a command and kills it after a while; what it had said by then.
-pub fn killed(mut command: Command, after: Duration) -> Ran {
+pub(super) fn killed(mut command: Command, after: Duration) -> Ran {
     let child = command.spawn().expect("it starts");
     // The random moment is the fault.
     std::thread::sleep(after);
@@ -18,7 +18,7 @@ pub fn killed(mut command: Command, after: Duration) -> Ran {
 }
 
 /// How long a run takes that nobody kills, the slowest of three, and a little more.
-pub fn longest(mut run: impl FnMut(usize)) -> Duration {
+pub(super) fn longest(mut run: impl FnMut(usize)) -> Duration {
     let mut took = |turn| {
         let begun = Instant::now();
         run(turn);

@@ -9,7 +9,7 @@ use super::ground::Background;
 
 /// Something that happened to a file of the book's folder, or was printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Op {
+pub(super) enum Op {
     Create(PathBuf),
     Write(PathBuf, usize, Vec<u8>),
     Truncate(PathBuf, usize),
@@ -21,7 +21,7 @@ pub enum Op {
 }
 
 /// The compiled shim; None where there is no way to preload one.
-pub fn shim() -> Option<&'static Path> {
+pub(super) fn shim() -> Option<&'static Path> {
     static SHIM: OnceLock<Option<PathBuf>> = OnceLock::new();
     SHIM.get_or_init(|| {
         if !cfg!(all(target_os = "linux", target_env = "gnu")) {
@@ -39,7 +39,7 @@ pub fn shim() -> Option<&'static Path> {
 }
 
 /// Where it can't be had, the test says that it is not run.
-pub fn shim_or_say(test: &str) -> Option<&'static Path> {
+pub(super) fn shim_or_say(test: &str) -> Option<&'static Path> {
     let there = shim();
     if there.is_none() {
         println!("faults: {test} | not run: it needs Linux with glibc");
@@ -49,7 +49,7 @@ pub fn shim_or_say(test: &str) -> Option<&'static Path> {
 
 impl Background {
     /// Prepares a run under the shim.
-    pub fn under_shim(&self, shim: &Path, words: &[&str]) -> Command {
+    pub(super) fn under_shim(&self, shim: &Path, words: &[&str]) -> Command {
         let mut command = self.command(words);
         for (name, value) in self.shim_environment(shim) {
             command.env(name, value);
@@ -58,20 +58,20 @@ impl Background {
     }
 
     /// What a run's environment needs for it to be under the shim.
-    pub fn shim_environment(&self, shim: &Path) -> [(&'static str, PathBuf); 3] {
+    pub(super) fn shim_environment(&self, shim: &Path) -> [(&'static str, PathBuf); 3] {
         let folder = fs::canonicalize(self.path("book")).expect("the book's folder");
         [("LD_PRELOAD", shim.to_path_buf()), ("FAULTS_FOLDER", folder), ("FAULTS_TRACE", self.path("trace"))]
     }
 
     /// What was written down since the last time.
-    pub fn take_trace(&self) -> Vec<Op> {
+    pub(super) fn take_trace(&self) -> Vec<Op> {
         let bytes = fs::read(self.path("trace")).unwrap_or_default();
         let _none = fs::remove_file(self.path("trace"));
         read_ops(&bytes)
     }
 }
 
-pub fn read_ops(mut bytes: &[u8]) -> Vec<Op> {
+pub(super) fn read_ops(mut bytes: &[u8]) -> Vec<Op> {
     let mut ops = Vec::new();
     while !bytes.is_empty() {
         let number = |at: usize| {

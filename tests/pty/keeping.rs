@@ -14,7 +14,7 @@ fn backups(place: &Place) -> Vec<PathBuf> {
     all.filter(|p| p.display().to_string().contains("book.db.backup-")).collect()
 }
 
-/// AtomicFile files beside the book.
+/// `AtomicFile` files beside the book.
 fn unfinished(place: &Place) -> Vec<PathBuf> {
     let all = fs::read_dir(place.path("")).expect("the folder").map(|e| e.expect("an entry").path());
     all.filter(|p| p.display().to_string().contains(".goodcall-")).collect()

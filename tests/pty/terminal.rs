@@ -18,17 +18,17 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 /// How long anything may take that a person waits for.
-pub const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 /// A Monday morning in Chicago.
-pub const MONDAY: &str = "2026-11-23T14:42:00Z";
+pub(crate) const MONDAY: &str = "2026-11-23T14:42:00Z";
 
 /// A folder with a home, a configuration and a book with two favorites.
-pub struct Place {
+pub(crate) struct Place {
     folder: TempDir,
 }
 
 impl Place {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let place = Self { folder: tempfile::tempdir().expect("a folder") };
         for folder in ["home", "config", "data", "cache"] {
             std::fs::create_dir(place.path(folder)).expect("a folder");
@@ -43,28 +43,28 @@ impl Place {
         place
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn book(&self) -> PathBuf {
+    pub(crate) fn book(&self) -> PathBuf {
         self.path("book.db")
     }
 
     /// Writes the configuration; nothing dials.
-    pub fn configure(&self, more: &str) {
+    pub(crate) fn configure(&self, more: &str) {
         let text = format!("timezone = \"America/Chicago\"\nclock = \"24h\"\ndial = [\"/nonexistent/dialer\"]\n{more}");
         std::fs::write(self.path("config.toml"), text).expect("a configuration");
     }
 
     /// The book through the library, as another process would see it.
-    pub fn app(&self) -> App {
+    pub(crate) fn app(&self) -> App {
         let settings = goodcall::config::load(Some(&self.path("config.toml"))).expect("a right configuration");
         App::open(Some(&self.book()), settings, Now::Fixed(MONDAY.parse().expect("an instant"))).expect("the book")
     }
 
     /// What a second process prints about the book.
-    pub fn goodcall(&self, arguments: &[&str]) -> String {
+    pub(crate) fn goodcall(&self, arguments: &[&str]) -> String {
         let mut command = assert_cmd::Command::new(assert_cmd::cargo::cargo_bin!("goodcall"));
         command.env_clear().envs(self.environment()).timeout(PATIENCE);
         let output = command.args(self.options()).args(arguments).output().expect("goodcall starts");
@@ -96,18 +96,18 @@ impl Place {
     }
 
     /// Opens the app in a terminal of 80x24.
-    pub fn open(&self) -> Terminal {
+    pub(crate) fn open(&self) -> Terminal {
         self.open_with(&[])
     }
 
     /// The same with more in the environment.
-    pub fn open_with(&self, environment: &[(&str, &str)]) -> Terminal {
+    pub(crate) fn open_with(&self, environment: &[(&str, &str)]) -> Terminal {
         let binary = assert_cmd::cargo::cargo_bin!("goodcall").display().to_string();
         self.spawn(&binary, &self.options(), environment)
     }
 
     /// Opens the app under a shell with job control, which says so when the app stops, and takes it up again at Enter.
-    pub fn open_in_a_shell(&self) -> Terminal {
+    pub(crate) fn open_in_a_shell(&self) -> Terminal {
         let binary = assert_cmd::cargo::cargo_bin!("goodcall").display().to_string();
         let script = "set -m; \"$0\" \"$@\"; echo it has stopped; read line; fg >/dev/null; echo it has ended";
         let mut arguments = vec!["-c".to_string(), script.into(), binary];
@@ -140,7 +140,7 @@ struct Seen {
 type Writer = Arc<Mutex<Box<dyn Write + Send>>>;
 
 /// A program that runs in a pseudo-terminal.
-pub struct Terminal {
+pub(crate) struct Terminal {
     /// None once the terminal was closed.
     pair: Option<PtyPair>,
     writer: Option<Writer>,
@@ -192,7 +192,7 @@ impl Terminal {
     }
 
     /// Sends bytes as the keyboard would.
-    pub fn send(&mut self, bytes: &str) -> &mut Self {
+    pub(crate) fn send(&mut self, bytes: &str) -> &mut Self {
         let mut writer = self.writer.as_ref().expect("an open terminal").lock().expect("the keyboard");
         writer.write_all(bytes.as_bytes()).and_then(|()| writer.flush()).expect("a terminal that listens");
         drop(writer);
@@ -219,19 +219,19 @@ impl Terminal {
 
     /// Waits until the screen names this.
     #[track_caller]
-    pub fn says(&mut self, what: &str) -> &mut Self {
+    pub(crate) fn says(&mut self, what: &str) -> &mut Self {
         self.wait_until(&format!("{what:?}"), |seen| seen.parser.screen().contents().contains(what))
     }
 
     /// Waits until the screen does no longer name this.
     #[track_caller]
-    pub fn no_longer_says(&mut self, what: &str) -> &mut Self {
+    pub(crate) fn no_longer_says(&mut self, what: &str) -> &mut Self {
         self.wait_until(&format!("no {what:?}"), |seen| !seen.parser.screen().contents().contains(what))
     }
 
     /// Waits until these bytes were written.
     #[track_caller]
-    pub fn writes(&mut self, bytes: &str) -> &mut Self {
+    pub(crate) fn writes(&mut self, bytes: &str) -> &mut Self {
         self.wait_until(&format!("the bytes {bytes:?}"), |seen| {
             seen.bytes.windows(bytes.len()).any(|w| w == bytes.as_bytes())
         })
@@ -239,35 +239,35 @@ impl Terminal {
 
     /// Waits until the screen's state is as it should be.
     #[track_caller]
-    pub fn shows(&mut self, wanted: &str, is_so: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
+    pub(crate) fn shows(&mut self, wanted: &str, is_so: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
         self.wait_until(wanted, |seen| is_so(seen.parser.screen()))
     }
 
     /// The screen's text now.
-    pub fn contents(&self) -> String {
+    pub(crate) fn contents(&self) -> String {
         self.seen.0.lock().expect("the screen").parser.screen().contents()
     }
 
     /// Everything that was written.
-    pub fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         self.seen.0.lock().expect("the screen").bytes.clone()
     }
 
-    pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
         self.seen.0.lock().expect("the screen").parser.set_size(cells(rows), cells(columns));
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         self.master().resize(size).expect("another size");
         self
     }
 
-    pub fn signal(&mut self, signal: Signal) -> &mut Self {
+    pub(crate) fn signal(&mut self, signal: Signal) -> &mut Self {
         kill_process(self.process.expect("a program that runs"), signal).expect("a process to signal");
         self
     }
 
     /// Waits until the program has ended; its exit code.
     #[track_caller]
-    pub fn end(&mut self, within: Duration) -> u32 {
+    pub(crate) fn end(&mut self, within: Duration) -> u32 {
         match self.ended.recv_timeout(within) {
             Ok(status) => {
                 self.process = None;
@@ -279,7 +279,7 @@ impl Terminal {
 
     /// The terminal is as it was before the program began.
     #[track_caller]
-    pub fn is_restored(&mut self) -> &mut Self {
+    pub(crate) fn is_restored(&mut self) -> &mut Self {
         self.shows("the terminal as it was", |s| {
             !s.alternate_screen()
                 && !s.hide_cursor()
@@ -292,7 +292,7 @@ impl Terminal {
     }
 
     /// Closes the terminal under the program, as a window does that goes away.
-    pub fn close(&mut self) -> &mut Self {
+    pub(crate) fn close(&mut self) -> &mut Self {
         self.closing.store(true, Ordering::SeqCst);
         // What is drawn at the new size wakes the reader, which lets go then.
         self.resize(81, 24);
@@ -304,7 +304,7 @@ impl Terminal {
     }
 
     /// The line discipline now.
-    pub fn discipline(&self) -> String {
+    pub(crate) fn discipline(&self) -> String {
         discipline(self.master())
     }
 
@@ -313,7 +313,7 @@ impl Terminal {
     }
 
     /// Whether keys come one by one.
-    pub fn is_raw(&self) -> bool {
+    pub(crate) fn is_raw(&self) -> bool {
         self.discipline() != self.before
     }
 }
@@ -337,7 +337,7 @@ fn cells(count: u16) -> NonZeroU16 {
 
 /// A file's folder has nothing in it but what is named.
 #[track_caller]
-pub fn holds_only(folder: &Path, names: &[&str]) {
+pub(crate) fn holds_only(folder: &Path, names: &[&str]) {
     let entries = std::fs::read_dir(folder).expect("a folder");
     let there: Vec<String> = entries.map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
     assert!(there.iter().all(|name| names.contains(&name.as_str())), "{there:?}");

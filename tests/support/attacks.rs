@@ -1,10 +1,9 @@
 //! Text that would like to be more than text, and what must never come of it.
-#![allow(dead_code)]
 
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Sets a window's title, clears the screen, hides in C1 and turns the reading direction around.
-pub const HOSTILE: &str = "Eve\u{1b}]0;pwned\u{7}\u{1b}[2J\u{9b}31m\u{202e}gnp\u{2066}.exe\u{200b}\rX\u{8}";
+pub(crate) const HOSTILE: &str = "Eve\u{1b}]0;pwned\u{7}\u{1b}[2J\u{9b}31m\u{202e}gnp\u{2066}.exe\u{200b}\rX\u{8}";
 
 /// Control sequences of terminals, each after ESC.
 const SEQUENCES: [&str; 44] = [
@@ -61,7 +60,7 @@ const HIDDEN: &str = "\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{61c}\u{202a}\u{
     \u{e0100}\u{fe00}\u{fe0f}\u{378}\u{1d173}\u{13430}";
 
 /// Attacks of each family, as one might find them in a name.
-pub fn attacks() -> Vec<String> {
+pub(crate) fn attacks() -> Vec<String> {
     let mut all = vec![HOSTILE.to_string()];
     all.extend(SEQUENCES.iter().map(|s| format!("Ann\u{1b}{s}Z")));
     // The eight-bit forms, as one character each.
@@ -102,7 +101,7 @@ pub fn attacks() -> Vec<String> {
 }
 
 /// Further texts, from the lists in JSON files of the folder that `GOODCALL_CASES` names.
-pub fn more_texts() -> Vec<String> {
+pub(crate) fn more_texts() -> Vec<String> {
     let Some(folder) = std::env::var_os("GOODCALL_CASES") else { return Vec::new() };
     let files = std::fs::read_dir(folder).expect("the folder of cases").map(|entry| entry.expect("a file").path());
     let lists = files.filter(|path| path.extension().is_some_and(|e| e == "json")).filter_map(|path| {
@@ -113,7 +112,7 @@ pub fn more_texts() -> Vec<String> {
 }
 
 /// Whether a character steers the terminal, turns text around or hides, wherever it stands.
-pub fn is_harmful(c: char) -> bool {
+pub(crate) fn is_harmful(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
@@ -133,7 +132,7 @@ pub fn is_harmful(c: char) -> bool {
 }
 
 /// What in a printed text steers, turns around, hides or piles up; line feeds are the printer's own.
-pub fn harm_in(printed: &str) -> Vec<String> {
+pub(crate) fn harm_in(printed: &str) -> Vec<String> {
     let mut found: Vec<String> =
         printed.chars().filter(|c| *c != '\n' && is_harmful(*c)).map(|c| format!("{c:?}")).collect();
     // A value in JSON is whole, so its letters may be longer than those that are shown.
@@ -150,7 +149,7 @@ pub fn harm_in(printed: &str) -> Vec<String> {
 }
 
 /// A text without the colors that the program itself puts around words.
-pub fn without_colors(printed: &str) -> String {
+pub(crate) fn without_colors(printed: &str) -> String {
     let mut plain = String::with_capacity(printed.len());
     let mut rest = printed;
     while let Some((before, after)) = rest.split_once("\u{1b}[") {

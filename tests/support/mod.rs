@@ -2,7 +2,7 @@
 //!
 //! Nothing of the machine shows through: no environment, home, locale, zone, clock or terminal.
 
-pub mod attacks;
+pub(crate) mod attacks;
 
 use std::cell::RefCell;
 use std::fs;
@@ -13,12 +13,12 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A Monday morning.
-pub const MONDAY: &str = "2026-11-23T10:00:00Z";
+pub(crate) const MONDAY: &str = "2026-11-23T10:00:00Z";
 /// Before every call day that the tests speak of: when the customers were added.
 const BEGINNING: &str = "2026-09-01T09:00:00Z";
 
 /// A folder with a book in it.
-pub struct Book {
+pub(crate) struct Book {
     folder: TempDir,
     zone: &'static str,
     now: RefCell<String>,
@@ -26,19 +26,19 @@ pub struct Book {
 
 impl Book {
     /// A folder in which no book was begun yet.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::in_zone("UTC")
     }
 
     /// The same for a user who lives elsewhere.
-    pub fn in_zone(zone: &'static str) -> Self {
+    pub(crate) fn in_zone(zone: &'static str) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
         fs::create_dir_all(folder.path().join("home/tmp")).expect("a home");
         Self { folder, zone, now: RefCell::new(MONDAY.into()) }
     }
 
     /// A book with favorites, added one second after the other and never talked to.
-    pub fn with_favorites(names: &[&str]) -> Self {
+    pub(crate) fn with_favorites(names: &[&str]) -> Self {
         let book = Self::new();
         for (second, name) in names.iter().enumerate() {
             let added = BEGINNING.replace(":00Z", &format!(":{second:02}Z"));
@@ -49,54 +49,54 @@ impl Book {
     }
 
     /// Sets the clock of the runs that follow.
-    pub fn at(&self, now: &str) -> &Self {
+    pub(crate) fn at(&self, now: &str) -> &Self {
         *self.now.borrow_mut() = now.into();
         self
     }
 
     /// A path in the book's folder.
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// The book's file.
-    pub fn file(&self) -> PathBuf {
+    pub(crate) fn file(&self) -> PathBuf {
         self.path("book.db")
     }
 
     /// Writes a file into the book's folder.
-    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         fs::write(&path, content).expect("a file of the test");
         path
     }
 
     /// Reads a file of the book's folder.
-    pub fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).expect("a file that the program wrote")
     }
 
     /// Runs goodcall on the book, with words as a shell would split them.
-    pub fn run(&self, line: &str) -> Ran {
+    pub(crate) fn run(&self, line: &str) -> Ran {
         self.go(line).run()
     }
 
     /// Runs goodcall on the book, with words that stand as they are.
-    pub fn words(&self, words: &[&str]) -> Ran {
+    pub(crate) fn words(&self, words: &[&str]) -> Ran {
         let mut go = self.go("");
         go.command.args(words);
         go.run()
     }
 
     /// Prepares a run.
-    pub fn go(&self, line: &str) -> Go {
+    pub(crate) fn go(&self, line: &str) -> Go {
         let mut go = self.bare(line);
         go.command.arg("--db").arg(self.file()).arg("--now").arg(&*self.now.borrow());
         go
     }
 
     /// Prepares a run that is told neither book nor time.
-    pub fn bare(&self, line: &str) -> Go {
+    pub(crate) fn bare(&self, line: &str) -> Go {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("goodcall"));
         let home = self.path("home");
         command.env_clear().current_dir(self.folder.path()).timeout(std::time::Duration::from_secs(60));
@@ -116,12 +116,12 @@ impl Book {
     }
 
     /// The value of a run's JSON.
-    pub fn json(&self, line: &str) -> Value {
+    pub(crate) fn json(&self, line: &str) -> Value {
         self.run(&format!("{line} --json")).json()
     }
 
     /// The id of a customer, remark or touch: the first `id` of what a command prints as JSON.
-    pub fn id(&self, line: &str) -> String {
+    pub(crate) fn id(&self, line: &str) -> String {
         fn first(value: &Value) -> Option<&str> {
             match value {
                 Value::Array(all) => all.iter().find_map(first),
@@ -133,7 +133,7 @@ impl Book {
     }
 
     /// Whom `today` answers with, and the state: `"Ana offered"`; `"nobody: all-offered"` where there is no pick.
-    pub fn pick(&self) -> String {
+    pub(crate) fn pick(&self) -> String {
         let today = self.json("today");
         match &today["pick"] {
             Value::Null => format!("nobody: {}", today["why_none"].as_str().expect("a reason")),
@@ -142,51 +142,51 @@ impl Book {
     }
 
     /// Who was offered in the open slot and what became of it: `"Ana skipped"`.
-    pub fn offered_before(&self) -> Vec<String> {
+    pub(crate) fn offered_before(&self) -> Vec<String> {
         let today = self.json("today");
         let all = today["offered_before"].as_array().expect("a list");
         all.iter().map(|o| format!("{} {}", text(&o["name"]), text(&o["state"]))).collect()
     }
 
     /// Whom the next call days will offer.
-    pub fn ahead(&self, days: usize) -> Vec<String> {
+    pub(crate) fn ahead(&self, days: usize) -> Vec<String> {
         names(&self.json(&format!("today --ahead {days}"))["ahead"], "/customer/name")
     }
 }
 
 /// A text within JSON.
-pub fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("not a text: {value}"))
 }
 
 /// The texts at a place in each row of a list.
-pub fn names(rows: &Value, place: &str) -> Vec<String> {
+pub(crate) fn names(rows: &Value, place: &str) -> Vec<String> {
     let rows = rows.as_array().unwrap_or_else(|| panic!("not a list: {rows}"));
     rows.iter().map(|row| text(row.pointer(place).unwrap_or(&Value::Null)).to_string()).collect()
 }
 
 /// A run that is being prepared.
-pub struct Go {
+pub(crate) struct Go {
     command: Command,
 }
 
 impl Go {
-    pub fn env(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
         self
     }
 
-    pub fn arg(mut self, word: impl AsRef<std::ffi::OsStr>) -> Self {
+    pub(crate) fn arg(mut self, word: impl AsRef<std::ffi::OsStr>) -> Self {
         self.command.arg(word);
         self
     }
 
-    pub fn stdin(mut self, input: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn stdin(mut self, input: impl Into<Vec<u8>>) -> Self {
         self.command.write_stdin(input);
         self
     }
 
-    pub fn run(mut self) -> Ran {
+    pub(crate) fn run(mut self) -> Ran {
         let said = format!("{:?}", self.command);
         let output = self.command.output().expect("goodcall starts");
         let utf8 = |bytes| String::from_utf8(bytes).expect("UTF-8");
@@ -196,7 +196,7 @@ impl Go {
 
 /// What a run left: standard output, standard error and exit code.
 #[derive(Debug)]
-pub struct Ran {
+pub(crate) struct Ran {
     said: String,
     pub code: Option<i32>,
     pub out: String,
@@ -206,20 +206,20 @@ pub struct Ran {
 impl Ran {
     /// It ended with this code.
     #[track_caller]
-    pub fn ends(self, code: i32) -> Self {
+    pub(crate) fn ends(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{}\n--- out\n{}--- err\n{}", self.said, self.out, self.err);
         self
     }
 
     /// It did what it was told.
     #[track_caller]
-    pub fn ok(self) -> Self {
+    pub(crate) fn ok(self) -> Self {
         self.ends(0)
     }
 
     /// It failed with this code, said why on standard error, and printed no result.
     #[track_caller]
-    pub fn fails(self, code: i32) -> Self {
+    pub(crate) fn fails(self, code: i32) -> Self {
         let ran = self.ends(code);
         assert!(!ran.err.trim().is_empty(), "{}: no reason was given", ran.said);
         assert_eq!(ran.out, "", "{}: a failure prints no result", ran.said);
@@ -228,35 +228,35 @@ impl Ran {
 
     /// Standard output names this.
     #[track_caller]
-    pub fn says(self, what: &str) -> Self {
+    pub(crate) fn says(self, what: &str) -> Self {
         assert!(self.out.contains(what), "{}: no {what:?} in\n{}", self.said, self.out);
         self
     }
 
     /// Standard output does not name this.
     #[track_caller]
-    pub fn never_says(self, what: &str) -> Self {
+    pub(crate) fn never_says(self, what: &str) -> Self {
         assert!(!self.out.contains(what), "{}: {what:?} in\n{}", self.said, self.out);
         self
     }
 
     /// Standard error names this.
     #[track_caller]
-    pub fn warns(self, what: &str) -> Self {
+    pub(crate) fn warns(self, what: &str) -> Self {
         assert!(self.err.contains(what), "{}: no {what:?} in\n{}", self.said, self.err);
         self
     }
 
     /// The one JSON value on standard output.
     #[track_caller]
-    pub fn json(self) -> Value {
+    pub(crate) fn json(self) -> Value {
         let ran = self.ok();
         serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{}: {e}\n{}", ran.said, ran.out))
     }
 
     /// The `error` of the one JSON value on standard error.
     #[track_caller]
-    pub fn error(&self) -> Value {
+    pub(crate) fn error(&self) -> Value {
         let all: Value = serde_json::from_str(&self.err).unwrap_or_else(|e| panic!("{}: {e}\n{}", self.said, self.err));
         all["error"].clone()
     }
@@ -281,19 +281,19 @@ fn split(line: &str) -> Vec<String> {
 }
 
 /// Whether everything is to be tried, however long it takes: `GOODCALL_FAULTS=full`.
-pub fn is_everything() -> bool {
+pub(crate) fn is_everything() -> bool {
     std::env::var_os("GOODCALL_FAULTS").is_some_and(|v| v == "full")
 }
 
 /// Numbers that look thrown, and are the same in every run (xorshift).
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
-    pub fn roll(&mut self) -> u64 {
+    pub(crate) fn roll(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -301,18 +301,18 @@ impl Dice {
     }
 
     /// A number below `end`.
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.roll() >> 11).expect("53 bits") % end.max(1)
     }
 
     /// One of several.
-    pub fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+    pub(crate) fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         &of[self.below(of.len())]
     }
 }
 
 /// The keys of an object, sorted.
-pub fn keys(value: &Value) -> Vec<&str> {
+pub(crate) fn keys(value: &Value) -> Vec<&str> {
     let mut keys: Vec<&str> = value.as_object().expect("an object").keys().map(String::as_str).collect();
     keys.sort_unstable();
     keys
@@ -320,7 +320,7 @@ pub fn keys(value: &Value) -> Vec<&str> {
 
 /// Asserts that an object has every one of these keys.
 #[track_caller]
-pub fn has_keys(value: &Value, wanted: &str) {
+pub(crate) fn has_keys(value: &Value, wanted: &str) {
     let there = keys(value);
     for key in wanted.split_whitespace() {
         assert!(there.contains(&key), "no {key:?} among {there:?}");
@@ -329,6 +329,6 @@ pub fn has_keys(value: &Value, wanted: &str) {
 
 /// Whether two files hold the same bytes.
 #[track_caller]
-pub fn same_bytes(one: &Path, other: &[u8]) {
+pub(crate) fn same_bytes(one: &Path, other: &[u8]) {
     assert!(fs::read(one).expect("a file") == other, "{} has changed", one.display());
 }

@@ -1,11 +1,11 @@
 //! Every screen at four sizes, over books in which every text is an attack.
 
 use goodcall::app::{App, Now, Start};
-use goodcall::testing::Book;
 use goodcall::domain::customer::CustomerField;
 use goodcall::domain::ids::CustomerId;
 use goodcall::domain::setback::SetbackKind;
 use goodcall::domain::touch::{Outcome, TouchDraft, TouchKind};
+use goodcall::testing::Book;
 
 use super::harness::{Harness, MONDAY, add, at, settings_with};
 use super::names::is_sound;

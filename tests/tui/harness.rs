@@ -9,12 +9,12 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use goodcall::app::{App, Now, Start, demo};
-use goodcall::testing::Book;
 use goodcall::config::{self, Settings};
 use goodcall::domain::customer::{CustomerDraft, CustomerField};
 use goodcall::domain::ids::CustomerId;
 use goodcall::domain::touch::TouchDraft;
 use goodcall::error::Result;
+use goodcall::testing::Book;
 use goodcall::text::width;
 use goodcall::tui::keymap::Key;
 use goodcall::tui::searcher::Searcher;
@@ -27,9 +27,9 @@ use ratatui::style::Modifier;
 use super::paper::Paper;
 
 /// A Monday, 08:42 in Chicago.
-pub const MONDAY: &str = "2026-11-23T14:42:00Z";
+pub(super) const MONDAY: &str = "2026-11-23T14:42:00Z";
 /// The sizes at which the screens are looked at.
-pub const SIZES: [(u16, u16); 3] = [(80, 24), (110, 34), (60, 18)];
+pub(super) const SIZES: [(u16, u16); 3] = [(80, 24), (110, 34), (60, 18)];
 
 /// Nothing here dials, and nothing of the machine's locale, zone or terminal shows through.
 const CONFIG: &str = r#"
@@ -41,29 +41,29 @@ theme = "mono"
 dial = ["/nonexistent/dialer", "{number}"]
 "#;
 
-pub fn settings() -> Settings {
+pub(super) fn settings() -> Settings {
     settings_with("")
 }
 
 /// The settings of the tests, with more lines.
-pub fn settings_with(more: &str) -> Settings {
+pub(super) fn settings_with(more: &str) -> Settings {
     config::parse(&format!("{CONFIG}{more}"), Path::new("config.toml")).expect("a right configuration")
 }
 
-pub fn at(text: &str) -> DateTime<Utc> {
+pub(super) fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }
 
 /// What the screens did outside of the frame.
 #[derive(Debug, Clone, Default)]
-pub struct Log(Rc<RefCell<Vec<String>>>);
+pub(super) struct Log(Rc<RefCell<Vec<String>>>);
 
 impl Log {
     fn note(&self, what: impl Into<String>) {
         self.0.borrow_mut().push(what.into());
     }
 
-    pub fn all(&self) -> Vec<String> {
+    pub(super) fn all(&self) -> Vec<String> {
         self.0.borrow().clone()
     }
 }
@@ -84,7 +84,7 @@ impl Host for Log {
 }
 
 /// Events written down before; when they are through, no event will ever come.
-pub struct Script(pub VecDeque<Event>);
+pub(super) struct Script(pub VecDeque<Event>);
 
 impl Events for Script {
     fn next(&mut self, _wait: Option<Duration>) -> Option<Event> {
@@ -93,7 +93,7 @@ impl Events for Script {
 }
 
 /// The program, without a terminal.
-pub struct Harness {
+pub(super) struct Harness {
     pub shell: Shell<Paper, Log>,
     pub outside: Log,
     pub ended: Option<Ended>,
@@ -101,25 +101,25 @@ pub struct Harness {
 
 impl Harness {
     /// On the demo book, on a Monday morning.
-    pub fn demo() -> Self {
+    pub(super) fn demo() -> Self {
         Self::over(demo::open(settings(), Now::Fixed(at(MONDAY))).expect("the demo book"))
     }
 
     /// On a book in which nothing stands.
-    pub fn empty() -> Self {
+    pub(super) fn empty() -> Self {
         Self::over(blank())
     }
 
     /// On a book with favorites, who were added in this order and never talked to.
-    pub fn with(names: &[&str]) -> Self {
+    pub(super) fn with(names: &[&str]) -> Self {
         Self::over(people(names))
     }
 
-    pub fn over(app: App) -> Self {
+    pub(super) fn over(app: App) -> Self {
         Self::begin(app, Start::Today)
     }
 
-    pub fn begin(app: App, start: Start) -> Self {
+    pub(super) fn begin(app: App, start: Start) -> Self {
         let outside = Log::default();
         let terminal = Terminal::new(Paper::new(80, 24)).expect("a terminal in memory");
         let themes = Themes::new(app.settings(), Depth::True, Background::Dark);
@@ -130,19 +130,19 @@ impl Harness {
         Self { shell, outside, ended: None }
     }
 
-    pub fn send(&mut self, event: Event) -> &mut Self {
+    pub(super) fn send(&mut self, event: Event) -> &mut Self {
         let ended = self.shell.answer(event).expect("an answer");
         self.ended = self.ended.or(ended);
         self
     }
 
-    pub fn key(&mut self, key: KeyEvent) -> &mut Self {
+    pub(super) fn key(&mut self, key: KeyEvent) -> &mut Self {
         self.send(Event::Key(key))
     }
 
     /// Presses keys, parted by blanks: "d", "ctrl-s", "esc", "pgdn", "shift-tab".
     #[track_caller]
-    pub fn press(&mut self, keys: &str) -> &mut Self {
+    pub(super) fn press(&mut self, keys: &str) -> &mut Self {
         for name in keys.split_whitespace() {
             let key = match name {
                 "shift-tab" => Key { code: KeyCode::BackTab, modifiers: KeyModifiers::SHIFT },
@@ -154,46 +154,46 @@ impl Harness {
     }
 
     /// Types a text, a key for each character.
-    pub fn types(&mut self, text: &str) -> &mut Self {
+    pub(super) fn types(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
             self.key(KeyEvent::from(if c == '\n' { KeyCode::Enter } else { KeyCode::Char(c) }));
         }
         self
     }
 
-    pub fn paste(&mut self, text: &str) -> &mut Self {
+    pub(super) fn paste(&mut self, text: &str) -> &mut Self {
         self.send(Event::Paste(text.into()))
     }
 
-    pub fn size(&mut self, (columns, rows): (u16, u16)) -> &mut Self {
+    pub(super) fn size(&mut self, (columns, rows): (u16, u16)) -> &mut Self {
         self.shell.terminal().backend_mut().0.resize(columns, rows);
         self.send(Event::Resize)
     }
 
     /// Moves the clock, and lets the program notice.
-    pub fn clock(&mut self, now: &str) -> &mut Self {
+    pub(super) fn clock(&mut self, now: &str) -> &mut Self {
         self.shell.app().set_now(at(now));
         self.send(Event::Nothing)
     }
 
-    pub fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) -> &mut Self {
+    pub(super) fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) -> &mut Self {
         self.send(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
     }
 
     /// Clicks on the first place at which a text stands.
     #[track_caller]
-    pub fn click(&mut self, text: &str) -> &mut Self {
+    pub(super) fn click(&mut self, text: &str) -> &mut Self {
         let (column, row) = self.place(text);
         self.mouse(MouseEventKind::Down(MouseButton::Left), column, row)
     }
 
-    pub fn buffer(&mut self) -> &Buffer {
+    pub(super) fn buffer(&mut self) -> &Buffer {
         self.shell.terminal().backend().0.buffer()
     }
 
     /// Where a text stands.
     #[track_caller]
-    pub fn place(&mut self, text: &str) -> (u16, u16) {
+    pub(super) fn place(&mut self, text: &str) -> (u16, u16) {
         let screen = self.screen();
         let (row, line, byte) = screen
             .lines()
@@ -205,19 +205,19 @@ impl Harness {
 
     /// The first cell of a text, for its style.
     #[track_caller]
-    pub fn cell(&mut self, text: &str) -> Cell {
+    pub(super) fn cell(&mut self, text: &str) -> Cell {
         let place = self.place(text);
         self.buffer()[place].clone()
     }
 
     /// Whether a text is drawn with an attribute.
     #[track_caller]
-    pub fn is_drawn(&mut self, text: &str, how: Modifier) -> bool {
+    pub(super) fn is_drawn(&mut self, text: &str, how: Modifier) -> bool {
         self.cell(text).modifier.contains(how)
     }
 
     /// The frame as text, without blanks at the ends of lines.
-    pub fn screen(&mut self) -> String {
+    pub(super) fn screen(&mut self) -> String {
         let buffer = self.buffer();
         let area = buffer.area;
         let mut lines = Vec::new();
@@ -234,7 +234,7 @@ impl Harness {
     }
 
     /// Where the cursor stands, where it is shown.
-    pub fn cursor(&mut self) -> Option<(u16, u16)> {
+    pub(super) fn cursor(&mut self) -> Option<(u16, u16)> {
         let backend = &self.shell.terminal().backend().0;
         let at = backend.cursor_position();
         backend.cursor_visible().then_some((at.x, at.y))
@@ -242,7 +242,7 @@ impl Harness {
 
     /// The screen names this.
     #[track_caller]
-    pub fn says(&mut self, what: &str) -> &mut Self {
+    pub(super) fn says(&mut self, what: &str) -> &mut Self {
         let screen = self.screen();
         assert!(screen.contains(what), "no {what:?} in\n{screen}");
         self
@@ -250,7 +250,7 @@ impl Harness {
 
     /// The screen does not name this.
     #[track_caller]
-    pub fn never_says(&mut self, what: &str) -> &mut Self {
+    pub(super) fn never_says(&mut self, what: &str) -> &mut Self {
         let screen = self.screen();
         assert!(!screen.contains(what), "{what:?} in\n{screen}");
         self
@@ -258,18 +258,18 @@ impl Harness {
 
     /// The one customer of this name.
     #[track_caller]
-    pub fn who(&mut self, name: &str) -> CustomerId {
+    pub(super) fn who(&mut self, name: &str) -> CustomerId {
         self.shell.app().who(name).expect("a customer").id
     }
 }
 
 /// An app over a book in which nothing stands.
-pub fn blank() -> App {
+pub(super) fn blank() -> App {
     App::over(Book::in_memory().expect("a book in memory"), settings(), Now::Fixed(at(MONDAY)))
 }
 
 /// An app over a book with favorites.
-pub fn people(names: &[&str]) -> App {
+pub(super) fn people(names: &[&str]) -> App {
     let mut app = blank();
     for (second, name) in names.iter().enumerate() {
         app.set_now(at("2026-09-01T15:00:00Z") + chrono::TimeDelta::seconds(i64::try_from(second).expect("few")));
@@ -280,7 +280,7 @@ pub fn people(names: &[&str]) -> App {
 }
 
 /// Adds a customer with some fields.
-pub fn add(app: &mut App, name: &str, fields: &[(CustomerField, &str)]) -> CustomerId {
+pub(super) fn add(app: &mut App, name: &str, fields: &[(CustomerField, &str)]) -> CustomerId {
     let mut draft = CustomerDraft::default();
     draft.set(CustomerField::Name, name);
     for (field, text) in fields {
@@ -290,7 +290,7 @@ pub fn add(app: &mut App, name: &str, fields: &[(CustomerField, &str)]) -> Custo
 }
 
 /// Logs a reached call.
-pub fn log(app: &mut App, customer: CustomerId, when: &str, text: &str) {
+pub(super) fn log(app: &mut App, customer: CustomerId, when: &str, text: &str) {
     let draft = TouchDraft { at: Some(at(when).fixed_offset()), text: text.into(), ..TouchDraft::default() };
     app.log(customer, &draft).expect("a log");
 }

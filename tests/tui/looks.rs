@@ -7,7 +7,7 @@ use super::harness::{Harness, SIZES, add, blank};
 
 /// Compares the screen at every size with the one that was judged right.
 #[track_caller]
-pub fn looks(name: &str, h: &mut Harness) {
+pub(super) fn looks(name: &str, h: &mut Harness) {
     let mut frames = String::new();
     for (columns, rows) in SIZES {
         h.size((columns, rows));

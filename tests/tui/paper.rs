@@ -7,10 +7,10 @@ use ratatui::layout::{Position, Size};
 use goodcall::text::width;
 
 /// ratatui's test backend leaves under a wide character what stood there before.
-pub struct Paper(pub TestBackend);
+pub(super) struct Paper(pub TestBackend);
 
 impl Paper {
-    pub fn new(columns: u16, rows: u16) -> Self {
+    pub(super) fn new(columns: u16, rows: u16) -> Self {
         Self(TestBackend::new(columns, rows))
     }
 }

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use goodcall::app::{App, Now};
-use goodcall::testing::Book;
 use goodcall::domain::customer::CustomerField;
 use goodcall::domain::touch::{TouchDraft, TouchKind};
+use goodcall::testing::Book;
 use ratatui::layout::Position;
 use ratatui::style::Modifier;
 

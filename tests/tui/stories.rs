@@ -3,8 +3,8 @@
 use super::harness::{Harness, add, blank, settings_with};
 use goodcall::app::App;
 use goodcall::app::{Now, Start};
-use goodcall::testing::Book;
 use goodcall::domain::customer::CustomerField;
+use goodcall::testing::Book;
 use goodcall::tui::shell::Ended;
 use ratatui::style::Modifier;
 

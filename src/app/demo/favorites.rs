@@ -2,7 +2,7 @@
 
 use super::people::{CALL, CARD, DemoPerson, DemoTouch, GIFT, LIFT, MESSAGE, NOBODY, VISIT};
 
-pub const ANA: DemoPerson = DemoPerson {
+pub(super) const ANA: DemoPerson = DemoPerson {
     name: "Ana Ribeiro",
     company: "Porto Cold Chain",
     role: "Operations lead",
@@ -96,7 +96,7 @@ pub const ANA: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const MARCUS: DemoPerson = DemoPerson {
+pub(super) const MARCUS: DemoPerson = DemoPerson {
     name: "Marcus Webb",
     company: "Webb & Sons",
     role: "Owner",
@@ -215,7 +215,7 @@ pub const MARCUS: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const DANA: DemoPerson = DemoPerson {
+pub(super) const DANA: DemoPerson = DemoPerson {
     name: "Dana Okafor",
     company: "Okafor Foods",
     role: "Founder",
@@ -294,7 +294,7 @@ pub const DANA: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const JI_WOO: DemoPerson = DemoPerson {
+pub(super) const JI_WOO: DemoPerson = DemoPerson {
     name: "Ji-woo Park",
     company: "Hanbit Foods",
     role: "Logistics manager",

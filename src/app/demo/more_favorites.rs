@@ -2,7 +2,7 @@
 
 use super::people::{CARD, DemoPerson, DemoTouch, GIFT, LIFT, NOBODY, VISIT};
 
-pub const ZOE: DemoPerson = DemoPerson {
+pub(super) const ZOE: DemoPerson = DemoPerson {
     name: "Zoë Lindqvist",
     company: "Nordvik Bröd",
     role: "Supply chain manager",
@@ -66,7 +66,7 @@ pub const ZOE: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const LUKASZ: DemoPerson = DemoPerson {
+pub(super) const LUKASZ: DemoPerson = DemoPerson {
     name: "Łukasz Wiśniewski",
     company: "Żuraw Części",
     role: "Warehouse director",
@@ -122,7 +122,7 @@ pub const LUKASZ: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const HARUKA: DemoPerson = DemoPerson {
+pub(super) const HARUKA: DemoPerson = DemoPerson {
     name: "Haruka Satō",
     company: "佐藤水産株式会社",
     role: "Managing director",
@@ -187,7 +187,7 @@ pub const HARUKA: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const RUTH: DemoPerson = DemoPerson {
+pub(super) const RUTH: DemoPerson = DemoPerson {
     name: "Ruth Callaghan",
     company: "Callaghan Seeds",
     role: "General manager",
@@ -252,7 +252,7 @@ pub const RUTH: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const WENDELL: DemoPerson = DemoPerson {
+pub(super) const WENDELL: DemoPerson = DemoPerson {
     name: "Wendell Tsosie",
     company: "Tsosie Feed & Hardware",
     role: "Owner",

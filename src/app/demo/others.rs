@@ -2,7 +2,7 @@
 
 use super::people::{DemoPerson, DemoTouch, GIFT, MESSAGE, NOBODY, VISIT};
 
-pub const FIONA: DemoPerson = DemoPerson {
+pub(super) const FIONA: DemoPerson = DemoPerson {
     name: "Fiona Drummond",
     company: "Drummond & Leith Books",
     role: "Head of distribution",
@@ -38,7 +38,7 @@ pub const FIONA: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const CAMILLE: DemoPerson = DemoPerson {
+pub(super) const CAMILLE: DemoPerson = DemoPerson {
     name: "Camille Dufresne",
     company: "Atelier Dufresne",
     role: "Directrice logistique",
@@ -65,7 +65,7 @@ pub const CAMILLE: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const RAHUL: DemoPerson = DemoPerson {
+pub(super) const RAHUL: DemoPerson = DemoPerson {
     name: "Rahul Deshpande",
     company: "Deshpande Pharma",
     role: "Plant head",
@@ -94,7 +94,7 @@ pub const RAHUL: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const NIKOS: DemoPerson = DemoPerson {
+pub(super) const NIKOS: DemoPerson = DemoPerson {
     name: "Νίκος Παπαδάκης",
     company: "Αφοί Παπαδάκη",
     role: "Partner",
@@ -118,7 +118,7 @@ pub const NIKOS: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const KEONI: DemoPerson = DemoPerson {
+pub(super) const KEONI: DemoPerson = DemoPerson {
     name: "Keoni Kahale",
     company: "Kahale Coffee",
     role: "Roastery manager",
@@ -153,7 +153,7 @@ pub const KEONI: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const AROHA: DemoPerson = DemoPerson {
+pub(super) const AROHA: DemoPerson = DemoPerson {
     name: "Aroha Ngata",
     company: "Ngata Wool",
     role: "Store manager",
@@ -181,7 +181,7 @@ pub const AROHA: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const BRUNA: DemoPerson = DemoPerson {
+pub(super) const BRUNA: DemoPerson = DemoPerson {
     name: "Bruna Tavares",
     company: "Café Serra Azul",
     role: "Sócia",
@@ -205,7 +205,7 @@ pub const BRUNA: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const GORDON: DemoPerson = DemoPerson {
+pub(super) const GORDON: DemoPerson = DemoPerson {
     name: "Gordon Pike",
     company: "Pike Tackle Wholesale",
     role: "Owner",
@@ -228,7 +228,7 @@ pub const GORDON: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const SIOBHAN: DemoPerson = DemoPerson {
+pub(super) const SIOBHAN: DemoPerson = DemoPerson {
     name: "Siobhán Keane",
     company: "Keane Dairy",
     role: "Dispatch manager",

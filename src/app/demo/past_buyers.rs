@@ -2,7 +2,7 @@
 
 use super::people::{CALL, CARD, DemoPerson, DemoTouch, GIFT, Left, MESSAGE, NOBODY, VISIT};
 
-pub const HELGA: DemoPerson = DemoPerson {
+pub(super) const HELGA: DemoPerson = DemoPerson {
     name: "Helga Brandt",
     company: "Brandt Kühlung",
     role: "Geschäftsführerin",
@@ -34,7 +34,7 @@ pub const HELGA: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const TOM: DemoPerson = DemoPerson {
+pub(super) const TOM: DemoPerson = DemoPerson {
     name: "Tom Ferreira",
     company: "Ferreira & Filhos",
     role: "Warehouse manager",
@@ -88,7 +88,7 @@ pub const TOM: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const PRIYA_NAIR: DemoPerson = DemoPerson {
+pub(super) const PRIYA_NAIR: DemoPerson = DemoPerson {
     name: "Priya Nair",
     company: "Nair Textiles",
     role: "Director",
@@ -140,7 +140,7 @@ pub const PRIYA_NAIR: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const LEE: DemoPerson = DemoPerson {
+pub(super) const LEE: DemoPerson = DemoPerson {
     name: "Lee Chen",
     company: "Chen Printing",
     role: "Owner",
@@ -182,7 +182,7 @@ pub const LEE: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const SAM: DemoPerson = DemoPerson {
+pub(super) const SAM: DemoPerson = DemoPerson {
     name: "Sam Oduya",
     company: "Oduya Clinics",
     role: "Procurement",
@@ -221,7 +221,7 @@ pub const SAM: DemoPerson = DemoPerson {
     ..NOBODY
 };
 
-pub const ESTELA: DemoPerson = DemoPerson {
+pub(super) const ESTELA: DemoPerson = DemoPerson {
     name: "Estela Marín",
     company: "Flores Marín",
     role: "Founder",

@@ -6,7 +6,7 @@
 use super::{favorites, more_favorites, others, past_buyers};
 
 /// A customer of the demo book.
-pub struct DemoPerson {
+pub(super) struct DemoPerson {
     pub name: &'static str,
     pub company: &'static str,
     pub role: &'static str,
@@ -40,7 +40,7 @@ pub struct DemoPerson {
 }
 
 /// When and why a past buyer left, and how often they should hear from us.
-pub struct Left {
+pub(super) struct Left {
     pub days_ago: u32,
     /// not-needed, solved, price, consolidated, changed-focus or other.
     pub because: &'static str,
@@ -49,7 +49,7 @@ pub struct Left {
 }
 
 /// A touch outside of the Monday rotation.
-pub struct DemoTouch {
+pub(super) struct DemoTouch {
     pub days_ago: u32,
     pub hour: u32,
     pub minute: u32,
@@ -69,7 +69,7 @@ pub struct DemoTouch {
 }
 
 /// A bad moment, answered by a call or left alone.
-pub struct DemoSetback {
+pub(super) struct DemoSetback {
     pub days_ago: u32,
     pub hour: u32,
     pub minute: u32,
@@ -80,7 +80,7 @@ pub struct DemoSetback {
 }
 
 /// What most people have in common: no hours, no peak days, nothing extra.
-pub const NOBODY: DemoPerson = DemoPerson {
+pub(super) const NOBODY: DemoPerson = DemoPerson {
     name: "",
     company: "",
     role: "",
@@ -102,7 +102,7 @@ pub const NOBODY: DemoPerson = DemoPerson {
     touches: &[],
 };
 
-pub const CALL: DemoTouch = DemoTouch {
+pub(super) const CALL: DemoTouch = DemoTouch {
     days_ago: 0,
     hour: 0,
     minute: 0,
@@ -116,18 +116,18 @@ pub const CALL: DemoTouch = DemoTouch {
     text: "",
 };
 
-pub const LIFT: DemoTouch = DemoTouch { occasion: "lift", ..CALL };
+pub(super) const LIFT: DemoTouch = DemoTouch { occasion: "lift", ..CALL };
 
-pub const VISIT: DemoTouch = DemoTouch { kind: "visit", outcome: "", occasion: "visit", ..CALL };
+pub(super) const VISIT: DemoTouch = DemoTouch { kind: "visit", outcome: "", occasion: "visit", ..CALL };
 
-pub const CARD: DemoTouch = DemoTouch { kind: "card", outcome: "", ..CALL };
+pub(super) const CARD: DemoTouch = DemoTouch { kind: "card", outcome: "", ..CALL };
 
-pub const GIFT: DemoTouch = DemoTouch { kind: "gift", ..CARD };
+pub(super) const GIFT: DemoTouch = DemoTouch { kind: "gift", ..CARD };
 
-pub const MESSAGE: DemoTouch = DemoTouch { kind: "message", ..CARD };
+pub(super) const MESSAGE: DemoTouch = DemoTouch { kind: "message", ..CARD };
 
 /// Everyone in the demo book: favorites, other active customers, past buyers.
-pub static PEOPLE: &[DemoPerson] = &[
+pub(super) static PEOPLE: &[DemoPerson] = &[
     favorites::ANA,
     favorites::MARCUS,
     favorites::DANA,
@@ -155,7 +155,7 @@ pub static PEOPLE: &[DemoPerson] = &[
 ];
 
 /// Two years of bad moments, oldest first.
-pub static SETBACKS: &[DemoSetback] = &[
+pub(super) static SETBACKS: &[DemoSetback] = &[
     DemoSetback {
         days_ago: 703,
         hour: 10,

@@ -11,7 +11,7 @@ use crate::config::Settings;
 use crate::files::{self, AtomicFile, folder_of, is_link};
 use crate::system;
 
-/// AtomicFile files younger than this may be somebody's work.
+/// `AtomicFile` files younger than this may be somebody's work.
 const ABANDONED_AFTER: Duration = Duration::from_secs(60 * 60);
 /// Files that sync programs keep in the folders they look after.
 const SYNC_MARKS: [&str; 5] = [".stfolder", ".dropbox", ".dropbox.cache", ".sync", ".owncloudsync.log"];

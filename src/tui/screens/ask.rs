@@ -34,7 +34,7 @@ enum What {
 }
 
 /// A question with one short answer.
-pub struct Question {
+pub(crate) struct Question {
     what: What,
     field: TextArea,
     wrong: Option<String>,
@@ -46,32 +46,32 @@ impl Question {
     }
 
     /// Until when a customer is to be out of the rotation.
-    pub fn snooze(customer: &Customer) -> Self {
+    pub(crate) fn snooze(customer: &Customer) -> Self {
         Self::new(What::Snooze(customer.id, customer.name.clone()))
     }
 
     /// Pleasure, then profit.
-    pub fn rate(customer: &Customer) -> Self {
+    pub(crate) fn rate(customer: &Customer) -> Self {
         Self::new(What::Rate(customer.id, customer.name.clone(), None))
     }
 
     /// How one feels after a call, asked once.
-    pub fn mood_after(touch: TouchId) -> Self {
+    pub(crate) fn mood_after(touch: TouchId) -> Self {
         Self::new(What::MoodAfter(touch))
     }
 
     /// Why a planned visit is declined.
-    pub fn decline(customer: &Customer, day: chrono::NaiveDate) -> Self {
+    pub(crate) fn decline(customer: &Customer, day: chrono::NaiveDate) -> Self {
         Self::new(What::Decline(Box::new(customer.clone()), day))
     }
 
     /// Whose name a teammate's spelling is.
-    pub fn join(name: &str) -> Self {
+    pub(crate) fn join(name: &str) -> Self {
         Self::new(What::Join(name.to_string()))
     }
 
     /// Which file to import.
-    pub fn import() -> Self {
+    pub(crate) fn import() -> Self {
         Self::new(What::Import)
     }
 
@@ -119,7 +119,7 @@ impl Question {
                     }
                 }
             }
-            What::Import => self.import_file(text.trim().to_string(), context),
+            What::Import => Ok(self.import_file(text.trim(), context)),
             What::Decline(customer, day) => {
                 context.app.decline_visit(customer, *day, Some(text.trim()))?;
                 context.done(format!("No visit to {} on {}", customer.name, dates::weekday_day(*day)));
@@ -140,11 +140,11 @@ impl Question {
         }
     }
 
-    fn import_file(&mut self, path: String, context: &mut Context<'_>) -> Result<Flow> {
+    fn import_file(&mut self, path: &str, context: &mut Context<'_>) -> Flow {
         if path.is_empty() {
-            return Ok(Flow::Pop);
+            return Flow::Pop;
         }
-        let path = path.trim_matches(['"', '\'']).to_string();
+        let path = path.trim_matches(['"', '\'']);
         let path = match (path.strip_prefix("~/"), std::env::var_os("HOME")) {
             (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
             _ => PathBuf::from(path),
@@ -161,13 +161,13 @@ impl Question {
                 };
                 context.done(format!("Imported {}{twins}{left_out}", count(added, "customer", "customers")));
                 if imported.new_customers.is_empty() {
-                    return Ok(Flow::Pop);
+                    return Flow::Pop;
                 }
-                Ok(Flow::Replace(Box::new(Marking::new(imported.new_customers))))
+                Flow::Replace(Box::new(Marking::new(imported.new_customers)))
             }
             Err(Error { message, help, .. }) => {
                 self.wrong = Some(help.map_or(message.clone(), |h| format!("{message}; {h}")));
-                Ok(Flow::Stay)
+                Flow::Stay
             }
         }
     }
@@ -291,7 +291,7 @@ impl Screen for Question {
         }
         match &self.wrong {
             Some(wrong) => {
-                lines.extend(crate::tui::widgets::paragraph(wrong, columns, theme.error).into_iter().take(3))
+                lines.extend(crate::tui::widgets::paragraph(wrong, columns, theme.error).into_iter().take(3));
             }
             None => {
                 lines.push(Line::default());

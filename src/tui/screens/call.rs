@@ -26,7 +26,7 @@ use crate::tui::widgets::{self, big, dots, labelled, paragraph, remark};
 const LABELS: usize = 12;
 
 /// Everything a call needs, on one card.
-pub struct CallCard {
+pub(crate) struct CallCard {
     pub customer: Customer,
     reach: Reach,
     now: chrono::DateTime<chrono::Utc>,
@@ -41,7 +41,7 @@ pub struct CallCard {
 
 impl CallCard {
     /// The card of a pick, with why they were picked.
-    pub fn of_pick(app: &App, pick: &TodayPick) -> Result<Self> {
+    pub(crate) fn of_pick(app: &App, pick: &TodayPick) -> Result<Self> {
         let mut card = Self::of(app, &pick.customer)?;
         // The ratings are drawn as dots.
         let ratings = words::ratings(pick.customer.pleasure, pick.customer.profit);
@@ -51,7 +51,7 @@ impl CallCard {
     }
 
     /// A customer's card.
-    pub fn of(app: &App, customer: &Customer) -> Result<Self> {
+    pub(crate) fn of(app: &App, customer: &Customer) -> Result<Self> {
         let last_talk = app.book().last_conversation(customer.id)?;
         let clock = app.clock();
         let wait = customer.last_talked.map(|d| format!("you last talked {}", dates::ago(d, clock.today())));
@@ -161,7 +161,7 @@ impl CallCard {
     }
 
     /// Draws what fits: who and how always, then why, what they said, what to ask.
-    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>, brief: bool) {
+    pub(crate) fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>, brief: bool) {
         let columns = usize::from(area.width);
         let room = usize::from(area.height);
         let blocks = |remarks: usize, questions: usize| {
@@ -199,7 +199,7 @@ impl CallCard {
 }
 
 /// Dials, and goes on the call; where nothing dials, the number is shown large and copied.
-pub fn call(customer: &Customer, context: &mut Context<'_>) -> Result<Flow> {
+pub(crate) fn call(customer: &Customer, context: &mut Context<'_>) -> Result<Flow> {
     if customer.do_not_call {
         context.tell(format!("{} is not to be called", customer.name));
         return Ok(Flow::Stay);
@@ -226,7 +226,7 @@ pub fn call(customer: &Customer, context: &mut Context<'_>) -> Result<Flow> {
 const SIDE_BY_SIDE: u16 = 104;
 
 /// On the call.
-pub struct Call {
+pub(crate) struct Call {
     card: CallCard,
     form: LogForm,
     began: Instant,

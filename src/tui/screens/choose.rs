@@ -24,7 +24,7 @@ enum Answer {
 }
 
 /// What is asked.
-pub struct Choose {
+pub(crate) struct Choose {
     title: &'static str,
     question: String,
     customer: Customer,
@@ -38,7 +38,7 @@ pub struct Choose {
 
 impl Choose {
     /// Why a customer left.
-    pub fn why_they_left(customer: &Customer) -> Self {
+    pub(crate) fn why_they_left(customer: &Customer) -> Self {
         let answers = LeftBecause::ALL.iter().map(|b| {
             let words = if *b == LeftBecause::Other { "for another reason" } else { b.describe() };
             (words.to_string(), Answer::Left(*b))
@@ -47,7 +47,7 @@ impl Choose {
     }
 
     /// To which of the next peak days a visit goes.
-    pub fn where_to(
+    pub(crate) fn where_to(
         customer: &Customer,
         from: chrono::NaiveDate,
         days: &[chrono::NaiveDate],

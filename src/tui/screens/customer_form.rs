@@ -33,7 +33,7 @@ const LABELS: u16 = 18;
 const REFERRED_BY: &str = "referred_by";
 
 /// A customer that is being written.
-pub struct CustomerForm {
+pub(crate) struct CustomerForm {
     /// None for a new one.
     editing: Option<CustomerId>,
     /// Who pointed to the new one.
@@ -49,7 +49,7 @@ pub struct CustomerForm {
 
 impl CustomerForm {
     /// A new customer; an unfinished form is taken up.
-    pub fn add(app: &App, draft: Option<&FormDraft>) -> Result<Self> {
+    pub(crate) fn add(app: &App, draft: Option<&FormDraft>) -> Result<Self> {
         let kept = draft.and_then(|d| serde_json::from_str::<Value>(&d.fields).ok());
         let by = kept.as_ref().and_then(|k| k.get(REFERRED_BY)).and_then(Value::as_str).and_then(|id| id.parse().ok());
         let by = by.map(CustomerId);
@@ -59,7 +59,7 @@ impl CustomerForm {
     }
 
     /// A customer whom another pointed to, with what was said of them.
-    pub fn referred(by: &Customer, said: &str, draft: Option<&FormDraft>) -> Self {
+    pub(crate) fn referred(by: &Customer, said: &str, draft: Option<&FormDraft>) -> Self {
         let mut text = blank();
         text.set(CustomerField::Favorite, "no").set(CustomerField::Name, referred_name(said));
         text.set(CustomerField::Facts, referred_facts(&by.name, said));
@@ -76,7 +76,7 @@ impl CustomerForm {
     }
 
     /// A customer that is there; an unfinished form is taken up.
-    pub fn edit(customer: &Customer, draft: Option<&FormDraft>) -> Self {
+    pub(crate) fn edit(customer: &Customer, draft: Option<&FormDraft>) -> Self {
         Self::over(Some(customer.id), customer.name.clone(), &CustomerDraft::of(customer), draft)
     }
 

@@ -36,7 +36,7 @@ const RATINGS: usize = 12;
 const SIDE_BY_SIDE: u16 = 76;
 
 /// What is shown.
-pub struct Customers {
+pub(crate) struct Customers {
     lines: Vec<CustomerLine>,
     /// The rows of the filter's results in the index, beside `lines`.
     ranks: Vec<i64>,
@@ -181,7 +181,7 @@ impl Screen for Customers {
             Action::First if self.touch.is_some() => self.touch = Some(0),
             Action::First => self.load_first(app)?,
             Action::Last if self.touch.is_some() => {
-                self.touch = self.detail.as_ref().map(|d| d.touches.len().saturating_sub(1))
+                self.touch = self.detail.as_ref().map(|d| d.touches.len().saturating_sub(1));
             }
             Action::Last => self.load_last(app)?,
             Action::Filter => {

@@ -28,7 +28,7 @@ const LABEL: usize = 13;
 
 /// Who may be in the book twice.
 #[derive(Default)]
-pub struct Duplicates {
+pub(crate) struct Duplicates {
     pairs: Vec<Pair>,
     pointer: ListCursor,
     shown: Option<(DuplicatePair, [usize; 2])>,
@@ -84,12 +84,12 @@ impl Duplicates {
         }
         Ok(())
     }
+}
 
-    fn merge(&mut self, goes: &Customer, into: &Customer, context: &mut Context<'_>) -> Result<Flow> {
-        context.app.merge(goes.id, into.id)?;
-        context.done(format!("{} is {} now, with all that was said", goes.name, into.name));
-        Ok(Flow::Stay)
-    }
+fn merge(goes: &Customer, into: &Customer, context: &mut Context<'_>) -> Result<Flow> {
+    context.app.merge(goes.id, into.id)?;
+    context.done(format!("{} is {} now, with all that was said", goes.name, into.name));
+    Ok(Flow::Stay)
 }
 
 impl Screen for Duplicates {
@@ -140,8 +140,8 @@ impl Screen for Duplicates {
         let Some((twins, _)) = self.shown.clone() else { return Ok(Flow::Stay) };
         let (first, second) = (&twins.customer, &twins.other);
         match action {
-            Action::MergeIntoFirst => return self.merge(second, first, context),
-            Action::MergeIntoSecond => return self.merge(first, second, context),
+            Action::MergeIntoFirst => return merge(second, first, context),
+            Action::MergeIntoSecond => return merge(first, second, context),
             Action::KeepApart => {
                 context.app.keep_apart(first.id, second.id)?;
                 context.done(format!("{} and {} are two people; nobody will ask again", first.name, second.name));

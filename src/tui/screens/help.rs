@@ -12,7 +12,7 @@ use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 
 /// The help for the screen it was asked on.
-pub struct Help {
+pub(crate) struct Help {
     /// Scope titles, and the keys and words under each.
     sections: Vec<(&'static str, Vec<(String, &'static str)>)>,
     from: usize,
@@ -22,7 +22,7 @@ pub struct Help {
 
 impl Help {
     /// The keys of these scopes.
-    pub fn new(scopes: &[Scope], keymap: &Keymap) -> Self {
+    pub(crate) fn new(scopes: &[Scope], keymap: &Keymap) -> Self {
         let sections = scopes
             .iter()
             .map(|scope| {

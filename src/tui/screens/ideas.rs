@@ -28,7 +28,7 @@ const LIMIT: usize = 200;
 const GOOD_FOR: usize = 3;
 
 /// What is shown.
-pub struct Ideas {
+pub(crate) struct Ideas {
     groups: Vec<(&'static str, Vec<Quoted>)>,
     /// For whom the idea in focus might be good.
     good_for: Option<(RemarkId, Vec<Suggested>)>,
@@ -252,7 +252,7 @@ impl Screen for Ideas {
 
 /// The name in a referral, as far as it can be told: the longest run of words that begin with a capital, before the
 /// first comma or the like.
-pub fn referred_name(text: &str) -> String {
+pub(crate) fn referred_name(text: &str) -> String {
     let line = without_marks(text.lines().next().unwrap_or_default());
     let end = [",", " - ", " – ", " (", ":", " at ", " from ", " who ", " in "]
         .iter()
@@ -273,7 +273,7 @@ pub fn referred_name(text: &str) -> String {
 const LEADS_IN: [&str; 12] = ["A", "An", "Ask", "Call", "Her", "His", "My", "Our", "Talk", "The", "Their", "Try"];
 
 /// What stands in the new customer's facts: who pointed to them, and with what words.
-pub fn referred_facts(by: &str, text: &str) -> String {
+pub(crate) fn referred_facts(by: &str, text: &str) -> String {
     format!("{} said: {}", first_name(by), without_marks(text))
 }
 

@@ -32,7 +32,7 @@ const FOUND: usize = 200;
 const GIFTS: usize = 3;
 
 /// What is shown.
-pub struct InTouch {
+pub(crate) struct InTouch {
     all: PastBuyers,
     /// What the list goes through: everybody, or only who is due.
     listed: PastBuyers,

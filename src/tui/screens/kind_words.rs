@@ -19,7 +19,7 @@ const FORM: &str = "kind words";
 const LABELS: [&str; 3] = ["they wrote", "who", "when"];
 
 /// The form.
-pub struct KindWords {
+pub(crate) struct KindWords {
     fields: [TextArea; 3],
     at: usize,
     wrong: Option<String>,

@@ -27,7 +27,7 @@ use crate::tui::widgets::{clock, line_width, said_when, speaker};
 const SENTENCE: usize = 60;
 
 /// What is shown.
-pub struct Lift {
+pub(crate) struct Lift {
     praise: Option<Quoted>,
     call: Vec<Callable>,
     /// Which of those to call is named.
@@ -42,7 +42,7 @@ pub struct Lift {
 
 impl Lift {
     /// Shows the sentence that comes next; showing counts. Whom to call is read when it comes on top.
-    pub fn begin(app: &mut App) -> Result<Self> {
+    pub(crate) fn begin(app: &mut App) -> Result<Self> {
         let praise = app.show_next_praise()?;
         Ok(Self {
             praise,

@@ -46,7 +46,7 @@ const FIELDS: [LogField; 7] = [
 ];
 
 /// A log that is being written.
-pub struct LogForm {
+pub(crate) struct LogForm {
     customer: Customer,
     /// The log that is corrected; None for a new one.
     correcting: Option<TouchId>,
@@ -75,7 +75,7 @@ const GIFTS: usize = 4;
 
 impl LogForm {
     /// A log for a customer; an unfinished one is taken up.
-    pub fn new(app: &App, customer: &Customer) -> Result<Self> {
+    pub(crate) fn new(app: &App, customer: &Customer) -> Result<Self> {
         let mut form = Self::blank(app, customer);
         form.gifts = given_before(app, customer)?;
         if let Some(draft) = app.draft(LOG_FORM, Some(customer.id))? {
@@ -85,7 +85,7 @@ impl LogForm {
     }
 
     /// A log of another kind than a call; an unfinished one is taken up as it is.
-    pub fn of_kind(app: &App, customer: &Customer, kind: TouchKind) -> Result<Self> {
+    pub(crate) fn of_kind(app: &App, customer: &Customer, kind: TouchKind) -> Result<Self> {
         let mut form = Self::new(app, customer)?;
         if form.is_blank() {
             form.kind = kind;
@@ -94,14 +94,14 @@ impl LogForm {
     }
 
     /// The log of a call that is going on.
-    pub fn on_call(app: &App, customer: &Customer) -> Result<Self> {
+    pub(crate) fn on_call(app: &App, customer: &Customer) -> Result<Self> {
         let mut form = Self::new(app, customer)?;
         form.on_call = Some(std::time::Instant::now());
         Ok(form)
     }
 
     /// A log that is to be corrected.
-    pub fn correct(app: &App, customer: &Customer, touch: &Touch) -> Result<Self> {
+    pub(crate) fn correct(app: &App, customer: &Customer, touch: &Touch) -> Result<Self> {
         let mut form = Self::blank(app, customer);
         form.correcting = Some(touch.id);
         form.text = TextArea::multi_line(&touch.text);

@@ -18,7 +18,7 @@ use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 const WIDEST: u16 = 90;
 
 /// The customers of an import, and which are marked.
-pub struct Marking {
+pub(crate) struct Marking {
     ids: Vec<CustomerId>,
     lines: Vec<(CustomerLine, bool)>,
     pointer: ListCursor,
@@ -28,7 +28,7 @@ pub struct Marking {
 
 impl Marking {
     /// A list of these customers.
-    pub fn new(ids: Vec<CustomerId>) -> Self {
+    pub(crate) fn new(ids: Vec<CustomerId>) -> Self {
         Self { ids, lines: Vec::new(), pointer: ListCursor::default(), twins: None }
     }
 

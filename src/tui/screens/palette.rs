@@ -28,7 +28,7 @@ enum Choice {
 }
 
 /// The palette over a screen.
-pub struct Palette {
+pub(crate) struct Palette {
     field: TextArea,
     commands: Vec<(Action, String)>,
     found: Vec<Hit>,
@@ -38,7 +38,7 @@ pub struct Palette {
 
 impl Palette {
     /// The commands of these scopes.
-    pub fn new(scopes: &[Scope], keymap: &Keymap) -> Self {
+    pub(crate) fn new(scopes: &[Scope], keymap: &Keymap) -> Self {
         let mut commands: Vec<(Action, String)> = Vec::new();
         for binding in scopes.iter().flat_map(|s| keymap.of_scope(*s)) {
             let moves = matches!(

@@ -28,7 +28,7 @@ const HELD: usize = 160;
 const AHEAD: usize = 20;
 
 /// What is shown.
-pub struct Praise {
+pub(crate) struct Praise {
     shown: Vec<Quoted>,
     at: usize,
     /// Whether what is held begins with the newest, and ends with the oldest.
@@ -301,7 +301,7 @@ impl Screen for Praise {
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let keymap = context.keymap;
         let theme = crate::tui::theme::Theme::mono();
-        let look = DrawContext { theme: &theme, keymap, twelve_hours: false, still: true, seconds: 0 };
+        let look = DrawContext { theme: &theme, keymap, twelve_hours: false, still: true };
         let area = text_area(context.area);
         let (head, rest) = self.split(area);
         let _ = head;

@@ -24,7 +24,7 @@ const WIDEST: u16 = 100;
 const LIMIT: usize = 60;
 
 /// What is searched, and what was found.
-pub struct SearchScreen {
+pub(crate) struct SearchScreen {
     field: TextArea,
     hits: Vec<Hit>,
     pointer: ListCursor,
@@ -71,7 +71,7 @@ impl Screen for SearchScreen {
             Action::Open => match self.hits.get(self.pointer.at()) {
                 Some(hit) => return Ok(Flow::Show(hit.customer)),
                 None if self.answered && !self.field.is_empty() => {
-                    context.tell("Nothing in the book has all of these words")
+                    context.tell("Nothing in the book has all of these words");
                 }
                 None => {}
             },

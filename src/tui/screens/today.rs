@@ -39,7 +39,7 @@ const WIDEST: u16 = 124;
 
 /// What is shown.
 #[derive(Default)]
-pub struct Today {
+pub(crate) struct Today {
     day: Option<Day>,
     card: Option<CallCard>,
     /// The companies of those who come next.
@@ -74,7 +74,7 @@ impl Today {
 }
 
 /// Logs a call that nobody answered.
-pub fn log_miss(customer: &Customer, outcome: Outcome, context: &mut Context<'_>) -> Result<Flow> {
+pub(crate) fn log_miss(customer: &Customer, outcome: Outcome, context: &mut Context<'_>) -> Result<Flow> {
     let draft = TouchDraft { outcome: Some(outcome), ..TouchDraft::default() };
     let logged = context.app.log(customer.id, &draft)?;
     let name = first_name(&customer.name);
@@ -255,7 +255,7 @@ impl Today {
             head.push(Line::default());
         }
         let Some(card) = &self.card else {
-            head.extend(self.nobody(day, columns, look));
+            head.extend(nobody(day, columns, look));
             crate::tui::chrome::lines(frame, area, head);
             return;
         };
@@ -278,57 +278,6 @@ impl Today {
             Some(slot) => format!("This {}'s good call", slot.format("%A")),
             None => "A good call".into(),
         }
-    }
-
-    fn nobody(&self, day: &Day, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let key = |scope, action, does: &str| {
-            let key = look.keymap.key(scope, action);
-            Line::from(vec![
-                Span::styled(format!("  {key}  "), look.theme.accent),
-                Span::styled(does.to_string(), look.theme.text),
-            ])
-        };
-        let (customers, favorite) =
-            (look.keymap.key(Scope::Global, Action::GoCustomers), look.keymap.key(Scope::Customers, Action::Favorite));
-        let mut lines = vec![Line::default()];
-        match day.why_none {
-            Some(WhyNone::NoFavorites) | None => {
-                lines.push(Line::styled("Who do you like calling?", look.theme.accent));
-                lines.push(Line::default());
-                lines.extend(paragraph(
-                    "Add three favorites. Each Monday one of them is picked for you: the customer who has waited \
-                     longest, weighed by how good they are to talk to.",
-                    columns,
-                    look.theme.text,
-                ));
-                lines.push(Line::default());
-                lines.push(key(Scope::Global, Action::AddCustomer, "add one; a name and a number will do"));
-                lines.push(key(Scope::Today, Action::Import, "import your contacts, then mark whom you like calling"));
-                lines.push(key(Scope::Today, Action::Demo, "look around in a made-up book first"));
-            }
-            Some(WhyNone::AllOffered) => {
-                lines.push(Line::styled("Everyone has been offered this time.", look.theme.accent));
-                lines.push(Line::default());
-                lines.extend(paragraph(
-                    &format!("The next call day brings them back. Until then call whomever you like: {customers} shows everybody."),
-                    columns,
-                    look.theme.text,
-                ));
-            }
-            Some(WhyNone::NobodyAvailable) => {
-                lines.push(Line::styled("None of your favorites can be called now.", look.theme.accent));
-                lines.push(Line::default());
-                lines.extend(paragraph(
-                    &format!(
-                        "They are snoozed, archived or not to be called. {customers} shows everybody; {favorite} makes \
-                         somebody a favorite."
-                    ),
-                    columns,
-                    look.theme.text,
-                ));
-            }
-        }
-        lines
     }
 
     fn side(&self, day: &Day, area: Rect, look: &DrawContext<'_>) -> Vec<Line<'static>> {
@@ -412,4 +361,55 @@ fn idea_lines(idea: &Quoted, columns: usize, look: &DrawContext<'_>) -> Vec<Line
     let from = format!("  from {}", clean(first_name(&idea.customer_name)));
     drawn.push(Line::styled(pad(&from, columns.min(width(&from).max(1))), look.theme.secondary));
     drawn
+}
+
+fn nobody(day: &Day, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
+    let key = |scope, action, does: &str| {
+        let key = look.keymap.key(scope, action);
+        Line::from(vec![
+            Span::styled(format!("  {key}  "), look.theme.accent),
+            Span::styled(does.to_string(), look.theme.text),
+        ])
+    };
+    let (customers, favorite) =
+        (look.keymap.key(Scope::Global, Action::GoCustomers), look.keymap.key(Scope::Customers, Action::Favorite));
+    let mut lines = vec![Line::default()];
+    match day.why_none {
+        Some(WhyNone::NoFavorites) | None => {
+            lines.push(Line::styled("Who do you like calling?", look.theme.accent));
+            lines.push(Line::default());
+            lines.extend(paragraph(
+                "Add three favorites. Each Monday one of them is picked for you: the customer who has waited \
+                 longest, weighed by how good they are to talk to.",
+                columns,
+                look.theme.text,
+            ));
+            lines.push(Line::default());
+            lines.push(key(Scope::Global, Action::AddCustomer, "add one; a name and a number will do"));
+            lines.push(key(Scope::Today, Action::Import, "import your contacts, then mark whom you like calling"));
+            lines.push(key(Scope::Today, Action::Demo, "look around in a made-up book first"));
+        }
+        Some(WhyNone::AllOffered) => {
+            lines.push(Line::styled("Everyone has been offered this time.", look.theme.accent));
+            lines.push(Line::default());
+            lines.extend(paragraph(
+                &format!("The next call day brings them back. Until then call whomever you like: {customers} shows everybody."),
+                columns,
+                look.theme.text,
+            ));
+        }
+        Some(WhyNone::NobodyAvailable) => {
+            lines.push(Line::styled("None of your favorites can be called now.", look.theme.accent));
+            lines.push(Line::default());
+            lines.extend(paragraph(
+                &format!(
+                    "They are snoozed, archived or not to be called. {customers} shows everybody; {favorite} makes \
+                     somebody a favorite."
+                ),
+                columns,
+                look.theme.text,
+            ));
+        }
+    }
+    lines
 }

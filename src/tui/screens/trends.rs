@@ -16,7 +16,7 @@ mod map;
 
 /// What is shown.
 #[derive(Default)]
-pub struct Trends {
+pub(crate) struct Trends {
     figures: Option<Figures>,
     /// Whether the figures are to be counted again.
     wanted: bool,

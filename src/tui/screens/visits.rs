@@ -31,7 +31,7 @@ const LOOKED_AT: usize = 60;
 
 /// What is shown.
 #[derive(Default)]
-pub struct Visits {
+pub(crate) struct Visits {
     plan: Option<VisitPlan>,
     /// Whether the plan is to be made again.
     wanted: bool,

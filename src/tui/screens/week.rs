@@ -15,7 +15,7 @@ use crate::tui::widgets::READ_WIDTH;
 
 /// The week, as text.
 #[derive(Default)]
-pub struct Week {
+pub(crate) struct Week {
     text: String,
     from: usize,
     /// The furthest it can be scrolled, as last drawn.

@@ -21,7 +21,7 @@ fn glyph(c: char) -> Option<[u8; 5]> {
 }
 
 /// A number in rows of half blocks; None where it has a character that is no digit, or does not fit.
-pub fn number(text: &str, columns: usize) -> Option<Vec<String>> {
+pub(crate) fn number(text: &str, columns: usize) -> Option<Vec<String>> {
     let glyphs: Vec<(bool, [u8; 5])> = text.chars().map(|c| glyph(c).map(|g| (c == ' ', g))).collect::<Option<_>>()?;
     let wide: usize = glyphs.iter().map(|(blank, _)| if *blank { 2 } else { 4 }).sum();
     if glyphs.is_empty() || wide > columns + 1 {
@@ -56,7 +56,10 @@ mod tests {
 
     #[test]
     fn digits_stand_three_rows_high() {
-        assert_eq!(number("17", 10).unwrap_or_default(), ["▄█  ▀▀█", " █   █", "▀▀▀  ▀"].map(|r| r.to_string()));
+        assert_eq!(
+            number("17", 10).unwrap_or_default(),
+            ["▄█  ▀▀█", " █   █", "▀▀▀  ▀"].map(std::string::ToString::to_string)
+        );
     }
 
     #[test]

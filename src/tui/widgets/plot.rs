@@ -7,14 +7,14 @@ use ratatui::text::{Line, Span};
 const STROKES: [&str; 3] = ["▔", "━", "▁"];
 
 /// One line: a value for each place along the way, None where there is none; and how it looks.
-pub struct Series {
+pub(crate) struct Series {
     pub values: Vec<Option<i64>>,
     pub style: Style,
 }
 
 /// Draws lines from `low` to `high` (both shown) in so many columns and rows: a stroke a place, high or low. Where two
 /// share a character, the later one is seen.
-pub fn plot(series: &[Series], (low, high): (i64, i64), columns: usize, rows: usize) -> Vec<Line<'static>> {
+pub(crate) fn plot(series: &[Series], (low, high): (i64, i64), columns: usize, rows: usize) -> Vec<Line<'static>> {
     let mut cells: Vec<Vec<Span<'static>>> = vec![vec![Span::raw(" "); columns]; rows];
     let steps = i64::try_from(rows * STROKES.len()).unwrap_or(i64::MAX) - 1;
     for one in series {

@@ -19,7 +19,7 @@ fn mean(numbers: &[i64]) -> Value {
 }
 
 /// The mood figures of touches: only talks with the mood before and after.
-pub fn mood<'a>(touches: impl Iterator<Item = &'a Touch>) -> Value {
+pub(super) fn mood<'a>(touches: impl Iterator<Item = &'a Touch>) -> Value {
     let rated: Vec<(i64, i64)> = touches.filter(|t| t.is_talk()).filter_map(Touch::rated).collect();
     let before: Vec<i64> = rated.iter().map(|r| r.0).collect();
     let after: Vec<i64> = rated.iter().map(|r| r.1).collect();
@@ -29,7 +29,7 @@ pub fn mood<'a>(touches: impl Iterator<Item = &'a Touch>) -> Value {
 
 /// That an object has these keys with these values, whatever else it has.
 #[track_caller]
-pub fn holds(got: &Value, wanted: &Value, what: &str) {
+pub(super) fn holds(got: &Value, wanted: &Value, what: &str) {
     for (key, value) in wanted.as_object().expect("an object") {
         assert_eq!(&got[key], value, "{what}: {key}");
     }
@@ -37,7 +37,7 @@ pub fn holds(got: &Value, wanted: &Value, what: &str) {
 
 // The good call.
 
-pub fn offer(model: &Model, today: &Value, offer: Offer) {
+pub(super) fn offer(model: &Model, today: &Value, offer: Offer) {
     let (day, slot) = (model.today(), model.slot_of(model.today()));
     let Offer { who, wait, weight } = offer;
     let offers = model.offers.get(&slot).into_iter().flatten().filter(|(_, state)| *state != "called");
@@ -73,7 +73,7 @@ pub fn offer(model: &Model, today: &Value, offer: Offer) {
     assert_eq!(pick["last_said"], json!(last), "{day}: {who}");
 }
 
-pub fn nobody_waits_too_long(model: &Model) {
+pub(super) fn nobody_waits_too_long(model: &Model) {
     let candidates = model.candidates();
     let most = (7 * candidates.len()).div_ceil(3);
     for p in candidates {
@@ -82,7 +82,7 @@ pub fn nobody_waits_too_long(model: &Model) {
     }
 }
 
-pub fn ideas(model: &Model, list: &Value) {
+pub(super) fn ideas(model: &Model, list: &Value) {
     let next_monday = monday_of(model.today()) + chrono::Days::new(7);
     let this_week = |day: Day| day < next_monday && day >= monday_of(model.today());
     let open: Vec<&Idea> = model.ideas.iter().filter(|i| i.state == "open").collect();
@@ -93,17 +93,17 @@ pub fn ideas(model: &Model, list: &Value) {
 }
 
 /// Rows of the idea list by id.
-pub fn by_id(list: &Value) -> BTreeMap<String, Value> {
+pub(super) fn by_id(list: &Value) -> BTreeMap<String, Value> {
     let keys = ["kind", "text", "date", "due_on", "state"];
     let rows = list.as_array().expect("a list").iter();
     rows.map(|row| (text(&row["id"]).to_string(), listed(row, &keys))).collect()
 }
 
-pub fn row_of_idea(i: &Idea) -> (String, Value) {
+pub(super) fn row_of_idea(i: &Idea) -> (String, Value) {
     (i.id.clone(), json!([i.who, i.kind, i.text, i.at.0.to_string(), i.due.to_string(), i.state]))
 }
 
-pub fn week(model: &Model, week: &Value) {
+pub(super) fn week(model: &Model, week: &Value) {
     let today = model.today();
     let monday = monday_of(today);
     let touches: Vec<&Touch> = model.touches.iter().filter(|t| (monday..=today).contains(&t.at.0)).collect();
@@ -135,14 +135,14 @@ pub fn week(model: &Model, week: &Value) {
 }
 
 /// How many past buyers heard from us this week.
-pub fn heard_this_week(model: &Model) -> usize {
+pub(super) fn heard_this_week(model: &Model) -> usize {
     let monday = monday_of(model.today());
     let heard = |who: &str| model.touches.iter().any(|t| t.who == who && t.at.0 >= monday && t.arrived());
     model.past.keys().filter(|who| heard(who)).count()
 }
 
 /// Call days kept in a row: up to today, and the most of them.
-pub fn streaks(model: &Model) -> (usize, usize) {
+pub(super) fn streaks(model: &Model) -> (usize, usize) {
     let days = model.call_days();
     let (mut now, mut best) = (0, 0);
     for (place, day) in days.iter().enumerate() {
@@ -160,7 +160,7 @@ pub fn streaks(model: &Model) -> (usize, usize) {
 
 // The lift.
 
-pub fn lift(model: &Model, call: &Value) {
+pub(super) fn lift(model: &Model, call: &Value) {
     let rows = call.as_array().expect("a list").iter();
     let keys = ["reachable_now", "reachable_from", "rested", "merit", "wait_days"];
     let got: Vec<Value> = rows.map(|row| listed(row, &keys)).collect();
@@ -178,7 +178,7 @@ fn listed(row: &Value, keys: &[&str]) -> Value {
 
 // Past buyers.
 
-pub fn past_buyers(model: &Model, due: &Value, all: bool) {
+pub(super) fn past_buyers(model: &Model, due: &Value, all: bool) {
     let mut wanted = model.past_buyers();
     wanted.retain(|who| all || model.state(who) != "fresh");
     let row = |who: &&str| {
@@ -195,12 +195,12 @@ pub fn past_buyers(model: &Model, due: &Value, all: bool) {
 // Visits.
 
 /// The visits of the plan that are proposed or accepted.
-pub fn planned(model: &Model, visits: &Value, state: &str) -> Vec<(Day, &'static str)> {
+pub(super) fn planned(model: &Model, visits: &Value, state: &str) -> Vec<(Day, &'static str)> {
     let plan = visits["plan"].as_array().expect("a list").iter().filter(|v| v["state"] == state);
     plan.map(|v| (date(text(&v["date"])), model.person(text(&v["customer"]["name"])).name)).collect()
 }
 
-pub fn visits(model: &Model, visits: &Value) {
+pub(super) fn visits(model: &Model, visits: &Value) {
     let today = model.today();
     let mut plan = [planned(model, visits, "proposed"), planned(model, visits, "accepted")].concat();
     let dates = names(&visits["plan"], "/date");
@@ -238,7 +238,7 @@ pub fn visits(model: &Model, visits: &Value) {
 }
 
 /// The visits made against the targets.
-pub fn progress(model: &Model, visits: &Value) {
+pub(super) fn progress(model: &Model, visits: &Value) {
     let today = model.today();
     let (quarter, accounts) = targets(model);
     let targets = &visits["targets"];
@@ -250,7 +250,7 @@ pub fn progress(model: &Model, visits: &Value) {
 }
 
 /// The quarter's field days, and each account's visits of the year.
-pub fn targets(model: &Model) -> (Value, Vec<Value>) {
+pub(super) fn targets(model: &Model) -> (Value, Vec<Value>) {
     let quarters = ["2026-01-01", "2026-04-01", "2026-07-01", "2026-10-01"];
     let first = quarters.map(date).into_iter().rfind(|first| *first <= model.today()).expect("a quarter");
     let done = model.field_days(first, model.today());
@@ -258,7 +258,7 @@ pub fn targets(model: &Model) -> (Value, Vec<Value>) {
     (json!({"done": done, "target": 3}), model.accounts().iter().map(row).collect())
 }
 
-pub fn first_month(model: &Model) -> Value {
+pub(super) fn first_month(model: &Model) -> Value {
     let last = date("2026-02-04");
     let done = model.field_days(date("2026-01-05"), last);
     if model.today() <= last { json!({"done": done, "target": 5}) } else { Value::Null }

@@ -18,7 +18,7 @@ use crate::support::{Book, names, text};
 const NO_MOODS: (Option<i64>, Option<i64>) = (None, None);
 
 /// The book and the model at a moment of the year.
-pub struct Checkpoint {
+pub(super) struct Checkpoint {
     pub name: &'static str,
     pub now: &'static str,
     book: Vec<u8>,
@@ -27,7 +27,7 @@ pub struct Checkpoint {
 
 impl Checkpoint {
     /// A book as it was then, to ask.
-    pub fn open(&self) -> Life {
+    pub(super) fn open(&self) -> Life {
         let mut life = Life::new();
         life.book.write("book.db", &self.book);
         life.model = self.model.clone();
@@ -44,6 +44,7 @@ const CHECKPOINTS: [(&str, &str); 3] = [
 ];
 
 /// What the salesperson does at a time of the day.
+#[derive(Clone, Copy)]
 enum Act {
     GoodCall,
     Script,
@@ -61,7 +62,7 @@ enum Act {
     Keep(usize),
 }
 
-pub struct Life {
+pub(super) struct Life {
     pub book: Book,
     pub model: Model,
     ids: HashMap<&'static str, String>,
@@ -106,13 +107,13 @@ impl Life {
         self.model.now
     }
 
-    pub fn json(&self, words: &[&str]) -> Value {
+    pub(super) fn json(&self, words: &[&str]) -> Value {
         let go = self.book.go("--json").arg("--config").arg(self.book.path("config.toml"));
-        words.iter().fold(go, |go, word| go.arg(word)).run().json()
+        words.iter().fold(go, crate::support::Go::arg).run().json()
     }
 
     /// The same, with the words of a line.
-    pub fn ask(&self, line: &str) -> Value {
+    pub(super) fn ask(&self, line: &str) -> Value {
         self.book.go(line).arg("--json").arg("--config").arg(self.book.path("config.toml")).run().json()
     }
 
@@ -279,7 +280,7 @@ impl Life {
 }
 
 /// Lives the year.
-pub fn live() -> Vec<Checkpoint> {
+pub(super) fn live() -> Vec<Checkpoint> {
     let mut life = Life::new();
     life.begin();
     for day in date(HIRED).iter_days().take_while(|d| *d <= date("2026-12-31")) {

@@ -11,7 +11,7 @@ use super::people::{Cadence, Day, HIRED, Person, date};
 use super::script::Said;
 
 /// A day, and the minutes of it that have gone by (UTC).
-pub type Moment = (Day, i64);
+pub(super) type Moment = (Day, i64);
 
 /// Minutes from one moment to another.
 fn minutes_between(from: Moment, to: Moment) -> i64 {
@@ -19,12 +19,12 @@ fn minutes_between(from: Moment, to: Moment) -> i64 {
 }
 
 /// The Monday of a day's week.
-pub fn monday_of(day: Day) -> Day {
+pub(super) fn monday_of(day: Day) -> Day {
     day - Days::new(u64::from(day.weekday().num_days_from_monday()))
 }
 
 #[derive(Debug, Clone)]
-pub struct Touch {
+pub(super) struct Touch {
     pub at: Moment,
     pub who: &'static str,
     pub kind: &'static str,
@@ -40,22 +40,22 @@ pub struct Touch {
 
 impl Touch {
     /// A reached call or a visit.
-    pub fn is_talk(&self) -> bool {
+    pub(super) fn is_talk(&self) -> bool {
         self.kind == "visit" || self.outcome == Some("reached")
     }
 
     /// They heard from us.
-    pub fn arrived(&self) -> bool {
+    pub(super) fn arrived(&self) -> bool {
         self.outcome != Some("no-answer")
     }
 
-    pub fn rated(&self) -> Option<(i64, i64)> {
+    pub(super) fn rated(&self) -> Option<(i64, i64)> {
         self.before.zip(self.after)
     }
 }
 
 #[derive(Debug, Clone)]
-pub struct Praise {
+pub(super) struct Praise {
     pub at: Moment,
     pub who: &'static str,
     pub text: String,
@@ -66,7 +66,7 @@ pub struct Praise {
 }
 
 #[derive(Debug, Clone)]
-pub struct Idea {
+pub(super) struct Idea {
     pub id: String,
     pub at: Moment,
     pub who: &'static str,
@@ -78,7 +78,7 @@ pub struct Idea {
 }
 
 #[derive(Debug, Clone)]
-pub struct Happened {
+pub(super) struct Happened {
     pub at: Moment,
     pub kind: &'static str,
     pub mood: Option<i64>,
@@ -86,25 +86,25 @@ pub struct Happened {
 }
 
 #[derive(Debug, Clone, Copy)]
-pub struct PastBuyer {
+pub(super) struct PastBuyer {
     pub left_on: Option<Day>,
     pub cadence: Cadence,
     pub do_not_call: bool,
 }
 
 /// Who was offered, and what became of it.
-pub type Offered = (&'static str, &'static str);
+pub(super) type Offered = (&'static str, &'static str);
 
 /// An offer that is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Offer {
+pub(super) struct Offer {
     pub who: &'static str,
     pub wait: i64,
     pub weight: i64,
 }
 
 #[derive(Debug, Clone, Default)]
-pub struct Model {
+pub(super) struct Model {
     pub now: Moment,
     pub people: Vec<Person>,
     pub past: BTreeMap<&'static str, PastBuyer>,
@@ -128,57 +128,57 @@ pub struct Model {
 }
 
 impl Model {
-    pub fn today(&self) -> Day {
+    pub(super) fn today(&self) -> Day {
         self.now.0
     }
 
-    pub fn person(&self, name: &str) -> &Person {
+    pub(super) fn person(&self, name: &str) -> &Person {
         self.people.iter().find(|p| p.name == name).expect("somebody of this year")
     }
 
-    pub fn is_away(&self, day: Day) -> bool {
+    pub(super) fn is_away(&self, day: Day) -> bool {
         self.away.iter().any(|(from, to)| (*from..=*to).contains(&day))
     }
 
     // The rotation.
 
     /// The call days up to today.
-    pub fn call_days(&self) -> Vec<Day> {
+    pub(super) fn call_days(&self) -> Vec<Day> {
         let mondays = date(HIRED).iter_weeks().take_while(|d| *d <= self.today());
         mondays.filter(|d| !self.is_away(*d)).collect()
     }
 
-    pub fn next_call_day(&self) -> Day {
+    pub(super) fn next_call_day(&self) -> Day {
         let mondays = monday_of(self.today()).iter_weeks().skip(1);
         mondays.into_iter().find(|d| !self.is_away(*d)).expect("a Monday")
     }
 
     /// The slot that is open on a day.
-    pub fn slot_of(&self, day: Day) -> Day {
+    pub(super) fn slot_of(&self, day: Day) -> Day {
         self.call_days().into_iter().rfind(|d| *d <= day).expect("a call day")
     }
 
-    pub fn favorites(&self) -> Vec<&Person> {
+    pub(super) fn favorites(&self) -> Vec<&Person> {
         self.people.iter().filter(|p| p.favorite).collect()
     }
 
-    pub fn last_talk(&self, who: &str) -> Option<&Touch> {
+    pub(super) fn last_talk(&self, who: &str) -> Option<&Touch> {
         self.touches.iter().filter(|t| t.who == who && t.is_talk()).max_by_key(|t| t.at)
     }
 
-    pub fn wait(&self, p: &Person) -> i64 {
+    pub(super) fn wait(&self, p: &Person) -> i64 {
         (self.today() - self.last_talk(p.name).map_or(date(p.added), |t| t.at.0)).num_days()
     }
 
     /// Who is in the rotation today.
-    pub fn candidates(&self) -> Vec<&Person> {
+    pub(super) fn candidates(&self) -> Vec<&Person> {
         let back = |p: &&Person| self.snoozed.get(p.name).is_none_or(|until| *until <= self.today());
         self.favorites().into_iter().filter(back).collect()
     }
 
     /// Whom the open slot offers next: not offered in it yet, the highest score; last of all whom the user talked to
     /// since the call day before.
-    pub fn next_offer(&self) -> Offer {
+    pub(super) fn next_offer(&self) -> Offer {
         let slot = self.slot_of(self.today());
         let before = self.call_days().into_iter().rfind(|d| *d < slot);
         let offered: Vec<&str> = self.offers.get(&slot).into_iter().flatten().map(|(who, _)| *who).collect();
@@ -195,19 +195,19 @@ impl Model {
     }
 
     /// Who was offered in the slot of a day.
-    pub fn offers_of(&mut self, day: Day) -> &mut Vec<Offered> {
+    pub(super) fn offers_of(&mut self, day: Day) -> &mut Vec<Offered> {
         let slot = self.slot_of(day);
         self.offers.entry(slot).or_default()
     }
 
     /// Who was called in a slot.
-    pub fn called_in(&self, slot: Day) -> Vec<&'static str> {
+    pub(super) fn called_in(&self, slot: Day) -> Vec<&'static str> {
         let offers = self.offers.get(&slot).into_iter().flatten();
         offers.filter(|(_, state)| *state == "called").map(|(who, _)| *who).collect()
     }
 
     /// How many call days have come since somebody was talked to, or came into the rotation.
-    pub fn call_days_waited(&self, p: &Person) -> usize {
+    pub(super) fn call_days_waited(&self, p: &Person) -> usize {
         let since = self.last_talk(p.name).map_or(date(p.added), |t| t.at.0);
         let since = self.snoozed.get(p.name).map_or(since, |until| since.max(*until));
         self.call_days().into_iter().filter(|d| *d > since).count()
@@ -216,7 +216,7 @@ impl Model {
     // What was logged.
 
     /// Keeps a touch; gives its occasion and whether it settles an offer.
-    pub fn log(&mut self, mut touch: Touch) -> (&'static str, bool) {
+    pub(super) fn log(&mut self, mut touch: Touch) -> (&'static str, bool) {
         let slot = self.slot_of(touch.at.0);
         let is_open_pick = self.offers.get(&slot).into_iter().flatten().any(|o| *o == (touch.who, "offered"));
         let unanswered = |h: &&mut Happened| !h.answered && (0..=24 * 60).contains(&minutes_between(h.at, touch.at));

@@ -2,19 +2,19 @@
 
 use chrono::{Datelike, Weekday};
 
-pub use chrono::NaiveDate as Day;
+pub(super) use chrono::NaiveDate as Day;
 
 /// A day, as it is written.
-pub fn date(text: &str) -> Day {
+pub(super) fn date(text: &str) -> Day {
     text.parse().expect("a date")
 }
 
 /// The first day at work.
-pub const HIRED: &str = "2026-01-05";
+pub(super) const HIRED: &str = "2026-01-05";
 
 /// How often a past buyer should hear from us.
 #[derive(Debug, Clone, Copy)]
-pub enum Cadence {
+pub(super) enum Cadence {
     Days(i64),
     Months(u32),
 }
@@ -23,7 +23,7 @@ pub enum Cadence {
 type Peak = (&'static str, fn(Day) -> bool);
 
 #[derive(Debug, Clone, Copy)]
-pub struct Person {
+pub(super) struct Person {
     pub name: &'static str,
     /// What `add` is told beyond the name.
     pub flags: &'static str,
@@ -64,7 +64,7 @@ const SOMEBODY: Person = Person {
 const FAVORITE: Person = Person { favorite: true, ..SOMEBODY };
 const PAST: Person = Person { past: true, ..SOMEBODY };
 
-pub const ANA: Person = Person {
+pub(super) const ANA: Person = Person {
     name: "Ana Ribeiro",
     flags: "--favorite --pleasure 5 --profit 4 --timezone Europe/Lisbon --company 'Porto Cold Chain'",
     pleasure: Some(5),
@@ -72,7 +72,7 @@ pub const ANA: Person = Person {
     zone: "Europe/Lisbon",
     ..FAVORITE
 };
-pub const MARCUS: Person = Person {
+pub(super) const MARCUS: Person = Person {
     name: "Marcus Webb",
     flags: "--favorite --pleasure 3 --profit 5 --timezone America/Chicago",
     pleasure: Some(3),
@@ -80,7 +80,7 @@ pub const MARCUS: Person = Person {
     zone: "America/Chicago",
     ..FAVORITE
 };
-pub const JI_WOO: Person = Person {
+pub(super) const JI_WOO: Person = Person {
     name: "Ji-woo Park",
     flags: "--favorite --pleasure 5 --profit 5 --timezone Asia/Seoul",
     pleasure: Some(5),
@@ -88,9 +88,9 @@ pub const JI_WOO: Person = Person {
     zone: "Asia/Seoul",
     ..FAVORITE
 };
-pub const DANA: Person =
+pub(super) const DANA: Person =
     Person { name: "Dana Novak", flags: "--favorite --timezone Europe/Prague", zone: "Europe/Prague", ..FAVORITE };
-pub const ELIF: Person = Person {
+pub(super) const ELIF: Person = Person {
     name: "Elif Kaya",
     flags: "--favorite --pleasure 4 --profit 2 --timezone Europe/Istanbul",
     pleasure: Some(4),
@@ -99,7 +99,7 @@ pub const ELIF: Person = Person {
     ..FAVORITE
 };
 /// A favorite and an account at once; in the office in the mornings, and never there in winter.
-pub const TOM: Person = Person {
+pub(super) const TOM: Person = Person {
     name: "Tom Brandt",
     flags: "--favorite --pleasure 1 --profit 1 --hours 09:00-12:00 --city Kiel --peak 'fri mar-oct'",
     pleasure: Some(1),
@@ -110,7 +110,7 @@ pub const TOM: Person = Person {
     ..FAVORITE
 };
 /// Comes into the rotation in spring.
-pub const INES: Person = Person {
+pub(super) const INES: Person = Person {
     name: "Ines Duarte",
     flags: "--favorite --pleasure 4 --profit 4",
     added: "2026-05-05",
@@ -119,21 +119,21 @@ pub const INES: Person = Person {
     ..FAVORITE
 };
 
-pub const GRETA: Person = Person {
+pub(super) const GRETA: Person = Person {
     name: "Greta Lund",
     flags: "--past --left-on 2024-05-15 --left-because price",
     left_on: Some("2024-05-15"),
     cadence: Cadence::Months(6),
     ..PAST
 };
-pub const PAVEL: Person = Person {
+pub(super) const PAVEL: Person = Person {
     name: "Pavel Horak",
     flags: "--past --left-on 2025-11-10 --left-because solved --every 12w",
     left_on: Some("2025-11-10"),
     cadence: Cadence::Days(84),
     ..PAST
 };
-pub const NORA: Person = Person {
+pub(super) const NORA: Person = Person {
     name: "Nora Quinn",
     flags: "--past --left-on 2025-08-20 --left-because consolidated --every 60d --do-not-call",
     left_on: Some("2025-08-20"),
@@ -142,29 +142,29 @@ pub const NORA: Person = Person {
     ..PAST
 };
 /// Nobody knows when he left.
-pub const OTTO: Person = Person { name: "Otto Weiss", flags: "--past --left-because changed-focus", ..PAST };
+pub(super) const OTTO: Person = Person { name: "Otto Weiss", flags: "--past --left-because changed-focus", ..PAST };
 
 /// An account until summer.
-pub const ROSA: Person = Person {
+pub(super) const ROSA: Person = Person {
     name: "Rosa Lima",
     city: "Hamburg",
     peak: Some(("tue,thu", |d| matches!(d.weekday(), Weekday::Tue | Weekday::Thu))),
     ..SOMEBODY
 };
-pub const SVEN: Person = Person {
+pub(super) const SVEN: Person = Person {
     name: "Sven Olsen",
     city: "Hamburg",
     peak: Some(("tue", |d| d.weekday() == Weekday::Tue)),
     visits_a_year: 4,
     ..SOMEBODY
 };
-pub const MINA: Person = Person {
+pub(super) const MINA: Person = Person {
     name: "Mina Sato",
     city: "Bremen",
     peak: Some(("15,last", |d| d.day() == 15 || d.succ_opt().is_some_and(|next| next.day() == 1))),
     ..SOMEBODY
 };
-pub const KARL: Person = Person {
+pub(super) const KARL: Person = Person {
     name: "Karl Voss",
     city: "Kiel",
     peak: Some(("wed and 1,2,3,4,5,6,7", |d| d.weekday() == Weekday::Wed && d.day() <= 7)),
@@ -172,15 +172,15 @@ pub const KARL: Person = Person {
     ..SOMEBODY
 };
 /// A customer like others.
-pub const LENA: Person = Person { name: "Lena Fuchs", flags: "--city Hamburg", ..SOMEBODY };
+pub(super) const LENA: Person = Person { name: "Lena Fuchs", flags: "--city Hamburg", ..SOMEBODY };
 
 /// What the predecessor's list holds.
-pub const IMPORTED: [Person; 4] = [ROSA, SVEN, MINA, KARL];
+pub(super) const IMPORTED: [Person; 4] = [ROSA, SVEN, MINA, KARL];
 /// Who is added by hand on the first day, in this order.
-pub const ADDED: [Person; 11] = [ANA, MARCUS, JI_WOO, DANA, ELIF, TOM, GRETA, PAVEL, NORA, OTTO, LENA];
+pub(super) const ADDED: [Person; 11] = [ANA, MARCUS, JI_WOO, DANA, ELIF, TOM, GRETA, PAVEL, NORA, OTTO, LENA];
 
 /// How many hours a zone is ahead of UTC at noon of a day of 2026.
-pub fn offset(zone: &str, day: Day) -> i64 {
+pub(super) fn offset(zone: &str, day: Day) -> i64 {
     let summer_in_europe = (date("2026-03-29")..date("2026-10-25")).contains(&day);
     let summer_in_america = (date("2026-03-08")..date("2026-11-01")).contains(&day);
     match zone {

@@ -1,6 +1,6 @@
 //! What befalls the salesperson: everything that is decided beforehand.
 
-pub const CONFIG: &str = r#"
+pub(super) const CONFIG: &str = r#"
 timezone = "Europe/Berlin"
 week_starts = "mon"
 away = ["2026-12-24..2027-01-03"]
@@ -15,14 +15,14 @@ hired_on = "2026-01-05"
 field_days_first_month = 5
 "#;
 
-pub const CHRISTMAS: (&str, &str) = ("2026-12-24", "2027-01-03");
-pub const SUMMER: (&str, &str) = ("2026-07-20", "2026-08-09");
+pub(super) const CHRISTMAS: (&str, &str) = ("2026-12-24", "2027-01-03");
+pub(super) const SUMMER: (&str, &str) = ("2026-07-20", "2026-08-09");
 /// The week in bed: nothing is called, logged or looked at.
-pub const ILL: (&str, &str) = ("2026-03-09", "2026-03-15");
+pub(super) const ILL: (&str, &str) = ("2026-03-09", "2026-03-15");
 
 /// How a Monday goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Monday {
+pub(super) enum Monday {
     Reached,
     Skipped,
     /// Not meant, taken back, and called.
@@ -42,7 +42,7 @@ pub enum Monday {
     Another,
 }
 
-pub fn how_monday_goes(week: i64) -> Monday {
+pub(super) fn how_monday_goes(week: i64) -> Monday {
     match week {
         4 | 33 | 47 => Monday::Skipped,
         7 | 36 | 42 | 44 => Monday::Voicemail,
@@ -59,7 +59,7 @@ pub fn how_monday_goes(week: i64) -> Monday {
 
 /// Something that went wrong, and the call after it.
 #[derive(Debug)]
-pub struct Setback {
+pub(super) struct Setback {
     pub day: &'static str,
     /// UTC, as all times of the script.
     pub at: &'static str,
@@ -76,7 +76,7 @@ const fn setback(day: &'static str, kind: &'static str, mood: i64, after: i64) -
     Setback { day, at: "14:00", kind, mood: Some(mood), call, before: None, after: Some(after) }
 }
 
-pub const SETBACKS: [Setback; 16] = [
+pub(super) const SETBACKS: [Setback; 16] = [
     setback("2026-01-15", "rough-call", 2, 4),
     setback("2026-02-12", "lost-deal", 1, 3),
     setback("2026-02-26", "stalled-deal", 3, 4),
@@ -103,11 +103,11 @@ pub const SETBACKS: [Setback; 16] = [
 ];
 
 /// Further field days, with a customer who is no account: in the first month, and where the quarter needs them.
-pub const FURTHER_FIELD_DAYS: [&str; 5] = ["2026-01-09", "2026-01-16", "2026-01-26", "2026-11-24", "2026-12-08"];
+pub(super) const FURTHER_FIELD_DAYS: [&str; 5] = ["2026-01-09", "2026-01-16", "2026-01-26", "2026-11-24", "2026-12-08"];
 
 /// What somebody says.
 #[derive(Debug, Clone)]
-pub struct Said {
+pub(super) struct Said {
     pub kind: &'static str,
     pub text: String,
     pub teammates: Vec<&'static str>,
@@ -119,7 +119,7 @@ impl Said {
     }
 
     /// The line of the log.
-    pub fn line(&self) -> String {
+    pub(super) fn line(&self) -> String {
         let mark = match self.kind {
             "praise" => "+ ",
             "idea" => "! ",
@@ -132,7 +132,7 @@ impl Said {
 }
 
 /// What is said in the n-th conversation.
-pub fn what_they_say(n: usize) -> Vec<Said> {
+pub(super) fn what_they_say(n: usize) -> Vec<Said> {
     let mut said = vec![Said::new("news", format!("All is well, talk {n}"))];
     if n.is_multiple_of(2) {
         let (text, teammates): (String, Vec<&'static str>) = match n / 2 % 7 {
@@ -159,7 +159,7 @@ pub fn what_they_say(n: usize) -> Vec<Said> {
 }
 
 /// The moods before and after the good call of a week, where they were noted.
-pub fn moods_of_week(week: i64) -> (Option<i64>, Option<i64>) {
+pub(super) fn moods_of_week(week: i64) -> (Option<i64>, Option<i64>) {
     match week % 6 {
         0 => (Some(2), Some(4)),
         2 => (Some(3), Some(4)),

@@ -34,7 +34,7 @@ impl Book {
         self.ask(|history| slots(history, day(TODAY)))
     }
 
-    fn window(&self, week_starts: Weekday, weeks: usize) -> Window {
+    fn window(week_starts: Weekday, weeks: usize) -> Window {
         Window { today: day(TODAY), week_starts, weeks }
     }
 }
@@ -129,7 +129,7 @@ proptest! {
     fn the_calls_of_the_weeks_are_the_calls_in_the_window(
         book in any_book(), week_starts in any_weekday(), count in 0..40_usize,
     ) {
-        let window = book.window(week_starts, count);
+        let window = Book::window(week_starts, count);
         let list = weeks(&window, &book.talked, &book.slots());
         prop_assert_eq!(list.len(), count);
         let first = list.first().map_or(day(TODAY) + Days::new(1), |w| w.week_start);
@@ -141,7 +141,7 @@ proptest! {
 
     #[test]
     fn every_day_of_the_map_is_there_once_with_its_talks(book in any_book(), week_starts in any_weekday()) {
-        let map = book.ask(|history| heat(&book.window(week_starts, 53), history, &book.slots()));
+        let map = book.ask(|history| heat(&Book::window(week_starts, 53), history, &book.slots()));
         let cells: Vec<_> = map.columns.iter().flatten().collect();
         prop_assert_eq!(cells.len(), 371);
         prop_assert!(cells.windows(2).all(|pair| pair[0].day.succ_opt() == Some(pair[1].day)));

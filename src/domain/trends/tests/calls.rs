@@ -180,12 +180,13 @@ fn a_week_holds_the_new_year_and_a_time_away_leaves_it_open() {
 
 #[test]
 fn the_heat_map_tells_each_day() {
+    use DayKind::*;
+
     // Begun on Thursday 12 November; away on the 20th and 21st; today is Wednesday the 25th, Monday's slot is open.
     let away = vec![(day("2026-11-20"), day("2026-11-21"))];
     let book = Book { away, ..Book::new("2026-11-12", &[], &["2026-11-12", "2026-11-17", "2026-11-17"]) };
     let map = book.heat(window("2026-11-25", Weekday::Mon, 3));
     let rows: Vec<_> = map.columns.iter().map(|column| column.map(|c| (c.kind, c.talks))).collect();
-    use DayKind::*;
     let no = (NoCallDay, 0);
     let first = [(Kept, 0), (OutOfRange, 0), (OutOfRange, 0), (NoCallDay, 1), no, no, no];
     let second = [(Kept, 0), (NoCallDay, 2), no, no, (Away, 0), (Away, 0), no];

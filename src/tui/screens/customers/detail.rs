@@ -25,7 +25,7 @@ const SHORT_FACTS: usize = 3;
 const LABELS: usize = 12;
 
 /// The customer selected, in full.
-pub struct Detail {
+pub(super) struct Detail {
     pub customer: Customer,
     reach: Reach,
     now: chrono::DateTime<chrono::Utc>,
@@ -40,7 +40,7 @@ pub struct Detail {
 
 impl Detail {
     /// Reads a customer in full.
-    pub fn load(app: &App, customer: Customer) -> Result<Self> {
+    pub(super) fn load(app: &App, customer: Customer) -> Result<Self> {
         let mut touches = Vec::new();
         for touch in app.book().touches_of(customer.id, TOUCHES)? {
             let remarks = app.book().remarks_of_touch(touch.id)?;
@@ -65,7 +65,7 @@ impl Detail {
     }
 
     /// Draws the customer; `selected` is the touch of the timeline that has the keys.
-    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>, selected: Option<usize>) {
+    pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>, selected: Option<usize>) {
         let columns = usize::from(area.width);
         let head = self.head(columns, area.height < SHORT, look);
         let mut rows: Vec<Line<'static>> = head;

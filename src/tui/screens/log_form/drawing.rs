@@ -20,7 +20,13 @@ const GUTTER: u16 = 10;
 
 impl LogForm {
     /// Draws the form, with lines of the call card under the name.
-    pub fn draw_under(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>, card: Vec<Line<'static>>) {
+    pub(crate) fn draw_under(
+        &self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        look: &DrawContext<'_>,
+        card: Vec<Line<'static>>,
+    ) {
         let inner = Rect { x: area.x + 4, width: area.width.saturating_sub(8).min(86), ..area };
         let mut head = vec![self.name_line(usize::from(inner.width), look)];
         if !card.is_empty() {
@@ -32,7 +38,7 @@ impl LogForm {
     }
 
     /// Draws the form without the name, which stands beside it.
-    pub fn draw_beside(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
+    pub(crate) fn draw_beside(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         self.draw_below(frame, Rect { width: area.width.min(86), ..area }, look, Vec::new());
     }
 

@@ -127,7 +127,7 @@ fn moods(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
         return all;
     }
     let values = |of: fn(&Mood) -> Option<crate::domain::trends::Tenths>| {
-        t.mood_by_month.iter().map(|(_, mood)| of(mood).map(|f| f.tenths())).collect::<Vec<_>>()
+        t.mood_by_month.iter().map(|(_, mood)| of(mood).map(crate::domain::trends::Tenths::tenths)).collect::<Vec<_>>()
     };
     let series = [
         Series { values: values(|m| m.before), style: theme.secondary },

@@ -142,11 +142,7 @@ impl Visits {
         let mut all = vec![
             Line::styled(pad(&name, usize::from(MONTH)), theme.text).centered(),
             Line::styled(
-                begins
-                    .iter_days()
-                    .take(7)
-                    .map(|d| format!(" {} ", &d.format("%a").to_string()[..1]))
-                    .collect::<String>(),
+                begins.iter_days().take(7).map(|d| format!(" {:.1} ", d.format("%a").to_string())).collect::<String>(),
                 theme.secondary,
             ),
         ];

@@ -8,7 +8,7 @@ use super::super::people::{Cadence, Day, HIRED, Person, date, offset};
 use super::{Model, Moment, Praise, Touch, minutes_between};
 
 /// Somebody whom a lift may name.
-pub struct Callable {
+pub(crate) struct Callable {
     pub name: &'static str,
     /// None where they can be reached now.
     pub reachable_from: Option<String>,
@@ -21,7 +21,7 @@ impl Model {
     // The lift, and praise.
 
     /// Everybody who may be called for a lift, the best first.
-    pub fn lift(&self) -> Vec<Callable> {
+    pub(crate) fn lift(&self) -> Vec<Callable> {
         let mut all: Vec<Callable> = self.candidates().into_iter().map(|p| self.callable(p)).collect();
         all.sort_by_key(|c| (c.reachable_from.is_some(), !c.rested, -c.merit, -c.wait, c.name));
         all
@@ -55,7 +55,7 @@ impl Model {
 
     /// The praise that is shown next: what was never shown first, starred before others, then the newest; after that
     /// what was not shown for the longest.
-    pub fn show_praise(&mut self) -> Option<String> {
+    pub(crate) fn show_praise(&mut self) -> Option<String> {
         let place = |p: &&mut Praise| match p.shown {
             None => (0, !p.starred, -minutes_between((date(HIRED), 0), p.at)),
             Some(number) => (1, false, number as i64),
@@ -69,12 +69,12 @@ impl Model {
     // Past buyers.
 
     /// The last touch that arrived.
-    pub fn last_touch(&self, who: &str) -> Option<&Touch> {
+    pub(crate) fn last_touch(&self, who: &str) -> Option<&Touch> {
         self.touches.iter().filter(|t| t.who == who && t.arrived()).max_by_key(|t| t.at)
     }
 
     /// Days since a past buyer heard from us or left, and the cadence in days.
-    pub fn standing(&self, who: &str) -> (Option<i64>, i64) {
+    pub(crate) fn standing(&self, who: &str) -> (Option<i64>, i64) {
         let buyer = self.past[who];
         let since = self.last_touch(who).map(|t| t.at.0).max(buyer.left_on);
         let cadence = match (buyer.cadence, since) {
@@ -85,7 +85,7 @@ impl Model {
         (since.map(|since| (self.today() - since).num_days()), cadence)
     }
 
-    pub fn state(&self, who: &str) -> &'static str {
+    pub(crate) fn state(&self, who: &str) -> &'static str {
         match self.standing(who) {
             (None, _) => "due",
             (Some(365..), _) => "years",
@@ -96,7 +96,7 @@ impl Model {
     }
 
     /// The past buyers in the order of `due`: years first, then by elapsed against cadence; the undated last.
-    pub fn past_buyers(&self) -> Vec<&'static str> {
+    pub(crate) fn past_buyers(&self) -> Vec<&'static str> {
         let mut all: Vec<&'static str> = self.past.keys().copied().collect();
         all.sort_by(|a, b| {
             let years = |who: &str| self.state(who) == "years";
@@ -111,7 +111,7 @@ impl Model {
     }
 
     /// The way that was used longest ago, never the one used last, and no call where none is wanted.
-    pub fn suggested_way(&self, who: &str) -> &'static str {
+    pub(crate) fn suggested_way(&self, who: &str) -> &'static str {
         let last = self.last_touch(who).map(|t| t.kind);
         let used = |way: &str| {
             let at = self.touches.iter().filter(|t| t.who == who && t.arrived() && t.kind == way).map(|t| t.at);
@@ -126,19 +126,19 @@ impl Model {
     // Visits.
 
     /// Active customers with peak days, by name.
-    pub fn accounts(&self) -> Vec<&Person> {
+    pub(crate) fn accounts(&self) -> Vec<&Person> {
         let mut all: Vec<&Person> =
             self.people.iter().filter(|p| p.peak.is_some() && !self.past.contains_key(p.name)).collect();
         all.sort_by_key(|p| p.name);
         all
     }
 
-    pub fn visits_to(&self, who: &str) -> Vec<Day> {
+    pub(crate) fn visits_to(&self, who: &str) -> Vec<Day> {
         self.touches.iter().filter(|t| t.who == who && t.kind == "visit").map(|t| t.at.0).collect()
     }
 
     /// Days with at least one visit, whoever was visited.
-    pub fn field_days(&self, from: Day, upto: Day) -> usize {
+    pub(crate) fn field_days(&self, from: Day, upto: Day) -> usize {
         let visits = self.touches.iter().filter(|t| t.kind == "visit").map(|t| t.at.0);
         visits.filter(|day| (from..=upto).contains(day)).collect::<BTreeSet<_>>().len()
     }
