@@ -69,8 +69,7 @@ pub fn pad(text: &str, columns: usize) -> String {
 }
 
 /// Counts things in words: "1 week", "9 weeks".
-pub fn count(n: impl Into<i64>, one: &str, many: &str) -> String {
-    let n = n.into();
+pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
@@ -125,7 +124,7 @@ mod tests {
     #[test]
     fn one_is_counted_in_the_singular() {
         assert_eq!(count(1, "week", "weeks"), "1 week");
-        assert_eq!(count(9_u32, "week", "weeks"), "9 weeks");
+        assert_eq!(count(9, "week", "weeks"), "9 weeks");
         assert_eq!(count(0, "week", "weeks"), "0 weeks");
     }
 

@@ -112,10 +112,7 @@ impl App {
     /// Makes favorites of several customers, as one change.
     pub fn set_favorites(&mut self, ids: &[CustomerId]) -> Result<usize> {
         let clock = self.clock();
-        let label = format!(
-            "made favorites of {}",
-            crate::text::count(i64::try_from(ids.len()).unwrap_or(0), "customer", "customers")
-        );
+        let label = format!("made favorites of {}", crate::text::count(ids.len(), "customer", "customers"));
         self.book.change(&clock, label, |change| {
             let mut changed = 0;
             for id in ids {

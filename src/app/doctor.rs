@@ -277,8 +277,7 @@ fn repair_references(book: &mut Book, clock: &Clock, checkup: &Checkup<'_>) -> R
     })?;
     let mut said = vec!["references to nothing were cleared".to_string()];
     if repaired.given_back > 0 {
-        let people =
-            crate::text::count(i64::try_from(repaired.given_back).unwrap_or(i64::MAX), "customer", "customers");
+        let people = crate::text::count(repaired.given_back, "customer", "customers");
         said = vec![format!("{people} who was lost got a record again, with everything that was logged")];
     }
     if let Some(kept) = kept {

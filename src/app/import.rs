@@ -431,7 +431,7 @@ pub fn left_out_error(imported: &Imported) -> Option<Error> {
         return None;
     }
     let rejected = imported.rejected.len() + imported.rejected_more;
-    let rows = text::count(i64::try_from(rejected).unwrap_or(i64::MAX), "row was", "rows were");
+    let rows = text::count(rejected, "row was", "rows were");
     let (what, help) = if imported.refused {
         (format!("{rows} wrong, so nothing was added (--strict)"), "correct them, or import without --strict")
     } else if imported.dry_run {

@@ -195,7 +195,7 @@ fn nobody(name: &str, all: &[Teammate]) -> Error {
 /// The note: a greeting, each praise with who said it and when, and a thank you.
 fn kudos_text(teammate: &str, praise: &[Quoted], today: NaiveDate, note: Note) -> String {
     let first = first_name(teammate);
-    let times = count(i64::try_from(praise.len()).unwrap_or(i64::MAX), "customer's word", "customers' words");
+    let times = count(praise.len(), "customer's word", "customers' words");
     let mut text = match note {
         Note::Plain => format!("{first}, our customers talk about you. {times}:\n"),
         Note::Markdown => {

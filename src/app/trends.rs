@@ -286,7 +286,7 @@ fn with(value: Value, key: &str, own: Value) -> Value {
 /// What the calls do for the mood, in one line; no claim from fewer than five.
 pub fn mood_words(mood: &Mood) -> String {
     use crate::text::count;
-    let calls = count(i64::try_from(mood.rated).unwrap_or(i64::MAX), "rated call", "rated calls");
+    let calls = count(mood.rated, "rated call", "rated calls");
     match mood.claim() {
         None if mood.rated == 0 => "no call with a mood before and after yet".into(),
         None => format!("{calls} so far; from {} on it can be told", trends::ENOUGH),

@@ -140,7 +140,6 @@ impl Week {
     }
 
     fn sentences(&self) -> Vec<String> {
-        let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let mut all = Vec::new();
         let b = &self.brought;
         let talks = [
@@ -150,7 +149,7 @@ impl Week {
             (b.gifts, "gift", "gifts"),
             (b.messages, "message", "messages"),
         ];
-        let talks: Vec<String> = talks.iter().filter(|t| t.0 > 0).map(|t| count(t.0, t.1, t.2)).collect();
+        let talks: Vec<String> = talks.iter().filter(|t| t.0 > 0).map(|t| count(t.0 as usize, t.1, t.2)).collect();
         if !talks.is_empty() {
             all.push(format!("{}.", listed(&talks)));
         }
@@ -162,15 +161,15 @@ impl Week {
             all.push(format!("The good call went to {}.{streak}", listed(&self.picks)));
         }
         if self.praise > 0 {
-            all.push(format!("{} from customers.", count(number(self.praise), "kind word", "kind words")));
+            all.push(format!("{} from customers.", count(self.praise, "kind word", "kind words")));
         }
         if b.ideas > 0 || !self.used.is_empty() {
-            let heard = count(b.ideas, "idea or need heard", "ideas and needs heard");
+            let heard = count(b.ideas as usize, "idea or need heard", "ideas and needs heard");
             let done = if self.used.is_empty() { String::new() } else { format!(", {} done", self.used.len()) };
             all.push(format!("{heard}{done}."));
         }
         if self.past_buyers > 0 {
-            all.push(format!("{} heard from you.", count(number(self.past_buyers), "past buyer", "past buyers")));
+            all.push(format!("{} heard from you.", count(self.past_buyers, "past buyer", "past buyers")));
         }
         if !self.won_back.is_empty() {
             all.push(format!("Back again: {}.", listed(&self.won_back)));
@@ -187,7 +186,7 @@ impl Week {
         }
         if self.mood.rated > 0 {
             let figure = |t: Option<crate::domain::trends::Tenths>| t.map(|t| t.to_string()).unwrap_or_default();
-            let calls = count(number(self.mood.rated), "rated call", "rated calls");
+            let calls = count(self.mood.rated, "rated call", "rated calls");
             all.push(format!("Mood {} before, {} after ({calls}).", figure(self.mood.before), figure(self.mood.after)));
         }
         all

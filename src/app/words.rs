@@ -27,7 +27,7 @@ pub fn reason(reason: &Reason) -> String {
         Reason::NeverTalked { days } => format!("{} in your book, and you have not talked yet", dates::span(days)),
         Reason::Ratings { pleasure, profit } => ratings(pleasure, profit),
         Reason::PicksUp { reached, of } if reached == of => format!("picked up all of the last {of} times"),
-        Reason::PicksUp { reached, of } => format!("picks up {} in {of}", count(reached, "time", "times")),
+        Reason::PicksUp { reached, of } => format!("picks up {} in {of}", count(reached as usize, "time", "times")),
         Reason::HardToReach { misses, hour } => match hour {
             Some(hour) => format!("hard to reach ({misses} misses in a row): try {}", day_part(hour)),
             None => format!("hard to reach ({misses} misses in a row): try another time of day"),
@@ -265,12 +265,13 @@ pub fn mood(mood: u8) -> &'static str {
 /// How long ago an instant was, for what is minutes or hours old: "5 minutes ago", "yesterday".
 pub fn since(at: DateTime<FixedOffset>, now: DateTime<FixedOffset>) -> String {
     let passed = now.signed_duration_since(at);
+    let number = |n: i64| usize::try_from(n).unwrap_or(0);
     if passed < TimeDelta::minutes(1) {
         "just now".into()
     } else if passed < TimeDelta::hours(1) {
-        format!("{} ago", count(passed.num_minutes(), "minute", "minutes"))
+        format!("{} ago", count(number(passed.num_minutes()), "minute", "minutes"))
     } else if passed < TimeDelta::hours(12) {
-        format!("{} ago", count(passed.num_hours(), "hour", "hours"))
+        format!("{} ago", count(number(passed.num_hours()), "hour", "hours"))
     } else {
         dates::ago(at.date_naive(), now.date_naive())
     }

@@ -43,12 +43,11 @@ pub(super) fn due(app: &App, args: &args::Due, context: &Context) -> Result<Repl
         years = waits_for_years;
         card.line(&line(app, buyer, context.paint));
     }
-    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let left = if args.all { 0 } else { due.saturating_sub(page.len()) };
     if left > 0 {
-        let heard = count(number(all.heard_this_week), "past buyer has", "past buyers have");
+        let heard = count(all.heard_this_week, "past buyer has", "past buyers have");
         let heard = if all.heard_this_week > 0 { format!("{heard} heard from you this week; ") } else { String::new() };
-        let others = if page.is_empty() { left.to_string() } else { count(number(left), "other", "others") };
+        let others = if page.is_empty() { left.to_string() } else { count(left, "other", "others") };
         let rest = format!("{heard}{others} can wait. goodcall due --all shows everybody.");
         if !page.is_empty() {
             card.line("");

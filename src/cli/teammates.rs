@@ -13,7 +13,7 @@ use crate::text::{clean, clean_lines, count, pad};
 pub(super) fn teammates(app: &mut App, args: &args::Teammates, context: &Context) -> Result<Reply> {
     if let Some(args::TeammateAct::Join { name, into }) = &args.act {
         let joined = app.join_teammates(name, into)?;
-        let times = count(i64::try_from(joined.praise).unwrap_or(i64::MAX), "praise", "praises");
+        let times = count(joined.praise, "praise", "praises");
         let text = format!("{} is {} now: {times}.", clean(name), context.paint.strong(&joined.name));
         return Ok(Reply::new(text, json::teammate(&joined)));
     }

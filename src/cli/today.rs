@@ -113,7 +113,7 @@ fn offered(card: &mut Card, app: &App, today: &Today, p: &TodayPick, paint: Pain
     let reasons: Vec<String> = p.reasons.iter().map(|r| clean(r).into_owned()).collect();
     card.field(paint, "Why", &reasons);
     if let Some(talk) = &p.last_talk {
-        let minutes = talk.minutes.map(|m| format!(", {}", count(m, "minute", "minutes"))).unwrap_or_default();
+        let minutes = talk.minutes.map(|m| format!(", {}", count(m as usize, "minute", "minutes"))).unwrap_or_default();
         let mut lines = vec![format!("{}{minutes}", dates::short(talk.day(), today.date))];
         for said in p.last_said.iter().take(3) {
             if said.kind == RemarkKind::Praise {
@@ -155,13 +155,12 @@ fn coming_up(card: &mut Card, today: &Today, paint: Paint) {
 
 fn waiting(card: &mut Card, app: &App, today: &Today, paint: Paint) -> Result<()> {
     let mut lines = Vec::new();
-    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     if today.waiting.ideas > 0 {
-        lines.push(format!("{} from your customers", count(number(today.waiting.ideas), "open idea", "open ideas")));
+        lines.push(format!("{} from your customers", count(today.waiting.ideas, "open idea", "open ideas")));
     }
     let handful = app.handful_of(today.waiting.past_buyers_due)?;
     if handful > 0 {
-        let buyers = count(number(handful), "past buyer", "past buyers");
+        let buyers = count(handful, "past buyer", "past buyers");
         lines.push(format!("{buyers} would be glad to hear from you"));
     }
     for customer in app.visits_on(today.date)? {

@@ -105,12 +105,11 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
             card.line(&format!("  {}{field}", pad(&clean(column), 32)));
         }
     }
-    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let (one, many) = if people { ("customer", "customers") } else { ("row", "rows") };
     let verb = if imported.dry_run { "would be added" } else { "added" };
     card.line(&format!(
         "{} {verb}, {} changed, {} as before",
-        count(number(imported.added), one, many),
+        count(imported.added, one, many),
         imported.updated,
         imported.unchanged
     ));

@@ -21,16 +21,11 @@ pub(super) fn trends(app: &App, args: &args::Trends, context: &Context) -> Resul
     Ok(Reply::new(describe(&trends, context.paint), json))
 }
 
-fn number(n: usize) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
-}
-
 fn describe(t: &Trends, paint: Paint) -> String {
     let mut card = Card::default();
-    let weeks = count(number(t.weeks.len()), "week", "weeks");
-    let calls = count(number(t.calls()), "call", "calls");
-    let streak =
-        format!("{} in a row, {} at best", count(number(t.streak.now), "call day", "call days"), t.streak.best);
+    let weeks = count(t.weeks.len(), "week", "weeks");
+    let calls = count(t.calls(), "call", "calls");
+    let streak = format!("{} in a row, {} at best", count(t.streak.now, "call day", "call days"), t.streak.best);
     card.field(paint, "Calls", &[format!("{calls} in {weeks}"), streak]);
     let mut mood = vec![mood_words(&t.mood)];
     mood.extend(t.mood_by_setback.iter().map(|(kind, m)| format!("  {}: {}", kind.describe(), figures(m))));
@@ -57,7 +52,7 @@ fn describe(t: &Trends, paint: Paint) -> String {
     if t.past_buyers.past_buyers > 0 {
         let longest = match t.past_buyers.longest_years {
             0 => String::new(),
-            n => format!("; one even {} after leaving", count(n, "year", "years")),
+            n => format!("; one even {} after leaving", count(n as usize, "year", "years")),
         };
         let kept = format!("{} of {} in touch{longest}", t.past_buyers.in_touch, t.past_buyers.past_buyers);
         card.field(paint, "Past", &[kept]);
@@ -73,7 +68,7 @@ fn describe(t: &Trends, paint: Paint) -> String {
 
 /// The mood before and after, with the number of calls behind it.
 fn figures(mood: &Mood) -> String {
-    let calls = count(number(mood.rated), "call", "calls");
+    let calls = count(mood.rated, "call", "calls");
     match (mood.claim(), mood.before, mood.after) {
         (Some(lift), Some(before), Some(after)) => format!("{before} before, {after} after, {lift:+} ({calls})"),
         _ => format!("{calls} so far, too few to tell"),

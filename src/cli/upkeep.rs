@@ -25,8 +25,7 @@ fn shown(path: &Path) -> String {
 }
 
 fn contents(customers: usize, touches: usize) -> String {
-    let many = |n: usize, one, more| count(i64::try_from(n).unwrap_or(i64::MAX), one, more);
-    format!("{}, {}", many(customers, "customer", "customers"), many(touches, "touch", "touches"))
+    format!("{}, {}", count(customers, "customer", "customers"), count(touches, "touch", "touches"))
 }
 
 pub(super) fn backup(app: &mut App, args: &args::Backup) -> Result<Reply> {
@@ -74,7 +73,7 @@ pub(super) fn doctor(args: &args::Doctor, checkup: &Checkup<'_>, paint: Paint) -
         reply.error = Some(Error::new(ErrorKind::Damaged, "the book can't be trusted as it is"));
     } else if !report.ok() {
         let wrong = report.checks.iter().filter(|c| !c.ok).count();
-        let wrong = count(i64::try_from(wrong).unwrap_or(i64::MAX), "thing needs a look", "things need a look");
+        let wrong = count(wrong, "thing needs a look", "things need a look");
         reply.error = Some(Error::failed(wrong));
     }
     reply
@@ -122,20 +121,19 @@ pub(super) fn forget(app: &mut App, args: &args::Forget, context: &Context) -> R
     }
     let done = app.forget(&customer)?;
     let mut card = Card::default();
-    let many = |n: usize, one, more| count(i64::try_from(n).unwrap_or(i64::MAX), one, more);
     card.line(&format!(
         "{} is forgotten, with {} and {}.",
         context.paint.strong(&customer.name),
-        many(done.erased.touches, "touch", "touches"),
-        many(done.erased.remarks, "remark", "remarks")
+        count(done.erased.touches, "touch", "touches"),
+        count(done.erased.remarks, "remark", "remarks")
     ));
     if !done.rewritten.is_empty() {
-        card.line(&format!("{} written anew without them.", many(done.rewritten.len(), "copy was", "copies were")));
+        card.line(&format!("{} written anew without them.", count(done.rewritten.len(), "copy was", "copies were")));
     }
     if done.erased.changes > 0 {
         card.line(&format!(
             "{} in which they were can't be undone any more.",
-            many(done.erased.changes, "change", "changes")
+            count(done.erased.changes, "change", "changes")
         ));
     }
     if !mentions.is_empty() || !setbacks.is_empty() || !facts.is_empty() {

@@ -127,7 +127,7 @@ impl Question {
             }
             What::Join(name) => match context.app.join_teammates(name, text.trim()) {
                 Ok(joined) => {
-                    let praises = count(i64::try_from(joined.praise).unwrap_or(i64::MAX), "praise", "praises");
+                    let praises = count(joined.praise, "praise", "praises");
                     context.done(format!("{name} is {} now: {praises}", joined.name));
                     Ok(Flow::Pop)
                 }
@@ -151,15 +151,13 @@ impl Question {
         };
         match context.app.import(&ImportRequest { files: vec![path], ..ImportRequest::default() }) {
             Ok(imported) => {
-                let added = i64::try_from(imported.added).unwrap_or(i64::MAX);
                 let left_out = left_out_error(&imported).map(|e| format!("; {}", e.message)).unwrap_or_default();
-                let twins = i64::try_from(imported.duplicates.unwrap_or(0)).unwrap_or(i64::MAX);
                 let key = context.keymap.key(Scope::Global, Action::Duplicates);
-                let twins = match twins {
+                let twins = match imported.duplicates.unwrap_or(0) {
                     0 => String::new(),
                     n => format!("; {}: {key}", count(n, "likely duplicate", "likely duplicates")),
                 };
-                context.done(format!("Imported {}{twins}{left_out}", count(added, "customer", "customers")));
+                context.done(format!("Imported {}{twins}{left_out}", count(imported.added, "customer", "customers")));
                 if imported.new_customers.is_empty() {
                     return Flow::Pop;
                 }

@@ -83,7 +83,6 @@ impl Screen for Marking {
                     context.tell("They are in the rotation already");
                     return Ok(Flow::Pop);
                 }
-                let changed = i64::try_from(changed).unwrap_or(i64::MAX);
                 context.done(format!("{} in the rotation now", count(changed, "favorite is", "favorites are")));
                 return Ok(Flow::Pop);
             }

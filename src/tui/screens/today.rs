@@ -332,8 +332,7 @@ impl Today {
         }
         if self.handful > 0 {
             lines.push(Line::styled("In touch", theme.secondary));
-            let due = i64::try_from(self.handful).unwrap_or(i64::MAX);
-            let text = format!("{} would be glad to hear from you", count(due, "past buyer", "past buyers"));
+            let text = format!("{} would be glad to hear from you", count(self.handful, "past buyer", "past buyers"));
             lines.extend(paragraph(&text, columns, theme.text));
         }
         lines

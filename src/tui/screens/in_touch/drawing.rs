@@ -66,7 +66,7 @@ impl InTouch {
         lines(frame, list, rows);
         if let Some(rest) = self.rest() {
             let key = look.keymap.key(Scope::InTouch, Action::Everybody);
-            let others = count(i64::try_from(rest).unwrap_or(i64::MAX), "other", "others");
+            let others = count(rest, "other", "others");
             let line = Line::from(vec![
                 Span::styled(format!("  {others} can wait for another week   "), look.theme.secondary),
                 Span::styled(key, look.theme.accent),
@@ -103,11 +103,7 @@ impl InTouch {
         let words = if self.filter.has_words() {
             "Nobody with that.".to_string()
         } else {
-            let heard = count(
-                i64::try_from(self.all.heard_this_week).unwrap_or(i64::MAX),
-                "past buyer has",
-                "past buyers have",
-            );
+            let heard = count(self.all.heard_this_week, "past buyer has", "past buyers have");
             format!("{heard} heard from you this week. That is plenty.")
         };
         paragraph(&words, columns, look.theme.text)

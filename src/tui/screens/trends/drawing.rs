@@ -160,7 +160,7 @@ fn months(t: &Figures, columns: usize, label: usize, look: &DrawContext<'_>) -> 
 /// Praise by month, as upright bars with the number above.
 fn praise(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
     let theme = look.theme;
-    let words = count(whole(t.praise()), "kind word", "kind words");
+    let words = count(t.praise(), "kind word", "kind words");
     let mut all =
         vec![Line::from(vec![Span::styled("Praise by month   ", theme.secondary), Span::styled(words, theme.praise)])];
     let most = t.praise_by_month.iter().map(|m| m.count).max().unwrap_or(0);
@@ -202,13 +202,13 @@ fn lifts(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
         all.extend(t.mood_by_setback.iter().map(|(kind, mood)| figure(kind.describe(), mood, columns, look)));
     } else if !t.mood_by_setback.is_empty() {
         let rated = t.mood_by_setback.iter().map(|(_, mood)| mood.rated).sum();
-        let calls = count(whole(rated), "call after a setback", "calls after setbacks");
+        let calls = count(rated, "call after a setback", "calls after setbacks");
         let line = format!("  {calls}, too few to tell");
         all.push(Line::styled(cut(&line, columns).into_owned(), theme.text));
     }
     let most = lifts_most(&t.mood_by_customer);
     if let (Some(most), Some(lift)) = (most, most.and_then(|m| m.mood.claim())) {
-        let calls = count(whole(most.mood.rated), "call", "calls");
+        let calls = count(most.mood.rated, "call", "calls");
         let name = clean(&most.name).into_owned();
         all.push(Line::from(vec![
             Span::styled(cut(&name, columns.saturating_sub(24)).into_owned(), theme.accent),
@@ -225,7 +225,7 @@ fn lifts(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
 
 fn figure(name: &str, mood: &Mood, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
     let theme = look.theme;
-    let calls = count(whole(mood.rated), "call", "calls");
+    let calls = count(mood.rated, "call", "calls");
     let (text, style) = match (mood.claim(), mood.before, mood.after) {
         (Some(lift), Some(before), Some(after)) => {
             let style = if lift.tenths() > 0 { theme.good } else { theme.text };
@@ -271,7 +271,7 @@ fn reach(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
         all.push(title("Past buyers".into(), look));
         all.push(share(t.past_buyers.in_touch, t.past_buyers.past_buyers, "in touch", columns, look));
         if t.past_buyers.longest_years > 0 {
-            let years = count(t.past_buyers.longest_years, "year", "years");
+            let years = count(t.past_buyers.longest_years as usize, "year", "years");
             all.push(Line::styled(format!("  one of them {years} after leaving"), look.theme.secondary));
         }
     }
@@ -322,8 +322,4 @@ fn nothing(columns: usize, look: &DrawContext<'_>) -> Block {
         Span::styled("today's good call", theme.text),
     ]));
     all
-}
-
-pub(super) fn whole(n: usize) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
 }

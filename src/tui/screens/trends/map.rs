@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::drawing::{Block, WEEKDAYS, title, whole};
+use super::drawing::{Block, WEEKDAYS, title};
 use crate::app::trends::{Trends as Figures, month_word};
 use crate::domain::trends::{Cell, DayKind};
 use crate::text::{count, cut, pad, width};
@@ -43,10 +43,10 @@ pub(super) fn map(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block 
 /// The streak, the calls, and the way to the week in words.
 pub(super) fn head(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
     let theme = look.theme;
-    let calls = count(whole(t.calls()), "call", "calls");
+    let calls = count(t.calls(), "call", "calls");
     let streak = match t.streak.now {
         0 => "a new streak begins with the next call".to_string(),
-        n => format!("{} in a row", count(whole(n), "call day", "call days")),
+        n => format!("{} in a row", count(n, "call day", "call days")),
     };
     let best = if t.streak.best > t.streak.now { format!(", {} at best", t.streak.best) } else { String::new() };
     let key = look.keymap.key(Scope::Trends, Action::Week);
