@@ -24,8 +24,10 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use goodcall::app::{App, Now, SearchBook};
+use goodcall::app::search::SearchBook;
+use goodcall::app::{App, Now};
 use goodcall::domain::touch::{Outcome, TouchDraft};
+use goodcall::testing;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 type Outcomes<T> = Result<T, Box<dyn Error>>;
@@ -602,7 +604,7 @@ fn search(book: &Path, size: usize, plan: &Plan, table: &mut Table) -> Outcomes<
 fn log(book: &Path, size: usize, plan: &Plan, table: &mut Table) -> Outcomes<()> {
     let settings = goodcall::config::parse("timezone = \"America/New_York\"", Path::new("config.toml"))?;
     let mut app = App::open(Some(book), settings, Now::Fixed(books::clock()?.instant))?;
-    let favorites: Vec<_> = app.book().favorites()?.iter().map(|c| c.id).collect();
+    let favorites: Vec<_> = testing::book(&app).favorites()?.iter().map(|c| c.id).collect();
     let beside = books::folder().join("append");
     let mut file = OpenOptions::new().create(true).append(true).open(&beside)?;
     let (words, mut chance) = (books::Words::new(), books::Chance::new(99));

@@ -15,13 +15,14 @@ use std::path::PathBuf;
 
 use chrono::{Days, TimeDelta};
 use divan::{Bencher, black_box};
+use goodcall::app::search::SearchBook;
 use goodcall::app::today::OfferRequest;
-use goodcall::app::{App, Now, SearchBook};
+use goodcall::app::{App, Now};
 use goodcall::domain::dates::Clock;
 use goodcall::domain::ids::CustomerId;
 use goodcall::domain::rotation::{self, CallDays, Candidate, OpenSlot, Previous};
 use goodcall::domain::touch::{Outcome, TouchDraft};
-use goodcall::testing::PraiseFilter;
+use goodcall::testing::{PraiseFilter, book};
 
 const SIZES: [usize; 3] = [100, 10_000, 100_000];
 
@@ -164,7 +165,7 @@ fn whom_to_call(bencher: Bencher<'_, '_>, size: usize) {
 fn next_praise(bencher: Bencher<'_, '_>, size: usize) {
     let copy = Copy::of(size);
     let app = copy.app();
-    bencher.bench_local(|| must(app.book().next_praise(&PraiseFilter::default())));
+    bencher.bench_local(|| must(book(&app).next_praise(&PraiseFilter::default())));
 }
 
 #[divan::bench(args = SIZES, sample_count = 40)]
@@ -185,15 +186,15 @@ fn a_page_of_praise(bencher: Bencher<'_, '_>, size: usize) {
 fn count_customers(bencher: Bencher<'_, '_>, size: usize) {
     let copy = Copy::of(size);
     let app = copy.app();
-    bencher.bench_local(|| must(app.book().count_present()));
+    bencher.bench_local(|| must(app.count_present()));
 }
 
 #[divan::bench(args = SIZES)]
 fn who(bencher: Bencher<'_, '_>, size: usize) {
     let copy = Copy::of(size);
     let app = copy.app();
-    let name = must(app.book().favorites()).into_iter().next().map(|c| c.name).unwrap_or_default();
-    bencher.bench_local(|| must(app.book().who(&name)));
+    let name = must(book(&app).favorites()).into_iter().next().map(|c| c.name).unwrap_or_default();
+    bencher.bench_local(|| must(book(&app).who(&name)));
 }
 
 /// What is searched for: the beginning of a common word at each length, the word in a fifth of the remarks, that in
@@ -219,7 +220,7 @@ fn search(bencher: Bencher<'_, '_>, size: usize) {
 fn log(bencher: Bencher<'_, '_>, size: usize) {
     let copy = Copy::of(size);
     let mut app = copy.app();
-    let favorites: Vec<CustomerId> = must(app.book().favorites()).iter().map(|c| c.id).collect();
+    let favorites: Vec<CustomerId> = must(book(&app).favorites()).iter().map(|c| c.id).collect();
     let mut whose = favorites.iter().cycle();
     let (words, mut chance) = (books::Words::new(), books::Chance::new(99));
     let mut next = || TouchDraft {
@@ -235,7 +236,7 @@ fn log(bencher: Bencher<'_, '_>, size: usize) {
 fn log_and_undo(bencher: Bencher<'_, '_>, size: usize) {
     let copy = Copy::of(size);
     let mut app = copy.app();
-    let favorite = must(app.book().favorites()).first().map(|c| c.id);
+    let favorite = must(book(&app).favorites()).first().map(|c| c.id);
     let draft = TouchDraft { outcome: Some(Outcome::NoAnswer), ..TouchDraft::default() };
     bencher.bench_local(|| {
         favorite.map(|c| must(app.log(c, &draft)));
@@ -247,7 +248,7 @@ fn log_and_undo(bencher: Bencher<'_, '_>, size: usize) {
 fn keep_draft(bencher: Bencher<'_, '_>, size: usize) {
     let copy = Copy::of(size);
     let mut app = copy.app();
-    let favorite = must(app.book().favorites()).first().map(|c| c.id);
+    let favorite = must(book(&app).favorites()).first().map(|c| c.id);
     let mut typed = 0;
     bencher.bench_local(|| {
         typed += 1;

@@ -2,6 +2,7 @@
 //! it did. The app owns the book, the settings and "now".
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -30,12 +31,13 @@ pub mod merge;
 pub mod phones;
 pub mod praise;
 pub mod reach;
-pub mod read;
 pub mod restore;
+pub mod search;
 pub mod teammates;
 pub mod today;
 pub mod transfer;
 pub mod trends;
+pub mod undo;
 pub mod visits;
 pub mod week;
 pub mod who;
@@ -107,9 +109,29 @@ impl App {
         Self { book, settings, now, shown: Vec::new() }
     }
 
-    /// The book, for reading.
-    pub fn book(&self) -> &Book {
-        &self.book
+    /// Where the book lies; `None` for a book in memory.
+    pub fn book_path(&self) -> Option<&Path> {
+        self.book.path()
+    }
+
+    /// Whether another file now lies where the book was opened.
+    pub fn book_was_replaced(&self) -> bool {
+        self.book.was_replaced()
+    }
+
+    /// Whether the book can be written; one that can't is still read.
+    pub fn can_write(&self) -> bool {
+        self.book.can_write()
+    }
+
+    /// A number that changes whenever another connection changes the book.
+    pub fn data_version(&self) -> Result<i64> {
+        self.book.data_version()
+    }
+
+    /// Sets how long a change waits for another program that is writing; returns what was set before.
+    pub fn wait_at_most(&self, at_most: Duration) -> Duration {
+        self.book.wait_at_most(at_most)
     }
 
     /// What is configured.
@@ -148,39 +170,11 @@ impl App {
     pub fn week_start(&self, day: NaiveDate) -> NaiveDate {
         day.week(self.settings.week_starts).first_day()
     }
-
-    /// The changes that undo would take back, newest first.
-    pub fn undo_steps(&self, limit: usize) -> Result<Vec<crate::book::undo::Step>> {
-        self.book.undo_steps(limit)
-    }
-
-    /// Takes the last change back, whichever command or screen made it.
-    pub fn undo(&mut self) -> Result<crate::book::undo::Step> {
-        let clock = self.clock();
-        self.book.undo(&clock, None)
-    }
 }
 
-/// A second connection to a book, for a thread that searches while the app answers keys.
-#[derive(Debug)]
-pub struct SearchBook(Book);
-
-impl SearchBook {
-    /// Opens the book at `path` once more.
-    pub fn open(path: &Path) -> Result<Self> {
-        Book::open_again(path).map(Self)
-    }
-
-    /// Finds everything in which every word begins a word.
-    pub fn search(&self, words: &[String], limit: usize) -> Result<Vec<crate::book::search::Hit>> {
-        self.0.read(|book| book.search(words, limit))
-    }
-
-    /// What interrupts a running search, from another thread.
-    pub fn interrupt(&self) -> Box<dyn Fn() + Send> {
-        let handle = self.0.interrupt_handle();
-        Box::new(move || handle.interrupt())
-    }
+/// The book beneath an app; for [`crate::testing`] alone.
+pub(crate) fn book_of(app: &App) -> &Book {
+    &app.book
 }
 
 /// The user's own book; its folder is made, for the user alone, where it is missing.

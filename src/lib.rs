@@ -23,4 +23,9 @@ pub mod testing {
     pub use crate::book::{Book, Change};
     pub use crate::exchange::ics::{DayEvent, calendar};
     pub use crate::exchange::{FIELD_LIMIT, Options, read_bytes};
+
+    /// The book beneath an app.
+    pub fn book(app: &crate::app::App) -> &Book {
+        crate::app::book_of(app)
+    }
 }

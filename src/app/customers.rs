@@ -12,10 +12,75 @@ use crate::domain::problems::Problems;
 use crate::error::{Error, Result};
 use crate::system::{self, Launch};
 
+pub use crate::book::customers::{CustomerLine, Direction, Visibility};
+pub use crate::book::known_as::KnownAs;
+pub use crate::book::past_buyers::StandingChange;
+
 /// The name of the customer form's draft.
 pub const CUSTOMER_FORM: &str = "customer";
 
 impl App {
+    /// A customer; an error that says so where there is none.
+    pub fn customer(&self, id: CustomerId) -> Result<Customer> {
+        self.book.customer(id)
+    }
+
+    /// A customer, where there is one with this id.
+    pub fn find_customer(&self, id: CustomerId) -> Result<Option<Customer>> {
+        self.book.find_customer(id)
+    }
+
+    /// Passes each customer to `with`, in the order of their names.
+    pub fn each_customer(&self, shown: Visibility, with: impl FnMut(Customer) -> Result<()>) -> Result<()> {
+        self.book.each_customer(shown, with)
+    }
+
+    /// Counts the customers who are not archived.
+    pub fn count_present(&self) -> Result<usize> {
+        self.book.count_present()
+    }
+
+    /// Whether anybody is a favorite.
+    pub fn has_favorites(&self) -> Result<bool> {
+        self.book.has_favorites()
+    }
+
+    /// A customer's line in the list, where there is one with this id.
+    pub fn customer_line(&self, id: CustomerId) -> Result<Option<CustomerLine>> {
+        self.book.customer_line(id)
+    }
+
+    /// A page of those who are not archived, by name: `limit` lines from a line (not included) on, or from an end.
+    pub fn customer_page(
+        &self,
+        from: Option<&CustomerLine>,
+        direction: Direction,
+        limit: usize,
+    ) -> Result<Vec<CustomerLine>> {
+        self.book.customer_page(from, direction, limit)
+    }
+
+    /// Those who are not archived and in whose name, company or email every word begins a word, by name: `limit` of
+    /// them after the row `after`.
+    pub fn filter_customers(
+        &self,
+        words: &[String],
+        after: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<(i64, CustomerLine)>> {
+        self.book.filter_customers(words, after, limit)
+    }
+
+    /// When a customer left and came back, oldest first.
+    pub fn standing_history(&self, id: CustomerId) -> Result<Vec<StandingChange>> {
+        self.book.standing_history(id)
+    }
+
+    /// The records that were merged into a customer.
+    pub fn known_as(&self, id: CustomerId) -> Result<Vec<KnownAs>> {
+        self.book.known_as(id)
+    }
+
     /// Adds a customer.
     pub fn add(&mut self, draft: &CustomerDraft) -> Result<Customer> {
         self.add_referred(draft, None)

@@ -7,9 +7,10 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use super::App;
-use crate::book::drafts::FormDraft;
 use crate::domain::ids::CustomerId;
 use crate::error::{Error, Result};
+
+pub use crate::book::drafts::FormDraft;
 
 impl App {
     /// The unfinished form for a customer, where there is one.

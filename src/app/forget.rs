@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::App;
 use super::backups::Watch;
-use super::read::Hit;
+use super::search::Hit;
 use crate::book::Book;
 pub use crate::book::forget::Erased;
 use crate::book::forget::{ForgottenPerson, Written, names};

@@ -267,11 +267,11 @@ impl App {
 
     /// A customer with their touches and remarks, as `show --json` prints them.
     pub fn show_json(&self, c: &Customer) -> Result<Value> {
-        let touches = self.book().touches_of(c.id, usize::MAX >> 1)?;
+        let touches = self.book.touches_of(c.id, usize::MAX >> 1)?;
         let mut all = Vec::with_capacity(touches.len());
         let mut said = Vec::new();
         for t in &touches {
-            let remarks = self.book().remarks_of_touch(t.id)?;
+            let remarks = self.book.remarks_of_touch(t.id)?;
             all.push(touch(t, &c.name, &remarks));
             said.extend(remarks.iter().map(remark));
         }
@@ -281,17 +281,17 @@ impl App {
             fields.insert("touches".into(), all.into());
             fields.insert("remarks".into(), said.into());
             fields.insert("wait_days".into(), wait.into());
-            let history = self.book().standing_history(c.id)?;
+            let history = self.book.standing_history(c.id)?;
             let history = history
                 .iter()
                 .map(|s| json!({"date": day(s.day), "standing": s.standing, "left_because": choice(s.because)}));
             fields.insert("standing_history".into(), history.collect());
-            let planned = self.book().planned_visits_of(c.id)?;
+            let planned = self.book.planned_visits_of(c.id)?;
             let planned = planned.iter().map(|p| {
                 json!({"date": p.day.to_string(), "state": p.state, "moved_to": day(p.moved_to), "because": p.because})
             });
             fields.insert("planned_visits".into(), planned.collect());
-            let known_as = self.book().known_as(c.id)?;
+            let known_as = self.book.known_as(c.id)?;
             let known_as = known_as
                 .iter()
                 .map(|k| json!({"name": k.name, "company": k.company, "phone": k.phone, "email": k.email}));

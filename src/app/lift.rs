@@ -35,6 +35,11 @@ pub struct Callable {
 pub const REASONS_FOR: usize = 3;
 
 impl App {
+    /// A setback; an error that says so where there is none.
+    pub fn setback(&self, id: SetbackId) -> Result<Setback> {
+        self.book.setback(id)
+    }
+
     /// Everybody who may be called for a lift, the best first; with the reasons of the first few.
     pub fn whom_to_call(&self) -> Result<Vec<Callable>> {
         let clock = self.clock();

@@ -26,6 +26,31 @@ pub struct Logged {
 pub const LOG_FORM: &str = "log";
 
 impl App {
+    /// A touch; an error that says so where there is none.
+    pub fn touch(&self, id: TouchId) -> Result<Touch> {
+        self.book.touch(id)
+    }
+
+    /// A customer's touches, newest first.
+    pub fn touches_of(&self, customer: CustomerId, limit: usize) -> Result<Vec<Touch>> {
+        self.book.touches_of(customer, limit)
+    }
+
+    /// Counts a customer's touches.
+    pub fn count_touches_of(&self, customer: CustomerId) -> Result<usize> {
+        self.book.count_touches_of(customer)
+    }
+
+    /// The last time a customer was talked to.
+    pub fn last_conversation(&self, customer: CustomerId) -> Result<Option<Touch>> {
+        self.book.last_conversation(customer)
+    }
+
+    /// What was said in a touch, in the order of its log.
+    pub fn remarks_of_touch(&self, touch: TouchId) -> Result<Vec<Remark>> {
+        self.book.remarks_of_touch(touch)
+    }
+
     /// Logs a touch with a customer; the draft of the log form, where there is one, is removed with it.
     pub fn log(&mut self, customer: CustomerId, draft: &TouchDraft) -> Result<Logged> {
         let clock = self.clock();

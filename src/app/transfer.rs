@@ -34,7 +34,7 @@ pub struct RowCounts {
 impl App {
     /// Writes the whole book as JSON, row by row.
     pub fn export_json(&self, out: &mut dyn Write) -> Result<()> {
-        self.book().read(|book| write_book(book, self.clock(), out))
+        self.book.read(|book| write_book(book, self.clock(), out))
     }
 
     /// Writes a file that an export makes: beside its target, synced, then put in place; never over another without

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use super::{App, words};
-use crate::book::visits::{AccountRow, PlanState, PlannedRow};
+use crate::book::visits::AccountRow;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates;
 use crate::domain::ids::CustomerId;
@@ -14,6 +14,8 @@ use crate::domain::peak::PeakDays;
 use crate::domain::visits::{self, Account, Count, Plan, Planned, PlannedVisit, Progress, Targets};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::fold;
+
+pub use crate::book::visits::{PlanState, PlannedRow};
 
 /// The plan and how the visits made stand against the targets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +36,11 @@ const FARTHEST: i64 = 3 * 366;
 const NAMED_DAYS: usize = 4;
 
 impl App {
+    /// The visits to a customer that were planned or declined.
+    pub fn planned_visits_of(&self, customer: CustomerId) -> Result<Vec<PlannedRow>> {
+        self.book.planned_visits_of(customer)
+    }
+
     /// Plans visits up to a day, else to the end of next quarter.
     pub fn visit_plan(&self, until: Option<NaiveDate>) -> Result<VisitPlan> {
         let today = self.clock().today();

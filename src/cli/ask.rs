@@ -22,7 +22,7 @@ pub(super) fn who(app: &App, words: &[String], context: &Context) -> Result<Cust
                 .map(|m| m.company.as_ref().map_or_else(|| m.name.clone(), |c| format!("{}, {c}", m.name)))
                 .collect();
             if let Some(chosen) = choose(&format!("\"{who}\" may be:"), &names).and_then(|at| matches.get(at)) {
-                return app.book().customer(chosen.id);
+                return app.customer(chosen.id);
             }
         }
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::output::{Card, Paint, READ_WIDTH, Reply, quoted};
 use super::{Context, args, ask};
-use crate::app::read::Visibility;
+use crate::app::customers::Visibility;
 use crate::app::{App, json, words};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, Standing};
@@ -113,7 +113,7 @@ pub(super) fn archive(app: &mut App, args: &args::Who, archived: bool, context: 
 pub(super) fn list(app: &App, args: &args::List, context: &Context) -> Result<Reply> {
     let shown = if args.archived { Visibility::Archived } else { Visibility::Present };
     let mut found = Vec::new();
-    app.book().each_customer(shown, |c| {
+    app.each_customer(shown, |c| {
         if (!args.favorites || c.favorite) && (!args.past || c.standing == Standing::Past) {
             found.push(c);
         }
@@ -169,8 +169,8 @@ pub(super) fn show(app: &App, args: &args::Who, context: &Context) -> Result<Rep
         card.line(&clean(&company));
     }
     card.line("");
-    let standing = words::standing_history(&app.book().standing_history(c.id)?, context.today);
-    let planned = words::planned_visits(&app.book().planned_visits_of(c.id)?, context.today);
+    let standing = words::standing_history(&app.standing_history(c.id)?, context.today);
+    let planned = words::planned_visits(&app.planned_visits_of(c.id)?, context.today);
     let kept = [("History", standing), ("Planned", planned)];
     let kept = kept.into_iter().filter_map(|(label, text)| Some((label, text?)));
     for (label, text) in facts(app, &c).into_iter().chain(kept) {
@@ -196,7 +196,7 @@ fn facts(app: &App, c: &Customer) -> Vec<(&'static str, String)> {
             Some(format!("past buyer: {why}{when}"))
         }
     };
-    let referred = c.referred_by.and_then(|r| app.book().find_customer(r).ok().flatten()).map(|r| r.name);
+    let referred = c.referred_by.and_then(|r| app.find_customer(r).ok().flatten()).map(|r| r.name);
     let all = [
         ("Phone", c.shown_phone().map(str::to_string)),
         ("Email", c.email.clone()),
@@ -220,12 +220,12 @@ fn facts(app: &App, c: &Customer) -> Vec<(&'static str, String)> {
 
 fn history(card: &mut Card, app: &App, c: &Customer, paint: Paint) -> Result<()> {
     let today = app.clock().today();
-    for touch in app.book().touches_of(c.id, SHOWN_TOUCHES)? {
+    for touch in app.touches_of(c.id, SHOWN_TOUCHES)? {
         let outcome = touch.outcome.map(|o| format!(", {}", o.as_str().replace('-', " "))).unwrap_or_default();
         let minutes = touch.minutes.map(|m| format!(", {m} min")).unwrap_or_default();
         let line = format!("{}  {}{outcome}{minutes}", dates::short(touch.day(), today), touch.kind.as_str());
         card.line("").line(&paint.dim(&line));
-        for remark in app.book().remarks_of_touch(touch.id)? {
+        for remark in app.remarks_of_touch(touch.id)? {
             let lines = if remark.kind == RemarkKind::Praise {
                 quoted(paint, &remark.text)
             } else {
@@ -237,7 +237,7 @@ fn history(card: &mut Card, app: &App, c: &Customer, paint: Paint) -> Result<()>
             }
         }
     }
-    let all = app.book().count_touches_of(c.id)?;
+    let all = app.count_touches_of(c.id)?;
     if all > SHOWN_TOUCHES {
         card.line("").line(&paint.dim(&format!("… and {} earlier", all - SHOWN_TOUCHES)));
     }

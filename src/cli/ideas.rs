@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::output::{Card, Paint, READ_WIDTH, Reply};
 use super::{Context, args};
 use crate::app::ideas::due_words;
-use crate::app::read::Quoted;
+use crate::app::praise::Quoted;
 use crate::app::{App, json};
 use crate::domain::dates;
 use crate::domain::ids::RemarkId;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::output::{Card, Reply, quoted};
 use super::{Context, args};
 use crate::app::lift::Happened;
-use crate::app::read::{PraiseFilter, Quoted};
+use crate::app::praise::{PraiseFilter, Quoted};
 use crate::app::{App, json as shapes};
 use crate::domain::customer::first_name;
 use crate::domain::{dates, praise};

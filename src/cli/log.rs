@@ -47,7 +47,7 @@ fn log_given(app: &mut App, args: &args::Log, context: &Context, given: &mut Opt
             return Err(Error::new(ErrorKind::NoMatch, "there is no open pick to log")
                 .help("name the customer: goodcall log WHO -m \"what they said\""));
         };
-        app.book().customer(open)?
+        app.customer(open)?
     } else {
         ask::who(app, &args.who, context)?
     };
@@ -158,7 +158,7 @@ fn from_editor(app: &mut App, customer: &Customer, context: &Context) -> Result<
         return Err(Error::usage("there is nothing to log yet; nothing was logged")
             .help("say it with -m \"what they said\", or --stdin, or set EDITOR"));
     };
-    if !app.book().can_write() {
+    if !app.can_write() {
         return Err(Error::new(ErrorKind::Permission, "this book can only be read, so nothing can be logged")
             .help("give yourself permission to write the file and its folder"));
     }

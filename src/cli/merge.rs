@@ -24,7 +24,7 @@ pub(super) fn merge(app: &mut App, args: &args::Merge, context: &Context) -> Res
     let (goes, into) = two(app, &args.who, "merge WHO INTO", context)?;
     let customer = app.merge(goes.id, into.id)?;
     let name = context.paint.strong(&customer.name);
-    let touches = app.book().count_touches_of(customer.id)?;
+    let touches = app.count_touches_of(customer.id)?;
     let touches = count(touches, "touch", "touches");
     let text = format!("{} is {name} now: {touches}. goodcall undo takes it back.", clean(&goes.name));
     let json = if context.json { app.show_json(&customer)? } else { Value::Null };

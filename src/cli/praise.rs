@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::lift::byline;
 use super::output::{Card, Reply, quoted};
 use super::{Context, args, ask};
-use crate::app::read::{PraiseFilter, Quoted};
+use crate::app::praise::{PraiseFilter, Quoted};
 use crate::app::{App, json};
 use crate::domain::dates;
 use crate::domain::ids::RemarkId;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::output::{Card, READ_WIDTH, Reply};
 use super::{Context, args};
-use crate::app::read::HitKind;
+use crate::app::search::HitKind;
 use crate::app::{App, json};
 use crate::domain::dates;
 use crate::domain::remark::without_marks;
@@ -13,7 +13,7 @@ use crate::text::{clean, cut, search_query};
 
 pub(super) fn search(app: &App, args: &args::Search, context: &Context) -> Result<Reply> {
     let words = search_query(&args.words.join(" ")).unwrap_or_default();
-    let mut hits = app.book().search(&words, args.limit)?;
+    let mut hits = app.search(&words, args.limit)?;
     hits.truncate(args.limit);
     if context.json {
         return Ok(Reply::new("", hits.iter().map(json::hit).collect::<Vec<Value>>().into()));

@@ -68,7 +68,7 @@ fn in_full(app: &App, today: &Today, paint: Paint) -> Result<String> {
             for line in help.lines() {
                 card.line(line.trim_start());
             }
-            if app.book().has_favorites()? {
+            if app.has_favorites()? {
                 coming_up(&mut card, today, paint);
             }
             waiting(&mut card, app, today, paint)?;
@@ -193,7 +193,7 @@ pub(super) fn dial(app: &mut App, args: &args::Dial, context: &Context) -> Resul
             return Err(Error::new(ErrorKind::NoMatch, "there is no open pick to dial")
                 .help("name a customer: goodcall dial WHO"));
         };
-        app.book().customer(open)?
+        app.customer(open)?
     } else {
         ask::who(app, &args.who, context)?
     };

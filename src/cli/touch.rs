@@ -13,9 +13,9 @@ use crate::text::clean;
 pub(super) fn touch(app: &mut App, args: &args::Touch, context: &Context) -> Result<Reply> {
     match &args.act {
         args::TouchAct::Show { id } => {
-            let touch = app.book().touch(read_id(id)?)?;
-            let customer = app.book().customer(touch.customer)?;
-            let remarks = app.book().remarks_of_touch(touch.id)?;
+            let touch = app.touch(read_id(id)?)?;
+            let customer = app.customer(touch.customer)?;
+            let remarks = app.remarks_of_touch(touch.id)?;
             Ok(log::reply(&Logged { touch, customer, remarks, settled_pick: false }, context))
         }
         args::TouchAct::Edit { id, touch } => {
@@ -33,7 +33,7 @@ pub(super) fn touch(app: &mut App, args: &args::Touch, context: &Context) -> Res
         }
         args::TouchAct::Delete { id } => {
             let id = read_id(id)?;
-            let remarks = app.book().remarks_of_touch(id)?;
+            let remarks = app.remarks_of_touch(id)?;
             let (touch, customer) = app.delete_touch(id)?;
             Ok(Reply::new(
                 format!("Deleted {} {}. goodcall undo brings it back.", touch.kind.article(), clean(&customer.name)),

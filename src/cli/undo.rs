@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::output::{Card, Reply};
 use super::{Context, args};
-use crate::app::read::Step;
+use crate::app::undo::Step;
 use crate::app::{App, words};
 use crate::error::Result;
 use crate::text::clean;

@@ -34,7 +34,7 @@ impl BackupWorker {
     pub(super) fn look(&mut self, app: &App) {
         let today = app.clock().today();
         let Some(told) = self.told.clone().filter(|_| self.tried != Some(today)) else { return };
-        let Some(path) = app.book().path().map(std::path::Path::to_path_buf) else { return };
+        let Some(path) = app.book_path().map(std::path::Path::to_path_buf) else { return };
         self.tried = Some(today);
         if app.backup_due() == Due::No {
             return;

@@ -8,7 +8,7 @@ use super::figures_worker::Counted;
 use super::screen::Query;
 use super::theme::Background;
 use crate::app::backups::BackedUp;
-use crate::app::read::Hit;
+use crate::app::search::Hit;
 use crate::error::Result;
 
 /// Something that happened.

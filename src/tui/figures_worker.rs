@@ -46,10 +46,10 @@ impl FiguresWorker {
 
     /// Counts: the figures, where they are known at once.
     pub(super) fn count(&mut self, app: &App, what: ToCount) -> Result<Option<Counted>> {
-        let (Some(counted), Some(path)) = (&self.counted, app.book().path()) else {
+        let (Some(counted), Some(path)) = (&self.counted, app.book_path()) else {
             return figures(app, what).map(Some);
         };
-        if app.book().count_present()? <= AT_ONCE {
+        if app.count_present()? <= AT_ONCE {
             return figures(app, what).map(Some);
         }
         if self.running.is_some() {
@@ -74,7 +74,7 @@ impl FiguresWorker {
     /// Notes that the thread is done: whether it counted the book that is open, and what is to be counted next.
     pub(super) fn ended(&mut self, app: &App) -> (bool, Option<ToCount>) {
         let counted = self.running.take();
-        (counted.as_deref() == app.book().path(), self.next.take())
+        (counted.as_deref() == app.book_path(), self.next.take())
     }
 }
 

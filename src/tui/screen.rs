@@ -8,7 +8,7 @@ use super::figures_worker::{Counted, ToCount};
 use super::keymap::{Action, Keymap, Scope};
 use super::theme::Theme;
 use crate::app::App;
-use crate::app::read::Hit;
+use crate::app::search::Hit;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 

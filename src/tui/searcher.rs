@@ -5,8 +5,8 @@ use std::sync::mpsc::{Sender, channel};
 
 use super::screen::Query;
 use super::shell::Event;
-use crate::app::read::Hit;
-use crate::app::{App, SearchBook};
+use crate::app::App;
+use crate::app::search::{Hit, SearchBook};
 use crate::error::{Error, Result};
 
 /// Searches on a thread where the book is a file, else at once.
@@ -40,8 +40,8 @@ impl Searcher {
 
     /// Searches: what was found, where that is known at once.
     pub fn search(&mut self, app: &App, query: &Query) -> Result<Option<Vec<Hit>>> {
-        let (Some(found), Some(path)) = (&self.found, app.book().path()) else {
-            return app.book().search(&query.words, query.limit).map(Some);
+        let (Some(found), Some(path)) = (&self.found, app.book_path()) else {
+            return app.search(&query.words, query.limit).map(Some);
         };
         let running = match self.thread.take().filter(|t| t.path == path) {
             Some(running) => running,

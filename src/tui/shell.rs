@@ -64,7 +64,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let keymap = Keymap::new(app.settings())?;
         let mut tabs = Tabs::default();
         tabs.refresh(Tab::Today, &mut app)?;
-        let seen_version = app.book().data_version()?;
+        let seen_version = app.data_version()?;
         Ok(Self {
             theme: themes.theme(),
             tabs,
@@ -441,7 +441,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let mut draw = false;
         if now.duration_since(self.looked) >= LOOK_EVERY {
             self.looked = now;
-            match self.app.book().data_version() {
+            match self.app.data_version() {
                 Ok(version) if version != self.seen_version => {
                     self.seen_version = version;
                     self.tabs.outdate();

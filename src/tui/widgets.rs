@@ -4,8 +4,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::screen::DrawContext;
+use crate::app::praise::Quoted;
 use crate::app::reach::Reach;
-use crate::app::read::Quoted;
 use crate::app::words;
 use crate::domain::customer::Customer;
 use crate::domain::dates;

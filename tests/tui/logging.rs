@@ -104,7 +104,7 @@ fn a_problem_in_the_details_is_named_and_nothing_is_lost() {
     h.says("\"soon\" is no number of minutes").says("+ Kind");
     h.press("backspace backspace backspace backspace").types("14").press("ctrl-s").says("Logged a call");
     let id = h.who("Ana Ribeiro");
-    let touch = h.shell.app().book().last_conversation(id).expect("the book").expect("the call");
+    let touch = h.shell.app().last_conversation(id).expect("the book").expect("the call");
     assert_eq!((touch.minutes, touch.text.as_str()), (Some(14), "+ Kind"));
 }
 

@@ -22,7 +22,7 @@ fn a_call_is_logged_on_the_day_on_which_its_form_was_opened() {
     let mut h = Harness::with(&["Ana Ribeiro"]);
     h.clock("2026-11-24T05:58:00Z").press("l").types("late").clock("2026-11-24T06:01:00Z").press("ctrl-s");
     let id = h.who("Ana");
-    let touch = h.shell.app().book().last_conversation(id).expect("the book").expect("the call");
+    let touch = h.shell.app().last_conversation(id).expect("the book").expect("the call");
     assert_eq!(touch.day().to_string(), "2026-11-23");
 }
 

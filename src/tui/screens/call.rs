@@ -52,7 +52,7 @@ impl CallCard {
 
     /// A customer's card.
     pub(crate) fn of(app: &App, customer: &Customer) -> Result<Self> {
-        let last_talk = app.book().last_conversation(customer.id)?;
+        let last_talk = app.last_conversation(customer.id)?;
         let clock = app.clock();
         let wait = customer.last_talked.map(|d| format!("you last talked {}", dates::ago(d, clock.today())));
         Ok(Self {

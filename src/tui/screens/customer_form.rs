@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::ideas::{referred_facts, referred_name};
 use crate::app::customers::CUSTOMER_FORM;
-use crate::app::read::FormDraft;
+use crate::app::drafts::FormDraft;
 use crate::app::{App, words};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, LeftBecause, Standing};
@@ -53,7 +53,7 @@ impl CustomerForm {
         let kept = draft.and_then(|d| serde_json::from_str::<Value>(&d.fields).ok());
         let by = kept.as_ref().and_then(|k| k.get(REFERRED_BY)).and_then(Value::as_str).and_then(|id| id.parse().ok());
         let by = by.map(CustomerId);
-        let who = by.map(|id| app.book().find_customer(id)).transpose()?.flatten();
+        let who = by.map(|id| app.find_customer(id)).transpose()?.flatten();
         let title = who.as_ref().map_or_else(|| "A customer".to_string(), pointed);
         Ok(Self { referred_by: by, ..Self::over(None, title, &blank(), draft) })
     }
@@ -135,7 +135,7 @@ impl CustomerForm {
             context.tell("Not saved yet: something here needs another look");
             return Ok(Flow::Stay);
         }
-        let before = self.editing.map(|id| context.app.book().customer(id)).transpose()?;
+        let before = self.editing.map(|id| context.app.customer(id)).transpose()?;
         let (customer, verb) = match self.editing {
             None => (context.app.add_referred(&draft, self.referred_by)?, "Added"),
             Some(id) => (context.app.edit(id, &draft)?, "Changed"),

@@ -14,7 +14,7 @@ use super::customer_form::CustomerForm;
 use super::log_form::LogForm;
 use super::today::log_miss;
 use crate::app::customers::CUSTOMER_FORM;
-use crate::app::read::CustomerLine;
+use crate::app::customers::CustomerLine;
 use crate::app::{App, words};
 use crate::domain::customer::{Standing, first_name};
 use crate::domain::ids::CustomerId;
@@ -83,7 +83,7 @@ impl Customers {
             self.detail = None;
             return Ok(());
         };
-        self.detail = Some(Detail::load(app, app.book().customer(id)?)?);
+        self.detail = Some(Detail::load(app, app.customer(id)?)?);
         let last = self.detail.as_ref().map_or(0, |d| d.touches.len());
         self.touch = self.touch.filter(|_| last > 0).map(|t| t.min(last.saturating_sub(1)));
         Ok(())

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::App;
 use crate::app::merge::DuplicatePair;
-use crate::app::read::Step;
+use crate::app::undo::Step;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates;
 use crate::domain::ids::CustomerId;
@@ -78,7 +78,7 @@ impl Duplicates {
         if let Some(pair) = self.pairs.get(self.pointer.at())
             && let Some(twins) = app.twins(pair)?
         {
-            let touches = |id: CustomerId| app.book().count_touches_of(id);
+            let touches = |id: CustomerId| app.count_touches_of(id);
             let both = [touches(twins.customer.id)?, touches(twins.other.id)?];
             self.shown = Some((twins, both));
         }

@@ -8,7 +8,7 @@ use super::customer_form::CustomerForm;
 use crate::app::App;
 use crate::app::customers::CUSTOMER_FORM;
 use crate::app::ideas::{IdeaList, Suggested};
-use crate::app::read::Quoted;
+use crate::app::praise::Quoted;
 use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::ids::RemarkId;
@@ -129,7 +129,7 @@ impl Ideas {
                 None => context.tell("No other customer comes to mind for this one"),
             },
             Action::Open if kind == RemarkKind::Referral => {
-                let by = context.app.book().customer(quoted.remark.customer)?;
+                let by = context.app.customer(quoted.remark.customer)?;
                 let draft = context.app.draft(CUSTOMER_FORM, None)?;
                 return Ok(Flow::Push(Box::new(CustomerForm::referred(&by, &quoted.remark.text, draft.as_ref()))));
             }

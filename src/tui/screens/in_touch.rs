@@ -153,7 +153,7 @@ impl InTouch {
     fn load_selected(&mut self, app: &App) -> Result<()> {
         self.selected = match self.focused().map(|b| b.customer.id) {
             Some(id) => {
-                let talk = app.book().last_conversation(id)?;
+                let talk = app.last_conversation(id)?;
                 let gifts = app.gifts_before(id, GIFTS)?;
                 let what = |text: &str| text.lines().next().unwrap_or_default().trim().to_string();
                 Some(Selected {

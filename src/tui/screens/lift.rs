@@ -10,7 +10,7 @@ use super::kind_words::KindWords;
 use super::log_form::LogForm;
 use crate::app::App;
 use crate::app::lift::{Callable, Happened};
-use crate::app::read::Quoted;
+use crate::app::praise::Quoted;
 use crate::app::words;
 use crate::domain::customer::first_name;
 use crate::domain::ids::SetbackId;
@@ -52,7 +52,7 @@ impl Lift {
             mood: None,
             reach: None,
             today: app.clock().today(),
-            has_favorites: app.book().has_favorites()?,
+            has_favorites: app.has_favorites()?,
         })
     }
 
@@ -95,7 +95,7 @@ impl Screen for Lift {
         self.call = app.whom_to_call()?;
         self.at = named.and_then(|id| self.call.iter().position(|c| c.customer.id == id)).unwrap_or(0);
         if let Some((id, _)) = self.setback {
-            match app.book().setback(id) {
+            match app.setback(id) {
                 Ok(setback) => self.mood = setback.mood,
                 // It was undone: what happened is asked again.
                 Err(_) => (self.setback, self.mood) = (None, None),
@@ -103,7 +103,7 @@ impl Screen for Lift {
         }
         if let Some(quoted) = &self.praise {
             // What was undone or deleted meanwhile is gone.
-            self.praise = app.book().quoted(quoted.remark.id).ok();
+            self.praise = app.quoted(quoted.remark.id).ok();
         }
         self.check_clock(app);
         Ok(())

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
-use crate::app::read::CustomerLine;
+use crate::app::customers::CustomerLine;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text::{clean, count, pad};
@@ -53,7 +53,7 @@ impl Screen for Marking {
         let marked = self.marked();
         let mut lines = Vec::with_capacity(self.ids.len());
         for id in &self.ids {
-            if let Some(line) = app.book().customer_line(*id)? {
+            if let Some(line) = app.customer_line(*id)? {
                 let is_marked = marked.contains(id) || line.favorite;
                 lines.push((line, is_marked));
             }

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
-use crate::app::read::{Hit, HitKind};
+use crate::app::search::{Hit, HitKind};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text::{clean, cut, fold, pad, search_query};

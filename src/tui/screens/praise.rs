@@ -9,7 +9,8 @@ use super::ask::Question;
 use super::kind_words::KindWords;
 use super::log_form::LogForm;
 use crate::app::App;
-use crate::app::read::{Direction, PraiseFilter, Quoted};
+use crate::app::customers::Direction;
+use crate::app::praise::{PraiseFilter, Quoted};
 use crate::app::teammates::Note;
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, RemarkId};
@@ -64,7 +65,7 @@ impl Praise {
     }
 
     fn load_first(&mut self, app: &App) -> Result<()> {
-        self.shown = app.book().praise(&self.filter, None, Direction::Down, PAGE)?;
+        self.shown = app.praise_page(&self.filter, None, Direction::Down, PAGE)?;
         self.at = 0;
         self.at_start = true;
         self.at_end = self.shown.len() < PAGE;
@@ -72,7 +73,7 @@ impl Praise {
     }
 
     fn load_last(&mut self, app: &App) -> Result<()> {
-        self.shown = app.book().praise(&self.filter, None, Direction::Up, PAGE)?;
+        self.shown = app.praise_page(&self.filter, None, Direction::Up, PAGE)?;
         self.shown.reverse();
         self.at = self.shown.len().saturating_sub(1);
         self.at_start = self.shown.len() < PAGE;
@@ -82,7 +83,7 @@ impl Praise {
 
     /// Reads the older ones that follow; what lies far before is let go, so that memory does not grow with the reading.
     fn load_older(&mut self, app: &App) -> Result<()> {
-        let older = app.book().praise(&self.filter, self.shown.last(), Direction::Down, PAGE)?;
+        let older = app.praise_page(&self.filter, self.shown.last(), Direction::Down, PAGE)?;
         self.at_end = older.len() < PAGE;
         self.shown.extend(older);
         let gone = self.shown.len().saturating_sub(HELD);
@@ -95,7 +96,7 @@ impl Praise {
     }
 
     fn load_newer(&mut self, app: &App) -> Result<()> {
-        let mut newer = app.book().praise(&self.filter, self.shown.first(), Direction::Up, PAGE)?;
+        let mut newer = app.praise_page(&self.filter, self.shown.first(), Direction::Up, PAGE)?;
         self.at_start = newer.len() < PAGE;
         self.at += newer.len();
         newer.reverse();
@@ -249,9 +250,9 @@ impl Screen for Praise {
             }
         } else if let Some(first) = self.shown.first().cloned() {
             // From the first that is held; itself may be gone.
-            let still_there = app.book().quoted(first.remark.id).ok();
+            let still_there = app.quoted(first.remark.id).ok();
             self.shown = still_there.into_iter().collect();
-            self.shown.extend(app.book().praise(&self.filter, Some(&first), Direction::Down, wanted)?);
+            self.shown.extend(app.praise_page(&self.filter, Some(&first), Direction::Down, wanted)?);
             self.at_end = self.shown.len() <= wanted;
         }
         let there = focused.and_then(|id| self.shown.iter().position(|q| q.remark.id == id));
@@ -400,7 +401,7 @@ impl Praise {
                 None => context.tell("This one names no teammate"),
             },
             Action::Log => {
-                let customer = context.app.book().customer(quoted.remark.customer)?;
+                let customer = context.app.customer(quoted.remark.customer)?;
                 return Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?)));
             }
             _ => {}

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
-use crate::app::read::{Hit, HitKind};
+use crate::app::search::{Hit, HitKind};
 use crate::domain::dates;
 use crate::domain::remark::without_marks;
 use crate::error::Result;

@@ -11,7 +11,7 @@ use super::call::{self, CallCard};
 use super::log_form::LogForm;
 use crate::app::App;
 use crate::app::log::LOG_FORM;
-use crate::app::read::Quoted;
+use crate::app::praise::Quoted;
 use crate::app::today::{OfferRequest, PastCallDay, Today as Day, WhyNone};
 use crate::app::words;
 use crate::domain::customer::{Customer, first_name};
@@ -129,7 +129,7 @@ impl Screen for Today {
         };
         self.companies.clear();
         for next in &day.ahead {
-            if let Some(company) = app.book().customer_line(next.id)?.and_then(|l| l.company) {
+            if let Some(company) = app.customer_line(next.id)?.and_then(|l| l.company) {
                 self.companies.insert(next.id, company);
             }
         }
@@ -138,7 +138,7 @@ impl Screen for Today {
         self.ideas = app.ideas_of_the_week(4)?;
         self.past = app.past_call_days(PAST_DAYS)?;
         self.streak = app.streak_now(MOST_IN_A_ROW)?;
-        self.empty = !app.book().has_favorites()?;
+        self.empty = !app.has_favorites()?;
         self.call_days = match app.call_days()?.only() {
             Some(chrono::Weekday::Mon) => "Mondays",
             _ => "Call days",
@@ -146,7 +146,7 @@ impl Screen for Today {
         self.unfinished = None;
         if let Some(draft) = app.latest_draft()?.filter(|d| d.form == LOG_FORM)
             && let Some(id) = draft.customer
-            && let Some(customer) = app.book().find_customer(id)?
+            && let Some(customer) = app.find_customer(id)?
         {
             let now = app.clock().stamp();
             let at = chrono::DateTime::from_timestamp_millis(draft.updated_at).unwrap_or_default().fixed_offset();
@@ -160,7 +160,7 @@ impl Screen for Today {
         match action {
             Action::Resume => {
                 let Some((id, ..)) = &self.unfinished else { return Ok(Flow::Stay) };
-                let customer = context.app.book().customer(*id)?;
+                let customer = context.app.customer(*id)?;
                 return Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?)));
             }
             Action::LogVisit => {

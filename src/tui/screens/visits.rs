@@ -78,7 +78,7 @@ impl Visits {
             self.selected = None;
             return Ok(());
         };
-        let customer = app.book().customer(id)?;
+        let customer = app.customer(id)?;
         let progress = self.plan.as_ref().and_then(|p| p.progress.accounts.iter().find(|a| a.account == id));
         self.selected = Some(Selected {
             peak: customer.peak.as_deref().and_then(|p| PeakDays::parse(p).ok()),
@@ -91,7 +91,7 @@ impl Visits {
 
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(visit) = self.focused().cloned() else { return Ok(Flow::Stay) };
-        let customer = context.app.book().customer(visit.account)?;
+        let customer = context.app.customer(visit.account)?;
         let today = context.app.clock().today();
         match action {
             Action::Accept if is_proposed(&visit) => {

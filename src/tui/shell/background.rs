@@ -54,10 +54,10 @@ impl<B: Backend, O: Host> Shell<B, O> {
 
     /// Opens the book that was put in the place of the one that is open, such as by a restore; whether there was one.
     pub(super) fn look_at_file(&mut self) -> Result<bool> {
-        let Some(path) = self.app.book().path().filter(|_| self.app.book().was_replaced()) else { return Ok(false) };
+        let Some(path) = self.app.book_path().filter(|_| self.app.book_was_replaced()) else { return Ok(false) };
         let app = App::open_again(path, self.app.settings().clone(), self.app.now())?;
         self.app = app;
-        self.seen_version = self.app.book().data_version()?;
+        self.seen_version = self.app.data_version()?;
         self.tabs.outdate();
         self.refresh_top()?;
         let text = "Another book was put in the place of yours; this is the one that is there now.".into();

@@ -38,12 +38,12 @@ impl<B: Backend, O: Host> Shell<B, O> {
     /// once, and is tried again.
     pub fn keep_drafts(&mut self) {
         self.unkept = None;
-        let before = self.app.book().wait_at_most(KEEP_WAITS);
+        let before = self.app.wait_at_most(KEEP_WAITS);
         let mut wrong = None;
         for screen in &mut self.over {
             let kept = match screen.unsaved() {
                 Some(Unsaved { form, customer, fields: Some(fields) }) => self.app.keep_draft(&form, customer, &fields),
-                Some(Unsaved { form, customer, fields: None }) if self.app.book().can_write() => {
+                Some(Unsaved { form, customer, fields: None }) if self.app.can_write() => {
                     self.app.drop_draft(&form, customer)
                 }
                 _ => Ok(()),
@@ -53,7 +53,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 wrong = Some(error);
             }
         }
-        self.app.book().wait_at_most(before);
+        self.app.wait_at_most(before);
         let Some(error) = wrong else {
             self.kept_badly = None;
             return;

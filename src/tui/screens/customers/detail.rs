@@ -42,21 +42,21 @@ impl Detail {
     /// Reads a customer in full.
     pub(super) fn load(app: &App, customer: Customer) -> Result<Self> {
         let mut touches = Vec::new();
-        for touch in app.book().touches_of(customer.id, TOUCHES)? {
-            let remarks = app.book().remarks_of_touch(touch.id)?;
+        for touch in app.touches_of(customer.id, TOUCHES)? {
+            let remarks = app.remarks_of_touch(touch.id)?;
             touches.push((touch, remarks));
         }
         let referred_by = match customer.referred_by {
-            Some(by) => app.book().find_customer(by)?.map(|c| c.name),
+            Some(by) => app.find_customer(by)?.map(|c| c.name),
             None => None,
         };
         let today = app.clock().today();
         Ok(Self {
-            history: words::standing_history(&app.book().standing_history(customer.id)?, today),
-            visits: words::planned_visits(&app.book().planned_visits_of(customer.id)?, today),
+            history: words::standing_history(&app.standing_history(customer.id)?, today),
+            visits: words::planned_visits(&app.planned_visits_of(customer.id)?, today),
             reach: app.reach(&customer),
             now: app.clock().instant,
-            earlier: app.book().count_touches_of(customer.id)?.saturating_sub(touches.len()),
+            earlier: app.count_touches_of(customer.id)?.saturating_sub(touches.len()),
             touches,
             referred_by,
             customer,

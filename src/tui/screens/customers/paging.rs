@@ -2,7 +2,7 @@
 
 use super::Customers;
 use crate::app::App;
-use crate::app::read::Direction;
+use crate::app::customers::Direction;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 
@@ -17,10 +17,10 @@ impl Customers {
         self.at_start = true;
         let words = self.words();
         if words.is_empty() {
-            self.lines = app.book().customer_page(None, Direction::Down, PAGE)?;
+            self.lines = app.customer_page(None, Direction::Down, PAGE)?;
             self.ranks.clear();
         } else {
-            (self.ranks, self.lines) = app.book().filter_customers(&words, None, PAGE)?.into_iter().unzip();
+            (self.ranks, self.lines) = app.filter_customers(&words, None, PAGE)?.into_iter().unzip();
         }
         self.at_end = self.lines.len() < PAGE;
         self.load_detail(app)
@@ -28,14 +28,14 @@ impl Customers {
 
     /// Reads a page on both sides of a customer, who is selected; of an archived one, the neighbor.
     pub(super) fn load_around(&mut self, id: CustomerId, app: &App) -> Result<()> {
-        let Some(line) = app.book().customer_line(id)? else { return self.load_first(app) };
-        let mut lines = app.book().customer_page(Some(&line), Direction::Up, PAGE)?;
+        let Some(line) = app.customer_line(id)? else { return self.load_first(app) };
+        let mut lines = app.customer_page(Some(&line), Direction::Up, PAGE)?;
         self.at_start = lines.len() < PAGE;
         lines.reverse();
         self.at = lines.len();
-        let after = app.book().customer_page(Some(&line), Direction::Down, PAGE)?;
+        let after = app.customer_page(Some(&line), Direction::Down, PAGE)?;
         self.at_end = after.len() < PAGE;
-        if app.book().customer(id)?.archived_at.is_none() {
+        if app.customer(id)?.archived_at.is_none() {
             lines.push(line);
         }
         lines.extend(after);
@@ -51,7 +51,7 @@ impl Customers {
                 self.load_more(app)?;
             }
         } else {
-            self.lines = app.book().customer_page(None, Direction::Up, PAGE)?;
+            self.lines = app.customer_page(None, Direction::Up, PAGE)?;
             self.lines.reverse();
             self.at_start = self.lines.len() < PAGE;
             self.at_end = true;
@@ -66,10 +66,10 @@ impl Customers {
         let words = self.words();
         let before = self.lines.len();
         if words.is_empty() {
-            let page = app.book().customer_page(self.lines.last(), Direction::Down, PAGE)?;
+            let page = app.customer_page(self.lines.last(), Direction::Down, PAGE)?;
             self.lines.extend(page);
         } else {
-            let page = app.book().filter_customers(&words, self.ranks.last().copied(), PAGE)?;
+            let page = app.filter_customers(&words, self.ranks.last().copied(), PAGE)?;
             for (rank, line) in page {
                 self.ranks.push(rank);
                 self.lines.push(line);
@@ -87,7 +87,7 @@ impl Customers {
     }
 
     pub(super) fn load_before(&mut self, app: &App) -> Result<()> {
-        let mut page = app.book().customer_page(self.lines.first(), Direction::Up, PAGE)?;
+        let mut page = app.customer_page(self.lines.first(), Direction::Up, PAGE)?;
         self.at_start = page.len() < PAGE;
         let added = page.len();
         page.reverse();

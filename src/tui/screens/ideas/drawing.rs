@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Ideas, LIMIT};
 use crate::app::ideas::due_words;
-use crate::app::read::Quoted;
+use crate::app::praise::Quoted;
 use crate::domain::dates;
 use crate::domain::remark::{RemarkState, without_marks};
 use crate::text::{clean, clean_lines, cut, wrap};

@@ -1,0 +1,19 @@
+//! Taking changes back, whichever command or screen made them.
+
+use super::App;
+use crate::error::Result;
+
+pub use crate::book::undo::Step;
+
+impl App {
+    /// The changes that undo would take back, newest first.
+    pub fn undo_steps(&self, limit: usize) -> Result<Vec<Step>> {
+        self.book.undo_steps(limit)
+    }
+
+    /// Takes the last change back.
+    pub fn undo(&mut self) -> Result<Step> {
+        let clock = self.clock();
+        self.book.undo(&clock, None)
+    }
+}
