@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, named_params};
 
+pub(crate) use errors::Doing;
+
 use crate::domain::dates::Clock;
 use crate::domain::ids::{ChangeId, IdMaker};
 use crate::error::{Error, ErrorKind, Result};
@@ -19,6 +21,7 @@ pub(crate) mod compare;
 pub(crate) mod copy;
 pub(crate) mod customers;
 pub(crate) mod drafts;
+mod errors;
 pub(crate) mod figures;
 pub(crate) mod forget;
 pub(crate) mod ideas;
@@ -28,6 +31,7 @@ mod migrations;
 pub(crate) mod open;
 pub(crate) mod past_buyers;
 pub(crate) mod picks;
+mod query;
 pub(crate) mod remarks;
 pub(crate) mod repair;
 mod rows;
@@ -37,6 +41,7 @@ pub(crate) mod teammates;
 pub(crate) mod touches;
 pub(crate) mod transfer;
 pub(crate) mod undo;
+mod values;
 pub(crate) mod visits;
 mod waiting;
 pub(crate) mod who;
@@ -306,87 +311,6 @@ impl Deref for Note<'_> {
     fn deref(&self) -> &Book {
         self.book
     }
-}
-
-/// Says what was being done when SQLite failed.
-pub(crate) trait Doing<T> {
-    /// Turns a SQLite error into one for people: "could not {act}: …".
-    fn doing(self, act: &str) -> Result<T>;
-}
-
-impl<T> Doing<T> for rusqlite::Result<T> {
-    fn doing(self, act: &str) -> Result<T> {
-        self.map_err(|error| explain(&error, act))
-    }
-}
-
-/// Words with which SQLite says that a table, an index or a trigger is not what it was.
-const LOST: [&str; 8] = [
-    "invalid fts5 file format",
-    "fts5: corrupt",
-    "no such ",
-    " has no column named ",
-    " columns but ",
-    "malformed JSON",
-    "unrecognized token",
-    "\": syntax error",
-];
-
-fn explain(error: &rusqlite::Error, act: &str) -> Error {
-    use rusqlite::ErrorCode;
-    let Some(code) = error.sqlite_error_code() else {
-        let what = format!("could not {act}: the book is damaged, it holds something that goodcall did not write");
-        return Error::new(ErrorKind::Damaged, format!("{what} ({error})"))
-            .help("nothing was changed; keep the file, and go back to a backup of it");
-    };
-    let (kind, what, help) = match code {
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => (
-            ErrorKind::Busy,
-            "the book is busy: another program has been writing to it all the while",
-            "nothing was changed; close the other program, or try again",
-        ),
-        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => (
-            ErrorKind::Damaged,
-            "the book is damaged",
-            "nothing was changed; keep the file, and go back to a backup of it",
-        ),
-        ErrorCode::ReadOnly if error.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_READONLY_DBMOVED) => (
-            ErrorKind::Busy,
-            "another book was put in its place meanwhile",
-            "nothing was changed; try again, with the book that is there now",
-        ),
-        ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied => (
-            ErrorKind::Permission,
-            "the book can't be written",
-            "nothing was changed; give yourself permission to write the file and its folder",
-        ),
-        ErrorCode::DiskFull => (ErrorKind::Failed, "the disk is full", "nothing was changed; make room, and try again"),
-        ErrorCode::CannotOpen => {
-            (ErrorKind::Permission, "the book can't be opened", "look at the permissions of the file and its folder")
-        }
-        // The change stands, and only its folder could not be synced.
-        ErrorCode::SystemIoFailure
-            if error.sqlite_error().is_some_and(|e| e.extended_code == rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC) =>
-        {
-            let what = "the disk reported an error at the very end; it may have been saved";
-            (ErrorKind::Failed, what, "look whether it is there before you do it again, and check the disk")
-        }
-        ErrorCode::SystemIoFailure => {
-            let what = "the disk reported an error, or a limit on the size of files was reached";
-            (ErrorKind::Failed, what, "nothing was changed; check the disk and its limits, and try again")
-        }
-        ErrorCode::OperationInterrupted => (ErrorKind::Interrupted, "it was interrupted", "nothing was changed"),
-        // What goodcall asks of a book is always the same: where that can't be asked, a part of the book is lost.
-        _ if LOST.iter().any(|lost| error.to_string().contains(lost)) => (
-            ErrorKind::Damaged,
-            "the book is damaged",
-            "nothing was changed; keep the file, and go back to a backup of it",
-        ),
-        _ => {
-            return Error::failed(format!("could not {act}: {error}")).help("nothing was changed");
-        }
-    };
-    Error::new(kind, format!("could not {act}: {what}")).help(help)
 }
 
 #[cfg(test)]

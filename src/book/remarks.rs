@@ -6,7 +6,7 @@ use rusqlite::types::Value as SqlValue;
 use rusqlite::{OptionalExtension, Row, named_params, params_from_iter};
 
 use super::customers::Direction;
-use super::rows::{self, Columns, REMARK};
+use super::rows::{self, FromRow, NamedRow, REMARK};
 use super::search::HitKind;
 use super::{Book, Change, Doing, Note};
 use crate::domain::choice::Choice;
@@ -45,8 +45,18 @@ impl PraiseFilter {
 }
 
 pub(super) fn quoted(row: &Row<'_>) -> rusqlite::Result<Quoted> {
-    let mut c = Columns::new(row);
-    Ok(Quoted { remark: rows::remark_of(&mut c)?, customer_name: c.take()?, company: c.take()?, said_at: c.take()? })
+    rows::read(row)
+}
+
+impl FromRow for Quoted {
+    fn from_row(row: &mut NamedRow<'_, '_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            remark: Remark::from_row(row)?,
+            customer_name: row.get("name")?,
+            company: row.get("company")?,
+            said_at: row.get("said_at")?,
+        })
+    }
 }
 
 pub(super) const QUOTED_FROM: &str =
@@ -190,7 +200,7 @@ impl Book {
 
     /// How many ideas and needs are open.
     pub fn count_open_ideas(&self) -> Result<usize> {
-        self.tally("open ideas")
+        self.counter("open ideas")
     }
 
     /// All praise as the order sees it; only the test that holds the index to the rule reads it all.

@@ -1,32 +1,303 @@
-//! Rows become the product's types here, and only here.
+//! Rows become the product's types here, and only here. Columns are read by name; each table has one list of them, from
+//! which what is selected, read and written is made.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
-use rusqlite::types::{FromSql, Type};
+use rusqlite::types::Type;
+use rusqlite::types::{FromSql, ToSql};
 use rusqlite::{Error, Result, Row};
 
+use super::values::{Lines, Millis, Offset, Zone};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
-use crate::domain::ids::{CustomerId, RemarkId, SetbackId, TouchId};
 use crate::domain::remark::Remark;
 use crate::domain::setback::Setback;
 use crate::domain::touch::Touch;
+use crate::text;
 
-/// The columns of [`customer`], in its order.
-pub(super) const CUSTOMER: &str = "customer.id, customer.name, company, role, phone, phone_shown, phone_region, email, city, \
-     timezone, hours, standing, favorite, pleasure, profit, left_on, left_because, cadence, peak, touches_a_year, facts, \
-     do_not_call, referred_by, snoozed_until, archived_at, added_at, added_on, customer.updated_at, source_uid, \
-     last_talked, last_touch, last_touch_kind";
+/// A row whose columns are read by name.
+pub(super) struct NamedRow<'r, 'stmt> {
+    row: &'r Row<'stmt>,
+    /// Where the next column is looked for first: columns are mostly read in their order.
+    next: usize,
+}
 
-/// The columns of [`touch`], in its order.
-pub(super) const TOUCH: &str = "touch.id, touch.customer, touch.kind, outcome, occurred_at, utc_offset, minutes, occasion, \
-     setback, mood_before, mood_after, touch.imported, touch.text";
+impl NamedRow<'_, '_> {
+    /// Reads a column.
+    pub(super) fn get<T: FromSql>(&mut self, name: &str) -> Result<T> {
+        let statement = self.row.as_ref();
+        let at = match statement.column_name(self.next) {
+            Ok(found) if found == name => self.next,
+            _ => statement.column_index(name)?,
+        };
+        self.next = at + 1;
+        self.row.get(at)
+    }
 
-/// The columns of [`remark`], in its order.
-pub(super) const REMARK: &str = "remark.id, remark.touch, remark.customer, remark.kind, remark.text, teammate, starred, state, \
-     due_on, said_on, times_shown";
+    /// Reads an instant with the offset that a second column holds.
+    pub(super) fn stamp(&mut self, instant: &str, offset: &str) -> Result<DateTime<FixedOffset>> {
+        let Millis(at): Millis<DateTime<chrono::Utc>> = self.get(instant)?;
+        let Offset(offset) = self.get(offset)?;
+        Ok(at.with_timezone(&offset))
+    }
 
-/// The columns of [`setback`], in its order.
-pub(super) const SETBACK: &str = "id, kind, about, occurred_at, utc_offset, mood, answered_by";
+    /// Reads the next column whatever its name: for rows that are one value, or a few.
+    pub(super) fn value<T: FromSql>(&mut self) -> Result<T> {
+        let at = self.next;
+        self.next += 1;
+        self.row.get(at)
+    }
+}
+
+/// Reads a whole row.
+pub(super) fn read<T: FromRow>(row: &Row<'_>) -> Result<T> {
+    T::from_row(&mut NamedRow { row, next: 0 })
+}
+
+/// What a row is read as.
+pub(super) trait FromRow: Sized {
+    fn from_row(row: &mut NamedRow<'_, '_>) -> Result<Self>;
+}
+
+/// Makes values what a row of a single column is read as.
+macro_rules! single_values {
+    ($($value:ty),+ $(,)?) => {$(
+        impl $crate::book::rows::FromRow for $value {
+            fn from_row(row: &mut $crate::book::rows::NamedRow<'_, '_>) -> rusqlite::Result<Self> {
+                row.value()
+            }
+        }
+    )+};
+}
+pub(super) use single_values;
+
+single_values!(bool, u8, u32, i64, usize, String, NaiveDate);
+
+impl<T: FromSql> FromRow for Option<T> {
+    fn from_row(row: &mut NamedRow<'_, '_>) -> Result<Self> {
+        row.value()
+    }
+}
+
+impl<A: FromSql, B: FromSql> FromRow for (A, B) {
+    fn from_row(row: &mut NamedRow<'_, '_>) -> Result<Self> {
+        Ok((row.value()?, row.value()?))
+    }
+}
+
+impl<A: FromSql, B: FromSql, C: FromSql> FromRow for (A, B, C) {
+    fn from_row(row: &mut NamedRow<'_, '_>) -> Result<Self> {
+        Ok((row.value()?, row.value()?, row.value()?))
+    }
+}
+
+/// Makes a type what a row is read as, and a constant of the columns that it needs. A field reads the column of its name;
+/// `: "…"` is what it reads instead, and `as Millis` how the column holds it where that is no value of its own. After a
+/// semicolon: an instant, from its column and that of its offset.
+macro_rules! row {
+    (
+        $(#[$doc:meta])* $vis:vis const $COLUMNS:ident: $Row:ident = $table:literal {
+            $first:ident $(: $first_sql:literal)? $(as $first_as:ident)?
+            $(, $field:ident $(: $sql:literal)? $(as $spelling:ident)?)* $(,)?
+            $(; $stamp:ident = $instant:ident + $offset:ident)?
+        }
+    ) => {
+        $(#[$doc])*
+        $vis const $COLUMNS: &str = concat!(
+            $crate::book::rows::select_column!($table, $first $(, $first_sql)?)
+            $(, ", ", $crate::book::rows::select_column!($table, $field $(, $sql)?))*
+            $(, ", ", $table, ".", stringify!($instant), ", ", $table, ".", stringify!($offset))?
+        );
+
+        impl $crate::book::rows::FromRow for $Row {
+            fn from_row(row: &mut $crate::book::rows::NamedRow<'_, '_>) -> rusqlite::Result<Self> {
+                Ok(Self {
+                    $first: $crate::book::rows::read_column!(row, $first $(as $first_as)?),
+                    $($field: $crate::book::rows::read_column!(row, $field $(as $spelling)?),)*
+                    $($stamp: row.stamp(stringify!($instant), stringify!($offset))?,)?
+                })
+            }
+        }
+    };
+}
+pub(super) use row;
+
+/// A column as it is selected.
+macro_rules! select_column {
+    ($table:literal, $field:ident) => {
+        concat!($table, ".", stringify!($field))
+    };
+    ($table:literal, $field:ident, $sql:literal) => {
+        concat!($sql, " AS ", stringify!($field))
+    };
+}
+pub(super) use select_column;
+
+/// A column as it is read.
+macro_rules! read_column {
+    ($row:ident, $field:ident) => {
+        $row.get(stringify!($field))?
+    };
+    ($row:ident, $field:ident as $spelling:ident) => {{
+        let $spelling(value) = $row.get(stringify!($field))?;
+        value
+    }};
+}
+pub(super) use read_column;
+
+/// What has a table of its own, and is written to it as a whole.
+pub(super) trait Stored {
+    const INSERT: &'static str;
+    const UPDATE: &'static str;
+
+    /// Calls `with` with the values of both statements; `now` is in milliseconds since 1970.
+    fn bound<T>(&self, now: i64, with: impl FnOnce(&[(&str, &dyn ToSql)]) -> T) -> T;
+}
+
+/// A value as it is written.
+macro_rules! write_column {
+    ($value:expr) => {
+        &$value
+    };
+    ($value:expr, $spelling:ident) => {
+        &$spelling($value)
+    };
+}
+
+/// A table: a [`row!`] that is written too. Its first column is the id; `read` names the columns that are only read,
+/// `written` those that are only written, and what to them. Every table has `updated_at`, which is written by itself.
+macro_rules! table {
+    (
+        $(#[$doc:meta])* $vis:vis const $COLUMNS:ident: $Row:ident = $table:literal {
+            $id:ident, $($column:ident $(as $spelling:ident)?),+ $(,)?
+            $(; $stamp:ident = $instant:ident + $offset:ident)?
+        }
+        $(read { $($seen:ident $(as $seen_as:ident)?),+ $(,)? })?
+        written |$this:ident| { $($extra:ident = $value:expr),+ $(,)? }
+    ) => {
+        row! {
+            $(#[$doc])* $vis const $COLUMNS: $Row = $table {
+                $id, $($column $(as $spelling)?),+ $(, $($seen $(as $seen_as)?),+)?
+                $(; $stamp = $instant + $offset)?
+            }
+        }
+
+        impl Stored for $Row {
+            const INSERT: &'static str = concat!(
+                "INSERT INTO ", $table, " (", stringify!($id), $(", ", stringify!($column),)+
+                $(", ", stringify!($instant), ", ", stringify!($offset),)? $(", ", stringify!($extra),)+ ", updated_at",
+                ") VALUES (:", stringify!($id), $(", :", stringify!($column),)+
+                $(", :", stringify!($instant), ", :", stringify!($offset),)? $(", :", stringify!($extra),)+ ", :updated_at)",
+            );
+            const UPDATE: &'static str = concat!(
+                "UPDATE ", $table, " SET ", $(stringify!($column), " = :", stringify!($column), ", ",)+
+                $(stringify!($instant), " = :", stringify!($instant), ", ",
+                  stringify!($offset), " = :", stringify!($offset), ", ",)?
+                $(stringify!($extra), " = :", stringify!($extra), ", ",)+
+                "updated_at = :updated_at WHERE ", stringify!($id), " = :", stringify!($id),
+            );
+
+            fn bound<T>(&self, now: i64, with: impl FnOnce(&[(&str, &dyn ToSql)]) -> T) -> T {
+                let $this = self;
+                with(&[
+                    (concat!(":", stringify!($id)), &self.$id),
+                    $((concat!(":", stringify!($column)), write_column!(self.$column $(, $spelling)?)),)+
+                    $((concat!(":", stringify!($instant)), &Millis(self.$stamp)),
+                      (concat!(":", stringify!($offset)), &Offset(*self.$stamp.offset())),)?
+                    $((concat!(":", stringify!($extra)), &$value),)+
+                    (":updated_at", &now),
+                ])
+            }
+        }
+    };
+}
+
+table! {
+    /// The columns of a customer. A new one is a line here, where it is both read and written, and one of a migration.
+    pub(super) const CUSTOMER: Customer = "customer" {
+        id,
+        name,
+        company,
+        role,
+        phone,
+        phone_shown,
+        phone_region,
+        email,
+        city,
+        timezone as Zone,
+        hours,
+        standing,
+        favorite,
+        pleasure,
+        profit,
+        left_on,
+        left_because,
+        cadence,
+        peak,
+        touches_a_year,
+        facts,
+        do_not_call,
+        referred_by,
+        snoozed_until,
+        archived_at as Millis,
+        added_at as Millis,
+        added_on,
+        source_uid,
+        last_talked,
+        last_touch,
+        last_touch_kind,
+    }
+    read { updated_at as Millis }
+    written |customer| { sort_name = text::fold(&customer.name) }
+}
+
+table! {
+    /// The columns of a touch.
+    pub(super) const TOUCH: Touch = "touch" {
+        id,
+        customer,
+        kind,
+        outcome,
+        minutes,
+        occasion,
+        setback,
+        mood_before,
+        mood_after,
+        imported,
+        text;
+        at = occurred_at + utc_offset
+    }
+    written |touch| { day = touch.day() }
+}
+
+row! {
+    /// The columns of a remark.
+    pub(super) const REMARK: Remark = "remark" {
+        id,
+        touch,
+        customer,
+        kind,
+        text,
+        teammates: "teammate" as Lines,
+        starred,
+        state,
+        due_on,
+        said_on,
+        times_shown,
+    }
+}
+
+table! {
+    /// The columns of a setback.
+    pub(super) const SETBACK: Setback = "setback" {
+        id,
+        kind,
+        about,
+        mood,
+        answered_by;
+        at = occurred_at + utc_offset
+    }
+    written |setback| { day = setback.at.date_naive() }
+}
 
 /// Takes a row's columns one after the other.
 pub(super) struct Columns<'r, 'stmt> {
@@ -99,94 +370,20 @@ impl<'r, 'stmt> Columns<'r, 'stmt> {
 
 /// Reads a row of [`CUSTOMER`].
 pub(super) fn customer(row: &Row<'_>) -> Result<Customer> {
-    let mut c = Columns::new(row);
-    Ok(Customer {
-        id: CustomerId(c.take()?),
-        name: c.take()?,
-        company: c.take()?,
-        role: c.take()?,
-        phone: c.take()?,
-        phone_shown: c.take()?,
-        phone_region: c.take()?,
-        email: c.take()?,
-        city: c.take()?,
-        timezone: c.take::<Option<String>>()?.and_then(|z| z.parse().ok()),
-        hours: c.take()?,
-        standing: c.choice()?,
-        favorite: c.take()?,
-        pleasure: c.take()?,
-        profit: c.take()?,
-        left_on: c.optional_day()?,
-        left_because: c.optional_choice()?,
-        cadence: c.take()?,
-        peak: c.take()?,
-        touches_a_year: c.take()?,
-        facts: c.take()?,
-        do_not_call: c.take()?,
-        referred_by: c.take::<Option<i64>>()?.map(CustomerId),
-        snoozed_until: c.optional_day()?,
-        archived_at: c.optional_instant()?,
-        added_at: c.instant()?,
-        added_on: c.day()?,
-        updated_at: c.instant()?,
-        source_uid: c.take()?,
-        last_talked: c.optional_day()?,
-        last_touch: c.optional_day()?,
-        last_touch_kind: c.optional_choice()?,
-    })
+    read(row)
 }
 
 /// Reads a row of [`TOUCH`].
 pub(super) fn touch(row: &Row<'_>) -> Result<Touch> {
-    let mut c = Columns::new(row);
-    Ok(Touch {
-        id: TouchId(c.take()?),
-        customer: CustomerId(c.take()?),
-        kind: c.choice()?,
-        outcome: c.optional_choice()?,
-        at: c.stamp()?,
-        minutes: c.take()?,
-        occasion: c.choice()?,
-        setback: c.take::<Option<i64>>()?.map(SetbackId),
-        mood_before: c.take()?,
-        mood_after: c.take()?,
-        imported: c.take()?,
-        text: c.take()?,
-    })
+    read(row)
 }
 
 /// Reads a row of [`REMARK`].
 pub(super) fn remark(row: &Row<'_>) -> Result<Remark> {
-    let mut c = Columns::new(row);
-    remark_of(&mut c)
-}
-
-/// Reads the columns of [`REMARK`].
-pub(super) fn remark_of(c: &mut Columns<'_, '_>) -> Result<Remark> {
-    Ok(Remark {
-        id: RemarkId(c.take()?),
-        touch: TouchId(c.take()?),
-        customer: CustomerId(c.take()?),
-        kind: c.choice()?,
-        text: c.take()?,
-        teammates: c.take::<Option<String>>()?.map(|t| t.lines().map(str::to_string).collect()).unwrap_or_default(),
-        starred: c.take()?,
-        state: c.optional_choice()?,
-        due_on: c.optional_day()?,
-        said_on: c.day()?,
-        times_shown: c.take()?,
-    })
+    read(row)
 }
 
 /// Reads a row of [`SETBACK`].
 pub(super) fn setback(row: &Row<'_>) -> Result<Setback> {
-    let mut c = Columns::new(row);
-    Ok(Setback {
-        id: SetbackId(c.take()?),
-        kind: c.choice()?,
-        about: c.take()?,
-        at: c.stamp()?,
-        mood: c.take()?,
-        answered_by: c.take::<Option<i64>>()?.map(TouchId),
-    })
+    read(row)
 }

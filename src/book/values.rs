@@ -1,0 +1,143 @@
+//! How the product's values stand in the book: ids and choices as they are, instants as milliseconds, days as
+//! 'YYYY-MM-DD' (rusqlite's own spelling of a `NaiveDate`).
+
+use chrono::{DateTime, FixedOffset, Utc};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
+
+use crate::domain::customer::{LeftBecause, Standing};
+use crate::domain::ids::{ChangeId, CustomerId, PickId, RemarkId, SetbackId, TouchId};
+use crate::domain::remark::{RemarkKind, RemarkState};
+use crate::domain::rotation::PickState;
+use crate::domain::setback::SetbackKind;
+use crate::domain::touch::{Occasion, Outcome, TouchKind};
+
+macro_rules! id_values {
+    ($($id:ident),+ $(,)?) => {$(
+        impl ToSql for $id {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                self.0.to_sql()
+            }
+        }
+
+        impl FromSql for $id {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                value.as_i64().map(Self)
+            }
+        }
+
+        $crate::book::rows::single_values!($id);
+    )+};
+}
+
+/// Makes a choice a value of the book: its word.
+macro_rules! choice_values {
+    ($($choice:ident),+ $(,)?) => {$(
+        impl rusqlite::types::ToSql for $choice {
+            fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+                Ok($crate::domain::choice::Choice::as_str(*self).into())
+            }
+        }
+
+        impl rusqlite::types::FromSql for $choice {
+            fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
+                $crate::book::values::choice(value.as_str()?)
+            }
+        }
+
+        $crate::book::rows::single_values!($choice);
+    )+};
+}
+pub(super) use choice_values;
+
+id_values!(ChangeId, CustomerId, PickId, RemarkId, SetbackId, TouchId);
+choice_values!(LeftBecause, Occasion, Outcome, PickState, RemarkKind, RemarkState, SetbackKind, Standing, TouchKind);
+
+/// Reads a choice from its word.
+pub(super) fn choice<C: crate::domain::choice::Choice>(word: &str) -> FromSqlResult<C> {
+    C::parse(word).ok_or_else(|| FromSqlError::Other(format!("\"{word}\" is not a {}", C::WHAT).into()))
+}
+
+/// An instant as milliseconds since 1970 in UTC, or NULL; the offset of a local time stands in a column of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Millis<T>(pub T);
+
+impl ToSql for Millis<DateTime<Utc>> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.timestamp_millis().into())
+    }
+}
+
+impl ToSql for Millis<DateTime<FixedOffset>> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.timestamp_millis().into())
+    }
+}
+
+impl ToSql for Millis<Option<DateTime<Utc>>> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Owned(self.0.map(|at| at.timestamp_millis()).into()))
+    }
+}
+
+impl FromSql for Millis<DateTime<Utc>> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let ms = value.as_i64()?;
+        DateTime::from_timestamp_millis(ms).map(Self).ok_or(FromSqlError::OutOfRange(ms))
+    }
+}
+
+impl FromSql for Millis<Option<DateTime<Utc>>> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let at = Option::<Millis<DateTime<Utc>>>::column_result(value)?;
+        Ok(Self(at.map(|Millis(at)| at)))
+    }
+}
+
+/// The offset from UTC of a local time, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Offset(pub FixedOffset);
+
+impl ToSql for Offset {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.local_minus_utc().into())
+    }
+}
+
+impl FromSql for Offset {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let seconds = i32::column_result(value)?;
+        FixedOffset::east_opt(seconds).map(Self).ok_or(FromSqlError::OutOfRange(seconds.into()))
+    }
+}
+
+/// A time zone by its name, or NULL. A name that is known no longer reads as none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Zone(pub Option<chrono_tz::Tz>);
+
+impl ToSql for Zone {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.map_or(ToSqlOutput::Owned(Value::Null), |zone| zone.name().into()))
+    }
+}
+
+impl FromSql for Zone {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Ok(Self(value.as_str_or_null()?.and_then(|name| name.parse().ok())))
+    }
+}
+
+/// Names as one text, a line each; NULL where there are none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Lines<T>(pub T);
+
+impl ToSql for Lines<&[String]> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Owned((!self.0.is_empty()).then(|| self.0.join("\n")).into()))
+    }
+}
+
+impl FromSql for Lines<Vec<String>> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Ok(Self(value.as_str_or_null()?.unwrap_or_default().lines().map(str::to_string).collect()))
+    }
+}
