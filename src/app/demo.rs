@@ -9,21 +9,16 @@ use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, Weekday};
 use super::{App, Now};
 use crate::book::{Book, Change};
 use crate::config::Settings;
-use crate::domain::choice::Choice;
-use crate::domain::customer::{Customer, LeftBecause, Standing};
+use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates::Clock;
 use crate::domain::ids::{CustomerId, SetbackId, TouchId};
 use crate::domain::remark::{self, RemarkKind, RemarkState};
 use crate::domain::rotation::{self, Candidate, PickState, Previous};
-use crate::domain::setback::{Setback, SetbackKind};
+use crate::domain::setback::Setback;
 use crate::domain::touch::{Occasion, Outcome, Touch, TouchKind};
 use crate::error::Result;
-use people::{DemoPerson, PEOPLE, SETBACKS};
+use people::{DemoData, DemoPerson, DemoTouch};
 
-mod favorites;
-mod more_favorites;
-mod others;
-mod past_buyers;
 mod people;
 
 /// How many call days are lived before the present one.
@@ -47,11 +42,12 @@ pub fn save(path: &Path, settings: Settings, now: Now) -> Result<()> {
 fn fill(mut book: Book, settings: Settings, now: Now) -> Result<App> {
     let clock = App::over(Book::in_memory()?, settings.clone(), now).clock();
     // Written as of the day's beginning, so that one day's book is always the same.
+    let data = DemoData::read()?;
     let morning = Clock { instant: clock.at(clock.today().and_time(NaiveTime::MIN)).to_utc(), zone: clock.zone };
     book.repeatable(0x600d_ca11);
     let days = rotation::CallDays::new(settings.weekdays.clone(), settings.away.clone());
     book.change(&morning, "made up the demo book", |change| {
-        let mut life = Life::begin(change, morning)?;
+        let mut life = Life::begin(change, &data, morning)?;
         life.touches_beside();
         let open_slot = days.last_up_to(morning.today());
         let mut slots = Vec::new();
@@ -75,7 +71,7 @@ fn fill(mut book: Book, settings: Settings, now: Now) -> Result<App> {
 }
 
 /// A touch that is still to be written.
-struct Planned {
+struct Planned<'a> {
     person: usize,
     at: DateTime<FixedOffset>,
     kind: TouchKind,
@@ -85,23 +81,24 @@ struct Planned {
     mood: (Option<u8>, Option<u8>),
     setback: Option<usize>,
     /// None: the next of what the person says, counted from the last.
-    text: Option<&'static str>,
+    text: Option<&'a str>,
 }
 
 struct Life<'a, 'b> {
     change: &'a Change<'b>,
+    data: &'a DemoData,
     clock: Clock,
     customers: Vec<Customer>,
     setbacks: Vec<SetbackId>,
-    planned: Vec<Planned>,
+    planned: Vec<Planned<'a>>,
     chance: u32,
 }
 
 impl<'a, 'b> Life<'a, 'b> {
-    fn begin(change: &'a Change<'b>, clock: Clock) -> Result<Self> {
+    fn begin(change: &'a Change<'b>, data: &'a DemoData, clock: Clock) -> Result<Self> {
         let began = clock.today() - Days::new(BEGAN_DAYS_AGO);
-        let mut customers = Vec::with_capacity(PEOPLE.len());
-        for (at, person) in PEOPLE.iter().enumerate() {
+        let mut customers = Vec::with_capacity(data.people.len());
+        for (at, person) in data.people.iter().enumerate() {
             let added_on = began + Days::new(u64::try_from(at).unwrap_or(0));
             let mut customer = customer_of(person, change.new_customer_id(), &clock);
             customer.added_on = added_on;
@@ -110,16 +107,15 @@ impl<'a, 'b> Life<'a, 'b> {
             customers.push(customer);
         }
         let mut life =
-            Self { change, clock, customers, setbacks: Vec::new(), planned: Vec::new(), chance: 0x2545_f491 };
-        for setback in SETBACKS {
+            Self { change, data, clock, customers, setbacks: Vec::new(), planned: Vec::new(), chance: 0x2545_f491 };
+        for setback in &data.setbacks {
             let id = change.new_setback_id();
-            let at = life.at(setback.days_ago, setback.hour, setback.minute);
             change.add_setback(&Setback {
                 id,
-                kind: SetbackKind::parse(setback.kind).unwrap_or(SetbackKind::LowDay),
-                about: Some(setback.about.to_string()),
-                at,
-                mood: rated(setback.mood),
+                kind: setback.kind,
+                about: Some(setback.about.clone()),
+                at: life.at(setback.days_ago, setback.at),
+                mood: Some(setback.mood),
                 answered_by: None,
             })?;
             life.setbacks.push(id);
@@ -127,23 +123,12 @@ impl<'a, 'b> Life<'a, 'b> {
         Ok(life)
     }
 
-    /// The touches beside the rotation: those written down, and the talks with everybody who is no favorite.
+    /// Plans the touches besides the rotation: those of the data, and the conversations with people who are not
+    /// favorites.
     fn touches_beside(&mut self) {
-        for (person, one) in PEOPLE.iter().enumerate() {
-            for touch in one.touches {
-                let kind = TouchKind::parse(touch.kind).unwrap_or(TouchKind::Call);
-                let at = self.at(touch.days_ago, touch.hour, touch.minute);
-                self.planned.push(Planned {
-                    person,
-                    at,
-                    kind,
-                    outcome: Outcome::parse(touch.outcome).filter(|_| kind == TouchKind::Call),
-                    minutes: (touch.minutes > 0).then_some(touch.minutes),
-                    occasion: Occasion::parse(touch.occasion).unwrap_or(Occasion::Other),
-                    mood: (rated(touch.mood_before), rated(touch.mood_after)),
-                    setback: touch.setback,
-                    text: Some(touch.text),
-                });
+        for (person, one) in self.data.people.iter().enumerate() {
+            for touch in &one.touches {
+                self.planned.push(self.planned_touch(person, touch));
             }
             if !one.favorite {
                 let latest = one.left.as_ref().map_or(24, |l| l.days_ago + 20);
@@ -151,10 +136,25 @@ impl<'a, 'b> Life<'a, 'b> {
                     let back = u32::try_from(back).unwrap_or(0);
                     let days_ago = latest + back * 61 + self.draw(30);
                     let (hour, minute, minutes) = (10 + self.draw(6), self.draw(60), 6 + self.draw(16));
-                    let at = self.at(days_ago, hour, minute);
+                    let at = self.at(days_ago, NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default());
                     self.planned.push(talk(person, at, Occasion::Other, minutes));
                 }
             }
+        }
+    }
+
+    fn planned_touch(&self, person: usize, touch: &'a DemoTouch) -> Planned<'a> {
+        let reached = (touch.kind == TouchKind::Call).then_some(Outcome::Reached);
+        Planned {
+            person,
+            at: self.at(touch.days_ago, touch.at),
+            kind: touch.kind,
+            outcome: touch.outcome.or(reached),
+            minutes: touch.minutes,
+            occasion: touch.occasion,
+            mood: (touch.mood_before, touch.mood_after),
+            setback: self.data.answered_by(touch),
+            text: Some(&touch.text),
         }
     }
 
@@ -220,13 +220,13 @@ impl<'a, 'b> Life<'a, 'b> {
         let mut left: HashMap<usize, usize> = HashMap::new();
         let mut texts = vec![""; self.planned.len()];
         for (at, planned) in self.planned.iter().enumerate().rev() {
-            let said = PEOPLE.get(planned.person).map(|p| p.said).unwrap_or_default();
+            let said = self.data.people.get(planned.person).map(|p| p.said.as_slice()).unwrap_or_default();
             let back = left.entry(planned.person).or_insert(said.len());
             let text = match planned.text {
                 Some(text) => text,
                 None => {
                     *back = back.wrapping_sub(1);
-                    said.get(*back).copied().unwrap_or_default()
+                    said.get(*back).map(String::as_str).unwrap_or_default()
                 }
             };
             if let Some(place) = texts.get_mut(at) {
@@ -278,15 +278,15 @@ impl<'a, 'b> Life<'a, 'b> {
         }
     }
 
-    /// An instant so many days ago; weekends move back to the Friday before.
-    fn at(&self, days_ago: u32, hour: u32, minute: u32) -> DateTime<FixedOffset> {
+    /// An instant `days_ago` days back; weekends move back to the Friday before.
+    fn at(&self, days_ago: u32, time: NaiveTime) -> DateTime<FixedOffset> {
         let day = self.clock.today() - Days::new(u64::from(days_ago));
         let back = match chrono::Datelike::weekday(&day) {
             Weekday::Sat => 1,
             Weekday::Sun => 2,
             _ => 0,
         };
-        self.clock.at((day - Days::new(back)).and_hms_opt(hour, minute, 0).unwrap_or_default())
+        self.clock.at((day - Days::new(back)).and_time(time))
     }
 
     /// The next of a row of numbers below `below` that looks like chance and never changes.
@@ -298,12 +298,8 @@ impl<'a, 'b> Life<'a, 'b> {
     }
 }
 
-fn rated(mood: u8) -> Option<u8> {
-    (1..=5).contains(&mood).then_some(mood)
-}
-
 /// A reached call in which the person says what comes next of theirs.
-fn talk(person: usize, at: DateTime<FixedOffset>, occasion: Occasion, minutes: u32) -> Planned {
+fn talk<'a>(person: usize, at: DateTime<FixedOffset>, occasion: Occasion, minutes: u32) -> Planned<'a> {
     Planned {
         person,
         at,
@@ -318,28 +314,27 @@ fn talk(person: usize, at: DateTime<FixedOffset>, occasion: Occasion, minutes: u
 }
 
 fn customer_of(p: &DemoPerson, id: CustomerId, clock: &Clock) -> Customer {
-    let some = |text: &str| (!text.is_empty()).then(|| text.to_string());
-    let left_on = p.left.as_ref().map(|l| clock.today() - Days::new(u64::from(l.days_ago)));
+    let left = p.left.as_ref();
     Customer {
-        company: some(p.company),
-        role: some(p.role),
-        phone: some(p.phone),
-        phone_shown: some(p.shown),
-        phone_region: some(p.region),
-        email: some(p.email),
-        city: some(p.city),
-        timezone: p.timezone.parse().ok(),
-        hours: some(p.hours),
-        standing: if p.left.is_some() { Standing::Past } else { Standing::Active },
+        company: p.company.clone(),
+        role: p.role.clone(),
+        phone: p.phone.clone(),
+        phone_shown: p.phone_shown.clone(),
+        phone_region: p.region.clone(),
+        email: p.email.clone(),
+        city: p.city.clone(),
+        timezone: Some(p.timezone),
+        hours: p.hours.clone(),
+        standing: if left.is_some() { Standing::Past } else { Standing::Active },
         favorite: p.favorite,
-        pleasure: rated(p.pleasure),
-        profit: rated(p.profit),
-        left_on,
-        left_because: p.left.as_ref().and_then(|l| LeftBecause::parse(l.because)),
-        cadence: p.left.as_ref().and_then(|l| some(l.every)),
-        peak: some(p.peak),
-        touches_a_year: (p.touches_a_year > 0).then_some(p.touches_a_year),
-        facts: some(p.facts),
-        ..Customer::new(id, p.name, clock)
+        pleasure: p.pleasure,
+        profit: p.profit,
+        left_on: left.map(|l| clock.today() - Days::new(u64::from(l.days_ago))),
+        left_because: left.map(|l| l.because),
+        cadence: left.and_then(|l| l.every.clone()),
+        peak: p.peak.clone(),
+        touches_a_year: p.touches_a_year,
+        facts: p.facts.clone(),
+        ..Customer::new(id, &p.name, clock)
     }
 }

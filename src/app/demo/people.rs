@@ -1,258 +1,180 @@
-//! The demo book's people and setbacks, as plain data that the generator dates and fills in.
-//!
-//! Days count back from the day the demo is opened on. A touch that answers a setback has the same
-//! `days_ago`, so that both move together where that day falls on a weekend.
+//! The demo book's people and setbacks: reads `people.toml`, which is compiled in.
 
-use super::{favorites, more_favorites, others, past_buyers};
+use std::fmt::Display;
+use std::str::FromStr;
+
+use chrono::NaiveTime;
+use chrono_tz::Tz;
+use serde::de::{Deserialize, Deserializer, Error as _};
+
+use crate::domain::choice::Choice;
+use crate::domain::customer::LeftBecause;
+use crate::domain::setback::SetbackKind;
+use crate::domain::touch::{Occasion, Outcome, TouchKind};
+use crate::error::{self, Error};
+
+const DATA: &str = include_str!("people.toml");
+
+/// Everyone in the demo book, and two years of bad moments, oldest first.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DemoData {
+    pub people: Vec<DemoPerson>,
+    pub setbacks: Vec<DemoSetback>,
+}
 
 /// A customer of the demo book.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct DemoPerson {
-    pub name: &'static str,
-    pub company: &'static str,
-    pub role: &'static str,
-    /// E.164, from the ranges kept for fiction, or with a subscriber number that no one can have.
-    pub phone: &'static str,
-    /// The phone as it is usually written internationally.
-    pub shown: &'static str,
-    pub region: &'static str,
-    pub email: &'static str,
-    pub city: &'static str,
-    /// IANA name.
-    pub timezone: &'static str,
-    /// Their own calling hours, mostly empty.
-    pub hours: &'static str,
+    pub name: String,
+    pub company: Option<String>,
+    pub role: Option<String>,
+    pub phone: Option<String>,
+    pub phone_shown: Option<String>,
+    pub region: Option<String>,
+    pub email: Option<String>,
+    pub city: Option<String>,
+    #[serde(deserialize_with = "parsed")]
+    pub timezone: Tz,
+    /// Their own calling hours, as written.
+    pub hours: Option<String>,
+    #[serde(default)]
     pub favorite: bool,
-    /// 1 to 5, or 0 where unrated; `profit` too.
-    pub pleasure: u8,
-    pub profit: u8,
-    /// Peak days as written, empty where there are none.
-    pub peak: &'static str,
-    /// 0 is the default.
-    pub touches_a_year: u8,
-    pub facts: &'static str,
+    /// 1 to 5.
+    pub pleasure: Option<u8>,
+    /// 1 to 5.
+    pub profit: Option<u8>,
+    /// Peak days as written.
+    pub peak: Option<String>,
+    pub touches_a_year: Option<u8>,
+    pub facts: Option<String>,
     /// Past buyers only.
     pub left: Option<Left>,
-    /// The logs of successive conversations, oldest first, one remark a line; the last one belongs
-    /// to the latest conversation. A past buyer's are from the time when they still bought.
-    pub said: &'static [&'static str],
-    /// Touches beside those of the rotation, oldest first.
-    pub touches: &'static [DemoTouch],
+    /// The logs of successive conversations, oldest first.
+    pub said: Vec<String>,
+    /// Touches besides those of the rotation, oldest first.
+    #[serde(default)]
+    pub touches: Vec<DemoTouch>,
 }
 
 /// When and why a past buyer left, and how often they should hear from us.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Left {
     pub days_ago: u32,
-    /// not-needed, solved, price, consolidated, changed-focus or other.
-    pub because: &'static str,
-    /// A cadence such as "90d", "12w" or "6m", empty for the default.
-    pub every: &'static str,
+    #[serde(deserialize_with = "choice")]
+    pub because: LeftBecause,
+    /// A cadence such as "90d", "12w" or "6m".
+    pub every: Option<String>,
 }
 
-/// A touch outside of the Monday rotation.
+/// A touch outside the Monday rotation.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct DemoTouch {
     pub days_ago: u32,
-    pub hour: u32,
-    pub minute: u32,
-    /// call, visit, card, gift or message.
-    pub kind: &'static str,
-    /// reached, voicemail or no-answer for calls, else empty.
-    pub outcome: &'static str,
-    pub minutes: u32,
-    /// rotation, lift, keep-in-touch, visit or other.
-    pub occasion: &'static str,
-    /// 1 to 5, or 0 for none; `mood_after` too.
-    pub mood_before: u8,
-    pub mood_after: u8,
-    /// The place in [`SETBACKS`] of the setback that this touch answered.
-    pub setback: Option<usize>,
-    pub text: &'static str,
+    pub at: NaiveTime,
+    #[serde(deserialize_with = "choice")]
+    pub kind: TouchKind,
+    /// Calls only; a call without one was reached.
+    #[serde(default, deserialize_with = "optional_choice")]
+    pub outcome: Option<Outcome>,
+    #[serde(deserialize_with = "choice")]
+    pub occasion: Occasion,
+    pub minutes: Option<u32>,
+    /// 1 to 5.
+    pub mood_before: Option<u8>,
+    /// 1 to 5.
+    pub mood_after: Option<u8>,
+    pub text: String,
 }
 
 /// A bad moment, answered by a call or left alone.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct DemoSetback {
     pub days_ago: u32,
-    pub hour: u32,
-    pub minute: u32,
-    /// lost-deal, stalled-deal, rough-call or low-day.
-    pub kind: &'static str,
-    pub about: &'static str,
+    pub at: NaiveTime,
+    #[serde(deserialize_with = "choice")]
+    pub kind: SetbackKind,
+    pub about: String,
+    /// 1 to 5.
     pub mood: u8,
 }
 
-/// What most people have in common: no hours, no peak days, nothing extra.
-pub(super) const NOBODY: DemoPerson = DemoPerson {
-    name: "",
-    company: "",
-    role: "",
-    phone: "",
-    shown: "",
-    region: "",
-    email: "",
-    city: "",
-    timezone: "",
-    hours: "",
-    favorite: false,
-    pleasure: 0,
-    profit: 0,
-    peak: "",
-    touches_a_year: 0,
-    facts: "",
-    left: None,
-    said: &[],
-    touches: &[],
-};
+impl DemoData {
+    /// Reads the file that is compiled in; a test holds it to be sound.
+    pub(super) fn read() -> error::Result<Self> {
+        toml::from_str(DATA).map_err(|e| Error::failed(format!("could not read the demo's people: {}", e.message())))
+    }
 
-pub(super) const CALL: DemoTouch = DemoTouch {
-    days_ago: 0,
-    hour: 0,
-    minute: 0,
-    kind: "call",
-    outcome: "reached",
-    minutes: 0,
-    occasion: "keep-in-touch",
-    mood_before: 0,
-    mood_after: 0,
-    setback: None,
-    text: "",
-};
+    /// The place of the setback that a touch answers: a lift answers the one of its day.
+    pub(super) fn answered_by(&self, touch: &DemoTouch) -> Option<usize> {
+        let day = (touch.occasion == Occasion::Lift).then_some(touch.days_ago)?;
+        self.setbacks.iter().position(|setback| setback.days_ago == day)
+    }
+}
 
-pub(super) const LIFT: DemoTouch = DemoTouch { occasion: "lift", ..CALL };
+fn parsed<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(deserializer: D) -> Result<T, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+}
 
-pub(super) const VISIT: DemoTouch = DemoTouch { kind: "visit", outcome: "", occasion: "visit", ..CALL };
+fn choice<'de, D: Deserializer<'de>, C: Choice>(deserializer: D) -> Result<C, D::Error> {
+    let word = String::deserialize(deserializer)?;
+    C::parse(&word).ok_or_else(|| D::Error::custom(format!("\"{word}\" is not one of {}", C::list())))
+}
 
-pub(super) const CARD: DemoTouch = DemoTouch { kind: "card", outcome: "", ..CALL };
+fn optional_choice<'de, D: Deserializer<'de>, C: Choice>(deserializer: D) -> Result<Option<C>, D::Error> {
+    choice(deserializer).map(Some)
+}
 
-pub(super) const GIFT: DemoTouch = DemoTouch { kind: "gift", ..CARD };
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
 
-pub(super) const MESSAGE: DemoTouch = DemoTouch { kind: "message", ..CARD };
+    use super::*;
+    use crate::domain::cadence::Cadence;
+    use crate::domain::hours::CallingHours;
+    use crate::domain::peak::PeakDays;
 
-/// Everyone in the demo book: favorites, other active customers, past buyers.
-pub(super) static PEOPLE: &[DemoPerson] = &[
-    favorites::ANA,
-    favorites::MARCUS,
-    favorites::DANA,
-    favorites::JI_WOO,
-    more_favorites::ZOE,
-    more_favorites::LUKASZ,
-    more_favorites::HARUKA,
-    more_favorites::RUTH,
-    more_favorites::WENDELL,
-    others::FIONA,
-    others::CAMILLE,
-    others::RAHUL,
-    others::NIKOS,
-    others::KEONI,
-    others::AROHA,
-    others::BRUNA,
-    others::GORDON,
-    others::SIOBHAN,
-    past_buyers::HELGA,
-    past_buyers::TOM,
-    past_buyers::PRIYA_NAIR,
-    past_buyers::LEE,
-    past_buyers::SAM,
-    past_buyers::ESTELA,
-];
+    fn is_rating(rating: Option<u8>) -> bool {
+        rating.is_none_or(|r| (1..=5).contains(&r))
+    }
 
-/// Two years of bad moments, oldest first.
-pub(super) static SETBACKS: &[DemoSetback] = &[
-    DemoSetback {
-        days_ago: 703,
-        hour: 10,
-        minute: 20,
-        kind: "lost-deal",
-        about: "Halvorsen Marine stays with the old supplier",
-        mood: 2,
-    },
-    DemoSetback {
-        days_ago: 656,
-        hour: 15,
-        minute: 10,
-        kind: "rough-call",
-        about: "Purchasing at Brightwater, forty minutes about the discount",
-        mood: 2,
-    },
-    DemoSetback {
-        days_ago: 601,
-        hour: 11,
-        minute: 30,
-        kind: "stalled-deal",
-        about: "Lindgren Auto: budget frozen, no date given",
-        mood: 2,
-    },
-    DemoSetback {
-        days_ago: 550,
-        hour: 16,
-        minute: 20,
-        kind: "low-day",
-        about: "Eleven calls, eleven machines",
-        mood: 1,
-    },
-    DemoSetback {
-        days_ago: 495,
-        hour: 9,
-        minute: 40,
-        kind: "lost-deal",
-        about: "Second place at Corvid Tools, again",
-        mood: 1,
-    },
-    DemoSetback {
-        days_ago: 451,
-        hour: 14,
-        minute: 0,
-        kind: "rough-call",
-        about: "The new man at Fennimore hung up in the middle of a sentence",
-        mood: 2,
-    },
-    DemoSetback {
-        days_ago: 397,
-        hour: 10,
-        minute: 10,
-        kind: "lost-deal",
-        about: "Amberly Pharmacies said no, after seven months",
-        mood: 1,
-    },
-    DemoSetback {
-        days_ago: 347,
-        hour: 13,
-        minute: 15,
-        kind: "stalled-deal",
-        about: "The one who wanted us at Tollgate Furniture has left the company",
-        mood: 2,
-    },
-    DemoSetback { days_ago: 293, hour: 9, minute: 15, kind: "low-day", about: "Forecast meeting", mood: 2 },
-    DemoSetback { days_ago: 270, hour: 16, minute: 5, kind: "low-day", about: "Nothing happened. All day", mood: 2 },
-    DemoSetback {
-        days_ago: 236,
-        hour: 15,
-        minute: 30,
-        kind: "rough-call",
-        about: "Shouted at over an invoice that was ours to fix",
-        mood: 1,
-    },
-    DemoSetback {
-        days_ago: 181,
-        hour: 10,
-        minute: 45,
-        kind: "lost-deal",
-        about: "Redfern Grocers: nothing personal, they said",
-        mood: 2,
-    },
-    DemoSetback {
-        days_ago: 130,
-        hour: 16,
-        minute: 30,
-        kind: "stalled-deal",
-        about: "Osprey Outdoor put off the signature, third time",
-        mood: 2,
-    },
-    DemoSetback { days_ago: 67, hour: 12, minute: 0, kind: "low-day", about: "Three no-shows before noon", mood: 2 },
-    DemoSetback {
-        days_ago: 9,
-        hour: 14,
-        minute: 20,
-        kind: "lost-deal",
-        about: "Pallister Freight signed with the others over lunch",
-        mood: 1,
-    },
-];
+    #[test]
+    fn everything_in_the_file_can_be_read() {
+        let data = DemoData::read().unwrap();
+        let names: BTreeSet<&str> = data.people.iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(names.len(), data.people.len(), "a name twice");
+        for p in &data.people {
+            assert!(is_rating(p.pleasure) && is_rating(p.profit), "{}", p.name);
+            assert!(p.touches_a_year.is_none_or(|n| (1..=12).contains(&n)), "{}", p.name);
+            assert!(p.hours.as_ref().is_none_or(|h| CallingHours::parse(h).is_ok()), "{}", p.name);
+            assert!(p.peak.as_ref().is_none_or(|d| PeakDays::parse(d).is_ok()), "{}", p.name);
+            let every = p.left.as_ref().and_then(|l| l.every.as_ref());
+            assert!(every.is_none_or(|e| Cadence::parse(e).is_ok()), "{}", p.name);
+            assert!(p.said.iter().all(|s| !s.trim().is_empty()), "{}", p.name);
+            assert!(p.touches.is_sorted_by_key(|t| std::cmp::Reverse(t.days_ago)), "{}: oldest first", p.name);
+            for t in &p.touches {
+                assert!(is_rating(t.mood_before) && is_rating(t.mood_after), "{}, {}", p.name, t.days_ago);
+                assert!(t.outcome.is_none() || t.kind == TouchKind::Call, "{}, {}", p.name, t.days_ago);
+            }
+        }
+        assert!(data.setbacks.iter().all(|s| (1..=5).contains(&s.mood)));
+        assert!(data.setbacks.is_sorted_by_key(|s| std::cmp::Reverse(s.days_ago)), "oldest first");
+    }
+
+    #[test]
+    fn each_lift_answers_a_setback_of_its_own() {
+        let data = DemoData::read().unwrap();
+        let lifts: Vec<&DemoTouch> =
+            data.people.iter().flat_map(|p| &p.touches).filter(|t| t.occasion == Occasion::Lift).collect();
+        let answered: BTreeSet<usize> = lifts.iter().map(|t| data.answered_by(t).unwrap()).collect();
+        assert_eq!(answered.len(), lifts.len());
+        for lift in lifts {
+            let setback = &data.setbacks[data.answered_by(lift).unwrap()];
+            assert!(setback.at < lift.at, "{}", setback.about);
+        }
+    }
+}
