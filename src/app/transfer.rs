@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::{Map, Value, json};
 
 use super::App;
-use crate::book::transfer::{Came, TABLES, TakenIn};
+use crate::book::transfer::{self, Came, TakenIn};
 use crate::book::{Book, Change};
 use crate::domain::ids::CustomerId;
 use crate::error::{About, Error, ErrorKind, Result, io_words};
@@ -66,7 +66,7 @@ fn write_book(book: &Book, clock: crate::domain::dates::Clock, out: &mut dyn Wri
     let head =
         json!({"format": FORMAT, "exported_at": clock.stamp().to_rfc3339(), "version": env!("CARGO_PKG_VERSION")});
     put(out, &format!("{{\"{MARK}\": {head}"))?;
-    for table in TABLES {
+    for table in transfer::tables() {
         put(out, &format!(",\n\"{table}\": ["))?;
         let mut gap = "\n";
         book.each_row(table, |row| {
@@ -195,7 +195,7 @@ impl<'de> Visitor<'de> for BookSeed<'_, '_, '_> {
                     return Err(A::Error::custom("another format"));
                 }
                 self.0.marked = true;
-            } else if let Some(table) = TABLES.iter().find(|t| **t == key) {
+            } else if let Some(table) = transfer::tables().find(|t| *t == key) {
                 map.next_value_seed(RowsSeed(self.0, table))?;
             } else {
                 map.next_value_seed(PassOver(&self.0.room))?;

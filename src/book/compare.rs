@@ -7,13 +7,9 @@ use rusqlite::Connection;
 use super::check::Findings;
 use super::copy::Watch;
 use super::open::as_file_path;
-use super::transfer::TABLES;
-use super::undo::DERIVED;
+use super::schema::{self, Upkeep};
 use super::{Book, Doing};
 use crate::error::{ErrorKind, Result};
-
-/// Columns that count without a change of the book.
-const COUNTERS: [&str; 2] = ["last_shown_at", "times_shown"];
 
 impl Book {
     /// Rows that say they were not changed since a copy was taken, and differ from it.
@@ -42,14 +38,15 @@ fn compare(db: &Connection, found: &mut Findings, told: &dyn Fn(&str, i64) -> St
     if has_forgotten(db, common).doing(COMPARING)? {
         return Ok(());
     }
-    for table in TABLES {
+    for table in schema::book_tables() {
         // An older copy lacks what came later.
-        let columns: Vec<String> = db
-            .prepare(&format!("SELECT name FROM pragma_table_info('{table}', 'copy')"))
+        let there: Vec<String> = db
+            .prepare(&format!("SELECT name FROM pragma_table_info('{}', 'copy')", table.name))
             .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())
             .doing(COMPARING)?;
-        let columns: Vec<&String> =
-            columns.iter().filter(|c| !COUNTERS.contains(&c.as_str()) && !DERIVED.contains(&c.as_str())).collect();
+        let written = table.columns.iter().filter(|c| c.upkeep == Upkeep::Written).map(|c| c.name);
+        let columns: Vec<&str> = written.filter(|c| there.iter().any(|t| t == c)).collect();
+        let table = table.name;
         if columns.is_empty() {
             continue;
         }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::{Doing, copy};
+use super::{Doing, copy, journal};
 use crate::error::{Error, ErrorKind, Result, io_words};
 use crate::files::{AtomicFile, folder_of, numbered, with_suffix};
 
@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_book.sql"),
     include_str!("../../migrations/0002_practices.sql"),
     include_str!("../../migrations/0003_merging.sql"),
+    include_str!("../../migrations/0004_one_place.sql"),
 ];
 
 /// The version of a book that has had every migration.
@@ -30,6 +31,7 @@ pub(super) fn migrate(db: &Connection, from: i64) -> rusqlite::Result<()> {
     for migration in MIGRATIONS.iter().skip(usize::try_from(from).unwrap_or(0)) {
         db.execute_batch(migration)?;
     }
+    journal::make_triggers(db)?;
     db.execute_batch(&format!("PRAGMA user_version = {}", newest()))
 }
 

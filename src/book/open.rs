@@ -7,7 +7,7 @@ use std::path::Path;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Book, Doing, migrations, waiting};
+use super::{Book, Doing, migrations, schema, waiting};
 use crate::domain::ids::IdMaker;
 use crate::error::{Error, ErrorKind, Result, io_words};
 use crate::files::{AtomicFile, IfExists, folder_of};
@@ -136,19 +136,12 @@ impl Book {
             )
             .help("nothing was changed; update goodcall, then open it again"));
         }
-        let tables: usize = self
+        let there: Vec<String> = self
             .db
-            .query_row(
-                "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('customer', 'touch', 'remark', 'setback',
-                   'pick', 'planned_visit', 'teammate_alias', 'away', 'kept_apart', 'imported', 'draft', 'search_text',
-                   'search', 'change', 'journal', 'tally', 'past_wait', 'standing_change',
-                   'known_as', 'written_file')",
-                [],
-                |row| row.get(0),
-            )
+            .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
+            .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())
             .doing(&opening)?;
-        let needed = usize::try_from(version - 1).ok().and_then(|at| TABLES.get(at));
-        if needed.is_none_or(|needed| tables < *needed) {
+        if !schema::tables_of(version).all(|needed| there.iter().any(|t| t == needed)) {
             return Err(Error::new(
                 ErrorKind::Damaged,
                 format!("{} is damaged: a part of the book is missing", path.display()),
@@ -162,9 +155,6 @@ impl Book {
 /// A book that nobody else reads or writes.
 #[derive(Debug)]
 pub struct ExclusiveLock(#[expect(dead_code, reason = "it holds as long as it lives")] Connection);
-
-/// How many tables a book of each version has, the first version's first.
-const TABLES: [usize; 3] = [17, 18, 20];
 
 /// A file name that SQLite can't take for anything else: the bundled one reads "file:…" as an address.
 pub(super) fn as_file_path(path: &Path) -> std::path::PathBuf {

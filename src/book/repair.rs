@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::check::Part;
 use super::copy::Watch;
 use super::search::HitKind;
-use super::{Book, Change, Doing};
+use super::{Book, Change, Doing, schema};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::dates::Clock;
@@ -172,7 +172,9 @@ impl Change<'_> {
                 self.take_out("remark", remark.id.0, taken)?;
             }
         }
-        if let Some(fields) = self.row_now(table, &self.columns(table)?, row)? {
+        let columns: Vec<String> =
+            schema::table(table).into_iter().flat_map(|t| t.columns).map(|c| c.name.to_string()).collect();
+        if let Some(fields) = self.row_now(table, &columns, row)? {
             taken.push(Orphan { table: table.to_string(), fields });
         }
         let gone = self.db.execute(&format!("DELETE FROM {table} WHERE rowid = ?1"), [row]).doing(TAKING)?;

@@ -2,64 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, SecondsFormat};
+use chrono::{DateTime, NaiveDate, SecondsFormat};
 use rusqlite::types::{Value as SqlValue, ValueRef};
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde_json::{Map, Value};
 
+use super::schema::{self, Column, Holds, Table, Upkeep};
 use super::{Book, Change, Doing};
-use crate::domain::customer::FIELD_LIMIT;
 use crate::domain::ids::{CustomerId, RemarkId, TouchId};
-use crate::domain::touch::TEXT_LIMIT;
 use crate::error::{Error, Result};
 use crate::text;
-
-/// The tables that an export holds, parents first. Search, journal and drafts are this machine's own.
-pub(crate) const TABLES: [&str; 12] = [
-    "customer",
-    "setback",
-    "touch",
-    "remark",
-    "pick",
-    "planned_visit",
-    "teammate_alias",
-    "away",
-    "kept_apart",
-    "imported",
-    "standing_change",
-    "known_as",
-];
-
-/// What a column holds, told by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Holds {
-    Id,
-    Instant,
-    YesNo,
-    Plain,
-}
-
-fn holds(table: &str, column: &str) -> Holds {
-    match column {
-        "id" | "touch" | "referred_by" | "setback" | "answered_by" | "other" | "gone" => Holds::Id,
-        "customer" => Holds::Id,
-        "favorite" | "do_not_call" | "starred" => Holds::YesNo,
-        "imported" if table == "touch" => Holds::YesNo,
-        c if c.ends_with("_at") => Holds::Instant,
-        _ => Holds::Plain,
-    }
-}
-
-/// The longest text that a column takes in, in bytes.
-fn most_bytes(table: &str, column: &str) -> usize {
-    match (table, column) {
-        // Folded, a name may be longer than it is.
-        ("customer", column) if column != "sort_name" => FIELD_LIMIT,
-        // All fields of a customer at once, as JSON.
-        ("imported", _) => 8 * TEXT_LIMIT,
-        _ => TEXT_LIMIT,
-    }
-}
 
 /// What became of a row that came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,24 +21,23 @@ pub enum Came {
     Unchanged,
 }
 
-impl Book {
-    pub(super) fn columns(&self, table: &str) -> Result<Vec<String>> {
-        self.db
-            .prepare_cached(&format!("SELECT name FROM pragma_table_info('{table}')"))
-            .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())
-            .doing("look at the book's tables")
-    }
+/// The tables that an export holds, parents first. Search, journal and drafts are this machine's own.
+pub(crate) fn tables() -> impl Iterator<Item = &'static str> {
+    schema::book_tables().map(|t| t.name)
+}
 
-    /// Goes through a table of [`TABLES`], row by row, in the order of the ids.
+impl Book {
+    /// Goes through a table of [`tables`], row by row, in the order of the ids.
     pub fn each_row(&self, table: &str, mut with: impl FnMut(Map<String, Value>) -> Result<()>) -> Result<()> {
-        let columns = self.columns(table)?;
-        let sql = format!("SELECT {} FROM {table} ORDER BY id", columns.join(", "));
-        let mut statement = self.db.prepare(&sql).doing("export the book")?;
-        let mut rows = statement.query([]).doing("export the book")?;
-        while let Some(row) = rows.next().doing("export the book")? {
+        const EXPORTING: &str = "export the book";
+        let columns = known_table(table)?.columns;
+        let sql = format!("SELECT {} FROM {table} ORDER BY id", schema::list(columns.iter()));
+        let mut statement = self.db.prepare(&sql).doing(EXPORTING)?;
+        let mut rows = statement.query([]).doing(EXPORTING)?;
+        while let Some(row) = rows.next().doing(EXPORTING)? {
             let mut object = Map::new();
             for (at, column) in columns.iter().enumerate() {
-                object.insert(column.clone(), json_value(row, at, holds(table, column)).doing("export the book")?);
+                object.insert(column.name.to_string(), json_value(row, at, column.holds).doing(EXPORTING)?);
             }
             with(object)?;
         }
@@ -94,30 +45,100 @@ impl Book {
     }
 }
 
+fn known_table(name: &str) -> Result<&'static Table> {
+    schema::table(name).ok_or_else(|| {
+        Error::usage(format!("the file has a {name}, which this goodcall does not know"))
+            .help("update goodcall, then import it again")
+    })
+}
+
 fn json_value(row: &Row<'_>, at: usize, holds: Holds) -> rusqlite::Result<Value> {
     Ok(match (row.get_ref(at)?, holds) {
-        (ValueRef::Integer(n), Holds::Id) => n.to_string().into(),
+        (ValueRef::Integer(n), Holds::Id | Holds::Customer | Holds::Ref) => n.to_string().into(),
         (ValueRef::Integer(n), Holds::YesNo) => (n != 0).into(),
         (ValueRef::Integer(n), Holds::Instant) => DateTime::from_timestamp_millis(n)
             .map_or_else(|| n.into(), |at| at.to_rfc3339_opts(SecondsFormat::Millis, true).into()),
-        (ValueRef::Integer(n), Holds::Plain) => n.into(),
+        (ValueRef::Integer(n), _) => n.into(),
         (ValueRef::Text(text), _) => String::from_utf8_lossy(text).into(),
         _ => Value::Null,
     })
 }
 
+/// The value as its column stores it; None where the column can't hold it.
 fn sql_value(value: &Value, holds: Holds) -> Option<SqlValue> {
     Some(match (value, holds) {
         (Value::Null, _) => SqlValue::Null,
-        (Value::String(text), Holds::Id) => SqlValue::Integer(text.parse().ok()?),
+        (Value::String(text), Holds::Id | Holds::Customer | Holds::Ref) => SqlValue::Integer(text.parse().ok()?),
         (Value::String(text), Holds::Instant) => {
             SqlValue::Integer(DateTime::parse_from_rfc3339(text).ok()?.timestamp_millis())
         }
+        (Value::String(text), Holds::Day) => SqlValue::Text(text.parse::<NaiveDate>().ok()?.to_string()),
         (Value::Bool(yes), Holds::YesNo) => SqlValue::Integer(i64::from(*yes)),
-        (Value::Number(n), Holds::Plain | Holds::Instant | Holds::Id) => SqlValue::Integer(n.as_i64()?),
-        (Value::String(text), Holds::Plain) => SqlValue::Text(text.clone()),
+        (Value::Number(n), Holds::Number | Holds::Instant | Holds::Id | Holds::Customer | Holds::Ref) => {
+            SqlValue::Integer(n.as_i64()?)
+        }
+        (Value::String(text), Holds::Text(_)) => SqlValue::Text(text.clone()),
         _ => return None,
     })
+}
+
+/// A row that comes in, with every value as its column stores it.
+struct Incoming {
+    table: &'static Table,
+    values: Vec<(&'static Column, SqlValue)>,
+}
+
+impl Incoming {
+    /// Reads a row of a file; an error names what the book can't hold.
+    fn read(table: &'static Table, row: &Map<String, Value>) -> Result<Self> {
+        let name = table.name;
+        let mut values = Vec::with_capacity(row.len());
+        for (key, value) in row {
+            let column = table.column(key).ok_or_else(|| {
+                Error::usage(format!("the file has a {name} with \"{key}\", which this goodcall does not know"))
+                    .help("update goodcall, then import it again")
+            })?;
+            let value = sql_value(value, column.holds)
+                .ok_or_else(|| Error::usage(format!("the file has a {name} whose \"{key}\" can't be read: {value}")))?;
+            if let SqlValue::Text(text) = &value
+                && text.len() > column.most_bytes()
+            {
+                return Err(Error::usage(format!(
+                    "the file has a {name} whose \"{key}\" has {} bytes, and {} are the most that it may hold",
+                    text.len(),
+                    column.most_bytes()
+                )));
+            }
+            values.push((column, value));
+        }
+        // A file need not hold what is derived, but some of it is never NULL: it is empty until it is derived again.
+        for column in table.columns.iter().filter(|c| c.upkeep == Upkeep::Derived && c.is_required) {
+            if !row.contains_key(column.name) {
+                values.push((column, SqlValue::Text(String::new())));
+            }
+        }
+        Ok(Self { table, values })
+    }
+
+    fn number(&self, column: &str) -> Option<i64> {
+        self.values.iter().find_map(|(c, value)| match value {
+            SqlValue::Integer(n) if c.name == column => Some(*n),
+            _ => None,
+        })
+    }
+
+    /// Inserts the row, or writes it over the one with its id; where it contradicts another row, nothing is written.
+    fn upsert(&self) -> String {
+        let columns = || self.values.iter().map(|(c, _)| *c);
+        let sets: Vec<_> = columns().map(|c| format!("{0} = excluded.{0}", c.name)).collect();
+        format!(
+            "INSERT INTO {} ({}) VALUES ({}) ON CONFLICT (id) DO UPDATE SET {} ON CONFLICT DO NOTHING",
+            self.table.name,
+            schema::list(columns()),
+            vec!["?"; self.values.len()].join(", "),
+            sets.join(", ")
+        )
+    }
 }
 
 impl Change<'_> {
@@ -128,65 +149,24 @@ impl Change<'_> {
 
     /// Takes a row in, by id: the newer of two stays. A row that contradicts one in the book stays out.
     pub fn take_row(&self, table: &str, row: &Map<String, Value>) -> Result<Came> {
-        let known = self.columns(table)?;
-        let mut names = Vec::with_capacity(row.len());
-        let mut values = Vec::with_capacity(row.len());
-        for (column, value) in row {
-            if !known.contains(column) {
-                return Err(Error::usage(format!(
-                    "the file has a {table} with \"{column}\", which this goodcall does not know"
-                ))
-                .help("update goodcall, then import it again"));
-            }
-            let value = sql_value(value, holds(table, column)).ok_or_else(|| {
-                Error::usage(format!("the file has a {table} whose \"{column}\" can't be read: {value}"))
-            })?;
-            if let SqlValue::Text(text) = &value
-                && text.len() > most_bytes(table, column)
-            {
-                return Err(Error::usage(format!(
-                    "the file has a {table} whose \"{column}\" has {} bytes, and {} are the most that it may hold",
-                    text.len(),
-                    most_bytes(table, column)
-                )));
-            }
-            names.push(column.as_str());
-            values.push(value);
-        }
-        // Derived anyway, so a file need not say it.
-        if table == "customer" && !names.contains(&"sort_name") {
-            names.push("sort_name");
-            values.push(SqlValue::Text(String::new()));
-        }
-        if self.lead_to_merged(table, &names, &mut values)? {
+        let mut incoming = Incoming::read(known_table(table)?, row)?;
+        if self.lead_to_merged(&mut incoming)? {
             return Ok(Came::Unchanged);
         }
-        let number = |column: &str| {
-            names.iter().position(|n| *n == column).and_then(|at| match values.get(at) {
-                Some(SqlValue::Integer(n)) => Some(*n),
-                _ => None,
-            })
-        };
-        let id = number("id").ok_or_else(|| Error::usage(format!("the file has a {table} without an id")))?;
+        let id = incoming.number("id").ok_or_else(|| Error::usage(format!("the file has a {table} without an id")))?;
         let there: Option<i64> = self
             .db
             .prepare_cached(&format!("SELECT updated_at FROM {table} WHERE id = ?1"))
             .and_then(|mut s| s.query_row([id], |r| r.get(0)).optional())
             .doing("import the book")?;
         let came = match there {
-            Some(there) if number("updated_at").is_none_or(|new| new <= there) => return Ok(Came::Unchanged),
+            Some(there) if incoming.number("updated_at").is_none_or(|new| new <= there) => return Ok(Came::Unchanged),
             Some(_) => Came::Updated,
             None => Came::Added,
         };
-        let sets: Vec<_> = names.iter().map(|n| format!("{n} = excluded.{n}")).collect();
-        let sql = format!(
-            "INSERT INTO {table} ({}) VALUES ({}) ON CONFLICT (id) DO UPDATE SET {} ON CONFLICT DO NOTHING",
-            names.join(", "),
-            vec!["?"; names.len()].join(", "),
-            sets.join(", ")
-        );
-        let written = self.db.prepare_cached(&sql).and_then(|mut s| s.execute(params_from_iter(values)));
-        match written {
+        let sql = incoming.upsert();
+        let values = params_from_iter(incoming.values.into_iter().map(|(_, value)| value));
+        match self.db.prepare_cached(&sql).and_then(|mut s| s.execute(values)) {
             Ok(0) => Ok(Came::Unchanged),
             Ok(_) => Ok(came),
             Err(e) if e.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE) => {
@@ -197,26 +177,24 @@ impl Change<'_> {
         }
     }
 
-    /// Lets a row that speaks of a record that was merged into another speak of the one that stayed; whether it is of no
-    /// use then: an export from before the merge doesn't bring the record back.
-    fn lead_to_merged(&self, table: &str, names: &[&str], values: &mut [SqlValue]) -> Result<bool> {
+    /// Lets a row that speaks of a record that was merged into another speak of the one that stayed. Says whether the row
+    /// is of no use then: an export from before the merge doesn't bring the record back.
+    fn lead_to_merged(&self, row: &mut Incoming) -> Result<bool> {
         if !self.has_known_as()? {
             return Ok(false);
         }
-        let own = names.iter().position(|n| *n == "id").and_then(|at| match values.get(at) {
-            Some(SqlValue::Integer(id)) => Some(*id),
-            _ => None,
-        });
-        for (name, value) in names.iter().zip(values) {
-            let points = matches!(*name, "customer" | "other" | "referred_by") || *name == "id" && table == "customer";
-            if let (true, SqlValue::Integer(id)) = (points, &*value)
+        let own = row.number("id");
+        let table = row.table.name;
+        for (column, value) in &mut row.values {
+            let is_customer = column.holds == Holds::Customer || column.holds == Holds::Id && table == "customer";
+            if let (true, SqlValue::Integer(id)) = (is_customer, &*value)
                 && let Some(into) = self.merged_into(*id)?
             {
                 // Undo alone makes a record of it again.
-                if *name == "id" || matches!(table, "imported" | "kept_apart" | "known_as") {
+                if column.holds == Holds::Id || matches!(table, "imported" | "kept_apart" | "known_as") {
                     return Ok(true);
                 }
-                *value = if *name == "referred_by" && own == Some(into.0) {
+                *value = if column.name == "referred_by" && own == Some(into.0) {
                     SqlValue::Null
                 } else {
                     SqlValue::Integer(into.0)

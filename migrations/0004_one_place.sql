@@ -1,0 +1,2 @@
+-- The book, fourth version. From here on the journal's triggers are made by the program from the tables as they are, after
+-- any migration: a migration that adds a column does not write triggers.
