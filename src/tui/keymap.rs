@@ -1,4 +1,4 @@
-//! One table of keys: it feeds dispatch, footer, help, palette, rebinding and the README's key table.
+//! One table of keys: it feeds dispatch, footer, help, palette, rebinding and the table in docs/keys.md.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -299,7 +299,7 @@ impl Keymap {
     }
 }
 
-/// The README's key table.
+/// The key table of docs/keys.md.
 pub fn markdown() -> String {
     let map = Keymap::default();
     let mut out = String::from("| where | key | does | name |\n| --- | --- | --- | --- |\n");
@@ -382,8 +382,8 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_shows_the_keys_that_are() {
-        let readme = include_str!("../../README.md");
-        assert!(readme.contains(&markdown()), "put this into the README:\n{}", markdown());
+    fn the_page_of_keys_shows_the_keys_that_are() {
+        let page = include_str!("../../docs/keys.md");
+        assert!(page.contains(&markdown()), "put this into docs/keys.md:\n{}", markdown());
     }
 }
