@@ -220,37 +220,52 @@ pub(super) fn tab_at(at: Position, here: Tab, columns: u16) -> Option<Tab> {
     Tab::ALL.get(hit).copied().filter(|_| at.y == 0)
 }
 
-/// Draws a dialog's background with its title, in the middle of the body; its inside.
-pub(super) fn dialog(
-    frame: &mut Frame<'_>,
-    area: Rect,
-    columns: u16,
-    rows: u16,
-    title: &str,
-    look: &DrawContext<'_>,
-) -> Rect {
-    let columns = columns.min(area.width.saturating_sub(4));
-    let rows = rows.min(area.height);
-    let place = Rect {
-        x: area.x + (area.width - columns) / 2,
-        y: area.y + (area.height - rows) / 2,
-        width: columns,
-        height: rows,
-    };
-    clear(frame, place);
-    frame.render_widget(
-        Block::bordered()
-            .border_type(ratatui::widgets::BorderType::Rounded)
-            .border_style(look.theme.hairline)
-            .style(look.theme.background)
-            .title(Line::styled(format!(" {title} "), look.theme.secondary)),
-        place,
-    );
-    Rect {
-        x: place.x + 3,
-        y: place.y + 1,
-        width: place.width.saturating_sub(6),
-        height: place.height.saturating_sub(2),
+/// A dialog in the middle of the body: how large it would be, where there is room.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Dialog<'a> {
+    pub title: &'a str,
+    pub columns: u16,
+    pub rows: u16,
+}
+
+impl Dialog<'_> {
+    /// Blank columns and the border, on both sides together.
+    const SIDES: u16 = 6;
+
+    fn outer_columns(self, area: Rect) -> u16 {
+        self.columns.min(area.width.saturating_sub(4))
+    }
+
+    /// How many columns its inside has in a body.
+    pub(super) fn inner_columns(self, area: Rect) -> u16 {
+        self.outer_columns(area).saturating_sub(Self::SIDES)
+    }
+
+    /// Draws the border, the title and the background; its inside.
+    pub(super) fn draw(self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) -> Rect {
+        let columns = self.outer_columns(area);
+        let rows = self.rows.min(area.height);
+        let place = Rect {
+            x: area.x + (area.width - columns) / 2,
+            y: area.y + (area.height - rows) / 2,
+            width: columns,
+            height: rows,
+        };
+        clear(frame, place);
+        frame.render_widget(
+            Block::bordered()
+                .border_type(ratatui::widgets::BorderType::Rounded)
+                .border_style(cx.theme.hairline)
+                .style(cx.theme.background)
+                .title(Line::styled(format!(" {} ", self.title), cx.theme.secondary)),
+            place,
+        );
+        Rect {
+            x: place.x + Self::SIDES / 2,
+            y: place.y + 1,
+            width: place.width.saturating_sub(Self::SIDES),
+            height: place.height.saturating_sub(2),
+        }
     }
 }
 

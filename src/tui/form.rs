@@ -1,41 +1,379 @@
-//! What forms share: fields of one line with labels, and keys that turn through choices.
+//! A form: its fields, which one is focused, what is wrong with each of them, and the life of the unsaved draft.
+//!
+//! A form knows nothing of what its fields mean. A screen gives each a key, reads its text and says what is wrong with it.
+
+use std::cell::{Cell, RefCell};
 
 use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::{Position, Rect};
+
+pub(super) use drawing::Rows;
+pub(super) use field::{Field, FieldKind};
 
 use super::keymap::Action;
+use super::text_area::{TextArea, Vertical};
 
-/// A key that turns through the values of a field.
+mod drawing;
+mod field;
+
+/// A direction through the fields of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Turn {
+enum Step {
     Next,
     Previous,
-    Digit(u8),
 }
 
-/// What a key means on a field of choices.
-pub(super) fn turn_of(key: KeyEvent) -> Option<Turn> {
-    match key.code {
-        KeyCode::Right | KeyCode::Char(' ' | '+') => Some(Turn::Next),
-        KeyCode::Left | KeyCode::Char('-') => Some(Turn::Previous),
-        KeyCode::Char(c) => c.to_digit(10).and_then(|d| u8::try_from(d).ok()).map(Turn::Digit),
-        _ => None,
+/// Which keys go between the fields, beside Tab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Arrangement {
+    /// One field below the other: up, down and Enter go between them.
+    Rows,
+    /// The screen lays the fields out itself; arrows stay in their field.
+    Free,
+}
+
+/// Whether what is written is kept as a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Draft {
+    Kept,
+    Changed,
+    /// The form was saved: there is nothing left to keep.
+    Saved,
+}
+
+/// Fields to fill in, found by their key.
+#[derive(Debug)]
+pub(super) struct Form<K> {
+    fields: Vec<Field<K>>,
+    focus: usize,
+    arrangement: Arrangement,
+    draft: Draft,
+    /// Which field is drawn on which row, from the top of the area drawn last.
+    drawn: Cell<Rect>,
+    drawn_rows: RefCell<Vec<usize>>,
+}
+
+impl<K: Copy + PartialEq> Form<K> {
+    /// Makes a form of one field below the other, the first focused.
+    pub(super) fn rows(fields: Vec<Field<K>>) -> Self {
+        Self::new(fields, Arrangement::Rows)
+    }
+
+    /// Makes a form whose fields the screen draws itself, the first focused.
+    pub(super) fn free(fields: Vec<Field<K>>) -> Self {
+        Self::new(fields, Arrangement::Free)
+    }
+
+    fn new(fields: Vec<Field<K>>, arrangement: Arrangement) -> Self {
+        Self {
+            fields,
+            focus: 0,
+            arrangement,
+            draft: Draft::Kept,
+            drawn: Cell::default(),
+            drawn_rows: RefCell::default(),
+        }
+    }
+
+    fn field(&self, key: K) -> Option<&Field<K>> {
+        self.fields.iter().find(|f| f.key() == key)
+    }
+
+    fn field_mut(&mut self, key: K) -> Option<&mut Field<K>> {
+        self.fields.iter_mut().find(|f| f.key() == key)
+    }
+
+    /// The keys of the fields, in their order.
+    pub(super) fn keys(&self) -> impl Iterator<Item = K> {
+        self.fields.iter().map(Field::key)
+    }
+
+    /// Tells whether a field is focused.
+    pub(super) fn is_focused(&self, key: K) -> bool {
+        self.fields.get(self.focus).is_some_and(|f| f.key() == key)
+    }
+
+    /// Focuses a field.
+    pub(super) fn focus_on(&mut self, key: K) {
+        self.focus = self.fields.iter().position(|f| f.key() == key).unwrap_or(self.focus);
+    }
+
+    /// The text of a field; of a choice its word, of a rating its digit.
+    pub(super) fn text(&self, key: K) -> String {
+        self.field(key).map(|f| f.text().text()).unwrap_or_default()
+    }
+
+    /// The editing model of a field, for a screen that draws it itself.
+    pub(super) fn area(&self, key: K) -> Option<&TextArea> {
+        self.field(key).map(Field::text)
+    }
+
+    /// A rating from 1 to 5; None where there is none.
+    pub(super) fn rating(&self, key: K) -> Option<u8> {
+        self.text(key).parse().ok()
+    }
+
+    /// Tells whether nothing is written in a field.
+    pub(super) fn is_empty(&self, key: K) -> bool {
+        self.field(key).is_none_or(|f| f.text().is_empty())
+    }
+
+    /// Fills in a field; that alone is nothing to keep.
+    pub(super) fn fill(&mut self, key: K, text: &str) {
+        if let Some(field) = self.field_mut(key) {
+            field.fill(text);
+        }
+    }
+
+    /// Takes a field out of the order of Tab; a choice elsewhere made it meaningless.
+    pub(super) fn skip(&mut self, key: K) {
+        if let Some(field) = self.field_mut(key) {
+            field.skipped = true;
+        }
+    }
+
+    /// Puts a field back into the order of Tab.
+    pub(super) fn unskip(&mut self, key: K) {
+        if let Some(field) = self.field_mut(key) {
+            field.skipped = false;
+        }
+    }
+
+    /// What is wrong with a field.
+    pub(super) fn problem(&self, key: K) -> Option<&str> {
+        self.field(key)?.problem.as_deref()
+    }
+
+    /// Everything that is wrong, in the order of the fields.
+    pub(super) fn problems(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().filter_map(|f| f.problem.as_deref())
+    }
+
+    /// Marks every field that is wrong, and focuses the first of them.
+    pub(super) fn set_problems(&mut self, problems: impl IntoIterator<Item = (K, String)>) {
+        self.clear_problems();
+        for (key, message) in problems {
+            if let Some(field) = self.field_mut(key) {
+                field.add_problem(&message);
+            }
+        }
+        if let Some(first) = self.fields.iter().position(|f| f.problem.is_some()) {
+            self.focus = first;
+        }
+    }
+
+    /// Marks nothing any more.
+    pub(super) fn clear_problems(&mut self) {
+        for field in &mut self.fields {
+            field.problem = None;
+        }
+    }
+
+    /// Answers to an action that goes between fields; whether it is one.
+    pub(super) fn act(&mut self, action: Action) -> bool {
+        match action {
+            Action::NextField => self.step(Step::Next),
+            Action::PreviousField => self.step(Step::Previous),
+            _ => return false,
+        }
+        true
+    }
+
+    fn step(&mut self, step: Step) {
+        let count = self.fields.len().max(1);
+        for _ in 0..count {
+            self.focus = match step {
+                Step::Next => self.focus + 1,
+                Step::Previous => self.focus + count - 1,
+            } % count;
+            if self.fields.get(self.focus).is_some_and(|f| !f.skipped) {
+                break;
+            }
+        }
+    }
+
+    /// Takes a key into the focused field, or goes to another field with it.
+    pub(super) fn typed(&mut self, key: KeyEvent) {
+        if self.arrangement == Arrangement::Rows && self.leaves_lines(key) {
+            let step = if key.code == KeyCode::Up { Step::Previous } else { Step::Next };
+            return self.step(step);
+        }
+        if self.fields.get_mut(self.focus).is_some_and(|f| f.typed(key)) {
+            return self.change();
+        }
+        if self.arrangement == Arrangement::Rows {
+            match key.code {
+                KeyCode::Down | KeyCode::Enter => self.step(Step::Next),
+                KeyCode::Up => self.step(Step::Previous),
+                _ => {}
+            }
+        }
+    }
+
+    /// Tells whether an arrow leads out of a field of several lines.
+    fn leaves_lines(&self, key: KeyEvent) -> bool {
+        let text = self.fields.get(self.focus).map(Field::text);
+        match key.code {
+            KeyCode::Up => text.is_some_and(|t| t.is_at_edge(Vertical::Up)),
+            KeyCode::Down => text.is_some_and(|t| t.is_at_edge(Vertical::Down)),
+            _ => false,
+        }
+    }
+
+    /// Takes pasted text into the focused field. What is too long is not taken, and said at the field.
+    pub(super) fn pasted(&mut self, text: &str) {
+        if self.fields.get_mut(self.focus).is_some_and(|f| f.pasted(text)) {
+            self.change();
+        }
+    }
+
+    fn change(&mut self) {
+        if self.draft != Draft::Saved {
+            self.draft = Draft::Changed;
+        }
+    }
+
+    /// Focuses the field that is drawn at a place.
+    pub(super) fn clicked(&mut self, at: Position) {
+        let area = self.drawn.get();
+        if area.contains(at)
+            && let Some(field) = self.drawn_rows.borrow().get(usize::from(at.y - area.y))
+        {
+            self.focus = *field;
+        }
+    }
+
+    /// Tells whether something changed since it was last asked that is to be kept as a draft.
+    pub(super) fn take_changed(&mut self) -> bool {
+        let changed = self.draft == Draft::Changed;
+        if changed {
+            self.draft = Draft::Kept;
+        }
+        changed
+    }
+
+    /// The draft could not be kept: it is given again.
+    pub(super) fn not_kept(&mut self) {
+        self.change();
+    }
+
+    /// The form was saved: no draft is kept any more.
+    pub(super) fn saved(&mut self) {
+        self.draft = Draft::Saved;
     }
 }
 
-/// Whether an action goes to the next field of a form, or to the one before.
-pub(super) fn field_step(action: Action) -> Option<bool> {
-    match action {
-        Action::NextField => Some(false),
-        Action::PreviousField => Some(true),
-        _ => None,
-    }
-}
+#[cfg(test)]
+mod tests {
+    use crossterm::event::KeyModifiers;
 
-/// Whether a key goes to the next line of a form, or to the one before.
-pub(super) fn line_step(key: KeyEvent) -> Option<bool> {
-    match key.code {
-        KeyCode::Down | KeyCode::Enter => Some(false),
-        KeyCode::Up => Some(true),
-        _ => None,
+    use super::*;
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    enum Key {
+        Name,
+        Address,
+        Kind,
+        Pleasure,
+    }
+
+    fn form() -> Form<Key> {
+        Form::rows(vec![
+            Field::line(Key::Name),
+            Field::lines(Key::Address),
+            Field::choice(Key::Kind, vec!["call", "visit", "card"]),
+            Field::rating(Key::Pleasure),
+        ])
+    }
+
+    fn press(form: &mut Form<Key>, code: KeyCode) {
+        form.typed(KeyEvent::new(code, KeyModifiers::NONE));
+    }
+
+    fn focused(form: &Form<Key>) -> Key {
+        form.keys().find(|k| form.is_focused(*k)).unwrap()
+    }
+
+    #[test]
+    fn a_field_of_several_lines_takes_enter_and_is_left_by_its_edges() {
+        let mut form = form();
+        press(&mut form, KeyCode::Enter);
+        assert_eq!(focused(&form), Key::Address);
+        form.pasted("Rua do Ouro 12");
+        press(&mut form, KeyCode::Enter);
+        form.pasted("Porto");
+        assert_eq!(form.text(Key::Address), "Rua do Ouro 12\nPorto");
+        press(&mut form, KeyCode::Up);
+        assert_eq!(focused(&form), Key::Address);
+        press(&mut form, KeyCode::Up);
+        assert_eq!(focused(&form), Key::Name);
+        press(&mut form, KeyCode::Down);
+        press(&mut form, KeyCode::Down);
+        press(&mut form, KeyCode::Down);
+        assert_eq!(focused(&form), Key::Kind);
+    }
+
+    #[test]
+    fn choices_and_ratings_turn_round_and_take_digits() {
+        let mut form = form();
+        form.act(Action::PreviousField);
+        press(&mut form, KeyCode::Char('4'));
+        assert_eq!(form.rating(Key::Pleasure), Some(4));
+        press(&mut form, KeyCode::Right);
+        press(&mut form, KeyCode::Right);
+        assert_eq!(form.rating(Key::Pleasure), None);
+        press(&mut form, KeyCode::Left);
+        assert_eq!(form.rating(Key::Pleasure), Some(5));
+        form.act(Action::PreviousField);
+        press(&mut form, KeyCode::Char('-'));
+        assert_eq!(form.text(Key::Kind), "card");
+        press(&mut form, KeyCode::Char(' '));
+        assert_eq!(form.text(Key::Kind), "call");
+    }
+
+    #[test]
+    fn every_problem_is_marked_until_its_field_changes() {
+        let mut form = form();
+        form.act(Action::PreviousField);
+        form.set_problems([(Key::Pleasure, "p".to_string()), (Key::Address, "a".to_string())]);
+        assert_eq!(focused(&form), Key::Address);
+        assert_eq!(form.problems().collect::<Vec<_>>(), ["a", "p"]);
+        press(&mut form, KeyCode::Char('x'));
+        assert_eq!(form.problems().collect::<Vec<_>>(), ["p"]);
+    }
+
+    #[test]
+    fn text_that_is_too_long_is_said_at_its_field() {
+        let mut form = form();
+        form.pasted(&"x".repeat(70_000));
+        assert_eq!(form.text(Key::Name), "");
+        assert_eq!(form.problem(Key::Name), Some("too long: this field holds 64 KiB; nothing was added"));
+        press(&mut form, KeyCode::Char('x'));
+        assert_eq!(form.problem(Key::Name), None);
+    }
+
+    #[test]
+    fn a_draft_is_given_once_again_where_it_was_not_kept_and_never_once_saved() {
+        let mut form = form();
+        assert!(!form.take_changed());
+        press(&mut form, KeyCode::Char('x'));
+        assert!(form.take_changed());
+        assert!(!form.take_changed());
+        form.not_kept();
+        assert!(form.take_changed());
+        form.saved();
+        form.not_kept();
+        assert!(!form.take_changed());
+    }
+
+    #[test]
+    fn a_skipped_field_is_stepped_over() {
+        let mut form = form();
+        form.skip(Key::Address);
+        form.act(Action::NextField);
+        assert_eq!(focused(&form), Key::Kind);
+        form.unskip(Key::Address);
+        form.act(Action::PreviousField);
+        assert_eq!(focused(&form), Key::Address);
     }
 }

@@ -27,6 +27,8 @@ pub(super) struct TextArea {
     /// Byte column in the line, always at a grapheme border.
     column: usize,
     kind: LineMode,
+    /// The most bytes it takes.
+    limit: usize,
     /// Bytes of the whole text, newlines included.
     size: usize,
     refused: bool,
@@ -79,6 +81,10 @@ impl TextArea {
             line: 0,
             column: 0,
             kind,
+            limit: match kind {
+                LineMode::OneLine => ONE_LINE_LIMIT,
+                LineMode::MultiLine => MULTI_LINE_LIMIT,
+            },
             size: 0,
             refused: false,
             goal: None,
@@ -115,10 +121,30 @@ impl TextArea {
         self.size == 0
     }
 
-    /// Tells whether the last key or paste was refused because the text would have grown too long.
-    #[cfg(test)]
-    pub(super) fn refused(&self) -> bool {
-        self.refused
+    /// Takes at most so many bytes from now on.
+    pub(super) fn limit(&mut self, bytes: usize) {
+        self.limit = bytes;
+    }
+
+    /// The most bytes it takes, where the last key or paste was refused because the text would have grown too long.
+    pub(super) fn refused(&self) -> Option<usize> {
+        self.refused.then_some(self.limit)
+    }
+
+    /// Tells whether it holds one line only.
+    pub(super) fn is_one_line(&self) -> bool {
+        self.kind == LineMode::OneLine
+    }
+
+    /// Tells whether the cursor is on the first row of several lines, or on the last.
+    pub(super) fn is_at_edge(&self, edge: Vertical) -> bool {
+        let (width, hanging) = self.shape.get();
+        let layout = self.layout(width, hanging);
+        let row = match edge {
+            Vertical::Up => 0,
+            Vertical::Down => layout.rows.len().saturating_sub(1),
+        };
+        self.kind == LineMode::MultiLine && layout.cursor.1 == row
     }
 
     pub(super) fn lines(&self) -> &[String] {
@@ -272,8 +298,7 @@ impl TextArea {
 
     /// Inserts text at the cursor, or nothing of it where it does not fit any more.
     fn insert(&mut self, text: &str) {
-        let limit = if self.kind == LineMode::OneLine { ONE_LINE_LIMIT } else { MULTI_LINE_LIMIT };
-        if self.size.saturating_add(text.len()) > limit {
+        if self.size.saturating_add(text.len()) > self.limit {
             self.refused = !text.is_empty();
             return;
         }
@@ -466,8 +491,9 @@ impl TextArea {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Vertical {
+/// A direction through the rows.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Vertical {
     Up,
     Down,
 }
@@ -687,11 +713,11 @@ mod tests {
     fn text_beyond_the_limit_is_refused_whole() {
         let mut area = TextArea::one_line("");
         assert!(area.paste(&"x".repeat(ONE_LINE_LIMIT)));
-        assert!(area.key(named("y")) && area.refused());
+        assert!(area.key(named("y")) && area.refused().is_some());
         assert!(!area.paste("yy"));
         assert_eq!(area.text().len(), ONE_LINE_LIMIT);
         keys(&mut area, "Backspace y");
-        assert!(area.text().ends_with("xy") && !area.refused());
+        assert!(area.text().ends_with("xy") && area.refused().is_none());
         let mut area = TextArea::multi_line("");
         assert!(!area.paste(&"x".repeat(MULTI_LINE_LIMIT + 1)));
         assert!(area.is_empty());

@@ -10,7 +10,7 @@ use crate::app::words;
 use crate::domain::customer::Customer;
 use crate::domain::dates;
 use crate::domain::remark::{Remark, RemarkKind, without_marks};
-use crate::text::{clean, clean_lines, width, wrap};
+use crate::text::{clean, clean_lines, cut, width, wrap};
 
 pub(super) mod big;
 pub(super) mod plot;
@@ -49,6 +49,18 @@ pub(super) fn mood(mood: Option<u8>, look: &DrawContext<'_>) -> Vec<Span<'static
 /// Text in lines of at most `columns`, cleaned.
 pub(super) fn paragraph(text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
     wrap(&clean_lines(text), columns.clamp(1, READ_WIDTH)).into_iter().map(|l| Line::styled(l, style)).collect()
+}
+
+/// The first lines of a text, at most so many; the last ends in "…" where more would follow.
+pub(super) fn first_lines(text: &str, columns: usize, most: usize) -> Vec<String> {
+    let mut lines = wrap(text, columns.max(1));
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = cut(&format!("{last} …"), columns.max(1)).into_owned();
+        }
+    }
+    lines
 }
 
 /// Praise between quotation marks; the second line hangs under the first letter.

@@ -101,7 +101,7 @@ fn a_signal_ends_the_loop_with_the_draft_kept() {
 fn a_problem_in_the_details_is_named_and_nothing_is_lost() {
     let mut h = Harness::with(&["Ana Ribeiro"]);
     h.press("l").types("+ Kind").press("tab tab tab").types("soon").press("ctrl-s");
-    h.says("\"soon\" is no number of minutes").says("+ Kind");
+    h.says("\"soon\" is not a number of minutes").says("+ Kind");
     h.press("backspace backspace backspace backspace").types("14").press("ctrl-s").says("Logged a call");
     let id = h.who("Ana Ribeiro");
     let touch = h.shell.app().last_conversation(id).expect("the book").expect("the call");

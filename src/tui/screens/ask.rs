@@ -15,11 +15,15 @@ use crate::domain::customer::{Customer, first_name};
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::error::{Error, Result};
-use crate::text::{clean, count, cut};
-use crate::tui::chrome::dialog;
+use crate::text::{clean, clean_lines, count, cut};
+use crate::tui::chrome::Dialog;
+use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
-use crate::tui::text_area::TextArea;
+use crate::tui::widgets::{dots, first_lines};
+
+/// The most lines that say what is wrong with an answer.
+const PROBLEM_LINES: usize = 3;
 
 /// What is asked.
 enum What {
@@ -36,13 +40,24 @@ enum What {
 /// A question with one short answer.
 pub(crate) struct Question {
     what: What,
-    field: TextArea,
-    wrong: Option<String>,
+    /// The answer, where it is typed.
+    form: Form<Answer>,
+}
+
+/// The one field of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Answer;
+
+/// What a question says.
+struct Wording {
+    title: &'static str,
+    question: String,
+    hint: &'static str,
 }
 
 impl Question {
     fn new(what: What) -> Self {
-        Self { what, field: TextArea::one_line(""), wrong: None }
+        Self { what, form: Form::free(vec![Field::line(Answer)]) }
     }
 
     /// Until when a customer is to be out of the rotation.
@@ -96,48 +111,32 @@ impl Question {
         }
     }
 
+    /// Does what the typed answer says, or says at the field what is wrong with it.
     fn confirm(&mut self, context: &mut Context<'_>) -> Result<Flow> {
-        let text = self.field.text();
-        match &self.what {
-            What::Snooze(id, name) => {
-                let when = if text.trim().is_empty() { "in 2 weeks" } else { text.trim() };
-                let until = match context.app.read_snooze(when) {
-                    Ok(until) => until,
-                    Err(error) => {
-                        self.wrong = Some(error.message);
-                        return Ok(Flow::Stay);
-                    }
-                };
-                match context.app.snooze(*id, until) {
-                    Ok(_) => {
-                        context.done(format!("{name} is back on {}", dates::weekday_day(until)));
-                        Ok(Flow::Pop)
-                    }
-                    Err(error) => {
-                        self.wrong = Some(error.message);
-                        Ok(Flow::Stay)
-                    }
-                }
-            }
-            What::Import => Ok(self.import_file(text.trim(), context)),
+        let text = self.form.text(Answer);
+        let text = text.trim();
+        let done = match &self.what {
+            What::Import => return Ok(self.import_file(text, context)),
+            What::Rate(..) | What::MoodAfter(_) => return Ok(Flow::Stay),
             What::Decline(customer, day) => {
-                context.app.decline_visit(customer, *day, Some(text.trim()))?;
-                context.done(format!("No visit to {} on {}", customer.name, dates::weekday_day(*day)));
-                Ok(Flow::Pop)
+                context.app.decline_visit(customer, *day, Some(text))?;
+                Ok(format!("No visit to {} on {}", customer.name, dates::weekday_day(*day)))
             }
-            What::Join(name) => match context.app.join_teammates(name, text.trim()) {
-                Ok(joined) => {
-                    let praises = count(joined.praise, "praise", "praises");
-                    context.done(format!("{name} is {} now: {praises}", joined.name));
-                    Ok(Flow::Pop)
-                }
-                Err(error) => {
-                    self.wrong = Some(error.message);
-                    Ok(Flow::Stay)
-                }
-            },
-            What::Rate(..) | What::MoodAfter(_) => Ok(Flow::Stay),
-        }
+            What::Snooze(id, name) => snooze(*id, name, text, context),
+            What::Join(name) => join(name, text, context),
+        };
+        Ok(match done {
+            Ok(done) => {
+                context.done(done);
+                Flow::Pop
+            }
+            Err(error) => self.wrong(error.message),
+        })
+    }
+
+    fn wrong(&mut self, message: String) -> Flow {
+        self.form.set_problems([(Answer, message)]);
+        Flow::Stay
     }
 
     fn import_file(&mut self, path: &str, context: &mut Context<'_>) -> Flow {
@@ -163,10 +162,7 @@ impl Question {
                 }
                 Flow::Replace(Box::new(Marking::new(imported.new_customers)))
             }
-            Err(Error { message, help, .. }) => {
-                self.wrong = Some(help.map_or(message.clone(), |h| format!("{message}; {h}")));
-                Flow::Stay
-            }
+            Err(Error { message, help, .. }) => self.wrong(help.map_or(message.clone(), |h| format!("{message}; {h}"))),
         }
     }
 }
@@ -218,21 +214,42 @@ impl Screen for Question {
     }
 
     fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
-        if self.takes_text() && self.field.key(key) {
-            self.wrong = None;
+        if self.takes_text() {
+            self.form.typed(key);
         }
         Ok(Flow::Stay)
     }
 
     fn pasted(&mut self, text: &str, _context: &mut Context<'_>) -> Result<Flow> {
         if self.takes_text() {
-            self.field.paste(text.trim());
+            self.form.pasted(text.trim());
         }
         Ok(Flow::Stay)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        let theme = look.theme;
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        let Wording { title, question, hint } = self.wording();
+        let inner = Dialog { title, columns: 66, rows: 9 }.draw(frame, area, cx);
+        let columns = usize::from(inner.width);
+        let question = Line::styled(cut(&question, columns).into_owned(), cx.theme.text);
+        let answer = self.answer(frame, Rect { y: inner.y + 3, height: 1, ..inner }, cx);
+        let mut lines = vec![Line::default(), question, Line::default(), answer];
+        match self.form.problem(Answer) {
+            Some(problem) => {
+                let problem = first_lines(&clean_lines(problem), columns, PROBLEM_LINES);
+                lines.extend(problem.into_iter().map(|line| Line::styled(line, cx.theme.error)));
+            }
+            None => {
+                lines.push(Line::default());
+                lines.push(Line::styled(cut(hint, columns).into_owned(), cx.theme.secondary));
+            }
+        }
+        crate::tui::chrome::lines(frame, inner, lines);
+    }
+}
+
+impl Question {
+    fn wording(&self) -> Wording {
         let (title, question, hint) = match &self.what {
             What::Snooze(_, name) => (
                 "Out of the rotation",
@@ -258,44 +275,46 @@ impl Screen for Question {
             }
             What::MoodAfter(_) => ("After the call", "How do you feel now?".to_string(), ""),
         };
-        let inner = dialog(frame, area, 66, 9, title, look);
-        let columns = usize::from(inner.width);
-        let mut lines =
-            vec![Line::default(), Line::styled(cut(&question, columns).into_owned(), theme.text), Line::default()];
+        Wording { title, question, hint }
+    }
+
+    /// What was answered so far, or what there is to answer.
+    fn answer(&self, frame: &mut Frame<'_>, row: Rect, cx: &DrawContext<'_>) -> Line<'static> {
+        let theme = cx.theme;
         match &self.what {
             What::MoodAfter(_) => {
-                let mut spans = Vec::new();
-                for n in 1..=5_u8 {
-                    spans.push(Span::styled(format!("{n} "), theme.accent));
-                    spans.push(Span::styled(format!("{}   ", words::mood(n)), theme.text));
-                }
-                lines.push(Line::from(spans));
+                let moods = (1..=5_u8).flat_map(|n| {
+                    let word = Span::styled(format!("{}   ", words::mood(n)), theme.text);
+                    [Span::styled(format!("{n} "), theme.accent), word]
+                });
+                Line::from_iter(moods)
             }
             What::Rate(_, _, pleasure) => {
                 let mut spans = vec![Span::styled("a pleasure ", theme.secondary)];
-                spans.extend(crate::tui::widgets::dots(*pleasure, look));
+                spans.extend(dots(*pleasure, cx));
                 spans.push(Span::styled("   profitable ", theme.secondary));
-                spans.extend(crate::tui::widgets::dots(None, look));
-                lines.push(Line::from(spans));
+                spans.extend(dots(None, cx));
+                Line::from(spans)
             }
             What::Snooze(..) | What::Import | What::Decline(..) | What::Join(_) => {
-                let (text, x) = self.field.view(inner.width.saturating_sub(2));
-                lines.push(Line::from(vec![
-                    Span::styled("› ", theme.accent),
-                    Span::styled(clean(&text).into_owned(), theme.strong()),
-                ]));
-                frame.set_cursor_position((inner.x + 2 + x, inner.y + 3));
+                let (text, x) = self.form.area(Answer).map(|a| a.view(row.width.saturating_sub(2))).unwrap_or_default();
+                frame.set_cursor_position((row.x + 2 + x, row.y));
+                let text = Span::styled(clean(&text).into_owned(), theme.strong());
+                Line::from(vec![Span::styled("› ", theme.accent), text])
             }
         }
-        match &self.wrong {
-            Some(wrong) => {
-                lines.extend(crate::tui::widgets::paragraph(wrong, columns, theme.error).into_iter().take(3));
-            }
-            None => {
-                lines.push(Line::default());
-                lines.push(Line::styled(cut(hint, columns).into_owned(), theme.secondary));
-            }
-        }
-        crate::tui::chrome::lines(frame, inner, lines);
     }
+}
+
+/// Takes a customer out of the rotation for a while; what was done, in words.
+fn snooze(id: CustomerId, name: &str, until: &str, context: &mut Context<'_>) -> Result<String> {
+    let until = context.app.read_snooze(if until.is_empty() { "in 2 weeks" } else { until })?;
+    context.app.snooze(id, until)?;
+    Ok(format!("{name} is back on {}", dates::weekday_day(until)))
+}
+
+/// Keeps a teammate's praise under another name; what was done, in words.
+fn join(name: &str, other: &str, context: &mut Context<'_>) -> Result<String> {
+    let joined = context.app.join_teammates(name, other)?;
+    Ok(format!("{name} is {} now: {}", joined.name, count(joined.praise, "praise", "praises")))
 }

@@ -11,7 +11,7 @@ use crate::domain::customer::{Customer, LeftBecause, Standing};
 use crate::domain::dates;
 use crate::error::Result;
 use crate::text::{clean, cut};
-use crate::tui::chrome::dialog;
+use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
@@ -153,7 +153,8 @@ impl Screen for Choose {
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let theme = look.theme;
         let answers = u16::try_from(self.answers.len()).unwrap_or(9);
-        let inner = dialog(frame, area, 56, answers + 6 + u16::from(self.wrong.is_some()), self.title, look);
+        let rows = answers + 6 + u16::from(self.wrong.is_some());
+        let inner = Dialog { title: self.title, columns: 56, rows }.draw(frame, area, look);
         let columns = usize::from(inner.width);
         let mut lines = vec![
             Line::default(),

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use crate::app::App;
 use crate::error::Result;
 use crate::text::{cut, pad};
-use crate::tui::chrome::dialog;
+use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 
@@ -97,7 +97,7 @@ impl Screen for Help {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let rows = u16::try_from(self.count() + 3).unwrap_or(u16::MAX);
-        let inner = dialog(frame, area, 64, rows, "Keys", look);
+        let inner = Dialog { title: "Keys", columns: 64, rows }.draw(frame, area, look);
         let lines = self.lines(usize::from(inner.width), look);
         let room = usize::from(inner.height);
         self.furthest.set(lines.len().saturating_sub(room));

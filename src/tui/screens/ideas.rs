@@ -9,7 +9,6 @@ use crate::app::App;
 use crate::app::customers::CUSTOMER_FORM;
 use crate::app::ideas::{IdeaList, Suggested};
 use crate::app::praise::Quoted;
-use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::ids::RemarkId;
 use crate::domain::remark::{RemarkKind, RemarkState, without_marks};
@@ -247,52 +246,5 @@ impl Screen for Ideas {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         self.draw_all(frame, area, look);
-    }
-}
-
-/// The name in a referral, as far as it can be told: the longest run of words that begin with a capital, before the
-/// first comma or the like.
-pub(crate) fn referred_name(text: &str) -> String {
-    let line = without_marks(text.lines().next().unwrap_or_default());
-    let end = [",", " - ", " – ", " (", ":", " at ", " from ", " who ", " in "]
-        .iter()
-        .filter_map(|stop| line.find(stop))
-        .min()
-        .unwrap_or(line.len());
-    let words: Vec<&str> = line.get(..end).unwrap_or_default().split_whitespace().collect();
-    let capital = |word: &&str| {
-        let first = word.chars().next();
-        first.is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()) && !LEADS_IN.contains(word)
-    };
-    let runs = words.split(|word| !capital(word)).filter(|run| !run.is_empty());
-    // Of two as long the first: whom they pointed to comes before where that is.
-    runs.rev().max_by_key(|run| run.len()).map(|run| run.join(" ")).unwrap_or_default()
-}
-
-/// Words with a capital that begin a sentence about somebody rather than a name.
-const LEADS_IN: [&str; 12] = ["A", "An", "Ask", "Call", "Her", "His", "My", "Our", "Talk", "The", "Their", "Try"];
-
-/// What stands in the new customer's facts: who pointed to them, and with what words.
-pub(crate) fn referred_facts(by: &str, text: &str) -> String {
-    format!("{} said: {}", first_name(by), without_marks(text))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::referred_name;
-
-    #[test]
-    fn the_name_of_a_referral_ends_where_the_story_begins() {
-        for (text, name) in [
-            ("Kim Lund, Lund Freight", "Kim Lund"),
-            ("Kim Lund at Lund Freight", "Kim Lund"),
-            ("Dr. Amara Obi – runs the clinic next door", "Dr. Amara Obi"),
-            ("Her neighbor Jim Tranter, Tranter Grain", "Jim Tranter"),
-            ("佐藤 ハルカ, 佐藤水産", "佐藤 ハルカ"),
-            ("her cousin runs a bakery and may want the same", ""),
-            ("", ""),
-        ] {
-            assert_eq!(referred_name(text), name, "{text}");
-        }
     }
 }

@@ -2,73 +2,74 @@
 
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
-use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::layout::{Position, Rect};
 
 use crate::app::App;
 use crate::domain::dates::{self, Toward};
-use crate::error::{Error, Result};
-use crate::text::clean;
-use crate::tui::chrome::dialog;
-use crate::tui::form::{field_step, line_step};
+use crate::error::Result;
+use crate::tui::chrome::Dialog;
+use crate::tui::form::{Field, Form, Rows};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Unsaved};
-use crate::tui::text_area::TextArea;
 
 const FORM: &str = "kind words";
-const LABELS: [&str; 3] = ["they wrote", "who", "when"];
+
+/// The columns of the dialog, and its fewest rows.
+const COLUMNS: u16 = 76;
+const FEWEST_ROWS: u16 = 11;
+
+/// How its rows stand.
+const ROWS: Rows = Rows { labels: 10, gap: 1, between: 1 };
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Words,
+    Who,
+    When,
+}
 
 /// The form.
 pub(crate) struct KindWords {
-    fields: [TextArea; 3],
-    at: usize,
-    wrong: Option<String>,
-    changed: bool,
-    done: bool,
+    form: Form<Part>,
     begun: bool,
 }
 
 impl Default for KindWords {
     fn default() -> Self {
-        Self {
-            fields: [(); 3].map(|()| TextArea::one_line("")),
-            at: 0,
-            wrong: None,
-            changed: false,
-            done: false,
-            begun: false,
-        }
+        let form = Form::rows(vec![
+            Field::line(Part::Words).labelled("they wrote", "paste it here").praised(),
+            Field::line(Part::Who).labelled("who", "a name in your book"),
+            Field::line(Part::When).labelled("when", "today, last month, 2025-03-12"),
+        ]);
+        Self { form, begun: false }
     }
 }
 
 impl KindWords {
-    fn step(&mut self, back: bool) {
-        self.at = (if back { self.at + self.fields.len() - 1 } else { self.at + 1 }) % self.fields.len();
-    }
-
     fn save(&mut self, context: &mut Context<'_>) -> Result<Flow> {
-        let [words, who, when] = self.fields.each_ref().map(TextArea::text);
         let clock = context.app.clock();
-        let checked = || {
-            if words.trim().is_empty() {
-                return Err((0, "write or paste what they said".to_string()));
-            }
-            let customer = context.app.who(&who).map_err(|e: Error| (1, e.message))?;
-            let when = if when.trim().is_empty() { "today" } else { when.trim() };
-            let at = dates::parse_when(when, &clock, Toward::Past).map_err(|e| (2, e.to_string()))?;
-            Ok((customer, at.instant(&clock)))
-        };
-        match checked() {
-            Ok((customer, at)) => {
-                context.app.keep_kind_words(customer.id, &words, at)?;
+        let words = self.form.text(Part::Words);
+        let mut problems = Vec::new();
+        if words.trim().is_empty() {
+            problems.push((Part::Words, "write or paste what they said".to_string()));
+        }
+        let customer = context.app.who(&self.form.text(Part::Who));
+        let customer = customer.map_err(|e| problems.push((Part::Who, e.message))).ok();
+        let when = self.form.text(Part::When);
+        let when = if when.trim().is_empty() { "today" } else { when.trim() };
+        let at = dates::parse_when(when, &clock, Toward::Past);
+        let at = at.map_err(|e| problems.push((Part::When, e.to_string()))).ok();
+        match (customer, at) {
+            (Some(customer), Some(at)) if problems.is_empty() => {
+                context.app.keep_kind_words(customer.id, &words, at.instant(&clock))?;
                 context.app.drop_draft(FORM, None)?;
-                self.done = true;
+                self.form.saved();
                 context.done(format!("Kept what {} wrote", customer.name));
                 Ok(Flow::Pop)
             }
-            Err((field, message)) => {
-                self.at = field;
-                self.wrong = Some(message);
+            _ => {
+                self.form.set_problems(problems);
                 Ok(Flow::Stay)
             }
         }
@@ -93,8 +94,8 @@ impl Screen for KindWords {
             self.begun = true;
             if let Some(draft) = app.draft(FORM, None)? {
                 let texts: Vec<String> = serde_json::from_str(&draft.fields).unwrap_or_default();
-                for (field, text) in self.fields.iter_mut().zip(texts) {
-                    field.set_text(&text);
+                for (part, text) in [Part::Words, Part::Who, Part::When].into_iter().zip(texts) {
+                    self.form.fill(part, &text);
                 }
             }
         }
@@ -102,8 +103,7 @@ impl Screen for KindWords {
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        if let Some(back) = field_step(action) {
-            self.step(back);
+        if self.form.act(action) {
             return Ok(Flow::Stay);
         }
         match action {
@@ -114,67 +114,39 @@ impl Screen for KindWords {
     }
 
     fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
-        let consumed = self.fields.get_mut(self.at).is_some_and(|f| f.key(key));
-        if consumed {
-            self.changed = true;
-            self.wrong = None;
-        } else if let Some(back) = line_step(key) {
-            self.step(back);
-        }
+        self.form.typed(key);
         Ok(Flow::Stay)
     }
 
     fn pasted(&mut self, text: &str, _context: &mut Context<'_>) -> Result<Flow> {
-        if let Some(field) = self.fields.get_mut(self.at) {
-            self.changed |= field.paste(text);
-        }
+        self.form.pasted(text);
+        Ok(Flow::Stay)
+    }
+
+    fn clicked(&mut self, at: Position, _context: &mut Context<'_>) -> Result<Flow> {
+        self.form.clicked(at);
         Ok(Flow::Stay)
     }
 
     fn not_kept(&mut self) {
-        self.changed = true;
+        self.form.not_kept();
     }
 
     fn unsaved(&mut self) -> Option<Unsaved> {
-        if !std::mem::take(&mut self.changed) || self.done {
+        if !self.form.take_changed() {
             return None;
         }
-        let texts = self.fields.each_ref().map(TextArea::text);
+        let texts: Vec<String> = self.form.keys().map(|part| self.form.text(part)).collect();
         let fields = texts.iter().any(|t| !t.is_empty()).then(|| serde_json::json!(texts).to_string());
         Some(Unsaved { form: FORM.into(), customer: None, fields })
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        let theme = look.theme;
-        let inner = dialog(frame, area, 76, 11, "Keep a kind sentence", look);
-        let mut lines = vec![Line::default()];
-        let room = inner.width.saturating_sub(13);
-        for (at, (label, field)) in LABELS.iter().zip(&self.fields).enumerate() {
-            let here = at == self.at;
-            let (text, x) = field.view(room);
-            if here {
-                let y = inner.y + u16::try_from(lines.len()).unwrap_or(0);
-                frame.set_cursor_position((inner.x + 13 + x, y));
-            }
-            let hint = match (at, text.is_empty()) {
-                (0, true) => "paste it here",
-                (1, true) => "a name in your book",
-                (2, true) => "today, last month, 2025-03-12",
-                _ => "",
-            };
-            lines.push(Line::from(vec![
-                Span::styled(format!("{label:>10} "), if here { theme.accent } else { theme.secondary }),
-                Span::styled("│ ", theme.hairline),
-                Span::styled(clean(&text).into_owned(), if at == 0 { theme.praise } else { theme.text }),
-                Span::styled(hint, theme.hairline),
-            ]));
-            lines.push(Line::default());
-        }
-        if let Some(wrong) = &self.wrong {
-            lines.extend(
-                crate::tui::widgets::paragraph(wrong, usize::from(inner.width), theme.error).into_iter().take(2),
-            );
-        }
-        crate::tui::chrome::lines(frame, inner, lines);
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        let dialog = Dialog { title: "Keep a kind sentence", columns: COLUMNS, rows: FEWEST_ROWS };
+        // A blank row above, and the border around it.
+        let rows = self.form.height(dialog.inner_columns(area), ROWS) + 3;
+        let inner = Dialog { rows: rows.max(FEWEST_ROWS), ..dialog }.draw(frame, area, cx);
+        let rows = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
+        self.form.draw(frame, rows, ROWS, cx);
     }
 }

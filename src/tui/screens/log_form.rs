@@ -11,15 +11,14 @@ use crate::app::App;
 use crate::app::log::{LOG_FORM, edit_form};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
-use crate::domain::dates::{self, Toward};
+use crate::domain::dates::{self, Clock, Toward};
 use crate::domain::ids::TouchId;
 use crate::domain::remark::RemarkKind;
-use crate::domain::touch::{Occasion, Outcome, Touch, TouchDraft, TouchKind};
+use crate::domain::touch::{Occasion, Outcome, TEXT_LIMIT, Touch, TouchDraft, TouchKind};
 use crate::error::{Error, Result};
-use crate::tui::form::{Turn, field_step, turn_of};
+use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Unsaved};
-use crate::tui::text_area::TextArea;
 
 mod drawing;
 
@@ -35,37 +34,43 @@ enum LogField {
     After,
 }
 
-const FIELDS: [LogField; 7] = [
-    LogField::Text,
-    LogField::Kind,
-    LogField::Outcome,
-    LogField::Minutes,
-    LogField::When,
-    LogField::Before,
-    LogField::After,
-];
+/// The fields of an empty log.
+fn fields() -> Vec<Field<LogField>> {
+    vec![
+        Field::lines(LogField::Text).at_most(TEXT_LIMIT),
+        Field::choice(LogField::Kind, TouchKind::ALL.iter().map(|k| k.as_str()).collect()),
+        Field::choice(LogField::Outcome, Outcome::ALL.iter().map(|o| o.as_str()).collect()),
+        Field::line(LogField::Minutes),
+        Field::line(LogField::When),
+        Field::rating(LogField::Before),
+        Field::rating(LogField::After),
+    ]
+}
+
+impl LogField {
+    /// The field that a check calls by this name.
+    fn of_problem(name: &str) -> Self {
+        match name {
+            "at" => Self::When,
+            "minutes" => Self::Minutes,
+            "outcome" => Self::Outcome,
+            "mood_before" => Self::Before,
+            "mood_after" => Self::After,
+            _ => Self::Text,
+        }
+    }
+}
 
 /// A log that is being written.
 pub(crate) struct LogForm {
     customer: Customer,
     /// The log that is corrected; None for a new one.
     correcting: Option<TouchId>,
-    text: TextArea,
-    kind: TouchKind,
-    outcome: Outcome,
-    minutes: TextArea,
-    when: TextArea,
-    before: Option<u8>,
-    after: Option<u8>,
-    focus: LogField,
-    /// What is wrong, by field.
-    wrong: Option<(LogField, String)>,
+    form: Form<LogField>,
     /// When the form was opened: the log's time where none is written.
     opened: DateTime<FixedOffset>,
     /// Counts the minutes of a call that is going on.
     on_call: Option<std::time::Instant>,
-    changed: bool,
-    done: bool,
     /// What they were given before, newest first.
     gifts: Vec<String>,
 }
@@ -88,7 +93,7 @@ impl LogForm {
     pub(crate) fn of_kind(app: &App, customer: &Customer, kind: TouchKind) -> Result<Self> {
         let mut form = Self::new(app, customer)?;
         if form.is_blank() {
-            form.kind = kind;
+            form.set_kind(kind);
         }
         Ok(form)
     }
@@ -104,12 +109,18 @@ impl LogForm {
     pub(crate) fn correct(app: &App, customer: &Customer, touch: &Touch) -> Result<Self> {
         let mut form = Self::blank(app, customer);
         form.correcting = Some(touch.id);
-        form.text = TextArea::multi_line(&touch.text);
-        form.kind = touch.kind;
-        form.outcome = touch.outcome.unwrap_or(Outcome::Reached);
-        form.minutes = TextArea::one_line(&touch.minutes.map(|m| m.to_string()).unwrap_or_default());
-        form.when = TextArea::one_line(&touch.at.format("%Y-%m-%d %H:%M").to_string());
-        (form.before, form.after) = (touch.mood_before, touch.mood_after);
+        form.set_kind(touch.kind);
+        let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
+        for (field, text) in [
+            (LogField::Text, touch.text.clone()),
+            (LogField::Outcome, touch.outcome.unwrap_or(Outcome::Reached).as_str().to_string()),
+            (LogField::Minutes, number(touch.minutes)),
+            (LogField::When, touch.at.format("%Y-%m-%d %H:%M").to_string()),
+            (LogField::Before, number(touch.mood_before.map(u32::from))),
+            (LogField::After, number(touch.mood_after.map(u32::from))),
+        ] {
+            form.form.fill(field, &text);
+        }
         form.opened = touch.at;
         if let Some(draft) = app.draft(&edit_form(touch.id), Some(customer.id))? {
             form.take_up(&draft.fields);
@@ -121,19 +132,9 @@ impl LogForm {
         Self {
             customer: customer.clone(),
             correcting: None,
-            text: TextArea::multi_line(""),
-            kind: TouchKind::Call,
-            outcome: Outcome::Reached,
-            minutes: TextArea::one_line(""),
-            when: TextArea::one_line(""),
-            before: None,
-            after: None,
-            focus: LogField::Text,
-            wrong: None,
+            form: Form::free(fields()),
             opened: app.clock().stamp(),
             on_call: None,
-            changed: false,
-            done: false,
             gifts: Vec::new(),
         }
     }
@@ -145,14 +146,17 @@ impl LogForm {
     fn take_up(&mut self, fields: &str) {
         let value: Value = serde_json::from_str(fields).unwrap_or_default();
         let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_string();
-        let rated = |key: &str| value.get(key).and_then(Value::as_u64).and_then(|m| u8::try_from(m).ok());
-        self.text = TextArea::multi_line(&text("text"));
-        self.kind = TouchKind::parse(&text("kind")).unwrap_or(self.kind);
-        self.outcome = Outcome::parse(&text("outcome")).unwrap_or(self.outcome);
-        self.minutes = TextArea::one_line(&text("minutes"));
-        self.when = TextArea::one_line(&text("when"));
-        self.before = rated("mood_before");
-        self.after = rated("mood_after");
+        let rated = |key: &str| value.get(key).and_then(Value::as_u64).filter(|m| (1..=5).contains(m));
+        self.form.fill(LogField::Text, &text("text"));
+        self.form.fill(LogField::Minutes, &text("minutes"));
+        self.form.fill(LogField::When, &text("when"));
+        if let Some(outcome) = Outcome::parse(&text("outcome")) {
+            self.form.fill(LogField::Outcome, outcome.as_str());
+        }
+        for (field, key) in [(LogField::Before, "mood_before"), (LogField::After, "mood_after")] {
+            self.form.fill(field, &rated(key).map(|n| n.to_string()).unwrap_or_default());
+        }
+        self.set_kind(TouchKind::parse(&text("kind")).unwrap_or_else(|| self.kind()));
         if let Ok(opened) = DateTime::parse_from_rfc3339(&text("opened")) {
             self.opened = opened;
         }
@@ -160,40 +164,47 @@ impl LogForm {
 
     fn fields_json(&self) -> String {
         json!({
-            "text": self.text.text(),
-            "kind": self.kind.as_str(),
-            "outcome": self.outcome.as_str(),
-            "minutes": self.minutes.text(),
-            "when": self.when.text(),
-            "mood_before": self.before,
-            "mood_after": self.after,
+            "text": self.form.text(LogField::Text),
+            "kind": self.kind().as_str(),
+            "outcome": self.outcome().as_str(),
+            "minutes": self.form.text(LogField::Minutes),
+            "when": self.form.text(LogField::When),
+            "mood_before": self.form.rating(LogField::Before),
+            "mood_after": self.form.rating(LogField::After),
             "opened": self.opened.to_rfc3339(),
         })
         .to_string()
     }
 
     fn is_blank(&self) -> bool {
-        self.text.is_empty()
-            && self.minutes.is_empty()
-            && self.when.is_empty()
-            && self.after.is_none()
-            && self.before.is_none()
+        [LogField::Text, LogField::Minutes, LogField::When, LogField::Before, LogField::After]
+            .into_iter()
+            .all(|field| self.form.is_empty(field))
     }
 
-    fn fields(&self) -> impl Iterator<Item = LogField> {
-        let is_call = self.kind == TouchKind::Call;
-        FIELDS.into_iter().filter(move |f| *f != LogField::Outcome || is_call)
+    fn kind(&self) -> TouchKind {
+        TouchKind::parse(&self.form.text(LogField::Kind)).unwrap_or(TouchKind::Call)
     }
 
-    fn step(&mut self, back: bool) {
-        let fields: Vec<LogField> = self.fields().collect();
-        let at = fields.iter().position(|f| *f == self.focus).unwrap_or(0);
-        let next = (if back { at + fields.len() - 1 } else { at + 1 }) % fields.len().max(1);
-        self.focus = fields.get(next).copied().unwrap_or(LogField::Text);
+    fn outcome(&self) -> Outcome {
+        Outcome::parse(&self.form.text(LogField::Outcome)).unwrap_or(Outcome::Reached)
+    }
+
+    fn set_kind(&mut self, kind: TouchKind) {
+        self.form.fill(LogField::Kind, kind.as_str());
+        self.skip_outcome();
+    }
+
+    /// Only a call has an outcome.
+    fn skip_outcome(&mut self) {
+        match self.kind() {
+            TouchKind::Call => self.form.unskip(LogField::Outcome),
+            _ => self.form.skip(LogField::Outcome),
+        }
     }
 
     fn minutes_now(&self) -> Option<u32> {
-        match self.minutes.text().trim() {
+        match self.form.text(LogField::Minutes).trim() {
             "" => {
                 self.on_call.map(|b| u32::try_from((b.elapsed().as_secs() + 30) / 60).unwrap_or(0)).filter(|m| *m > 0)
             }
@@ -201,64 +212,62 @@ impl LogForm {
         }
     }
 
-    fn draft(&mut self, app: &App) -> std::result::Result<TouchDraft, (LogField, String)> {
-        let clock = app.clock();
-        let minutes = self.minutes.text();
+    /// The log as it is written, or everything that is wrong with it, by field.
+    fn draft(&self, clock: &Clock) -> std::result::Result<TouchDraft, Vec<(LogField, String)>> {
+        let mut problems = Vec::new();
+        let minutes = self.form.text(LogField::Minutes);
         if !minutes.trim().is_empty() && minutes.trim().parse::<u32>().is_err() {
-            return Err((LogField::Minutes, format!("\"{}\" is no number of minutes", minutes.trim())));
+            problems.push((LogField::Minutes, format!("\"{}\" is not a number of minutes", minutes.trim())));
         }
-        let when = self.when.text();
+        let when = self.form.text(LogField::When);
         let at = if when.trim().is_empty() {
-            self.opened.min(clock.stamp())
+            Some(self.opened.min(clock.stamp()))
         } else {
-            dates::parse_when(&when, &clock, Toward::Past).map_err(|e| (LogField::When, e.to_string()))?.instant(&clock)
+            let at = dates::parse_when(&when, clock, Toward::Past).map(|at| at.instant(clock));
+            at.map_err(|e| problems.push((LogField::When, e.to_string()))).ok()
         };
+        let kind = self.kind();
         let draft = TouchDraft {
-            kind: Some(self.kind),
-            outcome: (self.kind == TouchKind::Call).then_some(self.outcome),
-            at: Some(at),
+            kind: Some(kind),
+            outcome: (kind == TouchKind::Call).then(|| self.outcome()),
+            at,
             minutes: self.minutes_now(),
             occasion: None,
-            mood_before: self.before,
-            mood_after: self.after,
-            text: self.text.text().trim_end().to_string(),
+            mood_before: self.form.rating(LogField::Before),
+            mood_after: self.form.rating(LogField::After),
+            text: self.form.text(LogField::Text).trim_end().to_string(),
         };
-        draft.check(clock.stamp()).map_err(|problems| {
-            let field = problems.0.first().map_or("", |p| p.field);
-            let field = match field {
-                "at" => LogField::When,
-                "minutes" => LogField::Minutes,
-                "mood_before" => LogField::Before,
-                "mood_after" => LogField::After,
-                _ => LogField::Text,
-            };
-            (field, problems.0.first().map(|p| p.message.clone()).unwrap_or_default())
-        })?;
-        Ok(draft)
+        if let Err(found) = draft.check(clock.stamp()) {
+            problems.extend(found.0.into_iter().map(|p| (LogField::of_problem(p.field), p.message)));
+        }
+        if problems.is_empty() { Ok(draft) } else { Err(problems) }
     }
 
     fn save(&mut self, context: &mut Context<'_>) -> Result<Flow> {
-        let draft = match self.draft(context.app) {
+        let draft = match self.draft(&context.app.clock()) {
             Ok(draft) => draft,
-            Err((field, message)) => {
-                self.focus = field;
-                self.wrong = Some((field, message.clone()));
-                return Err(Error::usage(message).help("it is not logged yet, and kept as you typed it"));
+            Err(problems) => {
+                let said = match problems.as_slice() {
+                    [(_, only)] => only.clone(),
+                    all => format!("{} things here need another look", all.len()),
+                };
+                self.form.set_problems(problems);
+                return Err(Error::usage(said).help("it is not logged yet, and kept as you typed it"));
             }
         };
-        self.wrong = None;
+        self.form.clear_problems();
         let logged = match self.correcting {
             Some(id) => context.app.edit_touch(id, &draft, Some(&draft.text))?,
             None => context.app.log(self.customer.id, &draft)?,
         };
-        self.done = true;
+        self.form.saved();
         let remarks = match logged.remarks.len() {
             0 => String::new(),
             1 => ", one thing they said".into(),
             n => format!(", {n} things they said"),
         };
         let verb = if self.correcting.is_some() { "Corrected" } else { "Logged" };
-        context.done(format!("{verb} {} {}{remarks}", self.kind.article(), self.customer.name));
+        context.done(format!("{verb} {} {}{remarks}", self.kind().article(), self.customer.name));
         let asks = self.correcting.is_none()
             && logged.touch.is_conversation()
             && logged.touch.mood_after.is_none()
@@ -267,22 +276,6 @@ impl LogForm {
             return Ok(Flow::Replace(Box::new(Question::mood_after(logged.touch.id))));
         }
         Ok(Flow::Pop)
-    }
-
-    fn choose(&mut self, forward: bool) {
-        fn turn<C: Choice + PartialEq>(now: C, forward: bool) -> C {
-            let at = C::ALL.iter().position(|c| *c == now).unwrap_or(0);
-            let step = if forward { 1 } else { C::ALL.len() - 1 };
-            C::ALL.get((at + step) % C::ALL.len()).copied().unwrap_or(now)
-        }
-        match self.focus {
-            LogField::Kind => self.kind = turn(self.kind, forward),
-            LogField::Outcome => self.outcome = turn(self.outcome, forward),
-            LogField::Before => self.before = turn_mood(self.before, forward),
-            LogField::After => self.after = turn_mood(self.after, forward),
-            LogField::Text | LogField::Minutes | LogField::When => {}
-        }
-        self.changed = true;
     }
 }
 
@@ -296,16 +289,6 @@ fn given_before(app: &App, customer: &Customer) -> Result<Vec<String>> {
         format!("{what}, {}", dates::short(gift.day(), today))
     });
     Ok(words.collect())
-}
-
-fn turn_mood(mood: Option<u8>, forward: bool) -> Option<u8> {
-    match (mood, forward) {
-        (None, true) => Some(1),
-        (None, false) => Some(5),
-        (Some(5), true) | (Some(1), false) => None,
-        (Some(n), true) => Some(n + 1),
-        (Some(n), false) => Some(n - 1),
-    }
 }
 
 impl Screen for LogForm {
@@ -334,8 +317,7 @@ impl Screen for LogForm {
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        if let Some(back) = field_step(action) {
-            self.step(back);
+        if self.form.act(action) {
             return Ok(Flow::Stay);
         }
         match action {
@@ -351,59 +333,29 @@ impl Screen for LogForm {
     }
 
     fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
-        let consumed = match self.focus {
-            LogField::Text => self.text.key(key),
-            LogField::Minutes => self.minutes.key(key),
-            LogField::When => self.when.key(key),
-            LogField::Kind | LogField::Outcome | LogField::Before | LogField::After => match turn_of(key) {
-                Some(Turn::Next) => {
-                    self.choose(true);
-                    true
-                }
-                Some(Turn::Previous) => {
-                    self.choose(false);
-                    true
-                }
-                Some(Turn::Digit(n)) if (1..=5).contains(&n) => {
-                    match self.focus {
-                        LogField::Before => self.before = Some(n),
-                        LogField::After => self.after = Some(n),
-                        _ => {}
-                    }
-                    true
-                }
-                _ => false,
-            },
-        };
-        self.changed |= consumed;
-        if consumed {
-            self.wrong = None;
-        }
+        self.form.typed(key);
+        self.skip_outcome();
         Ok(Flow::Stay)
     }
 
-    fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
-        let taken = match self.focus {
-            LogField::Minutes => self.minutes.paste(text),
-            LogField::When => self.when.paste(text),
-            _ => self.text.paste(text),
-        };
-        self.changed |= taken;
-        if !taken {
-            context.tell("That is more than a log holds; it was not pasted");
+    fn pasted(&mut self, text: &str, _context: &mut Context<'_>) -> Result<Flow> {
+        // On a choice there is nothing to paste into: it is what they said.
+        let on_text = [LogField::Text, LogField::Minutes, LogField::When].into_iter().any(|f| self.form.is_focused(f));
+        if !on_text {
+            self.form.focus_on(LogField::Text);
         }
+        self.form.pasted(text);
         Ok(Flow::Stay)
     }
 
     fn not_kept(&mut self) {
-        self.changed = true;
+        self.form.not_kept();
     }
 
     fn unsaved(&mut self) -> Option<Unsaved> {
-        if !self.changed || self.done {
+        if !self.form.take_changed() {
             return None;
         }
-        self.changed = false;
         let fields = (!self.is_blank()).then(|| self.fields_json());
         Some(Unsaved { form: self.form_name(), customer: Some(self.customer.id), fields })
     }

@@ -12,7 +12,7 @@ use crate::app::search::{Hit, HitKind};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text::{clean, cut, fold, pad, search_query};
-use crate::tui::chrome::dialog;
+use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Query, Screen};
@@ -157,7 +157,7 @@ impl Screen for Palette {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let theme = look.theme;
-        let inner = dialog(frame, area, 68, 19, "Find anything", look);
+        let inner = Dialog { title: "Find anything", columns: 68, rows: 19 }.draw(frame, area, look);
         let (text, x) = self.field.view(inner.width.saturating_sub(2));
         let mut lines = vec![
             Line::from(vec![Span::styled(": ", theme.accent), Span::styled(clean(&text).into_owned(), theme.strong())]),

@@ -44,8 +44,8 @@ impl LogForm {
 
     fn draw_below(&self, frame: &mut Frame<'_>, inner: Rect, look: &DrawContext<'_>, mut head: Vec<Line<'static>>) {
         head.extend(self.detail_lines(usize::from(inner.width), look));
-        if let Some((_, message)) = &self.wrong {
-            head.extend(crate::tui::widgets::paragraph(message, usize::from(inner.width), look.theme.error));
+        for problem in self.form.problems() {
+            head.extend(crate::tui::widgets::paragraph(problem, usize::from(inner.width), look.theme.error));
         }
         head.extend(self.reminders(usize::from(inner.width), look));
         head.push(Line::default());
@@ -69,9 +69,8 @@ impl LogForm {
     fn detail_lines(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = look.theme;
         let style = |field: LogField| {
-            let focused = self.focus == field;
-            let wrong = self.wrong.as_ref().is_some_and(|(f, _)| *f == field);
-            let base = if wrong {
+            let focused = self.form.is_focused(field);
+            let base = if self.form.problem(field).is_some() {
                 theme.error
             } else if focused {
                 theme.accent
@@ -81,19 +80,19 @@ impl LogForm {
             if focused { base.add_modifier(ratatui::style::Modifier::UNDERLINED) } else { base }
         };
         let dot = || Span::styled(" · ", theme.hairline);
-        let mut what = vec![Span::styled(self.kind.as_str(), style(LogField::Kind))];
-        if self.kind == TouchKind::Call {
+        let mut what = vec![Span::styled(self.kind().as_str(), style(LogField::Kind))];
+        if self.kind() == TouchKind::Call {
             what.push(dot());
-            what.push(Span::styled(self.outcome.as_str().replace('-', " "), style(LogField::Outcome)));
+            what.push(Span::styled(self.outcome().as_str().replace('-', " "), style(LogField::Outcome)));
         }
         what.push(dot());
         what.push(Span::styled(self.minutes_words(), style(LogField::Minutes)));
         what.push(dot());
         what.push(Span::styled(self.when_words(look), style(LogField::When)));
         let mut moods = vec![Span::styled("before ", style(LogField::Before))];
-        moods.extend(mood(self.before, look));
+        moods.extend(mood(self.form.rating(LogField::Before), look));
         moods.push(Span::styled("   after ", style(LogField::After)));
-        moods.extend(mood(self.after, look));
+        moods.extend(mood(self.form.rating(LogField::After), look));
         let used = what.iter().chain(&moods).map(|s| width(&s.content)).sum::<usize>();
         if used + 3 > columns {
             return vec![Line::from(what), Line::from(moods)];
@@ -109,7 +108,7 @@ impl LogForm {
         if self.customer.standing == Standing::Past {
             lines.push(Line::styled("Nothing to sell. Just ask how they are.", look.theme.aside));
         }
-        if self.kind == TouchKind::Gift && !self.gifts.is_empty() {
+        if self.kind() == TouchKind::Gift && !self.gifts.is_empty() {
             let before = format!("given before: {}", clean(&self.gifts.join("; ")));
             lines.extend(crate::tui::widgets::paragraph(&before, columns, look.theme.secondary).into_iter().take(2));
         }
@@ -118,7 +117,7 @@ impl LogForm {
 
     /// What the empty log asks for; a visit is for watching them at work.
     fn hints(&self) -> &'static [&'static str] {
-        match self.kind {
+        match self.kind() {
             TouchKind::Visit => &["what do they like?", "how do they use it?", "who on our side helped? + and @Name"],
             TouchKind::Gift => &["what you gave them"],
             TouchKind::Card | TouchKind::Message => &["what you wrote, or nothing"],
@@ -127,10 +126,11 @@ impl LogForm {
     }
 
     fn minutes_words(&self) -> String {
-        if self.focus == LogField::Minutes {
-            return format!("{}▏min", clean(&self.minutes.text()));
+        let typed = self.form.text(LogField::Minutes);
+        if self.form.is_focused(LogField::Minutes) {
+            return format!("{}▏min", clean(&typed));
         }
-        match (self.minutes_now(), self.minutes.text()) {
+        match (self.minutes_now(), typed) {
             (Some(minutes), _) => format!("{minutes} min"),
             (None, text) if text.is_empty() => "– min".into(),
             (None, text) => clean(&text).into_owned(),
@@ -138,10 +138,11 @@ impl LogForm {
     }
 
     fn when_words(&self, look: &DrawContext<'_>) -> String {
-        if self.focus == LogField::When {
-            return format!("{}▏", clean(&self.when.text()));
+        let typed = self.form.text(LogField::When);
+        if self.form.is_focused(LogField::When) {
+            return format!("{}▏", clean(&typed));
         }
-        match self.when.text() {
+        match typed {
             text if text.trim().is_empty() => {
                 format!(
                     "{} {}",
@@ -155,13 +156,14 @@ impl LogForm {
 
     fn draw_text(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let theme = look.theme;
+        let Some(written) = self.form.area(LogField::Text) else { return };
         if area.height == 0 || area.width <= GUTTER + 3 {
             return;
         }
         let columns = (area.width - GUTTER - 3).min(74);
-        let layout = self.text.layout(columns, 0);
-        let kinds = line_kinds(&self.text.text());
-        let lines = self.text.lines();
+        let layout = written.layout(columns, 0);
+        let kinds = line_kinds(&written.text());
+        let lines = written.lines();
         let room = usize::from(area.height);
         let (cursor_x, cursor_row) = layout.cursor;
         let first = cursor_row.saturating_sub(room.saturating_sub(1));
@@ -186,7 +188,7 @@ impl LogForm {
         while drawn.len() < room.min(6) {
             drawn.push(Line::from(vec![Span::raw(" ".repeat(usize::from(GUTTER))), Span::styled("│", theme.hairline)]));
         }
-        if self.text.is_empty() {
+        if written.is_empty() {
             for (at, (line, hint)) in drawn.iter_mut().zip(self.hints()).enumerate() {
                 let gap = if at == 0 { "" } else { " " };
                 let hint = cut(hint, usize::from(columns));
@@ -194,7 +196,7 @@ impl LogForm {
             }
         }
         crate::tui::chrome::lines(frame, area, drawn);
-        if self.focus == LogField::Text {
+        if self.form.is_focused(LogField::Text) {
             let x = area.x + GUTTER + 2 + cursor_x;
             let y = area.y + u16::try_from(cursor_row - first).unwrap_or(0);
             frame.set_cursor_position((x, y));

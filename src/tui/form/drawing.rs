@@ -1,0 +1,204 @@
+//! How a form of one field below the other is drawn: labels, a rule, the text, and under it what is wrong with it.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::field::Tone;
+use super::{Field, FieldKind, Form};
+use crate::text::clean;
+use crate::tui::screen::DrawContext;
+use crate::tui::widgets::{dots, first_lines};
+
+/// The most lines that say what is wrong with a field.
+const PROBLEM_LINES: usize = 4;
+/// The most lines of a text that are drawn while its field is not focused.
+const QUIET_LINES: usize = 6;
+
+/// How the rows of a form stand.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::tui) struct Rows {
+    /// Columns in which labels end.
+    pub labels: usize,
+    /// Blanks between a label and the rule.
+    pub gap: usize,
+    /// Empty rows between fields.
+    pub between: usize,
+}
+
+impl Rows {
+    /// The column in which the text begins.
+    fn text_column(self) -> u16 {
+        u16::try_from(self.labels + self.gap + 2).unwrap_or(u16::MAX)
+    }
+}
+
+/// What stands on a row.
+#[derive(Debug)]
+enum Part {
+    /// The label, and what is written or chosen.
+    Value,
+    /// A row of a text of several lines: which, and the column of the cursor where it is there.
+    Text {
+        row: usize,
+        text: String,
+        cursor: Option<u16>,
+    },
+    Problem(String),
+    Blank,
+}
+
+impl<K: Copy + PartialEq> Form<K> {
+    /// How many rows it takes in so many columns.
+    pub(in crate::tui) fn height(&self, columns: u16, rows: Rows) -> u16 {
+        u16::try_from(self.parts(columns, rows).len()).unwrap_or(u16::MAX)
+    }
+
+    /// Draws the form, scrolled so that the focused field and what is wrong with it are in sight.
+    pub(in crate::tui) fn draw(&self, frame: &mut Frame<'_>, area: Rect, rows: Rows, cx: &DrawContext<'_>) {
+        let parts = self.parts(area.width, rows);
+        let first = self.first_row(&parts, usize::from(area.height));
+        self.drawn.set(area);
+        self.drawn_rows.replace(parts.iter().skip(first).map(|(field, _)| *field).collect());
+        let text = rows.text_column();
+        for (y, (at, part)) in (area.y..area.bottom()).zip(parts.into_iter().skip(first)) {
+            let row = Rect { y, height: 1, ..area };
+            let right = Rect { x: area.x + text, width: area.width.saturating_sub(text), ..row };
+            match part {
+                Part::Blank => {}
+                Part::Problem(line) => frame.render_widget(Span::styled(line, cx.theme.error), right),
+                Part::Value => {
+                    frame.render_widget(self.label(at, 0, rows, cx), row);
+                    self.draw_value(frame, right, at, cx);
+                }
+                Part::Text { row: line, text, cursor } => {
+                    frame.render_widget(self.label(at, line, rows, cx), row);
+                    frame.render_widget(Span::styled(text, self.text_style(at, cx)), right);
+                    if let Some(x) = cursor {
+                        frame.set_cursor_position((right.x + x, y));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The label of a field before the first row of its text, and the rule before all of them.
+    fn label(&self, at: usize, line: usize, rows: Rows, cx: &DrawContext<'_>) -> Line<'static> {
+        let label = self.fields.get(at).filter(|_| line == 0).map_or("", |f| f.label);
+        let label = format!("{label:>labels$}{blank:gap$}", labels = rows.labels, gap = rows.gap, blank = "");
+        Line::from(vec![Span::styled(label, self.label_style(at, cx)), Span::styled("│ ", cx.theme.hairline)])
+    }
+
+    fn text_style(&self, at: usize, cx: &DrawContext<'_>) -> Style {
+        match self.fields.get(at).map(|f| f.tone) {
+            Some(Tone::Praise) => cx.theme.praise,
+            _ => cx.theme.text,
+        }
+    }
+
+    fn label_style(&self, at: usize, cx: &DrawContext<'_>) -> Style {
+        if self.fields.get(at).is_some_and(|f| f.problem.is_some()) {
+            cx.theme.error
+        } else if at == self.focus {
+            cx.theme.accent
+        } else {
+            cx.theme.secondary
+        }
+    }
+
+    /// Draws what is written on one line, or chosen.
+    fn draw_value(&self, frame: &mut Frame<'_>, area: Rect, at: usize, cx: &DrawContext<'_>) {
+        let Some(field) = self.fields.get(at) else { return };
+        let focused = at == self.focus;
+        let spans = match field.kind() {
+            FieldKind::Choice(words) => choice(words, &field.text().text(), focused, cx),
+            FieldKind::Rating => {
+                let hint = if focused { "1 to 5" } else { field.hint };
+                let mut spans = dots(field.text().text().parse().ok(), cx);
+                spans.push(Span::styled(format!("  {hint}"), cx.theme.hairline));
+                spans
+            }
+            FieldKind::Text => {
+                let (shown, x) = field.text().view(text_width(area.width));
+                if focused {
+                    frame.set_cursor_position((area.x + x, area.y));
+                }
+                let hint = if field.text().is_empty() { field.hint } else { "" };
+                vec![
+                    Span::styled(clean(&shown).into_owned(), self.text_style(at, cx)),
+                    Span::styled(hint, cx.theme.hairline),
+                ]
+            }
+        };
+        frame.render_widget(Line::from(spans), area);
+    }
+
+    /// What stands on each row, with the field it belongs to.
+    fn parts(&self, columns: u16, rows: Rows) -> Vec<(usize, Part)> {
+        let room = columns.saturating_sub(rows.text_column());
+        let mut parts = Vec::new();
+        for (at, field) in self.fields.iter().enumerate() {
+            parts.extend(self.value_parts(at, field, text_width(room)).into_iter().map(|part| (at, part)));
+            let problem = field.problem.iter().flat_map(|p| first_lines(&clean(p), room.into(), PROBLEM_LINES));
+            let mut below: Vec<(usize, Part)> = problem.map(|line| (at, Part::Problem(line))).collect();
+            // What is wrong takes the blank rows first.
+            while below.len() < rows.between {
+                below.push((at, Part::Blank));
+            }
+            parts.append(&mut below);
+        }
+        parts
+    }
+
+    /// The rows of what is written: one, but for a text of several lines.
+    fn value_parts(&self, at: usize, field: &Field<K>, columns: u16) -> Vec<Part> {
+        let text = field.text();
+        if text.is_one_line() || text.is_empty() {
+            return vec![Part::Value];
+        }
+        let focused = at == self.focus;
+        let layout = text.layout(columns, 0);
+        let most = if focused { layout.rows.len() } else { QUIET_LINES };
+        let is_last = |row: usize| row + 1 == most && layout.rows.len() > most;
+        let shown = layout.rows.iter().take(most).enumerate().map(|(row, place)| {
+            let line = text.lines().get(place.line).and_then(|l| l.get(place.start..place.end)).unwrap_or_default();
+            let more = if is_last(row) { " …" } else { "" };
+            let cursor = (focused && layout.cursor.1 == row).then_some(layout.cursor.0);
+            Part::Text { row, text: format!("{}{more}", clean(line)), cursor }
+        });
+        shown.collect()
+    }
+
+    /// The first row to draw, so that the focused field and what is wrong with it are in sight, and as many of the other
+    /// problems below it as fit.
+    fn first_row(&self, parts: &[(usize, Part)], room: usize) -> usize {
+        let first = parts.iter().position(|(at, _)| *at == self.focus).unwrap_or(0);
+        let last = parts.iter().rposition(|(at, _)| *at == self.focus).unwrap_or(0);
+        // A text that is taller than the form keeps its cursor in sight instead.
+        let cursor = parts.iter().position(|(_, part)| matches!(part, Part::Text { cursor: Some(_), .. }));
+        let seen = cursor.filter(|_| last - first + 2 > room).unwrap_or(last);
+        let problem = parts.iter().rposition(|(_, part)| matches!(part, Part::Problem(_))).unwrap_or(0);
+        let for_problems = (problem + 1).saturating_sub(room).min(first);
+        (seen + 2).saturating_sub(room).max(for_problems).min(parts.len().saturating_sub(room))
+    }
+}
+
+/// The columns of a text of several lines: the cursor needs one of its own.
+fn text_width(columns: u16) -> u16 {
+    columns.saturating_sub(1).max(1)
+}
+
+/// The words of a choice: all of them while the field is focused, else the one chosen.
+fn choice(words: &[&'static str], value: &str, focused: bool, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
+    let shown = words.iter().filter(|w| focused || **w == value);
+    let spans = shown.map(|w| {
+        let style = match (*w == value, focused) {
+            (true, true) => cx.theme.accent,
+            (true, false) => cx.theme.text,
+            (false, _) => cx.theme.hairline,
+        };
+        Span::styled(format!("{}  ", if w.is_empty() { "–" } else { w }), style)
+    });
+    spans.collect()
+}

@@ -1,0 +1,90 @@
+//! What every form promises: all that is wrong is said at its field, and what does not fit is said too.
+
+use super::harness::{Harness, add, blank};
+use goodcall::domain::customer::CustomerField;
+
+/// The row of the screen on which a text stands.
+fn row(h: &mut Harness, text: &str) -> u16 {
+    h.place(text).1
+}
+
+#[test]
+fn three_wrong_fields_of_a_customer_are_all_said_at_their_fields_and_the_first_is_focused() {
+    let mut h = Harness::empty();
+    h.press("a").types("Ana Ribeiro").press("tab tab tab tab tab tab").types("Mars/Olympus");
+    h.press("tab").types("soon").press("tab tab tab tab tab").types("someday").press("ctrl-s");
+    for (field, problem) in [
+        ("time zone  │ Mars/Olympus", "there is no time zone"),
+        ("calling hours  │ soon", "could not read \"soon\""),
+        ("left on  │ someday", "could not read \"someday\""),
+    ] {
+        let (field, problem) = (row(&mut h, field), row(&mut h, problem));
+        assert_eq!(problem, field + 1, "{}", h.screen());
+    }
+    let cursor = h.cursor().expect("a cursor").1;
+    assert_eq!(cursor, row(&mut h, "Mars/Olympus"), "the first that is wrong is focused");
+    // A field that is changed is no longer marked; the others are.
+    h.press("ctrl-u").types("Europe/Lisbon").never_says("there is no time zone").says("could not read \"soon\"");
+}
+
+#[test]
+fn two_problems_of_a_log_are_both_said() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.press("l").types("+ Kind").press("tab tab tab").types("soon").press("tab").types("never").press("ctrl-s");
+    h.says("\"soon\" is not a number of minutes").says("could not read \"never\" as a date");
+    h.says("2 things here need another look; it is not logged yet, and kept");
+    // The first is focused: what is typed now goes into the minutes.
+    h.press("ctrl-u").types("14").never_says("is not a number").says("could not read \"never\"");
+    h.press("tab ctrl-u ctrl-s").says("Logged a call");
+}
+
+#[test]
+fn everything_wrong_with_a_kind_sentence_is_said_at_its_field() {
+    let mut h = Harness::demo();
+    h.press("d p tab").types("Nobody At All").press("tab").types("soonish").press("ctrl-s");
+    for (field, problem) in [
+        ("they wrote │", "write or paste what they said"),
+        ("who │ Nobody At All", "\"Nobody At All\""),
+        ("when │ soonish", "could not read \"soonish\""),
+    ] {
+        let problems: Vec<usize> =
+            h.screen().lines().enumerate().filter(|(_, l)| l.contains(problem)).map(|(at, _)| at).collect();
+        let field = h.screen().lines().position(|l| l.contains(field)).expect("the field");
+        assert!(problems.contains(&(field + 1)), "{problem}\n{}", h.screen());
+    }
+    h.types("x").says("they wrote │ x").never_says("write or paste what they said");
+}
+
+#[test]
+fn a_paste_that_is_too_long_is_said_at_its_field() {
+    let long = "x".repeat(70_000);
+    let mut h = Harness::empty();
+    h.press("a tab").paste(&long);
+    let (field, problem) = (row(&mut h, "company  │"), row(&mut h, "too long: this field holds 64 KiB"));
+    assert_eq!(problem, field + 1);
+    h.types("Porto Cold Chain").says("company  │ Porto Cold Chain").never_says("too long");
+
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.press("l").types("+ Kind").paste(&"x".repeat(1024 * 1024)).says("too long: this field holds 1 MiB");
+    h.says("praise │ + Kind").press("ctrl-s").says("Logged a call");
+
+    let mut h = Harness::demo();
+    h.press("z").paste(&long).says("too long: this field holds 64 KiB");
+}
+
+#[test]
+fn what_is_good_to_know_takes_several_lines() {
+    let mut app = blank();
+    let id = add(&mut app, "Ana Ribeiro", &[(CustomerField::Facts, "Two children\nSails")]);
+    let mut h = Harness::over(app);
+    h.press("3 e").press("shift-tab").says("good to know  │ Two children").says("│ Sails");
+    h.press("enter").types("Drinks tea").press("ctrl-s").says("Changed Ana Ribeiro");
+    let facts = h.shell.app().customer(id).expect("the book").facts;
+    assert_eq!(facts.as_deref(), Some("Two children\nSails\nDrinks tea"));
+}
+
+#[test]
+fn a_click_focuses_a_field() {
+    let mut h = Harness::empty();
+    h.press("a").click("email").types("ana@portocold.example").says("email  │ ana@portocold.example");
+}
