@@ -8,6 +8,7 @@ pub mod dates;
 pub mod hours;
 pub mod ideas;
 pub mod ids;
+pub mod input;
 pub mod lift;
 pub mod likeness;
 pub mod merging;

@@ -24,6 +24,8 @@ use chrono::NaiveDate;
 pub(crate) use columns::ImportField;
 use encoding::{Examined, Source};
 
+use crate::domain::input::shorten;
+
 /// The largest field that is kept, in bytes.
 pub const FIELD_LIMIT: usize = 64 * 1024;
 /// The largest row or card that is kept, in bytes.
@@ -191,8 +193,7 @@ pub enum ReadError {
 /// Names the columns, as many as a message can bear.
 fn list(columns: &[String]) -> String {
     const SHOWN: usize = 40;
-    let mut names: Vec<String> =
-        columns.iter().filter(|c| !c.is_empty()).take(SHOWN).map(|c| text::shorten(c, 60)).collect();
+    let mut names: Vec<String> = columns.iter().filter(|c| !c.is_empty()).take(SHOWN).map(|c| shorten(c, 60)).collect();
     if names.is_empty() {
         return "none with a name".into();
     }
@@ -204,7 +205,7 @@ fn list(columns: &[String]) -> String {
 
 fn example(columns: &[String]) -> String {
     let first = columns.iter().find(|c| !c.is_empty());
-    first.map_or_else(|| "Column".into(), |c| text::shorten(c, 60))
+    first.map_or_else(|| "Column".into(), |c| shorten(c, 60))
 }
 
 /// Opens a file and finds out what it is: by its content, then by its extension.

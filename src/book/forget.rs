@@ -7,6 +7,7 @@ use rusqlite::named_params;
 
 use super::search::HitKind;
 use super::{Book, Doing, Note};
+use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;

@@ -7,6 +7,7 @@ use super::remarks::{QUOTED_FROM, Quoted, quoted};
 use super::rows::REMARK;
 use super::search::{CUSTOMERS_FROM, HitKind};
 use super::{Book, Change, Doing};
+use crate::domain::choice::Choice;
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::RemarkState;
 use crate::error::Result;
@@ -109,7 +110,7 @@ impl Book {
                 })
                 .doing("look for a word")?;
             for (kind, of) in rows {
-                let customer = match HitKind::parse(&kind) {
+                let customer = match HitKind::parse(&kind).unwrap_or(HitKind::Remark) {
                     HitKind::Customer => Some(of),
                     HitKind::Touch => self.customer_of("SELECT customer FROM touch WHERE id = ?1", of)?,
                     HitKind::Remark => self.customer_of("SELECT customer FROM remark WHERE id = ?1", of)?,

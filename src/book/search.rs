@@ -7,6 +7,7 @@ use rusqlite::OptionalExtension;
 
 use super::customers::CustomerLine;
 use super::{Book, Change, Doing};
+use crate::domain::choice::{Choice, choices};
 use crate::domain::customer::Customer;
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark;
@@ -14,31 +15,9 @@ use crate::domain::touch::Touch;
 use crate::error::{Error, Result};
 use crate::text;
 
-/// What a row of the index stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum HitKind {
-    Customer,
-    Touch,
-    Remark,
-}
-
-impl HitKind {
-    /// The word for it in the book and in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Customer => "customer",
-            Self::Touch => "touch",
-            Self::Remark => "remark",
-        }
-    }
-
-    pub(super) fn parse(word: &str) -> Self {
-        match word {
-            "customer" => Self::Customer,
-            "touch" => Self::Touch,
-            _ => Self::Remark,
-        }
-    }
+choices! {
+    /// What a row of the index stands for.
+    HitKind, "hit" { Customer = "customer", Touch = "touch", Remark = "remark" }
 }
 
 /// Something that was found.
@@ -176,6 +155,7 @@ impl Book {
             let Some(row) = rows.next().doing("search")? else { break };
             looked_at += 1;
             let kind = HitKind::parse(row.get_ref(1).and_then(|k| Ok(k.as_str()?)).doing("search")?);
+            let kind = kind.unwrap_or(HitKind::Remark);
             if kind == HitKind::Touch && wanted.words.len() == 1 {
                 continue;
             }

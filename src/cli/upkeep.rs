@@ -159,7 +159,7 @@ pub(super) fn forget(app: &mut App, args: &args::Forget, context: &Context) -> R
         "rewritten": done.rewritten.iter().map(|p| p.display().to_string()).collect::<Vec<_>>(),
         "left": done.left.iter().map(|(p, why)| json!({"file": p.display().to_string(), "why": why})).collect::<Vec<_>>(),
         "mentions": mentions.iter().map(|h| json!({
-            "kind": h.kind.as_str(), "id": h.id.to_string(), "customer": h.customer_name, "date": h.date, "text": h.text,
+            "kind": h.kind, "id": h.id.to_string(), "customer": h.customer_name, "date": h.date, "text": h.text,
         })).collect::<Vec<_>>(),
         "setbacks": setbacks,
         "facts": facts.iter().map(|(name, line)| json!({"customer": name, "line": line})).collect::<Vec<_>>(),

@@ -10,6 +10,7 @@ use super::choice::{Choice, choices};
 use super::dates::{self, Clock, Toward};
 use super::hours::CallingHours;
 use super::ids::CustomerId;
+use super::input;
 use super::peak::PeakDays;
 use super::phone::Phone;
 use super::problems::Problems;
@@ -415,11 +416,10 @@ fn read_number(text: &str, low: u8, high: u8) -> Result<u8, String> {
 }
 
 fn read_yes_no(text: &str) -> Result<bool, String> {
-    match text.to_lowercase().as_str() {
-        "yes" | "y" | "true" | "1" | "x" | "on" => Ok(true),
-        "no" | "n" | "false" | "0" | "" | "off" => Ok(false),
-        _ => Err(format!("\"{text}\" is neither yes nor no")),
+    if text.is_empty() {
+        return Ok(false);
     }
+    input::read_yes_no(text).ok_or_else(|| format!("\"{text}\" is neither yes nor no"))
 }
 
 fn read_choice<C: Choice>(text: &str) -> Result<C, String> {

@@ -109,12 +109,12 @@ fn capitalize_month(tokens: &[&str]) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-fn month_named(word: &str) -> Option<u32> {
-    let word = word.trim_end_matches('.');
-    let found = |name: &&str| {
-        *name == word || word == "sept" && *name == "september" || word.len() == 3 && name.starts_with(word)
-    };
-    MONTHS.iter().position(found).and_then(|place| u32::try_from(place + 1).ok())
+/// Finds the month, 1 to 12, of an English name, whole or shortened to three letters or more.
+pub fn month_named(name: &str) -> Option<u32> {
+    let name = name.trim().to_ascii_lowercase();
+    let name = name.trim_end_matches('.');
+    let found = MONTHS.iter().position(|month| name.len() >= 3 && month.starts_with(name))?;
+    u32::try_from(found + 1).ok()
 }
 
 fn month_name(month: u32) -> &'static str {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use super::dates::{add_months, weekday_named};
+use super::dates::{add_months, month_named, weekday_named};
 
 /// Weekdays, days of the month, or both (then both must hold), in some months or all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,6 @@ impl fmt::Display for PeakError {
 
 impl std::error::Error for PeakError {}
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const LONGEST_MONTH: [u32; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 impl PeakDays {
@@ -97,11 +96,6 @@ impl PeakDays {
                 || self.month_days.contains(&date.day())
                 || (self.month_days.contains(&0) && last_of_month()))
     }
-}
-
-fn month_named(text: &str) -> Option<u32> {
-    let at = MONTHS.iter().position(|m| text.len() >= 3 && text.starts_with(m))?;
-    u32::try_from(at + 1).ok()
 }
 
 /// Reads "a" or "a-b" of names that go round from `high` to `low`.

@@ -10,6 +10,7 @@ use super::encoding::{Examined, Source};
 use super::rows::{Row, RowProblem, Rows};
 use super::text::{self, Gathered, Reach};
 use super::{Format, ImportedPerson, Options, ReadError, Reading, Rejected, dates, header};
+use crate::domain::input::{read_yes_no, shorten};
 
 /// How much account data is kept in memory for a join.
 const ACCOUNTS_LIMIT: usize = 48 << 20;
@@ -184,7 +185,7 @@ impl RowReader {
 
     fn column(&self, at: usize) -> String {
         match self.titles.get(at).filter(|t| !t.is_empty()) {
-            Some(title) => format!("column '{}'", text::shorten(title, 60)),
+            Some(title) => format!("column '{}'", shorten(title, 60)),
             None => format!("column {}", at + 1),
         }
     }
@@ -218,8 +219,8 @@ impl RowReader {
             ImportField::Peak => &mut person.peak,
             ImportField::TouchesAYear => &mut person.touches_a_year,
             ImportField::SourceUid => &mut person.source_uid,
-            ImportField::Favorite => return set(&mut person.favorite, yes_or_no(cell)),
-            ImportField::DoNotCall => return set(&mut person.do_not_call, yes_or_no(cell)),
+            ImportField::Favorite => return set(&mut person.favorite, read_yes_no(cell)),
+            ImportField::DoNotCall => return set(&mut person.do_not_call, read_yes_no(cell)),
             ImportField::LastContacted => return set(&mut person.last_contacted, dates::parse(cell)),
             ImportField::Phone(kind) => return draft.gathered.add_phones(kind, label, cell),
             ImportField::Email => return draft.gathered.add_emails(column, label, cell),
@@ -315,14 +316,6 @@ fn plain(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => text::trim(rest),
         _ => cell,
-    }
-}
-
-fn yes_or_no(cell: &str) -> Option<bool> {
-    match cell.to_lowercase().as_str() {
-        "1" | "true" | "t" | "yes" | "y" | "x" | "on" | "*" | "★" | "✓" | "ja" | "si" | "sí" | "oui" => Some(true),
-        "0" | "false" | "f" | "no" | "n" | "off" | "-" | "nein" | "non" => Some(false),
-        _ => None,
     }
 }
 

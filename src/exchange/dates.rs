@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::domain::dates::month_named;
+
 /// Reads `12 Mar 2024`, `7-Feb-22`, `2024-03-12 09:14`, `3/15/2024 2:30 PM`, `20240312` and the like.
 ///
 /// Slashes are month/day/year, as the vendors write them, unless only day/month/year fits; dots are day.month.year.
@@ -14,10 +16,12 @@ pub(super) fn parse(text: &str) -> Option<NaiveDate> {
     let [first, second, third] = parts.as_slice() else {
         return compact_date(&day_only(parts.first()?));
     };
-    if let Some(month) = month_named(second) {
+    // The first letters are enough: "Janvier" is January as well.
+    let month = |word: &str| month_named(word.get(..3)?);
+    if let Some(month) = month(second) {
         return build(third, month, number(first)?);
     }
-    if let Some(month) = month_named(first) {
+    if let Some(month) = month(first) {
         return build(third, month, number(second)?);
     }
     if first.len() == 4 && first.chars().all(|c| c.is_ascii_digit()) {
@@ -75,13 +79,6 @@ fn number(text: &str) -> Option<u32> {
         return None;
     }
     text.parse().ok()
-}
-
-fn month_named(text: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let start = text.get(..3)?.to_ascii_lowercase();
-    let at = MONTHS.iter().position(|m| *m == start)?;
-    u32::try_from(at + 1).ok()
 }
 
 #[cfg(test)]

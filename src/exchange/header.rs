@@ -4,6 +4,7 @@ use super::ReadError;
 use super::columns::{self, ImportField, Layout};
 use super::rows::{Row, Rows};
 use super::text;
+use crate::domain::input::shorten;
 
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 /// How many lines from the top a header may begin.
@@ -74,9 +75,7 @@ pub(super) fn find(head: &str, map: &[(String, ImportField)]) -> Result<Header, 
         None if head.contains('\0') => {
             Err(ReadError::Binary { what: "a binary file", help: "export the people as CSV or vCard" })
         }
-        None if found.iter().any(|c| is_data(c)) => {
-            Err(ReadError::NoHeader { first: text::shorten(&found.join(", "), 80) })
-        }
+        None if found.iter().any(|c| is_data(c)) => Err(ReadError::NoHeader { first: shorten(&found.join(", "), 80) }),
         None => Err(ReadError::NoName { columns: found }),
     }
 }

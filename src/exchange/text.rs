@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::ImportedPerson;
 use super::columns::PhoneKind;
 use super::{FIELD_LIMIT, Rejected};
+use crate::domain::input::shorten;
 
 /// Trims what is no text at the ends.
 pub(super) fn trim(text: &str) -> &str {
@@ -30,17 +31,6 @@ pub(super) fn many_lines(text: &str) -> Option<String> {
         return None;
     }
     Some(text.replace("\r\n", "\n").replace('\r', "\n"))
-}
-
-/// Cuts a text for a message.
-pub(super) fn shorten(text: &str, chars: usize) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.chars().count() <= chars {
-        return text;
-    }
-    let mut short: String = text.chars().take(chars.saturating_sub(1)).collect();
-    short.push('…');
-    short
 }
 
 /// Says a number of bytes as people do.

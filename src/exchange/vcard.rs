@@ -12,6 +12,7 @@ use super::lines::{LINE_LIMIT, Lines};
 use super::property::{self, Head};
 use super::text::{self, Gathered, Reach};
 use super::{FIELD_LIMIT, Format, ImportedPerson, RECORD_LIMIT, ReadError, Reading, Rejected, dates};
+use crate::domain::input::shorten;
 
 /// The properties a person is made of.
 const WANTED: [&str; 15] = [
@@ -378,7 +379,7 @@ impl CardReader {
                 _ => "a thing",
             };
             let name = self.person.name.as_ref().or(self.person.company.as_ref());
-            let name = name.map(|n| format!(" ({})", text::shorten(n, 60)));
+            let name = name.map(|n| format!(" ({})", shorten(n, 60)));
             let name = name.unwrap_or_default();
             return Err(self.reject(format!("this is the card of {whose}{name}, not of a person")));
         }

@@ -5,8 +5,12 @@
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Weekday};
 
 use super::{Clock, NOON, NUMBERS, capitalize_month, localize, month_named, shift_months, title, weekday_named};
+use crate::domain::input::shorten;
 
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
+
+/// How many characters of what was typed an error repeats.
+const QUOTED: usize = 60;
 
 const EXAMPLES: &str = "try 2026-11-23, yesterday 16:00, mon, 3 days ago, in 2 weeks or next month";
 
@@ -54,7 +58,7 @@ pub enum WhenError {
 /// A time alone is today's; "midnight" begins its day. Without a year, a day is the nearest one `toward` the past or the
 /// future, and so is a weekday; today counts for both.
 pub fn parse_when(words: &str, clock: &Clock, toward: Toward) -> Result<When, WhenError> {
-    let said = shorten(words);
+    let said = shorten(words, QUOTED);
     let tokens = tokenize(words);
     let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
     if tokens.is_empty() {
@@ -446,16 +450,6 @@ fn tokenize(words: &str) -> Vec<String> {
         }
     }
     tokens
-}
-
-/// What was typed, for an error: not longer than a line.
-fn shorten(words: &str) -> String {
-    let words = words.trim();
-    let mut short: String = words.chars().take(60).collect();
-    if short.len() < words.len() {
-        short.push('…');
-    }
-    short
 }
 
 fn days_in(year: i32, month: u32) -> u32 {
