@@ -262,7 +262,7 @@ fn settings(config: Config, text: &str, path: &Path) -> Result<Settings> {
     let zone = if config.timezone == AUTO {
         system::zone()
     } else {
-        crate::domain::customer::read_zone(&config.timezone).map_err(|e| wrong("timezone", e))?
+        crate::domain::zones::read_zone(&config.timezone).map_err(|e| wrong("timezone", e.to_string()))?
     };
     let region = if config.region == AUTO {
         system::region()

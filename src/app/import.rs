@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::merge::{ASKED_ONE_BY_ONE, DuplicatePair, duplicates_among, twins};
 use super::{App, phones, transfer};
 use crate::book::Change;
-use crate::domain::customer::{Customer, CustomerDraft, CustomerField, field_text};
+use crate::domain::customer::{Customer, CustomerDraft, CustomerField, Reimport};
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::domain::touch::{Occasion, Touch, TouchKind};
@@ -18,7 +18,7 @@ use crate::text;
 
 mod known;
 
-use known::Known;
+use known::{Known, kept_field};
 
 /// Favorites from which an import says that they are many.
 pub const MANY_FAVORITES: usize = 30;
@@ -173,22 +173,10 @@ struct Importer<'a, 'b> {
     imported: &'a mut Imported,
 }
 
-/// The fields that a file may change later: not ratings and favorites, which are the user's.
-const FILE_FIELDS: [CustomerField; 13] = [
-    CustomerField::Name,
-    CustomerField::Company,
-    CustomerField::Role,
-    CustomerField::Phone,
-    CustomerField::Email,
-    CustomerField::City,
-    CustomerField::Timezone,
-    CustomerField::Hours,
-    CustomerField::Peak,
-    CustomerField::Cadence,
-    CustomerField::TouchesAYear,
-    CustomerField::DoNotCall,
-    CustomerField::Facts,
-];
+/// The fields of a draft that a file may change later: not ratings and favorites, which are the user's.
+fn of_files(draft: &CustomerDraft) -> impl Iterator<Item = CustomerField> {
+    draft.iter().map(|(field, _)| field).filter(|f| f.spec().reimport == Reimport::Changes)
+}
 
 /// The key under which the last contact that a file named is kept.
 const LAST_CONTACTED: &str = "last_contacted";
@@ -301,28 +289,17 @@ impl Importer<'_, '_> {
     fn update(&self, known: &Known, new: &Customer, draft: &CustomerDraft) -> Result<bool> {
         let present = self.change.customer(known.id)?;
         let before = self.kept_fields(known)?;
-        let mut write = CustomerDraft::default();
-        let mut merged = present.clone();
-        for field in FILE_FIELDS.into_iter().filter(|f| draft.get(*f).is_some()) {
-            let (now, new_value) = (field_text(&present, field), field_text(new, field));
-            let last = before.get(field.key()).and_then(Value::as_str);
-            let file_changed = last != Some(new_value.as_str());
+        let mut after = present.clone();
+        for field in of_files(draft) {
+            let last = kept_field(&before, field);
             let untouched = match last {
-                Some(last) => now == last,
-                None => now.is_empty() || (field == CustomerField::DoNotCall && now == "no"),
+                Some(last) => field.text(&present) == last,
+                None => field.of(&present).is_unsaid(),
             };
-            if file_changed && untouched && now != new_value {
-                write.set(field, new_value);
+            if untouched && last != Some(field.text(new).as_str()) {
+                field.copy(&mut after, new);
             }
         }
-        if write.get(CustomerField::Phone).is_some() {
-            // Read already, with the row's country.
-            merged.phone.clone_from(&new.phone);
-            merged.phone_shown.clone_from(&new.phone_shown);
-            merged.phone_region.clone_from(&new.phone_region);
-        }
-        let as_is = |t: &str| crate::domain::phone::Phone { number: t.to_string(), ..Default::default() };
-        let mut after = write.check(merged, &self.clock, &as_is).map_err(Error::from)?;
         if after.source_uid.is_none() && known.alias.is_none() {
             after.source_uid.clone_from(&new.source_uid);
         }

@@ -15,7 +15,7 @@ use super::{App, reach::Reach};
 use crate::book::remarks::Quoted;
 use crate::book::search::Hit;
 use crate::domain::choice::Choice;
-use crate::domain::customer::Customer;
+use crate::domain::customer::{Customer, CustomerField};
 use crate::domain::dates;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::Remark;
@@ -60,19 +60,10 @@ pub fn card(c: &Customer) -> Value {
 /// A customer with all fields.
 pub fn customer(c: &Customer, zone: Tz) -> Value {
     let mut value = card(c);
+    let fields = CustomerField::ALL.iter().map(|field| (field.key().to_string(), json!(field.of(c))));
     let rest = json!({
         "phone_shown": c.phone_shown,
         "phone_region": c.phone_region,
-        "email": c.email,
-        "city": c.city,
-        "hours": c.hours,
-        "left_on": day(c.left_on),
-        "left_because": choice(c.left_because),
-        "cadence": c.cadence,
-        "peak": c.peak,
-        "touches_a_year": c.touches_a_year,
-        "facts": c.facts,
-        "do_not_call": c.do_not_call,
         "referred_by": c.referred_by.map(|r| r.to_string()),
         "snoozed_until": day(c.snoozed_until),
         "archived": c.archived_at.is_some(),
@@ -84,6 +75,7 @@ pub fn customer(c: &Customer, zone: Tz) -> Value {
         "last_touch": c.last_touch.map(|d| json!({"kind": choice(c.last_touch_kind), "date": d.to_string()})),
     });
     if let (Value::Object(all), Value::Object(rest)) = (&mut value, rest) {
+        all.extend(fields);
         all.extend(rest);
     }
     value

@@ -1,5 +1,6 @@
 //! The arguments of each command.
 
+mod customer;
 mod upkeep;
 
 use std::path::PathBuf;
@@ -8,16 +9,16 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::domain::choice::Choice;
-use crate::domain::customer::{CustomerDraft, CustomerField, LeftBecause};
 use crate::domain::setback::SetbackKind;
 use crate::domain::touch::{Occasion, Outcome, TouchKind};
 
+pub(super) use customer::CustomerFlags;
 pub(super) use upkeep::{Backup, Doctor, Forget, Restore};
 
 /// Reads one of a choice's words.
 fn choice<C: Choice + Send + Sync>() -> impl TypedValueParser<Value = C> {
     PossibleValuesParser::new(C::ALL.iter().map(|c| c.as_str()))
-        .try_map(|word| C::parse(&word).ok_or_else(|| format!("\"{word}\" is no {}", C::WHAT)))
+        .try_map(|word| C::parse(&word).ok_or_else(|| format!("there is no {} \"{word}\"", C::WHAT)))
 }
 
 #[derive(Debug, Args)]
@@ -305,114 +306,6 @@ pub struct Search {
     /// At most so many
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub limit: usize,
-}
-
-#[derive(Debug, Args)]
-pub struct CustomerFlags {
-    #[arg(long, value_name = "TEXT")]
-    pub company: Option<String>,
-    #[arg(long, value_name = "TEXT")]
-    pub role: Option<String>,
-    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
-    pub phone: Option<String>,
-    #[arg(long, value_name = "TEXT")]
-    pub email: Option<String>,
-    #[arg(long, value_name = "TEXT")]
-    pub city: Option<String>,
-    /// Time zone, such as Europe/Lisbon
-    #[arg(long, value_name = "IANA")]
-    pub timezone: Option<String>,
-    /// Own calling hours, such as 09:00-12:00
-    #[arg(long, value_name = "HOURS")]
-    pub hours: Option<String>,
-    /// Into the rotation
-    #[arg(long, overrides_with = "no_favorite")]
-    pub favorite: bool,
-    /// Out of the rotation
-    #[arg(long)]
-    pub no_favorite: bool,
-    /// How good they are to work with, 1 to 5
-    #[arg(long, value_name = "1-5")]
-    pub pleasure: Option<String>,
-    /// How good they are for the business, 1 to 5
-    #[arg(long, value_name = "1-5")]
-    pub profit: Option<String>,
-    /// A past buyer
-    #[arg(long, overrides_with = "active")]
-    pub past: bool,
-    /// Buys from us now
-    #[arg(long)]
-    pub active: bool,
-    /// When they left
-    #[arg(long, value_name = "WHEN")]
-    pub left_on: Option<String>,
-    /// Why they left
-    #[arg(long, value_parser = choice::<LeftBecause>())]
-    pub left_because: Option<LeftBecause>,
-    /// How often a past buyer should hear from you: 90d, 12w or 6m
-    #[arg(long, value_name = "CADENCE")]
-    pub every: Option<String>,
-    /// Days on which they use the service most, such as tue,thu
-    #[arg(long, value_name = "DAYS")]
-    pub peak: Option<String>,
-    /// Visits a year, 1 to 12
-    #[arg(long, value_name = "1-12")]
-    pub touches_a_year: Option<String>,
-    /// Who pointed you to them
-    #[arg(long, value_name = "WHO")]
-    pub referred_by: Option<String>,
-    /// Never offered for a call
-    #[arg(long, overrides_with = "may_call")]
-    pub do_not_call: bool,
-    /// May be called again
-    #[arg(long)]
-    pub may_call: bool,
-    /// Whatever is good to know
-    #[arg(long, value_name = "TEXT")]
-    pub facts: Option<String>,
-}
-
-impl CustomerFlags {
-    /// What was given, as a draft.
-    pub fn draft(&self) -> CustomerDraft {
-        let mut draft = CustomerDraft::default();
-        let texts = [
-            (CustomerField::Company, &self.company),
-            (CustomerField::Role, &self.role),
-            (CustomerField::Phone, &self.phone),
-            (CustomerField::Email, &self.email),
-            (CustomerField::City, &self.city),
-            (CustomerField::Timezone, &self.timezone),
-            (CustomerField::Hours, &self.hours),
-            (CustomerField::Pleasure, &self.pleasure),
-            (CustomerField::Profit, &self.profit),
-            (CustomerField::LeftOn, &self.left_on),
-            (CustomerField::Cadence, &self.every),
-            (CustomerField::Peak, &self.peak),
-            (CustomerField::TouchesAYear, &self.touches_a_year),
-            (CustomerField::Facts, &self.facts),
-        ];
-        for (field, text) in texts {
-            if let Some(text) = text {
-                draft.set(field, text.clone());
-            }
-        }
-        let switches = [
-            (CustomerField::Favorite, self.favorite, "yes"),
-            (CustomerField::Favorite, self.no_favorite, "no"),
-            (CustomerField::Standing, self.past, "past"),
-            (CustomerField::Standing, self.active, "active"),
-            (CustomerField::DoNotCall, self.do_not_call, "yes"),
-            (CustomerField::DoNotCall, self.may_call, "no"),
-        ];
-        for (field, _, text) in switches.iter().filter(|(_, on, _)| *on) {
-            draft.set(*field, *text);
-        }
-        if let Some(because) = self.left_because {
-            draft.set(CustomerField::LeftBecause, because.as_str());
-        }
-        draft
-    }
 }
 
 #[derive(Debug, Args)]

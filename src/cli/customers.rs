@@ -23,7 +23,7 @@ fn one(app: &App, c: &Customer, text: String, context: &Context) -> Reply {
 }
 
 pub(super) fn add(app: &mut App, args: &args::Add, context: &Context) -> Result<Reply> {
-    let mut draft = args.fields.draft();
+    let mut draft = args.fields.draft.clone();
     draft.set(CustomerField::Name, args.name.join(" "));
     let by = referred_by(app, &args.fields, context)?.flatten();
     let customer = app.add_referred(&draft, by)?;
@@ -40,7 +40,7 @@ pub(super) fn add(app: &mut App, args: &args::Add, context: &Context) -> Result<
 
 pub(super) fn edit(app: &mut App, args: &args::Edit, context: &Context) -> Result<Reply> {
     let customer = ask::who(app, &args.who, context)?;
-    let mut draft = args.fields.draft();
+    let mut draft = args.fields.draft.clone();
     if let Some(name) = &args.name {
         draft.set(CustomerField::Name, name.clone());
     }
@@ -197,25 +197,38 @@ fn facts(app: &App, c: &Customer) -> Vec<(&'static str, String)> {
         }
     };
     let referred = c.referred_by.and_then(|r| app.find_customer(r).ok().flatten()).map(|r| r.name);
-    let all = [
-        ("Phone", c.shown_phone().map(str::to_string)),
-        ("Email", c.email.clone()),
-        ("City", c.city.clone()),
-        ("Time", local),
-        ("Hours", c.hours.clone()),
-        ("Standing", standing),
-        ("Ratings", (c.pleasure.is_some() || c.profit.is_some()).then(|| words::ratings(c.pleasure, c.profit))),
-        ("Every", c.cadence.clone()),
-        ("Peak days", c.peak.clone()),
-        ("Visits", c.touches_a_year.map(|n| format!("{n} a year"))),
-        ("Snoozed", c.snoozed_until.filter(|d| *d > today).map(|d| format!("until {}", dates::weekday_day(d)))),
-        ("Do not call", c.do_not_call.then(|| "never offered for a call".to_string())),
-        ("Archived", c.archived_at.map(|_| "out of sight".to_string())),
-        ("Referred by", referred),
-        ("Last talk", c.last_talked.map(|d| format!("{} ({})", dates::ago(d, today), dates::short(d, today)))),
-        ("Facts", c.facts.clone()),
+    let ratings = (c.pleasure.is_some() || c.profit.is_some()).then(|| words::ratings(c.pleasure, c.profit));
+    let snoozed = c.snoozed_until.filter(|d| *d > today).map(|d| format!("until {}", dates::weekday_day(d)));
+    let talked = c.last_talked.map(|d| format!("{} ({})", dates::ago(d, today), dates::short(d, today)));
+    // What stands in no field of its own, and the field that it follows.
+    let others = [
+        (CustomerField::Timezone, "Time", local),
+        (CustomerField::Hours, "Standing", standing),
+        (CustomerField::Hours, "Ratings", ratings),
+        (CustomerField::TouchesAYear, "Snoozed", snoozed),
+        (CustomerField::DoNotCall, "Archived", c.archived_at.map(|_| "out of sight".to_string())),
+        (CustomerField::DoNotCall, "Referred by", referred),
+        (CustomerField::DoNotCall, "Last talk", talked),
     ];
-    all.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
+    let mut known = Vec::new();
+    for field in CustomerField::ALL {
+        known.extend(field.spec().shown.zip(shown(c, *field)));
+        let following = others.iter().filter(|(after, ..)| after == field);
+        known.extend(following.filter_map(|(_, label, text)| Some((*label, text.clone()?))));
+    }
+    known
+}
+
+/// A field's value in words; None where there is nothing to say.
+fn shown(c: &Customer, field: CustomerField) -> Option<String> {
+    if field.of(c).is_unsaid() {
+        return None;
+    }
+    Some(match field {
+        CustomerField::TouchesAYear => format!("{} a year", field.text(c)),
+        CustomerField::DoNotCall => "never offered for a call".to_string(),
+        _ => field.text(c),
+    })
 }
 
 fn history(card: &mut Card, app: &App, c: &Customer, paint: Paint) -> Result<()> {

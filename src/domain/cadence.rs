@@ -1,12 +1,11 @@
 //! Past buyers: how long since they heard from us, against how often they should.
 
-use std::cmp::Ordering;
-use std::fmt;
-
 use chrono::{Days, NaiveDate};
+use std::cmp::Ordering;
 
 use super::choice::choices;
 use super::dates::add_months;
+use super::problems::Invalid;
 
 choices! {
     /// How a past buyer's wait stands.
@@ -21,28 +20,16 @@ pub enum Cadence {
     Months(u32),
 }
 
-/// Why a cadence could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CadenceError(String);
-
-impl fmt::Display for CadenceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\" is no cadence; write 90d, 12w or 6m", self.0)
-    }
-}
-
-impl std::error::Error for CadenceError {}
-
 /// The longest cadence: ten years.
 const LONGEST_DAYS: u32 = 3660;
 
 impl Cadence {
     /// Reads "90d", "12w" or "6m"; at least a day, at most ten years.
-    pub fn parse(text: &str) -> Result<Self, CadenceError> {
-        let error = || CadenceError(text.to_string());
-        let text = text.trim().to_lowercase();
-        let unit = text.chars().last().ok_or_else(error)?;
-        let digits = text.get(..text.len() - unit.len_utf8()).unwrap_or_default().trim_end();
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let error = || Invalid::new(format!("\"{text}\" is not a cadence; write 90d, 12w or 6m"));
+        let lower = text.trim().to_lowercase();
+        let unit = lower.chars().last().ok_or_else(error)?;
+        let digits = lower.get(..lower.len() - unit.len_utf8()).unwrap_or_default().trim_end();
         if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(error());
         }

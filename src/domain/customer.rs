@@ -1,22 +1,19 @@
-//! A customer, and the one check that flags, forms and imports go through.
+//! A customer: a person at a company, whom we call, visit or once sold to.
 
-use std::collections::BTreeMap;
+mod draft;
+mod fields;
+mod values;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::cadence::Cadence;
-use super::choice::{Choice, choices};
-use super::dates::{self, Clock, Toward};
-use super::hours::CallingHours;
+use super::choice::choices;
+use super::dates::Clock;
 use super::ids::CustomerId;
-use super::input;
-use super::peak::PeakDays;
-use super::phone::Phone;
-use super::problems::Problems;
 
-/// The longest field that is taken, in bytes.
-pub const FIELD_LIMIT: usize = 64 * 1024;
+pub use draft::{CustomerDraft, FIELD_LIMIT};
+pub use fields::{CustomerField, FieldSpec, Flag, Kind, Merge, Reimport, Switch};
+pub use values::{Datum, ReadPhone, Reader};
 
 choices! {
     /// Whether a customer buys from us now or once did.
@@ -162,279 +159,13 @@ pub fn first_name(name: &str) -> &str {
     words.next().unwrap_or(name)
 }
 
-/// The fields of a customer that a person fills in; the order is the form's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CustomerField {
-    Name,
-    Company,
-    Role,
-    Phone,
-    Email,
-    City,
-    Timezone,
-    Hours,
-    Favorite,
-    Pleasure,
-    Profit,
-    Standing,
-    LeftOn,
-    LeftBecause,
-    Cadence,
-    Peak,
-    TouchesAYear,
-    DoNotCall,
-    Facts,
-}
-
-impl CustomerField {
-    /// Every field, in the form's order.
-    pub const ALL: &'static [Self] = &[
-        Self::Name,
-        Self::Company,
-        Self::Role,
-        Self::Phone,
-        Self::Email,
-        Self::City,
-        Self::Timezone,
-        Self::Hours,
-        Self::Favorite,
-        Self::Pleasure,
-        Self::Profit,
-        Self::Standing,
-        Self::LeftOn,
-        Self::LeftBecause,
-        Self::Cadence,
-        Self::Peak,
-        Self::TouchesAYear,
-        Self::DoNotCall,
-        Self::Facts,
-    ];
-
-    /// The field's name in the book, in JSON and in messages.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Company => "company",
-            Self::Role => "role",
-            Self::Phone => "phone",
-            Self::Email => "email",
-            Self::City => "city",
-            Self::Timezone => "timezone",
-            Self::Hours => "hours",
-            Self::Favorite => "favorite",
-            Self::Pleasure => "pleasure",
-            Self::Profit => "profit",
-            Self::Standing => "standing",
-            Self::LeftOn => "left_on",
-            Self::LeftBecause => "left_because",
-            Self::Cadence => "every",
-            Self::Peak => "peak",
-            Self::TouchesAYear => "touches_a_year",
-            Self::DoNotCall => "do_not_call",
-            Self::Facts => "facts",
-        }
-    }
-}
-
-/// What a person wrote into some of a customer's fields: text as typed, "" clears.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CustomerDraft(BTreeMap<CustomerField, String>);
-
-impl CustomerDraft {
-    /// Writes a field.
-    pub fn set(&mut self, field: CustomerField, text: impl Into<String>) -> &mut Self {
-        self.0.insert(field, text.into());
-        self
-    }
-
-    /// What was written into a field; None where it is left as it is.
-    pub fn get(&self, field: CustomerField) -> Option<&str> {
-        self.0.get(&field).map(String::as_str)
-    }
-
-    /// Whether nothing was written.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The fields that were written, with their text.
-    pub fn iter(&self) -> impl Iterator<Item = (CustomerField, &str)> {
-        self.0.iter().map(|(f, t)| (*f, t.as_str()))
-    }
-
-    /// Every field of a customer, as text to be edited.
-    pub fn of(customer: &Customer) -> Self {
-        let mut draft = Self::default();
-        for field in CustomerField::ALL {
-            draft.set(*field, field_text(customer, *field));
-        }
-        draft
-    }
-
-    /// Lays the written fields over `base`; every problem at once, by field.
-    pub fn check(&self, base: Customer, clock: &Clock, read_phone: ReadPhone<'_>) -> Result<Customer, Problems> {
-        let mut problems = Problems::default();
-        let mut customer = base;
-        for (field, text) in &self.0 {
-            if text.len() > FIELD_LIMIT {
-                problems
-                    .add(field.key(), format!("{} bytes are more than the {FIELD_LIMIT} a field holds", text.len()));
-            } else if let Err(message) = apply(&mut customer, *field, text.trim(), clock, read_phone) {
-                problems.add(field.key(), message);
-            }
-        }
-        if customer.name.is_empty() && !problems.0.iter().any(|p| p.field == "name") {
-            problems.add("name", "a customer needs a name");
-        }
-        problems.or(customer)
-    }
-}
-
-/// Reads a telephone number as typed; a number that is none is kept as it is.
-pub type ReadPhone<'a> = &'a dyn Fn(&str) -> Phone;
-
-/// A field's value as the text that sets it.
-pub fn field_text(customer: &Customer, field: CustomerField) -> String {
-    let text = |o: &Option<String>| o.clone().unwrap_or_default();
-    let number = |o: Option<u8>| o.map(|n| n.to_string()).unwrap_or_default();
-    let yes_no = |b: bool| if b { "yes" } else { "no" }.to_string();
-    match field {
-        CustomerField::Name => customer.name.clone(),
-        CustomerField::Company => text(&customer.company),
-        CustomerField::Role => text(&customer.role),
-        CustomerField::Phone => customer.shown_phone().unwrap_or_default().to_string(),
-        CustomerField::Email => text(&customer.email),
-        CustomerField::City => text(&customer.city),
-        CustomerField::Timezone => customer.timezone.map(|z| z.name().to_string()).unwrap_or_default(),
-        CustomerField::Hours => text(&customer.hours),
-        CustomerField::Favorite => yes_no(customer.favorite),
-        CustomerField::Pleasure => number(customer.pleasure),
-        CustomerField::Profit => number(customer.profit),
-        CustomerField::Standing => customer.standing.as_str().to_string(),
-        CustomerField::LeftOn => customer.left_on.map(|d| d.to_string()).unwrap_or_default(),
-        CustomerField::LeftBecause => customer.left_because.map(|r| r.as_str().to_string()).unwrap_or_default(),
-        CustomerField::Cadence => text(&customer.cadence),
-        CustomerField::Peak => text(&customer.peak),
-        CustomerField::TouchesAYear => number(customer.touches_a_year),
-        CustomerField::DoNotCall => yes_no(customer.do_not_call),
-        CustomerField::Facts => text(&customer.facts),
-    }
-}
-
-fn apply(
-    customer: &mut Customer,
-    field: CustomerField,
-    text: &str,
-    clock: &Clock,
-    read_phone: ReadPhone<'_>,
-) -> Result<(), String> {
-    let some = || (!text.is_empty()).then(|| text.to_string());
-    match field {
-        CustomerField::Name => {
-            if text.is_empty() {
-                return Err("a customer needs a name".into());
-            }
-            customer.name = text.to_string();
-        }
-        CustomerField::Company => customer.company = some(),
-        CustomerField::Role => customer.role = some(),
-        CustomerField::Phone => apply_phone(customer, text, read_phone),
-        CustomerField::Email => customer.email = some(),
-        CustomerField::City => customer.city = some(),
-        CustomerField::Timezone => customer.timezone = optional(text, read_zone)?,
-        CustomerField::Hours => {
-            optional(text, |t| CallingHours::parse(t).map_err(|e| e.to_string()))?;
-            customer.hours = some();
-        }
-        CustomerField::Favorite => customer.favorite = read_yes_no(text)?,
-        CustomerField::Pleasure => customer.pleasure = optional(text, |t| read_number(t, 1, 5))?,
-        CustomerField::Profit => customer.profit = optional(text, |t| read_number(t, 1, 5))?,
-        CustomerField::Standing => apply_standing(customer, read_choice(text)?),
-        CustomerField::LeftOn => customer.left_on = optional(text, |t| read_past_day(t, clock))?,
-        CustomerField::LeftBecause => customer.left_because = optional(text, read_choice)?,
-        CustomerField::Cadence => {
-            optional(text, |t| Cadence::parse(t).map_err(|e| e.to_string()))?;
-            customer.cadence = some();
-        }
-        CustomerField::Peak => {
-            optional(text, |t| PeakDays::parse(t).map_err(|e| e.to_string()))?;
-            customer.peak = some();
-        }
-        CustomerField::TouchesAYear => customer.touches_a_year = optional(text, |t| read_number(t, 1, 12))?,
-        CustomerField::DoNotCall => customer.do_not_call = read_yes_no(text)?,
-        CustomerField::Facts => customer.facts = some(),
-    }
-    Ok(())
-}
-
-/// A customer who buys again has not left.
-fn apply_standing(customer: &mut Customer, standing: Standing) {
-    if customer.standing == Standing::Past && standing == Standing::Active {
-        customer.left_on = None;
-        customer.left_because = None;
-    }
-    customer.standing = standing;
-}
-
-fn apply_phone(customer: &mut Customer, text: &str, read_phone: ReadPhone<'_>) {
-    if text.is_empty() {
-        customer.phone = None;
-        customer.phone_shown = None;
-        customer.phone_region = None;
-        return;
-    }
-    if Some(text) == customer.phone_shown.as_deref() || Some(text) == customer.phone.as_deref() {
-        return; // As it stands: reading it again could only lose the region it was written in.
-    }
-    let phone = read_phone(text);
-    if customer.timezone.is_none() {
-        customer.timezone = phone.zone;
-    }
-    customer.phone = Some(phone.number);
-    customer.phone_shown = phone.shown;
-    customer.phone_region = phone.region;
-}
-
-fn optional<T>(text: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<Option<T>, String> {
-    if text.is_empty() { Ok(None) } else { read(text).map(Some) }
-}
-
-/// Reads an IANA name, whatever its case.
-pub fn read_zone(text: &str) -> Result<Tz, String> {
-    let exact = text.parse().ok();
-    let in_any_case = || chrono_tz::TZ_VARIANTS.iter().copied().find(|z| z.name().eq_ignore_ascii_case(text));
-    exact
-        .or_else(in_any_case)
-        .ok_or_else(|| format!("there is no time zone \"{text}\"; write an IANA name such as Europe/Lisbon"))
-}
-
-fn read_number(text: &str, low: u8, high: u8) -> Result<u8, String> {
-    match text.parse::<u8>() {
-        Ok(n) if (low..=high).contains(&n) => Ok(n),
-        _ => Err(format!("\"{text}\" is not a number from {low} to {high}")),
-    }
-}
-
-fn read_yes_no(text: &str) -> Result<bool, String> {
-    if text.is_empty() {
-        return Ok(false);
-    }
-    input::read_yes_no(text).ok_or_else(|| format!("\"{text}\" is neither yes nor no"))
-}
-
-fn read_choice<C: Choice>(text: &str) -> Result<C, String> {
-    C::parse(text).ok_or_else(|| format!("\"{text}\" is no {}; write {}", C::WHAT, C::list()))
-}
-
-fn read_past_day(text: &str, clock: &Clock) -> Result<NaiveDate, String> {
-    let day = dates::parse_when(text, clock, Toward::Past).map_err(|e| e.to_string())?.date;
-    if day > clock.today() { Err(format!("{day} lies in the future")) } else { Ok(day) }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use chrono::TimeZone;
+
+    use super::super::phone::Phone;
+    use super::super::problems::Problems;
+    use super::*;
 
     fn clock() -> Clock {
         Clock { instant: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap(), zone: Tz::UTC }

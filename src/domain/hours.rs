@@ -1,11 +1,10 @@
 //! Calling hours: the weekdays and times at which a customer may be called.
 
-use std::fmt;
-
 use chrono::{DateTime, Datelike, Days, NaiveTime, TimeDelta, TimeZone, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 
 use super::dates::{localize, weekday_named};
+use super::problems::Invalid;
 
 /// Weekly calling hours; the end of each range is exclusive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,17 +20,9 @@ struct Range {
     to: u32,
 }
 
-/// Why calling hours could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HoursError(String);
-
-impl fmt::Display for HoursError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; write calling hours such as \"mon-fri 09:00-17:30\" or \"09:00-12:00\"", self.0)
-    }
+fn invalid(what: impl std::fmt::Display) -> Invalid {
+    Invalid::new(format!("{what}; write calling hours such as \"mon-fri 09:00-17:30\" or \"09:00-12:00\""))
 }
-
-impl std::error::Error for HoursError {}
 
 const MON_TO_FRI: [bool; 7] = [true, true, true, true, true, false, false];
 const DAY_MINUTES: u32 = 24 * 60;
@@ -45,7 +36,7 @@ impl Default for CallingHours {
 
 impl CallingHours {
     /// Reads "mon-fri 09:00-17:30", "09:00-12:00 13:00-17:00" or "mon-thu 8-16, fri 8-12"; without days: Monday to Friday.
-    pub fn parse(text: &str) -> Result<Self, HoursError> {
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
         let mut ranges = Vec::new();
         let mut days = MON_TO_FRI;
         let mut naming = false;
@@ -65,7 +56,7 @@ impl CallingHours {
             }
         }
         if ranges.is_empty() || naming {
-            return Err(HoursError(format!("\"{text}\" names no time of day")));
+            return Err(invalid(format!("\"{text}\" names no time of day")));
         }
         Ok(Self { ranges })
     }
@@ -126,12 +117,12 @@ fn read_days(token: &str) -> Option<[bool; 7]> {
     }
 }
 
-fn read_times(token: &str) -> Result<(u32, u32), HoursError> {
-    let unreadable = || HoursError(format!("could not read \"{token}\""));
+fn read_times(token: &str) -> Result<(u32, u32), Invalid> {
+    let unreadable = || invalid(format!("could not read \"{token}\""));
     let (from, to) = token.split_once(['-', '–']).ok_or_else(unreadable)?;
     let (from, to) = (read_minute(from).ok_or_else(unreadable)?, read_minute(to).ok_or_else(unreadable)?);
     if from >= to {
-        return Err(HoursError(format!("\"{token}\" ends before it begins")));
+        return Err(invalid(format!("\"{token}\" ends before it begins")));
     }
     Ok((from, to))
 }

@@ -1,100 +1,25 @@
-//! Two records of one person become one. Whoever stays keeps their own fields; what they lack comes from the other, and
-//! what contradicts is kept among the facts, with a word on what it is.
+//! Makes one of two records of a person. The record that stays keeps its fields; what it lacks comes from the other, and
+//! what contradicts is noted among the facts, with a word on what it is.
 
-use super::choice::Choice;
-use super::customer::{Customer, Standing};
+use super::customer::{Customer, CustomerField, Merge, Standing};
 
-/// The record that stays, with what the other one adds. `pointed` names whoever pointed to the other.
+/// The record that stays, with what the other one adds. `pointed` names the customer who pointed to the other.
 pub fn merged(stays: &Customer, goes: &Customer, pointed: Option<&str>) -> Customer {
-    let mut merged = stays.clone();
-    let mut also: Vec<String> = Vec::new();
-    let mut contradicts = |what: &str, stays: &str, goes: &str| {
-        if stays.trim().to_lowercase() != goes.trim().to_lowercase() {
-            also.push(format!("also: {what} {}", goes.trim().replace('\n', " ")));
-        }
-    };
-    contradicts("name", &stays.name, &goes.name);
-    for (what, mine, theirs) in [
-        ("company", &mut merged.company, &goes.company),
-        ("role", &mut merged.role, &goes.role),
-        ("email", &mut merged.email, &goes.email),
-        ("city", &mut merged.city, &goes.city),
-        ("calling hours", &mut merged.hours, &goes.hours),
-        ("in touch every", &mut merged.cadence, &goes.cadence),
-        ("peak days", &mut merged.peak, &goes.peak),
-    ] {
-        match (mine.as_deref(), theirs.as_deref()) {
-            (Some(mine), Some(theirs)) => contradicts(what, mine, theirs),
-            (None, _) => mine.clone_from(theirs),
-            (Some(_), None) => {}
-        }
-    }
-    match (&stays.phone, &goes.phone) {
-        (Some(mine), Some(theirs)) if mine != theirs => {
-            contradicts("phone", mine, goes.shown_phone().unwrap_or(theirs));
-        }
-        (None, Some(_)) => {
-            merged.phone.clone_from(&goes.phone);
-            merged.phone_shown.clone_from(&goes.phone_shown);
-            merged.phone_region.clone_from(&goes.phone_region);
-        }
-        _ => {}
-    }
-    for (what, mine, theirs) in [
-        ("pleasure", &mut merged.pleasure, goes.pleasure),
-        ("profit", &mut merged.profit, goes.profit),
-        ("visits a year", &mut merged.touches_a_year, goes.touches_a_year),
-    ] {
-        match (*mine, theirs) {
-            (Some(mine), Some(theirs)) => contradicts(what, &mine.to_string(), &theirs.to_string()),
-            (None, _) => *mine = theirs,
-            (Some(_), None) => {}
-        }
-    }
-    match (stays.timezone, goes.timezone) {
-        (Some(mine), Some(theirs)) => contradicts("time zone", mine.name(), theirs.name()),
-        (None, theirs) => merged.timezone = theirs,
-        (Some(_), None) => {}
-    }
-    match (stays.snoozed_until, goes.snoozed_until) {
-        (Some(mine), Some(theirs)) => contradicts("snoozed until", &mine.to_string(), &theirs.to_string()),
-        (None, theirs) => merged.snoozed_until = theirs,
-        (Some(_), None) => {}
-    }
-    match (stays.standing, goes.standing) {
-        (Standing::Past, Standing::Past) => {
-            match (stays.left_on, goes.left_on) {
-                (Some(mine), Some(theirs)) => contradicts("left on", &mine.to_string(), &theirs.to_string()),
-                (None, theirs) => merged.left_on = theirs,
-                (Some(_), None) => {}
+    let mut merging = Merging { merged: stays.clone(), stays, goes, also: Vec::new() };
+    for field in CustomerField::ALL {
+        match field.spec().merge {
+            Merge::Keep(what) => merging.keep(*field, what),
+            Merge::KeepOfPast(what) if stays.standing == Standing::Past && goes.standing == Standing::Past => {
+                merging.keep(*field, what);
             }
-            match (stays.left_because, goes.left_because) {
-                (Some(mine), Some(theirs)) => contradicts("why they left:", mine.as_str(), theirs.as_str()),
-                (None, theirs) => merged.left_because = theirs,
-                (Some(_), None) => {}
-            }
+            Merge::Either if field.of(stays).is_unsaid() => field.copy(&mut merging.merged, goes),
+            Merge::Standing => merging.note_standing(),
+            Merge::KeepOfPast(_) | Merge::Either | Merge::Both => {}
         }
-        (Standing::Active, Standing::Past) => {
-            let on = goes.left_on.map(|d| format!(" on {d}")).unwrap_or_default();
-            let why = goes.left_because.map(|b| format!(" ({})", b.describe())).unwrap_or_default();
-            contradicts("kept as", "", &format!("a past buyer who left{on}{why}"));
-        }
-        (Standing::Past, Standing::Active) => contradicts("kept as", "", "an active customer"),
-        (Standing::Active, Standing::Active) => {}
     }
-    // A person can't have pointed to themself.
-    let pointer = |by| if by == Some(stays.id) || by == Some(goes.id) { None } else { by };
-    merged.referred_by = pointer(stays.referred_by);
-    match (merged.referred_by, pointer(goes.referred_by)) {
-        (Some(mine), Some(theirs)) if mine != theirs => {
-            contradicts("pointed to by", "", pointed.unwrap_or("somebody else"));
-        }
-        (None, theirs) => merged.referred_by = theirs,
-        _ => {}
-    }
-    merged.favorite |= goes.favorite;
-    // Whoever asked not to be called, asked it under either name.
-    merged.do_not_call |= goes.do_not_call;
+    merging.keep_snooze();
+    merging.keep_pointer(pointed);
+    let Merging { mut merged, also, .. } = merging;
     // Out of sight only where both were.
     merged.archived_at = goes.archived_at.and(stays.archived_at);
     if goes.added_at < stays.added_at {
@@ -103,6 +28,67 @@ pub fn merged(stays: &Customer, goes: &Customer, pointed: Option<&str>) -> Custo
     }
     merged.facts = facts(stays.facts.as_deref(), goes.facts.as_deref(), &also);
     merged
+}
+
+/// Two records while they become one.
+struct Merging<'a> {
+    merged: Customer,
+    stays: &'a Customer,
+    goes: &'a Customer,
+    /// What contradicts, a line each.
+    also: Vec<String>,
+}
+
+impl Merging<'_> {
+    /// Keeps a field's value, else takes the other's, and notes one that differs.
+    fn keep(&mut self, field: CustomerField, what: &str) {
+        let (mine, theirs) = (field.of(self.stays).to_text(), field.of(self.goes).to_text());
+        if mine.is_empty() {
+            field.copy(&mut self.merged, self.goes);
+        } else if !theirs.is_empty() && mine.trim().to_lowercase() != theirs.trim().to_lowercase() {
+            self.note(what, &field.text(self.goes));
+        }
+    }
+
+    fn note(&mut self, what: &str, theirs: &str) {
+        let lines: Vec<&str> = theirs.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+        self.also.push(format!("also: {what} {}", lines.join(", ")));
+    }
+
+    fn note_standing(&mut self) {
+        let goes = self.goes;
+        match (self.stays.standing, goes.standing) {
+            (Standing::Active, Standing::Past) => {
+                let on = goes.left_on.map(|d| format!(" on {d}")).unwrap_or_default();
+                let why = goes.left_because.map(|b| format!(" ({})", b.describe())).unwrap_or_default();
+                self.note("kept as", &format!("a past buyer who left{on}{why}"));
+            }
+            (Standing::Past, Standing::Active) => self.note("kept as", "an active customer"),
+            (Standing::Past, Standing::Past) | (Standing::Active, Standing::Active) => {}
+        }
+    }
+
+    fn keep_snooze(&mut self) {
+        match (self.stays.snoozed_until, self.goes.snoozed_until) {
+            (Some(mine), Some(theirs)) if mine != theirs => self.note("snoozed until", &theirs.to_string()),
+            (None, theirs) => self.merged.snoozed_until = theirs,
+            (Some(_), _) => {}
+        }
+    }
+
+    /// Keeps who pointed to them. A person can't have pointed to themself.
+    fn keep_pointer(&mut self, pointed: Option<&str>) {
+        let (stays, goes) = (self.stays, self.goes);
+        let pointer = |by| if by == Some(stays.id) || by == Some(goes.id) { None } else { by };
+        self.merged.referred_by = pointer(stays.referred_by);
+        match (self.merged.referred_by, pointer(goes.referred_by)) {
+            (Some(mine), Some(theirs)) if mine != theirs => {
+                self.note("pointed to by", pointed.unwrap_or("somebody else"));
+            }
+            (None, theirs) => self.merged.referred_by = theirs,
+            (Some(_), _) => {}
+        }
+    }
 }
 
 /// Both facts and what was noted, each line once.

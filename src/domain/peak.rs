@@ -1,10 +1,9 @@
 //! Peak days: the days on which a customer uses the service most.
 
-use std::fmt;
-
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::dates::{add_months, month_named, weekday_named};
+use super::problems::Invalid;
 
 /// Weekdays, days of the month, or both (then both must hold), in some months or all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,23 +15,16 @@ pub struct PeakDays {
     months: Vec<u32>,
 }
 
-/// Why peak days could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PeakError(String);
-
-impl fmt::Display for PeakError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; write peak days such as \"tue,thu\", \"1,15,last\", \"mon and 1,15\" or \"tue nov-jan\"", self.0)
-    }
+fn invalid(what: impl std::fmt::Display) -> Invalid {
+    let such_as = "\"tue,thu\", \"1,15,last\", \"mon and 1,15\" or \"tue nov-jan\"";
+    Invalid::new(format!("{what}; write peak days such as {such_as}"))
 }
-
-impl std::error::Error for PeakError {}
 
 const LONGEST_MONTH: [u32; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 impl PeakDays {
     /// Reads peak days; days that never occur ("31 feb") are an error.
-    pub fn parse(text: &str) -> Result<Self, PeakError> {
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
         let mut peak = Self { weekdays: Vec::new(), month_days: Vec::new(), months: Vec::new() };
         for token in text.to_lowercase().split([',', ' ', '\t']).filter(|t| !t.is_empty() && *t != "and") {
             if let Some(days) = range(token, |t| weekday_named(t).map(|d| d.num_days_from_monday()), 0, 6) {
@@ -47,21 +39,21 @@ impl PeakDays {
                 peak.months_come_last(token)?;
                 match token.parse::<u32>() {
                     Ok(day @ 1..=31) => peak.month_days.push(day),
-                    _ => return Err(PeakError(format!("could not read \"{token}\""))),
+                    _ => return Err(invalid(format!("could not read \"{token}\""))),
                 }
             }
         }
         if peak.weekdays.is_empty() && peak.month_days.is_empty() {
-            return Err(PeakError(format!("\"{text}\" names no day")));
+            return Err(invalid(format!("\"{text}\" names no day")));
         }
         if !peak.ever_occurs() {
-            return Err(PeakError(format!("\"{text}\" never occurs")));
+            return Err(invalid(format!("\"{text}\" never occurs")));
         }
         Ok(peak)
     }
 
-    fn months_come_last(&self, token: &str) -> Result<(), PeakError> {
-        if self.months.is_empty() { Ok(()) } else { Err(PeakError(format!("the months come last, after \"{token}\""))) }
+    fn months_come_last(&self, token: &str) -> Result<(), Invalid> {
+        if self.months.is_empty() { Ok(()) } else { Err(invalid(format!("the months come last, after \"{token}\""))) }
     }
 
     fn ever_occurs(&self) -> bool {

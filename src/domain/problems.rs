@@ -2,10 +2,29 @@
 
 use std::fmt;
 
+/// Why a text cannot be read, and what would be right, in words for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invalid(String);
+
+impl Invalid {
+    /// Says what is wrong.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Invalid {}
+
 /// One thing that is wrong, in words for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The field's name, as on the command line without its dashes.
+    /// The field's key.
     pub field: &'static str,
     /// What is wrong and what would be right.
     pub message: String,

@@ -1,6 +1,19 @@
-//! The time zones of countries that have just one, for customers whose number names the country.
+//! Time zones by name, and those of countries that have just one, for customers whose number names the country.
 
 use chrono_tz::Tz;
+
+use super::problems::Invalid;
+
+/// Reads an IANA name, whatever its case.
+///
+/// # Errors
+/// Says that there is no such time zone.
+pub fn read_zone(text: &str) -> Result<Tz, Invalid> {
+    let in_any_case = || chrono_tz::TZ_VARIANTS.iter().copied().find(|z| z.name().eq_ignore_ascii_case(text));
+    text.parse().ok().or_else(in_any_case).ok_or_else(|| {
+        Invalid::new(format!("there is no time zone \"{text}\"; write an IANA name such as Europe/Lisbon"))
+    })
+}
 
 /// The time zone of a region (ISO 3166, "JP"), where all of the region keeps the same time.
 pub fn only_zone(region: &str) -> Option<Tz> {

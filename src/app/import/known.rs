@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{FILE_FIELDS, Importer};
+use super::{Importer, of_files};
 use crate::book::Change;
 use crate::book::known_as::KnownAs;
-use crate::domain::customer::{Customer, CustomerDraft, field_text};
+use crate::domain::customer::{Customer, CustomerDraft, CustomerField};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text;
@@ -100,8 +100,11 @@ impl Importer<'_, '_> {
     ) -> Result<()> {
         // Sorted, so that the same fields are the same text.
         let mut fields: BTreeMap<String, Value> = before.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-        for field in FILE_FIELDS.into_iter().filter(|f| draft.get(*f).is_some()) {
-            fields.insert(field.key().into(), field_text(new, field).into());
+        for field in of_files(draft) {
+            fields.insert(field.key().into(), field.text(new).into());
+        }
+        for former in CustomerField::ALL.iter().filter_map(|f| f.former_key()) {
+            fields.remove(former);
         }
         self.keep(known, fields)
     }
@@ -113,6 +116,11 @@ impl Importer<'_, '_> {
             None => self.change.keep_imported_fields(known.id, &text),
         }
     }
+}
+
+/// What the last import brought of a field.
+pub(super) fn kept_field(kept: &Map<String, Value>, field: CustomerField) -> Option<&str> {
+    kept.get(field.key()).or_else(|| kept.get(field.former_key()?))?.as_str()
 }
 
 /// Whether two names may be one person's: the same words, or most of the letters.

@@ -85,7 +85,10 @@ impl CustomerForm {
             Form::rows(fields.map(|f| fields::shown(*f).holding(&written(*f).unwrap_or_default())).collect())
         };
         let there = |field| text.get(field).map(str::to_string);
-        let typed = |field: CustomerField| kept.get(field.key()).and_then(Value::as_str).map(str::to_string);
+        let typed = |field: CustomerField| {
+            let kept = kept.get(field.key()).or_else(|| kept.get(field.former_key()?));
+            kept.and_then(Value::as_str).map(str::to_string)
+        };
         // As the form gives them back, so that a field nobody touched is not taken for changed.
         let untouched = form(&there);
         let before = untouched.keys().map(|f| (f.key(), untouched.text(f))).collect();

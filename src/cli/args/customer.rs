@@ -1,0 +1,84 @@
+//! The flags of `add` and `edit`, made of the table of a customer's fields.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+
+use crate::domain::customer::{CustomerDraft, CustomerField, Flag, Kind};
+
+/// The flag that says who pointed to somebody: it names a customer, not a field's text.
+const REFERRED_BY: &str = "referred-by";
+
+/// What was given of a customer's fields.
+#[derive(Debug, Default)]
+pub struct CustomerFlags {
+    /// The fields that were given, as typed.
+    pub draft: CustomerDraft,
+    /// Who pointed to them; "" is nobody.
+    pub referred_by: Option<String>,
+}
+
+/// The flags of one field.
+fn flags(field: CustomerField) -> Vec<Arg> {
+    let spec = field.spec();
+    let flag = |name: &'static str, help: &'static str| Arg::new(name).long(name).help(help);
+    match &spec.flag {
+        Flag::Own => Vec::new(),
+        Flag::Takes(name, value, help) => {
+            // The number of another country may begin with whatever people put there.
+            vec![flag(name, help).value_name(*value).allow_hyphen_values(matches!(spec.kind, Kind::Phone))]
+        }
+        Flag::Chooses(name, help) => {
+            let words = spec.kind.words().unwrap_or_default().into_iter().filter(|w| !w.is_empty());
+            let value = name.replace('-', "_").to_uppercase();
+            vec![flag(name, help).value_name(value).value_parser(PossibleValuesParser::new(words))]
+        }
+        Flag::Switches([first, second]) => {
+            let switch = |name, help| flag(name, help).action(ArgAction::SetTrue);
+            vec![switch(first.name, first.help).overrides_with(second.name), switch(second.name, second.help)]
+        }
+    }
+}
+
+/// What was given of one field.
+fn given(field: CustomerField, matches: &ArgMatches) -> Option<String> {
+    match &field.spec().flag {
+        Flag::Own => None,
+        Flag::Takes(name, ..) | Flag::Chooses(name, _) => matches.get_one::<String>(name).cloned(),
+        Flag::Switches(both) => {
+            both.iter().find(|switch| matches.get_flag(switch.name)).map(|switch| switch.word.to_string())
+        }
+    }
+}
+
+impl Args for CustomerFlags {
+    fn augment_args(command: Command) -> Command {
+        CustomerField::ALL.iter().fold(command, |command, field| {
+            let command = command.args(flags(*field));
+            if *field != CustomerField::TouchesAYear {
+                return command;
+            }
+            command.arg(Arg::new(REFERRED_BY).long(REFERRED_BY).value_name("WHO").help("Who pointed you to them"))
+        })
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for CustomerFlags {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut flags = Self { draft: CustomerDraft::default(), referred_by: matches.get_one(REFERRED_BY).cloned() };
+        for field in CustomerField::ALL {
+            if let Some(text) = given(*field, matches) {
+                flags.draft.set(*field, text);
+            }
+        }
+        Ok(flags)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}

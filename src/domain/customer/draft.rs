@@ -1,0 +1,73 @@
+//! What a person or a file says of a customer, as text, and the one check it goes through.
+
+use std::collections::BTreeMap;
+
+use super::Customer;
+use super::fields::CustomerField;
+use super::values::{ReadPhone, Reader};
+use crate::domain::dates::Clock;
+use crate::domain::problems::Problems;
+
+/// The longest field that is taken, in bytes.
+pub const FIELD_LIMIT: usize = 64 * 1024;
+
+/// What was written into some of a customer's fields: text as typed, "" clears.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CustomerDraft(BTreeMap<CustomerField, String>);
+
+impl CustomerDraft {
+    /// Writes a field.
+    pub fn set(&mut self, field: CustomerField, text: impl Into<String>) -> &mut Self {
+        self.0.insert(field, text.into());
+        self
+    }
+
+    /// Writes a field that is not written yet; None writes nothing.
+    pub fn set_first(&mut self, field: CustomerField, text: Option<String>) {
+        if let Some(text) = text {
+            self.0.entry(field).or_insert(text);
+        }
+    }
+
+    /// What was written into a field; None where it is left as it is.
+    pub fn get(&self, field: CustomerField) -> Option<&str> {
+        self.0.get(&field).map(String::as_str)
+    }
+
+    /// Whether nothing was written.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The fields that were written, with their text.
+    pub fn iter(&self) -> impl Iterator<Item = (CustomerField, &str)> {
+        self.0.iter().map(|(f, t)| (*f, t.as_str()))
+    }
+
+    /// Writes every field of a customer as text to be edited.
+    pub fn of(customer: &Customer) -> Self {
+        Self(CustomerField::ALL.iter().map(|field| (*field, field.text(customer))).collect())
+    }
+
+    /// Lays the written fields over `base`; every problem at once, by field.
+    ///
+    /// # Errors
+    /// Names each field that cannot be read, and what would be right.
+    pub fn check(&self, base: Customer, clock: &Clock, read_phone: ReadPhone<'_>) -> Result<Customer, Problems> {
+        let reader = Reader { clock, phone: read_phone };
+        let mut problems = Problems::default();
+        let mut customer = base;
+        for (field, text) in &self.0 {
+            if text.len() > FIELD_LIMIT {
+                problems
+                    .add(field.key(), format!("{} bytes are more than the {FIELD_LIMIT} a field holds", text.len()));
+            } else if let Err(invalid) = field.set(&mut customer, text.trim(), &reader) {
+                problems.add(field.key(), invalid.to_string());
+            }
+        }
+        if customer.name.is_empty() && !problems.0.iter().any(|p| p.field == CustomerField::Name.key()) {
+            problems.add(CustomerField::Name.key(), "a customer needs a name");
+        }
+        problems.or(customer)
+    }
+}

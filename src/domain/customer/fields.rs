@@ -1,0 +1,480 @@
+//! The one table of a customer's fields. Forms, flags, imports, exports, JSON and the merging of two records all go by
+//! it: a new field is a column of the book, a member of [`Customer`] and an entry here.
+
+use super::values::{Access, Datum, FieldValue, Reader, field, up_to};
+use super::{Customer, LeftBecause, Standing};
+use crate::domain::cadence::Cadence;
+use crate::domain::choice::Choice;
+use crate::domain::hours::CallingHours;
+use crate::domain::peak::PeakDays;
+use crate::domain::problems::Invalid;
+
+/// Everything that is said of one field.
+pub struct FieldSpec {
+    /// The name in the book, in JSON and in messages.
+    pub key: &'static str,
+    /// How `add` and `edit` take it.
+    pub flag: Flag,
+    /// The label in the form.
+    pub label: &'static str,
+    /// What the form shows while the field is empty.
+    pub hint: &'static str,
+    pub kind: Kind,
+    /// The label under which `show` has it; None where another line or the heading says it.
+    pub shown: Option<&'static str>,
+    /// Names of columns in imports, lower case without punctuation; of several columns the lower rank goes first.
+    pub columns: &'static [(u8, &'static [&'static str])],
+    pub merge: Merge,
+    pub reimport: Reimport,
+    access: Access,
+}
+
+/// How the command line takes a field.
+pub enum Flag {
+    /// Apart: as the words after the command, or by a flag of one command alone.
+    Own,
+    /// A flag with a value: its name, the name of its value, and its help.
+    Takes(&'static str, &'static str, &'static str),
+    /// A flag that takes one of the field's words: its name and its help.
+    Chooses(&'static str, &'static str),
+    /// Two flags, each of which writes one word; the first of them loses where both are given.
+    Switches([Switch; 2]),
+}
+
+/// A flag without a value.
+pub struct Switch {
+    pub name: &'static str,
+    /// What the flag writes into the field.
+    pub word: &'static str,
+    pub help: &'static str,
+}
+
+/// What a field holds, and so how it is asked for.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// One line.
+    Text,
+    /// A telephone number; one line.
+    Phone,
+    /// Text of several lines.
+    Lines,
+    YesNo,
+    /// Dots from 1 to 5.
+    Rating,
+    /// One of a few words.
+    Choice(fn() -> Vec<&'static str>),
+    Day,
+    /// One line in a small language of its own.
+    Parsed,
+}
+
+impl Kind {
+    /// The words that a form turns through; None where the field is typed.
+    pub fn words(self) -> Option<Vec<&'static str>> {
+        match self {
+            Self::YesNo => Some(vec!["no", "yes"]),
+            Self::Rating => Some(vec!["", "1", "2", "3", "4", "5"]),
+            Self::Choice(words) => Some(words()),
+            Self::Text | Self::Phone | Self::Lines | Self::Day | Self::Parsed => None,
+        }
+    }
+}
+
+/// What becomes of a field when two records of one person become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merge {
+    /// The value that is there stays, else the other's is taken. One that differs is noted among the facts, by this name.
+    Keep(&'static str),
+    /// Yes where either record says yes.
+    Either,
+    /// The lines of both, each once.
+    Both,
+    /// The standing stays, and the other's is noted.
+    Standing,
+    /// As `Keep`, where both are past buyers.
+    KeepOfPast(&'static str),
+}
+
+/// What a file that is imported again may do to a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reimport {
+    /// Change it, where the user has not edited it since.
+    Changes,
+    /// Nothing: it is the user's once the customer is in the book.
+    Leaves,
+}
+
+macro_rules! fields {
+    ($($variant:ident: $spec:expr),+ $(,)?) => {
+        /// The fields of a customer that a person fills in; the order is the form's.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum CustomerField { $($variant),+ }
+
+        impl CustomerField {
+            /// Every field, in the form's order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Everything that is said of the field.
+            pub fn spec(self) -> &'static FieldSpec {
+                match self { $(Self::$variant => { static SPEC: FieldSpec = $spec; &SPEC })+ }
+            }
+        }
+    };
+}
+
+fields! {
+    Name: FieldSpec {
+        key: "name",
+        flag: Flag::Own,
+        label: "name",
+        hint: "",
+        kind: Kind::Text,
+        shown: None,
+        columns: &[
+            (0, &["name", "fullname"]),
+            (1, &["contactname", "contact", "displayname", "personname", "contactfullname"]),
+            (3, &["customername", "clientname", "customer", "client", "person", "kunde", "nom", "nombre", "nomcomplet",
+                "nombrecompleto", "ansprechpartner"]),
+        ],
+        merge: Merge::Keep("name"),
+        reimport: Reimport::Changes,
+        access: field!(name, named),
+    },
+    Company: FieldSpec {
+        key: "company",
+        flag: Flag::Takes("company", "TEXT", ""),
+        label: "company",
+        hint: "",
+        kind: Kind::Text,
+        shown: None,
+        columns: &[
+            (0, &["company", "companyname"]),
+            (1, &["organization", "organisation", "organizationname", "organisationname", "org", "account",
+                "accountname", "employer", "business", "businessname", "firma", "unternehmen", "société", "societe",
+                "entreprise", "empresa"]),
+            (2, &["associatedcompany", "primaryassociatedcompany"]),
+        ],
+        merge: Merge::Keep("company"),
+        reimport: Reimport::Changes,
+        access: field!(company),
+    },
+    Role: FieldSpec {
+        key: "role",
+        flag: Flag::Takes("role", "TEXT", ""),
+        label: "role",
+        hint: "",
+        kind: Kind::Text,
+        shown: None,
+        columns: &[
+            (0, &["role", "jobtitle"]),
+            (1, &["title", "position", "job", "organizationtitle", "occupation", "puesto", "poste", "cargo", "beruf"]),
+        ],
+        merge: Merge::Keep("role"),
+        reimport: Reimport::Changes,
+        access: field!(role),
+    },
+    Phone: FieldSpec {
+        key: "phone",
+        flag: Flag::Takes("phone", "NUMBER", ""),
+        label: "phone",
+        hint: "e.g. +351 22 555 0142",
+        kind: Kind::Phone,
+        shown: Some("Phone"),
+        columns: &[(0, &["phone", "phonenumber", "telephone", "telephonenumber", "tel", "phoneno", "telno", "contactphone",
+            "contactphonenumber", "otherphone", "phoneother", "companymainphone", "carphone", "radiophone", "callback",
+            "telefon", "telefonnummer", "téléphone", "teléfono", "telefono", "telefone"])],
+        merge: Merge::Keep("phone"),
+        reimport: Reimport::Changes,
+        access: Access {
+            get: |customer| FieldValue::datum(&customer.phone),
+            set: |customer, text, reader| { set_phone(customer, text, reader); Ok(()) },
+            copy: |to, from| {
+                to.phone.clone_from(&from.phone);
+                to.phone_shown.clone_from(&from.phone_shown);
+                to.phone_region.clone_from(&from.phone_region);
+            },
+        },
+    },
+    Email: FieldSpec {
+        key: "email",
+        flag: Flag::Takes("email", "TEXT", ""),
+        label: "email",
+        hint: "",
+        kind: Kind::Text,
+        shown: Some("Email"),
+        columns: &[
+            (0, &["email", "emailaddress", "mail", "mailaddress", "primaryemail", "contactemail", "emailwork",
+                "workemail", "businessemail", "correo", "correoelectrónico", "correoelectronico", "courriel"]),
+            (1, &["emailhome", "emailother", "homeemail", "personalemail", "otheremail", "secondaryemail",
+                "additionalemail"]),
+        ],
+        merge: Merge::Keep("email"),
+        reimport: Reimport::Changes,
+        access: field!(email),
+    },
+    City: FieldSpec {
+        key: "city",
+        flag: Flag::Takes("city", "TEXT", ""),
+        label: "city",
+        hint: "",
+        kind: Kind::Text,
+        shown: Some("City"),
+        columns: &[
+            (0, &["city", "town", "ort", "stadt", "ville", "ciudad", "cidade"]),
+            (1, &["businesscity", "workcity", "mailingcity", "postaladdresscity"]),
+            (2, &["homecity", "othercity", "billingcity"]),
+        ],
+        merge: Merge::Keep("city"),
+        reimport: Reimport::Changes,
+        access: field!(city),
+    },
+    Timezone: FieldSpec {
+        key: "timezone",
+        flag: Flag::Takes("timezone", "IANA", "Time zone, such as Europe/Lisbon"),
+        label: "time zone",
+        hint: "found from the number where it can be",
+        kind: Kind::Parsed,
+        shown: None,
+        columns: &[(0, &["timezone", "tz"])],
+        merge: Merge::Keep("time zone"),
+        reimport: Reimport::Changes,
+        access: field!(timezone),
+    },
+    Hours: FieldSpec {
+        key: "hours",
+        flag: Flag::Takes("hours", "HOURS", "Own calling hours, such as 09:00-12:00"),
+        label: "calling hours",
+        hint: "as configured, or e.g. 09:00-12:00",
+        kind: Kind::Parsed,
+        shown: Some("Hours"),
+        columns: &[(0, &["hours", "callhours", "besthours", "besttimetocall"])],
+        merge: Merge::Keep("calling hours"),
+        reimport: Reimport::Changes,
+        access: field!(hours, |text, _: &Reader<'_>| written(text, CallingHours::parse)),
+    },
+    Favorite: FieldSpec {
+        key: "favorite",
+        flag: Flag::Switches([
+            Switch { name: "favorite", word: "yes", help: "Into the rotation" },
+            Switch { name: "no-favorite", word: "no", help: "Out of the rotation" },
+        ]),
+        label: "favorite",
+        hint: "in the rotation",
+        kind: Kind::YesNo,
+        shown: None,
+        columns: &[(0, &["favorite", "favourite", "favorites", "starred", "star"])],
+        merge: Merge::Either,
+        reimport: Reimport::Leaves,
+        access: field!(favorite),
+    },
+    Pleasure: FieldSpec {
+        key: "pleasure",
+        flag: Flag::Takes("pleasure", "1-5", "How good they are to work with, 1 to 5"),
+        label: "a pleasure",
+        hint: "to work with",
+        kind: Kind::Rating,
+        shown: None,
+        columns: &[(0, &["pleasure"])],
+        merge: Merge::Keep("pleasure"),
+        reimport: Reimport::Leaves,
+        access: field!(pleasure, |text, _: &Reader<'_>| up_to(5, text)),
+    },
+    Profit: FieldSpec {
+        key: "profit",
+        flag: Flag::Takes("profit", "1-5", "How good they are for the business, 1 to 5"),
+        label: "profitable",
+        hint: "for the business",
+        kind: Kind::Rating,
+        shown: None,
+        columns: &[(0, &["profit"])],
+        merge: Merge::Keep("profit"),
+        reimport: Reimport::Leaves,
+        access: field!(profit, |text, _: &Reader<'_>| up_to(5, text)),
+    },
+    Standing: FieldSpec {
+        key: "standing",
+        flag: Flag::Switches([
+            Switch { name: "past", word: "past", help: "A past buyer" },
+            Switch { name: "active", word: "active", help: "Buys from us now" },
+        ]),
+        label: "standing",
+        hint: "",
+        kind: Kind::Choice(|| Standing::ALL.iter().map(|s| s.as_str()).collect()),
+        shown: None,
+        columns: &[(0, &["standing"])],
+        merge: Merge::Standing,
+        reimport: Reimport::Leaves,
+        access: Access {
+            get: |customer| FieldValue::datum(&customer.standing),
+            set: |customer, text, reader| { set_standing(customer, FieldValue::read(text, reader)?); Ok(()) },
+            copy: |to, from| set_standing(to, from.standing),
+        },
+    },
+    LeftOn: FieldSpec {
+        key: "left_on",
+        flag: Flag::Takes("left-on", "WHEN", "When they left"),
+        label: "left on",
+        hint: "e.g. 2025-03-12",
+        kind: Kind::Day,
+        shown: None,
+        columns: &[(0, &["lefton"])],
+        merge: Merge::KeepOfPast("left on"),
+        reimport: Reimport::Leaves,
+        access: field!(left_on),
+    },
+    LeftBecause: FieldSpec {
+        key: "left_because",
+        flag: Flag::Chooses("left-because", "Why they left"),
+        label: "left because",
+        hint: "",
+        kind: Kind::Choice(|| std::iter::once("").chain(LeftBecause::ALL.iter().map(|b| b.as_str())).collect()),
+        shown: None,
+        columns: &[(0, &["leftbecause"])],
+        merge: Merge::KeepOfPast("why they left:"),
+        reimport: Reimport::Leaves,
+        access: field!(left_because),
+    },
+    Cadence: FieldSpec {
+        key: "cadence",
+        flag: Flag::Takes("every", "CADENCE", "How often a past buyer should hear from you: 90d, 12w or 6m"),
+        label: "in touch every",
+        hint: "e.g. 90d, 12w or 6m",
+        kind: Kind::Parsed,
+        shown: Some("Every"),
+        columns: &[(0, &["cadence", "every"])],
+        merge: Merge::Keep("in touch every"),
+        reimport: Reimport::Changes,
+        access: field!(cadence, |text, _: &Reader<'_>| written(text, Cadence::parse)),
+    },
+    Peak: FieldSpec {
+        key: "peak",
+        flag: Flag::Takes("peak", "DAYS", "Days on which they use the service most, such as tue,thu"),
+        label: "peak days",
+        hint: "e.g. tue,thu",
+        kind: Kind::Parsed,
+        shown: Some("Peak days"),
+        columns: &[(0, &["peak"])],
+        merge: Merge::Keep("peak days"),
+        reimport: Reimport::Changes,
+        access: field!(peak, |text, _: &Reader<'_>| written(text, PeakDays::parse)),
+    },
+    TouchesAYear: FieldSpec {
+        key: "touches_a_year",
+        flag: Flag::Takes("touches-a-year", "1-12", "Visits a year, 1 to 12"),
+        label: "visits a year",
+        hint: "1 to 12",
+        kind: Kind::Parsed,
+        shown: Some("Visits"),
+        columns: &[(0, &["touchesayear", "touchesperyear"])],
+        merge: Merge::Keep("visits a year"),
+        reimport: Reimport::Changes,
+        access: field!(touches_a_year, |text, _: &Reader<'_>| up_to(12, text)),
+    },
+    DoNotCall: FieldSpec {
+        key: "do_not_call",
+        flag: Flag::Switches([
+            Switch { name: "do-not-call", word: "yes", help: "Never offered for a call" },
+            Switch { name: "may-call", word: "no", help: "May be called again" },
+        ]),
+        label: "do not call",
+        hint: "",
+        kind: Kind::YesNo,
+        shown: Some("Do not call"),
+        columns: &[(0, &["donotcall", "dontcall", "nocall"])],
+        // A person who asked not to be called asked it under either name.
+        merge: Merge::Either,
+        reimport: Reimport::Changes,
+        access: field!(do_not_call),
+    },
+    Facts: FieldSpec {
+        key: "facts",
+        flag: Flag::Takes("facts", "TEXT", "Whatever is good to know"),
+        label: "good to know",
+        hint: "",
+        kind: Kind::Lines,
+        shown: Some("Facts"),
+        columns: &[(0, &["facts", "notes", "note", "comment", "comments", "remarks", "description", "notizen", "notiz",
+            "bemerkung", "bemerkungen", "notas"])],
+        merge: Merge::Both,
+        reimport: Reimport::Changes,
+        access: field!(facts),
+    },
+}
+
+impl CustomerField {
+    /// The field's name in the book, in JSON and in messages.
+    pub fn key(self) -> &'static str {
+        self.spec().key
+    }
+
+    /// The name under which older books keep what was typed or imported.
+    pub fn former_key(self) -> Option<&'static str> {
+        (self == Self::Cadence).then_some("every")
+    }
+
+    /// Gives a customer's value out.
+    pub fn of(self, customer: &Customer) -> Datum<'_> {
+        (self.spec().access.get)(customer)
+    }
+
+    /// Writes a customer's value as the text that sets it, a number as its country writes it.
+    pub fn text(self, customer: &Customer) -> String {
+        match self {
+            Self::Phone => customer.shown_phone().unwrap_or_default().to_string(),
+            _ => self.of(customer).to_text(),
+        }
+    }
+
+    /// Reads trimmed text into a customer's field; "" clears it.
+    ///
+    /// # Errors
+    /// Says what is wrong with the text, and what would be right.
+    pub fn set(self, customer: &mut Customer, text: &str, reader: &Reader<'_>) -> Result<(), Invalid> {
+        (self.spec().access.set)(customer, text, reader)
+    }
+
+    /// Copies a value from one customer to another.
+    pub fn copy(self, to: &mut Customer, from: &Customer) {
+        (self.spec().access.copy)(to, from);
+    }
+}
+
+fn named(text: &str, _: &Reader<'_>) -> Result<String, Invalid> {
+    if text.is_empty() { Err(Invalid::new("a customer needs a name")) } else { Ok(text.to_string()) }
+}
+
+/// Keeps a text as written, where it can be read.
+fn written<T>(text: &str, parse: fn(&str) -> Result<T, Invalid>) -> Result<Option<String>, Invalid> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    parse(text).map(|_| Some(text.to_string()))
+}
+
+/// A customer who buys again has not left.
+fn set_standing(customer: &mut Customer, standing: Standing) {
+    if customer.standing == Standing::Past && standing == Standing::Active {
+        customer.left_on = None;
+        customer.left_because = None;
+    }
+    customer.standing = standing;
+}
+
+fn set_phone(customer: &mut Customer, text: &str, reader: &Reader<'_>) {
+    if text.is_empty() {
+        customer.phone = None;
+        customer.phone_shown = None;
+        customer.phone_region = None;
+        return;
+    }
+    if Some(text) == customer.phone_shown.as_deref() || Some(text) == customer.phone.as_deref() {
+        return; // As it stands: reading it again could only lose the region it was written in.
+    }
+    let phone = (reader.phone)(text);
+    if customer.timezone.is_none() {
+        customer.timezone = phone.zone;
+    }
+    customer.phone = Some(phone.number);
+    customer.phone_shown = phone.shown;
+    customer.phone_region = phone.region;
+}
