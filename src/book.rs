@@ -9,8 +9,6 @@ use std::time::Duration;
 
 use rusqlite::{Connection, named_params};
 
-pub(crate) use errors::Doing;
-
 use crate::domain::dates::Clock;
 use crate::domain::ids::{ChangeId, IdMaker};
 use crate::error::{Error, ErrorKind, Result};
@@ -38,6 +36,7 @@ pub(crate) mod repair;
 mod rows;
 mod schema;
 pub(crate) mod search;
+mod search_index;
 pub(crate) mod setbacks;
 pub(crate) mod teammates;
 pub(crate) mod touches;
@@ -47,6 +46,10 @@ mod values;
 pub(crate) mod visits;
 mod waiting;
 pub(crate) mod who;
+
+pub(crate) use errors::Doing;
+use query::Query;
+use values::{Millis, Offset};
 
 /// How many changes the journal keeps at least.
 const KEPT_CHANGES: i64 = 200;
@@ -94,10 +97,7 @@ impl Book {
 
     /// A number that moves when another connection has changed the book.
     pub fn data_version(&self) -> Result<i64> {
-        self.db
-            .prepare_cached("PRAGMA data_version")
-            .and_then(|mut s| s.query_row([], |row| row.get(0)))
-            .doing("look for changes in the book")
+        self.db.one("PRAGMA data_version", [], "look for changes in the book")
     }
 
     /// Waits at most so long for another writer from now on; what was in force before.
@@ -202,42 +202,34 @@ impl Book {
     }
 
     fn begin_change(&self, clock: &Clock, label: &str) -> Result<ChangeId> {
-        let stamp = clock.stamp();
-        self.db
-            .prepare_cached("INSERT INTO change (label, made_at, utc_offset) VALUES (:label, :at, :offset)")
-            .and_then(|mut s| {
-                s.insert(named_params! {
-                    ":label": label,
-                    ":at": clock.instant.timestamp_millis(),
-                    ":offset": stamp.offset().local_minus_utc(),
-                })
-            })
-            .map(ChangeId)
-            .doing("begin a change")
+        self.db.run(
+            "INSERT INTO change (label, made_at, utc_offset) VALUES (:label, :at, :offset)",
+            named_params! {
+                ":label": label,
+                ":at": Millis(clock.instant),
+                ":offset": Offset(*clock.stamp().offset()),
+            },
+            "begin a change",
+        )?;
+        Ok(ChangeId(self.db.last_insert_rowid()))
     }
 
     fn end_change(&self, id: ChangeId, clock: &Clock) -> Result<()> {
-        let journaled: bool = self
-            .db
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM journal WHERE change = ?1)")
-            .and_then(|mut s| s.query_row([id.0], |row| row.get(0)))
-            .doing("end a change")?;
+        const ENDING: &str = "end a change";
+        let journaled = self.db.one("SELECT EXISTS (SELECT 1 FROM journal WHERE change = ?1)", [id], ENDING)?;
         let end =
             if journaled { "UPDATE change SET open = 0 WHERE id = ?1" } else { "DELETE FROM change WHERE id = ?1" };
-        self.db.prepare_cached(end).and_then(|mut s| s.execute([id.0])).doing("end a change")?;
+        self.db.run(end, [id], ENDING)?;
         // A few at a time, so that no single log pays for a year.
-        self.db
-            .prepare_cached(
-                "DELETE FROM change WHERE made_at < :before
-                 AND id IN (SELECT id FROM change WHERE id <= :upto ORDER BY id LIMIT 4)",
-            )
-            .and_then(|mut s| {
-                s.execute(named_params! {
-                    ":before": clock.instant.timestamp_millis() - KEPT_MS,
-                    ":upto": id.0 - KEPT_CHANGES,
-                })
-            })
-            .doing("trim the journal")?;
+        self.db.run(
+            "DELETE FROM change WHERE made_at < :before
+             AND id IN (SELECT id FROM change WHERE id <= :upto ORDER BY id LIMIT 4)",
+            named_params! {
+                ":before": clock.instant.timestamp_millis() - KEPT_MS,
+                ":upto": id.0 - KEPT_CHANGES,
+            },
+            "trim the journal",
+        )?;
         Ok(())
     }
 
@@ -305,6 +297,13 @@ impl Change<'_> {
 pub struct Note<'a> {
     book: &'a Book,
     clock: Clock,
+}
+
+impl Note<'_> {
+    /// The instant of this write, in milliseconds since 1970.
+    fn now_ms(&self) -> i64 {
+        self.clock.instant.timestamp_millis()
+    }
 }
 
 impl Deref for Note<'_> {

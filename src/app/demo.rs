@@ -7,6 +7,7 @@ use std::path::Path;
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, Weekday};
 
 use super::{App, Now};
+use crate::book::picks::PastPick;
 use crate::book::{Book, Change};
 use crate::config::Settings;
 use crate::domain::customer::{Customer, Standing};
@@ -175,7 +176,14 @@ impl<'a, 'b> Life<'a, 'b> {
                 let reached = !missed || position == 1;
                 let state = if reached { PickState::Called } else { PickState::NotReached };
                 called = Some(one.candidate.id).filter(|_| reached).or(called);
-                self.change.add_past_pick(*slot, one.candidate.id, position + 1, state, (one.wait_days, one.weight))?;
+                self.change.add_past_pick(&PastPick {
+                    call_day: *slot,
+                    customer: one.candidate.id,
+                    position: position + 1,
+                    state,
+                    wait_days: one.wait_days,
+                    weight: one.weight,
+                })?;
                 let hour = 8 + u32::try_from(position).unwrap_or(0);
                 let minute = 40 + self.draw(20);
                 let at = self.clock.at(slot.and_hms_opt(hour, minute, 0).unwrap_or_default());

@@ -269,10 +269,10 @@ impl Book {
                 let indexed: (Option<String>, Option<String>) =
                     (row.get(1).doing(LOOKING)?, row.get(2).doing(LOOKING)?);
                 let right = match kind {
-                    "customer" => {
-                        Some(super::search::words_of_customer(&self.customer(crate::domain::ids::CustomerId(id))?))
-                    }
-                    "touch" => super::search::words_of_log(&row.get::<_, String>(3).doing(LOOKING)?)
+                    "customer" => Some(super::search_index::words_of_customer(
+                        &self.customer(crate::domain::ids::CustomerId(id))?,
+                    )),
+                    "touch" => super::search_index::words_of_log(&row.get::<_, String>(3).doing(LOOKING)?)
                         .map(|words| (String::new(), words)),
                     _ => Some((String::new(), text::search_text(&row.get::<_, String>(3).doing(LOOKING)?))),
                 };

@@ -1,15 +1,17 @@
 //! What trends are told from: days, moods and names, read through indexes alone.
 
 use chrono::NaiveDate;
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::named_params;
 
+use super::Book;
 use super::past_buyers::PastWait;
-use super::remarks::{QUOTED_FROM, Quoted, quoted};
-use super::rows::{Columns, REMARK};
-use super::{Book, Doing};
-use crate::domain::choice::Choice;
+use super::query::Query;
+use super::remarks::{Quoted, select_quoted};
+use super::rows::row;
+use crate::domain::customer::LeftBecause;
 use crate::domain::ids::CustomerId;
 use crate::domain::setback::SetbackKind;
+use crate::domain::touch::TouchKind;
 use crate::error::Result;
 
 /// A day's conversations.
@@ -33,130 +35,106 @@ pub struct RatedRow {
     pub after: u8,
 }
 
+row! {
+    /// The columns of a day's conversations, from touches of one day.
+    const TALKED_DAY: TalkedDay = "touch" { day, calls: "sum(kind = 'call')", visits: "sum(kind = 'visit')" }
+}
+
+row! {
+    /// The columns of a rated conversation, joined with its customer and setback.
+    const RATED: RatedRow = "touch" {
+        day,
+        customer,
+        name: "customer.name",
+        setback: "setback.kind",
+        before: "mood_before",
+        after: "mood_after",
+    }
+}
+
+const LOOKING_AT_DAYS: &str = "look at the days of the calls";
+
 impl Book {
-    /// The days with conversations from one day to another, in their order.
+    /// Returns the days with conversations from one day to another, in their order.
     pub fn talked_days(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<TalkedDay>> {
-        let talked = |row: &Row<'_>| {
-            let mut c = Columns::new(row);
-            Ok(TalkedDay { day: c.day()?, calls: c.take()?, visits: c.take()? })
-        };
-        self.db
-            .prepare_cached(
-                "SELECT day, sum(kind = 'call'), sum(kind = 'visit') FROM touch
-                 WHERE (outcome = 'reached' OR kind = 'visit') AND day BETWEEN ?1 AND ?2 GROUP BY day",
-            )
-            .and_then(|mut s| s.query_map((from.to_string(), upto.to_string()), talked)?.collect())
-            .doing("look at the days of the calls")
+        let sql = format!(
+            "SELECT {TALKED_DAY} FROM touch
+             WHERE (outcome = 'reached' OR kind = 'visit') AND day BETWEEN ?1 AND ?2 GROUP BY day"
+        );
+        self.db.all(&sql, (from, upto), LOOKING_AT_DAYS)
     }
 
-    /// The days with conversations from one day to another, in their order, however many there were on each: a seek a
-    /// day, so that it costs no more in a large book than in a small one.
+    /// Returns the days with conversations from one day to another, in their order, however many there were on each: a
+    /// seek a day, so that it costs no more in a large book than in a small one.
     pub fn days_talked(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<NaiveDate>> {
-        self.db
-            .prepare_cached(
-                "WITH RECURSIVE talked (day) AS (
-                   SELECT min(day) FROM touch WHERE (outcome = 'reached' OR kind = 'visit') AND day >= ?1
-                   UNION ALL
-                   SELECT (SELECT min(day) FROM touch WHERE (outcome = 'reached' OR kind = 'visit') AND day > talked.day)
-                   FROM talked WHERE talked.day <= ?2
-                 ) SELECT day FROM talked WHERE day <= ?2",
-            )
-            .and_then(|mut s| {
-                s.query_map((from.to_string(), upto.to_string()), |row| Columns::new(row).day())?.collect()
-            })
-            .doing("look at the days of the calls")
+        self.db.all(
+            "WITH RECURSIVE talked (day) AS (
+               SELECT min(day) FROM touch WHERE (outcome = 'reached' OR kind = 'visit') AND day >= ?1
+               UNION ALL
+               SELECT (SELECT min(day) FROM touch WHERE (outcome = 'reached' OR kind = 'visit') AND day > talked.day)
+               FROM talked WHERE talked.day <= ?2
+             ) SELECT day FROM talked WHERE day <= ?2",
+            (from, upto),
+            LOOKING_AT_DAYS,
+        )
     }
 
-    /// The first day of which the book knows anything: the first conversation or the first offer.
+    /// Returns the first day of which the book knows anything: the first conversation or the first offer.
     pub fn began(&self) -> Result<Option<NaiveDate>> {
-        let firsts = [
-            "SELECT day FROM touch WHERE outcome = 'reached' OR kind = 'visit' ORDER BY day LIMIT 1",
-            "SELECT call_day FROM pick ORDER BY call_day LIMIT 1",
-        ];
-        let mut days: Vec<NaiveDate> = Vec::new();
-        for sql in firsts {
-            let day: Option<String> = self
-                .db
-                .prepare_cached(sql)
-                .and_then(|mut s| s.query_row([], |row| row.get(0)).optional())
-                .doing("look for the first day")?;
-            days.extend(day.and_then(|d| d.parse::<NaiveDate>().ok()));
-        }
-        Ok(days.into_iter().min())
+        const LOOKING: &str = "look for the first day";
+        let talked = "SELECT day FROM touch WHERE outcome = 'reached' OR kind = 'visit' ORDER BY day LIMIT 1";
+        let talked: Option<NaiveDate> = self.db.optional(talked, [], LOOKING)?;
+        let offered: Option<NaiveDate> =
+            self.db.optional("SELECT call_day FROM pick ORDER BY call_day LIMIT 1", [], LOOKING)?;
+        Ok([talked, offered].into_iter().flatten().min())
     }
 
-    /// The conversations from one day to another that have the mood before and after.
+    /// Returns the conversations from one day to another that have the mood before and after.
     pub fn rated_conversations(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<RatedRow>> {
-        let rated = |row: &Row<'_>| {
-            let mut c = Columns::new(row);
-            Ok(RatedRow {
-                day: c.day()?,
-                customer: CustomerId(c.take()?),
-                name: c.take()?,
-                setback: c.optional_choice()?,
-                before: c.take()?,
-                after: c.take()?,
-            })
-        };
-        self.db
-            .prepare_cached(
-                "SELECT touch.day, touch.customer, customer.name, setback.kind, mood_before, mood_after
-                 FROM touch JOIN customer ON customer.id = touch.customer LEFT JOIN setback ON setback.id = touch.setback
-                 WHERE mood_before IS NOT NULL AND mood_after IS NOT NULL AND touch.day BETWEEN ?1 AND ?2
-                   AND (outcome = 'reached' OR touch.kind = 'visit')
-                 ORDER BY touch.day, touch.occurred_at",
-            )
-            .and_then(|mut s| s.query_map((from.to_string(), upto.to_string()), rated)?.collect())
-            .doing("look at the moods")
+        let sql = format!(
+            "SELECT {RATED}
+             FROM touch JOIN customer ON customer.id = touch.customer LEFT JOIN setback ON setback.id = touch.setback
+             WHERE mood_before IS NOT NULL AND mood_after IS NOT NULL AND touch.day BETWEEN ?1 AND ?2
+               AND (outcome = 'reached' OR touch.kind = 'visit')
+             ORDER BY touch.day, touch.occurred_at"
+        );
+        self.db.all(&sql, (from, upto), "look at the moods")
     }
 
-    /// The setbacks from one day to another: what happened, and whether a conversation answered it.
+    /// Returns the setbacks from one instant to another, in milliseconds since 1970: what happened, and whether a
+    /// conversation answered it.
     pub fn setbacks_between(&self, from: i64, upto: i64) -> Result<Vec<(SetbackKind, bool)>> {
-        let found: Vec<(String, bool)> = self
-            .db
-            .prepare_cached(
-                "SELECT kind, answered_by IS NOT NULL FROM setback WHERE occurred_at BETWEEN ?1 AND ?2 ORDER BY occurred_at",
-            )
-            .and_then(|mut s| s.query_map((from, upto), |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
-            .doing("look at the setbacks")?;
-        Ok(found.into_iter().filter_map(|(kind, answered)| Some((SetbackKind::parse(&kind)?, answered))).collect())
+        self.db.all(
+            "SELECT kind, answered_by IS NOT NULL FROM setback WHERE occurred_at BETWEEN ?1 AND ?2 ORDER BY occurred_at",
+            (from, upto),
+            "look at the setbacks",
+        )
     }
 
-    /// How much praise was said on each day from one to another.
+    /// Returns how much praise was said on each day from one to another.
     pub fn praise_days(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<(NaiveDate, u32)>> {
-        self.db
-            .prepare_cached(
-                "SELECT said_on, count(*) FROM remark WHERE kind = 'praise' AND said_on BETWEEN ?1 AND ?2 GROUP BY said_on",
-            )
-            .and_then(|mut s| {
-                s.query_map((from.to_string(), upto.to_string()), |row| {
-                    let mut c = Columns::new(row);
-                    Ok((c.day()?, c.take()?))
-                })?
-                .collect()
-            })
-            .doing("count the praise")
+        self.db.all(
+            "SELECT said_on, count(*) FROM remark WHERE kind = 'praise' AND said_on BETWEEN ?1 AND ?2 GROUP BY said_on",
+            (from, upto),
+            "count the praise",
+        )
     }
 
-    /// Who praised from one day to another, the most first; at most `limit`.
+    /// Returns who praised from one day to another and how often, the most first; at most `limit`.
     pub fn praised_most(
         &self,
         from: NaiveDate,
         upto: NaiveDate,
         limit: usize,
     ) -> Result<Vec<(CustomerId, String, u32)>> {
-        self.db
-            .prepare_cached(
-                "SELECT customer.id, customer.name, n FROM
-                   (SELECT customer AS who, count(*) AS n FROM remark
-                    WHERE kind = 'praise' AND said_on BETWEEN :from AND :upto GROUP BY customer)
-                 JOIN customer ON customer.id = who ORDER BY n DESC, customer.name, customer.id LIMIT :limit",
-            )
-            .and_then(|mut s| {
-                let values = named_params! { ":from": from.to_string(), ":upto": upto.to_string(), ":limit": limit };
-                s.query_map(values, |row| Ok((CustomerId(row.get(0)?), row.get(1)?, row.get(2)?)))?.collect()
-            })
-            .doing("count who praised")
+        self.db.all(
+            "SELECT customer.id, customer.name, n FROM
+               (SELECT customer AS who, count(*) AS n FROM remark
+                WHERE kind = 'praise' AND said_on BETWEEN :from AND :upto GROUP BY customer)
+             JOIN customer ON customer.id = who ORDER BY n DESC, customer.name, customer.id LIMIT :limit",
+            named_params! { ":from": from, ":upto": upto, ":limit": limit },
+            "count who praised",
+        )
     }
 }
 
@@ -173,6 +151,24 @@ pub struct Brought {
     pub ideas: u32,
 }
 
+/// A past buyer: when they left, and what decides whether they are due.
+struct LeftRow {
+    left_on: Option<NaiveDate>,
+    cadence: Option<String>,
+    left_because: Option<LeftBecause>,
+    since: Option<NaiveDate>,
+}
+
+row! {
+    /// The columns of a past buyer who left.
+    const LEFT: LeftRow = "customer" {
+        left_on,
+        cadence,
+        left_because,
+        since: "max(coalesce(last_touch, left_on), coalesce(left_on, last_touch))",
+    }
+}
+
 impl Book {
     /// Counts what the days from one to another brought; `from_ms` and `upto_ms` are the same in milliseconds since 1970.
     pub fn brought(&self, (from, upto): (NaiveDate, NaiveDate), (from_ms, upto_ms): (i64, i64)) -> Result<Brought> {
@@ -181,68 +177,56 @@ impl Book {
             brought.calls += day.calls;
             brought.visits += day.visits;
         }
-        let sent: Vec<(String, u32)> = self
-            .db
-            .prepare_cached(
-                "SELECT kind, count(*) FROM touch
-                 WHERE kind IN ('card', 'gift', 'message') AND day BETWEEN ?1 AND ?2 GROUP BY kind",
-            )
-            .and_then(|mut s| {
-                s.query_map((from.to_string(), upto.to_string()), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
-            })
-            .doing("count what was sent")?;
+        let sent: Vec<(TouchKind, u32)> = self.db.all(
+            "SELECT kind, count(*) FROM touch
+             WHERE kind IN ('card', 'gift', 'message') AND day BETWEEN ?1 AND ?2 GROUP BY kind",
+            (from, upto),
+            "count what was sent",
+        )?;
         for (kind, n) in sent {
-            match kind.as_str() {
-                "card" => brought.cards = n,
-                "gift" => brought.gifts = n,
-                _ => brought.messages = n,
+            match kind {
+                TouchKind::Card => brought.cards = n,
+                TouchKind::Gift => brought.gifts = n,
+                TouchKind::Message => brought.messages = n,
+                TouchKind::Call | TouchKind::Visit => {}
             }
         }
-        brought.ideas = self
-            .db
-            .prepare_cached("SELECT count(*) FROM remark WHERE state IS NOT NULL AND said_at BETWEEN ?1 AND ?2")
-            .and_then(|mut s| s.query_row((from_ms, upto_ms), |row| row.get(0)))
-            .doing("count the ideas")?;
+        brought.ideas = self.db.one(
+            "SELECT count(*) FROM remark WHERE state IS NOT NULL AND said_at BETWEEN ?1 AND ?2",
+            (from_ms, upto_ms),
+            "count the ideas",
+        )?;
         Ok(brought)
     }
 
-    /// Praise said from one day to another, starred first, then the newest; at most `limit`.
+    /// Returns praise said from one day to another, starred first, then the newest; at most `limit`.
     pub fn praise_between(&self, from: NaiveDate, upto: NaiveDate, limit: usize) -> Result<Vec<Quoted>> {
-        self.db
-            .prepare_cached(&format!(
-                "SELECT {REMARK}, {QUOTED_FROM} WHERE remark.kind = 'praise' AND said_on BETWEEN ?1 AND ?2
-                 ORDER BY starred DESC, remark.said_at DESC, remark.id DESC LIMIT ?3"
-            ))
-            .and_then(|mut s| s.query_map((from.to_string(), upto.to_string(), limit), quoted)?.collect())
-            .doing("load the praise")
-            .and_then(|found| self.with_joined_names(found))
+        let sql = select_quoted(
+            "remark.kind = 'praise' AND said_on BETWEEN ?1 AND ?2
+             ORDER BY starred DESC, remark.said_at DESC, remark.id DESC LIMIT ?3",
+        );
+        let found = self.db.all(&sql, (from, upto, limit), "load the praise")?;
+        self.with_joined_names(found)
     }
 
-    /// Each praise that names teammates, from one day to another: the names, one a line.
+    /// Returns each praise that names teammates, from one day to another: the names, one a line.
     pub fn praised_between(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<String>> {
-        self.db
-            .prepare_cached(
-                "SELECT teammate FROM remark
-                 WHERE kind = 'praise' AND teammate IS NOT NULL AND said_on BETWEEN ?1 AND ?2",
-            )
-            .and_then(|mut s| s.query_map((from.to_string(), upto.to_string()), |row| row.get(0))?.collect())
-            .doing("count who was praised")
+        self.db.all(
+            "SELECT teammate FROM remark
+             WHERE kind = 'praise' AND teammate IS NOT NULL AND said_on BETWEEN ?1 AND ?2",
+            (from, upto),
+            "count who was praised",
+        )
     }
 
-    /// When each past buyer left, and what decides whether they are due.
+    /// Returns when each past buyer left, and what decides whether they are due.
     pub fn past_buyers_left(&self) -> Result<Vec<(Option<NaiveDate>, PastWait)>> {
-        let left = |row: &Row<'_>| {
-            let mut c = Columns::new(row);
-            let left_on = c.optional_day()?;
-            let (cadence, left_because) = (c.take()?, c.optional_choice()?);
-            Ok((left_on, PastWait { cadence, left_because, since: c.optional_day()?, count: 1 }))
-        };
-        self.db
-            .prepare_cached(
-                "SELECT left_on, cadence, left_because, max(coalesce(last_touch, left_on), coalesce(left_on, last_touch))
-                 FROM customer WHERE standing = 'past' AND archived_at IS NULL",
-            )
-            .and_then(|mut s| s.query_map([], left)?.collect())
-            .doing("look through the past buyers")
+        let left: Vec<LeftRow> = self.db.all(
+            &format!("SELECT {LEFT} FROM customer WHERE standing = 'past' AND archived_at IS NULL"),
+            [],
+            "look through the past buyers",
+        )?;
+        let wait = |l: LeftRow| PastWait { cadence: l.cadence, left_because: l.left_because, since: l.since, count: 1 };
+        Ok(left.into_iter().map(|l| (l.left_on, wait(l))).collect())
     }
 }

@@ -7,7 +7,6 @@ use rusqlite::named_params;
 
 use super::search::HitKind;
 use super::{Book, Doing, Note};
-use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
@@ -82,7 +81,7 @@ impl Book {
                    OR (kind = :touch AND ref IN (SELECT id FROM touch WHERE customer = :id))
                    OR (kind = :customer AND ref = :id)",
                 named_params! {
-                    ":remark": HitKind::Remark.as_str(), ":touch": HitKind::Touch.as_str(), ":customer": HitKind::Customer.as_str(),
+                    ":remark": HitKind::Remark, ":touch": HitKind::Touch, ":customer": HitKind::Customer,
                     ":id": id.0,
                 },
             )?;

@@ -1,10 +1,12 @@
 //! Asking the book: one call prepares a statement (or finds it prepared), runs it, maps its rows, and says what was
 //! being done where that fails.
 
+use std::ops::ControlFlow;
+
 use rusqlite::{Connection, OptionalExtension, Params};
 
 use super::errors::Doing;
-use super::rows::{self, FromRow, Stored};
+use super::rows::{self, FromRow, NamedRow, Stored};
 use crate::error::Result;
 
 /// What is asked of a connection. `act` completes "could not …" for an error: "load the customer".
@@ -25,6 +27,15 @@ pub(super) trait Query {
         params: impl Params,
         act: &str,
         with: impl FnMut(T) -> Result<()>,
+    ) -> Result<()>;
+
+    /// Looks at rows one by one without reading them whole, until `with` breaks off or fails.
+    fn scan(
+        &self,
+        sql: &str,
+        params: impl Params,
+        act: &str,
+        with: impl FnMut(&mut NamedRow<'_, '_>) -> rusqlite::Result<ControlFlow<()>>,
     ) -> Result<()>;
 
     /// Runs a statement that writes, and returns how many rows it changed.
@@ -60,6 +71,23 @@ impl Query for Connection {
         let mut statement = self.prepare_cached(sql).doing(act)?;
         for row in statement.query_map(params, rows::read).doing(act)? {
             with(row.doing(act)?)?;
+        }
+        Ok(())
+    }
+
+    fn scan(
+        &self,
+        sql: &str,
+        params: impl Params,
+        act: &str,
+        mut with: impl FnMut(&mut NamedRow<'_, '_>) -> rusqlite::Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        let mut statement = self.prepare_cached(sql).doing(act)?;
+        let mut rows = statement.query(params).doing(act)?;
+        while let Some(row) = rows.next().doing(act)? {
+            if with(&mut NamedRow::new(row)).doing(act)?.is_break() {
+                break;
+            }
         }
         Ok(())
     }

@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 
 use rusqlite::types::Value as SqlValue;
-use rusqlite::{OptionalExtension, Row, named_params, params_from_iter};
+use rusqlite::{named_params, params_from_iter};
 
 use super::customers::Direction;
-use super::rows::{self, FromRow, NamedRow, REMARK};
+use super::query::Query;
+#[cfg(test)]
+use super::rows::row;
+use super::rows::{FromRow, NamedRow, REMARK};
 use super::search::HitKind;
-use super::{Book, Change, Doing, Note};
-use crate::domain::choice::Choice;
+use super::values::{Lines, Millis};
+use super::{Book, Change, Note};
 use crate::domain::ids::{CustomerId, RemarkId, TouchId};
 #[cfg(test)]
 use crate::domain::praise::Showable;
@@ -44,10 +47,6 @@ impl PraiseFilter {
     }
 }
 
-pub(super) fn quoted(row: &Row<'_>) -> rusqlite::Result<Quoted> {
-    rows::read(row)
-}
-
 impl FromRow for Quoted {
     fn from_row(row: &mut NamedRow<'_, '_>) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -59,28 +58,32 @@ impl FromRow for Quoted {
     }
 }
 
-pub(super) const QUOTED_FROM: &str =
-    "customer.name, customer.company, remark.said_at FROM remark JOIN customer ON customer.id = remark.customer";
+/// Selects remarks with whose they are; `which` is what follows WHERE.
+pub(super) fn select_quoted(which: &str) -> String {
+    format!(
+        "SELECT {REMARK}, customer.name, customer.company, remark.said_at
+         FROM remark JOIN customer ON customer.id = remark.customer WHERE {which}"
+    )
+}
+
+const LOADING: &str = "load the praise";
 
 impl Book {
-    /// A touch's remarks, in the order of its lines.
+    /// Returns a touch's remarks, in the order of its lines.
     pub fn remarks_of_touch(&self, touch: TouchId) -> Result<Vec<Remark>> {
-        self.db
-            .prepare_cached(&format!("SELECT {REMARK} FROM remark WHERE touch = ?1 ORDER BY position"))
-            .and_then(|mut s| s.query_map([touch.0], rows::remark)?.collect())
-            .doing("load the remarks")
+        self.db.all(
+            &format!("SELECT {REMARK} FROM remark WHERE touch = ?1 ORDER BY position"),
+            [touch],
+            "load the remarks",
+        )
     }
 
-    /// A remark with whose it is; an error that says so where there is none.
+    /// Returns a remark with whose it is; where none has the id, an error that says so.
     pub fn quoted(&self, id: RemarkId) -> Result<Quoted> {
-        self.db
-            .prepare_cached(&format!("SELECT {REMARK}, {QUOTED_FROM} WHERE remark.id = ?1"))
-            .and_then(|mut s| s.query_row([id.0], quoted).optional())
-            .doing("load the remark")?
-            .map(|found| self.with_joined_names(vec![found]))
-            .transpose()?
-            .and_then(|mut found| found.pop())
-            .ok_or_else(|| Error::new(ErrorKind::NoMatch, format!("there is no remark with the id {id}")))
+        let found = self.db.all(&select_quoted("remark.id = ?1"), [id], "load the remark")?;
+        self.with_joined_names(found)?
+            .pop()
+            .ok_or_else(|| Error::new(ErrorKind::NoMatch, format!("no remark has the id {id}")))
     }
 
     /// Praise, newest first: `limit` of it from one (not included) on, or from an end; with [`Direction::Up`] the newer ones,
@@ -101,15 +104,12 @@ impl Book {
             let place = format!(" AND (remark.said_at, remark.id) {beyond} ({}, {})", from.said_at, from.remark.id.0);
             condition.push_str(&place);
         }
-        let sql = format!(
-            "SELECT {REMARK}, {QUOTED_FROM} WHERE remark.kind = 'praise' {condition}
+        let sql = select_quoted(&format!(
+            "remark.kind = 'praise' {condition}
              ORDER BY remark.said_at {order}, remark.id {order} LIMIT {limit}"
-        );
-        self.db
-            .prepare_cached(&sql)
-            .and_then(|mut s| s.query_map(params_from_iter(values), quoted)?.collect())
-            .doing("load the praise")
-            .and_then(|found| self.with_joined_names(found))
+        ));
+        let found = self.db.all(&sql, params_from_iter(values), LOADING)?;
+        self.with_joined_names(found)
     }
 
     /// The praise that comes next, by the engine's order.
@@ -120,27 +120,20 @@ impl Book {
     /// The first `limit` of praise, by the engine's order.
     pub fn praise_in_order(&self, filter: &PraiseFilter, limit: usize) -> Result<Vec<Quoted>> {
         let (condition, values) = self.praise_condition(filter);
-        let never = format!(
-            "SELECT {REMARK}, {QUOTED_FROM} WHERE remark.kind = 'praise' AND last_shown_at IS NULL {condition}
+        let never = select_quoted(&format!(
+            "remark.kind = 'praise' AND last_shown_at IS NULL {condition}
              ORDER BY starred DESC, remark.said_at DESC, remark.id DESC LIMIT ?"
-        );
-        let longest_ago = format!(
-            "SELECT {REMARK}, {QUOTED_FROM} WHERE remark.kind = 'praise' AND last_shown_at IS NOT NULL {condition}
+        ));
+        let longest_ago = select_quoted(&format!(
+            "remark.kind = 'praise' AND last_shown_at IS NOT NULL {condition}
              ORDER BY last_shown_at LIMIT ?"
-        );
+        ));
         let mut found: Vec<Quoted> = Vec::new();
         for sql in [never, longest_ago] {
             if found.len() < limit {
-                let values = values.iter().cloned().map(SqlValue::Text);
                 let wanted = SqlValue::Integer(i64::try_from(limit - found.len()).unwrap_or(i64::MAX));
-                let more: Vec<Quoted> = self
-                    .db
-                    .prepare_cached(&sql)
-                    .and_then(|mut s| {
-                        let values = params_from_iter(values.chain(std::iter::once(wanted)));
-                        s.query_map(values, quoted)?.collect()
-                    })
-                    .doing("look for praise")?;
+                let values = values.iter().cloned().map(SqlValue::Text).chain(std::iter::once(wanted));
+                let more: Vec<Quoted> = self.db.all(&sql, params_from_iter(values), LOADING)?;
                 found.extend(more);
             }
         }
@@ -183,11 +176,11 @@ impl Book {
 
     /// The spellings, as they stand in the book, of a teammate's folded name; joined names count.
     fn teammate_spellings(&self, folded: &str) -> Result<Vec<String>> {
-        let all: Vec<String> = self
-            .db
-            .prepare_cached("SELECT DISTINCT teammate FROM remark WHERE kind = 'praise' AND teammate IS NOT NULL")
-            .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())
-            .doing("look for the teammate")?;
+        let all: Vec<String> = self.db.all(
+            "SELECT DISTINCT teammate FROM remark WHERE kind = 'praise' AND teammate IS NOT NULL",
+            [],
+            "look for the teammate",
+        )?;
         let joined = self.joined_names()?;
         let stands_for = |name: &str| crate::text::fold(joined.name(name));
         let wanted = stands_for(folded);
@@ -203,36 +196,24 @@ impl Book {
         self.counter("open ideas")
     }
 
-    /// All praise as the order sees it; only the test that holds the index to the rule reads it all.
+    /// Returns all praise as the order sees it; only the test that holds the index to the rule reads it all.
     #[cfg(test)]
     pub(crate) fn showable_praise(&self) -> Result<Vec<Showable>> {
-        let showable = |row: &Row<'_>| {
-            Ok(Showable {
-                id: RemarkId(row.get(0)?),
-                starred: row.get(1)?,
-                said_at: row.get(2)?,
-                last_shown_at: row.get(3)?,
-            })
-        };
-        self.db
-            .prepare("SELECT id, starred, said_at, last_shown_at FROM remark WHERE kind = 'praise'")
-            .and_then(|mut s| s.query_map([], showable)?.collect())
-            .doing("load the praise")
+        self.db.all(&format!("SELECT {SHOWABLE} FROM remark WHERE kind = 'praise'"), [], LOADING)
     }
 }
 
 impl Note<'_> {
     /// Notes that a praise was shown; two are never shown at the same number, so their order is kept.
     pub fn praise_shown(&self, id: RemarkId) -> Result<()> {
-        self.db
-            .prepare_cached(
-                "UPDATE remark SET times_shown = times_shown + 1, last_shown_at = max(:now, 1 + coalesce(
-                   (SELECT last_shown_at FROM remark WHERE kind = 'praise' AND last_shown_at IS NOT NULL
-                    ORDER BY last_shown_at DESC LIMIT 1), 0))
-                 WHERE id = :id",
-            )
-            .and_then(|mut s| s.execute(named_params! { ":now": self.clock.instant.timestamp_millis(), ":id": id.0 }))
-            .doing("note that the praise was shown")?;
+        self.db.run(
+            "UPDATE remark SET times_shown = times_shown + 1, last_shown_at = max(:now, 1 + coalesce(
+               (SELECT last_shown_at FROM remark WHERE kind = 'praise' AND last_shown_at IS NOT NULL
+                ORDER BY last_shown_at DESC LIMIT 1), 0))
+             WHERE id = :id",
+            named_params! { ":now": self.now_ms(), ":id": id },
+            "note that the praise was shown",
+        )?;
         Ok(())
     }
 }
@@ -240,32 +221,24 @@ impl Note<'_> {
 impl Change<'_> {
     /// Stars or unstars a remark; says whether that changed anything.
     pub fn star(&self, id: RemarkId, starred: bool) -> Result<bool> {
-        let changed = self
-            .db
-            .prepare_cached("UPDATE remark SET starred = ?2, updated_at = ?3 WHERE id = ?1 AND starred <> ?2")
-            .and_then(|mut s| s.execute((id.0, starred, self.now_ms())))
-            .doing("star the remark")?;
-        Ok(changed > 0)
+        let sql = "UPDATE remark SET starred = ?2, updated_at = ?3 WHERE id = ?1 AND starred <> ?2";
+        Ok(self.db.run(sql, (id, starred, self.now_ms()), "star the remark")? > 0)
     }
 
-    /// Says what became of an idea or a need.
+    /// Says what became of an idea or a need; returns whether that changed anything.
     pub fn set_remark_state(&self, id: RemarkId, state: RemarkState) -> Result<bool> {
         self.set_remark_state_at(id, state, self.now_ms())
     }
 
     /// The same at an instant, in milliseconds since 1970; for books that are made up.
     pub fn set_remark_state_at(&self, id: RemarkId, state: RemarkState, at: i64) -> Result<bool> {
-        let changed = self
-            .db
-            .prepare_cached(
-                "UPDATE remark SET state = ?2, ended_at = ?3, updated_at = ?4
-                 WHERE id = ?1 AND state IS NOT NULL AND state <> ?2",
-            )
-            .and_then(|mut s| {
-                let ended_at = (state != RemarkState::Open).then_some(at);
-                s.execute((id.0, state.as_str(), ended_at, self.now_ms()))
-            })
-            .doing("say what became of it")?;
+        let ended_at = (state != RemarkState::Open).then_some(at);
+        let changed = self.db.run(
+            "UPDATE remark SET state = ?2, ended_at = ?3, updated_at = ?4
+             WHERE id = ?1 AND state IS NOT NULL AND state <> ?2",
+            (id, state, ended_at, self.now_ms()),
+            "say what became of it",
+        )?;
         Ok(changed > 0)
     }
 
@@ -292,30 +265,27 @@ impl Change<'_> {
 
     fn add_remark(&self, touch: &Touch, said: &ParsedRemark, position: usize) -> Result<()> {
         let id = RemarkId(self.new_id(&self.clock));
-        let due_on = said.kind.is_to_do().then(|| remark::due_on(touch.day()));
-        self.db
-            .prepare_cached(
-                "INSERT INTO remark (id, touch, customer, said_at, said_on, position, kind, text, teammate, state, due_on,
-                   updated_at)
-                 VALUES (:id, :touch, :customer, :at, :day, :position, :kind, :text, :teammate, :state, :due, :now)",
-            )
-            .and_then(|mut s| {
-                s.execute(named_params! {
-                    ":id": id.0,
-                    ":touch": touch.id.0,
-                    ":customer": touch.customer.0,
-                    ":at": touch.at.timestamp_millis(),
-                    ":day": touch.day().to_string(),
-                    ":position": position,
-                    ":kind": said.kind.as_str(),
-                    ":text": said.text,
-                    ":teammate": lines(&said.teammates),
-                    ":state": said.kind.is_to_do().then_some(RemarkState::Open.as_str()),
-                    ":due": due_on.map(|d| d.to_string()),
-                    ":now": self.now_ms(),
-                })
-            })
-            .doing("keep the remark")?;
+        let to_do = said.kind.is_to_do();
+        self.db.run(
+            "INSERT INTO remark (id, touch, customer, said_at, said_on, position, kind, text, teammate, state, due_on,
+               updated_at)
+             VALUES (:id, :touch, :customer, :at, :day, :position, :kind, :text, :teammate, :state, :due, :now)",
+            named_params! {
+                ":id": id,
+                ":touch": touch.id,
+                ":customer": touch.customer,
+                ":at": Millis(touch.at),
+                ":day": touch.day(),
+                ":position": position,
+                ":kind": said.kind,
+                ":text": said.text,
+                ":teammate": Lines(said.teammates.as_slice()),
+                ":state": to_do.then_some(RemarkState::Open),
+                ":due": to_do.then(|| remark::due_on(touch.day())),
+                ":now": self.now_ms(),
+            },
+            "keep the remark",
+        )?;
         self.index_remark(id, &said.text, touch.at.timestamp())
     }
 
@@ -325,35 +295,28 @@ impl Change<'_> {
             (Some(RemarkState::Open), false) => Some(remark::due_on(touch.day())),
             _ => old.due_on,
         };
-        let changed = self
-            .db
-            .prepare_cached(
-                "UPDATE remark SET customer = :customer, said_at = :at, said_on = :day, position = :position,
-                   teammate = :teammate, due_on = :due, updated_at = :now
-                 WHERE id = :id AND (customer, said_at, said_on, position) IS NOT (:customer, :at, :day, :position)",
-            )
-            .and_then(|mut s| {
-                s.execute(named_params! {
-                    ":id": old.id.0,
-                    ":customer": touch.customer.0,
-                    ":at": touch.at.timestamp_millis(),
-                    ":day": touch.day().to_string(),
-                    ":position": position,
-                    ":teammate": lines(&said.teammates),
-                    ":due": due_on.map(|d| d.to_string()),
-                    ":now": self.now_ms(),
-                })
-            })
-            .doing("keep the remark")?;
+        let changed = self.db.run(
+            "UPDATE remark SET customer = :customer, said_at = :at, said_on = :day, position = :position,
+               teammate = :teammate, due_on = :due, updated_at = :now
+             WHERE id = :id AND (customer, said_at, said_on, position) IS NOT (:customer, :at, :day, :position)",
+            named_params! {
+                ":id": old.id,
+                ":customer": touch.customer,
+                ":at": Millis(touch.at),
+                ":day": touch.day(),
+                ":position": position,
+                ":teammate": Lines(said.teammates.as_slice()),
+                ":due": due_on,
+                ":now": self.now_ms(),
+            },
+            "keep the remark",
+        )?;
         if changed > 0 { self.index_remark(old.id, &said.text, touch.at.timestamp()) } else { Ok(()) }
     }
 
     fn remove_remark(&self, id: RemarkId) -> Result<()> {
         self.unindex(id.0, HitKind::Remark)?;
-        self.db
-            .prepare_cached("DELETE FROM remark WHERE id = ?1")
-            .and_then(|mut s| s.execute([id.0]))
-            .doing("remove the remark")?;
+        self.db.run("DELETE FROM remark WHERE id = ?1", [id], "remove the remark")?;
         Ok(())
     }
 
@@ -365,8 +328,10 @@ impl Change<'_> {
     }
 }
 
-fn lines(names: &[String]) -> Option<String> {
-    (!names.is_empty()).then(|| names.join("\n"))
+#[cfg(test)]
+row! {
+    /// The columns of a praise as the order sees it.
+    const SHOWABLE: Showable = "remark" { id, starred, said_at, last_shown_at }
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use rusqlite::types::{FromSql, ToSql};
 use rusqlite::{Error, Result, Row};
 
 use super::values::{Lines, Millis, Offset, Zone};
-use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::remark::Remark;
 use crate::domain::setback::Setback;
@@ -21,16 +20,31 @@ pub(super) struct NamedRow<'r, 'stmt> {
     next: usize,
 }
 
-impl NamedRow<'_, '_> {
+impl<'r, 'stmt> NamedRow<'r, 'stmt> {
+    pub(super) fn new(row: &'r Row<'stmt>) -> Self {
+        Self { row, next: 0 }
+    }
+
     /// Reads a column.
     pub(super) fn get<T: FromSql>(&mut self, name: &str) -> Result<T> {
+        let at = self.place(name)?;
+        self.row.get(at)
+    }
+
+    /// Reads a column's text without a copy of it.
+    pub(super) fn text(&mut self, name: &str) -> Result<&'r str> {
+        let at = self.place(name)?;
+        Ok(self.row.get_ref(at)?.as_str()?)
+    }
+
+    fn place(&mut self, name: &str) -> Result<usize> {
         let statement = self.row.as_ref();
         let at = match statement.column_name(self.next) {
             Ok(found) if found == name => self.next,
             _ => statement.column_index(name)?,
         };
         self.next = at + 1;
-        self.row.get(at)
+        Ok(at)
     }
 
     /// Reads an instant with the offset that a second column holds.
@@ -50,7 +64,7 @@ impl NamedRow<'_, '_> {
 
 /// Reads a whole row.
 pub(super) fn read<T: FromRow>(row: &Row<'_>) -> Result<T> {
-    T::from_row(&mut NamedRow { row, next: 0 })
+    T::from_row(&mut NamedRow::new(row))
 }
 
 /// What a row is read as.
@@ -318,34 +332,6 @@ impl<'r, 'stmt> Columns<'r, 'stmt> {
         self.row.get(at)
     }
 
-    /// The next column as a word of a choice.
-    pub(super) fn choice<C: Choice>(&mut self) -> Result<C> {
-        self.optional_choice()?.ok_or(Error::InvalidColumnType(self.at - 1, C::WHAT.into(), Type::Null))
-    }
-
-    /// The next column as a word of a choice, or NULL.
-    pub(super) fn optional_choice<C: Choice>(&mut self) -> Result<Option<C>> {
-        let word: Option<String> = self.take()?;
-        match word {
-            None => Ok(None),
-            Some(word) => C::parse(&word)
-                .map(Some)
-                .ok_or_else(|| Error::InvalidColumnType(self.at - 1, format!("{} \"{word}\"", C::WHAT), Type::Text)),
-        }
-    }
-
-    /// The next column as a day.
-    pub(super) fn day(&mut self) -> Result<NaiveDate> {
-        self.optional_day()?.ok_or(Error::InvalidColumnType(self.at - 1, "day".into(), Type::Null))
-    }
-
-    /// The next column as a day, or NULL.
-    pub(super) fn optional_day(&mut self) -> Result<Option<NaiveDate>> {
-        let text: Option<String> = self.take()?;
-        text.map(|t| t.parse().map_err(|_| Error::InvalidColumnType(self.at - 1, format!("day \"{t}\""), Type::Text)))
-            .transpose()
-    }
-
     /// The next column as an instant in UTC.
     pub(super) fn instant(&mut self) -> Result<DateTime<Utc>> {
         self.optional_instant()?.ok_or(Error::InvalidColumnType(self.at - 1, "instant".into(), Type::Null))
@@ -375,15 +361,5 @@ pub(super) fn customer(row: &Row<'_>) -> Result<Customer> {
 
 /// Reads a row of [`TOUCH`].
 pub(super) fn touch(row: &Row<'_>) -> Result<Touch> {
-    read(row)
-}
-
-/// Reads a row of [`REMARK`].
-pub(super) fn remark(row: &Row<'_>) -> Result<Remark> {
-    read(row)
-}
-
-/// Reads a row of [`SETBACK`].
-pub(super) fn setback(row: &Row<'_>) -> Result<Setback> {
     read(row)
 }

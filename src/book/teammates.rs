@@ -2,39 +2,39 @@
 
 use std::collections::HashMap;
 
+use super::query::Query;
 use super::remarks::Quoted;
-use super::{Book, Change, Doing};
+use super::{Book, Change};
 use crate::error::Result;
 use crate::text::fold;
 
-/// Whose praise it is: the spellings in the book that stand for one teammate.
+const JOINING: &str = "join the names";
+
+/// The spellings of teammates' names that were joined to another: whose praise it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Joined(HashMap<String, String>);
 
 impl Joined {
-    /// The name under which a spelling's praise is kept.
+    /// Returns the name under which a spelling's praise is kept.
     pub fn name<'a>(&'a self, spelling: &'a str) -> &'a str {
         // Most books join nobody, and folding takes its time.
         if self.0.is_empty() { spelling } else { self.0.get(&fold(spelling)).map_or(spelling, String::as_str) }
     }
 
-    /// Whether no spellings were joined.
+    /// Says whether no spellings were joined.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
 impl Book {
-    /// The spellings that were joined.
+    /// Returns the spellings that were joined.
     pub fn joined_names(&self) -> Result<Joined> {
-        self.db
-            .prepare_cached("SELECT alias, name FROM teammate_alias")
-            .and_then(|mut s| s.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
-            .map(Joined)
-            .doing("look at the teammates")
+        let joined = self.db.all("SELECT alias, name FROM teammate_alias", [], "look at the teammates")?;
+        Ok(Joined(joined.into_iter().collect()))
     }
 
-    /// Remarks under the names to which their teammates' spellings were joined.
+    /// Puts remarks under the names to which their teammates' spellings were joined.
     pub(super) fn with_joined_names(&self, mut quoted: Vec<Quoted>) -> Result<Vec<Quoted>> {
         let joined = self.joined_names()?;
         if joined.is_empty() {
@@ -51,12 +51,13 @@ impl Book {
         Ok(quoted)
     }
 
-    /// Each praise that names teammates: its day, and the names, one a line.
+    /// Returns each praise that names teammates: its day, and the names, one a line.
     pub fn praised_teammates(&self) -> Result<Vec<(String, String)>> {
-        self.db
-            .prepare_cached("SELECT said_on, teammate FROM remark WHERE kind = 'praise' AND teammate IS NOT NULL")
-            .and_then(|mut s| s.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
-            .doing("look at who was praised")
+        self.db.all(
+            "SELECT said_on, teammate FROM remark WHERE kind = 'praise' AND teammate IS NOT NULL",
+            [],
+            "look at who was praised",
+        )
     }
 }
 
@@ -68,22 +69,19 @@ impl Change<'_> {
             self.keep_alias(alias, name)?;
         }
         // A name that stands for others stands for itself.
-        self.db
-            .prepare_cached("DELETE FROM teammate_alias WHERE alias = ?1 AND alias <> ?2")
-            .and_then(|mut s| s.execute((&into, &from)))
-            .doing("join the names")?;
+        let sql = "DELETE FROM teammate_alias WHERE alias = ?1 AND alias <> ?2";
+        self.db.run(sql, (&into, &from), JOINING)?;
         self.keep_alias(&from, name)
     }
 
     fn keep_alias(&self, alias: &str, name: &str) -> Result<()> {
-        self.db
-            .prepare_cached(
-                "INSERT INTO teammate_alias (id, alias, name, updated_at) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (alias) DO UPDATE SET name = excluded.name, updated_at = excluded.updated_at
-                 WHERE name <> excluded.name",
-            )
-            .and_then(|mut s| s.execute((self.new_id(&self.clock), alias, name, self.now_ms())))
-            .doing("join the names")?;
+        self.db.run(
+            "INSERT INTO teammate_alias (id, alias, name, updated_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (alias) DO UPDATE SET name = excluded.name, updated_at = excluded.updated_at
+             WHERE name <> excluded.name",
+            (self.new_id(&self.clock), alias, name, self.now_ms()),
+            JOINING,
+        )?;
         Ok(())
     }
 }

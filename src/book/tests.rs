@@ -9,7 +9,7 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use super::customers::Direction;
 use super::ideas::Ideas;
-use super::picks::Offer;
+use super::picks::{Offer, PastPick};
 use super::remarks::PraiseFilter;
 use super::visits::{PlanState, PlannedRow};
 use super::*;
@@ -213,8 +213,14 @@ fn merge_a_twin(change: &Change<'_>, id: CustomerId, minute: i64) -> Result<()> 
     change.add_customer(&twin)?;
     change.add_touch(&touch_of(change, twin.id, &format!("+ kind twin {minute}\n! an idea")))?;
     change.plan_visit(&planned(twin.id, minute))?;
-    let slot = change.clock().today();
-    change.add_past_pick(slot, twin.id, 9, PickState::Called, (1, 1))?;
+    change.add_past_pick(&PastPick {
+        call_day: change.clock().today(),
+        customer: twin.id,
+        position: 9,
+        state: PickState::Called,
+        wait_days: 1,
+        weight: 1,
+    })?;
     change.keep_imported_fields(twin.id, "{}")?;
     change.keep_apart(twin.id, id)?;
     let pointed = Customer { referred_by: Some(twin.id), ..change.customer(id)? };

@@ -141,3 +141,36 @@ impl FromSql for Lines<Vec<String>> {
         Ok(Self(value.as_str_or_null()?.unwrap_or_default().lines().map(str::to_string).collect()))
     }
 }
+
+/// For whom an unfinished form is: a customer, or 0 where they are not in the book yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NobodyYet(pub Option<CustomerId>);
+
+impl ToSql for NobodyYet {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.map_or(0, |customer| customer.0).into())
+    }
+}
+
+impl FromSql for NobodyYet {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let id = value.as_i64()?;
+        Ok(Self((id != 0).then_some(CustomerId(id))))
+    }
+}
+
+/// A list of texts as JSON; what can't be read is an empty list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Json<T>(pub T);
+
+impl ToSql for Json<&[String]> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(serde_json::Value::from(self.0).to_string().into())
+    }
+}
+
+impl FromSql for Json<Vec<String>> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Ok(Self(serde_json::from_str(value.as_str()?).unwrap_or_default()))
+    }
+}

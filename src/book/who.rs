@@ -1,10 +1,9 @@
 //! WHO: finding the customer that a person means, in steps; the first step with a match decides.
 
-use rusqlite::Row;
-
-use super::rows::Columns;
+use super::Book;
+use super::query::Query;
+use super::rows::row;
 use super::search::{Place, Wanted};
-use super::{Book, Doing};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text;
@@ -29,29 +28,33 @@ pub enum WhoMatch {
 
 /// How many near names are offered.
 const NEAREST: usize = 3;
-/// The least likeness of a name that is offered, of 1.
+/// The least likeness of a name that is offered, from 0 to 1.
 const LIKENESS: f64 = 0.7;
 
+/// What is known of a customer while WHO looks for them.
 struct Entry {
-    who: Match,
+    id: CustomerId,
+    name: String,
+    company: Option<String>,
+    archived: bool,
     email: Option<String>,
 }
 
-fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
-    let mut c = Columns::new(row);
-    let who = Match {
-        id: CustomerId(c.take()?),
-        name: c.take()?,
-        company: c.take()?,
-        archived: c.take::<Option<i64>>()?.is_some(),
-    };
-    Ok(Entry { who, email: c.take()? })
+row! {
+    /// The columns of an entry.
+    const ENTRY: Entry = "customer" { id, name, company, archived: "archived_at IS NOT NULL", email }
 }
 
-const ENTRY: &str = "customer.id, name, company, archived_at, email";
+impl From<Entry> for Match {
+    fn from(entry: Entry) -> Self {
+        Self { id: entry.id, name: entry.name, company: entry.company, archived: entry.archived }
+    }
+}
+
+const LOOKING: &str = "look for the customer";
 
 impl Book {
-    /// Finds whom a WHO means: an id; the whole name, company or email; words' beginnings; any part. Letters' case and
+    /// Finds whom a WHO means: an id; the whole name, company or email; the beginnings of words; any part. Case and
     /// accents do not matter. Within a step those present come before the archived.
     pub fn who(&self, who: &str) -> Result<WhoMatch> {
         if let Ok(id) = who.trim().parse::<i64>()
@@ -63,17 +66,19 @@ impl Book {
         if folded.is_empty() {
             return Ok(WhoMatch::None(Vec::new()));
         }
-        let begins = self.who_by_words(who)?;
+        let mut begins = self.who_by_words(who)?;
         let whole: Vec<Match> = if text::search_query(who).is_none() {
             self.who_by_whole(&folded)?
         } else {
-            begins.iter().filter(|e| is_whole(e, &folded)).map(|e| e.who.clone()).collect()
+            let (whole, rest) = begins.into_iter().partition(|e| is_whole(e, &folded));
+            begins = rest;
+            matches_of(whole)
         };
         if !whole.is_empty() {
             return Ok(decide(whole));
         }
         if !begins.is_empty() {
-            return Ok(decide(begins.into_iter().map(|e| e.who).collect()));
+            return Ok(decide(matches_of(begins)));
         }
         let part = self.who_by_part(&folded)?;
         if !part.is_empty() {
@@ -86,15 +91,9 @@ impl Book {
         let Some(words) = text::search_query(who) else { return Ok(Vec::new()) };
         let place = Place::Titles { after: (1 << 62) - 1 };
         let found = self.matches(Wanted { words: &words, place, limit: usize::MAX })?;
-        let mut statement = self
-            .db
-            .prepare_cached(&format!("SELECT {ENTRY} FROM customer WHERE id = ?1"))
-            .doing("look for the customer")?;
-        let mut entries = found
-            .iter()
-            .map(|m| statement.query_row([m.of], entry).doing("look for the customer"))
-            .collect::<Result<Vec<_>>>()?;
-        entries.sort_by_cached_key(|e| (text::fold(&e.who.name), e.who.id));
+        let sql = format!("SELECT {ENTRY} FROM customer WHERE id = ?1");
+        let mut entries = found.iter().map(|m| self.db.one(&sql, [m.of], LOOKING)).collect::<Result<Vec<Entry>>>()?;
+        entries.sort_by_cached_key(|e| (text::fold(&e.name), e.id));
         Ok(entries)
     }
 
@@ -103,7 +102,7 @@ impl Book {
         let mut found = Vec::new();
         self.each_entry(|e| {
             if is_whole(&e, folded) {
-                found.push(e.who);
+                found.push(e.into());
             }
         })?;
         Ok(found)
@@ -113,7 +112,7 @@ impl Book {
         let mut found = Vec::new();
         self.each_entry(|e| {
             if fields(&e).any(|f| text::fold(f).contains(folded)) {
-                found.push(e.who);
+                found.push(e.into());
             }
         })?;
         Ok(found)
@@ -122,11 +121,11 @@ impl Book {
     fn nearest(&self, folded: &str) -> Result<Vec<Match>> {
         let mut near: Vec<(f64, Match)> = Vec::new();
         self.each_entry(|e| {
-            let name = text::fold(&e.who.name);
+            let name = text::fold(&e.name);
             let words = name.split_whitespace().chain(std::iter::once(name.as_str()));
             let likeness = words.map(|w| strsim::jaro_winkler(w, folded)).fold(0.0, f64::max);
             if likeness >= LIKENESS {
-                near.push((likeness, e.who));
+                near.push((likeness, e.into()));
                 near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.name.cmp(&b.1.name)));
                 near.truncate(NEAREST);
             }
@@ -137,17 +136,19 @@ impl Book {
     /// Goes through everybody: only where no index can answer.
     fn each_entry(&self, mut with: impl FnMut(Entry)) -> Result<()> {
         let sql = format!("SELECT {ENTRY} FROM customer ORDER BY sort_name, id");
-        let mut statement = self.db.prepare_cached(&sql).doing("look for the customer")?;
-        let found = statement.query_map([], entry).doing("look for the customer")?;
-        for one in found {
-            with(one.doing("look for the customer")?);
-        }
-        Ok(())
+        self.db.each(&sql, [], LOOKING, |entry| {
+            with(entry);
+            Ok(())
+        })
     }
 }
 
+fn matches_of(entries: Vec<Entry>) -> Vec<Match> {
+    entries.into_iter().map(Match::from).collect()
+}
+
 fn fields(e: &Entry) -> impl Iterator<Item = &str> {
-    [Some(e.who.name.as_str()), e.who.company.as_deref(), e.email.as_deref()].into_iter().flatten()
+    [Some(e.name.as_str()), e.company.as_deref(), e.email.as_deref()].into_iter().flatten()
 }
 
 fn is_whole(e: &Entry, folded: &str) -> bool {

@@ -1,0 +1,167 @@
+//! Writing what search finds. A row's place in the index is its rank with a few bits that tell apart rows of one rank:
+//! customers by the letters of their names, everything else by when it happened.
+
+use super::query::Query;
+use super::search::{CUSTOMERS_FROM, HitKind};
+use super::{Change, Doing};
+use crate::domain::customer::Customer;
+use crate::domain::ids::RemarkId;
+use crate::domain::remark;
+use crate::domain::touch::Touch;
+use crate::error::{Error, Result};
+use crate::text;
+
+/// Bits for a letter of a name; five tell a to z and a few more.
+const LETTER_BITS: u32 = 5;
+/// Letters of a name that order its rows.
+const LETTERS: usize = 9;
+/// Low bits of a customer's row, which tell apart those of one name.
+const NAME_TIE_BITS: u32 = 62 - LETTER_BITS * 9;
+/// Bits of a row that order it, the tie bits among them.
+const RANK_BITS: u32 = 61;
+/// How many places next to its own a row is tried at.
+const NEIGHBORS: i64 = 64;
+/// Low bits of other rows, which tell apart those of one second.
+const TIME_TIE_BITS: u32 = 28;
+/// Seconds from 1900 to 1970, so that every touch's rank is positive.
+const SECONDS_BEFORE_1970: i64 = 2_208_988_800;
+
+/// The place of a name among the customers.
+fn name_rank(name: &str) -> i64 {
+    let folded = text::fold(name);
+    let mut letters = folded.bytes().map(|b| match b {
+        b' ' => 0_i64,
+        b'a'..=b'z' => i64::from(b - b'a') + 2,
+        _ => 1,
+    });
+    (0..LETTERS).fold(0, |rank, _| rank << LETTER_BITS | letters.next().unwrap_or(0))
+}
+
+fn time_rank(unix_seconds: i64) -> i64 {
+    (unix_seconds + SECONDS_BEFORE_1970).clamp(0, (1 << 33) - 1)
+}
+
+/// What search finds of a customer: by name, company and email, and by everything else.
+pub(super) fn words_of_customer(c: &Customer) -> (String, String) {
+    let join = |parts: &[Option<&str>]| {
+        let words: Vec<_> = parts.iter().flatten().map(|p| text::search_text(p)).filter(|t| !t.is_empty()).collect();
+        words.join(" ")
+    };
+    let title = join(&[Some(&c.name), c.company.as_deref(), c.email.as_deref()]);
+    let number = c.phone.as_deref().map(|p| p.trim_start_matches('+'));
+    let body = join(&[
+        c.role.as_deref(),
+        c.city.as_deref(),
+        number,
+        c.phone_shown.as_deref(),
+        c.facts.as_deref(),
+        c.timezone.map(chrono_tz::Tz::name),
+    ]);
+    (title, body)
+}
+
+/// What search finds of a log as a whole: its words, where they are spread over several remarks.
+pub(super) fn words_of_log(log: &str) -> Option<String> {
+    (remark::parse(log).len() >= 2).then(|| text::search_text(log))
+}
+
+/// A thing as the index is to hold it.
+struct Indexed<'a> {
+    kind: HitKind,
+    /// The id of the customer, touch or remark.
+    of: i64,
+    /// The first row of its rank.
+    base: i64,
+    /// The low bits that tell apart rows of one rank.
+    tie_bits: u32,
+    title: &'a str,
+    body: &'a str,
+}
+
+const INDEXING: &str = "index for search";
+
+impl Change<'_> {
+    /// Writes what search finds of a customer.
+    pub(super) fn index_customer(&self, c: &Customer) -> Result<()> {
+        let (title, body) = words_of_customer(c);
+        self.index(&Indexed {
+            kind: HitKind::Customer,
+            of: c.id.0,
+            base: CUSTOMERS_FROM | name_rank(&c.name) << NAME_TIE_BITS,
+            tie_bits: NAME_TIE_BITS,
+            title: &title,
+            body: &body,
+        })
+    }
+
+    /// Writes what search finds of a touch: its whole log, where words can be spread over several remarks.
+    pub(super) fn index_touch(&self, touch: &Touch) -> Result<()> {
+        let Some(words) = words_of_log(&touch.text) else {
+            return self.unindex(touch.id.0, HitKind::Touch);
+        };
+        self.index_said(HitKind::Touch, touch.id.0, touch.at.timestamp(), &words)
+    }
+
+    /// Writes what search finds of a remark said at an instant in seconds since 1970.
+    pub(super) fn index_remark(&self, id: RemarkId, said: &str, unix_seconds: i64) -> Result<()> {
+        self.index_said(HitKind::Remark, id.0, unix_seconds, &text::search_text(said))
+    }
+
+    fn index_said(&self, kind: HitKind, of: i64, unix_seconds: i64, words: &str) -> Result<()> {
+        let base = time_rank(unix_seconds) << TIME_TIE_BITS;
+        self.index(&Indexed { kind, of, base, tie_bits: TIME_TIE_BITS, title: "", body: words })
+    }
+
+    fn index(&self, thing: &Indexed<'_>) -> Result<()> {
+        let before: Option<(i64, String, String)> = self.db.optional(
+            "SELECT id, title, body FROM search_text WHERE ref = ?1 AND kind = ?2",
+            (thing.of, thing.kind),
+            INDEXING,
+        )?;
+        if let Some((id, title, body)) = before {
+            if id >> thing.tie_bits == thing.base >> thing.tie_bits && title == thing.title && body == thing.body {
+                return Ok(());
+            }
+            self.unindex(thing.of, thing.kind)?;
+        }
+        self.db.run(
+            "INSERT INTO search_text (id, kind, ref, title, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+            (self.free_place(thing)?, thing.kind, thing.of, thing.title, thing.body),
+            INDEXING,
+        )?;
+        Ok(())
+    }
+
+    /// Finds a free row for a thing among those of its rank: ids grow, and FTS5 is fastest where rows come in their order.
+    fn free_place(&self, thing: &Indexed<'_>) -> Result<i64> {
+        let Indexed { of, base, tie_bits, .. } = *thing;
+        // By the thing's own id, then the next free place.
+        let mask = (1_i64 << tie_bits) - 1;
+        let mut taken = self.db.prepare_cached("SELECT 1 FROM search_text WHERE id = ?1").doing(INDEXING)?;
+        for step in 0..NEIGHBORS {
+            let place = base | (of.wrapping_add(step) & mask);
+            if !taken.exists([place]).doing(INDEXING)? {
+                return Ok(place);
+            }
+        }
+        // Where it is crowded, behind the last of the rank, then behind those that share ever fewer letters with it.
+        for bits in (tie_bits..RANK_BITS).step_by(LETTER_BITS as usize).chain([RANK_BITS]) {
+            let mask = (1_i64 << bits) - 1;
+            let last: Option<i64> = self.db.one(
+                "SELECT max(id) FROM search_text WHERE id BETWEEN ?1 AND ?2",
+                (base & !mask, base | mask),
+                INDEXING,
+            )?;
+            if let Some(last) = last.filter(|last| *last < base | mask) {
+                return Ok(last + 1);
+            }
+        }
+        Err(Error::failed("the search index has no room left; nothing was changed"))
+    }
+
+    /// Takes a thing out of the index.
+    pub(super) fn unindex(&self, of: i64, kind: HitKind) -> Result<()> {
+        self.db.run("DELETE FROM search_text WHERE ref = ?1 AND kind = ?2", (of, kind), INDEXING)?;
+        Ok(())
+    }
+}
