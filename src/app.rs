@@ -66,6 +66,7 @@ impl Now {
 /// Where the screens open.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Start {
+    /// On the first tab.
     #[default]
     Today,
     /// On a list in which to mark favorites, after an import.

@@ -26,22 +26,39 @@ const FILE_LIMIT: u64 = 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
+    /// Weekdays by their first three letters, such as "mon"; never empty once read.
     pub call_days: Vec<String>,
+    /// Such as "mon-fri 09:00-17:30", by the clock where the customer is.
     pub calling_hours: String,
+    /// An IANA name, or "auto" for the system's.
     pub timezone: String,
+    /// Two letters (ISO 3166), or "auto" for the locale's; for telephone numbers written without a country.
     pub region: String,
+    /// The open questions on the call card, in this order; may be empty.
     pub questions: Vec<String>,
+    /// Days off: "2026-12-24..2027-01-02", both days included, or a single day.
     pub away: Vec<String>,
+    /// "auto", the name of a theme that comes with goodcall, or one of [`Config::themes`].
     pub theme: String,
+    /// Whether the call timer leaves out its running seconds.
     pub reduce_motion: bool,
+    /// Whether tabs, rows and the wheel answer to the mouse.
     pub mouse: bool,
+    /// "auto", "mon", "sun" or "sat".
     pub week_starts: String,
+    /// "auto" for the locale's way, "24h" or "12h".
     pub clock: String,
+    /// A program and its arguments, `{number}` and `{name}` replaced; empty leaves a tel: address to the system.
     pub dial: Vec<String>,
+    /// An address with `{name}`, `{company}`, `{email}` or `{phone}` in it; empty where there is none.
     pub open: String,
+    /// A program and its arguments, run after each log with the log as JSON on its input; empty runs none.
     pub after_log: Vec<String>,
+    /// The section `[past_buyers]`.
     pub past_buyers: PastBuyers,
+    /// The section `[visits]`.
     pub visits: Visits,
+    /// The section `[backups]`.
     pub backups: Backups,
     /// A theme's colors by their meaning ("accent" = "#e8b04b").
     pub themes: BTreeMap<String, BTreeMap<String, String>>,
@@ -53,9 +70,13 @@ pub struct Config {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PastBuyers {
+    /// Such as "90d", "12w" or "6m"; for those without a cadence of their own.
     pub cadence: String,
+    /// Kinds of touch ("card"), in the order in which they are suggested first.
     pub ways: Vec<String>,
+    /// How many are brought up in a week; the others are only counted.
     pub a_week: u32,
+    /// A cadence by why they left: "price" = "6m".
     pub cadence_by_reason: BTreeMap<String, String>,
 }
 
@@ -63,9 +84,13 @@ pub struct PastBuyers {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Visits {
+    /// Visits a year for each account without a number of its own, 1 to 12.
     pub touches_a_year: u8,
+    /// At least 1.
     pub field_days_a_quarter: u32,
+    /// The day, such as "2026-10-05"; empty where no first month is to be planned.
     pub hired_on: String,
+    /// Field days in the month that begins on [`Visits::hired_on`].
     pub field_days_first_month: u32,
 }
 
@@ -73,9 +98,13 @@ pub struct Visits {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Backups {
+    /// The last days of which a backup is kept; 0 keeps none.
     pub daily: u32,
+    /// The weeks before those.
     pub weekly: u32,
+    /// The months before those; all three 0 takes no backups at all.
     pub monthly: u32,
+    /// Empty is beside the book; "~/" is the home folder.
     pub folder: String,
 }
 
@@ -136,19 +165,27 @@ impl Default for Backups {
 /// The configuration as the program uses it: every value read.
 #[derive(Debug, Clone)]
 pub struct Settings {
+    /// The weekdays on which a pick is due; never empty.
     pub weekdays: Vec<Weekday>,
+    /// Days off, first and last day of each. The book has more of them.
     pub away: Vec<(NaiveDate, NaiveDate)>,
+    /// For customers without hours of their own.
     pub calling_hours: CallingHours,
+    /// The user's zone, in which their days begin and end.
     pub zone: Tz,
     /// ISO 3166; None where neither the configuration nor the locale names one.
     pub region: Option<String>,
+    /// Whether times of day are written "4:30 pm".
     pub twelve_hours: bool,
     /// The first day of the week.
     pub week_starts: Weekday,
     /// The day the user was hired, where it is configured.
     pub hired_on: Option<NaiveDate>,
+    /// For past buyers without one of their own and without one for their reason.
     pub cadence: Cadence,
+    /// The reasons that have a cadence of their own.
     pub cadence_by_reason: BTreeMap<LeftBecause, Cadence>,
+    /// What was written, for the keys whose text is used as it is.
     pub config: Config,
 }
 

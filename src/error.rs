@@ -61,8 +61,11 @@ impl ErrorKind {
 /// A failure, for people: one message, and where there is something to do, what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
+    /// Decides the exit code, and what a caller does about it.
     pub kind: ErrorKind,
+    /// What was being done and what went wrong; begins in lower case, without a full stop.
     pub message: String,
+    /// What to do now; None where there is nothing to do.
     pub help: Option<String>,
 }
 

@@ -103,10 +103,13 @@ pub fn twelve_hours() -> bool {
 /// What the environment says of the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terminal {
+    /// Whether standard output is one at all.
     pub is_terminal: bool,
+    /// `TERM`, empty where it is not set.
     pub name: String,
     /// It says of itself that it can't draw.
     pub dumb: bool,
+    /// Whether the locale's character set is UTF-8.
     pub utf8: bool,
     /// How many colors, in words.
     pub colors: &'static str,

@@ -9,7 +9,9 @@ use crate::error::{Error, ErrorKind, Result};
 /// A time away, first and last day, and where it is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Away {
+    /// The first day off.
     pub first: NaiveDate,
+    /// The last day off; the same for a single day.
     pub last: NaiveDate,
     /// The configuration names it, not the book.
     pub configured: bool,

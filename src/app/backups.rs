@@ -35,15 +35,20 @@ const SMALL: u64 = 16 << 20;
 /// A backup that lies beside the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Backup {
+    /// The copy itself, a book like any other.
     pub path: PathBuf,
+    /// The user's local day on which it was taken, as its name says.
     pub day: NaiveDate,
 }
 
 /// A backup that was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackedUp {
+    /// Where it lies.
     pub path: PathBuf,
+    /// How many the copy holds, archived ones too.
     pub customers: usize,
+    /// How many the copy holds.
     pub touches: usize,
     /// What the book's own rules found wrong, where SQLite found nothing.
     pub found: Vec<(Part, Findings)>,

@@ -21,7 +21,9 @@ const CLOCK_SLACK: chrono::TimeDelta = chrono::TimeDelta::hours(26);
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
+    /// What was looked at, in a word or two: the first column of the report.
     pub name: &'static str,
+    /// Whether nothing is left to do; a repaired finding is fine.
     pub ok: bool,
     /// What was found, and what was repaired.
     pub detail: String,
@@ -32,6 +34,7 @@ pub struct Check {
 /// All that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
+    /// In the order in which they were made.
     pub checks: Vec<Check>,
     /// Whether the book itself can't be trusted.
     pub damaged: bool,
@@ -55,6 +58,7 @@ impl Report {
 /// Whether what can be repaired is repaired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repair {
+    /// Repairs, and says what it did.
     Yes,
     /// Only looks, and says what could be done.
     No,
@@ -63,10 +67,13 @@ pub enum Repair {
 /// What doctor is asked to look at.
 #[derive(Debug)]
 pub struct Checkup<'a> {
+    /// Need not exist yet.
     pub book: &'a Path,
     /// Whether the book was named on the command line.
     pub named: bool,
+    /// As configured, or the defaults where the configuration can't be read.
     pub settings: &'a Settings,
+    /// Decides which backups are old.
     pub now: Now,
     /// What is wrong with the configuration; the defaults are in force then.
     pub configuration: Result<String>,

@@ -27,6 +27,7 @@ const UNSAVED_NAMED: &str = "goodcall-";
 /// What was done to forget a person, and what is left to do.
 #[derive(Debug)]
 pub struct Forgotten {
+    /// What went from the book itself.
     pub erased: Erased,
     /// Backups and copies that were written anew.
     pub rewritten: Vec<PathBuf>,

@@ -38,7 +38,9 @@ impl IdeaList {
 /// Somebody for whom an idea might be good, with the reasons in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggested {
+    /// Not the one who had the idea.
     pub customer: Customer,
+    /// Never empty; the strongest first.
     pub reasons: Vec<String>,
 }
 

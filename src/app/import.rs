@@ -29,9 +29,13 @@ const NAMED_REJECTED: usize = 100_000;
 /// What an import is to do.
 #[derive(Debug, Clone, Default)]
 pub struct ImportRequest {
+    /// Files and folders, in the order in which they are read.
     pub files: Vec<PathBuf>,
+    /// Columns by their name in the file, and the field each is to fill whatever its name suggests.
     pub map: Vec<(String, ImportField)>,
+    /// Marks everybody who is added as a favorite.
     pub favorite: bool,
+    /// Adds everybody as a past buyer.
     pub past: bool,
     /// Only tell what would happen.
     pub dry_run: bool,
@@ -42,17 +46,24 @@ pub struct ImportRequest {
 /// A row that was left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
+    /// The file it stands in.
     pub file: PathBuf,
+    /// Counted from 1: the row's first line, or where the card begins.
     pub line: u64,
+    /// For people: what is wrong with it.
     pub reason: String,
 }
 
 /// What an import did, or would do.
 #[derive(Debug, Clone, Default)]
 pub struct Imported {
+    /// Customers who were not in the book.
     pub added: usize,
+    /// Customers in the book whom a file changed.
     pub updated: usize,
+    /// Customers in the book of whom the files say nothing new.
     pub unchanged: usize,
+    /// The first rows that were left out, each with its reason.
     pub rejected: Vec<LeftOut>,
     /// Rows that were left out beyond those named in `rejected`.
     pub rejected_more: usize,
@@ -69,6 +80,7 @@ pub struct Imported {
     pub duplicates: Option<usize>,
     /// The likeliest of them.
     pub twins: Vec<DuplicatePair>,
+    /// Nothing was kept: the numbers say what would happen.
     pub dry_run: bool,
     /// The rows that were left out kept everything out.
     pub refused: bool,

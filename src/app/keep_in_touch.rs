@@ -18,8 +18,11 @@ use crate::text::fold;
 /// A past buyer, how their wait stands, and the ways to be in touch, the suggested one first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastBuyer {
+    /// Somebody who once bought and no longer does.
     pub customer: Customer,
+    /// Their wait as of today.
     pub standing: Standing,
+    /// Those configured that are open to them, the one used longest ago first; may be empty.
     pub ways: Vec<TouchKind>,
 }
 

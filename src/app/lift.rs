@@ -13,7 +13,9 @@ use crate::error::{Error, Result};
 /// What happened, as far as it was said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Happened {
+    /// What went wrong; None where the user did not say, and nothing is noted.
     pub kind: Option<SetbackKind>,
+    /// In the user's words.
     pub about: Option<String>,
     /// 1 to 5.
     pub mood: Option<u8>,
@@ -22,12 +24,19 @@ pub struct Happened {
 /// Somebody to call now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Callable {
+    /// A favorite in the rotation, not snoozed.
     pub customer: Customer,
+    /// Whether it is within their calling hours, where they are.
     pub reachable_now: bool,
+    /// When their calling hours begin next; None where they have begun.
     pub reachable_from: Option<chrono::DateTime<chrono::Utc>>,
+    /// Not called in the last days, nor for a lift in the last weeks.
     pub rested: bool,
+    /// 2 x pleasure + profit, plus 2 for praise within a year.
     pub merit: i64,
+    /// Days since the last conversation, or since they were added.
     pub wait_days: i64,
+    /// Why them, in words.
     pub reasons: Vec<String>,
 }
 

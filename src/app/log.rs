@@ -15,8 +15,11 @@ use crate::error::Result;
 /// What was logged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logged {
+    /// As it stands in the book now.
     pub touch: Touch,
+    /// As they stand in the book now, with the days that the log moved.
     pub customer: Customer,
+    /// What the log was read into, in its order.
     pub remarks: Vec<Remark>,
     /// Whether the log settled an offer of its slot.
     pub settled_pick: bool,

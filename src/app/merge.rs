@@ -16,8 +16,11 @@ pub(super) const ASKED_ONE_BY_ONE: usize = 500;
 /// Two customers and why they may be one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DuplicatePair {
+    /// Whose record has been in the book longer.
     pub customer: Customer,
+    /// The record that came later.
     pub other: Customer,
+    /// The strongest reason first; never empty.
     pub why: Vec<likeness::Likeness>,
 }
 

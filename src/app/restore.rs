@@ -14,11 +14,15 @@ use crate::files::{self, AtomicFile, IfExists, folder_of, numbered, with_suffix}
 /// A book that came back from a backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
+    /// Where the book lies now.
     pub book: PathBuf,
     /// Where the book lies that was there before; None where there was none.
     pub aside: Option<PathBuf>,
+    /// How many came back, archived ones too.
     pub customers: usize,
+    /// How many came back.
     pub touches: usize,
+    /// What the book's own rules find wrong with it; empty where nothing is.
     pub found: Vec<(Part, Findings)>,
 }
 

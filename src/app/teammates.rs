@@ -17,7 +17,9 @@ use crate::text::{count, fold};
 /// A teammate and how often they were praised.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Teammate {
+    /// The spelling they are known under.
     pub name: String,
+    /// How many remarks of praise name them.
     pub praise: usize,
     /// The last day on which they were praised.
     pub last: NaiveDate,
@@ -74,16 +76,20 @@ pub(super) fn count_names<'a>(
 /// All praise for a teammate, ready to send on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kudos {
+    /// The spelling they are known under.
     pub teammate: String,
     /// Newest first.
     pub praise: Vec<Quoted>,
+    /// The whole note, ready to paste.
     pub text: String,
 }
 
 /// How a note is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Note {
+    /// Text for a chat or an email.
     Plain,
+    /// With quotes marked as such.
     Markdown,
 }
 

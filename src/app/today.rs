@@ -22,37 +22,51 @@ const CALLS_LOOKED_AT: usize = 40;
 /// What the day holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Today {
+    /// The user's local day.
     pub date: NaiveDate,
     /// The call day whose slot is open; None where none has come within ten years.
     pub slot: Option<NaiveDate>,
+    /// Whether that day is itself a call day.
     pub call_day: bool,
+    /// After today; None where none comes within ten years.
     pub next_call_day: Option<NaiveDate>,
+    /// Whom to call; one already called stays until the next call day.
     pub pick: Option<TodayPick>,
     /// Why there is nobody to offer; only where there is no pick.
     pub why_none: Option<WhyNone>,
+    /// Earlier offers of the same slot, skipped or not reached, in their order.
     pub offered_before: Vec<Pick>,
+    /// The next call days, as far as was asked.
     pub ahead: Vec<Forecast>,
+    /// What else the day could be used for.
     pub waiting: Waiting,
 }
 
 /// The customer offered, with what the card needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TodayPick {
+    /// The offer as it is stored.
     pub pick: Pick,
+    /// Who is offered.
     pub customer: Customer,
     /// The slot opened on an earlier day.
     pub carried_over: bool,
     /// What decided the offer, in words.
     pub reasons: Vec<String>,
+    /// The last conversation; None where there was none.
     pub last_talk: Option<Touch>,
+    /// What they said in it.
     pub last_said: Vec<Remark>,
 }
 
 /// Why there is nobody to offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhyNone {
+    /// Nobody is marked as a favorite.
     NoFavorites,
+    /// Everybody who could be offered in this slot already was.
     AllOffered,
+    /// Each favorite is snoozed, archived, gone or not to be called.
     NobodyAvailable,
 }
 
@@ -72,6 +86,7 @@ impl WhyNone {
 pub struct Waiting {
     /// Open ideas and needs.
     pub ideas: usize,
+    /// Past buyers whose cadence has run out.
     pub past_buyers_due: usize,
 }
 
@@ -93,6 +108,7 @@ impl Default for OfferRequest {
 /// A line of the call days gone by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PastCallDay {
+    /// One that has come.
     pub day: NaiveDate,
     /// A pick was called, or anybody was talked to.
     pub called: bool,

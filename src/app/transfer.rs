@@ -26,8 +26,11 @@ const MARK: &str = "goodcall";
 /// How many rows came in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RowCounts {
+    /// Rows the book did not have.
     pub added: usize,
+    /// Rows that were older in the book than in the file.
     pub updated: usize,
+    /// Rows the book has as they are, or newer.
     pub unchanged: usize,
 }
 

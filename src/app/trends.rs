@@ -26,22 +26,35 @@ const NAMED: usize = 5;
 /// The figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trends {
+    /// The day as of which all of it is counted.
     pub today: NaiveDate,
     /// Oldest first; the last one holds today.
     pub weeks: Vec<Week>,
+    /// Call days kept in a row.
     pub streak: Streak,
+    /// Over all rated calls.
     pub mood: Mood,
+    /// What a call does after each kind of setback; only kinds with a rated call.
     pub mood_by_setback: Vec<(SetbackKind, Mood)>,
     /// Whoever lifts the most comes first.
     pub mood_by_customer: Vec<CustomerMood>,
+    /// Oldest first.
     pub mood_by_month: Vec<(Month, Mood)>,
+    /// The map of the weeks looked at.
     pub heat: Heat,
+    /// Oldest first, months without any included.
     pub praise_by_month: Vec<MonthCount>,
+    /// The customers who praise the most, first the one with the most.
     pub praised_most: Vec<Named<CustomerId>>,
+    /// The teammates praised the most, first the one with the most.
     pub teammates: Vec<Named<String>>,
+    /// How far the last round of favorites got.
     pub rotation: Coverage,
+    /// How many are kept in touch with.
     pub past_buyers: KeptInTouch,
+    /// Accounts with their visits of the year against the target.
     pub visits: VisitTargets,
+    /// Field days against the targets of the quarter and the first month.
     pub progress: Progress,
 }
 

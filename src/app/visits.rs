@@ -20,13 +20,17 @@ pub use crate::book::visits::{PlanState, PlannedRow};
 /// The plan and how the visits made stand against the targets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VisitPlan {
+    /// The day on which it was planned.
     pub today: NaiveDate,
     /// The last day that is planned for.
     pub until: NaiveDate,
+    /// Visits to come, and targets that can't be met.
     pub plan: Plan,
+    /// Field days against their targets.
     pub progress: Progress,
     /// The last day of the user's first month, while it lasts.
     pub first_month_end: Option<NaiveDate>,
+    /// Everybody the plan is made for: active customers with peak days.
     pub accounts: Vec<Account>,
 }
 

@@ -23,8 +23,11 @@ const TOLD: usize = 3;
 /// What a week brought, from its first day to today.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Week {
+    /// The first day of the week, as configured.
     pub first: NaiveDate,
+    /// The last day that is told of.
     pub today: NaiveDate,
+    /// What was done, counted.
     pub brought: Brought,
     /// Whom the pick's calls of the week reached.
     pub picks: Vec<String>,
@@ -44,6 +47,7 @@ pub struct Week {
     pub past_buyers: usize,
     /// Who bought again.
     pub won_back: Vec<String>,
+    /// The next call day and who will be offered; None where nobody can be.
     pub next: Option<Forecast>,
 }
 

@@ -23,14 +23,23 @@ pub enum Visibility {
 /// A line of the customers list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomerLine {
+    /// Kept with the selection: a line may move between two looks at the list.
     pub id: CustomerId,
+    /// The name folded to lower case without accents: the order of the list.
     pub sort_name: String,
+    /// As the user wrote it.
     pub name: String,
+    /// None where it is not known.
     pub company: Option<String>,
+    /// Marked for the rotation.
     pub favorite: bool,
+    /// A past buyer.
     pub past: bool,
+    /// 1 to 5; None is unrated.
     pub pleasure: Option<u8>,
+    /// 1 to 5; None is unrated.
     pub profit: Option<u8>,
+    /// The local day of the last conversation.
     pub last_talked: Option<chrono::NaiveDate>,
 }
 

@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 pub struct FormDraft {
     /// Which form: "log", "customer", …
     pub form: String,
+    /// Whom the form is about; None for a customer who is being added.
     pub customer: Option<CustomerId>,
     /// Its fields, as JSON.
     pub fields: String,

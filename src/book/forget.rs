@@ -18,7 +18,9 @@ const SHORTEST_MARK: usize = 4;
 /// What was erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Erased {
+    /// Logs that went with the person.
     pub touches: usize,
+    /// Remarks in those logs.
     pub remarks: usize,
     /// Changes that can't be undone any more, because the person was in them.
     pub changes: usize,

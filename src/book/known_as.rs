@@ -11,12 +11,19 @@ use crate::error::Result;
 /// A record that was merged into a customer's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownAs {
+    /// The id the record had; an export made before the merge names it.
     pub id: i64,
+    /// Whose record it is part of now.
     pub customer: CustomerId,
+    /// As the record had it.
     pub name: String,
+    /// As the record had it.
     pub company: Option<String>,
+    /// E.164 where it parsed, else as typed.
     pub phone: Option<String>,
+    /// As the record had it.
     pub email: Option<String>,
+    /// The vCard UID or record id of the file that brought it.
     pub source_uid: Option<String>,
 }
 

@@ -25,10 +25,13 @@ pub struct PastWait {
 /// A time at which a customer left or came back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StandingChange {
+    /// Who left or came back.
     pub customer: CustomerId,
     /// None where they left on a day that nobody knows.
     pub day: Option<NaiveDate>,
+    /// Past where they left, active where they came back.
     pub standing: Standing,
+    /// Why they left, where it was said.
     pub because: Option<LeftBecause>,
 }
 

@@ -23,8 +23,11 @@ use crate::error::{Error, ErrorKind, Result};
 /// A remark with whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quoted {
+    /// What was said.
     pub remark: Remark,
+    /// Who said it.
     pub customer_name: String,
+    /// Where they work, as far as it is known.
     pub company: Option<String>,
     /// When it was said, in milliseconds since 1970.
     pub said_at: i64,
@@ -33,9 +36,11 @@ pub struct Quoted {
 /// Which praise is asked for; all conditions hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PraiseFilter {
+    /// Only what they said.
     pub customer: Option<CustomerId>,
     /// A teammate's name, whatever its case and accents.
     pub teammate: Option<String>,
+    /// Only what the user starred.
     pub starred: bool,
     /// Folded words that must begin words of the praise.
     pub words: Vec<String>,

@@ -23,10 +23,13 @@ choice_values!(HitKind);
 /// Something that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
+    /// What was found.
     pub kind: HitKind,
     /// The id of the customer, touch or remark.
     pub id: i64,
+    /// Whose it is; for a customer, themselves.
     pub customer: CustomerId,
+    /// Their name, for showing the hit without another look into the book.
     pub customer_name: String,
     /// The name and company, the remark, or the log.
     pub text: String,

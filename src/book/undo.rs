@@ -16,8 +16,11 @@ use crate::error::{Error, Result};
 /// A change that can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
+    /// Grows with every change.
     pub id: ChangeId,
+    /// What was done, for people: "logged a call with Ana".
     pub label: String,
+    /// When, with the offset there and then.
     pub at: DateTime<FixedOffset>,
 }
 

@@ -31,11 +31,15 @@ pub struct AccountRow {
 /// What was decided of a visit on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedRow {
+    /// Whom the visit is to.
     pub customer: CustomerId,
+    /// The day it was planned for.
     pub day: NaiveDate,
+    /// What was decided.
     pub state: PlanState,
     /// Where a moved visit went.
     pub moved_to: Option<NaiveDate>,
+    /// Why, in the user's words.
     pub because: Option<String>,
 }
 

@@ -8,8 +8,11 @@ use chrono::{Datelike, NaiveDate};
 /// How many backups are kept of each sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kept {
+    /// The latest days that have a backup.
     pub daily: usize,
+    /// The latest day of each other week, Monday to Sunday.
     pub weekly: usize,
+    /// The latest day of each other month.
     pub monthly: usize,
 }
 

@@ -15,6 +15,7 @@ choices! {
 /// How often a past buyer should hear from us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cadence {
+    /// Days from the last touch, 1 to 3660; weeks are read as days.
     Days(u32),
     /// Calendar months from the last touch.
     Months(u32),
@@ -68,8 +69,11 @@ pub const YEARS_FROM: i64 = 365;
 /// later, and None where neither is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
+    /// Days since then; None where neither day is known.
     pub elapsed_days: Option<i64>,
+    /// The cadence in days, counted from then where it is in months.
     pub cadence_days: i64,
+    /// What that means for them today.
     pub state: Wait,
 }
 

@@ -37,7 +37,7 @@ macro_rules! choices {
     ($($(#[$doc:meta])* $name:ident, $what:literal { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? })+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$vdoc])* $variant),+ }
+        pub enum $name { $($(#[$vdoc])* #[doc = concat!("`", $word, "` in flags, JSON and the book.")] $variant),+ }
 
         impl $crate::domain::choice::Choice for $name {
             const ALL: &'static [Self] = &[$(Self::$variant),+];

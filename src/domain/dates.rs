@@ -31,7 +31,9 @@ const NUMBERS: [&str; 13] =
 /// "Now", and the zone in which the user's days begin and end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clock {
+    /// Now.
     pub instant: DateTime<Utc>,
+    /// The user's zone.
     pub zone: Tz,
 }
 

@@ -90,7 +90,9 @@ impl Fit {
 /// Somebody for whom an idea might be good, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoodFor {
+    /// Never the one who had the idea.
     pub customer: CustomerId,
+    /// What they have in common with the idea or with whoever had it; never empty.
     pub fits: Vec<Fit>,
 }
 

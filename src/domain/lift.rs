@@ -13,14 +13,19 @@ use super::rotation::UNRATED;
 /// A favorite as the lift sees them: active, not archived, not snoozed, may be called.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
+    /// Decides last, between two of one name.
     pub id: CustomerId,
+    /// Decides between two who are equal otherwise.
     pub name: String,
+    /// 1 to 5; None is unrated.
     pub pleasure: Option<u8>,
+    /// 1 to 5; None is unrated.
     pub profit: Option<u8>,
     /// Own hours, else the configured ones.
     pub hours: CallingHours,
     /// Their time zone, else the user's.
     pub zone: Tz,
+    /// The user's local day; their wait begins here where they were never talked to.
     pub added_on: NaiveDate,
     /// The day of the last conversation.
     pub talked: Option<NaiveDate>,
@@ -33,7 +38,9 @@ pub struct Candidate {
 /// A candidate with what decided their place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ranked<'a> {
+    /// Who it is.
     pub candidate: &'a Candidate,
+    /// Whether it is within their calling hours, where they are.
     pub reachable_now: bool,
     /// When they become reachable next; None where they are.
     pub reachable_from: Option<DateTime<Utc>>,
@@ -41,7 +48,9 @@ pub struct Ranked<'a> {
     pub rested: bool,
     /// 2 x pleasure + profit, plus 2 for praise within a year.
     pub merit: i64,
+    /// Days since the last conversation, or since they were added; never negative.
     pub wait_days: i64,
+    /// Whether they praised within the last 365 days.
     pub praised_lately: bool,
 }
 

@@ -46,6 +46,7 @@ const SLIPS: usize = 2;
 /// What of a customer is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Traits {
+    /// Whose traits they are; the lower of two ids has been in the book longer.
     pub id: CustomerId,
     email: Option<String>,
     phone: Option<String>,
@@ -136,6 +137,7 @@ fn company_key(folded: &str) -> String {
 pub struct Pair {
     /// Whoever has been in the book longer.
     pub customer: CustomerId,
+    /// The record that came later.
     pub other: CustomerId,
     /// Why, the strongest reason first.
     pub why: Vec<Likeness>,

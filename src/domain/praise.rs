@@ -9,7 +9,9 @@ use super::ids::RemarkId;
 /// A praise as the order sees it. The book keeps the same order in an index; this is the rule it is held to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Showable {
+    /// Decides between two said at the same instant.
     pub id: RemarkId,
+    /// Starred praise comes first among what was never shown.
     pub starred: bool,
     /// Instant at which it was said, in milliseconds since 1970.
     pub said_at: i64,

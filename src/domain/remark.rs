@@ -51,7 +51,9 @@ impl RemarkKind {
 /// A remark as read from a log, before it has a place in the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParsedRemark {
+    /// What the mark says, or news where there is none.
     pub kind: RemarkKind,
+    /// Without the mark; several lines where the remark goes on below.
     pub text: String,
     /// Teammates that praise names, each once, in the order of their names' first mention.
     pub teammates: Vec<String>,
@@ -60,16 +62,27 @@ pub struct ParsedRemark {
 /// A remark in the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
+    /// Stays with a remark whose text a correction left as it was.
     pub id: RemarkId,
+    /// The log it was said in.
     pub touch: TouchId,
+    /// Who said it; the log's customer.
     pub customer: CustomerId,
+    /// What its mark said.
     pub kind: RemarkKind,
+    /// Without its mark, as written otherwise.
     pub text: String,
+    /// Whom praise names, by the spelling they are known under; empty for other kinds.
     pub teammates: Vec<String>,
+    /// Marked by the user as worth hearing again.
     pub starred: bool,
+    /// None for kinds that ask for nothing.
     pub state: Option<RemarkState>,
+    /// The Friday by which an idea or need is to be carried to others; None for other kinds.
     pub due_on: Option<NaiveDate>,
+    /// The local day of its log.
     pub said_on: NaiveDate,
+    /// How often lift has shown this praise.
     pub times_shown: u32,
 }
 

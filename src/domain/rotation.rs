@@ -10,10 +10,15 @@ use super::ids::CustomerId;
 choices! {
     /// What became of an offer.
     PickState, "state" {
+        /// Still open: whom to call in this slot.
         Offered = "offered",
+        /// The two talked.
         Called = "called",
+        /// The user passed them over.
         Skipped = "skipped",
+        /// A voicemail was left, or nobody answered.
         NotReached = "not-reached",
+        /// Another call kept the slot, or they can't be offered any more.
         Withdrawn = "withdrawn",
     }
 }
@@ -24,10 +29,15 @@ pub const UNRATED: u8 = 3;
 /// A favorite as the rotation sees them: active, not archived, may be called.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
+    /// Decides last, between two of one name.
     pub id: CustomerId,
+    /// Decides between two who are equal otherwise.
     pub name: String,
+    /// 1 to 5; None is unrated.
     pub pleasure: Option<u8>,
+    /// 1 to 5; None is unrated.
     pub profit: Option<u8>,
+    /// Whoever was added first comes first, between equals.
     pub added_at: DateTime<Utc>,
     /// The local day on which they were added.
     pub added_on: NaiveDate,
@@ -56,8 +66,11 @@ impl Candidate {
 /// A candidate with what decided their place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ranked<'a> {
+    /// Who it is.
     pub candidate: &'a Candidate,
+    /// Days since the last conversation, or since they were added; never negative.
     pub wait_days: i64,
+    /// [`Candidate::weight`].
     pub weight: i64,
     /// wait x weight
     pub score: i64,
@@ -70,7 +83,9 @@ pub struct Ranked<'a> {
 /// The call day before a slot's, and whom it called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Previous {
+    /// The last call day before the slot's.
     pub day: NaiveDate,
+    /// Whom that slot's call went to; None where it was not kept.
     pub called: Option<CustomerId>,
 }
 
@@ -127,11 +142,17 @@ fn ties<'a>(r: &Ranked<'a>) -> (DateTime<Utc>, &'a str, CustomerId) {
 /// A call day to come, and who will be offered on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forecast {
+    /// The call day.
     pub day: NaiveDate,
+    /// Who comes next if every call before it is made.
     pub id: CustomerId,
+    /// Their name, for showing the line without another look into the book.
     pub name: String,
+    /// The wait as it will be on that day.
     pub wait_days: i64,
+    /// [`Candidate::weight`].
     pub weight: i64,
+    /// Wait times weight, as of that day.
     pub score: i64,
 }
 
@@ -228,16 +249,39 @@ impl CallDays {
 /// Why somebody is offered; the words come later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
-    /// Days since the last conversation, and whether nobody else has waited as long.
-    Wait { days: i64, longest: bool },
-    /// Never talked to; days since they were added.
-    NeverTalked { days: i64 },
-    /// The ratings; None is unrated.
-    Ratings { pleasure: Option<u8>, profit: Option<u8> },
-    /// Of the last calls, so many were answered.
-    PicksUp { reached: u32, of: u32 },
-    /// Three misses in a row; a local hour at which a call was once answered.
-    HardToReach { misses: u32, hour: Option<u32> },
+    /// They have waited.
+    Wait {
+        /// Since the last conversation.
+        days: i64,
+        /// Nobody else has waited as long.
+        longest: bool,
+    },
+    /// They were never talked to.
+    NeverTalked {
+        /// Since they were added.
+        days: i64,
+    },
+    /// How good they are to work with and for the business.
+    Ratings {
+        /// 1 to 5; None is unrated.
+        pleasure: Option<u8>,
+        /// 1 to 5; None is unrated.
+        profit: Option<u8>,
+    },
+    /// They usually answer.
+    PicksUp {
+        /// How many of the latest calls were answered, at least one.
+        reached: u32,
+        /// How many calls those were, three to seven.
+        of: u32,
+    },
+    /// They missed the latest calls.
+    HardToReach {
+        /// In a row; at least [`HARD_TO_REACH`].
+        misses: u32,
+        /// 0 to 23, where they are: the hour at which they answered most often; None where they never did.
+        hour: Option<u32>,
+    },
     /// Nobody else could be offered.
     OnlyOne,
 }
@@ -245,7 +289,9 @@ pub enum Reason {
 /// How a customer's latest calls went, newest first: the local hour, and whether it was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PastCall {
+    /// 0 to 23, by the clock where the customer is.
     pub hour: u32,
+    /// Whether somebody answered.
     pub reached: bool,
 }
 

@@ -33,11 +33,16 @@ pub const ANSWER_WITHIN: TimeDelta = TimeDelta::hours(24);
 /// Something that went wrong, and the touch that answered it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setback {
+    /// Grows with the time it was noted.
     pub id: SetbackId,
+    /// What it was.
     pub kind: SetbackKind,
+    /// In the user's words; None where they said nothing.
     pub about: Option<String>,
+    /// When it was noted, with the offset there and then.
     pub at: DateTime<FixedOffset>,
     /// 1 to 5.
     pub mood: Option<u8>,
+    /// The conversation that followed within [`ANSWER_WITHIN`], where there was one.
     pub answered_by: Option<TouchId>,
 }

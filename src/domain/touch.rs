@@ -18,10 +18,15 @@ choices! {
 
     /// What brought the contact about.
     Occasion, "occasion" {
+        /// It was their turn on a call day.
         Rotation = "rotation",
+        /// It followed a setback.
         Lift = "lift",
+        /// A past buyer was to hear from the user.
         KeepInTouch = "keep-in-touch",
+        /// A visit, planned or not.
         Visit = "visit",
+        /// Anything else.
         Other = "other",
     }
 }
@@ -42,18 +47,25 @@ impl TouchKind {
 /// A contact as it stands in the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Touch {
+    /// Grows with the time it was logged, not with [`Touch::at`].
     pub id: TouchId,
+    /// With whom.
     pub customer: CustomerId,
+    /// How they were in touch.
     pub kind: TouchKind,
     /// Only calls have one.
     pub outcome: Option<Outcome>,
     /// When it happened, with the offset in force there and then.
     pub at: DateTime<FixedOffset>,
+    /// How long it took; None where nobody said so.
     pub minutes: Option<u32>,
+    /// Why it was made.
     pub occasion: Occasion,
     /// The setback that it answered.
     pub setback: Option<SetbackId>,
+    /// 1 (awful) to 5 (great); None where it was not asked or not answered.
     pub mood_before: Option<u8>,
+    /// 1 (awful) to 5 (great); None where it was not asked or not answered.
     pub mood_after: Option<u8>,
     /// Whether a file brought it rather than a person.
     pub imported: bool,
@@ -90,13 +102,21 @@ pub fn is_conversation(kind: TouchKind, outcome: Option<Outcome>) -> bool {
 /// What a person wrote of a contact, before it is checked. `None` means: as it was, or as is usual.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TouchDraft {
+    /// A call where none is given.
     pub kind: Option<TouchKind>,
+    /// Only of a call; reached where none is given.
     pub outcome: Option<Outcome>,
+    /// Not after now; now where none is given.
     pub at: Option<DateTime<FixedOffset>>,
+    /// At most a day.
     pub minutes: Option<u32>,
+    /// [`usual_occasion`] decides where none is given.
     pub occasion: Option<Occasion>,
+    /// 1 to 5.
     pub mood_before: Option<u8>,
+    /// 1 to 5.
     pub mood_after: Option<u8>,
+    /// The log as written, a remark a line; may be empty.
     pub text: String,
 }
 
@@ -141,12 +161,15 @@ impl TouchDraft {
 /// What decides the occasion of a log where none is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OccasionFacts {
+    /// How they were in touch.
     pub kind: TouchKind,
     /// The customer is the open pick.
     pub is_open_pick: bool,
     /// A setback of the 24 hours before is not answered yet.
     pub unanswered_setback: bool,
+    /// The customer is a favorite.
     pub favorite: bool,
+    /// The customer once bought and no longer does.
     pub past_buyer: bool,
 }
 

@@ -25,10 +25,13 @@ choices! {
 /// An account: an active customer with peak days.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
+    /// The customer's.
     pub id: CustomerId,
+    /// Decides between accounts that are equal otherwise.
     pub name: String,
     /// Two accounts share a city where these are equal; None is a city of its own.
     pub city: Option<String>,
+    /// The days on which they use the service most.
     pub peak: PeakDays,
     /// Visits a year, 1 to 12.
     pub target: u8,
@@ -46,7 +49,9 @@ pub struct Account {
 pub enum PeakKind {
     /// So is the same weekday a week before and after, within the month.
     Weekday(Weekday),
+    /// The last day of a month, whichever it is.
     LastOfMonth,
+    /// A day of the month, 1 to 31; months that lack it have none.
     DayOfMonth(u32),
 }
 
@@ -66,10 +71,15 @@ pub struct Why {
 /// A visit to come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedVisit {
+    /// A peak day of the account, unless the user moved the visit.
     pub day: NaiveDate,
+    /// Whom to visit.
     pub account: CustomerId,
+    /// Their name, for showing the line without another look into the book.
     pub name: String,
+    /// Proposed visits move with the plan, accepted ones stay.
     pub state: Planned,
+    /// What to tell the user.
     pub why: Why,
 }
 
@@ -91,13 +101,17 @@ pub enum Obstacle {
 /// A year's target that cannot be met: neither within the horizon nor in the rest of that year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unmet {
+    /// Whose target it is.
     pub account: CustomerId,
+    /// Their name.
     pub name: String,
+    /// The calendar year whose target it is.
     pub year: i32,
     /// Visits a year.
     pub target: u8,
     /// How many of them cannot take place.
     pub missing: usize,
+    /// What stands in the way.
     pub why: Obstacle,
 }
 

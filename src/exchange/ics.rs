@@ -12,9 +12,13 @@ const LINE: usize = 75;
 pub struct DayEvent {
     /// Stays the same from one export to the next, so that a calendar replaces the event.
     pub uid: String,
+    /// The whole day.
     pub day: NaiveDate,
+    /// The line a calendar shows.
     pub summary: String,
+    /// More lines; None leaves the property out.
     pub description: Option<String>,
+    /// As written; None leaves the property out.
     pub location: Option<String>,
 }
 

@@ -14,10 +14,15 @@ use crate::error::Result;
 /// Something that happened.
 #[derive(Debug)]
 pub enum Event {
+    /// A key was pressed; releases are not reported.
     Key(KeyEvent),
+    /// Text was pasted as a whole.
     Paste(String),
+    /// A click or a turn of the wheel.
     Mouse(MouseEvent),
+    /// The terminal has another size; it is asked for when the next frame is drawn.
     Resize,
+    /// The number of a signal that asks the program to end or stop.
     Signal(i32),
     /// The terminal told its background.
     Background(Background),
@@ -52,6 +57,8 @@ pub trait Host {
 /// How the program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
+    /// The user quit.
     Quit,
+    /// The number of the signal that ended it.
     Signal(i32),
 }

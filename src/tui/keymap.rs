@@ -16,15 +16,23 @@ pub enum Scope {
     Global,
     /// Lists.
     List,
+    /// The first tab.
     Today,
+    /// The second tab.
     Praise,
+    /// The third tab.
     Customers,
+    /// The fourth tab.
     InTouch,
+    /// The fifth tab.
     Visits,
+    /// The sixth tab.
     Ideas,
+    /// The seventh tab.
     Trends,
     /// The week in words.
     Week,
+    /// The screen after a setback.
     Lift,
     /// Logs and other forms.
     Form,
@@ -89,7 +97,9 @@ impl Scope {
 /// A key with its modifiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
+    /// A letter is upper case where Shift makes it so.
     pub code: KeyCode,
+    /// Ctrl and Alt; Shift is in the letter, except for keys that are not letters.
     pub modifiers: KeyModifiers,
 }
 
@@ -191,8 +201,11 @@ impl Key {
 /// A line of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Binding {
+    /// Where the key means this.
     pub scope: Scope,
+    /// The key, unless the configuration names another.
     pub key: Key,
+    /// What it does there.
     pub action: Action,
     /// The word in the footer; None is not in the footer.
     pub footer: Option<&'static str>,

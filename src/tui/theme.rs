@@ -33,8 +33,11 @@ pub struct Theme {
 /// How many colors the terminal shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
+    /// 24 bits.
     True,
+    /// 256 colors.
     Indexed,
+    /// The terminal's own sixteen.
     Sixteen,
     /// `NO_COLOR`: bold, dim and underline alone.
     None,
@@ -43,7 +46,9 @@ pub enum Depth {
 /// Whether the terminal's background is dark or light.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Background {
+    /// The theme dusk is chosen.
     Dark,
+    /// The theme paper is chosen.
     Light,
 }
 

@@ -17,7 +17,9 @@ const EXAMPLES: &str = "try 2026-11-23, yesterday 16:00, mon, 3 days ago, in 2 w
 /// Which way a bare "mon" or "2w" points: to what has happened, or to what will.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Toward {
+    /// "mon" is the latest Monday, "2w" two weeks ago.
     Past,
+    /// "mon" is the next Monday, "2w" in two weeks.
     Future,
 }
 
@@ -26,6 +28,7 @@ pub enum Toward {
 pub struct When {
     /// The day in the user's zone, or in the offset that was written.
     pub date: NaiveDate,
+    /// The instant, with the offset there and then; None where only a day was given.
     pub at: Option<DateTime<FixedOffset>>,
 }
 
@@ -43,14 +46,29 @@ impl When {
 /// Why words were not understood as a date. Holds what was typed: clean it before it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WhenError {
+    /// Nothing but blanks.
     #[error("no date was given; {EXAMPLES}")]
     Empty,
+    /// No form of a date fits.
     #[error("could not read \"{words}\" as a date; {EXAMPLES}")]
-    Unreadable { words: String },
+    Unreadable {
+        /// What was typed.
+        words: String,
+    },
+    /// A day or time that no calendar or clock has.
     #[error("{words} does not exist: {why}")]
-    Nonexistent { words: String, why: String },
+    Nonexistent {
+        /// The part that does not exist, such as "30 February".
+        words: String,
+        /// For people.
+        why: String,
+    },
+    /// Before the first or after the last year that is taken.
     #[error("{words} is too far away: dates go from {} to {}", YEARS.start(), YEARS.end())]
-    OutOfReach { words: String },
+    OutOfReach {
+        /// What was typed.
+        words: String,
+    },
 }
 
 /// Reads a date, a time or both from words or digits.

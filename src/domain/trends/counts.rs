@@ -10,7 +10,9 @@ use super::Month;
 /// How many in a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MonthCount {
+    /// Months without any are counted too, as 0.
     pub month: Month,
+    /// How many fell into it.
     pub count: usize,
 }
 
@@ -30,8 +32,11 @@ pub fn by_month(days: &[NaiveDate], first: Month, last: Month) -> Vec<MonthCount
 /// How often something is somebody's: a customer by id, or a teammate, whose name is the id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named<I> {
+    /// The customer, or the teammate's name.
     pub id: I,
+    /// As it is shown.
     pub name: String,
+    /// How many are theirs.
     pub count: usize,
 }
 

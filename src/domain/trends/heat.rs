@@ -13,7 +13,9 @@ use super::weeks::Window;
 pub enum DayKind {
     /// Before the book began.
     OutOfRange,
+    /// A day off; no call is due on it.
     Away,
+    /// Not a call day; conversations may have taken place all the same.
     NoCallDay,
     /// A call day that was kept, on the day itself or later in its slot.
     Kept,
@@ -28,7 +30,9 @@ pub enum DayKind {
 /// A day of the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cell {
+    /// The day, in the user's zone.
     pub day: NaiveDate,
+    /// What it was.
     pub kind: DayKind,
     /// Conversations on the day.
     pub talks: u32,

@@ -16,8 +16,11 @@ pub const ENOUGH: usize = 5;
 /// A conversation with the mood before and after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RatedCall {
+    /// The local day of the conversation.
     pub day: NaiveDate,
+    /// With whom.
     pub customer: CustomerId,
+    /// Their name.
     pub name: String,
     /// What the conversation answered.
     pub setback: Option<SetbackKind>,
@@ -30,8 +33,11 @@ pub struct RatedCall {
 /// The mean moods of rated calls; all None where there is no call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Mood {
+    /// How many calls the means are taken over.
     pub rated: usize,
+    /// Mean mood before, 1 to 5.
     pub before: Option<Tenths>,
+    /// Mean mood after, 1 to 5.
     pub after: Option<Tenths>,
     /// Mean of after less before, rounded once: it may differ by a tenth from what the two rounded means leave.
     pub lift: Option<Tenths>,
@@ -90,8 +96,11 @@ pub fn mood_by_setback(calls: &[RatedCall]) -> Vec<(SetbackKind, Mood)> {
 /// How calls with one customer go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomerMood {
+    /// With whom.
     pub customer: CustomerId,
+    /// Their name.
     pub name: String,
+    /// Over the rated calls with them.
     pub mood: Mood,
 }
 

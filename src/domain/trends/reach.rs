@@ -8,7 +8,9 @@ use crate::domain::rotation::CallDays;
 /// How much of the rotation the last round reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Coverage {
+    /// All that were looked at.
     pub favorites: usize,
+    /// How many of them were talked to within one round of call days.
     pub talked_in_last_round: usize,
 }
 
@@ -35,7 +37,9 @@ pub fn coverage(favorites: &[Option<NaiveDate>], days: &CallDays, today: NaiveDa
 /// A past buyer as the trends see them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PastBuyer {
+    /// The local day; None where nobody noted it.
     pub left_on: Option<NaiveDate>,
+    /// How their wait stands today.
     pub standing: Standing,
 }
 
@@ -49,6 +53,7 @@ impl PastBuyer {
 /// How well past buyers are kept in touch with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct KeptInTouch {
+    /// All that were looked at.
     pub past_buyers: usize,
     /// Neither due nor waiting for years.
     pub in_touch: usize,

@@ -14,6 +14,7 @@ const LOOK_BACK_DAYS: u64 = 36_525;
 pub struct History<'a> {
     /// The first day of which the book knows anything.
     pub began: NaiveDate,
+    /// The call days as configured now, also for the past.
     pub days: &'a CallDays,
     /// First and last day of each time away: the same that the call days leave out.
     pub away: &'a [(NaiveDate, NaiveDate)],
@@ -34,6 +35,7 @@ impl History<'_> {
 /// A call day that has come: its slot lasts until the day before the next call day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot {
+    /// The call day with which it begins.
     pub day: NaiveDate,
     /// A pick of this slot was called.
     pub called: bool,
@@ -86,6 +88,7 @@ pub fn slots(history: &History<'_>, today: NaiveDate) -> Vec<Slot> {
 pub struct Streak {
     /// Up to today; an open slot that is not kept yet neither breaks nor lengthens it.
     pub now: usize,
+    /// The longest there has been, the present one included.
     pub best: usize,
 }
 

@@ -7,8 +7,11 @@ use super::slots::Slot;
 /// The weeks that are looked at: so many, the last of which holds today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
+    /// The last day looked at.
     pub today: NaiveDate,
+    /// The first day of a week.
     pub week_starts: Weekday,
+    /// How many, this one included.
     pub weeks: usize,
 }
 
@@ -32,6 +35,7 @@ impl Window {
 /// What a week brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Week {
+    /// Its first day.
     pub week_start: NaiveDate,
     /// Calls that were reached.
     pub calls: usize,

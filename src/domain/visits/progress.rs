@@ -29,7 +29,9 @@ pub fn field_days(days: impl IntoIterator<Item = NaiveDate>, first: NaiveDate, l
 /// How many are done of how many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Count {
+    /// May exceed the target.
     pub done: usize,
+    /// As configured, or the account's own.
     pub target: usize,
 }
 
@@ -47,8 +49,11 @@ pub struct Targets {
 /// How an account's visits of the year stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountProgress {
+    /// Whose visits they are.
     pub account: CustomerId,
+    /// Their name.
     pub name: String,
+    /// Of this calendar year.
     pub visits: Count,
 }
 
