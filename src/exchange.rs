@@ -226,7 +226,7 @@ pub(crate) fn read_path(path: &Path, options: &Options) -> Result<Reading, ReadE
 /// Reads the same from memory; the hint is a file name or extension.
 ///
 /// # Errors
-/// As [`read_path`].
+/// Says why the bytes are not a list of people, and what to do.
 pub fn read_bytes(bytes: Vec<u8>, hint: Option<&str>, options: &Options) -> Result<Reading, ReadError> {
     read(&Source::Bytes(bytes.into()), hint, None, options)
 }

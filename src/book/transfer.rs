@@ -27,7 +27,7 @@ pub(crate) fn tables() -> impl Iterator<Item = &'static str> {
 }
 
 impl Book {
-    /// Goes through a table of [`tables`], row by row, in the order of the ids.
+    /// Goes through a table of the book, row by row, in the order of the ids.
     pub fn each_row(&self, table: &str, mut with: impl FnMut(Map<String, Value>) -> Result<()>) -> Result<()> {
         const EXPORTING: &str = "export the book";
         let columns = known_table(table)?.columns;

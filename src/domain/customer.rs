@@ -47,9 +47,13 @@ impl LeftBecause {
 /// A person at a company.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Customer {
+    /// Stays theirs for good; grows with the time they were added.
     pub id: CustomerId,
+    /// As the user wrote it, cleaned; never empty.
     pub name: String,
+    /// As the user wrote it; None where it is not known.
     pub company: Option<String>,
+    /// What they do there, such as "Operations lead".
     pub role: Option<String>,
     /// E.164 where it parsed, else as typed.
     pub phone: Option<String>,
@@ -57,32 +61,47 @@ pub struct Customer {
     pub phone_shown: Option<String>,
     /// The number's ISO 3166 region.
     pub phone_region: Option<String>,
+    /// As the user wrote it; compared without regard to case.
     pub email: Option<String>,
+    /// Visits to one city are planned together.
     pub city: Option<String>,
+    /// Where they are, so that their hours can be told; None is the user's own zone.
     pub timezone: Option<Tz>,
     /// Own calling hours, as written.
     pub hours: Option<String>,
+    /// Whether they buy now or once did.
     pub standing: Standing,
+    /// In the rotation, unless something else keeps them out: see [`Customer::in_rotation`].
     pub favorite: bool,
     /// 1 to 5; None is unrated.
     pub pleasure: Option<u8>,
     /// 1 to 5; None is unrated.
     pub profit: Option<u8>,
+    /// The local day on which a past buyer left; None where it is not known.
     pub left_on: Option<NaiveDate>,
+    /// Why a past buyer left; None where nobody said.
     pub left_because: Option<LeftBecause>,
     /// How often a past buyer should hear from us, as written ("90d").
     pub cadence: Option<String>,
     /// Peak days, as written.
     pub peak: Option<String>,
+    /// Visits a year, 1 to 12; None is as configured.
     pub touches_a_year: Option<u8>,
+    /// What else is good to know, in lines of text.
     pub facts: Option<String>,
+    /// Never offered for a call; other ways to be in touch remain.
     pub do_not_call: bool,
+    /// Who pointed to them.
     pub referred_by: Option<CustomerId>,
+    /// Out of the rotation until this local day, on which they are back.
     pub snoozed_until: Option<NaiveDate>,
+    /// Out of sight since then; None is in sight.
     pub archived_at: Option<DateTime<Utc>>,
+    /// The first of two who wait equally long.
     pub added_at: DateTime<Utc>,
     /// The user's local day on which the customer was added.
     pub added_on: NaiveDate,
+    /// When a field was last changed; a newer file wins over an older record.
     pub updated_at: DateTime<Utc>,
     /// The vCard UID or record id that a re-import matches on.
     pub source_uid: Option<String>,
@@ -90,6 +109,7 @@ pub struct Customer {
     pub last_talked: Option<NaiveDate>,
     /// The day of the last touch that arrived.
     pub last_touch: Option<NaiveDate>,
+    /// What kind it was; None where there was none.
     pub last_touch_kind: Option<super::touch::TouchKind>,
 }
 

@@ -19,12 +19,15 @@ pub struct FieldSpec {
     pub label: &'static str,
     /// What the form shows while the field is empty.
     pub hint: &'static str,
+    /// What it holds, and so how a form asks for it.
     pub kind: Kind,
     /// The label under which `show` has it; None where another line or the heading says it.
     pub shown: Option<&'static str>,
     /// Names of columns in imports, lower case without punctuation; of several columns the lower rank goes first.
     pub columns: &'static [(u8, &'static [&'static str])],
+    /// What becomes of it when two records become one.
     pub merge: Merge,
+    /// What a file that is imported again may do to it.
     pub reimport: Reimport,
     access: Access,
 }
@@ -43,9 +46,11 @@ pub enum Flag {
 
 /// A flag without a value.
 pub struct Switch {
+    /// Without the dashes.
     pub name: &'static str,
     /// What the flag writes into the field.
     pub word: &'static str,
+    /// The line in `--help`; may be empty.
     pub help: &'static str,
 }
 
@@ -58,11 +63,13 @@ pub enum Kind {
     Phone,
     /// Text of several lines.
     Lines,
+    /// Yes or no; never empty.
     YesNo,
     /// Dots from 1 to 5.
     Rating,
     /// One of a few words.
     Choice(fn() -> Vec<&'static str>),
+    /// A day, in any words that the dates understand.
     Day,
     /// One line in a small language of its own.
     Parsed,
@@ -108,7 +115,7 @@ macro_rules! fields {
     ($($variant:ident: $spec:expr),+ $(,)?) => {
         /// The fields of a customer that a person fills in; the order is the form's.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum CustomerField { $($variant),+ }
+        pub enum CustomerField { $(#[doc = concat!("The entry `", stringify!($variant), "` of the table.")] $variant),+ }
 
         impl CustomerField {
             /// Every field, in the form's order.

@@ -20,16 +20,22 @@ pub type ReadPhone<'a> = &'a dyn Fn(&str) -> Phone;
 /// What reading a field needs to know besides the text.
 #[derive(Clone, Copy)]
 pub struct Reader<'a> {
+    /// What "3 days ago" counts from.
     pub clock: &'a Clock,
+    /// Reads numbers, in the region that the app knows.
     pub phone: ReadPhone<'a>,
 }
 
 /// A field's value as it goes out: into JSON as it is, into forms and comparisons as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Datum<'a> {
+    /// Nothing is known.
     Absent,
+    /// Words, days and choices, in the spelling of the book.
     Text(Cow<'a, str>),
+    /// A rating or a count.
     Number(u8),
+    /// Yes or no.
     YesNo(bool),
 }
 
