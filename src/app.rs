@@ -13,6 +13,7 @@ use crate::domain::rotation::CallDays;
 use crate::error::{Error, Result};
 use crate::system;
 
+pub mod after_log;
 pub mod away;
 pub mod backups;
 pub mod calendar;
@@ -23,7 +24,6 @@ pub mod drafts;
 pub mod forget;
 pub mod ideas;
 pub mod import;
-pub mod json;
 pub mod keep_in_touch;
 pub mod lift;
 pub mod log;
@@ -41,7 +41,6 @@ pub mod undo;
 pub mod visits;
 pub mod week;
 pub mod who;
-pub mod words;
 
 /// Where "now" comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

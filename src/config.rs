@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::cadence::Cadence;
 use crate::domain::choice::Choice;
 use crate::domain::customer::LeftBecause;
-use crate::domain::dates;
+use crate::domain::dates::{self, HourCycle};
 use crate::domain::hours::CallingHours;
 use crate::domain::touch::TouchKind;
 use crate::error::{About, Error, Result};
@@ -175,8 +175,8 @@ pub struct Settings {
     pub zone: Tz,
     /// ISO 3166; None where neither the configuration nor the locale names one.
     pub region: Option<String>,
-    /// Whether times of day are written "4:30 pm".
-    pub twelve_hours: bool,
+    /// How a time of day is written.
+    pub hours: HourCycle,
     /// The first day of the week.
     pub week_starts: Weekday,
     /// The day the user was hired, where it is configured.
@@ -325,7 +325,11 @@ fn settings(config: Config, text: &str, path: &Path) -> Result<Settings> {
         cadence_by_reason.insert(because, cadence);
     }
     check_visits(&config.visits, &wrong)?;
-    let twelve_hours = config.clock == "12h" || (config.clock == AUTO && system::twelve_hours());
+    let hours = match config.clock.as_str() {
+        "12h" => HourCycle::Twelve,
+        AUTO => system::hour_cycle(),
+        _ => HourCycle::TwentyFour,
+    };
     let week_starts = match config.week_starts.as_str() {
         "sun" => Weekday::Sun,
         "sat" => Weekday::Sat,
@@ -338,7 +342,7 @@ fn settings(config: Config, text: &str, path: &Path) -> Result<Settings> {
         calling_hours,
         zone,
         region,
-        twelve_hours,
+        hours,
         week_starts,
         hired_on,
         cadence,

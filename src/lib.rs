@@ -2,7 +2,7 @@
 //! and hands it back on the day it is needed.
 //!
 //! `domain` holds the product's words and rules, `book` the SQLite file, `exchange` the file formats, `app` one function
-//! per user act, `cli` and `tui` the two surfaces.
+//! per user act, `present` the words and the JSON in which that is shown, `cli` and `tui` the two surfaces.
 
 pub mod app;
 mod book;
@@ -12,6 +12,7 @@ pub mod domain;
 pub mod error;
 mod exchange;
 mod files;
+pub mod present;
 pub mod system;
 pub mod text;
 pub mod tui;

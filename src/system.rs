@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use chrono_tz::Tz;
 use etcetera::BaseStrategy;
 
+use crate::domain::dates::HourCycle;
 use crate::error::{Error, Result};
 
 /// The program's name in folders.
@@ -91,13 +92,16 @@ pub fn region() -> Option<String> {
     (region.len() == 2 && region.bytes().all(|b| b.is_ascii_alphabetic())).then(|| region.to_uppercase())
 }
 
-/// Whether the locale's region tells the time in twelve hours.
-pub fn twelve_hours() -> bool {
+/// How the locale's region writes a time of day.
+pub fn hour_cycle() -> HourCycle {
     let region = locale("LC_TIME").and_then(|l| {
         let base = l.split(['.', '@']).next().unwrap_or_default().to_string();
         base.split_once(['_', '-']).map(|(_, r)| r.to_uppercase())
     });
-    region.is_some_and(|r| ["US", "CA", "AU", "NZ", "PH", "IN"].contains(&r.as_str()))
+    match region.as_deref() {
+        Some("US" | "CA" | "AU" | "NZ" | "PH" | "IN") => HourCycle::Twelve,
+        _ => HourCycle::TwentyFour,
+    }
 }
 
 /// What the environment says of the terminal.

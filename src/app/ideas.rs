@@ -7,7 +7,6 @@ use super::App;
 use crate::book::ideas::Ideas;
 use crate::book::remarks::Quoted;
 use crate::domain::customer::{Customer, Standing};
-use crate::domain::dates;
 use crate::domain::ideas::{self, Fit};
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::peak::PeakDays;
@@ -35,13 +34,13 @@ impl IdeaList {
     }
 }
 
-/// Somebody for whom an idea might be good, with the reasons in words.
+/// Somebody for whom an idea might be good, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggested {
     /// Not the one who had the idea.
     pub customer: Customer,
-    /// Never empty; the strongest first.
-    pub reasons: Vec<String>,
+    /// Never empty.
+    pub fits: Vec<Fit>,
 }
 
 /// A word that stands in more rows of the index than this tells nothing.
@@ -150,7 +149,7 @@ impl App {
             }
             let customer = self.book.customer(good.customer)?;
             if customer.standing == Standing::Active && customer.archived_at.is_none() {
-                suggested.push(Suggested { customer, reasons: reasons(&good.fits) });
+                suggested.push(Suggested { customer, fits: good.fits });
             }
         }
         Ok(suggested)
@@ -199,34 +198,3 @@ impl App {
 const REFERRALS_OF_DAYS: u64 = 180;
 /// How many referrals are looked at.
 const REFERRALS_LOOKED_AT: usize = 200;
-
-/// Why an idea might be good for somebody, in words.
-fn reasons(fits: &[Fit]) -> Vec<String> {
-    let words = |of: fn(&Fit) -> Option<&String>| {
-        let found: Vec<String> = fits.iter().filter_map(of).map(|w| format!("“{w}”")).collect();
-        (!found.is_empty()).then(|| found.join(", "))
-    };
-    let kind = words(|f| if let Fit::SameKind(w) = f { Some(w) } else { None });
-    let said = words(|f| if let Fit::Word(w) = f { Some(w) } else { None });
-    let peak = fits.iter().find_map(|f| if let Fit::SamePeak(days) = f { Some(days) } else { None });
-    [
-        kind.map(|w| format!("the same kind of company: {w}")),
-        peak.map(|days| format!("busy on the same days: {days}")),
-        said.map(|w| format!("{w} in common")),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-/// When an idea is due, in words: "this Friday", "since Friday, 3 days ago", "done".
-pub fn due_words(idea: &Quoted, today: chrono::NaiveDate) -> String {
-    match (idea.remark.state, idea.remark.due_on) {
-        (Some(RemarkState::Done), _) => "done".into(),
-        (Some(RemarkState::Dropped), _) => "dropped".into(),
-        (_, Some(due)) if due < today => format!("since {}", dates::weekday_day(due)),
-        (_, Some(due)) if due == today => "today".into(),
-        (_, Some(due)) => format!("by {}", dates::weekday_day(due)),
-        (_, None) => String::new(),
-    }
-}

@@ -36,12 +36,9 @@ pub struct Callable {
     pub merit: i64,
     /// Days since the last conversation, or since they were added.
     pub wait_days: i64,
-    /// Why them, in words.
-    pub reasons: Vec<String>,
+    /// They said something kind within the year.
+    pub praised_lately: bool,
 }
-
-/// For how many of those to call it is said why.
-pub const REASONS_FOR: usize = 3;
 
 impl App {
     /// A setback; an error that says so where there is none.
@@ -49,7 +46,7 @@ impl App {
         self.book.setback(id)
     }
 
-    /// Everybody who may be called for a lift, the best first; with the reasons of the first few.
+    /// Everybody who may be called for a lift, the best first.
     pub fn whom_to_call(&self) -> Result<Vec<Callable>> {
         let clock = self.clock();
         let today = clock.today();
@@ -60,18 +57,16 @@ impl App {
             let by_id: HashMap<CustomerId, &Customer> = favorites.iter().map(|c| (c.id, c)).collect();
             Ok(lift::rank(&candidates, &clock)
                 .iter()
-                .enumerate()
-                .filter_map(|(place, r)| {
+                .filter_map(|r| {
                     let customer = (*by_id.get(&r.candidate.id)?).clone();
-                    let told = place < REASONS_FOR;
                     Some(Callable {
-                        reasons: if told { self.lift_reasons(r, &customer) } else { Vec::new() },
                         customer,
                         reachable_now: r.reachable_now,
                         reachable_from: r.reachable_from,
                         rested: r.rested,
                         merit: r.merit,
                         wait_days: r.wait_days,
+                        praised_lately: r.praised_lately,
                     })
                 })
                 .collect())
@@ -91,34 +86,6 @@ impl App {
             lifted: self.book.last_lift_call(c.id)?,
             praised: self.book.last_praise(c.id)?,
         })
-    }
-
-    fn lift_reasons(&self, r: &lift::Ranked<'_>, customer: &Customer) -> Vec<String> {
-        let clock = self.clock();
-        let mut reasons = Vec::new();
-        if let Some(zone) = customer.timezone {
-            let local = clock.instant.with_timezone(&zone);
-            let time = super::words::time(&local, self.settings.twelve_hours);
-            let good = if r.reachable_now { ", a good time" } else { "" };
-            reasons.push(format!("{time} in {}{good}", super::words::place(customer, zone)));
-        }
-        if let Some(from) = r.reachable_from {
-            let zone = customer.timezone.unwrap_or(clock.zone);
-            let when = super::words::from_when(from, clock.instant, zone, self.settings.twelve_hours);
-            reasons.push(format!("can be reached {when}"));
-        }
-        if customer.pleasure.is_some() || customer.profit.is_some() {
-            reasons.push(super::words::ratings(customer.pleasure, customer.profit));
-        }
-        if r.praised_lately {
-            reasons.push("said something kind this year".into());
-        }
-        if !r.rested {
-            reasons.push("you talked only lately".into());
-        } else if customer.last_talked.is_some() && r.wait_days > 0 {
-            reasons.push(format!("{} since you last talked", crate::domain::dates::span(r.wait_days)));
-        }
-        reasons
     }
 
     /// Records what happened, and says what undo will say.

@@ -178,32 +178,6 @@ impl App {
         };
         self.log(customer, &draft)
     }
-
-    /// Runs the program that is configured to follow a log; a log is done whether or not it works.
-    fn after_log(&self, logged: &Logged) {
-        let [program, arguments @ ..] = self.settings.config.after_log.as_slice() else { return };
-        let json = super::json::touch(&logged.touch, &logged.customer.name, &logged.remarks).to_string();
-        // From a file, so that one that does not read its input keeps nobody waiting.
-        let Ok(input) = input_of(json.as_bytes()) else { return };
-        let started = std::process::Command::new(program)
-            .args(arguments)
-            .stdin(input)
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null())
-            .spawn();
-        if let Ok(mut child) = started {
-            // Somebody has to wait for its end, or it stays in the process table.
-            let _unwatched = std::thread::Builder::new().name("after log".into()).spawn(move || child.wait());
-        }
-    }
-}
-
-fn input_of(bytes: &[u8]) -> std::io::Result<std::fs::File> {
-    use std::io::{Seek, Write};
-    let mut file = tempfile::tempfile()?;
-    file.write_all(bytes)?;
-    file.rewind()?;
-    Ok(file)
 }
 
 /// The name of the draft of a correction.

@@ -8,11 +8,8 @@ use chrono::NaiveDate;
 use super::App;
 use crate::book::remarks::{PraiseFilter, Quoted};
 use crate::book::teammates::Joined;
-use crate::domain::customer::first_name;
-use crate::domain::dates;
-use crate::domain::remark::without_marks;
 use crate::error::{Error, ErrorKind, Result};
-use crate::text::{count, fold};
+use crate::text::fold;
 
 /// A teammate and how often they were praised.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,24 +70,13 @@ pub(super) fn count_names<'a>(
     found.into_iter().map(|(key, p)| (key, (named(&p), p))).collect()
 }
 
-/// All praise for a teammate, ready to send on.
+/// All praise for a teammate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kudos {
     /// The spelling they are known under.
     pub teammate: String,
     /// Newest first.
     pub praise: Vec<Quoted>,
-    /// The whole note, ready to paste.
-    pub text: String,
-}
-
-/// How a note is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Note {
-    /// Text for a chat or an email.
-    Plain,
-    /// With quotes marked as such.
-    Markdown,
 }
 
 /// More praise than anybody ever had.
@@ -177,15 +163,13 @@ impl App {
         Err(nobody(name, &all))
     }
 
-    /// All praise for a teammate, since a day where one is given, as text ready to send on.
-    pub fn kudos(&self, name: &str, since: Option<NaiveDate>, note: Note) -> Result<Kudos> {
+    /// All praise for a teammate, since a day where one is given.
+    pub fn kudos(&self, name: &str, since: Option<NaiveDate>) -> Result<Kudos> {
         let teammate = self.teammate(name)?.name;
         let filter = PraiseFilter { teammate: Some(teammate.clone()), ..PraiseFilter::default() };
         let mut praise = self.praise(&filter, ALL_PRAISE)?;
         praise.retain(|q| since.is_none_or(|day| q.remark.said_on >= day));
-        let text =
-            if praise.is_empty() { String::new() } else { kudos_text(&teammate, &praise, self.clock().today(), note) };
-        Ok(Kudos { teammate, praise, text })
+        Ok(Kudos { teammate, praise })
     }
 }
 
@@ -196,51 +180,4 @@ fn nobody(name: &str, all: &[Teammate]) -> Error {
     }
     let names: Vec<&str> = all.iter().take(LISTED).map(|t| t.name.as_str()).collect();
     error.help(format!("praised so far: {}", names.join(", ")))
-}
-
-/// The note: a greeting, each praise with who said it and when, and a thank you.
-fn kudos_text(teammate: &str, praise: &[Quoted], today: NaiveDate, note: Note) -> String {
-    let first = first_name(teammate);
-    let times = count(praise.len(), "customer's word", "customers' words");
-    let mut text = match note {
-        Note::Plain => format!("{first}, our customers talk about you. {times}:\n"),
-        Note::Markdown => {
-            format!("## Kudos to {}\n\n{}, our customers talk about you.\n", escaped(teammate), escaped(first))
-        }
-    };
-    for quoted in praise {
-        let company = quoted.company.as_deref().map(|c| format!(", {c}")).unwrap_or_default();
-        let by = format!("{}{company}, {}", quoted.customer_name, dates::short(quoted.remark.said_on, today));
-        let said = without_marks(&quoted.remark.text);
-        text.push_str(&match note {
-            Note::Plain => format!("\n“{said}”\n{by}\n"),
-            Note::Markdown => {
-                let lines: Vec<String> = said.lines().map(|l| format!("> {}", escaped(l))).collect();
-                format!("\n{}\n>\n> {}\n", lines.join("\n"), escaped(&by))
-            }
-        });
-    }
-    let first = if note == Note::Markdown { escaped(first) } else { first.to_string() };
-    text.push_str(&format!("\nThank you, {first}.\n"));
-    text
-}
-
-/// Text that Markdown shows as it stands.
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    // What would begin a list: "1." or "-".
-    let digits = text.trim_start().bytes().take_while(u8::is_ascii_digit).count();
-    let after = text.trim_start().get(digits..).unwrap_or_default();
-    let begins_list = if digits > 0 { after.starts_with(['.', ')']) } else { after.starts_with(['-', '+', '=']) };
-    let list_mark = text.len() - text.trim_start().len() + digits;
-    for (at, c) in text.char_indices() {
-        if begins_list && at == list_mark {
-            out.push('\\');
-        }
-        if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
 }

@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::{App, words};
+use super::App;
 use crate::book::picks::{Offer, Pick};
 use crate::book::remarks::Quoted;
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::{Remark, RemarkKind};
-use crate::domain::rotation::{self, CallDays, Candidate, Forecast, OpenSlot, PickState, Previous, Reason};
+use crate::domain::rotation::{self, CallDays, Candidate, Forecast, KeptReason, OpenSlot, PickState, Previous, Reason};
 use crate::domain::touch::Touch;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -51,8 +51,8 @@ pub struct TodayPick {
     pub customer: Customer,
     /// The slot opened on an earlier day.
     pub carried_over: bool,
-    /// What decided the offer, in words.
-    pub reasons: Vec<String>,
+    /// What decided the offer, with the ratings given by now.
+    pub reasons: Vec<KeptReason>,
     /// The last conversation; None where there was none.
     pub last_talk: Option<Touch>,
     /// What they said in it.
@@ -175,7 +175,7 @@ impl App {
                 .cloned()
                 .collect(),
             ahead: rotation::forecast(&candidates, &days, date, open, ask.ahead),
-            pick: pick.map(|p| self.card(p, slot.is_some_and(|s| s < date))).transpose()?,
+            pick: pick.map(|p| self.card(p, date, &candidates)).transpose()?,
             why_none,
             waiting: Waiting { ideas: self.book.count_open_ideas()?, past_buyers_due: self.past_buyers_due(date)? },
         };
@@ -217,7 +217,7 @@ impl App {
             wait_days: first.wait_days,
             weight: first.weight,
             score: first.score,
-            reasons: reasons.iter().map(words::reason).collect(),
+            reasons,
         }))
     }
 
@@ -236,15 +236,16 @@ impl App {
             wait_days: offer.wait_days,
             weight: offer.weight,
             score: offer.score,
-            reasons: offer.reasons.clone(),
+            reasons: offer.reasons.iter().copied().map(KeptReason::Data).collect(),
         })
     }
 
-    fn card(&self, pick: Pick, carried_over: bool) -> Result<TodayPick> {
+    fn card(&self, pick: Pick, today: NaiveDate, candidates: &[Candidate]) -> Result<TodayPick> {
         let customer = self.book.customer(pick.customer)?;
         let last_talk = self.book.last_conversation(customer.id)?;
         let last_said = self.last_said_in(last_talk.as_ref())?;
-        Ok(TodayPick { reasons: pick.reasons.clone(), customer, carried_over, last_talk, last_said, pick })
+        let reasons = pick.reasons.iter().filter_map(|kept| as_of_now(kept, &customer, candidates)).collect();
+        Ok(TodayPick { carried_over: pick.call_day < today, reasons, customer, last_talk, last_said, pick })
     }
 
     /// What was said in a conversation, praise first.
@@ -305,5 +306,17 @@ impl App {
     /// Open ideas and needs: this week's, then those still open from before, then later ones.
     pub fn ideas_of_the_week(&self, limit: usize) -> Result<Vec<Quoted>> {
         Ok(self.ideas(limit, false)?.iter().take(limit).cloned().collect())
+    }
+}
+
+/// Gives a reason as it is told now. How long the wait was and how calls went stay what they were when the offer was
+/// made; ratings, and who else is a favorite, may have changed since.
+fn as_of_now(kept: &KeptReason, customer: &Customer, candidates: &[Candidate]) -> Option<KeptReason> {
+    match kept {
+        KeptReason::Data(Reason::Ratings { .. }) => {
+            Some(KeptReason::Data(Reason::Ratings { pleasure: customer.pleasure, profit: customer.profit }))
+        }
+        KeptReason::Data(Reason::OnlyOne) if candidates.len() > 1 => None,
+        kept => Some(kept.clone()),
     }
 }

@@ -3,15 +3,14 @@
 use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
-use serde_json::{Value, json};
 
-use super::{App, words};
+use super::App;
 use crate::book::visits::AccountRow;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates;
 use crate::domain::ids::CustomerId;
 use crate::domain::peak::PeakDays;
-use crate::domain::visits::{self, Account, Count, Plan, Planned, PlannedVisit, Progress, Targets};
+use crate::domain::visits::{self, Account, Plan, Planned, PlannedVisit, Progress, Targets};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::fold;
 
@@ -66,36 +65,6 @@ impl App {
             let month_after = |hired: NaiveDate| dates::add_months(hired, 1).pred_opt();
             let first_month_end = progress.first_month.and(self.settings.hired_on).and_then(month_after);
             Ok(VisitPlan { today, until, plan, progress, first_month_end, accounts })
-        })
-    }
-
-    /// The plan and the progress, as `visits --json` prints them.
-    pub fn visits_json(&self, plan: &VisitPlan) -> Value {
-        let visits = plan.plan.visits.iter().map(|v| {
-            json!({
-                "date": v.day.to_string(),
-                "customer": super::json::who(v.account, &v.name),
-                "state": v.state,
-                "why": words::visit_why(v),
-            })
-        });
-        let count = |c: Count| json!({"done": c.done, "target": c.target});
-        let accounts = plan.progress.accounts.iter().map(|a| {
-            let customer = super::json::who(a.account, &a.name);
-            json!({"customer": customer, "done": a.visits.done, "target": a.visits.target})
-        });
-        json!({
-            "until": plan.until.to_string(),
-            "plan": visits.collect::<Vec<_>>(),
-            "targets": {
-                "quarter": count(plan.progress.quarter),
-                "first_month": plan.progress.first_month.map(count),
-                "accounts": accounts.collect::<Vec<_>>(),
-            },
-            "unmet": plan.plan.unmet.iter().map(|u| {
-                json!({"customer": super::json::who(u.account, &u.name), "year": u.year, "missing": u.missing, "target": u.target})
-            }).collect::<Vec<_>>(),
-            "notes": words::unmet(plan),
         })
     }
 

@@ -5,10 +5,10 @@ use rusqlite::named_params;
 
 use super::query::Query;
 use super::rows::row;
-use super::values::{Json, Millis};
+use super::values::{Millis, Reasons};
 use super::{Book, Change, Note};
 use crate::domain::ids::{CustomerId, PickId};
-use crate::domain::rotation::PickState;
+use crate::domain::rotation::{KeptReason, PickState, Reason};
 use crate::error::Result;
 
 /// An offer as it stands in the book.
@@ -26,8 +26,8 @@ pub struct Pick {
     pub wait_days: i64,
     pub weight: i64,
     pub score: i64,
-    /// What decided the offer, in words.
-    pub reasons: Vec<String>,
+    /// What decided the offer.
+    pub reasons: Vec<KeptReason>,
 }
 
 /// An offer to be stored.
@@ -38,7 +38,7 @@ pub struct Offer {
     pub wait_days: i64,
     pub weight: i64,
     pub score: i64,
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
 }
 
 /// An offer of days gone by, settled.
@@ -67,7 +67,7 @@ row! {
         wait_days,
         weight,
         score,
-        reasons as Json,
+        reasons as Reasons,
     }
 }
 
@@ -113,7 +113,7 @@ impl Note<'_> {
                 ":wait": offer.wait_days,
                 ":weight": offer.weight,
                 ":score": offer.score,
-                ":reasons": Json(offer.reasons.as_slice()),
+                ":reasons": Reasons(offer.reasons.as_slice()),
             },
             STORING,
         )?;

@@ -8,6 +8,7 @@ use crate::domain::customer::{LeftBecause, Standing};
 use crate::domain::ids::{ChangeId, CustomerId, PickId, RemarkId, SetbackId, TouchId};
 use crate::domain::remark::{RemarkKind, RemarkState};
 use crate::domain::rotation::PickState;
+use crate::domain::rotation::{KeptReason, Reason};
 use crate::domain::setback::SetbackKind;
 use crate::domain::touch::{Occasion, Outcome, TouchKind};
 
@@ -159,18 +160,28 @@ impl FromSql for NobodyYet {
     }
 }
 
-/// A list of texts as JSON; what can't be read is an empty list.
+/// The reasons of an offer as JSON: what decided it, or the sentences that earlier versions kept. What a newer version may
+/// have kept and this one does not know is left out; what is not JSON at all is one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Json<T>(pub T);
+pub(super) struct Reasons<T>(pub T);
 
-impl ToSql for Json<&[String]> {
+impl ToSql for Reasons<&[Reason]> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(serde_json::Value::from(self.0).to_string().into())
+        Ok(serde_json::json!(self.0).to_string().into())
     }
 }
 
-impl FromSql for Json<Vec<String>> {
+impl FromSql for Reasons<Vec<KeptReason>> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        Ok(Self(serde_json::from_str(value.as_str()?).unwrap_or_default()))
+        let column = value.as_str()?;
+        let Ok(kept) = serde_json::from_str::<Vec<serde_json::Value>>(column) else {
+            let sentence = Some(column).filter(|c| !c.is_empty());
+            return Ok(Self(sentence.map(|s| KeptReason::Sentence(s.to_string())).into_iter().collect()));
+        };
+        let known = kept.into_iter().filter_map(|one| match one {
+            serde_json::Value::String(sentence) => Some(KeptReason::Sentence(sentence)),
+            data => serde_json::from_value(data).ok().map(KeptReason::Data),
+        });
+        Ok(Self(known.collect()))
     }
 }

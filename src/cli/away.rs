@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use super::output::{Card, Reply};
 use super::{Context, args};
-use crate::app::{App, json as shapes};
+use crate::app::App;
 use crate::domain::dates::{self, Toward};
 use crate::error::{Error, Result};
+use crate::present::away;
 use crate::text::clean;
 
 pub(super) fn away(app: &mut App, args: &args::Away, context: &Context) -> Result<Reply> {
@@ -38,7 +39,7 @@ pub(super) fn away(app: &mut App, args: &args::Away, context: &Context) -> Resul
 fn list(app: &App, context: &Context) -> Result<Reply> {
     let all = app.away()?;
     if context.json {
-        return Ok(Reply::new("", all.iter().map(shapes::away).collect::<Vec<_>>().into()));
+        return Ok(Reply::new("", all.iter().map(away::json).collect::<Vec<_>>().into()));
     }
     if all.is_empty() {
         return Ok(Reply::nothing().note("No days off are kept. goodcall away FROM TO keeps some."));

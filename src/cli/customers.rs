@@ -4,21 +4,22 @@ use serde_json::Value;
 
 use super::output::{Card, Paint, READ_WIDTH, Reply, quoted};
 use super::{Context, args, ask};
+use crate::app::App;
 use crate::app::customers::Visibility;
-use crate::app::{App, json, words};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, Standing};
 use crate::domain::dates;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkKind;
 use crate::error::{Error, Result};
+use crate::present::{customers, reasons, times, visits};
 use crate::text::{clean, clean_lines, pad, wrap};
 
 /// How many touches `show` prints for people.
 const SHOWN_TOUCHES: usize = 12;
 
 fn one(app: &App, c: &Customer, text: String, context: &Context) -> Reply {
-    let json = if context.json { json::customer(c, app.settings().zone) } else { Value::Null };
+    let json = if context.json { customers::json(c, app.settings().zone) } else { Value::Null };
     Reply::new(text, json)
 }
 
@@ -52,7 +53,7 @@ pub(super) fn edit(app: &mut App, args: &args::Edit, context: &Context) -> Resul
     let before = customer;
     let customer = app.edit_referred(before.id, &draft, by)?;
     let name = context.paint.strong(&customer.name);
-    let text = match words::standing_changed(&before, &customer, context.today) {
+    let text = match customers::standing_changed(&before, &customer, context.today) {
         Some(line) => format!("Changed {name}. {}", clean(&line)),
         None => format!("Changed {name}."),
     };
@@ -130,7 +131,7 @@ pub(super) fn list(app: &App, args: &args::List, context: &Context) -> Result<Re
     }
     if context.json {
         let zone = app.settings().zone;
-        return Ok(Reply::new("", found.iter().map(|c| json::customer(c, zone)).collect::<Vec<_>>().into()));
+        return Ok(Reply::new("", found.iter().map(|c| customers::json(c, zone)).collect::<Vec<_>>().into()));
     }
     if found.is_empty() {
         return Ok(Reply::nothing().note("Nobody. goodcall add NAME adds somebody, goodcall import FILE many."));
@@ -158,7 +159,7 @@ fn list_line(c: &Customer, today: chrono::NaiveDate, paint: Paint) -> String {
 pub(super) fn show(app: &App, args: &args::Who, context: &Context) -> Result<Reply> {
     let c = ask::who(app, &args.who, context)?;
     if context.json {
-        return Ok(Reply::new("", app.show_json(&c)?));
+        return Ok(Reply::new("", customers::show(app, &c)?));
     }
     let paint = context.paint;
     let mut card = Card::default();
@@ -169,8 +170,8 @@ pub(super) fn show(app: &App, args: &args::Who, context: &Context) -> Result<Rep
         card.line(&clean(&company));
     }
     card.line("");
-    let standing = words::standing_history(&app.standing_history(c.id)?, context.today);
-    let planned = words::planned_visits(&app.planned_visits_of(c.id)?, context.today);
+    let standing = customers::standing_history(&app.standing_history(c.id)?, context.today);
+    let planned = visits::planned_visits(&app.planned_visits_of(c.id)?, context.today);
     let kept = [("History", standing), ("Planned", planned)];
     let kept = kept.into_iter().filter_map(|(label, text)| Some((label, text?)));
     for (label, text) in facts(app, &c).into_iter().chain(kept) {
@@ -187,7 +188,7 @@ fn facts(app: &App, c: &Customer) -> Vec<(&'static str, String)> {
     let reach = app.reach(c);
     let local = reach
         .local
-        .map(|l| format!("{} in {}", words::time(&l, app.settings().twelve_hours), words::place(c, reach.zone)));
+        .map(|l| format!("{} in {}", times::time(&l, app.settings().hours), customers::place(c, reach.zone)));
     let standing = match c.standing {
         Standing::Active => None,
         Standing::Past => {
@@ -197,7 +198,7 @@ fn facts(app: &App, c: &Customer) -> Vec<(&'static str, String)> {
         }
     };
     let referred = c.referred_by.and_then(|r| app.find_customer(r).ok().flatten()).map(|r| r.name);
-    let ratings = (c.pleasure.is_some() || c.profit.is_some()).then(|| words::ratings(c.pleasure, c.profit));
+    let ratings = (c.pleasure.is_some() || c.profit.is_some()).then(|| reasons::ratings(c.pleasure, c.profit));
     let snoozed = c.snoozed_until.filter(|d| *d > today).map(|d| format!("until {}", dates::weekday_day(d)));
     let talked = c.last_talked.map(|d| format!("{} ({})", dates::ago(d, today), dates::short(d, today)));
     // What stands in no field of its own, and the field that it follows.

@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use super::output::{Card, Paint, READ_WIDTH, Reply};
 use super::{Context, args};
-use crate::app::ideas::due_words;
+use crate::app::App;
 use crate::app::praise::Quoted;
-use crate::app::{App, json};
 use crate::domain::dates;
 use crate::domain::ids::RemarkId;
 use crate::domain::remark::{RemarkState, without_marks};
 use crate::error::{Error, ErrorKind, Result};
+use crate::present::{customers, ideas};
 use crate::text::{clean, clean_lines, wrap};
 
 /// The most of each group that is printed.
@@ -29,7 +29,7 @@ pub(super) fn ideas(app: &mut App, args: &args::Ideas, context: &Context) -> Res
         Some(args::IdeaAct::Carry { id }) => {
             let idea = app.carry_idea(read_id(id)?)?;
             let due = idea.remark.due_on.map(dates::weekday_day).unwrap_or_default();
-            Ok(Reply::new(format!("Carried to {due}: {}", first_line(&idea)), json::idea(&idea)))
+            Ok(Reply::new(format!("Carried to {due}: {}", first_line(&idea)), ideas::json(&idea)))
         }
     }
 }
@@ -43,7 +43,7 @@ fn end(app: &mut App, id: &str, state: RemarkState, context: &Context) -> Result
         (RemarkState::Open, _) => "Open again",
     };
     let text = format!("{}: {}", context.paint.good(said), first_line(&idea));
-    Ok(Reply::new(text, json::idea(&idea)))
+    Ok(Reply::new(text, ideas::json(&idea)))
 }
 
 fn first_line(idea: &Quoted) -> String {
@@ -54,16 +54,16 @@ fn list(app: &App, all: bool, context: &Context) -> Result<Reply> {
     let found = app.ideas(LIMIT, all)?;
     if context.json {
         let with_fit = |q: &Quoted, fit: bool| -> Result<Value> {
-            let mut value = json::idea(q);
+            let mut value = ideas::json(q);
             let fit = fit && q.remark.state == Some(RemarkState::Open);
             if let (true, Value::Object(fields)) = (fit, &mut value) {
                 let good = app.good_for(q, GOOD_FOR)?;
                 let good: Vec<Value> = good
                     .iter()
                     .map(|g| {
-                        let mut who = json::who(g.customer.id, &g.customer.name);
+                        let mut who = customers::who(g.customer.id, &g.customer.name);
                         if let Value::Object(who) = &mut who {
-                            who.insert("reasons".into(), g.reasons.clone().into());
+                            who.insert("reasons".into(), ideas::reasons(&g.fits).into());
                         }
                         who
                     })
@@ -109,7 +109,7 @@ fn write(card: &mut Card, app: &App, idea: &Quoted, with_fit: bool, paint: Paint
         let mark = if at == 0 { paint.strong(&mark.to_string()) } else { " ".into() };
         card.line(&format!("  {mark} {line}"));
     }
-    let due = due_words(idea, app.clock().today());
+    let due = ideas::due(idea, app.clock().today());
     let by = format!(
         "{}, {}; {due}; {}",
         idea.customer_name,
@@ -120,7 +120,11 @@ fn write(card: &mut Card, app: &App, idea: &Quoted, with_fit: bool, paint: Paint
     if with_fit {
         for good in app.good_for(idea, GOOD_FOR)? {
             let name = clean(&good.customer.name).into_owned();
-            card.line(&format!("    for {}: {}", paint.strong(&name), paint.dim(&good.reasons.join("; "))));
+            card.line(&format!(
+                "    for {}: {}",
+                paint.strong(&name),
+                paint.dim(&ideas::reasons(&good.fits).join("; "))
+            ));
         }
     }
     Ok(())

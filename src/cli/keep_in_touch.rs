@@ -4,11 +4,12 @@ use serde_json::Value;
 
 use super::output::{Card, Paint, Reply};
 use super::{Context, args};
+use crate::app::App;
 use crate::app::keep_in_touch::{PastBuyer, is_due};
-use crate::app::{App, json, words};
 use crate::domain::cadence::Wait;
 use crate::domain::choice::Choice;
 use crate::error::Result;
+use crate::present::{customers, touches};
 use crate::text::{clean, count, pad};
 
 pub(super) fn due(app: &App, args: &args::Due, context: &Context) -> Result<Reply> {
@@ -22,7 +23,7 @@ pub(super) fn due(app: &App, args: &args::Due, context: &Context) -> Result<Repl
     let shown = if args.all { all.clone() } else { all.clone().only(|w| w != Wait::Fresh) };
     if context.json {
         let page = app.past_buyers_page(&shown, 0, usize::MAX)?;
-        return Ok(Reply::new("", page.iter().map(json::past_buyer).collect::<Vec<_>>().into()));
+        return Ok(Reply::new("", page.iter().map(customers::past_buyer).collect::<Vec<_>>().into()));
     }
     let (due, handful) = (all.due(), all.handful());
     let page = if args.all {
@@ -65,8 +66,8 @@ fn line(app: &App, buyer: &PastBuyer, paint: Paint) -> String {
     let state = if is_due(buyer.standing.state) { paint.strong(&state) } else { paint.dim(&state) };
     let name = pad(&clean(&c.name), 22);
     let company = pad(&clean(c.company.as_deref().unwrap_or_default()), 22);
-    let heard = pad(&words::last_contact(c, app.clock().today()), 14);
+    let heard = pad(&customers::last_contact(c, app.clock().today()), 14);
     let why = pad(c.left_because.map_or("", |b| b.describe()), 24);
-    let way = buyer.suggest().map_or("", words::way);
+    let way = buyer.suggest().map_or("", touches::way);
     format!("{state} {name} {company} {heard} {} {way}", paint.dim(&why))
 }

@@ -4,16 +4,17 @@ use serde_json::{Value, json};
 
 use super::output::{Card, Reply, quoted};
 use super::{Context, args};
+use crate::app::App;
 use crate::app::lift::Happened;
 use crate::app::praise::{PraiseFilter, Quoted};
-use crate::app::{App, json as shapes};
 use crate::domain::customer::first_name;
-use crate::domain::{dates, praise};
+use crate::domain::dates;
 use crate::error::Result;
+use crate::present::{lift, praise};
 use crate::text::clean;
 
 /// How many to call are named.
-const NAMED: usize = crate::app::lift::REASONS_FOR;
+const NAMED: usize = 3;
 
 pub(super) fn lift(app: &mut App, args: &args::Lift, context: &Context) -> Result<Reply> {
     let happened = Happened { kind: args.after, about: args.about.clone(), mood: args.mood };
@@ -21,13 +22,13 @@ pub(super) fn lift(app: &mut App, args: &args::Lift, context: &Context) -> Resul
     let call = app.whom_to_call()?;
     let praise = app.show_praise(&PraiseFilter::default())?;
     if context.json {
-        let call: Vec<Value> = call.iter().take(NAMED).map(|c| app.callable_json(c)).collect();
+        let call: Vec<Value> = call.iter().take(NAMED).map(|c| lift::json(app, c)).collect();
         return Ok(Reply::new(
             "",
             json!({
                 "setback": setback.map(|(id, kind)| json!({"id": id.to_string(), "kind": kind})),
                 "call": call,
-                "praise": praise.map(|q| shapes::praise(&q, app.clock().today())),
+                "praise": praise.map(|q| praise::json(&q, app.clock().today())),
             }),
         ));
     }
@@ -52,7 +53,7 @@ pub(super) fn lift(app: &mut App, args: &args::Lift, context: &Context) -> Resul
             card.line(&format!("Don't call your mother. Call {}.", paint.strong(first)));
         }
         card.line(&format!("  {}{phone}", paint.strong(&c.name)));
-        for reason in &one.reasons {
+        for reason in &lift::reasons(app, one) {
             card.line(&format!("    {}", paint.dim(reason)));
         }
     }
@@ -62,7 +63,7 @@ pub(super) fn lift(app: &mut App, args: &args::Lift, context: &Context) -> Resul
 /// Who said it and when.
 pub(super) fn byline(quote: &Quoted, today: chrono::NaiveDate) -> String {
     let company = quote.company.as_deref().map(|c| format!(", {c}")).unwrap_or_default();
-    let when =
-        praise::anniversary(quote.remark.said_on, today).unwrap_or_else(|| dates::ago(quote.remark.said_on, today));
+    let when = crate::domain::praise::anniversary(quote.remark.said_on, today)
+        .unwrap_or_else(|| dates::ago(quote.remark.said_on, today));
     format!("{}{company}, {when}", quote.customer_name)
 }

@@ -8,13 +8,14 @@ use serde_json::json;
 use super::output::{Reply, quoted};
 use super::{Context, args, ask};
 use crate::app::log::{LOG_FORM, Logged};
-use crate::app::{App, drafts, json as shapes};
+use crate::app::{App, drafts};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Toward};
 use crate::domain::remark::RemarkKind;
 use crate::domain::touch::{Outcome, TEXT_LIMIT, TouchDraft};
 use crate::error::{About, Error, ErrorKind, Result};
+use crate::present::touches;
 use crate::text::{clean, clean_lines};
 
 /// The field of a log form's draft that holds what was said.
@@ -241,7 +242,7 @@ fn without_guide(text: &str) -> String {
 /// What was logged.
 pub(super) fn reply(logged: &Logged, context: &Context) -> Reply {
     if context.json {
-        let touch = shapes::touch(&logged.touch, &logged.customer.name, &logged.remarks);
+        let touch = touches::json(&logged.touch, &logged.customer.name, &logged.remarks);
         return Reply::new("", json!({"touch": touch, "settled_pick": logged.settled_pick}));
     }
     let paint = context.paint;

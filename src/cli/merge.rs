@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 
 use super::output::{Card, Paint, Reply};
 use super::{Context, args, ask};
+use crate::app::App;
 use crate::app::import::Imported;
 use crate::app::merge::DuplicatePair;
-use crate::app::{App, json};
 use crate::domain::customer::Customer;
 use crate::domain::likeness::Likeness;
 use crate::error::{Error, Result};
+use crate::present::customers;
 use crate::text::{clean, count};
 
 /// How many pairs `merge` lists for people.
@@ -27,7 +28,7 @@ pub(super) fn merge(app: &mut App, args: &args::Merge, context: &Context) -> Res
     let touches = app.count_touches_of(customer.id)?;
     let touches = count(touches, "touch", "touches");
     let text = format!("{} is {name} now: {touches}. goodcall undo takes it back.", clean(&goes.name));
-    let json = if context.json { app.show_json(&customer)? } else { Value::Null };
+    let json = if context.json { customers::show(app, &customer)? } else { Value::Null };
     Ok(Reply::new(text, json))
 }
 
@@ -46,7 +47,7 @@ fn list(app: &App, context: &Context) -> Result<Reply> {
     if context.json {
         let mut all = Vec::with_capacity(pairs.len());
         for pair in &pairs {
-            all.extend(app.twins(pair)?.as_ref().map(json::twins));
+            all.extend(app.twins(pair)?.as_ref().map(customers::pair));
         }
         return Ok(Reply::new("", all.into()));
     }
@@ -105,7 +106,7 @@ pub(super) fn keep_apart(app: &mut App, args: &args::KeepApart, context: &Contex
 }
 
 fn apart_json(one: &Customer, other: &Customer, apart: bool) -> Value {
-    json!({"customer": json::who(one.id, &one.name), "other": json::who(other.id, &other.name), "kept_apart": apart})
+    json!({"customer": customers::who(one.id, &one.name), "other": customers::who(other.id, &other.name), "kept_apart": apart})
 }
 
 fn list_apart(app: &App, context: &Context) -> Result<Reply> {
@@ -159,7 +160,7 @@ fn at(c: &Customer) -> String {
 
 /// A likely duplicate that an import found; whoever only would be added has no id yet.
 pub(super) fn imported_json(twins: &DuplicatePair, imported: &Imported) -> Value {
-    let mut value = json::twins(twins);
+    let mut value = customers::pair(twins);
     for (key, c) in [("customer", &twins.customer), ("other", &twins.other)] {
         if imported.dry_run
             && imported.new_customers.contains(&c.id)

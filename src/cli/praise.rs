@@ -5,11 +5,12 @@ use serde_json::Value;
 use super::lift::byline;
 use super::output::{Card, Reply, quoted};
 use super::{Context, args, ask};
+use crate::app::App;
 use crate::app::praise::{PraiseFilter, Quoted};
-use crate::app::{App, json};
 use crate::domain::dates;
 use crate::domain::ids::RemarkId;
 use crate::error::{Error, ErrorKind, Result};
+use crate::present::praise;
 use crate::text;
 
 /// How many are printed where no limit is given.
@@ -41,7 +42,7 @@ pub(super) fn praise(app: &mut App, args: &args::Praise, context: &Context) -> R
 fn reply(app: &App, found: &[Quoted], context: &Context, one: bool) -> Reply {
     let today = app.clock().today();
     if context.json {
-        let mut values: Vec<Value> = found.iter().map(|q| json::praise(q, today)).collect();
+        let mut values: Vec<Value> = found.iter().map(|q| praise::json(q, today)).collect();
         let value = if one { values.pop().unwrap_or(Value::Null) } else { values.into() };
         return Reply::new("", value);
     }

@@ -4,11 +4,12 @@ use serde_json::Value;
 
 use super::output::{Card, READ_WIDTH, Reply};
 use super::{Context, args};
+use crate::app::App;
 use crate::app::search::HitKind;
-use crate::app::{App, json};
 use crate::domain::dates;
 use crate::domain::remark::without_marks;
 use crate::error::Result;
+use crate::present::search;
 use crate::text::{clean, cut, search_query};
 
 pub(super) fn search(app: &App, args: &args::Search, context: &Context) -> Result<Reply> {
@@ -16,7 +17,7 @@ pub(super) fn search(app: &App, args: &args::Search, context: &Context) -> Resul
     let mut hits = app.search(&words, args.limit)?;
     hits.truncate(args.limit);
     if context.json {
-        return Ok(Reply::new("", hits.iter().map(json::hit).collect::<Vec<Value>>().into()));
+        return Ok(Reply::new("", hits.iter().map(search::json).collect::<Vec<Value>>().into()));
     }
     if hits.is_empty() {
         return Ok(Reply::nothing().note("Nothing in the book has all of these words."));

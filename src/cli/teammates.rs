@@ -4,10 +4,11 @@ use serde_json::Value;
 
 use super::output::{Card, Reply};
 use super::{Context, args};
-use crate::app::teammates::Note;
-use crate::app::{App, json};
+use crate::app::App;
 use crate::domain::dates::{self, Toward};
 use crate::error::{Error, Result};
+use crate::present::praise;
+use crate::present::praise::Note;
 use crate::text::{clean, clean_lines, count, pad};
 
 pub(super) fn teammates(app: &mut App, args: &args::Teammates, context: &Context) -> Result<Reply> {
@@ -15,11 +16,11 @@ pub(super) fn teammates(app: &mut App, args: &args::Teammates, context: &Context
         let joined = app.join_teammates(name, into)?;
         let times = count(joined.praise, "praise", "praises");
         let text = format!("{} is {} now: {times}.", clean(name), context.paint.strong(&joined.name));
-        return Ok(Reply::new(text, json::teammate(&joined)));
+        return Ok(Reply::new(text, praise::teammate(&joined)));
     }
     let all = app.teammates()?;
     if context.json {
-        return Ok(Reply::new("", all.iter().map(json::teammate).collect::<Vec<_>>().into()));
+        return Ok(Reply::new("", all.iter().map(praise::teammate).collect::<Vec<_>>().into()));
     }
     if all.is_empty() {
         return Ok(Reply::nothing()
@@ -46,11 +47,13 @@ pub(super) fn kudos(app: &App, args: &args::Kudos, context: &Context) -> Result<
         None => None,
     };
     let note = if args.markdown { Note::Markdown } else { Note::Plain };
-    let kudos = app.kudos(&args.name.join(" "), since, note)?;
-    let json = if context.json { json::kudos(&kudos, app.clock().today()) } else { Value::Null };
+    let kudos = app.kudos(&args.name.join(" "), since)?;
+    let today = app.clock().today();
+    let text = praise::note(&kudos, today, note);
+    let json = if context.json { praise::kudos(&kudos, &text, today) } else { Value::Null };
     if kudos.praise.is_empty() {
         let since = since.map(|d| format!(" since {}", dates::weekday_day(d))).unwrap_or_default();
         return Ok(Reply::new("", json).note(format!("No praise for {}{since}.", clean(&kudos.teammate))));
     }
-    Ok(Reply::new(clean_lines(&kudos.text), json))
+    Ok(Reply::new(clean_lines(&text), json))
 }

@@ -4,19 +4,20 @@ use serde_json::{Value, json};
 
 use super::output::{Card, Paint, Reply, quoted};
 use super::{Context, args, ask};
+use crate::app::App;
 use crate::app::today::{OPEN_SHOWN, OfferRequest, Today, TodayPick, WhyNone};
-use crate::app::{App, json, words};
 use crate::domain::dates;
 use crate::domain::remark::RemarkKind;
 use crate::domain::rotation::PickState;
 use crate::error::{Error, ErrorKind, Result};
+use crate::present::{customers, reasons, times, today};
 use crate::text::{clean, count, pad};
 
 pub(super) fn today(app: &mut App, args: &args::Today, context: &Context) -> Result<Reply> {
     let ahead = args.ahead.map_or(crate::app::today::AHEAD, usize::from);
     let today = app.today(OfferRequest { anyway: args.anyway, ahead })?;
     if context.json {
-        return Ok(Reply::new("", app.today_json(&today)));
+        return Ok(Reply::new("", today::json(app, &today)));
     }
     if args.short {
         return Ok(Reply::new(short(app, &today), Value::Null));
@@ -34,7 +35,7 @@ fn short(app: &App, today: &Today) -> String {
         Some(p) => {
             let phone = p.customer.shown_phone().map(|n| format!(" {}", clean(n))).unwrap_or_default();
             let reach = app.reach(&p.customer);
-            let local = reach.local.map(|l| format!(" ({} there)", words::time(&l, app.settings().twelve_hours)));
+            let local = reach.local.map(|l| format!(" ({} there)", times::time(&l, app.settings().hours)));
             format!("{}{phone}{}", clean(&p.customer.name), local.unwrap_or_default())
         }
         None => nobody(today).0.to_string(),
@@ -99,18 +100,18 @@ fn offered(card: &mut Card, app: &App, today: &Today, p: &TodayPick, paint: Pain
     let reach = app.reach(c);
     let number = c.shown_phone().map_or_else(|| "no phone number yet".to_string(), |n| clean(n).into_owned());
     let clock = reach.local.map(|l| {
-        let time = words::time(&l, app.settings().twelve_hours);
-        let place = words::place(c, reach.zone);
+        let time = times::time(&l, app.settings().hours);
+        let place = customers::place(c, reach.zone);
         match reach.from {
             None => paint.good(&format!("{time} in {place}, a good time")),
             Some(from) => {
-                let when = words::from_when(from, app.clock().instant, reach.zone, app.settings().twelve_hours);
+                let when = times::from_when(from, app.clock().instant, reach.zone, app.settings().hours);
                 paint.dim(&format!("{time} in {place}; {when}"))
             }
         }
     });
     card.line(&format!("  {number}    {}", clock.unwrap_or_default())).line("");
-    let reasons: Vec<String> = p.reasons.iter().map(|r| clean(r).into_owned()).collect();
+    let reasons: Vec<String> = reasons::sentences(&p.reasons).iter().map(|r| clean(r).into_owned()).collect();
     card.field(paint, "Why", &reasons);
     if let Some(talk) = &p.last_talk {
         let minutes = talk.minutes.map(|m| format!(", {}", count(m as usize, "minute", "minutes"))).unwrap_or_default();
@@ -176,9 +177,9 @@ pub(super) fn skip(app: &mut App, args: &args::Skip, context: &Context) -> Resul
     let skipped = app.skip(args.because.as_deref())?;
     let today = app.today(OfferRequest::default())?;
     if context.json {
-        let mut value = app.today_json(&today);
+        let mut value = today::json(app, &today);
         if let Value::Object(all) = &mut value {
-            all.insert("skipped".into(), json::who(skipped.id, &skipped.name));
+            all.insert("skipped".into(), customers::who(skipped.id, &skipped.name));
         }
         return Ok(Reply::new("", value));
     }
@@ -200,6 +201,6 @@ pub(super) fn dial(app: &mut App, args: &args::Dial, context: &Context) -> Resul
     let number = app.dial(&customer)?;
     Ok(Reply::new(
         format!("Calling {}, {}", clean(&customer.name), clean(&number)),
-        json!({"customer": json::who(customer.id, &customer.name), "number": customer.phone}),
+        json!({"customer": customers::who(customer.id, &customer.name), "number": customer.phone}),
     ))
 }

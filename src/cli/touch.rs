@@ -4,10 +4,11 @@ use serde_json::json;
 
 use super::output::Reply;
 use super::{Context, args, log};
+use crate::app::App;
 use crate::app::log::Logged;
-use crate::app::{App, json as shapes};
 use crate::domain::ids::TouchId;
 use crate::error::{Error, ErrorKind, Result};
+use crate::present::touches;
 use crate::text::clean;
 
 pub(super) fn touch(app: &mut App, args: &args::Touch, context: &Context) -> Result<Reply> {
@@ -37,7 +38,7 @@ pub(super) fn touch(app: &mut App, args: &args::Touch, context: &Context) -> Res
             let (touch, customer) = app.delete_touch(id)?;
             Ok(Reply::new(
                 format!("Deleted {} {}. goodcall undo brings it back.", touch.kind.article(), clean(&customer.name)),
-                json!({"deleted": shapes::touch(&touch, &customer.name, &remarks)}),
+                json!({"deleted": touches::json(&touch, &customer.name, &remarks)}),
             ))
         }
     }

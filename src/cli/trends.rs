@@ -3,9 +3,10 @@
 use super::output::{Card, Paint, Reply};
 use super::{Context, args};
 use crate::app::App;
-use crate::app::trends::{Trends, month_word, mood_words};
+use crate::app::trends::Trends;
 use crate::domain::trends::{Mood, lifts_most};
 use crate::error::Result;
+use crate::present::trends::{self, month_word, mood_words};
 use crate::text::{clean, count, pad};
 
 /// The widest bar, in columns.
@@ -13,7 +14,7 @@ const BAR: usize = 30;
 
 pub(super) fn trends(app: &App, args: &args::Trends, context: &Context) -> Result<Reply> {
     let trends = app.trends(args.weeks)?;
-    let json = if context.json { app.trends_json(&trends) } else { serde_json::Value::Null };
+    let json = if context.json { trends::json(&trends) } else { serde_json::Value::Null };
     if trends.is_empty() {
         let note = "Nothing to tell yet. Each call that you log, with how you felt before and after, goes in here.";
         return Ok(Reply::new("", json).note(note));

@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use super::output::{Card, Reply};
 use super::{Context, args};
+use crate::app::App;
 use crate::app::undo::Step;
-use crate::app::{App, words};
 use crate::error::Result;
+use crate::present::times;
 use crate::text::clean;
 
 /// How many steps `--list` shows.
@@ -28,7 +29,7 @@ pub(super) fn undo(app: &mut App, args: &args::Undo, context: &Context) -> Resul
         let now = app.clock().stamp();
         let mut card = Card::default();
         for step in &steps {
-            card.line(&format!("{}  {}", clean(&step.label), context.paint.dim(&words::since(step.at, now))));
+            card.line(&format!("{}  {}", clean(&step.label), context.paint.dim(&times::since(step.at, now))));
         }
         return Ok(Reply::new(card.finish(), Value::Null));
     }

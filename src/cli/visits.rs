@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 
 use super::output::{Card, Paint, Reply};
 use super::{Context, args, ask};
+use crate::app::App;
 use crate::app::visits::{VisitPlan, is_proposed};
-use crate::app::{App, json as shapes, words};
 use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Toward};
 use crate::domain::visits::Count;
 use crate::error::{Error, Result};
+use crate::present::{customers, visits};
 use crate::text::{clean, pad};
 
 pub(super) fn visits(app: &mut App, args: &args::Visits, context: &Context) -> Result<Reply> {
@@ -39,7 +40,8 @@ pub(super) fn visits(app: &mut App, args: &args::Visits, context: &Context) -> R
 }
 
 fn decided(customer: &Customer, day: NaiveDate, state: &str, text: &str) -> Reply {
-    let json = json!({"customer": shapes::who(customer.id, &customer.name), "date": day.to_string(), "state": state});
+    let json =
+        json!({"customer": customers::who(customer.id, &customer.name), "date": day.to_string(), "state": state});
     Reply::new(format!("{} {}.", clean(text), dates::weekday_day(day)), json)
 }
 
@@ -47,7 +49,7 @@ fn plan(app: &App, until: Option<&str>, context: &Context) -> Result<Reply> {
     let until = until.map(|words| read_day(app, words)).transpose()?;
     let plan = app.visit_plan(until)?;
     if context.json {
-        return Ok(Reply::new("", app.visits_json(&plan)));
+        return Ok(Reply::new("", visits::json(&plan)));
     }
     if plan.accounts.is_empty() {
         let note = "No customer has peak days yet, the days on which they use your service the most:\n\
@@ -60,14 +62,14 @@ fn plan(app: &App, until: Option<&str>, context: &Context) -> Result<Reply> {
     for visit in &plan.plan.visits {
         let mark = if is_proposed(visit) { paint.dim("□") } else { paint.good("■") };
         let day = pad(&dates::weekday_date(visit.day, plan.today), 16);
-        card.line(&format!("  {mark} {day} {} {}", pad(&clean(&visit.name), 24), paint.dim(&words::visit_why(visit))));
+        card.line(&format!("  {mark} {day} {} {}", pad(&clean(&visit.name), 24), paint.dim(&visits::visit_why(visit))));
     }
     if plan.plan.visits.is_empty() {
         card.line("  No visit is left to plan: every account has had its share, or no peak day is free.");
     }
     progress(&mut card, &plan, paint);
     let reply = Reply::new(card.finish(), Value::Null);
-    Ok(words::unmet(&plan).into_iter().fold(reply, |reply, line| reply.note(clean(&line))))
+    Ok(visits::unmet(&plan).into_iter().fold(reply, |reply, line| reply.note(clean(&line))))
 }
 
 fn progress(card: &mut Card, plan: &VisitPlan, paint: Paint) {

@@ -86,6 +86,15 @@ impl Clock {
     }
 }
 
+/// How a time of day is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HourCycle {
+    /// "2:42 pm".
+    Twelve,
+    /// "14:42".
+    TwentyFour,
+}
+
 const NOON: NaiveTime = match NaiveTime::from_hms_opt(12, 0, 0) {
     Some(noon) => noon,
     None => NaiveTime::MIN,

@@ -4,6 +4,8 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
 
+use serde::{Deserialize, Serialize};
+
 use super::choice::choices;
 use super::ids::CustomerId;
 
@@ -247,7 +249,8 @@ impl CallDays {
 }
 
 /// Why somebody is offered; the words come later.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reason", rename_all = "kebab-case")]
 pub enum Reason {
     /// They have waited.
     Wait {
@@ -284,6 +287,15 @@ pub enum Reason {
     },
     /// Nobody else could be offered.
     OnlyOne,
+}
+
+/// A reason as it stands in the book with an offer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeptReason {
+    /// What decided the offer.
+    Data(Reason),
+    /// A sentence, as earlier versions kept it.
+    Sentence(String),
 }
 
 /// How a customer's latest calls went, newest first: the local hour, and whether it was answered.

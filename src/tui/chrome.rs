@@ -9,8 +9,8 @@ use ratatui::widgets::{Block, Clear, Paragraph};
 
 use super::keymap::{Action, Scope};
 use super::screen::{DrawContext, Message, MessageKind, Screen, Tab};
-use crate::app::words;
 use crate::domain::dates;
+use crate::present::times;
 use crate::text::{clean, cut, width};
 
 /// The smallest terminal that is drawn on.
@@ -92,7 +92,7 @@ impl Chrome<'_> {
             }
         }
         let used: usize = spans.iter().map(|s| width(&s.content)).sum();
-        let time = words::time(&self.local.time().with_second(0).unwrap_or_default(), self.look.twelve_hours);
+        let time = times::time(&self.local.time().with_second(0).unwrap_or_default(), self.look.hours);
         let day = dates::weekday_day(self.local.date());
         let room = usize::from(area.width).saturating_sub(used + usize::from(MARGIN) + 3);
         // The date gives way before anything is tight.

@@ -9,6 +9,7 @@ use super::keymap::{Action, Keymap, Scope};
 use super::theme::Theme;
 use crate::app::App;
 use crate::app::search::Hit;
+use crate::domain::dates::HourCycle;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 
@@ -129,7 +130,7 @@ pub(super) struct Unsaved {
 pub(super) struct DrawContext<'a> {
     pub theme: &'a Theme,
     pub keymap: &'a Keymap,
-    pub twelve_hours: bool,
+    pub hours: HourCycle,
     /// Without running seconds.
     pub still: bool,
 }

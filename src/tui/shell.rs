@@ -494,7 +494,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let look = DrawContext {
             theme: &self.theme,
             keymap: &self.keymap,
-            twelve_hours: self.app.settings().twelve_hours,
+            hours: self.app.settings().hours,
             still: self.app.settings().config.reduce_motion,
         };
         let base = self.tabs.screen(self.tab);

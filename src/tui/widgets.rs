@@ -6,10 +6,10 @@ use ratatui::text::{Line, Span};
 use super::screen::DrawContext;
 use crate::app::praise::Quoted;
 use crate::app::reach::Reach;
-use crate::app::words;
 use crate::domain::customer::Customer;
 use crate::domain::dates;
 use crate::domain::remark::{Remark, RemarkKind, without_marks};
+use crate::present::{customers, times};
 use crate::text::{clean, clean_lines, cut, width, wrap};
 
 pub(super) mod big;
@@ -107,12 +107,12 @@ pub(super) fn clock(
     now: chrono::DateTime<chrono::Utc>,
     look: &DrawContext<'_>,
 ) -> Option<Span<'static>> {
-    let time = words::time(reach.local.as_ref()?, look.twelve_hours);
-    let place = clean(&words::place(customer, reach.zone)).into_owned();
+    let time = times::time(reach.local.as_ref()?, look.hours);
+    let place = clean(&customers::place(customer, reach.zone)).into_owned();
     Some(match reach.from {
         None => Span::styled(format!("{time} in {place}, a good time"), look.theme.good),
         Some(from) => {
-            let when = words::from_when(from, now, reach.zone, look.twelve_hours);
+            let when = times::from_when(from, now, reach.zone, look.hours);
             Span::styled(format!("{time} in {place}, {when}"), look.theme.secondary)
         }
     })

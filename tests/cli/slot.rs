@@ -204,3 +204,52 @@ fn what_waits_is_counted() {
     let today = book.at(MONDAY).json("today");
     assert_eq!(today["waiting"], serde_json::json!({"ideas": 2, "past_buyers_due": 1}));
 }
+
+/// The reasons of the pick, as JSON has them.
+fn reasons(book: &Book) -> Vec<String> {
+    let today = book.json("today");
+    let all = today["pick"]["reasons"].as_array().expect("the reasons");
+    all.iter().map(|r| crate::support::text(r).to_string()).collect()
+}
+
+#[test]
+fn a_rating_given_after_the_offer_is_seen() {
+    let book = Book::new();
+    book.run("add Xenia --favorite").ok();
+    let only = "your only favorite so far";
+    let new = "new in your book, and you have not talked yet";
+    assert_eq!(reasons(&book), [new, "not rated yet", only]);
+    let before = book.json("today")["pick"].clone();
+    let shown = book.run("today").ok().out;
+    assert!(shown.contains(&format!("Why        {new}\n             not rated yet\n             {only}\n")), "{shown}");
+    book.run("edit Xenia --pleasure 5 --profit 4").ok();
+    assert_eq!(reasons(&book), [new, "a pleasure 5 of 5, profitable 4 of 5", only]);
+    let shown = book.run("today").ok().never_says("not rated yet").out;
+    let why = format!("Why        {new}\n             a pleasure 5 of 5, profitable 4 of 5\n             {only}\n");
+    assert!(shown.contains(&why), "{shown}");
+    let after = book.json("today")["pick"].clone();
+    for key in ["wait_days", "weight", "score", "state"] {
+        assert_eq!(after[key], before[key], "{key}");
+    }
+    book.run("add Ben --favorite").ok();
+    assert_eq!(
+        reasons(&book),
+        [new, "a pleasure 5 of 5, profitable 4 of 5"],
+        "Xenia is not the only favorite any more"
+    );
+}
+
+#[test]
+fn the_sentences_that_an_earlier_version_kept_are_shown_as_they_stand() {
+    let book = Book::new();
+    book.run("add Ana --favorite").ok();
+    book.run("today").ok();
+    let keep = |reasons: &str| {
+        let db = rusqlite::Connection::open(book.file()).expect("the book");
+        db.execute("UPDATE pick SET reasons = ?1", [reasons]).expect("other reasons");
+    };
+    keep(r#"["9 weeks since you last talked", {"reason": "only-one"}, {"reason": "of a later version"}]"#);
+    assert_eq!(reasons(&book), ["9 weeks since you last talked", "your only favorite so far"]);
+    keep("the longest wait");
+    assert_eq!(reasons(&book), ["the longest wait"]);
+}

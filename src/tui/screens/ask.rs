@@ -10,11 +10,11 @@ use ratatui::text::{Line, Span};
 use super::marking::Marking;
 use crate::app::App;
 use crate::app::import::{ImportRequest, left_out_error};
-use crate::app::words;
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::error::{Error, Result};
+use crate::present::touches;
 use crate::text::{clean, clean_lines, count, cut};
 use crate::tui::chrome::Dialog;
 use crate::tui::form::{Field, Form};
@@ -284,7 +284,7 @@ impl Question {
         match &self.what {
             What::MoodAfter(_) => {
                 let moods = (1..=5_u8).flat_map(|n| {
-                    let word = Span::styled(format!("{}   ", words::mood(n)), theme.text);
+                    let word = Span::styled(format!("{}   ", touches::mood(n)), theme.text);
                     [Span::styled(format!("{n} "), theme.accent), word]
                 });
                 Line::from_iter(moods)

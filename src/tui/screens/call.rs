@@ -11,12 +11,12 @@ use super::log_form::LogForm;
 use crate::app::App;
 use crate::app::reach::Reach;
 use crate::app::today::{OPEN_SHOWN, TodayPick};
-use crate::app::words;
 use crate::domain::customer::{Customer, Standing, first_name};
 use crate::domain::dates;
 use crate::domain::remark::{Remark, RemarkKind};
 use crate::domain::touch::Touch;
 use crate::error::Result;
+use crate::present::reasons;
 use crate::text::{clean, cut, width};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Unsaved};
@@ -44,9 +44,7 @@ impl CallCard {
     pub(crate) fn of_pick(app: &App, pick: &TodayPick) -> Result<Self> {
         let mut card = Self::of(app, &pick.customer)?;
         // The ratings are drawn as dots.
-        let ratings = words::ratings(pick.customer.pleasure, pick.customer.profit);
-        let rated = |r: &&String| **r != ratings && !r.starts_with("a pleasure") && !r.starts_with("not rated");
-        card.reasons = pick.reasons.iter().filter(rated).cloned().collect();
+        card.reasons = reasons::sentences_beside_ratings(&pick.reasons);
         Ok(card)
     }
 

@@ -5,11 +5,12 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use crate::app::{App, words};
+use crate::app::App;
 use crate::domain::choice::Choice as _;
 use crate::domain::customer::{Customer, LeftBecause, Standing};
 use crate::domain::dates;
 use crate::error::Result;
+use crate::present::customers;
 use crate::text::{clean, cut};
 use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
@@ -76,7 +77,7 @@ impl Choose {
             Some(Answer::Left(because)) => {
                 let moved = context.app.move_standing(self.customer.id, Standing::Past, Some(*because))?;
                 let today = context.app.clock().today();
-                context.done(words::standing_changed(&self.customer, &moved, today).unwrap_or_default());
+                context.done(customers::standing_changed(&self.customer, &moved, today).unwrap_or_default());
                 Ok(Flow::Pop)
             }
             Some(Answer::MoveTo(day)) => {

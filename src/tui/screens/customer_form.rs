@@ -8,13 +8,14 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Span;
 use serde_json::{Map, Value};
 
+use crate::app::App;
 use crate::app::customers::CUSTOMER_FORM;
 use crate::app::drafts::FormDraft;
-use crate::app::{App, words};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, Standing};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
+use crate::present::customers;
 use crate::text::{clean, cut};
 use crate::tui::chrome::page;
 use crate::tui::form::{Form, Rows};
@@ -122,7 +123,7 @@ impl CustomerForm {
             Some(id) => (context.app.edit(id, &draft)?, "Changed"),
         };
         self.form.saved();
-        let moved = before.and_then(|b| words::standing_changed(&b, &customer, context.app.clock().today()));
+        let moved = before.and_then(|b| customers::standing_changed(&b, &customer, context.app.clock().today()));
         context.done(moved.unwrap_or_else(|| format!("{verb} {}", customer.name)));
         Ok(Flow::Pop)
     }

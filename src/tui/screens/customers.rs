@@ -13,14 +13,15 @@ use super::choose::Choose;
 use super::customer_form::CustomerForm;
 use super::log_form::LogForm;
 use super::today::log_miss;
+use crate::app::App;
 use crate::app::customers::CUSTOMER_FORM;
 use crate::app::customers::CustomerLine;
-use crate::app::{App, words};
 use crate::domain::customer::{Standing, first_name};
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkKind;
 use crate::domain::touch::Outcome;
 use crate::error::Result;
+use crate::present::customers;
 use crate::text::{clean, pad};
 use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
@@ -301,7 +302,7 @@ impl Customers {
             }
             Action::Standing => {
                 let back = context.app.move_standing(customer.id, Standing::Active, None)?;
-                context.done(words::standing_changed(&customer, &back, self.today).unwrap_or_default());
+                context.done(customers::standing_changed(&customer, &back, self.today).unwrap_or_default());
             }
             Action::Refer => {
                 let remarks = detail.touches.iter().enumerate().filter(|(at, _)| self.touch.is_none_or(|t| t == *at));

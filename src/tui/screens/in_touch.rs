@@ -10,14 +10,15 @@ use super::call;
 use super::customer_form::CustomerForm;
 use super::log_form::LogForm;
 use super::today::log_miss;
+use crate::app::App;
 use crate::app::customers::CUSTOMER_FORM;
 use crate::app::keep_in_touch::{PastBuyer, PastBuyers, is_due};
-use crate::app::{App, words};
 use crate::domain::customer::Standing;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::Remark;
 use crate::domain::touch::{Outcome, TouchKind};
 use crate::error::Result;
+use crate::present::customers;
 use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
@@ -188,7 +189,7 @@ impl InTouch {
             Action::Voicemail => return log_miss(customer, Outcome::Voicemail, context),
             Action::Standing => {
                 let back = context.app.move_standing(customer.id, Standing::Active, None)?;
-                let line = words::standing_changed(customer, &back, self.today);
+                let line = customers::standing_changed(customer, &back, self.today);
                 context.done(line.unwrap_or_default());
             }
             Action::Edit => {

@@ -11,12 +11,12 @@ use super::log_form::LogForm;
 use crate::app::App;
 use crate::app::lift::{Callable, Happened};
 use crate::app::praise::Quoted;
-use crate::app::words;
 use crate::domain::customer::first_name;
 use crate::domain::ids::SetbackId;
 use crate::domain::remark::without_marks;
 use crate::domain::setback::SetbackKind;
 use crate::error::Result;
+use crate::present::touches;
 use crate::text::{clean, clean_lines, width, wrap};
 use crate::tui::chrome::keys_line;
 use crate::tui::keymap::{Action, Scope};
@@ -277,7 +277,7 @@ impl Lift {
                 "what happened?"
             }
             (Some(_), None) => {
-                pairs.extend((1..=5_u8).map(|n| (n.to_string(), words::mood(n).to_string())));
+                pairs.extend((1..=5_u8).map(|n| (n.to_string(), touches::mood(n).to_string())));
                 "how do you feel?"
             }
             (Some(_), Some(_)) => return vec![Line::default()],

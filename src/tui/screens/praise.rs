@@ -11,11 +11,11 @@ use super::log_form::LogForm;
 use crate::app::App;
 use crate::app::customers::Direction;
 use crate::app::praise::{PraiseFilter, Quoted};
-use crate::app::teammates::Note;
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::without_marks;
 use crate::error::Result;
+use crate::present::praise::{self as words, Note};
 use crate::text::{clean, search_query};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
@@ -302,7 +302,8 @@ impl Screen for Praise {
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let keymap = context.keymap;
         let theme = crate::tui::theme::Theme::mono();
-        let look = DrawContext { theme: &theme, keymap, twelve_hours: false, still: true };
+        let look =
+            DrawContext { theme: &theme, keymap, hours: crate::domain::dates::HourCycle::TwentyFour, still: true };
         let area = text_area(context.area);
         let (head, rest) = self.split(area);
         let _ = head;
@@ -390,9 +391,10 @@ impl Praise {
             }
             Action::Kudos => match quoted.remark.teammates.first() {
                 Some(name) => {
-                    let note = context.app.kudos(name, None, Note::Plain)?;
-                    context.tell(format!("A note for {} is on your clipboard, ready to send", note.teammate));
-                    *context.copy = Some(note.text);
+                    let kudos = context.app.kudos(name, None)?;
+                    let today = context.app.clock().today();
+                    context.tell(format!("A note for {} is on your clipboard, ready to send", kudos.teammate));
+                    *context.copy = Some(words::note(&kudos, today, Note::Plain));
                 }
                 None => context.tell("This one names no teammate"),
             },

@@ -13,7 +13,6 @@ use crate::app::App;
 use crate::app::log::LOG_FORM;
 use crate::app::praise::Quoted;
 use crate::app::today::{OfferRequest, PastCallDay, Today as Day, WhyNone};
-use crate::app::words;
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::dates;
 use crate::domain::ids::CustomerId;
@@ -21,6 +20,7 @@ use crate::domain::remark::without_marks;
 use crate::domain::rotation::PickState;
 use crate::domain::touch::{Outcome, TouchDraft, TouchKind};
 use crate::error::Result;
+use crate::present::times;
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
@@ -150,7 +150,7 @@ impl Screen for Today {
         {
             let now = app.clock().stamp();
             let at = chrono::DateTime::from_timestamp_millis(draft.updated_at).unwrap_or_default().fixed_offset();
-            self.unfinished = Some((id, customer.name, words::since(at, now)));
+            self.unfinished = Some((id, customer.name, times::since(at, now)));
         }
         self.day = Some(day);
         Ok(())

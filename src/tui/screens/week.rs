@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
-use crate::app::teammates::Note;
 use crate::error::Result;
+use crate::present::praise::Note;
+use crate::present::week;
 use crate::text::{clean_lines, wrap};
 use crate::tui::chrome::{lines, page};
 use crate::tui::keymap::{Action, Scope};
@@ -31,7 +32,7 @@ impl Screen for Week {
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
-        self.text = app.week()?.text(Note::Plain);
+        self.text = week::text(&app.week()?, Note::Plain);
         Ok(())
     }
 

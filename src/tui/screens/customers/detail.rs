@@ -4,14 +4,15 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::app::App;
 use crate::app::reach::Reach;
-use crate::app::{App, words};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates;
 use crate::domain::remark::Remark;
 use crate::domain::touch::{Outcome, Touch};
 use crate::error::Result;
+use crate::present::{customers, visits};
 use crate::text::{clean, cut};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{self, dots, labelled, paragraph, remark};
@@ -52,8 +53,8 @@ impl Detail {
         };
         let today = app.clock().today();
         Ok(Self {
-            history: words::standing_history(&app.standing_history(customer.id)?, today),
-            visits: words::planned_visits(&app.planned_visits_of(customer.id)?, today),
+            history: customers::standing_history(&app.standing_history(customer.id)?, today),
+            visits: visits::planned_visits(&app.planned_visits_of(customer.id)?, today),
             reach: app.reach(&customer),
             now: app.clock().instant,
             earlier: app.count_touches_of(customer.id)?.saturating_sub(touches.len()),

@@ -6,10 +6,10 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{Ideas, LIMIT};
-use crate::app::ideas::due_words;
 use crate::app::praise::Quoted;
 use crate::domain::dates;
 use crate::domain::remark::{RemarkState, without_marks};
+use crate::present::ideas;
 use crate::text::{clean, clean_lines, cut, wrap};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{READ_WIDTH, paragraph};
@@ -121,7 +121,7 @@ impl Ideas {
             for one in good {
                 let name = clean(&one.customer.name).into_owned();
                 let company = one.customer.company.as_deref().map(|c| format!(", {}", clean(c))).unwrap_or_default();
-                let why = format!("{company}: {}", clean(one.reasons.first().map_or("", String::as_str)));
+                let why = format!("{company}: {}", clean(ideas::reasons(&one.fits).first().map_or("", String::as_str)));
                 let left = columns.saturating_sub(crate::text::width(&name) + 14);
                 lines.push(Line::from(vec![
                     edge(),
@@ -145,7 +145,7 @@ impl Ideas {
     ) -> Line<'static> {
         let company = q.company.as_deref().map(|c| format!(", {}", clean(c))).unwrap_or_default();
         let said = dates::ago(q.remark.said_on, self.today);
-        let due = due_words(q, self.today);
+        let due = ideas::due(q, self.today);
         let due = if due.is_empty() { due } else { format!(", {due}") };
         let name = clean(&q.customer_name).into_owned();
         let rest = cut(&format!("{company}, {said}{due}"), room.saturating_sub(crate::text::width(&name))).into_owned();

@@ -7,11 +7,11 @@ use ratatui::text::{Line, Span};
 
 use super::{InTouch, Selected};
 use crate::app::keep_in_touch::{PastBuyer, is_due};
-use crate::app::words;
 use crate::domain::cadence::Wait;
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, LeftBecause};
 use crate::domain::dates;
+use crate::present::{customers, touches};
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
@@ -118,9 +118,9 @@ impl InTouch {
             (false, Wait::Years | Wait::Due) => (theme.text, theme.text),
             (false, Wait::Soon | Wait::Fresh) => (theme.secondary, theme.secondary),
         };
-        let way = self.way(buyer).map_or("", words::way);
+        let way = self.way(buyer).map_or("", touches::way);
         let way_style = if here { theme.text } else { theme.secondary };
-        let heard = words::last_contact(c, self.today);
+        let heard = customers::last_contact(c, self.today);
         let mut spans = vec![Span::styled(if here { "▎" } else { " " }, theme.accent)];
         let mut room = columns.saturating_sub(1 + HEARD + WAY);
         if columns >= 60 {

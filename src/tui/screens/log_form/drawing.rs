@@ -5,12 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{LogField, LogForm};
-use crate::app::words;
 use crate::domain::choice::Choice;
 use crate::domain::customer::Standing;
 use crate::domain::dates;
 use crate::domain::remark::{LineKind, RemarkKind, line_kinds};
 use crate::domain::touch::TouchKind;
+use crate::present::times;
 use crate::text::{clean, cut, width};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::mood;
@@ -144,11 +144,7 @@ impl LogForm {
         }
         match typed {
             text if text.trim().is_empty() => {
-                format!(
-                    "{} {}",
-                    dates::weekday_day(self.opened.date_naive()),
-                    words::time(&self.opened, look.twelve_hours)
-                )
+                format!("{} {}", dates::weekday_day(self.opened.date_naive()), times::time(&self.opened, look.hours))
             }
             text => cut(&clean(&text), 24).into_owned(),
         }

@@ -6,8 +6,9 @@ use ratatui::text::{Line, Span};
 
 use super::Trends;
 use super::map::{head, map};
-use crate::app::trends::{Trends as Figures, month_word, mood_words};
+use crate::app::trends::Trends as Figures;
 use crate::domain::trends::{Mood, lifts_most};
+use crate::present::trends::{month_word, mood_words};
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};

@@ -4,8 +4,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::drawing::{Block, WEEKDAYS, title};
-use crate::app::trends::{Trends as Figures, month_word};
+use crate::app::trends::Trends as Figures;
 use crate::domain::trends::{Cell, DayKind};
+use crate::present::trends::month_word;
 use crate::text::{count, cut, pad, width};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;

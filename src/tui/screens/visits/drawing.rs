@@ -8,9 +8,9 @@ use ratatui::text::{Line, Span};
 
 use super::{Mark, Visits};
 use crate::app::visits::{VisitPlan, is_proposed};
-use crate::app::words;
 use crate::domain::dates::{self, add_months};
 use crate::domain::visits::{Count, PlannedVisit};
+use crate::present::visits;
 use crate::text::{clean, cut, pad, width};
 use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
@@ -192,7 +192,7 @@ fn row(visit: &PlannedVisit, plan: &VisitPlan, here: bool, columns: usize, look:
     let date_columns = 17;
     let name_columns = 22.min(columns.saturating_sub(3 + date_columns));
     let room = columns.saturating_sub(3 + date_columns + name_columns);
-    let turn = words::visit_turn_briefly(visit, plan.today);
+    let turn = visits::visit_turn_briefly(visit, plan.today);
     let why = cut(&turn, room).into_owned();
     Line::from(vec![
         edge,

@@ -1,0 +1,77 @@
+//! Runs the program that is configured to follow a log, with the log as JSON on its standard input.
+
+use std::fs::File;
+use std::io::{Seek, Write};
+use std::process::{Command, Stdio};
+
+use chrono::SecondsFormat;
+use serde_json::{Value, json};
+
+use super::App;
+use super::log::Logged;
+use crate::domain::choice::Choice;
+use crate::domain::ids::CustomerId;
+use crate::domain::remark::Remark;
+use crate::domain::touch::Touch;
+
+impl App {
+    /// Starts the configured program; a log is done whether or not it works.
+    pub(super) fn after_log(&self, logged: &Logged) {
+        let [program, arguments @ ..] = self.settings.config.after_log.as_slice() else { return };
+        let json = touch(&logged.touch, &logged.customer.name, &logged.remarks).to_string();
+        // From a file, so that a program that does not read its input keeps nobody waiting.
+        let Ok(input) = input_of(json.as_bytes()) else { return };
+        let started =
+            Command::new(program).args(arguments).stdin(input).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        if let Ok(mut child) = started {
+            // Somebody has to wait for its end, or it stays in the process table.
+            let _unwatched = std::thread::Builder::new().name("after log".into()).spawn(move || child.wait());
+        }
+    }
+}
+
+fn input_of(bytes: &[u8]) -> std::io::Result<File> {
+    let mut file = tempfile::tempfile()?;
+    file.write_all(bytes)?;
+    file.rewind()?;
+    Ok(file)
+}
+
+/// A touch with its remarks, as the program reads it and as the command line prints it.
+pub fn touch(t: &Touch, name: &str, remarks: &[Remark]) -> Value {
+    json!({
+        "id": t.id.to_string(),
+        "customer": who(t.customer, name),
+        "kind": t.kind,
+        "outcome": t.outcome.map(Choice::as_str),
+        "at": t.at.to_rfc3339_opts(SecondsFormat::Secs, false),
+        "minutes": t.minutes,
+        "occasion": t.occasion,
+        "mood_before": t.mood_before,
+        "mood_after": t.mood_after,
+        "setback": t.setback.map(|s| s.to_string()),
+        "imported": t.imported,
+        "text": t.text,
+        "remarks": remarks.iter().map(remark).collect::<Vec<_>>(),
+    })
+}
+
+/// A remark of a log.
+pub fn remark(r: &Remark) -> Value {
+    json!({
+        "id": r.id.to_string(),
+        "kind": r.kind,
+        "text": r.text,
+        "teammate": r.teammates.first(),
+        "teammates": r.teammates,
+        "starred": r.starred,
+        "state": r.state.map(Choice::as_str),
+        "due_on": r.due_on.map(|d| d.to_string()),
+        "date": r.said_on.to_string(),
+    })
+}
+
+/// Who somebody is: id and name.
+pub fn who(id: CustomerId, name: &str) -> Value {
+    json!({"id": id.to_string(), "name": name})
+}

@@ -1,0 +1,17 @@
+//! What the surfaces show of the app's values: words for people, JSON for programs. The command line and the screens say
+//! the same.
+
+pub mod away;
+pub mod customers;
+pub mod ideas;
+pub mod json;
+pub mod lift;
+pub mod praise;
+pub mod reasons;
+pub mod search;
+pub mod times;
+pub mod today;
+pub mod touches;
+pub mod trends;
+pub mod visits;
+pub mod week;

@@ -1,0 +1,165 @@
+//! Customers: where they are, when they left and came back, and customers as JSON.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+
+use super::json::{choice, day, instant};
+use crate::app::customers::StandingChange;
+use crate::app::keep_in_touch::PastBuyer;
+use crate::app::merge::DuplicatePair;
+use crate::app::{App, after_log};
+use crate::domain::customer::{Customer, CustomerField, LeftBecause, Standing};
+use crate::domain::dates;
+use crate::error::Result;
+
+pub use crate::app::after_log::who;
+
+/// Where a customer's clock hangs: their city, else the zone's.
+pub fn place(customer: &Customer, zone: Tz) -> String {
+    match customer.city.as_deref() {
+        Some(city) => city.to_string(),
+        None => zone.name().rsplit('/').next().unwrap_or(zone.name()).replace('_', " "),
+    }
+}
+
+/// How long ago a past buyer heard from us: "2 years ago"; "never yet" where that is not known.
+pub fn last_contact(c: &Customer, today: NaiveDate) -> String {
+    match c.last_touch.max(c.left_on) {
+        Some(day) => dates::ago(day, today),
+        None => "never yet".into(),
+    }
+}
+
+/// What a change of standing means, in one line that is worth saying; None where the standing stayed.
+pub fn standing_changed(before: &Customer, after: &Customer, today: NaiveDate) -> Option<String> {
+    let first = after.first_name();
+    match (before.standing, after.standing) {
+        (Standing::Past, Standing::Active) => {
+            let days = before.left_on.map(|d| (today - d).num_days()).filter(|days| *days > 0);
+            let away = days.map(|days| format!(" after {}", dates::span(days)));
+            Some(format!("{first} is back{}. Staying in touch was worth it.", away.unwrap_or_default()))
+        }
+        (Standing::Active, Standing::Past) => {
+            let why = after.left_because.filter(|b| *b != LeftBecause::Other).map(|b| format!(" ({})", b.describe()));
+            Some(format!("{first} is a past buyer now{}. Nothing to sell; stay in touch.", why.unwrap_or_default()))
+        }
+        _ => None,
+    }
+}
+
+/// When a customer left and came back: "left 12 Mar 2025 (left for a lower price), back 3 Oct"; None where never.
+pub fn standing_history(history: &[StandingChange], today: NaiveDate) -> Option<String> {
+    // A single leaving is what the customer's standing says already.
+    if !history.iter().any(|s| s.standing == Standing::Active) {
+        return None;
+    }
+    let words = history.iter().map(|s| {
+        let when = s.day.map_or("once".to_string(), |d| dates::short(d, today));
+        match s.standing {
+            Standing::Active => format!("back {when}"),
+            Standing::Past => {
+                let why = s.because.filter(|b| *b != LeftBecause::Other).map(|b| format!(" ({})", b.describe()));
+                format!("left {when}{}", why.unwrap_or_default())
+            }
+        }
+    });
+    Some(words.collect::<Vec<_>>().join(", "))
+}
+
+/// A customer as on a call card.
+pub fn card(c: &Customer) -> Value {
+    json!({
+        "id": c.id.to_string(),
+        "name": c.name,
+        "company": c.company,
+        "role": c.role,
+        "phone": c.phone,
+        "timezone": c.timezone.map(chrono_tz::Tz::name),
+        "favorite": c.favorite,
+        "standing": c.standing,
+        "pleasure": c.pleasure,
+        "profit": c.profit,
+    })
+}
+
+/// A customer with all fields.
+pub fn json(c: &Customer, zone: Tz) -> Value {
+    let mut value = card(c);
+    let fields = CustomerField::ALL.iter().map(|field| (field.key().to_string(), json!(field.of(c))));
+    let rest = json!({
+        "phone_shown": c.phone_shown,
+        "phone_region": c.phone_region,
+        "referred_by": c.referred_by.map(|r| r.to_string()),
+        "snoozed_until": day(c.snoozed_until),
+        "archived": c.archived_at.is_some(),
+        "archived_at": c.archived_at.map(|a| instant(a, zone)),
+        "added_at": instant(c.added_at, zone),
+        "updated_at": instant(c.updated_at, zone),
+        "source_uid": c.source_uid,
+        "last_talked": day(c.last_talked),
+        "last_touch": c.last_touch.map(|d| json!({"kind": choice(c.last_touch_kind), "date": d.to_string()})),
+    });
+    if let (Value::Object(all), Value::Object(rest)) = (&mut value, rest) {
+        all.extend(fields);
+        all.extend(rest);
+    }
+    value
+}
+
+/// A customer with their touches and remarks, as `show --json` prints them.
+pub fn show(app: &App, c: &Customer) -> Result<Value> {
+    let touches = app.touches_of(c.id, usize::MAX >> 1)?;
+    let mut all = Vec::with_capacity(touches.len());
+    let mut said = Vec::new();
+    for t in &touches {
+        let remarks = app.remarks_of_touch(t.id)?;
+        all.push(after_log::touch(t, &c.name, &remarks));
+        said.extend(remarks.iter().map(after_log::remark));
+    }
+    let mut value = json(c, app.settings().zone);
+    if let Value::Object(fields) = &mut value {
+        let wait = (app.clock().today() - c.last_talked.unwrap_or(c.added_on)).num_days().max(0);
+        fields.insert("touches".into(), all.into());
+        fields.insert("remarks".into(), said.into());
+        fields.insert("wait_days".into(), wait.into());
+        let history = app.standing_history(c.id)?;
+        let history = history
+            .iter()
+            .map(|s| json!({"date": day(s.day), "standing": s.standing, "left_because": choice(s.because)}));
+        fields.insert("standing_history".into(), history.collect());
+        let planned = app.planned_visits_of(c.id)?;
+        let planned = planned.iter().map(
+            |p| json!({"date": p.day.to_string(), "state": p.state, "moved_to": day(p.moved_to), "because": p.because}),
+        );
+        fields.insert("planned_visits".into(), planned.collect());
+        let known_as = app.known_as(c.id)?;
+        let known_as =
+            known_as.iter().map(|k| json!({"name": k.name, "company": k.company, "phone": k.phone, "email": k.email}));
+        fields.insert("known_as".into(), known_as.collect());
+    }
+    Ok(value)
+}
+
+/// A past buyer with how their wait stands.
+pub fn past_buyer(p: &PastBuyer) -> Value {
+    let c = &p.customer;
+    let mut who = card(c);
+    if let Value::Object(fields) = &mut who {
+        fields.insert("left_on".into(), day(c.left_on));
+        fields.insert("left_because".into(), choice(c.left_because));
+    }
+    json!({
+        "customer": who,
+        "elapsed_days": p.standing.elapsed_days,
+        "cadence_days": p.standing.cadence_days,
+        "state": p.standing.state,
+        "last_touch": c.last_touch.map(|d| json!({"kind": choice(c.last_touch_kind), "date": d.to_string()})),
+        "suggest": choice(p.suggest()),
+    })
+}
+
+/// Two customers who may be one person, and why.
+pub fn pair(t: &DuplicatePair) -> Value {
+    json!({"customer": card(&t.customer), "other": card(&t.other), "why": t.why})
+}

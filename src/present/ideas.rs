@@ -1,0 +1,54 @@
+//! Ideas and needs: when they are due, and for whom else an idea might be good.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::json::{choice, day};
+use crate::app::praise::Quoted;
+use crate::domain::dates;
+use crate::domain::ideas::Fit;
+use crate::domain::remark::RemarkState;
+
+/// When an idea is due, in words: "this Friday", "since Friday, 3 days ago", "done".
+pub fn due(idea: &Quoted, today: NaiveDate) -> String {
+    match (idea.remark.state, idea.remark.due_on) {
+        (Some(RemarkState::Done), _) => "done".into(),
+        (Some(RemarkState::Dropped), _) => "dropped".into(),
+        (_, Some(due)) if due < today => format!("since {}", dates::weekday_day(due)),
+        (_, Some(due)) if due == today => "today".into(),
+        (_, Some(due)) => format!("by {}", dates::weekday_day(due)),
+        (_, None) => String::new(),
+    }
+}
+
+/// Says why an idea might be good for somebody.
+pub fn reasons(fits: &[Fit]) -> Vec<String> {
+    let words = |of: fn(&Fit) -> Option<&String>| {
+        let found: Vec<String> = fits.iter().filter_map(of).map(|w| format!("“{w}”")).collect();
+        (!found.is_empty()).then(|| found.join(", "))
+    };
+    let kind = words(|f| if let Fit::SameKind(w) = f { Some(w) } else { None });
+    let said = words(|f| if let Fit::Word(w) = f { Some(w) } else { None });
+    let peak = fits.iter().find_map(|f| if let Fit::SamePeak(days) = f { Some(days) } else { None });
+    [
+        kind.map(|w| format!("the same kind of company: {w}")),
+        peak.map(|days| format!("busy on the same days: {days}")),
+        said.map(|w| format!("{w} in common")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// An idea or a need with whose it is.
+pub fn json(q: &Quoted) -> Value {
+    json!({
+        "id": q.remark.id.to_string(),
+        "kind": q.remark.kind,
+        "text": q.remark.text,
+        "customer": {"id": q.remark.customer.to_string(), "name": q.customer_name, "company": q.company},
+        "date": q.remark.said_on.to_string(),
+        "due_on": day(q.remark.due_on),
+        "state": choice(q.remark.state),
+    })
+}

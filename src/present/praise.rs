@@ -1,0 +1,97 @@
+//! Praise, the teammates it names, and the note to send on.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use crate::app::praise::Quoted;
+use crate::app::teammates::{Kudos, Teammate};
+use crate::domain::customer::first_name;
+use crate::domain::dates;
+use crate::domain::remark::without_marks;
+use crate::text::count;
+
+/// A praise with whose it is.
+pub fn json(q: &Quoted, today: NaiveDate) -> Value {
+    json!({
+        "id": q.remark.id.to_string(),
+        "text": q.remark.text,
+        "customer": {"id": q.remark.customer.to_string(), "name": q.customer_name, "company": q.company},
+        "teammate": q.remark.teammates.first(),
+        "teammates": q.remark.teammates,
+        "date": q.remark.said_on.to_string(),
+        "starred": q.remark.starred,
+        "times_shown": q.remark.times_shown,
+        "anniversary_years": dates::anniversary(q.remark.said_on, today),
+    })
+}
+
+/// A teammate and how often they were praised.
+pub fn teammate(t: &Teammate) -> Value {
+    json!({"name": t.name, "praise": t.praise, "last": t.last.to_string(), "spellings": t.spellings})
+}
+
+/// A note to send on, and the praise in it.
+pub fn kudos(k: &Kudos, text: &str, today: NaiveDate) -> Value {
+    let said: Vec<Value> = k.praise.iter().map(|q| json(q, today)).collect();
+    json!({"teammate": k.teammate, "praise": said, "text": text})
+}
+
+/// How a note is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// Text for a chat or an email.
+    Plain,
+    /// With quotes marked as such.
+    Markdown,
+}
+
+/// Writes the note to send on: a greeting, each praise with who said it and when, and a thank you.
+pub fn note(kudos: &Kudos, today: NaiveDate, note: Note) -> String {
+    let (teammate, praise) = (kudos.teammate.as_str(), &kudos.praise);
+    if praise.is_empty() {
+        return String::new();
+    }
+    let first = first_name(teammate);
+    let times = count(praise.len(), "customer's word", "customers' words");
+    let mut text = match note {
+        Note::Plain => format!("{first}, our customers talk about you. {times}:\n"),
+        Note::Markdown => {
+            format!("## Kudos to {}\n\n{}, our customers talk about you.\n", escaped(teammate), escaped(first))
+        }
+    };
+    for quoted in praise {
+        let company = quoted.company.as_deref().map(|c| format!(", {c}")).unwrap_or_default();
+        let by = format!("{}{company}, {}", quoted.customer_name, dates::short(quoted.remark.said_on, today));
+        let said = without_marks(&quoted.remark.text);
+        text.push_str(&match note {
+            Note::Plain => format!("\n“{said}”\n{by}\n"),
+            Note::Markdown => {
+                let lines: Vec<String> = said.lines().map(|l| format!("> {}", escaped(l))).collect();
+                format!("\n{}\n>\n> {}\n", lines.join("\n"), escaped(&by))
+            }
+        });
+    }
+    let first = if note == Note::Markdown { escaped(first) } else { first.to_string() };
+    text.push_str(&format!("\nThank you, {first}.\n"));
+    text
+}
+
+/// Text that Markdown shows as it stands.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // What would begin a list: "1." or "-".
+    let digits = text.trim_start().bytes().take_while(u8::is_ascii_digit).count();
+    let after = text.trim_start().get(digits..).unwrap_or_default();
+    let begins_list = if digits > 0 { after.starts_with(['.', ')']) } else { after.starts_with(['-', '+', '=']) };
+    let list_mark = text.len() - text.trim_start().len() + digits;
+    for (at, c) in text.char_indices() {
+        if begins_list && at == list_mark {
+            out.push('\\');
+        }
+        if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

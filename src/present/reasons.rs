@@ -1,0 +1,67 @@
+//! Why somebody is offered for a call.
+
+use crate::domain::dates;
+use crate::domain::rotation::{KeptReason, Reason};
+use crate::text::count;
+
+/// Says why somebody was offered: a line for each reason.
+pub fn sentences(kept: &[KeptReason]) -> Vec<String> {
+    kept.iter().map(sentence).collect()
+}
+
+/// Says the same without the ratings, for where those are drawn.
+pub fn sentences_beside_ratings(kept: &[KeptReason]) -> Vec<String> {
+    let rates = |kept: &&KeptReason| match kept {
+        KeptReason::Data(reason) => matches!(reason, Reason::Ratings { .. }),
+        KeptReason::Sentence(text) => text.starts_with("a pleasure") || text.starts_with("not rated"),
+    };
+    kept.iter().filter(|k| !rates(k)).map(sentence).collect()
+}
+
+fn sentence(kept: &KeptReason) -> String {
+    match kept {
+        KeptReason::Data(data) => reason(data),
+        KeptReason::Sentence(text) => text.clone(),
+    }
+}
+
+/// Says why somebody is offered.
+fn reason(reason: &Reason) -> String {
+    match *reason {
+        Reason::Wait { days: 0, .. } => "you talked today".into(),
+        Reason::Wait { days, longest } => {
+            let longest = if longest { ", the longest wait" } else { "" };
+            format!("{} since you last talked{longest}", dates::span(days))
+        }
+        Reason::NeverTalked { days: 0 } => "new in your book, and you have not talked yet".into(),
+        Reason::NeverTalked { days } => format!("{} in your book, and you have not talked yet", dates::span(days)),
+        Reason::Ratings { pleasure, profit } => ratings(pleasure, profit),
+        Reason::PicksUp { reached, of } if reached == of => format!("picked up all of the last {of} times"),
+        Reason::PicksUp { reached, of } => format!("picks up {} in {of}", count(reached as usize, "time", "times")),
+        Reason::HardToReach { misses, hour } => match hour {
+            Some(hour) => format!("hard to reach ({misses} misses in a row): try {}", day_part(hour)),
+            None => format!("hard to reach ({misses} misses in a row): try another time of day"),
+        },
+        Reason::OnlyOne => "your only favorite so far".into(),
+    }
+}
+
+/// The ratings in words; None is unrated.
+pub fn ratings(pleasure: Option<u8>, profit: Option<u8>) -> String {
+    let of_five = |n: Option<u8>| n.map_or("unrated".to_string(), |n| format!("{n} of 5"));
+    match (pleasure, profit) {
+        (None, None) => "not rated yet".into(),
+        (pleasure, profit) => format!("a pleasure {}, profitable {}", of_five(pleasure), of_five(profit)),
+    }
+}
+
+fn day_part(hour: u32) -> String {
+    match hour {
+        0..=8 => "early in the morning".into(),
+        9..=11 => "in the morning".into(),
+        12 => "around noon".into(),
+        13..=14 => "after lunch".into(),
+        15..=17 => "in the late afternoon".into(),
+        _ => "in the evening".into(),
+    }
+}

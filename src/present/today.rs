@@ -1,0 +1,57 @@
+//! The day's pick as JSON.
+
+use chrono::SecondsFormat;
+use serde_json::{Value, json};
+
+use super::json::day;
+use super::{customers, reasons};
+use crate::app::App;
+use crate::app::today::Today;
+use crate::domain::rotation::Forecast;
+
+/// Today, as `today --json` prints it.
+pub fn json(app: &App, today: &Today) -> Value {
+    let pick = today.pick.as_ref().map(|p| {
+        let reach = app.reach(&p.customer);
+        let said = p.last_said.first();
+        json!({
+            "state": p.pick.state,
+            "occasion": "rotation",
+            "carried_over": p.carried_over,
+            "customer": customers::card(&p.customer),
+            "wait_days": p.pick.wait_days,
+            "weight": p.pick.weight,
+            "score": p.pick.score,
+            "reasons": reasons::sentences(&p.reasons),
+            "local_time": reach.local.map(|l| l.to_rfc3339_opts(SecondsFormat::Secs, false)),
+            "reachable_now": reach.now,
+            "last_said": said.map(|r| json!({"kind": r.kind, "text": r.text, "date": r.said_on.to_string()})),
+        })
+    });
+    let mut value = json!({
+        "date": today.date.to_string(),
+        "slot": day(today.slot),
+        "call_day": today.call_day,
+        "next_call_day": day(today.next_call_day),
+        "pick": pick,
+        "offered_before": today.offered_before.iter().map(|p| {
+            json!({"id": p.customer.to_string(), "name": p.customer_name, "state": p.state, "because": p.because})
+        }).collect::<Vec<_>>(),
+        "ahead": today.ahead.iter().map(ahead).collect::<Vec<_>>(),
+        "waiting": {"ideas": today.waiting.ideas, "past_buyers_due": today.waiting.past_buyers_due},
+    });
+    if let (Some(why), Value::Object(all)) = (today.why_none, &mut value) {
+        all.insert("why_none".into(), why.as_str().into());
+    }
+    value
+}
+
+fn ahead(f: &Forecast) -> Value {
+    json!({
+        "date": f.day.to_string(),
+        "customer": customers::who(f.id, &f.name),
+        "wait_days": f.wait_days,
+        "weight": f.weight,
+        "score": f.score,
+    })
+}

@@ -1,0 +1,27 @@
+//! Touches: how somebody is in touch, how one felt, and a touch as JSON.
+
+use crate::domain::touch::TouchKind;
+
+pub use crate::app::after_log::touch as json;
+
+/// A way to be in touch, as it is suggested: "a handwritten card".
+pub fn way(kind: TouchKind) -> &'static str {
+    match kind {
+        TouchKind::Call => "a call",
+        TouchKind::Visit => "a visit",
+        TouchKind::Card => "a handwritten card",
+        TouchKind::Gift => "a box of doughnuts",
+        TouchKind::Message => "a few kind lines",
+    }
+}
+
+/// Mood from 1 to 5 in a word.
+pub fn mood(mood: u8) -> &'static str {
+    match mood {
+        1 => "awful",
+        2 => "low",
+        3 => "so-so",
+        4 => "good",
+        _ => "great",
+    }
+}

@@ -1,0 +1,141 @@
+//! The week in words.
+
+use serde_json::{Value, json};
+
+use super::customers::who;
+use super::praise::{self, Note, escaped};
+use super::{ideas, trends};
+use crate::app::week::{TOLD, Week};
+use crate::domain::dates;
+use crate::domain::remark::without_marks;
+use crate::domain::trends::Tenths;
+use crate::text::count;
+
+/// The week in words, a paragraph or list item each.
+pub fn text(week: &Week, note: Note) -> String {
+    let title = format!("Your week since {}", dates::weekday_day(week.first));
+    let said = |text: &str| if note == Note::Markdown { escaped(text) } else { text.to_string() };
+    let mut out = if note == Note::Markdown { format!("# {title}\n\n") } else { format!("{title}\n\n") };
+    let mut line = |text: String| {
+        out.push_str(if note == Note::Markdown { "- " } else { "  " });
+        out.push_str(&text);
+        out.push('\n');
+    };
+    if week.is_empty() {
+        line("Nothing is logged yet this week. There is time.".into());
+    }
+    for text in sentences(week) {
+        line(said(&text));
+    }
+    for idea in week.used.iter().take(TOLD) {
+        line(format!("Used: {}, from {}.", said(&one_line(&idea.remark.text)), said(&idea.customer_name)));
+    }
+    if let Some(next) = &week.next {
+        line(format!("Next: {} on {}.", said(&next.name), dates::weekday_day(next.day)));
+    }
+    if !week.kind_words.is_empty() {
+        out.push('\n');
+    }
+    for quoted in &week.kind_words {
+        let text = said(&one_line(&without_marks(&quoted.remark.text)));
+        let by = said(&quoted.customer_name);
+        out.push_str(&match note {
+            Note::Markdown => format!("> {text}\n>\n> {by}\n\n"),
+            Note::Plain => format!("  “{text}”\n  {by}\n\n"),
+        });
+    }
+    let mut text = out.trim_end().to_string();
+    text.push('\n');
+    text
+}
+
+fn sentences(week: &Week) -> Vec<String> {
+    let mut all = Vec::new();
+    let b = &week.brought;
+    let talks = [
+        (b.calls, "call", "calls"),
+        (b.visits, "visit", "visits"),
+        (b.cards, "card", "cards"),
+        (b.gifts, "gift", "gifts"),
+        (b.messages, "message", "messages"),
+    ];
+    let talks: Vec<String> = talks.iter().filter(|t| t.0 > 0).map(|t| count(t.0 as usize, t.1, t.2)).collect();
+    if !talks.is_empty() {
+        all.push(format!("{}.", listed(&talks)));
+    }
+    if !week.picks.is_empty() {
+        let streak = match week.streak {
+            0 | 1 => String::new(),
+            n => format!(" That makes {n} call days in a row."),
+        };
+        all.push(format!("The good call went to {}.{streak}", listed(&week.picks)));
+    }
+    if week.praise > 0 {
+        all.push(format!("{} from customers.", count(week.praise, "kind word", "kind words")));
+    }
+    if b.ideas > 0 || !week.used.is_empty() {
+        let heard = count(b.ideas as usize, "idea or need heard", "ideas and needs heard");
+        let done = if week.used.is_empty() { String::new() } else { format!(", {} done", week.used.len()) };
+        all.push(format!("{heard}{done}."));
+    }
+    if week.past_buyers > 0 {
+        all.push(format!("{} heard from you.", count(week.past_buyers, "past buyer", "past buyers")));
+    }
+    if !week.won_back.is_empty() {
+        all.push(format!("Back again: {}.", listed(&week.won_back)));
+    }
+    if !week.setbacks.is_empty() {
+        let kinds: Vec<String> = week.setbacks.iter().map(|(kind, _)| kind.describe().to_string()).collect();
+        let answered = week.setbacks.iter().filter(|(_, answered)| *answered).count();
+        let calls = match answered {
+            0 => "No call has answered it yet.".into(),
+            n if n == week.setbacks.len() => "A customer lifted you after each.".to_string(),
+            n => format!("A customer lifted you after {n} of {}.", week.setbacks.len()),
+        };
+        all.push(format!("What went wrong: {}. {calls}", listed(&kinds)));
+    }
+    if week.mood.rated > 0 {
+        let figure = |t: Option<Tenths>| t.map(|t| t.to_string()).unwrap_or_default();
+        let calls = count(week.mood.rated, "rated call", "rated calls");
+        all.push(format!("Mood {} before, {} after ({calls}).", figure(week.mood.before), figure(week.mood.after)));
+    }
+    all
+}
+
+/// The week, as `week --json` prints it.
+pub fn json(week: &Week) -> Value {
+    let b = &week.brought;
+    json!({
+        "week_start": week.first.to_string(),
+        "date": week.today.to_string(),
+        "calls": b.calls,
+        "visits": b.visits,
+        "cards": b.cards,
+        "gifts": b.gifts,
+        "messages": b.messages,
+        "picks_called": week.picks,
+        "streak": week.streak,
+        "kind_words": week.praise,
+        "praise": week.kind_words.iter().map(|q| praise::json(q, week.today)).collect::<Vec<_>>(),
+        "ideas_heard": b.ideas,
+        "ideas_used": week.used.iter().map(ideas::json).collect::<Vec<_>>(),
+        "setbacks": week.setbacks.iter().map(|(kind, answered)| json!({"kind": kind, "answered": answered})).collect::<Vec<_>>(),
+        "mood": trends::mood_json(&week.mood),
+        "past_buyers": week.past_buyers,
+        "won_back": week.won_back,
+        "next": week.next.as_ref().map(|n| json!({"date": n.day.to_string(), "customer": who(n.id, &n.name)})),
+    })
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// "a, b and c".
+fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
