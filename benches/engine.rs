@@ -20,7 +20,7 @@ use goodcall::app::today::OfferRequest;
 use goodcall::app::{App, Now};
 use goodcall::domain::dates::Clock;
 use goodcall::domain::ids::CustomerId;
-use goodcall::domain::rotation::{self, CallDays, Candidate, OpenSlot, Previous};
+use goodcall::domain::rotation::{self, CallDays, Candidate, OpenSlot, Outlook, Previous};
 use goodcall::domain::touch::{Outcome, TouchDraft};
 use goodcall::testing::{PraiseFilter, book};
 
@@ -102,8 +102,10 @@ fn rank(bencher: Bencher<'_, '_>, count: usize) {
 
 #[divan::bench(args = [100, 10_000])]
 fn forecast(bencher: Bencher<'_, '_>, count: usize) {
-    let (candidates, today) = (candidates(count), clock().today());
-    bencher.bench_local(|| rotation::forecast(black_box(&candidates), &mondays(), today, OpenSlot::default(), 3));
+    let (candidates, days, today) = (candidates(count), mondays(), clock().today());
+    bencher.bench_local(|| {
+        rotation::forecast(black_box(&candidates), Outlook { days: &days, today, open: OpenSlot::default() }, 3)
+    });
 }
 
 #[divan::bench(args = SIZES)]

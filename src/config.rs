@@ -1,6 +1,7 @@
-//! The configuration: TOML, every key optional; a wrong key or value is named with its line and what would be right.
+//! The configuration: TOML, every key optional. An error names the wrong key or value, its line, and what to write instead.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -14,15 +15,16 @@ use crate::domain::customer::LeftBecause;
 use crate::domain::dates::{self, HourCycle};
 use crate::domain::hours::CallingHours;
 use crate::domain::touch::TouchKind;
+use crate::domain::zones::read_zone;
 use crate::error::{About, Error, Result};
 use crate::system;
 
-/// The word that leaves a setting to the system.
+/// The word that lets the system decide.
 const AUTO: &str = "auto";
 /// The largest configuration, in bytes.
 const FILE_LIMIT: u64 = 1024 * 1024;
 
-/// What the user has configured, as written.
+/// The configuration as the user wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
@@ -62,11 +64,11 @@ pub struct Config {
     pub backups: Backups,
     /// A theme's colors by their meaning ("accent" = "#e8b04b").
     pub themes: BTreeMap<String, BTreeMap<String, String>>,
-    /// Actions' names and the keys that stand for them.
+    /// Keys by the name of the action they are bound to.
     pub keys: BTreeMap<String, String>,
 }
 
-/// How past buyers are kept in touch with.
+/// How to keep in touch with past buyers.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PastBuyers {
@@ -94,7 +96,7 @@ pub struct Visits {
     pub field_days_first_month: u32,
 }
 
-/// How many backups are kept, and where.
+/// How many backups to keep, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Backups {
@@ -162,7 +164,7 @@ impl Default for Backups {
     }
 }
 
-/// The configuration as the program uses it: every value read.
+/// The configuration with every value parsed, as the program uses it.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The weekdays on which a pick is due; never empty.
@@ -173,13 +175,13 @@ pub struct Settings {
     pub calling_hours: CallingHours,
     /// The user's zone, in which their days begin and end.
     pub zone: Tz,
-    /// ISO 3166; None where neither the configuration nor the locale names one.
+    /// ISO 3166; None if neither the configuration nor the locale names one.
     pub region: Option<String>,
     /// How a time of day is written.
     pub hours: HourCycle,
     /// The first day of the week.
     pub week_starts: Weekday,
-    /// The day the user was hired, where it is configured.
+    /// The day the user was hired, if configured.
     pub hired_on: Option<NaiveDate>,
     /// For past buyers without one of their own and without one for their reason.
     pub cadence: Cadence,
@@ -190,66 +192,70 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// How often a past buyer who left for a reason should hear from us, where they have no cadence of their own.
+    /// The cadence of past buyers who left for this reason and have none of their own.
     pub fn cadence_for(&self, because: Option<LeftBecause>) -> Cadence {
         because.and_then(|b| self.cadence_by_reason.get(&b)).copied().unwrap_or(self.cadence)
     }
 }
 
-/// The example that `config init` writes: every key with its default.
+/// The example that `config init` writes: every key with its default value.
 pub const EXAMPLE: &str = include_str!("../config.example.toml");
 
-/// Where the configuration is looked for when no path is given.
+/// The configuration's path, unless `--config` names another.
 pub fn default_path() -> Result<PathBuf> {
     Ok(system::config_folder()?.join("config.toml"))
 }
 
-/// Reads the configuration: the file at `named`, which must exist, else the default place, where it may be absent.
+/// Reads the configuration from `named`, which must exist, or from the default path, where it may be absent.
 pub fn load(named: Option<&Path>) -> Result<Settings> {
     let path = match named {
         Some(path) => path.to_path_buf(),
         None => match default_path() {
             Ok(path) if path.exists() => path,
-            _ => return settings(Config::default(), "", Path::new("")),
+            _ => return settings(Config::default(), Source { text: "", path: Path::new("") }),
         },
     };
     let mut text = String::new();
     let file = std::fs::File::open(&path).about("read the configuration", &path)?;
     file.take(FILE_LIMIT + 1).read_to_string(&mut text).about("read the configuration", &path)?;
     if text.len() as u64 > FILE_LIMIT {
-        return Err(Error::failed(format!("{} is over 1 MiB, so it is no configuration", path.display()))
+        return Err(Error::failed(format!("{} is not a configuration: it is larger than 1 MiB", path.display()))
             .help("name another file with --config"));
     }
     parse(&text, &path)
 }
 
-/// Reads a configuration's text; `path` is for messages.
+/// Parses a configuration; `path` is for messages.
 pub fn parse(text: &str, path: &Path) -> Result<Settings> {
+    let source = Source { text, path };
     match toml::from_str::<Config>(text) {
-        Ok(config) => settings(config, text, path),
-        Err(error) => Err(explain(&error, text, path)),
+        Ok(config) => settings(config, source),
+        Err(error) => Err(explain(&error, source)),
     }
 }
 
-/// A wrong key or value, with its line, and for a key the nearest valid one.
-fn explain(error: &toml::de::Error, text: &str, path: &Path) -> Error {
-    let line = error.span().map_or(1, |s| line_of(text, s.start));
-    let place = format!("{}, line {line}", path.display());
-    let message = error.message();
-    if let Some(rest) = message.strip_prefix("unknown field `") {
-        let (key, rest) = rest.split_once('`').unwrap_or((rest, ""));
-        let valid: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
-        let said = Error::usage(format!("{place}: there is no key \"{key}\""));
-        return match nearest(key, &valid) {
-            Some(near) => said.help(format!("did you mean \"{near}\"?")),
-            None => said.help(format!("the keys here are {}", valid.join(", "))),
-        };
+/// Names a wrong key or value with its line, and the valid key nearest to a mistyped one.
+fn explain(error: &toml::de::Error, source: Source<'_>) -> Error {
+    let line = error.span().map_or(1, |s| line_of(source.text, s.start));
+    let place = format!("{}, line {line}", source.path.display());
+    let Some((key, valid)) = unknown_key(error.message()) else {
+        return Error::usage(format!("{place}: {}", error.message().trim()))
+            .help("goodcall config init prints an example with every key and its default");
+    };
+    let error = Error::usage(format!("{place}: unknown key \"{key}\""));
+    match nearest(key, &valid) {
+        Some(near) => error.help(format!("did you mean \"{near}\"?")),
+        None => error.help(format!("the keys here are {}", valid.join(", "))),
     }
-    Error::usage(format!("{place}: {}", message.trim()))
-        .help("goodcall config init prints an example with every key and its default")
 }
 
-/// The valid word most like a mistyped one, where one is near.
+/// The unknown key that a message of the TOML parser names, and the keys it lists as valid.
+fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
+    let (key, rest) = message.strip_prefix("unknown field `")?.split_once('`')?;
+    Some((key, rest.split('`').skip(1).step_by(2).collect()))
+}
+
+/// The valid word most like a mistyped one, if any is near.
 pub fn nearest<'a>(word: &str, valid: &[&'a str]) -> Option<&'a str> {
     let likeness = |v: &str| strsim::jaro_winkler(word, v);
     valid.iter().copied().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|v| likeness(v) > 0.7)
@@ -259,126 +265,136 @@ fn line_of(text: &str, byte: usize) -> usize {
     text.bytes().take(byte).filter(|b| *b == b'\n').count() + 1
 }
 
-/// The line on which a key stands, for values that are found wrong after parsing.
-fn line_of_key(text: &str, key: &str) -> usize {
-    let stands = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|r| r.trim_start().starts_with('='));
-    text.lines().position(stands).map_or(1, |at| at + 1)
+/// The text of a configuration and its path, for messages about its values.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    text: &'a str,
+    path: &'a Path,
 }
 
-fn settings(config: Config, text: &str, path: &Path) -> Result<Settings> {
-    let wrong = |key: &str, what: String| {
-        let place = if text.is_empty() {
-            String::new()
-        } else {
-            format!("{}, line {}: ", path.display(), line_of_key(text, key))
-        };
-        Error::usage(format!("{place}{key}: {what}"))
-    };
-    let weekdays = config
-        .call_days
-        .iter()
-        .map(|d| {
-            dates::weekday_named(d).ok_or_else(|| {
-                wrong("call_days", format!("\"{d}\" is no weekday; write mon, tue, wed, thu, fri, sat or sun"))
-            })
-        })
-        .collect::<Result<Vec<_>>>()?;
-    if weekdays.is_empty() {
-        return Err(wrong("call_days", "name at least one weekday, such as [\"mon\"]".into()));
-    }
-    let away = config
-        .away
-        .iter()
-        .map(|a| {
-            read_away(a)
-                .ok_or_else(|| wrong("away", format!("\"{a}\" is no time away; write \"2026-12-24..2027-01-02\"")))
-        })
-        .collect::<Result<Vec<_>>>()?;
-    let calling_hours =
-        CallingHours::parse(&config.calling_hours).map_err(|e| wrong("calling_hours", e.to_string()))?;
-    let zone = if config.timezone == AUTO {
-        system::zone()
-    } else {
-        crate::domain::zones::read_zone(&config.timezone).map_err(|e| wrong("timezone", e.to_string()))?
-    };
-    let region = if config.region == AUTO {
-        system::region()
-    } else if config.region.len() == 2 && config.region.bytes().all(|b| b.is_ascii_alphabetic()) {
-        Some(config.region.to_uppercase())
-    } else {
-        return Err(wrong("region", format!("\"{}\" is no region; write two letters such as \"US\"", config.region)));
-    };
-    check_words("theme", &config.theme, &config, &wrong)?;
-    check_words("week_starts", &config.week_starts, &config, &wrong)?;
-    check_words("clock", &config.clock, &config, &wrong)?;
-    for way in &config.past_buyers.ways {
-        if TouchKind::parse(way).is_none() {
-            return Err(wrong("ways", format!("\"{way}\" is no way to be in touch; write {}", TouchKind::list())));
+impl Source<'_> {
+    /// The error of a wrong value; it names the line that sets the key.
+    fn wrong(self, key: &str, what: impl Display) -> Error {
+        if self.text.is_empty() {
+            return Error::usage(format!("{key}: {what}"));
         }
+        Error::usage(format!("{}, line {}: {key}: {what}", self.path.display(), self.line_of_key(key)))
     }
-    let cadence = Cadence::parse(&config.past_buyers.cadence).map_err(|e| wrong("cadence", e.to_string()))?;
-    let mut cadence_by_reason = BTreeMap::new();
-    for (reason, cadence) in &config.past_buyers.cadence_by_reason {
-        let because = LeftBecause::parse(reason)
-            .ok_or_else(|| wrong(reason, format!("\"{reason}\" is no reason; write {}", LeftBecause::list())))?;
-        let cadence = Cadence::parse(cadence).map_err(|e| wrong(reason, e.to_string()))?;
-        cadence_by_reason.insert(because, cadence);
+
+    fn line_of_key(self, key: &str) -> usize {
+        let sets = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|r| r.trim_start().starts_with('='));
+        self.text.lines().position(sets).map_or(1, |at| at + 1)
     }
-    check_visits(&config.visits, &wrong)?;
-    let hours = match config.clock.as_str() {
-        "12h" => HourCycle::Twelve,
-        AUTO => system::hour_cycle(),
-        _ => HourCycle::TwentyFour,
+}
+
+/// Parses every value, in the order of the keys; the first wrong one is the error.
+fn settings(config: Config, source: Source<'_>) -> Result<Settings> {
+    let weekdays = read_call_days(&config.call_days, source)?;
+    let away = read_all_away(&config.away, source)?;
+    let calling_hours = CallingHours::parse(&config.calling_hours).map_err(|e| source.wrong("calling_hours", e))?;
+    let zone = match config.timezone.as_str() {
+        AUTO => system::zone(),
+        name => read_zone(name).map_err(|e| source.wrong("timezone", e))?,
     };
-    let week_starts = match config.week_starts.as_str() {
-        "sun" => Weekday::Sun,
-        "sat" => Weekday::Sat,
-        _ => Weekday::Mon,
-    };
-    let hired_on = config.visits.hired_on.parse().ok();
+    let region = read_region(&config.region, source)?;
+    let own_themes = config.themes.keys().map(String::as_str);
+    let themes: Vec<&str> = [AUTO, "dusk", "paper", "mono"].into_iter().chain(own_themes).collect();
+    check_word("theme", &config.theme, &themes, source)?;
+    check_word("week_starts", &config.week_starts, &[AUTO, "mon", "sun", "sat"], source)?;
+    check_word("clock", &config.clock, &[AUTO, "24h", "12h"], source)?;
+    let (cadence, cadence_by_reason) = read_past_buyers(&config.past_buyers, source)?;
+    check_visits(&config.visits, source)?;
     Ok(Settings {
         weekdays,
         away,
         calling_hours,
         zone,
         region,
-        hours,
-        week_starts,
-        hired_on,
+        hours: match config.clock.as_str() {
+            "12h" => HourCycle::Twelve,
+            AUTO => system::hour_cycle(),
+            _ => HourCycle::TwentyFour,
+        },
+        week_starts: dates::weekday_named(&config.week_starts).unwrap_or(Weekday::Mon),
+        hired_on: config.visits.hired_on.parse().ok(),
         cadence,
         cadence_by_reason,
         config,
     })
 }
 
-fn check_words(key: &str, value: &str, config: &Config, wrong: &dyn Fn(&str, String) -> Error) -> Result<()> {
-    let mut valid: Vec<&str> = match key {
-        "theme" => vec![AUTO, "dusk", "paper", "mono"],
-        "week_starts" => vec![AUTO, "mon", "sun", "sat"],
-        _ => vec![AUTO, "24h", "12h"],
-    };
-    if key == "theme" {
-        valid.extend(config.themes.keys().map(String::as_str));
+fn read_call_days(names: &[String], source: Source<'_>) -> Result<Vec<Weekday>> {
+    if names.is_empty() {
+        return Err(source.wrong("call_days", "name at least one weekday, such as [\"mon\"]"));
     }
+    let read = |name: &String| {
+        dates::weekday_named(name).ok_or_else(|| {
+            let what = format!("\"{name}\" is not a weekday; write mon, tue, wed, thu, fri, sat or sun");
+            source.wrong("call_days", what)
+        })
+    };
+    names.iter().map(read).collect()
+}
+
+fn read_all_away(times: &[String], source: Source<'_>) -> Result<Vec<(NaiveDate, NaiveDate)>> {
+    let read = |time: &String| {
+        read_away(time).ok_or_else(|| {
+            source.wrong("away", format!("\"{time}\" is not a time away; write \"2026-12-24..2027-01-02\""))
+        })
+    };
+    times.iter().map(read).collect()
+}
+
+fn read_region(region: &str, source: Source<'_>) -> Result<Option<String>> {
+    if region == AUTO {
+        return Ok(system::region());
+    }
+    if region.len() == 2 && region.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return Ok(Some(region.to_uppercase()));
+    }
+    Err(source.wrong("region", format!("\"{region}\" is not a region; write two letters such as \"US\"")))
+}
+
+/// Parses the usual cadence and those by the reason for leaving; checks the ways to be in touch.
+fn read_past_buyers(past_buyers: &PastBuyers, source: Source<'_>) -> Result<(Cadence, BTreeMap<LeftBecause, Cadence>)> {
+    for way in &past_buyers.ways {
+        if TouchKind::parse(way).is_none() {
+            let what = format!("\"{way}\" is not a way to be in touch; write {}", TouchKind::list());
+            return Err(source.wrong("ways", what));
+        }
+    }
+    let cadence = Cadence::parse(&past_buyers.cadence).map_err(|e| source.wrong("cadence", e))?;
+    let mut by_reason = BTreeMap::new();
+    for (reason, cadence) in &past_buyers.cadence_by_reason {
+        let because = LeftBecause::parse(reason).ok_or_else(|| {
+            source.wrong(reason, format!("\"{reason}\" is not a reason; write {}", LeftBecause::list()))
+        })?;
+        by_reason.insert(because, Cadence::parse(cadence).map_err(|e| source.wrong(reason, e))?);
+    }
+    Ok((cadence, by_reason))
+}
+
+fn check_word(key: &str, value: &str, valid: &[&str], source: Source<'_>) -> Result<()> {
     if valid.contains(&value) {
         return Ok(());
     }
-    Err(wrong(key, format!("\"{value}\" is not one of {}", valid.join(", "))))
+    Err(source.wrong(key, format!("\"{value}\" is not one of {}", valid.join(", "))))
 }
 
-fn check_visits(visits: &Visits, wrong: &dyn Fn(&str, String) -> Error) -> Result<()> {
+fn check_visits(visits: &Visits, source: Source<'_>) -> Result<()> {
     if !(1..=12).contains(&visits.touches_a_year) {
-        return Err(wrong("touches_a_year", format!("{} is not from 1 to 12", visits.touches_a_year)));
+        return Err(source.wrong("touches_a_year", format!("{} is not from 1 to 12", visits.touches_a_year)));
     }
     if visits.field_days_a_quarter == 0 {
-        return Err(wrong("field_days_a_quarter", "0 is not at least 1".into()));
+        return Err(source.wrong("field_days_a_quarter", "0 is not at least 1"));
     }
     if !visits.hired_on.is_empty() && visits.hired_on.parse::<NaiveDate>().is_err() {
-        return Err(wrong("hired_on", format!("\"{}\" is no date; write 2026-11-23", visits.hired_on)));
+        return Err(source.wrong("hired_on", format!("\"{}\" is not a date; write 2026-11-23", visits.hired_on)));
     }
     Ok(())
 }
 
+/// Reads "2026-12-24..2027-01-02" or a single day as the first and the last day.
 fn read_away(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     let (from, to) = text.split_once("..").unwrap_or((text, text));
     let (from, to): (NaiveDate, NaiveDate) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
@@ -408,21 +424,34 @@ mod tests {
     #[test]
     fn a_typo_is_named_with_its_line_and_the_nearest_key() {
         let wrong = error("theme = \"dusk\"\ncal_days = [\"mon\"]\n");
-        assert_eq!(wrong.message, "config.toml, line 2: there is no key \"cal_days\"");
+        assert_eq!(wrong.message, "config.toml, line 2: unknown key \"cal_days\"");
         assert_eq!(wrong.help.as_deref(), Some("did you mean \"call_days\"?"));
         let nested = error("[past_buyers]\ncadense = \"3d\"\n");
         assert_eq!(nested.help.as_deref(), Some("did you mean \"cadence\"?"));
     }
 
     #[test]
+    fn what_the_parser_says_of_an_unknown_key_is_understood() {
+        let said = toml::from_str::<Visits>("hired = \"2026-11-23\"").unwrap_err();
+        let valid = vec!["touches_a_year", "field_days_a_quarter", "hired_on", "field_days_first_month"];
+        assert_eq!(unknown_key(said.message()), Some(("hired", valid)));
+        let other = toml::from_str::<Visits>("touches_a_year = \"two\"").unwrap_err();
+        assert_eq!(unknown_key(other.message()), None);
+    }
+
+    #[test]
     fn a_wrong_value_is_named_with_its_line() {
         for (text, part) in [
-            ("\n\ncall_days = [\"someday\"]", "line 3: call_days: \"someday\" is no weekday"),
+            ("\n\ncall_days = [\"someday\"]", "line 3: call_days: \"someday\" is not a weekday"),
             ("call_days = []", "at least one weekday"),
             ("timezone = \"Mars\"", "there is no time zone \"Mars\""),
             ("calling_hours = \"late\"", "calling_hours"),
-            ("away = [\"2026-02-31\"]", "is no time away"),
+            ("away = [\"2026-02-31\"]", "is not a time away"),
             ("clock = \"13h\"", "not one of auto, 24h, 12h"),
+            ("region = \"USA\"", "line 1: region: \"USA\" is not a region"),
+            ("[past_buyers]\nways = [\"fax\"]", "line 2: ways: \"fax\" is not a way to be in touch"),
+            ("[past_buyers.cadence_by_reason]\nbored = \"6m\"", "line 2: bored: \"bored\" is not a reason"),
+            ("[visits]\nhired_on = \"soon\"", "line 2: hired_on: \"soon\" is not a date"),
             ("mouse = 3", "line 1"),
             ("[visits]\ntouches_a_year = 0", "not from 1 to 12"),
         ] {

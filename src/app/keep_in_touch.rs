@@ -11,7 +11,7 @@ use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::domain::touch::{Touch, TouchKind};
-use crate::domain::ways;
+use crate::domain::ways::{self, Calls};
 use crate::error::Result;
 use crate::text::fold;
 
@@ -187,7 +187,8 @@ impl App {
     /// A past buyer with how their wait stands and the ways to be in touch.
     pub fn past_buyer(&self, customer: Customer) -> Result<PastBuyer> {
         let used = self.book.ways_used(customer.id)?;
-        let ways = ways::in_order(&self.ways(), &used, !customer.do_not_call);
+        let calls = if customer.do_not_call { Calls::Never } else { Calls::Allowed };
+        let ways = ways::in_order(&self.ways(), &used, calls);
         Ok(PastBuyer { standing: self.standing_of_customer(&customer), ways, customer })
     }
 

@@ -8,7 +8,9 @@ use crate::book::remarks::Quoted;
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::{Remark, RemarkKind};
-use crate::domain::rotation::{self, CallDays, Candidate, Forecast, KeptReason, OpenSlot, PickState, Previous, Reason};
+use crate::domain::rotation::{
+    self, CallDays, Candidate, Forecast, KeptReason, OpenSlot, Outlook, PickState, Previous, Reason,
+};
 use crate::domain::touch::Touch;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -174,7 +176,7 @@ impl App {
                 .filter(|p| p.state != PickState::Offered && p.state != PickState::Called)
                 .cloned()
                 .collect(),
-            ahead: rotation::forecast(&candidates, &days, date, open, ask.ahead),
+            ahead: rotation::forecast(&candidates, Outlook { days: &days, today: date, open }, ask.ahead),
             pick: pick.map(|p| self.card(p, date, &candidates)).transpose()?,
             why_none,
             waiting: Waiting { ideas: self.book.count_open_ideas()?, past_buyers_due: self.past_buyers_due(date)? },

@@ -10,7 +10,7 @@ use super::search::HitKind;
 use super::{Book, Change, Doing};
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
-use crate::domain::likeness::{Traits, in_order};
+use crate::domain::likeness::{Compared, Traits, in_order};
 use crate::error::Result;
 use crate::text::fold;
 
@@ -30,7 +30,8 @@ impl Book {
                 let name = row.get_ref(1)?.as_str()?;
                 let company = row.get_ref(2)?.as_str_or_null()?.map(fold);
                 let (email, phone) = (row.get_ref(3)?.as_str_or_null()?, row.get_ref(4)?.as_str_or_null()?);
-                Ok::<_, rusqlite::Error>(Traits::new(CustomerId(row.get(0)?), name, company.as_deref(), email, phone))
+                let id = CustomerId(row.get(0)?);
+                Ok::<_, rusqlite::Error>(Traits::of(Compared { id, name, company: company.as_deref(), email, phone }))
             })();
             with(traits.doing("compare the customers")?);
         }
@@ -41,7 +42,8 @@ impl Book {
     pub fn traits_of(&self, id: CustomerId) -> Result<Option<Traits>> {
         Ok(self.find_customer(id)?.map(|c| {
             let company = c.company.as_deref().map(fold);
-            Traits::new(c.id, &fold(&c.name), company.as_deref(), c.email.as_deref(), c.phone.as_deref())
+            let (company, email, phone) = (company.as_deref(), c.email.as_deref(), c.phone.as_deref());
+            Traits::of(Compared { id: c.id, name: &fold(&c.name), company, email, phone })
         }))
     }
 

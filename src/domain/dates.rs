@@ -2,6 +2,7 @@
 //!
 //! Time comes in as a value, the [`Clock`]; nothing here asks what time it is.
 
+mod digits;
 mod when;
 
 use chrono::{DateTime, Datelike, FixedOffset, MappedLocalTime, Months, NaiveDate, NaiveDateTime, NaiveTime};

@@ -43,7 +43,19 @@ const DIGITS: usize = 7;
 /// The most letters in which two names may differ.
 const SLIPS: usize = 2;
 
-/// What of a customer is compared.
+/// What the book has of a customer that the comparison looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Compared<'a> {
+    pub id: CustomerId,
+    /// Folded.
+    pub name: &'a str,
+    /// Folded.
+    pub company: Option<&'a str>,
+    pub email: Option<&'a str>,
+    pub phone: Option<&'a str>,
+}
+
+/// The same, in the form in which two customers are compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Traits {
     /// Whose traits they are; the lower of two ids has been in the book longer.
@@ -59,8 +71,9 @@ pub struct Traits {
 }
 
 impl Traits {
-    /// What of a customer is compared; `name` and `company` are folded, email and phone as they are kept.
-    pub fn new(id: CustomerId, name: &str, company: Option<&str>, email: Option<&str>, phone: Option<&str>) -> Self {
+    /// Brings a customer into the form for comparing.
+    pub fn of(customer: Compared<'_>) -> Self {
+        let Compared { id, name, company, email, phone } = customer;
         let name = name_words(name);
         let mut sorted = name.clone();
         sorted.sort_unstable();

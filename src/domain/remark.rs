@@ -1,4 +1,4 @@
-//! Things a customer said: how a log is read into remarks. A line each; its mark says what it is.
+//! What a customer said: reads a log into remarks. Each line is one remark; its mark says which kind.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
@@ -42,20 +42,20 @@ impl RemarkKind {
         }
     }
 
-    /// Whether it stays open until somebody does something about it.
+    /// Whether it stays open until someone acts on it.
     pub fn is_to_do(self) -> bool {
         matches!(self, Self::Idea | Self::Need)
     }
 }
 
-/// A remark as read from a log, before it has a place in the book.
+/// A remark as read from a log, before it is in the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParsedRemark {
     /// What the mark says, or news where there is none.
     pub kind: RemarkKind,
     /// Without the mark; several lines where the remark goes on below.
     pub text: String,
-    /// Teammates that praise names, each once, in the order of their names' first mention.
+    /// The teammates that praise names, each once, in the order of first mention.
     pub teammates: Vec<String>,
 }
 
@@ -91,33 +91,45 @@ pub struct Remark {
 pub enum LineKind {
     /// Nothing but blanks.
     Blank,
-    /// Goes on with the remark before it.
+    /// Continues the remark above it.
     Continued,
-    /// Begins a remark of this kind; its text begins at this byte.
+    /// Begins a remark of this kind; its text starts at this byte.
     Begins(RemarkKind, usize),
 }
 
-/// Says what each line of a log is, in the order of the lines. The form's gutter shows this as one types.
+/// Tells what each line of a log is, in order. The form's gutter shows it as the user types.
 pub fn line_kinds(text: &str) -> Vec<LineKind> {
-    let mut begun = false;
+    let mut above = Above::Nothing;
     text.split('\n')
         .map(|line| {
             let line = line.strip_suffix('\r').unwrap_or(line);
-            let kind = line_kind(line, begun);
-            begun |= matches!(kind, LineKind::Begins(..));
+            let kind = line_kind(line, above);
+            if matches!(kind, LineKind::Begins(..)) {
+                above = Above::Remark;
+            }
             kind
         })
         .collect()
 }
 
-fn line_kind(line: &str, begun: bool) -> LineKind {
+/// What stands above a line: an indented line continues a remark, if there is one.
+#[derive(Clone, Copy)]
+enum Above {
+    Nothing,
+    Remark,
+}
+
+fn line_kind(line: &str, above: Above) -> LineKind {
     let text = line.trim_start();
     if text.is_empty() {
         return LineKind::Blank;
     }
     let indent = line.len() - text.len();
     if indent > 0 {
-        return if begun { LineKind::Continued } else { LineKind::Begins(RemarkKind::News, indent) };
+        return match above {
+            Above::Remark => LineKind::Continued,
+            Above::Nothing => LineKind::Begins(RemarkKind::News, indent),
+        };
     }
     if line.starts_with('\\') {
         return LineKind::Begins(RemarkKind::News, 1);
@@ -128,7 +140,7 @@ fn line_kind(line: &str, begun: bool) -> LineKind {
     }
 }
 
-/// The mark at the start of a line, and where its text begins: the blank after a mark belongs to it.
+/// The kind that a line's mark names, and where its text starts: the blank after the mark is part of the mark.
 fn marked(line: &str) -> Option<(RemarkKind, usize)> {
     use super::choice::Choice;
     RemarkKind::ALL.iter().find_map(|kind| {
@@ -143,7 +155,7 @@ fn marked(line: &str) -> Option<(RemarkKind, usize)> {
     })
 }
 
-/// Reads a log into its remarks. A mark with nothing behind it makes none.
+/// Reads a log into its remarks. A mark with no text after it makes none.
 pub fn parse(text: &str) -> Vec<ParsedRemark> {
     let mut said: Vec<(RemarkKind, String)> = Vec::new();
     for (line, kind) in text.split('\n').zip(line_kinds(text)) {
@@ -183,7 +195,7 @@ pub fn teammates(text: &str) -> Vec<String> {
     names
 }
 
-/// A text as it is read out: without the marks around teammates' names.
+/// The text as one reads it out: without the marks around teammates' names.
 pub fn without_marks(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
@@ -231,7 +243,7 @@ fn within_a_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '%' | '@')
 }
 
-/// The name at the start of a text: letters, digits, and `-` `_` `'` between them; a final 's is not part of it.
+/// The name that starts a text: letters, digits, and `-` `_` `'` between them; it excludes a final 's.
 fn plain_name(text: &str) -> &str {
     let mut end = 0;
     let mut following = text.chars().skip(1);
@@ -250,7 +262,7 @@ fn plain_name(text: &str) -> &str {
     name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name)
 }
 
-/// The Friday by which an idea or need heard on `heard` is due: this week's, from Friday on the next one.
+/// The Friday on which an idea or need heard on this day is due: this week's, or next week's from Friday on.
 pub fn due_on(heard: NaiveDate) -> NaiveDate {
     let to_friday = (7 + Weekday::Fri.num_days_from_monday() - heard.weekday().num_days_from_monday()) % 7;
     let days = if to_friday == 0 { 7 } else { to_friday };

@@ -1,4 +1,4 @@
-//! The rotation: which favorite is offered on a call day, and who comes after.
+//! The rotation: which favorite a call day offers, and who follows.
 
 use std::cmp::Reverse;
 
@@ -45,7 +45,7 @@ pub struct Candidate {
     pub added_on: NaiveDate,
     /// The day of the last conversation.
     pub talked: Option<NaiveDate>,
-    /// They are back on this day.
+    /// The day on which they return to the rotation.
     pub snoozed_until: Option<NaiveDate>,
 }
 
@@ -74,7 +74,7 @@ pub struct Ranked<'a> {
     pub wait_days: i64,
     /// [`Candidate::weight`].
     pub weight: i64,
-    /// wait x weight
+    /// Wait x weight.
     pub score: i64,
     /// Talked to since the previous call day: comes only after everyone else.
     pub left_out: bool,
@@ -82,7 +82,7 @@ pub struct Ranked<'a> {
     pub longest_wait: bool,
 }
 
-/// The call day before a slot's, and whom it called.
+/// The call day before the one that is offered, and whom it called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Previous {
     /// The last call day before the slot's.
@@ -92,8 +92,9 @@ pub struct Previous {
 }
 
 /// Ranks the candidates for an offer made on `day`: the first is picked, the next follow after a skip or a miss.
-/// Whoever was talked to on the previous call day or later comes after all others; and where that is everyone, the one
-/// called on it comes last of all, so that nobody is called on two call days running.
+///
+/// Customers talked to on the previous call day or later come after all others. If that is everyone, the one called on
+/// that day comes last, so nobody is called on two call days in a row.
 pub fn rank(candidates: &[Candidate], day: NaiveDate, previous: Option<Previous>) -> Vec<Ranked<'_>> {
     let mut ranked: Vec<Ranked<'_>> = candidates
         .iter()
@@ -109,9 +110,8 @@ pub fn rank(candidates: &[Candidate], day: NaiveDate, previous: Option<Previous>
     for one in &mut ranked {
         one.longest_wait = alone && one.wait_days == longest;
     }
-    let just_called = |r: &Ranked<'_>| r.left_out && previous.is_some_and(|p| p.called == Some(r.candidate.id));
     // One number settles nearly every place, and comparing numbers is many times as fast as comparing all of it.
-    let mut placed: Vec<(u64, Ranked<'_>)> = ranked.into_iter().map(|r| (place(&r, just_called(&r)), r)).collect();
+    let mut placed: Vec<(u64, Ranked<'_>)> = ranked.into_iter().map(|r| (place(&r, previous), r)).collect();
     placed.sort_unstable_by(|(a, one), (b, other)| a.cmp(b).then_with(|| ties(one).cmp(&ties(other))));
     placed.into_iter().map(|(_, r)| r).collect()
 }
@@ -121,11 +121,13 @@ const RATING_BITS: u32 = 4;
 /// More than any score.
 const SCORES: i64 = 1 << 50;
 
-/// The place by what decides most: not just called, not left out, then score, pleasure, profit; the lowest comes first.
-/// At last who was never talked to: whoever was only added on the day on which somebody else was called has waited
-/// longer, or favorites who are all added on a call day would not each be called once in the first round.
-fn place(r: &Ranked<'_>, just_called: bool) -> u64 {
+/// The place as one number, the lowest first: not just called, not left out, then score, pleasure and profit.
+///
+/// At a tie, a candidate who was never talked to comes first. Otherwise, favorites who were all added on one call day
+/// would not each get a call in the first round.
+fn place(r: &Ranked<'_>, previous: Option<Previous>) -> u64 {
     let c = r.candidate;
+    let just_called = r.left_out && previous.is_some_and(|p| p.called == Some(c.id));
     let score = (SCORES - r.score.clamp(0, SCORES)).unsigned_abs();
     let rating = |rated: Option<u8>| u64::from(15 - rated.unwrap_or(UNRATED).min(15));
     u64::from(just_called) << 63
@@ -136,7 +138,7 @@ fn place(r: &Ranked<'_>, just_called: bool) -> u64 {
         | u64::from(c.talked.is_some())
 }
 
-/// What decides between two of the same place.
+/// What decides between two candidates in the same place.
 fn ties<'a>(r: &Ranked<'a>) -> (DateTime<Utc>, &'a str, CustomerId) {
     (r.candidate.added_at, &r.candidate.name, r.candidate.id)
 }
@@ -158,24 +160,27 @@ pub struct Forecast {
     pub score: i64,
 }
 
-/// What the open slot has come to, for a forecast.
+/// Whom the open slot has offered and called so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OpenSlot {
-    /// The pick that is open: the forecast takes it as reached today.
+    /// The open pick: the forecast assumes that it is reached today.
     pub offered: Option<CustomerId>,
-    /// Who was called in it.
+    /// The pick that was called.
     pub called: Option<CustomerId>,
 }
 
-/// Foretells the next `count` call days after `today`, as if the open pick is reached today and each later one on its
-/// day.
-pub fn forecast(
-    candidates: &[Candidate],
-    days: &CallDays,
-    today: NaiveDate,
-    open: OpenSlot,
-    count: usize,
-) -> Vec<Forecast> {
+/// Where a forecast starts from.
+#[derive(Debug, Clone, Copy)]
+pub struct Outlook<'a> {
+    pub days: &'a CallDays,
+    pub today: NaiveDate,
+    pub open: OpenSlot,
+}
+
+/// Forecasts the next `count` call days after today. It assumes that the open pick is reached today and each later one
+/// on its day.
+pub fn forecast(candidates: &[Candidate], outlook: Outlook<'_>, count: usize) -> Vec<Forecast> {
+    let Outlook { days, today, open } = outlook;
     let mut candidates = candidates.to_vec();
     let talk = |candidates: &mut [Candidate], id, day| {
         if let Some(c) = candidates.iter_mut().find(|c| c.id == id) {
@@ -210,7 +215,7 @@ pub struct CallDays {
     away: Vec<(NaiveDate, NaiveDate)>,
 }
 
-/// How far a call day is looked for: a time away of more than ten years ends the search.
+/// How far the search for a call day goes: it ends at a time away of more than ten years.
 const SEARCH_DAYS: u64 = 3660;
 
 impl CallDays {
@@ -224,7 +229,7 @@ impl CallDays {
         self.weekdays.contains(&day.weekday()) && !self.away.iter().any(|(from, to)| *from <= day && day <= *to)
     }
 
-    /// The last call day up to and including `day`: its slot is open on `day`.
+    /// The last call day on or before `day`: its slot is open on `day`.
     pub fn last_up_to(&self, day: NaiveDate) -> Option<NaiveDate> {
         (0..SEARCH_DAYS).filter_map(|n| day.checked_sub_days(Days::new(n))).find(|d| self.contains(*d))
     }
@@ -239,7 +244,7 @@ impl CallDays {
         (1..SEARCH_DAYS).filter_map(|n| day.checked_add_days(Days::new(n))).find(|d| self.contains(*d))
     }
 
-    /// Whether all call days are Mondays, for "This Monday's good call".
+    /// The weekday of all call days, if they share one: for "This Monday's good call".
     pub fn only(&self) -> Option<Weekday> {
         match self.weekdays.as_slice() {
             [one] => Some(*one),
@@ -248,7 +253,7 @@ impl CallDays {
     }
 }
 
-/// Why somebody is offered; the words come later.
+/// Why a customer is offered, as data: the surfaces put it into words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "reason", rename_all = "kebab-case")]
 pub enum Reason {
@@ -307,12 +312,12 @@ pub struct PastCall {
     pub reached: bool,
 }
 
-/// Misses in a row from which somebody is hard to reach.
+/// From this many misses in a row, a customer is hard to reach.
 pub const HARD_TO_REACH: usize = 3;
-/// The latest calls that "picks up 6 times in 7" looks at.
+/// How many of the latest calls "picks up 6 times in 7" looks at.
 const PICKS_UP_OF: usize = 7;
 
-/// The reason that past calls give, where they give one; `calls` is newest first.
+/// The reason that past calls give, if any; `calls` is newest first.
 pub fn reason_from_calls(calls: &[PastCall]) -> Option<Reason> {
     let misses = calls.iter().take_while(|c| !c.reached).count();
     if misses >= HARD_TO_REACH {

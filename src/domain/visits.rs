@@ -1,4 +1,4 @@
-//! Visits: which day with which account, and how the visits made stand against the targets.
+//! Visits: plans a day for each, and measures those made against the targets.
 
 mod progress;
 
@@ -37,10 +37,10 @@ pub struct Account {
     pub target: u8,
     /// The day of each visit made.
     pub visited: Vec<NaiveDate>,
-    /// Planned visits that stay put: accepted, or moved there. One of the past would keep others at a distance, so those
-    /// that were not made are left out.
+    /// Planned visits that stay put: the user accepted them or moved them there. A past one that was not made is left
+    /// out, or it would keep others at a distance.
     pub accepted: Vec<NaiveDate>,
-    /// Days not to be proposed again: declined, or moved away from.
+    /// Days not to propose again: the user declined them or moved the visit away.
     pub declined: Vec<NaiveDate>,
 }
 
@@ -55,10 +55,10 @@ pub enum PeakKind {
     DayOfMonth(u32),
 }
 
-/// Why a visit is planned; the words come later.
+/// Why a visit is planned, as data: the surfaces put it into words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Why {
-    /// None where an accepted day is no peak day.
+    /// None if an accepted day is not a peak day.
     pub peak: Option<PeakKind>,
     /// Visits of that year, made or planned, on days before this one.
     pub before: usize,
@@ -83,22 +83,22 @@ pub struct PlannedVisit {
     pub why: Why,
 }
 
-/// What stands in the way of further visits, by the peak day that comes nearest to being possible.
+/// What prevents further visits, judged by the peak day that comes closest to being possible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Obstacle {
     /// The year has no peak day left.
     NoPeakDay,
-    /// The peak days left are days away.
+    /// The user is away on the peak days left.
     Away,
-    /// The peak days left were declined.
+    /// The user declined the peak days left.
     Declined,
-    /// The peak days left are too near to the account's other visits.
+    /// The peak days left are too close to the account's other visits.
     Spacing,
-    /// The peak days left are taken by accounts in other cities.
+    /// Accounts in other cities take the peak days left.
     Taken,
 }
 
-/// A year's target that cannot be met: neither within the horizon nor in the rest of that year.
+/// A target that a year cannot meet, neither within the horizon nor in the rest of the year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unmet {
     /// Whose target it is.
@@ -124,13 +124,14 @@ pub struct Plan {
     pub unmet: Vec<Unmet>,
 }
 
-/// Plans visits from tomorrow to `until`; `accounts` may come in any order. Accepted visits are part of the plan, also
-/// today's.
+/// Plans visits from tomorrow to `until`; `accounts` may come in any order. The plan includes accepted visits, today's
+/// too.
 ///
-/// Each year by itself, the account with the greatest shortfall as of today gets its next free peak day, until each has
-/// as many as its target lacks or finds no further day. The shortfall is target x share of the year gone - visits of
-/// that year, planned ones counted; ties go by name and id. A free day is not away, not declined, not taken by an
-/// account in another city, and at least half the even spacing (365 days / target) from the account's other visits.
+/// Within each year, the account with the greatest shortfall as of today gets its next free peak day, until every account
+/// reaches its target or runs out of days. The shortfall is target x share of the year gone - visits of that year,
+/// including planned ones; ties go by name and id. On a free day the user is not away, has not declined the visit and
+/// sees no account in another city, and the account's other visits are at least half the even spacing (365 days / target)
+/// away.
 pub fn plan(accounts: &[Account], today: NaiveDate, until: NaiveDate, is_away: &dyn Fn(NaiveDate) -> bool) -> Plan {
     let mut calendar = Calendar::new(today, until, is_away);
     let mut diaries = diaries(accounts, &calendar, today);
@@ -140,7 +141,8 @@ pub fn plan(accounts: &[Account], today: NaiveDate, until: NaiveDate, is_away: &
             diary.planned.iter().for_each(|day| calendar.take(*day, diary.city));
         }
         for year in calendar.first.year()..=until.year() {
-            unmet.extend(plan_year(&mut diaries, &mut calendar, year, today, until));
+            let year = PlanYear::new(&calendar, year, today, until);
+            unmet.extend(plan_year(&mut diaries, &mut calendar, year));
         }
     }
     let mut visits = Vec::new();
@@ -154,18 +156,37 @@ pub fn plan(accounts: &[Account], today: NaiveDate, until: NaiveDate, is_away: &
     Plan { visits, unmet }
 }
 
-/// Plans one year, and tells of the targets that cannot be met in it.
-fn plan_year(
-    diaries: &mut [Diary<'_>],
-    calendar: &mut Calendar,
+/// The part of a calendar year that is still ahead, in the calendar's numbers of days.
+#[derive(Clone, Copy)]
+struct PlanYear {
     year: i32,
-    today: NaiveDate,
-    until: NaiveDate,
-) -> Vec<Unmet> {
-    let (begin, end) = calendar.year(year);
-    let within = end.min(calendar.number(until) + 1);
-    let days_in_year = NaiveDate::from_ymd_opt(year, 12, 31).map_or(365, |last| i64::from(last.ordinal()));
-    let gone = if today.year() == year { i64::from(today.ordinal0()) } else { 0 };
+    begin: i64,
+    /// The first day after the year.
+    end: i64,
+    /// The first day after the year, or after the horizon if that comes first.
+    within: i64,
+    days: i64,
+    /// Days of the year before today.
+    gone: i64,
+}
+
+impl PlanYear {
+    fn new(calendar: &Calendar, year: i32, today: NaiveDate, until: NaiveDate) -> Self {
+        let (begin, end) = calendar.year(year);
+        Self {
+            year,
+            begin,
+            end,
+            within: end.min(calendar.number(until) + 1),
+            days: NaiveDate::from_ymd_opt(year, 12, 31).map_or(365, |last| i64::from(last.ordinal())),
+            gone: if today.year() == year { i64::from(today.ordinal0()) } else { 0 },
+        }
+    }
+}
+
+/// Plans one year and returns the targets that it cannot meet.
+fn plan_year(diaries: &mut [Diary<'_>], calendar: &mut Calendar, span: PlanYear) -> Vec<Unmet> {
+    let PlanYear { year, begin, end, within, days: days_in_year, gone } = span;
     let mut turns = BinaryHeap::with_capacity(diaries.len());
     for (place, diary) in diaries.iter_mut().enumerate() {
         let target = usize::from(diary.account.target);
@@ -188,7 +209,7 @@ fn plan_year(
                 turns.push((shortfall - days_in_year, Reverse(place)));
             }
         } else {
-            // What the rest of the year still has room for is not lost.
+            // Visits that fit into the rest of the year are not lost.
             while diary.lack > 0 && diary.next_free(calendar, end).is_some() {}
             unmet.extend((diary.lack > 0).then(|| (place, diary.unmet(year, diary.obstacle(calendar, begin, end)))));
         }
@@ -235,7 +256,7 @@ impl Calendar {
         Self { first, days }
     }
 
-    /// Numbers a day; what lies before tomorrow is negative.
+    /// The number of a day; negative before tomorrow.
     fn number(&self, day: NaiveDate) -> i64 {
         (day - self.first).num_days()
     }
@@ -266,26 +287,26 @@ impl Calendar {
     }
 }
 
-/// An account with what is planned for it.
+/// An account and its planned visits.
 struct Diary<'a> {
     account: &'a Account,
     city: City,
     /// Accepted days from today on, each once.
     planned: Vec<NaiveDate>,
     proposed: Vec<NaiveDate>,
-    /// Days at least between two visits.
+    /// The fewest days between two visits.
     gap: i64,
-    /// The numbers of days with a visit, as far as they keep others at a distance.
+    /// The numbers of the days with a visit that keeps others at a distance.
     near: Vec<i64>,
     /// The numbers of the peak days.
     peaks: Rc<[i64]>,
-    /// How many peak days have been looked at: one that was not free never becomes so again.
+    /// How many peak days the planning has passed: one that is not free never becomes free again.
     at: usize,
-    /// Visits that are still to be placed in the year at hand.
+    /// Visits still to place in the year at hand.
     lack: usize,
 }
 
-/// Peak days that are kept for the accounts that have the same ones.
+/// How many lists of peak days are kept for accounts that share them.
 const SHARED_PEAKS: usize = 200;
 
 /// Opens the diaries, by name and id.
@@ -333,7 +354,7 @@ impl Diary<'_> {
         self.near.iter().rev().all(|day| (number - day).abs() >= self.gap)
     }
 
-    /// Takes the next free peak day before `end` for a visit that is lacking.
+    /// Takes the next free peak day before `end` for a visit still to place.
     fn next_free(&mut self, calendar: &Calendar, end: i64) -> Option<NaiveDate> {
         while let Some(number) = self.peaks.get(self.at).copied().filter(|number| *number < end) {
             self.at += 1;
@@ -347,7 +368,7 @@ impl Diary<'_> {
         None
     }
 
-    /// Tells what keeps the account from a further visit from one day to before another.
+    /// Tells what prevents a further visit from `begin` to before `end`.
     fn obstacle(&self, calendar: &Calendar, begin: i64, end: i64) -> Obstacle {
         let on = |number: i64| {
             let (day, holder) = calendar.day(number)?;
@@ -382,7 +403,7 @@ impl Diary<'_> {
     }
 }
 
-/// Tells what makes a day a peak day, by the days a week before and after; None where it is none.
+/// Tells what makes a day a peak day, judged by the days a week before and after; None if it is not one.
 fn kind_of(peak: &PeakDays, day: NaiveDate) -> Option<PeakKind> {
     let is_same = |other: Option<NaiveDate>| other.is_none_or(|d| d.month() != day.month() || peak.contains(d));
     if !peak.contains(day) {
@@ -396,10 +417,10 @@ fn kind_of(peak: &PeakDays, day: NaiveDate) -> Option<PeakKind> {
     }
 }
 
-/// How far a peak day is looked for: ten years, for the 29th of a February on a given weekday may be far.
+/// How far the search for a peak day goes: ten years, as a 29 February on a given weekday may be far away.
 const SEARCH_DAYS: usize = 3660;
 
-/// Finds the next peak days after a day: `count`, or as many as ten years have.
+/// Finds the next `count` peak days after a day, or all of the next ten years if there are fewer.
 pub fn next_peak_days(peak: &PeakDays, after: NaiveDate, count: usize) -> Vec<NaiveDate> {
     after.iter_days().skip(1).take(SEARCH_DAYS).filter(|day| peak.contains(*day)).take(count).collect()
 }

@@ -1,25 +1,29 @@
-//! Ways to be in touch with a past buyer, varied: the one used longest ago comes next.
+//! Ways to be in touch with a past buyer. They vary: the one used longest ago comes next.
 
 use super::touch::TouchKind;
 
-/// Suggests a way to be in touch, out of those that are configured: one never used before any that was, in the
-/// configured order, then the one used longest ago; never the one used last where there is another, and never a call
-/// for a customer who is not to be called. `used` holds each way's latest instant.
-pub fn suggest(ways: &[TouchKind], used: &[(TouchKind, i64)], may_call: bool) -> Option<TouchKind> {
-    in_order(ways, used, may_call).into_iter().next()
+/// Whether a customer may be called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calls {
+    Allowed,
+    /// They asked not to be called.
+    Never,
 }
 
-/// All ways that may be suggested, the best first; each once.
-pub fn in_order(ways: &[TouchKind], used: &[(TouchKind, i64)], may_call: bool) -> Vec<TouchKind> {
+/// Orders the configured ways to be in touch, the best first, each once.
+///
+/// Unused ways come first, in the configured order, then the one used longest ago; the one used last comes last.
+/// `used` holds the latest instant of each way.
+pub fn in_order(ways: &[TouchKind], used: &[(TouchKind, i64)], calls: Calls) -> Vec<TouchKind> {
     let when = |way: TouchKind| used.iter().filter(|(kind, _)| *kind == way).map(|(_, at)| *at).max();
     let last = used.iter().max_by_key(|(_, at)| *at).map(|(kind, _)| *kind);
     let mut possible: Vec<TouchKind> = Vec::new();
-    for way in ways.iter().filter(|w| may_call || **w != TouchKind::Call) {
+    for way in ways.iter().filter(|w| calls == Calls::Allowed || **w != TouchKind::Call) {
         if !possible.contains(way) {
             possible.push(*way);
         }
     }
-    // A stable sort: the configured order decides between two that were never used.
+    // A stable sort: the configured order decides between two unused ways.
     possible.sort_by_key(|way| (Some(*way) == last, when(*way)));
     possible
 }
@@ -30,28 +34,33 @@ mod tests {
 
     use super::super::choice::Choice;
     use super::*;
+    use Calls::{Allowed, Never};
     use TouchKind::{Call, Card, Gift, Message, Visit};
+
+    fn suggest(ways: &[TouchKind], used: &[(TouchKind, i64)], calls: Calls) -> Option<TouchKind> {
+        in_order(ways, used, calls).first().copied()
+    }
 
     #[test]
     fn the_way_used_longest_ago_comes_next() {
         let all = [Call, Card, Visit, Gift, Message];
-        assert_eq!(suggest(&all, &[], true), Some(Call));
-        assert_eq!(suggest(&all, &[(Call, 5)], true), Some(Card));
-        assert_eq!(suggest(&all, &[(Call, 5), (Card, 9), (Visit, 1), (Gift, 3), (Message, 7)], true), Some(Visit));
-        assert_eq!(suggest(&[Card, Gift], &[(Card, 1), (Gift, 2), (Visit, 9)], true), Some(Card));
+        assert_eq!(suggest(&all, &[], Allowed), Some(Call));
+        assert_eq!(suggest(&all, &[(Call, 5)], Allowed), Some(Card));
+        assert_eq!(suggest(&all, &[(Call, 5), (Card, 9), (Visit, 1), (Gift, 3), (Message, 7)], Allowed), Some(Visit));
+        assert_eq!(suggest(&[Card, Gift], &[(Card, 1), (Gift, 2), (Visit, 9)], Allowed), Some(Card));
     }
 
     #[test]
     fn the_way_used_last_comes_again_only_where_there_is_no_other() {
-        assert_eq!(suggest(&[Card], &[(Card, 9)], true), Some(Card));
-        assert_eq!(suggest(&[Card, Call], &[(Card, 9)], false), Some(Card));
-        assert_eq!(suggest(&[Card, Gift], &[(Card, 9), (Gift, 1)], true), Some(Gift));
+        assert_eq!(suggest(&[Card], &[(Card, 9)], Allowed), Some(Card));
+        assert_eq!(suggest(&[Card, Call], &[(Card, 9)], Never), Some(Card));
+        assert_eq!(suggest(&[Card, Gift], &[(Card, 9), (Gift, 1)], Allowed), Some(Gift));
     }
 
     #[test]
     fn nobody_is_called_who_is_not_to_be() {
-        assert_eq!(suggest(&[Call], &[], false), None);
-        assert_eq!(suggest(&[Call, Gift], &[(Gift, 1)], false), Some(Gift));
+        assert_eq!(suggest(&[Call], &[], Never), None);
+        assert_eq!(suggest(&[Call, Gift], &[(Gift, 1)], Never), Some(Gift));
     }
 
     proptest! {
@@ -62,7 +71,7 @@ mod tests {
             let mut used: Vec<(TouchKind, i64)> = Vec::new();
             let taken: Vec<TouchKind> = (0..10)
                 .map(|at| {
-                    let way = suggest(&ways, &used, true).unwrap();
+                    let way = suggest(&ways, &used, Allowed).unwrap();
                     used.push((way, at));
                     way
                 })

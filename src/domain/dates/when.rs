@@ -1,20 +1,19 @@
 //! Reads dates and times as people type them. Years run from 1900 to 2199.
 //!
-//! Each form is tried in turn; what is clearly a date but none there is ends the search with the reason.
+//! The reader tries each form in turn; a date that does not exist ends the search with the reason.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Weekday};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Weekday};
 
-use super::{Clock, NOON, NUMBERS, capitalize_month, localize, month_named, shift_months, title, weekday_named};
+use super::digits::{NoDate, Read, YEARS, date_of, days_in, read_digits, read_instant, read_iso_date, read_time};
+use super::{Clock, NUMBERS, capitalize_month, localize, month_named, shift_months, title, weekday_named};
 use crate::domain::input::shorten;
-
-const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
 /// How many characters of what was typed an error repeats.
 const QUOTED: usize = 60;
 
 const EXAMPLES: &str = "try 2026-11-23, yesterday 16:00, mon, 3 days ago, in 2 weeks or next month";
 
-/// Which way a bare "mon" or "2w" points: to what has happened, or to what will.
+/// Where a bare "mon" or "2w" points: to the past or to the future.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Toward {
     /// "mon" is the latest Monday, "2w" two weeks ago.
@@ -23,17 +22,17 @@ pub enum Toward {
     Future,
 }
 
-/// A day someone meant, and the instant where they gave one.
+/// The day that someone meant, and the instant if they gave one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct When {
-    /// The day in the user's zone, or in the offset that was written.
+    /// The day in the user's zone, or in the offset that they wrote.
     pub date: NaiveDate,
     /// The instant, with the offset there and then; None where only a day was given.
     pub at: Option<DateTime<FixedOffset>>,
 }
 
 impl When {
-    /// Gives the instant meant: the time given; else now for today, and noon for any other day.
+    /// The instant meant: the time given, else now for today and noon for any other day.
     pub fn instant(&self, clock: &Clock) -> DateTime<FixedOffset> {
         match self.at {
             Some(at) => at,
@@ -43,7 +42,7 @@ impl When {
     }
 }
 
-/// Why words were not understood as a date. Holds what was typed: clean it before it is shown.
+/// Why words do not read as a date. Repeats what was typed: clean it before showing it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WhenError {
     /// Nothing but blanks.
@@ -73,7 +72,7 @@ pub enum WhenError {
 
 /// Reads a date, a time or both from words or digits.
 ///
-/// A time alone is today's; "midnight" begins its day. Without a year, a day is the nearest one `toward` the past or the
+/// A time alone is today's; "midnight" begins its day. A day without a year is the nearest one `toward` the past or the
 /// future, and so is a weekday; today counts for both.
 pub fn parse_when(words: &str, clock: &Clock, toward: Toward) -> Result<When, WhenError> {
     let said = shorten(words, QUOTED);
@@ -91,19 +90,6 @@ pub fn parse_when(words: &str, clock: &Clock, toward: Toward) -> Result<When, Wh
     }
 }
 
-enum NoDate {
-    /// Not a date in any form known here; another reading may be tried.
-    Unknown,
-    /// Clearly a date or a time, but none there is.
-    NoSuch {
-        what: String,
-        why: String,
-    },
-    TooFar,
-}
-
-type Read<T> = Result<T, NoDate>;
-
 /// What a phrase without a time of day stands for.
 enum Phrase {
     Day(NaiveDate),
@@ -118,8 +104,8 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read(&self, tokens: &[&str]) -> Read<When> {
-        if let Some(when) = read_instant(tokens)? {
-            return Ok(when);
+        if let Some(at) = read_instant(tokens)? {
+            return Ok(When { date: at.date_naive(), at: Some(at) });
         }
         match self.read_phrase(tokens) {
             Err(NoDate::Unknown) => {}
@@ -127,9 +113,9 @@ impl Reader<'_> {
             Ok(Phrase::Instant(at)) => {
                 return Ok(When { date: at.with_timezone(&self.clock.zone).date_naive(), at: Some(at) });
             }
-            Err(trouble) => return Err(trouble),
+            Err(error) => return Err(error),
         }
-        // A time may stand behind or before its day, in one word ("4pm") or two ("4 pm").
+        // A time may follow or precede its day, in one word ("4pm") or two ("4 pm").
         for length in [2, 1] {
             let Some(middle) = tokens.len().checked_sub(length) else {
                 continue;
@@ -148,7 +134,7 @@ impl Reader<'_> {
                     _ => match self.read_phrase(day) {
                         Ok(Phrase::Day(date)) => date,
                         Ok(Phrase::Instant(_)) | Err(NoDate::Unknown) => continue,
-                        Err(trouble) => return Err(trouble),
+                        Err(error) => return Err(error),
                     },
                 };
                 let at = YEARS.contains(&date.year()).then(|| self.clock.at(date.and_time(time)));
@@ -195,7 +181,7 @@ impl Reader<'_> {
         TimeDelta::try_days(days).and_then(|span| self.today.checked_add_signed(span)).ok_or(NoDate::TooFar)
     }
 
-    /// The nearest such weekday in the direction asked for; today counts.
+    /// The nearest such weekday toward the past or the future; today counts.
     fn weekday(&self, day: Weekday) -> Read<NaiveDate> {
         match self.toward {
             Toward::Past => self.days(-i64::from(self.today.weekday().days_since(day))),
@@ -203,7 +189,7 @@ impl Reader<'_> {
         }
     }
 
-    /// "last X" and "next X": a week, month or year on, or a weekday that is not today.
+    /// "last X" and "next X": one week, month or year away, or the nearest such weekday other than today.
     fn beside(&self, word: &str, sign: i64) -> Read<NaiveDate> {
         if let Some(day) = weekday_named(word) {
             let today = self.today.weekday();
@@ -216,7 +202,7 @@ impl Reader<'_> {
         }
     }
 
-    /// "3 days", "a month", "2w": so far from today, or from now for hours and minutes.
+    /// "3 days", "a month", "2w": counted from today, or from now for hours and minutes.
     fn span(&self, tokens: &[&str], sign: i64, units: Units) -> Read<Phrase> {
         let (number, unit) = match *tokens {
             [both] => both
@@ -291,7 +277,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether hours and minutes may be meant; bare, "16h" is a time of day.
+/// Whether a span may be hours and minutes; a bare "16h" is a time of day.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Units {
     Days,
@@ -333,127 +319,9 @@ fn read_number(word: &str) -> Read<i64> {
     word.parse().map_err(|_| NoDate::TooFar)
 }
 
-/// Reads a number written with so many digits.
-fn read_digits<T: std::str::FromStr>(word: &str, digits: std::ops::RangeInclusive<usize>) -> Option<T> {
-    (digits.contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit())).then(|| word.parse().ok()).flatten()
-}
-
-/// Reads "2026-11-23"; `None` where it does not look like one.
-fn read_iso_date(word: &str) -> Read<Option<NaiveDate>> {
-    let mut parts = word.split('-');
-    let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
-        return Ok(None);
-    };
-    match (read_digits(year, 4..=4), read_digits(month, 1..=2), read_digits(day, 1..=2)) {
-        (Some(year), Some(month), Some(day)) => date_of(year, month, day, word).map(Some),
-        _ => Ok(None),
-    }
-}
-
-fn date_of(year: i32, month: u32, day: u32, word: &str) -> Read<NaiveDate> {
-    NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| {
-        let why = if (1..=12).contains(&month) {
-            format!("{} {year} has {} days", title(month), days_in(year, month))
-        } else {
-            "months go from 01 to 12".to_owned()
-        };
-        let tokens: Vec<&str> = word.split(' ').collect();
-        NoDate::NoSuch { what: capitalize_month(&tokens), why }
-    })
-}
-
-/// Reads a time of day in one word; `None` where it does not look like one.
-fn read_time(word: &str) -> Read<Option<NaiveTime>> {
-    match word {
-        "noon" => return Ok(Some(NOON)),
-        "midnight" => return Ok(Some(NaiveTime::MIN)),
-        _ => {}
-    }
-    let bare = word.replace("a.m.", "am").replace("p.m.", "pm");
-    let (digits, half) = match (bare.strip_suffix("am"), bare.strip_suffix("pm")) {
-        (Some(digits), _) => (digits, Some(0)),
-        (_, Some(digits)) => (digits, Some(12)),
-        _ => (bare.as_str(), None),
-    };
-    let (digits, hours_only) = match digits.strip_suffix('h') {
-        Some(digits) if half.is_none() => (digits, true),
-        _ => (digits, false),
-    };
-    // "16h30" is 16:30.
-    let colons = digits.replacen('h', ":", 1);
-    let mut parts = colons.split(':');
-    let Some(hour) = parts.next().and_then(|hour| read_digits::<u32>(hour, 1..=2)) else {
-        return Ok(None);
-    };
-    let rest: Option<Vec<u32>> = parts.map(|part| read_digits(part, 2..=2)).collect();
-    let (minute, second) = match rest.as_deref() {
-        Some([]) if hours_only || half.is_some() => (0, 0),
-        Some(&[minute]) => (minute, 0),
-        Some(&[minute, second]) => (minute, second),
-        _ => return Ok(None),
-    };
-    let no_such = |why: &str| Err(NoDate::NoSuch { what: word.to_owned(), why: why.to_owned() });
-    let hour = match half {
-        Some(_) if !(1..=12).contains(&hour) => {
-            return no_such("with am or pm, hours go from 1 to 12");
-        }
-        Some(half) => hour % 12 + half,
-        None => hour,
-    };
-    match NaiveTime::from_hms_opt(hour, minute, second.min(59)) {
-        Some(time) if second <= 60 => Ok(Some(time)),
-        _ => no_such("hours go from 00 to 23, minutes from 00 to 59"),
-    }
-}
-
-/// Reads "2026-11-23T09:00:00.5+01:00", with a blank for the T if need be; `None` where there is no offset in it.
-fn read_instant(tokens: &[&str]) -> Read<Option<When>> {
-    let [date, clock @ ..] = tokens else {
-        return Ok(None);
-    };
-    let clock = clock.concat();
-    let clock = clock.as_str();
-    let (time, offset) = if let Some(time) = clock.strip_suffix('z') {
-        (time, Some(0))
-    } else if let Some((time, offset)) = clock.rfind(['+', '-']).and_then(|at| clock.split_at_checked(at)) {
-        (time, read_offset(offset))
-    } else {
-        return Ok(None);
-    };
-    let time = time.split_once('.').map_or(time, |(whole, _)| whole);
-    let Some(offset) = offset.and_then(FixedOffset::east_opt) else {
-        return Ok(None);
-    };
-    if !time.contains(':') {
-        return Ok(None);
-    }
-    let (Some(date), Some(time)) = (read_iso_date(date)?, read_time(time)?) else {
-        return Ok(None);
-    };
-    if !YEARS.contains(&date.year()) {
-        return Err(NoDate::TooFar);
-    }
-    let at = date.and_time(time).and_local_timezone(offset).single();
-    Ok(at.map(|at| When { date, at: Some(at) }))
-}
-
-/// Reads "+01:00" or "-0330" as seconds east.
-fn read_offset(word: &str) -> Option<i32> {
-    let (sign, digits) = word.split_at_checked(1)?;
-    let digits = digits.replace(':', "");
-    let (hours, minutes) = digits.split_at_checked(2)?;
-    let hours: i32 = read_digits(hours, 2..=2)?;
-    let minutes: i32 = if minutes.is_empty() { 0 } else { read_digits(minutes, 2..=2)? };
-    if hours > 23 || minutes > 59 {
-        return None;
-    }
-    let seconds = (hours * 60 + minutes) * 60;
-    Some(if sign == "-" { -seconds } else { seconds })
-}
-
 /// Splits what was typed into lower-case words; "2026-11-23T09:00" becomes two, fillers ("at", "on") go.
 fn tokenize(words: &str) -> Vec<String> {
-    // Nothing readable is longer, and what is longer need not be copied.
+    // Nothing readable is longer, so a longer text is not copied.
     let bounded: String = words.chars().take(80).collect::<String>().to_lowercase();
     let mut tokens = Vec::new();
     for token in bounded.split(|c: char| c.is_whitespace() || c == ',').filter(|token| !token.is_empty()) {
@@ -470,9 +338,6 @@ fn tokenize(words: &str) -> Vec<String> {
     tokens
 }
 
-fn days_in(year: i32, month: u32) -> u32 {
-    (28..=31).rev().find(|day| NaiveDate::from_ymd_opt(year, month, *day).is_some()).unwrap_or(28)
-}
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -4,13 +4,13 @@ use super::*;
 
 fn person(id: i64, name: &str, company: &str, email: &str, phone: &str) -> Traits {
     let given = |t: &str| (!t.is_empty()).then(|| t.to_string());
-    Traits::new(
-        CustomerId(id),
-        &name.to_lowercase(),
-        given(&company.to_lowercase()).as_deref(),
-        given(email).as_deref(),
-        given(phone).as_deref(),
-    )
+    Traits::of(Compared {
+        id: CustomerId(id),
+        name: &name.to_lowercase(),
+        company: given(&company.to_lowercase()).as_deref(),
+        email: given(email).as_deref(),
+        phone: given(phone).as_deref(),
+    })
 }
 
 /// Why two of these are alike.

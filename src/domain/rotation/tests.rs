@@ -49,7 +49,8 @@ fn the_worked_example_of_the_design_comes_out() {
     assert_eq!(got, [("Ana", 819, false), ("Marcus", 672, false), ("Dana", 530, false), ("Ji-woo", 70, true)]);
     assert!(ranked[0].longest_wait);
 
-    let ahead = forecast(&book, &mondays(), day("2026-11-23"), offered(CustomerId(1)), 2);
+    let ahead =
+        forecast(&book, Outlook { days: &mondays(), today: day("2026-11-23"), open: offered(CustomerId(1)) }, 2);
     let got: Vec<_> = ahead.iter().map(|f| (f.day, f.name.as_str(), f.wait_days, f.score)).collect();
     assert_eq!(got, [(day("2026-11-30"), "Marcus", 63, 756), (day("2026-12-07"), "Dana", 67, 670)]);
 }
@@ -197,7 +198,7 @@ proptest! {
         let today = day("2026-11-23");
         let days = mondays();
         let first = live(book.clone(), 1)[0];
-        let ahead = forecast(&book, &days, today, offered(first), 12);
+        let ahead = forecast(&book, Outlook { days: &days, today, open: offered(first) }, 12);
         let lived = live(book, 13);
         prop_assert_eq!(ahead.iter().map(|f| f.id).collect::<Vec<_>>(), lived[1..].to_vec());
     }
@@ -208,7 +209,7 @@ proptest! {
         let sunday = day("2026-11-29");
         let days = mondays();
         let called = book.first().map(|c| c.id);
-        let ahead = forecast(&book, &days, sunday, OpenSlot { offered: None, called }, 1);
+        let ahead = forecast(&book, Outlook { days: &days, today: sunday, open: OpenSlot { offered: None, called } }, 1);
         let previous = days.last_before(monday).map(|day| Previous { day, called });
         prop_assert_eq!(ahead[0].id, rank(&book, monday, previous)[0].candidate.id);
     }
