@@ -1,4 +1,4 @@
-//! Files that the program makes: for the user alone, whole before they have their name, never through a symbolic link.
+//! Writes files: private to the user, complete before they get their name, never through a symbolic link.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -9,15 +9,15 @@ use tempfile::NamedTempFile;
 
 use crate::error::{About, Error, Result, io_words};
 
-/// How the name of every unfinished file begins.
+/// The prefix of every unfinished file's name.
 const UNFINISHED: &str = ".goodcall-";
 
-/// The folder in which a file lies.
+/// The folder of a file.
 pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Makes a folder, and those it lies in, for the user alone.
+/// Makes a folder and its parents, private to the user.
 pub(crate) fn make_private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -31,30 +31,30 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
-/// Whether a path is a symbolic link, whatever it leads to.
+/// Whether a path is a symbolic link, even a broken one.
 pub(crate) fn is_link(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|m| m.file_type().is_symlink())
 }
 
-/// The path with something added to its last name: "book.db" and ".backup" make "book.db.backup".
+/// The path with a suffix added: "book.db" and ".backup" make "book.db.backup".
 pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
 }
 
-/// What happens where the name is taken.
+/// What to do if the file exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IfExists {
-    /// The file that is there stays.
+    /// Keep it, and fail.
     Keep,
-    /// It is replaced, in one step.
+    /// Replace it in one step.
     Replace,
 }
 
-/// A file that is being made beside its target; unless it is put in place, nothing of it stays.
+/// A file in the making, beside its target; unless it is persisted, nothing of it remains.
 ///
-/// While it is being made it is locked, so that one whose maker was killed can be told from it.
+/// It is locked, which tells it from one whose maker was killed.
 #[derive(Debug)]
 pub(crate) struct AtomicFile(NamedTempFile);
 
@@ -62,12 +62,12 @@ impl AtomicFile {
     /// Begins a file in a folder.
     pub(crate) fn begin(folder: &Path) -> io::Result<Self> {
         let file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
-        // Where files can't be locked, leftovers are only told later.
+        // Without locks, leftovers are told by their age alone.
         let _unlockable = file.as_file().try_lock();
         Ok(Self(file))
     }
 
-    /// Where it is being made.
+    /// Its path for now.
     pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
@@ -92,7 +92,7 @@ impl AtomicFile {
         }
     }
 
-    /// Syncs the file and gives it the first of the names that is free; the name.
+    /// Syncs the file, gives it the first free name, and returns that name.
     pub(crate) fn persist_first_free(self, names: impl Iterator<Item = PathBuf>) -> Result<PathBuf> {
         let mut file = self.0;
         file.as_file().sync_all().about("write", file.path())?;
@@ -111,19 +111,19 @@ impl AtomicFile {
     }
 }
 
-/// Names with a number where they are taken: "x", then "x.2", "x.3" and so on.
+/// Names to try until one is free: "x", then "x.2", "x.3" and so on.
 pub(crate) fn numbered(path: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     const MOST: u32 = 100;
     let path = path.to_path_buf();
     (1..=MOST).map(move |n| if n == 1 { path.clone() } else { with_suffix(&path, &format!(".{n}")) })
 }
 
-/// Ends with an error where a file that is to be written may not be: what a link leads to is somebody else's to write.
+/// Refuses to write over a link, over anything but a regular file, or over a file to keep.
 pub(crate) fn refuse_taken(path: &Path, taken: IfExists) -> Result<()> {
     match path.symlink_metadata() {
         Ok(there) if there.is_symlink() => Err(leads_elsewhere(path)),
         Ok(there) if !there.is_file() => {
-            Err(Error::failed(format!("{} is no ordinary file; nothing was written", path.display()))
+            Err(Error::failed(format!("{} is not a regular file; nothing was written", path.display()))
                 .help("name a file, or leave it out and send the output there: goodcall export json > …"))
         }
         Ok(_) if taken == IfExists::Keep => Err(already_there(path)),
@@ -136,14 +136,14 @@ fn leads_elsewhere(path: &Path) -> Error {
         .help("name the file that it leads to, or another file")
 }
 
-/// The error of a file that would be overwritten.
+/// The error for a file that exists already.
 pub(crate) fn already_there(path: &Path) -> Error {
     Error::failed(format!("{} is there already; nothing was written", path.display()))
         .help("name another file, or add --force to replace it")
 }
 
-/// `AtomicFile` files in a folder whose maker was killed at least so long ago. Only files of the program are looked at,
-/// and none that is still being made.
+/// Finds the [`AtomicFile`]s in a folder whose maker was killed, if they are older than `since`. It leaves alone those still
+/// in the making, and all other files.
 pub(crate) fn leftovers(folder: &Path, since: Duration) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let ours =
@@ -159,7 +159,7 @@ pub(crate) fn leftovers(folder: &Path, since: Duration) -> Vec<PathBuf> {
 }
 
 fn is_abandoned(path: &Path) -> bool {
-    // A journal beside one goes with it.
+    // SQLite's journal goes with its file.
     let made = path.to_string_lossy().strip_suffix("-journal").map_or_else(|| path.to_path_buf(), PathBuf::from);
     match File::open(&made) {
         Ok(file) => !matches!(file.try_lock(), Err(TryLockError::WouldBlock)),

@@ -1,4 +1,4 @@
-//! What the machine says of itself: folders, time zone, region, and how it opens things.
+//! Asks the system: folders, time zone, region, terminal, and how to open things.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -10,7 +10,7 @@ use etcetera::BaseStrategy;
 use crate::domain::dates::HourCycle;
 use crate::error::{Error, Result};
 
-/// The program's name in folders.
+/// The name of the program's folders.
 const NAME: &str = "goodcall";
 
 fn folders() -> Result<impl BaseStrategy> {
@@ -18,11 +18,11 @@ fn folders() -> Result<impl BaseStrategy> {
         .map_err(|_| Error::failed("could not find your home folder").help("name the files with --db and --config"))
 }
 
-/// A write beyond a limit on the size of files fails from here on, as on a full disk, instead of ending the program.
+/// Makes a write beyond the limit on file sizes fail like one to a full disk, instead of ending the program.
 pub fn outlive_size_limits() {
     #[cfg(unix)]
     {
-        // Where the signal can't be taken, the limit ends the program as it would have.
+        // Without a handler for the signal, the limit ends the program as usual.
         let _not_taken = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Default::default());
     }
 }
@@ -37,7 +37,7 @@ pub fn data_folder() -> Result<PathBuf> {
     Ok(folders()?.data_dir().join(NAME))
 }
 
-/// A path as it was configured: "~" at its beginning is the home folder.
+/// Expands a configured path: a "~" at its start is the home folder.
 pub fn at_home(path: &str) -> PathBuf {
     let rest = path.strip_prefix("~/").or_else(|| (path == "~").then_some(""));
     match (rest, etcetera::home_dir()) {
@@ -46,7 +46,7 @@ pub fn at_home(path: &str) -> PathBuf {
     }
 }
 
-/// The system's time zone: `TZ` where it names one, else what the system is set to, else UTC.
+/// The time zone: from `TZ` if it names one, else from the system's settings, else UTC.
 pub fn zone() -> Tz {
     let named = std::env::var("TZ").ok().and_then(|tz| zone_named(&tz));
     named.or_else(|| iana_time_zone::get_timezone().ok().and_then(|z| z.parse().ok())).unwrap_or(Tz::UTC)
@@ -54,12 +54,12 @@ pub fn zone() -> Tz {
 
 fn zone_named(tz: &str) -> Option<Tz> {
     let name = tz.trim_start_matches(':');
-    // A path into the zone database names the zone by its end.
+    // The end of a path into the zone database names the zone.
     let name = name.split_once("zoneinfo/").map_or(name, |(_, zone)| zone);
     name.parse().ok().or_else(|| posix_zone(name))
 }
 
-/// A POSIX zone: "JST-9" is nine hours east, "EST5EDT,M3.2.0,M11.1.0" the zone named before the comma.
+/// Reads a POSIX zone: "JST-9" is nine hours east, "EST5EDT,M3.2.0,M11.1.0" the zone named before the comma.
 fn posix_zone(text: &str) -> Option<Tz> {
     let name = text.split(',').next()?;
     if let Ok(zone) = name.parse() {
@@ -72,7 +72,7 @@ fn posix_zone(text: &str) -> Option<Tz> {
     if letters < 3 || !plain {
         return None;
     }
-    // Both count to the west.
+    // POSIX and "Etc/GMT" both count westward.
     if signed.trim_start_matches(['+', '-', '0']).is_empty() {
         Some(Tz::UTC)
     } else {
@@ -80,12 +80,12 @@ fn posix_zone(text: &str) -> Option<Tz> {
     }
 }
 
-/// The locale's words for time or messages: `LC_ALL`, else the category, else `LANG`.
+/// The locale of a category: `LC_ALL`, else the category's own, else `LANG`.
 fn locale(category: &str) -> Option<String> {
     ["LC_ALL", category, "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|l| !l.is_empty()))
 }
 
-/// The locale's region ("en_US.UTF-8" is US), where it names one.
+/// The locale's region ("en_US.UTF-8" is US), if it names one.
 pub fn region() -> Option<String> {
     let locale = locale("LC_TELEPHONE")?;
     let region = locale.split(['.', '@']).next()?.split_once(['_', '-'])?.1;
@@ -104,24 +104,24 @@ pub fn hour_cycle() -> HourCycle {
     }
 }
 
-/// What the environment says of the terminal.
+/// What the environment tells about the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terminal {
     /// Whether standard output is one at all.
     pub is_terminal: bool,
     /// `TERM`, empty where it is not set.
     pub name: String,
-    /// It says of itself that it can't draw.
+    /// It declares that it can't draw.
     pub dumb: bool,
     /// Whether the locale's character set is UTF-8.
     pub utf8: bool,
-    /// How many colors, in words.
+    /// How many colors it has, in words.
     pub colors: &'static str,
     /// Columns and rows.
     pub size: Option<(u16, u16)>,
 }
 
-/// Looks at the terminal that the program writes to.
+/// Describes the terminal that the program writes to.
 pub fn terminal() -> Terminal {
     let var = |name: &str| std::env::var(name).unwrap_or_default();
     let (name, depth) = (var("TERM"), var("COLORTERM"));
@@ -145,20 +145,20 @@ pub fn terminal() -> Terminal {
     }
 }
 
-/// What is to be opened or run.
+/// What to open or run.
 #[derive(Debug, Clone, Copy)]
 pub enum Launch<'a> {
-    /// An address, with the system's opener.
+    /// An address, for the system's opener.
     Address(&'a str),
-    /// A program with its arguments: never a shell string.
+    /// A program and its arguments, never a shell string.
     Program(&'a [String]),
 }
 
-/// How long a program may take to say that it can't: one that still runs by then is taken to work.
+/// How long to wait for a program to fail: one that still runs by then counts as working.
 const ANSWERS_WITHIN: Duration = Duration::from_millis(400);
 
-/// Opens an address or starts a program, without letting it write to the terminal. A program that fails at once is an
-/// error; one that goes on is left to itself.
+/// Opens an address or starts a program that can't write to the terminal. A program that fails at once is an error; one
+/// that keeps running is left to itself.
 pub fn open(what: Launch<'_>) -> Result<()> {
     match what {
         Launch::Program([program, arguments @ ..]) => {
@@ -173,7 +173,7 @@ pub fn open(what: Launch<'_>) -> Result<()> {
                 }
             }
         }
-        Launch::Program([]) => Err(Error::failed("there is no program to start")),
+        Launch::Program([]) => Err(Error::failed("no program is named to start")),
         Launch::Address(address) => {
             let opened = open::commands(address).into_iter().any(|command| starts(command).unwrap_or(false));
             if opened {
@@ -186,7 +186,7 @@ pub fn open(what: Launch<'_>) -> Result<()> {
     }
 }
 
-/// Starts a program; whether it works, as far as can be told soon.
+/// Starts a program and tells whether it works, as far as one can tell soon.
 fn starts(mut command: Command) -> std::io::Result<bool> {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
     let until = Instant::now() + ANSWERS_WITHIN;
@@ -196,7 +196,7 @@ fn starts(mut command: Command) -> std::io::Result<bool> {
         }
         std::thread::sleep(Duration::from_millis(5));
     }
-    // It goes on; somebody has to wait for its end, or it stays in the process table.
+    // It keeps running; without a wait for its end it would stay in the process table.
     std::thread::spawn(move || child.wait());
     Ok(true)
 }

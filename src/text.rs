@@ -1,6 +1,6 @@
-//! Text on its way to people and to the search index: made harmless, measured, cut, wrapped, folded.
+//! Prepares text for people and for the search index: cleans, measures, cuts, wraps and folds it.
 //!
-//! Everything is done by grapheme cluster, and every width is counted the way ratatui draws it.
+//! All of it works by grapheme cluster, and widths are those that ratatui draws.
 
 mod clean;
 mod json;
@@ -17,12 +17,12 @@ pub use json::json;
 pub use search::{fold, search_query, search_text, search_words};
 pub use wrap::{break_line, wrap};
 
-/// What stands for text that had to be left out.
+/// Replaces text that was cut off.
 const ELLIPSIS: &str = "…";
 
 /// Measures text in display columns, grapheme by grapheme, as ratatui lays it out.
 ///
-/// Graphemes with control characters count nothing, since ratatui does not draw them: clean the text first.
+/// Graphemes with control characters have no width, as ratatui does not draw them: clean the text first.
 pub fn width(text: &str) -> usize {
     if text.is_ascii() {
         return text.bytes().filter(|b| !b.is_ascii_control()).count();
@@ -35,12 +35,12 @@ fn grapheme_width(grapheme: &str) -> usize {
     if grapheme.contains(char::is_control) {
         return 0;
     }
-    // ratatui adds a cell for each halfwidth voicing mark, whatever unicode-width says of it.
+    // ratatui adds a cell for each halfwidth voicing mark to unicode-width's count.
     let marks = grapheme.chars().filter(|c| matches!(c, '\u{FF9E}' | '\u{FF9F}')).count();
     UnicodeWidthStr::width(grapheme) + marks
 }
 
-/// Cuts text to at most `columns` display columns, with "…" at the end where something had to go.
+/// Cuts text to at most `columns` display columns; a cut text ends in "…".
 pub fn cut(text: &str, columns: usize) -> Cow<'_, str> {
     if text.len() <= columns && text.is_ascii() || width(text) <= columns {
         return Cow::Borrowed(text);
@@ -60,7 +60,7 @@ pub fn cut(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{kept}{ELLIPSIS}"))
 }
 
-/// Cuts text to `columns` display columns and fills it with blanks to exactly that width.
+/// Cuts text to `columns` display columns, or fills it with blanks to exactly that width.
 pub fn pad(text: &str, columns: usize) -> String {
     let mut padded = cut(text, columns).into_owned();
     let blanks = columns.saturating_sub(width(&padded));

@@ -1,5 +1,6 @@
-//! The demo book: two years of a salesperson's life, made up, dated relative to now; the same for the same day. The
-//! Monday calls are not written down but lived: the real rotation picks them.
+//! The demo book: two made-up years of a salesperson's life, dated relative to now, and the same for the same day.
+//!
+//! Nobody wrote the Monday calls down: the real rotation picks them, week after week.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -22,15 +23,15 @@ use people::{DemoData, DemoPerson, DemoTouch};
 
 mod people;
 
-/// How many call days are lived before the present one.
+/// How many call days come before the present one.
 const CALL_DAYS: usize = 104;
-/// How many visits of the plan are accepted, and how far apart they are in it.
+/// How many visits of the plan to accept, and at which distance.
 const ACCEPTED: usize = 3;
 const ACCEPTED_EVERY: usize = 4;
-/// Days before now at which the book began.
+/// How many days ago the book began.
 const BEGAN_DAYS_AGO: u64 = 760;
 
-/// Opens the app on the demo book in memory; nothing is kept.
+/// Opens the app on the demo book in memory; nothing of it is kept.
 pub fn open(settings: Settings, now: Now) -> Result<App> {
     fill(Book::in_memory()?, settings, now)
 }
@@ -42,7 +43,7 @@ pub fn save(path: &Path, settings: Settings, now: Now) -> Result<()> {
 
 fn fill(mut book: Book, settings: Settings, now: Now) -> Result<App> {
     let clock = App::over(Book::in_memory()?, settings.clone(), now).clock();
-    // Written as of the day's beginning, so that one day's book is always the same.
+    // Written as of midnight, so that the whole day gives the same book.
     let data = DemoData::read()?;
     let morning = Clock { instant: clock.at(clock.today().and_time(NaiveTime::MIN)).to_utc(), zone: clock.zone };
     book.repeatable(0x600d_ca11);
@@ -71,7 +72,7 @@ fn fill(mut book: Book, settings: Settings, now: Now) -> Result<App> {
     Ok(app)
 }
 
-/// A touch that is still to be written.
+/// A touch to write.
 struct Planned<'a> {
     person: usize,
     at: DateTime<FixedOffset>,
@@ -81,7 +82,7 @@ struct Planned<'a> {
     occasion: Occasion,
     mood: (Option<u8>, Option<u8>),
     setback: Option<usize>,
-    /// None: the next of what the person says, counted from the last.
+    /// None: the person's next log, counted back from their last.
     text: Option<&'a str>,
 }
 
@@ -159,7 +160,7 @@ impl<'a, 'b> Life<'a, 'b> {
         }
     }
 
-    /// Lives through the call days: most picks are reached, some at the second try, a few days bring no call.
+    /// Plays the call days: most picks are reached, some at the second try, and a few days have no call.
     fn live(&mut self, slots: &[NaiveDate], days: &rotation::CallDays) -> Result<()> {
         let mut called = None;
         for (week, slot) in slots.iter().enumerate() {
@@ -222,7 +223,7 @@ impl<'a, 'b> Life<'a, 'b> {
             .collect()
     }
 
-    /// Writes the touches; what each person says is dealt out from their last conversation back.
+    /// Writes the touches; each person's logs go to their conversations from the last one back.
     fn write(mut self) -> Result<()> {
         self.planned.sort_by_key(|p| p.at);
         let mut left: HashMap<usize, usize> = HashMap::new();
@@ -297,7 +298,7 @@ impl<'a, 'b> Life<'a, 'b> {
         self.clock.at((day - Days::new(back)).and_time(time))
     }
 
-    /// The next of a row of numbers below `below` that looks like chance and never changes.
+    /// The next number below `below`, from a sequence that looks random and never changes.
     fn draw(&mut self, below: u32) -> u32 {
         self.chance ^= self.chance << 13;
         self.chance ^= self.chance >> 17;
@@ -306,7 +307,7 @@ impl<'a, 'b> Life<'a, 'b> {
     }
 }
 
-/// A reached call in which the person says what comes next of theirs.
+/// A reached call with the person's next log.
 fn talk<'a>(person: usize, at: DateTime<FixedOffset>, occasion: Occasion, minutes: u32) -> Planned<'a> {
     Planned {
         person,

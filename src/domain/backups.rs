@@ -1,11 +1,10 @@
-//! Which backups are kept: the newest of each of the last days, of each of the weeks before them, and of each of the
-//! months before those.
+//! Which backups to keep: the newest of each recent day, of each week before those, and of each month before those.
 
 use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate};
 
-/// How many backups are kept of each sort.
+/// How many backups to keep of each sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kept {
     /// The latest days that have a backup.
@@ -17,14 +16,14 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// Whether any are taken at all.
+    /// Whether nothing is kept, so no backup is made.
     pub fn is_none(self) -> bool {
         self.daily + self.weekly + self.monthly == 0
     }
 }
 
-/// The days whose backups are kept, of those that have one: `daily` of the latest; then of the other weeks (Monday to
-/// Sunday) the latest day each, `weekly` of them; then of the other months the latest day each, `monthly` of them.
+/// Picks the days whose backups to keep: the latest `daily` days, then the latest day of each of `weekly` other weeks
+/// (Monday to Sunday), then the latest day of each of `monthly` other months.
 pub fn kept_days(days: &[NaiveDate], kept: Kept) -> HashSet<NaiveDate> {
     let mut latest_first = days.to_vec();
     latest_first.sort_unstable_by(|a, b| b.cmp(a));
@@ -37,7 +36,7 @@ pub fn kept_days(days: &[NaiveDate], kept: Kept) -> HashSet<NaiveDate> {
     stay
 }
 
-/// Keeps the latest day of each period, where it is not kept already, for `wanted` periods.
+/// Keeps the latest day of each period for `wanted` periods, skipping days already kept.
 fn keep_periods(
     stay: &mut HashSet<NaiveDate>,
     latest_first: &[NaiveDate],
@@ -69,7 +68,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// The days that have a backup after one was taken and the others cleared away on each day from one to another.
+    /// The days that still have a backup when each day from one to another makes one and clears the rest.
     fn lived(from: &str, to: &str, kept: Kept) -> Vec<NaiveDate> {
         let mut there: Vec<NaiveDate> = Vec::new();
         for today in day(from).iter_days().take_while(|d| *d <= day(to)) {

@@ -1,6 +1,6 @@
 //! Dates as people say and read them: "yesterday 16:00", "in 2 weeks", "9 weeks ago".
 //!
-//! Time comes in as a value, the [`Clock`]; nothing here asks what time it is.
+//! Time is a value, the [`Clock`]; nothing here asks what time it is.
 
 mod digits;
 mod when;
@@ -39,31 +39,31 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Gives now in the user's zone.
+    /// Now in the user's zone.
     pub fn local(&self) -> DateTime<Tz> {
         localize(self.instant, self.zone)
     }
 
-    /// Gives the user's calendar day.
+    /// The user's calendar day.
     pub fn today(&self) -> NaiveDate {
         self.local().date_naive()
     }
 
-    /// Gives now with the user's offset, as it is stored with a touch.
+    /// Now with the user's offset, as a touch stores it.
     pub fn stamp(&self) -> DateTime<FixedOffset> {
         self.local().fixed_offset()
     }
 
     /// Finds the instant of a wall time in the user's zone.
     ///
-    /// A time that is skipped when clocks go forward moves forward by as much; one that comes twice is the earlier.
+    /// A time that clocks skip as they go forward moves forward by as much; of a time that comes twice, it is the first.
     pub fn at(&self, wall: NaiveDateTime) -> DateTime<FixedOffset> {
         match self.zone.offset_from_local_datetime(&wall) {
             MappedLocalTime::Single(offset) | MappedLocalTime::Ambiguous(offset, _) => {
                 self.with_offset(wall, offset.fix())
             }
             MappedLocalTime::None => {
-                // Inside a gap: count on with the offset in force before it. The longest gap yet was a day (Samoa, 2011).
+                // Inside a gap: count on with the offset that applied before it. The longest gap yet was a day (Samoa, 2011).
                 let before = [1, 3, 6, 12, 25, 49].into_iter().find_map(|hours| {
                     let earlier = wall.checked_sub_signed(TimeDelta::hours(hours))?;
                     self.zone.offset_from_local_datetime(&earlier).latest()
@@ -76,7 +76,7 @@ impl Clock {
         }
     }
 
-    /// Gives noon of a day, the time of whatever has a date only.
+    /// Noon of a day: the time of anything that has only a date.
     pub fn noon(&self, date: NaiveDate) -> DateTime<FixedOffset> {
         self.at(date.and_time(NOON))
     }
@@ -101,7 +101,7 @@ const NOON: NaiveTime = match NaiveTime::from_hms_opt(12, 0, 0) {
     None => NaiveTime::MIN,
 };
 
-/// Converts to a zone; the last two days chrono can count are out of reach, for there the conversion could overflow.
+/// Converts to a zone. It stays two days short of the dates that chrono can count, where the conversion could overflow.
 pub(super) fn localize(instant: DateTime<Utc>, zone: Tz) -> DateTime<Tz> {
     let edge = TimeDelta::days(2);
     let first = DateTime::<Utc>::MIN_UTC.checked_add_signed(edge).unwrap_or_default();
@@ -109,7 +109,7 @@ pub(super) fn localize(instant: DateTime<Utc>, zone: Tz) -> DateTime<Tz> {
     instant.clamp(first, last).with_timezone(&zone)
 }
 
-/// Puts the typed date back together with its month written as usual: "31 Feb".
+/// Joins the words of a typed date, with a capital for its month: "31 Feb".
 fn capitalize_month(tokens: &[&str]) -> String {
     let words = tokens.iter().map(|token| {
         let mut chars = token.chars();
@@ -142,12 +142,12 @@ fn shift_months(date: NaiveDate, months: i32) -> Option<NaiveDate> {
     if months < 0 { date.checked_sub_months(span) } else { date.checked_add_months(span) }
 }
 
-/// Goes so many months on or back; the day is clamped to the month's last ("31 Jan" and a month is 28 Feb).
+/// Adds months, or subtracts them; the day is at most the month's last ("31 Jan" and a month is 28 Feb).
 pub fn add_months(date: NaiveDate, months: i32) -> NaiveDate {
     shift_months(date, months).unwrap_or(if months < 0 { NaiveDate::MIN } else { NaiveDate::MAX })
 }
 
-/// Says how long ago a day was, or how far it is: "yesterday", "9 weeks ago", "in 3 days".
+/// Says how far away a day is: "yesterday", "9 weeks ago", "in 3 days".
 pub fn ago(date: NaiveDate, today: NaiveDate) -> String {
     match today.signed_duration_since(date).num_days() {
         0 => "today".to_owned(),
@@ -165,7 +165,7 @@ pub fn span(days: i64) -> String {
         1 => "a day".to_owned(),
         0..14 => format!("{days} days"),
         14..112 => format!("{} weeks", days / 7),
-        // A month has 30.44 days; the second year is still told in months from its half on.
+        // A month has 30.44 days; the second half of the second year is still told in months.
         112..365 => format!("{} months", (days * 100 / 3044 + u64::from(days * 100 % 3044 >= 1522)).min(11)),
         365..548 => "a year".to_owned(),
         548..730 => format!("{} months", days * 100 / 3044),
@@ -173,7 +173,7 @@ pub fn span(days: i64) -> String {
     }
 }
 
-/// Writes a day briefly: "23 Nov", with the year where it isn't today's.
+/// Writes a day briefly: "23 Nov", with the year unless it is today's.
 pub fn short(date: NaiveDate, today: NaiveDate) -> String {
     let month: String = title(date.month()).chars().take(3).collect();
     if date.year() == today.year() {
@@ -188,12 +188,12 @@ pub fn weekday_day(date: NaiveDate) -> String {
     format!("{} {}", date.weekday(), short(date, date))
 }
 
-/// Writes a day to come with its weekday, and with its year where it isn't today's: "Fri 1 Jan 2027".
+/// Writes a day with its weekday, and with its year unless it is today's: "Fri 1 Jan 2027".
 pub fn weekday_date(date: NaiveDate, today: NaiveDate) -> String {
     format!("{} {}", date.weekday(), short(date, today))
 }
 
-/// Counts the years when today is within three days of an anniversary of the date, the first or a later one.
+/// The years since the date, if today is within three days of an anniversary of it.
 pub fn anniversary(date: NaiveDate, today: NaiveDate) -> Option<u32> {
     let years = today.year().checked_sub(date.year())?;
     [years, years.checked_add(1)?, years.checked_sub(1)?].into_iter().filter(|years| *years >= 1).find_map(|years| {

@@ -1,4 +1,4 @@
-//! Ideas and needs: which week they belong to, and for whom an idea might be good.
+//! Ideas and needs: which week they belong to, and which customers an idea might suit.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -8,24 +8,24 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::ids::CustomerId;
 use super::remark::due_on;
 
-/// The Monday and the Sunday of a day's week: what is due between them is this week's.
+/// The Monday and the Sunday of a day's week.
 pub fn week_of(day: NaiveDate) -> (NaiveDate, NaiveDate) {
     let monday = day - Days::new(u64::from(day.weekday().num_days_from_monday()));
     (monday, monday + Days::new(6))
 }
 
-/// The day to which an idea is carried: the Friday of next week, and at least a week after it was due.
+/// The day to carry an idea to: the Friday of next week, and at least a week after it was due.
 pub fn carried_to(due: Option<NaiveDate>, today: NaiveDate) -> NaiveDate {
     let (monday, _) = week_of(today);
     let next = due_on(monday + Days::new(7));
     due.map_or(next, |due| next.max(due_on(week_of(due).0 + Days::new(7))))
 }
 
-/// Words shorter than this tell nothing.
+/// The fewest letters of a telling word.
 const SHORTEST: usize = 4;
-/// At most so many words of a text are asked for.
+/// How many words of a text to search for.
 pub const WORDS: usize = 8;
-/// Words that stand in any text, folded.
+/// Words that any text may have, folded.
 #[rustfmt::skip]
 const COMMON: [&str; 254] = [
     "able", "about", "after", "again", "also", "always", "another", "anybody", "anyone", "anything", "around",
@@ -51,7 +51,7 @@ const COMMON: [&str; 254] = [
     "write", "wrote", "year", "years", "young", "your",
 ];
 
-/// The words of a text by which others might be found, each once, in their order; `words` are folded.
+/// The words of a text that might find related ones, each once, in order; `words` are folded.
 pub fn telling_words(words: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut telling: Vec<String> = Vec::new();
     for word in words {
@@ -65,19 +65,19 @@ pub fn telling_words(words: impl IntoIterator<Item = String>) -> Vec<String> {
     telling
 }
 
-/// Why an idea might be good for somebody.
+/// Why an idea might suit a customer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fit {
-    /// The same peak days as those of whoever had the idea, as written.
+    /// They have the same peak days, as written, as the customer who had the idea.
     SamePeak(String),
-    /// The same kind of company: a word that the facts of both hold.
+    /// They have the same kind of company: the facts of both share this word.
     SameKind(String),
-    /// A word of the idea that is known of them, or that they said.
+    /// Their facts or remarks have this word of the idea.
     Word(String),
 }
 
 impl Fit {
-    /// The kind of company tells most, then peak days, then a word.
+    /// The kind of company weighs most, then peak days, then a word.
     fn weight(&self) -> u32 {
         match self {
             Self::SameKind(_) => 4,
@@ -87,7 +87,7 @@ impl Fit {
     }
 }
 
-/// Somebody for whom an idea might be good, and why.
+/// A customer whom an idea might suit, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoodFor {
     /// Never the one who had the idea.
@@ -96,7 +96,7 @@ pub struct GoodFor {
     pub fits: Vec<Fit>,
 }
 
-/// Gathers for whom an idea might be good: the best fit first, then by id; never the one who had it.
+/// Gathers the customers whom an idea might suit: the best fit first, then by id, without the one who had it.
 pub fn good_for(had_by: CustomerId, found: impl IntoIterator<Item = (CustomerId, Fit)>, limit: usize) -> Vec<GoodFor> {
     let mut by_customer: BTreeMap<CustomerId, Vec<Fit>> = BTreeMap::new();
     for (customer, fit) in found {

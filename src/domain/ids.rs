@@ -1,4 +1,4 @@
-//! Identities of rows: 63-bit integers that two machines do not both produce, so that books can be merged one day.
+//! Ids of rows: 63-bit integers that no two machines share, so that books can merge one day.
 
 use std::fmt;
 
@@ -31,24 +31,24 @@ ids! {
     ChangeId,
 }
 
-/// Milliseconds from 1970 to 2020, where the ids' own time begins.
+/// Milliseconds from 1970 to 2020, when the ids' own time begins.
 const BEGIN_MS: i64 = 1_577_836_800_000;
 /// Low bits that are random.
 const RANDOM_BITS: u32 = 22;
 
-/// Makes ids that grow: milliseconds since 2020 in the high bits, random low bits, never the same twice.
+/// Makes ever larger ids: milliseconds since 2020 in the high bits, random low bits, no id twice.
 #[derive(Debug, Default)]
 pub struct IdMaker {
     last: i64,
 }
 
 impl IdMaker {
-    /// Makes the next id for an instant in milliseconds since 1970, with `random` as its source of chance.
+    /// Makes the next id for an instant in milliseconds since 1970, from the random number given.
     pub fn next(&mut self, unix_ms: i64, random: u32) -> i64 {
         let mask = (1_i64 << RANDOM_BITS) - 1;
         let high = (unix_ms - BEGIN_MS).clamp(0, i64::MAX >> RANDOM_BITS) << RANDOM_BITS;
         let fresh = high | (i64::from(random) & mask);
-        // Many rows of one import share a millisecond: step on by a random stride instead of drawing again.
+        // Many rows of an import share a millisecond: those step on by a random stride.
         let id = if fresh >> RANDOM_BITS <= self.last >> RANDOM_BITS && self.last > 0 {
             self.last + 1 + i64::from(random & 0x3ff)
         } else {

@@ -10,7 +10,7 @@ use super::hours::CallingHours;
 use super::ids::CustomerId;
 use super::rotation::UNRATED;
 
-/// A favorite as the lift sees them: active, not archived, not snoozed, may be called.
+/// A favorite that a lift may offer: active, not archived, not snoozed, free to call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     /// Decides last, between two of one name.
@@ -21,7 +21,7 @@ pub struct Candidate {
     pub pleasure: Option<u8>,
     /// 1 to 5; None is unrated.
     pub profit: Option<u8>,
-    /// Own hours, else the configured ones.
+    /// Their own hours, else the configured ones.
     pub hours: CallingHours,
     /// Their time zone, else the user's.
     pub zone: Tz,
@@ -35,16 +35,16 @@ pub struct Candidate {
     pub praised: Option<NaiveDate>,
 }
 
-/// A candidate with what decided their place.
+/// A candidate, with what decides their place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ranked<'a> {
     /// Who it is.
     pub candidate: &'a Candidate,
     /// Whether it is within their calling hours, where they are.
     pub reachable_now: bool,
-    /// When they become reachable next; None where they are.
+    /// When they are reachable next; None if they are now.
     pub reachable_from: Option<DateTime<Utc>>,
-    /// Not worn out by recent calls.
+    /// No recent call has worn them out.
     pub rested: bool,
     /// 2 x pleasure + profit, plus 2 for praise within a year.
     pub merit: i64,
@@ -54,14 +54,14 @@ pub struct Ranked<'a> {
     pub praised_lately: bool,
 }
 
-/// Days after a conversation from which somebody is rested: more than these.
+/// A customer is rested after more than this many days since a conversation.
 const REST_AFTER_TALK: i64 = 3;
-/// Days after a lift call from which somebody is rested: more than these.
+/// A customer is rested after more than this many days since a lift call.
 const REST_AFTER_LIFT: i64 = 28;
 /// Days for which praise counts.
 const PRAISE_COUNTS: i64 = 365;
 
-/// Ranks the candidates by whom to call now: reachable, rested, merit, wait; then name and id.
+/// Ranks the candidates by whom to call now: by reachable, rested, merit and wait, then by name and id.
 pub fn rank<'a>(candidates: &'a [Candidate], clock: &Clock) -> Vec<Ranked<'a>> {
     let today = clock.today();
     let days_since = |day: Option<NaiveDate>| day.map(|d| (today - d).num_days());

@@ -1,5 +1,6 @@
-//! Customers who may be one person twice: the same email, the same number, a like name at the same company. Whoever may
-//! be alike meets in a small group by one of these, so that no book is compared everybody with everybody.
+//! Finds customers who may be one person: the same email, the same number, or a like name at the same company.
+//!
+//! Each of these forms small groups, and only members of a group are compared: never everybody with everybody.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -30,15 +31,15 @@ impl Likeness {
     }
 }
 
-/// More who share an address or a number than this are no twins but an office: there the names decide.
+/// Larger groups with one address or number are an office rather than one person: there the names decide.
 const FEW: usize = 4;
-/// Groups up to this are compared everybody with everybody.
+/// Groups up to this size compare every pair.
 const SMALL: usize = 40;
-/// Of groups larger than this, only neighbors in the order of their names are compared.
+/// Larger groups compare only neighbors in the order of their names.
 const LARGE: usize = 200;
-/// How many neighbors that are.
+/// How many neighbors each is compared with.
 const NEIGHBORS: usize = 8;
-/// The fewest digits that make a number.
+/// The fewest digits of a phone number.
 const DIGITS: usize = 7;
 /// The most letters in which two names may differ.
 const SLIPS: usize = 2;
@@ -101,7 +102,7 @@ fn name_words(folded: &str) -> Vec<String> {
     if named.is_empty() { words().map(str::to_string).collect() } else { named }
 }
 
-/// A company's name without what every company has: "Porto Cold Chain, Lda." and "Porto Coldchain" are one.
+/// A company's name without its legal form: "Porto Cold Chain, Lda." and "Porto Coldchain" are one.
 fn company_key(folded: &str) -> String {
     const FORMS: [&str; 34] = [
         "inc",
@@ -148,7 +149,7 @@ fn company_key(folded: &str) -> String {
 /// Two customers who may be one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pair {
-    /// Whoever has been in the book longer.
+    /// The one who has been in the book longer.
     pub customer: CustomerId,
     /// The record that came later.
     pub other: CustomerId,
@@ -156,12 +157,12 @@ pub struct Pair {
     pub why: Vec<Likeness>,
 }
 
-/// Two customers in the one order in which pairs are kept.
+/// Two customers in the order in which the book keeps pairs.
 pub fn in_order(one: CustomerId, other: CustomerId) -> (CustomerId, CustomerId) {
     if one.0 <= other.0 { (one, other) } else { (other, one) }
 }
 
-/// What some customers could be found alike by, so that of a large book only those are looked at who may be like them.
+/// The keys of some customers, which pick from a large book only those who may be like them.
 #[derive(Debug, Default)]
 pub struct Wanted {
     ids: HashSet<CustomerId>,
@@ -169,19 +170,19 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// What these customers could be found alike by.
+    /// The keys of these customers.
     pub fn of(people: &[Traits]) -> Self {
         let ids = people.iter().map(|p| p.id).collect();
         Self { ids, keys: people.iter().flat_map(keys).collect() }
     }
 
-    /// Whether somebody may be like one of them, or is one of them.
+    /// Whether a customer is one of them or may be like one.
     pub fn wants(&self, traits: &Traits) -> bool {
         self.ids.contains(&traits.id) || keys(traits).any(|k| self.keys.contains(&k))
     }
 }
 
-/// What somebody can be found by; no two kinds of key are the same text.
+/// The keys of a customer; no two kinds of key share a text.
 fn keys(t: &Traits) -> impl Iterator<Item = String> {
     let email = t.email.as_ref().map(|e| format!("@{e}"));
     let phone = t.phone.as_ref().map(|p| format!("#{p}"));
@@ -189,8 +190,9 @@ fn keys(t: &Traits) -> impl Iterator<Item = String> {
     [email, phone, company, Some(format!("={}", t.sorted))].into_iter().flatten()
 }
 
-/// Finds who may be one person twice, never those who are kept apart (pairs as [`in_order`] has them). With `only`,
-/// pairs with at least one of these. The strongest reasons come first, then who has been in the book longest.
+/// Finds the pairs who may be one person, without those kept `apart` (in the order of [`in_order`]).
+///
+/// With `only`, each pair has at least one of these. The strongest reasons come first, then the oldest ids.
 pub fn find(
     people: &[Traits],
     only: Option<&HashSet<CustomerId>>,
@@ -217,7 +219,7 @@ pub fn find(
     pairs
 }
 
-/// Groups of two and more who share a key.
+/// The groups of two or more who share a key.
 fn grouped<'a>(people: &'a [Traits], key: impl Fn(&'a Traits) -> Option<&'a str>) -> Vec<Vec<&'a Traits>> {
     let mut groups: HashMap<&str, Vec<&Traits>> = HashMap::new();
     for person in people {
@@ -249,18 +251,18 @@ impl<'a> PairFinder<'a> {
         }
     }
 
-    /// Everybody of a group with everybody.
+    /// Pairs each of a group with every other.
     fn all(&mut self, group: &[&'a Traits], why: Likeness) {
         self.pairs(group, usize::MAX, why, |_, _| true);
     }
 
-    /// Those of a group whose names are alike.
+    /// Pairs those of a group whose names are alike.
     fn alike(&mut self, group: &[&'a Traits], why: Likeness) {
         let like = |a: &Traits, b: &Traits| are_alike(&a.name, &b.name);
         if group.len() <= SMALL {
             return self.pairs(group, usize::MAX, why, like);
         }
-        // Names that are alike share a word, or at least their initials.
+        // Like names share a word, or at least their initials.
         let mut parts: HashMap<String, Vec<&Traits>> = HashMap::new();
         for person in group {
             let mut initials: Vec<char> = person.name.iter().filter_map(|w| w.chars().next()).collect();
@@ -281,7 +283,7 @@ impl<'a> PairFinder<'a> {
         }
     }
 
-    /// Those of a group of one name of whom one has no company; a first name alone says too little.
+    /// Pairs those of one name of whom one has no company; a first name alone is too little.
     fn same_name(&mut self, group: &[&'a Traits]) {
         let enough = |a: &Traits, b: &Traits| match (&a.company, &b.company) {
             (None, None) => true,
@@ -301,7 +303,7 @@ impl<'a> PairFinder<'a> {
         }
     }
 
-    /// Each of a group with the so many that follow it.
+    /// Pairs each of a group with the next `with` if they are alike.
     fn pairs(&mut self, group: &[&'a Traits], with: usize, why: Likeness, like: impl Fn(&Traits, &Traits) -> bool) {
         for (at, one) in group.iter().enumerate() {
             for other in group.iter().skip(at + 1).take(with) {
@@ -313,8 +315,8 @@ impl<'a> PairFinder<'a> {
     }
 }
 
-/// Whether two names may be one person's: the same words in any order, some left out, shortened to an initial or a short
-/// form, or with a slip of the pen. At least one word is whole, or all are nearly so.
+/// Whether two names may be one person's: the same words in any order, apart from missing words, initials, short forms
+/// and slips of the pen. At least one word is whole, or all are nearly so.
 fn are_alike(a: &[String], b: &[String]) -> bool {
     if a.is_empty() || b.is_empty() {
         return false;
@@ -383,7 +385,7 @@ fn is_short_for(short: &str, long: &str) -> bool {
     (letters == 1 || letters > 2) && long.starts_with(short) || SHORT.contains(&(short, long))
 }
 
-/// By how many slips two words differ, where they are few for their length and begin alike. Numbers never slip.
+/// How many slips apart two words are, if few for their length and with the same first letter. Numbers never slip.
 fn slips_between(a: &str, b: &str) -> Option<usize> {
     let letters = a.chars().count().max(b.chars().count());
     let most = match letters {

@@ -1,4 +1,4 @@
-//! Which kind sentence comes next: never-shown ones first, then the one shown longest ago.
+//! Which praise to show next: one never shown, then the one shown longest ago.
 
 use std::cmp::{Ordering, Reverse};
 
@@ -6,16 +6,16 @@ use chrono::NaiveDate;
 
 use super::ids::RemarkId;
 
-/// A praise as the order sees it. The book keeps the same order in an index; this is the rule it is held to.
+/// What the order needs of a praise. The book keeps this order in an index; tests hold it to this rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Showable {
     /// Decides between two said at the same instant.
     pub id: RemarkId,
     /// Starred praise comes first among what was never shown.
     pub starred: bool,
-    /// Instant at which it was said, in milliseconds since 1970.
+    /// When it was said, in milliseconds since 1970.
     pub said_at: i64,
-    /// When it was last shown; two are never shown at the same number.
+    /// When it was last shown, as a number that no two share.
     pub last_shown_at: Option<i64>,
 }
 
@@ -33,7 +33,7 @@ pub fn next(praise: &[Showable]) -> Option<&Showable> {
     praise.iter().min_by(|a, b| compare(a, b))
 }
 
-/// "a year ago this week", where it is.
+/// "a year ago this week", if it is.
 pub fn anniversary(said_on: NaiveDate, today: NaiveDate) -> Option<String> {
     super::dates::anniversary(said_on, today).map(super::dates::anniversary_words)
 }

@@ -27,7 +27,7 @@ impl SetbackKind {
     }
 }
 
-/// How long a conversation may follow a setback and still answer it.
+/// How long after a setback a conversation still answers it.
 pub const ANSWER_WITHIN: TimeDelta = TimeDelta::hours(24);
 
 /// Something that went wrong, and the touch that answered it.

@@ -1,4 +1,4 @@
-//! One contact with a customer, and the check that every log goes through.
+//! One contact with a customer, and the check that every log passes.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
@@ -32,7 +32,7 @@ choices! {
 }
 
 impl TouchKind {
-    /// What was done, for a line that says so: "logged a call with".
+    /// The words for it in "logged a call with".
     pub fn article(self) -> &'static str {
         match self {
             Self::Call => "a call with",
@@ -44,7 +44,7 @@ impl TouchKind {
     }
 }
 
-/// A contact as it stands in the book.
+/// A contact in the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Touch {
     /// Grows with the time it was logged, not with [`Touch::at`].
@@ -55,7 +55,7 @@ pub struct Touch {
     pub kind: TouchKind,
     /// Only calls have one.
     pub outcome: Option<Outcome>,
-    /// When it happened, with the offset in force there and then.
+    /// When it happened, with the offset that applied there and then.
     pub at: DateTime<FixedOffset>,
     /// How long it took; None where nobody said so.
     pub minutes: Option<u32>,
@@ -79,12 +79,12 @@ impl Touch {
         self.at.date_naive()
     }
 
-    /// Whether the two of you talked: a reached call or a visit.
+    /// Whether it was a conversation: a reached call or a visit.
     pub fn is_conversation(&self) -> bool {
         is_conversation(self.kind, self.outcome)
     }
 
-    /// Whether they heard from us: everything but a call that nobody answered.
+    /// Whether they heard from us: anything but a call that nobody answered.
     pub fn arrived(&self) -> bool {
         self.outcome != Some(Outcome::NoAnswer)
     }
@@ -99,7 +99,7 @@ pub fn is_conversation(kind: TouchKind, outcome: Option<Outcome>) -> bool {
     }
 }
 
-/// What a person wrote of a contact, before it is checked. `None` means: as it was, or as is usual.
+/// A contact as entered, before the check. `None` keeps what was there, or means the usual.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TouchDraft {
     /// A call where none is given.
@@ -120,11 +120,11 @@ pub struct TouchDraft {
     pub text: String,
 }
 
-/// The longest contact that is believed, in minutes: a day.
+/// The longest contact, in minutes: a day.
 const MINUTES_LIMIT: u32 = 24 * 60;
 
 impl TouchDraft {
-    /// Every problem at once; `now` is the latest a contact may have happened.
+    /// Returns every problem at once; a contact is at `now` at the latest.
     pub fn check(&self, now: DateTime<FixedOffset>) -> Result<(), Problems> {
         let mut problems = Problems::default();
         if self.outcome.is_some() && self.kind.is_some_and(|k| k != TouchKind::Call) {
@@ -147,25 +147,25 @@ impl TouchDraft {
         problems.or(())
     }
 
-    /// The kind, a call where none is given.
+    /// The kind, by default a call.
     pub fn kind(&self) -> TouchKind {
         self.kind.unwrap_or(TouchKind::Call)
     }
 
-    /// The outcome: calls were reached where none is given, other kinds have none.
+    /// The outcome: a call is reached by default, other kinds have none.
     pub fn outcome(&self) -> Option<Outcome> {
         (self.kind() == TouchKind::Call).then(|| self.outcome.unwrap_or(Outcome::Reached))
     }
 }
 
-/// What decides the occasion of a log where none is given.
+/// What decides the usual occasion of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OccasionFacts {
     /// How they were in touch.
     pub kind: TouchKind,
     /// The customer is the open pick.
     pub is_open_pick: bool,
-    /// A setback of the 24 hours before is not answered yet.
+    /// A setback of the last 24 hours is unanswered.
     pub unanswered_setback: bool,
     /// The customer is a favorite.
     pub favorite: bool,
@@ -173,7 +173,7 @@ pub struct OccasionFacts {
     pub past_buyer: bool,
 }
 
-/// The occasion of a log where none is given.
+/// The occasion of a log that names none.
 pub fn usual_occasion(facts: OccasionFacts) -> Occasion {
     if facts.is_open_pick {
         Occasion::Rotation

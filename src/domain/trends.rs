@@ -1,6 +1,6 @@
-//! Trends: every figure that is shown of the weeks, the moods, the praise and the rotation.
+//! Trends: counts every figure about the weeks, the moods, the praise and the rotation, from plain values.
 //!
-//! A figure is counted here, from plain values, and nowhere else.
+//! No figure is counted anywhere else.
 
 mod counts;
 mod heat;
@@ -20,26 +20,26 @@ pub use reach::{Coverage, KeptInTouch, PastBuyer, coverage, kept_in_touch};
 pub use slots::{History, Slot, Streak, slots, streak};
 pub use weeks::{Week, Window, weeks};
 
-/// A figure in tenths, as mood is told: 16 is 1.6.
+/// A figure in tenths, for moods: 16 is 1.6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Tenths(i64);
 
 impl Tenths {
-    /// Takes a number of tenths.
+    /// Makes a figure of a number of tenths.
     pub fn new(tenths: i64) -> Self {
         Self(tenths)
     }
 
-    /// Rounds the mean of `count` integers with this sum to one decimal, halves away from zero; None for no integers.
+    /// The mean of `count` integers with this sum, rounded to one decimal, halves away from zero; None for no integers.
     pub fn mean(sum: i64, count: usize) -> Option<Self> {
         let count = i128::try_from(count).ok().filter(|c| *c > 0)?;
-        // floor(10s/c + 1/2) over whole numbers, on the absolute value so that both signs round alike.
+        // floor(10s/c + 1/2) in whole numbers, of the absolute value, so both signs round alike.
         let twice = i128::from(sum) * 20;
         let tenths = (twice.abs() + count) / (2 * count) * twice.signum();
         i64::try_from(tenths).ok().map(Self)
     }
 
-    /// Gives the number of tenths: 16 for 1.6.
+    /// The number of tenths: 16 for 1.6.
     pub fn tenths(self) -> i64 {
         self.0
     }
@@ -48,7 +48,7 @@ impl Tenths {
 impl fmt::Display for Tenths {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let size = self.0.unsigned_abs();
-        // Through `pad_integral` a width, a fill and a plus sign are kept to.
+        // `pad_integral` honors a width, a fill and a plus sign.
         f.pad_integral(self.0 >= 0, "", &format!("{}.{}", size / 10, size % 10))
     }
 }
@@ -62,22 +62,22 @@ pub struct Month {
 }
 
 impl Month {
-    /// Gives the month that holds a day.
+    /// The month of a day.
     pub fn of(day: NaiveDate) -> Self {
         Self { year: day.year(), month: day.month() }
     }
 
-    /// Gives the year.
+    /// The year.
     pub fn year(self) -> i32 {
         self.year
     }
 
-    /// Gives the month of the year, 1 to 12.
+    /// The month of the year, 1 to 12.
     pub fn month(self) -> u32 {
         self.month
     }
 
-    /// Gives the month after.
+    /// The next month.
     pub fn next(self) -> Self {
         if self.month < 12 {
             Self { month: self.month + 1, ..self }
@@ -86,7 +86,7 @@ impl Month {
         }
     }
 
-    /// Goes so many months back.
+    /// The month this many months earlier.
     pub fn back(self, months: u32) -> Self {
         let at = i64::from(self.year) * 12 + i64::from(self.month) - 1 - i64::from(months);
         Self {
@@ -95,7 +95,7 @@ impl Month {
         }
     }
 
-    /// Lists the months from one to another, both included; none where the last comes before the first.
+    /// Lists the months through `last`, both included; none if `last` is earlier.
     pub fn through(self, last: Self) -> impl Iterator<Item = Self> {
         std::iter::successors(Some(self), |month| Some(month.next())).take_while(move |month| *month <= last)
     }

@@ -1,4 +1,4 @@
-//! Time zones by name, and those of countries that have just one, for customers whose number names the country.
+//! Time zones by name, and those of countries that have only one, for customers whose phone number tells the country.
 
 use chrono_tz::Tz;
 
@@ -15,7 +15,7 @@ pub fn read_zone(text: &str) -> Result<Tz, Invalid> {
     })
 }
 
-/// The time zone of a region (ISO 3166, "JP"), where all of the region keeps the same time.
+/// The time zone of a region (ISO 3166, "JP"), if all of it keeps the same time.
 pub fn only_zone(region: &str) -> Option<Tz> {
     let at = ONLY_ZONES.binary_search_by_key(&region, |(code, _)| code).ok()?;
     ONLY_ZONES.get(at).and_then(|(_, name)| name.parse().ok())

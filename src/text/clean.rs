@@ -1,6 +1,6 @@
-//! Makes text from outside visible and harmless before it is drawn, printed or logged.
+//! Makes text from outside visible and harmless, for drawing, printing and logging.
 //!
-//! Each grapheme is cleaned by itself, so cleaning the parts of a text gives the parts of the cleaned text.
+//! It cleans each grapheme by itself, so the cleaned parts of a text are the parts of the cleaned text.
 
 use std::borrow::Cow;
 
@@ -8,19 +8,19 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{ELLIPSIS, grapheme_width};
 
-/// How many combining marks one grapheme keeps; Tibetan and Hebrew with cantillation stay below it.
+/// How many combining marks a grapheme keeps; Tibetan and Hebrew with cantillation need fewer.
 pub(super) const MARKS: usize = 8;
-/// How many characters one grapheme keeps; a kiss with two skin tones has ten.
+/// How many characters a grapheme keeps; a kiss with two skin tones has ten.
 const CHARACTERS: usize = 24;
 
 const JOINER: char = '\u{200D}';
 const NON_JOINER: char = '\u{200C}';
 
-/// Makes a text one harmless line: what would steer the terminal or hide is shown instead.
+/// Makes a text one harmless line that shows what would steer the terminal or hide.
 ///
 /// ESC becomes "␛" and the other C0 controls their pictures, a line feed "␊", a tab a blank; C1 controls, bidirectional
 /// and zero-width characters, separators, private use and unassigned characters become "‹U+202E›". Joiners and
-/// variation selectors stay where a script or an emoji needs them. Piles of combining marks are cut behind "…".
+/// variation selectors stay if a script or an emoji needs them. "…" replaces the rest of a pile of combining marks.
 pub fn clean(text: &str) -> Cow<'_, str> {
     if is_plain(text) {
         return Cow::Borrowed(text);
@@ -32,7 +32,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     if cleaned == text { Cow::Borrowed(text) } else { Cow::Owned(cleaned) }
 }
 
-/// Makes a text harmless as [`clean`] does, but keeps its lines; CRLF becomes LF.
+/// Makes a text harmless like [`clean`], but keeps its lines; CRLF becomes LF.
 pub fn clean_lines(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     for grapheme in text.graphemes(true) {
@@ -44,7 +44,7 @@ pub fn clean_lines(text: &str) -> String {
     cleaned
 }
 
-/// Measures the columns a grapheme takes once it is cleaned.
+/// Measures the columns of a grapheme once cleaned.
 pub fn shown_width(grapheme: &str) -> usize {
     if is_plain(grapheme) { grapheme.len() } else { super::width(&clean(grapheme)) }
 }
@@ -78,7 +78,7 @@ fn push_clean(grapheme: &str, out: &mut String) {
             '\u{E0020}'..='\u{E007F}' => flag,
             _ => is_harmless(c, before, base, next),
         };
-        // ratatui leaves out what has no width: a lone mark gets a circle to stand on, anything else is shown as a number.
+        // ratatui skips what has no width: a lone mark gets a circle to stand on, anything else shows its number.
         let lone = (at == 0 || encloses(c)) && grapheme_width(grapheme.get(at..).unwrap_or_default()) == 0
             || at == 0 && extends(c) && grapheme_width(c.encode_utf8(&mut [0; 4])) == 0;
         let shown = !seen || lone && !extends(c);
@@ -88,7 +88,7 @@ fn push_clean(grapheme: &str, out: &mut String) {
             out.extend(lone.then_some('◌'));
             out.push(c);
         }
-        // What follows is judged by what stands before it now.
+        // The next character is judged by what precedes it now.
         let standing = if shown { '›' } else { c };
         if shown || !extending && !('\u{1F3FB}'..='\u{1F3FF}').contains(&c) {
             base = standing;
@@ -100,10 +100,10 @@ fn push_clean(grapheme: &str, out: &mut String) {
     }
 }
 
-/// Cuts a grapheme before the first character that is too much, so that all that follows judges only what is kept.
+/// Cuts a grapheme before the first character that is one too many, so that later steps see only what stays.
 ///
-/// Counted is what would be counted if the text before it ended in something shown: a first mark is the second
-/// character then, and signs written around what follows them are counted by themselves.
+/// It counts as if the text before it ended in something shown: then a first mark is the second character, and signs
+/// written around the next character count separately.
 fn bounded(grapheme: &str) -> &str {
     if grapheme.chars().count() <= MARKS {
         return grapheme;
@@ -116,7 +116,7 @@ fn bounded(grapheme: &str) -> &str {
         } else {
             characters += if at == 0 && extends(c) { 2 } else { 1 };
         }
-        // A mark that has nothing to stand on counts as well: it gets a circle, and is one of its marks then.
+        // A mark with nothing to stand on counts as well: it gets a circle and is one of its marks.
         marks += usize::from(extends(c) && !is_variation(c) && c != JOINER && !flag || is_jamo_tail(c));
         if signs > MARKS || marks > MARKS || characters > CHARACTERS {
             return grapheme.get(..at).unwrap_or_default().trim_end_matches(JOINER);
@@ -129,7 +129,7 @@ fn show(c: char, out: &mut String) {
     out.push_str(&format!("‹U+{:04X}›", u32::from(c)));
 }
 
-/// Tells whether a character may be drawn as it is, given what stands around it in its grapheme.
+/// Whether a character may be drawn as it is, given its neighbors in the grapheme.
 fn is_harmless(c: char, before: Option<char>, base: char, next: Option<char>) -> bool {
     match c {
         JOINER => {
@@ -143,15 +143,15 @@ fn is_harmless(c: char, before: Option<char>, base: char, next: Option<char>) ->
         '\u{FE00}'..='\u{FE0D}' => before.is_some_and(|before| is_han(before) || has_variants(before)),
         '\u{E0100}'..='\u{E01EF}' => before.is_some_and(is_han),
         '\u{180B}'..='\u{180F}' => before.is_some_and(|before| matches!(before, '\u{1820}'..='\u{18AA}')),
-        // The fillers of Hangul stand in for one part of a syllable, beside another.
+        // The fillers of Hangul replace one part of a syllable, next to another.
         '\u{115F}' => next.is_some_and(|next| matches!(next, '\u{1161}'..='\u{11A7}')),
         '\u{1160}' => before.is_some_and(|before| matches!(before, '\u{1100}'..='\u{115E}' | '\u{A960}'..='\u{A97C}')),
-        // A vowel or final is a part of a syllable that has begun.
+        // A vowel or final continues a syllable.
         _ if is_jamo_tail(c) => before.is_some_and(is_hangul) && is_printable(c),
-        // Fillers and joiners that leave nothing to see.
+        // Invisible fillers and joiners.
         '\u{034F}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}' | '\u{FFA0}' => false,
         '\u{2028}' | '\u{2029}' => false,
-        // Number signs and the like that are written around what follows them.
+        // Number signs and the like, written around the next characters.
         '\u{600}'..='\u{605}'
         | '\u{6DD}'
         | '\u{70F}'
@@ -165,26 +165,26 @@ fn is_harmless(c: char, before: Option<char>, base: char, next: Option<char>) ->
     }
 }
 
-/// Tells whether a character may stand anywhere as it is, whatever is around it.
+/// Whether a character may stay as it is next to any other.
 pub(super) fn stands_alone(c: char) -> bool {
     !matches!(c, JOINER | NON_JOINER | '\u{115F}' | '\u{E0000}'..='\u{E0FFF}' | '\u{FE00}'..='\u{FE0F}' | '\u{180B}'..='\u{180F}')
         && (is_harmless(c, None, ' ', None) || c != '\u{1160}' && is_jamo_tail(c) && is_printable(c))
 }
 
-/// Tells whether a character is a mark that is drawn over the one before it.
+/// Whether a character is a mark drawn over the one before it.
 pub(super) fn is_mark(c: char) -> bool {
     !is_printable(c) && extends(c)
 }
 
-/// Tells whether a character is assigned and visible.
+/// Whether a character is assigned and visible.
 ///
-/// The standard library keeps that table for `{:?}`: what it escapes there is a control, a format character, a separator,
-/// private or unassigned (or a combining mark, which the caller knows).
+/// The standard library has that table for `{:?}`: it escapes controls, format characters, separators, private and
+/// unassigned characters (and combining marks, which the caller knows).
 fn is_printable(c: char) -> bool {
     c.escape_debug().len() == 1 || matches!(c, '"' | '\'' | '\\')
 }
 
-/// Tells whether a character joins the grapheme before it: combining and spacing marks, joiners, selectors.
+/// Whether a character joins the grapheme before it: combining and spacing marks, joiners, selectors.
 fn extends(c: char) -> bool {
     if c.is_ascii() {
         return false;
@@ -193,7 +193,7 @@ fn extends(c: char) -> bool {
     pair.graphemes(true).count() == 1
 }
 
-/// Tells whether a character joins the grapheme after it: number signs and the like.
+/// Whether a character joins the grapheme after it: number signs and the like.
 fn encloses(c: char) -> bool {
     if c.is_ascii() {
         return false;
@@ -211,7 +211,7 @@ fn is_jamo_tail(c: char) -> bool {
     matches!(c, '\u{1160}'..='\u{11FF}' | '\u{D7B0}'..='\u{D7FB}')
 }
 
-/// Syllables of Hangul, and the parts that they are written in.
+/// Syllables of Hangul, and the parts of such syllables.
 fn is_hangul(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{11FF}' | '\u{A960}'..='\u{A97C}' | '\u{AC00}'..='\u{D7A3}' | '\u{D7B0}'..='\u{D7FB}')
 }
@@ -220,7 +220,7 @@ fn is_emoji(c: char) -> bool {
     let likely = matches!(c, '\u{A9}' | '\u{AE}' | '\u{203C}' | '\u{2049}' | '\u{2122}' | '\u{2139}' | '\u{2190}'..='\u{21FF}'
         | '\u{2300}'..='\u{23FF}' | '\u{24C2}' | '\u{25A0}'..='\u{27BF}' | '\u{2934}' | '\u{2935}' | '\u{2B00}'..='\u{2BFF}'
         | '\u{3030}' | '\u{303D}' | '\u{3297}' | '\u{3299}' | '\u{1F000}'..='\u{1FAFF}');
-    // unicode-width knows which of these have an emoji form: that one is two columns wide.
+    // unicode-width knows which of these have an emoji form: it is two columns wide.
     likely && grapheme_width(&[c, '\u{FE0F}'].into_iter().collect::<String>()) == 2
 }
 
@@ -242,7 +242,7 @@ fn has_variants(c: char) -> bool {
     matches!(c, '\u{1000}'..='\u{109F}' | '\u{2200}'..='\u{22FF}' | '\u{2A00}'..='\u{2AFF}' | '\u{A840}'..='\u{A877}')
 }
 
-/// Letters and marks of scripts whose spelling uses joiners: Arabic, the Indic scripts, Khmer, Mongolian and their kin.
+/// Letters and marks of scripts that spell with joiners: Arabic, the Indic scripts, Khmer, Mongolian and their kin.
 fn needs_joiners(c: char) -> bool {
     let script = matches!(c, '\u{600}'..='\u{77F}' | '\u{7C0}'..='\u{7FF}' | '\u{840}'..='\u{DFF}' | '\u{1000}'..='\u{109F}'
         | '\u{1780}'..='\u{18AF}' | '\u{1A20}'..='\u{1AAF}' | '\u{1B00}'..='\u{1BFF}' | '\u{2D30}'..='\u{2D7F}'

@@ -1,6 +1,6 @@
-//! Writes JSON in which nothing steers a terminal, hides or piles up: such characters stand there as `\u202e`.
+//! Writes JSON that can't steer a terminal, hide text or pile up marks: it escapes such characters, as in `\u202e`.
 //!
-//! To a program that reads it the value is the same.
+//! A program reads the same value from it.
 
 use std::io;
 
@@ -9,10 +9,10 @@ use serde_json::ser::{Formatter, Serializer};
 
 use super::clean::{MARKS, is_mark, stands_alone};
 
-/// Writes a value as JSON on one line; what a terminal could take for more than text is escaped.
+/// Writes a value as one line of JSON; escapes what a terminal could take for more than text.
 pub fn json(value: &serde_json::Value) -> String {
     let mut out = Vec::new();
-    // A value's keys are texts and a vector takes all that is written, so this can't fail.
+    // A value's keys are texts and a vector takes every byte, so this can't fail.
     let written = value.serialize(&mut Serializer::with_formatter(&mut out, Escaping));
     match (written, String::from_utf8(out)) {
         (Ok(()), Ok(text)) => text,
@@ -20,7 +20,7 @@ pub fn json(value: &serde_json::Value) -> String {
     }
 }
 
-/// The compact form of JSON, with escapes where a character would not stand on its own.
+/// The compact form of JSON, with escapes for characters that may not stay as they are.
 struct Escaping;
 
 impl Formatter for Escaping {

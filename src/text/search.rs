@@ -1,12 +1,12 @@
-//! Brings text to the form in which it is searched and compared: plain letters, lower case.
+//! Folds text for searching and comparing: plain letters, lower case.
 //!
-//! What is indexed and what is asked for go through the same folding, or they would not meet.
+//! The index and the queries use the same folding, or they would not match.
 
 use deunicode::deunicode_char;
 
 /// Folds text for searching and matching: "Łukasz Ærø O’Brien" becomes "lukasz aero o'brien".
 ///
-/// Letters of other scripts are transliterated; those without a transliteration stay as they are.
+/// It transliterates letters of other scripts; those without a transliteration stay as they are.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut gap = false;
@@ -18,7 +18,7 @@ pub fn fold(text: &str) -> String {
         let latin = if c.is_ascii() { None } else { deunicode_char(c) };
         let own = c.to_lowercase().to_string();
         let plain = latin.map_or(own, str::to_lowercase);
-        // Ideographs and emoji come as words of their own, with a blank behind: one before them, too.
+        // Ideographs and emoji are words of their own with a blank after them; they get one before them too.
         let word = latin.is_some_and(|latin| latin.ends_with(' '));
         for (place, part) in plain.split_whitespace().enumerate() {
             if (gap || word || place > 0) && !folded.is_empty() {
@@ -32,12 +32,12 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// Lists the folded words of a text as the search index sees them: whatever is not a letter or digit divides.
+/// Lists the folded words of a text as the search index splits them: at anything but letters and digits.
 pub fn search_words(text: &str) -> Vec<String> {
     fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// Writes a text for the index: its folded words, and words with an inner apostrophe or hyphen joined as well.
+/// Prepares a text for the index: its folded words, and the joined forms of words with an apostrophe or hyphen inside.
 ///
 /// "O'Brien" becomes "o brien obrien", "Ji-woo" becomes "ji woo jiwoo".
 pub fn search_text(text: &str) -> String {
@@ -59,7 +59,7 @@ pub fn search_text(text: &str) -> String {
     words.join(" ")
 }
 
-/// Lists the words a query asks for; `None` where there is no word in it.
+/// Lists the words of a query; None if it has no word.
 ///
 /// An apostrophe inside a word joins ("o'brien" asks for "obrien"), a hyphen divides.
 pub fn search_query(text: &str) -> Option<Vec<String>> {
@@ -67,7 +67,7 @@ pub fn search_query(text: &str) -> Option<Vec<String>> {
     (!words.is_empty()).then_some(words)
 }
 
-/// Splits folded text into runs of letters and digits, which a single `link` may hold together.
+/// Splits folded text into runs of letters and digits; a single `link` inside holds a run together.
 fn compounds(folded: &str, link: impl Fn(char) -> bool) -> impl Iterator<Item = &str> {
     let mut rest = folded;
     std::iter::from_fn(move || {
@@ -91,7 +91,7 @@ fn join(compound: &str) -> String {
     compound.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// The backtick is how ʿayn is transliterated.
+/// The backtick is the transliteration of ʿayn.
 fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '`')
 }

@@ -1,4 +1,4 @@
-//! Breaks lines at words, for reading and for the text area alike.
+//! Breaks lines at words, for reading and for the text area.
 
 use std::ops::Range;
 
@@ -6,9 +6,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{ELLIPSIS, grapheme_width};
 
-/// Wraps text into rows of at most `columns` display columns, at words; words that are longer are broken.
+/// Wraps text at words into rows of at most `columns` display columns; breaks longer words.
 ///
-/// Newlines in the text stay, blanks at a row's end go. There is always at least one row.
+/// It keeps newlines and drops blanks at the end of a row. There is always at least one row.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut rows = Vec::new();
@@ -18,7 +18,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         for range in break_line(line, columns, columns, grapheme_width) {
             let row = line.get(range).unwrap_or_default().trim_end_matches(is_blank);
             if row.is_empty() && from == rows.len() && !line.trim().is_empty() {
-                continue; // an indentation too wide to have a word beside it
+                continue; // an indentation too wide for a word after it
             }
             rows.push(fit(row, columns));
         }
@@ -26,7 +26,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     rows
 }
 
-/// A row as it is, but with "…" for a grapheme wider than the whole row.
+/// The row, with "…" for each grapheme wider than the whole row.
 fn fit(row: &str, columns: usize) -> String {
     if super::width(row) <= columns {
         return row.to_owned();
@@ -34,14 +34,15 @@ fn fit(row: &str, columns: usize) -> String {
     row.graphemes(true).map(|g| if grapheme_width(g) > columns { ELLIPSIS } else { g }).collect()
 }
 
-/// Breaks one line into rows, as byte ranges without gaps; `first` and `rest` are the columns they have.
+/// Breaks one line into rows, as byte ranges without gaps; `first` and `rest` are the columns of the first row and of the
+/// others.
 ///
-/// Blanks stay at the end of the row they were met in and may hang over its edge. A grapheme wider than a row has a row
-/// of its own. An empty line is one empty row.
+/// Blanks stay at the end of their row and may hang over its edge. A grapheme wider than a row has its own row. An empty
+/// line is one empty row.
 pub fn break_line(line: &str, first: usize, rest: usize, measure: impl Fn(&str) -> usize) -> Vec<Range<usize>> {
     let mut rows = Vec::new();
     let (mut start, mut used) = (0, 0); // the row being filled
-    let (mut at, mut used_at) = (0, 0); // the last place in it where it may end
+    let (mut at, mut used_at) = (0, 0); // the last place where it may end
     let mut before = "";
     for (place, grapheme) in line.grapheme_indices(true) {
         let wide = measure(grapheme);
@@ -60,7 +61,7 @@ pub fn break_line(line: &str, first: usize, rest: usize, measure: impl Fn(&str) 
             rows.push(start..at);
             (start, used, used_at) = (at, used - used_at, 0);
             if used > rest {
-                // The word that moves down is too long for its new row as well.
+                // The word is too long for its new row as well.
                 used = 0;
                 for (inner, grapheme) in line.get(at..place).unwrap_or_default().grapheme_indices(true) {
                     let wide = measure(grapheme);
@@ -79,7 +80,7 @@ pub fn break_line(line: &str, first: usize, rest: usize, measure: impl Fn(&str) 
     rows
 }
 
-/// Blanks at which a line may be broken; not the no-break ones.
+/// Blanks that may end a row: all but the no-break ones.
 fn is_blank(c: char) -> bool {
     c.is_whitespace() && !matches!(c, '\u{A0}' | '\u{2007}' | '\u{202F}')
 }
@@ -94,18 +95,18 @@ fn may_break(before: &str, after: &str) -> bool {
     (is_ideographic(left) || is_ideographic(right)) && !opens(left) && !closes(right)
 }
 
-/// Chinese and Japanese are written without blanks; a row may end after any of their characters.
+/// Chinese and Japanese have no blanks; a row may end after any of their characters.
 fn is_ideographic(c: char) -> bool {
     matches!(c, '\u{2E80}'..='\u{30FF}' | '\u{31F0}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF01}'..='\u{FF60}'
         | '\u{20000}'..='\u{3FFFD}')
 }
 
-/// What does not stand at the end of a row.
+/// Characters that never end a row.
 fn opens(c: char) -> bool {
     "([{“‘（［｛〈《「『【〔".contains(c)
 }
 
-/// What does not stand at the beginning of a row.
+/// Characters that never begin a row.
 fn closes(c: char) -> bool {
     ")]}”’,.;:!?…、。，．：；？！）］｝〉》」』】〕ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ".contains(c)
 }

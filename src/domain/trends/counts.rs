@@ -1,4 +1,4 @@
-//! Counts by month and by name: praise over time, who gave it, and whom it was for.
+//! Counts by month and by name: praise over time, who gave it, and whom it praised.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -16,8 +16,7 @@ pub struct MonthCount {
     pub count: usize,
 }
 
-/// Counts days by month, oldest first, from `first` to `last` (both included), months with none too. Days outside are
-/// left out.
+/// Counts days by month, oldest first, from `first` through `last`, including empty months. It ignores days outside.
 pub fn by_month(days: &[NaiveDate], first: Month, last: Month) -> Vec<MonthCount> {
     let mut counts: BTreeMap<Month, usize> = BTreeMap::new();
     for day in days {
@@ -29,7 +28,7 @@ pub fn by_month(days: &[NaiveDate], first: Month, last: Month) -> Vec<MonthCount
         .collect()
 }
 
-/// How often something is somebody's: a customer by id, or a teammate, whose name is the id.
+/// The count of a customer, by id, or of a teammate, whose name is the id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named<I> {
     /// The customer, or the teammate's name.
@@ -40,7 +39,7 @@ pub struct Named<I> {
     pub count: usize,
 }
 
-/// Counts by id, in the order of ids; an id goes by the first name that comes with it.
+/// Counts by id, in the order of ids; the first name that comes with an id is its name.
 pub fn count_each<'a, I: Ord>(each: impl IntoIterator<Item = (I, &'a str)>) -> Vec<Named<I>> {
     let mut counts: BTreeMap<I, (&str, usize)> = BTreeMap::new();
     for (id, name) in each {
@@ -49,7 +48,7 @@ pub fn count_each<'a, I: Ord>(each: impl IntoIterator<Item = (I, &'a str)>) -> V
     counts.into_iter().map(|(id, (name, count))| Named { id, name: name.to_owned(), count }).collect()
 }
 
-/// Takes the first `n`: by count, highest first, then name (by code points), id. Whoever has none is left out.
+/// Takes the top `n`: by count, highest first, then by name (code points) and id. It leaves out counts of zero.
 pub fn top<I: Ord>(mut counts: Vec<Named<I>>, n: usize) -> Vec<Named<I>> {
     counts.retain(|c| c.count > 0);
     counts.sort_by(|a, b| (Reverse(a.count), &a.name, &a.id).cmp(&(Reverse(b.count), &b.name, &b.id)));

@@ -1,4 +1,4 @@
-//! The calendar heat map: a column a week, a cell a day, how many conversations and which call days were kept.
+//! The calendar heat map: a column for each week, a cell for each day, with its conversations and its call day.
 
 use std::array;
 
@@ -8,7 +8,7 @@ use super::Month;
 use super::slots::{History, Slot};
 use super::weeks::Window;
 
-/// What a day was, as far as calling goes.
+/// What a day was for calling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DayKind {
     /// Before the book began.
@@ -19,9 +19,9 @@ pub enum DayKind {
     NoCallDay,
     /// A call day that was kept, on the day itself or later in its slot.
     Kept,
-    /// A call day whose slot went by.
+    /// A call day whose slot passed without a call.
     Missed,
-    /// The call day whose slot is open today, and not kept yet.
+    /// The call day whose slot is open today and not kept yet.
     Open,
     /// After today.
     Future,
@@ -41,17 +41,17 @@ pub struct Cell {
 /// The map: columns of seven days, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Heat {
-    /// The first cell of each column is the day on which weeks start.
+    /// Each column begins on the first day of the week.
     pub columns: Vec<[Cell; 7]>,
-    /// Where the months' names stand: the column that holds a month's first day, up to today. The first column names
-    /// its month too, where no other name comes within [`LABEL_COLUMNS`].
+    /// The columns that name a month: those with its first day, up to today. The first column names its month too, if
+    /// no other name follows within [`LABEL_COLUMNS`].
     pub months: Vec<(usize, Month)>,
 }
 
-/// Columns that a month's name takes.
+/// How many columns a month's name takes.
 pub const LABEL_COLUMNS: usize = 3;
 
-/// Draws up the map of the window; `slots` is oldest first, as they come from the same history.
+/// Builds the map of the window; `slots` is oldest first, from the same history.
 pub fn heat(window: &Window, history: &History<'_>, slots: &[Slot]) -> Heat {
     let starts = window.starts();
     let columns: Vec<[Cell; 7]> =

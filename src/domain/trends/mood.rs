@@ -1,4 +1,4 @@
-//! Mood: whether the calls help, told only where enough of them were rated.
+//! Mood: whether the calls help, if enough of them have ratings.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use crate::domain::choice::Choice;
 use crate::domain::ids::CustomerId;
 use crate::domain::setback::SetbackKind;
 
-/// Rated calls from which a lift may be claimed: fewer say more about the days than about the calls.
+/// The fewest rated calls that show a lift: fewer say more about the days than about the calls.
 pub const ENOUGH: usize = 5;
 
 /// A conversation with the mood before and after it.
@@ -22,7 +22,7 @@ pub struct RatedCall {
     pub customer: CustomerId,
     /// Their name.
     pub name: String,
-    /// What the conversation answered.
+    /// The setback that it answered.
     pub setback: Option<SetbackKind>,
     /// 1 to 5.
     pub before: u8,
@@ -30,7 +30,7 @@ pub struct RatedCall {
     pub after: u8,
 }
 
-/// The mean moods of rated calls; all None where there is no call.
+/// The mean moods of rated calls; all None without a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Mood {
     /// How many calls the means are taken over.
@@ -39,12 +39,12 @@ pub struct Mood {
     pub before: Option<Tenths>,
     /// Mean mood after, 1 to 5.
     pub after: Option<Tenths>,
-    /// Mean of after less before, rounded once: it may differ by a tenth from what the two rounded means leave.
+    /// The mean of after less before, rounded once: it may be a tenth off the difference of the two rounded means.
     pub lift: Option<Tenths>,
 }
 
 impl Mood {
-    /// Takes the means over these calls.
+    /// The means of these calls.
     pub fn of<'a>(calls: impl IntoIterator<Item = &'a RatedCall>) -> Self {
         let mut sums = Sums::default();
         for call in calls {
@@ -53,13 +53,13 @@ impl Mood {
         sums.mood()
     }
 
-    /// Gives the lift where at least [`ENOUGH`] calls are behind it.
+    /// The lift, if at least [`ENOUGH`] calls show it.
     pub fn claim(&self) -> Option<Tenths> {
         self.lift.filter(|_| self.rated >= ENOUGH)
     }
 }
 
-/// What the means are taken of.
+/// The sums behind the means.
 #[derive(Debug, Clone, Copy, Default)]
 struct Sums {
     rated: usize,
@@ -84,7 +84,7 @@ impl Sums {
     }
 }
 
-/// Takes the mood by what went wrong before: in the order of the choice, only kinds with a rated call.
+/// The mood by kind of setback, in the order of the choice; only kinds with a rated call.
 pub fn mood_by_setback(calls: &[RatedCall]) -> Vec<(SetbackKind, Mood)> {
     SetbackKind::ALL
         .iter()
@@ -104,8 +104,8 @@ pub struct CustomerMood {
     pub mood: Mood,
 }
 
-/// Takes the mood by customer: those with [`ENOUGH`] rated calls first, then by lift as it is shown, best first, then
-/// more calls, name, id.
+/// The mood by customer: those with [`ENOUGH`] rated calls first, then by rounded lift, best first, then by more calls,
+/// name and id.
 pub fn mood_by_customer(calls: &[RatedCall]) -> Vec<CustomerMood> {
     let mut by_customer: BTreeMap<CustomerId, (&str, Sums)> = BTreeMap::new();
     for call in calls {
@@ -115,7 +115,7 @@ pub fn mood_by_customer(calls: &[RatedCall]) -> Vec<CustomerMood> {
         .into_iter()
         .map(|(customer, (name, sums))| CustomerMood { customer, name: name.to_owned(), mood: sums.mood() })
         .collect();
-    // The list is in the order of ids, which a stable sort keeps.
+    // The list is in the order of ids, and a stable sort keeps it.
     list.sort_by(|a, b| {
         let key = |c: &CustomerMood| Reverse((c.mood.rated >= ENOUGH, c.mood.lift, c.mood.rated));
         key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
@@ -123,8 +123,8 @@ pub fn mood_by_customer(calls: &[RatedCall]) -> Vec<CustomerMood> {
     list
 }
 
-/// Finds who lifts the user most, in a list from [`mood_by_customer`]: with enough calls, a lift above zero, and nobody
-/// else with enough calls at the same figure.
+/// Finds who lifts the user most, in a list from [`mood_by_customer`]: enough calls, a lift above zero, and no other
+/// customer with enough calls and the same figure.
 pub fn lifts_most(list: &[CustomerMood]) -> Option<&CustomerMood> {
     let first = list.first()?;
     let claim = first.mood.claim().filter(|lift| *lift > Tenths::default())?;
@@ -132,8 +132,8 @@ pub fn lifts_most(list: &[CustomerMood]) -> Option<&CustomerMood> {
     (!shared).then_some(first)
 }
 
-/// Takes the mood by month, oldest first, from `first` to `last` (both included); a month without a rated call has an
-/// empty mood. Calls outside are left out.
+/// The mood by month, oldest first, from `first` through `last`; a month without a rated call has an empty mood. It
+/// ignores calls outside.
 pub fn mood_by_month(calls: &[RatedCall], first: Month, last: Month) -> Vec<(Month, Mood)> {
     let mut by_month: BTreeMap<Month, Sums> = BTreeMap::new();
     for call in calls {

@@ -1,11 +1,11 @@
-//! Who is being reached: favorites in the last round, past buyers in touch.
+//! Whom the user reaches: favorites in the last round, past buyers in touch.
 
 use chrono::NaiveDate;
 
 use crate::domain::cadence::{Standing, Wait};
 use crate::domain::rotation::CallDays;
 
-/// How much of the rotation the last round reached.
+/// How many favorites the last round reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Coverage {
     /// All that were looked at.
@@ -16,15 +16,15 @@ pub struct Coverage {
 
 /// Counts the favorites talked to in the last round; `favorites` has the day of each one's last conversation.
 ///
-/// A round is as many call days as there are favorites, the last of them the one whose slot is open today. Where fewer
-/// call days can be found it begins with the earliest; where there are none nobody is counted.
+/// A round has as many call days as there are favorites and ends with the one whose slot is open today. With fewer call
+/// days it begins with the earliest; with none it counts nobody.
 pub fn coverage(favorites: &[Option<NaiveDate>], days: &CallDays, today: NaiveDate) -> Coverage {
     let empty = Coverage { favorites: favorites.len(), talked_in_last_round: 0 };
     let Some(earliest) = favorites.iter().flatten().min() else { return empty };
     let Some(last) = days.last_up_to(today) else { return empty };
     let mut first = last;
     for _ in 1..favorites.len() {
-        // Before the earliest conversation there is nothing left to count.
+        // Nothing comes before the earliest conversation.
         match days.last_before(first).filter(|_| first > *earliest) {
             Some(day) => first = day,
             None => break,
@@ -34,7 +34,7 @@ pub fn coverage(favorites: &[Option<NaiveDate>], days: &CallDays, today: NaiveDa
     Coverage { talked_in_last_round, ..empty }
 }
 
-/// A past buyer as the trends see them.
+/// What the trends need of a past buyer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PastBuyer {
     /// The local day; None where nobody noted it.
@@ -44,7 +44,7 @@ pub struct PastBuyer {
 }
 
 impl PastBuyer {
-    /// Tells whether they have heard from us within their cadence.
+    /// Whether they have heard from us within their cadence.
     pub fn in_touch(&self) -> bool {
         matches!(self.standing.state, Wait::Fresh | Wait::Soon)
     }
@@ -57,9 +57,9 @@ pub struct KeptInTouch {
     pub past_buyers: usize,
     /// Neither due nor waiting for years.
     pub in_touch: usize,
-    /// Whole years since they left, of those in touch now: the longest.
+    /// The most whole years since one of those in touch now left.
     pub longest_years: u32,
-    /// The same years, added up.
+    /// The whole years of all of them.
     pub total_years: u32,
 }
 

@@ -1,4 +1,4 @@
-//! The call days gone by, which of them were kept, and how many in a row.
+//! Past call days: which of them were kept, and how many in a row.
 
 use std::collections::BTreeSet;
 
@@ -6,26 +6,26 @@ use chrono::{Days, NaiveDate};
 
 use crate::domain::rotation::CallDays;
 
-/// How far back call days are counted: a hundred years, so that a mistyped year costs no time.
+/// How far back to count call days: a hundred years, so that a mistyped year costs no time.
 const LOOK_BACK_DAYS: u64 = 36_525;
 
-/// What the book knows about its call days.
+/// What the book knows of its call days.
 #[derive(Debug, Clone, Copy)]
 pub struct History<'a> {
-    /// The first day of which the book knows anything.
+    /// The first day that the book knows anything of.
     pub began: NaiveDate,
     /// The call days as configured now, also for the past.
     pub days: &'a CallDays,
-    /// First and last day of each time away: the same that the call days leave out.
+    /// The first and last day of each time away: those that the call days leave out.
     pub away: &'a [(NaiveDate, NaiveDate)],
-    /// The call days of which a pick was called.
+    /// The call days whose pick was called.
     pub called: &'a BTreeSet<NaiveDate>,
-    /// The day of each conversation, sorted; a day with several stands there several times.
+    /// The day of each conversation, sorted; a day with several comes several times.
     pub talked: &'a [NaiveDate],
 }
 
 impl History<'_> {
-    /// Counts the conversations from one day to the day before another; no `before` is no end.
+    /// Counts the conversations from a day up to, but not including, `before`; None is no end.
     pub(super) fn talks(&self, from: NaiveDate, before: Option<NaiveDate>) -> usize {
         let upto = |day: NaiveDate| self.talked.partition_point(|talk| *talk < day);
         before.map_or(self.talked.len(), upto).saturating_sub(upto(from))
@@ -39,19 +39,19 @@ pub struct Slot {
     pub day: NaiveDate,
     /// A pick of this slot was called.
     pub called: bool,
-    /// Somebody, whoever it was, was talked to in this slot.
+    /// This slot has a conversation, with any customer.
     pub talked: bool,
-    /// The slot is open today: the last one, whatever came of it so far.
+    /// The slot is open today: it is the last one, kept or not.
     pub open: bool,
 }
 
 impl Slot {
-    /// Tells whether the call day was kept: its pick was called, or anybody was talked to in its slot.
+    /// Whether the call day was kept: its slot has the call of its pick, or any conversation.
     pub fn kept(&self) -> bool {
         self.called || self.talked
     }
 
-    /// Tells whether the slot is over and was not kept.
+    /// Whether the slot is over and was not kept.
     pub fn missed(&self) -> bool {
         !self.kept() && !self.open
     }
@@ -59,8 +59,8 @@ impl Slot {
 
 /// Lists the call days from the beginning of the book to today, oldest first.
 ///
-/// The slot that was open when the book began is among them where it was kept, or is still open: a book started on a
-/// Wednesday has missed nothing on Monday.
+/// They include the slot that was open when the book began, if it was kept or is still open: a book started on a
+/// Wednesday missed nothing on Monday.
 pub fn slots(history: &History<'_>, today: NaiveDate) -> Vec<Slot> {
     let History { days, .. } = history;
     let earliest = today.checked_sub_days(Days::new(LOOK_BACK_DAYS)).unwrap_or(NaiveDate::MIN);
@@ -86,7 +86,7 @@ pub fn slots(history: &History<'_>, today: NaiveDate) -> Vec<Slot> {
 /// Call days kept in a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Streak {
-    /// Up to today; an open slot that is not kept yet neither breaks nor lengthens it.
+    /// Up to today; an open slot not kept yet neither breaks nor lengthens it.
     pub now: usize,
     /// The longest there has been, the present one included.
     pub best: usize,

@@ -1,10 +1,10 @@
-//! Weeks: how many calls each brought, and whether its pick was called.
+//! Weeks: how many calls each had, and whether its pick was called.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::slots::Slot;
 
-/// The weeks that are looked at: so many, the last of which holds today.
+/// A number of weeks that ends with the week of today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
     /// The last day looked at.
@@ -16,7 +16,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// Gives the first day of the week that holds a day.
+    /// The first day of the week of a day.
     pub fn week_of(&self, day: NaiveDate) -> NaiveDate {
         let into = day.weekday().days_since(self.week_starts);
         day.checked_sub_days(Days::new(u64::from(into))).unwrap_or(NaiveDate::MIN)
@@ -32,20 +32,20 @@ impl Window {
     }
 }
 
-/// What a week brought.
+/// The calls of a week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Week {
     /// Its first day.
     pub week_start: NaiveDate,
-    /// Calls that were reached.
+    /// Reached calls.
     pub calls: usize,
-    /// Whether a pick of one of the week's call days was called. None where that is not known: no call day has come in
-    /// it (away, before the book began, not come yet), or the open slot is its and can still be called.
+    /// Whether a pick of one of the week's call days was called. None while that is unknown: the week has had no call day
+    /// (away, before the book began, still to come), or its slot is open and the pick may still be called.
     pub pick_called: Option<bool>,
 }
 
-/// Counts by week, oldest first, the last week holds today. `calls` has the day of each reached call, in any order, a
-/// day with several as often; `slots` is oldest first.
+/// Counts by week, oldest first, up to the week of today. `calls` has the day of each reached call, in any order and once
+/// for each call; `slots` is oldest first.
 pub fn weeks(window: &Window, calls: &[NaiveDate], slots: &[Slot]) -> Vec<Week> {
     let empty = |week_start| Week { week_start, calls: 0, pick_called: None };
     let mut list: Vec<_> = window.starts().into_iter().map(empty).collect();

@@ -1,4 +1,4 @@
-//! How the visits made stand against the targets of the quarter, the year and the first month.
+//! Measures the visits made against the targets of the quarter, the year and the first month.
 
 use std::collections::BTreeSet;
 
@@ -8,25 +8,25 @@ use super::Account;
 use crate::domain::dates::add_months;
 use crate::domain::ids::CustomerId;
 
-/// Gives the first and the last day of the calendar quarter that a day is in.
+/// The first and the last day of a day's calendar quarter.
 pub fn quarter_of(day: NaiveDate) -> (NaiveDate, NaiveDate) {
     let month = day.month0() / 3 * 3 + 1;
     let first = NaiveDate::from_ymd_opt(day.year(), month, 1).unwrap_or(day);
     (first, add_months(first, 3).pred_opt().unwrap_or(day))
 }
 
-/// Gives the day up to which visits are planned where none is named: the end of the next calendar quarter.
+/// The usual last day of a plan: the end of the next calendar quarter.
 pub fn horizon(today: NaiveDate) -> NaiveDate {
     let (first, _) = quarter_of(today);
     quarter_of(add_months(first, 3)).1
 }
 
-/// Counts the field days among the days of visits: dates from `first` to `last` with at least one visit.
+/// Counts the field days: dates from `first` through `last` with at least one visit.
 pub fn field_days(days: impl IntoIterator<Item = NaiveDate>, first: NaiveDate, last: NaiveDate) -> usize {
     days.into_iter().filter(|day| first <= *day && *day <= last).collect::<BTreeSet<_>>().len()
 }
 
-/// How many are done of how many.
+/// How many are done, out of how many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Count {
     /// May exceed the target.
@@ -35,7 +35,7 @@ pub struct Count {
     pub target: usize,
 }
 
-/// Field days to reach.
+/// How many field days to reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Targets {
     /// Field days a quarter.
@@ -46,7 +46,7 @@ pub struct Targets {
     pub hired_on: Option<NaiveDate>,
 }
 
-/// How an account's visits of the year stand.
+/// An account's visits of the year against its target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountProgress {
     /// Whose visits they are.
@@ -57,18 +57,18 @@ pub struct AccountProgress {
     pub visits: Count,
 }
 
-/// How the visits made stand against the targets.
+/// The visits made against the targets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress {
-    /// Field days of the quarter that today is in.
+    /// Field days of today's quarter.
     pub quarter: Count,
-    /// Field days of the first month; None from its end on, and where nobody was hired.
+    /// Field days of the first month; None after it, or without a day of hiring.
     pub first_month: Option<Count>,
     /// Visits of the calendar year, by name and id.
     pub accounts: Vec<AccountProgress>,
 }
 
-/// Measures the progress as of today; `visited` has the day of every visit made, whoever was visited.
+/// Measures the progress as of today; `visited` has the day of every visit made, with or without an account.
 pub fn progress(accounts: &[Account], visited: &[NaiveDate], targets: Targets, today: NaiveDate) -> Progress {
     let between = |first, last| field_days(visited.iter().copied(), first, last);
     let (first, last) = quarter_of(today);
@@ -86,12 +86,12 @@ pub fn progress(accounts: &[Account], visited: &[NaiveDate], targets: Targets, t
     Progress { quarter: Count { done: between(first, last), target: targets.quarter }, first_month, accounts }
 }
 
-/// How far the visits of all accounts have come.
+/// The visits of all accounts against their targets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct VisitTargets {
-    /// Visits of all accounts; what an account has beyond its target makes up for no other.
+    /// Visits of all accounts; those beyond an account's target count for no other.
     pub visits: Count,
-    /// Accounts at or over their target, of all accounts.
+    /// Accounts at or over their target, out of all.
     pub accounts: Count,
 }
 
