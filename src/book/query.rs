@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use rusqlite::{Connection, OptionalExtension, Params};
 
 use super::errors::Doing;
-use super::rows::{self, FromRow, NamedRow, Stored};
+use super::rows::{self, FromRow, NamedRow, Places, Stored};
 use crate::error::Result;
 
 /// What is asked of a connection. `act` completes "could not …" for an error: "load the customer".
@@ -50,15 +50,15 @@ pub(super) trait Query {
 
 impl Query for Connection {
     fn one<T: FromRow>(&self, sql: &str, params: impl Params, act: &str) -> Result<T> {
-        self.prepare_cached(sql).and_then(|mut s| s.query_row(params, rows::read)).doing(act)
+        self.prepare_cached(sql).and_then(|mut s| s.query_row(params, rows::reader())).doing(act)
     }
 
     fn optional<T: FromRow>(&self, sql: &str, params: impl Params, act: &str) -> Result<Option<T>> {
-        self.prepare_cached(sql).and_then(|mut s| s.query_row(params, rows::read).optional()).doing(act)
+        self.prepare_cached(sql).and_then(|mut s| s.query_row(params, rows::reader()).optional()).doing(act)
     }
 
     fn all<T: FromRow>(&self, sql: &str, params: impl Params, act: &str) -> Result<Vec<T>> {
-        self.prepare_cached(sql).and_then(|mut s| s.query_map(params, rows::read)?.collect()).doing(act)
+        self.prepare_cached(sql).and_then(|mut s| s.query_map(params, rows::reader())?.collect()).doing(act)
     }
 
     fn each<T: FromRow>(
@@ -69,7 +69,7 @@ impl Query for Connection {
         mut with: impl FnMut(T) -> Result<()>,
     ) -> Result<()> {
         let mut statement = self.prepare_cached(sql).doing(act)?;
-        for row in statement.query_map(params, rows::read).doing(act)? {
+        for row in statement.query_map(params, rows::reader()).doing(act)? {
             with(row.doing(act)?)?;
         }
         Ok(())
@@ -84,8 +84,9 @@ impl Query for Connection {
     ) -> Result<()> {
         let mut statement = self.prepare_cached(sql).doing(act)?;
         let mut rows = statement.query(params).doing(act)?;
+        let mut places = Places::default();
         while let Some(row) = rows.next().doing(act)? {
-            if with(&mut NamedRow::new(row)).doing(act)?.is_break() {
+            if with(&mut NamedRow::new(row, &mut places)).doing(act)?.is_break() {
                 break;
             }
         }

@@ -16,39 +16,65 @@ use crate::text;
 /// A row whose columns are read by name.
 pub(super) struct NamedRow<'r, 'stmt> {
     row: &'r Row<'stmt>,
-    /// Where the next column is looked for first: columns are mostly read in their order.
+    places: &'r mut Places,
+    /// How many columns were read by name.
+    read: usize,
+    /// The column after the one that was read last.
     next: usize,
 }
 
+/// Where a statement's columns are, in the order in which a row asks for them: what the first row looked up, the others
+/// know.
+#[derive(Debug, Default)]
+pub(super) struct Places(Vec<(&'static str, usize)>);
+
 impl<'r, 'stmt> NamedRow<'r, 'stmt> {
-    pub(super) fn new(row: &'r Row<'stmt>) -> Self {
-        Self { row, next: 0 }
+    /// Begins a row; all rows of a statement share their places.
+    pub(super) fn new(row: &'r Row<'stmt>, places: &'r mut Places) -> Self {
+        Self { row, places, read: 0, next: 0 }
     }
 
     /// Reads a column.
-    pub(super) fn get<T: FromSql>(&mut self, name: &str) -> Result<T> {
+    pub(super) fn get<T: FromSql>(&mut self, name: &'static str) -> Result<T> {
         let at = self.place(name)?;
         self.row.get(at)
     }
 
     /// Reads a column's text without a copy of it.
-    pub(super) fn text(&mut self, name: &str) -> Result<&'r str> {
+    pub(super) fn text(&mut self, name: &'static str) -> Result<&'r str> {
         let at = self.place(name)?;
         Ok(self.row.get_ref(at)?.as_str()?)
     }
 
-    fn place(&mut self, name: &str) -> Result<usize> {
+    fn place(&mut self, name: &'static str) -> Result<usize> {
+        let at = match self.places.0.get(self.read) {
+            Some((known, at)) if std::ptr::eq(*known, name) => *at,
+            _ => self.look_up(name)?,
+        };
+        self.read += 1;
+        self.next = at + 1;
+        Ok(at)
+    }
+
+    fn look_up(&mut self, name: &'static str) -> Result<usize> {
+        // Most columns are selected in the order in which they are read.
         let statement = self.row.as_ref();
         let at = match statement.column_name(self.next) {
             Ok(found) if found == name => self.next,
             _ => statement.column_index(name)?,
         };
-        self.next = at + 1;
+        match self.places.0.get_mut(self.read) {
+            Some(place) => *place = (name, at),
+            None => {
+                self.places.0.reserve(statement.column_count().saturating_sub(self.places.0.len()));
+                self.places.0.push((name, at));
+            }
+        }
         Ok(at)
     }
 
     /// Reads an instant with the offset that a second column holds.
-    pub(super) fn stamp(&mut self, instant: &str, offset: &str) -> Result<DateTime<FixedOffset>> {
+    pub(super) fn stamp(&mut self, instant: &'static str, offset: &'static str) -> Result<DateTime<FixedOffset>> {
         let Millis(at): Millis<DateTime<chrono::Utc>> = self.get(instant)?;
         let Offset(offset) = self.get(offset)?;
         Ok(at.with_timezone(&offset))
@@ -62,9 +88,10 @@ impl<'r, 'stmt> NamedRow<'r, 'stmt> {
     }
 }
 
-/// Reads a whole row.
-pub(super) fn read<T: FromRow>(row: &Row<'_>) -> Result<T> {
-    T::from_row(&mut NamedRow::new(row))
+/// Makes what reads the rows of a statement.
+pub(super) fn reader<T: FromRow>() -> impl FnMut(&Row<'_>) -> Result<T> {
+    let mut places = Places::default();
+    move |row| T::from_row(&mut NamedRow::new(row, &mut places))
 }
 
 /// What a row is read as.
@@ -356,10 +383,10 @@ impl<'r, 'stmt> Columns<'r, 'stmt> {
 
 /// Reads a row of [`CUSTOMER`].
 pub(super) fn customer(row: &Row<'_>) -> Result<Customer> {
-    read(row)
+    reader()(row)
 }
 
 /// Reads a row of [`TOUCH`].
 pub(super) fn touch(row: &Row<'_>) -> Result<Touch> {
-    read(row)
+    reader()(row)
 }
