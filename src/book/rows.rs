@@ -264,6 +264,7 @@ table! {
         phone_region,
         email,
         city,
+        address,
         timezone as Zone,
         hours,
         standing,

@@ -173,6 +173,7 @@ pub(super) static TABLES: [Table; 20] = [
             field("phone_region"),
             field("email"),
             field("city"),
+            field("address"),
             field("timezone"),
             field("hours"),
             field("standing"),

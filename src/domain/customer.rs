@@ -65,6 +65,8 @@ pub struct Customer {
     pub email: Option<String>,
     /// Visits to one city are planned together.
     pub city: Option<String>,
+    /// Where a card goes: the lines of an envelope.
+    pub address: Option<String>,
     /// Where they are, so that their hours can be told; None is the user's own zone.
     pub timezone: Option<Tz>,
     /// Own calling hours, as written.
@@ -126,6 +128,7 @@ impl Customer {
             phone_region: None,
             email: None,
             city: None,
+            address: None,
             timezone: None,
             hours: None,
             standing: Standing::Active,

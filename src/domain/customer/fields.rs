@@ -235,6 +235,22 @@ fields! {
         reimport: Reimport::Changes,
         access: field!(city),
     },
+    Address: FieldSpec {
+        key: "address",
+        flag: Flag::Takes("address", "TEXT", "Where a card goes, a line each"),
+        label: "address",
+        hint: "for a card",
+        kind: Kind::Lines,
+        shown: Some("Address"),
+        columns: &[
+            (0, &["address", "postaladdress", "mailingaddress", "adresse", "anschrift", "dirección", "direccion",
+                "endereço", "endereco", "indirizzo"]),
+            (1, &["fulladdress", "streetaddress", "workaddress", "businessaddress", "homeaddress"]),
+        ],
+        merge: Merge::Keep("address"),
+        reimport: Reimport::Changes,
+        access: field!(address),
+    },
     Timezone: FieldSpec {
         key: "timezone",
         flag: Flag::Takes("timezone", "IANA", "Time zone, such as Europe/Lisbon"),
