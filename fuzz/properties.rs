@@ -8,6 +8,7 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use goodcall::app::import::ImportRequest;
 use goodcall::app::{App, Now, phones};
 use goodcall::domain::cadence::Cadence;
+use goodcall::domain::customer::CustomerField;
 use goodcall::domain::dates::{Clock, Toward, ago, parse_when, short, weekday_date};
 use goodcall::domain::hours::CallingHours;
 use goodcall::domain::peak::PeakDays;
@@ -63,20 +64,12 @@ fn people(bytes: &[u8], ending: &str) {
     for (count, record) in reading.records.enumerate() {
         let line = match record {
             Ok(person) => {
-                let texts = [
-                    &person.name,
-                    &person.company,
-                    &person.role,
-                    &person.email,
-                    &person.city,
-                    &person.phone,
-                    &person.facts,
-                ];
-                for text in texts.into_iter().flatten() {
+                for (_, text) in person.draft.iter() {
                     assert!(text.len() <= FIELD_LIMIT + 1024, "a field of {} bytes", text.len());
                     assert!(!text.contains('\0') && !text.trim().is_empty(), "{text:?}");
                 }
-                assert!(person.name.is_some_and(|name| !name.contains('\n')), "a person without a name");
+                let name = person.said(CustomerField::Name);
+                assert!(name.is_some_and(|name| !name.contains('\n')), "a person without a name");
                 person.line
             }
             Err(rejected) => {

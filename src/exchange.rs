@@ -2,28 +2,32 @@
 //!
 //! A file streams: one record is in memory at a time, whatever the size of the file.
 
-pub(crate) mod columns;
-pub(crate) mod csv;
+mod address;
+mod columns;
+mod csv;
 mod dates;
 mod encoding;
+mod fields;
 mod header;
 pub(crate) mod ics;
 mod lines;
 mod property;
 mod rows;
+mod source;
 mod text;
-pub(crate) mod vcard;
+mod vcard;
 
-use std::collections::HashMap;
 use std::fmt;
 use std::io;
-use std::path::Path;
 
 use chrono::NaiveDate;
 
-pub(crate) use columns::ImportField;
-use encoding::{Examined, Source};
+use encoding::Examined;
+pub(crate) use fields::ImportField;
+use source::Bytes;
+pub(crate) use source::Source;
 
+use crate::domain::customer::{CustomerDraft, CustomerField};
 use crate::domain::input::shorten;
 
 /// The largest field that is kept, in bytes.
@@ -31,38 +35,26 @@ pub const FIELD_LIMIT: usize = 64 * 1024;
 /// The largest row or card that is kept, in bytes.
 pub(crate) const RECORD_LIMIT: usize = 1024 * 1024;
 
-/// One record: trimmed text, absent where the file says nothing.
+/// One record: what the file says of a person, as text that is checked when it is taken in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportedPerson {
     /// The line of the file where the record begins, from 1.
     pub line: u64,
-    /// The name, composed where the file has only its parts.
-    pub name: Option<String>,
-    pub company: Option<String>,
-    pub role: Option<String>,
-    pub email: Option<String>,
-    pub city: Option<String>,
+    /// The customer's fields. The name is composed where the file has only its parts; the phone is the preferred one, else
+    /// mobile, work, home, else the first; the facts are notes and what has no field of its own, a line each.
+    pub draft: CustomerDraft,
+    /// As written, for numbers that name no country.
     pub country: Option<String>,
-    /// As written; in a vCard only where it looks like an IANA name.
-    pub timezone: Option<String>,
-    pub hours: Option<String>,
     /// The vCard UID, CRM record id or LinkedIn address that a re-import matches on.
     pub source_uid: Option<String>,
-    /// The preferred phone, else mobile, work, home, else the first.
-    pub phone: Option<String>,
-    /// Notes, then one line each: other phones and emails, birthday, columns mapped to facts.
-    pub facts: Option<String>,
-    pub favorite: Option<bool>,
-    pub do_not_call: Option<bool>,
-    pub pleasure: Option<String>,
-    pub profit: Option<String>,
-    pub standing: Option<String>,
-    pub left_on: Option<String>,
-    pub left_because: Option<String>,
-    pub every: Option<String>,
-    pub peak: Option<String>,
-    pub touches_a_year: Option<String>,
     pub last_contacted: Option<NaiveDate>,
+}
+
+impl ImportedPerson {
+    /// What the file says of a field; None where it says nothing.
+    pub fn said(&self, field: CustomerField) -> Option<&str> {
+        self.draft.get(field)
+    }
 }
 
 /// A record that can't be taken, and why, as a sentence for people.
@@ -78,8 +70,6 @@ pub struct Rejected {
 pub struct Options {
     /// Columns by the name in the file, and the field each fills; goes before what is found out.
     pub map: Vec<(String, ImportField)>,
-    /// Salesforce account names by id. Where it is empty, an `Account.csv` beside the file is read.
-    pub accounts: HashMap<String, String>,
 }
 
 /// What a file turned out to be.
@@ -155,8 +145,6 @@ impl fmt::Debug for Reading {
 pub enum ReadError {
     #[error("can't read the file: {0}")]
     Io(#[from] io::Error),
-    #[error("this is a folder: name the files in it")]
-    Folder,
     #[error("the file is empty: export it again, and check that it has a header line and at least one person")]
     Empty,
     #[error("this is {what}, not text: {help}")]
@@ -183,11 +171,6 @@ pub enum ReadError {
     NoSuchColumn { asked: String, nearest: Option<String>, columns: Vec<String> },
     #[error("no vCard was found: a card begins with a line BEGIN:VCARD. Export the contacts again as vCard or CSV")]
     NoCard,
-    #[error(
-        "the file can't be read twice and is over {} MiB: save it to disk and import that",
-        encoding::SPOOL_LIMIT >> 20
-    )]
-    TooLongForPipe,
 }
 
 /// Names the columns, as many as a message can bear.
@@ -208,30 +191,19 @@ fn example(columns: &[String]) -> String {
     first.map_or_else(|| "Column".into(), |c| shorten(c, 60))
 }
 
-/// Opens a file and finds out what it is: by its content, then by its extension.
+/// Reads a file from memory; the hint is a file name or extension.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_bytes(bytes: Vec<u8>, hint: Option<&str>, options: &Options) -> Result<Reading, ReadError> {
+    read(&Bytes(bytes.into()), hint, options)
+}
+
+/// Finds out what a file is, by its content, then by the extension of the hint, and opens it.
 ///
 /// # Errors
 /// Says what the file is instead, or what is missing in it, and what to do.
-pub(crate) fn read_path(path: &Path, options: &Options) -> Result<Reading, ReadError> {
-    let about = std::fs::metadata(path)?;
-    if about.is_dir() {
-        return Err(ReadError::Folder);
-    }
-    let source =
-        if about.is_file() { Source::File(path.to_path_buf()) } else { Source::spool(std::fs::File::open(path)?)? };
-    let sibling = path.parent().map(Path::to_path_buf);
-    read(&source, path.to_str(), sibling.as_deref(), options)
-}
-
-/// Reads the same from memory; the hint is a file name or extension.
-///
-/// # Errors
-/// Says why the bytes are not a list of people, and what to do.
-pub fn read_bytes(bytes: Vec<u8>, hint: Option<&str>, options: &Options) -> Result<Reading, ReadError> {
-    read(&Source::Bytes(bytes.into()), hint, None, options)
-}
-
-fn read(source: &Source, hint: Option<&str>, folder: Option<&Path>, options: &Options) -> Result<Reading, ReadError> {
+pub(crate) fn read(source: &dyn Source, hint: Option<&str>, options: &Options) -> Result<Reading, ReadError> {
     let examined = Examined::of(source)?;
     let head = examined.head_text();
     let start = head.trim_start();
@@ -270,7 +242,7 @@ fn read(source: &Source, hint: Option<&str>, folder: Option<&Path>, options: &Op
     if named_card {
         return Err(ReadError::NoCard);
     }
-    csv::open(source, &examined, folder, options)
+    csv::open(source, &examined, options)
 }
 
 fn starts_with_word(text: &str, word: &str) -> bool {
@@ -326,14 +298,5 @@ mod tests {
         assert!(refusal(&noise).contains("binary"));
         let error = open(b"nothing here", Some("x.vcf")).unwrap_err();
         assert!(error.to_string().contains("BEGIN:VCARD"));
-    }
-
-    #[test]
-    fn a_folder_and_a_missing_file_are_refused() {
-        let folder = std::env::temp_dir();
-        let error = read_path(&folder, &Options::default()).unwrap_err();
-        assert!(matches!(error, ReadError::Folder));
-        let error = read_path(&folder.join("not/there.csv"), &Options::default()).unwrap_err();
-        assert!(matches!(error, ReadError::Io(_)));
     }
 }

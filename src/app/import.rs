@@ -1,24 +1,21 @@
 //! Bringing customers in from files: one change, that undo takes back whole. A re-import changes only what the file
 //! says differently, never ratings, favorites, touches or what the user has edited since.
 
+mod files;
+mod known;
+mod person;
+
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value};
-
 use super::merge::{ASKED_ONE_BY_ONE, DuplicatePair, duplicates_among, twins};
-use super::{App, phones, transfer};
+use super::{App, transfer};
 use crate::book::Change;
-use crate::domain::customer::{Customer, CustomerDraft, CustomerField, Reimport};
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
-use crate::domain::touch::{Occasion, Touch, TouchKind};
 use crate::error::{About, Error, ErrorKind, Result};
-use crate::exchange::{self, Format, ImportField, ImportedPerson, Options, Reading};
+use crate::exchange::{self, Format, ImportField, Options, Reading};
 use crate::text;
-
-mod known;
-
-use known::{Known, kept_field};
+use files::{file_name, files_of};
 
 /// Favorites from which an import says that they are many.
 pub const MANY_FAVORITES: usize = 30;
@@ -139,41 +136,6 @@ fn find_twins(change: &Change<'_>, imported: &mut Imported) -> Result<()> {
     Ok(())
 }
 
-fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
-}
-
-/// The files named, and those in the folders named: vCard, CSV and JSON files, by name.
-fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for path in named {
-        if !path.is_dir() {
-            files.push(path.clone());
-            continue;
-        }
-        let mut inside: Vec<PathBuf> = std::fs::read_dir(path)
-            .about("read the folder", path)?
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|p| {
-                let ending = p.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-                p.is_file() && ["vcf", "vcard", "csv", "tsv", "json"].contains(&ending.as_str())
-            })
-            .collect();
-        if inside.is_empty() {
-            return Err(Error::failed(format!("the folder {} holds no vCard, CSV or JSON file", path.display()))
-                .help("nothing was imported; name the files themselves"));
-        }
-        // Salesforce's accounts only lend the contacts their companies' names.
-        let named = |p: &Path, name: &str| file_name(p).eq_ignore_ascii_case(name);
-        if inside.iter().any(|p| named(p, "Contact.csv")) {
-            inside.retain(|p| !named(p, "Account.csv"));
-        }
-        inside.sort();
-        files.append(&mut inside);
-    }
-    Ok(files)
-}
-
 /// The import of one file.
 struct Importer<'a, 'b> {
     change: &'a Change<'b>,
@@ -184,14 +146,6 @@ struct Importer<'a, 'b> {
     has_known_as: bool,
     imported: &'a mut Imported,
 }
-
-/// The fields of a draft that a file may change later: not ratings and favorites, which are the user's.
-fn of_files(draft: &CustomerDraft) -> impl Iterator<Item = CustomerField> {
-    draft.iter().map(|(field, _)| field).filter(|f| f.spec().reimport == Reimport::Changes)
-}
-
-/// The key under which the last contact that a file named is kept.
-const LAST_CONTACTED: &str = "last_contacted";
 
 impl Importer<'_, '_> {
     fn file(&mut self, path: &Path) -> Result<()> {
@@ -207,8 +161,8 @@ impl Importer<'_, '_> {
 
     /// Imports the file at `path`, that the user named `named`.
     fn regular_file(&mut self, path: &Path, named: &Path) -> Result<()> {
-        let options = Options { map: self.plan.map.clone(), ..Options::default() };
-        let reading = exchange::read_path(path, &options).map_err(|e| {
+        let options = Options { map: self.plan.map.clone() };
+        let reading = exchange::read(&files::OnDisk(path.to_path_buf()), path.to_str(), &options).map_err(|e| {
             Error::failed(format!("could not import {}: {e}", named.display())).help("nothing was imported")
         })?;
         self.imported.found.push((named.to_path_buf(), reading.format, reading.encoding.clone()));
@@ -249,169 +203,6 @@ impl Importer<'_, '_> {
         }
         Ok(())
     }
-
-    /// Takes a person in; the inner error is why they were left out.
-    fn person(&mut self, person: &ImportedPerson) -> Result<std::result::Result<(), String>> {
-        let draft = draft_of(person);
-        let region = person.country.as_deref().and_then(region_of).or(self.region);
-        let read = |t: &str| phones::read(t, region);
-        let blank = Customer::new(CustomerId(0), "", &self.clock);
-        let checked = match draft.check(blank, &self.clock, &read) {
-            Ok(checked) => Customer { source_uid: person.source_uid.clone(), ..checked },
-            Err(problems) => return Ok(Err(problems.to_string())),
-        };
-        let known = match self.same_person(&checked)? {
-            Some(known) => {
-                let changed = self.update(&known, &checked, &draft)?;
-                if changed {
-                    self.imported.updated += 1;
-                    self.imported.concerned.push(known.id);
-                } else {
-                    self.imported.unchanged += 1;
-                }
-                known
-            }
-            None => {
-                self.imported.added += 1;
-                let id = self.add(checked, &draft)?;
-                self.imported.concerned.push(id);
-                id.into()
-            }
-        };
-        if let Some(date) = person.last_contacted {
-            self.last_contacted(&known, date)?;
-        }
-        Ok(Ok(()))
-    }
-
-    fn add(&mut self, checked: Customer, draft: &CustomerDraft) -> Result<CustomerId> {
-        let customer = Customer {
-            id: self.change.new_customer_id(),
-            favorite: checked.favorite || self.plan.favorite,
-            standing: if self.plan.past { crate::domain::customer::Standing::Past } else { checked.standing },
-            ..checked
-        };
-        self.change.add_customer(&customer)?;
-        self.keep_fields(&customer.id.into(), &customer, draft, &Map::new())?;
-        self.imported.new_customers.push(customer.id);
-        Ok(customer.id)
-    }
-
-    /// Changes what the file says differently from last time, where the user has not edited it since.
-    fn update(&self, known: &Known, new: &Customer, draft: &CustomerDraft) -> Result<bool> {
-        let present = self.change.customer(known.id)?;
-        let before = self.kept_fields(known)?;
-        let mut after = present.clone();
-        for field in of_files(draft) {
-            let last = kept_field(&before, field);
-            let untouched = match last {
-                Some(last) => field.text(&present) == last,
-                None => field.of(&present).is_unsaid(),
-            };
-            if untouched && last != Some(field.text(new).as_str()) {
-                field.copy(&mut after, new);
-            }
-        }
-        if after.source_uid.is_none() && known.alias.is_none() {
-            after.source_uid.clone_from(&new.source_uid);
-        }
-        let changed = self.change.update_customer(&after)?;
-        self.keep_fields(known, new, draft, &before)?;
-        Ok(changed)
-    }
-
-    /// Keeps a "last contacted" date as one touch, marked imported.
-    fn last_contacted(&mut self, known: &Known, date: chrono::NaiveDate) -> Result<()> {
-        let mut fields = self.kept_fields(known)?;
-        let told = fields.get(LAST_CONTACTED).and_then(Value::as_str).is_some_and(|d| *d >= *date.to_string());
-        if told || date > self.clock.today() {
-            return Ok(());
-        }
-        fields.insert(LAST_CONTACTED.into(), date.to_string().into());
-        self.keep(known, fields.into_iter().collect())?;
-        let noon = self.clock.noon(date);
-        self.change.add_touch(&Touch {
-            id: self.change.new_touch_id(),
-            customer: known.id,
-            kind: TouchKind::Message,
-            outcome: None,
-            at: noon.min(self.clock.stamp()),
-            minutes: None,
-            occasion: Occasion::Other,
-            setback: None,
-            mood_before: None,
-            mood_after: None,
-            imported: true,
-            text: String::new(),
-        })
-    }
-}
-
-/// What a file says of a person, as a draft that the check goes over.
-fn draft_of(person: &ImportedPerson) -> CustomerDraft {
-    let mut draft = CustomerDraft::default();
-    let yes_no = |b: bool| Some(if b { "yes" } else { "no" }.to_string());
-    let fields = [
-        (CustomerField::Name, person.name.clone()),
-        (CustomerField::Company, person.company.clone()),
-        (CustomerField::Role, person.role.clone()),
-        (CustomerField::Phone, person.phone.clone()),
-        (CustomerField::Email, person.email.clone()),
-        (CustomerField::City, person.city.clone()),
-        (CustomerField::Timezone, person.timezone.clone()),
-        (CustomerField::Hours, person.hours.clone()),
-        (CustomerField::Favorite, person.favorite.and_then(yes_no)),
-        (CustomerField::Pleasure, person.pleasure.clone()),
-        (CustomerField::Profit, person.profit.clone()),
-        (CustomerField::Standing, person.standing.clone()),
-        (CustomerField::LeftOn, person.left_on.clone()),
-        (CustomerField::LeftBecause, person.left_because.clone()),
-        (CustomerField::Cadence, person.every.clone()),
-        (CustomerField::Peak, person.peak.clone()),
-        (CustomerField::TouchesAYear, person.touches_a_year.clone()),
-        (CustomerField::DoNotCall, person.do_not_call.and_then(yes_no)),
-        (CustomerField::Facts, person.facts.clone()),
-    ];
-    for (field, value) in fields {
-        if let Some(value) = value {
-            draft.set(field, value);
-        }
-    }
-    draft
-}
-
-/// A country as files write it, as a region: a code, or one of the names that exports use most.
-fn region_of(country: &str) -> Option<&'static str> {
-    const NAMES: [(&str, &str); 24] = [
-        ("united states", "US"),
-        ("united states of america", "US"),
-        ("usa", "US"),
-        ("united kingdom", "GB"),
-        ("great britain", "GB"),
-        ("uk", "GB"),
-        ("england", "GB"),
-        ("germany", "DE"),
-        ("deutschland", "DE"),
-        ("france", "FR"),
-        ("spain", "ES"),
-        ("espana", "ES"),
-        ("italy", "IT"),
-        ("italia", "IT"),
-        ("portugal", "PT"),
-        ("canada", "CA"),
-        ("australia", "AU"),
-        ("ireland", "IE"),
-        ("netherlands", "NL"),
-        ("austria", "AT"),
-        ("switzerland", "CH"),
-        ("japan", "JP"),
-        ("india", "IN"),
-        ("brazil", "BR"),
-    ];
-    let folded = text::fold(country);
-    let code = country.trim().to_uppercase();
-    let by_code = || NAMES.iter().map(|(_, c)| *c).find(|c| *c == code);
-    NAMES.iter().find(|(name, _)| *name == folded).map(|(_, code)| *code).or_else(by_code)
 }
 
 /// The error for rows that were left out, where there were any.

@@ -200,7 +200,7 @@ impl Book {
             }
             let customer = rows::customer(row).doing(LOOKING)?;
             let (id, name) = (customer.id, &customer.name);
-            let sort_name: String = row.get(32).doing(LOOKING)?;
+            let sort_name: String = row.get("sort_name").doing(LOOKING)?;
             if sort_name != text::fold(name) {
                 found.add(format!("{name} ({id}) is listed as \"{sort_name}\""));
             }

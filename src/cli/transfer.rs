@@ -59,7 +59,7 @@ fn read_map(text: &str) -> Result<(String, ImportField)> {
         return Err(Error::usage(format!("--map \"{text}\" names no field; write --map 'Column=field'")));
     };
     let named = ImportField::named(field.trim()).ok_or_else(|| {
-        let names: Vec<_> = ImportField::ALL.iter().map(|f| f.name()).collect();
+        let names: Vec<_> = ImportField::all().map(ImportField::name).collect();
         let near = crate::config::nearest(field.trim(), &names);
         let error = Error::usage(format!("--map: there is no field \"{}\"", field.trim()));
         match near {

@@ -12,7 +12,7 @@ use super::dates::Clock;
 use super::ids::CustomerId;
 
 pub use draft::{CustomerDraft, FIELD_LIMIT};
-pub use fields::{CustomerField, FieldSpec, Flag, Kind, Merge, Reimport, Switch};
+pub use fields::{ColumnNames, CustomerField, FieldSpec, Flag, Kind, Merge, Reimport, Switch};
 pub use values::{Datum, ReadPhone, Reader};
 
 choices! {

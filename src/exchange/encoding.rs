@@ -2,64 +2,23 @@
 //!
 //! What can't be decoded arrives as the byte 0xFF, which no UTF-8 holds, so that its row is rejected.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::io::{self, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::ReadError;
+use super::source::Source;
 
-/// How much of a pipe is kept in memory, because it can't be read twice.
-pub(super) const SPOOL_LIMIT: u64 = 64 << 20;
 const HEAD: usize = 64 * 1024;
 /// How much text the guess at an encoding looks at.
 const GUESS_FROM: usize = 4 << 20;
 
-/// Where the bytes come from, as often as they are asked for.
-#[derive(Clone)]
-pub(super) enum Source {
-    File(PathBuf),
-    Bytes(Arc<[u8]>),
-}
-
-struct Shared {
-    bytes: Arc<[u8]>,
-    at: usize,
-}
-
-impl Read for Shared {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let mut rest = self.bytes.get(self.at..).unwrap_or_default();
-        let read = rest.read(out)?;
-        self.at += read;
-        Ok(read)
-    }
-}
-
-impl Source {
-    /// Takes in what comes through a pipe.
-    pub(super) fn spool(input: impl Read) -> Result<Source, ReadError> {
-        let mut bytes = Vec::new();
-        input.take(SPOOL_LIMIT + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > SPOOL_LIMIT {
-            return Err(ReadError::TooLongForPipe);
-        }
-        Ok(Source::Bytes(bytes.into()))
-    }
-
-    fn open(&self, skip: usize) -> io::Result<Box<dyn Read + Send>> {
-        match self {
-            Source::File(path) => {
-                let mut file = File::open(path)?;
-                file.seek(SeekFrom::Start(skip as u64))?;
-                Ok(Box::new(file))
-            }
-            Source::Bytes(bytes) => Ok(Box::new(Shared { bytes: Arc::clone(bytes), at: skip })),
-        }
-    }
+/// Opens a file behind its first bytes.
+fn open_behind(source: &dyn Source, skip: usize) -> io::Result<Box<dyn Read + Send>> {
+    let mut input = source.open()?;
+    io::copy(&mut input.by_ref().take(skip as u64), &mut io::sink())?;
+    Ok(input)
 }
 
 /// What a first pass over the file found.
@@ -73,8 +32,8 @@ pub(super) struct Examined {
 
 impl Examined {
     /// Reads the file through once.
-    pub(super) fn of(source: &Source) -> Result<Examined, ReadError> {
-        let mut input = source.open(0)?;
+    pub(super) fn of(source: &dyn Source) -> Result<Examined, ReadError> {
+        let mut input = source.open()?;
         let mut head = Vec::with_capacity(HEAD);
         input.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
         let mut found = Examined { encoding: UTF_8, guessed: false, bom: 0, head };
@@ -115,8 +74,8 @@ impl Examined {
     }
 
     /// Opens the file as UTF-8, from behind its byte-order mark.
-    pub(super) fn decoded(&self, source: &Source) -> io::Result<Box<dyn Read + Send>> {
-        let input = source.open(self.bom)?;
+    pub(super) fn decoded(&self, source: &dyn Source) -> io::Result<Box<dyn Read + Send>> {
+        let input = open_behind(source, self.bom)?;
         if self.encoding == UTF_8 {
             return Ok(input);
         }
@@ -124,11 +83,11 @@ impl Examined {
     }
 
     /// Opens the file with its own bytes where lines can be told apart in them, else as UTF-8.
-    pub(super) fn by_lines(&self, source: &Source) -> io::Result<Box<dyn Read + Send>> {
+    pub(super) fn by_lines(&self, source: &dyn Source) -> io::Result<Box<dyn Read + Send>> {
         if self.encoding == UTF_16LE || self.encoding == UTF_16BE {
             return self.decoded(source);
         }
-        source.open(self.bom)
+        open_behind(source, self.bom)
     }
 }
 
@@ -378,10 +337,11 @@ pub(super) fn decode(bytes: &[u8], encoding: &'static Encoding) -> Option<String
 
 #[cfg(test)]
 mod tests {
+    use super::super::source::Bytes;
     use super::*;
 
     fn examine(bytes: &[u8]) -> (Examined, String) {
-        let source = Source::Bytes(bytes.into());
+        let source = Bytes(bytes.into());
         let found = Examined::of(&source).unwrap();
         let mut text = Vec::new();
         found.decoded(&source).unwrap().read_to_end(&mut text).unwrap();
@@ -430,7 +390,7 @@ mod tests {
     fn what_cant_be_decoded_is_marked_by_a_byte_that_is_no_utf8() {
         let mut bytes = utf16("\u{feff}a,", u16::to_le_bytes);
         bytes.extend([0x00, 0xD8, b'\n', 0]);
-        let source = Source::Bytes(bytes.as_slice().into());
+        let source = Bytes(bytes.as_slice().into());
         let mut text = Vec::new();
         let found = Examined::of(&source).unwrap();
         found.decoded(&source).unwrap().read_to_end(&mut text).unwrap();

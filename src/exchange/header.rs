@@ -1,7 +1,8 @@
 //! Finds the delimiter and the header of a CSV text, wherever in the first lines it stands.
 
 use super::ReadError;
-use super::columns::{self, ImportField, Layout};
+use super::columns::Layout;
+use super::fields::{self, ImportField};
 use super::rows::{Row, Rows};
 use super::text;
 use crate::domain::input::shorten;
@@ -19,50 +20,16 @@ pub(super) struct Header {
 
 /// Finds the row that names the columns, within the first lines and for each delimiter.
 pub(super) fn find(head: &str, map: &[(String, ImportField)]) -> Result<Header, ReadError> {
-    let mut best: Option<(Header, (bool, usize, usize))> = None;
-    // Where no row names a name: the row that says most, to be shown.
-    let mut likely: Vec<String> = Vec::new();
-    let mut likely_score = (0, 0);
+    let mut search = Search::default();
     for delimiter in DELIMITERS {
-        let mut rows = Rows::new(head.as_bytes(), delimiter);
-        let mut row = Row::default();
-        let mut above = 0;
-        let mut first_width = None;
-        while rows.next(&mut row)? && row.line <= HEADER_WITHIN {
-            let titles: Vec<String> =
-                (0..row.len()).map(|at| text::trim(&String::from_utf8_lossy(row.cell(at))).to_string()).collect();
-            if row.is_blank() || row.trouble.is_some() {
-                above += 1;
-                continue;
-            }
-            let layout = Layout::of(&titles, map);
-            let filled = titles.iter().filter(|t| !t.is_empty()).count();
-            let recognized = layout.recognized();
-            if layout.has_name() {
-                // The first row with two known columns is the header; one alone may be a heading above it.
-                let score = (recognized > 1, recognized, filled);
-                let better = best
-                    .as_ref()
-                    .is_none_or(|(b, s)| if b.delimiter == delimiter { score.0 && !s.0 } else { score > *s });
-                if better {
-                    let header = Header { delimiter, above, layout };
-                    best = Some((header, score));
-                }
-            } else {
-                let width = *first_width.get_or_insert(filled);
-                if likely.is_empty() || (recognized, width) > likely_score {
-                    likely_score = (recognized, width);
-                    likely = titles;
-                }
-            }
-            above += 1;
-        }
+        search.rows(head, delimiter, map)?;
     }
-    let columns = |layout: &Layout| layout.columns.iter().map(|c| c.title.clone()).collect();
-    let found: Vec<String> = best.as_ref().map_or(likely, |(h, _)| columns(&h.layout));
+    let Search { best, likely, .. } = search;
+    let titles = |h: &Header| h.layout.columns.iter().map(|c| c.title.clone()).collect();
+    let found: Vec<String> = best.as_ref().map_or(likely, |(header, _)| titles(header));
     for (asked, _) in map {
-        let key = columns::key(asked);
-        if !found.iter().any(|f| columns::key(f) == key) {
+        let key = fields::key(asked);
+        if !found.iter().any(|f| fields::key(f) == key) {
             return Err(ReadError::NoSuchColumn {
                 asked: asked.clone(),
                 nearest: nearest(&key, &found),
@@ -80,6 +47,60 @@ pub(super) fn find(head: &str, map: &[(String, ImportField)]) -> Result<Header, 
     }
 }
 
+/// The best header so far, over all delimiters.
+#[derive(Default)]
+struct Search {
+    /// With whether it knows two columns, how many it knows, and how many it has.
+    best: Option<(Header, (bool, usize, usize))>,
+    /// Where no row names a name: the row that says most, to be shown.
+    likely: Vec<String>,
+    likely_score: (usize, usize),
+}
+
+impl Search {
+    /// Looks at the first rows, as one delimiter divides them.
+    fn rows(&mut self, head: &str, delimiter: u8, map: &[(String, ImportField)]) -> Result<(), ReadError> {
+        let mut rows = Rows::new(head.as_bytes(), delimiter);
+        let mut row = Row::default();
+        let mut above = 0;
+        let mut first_width = None;
+        while rows.next(&mut row)? && row.line <= HEADER_WITHIN {
+            if !row.is_blank() && row.trouble.is_none() {
+                let titles: Vec<String> =
+                    (0..row.len()).map(|at| text::trim(&String::from_utf8_lossy(row.cell(at))).to_string()).collect();
+                let filled = titles.iter().filter(|t| !t.is_empty()).count();
+                let layout = Layout::of(&titles, map);
+                if layout.has_name() {
+                    self.rate(Header { delimiter, above, layout }, filled);
+                } else {
+                    self.rate_unnamed(titles, layout.recognized(), *first_width.get_or_insert(filled));
+                }
+            }
+            above += 1;
+        }
+        Ok(())
+    }
+
+    /// Keeps a header where it is better: the first row with two known columns is one; a single one may be a heading.
+    fn rate(&mut self, header: Header, filled: usize) {
+        let recognized = header.layout.recognized();
+        let score = (recognized > 1, recognized, filled);
+        let is_better = self.best.as_ref().is_none_or(|(best, best_score)| {
+            if best.delimiter == header.delimiter { score.0 && !best_score.0 } else { score > *best_score }
+        });
+        if is_better {
+            self.best = Some((header, score));
+        }
+    }
+
+    fn rate_unnamed(&mut self, titles: Vec<String>, recognized: usize, width: usize) {
+        if self.likely.is_empty() || (recognized, width) > self.likely_score {
+            self.likely_score = (recognized, width);
+            self.likely = titles;
+        }
+    }
+}
+
 /// Whether a cell of the first row is a value rather than the name of a column.
 fn is_data(cell: &str) -> bool {
     let digits = cell.chars().filter(char::is_ascii_digit).count();
@@ -89,35 +110,19 @@ fn is_data(cell: &str) -> bool {
 
 /// The column whose name shares most with the one asked for.
 fn nearest(key: &str, columns: &[String]) -> Option<String> {
+    // A cell that is no name may be long.
+    let first = |text: &str| text.chars().take(100).collect::<String>();
     let distance = |column: &str| {
-        let other = columns::key(column);
+        let other = fields::key(column);
         if other.is_empty() {
             return usize::MAX;
         }
         if other.contains(key) || key.contains(&other) {
             return 0;
         }
-        edits(key, &other)
+        strsim::levenshtein(&first(key), &first(&other))
     };
     let best = columns.iter().map(|c| (distance(c), c)).min_by_key(|d| d.0)?;
     let close = best.0 <= key.chars().count() / 3 + 1;
     close.then(|| best.1.clone())
-}
-
-/// Counts the letters to change, add or drop between two words.
-fn edits(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(100).collect();
-    let mut before: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().take(100).enumerate() {
-        let mut now = Vec::with_capacity(before.len());
-        now.push(i + 1);
-        for ((to, pair), left) in b.iter().zip(before.windows(2)).zip(0..) {
-            let &[diagonal, above] = pair else { continue };
-            let left: usize = now.get::<usize>(left).copied().unwrap_or(usize::MAX - 1);
-            let changed = diagonal + usize::from(from != *to);
-            now.push(changed.min(above + 1).min(left + 1));
-        }
-        before = now;
-    }
-    before.last().copied().unwrap_or(usize::MAX)
 }

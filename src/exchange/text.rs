@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::ImportedPerson;
-use super::columns::PhoneKind;
+use super::fields::PhoneKind;
 use super::{FIELD_LIMIT, Rejected};
+use crate::domain::customer::CustomerField;
 use crate::domain::input::shorten;
 
 /// Trims what is no text at the ends.
@@ -64,6 +65,8 @@ pub(super) struct Gathered {
     /// Notes, and then lines with a label.
     pub(super) notes: Vec<String>,
     pub(super) labelled: Vec<(String, String)>,
+    /// An address composed of its parts.
+    pub(super) address: Option<String>,
 }
 
 impl Gathered {
@@ -77,10 +80,10 @@ impl Gathered {
             .filter(|(_, p)| p.kind.rings())
             .min_by_key(|(at, p)| (!has_digit(&p.value), p.preferred, p.kind.order(), *at))
             .map(|(at, _)| at);
-        person.phone = chosen.map(|at| self.phones.remove(at).value);
+        person.draft.set_first(CustomerField::Phone, chosen.map(|at| self.phones.remove(at).value));
         let chosen = self.emails.iter().enumerate();
         let chosen = chosen.min_by_key(|(at, e)| (e.preferred, *at)).map(|(at, _)| at);
-        person.email = chosen.map(|at| self.emails.remove(at).value);
+        person.draft.set_first(CustomerField::Email, chosen.map(|at| self.emails.remove(at).value));
         for phone in self.phones {
             lines.push(format!("{}: {}", phone.kind.words(), phone.value));
         }
@@ -96,13 +99,17 @@ impl Gathered {
             lines.push(format!("{label}: {value}"));
         }
         let facts = lines.join("\n");
-        if facts.len() > FIELD_LIMIT {
-            return Err(Rejected {
-                line: person.line,
-                reason: format!("the notes come to {}, and at most 64 KiB can be kept", size(facts.len() as u64)),
-            });
+        for (what, text) in
+            [("notes come", &facts), ("parts of the address come", self.address.get_or_insert_default())]
+        {
+            if text.len() > FIELD_LIMIT {
+                let size = size(text.len() as u64);
+                let reason = format!("the {what} to {size}, and at most 64 KiB can be kept");
+                return Err(Rejected { line: person.line, reason });
+            }
         }
-        person.facts = Some(facts).filter(|f| !f.is_empty());
+        person.draft.set_first(CustomerField::Facts, Some(facts).filter(|f| !f.is_empty()));
+        person.draft.set_first(CustomerField::Address, self.address.filter(|a| !a.is_empty()));
         Ok(())
     }
 }
@@ -143,11 +150,11 @@ pub(super) fn compose<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> O
 
 /// Says why a record without a name can't be taken, by what it has instead.
 pub(super) fn no_name(person: &ImportedPerson, thing: &str) -> String {
-    let instead = if let Some(company) = &person.company {
+    let instead = if let Some(company) = person.said(CustomerField::Company) {
         format!("only a company ({})", shorten(company, 60))
-    } else if let Some(email) = &person.email {
+    } else if let Some(email) = person.said(CustomerField::Email) {
         format!("only an email address ({})", shorten(email, 60))
-    } else if let Some(phone) = &person.phone {
+    } else if let Some(phone) = person.said(CustomerField::Phone) {
         format!("only a phone number ({})", shorten(phone, 40))
     } else {
         return format!("no name: {thing} doesn't say who this is");
@@ -156,7 +163,7 @@ pub(super) fn no_name(person: &ImportedPerson, thing: &str) -> String {
 }
 
 /// The address in `Ana <ana@example.com>`, else the text as it is.
-pub(super) fn address(text: &str) -> String {
+pub(super) fn email_address(text: &str) -> String {
     let inside = text.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>'));
     match inside {
         Some((inside, _)) if inside.contains('@') => trim(inside).to_string(),

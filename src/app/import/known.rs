@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Importer, of_files};
+use super::Importer;
 use crate::book::Change;
 use crate::book::known_as::KnownAs;
-use crate::domain::customer::{Customer, CustomerDraft, CustomerField};
+use crate::domain::customer::{Customer, CustomerDraft, CustomerField, Reimport};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text;
@@ -116,6 +116,11 @@ impl Importer<'_, '_> {
             None => self.change.keep_imported_fields(known.id, &text),
         }
     }
+}
+
+/// The fields of a draft that a file may change later: not ratings and favorites, which are the user's.
+pub(super) fn of_files(draft: &CustomerDraft) -> impl Iterator<Item = CustomerField> {
+    draft.iter().map(|(field, _)| field).filter(|f| f.spec().reimport == Reimport::Changes)
 }
 
 /// What the last import brought of a field.

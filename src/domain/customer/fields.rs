@@ -9,6 +9,9 @@ use crate::domain::hours::CallingHours;
 use crate::domain::peak::PeakDays;
 use crate::domain::problems::Invalid;
 
+/// Names of columns by rank: of several columns for one field the lower rank goes first.
+pub type ColumnNames = &'static [(u8, &'static [&'static str])];
+
 /// Everything that is said of one field.
 pub struct FieldSpec {
     /// The name in the book, in JSON and in messages.
@@ -23,8 +26,8 @@ pub struct FieldSpec {
     pub kind: Kind,
     /// The label under which `show` has it; None where another line or the heading says it.
     pub shown: Option<&'static str>,
-    /// Names of columns in imports, lower case without punctuation; of several columns the lower rank goes first.
-    pub columns: &'static [(u8, &'static [&'static str])],
+    /// Names of columns in imports, lower case without punctuation.
+    pub columns: ColumnNames,
     /// What becomes of it when two records become one.
     pub merge: Merge,
     /// What a file that is imported again may do to it.
@@ -243,9 +246,8 @@ fields! {
         kind: Kind::Lines,
         shown: Some("Address"),
         columns: &[
-            (0, &["address", "postaladdress", "mailingaddress", "adresse", "anschrift", "dirección", "direccion",
-                "endereço", "endereco", "indirizzo"]),
-            (1, &["fulladdress", "streetaddress", "workaddress", "businessaddress", "homeaddress"]),
+            (0, &["address", "fulladdress", "adresse", "anschrift", "dirección", "direccion", "endereço", "endereco",
+                "indirizzo"]),
         ],
         merge: Merge::Keep("address"),
         reimport: Reimport::Changes,

@@ -1,0 +1,92 @@
+//! The files and folders that an import names: which of them are read, and how they are opened.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::error::{About, Error, Result};
+use crate::exchange::Source;
+
+/// A file on disk, that an import may open several times.
+pub(super) struct OnDisk(pub(super) PathBuf);
+
+impl Source for OnDisk {
+    fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+        Ok(Box::new(File::open(&self.0)?))
+    }
+
+    fn beside(&self, name: &str) -> Option<Box<dyn Source>> {
+        let folder = self.0.parent()?;
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let mut paths = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+        let found = paths.find(|p| p.file_name().is_some_and(|n| n.eq_ignore_ascii_case(name)))?;
+        Some(Box::new(Self(found)))
+    }
+}
+
+/// The name of a file, for a message.
+pub(super) fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
+}
+
+/// The files named, and those in the folders named: vCard, CSV and JSON files, by name.
+pub(super) fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in named {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let mut inside: Vec<PathBuf> = fs::read_dir(path)
+            .about("read the folder", path)?
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|p| {
+                let ending = p.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+                p.is_file() && ["vcf", "vcard", "csv", "tsv", "json"].contains(&ending.as_str())
+            })
+            .collect();
+        if inside.is_empty() {
+            return Err(Error::failed(format!("the folder {} holds no vCard, CSV or JSON file", path.display()))
+                .help("nothing was imported; name the files themselves"));
+        }
+        // Salesforce's accounts only lend the contacts their companies' names.
+        let named = |p: &Path, name: &str| file_name(p).eq_ignore_ascii_case(name);
+        if inside.iter().any(|p| named(p, "Contact.csv")) {
+            inside.retain(|p| !named(p, "Account.csv"));
+        }
+        inside.sort();
+        files.append(&mut inside);
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::customer::CustomerField::Company;
+    use crate::exchange::{self, ImportedPerson, Options, ReadError, Reading};
+
+    use super::*;
+
+    fn read(path: &Path) -> std::result::Result<Reading, ReadError> {
+        exchange::read(&OnDisk(path.to_path_buf()), path.to_str(), &Options::default())
+    }
+
+    #[test]
+    fn a_salesforce_account_beside_the_contacts_names_the_company() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("account.csv"), "Id,MasterRecordId,Name\n001000000000001AAA,,Acme\n").unwrap();
+        let contacts = folder.path().join("Contact.csv");
+        fs::write(&contacts, "Id,MasterRecordId,AccountId,LastName\n003A,,001000000000001,Silva\n").unwrap();
+        let people: Vec<ImportedPerson> = read(&contacts).unwrap().records.map(std::result::Result::unwrap).collect();
+        assert_eq!(people[0].said(Company), Some("Acme"));
+    }
+
+    #[test]
+    fn a_missing_file_and_an_empty_folder_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(read(&folder.path().join("not/there.csv")), Err(ReadError::Io(_))));
+        assert!(matches!(read(folder.path()), Err(ReadError::Io(_))));
+        let error = files_of(&[folder.path().to_path_buf()]).unwrap_err();
+        assert!(error.to_string().contains("holds no vCard, CSV or JSON file"), "{error}");
+    }
+}

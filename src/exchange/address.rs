@@ -1,0 +1,162 @@
+//! Composes an address of the parts that exports keep apart, as an envelope shows it.
+
+use super::text::{many_lines, one_line};
+
+/// The address whose columns name no kind: `Street`, `City`, `Zip`.
+pub(super) const PLAIN: u8 = 0;
+/// The first of the addresses that are numbered.
+const NUMBERED: u8 = 10;
+/// The kinds of addresses as columns begin with them; of several the first that has a street is taken.
+const KINDS: [(&str, u8); 8] = [
+    ("business", 1),
+    ("work", 1),
+    ("mailing", 2),
+    ("postaladdress", 3),
+    ("postal", 3),
+    ("home", 4),
+    ("other", 5),
+    ("billing", 6),
+];
+
+/// A part of an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// All lines in one text, or the street alone where city or postal code have columns of their own.
+    Whole,
+    Street,
+    /// The floor, the flat, the building.
+    Extended,
+    PoBox,
+    City,
+    Region,
+    PostalCode,
+    Country,
+}
+
+impl Part {
+    /// Whether a card can be sent by it: the other parts only say where that is.
+    pub(super) fn leads(self) -> bool {
+        matches!(self, Part::Whole | Part::Street | Part::PoBox)
+    }
+
+    fn named(key: &str) -> Option<Part> {
+        Some(match key {
+            "address" | "formatted" | "full" => Part::Whole,
+            "street" | "street1" | "street2" | "street3" | "streetaddress" | "streetaddress1" | "streetaddress2"
+            | "addressline1" | "addressline2" | "addressline3" | "straße" | "strasse" | "rue" | "calle" | "rua" => {
+                Part::Street
+            }
+            "extended" | "extendedaddress" => Part::Extended,
+            "pobox" | "postofficebox" => Part::PoBox,
+            "city" | "town" | "ort" | "stadt" | "ville" | "ciudad" | "cidade" => Part::City,
+            "state" | "region" | "stateregion" | "stateprovince" | "province" | "bundesland" => Part::Region,
+            "postalcode" | "zip" | "zipcode" | "zippostalcode" | "postcode" | "plz" | "postleitzahl" | "codepostal" => {
+                Part::PostalCode
+            }
+            "country" | "countryregion" | "land" | "pays" | "país" | "pais" => Part::Country,
+            _ => return None,
+        })
+    }
+}
+
+/// Which part of which address a column holds, by its name.
+pub(super) fn part_of(key: &str) -> Option<(u8, Part)> {
+    if let Some(numbered) = key.strip_prefix("address").filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        let part = numbered.trim_start_matches(|c: char| c.is_ascii_digit());
+        let number: u8 = numbered.strip_suffix(part)?.parse().ok()?;
+        // `Address 1` and `Address 2` alone are two lines of one address.
+        return match part {
+            "" => Some((PLAIN, Part::Street)),
+            _ => Some((NUMBERED.saturating_add(number), Part::named(part)?)),
+        };
+    }
+    let of_kind = |(kind, group): &(&str, u8)| Some((*group, Part::named(key.strip_prefix(kind)?)?));
+    KINDS.iter().find_map(of_kind).or_else(|| {
+        // The word alone is the whole address by the table of fields.
+        Part::named(key).filter(|part| *part != Part::Whole).map(|part| (PLAIN, part))
+    })
+}
+
+/// The parts of one address.
+#[derive(Debug, Default)]
+pub(super) struct Address {
+    whole: Option<String>,
+    /// Street, floor and box, a text each.
+    lines: Vec<String>,
+    city: Option<String>,
+    region: Option<String>,
+    postal_code: Option<String>,
+    country: Option<String>,
+}
+
+impl Address {
+    /// Takes a part; of two texts for a part that is one line the first stays.
+    pub(super) fn add(&mut self, part: Part, text: &str) {
+        let slot = match part {
+            Part::Street | Part::Extended | Part::PoBox => return self.lines.extend(many_lines(text)),
+            Part::Whole => {
+                self.whole = self.whole.take().or_else(|| many_lines(text));
+                return;
+            }
+            Part::City => &mut self.city,
+            Part::Region => &mut self.region,
+            Part::PostalCode => &mut self.postal_code,
+            Part::Country => &mut self.country,
+        };
+        if slot.is_none() {
+            *slot = one_line(text);
+        }
+    }
+
+    /// Composes the address, a line each: street, postal code and city, region, country. None without a street.
+    pub(super) fn compose(mut self) -> Option<String> {
+        if let Some(whole) = self.whole.take() {
+            let city = self.city.as_deref().map(str::to_lowercase);
+            let is_complete = whole.contains('\n') || city.is_none_or(|city| whole.to_lowercase().contains(&city));
+            if is_complete {
+                return Some(whole);
+            }
+            if self.lines.is_empty() {
+                self.lines.push(whole);
+            }
+        }
+        if self.lines.is_empty() {
+            return None;
+        }
+        let place: Vec<String> = [self.postal_code, self.city].into_iter().flatten().collect();
+        let place = Some(place.join(" ")).filter(|p| !p.is_empty());
+        self.lines.extend([place, self.region, self.country].into_iter().flatten());
+        Some(self.lines.join("\n"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn composed(parts: &[(Part, &str)]) -> Option<String> {
+        let mut address = Address::default();
+        for (part, text) in parts {
+            address.add(*part, text);
+        }
+        address.compose()
+    }
+
+    #[test]
+    fn an_address_is_composed_as_an_envelope_shows_it() {
+        use Part::*;
+        let all = [(City, "Porto"), (Country, "Portugal"), (PostalCode, "4000-001"), (Street, "Rua 1\r\n2 Esq")];
+        assert_eq!(composed(&all).as_deref(), Some("Rua 1\n2 Esq\n4000-001 Porto\nPortugal"));
+        let boxed = [(PoBox, "PO Box 7"), (City, "Salem"), (Region, "OR")];
+        assert_eq!(composed(&boxed).as_deref(), Some("PO Box 7\nSalem\nOR"));
+        assert_eq!(composed(&[(City, "Porto"), (Country, "Portugal")]), None);
+    }
+
+    #[test]
+    fn a_whole_address_is_taken_as_it_is_unless_it_is_only_the_street() {
+        use Part::*;
+        assert_eq!(composed(&[(Whole, "Rua 1, Porto"), (City, "Porto")]).as_deref(), Some("Rua 1, Porto"));
+        assert_eq!(composed(&[(Whole, "Rua 1\nPorto"), (City, "Lisboa")]).as_deref(), Some("Rua 1\nPorto"));
+        assert_eq!(composed(&[(Whole, "Rua 1"), (City, "Porto")]).as_deref(), Some("Rua 1\nPorto"));
+    }
+}

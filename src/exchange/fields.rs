@@ -1,0 +1,282 @@
+//! What a column of an import may fill: a customer's fields, and what they are made of.
+
+use crate::domain::customer::{ColumnNames, CustomerField};
+
+/// Which phone a number belongs to, in the order in which one is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PhoneKind {
+    Preferred,
+    Mobile,
+    Work,
+    Home,
+    /// A phone of which nothing more is said.
+    Any,
+    Fax,
+    Pager,
+}
+
+impl PhoneKind {
+    /// Whether a person may answer there.
+    pub(super) fn rings(self) -> bool {
+        !matches!(self, PhoneKind::Fax | PhoneKind::Pager)
+    }
+
+    pub(super) fn order(self) -> u8 {
+        match self {
+            PhoneKind::Preferred => 0,
+            PhoneKind::Mobile => 1,
+            PhoneKind::Work => 2,
+            PhoneKind::Home => 3,
+            PhoneKind::Any => 4,
+            PhoneKind::Fax | PhoneKind::Pager => 5,
+        }
+    }
+
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            PhoneKind::Mobile => "Mobile phone",
+            PhoneKind::Work => "Work phone",
+            PhoneKind::Home => "Home phone",
+            PhoneKind::Preferred | PhoneKind::Any => "Other phone",
+            PhoneKind::Fax => "Fax",
+            PhoneKind::Pager => "Pager",
+        }
+    }
+
+    /// Reads a label such as `* Mobile`, `Work Fax`, `CELL`.
+    pub(super) fn labelled(label: &str) -> PhoneKind {
+        let key = key(label);
+        let has = |words: &[&str]| words.iter().any(|w| key.contains(w));
+        if has(&["fax"]) {
+            PhoneKind::Fax
+        } else if has(&["pager"]) {
+            PhoneKind::Pager
+        } else if has(&["mobil", "cell", "handy", "iphone"]) {
+            PhoneKind::Mobile
+        } else if has(&["work", "business", "office", "direct"]) {
+            PhoneKind::Work
+        } else if has(&["home"]) {
+            PhoneKind::Home
+        } else if has(&["pref", "primary"]) {
+            PhoneKind::Preferred
+        } else {
+            PhoneKind::Any
+        }
+    }
+}
+
+/// What a column or card property can fill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ImportField {
+    Field(CustomerField),
+    FirstName,
+    MiddleName,
+    LastName,
+    /// A number of one kind; of which kind the plain phone is, nothing is said.
+    Phone(PhoneKind),
+    Country,
+    SourceUid,
+    LastContacted,
+    Ignore,
+}
+
+/// What is filled besides a customer's fields: its name, and the names of columns as in the table of fields.
+const OTHERS: [(ImportField, &str, ColumnNames); 13] = [
+    (
+        ImportField::FirstName,
+        "first_name",
+        &[(0, &["firstname", "givenname", "first", "forename", "vorname", "prénom", "prenom"])],
+    ),
+    (ImportField::MiddleName, "middle_name", &[(0, &["middlename", "additionalname", "middle"])]),
+    (
+        ImportField::LastName,
+        "last_name",
+        &[(
+            0,
+            &[
+                "lastname",
+                "familyname",
+                "surname",
+                "last",
+                "nachname",
+                "familienname",
+                "nomdefamille",
+                "apellidos",
+                "apellido",
+            ],
+        )],
+    ),
+    (
+        ImportField::Phone(PhoneKind::Preferred),
+        "preferred_phone",
+        &[(0, &["primaryphone", "preferredphone", "mainphone", "primaryphonenumber"])],
+    ),
+    (
+        ImportField::Phone(PhoneKind::Mobile),
+        "mobile_phone",
+        &[(
+            0,
+            &[
+                "mobile",
+                "mobilephone",
+                "mobilephonenumber",
+                "mobilenumber",
+                "mobileno",
+                "cell",
+                "cellphone",
+                "cellphonenumber",
+                "cellnumber",
+                "phonemobile",
+                "handy",
+                "handynummer",
+                "mobil",
+                "mobiltelefon",
+                "móvil",
+                "movil",
+                "celular",
+                "portable",
+            ],
+        )],
+    ),
+    (
+        ImportField::Phone(PhoneKind::Work),
+        "work_phone",
+        &[(
+            0,
+            &[
+                "workphone",
+                "businessphone",
+                "officephone",
+                "phonework",
+                "directphone",
+                "workphonenumber",
+                "businessphonenumber",
+                "directdial",
+                "directline",
+                "worktelephone",
+            ],
+        )],
+    ),
+    (
+        ImportField::Phone(PhoneKind::Home),
+        "home_phone",
+        &[(0, &["homephone", "phonehome", "homephonenumber", "hometelephone"])],
+    ),
+    (
+        ImportField::Phone(PhoneKind::Fax),
+        "fax",
+        &[(0, &["fax", "businessfax", "workfax", "homefax", "otherfax", "faxnumber"])],
+    ),
+    (ImportField::Phone(PhoneKind::Pager), "pager", &[(0, &["pager"])]),
+    (
+        ImportField::Country,
+        "country",
+        &[
+            (0, &["country", "countryregion", "land", "pays", "país", "pais"]),
+            (1, &["businesscountryregion", "businesscountry", "workcountry", "mailingcountry", "postaladdresscountry"]),
+            (2, &["homecountryregion", "homecountry", "othercountryregion", "othercountry", "billingcountry"]),
+        ],
+    ),
+    (ImportField::SourceUid, "source_uid", &[(0, &["sourceuid", "uid"])]),
+    (
+        ImportField::LastContacted,
+        "last_contacted",
+        &[
+            (0, &["lastcontacted", "lastcontact", "lastcontactedon", "lastcall", "lastcalled", "lastspoken"]),
+            (1, &["lastactivitydate", "lastactivity", "lastcontactdate"]),
+        ],
+    ),
+    (ImportField::Ignore, "ignore", &[]),
+];
+
+impl ImportField {
+    /// Goes through everything that can be filled, as a help text lists it.
+    pub fn all() -> impl Iterator<Item = ImportField> {
+        let own = CustomerField::ALL.iter().copied().map(ImportField::Field);
+        own.chain(OTHERS.iter().map(|(field, ..)| *field))
+    }
+
+    /// Names the field in `snake_case`.
+    pub fn name(self) -> &'static str {
+        match self {
+            ImportField::Field(field) => field.key(),
+            other => OTHERS.iter().find(|(field, ..)| *field == other).map_or("ignore", |(_, name, _)| name),
+        }
+    }
+
+    /// Reads the name that a person types after `--map 'Column=field'`; the names of known columns serve too.
+    pub fn named(text: &str) -> Option<ImportField> {
+        let wanted = key(text);
+        let exact = Self::all().find(|f| key(f.name()) == wanted);
+        exact.or_else(|| known(&wanted).map(|k| k.0))
+    }
+
+    pub(super) fn is_name(self) -> bool {
+        matches!(self, ImportField::Field(CustomerField::Name) | ImportField::FirstName | ImportField::LastName)
+    }
+
+    /// Whether several columns may fill it at once.
+    pub(super) fn gathers(self) -> bool {
+        matches!(
+            self,
+            ImportField::Phone(_)
+                | ImportField::Field(CustomerField::Phone | CustomerField::Email | CustomerField::Facts)
+        )
+    }
+}
+
+/// Knows the names of columns, and the order in which several for one field go.
+pub(super) fn known(key: &str) -> Option<(ImportField, u8)> {
+    let own = CustomerField::ALL.iter().map(|f| (ImportField::Field(*f), f.spec().columns));
+    let mut all = own.chain(OTHERS.iter().map(|(field, _, columns)| (*field, *columns)));
+    all.find_map(|(field, columns)| {
+        let (rank, _) = columns.iter().find(|(_, names)| names.contains(&key))?;
+        Some((field, *rank))
+    })
+}
+
+/// Lower-cases a column's name and drops its punctuation and blanks.
+pub(super) fn key(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_is_named_as_it_is_typed() {
+        for field in ImportField::all() {
+            assert_eq!(ImportField::named(field.name()), Some(field), "{}", field.name());
+        }
+        assert_eq!(ImportField::named("Job Title"), Some(ImportField::Field(CustomerField::Role)));
+        for cadence in ["every", "cadence"] {
+            assert_eq!(ImportField::named(cadence), Some(ImportField::Field(CustomerField::Cadence)));
+        }
+        assert_eq!(ImportField::named("shoe size"), None);
+    }
+
+    #[test]
+    fn no_name_of_a_column_stands_for_two_fields() {
+        let own = CustomerField::ALL.iter().map(|f| (ImportField::Field(*f), f.spec().columns));
+        for (field, columns) in own.chain(OTHERS.iter().map(|(field, _, columns)| (*field, *columns))) {
+            for name in columns.iter().flat_map(|(_, names)| *names) {
+                assert_eq!(known(name).map(|k| k.0), Some(field), "{name}");
+                assert_eq!(key(name), *name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_label_says_which_phone_it_is() {
+        for (label, kind) in [
+            ("* Mobile", PhoneKind::Mobile),
+            ("Work Fax", PhoneKind::Fax),
+            ("HOME VOICE", PhoneKind::Home),
+            ("Direct", PhoneKind::Work),
+            ("grandma", PhoneKind::Any),
+        ] {
+            assert_eq!(PhoneKind::labelled(label), kind, "{label}");
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! What a card says, while its properties come in.
+
+use encoding_rs::Encoding;
+
+use super::open_property::OpenProperty;
+use crate::domain::customer::CustomerField;
+use crate::domain::input::shorten;
+use crate::exchange::address::{Address, Part};
+use crate::exchange::fields::PhoneKind;
+use crate::exchange::lines::LINE_LIMIT;
+use crate::exchange::property::{self, Head};
+use crate::exchange::text::{self, Gathered, Reach};
+use crate::exchange::{FIELD_LIMIT, ImportedPerson, RECORD_LIMIT, Rejected, dates};
+
+/// The components of an address in the order in which an envelope shows them, by their place in `ADR`.
+const ADDRESS: [(usize, Part); 7] = [
+    (2, Part::Street),
+    (1, Part::Extended),
+    (0, Part::PoBox),
+    (3, Part::City),
+    (4, Part::Region),
+    (5, Part::PostalCode),
+    (6, Part::Country),
+];
+
+/// A card while its properties come in.
+pub(super) struct CardReader {
+    person: ImportedPerson,
+    guess: Option<&'static Encoding>,
+    gathered: Gathered,
+    /// A name composed of the parts in `N`.
+    composed: Option<String>,
+    role: Option<String>,
+    kind: Option<String>,
+    shown_as_company: bool,
+    /// City and country of the best address, and how good it is; lower is better.
+    place: (u8, Option<String>, Option<String>),
+    /// The best address that a card can be sent to.
+    address: Option<(u8, String)>,
+    bytes: usize,
+    problem: Option<String>,
+}
+
+impl CardReader {
+    pub(super) fn new(line: u64, guess: Option<&'static Encoding>) -> CardReader {
+        CardReader {
+            person: ImportedPerson { line, ..ImportedPerson::default() },
+            guess,
+            gathered: Gathered::default(),
+            composed: None,
+            role: None,
+            kind: None,
+            shown_as_company: false,
+            place: (u8::MAX, None, None),
+            address: None,
+            bytes: 0,
+            problem: None,
+        }
+    }
+
+    fn reject(&self, reason: String) -> Rejected {
+        Rejected { line: self.person.line, reason }
+    }
+
+    pub(super) fn cut_off(&self) -> Rejected {
+        self.reject("the card is cut off: it has no END:VCARD".into())
+    }
+
+    fn object(&mut self, problem: String) {
+        self.problem.get_or_insert(problem);
+    }
+
+    pub(super) fn take(&mut self, property: Option<OpenProperty>) {
+        let Some(OpenProperty { head, wanted: true, value, length, .. }) = property else {
+            return;
+        };
+        let name = head.name.as_str();
+        self.bytes = self.bytes.saturating_add(value.len());
+        if self.bytes > RECORD_LIMIT {
+            return self.object("the card holds over 1 MiB of text, and at most that can be read".into());
+        }
+        let decoded = head.decode(&value, self.guess);
+        let size = decoded.as_ref().map_or(0, String::len);
+        if length > LINE_LIMIT as u64 || size > FIELD_LIMIT {
+            let size = text::size(length.max(size as u64));
+            return self.object(format!("{name} holds {size}, and at most 64 KiB can be kept"));
+        }
+        match decoded {
+            None => self.object(format!("{name} is not valid UTF-8")),
+            Some(value) if value.contains('\0') => self.object(format!("{name} holds a NUL byte")),
+            Some(value) => self.fill(&head, value.trim()),
+        }
+    }
+
+    fn fill(&mut self, head: &Head, value: &str) {
+        let plain = || text::one_line(&property::unescape(value));
+        let draft = &mut self.person.draft;
+        match head.name.as_str() {
+            "FN" => draft.set_first(CustomerField::Name, plain()),
+            "N" => {
+                let parts = property::components(value);
+                let part = |at: usize| parts.get(at).map(String::as_str);
+                set(&mut self.composed, text::compose([part(1), part(2), part(0)]));
+            }
+            "ORG" => {
+                let parts = property::texts(value);
+                let first = parts.iter().find_map(|p| text::one_line(p));
+                draft.set_first(CustomerField::Company, first);
+            }
+            "TITLE" => draft.set_first(CustomerField::Role, plain()),
+            "ROLE" => set(&mut self.role, plain()),
+            "TEL" => self.add_phone(head, value),
+            "EMAIL" => {
+                if let Some(value) = plain() {
+                    self.gathered.emails.push(Reach {
+                        kind: PhoneKind::labelled(&head.types()),
+                        preferred: head.preference(),
+                        value: text::email_address(&value),
+                    });
+                }
+            }
+            "ADR" => self.add_address(head, value),
+            "TZ" => draft.set_first(CustomerField::Timezone, plain().filter(|z| is_zone_name(z))),
+            "NOTE" => {
+                let note = text::many_lines(&property::unescape(value));
+                self.gathered.notes.extend(note);
+            }
+            "BDAY" => {
+                let day = plain().and_then(|d| dates::birthday(&d));
+                self.gathered.labelled.extend(day.map(|d| ("Birthday".into(), d)));
+            }
+            "UID" => set(&mut self.person.source_uid, plain()),
+            "KIND" | "X-ADDRESSBOOKSERVER-KIND" => self.kind = Some(value.to_ascii_lowercase()),
+            "X-ABSHOWAS" => self.shown_as_company = value.eq_ignore_ascii_case("COMPANY"),
+            _ => {}
+        }
+    }
+
+    fn add_phone(&mut self, head: &Head, value: &str) {
+        let value = property::unescape(value);
+        let is_uri = |scheme: &str| {
+            let start = value.get(..scheme.len());
+            start.is_some_and(|s| s.eq_ignore_ascii_case(scheme))
+        };
+        if is_uri("sip:") || is_uri("sips:") || is_uri("http") {
+            return;
+        }
+        let number = if is_uri("tel:") {
+            let mut parts = value.split(';');
+            let number = parts.next().and_then(|n| n.get(4..)).unwrap_or_default();
+            match parts.find_map(|p| p.strip_prefix("ext=")) {
+                Some(ext) => format!("{number} ext. {ext}"),
+                None => number.to_string(),
+            }
+        } else {
+            value
+        };
+        let kind = PhoneKind::labelled(&head.types());
+        if let Some(value) = text::one_line(&number) {
+            self.gathered.phones.push(Reach { kind, preferred: head.preference(), value });
+        }
+    }
+
+    fn add_address(&mut self, head: &Head, value: &str) {
+        let parts = property::components(value);
+        let part = |at: usize| parts.get(at).and_then(|p| text::one_line(p));
+        let (city, country) = (part(3), part(6));
+        let rank = match head.preference() {
+            Reach::UNSAID if head.is("WORK") => 101,
+            Reach::UNSAID if head.is("HOME") => 102,
+            Reach::UNSAID => 103,
+            said => said,
+        };
+        if (city.is_some() || country.is_some()) && rank < self.place.0 {
+            self.place = (rank, city, country);
+        }
+        let mut address = Address::default();
+        for (at, part) in ADDRESS {
+            if let Some(text) = parts.get(at) {
+                address.add(part, text);
+            }
+        }
+        let is_better = self.address.as_ref().is_none_or(|(best, _)| rank < *best);
+        if let Some(address) = address.compose().filter(|_| is_better) {
+            self.address = Some((rank, address));
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Result<ImportedPerson, Rejected> {
+        if let Some(problem) = self.problem.take() {
+            return Err(self.reject(problem));
+        }
+        self.refuse_things()?;
+        let draft = &mut self.person.draft;
+        draft.set_first(CustomerField::Name, self.composed.take());
+        draft.set_first(CustomerField::Role, self.role.take());
+        let (_, city, country) = std::mem::take(&mut self.place);
+        draft.set_first(CustomerField::City, city);
+        self.person.country = country;
+        self.gathered.address = self.address.take().map(|(_, address)| address);
+        std::mem::take(&mut self.gathered).settle(&mut self.person)?;
+        if self.person.said(CustomerField::Name).is_none() {
+            return Err(self.reject(text::no_name(&self.person, "the card")));
+        }
+        Ok(self.person)
+    }
+
+    /// Refuses the cards of groups, places and organizations.
+    fn refuse_things(&self) -> Result<(), Rejected> {
+        let (name, company) = (self.person.said(CustomerField::Name), self.person.said(CustomerField::Company));
+        let organization = self.shown_as_company && self.composed.is_none() && (name.is_none() || name == company);
+        let whose = match self.kind.as_deref().unwrap_or_default() {
+            _ if organization => "an organization",
+            "" | "individual" => return Ok(()),
+            "org" => "an organization",
+            "group" => "a group",
+            "location" => "a place",
+            _ => "a thing",
+        };
+        let name = name.or(company).map(|n| format!(" ({})", shorten(n, 60))).unwrap_or_default();
+        Err(self.reject(format!("this is the card of {whose}{name}, not of a person")))
+    }
+}
+
+fn set(slot: &mut Option<String>, value: Option<String>) {
+    if slot.is_none() {
+        *slot = value;
+    }
+}
+
+/// Whether a time zone is a name such as `Europe/Lisbon`, not an offset.
+fn is_zone_name(zone: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/_+-".contains(c);
+    zone.contains('/') && zone.starts_with(|c: char| c.is_ascii_alphabetic()) && zone.chars().all(plain)
+}

@@ -1,0 +1,149 @@
+use super::super::{Options, read_bytes};
+use super::*;
+use crate::domain::customer::CustomerField::*;
+
+fn read(text: impl AsRef<[u8]>) -> Vec<Result<ImportedPerson, Rejected>> {
+    let reading = read_bytes(text.as_ref().to_vec(), Some("vcf"), &Options::default());
+    reading.unwrap().records.collect()
+}
+
+fn person(properties: &str) -> ImportedPerson {
+    let text = format!("BEGIN:VCARD\n{properties}\nEND:VCARD\n");
+    read(text).remove(0).unwrap()
+}
+
+fn reason(properties: &str) -> String {
+    let text = format!("BEGIN:VCARD\n{properties}\nEND:VCARD\n");
+    read(text).remove(0).unwrap_err().reason
+}
+
+#[test]
+fn a_card_of_each_version_gives_the_same_person() {
+    for properties in [
+        "VERSION:2.1\nN:Silva;Ana\nTEL;CELL:+351 9\nEMAIL;INTERNET;PREF:a@x.org\nADR;WORK:;;Rua 1;Lisboa;;1000;Portugal",
+        "VERSION:3.0\nFN:Ana Silva\nN:Silva;Ana;;;\nTEL;TYPE=CELL,VOICE:+351 9\nitem1.EMAIL;type=pref:a@x.org\nitem2.ADR:;;Rua 1;Lisboa;;1000;Portugal",
+        "VERSION:4.0\nFN:Ana Silva\nTEL;VALUE=uri;TYPE=\"cell,voice\":tel:+351 9\nEMAIL;PREF=1:a@x.org\nADR;LABEL=\"a: b\":;;Rua 1;Lisboa;;1000;Portugal",
+    ] {
+        let ana = person(properties);
+        assert_eq!(ana.said(Name), Some("Ana Silva"), "{properties}");
+        assert_eq!(ana.said(Phone), Some("+351 9"), "{properties}");
+        assert_eq!(ana.said(Email), Some("a@x.org"), "{properties}");
+        assert_eq!(ana.said(City), Some("Lisboa"), "{properties}");
+        assert_eq!(ana.country.as_deref(), Some("Portugal"), "{properties}");
+    }
+}
+
+#[test]
+fn every_kind_of_line_end_and_fold_is_read() {
+    let text = "BEGIN:VCARD\nFN:Ana Maria\n  Silva\nNOTE:one\\ntwo\nEND:VCARD\nBEGIN:VCARD\nFN:Bo\nEND:VCARD";
+    for end in ["\n", "\r\n", "\r"] {
+        let people = read(text.replace('\n', end));
+        let ana = people[0].as_ref().unwrap();
+        assert_eq!(ana.said(Name), Some("Ana Maria Silva"));
+        assert_eq!(ana.said(Facts), Some("one\ntwo"));
+        assert_eq!(people[1].as_ref().unwrap().line, 6);
+        assert_eq!(people.len(), 2);
+    }
+}
+
+#[test]
+fn quoted_printable_with_soft_breaks_and_a_charset_is_read() {
+    let ana = person(
+        "VERSION:2.1\nFN;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:J=F6rg=\n M=FCller\nNOTE;QUOTED-PRINTABLE:a=3Db=0D=0Ac",
+    );
+    assert_eq!(ana.said(Name), Some("Jörg Müller"));
+    assert_eq!(ana.said(Facts), Some("a=b\nc"));
+    let raw = b"BEGIN:VCARD\nFN;CHARSET=SHIFT_JIS:\x88\xC0\x93\xA1\nEND:VCARD\n";
+    assert_eq!(read(raw)[0].as_ref().unwrap().said(Name), Some("安藤"));
+}
+
+#[test]
+fn the_preferred_phone_is_chosen_and_the_others_are_facts() {
+    let ana = person(
+        "FN:Ana\nTEL;TYPE=fax:0\nTEL;TYPE=home:1\nTEL;TYPE=work,pref:2\nTEL;TYPE=cell:3\nBDAY:--0415\nEMAIL;TYPE=home:h@x.org\nEMAIL;PREF=1:p@x.org",
+    );
+    assert_eq!(ana.said(Phone), Some("2"));
+    assert_eq!(ana.said(Email), Some("p@x.org"));
+    assert_eq!(
+        ana.said(Facts),
+        Some("Fax: 0\nHome phone: 1\nMobile phone: 3\nHome email: h@x.org\nBirthday: 15 April")
+    );
+    let ana = person("FN:Ana\nTEL;WORK:1\nTEL;HOME:2\nTEL;CELL:3");
+    assert_eq!(ana.said(Phone), Some("3"));
+    let ana = person("FN:Ana\nTEL:tel:+1-555;ext=7");
+    assert_eq!(ana.said(Phone), Some("+1-555 ext. 7"));
+}
+
+#[test]
+fn organization_role_zone_and_uid_are_read() {
+    let ana = person("FN:Ana\nORG:Smith\\, Jones\\; Co;Sales\nROLE:Boss\nTITLE:CEO\nTZ:Europe/Lisbon\nUID:urn:uuid:1");
+    assert_eq!(ana.said(Company), Some("Smith, Jones; Co"));
+    assert_eq!(ana.said(Role), Some("CEO"));
+    assert_eq!(ana.said(Timezone), Some("Europe/Lisbon"));
+    assert_eq!(ana.source_uid.as_deref(), Some("urn:uuid:1"));
+    assert_eq!(person("FN:Ana\nTZ:-05:00").said(Timezone), None);
+}
+
+#[test]
+fn a_card_without_a_name_or_of_an_organization_is_rejected() {
+    assert!(reason("ORG:Acme").contains("no name: the card has only a company (Acme)"));
+    assert!(reason("FN:Acme\nORG:Acme\nKIND:org").contains("an organization (Acme)"));
+    assert!(reason("FN:Acme\nORG:Acme\nX-ABShowAs:COMPANY").contains("an organization"));
+    assert!(reason("FN:All\nKIND:group").contains("a group"));
+}
+
+#[test]
+fn photos_do_not_count_however_large() {
+    let line = "A".repeat(5_000_000);
+    let folded = format!("\n {}", "B".repeat(72)).repeat(50_000);
+    let ana = person(&format!("PHOTO;ENCODING=b:{line}\nLOGO;BASE64:{folded}\nZm9v\nFN:Ana"));
+    assert_eq!(ana.said(Name), Some("Ana"));
+}
+
+#[test]
+fn a_note_over_64_kib_is_rejected_with_its_size() {
+    for note in ["x".repeat(1_000_000), format!("\n {}", "x".repeat(99)).repeat(10_000)] {
+        let reason = reason(&format!("FN:Ana\nNOTE:{note}"));
+        assert!(reason.contains("NOTE holds 9"), "{reason}");
+    }
+}
+
+#[test]
+fn a_card_cut_off_is_rejected_with_its_line_and_the_next_is_read() {
+    let read = read("BEGIN:VCARD\nFN:Ana\nBEGIN:VCARD\nFN:Bo\nEND:VCARD\nBEGIN:VCARD\nFN:Cy");
+    assert_eq!(read[0].as_ref().unwrap_err().line, 1);
+    assert!(read[0].as_ref().unwrap_err().reason.contains("cut off"));
+    assert_eq!(read[1].as_ref().unwrap().said(Name), Some("Bo"));
+    assert_eq!((read[2].as_ref().unwrap_err().line, read.len()), (6, 3));
+}
+
+#[test]
+fn an_agent_is_another_person() {
+    let ana = person("FN:Ana\nAGENT:\nBEGIN:VCARD\nFN:Bo\nTEL:1\nEND:VCARD\nTEL:2");
+    assert_eq!((ana.said(Name), ana.said(Phone)), (Some("Ana"), Some("2")));
+}
+
+#[test]
+fn nul_and_broken_utf8_cost_only_their_card() {
+    let read = read(
+        b"BEGIN:VCARD\nFN:J\xC3\xB6rg\nEND:VCARD\nBEGIN:VCARD\nFN:B\0o\nEND:VCARD\nBEGIN:VCARD\nFN:C\xFFy\nEND:VCARD\n",
+    );
+    assert!(read[0].is_ok());
+    assert!(read[1].as_ref().unwrap_err().reason.contains("NUL"));
+    assert!(read[2].as_ref().unwrap_err().reason.contains("not valid UTF-8"));
+}
+
+#[test]
+fn the_best_address_is_composed_as_an_envelope_shows_it() {
+    let ana = person(
+        "FN:Ana\nADR;TYPE=home:;;Rua 9;Braga;;4700;Portugal\nADR;TYPE=work:;;Rua 1\\, 2\\nEsq.;Porto;Norte;4000;Portugal",
+    );
+    assert_eq!(ana.said(Address), Some("Rua 1, 2\nEsq.\n4000 Porto\nNorte\nPortugal"));
+    assert_eq!(ana.said(City), Some("Porto"));
+    let bo = person(
+        "VERSION:2.1\nN:Ek;Bo\nADR;WORK;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:;;Stra=DFe 1=0D=0AHof;K=F6ln;;5=\n0667;",
+    );
+    assert_eq!(bo.said(Address), Some("Straße 1\nHof\n50667 Köln"));
+    let cy = person("FN:Cy\nADR;TYPE=work:;;;Paris;;;France\nADR;TYPE=home:BP 7;;;Lyon;;69001;France");
+    assert_eq!((cy.said(City), cy.said(Address)), (Some("Paris"), Some("BP 7\n69001 Lyon\nFrance")));
+}
