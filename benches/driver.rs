@@ -1,9 +1,9 @@
-//! Measures the program as its user meets it: whole processes beside `sqlite3`, the app in a pseudo-terminal beside the
-//! least program over the same book, logging beside an append and fsync; and prints one table of what is required.
+//! Measures the program as its user meets it and prints one table of what is required: whole processes against `sqlite3`,
+//! the app in a pseudo-terminal against a minimal program over the same book, and logging against an append and fsync.
 //!
 //! `cargo bench --bench driver` measures everything. `GOODCALL_BENCH_QUICK=1` measures fewer and smaller books,
 //! `GOODCALL_BENCH_SIZES=100,10000` those sizes, `GOODCALL_BENCH_ONLY=today,frames,practices,keys,search,log` only some parts,
-//! `GOODCALL_BENCH_RUNS=40` so many runs of each process, `GOODCALL_BENCH_DETAILS=1` says more of keys and words.
+//! `GOODCALL_BENCH_RUNS=40` runs each process forty times, `GOODCALL_BENCH_DETAILS=1` prints more about keys and words.
 
 #![expect(
     clippy::print_stderr,
@@ -33,11 +33,11 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 type Outcomes<T> = Result<T, Box<dyn Error>>;
 
 const GOODCALL: &str = env!("CARGO_BIN_EXE_goodcall");
-/// The terminal's size: both columns of Today are drawn.
+/// The terminal's size: wide enough for both columns of Today.
 const SIZE: PtySize = PtySize { rows: 34, cols: 110, pixel_width: 0, pixel_height: 0 };
-/// No byte for so long ends a frame.
+/// A pause of this length ends a frame.
 const FRAME_ENDS: Duration = Duration::from_millis(8);
-/// Longer than this no frame is waited for.
+/// How long to wait for a frame.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 fn main() -> Outcomes<()> {
@@ -75,7 +75,7 @@ fn main() -> Outcomes<()> {
     Ok(())
 }
 
-/// What is measured.
+/// What to measure.
 struct Plan {
     sizes: Vec<usize>,
     only: Vec<String>,
@@ -110,7 +110,7 @@ impl Plan {
     }
 }
 
-/// A figure beside its limit.
+/// A figure and its limit.
 struct Row {
     what: String,
     size: usize,
@@ -123,7 +123,7 @@ struct Row {
 #[derive(Default)]
 struct Table {
     rows: Vec<Row>,
-    /// What must not grow with the book: its name, size and milliseconds.
+    /// Times that must not grow with the book: the name, the size and the milliseconds.
     growing: Vec<(&'static str, usize, f64)>,
 }
 
@@ -308,7 +308,7 @@ impl Screen {
         self.shown.screen().contents_between(row, 0, row, SIZE.cols)
     }
 
-    /// Waits until the last row is drawn: how long that took from the start.
+    /// Waits until the last row is drawn and returns the milliseconds since the start.
     fn first_frame(&mut self) -> Outcomes<f64> {
         let until = self.began + PATIENCE;
         while self.row(SIZE.rows - 1).trim().is_empty() {
@@ -319,7 +319,7 @@ impl Screen {
                 return Ok(ms(at.duration_since(self.began)));
             }
         }
-        Err("the first frame was there before it was waited for".into())
+        Err("the first frame came before the wait for it".into())
     }
 
     fn take(&mut self, bytes: &[u8]) {
@@ -327,7 +327,7 @@ impl Screen {
         self.shown.process(bytes);
     }
 
-    /// Takes what is drawn until nothing is for so long; when the first and the last of it came.
+    /// Takes what is drawn until a pause of `quiet`; returns when the first and the last of it came.
     fn settle(&mut self, quiet: Duration, patience: Duration) -> Option<(Instant, Instant)> {
         let until = Instant::now() + patience;
         let mut came: Option<(Instant, Instant)> = None;
@@ -343,7 +343,7 @@ impl Screen {
         }
     }
 
-    /// Presses a key: milliseconds to the end of the next frame; None where nothing was to be drawn.
+    /// Presses a key and returns the milliseconds to the end of the next frame; None if nothing is drawn.
     fn press(&mut self, key: &str) -> Outcomes<Option<f64>> {
         let pressed = Instant::now();
         self.keys.write_all(key.as_bytes())?;
@@ -352,7 +352,7 @@ impl Screen {
         Ok(frame.map(|(_, last)| ms(last.duration_since(pressed))))
     }
 
-    /// Presses a key and waits until everything that follows from it stands: milliseconds to the first and last byte.
+    /// Presses a key, waits until the screen is done, and returns the milliseconds to the first and the last byte.
     fn press_and_wait(&mut self, key: &str, quiet: Duration) -> Outcomes<Option<(f64, f64)>> {
         let pressed = Instant::now();
         self.keys.write_all(key.as_bytes())?;
@@ -365,7 +365,7 @@ impl Screen {
         PathBuf::from(format!("/proc/{}", self.child.process_id().unwrap_or(0)))
     }
 
-    /// The most memory the program has had, in MiB.
+    /// The peak memory of the program, in MiB.
     fn peak_memory(&self) -> Outcomes<f64> {
         let status = fs::read_to_string(self.process().join("status"))?;
         let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or_default();
@@ -390,7 +390,7 @@ impl Screen {
     }
 }
 
-/// The least program over a book, built as this one was.
+/// Builds the minimal program over a book the way this one was built.
 fn minimal() -> Outcomes<PathBuf> {
     let built = Command::new(env!("CARGO"))
         .args(["bench", "--bench", "minimal", "--no-run", "--message-format=json"])
@@ -443,7 +443,7 @@ const BACKSPACE: &str = "\x7f";
 
 type Keys = &'static [&'static str];
 
-/// A screen: the keys that lead to it, those that are measured there, over and over, and those that leave it.
+/// A screen: the keys that open it, the keys to measure there over and over, and the keys that leave it.
 const SCREENS: [(&str, Keys, Keys, Keys); 16] = [
     ("the tabs", &["1"], &["2", "3", "1"], &[]),
     ("Today", &["1"], &["?", ESC, ":", ESC, "/", ESC], &[]),
@@ -517,8 +517,8 @@ fn keys(book: &Path, size: usize, plan: &Plan, table: &mut Table) -> Outcomes<()
 /// The screens of the practices, by the key that opens them.
 const PRACTICES: &[(&str, &str)] = &[("In touch", "4"), ("Visits", "5"), ("Ideas", "6"), ("Trends", "7")];
 
-/// Opens each screen of the practices in an app that has not shown it yet: all that it shows is read then. In a large
-/// book Visits and Trends are counted aside: the first frame says so, the figures follow.
+/// Opens each screen of the practices in an app that has not shown it yet, so it reads all that it shows. In a large book
+/// Visits and Trends count in the background: the first frame says so, and the figures follow.
 fn practices(book: &Path, size: usize, plan: &Plan, table: &mut Table) -> Outcomes<()> {
     for (name, key) in PRACTICES {
         let (mut times, mut figures) = (Vec::new(), Vec::new());

@@ -1,5 +1,5 @@
-//! What runs in one process, over books of 100, 10,000 and 100,000 customers: ranking, forecast, today's pick, lift,
-//! praise, search, and the writes. `cargo bench --bench engine`; a name filters, such as `-- today`.
+//! Measures, within one process and over books of 100, 10,000 and 100,000 customers, the ranking, the forecast, today's
+//! pick, lift, praise, search, and the writes. `cargo bench --bench engine`; a name filters, such as `-- today`.
 
 #![expect(
     clippy::print_stderr,
@@ -30,7 +30,7 @@ fn main() {
     divan::main();
 }
 
-/// What can't be measured ends the measurement.
+/// Ends the measurement at an error.
 fn must<T, E: std::fmt::Display>(result: Result<T, E>) -> T {
     match result {
         Ok(value) => value,
@@ -47,7 +47,7 @@ fn app_over(book: &std::path::Path) -> App {
     must(App::open(Some(book), settings, Now::Fixed(clock().instant)))
 }
 
-/// A copy of a book, thrown away with the measurement.
+/// A copy of a book, deleted after the measurement.
 struct Copy(PathBuf);
 
 impl Copy {
@@ -66,7 +66,7 @@ impl Copy {
 
 impl Drop for Copy {
     fn drop(&mut self) {
-        // A copy that stays behind is overwritten by the next.
+        // The next copy overwrites one that stays behind.
         let _removed = std::fs::remove_file(&self.0);
     }
 }
@@ -199,7 +199,7 @@ fn who(bencher: Bencher<'_, '_>, size: usize) {
     bencher.bench_local(|| must(book(&app).who(&name)));
 }
 
-/// What is searched for: the beginning of a common word at each length, the word in a fifth of the remarks, that in
+/// The words to search for: the beginning of a common word at each length, the word in a fifth of the remarks, the one in
 /// nearly all, and a rare one.
 fn asked() -> Vec<String> {
     let words = books::Words::new();

@@ -1,5 +1,4 @@
-//! The least a program over a book can be: opens it, draws one list, ends at q. The driver holds the app's start
-//! against this one's.
+//! A minimal program over a book: opens it, draws one list, ends at q. The driver compares the app's start with its start.
 
 use std::error::Error;
 

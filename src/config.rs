@@ -1,7 +1,8 @@
 //! The configuration: TOML, every key optional. An error names the wrong key or value, its line, and what to write instead.
 
+mod read;
+
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -10,14 +11,12 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::cadence::Cadence;
-use crate::domain::choice::Choice;
 use crate::domain::customer::LeftBecause;
-use crate::domain::dates::{self, HourCycle};
+use crate::domain::dates::HourCycle;
 use crate::domain::hours::CallingHours;
-use crate::domain::touch::TouchKind;
-use crate::domain::zones::read_zone;
 use crate::error::{About, Error, Result};
 use crate::system;
+use read::{Source, settings};
 
 /// The word that lets the system decide.
 const AUTO: &str = "auto";
@@ -52,7 +51,7 @@ pub struct Config {
     pub clock: String,
     /// A program and its arguments, `{number}` and `{name}` replaced; empty leaves a tel: address to the system.
     pub dial: Vec<String>,
-    /// An address with `{name}`, `{company}`, `{email}` or `{phone}` in it; empty where there is none.
+    /// An address with `{name}`, `{company}`, `{email}` or `{phone}` in it; empty if unused.
     pub open: String,
     /// A program and its arguments, run after each log with the log as JSON on its input; empty runs none.
     pub after_log: Vec<String>,
@@ -90,7 +89,7 @@ pub struct Visits {
     pub touches_a_year: u8,
     /// At least 1.
     pub field_days_a_quarter: u32,
-    /// The day, such as "2026-10-05"; empty where no first month is to be planned.
+    /// The day, such as "2026-10-05"; empty to plan no first month.
     pub hired_on: String,
     /// Field days in the month that begins on [`Visits::hired_on`].
     pub field_days_first_month: u32,
@@ -100,7 +99,7 @@ pub struct Visits {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Backups {
-    /// The last days of which a backup is kept; 0 keeps none.
+    /// How many recent days keep a backup; 0 keeps none.
     pub daily: u32,
     /// The weeks before those.
     pub weekly: u32,
@@ -263,142 +262,6 @@ pub fn nearest<'a>(word: &str, valid: &[&'a str]) -> Option<&'a str> {
 
 fn line_of(text: &str, byte: usize) -> usize {
     text.bytes().take(byte).filter(|b| *b == b'\n').count() + 1
-}
-
-/// The text of a configuration and its path, for messages about its values.
-#[derive(Clone, Copy)]
-struct Source<'a> {
-    text: &'a str,
-    path: &'a Path,
-}
-
-impl Source<'_> {
-    /// The error of a wrong value; it names the line that sets the key.
-    fn wrong(self, key: &str, what: impl Display) -> Error {
-        if self.text.is_empty() {
-            return Error::usage(format!("{key}: {what}"));
-        }
-        Error::usage(format!("{}, line {}: {key}: {what}", self.path.display(), self.line_of_key(key)))
-    }
-
-    fn line_of_key(self, key: &str) -> usize {
-        let sets = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|r| r.trim_start().starts_with('='));
-        self.text.lines().position(sets).map_or(1, |at| at + 1)
-    }
-}
-
-/// Parses every value, in the order of the keys; the first wrong one is the error.
-fn settings(config: Config, source: Source<'_>) -> Result<Settings> {
-    let weekdays = read_call_days(&config.call_days, source)?;
-    let away = read_all_away(&config.away, source)?;
-    let calling_hours = CallingHours::parse(&config.calling_hours).map_err(|e| source.wrong("calling_hours", e))?;
-    let zone = match config.timezone.as_str() {
-        AUTO => system::zone(),
-        name => read_zone(name).map_err(|e| source.wrong("timezone", e))?,
-    };
-    let region = read_region(&config.region, source)?;
-    let own_themes = config.themes.keys().map(String::as_str);
-    let themes: Vec<&str> = [AUTO, "dusk", "paper", "mono"].into_iter().chain(own_themes).collect();
-    check_word("theme", &config.theme, &themes, source)?;
-    check_word("week_starts", &config.week_starts, &[AUTO, "mon", "sun", "sat"], source)?;
-    check_word("clock", &config.clock, &[AUTO, "24h", "12h"], source)?;
-    let (cadence, cadence_by_reason) = read_past_buyers(&config.past_buyers, source)?;
-    check_visits(&config.visits, source)?;
-    Ok(Settings {
-        weekdays,
-        away,
-        calling_hours,
-        zone,
-        region,
-        hours: match config.clock.as_str() {
-            "12h" => HourCycle::Twelve,
-            AUTO => system::hour_cycle(),
-            _ => HourCycle::TwentyFour,
-        },
-        week_starts: dates::weekday_named(&config.week_starts).unwrap_or(Weekday::Mon),
-        hired_on: config.visits.hired_on.parse().ok(),
-        cadence,
-        cadence_by_reason,
-        config,
-    })
-}
-
-fn read_call_days(names: &[String], source: Source<'_>) -> Result<Vec<Weekday>> {
-    if names.is_empty() {
-        return Err(source.wrong("call_days", "name at least one weekday, such as [\"mon\"]"));
-    }
-    let read = |name: &String| {
-        dates::weekday_named(name).ok_or_else(|| {
-            let what = format!("\"{name}\" is not a weekday; write mon, tue, wed, thu, fri, sat or sun");
-            source.wrong("call_days", what)
-        })
-    };
-    names.iter().map(read).collect()
-}
-
-fn read_all_away(times: &[String], source: Source<'_>) -> Result<Vec<(NaiveDate, NaiveDate)>> {
-    let read = |time: &String| {
-        read_away(time).ok_or_else(|| {
-            source.wrong("away", format!("\"{time}\" is not a time away; write \"2026-12-24..2027-01-02\""))
-        })
-    };
-    times.iter().map(read).collect()
-}
-
-fn read_region(region: &str, source: Source<'_>) -> Result<Option<String>> {
-    if region == AUTO {
-        return Ok(system::region());
-    }
-    if region.len() == 2 && region.bytes().all(|b| b.is_ascii_alphabetic()) {
-        return Ok(Some(region.to_uppercase()));
-    }
-    Err(source.wrong("region", format!("\"{region}\" is not a region; write two letters such as \"US\"")))
-}
-
-/// Parses the usual cadence and those by the reason for leaving; checks the ways to be in touch.
-fn read_past_buyers(past_buyers: &PastBuyers, source: Source<'_>) -> Result<(Cadence, BTreeMap<LeftBecause, Cadence>)> {
-    for way in &past_buyers.ways {
-        if TouchKind::parse(way).is_none() {
-            let what = format!("\"{way}\" is not a way to be in touch; write {}", TouchKind::list());
-            return Err(source.wrong("ways", what));
-        }
-    }
-    let cadence = Cadence::parse(&past_buyers.cadence).map_err(|e| source.wrong("cadence", e))?;
-    let mut by_reason = BTreeMap::new();
-    for (reason, cadence) in &past_buyers.cadence_by_reason {
-        let because = LeftBecause::parse(reason).ok_or_else(|| {
-            source.wrong(reason, format!("\"{reason}\" is not a reason; write {}", LeftBecause::list()))
-        })?;
-        by_reason.insert(because, Cadence::parse(cadence).map_err(|e| source.wrong(reason, e))?);
-    }
-    Ok((cadence, by_reason))
-}
-
-fn check_word(key: &str, value: &str, valid: &[&str], source: Source<'_>) -> Result<()> {
-    if valid.contains(&value) {
-        return Ok(());
-    }
-    Err(source.wrong(key, format!("\"{value}\" is not one of {}", valid.join(", "))))
-}
-
-fn check_visits(visits: &Visits, source: Source<'_>) -> Result<()> {
-    if !(1..=12).contains(&visits.touches_a_year) {
-        return Err(source.wrong("touches_a_year", format!("{} is not from 1 to 12", visits.touches_a_year)));
-    }
-    if visits.field_days_a_quarter == 0 {
-        return Err(source.wrong("field_days_a_quarter", "0 is not at least 1"));
-    }
-    if !visits.hired_on.is_empty() && visits.hired_on.parse::<NaiveDate>().is_err() {
-        return Err(source.wrong("hired_on", format!("\"{}\" is not a date; write 2026-11-23", visits.hired_on)));
-    }
-    Ok(())
-}
-
-/// Reads "2026-12-24..2027-01-02" or a single day as the first and the last day.
-fn read_away(text: &str) -> Option<(NaiveDate, NaiveDate)> {
-    let (from, to) = text.split_once("..").unwrap_or((text, text));
-    let (from, to): (NaiveDate, NaiveDate) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
-    (from <= to).then_some((from, to))
 }
 
 #[cfg(test)]

@@ -58,14 +58,14 @@ impl ErrorKind {
     }
 }
 
-/// A failure, for people: one message, and where there is something to do, what.
+/// A failure, for people: one message and, if possible, what to do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     /// Decides the exit code, and what a caller does about it.
     pub kind: ErrorKind,
     /// What was being done and what went wrong; begins in lower case, without a full stop.
     pub message: String,
-    /// What to do now; None where there is nothing to do.
+    /// What to do now, if anything.
     pub help: Option<String>,
 }
 

@@ -109,7 +109,7 @@ pub fn hour_cycle() -> HourCycle {
 pub struct Terminal {
     /// Whether standard output is one at all.
     pub is_terminal: bool,
-    /// `TERM`, empty where it is not set.
+    /// `TERM`; empty if it is not set.
     pub name: String,
     /// It declares that it can't draw.
     pub dumb: bool,

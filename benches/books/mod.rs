@@ -1,5 +1,5 @@
-//! Books of any size to measure with: made up through the library, the same every time, and kept under
-//! `target/bench-books` until the schema or this file changes.
+//! Books of any size to measure with. The library makes them, the same every time, and they stay in `target/bench-books`
+//! until the schema or this file changes.
 
 use std::collections::hash_map::DefaultHasher;
 use std::error::Error;
@@ -15,19 +15,19 @@ use goodcall::domain::ids::CustomerId;
 use goodcall::domain::touch::{Occasion, Outcome, Touch, TouchKind};
 use goodcall::testing::{Book, Change};
 
-/// What the book is measured at: a Monday morning.
+/// The time of every measurement: a Monday morning.
 pub(crate) const NOW: &str = "2026-11-23T15:10:00Z";
-/// Touches of each customer; each is one remark.
+/// Touches of each customer, with one remark each.
 pub(crate) const TOUCHES: usize = 10;
-/// Favorites in every book, however large.
+/// Favorites in a book of any size.
 pub(crate) const FAVORITES: usize = 100;
 /// The word in every fifth remark, and the one in nearly all.
 pub(crate) const FIFTH: &str = "pricing";
 pub(crate) const NEARLY_ALL: &str = "the";
 
-/// Words that remarks are made of, beside the two above.
+/// The number of words that remarks draw from, besides the two above.
 const WORDS: usize = 20_000;
-/// The years over which the touches lie.
+/// The years that the touches span.
 const YEARS: i64 = 8;
 const SYLLABLES: [&str; 40] = [
     "ba", "be", "bo", "ca", "co", "da", "de", "di", "fa", "fo", "ga", "go", "ha", "he", "ju", "ka", "la", "le", "li",
@@ -35,11 +35,11 @@ const SYLLABLES: [&str; 40] = [
     "to", "vi",
 ];
 
-/// Numbers that look like chance and never change.
+/// Numbers that look random and never change.
 pub(crate) struct Chance(u64);
 
 impl Chance {
-    /// Begins a row of numbers.
+    /// Starts a sequence of numbers.
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -54,7 +54,7 @@ impl Chance {
     }
 }
 
-/// The words of the remarks: common ones short and early, each as frequent as its place says.
+/// The words of the remarks: common ones are short and come first; the place decides the frequency.
 pub(crate) struct Words {
     words: Vec<String>,
     /// The sum of the frequencies up to each word.
@@ -81,7 +81,7 @@ impl Words {
         Self { words, upto }
     }
 
-    /// A word, as often as it is said.
+    /// Draws a word by frequency.
     pub(crate) fn draw(&self, chance: &mut Chance) -> &str {
         let total = self.upto.last().copied().unwrap_or(1.0);
         let at = total * chance.below(1 << 30) as f64 / f64::from(1 << 30);
@@ -89,12 +89,12 @@ impl Words {
         self.words.get(place).map_or(NEARLY_ALL, String::as_str)
     }
 
-    /// The word at a place of the order of frequency.
+    /// The word at a place in the order of frequency.
     pub(crate) fn at(&self, place: usize) -> &str {
         self.words.get(place % WORDS).map_or(NEARLY_ALL, String::as_str)
     }
 
-    /// What somebody says: some twelve words.
+    /// Makes up a sentence of some twelve words.
     pub(crate) fn sentence(&self, chance: &mut Chance) -> String {
         let mut said = Vec::with_capacity(18);
         if chance.below(500) > 0 {
@@ -110,18 +110,18 @@ impl Words {
     }
 }
 
-/// The time at which everything is measured.
+/// The time of every measurement.
 pub(crate) fn clock() -> Result<Clock, chrono::ParseError> {
     let instant: DateTime<Utc> = NOW.parse()?;
     Ok(Clock { instant, zone: Tz::America__New_York })
 }
 
-/// Where books to measure with are kept.
+/// The folder of the books to measure with.
 pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("bench-books")
 }
 
-/// The book with so many customers, made where it is not there yet.
+/// The book with this many customers; makes it if it is missing.
 pub(crate) fn book(customers: usize) -> Result<PathBuf, Box<dyn Error>> {
     let mut made_by = DefaultHasher::new();
     let schema = (include_str!("../../migrations/0001_book.sql"), include_str!("../../migrations/0002_practices.sql"));
@@ -142,14 +142,14 @@ pub(crate) fn book(customers: usize) -> Result<PathBuf, Box<dyn Error>> {
     Ok(path)
 }
 
-/// A copy of the book with so many customers, to write to.
+/// A copy of the book with this many customers, to write to.
 pub(crate) fn copy(customers: usize, name: &str) -> Result<PathBuf, Box<dyn Error>> {
     let path = folder().join(format!("{name}.db"));
     fs::copy(book(customers)?, &path)?;
     Ok(path)
 }
 
-/// Rows of each change: a journal of millions would outgrow the book, and every cache with it.
+/// Rows of each change: a journal of millions would outgrow the book and every cache.
 const ROWS_OF_A_CHANGE: usize = 2_500;
 
 fn fill(path: &Path, customers: usize) -> Result<(), Box<dyn Error>> {
@@ -180,7 +180,7 @@ fn fill(path: &Path, customers: usize) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Writes rows in changes of some thousand each, and forgets how they came.
+/// Writes rows in changes of a few thousand each, and drops their journal.
 fn in_changes<T>(
     book: &mut Book,
     clock: &Clock,

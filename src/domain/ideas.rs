@@ -92,7 +92,7 @@ impl Fit {
 pub struct GoodFor {
     /// Never the one who had the idea.
     pub customer: CustomerId,
-    /// What they have in common with the idea or with whoever had it; never empty.
+    /// What they have in common with the idea or with the customer who had it; never empty.
     pub fits: Vec<Fit>,
 }
 

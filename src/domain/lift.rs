@@ -25,7 +25,7 @@ pub struct Candidate {
     pub hours: CallingHours,
     /// Their time zone, else the user's.
     pub zone: Tz,
-    /// The user's local day; their wait begins here where they were never talked to.
+    /// The user's local day; without a conversation, their wait begins here.
     pub added_on: NaiveDate,
     /// The day of the last conversation.
     pub talked: Option<NaiveDate>,
@@ -40,7 +40,7 @@ pub struct Candidate {
 pub struct Ranked<'a> {
     /// Who it is.
     pub candidate: &'a Candidate,
-    /// Whether it is within their calling hours, where they are.
+    /// Whether it is within their calling hours, in their time zone.
     pub reachable_now: bool,
     /// When they are reachable next; None if they are now.
     pub reachable_from: Option<DateTime<Utc>>,

@@ -51,7 +51,7 @@ impl RemarkKind {
 /// A remark as read from a log, before it is in the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParsedRemark {
-    /// What the mark says, or news where there is none.
+    /// What the mark says; news without one.
     pub kind: RemarkKind,
     /// Without the mark; several lines where the remark goes on below.
     pub text: String,
@@ -78,7 +78,7 @@ pub struct Remark {
     pub starred: bool,
     /// None for kinds that ask for nothing.
     pub state: Option<RemarkState>,
-    /// The Friday by which an idea or need is to be carried to others; None for other kinds.
+    /// The Friday by which to pass on an idea or need; None for other kinds.
     pub due_on: Option<NaiveDate>,
     /// The local day of its log.
     pub said_on: NaiveDate,

@@ -39,7 +39,7 @@ pub struct Candidate {
     pub pleasure: Option<u8>,
     /// 1 to 5; None is unrated.
     pub profit: Option<u8>,
-    /// Whoever was added first comes first, between equals.
+    /// Between equals, the one added first comes first.
     pub added_at: DateTime<Utc>,
     /// The local day on which they were added.
     pub added_on: NaiveDate,
@@ -87,7 +87,7 @@ pub struct Ranked<'a> {
 pub struct Previous {
     /// The last call day before the slot's.
     pub day: NaiveDate,
-    /// Whom that slot's call went to; None where it was not kept.
+    /// Whom that slot's call went to; None if there was none.
     pub called: Option<CustomerId>,
 }
 
@@ -287,14 +287,14 @@ pub enum Reason {
     HardToReach {
         /// In a row; at least [`HARD_TO_REACH`].
         misses: u32,
-        /// 0 to 23, where they are: the hour at which they answered most often; None where they never did.
+        /// 0 to 23 in their zone: the hour at which they answered most often; None if they never did.
         hour: Option<u32>,
     },
     /// Nobody else could be offered.
     OnlyOne,
 }
 
-/// A reason as it stands in the book with an offer.
+/// A reason as the book keeps it with an offer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeptReason {
     /// What decided the offer.
@@ -308,7 +308,7 @@ pub enum KeptReason {
 pub struct PastCall {
     /// 0 to 23, by the clock where the customer is.
     pub hour: u32,
-    /// Whether somebody answered.
+    /// Whether they answered.
     pub reached: bool,
 }
 

@@ -37,12 +37,12 @@ pub struct Setback {
     pub id: SetbackId,
     /// What it was.
     pub kind: SetbackKind,
-    /// In the user's words; None where they said nothing.
+    /// In the user's words; None if they wrote nothing.
     pub about: Option<String>,
     /// When it was noted, with the offset there and then.
     pub at: DateTime<FixedOffset>,
     /// 1 to 5.
     pub mood: Option<u8>,
-    /// The conversation that followed within [`ANSWER_WITHIN`], where there was one.
+    /// The conversation that followed within [`ANSWER_WITHIN`], if any.
     pub answered_by: Option<TouchId>,
 }

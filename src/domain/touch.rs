@@ -57,15 +57,15 @@ pub struct Touch {
     pub outcome: Option<Outcome>,
     /// When it happened, with the offset that applied there and then.
     pub at: DateTime<FixedOffset>,
-    /// How long it took; None where nobody said so.
+    /// How long it took; None if unknown.
     pub minutes: Option<u32>,
     /// Why it was made.
     pub occasion: Occasion,
     /// The setback that it answered.
     pub setback: Option<SetbackId>,
-    /// 1 (awful) to 5 (great); None where it was not asked or not answered.
+    /// 1 (awful) to 5 (great); None if not asked or not answered.
     pub mood_before: Option<u8>,
-    /// 1 (awful) to 5 (great); None where it was not asked or not answered.
+    /// 1 (awful) to 5 (great); None if not asked or not answered.
     pub mood_after: Option<u8>,
     /// Whether a file brought it rather than a person.
     pub imported: bool,
@@ -102,15 +102,15 @@ pub fn is_conversation(kind: TouchKind, outcome: Option<Outcome>) -> bool {
 /// A contact as entered, before the check. `None` keeps what was there, or means the usual.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TouchDraft {
-    /// A call where none is given.
+    /// By default a call.
     pub kind: Option<TouchKind>,
-    /// Only of a call; reached where none is given.
+    /// Only for a call; by default reached.
     pub outcome: Option<Outcome>,
-    /// Not after now; now where none is given.
+    /// Not after now; by default now.
     pub at: Option<DateTime<FixedOffset>>,
     /// At most a day.
     pub minutes: Option<u32>,
-    /// [`usual_occasion`] decides where none is given.
+    /// By default [`usual_occasion`].
     pub occasion: Option<Occasion>,
     /// 1 to 5.
     pub mood_before: Option<u8>,

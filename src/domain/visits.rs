@@ -1,5 +1,6 @@
 //! Visits: plans a day for each, and measures those made against the targets.
 
+mod calendar;
 mod progress;
 
 use std::cmp::Reverse;
@@ -8,6 +9,7 @@ use std::rc::Rc;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
+use calendar::{Calendar, City, Holder};
 pub use progress::{
     AccountProgress, Count, Progress, Targets, VisitTargets, field_days, horizon, progress, quarter_of,
     visits_against_targets,
@@ -18,7 +20,7 @@ use super::ids::CustomerId;
 use super::peak::PeakDays;
 
 choices! {
-    /// How a planned visit stands.
+    /// The state of a planned visit.
     Planned, "state" { Proposed = "proposed", Accepted = "accepted" }
 }
 
@@ -111,7 +113,7 @@ pub struct Unmet {
     pub target: u8,
     /// How many of them cannot take place.
     pub missing: usize,
-    /// What stands in the way.
+    /// What prevents them.
     pub why: Obstacle,
 }
 
@@ -216,75 +218,6 @@ fn plan_year(diaries: &mut [Diary<'_>], calendar: &mut Calendar, span: PlanYear)
     }
     unmet.sort_unstable_by_key(|(place, _)| *place);
     unmet.into_iter().map(|(_, one)| one).collect()
-}
-
-/// Where an account is: a known city, or one of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum City {
-    Known(usize),
-    Own(usize),
-}
-
-/// Who has a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Holder {
-    Nobody,
-    One(City),
-    /// Accepted visits in several cities.
-    Several,
-    Away,
-}
-
-impl Holder {
-    fn open_to(self, city: City) -> bool {
-        self == Self::Nobody || self == Self::One(city)
-    }
-}
-
-/// The days from tomorrow to the end of the horizon's last year, numbered from 0.
-struct Calendar {
-    first: NaiveDate,
-    days: Vec<(NaiveDate, Holder)>,
-}
-
-impl Calendar {
-    fn new(today: NaiveDate, until: NaiveDate, is_away: &dyn Fn(NaiveDate) -> bool) -> Self {
-        let first = today.succ_opt().unwrap_or(today);
-        let last = NaiveDate::from_ymd_opt(until.year(), 12, 31).unwrap_or(until);
-        let holder = |day| if is_away(day) { Holder::Away } else { Holder::Nobody };
-        let days = first.iter_days().take_while(|day| *day <= last).map(|day| (day, holder(day))).collect();
-        Self { first, days }
-    }
-
-    /// The number of a day; negative before tomorrow.
-    fn number(&self, day: NaiveDate) -> i64 {
-        (day - self.first).num_days()
-    }
-
-    fn day(&self, number: i64) -> Option<(NaiveDate, Holder)> {
-        self.days.get(usize::try_from(number).ok()?).copied()
-    }
-
-    /// The first day of a year, and the first after it.
-    fn year(&self, year: i32) -> (i64, i64) {
-        let new_year = |year| NaiveDate::from_ymd_opt(year, 1, 1).map(|day| self.number(day));
-        (new_year(year).unwrap_or(0), new_year(year + 1).unwrap_or(i64::MAX))
-    }
-
-    fn peaks(&self, peak: &PeakDays) -> Rc<[i64]> {
-        (0..).zip(&self.days).filter(|(_, (day, _))| peak.contains(*day)).map(|(number, _)| number).collect()
-    }
-
-    fn take(&mut self, day: NaiveDate, city: City) {
-        let number = usize::try_from(self.number(day)).ok();
-        if let Some((_, holder)) = number.and_then(|number| self.days.get_mut(number)) {
-            *holder = match *holder {
-                Holder::Away => Holder::Away,
-                holder if holder.open_to(city) => Holder::One(city),
-                _ => Holder::Several,
-            };
-        }
-    }
 }
 
 /// An account and its planned visits.

@@ -27,7 +27,7 @@ pub enum Toward {
 pub struct When {
     /// The day in the user's zone, or in the offset that they wrote.
     pub date: NaiveDate,
-    /// The instant, with the offset there and then; None where only a day was given.
+    /// The instant, with the offset there and then; None if they gave only a day.
     pub at: Option<DateTime<FixedOffset>>,
 }
 

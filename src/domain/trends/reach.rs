@@ -8,7 +8,7 @@ use crate::domain::rotation::CallDays;
 /// How many favorites the last round reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Coverage {
-    /// All that were looked at.
+    /// All of them.
     pub favorites: usize,
     /// How many of them were talked to within one round of call days.
     pub talked_in_last_round: usize,
@@ -37,7 +37,7 @@ pub fn coverage(favorites: &[Option<NaiveDate>], days: &CallDays, today: NaiveDa
 /// What the trends need of a past buyer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PastBuyer {
-    /// The local day; None where nobody noted it.
+    /// The local day; None if unknown.
     pub left_on: Option<NaiveDate>,
     /// How their wait stands today.
     pub standing: Standing,
@@ -53,7 +53,7 @@ impl PastBuyer {
 /// How well past buyers are kept in touch with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct KeptInTouch {
-    /// All that were looked at.
+    /// All of them.
     pub past_buyers: usize,
     /// Neither due nor waiting for years.
     pub in_touch: usize,

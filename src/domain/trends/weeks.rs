@@ -7,7 +7,7 @@ use super::slots::Slot;
 /// A number of weeks that ends with the week of today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// The last day looked at.
+    /// The last day of the window.
     pub today: NaiveDate,
     /// The first day of a week.
     pub week_starts: Weekday,
