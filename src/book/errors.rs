@@ -14,7 +14,7 @@ impl<T> Doing<T> for rusqlite::Result<T> {
     }
 }
 
-/// Words with which SQLite says that a table, an index or a trigger is not what it was.
+/// Words in SQLite's messages where a table, an index or a trigger is not as goodcall made it.
 const LOST: [&str; 8] = [
     "invalid fts5 file format",
     "fts5: corrupt",
@@ -70,7 +70,7 @@ fn explain(error: &rusqlite::Error, act: &str) -> Error {
             (ErrorKind::Failed, what, "nothing was changed; check the disk and its limits, and try again")
         }
         ErrorCode::OperationInterrupted => (ErrorKind::Interrupted, "it was interrupted", "nothing was changed"),
-        // What goodcall asks of a book is always the same: where that can't be asked, a part of the book is lost.
+        // The statements never change: where one doesn't fit the book, a part of the book is lost.
         _ if LOST.iter().any(|lost| error.to_string().contains(lost)) => (
             ErrorKind::Damaged,
             "the book is damaged",

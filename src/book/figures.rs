@@ -1,4 +1,4 @@
-//! What trends are told from: days, moods and names, read through indexes alone.
+//! What trends are made of: days, moods and names, read through indexes alone.
 
 use chrono::NaiveDate;
 use rusqlite::named_params;
@@ -23,13 +23,13 @@ pub struct TalkedDay {
     pub visits: u32,
 }
 
-/// A conversation with the mood before and after.
+/// A conversation whose mood was rated before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RatedRow {
     pub day: NaiveDate,
     pub customer: CustomerId,
     pub name: String,
-    /// What the conversation answered.
+    /// The setback that the conversation answered.
     pub setback: Option<SetbackKind>,
     pub before: u8,
     pub after: u8,
@@ -64,8 +64,8 @@ impl Book {
         self.db.all(&sql, (from, upto), LOOKING_AT_DAYS)
     }
 
-    /// Returns the days with conversations from one day to another, in their order, however many there were on each: a
-    /// seek a day, so that it costs no more in a large book than in a small one.
+    /// Returns the days with conversations from one day to another, in their order. It seeks once a day, so that many
+    /// conversations on a day cost no more than one.
     pub fn days_talked(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<NaiveDate>> {
         self.db.all(
             "WITH RECURSIVE talked (day) AS (
@@ -89,7 +89,7 @@ impl Book {
         Ok([talked, offered].into_iter().flatten().min())
     }
 
-    /// Returns the conversations from one day to another that have the mood before and after.
+    /// Returns the conversations from one day to another whose mood was rated before and after.
     pub fn rated_conversations(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<RatedRow>> {
         let sql = format!(
             "SELECT {RATED}

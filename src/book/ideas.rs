@@ -11,7 +11,7 @@ use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::RemarkState;
 use crate::error::Result;
 
-/// Which ideas and needs are asked for.
+/// Selects ideas and needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ideas {
     /// Open and due from the first day to the last, the earliest due first.
@@ -65,18 +65,18 @@ impl Book {
         self.db.all(&sql, (since, limit), "load the referrals")
     }
 
-    /// Returns the names of the customers whom a customer has brought.
+    /// Returns the names of the customers whom a customer has referred.
     pub fn referred_by(&self, customer: CustomerId) -> Result<Vec<String>> {
         self.db.all("SELECT name FROM customer WHERE referred_by = ?1", [customer], "look for whom they brought")
     }
 
-    /// Counts the rows of the index that hold a word, as far as `most`.
+    /// Counts the rows of the index that have a word, up to `most`.
     pub fn count_with_word(&self, word: &str, most: usize) -> Result<usize> {
         let sql = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ?1 LIMIT ?2)";
         self.db.one(sql, (format!("\"{word}\""), most), "look for a word")
     }
 
-    /// Finds the customers of whom a word is known or who said it, at most `limit` of each, newest said first.
+    /// Finds the customers whose record or words have a word: at most `limit` of each, the latest words first.
     pub fn customers_with_word(&self, word: &str, limit: usize) -> Result<Vec<CustomerId>> {
         let mut found = Vec::new();
         for (range, order) in [(">=", "ASC"), ("<", "DESC")] {

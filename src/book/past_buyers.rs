@@ -27,7 +27,7 @@ pub struct PastWait {
 pub struct StandingChange {
     /// Who left or came back.
     pub customer: CustomerId,
-    /// None where they left on a day that nobody knows.
+    /// None where nobody knows the day they left.
     pub day: Option<NaiveDate>,
     /// Past where they left, active where they came back.
     pub standing: Standing,
@@ -41,7 +41,7 @@ row! {
 }
 
 row! {
-    /// The columns of past buyers who wait alike; what none of them has is an empty text there.
+    /// The columns of past buyers who wait alike; the table has empty texts for what is unknown.
     const PAST_WAIT: PastWait = "past_wait" {
         cadence: "nullif(cadence, '')",
         left_because: "nullif(because, '')",
@@ -83,8 +83,7 @@ impl Book {
         )
     }
 
-    /// Returns each way in which a customer was kept in touch with and that arrived, with its latest instant in
-    /// milliseconds since 1970.
+    /// Returns the kinds of touches that reached a customer, each with its latest instant in milliseconds since 1970.
     pub fn ways_used(&self, customer: CustomerId) -> Result<Vec<(TouchKind, i64)>> {
         self.db.all(
             "SELECT kind, max(occurred_at) FROM touch WHERE customer = ?1 AND outcome IS NOT 'no-answer' GROUP BY kind",

@@ -41,7 +41,7 @@ pub struct Offer {
     pub reasons: Vec<Reason>,
 }
 
-/// An offer of days gone by, settled.
+/// A settled offer of a past call day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PastPick {
     pub call_day: NaiveDate,
@@ -122,7 +122,7 @@ impl Note<'_> {
 }
 
 impl Change<'_> {
-    /// Adds an offer of days gone by; for books that are made up.
+    /// Adds a settled offer of a past call day; for demo books.
     pub fn add_past_pick(&self, pick: &PastPick) -> Result<()> {
         self.db.run(
             "INSERT INTO pick (id, call_day, customer, position, state, offered_at, offered_on, settled_at, wait_days,

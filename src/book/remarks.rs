@@ -20,7 +20,7 @@ use crate::domain::remark::{self, ParsedRemark, Remark, RemarkState};
 use crate::domain::touch::Touch;
 use crate::error::{Error, ErrorKind, Result};
 
-/// A remark with whose it is.
+/// A remark, and who said it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quoted {
     /// What was said.
@@ -33,7 +33,7 @@ pub struct Quoted {
     pub said_at: i64,
 }
 
-/// Which praise is asked for; all conditions hold.
+/// Selects praise; every condition must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PraiseFilter {
     /// Only what they said.
@@ -63,7 +63,7 @@ impl FromRow for Quoted {
     }
 }
 
-/// Selects remarks with whose they are; `which` is what follows WHERE.
+/// Makes the SQL that selects remarks and who said them; `which` follows WHERE.
 pub(super) fn select_quoted(which: &str) -> String {
     format!(
         "SELECT {REMARK}, customer.name, customer.company, remark.said_at
@@ -83,7 +83,7 @@ impl Book {
         )
     }
 
-    /// Returns a remark with whose it is; where none has the id, an error that says so.
+    /// Returns a remark and who said it; where none has the id, an error that says so.
     pub fn quoted(&self, id: RemarkId) -> Result<Quoted> {
         let found = self.db.all(&select_quoted("remark.id = ?1"), [id], "load the remark")?;
         self.with_joined_names(found)?
@@ -91,8 +91,8 @@ impl Book {
             .ok_or_else(|| Error::new(ErrorKind::NoMatch, format!("no remark has the id {id}")))
     }
 
-    /// Praise, newest first: `limit` of it from one (not included) on, or from an end; with [`Direction::Up`] the newer ones,
-    /// nearest first.
+    /// Returns up to `limit` praise, newest first, after a given one or from the newest on; with [`Direction::Up`] the newer
+    /// ones before it, nearest first.
     pub fn praise(
         &self,
         filter: &PraiseFilter,
@@ -117,12 +117,12 @@ impl Book {
         self.with_joined_names(found)
     }
 
-    /// The praise that comes next, by the engine's order.
+    /// Returns the praise that comes next, by the engine's order.
     pub fn next_praise(&self, filter: &PraiseFilter) -> Result<Option<Quoted>> {
         Ok(self.praise_in_order(filter, 1)?.into_iter().next())
     }
 
-    /// The first `limit` of praise, by the engine's order.
+    /// Returns the first `limit` praise, by the engine's order.
     pub fn praise_in_order(&self, filter: &PraiseFilter, limit: usize) -> Result<Vec<Quoted>> {
         let (condition, values) = self.praise_condition(filter);
         let never = select_quoted(&format!(
@@ -158,7 +158,7 @@ impl Book {
             condition.push_str(" AND remark.starred");
         }
         if let Some(teammate) = &filter.teammate {
-            // Names are compared folded, so the few that praise a teammate are looked at in full.
+            // SQL can't compare folded names, so the spellings that match are found first.
             let wanted = crate::text::fold(teammate);
             let matches = self.teammate_spellings(&wanted).unwrap_or_default();
             let any: Vec<_> = matches
@@ -179,7 +179,7 @@ impl Book {
         (condition, values)
     }
 
-    /// The spellings, as they stand in the book, of a teammate's folded name; joined names count.
+    /// Returns the spellings of a teammate's folded name that the book has, those of joined names included.
     fn teammate_spellings(&self, folded: &str) -> Result<Vec<String>> {
         let all: Vec<String> = self.db.all(
             "SELECT DISTINCT teammate FROM remark WHERE kind = 'praise' AND teammate IS NOT NULL",
@@ -196,12 +196,12 @@ impl Book {
         Ok(spellings)
     }
 
-    /// How many ideas and needs are open.
+    /// Counts the open ideas and needs.
     pub fn count_open_ideas(&self) -> Result<usize> {
         self.counter("open ideas")
     }
 
-    /// Returns all praise as the order sees it; only the test that holds the index to the rule reads it all.
+    /// Returns all praise as the rule of its order sees it, for the test that compares the index with the rule.
     #[cfg(test)]
     pub(crate) fn showable_praise(&self) -> Result<Vec<Showable>> {
         self.db.all(&format!("SELECT {SHOWABLE} FROM remark WHERE kind = 'praise'"), [], LOADING)
@@ -209,7 +209,7 @@ impl Book {
 }
 
 impl Note<'_> {
-    /// Notes that a praise was shown; two are never shown at the same number, so their order is kept.
+    /// Notes that a praise was shown. Each gets a number of its own, so their order is kept even within one instant.
     pub fn praise_shown(&self, id: RemarkId) -> Result<()> {
         self.db.run(
             "UPDATE remark SET times_shown = times_shown + 1, last_shown_at = max(:now, 1 + coalesce(
@@ -230,7 +230,7 @@ impl Change<'_> {
         Ok(self.db.run(sql, (id, starred, self.now_ms()), "star the remark")? > 0)
     }
 
-    /// Says what became of an idea or a need; returns whether that changed anything.
+    /// Sets what became of an idea or a need; says whether that changed anything.
     pub fn set_remark_state(&self, id: RemarkId, state: RemarkState) -> Result<bool> {
         self.set_remark_state_at(id, state, self.now_ms())
     }
@@ -247,7 +247,7 @@ impl Change<'_> {
         Ok(changed > 0)
     }
 
-    /// Derives a touch's remarks from its text. Remarks whose kind and text stayed keep their stars, states and shows.
+    /// Derives a touch's remarks from its text. A remark whose kind and text are as before keeps its star, state and shows.
     pub(super) fn derive_remarks(&self, touch: &Touch) -> Result<()> {
         let mut kept: HashMap<(remark::RemarkKind, String), Vec<Remark>> = HashMap::new();
         let before = self.remarks_of_touch(touch.id)?;
@@ -296,7 +296,7 @@ impl Change<'_> {
 
     fn move_remark(&self, old: &Remark, touch: &Touch, said: &ParsedRemark, position: usize) -> Result<()> {
         let due_on = match (old.state, old.said_on == touch.day()) {
-            // Heard on another day than it was thought: due by that week's Friday.
+            // The touch moved to another day: due by that week's Friday.
             (Some(RemarkState::Open), false) => Some(remark::due_on(touch.day())),
             _ => old.due_on,
         };
@@ -381,7 +381,7 @@ mod tests {
             let rule = praise::next(&book.showable_praise().unwrap()).unwrap().id;
             let index = book.next_praise(&PraiseFilter::default()).unwrap().unwrap().remark.id;
             assert_eq!(index, rule);
-            // All at one instant: their order is kept all the same.
+            // All are shown at one instant; their order holds all the same.
             book.note(&clock, |note| note.praise_shown(index)).unwrap();
         }
     }

@@ -1,5 +1,5 @@
-//! Search over everything, newest first. The ids of `search_text` are chosen so that the index's own order is the
-//! order of the results: customers by name, and everything else by when it happened.
+//! Search over everything. The ids of `search_text` are chosen so that the index is in the order of the results:
+//! customers by name, everything else by when it happened, newest first.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -39,29 +39,29 @@ pub struct Hit {
     pub remark_kind: Option<String>,
 }
 
-/// Customers' rows lie from here on.
+/// The first row of a customer; all other rows come before it.
 pub(super) const CUSTOMERS_FROM: i64 = 1 << 62;
-/// How many letters of a word the index streams: of longer prefixes FTS5 first collects every row.
+/// How many letters of a word are asked of the index: for longer prefixes FTS5 collects every row before the first.
 const STREAMED_LETTERS: usize = 3;
-/// How many rows are looked at in the hope of enough that match, before all that match are collected.
+/// How many streamed rows are tried before all matches are collected instead.
 const LOOKED_AT: usize = 1500;
 
-/// What is looked for, and where.
+/// A question to the index.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wanted<'w> {
     /// Folded words that must all begin words of the row.
     pub words: &'w [String],
     pub place: Place,
-    /// How many are enough.
+    /// How many matches are enough.
     pub limit: usize,
 }
 
-/// Where something is looked for.
+/// Where to look, and in which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
-    /// Customers, by name; everything known of them.
+    /// Everything known of customers, by name.
     Customers,
-    /// Customers' names, companies and emails, after a row.
+    /// Customers' names, companies and emails, by name, after a row.
     Titles { after: i64 },
     /// Logs and their remarks, newest first. One word of a log is also in one of its remarks, so a log itself is found
     /// only by several words.
@@ -107,14 +107,14 @@ pub(super) struct Matched {
     pub of: i64,
 }
 
-/// The FTS5 expression for words that must all begin words of the row.
+/// Makes the FTS5 expression for words that must all begin words of the row.
 pub(super) fn match_expression(words: &[String]) -> String {
     words.iter().map(|w| format!("\"{w}\"*")).collect::<Vec<_>>().join(" ")
 }
 
 impl Book {
-    /// Finds rows in the order of the index. Words are cut to what the index streams and the rows looked through; only
-    /// where that does not find enough soon, which means that they are rare, are all of them collected.
+    /// Finds rows in the order of the index. Words are first cut to what the index streams, and the rows checked in full.
+    /// Where that doesn't soon find enough, matches are rare, and all of them are collected.
     pub(super) fn matches(&self, wanted: Wanted<'_>) -> Result<Vec<Matched>> {
         let long = wanted.words.iter().any(|w| w.len() > STREAMED_LETTERS);
         if long && let Some(found) = self.stream(wanted, LOOKED_AT)? {
@@ -123,7 +123,7 @@ impl Book {
         self.collect(wanted.words, wanted, usize::MAX).map(|(found, _)| found)
     }
 
-    /// Streams rows with the words' first letters, and keeps those that match; None where that would take too long.
+    /// Streams rows by the words' first letters and keeps those that match; None where that would take too long.
     fn stream(&self, wanted: Wanted<'_>, most: usize) -> Result<Option<Vec<Matched>>> {
         let mut cut: Vec<String> =
             wanted.words.iter().map(|w| w.get(..STREAMED_LETTERS.min(w.len())).unwrap_or(w).to_string()).collect();
@@ -133,9 +133,10 @@ impl Book {
         Ok((found.len() >= wanted.limit || looked_at < most).then_some(found))
     }
 
-    /// The first `wanted.limit` rows that match, of at most `most` that have the words `asked`; and how many were looked at.
+    /// Goes through at most `most` rows with the words `asked`. Returns the first `wanted.limit` that match, and how many
+    /// rows it looked at.
     fn collect(&self, asked: &[String], wanted: Wanted<'_>, most: usize) -> Result<(Vec<Matched>, usize)> {
-        // No column filter: before FTS5 goes to the first row that is asked for, it would go through all that was said.
+        // No column filter: with one, FTS5 goes through all logs before it reaches the first row of the range.
         let (range, order) = match wanted.place {
             Place::Customers => ("search.rowid >= ?2", "search.rowid"),
             Place::Titles { .. } => ("search.rowid > ?2", "search.rowid"),
@@ -177,7 +178,7 @@ impl Book {
     }
 
     /// Finds everything in which every word begins a word: customers by name first, then remarks and touches, newest
-    /// first; at most `limit` of each group. A touch whose remark is found too is not said twice.
+    /// first; at most `limit` of each group. A touch is left out where one of its remarks is found.
     pub fn search(&self, words: &[String], limit: usize) -> Result<Vec<Hit>> {
         if words.is_empty() {
             return Ok(Vec::new());
@@ -210,7 +211,7 @@ impl Book {
     }
 
     fn search_said(&self, words: &[String], limit: usize) -> Result<Vec<Hit>> {
-        // A log is left out where its remark is told, so more than enough are asked for.
+        // Logs whose remarks are found are left out, so ask for more than enough.
         let found = self.matches(Wanted { words, place: Place::Logs, limit: limit.saturating_mul(2) })?;
         let mut hits: Vec<Hit> = Vec::new();
         let mut told: HashSet<i64> = HashSet::new();

@@ -1,5 +1,5 @@
-//! Writing what search finds. A row's place in the index is its rank with a few bits that tell apart rows of one rank:
-//! customers by the letters of their names, everything else by when it happened.
+//! Writes what search finds. The id of a row in the index is its rank, with a few low bits that tell apart rows of one
+//! rank. Customers rank by the first letters of their names, everything else by when it happened.
 
 use super::query::Query;
 use super::search::{CUSTOMERS_FROM, HitKind};
@@ -11,22 +11,22 @@ use crate::domain::touch::Touch;
 use crate::error::{Error, Result};
 use crate::text;
 
-/// Bits for a letter of a name; five tell a to z and a few more.
+/// Bits for a letter of a name: a to z, a blank, and one value for everything else.
 const LETTER_BITS: u32 = 5;
-/// Letters of a name that order its rows.
+/// How many letters of a name make its rank.
 const LETTERS: usize = 9;
 /// Low bits of a customer's row, which tell apart those of one name.
 const NAME_TIE_BITS: u32 = 62 - LETTER_BITS * 9;
-/// Bits of a row that order it, the tie bits among them.
+/// Bits of an id, the tie bits among them, that order rows of a kind.
 const RANK_BITS: u32 = 61;
-/// How many places next to its own a row is tried at.
+/// How many ids next to its own are tried for a row.
 const NEIGHBORS: i64 = 64;
 /// Low bits of other rows, which tell apart those of one second.
 const TIME_TIE_BITS: u32 = 28;
 /// Seconds from 1900 to 1970, so that every touch's rank is positive.
 const SECONDS_BEFORE_1970: i64 = 2_208_988_800;
 
-/// The place of a name among the customers.
+/// Ranks a name among the customers.
 fn name_rank(name: &str) -> i64 {
     let folded = text::fold(name);
     let mut letters = folded.bytes().map(|b| match b {
@@ -41,7 +41,7 @@ fn time_rank(unix_seconds: i64) -> i64 {
     (unix_seconds + SECONDS_BEFORE_1970).clamp(0, (1 << 33) - 1)
 }
 
-/// What search finds of a customer: by name, company and email, and by everything else.
+/// Returns the words that find a customer: name, company and email first, then everything else.
 pub(super) fn words_of_customer(c: &Customer) -> (String, String) {
     let join = |parts: &[Option<&str>]| {
         let words: Vec<_> = parts.iter().flatten().map(|p| text::search_text(p)).filter(|t| !t.is_empty()).collect();
@@ -60,12 +60,12 @@ pub(super) fn words_of_customer(c: &Customer) -> (String, String) {
     (title, body)
 }
 
-/// What search finds of a log as a whole: its words, where they are spread over several remarks.
+/// Returns the words of a log with several remarks; those of a single remark are found by the remark itself.
 pub(super) fn words_of_log(log: &str) -> Option<String> {
     (remark::parse(log).len() >= 2).then(|| text::search_text(log))
 }
 
-/// A thing as the index is to hold it.
+/// A row to be written to the index.
 struct Indexed<'a> {
     kind: HitKind,
     /// The id of the customer, touch or remark.
@@ -94,7 +94,7 @@ impl Change<'_> {
         })
     }
 
-    /// Writes what search finds of a touch: its whole log, where words can be spread over several remarks.
+    /// Writes what search finds of a touch: its whole log, where that has several remarks.
     pub(super) fn index_touch(&self, touch: &Touch) -> Result<()> {
         let Some(words) = words_of_log(&touch.text) else {
             return self.unindex(touch.id.0, HitKind::Touch);
@@ -132,10 +132,11 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Finds a free row for a thing among those of its rank: ids grow, and FTS5 is fastest where rows come in their order.
+    /// Finds a free id among those of the thing's rank. Things' own ids grow, and FTS5 is fastest where rows are added in
+    /// order.
     fn free_place(&self, thing: &Indexed<'_>) -> Result<i64> {
         let Indexed { of, base, tie_bits, .. } = *thing;
-        // By the thing's own id, then the next free place.
+        // The thing's own id says where to begin.
         let mask = (1_i64 << tie_bits) - 1;
         let mut taken = self.db.prepare_cached("SELECT 1 FROM search_text WHERE id = ?1").doing(INDEXING)?;
         for step in 0..NEIGHBORS {
@@ -144,7 +145,7 @@ impl Change<'_> {
                 return Ok(place);
             }
         }
-        // Where it is crowded, behind the last of the rank, then behind those that share ever fewer letters with it.
+        // Where it is crowded, go behind the last of the rank, then of those that share fewer and fewer letters with it.
         for bits in (tie_bits..RANK_BITS).step_by(LETTER_BITS as usize).chain([RANK_BITS]) {
             let mask = (1_i64 << bits) - 1;
             let last: Option<i64> = self.db.one(

@@ -62,7 +62,7 @@ impl Book {
 }
 
 impl Change<'_> {
-    /// Keeps the praise of one spelling under a name from now on; names that were joined to the spelling move along.
+    /// Joins a spelling to a name, together with the names that were joined to the spelling.
     pub fn join_teammate(&self, spelling: &str, name: &str) -> Result<()> {
         let (from, into) = (fold(spelling), fold(name));
         for (alias, _) in self.joined_names()?.0.iter().filter(|(_, to)| fold(to) == from) {

@@ -1,4 +1,4 @@
-//! Touches in the book; each customer's last conversation and last touch stand beside the customer.
+//! Touches in the book. Each customer's row repeats the days of their last conversation and last touch, which change here.
 
 use chrono::{NaiveDate, Timelike};
 use rusqlite::named_params;
@@ -86,8 +86,8 @@ impl Book {
         Ok((talked.map(|(day, _)| day), arrived.map(|(day, _)| day), arrived.map(|(_, kind)| kind)))
     }
 
-    /// Returns the latest day of a customer's touches of a sort, with its kind. Offsets may put an earlier instant on a
-    /// later day, so the latest few by instant are compared by day.
+    /// Returns the latest day of a customer's touches that meet a condition, and the kind of that touch. With different
+    /// offsets an earlier instant may fall on a later day, so the latest few by instant are compared by day.
     fn last_day_where(&self, customer: CustomerId, which: &str) -> Result<Option<(NaiveDate, TouchKind)>> {
         let sql = format!(
             "SELECT day, kind FROM (SELECT day, kind, occurred_at FROM touch WHERE customer = ?1 AND {which}
@@ -104,7 +104,7 @@ impl Book {
 }
 
 impl Change<'_> {
-    /// A new id for a touch.
+    /// Makes an id for a new touch.
     pub fn new_touch_id(&self) -> TouchId {
         TouchId(self.new_id(&self.clock))
     }

@@ -1,5 +1,5 @@
-//! Waiting while another goodcall writes. SQLite's own way waits longer and longer between two looks, so that whoever
-//! has waited longest comes last where many write; here they look more and more often.
+//! Waiting while another goodcall writes. SQLite's own handler pauses longer after each try, so where many write, the
+//! one that has waited longest gets in last. Here the pauses get shorter.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,19 +9,20 @@ use rusqlite::Connection;
 
 /// How long to wait for another writer.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
-/// The longest pause between two looks, by how long was waited: a chance within it keeps two from marching in step.
+/// The longest pause between two tries, in milliseconds, until a total wait is reached. The actual pause is a random part
+/// of it, so that two writers don't keep colliding.
 const PAUSES: [(Duration, u64); 3] =
     [(Duration::from_millis(200), 12), (Duration::from_secs(1), 6), (Duration::from_secs(5), 2)];
 
-/// About what a look costs.
-const LOOK: Duration = Duration::from_micros(150);
+/// About what a try costs.
+const TRY: Duration = Duration::from_micros(150);
 
 /// How long a book waits for another writer; it can be told to wait less.
 #[derive(Debug, Clone)]
 pub(super) struct Patience(Arc<AtomicU64>);
 
 impl Patience {
-    /// Waits at most so long from now on; what was in force before.
+    /// Sets the longest wait, and returns the one before it.
     pub(super) fn set(&self, at_most: Duration) -> Duration {
         let millis = u64::try_from(at_most.as_millis()).unwrap_or(u64::MAX);
         Duration::from_millis(self.0.swap(millis, Ordering::Relaxed))
@@ -37,10 +38,10 @@ pub(super) fn wait_for_others(db: &mut Connection) -> rusqlite::Result<Patience>
     let patience = Patience(Arc::new(AtomicU64::new(0)));
     patience.set(PATIENCE);
     let limit = patience.clone();
-    // By its own pauses: a book knows no clock.
+    // Added up from its own pauses: the book doesn't read the clock.
     let mut waited = Duration::ZERO;
-    db.busy_handler(Some(move |looks: i32| {
-        if looks == 0 {
+    db.busy_handler(Some(move |tries: i32| {
+        if tries == 0 {
             waited = Duration::ZERO;
         }
         if waited >= limit.get() {
@@ -48,13 +49,13 @@ pub(super) fn wait_for_others(db: &mut Connection) -> rusqlite::Result<Patience>
         }
         let pause = pause(waited, getrandom::u32().unwrap_or(0));
         std::thread::sleep(pause);
-        waited += pause + LOOK;
+        waited += pause + TRY;
         true
     }))?;
     Ok(patience)
 }
 
-/// The pause after having waited so long.
+/// Draws the next pause after a total wait.
 fn pause(waited: Duration, chance: u32) -> Duration {
     let longest = PAUSES.iter().find(|(until, _)| waited < *until).map_or(1, |(_, millis)| *millis);
     Duration::from_micros(500 + u64::from(chance) % (longest * 1000))

@@ -22,13 +22,13 @@ pub struct Match {
 pub enum WhoMatch {
     One(CustomerId),
     Several(Vec<Match>),
-    /// Nobody; the nearest names.
+    /// Nobody; the most similar names.
     None(Vec<Match>),
 }
 
-/// How many near names are offered.
+/// How many similar names are offered.
 const NEAREST: usize = 3;
-/// The least likeness of a name that is offered, from 0 to 1.
+/// How similar a name must be to be offered, from 0 to 1.
 const LIKENESS: f64 = 0.7;
 
 /// What is known of a customer while WHO looks for them.
@@ -97,7 +97,7 @@ impl Book {
         Ok(entries)
     }
 
-    /// A name of signs alone has no words, and is only found as a whole or in part.
+    /// Finds entries as a whole. A name of punctuation alone has no words, so only this and [`Book::who_by_part`] find it.
     fn who_by_whole(&self, folded: &str) -> Result<Vec<Match>> {
         let mut found = Vec::new();
         self.each_entry(|e| {
@@ -133,7 +133,7 @@ impl Book {
         Ok(near.into_iter().map(|(_, m)| m).collect())
     }
 
-    /// Goes through everybody: only where no index can answer.
+    /// Goes through everybody, which is slow; only for what no index can answer.
     fn each_entry(&self, mut with: impl FnMut(Entry)) -> Result<()> {
         let sql = format!("SELECT {ENTRY} FROM customer ORDER BY sort_name, id");
         self.db.each(&sql, [], LOOKING, |entry| {
