@@ -21,6 +21,7 @@ pub(crate) mod customers;
 pub(crate) mod drafts;
 mod errors;
 pub(crate) mod figures;
+mod file;
 pub(crate) mod forget;
 pub(crate) mod ideas;
 mod journal;
@@ -216,9 +217,15 @@ impl Book {
 
     fn end_change(&self, id: ChangeId, clock: &Clock) -> Result<()> {
         const ENDING: &str = "end a change";
-        let journaled = self.db.one("SELECT EXISTS (SELECT 1 FROM journal WHERE change = ?1)", [id], ENDING)?;
-        let end =
-            if journaled { "UPDATE change SET open = 0 WHERE id = ?1" } else { "DELETE FROM change WHERE id = ?1" };
+        // An undo stays even where it found everything as it was before, so that its step is not taken back again.
+        let journaled = "SELECT EXISTS (SELECT 1 FROM journal WHERE change = ?1)
+                           OR EXISTS (SELECT 1 FROM change WHERE id = ?1 AND undoes IS NOT NULL)";
+        let end = if self.db.one(journaled, [id], ENDING)? {
+            self.seal(id)?;
+            "UPDATE change SET open = 0 WHERE id = ?1"
+        } else {
+            "DELETE FROM change WHERE id = ?1"
+        };
         self.db.run(end, [id], ENDING)?;
         // A few at a time, so that no single log pays for a year.
         self.db.run(

@@ -3,22 +3,24 @@
 
 use std::fmt;
 
-use rusqlite::Connection;
-
+use super::Book;
 use super::copy::Watch;
-use super::rows::{self, CUSTOMER};
-use super::{Book, Doing};
-use crate::domain::choice::Choice;
-use crate::domain::remark;
-use crate::domain::touch::Touch;
+use super::journal::Sealed;
+use super::query::Query;
+use super::rows::{CUSTOMER, FromRow, NamedRow};
+use super::schema::{self, Holds};
+use crate::domain::customer::Customer;
 use crate::error::{ErrorKind, Result};
 use crate::text;
 
-/// So many findings of a part are told, the others counted.
+mod remarks;
+mod search;
+
+/// How many findings of a part are told; the others are counted.
 const TOLD: usize = 5;
-/// Rows after which somebody may stop it.
+/// After how many rows it looks whether it was stopped.
 const ROWS: usize = 512;
-/// So many of the latest entries of the journal are compared with the book.
+/// How many of the latest entries of the journal are compared with the book.
 const ENTRIES: i64 = 50_000;
 
 /// What is looked at.
@@ -32,7 +34,7 @@ pub enum Part {
     Remarks,
     /// What is kept up beside customers and logs, and what is counted.
     KeptUp,
-    /// Rows against what the journal says was last written.
+    /// Rows against what they were when a change last wrote them.
     Journal,
     /// What search finds against what is in the book.
     Search,
@@ -76,18 +78,48 @@ impl fmt::Display for Findings {
     }
 }
 
+/// Lets a long look be stopped.
+struct Pace<'w> {
+    watch: &'w Watch,
+    rows: usize,
+}
+
+impl<'w> Pace<'w> {
+    fn new(watch: &'w Watch) -> Self {
+        Self { watch, rows: 0 }
+    }
+
+    /// Counts a row; an error where it was stopped.
+    fn row(&mut self) -> Result<()> {
+        self.rows += 1;
+        if self.rows.is_multiple_of(ROWS) { self.watch.go_on() } else { Ok(()) }
+    }
+}
+
+/// A customer with the name by which lists order them.
+struct Listed {
+    customer: Customer,
+    sort_name: String,
+}
+
+impl FromRow for Listed {
+    fn from_row(row: &mut NamedRow<'_, '_>) -> rusqlite::Result<Self> {
+        Ok(Self { customer: Customer::from_row(row)?, sort_name: row.get("sort_name")? })
+    }
+}
+
 impl Book {
     /// Looks at a part of the book. Damage that stands in the way of looking is a finding too.
     pub fn look_for_damage(&self, part: Part, watch: &Watch) -> Result<Findings> {
         watch.over(&self.db);
         let mut found = Findings::default();
         let looked = match part {
-            Part::File => self.look_at_pages(&mut found),
-            Part::References => self.look_at_references(&mut found),
-            Part::Remarks => self.look_at_remarks(&mut found, watch),
-            Part::KeptUp => self.look_at_what_is_kept_up(&mut found, watch),
-            Part::Journal => self.look_at_journal(&mut found, watch),
-            Part::Search => self.look_at_search(&mut found, watch),
+            Part::File => self.check_pages(&mut found),
+            Part::References => self.check_references(&mut found),
+            Part::Remarks => self.check_remarks(&mut found, watch),
+            Part::KeptUp => self.check_what_is_kept_up(&mut found, watch),
+            Part::Journal => self.check_journal(&mut found, watch),
+            Part::Search => self.check_search(&mut found, watch),
         };
         match looked {
             Err(error) if matches!(error.kind, ErrorKind::Interrupted | ErrorKind::Busy) => return Err(error),
@@ -97,110 +129,51 @@ impl Book {
         Ok(found)
     }
 
-    /// A row in words: what it is, and whose.
+    /// Says in words what a row is, and whose.
     pub(super) fn told(&self, table: &str, row: i64) -> String {
+        let what = table.replace('_', " ");
+        let has_customer = schema::table(table)
+            .and_then(|t| t.column("customer"))
+            .is_some_and(|c| table != "kept_apart" && c.holds == Holds::Customer);
         let sql = match table {
             "customer" => "SELECT name FROM customer WHERE id = ?1".to_string(),
-            "touch" | "remark" | "pick" | "planned_visit" | "imported" | "standing_change" | "known_as" => {
+            _ if has_customer => {
                 format!("SELECT name FROM customer WHERE id = (SELECT customer FROM {table} WHERE id = ?1)")
             }
-            _ => return format!("{} {row}", table.replace('_', " ")),
+            _ => return format!("{what} {row}"),
         };
-        let name: rusqlite::Result<String> = self.db.query_row(&sql, [row], |r| r.get(0));
-        let what = table.replace('_', " ");
-        match name {
+        match self.db.one::<String>(&sql, [row], "look whose it is") {
             Ok(name) if table == "customer" => format!("{name} (customer {row})"),
             Ok(name) => format!("a {what} of {name} ({row})"),
             Err(_) => format!("{what} {row}"),
         }
     }
 
-    fn look_at_pages(&self, found: &mut Findings) -> Result<()> {
-        const LOOKING: &str = "check the file";
-        let mut statement = self.db.prepare("PRAGMA integrity_check(100)").doing(LOOKING)?;
-        let mut rows = statement.query([]).doing(LOOKING)?;
-        while let Some(row) = rows.next().doing(LOOKING)? {
-            let said: String = row.get(0).doing(LOOKING)?;
+    fn check_pages(&self, found: &mut Findings) -> Result<()> {
+        self.db.each("PRAGMA integrity_check(100)", [], "check the file", |said: String| {
             if said != "ok" {
                 found.add(said.replace('\n', " "));
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
-    fn look_at_references(&self, found: &mut Findings) -> Result<()> {
-        const LOOKING: &str = "check the references";
-        let mut statement = self.db.prepare("PRAGMA foreign_key_check").doing(LOOKING)?;
-        let mut rows = statement.query([]).doing(LOOKING)?;
-        while let Some(row) = rows.next().doing(LOOKING)? {
-            let (table, id, parent): (String, Option<i64>, String) =
-                (row.get(0).doing(LOOKING)?, row.get(1).doing(LOOKING)?, row.get(2).doing(LOOKING)?);
+    fn check_references(&self, found: &mut Findings) -> Result<()> {
+        let sql = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check";
+        self.db.each(sql, [], "check the references", |(table, id, parent): (String, Option<i64>, String)| {
             let row = self.told(&table, id.unwrap_or_default());
             found.add(format!("{row} refers to a {parent} that is not there"));
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
-    /// Each log's remarks are derived again, with what they take over from their touch.
-    fn look_at_remarks(&self, found: &mut Findings, watch: &Watch) -> Result<()> {
-        const LOOKING: &str = "check the remarks";
-        let sql = format!(
-            "SELECT {}, touch.day, remark.id, remark.customer, said_at, said_on, remark.kind, remark.text, teammate
-             FROM touch LEFT JOIN remark ON remark.touch = touch.id ORDER BY touch.id, remark.position",
-            rows::TOUCH
-        );
-        let mut statement = self.db.prepare(&sql).doing(LOOKING)?;
-        let mut rows = statement.query([]).doing(LOOKING)?;
-        let mut at: Option<(Touch, Vec<Derived>)> = None;
-        let mut seen = 0;
-        while let Some(row) = rows.next().doing(LOOKING)? {
-            seen += 1;
-            if seen % ROWS == 0 {
-                watch.go_on()?;
-            }
-            let id: i64 = row.get(0).doing(LOOKING)?;
-            if at.as_ref().is_none_or(|(touch, _)| touch.id.0 != id) {
-                compare_remarks(at.take(), found);
-                let touch = rows::touch(row).doing(LOOKING)?;
-                let day: String = row.get(13).doing(LOOKING)?;
-                if day != touch.day().to_string() {
-                    found.add(format!("touch {id} is of another day than its instant says ({day})"));
-                }
-                at = Some((touch, Vec::new()));
-            }
-            if let (Some((touch, remarks)), Some(remark)) = (&mut at, row.get::<_, Option<i64>>(14).doing(LOOKING)?) {
-                let taken_over: (i64, i64, String) =
-                    (row.get(15).doing(LOOKING)?, row.get(16).doing(LOOKING)?, row.get(17).doing(LOOKING)?);
-                let right = (touch.customer.0, touch.at.timestamp_millis(), touch.day().to_string());
-                if taken_over != right {
-                    found.add(format!("remark {remark} has another customer or time than its touch {id}"));
-                }
-                let teammates: Option<String> = row.get(20).doing(LOOKING)?;
-                remarks.push(Derived {
-                    kind: row.get(18).doing(LOOKING)?,
-                    text: row.get(19).doing(LOOKING)?,
-                    teammates: teammates.unwrap_or_default(),
-                });
-            }
-        }
-        compare_remarks(at, found);
-        Ok(())
-    }
-
-    fn look_at_what_is_kept_up(&self, found: &mut Findings, watch: &Watch) -> Result<()> {
+    fn check_what_is_kept_up(&self, found: &mut Findings, watch: &Watch) -> Result<()> {
         const LOOKING: &str = "check what is kept up";
-        let mut statement =
-            self.db.prepare(&format!("SELECT {CUSTOMER}, sort_name FROM customer ORDER BY id")).doing(LOOKING)?;
-        let mut rows = statement.query([]).doing(LOOKING)?;
-        let mut seen = 0;
-        while let Some(row) = rows.next().doing(LOOKING)? {
-            seen += 1;
-            if seen % ROWS == 0 {
-                watch.go_on()?;
-            }
-            let customer = rows::customer(row).doing(LOOKING)?;
+        let mut pace = Pace::new(watch);
+        let sql = format!("SELECT {CUSTOMER}, sort_name FROM customer ORDER BY id");
+        self.db.each(&sql, [], LOOKING, |Listed { customer, sort_name }| {
+            pace.row()?;
             let (id, name) = (customer.id, &customer.name);
-            let sort_name: String = row.get("sort_name").doing(LOOKING)?;
             if sort_name != text::fold(name) {
                 found.add(format!("{name} ({id}) is listed as \"{sort_name}\""));
             }
@@ -208,113 +181,44 @@ impl Book {
             if self.last_touches(id)? != kept {
                 found.add(format!("{name} ({id}) has another last conversation or touch than the logs say"));
             }
-        }
+            Ok(())
+        })?;
         for (sql, what) in COUNTS {
-            if self.db.query_row(sql, [], |row| row.get::<_, bool>(0)).doing(LOOKING)? {
+            if self.db.one(sql, [], LOOKING)? {
                 found.add(format!("{what} are counted wrong"));
             }
         }
         Ok(())
     }
 
-    /// Whatever was written of late must stand as it was written: the newest entry of each row is compared with it.
-    fn look_at_journal(&self, found: &mut Findings, watch: &Watch) -> Result<()> {
-        const LOOKING: &str = "check the journal";
-        // Offers are made and withdrawn outside of the journal; what search finds is looked at by itself.
-        let mut statement = self
-            .db
-            .prepare(
-                "SELECT max(id) FROM journal WHERE id > (SELECT max(id) FROM journal) - ?1 AND tbl NOT IN ('pick', 'search_text')
-                 GROUP BY tbl, row ORDER BY 1",
-            )
-            .doing(LOOKING)?;
-        let mut rows = statement.query([ENTRIES]).doing(LOOKING)?;
-        let mut seen = 0;
-        while let Some(row) = rows.next().doing(LOOKING)? {
-            seen += 1;
-            if seen % ROWS == 0 {
-                watch.go_on()?;
-            }
-            if let Some((table, row)) = self.differs_from_entry(row.get(0).doing(LOOKING)?)? {
+    /// Compares every row that a change wrote of late with what it was then: its newest entry holds the row's seal.
+    fn check_journal(&self, found: &mut Findings, watch: &Watch) -> Result<()> {
+        // Offers are made and withdrawn outside of the journal.
+        let newest = "SELECT tbl, row, seal FROM journal AS entry
+             WHERE id > (SELECT max(id) FROM journal) - ?1 AND tbl <> 'pick' AND seal IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM journal AS later
+                               WHERE later.tbl = entry.tbl AND later.row = entry.row AND later.id > entry.id)
+             ORDER BY id";
+        let mut pace = Pace::new(watch);
+        self.db.each(newest, [ENTRIES], "check the journal", |sealed: Sealed| {
+            pace.row()?;
+            if self.differs_from_seal(&sealed)? {
+                let (table, row, _) = sealed;
                 found.add(format!("{} is not as it was written last", self.told(&table, row)));
             }
-        }
-        Ok(())
-    }
-
-    /// The index against its rows, and its rows against what they come from.
-    fn look_at_search(&self, found: &mut Findings, watch: &Watch) -> Result<()> {
-        const LOOKING: &str = "check the search index";
-        if let Err(error) = check_index(&self.db) {
-            if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt) {
-                found.add("the index does not fit what it was made from");
-            } else if self.can_write {
-                return Err(error).doing(LOOKING);
-            }
-        }
-        for (kind, sql) in [
-            ("customer", CUSTOMERS_INDEXED.to_string()),
-            ("touch", TOUCHES_INDEXED.to_string()),
-            ("remark", REMARKS_INDEXED.to_string()),
-        ] {
-            let mut statement = self.db.prepare(&sql).doing(LOOKING)?;
-            let mut rows = statement.query([]).doing(LOOKING)?;
-            let mut seen = 0;
-            while let Some(row) = rows.next().doing(LOOKING)? {
-                seen += 1;
-                if seen % ROWS == 0 {
-                    watch.go_on()?;
-                }
-                let id: i64 = row.get(0).doing(LOOKING)?;
-                let indexed: (Option<String>, Option<String>) =
-                    (row.get(1).doing(LOOKING)?, row.get(2).doing(LOOKING)?);
-                let right = match kind {
-                    "customer" => Some(super::search_index::words_of_customer(
-                        &self.customer(crate::domain::ids::CustomerId(id))?,
-                    )),
-                    "touch" => super::search_index::words_of_log(&row.get::<_, String>(3).doing(LOOKING)?)
-                        .map(|words| (String::new(), words)),
-                    _ => Some((String::new(), text::search_text(&row.get::<_, String>(3).doing(LOOKING)?))),
-                };
-                let right = right.map_or((None, None), |(title, body)| (Some(title), Some(body)));
-                if indexed != right {
-                    found.add(difference(kind, id, &indexed, &right));
-                }
-            }
-        }
-        let orphans: usize = self
-            .db
-            .query_row(
-                "SELECT count(*) FROM search_text WHERE CASE kind
-                   WHEN 'customer' THEN NOT EXISTS (SELECT 1 FROM customer WHERE id = ref)
-                   WHEN 'touch' THEN NOT EXISTS (SELECT 1 FROM touch WHERE id = ref)
-                   ELSE NOT EXISTS (SELECT 1 FROM remark WHERE id = ref) END",
-                [],
-                |row| row.get(0),
-            )
-            .doing(LOOKING)?;
-        if orphans > 0 {
-            found.add(format!("search finds {orphans} things that are not there"));
-        }
-        Ok(())
+            Ok(())
+        })
     }
 }
-
-const CUSTOMERS_INDEXED: &str = "SELECT customer.id, title, body FROM customer
-   LEFT JOIN search_text ON ref = customer.id AND kind = 'customer'";
-const TOUCHES_INDEXED: &str = "SELECT touch.id, title, body, text FROM touch
-   LEFT JOIN search_text ON ref = touch.id AND search_text.kind = 'touch'";
-const REMARKS_INDEXED: &str = "SELECT remark.id, title, body, text FROM remark
-   LEFT JOIN search_text ON ref = remark.id AND search_text.kind = 'remark'";
 
 /// Whether a count differs from what it counts.
 const COUNTS: [(&str, &str); 3] = [
     (
-        "SELECT (SELECT n FROM tally WHERE name = 'open ideas') IS NOT (SELECT count(*) FROM remark WHERE state = 'open')",
+        "SELECT (SELECT n FROM counter WHERE name = 'open ideas') IS NOT (SELECT count(*) FROM remark WHERE state = 'open')",
         "open ideas",
     ),
     (
-        "SELECT (SELECT n FROM tally WHERE name = 'present') IS NOT (SELECT count(*) FROM customer WHERE archived_at IS NULL)",
+        "SELECT (SELECT n FROM counter WHERE name = 'present') IS NOT (SELECT count(*) FROM customer WHERE archived_at IS NULL)",
         "customers",
     ),
     (
@@ -328,64 +232,3 @@ const COUNTS: [(&str, &str); 3] = [
         "past buyers",
     ),
 ];
-
-/// A remark as it is in the book, for comparing.
-#[derive(Debug, PartialEq, Eq)]
-struct Derived {
-    kind: String,
-    text: String,
-    teammates: String,
-}
-
-fn compare_remarks(of: Option<(Touch, Vec<Derived>)>, found: &mut Findings) {
-    let Some((touch, remarks)) = of else { return };
-    let right: Vec<Derived> = remark::parse(&touch.text)
-        .into_iter()
-        .map(|said| Derived {
-            kind: said.kind.as_str().to_string(),
-            text: said.text,
-            teammates: said.teammates.join("\n"),
-        })
-        .collect();
-    if remarks == right {
-        return;
-    }
-    let differs = remarks.iter().zip(&right).find(|(is, should)| is != should);
-    match differs {
-        Some((is, should)) if is.text != should.text => found.add(format!(
-            "touch {}: the log says \"{}\" where the remark says \"{}\"",
-            touch.id,
-            text::cut(&should.text, 60),
-            text::cut(&is.text, 60)
-        )),
-        _ => found.add(format!("touch {}: its remarks are not what its log says", touch.id)),
-    }
-}
-
-type Words = (Option<String>, Option<String>);
-
-fn difference(kind: &str, id: i64, indexed: &Words, right: &Words) -> String {
-    let words = |w: &Words| match w {
-        (Some(title), Some(body)) => format!("{title} {body}").trim().to_string(),
-        _ => String::new(),
-    };
-    let (is, should) = (words(indexed), words(right));
-    // From the word on in which they differ.
-    let same =
-        is.split(' ').zip(should.split(' ')).take_while(|(a, b)| a == b).map(|(a, _)| a.len() + 1).sum::<usize>();
-    let part = |text: &str| match text.get(same..).map(str::trim) {
-        Some("") | None => "nothing".to_string(),
-        Some(part) => format!("\"{}\"", text::cut(part, 60)),
-    };
-    format!("{kind} {id}: search has {} where the book has {}", part(&is), part(&should))
-}
-
-/// Lets FTS5 compare its index with the table it was made from.
-fn check_index(db: &Connection) -> rusqlite::Result<()> {
-    // It is written as an insertion, so it begins a transaction; nothing comes of it.
-    let checked = db.execute_batch("SAVEPOINT look; INSERT INTO search (search, rank) VALUES ('integrity-check', 1);");
-    if !db.is_autocommit() {
-        db.execute_batch("ROLLBACK TO look; RELEASE look;")?;
-    }
-    checked
-}

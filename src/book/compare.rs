@@ -6,19 +6,21 @@ use rusqlite::Connection;
 
 use super::check::Findings;
 use super::copy::Watch;
-use super::open::as_file_path;
+use super::file::{as_file_path, read_only};
+use super::query::Query;
 use super::schema::{self, Upkeep};
 use super::{Book, Doing};
 use crate::error::{ErrorKind, Result};
 
+const COMPARING: &str = "compare the book with its backup";
+
 impl Book {
-    /// Rows that say they were not changed since a copy was taken, and differ from it.
+    /// Finds rows that say they were not changed since a copy was taken, and differ from it.
     pub fn compare_with(&self, copy: &Path, watch: &Watch) -> Result<Findings> {
-        const COMPARING: &str = "compare the book with its backup";
         let mut found = Findings::default();
         let Some(path) = &self.path else { return Ok(found) };
         // A connection of its own, which reads both and ends with them.
-        let db = super::copy::read_only(path)?;
+        let db = read_only(path)?;
         watch.over(&db);
         db.execute("ATTACH ?1 AS copy", [as_file_path(copy).to_string_lossy().as_ref()]).doing(COMPARING)?;
         let compared = compare(&db, &mut found, &|table, id| self.told(table, id));
@@ -31,89 +33,81 @@ impl Book {
     }
 }
 
+/// The columns that a table of the copy has: an older copy lacks what came later.
+fn columns_of_copy(db: &Connection, table: &str) -> Result<Vec<String>> {
+    db.all("SELECT name FROM pragma_table_info(?1, 'copy')", [table], COMPARING)
+}
+
 /// Compares the tables of a book with those of its copy, which is attached.
 fn compare(db: &Connection, found: &mut Findings, told: &dyn Fn(&str, i64) -> String) -> Result<()> {
-    const COMPARING: &str = "compare the book with its backup";
-    let common = last_common_change(db).doing(COMPARING)?;
-    if has_forgotten(db, common).doing(COMPARING)? {
+    let common = last_common_change(db)?;
+    if has_forgotten(db, common)? {
         return Ok(());
     }
     for table in schema::book_tables() {
-        // An older copy lacks what came later.
-        let there: Vec<String> = db
-            .prepare(&format!("SELECT name FROM pragma_table_info('{}', 'copy')", table.name))
-            .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())
-            .doing(COMPARING)?;
+        let there = columns_of_copy(db, table.name)?;
         let written = table.columns.iter().filter(|c| c.upkeep == Upkeep::Written).map(|c| c.name);
         let columns: Vec<&str> = written.filter(|c| there.iter().any(|t| t == c)).collect();
-        let table = table.name;
         if columns.is_empty() {
             continue;
         }
         let of = |schema: &str| columns.iter().map(|c| format!("{schema}.{c}")).collect::<Vec<_>>().join(", ");
-        // Where the journals tell all changes since, every difference is one of theirs or none at all; else a row tells
-        // itself whether it was written since.
+        // Where the journals tell all changes since, every difference is one of theirs or damage; else a row tells itself
+        // whether it was written since.
         let unwritten = if common.is_some() { "" } else { "now.updated_at = was.updated_at AND" };
+        let table = table.name;
         let sql = format!(
             "SELECT now.id FROM main.{table} AS now JOIN copy.{table} AS was USING (id)
              WHERE {unwritten} ({}) IS NOT ({})",
             of("now"),
             of("was")
         );
-        let mut statement = db.prepare(&sql).doing(COMPARING)?;
-        let mut rows = statement.query([]).doing(COMPARING)?;
-        while let Some(row) = rows.next().doing(COMPARING)? {
-            let id: i64 = row.get(0).doing(COMPARING)?;
-            if was_changed_since(db, table, id, common).doing(COMPARING)? {
-                continue;
+        db.each(&sql, [], COMPARING, |id: i64| {
+            if !was_changed_since(db, table, id, common)? {
+                found.add(format!("{} differs, though it was not changed since", told(table, id)));
             }
-            found.add(format!("{} differs, though it was not changed since", told(table, id)));
-        }
+            Ok(())
+        })?;
     }
     Ok(())
 }
 
-/// The last change that both have, told apart by what it did: a clock that stands still tells nothing.
-fn last_common_change(db: &Connection) -> rusqlite::Result<Option<i64>> {
-    let mut shared = db.prepare(
-        "SELECT change.id FROM main.change JOIN copy.change AS was USING (id, made_at, label) ORDER BY change.id DESC",
-    )?;
-    let mut same = db.prepare(
-        "SELECT NOT EXISTS (SELECT tbl, row, old, new FROM main.journal WHERE change = ?1
-           EXCEPT SELECT tbl, row, old, new FROM copy.journal WHERE change = ?1)",
-    )?;
-    let mut ids = shared.query([])?;
-    while let Some(row) = ids.next()? {
-        let id: i64 = row.get(0)?;
-        if same.query_row([id], |row| row.get(0))? {
+/// Finds the last change that both have, told apart by what it did: a clock that stands still tells nothing.
+fn last_common_change(db: &Connection) -> Result<Option<i64>> {
+    // What a row came to is told by its seal, where both have one.
+    let has_seals = columns_of_copy(db, "journal")?.iter().any(|c| c == "seal");
+    let seals = if has_seals { "OR mine.seal <> theirs.seal" } else { "" };
+    let same = format!(
+        "SELECT NOT EXISTS (SELECT 1 FROM main.journal AS mine LEFT JOIN copy.journal AS theirs USING (id)
+           WHERE mine.change = ?1 AND ((mine.tbl, mine.row, mine.old) IS NOT (theirs.tbl, theirs.row, theirs.old) {seals}))"
+    );
+    let shared =
+        "SELECT change.id FROM main.change JOIN copy.change AS was USING (id, made_at, label) ORDER BY change.id DESC";
+    for id in db.all::<i64>(shared, [], COMPARING)? {
+        if db.one(&same, [id], COMPARING)? {
             return Ok(Some(id));
         }
     }
     // A copy in which nothing was changed yet has all changes before it.
-    let unchanged: bool = db.query_row("SELECT NOT EXISTS (SELECT 1 FROM copy.change)", [], |row| row.get(0))?;
+    let unchanged: bool = db.one("SELECT NOT EXISTS (SELECT 1 FROM copy.change)", [], COMPARING)?;
     Ok(unchanged.then_some(0))
 }
 
 /// Whether either journal tells of a change of the row after the last that both have. Where they have none in common,
 /// the copy is so old that the journal begins after it.
-fn was_changed_since(db: &Connection, table: &str, id: i64, common: Option<i64>) -> rusqlite::Result<bool> {
-    db.query_row(
-        "SELECT EXISTS (SELECT 1 FROM main.journal WHERE tbl = ?1 AND row = ?2
+fn was_changed_since(db: &Connection, table: &str, id: i64, common: Option<i64>) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM main.journal WHERE tbl = ?1 AND row = ?2
                           AND change > coalesce(?3, (SELECT max(id) FROM copy.change), 0))
-             OR EXISTS (SELECT 1 FROM copy.journal WHERE tbl = ?1 AND row = ?2 AND change > ?3)",
-        (table, id, common),
-        |row| row.get(0),
-    )
+             OR EXISTS (SELECT 1 FROM copy.journal WHERE tbl = ?1 AND row = ?2 AND change > ?3)";
+    db.one(sql, (table, id, common), COMPARING)
 }
 
 /// Whether somebody was forgotten since: what else was changed together with them is told nowhere.
-fn has_forgotten(db: &Connection, common: Option<i64>) -> rusqlite::Result<bool> {
-    db.query_row(
+fn has_forgotten(db: &Connection, common: Option<i64>) -> Result<bool> {
+    let sql =
         "SELECT EXISTS (SELECT 1 FROM main.change AS c WHERE id > coalesce(?1, (SELECT max(id) FROM copy.change), 0)
                           AND NOT EXISTS (SELECT 1 FROM main.journal WHERE change = c.id))
              OR EXISTS (SELECT 1 FROM copy.change AS c WHERE id > ?1
-                          AND NOT EXISTS (SELECT 1 FROM copy.journal WHERE change = c.id))",
-        [common],
-        |row| row.get(0),
-    )
+                          AND NOT EXISTS (SELECT 1 FROM copy.journal WHERE change = c.id))";
+    db.one(sql, [common], COMPARING)
 }

@@ -5,15 +5,16 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, InterruptHandle, OpenFlags};
+use rusqlite::{Connection, InterruptHandle};
 
-use super::open::as_file_path;
-use super::{Book, Doing, migrations};
+use super::file::{as_file_path, check_file, open_flags, read_only};
+use super::query::Query;
+use super::{Book, Doing};
 use crate::error::{About, Error, ErrorKind, Result};
 
-/// Pages that are copied at a time; between two times others may write.
+/// How many pages are copied at a time; in between others may write.
 const PAGES: std::ffi::c_int = 4096;
-/// So often a copy begins again because somebody wrote; then it is taken in one go.
+/// How often a copy begins again because another program wrote; then it is taken in one go.
 const BEGINNINGS: u32 = 4;
 
 /// Lets another thread stop what takes long.
@@ -60,39 +61,14 @@ impl Book {
         copy_database(&self.db, file, watch)
     }
 
-    /// Opens a copy that nobody else knows of: an older one is brought up to date where it lies.
-    pub fn open_copy(file: &Path) -> Result<Self> {
-        super::open::look_at_file(file, std::fs::metadata(file))?;
-        let db = Connection::open_with_flags(as_file_path(file), super::open::open_flags()).doing("open the copy")?;
-        let book = Self::over(db, Some(file))?;
-        // It can be taken again, so its pages need not reach the disk one change after the other.
-        book.db.execute_batch("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;").doing("open the copy")?;
-        let version = book.version_of(file)?;
-        if version < migrations::newest() {
-            migrations::in_one(&book.db)?;
-        }
-        Ok(book)
-    }
-
-    /// Whether a file is a book that opens and in which SQLite sees no damage. It is only read.
-    pub fn is_sound(file: &Path) -> bool {
-        let look = || -> Result<Option<String>> {
-            super::open::look_at_file(file, std::fs::metadata(file))?;
-            let book = Self::over(read_only(file)?, Some(file))?;
-            book.version_of(file)?;
-            damage(&book.db)
-        };
-        matches!(look(), Ok(None))
-    }
-
-    /// The first damage that SQLite sees in a copy at a brief look.
+    /// Returns the first damage that SQLite sees in a copy at a brief look.
     pub fn damage_in(file: &Path) -> Result<Option<String>> {
         first_damage(file)
     }
 
     /// Copies a file that may be no sound book into another, without changing it.
     pub fn copy_file(from: &Path, into: &Path) -> Result<()> {
-        super::open::look_at_file(from, std::fs::metadata(from))?;
+        check_file(from, std::fs::metadata(from))?;
         let journal = crate::files::with_suffix(from, "-journal");
         if !journal.exists() {
             return copy_database(&read_only(from)?, into, &Watch::default());
@@ -101,19 +77,19 @@ impl Book {
         let beside = crate::files::with_suffix(into, "-journal");
         std::fs::copy(from, into).about("copy", from)?;
         std::fs::copy(&journal, &beside).about("copy", &journal)?;
-        let db = Connection::open_with_flags(as_file_path(into), super::open::open_flags()).doing("read the backup")?;
-        let settled = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
+        let db = Connection::open_with_flags(as_file_path(into), open_flags()).doing("read the backup")?;
+        let settled = db.one::<i64>("SELECT count(*) FROM sqlite_schema", [], "read the backup");
         drop(db);
         if beside.exists() {
             std::fs::remove_file(&beside).about("remove", &beside)?;
         }
-        settled.map(drop).doing("read the backup")
+        settled.map(drop)
     }
 }
 
 pub(super) fn copy_database(db: &Connection, file: &Path, watch: &Watch) -> Result<()> {
     const COPYING: &str = "copy the book";
-    let mut copy = Connection::open_with_flags(as_file_path(file), super::open::open_flags()).doing(COPYING)?;
+    let mut copy = Connection::open_with_flags(as_file_path(file), open_flags()).doing(COPYING)?;
     copy.execute_batch("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;").doing(COPYING)?;
     let backup = Backup::new(db, &mut copy).doing(COPYING)?;
     let (mut begun, mut left) = (0, std::ffi::c_int::MAX);
@@ -143,22 +119,13 @@ pub(super) fn copy_database(db: &Connection, file: &Path, watch: &Watch) -> Resu
     }
 }
 
-pub(super) fn read_only(file: &Path) -> Result<Connection> {
-    const READING: &str = "read the copy of a book";
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(as_file_path(file), flags).doing(READING)?;
-    db.busy_timeout(super::waiting::PATIENCE).doing(READING)?;
-    Ok(db)
-}
-
-/// The first damage that SQLite itself sees in a copy; None in a sound one.
+/// Returns the first damage that SQLite sees in a copy; None in a sound one.
 pub(super) fn first_damage(file: &Path) -> Result<Option<String>> {
     damage(&read_only(file)?)
 }
 
-fn damage(db: &Connection) -> Result<Option<String>> {
-    let found: String =
-        db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).doing("check the copy of the book")?;
+pub(super) fn damage(db: &Connection) -> Result<Option<String>> {
+    let found: String = db.one("PRAGMA quick_check(1)", [], "check the copy of the book")?;
     Ok((found != "ok").then_some(found))
 }
 
@@ -176,6 +143,7 @@ mod tests {
         assert!(book.copy_into(file.path(), &watch).unwrap_err().is_interrupted());
         book.copy_into(file.path(), &Watch::default()).unwrap();
         assert_eq!(first_damage(file.path()).unwrap(), None);
+        assert!(Book::is_sound(file.path()));
         Book::open_copy(file.path()).unwrap();
     }
 }

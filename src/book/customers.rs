@@ -138,7 +138,7 @@ impl Book {
 
     /// Reads a count that triggers keep.
     pub(super) fn counter(&self, name: &str) -> Result<usize> {
-        self.db.one("SELECT n FROM tally WHERE name = ?1", [name], "count")
+        self.db.one("SELECT n FROM counter WHERE name = ?1", [name], "count")
     }
 
     /// Returns a page of the list of those present, by name: `limit` lines from a line (not included) on, or from an

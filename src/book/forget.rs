@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use rusqlite::named_params;
-
+use super::query::Query;
+use super::rows::row;
+use super::schema::{self, Holds};
 use super::search::HitKind;
 use super::{Book, Doing, Note};
 use crate::domain::customer::Customer;
@@ -12,6 +13,7 @@ use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text;
 
+const FORGETTING: &str = "forget them in the journal";
 /// Shorter names would be found everywhere.
 const SHORTEST_MARK: usize = 4;
 
@@ -45,24 +47,53 @@ pub struct InCopy {
     pub part_of: Vec<CustomerId>,
 }
 
-/// The journal's entries that say anything of a customer (?1): rows of them, rows of their touches and remarks, and
-/// what search finds of those.
-const THEIR_ENTRIES: &str = "
-  WITH entry AS (SELECT id, change, tbl, row, coalesce(new, old) AS state, old FROM journal),
-  mine AS (
-    SELECT id FROM touch WHERE customer = ?1
-    UNION SELECT id FROM remark WHERE customer = ?1
-    UNION SELECT row FROM entry WHERE tbl IN ('touch', 'remark')
-      AND (json_extract(state, '$.customer') = ?1 OR json_extract(old, '$.customer') = ?1)
-    UNION SELECT gone FROM known_as WHERE customer = ?1
-    UNION SELECT ?1)
-  SELECT DISTINCT change FROM entry WHERE
-    (tbl IN ('customer', 'touch', 'remark') AND row IN mine)
-    OR json_extract(state, '$.customer') = ?1 OR json_extract(old, '$.customer') = ?1
-    OR json_extract(state, '$.other') = ?1 OR json_extract(old, '$.other') = ?1
-    OR json_extract(state, '$.referred_by') = ?1 OR json_extract(old, '$.referred_by') = ?1
-    OR json_extract(state, '$.answered_by') IN mine OR json_extract(old, '$.answered_by') IN mine
-    OR (tbl = 'search_text' AND (json_extract(state, '$.ref') IN mine OR json_extract(old, '$.ref') IN mine))";
+/// A record in a copy of the book, with what tells people apart.
+struct Record {
+    id: CustomerId,
+    name: String,
+    company: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    source_uid: Option<String>,
+}
+
+row! {
+    /// The columns of a record.
+    const RECORD: Record = "customer" { id, name, company, email, phone, source_uid }
+}
+
+/// Writes the query for the changes that say anything of a customer (?1): they wrote the customer, their touches or
+/// remarks, a row that refers to any of these now, or one that did before. What a row came to with an entry is the old
+/// state of its next one or the row itself, and what came before a change is added to it.
+fn their_changes() -> String {
+    let (mut referring, mut referred) = (Vec::new(), Vec::new());
+    for table in schema::book_tables() {
+        for column in table.columns {
+            let theirs = match column.holds {
+                Holds::Customer => "= ?1",
+                Holds::Ref if column.name == "answered_by" => "IN mine",
+                _ => continue,
+            };
+            referring.push(format!("SELECT '{0}', id FROM {0} WHERE {1} {theirs}", table.name, column.name));
+            referred.push(format!("json_extract(old, '$.{}') {theirs}", column.name));
+        }
+    }
+    referred.sort_unstable();
+    referred.dedup();
+    format!(
+        "WITH mine (id) AS (
+           SELECT id FROM touch WHERE customer = ?1
+           UNION SELECT id FROM remark WHERE customer = ?1
+           UNION SELECT row FROM journal WHERE tbl IN ('touch', 'remark') AND json_extract(old, '$.customer') = ?1
+           UNION SELECT gone FROM known_as WHERE customer = ?1
+           UNION SELECT ?1),
+         referring (tbl, row) AS ({})
+         SELECT DISTINCT change FROM journal WHERE (tbl IN ('customer', 'touch', 'remark') AND row IN mine)
+           OR (tbl, row) IN referring OR {}",
+        referring.join(" UNION ALL "),
+        referred.join(" OR ")
+    )
+}
 
 impl Book {
     /// Erases a customer, under an id and name, with everything that was logged of them; it can't be undone. The file is
@@ -73,23 +104,15 @@ impl Book {
         let erased = self.transaction(|book| {
             let marks = book.marks_of(id, name)?;
             let changes = book.forget_in_journal(id, name, &marks)?;
-            let count = |sql: &str| book.db.query_row(sql, [id.0], |row| row.get::<_, usize>(0)).doing(ERASING);
-            let touches = count("SELECT count(*) FROM touch WHERE customer = ?1")?;
-            let remarks = count("SELECT count(*) FROM remark WHERE customer = ?1")?;
-            let execute =
-                |sql: &str, values: &[(&str, &dyn rusqlite::ToSql)]| book.db.execute(sql, values).doing(ERASING);
-            execute(
-                "DELETE FROM search_text WHERE (kind = :remark AND ref IN (SELECT id FROM remark WHERE customer = :id))
-                   OR (kind = :touch AND ref IN (SELECT id FROM touch WHERE customer = :id))
-                   OR (kind = :customer AND ref = :id)",
-                named_params! {
-                    ":remark": HitKind::Remark, ":touch": HitKind::Touch, ":customer": HitKind::Customer,
-                    ":id": id.0,
-                },
-            )?;
-            execute("DELETE FROM draft WHERE customer = :id", named_params! {":id": id.0})?;
+            let touches = book.db.one("SELECT count(*) FROM touch WHERE customer = ?1", [id], ERASING)?;
+            let remarks = book.db.one("SELECT count(*) FROM remark WHERE customer = ?1", [id], ERASING)?;
+            let unindex = "DELETE FROM search_text WHERE (kind = ?2 AND ref = ?1)
+                   OR (kind = ?3 AND ref IN (SELECT id FROM touch WHERE customer = ?1))
+                   OR (kind = ?4 AND ref IN (SELECT id FROM remark WHERE customer = ?1))";
+            book.db.run(unindex, (id, HitKind::Customer, HitKind::Touch, HitKind::Remark), ERASING)?;
+            book.db.run("DELETE FROM draft WHERE customer = ?1", [id], ERASING)?;
             // What belongs to them goes with them, and what refers to them refers to nobody.
-            execute("DELETE FROM customer WHERE id = :id", named_params! {":id": id.0})?;
+            book.db.run("DELETE FROM customer WHERE id = ?1", [id], ERASING)?;
             // The words of what is gone stay in the index until it is made anew.
             book.db.execute_batch("INSERT INTO search (search) VALUES ('rebuild')").doing(ERASING)?;
             Ok(Erased { touches, remarks, changes })
@@ -98,30 +121,21 @@ impl Book {
         Ok(erased)
     }
 
-    /// The records of a person in a copy of their book: under the ids given, and those that are nobody of today and have
-    /// their source, email, number, or name and company. And whoever they were merged into there.
+    /// Finds the records of a person in a copy of their book: under the ids given, and those that are nobody of today and
+    /// have their source, email, number, or name and company. And into whose records theirs was merged there.
     pub fn records_of(&self, person: &ForgottenPerson, living: &dyn Fn(CustomerId) -> Result<bool>) -> Result<InCopy> {
-        const LOOKING: &str = "look for them in the copy";
         let mut found = InCopy::default();
-        let mut statement =
-            self.db.prepare("SELECT id, name, company, email, phone, source_uid FROM customer").doing(LOOKING)?;
-        let mut rows = statement.query([]).doing(LOOKING)?;
-        while let Some(row) = rows.next().doing(LOOKING)? {
-            let id = CustomerId(row.get(0).doing(LOOKING)?);
-            let name: String = row.get(1).doing(LOOKING)?;
-            let (company, email, phone, uid): (Option<String>, Option<String>, Option<String>, Option<String>) = (
-                row.get(2).doing(LOOKING)?,
-                row.get(3).doing(LOOKING)?,
-                row.get(4).doing(LOOKING)?,
-                row.get(5).doing(LOOKING)?,
-            );
+        let all = format!("SELECT {RECORD} FROM customer");
+        self.db.each(&all, [], "look for them in the copy", |record: Record| {
+            let Record { id, name, company, email, phone, source_uid } = record;
             let named = || person.names.contains(&(text::fold(&name), company.as_deref().map(text::fold)));
             let told = |mark: Option<String>| mark.is_some_and(|mark| person.marks.contains(&mark.to_lowercase()));
-            let alike = || told(email) || told(phone) || told(uid) || named();
+            let alike = || told(email) || told(phone) || told(source_uid) || named();
             if person.ids.contains(&id) || (alike() && !living(id)?) {
                 found.records.push((id, name));
             }
-        }
+            Ok(())
+        })?;
         for id in &person.ids {
             if let Some(into) = self.merged_into(id.0)?.filter(|into| !person.ids.contains(into)) {
                 found.part_of.push(into);
@@ -130,7 +144,7 @@ impl Book {
         Ok(found)
     }
 
-    /// What tells a person from others, in this book: their records, and those that were merged into them.
+    /// Returns what tells a person from others in this book: their records, and those that were merged into them.
     pub fn person(&self, customer: &Customer) -> Result<ForgottenPerson> {
         let mut person =
             ForgottenPerson { ids: vec![customer.id], name: customer.name.clone(), ..ForgottenPerson::default() };
@@ -148,75 +162,51 @@ impl Book {
         Ok(person)
     }
 
-    /// Takes every change out of the journal that says anything of a customer; how many. Part of a change could not be
-    /// undone without them, so they go whole.
+    /// Takes every change out of the journal that says anything of a customer, and returns how many. Part of a change
+    /// could not be undone without them, so they go whole.
     fn forget_in_journal(&self, id: CustomerId, name: &str, marks: &[String]) -> Result<usize> {
-        const FORGETTING: &str = "forget them in the journal";
-        let mut changes: Vec<i64> = self
-            .db
-            .prepare(THEIR_ENTRIES)
-            .and_then(|mut s| s.query_map([id.0], |row| row.get(0))?.collect())
-            .doing(FORGETTING)?;
+        let mut changes: Vec<i64> = self.db.all(&their_changes(), [id], FORGETTING)?;
         // Records of theirs that were taken back are in the journal under other ids.
-        let mut saying = self
-            .db
-            .prepare(
-                "SELECT DISTINCT change FROM journal WHERE instr(lower(coalesce(old, '') || coalesce(new, '')), ?1)",
-            )
-            .doing(FORGETTING)?;
+        let saying = "SELECT DISTINCT change FROM journal WHERE instr(lower(old), ?1)";
         for mark in marks.iter().filter(|m| m.len() >= SHORTEST_MARK) {
-            let found: Vec<i64> =
-                saying.query_map([mark], |row| row.get(0)).and_then(Iterator::collect).doing(FORGETTING)?;
-            changes.extend(found);
+            changes.extend(self.db.all::<i64>(saying, [mark], FORGETTING)?);
         }
         changes.sort_unstable();
         changes.dedup();
         // A change's label names whom it was about, also where its entries don't.
         let name = text::fold(name);
-        let mut labels = self.db.prepare("SELECT id, label FROM change").doing(FORGETTING)?;
-        let mut rows = labels.query([]).doing(FORGETTING)?;
-        while let Some(row) = rows.next().doing(FORGETTING)? {
-            let (change, label): (i64, String) = (row.get(0).doing(FORGETTING)?, row.get(1).doing(FORGETTING)?);
+        self.db.each("SELECT id, label FROM change", [], FORGETTING, |(change, label): (i64, String)| {
             if !changes.contains(&change) && names(&text::fold(&label), &name) {
                 changes.push(change);
             }
-        }
-        drop(rows);
-        drop(labels);
+            Ok(())
+        })?;
         self.add_what_came_before(&mut changes)?;
         for change in &changes {
+            self.db.run("DELETE FROM journal WHERE change = ?1", [change], FORGETTING)?;
             // That there was a change is kept, so that nobody takes what it did for damage.
-            for sql in [
-                "DELETE FROM journal WHERE change = ?1",
-                "UPDATE change SET label = 'forgotten', undoes = NULL, undone_by = id WHERE id = ?1",
-            ] {
-                self.db.prepare_cached(sql).and_then(|mut s| s.execute([change])).doing(FORGETTING)?;
-            }
+            let forgotten = "UPDATE change SET label = 'forgotten', undoes = NULL, undone_by = id WHERE id = ?1";
+            self.db.run(forgotten, [change], FORGETTING)?;
         }
         Ok(changes.len())
     }
 
     /// Adds the earlier changes of the rows that these changed: without the later ones they could not be undone.
     fn add_what_came_before(&self, changes: &mut Vec<i64>) -> Result<()> {
+        let before = "SELECT DISTINCT earlier.change FROM journal AS later
+                        JOIN journal AS earlier ON (earlier.tbl, earlier.row) = (later.tbl, later.row)
+                      WHERE later.change = ?1 AND earlier.change < ?1";
         let mut known: HashSet<i64> = changes.iter().copied().collect();
         let mut at = 0;
         while let Some(change) = changes.get(at).copied() {
             at += 1;
-            let before: Vec<i64> = self
-                .db
-                .prepare_cached(
-                    "SELECT DISTINCT earlier.change FROM journal AS later
-                       JOIN journal AS earlier ON (earlier.tbl, earlier.row) = (later.tbl, later.row)
-                     WHERE later.change = ?1 AND earlier.change < ?1",
-                )
-                .and_then(|mut s| s.query_map([change], |row| row.get(0))?.collect())
-                .doing("forget them in the journal")?;
+            let before: Vec<i64> = self.db.all(before, [change], FORGETTING)?;
             changes.extend(before.into_iter().filter(|c| known.insert(*c)));
         }
         Ok(())
     }
 
-    /// What entries of the journal would hold of a person: their name, email, number and source, in small letters, as
+    /// Returns what entries of the journal would hold of a person: their name, email, number and source, in small letters, as
     /// they stand in JSON.
     fn marks_of(&self, id: CustomerId, name: &str) -> Result<Vec<String>> {
         let mut marks = vec![name.to_string(), text::search_text(name)];
@@ -228,34 +218,24 @@ impl Book {
         Ok(marks.iter().map(in_json).collect())
     }
 
-    /// The records that were merged into a customer's: in older copies of the book they are there still.
+    /// Returns the records that were merged into a customer's: in older copies of the book they are there still.
     pub fn merged_records(&self, id: CustomerId) -> Result<Vec<(CustomerId, String)>> {
-        self.db
-            .prepare_cached("SELECT gone, name FROM known_as WHERE customer = ?1 ORDER BY id")
-            .and_then(|mut s| s.query_map([id.0], |row| Ok((CustomerId(row.get(0)?), row.get(1)?)))?.collect())
-            .doing("look whom they were known as")
+        let sql = "SELECT gone, name FROM known_as WHERE customer = ?1 ORDER BY id";
+        self.db.all(sql, [id], "look whom they were known as")
     }
 
-    /// The facts that are kept with customers.
+    /// Returns the facts that are kept with customers.
     pub fn all_facts(&self) -> Result<Vec<(CustomerId, String, String)>> {
-        self.db
-            .prepare_cached("SELECT id, name, facts FROM customer WHERE facts IS NOT NULL ORDER BY sort_name, id")
-            .and_then(|mut s| s.query_map([], |row| Ok((CustomerId(row.get(0)?), row.get(1)?, row.get(2)?)))?.collect())
-            .doing("look through the facts")
+        let sql = "SELECT id, name, facts FROM customer WHERE facts IS NOT NULL ORDER BY sort_name, id";
+        self.db.all(sql, [], "look through the facts")
     }
 
-    /// Files into which the book was copied or written out on request.
+    /// Returns the files into which the book was copied or written out on request.
     pub fn written_files(&self) -> Result<Vec<(PathBuf, Written)>> {
-        self.db
-            .prepare_cached("SELECT path, kind FROM written_file ORDER BY id")
-            .and_then(|mut s| {
-                s.query_map([], |row| {
-                    let (path, kind): (String, String) = (row.get(0)?, row.get(1)?);
-                    Ok((path.into(), if kind == "backup" { Written::Backup } else { Written::Export }))
-                })?
-                .collect()
-            })
-            .doing("look where the book was written to")
+        let files: Vec<(String, String)> =
+            self.db.all("SELECT path, kind FROM written_file ORDER BY id", [], "look where the book was written to")?;
+        let kind = |kind: &str| if kind == "backup" { Written::Backup } else { Written::Export };
+        Ok(files.into_iter().map(|(path, written)| (path.into(), kind(&written))).collect())
     }
 }
 
@@ -270,14 +250,10 @@ impl Note<'_> {
     /// Notes that the book was copied or written out into a file.
     pub fn wrote_file(&self, path: &Path, what: Written) -> Result<()> {
         let kind = if what == Written::Backup { "backup" } else { "export" };
-        self.db
-            .prepare_cached(
-                "INSERT INTO written_file (path, kind, updated_at) VALUES (?1, ?2, ?3)
-                 ON CONFLICT (path) DO UPDATE SET kind = excluded.kind, updated_at = excluded.updated_at",
-            )
-            .and_then(|mut s| s.execute((path.display().to_string(), kind, self.clock.instant.timestamp_millis())))
-            .doing("note where the book was written to")?;
-        Ok(())
+        let sql = "INSERT INTO written_file (path, kind, updated_at) VALUES (?1, ?2, ?3)
+                   ON CONFLICT (path) DO UPDATE SET kind = excluded.kind, updated_at = excluded.updated_at";
+        let row = (path.display().to_string(), kind, self.clock.instant.timestamp_millis());
+        self.db.run(sql, row, "note where the book was written to").map(drop)
     }
 }
 

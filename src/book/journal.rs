@@ -1,46 +1,165 @@
-//! The journal's triggers, made from the tables as they are: they write down each row that a change adds, alters or removes.
+//! The journal: which rows each change added, altered or removed, and what they were before. Triggers write it, made from
+//! the tables as they are. A seal tells what a row came to, so that a row that something else has changed is seen.
 
 use rusqlite::Connection;
+use rusqlite::types::Value as SqlValue;
 
-use super::schema;
+use super::query::Query;
+use super::schema::{self, Table, Upkeep};
+use super::{Book, Doing};
+use crate::domain::ids::ChangeId;
+use crate::error::Result;
 
-/// Drops the journal's triggers and makes them anew for every column that the journaled tables have now.
-pub(super) fn make_triggers(db: &Connection) -> rusqlite::Result<()> {
-    let old: Vec<String> = db
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'journal\\_%' ESCAPE '\\'")?
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    for name in old {
-        db.execute_batch(&format!("DROP TRIGGER {name}"))?;
-    }
-    for table in schema::book_tables().map(|t| t.name).chain(["search_text"]) {
-        let columns: Vec<String> = db
-            .prepare(&format!("SELECT name FROM pragma_table_info('{table}')"))?
-            .query_map([], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        db.execute_batch(&triggers_of(table, &columns))?;
+/// How many entries are sealed at a time.
+const AT_ONCE: i64 = 512;
+/// The seal of a row that is not there.
+const GONE: i64 = 0;
+
+/// Drops the journal's triggers: a migration changes tables without them.
+pub(super) fn drop_triggers(db: &Connection) -> Result<()> {
+    const DROPPING: &str = "drop the journal's triggers";
+    let triggers = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'journal\\_%' ESCAPE '\\'";
+    for name in db.all::<String>(triggers, [], DROPPING)? {
+        db.execute_batch(&format!("DROP TRIGGER {name}")).doing(DROPPING)?;
     }
     Ok(())
 }
 
-/// The three triggers of a table. They write only while a change is open, so offers, shown-counters and drafts leave no
-/// step.
-fn triggers_of(table: &str, columns: &[String]) -> String {
-    let state = |of: &str| {
-        let pairs: Vec<_> = columns.iter().map(|c| format!("'{c}', {of}.{c}")).collect();
-        format!("json_object({})", pairs.join(", "))
+/// Makes the journal's triggers for every column that the book's tables have.
+pub(super) fn make_triggers(db: &Connection) -> Result<()> {
+    const MAKING: &str = "make the journal's triggers";
+    for table in schema::book_tables() {
+        let columns = db.all("SELECT name FROM pragma_table_info(?1)", [table.name], MAKING)?;
+        db.execute_batch(&triggers_of(table, &columns)).doing(MAKING)?;
+    }
+    Ok(())
+}
+
+/// Writes the three triggers of a table. They write only while a change is open, so offers, shown-counters and drafts
+/// leave no step; and only where a change wrote something itself.
+fn triggers_of(table: &Table, columns: &[String]) -> String {
+    let upkeep = |name: &str| table.column(name).map_or(Upkeep::Written, |c| c.upkeep);
+    let kept = columns.iter().filter(|c| upkeep(c) != Upkeep::Derived);
+    let state: Vec<_> = kept.map(|c| format!("'{c}', old.{c}")).collect();
+    let written = |of: &str| {
+        let written = columns.iter().filter(|c| upkeep(c) == Upkeep::Written);
+        written.map(|c| format!("{of}.{c}")).collect::<Vec<_>>().join(", ")
     };
-    let (old, new) = (state("old"), state("new"));
-    [("added", "INSERT", "NULL", new.as_str()), ("changed", "UPDATE", &old, &new), ("removed", "DELETE", &old, "NULL")]
-        .map(|(name, event, old, new)| {
-            let row = if event == "DELETE" { "old.id" } else { "new.id" };
-            format!(
-                "CREATE TRIGGER journal_{table}_{name} AFTER {event} ON {table} WHEN EXISTS (SELECT 1 FROM change WHERE open)
-                 BEGIN
-                   INSERT INTO journal (change, tbl, row, old, new)
-                     VALUES ((SELECT id FROM change WHERE open), '{table}', {row}, {old}, {new});
-                 END;"
-            )
-        })
-        .join("\n")
+    let (table, state, was, is) = (table.name, state.join(", "), written("old"), written("new"));
+    let open = "EXISTS (SELECT 1 FROM change WHERE open)";
+    let entry = format!("(SELECT id FROM change WHERE open), '{table}'");
+    format!(
+        "CREATE TRIGGER journal_{table}_added AFTER INSERT ON {table} WHEN {open} BEGIN
+           INSERT INTO journal (change, tbl, row) VALUES ({entry}, new.id);
+         END;
+         CREATE TRIGGER journal_{table}_changed AFTER UPDATE ON {table} WHEN {open} AND ({was}) IS NOT ({is}) BEGIN
+           INSERT INTO journal (change, tbl, row, old) VALUES ({entry}, old.id, json_object({state}));
+         END;
+         CREATE TRIGGER journal_{table}_removed AFTER DELETE ON {table} WHEN {open} BEGIN
+           INSERT INTO journal (change, tbl, row, old) VALUES ({entry}, old.id, json_object({state}));
+         END;"
+    )
+}
+
+/// Seals the newest entry of each row as the row is now, after the tables were changed: of other entries nothing is known
+/// any more.
+pub(super) fn seal_again(db: &Connection) -> Result<()> {
+    const SEALING: &str = "seal the journal";
+    db.run("UPDATE journal SET seal = NULL WHERE seal IS NOT NULL", [], SEALING)?;
+    seal_entries(db, None)
+}
+
+/// Seals the last entry of each row of a change, or of all changes.
+fn seal_entries(db: &Connection, change: Option<ChangeId>) -> Result<()> {
+    const SEALING: &str = "seal the journal";
+    let of = if change.is_some() { "change = ?1" } else { "?1 IS NULL" };
+    // Nothing follows the entries of the latest change but its own.
+    let last = format!(
+        "SELECT id, tbl, row FROM journal AS entry WHERE {of} AND id > ?2
+           AND NOT EXISTS (SELECT 1 FROM journal AS later
+                           WHERE later.tbl = entry.tbl AND later.row = entry.row AND later.id > entry.id)
+         ORDER BY id LIMIT ?3"
+    );
+    let mut after = i64::MIN;
+    loop {
+        let entries: Vec<(i64, String, i64)> = db.all(&last, (change, after, AT_ONCE), SEALING)?;
+        let Some((newest, ..)) = entries.last() else { return Ok(()) };
+        after = *newest;
+        for (id, table, row) in entries {
+            if let Some(table) = schema::book_table(&table) {
+                db.run("UPDATE journal SET seal = ?2 WHERE id = ?1", (id, seal_of(db, table, row)?), SEALING)?;
+            }
+        }
+    }
+}
+
+/// The seal of a row as it is now. Columns count by name, and those that are NULL don't, so that a seal outlives a new
+/// column; so does a counter, and what is derived.
+fn seal_of(db: &Connection, table: &Table, row: i64) -> Result<i64> {
+    let mut columns: Vec<&str> = table.columns.iter().filter(|c| c.upkeep == Upkeep::Written).map(|c| c.name).collect();
+    columns.sort_unstable();
+    let sql = format!("SELECT {} FROM {} WHERE id = ?1", columns.join(", "), table.name);
+    let values: Option<Vec<SqlValue>> = db.optional(&sql, [row], "compare with the journal")?;
+    let Some(values) = values else { return Ok(GONE) };
+    let mut seal = Seal::default();
+    for (column, value) in columns.iter().zip(&values) {
+        seal.add(column, value);
+    }
+    Ok(seal.finish())
+}
+
+/// A number that differs where rows differ (FNV-1a of 64 bits: it meets accidents, not enemies).
+struct Seal(u64);
+
+impl Default for Seal {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Seal {
+    fn bytes(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+
+    fn add(&mut self, column: &str, value: &SqlValue) {
+        let (kind, bytes): (u8, &[u8]) = match value {
+            SqlValue::Null => return,
+            SqlValue::Integer(n) => (1, &n.to_le_bytes()),
+            SqlValue::Real(x) => (2, &x.to_le_bytes()),
+            SqlValue::Text(text) => (3, text.as_bytes()),
+            SqlValue::Blob(bytes) => (4, bytes),
+        };
+        self.bytes(column.as_bytes());
+        self.bytes(&[0, kind]);
+        self.bytes(bytes);
+        self.bytes(&[0]);
+    }
+
+    fn finish(self) -> i64 {
+        match self.0.cast_signed() {
+            GONE => 1,
+            seal => seal,
+        }
+    }
+}
+
+/// An entry with the seal of what its row came to.
+pub(super) type Sealed = (String, i64, i64);
+
+impl Book {
+    /// Seals what a change has written, at its end.
+    pub(super) fn seal(&self, change: ChangeId) -> Result<()> {
+        seal_entries(&self.db, Some(change))
+    }
+
+    /// Whether a row is not as it was when it was sealed.
+    pub(super) fn differs_from_seal(&self, (table, row, seal): &Sealed) -> Result<bool> {
+        match schema::book_table(table) {
+            Some(table) => Ok(seal_of(&self.db, table, *row)? != *seal),
+            None => Ok(true),
+        }
+    }
 }

@@ -2,43 +2,58 @@
 //! people who only look alike: who is compared, and who is kept apart for good.
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
-use rusqlite::OptionalExtension;
 use serde_json::{Map, Value};
 
+use super::query::Query;
+use super::rows::{FromRow, NamedRow};
 use super::search::HitKind;
-use super::{Book, Change, Doing};
+use super::{Book, Change};
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::domain::likeness::{Compared, Traits, in_order};
 use crate::error::Result;
 use crate::text::fold;
 
-/// A pair of rows of which one goes: both ids, whether the going one ranks higher, and why each is as it is.
-type Both = (i64, i64, bool, Option<String>, Option<String>);
+const MERGING: &str = "merge them";
+
+/// Two rows of which one goes.
+struct Pair {
+    theirs: i64,
+    mine: i64,
+    /// Whether the row of the record that goes ranks higher.
+    theirs_stays: bool,
+    why_theirs: Option<String>,
+    why_mine: Option<String>,
+}
+
+impl FromRow for Pair {
+    fn from_row(row: &mut NamedRow<'_, '_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            theirs: row.get("theirs")?,
+            mine: row.get("mine")?,
+            theirs_stays: row.get("theirs_stays")?,
+            why_theirs: row.get("why_theirs")?,
+            why_mine: row.get("why_mine")?,
+        })
+    }
+}
 
 impl Book {
-    /// Goes through what is compared of everybody, the archived too: a person who comes back is no new one.
+    /// Goes through what is compared of everybody, the archived too: a person who comes back is not a new one.
     pub fn each_traits(&self, mut with: impl FnMut(Traits)) -> Result<()> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT id, sort_name, company, email, phone FROM customer")
-            .doing("compare the customers")?;
-        let mut rows = statement.query([]).doing("compare the customers")?;
-        while let Some(row) = rows.next().doing("compare the customers")? {
-            let traits = (|| {
-                let name = row.get_ref(1)?.as_str()?;
-                let company = row.get_ref(2)?.as_str_or_null()?.map(fold);
-                let (email, phone) = (row.get_ref(3)?.as_str_or_null()?, row.get_ref(4)?.as_str_or_null()?);
-                let id = CustomerId(row.get(0)?);
-                Ok::<_, rusqlite::Error>(Traits::of(Compared { id, name, company: company.as_deref(), email, phone }))
-            })();
-            with(traits.doing("compare the customers")?);
-        }
-        Ok(())
+        let sql = "SELECT id, sort_name, company, email, phone FROM customer";
+        self.db.scan(sql, [], "compare the customers", |row| {
+            let (id, name) = (row.get("id")?, row.text("sort_name")?);
+            let company = row.optional_text("company")?.map(fold);
+            let (email, phone) = (row.optional_text("email")?, row.optional_text("phone")?);
+            with(Traits::of(Compared { id, name, company: company.as_deref(), email, phone }));
+            Ok(ControlFlow::Continue(()))
+        })
     }
 
-    /// What is compared of one customer.
+    /// Returns what is compared of one customer.
     pub fn traits_of(&self, id: CustomerId) -> Result<Option<Traits>> {
         Ok(self.find_customer(id)?.map(|c| {
             let company = c.company.as_deref().map(fold);
@@ -47,25 +62,18 @@ impl Book {
         }))
     }
 
-    /// The pairs that are kept apart, each in the one order, the latest last.
+    /// Returns the pairs that are kept apart, each in the one order, the latest last.
     pub fn kept_apart(&self) -> Result<Vec<(CustomerId, CustomerId)>> {
-        self.db
-            .prepare_cached("SELECT customer, other FROM kept_apart ORDER BY id")
-            .and_then(|mut s| {
-                s.query_map([], |row| Ok(in_order(CustomerId(row.get(0)?), CustomerId(row.get(1)?))))?.collect()
-            })
-            .doing("look at who is kept apart")
+        let pairs: Vec<(CustomerId, CustomerId)> =
+            self.db.all("SELECT customer, other FROM kept_apart ORDER BY id", [], "look at who is kept apart")?;
+        Ok(pairs.into_iter().map(|(one, other)| in_order(one, other)).collect())
     }
 
     /// Whether two customers are kept apart.
     pub fn are_kept_apart(&self, one: CustomerId, other: CustomerId) -> Result<bool> {
-        let (one, other) = in_order(one, other);
-        self.db
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM kept_apart WHERE customer = ?1 AND other = ?2 OR customer = ?2 AND other = ?1)",
-            )
-            .and_then(|mut s| s.query_row((one.0, other.0), |row| row.get(0)))
-            .doing("look at who is kept apart")
+        let sql = "SELECT EXISTS (SELECT 1 FROM kept_apart
+                   WHERE customer = ?1 AND other = ?2 OR customer = ?2 AND other = ?1)";
+        self.db.one(sql, in_order(one, other), "look at who is kept apart")
     }
 }
 
@@ -76,21 +84,15 @@ impl Change<'_> {
         if self.are_kept_apart(one, other)? {
             return Ok(false);
         }
-        self.db
-            .prepare_cached("INSERT INTO kept_apart (id, customer, other, updated_at) VALUES (?1, ?2, ?3, ?4)")
-            .and_then(|mut s| s.execute((self.new_id(&self.clock), one.0, other.0, self.now_ms())))
-            .doing("keep them apart")?;
+        let sql = "INSERT INTO kept_apart (id, customer, other, updated_at) VALUES (?1, ?2, ?3, ?4)";
+        self.db.run(sql, (self.new_id(&self.clock), one, other, self.now_ms()), "keep them apart")?;
         Ok(true)
     }
 
     /// Lets two customers be asked about again; whether they were kept apart.
     pub fn keep_apart_no_longer(&self, one: CustomerId, other: CustomerId) -> Result<bool> {
-        let removed = self
-            .db
-            .prepare_cached("DELETE FROM kept_apart WHERE customer = ?1 AND other = ?2 OR customer = ?2 AND other = ?1")
-            .and_then(|mut s| s.execute((one.0, other.0)))
-            .doing("let them be asked about")?;
-        Ok(removed > 0)
+        let sql = "DELETE FROM kept_apart WHERE customer = ?1 AND other = ?2 OR customer = ?2 AND other = ?1";
+        Ok(self.db.run(sql, (one, other), "let them be asked about")? > 0)
     }
 
     /// Moves everything from one record to the other, writes `merged` over the one that stays, and removes the one that
@@ -104,7 +106,7 @@ impl Change<'_> {
             "UPDATE standing_change SET customer = ?2, updated_at = ?3 WHERE customer = ?1",
             "UPDATE customer SET referred_by = ?2, updated_at = ?3 WHERE referred_by = ?1 AND id <> ?2",
         ] {
-            self.db.prepare_cached(sql).and_then(|mut s| s.execute((from.0, into.0, now))).doing("merge them")?;
+            self.db.run(sql, (from, into, now), MERGING)?;
         }
         self.merge_rows(
             "pick",
@@ -123,17 +125,11 @@ impl Change<'_> {
         self.merge_kept_apart(from, into)?;
         self.move_drafts(from, into)?;
         self.remember_as(gone, into)?;
-        self.db
-            .prepare_cached("DELETE FROM imported WHERE customer = ?1")
-            .and_then(|mut s| s.execute([from.0]))
-            .doing("merge them")?;
+        self.db.run("DELETE FROM imported WHERE customer = ?1", [from], MERGING)?;
         self.unindex(from.0, HitKind::Customer)?;
         // Before the one that stays is written, so that a reference to the one that goes is gone from it as well.
         self.update_customer(merged)?;
-        self.db
-            .prepare_cached("DELETE FROM customer WHERE id = ?1")
-            .and_then(|mut s| s.execute([from.0]))
-            .doing("merge them")?;
+        self.db.run("DELETE FROM customer WHERE id = ?1", [from], MERGING)?;
         self.refresh_derived(into)?;
         let away = merged.snoozed_until.is_some_and(|d| d > self.clock.today());
         if !merged.in_rotation() || away { self.withdraw_offers(into) } else { Ok(()) }
@@ -143,44 +139,29 @@ impl Change<'_> {
     /// that was there; why is kept of either.
     fn merge_rows(&self, table: &str, key: &str, rank: &str, (from, into): (CustomerId, CustomerId)) -> Result<()> {
         let rank_of = |row: &str| rank.replace("state", &format!("{row}.state"));
-        let sql = format!(
-            "SELECT theirs.id, mine.id, {} > {}, theirs.because, mine.because FROM {table} AS theirs
-             JOIN {table} AS mine ON mine.{key} = theirs.{key} AND mine.customer = ?2 WHERE theirs.customer = ?1",
+        let pairs = format!(
+            "SELECT theirs.id AS theirs, mine.id AS mine, {} > {} AS theirs_stays, theirs.because AS why_theirs,
+               mine.because AS why_mine
+             FROM {table} AS theirs JOIN {table} AS mine ON mine.{key} = theirs.{key} AND mine.customer = ?2
+             WHERE theirs.customer = ?1",
             rank_of("theirs"),
             rank_of("mine")
         );
-        let both: Vec<Both> = self
-            .db
-            .prepare_cached(&sql)
-            .and_then(|mut s| {
-                s.query_map((from.0, into.0), |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
-                })?
-                .collect()
-            })
-            .doing("merge them")?;
-        for (theirs, mine, theirs_stays, why_theirs, why_mine) in both {
-            let (stays, goes) = if theirs_stays { (theirs, mine) } else { (mine, theirs) };
-            let (why, other) = if theirs_stays { (why_theirs, why_mine) } else { (why_mine, why_theirs) };
-            self.db
-                .prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))
-                .and_then(|mut s| s.execute([goes]))
-                .doing("merge them")?;
+        for pair in self.db.all::<Pair>(&pairs, (from, into), MERGING)? {
+            let Pair { theirs, mine, why_theirs, why_mine, .. } = pair;
+            let (stays, goes) = if pair.theirs_stays { (theirs, mine) } else { (mine, theirs) };
+            let (why, other) = if pair.theirs_stays { (why_theirs, why_mine) } else { (why_mine, why_theirs) };
+            self.db.run(&format!("DELETE FROM {table} WHERE id = ?1"), [goes], MERGING)?;
             if why.is_none() && other.is_some() {
-                self.db
-                    .prepare_cached(&format!("UPDATE {table} SET because = ?2, updated_at = ?3 WHERE id = ?1"))
-                    .and_then(|mut s| s.execute((stays, other, self.now_ms())))
-                    .doing("merge them")?;
+                let keep_why = format!("UPDATE {table} SET because = ?2, updated_at = ?3 WHERE id = ?1");
+                self.db.run(&keep_why, (stays, other, self.now_ms()), MERGING)?;
             }
         }
-        self.db
-            .prepare_cached(&format!("UPDATE {table} SET customer = ?2, updated_at = ?3 WHERE customer = ?1"))
-            .and_then(|mut s| s.execute((from.0, into.0, self.now_ms())))
-            .doing("merge them")?;
-        Ok(())
+        let rest = format!("UPDATE {table} SET customer = ?2, updated_at = ?3 WHERE customer = ?1");
+        self.db.run(&rest, (from, into, self.now_ms()), MERGING).map(drop)
     }
 
-    /// Whoever was kept apart from the one is kept apart from the other; the two themselves no longer.
+    /// Keeps apart from the one that stays everybody who was kept apart from the one that goes, but not the two themselves.
     fn merge_kept_apart(&self, from: CustomerId, into: CustomerId) -> Result<()> {
         let pairs: HashSet<_> = self.kept_apart()?.into_iter().filter(|(a, b)| *a == from || *b == from).collect();
         for (one, other) in pairs {
@@ -195,23 +176,16 @@ impl Change<'_> {
 
     /// Moves unfinished forms: of two of a kind, what was typed in either is kept. (Drafts are no part of undo.)
     fn move_drafts(&self, from: CustomerId, into: CustomerId) -> Result<()> {
+        const MOVING: &str = "move the unfinished forms";
         for theirs in self.drafts()?.into_iter().filter(|d| d.customer == Some(from)) {
-            let mine: Option<String> = self
-                .db
-                .prepare_cached("SELECT fields FROM draft WHERE form = ?1 AND customer = ?2")
-                .and_then(|mut s| s.query_row((&theirs.form, into.0), |row| row.get(0)).optional())
-                .doing("move the unfinished forms")?;
+            let sql = "SELECT fields FROM draft WHERE form = ?1 AND customer = ?2";
+            let mine: Option<String> = self.db.optional(sql, (&theirs.form, into), MOVING)?;
             let fields = mine.map_or(theirs.fields.clone(), |mine| both_drafts(&mine, &theirs.fields));
             self.finish_draft(&theirs.form, Some(from))?;
-            self.db
-                .prepare_cached(
-                    "INSERT INTO draft (id, form, customer, fields, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)
-                     ON CONFLICT (form, customer) DO UPDATE SET fields = excluded.fields, updated_at = excluded.updated_at",
-                )
-                .and_then(|mut s| {
-                    s.execute((self.new_id(&self.clock), &theirs.form, into.0, &fields, theirs.updated_at))
-                })
-                .doing("move the unfinished forms")?;
+            let sql = "INSERT INTO draft (id, form, customer, fields, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)
+                       ON CONFLICT (form, customer) DO UPDATE SET fields = excluded.fields, updated_at = excluded.updated_at";
+            let draft = (self.new_id(&self.clock), &theirs.form, into, &fields, theirs.updated_at);
+            self.db.run(sql, draft, MOVING)?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use super::query::Query;
 use super::{Doing, copy, journal};
 use crate::error::{Error, ErrorKind, Result, io_words};
 use crate::files::{AtomicFile, folder_of, numbered, with_suffix};
@@ -21,18 +22,26 @@ pub(super) fn newest() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
-/// The version of a book.
-pub(super) fn version(db: &Connection) -> rusqlite::Result<i64> {
-    db.query_row("PRAGMA user_version", [], |row| row.get(0))
+/// Reads the version of a book; `act` completes "could not …" for an error.
+pub(super) fn version(db: &Connection, act: &str) -> Result<i64> {
+    db.one("PRAGMA user_version", [], act)
 }
 
+/// The first migration that leaves the journal's triggers to the program.
+const MAKES_NO_TRIGGERS: usize = 4;
+
 /// Makes the migrations that come after `from`, and notes that they were made; the caller holds the transaction.
-pub(super) fn migrate(db: &Connection, from: i64) -> rusqlite::Result<()> {
-    for migration in MIGRATIONS.iter().skip(usize::try_from(from).unwrap_or(0)) {
-        db.execute_batch(migration)?;
+pub(super) fn migrate(db: &Connection, from: i64) -> Result<()> {
+    const MIGRATING: &str = "bring the book up to date";
+    for (number, migration) in (1..).zip(MIGRATIONS).skip(usize::try_from(from).unwrap_or(0)) {
+        if number >= MAKES_NO_TRIGGERS {
+            journal::drop_triggers(db)?;
+        }
+        db.execute_batch(migration).doing(MIGRATING)?;
     }
     journal::make_triggers(db)?;
-    db.execute_batch(&format!("PRAGMA user_version = {}", newest()))
+    journal::seal_again(db)?;
+    db.execute_batch(&format!("PRAGMA user_version = {}", newest())).doing(MIGRATING)
 }
 
 /// Brings an older book up to date: a checked copy is put aside first, and all migrations are one transaction, so that
@@ -44,15 +53,16 @@ pub(super) fn bring_up_to_date(db: &Connection, path: &Path, from: i64) -> Resul
 
 /// Makes the migrations that a book lacks in one transaction.
 pub(super) fn in_one(db: &Connection) -> Result<()> {
-    db.execute_batch("BEGIN EXCLUSIVE").doing("bring the book up to date")?;
+    const MIGRATING: &str = "bring the book up to date";
+    db.execute_batch("BEGIN EXCLUSIVE").doing(MIGRATING)?;
     // Another goodcall may have been first.
-    let migrated = version(db).and_then(|now| if now < newest() { migrate(db, now) } else { Ok(()) });
-    let ended = migrated.and_then(|()| db.execute_batch("COMMIT"));
+    let migrated = version(db, MIGRATING).and_then(|now| if now < newest() { migrate(db, now) } else { Ok(()) });
+    let ended = migrated.and_then(|()| db.execute_batch("COMMIT").doing(MIGRATING));
     if ended.is_err() && !db.is_autocommit() {
         // The first error is the one to tell; what is not committed is rolled back at the next opening at the latest.
         let _rolled_back = db.execute_batch("ROLLBACK");
     }
-    ended.doing("bring the book up to date")
+    ended
 }
 
 /// Copies the book beside itself, checks the copy, and only then gives it its name.

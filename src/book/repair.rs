@@ -1,10 +1,11 @@
-//! Mending what can be worked out again, or set right without a loss. No step to undo comes of it.
+//! Repairing what can be worked out again, or set right without a loss. It leaves no step to undo.
 
-use rusqlite::OptionalExtension;
 use serde_json::{Map, Value};
 
 use super::check::Part;
 use super::copy::Watch;
+use super::query::Query;
+use super::rows::row;
 use super::search::HitKind;
 use super::{Book, Change, Doing, schema};
 use crate::domain::choice::Choice;
@@ -14,21 +15,30 @@ use crate::domain::ids::{ChangeId, CustomerId, RemarkId, TouchId};
 use crate::error::{Error, Result};
 use crate::text;
 
-/// References to rows that are not there: the table, its row, the column, the table referred to, and whether the row goes
-/// with what it refers to.
-const LOOSE_ENDS: &str = "SELECT f.\"table\", f.rowid, l.\"from\", f.parent, l.on_delete = 'CASCADE'
-  FROM pragma_foreign_key_check f JOIN pragma_foreign_key_list(f.\"table\") l ON l.id = f.fkid";
-/// Rows in which somebody's life with us is told: they are worth a customer to belong to.
+/// Rows that tell of somebody's life with us: worth a customer to belong to.
 const TELLING: [&str; 6] = ["touch", "remark", "pick", "planned_visit", "standing_change", "known_as"];
 /// The name of a customer whose record was lost.
 const LOST: &str = "Somebody whose record was lost";
 
+/// A reference to a row that is not there.
 struct LooseEnd {
-    table: String,
-    row: i64,
-    column: String,
+    child: String,
+    child_id: i64,
+    reference: String,
     parent: String,
-    goes_with_it: bool,
+    /// Whether the child goes with its parent.
+    cascades: bool,
+}
+
+row! {
+    /// The columns of a loose end: the table and id of a row, its column that refers, and the table that this refers to.
+    const LOOSE_END: LooseEnd = "f" {
+        child: "f.\"table\"",
+        child_id: "f.rowid",
+        reference: "l.\"from\"",
+        parent,
+        cascades: "l.on_delete = 'CASCADE'",
+    }
 }
 
 impl Book {
@@ -39,9 +49,9 @@ impl Book {
                 .db
                 .execute_batch(
                     "DELETE FROM search_text WHERE CASE kind
-                WHEN 'customer' THEN NOT EXISTS (SELECT 1 FROM customer WHERE id = ref)
-                WHEN 'touch' THEN NOT EXISTS (SELECT 1 FROM touch WHERE id = ref)
-                ELSE NOT EXISTS (SELECT 1 FROM remark WHERE id = ref) END",
+                       WHEN 'customer' THEN NOT EXISTS (SELECT 1 FROM customer WHERE id = ref)
+                       WHEN 'touch' THEN NOT EXISTS (SELECT 1 FROM touch WHERE id = ref)
+                       ELSE NOT EXISTS (SELECT 1 FROM remark WHERE id = ref) END",
                 )
                 .doing("clear the search index")?;
             for id in change.ids("customer")? {
@@ -62,36 +72,18 @@ impl Book {
         })
     }
 
-    /// Works out again what is kept up beside customers, and what is counted.
+    /// Derives again what stands beside customers, and counts again.
     pub fn repair_what_is_kept_up(&mut self, clock: &Clock) -> Result<()> {
         self.repairing(clock, |change| {
             for id in change.ids("customer")? {
-                let customer = change.customer(CustomerId(id))?;
-                let (talked, touch, kind) = change.last_touches(customer.id)?;
-                // As it was when it was written last: not a change of today.
-                change
-                    .db
-                    .prepare_cached(
-                        "UPDATE customer SET sort_name = ?2, last_talked = ?3, last_touch = ?4, last_touch_kind = ?5
-                         WHERE id = ?1 AND (sort_name, last_talked, last_touch, last_touch_kind) IS NOT (?2, ?3, ?4, ?5)",
-                    )
-                    .and_then(|mut s| {
-                        s.execute((
-                            id,
-                            text::fold(&customer.name),
-                            talked.map(|d| d.to_string()),
-                            touch.map(|d| d.to_string()),
-                            kind.map(Choice::as_str),
-                        ))
-                    })
-                    .doing("keep up the customer")?;
+                change.derive_customer(&change.customer(CustomerId(id))?)?;
             }
             change.db.execute_batch(RECOUNT).doing("count again")
         })
     }
 
-    /// Makes the indexes anew, and keeps that only where everything fits then: a book whose rows are damaged stays as
-    /// it is. Whether it helped.
+    /// Makes the indexes anew, and keeps them only where everything fits then: a book whose rows are damaged stays as it
+    /// is. Says whether it helped.
     pub fn repair_indexes(&mut self, watch: &Watch) -> Result<bool> {
         let repaired = self.transaction(|book| {
             book.db.execute_batch("REINDEX").doing("make the indexes anew")?;
@@ -108,24 +100,24 @@ impl Book {
         }
     }
 
-    /// Puts right references to rows that are not there: whoever was lost gets a record again, so that nothing of theirs
-    /// goes; other references are cleared; and what is left belongs to nothing, and is taken out once `keep` has it.
+    /// Repairs references to rows that are not there. A customer who was lost gets a record again, so that nothing of
+    /// theirs goes; other references are cleared; and what is left belongs to nothing, and is taken out once `keep` has it.
     pub fn repair_references(&mut self, clock: &Clock, keep: impl FnOnce(&[Orphan]) -> Result<()>) -> Result<Repaired> {
         const REPAIRING: &str = "put the references right";
         self.repairing(clock, |change| {
             let mut repaired = Repaired::default();
-            while let Some(end) = change.loose_end()? {
-                if !end.goes_with_it {
-                    let sql = format!("UPDATE {} SET {} = NULL WHERE id = ?1", end.table, end.column);
-                    change.db.execute(&sql, [end.row]).doing(REPAIRING)?;
-                } else if end.parent == "customer" && TELLING.contains(&end.table.as_str()) {
-                    let sql = format!("SELECT {} FROM {} WHERE id = ?1", end.column, end.table);
-                    let id: i64 = change.db.query_row(&sql, [end.row], |row| row.get(0)).doing(REPAIRING)?;
-                    change.add_customer(&Customer::new(CustomerId(id), LOST, clock))?;
-                    change.refresh_derived(CustomerId(id))?;
+            while let Some(LooseEnd { child, child_id, reference, parent, cascades }) = change.loose_end()? {
+                if !cascades {
+                    let clear = format!("UPDATE {child} SET {reference} = NULL WHERE id = ?1");
+                    change.db.run(&clear, [child_id], REPAIRING)?;
+                } else if parent == "customer" && TELLING.contains(&child.as_str()) {
+                    let whose = format!("SELECT {reference} FROM {child} WHERE id = ?1");
+                    let id: CustomerId = change.db.one(&whose, [child_id], REPAIRING)?;
+                    change.add_customer(&Customer::new(id, LOST, clock))?;
+                    change.refresh_derived(id)?;
                     repaired.given_back += 1;
                 } else {
-                    change.take_out(&end.table, end.row, &mut repaired.taken_out)?;
+                    change.take_out(&child, child_id, &mut repaired.taken_out)?;
                 }
             }
             if !repaired.taken_out.is_empty() {
@@ -141,27 +133,25 @@ impl Book {
     }
 
     fn ids(&self, table: &str) -> Result<Vec<i64>> {
-        self.db
-            .prepare(&format!("SELECT id FROM {table} ORDER BY id"))
-            .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())
-            .doing("go through the book")
+        self.db.all(&format!("SELECT id FROM {table} ORDER BY id"), [], "go through the book")
     }
 }
 
 impl Change<'_> {
     fn loose_end(&self) -> Result<Option<LooseEnd>> {
-        self.db
-            .query_row(LOOSE_ENDS, [], |r| {
-                Ok(LooseEnd {
-                    table: r.get(0)?,
-                    row: r.get(1)?,
-                    column: r.get(2)?,
-                    parent: r.get(3)?,
-                    goes_with_it: r.get(4)?,
-                })
-            })
-            .optional()
-            .doing("check the references")
+        let sql = format!(
+            "SELECT {LOOSE_END} FROM pragma_foreign_key_check f JOIN pragma_foreign_key_list(f.\"table\") l ON l.id = f.fkid"
+        );
+        self.db.optional(&sql, [], "check the references")
+    }
+
+    /// Derives what is kept up beside a customer. That is no change of today's: the row stays as of when it was written.
+    pub(super) fn derive_customer(&self, customer: &Customer) -> Result<()> {
+        let (talked, touch, kind) = self.last_touches(customer.id)?;
+        let sql = "UPDATE customer SET sort_name = ?2, last_talked = ?3, last_touch = ?4, last_touch_kind = ?5
+                   WHERE id = ?1 AND (sort_name, last_talked, last_touch, last_touch_kind) IS NOT (?2, ?3, ?4, ?5)";
+        let derived = (customer.id, text::fold(&customer.name), talked, touch, kind);
+        self.db.run(sql, derived, "keep up the customer").map(drop)
     }
 
     /// Takes a row out, and with it what would go by itself.
@@ -172,21 +162,18 @@ impl Change<'_> {
                 self.take_out("remark", remark.id.0, taken)?;
             }
         }
-        let columns: Vec<String> =
-            schema::table(table).into_iter().flat_map(|t| t.columns).map(|c| c.name.to_string()).collect();
-        if let Some(fields) = self.row_now(table, &columns, row)? {
+        let columns = schema::table(table).into_iter().flat_map(|t| t.columns);
+        let pairs: Vec<_> = columns.map(|c| format!("'{0}', {0}", c.name)).collect();
+        let fields = format!("SELECT json_object({}) FROM {table} WHERE id = ?1", pairs.join(", "));
+        let fields: Option<String> = self.db.optional(&fields, [row], TAKING)?;
+        if let Some(fields) = fields.and_then(|fields| serde_json::from_str(&fields).ok()) {
             taken.push(Orphan { table: table.to_string(), fields });
         }
-        let gone = self.db.execute(&format!("DELETE FROM {table} WHERE rowid = ?1"), [row]).doing(TAKING)?;
+        let gone = self.db.run(&format!("DELETE FROM {table} WHERE rowid = ?1"), [row], TAKING)?;
         if gone == 0 {
             return Err(Error::failed(format!("could not {TAKING}: {table} {row}")));
         }
-        for kind in [HitKind::Customer, HitKind::Touch, HitKind::Remark] {
-            if kind.as_str() == table {
-                self.unindex(row, kind)?;
-            }
-        }
-        Ok(())
+        HitKind::parse(table).map_or(Ok(()), |kind| self.unindex(row, kind))
     }
 }
 
@@ -206,8 +193,8 @@ pub struct Orphan {
 }
 
 const RECOUNT: &str = "
-  UPDATE tally SET n = (SELECT count(*) FROM remark WHERE state = 'open') WHERE name = 'open ideas';
-  UPDATE tally SET n = (SELECT count(*) FROM customer WHERE archived_at IS NULL) WHERE name = 'present';
+  UPDATE counter SET n = (SELECT count(*) FROM remark WHERE state = 'open') WHERE name = 'open ideas';
+  UPDATE counter SET n = (SELECT count(*) FROM customer WHERE archived_at IS NULL) WHERE name = 'present';
   DELETE FROM past_wait;
   INSERT INTO past_wait (cadence, because, since, n)
     SELECT coalesce(cadence, ''), coalesce(left_because, ''),
@@ -243,7 +230,7 @@ mod tests {
             ),
             (Part::KeptUp, "UPDATE customer SET last_talked = '1999-01-01'"),
             (Part::KeptUp, "UPDATE customer SET sort_name = 'zzz'"),
-            (Part::KeptUp, "UPDATE tally SET n = n + 1"),
+            (Part::KeptUp, "UPDATE counter SET n = n + 1"),
             (Part::KeptUp, "INSERT INTO past_wait VALUES ('', '', '', 3)"),
         ] {
             let mut book = book().0;

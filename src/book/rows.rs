@@ -1,10 +1,9 @@
 //! Rows become the product's types here, and only here. Columns are read by name; each table has one list of them, from
 //! which what is selected, read and written is made.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
-use rusqlite::types::Type;
-use rusqlite::types::{FromSql, ToSql};
-use rusqlite::{Error, Result, Row};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use rusqlite::types::{FromSql, ToSql, Value};
+use rusqlite::{Result, Row};
 
 use super::values::{Lines, Millis, Offset, Zone};
 use crate::domain::customer::Customer;
@@ -44,6 +43,12 @@ impl<'r, 'stmt> NamedRow<'r, 'stmt> {
     pub(super) fn text(&mut self, name: &'static str) -> Result<&'r str> {
         let at = self.place(name)?;
         Ok(self.row.get_ref(at)?.as_str()?)
+    }
+
+    /// Reads a column's text without a copy of it, or NULL.
+    pub(super) fn optional_text(&mut self, name: &'static str) -> Result<Option<&'r str>> {
+        let at = self.place(name)?;
+        Ok(self.row.get_ref(at)?.as_str_or_null()?)
     }
 
     fn place(&mut self, name: &'static str) -> Result<usize> {
@@ -119,6 +124,13 @@ impl<T: FromSql> FromRow for Option<T> {
     }
 }
 
+/// All columns, whatever they hold.
+impl FromRow for Vec<Value> {
+    fn from_row(row: &mut NamedRow<'_, '_>) -> Result<Self> {
+        (0..row.row.as_ref().column_count()).map(|_| row.value()).collect()
+    }
+}
+
 impl<A: FromSql, B: FromSql> FromRow for (A, B) {
     fn from_row(row: &mut NamedRow<'_, '_>) -> Result<Self> {
         Ok((row.value()?, row.value()?))
@@ -128,6 +140,12 @@ impl<A: FromSql, B: FromSql> FromRow for (A, B) {
 impl<A: FromSql, B: FromSql, C: FromSql> FromRow for (A, B, C) {
     fn from_row(row: &mut NamedRow<'_, '_>) -> Result<Self> {
         Ok((row.value()?, row.value()?, row.value()?))
+    }
+}
+
+impl<A: FromSql, B: FromSql, C: FromSql, D: FromSql> FromRow for (A, B, C, D) {
+    fn from_row(row: &mut NamedRow<'_, '_>) -> Result<Self> {
+        Ok((row.value()?, row.value()?, row.value()?, row.value()?))
     }
 }
 
@@ -339,55 +357,4 @@ table! {
         at = occurred_at + utc_offset
     }
     written |setback| { day = setback.at.date_naive() }
-}
-
-/// Takes a row's columns one after the other.
-pub(super) struct Columns<'r, 'stmt> {
-    row: &'r Row<'stmt>,
-    at: usize,
-}
-
-impl<'r, 'stmt> Columns<'r, 'stmt> {
-    /// Begins at the row's first column.
-    pub(super) fn new(row: &'r Row<'stmt>) -> Self {
-        Self { row, at: 0 }
-    }
-
-    /// The next column.
-    pub(super) fn take<T: FromSql>(&mut self) -> Result<T> {
-        let at = self.at;
-        self.at += 1;
-        self.row.get(at)
-    }
-
-    /// The next column as an instant in UTC.
-    pub(super) fn instant(&mut self) -> Result<DateTime<Utc>> {
-        self.optional_instant()?.ok_or(Error::InvalidColumnType(self.at - 1, "instant".into(), Type::Null))
-    }
-
-    /// The next column as an instant in UTC, or NULL.
-    pub(super) fn optional_instant(&mut self) -> Result<Option<DateTime<Utc>>> {
-        let ms: Option<i64> = self.take()?;
-        ms.map(|ms| DateTime::from_timestamp_millis(ms).ok_or(Error::IntegralValueOutOfRange(self.at - 1, ms)))
-            .transpose()
-    }
-
-    /// The next two columns as an instant with its offset.
-    pub(super) fn stamp(&mut self) -> Result<DateTime<FixedOffset>> {
-        let instant = self.instant()?;
-        let seconds: i32 = self.take()?;
-        let offset =
-            FixedOffset::east_opt(seconds).ok_or(Error::IntegralValueOutOfRange(self.at - 1, seconds.into()))?;
-        Ok(instant.with_timezone(&offset))
-    }
-}
-
-/// Reads a row of [`CUSTOMER`].
-pub(super) fn customer(row: &Row<'_>) -> Result<Customer> {
-    reader()(row)
-}
-
-/// Reads a row of [`TOUCH`].
-pub(super) fn touch(row: &Row<'_>) -> Result<Touch> {
-    reader()(row)
 }

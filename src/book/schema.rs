@@ -94,9 +94,15 @@ pub(super) fn book_tables() -> impl Iterator<Item = &'static Table> {
     TABLES.iter().filter(|t| t.role == Role::Book)
 }
 
+/// The table of this name, where the user's changes are made in it.
+pub(super) fn book_table(name: &str) -> Option<&'static Table> {
+    table(name).filter(|t| t.role == Role::Book)
+}
+
 /// The tables that a book of a version has.
 pub(super) fn tables_of(version: i64) -> impl Iterator<Item = &'static str> {
-    TABLES.iter().filter(move |t| t.since <= version).map(|t| t.name)
+    let named = move |t: &Table| if t.name == "counter" && version < 4 { "tally" } else { t.name };
+    TABLES.iter().filter(move |t| t.since <= version).map(named)
 }
 
 /// Columns as SQL lists them.
@@ -380,7 +386,7 @@ pub(super) static TABLES: [Table; 20] = [
         columns: &[derived("title", Holds::Text(TEXT_LIMIT)), derived("body", Holds::Text(TEXT_LIMIT))],
     },
     Table {
-        name: "tally",
+        name: "counter",
         role: Role::Derived,
         since: 1,
         columns: &[id(), derived("name", Holds::Text(FIELD_LIMIT)), derived("n", Holds::Number)],
@@ -420,7 +426,7 @@ pub(super) static TABLES: [Table; 20] = [
             field("tbl"),
             column("row", Holds::Ref),
             record("old"),
-            record("new"),
+            column("seal", Holds::Number),
         ],
     },
 ];

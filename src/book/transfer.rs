@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat};
 use rusqlite::types::{Value as SqlValue, ValueRef};
-use rusqlite::{OptionalExtension, Row, params_from_iter};
+use rusqlite::{Row, params_from_iter};
 use serde_json::{Map, Value};
 
+use super::query::Query;
 use super::schema::{self, Column, Holds, Table, Upkeep};
 use super::{Book, Change, Doing};
 use crate::domain::ids::{CustomerId, RemarkId, TouchId};
@@ -154,11 +155,8 @@ impl Change<'_> {
             return Ok(Came::Unchanged);
         }
         let id = incoming.number("id").ok_or_else(|| Error::usage(format!("the file has a {table} without an id")))?;
-        let there: Option<i64> = self
-            .db
-            .prepare_cached(&format!("SELECT updated_at FROM {table} WHERE id = ?1"))
-            .and_then(|mut s| s.query_row([id], |r| r.get(0)).optional())
-            .doing("import the book")?;
+        let updated_at = format!("SELECT updated_at FROM {table} WHERE id = ?1");
+        let there: Option<i64> = self.db.optional(&updated_at, [id], "import the book")?;
         let came = match there {
             Some(there) if incoming.number("updated_at").is_none_or(|new| new <= there) => return Ok(Came::Unchanged),
             Some(_) => Came::Updated,
@@ -209,10 +207,8 @@ impl Change<'_> {
         const SETTLING: &str = "settle what was imported";
         for id in &rows.customers {
             let customer = self.customer(CustomerId(*id))?;
-            self.db
-                .prepare_cached("UPDATE customer SET sort_name = ?2 WHERE id = ?1 AND sort_name <> ?2")
-                .and_then(|mut s| s.execute((id, text::fold(&customer.name))))
-                .doing(SETTLING)?;
+            let sort_name = "UPDATE customer SET sort_name = ?2 WHERE id = ?1 AND sort_name <> ?2";
+            self.db.run(sort_name, (id, text::fold(&customer.name)), SETTLING)?;
             self.refresh_derived(customer.id)?;
             self.index_customer(&customer)?;
         }
@@ -222,10 +218,7 @@ impl Change<'_> {
         }
         for id in touches {
             let touch = self.touch(TouchId(id))?;
-            self.db
-                .prepare_cached("UPDATE touch SET day = ?2 WHERE id = ?1 AND day <> ?2")
-                .and_then(|mut s| s.execute((id, touch.day().to_string())))
-                .doing(SETTLING)?;
+            self.db.run("UPDATE touch SET day = ?2 WHERE id = ?1 AND day <> ?2", (id, touch.day()), SETTLING)?;
             self.derive_remarks(&touch)?;
             for remark in self.remarks_of_touch(touch.id)? {
                 self.index_remark(remark.id, &remark.text, touch.at.timestamp())?;
@@ -239,12 +232,9 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Whose a touch is, where it is there.
+    /// Returns whose a touch is, where it is there.
     pub fn owner_of_touch(&self, id: i64) -> Result<Option<CustomerId>> {
-        self.db
-            .prepare_cached("SELECT customer FROM touch WHERE id = ?1")
-            .and_then(|mut s| s.query_row([id], |row| row.get(0).map(CustomerId)).optional())
-            .doing("import the book")
+        self.db.optional("SELECT customer FROM touch WHERE id = ?1", [id], "import the book")
     }
 }
 

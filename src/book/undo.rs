@@ -1,17 +1,23 @@
-//! Taking changes back: each journaled row gets its old state again, newest change first, as a change of its own.
+//! Taking changes back: each journaled row gets its old state again, newest entry first, as a change of its own; then what
+//! is worked out from those rows is derived again.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset};
+use rusqlite::params_from_iter;
 use rusqlite::types::Value as SqlValue;
-use rusqlite::{OptionalExtension, params_from_iter};
 use serde_json::{Map, Value};
 
-use super::rows::Columns;
+use super::journal::Sealed;
+use super::query::Query;
+use super::rows::{TOUCH, row};
+use super::schema::{self, Column, Table, Upkeep};
+use super::search::HitKind;
 use super::{Book, Change, Doing};
 use crate::domain::dates::Clock;
-use crate::domain::ids::ChangeId;
-use crate::error::{Error, Result};
+use crate::domain::ids::{ChangeId, CustomerId, RemarkId};
+use crate::domain::touch::Touch;
+use crate::error::{Error, ErrorKind, Result};
 
 /// A change that can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,42 +30,37 @@ pub struct Step {
     pub at: DateTime<FixedOffset>,
 }
 
-impl Entry {
-    fn columns(&self) -> Vec<String> {
-        let row = self.old.as_ref().or(self.new.as_ref());
-        row.map(|r| r.keys().filter(|c| is_name(c)).cloned().collect()).unwrap_or_default()
-    }
+row! {
+    /// The columns of a step.
+    const STEP: Step = "change" { id, label; at = made_at + utc_offset }
 }
 
-/// Columns that move without a change: they never block an undo, and keep their present value.
-const COUNTERS: [&str; 2] = ["last_shown_at", "times_shown"];
+/// Finds a later entry of a row that a change wrote, which neither belongs to an undo nor was undone.
+const CHANGED_AGAIN: &str = "SELECT EXISTS (
+  SELECT 1 FROM journal AS mine
+    JOIN journal AS later ON later.tbl = mine.tbl AND later.row = mine.row AND later.id > mine.id
+    JOIN change ON change.id = later.change
+  WHERE mine.change = ?1 AND later.change <> ?1 AND change.undoes IS NULL AND change.undone_by IS NULL)";
 
-/// Columns of customers that are worked out from the rest of the book.
-pub(super) const DERIVED: [&str; 4] = ["sort_name", "last_talked", "last_touch", "last_touch_kind"];
+/// Finds whose touches a change added, altered or removed.
+const OWNERS: &str = "
+  SELECT json_extract(old, '$.customer') FROM journal WHERE change = ?1 AND tbl = 'touch' AND old IS NOT NULL
+  UNION ALL SELECT touch.customer FROM journal JOIN touch ON touch.id = journal.row WHERE change = ?1 AND tbl = 'touch'";
 
+/// An entry of the journal: what a row was before. None: it was not there.
 struct Entry {
-    table: String,
+    table: &'static Table,
     row: i64,
     old: Option<Map<String, Value>>,
-    new: Option<Map<String, Value>>,
 }
 
 impl Book {
-    /// The changes that undo would take back, newest first.
+    /// Returns the changes that undo would take back, newest first.
     pub fn undo_steps(&self, limit: usize) -> Result<Vec<Step>> {
-        self.db
-            .prepare_cached(
-                "SELECT id, label, made_at, utc_offset FROM change WHERE undoes IS NULL AND undone_by IS NULL AND NOT open
-                 ORDER BY id DESC LIMIT ?1",
-            )
-            .and_then(|mut s| {
-                s.query_map([limit], |row| {
-                    let mut c = Columns::new(row);
-                    Ok(Step { id: ChangeId(c.take()?), label: c.take()?, at: c.stamp()? })
-                })?
-                .collect()
-            })
-            .doing("look at the latest changes")
+        let sql = format!(
+            "SELECT {STEP} FROM change WHERE undoes IS NULL AND undone_by IS NULL AND NOT open ORDER BY id DESC LIMIT ?1"
+        );
+        self.db.all(&sql, [limit], "look at the latest changes")
     }
 
     /// Takes the latest change back. `expected` guards against taking back another than the one that was shown.
@@ -76,163 +77,118 @@ impl Book {
         Ok(step)
     }
 
-    /// The journal's entries of a change, newest first.
-    fn entry_ids(&self, of: ChangeId) -> Result<Vec<i64>> {
-        self.db
-            .prepare_cached("SELECT id FROM journal WHERE change = ?1 ORDER BY id DESC")
-            .and_then(|mut s| s.query_map([of.0], |row| row.get(0))?.collect())
-            .doing("read the journal")
-    }
-
-    fn entry(&self, id: i64) -> Result<Entry> {
-        let object = |text: Option<String>| match text.map(|t| serde_json::from_str(&t)) {
-            Some(Ok(Value::Object(map))) => Some(map),
-            _ => None,
-        };
-        self.db
-            .prepare_cached("SELECT tbl, row, old, new FROM journal WHERE id = ?1")
-            .and_then(|mut s| {
-                s.query_row([id], |row| {
-                    Ok(Entry {
-                        table: row.get(0)?,
-                        row: row.get(1)?,
-                        old: object(row.get(2)?),
-                        new: object(row.get(3)?),
-                    })
-                })
-            })
-            .doing("read the journal")
-    }
-
-    /// The table and row of an entry, where the row is not as the entry left it.
-    pub(super) fn differs_from_entry(&self, id: i64) -> Result<Option<(String, i64)>> {
-        let entry = self.entry(id)?;
-        if !is_name(&entry.table) {
-            return Ok(Some(("journal".into(), id)));
-        }
-        let mut now = self.row_now(&entry.table, &entry.columns(), entry.row)?;
-        let mut then = entry.new.clone();
-        for row in [&mut now, &mut then].into_iter().flatten() {
-            DERIVED.iter().for_each(|column| drop(row.remove(*column)));
-        }
-        Ok((!same(now.as_ref(), then.as_ref())).then_some((entry.table, entry.row)))
-    }
-
-    /// The row as it stands, as the journal would write it.
-    pub(super) fn row_now(&self, table: &str, columns: &[String], id: i64) -> Result<Option<Map<String, Value>>> {
-        let pairs: Vec<_> = columns.iter().map(|c| format!("'{c}', {c}")).collect();
-        let sql = format!("SELECT json_object({}) FROM {table} WHERE id = ?1", pairs.join(", "));
-        let text: Option<String> = self
-            .db
-            .prepare_cached(&sql)
-            .and_then(|mut s| s.query_row([id], |row| row.get(0)).optional())
-            .doing("compare with the journal")?;
-        Ok(text.and_then(|t| serde_json::from_str(&t).ok()))
+    /// Reads an entry of the journal; None where it tells of a table that the book does not have.
+    fn entry(&self, id: i64) -> Result<Option<Entry>> {
+        const READING: &str = "read the journal";
+        let (table, row, old): (String, i64, Option<String>) =
+            self.db.one("SELECT tbl, row, old FROM journal WHERE id = ?1", [id], READING)?;
+        let Some(table) = schema::book_table(&table) else { return Ok(None) };
+        let old = old.map(|old| serde_json::from_str(&old)).transpose().map_err(|e| {
+            Error::new(ErrorKind::Damaged, format!("could not {READING}: the book is damaged ({e})"))
+                .help("nothing was changed; keep the file, and go back to a backup of it")
+        })?;
+        Ok(Some(Entry { table, row, old }))
     }
 }
 
 impl Change<'_> {
     fn take_back(&self, step: &Step) -> Result<()> {
         self.db.execute_batch("PRAGMA defer_foreign_keys = ON").doing("undo")?;
-        let entries = self.entry_ids(step.id)?;
-        self.refuse_where_changed_since(&entries, step)?;
-        for id in entries {
-            self.put_back(&self.entry(id)?)?;
+        self.refuse_where_changed_since(step)?;
+        let newest_first = "SELECT id FROM journal WHERE change = ?1 ORDER BY id DESC";
+        for id in self.db.all(newest_first, [step.id], "read the journal")? {
+            if let Some(entry) = self.entry(id)? {
+                self.put_back(&entry)?;
+            }
         }
+        self.derive_again()?;
         self.withdraw_later_offers(step)?;
-        self.db
-            .prepare_cached("UPDATE change SET undoes = ?2 WHERE id = ?1")
-            .and_then(|mut s| s.execute((self.id.0, step.id.0)))
-            .doing("undo")?;
-        self.db
-            .prepare_cached("UPDATE change SET undone_by = ?2 WHERE id = ?1")
-            .and_then(|mut s| s.execute((step.id.0, self.id.0)))
-            .doing("undo")?;
+        self.db.run("UPDATE change SET undoes = ?2 WHERE id = ?1", (self.id, step.id), "undo")?;
+        self.db.run("UPDATE change SET undone_by = ?2 WHERE id = ?1", (step.id, self.id), "undo")?;
         Ok(())
     }
 
-    /// Looks at every row before any is put back: each must be as its newest entry left it. (Putting rows back moves
+    /// Looks at every row before any is put back: each must be as the step's last entry left it. (Putting rows back moves
     /// others with them, where one refers to another.)
-    fn refuse_where_changed_since(&self, entries: &[i64], step: &Step) -> Result<()> {
-        let mut looked_at: HashSet<(String, i64)> = HashSet::new();
-        for id in entries {
-            let entry = self.entry(*id)?;
-            if !looked_at.insert((entry.table.clone(), entry.row)) || !is_name(&entry.table) {
-                continue;
-            }
-            let now = self.row_now(&entry.table, &entry.columns(), entry.row)?;
-            if !same(now.as_ref(), entry.new.as_ref()) {
-                return Err(Error::failed(format!(
-                    "\"{}\" can't be undone: something of it was changed again since",
-                    step.label
-                ))
-                .help("nothing was undone; change it by hand instead"));
-            }
-        }
-        Ok(())
-    }
-
-    fn put_back(&self, entry: &Entry) -> Result<()> {
-        // The table's name comes from the journal's own triggers; its columns from its rows.
-        let columns = entry.columns();
-        let table = entry.table.as_str();
-        if !is_name(table) {
+    fn refuse_where_changed_since(&self, step: &Step) -> Result<()> {
+        let mut changed = self.db.one(CHANGED_AGAIN, [step.id], "undo")?;
+        let seals = "SELECT tbl, row, seal FROM journal WHERE change = ?1 AND seal IS NOT NULL";
+        self.db.each(seals, [step.id], "undo", |sealed: Sealed| {
+            changed = changed || self.differs_from_seal(&sealed)?;
+            Ok(())
+        })?;
+        if !changed {
             return Ok(());
         }
-        let written: Vec<&String> =
-            columns.iter().filter(|c| entry.new.is_none() || !COUNTERS.contains(&c.as_str())).collect();
-        let done = match (&entry.old, &entry.new) {
-            (None, _) => self
-                .db
-                .prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))
-                .and_then(|mut s| s.execute([entry.row])),
-            (Some(old), None) => {
-                let names: Vec<_> = written.iter().map(|c| c.as_str()).collect();
-                let marks = vec!["?"; written.len()].join(", ");
-                let sql = format!("INSERT INTO {table} ({}) VALUES ({marks})", names.join(", "));
-                let values = written.iter().map(|c| sql_value(old.get(c.as_str())));
-                self.db.prepare_cached(&sql).and_then(|mut s| s.execute(params_from_iter(values)))
-            }
-            (Some(old), Some(_)) => {
-                let sets: Vec<_> = written.iter().map(|c| format!("{c} = ?")).collect();
-                let sql = format!("UPDATE {table} SET {} WHERE id = ?", sets.join(", "));
-                let values = written
-                    .iter()
-                    .map(|c| sql_value(old.get(c.as_str())))
-                    .chain(std::iter::once(SqlValue::Integer(entry.row)));
-                self.db.prepare_cached(&sql).and_then(|mut s| s.execute(params_from_iter(values)))
-            }
+        Err(Error::failed(format!("\"{}\" can't be undone: something of it was changed again since", step.label))
+            .help("nothing was undone; change it by hand instead"))
+    }
+
+    /// Gives a row its old state: what it counts by itself stays as it is, and what is derived is left to be derived.
+    fn put_back(&self, entry: &Entry) -> Result<()> {
+        let Entry { table, row, old } = entry;
+        let name = table.name;
+        let Some(old) = old else {
+            return self.db.run(&format!("DELETE FROM {name} WHERE id = ?1"), [row], "undo").map(drop);
         };
-        done.doing("undo")?;
-        Ok(())
-    }
-
-    /// Where an undo has opened an offer again, or made a call of it again, the offer that followed it is taken back.
-    fn withdraw_later_offers(&self, step: &Step) -> Result<()> {
-        self.db
-            .execute(
-                "DELETE FROM pick WHERE id IN (SELECT later.id FROM journal JOIN pick AS earlier ON earlier.id = journal.row
-                   JOIN pick AS later ON later.call_day = earlier.call_day AND later.position > earlier.position
-                   WHERE change = ?1 AND tbl = 'pick' AND later.state = 'offered'
-                     AND (earlier.state = 'offered' OR earlier.state = 'called' AND later.offered_at >= ?2))",
-                (self.id.0, step.at.timestamp_millis()),
-            )
-            .doing("take the next offer back")?;
-        Ok(())
-    }
-}
-
-fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-}
-
-fn same(now: Option<&Map<String, Value>>, then: Option<&Map<String, Value>>) -> bool {
-    match (now, then) {
-        (None, None) => true,
-        (Some(now), Some(then)) => {
-            then.iter().filter(|(c, _)| !COUNTERS.contains(&c.as_str())).all(|(c, value)| now.get(c) == Some(value))
+        let known = || table.columns.iter().filter(|c| old.contains_key(c.name) && c.upkeep != Upkeep::Derived);
+        let value = |c: &Column| sql_value(old.get(c.name));
+        let written = || known().filter(|c| c.upkeep == Upkeep::Written);
+        let sets: Vec<_> = written().map(|c| format!("{} = ?", c.name)).collect();
+        let update = format!("UPDATE {name} SET {} WHERE id = ?", sets.join(", "));
+        let values = written().map(value).chain([SqlValue::Integer(*row)]);
+        if self.db.run(&update, params_from_iter(values), "undo")? > 0 {
+            return Ok(());
         }
-        _ => false,
+        // It was removed. What is derived may not be NULL: it is empty until it is derived.
+        let columns: Vec<&Column> = known().chain(table.columns.iter().filter(|c| c.is_required)).collect();
+        let marks = vec!["?"; columns.len()].join(", ");
+        let insert = format!("INSERT INTO {name} ({}) VALUES ({marks})", schema::list(columns.iter().copied()));
+        let empty = || SqlValue::Text(String::new());
+        let values = columns.iter().map(|c| if c.is_required { empty() } else { value(c) });
+        self.db.run(&insert, params_from_iter(values), "undo").map(drop)
+    }
+
+    /// Derives again what is worked out from the rows that this change has written so far.
+    fn derive_again(&self) -> Result<()> {
+        const DERIVING: &str = "derive what was undone";
+        let written = "SELECT DISTINCT row FROM journal WHERE change = ?1 AND tbl = ?2";
+        let rows = |table: &str| self.db.all::<i64>(written, (self.id, table), DERIVING);
+        let touch = format!("SELECT {TOUCH} FROM touch WHERE id = ?1");
+        for id in rows("touch")? {
+            match self.db.optional::<Touch>(&touch, [id], DERIVING)? {
+                Some(touch) => self.index_touch(&touch)?,
+                None => self.unindex(id, HitKind::Touch)?,
+            }
+        }
+        for id in rows("remark")? {
+            let said = "SELECT text, said_at FROM remark WHERE id = ?1";
+            match self.db.optional::<(String, i64)>(said, [id], DERIVING)? {
+                Some((text, at)) => self.index_remark(RemarkId(id), &text, at.div_euclid(1000))?,
+                None => self.unindex(id, HitKind::Remark)?,
+            }
+        }
+        let mut customers: BTreeSet<i64> = rows("customer")?.into_iter().collect();
+        customers.extend(self.db.all::<i64>(OWNERS, [self.id], DERIVING)?);
+        for id in customers {
+            match self.find_customer(CustomerId(id))? {
+                Some(customer) => {
+                    self.derive_customer(&customer)?;
+                    self.index_customer(&customer)?;
+                }
+                None => self.unindex(id, HitKind::Customer)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes back the offer that followed an offer which an undo has opened again, or made a call of again.
+    fn withdraw_later_offers(&self, step: &Step) -> Result<()> {
+        let sql = "DELETE FROM pick WHERE id IN (SELECT later.id FROM journal JOIN pick AS earlier ON earlier.id = journal.row
+                     JOIN pick AS later ON later.call_day = earlier.call_day AND later.position > earlier.position
+                     WHERE change = ?1 AND tbl = 'pick' AND later.state = 'offered'
+                       AND (earlier.state = 'offered' OR earlier.state = 'called' AND later.offered_at >= ?2))";
+        self.db.run(sql, (self.id, step.at.timestamp_millis()), "take the next offer back").map(drop)
     }
 }
 

@@ -99,7 +99,7 @@ fn what_can_be_worked_out_again_is_mended_and_told() {
     for (sql, name) in [
         ("UPDATE search_text SET body = 'nothing' WHERE kind = 'remark'", "search index"),
         ("INSERT INTO search (search) VALUES ('delete-all')", "search index"),
-        ("UPDATE tally SET n = 99", "kept up"),
+        ("UPDATE counter SET n = 99", "kept up"),
         ("UPDATE customer SET last_talked = '2001-01-01' WHERE name LIKE 'Ana%'", "kept up"),
     ] {
         let book = sound();
