@@ -25,6 +25,7 @@ mod terminal;
 mod text_area;
 pub mod theme;
 mod widgets;
+mod work;
 
 /// Opens the app on the real terminal; how it ended.
 pub fn run(app: App, start: Start) -> Result<shell::Ended> {

@@ -7,8 +7,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph};
 
-use super::keymap::{Action, Scope};
-use super::screen::{DrawContext, Message, MessageKind, Screen, Tab};
+use super::keymap::{Action, Scope, Tab};
+use super::screen::{DrawContext, Message, MessageKind, Screen, Shape};
 use crate::domain::dates;
 use crate::present::times;
 use crate::text::{clean, cut, width};
@@ -37,11 +37,11 @@ impl Chrome<'_> {
             return area;
         }
         // What lies under the topmost screen that is no dialog is not seen.
-        let from = over.iter().rposition(|s| !s.is_dialog());
+        let from = over.iter().rposition(|s| s.shape() != Shape::Dialog);
         let under: &dyn Screen = from.and_then(|at| over.get(at)).map_or(base, |s| s.as_ref());
         let dialogs = over.get(from.map_or(0, |at| at + 1)..).unwrap_or_default();
         let top: &dyn Screen = dialogs.last().map_or(under, |s| s.as_ref());
-        if under.is_full() {
+        if under.shape() == Shape::Full {
             under.draw(frame, area, self.look);
             for dialog in dialogs {
                 dialog.draw(frame, area, self.look);
@@ -81,7 +81,7 @@ impl Chrome<'_> {
         if heading.name {
             spans.push(Span::styled(NAME, theme.accent));
         }
-        for tab in Tab::ALL {
+        for tab in Tab::ALL.iter().copied() {
             let here = tab == self.tab;
             let (number, title) =
                 if here { (theme.accent, theme.strong()) } else { (theme.secondary, theme.secondary) };
@@ -202,7 +202,7 @@ impl Heading {
     fn places(&self) -> Vec<(usize, usize)> {
         let mut x = usize::from(MARGIN) + if self.name { NAME.len() } else { 0 };
         let mut places = Vec::with_capacity(Tab::ALL.len());
-        for tab in Tab::ALL {
+        for tab in Tab::ALL.iter().copied() {
             x += self.gap(tab);
             let end = x + 1 + if self.shows_title(tab) { 1 + tab.title().len() } else { 0 };
             places.push((x, end));

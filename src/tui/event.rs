@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use super::figures_worker::Counted;
-use super::screen::Query;
 use super::theme::Background;
+use super::work::{Counted, Query};
 use crate::app::backups::BackedUp;
 use crate::app::search::Hit;
 use crate::error::Result;

@@ -1,31 +1,17 @@
-//! Counting aside: what would take longer than a frame in a large book is counted on a thread that has a connection of
-//! its own; in a small one it is counted at once.
+//! Counts figures: in a large book, where that takes longer than a frame, on a thread with a connection of its own; in a
+//! small one at once.
 
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
 use super::event::Event;
+use super::work::{Counted, ToCount};
 use crate::app::App;
-use crate::app::trends::{Trends, WEEKS};
-use crate::app::visits::VisitPlan;
+use crate::app::trends::WEEKS;
 use crate::error::{Error, Result};
 
-/// Up to so many customers a frame is long enough.
+/// The most customers whose figures are counted within a frame.
 const AT_ONCE: usize = 5_000;
-
-/// What is to be counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ToCount {
-    Visits,
-    Trends,
-}
-
-/// What was counted.
-#[derive(Debug)]
-pub enum Counted {
-    Visits(Box<VisitPlan>),
-    Trends(Box<Trends>),
-}
 
 /// Counts one thing at a time.
 #[derive(Debug)]
@@ -114,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_large_book_is_counted_aside_and_a_small_one_at_once() {
+    fn a_large_book_is_counted_in_the_background_and_a_small_one_at_once() {
         let folder = tempfile::tempdir().unwrap();
         let (sender, events) = channel();
         let mut figures_worker = FiguresWorker::new(Some(sender));

@@ -5,94 +5,12 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 pub use super::action::Action;
 use crate::config::Settings;
 use crate::error::{Error, Result};
+pub use scope::Scope;
+pub(super) use scope::Tab;
 use table::TABLE;
 
+mod scope;
 mod table;
-
-/// Where a key is pressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Scope {
-    /// Everywhere that owns no keys.
-    Global,
-    /// Lists.
-    List,
-    /// The first tab.
-    Today,
-    /// The second tab.
-    Praise,
-    /// The third tab.
-    Customers,
-    /// The fourth tab.
-    InTouch,
-    /// The fifth tab.
-    Visits,
-    /// The sixth tab.
-    Ideas,
-    /// The seventh tab.
-    Trends,
-    /// The week in words.
-    Week,
-    /// The screen after a setback.
-    Lift,
-    /// Logs and other forms.
-    Form,
-    /// Likely duplicates.
-    Duplicates,
-    /// Marking favorites.
-    Marking,
-    /// Help and other things that are only read.
-    Reading,
-    /// Search and palette.
-    Finding,
-    /// A question with a number for an answer.
-    Asking,
-}
-
-impl Scope {
-    /// What the scope is called in the help.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Global => "Everywhere",
-            Self::List => "Lists",
-            Self::Today => "Today",
-            Self::Praise => "Praise",
-            Self::Customers => "Customers",
-            Self::InTouch => "In touch",
-            Self::Visits => "Visits",
-            Self::Ideas => "Ideas",
-            Self::Trends => "Trends",
-            Self::Week => "The week",
-            Self::Lift => "Lift",
-            Self::Form => "Forms",
-            Self::Duplicates => "Likely duplicates",
-            Self::Marking => "Marking favorites",
-            Self::Reading => "Help",
-            Self::Finding => "Search",
-            Self::Asking => "Questions",
-        }
-    }
-
-    /// Every scope, in the help's order.
-    pub const ALL: &'static [Self] = &[
-        Self::Today,
-        Self::Praise,
-        Self::Customers,
-        Self::InTouch,
-        Self::Visits,
-        Self::Ideas,
-        Self::Trends,
-        Self::Week,
-        Self::Lift,
-        Self::Form,
-        Self::Duplicates,
-        Self::Marking,
-        Self::Finding,
-        Self::Asking,
-        Self::Reading,
-        Self::List,
-        Self::Global,
-    ];
-}
 
 /// A key with its modifiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

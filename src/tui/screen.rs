@@ -4,55 +4,13 @@ use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use super::figures_worker::{Counted, ToCount};
-use super::keymap::{Action, Keymap, Scope};
+use super::keymap::{Action, Keymap, Scope, Tab};
 use super::theme::Theme;
+use super::work::BackgroundWork;
 use crate::app::App;
-use crate::app::search::Hit;
 use crate::domain::dates::HourCycle;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
-
-/// The screens with a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tab {
-    Today,
-    Praise,
-    Customers,
-    InTouch,
-    Visits,
-    Ideas,
-    Trends,
-}
-
-impl Tab {
-    /// Every tab, in the order of their numbers.
-    pub(super) const ALL: [Self; 7] =
-        [Self::Today, Self::Praise, Self::Customers, Self::InTouch, Self::Visits, Self::Ideas, Self::Trends];
-
-    /// The word in the header.
-    pub(super) fn title(self) -> &'static str {
-        match self {
-            Self::Today => "Today",
-            Self::Praise => "Praise",
-            Self::Customers => "Customers",
-            Self::InTouch => "In touch",
-            Self::Visits => "Visits",
-            Self::Ideas => "Ideas",
-            Self::Trends => "Trends",
-        }
-    }
-
-    /// The place among the tabs.
-    pub(super) fn index(self) -> usize {
-        Self::ALL.iter().position(|t| *t == self).unwrap_or(0)
-    }
-
-    /// The tab so many places on, round and round.
-    pub(super) fn step(self, by: usize) -> Self {
-        Self::ALL.get((self.index() + by) % Self::ALL.len()).copied().unwrap_or(self)
-    }
-}
 
 /// What follows from a key.
 pub(super) enum Flow {
@@ -135,11 +93,15 @@ pub(super) struct DrawContext<'a> {
     pub still: bool,
 }
 
-/// What is to be searched for on the search thread.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Query {
-    pub words: Vec<String>,
-    pub limit: usize,
+/// How much of the terminal a screen takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// The body, between header and footer.
+    Page,
+    /// A part of the body; what lies below is seen around it.
+    Dialog,
+    /// The whole terminal, without header and footer.
+    Full,
 }
 
 /// A screen or a dialog.
@@ -153,77 +115,66 @@ pub(super) trait Screen {
     /// Answers to an action.
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow>;
 
-    /// What no binding claimed: text fields.
-    fn typed(&mut self, _key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
-        Ok(Flow::Stay)
-    }
+    /// Draws itself: it reads no book and no clock, and keeps nothing but where things were drawn.
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>);
 
-    /// Whether typed letters are text here, so that only control keys are bindings.
-    fn takes_text(&self) -> bool {
-        false
-    }
-
-    /// Pasted text.
-    fn pasted(&mut self, _text: &str, _context: &mut Context<'_>) -> Result<Flow> {
-        Ok(Flow::Stay)
-    }
-
-    /// A click at a place in the body.
-    fn clicked(&mut self, _at: Position, _context: &mut Context<'_>) -> Result<Flow> {
-        Ok(Flow::Stay)
-    }
-
-    /// Draws itself: no query, no clock, no state.
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>);
-
-    /// Whether it leaves what lies below to be seen around it.
-    fn is_dialog(&self) -> bool {
-        false
-    }
-
-    /// Whether it takes the whole terminal, without header and footer.
-    fn is_full(&self) -> bool {
-        false
-    }
-
-    /// Takes what is to be kept as a draft, where something changed since it was last asked.
-    fn unsaved(&mut self) -> Option<Unsaved> {
-        None
-    }
-
-    /// What [`Screen::unsaved`] gave could not be kept: it is given again.
-    fn not_kept(&mut self) {}
-
-    /// Seconds until it wants to be drawn again though nothing happens.
-    fn ticks(&self) -> Option<u64> {
-        None
-    }
-
-    /// Takes what is to be searched for, where that changed.
-    fn query(&mut self) -> Option<Query> {
-        None
-    }
-
-    /// What the search found.
-    fn found(&mut self, _query: &Query, _hits: Vec<Hit>) {}
-
-    /// Takes what is to be counted aside, where that is wanted.
-    fn to_count(&mut self) -> Option<ToCount> {
-        None
-    }
-
-    /// What was counted.
-    fn counted(&mut self, _counted: Counted, _app: &App) -> Result<()> {
-        Ok(())
-    }
-
-    /// Goes to a customer; only the customers' screen does.
-    fn show_customer(&mut self, _id: CustomerId, _app: &mut App) -> Result<()> {
-        Ok(())
+    /// How much of the terminal it takes.
+    fn shape(&self) -> Shape {
+        Shape::Page
     }
 
     /// The words of the footer, where they differ from the scope's.
     fn footer(&self, _keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
         None
     }
+
+    /// Answers to a click at a place in the body.
+    fn clicked(&mut self, _at: Position, _context: &mut Context<'_>) -> Result<Flow> {
+        Ok(Flow::Stay)
+    }
+
+    /// Seconds until it wants to be drawn again though nothing happens.
+    fn ticks(&self) -> Option<u64> {
+        None
+    }
+
+    /// Where typed letters go, while they are text here: then only control keys are bindings.
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        None
+    }
+
+    /// What keeps a draft of what is typed and not saved.
+    fn draft(&mut self) -> Option<&mut dyn Drafting> {
+        None
+    }
+
+    /// What asks for work in the background.
+    fn background_work(&mut self) -> Option<&mut dyn BackgroundWork> {
+        None
+    }
+
+    /// Goes to a customer; only the customers' screen does.
+    fn show_customer(&mut self, _id: CustomerId, _app: &mut App) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// A screen into which text is typed.
+pub(super) trait TextInput {
+    /// Takes a key that no binding claimed.
+    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow>;
+
+    /// Takes pasted text.
+    fn pasted(&mut self, _text: &str, _context: &mut Context<'_>) -> Result<Flow> {
+        Ok(Flow::Stay)
+    }
+}
+
+/// A form whose unsaved text is kept in the book.
+pub(super) trait Drafting {
+    /// Takes what is to be kept as a draft, where something changed since it was last asked.
+    fn unsaved(&mut self) -> Option<Unsaved>;
+
+    /// What [`Drafting::unsaved`] gave could not be kept: it is given again.
+    fn not_kept(&mut self);
 }

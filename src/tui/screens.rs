@@ -1,5 +1,8 @@
 //! The screens and dialogs, one a file.
 
+use super::keymap::Tab;
+use super::screen::Screen;
+
 pub(super) mod ask;
 pub(super) mod call;
 pub(super) mod choose;
@@ -20,3 +23,16 @@ pub(super) mod today;
 pub(super) mod trends;
 pub(super) mod visits;
 pub(super) mod week;
+
+/// Makes the screen of a tab.
+pub(super) fn of_tab(tab: Tab) -> Box<dyn Screen> {
+    match tab {
+        Tab::Today => Box::new(today::Today::default()),
+        Tab::Praise => Box::new(praise::Praise::default()),
+        Tab::Customers => Box::new(customers::Customers::default()),
+        Tab::InTouch => Box::new(in_touch::InTouch::default()),
+        Tab::Visits => Box::new(visits::Visits::default()),
+        Tab::Ideas => Box::new(ideas::Ideas::default()),
+        Tab::Trends => Box::new(trends::Trends::default()),
+    }
+}

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
 
-use super::screen::Query;
-use super::shell::Event;
+use super::event::Event;
+use super::work::Query;
 use crate::app::App;
 use crate::app::search::{Hit, SearchBook};
 use crate::error::{Error, Result};

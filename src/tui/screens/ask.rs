@@ -19,7 +19,7 @@ use crate::text::{clean, clean_lines, count, cut};
 use crate::tui::chrome::Dialog;
 use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::screen::{Context, DrawContext, Flow, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::widgets::{dots, first_lines};
 
 /// The most lines that say what is wrong with an answer.
@@ -56,6 +56,10 @@ struct Wording {
 }
 
 impl Question {
+    fn is_typed(&self) -> bool {
+        !matches!(self.what, What::Rate(..) | What::MoodAfter(_))
+    }
+
     fn new(what: What) -> Self {
         Self { what, form: Form::free(vec![Field::line(Answer)]) }
     }
@@ -169,15 +173,11 @@ impl Question {
 
 impl Screen for Question {
     fn scopes(&self) -> &'static [Scope] {
-        if self.takes_text() { &[Scope::Finding] } else { &[Scope::Asking] }
+        if self.is_typed() { &[Scope::Finding] } else { &[Scope::Asking] }
     }
 
-    fn takes_text(&self) -> bool {
-        !matches!(self.what, What::Rate(..) | What::MoodAfter(_))
-    }
-
-    fn is_dialog(&self) -> bool {
-        true
+    fn shape(&self) -> Shape {
+        Shape::Dialog
     }
 
     fn refresh(&mut self, _app: &mut App) -> Result<()> {
@@ -213,18 +213,8 @@ impl Screen for Question {
         }
     }
 
-    fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
-        if self.takes_text() {
-            self.form.typed(key);
-        }
-        Ok(Flow::Stay)
-    }
-
-    fn pasted(&mut self, text: &str, _context: &mut Context<'_>) -> Result<Flow> {
-        if self.takes_text() {
-            self.form.pasted(text.trim());
-        }
-        Ok(Flow::Stay)
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        if self.is_typed() { Some(self) } else { None }
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
@@ -245,6 +235,18 @@ impl Screen for Question {
             }
         }
         crate::tui::chrome::lines(frame, inner, lines);
+    }
+}
+
+impl TextInput for Question {
+    fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
+        self.form.typed(key);
+        Ok(Flow::Stay)
+    }
+
+    fn pasted(&mut self, text: &str, _context: &mut Context<'_>) -> Result<Flow> {
+        self.form.pasted(text.trim());
+        Ok(Flow::Stay)
     }
 }
 

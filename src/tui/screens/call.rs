@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -19,7 +18,7 @@ use crate::error::Result;
 use crate::present::reasons;
 use crate::text::{clean, cut, width};
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::screen::{Context, DrawContext, Flow, Screen, Unsaved};
+use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput};
 use crate::tui::widgets::{self, big, dots, labelled, paragraph, remark};
 
 /// The column of labels.
@@ -314,32 +313,20 @@ impl Screen for Call {
         self.form.act(action, context)
     }
 
-    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
-        self.form.typed(key, context)
-    }
-
-    fn takes_text(&self) -> bool {
-        self.form.takes_text()
-    }
-
-    fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
-        self.form.pasted(text, context)
-    }
-
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         self.form.clicked(at, context)
     }
 
-    fn not_kept(&mut self) {
-        self.form.not_kept();
-    }
-
-    fn unsaved(&mut self) -> Option<Unsaved> {
-        self.form.unsaved()
-    }
-
     fn ticks(&self) -> Option<u64> {
         Some(1)
+    }
+
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        self.form.text_input()
+    }
+
+    fn draft(&mut self) -> Option<&mut dyn Drafting> {
+        self.form.draft()
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {

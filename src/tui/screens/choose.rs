@@ -15,7 +15,7 @@ use crate::text::{clean, cut};
 use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
-use crate::tui::screen::{Context, DrawContext, Flow, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::widgets::paragraph;
 
 /// What an answer does.
@@ -103,12 +103,8 @@ impl Screen for Choose {
         &[Scope::Finding]
     }
 
-    fn takes_text(&self) -> bool {
-        true
-    }
-
-    fn is_dialog(&self) -> bool {
-        true
+    fn shape(&self) -> Shape {
+        Shape::Dialog
     }
 
     fn refresh(&mut self, _app: &mut App) -> Result<()> {
@@ -135,20 +131,16 @@ impl Screen for Choose {
         }
     }
 
-    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
-        let KeyCode::Char(c) = key.code else { return Ok(Flow::Stay) };
-        match c.to_digit(10).and_then(|d| usize::try_from(d).ok()).and_then(|d| d.checked_sub(1)) {
-            Some(at) => self.choose(at, context),
-            None => Ok(Flow::Stay),
-        }
-    }
-
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let place = self.place.get();
         if !place.contains(at) {
             return Ok(Flow::Stay);
         }
         self.choose(usize::from(at.y - place.y), context)
+    }
+
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        Some(self)
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
@@ -175,5 +167,15 @@ impl Screen for Choose {
         }
         self.place.set(Rect { y: inner.y + 3, height: answers.min(inner.height), ..inner });
         crate::tui::chrome::lines(frame, inner, lines);
+    }
+}
+
+impl TextInput for Choose {
+    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
+        let KeyCode::Char(c) = key.code else { return Ok(Flow::Stay) };
+        match c.to_digit(10).and_then(|d| usize::try_from(d).ok()).and_then(|d| d.checked_sub(1)) {
+            Some(at) => self.choose(at, context),
+            None => Ok(Flow::Stay),
+        }
     }
 }

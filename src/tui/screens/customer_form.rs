@@ -20,7 +20,7 @@ use crate::text::{clean, cut};
 use crate::tui::chrome::page;
 use crate::tui::form::{Form, Rows};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::screen::{Context, DrawContext, Flow, Screen, Unsaved};
+use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput, Unsaved};
 
 mod fields;
 pub(crate) mod referral;
@@ -147,10 +147,6 @@ impl Screen for CustomerForm {
         &[Scope::Form]
     }
 
-    fn takes_text(&self) -> bool {
-        true
-    }
-
     fn refresh(&mut self, _app: &mut App) -> Result<()> {
         Ok(())
     }
@@ -166,6 +162,29 @@ impl Screen for CustomerForm {
         }
     }
 
+    fn clicked(&mut self, at: Position, _context: &mut Context<'_>) -> Result<Flow> {
+        self.form.clicked(at);
+        Ok(Flow::Stay)
+    }
+
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        Some(self)
+    }
+
+    fn draft(&mut self) -> Option<&mut dyn Drafting> {
+        Some(self)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        let inner = page(area, WIDEST);
+        let title = cut(&clean(&self.title), usize::from(inner.width)).into_owned();
+        frame.render_widget(Span::styled(title, cx.theme.accent), Rect { height: 1, ..inner });
+        let rows = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
+        self.form.draw(frame, rows, ROWS, cx);
+    }
+}
+
+impl TextInput for CustomerForm {
     fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
         self.form.typed(key);
         Ok(Flow::Stay)
@@ -175,12 +194,9 @@ impl Screen for CustomerForm {
         self.form.pasted(text);
         Ok(Flow::Stay)
     }
+}
 
-    fn clicked(&mut self, at: Position, _context: &mut Context<'_>) -> Result<Flow> {
-        self.form.clicked(at);
-        Ok(Flow::Stay)
-    }
-
+impl Drafting for CustomerForm {
     fn not_kept(&mut self) {
         self.form.not_kept();
     }
@@ -197,13 +213,5 @@ impl Screen for CustomerForm {
         }
         let fields = (!written.is_empty()).then(|| Value::Object(written).to_string());
         Some(Unsaved { form: CUSTOMER_FORM.into(), customer: self.editing, fields })
-    }
-
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let inner = page(area, WIDEST);
-        let title = cut(&clean(&self.title), usize::from(inner.width)).into_owned();
-        frame.render_widget(Span::styled(title, cx.theme.accent), Rect { height: 1, ..inner });
-        let rows = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
-        self.form.draw(frame, rows, ROWS, cx);
     }
 }

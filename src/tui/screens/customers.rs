@@ -25,7 +25,7 @@ use crate::present::customers;
 use crate::text::{clean, pad};
 use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::screen::{Context, DrawContext, Flow, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 use crate::tui::widgets::{paragraph, quiet_dots};
 
 mod detail;
@@ -112,10 +112,6 @@ impl Customers {
 impl Screen for Customers {
     fn scopes(&self) -> &'static [Scope] {
         if self.filter.is_typing() { &[Scope::Finding] } else { &[Scope::Customers, Scope::List, Scope::Global] }
-    }
-
-    fn takes_text(&self) -> bool {
-        self.filter.is_typing()
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
@@ -213,13 +209,6 @@ impl Screen for Customers {
         Ok(Flow::Stay)
     }
 
-    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
-        if self.filter.key(key) {
-            self.load_first(context.app)?;
-        }
-        Ok(Flow::Stay)
-    }
-
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let (list, _) = Self::split(context.area);
         let from = if self.filter.is_on() { 2 } else { 0 };
@@ -232,6 +221,10 @@ impl Screen for Customers {
             }
         }
         Ok(Flow::Stay)
+    }
+
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        if self.filter.is_typing() { Some(self) } else { None }
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
@@ -260,6 +253,15 @@ impl Screen for Customers {
         if let Some(customer) = self.detail.as_ref().filter(|_| !Self::is_narrow(area) || self.touch.is_some()) {
             customer.draw(frame, detail, look, self.touch);
         }
+    }
+}
+
+impl TextInput for Customers {
+    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
+        if self.filter.key(key) {
+            self.load_first(context.app)?;
+        }
+        Ok(Flow::Stay)
     }
 }
 

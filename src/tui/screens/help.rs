@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::text::{cut, pad};
 use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::screen::{Context, DrawContext, Flow, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape};
 
 /// The help for the screen it was asked on.
 pub(crate) struct Help {
@@ -72,8 +72,8 @@ impl Screen for Help {
         Some(vec![("↑↓".into(), "scroll"), keymap.word(Scope::Reading, Action::Back, "back")])
     }
 
-    fn is_dialog(&self) -> bool {
-        true
+    fn shape(&self) -> Shape {
+        Shape::Dialog
     }
 
     fn refresh(&mut self, _app: &mut App) -> Result<()> {

@@ -17,7 +17,7 @@ use crate::text::fold;
 use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
-use crate::tui::screen::{Context, DrawContext, Flow, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 
 mod drawing;
 
@@ -154,10 +154,6 @@ impl Screen for Ideas {
         if self.filter.is_typing() { &[Scope::Finding] } else { &[Scope::Ideas, Scope::List, Scope::Global] }
     }
 
-    fn takes_text(&self) -> bool {
-        self.filter.is_typing()
-    }
-
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
         if self.filter.is_typing() {
             return None;
@@ -217,6 +213,27 @@ impl Screen for Ideas {
         Ok(Flow::Stay)
     }
 
+    fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
+        let list = Self::split(context.area).1;
+        let row = at.y.checked_sub(list.y).map(usize::from);
+        let item = row.and_then(|row| self.rows.borrow().get(row).copied().flatten());
+        if let Some(item) = item {
+            self.pointer.set(item);
+            self.load_fit(context.app)?;
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        if self.filter.is_typing() { Some(self) } else { None }
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
+        self.draw_all(frame, area, look);
+    }
+}
+
+impl TextInput for Ideas {
     fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
         if self.filter.key(key) {
             self.pointer.reset();
@@ -231,20 +248,5 @@ impl Screen for Ideas {
             self.load(context.app)?;
         }
         Ok(Flow::Stay)
-    }
-
-    fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
-        let list = Self::split(context.area).1;
-        let row = at.y.checked_sub(list.y).map(usize::from);
-        let item = row.and_then(|row| self.rows.borrow().get(row).copied().flatten());
-        if let Some(item) = item {
-            self.pointer.set(item);
-            self.load_fit(context.app)?;
-        }
-        Ok(Flow::Stay)
-    }
-
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        self.draw_all(frame, area, look);
     }
 }

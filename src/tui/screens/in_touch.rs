@@ -22,7 +22,7 @@ use crate::present::customers;
 use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
-use crate::tui::screen::{Context, DrawContext, Flow, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 
 mod drawing;
 
@@ -208,10 +208,6 @@ impl Screen for InTouch {
         if self.filter.is_typing() { &[Scope::Finding] } else { &[Scope::InTouch, Scope::List, Scope::Global] }
     }
 
-    fn takes_text(&self) -> bool {
-        self.filter.is_typing()
-    }
-
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
         (self.all.is_empty() && !self.filter.is_typing()).then(|| {
             vec![
@@ -259,6 +255,28 @@ impl Screen for InTouch {
         Ok(Flow::Stay)
     }
 
+    fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
+        let list = self.list_area(context.area);
+        if list.contains(at) {
+            let line = self.pointer.line_on(usize::from(at.y - list.y));
+            if line < self.total {
+                self.pointer.set(line);
+                self.follow(context.app)?;
+            }
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        if self.filter.is_typing() { Some(self) } else { None }
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
+        self.draw_all(frame, area, look);
+    }
+}
+
+impl TextInput for InTouch {
     fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
         if self.filter.key(key) {
             self.pointer.reset();
@@ -273,21 +291,5 @@ impl Screen for InTouch {
             self.load(context.app)?;
         }
         Ok(Flow::Stay)
-    }
-
-    fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
-        let list = self.list_area(context.area);
-        if list.contains(at) {
-            let line = self.pointer.line_on(usize::from(at.y - list.y));
-            if line < self.total {
-                self.pointer.set(line);
-                self.follow(context.app)?;
-            }
-        }
-        Ok(Flow::Stay)
-    }
-
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        self.draw_all(frame, area, look);
     }
 }

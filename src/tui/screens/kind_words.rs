@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::tui::chrome::Dialog;
 use crate::tui::form::{Field, Form, Rows};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::screen::{Context, DrawContext, Flow, Screen, Unsaved};
+use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, Shape, TextInput, Unsaved};
 
 const FORM: &str = "kind words";
 
@@ -81,12 +81,8 @@ impl Screen for KindWords {
         &[Scope::Form]
     }
 
-    fn takes_text(&self) -> bool {
-        true
-    }
-
-    fn is_dialog(&self) -> bool {
-        true
+    fn shape(&self) -> Shape {
+        Shape::Dialog
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
@@ -113,6 +109,30 @@ impl Screen for KindWords {
         }
     }
 
+    fn clicked(&mut self, at: Position, _context: &mut Context<'_>) -> Result<Flow> {
+        self.form.clicked(at);
+        Ok(Flow::Stay)
+    }
+
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        Some(self)
+    }
+
+    fn draft(&mut self) -> Option<&mut dyn Drafting> {
+        Some(self)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        let dialog = Dialog { title: "Keep a kind sentence", columns: COLUMNS, rows: FEWEST_ROWS };
+        // A blank row above, and the border around it.
+        let rows = self.form.height(dialog.inner_columns(area), ROWS) + 3;
+        let inner = Dialog { rows: rows.max(FEWEST_ROWS), ..dialog }.draw(frame, area, cx);
+        let rows = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
+        self.form.draw(frame, rows, ROWS, cx);
+    }
+}
+
+impl TextInput for KindWords {
     fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
         self.form.typed(key);
         Ok(Flow::Stay)
@@ -122,12 +142,9 @@ impl Screen for KindWords {
         self.form.pasted(text);
         Ok(Flow::Stay)
     }
+}
 
-    fn clicked(&mut self, at: Position, _context: &mut Context<'_>) -> Result<Flow> {
-        self.form.clicked(at);
-        Ok(Flow::Stay)
-    }
-
+impl Drafting for KindWords {
     fn not_kept(&mut self) {
         self.form.not_kept();
     }
@@ -139,14 +156,5 @@ impl Screen for KindWords {
         let texts: Vec<String> = self.form.keys().map(|part| self.form.text(part)).collect();
         let fields = texts.iter().any(|t| !t.is_empty()).then(|| serde_json::json!(texts).to_string());
         Some(Unsaved { form: FORM.into(), customer: None, fields })
-    }
-
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let dialog = Dialog { title: "Keep a kind sentence", columns: COLUMNS, rows: FEWEST_ROWS };
-        // A blank row above, and the border around it.
-        let rows = self.form.height(dialog.inner_columns(area), ROWS) + 3;
-        let inner = Dialog { rows: rows.max(FEWEST_ROWS), ..dialog }.draw(frame, area, cx);
-        let rows = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
-        self.form.draw(frame, rows, ROWS, cx);
     }
 }

@@ -20,7 +20,7 @@ use crate::present::touches;
 use crate::text::{clean, clean_lines, width, wrap};
 use crate::tui::chrome::keys_line;
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::screen::{Context, DrawContext, Flow, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape};
 use crate::tui::widgets::{clock, line_width, said_when, speaker};
 
 /// The widest a sentence is set.
@@ -86,8 +86,8 @@ impl Screen for Lift {
         &[Scope::Lift]
     }
 
-    fn is_full(&self) -> bool {
-        true
+    fn shape(&self) -> Shape {
+        Shape::Full
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {

@@ -18,7 +18,7 @@ use crate::domain::touch::{Occasion, Outcome, TEXT_LIMIT, Touch, TouchDraft, Tou
 use crate::error::{Error, Result};
 use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::screen::{Context, DrawContext, Flow, Screen, Unsaved};
+use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput, Unsaved};
 
 mod drawing;
 
@@ -213,7 +213,7 @@ impl LogForm {
     }
 
     /// The log as it is written, or everything that is wrong with it, by field.
-    fn draft(&self, clock: &Clock) -> std::result::Result<TouchDraft, Vec<(LogField, String)>> {
+    fn written(&self, clock: &Clock) -> std::result::Result<TouchDraft, Vec<(LogField, String)>> {
         let mut problems = Vec::new();
         let minutes = self.form.text(LogField::Minutes);
         if !minutes.trim().is_empty() && minutes.trim().parse::<u32>().is_err() {
@@ -244,7 +244,7 @@ impl LogForm {
     }
 
     fn save(&mut self, context: &mut Context<'_>) -> Result<Flow> {
-        let draft = match self.draft(&context.app.clock()) {
+        let draft = match self.written(&context.app.clock()) {
             Ok(draft) => draft,
             Err(problems) => {
                 let said = match problems.as_slice() {
@@ -300,10 +300,6 @@ impl Screen for LogForm {
         Ok(())
     }
 
-    fn takes_text(&self) -> bool {
-        true
-    }
-
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
         let mark = |kind: RemarkKind| (kind.mark().map(String::from).unwrap_or_default(), kind.as_str());
         Some(vec![
@@ -332,6 +328,22 @@ impl Screen for LogForm {
         }
     }
 
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        Some(self)
+    }
+
+    fn draft(&mut self) -> Option<&mut dyn Drafting> {
+        Some(self)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
+        let top = u16::from(area.height >= 16);
+        let area = Rect { y: area.y + top, height: area.height - top, ..area };
+        self.draw_under(frame, area, look, Vec::new());
+    }
+}
+
+impl TextInput for LogForm {
     fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
         self.form.typed(key);
         self.skip_outcome();
@@ -347,7 +359,9 @@ impl Screen for LogForm {
         self.form.pasted(text);
         Ok(Flow::Stay)
     }
+}
 
+impl Drafting for LogForm {
     fn not_kept(&mut self) {
         self.form.not_kept();
     }
@@ -358,11 +372,5 @@ impl Screen for LogForm {
         }
         let fields = (!self.is_blank()).then(|| self.fields_json());
         Some(Unsaved { form: self.form_name(), customer: Some(self.customer.id), fields })
-    }
-
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        let top = u16::from(area.height >= 16);
-        let area = Rect { y: area.y + top, height: area.height - top, ..area };
-        self.draw_under(frame, area, look, Vec::new());
     }
 }

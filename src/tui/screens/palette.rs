@@ -15,8 +15,9 @@ use crate::text::{clean, cut, fold, pad, search_query};
 use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
-use crate::tui::screen::{Context, DrawContext, Flow, Query, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::text_area::TextArea;
+use crate::tui::work::{Answer, BackgroundWork, Query, Request};
 
 /// How many customers and remarks are offered.
 const FOUND: usize = 6;
@@ -103,12 +104,8 @@ impl Screen for Palette {
         &[Scope::Finding]
     }
 
-    fn takes_text(&self) -> bool {
-        true
-    }
-
-    fn is_dialog(&self) -> bool {
-        true
+    fn shape(&self) -> Shape {
+        Shape::Dialog
     }
 
     fn refresh(&mut self, _app: &mut App) -> Result<()> {
@@ -134,25 +131,12 @@ impl Screen for Palette {
         Ok(Flow::Stay)
     }
 
-    fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
-        if self.field.key(key) {
-            self.pointer.reset();
-            match search_query(&self.field.text()) {
-                Some(words) => self.asked = Some(Query { words, limit: FOUND }),
-                None => self.found.clear(),
-            }
-        }
-        Ok(Flow::Stay)
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        Some(self)
     }
 
-    fn query(&mut self) -> Option<Query> {
-        self.asked.take()
-    }
-
-    fn found(&mut self, query: &Query, hits: Vec<Hit>) {
-        if search_query(&self.field.text()).as_ref() == Some(&query.words) {
-            self.found = hits;
-        }
+    fn background_work(&mut self) -> Option<&mut dyn BackgroundWork> {
+        Some(self)
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
@@ -185,5 +169,33 @@ impl Screen for Palette {
             });
         }
         crate::tui::chrome::lines(frame, inner, lines);
+    }
+}
+
+impl TextInput for Palette {
+    fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
+        if self.field.key(key) {
+            self.pointer.reset();
+            match search_query(&self.field.text()) {
+                Some(words) => self.asked = Some(Query { words, limit: FOUND }),
+                None => self.found.clear(),
+            }
+        }
+        Ok(Flow::Stay)
+    }
+}
+
+impl BackgroundWork for Palette {
+    fn request(&mut self) -> Option<Request> {
+        self.asked.take().map(Request::Search)
+    }
+
+    fn answer(&mut self, answer: Answer, _app: &App) -> Result<()> {
+        if let Answer::Found(query, hits) = answer
+            && search_query(&self.field.text()).as_ref() == Some(&query.words)
+        {
+            self.found = hits;
+        }
+        Ok(())
     }
 }

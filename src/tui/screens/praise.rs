@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::present::praise::{self as words, Note};
 use crate::text::{clean, search_query};
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::screen::{Context, DrawContext, Flow, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 use crate::tui::text_area::TextArea;
 use crate::tui::widgets::{quote, said_when, speaker};
 
@@ -224,10 +224,6 @@ impl Screen for Praise {
         if self.typing { &[Scope::Finding] } else { &[Scope::Praise, Scope::List, Scope::Global] }
     }
 
-    fn takes_text(&self) -> bool {
-        self.typing
-    }
-
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
         if self.shown.is_empty() && !self.typing && !self.is_filtered() {
             return Some(vec![
@@ -291,14 +287,6 @@ impl Screen for Praise {
         Ok(Flow::Stay)
     }
 
-    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
-        if self.typing && self.words.key(key) {
-            self.filter.words = search_query(&self.words.text()).unwrap_or_default();
-            self.load_first(context.app)?;
-        }
-        Ok(Flow::Stay)
-    }
-
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let keymap = context.keymap;
         let theme = crate::tui::theme::Theme::mono();
@@ -314,6 +302,10 @@ impl Screen for Praise {
             self.at = *at;
         }
         Ok(Flow::Stay)
+    }
+
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        if self.typing { Some(self) } else { None }
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
@@ -333,6 +325,16 @@ impl Screen for Praise {
             frame.render_widget(Span::styled(mark, look.theme.accent), Rect { y, height: 1, width: 1, ..rest });
             frame.render_widget(line, Rect { x: rest.x + 2, y, width: rest.width.saturating_sub(2), height: 1 });
         }
+    }
+}
+
+impl TextInput for Praise {
+    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
+        if self.typing && self.words.key(key) {
+            self.filter.words = search_query(&self.words.text()).unwrap_or_default();
+            self.load_first(context.app)?;
+        }
+        Ok(Flow::Stay)
     }
 }
 

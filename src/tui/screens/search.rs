@@ -14,8 +14,9 @@ use crate::text::{clean, cut, pad, search_query};
 use crate::tui::chrome::page;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::list::ListCursor;
-use crate::tui::screen::{Context, DrawContext, Flow, Query, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 use crate::tui::text_area::TextArea;
+use crate::tui::work::{Answer, BackgroundWork, Query, Request};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 100;
@@ -52,10 +53,6 @@ impl Screen for SearchScreen {
         &[Scope::Finding]
     }
 
-    fn takes_text(&self) -> bool {
-        true
-    }
-
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         self.today = app.clock().today();
         self.asked = search_query(&self.field.text()).map(|words| Query { words, limit: LIMIT });
@@ -80,29 +77,6 @@ impl Screen for SearchScreen {
         Ok(Flow::Stay)
     }
 
-    fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
-        if self.field.key(key) {
-            self.pointer.reset();
-            match search_query(&self.field.text()) {
-                Some(words) => {
-                    self.answered = false;
-                    self.asked = Some(Query { words, limit: LIMIT });
-                }
-                None => {
-                    self.hits.clear();
-                    self.answered = true;
-                }
-            }
-        }
-        Ok(Flow::Stay)
-    }
-
-    fn pasted(&mut self, text: &str, _context: &mut Context<'_>) -> Result<Flow> {
-        self.field.paste(text.trim());
-        self.asked = search_query(&self.field.text()).map(|words| Query { words, limit: LIMIT });
-        Ok(Flow::Stay)
-    }
-
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let inner = page(context.area, WIDEST);
         let row = self.pointer.line_on(usize::from(at.y.saturating_sub(inner.y + 2)));
@@ -113,16 +87,12 @@ impl Screen for SearchScreen {
         Ok(Flow::Stay)
     }
 
-    fn query(&mut self) -> Option<Query> {
-        self.asked.take()
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        Some(self)
     }
 
-    fn found(&mut self, query: &Query, hits: Vec<Hit>) {
-        if search_query(&self.field.text()).as_ref() == Some(&query.words) {
-            self.hits = hits;
-            self.answered = true;
-            self.pointer.clamp(self.hits.len());
-        }
+    fn background_work(&mut self) -> Option<&mut dyn BackgroundWork> {
+        Some(self)
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
@@ -151,6 +121,48 @@ impl Screen for SearchScreen {
                 Rect { y, height: 1, ..rows },
             );
         }
+    }
+}
+
+impl TextInput for SearchScreen {
+    fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
+        if self.field.key(key) {
+            self.pointer.reset();
+            match search_query(&self.field.text()) {
+                Some(words) => {
+                    self.answered = false;
+                    self.asked = Some(Query { words, limit: LIMIT });
+                }
+                None => {
+                    self.hits.clear();
+                    self.answered = true;
+                }
+            }
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn pasted(&mut self, text: &str, _context: &mut Context<'_>) -> Result<Flow> {
+        self.field.paste(text.trim());
+        self.asked = search_query(&self.field.text()).map(|words| Query { words, limit: LIMIT });
+        Ok(Flow::Stay)
+    }
+}
+
+impl BackgroundWork for SearchScreen {
+    fn request(&mut self) -> Option<Request> {
+        self.asked.take().map(Request::Search)
+    }
+
+    fn answer(&mut self, answer: Answer, _app: &App) -> Result<()> {
+        if let Answer::Found(query, hits) = answer
+            && search_query(&self.field.text()).as_ref() == Some(&query.words)
+        {
+            self.hits = hits;
+            self.answered = true;
+            self.pointer.clamp(self.hits.len());
+        }
+        Ok(())
     }
 }
 

@@ -7,10 +7,11 @@ use super::week::Week;
 use crate::app::App;
 use crate::app::trends::Trends as Figures;
 use crate::error::Result;
-use crate::tui::figures_worker::{Counted, ToCount};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
+use crate::tui::work::{Answer, BackgroundWork, Counted, Request, ToCount};
 
+mod block;
 mod drawing;
 mod map;
 
@@ -39,17 +40,6 @@ impl Screen for Trends {
         Ok(())
     }
 
-    fn to_count(&mut self) -> Option<ToCount> {
-        std::mem::take(&mut self.wanted).then_some(ToCount::Trends)
-    }
-
-    fn counted(&mut self, counted: Counted, _app: &App) -> Result<()> {
-        if let Counted::Trends(figures) = counted {
-            self.figures = Some(*figures);
-        }
-        Ok(())
-    }
-
     fn act(&mut self, action: Action, _context: &mut Context<'_>) -> Result<Flow> {
         let furthest = self.furthest.get();
         self.from = match action {
@@ -66,7 +56,24 @@ impl Screen for Trends {
         Ok(Flow::Stay)
     }
 
+    fn background_work(&mut self) -> Option<&mut dyn BackgroundWork> {
+        Some(self)
+    }
+
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         self.draw_all(frame, area, look);
+    }
+}
+
+impl BackgroundWork for Trends {
+    fn request(&mut self) -> Option<Request> {
+        std::mem::take(&mut self.wanted).then_some(Request::Count(ToCount::Trends))
+    }
+
+    fn answer(&mut self, answer: Answer, _app: &App) -> Result<()> {
+        if let Answer::Counted(Counted::Trends(figures)) = answer {
+            self.figures = Some(*figures);
+        }
+        Ok(())
     }
 }

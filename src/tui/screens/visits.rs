@@ -17,10 +17,10 @@ use crate::domain::touch::TouchKind;
 use crate::domain::visits::{Count, PlannedVisit, next_peak_days};
 use crate::error::Result;
 use crate::present::visits;
-use crate::tui::figures_worker::{Counted, ToCount};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
+use crate::tui::work::{Answer, BackgroundWork, Counted, Request, ToCount};
 
 mod drawing;
 
@@ -183,28 +183,6 @@ impl Screen for Visits {
         Ok(())
     }
 
-    fn to_count(&mut self) -> Option<ToCount> {
-        std::mem::take(&mut self.wanted).then_some(ToCount::Visits)
-    }
-
-    fn counted(&mut self, counted: Counted, app: &App) -> Result<()> {
-        let Counted::Visits(plan) = counted else { return Ok(()) };
-        let focused = self.focused().map(|v| (v.account, v.day));
-        self.week_starts = Some(app.settings().week_starts);
-        self.unmet = visits::unmet(&plan);
-        self.measured = measured(&plan);
-        self.marks = marks(&plan);
-        self.plan = Some(*plan);
-        let account = focused.map(|(account, _)| account);
-        let same = self.visits().iter().position(|v| focused == Some((v.account, v.day)));
-        let there = same.or_else(|| self.visits().iter().position(|v| Some(v.account) == account));
-        if let Some(at) = there {
-            self.pointer.set(at);
-        }
-        self.pointer.clamp(self.visits().len());
-        self.load_selected(app)
-    }
-
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         if self.pointer.moves(action, self.visits().len()) {
             self.load_selected(context.app)?;
@@ -225,7 +203,35 @@ impl Screen for Visits {
         Ok(Flow::Stay)
     }
 
+    fn background_work(&mut self) -> Option<&mut dyn BackgroundWork> {
+        Some(self)
+    }
+
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         self.draw_all(frame, area, look);
+    }
+}
+
+impl BackgroundWork for Visits {
+    fn request(&mut self) -> Option<Request> {
+        std::mem::take(&mut self.wanted).then_some(Request::Count(ToCount::Visits))
+    }
+
+    fn answer(&mut self, answer: Answer, app: &App) -> Result<()> {
+        let Answer::Counted(Counted::Visits(plan)) = answer else { return Ok(()) };
+        let focused = self.focused().map(|v| (v.account, v.day));
+        self.week_starts = Some(app.settings().week_starts);
+        self.unmet = visits::unmet(&plan);
+        self.measured = measured(&plan);
+        self.marks = marks(&plan);
+        self.plan = Some(*plan);
+        let account = focused.map(|(account, _)| account);
+        let same = self.visits().iter().position(|v| focused == Some((v.account, v.day)));
+        let there = same.or_else(|| self.visits().iter().position(|v| Some(v.account) == account));
+        if let Some(at) = there {
+            self.pointer.set(at);
+        }
+        self.pointer.clamp(self.visits().len());
+        self.load_selected(app)
     }
 }

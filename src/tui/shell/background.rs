@@ -1,19 +1,42 @@
 //! What goes on beside the keys: counting, the day's backup, and a book that another is put in the place of.
 
+use std::time::Instant;
+
 use ratatui::backend::Backend;
 
-use super::Shell;
+use super::{BACKUP_AFTER_PAUSE, LOOK_EVERY, Shell};
 use crate::app::App;
 use crate::app::backups::BackedUp;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::tui::event::Host;
-use crate::tui::figures_worker::{Counted, ToCount};
-use crate::tui::screen::{Message, MessageKind, Tab};
+use crate::tui::keymap::Tab;
+use crate::tui::screen::{Message, MessageKind};
+use crate::tui::work::{Answer, BackgroundWork, Counted, Query, Request, ToCount};
 
 impl<B: Backend, O: Host> Shell<B, O> {
-    pub(super) fn count(&mut self, what: ToCount) -> Result<()> {
+    /// Asks the workers for what the screen on top wants from them.
+    pub(super) fn ask_workers(&mut self) {
+        let request = self.top().background_work().and_then(BackgroundWork::request);
+        let asked = match request {
+            Some(Request::Search(query)) => self.search(query),
+            Some(Request::Count(what)) => self.count(what),
+            None => Ok(()),
+        };
+        if let Err(error) = asked {
+            self.wrong(&error);
+        }
+    }
+
+    fn search(&mut self, query: Query) -> Result<()> {
+        match self.searcher.search(&self.app, &query)? {
+            Some(hits) => self.give(Answer::Found(query, hits)),
+            None => Ok(()),
+        }
+    }
+
+    fn count(&mut self, what: ToCount) -> Result<()> {
         match self.figures_worker.count(&self.app, what)? {
-            Some(counted) => self.give(counted),
+            Some(counted) => self.give(Answer::Counted(counted)),
             None => Ok(()),
         }
     }
@@ -22,18 +45,19 @@ impl<B: Backend, O: Host> Shell<B, O> {
     pub(super) fn take_counted(&mut self, counted: Result<Counted>) -> Result<()> {
         let (of_this_book, next) = self.figures_worker.ended(&self.app);
         if of_this_book {
-            self.give(counted?)?;
+            self.give(Answer::Counted(counted?))?;
         }
         next.map_or(Ok(()), |next| self.count(next))
     }
 
-    /// Gives what was counted to the screen that shows it.
-    pub(super) fn give(&mut self, counted: Counted) -> Result<()> {
-        let tab = match &counted {
-            Counted::Visits(_) => Tab::Visits,
-            Counted::Trends(_) => Tab::Trends,
+    /// Gives an answer to the screen that shows it: figures to their tab, what was found to the screen on top.
+    pub(super) fn give(&mut self, answer: Answer) -> Result<()> {
+        let screen = match &answer {
+            Answer::Counted(Counted::Visits(_)) => self.tabs.screen_mut(Tab::Visits),
+            Answer::Counted(Counted::Trends(_)) => self.tabs.screen_mut(Tab::Trends),
+            Answer::Found(..) => super::top_of(&mut self.over, &mut self.tabs, self.tab),
         };
-        self.tabs.screen_mut(tab).counted(counted, &self.app)
+        screen.background_work().map_or(Ok(()), |work| work.answer(answer, &self.app))
     }
 
     /// Says what is wrong with the day's backup; whether there is anything to say.
@@ -63,5 +87,39 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let text = "Another book was put in the place of yours; this is the one that is there now.".into();
         self.say = Some(Message { text, kind: MessageKind::Told });
         Ok(true)
+    }
+
+    /// Looks after what moves by itself; whether there is anything new to draw.
+    pub(super) fn idle(&mut self) -> Result<bool> {
+        let now = Instant::now();
+        let mut draw = false;
+        if now.duration_since(self.looked) >= LOOK_EVERY {
+            self.looked = now;
+            match self.app.data_version() {
+                Ok(version) if version != self.seen_version => {
+                    self.seen_version = version;
+                    self.tabs.outdate();
+                    self.refresh_top()?;
+                    draw = true;
+                }
+                Ok(_) => {}
+                // A book that is busy for a moment is looked at again in a second.
+                Err(error) if error.kind == ErrorKind::Busy => {}
+                Err(error) => self.wrong(&error),
+            }
+            draw |= self.top().ticks().is_some();
+            draw |= self.look_at_file()?;
+            if now.duration_since(self.pressed) >= BACKUP_AFTER_PAUSE {
+                self.backup_worker.look(&self.app);
+            }
+        }
+        let minute = self.app.clock().instant.timestamp() / 60;
+        if minute != self.minute {
+            self.minute = minute;
+            self.tabs.outdate();
+            self.refresh_top()?;
+            draw = true;
+        }
+        Ok(draw)
     }
 }

@@ -41,7 +41,8 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let before = self.app.wait_at_most(KEEP_WAITS);
         let mut wrong = None;
         for screen in &mut self.over {
-            let kept = match screen.unsaved() {
+            let Some(draft) = screen.draft() else { continue };
+            let kept = match draft.unsaved() {
                 Some(Unsaved { form, customer, fields: Some(fields) }) => self.app.keep_draft(&form, customer, &fields),
                 Some(Unsaved { form, customer, fields: None }) if self.app.can_write() => {
                     self.app.drop_draft(&form, customer)
@@ -49,7 +50,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 _ => Ok(()),
             };
             if let Err(error) = kept {
-                screen.not_kept();
+                draft.not_kept();
                 wrong = Some(error);
             }
         }
@@ -72,11 +73,12 @@ impl<B: Backend, O: Host> Shell<B, O> {
         self.keep_drafts();
         let mut said = None;
         for screen in self.over.iter_mut().rev().take(screens) {
-            let Some(fields) = screen.unsaved().and_then(|unsaved| unsaved.fields) else { continue };
+            let Some(draft) = screen.draft() else { continue };
+            let Some(fields) = draft.unsaved().and_then(|unsaved| unsaved.fields) else { continue };
             match drafts::put_aside(&drafts::readable(&fields), "draft") {
                 Some(path) => said = Some(format!("It could not be kept in the book; it is in {}", path.display())),
                 None => {
-                    screen.not_kept();
+                    draft.not_kept();
                     let text = "It can be kept nowhere, neither in the book nor in a file: make room before you leave";
                     self.say = Some(Message { text: text.into(), kind: MessageKind::Wrong });
                     return false;
@@ -91,7 +93,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
 
     /// What was typed and could not be kept in the book, for the end.
     pub fn unkept_texts(&mut self) -> Vec<String> {
-        let unsaved = self.over.iter_mut().filter_map(|screen| screen.unsaved()?.fields);
+        let unsaved = self.over.iter_mut().filter_map(|screen| screen.draft()?.unsaved()?.fields);
         unsaved.map(|fields| drafts::readable(&fields)).collect()
     }
 }

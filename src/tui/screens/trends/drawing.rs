@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::Trends;
-use super::map::{head, map};
+use super::block::{Block, GAP, beside, title};
+use super::map::{WEEKDAYS, head, map};
 use crate::app::trends::Trends as Figures;
 use crate::domain::trends::{Mood, lifts_most};
 use crate::present::trends::{month_word, mood_words};
@@ -13,18 +14,15 @@ use crate::text::{clean, count, cut, pad, width};
 use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
+use crate::tui::widgets::paragraph;
 use crate::tui::widgets::plot::{Series, plot};
-use crate::tui::widgets::{line_width, paragraph};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 124;
-/// The narrowest inside in which two blocks stand side by side, and the gap between them.
+/// The narrowest inside in which two blocks stand side by side.
 const TWO_COLUMNS: usize = 84;
-const GAP: usize = 4;
 /// The narrowest block beside the map.
 const SIDE: usize = 36;
-/// The columns of the weekdays' names beside the map.
-pub(super) const WEEKDAYS: usize = 4;
 /// The rows of the moods' lines and of the praise's bars.
 const PLOT: usize = 5;
 /// How many names are told.
@@ -34,8 +32,6 @@ const BAR: usize = 12;
 const SHARE: usize = 8;
 /// A bar's eighths.
 const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
-
-pub(super) type Block = Vec<Line<'static>>;
 
 impl Trends {
     pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
@@ -82,30 +78,6 @@ fn arrange(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
         }
     }
     all
-}
-
-/// Two blocks side by side.
-fn beside(left: Block, right: Block, columns: usize) -> Block {
-    let rows = left.len().max(right.len());
-    let (mut left, mut right) = (left.into_iter(), right.into_iter());
-    (0..rows)
-        .map(|_| {
-            let mut line = left.next().unwrap_or_default();
-            let gap = (columns + GAP).saturating_sub(line_width(&line));
-            line.push_span(Span::raw(" ".repeat(gap)));
-            let other = right.next().unwrap_or_default();
-            let style = other.style;
-            line.spans.extend(other.spans.into_iter().map(|s| {
-                let own = style.patch(s.style);
-                s.style(own)
-            }));
-            line
-        })
-        .collect()
-}
-
-pub(super) fn title(text: String, look: &DrawContext<'_>) -> Line<'static> {
-    Line::styled(text, look.theme.secondary)
 }
 
 /// The mood before and after, as two lines over the months.

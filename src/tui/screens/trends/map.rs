@@ -3,13 +3,16 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::drawing::{Block, WEEKDAYS, title};
+use super::block::{Block, title};
 use crate::app::trends::Trends as Figures;
 use crate::domain::trends::{Cell, DayKind};
 use crate::present::trends::month_word;
 use crate::text::{count, cut, pad, width};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
+
+/// The columns of the weekdays' names.
+pub(super) const WEEKDAYS: usize = 4;
 
 /// Draws the year.
 pub(super) fn map(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {

@@ -1,0 +1,88 @@
+//! Where keys are pressed: the screens with a number, and everything that lies over them.
+
+use crate::tui::action::Action;
+
+macro_rules! scopes {
+    (
+        tabs { $($tab:ident = $tab_title:literal, $go:ident;)+ }
+        over { $($scope:ident = $title:literal, $doc:literal;)+ }
+    ) => {
+        /// Where a key is pressed.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Scope {
+            $(#[doc = concat!("The screen \"", $tab_title, "\".")] $tab,)+
+            $(#[doc = $doc] $scope,)+
+        }
+
+        impl Scope {
+            /// Every scope, in the help's order.
+            pub const ALL: &'static [Self] = &[$(Self::$tab,)+ $(Self::$scope,)+];
+
+            /// What the scope is called in the help.
+            pub fn title(self) -> &'static str {
+                match self {
+                    $(Self::$tab => $tab_title,)+
+                    $(Self::$scope => $title,)+
+                }
+            }
+        }
+
+        /// The screens with a number.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(in crate::tui) enum Tab { $($tab),+ }
+
+        impl Tab {
+            /// Every tab, in the order of their numbers.
+            pub(in crate::tui) const ALL: &'static [Self] = &[$(Self::$tab),+];
+
+            /// The word in the header.
+            pub(in crate::tui) fn title(self) -> &'static str {
+                match self { $(Self::$tab => $tab_title),+ }
+            }
+
+            /// The tab that an action goes to.
+            pub(in crate::tui) fn of(action: Action) -> Option<Self> {
+                match action {
+                    $(Action::$go => Some(Self::$tab),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+scopes! {
+    tabs {
+        Today = "Today", GoToday;
+        Praise = "Praise", GoPraise;
+        Customers = "Customers", GoCustomers;
+        InTouch = "In touch", GoInTouch;
+        Visits = "Visits", GoVisits;
+        Ideas = "Ideas", GoIdeas;
+        Trends = "Trends", GoTrends;
+    }
+    over {
+        Week = "The week", "The week in words.";
+        Lift = "Lift", "The screen for a low day.";
+        Form = "Forms", "Logs and other forms.";
+        Duplicates = "Likely duplicates", "Pairs that may be one person.";
+        Marking = "Marking favorites", "Marking favorites.";
+        Finding = "Search", "Search, palette and filters.";
+        Asking = "Questions", "A question with a number for an answer.";
+        Reading = "Help", "Help and other things that are only read.";
+        List = "Lists", "Lists.";
+        Global = "Everywhere", "Everywhere but where a form or dialog owns the keys.";
+    }
+}
+
+impl Tab {
+    /// The place among the tabs.
+    pub(in crate::tui) fn index(self) -> usize {
+        Self::ALL.iter().position(|t| *t == self).unwrap_or(0)
+    }
+
+    /// The tab that many places on, round and round.
+    pub(in crate::tui) fn step(self, by: usize) -> Self {
+        Self::ALL.get((self.index() + by) % Self::ALL.len()).copied().unwrap_or(self)
+    }
+}

@@ -1,0 +1,119 @@
+//! Between the screens: what follows from a key, on the stack and among the tabs.
+
+use ratatui::backend::Backend;
+
+use super::Shell;
+use crate::error::Result;
+use crate::tui::event::{Ended, Host};
+use crate::tui::keymap::Tab;
+use crate::tui::screen::{Flow, Message, MessageKind, Screen};
+
+/// Whether a tab was gone to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Went {
+    There,
+    Nowhere,
+}
+
+impl<B: Backend, O: Host> Shell<B, O> {
+    /// Does what follows from a key; how the program ends, where it does.
+    pub(super) fn follow(&mut self, flow: Flow) -> Result<Option<Ended>> {
+        match flow {
+            Flow::Stay => {}
+            Flow::Quit => {
+                self.keep_drafts();
+                if !self.leave_demo()? {
+                    return Ok(Some(Ended::Quit));
+                }
+            }
+            Flow::Push(screen) => {
+                self.keep_drafts();
+                self.push(screen)?;
+            }
+            Flow::Replace(screen) => {
+                if self.keep_before_leaving(1) {
+                    self.over.pop();
+                    self.push(screen)?;
+                }
+            }
+            Flow::Pop => {
+                if self.keep_before_leaving(1) {
+                    self.over.pop();
+                    self.refresh_top()?;
+                }
+            }
+            Flow::Go(tab) => {
+                self.go(tab)?;
+            }
+            Flow::Show(id) => {
+                if self.go(Tab::Customers)? == Went::There {
+                    self.tabs.screen_mut(Tab::Customers).show_customer(id, &mut self.app)?;
+                }
+            }
+            Flow::Act(action) => {
+                self.over.pop();
+                self.refresh_top()?;
+                let flow = self.act(action)?;
+                return self.follow(flow);
+            }
+            Flow::Demo => self.open_demo()?,
+            Flow::Suspend => {
+                self.keep_drafts();
+                self.note_shown();
+                self.host.suspend()?;
+                self.draw_anew()?;
+            }
+        }
+        Ok(None)
+    }
+
+    fn push(&mut self, mut screen: Box<dyn Screen>) -> Result<()> {
+        screen.refresh(&mut self.app)?;
+        self.over.push(screen);
+        Ok(())
+    }
+
+    /// Goes to a tab; whatever lies over it goes, unless a draft in it can be kept nowhere.
+    fn go(&mut self, tab: Tab) -> Result<Went> {
+        if !self.keep_before_leaving(self.over.len()) {
+            return Ok(Went::Nowhere);
+        }
+        self.over.clear();
+        self.tab = tab;
+        self.refresh_top()?;
+        Ok(Went::There)
+    }
+
+    fn open_demo(&mut self) -> Result<()> {
+        self.note_shown();
+        let demo = crate::app::demo::open(self.app.settings().clone(), self.app.now())?;
+        let own = std::mem::replace(&mut self.app, demo);
+        self.own = Some(own);
+        self.tabs.outdate();
+        self.over.clear();
+        self.tab = Tab::Today;
+        self.refresh_top()?;
+        let text = "This is a made-up book; nothing you do here is kept. q brings you back to yours.";
+        self.say = Some(Message { text: text.into(), kind: MessageKind::Told });
+        Ok(())
+    }
+
+    /// Leaves the demo for the user's own book; whether there was a demo to leave.
+    fn leave_demo(&mut self) -> Result<bool> {
+        let Some(own) = self.own.take() else { return Ok(false) };
+        self.app = own;
+        self.tabs.outdate();
+        self.over.clear();
+        self.tab = Tab::Today;
+        self.refresh_top()?;
+        Ok(true)
+    }
+
+    /// Reads what is on top again, where the book changed since.
+    pub(super) fn refresh_top(&mut self) -> Result<()> {
+        if let Some(screen) = self.over.last_mut() {
+            return screen.refresh(&mut self.app);
+        }
+        self.tabs.refresh(self.tab, &mut self.app)
+    }
+}

@@ -1,0 +1,112 @@
+//! Keys, pastes and the mouse, on their way to the screen on top.
+
+use std::time::Instant;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::backend::Backend;
+use ratatui::layout::Position;
+
+use super::Shell;
+use crate::app::customers::CUSTOMER_FORM;
+use crate::error::Result;
+use crate::tui::chrome;
+use crate::tui::event::Host;
+use crate::tui::keymap::{Action, Scope, Tab};
+use crate::tui::screen::{Flow, Message, MessageKind, Shape};
+use crate::tui::screens::{customer_form, duplicates, help, lift, palette, search};
+
+impl<B: Backend, O: Host> Shell<B, O> {
+    pub(super) fn key(&mut self, key: KeyEvent) -> Result<Flow> {
+        self.pressed = Instant::now();
+        self.say = None;
+        let scopes = self.top().scopes();
+        let typing = self.top().text_input().is_some();
+        let is_text = typing
+            && matches!(key.code, KeyCode::Char(_))
+            && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        let action = if is_text { None } else { self.keymap.action(scopes, key) };
+        // Quitting and suspending work everywhere, also where a form owns the other keys.
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let action = action.or_else(|| if control { self.keymap.action(&[Scope::Global], key) } else { None });
+        let Some(action) = action else {
+            return self.on_top(|screen, context| match screen.text_input() {
+                Some(input) => input.typed(key, context),
+                None => Ok(Flow::Stay),
+            });
+        };
+        self.act(action)
+    }
+
+    pub(super) fn act(&mut self, action: Action) -> Result<Flow> {
+        if let Some(tab) = Tab::of(action) {
+            return Ok(Flow::Go(tab));
+        }
+        match action {
+            Action::Quit => Ok(Flow::Quit),
+            Action::Suspend => Ok(Flow::Suspend),
+            Action::NextScreen => Ok(Flow::Go(self.tab.step(1))),
+            Action::PreviousScreen => Ok(Flow::Go(self.tab.step(Tab::ALL.len() - 1))),
+            Action::Help => Ok(Flow::Push(Box::new(help::Help::new(self.top().scopes(), &self.keymap)))),
+            Action::Lift => Ok(Flow::Push(Box::new(lift::Lift::begin(&mut self.app)?))),
+            Action::Search => Ok(Flow::Push(Box::new(search::SearchScreen::default()))),
+            Action::Palette => {
+                let scopes = self.top().scopes();
+                Ok(Flow::Push(Box::new(palette::Palette::new(scopes, &self.keymap))))
+            }
+            Action::Duplicates => Ok(Flow::Push(Box::new(duplicates::Duplicates::default()))),
+            Action::AddCustomer => {
+                let draft = self.app.draft(CUSTOMER_FORM, None)?;
+                Ok(Flow::Push(Box::new(customer_form::CustomerForm::add(&self.app, draft.as_ref())?)))
+            }
+            Action::Undo => self.undo(),
+            other => self.on_top(|screen, context| screen.act(other, context)),
+        }
+    }
+
+    fn undo(&mut self) -> Result<Flow> {
+        let undone = self.app.undo();
+        self.tabs.outdate();
+        self.refresh_top()?;
+        let step = undone?;
+        self.say = Some(Message { text: format!("Undone: {}", step.label), kind: MessageKind::Told });
+        Ok(Flow::Stay)
+    }
+
+    /// Gives pasted text to the screen on top, where text is typed into it.
+    pub(super) fn paste(&mut self, text: &str) -> Result<Flow> {
+        self.on_top(|screen, context| match screen.text_input() {
+            Some(input) => input.pasted(text, context),
+            None => Ok(Flow::Stay),
+        })
+    }
+
+    pub(super) fn mouse(&mut self, mouse: MouseEvent) -> Option<Result<Flow>> {
+        if !self.app.settings().config.mouse {
+            return None;
+        }
+        let at = Position { x: mouse.column, y: mouse.row };
+        match mouse.kind {
+            MouseEventKind::ScrollDown => Some(self.scroll(Action::Down)),
+            MouseEventKind::ScrollUp => Some(self.scroll(Action::Up)),
+            MouseEventKind::Down(MouseButton::Left) => {
+                self.say = None;
+                if let Some(tab) =
+                    chrome::tab_at(at, self.tab, self.body.width).filter(|_| self.top().shape() != Shape::Full)
+                {
+                    return Some(Ok(Flow::Go(tab)));
+                }
+                Some(self.on_top(|screen, context| screen.clicked(at, context)))
+            }
+            _ => None,
+        }
+    }
+
+    fn scroll(&mut self, action: Action) -> Result<Flow> {
+        let scopes = self.top().scopes();
+        if scopes.contains(&Scope::List) || scopes.contains(&Scope::Finding) || scopes.contains(&Scope::Reading) {
+            self.on_top(|screen, context| screen.act(action, context))
+        } else {
+            Ok(Flow::Stay)
+        }
+    }
+}

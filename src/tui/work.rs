@@ -1,0 +1,51 @@
+//! Work in the background: what a screen may ask the workers for, and what comes back.
+
+use crate::app::App;
+use crate::app::search::Hit;
+use crate::app::trends::Trends;
+use crate::app::visits::VisitPlan;
+use crate::error::Result;
+
+/// Words to search everything for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    pub words: Vec<String>,
+    pub limit: usize,
+}
+
+/// Figures to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ToCount {
+    Visits,
+    Trends,
+}
+
+/// Figures that were counted.
+#[derive(Debug)]
+pub enum Counted {
+    Visits(Box<VisitPlan>),
+    Trends(Box<Trends>),
+}
+
+/// What a screen asks for.
+#[derive(Debug)]
+pub(super) enum Request {
+    Search(Query),
+    Count(ToCount),
+}
+
+/// What comes back.
+#[derive(Debug)]
+pub(super) enum Answer {
+    Found(Query, Vec<Hit>),
+    Counted(Counted),
+}
+
+/// A screen that asks for work in the background.
+pub(super) trait BackgroundWork {
+    /// Takes what is wanted, where that changed since it was last asked.
+    fn request(&mut self) -> Option<Request>;
+
+    /// Takes an answer; one to an earlier request is let go.
+    fn answer(&mut self, answer: Answer, app: &App) -> Result<()>;
+}
