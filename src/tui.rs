@@ -25,6 +25,7 @@ mod terminal;
 mod text_area;
 pub mod theme;
 mod widgets;
+mod window;
 mod work;
 
 /// Opens the app on the real terminal; how it ended.

@@ -54,6 +54,11 @@ impl Filter {
         self.typing || self.has_words()
     }
 
+    /// The words as they are typed.
+    pub(super) fn text(&self) -> String {
+        self.text.text()
+    }
+
     /// The folded words; none where there are none.
     pub(super) fn words(&self) -> Vec<String> {
         search_query(&self.text.text()).unwrap_or_default()

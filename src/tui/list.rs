@@ -1,27 +1,32 @@
-//! A pointer into a list that is held whole: which line has the keys, and which is drawn first.
+//! The cursor of a list that is held whole: which line is selected, and which is drawn first.
 
 use std::cell::Cell;
 
 use super::keymap::Action;
 
-/// How far a page goes.
+/// How many lines a page key passes.
 const PAGE: usize = 8;
 
-/// Which line has the keys.
+/// Which line is selected.
 #[derive(Debug, Default)]
 pub(super) struct ListCursor {
     at: usize,
-    /// The first line that is drawn; the drawing keeps the line with the keys in sight.
+    /// The first line that is drawn; the drawing keeps the selected line in sight.
     top: Cell<usize>,
 }
 
 impl ListCursor {
-    /// The line that has the keys.
+    /// A cursor on a line.
+    pub(super) fn at_line(at: usize) -> Self {
+        Self { at, ..Self::default() }
+    }
+
+    /// The selected line.
     pub(super) fn at(&self) -> usize {
         self.at
     }
 
-    /// Gives a line the keys.
+    /// Selects a line.
     pub(super) fn set(&mut self, at: usize) {
         self.at = at;
     }
@@ -72,18 +77,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_line_with_the_keys_stays_in_sight_and_in_the_list() {
-        let mut pointer = ListCursor::default();
-        pointer.moves(Action::Last, 50);
-        assert_eq!((pointer.at(), pointer.top(10, 50)), (49, 40));
-        pointer.moves(Action::PageUp, 50);
-        assert_eq!((pointer.at(), pointer.top(10, 50)), (41, 40));
-        pointer.moves(Action::First, 50);
-        assert_eq!((pointer.at(), pointer.top(10, 50)), (0, 0));
-        pointer.moves(Action::PageDown, 3);
-        assert_eq!(pointer.at(), 2);
-        assert!(!pointer.moves(Action::Save, 3));
-        pointer.moves(Action::Down, 0);
-        assert_eq!(pointer.at(), 0);
+    fn the_selected_line_stays_in_sight_and_in_the_list() {
+        let mut cursor = ListCursor::default();
+        cursor.moves(Action::Last, 50);
+        assert_eq!((cursor.at(), cursor.top(10, 50)), (49, 40));
+        cursor.moves(Action::PageUp, 50);
+        assert_eq!((cursor.at(), cursor.top(10, 50)), (41, 40));
+        cursor.moves(Action::First, 50);
+        assert_eq!((cursor.at(), cursor.top(10, 50)), (0, 0));
+        cursor.moves(Action::PageDown, 3);
+        assert_eq!(cursor.at(), 2);
+        assert!(!cursor.moves(Action::Save, 3));
+        cursor.moves(Action::Down, 0);
+        assert_eq!(cursor.at(), 0);
     }
 }

@@ -24,9 +24,41 @@ pub(super) fn dots(rating: Option<u8>, look: &DrawContext<'_>) -> Vec<Span<'stat
     vec![Span::styled("●".repeat(full), look.theme.accent), Span::styled("○".repeat(5 - full), look.theme.hairline)]
 }
 
+/// Whether a row of a list is the selected one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Row {
+    Selected,
+    Other,
+}
+
+impl Row {
+    /// A row of which is known whether it is selected.
+    pub(super) fn of(selected: bool) -> Self {
+        if selected { Self::Selected } else { Self::Other }
+    }
+
+    /// Tells whether it is the selected one.
+    pub(super) fn is_selected(self) -> bool {
+        self == Self::Selected
+    }
+
+    /// The mark before it.
+    pub(super) fn mark(self, cx: &DrawContext<'_>) -> Span<'static> {
+        match self {
+            Self::Selected => Span::styled("▎", cx.theme.accent),
+            Self::Other => Span::raw(" "),
+        }
+    }
+
+    /// The accent where it is selected, else its own style.
+    pub(super) fn style(self, cx: &DrawContext<'_>, own: Style) -> Style {
+        if self.is_selected() { cx.theme.accent } else { own }
+    }
+}
+
 /// A rating as five dots where many stand below each other: only the selected one takes the accent.
-pub(super) fn quiet_dots(rating: Option<u8>, selected: bool, look: &DrawContext<'_>) -> Vec<Span<'static>> {
-    if selected {
+pub(super) fn quiet_dots(rating: Option<u8>, row: Row, look: &DrawContext<'_>) -> Vec<Span<'static>> {
+    if row.is_selected() {
         return dots(rating, look);
     }
     let full = usize::from(rating.unwrap_or(0)).min(5);

@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use detail::Detail;
+use paging::{ByName, Listed, SIZES};
 
 use super::ask::Question;
 use super::call;
@@ -25,8 +26,10 @@ use crate::present::customers;
 use crate::text::{clean, pad};
 use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
+use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
-use crate::tui::widgets::{paragraph, quiet_dots};
+use crate::tui::widgets::{Row, paragraph, quiet_dots};
+use crate::tui::window::{Pages, Window};
 
 mod detail;
 mod paging;
@@ -38,14 +41,9 @@ const SIDE_BY_SIDE: u16 = 76;
 
 /// What is shown.
 pub(crate) struct Customers {
-    lines: Vec<CustomerLine>,
-    /// The rows of the filter's results in the index, beside `lines`.
-    ranks: Vec<i64>,
-    at: usize,
-    /// The first line that is drawn.
-    top: std::cell::Cell<usize>,
-    at_start: bool,
-    at_end: bool,
+    list: Window<Listed>,
+    /// Where the list is read from.
+    pages: ByName,
     filter: Filter,
     detail: Option<Detail>,
     /// Which touch of the timeline is selected; None while the list has the keys.
@@ -56,12 +54,8 @@ pub(crate) struct Customers {
 impl Default for Customers {
     fn default() -> Self {
         Self {
-            lines: Vec::new(),
-            ranks: Vec::new(),
-            at: 0,
-            top: std::cell::Cell::new(0),
-            at_start: true,
-            at_end: true,
+            list: Window::new(SIZES),
+            pages: ByName::default(),
             filter: Filter::default(),
             detail: None,
             touch: None,
@@ -72,11 +66,23 @@ impl Default for Customers {
 
 impl Customers {
     fn selected(&self) -> Option<&CustomerLine> {
-        self.lines.get(self.at)
+        self.list.selected().map(|listed| &listed.line)
     }
 
-    fn words(&self) -> Vec<String> {
-        self.filter.words()
+    /// Reads the list from its first line on, as the filter says.
+    fn load_first(&mut self, app: &App) -> Result<()> {
+        self.pages.words = self.filter.words();
+        self.list.first(&self.pages, app)?;
+        self.load_detail(app)
+    }
+
+    /// Moves within the timeline, where that is focused; whether it is an action that moves.
+    fn moves_in_timeline(&mut self, action: Action) -> bool {
+        let Some(touch) = &mut self.touch else { return false };
+        let mut cursor = ListCursor::at_line(*touch);
+        let moves = cursor.moves(action, self.detail.as_ref().map_or(0, |d| d.touches.len()));
+        *touch = cursor.at();
+        moves
     }
 
     fn load_detail(&mut self, app: &App) -> Result<()> {
@@ -118,7 +124,7 @@ impl Screen for Customers {
         if self.filter.is_typing() {
             return None;
         }
-        if self.lines.is_empty() && !self.filter.has_words() {
+        if self.list.is_empty() && !self.filter.has_words() {
             return Some(vec![
                 keymap.word(Scope::Global, Action::AddCustomer, "add a customer"),
                 keymap.word(Scope::Customers, Action::Import, "import"),
@@ -138,49 +144,31 @@ impl Screen for Customers {
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         self.today = app.clock().today();
-        let selected = self.selected().map(|l| l.id);
-        let (from, row) = (self.at, self.at.saturating_sub(self.top.get()));
-        match selected {
-            Some(id) if self.words().is_empty() => self.load_around(id, app)?,
-            _ => {
-                let wanted = self.lines.len();
-                self.load_first(app)?;
-                while self.lines.len() < wanted && !self.at_end {
-                    self.load_more(app)?;
-                }
-                self.at = selected.and_then(|id| self.lines.iter().position(|l| l.id == id)).unwrap_or(from);
-            }
-        }
-        if selected.is_some() && self.selected().map(|l| l.id) != selected {
-            // Gone from the list: its neighbor takes the place.
-            self.at = self.at.min(self.lines.len().saturating_sub(1));
-        }
-        self.top.set(self.at.saturating_sub(row));
+        self.pages.words = self.filter.words();
+        self.list.refresh(&self.pages, app)?;
         self.load_detail(app)
     }
 
     fn show_customer(&mut self, id: CustomerId, app: &mut App) -> Result<()> {
         self.filter.leave();
         self.touch = None;
-        let row = self.at.saturating_sub(self.top.get());
-        self.load_around(id, app)?;
-        self.top.set(self.at.saturating_sub(row));
+        self.pages.words.clear();
+        match self.pages.find(app, &id)? {
+            Some(listed) => self.list.around(&listed, &self.pages, app)?,
+            None => self.list.first(&self.pages, app)?,
+        }
         self.load_detail(app)
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        let app = &mut *context.app;
+        if self.moves_in_timeline(action) {
+            return Ok(Flow::Stay);
+        }
+        if self.list.moves(action, &self.pages, context.app)? {
+            self.load_detail(context.app)?;
+            return Ok(Flow::Stay);
+        }
         match action {
-            Action::Down => self.step(1, app)?,
-            Action::Up => self.step(-1, app)?,
-            Action::PageDown => self.step(10, app)?,
-            Action::PageUp => self.step(-10, app)?,
-            Action::First if self.touch.is_some() => self.touch = Some(0),
-            Action::First => self.load_first(app)?,
-            Action::Last if self.touch.is_some() => {
-                self.touch = self.detail.as_ref().map(|d| d.touches.len().saturating_sub(1));
-            }
-            Action::Last => self.load_last(app)?,
             Action::Filter => {
                 self.filter.begin();
                 self.touch = None;
@@ -213,9 +201,7 @@ impl Screen for Customers {
         let (list, _) = Self::split(context.area);
         let from = if self.filter.is_on() { 2 } else { 0 };
         if list.contains(at) && at.y >= list.y + from {
-            let row = usize::from(at.y - list.y - from) + self.top.get();
-            if row < self.lines.len() {
-                self.at = row;
+            if self.list.select_row(usize::from(at.y - list.y - from)) {
                 self.touch = None;
                 self.load_detail(context.app)?;
             }
@@ -229,7 +215,7 @@ impl Screen for Customers {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let (list, detail) = Self::split(area);
-        if self.lines.is_empty() && !self.filter.is_on() {
+        if self.list.is_empty() && !self.filter.is_on() {
             let inner = Rect {
                 x: area.x + 4,
                 y: area.y + 2,
@@ -341,32 +327,22 @@ impl Customers {
         if self.filter.draw(frame, area, look) {
             area = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         }
-        if self.lines.is_empty() {
+        if self.list.is_empty() {
             frame.render_widget(Span::styled("Nobody with that.", theme.secondary), area);
             return;
         }
-        let room = usize::from(area.height).max(1);
-        // The selected line stays in sight.
-        let fullest = self.lines.len().saturating_sub(room);
-        let top = self.top.get().min(fullest).clamp(self.at.saturating_sub(room - 1), self.at);
-        self.top.set(top);
-        for (row, line) in (area.y..area.bottom()).zip(self.lines.iter().skip(top)) {
-            let selected = self.lines.get(self.at).is_some_and(|s| s.id == line.id);
-            frame.render_widget(
-                self.list_line(line, selected, usize::from(area.width), look),
-                Rect { y: row, height: 1, ..area },
-            );
+        let top = self.list.top(usize::from(area.height));
+        for (y, (at, listed)) in (area.y..area.bottom()).zip(self.list.items().iter().enumerate().skip(top)) {
+            let row = Row::of(at == self.list.cursor());
+            let line = self.list_line(&listed.line, row, usize::from(area.width), look);
+            frame.render_widget(line, Rect { y, height: 1, ..area });
         }
     }
 
-    fn list_line(&self, line: &CustomerLine, selected: bool, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
+    fn list_line(&self, line: &CustomerLine, row: Row, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
         let theme = look.theme;
-        let name_style = match (selected, line.past) {
-            (true, _) => theme.accent,
-            (false, true) => theme.secondary,
-            (false, false) => theme.text,
-        };
-        let mark = if selected { Span::styled("▎", theme.accent) } else { Span::raw(" ") };
+        let name_style = row.style(look, if line.past { theme.secondary } else { theme.text });
+        let mark = row.mark(look);
         let star = if line.favorite { Span::styled("★ ", theme.accent) } else { Span::raw("  ") };
         let talked = line.last_talked.map_or_else(String::new, |d| short_ago(d, self.today));
         let room = columns.saturating_sub(3 + 5);
@@ -379,7 +355,7 @@ impl Customers {
             spans.push(Span::styled(format!(" {text} "), theme.secondary));
             for rating in [line.pleasure, line.profit] {
                 match rating {
-                    Some(_) => spans.extend(quiet_dots(rating, selected, look)),
+                    Some(_) => spans.extend(quiet_dots(rating, row, look)),
                     None => spans.push(Span::raw("     ")),
                 }
                 spans.push(Span::raw(" "));

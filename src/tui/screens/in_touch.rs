@@ -6,6 +6,8 @@ use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
+use paging::{FOUND, Placed, SIZES, Waiting};
+
 use super::call;
 use super::customer_form::CustomerForm;
 use super::log_form::LogForm;
@@ -21,28 +23,21 @@ use crate::error::Result;
 use crate::present::customers;
 use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
+use crate::tui::window::Window;
 
 mod drawing;
+mod paging;
 
-/// Rows that are read at a time, and the most that a filter finds.
-const PAGE: usize = 160;
-const FOUND: usize = 200;
 /// Gifts before that are recalled.
 const GIFTS: usize = 3;
 
 /// What is shown.
 pub(crate) struct InTouch {
     all: PastBuyers,
-    /// What the list goes through: everybody, or only who is due.
-    listed: PastBuyers,
-    /// How many rows the list has.
-    total: usize,
-    /// The rows that are held, from the place `from` on.
-    rows: Vec<PastBuyer>,
-    from: usize,
-    pointer: ListCursor,
+    /// Where the list is read from.
+    pages: Waiting,
+    list: Window<Placed>,
     /// Whether everybody is shown, though more are due than the week's handful.
     everybody: bool,
     /// Other ways than the suggested, by customer, with the ways and the last touch as they were: a log lets them go.
@@ -64,11 +59,8 @@ impl Default for InTouch {
     fn default() -> Self {
         Self {
             all: PastBuyers::default(),
-            listed: PastBuyers::default(),
-            total: 0,
-            rows: Vec::new(),
-            from: 0,
-            pointer: ListCursor::default(),
+            pages: Waiting::default(),
+            list: Window::new(SIZES),
             everybody: false,
             chosen: HashMap::new(),
             filter: Filter::default(),
@@ -79,12 +71,8 @@ impl Default for InTouch {
 }
 
 impl InTouch {
-    fn row(&self, at: usize) -> Option<&PastBuyer> {
-        self.rows.get(at.checked_sub(self.from)?)
-    }
-
     fn focused(&self) -> Option<&PastBuyer> {
-        self.row(self.pointer.at())
+        self.list.selected().map(|placed| &placed.buyer)
     }
 
     fn way(&self, buyer: &PastBuyer) -> Option<TouchKind> {
@@ -98,56 +86,30 @@ impl InTouch {
         !self.everybody && !self.filter.has_words() && self.all.due() > self.all.handful()
     }
 
-    /// Reads the list again: which rows it has, and those around the selected one.
-    fn load(&mut self, app: &App) -> Result<()> {
+    /// Says where the list is read from: what the filter finds, the week's handful, or everybody.
+    fn turn_to(&mut self, app: &App) -> Result<()> {
         let words = self.filter.words();
-        if !words.is_empty() {
-            self.from = 0;
-            self.rows = app.past_buyers_named(&words, FOUND)?;
-            self.total = self.rows.len();
+        self.pages = if !words.is_empty() {
+            Waiting::Found(app.past_buyers_named(&words, FOUND)?)
+        } else if self.is_handful() {
+            Waiting::InOrder { all: self.all.clone().only(is_due), count: self.all.handful() }
         } else {
-            self.listed = if self.is_handful() { self.all.clone().only(is_due) } else { self.all.clone() };
-            self.total = if self.is_handful() { self.all.handful() } else { self.all.len() };
-            self.pointer.clamp(self.total);
-            self.read_around(app)?;
-        }
-        self.pointer.clamp(self.total);
+            Waiting::InOrder { all: self.all.clone(), count: self.all.len() }
+        };
+        Ok(())
+    }
+
+    /// Reads the list from its first row on.
+    fn load_first(&mut self, app: &App) -> Result<()> {
+        self.turn_to(app)?;
+        self.list.first(&self.pages, app)?;
         self.load_selected(app)
     }
 
-    fn read_around(&mut self, app: &App) -> Result<()> {
-        self.from = self.pointer.at().saturating_sub(PAGE / 2);
-        let rows = PAGE.min(self.total.saturating_sub(self.from));
-        self.rows = app.past_buyers_page(&self.listed, self.from, rows)?;
-        Ok(())
-    }
-
-    /// Moves the window of the rows that are held along with the pointer; what is in it already is not read again.
-    fn move_window(&mut self, app: &App) -> Result<()> {
-        let from = self.pointer.at().saturating_sub(PAGE / 2);
-        let upto = (from + PAGE).min(self.total);
-        let (held_from, held_upto) = (self.from, self.from + self.rows.len());
-        if from >= held_upto || upto <= held_from {
-            return self.read_around(app);
-        }
-        let before = app.past_buyers_page(&self.listed, from, held_from.saturating_sub(from))?;
-        let after = app.past_buyers_page(&self.listed, held_upto, upto.saturating_sub(held_upto))?;
-        let kept =
-            self.rows.drain(..).skip(from.saturating_sub(held_from)).take(upto.min(held_upto) - from.max(held_from));
-        self.rows = before.into_iter().chain(kept.collect::<Vec<_>>()).chain(after).collect();
-        self.from = from;
-        Ok(())
-    }
-
-    /// Reads further rows where the list is about to show some that are not held.
-    fn follow(&mut self, app: &App) -> Result<()> {
-        let (at, held) = (self.pointer.at(), self.from..self.from + self.rows.len());
-        let near = |edge: usize| at.abs_diff(edge) < PAGE / 3;
-        let beyond =
-            !held.contains(&at) || held.start > 0 && near(held.start) || held.end < self.total && near(held.end);
-        if beyond && !self.filter.has_words() {
-            self.move_window(app)?;
-        }
+    /// Reads the list again; the selection stays.
+    fn reload(&mut self, app: &App) -> Result<()> {
+        self.turn_to(app)?;
+        self.list.refresh(&self.pages, app)?;
         self.load_selected(app)
     }
 
@@ -220,35 +182,28 @@ impl Screen for InTouch {
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         self.today = app.clock().today();
-        let focused = self.focused().map(|b| b.customer.id);
         self.all = app.past_buyers()?;
-        self.load(app)?;
-        if let Some(at) = focused.and_then(|id| self.rows.iter().position(|b| b.customer.id == id)) {
-            self.pointer.set(self.from + at);
-            self.load_selected(app)?;
-        }
-        Ok(())
+        self.reload(app)
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        if self.pointer.moves(action, self.total) {
-            self.follow(context.app)?;
+        if self.list.moves(action, &self.pages, context.app)? {
+            self.load_selected(context.app)?;
             return Ok(Flow::Stay);
         }
         match action {
             Action::Filter => self.filter.begin(),
             Action::Open if self.filter.is_typing() => self.filter.keep(),
             Action::Back if self.filter.leave() => {
-                self.pointer.reset();
-                self.load(context.app)?;
+                self.load_first(context.app)?;
             }
             Action::Back if self.everybody => {
                 self.everybody = false;
-                self.load(context.app)?;
+                self.reload(context.app)?;
             }
             Action::Everybody => {
                 self.everybody = !self.everybody;
-                self.load(context.app)?;
+                self.reload(context.app)?;
             }
             _ => return self.act_on_focused(action, context),
         }
@@ -258,10 +213,8 @@ impl Screen for InTouch {
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let list = self.list_area(context.area);
         if list.contains(at) {
-            let line = self.pointer.line_on(usize::from(at.y - list.y));
-            if line < self.total {
-                self.pointer.set(line);
-                self.follow(context.app)?;
+            if self.list.select_row(usize::from(at.y - list.y)) {
+                self.load_selected(context.app)?;
             }
         }
         Ok(Flow::Stay)
@@ -279,16 +232,14 @@ impl Screen for InTouch {
 impl TextInput for InTouch {
     fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
         if self.filter.key(key) {
-            self.pointer.reset();
-            self.load(context.app)?;
+            self.load_first(context.app)?;
         }
         Ok(Flow::Stay)
     }
 
     fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
         if self.filter.paste(text) {
-            self.pointer.reset();
-            self.load(context.app)?;
+            self.load_first(context.app)?;
         }
         Ok(Flow::Stay)
     }

@@ -16,44 +16,51 @@ use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::without_marks;
 use crate::error::Result;
 use crate::present::praise::{self as words, Note};
-use crate::text::{clean, search_query};
+use crate::text::clean;
+use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
-use crate::tui::text_area::TextArea;
 use crate::tui::widgets::{quote, said_when, speaker};
+use crate::tui::window::{Pages, Sizes, Window};
 
-/// How many are read at a time, and the most that are held.
-const PAGE: usize = 40;
-const HELD: usize = 160;
-/// How many more than are in sight are there to be drawn.
-const AHEAD: usize = 20;
+/// How many are read, held and passed by a page key.
+const SIZES: Sizes = Sizes { page: 40, held: 160, leap: 5 };
+
+impl Pages for PraiseFilter {
+    type Item = Quoted;
+    type Id = RemarkId;
+
+    fn id(item: &Quoted) -> RemarkId {
+        item.remark.id
+    }
+
+    fn page(&self, app: &App, from: Option<&Quoted>, direction: Direction, count: usize) -> Result<Vec<Quoted>> {
+        app.praise_page(self, from, direction, count)
+    }
+
+    fn find(&self, app: &App, id: &RemarkId) -> Result<Option<Quoted>> {
+        // What was undone or deleted meanwhile is gone.
+        Ok(app.quoted(*id).ok())
+    }
+}
 
 /// What is shown.
 pub(crate) struct Praise {
-    shown: Vec<Quoted>,
-    at: usize,
-    /// Whether what is held begins with the newest, and ends with the oldest.
-    at_start: bool,
-    at_end: bool,
+    list: Window<Quoted>,
     filter: PraiseFilter,
     /// Whose it is, where only one customer's is shown.
     of: Option<String>,
-    words: TextArea,
-    typing: bool,
+    words: Filter,
     today: chrono::NaiveDate,
 }
 
 impl Default for Praise {
     fn default() -> Self {
         Self {
-            shown: Vec::new(),
-            at: 0,
-            at_start: true,
-            at_end: true,
+            list: Window::new(SIZES),
             filter: PraiseFilter::default(),
             of: None,
-            words: TextArea::one_line(""),
-            typing: false,
+            words: Filter::default(),
             today: chrono::NaiveDate::MIN,
         }
     }
@@ -61,64 +68,12 @@ impl Default for Praise {
 
 impl Praise {
     fn focused(&self) -> Option<&Quoted> {
-        self.shown.get(self.at)
+        self.list.selected()
     }
 
     fn load_first(&mut self, app: &App) -> Result<()> {
-        self.shown = app.praise_page(&self.filter, None, Direction::Down, PAGE)?;
-        self.at = 0;
-        self.at_start = true;
-        self.at_end = self.shown.len() < PAGE;
-        Ok(())
-    }
-
-    fn load_last(&mut self, app: &App) -> Result<()> {
-        self.shown = app.praise_page(&self.filter, None, Direction::Up, PAGE)?;
-        self.shown.reverse();
-        self.at = self.shown.len().saturating_sub(1);
-        self.at_start = self.shown.len() < PAGE;
-        self.at_end = true;
-        Ok(())
-    }
-
-    /// Reads the older ones that follow; what lies far before is let go, so that memory does not grow with the reading.
-    fn load_older(&mut self, app: &App) -> Result<()> {
-        let older = app.praise_page(&self.filter, self.shown.last(), Direction::Down, PAGE)?;
-        self.at_end = older.len() < PAGE;
-        self.shown.extend(older);
-        let gone = self.shown.len().saturating_sub(HELD);
-        if gone > 0 {
-            self.shown.drain(..gone);
-            self.at = self.at.saturating_sub(gone);
-            self.at_start = false;
-        }
-        Ok(())
-    }
-
-    fn load_newer(&mut self, app: &App) -> Result<()> {
-        let mut newer = app.praise_page(&self.filter, self.shown.first(), Direction::Up, PAGE)?;
-        self.at_start = newer.len() < PAGE;
-        self.at += newer.len();
-        newer.reverse();
-        newer.append(&mut self.shown);
-        self.shown = newer;
-        if self.shown.len() > HELD {
-            self.shown.truncate(HELD);
-            self.at_end = false;
-        }
-        Ok(())
-    }
-
-    fn step(&mut self, by: isize, app: &App) -> Result<()> {
-        if by < 0 && self.at < by.unsigned_abs() && !self.at_start {
-            self.load_newer(app)?;
-        }
-        // The next ones are read before they are in sight.
-        if by > 0 && self.at + by.unsigned_abs() + AHEAD >= self.shown.len() && !self.at_end {
-            self.load_older(app)?;
-        }
-        self.at = self.at.saturating_add_signed(by).min(self.shown.len().saturating_sub(1));
-        Ok(())
+        self.filter.words = self.words.words();
+        self.list.first(&self.filter, app)
     }
 
     fn is_filtered(&self) -> bool {
@@ -127,13 +82,6 @@ impl Praise {
 
     fn filter_line(&self, look: &DrawContext<'_>) -> Option<Line<'static>> {
         let theme = look.theme;
-        if self.typing {
-            return Some(Line::from(vec![
-                Span::styled("/ ", theme.accent),
-                Span::styled(clean(&self.words.text()).into_owned(), theme.strong()),
-                Span::styled("▏", theme.accent),
-            ]));
-        }
         if !self.is_filtered() {
             return None;
         }
@@ -144,7 +92,7 @@ impl Praise {
         if let Some(name) = &self.filter.teammate {
             parts.push(format!("about {}", clean(name)));
         }
-        if !self.words.is_empty() {
+        if self.words.has_words() {
             parts.push(format!("with “{}”", clean(&self.words.text())));
         }
         Some(Line::from(vec![
@@ -189,8 +137,8 @@ impl Praise {
         let room = usize::from(area.height);
         let mut above: Vec<(usize, Line<'static>)> = Vec::new();
         let before = room / 3;
-        for at in (0..self.at).rev() {
-            let Some(quoted) = self.shown.get(at) else { break };
+        for at in (0..self.list.cursor()).rev() {
+            let Some(quoted) = self.list.items().get(at) else { break };
             let mut block: Vec<_> = self.block(quoted, false, columns, look).into_iter().map(|l| (at, l)).collect();
             block.push((at, Line::default()));
             // Whole ones only: half a sentence is none.
@@ -201,11 +149,11 @@ impl Praise {
             above = block;
         }
         let mut rows = above;
-        for (at, quoted) in self.shown.iter().enumerate().skip(self.at) {
+        for (at, quoted) in self.list.items().iter().enumerate().skip(self.list.cursor()) {
             if rows.len() >= room {
                 break;
             }
-            rows.extend(self.block(quoted, at == self.at, columns, look).into_iter().map(|l| (at, l)));
+            rows.extend(self.block(quoted, at == self.list.cursor(), columns, look).into_iter().map(|l| (at, l)));
             rows.push((at, Line::default()));
         }
         rows.truncate(room);
@@ -221,11 +169,11 @@ fn text_area(area: Rect) -> Rect {
 
 impl Screen for Praise {
     fn scopes(&self) -> &'static [Scope] {
-        if self.typing { &[Scope::Finding] } else { &[Scope::Praise, Scope::List, Scope::Global] }
+        if self.words.is_typing() { &[Scope::Finding] } else { &[Scope::Praise, Scope::List, Scope::Global] }
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
-        if self.shown.is_empty() && !self.typing && !self.is_filtered() {
+        if self.list.is_empty() && !self.words.is_typing() && !self.is_filtered() {
             return Some(vec![
                 keymap.word(Scope::Praise, Action::KindWords, "keep a kind sentence"),
                 keymap.word(Scope::Global, Action::GoToday, "today"),
@@ -237,49 +185,25 @@ impl Screen for Praise {
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         self.today = app.clock().today();
-        let focused: Option<RemarkId> = self.focused().map(|q| q.remark.id);
-        let (at, wanted) = (self.at, self.shown.len());
-        if self.at_start {
-            self.load_first(app)?;
-            while self.shown.len() < wanted && !self.at_end {
-                self.load_older(app)?;
-            }
-        } else if let Some(first) = self.shown.first().cloned() {
-            // From the first that is held; itself may be gone.
-            let still_there = app.quoted(first.remark.id).ok();
-            self.shown = still_there.into_iter().collect();
-            self.shown.extend(app.praise_page(&self.filter, Some(&first), Direction::Down, wanted)?);
-            self.at_end = self.shown.len() <= wanted;
-        }
-        let there = focused.and_then(|id| self.shown.iter().position(|q| q.remark.id == id));
-        self.at = there.unwrap_or(at).min(self.shown.len().saturating_sub(1));
-        Ok(())
+        self.list.refresh(&self.filter, app)
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        let app = &mut *context.app;
+        if self.list.moves(action, &self.filter, context.app)? {
+            return Ok(Flow::Stay);
+        }
         match action {
-            Action::Down => self.step(1, app)?,
-            Action::Up => self.step(-1, app)?,
-            Action::PageDown => self.step(5, app)?,
-            Action::PageUp => self.step(-5, app)?,
-            Action::First => self.load_first(app)?,
-            Action::Last => self.load_last(app)?,
-            Action::Filter => self.typing = true,
-            Action::Open if self.typing => self.typing = false,
-            Action::Back if self.typing => {
-                self.typing = false;
-                self.words.set_text("");
-                self.filter.words.clear();
-                self.load_first(app)?;
+            Action::Filter => self.words.begin(),
+            Action::Open if self.words.is_typing() => self.words.keep(),
+            Action::Back if self.words.is_typing() => {
+                self.words.leave();
+                self.load_first(context.app)?;
             }
-            Action::Back => {
-                if self.is_filtered() {
-                    self.filter = PraiseFilter::default();
-                    self.of = None;
-                    self.words.set_text("");
-                    self.load_first(app)?;
-                }
+            Action::Back if self.is_filtered() => {
+                self.words.leave();
+                self.filter = PraiseFilter::default();
+                self.of = None;
+                self.load_first(context.app)?;
             }
             Action::KindWords => return Ok(Flow::Push(Box::new(KindWords::default()))),
             _ => return self.act_on_focused(action, context),
@@ -299,29 +223,34 @@ impl Screen for Praise {
         if at.y >= rest.y
             && let Some((at, _)) = self.arrange(rest, &look).get(row)
         {
-            self.at = *at;
+            self.list.select(*at);
         }
         Ok(Flow::Stay)
     }
 
     fn text_input(&mut self) -> Option<&mut dyn TextInput> {
-        if self.typing { Some(self) } else { None }
+        if self.words.is_typing() { Some(self) } else { None }
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
         let area = text_area(area);
         let (head, rest) = self.split(area);
-        if let Some(line) = self.filter_line(look) {
+        if self.words.is_typing() {
+            self.words.draw(frame, head, look);
+        } else if let Some(line) = self.filter_line(look) {
             frame.render_widget(line, head);
         }
-        if self.shown.is_empty() {
+        if self.list.is_empty() {
             crate::tui::chrome::lines(frame, rest, self.nothing(usize::from(rest.width), look));
             return;
         }
         let rows = self.arrange(rest, look);
         for (y, (at, line)) in (rest.y..rest.bottom()).zip(rows) {
-            let mark =
-                if at == self.at && line.spans.iter().any(|s| !s.content.trim().is_empty()) { "▎" } else { " " };
+            let mark = if at == self.list.cursor() && line.spans.iter().any(|s| !s.content.trim().is_empty()) {
+                "▎"
+            } else {
+                " "
+            };
             frame.render_widget(Span::styled(mark, look.theme.accent), Rect { y, height: 1, width: 1, ..rest });
             frame.render_widget(line, Rect { x: rest.x + 2, y, width: rest.width.saturating_sub(2), height: 1 });
         }
@@ -330,8 +259,7 @@ impl Screen for Praise {
 
 impl TextInput for Praise {
     fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
-        if self.typing && self.words.key(key) {
-            self.filter.words = search_query(&self.words.text()).unwrap_or_default();
+        if self.words.key(key) {
             self.load_first(context.app)?;
         }
         Ok(Flow::Stay)
@@ -341,12 +269,12 @@ impl TextInput for Praise {
 impl Praise {
     fn split(&self, area: Rect) -> (Rect, Rect) {
         let head = Rect { y: area.y + 1, height: 1, ..area };
-        let taken = if self.typing || self.is_filtered() { 3 } else { 1 };
+        let taken = if self.words.is_typing() || self.is_filtered() { 3 } else { 1 };
         (head, Rect { y: area.y + taken, height: area.height.saturating_sub(taken), ..area })
     }
 
     fn nothing(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
-        if self.is_filtered() || self.typing {
+        if self.is_filtered() || self.words.is_typing() {
             return vec![Line::styled("No praise with that.", look.theme.secondary)];
         }
         let mut lines = vec![Line::styled("Nothing kind in the book yet.", look.theme.accent), Line::default()];

@@ -7,7 +7,6 @@ use ratatui::text::{Line, Span};
 
 use super::{InTouch, Selected};
 use crate::app::keep_in_touch::{PastBuyer, is_due};
-use crate::domain::cadence::Wait;
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, LeftBecause};
 use crate::domain::dates;
@@ -16,7 +15,7 @@ use crate::text::{clean, count, cut, pad, width};
 use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{labelled, paragraph, remark};
+use crate::tui::widgets::{Row, labelled, paragraph, remark};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 124;
@@ -54,14 +53,18 @@ impl InTouch {
         }
         self.draw_head(frame, Rect { height: 1, ..inner }, look);
         let list = self.list_area(area);
-        if self.total == 0 {
+        if self.list.is_empty() {
             lines(frame, list, self.no_rows(usize::from(list.width), look));
         }
         let room = usize::from(list.height).max(1);
-        let top = self.pointer.top(room, self.total);
-        let shown = (top..self.total).take(room).filter_map(|at| Some((at, self.row(at)?)));
-        let rows: Vec<Line<'static>> =
-            shown.map(|(at, b)| self.row_line(b, at == self.pointer.at(), usize::from(list.width), look)).collect();
+        let top = self.list.top(room);
+        let shown = self.list.items().iter().enumerate().skip(top).take(room);
+        let rows: Vec<Line<'static>> = shown
+            .map(|(at, placed)| {
+                let row = Row::of(at == self.list.cursor());
+                self.row_line(&placed.buyer, row, usize::from(list.width), look)
+            })
+            .collect();
         let end = list.y + u16::try_from(rows.len()).unwrap_or(list.height);
         lines(frame, list, rows);
         if let Some(rest) = self.rest() {
@@ -109,22 +112,18 @@ impl InTouch {
         paragraph(&words, columns, look.theme.text)
     }
 
-    fn row_line(&self, buyer: &PastBuyer, here: bool, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
+    fn row_line(&self, buyer: &PastBuyer, row: Row, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
         let theme = look.theme;
         let c = &buyer.customer;
         let state = buyer.standing.state;
-        let (state_style, name_style) = match (here, state) {
-            (true, _) => (theme.accent, theme.accent),
-            (false, Wait::Years | Wait::Due) => (theme.text, theme.text),
-            (false, Wait::Soon | Wait::Fresh) => (theme.secondary, theme.secondary),
-        };
+        let style = row.style(look, if is_due(state) { theme.text } else { theme.secondary });
         let way = self.way(buyer).map_or("", touches::way);
-        let way_style = if here { theme.text } else { theme.secondary };
+        let way_style = if row.is_selected() { theme.text } else { theme.secondary };
         let heard = customers::last_contact(c, self.today);
-        let mut spans = vec![Span::styled(if here { "▎" } else { " " }, theme.accent)];
+        let mut spans = vec![row.mark(look)];
         let mut room = columns.saturating_sub(1 + HEARD + WAY);
         if columns >= 60 {
-            spans.push(Span::styled(pad(state.as_str(), STATE), state_style));
+            spans.push(Span::styled(pad(state.as_str(), STATE), style));
             room = room.saturating_sub(STATE);
         }
         let has_bar = room >= 30 + BAR + 2;
@@ -132,10 +131,11 @@ impl InTouch {
         let reason = if room >= 26 + REASON { REASON } else { 0 };
         let (name, company) =
             (clean(&c.name).into_owned(), clean(c.company.as_deref().unwrap_or_default()).into_owned());
-        spans.extend(who(&name, &company, room - reason, name_style, theme.secondary));
+        let styles = (style, theme.secondary);
+        spans.extend(who(&name, &company, room - reason, styles));
         spans.push(Span::styled(pad(&heard, HEARD), if is_due(state) { theme.text } else { theme.secondary }));
         if has_bar {
-            spans.extend(bar(buyer, here, look));
+            spans.extend(bar(buyer, row, look));
         }
         if reason > 0 {
             let why = c.left_because.filter(|b| *b != LeftBecause::Other).map_or("", |b| b.describe());
@@ -200,7 +200,7 @@ fn whole(gifts: &[String], columns: usize) -> String {
 }
 
 /// Name and company in so many columns; the company gives way first.
-fn who(name: &str, company: &str, columns: usize, name_style: Style, company_style: Style) -> Vec<Span<'static>> {
+fn who(name: &str, company: &str, columns: usize, (name_style, company_style): (Style, Style)) -> Vec<Span<'static>> {
     let name = cut(name, columns.saturating_sub(1)).into_owned();
     let room = columns.saturating_sub(width(&name));
     // Under a few letters a company tells nothing.
@@ -211,7 +211,7 @@ fn who(name: &str, company: &str, columns: usize, name_style: Style, company_sty
 }
 
 /// How much of the cadence has passed.
-fn bar(buyer: &PastBuyer, here: bool, look: &DrawContext<'_>) -> Vec<Span<'static>> {
+fn bar(buyer: &PastBuyer, row: Row, look: &DrawContext<'_>) -> Vec<Span<'static>> {
     let theme = look.theme;
     let full = match buyer.standing.elapsed_days {
         None => BAR,
@@ -221,11 +221,7 @@ fn bar(buyer: &PastBuyer, here: bool, look: &DrawContext<'_>) -> Vec<Span<'stati
             usize::try_from(passed.clamp(0, columns)).unwrap_or(BAR)
         }
     };
-    let style = match (here, buyer.standing.state) {
-        (true, _) => theme.accent,
-        (false, Wait::Years | Wait::Due) => theme.text,
-        (false, Wait::Soon | Wait::Fresh) => theme.secondary,
-    };
+    let style = row.style(look, if is_due(buyer.standing.state) { theme.text } else { theme.secondary });
     vec![Span::styled("━".repeat(full), style), Span::styled("─".repeat(BAR - full), theme.hairline), Span::raw("  ")]
 }
 
