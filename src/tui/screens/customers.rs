@@ -200,11 +200,10 @@ impl Screen for Customers {
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let (list, _) = Self::split(context.area);
         let from = if self.filter.is_on() { 2 } else { 0 };
-        if list.contains(at) && at.y >= list.y + from {
-            if self.list.select_row(usize::from(at.y - list.y - from)) {
-                self.touch = None;
-                self.load_detail(context.app)?;
-            }
+        let row = at.y.checked_sub(list.y + from).filter(|_| list.contains(at));
+        if row.is_some_and(|row| self.list.select_row(row.into())) {
+            self.touch = None;
+            self.load_detail(context.app)?;
         }
         Ok(Flow::Stay)
     }

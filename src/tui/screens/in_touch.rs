@@ -212,10 +212,9 @@ impl Screen for InTouch {
 
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let list = self.list_area(context.area);
-        if list.contains(at) {
-            if self.list.select_row(usize::from(at.y - list.y)) {
-                self.load_selected(context.app)?;
-            }
+        let row = at.y.checked_sub(list.y).filter(|_| list.contains(at));
+        if row.is_some_and(|row| self.list.select_row(row.into())) {
+            self.load_selected(context.app)?;
         }
         Ok(Flow::Stay)
     }
