@@ -200,6 +200,17 @@ impl Times {
         self.at(0.5)
     }
 
+    /// Both medians and 99th percentiles, for the table.
+    fn beside(&self, theirs: &Self) -> String {
+        format!(
+            "{:.2} ms beside {:.2}; 99th percentile {:.2} beside {:.2}",
+            self.median(),
+            theirs.median(),
+            self.at(0.99),
+            theirs.at(0.99)
+        )
+    }
+
     fn worst(&self) -> f64 {
         self.at(1.0)
     }
@@ -248,13 +259,7 @@ fn today(book: &Path, size: usize, plan: &Plan, table: &mut Table) -> Outcomes<(
         theirs.push(run(Command::new("sqlite3").arg(book).arg(sql))?);
     }
     let (ours, theirs) = (Times::of(ours), Times::of(theirs));
-    let beside = format!(
-        "{:.2} ms beside {:.2}; 99th percentile {:.2} beside {:.2}",
-        ours.median(),
-        theirs.median(),
-        ours.at(0.99),
-        theirs.at(0.99)
-    );
+    let beside = ours.beside(&theirs);
     table.add("today --json beside sqlite3", size, ours.median() / theirs.median(), 1.5, "x", beside);
     table.growing.push(("today --json", size, ours.median()));
     Ok(())
@@ -421,13 +426,7 @@ fn first_frames(book: &Path, size: usize, plan: &Plan, table: &mut Table) -> Out
         least.quit()?;
     }
     let (ours, theirs) = (Times::of(ours), Times::of(theirs));
-    let beside = format!(
-        "{:.2} ms beside {:.2}; 99th percentile {:.2} beside {:.2}",
-        ours.median(),
-        theirs.median(),
-        ours.at(0.99),
-        theirs.at(0.99)
-    );
+    let beside = ours.beside(&theirs);
     table.add("first frame beside the least program", size, ours.median() / theirs.median(), 2.0, "x", beside);
     table.growing.push(("the first frame", size, ours.median()));
     Ok(())

@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_stays_unless_it_is_to_be_replaced() {
+    fn an_existing_file_stays_unless_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("out");
         fs::write(&target, "old").unwrap();
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_nobody_makes_any_more_is_left_over() {
+    fn only_files_that_nobody_makes_any_more_are_leftovers() {
         let folder = tempfile::tempdir().unwrap();
         let being_made = AtomicFile::begin(folder.path()).unwrap();
         let killed = AtomicFile::begin(folder.path()).unwrap();

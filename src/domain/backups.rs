@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_always_stays_and_nothing_is_kept_where_nothing_is_wanted() {
+    fn the_latest_always_stays_unless_nothing_is_wanted() {
         for kept in [USUAL, Kept { daily: 1, weekly: 0, monthly: 0 }, Kept { daily: 0, weekly: 1, monthly: 0 }] {
             let days: Vec<NaiveDate> = (0..100).map(|n| day("2026-01-01") + Days::new(n)).collect();
             assert!(kept_days(&days, kept).contains(&days[99]), "{kept:?}");

@@ -338,7 +338,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn months_end_where_they_end() {
+    fn months_end_on_their_last_day() {
         assert_eq!(add_months(day("2026-01-31"), 1), day("2026-02-28"));
         assert_eq!(add_months(day("2028-01-31"), 1), day("2028-02-29"));
         assert_eq!(add_months(day("2026-03-31"), -1), day("2026-02-28"));

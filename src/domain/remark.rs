@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_with_nothing_behind_it_is_no_remark() {
+    fn a_mark_without_text_makes_no_remark() {
         assert_eq!(kinds("+ \n\n   \n"), []);
     }
 

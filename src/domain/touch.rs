@@ -194,7 +194,7 @@ mod tests {
     use crate::domain::choice::Choice;
 
     #[test]
-    fn words_are_read_whatever_their_case() {
+    fn words_are_read_in_any_case() {
         assert_eq!(Outcome::parse("No-Answer"), Some(Outcome::NoAnswer));
         assert_eq!(TouchKind::list(), "call, visit, card, gift or message");
     }

@@ -51,14 +51,14 @@ mod tests {
     }
 
     #[test]
-    fn the_way_used_last_comes_again_only_where_there_is_no_other() {
+    fn the_way_used_last_comes_again_only_without_another() {
         assert_eq!(suggest(&[Card], &[(Card, 9)], Allowed), Some(Card));
         assert_eq!(suggest(&[Card, Call], &[(Card, 9)], Never), Some(Card));
         assert_eq!(suggest(&[Card, Gift], &[(Card, 9), (Gift, 1)], Allowed), Some(Gift));
     }
 
     #[test]
-    fn nobody_is_called_who_is_not_to_be() {
+    fn a_customer_who_declines_calls_gets_none() {
         assert_eq!(suggest(&[Call], &[], Never), None);
         assert_eq!(suggest(&[Call, Gift], &[(Gift, 1)], Never), Some(Gift));
     }

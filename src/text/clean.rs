@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_stay_lines_where_they_may() {
+    fn lines_stay_lines_if_asked() {
         assert_eq!(clean_lines("one\r\ntwo\n\u{1b}three\tx\n"), "one\ntwo\n␛three x\n");
     }
 

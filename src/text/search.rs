@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_divided_by_whatever_is_no_letter_or_digit() {
+    fn anything_but_letters_and_digits_divides_words() {
         assert_eq!(search_words("O'Brien & Ji-woo (Tel. 42)"), ["o", "brien", "ji", "woo", "tel", "42"]);
         assert!(search_words(" -- ").is_empty());
     }

@@ -427,7 +427,7 @@ mod tests {
     }
 
     #[test]
-    fn bare_words_point_where_they_are_used() {
+    fn bare_words_point_toward_the_past_or_the_future() {
         for (words, past, future) in [
             ("mon", "2026-11-23", "2026-11-23"),
             ("Tuesday", "2026-11-17", "2026-11-24"),

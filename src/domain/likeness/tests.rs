@@ -1,4 +1,4 @@
-//! Who is found alike, who is not, and that a large book is no reason to wait.
+//! Which customers are alike, which are not, and that a large book takes no time.
 
 use super::*;
 
@@ -53,7 +53,7 @@ fn names_at_the_same_company_are_alike_or_not() {
 }
 
 #[test]
-fn a_company_is_one_whatever_its_legal_form() {
+fn a_company_is_the_same_in_any_legal_form() {
     for (one, other, same) in [
         ("Porto Cold Chain", "Porto Cold Chain, Lda.", true),
         ("Brandt Kuhlung GmbH & Co. KG", "Brandt Kuhlung", true),
@@ -77,12 +77,12 @@ fn an_email_or_a_number_is_enough() {
         why(ana, ("A. Ribeiro", "Porto Lda", "ana@porto.example", "+351 225 550 142")),
         [Likeness::SameEmail, Likeness::SamePhone, Likeness::LikeName]
     );
-    assert_eq!(why(("Ana", "", "", "12"), ("Tom", "", "", "12")), [], "an extension is no number");
+    assert_eq!(why(("Ana", "", "", "12"), ("Tom", "", "", "12")), [], "an extension is not a number");
     assert_eq!(why(("Ana", "", "", "ask Maria"), ("Tom", "", "", "ask Maria")), []);
 }
 
 #[test]
-fn a_name_is_enough_where_no_company_speaks_against_it() {
+fn a_name_is_enough_unless_the_companies_differ() {
     for (one, other, expected) in [
         (("Ana Ribeiro", ""), ("Ribeiro Ana", "Porto"), vec![Likeness::SameName]),
         (("Ana Ribeiro", ""), ("Ana Ribeiro", ""), vec![Likeness::SameName]),
@@ -96,7 +96,7 @@ fn a_name_is_enough_where_no_company_speaks_against_it() {
 }
 
 #[test]
-fn an_office_that_shares_a_number_is_no_crowd_of_twins() {
+fn colleagues_who_share_a_number_are_not_alike() {
     let names = ["Ana Ribeiro", "Tom Ferreira", "Priya Nair", "Lee Chen", "Sam Oduya", "A. Ribeiro"];
     let people: Vec<Traits> =
         names.iter().zip(1..).map(|(n, id)| person(id, n, "", "info@porto.example", "+351225550142")).collect();
@@ -107,7 +107,7 @@ fn an_office_that_shares_a_number_is_no_crowd_of_twins() {
 }
 
 #[test]
-fn whoever_is_kept_apart_is_never_found_and_the_strongest_come_first() {
+fn pairs_kept_apart_are_never_found_and_the_strongest_come_first() {
     let people = [
         person(1, "Tom Ferreira", "Filhos", "", ""),
         person(2, "T. Ferreira", "Filhos", "", ""),
@@ -126,7 +126,7 @@ fn whoever_is_kept_apart_is_never_found_and_the_strongest_come_first() {
 }
 
 #[test]
-fn whoever_may_be_alike_is_looked_at() {
+fn everyone_who_may_be_alike_is_compared() {
     let new = [person(9, "Ana Ribeiro", "Porto Lda", "a@b.example", "+351225550142")];
     let wanted = Wanted::of(&new);
     for (who, expected) in [
@@ -141,7 +141,7 @@ fn whoever_may_be_alike_is_looked_at() {
     }
 }
 
-/// Everybody at one company, everybody of one name, everybody with one number: the worst that a book can be.
+/// Everyone at one company, with one name, or with one number: the worst that a book can be.
 #[test]
 fn a_large_book_is_never_compared_everybody_with_everybody() {
     const FIRST: [&str; 10] = ["ana", "tom", "priya", "lee", "sam", "helga", "marcus", "dana", "jiwoo", "olga"];
@@ -157,7 +157,7 @@ fn a_large_book_is_never_compared_everybody_with_everybody() {
     ];
     for people in books {
         let found = find(&people, None, &HashSet::new());
-        // Comparing everybody with everybody would take minutes, and find millions.
+        // Comparing every pair would take minutes and find millions.
         assert!(found.len() < 20 * people.len(), "{}", found.len());
     }
 }

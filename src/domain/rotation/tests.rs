@@ -56,7 +56,7 @@ fn the_worked_example_of_the_design_comes_out() {
 }
 
 #[test]
-fn who_was_talked_to_lately_is_offered_where_nobody_else_is_left() {
+fn a_recent_conversation_is_offered_again_if_nobody_else_is_left() {
     let only = vec![candidate(3, "Ji-woo", Some((5, 5)), Some("2026-11-18"), "2025-01-01")];
     assert_eq!(rank(&only, day("2026-11-23"), previous("2026-11-16")).len(), 1);
 }
@@ -86,7 +86,7 @@ fn ties_go_by_pleasure_profit_seniority_name_and_id() {
 }
 
 #[test]
-fn days_away_are_no_call_days() {
+fn days_away_are_not_call_days() {
     let days = CallDays::new(vec![Weekday::Mon], vec![(day("2026-12-24"), day("2027-01-04"))]);
     assert_eq!(days.next_after(day("2026-12-21")), Some(day("2027-01-11")));
     assert_eq!(days.last_up_to(day("2027-01-06")), Some(day("2026-12-21")));

@@ -111,7 +111,7 @@ fn mood_is_the_mean_before_the_mean_after_and_the_mean_lift() {
 
 #[test]
 fn a_lift_is_the_mean_of_lifts_and_not_the_difference_of_rounded_means() {
-    // Before 5 / 4 = 1.25 is shown as 1.3, after 10 / 4 = 2.5; the lift of 1.25 is 1.3, where the shown means leave 1.2.
+    // Before 5 / 4 = 1.25 is shown as 1.3, after 10 / 4 = 2.5; the lift of 1.25 is 1.3, though the rounded means differ by 1.2.
     let calls: Vec<_> =
         [(1, 2), (1, 2), (1, 3), (2, 3)].map(|(before, after)| rated("2026-11-02", ANA, None, before, after)).into();
     assert_eq!(figures(&Mood::of(&calls)), means(4, "1.3", "2.5", "1.3"));
@@ -157,7 +157,7 @@ fn only_with_enough_calls_is_somebody_said_to_lift_you_most() {
 }
 
 #[test]
-fn nobody_lifts_you_most_where_two_do_as_much_or_where_nobody_lifts_you() {
+fn nobody_lifts_you_most_if_two_do_so_equally_or_none_does() {
     let with = |who, n: usize, before, after| vec![rated("2026-11-02", who, None, before, after); n];
     let list = mood_by_customer(&[with(ANA, 5, 2, 3), with(BO, 6, 3, 4)].concat());
     assert_eq!(list.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(), ["Bo Lund", "Ana Ribeiro"]);
@@ -252,6 +252,6 @@ fn past_buyers_are_in_touch_until_they_are_due() {
     let kept = KeptInTouch { past_buyers: 6, in_touch: 3, longest_years: 6, total_years: 8 };
     assert_eq!(kept_in_touch(&book, today), kept);
     assert_eq!(kept_in_touch(&[], today), KeptInTouch::default());
-    // Whoever is to leave next month has been kept for no year yet.
+    // A customer who leaves next month has stayed in touch for no year yet.
     assert_eq!(kept_in_touch(&[buyer(Some("2026-12-23"), Some("2026-11-20"))], today).longest_years, 0);
 }

@@ -201,7 +201,7 @@ fn targets_that_cannot_be_met_are_told_with_what_stands_in_the_way() {
 }
 
 #[test]
-fn a_target_is_unmet_only_where_the_rest_of_the_year_has_no_room_either() {
+fn a_target_is_unmet_only_if_the_rest_of_the_year_has_no_room_either() {
     let lacking = |target| plan_of(&[account(1, "Ann", "", "1", target)], "2026-05-10", "2026-09-30");
     // June to September in the horizon, October to December after it.
     assert_eq!((rows(&lacking(7)).len(), lacks(&lacking(7))), (4, vec![]));
@@ -209,7 +209,7 @@ fn a_target_is_unmet_only_where_the_rest_of_the_year_has_no_room_either() {
 }
 
 #[test]
-fn nothing_is_proposed_where_the_horizon_is_over() {
+fn nothing_is_proposed_once_the_horizon_is_past() {
     for until in ["2026-10-01", "2025-10-01"] {
         assert_eq!(plan_of(&worked_example(), "2026-10-01", until), Plan::default());
     }
@@ -229,7 +229,7 @@ fn the_reason_names_what_makes_the_day_a_peak_day() {
 }
 
 #[test]
-fn quarters_and_the_horizon_end_where_they_end() {
+fn quarters_and_the_horizon_end_on_their_last_days() {
     let ends = |on: &str| [quarter_of(day(on)).0, quarter_of(day(on)).1, horizon(day(on))].map(|end| end.to_string());
     assert_eq!(ends("2026-11-23"), ["2026-10-01", "2026-12-31", "2027-03-31"]);
     assert_eq!(ends("2026-12-31"), ["2026-10-01", "2026-12-31", "2027-03-31"]);

@@ -5,38 +5,15 @@ use std::collections::BTreeSet;
 use chrono::Days;
 use proptest::prelude::*;
 
+use super::calls::Book;
 use super::*;
 
 /// Today, and as many days before it as a book may be old.
 const TODAY: &str = "2026-11-25";
 const AGE: u64 = 200;
 
-#[derive(Debug, Clone)]
-struct Book {
-    began: NaiveDate,
-    weekdays: Vec<Weekday>,
-    away: Vec<(NaiveDate, NaiveDate)>,
-    called: BTreeSet<NaiveDate>,
-    talked: Vec<NaiveDate>,
-}
-
-impl Book {
-    fn days(&self) -> CallDays {
-        CallDays::new(self.weekdays.clone(), self.away.clone())
-    }
-
-    fn ask<T>(&self, answer: impl Fn(&History<'_>) -> T) -> T {
-        let Self { began, away, called, talked, .. } = self;
-        answer(&History { began: *began, days: &self.days(), away, called, talked })
-    }
-
-    fn slots(&self) -> Vec<Slot> {
-        self.ask(|history| slots(history, day(TODAY)))
-    }
-
-    fn window(week_starts: Weekday, weeks: usize) -> Window {
-        Window { today: day(TODAY), week_starts, weeks }
-    }
+fn window(week_starts: Weekday, weeks: usize) -> Window {
+    Window { today: day(TODAY), week_starts, weeks }
 }
 
 fn back(days: u64) -> NaiveDate {
@@ -98,7 +75,7 @@ proptest! {
 
     #[test]
     fn a_streak_is_never_longer_than_the_best_nor_the_best_than_the_call_days(book in any_book()) {
-        let (slots, streak) = (book.slots(), streak(&book.slots()));
+        let (slots, streak) = (book.slots(TODAY), streak(&book.slots(TODAY)));
         prop_assert!(streak.now <= streak.best && streak.best <= slots.len());
         prop_assert!(slots.windows(2).all(|pair| pair[0].day < pair[1].day && !pair[0].open));
         prop_assert!(slots.last().is_none_or(|slot| slot.open));
@@ -107,14 +84,14 @@ proptest! {
 
     #[test]
     fn a_kept_day_more_never_shortens_a_streak(book in any_book(), which in any::<prop::sample::Index>()) {
-        let slots = book.slots();
+        let slots = book.slots(TODAY);
         if slots.is_empty() {
             return Ok(());
         }
         let before = streak(&slots);
         let mut more = book.clone();
         more.called.insert(slots[which.index(slots.len())].day);
-        let after = streak(&more.slots());
+        let after = streak(&more.slots(TODAY));
         prop_assert!(after.best >= before.best && after.now >= before.now, "{:?} became {:?}", before, after);
     }
 
@@ -122,15 +99,15 @@ proptest! {
     fn the_streak_is_what_counting_day_by_day_gives(book in any_book()) {
         // Before the first day that is walked there may be a call day whose slot an early time away stretches.
         prop_assume!(book.days().last_up_to(book.began).is_none_or(|first| first > back(AGE + 7)));
-        prop_assert_eq!(streak(&book.slots()), streak_by_the_day(&book));
+        prop_assert_eq!(streak(&book.slots(TODAY)), streak_by_the_day(&book));
     }
 
     #[test]
     fn the_calls_of_the_weeks_are_the_calls_in_the_window(
         book in any_book(), week_starts in any_weekday(), count in 0..40_usize,
     ) {
-        let window = Book::window(week_starts, count);
-        let list = weeks(&window, &book.talked, &book.slots());
+        let window = window(week_starts, count);
+        let list = weeks(&window, &book.talked, &book.slots(TODAY));
         prop_assert_eq!(list.len(), count);
         let first = list.first().map_or(day(TODAY) + Days::new(1), |w| w.week_start);
         let inside = book.talked.iter().filter(|talk| **talk >= first).count();
@@ -141,13 +118,13 @@ proptest! {
 
     #[test]
     fn every_day_of_the_map_is_there_once_with_its_talks(book in any_book(), week_starts in any_weekday()) {
-        let map = book.ask(|history| heat(&Book::window(week_starts, 53), history, &book.slots()));
+        let map = book.ask(|history| heat(&window(week_starts, 53), history, &book.slots(TODAY)));
         let cells: Vec<_> = map.columns.iter().flatten().collect();
         prop_assert_eq!(cells.len(), 371);
         prop_assert!(cells.windows(2).all(|pair| pair[0].day.succ_opt() == Some(pair[1].day)));
         prop_assert_eq!(cells.iter().map(|c| c.talks as usize).sum::<usize>(), book.talked.len());
         let of = |kind| cells.iter().filter(|c| c.kind == kind).count();
-        let slots = book.slots();
+        let slots = book.slots(TODAY);
         prop_assert_eq!(of(DayKind::Kept), slots.iter().filter(|s| s.kept()).count());
         prop_assert_eq!(of(DayKind::Missed), slots.iter().filter(|s| s.missed()).count());
         prop_assert!(of(DayKind::Open) <= 1);
@@ -187,5 +164,5 @@ fn ten_years_of_calls_on_every_weekday_are_one_streak() {
     let book = Book { began: back(3652), weekdays, away: Vec::new(), called: BTreeSet::new(), talked };
     // From Friday 25 November 2016 it is 521 weeks to Friday 20 November 2026, and four weekdays up to the 25th.
     let expected = 521 * 5 + 4;
-    assert_eq!(streak(&book.slots()), Streak { now: expected, best: expected });
+    assert_eq!(streak(&book.slots(TODAY)), Streak { now: expected, best: expected });
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use super::*;
 
-/// A book as the call days see it, from which a history is lent.
-struct Book {
-    began: NaiveDate,
-    weekdays: Vec<Weekday>,
-    away: Vec<(NaiveDate, NaiveDate)>,
-    called: BTreeSet<NaiveDate>,
-    talked: Vec<NaiveDate>,
+/// What a book knows of its call days; it lends a history of them.
+#[derive(Debug, Clone)]
+pub(super) struct Book {
+    pub(super) began: NaiveDate,
+    pub(super) weekdays: Vec<Weekday>,
+    pub(super) away: Vec<(NaiveDate, NaiveDate)>,
+    pub(super) called: BTreeSet<NaiveDate>,
+    pub(super) talked: Vec<NaiveDate>,
 }
 
 impl Book {
@@ -19,13 +20,16 @@ impl Book {
         Self { began: day(began), weekdays: vec![Weekday::Mon], away: Vec::new(), called, talked: dates(talked) }
     }
 
-    fn ask<T>(&self, answer: impl Fn(&History<'_>) -> T) -> T {
-        let days = CallDays::new(self.weekdays.clone(), self.away.clone());
-        let Self { began, away, called, talked, .. } = self;
-        answer(&History { began: *began, days: &days, away, called, talked })
+    pub(super) fn days(&self) -> CallDays {
+        CallDays::new(self.weekdays.clone(), self.away.clone())
     }
 
-    fn slots(&self, today: &str) -> Vec<Slot> {
+    pub(super) fn ask<T>(&self, answer: impl Fn(&History<'_>) -> T) -> T {
+        let Self { began, away, called, talked, .. } = self;
+        answer(&History { began: *began, days: &self.days(), away, called, talked })
+    }
+
+    pub(super) fn slots(&self, today: &str) -> Vec<Slot> {
         self.ask(|history| slots(history, day(today)))
     }
 
