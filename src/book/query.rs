@@ -105,3 +105,76 @@ impl Query for Connection {
         row.bound(now, |values| self.run(T::UPDATE, values, act)).map(drop)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::Book;
+    use crate::book::rows::row;
+    use crate::domain::customer::Customer;
+    use crate::domain::setback::Setback;
+    use crate::domain::touch::Touch;
+
+    #[derive(Debug, PartialEq)]
+    struct Pair {
+        one: i64,
+        other: Option<String>,
+    }
+
+    row! {
+        /// The columns of a pair.
+        const PAIR: Pair = "pair" { one, other: "upper(pair.word)" }
+    }
+
+    fn pairs() -> Connection {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch("CREATE TABLE pair (one, word); INSERT INTO pair VALUES (1, 'a'), (2, NULL), (3, 'c')")
+            .unwrap();
+        db
+    }
+
+    #[test]
+    fn columns_are_found_by_name_whatever_their_order() {
+        let db = pairs();
+        let in_order: Vec<Pair> = db.all(&format!("SELECT {PAIR} FROM pair"), [], "read").unwrap();
+        let turned: Vec<Pair> = db.all("SELECT upper(word) AS other, 7, one FROM pair", [], "read").unwrap();
+        assert_eq!(in_order, turned);
+        assert_eq!(in_order[0], Pair { one: 1, other: Some("A".into()) });
+        assert_eq!(in_order[1], Pair { one: 2, other: None });
+    }
+
+    #[test]
+    fn a_column_that_is_not_selected_is_an_error() {
+        let error = pairs().one::<Pair>("SELECT one FROM pair", [], "read the pair").unwrap_err();
+        assert!(error.message.contains("could not read the pair"), "{}", error.message);
+    }
+
+    #[test]
+    fn reading_stops_where_it_is_told_to() {
+        let mut seen = Vec::new();
+        pairs()
+            .scan("SELECT one FROM pair ORDER BY one", [], "read", |row| {
+                seen.push(row.get::<i64>("one")?);
+                Ok(if seen.len() == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            })
+            .unwrap();
+        assert_eq!(seen, [1, 2]);
+    }
+
+    #[test]
+    fn every_column_of_a_stored_table_is_written() {
+        let book = Book::in_memory().unwrap();
+        let listed = |insert: &str| -> Vec<String> {
+            let (_, rest) = insert.split_once('(').unwrap();
+            let mut columns: Vec<_> = rest.split_once(')').unwrap().0.split(", ").map(str::to_string).collect();
+            columns.sort();
+            columns
+        };
+        for (table, insert) in [("customer", Customer::INSERT), ("touch", Touch::INSERT), ("setback", Setback::INSERT)]
+        {
+            let sql = "SELECT name FROM pragma_table_info(?1) ORDER BY name";
+            let columns: Vec<String> = book.db.all(sql, [table], "read").unwrap();
+            assert_eq!(listed(insert), columns, "{table}");
+        }
+    }
+}
