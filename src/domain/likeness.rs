@@ -48,12 +48,15 @@ const DIGITS: usize = 7;
 /// What the book has of a customer that the comparison looks at.
 #[derive(Debug, Clone, Copy)]
 pub struct Compared<'a> {
+    /// Whose it is.
     pub id: CustomerId,
     /// Folded.
     pub name: &'a str,
     /// Folded.
     pub company: Option<&'a str>,
+    /// As written; compared without regard to case.
     pub email: Option<&'a str>,
+    /// E.164 where it parsed, else as typed.
     pub phone: Option<&'a str>,
 }
 

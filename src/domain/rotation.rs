@@ -172,8 +172,11 @@ pub struct OpenSlot {
 /// Where a forecast starts from.
 #[derive(Debug, Clone, Copy)]
 pub struct Outlook<'a> {
+    /// The call days to come.
     pub days: &'a CallDays,
+    /// The day from which on they count.
     pub today: NaiveDate,
+    /// What has become of the slot that is open today.
     pub open: OpenSlot,
 }
 

@@ -5,6 +5,7 @@ use super::touch::TouchKind;
 /// Whether a customer may be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Calls {
+    /// A call is one of the ways.
     Allowed,
     /// They asked not to be called.
     Never,
