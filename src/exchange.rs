@@ -194,7 +194,7 @@ fn example(columns: &[String]) -> String {
 /// Reads a file from memory; the hint is a file name or extension.
 ///
 /// # Errors
-/// As [`read`].
+/// Says what the file is instead, or what is missing in it, and what to do.
 pub fn read_bytes(bytes: Vec<u8>, hint: Option<&str>, options: &Options) -> Result<Reading, ReadError> {
     read(&Bytes(bytes.into()), hint, options)
 }
