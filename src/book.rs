@@ -1,6 +1,6 @@
 //! The book: all of a user's data in one SQLite file. Reads are on `&Book`; every write goes through one of two doors,
 //! [`Book::change`] (one transaction, journaled, can be undone) or [`Book::note`] (offers, praise shown and drafts,
-//! which are no changes).
+//! which leave nothing to undo).
 
 use std::cell::{Cell, RefCell};
 use std::ops::Deref;
@@ -52,9 +52,9 @@ pub(crate) use errors::Doing;
 use query::Query;
 use values::{Millis, Offset};
 
-/// How many changes the journal keeps at least.
+/// How many changes the journal keeps, however old they are.
 const KEPT_CHANGES: i64 = 200;
-/// How long the journal keeps changes at least, in milliseconds: 30 days.
+/// How long the journal keeps changes, however many they are, in milliseconds: 30 days.
 const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// An open book.
@@ -66,57 +66,57 @@ pub struct Book {
     /// The file that was opened under that path.
     file: Option<FileId>,
     can_write: bool,
-    /// Whether a change was made since the book was opened.
+    /// Whether this book was changed since it was opened.
     changed: bool,
     ids: RefCell<IdMaker>,
-    /// What ids draw on instead of chance, in a book that must come out the same.
+    /// Takes the place of chance in ids, for a book that must come out the same each time.
     seed: Cell<Option<u32>>,
     patience: waiting::Patience,
 }
 
 impl Book {
-    /// Where the book lies; None where it is in memory.
+    /// Returns the book's path; None where it is in memory.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
 
-    /// Whether the book can be written: a book that can only be read is read.
+    /// Says whether the book can be written; one that can't is open all the same, for reading.
     pub fn can_write(&self) -> bool {
         self.can_write
     }
 
-    /// Whether another file lies now where this book was opened.
+    /// Says whether another file has taken the place of this book.
     pub fn was_replaced(&self) -> bool {
         let now = self.path.as_deref().and_then(file_id);
         now.is_some() && now != self.file
     }
 
-    /// Whether a change was made since it was opened.
+    /// Says whether this book was changed since it was opened.
     pub fn was_changed(&self) -> bool {
         self.changed
     }
 
-    /// A number that moves when another connection has changed the book.
+    /// Returns a number that moves when another connection has changed the book.
     pub fn data_version(&self) -> Result<i64> {
         self.db.one("PRAGMA data_version", [], "look for changes in the book")
     }
 
-    /// Waits at most so long for another writer from now on; what was in force before.
+    /// Sets the longest wait for another writer, and returns the one before it.
     pub fn wait_at_most(&self, at_most: Duration) -> Duration {
         self.patience.set(at_most)
     }
 
-    /// A handle that interrupts a running query from another thread.
+    /// Returns a handle with which another thread interrupts a running query.
     pub fn interrupt_handle(&self) -> rusqlite::InterruptHandle {
         self.db.get_interrupt_handle()
     }
 
-    /// Makes the ids of what is written from here on come out the same each time; for made-up books.
+    /// Makes the ids of what is written from here on the same each time; for demo books.
     pub fn repeatable(&mut self, seed: u32) {
         self.seed.set(Some(seed));
     }
 
-    /// Empties the journal, so that nothing of what was made up can be undone; and ends [`Book::repeatable`].
+    /// Empties the journal, so that nothing made up can be undone, and ends [`Book::repeatable`].
     pub fn forget_changes(&mut self) -> Result<()> {
         self.seed.set(None);
         self.transaction(|book| {
@@ -124,12 +124,12 @@ impl Book {
         })
     }
 
-    /// Gives back to the disk what the file no longer needs.
+    /// Shrinks the file to what it needs.
     pub fn compact(&mut self) -> Result<()> {
         if self.path.is_some() { self.db.execute_batch("VACUUM").doing("make the book small") } else { Ok(()) }
     }
 
-    /// Reads several things as of one moment.
+    /// Reads several things at one moment: no other writer comes between them.
     pub fn read<T>(&self, read: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
         if !self.db.is_autocommit() {
             return read(self);
@@ -141,8 +141,8 @@ impl Book {
         read
     }
 
-    /// Makes one change: wholly or not at all, under a label for people ("logged a call with Ana"). A change that
-    /// changed nothing leaves no step to undo.
+    /// Makes one change, wholly or not at all, under a label for people ("logged a call with Ana"). Where nothing
+    /// differs after it, it leaves no step to undo.
     pub fn change<T>(
         &mut self,
         clock: &Clock,
@@ -161,7 +161,7 @@ impl Book {
         made
     }
 
-    /// Makes a change that may turn out to be only a rehearsal: where `make` says false, nothing of it stays.
+    /// Makes a change, and takes it back where `make` returns false: a rehearsal.
     pub fn change_if(
         &mut self,
         clock: &Clock,
@@ -180,7 +180,7 @@ impl Book {
         if rehearsed { Ok(false) } else { made.map(|()| true) }
     }
 
-    /// Writes what is no change of the book: offers, praise shown, drafts.
+    /// Writes what leaves nothing to undo: offers, praise shown, drafts.
     pub fn note<T>(&mut self, clock: &Clock, write: impl FnOnce(&Note<'_>) -> Result<T>) -> Result<T> {
         self.transaction(|book| write(&Note { book, clock: *clock }))
     }
@@ -240,7 +240,7 @@ impl Book {
         Ok(())
     }
 
-    /// A new id for an instant.
+    /// Makes a new id for an instant.
     fn new_id(&self, clock: &Clock) -> i64 {
         let random = match self.seed.get() {
             Some(seed) => {
@@ -255,7 +255,7 @@ impl Book {
     }
 }
 
-/// What tells a file from all others, whatever its name.
+/// Identifies a file whatever its name: its device and inode.
 type FileId = (u64, u64);
 
 fn file_id(path: &Path) -> Option<FileId> {
@@ -271,7 +271,7 @@ fn file_id(path: &Path) -> Option<FileId> {
     }
 }
 
-/// A change of the book that is being made; reads see what it has written so far.
+/// A change in progress; reads see what it has written so far.
 #[derive(Debug)]
 pub struct Change<'a> {
     book: &'a Book,
@@ -288,18 +288,18 @@ impl Deref for Change<'_> {
 }
 
 impl Change<'_> {
-    /// "Now", as of this change.
+    /// Returns the "now" of this change.
     pub fn clock(&self) -> &Clock {
         &self.clock
     }
 
-    /// The instant of this change, in milliseconds since 1970.
+    /// Returns the instant of this change, in milliseconds since 1970.
     fn now_ms(&self) -> i64 {
         self.clock.instant.timestamp_millis()
     }
 }
 
-/// A write that is no change of the book: it leaves no step to undo.
+/// A write in progress that leaves nothing to undo.
 #[derive(Debug)]
 pub struct Note<'a> {
     book: &'a Book,
@@ -307,7 +307,7 @@ pub struct Note<'a> {
 }
 
 impl Note<'_> {
-    /// The instant of this write, in milliseconds since 1970.
+    /// Returns the instant of this write, in milliseconds since 1970.
     fn now_ms(&self) -> i64 {
         self.clock.instant.timestamp_millis()
     }

@@ -261,7 +261,7 @@ impl<'a, 'b> Life<'a, 'b> {
                 if remark.kind == RemarkKind::Praise {
                     praises += 1;
                     if praises.is_multiple_of(9) {
-                        self.change.star(remark.id, true)?;
+                        self.change.star(remark.id)?;
                     }
                 }
             }

@@ -38,7 +38,7 @@ impl App {
             .help("goodcall praise --json shows the ids"));
         }
         let label = format!("{} what {} said", if starred { "starred" } else { "unstarred" }, quoted.customer_name);
-        self.book.change(&clock, label, |change| change.star(id, starred))?;
+        self.book.change(&clock, label, |change| if starred { change.star(id) } else { change.unstar(id) })?;
         self.book.quoted(id)
     }
 

@@ -224,10 +224,16 @@ impl Note<'_> {
 }
 
 impl Change<'_> {
-    /// Stars or unstars a remark; says whether that changed anything.
-    pub fn star(&self, id: RemarkId, starred: bool) -> Result<bool> {
-        let sql = "UPDATE remark SET starred = ?2, updated_at = ?3 WHERE id = ?1 AND starred <> ?2";
-        Ok(self.db.run(sql, (id, starred, self.now_ms()), "star the remark")? > 0)
+    /// Stars a remark; says whether that changed anything.
+    pub fn star(&self, id: RemarkId) -> Result<bool> {
+        let sql = "UPDATE remark SET starred = 1, updated_at = ?2 WHERE id = ?1 AND NOT starred";
+        Ok(self.db.run(sql, (id, self.now_ms()), "star the remark")? > 0)
+    }
+
+    /// Takes the star off a remark; says whether that changed anything.
+    pub fn unstar(&self, id: RemarkId) -> Result<bool> {
+        let sql = "UPDATE remark SET starred = 0, updated_at = ?2 WHERE id = ?1 AND starred";
+        Ok(self.db.run(sql, (id, self.now_ms()), "take the star off the remark")? > 0)
     }
 
     /// Sets what became of an idea or a need; says whether that changed anything.
@@ -372,7 +378,9 @@ mod tests {
                 };
                 change.add_touch(&touch)?;
                 let first = change.remarks_of_touch(touch.id)?[0].id;
-                change.star(first, day % 5 == 0)?;
+                if day % 5 == 0 {
+                    change.star(first)?;
+                }
             }
             Ok(())
         })

@@ -158,7 +158,9 @@ fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64)
             }
             (5, Some(latest)) => change.delete_touch(&change.touch(latest)?),
             (6, Some(latest)) => match change.remarks_of_touch(latest)?.first() {
-                Some(remark) => change.star(remark.id, !remark.starred).map(|_| ()),
+                Some(remark) => {
+                    if remark.starred { change.unstar(remark.id) } else { change.star(remark.id) }.map(drop)
+                }
                 None => Ok(()),
             },
             (7, _) => {
