@@ -35,6 +35,7 @@ mod cli {
     mod merging_imports;
     pub(crate) mod migrating;
     mod migrating_second;
+    mod migrating_versions;
     mod mutated;
     mod opening;
     mod past_buyers;

@@ -1,0 +1,181 @@
+//! Books of every earlier version: brought up to date with every row in place, and what was done before can be undone.
+
+use rusqlite::Connection;
+use serde_json::json;
+
+use crate::support::{Book, names};
+
+/// 10 September 2026, 10:00 UTC.
+const HEARD: i64 = 1_789_034_400_000;
+const SCRIPTS: [&str; 3] = [
+    include_str!("../../migrations/0001_book.sql"),
+    include_str!("../../migrations/0002_practices.sql"),
+    include_str!("../../migrations/0003_merging.sql"),
+];
+
+/// What was done in a book of the first version: its steps, the latest last.
+const STEPS: [(&str, &str); 4] = [
+    (
+        "added Ana",
+        "INSERT INTO customer (id, name, sort_name, company, favorite, facts, added_at, added_on, updated_at)
+           VALUES (1001, 'Ana Ribeiro', 'ana ribeiro', 'Porto Cold Chain', 1, 'Two \"children\"', HEARD, '2026-09-10', HEARD);
+         INSERT INTO customer (id, name, sort_name, standing, left_on, left_because, referred_by, added_at, added_on, updated_at)
+           VALUES (1002, 'Paula', 'paula', 'past', '2026-01-05', 'price', 1001, HEARD, '2026-09-10', HEARD);
+         INSERT INTO imported (id, customer, fields, updated_at) VALUES (1, 1001, '{\"name\":\"Ana Ribeiro\"}', HEARD);
+         INSERT INTO kept_apart (id, customer, other, updated_at) VALUES (2, 1001, 1002, HEARD);
+         INSERT INTO away (id, first_day, last_day, updated_at) VALUES (3, '2026-12-24', '2026-12-26', HEARD);
+         INSERT INTO planned_visit (id, customer, day, state, updated_at) VALUES (4, 1001, '2026-09-15', 'accepted', HEARD);
+         INSERT INTO teammate_alias (id, alias, name, updated_at) VALUES (5, 'sal', 'Sally', HEARD);
+         INSERT INTO search_text (id, kind, ref, title, body)
+           VALUES ((1 << 62) + 7, 'customer', 1001, 'ana ribeiro porto cold chain', 'two children');
+         INSERT INTO search_text (id, kind, ref, title, body) VALUES ((1 << 62) + 8, 'customer', 1002, 'paula', '');",
+    ),
+    (
+        "logged a call with Ana Ribeiro",
+        "INSERT INTO setback (id, kind, occurred_at, utc_offset, day, mood, updated_at)
+           VALUES (6, 'low-day', HEARD, 0, '2026-09-10', 2, HEARD);
+         INSERT INTO touch (id, customer, kind, outcome, occurred_at, utc_offset, day, occasion, setback, text, updated_at)
+           VALUES (2001, 1001, 'call', 'reached', HEARD, 0, '2026-09-10', 'lift', 6, '! Print labels
++ Kind @Sally', HEARD);
+         UPDATE setback SET answered_by = 2001 WHERE id = 6;
+         INSERT INTO remark (id, touch, customer, said_at, said_on, position, kind, text, state, due_on, updated_at)
+           VALUES (3001, 2001, 1001, HEARD, '2026-09-10', 0, 'idea', 'Print labels', 'open', '2026-09-11', HEARD);
+         INSERT INTO remark (id, touch, customer, said_at, said_on, position, kind, text, teammate, updated_at)
+           VALUES (3002, 2001, 1001, HEARD, '2026-09-10', 1, 'praise', 'Kind @Sally', 'Sally', HEARD);
+         INSERT INTO search_text (id, kind, ref, title, body) VALUES (5, 'touch', 2001, '', 'print labels kind sally');
+         INSERT INTO search_text (id, kind, ref, title, body) VALUES (6, 'remark', 3001, '', 'print labels');
+         INSERT INTO search_text (id, kind, ref, title, body) VALUES (7, 'remark', 3002, '', 'kind sally');
+         UPDATE customer SET last_talked = '2026-09-10', last_touch = '2026-09-10', last_touch_kind = 'call' WHERE id = 1001;",
+    ),
+    ("starred praise", "UPDATE remark SET starred = 1 WHERE id = 3002;"),
+    (
+        "skipped Ana Ribeiro",
+        "INSERT INTO pick (id, call_day, customer, position, state, offered_at, offered_on, settled_at, because, wait_days,
+           weight, score, reasons, updated_at)
+           VALUES (8, '2026-09-10', 1001, 1, 'skipped', HEARD, '2026-09-10', HEARD, 'why', 3, 10, 30, '[]', HEARD);",
+    ),
+];
+
+/// What the second and the third version added.
+const LATER: [(&str, &str); 2] = [
+    (
+        "Paula had left",
+        "INSERT INTO standing_change (id, customer, day, standing, because, updated_at)
+           VALUES (9, 1002, '2026-01-05', 'past', 'price', HEARD);",
+    ),
+    (
+        "merged Paulina into Paula",
+        "INSERT INTO known_as (id, customer, gone, name, email, fields, updated_at)
+           VALUES (11, 1002, 1003, 'Paulina', 'p@example.com', '{}', HEARD);
+         INSERT INTO written_file (id, path, kind, updated_at) VALUES (12, '/nowhere/copy.db', 'backup', HEARD);",
+    ),
+];
+
+/// Makes a book of a version, and returns the labels of its steps.
+fn book_of(version: usize) -> (Book, Vec<&'static str>) {
+    let book = Book::new();
+    let db = Connection::open(book.file()).expect("a file");
+    for script in &SCRIPTS[..version] {
+        db.execute_batch(script).expect("the version's tables");
+    }
+    db.execute_batch(&format!("PRAGMA application_id = {}; PRAGMA user_version = {version};", 0x6763_616c))
+        .expect("a header");
+    let steps: Vec<_> = STEPS.iter().chain(&LATER[..version - 1]).collect();
+    for (at, (label, sql)) in steps.iter().enumerate() {
+        db.execute_batch(&format!(
+            "BEGIN; INSERT INTO change (id, label, made_at, utc_offset) VALUES ({}, '{label}', {HEARD}, 0);
+             {}
+             UPDATE change SET open = 0; COMMIT;",
+            at + 10,
+            sql.replace("HEARD", &HEARD.to_string())
+        ))
+        .expect("the version's rows");
+    }
+    db.execute_batch(
+        "UPDATE remark SET times_shown = 3, last_shown_at = 7 WHERE id = 3002;
+         INSERT INTO draft (id, form, customer, fields, updated_at) VALUES (13, 'log', 1001, '{}', 7);",
+    )
+    .expect("what is no change");
+    (book, steps.into_iter().map(|(label, _)| *label).collect())
+}
+
+fn strings(db: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = db.prepare(sql).expect("a query");
+    let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+    rows.collect::<rusqlite::Result<_>>().expect("text")
+}
+
+/// The tables of a book and their columns, but for what the new version has no place for.
+fn tables(db: &Connection) -> Vec<(String, Vec<String>)> {
+    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND (name NOT LIKE 'search%' OR name = 'search_text') ORDER BY name";
+    let columns =
+        |table: &str| strings(db, &format!("SELECT name FROM pragma_table_info('{table}') WHERE name <> 'new'"));
+    strings(db, sql).into_iter().map(|table| (table.clone(), columns(&table))).collect()
+}
+
+/// Every row of the tables in those columns, under the tables' names of today.
+fn dump(db: &Connection, tables: &[(String, Vec<String>)], is_old: bool) -> Vec<String> {
+    let mut rows = Vec::new();
+    for (table, columns) in tables {
+        let today = if table == "tally" { "counter" } else { table };
+        let from = if is_old { table } else { today };
+        let values: Vec<_> = columns.iter().map(|c| format!("quote({c})")).collect();
+        // What search finds is derived, so it is journaled no longer.
+        let which = if table == "journal" { "WHERE tbl <> 'search_text'" } else { "" };
+        let row = values.join(" || ',' || ");
+        rows.extend(strings(db, &format!("SELECT '{today} ' || {row} FROM {from} {which} ORDER BY 1")));
+    }
+    rows
+}
+
+#[test]
+fn every_row_of_every_version_is_in_place() {
+    for version in 1..=SCRIPTS.len() {
+        let (book, _) = book_of(version);
+        let old = Connection::open(book.file()).expect("the old book");
+        let tables = tables(&old);
+        let before = dump(&old, &tables, true);
+        drop(old);
+        assert_eq!(names(&book.json("list"), "/name"), ["Ana Ribeiro", "Paula"], "version {version}");
+        let new = Connection::open(book.file()).expect("the new book");
+        assert_eq!(dump(&new, &tables, false), before, "version {version}");
+        let put_aside = Connection::open(book.path(&format!("book.db.version-{version}"))).expect("the copy");
+        assert_eq!(dump(&put_aside, &tables, true), before, "the copy of version {version}");
+    }
+}
+
+#[test]
+fn a_book_of_every_version_is_sound_and_damage_to_it_is_seen() {
+    for version in 1..=SCRIPTS.len() {
+        let (book, _) = book_of(version);
+        book.run("list").ok();
+        book.run("doctor").ok();
+        let other = Connection::open(book.file()).expect("another program");
+        other.execute_batch("UPDATE customer SET profit = 5 WHERE id = 1001").expect("a change behind its back");
+        let report = book.run("doctor --json").ends(4);
+        assert!(report.out.contains("Ana Ribeiro (customer 1001) is not as it was written last"), "{}", report.out);
+    }
+}
+
+#[test]
+fn the_steps_of_every_version_can_be_undone() {
+    for version in 1..=SCRIPTS.len() {
+        let (book, steps) = book_of(version);
+        for label in steps.iter().rev() {
+            book.run("undo").ok().says(label);
+            book.run("doctor").ok();
+            if *label == "starred praise" {
+                assert_eq!(book.json("praise --starred"), json!([]));
+                assert_eq!(names(&book.json("search kind"), "/id"), ["3002"]);
+            }
+        }
+        book.run("undo").fails(1).warns("nothing to undo");
+        let db = Connection::open(book.file()).expect("a book");
+        for (table, _) in tables(&db) {
+            let is_left = ["change", "journal", "draft", "counter", "written_file"].contains(&table.as_str());
+            let rows = strings(&db, &format!("SELECT CAST(count(*) AS TEXT) FROM {table}"));
+            assert!(is_left || rows == ["0"], "version {version}: {table} has {rows:?}");
+        }
+        assert_eq!(strings(&db, "SELECT CAST(sum(n) AS TEXT) FROM counter"), ["0"], "version {version}");
+    }
+}
