@@ -48,7 +48,7 @@ fn check_header(path: &Path, length: u64) -> Result<()> {
         Err(Error::new(ErrorKind::Damaged, format!("{} {what}", path.display())).help(help.to_string()))
     };
     if length == 0 {
-        return damaged("is empty, so it is no book", "remove it to start a new book, or put a backup in its place");
+        return damaged("is empty, so it is not a book", "remove it to start a new book, or put a backup in its place");
     }
     let mut header = [0_u8; HEADER_BYTES];
     let mut file = File::open(path).map_err(|e| cannot_open(path, &e))?;

@@ -164,7 +164,8 @@ impl Change<'_> {
         };
         let sql = incoming.upsert();
         let values = params_from_iter(incoming.values.into_iter().map(|(_, value)| value));
-        match self.db.prepare_cached(&sql).and_then(|mut s| s.execute(values)) {
+        let mut statement = self.db.prepare_cached(&sql).doing("import the book")?;
+        match statement.execute(values) {
             Ok(0) => Ok(Came::Unchanged),
             Ok(_) => Ok(came),
             Err(e) if e.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE) => {

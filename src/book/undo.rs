@@ -200,3 +200,57 @@ fn sql_value(value: Option<&Value>) -> SqlValue {
         _ => SqlValue::Null,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::remarks::PraiseFilter;
+    use crate::book::tests::{book, clock};
+
+    fn set_city(book: &mut Book, id: CustomerId, city: &str) {
+        let change = |change: &Change<'_>| {
+            let customer = change.customer(id)?;
+            change.update_customer(&crate::domain::customer::Customer { city: Some(city.into()), ..customer })
+        };
+        assert!(book.change(&clock(), format!("moved to {city}"), change).unwrap());
+    }
+
+    #[test]
+    fn an_undone_insert_keeps_what_it_took_away() {
+        let (mut book, ids) = book();
+        let inserted = "SELECT old FROM journal WHERE tbl = 'customer' AND row = ?1 ORDER BY id";
+        let old: Vec<Option<String>> = book.db.all(inserted, [ids[0]], "look").unwrap();
+        assert!(old.iter().all(|old| old.as_ref().is_none_or(|old| old.contains("Ana Ribeiro"))) && old[0].is_none());
+        book.undo(&clock(), None).unwrap();
+        assert!(book.find_customer(ids[0]).unwrap().is_none());
+        let old: Vec<Option<String>> = book.db.all(inserted, [ids[0]], "look").unwrap();
+        let gone: Value = serde_json::from_str(old.last().unwrap().as_ref().unwrap()).unwrap();
+        assert_eq!((&gone["name"], &gone["favorite"]), (&"Ana Ribeiro".into(), &1.into()));
+        assert!(gone.get("last_talked").is_none(), "what is derived is not kept");
+    }
+
+    #[test]
+    fn a_later_change_of_a_row_blocks_an_undo_until_it_is_undone_itself() {
+        let (mut book, ids) = book();
+        set_city(&mut book, ids[0], "Porto");
+        let porto = book.undo_steps(1).unwrap().remove(0);
+        set_city(&mut book, ids[0], "Lisbon");
+        let error = book.change(&clock(), "undid", |change| change.take_back(&porto)).unwrap_err();
+        assert!(error.message.contains("changed again since"), "{error}");
+        assert_eq!(book.customer(ids[0]).unwrap().city.as_deref(), Some("Lisbon"));
+        book.undo(&clock(), None).unwrap();
+        assert_eq!(book.undo(&clock(), None).unwrap(), porto);
+        assert_eq!(book.customer(ids[0]).unwrap().city, None);
+    }
+
+    #[test]
+    fn what_was_shown_never_blocks_an_undo() {
+        let (mut book, ids) = book();
+        for _ in 0..2 {
+            let praise = book.next_praise(&PraiseFilter::default()).unwrap().unwrap().remark.id;
+            book.note(&clock(), |note| note.praise_shown(praise)).unwrap();
+        }
+        book.undo(&clock(), None).unwrap();
+        assert!(book.find_customer(ids[0]).unwrap().is_none());
+    }
+}
