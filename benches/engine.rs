@@ -15,6 +15,7 @@ use std::path::PathBuf;
 
 use chrono::{Days, TimeDelta};
 use divan::{Bencher, black_box};
+use goodcall::app::ideas::Ended;
 use goodcall::app::search::SearchBook;
 use goodcall::app::today::OfferRequest;
 use goodcall::app::{App, Now};
@@ -146,7 +147,7 @@ fn visit_plan(bencher: Bencher<'_, '_>, size: usize) {
 fn ideas(bencher: Bencher<'_, '_>, size: usize) {
     let copy = Copy::of(size);
     let app = copy.app();
-    bencher.bench_local(|| must(app.ideas(200, false)));
+    bencher.bench_local(|| must(app.ideas(200, Ended::Hidden)));
 }
 
 #[divan::bench(args = SIZES, sample_count = 20)]

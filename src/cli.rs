@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::app::backups::{self, Depth, Watch};
+use crate::app::backups::{self, BookInUse, Depth, Watch};
 use crate::app::doctor::Checkup;
-use crate::app::{App, IN_MEMORY, Now, Start};
+use crate::app::{App, Now, Start};
 use crate::config::{self, Settings};
 use crate::domain::dates::{self, Toward};
 use crate::error::{Error, Result};
@@ -20,6 +20,8 @@ mod ask;
 mod away;
 mod configuration;
 mod customers;
+mod demo;
+mod forget;
 mod ideas;
 mod keep_in_touch;
 mod lift;
@@ -38,7 +40,7 @@ mod upkeep;
 mod visits;
 mod week;
 
-use output::{Paint, Reply};
+use output::{Format, Paint, Printing, Reply};
 
 /// Gets you onto the phone with a favorite customer, keeps what they said, and hands it back on the day it is needed.
 #[derive(Debug, Parser)]
@@ -92,77 +94,112 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Open the app on a made-up book in memory; nothing is kept
-    Demo(args::Demo),
-    /// Today's pick and why
-    Today(args::Today),
-    /// Skip today's pick; prints the next one
-    Skip(args::Skip),
-    /// Dial a customer's number, without WHO today's pick's
-    Dial(args::Dial),
-    /// Log a call, visit, card, gift or message, without WHO with today's pick
-    Log(args::Log),
-    /// Whom to call right now, and a kind word
-    Lift(args::Lift),
-    /// What customers said in praise
-    Praise(args::Praise),
-    /// Look at, correct or delete a log
-    Touch(args::Touch),
-    /// All praise for a teammate, ready to send on
-    Kudos(args::Kudos),
-    /// Open ideas and needs, this week's first
-    Ideas(args::Ideas),
-    /// Past buyers by how long they have waited, with a way to be in touch
-    Due(args::Due),
-    /// The visit plan, and the progress against your targets
-    Visits(args::Visits),
-    /// Who was praised how often
-    Teammates(args::Teammates),
-    /// What the week brought, in words
-    Week(args::Week),
-    /// Days off: no call is due, no streak breaks
-    Away(args::Away),
-    /// Figures: calls, streak, mood, praise, rotation, visits
-    Trends(args::Trends),
-    /// Search everything
-    Search(args::Search),
-    /// Add a customer
-    Add(args::Add),
-    /// Change a customer
-    Edit(args::Edit),
-    /// Show a customer with everything they said
-    Show(args::Who),
-    /// List the customers
-    List(args::List),
-    /// Take a customer out of the rotation for a while
-    Snooze(args::Snooze),
-    /// Put a customer out of sight
-    Archive(args::Who),
-    /// Bring an archived customer back
-    Unarchive(args::Who),
-    /// Make one of two records of one person; without WHO, who may be in the book twice
-    Merge(args::Merge),
-    /// Never ask again whether two customers are one person
-    KeepApart(args::KeepApart),
-    /// Erase a person for good, from the book and the backups that goodcall keeps
-    Forget(args::Forget),
-    /// Take the last change back
-    Undo(args::Undo),
-    /// Bring customers in from CSV, vCard or goodcall JSON files or folders
-    Import(args::Import),
-    /// Write the book out
-    Export(args::Export),
-    /// Take a backup now, while the book is in use
-    Backup(args::Backup),
+    Demo(demo::Demo),
+    #[command(flatten)]
+    OnBook(OnBook),
     /// Bring the book back from a backup; the present one is kept aside
-    Restore(args::Restore),
+    Restore(upkeep::Restore),
     /// Check the book and its surroundings, and repair what can be repaired
-    Doctor(args::Doctor),
+    Doctor(upkeep::Doctor),
     /// The configuration: where it is, an example, whether it is right, what is in force
-    Config(args::Config),
+    Config(configuration::Config),
     /// Print a completion script for a shell
-    Completions(args::Completions),
+    Completions(about::Completions),
     /// Print the manual page
     Man,
+}
+
+/// Lists the verbs that need a book; each has a file for its arguments and for what it does with them.
+macro_rules! on_book {
+    ($($(#[$doc:meta])* $verb:ident($arguments:ty),)+) => {
+        /// What is done with a book.
+        #[derive(Debug, Subcommand)]
+        pub enum OnBook {
+            $($(#[$doc])* $verb($arguments),)+
+        }
+
+        impl OnBook {
+            fn verb(&self) -> &dyn Run {
+                match self {
+                    $(Self::$verb(verb) => verb,)+
+                }
+            }
+        }
+    };
+}
+
+on_book! {
+    /// Today's pick and why
+    Today(today::Today),
+    /// Skip today's pick; prints the next one
+    Skip(today::Skip),
+    /// Dial a customer's number, without WHO today's pick's
+    Dial(today::Dial),
+    /// Log a call, visit, card, gift or message, without WHO with today's pick
+    Log(log::Log),
+    /// Whom to call right now, and a kind word
+    Lift(lift::Lift),
+    /// What customers said in praise
+    Praise(praise::Praise),
+    /// Look at, correct or delete a log
+    Touch(touch::Touch),
+    /// All praise for a teammate, ready to send on
+    Kudos(teammates::Kudos),
+    /// Open ideas and needs, this week's first
+    Ideas(ideas::Ideas),
+    /// Past buyers by how long they have waited, with a way to be in touch
+    Due(keep_in_touch::Due),
+    /// The visit plan, and the progress against your targets
+    Visits(visits::Visits),
+    /// Who was praised how often
+    Teammates(teammates::Teammates),
+    /// What the week brought, in words
+    Week(week::Week),
+    /// Days off: no call is due, no streak breaks
+    Away(away::Away),
+    /// Figures: calls, streak, mood, praise, rotation, visits
+    Trends(trends::Trends),
+    /// Search everything
+    Search(search::Search),
+    /// Add a customer
+    Add(customers::Add),
+    /// Change a customer
+    Edit(customers::Edit),
+    /// Show a customer with everything they said
+    Show(customers::Show),
+    /// List the customers
+    List(customers::List),
+    /// Take a customer out of the rotation for a while
+    Snooze(customers::Snooze),
+    /// Put a customer out of sight
+    Archive(customers::Archive),
+    /// Bring an archived customer back
+    Unarchive(customers::Unarchive),
+    /// Make one of two records of one person; without WHO, who may be in the book twice
+    Merge(merge::Merge),
+    /// Never ask again whether two customers are one person
+    KeepApart(merge::KeepApart),
+    /// Erase a person for good, from the book and the backups that goodcall keeps
+    Forget(forget::Forget),
+    /// Take the last change back
+    Undo(undo::Undo),
+    /// Bring customers in from CSV, vCard or goodcall JSON files or folders
+    Import(transfer::Import),
+    /// Write the book out
+    Export(transfer::Export),
+    /// Take a backup now, while the book is in use
+    Backup(upkeep::Backup),
+}
+
+/// A verb with its arguments.
+trait Run {
+    /// Does it, and says what was done.
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply>;
+
+    /// Adds to the error of a book that can't be opened where the text is that was to be kept in it.
+    fn rescue(&self, error: Error) -> Error {
+        error
+    }
 }
 
 /// What is to be done after the command line is read.
@@ -184,17 +221,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, check_screens: CheckSc
         Ok(cli) => cli,
         Err(error) => return Next::Exit(misread(&error, &arguments)),
     };
-    let (json, quiet) = (cli.global.json, cli.global.quiet);
+    let printing = Printing::new(&cli.global);
     match dispatch(cli, check_screens) {
-        Ok(Done::Reply(reply)) => Next::Exit(reply.print(json, quiet)),
+        Ok(Done::Reply(reply)) => Next::Exit(reply.print(printing)),
         Ok(Done::Kept(reply, app)) => {
-            let code = reply.print(json, quiet);
-            back_up(*app, json);
+            let code = reply.print(printing);
+            back_up(*app, printing.format);
             Next::Exit(code)
         }
         Ok(Done::Screens(app, start)) => Next::Screens(app, start),
         Err(error) => {
-            output::print_error(&error, json);
+            output::print_error(&error, printing.format);
             Next::Exit(error.kind.exit_code())
         }
     }
@@ -207,7 +244,7 @@ fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
         let text = error.to_string();
         let first = text.lines().map(str::trim).take_while(|l| !l.is_empty()).collect::<Vec<_>>().join(" ");
         let message = first.trim_start_matches("error: ").to_string();
-        output::print_error(&Error::usage(message).help("goodcall --help shows the usage"), true);
+        output::print_error(&Error::usage(message).help("goodcall --help shows the usage"), Format::Json);
         return 2;
     }
     // A closed pipe is a quiet end.
@@ -222,12 +259,12 @@ fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
 }
 
 /// Takes the day's backup after a change, once its result is printed.
-fn back_up(app: App, json: bool) {
+fn back_up(app: App, format: Format) {
     if app.command_backs_up()
         && let Err(error) = app.back_up_daily(Depth::Briefly, &Watch::default())
     {
         let message = format!("today's backup was not taken: {}", error.message);
-        output::print_error(&Error { message, ..error }, json);
+        output::print_error(&Error { message, ..error }, format);
     }
     // Everything is saved and the process ends: to give back the book's memory piece by piece would only take time.
     std::mem::forget(app);
@@ -245,45 +282,96 @@ pub(crate) struct Context {
     pub json: bool,
     /// Whether somebody can be asked.
     pub may_ask: bool,
+    /// Whether standard input and output are a terminal.
+    pub on_terminal: bool,
     pub paint: Paint,
     pub today: chrono::NaiveDate,
 }
 
+impl Context {
+    fn new(global: &Global, today: chrono::NaiveDate) -> Self {
+        let is_asked = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+        Self {
+            json: global.json,
+            may_ask: !global.no_input && !global.json && is_asked,
+            on_terminal: std::io::stdout().is_terminal() && std::io::stdin().is_terminal(),
+            paint: Paint::new(global.color),
+            today,
+        }
+    }
+}
+
+/// What a command is done with: the configuration and "now".
+struct Surroundings {
+    settings: Settings,
+    now: Now,
+    context: Context,
+}
+
+impl Surroundings {
+    /// Reads the configuration, and says which files are used where that is asked for.
+    fn of(global: &Global, check_screens: CheckScreens) -> Result<Self> {
+        let settings = config::load(global.config.as_deref())?;
+        check_screens(&settings)?;
+        let now = read_now(global.now.as_deref(), &settings)?;
+        if global.verbose {
+            say_places(global);
+        }
+        let context = Context::new(global, now.clock(settings.zone).today());
+        Ok(Self { settings, now, context })
+    }
+}
+
 fn dispatch(cli: Cli, check_screens: CheckScreens) -> Result<Done> {
     let global = cli.global;
-    let context = Context {
-        json: global.json,
-        may_ask: !global.no_input && !global.json && std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
-        paint: Paint::new(global.color),
-        today: chrono::NaiveDate::default(),
-    };
+    let surroundings = || Surroundings::of(&global, check_screens);
     let reply = match cli.command {
         Some(Command::Completions(a)) => about::completions(&a),
         Some(Command::Man) => about::manual()?,
         Some(Command::Config(a)) => configuration::run(&a, global.config.as_deref(), check_screens)?,
-        Some(Command::Doctor(a)) => run_checks(&a, &global, check_screens, context.paint)?,
-        command => {
-            let settings = config::load(global.config.as_deref())?;
-            check_screens(&settings)?;
-            let now = read_now(global.now.as_deref(), &settings)?;
-            if global.verbose {
-                say_places(&global);
-            }
-            let today = now.clock(settings.zone).today();
-            let context = Context { today, ..context };
-            if let Some(Command::Restore(a)) = command {
-                upkeep::restore(&a, &named_book(&global)?, &settings, now)?
-            } else {
-                let named = global.db.is_some();
-                let done = with_book(command, &global, settings.clone(), now, &context);
-                return done.map_err(|e| match named_book(&global) {
-                    Ok(book) => backups::point_to_backup(e, &book, named, &settings, today),
-                    Err(_) => e,
-                });
-            }
+        Some(Command::Doctor(a)) => run_checks(&a, &global, check_screens)?,
+        Some(Command::Restore(a)) => {
+            let Surroundings { settings, now, .. } = surroundings()?;
+            upkeep::restore(&a, &named_book(&global)?, &settings, now)?
         }
+        Some(Command::Demo(a)) => return demo::run(&a, surroundings()?),
+        Some(Command::OnBook(verb)) => return on_own_book(Some(&verb), &global, surroundings()?),
+        None => return on_own_book(None, &global, surroundings()?),
     };
     Ok(Done::Reply(reply))
+}
+
+/// Opens the book and does what is asked of it; the error of a damaged one names the backup to go back to.
+fn on_own_book(verb: Option<&OnBook>, global: &Global, surroundings: Surroundings) -> Result<Done> {
+    let Surroundings { settings, now, context } = surroundings;
+    on_book(verb, global, (settings.clone(), now), &context).map_err(|error| match named_book(global) {
+        Ok(path) => {
+            let book = BookInUse { path: &path, named: global.db.is_some(), settings: &settings, today: context.today };
+            backups::point_to_backup(error, &book)
+        }
+        Err(_) => error,
+    })
+}
+
+fn on_book(
+    verb: Option<&OnBook>,
+    global: &Global,
+    (settings, now): (Settings, Now),
+    context: &Context,
+) -> Result<Done> {
+    let today = today::Today::default();
+    let run = verb.map_or(&today as &dyn Run, OnBook::verb);
+    let mut app = App::open(global.db.as_deref(), settings, now).map_err(|error| run.rescue(error))?;
+    if verb.is_none() && context.on_terminal && !context.json {
+        return Ok(Done::Screens(Box::new(app), Start::Today));
+    }
+    let mut reply = run.run(&mut app, context)?;
+    let to_mark = std::mem::take(&mut reply.to_mark);
+    if context.on_terminal && context.may_ask && !to_mark.is_empty() {
+        reply.print(Printing::new(global));
+        return Ok(Done::Screens(Box::new(app), Start::MarkFavorites(to_mark)));
+    }
+    Ok(Done::Kept(reply, Box::new(app)))
 }
 
 /// The book that is meant.
@@ -295,7 +383,7 @@ fn named_book(global: &Global) -> Result<PathBuf> {
 }
 
 /// Looks at everything, also where the configuration or the book can't be read.
-fn run_checks(args: &args::Doctor, global: &Global, check_screens: CheckScreens, paint: Paint) -> Result<Reply> {
+fn run_checks(args: &upkeep::Doctor, global: &Global, check_screens: CheckScreens) -> Result<Reply> {
     let loaded = config::load(global.config.as_deref()).and_then(|s| check_screens(&s).map(|()| s));
     let configuration = match &loaded {
         Ok(_) => Ok(global
@@ -309,7 +397,7 @@ fn run_checks(args: &args::Doctor, global: &Global, check_screens: CheckScreens,
     let now = read_now(global.now.as_deref(), &settings)?;
     let book = named_book(global)?;
     let checkup = Checkup { book: &book, named: global.db.is_some(), settings: &settings, now, configuration };
-    Ok(upkeep::doctor(args, &checkup, paint))
+    Ok(upkeep::doctor(args, &checkup, Paint::new(global.color)))
 }
 
 fn say_places(global: &Global) {
@@ -331,87 +419,9 @@ fn read_now(given: Option<&str>, settings: &Settings) -> Result<Now> {
     Ok(Now::Fixed(when.instant(&clock).with_timezone(&chrono::Utc)))
 }
 
-fn with_book(
-    command: Option<Command>,
-    global: &Global,
-    settings: Settings,
-    now: Now,
-    context: &Context,
-) -> Result<Done> {
-    if let Some(Command::Demo(demo)) = &command {
-        return match &demo.save {
-            Some(path) => Ok(Done::Reply(about::save_demo(path, settings, now)?)),
-            None if std::io::stdout().is_terminal() => {
-                Ok(Done::Screens(Box::new(crate::app::demo::open(settings, now)?), Start::Today))
-            }
-            None => {
-                let mut app = crate::app::demo::open(settings, now)?;
-                Ok(Done::Reply(today::today(&mut app, &args::Today::default(), context)?))
-            }
-        };
-    }
-    let mut app = match (App::open(global.db.as_deref(), settings, now), &command) {
-        (Ok(app), _) => app,
-        (Err(error), Some(Command::Log(a))) => return Err(log::keep_given(error, &a.touch, None)),
-        (Err(error), _) => return Err(error),
-    };
-    let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
-    let reply = match command {
-        None if terminal && !global.json => return Ok(Done::Screens(Box::new(app), Start::Today)),
-        None => today::today(&mut app, &args::Today::default(), context)?,
-        Some(Command::Today(a)) => today::today(&mut app, &a, context)?,
-        Some(Command::Skip(a)) => today::skip(&mut app, &a, context)?,
-        Some(Command::Dial(a)) => today::dial(&mut app, &a, context)?,
-        Some(Command::Log(a)) => log::log(&mut app, &a, context)?,
-        Some(Command::Lift(a)) => lift::lift(&mut app, &a, context)?,
-        Some(Command::Praise(a)) => praise::praise(&mut app, &a, context)?,
-        Some(Command::Touch(a)) => touch::touch(&mut app, &a, context)?,
-        Some(Command::Kudos(a)) => teammates::kudos(&app, &a, context)?,
-        Some(Command::Ideas(a)) => ideas::ideas(&mut app, &a, context)?,
-        Some(Command::Due(a)) => keep_in_touch::due(&app, &a, context)?,
-        Some(Command::Visits(a)) => visits::visits(&mut app, &a, context)?,
-        Some(Command::Teammates(a)) => teammates::teammates(&mut app, &a, context)?,
-        Some(Command::Week(a)) => week::week(&app, &a, context)?,
-        Some(Command::Away(a)) => away::away(&mut app, &a, context)?,
-        Some(Command::Trends(a)) => trends::trends(&app, &a, context)?,
-        Some(Command::Search(a)) => search::search(&app, &a, context)?,
-        Some(Command::Add(a)) => customers::add(&mut app, &a, context)?,
-        Some(Command::Edit(a)) => customers::edit(&mut app, &a, context)?,
-        Some(Command::Show(a)) => customers::show(&app, &a, context)?,
-        Some(Command::List(a)) => customers::list(&app, &a, context)?,
-        Some(Command::Snooze(a)) => customers::snooze(&mut app, &a, context)?,
-        Some(Command::Archive(a)) => customers::archive(&mut app, &a, true, context)?,
-        Some(Command::Unarchive(a)) => customers::archive(&mut app, &a, false, context)?,
-        Some(Command::Merge(a)) => merge::merge(&mut app, &a, context)?,
-        Some(Command::KeepApart(a)) => merge::keep_apart(&mut app, &a, context)?,
-        Some(Command::Forget(a)) => upkeep::forget(&mut app, &a, context)?,
-        Some(Command::Undo(a)) => undo::undo(&mut app, &a, context)?,
-        Some(Command::Backup(a)) => upkeep::backup(&mut app, &a)?,
-        Some(Command::Import(a)) => {
-            let (reply, added) = transfer::import(&mut app, &a, context)?;
-            let in_memory = global.db.as_deref().is_some_and(|p| p.as_os_str() == IN_MEMORY);
-            if terminal && context.may_ask && !added.is_empty() && !a.favorite && !in_memory {
-                reply.print(false, global.quiet);
-                return Ok(Done::Screens(Box::new(app), Start::MarkFavorites(added)));
-            }
-            reply
-        }
-        Some(Command::Export(a)) => transfer::export(&mut app, &a)?,
-        Some(
-            Command::Demo(_)
-            | Command::Config(_)
-            | Command::Restore(_)
-            | Command::Doctor(_)
-            | Command::Completions(_)
-            | Command::Man,
-        ) => Reply::nothing(),
-    };
-    Ok(Done::Kept(reply, Box::new(app)))
-}
-
 /// Prints an error for people.
 pub fn print_error(error: &Error) {
-    output::print_error(error, false);
+    output::print_error(error, Format::Text);
 }
 
 /// The definition of the command line, for completions, the manual page and its own test.

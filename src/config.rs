@@ -3,7 +3,7 @@
 mod read;
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDate, Weekday};
@@ -15,6 +15,7 @@ use crate::domain::customer::LeftBecause;
 use crate::domain::dates::HourCycle;
 use crate::domain::hours::CallingHours;
 use crate::error::{About, Error, Result};
+use crate::files;
 use crate::system;
 use read::{Source, settings};
 
@@ -203,6 +204,24 @@ pub const EXAMPLE: &str = include_str!("../config.example.toml");
 /// The configuration's path, unless `--config` names another.
 pub fn default_path() -> Result<PathBuf> {
     Ok(system::config_folder()?.join("config.toml"))
+}
+
+/// Writes the example into a new file, for the user alone.
+pub fn write_example(path: &Path) -> Result<()> {
+    if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+        files::make_private_folder(folder).about("make the folder", folder)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = match options.open(path) {
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
+            return Err(files::already_there(path).help("goodcall config check says whether it is right"));
+        }
+        opened => opened.about("write", path)?,
+    };
+    file.write_all(EXAMPLE.as_bytes()).about("write", path)
 }
 
 /// Reads the configuration from `named`, which must exist, or from the default path, where it may be absent.

@@ -349,14 +349,28 @@ fn clear_away(place: &Place, today: NaiveDate, kept: Kept) {
     }
 }
 
+/// The book that a command uses.
+#[derive(Debug, Clone, Copy)]
+pub struct BookInUse<'a> {
+    /// Where it lies.
+    pub path: &'a Path,
+    /// Whether it is named on the command line, rather than the user's own.
+    pub named: bool,
+    /// They say where its backups are.
+    pub settings: &'a Settings,
+    /// The day up to which backups are looked at.
+    pub today: NaiveDate,
+}
+
 /// Adds to the error of a damaged book which backup is the newest good one, and the command that restores it.
-pub fn point_to_backup(error: Error, book: &Path, named: bool, settings: &Settings, today: NaiveDate) -> Error {
+pub fn point_to_backup(error: Error, book: &BookInUse<'_>) -> Error {
     if error.kind != ErrorKind::Damaged {
         return error;
     }
-    let help = match Place::of(book, settings).newest_good(today) {
+    let place = Place::of(book.path, book.settings);
+    let help = match place.newest_good(book.today) {
         Some(good) => {
-            let which = if named { format!(" --db {}", quoted(book)) } else { String::new() };
+            let which = if book.named { format!(" --db {}", quoted(book.path)) } else { String::new() };
             format!(
                 "the file was left as it is; the newest good backup is of {}, and this brings it back:\ngoodcall{which} restore {}",
                 good.day,
@@ -365,7 +379,7 @@ pub fn point_to_backup(error: Error, book: &Path, named: bool, settings: &Settin
         }
         None => {
             let help = error.help.clone().unwrap_or_else(|| "the file was left as it is".into());
-            format!("{help}; no good backup was found in {}", Place::of(book, settings).folder.display())
+            format!("{help}; no good backup was found in {}", place.folder.display())
         }
     };
     error.help(help)

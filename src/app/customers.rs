@@ -232,7 +232,8 @@ impl App {
     }
 
     /// Puts a customer out of sight, or back. Says whether that changed anything.
-    pub fn archive(&mut self, id: CustomerId, archived: bool) -> Result<(Customer, bool)> {
+    pub fn set_visibility(&mut self, id: CustomerId, visibility: Visibility) -> Result<(Customer, bool)> {
+        let archived = visibility == Visibility::Archived;
         let clock = self.clock();
         let customer = self.book.customer(id)?;
         if customer.archived_at.is_some() == archived {

@@ -19,6 +19,7 @@ use crate::domain::rotation::{self, Candidate, PickState, Previous};
 use crate::domain::setback::Setback;
 use crate::domain::touch::{Occasion, Outcome, Touch, TouchKind};
 use crate::error::Result;
+use crate::files;
 use people::{DemoData, DemoPerson, DemoTouch};
 
 mod people;
@@ -38,6 +39,9 @@ pub fn open(settings: Settings, now: Now) -> Result<App> {
 
 /// Writes the demo book to a new file.
 pub fn save(path: &Path, settings: Settings, now: Now) -> Result<()> {
+    if path.symlink_metadata().is_ok() {
+        return Err(files::already_there(path).help("name a file that is not there yet"));
+    }
     fill(Book::open(path)?, settings, now)?.book.compact()
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Now;
-use super::backups::{BEFORE_REPAIR, Backup, ORPHANS, Place, Watch, point_to_backup};
+use super::backups::{BEFORE_REPAIR, Backup, BookInUse, ORPHANS, Place, Watch, point_to_backup};
 use crate::book::Book;
 use crate::book::check::{Findings, Part};
 use crate::config::Settings;
@@ -79,6 +79,13 @@ pub struct Checkup<'a> {
     pub configuration: Result<String>,
 }
 
+impl Checkup<'_> {
+    fn book_in_use(&self) -> BookInUse<'_> {
+        let today = self.now.clock(self.settings.zone).today();
+        BookInUse { path: self.book, named: self.named, settings: self.settings, today }
+    }
+}
+
 /// Looks at everything; whatever is wrong is said, and never an error by itself.
 pub fn run_checks(checkup: &Checkup<'_>, repair: Repair) -> Report {
     let mut report = Report { checks: Vec::new(), damaged: false };
@@ -106,8 +113,7 @@ fn check_book(checkup: &Checkup<'_>, repair: Repair, report: &mut Report) {
         Ok(book) => book,
         Err(error) => {
             report.damaged = error.kind == ErrorKind::Damaged;
-            let today = checkup.now.clock(checkup.settings.zone).today();
-            let error = point_to_backup(error, checkup.book, checkup.named, checkup.settings, today);
+            let error = point_to_backup(error, &checkup.book_in_use());
             report.wrong("book", error.message, error.help.unwrap_or_default());
             return;
         }
@@ -257,9 +263,8 @@ fn fine(part: Part) -> &'static str {
 }
 
 fn changed_outside(good: Option<&Backup>, checkup: &Checkup<'_>) -> String {
-    let today = checkup.now.clock(checkup.settings.zone).today();
     let error = Error::new(ErrorKind::Damaged, "").help("the file was left as it is");
-    let pointed = point_to_backup(error, checkup.book, checkup.named, checkup.settings, today);
+    let pointed = point_to_backup(error, &checkup.book_in_use());
     let what = "something else than goodcall changed the file, or it is damaged";
     match (good, pointed.help) {
         (Some(_), Some(help)) => format!("{what}; {help}"),

@@ -48,16 +48,28 @@ const TOO_COMMON: usize = 300;
 /// How many customers of one word or of one peak are looked at.
 const LOOKED_AT: usize = 20;
 
+/// Whether ideas and needs that were done or dropped are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// After the open ones.
+    Shown,
+    /// Only the open ones.
+    Hidden,
+}
+
 impl App {
     /// Ideas and needs by week, at most `limit` of each group; those that have ended only where they are asked for.
-    pub fn ideas(&self, limit: usize, ended: bool) -> Result<IdeaList> {
+    pub fn ideas(&self, limit: usize, ended: Ended) -> Result<IdeaList> {
         let (first, last) = ideas::week_of(self.clock().today());
         self.book.read(|book| {
             Ok(IdeaList {
                 this_week: book.ideas(Ideas::DueFrom(first, last), limit)?,
                 before: book.ideas(Ideas::DueBefore(first), limit)?,
                 later: book.ideas(Ideas::DueAfter(last), limit)?,
-                ended: if ended { book.ideas(Ideas::Ended, limit)? } else { Vec::new() },
+                ended: match ended {
+                    Ended::Shown => book.ideas(Ideas::Ended, limit)?,
+                    Ended::Hidden => Vec::new(),
+                },
             })
         })
     }

@@ -13,9 +13,12 @@ use crate::book::Change;
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::error::{About, Error, ErrorKind, Result};
-use crate::exchange::{self, Format, ImportField, Options, Reading};
+use crate::exchange::{self, Options, Reading};
 use crate::text;
 use files::{file_name, files_of};
+
+pub use crate::exchange::Format;
+pub(crate) use crate::exchange::ImportField;
 
 /// Favorites from which an import says that they are many.
 pub const MANY_FAVORITES: usize = 30;

@@ -307,7 +307,7 @@ impl App {
 
     /// Open ideas and needs: this week's, then those still open from before, then later ones.
     pub fn ideas_of_the_week(&self, limit: usize) -> Result<Vec<Quoted>> {
-        Ok(self.ideas(limit, false)?.iter().take(limit).cloned().collect())
+        Ok(self.ideas(limit, super::ideas::Ended::Hidden)?.iter().take(limit).cloned().collect())
     }
 }
 

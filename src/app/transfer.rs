@@ -14,9 +14,11 @@ use crate::book::transfer::{self, Came, TakenIn};
 use crate::book::{Book, Change};
 use crate::domain::ids::CustomerId;
 use crate::error::{About, Error, ErrorKind, Result, io_words};
-use crate::files::{AtomicFile, IfExists, folder_of, refuse_taken};
+use crate::files::{AtomicFile, folder_of, refuse_taken};
 use crate::text;
 use bounded::{Bounded, PassOver, Room};
+
+pub use crate::files::IfExists;
 
 /// The version of the file's shape.
 const FORMAT: u64 = 1;

@@ -1,39 +1,55 @@
 //! `away`: days off.
 
 use chrono::NaiveDate;
+use clap::Args;
 use serde_json::{Value, json};
 
 use super::output::{Card, Reply};
-use super::{Context, args};
+use super::{Context, Run};
 use crate::app::App;
 use crate::domain::dates::{self, Toward};
 use crate::error::{Error, Result};
 use crate::present::away;
 use crate::text::clean;
 
-pub(super) fn away(app: &mut App, args: &args::Away, context: &Context) -> Result<Reply> {
-    if let Some(first) = &args.remove {
-        let first = read_day(app, first)?;
-        app.come_back(first)?;
-        return Ok(Reply::new(
-            format!("You are not away from {} any more.", dates::weekday_day(first)),
-            json!({"removed": first.to_string()}),
-        ));
+#[derive(Debug, Args)]
+pub struct Away {
+    /// The first and the last day off
+    #[arg(num_args = 0.., value_names = ["FROM", "TO"], conflicts_with_all = ["list", "remove"])]
+    pub days: Vec<String>,
+    /// Show the days off
+    #[arg(long, conflicts_with = "remove")]
+    pub list: bool,
+    /// Take the time away back that begins on this day
+    #[arg(long, value_name = "FROM")]
+    pub remove: Option<String>,
+}
+
+impl Run for Away {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        if let Some(first) = &self.remove {
+            let first = read_day(app, first)?;
+            app.come_back(first)?;
+            return Ok(Reply::new(
+                format!("You are not away from {} any more.", dates::weekday_day(first)),
+                json!({"removed": first.to_string()}),
+            ));
+        }
+        if self.days.is_empty() {
+            return list(app, context);
+        }
+        let (first, last) = read_days(app, &self.days)?;
+        let added = app.go_away(first, last)?;
+        let until = if last == first { String::new() } else { format!(" to {}", dates::weekday_day(last)) };
+        let text = format!("Away {}{until}. No call is due then, and no streak breaks.", dates::weekday_day(first));
+        let json = json!({"away": {"from": first.to_string(), "to": last.to_string()}, "added": added});
+        let reply = Reply::new(text, json);
+        let reply = app.visits_between(first, last)?.into_iter().fold(reply, |reply, (day, customer)| {
+            let name = clean(&customer.name).into_owned();
+            reply.note(format!("You are to visit {name} on {} in that time.", dates::weekday_day(day)))
+        });
+        Ok(if added { reply } else { reply.note("These days off were kept already.") })
     }
-    if args.days.is_empty() {
-        return list(app, context);
-    }
-    let (first, last) = read_days(app, &args.days)?;
-    let added = app.go_away(first, last)?;
-    let until = if last == first { String::new() } else { format!(" to {}", dates::weekday_day(last)) };
-    let text = format!("Away {}{until}. No call is due then, and no streak breaks.", dates::weekday_day(first));
-    let json = json!({"away": {"from": first.to_string(), "to": last.to_string()}, "added": added});
-    let reply = Reply::new(text, json);
-    let reply = app.visits_between(first, last)?.into_iter().fold(reply, |reply, (day, customer)| {
-        let name = clean(&customer.name).into_owned();
-        reply.note(format!("You are to visit {name} on {} in that time.", dates::weekday_day(day)))
-    });
-    Ok(if added { reply } else { reply.note("These days off were kept already.") })
 }
 
 fn list(app: &App, context: &Context) -> Result<Reply> {

@@ -1,16 +1,33 @@
 //! `config path`, `config init`, `config check`, `config show`.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use clap::Args;
+use std::path::Path;
 
 use serde_json::json;
 
 use super::CheckScreens;
-use super::args::{Config, ConfigAct};
 use super::output::Reply;
-use crate::config::{self, EXAMPLE};
-use crate::error::{About, Error, Result};
+use crate::config;
+use crate::error::{Error, Result};
 use crate::text::clean;
+
+#[derive(Debug, Args)]
+pub struct Config {
+    #[command(subcommand)]
+    pub act: ConfigAct,
+}
+
+#[derive(Debug, Clone, Copy, clap::Subcommand)]
+pub enum ConfigAct {
+    /// Where it is looked for
+    Path,
+    /// Write a commented example, where there is none yet
+    Init,
+    /// Whether it is right
+    Check,
+    /// What is in force
+    Show,
+}
 
 pub(super) fn run(args: &Config, named: Option<&Path>, check_screens: CheckScreens) -> Result<Reply> {
     let path = named.map_or_else(config::default_path, |p| Ok(p.to_path_buf()))?;
@@ -46,21 +63,8 @@ pub(super) fn run(args: &Config, named: Option<&Path>, check_screens: CheckScree
     }
 }
 
-fn init(path: &PathBuf) -> Result<Reply> {
-    if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-        crate::files::make_private_folder(folder).about("make the folder", folder)?;
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = match options.open(path) {
-        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
-            return Err(crate::files::already_there(path).help("goodcall config check says whether it is right"));
-        }
-        opened => opened.about("write", path)?,
-    };
-    file.write_all(EXAMPLE.as_bytes()).about("write", path)?;
+fn init(path: &Path) -> Result<Reply> {
+    config::write_example(path)?;
     let shown = path.display().to_string();
     Ok(Reply::new(format!("Wrote {}.", clean(&shown)), json!({"path": shown})))
 }

@@ -1,9 +1,11 @@
 //! `add`, `edit`, `show`, `list`, `snooze`, `archive`, `unarchive`.
 
+use clap::Args;
 use serde_json::Value;
 
+use super::args::{CustomerFlags, Who};
 use super::output::{Card, Paint, READ_WIDTH, Reply, quoted};
-use super::{Context, args, ask};
+use super::{Context, Run, ask};
 use crate::app::App;
 use crate::app::customers::Visibility;
 use crate::domain::choice::Choice;
@@ -15,6 +17,71 @@ use crate::error::{Error, Result};
 use crate::present::{customers, reasons, times, visits};
 use crate::text::{clean, clean_lines, pad, wrap};
 
+#[derive(Debug, Args)]
+pub struct Add {
+    /// The customer's name
+    #[arg(required = true)]
+    pub name: Vec<String>,
+    #[command(flatten)]
+    pub fields: CustomerFlags,
+}
+
+#[derive(Debug, Args)]
+pub struct Edit {
+    /// A customer: id, name, company, email, or a part of one
+    #[arg(required = true)]
+    pub who: Vec<String>,
+    /// Another name
+    #[arg(long, value_name = "TEXT")]
+    pub name: Option<String>,
+    #[command(flatten)]
+    pub fields: CustomerFlags,
+}
+
+#[derive(Debug, Args)]
+pub struct Show {
+    #[command(flatten)]
+    pub who: Who,
+}
+
+#[derive(Debug, Args)]
+pub struct Archive {
+    #[command(flatten)]
+    pub who: Who,
+}
+
+#[derive(Debug, Args)]
+pub struct Unarchive {
+    #[command(flatten)]
+    pub who: Who,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    /// Only those in the rotation
+    #[arg(long)]
+    pub favorites: bool,
+    /// Only past buyers
+    #[arg(long)]
+    pub past: bool,
+    /// Only the archived
+    #[arg(long)]
+    pub archived: bool,
+    /// In what order
+    #[arg(long, default_value = "name", value_parser = ["wait", "name", "company"])]
+    pub sort: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Snooze {
+    /// A customer, and until when: goodcall snooze ana "in 2 weeks"
+    #[arg(required = true, num_args = 1.., value_names = ["WHO", "WHEN"])]
+    pub who_when: Vec<String>,
+    /// Bring them back now
+    #[arg(long)]
+    pub end: bool,
+}
+
 /// How many touches `show` prints for people.
 const SHOWN_TOUCHES: usize = 12;
 
@@ -23,45 +90,49 @@ fn one(app: &App, c: &Customer, text: String, context: &Context) -> Reply {
     Reply::new(text, json)
 }
 
-pub(super) fn add(app: &mut App, args: &args::Add, context: &Context) -> Result<Reply> {
-    let mut draft = args.fields.draft.clone();
-    draft.set(CustomerField::Name, args.name.join(" "));
-    let by = referred_by(app, &args.fields, context)?.flatten();
-    let customer = app.add_referred(&draft, by)?;
-    let favorite = if customer.favorite { " to your favorites" } else { "" };
-    let text = format!("Added {}{favorite}.", context.paint.strong(&customer.name));
-    let reply = one(app, &customer, text, context);
-    Ok(match (&customer.phone, &customer.phone_shown) {
-        (Some(typed), None) => {
-            reply.note(format!("\"{}\" is kept as typed: it is no phone number that could be read.", clean(typed)))
-        }
-        _ => reply,
-    })
+impl Run for Add {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        let mut draft = self.fields.draft.clone();
+        draft.set(CustomerField::Name, self.name.join(" "));
+        let by = referred_by(app, &self.fields, context)?.flatten();
+        let customer = app.add_referred(&draft, by)?;
+        let favorite = if customer.favorite { " to your favorites" } else { "" };
+        let text = format!("Added {}{favorite}.", context.paint.strong(&customer.name));
+        let reply = one(app, &customer, text, context);
+        Ok(match (&customer.phone, &customer.phone_shown) {
+            (Some(typed), None) => {
+                reply.note(format!("\"{}\" is kept as typed: it is no phone number that could be read.", clean(typed)))
+            }
+            _ => reply,
+        })
+    }
 }
 
-pub(super) fn edit(app: &mut App, args: &args::Edit, context: &Context) -> Result<Reply> {
-    let customer = ask::who(app, &args.who, context)?;
-    let mut draft = args.fields.draft.clone();
-    if let Some(name) = &args.name {
-        draft.set(CustomerField::Name, name.clone());
+impl Run for Edit {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        let customer = ask::who(app, &self.who, context)?;
+        let mut draft = self.fields.draft.clone();
+        if let Some(name) = &self.name {
+            draft.set(CustomerField::Name, name.clone());
+        }
+        let by = referred_by(app, &self.fields, context)?;
+        if draft.is_empty() && by.is_none() {
+            return Err(Error::usage("there is nothing to change; nothing was changed")
+                .help("goodcall edit --help shows the flags"));
+        }
+        let before = customer;
+        let customer = app.edit_referred(before.id, &draft, by)?;
+        let name = context.paint.strong(&customer.name);
+        let text = match customers::standing_changed(&before, &customer, context.today) {
+            Some(line) => format!("Changed {name}. {}", clean(&line)),
+            None => format!("Changed {name}."),
+        };
+        Ok(one(app, &customer, text, context))
     }
-    let by = referred_by(app, &args.fields, context)?;
-    if draft.is_empty() && by.is_none() {
-        return Err(Error::usage("there is nothing to change; nothing was changed")
-            .help("goodcall edit --help shows the flags"));
-    }
-    let before = customer;
-    let customer = app.edit_referred(before.id, &draft, by)?;
-    let name = context.paint.strong(&customer.name);
-    let text = match customers::standing_changed(&before, &customer, context.today) {
-        Some(line) => format!("Changed {name}. {}", clean(&line)),
-        None => format!("Changed {name}."),
-    };
-    Ok(one(app, &customer, text, context))
 }
 
 /// Whoever `--referred-by` means; "" means nobody.
-fn referred_by(app: &App, fields: &args::CustomerFlags, context: &Context) -> Result<Option<Option<CustomerId>>> {
+fn referred_by(app: &App, fields: &CustomerFlags, context: &Context) -> Result<Option<Option<CustomerId>>> {
     match fields.referred_by.as_ref() {
         None => Ok(None),
         Some(who) if who.trim().is_empty() => Ok(Some(None)),
@@ -69,18 +140,23 @@ fn referred_by(app: &App, fields: &args::CustomerFlags, context: &Context) -> Re
     }
 }
 
-pub(super) fn snooze(app: &mut App, args: &args::Snooze, context: &Context) -> Result<Reply> {
-    if args.end {
-        let who = ask::who(app, &args.who_when, context)?;
-        let customer = app.unsnooze(who.id)?;
-        let text = format!("{} is back in the rotation.", context.paint.strong(&customer.name));
-        return Ok(one(app, &customer, text, context));
+impl Run for Snooze {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        if self.end {
+            let who = ask::who(app, &self.who_when, context)?;
+            let customer = app.unsnooze(who.id)?;
+            let text = format!("{} is back in the rotation.", context.paint.strong(&customer.name));
+            return Ok(one(app, &customer, text, context));
+        }
+        let (who, until) = who_and_when(app, &self.who_when, context)?;
+        let customer = app.snooze(who.id, until)?;
+        let text = format!(
+            "{} is out of the rotation until {}.",
+            context.paint.strong(&customer.name),
+            dates::weekday_day(until)
+        );
+        Ok(one(app, &customer, text, context))
     }
-    let (who, until) = who_and_when(app, &args.who_when, context)?;
-    let customer = app.snooze(who.id, until)?;
-    let text =
-        format!("{} is out of the rotation until {}.", context.paint.strong(&customer.name), dates::weekday_day(until));
-    Ok(one(app, &customer, text, context))
 }
 
 /// Tells WHO and WHEN apart where both are several words: the longest WHEN at the end that can be read.
@@ -98,49 +174,64 @@ fn who_and_when(app: &App, all: &[String], context: &Context) -> Result<(Custome
     }))
 }
 
-pub(super) fn archive(app: &mut App, args: &args::Who, archived: bool, context: &Context) -> Result<Reply> {
-    let customer = ask::who(app, &args.who, context)?;
-    let (customer, changed) = app.archive(customer.id, archived)?;
+impl Run for Archive {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        put(app, &self.who, Visibility::Archived, context)
+    }
+}
+
+impl Run for Unarchive {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        put(app, &self.who, Visibility::Present, context)
+    }
+}
+
+/// Puts a customer out of sight, or back.
+fn put(app: &mut App, who: &Who, visibility: Visibility, context: &Context) -> Result<Reply> {
+    let customer = ask::who(app, &who.who, context)?;
+    let (customer, changed) = app.set_visibility(customer.id, visibility)?;
     let name = context.paint.strong(&customer.name);
-    let text = match (archived, changed) {
-        (true, true) => format!("{name} is out of sight; what they said stays."),
-        (true, false) => format!("{name} was out of sight already."),
-        (false, true) => format!("{name} is back."),
-        (false, false) => format!("{name} was never archived."),
+    let text = match (visibility, changed) {
+        (Visibility::Archived, true) => format!("{name} is out of sight; what they said stays."),
+        (Visibility::Archived, false) => format!("{name} was out of sight already."),
+        (Visibility::Present, true) => format!("{name} is back."),
+        (Visibility::Present, false) => format!("{name} was never archived."),
     };
     Ok(one(app, &customer, text, context))
 }
 
-pub(super) fn list(app: &App, args: &args::List, context: &Context) -> Result<Reply> {
-    let shown = if args.archived { Visibility::Archived } else { Visibility::Present };
-    let mut found = Vec::new();
-    app.each_customer(shown, |c| {
-        if (!args.favorites || c.favorite) && (!args.past || c.standing == Standing::Past) {
-            found.push(c);
+impl Run for List {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        let shown = if self.archived { Visibility::Archived } else { Visibility::Present };
+        let mut found = Vec::new();
+        app.each_customer(shown, |c| {
+            if (!self.favorites || c.favorite) && (!self.past || c.standing == Standing::Past) {
+                found.push(c);
+            }
+            Ok(())
+        })?;
+        let today = app.clock().today();
+        match self.sort.as_str() {
+            "wait" => found.sort_by_key(|c| std::cmp::Reverse(wait(c, today))),
+            "company" => found.sort_by_cached_key(|c| {
+                let company = c.company.as_deref().map(crate::text::fold);
+                (company.is_none(), company)
+            }),
+            _ => {}
         }
-        Ok(())
-    })?;
-    let today = app.clock().today();
-    match args.sort.as_str() {
-        "wait" => found.sort_by_key(|c| std::cmp::Reverse(wait(c, today))),
-        "company" => found.sort_by_cached_key(|c| {
-            let company = c.company.as_deref().map(crate::text::fold);
-            (company.is_none(), company)
-        }),
-        _ => {}
+        if context.json {
+            let zone = app.settings().zone;
+            return Ok(Reply::new("", found.iter().map(|c| customers::json(c, zone)).collect::<Vec<_>>().into()));
+        }
+        if found.is_empty() {
+            return Ok(Reply::nothing().note("Nobody. goodcall add NAME adds somebody, goodcall import FILE many."));
+        }
+        let mut card = Card::default();
+        for c in &found {
+            card.line(&list_line(c, today, context.paint));
+        }
+        Ok(Reply::new(card.finish(), Value::Null))
     }
-    if context.json {
-        let zone = app.settings().zone;
-        return Ok(Reply::new("", found.iter().map(|c| customers::json(c, zone)).collect::<Vec<_>>().into()));
-    }
-    if found.is_empty() {
-        return Ok(Reply::nothing().note("Nobody. goodcall add NAME adds somebody, goodcall import FILE many."));
-    }
-    let mut card = Card::default();
-    for c in &found {
-        card.line(&list_line(c, today, context.paint));
-    }
-    Ok(Reply::new(card.finish(), Value::Null))
 }
 
 fn wait(c: &Customer, today: chrono::NaiveDate) -> i64 {
@@ -156,30 +247,32 @@ fn list_line(c: &Customer, today: chrono::NaiveDate, paint: Paint) -> String {
     format!("{} {}{company}{}", paint.strong(star), name, paint.dim(&format!("{talked}{standing}")))
 }
 
-pub(super) fn show(app: &App, args: &args::Who, context: &Context) -> Result<Reply> {
-    let c = ask::who(app, &args.who, context)?;
-    if context.json {
-        return Ok(Reply::new("", customers::show(app, &c)?));
+impl Run for Show {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        let c = ask::who(app, &self.who.who, context)?;
+        if context.json {
+            return Ok(Reply::new("", customers::show(app, &c)?));
+        }
+        let paint = context.paint;
+        let mut card = Card::default();
+        let star = if c.favorite { " ★" } else { "" };
+        card.line(&format!("{}{star}  {}", paint.strong(&c.name), paint.dim(&c.id.to_string())));
+        let company = c.role_and_company();
+        if !company.is_empty() {
+            card.line(&clean(&company));
+        }
+        card.line("");
+        let standing = customers::standing_history(&app.standing_history(c.id)?, context.today);
+        let planned = visits::planned_visits(&app.planned_visits_of(c.id)?, context.today);
+        let kept = [("History", standing), ("Planned", planned)];
+        let kept = kept.into_iter().filter_map(|(label, text)| Some((label, text?)));
+        for (label, text) in facts(app, &c).into_iter().chain(kept) {
+            let lines = wrap(&clean_lines(&text), READ_WIDTH);
+            card.field(paint, label, &lines);
+        }
+        history(&mut card, app, &c, paint)?;
+        Ok(Reply::new(card.finish(), Value::Null))
     }
-    let paint = context.paint;
-    let mut card = Card::default();
-    let star = if c.favorite { " ★" } else { "" };
-    card.line(&format!("{}{star}  {}", paint.strong(&c.name), paint.dim(&c.id.to_string())));
-    let company = c.role_and_company();
-    if !company.is_empty() {
-        card.line(&clean(&company));
-    }
-    card.line("");
-    let standing = customers::standing_history(&app.standing_history(c.id)?, context.today);
-    let planned = visits::planned_visits(&app.planned_visits_of(c.id)?, context.today);
-    let kept = [("History", standing), ("Planned", planned)];
-    let kept = kept.into_iter().filter_map(|(label, text)| Some((label, text?)));
-    for (label, text) in facts(app, &c).into_iter().chain(kept) {
-        let lines = wrap(&clean_lines(&text), READ_WIDTH);
-        card.field(paint, label, &lines);
-    }
-    history(&mut card, app, &c, paint)?;
-    Ok(Reply::new(card.finish(), Value::Null))
 }
 
 /// What is known of a customer, as labels and text.

@@ -1,10 +1,13 @@
 //! `ideas`: open ideas and needs, this week's first.
 
+use chrono::NaiveDate;
+use clap::Args;
 use serde_json::Value;
 
 use super::output::{Card, Paint, READ_WIDTH, Reply};
-use super::{Context, args};
+use super::{Context, Run};
 use crate::app::App;
+use crate::app::ideas::Ended;
 use crate::app::praise::Quoted;
 use crate::domain::dates;
 use crate::domain::ids::RemarkId;
@@ -13,6 +16,40 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::present::{customers, ideas};
 use crate::text::{clean, clean_lines, wrap};
 
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Ideas {
+    #[command(subcommand)]
+    pub act: Option<IdeaAct>,
+    /// Also what is done or dropped
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub enum IdeaAct {
+    /// You used it
+    Done {
+        /// The idea's id
+        id: String,
+    },
+    /// It is not for you
+    Drop {
+        /// The idea's id
+        id: String,
+    },
+    /// Carry it to next week
+    Carry {
+        /// The idea's id
+        id: String,
+    },
+    /// Open it again
+    Reopen {
+        /// The idea's id
+        id: String,
+    },
+}
+
 /// The most of each group that is printed.
 const LIMIT: usize = 10_000;
 /// For how many ideas it is told for whom they might be good.
@@ -20,16 +57,18 @@ const FITTED: usize = 200;
 /// For how many customers an idea might be good, at most.
 const GOOD_FOR: usize = 3;
 
-pub(super) fn ideas(app: &mut App, args: &args::Ideas, context: &Context) -> Result<Reply> {
-    match &args.act {
-        None => list(app, args.all, context),
-        Some(args::IdeaAct::Done { id }) => end(app, id, RemarkState::Done, context),
-        Some(args::IdeaAct::Drop { id }) => end(app, id, RemarkState::Dropped, context),
-        Some(args::IdeaAct::Reopen { id }) => end(app, id, RemarkState::Open, context),
-        Some(args::IdeaAct::Carry { id }) => {
-            let idea = app.carry_idea(read_id(id)?)?;
-            let due = idea.remark.due_on.map(dates::weekday_day).unwrap_or_default();
-            Ok(Reply::new(format!("Carried to {due}: {}", first_line(&idea)), ideas::json(&idea)))
+impl Run for Ideas {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        match &self.act {
+            None => list(app, if self.all { Ended::Shown } else { Ended::Hidden }, context),
+            Some(IdeaAct::Done { id }) => end(app, id, RemarkState::Done, context),
+            Some(IdeaAct::Drop { id }) => end(app, id, RemarkState::Dropped, context),
+            Some(IdeaAct::Reopen { id }) => end(app, id, RemarkState::Open, context),
+            Some(IdeaAct::Carry { id }) => {
+                let idea = app.carry_idea(read_id(id)?)?;
+                let due = idea.remark.due_on.map(dates::weekday_day).unwrap_or_default();
+                Ok(Reply::new(format!("Carried to {due}: {}", first_line(&idea)), ideas::json(&idea)))
+            }
         }
     }
 }
@@ -50,8 +89,8 @@ fn first_line(idea: &Quoted) -> String {
     clean(idea.remark.text.lines().next().unwrap_or_default()).into_owned()
 }
 
-fn list(app: &App, all: bool, context: &Context) -> Result<Reply> {
-    let found = app.ideas(LIMIT, all)?;
+fn list(app: &App, ended: Ended, context: &Context) -> Result<Reply> {
+    let found = app.ideas(LIMIT, ended)?;
     if context.json {
         let with_fit = |q: &Quoted, fit: bool| -> Result<Value> {
             let mut value = ideas::json(q);
@@ -95,37 +134,32 @@ fn list(app: &App, all: bool, context: &Context) -> Result<Reply> {
         card.line(&context.paint.dim(title));
         for idea in ideas {
             let fit = written < FITTED && idea.remark.state == Some(RemarkState::Open);
-            write(&mut card, app, idea, fit, context.paint)?;
+            write(&mut card, idea, app.clock().today(), context.paint);
+            if fit {
+                write_fits(&mut card, app, idea, context.paint)?;
+            }
             written += 1;
         }
     }
     Ok(Reply::new(card.finish(), Value::Null))
 }
 
-fn write(card: &mut Card, app: &App, idea: &Quoted, with_fit: bool, paint: Paint) -> Result<()> {
+fn write(card: &mut Card, idea: &Quoted, today: NaiveDate, paint: Paint) {
     let mark = idea.remark.kind.mark().unwrap_or(' ');
     let said = without_marks(&idea.remark.text);
     for (at, line) in wrap(&clean_lines(&said), READ_WIDTH).iter().enumerate() {
         let mark = if at == 0 { paint.strong(&mark.to_string()) } else { " ".into() };
         card.line(&format!("  {mark} {line}"));
     }
-    let due = ideas::due(idea, app.clock().today());
-    let by = format!(
-        "{}, {}; {due}; {}",
-        idea.customer_name,
-        dates::ago(idea.remark.said_on, app.clock().today()),
-        idea.remark.id
-    );
+    let due = ideas::due(idea, today);
+    let by = format!("{}, {}; {due}; {}", idea.customer_name, dates::ago(idea.remark.said_on, today), idea.remark.id);
     card.line(&format!("    {}", paint.dim(&by)));
-    if with_fit {
-        for good in app.good_for(idea, GOOD_FOR)? {
-            let name = clean(&good.customer.name).into_owned();
-            card.line(&format!(
-                "    for {}: {}",
-                paint.strong(&name),
-                paint.dim(&ideas::reasons(&good.fits).join("; "))
-            ));
-        }
+}
+
+fn write_fits(card: &mut Card, app: &App, idea: &Quoted, paint: Paint) -> Result<()> {
+    for good in app.good_for(idea, GOOD_FOR)? {
+        let name = paint.strong(&clean(&good.customer.name));
+        card.line(&format!("    for {name}: {}", paint.dim(&ideas::reasons(&good.fits).join("; "))));
     }
     Ok(())
 }

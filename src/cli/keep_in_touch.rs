@@ -1,9 +1,10 @@
 //! `due`: past buyers by how long they have waited, with a way to be in touch.
 
+use clap::Args;
 use serde_json::Value;
 
 use super::output::{Card, Paint, Reply};
-use super::{Context, args};
+use super::{Context, Run};
 use crate::app::App;
 use crate::app::keep_in_touch::{PastBuyer, is_due};
 use crate::domain::cadence::Wait;
@@ -12,52 +13,62 @@ use crate::error::Result;
 use crate::present::{customers, touches};
 use crate::text::{clean, count, pad};
 
-pub(super) fn due(app: &App, args: &args::Due, context: &Context) -> Result<Reply> {
-    let all = app.past_buyers()?;
-    if all.is_empty() {
-        return Ok(Reply::new("", Value::Array(Vec::new())).note(
-            "No past buyers in the book yet. Those who once bought and left are worth a card now and then:\n\
-             goodcall edit WHO --past --left-because price, or goodcall import FILE --past",
-        ));
-    }
-    let shown = if args.all { all.clone() } else { all.clone().only(|w| w != Wait::Fresh) };
-    if context.json {
-        let page = app.past_buyers_page(&shown, 0, usize::MAX)?;
-        return Ok(Reply::new("", page.iter().map(customers::past_buyer).collect::<Vec<_>>().into()));
-    }
-    let (due, handful) = (all.due(), all.handful());
-    let page = if args.all {
-        app.past_buyers_page(&shown, 0, usize::MAX)?
-    } else if due > handful {
-        app.past_buyers_page(&all.clone().only(is_due), 0, handful)?
-    } else {
-        app.past_buyers_page(&shown, 0, all.a_week)?
-    };
-    let mut card = Card::default();
-    card.line(&context.paint.dim("Nothing to sell. Just ask how they are.")).line("");
-    let mut years = false;
-    for buyer in &page {
-        let waits_for_years = buyer.standing.state == Wait::Years;
-        if years && !waits_for_years {
-            card.line("");
+#[derive(Debug, Args)]
+pub struct Due {
+    /// Everybody, also who heard from you lately
+    #[arg(long)]
+    pub all: bool,
+}
+
+impl Run for Due {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        let all = app.past_buyers()?;
+        if all.is_empty() {
+            return Ok(Reply::new("", Value::Array(Vec::new())).note(
+                "No past buyers in the book yet. Those who once bought and left are worth a card now and then:\n\
+                 goodcall edit WHO --past --left-because price, or goodcall import FILE --past",
+            ));
         }
-        years = waits_for_years;
-        card.line(&line(app, buyer, context.paint));
-    }
-    let left = if args.all { 0 } else { due.saturating_sub(page.len()) };
-    if left > 0 {
-        let heard = count(all.heard_this_week, "past buyer has", "past buyers have");
-        let heard = if all.heard_this_week > 0 { format!("{heard} heard from you this week; ") } else { String::new() };
-        let others = if page.is_empty() { left.to_string() } else { count(left, "other", "others") };
-        let rest = format!("{heard}{others} can wait. goodcall due --all shows everybody.");
-        if !page.is_empty() {
-            card.line("");
+        let shown = if self.all { all.clone() } else { all.clone().only(|w| w != Wait::Fresh) };
+        if context.json {
+            let page = app.past_buyers_page(&shown, 0, usize::MAX)?;
+            return Ok(Reply::new("", page.iter().map(customers::past_buyer).collect::<Vec<_>>().into()));
         }
-        card.line(&context.paint.dim(&rest));
-    } else if page.is_empty() {
-        card.line("Everybody has heard from you lately. goodcall due --all shows them.");
+        let (due, handful) = (all.due(), all.handful());
+        let page = if self.all {
+            app.past_buyers_page(&shown, 0, usize::MAX)?
+        } else if due > handful {
+            app.past_buyers_page(&all.clone().only(is_due), 0, handful)?
+        } else {
+            app.past_buyers_page(&shown, 0, all.a_week)?
+        };
+        let mut card = Card::default();
+        card.line(&context.paint.dim("Nothing to sell. Just ask how they are.")).line("");
+        let mut years = false;
+        for buyer in &page {
+            let waits_for_years = buyer.standing.state == Wait::Years;
+            if years && !waits_for_years {
+                card.line("");
+            }
+            years = waits_for_years;
+            card.line(&line(app, buyer, context.paint));
+        }
+        let left = if self.all { 0 } else { due.saturating_sub(page.len()) };
+        if left > 0 {
+            let heard = count(all.heard_this_week, "past buyer has", "past buyers have");
+            let heard =
+                if all.heard_this_week > 0 { format!("{heard} heard from you this week; ") } else { String::new() };
+            let others = if page.is_empty() { left.to_string() } else { count(left, "other", "others") };
+            let rest = format!("{heard}{others} can wait. goodcall due --all shows everybody.");
+            if !page.is_empty() {
+                card.line("");
+            }
+            card.line(&context.paint.dim(&rest));
+        } else if page.is_empty() {
+            card.line("Everybody has heard from you lately. goodcall due --all shows them.");
+        }
+        Ok(Reply::new(card.finish(), Value::Null))
     }
-    Ok(Reply::new(card.finish(), Value::Null))
 }
 
 fn line(app: &App, buyer: &PastBuyer, paint: Paint) -> String {

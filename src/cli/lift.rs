@@ -1,63 +1,81 @@
 //! `lift`: whom to call right now, and a kind word.
 
+use clap::Args;
 use serde_json::{Value, json};
 
+use super::args::choice;
 use super::output::{Card, Reply, quoted};
-use super::{Context, args};
+use super::{Context, Run};
 use crate::app::App;
 use crate::app::lift::Happened;
 use crate::app::praise::{PraiseFilter, Quoted};
 use crate::domain::customer::first_name;
 use crate::domain::dates;
+use crate::domain::setback::SetbackKind;
 use crate::error::Result;
 use crate::present::{lift, praise};
 use crate::text::clean;
 
+#[derive(Debug, Args)]
+pub struct Lift {
+    /// Record what happened
+    #[arg(long, value_parser = choice::<SetbackKind>())]
+    pub after: Option<SetbackKind>,
+    /// What it was about
+    #[arg(long, value_name = "TEXT", requires = "after")]
+    pub about: Option<String>,
+    /// How you feel
+    #[arg(long, value_name = "1-5", value_parser = clap::value_parser!(u8).range(1..=5), requires = "after")]
+    pub mood: Option<u8>,
+}
+
 /// How many to call are named.
 const NAMED: usize = 3;
 
-pub(super) fn lift(app: &mut App, args: &args::Lift, context: &Context) -> Result<Reply> {
-    let happened = Happened { kind: args.after, about: args.about.clone(), mood: args.mood };
-    let setback = app.record_setback(&happened)?;
-    let call = app.whom_to_call()?;
-    let praise = app.show_praise(&PraiseFilter::default())?;
-    if context.json {
-        let call: Vec<Value> = call.iter().take(NAMED).map(|c| lift::json(app, c)).collect();
-        return Ok(Reply::new(
-            "",
-            json!({
-                "setback": setback.map(|(id, kind)| json!({"id": id.to_string(), "kind": kind})),
-                "call": call,
-                "praise": praise.map(|q| praise::json(&q, app.clock().today())),
-            }),
-        ));
-    }
-    let paint = context.paint;
-    let mut card = Card::default();
-    if let Some(quote) = &praise {
-        card.line("");
-        for line in quoted(paint, &quote.remark.text) {
-            card.line(&format!("    {line}"));
+impl Run for Lift {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        let happened = Happened { kind: self.after, about: self.about.clone(), mood: self.mood };
+        let setback = app.record_setback(&happened)?;
+        let call = app.whom_to_call()?;
+        let praise = app.show_praise(&PraiseFilter::default())?;
+        if context.json {
+            let call: Vec<Value> = call.iter().take(NAMED).map(|c| lift::json(app, c)).collect();
+            return Ok(Reply::new(
+                "",
+                json!({
+                    "setback": setback.map(|(id, kind)| json!({"id": id.to_string(), "kind": kind})),
+                    "call": call,
+                    "praise": praise.map(|q| praise::json(&q, app.clock().today())),
+                }),
+            ));
         }
-        card.line(&format!("    {}", paint.dim(&byline(quote, app.clock().today())))).line("");
-    }
-    if call.is_empty() {
-        card.line("None of your favorites can be called now.");
-        card.line("Mark one whom you like calling: goodcall edit WHO --favorite");
-    }
-    for (at, one) in call.iter().take(NAMED).enumerate() {
-        let c = &one.customer;
-        let phone = c.shown_phone().map(|n| format!("  {}", clean(n))).unwrap_or_default();
-        if at == 0 {
-            let first = first_name(&c.name);
-            card.line(&format!("Don't call your mother. Call {}.", paint.strong(first)));
+        let paint = context.paint;
+        let mut card = Card::default();
+        if let Some(quote) = &praise {
+            card.line("");
+            for line in quoted(paint, &quote.remark.text) {
+                card.line(&format!("    {line}"));
+            }
+            card.line(&format!("    {}", paint.dim(&byline(quote, app.clock().today())))).line("");
         }
-        card.line(&format!("  {}{phone}", paint.strong(&c.name)));
-        for reason in &lift::reasons(app, one) {
-            card.line(&format!("    {}", paint.dim(reason)));
+        if call.is_empty() {
+            card.line("None of your favorites can be called now.");
+            card.line("Mark one whom you like calling: goodcall edit WHO --favorite");
         }
+        for (at, one) in call.iter().take(NAMED).enumerate() {
+            let c = &one.customer;
+            let phone = c.shown_phone().map(|n| format!("  {}", clean(n))).unwrap_or_default();
+            if at == 0 {
+                let first = first_name(&c.name);
+                card.line(&format!("Don't call your mother. Call {}.", paint.strong(first)));
+            }
+            card.line(&format!("  {}{phone}", paint.strong(&c.name)));
+            for reason in &lift::reasons(app, one) {
+                card.line(&format!("    {}", paint.dim(reason)));
+            }
+        }
+        Ok(Reply::new(card.finish(), Value::Null))
     }
-    Ok(Reply::new(card.finish(), Value::Null))
 }
 
 /// Who said it and when.

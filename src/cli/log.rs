@@ -1,34 +1,84 @@
 //! `log`: from flags, standard input or the editor.
 
+use clap::Args;
 use std::io::{IsTerminal, Read};
 use std::path::Path;
 
 use serde_json::json;
 
+use super::args::choice;
 use super::output::{Reply, quoted};
-use super::{Context, args, ask};
+use super::{Context, Run, ask};
 use crate::app::log::{LOG_FORM, Logged};
 use crate::app::{App, drafts};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Toward};
 use crate::domain::remark::RemarkKind;
-use crate::domain::touch::{Outcome, TEXT_LIMIT, TouchDraft};
+use crate::domain::touch::{Occasion, Outcome, TEXT_LIMIT, TouchDraft, TouchKind};
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::present::touches;
 use crate::text::{clean, clean_lines};
 
+#[derive(Debug, Args)]
+pub struct TouchFlags {
+    /// What was said; a line each, several -m are several lines
+    #[arg(short, long = "message", value_name = "TEXT", allow_hyphen_values = true)]
+    pub message: Vec<String>,
+    /// Read what was said from standard input
+    #[arg(long, conflicts_with = "message")]
+    pub stdin: bool,
+    #[arg(long, value_parser = choice::<TouchKind>())]
+    pub kind: Option<TouchKind>,
+    /// How the call ended
+    #[arg(long, value_parser = choice::<Outcome>())]
+    pub outcome: Option<Outcome>,
+    /// When it happened: "yesterday 16:00", "mon", "3 days ago", 2026-11-23
+    #[arg(long, value_name = "WHEN")]
+    pub at: Option<String>,
+    /// How long it took
+    #[arg(long, value_name = "N")]
+    pub minutes: Option<u32>,
+    /// How you felt before
+    #[arg(long, value_name = "1-5", value_parser = clap::value_parser!(u8).range(1..=5))]
+    pub mood_before: Option<u8>,
+    /// How you feel after
+    #[arg(long, value_name = "1-5", value_parser = clap::value_parser!(u8).range(1..=5))]
+    pub mood_after: Option<u8>,
+    /// What brought it about
+    #[arg(long, value_parser = choice::<Occasion>())]
+    pub occasion: Option<Occasion>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "A line each: + praise (@Name names a teammate), ! idea, ? need, > referral, anything else is news."
+)]
+pub struct Log {
+    /// A customer: id, name, company, email, or a part of one
+    #[arg(num_args = 0..)]
+    pub who: Vec<String>,
+    #[command(flatten)]
+    pub touch: TouchFlags,
+}
+
 /// The field of a log form's draft that holds what was said.
 const TEXT_FIELD: &str = "text";
 
-pub(super) fn log(app: &mut App, args: &args::Log, context: &Context) -> Result<Reply> {
-    let mut given = None;
-    log_given(app, args, context, &mut given).map_err(|error| keep_given(error, &args.touch, given))
+impl Run for Log {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        let mut given = None;
+        log_given(app, self, context, &mut given).map_err(|error| keep_given(error, &self.touch, given))
+    }
+
+    fn rescue(&self, error: Error) -> Error {
+        keep_given(error, &self.touch, None)
+    }
 }
 
 /// Where the book could not take what was given, it is kept in a file; what came through a pipe, whatever was wrong:
 /// nobody can take it up again from there. `given` is what was read of it so far.
-pub(super) fn keep_given(error: Error, flags: &args::TouchFlags, given: Option<String>) -> Error {
+pub(super) fn keep_given(error: Error, flags: &TouchFlags, given: Option<String>) -> Error {
     let piped = flags.stdin && !std::io::stdin().is_terminal();
     if !drafts::is_of_the_book(&error) && !piped {
         return error;
@@ -42,7 +92,7 @@ pub(super) fn keep_given(error: Error, flags: &args::TouchFlags, given: Option<S
     }
 }
 
-fn log_given(app: &mut App, args: &args::Log, context: &Context, given: &mut Option<String>) -> Result<Reply> {
+fn log_given(app: &mut App, args: &Log, context: &Context, given: &mut Option<String>) -> Result<Reply> {
     let customer = if args.who.is_empty() {
         let Some(open) = app.open_pick()? else {
             return Err(Error::new(ErrorKind::NoMatch, "there is no open pick to log")
@@ -81,7 +131,7 @@ fn wants_words(draft: &TouchDraft) -> bool {
 }
 
 /// What the flags say of a touch; its text comes later.
-pub(super) fn draft_of(app: &App, flags: &args::TouchFlags) -> Result<TouchDraft> {
+pub(super) fn draft_of(app: &App, flags: &TouchFlags) -> Result<TouchDraft> {
     let clock = app.clock();
     let at = match &flags.at {
         None => None,
@@ -104,7 +154,7 @@ pub(super) fn draft_of(app: &App, flags: &args::TouchFlags) -> Result<TouchDraft
 }
 
 /// The text of `-m` or standard input; None where neither is given.
-pub(super) fn given_text(flags: &args::TouchFlags) -> Result<Option<String>> {
+pub(super) fn given_text(flags: &TouchFlags) -> Result<Option<String>> {
     if !flags.message.is_empty() {
         return Ok(Some(flags.message.join("\n")));
     }

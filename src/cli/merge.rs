@@ -1,9 +1,10 @@
 //! `merge` and `keep-apart`: people who may be in the book twice.
 
+use clap::Args;
 use serde_json::{Value, json};
 
 use super::output::{Card, Paint, Reply};
-use super::{Context, args, ask};
+use super::{Context, Run, ask};
 use crate::app::App;
 use crate::app::import::Imported;
 use crate::app::merge::DuplicatePair;
@@ -13,23 +14,46 @@ use crate::error::{Error, Result};
 use crate::present::customers;
 use crate::text::{clean, count};
 
+#[derive(Debug, Args)]
+pub struct Merge {
+    /// The record that goes, and the one that it becomes part of: ids, names, companies or emails; without them, who may
+    /// be in the book twice
+    #[arg(value_names = ["WHO", "INTO"], num_args = 0..)]
+    pub who: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct KeepApart {
+    /// Two customers who are not one person
+    #[arg(value_names = ["WHO", "OTHER"], num_args = 0.., required_unless_present = "list")]
+    pub who: Vec<String>,
+    /// Show who is kept apart
+    #[arg(long, conflicts_with_all = ["who", "remove"])]
+    pub list: bool,
+    /// Let them be asked about again
+    #[arg(long)]
+    pub remove: bool,
+}
+
 /// How many pairs `merge` lists for people.
 const LISTED: usize = 50;
 /// How many pairs an import names for people.
 const NAMED: usize = 3;
 
-pub(super) fn merge(app: &mut App, args: &args::Merge, context: &Context) -> Result<Reply> {
-    if args.who.is_empty() {
-        return list(app, context);
+impl Run for Merge {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        if self.who.is_empty() {
+            return list(app, context);
+        }
+        let (goes, into) = two(app, &self.who, "merge WHO INTO", context)?;
+        let customer = app.merge(goes.id, into.id)?;
+        let name = context.paint.strong(&customer.name);
+        let touches = app.count_touches_of(customer.id)?;
+        let touches = count(touches, "touch", "touches");
+        let text = format!("{} is {name} now: {touches}. goodcall undo takes it back.", clean(&goes.name));
+        let json = if context.json { customers::show(app, &customer)? } else { Value::Null };
+        Ok(Reply::new(text, json))
     }
-    let (goes, into) = two(app, &args.who, "merge WHO INTO", context)?;
-    let customer = app.merge(goes.id, into.id)?;
-    let name = context.paint.strong(&customer.name);
-    let touches = app.count_touches_of(customer.id)?;
-    let touches = count(touches, "touch", "touches");
-    let text = format!("{} is {name} now: {touches}. goodcall undo takes it back.", clean(&goes.name));
-    let json = if context.json { customers::show(app, &customer)? } else { Value::Null };
-    Ok(Reply::new(text, json))
 }
 
 /// Whom exactly two WHOs mean.
@@ -85,34 +109,40 @@ fn why(why: &[Likeness]) -> String {
     why.iter().map(|w| w.describe()).collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn keep_apart(app: &mut App, args: &args::KeepApart, context: &Context) -> Result<Reply> {
-    if args.list {
-        return list_apart(app, context);
-    }
-    let (one, other) = two(app, &args.who, "keep-apart WHO WHO", context)?;
-    let names = format!("{} and {}", context.paint.strong(&one.name), context.paint.strong(&other.name));
-    let text = if args.remove {
-        if app.keep_apart_no_longer(one.id, other.id)? {
-            format!("{names} may be asked about again.")
-        } else {
-            format!("{names} were not kept apart.")
+impl Run for KeepApart {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        if self.list {
+            return list_apart(app, context);
         }
-    } else if app.keep_apart(one.id, other.id)? {
-        format!("{names} are two people; nobody will ask again.")
-    } else {
-        format!("{names} were kept apart already.")
-    };
-    Ok(Reply::new(text, apart_json(&one, &other, !args.remove)))
+        let (one, other) = two(app, &self.who, "keep-apart WHO WHO", context)?;
+        let names = format!("{} and {}", context.paint.strong(&one.name), context.paint.strong(&other.name));
+        let text = if self.remove {
+            if app.keep_apart_no_longer(one.id, other.id)? {
+                format!("{names} may be asked about again.")
+            } else {
+                format!("{names} were not kept apart.")
+            }
+        } else if app.keep_apart(one.id, other.id)? {
+            format!("{names} are two people; nobody will ask again.")
+        } else {
+            format!("{names} were kept apart already.")
+        };
+        let mut json = apart_json(&one, &other);
+        if let Value::Object(fields) = &mut json {
+            fields.insert("kept_apart".into(), (!self.remove).into());
+        }
+        Ok(Reply::new(text, json))
+    }
 }
 
-fn apart_json(one: &Customer, other: &Customer, apart: bool) -> Value {
-    json!({"customer": customers::who(one.id, &one.name), "other": customers::who(other.id, &other.name), "kept_apart": apart})
+fn apart_json(one: &Customer, other: &Customer) -> Value {
+    json!({"customer": customers::who(one.id, &one.name), "other": customers::who(other.id, &other.name), "kept_apart": true})
 }
 
 fn list_apart(app: &App, context: &Context) -> Result<Reply> {
     let pairs = app.kept_apart()?;
     if context.json {
-        return Ok(Reply::new("", pairs.iter().map(|(a, b)| apart_json(a, b, true)).collect::<Vec<_>>().into()));
+        return Ok(Reply::new("", pairs.iter().map(|(a, b)| apart_json(a, b)).collect::<Vec<_>>().into()));
     }
     if pairs.is_empty() {
         return Ok(Reply::nothing().note("Nobody is kept apart. goodcall merge lists who may be in the book twice."));

@@ -5,9 +5,34 @@ use std::io::{IsTerminal, Write};
 
 use serde_json::{Value, json};
 
-use super::Color;
+use super::{Color, Global};
+use crate::domain::ids::CustomerId;
 use crate::error::Error;
 use crate::text;
+
+/// What a result is printed as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// How a reply is printed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Printing {
+    pub format: Format,
+    /// Without remarks beside the result.
+    quiet: bool,
+}
+
+impl Printing {
+    /// What was asked for.
+    pub(super) fn new(global: &Global) -> Self {
+        Self { format: if global.json { Format::Json } else { Format::Text }, quiet: global.quiet }
+    }
+}
 
 /// What a command has to say.
 #[derive(Debug, Default)]
@@ -22,6 +47,8 @@ pub(super) struct Reply {
     pub error: Option<Error>,
     /// The result is on standard output already.
     pub printed: bool,
+    /// Customers who came in and among whom the favorites may be marked.
+    pub to_mark: Vec<CustomerId>,
 }
 
 impl Reply {
@@ -42,14 +69,15 @@ impl Reply {
     }
 
     /// Prints the reply; the exit code. A closed pipe is a quiet end.
-    pub(super) fn print(self, as_json: bool, quiet: bool) -> u8 {
+    pub(super) fn print(self, printing: Printing) -> u8 {
+        let as_json = printing.format == Format::Json;
         let mut out = if as_json && !self.printed { text::json(&self.json) } else { self.text };
         if (as_json && !self.printed) || (!out.is_empty() && !out.ends_with('\n')) {
             out.push('\n');
         }
         let mut stdout = std::io::stdout().lock();
         let written = stdout.write_all(out.as_bytes()).and_then(|()| stdout.flush());
-        if !quiet && !as_json {
+        if !printing.quiet && !as_json {
             let mut stderr = std::io::stderr().lock();
             for note in &self.notes {
                 // Nobody misses a remark on a closed stream.
@@ -57,14 +85,14 @@ impl Reply {
             }
         }
         if let Some(error) = &self.error {
-            print_error(error, as_json);
+            print_error(error, printing.format);
             return error.kind.exit_code();
         }
         match written {
             Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
                 print_error(
                     &Error::failed(format!("could not write the result: {}", crate::error::io_words(&e))),
-                    as_json,
+                    printing.format,
                 );
                 1
             }
@@ -74,9 +102,9 @@ impl Reply {
 }
 
 /// Prints an error on standard error.
-pub(super) fn print_error(error: &Error, as_json: bool) {
+pub(super) fn print_error(error: &Error, format: Format) {
     let mut stderr = std::io::stderr().lock();
-    let out = if as_json {
+    let out = if format == Format::Json {
         text::json(&json!({"error": {"kind": error.kind.as_str(), "message": error.message, "help": error.help}}))
     } else {
         let help = error.help.as_deref().map(|h| format!("\n{}", text::clean_lines(h))).unwrap_or_default();

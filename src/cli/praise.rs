@@ -1,10 +1,11 @@
 //! `praise`: what customers said, the next one, and stars.
 
+use clap::Args;
 use serde_json::Value;
 
 use super::lift::byline;
 use super::output::{Card, Reply, quoted};
-use super::{Context, args, ask};
+use super::{Context, Run, ask};
 use crate::app::App;
 use crate::app::praise::{PraiseFilter, Quoted};
 use crate::domain::dates;
@@ -13,33 +14,74 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::present::praise;
 use crate::text;
 
+#[derive(Debug, Args)]
+pub struct Praise {
+    /// Words that it must hold
+    pub words: Vec<String>,
+    /// One, by the engine's order; showing counts
+    #[arg(long)]
+    pub next: bool,
+    /// Only this customer's
+    #[arg(long, value_name = "WHO")]
+    pub customer: Option<String>,
+    /// Only what names this teammate
+    #[arg(long, value_name = "NAME")]
+    pub teammate: Option<String>,
+    /// Only starred praise
+    #[arg(long)]
+    pub starred: bool,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Star one
+    #[arg(long, value_name = "ID", conflicts_with_all = ["unstar", "next", "words"])]
+    pub star: Option<String>,
+    /// Take the star away
+    #[arg(long, value_name = "ID", conflicts_with_all = ["next", "words"])]
+    pub unstar: Option<String>,
+}
+
 /// How many are printed where no limit is given.
 const LIMIT: usize = 1000;
 
-pub(super) fn praise(app: &mut App, args: &args::Praise, context: &Context) -> Result<Reply> {
-    if let Some((id, starred)) = args.star.as_ref().map(|id| (id, true)).or(args.unstar.as_ref().map(|id| (id, false)))
-    {
-        let quote = app.star(read_id(id)?, starred)?;
-        return Ok(reply(app, &[quote], context, true));
-    }
-    let customer = match &args.customer {
-        Some(who) => Some(ask::who(app, std::slice::from_ref(who), context)?.id),
-        None => None,
-    };
-    let words = text::search_query(&args.words.join(" ")).unwrap_or_default();
-    if words.is_empty() && args.words.iter().any(|w| !w.trim().is_empty()) {
-        return Ok(reply(app, &[], context, args.next));
-    }
-    let filter = PraiseFilter { customer, teammate: args.teammate.clone(), starred: args.starred, words };
-    let found = if args.next {
-        app.show_praise(&filter)?.into_iter().collect()
-    } else {
-        app.praise(&filter, args.limit.unwrap_or(LIMIT))?
-    };
-    Ok(reply(app, &found, context, args.next))
+/// What was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// One praise: JSON has it alone, or null.
+    One,
+    /// A list.
+    List,
 }
 
-fn reply(app: &App, found: &[Quoted], context: &Context, one: bool) -> Reply {
+impl Run for Praise {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        if let Some((id, starred)) =
+            self.star.as_ref().map(|id| (id, true)).or(self.unstar.as_ref().map(|id| (id, false)))
+        {
+            let quote = app.star(read_id(id)?, starred)?;
+            return Ok(reply(app, &[quote], context, Asked::One));
+        }
+        let customer = match &self.customer {
+            Some(who) => Some(ask::who(app, std::slice::from_ref(who), context)?.id),
+            None => None,
+        };
+        let asked = if self.next { Asked::One } else { Asked::List };
+        let words = text::search_query(&self.words.join(" ")).unwrap_or_default();
+        if words.is_empty() && self.words.iter().any(|w| !w.trim().is_empty()) {
+            return Ok(reply(app, &[], context, asked));
+        }
+        let filter = PraiseFilter { customer, teammate: self.teammate.clone(), starred: self.starred, words };
+        let found = if self.next {
+            app.show_praise(&filter)?.into_iter().collect()
+        } else {
+            app.praise(&filter, self.limit.unwrap_or(LIMIT))?
+        };
+        Ok(reply(app, &found, context, asked))
+    }
+}
+
+fn reply(app: &App, found: &[Quoted], context: &Context, asked: Asked) -> Reply {
+    let one = asked == Asked::One;
     let today = app.clock().today();
     if context.json {
         let mut values: Vec<Value> = found.iter().map(|q| praise::json(q, today)).collect();

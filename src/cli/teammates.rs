@@ -1,9 +1,10 @@
 //! `teammates` and `kudos`: who was praised, and the note to send on.
 
+use clap::Args;
 use serde_json::Value;
 
 use super::output::{Card, Reply};
-use super::{Context, args};
+use super::{Context, Run};
 use crate::app::App;
 use crate::domain::dates::{self, Toward};
 use crate::error::{Error, Result};
@@ -11,49 +12,89 @@ use crate::present::praise;
 use crate::present::praise::Note;
 use crate::text::{clean, clean_lines, count, pad};
 
-pub(super) fn teammates(app: &mut App, args: &args::Teammates, context: &Context) -> Result<Reply> {
-    if let Some(args::TeammateAct::Join { name, into }) = &args.act {
-        let joined = app.join_teammates(name, into)?;
-        let times = count(joined.praise, "praise", "praises");
-        let text = format!("{} is {} now: {times}.", clean(name), context.paint.strong(&joined.name));
-        return Ok(Reply::new(text, praise::teammate(&joined)));
-    }
-    let all = app.teammates()?;
-    if context.json {
-        return Ok(Reply::new("", all.iter().map(praise::teammate).collect::<Vec<_>>().into()));
-    }
-    if all.is_empty() {
-        return Ok(Reply::nothing()
-            .note("No praise names a teammate yet: goodcall log WHO -m \"+ @Sally stayed until it worked\""));
-    }
-    let today = app.clock().today();
-    let mut card = Card::default();
-    for teammate in &all {
-        let others: Vec<&str> =
-            teammate.spellings.iter().filter(|s| **s != teammate.name).map(String::as_str).collect();
-        let also = if others.is_empty() { String::new() } else { format!("; also {}", others.join(", ")) };
-        let rest = format!("{}{also}", dates::ago(teammate.last, today));
-        card.line(&format!("{:>4}  {} {}", teammate.praise, pad(&clean(&teammate.name), 24), context.paint.dim(&rest)));
-    }
-    Ok(Reply::new(card.finish(), Value::Null))
+#[derive(Debug, Args)]
+pub struct Kudos {
+    /// A teammate's name, or its beginning
+    #[arg(required = true)]
+    pub name: Vec<String>,
+    /// Only what was said since then
+    #[arg(long, value_name = "WHEN")]
+    pub since: Option<String>,
+    /// As Markdown
+    #[arg(long)]
+    pub markdown: bool,
 }
 
-pub(super) fn kudos(app: &App, args: &args::Kudos, context: &Context) -> Result<Reply> {
-    let since = match &args.since {
-        Some(words) => {
-            let when = dates::parse_when(words, &app.clock(), Toward::Past);
-            Some(when.map_err(|e| Error::usage(format!("--since: {e}")))?.date)
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Teammates {
+    #[command(subcommand)]
+    pub act: Option<TeammateAct>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub enum TeammateAct {
+    /// Two spellings become one
+    Join {
+        /// The spelling that goes
+        name: String,
+        /// The name under which the praise is kept
+        into: String,
+    },
+}
+
+impl Run for Teammates {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        if let Some(TeammateAct::Join { name, into }) = &self.act {
+            let joined = app.join_teammates(name, into)?;
+            let times = count(joined.praise, "praise", "praises");
+            let text = format!("{} is {} now: {times}.", clean(name), context.paint.strong(&joined.name));
+            return Ok(Reply::new(text, praise::teammate(&joined)));
         }
-        None => None,
-    };
-    let note = if args.markdown { Note::Markdown } else { Note::Plain };
-    let kudos = app.kudos(&args.name.join(" "), since)?;
-    let today = app.clock().today();
-    let text = praise::note(&kudos, today, note);
-    let json = if context.json { praise::kudos(&kudos, &text, today) } else { Value::Null };
-    if kudos.praise.is_empty() {
-        let since = since.map(|d| format!(" since {}", dates::weekday_day(d))).unwrap_or_default();
-        return Ok(Reply::new("", json).note(format!("No praise for {}{since}.", clean(&kudos.teammate))));
+        let all = app.teammates()?;
+        if context.json {
+            return Ok(Reply::new("", all.iter().map(praise::teammate).collect::<Vec<_>>().into()));
+        }
+        if all.is_empty() {
+            return Ok(Reply::nothing()
+                .note("No praise names a teammate yet: goodcall log WHO -m \"+ @Sally stayed until it worked\""));
+        }
+        let today = app.clock().today();
+        let mut card = Card::default();
+        for teammate in &all {
+            let others: Vec<&str> =
+                teammate.spellings.iter().filter(|s| **s != teammate.name).map(String::as_str).collect();
+            let also = if others.is_empty() { String::new() } else { format!("; also {}", others.join(", ")) };
+            let rest = format!("{}{also}", dates::ago(teammate.last, today));
+            card.line(&format!(
+                "{:>4}  {} {}",
+                teammate.praise,
+                pad(&clean(&teammate.name), 24),
+                context.paint.dim(&rest)
+            ));
+        }
+        Ok(Reply::new(card.finish(), Value::Null))
     }
-    Ok(Reply::new(clean_lines(&text), json))
+}
+
+impl Run for Kudos {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        let since = match &self.since {
+            Some(words) => {
+                let when = dates::parse_when(words, &app.clock(), Toward::Past);
+                Some(when.map_err(|e| Error::usage(format!("--since: {e}")))?.date)
+            }
+            None => None,
+        };
+        let note = if self.markdown { Note::Markdown } else { Note::Plain };
+        let kudos = app.kudos(&self.name.join(" "), since)?;
+        let today = app.clock().today();
+        let text = praise::note(&kudos, today, note);
+        let json = if context.json { praise::kudos(&kudos, &text, today) } else { Value::Null };
+        if kudos.praise.is_empty() {
+            let since = since.map(|d| format!(" since {}", dates::weekday_day(d))).unwrap_or_default();
+            return Ok(Reply::new("", json).note(format!("No praise for {}{since}.", clean(&kudos.teammate))));
+        }
+        Ok(Reply::new(clean_lines(&text), json))
+    }
 }

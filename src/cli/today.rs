@@ -1,11 +1,12 @@
 //! `today`, `skip`, `dial`.
 
+use clap::Args;
 use serde_json::{Value, json};
 
 use super::output::{Card, Paint, Reply, quoted};
-use super::{Context, args, ask};
+use super::{Context, Run, ask};
 use crate::app::App;
-use crate::app::today::{OPEN_SHOWN, OfferRequest, Today, TodayPick, WhyNone};
+use crate::app::today::{OPEN_SHOWN, OfferRequest, Today as Day, TodayPick, WhyNone};
 use crate::domain::dates;
 use crate::domain::remark::RemarkKind;
 use crate::domain::rotation::PickState;
@@ -13,20 +14,49 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::present::{customers, reasons, times, today};
 use crate::text::{clean, count, pad};
 
-pub(super) fn today(app: &mut App, args: &args::Today, context: &Context) -> Result<Reply> {
-    let ahead = args.ahead.map_or(crate::app::today::AHEAD, usize::from);
-    let today = app.today(OfferRequest { anyway: args.anyway, ahead })?;
-    if context.json {
-        return Ok(Reply::new("", today::json(app, &today)));
+#[derive(Debug, Args, Default)]
+pub struct Today {
+    /// Show the next N call days
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1000))]
+    pub ahead: Option<u16>,
+    /// One more, once this slot's call is made
+    #[arg(long)]
+    pub anyway: bool,
+    /// One line, for a prompt or a status bar
+    #[arg(long)]
+    pub short: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Skip {
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub because: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Dial {
+    /// A customer: id, name, company, email, or a part of one
+    #[arg(num_args = 0..)]
+    pub who: Vec<String>,
+}
+
+impl Run for Today {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        let ahead = self.ahead.map_or(crate::app::today::AHEAD, usize::from);
+        let today = app.today(OfferRequest { anyway: self.anyway, ahead })?;
+        if context.json {
+            return Ok(Reply::new("", today::json(app, &today)));
+        }
+        if self.short {
+            return Ok(Reply::new(short(app, &today), Value::Null));
+        }
+        Ok(Reply::new(in_full(app, &today, context.paint)?, Value::Null))
     }
-    if args.short {
-        return Ok(Reply::new(short(app, &today), Value::Null));
-    }
-    Ok(Reply::new(in_full(app, &today, context.paint)?, Value::Null))
 }
 
 /// One line for a prompt or a status bar.
-fn short(app: &App, today: &Today) -> String {
+fn short(app: &App, today: &Day) -> String {
     match &today.pick {
         Some(p) if p.pick.state == PickState::Called => {
             let next = today.ahead.first().map(|f| format!("; {}: {}", dates::weekday_day(f.day), clean(&f.name)));
@@ -43,7 +73,7 @@ fn short(app: &App, today: &Today) -> String {
 }
 
 /// Why nobody is offered, and what to do.
-fn nobody(today: &Today) -> (&'static str, &'static str) {
+fn nobody(today: &Day) -> (&'static str, &'static str) {
     match today.why_none {
         Some(WhyNone::NoFavorites) => (
             "Who do you like calling?",
@@ -60,7 +90,7 @@ fn nobody(today: &Today) -> (&'static str, &'static str) {
     }
 }
 
-fn in_full(app: &App, today: &Today, paint: Paint) -> Result<String> {
+fn in_full(app: &App, today: &Day, paint: Paint) -> Result<String> {
     let mut card = Card::default();
     match &today.pick {
         None => {
@@ -81,14 +111,15 @@ fn in_full(app: &App, today: &Today, paint: Paint) -> Result<String> {
                 card.line(&format!("The next call day is {}.", dates::weekday_day(next)));
             }
         }
-        Some(p) => offered(&mut card, app, today, p, paint)?,
+        Some(p) => card = offered(app, today, p, paint)?,
     }
     coming_up(&mut card, today, paint);
     waiting(&mut card, app, today, paint)?;
     Ok(card.finish())
 }
 
-fn offered(card: &mut Card, app: &App, today: &Today, p: &TodayPick, paint: Paint) -> Result<()> {
+fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> {
+    let mut card = Card::default();
     let c = &p.customer;
     let title = if p.carried_over { "This week's good call" } else { "Today's good call" };
     card.line(&paint.dim(&format!("{}: {title}", dates::weekday_day(today.date)))).line("");
@@ -140,10 +171,10 @@ fn offered(card: &mut Card, app: &App, today: &Today, p: &TodayPick, paint: Pain
     let mut questions: Vec<String> = app.settings().config.questions.iter().map(|q| clean(q).into_owned()).collect();
     questions.push(paint.dim("Nothing to sell today."));
     card.line("").field(paint, "Ask", &questions);
-    Ok(())
+    Ok(card)
 }
 
-fn coming_up(card: &mut Card, today: &Today, paint: Paint) {
+fn coming_up(card: &mut Card, today: &Day, paint: Paint) {
     let lines: Vec<String> = today
         .ahead
         .iter()
@@ -154,7 +185,7 @@ fn coming_up(card: &mut Card, today: &Today, paint: Paint) {
     }
 }
 
-fn waiting(card: &mut Card, app: &App, today: &Today, paint: Paint) -> Result<()> {
+fn waiting(card: &mut Card, app: &App, today: &Day, paint: Paint) -> Result<()> {
     let mut lines = Vec::new();
     if today.waiting.ideas > 0 {
         lines.push(format!("{} from your customers", count(today.waiting.ideas, "open idea", "open ideas")));
@@ -173,34 +204,38 @@ fn waiting(card: &mut Card, app: &App, today: &Today, paint: Paint) -> Result<()
     Ok(())
 }
 
-pub(super) fn skip(app: &mut App, args: &args::Skip, context: &Context) -> Result<Reply> {
-    let skipped = app.skip(args.because.as_deref())?;
-    let today = app.today(OfferRequest::default())?;
-    if context.json {
-        let mut value = today::json(app, &today);
-        if let Value::Object(all) = &mut value {
-            all.insert("skipped".into(), customers::who(skipped.id, &skipped.name));
+impl Run for Skip {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        let skipped = app.skip(self.because.as_deref())?;
+        let today = app.today(OfferRequest::default())?;
+        if context.json {
+            let mut value = today::json(app, &today);
+            if let Value::Object(all) = &mut value {
+                all.insert("skipped".into(), customers::who(skipped.id, &skipped.name));
+            }
+            return Ok(Reply::new("", value));
         }
-        return Ok(Reply::new("", value));
+        let text = in_full(app, &today, context.paint)?;
+        Ok(Reply::new(text, Value::Null)
+            .note(format!("Skipped {}; the wait goes on. goodcall undo takes it back.", clean(&skipped.name))))
     }
-    let text = in_full(app, &today, context.paint)?;
-    Ok(Reply::new(text, Value::Null)
-        .note(format!("Skipped {}; the wait goes on. goodcall undo takes it back.", clean(&skipped.name))))
 }
 
-pub(super) fn dial(app: &mut App, args: &args::Dial, context: &Context) -> Result<Reply> {
-    let customer = if args.who.is_empty() {
-        let Some(open) = app.open_pick()? else {
-            return Err(Error::new(ErrorKind::NoMatch, "there is no open pick to dial")
-                .help("name a customer: goodcall dial WHO"));
+impl Run for Dial {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        let customer = if self.who.is_empty() {
+            let Some(open) = app.open_pick()? else {
+                return Err(Error::new(ErrorKind::NoMatch, "there is no open pick to dial")
+                    .help("name a customer: goodcall dial WHO"));
+            };
+            app.customer(open)?
+        } else {
+            ask::who(app, &self.who, context)?
         };
-        app.customer(open)?
-    } else {
-        ask::who(app, &args.who, context)?
-    };
-    let number = app.dial(&customer)?;
-    Ok(Reply::new(
-        format!("Calling {}, {}", clean(&customer.name), clean(&number)),
-        json!({"customer": customers::who(customer.id, &customer.name), "number": customer.phone}),
-    ))
+        let number = app.dial(&customer)?;
+        Ok(Reply::new(
+            format!("Calling {}, {}", clean(&customer.name), clean(&number)),
+            json!({"customer": customers::who(customer.id, &customer.name), "number": customer.phone}),
+        ))
+    }
 }

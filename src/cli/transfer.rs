@@ -1,57 +1,96 @@
 //! `import` and `export`.
 
+use clap::Args;
 use std::io::Write;
+use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
 use super::output::{Card, Reply};
-use super::{Context, args, merge};
+use super::{Context, Run, merge};
 use crate::app::App;
-use crate::app::import::{ImportRequest, Imported, MANY_FAVORITES, left_out_error};
-use crate::domain::ids::CustomerId;
+use crate::app::import::{Format, ImportField, ImportRequest, Imported, MANY_FAVORITES, left_out_error};
+use crate::app::transfer::IfExists;
 use crate::error::{Error, Result, io_words};
-use crate::exchange::{Format, ImportField};
-use crate::files::IfExists;
 use crate::text::{clean, count, pad};
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// Files or folders
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Show what would happen
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Say which field a column fills
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    pub map: Vec<String>,
+    /// Everyone in it is a favorite
+    #[arg(long)]
+    pub favorite: bool,
+    /// Everyone in it is a past buyer
+    #[arg(long)]
+    pub past: bool,
+    /// All rows or none
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// json: the whole book, can be imported back; ics: coming call days and visits, for a calendar
+    #[arg(value_parser = ["json", "ics"])]
+    pub format: String,
+    /// The file to write; else standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace the file
+    #[arg(long)]
+    pub force: bool,
+}
 
 /// How many rejected rows are printed for people.
 const SHOWN_REJECTED: usize = 20;
 
-/// Imports; the customers that were added come with the reply, so that the favorites among them can be asked for.
-pub(super) fn import(app: &mut App, args: &args::Import, context: &Context) -> Result<(Reply, Vec<CustomerId>)> {
-    let map = args.map.iter().map(|m| read_map(m)).collect::<Result<Vec<_>>>()?;
-    let plan = ImportRequest {
-        files: args.files.clone(),
-        map,
-        favorite: args.favorite,
-        past: args.past,
-        dry_run: args.dry_run,
-        strict: args.strict,
-    };
-    let mut imported = app.import(&plan)?;
-    let twins = merge::found_by_import(&imported);
-    let added = if args.dry_run { Vec::new() } else { std::mem::take(&mut imported.new_customers) };
-    let mut reply = if context.json {
-        Reply::new("", imported_json(&imported))
-    } else {
-        let reply = Reply::new(imported_text(&imported, context), Value::Null);
-        if args.favorite && imported.added > MANY_FAVORITES {
-            let rounds = format!(
-                "{} favorites are many: on one call day a week each is called once in {} weeks.",
-                imported.added, imported.added
-            );
-            reply.note(format!(
-                "{rounds}\ngoodcall edit WHO --no-favorite takes one out; goodcall undo takes the import back."
-            ))
+impl Run for Import {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        let map = self.map.iter().map(|m| read_map(m)).collect::<Result<Vec<_>>>()?;
+        let plan = ImportRequest {
+            files: self.files.clone(),
+            map,
+            favorite: self.favorite,
+            past: self.past,
+            dry_run: self.dry_run,
+            strict: self.strict,
+        };
+        let imported = app.import(&plan)?;
+        let twins = merge::found_by_import(&imported);
+        // In a file, among people of whom nothing says that they are favorites, some may be marked.
+        let marks = !self.dry_run && !self.favorite && app.book_path().is_some();
+        let to_mark = if marks { imported.new_customers.clone() } else { Vec::new() };
+        let mut reply = if context.json {
+            Reply::new("", imported_json(&imported))
         } else {
-            reply
+            let reply = Reply::new(imported_text(&imported, context), Value::Null);
+            if self.favorite && imported.added > MANY_FAVORITES {
+                let rounds = format!(
+                    "{} favorites are many: on one call day a week each is called once in {} weeks.",
+                    imported.added, imported.added
+                );
+                reply.note(format!(
+                    "{rounds}\ngoodcall edit WHO --no-favorite takes one out; goodcall undo takes the import back."
+                ))
+            } else {
+                reply
+            }
+        };
+        if let Some(twins) = twins.filter(|_| !context.json) {
+            reply = reply.note(twins);
         }
-    };
-    if let Some(twins) = twins.filter(|_| !context.json) {
-        reply = reply.note(twins);
+        reply.error = left_out_error(&imported);
+        reply.to_mark = to_mark;
+        Ok(reply)
     }
-    reply.error = left_out_error(&imported);
-    Ok((reply, added))
 }
 
 fn read_map(text: &str) -> Result<(String, ImportField)> {
@@ -124,26 +163,28 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
     card.finish()
 }
 
-pub(super) fn export(app: &mut App, args: &args::Export) -> Result<Reply> {
-    let calendar = if args.format == "ics" { Some(app.export_ics()?) } else { None };
-    let reading: &App = app;
-    let write = |out: &mut dyn Write| match &calendar {
-        Some(text) => out.write_all(text.as_bytes()).map_err(|e| cannot_write(&e)),
-        None => reading.export_json(out),
-    };
-    match &args.output {
-        Some(path) => {
-            reading.write_file(path, if args.force { IfExists::Replace } else { IfExists::Keep }, write)?;
-            app.note_export(path);
-            let what = if calendar.is_some() { "the days to come" } else { "the book" };
-            let path = path.display().to_string();
-            Ok(Reply::new(format!("Wrote {what} to {}.", clean(&path)), json!({"file": path})))
-        }
-        None => {
-            let mut stdout = std::io::BufWriter::new(Quiet(std::io::stdout().lock()));
-            write(&mut stdout)?;
-            stdout.flush().map_err(|e| cannot_write(&e))?;
-            Ok(Reply { printed: true, ..Reply::nothing() })
+impl Run for Export {
+    fn run(&self, app: &mut App, _context: &Context) -> Result<Reply> {
+        let calendar = if self.format == "ics" { Some(app.export_ics()?) } else { None };
+        let reading: &App = app;
+        let write = |out: &mut dyn Write| match &calendar {
+            Some(text) => out.write_all(text.as_bytes()).map_err(|e| cannot_write(&e)),
+            None => reading.export_json(out),
+        };
+        match &self.output {
+            Some(path) => {
+                reading.write_file(path, if self.force { IfExists::Replace } else { IfExists::Keep }, write)?;
+                app.note_export(path);
+                let what = if calendar.is_some() { "the days to come" } else { "the book" };
+                let path = path.display().to_string();
+                Ok(Reply::new(format!("Wrote {what} to {}.", clean(&path)), json!({"file": path})))
+            }
+            None => {
+                let mut stdout = std::io::BufWriter::new(Quiet(std::io::stdout().lock()));
+                write(&mut stdout)?;
+                stdout.flush().map_err(|e| cannot_write(&e))?;
+                Ok(Reply { printed: true, ..Reply::nothing() })
+            }
         }
     }
 }

@@ -1,28 +1,38 @@
 //! `trends`: the figures of the year.
 
 use super::output::{Card, Paint, Reply};
-use super::{Context, args};
+use super::{Context, Run};
 use crate::app::App;
-use crate::app::trends::Trends;
+use crate::app::trends::Trends as Figures;
 use crate::domain::trends::{Mood, lifts_most};
 use crate::error::Result;
 use crate::present::trends::{self, month_word, mood_words};
 use crate::text::{clean, count, pad};
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub struct Trends {
+    /// How many weeks are looked at
+    #[arg(long, value_name = "N", default_value_t = crate::app::trends::WEEKS, value_parser = clap::value_parser!(u16).range(1..=520))]
+    pub weeks: u16,
+}
 
 /// The widest bar, in columns.
 const BAR: usize = 30;
 
-pub(super) fn trends(app: &App, args: &args::Trends, context: &Context) -> Result<Reply> {
-    let trends = app.trends(args.weeks)?;
-    let json = if context.json { trends::json(&trends) } else { serde_json::Value::Null };
-    if trends.is_empty() {
-        let note = "Nothing to tell yet. Each call that you log, with how you felt before and after, goes in here.";
-        return Ok(Reply::new("", json).note(note));
+impl Run for Trends {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        let trends = app.trends(self.weeks)?;
+        let json = if context.json { trends::json(&trends) } else { serde_json::Value::Null };
+        if trends.is_empty() {
+            let note = "Nothing to tell yet. Each call that you log, with how you felt before and after, goes in here.";
+            return Ok(Reply::new("", json).note(note));
+        }
+        Ok(Reply::new(describe(&trends, context.paint), json))
     }
-    Ok(Reply::new(describe(&trends, context.paint), json))
 }
 
-fn describe(t: &Trends, paint: Paint) -> String {
+fn describe(t: &Figures, paint: Paint) -> String {
     let mut card = Card::default();
     let weeks = count(t.weeks.len(), "week", "weeks");
     let calls = count(t.calls(), "call", "calls");

@@ -1,14 +1,22 @@
 //! `undo`: the last change, whichever command or screen made it.
 
+use clap::Args;
 use serde_json::{Value, json};
 
 use super::output::{Card, Reply};
-use super::{Context, args};
+use super::{Context, Run};
 use crate::app::App;
 use crate::app::undo::Step;
 use crate::error::Result;
 use crate::present::times;
 use crate::text::clean;
+
+#[derive(Debug, Args)]
+pub struct Undo {
+    /// Only show what would be taken back, newest first
+    #[arg(long)]
+    pub list: bool,
+}
 
 /// How many steps `--list` shows.
 const LISTED: usize = 200;
@@ -17,22 +25,24 @@ fn step_json(step: &Step) -> Value {
     json!({"id": step.id.to_string(), "label": step.label, "at": step.at.to_rfc3339()})
 }
 
-pub(super) fn undo(app: &mut App, args: &args::Undo, context: &Context) -> Result<Reply> {
-    if args.list {
-        let steps = app.undo_steps(LISTED)?;
-        if context.json {
-            return Ok(Reply::new("", steps.iter().map(step_json).collect::<Vec<_>>().into()));
+impl Run for Undo {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        if self.list {
+            let steps = app.undo_steps(LISTED)?;
+            if context.json {
+                return Ok(Reply::new("", steps.iter().map(step_json).collect::<Vec<_>>().into()));
+            }
+            if steps.is_empty() {
+                return Ok(Reply::nothing().note("There is nothing to undo."));
+            }
+            let now = app.clock().stamp();
+            let mut card = Card::default();
+            for step in &steps {
+                card.line(&format!("{}  {}", clean(&step.label), context.paint.dim(&times::since(step.at, now))));
+            }
+            return Ok(Reply::new(card.finish(), Value::Null));
         }
-        if steps.is_empty() {
-            return Ok(Reply::nothing().note("There is nothing to undo."));
-        }
-        let now = app.clock().stamp();
-        let mut card = Card::default();
-        for step in &steps {
-            card.line(&format!("{}  {}", clean(&step.label), context.paint.dim(&times::since(step.at, now))));
-        }
-        return Ok(Reply::new(card.finish(), Value::Null));
+        let step = app.undo()?;
+        Ok(Reply::new(format!("Undone: {}.", clean(&step.label)), json!({"undone": step_json(&step)})))
     }
-    let step = app.undo()?;
-    Ok(Reply::new(format!("Undone: {}.", clean(&step.label)), json!({"undone": step_json(&step)})))
 }

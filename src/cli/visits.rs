@@ -1,10 +1,11 @@
 //! `visits`: the plan, what is decided of it, and the progress against the targets.
 
 use chrono::NaiveDate;
+use clap::Args;
 use serde_json::{Value, json};
 
 use super::output::{Card, Paint, Reply};
-use super::{Context, args, ask};
+use super::{Context, Run, ask};
 use crate::app::App;
 use crate::app::visits::{VisitPlan, is_proposed};
 use crate::domain::customer::Customer;
@@ -14,27 +15,64 @@ use crate::error::{Error, Result};
 use crate::present::{customers, visits};
 use crate::text::{clean, pad};
 
-pub(super) fn visits(app: &mut App, args: &args::Visits, context: &Context) -> Result<Reply> {
-    match &args.act {
-        None => plan(app, args.until.as_deref(), context),
-        Some(args::VisitAct::Accept { who_date }) => {
-            let (customer, day) = who_and_day(app, who_date, context)?;
-            app.accept_visit(&customer, day)?;
-            Ok(decided(&customer, day, "accepted", &format!("You visit {} on", customer.name)))
-        }
-        Some(args::VisitAct::Decline { who_date, because }) => {
-            let (customer, day) = who_and_day(app, who_date, context)?;
-            app.decline_visit(&customer, day, because.as_deref())?;
-            Ok(decided(&customer, day, "declined", &format!("No visit to {} on", customer.name)))
-        }
-        Some(args::VisitAct::Move { who_dates }) => {
-            let (customer, from, to) = who_and_days(app, who_dates, context)?;
-            app.move_visit(&customer, from, to)?;
-            let mut reply = decided(&customer, to, "accepted", &format!("The visit to {} is on", customer.name));
-            if let Value::Object(all) = &mut reply.json {
-                all.insert("moved_from".into(), from.to_string().into());
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Visits {
+    #[command(subcommand)]
+    pub act: Option<VisitAct>,
+    /// Plan up to this day; else to the end of next quarter
+    #[arg(long, value_name = "WHEN")]
+    pub until: Option<String>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub enum VisitAct {
+    /// Keep a visit on its day: it stays put
+    Accept {
+        /// A customer and a day: goodcall visits accept ana 2026-12-01
+        #[arg(required = true, num_args = 1.., value_names = ["WHO", "DATE"])]
+        who_date: Vec<String>,
+    },
+    /// Move a visit to another peak day
+    Move {
+        /// A customer, the day it was planned for, and the day it goes to
+        #[arg(required = true, num_args = 1.., value_names = ["WHO", "DATE", "DATE"])]
+        who_dates: Vec<String>,
+    },
+    /// Not on that day
+    Decline {
+        /// A customer and a day
+        #[arg(required = true, num_args = 1.., value_names = ["WHO", "DATE"])]
+        who_date: Vec<String>,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        because: Option<String>,
+    },
+}
+
+impl Run for Visits {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        match &self.act {
+            None => plan(app, self.until.as_deref(), context),
+            Some(VisitAct::Accept { who_date }) => {
+                let (customer, day) = who_and_day(app, who_date, context)?;
+                app.accept_visit(&customer, day)?;
+                Ok(decided(&customer, day, "accepted", &format!("You visit {} on", customer.name)))
             }
-            Ok(reply)
+            Some(VisitAct::Decline { who_date, because }) => {
+                let (customer, day) = who_and_day(app, who_date, context)?;
+                app.decline_visit(&customer, day, because.as_deref())?;
+                Ok(decided(&customer, day, "declined", &format!("No visit to {} on", customer.name)))
+            }
+            Some(VisitAct::Move { who_dates }) => {
+                let (customer, from, to) = who_and_days(app, who_dates, context)?;
+                app.move_visit(&customer, from, to)?;
+                let mut reply = decided(&customer, to, "accepted", &format!("The visit to {} is on", customer.name));
+                if let Value::Object(all) = &mut reply.json {
+                    all.insert("moved_from".into(), from.to_string().into());
+                }
+                Ok(reply)
+            }
         }
     }
 }

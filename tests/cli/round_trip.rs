@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use goodcall::app::customers::Visibility;
 use goodcall::app::import::ImportRequest;
 use goodcall::app::lift::Happened;
 use goodcall::app::{App, Now};
@@ -142,7 +143,8 @@ fn fill(app: &mut App, rows: usize) {
         let mut draft = CustomerDraft::default();
         draft.set(CustomerField::Standing, if two[0].0 % 2 == 0 { "past" } else { "active" });
         app.edit(two[0], &draft).expect("who left, or came back");
-        app.archive(two[0], two[0].0 % 3 == 0).expect("a customer out of sight");
+        let visibility = if two[0].0 % 3 == 0 { Visibility::Archived } else { Visibility::Present };
+        app.set_visibility(two[0], visibility).expect("a customer out of sight");
     }
 }
 

@@ -89,7 +89,7 @@ fn somebody_whom_another_goodcall_archived_is_not_called_from_a_stale_list() {
     add(&mut one, "Marcus Webb", &[]);
     let mut h = Harness::over(other);
     h.press("3").says("Ana Ribeiro");
-    one.archive(ana, true).expect("out of sight");
+    one.set_visibility(ana, goodcall::app::customers::Visibility::Archived).expect("out of sight");
     let begun = Instant::now();
     while h.screen().contains("Ana Ribeiro") {
         assert!(begun.elapsed() < Duration::from_secs(3), "{}", h.screen());

@@ -16,7 +16,7 @@ use super::log_form::LogForm;
 use super::today::log_miss;
 use crate::app::App;
 use crate::app::customers::CUSTOMER_FORM;
-use crate::app::customers::CustomerLine;
+use crate::app::customers::{CustomerLine, Visibility};
 use crate::domain::customer::{Standing, first_name};
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkKind;
@@ -308,7 +308,7 @@ impl Customers {
                 }
             }
             Action::Archive => {
-                context.app.archive(customer.id, true)?;
+                context.app.set_visibility(customer.id, Visibility::Archived)?;
                 context.done(format!("{} is out of sight; what they said stays", customer.name));
             }
             Action::OpenElsewhere => match context.app.open_elsewhere(&customer)? {

@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::customer_form::CustomerForm;
 use crate::app::App;
 use crate::app::customers::CUSTOMER_FORM;
-use crate::app::ideas::{IdeaList, Suggested};
+use crate::app::ideas::{Ended, IdeaList, Suggested};
 use crate::app::praise::Quoted;
 use crate::domain::dates;
 use crate::domain::ids::RemarkId;
@@ -65,7 +65,8 @@ impl Ideas {
 
     fn load(&mut self, app: &App) -> Result<()> {
         self.today = app.clock().today();
-        let IdeaList { this_week, before, later, ended } = app.ideas(LIMIT, self.ended)?;
+        let IdeaList { this_week, before, later, ended } =
+            app.ideas(LIMIT, if self.ended { Ended::Shown } else { Ended::Hidden })?;
         let referrals = app.open_referrals(LIMIT)?;
         let words = self.filter.words();
         let all = [

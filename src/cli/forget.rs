@@ -1,0 +1,133 @@
+//! `forget`: erases a person for good.
+
+use std::io::Write;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::output::{Card, Paint, Reply};
+use super::upkeep::shown;
+use super::{Context, Run, ask};
+use crate::app::App;
+use crate::app::forget::Forgotten;
+use crate::app::search::Hit;
+use crate::domain::choice::Choice;
+use crate::domain::customer::Customer;
+use crate::error::{Error, Result};
+use crate::text::{clean, count, cut};
+
+#[derive(Debug, Args)]
+pub struct Forget {
+    /// A customer: id, name, company, email, or a part of one
+    #[arg(required = true)]
+    pub who: Vec<String>,
+    /// Don't ask
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// The width of what still names a person.
+const SAID: usize = 90;
+
+/// What others said or had that names the person and is kept.
+struct StillNamed {
+    mentions: Vec<Hit>,
+    setbacks: Vec<String>,
+    /// Whose facts, and the line.
+    facts: Vec<(String, String)>,
+}
+
+impl Run for Forget {
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        let customer = ask::who(app, &self.who, context)?;
+        let name = clean(&customer.name).into_owned();
+        let still = StillNamed {
+            mentions: app.mentions_of(&customer)?,
+            setbacks: app.setbacks_naming(&customer)?,
+            facts: app.facts_naming(&customer)?,
+        };
+        if !self.yes {
+            if !context.may_ask {
+                return Err(Error::usage(format!("to forget {name} can't be undone; nothing was changed"))
+                    .help("add --yes to do it without being asked"));
+            }
+            if !agrees(&name) {
+                return Err(Error::failed(format!("{name} was not forgotten; nothing was changed")));
+            }
+        }
+        let done = app.forget(&customer)?;
+        let text = said(&customer, &done, &still, context.paint);
+        let mut reply = Reply::new(text, json_of(&customer, &done, &still))
+            .note("Copies that goodcall does not know of are yours to remove: files moved elsewhere, output sent on.");
+        if done.own_left {
+            reply.error = Some(Error::failed(format!("{name} may still be in copies that could not be written anew")));
+        }
+        Ok(reply)
+    }
+}
+
+fn said(customer: &Customer, done: &Forgotten, still: &StillNamed, paint: Paint) -> String {
+    let mut card = Card::default();
+    card.line(&format!(
+        "{} is forgotten, with {} and {}.",
+        paint.strong(&customer.name),
+        count(done.erased.touches, "touch", "touches"),
+        count(done.erased.remarks, "remark", "remarks")
+    ));
+    if !done.rewritten.is_empty() {
+        card.line(&format!("{} written anew without them.", count(done.rewritten.len(), "copy was", "copies were")));
+    }
+    if done.erased.changes > 0 {
+        let changes = count(done.erased.changes, "change", "changes");
+        card.line(&format!("{changes} in which they were can't be undone any more."));
+    }
+    name_others(&mut card, still);
+    for (path, why) in &done.left {
+        card.line(&format!("{} may still be in {}: {}.", clean(&customer.name), shown(path), clean(why)));
+    }
+    card.finish()
+}
+
+fn name_others(card: &mut Card, still: &StillNamed) {
+    let StillNamed { mentions, setbacks, facts } = still;
+    if mentions.is_empty() && setbacks.is_empty() && facts.is_empty() {
+        return;
+    }
+    card.line("What is kept with others still names them:");
+    for hit in mentions {
+        let date = hit.date.as_deref().unwrap_or("");
+        let line = format!("  {} {}  {}", clean(&hit.customer_name), date, clean(&hit.text));
+        card.line(&cut(&line, SAID));
+    }
+    for (name, line) in facts {
+        card.line(&cut(&format!("  the facts of {}: {}", clean(name), clean(line)), SAID));
+    }
+    for about in setbacks {
+        card.line(&cut(&format!("  a setback: {}", clean(about)), SAID));
+    }
+}
+
+fn json_of(customer: &Customer, done: &Forgotten, still: &StillNamed) -> Value {
+    json!({
+        "forgotten": {"id": customer.id.to_string(), "name": customer.name},
+        "touches": done.erased.touches, "remarks": done.erased.remarks, "changes": done.erased.changes,
+        "rewritten": done.rewritten.iter().map(|p| p.display().to_string()).collect::<Vec<_>>(),
+        "left": done.left.iter().map(|(p, why)| json!({"file": p.display().to_string(), "why": why})).collect::<Vec<_>>(),
+        "mentions": still.mentions.iter().map(|h| json!({
+            "kind": h.kind.as_str(), "id": h.id.to_string(), "customer": h.customer_name, "date": h.date, "text": h.text,
+        })).collect::<Vec<_>>(),
+        "setbacks": still.setbacks,
+        "facts": still.facts.iter().map(|(name, line)| json!({"customer": name, "line": line})).collect::<Vec<_>>(),
+    })
+}
+
+/// Asks whether a person is to be forgotten for good.
+fn agrees(name: &str) -> bool {
+    let mut stderr = std::io::stderr().lock();
+    let asked = write!(stderr, "Forget {name} for good, with everything they said? It can't be undone. [y/N] ")
+        .and_then(|()| stderr.flush());
+    let mut answer = String::new();
+    asked.is_ok()
+        && std::io::stdin().read_line(&mut answer).is_ok()
+        && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+}
