@@ -19,6 +19,7 @@ pub mod problems;
 pub mod remark;
 pub mod rotation;
 pub mod setback;
+pub mod spelled;
 pub mod touch;
 pub mod trends;
 pub mod visits;

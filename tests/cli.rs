@@ -23,6 +23,7 @@ mod cli {
     mod doctor;
     mod editor;
     mod exporting;
+    mod fields;
     mod forgetting;
     mod hostile_practices;
     mod hostile_text;

@@ -17,6 +17,7 @@ mod attacks;
 mod tui {
     mod attacked;
     mod everywhere;
+    mod fields;
     mod forms;
     mod harness;
     mod lift;

@@ -12,6 +12,7 @@ use chrono_tz::Tz;
 use goodcall::domain::customer::{Customer, LeftBecause, Standing};
 use goodcall::domain::dates::Clock;
 use goodcall::domain::ids::CustomerId;
+use goodcall::domain::spelled::Spelled;
 use goodcall::domain::touch::{Occasion, Outcome, Touch, TouchKind};
 use goodcall::testing::{Book, Change};
 
@@ -225,7 +226,7 @@ fn person(
         phone_region: Some("US".into()),
         email: Some(format!("{}{place}@example.com", words.at(place))),
         city: Some(format!("Port {}", words.at(chance.below(60)))),
-        peak: peak.map(String::from),
+        peak: peak.map(|days| Spelled::kept(days.into())),
         facts: Some(words.sentence(chance)),
         timezone: zones.get(chance.below(zones.len() * 2)).copied(),
         favorite,

@@ -17,6 +17,7 @@ use crate::domain::ids::{CustomerId, SetbackId, TouchId};
 use crate::domain::remark::{self, RemarkKind, RemarkState};
 use crate::domain::rotation::{self, Candidate, PickState, Previous};
 use crate::domain::setback::Setback;
+use crate::domain::spelled::Spelled;
 use crate::domain::touch::{Occasion, Outcome, Touch, TouchKind};
 use crate::error::Result;
 use crate::files;
@@ -337,15 +338,15 @@ fn customer_of(p: &DemoPerson, id: CustomerId, clock: &Clock) -> Customer {
         email: p.email.clone(),
         city: p.city.clone(),
         timezone: Some(p.timezone),
-        hours: p.hours.clone(),
+        hours: p.hours.clone().map(Spelled::kept),
         standing: if left.is_some() { Standing::Past } else { Standing::Active },
         favorite: p.favorite,
         pleasure: p.pleasure,
         profit: p.profit,
         left_on: left.map(|l| clock.today() - Days::new(u64::from(l.days_ago))),
         left_because: left.map(|l| l.because),
-        cadence: left.and_then(|l| l.every.clone()),
-        peak: p.peak.clone(),
+        cadence: left.and_then(|l| l.every.clone()).map(Spelled::kept),
+        peak: p.peak.clone().map(Spelled::kept),
         touches_a_year: p.touches_a_year,
         facts: p.facts.clone(),
         ..Customer::new(id, &p.name, clock)

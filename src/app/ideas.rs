@@ -175,12 +175,12 @@ impl App {
     }
 
     fn of_the_same_peak(&self, had_by: &Customer, found: &mut Vec<(CustomerId, Fit)>) -> Result<()> {
-        let Some(written) = had_by.peak.as_deref() else { return Ok(()) };
-        let Ok(peak) = PeakDays::parse(written) else { return Ok(()) };
-        let same = |spelling: &String| PeakDays::parse(spelling).is_ok_and(|p| p.same_days(&peak));
+        let Some(days) = had_by.peak.as_ref() else { return Ok(()) };
+        let Some(peak) = days.value() else { return Ok(()) };
+        let same = |spelling: &String| PeakDays::parse(spelling).is_ok_and(|p| p.same_days(peak));
         let spellings: Vec<String> = self.book.peak_spellings()?.into_iter().filter(same).collect();
         let all = self.book.accounts_with_peak(&spellings, LOOKED_AT)?;
-        found.extend(all.into_iter().map(|id| (id, Fit::SamePeak(written.to_string()))));
+        found.extend(all.into_iter().map(|id| (id, Fit::SamePeak(days.as_written().to_string()))));
         Ok(())
     }
 

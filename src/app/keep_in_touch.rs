@@ -195,7 +195,12 @@ impl App {
     /// How a past buyer's wait stands today.
     pub fn standing_of_customer(&self, c: &Customer) -> Standing {
         let since = c.last_touch.max(c.left_on);
-        let wait = PastWait { cadence: c.cadence.clone(), left_because: c.left_because, since, count: 1 };
+        let wait = PastWait {
+            cadence: c.cadence.as_ref().map(|own| own.as_written().to_string()),
+            left_because: c.left_because,
+            since,
+            count: 1,
+        };
         self.standing_of(&wait, self.clock().today())
     }
 

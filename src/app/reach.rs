@@ -23,7 +23,7 @@ pub struct Reach {
 impl App {
     /// A customer's own calling hours, else the configured ones; hours that can't be read are the configured ones.
     pub(crate) fn hours_of(&self, customer: &Customer) -> CallingHours {
-        let own = customer.hours.as_deref().and_then(|h| CallingHours::parse(h).ok());
+        let own = customer.hours.as_ref().and_then(|h| h.value().cloned());
         own.unwrap_or_else(|| self.settings.calling_hours.clone())
     }
 

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::App;
 use crate::book::visits::AccountRow;
-use crate::domain::customer::{Customer, Standing};
+use crate::domain::customer::{Customer, CustomerField, Standing};
 use crate::domain::dates;
 use crate::domain::ids::CustomerId;
 use crate::domain::peak::PeakDays;
@@ -247,7 +247,7 @@ impl App {
         if !peak.contains(day) {
             let next = visits::next_peak_days(&peak, today.max(day), NAMED_DAYS);
             let next: Vec<String> = next.iter().map(NaiveDate::to_string).collect();
-            let days = customer.peak.as_deref().unwrap_or_default();
+            let days = CustomerField::Peak.text(customer);
             return Err(usage(format!("{day} is no peak day of {} ({days})", customer.name))
                 .help(format!("the next ones are {}", next.join(", "))));
         }
@@ -289,7 +289,7 @@ fn peak_of(customer: &Customer) -> Result<PeakDays> {
         ))
         .help(format!("a visit that was made is logged all the same: goodcall log {} --kind visit", customer.id)));
     }
-    customer.peak.as_deref().and_then(|p| PeakDays::parse(p).ok()).ok_or_else(|| {
+    customer.peak.as_ref().and_then(|p| p.value().cloned()).ok_or_else(|| {
         Error::failed(format!("{} has no peak days, so no visits are planned; nothing was changed", customer.name))
             .help(format!("goodcall edit {} --peak \"tue,thu\"", customer.id))
     })

@@ -1,15 +1,19 @@
 //! How the product's values stand in the book: ids and choices as they are, instants as milliseconds, days as
 //! 'YYYY-MM-DD' (rusqlite's own spelling of a `NaiveDate`).
 
+use std::str::FromStr;
+
 use chrono::{DateTime, FixedOffset, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 
 use crate::domain::customer::{LeftBecause, Standing};
 use crate::domain::ids::{ChangeId, CustomerId, PickId, RemarkId, SetbackId, TouchId};
+use crate::domain::problems::Invalid;
 use crate::domain::remark::{RemarkKind, RemarkState};
 use crate::domain::rotation::PickState;
 use crate::domain::rotation::{KeptReason, Reason};
 use crate::domain::setback::SetbackKind;
+use crate::domain::spelled::Spelled;
 use crate::domain::touch::{Occasion, Outcome, TouchKind};
 
 macro_rules! id_values {
@@ -124,6 +128,18 @@ impl ToSql for Zone {
 impl FromSql for Zone {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         Ok(Self(value.as_str_or_null()?.and_then(|name| name.parse().ok())))
+    }
+}
+
+impl<T> ToSql for Spelled<T> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.as_written().into())
+    }
+}
+
+impl<T: FromStr<Err = Invalid>> FromSql for Spelled<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        String::column_result(value).map(Self::kept)
     }
 }
 

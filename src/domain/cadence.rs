@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use std::cmp::Ordering;
+use std::str::FromStr;
 
 use super::choice::choices;
 use super::dates::add_months;
@@ -23,6 +24,14 @@ pub enum Cadence {
 
 /// The longest cadence: ten years.
 const LONGEST_DAYS: u32 = 3660;
+
+impl FromStr for Cadence {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        Self::parse(text)
+    }
+}
 
 impl Cadence {
     /// Reads "90d", "12w" or "6m"; at least a day, at most ten years.

@@ -7,9 +7,13 @@ mod values;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
+use super::cadence::Cadence;
 use super::choice::choices;
 use super::dates::Clock;
+use super::hours::CallingHours;
 use super::ids::CustomerId;
+use super::peak::PeakDays;
+use super::spelled::Spelled;
 
 pub use draft::{CustomerDraft, FIELD_LIMIT};
 pub use fields::{ColumnNames, CustomerField, FieldSpec, Flag, Kind, Merge, Reimport, Switch};
@@ -70,7 +74,7 @@ pub struct Customer {
     /// Where they are, so that their hours can be told; None is the user's own zone.
     pub timezone: Option<Tz>,
     /// Own calling hours, as written.
-    pub hours: Option<String>,
+    pub hours: Option<Spelled<CallingHours>>,
     /// Whether they buy now or once did.
     pub standing: Standing,
     /// In the rotation, unless something else keeps them out: see [`Customer::in_rotation`].
@@ -84,9 +88,9 @@ pub struct Customer {
     /// Why a past buyer left; None where nobody said.
     pub left_because: Option<LeftBecause>,
     /// How often a past buyer should hear from us, as written ("90d").
-    pub cadence: Option<String>,
+    pub cadence: Option<Spelled<Cadence>>,
     /// Peak days, as written.
-    pub peak: Option<String>,
+    pub peak: Option<Spelled<PeakDays>>,
     /// Visits a year, 1 to 12; None is as configured.
     pub touches_a_year: Option<u8>,
     /// What else is good to know, in lines of text.

@@ -1,5 +1,7 @@
 //! Calling hours: the weekdays and times at which a customer may be called.
 
+use std::str::FromStr;
+
 use chrono::{DateTime, Datelike, Days, NaiveTime, TimeDelta, TimeZone, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 
@@ -31,6 +33,14 @@ impl Default for CallingHours {
     /// Monday to Friday, 09:00 to 17:30.
     fn default() -> Self {
         Self { ranges: vec![Range { days: MON_TO_FRI, from: 9 * 60, to: 17 * 60 + 30 }] }
+    }
+}
+
+impl FromStr for CallingHours {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        Self::parse(text)
     }
 }
 

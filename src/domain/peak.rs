@@ -1,5 +1,7 @@
 //! Peak days: the days on which a customer uses the service most.
 
+use std::str::FromStr;
+
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::dates::{add_months, month_named, weekday_named};
@@ -21,6 +23,14 @@ fn invalid(what: impl std::fmt::Display) -> Invalid {
 }
 
 const LONGEST_MONTH: [u32; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+impl FromStr for PeakDays {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        Self::parse(text)
+    }
+}
 
 impl PeakDays {
     /// Reads peak days; days that never occur ("31 feb") are an error.

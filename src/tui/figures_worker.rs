@@ -92,6 +92,7 @@ mod tests {
             (0..customers).try_for_each(|n| {
                 let name = format!("Customer {n}");
                 let peak = (n == 0).then(|| "tue".to_string());
+                let peak = peak.map(crate::domain::spelled::Spelled::kept);
                 change.add_customer(&Customer { peak, ..Customer::new(change.new_customer_id(), name, &clock) })
             })
         })

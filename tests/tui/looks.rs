@@ -165,7 +165,12 @@ fn a_customer_is_added() {
 #[test]
 fn the_customer_form_marks_every_problem() {
     let mut h = Harness::empty();
-    h.press("a tab tab tab tab").types("no address").press("tab tab").types("Mars/Olympus").press("tab").types("soon");
+    h.press("a tab tab tab tab")
+        .types("no address")
+        .press("tab tab tab")
+        .types("Mars/Olympus")
+        .press("tab")
+        .types("soon");
     looks("customer-form-problems", h.press("ctrl-s"));
 }
 

@@ -3,10 +3,7 @@
 
 use super::values::{Access, Datum, FieldValue, Reader, field, up_to};
 use super::{Customer, LeftBecause, Standing};
-use crate::domain::cadence::Cadence;
 use crate::domain::choice::Choice;
-use crate::domain::hours::CallingHours;
-use crate::domain::peak::PeakDays;
 use crate::domain::problems::Invalid;
 
 /// Names of columns by rank: of several columns for one field the lower rank goes first.
@@ -16,6 +13,8 @@ pub type ColumnNames = &'static [(u8, &'static [&'static str])];
 pub struct FieldSpec {
     /// The name in the book, in JSON and in messages.
     pub key: &'static str,
+    /// A text that can be read into it.
+    pub example: &'static str,
     /// How `add` and `edit` take it.
     pub flag: Flag,
     /// The label in the form.
@@ -135,6 +134,7 @@ macro_rules! fields {
 fields! {
     Name: FieldSpec {
         key: "name",
+        example: "Ana Ribeiro",
         flag: Flag::Own,
         label: "name",
         hint: "",
@@ -152,6 +152,7 @@ fields! {
     },
     Company: FieldSpec {
         key: "company",
+        example: "Porto Cold Chain",
         flag: Flag::Takes("company", "TEXT", ""),
         label: "company",
         hint: "",
@@ -170,6 +171,7 @@ fields! {
     },
     Role: FieldSpec {
         key: "role",
+        example: "Operations lead",
         flag: Flag::Takes("role", "TEXT", ""),
         label: "role",
         hint: "",
@@ -185,6 +187,7 @@ fields! {
     },
     Phone: FieldSpec {
         key: "phone",
+        example: "+351225550142",
         flag: Flag::Takes("phone", "NUMBER", ""),
         label: "phone",
         hint: "e.g. +351 22 555 0142",
@@ -207,6 +210,7 @@ fields! {
     },
     Email: FieldSpec {
         key: "email",
+        example: "ana@porto.example",
         flag: Flag::Takes("email", "TEXT", ""),
         label: "email",
         hint: "",
@@ -224,6 +228,7 @@ fields! {
     },
     City: FieldSpec {
         key: "city",
+        example: "Porto",
         flag: Flag::Takes("city", "TEXT", ""),
         label: "city",
         hint: "",
@@ -240,6 +245,7 @@ fields! {
     },
     Address: FieldSpec {
         key: "address",
+        example: "Rua das Flores 12\n4000-001 Porto",
         flag: Flag::Takes("address", "TEXT", "Where a card goes, a line each"),
         label: "address",
         hint: "for a card",
@@ -255,6 +261,7 @@ fields! {
     },
     Timezone: FieldSpec {
         key: "timezone",
+        example: "Europe/Lisbon",
         flag: Flag::Takes("timezone", "IANA", "Time zone, such as Europe/Lisbon"),
         label: "time zone",
         hint: "found from the number where it can be",
@@ -267,6 +274,7 @@ fields! {
     },
     Hours: FieldSpec {
         key: "hours",
+        example: "09:00-12:00",
         flag: Flag::Takes("hours", "HOURS", "Own calling hours, such as 09:00-12:00"),
         label: "calling hours",
         hint: "as configured, or e.g. 09:00-12:00",
@@ -275,10 +283,11 @@ fields! {
         columns: &[(0, &["hours", "callhours", "besthours", "besttimetocall"])],
         merge: Merge::Keep("calling hours"),
         reimport: Reimport::Changes,
-        access: field!(hours, |text, _: &Reader<'_>| written(text, CallingHours::parse)),
+        access: field!(hours),
     },
     Favorite: FieldSpec {
         key: "favorite",
+        example: "yes",
         flag: Flag::Switches([
             Switch { name: "favorite", word: "yes", help: "Into the rotation" },
             Switch { name: "no-favorite", word: "no", help: "Out of the rotation" },
@@ -294,6 +303,7 @@ fields! {
     },
     Pleasure: FieldSpec {
         key: "pleasure",
+        example: "5",
         flag: Flag::Takes("pleasure", "1-5", "How good they are to work with, 1 to 5"),
         label: "a pleasure",
         hint: "to work with",
@@ -306,6 +316,7 @@ fields! {
     },
     Profit: FieldSpec {
         key: "profit",
+        example: "4",
         flag: Flag::Takes("profit", "1-5", "How good they are for the business, 1 to 5"),
         label: "profitable",
         hint: "for the business",
@@ -318,6 +329,7 @@ fields! {
     },
     Standing: FieldSpec {
         key: "standing",
+        example: "past",
         flag: Flag::Switches([
             Switch { name: "past", word: "past", help: "A past buyer" },
             Switch { name: "active", word: "active", help: "Buys from us now" },
@@ -337,6 +349,7 @@ fields! {
     },
     LeftOn: FieldSpec {
         key: "left_on",
+        example: "2025-03-12",
         flag: Flag::Takes("left-on", "WHEN", "When they left"),
         label: "left on",
         hint: "e.g. 2025-03-12",
@@ -349,6 +362,7 @@ fields! {
     },
     LeftBecause: FieldSpec {
         key: "left_because",
+        example: "price",
         flag: Flag::Chooses("left-because", "Why they left"),
         label: "left because",
         hint: "",
@@ -361,6 +375,7 @@ fields! {
     },
     Cadence: FieldSpec {
         key: "cadence",
+        example: "90d",
         flag: Flag::Takes("every", "CADENCE", "How often a past buyer should hear from you: 90d, 12w or 6m"),
         label: "in touch every",
         hint: "e.g. 90d, 12w or 6m",
@@ -369,10 +384,11 @@ fields! {
         columns: &[(0, &["cadence", "every"])],
         merge: Merge::Keep("in touch every"),
         reimport: Reimport::Changes,
-        access: field!(cadence, |text, _: &Reader<'_>| written(text, Cadence::parse)),
+        access: field!(cadence),
     },
     Peak: FieldSpec {
         key: "peak",
+        example: "tue,thu",
         flag: Flag::Takes("peak", "DAYS", "Days on which they use the service most, such as tue,thu"),
         label: "peak days",
         hint: "e.g. tue,thu",
@@ -381,10 +397,11 @@ fields! {
         columns: &[(0, &["peak"])],
         merge: Merge::Keep("peak days"),
         reimport: Reimport::Changes,
-        access: field!(peak, |text, _: &Reader<'_>| written(text, PeakDays::parse)),
+        access: field!(peak),
     },
     TouchesAYear: FieldSpec {
         key: "touches_a_year",
+        example: "3",
         flag: Flag::Takes("touches-a-year", "1-12", "Visits a year, 1 to 12"),
         label: "visits a year",
         hint: "1 to 12",
@@ -397,6 +414,7 @@ fields! {
     },
     DoNotCall: FieldSpec {
         key: "do_not_call",
+        example: "yes",
         flag: Flag::Switches([
             Switch { name: "do-not-call", word: "yes", help: "Never offered for a call" },
             Switch { name: "may-call", word: "no", help: "May be called again" },
@@ -413,6 +431,7 @@ fields! {
     },
     Facts: FieldSpec {
         key: "facts",
+        example: "Two children\nLikes tea",
         flag: Flag::Takes("facts", "TEXT", "Whatever is good to know"),
         label: "good to know",
         hint: "",
@@ -466,14 +485,6 @@ impl CustomerField {
 
 fn named(text: &str, _: &Reader<'_>) -> Result<String, Invalid> {
     if text.is_empty() { Err(Invalid::new("a customer needs a name")) } else { Ok(text.to_string()) }
-}
-
-/// Keeps a text as written, where it can be read.
-fn written<T>(text: &str, parse: fn(&str) -> Result<T, Invalid>) -> Result<Option<String>, Invalid> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    parse(text).map(|_| Some(text.to_string()))
 }
 
 /// A customer who buys again has not left.

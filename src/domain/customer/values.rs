@@ -1,6 +1,7 @@
 //! How the value of a customer's field is read from text and given out again, by the type that holds it.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -12,6 +13,7 @@ use crate::domain::dates::{self, Clock, Toward};
 use crate::domain::input;
 use crate::domain::phone::Phone;
 use crate::domain::problems::Invalid;
+use crate::domain::spelled::Spelled;
 use crate::domain::zones;
 
 /// Reads a telephone number as typed; what cannot be read is kept as typed.
@@ -154,6 +156,16 @@ impl FieldValue for NaiveDate {
     fn read(text: &str, reader: &Reader<'_>) -> Result<Self, Invalid> {
         let day = dates::parse_when(text, reader.clock, Toward::Past).map_err(|e| Invalid::new(e.to_string()))?.date;
         if day > reader.clock.today() { Err(Invalid::new(format!("{day} lies in the future"))) } else { Ok(day) }
+    }
+}
+
+impl<T: FromStr<Err = Invalid>> FieldValue for Spelled<T> {
+    fn datum(&self) -> Datum<'_> {
+        Datum::Text(self.as_written().into())
+    }
+
+    fn read(text: &str, _: &Reader<'_>) -> Result<Self, Invalid> {
+        Self::read(text)
     }
 }
 

@@ -81,8 +81,8 @@ impl Visits {
         let customer = app.customer(id)?;
         let progress = self.plan.as_ref().and_then(|p| p.progress.accounts.iter().find(|a| a.account == id));
         self.selected = Some(Selected {
-            peak: customer.peak.as_deref().and_then(|p| PeakDays::parse(p).ok()),
-            busy: customer.peak,
+            peak: customer.peak.as_ref().and_then(|p| p.value().cloned()),
+            busy: customer.peak.map(|p| p.as_written().to_string()),
             city: customer.city,
             this_year: progress.map_or(Count { done: 0, target: 0 }, |p| p.visits),
         });

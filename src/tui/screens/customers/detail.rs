@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use crate::app::App;
 use crate::app::reach::Reach;
 use crate::domain::choice::Choice;
-use crate::domain::customer::{Customer, Standing};
+use crate::domain::customer::{Customer, CustomerField, Standing};
 use crate::domain::dates;
 use crate::domain::remark::Remark;
 use crate::domain::touch::{Outcome, Touch};
@@ -155,11 +155,12 @@ impl Detail {
                 c.snoozed_until.filter(|d| *d > self.today).map(|d| format!("until {}", dates::weekday_day(d))),
             ),
             ("History", self.history.clone()),
-            ("Peak days", c.peak.clone()),
+            ("Peak days", written(c, CustomerField::Peak)),
             ("Visits", self.visits.clone()),
-            ("Hours", c.hours.clone()),
+            ("Hours", written(c, CustomerField::Hours)),
             ("Referred by", self.referred_by.clone()),
-            ("Facts", c.facts.clone()),
+            ("Address", written(c, CustomerField::Address)),
+            ("Facts", written(c, CustomerField::Facts)),
         ];
         all.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
     }
@@ -205,4 +206,9 @@ impl Detail {
         lines.push(Line::styled("│", theme.hairline));
         lines
     }
+}
+
+/// A field as it was written; None where it is empty.
+fn written(customer: &Customer, field: CustomerField) -> Option<String> {
+    Some(field.text(customer)).filter(|text| !text.is_empty())
 }
