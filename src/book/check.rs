@@ -18,7 +18,7 @@ mod search;
 
 /// How many findings of a part are told; the others are counted.
 const TOLD: usize = 5;
-/// After how many rows it looks whether it was stopped.
+/// How many rows it reads between two looks at whether it was stopped.
 const ROWS: usize = 512;
 /// How many of the latest entries of the journal are compared with the book.
 const ENTRIES: i64 = 50_000;
@@ -41,7 +41,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// All, in the order in which they are looked at.
+    /// All, in the order of the checks.
     pub const ALL: [Self; 6] = [Self::File, Self::References, Self::Remarks, Self::KeptUp, Self::Journal, Self::Search];
 }
 
@@ -78,7 +78,7 @@ impl fmt::Display for Findings {
     }
 }
 
-/// Lets a long look be stopped.
+/// Lets another thread stop a long check.
 struct Pace<'w> {
     watch: &'w Watch,
     rows: usize,
@@ -89,7 +89,7 @@ impl<'w> Pace<'w> {
         Self { watch, rows: 0 }
     }
 
-    /// Counts a row; an error where it was stopped.
+    /// Counts a row; an error where the check was stopped.
     fn row(&mut self) -> Result<()> {
         self.rows += 1;
         if self.rows.is_multiple_of(ROWS) { self.watch.go_on() } else { Ok(()) }
@@ -109,7 +109,7 @@ impl FromRow for Listed {
 }
 
 impl Book {
-    /// Looks at a part of the book. Damage that stands in the way of looking is a finding too.
+    /// Checks a part of the book. Damage that keeps it from looking is a finding too.
     pub fn look_for_damage(&self, part: Part, watch: &Watch) -> Result<Findings> {
         watch.over(&self.db);
         let mut found = Findings::default();

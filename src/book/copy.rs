@@ -17,7 +17,7 @@ const PAGES: std::ffi::c_int = 4096;
 /// How often a copy begins again because another program wrote; then it is taken in one go.
 const BEGINNINGS: u32 = 4;
 
-/// Lets another thread stop what takes long.
+/// Lets another thread stop a long job.
 #[derive(Default)]
 pub struct Watch {
     stopped: AtomicBool,
@@ -31,7 +31,7 @@ impl std::fmt::Debug for Watch {
 }
 
 impl Watch {
-    /// Stops what is being done, soon.
+    /// Stops the job soon.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::SeqCst);
         if let Ok(running) = self.running.lock() {
@@ -39,7 +39,7 @@ impl Watch {
         }
     }
 
-    /// Ends with an error where it was stopped.
+    /// Returns an error once the job was stopped.
     pub(super) fn go_on(&self) -> Result<()> {
         if self.stopped.load(Ordering::SeqCst) {
             return Err(Error::new(ErrorKind::Interrupted, "it was interrupted").help("nothing was changed"));
@@ -47,7 +47,7 @@ impl Watch {
         Ok(())
     }
 
-    /// Lets a connection's long queries be stopped too.
+    /// Stops a connection's long queries too.
     pub(super) fn over(&self, db: &Connection) {
         if let Ok(mut running) = self.running.lock() {
             running.push(db.get_interrupt_handle());
@@ -66,14 +66,14 @@ impl Book {
         first_damage(file)
     }
 
-    /// Copies a file that may be no sound book into another, without changing it.
+    /// Copies a file that may be damaged into another, without changing it.
     pub fn copy_file(from: &Path, into: &Path) -> Result<()> {
         check_file(from, std::fs::metadata(from))?;
         let journal = crate::files::with_suffix(from, "-journal");
         if !journal.exists() {
             return copy_database(&read_only(from)?, into, &Watch::default());
         }
-        // What a crash left beside it belongs to it: SQLite takes back in the copy what was not finished.
+        // A journal that a crash left beside it belongs to it: SQLite rolls the copy back with it.
         let beside = crate::files::with_suffix(into, "-journal");
         std::fs::copy(from, into).about("copy", from)?;
         std::fs::copy(&journal, &beside).about("copy", &journal)?;

@@ -9,14 +9,14 @@ use rusqlite::{Connection, OpenFlags};
 use super::{Doing, waiting};
 use crate::error::{Error, ErrorKind, Result, io_words};
 
-/// Says in the file's header that it is a goodcall book ("gcal").
+/// Marks a file as a goodcall book in its header ("gcal").
 pub(super) const APPLICATION_ID: i64 = 0x6763_616c;
 /// The start of every SQLite file.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// The part of the header that is looked at.
 const HEADER_BYTES: usize = 100;
 
-/// A file name that SQLite can't take for anything else: the bundled one reads "file:…" as an address.
+/// Spells a file name so that SQLite takes it for nothing else: the bundled one reads "file:…" as an address.
 pub(super) fn as_file_path(path: &Path) -> PathBuf {
     if path.is_relative() { Path::new(".").join(path) } else { path.to_path_buf() }
 }
@@ -42,7 +42,7 @@ pub(super) fn check_file(path: &Path, found: io::Result<fs::Metadata>) -> Result
     }
 }
 
-/// Looks at the file's head and length, at nothing that grows with the book.
+/// Checks the file's header and length, and nothing that grows with the book.
 fn check_header(path: &Path, length: u64) -> Result<()> {
     let damaged = |what: &str, help: &str| {
         Err(Error::new(ErrorKind::Damaged, format!("{} {what}", path.display())).help(help.to_string()))
@@ -78,7 +78,7 @@ fn check_header(path: &Path, length: u64) -> Result<()> {
     Ok(())
 }
 
-/// Whether the file's head says that it keeps a write-ahead log.
+/// Whether the file's header says that it keeps a write-ahead log.
 pub(super) fn is_wal(path: &Path) -> bool {
     let mut header = [0_u8; HEADER_BYTES];
     let read = File::open(path).and_then(|mut file| read_up_to(&mut file, &mut header));

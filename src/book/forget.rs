@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::text;
 
 const FORGETTING: &str = "forget them in the journal";
-/// Shorter names would be found everywhere.
+/// The shortest name or number to look for: shorter ones would be found everywhere.
 const SHORTEST_MARK: usize = 4;
 
 /// What was erased.
@@ -35,7 +35,7 @@ pub struct ForgottenPerson {
     pub name: String,
     /// Folded names, each with its folded company.
     names: HashSet<(String, Option<String>)>,
-    /// Email addresses, numbers and source uids, in small letters.
+    /// Email addresses, numbers and source uids, in lower case.
     marks: HashSet<String>,
 }
 
@@ -43,7 +43,7 @@ pub struct ForgottenPerson {
 #[derive(Debug, Clone, Default)]
 pub struct InCopy {
     pub records: Vec<(CustomerId, String)>,
-    /// Others into whose records theirs was merged there.
+    /// Customers into whose records theirs was merged there.
     pub part_of: Vec<CustomerId>,
 }
 
@@ -96,8 +96,8 @@ fn their_changes() -> String {
 }
 
 impl Book {
-    /// Erases a customer, under an id and name, with everything that was logged of them; it can't be undone. The file is
-    /// written anew.
+    /// Erases the customer with this id and name, and all that was logged of them. It can't be undone. The file is written
+    /// anew.
     pub fn erase(&mut self, id: CustomerId, name: &str) -> Result<Erased> {
         const ERASING: &str = "forget them";
         self.db.execute_batch("PRAGMA secure_delete = ON; PRAGMA temp_store = FILE;").doing(ERASING)?;
@@ -173,7 +173,7 @@ impl Book {
         }
         changes.sort_unstable();
         changes.dedup();
-        // A change's label names whom it was about, also where its entries don't.
+        // A label may name the person even where the change's entries don't.
         let name = text::fold(name);
         self.db.each("SELECT id, label FROM change", [], FORGETTING, |(change, label): (i64, String)| {
             if !changes.contains(&change) && names(&text::fold(&label), &name) {
@@ -184,7 +184,7 @@ impl Book {
         self.add_what_came_before(&mut changes)?;
         for change in &changes {
             self.db.run("DELETE FROM journal WHERE change = ?1", [change], FORGETTING)?;
-            // That there was a change is kept, so that nobody takes what it did for damage.
+            // The change itself stays, so that nobody takes what it did for damage.
             let forgotten = "UPDATE change SET label = 'forgotten', undoes = NULL, undone_by = id WHERE id = ?1";
             self.db.run(forgotten, [change], FORGETTING)?;
         }
@@ -206,8 +206,8 @@ impl Book {
         Ok(())
     }
 
-    /// Returns what entries of the journal would hold of a person: their name, email, number and source, in small letters, as
-    /// they stand in JSON.
+    /// Returns what entries of the journal would hold of a person: their name, email, number and source, in lower case, as
+    /// JSON spells them.
     fn marks_of(&self, id: CustomerId, name: &str) -> Result<Vec<String>> {
         let mut marks = vec![name.to_string(), text::search_text(name)];
         if let Some(c) = self.find_customer(id)? {

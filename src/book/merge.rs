@@ -1,5 +1,5 @@
-//! Two records of one person become one: everything that hangs on the one that goes moves to the one that stays. And
-//! people who only look alike: who is compared, and who is kept apart for good.
+//! Merging two records of one person: everything that belongs to the one that goes moves to the one that stays. And
+//! people who only look alike: whom to compare, and whom the user keeps apart.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -78,7 +78,7 @@ impl Book {
 }
 
 impl Change<'_> {
-    /// Keeps two customers apart for good; whether that is new.
+    /// Keeps two customers apart for good. Returns whether that is new.
     pub fn keep_apart(&self, one: CustomerId, other: CustomerId) -> Result<bool> {
         let (one, other) = in_order(one, other);
         if self.are_kept_apart(one, other)? {
@@ -89,7 +89,7 @@ impl Change<'_> {
         Ok(true)
     }
 
-    /// Lets two customers be asked about again; whether they were kept apart.
+    /// Asks about two customers again. Returns whether they were kept apart.
     pub fn keep_apart_no_longer(&self, one: CustomerId, other: CustomerId) -> Result<bool> {
         let sql = "DELETE FROM kept_apart WHERE customer = ?1 AND other = ?2 OR customer = ?2 AND other = ?1";
         Ok(self.db.run(sql, (one, other), "let them be asked about")? > 0)
@@ -135,8 +135,8 @@ impl Change<'_> {
         if !merged.in_rotation() || away { self.withdraw_offers(into) } else { Ok(()) }
     }
 
-    /// Moves rows of which a customer has one for each `key`: of two the one of the higher rank stays, of equals the one
-    /// that was there; why is kept of either.
+    /// Moves rows of which a customer has one for each `key`. Of two the one with the higher rank stays, of equals the one
+    /// that was there; a reason (`because`) is kept from either.
     fn merge_rows(&self, table: &str, key: &str, rank: &str, (from, into): (CustomerId, CustomerId)) -> Result<()> {
         let rank_of = |row: &str| rank.replace("state", &format!("{row}.state"));
         let pairs = format!(
@@ -174,7 +174,7 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Moves unfinished forms: of two of a kind, what was typed in either is kept. (Drafts are no part of undo.)
+    /// Moves unfinished forms; of two of a kind it keeps what was typed in either. (Undo leaves drafts alone.)
     fn move_drafts(&self, from: CustomerId, into: CustomerId) -> Result<()> {
         const MOVING: &str = "move the unfinished forms";
         for theirs in self.drafts()?.into_iter().filter(|d| d.customer == Some(from)) {
@@ -191,7 +191,7 @@ impl Change<'_> {
     }
 }
 
-/// Two unfinished forms as one: what is written in the first stays, the second's lines follow.
+/// Joins two unfinished forms: what the first holds stays, the second's lines follow.
 fn both_drafts(mine: &str, theirs: &str) -> String {
     let read = |text: &str| serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default();
     let (mut mine, theirs) = (read(mine), read(theirs));

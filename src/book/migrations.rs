@@ -1,4 +1,4 @@
-//! The book's versions: a new book gets them all, an older one those it lacks, after a copy of it was put aside.
+//! Migrations: a new book gets them all, an older one those it lacks, once a copy of it is put aside.
 
 use std::path::{Path, PathBuf};
 
@@ -30,7 +30,7 @@ pub(super) fn version(db: &Connection, act: &str) -> Result<i64> {
 /// The first migration that leaves the journal's triggers to the program.
 const MAKES_NO_TRIGGERS: usize = 4;
 
-/// Makes the migrations that come after `from`, and notes that they were made; the caller holds the transaction.
+/// Runs the migrations after `from`, and sets the version. The caller holds the transaction.
 pub(super) fn migrate(db: &Connection, from: i64) -> Result<()> {
     const MIGRATING: &str = "bring the book up to date";
     for (number, migration) in (1..).zip(MIGRATIONS).skip(usize::try_from(from).unwrap_or(0)) {
@@ -44,14 +44,14 @@ pub(super) fn migrate(db: &Connection, from: i64) -> Result<()> {
     db.execute_batch(&format!("PRAGMA user_version = {}", newest())).doing(MIGRATING)
 }
 
-/// Brings an older book up to date: a checked copy is put aside first, and all migrations are one transaction, so that
-/// a failed one leaves the book as it was.
+/// Brings an older book up to date. It first puts a checked copy aside; all migrations are one transaction, so a failed
+/// one leaves the book as it was.
 pub(super) fn bring_up_to_date(db: &Connection, path: &Path, from: i64) -> Result<()> {
     put_aside(db, path, from)?;
     in_one(db)
 }
 
-/// Makes the migrations that a book lacks in one transaction.
+/// Runs the migrations that a book lacks in one transaction.
 pub(super) fn in_one(db: &Connection) -> Result<()> {
     const MIGRATING: &str = "bring the book up to date";
     db.execute_batch("BEGIN EXCLUSIVE").doing(MIGRATING)?;
@@ -59,7 +59,7 @@ pub(super) fn in_one(db: &Connection) -> Result<()> {
     let migrated = version(db, MIGRATING).and_then(|now| if now < newest() { migrate(db, now) } else { Ok(()) });
     let ended = migrated.and_then(|()| db.execute_batch("COMMIT").doing(MIGRATING));
     if ended.is_err() && !db.is_autocommit() {
-        // The first error is the one to tell; what is not committed is rolled back at the next opening at the latest.
+        // The first error is the one to report; SQLite rolls the rest back at the next opening at the latest.
         let _rolled_back = db.execute_batch("ROLLBACK");
     }
     ended

@@ -45,7 +45,7 @@ impl Book {
         let keeps_log = is_wal(path);
         let book = Self::open_again(path)?;
         if keeps_log && book.can_write {
-            // Another tool's doing: one file is what can be copied and synced. Where it is busy, the next opening does it.
+            // Another tool turned the log on. One file can be copied and synced; if it is busy, the next opening does it.
             let _busy = book.db.execute_batch("PRAGMA journal_mode = DELETE");
         }
         Ok(book)
@@ -65,7 +65,7 @@ impl Book {
         check_file(file, fs::metadata(file))?;
         let db = Connection::open_with_flags(as_file_path(file), open_flags()).doing("open the copy")?;
         let book = Self::over(db, Some(file))?;
-        // It can be taken again, so its pages need not reach the disk one change after the other.
+        // A lost copy can be taken again, so no change needs to reach the disk by itself.
         book.db.execute_batch("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;").doing("open the copy")?;
         let version = book.version_of(file)?;
         if version < migrations::newest() {

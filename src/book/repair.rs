@@ -42,7 +42,7 @@ row! {
 }
 
 impl Book {
-    /// Makes what search finds anew where it is wrong, from what is in the book.
+    /// Rebuilds the search index from what is in the book.
     pub fn repair_search(&mut self, clock: &Clock) -> Result<()> {
         self.repairing(clock, |change| {
             change
@@ -72,7 +72,7 @@ impl Book {
         })
     }
 
-    /// Derives again what stands beside customers, and counts again.
+    /// Derives every customer's columns again, and counts again.
     pub fn repair_what_is_kept_up(&mut self, clock: &Clock) -> Result<()> {
         self.repairing(clock, |change| {
             for id in change.ids("customer")? {
@@ -82,8 +82,8 @@ impl Book {
         })
     }
 
-    /// Makes the indexes anew, and keeps them only where everything fits then: a book whose rows are damaged stays as it
-    /// is. Says whether it helped.
+    /// Rebuilds SQLite's indexes, and keeps them only if every check passes then: a book whose rows are damaged stays as it
+    /// is. Returns whether it helped.
     pub fn repair_indexes(&mut self, watch: &Watch) -> Result<bool> {
         let repaired = self.transaction(|book| {
             book.db.execute_batch("REINDEX").doing("make the indexes anew")?;
@@ -101,7 +101,7 @@ impl Book {
     }
 
     /// Repairs references to rows that are not there. A customer who was lost gets a record again, so that nothing of
-    /// theirs goes; other references are cleared; and what is left belongs to nothing, and is taken out once `keep` has it.
+    /// theirs goes; other references are cleared; a row that then belongs to nothing is taken out once `keep` has it.
     pub fn repair_references(&mut self, clock: &Clock, keep: impl FnOnce(&[Orphan]) -> Result<()>) -> Result<Repaired> {
         const REPAIRING: &str = "put the references right";
         self.repairing(clock, |change| {
@@ -128,7 +128,7 @@ impl Book {
     }
 
     fn repairing<T>(&mut self, clock: &Clock, repair: impl FnOnce(&Change<'_>) -> Result<T>) -> Result<T> {
-        // No change is open meanwhile, so that nothing is journaled.
+        // No change is open, so nothing is journaled.
         self.transaction(|book| repair(&Change { book, clock: *clock, id: ChangeId(0) }))
     }
 
@@ -145,7 +145,7 @@ impl Change<'_> {
         self.db.optional(&sql, [], "check the references")
     }
 
-    /// Derives what is kept up beside a customer. That is no change of today's: the row stays as of when it was written.
+    /// Derives the columns of a customer that come from the name and the logs. `updated_at` stays: nobody changed them today.
     pub(super) fn derive_customer(&self, customer: &Customer) -> Result<()> {
         let (talked, touch, kind) = self.last_touches(customer.id)?;
         let sql = "UPDATE customer SET sort_name = ?2, last_talked = ?3, last_touch = ?4, last_touch_kind = ?5
@@ -154,7 +154,7 @@ impl Change<'_> {
         self.db.run(sql, derived, "keep up the customer").map(drop)
     }
 
-    /// Takes a row out, and with it what would go by itself.
+    /// Takes a row out, together with the rows that would go with it.
     fn take_out(&self, table: &str, row: i64, taken: &mut Vec<Orphan>) -> Result<()> {
         const TAKING: &str = "take out what belongs to nothing";
         if table == "touch" {

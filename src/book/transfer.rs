@@ -28,7 +28,7 @@ pub(crate) fn tables() -> impl Iterator<Item = &'static str> {
 }
 
 impl Book {
-    /// Goes through a table of the book, row by row, in the order of the ids.
+    /// Hands on the rows of a table one by one, by id.
     pub fn each_row(&self, table: &str, mut with: impl FnMut(Map<String, Value>) -> Result<()>) -> Result<()> {
         const EXPORTING: &str = "export the book";
         let columns = known_table(table)?.columns;
@@ -47,7 +47,7 @@ impl Book {
 }
 
 fn known_table(name: &str) -> Result<&'static Table> {
-    schema::table(name).ok_or_else(|| {
+    schema::book_table(name).ok_or_else(|| {
         Error::usage(format!("the file has a {name}, which this goodcall does not know"))
             .help("update goodcall, then import it again")
     })
@@ -65,7 +65,7 @@ fn json_value(row: &Row<'_>, at: usize, holds: Holds) -> rusqlite::Result<Value>
     })
 }
 
-/// The value as its column stores it; None where the column can't hold it.
+/// Converts a value to what its column stores; None where the column can't hold it.
 fn sql_value(value: &Value, holds: Holds) -> Option<SqlValue> {
     Some(match (value, holds) {
         (Value::Null, _) => SqlValue::Null,
@@ -143,12 +143,12 @@ impl Incoming {
 }
 
 impl Change<'_> {
-    /// Lets rows refer to rows that come later; all must be there when the change ends.
+    /// Lets rows refer to rows that come later; every reference must hold when the change ends.
     pub fn rows_in_any_order(&self) -> Result<()> {
         self.db.execute_batch("PRAGMA defer_foreign_keys = ON").doing("import the book")
     }
 
-    /// Takes a row in, by id: the newer of two stays. A row that contradicts one in the book stays out.
+    /// Takes a row in by its id. Of two with one id the newer stays; a row that contradicts another stays out.
     pub fn take_row(&self, table: &str, row: &Map<String, Value>) -> Result<Came> {
         let mut incoming = Incoming::read(known_table(table)?, row)?;
         if self.lead_to_merged(&mut incoming)? {
@@ -176,8 +176,8 @@ impl Change<'_> {
         }
     }
 
-    /// Lets a row that speaks of a record that was merged into another speak of the one that stayed. Says whether the row
-    /// is of no use then: an export from before the merge doesn't bring the record back.
+    /// Points a row at the customer into whom the one it names was merged. Returns true where the row is useless then: an
+    /// export from before the merge doesn't bring the record back.
     fn lead_to_merged(&self, row: &mut Incoming) -> Result<bool> {
         if !self.has_known_as()? {
             return Ok(false);
@@ -189,7 +189,7 @@ impl Change<'_> {
             if let (true, SqlValue::Integer(id)) = (is_customer, &*value)
                 && let Some(into) = self.merged_into(*id)?
             {
-                // Undo alone makes a record of it again.
+                // Only undo brings the record back.
                 if column.holds == Holds::Id || matches!(table, "imported" | "kept_apart" | "known_as") {
                     return Ok(true);
                 }
@@ -203,7 +203,7 @@ impl Change<'_> {
         Ok(false)
     }
 
-    /// Brings everything that is derived in line with rows that were taken in: what a file says of it does not count.
+    /// Derives again what depends on the rows that came in: what a file says of it does not count.
     pub fn settle_rows(&self, rows: &TakenIn) -> Result<()> {
         const SETTLING: &str = "settle what was imported";
         for id in &rows.customers {
