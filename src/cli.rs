@@ -47,8 +47,10 @@ use output::{Format, Paint, Printing, Reply};
 #[command(name = "goodcall", version, about, max_term_width = 100, disable_help_subcommand = true)]
 #[command(after_help = "Without a command the app opens. goodcall demo shows it on a made-up book.")]
 pub struct Cli {
+    /// What every command takes.
     #[command(flatten)]
     pub global: Global,
+    /// None opens the app.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -84,6 +86,7 @@ pub struct Global {
 
 /// When to use color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[expect(missing_docs, reason = "a variant's comment would become a line of --help")]
 pub enum Color {
     Auto,
     Always,
@@ -95,6 +98,7 @@ pub enum Color {
 pub enum Command {
     /// Open the app on a made-up book in memory; nothing is kept
     Demo(demo::Demo),
+    /// A verb that needs a book.
     #[command(flatten)]
     OnBook(OnBook),
     /// Bring the book back from a backup; the present one is kept aside

@@ -75,15 +75,25 @@ pub struct Options {
 /// What a file turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
+    /// `Connections.csv` of a LinkedIn archive.
     LinkedIn,
+    /// An export of people or activities.
     Pipedrive,
+    /// A data export, by the names of the API.
     SalesforceApi,
+    /// Google Contacts, by its present column names.
     GoogleNew,
+    /// Google Contacts, by its earlier column names.
     GoogleOld,
+    /// An export of contacts.
     HubSpot,
+    /// Outlook and Outlook.com, in their own column names.
     Outlook,
+    /// A report of contacts, with its footer.
     SalesforceReport,
+    /// Any other CSV with a header.
     Generic,
+    /// Versions 2.1 to 4.0.
     VCard,
     /// goodcall's own JSON: recognized, not read here.
     Json,
