@@ -1,4 +1,4 @@
-//! The day's backup, taken aside: never before the first screen stands, and not while keys are pressed.
+//! The day's backup, taken in the background: never before the first screen stands, and not while keys are pressed.
 
 use std::sync::Arc;
 use std::sync::mpsc::Sender;

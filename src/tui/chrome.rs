@@ -24,14 +24,14 @@ pub(super) struct Chrome<'a> {
     pub tab: Tab,
     pub local: NaiveDateTime,
     pub say: Option<&'a Message>,
-    pub look: &'a DrawContext<'a>,
+    pub cx: &'a DrawContext<'a>,
 }
 
 impl Chrome<'_> {
     /// Draws the stack of screens with what stands around them; the area of the body.
     pub(super) fn draw(&self, frame: &mut Frame<'_>, base: &dyn Screen, over: &[Box<dyn Screen>]) -> Rect {
         let area = frame.area();
-        frame.render_widget(Block::new().style(self.look.theme.background), area);
+        frame.render_widget(Block::new().style(self.cx.theme.background), area);
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             self.too_small(frame, area);
             return area;
@@ -42,9 +42,9 @@ impl Chrome<'_> {
         let dialogs = over.get(from.map_or(0, |at| at + 1)..).unwrap_or_default();
         let top: &dyn Screen = dialogs.last().map_or(under, |s| s.as_ref());
         if under.shape() == Shape::Full {
-            under.draw(frame, area, self.look);
+            under.draw(frame, area, self.cx);
             for dialog in dialogs {
-                dialog.draw(frame, area, self.look);
+                dialog.draw(frame, area, self.cx);
             }
             let last = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
             if !dialogs.is_empty() {
@@ -56,9 +56,9 @@ impl Chrome<'_> {
         let body = Rect { y: area.y + 2, height: area.height - 4, ..area };
         self.header(frame, Rect { height: 1, ..area });
         self.hairline(frame, Rect { y: area.y + 1, height: 1, ..area });
-        under.draw(frame, body, self.look);
+        under.draw(frame, body, self.cx);
         for dialog in dialogs {
-            dialog.draw(frame, body, self.look);
+            dialog.draw(frame, body, self.cx);
         }
         let line = Rect { y: area.bottom() - 2, height: 1, ..area };
         self.hairline(frame, line);
@@ -69,13 +69,13 @@ impl Chrome<'_> {
 
     fn too_small(&self, frame: &mut Frame<'_>, area: Rect) {
         let text = format!("goodcall needs {}x{}; this is {}x{}", SMALLEST.0, SMALLEST.1, area.width, area.height);
-        let line = Line::styled(cut(&text, area.width.into()).into_owned(), self.look.theme.text).centered();
+        let line = Line::styled(cut(&text, area.width.into()).into_owned(), self.cx.theme.text).centered();
         let middle = Rect { y: area.y + area.height / 2, height: area.height.min(1), ..area };
         frame.render_widget(line, middle);
     }
 
     fn header(&self, frame: &mut Frame<'_>, area: Rect) {
-        let theme = self.look.theme;
+        let theme = self.cx.theme;
         let heading = Heading::new(self.tab, area.width);
         let mut spans = vec![Span::raw(" ".repeat(MARGIN.into()))];
         if heading.name {
@@ -92,7 +92,7 @@ impl Chrome<'_> {
             }
         }
         let used: usize = spans.iter().map(|s| width(&s.content)).sum();
-        let time = times::time(&self.local.time().with_second(0).unwrap_or_default(), self.look.hours);
+        let time = times::time(&self.local.time().with_second(0).unwrap_or_default(), self.cx.hours);
         let day = dates::weekday_day(self.local.date());
         let room = usize::from(area.width).saturating_sub(used + usize::from(MARGIN) + 3);
         // The date gives way before anything is tight.
@@ -112,13 +112,13 @@ impl Chrome<'_> {
     fn hairline(&self, frame: &mut Frame<'_>, area: Rect) {
         let line = "─".repeat(usize::from(area.width.saturating_sub(2)));
         let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-        frame.render_widget(Span::styled(line, self.look.theme.hairline), inner);
+        frame.render_widget(Span::styled(line, self.cx.theme.hairline), inner);
     }
 
     /// The line that says what was done, laid into the hairline.
     fn message(&self, frame: &mut Frame<'_>, area: Rect, before: &str) {
         let Some(message) = self.say else { return };
-        let theme = self.look.theme;
+        let theme = self.cx.theme;
         let style = match message.kind {
             MessageKind::Done => theme.good,
             MessageKind::Told => theme.text,
@@ -126,7 +126,7 @@ impl Chrome<'_> {
         };
         let undo = match message.kind {
             MessageKind::Done => {
-                let key = self.look.keymap.key(Scope::Global, Action::Undo);
+                let key = self.cx.keymap.key(Scope::Global, Action::Undo);
                 vec![Span::styled(format!("  {key}"), theme.accent), Span::styled(" undo", theme.secondary)]
             }
             _ => Vec::new(),
@@ -148,9 +148,9 @@ impl Chrome<'_> {
     }
 
     fn footer(&self, frame: &mut Frame<'_>, area: Rect, top: &dyn Screen) {
-        let theme = self.look.theme;
-        let words: Vec<(String, &str)> = top.footer(self.look.keymap).unwrap_or_else(|| {
-            self.look.keymap.footer(top.scopes()).into_iter().map(|(key, _, word)| (key, word)).collect()
+        let theme = self.cx.theme;
+        let words: Vec<(String, &str)> = top.footer(self.cx.keymap).unwrap_or_else(|| {
+            self.cx.keymap.footer(top.scopes()).into_iter().map(|(key, _, word)| (key, word)).collect()
         });
         frame.render_widget(keys_line(&words, theme.accent, theme.secondary, area.width), area);
     }

@@ -75,11 +75,11 @@ impl Filter {
     }
 
     /// Draws the line, where it stands over the list; whether it does.
-    pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) -> bool {
+    pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) -> bool {
         if !self.is_on() {
             return false;
         }
-        let theme = look.theme;
+        let theme = cx.theme;
         let (text, x) = self.text.view(area.width.saturating_sub(3));
         let mut spans = vec![Span::styled("/ ", theme.accent), Span::styled(clean(&text).into_owned(), theme.strong())];
         if self.typing {

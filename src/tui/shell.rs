@@ -277,7 +277,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
     /// Draws a frame.
     pub fn draw(&mut self) -> Result<()> {
         let local = self.app.clock().local();
-        let look = DrawContext {
+        let cx = DrawContext {
             theme: &self.theme,
             keymap: &self.keymap,
             hours: self.app.settings().hours,
@@ -289,7 +289,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let mut body = Rect::default();
         self.terminal
             .draw(|frame| {
-                let frame_of = chrome::Chrome { tab, local: local.naive_local(), say, look: &look };
+                let frame_of = chrome::Chrome { tab, local: local.naive_local(), say, cx: &cx };
                 body = frame_of.draw(frame, base, over);
             })
             .map_err(|e| cannot_draw(&e))?;

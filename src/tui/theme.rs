@@ -15,7 +15,7 @@ pub struct Theme {
     /// What is only looked at.
     pub secondary: Style,
     /// Said by the way.
-    pub aside: Style,
+    pub quiet: Style,
     /// Hairlines and empty marks.
     pub hairline: Style,
     /// The person, the focus, the keys.
@@ -93,7 +93,7 @@ impl Theme {
         Self {
             text: plain,
             secondary: plain.add_modifier(Modifier::DIM),
-            aside: plain.add_modifier(Modifier::DIM),
+            quiet: plain.add_modifier(Modifier::DIM),
             hairline: plain.add_modifier(Modifier::DIM),
             accent: plain.add_modifier(Modifier::BOLD),
             praise: plain.add_modifier(Modifier::BOLD),
@@ -121,7 +121,7 @@ impl Theme {
         Self {
             text: fg("text", palette.text),
             secondary: fg("secondary", palette.secondary),
-            aside: fg("secondary", palette.secondary).add_modifier(Modifier::ITALIC),
+            quiet: fg("secondary", palette.secondary).add_modifier(Modifier::ITALIC),
             hairline: fg("hairline", palette.hairline),
             accent: fg("accent", palette.accent).add_modifier(Modifier::BOLD),
             praise: fg("praise", palette.praise).add_modifier(Modifier::ITALIC),

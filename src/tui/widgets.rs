@@ -19,9 +19,9 @@ pub(super) mod plot;
 pub(super) const READ_WIDTH: usize = 72;
 
 /// A rating as five dots; unrated is five empty ones.
-pub(super) fn dots(rating: Option<u8>, look: &DrawContext<'_>) -> Vec<Span<'static>> {
+pub(super) fn dots(rating: Option<u8>, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
     let full = usize::from(rating.unwrap_or(0)).min(5);
-    vec![Span::styled("●".repeat(full), look.theme.accent), Span::styled("○".repeat(5 - full), look.theme.hairline)]
+    vec![Span::styled("●".repeat(full), cx.theme.accent), Span::styled("○".repeat(5 - full), cx.theme.hairline)]
 }
 
 /// Whether a row of a list is the selected one.
@@ -57,23 +57,19 @@ impl Row {
 }
 
 /// A rating as five dots where many stand below each other: only the selected one takes the accent.
-pub(super) fn quiet_dots(rating: Option<u8>, row: Row, look: &DrawContext<'_>) -> Vec<Span<'static>> {
+pub(super) fn quiet_dots(rating: Option<u8>, row: Row, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
     if row.is_selected() {
-        return dots(rating, look);
+        return dots(rating, cx);
     }
     let full = usize::from(rating.unwrap_or(0)).min(5);
-    vec![Span::styled("●".repeat(full), look.theme.secondary), Span::styled("○".repeat(5 - full), look.theme.hairline)]
+    vec![Span::styled("●".repeat(full), cx.theme.secondary), Span::styled("○".repeat(5 - full), cx.theme.hairline)]
 }
 
 /// A mood from 1 to 5 as one full mark among five.
-pub(super) fn mood(mood: Option<u8>, look: &DrawContext<'_>) -> Vec<Span<'static>> {
+pub(super) fn mood(mood: Option<u8>, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
     (1..=5)
         .map(|n| {
-            if Some(n) == mood {
-                Span::styled("●", look.theme.accent)
-            } else {
-                Span::styled("○", look.theme.hairline)
-            }
+            if Some(n) == mood { Span::styled("●", cx.theme.accent) } else { Span::styled("○", cx.theme.hairline) }
         })
         .collect()
 }
@@ -106,16 +102,16 @@ pub(super) fn quote(text: &str, columns: usize, style: Style) -> Vec<Line<'stati
 }
 
 /// A remark as it was said: praise between quotation marks, the others with their mark.
-pub(super) fn remark(remark: &Remark, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
+pub(super) fn remark(remark: &Remark, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     if remark.kind == RemarkKind::Praise {
-        return quote(&remark.text, columns, look.theme.praise);
+        return quote(&remark.text, columns, cx.theme.praise);
     }
-    let Some(mark) = remark.kind.mark() else { return paragraph(&remark.text, columns, look.theme.text) };
-    let lines = paragraph(&remark.text, columns.saturating_sub(2), look.theme.text);
+    let Some(mark) = remark.kind.mark() else { return paragraph(&remark.text, columns, cx.theme.text) };
+    let lines = paragraph(&remark.text, columns.saturating_sub(2), cx.theme.text);
     let marked = lines.into_iter().enumerate().map(|(at, line)| {
         let mark = if at == 0 { format!("{mark} ") } else { "  ".into() };
-        let mut spans = vec![Span::styled(mark, look.theme.accent)];
-        spans.extend(line.spans.into_iter().map(|s| s.style(look.theme.text)));
+        let mut spans = vec![Span::styled(mark, cx.theme.accent)];
+        spans.extend(line.spans.into_iter().map(|s| s.style(cx.theme.text)));
         Line::from(spans)
     });
     marked.collect()
@@ -137,15 +133,15 @@ pub(super) fn clock(
     customer: &Customer,
     reach: &Reach,
     now: chrono::DateTime<chrono::Utc>,
-    look: &DrawContext<'_>,
+    cx: &DrawContext<'_>,
 ) -> Option<Span<'static>> {
-    let time = times::time(reach.local.as_ref()?, look.hours);
+    let time = times::time(reach.local.as_ref()?, cx.hours);
     let place = clean(&customers::place(customer, reach.zone)).into_owned();
     Some(match reach.from {
-        None => Span::styled(format!("{time} in {place}, a good time"), look.theme.good),
+        None => Span::styled(format!("{time} in {place}, a good time"), cx.theme.good),
         Some(from) => {
-            let when = times::from_when(from, now, reach.zone, look.hours);
-            Span::styled(format!("{time} in {place}, {when}"), look.theme.secondary)
+            let when = times::from_when(from, now, reach.zone, cx.hours);
+            Span::styled(format!("{time} in {place}, {when}"), cx.theme.secondary)
         }
     })
 }

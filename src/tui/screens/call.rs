@@ -70,24 +70,24 @@ impl CallCard {
         clean(first_name(&self.customer.name)).into_owned()
     }
 
-    fn who(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
+    fn who(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let name = cut(&clean(&self.customer.name), columns).into_owned();
-        let mut lines = vec![Line::styled(name, look.theme.accent)];
+        let mut lines = vec![Line::styled(name, cx.theme.accent)];
         let company = self.customer.role_and_company();
         if !company.is_empty() {
-            lines.push(Line::styled(cut(&clean(&company), columns).into_owned(), look.theme.text));
+            lines.push(Line::styled(cut(&clean(&company), columns).into_owned(), cx.theme.text));
         }
         lines
     }
 
-    fn number(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
+    fn number(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let mut spans = match self.customer.shown_phone() {
-            Some(number) => vec![Span::styled(clean(number).into_owned(), look.theme.strong())],
-            None => vec![Span::styled("no phone number yet", look.theme.secondary)],
+            Some(number) => vec![Span::styled(clean(number).into_owned(), cx.theme.strong())],
+            None => vec![Span::styled("no phone number yet", cx.theme.secondary)],
         };
         if self.customer.do_not_call {
-            spans.push(Span::styled("    not to be called", look.theme.error));
-        } else if let Some(clock) = widgets::clock(&self.customer, &self.reach, self.now, look) {
+            spans.push(Span::styled("    not to be called", cx.theme.error));
+        } else if let Some(clock) = widgets::clock(&self.customer, &self.reach, self.now, cx) {
             let number: usize = spans.iter().map(|s| width(&s.content)).sum();
             if number + 4 + width(&clock.content) > columns {
                 return vec![Line::from(spans), Line::from(clock)];
@@ -98,8 +98,8 @@ impl CallCard {
         vec![Line::from(spans)]
     }
 
-    fn why(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = look.theme;
+    fn why(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
         let room = columns.saturating_sub(LABELS);
         let mut lines = Vec::new();
         let mut reasons = self.reasons.iter();
@@ -108,9 +108,9 @@ impl CallCard {
         }
         if self.customer.pleasure.is_some() || self.customer.profit.is_some() {
             let mut spans = vec![Span::styled("a pleasure ", theme.text)];
-            spans.extend(dots(self.customer.pleasure, look));
+            spans.extend(dots(self.customer.pleasure, cx));
             spans.push(Span::styled("   profitable ", theme.text));
-            spans.extend(dots(self.customer.profit, look));
+            spans.extend(dots(self.customer.profit, cx));
             lines.push(Line::from(spans));
         }
         for reason in reasons {
@@ -121,55 +121,55 @@ impl CallCard {
         labelled(&why, LABELS, lines, theme.secondary)
     }
 
-    fn last(&self, columns: usize, look: &DrawContext<'_>, remarks: usize) -> Vec<Line<'static>> {
+    fn last(&self, columns: usize, cx: &DrawContext<'_>, remarks: usize) -> Vec<Line<'static>> {
         let Some(talk) = &self.last_talk else { return Vec::new() };
         let room = columns.saturating_sub(LABELS);
         let minutes = talk.minutes.map(|m| format!(", {m} minutes")).unwrap_or_default();
         let day = dates::short(talk.day(), self.today);
-        let mut lines = vec![Line::styled(format!("{day}{minutes}"), look.theme.secondary)];
+        let mut lines = vec![Line::styled(format!("{day}{minutes}"), cx.theme.secondary)];
         for said in self.last_said.iter().take(remarks) {
-            lines.extend(remark(said, room, look));
+            lines.extend(remark(said, room, cx));
         }
-        labelled("Last time", LABELS, lines, look.theme.secondary)
+        labelled("Last time", LABELS, lines, cx.theme.secondary)
     }
 
     /// What they need or thought of that is still open.
-    fn still_open(&self, columns: usize, look: &DrawContext<'_>, most: usize) -> Vec<Line<'static>> {
+    fn still_open(&self, columns: usize, cx: &DrawContext<'_>, most: usize) -> Vec<Line<'static>> {
         let room = columns.saturating_sub(LABELS);
         // What stands under "last time" is not said twice.
         let new = self.open.iter().filter(|r| !self.last_said.iter().take(most).any(|said| said.id == r.id));
-        let open: Vec<Line<'static>> = new.take(most).flat_map(|r| remark(r, room, look)).collect();
-        labelled("Still open", LABELS, open, look.theme.secondary)
+        let open: Vec<Line<'static>> = new.take(most).flat_map(|r| remark(r, room, cx)).collect();
+        labelled("Still open", LABELS, open, cx.theme.secondary)
     }
 
-    fn ask(&self, columns: usize, look: &DrawContext<'_>, questions: usize) -> Vec<Line<'static>> {
+    fn ask(&self, columns: usize, cx: &DrawContext<'_>, questions: usize) -> Vec<Line<'static>> {
         let room = columns.saturating_sub(LABELS);
         let mut lines: Vec<Line<'static>> = Vec::new();
         for question in self.questions.iter().take(questions) {
-            lines.extend(paragraph(question, room, look.theme.text));
+            lines.extend(paragraph(question, room, cx.theme.text));
         }
         let nothing = if self.customer.standing == Standing::Past {
             "They have moved on. Nothing to sell, just ask how they are."
         } else {
             "Nothing to sell today."
         };
-        lines.extend(paragraph(nothing, room, look.theme.aside));
-        labelled("Ask", LABELS, lines, look.theme.secondary)
+        lines.extend(paragraph(nothing, room, cx.theme.quiet));
+        labelled("Ask", LABELS, lines, cx.theme.secondary)
     }
 
     /// Draws what fits: who and how always, then why, what they said, what to ask.
-    pub(crate) fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>, brief: bool) {
+    pub(crate) fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>, brief: bool) {
         let columns = usize::from(area.width);
         let room = usize::from(area.height);
         let blocks = |remarks: usize, questions: usize| {
-            let mut blocks = vec![self.who(columns, look), self.number(columns, look)];
+            let mut blocks = vec![self.who(columns, cx), self.number(columns, cx)];
             if !brief {
-                blocks.push(self.why(columns, look));
+                blocks.push(self.why(columns, cx));
             }
-            blocks.push(self.last(columns, look, remarks));
-            blocks.push(self.still_open(columns, look, remarks));
+            blocks.push(self.last(columns, cx, remarks));
+            blocks.push(self.still_open(columns, cx, remarks));
             if !brief {
-                blocks.push(self.ask(columns, look, questions));
+                blocks.push(self.ask(columns, cx, questions));
             }
             blocks.retain(|b| !b.is_empty());
             blocks
@@ -241,24 +241,24 @@ impl Call {
         })
     }
 
-    fn left(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = look.theme;
-        let mut lines = self.card.who(columns, look);
+    fn left(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
+        let mut lines = self.card.who(columns, cx);
         lines.push(Line::default());
         let large = self.large.as_deref().and_then(|n| big::number(n, columns));
         match large {
             Some(rows) => lines.extend(rows.into_iter().map(|r| Line::styled(r, theme.accent))),
-            None => lines.extend(self.card.number(columns, look)),
+            None => lines.extend(self.card.number(columns, cx)),
         }
         lines.push(Line::default());
-        lines.push(Line::styled(self.timer(look), theme.good));
+        lines.push(Line::styled(self.timer(cx), theme.good));
         lines.push(Line::default());
-        let last = self.card.last(columns, look, 3);
+        let last = self.card.last(columns, cx, 3);
         if !last.is_empty() {
             lines.extend(last);
             lines.push(Line::default());
         }
-        let open = self.card.still_open(columns, look, OPEN_SHOWN);
+        let open = self.card.still_open(columns, cx, OPEN_SHOWN);
         if !open.is_empty() {
             lines.extend(open);
             lines.push(Line::default());
@@ -268,13 +268,13 @@ impl Call {
             lines.extend(labelled("Facts", LABELS, facts, theme.secondary));
             lines.push(Line::default());
         }
-        lines.extend(self.card.ask(columns, look, 3));
+        lines.extend(self.card.ask(columns, cx, 3));
         lines
     }
 
-    fn timer(&self, look: &DrawContext<'_>) -> String {
+    fn timer(&self, cx: &DrawContext<'_>) -> String {
         let seconds = self.began.elapsed().as_secs();
-        if look.still {
+        if cx.still {
             format!("on the call, {} min", seconds / 60)
         } else {
             format!("on the call  {}:{:02}", seconds / 60, seconds % 60)
@@ -282,15 +282,15 @@ impl Call {
     }
 
     /// The least that is kept in sight where there is no room for the card.
-    fn strip(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
+    fn strip(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let large = self.large.as_deref().and_then(|n| big::number(n, columns));
         let mut lines = match large {
-            Some(rows) => rows.into_iter().map(|r| Line::styled(r, look.theme.accent)).collect(),
-            None => self.card.number(columns, look),
+            Some(rows) => rows.into_iter().map(|r| Line::styled(r, cx.theme.accent)).collect(),
+            None => self.card.number(columns, cx),
         };
-        lines.push(Line::styled(self.timer(look), look.theme.good));
+        lines.push(Line::styled(self.timer(cx), cx.theme.good));
         if let Some(praise) = self.card.last_said.iter().find(|r| r.kind == RemarkKind::Praise) {
-            lines.extend(remark(praise, columns, look).into_iter().take(2));
+            lines.extend(remark(praise, columns, cx).into_iter().take(2));
         }
         lines
     }
@@ -329,17 +329,17 @@ impl Screen for Call {
         self.form.draft()
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let area = Rect { y: area.y + 1, height: area.height - 1, ..area };
         if area.width >= SIDE_BY_SIDE {
             let left = Rect { x: area.x + 4, width: area.width / 2 - 8, ..area };
-            crate::tui::chrome::lines(frame, left, self.left(usize::from(left.width), look));
+            crate::tui::chrome::lines(frame, left, self.left(usize::from(left.width), cx));
             let x = area.x + area.width / 2;
-            self.form.draw_beside(frame, Rect { x, width: (area.width / 2).saturating_sub(4), ..area }, look);
+            self.form.draw_beside(frame, Rect { x, width: (area.width / 2).saturating_sub(4), ..area }, cx);
             return;
         }
-        let mut strip = self.strip(usize::from(area.width).saturating_sub(8), look);
+        let mut strip = self.strip(usize::from(area.width).saturating_sub(8), cx);
         strip.truncate(usize::from(area.height / 3).max(1));
-        self.form.draw_under(frame, area, look, strip);
+        self.form.draw_under(frame, area, cx, strip);
     }
 }

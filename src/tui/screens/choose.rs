@@ -16,7 +16,7 @@ use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
-use crate::tui::widgets::paragraph;
+use crate::tui::widgets::{Row, paragraph};
 
 /// What an answer does.
 enum Answer {
@@ -32,7 +32,7 @@ pub(crate) struct Choose {
     /// The day from which a visit is moved.
     from: Option<chrono::NaiveDate>,
     answers: Vec<(String, Answer)>,
-    pointer: ListCursor,
+    cursor: ListCursor,
     wrong: Option<String>,
     place: std::cell::Cell<Rect>,
 }
@@ -66,7 +66,7 @@ impl Choose {
             customer: customer.clone(),
             from: None,
             answers,
-            pointer: ListCursor::default(),
+            cursor: ListCursor::default(),
             wrong: None,
             place: Default::default(),
         }
@@ -121,12 +121,12 @@ impl Screen for Choose {
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        if self.pointer.moves(action, self.answers.len()) {
+        if self.cursor.moves(action, self.answers.len()) {
             return Ok(Flow::Stay);
         }
         match action {
             Action::Back => Ok(Flow::Pop),
-            Action::Open => self.choose(self.pointer.at(), context),
+            Action::Open => self.choose(self.cursor.at(), context),
             _ => Ok(Flow::Stay),
         }
     }
@@ -143,11 +143,11 @@ impl Screen for Choose {
         Some(self)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        let theme = look.theme;
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        let theme = cx.theme;
         let answers = u16::try_from(self.answers.len()).unwrap_or(9);
         let rows = answers + 6 + u16::from(self.wrong.is_some());
-        let inner = Dialog { title: self.title, columns: 56, rows }.draw(frame, area, look);
+        let inner = Dialog { title: self.title, columns: 56, rows }.draw(frame, area, cx);
         let columns = usize::from(inner.width);
         let mut lines = vec![
             Line::default(),
@@ -155,11 +155,11 @@ impl Screen for Choose {
             Line::default(),
         ];
         for (at, (words, _)) in self.answers.iter().enumerate() {
-            let here = at == self.pointer.at();
+            let row = Row::of(at == self.cursor.at());
             lines.push(Line::from(vec![
-                Span::styled(if here { "▎" } else { " " }, theme.accent),
+                row.mark(cx),
                 Span::styled(format!("{}  ", at + 1), theme.accent),
-                Span::styled(words.clone(), if here { theme.accent } else { theme.text }),
+                Span::styled(words.clone(), row.style(cx, theme.text)),
             ]));
         }
         if let Some(wrong) = &self.wrong {

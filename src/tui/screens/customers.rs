@@ -15,9 +15,8 @@ use super::customer_form::CustomerForm;
 use super::log_form::LogForm;
 use super::today::log_miss;
 use crate::app::App;
-use crate::app::customers::CUSTOMER_FORM;
-use crate::app::customers::{CustomerLine, Visibility};
-use crate::domain::customer::{Standing, first_name};
+use crate::app::customers::{CUSTOMER_FORM, CustomerLine, Visibility};
+use crate::domain::customer::{Customer, Standing, first_name};
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkKind;
 use crate::domain::touch::Outcome;
@@ -46,7 +45,7 @@ pub(crate) struct Customers {
     pages: ByName,
     filter: Filter,
     detail: Option<Detail>,
-    /// Which touch of the timeline is selected; None while the list has the keys.
+    /// Which touch of the timeline is selected; None while the list is focused.
     touch: Option<usize>,
     today: chrono::NaiveDate,
 }
@@ -212,7 +211,7 @@ impl Screen for Customers {
         if self.filter.is_typing() { Some(self) } else { None }
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let (list, detail) = Self::split(area);
         if self.list.is_empty() && !self.filter.is_on() {
             let inner = Rect {
@@ -221,22 +220,22 @@ impl Screen for Customers {
                 width: area.width.saturating_sub(8),
                 height: area.height.saturating_sub(2),
             };
-            let mut lines = vec![Line::styled("Nobody here yet.", look.theme.accent), Line::default()];
-            let add = look.keymap.key(Scope::Global, Action::AddCustomer);
-            let import = look.keymap.key(Scope::Customers, Action::Import);
+            let mut lines = vec![Line::styled("Nobody here yet.", cx.theme.accent), Line::default()];
+            let add = cx.keymap.key(Scope::Global, Action::AddCustomer);
+            let import = cx.keymap.key(Scope::Customers, Action::Import);
             lines.extend(paragraph(
                 &format!("{add} adds a customer: a name and a number will do. {import} imports a file of contacts."),
                 usize::from(inner.width),
-                look.theme.text,
+                cx.theme.text,
             ));
             crate::tui::chrome::lines(frame, inner, lines);
             return;
         }
         if !Self::is_narrow(area) || self.touch.is_none() {
-            self.draw_list(frame, list, look);
+            self.draw_list(frame, list, cx);
         }
         if let Some(customer) = self.detail.as_ref().filter(|_| !Self::is_narrow(area) || self.touch.is_some()) {
-            customer.draw(frame, detail, look, self.touch);
+            customer.draw(frame, detail, cx, self.touch);
         }
     }
 }
@@ -254,7 +253,6 @@ impl Customers {
     fn act_on_selected(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(detail) = &self.detail else { return Ok(Flow::Stay) };
         let customer = detail.customer.clone();
-        let first = first_name(&customer.name).to_string();
         let touch = self.touch.and_then(|t| detail.touches.get(t)).map(|(t, _)| t.clone());
         match action {
             Action::Call | Action::Open => return call::call(&customer, context),
@@ -275,38 +273,9 @@ impl Customers {
                 }
                 None => context.tell("Choose one of the logs first: →"),
             },
-            Action::Favorite => {
-                let favorite = !customer.favorite;
-                context.app.set_favorite(customer.id, favorite)?;
-                context.done(if favorite {
-                    format!("{first} is a favorite now")
-                } else {
-                    format!("{first} is no longer a favorite")
-                });
-            }
-            Action::Standing if customer.standing == Standing::Active => {
-                return Ok(Flow::Push(Box::new(Choose::why_they_left(&customer))));
-            }
-            Action::Standing => {
-                let back = context.app.move_standing(customer.id, Standing::Active, None)?;
-                context.done(customers::standing_changed(&customer, &back, self.today).unwrap_or_default());
-            }
-            Action::Refer => {
-                let remarks = detail.touches.iter().enumerate().filter(|(at, _)| self.touch.is_none_or(|t| t == *at));
-                let mut said = remarks.flat_map(|(_, (_, remarks))| remarks);
-                let said = said.find(|r| r.kind == RemarkKind::Referral).map(|r| r.text.clone());
-                let (said, draft) = (said.unwrap_or_default(), context.app.draft(CUSTOMER_FORM, None)?);
-                return Ok(Flow::Push(Box::new(CustomerForm::referred(&customer, &said, draft.as_ref()))));
-            }
+            Action::Refer => return self.refer(detail, context),
             Action::Rate => return Ok(Flow::Push(Box::new(Question::rate(&customer)))),
-            Action::Snooze => {
-                if customer.snoozed_until.is_some_and(|d| d > self.today) {
-                    context.app.unsnooze(customer.id)?;
-                    context.done(format!("{first} is back in the rotation"));
-                } else {
-                    return Ok(Flow::Push(Box::new(Question::snooze(&customer))));
-                }
-            }
+            Action::Favorite | Action::Standing | Action::Snooze => return self.turn(action, &customer, context),
             Action::Archive => {
                 context.app.set_visibility(customer.id, Visibility::Archived)?;
                 context.done(format!("{} is out of sight; what they said stays", customer.name));
@@ -320,10 +289,45 @@ impl Customers {
         Ok(Flow::Stay)
     }
 
-    fn draw_list(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        let theme = look.theme;
+    /// Turns what a customer is: a favorite or not, a buyer or a past one, in the rotation or out of it for a while.
+    fn turn(&self, action: Action, customer: &Customer, context: &mut Context<'_>) -> Result<Flow> {
+        let first = first_name(&customer.name);
+        match action {
+            Action::Favorite => {
+                let favorite = !customer.favorite;
+                context.app.set_favorite(customer.id, favorite)?;
+                let now = if favorite { "a favorite now" } else { "no longer a favorite" };
+                context.done(format!("{first} is {now}"));
+            }
+            Action::Standing if customer.standing == Standing::Active => {
+                return Ok(Flow::Push(Box::new(Choose::why_they_left(customer))));
+            }
+            Action::Standing => {
+                let back = context.app.move_standing(customer.id, Standing::Active, None)?;
+                context.done(customers::standing_changed(customer, &back, self.today).unwrap_or_default());
+            }
+            _ if customer.snoozed_until.is_some_and(|d| d > self.today) => {
+                context.app.unsnooze(customer.id)?;
+                context.done(format!("{first} is back in the rotation"));
+            }
+            _ => return Ok(Flow::Push(Box::new(Question::snooze(customer)))),
+        }
+        Ok(Flow::Stay)
+    }
+
+    /// Opens the form of the person a customer pointed to: in the log selected, else in the last that has one.
+    fn refer(&self, detail: &Detail, context: &mut Context<'_>) -> Result<Flow> {
+        let logs = detail.touches.iter().enumerate().filter(|(at, _)| self.touch.is_none_or(|t| t == *at));
+        let mut said = logs.flat_map(|(_, (_, remarks))| remarks);
+        let said = said.find(|r| r.kind == RemarkKind::Referral).map(|r| r.text.clone()).unwrap_or_default();
+        let draft = context.app.draft(CUSTOMER_FORM, None)?;
+        Ok(Flow::Push(Box::new(CustomerForm::referred(&detail.customer, &said, draft.as_ref()))))
+    }
+
+    fn draw_list(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        let theme = cx.theme;
         let mut area = area;
-        if self.filter.draw(frame, area, look) {
+        if self.filter.draw(frame, area, cx) {
             area = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         }
         if self.list.is_empty() {
@@ -333,15 +337,15 @@ impl Customers {
         let top = self.list.top(usize::from(area.height));
         for (y, (at, listed)) in (area.y..area.bottom()).zip(self.list.items().iter().enumerate().skip(top)) {
             let row = Row::of(at == self.list.cursor());
-            let line = self.list_line(&listed.line, row, usize::from(area.width), look);
+            let line = self.list_line(&listed.line, row, usize::from(area.width), cx);
             frame.render_widget(line, Rect { y, height: 1, ..area });
         }
     }
 
-    fn list_line(&self, line: &CustomerLine, row: Row, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
-        let theme = look.theme;
-        let name_style = row.style(look, if line.past { theme.secondary } else { theme.text });
-        let mark = row.mark(look);
+    fn list_line(&self, line: &CustomerLine, row: Row, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
+        let theme = cx.theme;
+        let name_style = row.style(cx, if line.past { theme.secondary } else { theme.text });
+        let mark = row.mark(cx);
         let star = if line.favorite { Span::styled("★ ", theme.accent) } else { Span::raw("  ") };
         let talked = line.last_talked.map_or_else(String::new, |d| short_ago(d, self.today));
         let room = columns.saturating_sub(3 + 5);
@@ -354,7 +358,7 @@ impl Customers {
             spans.push(Span::styled(format!(" {text} "), theme.secondary));
             for rating in [line.pleasure, line.profit] {
                 match rating {
-                    Some(_) => spans.extend(quiet_dots(rating, row, look)),
+                    Some(_) => spans.extend(quiet_dots(rating, row, cx)),
                     None => spans.push(Span::raw("     ")),
                 }
                 spans.push(Span::raw(" "));

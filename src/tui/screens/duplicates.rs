@@ -30,7 +30,7 @@ const LABEL: usize = 13;
 #[derive(Default)]
 pub(crate) struct Duplicates {
     pairs: Vec<Pair>,
-    pointer: ListCursor,
+    cursor: ListCursor,
     shown: Option<(DuplicatePair, [usize; 2])>,
     /// The latest change when the book was compared: only after another is it compared again.
     seen: Option<Option<Step>>,
@@ -75,7 +75,7 @@ impl Row {
 impl Duplicates {
     fn load(&mut self, app: &App) -> Result<()> {
         self.shown = None;
-        if let Some(pair) = self.pairs.get(self.pointer.at())
+        if let Some(pair) = self.pairs.get(self.cursor.at())
             && let Some(twins) = app.twins(pair)?
         {
             let touches = |id: CustomerId| app.count_touches_of(id);
@@ -117,20 +117,20 @@ impl Screen for Duplicates {
         self.today = app.clock().today();
         let latest = app.undo_steps(1)?.into_iter().next();
         if self.seen.as_ref() != Some(&latest) {
-            let selected = self.pairs.get(self.pointer.at()).map(|p| (p.customer, p.other));
+            let selected = self.pairs.get(self.cursor.at()).map(|p| (p.customer, p.other));
             self.pairs = app.duplicates()?;
             self.seen = Some(latest);
             match self.pairs.iter().position(|p| Some((p.customer, p.other)) == selected) {
-                Some(at) => self.pointer.set(at),
+                Some(at) => self.cursor.set(at),
                 // Settled: the next one takes its place.
-                None => self.pointer.clamp(self.pairs.len()),
+                None => self.cursor.clamp(self.pairs.len()),
             }
         }
         self.load(app)
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        if self.pointer.moves(action, self.pairs.len()) {
+        if self.cursor.moves(action, self.pairs.len()) {
             self.load(context.app)?;
             return Ok(Flow::Stay);
         }
@@ -152,8 +152,8 @@ impl Screen for Duplicates {
         Ok(Flow::Stay)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        let theme = look.theme;
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        let theme = cx.theme;
         let place = page(area, WIDEST);
         let columns = usize::from(place.width);
         let Some((twins, touches)) = &self.shown else {
@@ -165,7 +165,7 @@ impl Screen for Duplicates {
             return;
         };
         let why = twins.why.iter().map(|w| w.describe()).collect::<Vec<_>>().join(", ");
-        let place_of = format!("{} of {}", self.pointer.at() + 1, self.pairs.len());
+        let place_of = format!("{} of {}", self.cursor.at() + 1, self.pairs.len());
         let title = "One person, or two?";
         let gap = columns.saturating_sub(title.len() + place_of.len());
         let mut all = vec![Line::from(vec![
@@ -177,9 +177,9 @@ impl Screen for Duplicates {
         all.push(Line::default());
         let rows = rows(twins, *touches, self.today);
         if area.width >= SIDE_BY_SIDE {
-            beside(&mut all, &rows, columns, look);
+            beside(&mut all, &rows, columns, cx);
         } else {
-            below(&mut all, &rows, columns, look);
+            below(&mut all, &rows, columns, cx);
         }
         lines(frame, place, all);
     }
@@ -246,8 +246,8 @@ fn stand(row: &Row) -> Stand {
     }
 }
 
-fn value(row: &Row, text: &str, columns: usize, look: &DrawContext<'_>) -> Span<'static> {
-    let theme = look.theme;
+fn value(row: &Row, text: &str, columns: usize, cx: &DrawContext<'_>) -> Span<'static> {
+    let theme = cx.theme;
     if text.is_empty() {
         return Span::styled(pad("·", columns), theme.hairline);
     }
@@ -260,17 +260,17 @@ fn value(row: &Row, text: &str, columns: usize, look: &DrawContext<'_>) -> Span<
     Span::styled(pad(text, columns), style)
 }
 
-fn mark(row: &Row, look: &DrawContext<'_>) -> Span<'static> {
+fn mark(row: &Row, cx: &DrawContext<'_>) -> Span<'static> {
     match stand(row) {
-        Stand::Differ => Span::styled("≠ ", look.theme.secondary),
-        Stand::Same if row.is_proof() => Span::styled("= ", look.theme.accent),
+        Stand::Differ => Span::styled("≠ ", cx.theme.secondary),
+        Stand::Same if row.is_proof() => Span::styled("= ", cx.theme.accent),
         _ => Span::raw("  "),
     }
 }
 
 /// The two side by side.
-fn beside(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, look: &DrawContext<'_>) {
-    let theme = look.theme;
+fn beside(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, cx: &DrawContext<'_>) {
+    let theme = cx.theme;
     let half = columns.saturating_sub(LABEL + 4) / 2;
     all.push(Line::from(vec![
         Span::raw(" ".repeat(LABEL)),
@@ -280,13 +280,13 @@ fn beside(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, look: &Dra
     for row in rows {
         for (at, line) in row.in_lines(half).iter().enumerate() {
             let whole = |text: &str| {
-                if at > 0 && text.is_empty() { Span::raw(pad("", half)) } else { value(row, text, half, look) }
+                if at > 0 && text.is_empty() { Span::raw(pad("", half)) } else { value(row, text, half, cx) }
             };
             all.push(Line::from(vec![
                 Span::styled(pad(line.label, LABEL), theme.secondary),
                 whole(&line.first),
                 Span::raw("  "),
-                if at == 0 { mark(row, look) } else { Span::raw("  ") },
+                if at == 0 { mark(row, cx) } else { Span::raw("  ") },
                 whole(&line.second),
             ]));
         }
@@ -297,21 +297,17 @@ fn beside(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, look: &Dra
 }
 
 /// The two under each other; what both have the same stands once.
-fn below(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, look: &DrawContext<'_>) {
-    let theme = look.theme;
+fn below(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, cx: &DrawContext<'_>) {
+    let theme = cx.theme;
     let room = columns.saturating_sub(LABEL + 2);
     for row in rows {
         all.push(Line::from(vec![
             Span::styled(pad(row.label, LABEL), theme.secondary),
             Span::raw("  "),
-            value(row, &row.first, room, look),
+            value(row, &row.first, room, cx),
         ]));
         if stand(row) != Stand::Same || row.label == "Name" {
-            all.push(Line::from(vec![
-                Span::raw(" ".repeat(LABEL)),
-                mark(row, look),
-                value(row, &row.second, room, look),
-            ]));
+            all.push(Line::from(vec![Span::raw(" ".repeat(LABEL)), mark(row, cx), value(row, &row.second, room, cx)]));
         }
     }
 }

@@ -40,8 +40,8 @@ impl Help {
         Self { sections, from: 0, furthest: std::cell::Cell::new(usize::MAX) }
     }
 
-    fn lines(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = look.theme;
+    fn lines(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
         let mut lines = Vec::new();
         for (title, keys) in &self.sections {
             if !lines.is_empty() {
@@ -95,10 +95,10 @@ impl Screen for Help {
         Ok(Flow::Stay)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let rows = u16::try_from(self.count() + 3).unwrap_or(u16::MAX);
-        let inner = Dialog { title: "Keys", columns: 64, rows }.draw(frame, area, look);
-        let lines = self.lines(usize::from(inner.width), look);
+        let inner = Dialog { title: "Keys", columns: 64, rows }.draw(frame, area, cx);
+        let lines = self.lines(usize::from(inner.width), cx);
         let room = usize::from(inner.height);
         self.furthest.set(lines.len().saturating_sub(room));
         let from = self.from.min(self.furthest.get());

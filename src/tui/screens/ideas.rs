@@ -31,7 +31,7 @@ pub(crate) struct Ideas {
     groups: Vec<(&'static str, Vec<Quoted>)>,
     /// For whom the idea in focus might be good.
     good_for: Option<(RemarkId, Vec<Suggested>)>,
-    pointer: ListCursor,
+    cursor: ListCursor,
     /// Whether what is done or dropped is shown.
     ended: bool,
     filter: Filter,
@@ -45,7 +45,7 @@ impl Default for Ideas {
         Self {
             groups: Vec::new(),
             good_for: None,
-            pointer: ListCursor::default(),
+            cursor: ListCursor::default(),
             ended: false,
             filter: Filter::default(),
             today: chrono::NaiveDate::MIN,
@@ -60,7 +60,7 @@ impl Ideas {
     }
 
     fn focused(&self) -> Option<&Quoted> {
-        self.items().nth(self.pointer.at())
+        self.items().nth(self.cursor.at())
     }
 
     fn load(&mut self, app: &App) -> Result<()> {
@@ -82,7 +82,7 @@ impl Ideas {
             .filter(|(_, items)| !items.is_empty())
             .collect();
         let count = self.items().count();
-        self.pointer.clamp(count);
+        self.cursor.clamp(count);
         self.load_fit(app)
     }
 
@@ -181,9 +181,9 @@ impl Screen for Ideas {
         let focused = self.focused().map(|q| q.remark.id);
         self.load(app)?;
         let there = focused.and_then(|id| self.items().position(|q| q.remark.id == id));
-        // What was just done is out of sight; then its neighbor has the keys.
+        // What was just done is out of sight; then its neighbor is selected.
         if let Some(at) = there {
-            self.pointer.set(at);
+            self.cursor.set(at);
             self.load_fit(app)?;
         }
         Ok(())
@@ -191,7 +191,7 @@ impl Screen for Ideas {
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let count = self.items().count();
-        if self.pointer.moves(action, count) {
+        if self.cursor.moves(action, count) {
             self.load_fit(context.app)?;
             return Ok(Flow::Stay);
         }
@@ -219,7 +219,7 @@ impl Screen for Ideas {
         let row = at.y.checked_sub(list.y).map(usize::from);
         let item = row.and_then(|row| self.rows.borrow().get(row).copied().flatten());
         if let Some(item) = item {
-            self.pointer.set(item);
+            self.cursor.set(item);
             self.load_fit(context.app)?;
         }
         Ok(Flow::Stay)
@@ -229,15 +229,15 @@ impl Screen for Ideas {
         if self.filter.is_typing() { Some(self) } else { None }
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        self.draw_all(frame, area, look);
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        self.draw_all(frame, area, cx);
     }
 }
 
 impl TextInput for Ideas {
     fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
         if self.filter.key(key) {
-            self.pointer.reset();
+            self.cursor.reset();
             self.load(context.app)?;
         }
         Ok(Flow::Stay)
@@ -245,7 +245,7 @@ impl TextInput for Ideas {
 
     fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
         if self.filter.paste(text) {
-            self.pointer.reset();
+            self.cursor.reset();
             self.load(context.app)?;
         }
         Ok(Flow::Stay)

@@ -223,8 +223,8 @@ impl Screen for InTouch {
         if self.filter.is_typing() { Some(self) } else { None }
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        self.draw_all(frame, area, look);
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        self.draw_all(frame, area, cx);
     }
 }
 

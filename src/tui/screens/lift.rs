@@ -158,12 +158,12 @@ impl Screen for Lift {
         }
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let columns = usize::from(area.width).saturating_sub(8);
         let roomy = area.height >= 24;
-        let sentence = self.sentence(columns.min(SENTENCE), roomy, look);
-        let who = self.who(columns, look);
-        let asks = self.asks(columns, look);
+        let sentence = self.sentence(columns.min(SENTENCE), roomy, cx);
+        let who = self.who(columns, cx);
+        let asks = self.asks(columns, cx);
         let tall = |lines: &[Line<'_>]| u16::try_from(lines.len()).unwrap_or(u16::MAX);
         let (sentence_rows, who_rows, asks_rows) = (tall(&sentence), tall(&who), tall(&asks));
         let gap = if roomy { 4 } else { 1 };
@@ -176,7 +176,7 @@ impl Screen for Lift {
         centered(frame, at(top, sentence_rows), sentence);
         centered(frame, at(top + sentence_rows + gap, who_rows), who);
         centered(frame, at(asks_at, asks_rows), asks);
-        centered(frame, at(keys, 1), vec![self.keys(look, area.width)]);
+        centered(frame, at(keys, 1), vec![self.keys(cx, area.width)]);
     }
 }
 
@@ -193,15 +193,15 @@ fn centered(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'static>>) {
 }
 
 impl Lift {
-    fn sentence(&self, columns: usize, roomy: bool, look: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = look.theme;
+    fn sentence(&self, columns: usize, roomy: bool, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
         let Some(quoted) = &self.praise else {
             let text = "One day a customer will say something kind, and you will find it here.";
             let mut lines: Vec<Line<'static>> =
                 wrap(text, columns).into_iter().map(|l| Line::styled(l, theme.secondary)).collect();
             lines.push(Line::default());
             lines.push(Line::from(vec![
-                Span::styled(look.keymap.key(Scope::Lift, Action::KindWords), theme.accent),
+                Span::styled(cx.keymap.key(Scope::Lift, Action::KindWords), theme.accent),
                 Span::styled(" keep a kind sentence from an old email", theme.text),
             ]));
             return lines;
@@ -235,8 +235,8 @@ impl Lift {
         lines
     }
 
-    fn who(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = look.theme;
+    fn who(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
         let Some(one) = self.named() else {
             let text = if self.has_favorites {
                 "None of your favorites can be called now."
@@ -253,7 +253,7 @@ impl Lift {
         if let Some(number) = one.customer.shown_phone() {
             spans.push(Span::styled(format!("  {}", clean(number)), theme.strong()));
         }
-        let time = self.reach.as_ref().and_then(|(reach, now)| clock(&one.customer, reach, *now, look));
+        let time = self.reach.as_ref().and_then(|(reach, now)| clock(&one.customer, reach, *now, cx));
         let mut line = Line::from(spans);
         match time {
             Some(time) if line_width(&line) + 2 + width(&time.content) <= columns => {
@@ -266,8 +266,8 @@ impl Lift {
         }
     }
 
-    fn asks(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = look.theme;
+    fn asks(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
         let mut pairs: Vec<(String, String)> = Vec::new();
         let question = match (self.setback, self.mood) {
             (None, _) => {
@@ -295,8 +295,8 @@ impl Lift {
         if line_width(&whole) <= columns + 3 { vec![whole] } else { vec![Line::from(question), Line::from(choices)] }
     }
 
-    fn keys(&self, look: &DrawContext<'_>, room: u16) -> Line<'static> {
-        let key = |action| look.keymap.key(Scope::Lift, action);
+    fn keys(&self, cx: &DrawContext<'_>, room: u16) -> Line<'static> {
+        let key = |action| cx.keymap.key(Scope::Lift, action);
         let mut words = Vec::new();
         if self.praise.is_some() {
             words.push((key(Action::Another), "another"));
@@ -308,8 +308,8 @@ impl Lift {
             words.push((key(Action::SomeoneElse), "someone else"));
         }
         words.push((key(Action::Back), "back"));
-        let quiet: Style = look.theme.secondary;
-        keys_line(&words, look.theme.accent, quiet, room)
+        let quiet: Style = cx.theme.secondary;
+        keys_line(&words, cx.theme.accent, quiet, room)
     }
 }
 

@@ -336,10 +336,10 @@ impl Screen for LogForm {
         Some(self)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let top = u16::from(area.height >= 16);
         let area = Rect { y: area.y + top, height: area.height - top, ..area };
-        self.draw_under(frame, area, look, Vec::new());
+        self.draw_under(frame, area, cx, Vec::new());
     }
 }
 

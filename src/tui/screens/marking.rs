@@ -13,6 +13,7 @@ use crate::tui::chrome::page;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
+use crate::tui::widgets::Row;
 
 /// The widest it is drawn.
 const WIDEST: u16 = 90;
@@ -21,7 +22,7 @@ const WIDEST: u16 = 90;
 pub(crate) struct Marking {
     ids: Vec<CustomerId>,
     lines: Vec<(CustomerLine, bool)>,
-    pointer: ListCursor,
+    cursor: ListCursor,
     /// How many pairs with one of them may be one person twice; None while nobody looked.
     twins: Option<usize>,
 }
@@ -29,7 +30,7 @@ pub(crate) struct Marking {
 impl Marking {
     /// A list of these customers.
     pub(crate) fn new(ids: Vec<CustomerId>) -> Self {
-        Self { ids, lines: Vec::new(), pointer: ListCursor::default(), twins: None }
+        Self { ids, lines: Vec::new(), cursor: ListCursor::default(), twins: None }
     }
 
     fn marked(&self) -> Vec<CustomerId> {
@@ -37,7 +38,7 @@ impl Marking {
     }
 
     fn toggle(&mut self) {
-        if let Some((_, marked)) = self.lines.get_mut(self.pointer.at()) {
+        if let Some((_, marked)) = self.lines.get_mut(self.cursor.at()) {
             *marked = !*marked;
         }
     }
@@ -64,13 +65,13 @@ impl Screen for Marking {
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        if self.pointer.moves(action, self.lines.len()) {
+        if self.cursor.moves(action, self.lines.len()) {
             return Ok(Flow::Stay);
         }
         match action {
             Action::Mark => {
                 self.toggle();
-                self.pointer.moves(Action::Down, self.lines.len());
+                self.cursor.moves(Action::Down, self.lines.len());
             }
             Action::Confirm => {
                 let marked = self.marked();
@@ -94,16 +95,16 @@ impl Screen for Marking {
 
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let inner = page(context.area, WIDEST);
-        let row = self.pointer.line_on(usize::from(at.y.saturating_sub(inner.y + 3)));
+        let row = self.cursor.line_on(usize::from(at.y.saturating_sub(inner.y + 3)));
         if at.y >= inner.y + 3 && row < self.lines.len() {
-            self.pointer.set(row);
+            self.cursor.set(row);
             self.toggle();
         }
         Ok(Flow::Stay)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        let theme = look.theme;
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        let theme = cx.theme;
         let inner = page(area, WIDEST);
         let marked = self.marked().len();
         let hint = match marked {
@@ -113,22 +114,22 @@ impl Screen for Marking {
         };
         let mut head =
             vec![Line::styled("Whom do you like calling?", theme.accent), Line::styled(hint, theme.secondary)];
-        let key = look.keymap.key(Scope::Marking, Action::Duplicates);
+        let key = cx.keymap.key(Scope::Marking, Action::Duplicates);
         match self.twins {
             None | Some(0) => {}
-            Some(1) => head.push(Line::styled(format!("One may be in the book twice: {key}"), theme.aside)),
-            Some(n) => head.push(Line::styled(format!("{n} pairs may be one person twice: {key}"), theme.aside)),
+            Some(1) => head.push(Line::styled(format!("One may be in the book twice: {key}"), theme.quiet)),
+            Some(n) => head.push(Line::styled(format!("{n} pairs may be one person twice: {key}"), theme.quiet)),
         }
         crate::tui::chrome::lines(frame, Rect { height: 3.min(inner.height), ..inner }, head);
         let rows = Rect { y: inner.y + 3, height: inner.height.saturating_sub(3), ..inner };
-        let top = self.pointer.top(usize::from(rows.height), self.lines.len());
+        let top = self.cursor.top(usize::from(rows.height), self.lines.len());
         let name = usize::from(rows.width).saturating_sub(6) / 2;
         for (y, (at, (line, marked))) in (rows.y..rows.bottom()).zip(self.lines.iter().enumerate().skip(top)) {
-            let here = at == self.pointer.at();
-            let style = if here { theme.accent } else { theme.text };
+            let row = Row::of(at == self.cursor.at());
+            let style = row.style(cx, theme.text);
             frame.render_widget(
                 Line::from(vec![
-                    if here { Span::styled("▎", theme.accent) } else { Span::raw(" ") },
+                    row.mark(cx),
                     if *marked { Span::styled("★ ", theme.accent) } else { Span::styled("· ", theme.hairline) },
                     Span::styled(pad(&clean(&line.name), name), style),
                     Span::styled(

@@ -17,6 +17,7 @@ use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::text_area::TextArea;
+use crate::tui::widgets::Row;
 use crate::tui::work::{Answer, BackgroundWork, Query, Request};
 
 /// How many customers and remarks are offered.
@@ -33,7 +34,7 @@ pub(crate) struct Palette {
     field: TextArea,
     commands: Vec<(Action, String)>,
     found: Vec<Hit>,
-    pointer: ListCursor,
+    cursor: ListCursor,
     asked: Option<Query>,
 }
 
@@ -58,7 +59,7 @@ impl Palette {
                 commands.push((binding.action, binding.key.shown()));
             }
         }
-        Self { field: TextArea::one_line(""), commands, found: Vec::new(), pointer: ListCursor::default(), asked: None }
+        Self { field: TextArea::one_line(""), commands, found: Vec::new(), cursor: ListCursor::default(), asked: None }
     }
 
     fn choices(&self) -> Vec<Choice> {
@@ -114,13 +115,13 @@ impl Screen for Palette {
 
     fn act(&mut self, action: Action, _context: &mut Context<'_>) -> Result<Flow> {
         let choices = self.choices();
-        if self.pointer.moves(action, choices.len()) {
+        if self.cursor.moves(action, choices.len()) {
             return Ok(Flow::Stay);
         }
         match action {
             Action::Back => return Ok(Flow::Pop),
             Action::Open => {
-                return Ok(match choices.into_iter().nth(self.pointer.at()) {
+                return Ok(match choices.into_iter().nth(self.cursor.at()) {
                     Some(Choice::Do(action, _)) => Flow::Act(action),
                     Some(Choice::Show(id, _)) => Flow::Show(id),
                     None => Flow::Pop,
@@ -139,9 +140,9 @@ impl Screen for Palette {
         Some(self)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        let theme = look.theme;
-        let inner = Dialog { title: "Find anything", columns: 68, rows: 19 }.draw(frame, area, look);
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        let theme = cx.theme;
+        let inner = Dialog { title: "Find anything", columns: 68, rows: 19 }.draw(frame, area, cx);
         let (text, x) = self.field.view(inner.width.saturating_sub(2));
         let mut lines = vec![
             Line::from(vec![Span::styled(": ", theme.accent), Span::styled(clean(&text).into_owned(), theme.strong())]),
@@ -151,11 +152,11 @@ impl Screen for Palette {
         let room = usize::from(inner.height).saturating_sub(2);
         let columns = usize::from(inner.width);
         let choices = self.choices();
-        let from = self.pointer.top(room, choices.len());
+        let from = self.cursor.top(room, choices.len());
         for (at, choice) in choices.iter().enumerate().skip(from).take(room) {
-            let here = at == self.pointer.at();
-            let mark = if here { Span::styled("▎", theme.accent) } else { Span::raw(" ") };
-            let style = if here { theme.strong() } else { theme.text };
+            let row = Row::of(at == self.cursor.at());
+            let mark = row.mark(cx);
+            let style = if row.is_selected() { theme.strong() } else { theme.text };
             lines.push(match choice {
                 Choice::Do(action, key) => Line::from(vec![
                     mark,
@@ -175,7 +176,7 @@ impl Screen for Palette {
 impl TextInput for Palette {
     fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
         if self.field.key(key) {
-            self.pointer.reset();
+            self.cursor.reset();
             match search_query(&self.field.text()) {
                 Some(words) => self.asked = Some(Query { words, limit: FOUND }),
                 None => self.found.clear(),

@@ -20,7 +20,7 @@ use crate::text::clean;
 use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
-use crate::tui::widgets::{quote, said_when, speaker};
+use crate::tui::widgets::{Row, quote, said_when, speaker};
 use crate::tui::window::{Pages, Sizes, Window};
 
 /// How many are read, held and passed by a page key.
@@ -80,8 +80,8 @@ impl Praise {
         self.filter != PraiseFilter::default()
     }
 
-    fn filter_line(&self, look: &DrawContext<'_>) -> Option<Line<'static>> {
-        let theme = look.theme;
+    fn filter_line(&self, cx: &DrawContext<'_>) -> Option<Line<'static>> {
+        let theme = cx.theme;
         if !self.is_filtered() {
             return None;
         }
@@ -103,8 +103,9 @@ impl Praise {
     }
 
     /// The rows of a praise, its caption under it.
-    fn block(&self, quoted: &Quoted, focused: bool, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = look.theme;
+    fn block(&self, quoted: &Quoted, row: Row, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
+        let focused = row.is_selected();
         let style = if focused { theme.praise } else { theme.secondary };
         let mut lines = quote(&quoted.remark.text, columns, style);
         let (name, company) = speaker(quoted);
@@ -132,14 +133,14 @@ impl Praise {
     }
 
     /// Which praise stands on each row, around the one in focus: it stays in the upper third.
-    fn arrange(&self, area: Rect, look: &DrawContext<'_>) -> Vec<(usize, Line<'static>)> {
+    fn arrange(&self, area: Rect, cx: &DrawContext<'_>) -> Vec<(usize, Line<'static>)> {
         let columns = usize::from(area.width).saturating_sub(2);
         let room = usize::from(area.height);
         let mut above: Vec<(usize, Line<'static>)> = Vec::new();
         let before = room / 3;
         for at in (0..self.list.cursor()).rev() {
             let Some(quoted) = self.list.items().get(at) else { break };
-            let mut block: Vec<_> = self.block(quoted, false, columns, look).into_iter().map(|l| (at, l)).collect();
+            let mut block: Vec<_> = self.block(quoted, Row::Other, columns, cx).into_iter().map(|l| (at, l)).collect();
             block.push((at, Line::default()));
             // Whole ones only: half a sentence is none.
             if above.len() + block.len() > before {
@@ -153,7 +154,9 @@ impl Praise {
             if rows.len() >= room {
                 break;
             }
-            rows.extend(self.block(quoted, at == self.list.cursor(), columns, look).into_iter().map(|l| (at, l)));
+            rows.extend(
+                self.block(quoted, Row::of(at == self.list.cursor()), columns, cx).into_iter().map(|l| (at, l)),
+            );
             rows.push((at, Line::default()));
         }
         rows.truncate(room);
@@ -214,14 +217,13 @@ impl Screen for Praise {
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let keymap = context.keymap;
         let theme = crate::tui::theme::Theme::mono();
-        let look =
-            DrawContext { theme: &theme, keymap, hours: crate::domain::dates::HourCycle::TwentyFour, still: true };
+        let cx = DrawContext { theme: &theme, keymap, hours: crate::domain::dates::HourCycle::TwentyFour, still: true };
         let area = text_area(context.area);
         let (head, rest) = self.split(area);
         let _ = head;
         let row = usize::from(at.y.saturating_sub(rest.y));
         if at.y >= rest.y
-            && let Some((at, _)) = self.arrange(rest, &look).get(row)
+            && let Some((at, _)) = self.arrange(rest, &cx).get(row)
         {
             self.list.select(*at);
         }
@@ -232,26 +234,26 @@ impl Screen for Praise {
         if self.words.is_typing() { Some(self) } else { None }
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let area = text_area(area);
         let (head, rest) = self.split(area);
         if self.words.is_typing() {
-            self.words.draw(frame, head, look);
-        } else if let Some(line) = self.filter_line(look) {
+            self.words.draw(frame, head, cx);
+        } else if let Some(line) = self.filter_line(cx) {
             frame.render_widget(line, head);
         }
         if self.list.is_empty() {
-            crate::tui::chrome::lines(frame, rest, self.nothing(usize::from(rest.width), look));
+            crate::tui::chrome::lines(frame, rest, self.nothing(usize::from(rest.width), cx));
             return;
         }
-        let rows = self.arrange(rest, look);
+        let rows = self.arrange(rest, cx);
         for (y, (at, line)) in (rest.y..rest.bottom()).zip(rows) {
             let mark = if at == self.list.cursor() && line.spans.iter().any(|s| !s.content.trim().is_empty()) {
                 "▎"
             } else {
                 " "
             };
-            frame.render_widget(Span::styled(mark, look.theme.accent), Rect { y, height: 1, width: 1, ..rest });
+            frame.render_widget(Span::styled(mark, cx.theme.accent), Rect { y, height: 1, width: 1, ..rest });
             frame.render_widget(line, Rect { x: rest.x + 2, y, width: rest.width.saturating_sub(2), height: 1 });
         }
     }
@@ -273,16 +275,16 @@ impl Praise {
         (head, Rect { y: area.y + taken, height: area.height.saturating_sub(taken), ..area })
     }
 
-    fn nothing(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
+    fn nothing(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         if self.is_filtered() || self.words.is_typing() {
-            return vec![Line::styled("No praise with that.", look.theme.secondary)];
+            return vec![Line::styled("No praise with that.", cx.theme.secondary)];
         }
-        let mut lines = vec![Line::styled("Nothing kind in the book yet.", look.theme.accent), Line::default()];
+        let mut lines = vec![Line::styled("Nothing kind in the book yet.", cx.theme.accent), Line::default()];
         lines.extend(crate::tui::widgets::paragraph(
             "Whatever a customer says in praise is kept here, for the day you need it. Begin a line of a log with + \
              and it is praise; name a teammate with @.",
             columns,
-            look.theme.text,
+            cx.theme.text,
         ));
         lines
     }

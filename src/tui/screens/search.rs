@@ -16,6 +16,7 @@ use crate::tui::keymap::{Action, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 use crate::tui::text_area::TextArea;
+use crate::tui::widgets::Row;
 use crate::tui::work::{Answer, BackgroundWork, Query, Request};
 
 /// The widest it is drawn.
@@ -28,7 +29,7 @@ const LIMIT: usize = 60;
 pub(crate) struct SearchScreen {
     field: TextArea,
     hits: Vec<Hit>,
-    pointer: ListCursor,
+    cursor: ListCursor,
     asked: Option<Query>,
     /// Whether what is shown belongs to what is typed.
     answered: bool,
@@ -40,7 +41,7 @@ impl Default for SearchScreen {
         Self {
             field: TextArea::one_line(""),
             hits: Vec::new(),
-            pointer: ListCursor::default(),
+            cursor: ListCursor::default(),
             asked: None,
             answered: true,
             today: chrono::NaiveDate::MIN,
@@ -60,12 +61,12 @@ impl Screen for SearchScreen {
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        if self.pointer.moves(action, self.hits.len()) {
+        if self.cursor.moves(action, self.hits.len()) {
             return Ok(Flow::Stay);
         }
         match action {
             Action::Back => return Ok(Flow::Pop),
-            Action::Open => match self.hits.get(self.pointer.at()) {
+            Action::Open => match self.hits.get(self.cursor.at()) {
                 Some(hit) => return Ok(Flow::Show(hit.customer)),
                 None if self.answered && !self.field.is_empty() => {
                     context.tell("Nothing in the book has all of these words");
@@ -79,9 +80,9 @@ impl Screen for SearchScreen {
 
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let inner = page(context.area, WIDEST);
-        let row = self.pointer.line_on(usize::from(at.y.saturating_sub(inner.y + 2)));
+        let row = self.cursor.line_on(usize::from(at.y.saturating_sub(inner.y + 2)));
         if at.y >= inner.y + 2 && row < self.hits.len() {
-            self.pointer.set(row);
+            self.cursor.set(row);
             return self.act(Action::Open, context);
         }
         Ok(Flow::Stay)
@@ -95,8 +96,8 @@ impl Screen for SearchScreen {
         Some(self)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        let theme = look.theme;
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        let theme = cx.theme;
         let inner = page(area, WIDEST);
         let (text, x) = self.field.view(inner.width.saturating_sub(2));
         frame.render_widget(
@@ -114,10 +115,10 @@ impl Screen for SearchScreen {
             frame.render_widget(Span::styled(text, theme.secondary), rows);
             return;
         }
-        let top = self.pointer.top(usize::from(rows.height), self.hits.len());
+        let top = self.cursor.top(usize::from(rows.height), self.hits.len());
         for (y, (at, hit)) in (rows.y..rows.bottom()).zip(self.hits.iter().enumerate().skip(top)) {
             frame.render_widget(
-                self.line(hit, at == self.pointer.at(), usize::from(rows.width), look),
+                self.line(hit, Row::of(at == self.cursor.at()), usize::from(rows.width), cx),
                 Rect { y, height: 1, ..rows },
             );
         }
@@ -127,7 +128,7 @@ impl Screen for SearchScreen {
 impl TextInput for SearchScreen {
     fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
         if self.field.key(key) {
-            self.pointer.reset();
+            self.cursor.reset();
             match search_query(&self.field.text()) {
                 Some(words) => {
                     self.answered = false;
@@ -160,20 +161,20 @@ impl BackgroundWork for SearchScreen {
         {
             self.hits = hits;
             self.answered = true;
-            self.pointer.clamp(self.hits.len());
+            self.cursor.clamp(self.hits.len());
         }
         Ok(())
     }
 }
 
 impl SearchScreen {
-    fn line(&self, hit: &Hit, here: bool, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
-        let theme = look.theme;
-        let mark = if here { Span::styled("▎ ", theme.accent) } else { Span::raw("  ") };
+    fn line(&self, hit: &Hit, row: Row, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
+        let theme = cx.theme;
         if hit.kind == HitKind::Customer {
-            let style = if here { theme.accent } else { theme.strong() };
+            let style = row.style(cx, theme.strong());
             return Line::from(vec![
-                mark,
+                row.mark(cx),
+                Span::raw(" "),
                 Span::styled(cut(&clean(&hit.text), columns.saturating_sub(2)).into_owned(), style),
             ]);
         }
@@ -182,7 +183,7 @@ impl SearchScreen {
         let who = pad(&clean(&hit.customer_name), 18);
         let room = columns.saturating_sub(2 + 18 + 2 + 13);
         let praise = hit.remark_kind.as_deref() == Some("praise");
-        let style = match (here, praise) {
+        let style = match (row.is_selected(), praise) {
             (_, true) => theme.praise,
             (true, false) => theme.strong(),
             (false, false) => theme.text,
@@ -190,7 +191,8 @@ impl SearchScreen {
         let said = clean(&without_marks(&hit.text).replace('\n', " ")).into_owned();
         let said = around_match(&said, &self.field.text(), room);
         Line::from(vec![
-            mark,
+            row.mark(cx),
+            Span::raw(" "),
             Span::styled(format!("{who}  "), theme.secondary),
             Span::styled(pad(&said, room), style),
             Span::styled(format!("{date:>13}"), theme.secondary),

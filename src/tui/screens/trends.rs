@@ -60,8 +60,8 @@ impl Screen for Trends {
         Some(self)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        self.draw_all(frame, area, look);
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        self.draw_all(frame, area, cx);
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) struct Visits {
     marks: HashMap<NaiveDate, Mark>,
     selected: Option<Selected>,
     week_starts: Option<chrono::Weekday>,
-    pointer: ListCursor,
+    cursor: ListCursor,
 }
 
 /// What a day of the calendar is marked with; the first that holds.
@@ -70,7 +70,7 @@ impl Visits {
     }
 
     fn focused(&self) -> Option<&PlannedVisit> {
-        self.visits().get(self.pointer.at())
+        self.visits().get(self.cursor.at())
     }
 
     fn load_selected(&mut self, app: &App) -> Result<()> {
@@ -184,7 +184,7 @@ impl Screen for Visits {
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        if self.pointer.moves(action, self.visits().len()) {
+        if self.cursor.moves(action, self.visits().len()) {
             self.load_selected(context.app)?;
             return Ok(Flow::Stay);
         }
@@ -194,9 +194,9 @@ impl Screen for Visits {
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let list = self.list_area(context.area);
         if list.contains(at) {
-            let line = self.pointer.line_on(usize::from(at.y - list.y));
+            let line = self.cursor.line_on(usize::from(at.y - list.y));
             if line < self.visits().len() {
-                self.pointer.set(line);
+                self.cursor.set(line);
                 self.load_selected(context.app)?;
             }
         }
@@ -207,8 +207,8 @@ impl Screen for Visits {
         Some(self)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        self.draw_all(frame, area, look);
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        self.draw_all(frame, area, cx);
     }
 }
 
@@ -229,9 +229,9 @@ impl BackgroundWork for Visits {
         let same = self.visits().iter().position(|v| focused == Some((v.account, v.day)));
         let there = same.or_else(|| self.visits().iter().position(|v| Some(v.account) == account));
         if let Some(at) = there {
-            self.pointer.set(at);
+            self.cursor.set(at);
         }
-        self.pointer.clamp(self.visits().len());
+        self.cursor.clamp(self.visits().len());
         self.load_selected(app)
     }
 }

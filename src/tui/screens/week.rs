@@ -55,8 +55,8 @@ impl Screen for Week {
         Ok(Flow::Stay)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        let theme = look.theme;
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        let theme = cx.theme;
         let place = page(area, u16::try_from(READ_WIDTH).unwrap_or(u16::MAX));
         let columns = usize::from(place.width).saturating_sub(2).max(1);
         let mut all: Vec<Line<'static>> = Vec::new();

@@ -65,18 +65,18 @@ impl Detail {
         })
     }
 
-    /// Draws the customer; `selected` is the touch of the timeline that has the keys.
-    pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>, selected: Option<usize>) {
+    /// Draws the customer; `selected` is the selected touch of the timeline.
+    pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>, selected: Option<usize>) {
         let columns = usize::from(area.width);
-        let head = self.head(columns, area.height < SHORT, look);
+        let head = self.head(columns, area.height < SHORT, cx);
         let mut rows: Vec<Line<'static>> = head;
         let mut marks = Vec::new();
         for (at, (touch, remarks)) in self.touches.iter().enumerate() {
             marks.push(rows.len());
-            rows.extend(self.touch_lines(touch, remarks, selected == Some(at), columns, look));
+            rows.extend(self.touch_lines(touch, remarks, selected == Some(at), columns, cx));
         }
         if self.earlier > 0 {
-            rows.push(Line::styled(format!("… and {} earlier", self.earlier), look.theme.secondary));
+            rows.push(Line::styled(format!("… and {} earlier", self.earlier), cx.theme.secondary));
         }
         // The selected log is scrolled into sight.
         let room = usize::from(area.height);
@@ -93,8 +93,8 @@ impl Detail {
         crate::tui::chrome::lines(frame, area, shown);
     }
 
-    fn head(&self, columns: usize, short: bool, look: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = look.theme;
+    fn head(&self, columns: usize, short: bool, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
         let c = &self.customer;
         let star = if c.favorite { "  ★" } else { "" };
         let name = cut(&clean(&c.name), columns.saturating_sub(3)).into_owned();
@@ -110,7 +110,7 @@ impl Detail {
         }
         if c.do_not_call {
             reach.push(Line::styled("not to be called", theme.error));
-        } else if let Some(clock) = widgets::clock(c, &self.reach, self.now, look) {
+        } else if let Some(clock) = widgets::clock(c, &self.reach, self.now, cx) {
             reach.push(Line::from(clock));
         }
         if let Some(email) = &c.email {
@@ -119,9 +119,9 @@ impl Detail {
         lines.extend(reach);
         if c.pleasure.is_some() || c.profit.is_some() {
             let mut spans = vec![Span::styled("a pleasure ", theme.secondary)];
-            spans.extend(dots(c.pleasure, look));
+            spans.extend(dots(c.pleasure, cx));
             spans.push(Span::styled("   profitable ", theme.secondary));
-            spans.extend(dots(c.profit, look));
+            spans.extend(dots(c.profit, cx));
             lines.push(Line::from(spans));
         }
         lines.push(Line::default());
@@ -171,9 +171,9 @@ impl Detail {
         remarks: &[Remark],
         selected: bool,
         columns: usize,
-        look: &DrawContext<'_>,
+        cx: &DrawContext<'_>,
     ) -> Vec<Line<'static>> {
-        let theme = look.theme;
+        let theme = cx.theme;
         let outcome =
             touch.outcome.filter(|o| *o != Outcome::Reached).map(|o| format!(", {}", o.as_str().replace('-', " ")));
         let minutes = touch.minutes.map(|m| format!(", {m} min")).unwrap_or_default();
@@ -193,7 +193,7 @@ impl Detail {
         }
         let mut lines = vec![Line::from(first)];
         for one in remarks {
-            for line in remark(one, columns.saturating_sub(4), look) {
+            for line in remark(one, columns.saturating_sub(4), cx) {
                 let base = line.style;
                 let mut spans = vec![Span::styled("│   ", theme.hairline)];
                 spans.extend(line.spans.into_iter().map(|s| {

@@ -2,7 +2,6 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{Ideas, LIMIT};
@@ -12,22 +11,22 @@ use crate::domain::remark::{RemarkState, without_marks};
 use crate::present::ideas;
 use crate::text::{clean, clean_lines, cut, wrap};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{READ_WIDTH, paragraph};
+use crate::tui::widgets::{READ_WIDTH, Row, paragraph};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 116;
 
 impl Ideas {
-    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
+    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let (head, list) = Self::split(area);
-        self.draw_head(frame, head, look);
+        self.draw_head(frame, head, cx);
         if self.groups.is_empty() {
-            crate::tui::chrome::lines(frame, list, self.nothing(usize::from(list.width), look));
+            crate::tui::chrome::lines(frame, list, self.nothing(usize::from(list.width), cx));
             return;
         }
         let room = usize::from(list.height);
-        let all = self.lines(usize::from(list.width), room, look);
-        let here = |(item, _): &(Option<usize>, Line<'static>)| *item == Some(self.pointer.at());
+        let all = self.lines(usize::from(list.width), room, cx);
+        let here = |(item, _): &(Option<usize>, Line<'static>)| *item == Some(self.cursor.at());
         let (first, last) = (all.iter().position(here).unwrap_or(0), all.iter().rposition(here).unwrap_or(0));
         // The one in focus stays in sight, with its title where it is the first of its group.
         let mut top = (last + 2).saturating_sub(room).min(first.saturating_sub(1)).min(all.len().saturating_sub(room));
@@ -50,21 +49,21 @@ impl Ideas {
         (head, Rect { y: inner.y + 3, height: inner.height.saturating_sub(3), ..inner })
     }
 
-    fn draw_head(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        if self.filter.draw(frame, area, look) {
+    fn draw_head(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        if self.filter.draw(frame, area, cx) {
             return;
         }
-        frame.render_widget(Span::styled("What they said, carried to other customers", look.theme.secondary), area);
+        frame.render_widget(Span::styled("What they said, carried to other customers", cx.theme.secondary), area);
     }
 
     /// Every line that may be in sight in so many rows, with the item it belongs to. An item has a row at least, so what
     /// is farther from the focus than there are rows is not made at all.
-    fn lines(&self, columns: usize, rows: usize, look: &DrawContext<'_>) -> Vec<(Option<usize>, Line<'static>)> {
-        let theme = look.theme;
+    fn lines(&self, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Vec<(Option<usize>, Line<'static>)> {
+        let theme = cx.theme;
         let mut all = Vec::new();
         let mut at = 0;
         for (title, items) in &self.groups {
-            let near = |at: usize| at.abs_diff(self.pointer.at()) <= rows;
+            let near = |at: usize| at.abs_diff(self.cursor.at()) <= rows;
             if !(at..at + items.len()).any(near) {
                 at += items.len();
                 continue;
@@ -75,9 +74,9 @@ impl Ideas {
             let full = if items.len() == LIMIT { "  the first 200; / finds the others" } else { "" };
             all.push((None, Line::styled(format!("{title}{full}"), theme.secondary)));
             for item in items {
-                let here = at == self.pointer.at();
+                let row = Row::of(at == self.cursor.at());
                 if near(at) {
-                    all.extend(self.item_lines(item, here, columns, look).into_iter().map(|line| (Some(at), line)));
+                    all.extend(self.item_lines(item, row, columns, cx).into_iter().map(|line| (Some(at), line)));
                 }
                 at += 1;
             }
@@ -85,23 +84,23 @@ impl Ideas {
         all
     }
 
-    fn item_lines(&self, q: &Quoted, here: bool, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = look.theme;
+    fn item_lines(&self, q: &Quoted, row: Row, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
         let room = columns.saturating_sub(4).clamp(1, READ_WIDTH);
         let ended = q.remark.state.is_some_and(|s| s != RemarkState::Open);
-        let style = match (here, ended) {
+        let style = match (row.is_selected(), ended) {
             (true, _) => theme.text,
             (false, true) => theme.secondary,
             (false, false) => theme.text,
         };
-        let edge = || Span::styled(if here { "▎" } else { " " }, theme.accent);
+        let edge = || row.mark(cx);
         let mark = match q.remark.state {
             Some(RemarkState::Done) => "✓".to_string(),
             Some(RemarkState::Dropped) => "×".into(),
             _ => q.remark.kind.mark().map(String::from).unwrap_or_default(),
         };
         let mut text = wrap(clean_lines(&without_marks(&q.remark.text)).trim(), room);
-        let most = if here { usize::MAX } else { 2 };
+        let most = if row.is_selected() { usize::MAX } else { 2 };
         if text.len() > most {
             text.truncate(most);
             if let Some(last) = text.last_mut() {
@@ -116,8 +115,10 @@ impl Ideas {
                 Line::from(vec![edge(), Span::styled(mark, theme.accent), Span::styled(line, style)])
             })
             .collect();
-        lines.push(self.byline(q, here, edge(), room, theme.secondary, look));
-        if here && let Some((_, good)) = self.good_for.as_ref().filter(|(id, _)| *id == q.remark.id) {
+        lines.push(self.byline(q, row, room, cx));
+        if row.is_selected()
+            && let Some((_, good)) = self.good_for.as_ref().filter(|(id, _)| *id == q.remark.id)
+        {
             for one in good {
                 let name = clean(&one.customer.name).into_owned();
                 let company = one.customer.company.as_deref().map(|c| format!(", {}", clean(c))).unwrap_or_default();
@@ -134,30 +135,23 @@ impl Ideas {
         lines
     }
 
-    fn byline(
-        &self,
-        q: &Quoted,
-        here: bool,
-        edge: Span<'static>,
-        room: usize,
-        style: Style,
-        look: &DrawContext<'_>,
-    ) -> Line<'static> {
+    fn byline(&self, q: &Quoted, row: Row, room: usize, cx: &DrawContext<'_>) -> Line<'static> {
         let company = q.company.as_deref().map(|c| format!(", {}", clean(c))).unwrap_or_default();
         let said = dates::ago(q.remark.said_on, self.today);
         let due = ideas::due(q, self.today);
         let due = if due.is_empty() { due } else { format!(", {due}") };
         let name = clean(&q.customer_name).into_owned();
         let rest = cut(&format!("{company}, {said}{due}"), room.saturating_sub(crate::text::width(&name))).into_owned();
-        let name_style = if here { look.theme.text } else { style };
-        Line::from(vec![edge, Span::raw("   "), Span::styled(name, name_style), Span::styled(rest, style)])
+        let style = cx.theme.secondary;
+        let name_style = if row.is_selected() { cx.theme.text } else { style };
+        Line::from(vec![row.mark(cx), Span::raw("   "), Span::styled(name, name_style), Span::styled(rest, style)])
     }
 
-    fn nothing(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
+    fn nothing(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         if self.filter.has_words() {
-            return vec![Line::styled("Nothing with that.", look.theme.secondary)];
+            return vec![Line::styled("Nothing with that.", cx.theme.secondary)];
         }
-        let theme = look.theme;
+        let theme = cx.theme;
         let mut lines = vec![Line::styled("No open ideas.", theme.accent), Line::default()];
         lines.extend(paragraph(
             "Customers tell you what they would do, and what they need. Begin a line of a log with ! and it is an idea \

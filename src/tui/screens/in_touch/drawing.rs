@@ -45,16 +45,16 @@ impl InTouch {
         self.is_handful().then(|| self.all.due() - self.all.handful())
     }
 
-    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
+    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let inner = centered(area, WIDEST);
         if self.all.is_empty() {
-            lines(frame, inner, nobody(usize::from(inner.width), look));
+            lines(frame, inner, nobody(usize::from(inner.width), cx));
             return;
         }
-        self.draw_head(frame, Rect { height: 1, ..inner }, look);
+        self.draw_head(frame, Rect { height: 1, ..inner }, cx);
         let list = self.list_area(area);
         if self.list.is_empty() {
-            lines(frame, list, self.no_rows(usize::from(list.width), look));
+            lines(frame, list, self.no_rows(usize::from(list.width), cx));
         }
         let room = usize::from(list.height).max(1);
         let top = self.list.top(room);
@@ -62,18 +62,18 @@ impl InTouch {
         let rows: Vec<Line<'static>> = shown
             .map(|(at, placed)| {
                 let row = Row::of(at == self.list.cursor());
-                self.row_line(&placed.buyer, row, usize::from(list.width), look)
+                self.row_line(&placed.buyer, row, usize::from(list.width), cx)
             })
             .collect();
         let end = list.y + u16::try_from(rows.len()).unwrap_or(list.height);
         lines(frame, list, rows);
         if let Some(rest) = self.rest() {
-            let key = look.keymap.key(Scope::InTouch, Action::Everybody);
+            let key = cx.keymap.key(Scope::InTouch, Action::Everybody);
             let others = count(rest, "other", "others");
             let line = Line::from(vec![
-                Span::styled(format!("  {others} can wait for another week   "), look.theme.secondary),
-                Span::styled(key, look.theme.accent),
-                Span::styled(" everybody", look.theme.secondary),
+                Span::styled(format!("  {others} can wait for another week   "), cx.theme.secondary),
+                Span::styled(key, cx.theme.accent),
+                Span::styled(" everybody", cx.theme.secondary),
             ]);
             frame.render_widget(line, Rect { y: (end + 1).min(inner.bottom().saturating_sub(1)), height: 1, ..inner });
         }
@@ -82,13 +82,13 @@ impl InTouch {
             let under = end + 2 + u16::from(self.rest().is_some()) * 2;
             let y = under.min(inner.bottom().saturating_sub(DETAIL - 1));
             let place = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
-            self.draw_selected(frame, place, selected, look);
+            self.draw_selected(frame, place, selected, cx);
         }
     }
 
-    fn draw_head(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        let theme = look.theme;
-        if self.filter.draw(frame, area, look) {
+    fn draw_head(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        let theme = cx.theme;
+        if self.filter.draw(frame, area, cx) {
             return;
         }
         let left = match self.all.heard_this_week {
@@ -98,29 +98,29 @@ impl InTouch {
         let right = "Nothing to sell. Just ask how they are.";
         frame.render_widget(Span::styled(left.clone(), theme.secondary), area);
         if width(&left) + width(right) + 3 <= usize::from(area.width) {
-            frame.render_widget(Line::from(Span::styled(right, theme.aside)).right_aligned(), area);
+            frame.render_widget(Line::from(Span::styled(right, theme.quiet)).right_aligned(), area);
         }
     }
 
-    fn no_rows(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
+    fn no_rows(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let words = if self.filter.has_words() {
             "Nobody with that.".to_string()
         } else {
             let heard = count(self.all.heard_this_week, "past buyer has", "past buyers have");
             format!("{heard} heard from you this week. That is plenty.")
         };
-        paragraph(&words, columns, look.theme.text)
+        paragraph(&words, columns, cx.theme.text)
     }
 
-    fn row_line(&self, buyer: &PastBuyer, row: Row, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
-        let theme = look.theme;
+    fn row_line(&self, buyer: &PastBuyer, row: Row, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
+        let theme = cx.theme;
         let c = &buyer.customer;
         let state = buyer.standing.state;
-        let style = row.style(look, if is_due(state) { theme.text } else { theme.secondary });
+        let style = row.style(cx, if is_due(state) { theme.text } else { theme.secondary });
         let way = self.way(buyer).map_or("", touches::way);
         let way_style = if row.is_selected() { theme.text } else { theme.secondary };
         let heard = customers::last_contact(c, self.today);
-        let mut spans = vec![row.mark(look)];
+        let mut spans = vec![row.mark(cx)];
         let mut room = columns.saturating_sub(1 + HEARD + WAY);
         if columns >= 60 {
             spans.push(Span::styled(pad(state.as_str(), STATE), style));
@@ -135,7 +135,7 @@ impl InTouch {
         spans.extend(who(&name, &company, room - reason, styles));
         spans.push(Span::styled(pad(&heard, HEARD), if is_due(state) { theme.text } else { theme.secondary }));
         if has_bar {
-            spans.extend(bar(buyer, row, look));
+            spans.extend(bar(buyer, row, cx));
         }
         if reason > 0 {
             let why = c.left_because.filter(|b| *b != LeftBecause::Other).map_or("", |b| b.describe());
@@ -145,9 +145,9 @@ impl InTouch {
         Line::from(spans)
     }
 
-    fn draw_selected(&self, frame: &mut Frame<'_>, area: Rect, selected: &Selected, look: &DrawContext<'_>) {
+    fn draw_selected(&self, frame: &mut Frame<'_>, area: Rect, selected: &Selected, cx: &DrawContext<'_>) {
         let Some(buyer) = self.focused().filter(|b| b.customer.id == selected.id) else { return };
-        let theme = look.theme;
+        let theme = cx.theme;
         let columns = usize::from(area.width);
         let room = columns.saturating_sub(LABELS);
         let c = &buyer.customer;
@@ -159,7 +159,7 @@ impl InTouch {
         ])];
         all.extend(labelled("Left", LABELS, paragraph(&self.left(c, buyer), room, theme.text), theme.secondary));
         if let Some(said) = &selected.said {
-            let said: Vec<Line<'static>> = remark(said, room, look).into_iter().take(2).collect();
+            let said: Vec<Line<'static>> = remark(said, room, cx).into_iter().take(2).collect();
             all.extend(labelled("Last said", LABELS, said, theme.secondary));
         }
         if !selected.gifts.is_empty() {
@@ -211,8 +211,8 @@ fn who(name: &str, company: &str, columns: usize, (name_style, company_style): (
 }
 
 /// How much of the cadence has passed.
-fn bar(buyer: &PastBuyer, row: Row, look: &DrawContext<'_>) -> Vec<Span<'static>> {
-    let theme = look.theme;
+fn bar(buyer: &PastBuyer, row: Row, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
+    let theme = cx.theme;
     let full = match buyer.standing.elapsed_days {
         None => BAR,
         Some(days) => {
@@ -221,14 +221,14 @@ fn bar(buyer: &PastBuyer, row: Row, look: &DrawContext<'_>) -> Vec<Span<'static>
             usize::try_from(passed.clamp(0, columns)).unwrap_or(BAR)
         }
     };
-    let style = row.style(look, if is_due(buyer.standing.state) { theme.text } else { theme.secondary });
+    let style = row.style(cx, if is_due(buyer.standing.state) { theme.text } else { theme.secondary });
     vec![Span::styled("━".repeat(full), style), Span::styled("─".repeat(BAR - full), theme.hairline), Span::raw("  ")]
 }
 
-fn nobody(columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
-    let theme = look.theme;
+fn nobody(columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+    let theme = cx.theme;
     let (customers, left) =
-        (look.keymap.key(Scope::Global, Action::GoCustomers), look.keymap.key(Scope::Customers, Action::Standing));
+        (cx.keymap.key(Scope::Global, Action::GoCustomers), cx.keymap.key(Scope::Customers, Action::Standing));
     let mut all = vec![Line::styled("Nobody has left yet.", theme.accent), Line::default()];
     all.extend(paragraph(
         "Whoever bought from you once said yes. When a customer leaves, stay in touch with nothing to sell: a call, a \

@@ -20,54 +20,48 @@ const GUTTER: u16 = 10;
 
 impl LogForm {
     /// Draws the form, with lines of the call card under the name.
-    pub(crate) fn draw_under(
-        &self,
-        frame: &mut Frame<'_>,
-        area: Rect,
-        look: &DrawContext<'_>,
-        card: Vec<Line<'static>>,
-    ) {
+    pub(crate) fn draw_under(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>, card: Vec<Line<'static>>) {
         let inner = Rect { x: area.x + 4, width: area.width.saturating_sub(8).min(86), ..area };
-        let mut head = vec![self.name_line(usize::from(inner.width), look)];
+        let mut head = vec![self.name_line(usize::from(inner.width), cx)];
         if !card.is_empty() {
             head.push(Line::default());
             head.extend(card);
             head.push(Line::default());
         }
-        self.draw_below(frame, inner, look, head);
+        self.draw_below(frame, inner, cx, head);
     }
 
     /// Draws the form without the name, which stands beside it.
-    pub(crate) fn draw_beside(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        self.draw_below(frame, Rect { width: area.width.min(86), ..area }, look, Vec::new());
+    pub(crate) fn draw_beside(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        self.draw_below(frame, Rect { width: area.width.min(86), ..area }, cx, Vec::new());
     }
 
-    fn draw_below(&self, frame: &mut Frame<'_>, inner: Rect, look: &DrawContext<'_>, mut head: Vec<Line<'static>>) {
-        head.extend(self.detail_lines(usize::from(inner.width), look));
+    fn draw_below(&self, frame: &mut Frame<'_>, inner: Rect, cx: &DrawContext<'_>, mut head: Vec<Line<'static>>) {
+        head.extend(self.detail_lines(usize::from(inner.width), cx));
         for problem in self.form.problems() {
-            head.extend(crate::tui::widgets::paragraph(problem, usize::from(inner.width), look.theme.error));
+            head.extend(crate::tui::widgets::paragraph(problem, usize::from(inner.width), cx.theme.error));
         }
-        head.extend(self.reminders(usize::from(inner.width), look));
+        head.extend(self.reminders(usize::from(inner.width), cx));
         head.push(Line::default());
         let rows = u16::try_from(head.len()).unwrap_or(0);
         crate::tui::chrome::lines(frame, inner, head);
         let text = Rect { y: inner.y + rows, height: inner.height.saturating_sub(rows), ..inner };
-        self.draw_text(frame, text, look);
+        self.draw_text(frame, text, cx);
     }
 
-    fn name_line(&self, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
+    fn name_line(&self, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
         let company = self.customer.role_and_company();
         let name = cut(&clean(&self.customer.name), columns).into_owned();
         let room = columns.saturating_sub(width(&name) + 2);
         Line::from(vec![
-            Span::styled(name, look.theme.accent),
-            Span::styled(format!("  {}", cut(&clean(&company), room)), look.theme.secondary),
+            Span::styled(name, cx.theme.accent),
+            Span::styled(format!("  {}", cut(&clean(&company), room)), cx.theme.secondary),
         ])
     }
 
-    /// Kind, outcome, minutes, time and moods; what the keys go to is underlined.
-    fn detail_lines(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = look.theme;
+    /// Kind, outcome, minutes, time and moods; the focused one is underlined.
+    fn detail_lines(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
         let style = |field: LogField| {
             let focused = self.form.is_focused(field);
             let base = if self.form.problem(field).is_some() {
@@ -88,11 +82,11 @@ impl LogForm {
         what.push(dot());
         what.push(Span::styled(self.minutes_words(), style(LogField::Minutes)));
         what.push(dot());
-        what.push(Span::styled(self.when_words(look), style(LogField::When)));
+        what.push(Span::styled(self.when_words(cx), style(LogField::When)));
         let mut moods = vec![Span::styled("before ", style(LogField::Before))];
-        moods.extend(mood(self.form.rating(LogField::Before), look));
+        moods.extend(mood(self.form.rating(LogField::Before), cx));
         moods.push(Span::styled("   after ", style(LogField::After)));
-        moods.extend(mood(self.form.rating(LogField::After), look));
+        moods.extend(mood(self.form.rating(LogField::After), cx));
         let used = what.iter().chain(&moods).map(|s| width(&s.content)).sum::<usize>();
         if used + 3 > columns {
             return vec![Line::from(what), Line::from(moods)];
@@ -103,14 +97,14 @@ impl LogForm {
     }
 
     /// What to bear in mind: that there is nothing to sell to a past buyer, what they were given before.
-    fn reminders(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
+    fn reminders(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let mut lines = Vec::new();
         if self.customer.standing == Standing::Past {
-            lines.push(Line::styled("Nothing to sell. Just ask how they are.", look.theme.aside));
+            lines.push(Line::styled("Nothing to sell. Just ask how they are.", cx.theme.quiet));
         }
         if self.kind() == TouchKind::Gift && !self.gifts.is_empty() {
             let before = format!("given before: {}", clean(&self.gifts.join("; ")));
-            lines.extend(crate::tui::widgets::paragraph(&before, columns, look.theme.secondary).into_iter().take(2));
+            lines.extend(crate::tui::widgets::paragraph(&before, columns, cx.theme.secondary).into_iter().take(2));
         }
         lines
     }
@@ -137,21 +131,21 @@ impl LogForm {
         }
     }
 
-    fn when_words(&self, look: &DrawContext<'_>) -> String {
+    fn when_words(&self, cx: &DrawContext<'_>) -> String {
         let typed = self.form.text(LogField::When);
         if self.form.is_focused(LogField::When) {
             return format!("{}▏", clean(&typed));
         }
         match typed {
             text if text.trim().is_empty() => {
-                format!("{} {}", dates::weekday_day(self.opened.date_naive()), times::time(&self.opened, look.hours))
+                format!("{} {}", dates::weekday_day(self.opened.date_naive()), times::time(&self.opened, cx.hours))
             }
             text => cut(&clean(&text), 24).into_owned(),
         }
     }
 
-    fn draw_text(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
-        let theme = look.theme;
+    fn draw_text(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        let theme = cx.theme;
         let Some(written) = self.form.area(LogField::Text) else { return };
         if area.height == 0 || area.width <= GUTTER + 3 {
             return;

@@ -12,8 +12,8 @@ pub(super) const GAP: usize = 4;
 pub(super) type Block = Vec<Line<'static>>;
 
 /// What stands over a block.
-pub(super) fn title(text: String, look: &DrawContext<'_>) -> Line<'static> {
-    Line::styled(text, look.theme.secondary)
+pub(super) fn title(text: String, cx: &DrawContext<'_>) -> Line<'static> {
+    Line::styled(text, cx.theme.secondary)
 }
 
 /// Two blocks side by side.

@@ -34,14 +34,14 @@ const SHARE: usize = 8;
 const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 impl Trends {
-    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
+    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let inner = centered(area, WIDEST);
         let Some(figures) = &self.figures else {
-            frame.render_widget(Span::styled("Counting…", look.theme.secondary), inner);
+            frame.render_widget(Span::styled("Counting…", cx.theme.secondary), inner);
             return;
         };
         let columns = usize::from(inner.width);
-        let all = if figures.is_empty() { nothing(columns, look) } else { arrange(figures, columns, look) };
+        let all = if figures.is_empty() { nothing(columns, cx) } else { arrange(figures, columns, cx) };
         let room = usize::from(inner.height);
         self.furthest.set(all.len().saturating_sub(room));
         let from = self.from.min(self.furthest.get());
@@ -49,25 +49,25 @@ impl Trends {
         if from < self.furthest.get() {
             let more =
                 Rect { x: inner.right().saturating_sub(1), y: inner.bottom().saturating_sub(1), width: 1, height: 1 };
-            frame.render_widget(Span::styled("↓", look.theme.accent), more);
+            frame.render_widget(Span::styled("↓", cx.theme.accent), more);
         }
     }
 }
 
 /// All blocks, one under the other; two by two where they have room.
-fn arrange(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
+fn arrange(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     let half = if columns >= TWO_COLUMNS { (columns - GAP) / 2 } else { columns };
     let map_columns = WEEKDAYS + t.heat.columns.len();
     let side = columns.saturating_sub(map_columns + GAP);
-    let mut all = vec![head(t, columns, look), Line::default()];
-    let mut pairs = vec![(moods(t, half, look), praise(t, half, look)), (lifts(t, half, look), named(t, half, look))];
+    let mut all = vec![head(t, columns, cx), Line::default()];
+    let mut pairs = vec![(moods(t, half, cx), praise(t, half, cx)), (lifts(t, half, cx), named(t, half, cx))];
     if (SIDE..columns).contains(&side) && columns < 2 * t.heat.columns.len() + WEEKDAYS {
-        let mut shares = reach(t, side, look);
-        shares.extend(visits(t, side, look));
-        all.extend(beside(map(t, map_columns, look), shares, map_columns));
+        let mut shares = reach(t, side, cx);
+        shares.extend(visits(t, side, cx));
+        all.extend(beside(map(t, map_columns, cx), shares, map_columns));
     } else {
-        all.extend(map(t, columns, look));
-        pairs.push((reach(t, half, look), visits(t, half, look)));
+        all.extend(map(t, columns, cx));
+        pairs.push((reach(t, half, cx), visits(t, half, cx)));
     }
     for (left, right) in pairs {
         for block in if half < columns { vec![beside(left, right, half)] } else { vec![left, right] } {
@@ -81,8 +81,8 @@ fn arrange(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
 }
 
 /// The mood before and after, as two lines over the months.
-fn moods(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
-    let theme = look.theme;
+fn moods(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
+    let theme = cx.theme;
     let lifted = t.mood.claim().is_some_and(|lift| lift.tenths() > 0);
     let words = mood_words(&t.mood);
     let mut all = vec![Line::from(vec![
@@ -111,12 +111,12 @@ fn moods(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
         line.spans.insert(0, Span::styled(format!("{} ", PLOT - at), theme.secondary));
         all.push(line);
     }
-    all.push(months(t, columns, label, look));
+    all.push(months(t, columns, label, cx));
     all
 }
 
 /// The first letters of the months under a plot.
-fn months(t: &Figures, columns: usize, label: usize, look: &DrawContext<'_>) -> Line<'static> {
+fn months(t: &Figures, columns: usize, label: usize, cx: &DrawContext<'_>) -> Line<'static> {
     let places = t.praise_by_month.len().max(1);
     let room = columns.saturating_sub(label);
     let mut row: Vec<char> = vec![' '; columns];
@@ -127,12 +127,12 @@ fn months(t: &Figures, columns: usize, label: usize, look: &DrawContext<'_>) -> 
             *cell = first;
         }
     }
-    Line::styled(row.into_iter().collect::<String>(), look.theme.secondary)
+    Line::styled(row.into_iter().collect::<String>(), cx.theme.secondary)
 }
 
 /// Praise by month, as upright bars with the number above.
-fn praise(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
-    let theme = look.theme;
+fn praise(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
+    let theme = cx.theme;
     let words = count(t.praise(), "kind word", "kind words");
     let mut all =
         vec![Line::from(vec![Span::styled("Praise by month   ", theme.secondary), Span::styled(words, theme.praise)])];
@@ -165,14 +165,14 @@ fn initials(t: &Figures, each: usize) -> String {
 }
 
 /// Who and what lifts, with the number of calls behind each figure; nothing is claimed from too few.
-fn lifts(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
-    let theme = look.theme;
+fn lifts(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
+    let theme = cx.theme;
     if t.mood.rated == 0 {
         return Vec::new();
     }
-    let mut all = vec![title("What a call does after".into(), look)];
+    let mut all = vec![title("What a call does after".into(), cx)];
     if t.mood_by_setback.iter().any(|(_, mood)| mood.claim().is_some()) {
-        all.extend(t.mood_by_setback.iter().map(|(kind, mood)| figure(kind.describe(), mood, columns, look)));
+        all.extend(t.mood_by_setback.iter().map(|(kind, mood)| figure(kind.describe(), mood, columns, cx)));
     } else if !t.mood_by_setback.is_empty() {
         let rated = t.mood_by_setback.iter().map(|(_, mood)| mood.rated).sum();
         let calls = count(rated, "call after a setback", "calls after setbacks");
@@ -191,13 +191,13 @@ fn lifts(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
     }
     let enough = t.mood_by_customer.iter().filter(|one| one.mood.claim().is_some());
     for one in enough.skip(usize::from(most.is_some())).take(3) {
-        all.push(figure(&clean(&one.name), &one.mood, columns, look));
+        all.push(figure(&clean(&one.name), &one.mood, columns, cx));
     }
     if all.len() == 1 { Vec::new() } else { all }
 }
 
-fn figure(name: &str, mood: &Mood, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
-    let theme = look.theme;
+fn figure(name: &str, mood: &Mood, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
+    let theme = cx.theme;
     let calls = count(mood.rated, "call", "calls");
     let (text, style) = match (mood.claim(), mood.before, mood.after) {
         (Some(lift), Some(before), Some(after)) => {
@@ -211,14 +211,14 @@ fn figure(name: &str, mood: &Mood, columns: usize, look: &DrawContext<'_>) -> Li
 }
 
 /// Who praised most, and whom.
-fn named(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
-    let theme = look.theme;
+fn named(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
+    let theme = cx.theme;
     let mut all = Vec::new();
     let mut list = |heading: &str, names: Vec<(String, usize)>| {
         if names.is_empty() {
             return;
         }
-        all.push(title(heading.to_string(), look));
+        all.push(title(heading.to_string(), cx));
         let most = names.iter().map(|(_, n)| *n).max().unwrap_or(1).max(1);
         for (name, n) in names {
             let full = (n * BAR).div_ceil(most);
@@ -236,39 +236,39 @@ fn named(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
 }
 
 /// The rotation, and the past buyers.
-fn reach(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
-    let mut all = vec![title("The rotation".into(), look)];
+fn reach(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
+    let mut all = vec![title("The rotation".into(), cx)];
     let (talked, of) = (t.rotation.talked_in_last_round, t.rotation.favorites);
-    all.push(share(talked, of, "in the last round", columns, look));
+    all.push(share(talked, of, "in the last round", columns, cx));
     if t.past_buyers.past_buyers > 0 {
-        all.push(title("Past buyers".into(), look));
-        all.push(share(t.past_buyers.in_touch, t.past_buyers.past_buyers, "in touch", columns, look));
+        all.push(title("Past buyers".into(), cx));
+        all.push(share(t.past_buyers.in_touch, t.past_buyers.past_buyers, "in touch", columns, cx));
         if t.past_buyers.longest_years > 0 {
             let years = count(t.past_buyers.longest_years as usize, "year", "years");
-            all.push(Line::styled(format!("  one of them {years} after leaving"), look.theme.secondary));
+            all.push(Line::styled(format!("  one of them {years} after leaving"), cx.theme.secondary));
         }
     }
     all
 }
 
 /// The visits against their targets.
-fn visits(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
+fn visits(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     if t.visits.accounts.target == 0 {
         return Vec::new();
     }
-    let mut all = vec![title("Visits".into(), look)];
-    all.push(share(t.visits.visits.done, t.visits.visits.target, "this year", columns, look));
+    let mut all = vec![title("Visits".into(), cx)];
+    all.push(share(t.visits.visits.done, t.visits.visits.target, "this year", columns, cx));
     let quarter = t.progress.quarter;
-    all.push(share(quarter.done, quarter.target, "field days this quarter", columns, look));
+    all.push(share(quarter.done, quarter.target, "field days this quarter", columns, cx));
     if let Some(first) = t.progress.first_month {
-        all.push(share(first.done, first.target, "field days in the first month", columns, look));
+        all.push(share(first.done, first.target, "field days in the first month", columns, cx));
     }
     all
 }
 
 /// So many of so many, as a bar and in numbers.
-fn share(done: usize, of: usize, what: &str, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
-    let theme = look.theme;
+fn share(done: usize, of: usize, what: &str, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
+    let theme = cx.theme;
     let full = (done.min(of) * SHARE).checked_div(of).unwrap_or(0);
     let text = format!(" {done} of {of} {what}");
     Line::from(vec![
@@ -279,8 +279,8 @@ fn share(done: usize, of: usize, what: &str, columns: usize, look: &DrawContext<
     ])
 }
 
-fn nothing(columns: usize, look: &DrawContext<'_>) -> Block {
-    let theme = look.theme;
+fn nothing(columns: usize, cx: &DrawContext<'_>) -> Block {
+    let theme = cx.theme;
     let mut all = vec![Line::styled("Nothing to look at yet.", theme.accent), Line::default()];
     all.extend(paragraph(
         "Here the year becomes a picture: the call days you kept, how calls change your mood, what customers praised. It \
@@ -288,7 +288,7 @@ fn nothing(columns: usize, look: &DrawContext<'_>) -> Block {
         columns,
         theme.text,
     ));
-    let key = look.keymap.key(Scope::Global, Action::GoToday);
+    let key = cx.keymap.key(Scope::Global, Action::GoToday);
     all.push(Line::default());
     all.push(Line::from(vec![
         Span::styled(format!("  {key}  "), theme.accent),

@@ -15,8 +15,8 @@ use crate::tui::screen::DrawContext;
 pub(super) const WEEKDAYS: usize = 4;
 
 /// Draws the year.
-pub(super) fn map(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block {
-    let theme = look.theme;
+pub(super) fn map(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
+    let theme = cx.theme;
     let wide = if columns >= t.heat.columns.len() * 2 + WEEKDAYS { 2 } else { 1 };
     let room = columns.saturating_sub(WEEKDAYS) / wide;
     let skipped = t.heat.columns.len().saturating_sub(room);
@@ -29,31 +29,31 @@ pub(super) fn map(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Block 
             names.replace_range(at..at + word.len().min(3), &cut(&word, 3));
         }
     }
-    let mut all = vec![title(names.trim_end().to_string(), look)];
+    let mut all = vec![title(names.trim_end().to_string(), cx)];
     for row in 0..7 {
         let day = shown.first().and_then(|c| c.get(row)).map(|c| c.day.format("%a").to_string()).unwrap_or_default();
         let day = if row % 2 == 0 { day } else { String::new() };
         let mut spans = vec![Span::styled(pad(&day, WEEKDAYS), theme.secondary)];
         for cell in shown.iter().filter_map(|column| column.get(row)) {
-            let (mark, style) = mark(cell, look);
+            let (mark, style) = mark(cell, cx);
             spans.push(Span::styled(pad(mark, wide), style));
         }
         all.push(Line::from(spans));
     }
-    all.push(legend(columns, look));
+    all.push(legend(columns, cx));
     all
 }
 
 /// The streak, the calls, and the way to the week in words.
-pub(super) fn head(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
-    let theme = look.theme;
+pub(super) fn head(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
+    let theme = cx.theme;
     let calls = count(t.calls(), "call", "calls");
     let streak = match t.streak.now {
         0 => "a new streak begins with the next call".to_string(),
         n => format!("{} in a row", count(n, "call day", "call days")),
     };
     let best = if t.streak.best > t.streak.now { format!(", {} at best", t.streak.best) } else { String::new() };
-    let key = look.keymap.key(Scope::Trends, Action::Week);
+    let key = cx.keymap.key(Scope::Trends, Action::Week);
     let calls = format!("   {calls} in {} weeks", t.weeks.len());
     let calls = if width(&streak) + width(&best) + width(&calls) <= columns { calls } else { String::new() };
     let mut spans =
@@ -68,8 +68,8 @@ pub(super) fn head(t: &Figures, columns: usize, look: &DrawContext<'_>) -> Line<
     Line::from(spans)
 }
 
-fn mark(cell: &Cell, look: &DrawContext<'_>) -> (&'static str, Style) {
-    let theme = look.theme;
+fn mark(cell: &Cell, cx: &DrawContext<'_>) -> (&'static str, Style) {
+    let theme = cx.theme;
     match (cell.kind, cell.talks) {
         (DayKind::Kept, _) => ("■", theme.accent),
         (DayKind::Missed, _) => ("□", theme.secondary),
@@ -82,8 +82,8 @@ fn mark(cell: &Cell, look: &DrawContext<'_>) -> (&'static str, Style) {
     }
 }
 
-fn legend(columns: usize, look: &DrawContext<'_>) -> Line<'static> {
-    let theme = look.theme;
+fn legend(columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
+    let theme = cx.theme;
     let words = [
         ("■", theme.accent, "a call day kept"),
         ("□", theme.secondary, "missed"),

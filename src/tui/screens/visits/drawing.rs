@@ -61,64 +61,64 @@ impl Visits {
         if room >= 8 { 2 + notes } else { 0 }
     }
 
-    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, look: &DrawContext<'_>) {
+    pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let inner = centered(area, WIDEST);
         let Some(plan) = &self.plan else {
-            frame.render_widget(Span::styled("Planning the visits…", look.theme.secondary), inner);
+            frame.render_widget(Span::styled("Planning the visits…", cx.theme.secondary), inner);
             return;
         };
         if plan.accounts.is_empty() {
-            lines(frame, inner, no_accounts(usize::from(inner.width), look));
+            lines(frame, inner, no_accounts(usize::from(inner.width), cx));
             return;
         }
         let months = Self::months(inner, area);
         let first = plan.today.with_day(1).unwrap_or(plan.today);
         for at in 0..months {
             let place = Rect { x: inner.x + at * (MONTH + MONTH_GAP), width: MONTH, height: MONTH_ROWS, ..inner };
-            lines(frame, place, self.month(plan, add_months(first, i32::from(at)), look));
+            lines(frame, place, self.month(plan, add_months(first, i32::from(at)), cx));
         }
         if months > 0 {
             let y = inner.y + MONTH_ROWS;
-            frame.render_widget(legend(look), Rect { y, height: 1, ..inner });
+            frame.render_widget(legend(cx), Rect { y, height: 1, ..inner });
         }
         let list = self.list_area(area);
         if Self::has_room_beside(inner, area) {
             let x = inner.x + months * (MONTH + MONTH_GAP);
             let place = Rect { x, width: inner.right().saturating_sub(x), height: MONTH_ROWS, ..inner };
-            lines(frame, place, progress_lines(&self.measured, usize::from(place.width), look));
+            lines(frame, place, progress_lines(&self.measured, usize::from(place.width), cx));
         } else {
             let y = list.y.saturating_sub(2);
             frame.render_widget(
-                progress_line(&self.measured, usize::from(inner.width), look),
+                progress_line(&self.measured, usize::from(inner.width), cx),
                 Rect { y, height: 1, ..inner },
             );
         }
-        self.draw_plan(frame, list, plan, look);
+        self.draw_plan(frame, list, plan, cx);
         let below = self.notes_rows(inner, area);
         if below > 0 {
             let place = Rect { y: inner.bottom().saturating_sub(below), height: below, ..inner };
-            lines(frame, place, self.notes(usize::from(inner.width), look));
+            lines(frame, place, self.notes(usize::from(inner.width), cx));
         }
     }
 
-    fn draw_plan(&self, frame: &mut Frame<'_>, area: Rect, plan: &VisitPlan, look: &DrawContext<'_>) {
+    fn draw_plan(&self, frame: &mut Frame<'_>, area: Rect, plan: &VisitPlan, cx: &DrawContext<'_>) {
         let visits = self.visits();
         if visits.is_empty() {
             let words =
                 "Every account has had its share of visits, or no busy day of theirs is free before the plan ends.";
-            lines(frame, area, paragraph(words, usize::from(area.width), look.theme.text));
+            lines(frame, area, paragraph(words, usize::from(area.width), cx.theme.text));
             return;
         }
         let room = usize::from(area.height).max(1);
-        let top = self.pointer.top(room, visits.len());
+        let top = self.cursor.top(room, visits.len());
         let rows = visits.iter().enumerate().skip(top).take(room);
-        let all = rows.map(|(at, v)| row(v, plan, at == self.pointer.at(), usize::from(area.width), look)).collect();
+        let all = rows.map(|(at, v)| row(v, plan, at == self.cursor.at(), usize::from(area.width), cx)).collect();
         lines(frame, area, all);
     }
 
     /// The account selected, and the targets that cannot be met.
-    fn notes(&self, columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = look.theme;
+    fn notes(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
         let mut all = vec![Line::default()];
         if let (Some(visit), Some(selected)) = (self.focused(), &self.selected) {
             let done = format!("{} of {} visits this year", selected.this_year.done, selected.this_year.target);
@@ -135,8 +135,8 @@ impl Visits {
     }
 
     /// A month: days with a visit are marked, and the busy days of the account selected are dotted.
-    fn month(&self, plan: &VisitPlan, first: NaiveDate, look: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = look.theme;
+    fn month(&self, plan: &VisitPlan, first: NaiveDate, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
         let name = first.format("%B").to_string();
         let begins = first.week(self.week_starts.unwrap_or(Weekday::Mon)).first_day();
         let mut all = vec![
@@ -151,15 +151,15 @@ impl Visits {
         for week in weeks {
             let days = week.iter_days().take(7);
             let cells = days.flat_map(|day| {
-                if day.month() == first.month() { self.day(plan, day, look) } else { vec![Span::raw("   ")] }
+                if day.month() == first.month() { self.day(plan, day, cx) } else { vec![Span::raw("   ")] }
             });
             all.push(Line::from(cells.collect::<Vec<_>>()));
         }
         all
     }
 
-    fn day(&self, plan: &VisitPlan, day: NaiveDate, look: &DrawContext<'_>) -> Vec<Span<'static>> {
-        let theme = look.theme;
+    fn day(&self, plan: &VisitPlan, day: NaiveDate, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
+        let theme = cx.theme;
         let busy = day > plan.today
             && self.selected.as_ref().and_then(|s| s.peak.as_ref()).is_some_and(|peak| peak.contains(day));
         let here = self.focused().is_some_and(|v| v.day == day);
@@ -181,8 +181,8 @@ impl Visits {
     }
 }
 
-fn row(visit: &PlannedVisit, plan: &VisitPlan, here: bool, columns: usize, look: &DrawContext<'_>) -> Line<'static> {
-    let theme = look.theme;
+fn row(visit: &PlannedVisit, plan: &VisitPlan, here: bool, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
+    let theme = cx.theme;
     let proposed = is_proposed(visit);
     let edge = Span::styled(if here { "▎" } else { " " }, theme.accent);
     let mark = if proposed { Span::styled("○ ", theme.secondary) } else { Span::styled("● ", theme.accent) };
@@ -204,8 +204,8 @@ fn row(visit: &PlannedVisit, plan: &VisitPlan, here: bool, columns: usize, look:
 }
 
 /// What the marks stand for.
-fn legend(look: &DrawContext<'_>) -> Line<'static> {
-    let theme = look.theme;
+fn legend(cx: &DrawContext<'_>) -> Line<'static> {
+    let theme = cx.theme;
     let marks = [
         ("●", theme.accent, "accepted"),
         ("○", theme.text, "proposed"),
@@ -218,8 +218,8 @@ fn legend(look: &DrawContext<'_>) -> Line<'static> {
     Line::from(spans.collect::<Vec<_>>())
 }
 
-fn progress_lines(measured: &[(&'static str, Count)], columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
-    let theme = look.theme;
+fn progress_lines(measured: &[(&'static str, Count)], columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+    let theme = cx.theme;
     let mut all = Vec::new();
     for (what, count) in measured {
         let reached = count.done >= count.target;
@@ -238,7 +238,7 @@ fn progress_lines(measured: &[(&'static str, Count)], columns: usize, look: &Dra
     all
 }
 
-fn progress_line(measured: &[(&'static str, Count)], columns: usize, look: &DrawContext<'_>) -> Line<'static> {
+fn progress_line(measured: &[(&'static str, Count)], columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
     let words = |what: &'static str, brief: bool| match what {
         _ if !brief => what,
         "field days, first month" => "first month",
@@ -247,8 +247,8 @@ fn progress_line(measured: &[(&'static str, Count)], columns: usize, look: &Draw
     let spans = |brief: bool| -> Vec<Span<'static>> {
         let each = measured.iter().flat_map(|(what, count)| {
             [
-                Span::styled(format!("{} of {} ", count.done, count.target), look.theme.text),
-                Span::styled(format!("{}   ", words(what, brief)), look.theme.secondary),
+                Span::styled(format!("{} of {} ", count.done, count.target), cx.theme.text),
+                Span::styled(format!("{}   ", words(what, brief)), cx.theme.secondary),
             ]
         });
         each.collect()
@@ -257,10 +257,10 @@ fn progress_line(measured: &[(&'static str, Count)], columns: usize, look: &Draw
     if line_width(&whole) <= columns + 3 { whole } else { Line::from(spans(true)) }
 }
 
-fn no_accounts(columns: usize, look: &DrawContext<'_>) -> Vec<Line<'static>> {
-    let theme = look.theme;
+fn no_accounts(columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+    let theme = cx.theme;
     let (customers, edit) =
-        (look.keymap.key(Scope::Global, Action::GoCustomers), look.keymap.key(Scope::Customers, Action::Edit));
+        (cx.keymap.key(Scope::Global, Action::GoCustomers), cx.keymap.key(Scope::Customers, Action::Edit));
     let mut all = vec![Line::styled("Go and watch them use it.", theme.accent), Line::default()];
     all.extend(paragraph(
         "Visit customers on the days they use your service the most. They tell you what is good about it, and who on \
