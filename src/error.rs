@@ -1,6 +1,7 @@
 //! What can go wrong, in words: what happened, and what to do now.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::domain::problems::Problems;
 
@@ -67,12 +68,26 @@ pub struct Error {
     pub message: String,
     /// What to do now, if anything.
     pub help: Option<String>,
+    pub(crate) cause: Option<Box<Cause>>,
 }
+
+/// The error beneath another one.
+#[derive(Debug, Clone)]
+pub(crate) struct Cause(Arc<dyn std::error::Error + Send + Sync>);
+
+/// Causes that say the same are equal: what they are made of can't be compared.
+impl PartialEq for Cause {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.to_string() == other.0.to_string()
+    }
+}
+
+impl Eq for Cause {}
 
 impl Error {
     /// A failure of a kind.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), help: None }
+        Self { kind, message: message.into(), help: None, cause: None }
     }
 
     /// Whether a newer question interrupted it: no failure to tell anybody.
@@ -90,6 +105,13 @@ impl Error {
         Self::new(ErrorKind::Usage, message)
     }
 
+    /// Adds the error that lies beneath.
+    #[must_use]
+    pub fn because_of(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.cause = Some(Box::new(Cause(Arc::new(cause))));
+        self
+    }
+
     /// Adds what to do now.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -104,7 +126,11 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_ref().map(|cause| &*cause.0 as &(dyn std::error::Error + 'static))
+    }
+}
 
 impl From<Problems> for Error {
     fn from(problems: Problems) -> Self {
@@ -123,7 +149,7 @@ pub trait About<T> {
 
 impl<T> About<T> for std::io::Result<T> {
     fn about(self, act: &str, path: &std::path::Path) -> Result<T> {
-        self.map_err(|e| Error::failed(format!("could not {act} {}: {}", path.display(), io_words(&e))))
+        self.map_err(|e| Error::failed(format!("could not {act} {}: {}", path.display(), io_words(&e))).because_of(e))
     }
 }
 
@@ -137,5 +163,19 @@ pub fn io_words(error: &std::io::Error) -> String {
         Io::IsADirectory => "it is a folder".into(),
         Io::ReadOnlyFilesystem => "the file system can only be read".into(),
         _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_a_file_names_what_lies_beneath() {
+        let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
+        let error = Err::<(), _>(missing).about("read", std::path::Path::new("book.db")).unwrap_err();
+        assert_eq!(error.message, "could not read book.db: there is no such file or folder");
+        let beneath = std::error::Error::source(&error).and_then(|e| e.downcast_ref::<std::io::Error>());
+        assert_eq!(beneath.map(std::io::Error::kind), Some(std::io::ErrorKind::NotFound));
     }
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that meets what it does not expect fails there")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What a layer never mentions.
@@ -11,11 +12,14 @@ const FORBIDDEN: [(&str, &str); 7] = [
         "rusqlite ratatui crossterm clap:: std::fs std::env ::now( crate::book crate::app crate::cli crate::tui crate::exchange",
     ),
     ("book", "ratatui crossterm clap:: ::now( crate::app crate::cli crate::tui"),
-    ("exchange", "rusqlite ratatui crossterm clap:: ::now( crate::book crate::app crate::cli crate::tui"),
+    (
+        "exchange",
+        "rusqlite ratatui crossterm clap:: ::now( std::fs crate::files crate::book crate::app crate::present crate::cli crate::tui",
+    ),
     ("app", "ratatui crossterm clap:: println! crate::present crate::cli crate::tui"),
     ("present", "rusqlite ratatui crossterm clap:: crate::book crate::cli crate::tui"),
-    ("cli", "rusqlite ratatui crate::tui crate::book"),
-    ("tui", "rusqlite clap:: println! crate::cli crate::book"),
+    ("cli", "rusqlite ratatui crate::tui crate::book crate::exchange crate::files"),
+    ("tui", "rusqlite clap:: println! crate::cli crate::book crate::exchange"),
 ];
 
 /// The Rust files of a layer: `layer.rs` and whatever lies in `layer/`.
@@ -50,4 +54,111 @@ fn no_layer_mentions_what_it_must_not() {
         }
     }
     assert!(strays.is_empty(), "{}", strays.join("\n"));
+}
+
+/// Pairs of files that still import each other; an entry that is no longer needed fails the test.
+const KNOWN_CIRCLES: [[&str; 2]; 1] = [["book::rows", "book::values"]];
+
+/// A file's module: `src/app/log.rs` is `app::log`.
+fn module_of(src: &Path, file: &Path) -> String {
+    let inside = file.strip_prefix(src).expect("a source").with_extension("");
+    inside.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("::")
+}
+
+/// The code of a file before its own tests, without comments.
+fn code_of(file: &Path) -> String {
+    let text = std::fs::read_to_string(file).expect("a source");
+    let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default();
+    code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}
+
+/// Takes a tree of imports apart: `a::{b, c::{d, e}}` is `a::b`, `a::c::d` and `a::c::e`.
+fn expand(head: &str, tree: &str, paths: &mut Vec<String>) {
+    let Some((before, group)) = tree.split_once('{') else {
+        let path = tree.split(" as ").next().unwrap_or_default().trim();
+        return paths.push(format!("{head}{path}"));
+    };
+    let head = format!("{head}{}", before.trim());
+    let (mut depth, mut item) = (0, String::new());
+    for c in group.chars() {
+        match c {
+            '}' if depth == 0 => break,
+            ',' if depth == 0 => expand(&head, &std::mem::take(&mut item), paths),
+            c => {
+                depth += i32::from(c == '{') - i32::from(c == '}');
+                item.push(c);
+            }
+        }
+    }
+    expand(&head, &item, paths);
+}
+
+/// The paths that a file imports, and those beginning with `crate::` in its code.
+fn mentioned(code: &str) -> Vec<String> {
+    let mut paths = Vec::new();
+    for line in code.split(';') {
+        let (_, tree) = line.rsplit_once("use ").unwrap_or(("", ""));
+        expand("", &tree.replace('\n', " "), &mut paths);
+    }
+    let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    let spelled_out = code.split("crate::").skip(1).map(|rest| rest.split(|c| !is_path(c)).next().unwrap_or_default());
+    paths.extend(spelled_out.map(|path| format!("crate::{path}")));
+    paths
+}
+
+/// The file in which what a module mentions lies: the longest beginning of its path that is one.
+fn file_meant(module: &str, path: &str, files: &BTreeSet<String>) -> Option<String> {
+    let mut parts: Vec<&str> = match path.split("::").next()? {
+        "crate" => Vec::new(),
+        "self" | "super" => module.split("::").collect(),
+        _ => return None,
+    };
+    for part in path.split("::").map(str::trim) {
+        match part {
+            "crate" | "self" => {}
+            "super" => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    while !parts.is_empty() && !files.contains(&parts.join("::")) {
+        parts.pop();
+    }
+    (!parts.is_empty()).then(|| parts.join("::"))
+}
+
+#[test]
+fn no_two_files_import_each_other() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let sources: BTreeMap<String, String> =
+        files(src.clone()).iter().map(|file| (module_of(&src, file), code_of(file))).collect();
+    let modules: BTreeSet<String> = sources.keys().cloned().collect();
+    // A folder's own file and what lies in the folder belong together.
+    let kin = |a: &str, b: &str| a == b || a.starts_with(&format!("{b}::")) || b.starts_with(&format!("{a}::"));
+    let mut imports: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (module, code) in sources.iter().filter(|(module, _)| !module.split("::").any(|part| part == "tests")) {
+        let meant = mentioned(code).into_iter().filter_map(|path| file_meant(module, &path, &modules));
+        imports.insert(module, meant.filter(|other| !kin(module, other)).collect());
+    }
+    assert!(imports["app::log"].contains("domain::touch"), "the imports are read");
+    // From each file, everything that it reaches.
+    let reached = |from: &str| {
+        let (mut seen, mut left) = (BTreeSet::new(), vec![from.to_string()]);
+        while let Some(next) = left.pop() {
+            for other in imports.get(next.as_str()).into_iter().flatten() {
+                if seen.insert(other.clone()) {
+                    left.push(other.clone());
+                }
+            }
+        }
+        seen
+    };
+    let mut circles: Vec<String> = Vec::new();
+    for module in imports.keys().filter(|module| reached(module).contains(**module)) {
+        circles.push((*module).to_string());
+    }
+    let known: BTreeSet<String> = KNOWN_CIRCLES.iter().flatten().map(|m| (*m).to_string()).collect();
+    let found: BTreeSet<String> = circles.into_iter().collect();
+    assert_eq!(found, known, "files that import each other in a circle, and those that are known to");
 }

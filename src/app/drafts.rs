@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::App;
 use crate::domain::ids::CustomerId;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 pub use crate::book::drafts::FormDraft;
 
@@ -62,7 +62,15 @@ pub fn keep_with(error: Error, text: &str, what: &str) -> Error {
 
 /// Whether an error says that the book could not take what was written, so that the text has to go elsewhere.
 pub fn is_of_the_book(error: &Error) -> bool {
-    matches!(error.kind.exit_code(), 1 | 4)
+    match error.kind {
+        ErrorKind::Failed
+        | ErrorKind::Interrupted
+        | ErrorKind::Busy
+        | ErrorKind::Damaged
+        | ErrorKind::Newer
+        | ErrorKind::Permission => true,
+        ErrorKind::Usage | ErrorKind::NoMatch | ErrorKind::Ambiguous | ErrorKind::Partial => false,
+    }
 }
 
 /// A form's fields as somebody would read them: its text, then whatever else was filled in.
