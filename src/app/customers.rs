@@ -91,7 +91,7 @@ impl App {
         let clock = self.clock();
         let read = |text: &str| phones::read(text, self.settings.region.as_deref());
         let mut customer = draft.check(Customer::new(CustomerId(0), "", &clock), &clock, &read)?;
-        // Whoever pointed to them may have gone while the form was open.
+        // The customer who pointed to them may have gone while the form was open.
         customer.referred_by = by.filter(|id| self.book.find_customer(*id).is_ok_and(|found| found.is_some()));
         let label = format!("added {}", customer.name);
         self.book.change(&clock, label, |change| {
@@ -256,7 +256,7 @@ impl App {
         };
         let shown = customer.shown_phone().unwrap_or(number).to_string();
         let Some(digits) = dialable(number) else {
-            return Err(Error::failed(format!("\"{shown}\" is no number that can be dialed"))
+            return Err(Error::failed(format!("\"{shown}\" is not a number that can be dialed"))
                 .help(format!("goodcall edit {} --phone NUMBER", customer.id)));
         };
         let command = &self.settings.config.dial;

@@ -88,7 +88,7 @@ pub struct Imported {
 
 /// The most likely duplicates that an import names.
 pub const NAMED_DUPLICATES: usize = 100;
-/// Up to so many customers are compared within an import: what is compared of more takes too much memory.
+/// The most customers that an import compares: what is compared of more takes too much memory.
 const COMPARED: usize = 200_000;
 
 impl App {

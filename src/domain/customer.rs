@@ -2,6 +2,7 @@
 
 mod draft;
 mod fields;
+mod spec;
 mod values;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -16,7 +17,8 @@ use super::peak::PeakDays;
 use super::spelled::Spelled;
 
 pub use draft::{CustomerDraft, FIELD_LIMIT};
-pub use fields::{ColumnNames, CustomerField, FieldSpec, Flag, Kind, Merge, Reimport, Switch};
+pub use fields::CustomerField;
+pub use spec::{ColumnNames, FieldSpec, Flag, Kind, Merge, Reimport, Switch};
 pub use values::{Datum, ReadPhone, Reader};
 
 choices! {

@@ -107,7 +107,7 @@ fn weekday_index(day: Weekday) -> usize {
     day.num_days_from_monday() as usize
 }
 
-/// Reads "mon", "mon-fri" or "daily"; None where the token is no days.
+/// Reads "mon", "mon-fri" or "daily"; None for anything else.
 fn read_days(token: &str) -> Option<[bool; 7]> {
     let mut days = [false; 7];
     if token.eq_ignore_ascii_case("daily") {

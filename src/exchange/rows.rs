@@ -169,79 +169,88 @@ impl<R: Read> Rows<R> {
         if self.peek()?.is_none() {
             return Ok(false);
         }
-        let mut state = State::Start;
-        let mut row_bytes: u64 = 0;
-        let mut field_bytes: u64 = 0;
-        let mut return_in_quotes = false;
+        let mut open = OpenRow { state: State::Start, row_bytes: 0, field_bytes: 0, return_in_quotes: false };
         let patience = self.patience();
         loop {
             let Some(byte) = self.peek()? else {
-                if state == State::Quoted {
+                if open.state == State::Quoted {
                     self.step_back(row);
                 } else {
-                    end_cell(row, field_bytes);
-                    end_row(row, row_bytes);
+                    open.end_cell(row);
+                    open.end(row);
                 }
                 return Ok(true);
             };
             self.at += 1;
-            row_bytes += 1;
-            if state == State::Quoted {
-                if byte == b'"' {
-                    state = State::Closing;
-                    continue;
-                }
-                if byte == b'\r' || (byte == b'\n' && !return_in_quotes) {
+            open.row_bytes += 1;
+            let ends = match byte {
+                _ if open.state == State::Quoted => self.quoted(&mut open, row, byte, patience),
+                b'\n' | b'\r' => {
                     self.line += 1;
-                    self.back = self.back.or(Some((self.at, self.line)));
-                } else if byte == b'\n' && self.back.is_some_and(|(b, _)| b + 1 == self.at) {
-                    self.back = Some((self.at, self.line));
+                    self.after_return = byte == b'\r';
+                    open.end_cell(row);
+                    open.row_bytes -= 1;
+                    open.end(row);
+                    true
                 }
-                return_in_quotes = byte == b'\r';
-                push(row, byte, &mut field_bytes, row_bytes);
-                let swallowed = self.back.map_or(0, |(back, _)| self.at - back);
-                if swallowed > patience {
-                    self.step_back(row);
-                    return Ok(true);
+                _ if byte == self.delimiter => {
+                    open.end_cell(row);
+                    false
                 }
-                continue;
-            }
-            if byte == self.delimiter {
-                end_cell(row, field_bytes);
-                field_bytes = 0;
-                state = State::Start;
-                continue;
-            }
-            if byte == b'\n' || byte == b'\r' {
-                self.line += 1;
-                self.after_return = byte == b'\r';
-                end_cell(row, field_bytes);
-                end_row(row, row_bytes - 1);
+                _ => self.unquoted(&mut open, row, byte),
+            };
+            if ends {
                 return Ok(true);
             }
-            match (state, byte) {
-                // Blanks before a quote don't hide it, and elsewhere they are trimmed.
-                (State::Start | State::Closed, b' ') => {}
-                (State::Start, b'"') => {
-                    state = State::Quoted;
-                    return_in_quotes = false;
-                }
-                (State::Closing, b'"') => {
-                    push(row, byte, &mut field_bytes, row_bytes);
-                    state = State::Quoted;
-                }
-                (State::Closing, b' ') => state = State::Closed,
-                (State::Closing | State::Closed, _) if self.back.is_some() => {
-                    // What seemed to close the cell opens the next one, rows further down.
-                    self.step_back(row);
-                    return Ok(true);
-                }
-                _ => {
-                    push(row, byte, &mut field_bytes, row_bytes);
-                    state = State::Plain;
-                }
+        }
+    }
+
+    /// Takes a byte within quotes; whether the row ends with it.
+    fn quoted(&mut self, open: &mut OpenRow, row: &mut Row, byte: u8, patience: usize) -> bool {
+        if byte == b'"' {
+            open.state = State::Closing;
+            return false;
+        }
+        if byte == b'\r' || (byte == b'\n' && !open.return_in_quotes) {
+            self.line += 1;
+            self.back = self.back.or(Some((self.at, self.line)));
+        } else if byte == b'\n' && self.back.is_some_and(|(b, _)| b + 1 == self.at) {
+            self.back = Some((self.at, self.line));
+        }
+        open.return_in_quotes = byte == b'\r';
+        open.push(row, byte);
+        let swallowed = self.back.map_or(0, |(back, _)| self.at - back);
+        if swallowed > patience {
+            self.step_back(row);
+        }
+        swallowed > patience
+    }
+
+    /// Takes a byte outside quotes that divides nothing; whether the row ends with it.
+    fn unquoted(&mut self, open: &mut OpenRow, row: &mut Row, byte: u8) -> bool {
+        match (open.state, byte) {
+            // Blanks before a quote don't hide it, and elsewhere they are trimmed.
+            (State::Start | State::Closed, b' ') => {}
+            (State::Start, b'"') => {
+                open.state = State::Quoted;
+                open.return_in_quotes = false;
+            }
+            (State::Closing, b'"') => {
+                open.push(row, byte);
+                open.state = State::Quoted;
+            }
+            (State::Closing, b' ') => open.state = State::Closed,
+            (State::Closing | State::Closed, _) if self.back.is_some() => {
+                // What seemed to close the cell opens the next one, rows further down.
+                self.step_back(row);
+                return true;
+            }
+            _ => {
+                open.push(row, byte);
+                open.state = State::Plain;
             }
         }
+        false
     }
 
     /// Ends the row as one with an open quote, and goes on behind its first line.
@@ -257,26 +266,38 @@ impl<R: Read> Rows<R> {
     }
 }
 
-fn push(row: &mut Row, byte: u8, field_bytes: &mut u64, row_bytes: u64) {
-    *field_bytes += 1;
-    if *field_bytes <= FIELD_LIMIT as u64 && row_bytes <= RECORD_LIMIT as u64 && !row.is_long() {
-        row.data.push(byte);
-    }
+/// A row while its bytes come in.
+struct OpenRow {
+    state: State,
+    row_bytes: u64,
+    field_bytes: u64,
+    return_in_quotes: bool,
 }
 
-fn end_cell(row: &mut Row, field_bytes: u64) {
-    if field_bytes > FIELD_LIMIT as u64 && row.trouble.is_none() {
-        row.trouble = Some(RowProblem::LongField { cell: row.ends.len(), bytes: field_bytes });
+impl OpenRow {
+    fn push(&mut self, row: &mut Row, byte: u8) {
+        self.field_bytes += 1;
+        if self.field_bytes <= FIELD_LIMIT as u64 && self.row_bytes <= RECORD_LIMIT as u64 && !row.is_long() {
+            row.data.push(byte);
+        }
     }
-    // Even a row of nothing but delimiters is bounded.
-    if row.ends.len() <= RECORD_LIMIT {
-        row.ends.push(row.data.len());
-    }
-}
 
-fn end_row(row: &mut Row, bytes: u64) {
-    if bytes > RECORD_LIMIT as u64 && row.trouble.is_none() {
-        row.trouble = Some(RowProblem::LongRow { bytes });
+    fn end_cell(&mut self, row: &mut Row) {
+        if self.field_bytes > FIELD_LIMIT as u64 && row.trouble.is_none() {
+            row.trouble = Some(RowProblem::LongField { cell: row.ends.len(), bytes: self.field_bytes });
+        }
+        // Even a row of nothing but delimiters is bounded.
+        if row.ends.len() <= RECORD_LIMIT {
+            row.ends.push(row.data.len());
+        }
+        self.field_bytes = 0;
+        self.state = State::Start;
+    }
+
+    fn end(&self, row: &mut Row) {
+        if self.row_bytes > RECORD_LIMIT as u64 && row.trouble.is_none() {
+            row.trouble = Some(RowProblem::LongRow { bytes: self.row_bytes });
+        }
     }
 }
 

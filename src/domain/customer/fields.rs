@@ -1,117 +1,11 @@
 //! The one table of a customer's fields. Forms, flags, imports, exports, JSON and the merging of two records all go by
 //! it: a new field is a column of the book, a member of [`Customer`] and an entry here.
 
-use super::values::{Access, Datum, FieldValue, Reader, field, up_to};
+use super::spec::{FieldSpec, Flag, Kind, Merge, Reimport, Switch};
+use super::values::{Access, Datum, FieldValue, Reader, field, set_phone, set_standing, up_to};
 use super::{Customer, LeftBecause, Standing};
 use crate::domain::choice::Choice;
 use crate::domain::problems::Invalid;
-
-/// Names of columns by rank: of several columns for one field the lower rank goes first.
-pub type ColumnNames = &'static [(u8, &'static [&'static str])];
-
-/// Everything that is said of one field.
-pub struct FieldSpec {
-    /// The name in the book, in JSON and in messages.
-    pub key: &'static str,
-    /// A text that can be read into it.
-    pub example: &'static str,
-    /// How `add` and `edit` take it.
-    pub flag: Flag,
-    /// The label in the form.
-    pub label: &'static str,
-    /// What the form shows while the field is empty.
-    pub hint: &'static str,
-    /// What it holds, and so how a form asks for it.
-    pub kind: Kind,
-    /// The label under which `show` has it; None where another line or the heading says it.
-    pub shown: Option<&'static str>,
-    /// Names of columns in imports, lower case without punctuation.
-    pub columns: ColumnNames,
-    /// What becomes of it when two records become one.
-    pub merge: Merge,
-    /// What a file that is imported again may do to it.
-    pub reimport: Reimport,
-    access: Access,
-}
-
-/// How the command line takes a field.
-pub enum Flag {
-    /// Apart: as the words after the command, or by a flag of one command alone.
-    Own,
-    /// A flag with a value: its name, the name of its value, and its help.
-    Takes(&'static str, &'static str, &'static str),
-    /// A flag that takes one of the field's words: its name and its help.
-    Chooses(&'static str, &'static str),
-    /// Two flags, each of which writes one word; the first of them loses where both are given.
-    Switches([Switch; 2]),
-}
-
-/// A flag without a value.
-pub struct Switch {
-    /// Without the dashes.
-    pub name: &'static str,
-    /// What the flag writes into the field.
-    pub word: &'static str,
-    /// The line in `--help`; may be empty.
-    pub help: &'static str,
-}
-
-/// What a field holds, and so how it is asked for.
-#[derive(Clone, Copy)]
-pub enum Kind {
-    /// One line.
-    Text,
-    /// A telephone number; one line.
-    Phone,
-    /// Text of several lines.
-    Lines,
-    /// Yes or no; never empty.
-    YesNo,
-    /// Dots from 1 to 5.
-    Rating,
-    /// One of a few words.
-    Choice(fn() -> Vec<&'static str>),
-    /// A day, in any words that the dates understand.
-    Day,
-    /// One line in a small language of its own.
-    Parsed,
-}
-
-impl Kind {
-    /// The words that a form turns through; None where the field is typed.
-    pub fn words(self) -> Option<Vec<&'static str>> {
-        match self {
-            Self::YesNo => Some(vec!["no", "yes"]),
-            Self::Rating => Some(vec!["", "1", "2", "3", "4", "5"]),
-            Self::Choice(words) => Some(words()),
-            Self::Text | Self::Phone | Self::Lines | Self::Day | Self::Parsed => None,
-        }
-    }
-}
-
-/// What becomes of a field when two records of one person become one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Merge {
-    /// The value that is there stays, else the other's is taken. One that differs is noted among the facts, by this name.
-    Keep(&'static str),
-    /// Yes where either record says yes.
-    Either,
-    /// The lines of both, each once.
-    Both,
-    /// The standing stays, and the other's is noted.
-    Standing,
-    /// As `Keep`, where both are past buyers.
-    KeepOfPast(&'static str),
-}
-
-/// What a file that is imported again may do to a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reimport {
-    /// Change it, where the user has not edited it since.
-    Changes,
-    /// Nothing: it is the user's once the customer is in the book.
-    Leaves,
-}
 
 macro_rules! fields {
     ($($variant:ident: $spec:expr),+ $(,)?) => {
@@ -485,32 +379,4 @@ impl CustomerField {
 
 fn named(text: &str, _: &Reader<'_>) -> Result<String, Invalid> {
     if text.is_empty() { Err(Invalid::new("a customer needs a name")) } else { Ok(text.to_string()) }
-}
-
-/// A customer who buys again has not left.
-fn set_standing(customer: &mut Customer, standing: Standing) {
-    if customer.standing == Standing::Past && standing == Standing::Active {
-        customer.left_on = None;
-        customer.left_because = None;
-    }
-    customer.standing = standing;
-}
-
-fn set_phone(customer: &mut Customer, text: &str, reader: &Reader<'_>) {
-    if text.is_empty() {
-        customer.phone = None;
-        customer.phone_shown = None;
-        customer.phone_region = None;
-        return;
-    }
-    if Some(text) == customer.phone_shown.as_deref() || Some(text) == customer.phone.as_deref() {
-        return; // As it stands: reading it again could only lose the region it was written in.
-    }
-    let phone = (reader.phone)(text);
-    if customer.timezone.is_none() {
-        customer.timezone = phone.zone;
-    }
-    customer.phone = Some(phone.number);
-    customer.phone_shown = phone.shown;
-    customer.phone_region = phone.region;
 }

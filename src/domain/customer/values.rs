@@ -212,3 +212,32 @@ pub(super) fn up_to(high: u8, text: &str) -> Result<Option<u8>, Invalid> {
         _ => Err(Invalid::new(format!("\"{text}\" is not a number from 1 to {high}"))),
     }
 }
+
+/// A customer who buys again has not left.
+pub(super) fn set_standing(customer: &mut Customer, standing: Standing) {
+    if customer.standing == Standing::Past && standing == Standing::Active {
+        customer.left_on = None;
+        customer.left_because = None;
+    }
+    customer.standing = standing;
+}
+
+/// Reads a telephone number; the zone is taken from it where none was known.
+pub(super) fn set_phone(customer: &mut Customer, text: &str, reader: &Reader<'_>) {
+    if text.is_empty() {
+        customer.phone = None;
+        customer.phone_shown = None;
+        customer.phone_region = None;
+        return;
+    }
+    if Some(text) == customer.phone_shown.as_deref() || Some(text) == customer.phone.as_deref() {
+        return; // As it stands: reading it again could only lose the region it was written in.
+    }
+    let phone = (reader.phone)(text);
+    if customer.timezone.is_none() {
+        customer.timezone = phone.zone;
+    }
+    customer.phone = Some(phone.number);
+    customer.phone_shown = phone.shown;
+    customer.phone_region = phone.region;
+}

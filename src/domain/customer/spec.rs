@@ -1,0 +1,110 @@
+//! What the table of fields says of each.
+
+use super::values::Access;
+
+/// Names of columns by rank: of several columns for one field the lower rank goes first.
+pub type ColumnNames = &'static [(u8, &'static [&'static str])];
+
+/// Everything that is said of one field.
+pub struct FieldSpec {
+    /// The name in the book, in JSON and in messages.
+    pub key: &'static str,
+    /// A text that can be read into it.
+    pub example: &'static str,
+    /// How `add` and `edit` take it.
+    pub flag: Flag,
+    /// The label in the form.
+    pub label: &'static str,
+    /// What the form shows while the field is empty.
+    pub hint: &'static str,
+    /// What it holds, and so how a form asks for it.
+    pub kind: Kind,
+    /// The label under which `show` has it; None where another line or the heading says it.
+    pub shown: Option<&'static str>,
+    /// Names of columns in imports, lower case without punctuation.
+    pub columns: ColumnNames,
+    /// What becomes of it when two records become one.
+    pub merge: Merge,
+    /// What a file that is imported again may do to it.
+    pub reimport: Reimport,
+    pub(super) access: Access,
+}
+
+/// How the command line takes a field.
+pub enum Flag {
+    /// Apart: as the words after the command, or by a flag of one command alone.
+    Own,
+    /// A flag with a value: its name, the name of its value, and its help.
+    Takes(&'static str, &'static str, &'static str),
+    /// A flag that takes one of the field's words: its name and its help.
+    Chooses(&'static str, &'static str),
+    /// Two flags, each of which writes one word; the first of them loses where both are given.
+    Switches([Switch; 2]),
+}
+
+/// A flag without a value.
+pub struct Switch {
+    /// Without the dashes.
+    pub name: &'static str,
+    /// What the flag writes into the field.
+    pub word: &'static str,
+    /// The line in `--help`; may be empty.
+    pub help: &'static str,
+}
+
+/// What a field holds, and so how it is asked for.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// One line.
+    Text,
+    /// A telephone number; one line.
+    Phone,
+    /// Text of several lines.
+    Lines,
+    /// Yes or no; never empty.
+    YesNo,
+    /// Dots from 1 to 5.
+    Rating,
+    /// One of a few words.
+    Choice(fn() -> Vec<&'static str>),
+    /// A day, in any words that the dates understand.
+    Day,
+    /// One line in a small language of its own.
+    Parsed,
+}
+
+impl Kind {
+    /// The words that a form turns through; None where the field is typed.
+    pub fn words(self) -> Option<Vec<&'static str>> {
+        match self {
+            Self::YesNo => Some(vec!["no", "yes"]),
+            Self::Rating => Some(vec!["", "1", "2", "3", "4", "5"]),
+            Self::Choice(words) => Some(words()),
+            Self::Text | Self::Phone | Self::Lines | Self::Day | Self::Parsed => None,
+        }
+    }
+}
+
+/// What becomes of a field when two records of one person become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merge {
+    /// The value that is there stays, else the other's is taken. One that differs is noted among the facts, by this name.
+    Keep(&'static str),
+    /// Yes where either record says yes.
+    Either,
+    /// The lines of both, each once.
+    Both,
+    /// The standing stays, and the other's is noted.
+    Standing,
+    /// As `Keep`, where both are past buyers.
+    KeepOfPast(&'static str),
+}
+
+/// What a file that is imported again may do to a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reimport {
+    /// Change it, where the user has not edited it since.
+    Changes,
+    /// Nothing: it is the user's once the customer is in the book.
+    Leaves,
+}
