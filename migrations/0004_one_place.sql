@@ -7,7 +7,7 @@ DELETE FROM journal WHERE tbl = 'search_text';
 ALTER TABLE journal DROP COLUMN new;
 -- What the row came to with the change's last entry of it, as a number (0: it was removed), so that a row that something
 -- else has changed since is seen. NULL: another entry follows, or none was taken.
-ALTER TABLE journal ADD COLUMN seal INTEGER;
+ALTER TABLE journal ADD COLUMN checksum INTEGER;
 
 -- Both end with the entry's id, as every index does.
 DROP INDEX journal_by_change;

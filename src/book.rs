@@ -221,7 +221,7 @@ impl Book {
         let journaled = "SELECT EXISTS (SELECT 1 FROM journal WHERE change = ?1)
                            OR EXISTS (SELECT 1 FROM change WHERE id = ?1 AND undoes IS NOT NULL)";
         let end = if self.db.one(journaled, [id], ENDING)? {
-            self.seal(id)?;
+            self.write_checksums(id)?;
             "UPDATE change SET open = 0 WHERE id = ?1"
         } else {
             "DELETE FROM change WHERE id = ?1"

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::Book;
 use super::copy::Watch;
-use super::journal::Sealed;
+use super::journal::CheckedRow;
 use super::query::Query;
 use super::rows::{CUSTOMER, FromRow, NamedRow};
 use super::schema::{self, Holds};
@@ -191,19 +191,19 @@ impl Book {
         Ok(())
     }
 
-    /// Compares every row that a change wrote of late with what it was then: its newest entry holds the row's seal.
+    /// Compares every row that a change wrote of late with what it was then: its newest entry holds the row's checksum.
     fn check_journal(&self, found: &mut Findings, watch: &Watch) -> Result<()> {
         // Offers are made and withdrawn outside of the journal.
-        let newest = "SELECT tbl, row, seal FROM journal AS entry
-             WHERE id > (SELECT max(id) FROM journal) - ?1 AND tbl <> 'pick' AND seal IS NOT NULL
+        let newest = "SELECT tbl, row, checksum FROM journal AS entry
+             WHERE id > (SELECT max(id) FROM journal) - ?1 AND tbl <> 'pick' AND checksum IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM journal AS later
                                WHERE later.tbl = entry.tbl AND later.row = entry.row AND later.id > entry.id)
              ORDER BY id";
         let mut pace = Pace::new(watch);
-        self.db.each(newest, [ENTRIES], "check the journal", |sealed: Sealed| {
+        self.db.each(newest, [ENTRIES], "check the journal", |row: CheckedRow| {
             pace.row()?;
-            if self.differs_from_seal(&sealed)? {
-                let (table, row, _) = sealed;
+            if self.differs_from_checksum(&row)? {
+                let (table, row, _) = row;
                 found.add(format!("{} is not as it was written last", self.told(&table, row)));
             }
             Ok(())

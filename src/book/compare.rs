@@ -74,12 +74,12 @@ fn compare(db: &Connection, found: &mut Findings, told: &dyn Fn(&str, i64) -> St
 
 /// Finds the last change that both have, told apart by what it did: a clock that stands still tells nothing.
 fn last_common_change(db: &Connection) -> Result<Option<i64>> {
-    // What a row came to is told by its seal, where both have one.
-    let has_seals = columns_of_copy(db, "journal")?.iter().any(|c| c == "seal");
-    let seals = if has_seals { "OR mine.seal <> theirs.seal" } else { "" };
+    // What a row came to is told by its checksum, where both have one.
+    let has_checksums = columns_of_copy(db, "journal")?.iter().any(|c| c == "checksum");
+    let checksums = if has_checksums { "OR mine.checksum <> theirs.checksum" } else { "" };
     let same = format!(
         "SELECT NOT EXISTS (SELECT 1 FROM main.journal AS mine LEFT JOIN copy.journal AS theirs USING (id)
-           WHERE mine.change = ?1 AND ((mine.tbl, mine.row, mine.old) IS NOT (theirs.tbl, theirs.row, theirs.old) {seals}))"
+           WHERE mine.change = ?1 AND ((mine.tbl, mine.row, mine.old) IS NOT (theirs.tbl, theirs.row, theirs.old) {checksums}))"
     );
     let shared =
         "SELECT change.id FROM main.change JOIN copy.change AS was USING (id, made_at, label) ORDER BY change.id DESC";

@@ -1,5 +1,5 @@
 //! The journal: which rows each change added, altered or removed, and what they were before. Triggers write it, made from
-//! the tables as they are. A seal tells what a row came to, so that a row that something else has changed is seen.
+//! the tables as they are. A checksum of what a row came to shows where something else has changed it since.
 
 use rusqlite::Connection;
 use rusqlite::types::Value as SqlValue;
@@ -10,9 +10,9 @@ use super::{Book, Doing};
 use crate::domain::ids::ChangeId;
 use crate::error::Result;
 
-/// How many entries are sealed at a time.
+/// How many entries get their checksums at a time.
 const AT_ONCE: i64 = 512;
-/// The seal of a row that is not there.
+/// The checksum of a row that is not there.
 const GONE: i64 = 0;
 
 /// Drops the journal's triggers: a migration changes tables without them.
@@ -61,17 +61,17 @@ fn triggers_of(table: &Table, columns: &[String]) -> String {
     )
 }
 
-/// Seals the newest entry of each row as the row is now, after the tables were changed: of other entries nothing is known
-/// any more.
-pub(super) fn seal_again(db: &Connection) -> Result<()> {
-    const SEALING: &str = "seal the journal";
-    db.run("UPDATE journal SET seal = NULL WHERE seal IS NOT NULL", [], SEALING)?;
-    seal_entries(db, None)
+/// Gives the newest entry of each row the checksum of the row as it is now, after a migration changed the tables; nothing is
+/// known of older entries any more.
+pub(super) fn write_checksums_again(db: &Connection) -> Result<()> {
+    const WRITING: &str = "write the journal's checksums";
+    db.run("UPDATE journal SET checksum = NULL WHERE checksum IS NOT NULL", [], WRITING)?;
+    write_checksums(db, None)
 }
 
-/// Seals the last entry of each row of a change, or of all changes.
-fn seal_entries(db: &Connection, change: Option<ChangeId>) -> Result<()> {
-    const SEALING: &str = "seal the journal";
+/// Gives the last entry of each row of a change, or of all changes, the checksum of its row.
+fn write_checksums(db: &Connection, change: Option<ChangeId>) -> Result<()> {
+    const WRITING: &str = "write the journal's checksums";
     let of = if change.is_some() { "change = ?1" } else { "?1 IS NULL" };
     // Nothing follows the entries of the latest change but its own.
     let last = format!(
@@ -82,42 +82,42 @@ fn seal_entries(db: &Connection, change: Option<ChangeId>) -> Result<()> {
     );
     let mut after = i64::MIN;
     loop {
-        let entries: Vec<(i64, String, i64)> = db.all(&last, (change, after, AT_ONCE), SEALING)?;
+        let entries: Vec<(i64, String, i64)> = db.all(&last, (change, after, AT_ONCE), WRITING)?;
         let Some((newest, ..)) = entries.last() else { return Ok(()) };
         after = *newest;
         for (id, table, row) in entries {
             if let Some(table) = schema::book_table(&table) {
-                db.run("UPDATE journal SET seal = ?2 WHERE id = ?1", (id, seal_of(db, table, row)?), SEALING)?;
+                db.run("UPDATE journal SET checksum = ?2 WHERE id = ?1", (id, checksum_of(db, table, row)?), WRITING)?;
             }
         }
     }
 }
 
-/// The seal of a row as it is now. Columns count by name, and those that are NULL don't, so that a seal outlives a new
+/// Computes the checksum of a row as it is now. Columns count by name, and NULL does not count, so that it outlives a new
 /// column; so does a counter, and what is derived.
-fn seal_of(db: &Connection, table: &Table, row: i64) -> Result<i64> {
+fn checksum_of(db: &Connection, table: &Table, row: i64) -> Result<i64> {
     let mut columns: Vec<&str> = table.columns.iter().filter(|c| c.upkeep == Upkeep::Written).map(|c| c.name).collect();
     columns.sort_unstable();
     let sql = format!("SELECT {} FROM {} WHERE id = ?1", columns.join(", "), table.name);
     let values: Option<Vec<SqlValue>> = db.optional(&sql, [row], "compare with the journal")?;
     let Some(values) = values else { return Ok(GONE) };
-    let mut seal = Seal::default();
+    let mut checksum = Checksum::default();
     for (column, value) in columns.iter().zip(&values) {
-        seal.add(column, value);
+        checksum.add(column, value);
     }
-    Ok(seal.finish())
+    Ok(checksum.finish())
 }
 
 /// A number that differs where rows differ (FNV-1a of 64 bits: it meets accidents, not enemies).
-struct Seal(u64);
+struct Checksum(u64);
 
-impl Default for Seal {
+impl Default for Checksum {
     fn default() -> Self {
         Self(0xcbf2_9ce4_8422_2325)
     }
 }
 
-impl Seal {
+impl Checksum {
     fn bytes(&mut self, bytes: &[u8]) {
         for byte in bytes {
             self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
@@ -141,24 +141,24 @@ impl Seal {
     fn finish(self) -> i64 {
         match self.0.cast_signed() {
             GONE => 1,
-            seal => seal,
+            checksum => checksum,
         }
     }
 }
 
-/// An entry with the seal of what its row came to.
-pub(super) type Sealed = (String, i64, i64);
+/// An entry with the checksum of what its row came to.
+pub(super) type CheckedRow = (String, i64, i64);
 
 impl Book {
-    /// Seals what a change has written, at its end.
-    pub(super) fn seal(&self, change: ChangeId) -> Result<()> {
-        seal_entries(&self.db, Some(change))
+    /// Writes the checksums of what a change has written, at its end.
+    pub(super) fn write_checksums(&self, change: ChangeId) -> Result<()> {
+        write_checksums(&self.db, Some(change))
     }
 
-    /// Whether a row is not as it was when it was sealed.
-    pub(super) fn differs_from_seal(&self, (table, row, seal): &Sealed) -> Result<bool> {
+    /// Whether a row differs from the checksum of its entry.
+    pub(super) fn differs_from_checksum(&self, (table, row, checksum): &CheckedRow) -> Result<bool> {
         match schema::book_table(table) {
-            Some(table) => Ok(seal_of(&self.db, table, *row)? != *seal),
+            Some(table) => Ok(checksum_of(&self.db, table, *row)? != *checksum),
             None => Ok(true),
         }
     }

@@ -40,7 +40,7 @@ pub(super) fn migrate(db: &Connection, from: i64) -> Result<()> {
         db.execute_batch(migration).doing(MIGRATING)?;
     }
     journal::make_triggers(db)?;
-    journal::seal_again(db)?;
+    journal::write_checksums_again(db)?;
     db.execute_batch(&format!("PRAGMA user_version = {}", newest())).doing(MIGRATING)
 }
 

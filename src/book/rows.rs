@@ -6,10 +6,12 @@ use rusqlite::types::{FromSql, ToSql, Value};
 use rusqlite::{Result, Row};
 
 use super::values::{Lines, Millis, Offset, Zone};
-use crate::domain::customer::Customer;
-use crate::domain::remark::Remark;
-use crate::domain::setback::Setback;
-use crate::domain::touch::Touch;
+use crate::domain::customer::{Customer, LeftBecause, Standing};
+use crate::domain::ids::{ChangeId, CustomerId, PickId, RemarkId, SetbackId, TouchId};
+use crate::domain::remark::{Remark, RemarkKind, RemarkState};
+use crate::domain::rotation::PickState;
+use crate::domain::setback::{Setback, SetbackKind};
+use crate::domain::touch::{Occasion, Outcome, Touch, TouchKind};
 use crate::text;
 
 /// A row whose columns are read by name.
@@ -107,16 +109,17 @@ pub(super) trait FromRow: Sized {
 /// Makes values what a row of a single column is read as.
 macro_rules! single_values {
     ($($value:ty),+ $(,)?) => {$(
-        impl $crate::book::rows::FromRow for $value {
-            fn from_row(row: &mut $crate::book::rows::NamedRow<'_, '_>) -> rusqlite::Result<Self> {
+        impl FromRow for $value {
+            fn from_row(row: &mut NamedRow<'_, '_>) -> Result<Self> {
                 row.value()
             }
         }
     )+};
 }
-pub(super) use single_values;
 
 single_values!(bool, u8, u32, i64, usize, String, NaiveDate);
+single_values!(ChangeId, CustomerId, PickId, RemarkId, SetbackId, TouchId);
+single_values!(LeftBecause, Occasion, Outcome, PickState, RemarkKind, RemarkState, SetbackKind, Standing, TouchKind);
 
 impl<T: FromSql> FromRow for Option<T> {
     fn from_row(row: &mut NamedRow<'_, '_>) -> Result<Self> {

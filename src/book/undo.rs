@@ -8,7 +8,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value as SqlValue;
 use serde_json::{Map, Value};
 
-use super::journal::Sealed;
+use super::journal::CheckedRow;
 use super::query::Query;
 use super::rows::{TOUCH, row};
 use super::schema::{self, Column, Table, Upkeep};
@@ -112,9 +112,9 @@ impl Change<'_> {
     /// others with them, where one refers to another.)
     fn refuse_where_changed_since(&self, step: &Step) -> Result<()> {
         let mut changed = self.db.one(CHANGED_AGAIN, [step.id], "undo")?;
-        let seals = "SELECT tbl, row, seal FROM journal WHERE change = ?1 AND seal IS NOT NULL";
-        self.db.each(seals, [step.id], "undo", |sealed: Sealed| {
-            changed = changed || self.differs_from_seal(&sealed)?;
+        let checksums = "SELECT tbl, row, checksum FROM journal WHERE change = ?1 AND checksum IS NOT NULL";
+        self.db.each(checksums, [step.id], "undo", |row: CheckedRow| {
+            changed = changed || self.differs_from_checksum(&row)?;
             Ok(())
         })?;
         if !changed {

@@ -29,8 +29,6 @@ macro_rules! id_values {
                 value.as_i64().map(Self)
             }
         }
-
-        $crate::book::rows::single_values!($id);
     )+};
 }
 
@@ -48,8 +46,6 @@ macro_rules! choice_values {
                 $crate::book::values::choice(value.as_str()?)
             }
         }
-
-        $crate::book::rows::single_values!($choice);
     )+};
 }
 pub(super) use choice_values;

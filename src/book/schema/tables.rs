@@ -320,7 +320,7 @@ pub(super) static TABLES: [Table; 20] = [
             field("tbl"),
             column("row", Holds::Ref),
             record("old"),
-            column("seal", Holds::Number),
+            column("checksum", Holds::Number),
         ],
     },
 ];
