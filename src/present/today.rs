@@ -1,4 +1,4 @@
-//! The day's pick as JSON.
+//! The day's pick as JSON, and why there is none in words.
 
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
@@ -6,8 +6,20 @@ use serde_json::{Value, json};
 use super::json::day;
 use super::{customers, reasons};
 use crate::app::App;
-use crate::app::today::Today;
+use crate::app::today::{Today, WhyNone};
 use crate::domain::rotation::Forecast;
+
+/// Says that every favorite is snoozed, archived, gone or not to be called.
+pub const NONE_CALLABLE: &str = "None of your favorites can be called now.";
+
+/// Says in one sentence why nobody is offered.
+pub fn why_none(why: WhyNone) -> &'static str {
+    match why {
+        WhyNone::NoFavorites => "Who do you like calling?",
+        WhyNone::AllOffered => "Everyone has been offered this time.",
+        WhyNone::NobodyAvailable => NONE_CALLABLE,
+    }
+}
 
 /// Today, as `today --json` prints it.
 pub fn json(app: &App, today: &Today) -> Value {

@@ -1,8 +1,11 @@
-//! Touches: how somebody is in touch, how one felt, and a touch as JSON.
+//! Touches: how to be in touch, how a call felt, and a touch as JSON.
 
 use crate::domain::touch::TouchKind;
 
 pub use crate::app::after_log::touch as json;
+
+/// What to bear in mind on a call to a past buyer.
+pub const NOTHING_TO_SELL: &str = "Nothing to sell. Just ask how they are.";
 
 /// A way to be in touch, as it is suggested: "a handwritten card".
 pub fn way(kind: TouchKind) -> &'static str {

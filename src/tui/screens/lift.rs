@@ -16,7 +16,7 @@ use crate::domain::ids::SetbackId;
 use crate::domain::remark::without_marks;
 use crate::domain::setback::SetbackKind;
 use crate::error::Result;
-use crate::present::touches;
+use crate::present::{today, touches};
 use crate::text::{clean, clean_lines, width, wrap};
 use crate::tui::chrome::keys_line;
 use crate::tui::keymap::{Action, Scope};
@@ -238,11 +238,8 @@ impl Lift {
     fn who(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
         let Some(one) = self.named() else {
-            let text = if self.has_favorites {
-                "None of your favorites can be called now."
-            } else {
-                "Mark somebody you like calling as a favorite."
-            };
+            let text =
+                if self.has_favorites { today::NONE_CALLABLE } else { "Mark somebody you like calling as a favorite." };
             return vec![Line::styled(text, theme.secondary)];
         };
         let first = clean(first_name(&one.customer.name)).into_owned();

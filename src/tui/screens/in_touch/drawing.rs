@@ -95,7 +95,7 @@ impl InTouch {
             0 => "Past buyers".to_string(),
             n => format!("Past buyers   {n} heard from you this week"),
         };
-        let right = "Nothing to sell. Just ask how they are.";
+        let right = touches::NOTHING_TO_SELL;
         frame.render_widget(Span::styled(left.clone(), theme.secondary), area);
         if width(&left) + width(right) + 3 <= usize::from(area.width) {
             frame.render_widget(Line::from(Span::styled(right, theme.quiet)).right_aligned(), area);

@@ -10,7 +10,7 @@ use crate::domain::customer::Standing;
 use crate::domain::dates;
 use crate::domain::remark::{LineKind, RemarkKind, line_kinds};
 use crate::domain::touch::TouchKind;
-use crate::present::times;
+use crate::present::{times, touches};
 use crate::text::{clean, cut, width};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::mood;
@@ -100,7 +100,7 @@ impl LogForm {
     fn reminders(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let mut lines = Vec::new();
         if self.customer.standing == Standing::Past {
-            lines.push(Line::styled("Nothing to sell. Just ask how they are.", cx.theme.quiet));
+            lines.push(Line::styled(touches::NOTHING_TO_SELL, cx.theme.quiet));
         }
         if self.kind() == TouchKind::Gift && !self.gifts.is_empty() {
             let before = format!("given before: {}", clean(&self.gifts.join("; ")));

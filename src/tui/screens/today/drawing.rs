@@ -10,6 +10,7 @@ use crate::app::today::{Today as Day, WhyNone};
 use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::remark::without_marks;
+use crate::present::today;
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
@@ -188,11 +189,10 @@ fn nobody(day: &Day, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>>
     };
     let (customers, favorite) =
         (cx.keymap.key(Scope::Global, Action::GoCustomers), cx.keymap.key(Scope::Customers, Action::Favorite));
-    let mut lines = vec![Line::default()];
-    match day.why_none {
-        Some(WhyNone::NoFavorites) | None => {
-            lines.push(Line::styled("Who do you like calling?", cx.theme.accent));
-            lines.push(Line::default());
+    let why = day.why_none.unwrap_or(WhyNone::NoFavorites);
+    let mut lines = vec![Line::default(), Line::styled(today::why_none(why), cx.theme.accent), Line::default()];
+    match why {
+        WhyNone::NoFavorites => {
             lines.extend(paragraph(
                 "Add three favorites. Each Monday one of them is picked for you: the customer who has waited \
                  longest, weighed by how good they are to talk to.",
@@ -204,18 +204,14 @@ fn nobody(day: &Day, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>>
             lines.push(key(Scope::Today, Action::Import, "import your contacts, then mark whom you like calling"));
             lines.push(key(Scope::Today, Action::Demo, "look around in a made-up book first"));
         }
-        Some(WhyNone::AllOffered) => {
-            lines.push(Line::styled("Everyone has been offered this time.", cx.theme.accent));
-            lines.push(Line::default());
+        WhyNone::AllOffered => {
             lines.extend(paragraph(
                 &format!("The next call day brings them back. Until then call whomever you like: {customers} shows everybody."),
                 columns,
                 cx.theme.text,
             ));
         }
-        Some(WhyNone::NobodyAvailable) => {
-            lines.push(Line::styled("None of your favorites can be called now.", cx.theme.accent));
-            lines.push(Line::default());
+        WhyNone::NobodyAvailable => {
             lines.extend(paragraph(
                 &format!(
                     "They are snoozed, archived or not to be called. {customers} shows everybody; {favorite} makes \
