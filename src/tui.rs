@@ -34,9 +34,10 @@ pub fn run(app: App, start: Start) -> Result<shell::Ended> {
     let mut events = terminal::RealEvents::new();
     let searcher = searcher::Searcher::on_thread(events.sender());
     let ends = terminal::Signals::take()?;
-    let taken = terminal::TerminalGuard::enter(app.settings().config.mouse)?;
+    let taken = terminal::TerminalGuard::enter(terminal::Mouse::configured(app.settings()))?;
     let host = terminal::RealHost::new(taken);
-    let mut shell = shell::Shell::new(app, terminal::screen()?, host, themes, searcher)?;
+    let surface = shell::Surface { terminal: terminal::screen()?, host, themes };
+    let mut shell = shell::Shell::new(app, surface, searcher)?;
     shell.start(start)?;
     let listening = terminal::RealEvents::sender(&events);
     // A panic ends the loop; what was typed is kept before it goes on its way.

@@ -156,14 +156,14 @@ impl Keymap {
     fn rebind(&mut self, id: &str, key: &str) -> Result<()> {
         let Some(action) = Action::ALL.iter().copied().find(|a| a.id() == id) else {
             let ids: Vec<_> = Action::ALL.iter().map(|a| a.id()).collect();
-            let error = Error::usage(format!("keys: there is no action \"{id}\""));
+            let error = Error::usage(format!("keys: no action is called \"{id}\""));
             return Err(match crate::config::nearest(id, &ids) {
                 Some(near) => error.help(format!("did you mean \"{near}\"?")),
                 None => error.help(format!("the actions are {}", ids.join(", "))),
             });
         };
         let key = Key::parse(key).ok_or_else(|| {
-            Error::usage(format!("keys: {id}: \"{key}\" is no key"))
+            Error::usage(format!("keys: {id}: \"{key}\" is not a key"))
                 .help("write a letter, or a name such as ctrl-s, f5, enter, space")
         })?;
         let mut seen: Vec<Scope> = Vec::new();

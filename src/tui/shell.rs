@@ -1,5 +1,6 @@
 //! The loop: events in, frames out. It is generic over backend and events, so that a test runs the real program.
 
+use std::ops::BitOr;
 use std::time::{Duration, Instant};
 
 use ratatui::Terminal;
@@ -67,15 +68,29 @@ enum Redraw {
     No,
 }
 
-impl Redraw {
-    fn when(changed: bool) -> Self {
-        if changed { Self::Yes } else { Self::No }
+impl BitOr for Redraw {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        if self == Self::Yes { self } else { other }
     }
+}
+
+/// What the screens are drawn on, and in which colors.
+#[derive(Debug)]
+pub struct Surface<B: Backend, O> {
+    /// Where frames are drawn.
+    pub terminal: Terminal<B>,
+    /// What else of the terminal is used: its clipboard, its background, its shell.
+    pub host: O,
+    /// The configured theme, for this terminal.
+    pub themes: Themes,
 }
 
 impl<B: Backend, O: Host> Shell<B, O> {
     /// The screens over an open book.
-    pub fn new(mut app: App, terminal: Terminal<B>, host: O, themes: Themes, searcher: Searcher) -> Result<Self> {
+    pub fn new(mut app: App, surface: Surface<B, O>, searcher: Searcher) -> Result<Self> {
+        let Surface { terminal, host, themes } = surface;
         let keymap = Keymap::new(app.settings())?;
         let mut tabs = Tabs::default();
         tabs.refresh(Tab::Today, &mut app)?;
@@ -207,7 +222,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 Flow::Stay
             }
             Event::Background(background) => {
-                let redraw = Redraw::when(self.themes.answer(background));
+                let redraw = if self.themes.answer(background) { Redraw::Yes } else { Redraw::No };
                 self.theme = self.themes.theme();
                 return Ok((None, redraw));
             }
@@ -219,8 +234,8 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 self.take_counted(counted)?;
                 Flow::Stay
             }
-            Event::BackedUp(taken) => return Ok((None, Redraw::when(self.tell_of_backup(taken)))),
-            Event::Nothing => return Ok((None, Redraw::when(self.idle()?))),
+            Event::BackedUp(taken) => return Ok((None, self.tell_of_backup(taken))),
+            Event::Nothing => return Ok((None, self.idle()?)),
             Event::Signal(_) | Event::Gone => return Ok((None, Redraw::No)),
         };
         Ok((self.follow(flow)?, Redraw::Yes))

@@ -16,19 +16,35 @@ use ratatui::backend::CrosstermBackend;
 
 use super::shell::{Event, Events, Host};
 use super::theme;
+use crate::config::Settings;
 use crate::error::{Error, Result};
 
 /// Whether the terminal is taken over now, so that it is given back just once.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// Whether the terminal sends its mouse to the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mouse {
+    Captured,
+    /// The terminal keeps it, for selecting text.
+    Free,
+}
+
+impl Mouse {
+    /// As the configuration says.
+    pub(super) fn configured(settings: &Settings) -> Self {
+        if settings.config.mouse { Self::Captured } else { Self::Free }
+    }
+}
+
 /// The terminal, given back when dropped.
 pub(super) struct TerminalGuard {
-    mouse: bool,
+    mouse: Mouse,
 }
 
 impl TerminalGuard {
     /// Takes the terminal over.
-    pub(super) fn enter(mouse: bool) -> Result<Self> {
+    pub(super) fn enter(mouse: Mouse) -> Result<Self> {
         let cannot = |e: io::Error| {
             restore_terminal();
             Error::failed(format!("could not take over the terminal: {}", crate::error::io_words(&e)))
@@ -38,7 +54,7 @@ impl TerminalGuard {
         TAKEN.store(true, Ordering::SeqCst);
         enable_raw_mode().map_err(cannot)?;
         execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide).map_err(cannot)?;
-        if mouse {
+        if mouse == Mouse::Captured {
             execute!(stdout(), EnableMouseCapture).map_err(cannot)?;
         }
         Ok(Self { mouse })
@@ -268,7 +284,7 @@ impl Answers {
 /// What lies outside of the frame on the real terminal.
 pub(super) struct RealHost {
     taken: Option<TerminalGuard>,
-    mouse: bool,
+    mouse: Mouse,
 }
 
 impl RealHost {

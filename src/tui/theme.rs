@@ -52,6 +52,15 @@ pub enum Background {
     Light,
 }
 
+/// Whose background the screens are drawn on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Backdrop {
+    /// The theme's.
+    Painted,
+    /// The terminal's.
+    Terminals,
+}
+
 /// Colors by meaning, as 0xRRGGBB, and the one of sixteen that stands for it.
 struct Palette {
     text: (u32, Color),
@@ -103,7 +112,7 @@ impl Theme {
         }
     }
 
-    fn of(palette: &Palette, depth: Depth, paint: bool, own: &BTreeMap<String, String>) -> Self {
+    fn of(palette: &Palette, depth: Depth, backdrop: Backdrop, own: &BTreeMap<String, String>) -> Self {
         if depth == Depth::None {
             return Self::mono();
         }
@@ -117,7 +126,7 @@ impl Theme {
             }
         };
         let fg = |name: &str, pair| Style::new().fg(color(name, pair));
-        let paints = paint || own.contains_key("background");
+        let paints = backdrop == Backdrop::Painted || own.contains_key("background");
         Self {
             text: fg("text", palette.text),
             secondary: fg("secondary", palette.secondary),
@@ -159,11 +168,11 @@ impl Themes {
         let none = BTreeMap::new();
         match (self.name.as_str(), self.background) {
             ("mono", _) => Theme::mono(),
-            ("dusk", _) => Theme::of(&DUSK, self.depth, true, &none),
-            ("paper", _) => Theme::of(&PAPER, self.depth, true, &none),
-            ("auto", Background::Dark) => Theme::of(&DUSK, self.depth, false, &none),
-            ("auto", Background::Light) => Theme::of(&PAPER, self.depth, false, &none),
-            _ => Theme::of(&DUSK, self.depth, false, &self.own),
+            ("dusk", _) => Theme::of(&DUSK, self.depth, Backdrop::Painted, &none),
+            ("paper", _) => Theme::of(&PAPER, self.depth, Backdrop::Painted, &none),
+            ("auto", Background::Dark) => Theme::of(&DUSK, self.depth, Backdrop::Terminals, &none),
+            ("auto", Background::Light) => Theme::of(&PAPER, self.depth, Backdrop::Terminals, &none),
+            _ => Theme::of(&DUSK, self.depth, Backdrop::Terminals, &self.own),
         }
     }
 
@@ -248,14 +257,14 @@ pub fn check(settings: &Settings) -> Result<()> {
     for (theme, colors) in &settings.config.themes {
         for (meaning, color) in colors {
             if !MEANINGS.contains(&meaning.as_str()) {
-                let error = Error::usage(format!("themes.{theme}: there is no color \"{meaning}\""));
+                let error = Error::usage(format!("themes.{theme}: no color is called \"{meaning}\""));
                 return Err(match crate::config::nearest(meaning, &MEANINGS) {
                     Some(near) => error.help(format!("did you mean \"{near}\"?")),
                     None => error.help(format!("the colors are {}", MEANINGS.join(", "))),
                 });
             }
             if read_color(color).is_none() {
-                return Err(Error::usage(format!("themes.{theme}.{meaning}: \"{color}\" is no color"))
+                return Err(Error::usage(format!("themes.{theme}.{meaning}: \"{color}\" is not a color"))
                     .help("write it as \"#e8b04b\""));
             }
         }

@@ -32,9 +32,9 @@ pub(super) enum Row {
 }
 
 impl Row {
-    /// A row of which is known whether it is selected.
-    pub(super) fn of(selected: bool) -> Self {
-        if selected { Self::Selected } else { Self::Other }
+    /// Makes the row at a place of a list, of which the row at `selected` is the selected one.
+    pub(super) fn at(place: usize, selected: usize) -> Self {
+        if place == selected { Self::Selected } else { Self::Other }
     }
 
     /// Tells whether it is the selected one.

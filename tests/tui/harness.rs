@@ -18,7 +18,7 @@ use goodcall::testing::Book;
 use goodcall::text::width;
 use goodcall::tui::keymap::Key;
 use goodcall::tui::searcher::Searcher;
-use goodcall::tui::shell::{Ended, Event, Events, Host, Shell};
+use goodcall::tui::shell::{Ended, Event, Events, Host, Shell, Surface};
 use goodcall::tui::theme::{Background, Depth, Themes};
 use ratatui::Terminal;
 use ratatui::buffer::{Buffer, Cell};
@@ -123,8 +123,8 @@ impl Harness {
         let outside = Log::default();
         let terminal = Terminal::new(Paper::new(80, 24)).expect("a terminal in memory");
         let themes = Themes::new(app.settings(), Depth::True, Background::Dark);
-        let mut shell =
-            Shell::new(app, terminal, outside.clone(), themes, Searcher::at_once()).expect("the first screen");
+        let surface = Surface { terminal, host: outside.clone(), themes };
+        let mut shell = Shell::new(app, surface, Searcher::at_once()).expect("the first screen");
         shell.start(start).expect("the screen that was asked for");
         shell.draw().expect("a frame");
         Self { shell, outside, ended: None }

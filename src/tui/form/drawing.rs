@@ -112,7 +112,8 @@ impl<K: Copy + PartialEq> Form<K> {
         let Some(field) = self.fields.get(at) else { return };
         let focused = at == self.focus;
         let spans = match field.kind() {
-            FieldKind::Choice(words) => choice(words, &field.text().text(), focused, cx),
+            FieldKind::Choice(words) if focused => all_choices(words, &field.text().text(), cx),
+            FieldKind::Choice(_) => vec![Span::styled(choice_word(&field.text().text()), cx.theme.text)],
             FieldKind::Rating => {
                 let hint = if focused { "1 to 5" } else { field.hint };
                 let mut spans = dots(field.text().text().parse().ok(), cx);
@@ -189,16 +190,16 @@ fn text_width(columns: u16) -> u16 {
     columns.saturating_sub(1).max(1)
 }
 
-/// The words of a choice: all of them while the field is focused, else the one chosen.
-fn choice(words: &[&'static str], value: &str, focused: bool, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
-    let shown = words.iter().filter(|w| focused || **w == value);
-    let spans = shown.map(|w| {
-        let style = match (*w == value, focused) {
-            (true, true) => cx.theme.accent,
-            (true, false) => cx.theme.text,
-            (false, _) => cx.theme.hairline,
-        };
-        Span::styled(format!("{}  ", if w.is_empty() { "–" } else { w }), style)
+/// All the words of a choice, with the chosen one in the accent.
+fn all_choices(words: &[&'static str], chosen: &str, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
+    let spans = words.iter().map(|word| {
+        let style = if *word == chosen { cx.theme.accent } else { cx.theme.hairline };
+        Span::styled(format!("{}  ", choice_word(word)), style)
     });
     spans.collect()
+}
+
+/// A word of a choice as it is drawn; the empty one is a dash.
+fn choice_word(word: &str) -> String {
+    if word.is_empty() { "–" } else { word }.to_string()
 }

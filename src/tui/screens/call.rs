@@ -24,6 +24,15 @@ use crate::tui::widgets::{self, big, dots, labelled, paragraph, remark};
 /// The column of labels.
 const LABELS: usize = 12;
 
+/// How much of a card to draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Everything that has room.
+    Full,
+    /// Neither why to call nor what to ask: the call is over.
+    AfterCall,
+}
+
 /// Everything a call needs, on one card.
 pub(crate) struct CallCard {
     pub customer: Customer,
@@ -158,17 +167,17 @@ impl CallCard {
     }
 
     /// Draws what fits: who and how always, then why, what they said, what to ask.
-    pub(crate) fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>, brief: bool) {
+    pub(crate) fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>, extent: Extent) {
         let columns = usize::from(area.width);
         let room = usize::from(area.height);
         let blocks = |remarks: usize, questions: usize| {
             let mut blocks = vec![self.who(columns, cx), self.number(columns, cx)];
-            if !brief {
+            if extent == Extent::Full {
                 blocks.push(self.why(columns, cx));
             }
             blocks.push(self.last(columns, cx, remarks));
             blocks.push(self.still_open(columns, cx, remarks));
-            if !brief {
+            if extent == Extent::Full {
                 blocks.push(self.ask(columns, cx, questions));
             }
             blocks.retain(|b| !b.is_empty());

@@ -155,7 +155,7 @@ impl Screen for Choose {
             Line::default(),
         ];
         for (at, (words, _)) in self.answers.iter().enumerate() {
-            let row = Row::of(at == self.cursor.at());
+            let row = Row::at(at, self.cursor.at());
             lines.push(Line::from(vec![
                 row.mark(cx),
                 Span::styled(format!("{}  ", at + 1), theme.accent),

@@ -114,7 +114,11 @@ impl CustomerForm {
         if let Err(problems) = context.app.check_customer(self.editing, &draft) {
             let field = |key: &str| CustomerField::ALL.iter().copied().find(|f| f.key() == key);
             self.form.set_problems(problems.0.into_iter().filter_map(|p| Some((field(p.field)?, p.message))));
-            context.tell("Not saved yet: something here needs another look");
+            let fields = match self.form.problems().count() {
+                1 => "one field needs".to_string(),
+                n => format!("{n} fields need"),
+            };
+            context.tell(format!("Not saved yet: {fields} another look"));
             return Ok(Flow::Stay);
         }
         let before = self.editing.map(|id| context.app.customer(id)).transpose()?;

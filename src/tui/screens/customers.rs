@@ -253,7 +253,7 @@ impl Customers {
     fn act_on_selected(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(detail) = &self.detail else { return Ok(Flow::Stay) };
         let customer = detail.customer.clone();
-        let touch = self.touch.and_then(|t| detail.touches.get(t)).map(|(t, _)| t.clone());
+        let touch = self.touch.and_then(|t| detail.touches.get(t)).map(|logged| logged.touch.clone());
         match action {
             Action::Call | Action::Open => return call::call(&customer, context),
             Action::Log => return Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?))),
@@ -318,7 +318,7 @@ impl Customers {
     /// Opens the form of the person a customer pointed to: in the log selected, else in the last that has one.
     fn refer(&self, detail: &Detail, context: &mut Context<'_>) -> Result<Flow> {
         let logs = detail.touches.iter().enumerate().filter(|(at, _)| self.touch.is_none_or(|t| t == *at));
-        let mut said = logs.flat_map(|(_, (_, remarks))| remarks);
+        let mut said = logs.flat_map(|(_, logged)| &logged.remarks);
         let said = said.find(|r| r.kind == RemarkKind::Referral).map(|r| r.text.clone()).unwrap_or_default();
         let draft = context.app.draft(CUSTOMER_FORM, None)?;
         Ok(Flow::Push(Box::new(CustomerForm::referred(&detail.customer, &said, draft.as_ref()))))
@@ -336,7 +336,7 @@ impl Customers {
         }
         let top = self.list.top(usize::from(area.height));
         for (y, (at, listed)) in (area.y..area.bottom()).zip(self.list.items().iter().enumerate().skip(top)) {
-            let row = Row::of(at == self.list.cursor());
+            let row = Row::at(at, self.list.cursor());
             let line = self.list_line(&listed.line, row, usize::from(area.width), cx);
             frame.render_widget(line, Rect { y, height: 1, ..area });
         }

@@ -26,6 +26,25 @@ use crate::tui::widgets::{clock, line_width, said_when, speaker};
 /// The widest a sentence is set.
 const SENTENCE: usize = 60;
 
+/// How much air there is between the parts of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Spacing {
+    Roomy,
+    Tight,
+}
+
+impl Spacing {
+    /// What so many rows allow.
+    fn of_rows(rows: u16) -> Self {
+        if rows >= 24 { Self::Roomy } else { Self::Tight }
+    }
+
+    /// Tells whether there is room for blank rows.
+    fn is_roomy(self) -> bool {
+        self == Self::Roomy
+    }
+}
+
 /// What is shown.
 pub(crate) struct Lift {
     praise: Option<Quoted>,
@@ -115,7 +134,7 @@ impl Screen for Lift {
             Action::Another => {
                 match context.app.show_next_praise()? {
                     Some(praise) => self.praise = Some(praise),
-                    None => context.tell("There is no praise in the book yet"),
+                    None => context.tell("No praise in the book yet"),
                 }
                 Ok(Flow::Stay)
             }
@@ -160,8 +179,9 @@ impl Screen for Lift {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let columns = usize::from(area.width).saturating_sub(8);
-        let roomy = area.height >= 24;
-        let sentence = self.sentence(columns.min(SENTENCE), roomy, cx);
+        let spacing = Spacing::of_rows(area.height);
+        let roomy = spacing.is_roomy();
+        let sentence = self.sentence(columns.min(SENTENCE), spacing, cx);
         let who = self.who(columns, cx);
         let asks = self.asks(columns, cx);
         let tall = |lines: &[Line<'_>]| u16::try_from(lines.len()).unwrap_or(u16::MAX);
@@ -193,7 +213,7 @@ fn centered(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'static>>) {
 }
 
 impl Lift {
-    fn sentence(&self, columns: usize, roomy: bool, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+    fn sentence(&self, columns: usize, spacing: Spacing, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
         let Some(quoted) = &self.praise else {
             let text = "One day a customer will say something kind, and you will find it here.";
@@ -213,7 +233,7 @@ impl Lift {
         }
         let mut lines = Vec::new();
         // Set large: a row of air between the rows of a short sentence.
-        let airy = roomy && rows.len() <= 4;
+        let airy = spacing.is_roomy() && rows.len() <= 4;
         for (at, row) in rows.into_iter().enumerate() {
             if at > 0 && airy {
                 lines.push(Line::default());
@@ -222,7 +242,7 @@ impl Lift {
         }
         let (name, company) = speaker(quoted);
         lines.push(Line::default());
-        if roomy {
+        if spacing.is_roomy() {
             lines.push(Line::default());
         }
         let star = if quoted.remark.starred { " ★" } else { "" };

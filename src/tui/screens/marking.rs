@@ -125,7 +125,7 @@ impl Screen for Marking {
         let top = self.cursor.top(usize::from(rows.height), self.lines.len());
         let name = usize::from(rows.width).saturating_sub(6) / 2;
         for (y, (at, (line, marked))) in (rows.y..rows.bottom()).zip(self.lines.iter().enumerate().skip(top)) {
-            let row = Row::of(at == self.cursor.at());
+            let row = Row::at(at, self.cursor.at());
             let style = row.style(cx, theme.text);
             frame.render_widget(
                 Line::from(vec![

@@ -154,7 +154,7 @@ impl Screen for Palette {
         let choices = self.choices();
         let from = self.cursor.top(room, choices.len());
         for (at, choice) in choices.iter().enumerate().skip(from).take(room) {
-            let row = Row::of(at == self.cursor.at());
+            let row = Row::at(at, self.cursor.at());
             let mark = row.mark(cx);
             let style = if row.is_selected() { theme.strong() } else { theme.text };
             lines.push(match choice {

@@ -154,9 +154,7 @@ impl Praise {
             if rows.len() >= room {
                 break;
             }
-            rows.extend(
-                self.block(quoted, Row::of(at == self.list.cursor()), columns, cx).into_iter().map(|l| (at, l)),
-            );
+            rows.extend(self.block(quoted, Row::at(at, self.list.cursor()), columns, cx).into_iter().map(|l| (at, l)));
             rows.push((at, Line::default()));
         }
         rows.truncate(room);

@@ -118,7 +118,7 @@ impl Screen for SearchScreen {
         let top = self.cursor.top(usize::from(rows.height), self.hits.len());
         for (y, (at, hit)) in (rows.y..rows.bottom()).zip(self.hits.iter().enumerate().skip(top)) {
             frame.render_widget(
-                self.line(hit, Row::of(at == self.cursor.at()), usize::from(rows.width), cx),
+                self.line(hit, Row::at(at, self.cursor.at()), usize::from(rows.width), cx),
                 Rect { y, height: 1, ..rows },
             );
         }

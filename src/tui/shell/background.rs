@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use ratatui::backend::Backend;
 
-use super::{BACKUP_AFTER_PAUSE, LOOK_EVERY, Shell};
+use super::{BACKUP_AFTER_PAUSE, LOOK_EVERY, Redraw, Shell};
 use crate::app::App;
 use crate::app::backups::BackedUp;
 use crate::error::{Error, ErrorKind, Result};
@@ -61,24 +61,24 @@ impl<B: Backend, O: Host> Shell<B, O> {
     }
 
     /// Says what is wrong with the day's backup; whether there is anything to say.
-    pub(super) fn tell_of_backup(&mut self, taken: Result<BackedUp>) -> bool {
+    pub(super) fn tell_of_backup(&mut self, taken: Result<BackedUp>) -> Redraw {
         match taken {
-            Ok(taken) if taken.found.is_empty() => return false,
+            Ok(taken) if taken.found.is_empty() => return Redraw::No,
             Ok(_) => {
                 let text = "Something in the book is not as goodcall wrote it; goodcall doctor says what.".into();
                 self.say = Some(Message { text, kind: MessageKind::Wrong });
             }
-            Err(error) if error.is_interrupted() => return false,
+            Err(error) if error.is_interrupted() => return Redraw::No,
             Err(error) => {
                 self.wrong(&Error { message: format!("Today's backup was not taken: {}", error.message), ..error });
             }
         }
-        true
+        Redraw::Yes
     }
 
     /// Opens the book that was put in the place of the one that is open, such as by a restore; whether there was one.
-    pub(super) fn look_at_file(&mut self) -> Result<bool> {
-        let Some(path) = self.app.book_path().filter(|_| self.app.book_was_replaced()) else { return Ok(false) };
+    pub(super) fn look_at_file(&mut self) -> Result<Redraw> {
+        let Some(path) = self.app.book_path().filter(|_| self.app.book_was_replaced()) else { return Ok(Redraw::No) };
         let app = App::open_again(path, self.app.settings().clone(), self.app.now())?;
         self.app = app;
         self.seen_version = self.app.data_version()?;
@@ -86,13 +86,13 @@ impl<B: Backend, O: Host> Shell<B, O> {
         self.refresh_top()?;
         let text = "Another book was put in the place of yours; this is the one that is there now.".into();
         self.say = Some(Message { text, kind: MessageKind::Told });
-        Ok(true)
+        Ok(Redraw::Yes)
     }
 
     /// Looks after what moves by itself; whether there is anything new to draw.
-    pub(super) fn idle(&mut self) -> Result<bool> {
+    pub(super) fn idle(&mut self) -> Result<Redraw> {
         let now = Instant::now();
-        let mut draw = false;
+        let mut redraw = Redraw::No;
         if now.duration_since(self.looked) >= LOOK_EVERY {
             self.looked = now;
             match self.app.data_version() {
@@ -100,15 +100,17 @@ impl<B: Backend, O: Host> Shell<B, O> {
                     self.seen_version = version;
                     self.tabs.outdate();
                     self.refresh_top()?;
-                    draw = true;
+                    redraw = Redraw::Yes;
                 }
                 Ok(_) => {}
                 // A book that is busy for a moment is looked at again in a second.
                 Err(error) if error.kind == ErrorKind::Busy => {}
                 Err(error) => self.wrong(&error),
             }
-            draw |= self.top().ticks().is_some();
-            draw |= self.look_at_file()?;
+            if self.top().ticks().is_some() {
+                redraw = Redraw::Yes;
+            }
+            redraw = redraw | self.look_at_file()?;
             if now.duration_since(self.pressed) >= BACKUP_AFTER_PAUSE {
                 self.backup_worker.look(&self.app);
             }
@@ -118,8 +120,8 @@ impl<B: Backend, O: Host> Shell<B, O> {
             self.minute = minute;
             self.tabs.outdate();
             self.refresh_top()?;
-            draw = true;
+            redraw = Redraw::Yes;
         }
-        Ok(draw)
+        Ok(redraw)
     }
 }

@@ -79,7 +79,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 Some(path) => said = Some(format!("It could not be kept in the book; it is in {}", path.display())),
                 None => {
                     draft.not_kept();
-                    let text = "It can be kept nowhere, neither in the book nor in a file: make room before you leave";
+                    let text = "Neither the book nor a file can take it: make room before you leave";
                     self.say = Some(Message { text: text.into(), kind: MessageKind::Wrong });
                     return false;
                 }

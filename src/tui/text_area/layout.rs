@@ -122,8 +122,10 @@ impl TextArea {
         ((indent + used).min(usize::from(width.max(1)) - 1), row)
     }
 
-    /// The byte column in a row that is nearest to a display column, not to its right.
-    pub(super) fn column_at(&self, row: &Row, goal: usize, last: bool) -> usize {
+    /// Finds the byte column nearest to a display column, and not to its right, in one of the rows of a line.
+    pub(super) fn column_at(&self, rows: &[Row], row: usize, goal: usize) -> usize {
+        let last = row + 1 == rows.len();
+        let Some(row) = rows.get(row) else { return 0 };
         let text = self.lines.get(row.line).and_then(|line| line.get(row.start..row.end)).unwrap_or_default();
         let mut used = if row.first { 0 } else { usize::from(self.shape.get().1) };
         let mut column = row.start;

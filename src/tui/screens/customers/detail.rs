@@ -1,4 +1,4 @@
-//! The customer selected, in full: how to reach them, what is known, and the timeline of touches.
+//! The selected customer in full: how to reach them, what is known, and the timeline of touches.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -15,22 +15,28 @@ use crate::error::Result;
 use crate::present::{customers, visits};
 use crate::text::{clean, cut};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{self, dots, labelled, paragraph, remark};
+use crate::tui::widgets::{self, Row, dots, labelled, paragraph, remark};
 
 /// Touches of the timeline that are read.
 const TOUCHES: usize = 40;
-/// Under so many rows facts are cut, so that the timeline is in sight.
+/// In fewer rows than this each fact is cut to a few lines, so that the timeline is in sight.
 const SHORT: u16 = 26;
-const SHORT_FACTS: usize = 3;
+const SHORT_FACT: usize = 3;
 /// The column of labels.
 const LABELS: usize = 12;
 
-/// The customer selected, in full.
+/// A touch of the timeline, with what was said.
+pub(super) struct Logged {
+    pub touch: Touch,
+    pub remarks: Vec<Remark>,
+}
+
+/// The selected customer, in full.
 pub(super) struct Detail {
     pub customer: Customer,
     reach: Reach,
     now: chrono::DateTime<chrono::Utc>,
-    pub touches: Vec<(Touch, Vec<Remark>)>,
+    pub touches: Vec<Logged>,
     earlier: usize,
     referred_by: Option<String>,
     /// When they left and came back, and the visits to come, in words.
@@ -45,7 +51,7 @@ impl Detail {
         let mut touches = Vec::new();
         for touch in app.touches_of(customer.id, TOUCHES)? {
             let remarks = app.remarks_of_touch(touch.id)?;
-            touches.push((touch, remarks));
+            touches.push(Logged { touch, remarks });
         }
         let referred_by = match customer.referred_by {
             Some(by) => app.find_customer(by)?.map(|c| c.name),
@@ -68,12 +74,13 @@ impl Detail {
     /// Draws the customer; `selected` is the selected touch of the timeline.
     pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>, selected: Option<usize>) {
         let columns = usize::from(area.width);
-        let head = self.head(columns, area.height < SHORT, cx);
-        let mut rows: Vec<Line<'static>> = head;
+        let fact_lines = if area.height < SHORT { SHORT_FACT } else { usize::MAX };
+        let mut rows = self.head(columns, fact_lines, cx);
         let mut marks = Vec::new();
-        for (at, (touch, remarks)) in self.touches.iter().enumerate() {
+        for (at, logged) in self.touches.iter().enumerate() {
             marks.push(rows.len());
-            rows.extend(self.touch_lines(touch, remarks, selected == Some(at), columns, cx));
+            let row = selected.map_or(Row::Other, |selected| Row::at(at, selected));
+            rows.extend(self.touch_lines(logged, row, columns, cx));
         }
         if self.earlier > 0 {
             rows.push(Line::styled(format!("… and {} earlier", self.earlier), cx.theme.secondary));
@@ -93,7 +100,8 @@ impl Detail {
         crate::tui::chrome::lines(frame, area, shown);
     }
 
-    fn head(&self, columns: usize, short: bool, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+    /// The lines above the timeline, with at most `fact_lines` for each fact.
+    fn head(&self, columns: usize, fact_lines: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
         let c = &self.customer;
         let star = if c.favorite { "  ★" } else { "" };
@@ -128,8 +136,8 @@ impl Detail {
         let room = columns.saturating_sub(LABELS);
         for (label, text) in self.facts() {
             let mut text = paragraph(&text, room, theme.text);
-            if short && text.len() > SHORT_FACTS {
-                text.truncate(SHORT_FACTS);
+            if text.len() > fact_lines {
+                text.truncate(fact_lines);
                 if let Some(last) = text.last_mut() {
                     last.push_span(" …");
                 }
@@ -165,22 +173,17 @@ impl Detail {
         all.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
     }
 
-    fn touch_lines(
-        &self,
-        touch: &Touch,
-        remarks: &[Remark],
-        selected: bool,
-        columns: usize,
-        cx: &DrawContext<'_>,
-    ) -> Vec<Line<'static>> {
+    fn touch_lines(&self, logged: &Logged, row: Row, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
+        let Logged { touch, remarks } = logged;
         let outcome =
             touch.outcome.filter(|o| *o != Outcome::Reached).map(|o| format!(", {}", o.as_str().replace('-', " ")));
         let minutes = touch.minutes.map(|m| format!(", {m} min")).unwrap_or_default();
-        let style = if selected { theme.accent } else { theme.secondary };
+        let style = row.style(cx, theme.secondary);
+        let edge = if row.is_selected() { row.mark(cx) } else { Span::styled("│", theme.hairline) };
         let what = format!("{}{}{minutes}", touch.kind.as_str(), outcome.unwrap_or_default());
         let mut first = vec![
-            Span::styled(if selected { "▎" } else { "│" }, if selected { theme.accent } else { theme.hairline }),
+            edge,
             Span::styled(format!(" {}  ", dates::short(touch.day(), self.today)), style),
             Span::styled(what, style),
         ];

@@ -74,7 +74,7 @@ impl Ideas {
             let full = if items.len() == LIMIT { "  the first 200; / finds the others" } else { "" };
             all.push((None, Line::styled(format!("{title}{full}"), theme.secondary)));
             for item in items {
-                let row = Row::of(at == self.cursor.at());
+                let row = Row::at(at, self.cursor.at());
                 if near(at) {
                     all.extend(self.item_lines(item, row, columns, cx).into_iter().map(|line| (Some(at), line)));
                 }

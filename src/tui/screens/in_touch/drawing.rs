@@ -61,7 +61,7 @@ impl InTouch {
         let shown = self.list.items().iter().enumerate().skip(top).take(room);
         let rows: Vec<Line<'static>> = shown
             .map(|(at, placed)| {
-                let row = Row::of(at == self.list.cursor());
+                let row = Row::at(at, self.list.cursor());
                 self.row_line(&placed.buyer, row, usize::from(list.width), cx)
             })
             .collect();
@@ -129,10 +129,7 @@ impl InTouch {
         let has_bar = room >= 30 + BAR + 2;
         room = room.saturating_sub(if has_bar { BAR + 2 } else { 0 });
         let reason = if room >= 26 + REASON { REASON } else { 0 };
-        let (name, company) =
-            (clean(&c.name).into_owned(), clean(c.company.as_deref().unwrap_or_default()).into_owned());
-        let styles = (style, theme.secondary);
-        spans.extend(who(&name, &company, room - reason, styles));
+        spans.extend(who(c, room - reason, style, cx));
         spans.push(Span::styled(pad(&heard, HEARD), if is_due(state) { theme.text } else { theme.secondary }));
         if has_bar {
             spans.extend(bar(buyer, row, cx));
@@ -199,15 +196,16 @@ fn whole(gifts: &[String], columns: usize) -> String {
     text
 }
 
-/// Name and company in so many columns; the company gives way first.
-fn who(name: &str, company: &str, columns: usize, (name_style, company_style): (Style, Style)) -> Vec<Span<'static>> {
-    let name = cut(name, columns.saturating_sub(1)).into_owned();
+/// A customer's name in a style, and the company; the company is cut first, or left out.
+fn who(customer: &Customer, columns: usize, style: Style, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
+    let name = cut(&clean(&customer.name), columns.saturating_sub(1)).into_owned();
+    let company = clean(customer.company.as_deref().unwrap_or_default());
     let room = columns.saturating_sub(width(&name));
-    // Under a few letters a company tells nothing.
-    let fits = width(company) + 3 <= room || room >= 14;
+    // A few letters of a company tell nothing.
+    let fits = width(&company) + 3 <= room || room >= 14;
     let company = if fits && !company.is_empty() { format!(", {company}") } else { String::new() };
     let company = cut(&company, room.saturating_sub(2)).into_owned();
-    vec![Span::styled(name, name_style), Span::styled(pad(&company, room), company_style)]
+    vec![Span::styled(name, style), Span::styled(pad(&company, room), cx.theme.secondary)]
 }
 
 /// How much of the cadence has passed.

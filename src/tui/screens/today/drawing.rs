@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::super::call::CallCard;
+use super::super::call::{CallCard, Extent};
 use crate::app::praise::Quoted;
 use crate::app::today::{Today as Day, WhyNone};
 use crate::domain::customer::first_name;
@@ -80,7 +80,8 @@ impl Today {
         let below = u16::try_from(head.len()).unwrap_or(0);
         crate::tui::chrome::lines(frame, area, head);
         let rest = Rect { y: area.y + below, height: area.height.saturating_sub(below), ..area };
-        card.draw(frame, rest, cx, self.is_called());
+        let extent = if self.is_called() { Extent::AfterCall } else { Extent::Full };
+        card.draw(frame, rest, cx, extent);
     }
 
     fn title(&self, day: &Day, card: &CallCard) -> String {

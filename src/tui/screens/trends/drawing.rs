@@ -9,6 +9,7 @@ use super::block::{Block, GAP, beside, title};
 use super::map::{WEEKDAYS, head, map};
 use crate::app::trends::Trends as Figures;
 use crate::domain::trends::{Mood, lifts_most};
+use crate::domain::visits::Count;
 use crate::present::trends::{month_word, mood_words};
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::chrome::{centered, lines};
@@ -238,11 +239,12 @@ fn named(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
 /// The rotation, and the past buyers.
 fn reach(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     let mut all = vec![title("The rotation".into(), cx)];
-    let (talked, of) = (t.rotation.talked_in_last_round, t.rotation.favorites);
-    all.push(share(talked, of, "in the last round", columns, cx));
+    let talked = Count { done: t.rotation.talked_in_last_round, target: t.rotation.favorites };
+    all.push(share(talked, "in the last round", columns, cx));
     if t.past_buyers.past_buyers > 0 {
         all.push(title("Past buyers".into(), cx));
-        all.push(share(t.past_buyers.in_touch, t.past_buyers.past_buyers, "in touch", columns, cx));
+        let in_touch = Count { done: t.past_buyers.in_touch, target: t.past_buyers.past_buyers };
+        all.push(share(in_touch, "in touch", columns, cx));
         if t.past_buyers.longest_years > 0 {
             let years = count(t.past_buyers.longest_years as usize, "year", "years");
             all.push(Line::styled(format!("  one of them {years} after leaving"), cx.theme.secondary));
@@ -257,23 +259,23 @@ fn visits(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
         return Vec::new();
     }
     let mut all = vec![title("Visits".into(), cx)];
-    all.push(share(t.visits.visits.done, t.visits.visits.target, "this year", columns, cx));
-    let quarter = t.progress.quarter;
-    all.push(share(quarter.done, quarter.target, "field days this quarter", columns, cx));
+    all.push(share(t.visits.visits, "this year", columns, cx));
+    all.push(share(t.progress.quarter, "field days this quarter", columns, cx));
     if let Some(first) = t.progress.first_month {
-        all.push(share(first.done, first.target, "field days in the first month", columns, cx));
+        all.push(share(first, "field days in the first month", columns, cx));
     }
     all
 }
 
-/// So many of so many, as a bar and in numbers.
-fn share(done: usize, of: usize, what: &str, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
+/// How much of a target is reached, as a bar and in numbers.
+fn share(count: Count, what: &str, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
     let theme = cx.theme;
-    let full = (done.min(of) * SHARE).checked_div(of).unwrap_or(0);
-    let text = format!(" {done} of {of} {what}");
+    let Count { done, target } = count;
+    let full = (done.min(target) * SHARE).checked_div(target).unwrap_or(0);
+    let text = format!(" {done} of {target} {what}");
     Line::from(vec![
         Span::raw("  "),
-        Span::styled("━".repeat(full), if done >= of && of > 0 { theme.good } else { theme.accent }),
+        Span::styled("━".repeat(full), if done >= target && target > 0 { theme.good } else { theme.accent }),
         Span::styled("─".repeat(SHARE - full), theme.hairline),
         Span::styled(cut(&text, columns.saturating_sub(SHARE + 2)).into_owned(), theme.text),
     ])

@@ -15,7 +15,7 @@ use crate::text::{clean, cut, pad, width};
 use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{line_width, paragraph};
+use crate::tui::widgets::{Row, line_width, paragraph};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 124;
@@ -112,7 +112,11 @@ impl Visits {
         let room = usize::from(area.height).max(1);
         let top = self.cursor.top(room, visits.len());
         let rows = visits.iter().enumerate().skip(top).take(room);
-        let all = rows.map(|(at, v)| row(v, plan, at == self.cursor.at(), usize::from(area.width), cx)).collect();
+        let all = rows.map(|(at, visit)| {
+            let row = Row::at(at, self.cursor.at());
+            PlanRow { visit, today: plan.today, row, columns: area.width.into() }.line(cx)
+        });
+        let all = all.collect();
         lines(frame, area, all);
     }
 
@@ -181,26 +185,36 @@ impl Visits {
     }
 }
 
-fn row(visit: &PlannedVisit, plan: &VisitPlan, here: bool, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
-    let theme = cx.theme;
-    let proposed = is_proposed(visit);
-    let edge = Span::styled(if here { "▎" } else { " " }, theme.accent);
-    let mark = if proposed { Span::styled("○ ", theme.secondary) } else { Span::styled("● ", theme.accent) };
-    let day = dates::weekday_date(visit.day, plan.today);
-    let day = if visit.day == plan.today { format!("{day}, today") } else { day };
-    let style = if here { theme.accent } else { theme.text };
-    let date_columns = 17;
-    let name_columns = 22.min(columns.saturating_sub(3 + date_columns));
-    let room = columns.saturating_sub(3 + date_columns + name_columns);
-    let turn = visits::visit_turn_briefly(visit, plan.today);
-    let why = cut(&turn, room).into_owned();
-    Line::from(vec![
-        edge,
-        mark,
-        Span::styled(pad(&day, date_columns), if proposed { theme.secondary } else { theme.text }),
-        Span::styled(format!("{} ", pad(&clean(&visit.name), name_columns - 1)), style),
-        Span::styled(why, theme.secondary),
-    ])
+/// A visit of the plan on a row of its own.
+struct PlanRow<'a> {
+    visit: &'a PlannedVisit,
+    today: NaiveDate,
+    row: Row,
+    columns: usize,
+}
+
+impl PlanRow<'_> {
+    /// The day, whom to visit, and why then.
+    fn line(&self, cx: &DrawContext<'_>) -> Line<'static> {
+        let theme = cx.theme;
+        let Self { visit, today, row, columns } = *self;
+        let proposed = is_proposed(visit);
+        let mark = if proposed { Span::styled("○ ", theme.secondary) } else { Span::styled("● ", theme.accent) };
+        let day = dates::weekday_date(visit.day, today);
+        let day = if visit.day == today { format!("{day}, today") } else { day };
+        let date_columns = 17;
+        let name_columns = 22.min(columns.saturating_sub(3 + date_columns));
+        let room = columns.saturating_sub(3 + date_columns + name_columns);
+        let turn = visits::visit_turn_briefly(visit, today);
+        let why = cut(&turn, room).into_owned();
+        Line::from(vec![
+            row.mark(cx),
+            mark,
+            Span::styled(pad(&day, date_columns), if proposed { theme.secondary } else { theme.text }),
+            Span::styled(format!("{} ", pad(&clean(&visit.name), name_columns - 1)), row.style(cx, theme.text)),
+            Span::styled(why, theme.secondary),
+        ])
+    }
 }
 
 /// What the marks stand for.
@@ -239,22 +253,22 @@ fn progress_lines(measured: &[(&'static str, Count)], columns: usize, cx: &DrawC
 }
 
 fn progress_line(measured: &[(&'static str, Count)], columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
-    let words = |what: &'static str, brief: bool| match what {
-        _ if !brief => what,
+    let whole = |what: &'static str| what;
+    let brief = |what: &'static str| match what {
         "field days, first month" => "first month",
         _ => what.split(" this").next().unwrap_or(what),
     };
-    let spans = |brief: bool| -> Vec<Span<'static>> {
+    let line = |words: fn(&'static str) -> &'static str| {
         let each = measured.iter().flat_map(|(what, count)| {
             [
                 Span::styled(format!("{} of {} ", count.done, count.target), cx.theme.text),
-                Span::styled(format!("{}   ", words(what, brief)), cx.theme.secondary),
+                Span::styled(format!("{}   ", words(what)), cx.theme.secondary),
             ]
         });
-        each.collect()
+        Line::from(each.collect::<Vec<_>>())
     };
-    let whole = Line::from(spans(false));
-    if line_width(&whole) <= columns + 3 { whole } else { Line::from(spans(true)) }
+    let line_in_full = line(whole);
+    if line_width(&line_in_full) <= columns + 3 { line_in_full } else { line(brief) }
 }
 
 fn no_accounts(columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
