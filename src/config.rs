@@ -326,7 +326,7 @@ mod tests {
         for (text, part) in [
             ("\n\ncall_days = [\"someday\"]", "line 3: call_days: \"someday\" is not a weekday"),
             ("call_days = []", "at least one weekday"),
-            ("timezone = \"Mars\"", "there is no time zone \"Mars\""),
+            ("timezone = \"Mars\"", "\"Mars\" is not a time zone"),
             ("calling_hours = \"late\"", "calling_hours"),
             ("away = [\"2026-02-31\"]", "is not a time away"),
             ("clock = \"13h\"", "not one of auto, 24h, 12h"),

@@ -157,7 +157,7 @@ impl<T> About<T> for std::io::Result<T> {
 pub fn io_words(error: &std::io::Error) -> String {
     use std::io::ErrorKind as Io;
     match error.kind() {
-        Io::NotFound => "there is no such file or folder".into(),
+        Io::NotFound => "no such file or folder".into(),
         Io::PermissionDenied => "permission denied".into(),
         Io::StorageFull => "the disk is full".into(),
         Io::IsADirectory => "it is a folder".into(),
@@ -174,7 +174,7 @@ mod tests {
     fn an_error_of_a_file_names_what_lies_beneath() {
         let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
         let error = Err::<(), _>(missing).about("read", std::path::Path::new("book.db")).unwrap_err();
-        assert_eq!(error.message, "could not read book.db: there is no such file or folder");
+        assert_eq!(error.message, "could not read book.db: no such file or folder");
         let beneath = std::error::Error::source(&error).and_then(|e| e.downcast_ref::<std::io::Error>());
         assert_eq!(beneath.map(std::io::Error::kind), Some(std::io::ErrorKind::NotFound));
     }

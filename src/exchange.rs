@@ -35,6 +35,9 @@ pub const FIELD_LIMIT: usize = 64 * 1024;
 /// The largest row or card that is kept, in bytes.
 pub(crate) const RECORD_LIMIT: usize = 1024 * 1024;
 
+/// What helps with a file that holds no people in a form that can be read.
+const EXPORT_PEOPLE: &str = "export the people as CSV or vCard";
+
 /// One record: what the file says of a person, as text that is checked when it is taken in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportedPerson {
@@ -174,7 +177,7 @@ pub enum ReadError {
     )]
     NoName { columns: Vec<String> },
     #[error(
-        "there is no column '{asked}' to map. {}The columns found are: {}",
+        "the file has no column '{asked}' to map. {}The columns found are: {}",
         nearest.as_ref().map(|n| format!("Did you mean '{n}'? ")).unwrap_or_default(),
         list(columns)
     )]
@@ -232,16 +235,13 @@ pub(crate) fn read(source: &dyn Source, hint: Option<&str>, options: &Options) -
                 records: Box::new(std::iter::empty()),
             });
         }
-        return Err(ReadError::Other {
-            what: "JSON, but not goodcall's own",
-            help: "export the people as CSV or vCard",
-        });
+        return Err(ReadError::Other { what: "JSON, but not goodcall's own", help: EXPORT_PEOPLE });
     }
     if starts_with_word(start, "BEGIN:VCALENDAR") {
         return Err(ReadError::Other { what: "a calendar", help: "export the contacts as vCard or CSV" });
     }
     if starts_with_word(start, "<!DOCTYPE") || starts_with_word(start, "<html") {
-        return Err(ReadError::Other { what: "a web page", help: "export the people as CSV or vCard" });
+        return Err(ReadError::Other { what: "a web page", help: EXPORT_PEOPLE });
     }
     let extension = hint.map(|h| h.rsplit('.').next().unwrap_or(h).to_ascii_lowercase());
     let named_card = matches!(extension.as_deref(), Some("vcf" | "vcard"));

@@ -167,15 +167,22 @@ impl App {
         self.edit(id, &draft)
     }
 
-    /// Makes a customer a favorite, or no longer.
-    pub fn set_favorite(&mut self, id: CustomerId, favorite: bool) -> Result<Customer> {
+    /// Makes a favorite of a customer.
+    pub fn make_favorite(&mut self, id: CustomerId) -> Result<Customer> {
         let mut draft = CustomerDraft::default();
-        draft.set(CustomerField::Favorite, if favorite { "yes" } else { "no" });
-        self.edit_as(id, &draft, None, if favorite { "made a favorite of" } else { "took out of the favorites:" })
+        draft.set(CustomerField::Favorite, "yes");
+        self.edit_as(id, &draft, None, "made a favorite of")
+    }
+
+    /// Takes a customer out of the favorites.
+    pub fn drop_favorite(&mut self, id: CustomerId) -> Result<Customer> {
+        let mut draft = CustomerDraft::default();
+        draft.set(CustomerField::Favorite, "no");
+        self.edit_as(id, &draft, None, "took out of the favorites:")
     }
 
     /// Makes favorites of several customers, as one change.
-    pub fn set_favorites(&mut self, ids: &[CustomerId]) -> Result<usize> {
+    pub fn make_favorites(&mut self, ids: &[CustomerId]) -> Result<usize> {
         let clock = self.clock();
         let label = format!("made favorites of {}", crate::text::count(ids.len(), "customer", "customers"));
         self.book.change(&clock, label, |change| {

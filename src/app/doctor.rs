@@ -126,119 +126,160 @@ fn check_book(checkup: &Checkup<'_>, repair: Repair, report: &mut Report) {
         Err(e) => report.wrong("book", e.message, e.help.unwrap_or_default()),
     }
     let repair = if book.can_write() { repair } else { Repair::No };
-    if let Err(error) = check_parts(&mut book, repair, &clock, checkup, report) {
+    let good = Place::of(checkup.book, checkup.settings).newest_good(clock.today());
+    let mut patient = Patient { book: &mut book, checkup, repair, clock, good, aside: None };
+    if let Err(error) = patient.check(report) {
         report.damaged |= error.kind == ErrorKind::Damaged;
         report.wrong("damage", error.message, error.help.unwrap_or_default());
     }
     check_clock(&book, &clock, report);
 }
 
-/// Looks at all of the book before anything is repaired: what is repaired from damaged rows would be damaged for good.
-fn check_parts(
-    book: &mut Book,
+/// A book under repair, and what was found wrong with it.
+struct Patient<'a> {
+    book: &'a mut Book,
+    checkup: &'a Checkup<'a>,
     repair: Repair,
-    clock: &Clock,
-    checkup: &Checkup<'_>,
-    report: &mut Report,
-) -> Result<()> {
-    let watch = Watch::default();
-    let mut found = Vec::new();
-    for part in Part::ALL {
-        found.push((part, book.look_for_damage(part, &watch)?));
+    clock: Clock,
+    /// The newest backup without damage.
+    good: Option<Backup>,
+    /// The copy of the book as it was before the first repair.
+    aside: Option<PathBuf>,
+}
+
+/// What the search for damage found.
+struct Damage {
+    parts: Vec<(Part, Findings)>,
+    /// How the book differs from the newest good backup; None without one.
+    compared: Option<Findings>,
+}
+
+impl Damage {
+    fn is_in(&self, part: Part) -> bool {
+        self.parts.iter().any(|(p, found)| *p == part && !found.is_empty())
     }
-    let today = clock.today();
-    let good = Place::of(checkup.book, checkup.settings).newest_good(today);
-    let compared = match &good {
-        Some(good) => Some(book.compare_with(&good.path, &watch)?),
-        None => None,
-    };
-    let is_wrong = |part: Part, found: &[(Part, Findings)]| found.iter().any(|(p, f)| *p == part && !f.is_empty());
-    let differs = compared.as_ref().is_some_and(|c| !c.is_empty());
-    let changed = is_wrong(Part::Remarks, &found) || is_wrong(Part::Journal, &found) || differs;
-    // Where a backup says that the rows are right, it is the indexes that are wrong.
-    let repaired_indexes = repair == Repair::Yes
-        && is_wrong(Part::File, &found)
-        && !changed
-        && compared.is_some()
-        && book.repair_indexes(&watch)?;
-    report.damaged = changed || (is_wrong(Part::File, &found) && !repaired_indexes);
-    let mut aside = None;
-    for (part, findings) in found {
+
+    /// Whether rows are not as goodcall wrote them.
+    fn changed_rows(&self) -> bool {
+        let differs = self.compared.as_ref().is_some_and(|c| !c.is_empty());
+        self.is_in(Part::Remarks) || self.is_in(Part::Journal) || differs
+    }
+}
+
+impl Patient<'_> {
+    /// Looks at the whole book before it repairs anything: a repair from damaged rows would keep the damage for good.
+    fn check(&mut self, report: &mut Report) -> Result<()> {
+        let damage = self.look()?;
+        // Where a backup says that the rows are right, only the indexes are wrong.
+        let can_trust_rows = !damage.changed_rows() && damage.compared.is_some();
+        let repaired_indexes = self.repair == Repair::Yes
+            && damage.is_in(Part::File)
+            && can_trust_rows
+            && self.book.repair_indexes(&Watch::default())?;
+        report.damaged = damage.changed_rows() || (damage.is_in(Part::File) && !repaired_indexes);
+        for (part, findings) in &damage.parts {
+            if *part == Part::File && !findings.is_empty() && repaired_indexes {
+                let detail = format!("{findings}; goodcall built the indexes anew");
+                report.wrong(name_of(*part), detail, "the backup says that the rows are right");
+            } else {
+                self.report_part(*part, findings, report)?;
+            }
+        }
+        self.report_comparison(damage.compared.as_ref(), report);
+        Ok(())
+    }
+
+    fn look(&self) -> Result<Damage> {
+        let watch = Watch::default();
+        let mut parts = Vec::new();
+        for part in Part::ALL {
+            parts.push((part, self.book.look_for_damage(part, &watch)?));
+        }
+        let compared = match &self.good {
+            Some(good) => Some(self.book.compare_with(&good.path, &watch)?),
+            None => None,
+        };
+        Ok(Damage { parts, compared })
+    }
+
+    /// Reports what was found in a part, and repairs it where that is safe.
+    fn report_part(&mut self, part: Part, findings: &Findings, report: &mut Report) -> Result<()> {
         let name = name_of(part);
         if findings.is_empty() {
             report.right(name, fine(part));
-        } else if part == Part::File && repaired_indexes {
-            report.wrong(
-                name,
-                format!("{findings}; the indexes were made anew"),
-                "the backup says that the rows are right",
-            );
         } else if matches!(part, Part::File | Part::Remarks | Part::Journal) {
-            report.wrong(name, findings.to_string(), changed_outside(good.as_ref(), checkup));
-        } else if repair == Repair::No {
-            report.wrong(name, findings.to_string(), "goodcall doctor repairs it, where the book can be written");
+            report.wrong(name, findings.to_string(), self.changed_outside());
+        } else if self.repair == Repair::No {
+            report.wrong(name, findings.to_string(), "goodcall doctor repairs it, if it can write the book");
         } else if report.damaged {
-            let help = "it was not repaired, because what it would be repaired from may be damaged as well";
+            let help = "goodcall did not repair it, because the data for the repair may be damaged too";
             report.wrong(name, findings.to_string(), help);
         } else {
-            repair_part(book, (part, &findings), &mut aside, clock, checkup, report)?;
+            self.repair_part(part, findings, report)?;
+        }
+        Ok(())
+    }
+
+    fn report_comparison(&self, compared: Option<&Findings>, report: &mut Report) {
+        let (Some(compared), Some(good)) = (compared, &self.good) else { return };
+        if compared.is_empty() {
+            report.right(BACKUP, format!("what has not changed since is as in the backup of {}", good.day));
+        } else {
+            report.wrong(BACKUP, format!("{compared} (backup of {})", good.day), self.changed_outside());
         }
     }
-    match (compared, &good) {
-        (Some(compared), Some(good)) if compared.is_empty() => {
-            report.right(BACKUP, format!("what was not changed since is as in the backup of {}", good.day));
-        }
-        (Some(compared), Some(good)) => {
-            let detail = format!("{compared} (backup of {})", good.day);
-            report.wrong(BACKUP, detail, changed_outside(Some(good), checkup));
-        }
-        _ => {}
+
+    /// Repairs a part from the rest of the book, once a copy of the book as it was is put aside.
+    fn repair_part(&mut self, part: Part, findings: &Findings, report: &mut Report) -> Result<()> {
+        let kept = self.put_aside()?;
+        let done = match part {
+            Part::References => repair_references(self.book, &self.clock, self.checkup)?,
+            Part::KeptUp => {
+                self.book.repair_what_is_kept_up(&self.clock)?;
+                "goodcall worked it out again from the logs".into()
+            }
+            _ => {
+                self.book.repair_search(&self.clock)?;
+                "goodcall built it anew from the book".into()
+            }
+        };
+        let left = self.book.look_for_damage(part, &Watch::default())?;
+        let detail = if left.is_empty() {
+            format!("{findings}; {done}")
+        } else {
+            format!("{left}; goodcall could not repair it")
+        };
+        let help = format!("{} is the book as it was; if that was right, correct the book by hand", kept.display());
+        report.wrong(name_of(part), detail, help);
+        Ok(())
     }
-    Ok(())
+
+    /// Copies the book as it is beside itself, once.
+    fn put_aside(&mut self) -> Result<PathBuf> {
+        if let Some(kept) = &self.aside {
+            return Ok(kept.clone());
+        }
+        let book = self.checkup.book;
+        let file = AtomicFile::begin(folder_of(book)).about("put aside", book)?;
+        self.book.copy_into(file.path(), &Watch::default())?;
+        let name = with_suffix(book, &format!("{BEFORE_REPAIR}{}", self.clock.today()));
+        Ok(self.aside.insert(file.persist_first_free(files::numbered(&name))?).clone())
+    }
+
+    /// Says what can have changed rows, and the backup to go back to.
+    fn changed_outside(&self) -> String {
+        let error = Error::new(ErrorKind::Damaged, "").help("the file was left as it is");
+        let pointed = point_to_backup(error, &self.checkup.book_in_use());
+        let what = "another program changed the file, or it is damaged";
+        match (&self.good, pointed.help) {
+            (Some(_), Some(help)) => format!("{what}; {help}"),
+            _ => format!("{what}; no good backup was found to compare it with"),
+        }
+    }
 }
 
 /// The name of the comparison with the newest backup.
 const BACKUP: &str = "since backup";
-
-/// Repairs what is worked out from the rest of the book, after the book as it is was put aside.
-fn repair_part(
-    book: &mut Book,
-    (part, findings): (Part, &Findings),
-    aside: &mut Option<PathBuf>,
-    clock: &Clock,
-    checkup: &Checkup<'_>,
-    report: &mut Report,
-) -> Result<()> {
-    let kept = match aside {
-        Some(kept) => kept.clone(),
-        None => {
-            let file = AtomicFile::begin(folder_of(checkup.book)).about("put aside", checkup.book)?;
-            book.copy_into(file.path(), &Watch::default())?;
-            let name = with_suffix(checkup.book, &format!("{BEFORE_REPAIR}{}", clock.today()));
-            aside.insert(file.persist_first_free(files::numbered(&name))?).clone()
-        }
-    };
-    let done = match part {
-        Part::References => repair_references(book, clock, checkup)?,
-        Part::KeptUp => {
-            book.repair_what_is_kept_up(clock)?;
-            "it was worked out again from the logs".into()
-        }
-        _ => {
-            book.repair_search(clock)?;
-            "it was made anew from what is in the book".into()
-        }
-    };
-    let left = book.look_for_damage(part, &Watch::default())?;
-    let detail =
-        if left.is_empty() { format!("{findings}; {done}") } else { format!("{left}; it could not be repaired") };
-    let help = format!(
-        "the book as it was is kept in {}; where the book's side of it is the wrong one, put that right by hand",
-        kept.display()
-    );
-    report.wrong(name_of(part), detail, help);
-    Ok(())
-}
 
 fn name_of(part: Part) -> &'static str {
     match part {
@@ -259,16 +300,6 @@ fn fine(part: Part) -> &'static str {
         Part::KeptUp => "last conversations and counts are what the logs say",
         Part::Journal => "what was written last stands as it was written",
         Part::Search => "search finds what is in the book",
-    }
-}
-
-fn changed_outside(good: Option<&Backup>, checkup: &Checkup<'_>) -> String {
-    let error = Error::new(ErrorKind::Damaged, "").help("the file was left as it is");
-    let pointed = point_to_backup(error, &checkup.book_in_use());
-    let what = "something else than goodcall changed the file, or it is damaged";
-    match (good, pointed.help) {
-        (Some(_), Some(help)) => format!("{what}; {help}"),
-        _ => format!("{what}; there is no good backup to compare it with"),
     }
 }
 

@@ -26,20 +26,34 @@ impl App {
         self.book.praise(filter, from, direction, limit)
     }
 
-    /// Stars or unstars a praise.
-    pub fn star(&mut self, id: RemarkId, starred: bool) -> Result<Quoted> {
-        let clock = self.clock();
-        let quoted = self.book.quoted(id)?;
-        if quoted.remark.kind != RemarkKind::Praise {
-            return Err(Error::new(
-                ErrorKind::NoMatch,
-                format!("{id} is no praise, but {}", quoted.remark.kind.article()),
-            )
-            .help("goodcall praise --json shows the ids"));
-        }
-        let label = format!("{} what {} said", if starred { "starred" } else { "unstarred" }, quoted.customer_name);
-        self.book.change(&clock, label, |change| if starred { change.star(id) } else { change.unstar(id) })?;
+    /// Stars a praise.
+    ///
+    /// # Errors
+    /// Fails where the remark is not in the book, or is not praise.
+    pub fn star(&mut self, id: RemarkId) -> Result<Quoted> {
+        let label = format!("starred what {} said", self.praise_of(id)?.customer_name);
+        self.book.change(&self.clock(), label, |change| change.star(id))?;
         self.book.quoted(id)
+    }
+
+    /// Takes the star from a praise.
+    ///
+    /// # Errors
+    /// Fails where the remark is not in the book, or is not praise.
+    pub fn unstar(&mut self, id: RemarkId) -> Result<Quoted> {
+        let label = format!("unstarred what {} said", self.praise_of(id)?.customer_name);
+        self.book.change(&self.clock(), label, |change| change.unstar(id))?;
+        self.book.quoted(id)
+    }
+
+    /// Returns the praise with an id.
+    fn praise_of(&self, id: RemarkId) -> Result<Quoted> {
+        let quoted = self.book.quoted(id)?;
+        if quoted.remark.kind == RemarkKind::Praise {
+            return Ok(quoted);
+        }
+        Err(Error::new(ErrorKind::NoMatch, format!("{id} is {}, not praise", quoted.remark.kind.article()))
+            .help("goodcall praise --json shows the ids"))
     }
 
     /// Praise, newest first.

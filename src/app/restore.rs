@@ -44,7 +44,7 @@ pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Resul
     }
     if !file.is_file() {
         return Err(
-            Error::failed(format!("{} is no file; nothing was changed", file.display())).help(known(book, settings))
+            Error::failed(format!("{} is not a file; nothing was changed", file.display())).help(known(book, settings))
         );
     }
     let folder = folder_of(&real);

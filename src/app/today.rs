@@ -269,7 +269,7 @@ impl App {
                 Some(WhyNone::NobodyAvailable) => "nobody is available",
                 None => "this call is made already",
             };
-            return Err(Error::failed(format!("there is no open pick to skip: {why}")));
+            return Err(Error::failed(format!("no pick is open, so nothing was skipped: {why}")));
         };
         let clock = self.clock();
         self.book.change(&clock, format!("skipped {}", open.customer.name), |change| {

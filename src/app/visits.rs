@@ -248,7 +248,7 @@ impl App {
             let next = visits::next_peak_days(&peak, today.max(day), NAMED_DAYS);
             let next: Vec<String> = next.iter().map(NaiveDate::to_string).collect();
             let days = CustomerField::Peak.text(customer);
-            return Err(usage(format!("{day} is no peak day of {} ({days})", customer.name))
+            return Err(usage(format!("{day} is not a peak day of {} ({days})", customer.name))
                 .help(format!("the next ones are {}", next.join(", "))));
         }
         if self.times_away()?.iter().any(|(from, to)| *from <= day && day <= *to) {

@@ -12,7 +12,7 @@ pub(super) use customer::CustomerFlags;
 /// Reads one of a choice's words.
 pub(super) fn choice<C: Choice + Send + Sync>() -> impl TypedValueParser<Value = C> {
     PossibleValuesParser::new(C::ALL.iter().map(|c| c.as_str()))
-        .try_map(|word| C::parse(&word).ok_or_else(|| format!("there is no {} \"{word}\"", C::WHAT)))
+        .try_map(|word| C::parse(&word).ok_or_else(|| format!("\"{word}\" is not one of {}", C::list())))
 }
 
 #[derive(Debug, Args)]

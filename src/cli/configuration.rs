@@ -19,13 +19,13 @@ pub struct Config {
 
 #[derive(Debug, Clone, Copy, clap::Subcommand)]
 pub enum ConfigAct {
-    /// Where it is looked for
+    /// Print the path where goodcall looks for it
     Path,
-    /// Write a commented example, where there is none yet
+    /// Write a commented example, unless one exists
     Init,
-    /// Whether it is right
+    /// Check that it is right
     Check,
-    /// What is in force
+    /// Print the settings that goodcall uses
     Show,
 }
 
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Config, named: Option<&Path>, check_screens: CheckScree
             let text = if there {
                 "The configuration is right."
             } else {
-                "There is no configuration; the defaults are in force."
+                "No configuration was found; goodcall uses the defaults."
             };
             Ok(Reply::new(text, json!({"ok": true, "path": path.display().to_string(), "exists": path.exists()})))
         }
@@ -54,7 +54,7 @@ pub(super) fn run(args: &Config, named: Option<&Path>, check_screens: CheckScree
             let json = serde_json::to_value(&settings.config)
                 .map_err(|e| Error::failed(format!("could not show the configuration: {e}")))?;
             let zone = format!(
-                "# the time zone in force is {}, the region {}\n",
+                "# goodcall uses the time zone {} and the region {}\n",
                 settings.zone.name(),
                 settings.region.as_deref().unwrap_or("unknown")
             );

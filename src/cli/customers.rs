@@ -100,9 +100,8 @@ impl Run for Add {
         let text = format!("Added {}{favorite}.", context.paint.strong(&customer.name));
         let reply = one(app, &customer, text, context);
         Ok(match (&customer.phone, &customer.phone_shown) {
-            (Some(typed), None) => {
-                reply.note(format!("\"{}\" is kept as typed: it is no phone number that could be read.", clean(typed)))
-            }
+            (Some(typed), None) => reply
+                .note(format!("\"{}\" is kept as typed: goodcall could not read it as a phone number.", clean(typed))),
             _ => reply,
         })
     }

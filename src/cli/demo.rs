@@ -7,20 +7,21 @@ use clap::Args;
 use serde_json::json;
 
 use super::output::Reply;
+use super::surroundings::Surroundings;
 use super::today::Today;
-use super::{Done, Run, Surroundings};
+use super::{Done, Run};
 use crate::app::{Start, demo};
 use crate::error::Result;
 use crate::text::clean;
 
 #[derive(Debug, Args)]
 pub struct Demo {
-    /// Write the made-up book to a new file instead
+    /// Save the made-up book in a new file instead
     #[arg(long, value_name = "PATH")]
     pub save: Option<PathBuf>,
 }
 
-/// Makes the book up, and opens or saves it; in a pipe it is only looked at.
+/// Makes the book up, and opens or saves it; in a pipe, prints what Today shows.
 pub(super) fn run(args: &Demo, surroundings: Surroundings) -> Result<Done> {
     let Surroundings { settings, now, context } = surroundings;
     if let Some(path) = &args.save {

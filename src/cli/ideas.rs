@@ -166,7 +166,7 @@ fn write_fits(card: &mut Card, app: &App, idea: &Quoted, paint: Paint) -> Result
 
 fn read_id(text: &str) -> Result<RemarkId> {
     text.trim().parse().map(RemarkId).map_err(|_| {
-        Error::new(ErrorKind::NoMatch, format!("\"{text}\" is no idea's id; nothing was changed"))
+        Error::new(ErrorKind::NoMatch, format!("\"{text}\" is not the id of an idea; nothing was changed"))
             .help("goodcall ideas shows the ids")
     })
 }

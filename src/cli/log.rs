@@ -95,7 +95,7 @@ pub(super) fn keep_given(error: Error, flags: &TouchFlags, given: Option<String>
 fn log_given(app: &mut App, args: &Log, context: &Context, given: &mut Option<String>) -> Result<Reply> {
     let customer = if args.who.is_empty() {
         let Some(open) = app.open_pick()? else {
-            return Err(Error::new(ErrorKind::NoMatch, "there is no open pick to log")
+            return Err(Error::new(ErrorKind::NoMatch, "no pick is open, so nothing was logged")
                 .help("name the customer: goodcall log WHO -m \"what they said\""));
         };
         app.customer(open)?
@@ -252,7 +252,7 @@ const GUIDE: &str = "\
 fn edit(editor: &[String], begun: &str, customer: &Customer) -> std::result::Result<Written, (Option<Written>, Error)> {
     let nothing = |e: Error| (None, e);
     let [program, arguments @ ..] = editor else {
-        return Err(nothing(Error::failed("there is no editor to start")));
+        return Err(nothing(Error::failed("no editor was found to start")));
     };
     let file = tempfile::Builder::new().prefix("goodcall-log-").suffix(".txt").tempfile().map_err(|e| {
         nothing(Error::failed(format!("could not begin a file for the editor: {}", crate::error::io_words(&e))))

@@ -55,10 +55,12 @@ enum Asked {
 
 impl Run for Praise {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
-        if let Some((id, starred)) =
-            self.star.as_ref().map(|id| (id, true)).or(self.unstar.as_ref().map(|id| (id, false)))
-        {
-            let quote = app.star(read_id(id)?, starred)?;
+        if let Some(id) = &self.star {
+            let quote = app.star(read_id(id)?)?;
+            return Ok(reply(app, &[quote], context, Asked::One));
+        }
+        if let Some(id) = &self.unstar {
+            let quote = app.unstar(read_id(id)?)?;
             return Ok(reply(app, &[quote], context, Asked::One));
         }
         let customer = match &self.customer {
@@ -109,7 +111,7 @@ fn reply(app: &App, found: &[Quoted], context: &Context, asked: Asked) -> Reply 
 
 fn read_id(text: &str) -> Result<RemarkId> {
     text.trim().parse().map(RemarkId).map_err(|_| {
-        Error::new(ErrorKind::NoMatch, format!("\"{text}\" is no remark's id"))
+        Error::new(ErrorKind::NoMatch, format!("\"{text}\" is not the id of a remark"))
             .help("goodcall praise --json shows the ids")
     })
 }

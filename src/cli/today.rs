@@ -225,7 +225,7 @@ impl Run for Dial {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         let customer = if self.who.is_empty() {
             let Some(open) = app.open_pick()? else {
-                return Err(Error::new(ErrorKind::NoMatch, "there is no open pick to dial")
+                return Err(Error::new(ErrorKind::NoMatch, "no pick is open, so nothing was dialed")
                     .help("name a customer: goodcall dial WHO"));
             };
             app.customer(open)?

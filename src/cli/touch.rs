@@ -81,7 +81,7 @@ impl Run for Touch {
 
 fn read_id(text: &str) -> Result<TouchId> {
     text.trim().parse().map(TouchId).map_err(|_| {
-        Error::new(ErrorKind::NoMatch, format!("\"{text}\" is no touch's id"))
+        Error::new(ErrorKind::NoMatch, format!("\"{text}\" is not the id of a touch"))
             .help("goodcall show WHO --json shows the ids")
     })
 }

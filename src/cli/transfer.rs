@@ -100,7 +100,7 @@ fn read_map(text: &str) -> Result<(String, ImportField)> {
     let named = ImportField::named(field.trim()).ok_or_else(|| {
         let names: Vec<_> = ImportField::all().map(ImportField::name).collect();
         let near = crate::config::nearest(field.trim(), &names);
-        let error = Error::usage(format!("--map: there is no field \"{}\"", field.trim()));
+        let error = Error::usage(format!("--map: unknown field \"{}\"", field.trim()));
         match near {
             Some(near) => error.help(format!("did you mean \"{near}\"?")),
             None => error.help(format!("the fields are {}", names.join(", "))),

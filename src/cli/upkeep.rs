@@ -1,4 +1,4 @@
-//! `backup`, `restore`, `doctor` and `forget`.
+//! `backup`, `restore` and `doctor`.
 
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -6,40 +6,41 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::output::{Card, Paint, Reply};
-use super::{Context, Run};
+use super::surroundings::{named_book, read_now};
+use super::{CheckScreens, Context, Global, Run};
 use crate::app::backups::BackedUp;
 use crate::app::doctor::{self, Checkup, Repair, Report};
 use crate::app::transfer::IfExists;
 use crate::app::{App, Now, restore};
-use crate::config::Settings;
+use crate::config::{self, Settings};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::{clean, clean_lines, count, pad, wrap};
 
 #[derive(Debug, Args)]
 pub struct Backup {
-    /// Where to; without it beside the other backups
+    /// Write it to this file instead of beside the other backups
     pub file: Option<PathBuf>,
-    /// Replace a file that is there
+    /// Replace the file if it exists
     #[arg(long, requires = "file")]
     pub force: bool,
 }
 
 #[derive(Debug, Args)]
 pub struct Restore {
-    /// A backup
+    /// The backup to restore
     pub file: PathBuf,
 }
 
 #[derive(Debug, Args)]
 pub struct Doctor {
-    /// Only look: repair nothing
+    /// Report what is wrong, but repair nothing
     #[arg(long)]
     pub dry_run: bool,
 }
 
 /// The width of a check's name.
 const NAME: usize = 14;
-/// The width of what is said of a check.
+/// The width of what a check found.
 const SAID: usize = 90;
 
 pub(super) fn shown(path: &Path) -> String {
@@ -64,7 +65,7 @@ impl Run for Backup {
     }
 }
 
-/// What is said of a copy in which SQLite sees no damage, but the book's own rules do.
+/// What goodcall says of a copy in which SQLite sees no damage, but the book's own rules do.
 const NOT_AS_WRITTEN: &str = "Something in it is not as goodcall wrote it; goodcall doctor says what.";
 
 pub(super) fn restore(args: &Restore, book: &Path, settings: &Settings, now: Now) -> Result<Reply> {
@@ -88,11 +89,29 @@ pub(super) fn restore(args: &Restore, book: &Path, settings: &Settings, now: Now
     Ok(if restored.found.is_empty() { reply } else { reply.note(NOT_AS_WRITTEN) })
 }
 
-pub(super) fn doctor(args: &Doctor, checkup: &Checkup<'_>, paint: Paint) -> Reply {
-    let report = doctor::run_checks(checkup, if args.dry_run { Repair::No } else { Repair::Yes });
+/// Checks everything, even where goodcall can't read the configuration or the book.
+pub(super) fn doctor(args: &Doctor, global: &Global, check_screens: CheckScreens) -> Result<Reply> {
+    let loaded = config::load(global.config.as_deref()).and_then(|s| check_screens(&s).map(|()| s));
+    let configuration = match &loaded {
+        Ok(_) => Ok(global
+            .config
+            .clone()
+            .or_else(|| config::default_path().ok().filter(|p| p.exists()))
+            .map_or_else(|| "goodcall uses the defaults".to_string(), |path| format!("{} is right", path.display()))),
+        Err(e) => Err(e.clone()),
+    };
+    let settings = loaded.or_else(|_| config::parse("", Path::new("")))?;
+    let now = read_now(global.now.as_deref(), &settings)?;
+    let book = named_book(global)?;
+    let checkup = Checkup { book: &book, named: global.db.is_some(), settings: &settings, now, configuration };
+    let report = doctor::run_checks(&checkup, if args.dry_run { Repair::No } else { Repair::Yes });
+    Ok(reply(&report, Paint::new(global.color)))
+}
+
+fn reply(report: &Report, paint: Paint) -> Reply {
     let checks: Vec<Value> =
         report.checks.iter().map(|c| json!({"name": c.name, "ok": c.ok, "detail": c.detail, "help": c.help})).collect();
-    let mut reply = Reply::new(report_text(&report, paint), json!({"ok": report.ok(), "checks": checks}));
+    let mut reply = Reply::new(report_text(report, paint), json!({"ok": report.ok(), "checks": checks}));
     if report.damaged {
         reply.error = Some(Error::new(ErrorKind::Damaged, "the book can't be trusted as it is"));
     } else if !report.ok() {

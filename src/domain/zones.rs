@@ -10,9 +10,10 @@ use super::problems::Invalid;
 /// Says that there is no such time zone.
 pub fn read_zone(text: &str) -> Result<Tz, Invalid> {
     let in_any_case = || chrono_tz::TZ_VARIANTS.iter().copied().find(|z| z.name().eq_ignore_ascii_case(text));
-    text.parse().ok().or_else(in_any_case).ok_or_else(|| {
-        Invalid::new(format!("there is no time zone \"{text}\"; write an IANA name such as Europe/Lisbon"))
-    })
+    text.parse()
+        .ok()
+        .or_else(in_any_case)
+        .ok_or_else(|| Invalid::new(format!("\"{text}\" is not a time zone; write an IANA name such as Europe/Lisbon")))
 }
 
 /// The time zone of a region (ISO 3166, "JP"), if all of it keeps the same time.

@@ -7,8 +7,8 @@ use std::io::{self, Read};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::ReadError;
 use super::source::Source;
+use super::{EXPORT_PEOPLE, ReadError};
 
 const HEAD: usize = 64 * 1024;
 /// How much text the guess at an encoding looks at.
@@ -48,10 +48,10 @@ impl Examined {
             return Ok(found);
         }
         refuse_control_bytes(&found.head)?;
-        let marked = found.bom > 0;
-        let guess = survey(&found.head, input, marked)?;
-        if let Some(encoding) = guess {
-            (found.encoding, found.guessed) = (encoding, true);
+        let survey = Survey::of(&found.head, input)?;
+        // A mark says UTF-8, whatever the lines are.
+        if found.bom == 0 && !survey.lines.are_utf8() {
+            (found.encoding, found.guessed) = (survey.guess(), true);
         }
         Ok(found)
     }
@@ -120,20 +120,19 @@ fn evident_utf16(head: &[u8]) -> Option<&'static Encoding> {
 
 fn refuse_binary(head: &[u8]) -> Result<(), ReadError> {
     const AS_CSV: &str = "open it and save it as CSV (UTF-8), then import that";
-    const EXPORT: &str = "export the people as CSV or vCard";
     let known: [(&[u8], &str, &str); 8] = [
         (b"PK\x03\x04", "an Excel workbook or a zip archive", AS_CSV),
         (b"\xD0\xCF\x11\xE0", "an old Excel or Outlook file", AS_CSV),
-        (b"!BDN", "an Outlook data file", EXPORT),
-        (b"%PDF", "a PDF", EXPORT),
+        (b"!BDN", "an Outlook data file", EXPORT_PEOPLE),
+        (b"%PDF", "a PDF", EXPORT_PEOPLE),
         (b"\x1F\x8B", "a compressed file", "unpack it first"),
         (
             b"SQLite format 3\0",
             "a SQLite database",
             "to bring over a goodcall book, export it with: goodcall export json",
         ),
-        (b"\x89PNG", "a picture", EXPORT),
-        (b"\xFF\xD8\xFF", "a picture", EXPORT),
+        (b"\x89PNG", "a picture", EXPORT_PEOPLE),
+        (b"\xFF\xD8\xFF", "a picture", EXPORT_PEOPLE),
     ];
     match known.iter().find(|(magic, ..)| head.starts_with(magic)) {
         Some(&(_, what, help)) => Err(ReadError::Binary { what, help }),
@@ -146,39 +145,51 @@ fn refuse_control_bytes(head: &[u8]) -> Result<(), ReadError> {
     let odd = |b: &&u8| **b < 0x20 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0x1B);
     let controls = head.iter().filter(odd).count();
     if controls > 16 && controls * 20 > head.len() {
-        return Err(ReadError::Binary { what: "a binary file", help: "export the people as CSV or vCard" });
+        return Err(ReadError::Binary { what: "a binary file", help: EXPORT_PEOPLE });
     }
     Ok(())
 }
 
-/// Reads to the end; gives the encoding where it is not UTF-8.
-fn survey(head: &[u8], mut input: Box<dyn Read + Send>, marked: bool) -> Result<Option<&'static Encoding>, ReadError> {
-    let mut lines = Lines::default();
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    let mut fed = 0;
-    let mut take = |chunk: &[u8]| {
-        lines.see(chunk);
-        if fed < GUESS_FROM && !chunk.is_ascii() {
-            fed += chunk.len();
-            detector.feed(chunk, false);
+/// What the bytes of a whole file say of its encoding.
+struct Survey {
+    lines: Lines,
+    detector: EncodingDetector,
+    /// How many bytes the detector has seen.
+    fed: usize,
+}
+
+impl Survey {
+    /// Reads a file to its end; its first bytes are read already.
+    fn of(head: &[u8], mut input: Box<dyn Read + Send>) -> io::Result<Self> {
+        let detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        let mut survey = Self { lines: Lines::default(), detector, fed: 0 };
+        survey.take(head);
+        let mut chunk = vec![0; HEAD];
+        loop {
+            match input.read(&mut chunk) {
+                Ok(0) => break,
+                Ok(n) => survey.take(chunk.get(..n).unwrap_or_default()),
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(e),
+            }
         }
-    };
-    take(head);
-    let mut chunk = vec![0; HEAD];
-    loop {
-        match input.read(&mut chunk) {
-            Ok(0) => break,
-            Ok(n) => take(chunk.get(..n).unwrap_or_default()),
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e.into()),
+        survey.lines.end_line();
+        Ok(survey)
+    }
+
+    fn take(&mut self, chunk: &[u8]) {
+        self.lines.see(chunk);
+        if self.fed < GUESS_FROM && !chunk.is_ascii() {
+            self.fed += chunk.len();
+            self.detector.feed(chunk, false);
         }
     }
-    lines.end_line();
-    if marked || lines.are_utf8() {
-        return Ok(None);
+
+    /// Guesses the encoding of a file that is not UTF-8.
+    fn guess(mut self) -> &'static Encoding {
+        self.detector.feed(&[], true);
+        self.detector.guess(None, Utf8Detection::Deny)
     }
-    detector.feed(&[], true);
-    Ok(Some(detector.guess(None, Utf8Detection::Deny)))
 }
 
 /// Counts the lines that are UTF-8 beyond ASCII, and those that are not.

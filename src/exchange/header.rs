@@ -1,10 +1,10 @@
 //! Finds the delimiter and the header of a CSV text, wherever in the first lines it stands.
 
-use super::ReadError;
 use super::columns::Layout;
 use super::fields::{self, ImportField};
 use super::rows::{Row, Rows};
 use super::text;
+use super::{EXPORT_PEOPLE, ReadError};
 use crate::domain::input::shorten;
 
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
@@ -39,9 +39,7 @@ pub(super) fn find(head: &str, map: &[(String, ImportField)]) -> Result<Header, 
     }
     match best {
         Some((header, _)) => Ok(header),
-        None if head.contains('\0') => {
-            Err(ReadError::Binary { what: "a binary file", help: "export the people as CSV or vCard" })
-        }
+        None if head.contains('\0') => Err(ReadError::Binary { what: "a binary file", help: EXPORT_PEOPLE }),
         None if found.iter().any(|c| is_data(c)) => Err(ReadError::NoHeader { first: shorten(&found.join(", "), 80) }),
         None => Err(ReadError::NoName { columns: found }),
     }

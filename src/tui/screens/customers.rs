@@ -294,9 +294,13 @@ impl Customers {
         let first = first_name(&customer.name);
         match action {
             Action::Favorite => {
-                let favorite = !customer.favorite;
-                context.app.set_favorite(customer.id, favorite)?;
-                let now = if favorite { "a favorite now" } else { "no longer a favorite" };
+                let now = if customer.favorite {
+                    context.app.drop_favorite(customer.id)?;
+                    "no longer a favorite"
+                } else {
+                    context.app.make_favorite(customer.id)?;
+                    "a favorite now"
+                };
                 context.done(format!("{first} is {now}"));
             }
             Action::Standing if customer.standing == Standing::Active => {

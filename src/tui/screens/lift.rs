@@ -157,10 +157,16 @@ impl Screen for Lift {
                 None => Ok(Flow::Stay),
             },
             Action::Star => {
-                if let Some(quoted) = &self.praise {
-                    let starred = !quoted.remark.starred;
-                    self.praise = Some(context.app.star(quoted.remark.id, starred)?);
-                    context.done(if starred { "Starred" } else { "No longer starred" });
+                match &self.praise {
+                    Some(quoted) if quoted.remark.starred => {
+                        self.praise = Some(context.app.unstar(quoted.remark.id)?);
+                        context.done("No longer starred");
+                    }
+                    Some(quoted) => {
+                        self.praise = Some(context.app.star(quoted.remark.id)?);
+                        context.done("Starred");
+                    }
+                    None => {}
                 }
                 Ok(Flow::Stay)
             }

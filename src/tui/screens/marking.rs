@@ -79,7 +79,7 @@ impl Screen for Marking {
                     context.tell("Nobody marked; a customer can be made a favorite any time");
                     return Ok(Flow::Pop);
                 }
-                let changed = context.app.set_favorites(&marked)?;
+                let changed = context.app.make_favorites(&marked)?;
                 if changed == 0 {
                     context.tell("They are in the rotation already");
                     return Ok(Flow::Pop);

@@ -291,9 +291,13 @@ impl Praise {
         let Some(quoted) = self.focused().cloned() else { return Ok(Flow::Stay) };
         match action {
             Action::Star => {
-                let starred = !quoted.remark.starred;
-                context.app.star(quoted.remark.id, starred)?;
-                context.done(if starred { "Starred" } else { "No longer starred" });
+                if quoted.remark.starred {
+                    context.app.unstar(quoted.remark.id)?;
+                    context.done("No longer starred");
+                } else {
+                    context.app.star(quoted.remark.id)?;
+                    context.done("Starred");
+                }
             }
             Action::ByTeammate => {
                 let next = match (&self.filter.teammate, quoted.remark.teammates.first()) {
