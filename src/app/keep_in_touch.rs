@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::App;
 use crate::book::past_buyers::PastWait;
-use crate::domain::cadence::{self, Cadence, Standing, Wait};
+use crate::domain::cadence::{self, Standing, Wait};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
@@ -195,17 +195,12 @@ impl App {
     /// How a past buyer's wait stands today.
     pub fn standing_of_customer(&self, c: &Customer) -> Standing {
         let since = c.last_touch.max(c.left_on);
-        let wait = PastWait {
-            cadence: c.cadence.as_ref().map(|own| own.as_written().to_string()),
-            left_because: c.left_because,
-            since,
-            count: 1,
-        };
+        let wait = PastWait { cadence: c.cadence.clone(), left_because: c.left_because, since, count: 1 };
         self.standing_of(&wait, self.clock().today())
     }
 
     pub(super) fn standing_of(&self, wait: &PastWait, today: NaiveDate) -> Standing {
-        let own = wait.cadence.as_deref().and_then(|c| Cadence::parse(c).ok());
+        let own = wait.cadence.as_ref().and_then(|own| own.value().copied());
         let cadence = own.unwrap_or_else(|| self.settings.cadence_for(wait.left_because));
         cadence::standing(wait.since, cadence, today)
     }

@@ -14,7 +14,7 @@ impl<T> Doing<T> for rusqlite::Result<T> {
     }
 }
 
-/// Words in SQLite's messages where a table, an index or a trigger is not as goodcall made it.
+/// What SQLite's messages say where a table, an index or a trigger is not as goodcall made it.
 const LOST: [&str; 8] = [
     "invalid fts5 file format",
     "fts5: corrupt",
@@ -25,6 +25,12 @@ const LOST: [&str; 8] = [
     "unrecognized token",
     "\": syntax error",
 ];
+
+/// Whether a message of SQLite says that a part of the book is lost. Statements never change: one that doesn't fit the
+/// book meets a table, an index or a trigger that goodcall did not make.
+fn says_lost(message: &str) -> bool {
+    LOST.iter().any(|lost| message.contains(lost))
+}
 
 fn explain(error: &rusqlite::Error, act: &str) -> Error {
     use rusqlite::ErrorCode;
@@ -70,8 +76,7 @@ fn explain(error: &rusqlite::Error, act: &str) -> Error {
             (ErrorKind::Failed, what, "nothing was changed; check the disk and its limits, and try again")
         }
         ErrorCode::OperationInterrupted => (ErrorKind::Interrupted, "it was interrupted", "nothing was changed"),
-        // The statements never change: where one doesn't fit the book, a part of the book is lost.
-        _ if LOST.iter().any(|lost| error.to_string().contains(lost)) => (
+        _ if says_lost(&error.to_string()) => (
             ErrorKind::Damaged,
             "the book is damaged",
             "nothing was changed; keep the file, and go back to a backup of it",
@@ -81,4 +86,39 @@ fn explain(error: &rusqlite::Error, act: &str) -> Error {
         }
     };
     Error::new(kind, format!("could not {act}: {what}")).help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    fn error_of(sql: &str) -> rusqlite::Error {
+        let book = Connection::open_in_memory().unwrap();
+        book.execute_batch("CREATE TABLE one (a); CREATE VIRTUAL TABLE found USING fts5(a);").unwrap();
+        let run = |sql: &str| book.prepare(sql).and_then(|mut s| s.query([])?.next().map(drop));
+        sql.split(';').map(run).find_map(std::result::Result::err).unwrap()
+    }
+
+    #[test]
+    fn what_sqlite_says_of_a_lost_part_is_understood() {
+        for sql in [
+            "SELECT * FROM gone",
+            "SELECT gone FROM one",
+            "SELECT gone(1)",
+            "INSERT INTO one (gone) VALUES (1)",
+            "INSERT INTO one VALUES (1, 2)",
+            "SELECT json_extract('{', '$.a')",
+            "SELECT @",
+            "SELECT 1 FORM one two",
+            "INSERT INTO found VALUES ('a');DELETE FROM found_data;SELECT * FROM found('a')",
+            "UPDATE found_config SET v = 1;SELECT * FROM found('a')",
+        ] {
+            let error = error_of(sql);
+            assert_eq!(explain(&error, "look").kind, ErrorKind::Damaged, "{sql}: {error}");
+        }
+        let other = error_of("SELECT abs(-9223372036854775808)");
+        assert_eq!(explain(&other, "look").kind, ErrorKind::Failed, "{other}");
+    }
 }

@@ -8,9 +8,11 @@ use super::past_buyers::PastWait;
 use super::query::Query;
 use super::remarks::{Quoted, select_quoted};
 use super::rows::row;
+use crate::domain::cadence::Cadence;
 use crate::domain::customer::LeftBecause;
 use crate::domain::ids::CustomerId;
 use crate::domain::setback::SetbackKind;
+use crate::domain::spelled::Spelled;
 use crate::domain::touch::TouchKind;
 use crate::error::Result;
 
@@ -154,7 +156,7 @@ pub struct Brought {
 /// A past buyer: when they left, and what decides whether they are due.
 struct LeftRow {
     left_on: Option<NaiveDate>,
-    cadence: Option<String>,
+    cadence: Option<Spelled<Cadence>>,
     left_because: Option<LeftBecause>,
     since: Option<NaiveDate>,
 }

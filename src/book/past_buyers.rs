@@ -6,16 +6,18 @@ use rusqlite::named_params;
 use super::query::Query;
 use super::rows::{TOUCH, row};
 use super::{Book, Change};
+use crate::domain::cadence::Cadence;
 use crate::domain::customer::{Customer, LeftBecause, Standing};
 use crate::domain::ids::CustomerId;
+use crate::domain::spelled::Spelled;
 use crate::domain::touch::{Touch, TouchKind};
 use crate::error::Result;
 
 /// Past buyers who share what decides whether they are due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastWait {
-    /// Their own cadence, as written.
-    pub cadence: Option<String>,
+    /// Their own cadence.
+    pub cadence: Option<Spelled<Cadence>>,
     pub left_because: Option<LeftBecause>,
     /// The last touch that arrived or the day they left; None where neither is known.
     pub since: Option<NaiveDate>,

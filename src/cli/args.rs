@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::domain::choice::Choice;
 
-pub(super) use customer::CustomerFlags;
+pub(super) use customer::{CustomerFlags, flag_of};
 
 /// Reads one of a choice's words.
 pub(super) fn choice<C: Choice + Send + Sync>() -> impl TypedValueParser<Value = C> {

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::Value;
 
-use super::args::{CustomerFlags, Who};
+use super::args::{CustomerFlags, Who, flag_of};
 use super::output::{Card, Paint, READ_WIDTH, Reply, quoted};
 use super::{Context, Run, ask};
 use crate::app::App;
@@ -95,6 +95,7 @@ impl Run for Add {
         let mut draft = self.fields.draft.clone();
         draft.set(CustomerField::Name, self.name.join(" "));
         let by = referred_by(app, &self.fields, context)?.flatten();
+        app.check_customer(None, &draft).map_err(|problems| problems.named(flag_of))?;
         let customer = app.add_referred(&draft, by)?;
         let favorite = if customer.favorite { " to your favorites" } else { "" };
         let text = format!("Added {}{favorite}.", context.paint.strong(&customer.name));
@@ -120,6 +121,7 @@ impl Run for Edit {
                 .help("goodcall edit --help shows the flags"));
         }
         let before = customer;
+        app.check_customer(Some(before.id), &draft).map_err(|problems| problems.named(flag_of))?;
         let customer = app.edit_referred(before.id, &draft, by)?;
         let name = context.paint.strong(&customer.name);
         let text = match customers::standing_changed(&before, &customer, context.today) {

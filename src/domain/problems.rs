@@ -1,4 +1,4 @@
-//! What is wrong with an input, by the name of the field it is wrong in: flags and forms share it.
+//! What is wrong with an input, field by field: flags and forms share it.
 
 use std::fmt;
 
@@ -24,7 +24,7 @@ impl std::error::Error for Invalid {}
 /// One thing that is wrong, in words for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The field's key.
+    /// The field's key, or its name where the user typed it.
     pub field: &'static str,
     /// What is wrong and what would be right.
     pub message: String,
@@ -40,7 +40,16 @@ impl Problems {
         self.0.push(Problem { field, message: message.into() });
     }
 
-    /// The value, where nothing was found wrong.
+    /// Names the problems otherwise than by the fields' keys.
+    #[must_use]
+    pub fn named(mut self, name: impl Fn(&'static str) -> &'static str) -> Self {
+        for problem in &mut self.0 {
+            problem.field = name(problem.field);
+        }
+        self
+    }
+
+    /// Returns the value, if nothing is wrong.
     pub fn or<T>(self, value: T) -> Result<T, Problems> {
         if self.0.is_empty() { Ok(value) } else { Err(self) }
     }

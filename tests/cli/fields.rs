@@ -189,3 +189,29 @@ fn an_address_of_more_than_64_kib_is_refused() {
     let book = Book::new();
     book.words(&["add", "Ana", "--address", &"x".repeat(64 * 1024 + 1)]).fails(2).warns("address");
 }
+
+#[test]
+fn a_wrong_field_is_named_by_the_flag_that_was_typed() {
+    let book = Book::new();
+    book.words(&["add", "Ana"]).ok();
+    let named = |flag: &str, text: &str| {
+        let flag_typed = format!("--{flag}");
+        for command in [["edit", "ana"], ["add", "Ben"]] {
+            let said = book.words(&[command[0], command[1], &flag_typed, text]).fails(2).err;
+            assert!(said.starts_with(&format!("goodcall: {flag}: ")), "{command:?} {flag_typed}: {said}");
+        }
+    };
+    let mut wrong = 0;
+    for spec in CustomerField::ALL.iter().map(|f| f.spec()) {
+        let Flag::Takes(flag, ..) = &spec.flag else { continue };
+        // No field holds so much; the smaller languages don't know the word either.
+        named(flag, &"x".repeat(64 * 1024 + 1));
+        if matches!(spec.kind, Kind::Parsed | Kind::Day | Kind::Rating) {
+            named(flag, "zz");
+            wrong += 1;
+        }
+    }
+    assert!(wrong > 5, "most languages were tried");
+    let several = ["edit", "ana", "--every", "zz", "--left-on", "zz", "--touches-a-year", "13"];
+    book.words(&several).fails(2).warns("left-on: ").warns("every: \"zz\" is not a cadence").warns("touches-a-year: ");
+}

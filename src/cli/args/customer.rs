@@ -39,14 +39,18 @@ fn flags(field: CustomerField) -> Vec<Arg> {
     }
 }
 
+/// Names a problem by the flag that takes the field's text, as the user typed it.
+pub(in crate::cli) fn flag_of(key: &'static str) -> &'static str {
+    CustomerField::of_key(key).and_then(|field| field.spec().flag.takes_text()).unwrap_or(key)
+}
+
 /// What was given of one field.
 fn given(field: CustomerField, matches: &ArgMatches) -> Option<String> {
     match &field.spec().flag {
-        Flag::Own => None,
-        Flag::Takes(name, ..) | Flag::Chooses(name, _) => matches.get_one::<String>(name).cloned(),
         Flag::Switches(both) => {
             both.iter().find(|switch| matches.get_flag(switch.name)).map(|switch| switch.word.to_string())
         }
+        flag => flag.takes_text().and_then(|name| matches.get_one::<String>(name).cloned()),
     }
 }
 

@@ -345,6 +345,11 @@ impl CustomerField {
         self.spec().key
     }
 
+    /// Finds the field with a key.
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|field| field.key() == key)
+    }
+
     /// The name under which older books keep what was typed or imported.
     pub fn former_key(self) -> Option<&'static str> {
         (self == Self::Cadence).then_some("every")

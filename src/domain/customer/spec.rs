@@ -42,6 +42,16 @@ pub enum Flag {
     Switches([Switch; 2]),
 }
 
+impl Flag {
+    /// The flag that takes the field's text; None where no flag does.
+    pub fn takes_text(&self) -> Option<&'static str> {
+        match self {
+            Self::Takes(name, ..) | Self::Chooses(name, _) => Some(name),
+            Self::Own | Self::Switches(_) => None,
+        }
+    }
+}
+
 /// A flag without a value.
 pub struct Switch {
     /// Without the dashes.

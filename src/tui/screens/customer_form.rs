@@ -112,8 +112,9 @@ impl CustomerForm {
     fn save(&mut self, context: &mut Context<'_>) -> Result<Flow> {
         let draft = self.written();
         if let Err(problems) = context.app.check_customer(self.editing, &draft) {
-            let field = |key: &str| CustomerField::ALL.iter().copied().find(|f| f.key() == key);
-            self.form.set_problems(problems.0.into_iter().filter_map(|p| Some((field(p.field)?, p.message))));
+            self.form.set_problems(
+                problems.0.into_iter().filter_map(|p| Some((CustomerField::of_key(p.field)?, p.message))),
+            );
             let fields = match self.form.problems().count() {
                 1 => "one field needs".to_string(),
                 n => format!("{n} fields need"),
