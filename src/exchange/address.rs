@@ -18,6 +18,10 @@ const KINDS: [(&str, u8); 8] = [
     ("billing", 6),
 ];
 
+/// Countries that write the postal code behind the state's abbreviation.
+const WITH_STATES: [&str; 8] =
+    ["us", "usa", "united states", "united states of america", "ca", "canada", "au", "australia"];
+
 /// A part of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
@@ -108,7 +112,7 @@ impl Address {
         }
     }
 
-    /// Composes the address, a line each: street, postal code and city, region, country. None without a street.
+    /// Composes the address as its country writes it, a line each: street, place, country. None without a street.
     pub(super) fn compose(mut self) -> Option<String> {
         if let Some(whole) = self.whole.take() {
             let city = self.city.as_deref().map(str::to_lowercase);
@@ -123,10 +127,26 @@ impl Address {
         if self.lines.is_empty() {
             return None;
         }
-        let place: Vec<String> = [self.postal_code, self.city].into_iter().flatten().collect();
-        let place = Some(place.join(" ")).filter(|p| !p.is_empty());
-        self.lines.extend([place, self.region, self.country].into_iter().flatten());
+        let joined = |parts: [Option<String>; 2], with: &str| {
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            Some(parts.join(with)).filter(|p| !p.is_empty())
+        };
+        let place = if self.has_state() {
+            let city_and_state = joined([self.city, self.region], ", ");
+            [joined([city_and_state, self.postal_code], " "), None]
+        } else {
+            [joined([self.postal_code, self.city], " "), self.region]
+        };
+        self.lines.extend(place.into_iter().flatten().chain(self.country));
         Some(self.lines.join("\n"))
+    }
+
+    /// Whether the place is written as "Chicago, IL 60601": the region is a state's abbreviation, and nothing says that
+    /// it lies elsewhere.
+    fn has_state(&self) -> bool {
+        let is_abbreviated = |r: &String| (2..=3).contains(&r.len()) && r.bytes().all(|b| b.is_ascii_uppercase());
+        let has_states = |c: &String| WITH_STATES.contains(&c.to_lowercase().as_str());
+        self.region.as_ref().is_some_and(is_abbreviated) && self.country.as_ref().is_none_or(has_states)
     }
 }
 
@@ -148,7 +168,12 @@ mod tests {
         let all = [(City, "Porto"), (Country, "Portugal"), (PostalCode, "4000-001"), (Street, "Rua 1\r\n2 Esq")];
         assert_eq!(composed(&all).as_deref(), Some("Rua 1\n2 Esq\n4000-001 Porto\nPortugal"));
         let boxed = [(PoBox, "PO Box 7"), (City, "Salem"), (Region, "OR")];
-        assert_eq!(composed(&boxed).as_deref(), Some("PO Box 7\nSalem\nOR"));
+        assert_eq!(composed(&boxed).as_deref(), Some("PO Box 7\nSalem, OR"));
+        let state = [(Street, "1 Main St"), (City, "Chicago"), (Region, "IL"), (PostalCode, "60601"), (Country, "USA")];
+        assert_eq!(composed(&state).as_deref(), Some("1 Main St\nChicago, IL 60601\nUSA"));
+        let region =
+            [(Street, "Via Roma 1"), (City, "Milano"), (Region, "MI"), (PostalCode, "20121"), (Country, "Italy")];
+        assert_eq!(composed(&region).as_deref(), Some("Via Roma 1\n20121 Milano\nMI\nItaly"));
         assert_eq!(composed(&[(City, "Porto"), (Country, "Portugal")]), None);
     }
 

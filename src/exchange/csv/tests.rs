@@ -165,7 +165,7 @@ fn the_address_is_composed_from_every_export_that_has_one() {
         ),
         (
             "First Name,E-mail Address,Business Street,Business City,Business State,Business Postal Code,Business Country/Region,Home Street,Home City\nAna,a@x.org,1 Main St,Salem,OR,97301,USA,2 Oak Ave,Bend\n",
-            "1 Main St\n97301 Salem\nOR\nUSA",
+            "1 Main St\nSalem, OR 97301\nUSA",
         ),
         (
             "First Name,E-mail Address,Business Street,Business City,Home Street,Home City,Home Postal Code\nAna,a@x.org,,Salem,2 Oak Ave,Bend,97701\n",
@@ -173,15 +173,15 @@ fn the_address_is_composed_from_every_export_that_has_one() {
         ),
         (
             "First Name,Last Name,Account Name,Mailing Street,Mailing City,Mailing State/Province,Mailing Zip/Postal Code,Mailing Country\nAna,Silva,Acme,1 Main St,Salem,OR,97301,USA\n",
-            "1 Main St\n97301 Salem\nOR\nUSA",
+            "1 Main St\nSalem, OR 97301\nUSA",
         ),
         (
             "Id,MasterRecordId,LastName,MailingStreet,MailingCity,MailingState,MailingPostalCode,MailingCountry\n003A,,Silva,\"1 Main St\nSuite 2\",Salem,OR,97301,USA\n",
-            "1 Main St\nSuite 2\n97301 Salem\nOR\nUSA",
+            "1 Main St\nSuite 2\nSalem, OR 97301\nUSA",
         ),
         (
             "Record ID,First Name,Last Name,Street Address,City,State/Region,Postal Code,Country/Region\n7,Ana,Silva,1 Main St,Salem,OR,97301,USA\n",
-            "1 Main St\n97301 Salem\nOR\nUSA",
+            "1 Main St\nSalem, OR 97301\nUSA",
         ),
         ("Person - Name,Person - Postal address\nAna,\"Rua 1, 4000 Porto, Portugal\"\n", "Rua 1, 4000 Porto, Portugal"),
         ("name,address,city,zip\nAna,Rua 1,Porto,4000\n", "Rua 1\n4000 Porto"),
