@@ -8,7 +8,7 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub struct Completions {
-    /// The shell
+    /// The shell to complete commands in
     pub shell: clap_complete::Shell,
 }
 

@@ -9,7 +9,7 @@ use crate::domain::choice::Choice;
 
 pub(super) use customer::{CustomerFlags, flag_of};
 
-/// Reads one of a choice's words.
+/// Parses one of a choice's words.
 pub(super) fn choice<C: Choice + Send + Sync>() -> impl TypedValueParser<Value = C> {
     PossibleValuesParser::new(C::ALL.iter().map(|c| c.as_str()))
         .try_map(|word| C::parse(&word).ok_or_else(|| format!("\"{word}\" is not one of {}", C::list())))

@@ -1,4 +1,4 @@
-//! WHO on the command line: on a terminal an ambiguous one is asked about.
+//! WHO on the command line: on a terminal, goodcall asks about an ambiguous one.
 
 use std::io::{BufRead, Write};
 
@@ -8,10 +8,10 @@ use crate::domain::customer::Customer;
 use crate::error::Result;
 use crate::text;
 
-/// The most matches that are asked about.
+/// The most matches to ask about.
 const ASKED: usize = 20;
 
-/// Finds the customer that the words mean; where several may be meant and somebody can be asked, asks.
+/// Finds the customer that the words mean; where they may mean several and a person can answer, asks.
 pub(super) fn who(app: &App, words: &[String], context: &Context) -> Result<Customer> {
     let who = words.join(" ");
     if context.may_ask {
@@ -29,7 +29,7 @@ pub(super) fn who(app: &App, words: &[String], context: &Context) -> Result<Cust
     app.who(&who)
 }
 
-/// Asks for one of several; None where none is chosen.
+/// Asks for one of several; None where the user chooses none.
 fn choose(question: &str, names: &[String]) -> Option<usize> {
     let mut stderr = std::io::stderr().lock();
     let mut ask = || {

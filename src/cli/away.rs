@@ -17,10 +17,10 @@ pub struct Away {
     /// The first and the last day off
     #[arg(num_args = 0.., value_names = ["FROM", "TO"], conflicts_with_all = ["list", "remove"])]
     pub days: Vec<String>,
-    /// Show the days off
+    /// List the days off
     #[arg(long, conflicts_with = "remove")]
     pub list: bool,
-    /// Take the time away back that begins on this day
+    /// Remove the days off that begin on this day
     #[arg(long, value_name = "FROM")]
     pub remove: Option<String>,
 }
@@ -46,9 +46,9 @@ impl Run for Away {
         let reply = Reply::new(text, json);
         let reply = app.visits_between(first, last)?.into_iter().fold(reply, |reply, (day, customer)| {
             let name = clean(&customer.name).into_owned();
-            reply.note(format!("You are to visit {name} on {} in that time.", dates::weekday_day(day)))
+            reply.note(format!("You planned to visit {name} on {} in that time.", dates::weekday_day(day)))
         });
-        Ok(if added { reply } else { reply.note("These days off were kept already.") })
+        Ok(if added { reply } else { reply.note("The book has these days off already.") })
     }
 }
 
@@ -58,7 +58,7 @@ fn list(app: &App, context: &Context) -> Result<Reply> {
         return Ok(Reply::new("", all.iter().map(away::json).collect::<Vec<_>>().into()));
     }
     if all.is_empty() {
-        return Ok(Reply::nothing().note("No days off are kept. goodcall away FROM TO keeps some."));
+        return Ok(Reply::nothing().note("No days off yet. goodcall away FROM TO adds some."));
     }
     let today = app.clock().today();
     let mut card = Card::default();
@@ -71,7 +71,7 @@ fn list(app: &App, context: &Context) -> Result<Reply> {
     Ok(Reply::new(card.finish(), Value::Null))
 }
 
-/// Two days, or one that is first and last at once; each may be several words.
+/// Reads two days, or one that is the first and the last; each may be several words.
 fn read_days(app: &App, words: &[String]) -> Result<(NaiveDate, NaiveDate)> {
     if let [first, last] = words {
         return Ok((read_day(app, first)?, read_day(app, last)?));

@@ -54,7 +54,7 @@ pub(super) fn run(args: &Config, named: Option<&Path>, check_screens: CheckScree
             let json = serde_json::to_value(&settings.config)
                 .map_err(|e| Error::failed(format!("could not show the configuration: {e}")))?;
             let zone = format!(
-                "# goodcall uses the time zone {} and the region {}\n",
+                "# time zone: {}; region: {}\n",
                 settings.zone.name(),
                 settings.region.as_deref().unwrap_or("unknown")
             );

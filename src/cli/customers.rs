@@ -31,7 +31,7 @@ pub struct Edit {
     /// A customer: id, name, company, email, or a part of one
     #[arg(required = true)]
     pub who: Vec<String>,
-    /// Another name
+    /// Change the name
     #[arg(long, value_name = "TEXT")]
     pub name: Option<String>,
     #[command(flatten)]
@@ -58,16 +58,16 @@ pub struct Unarchive {
 
 #[derive(Debug, Args)]
 pub struct List {
-    /// Only those in the rotation
+    /// Only favorites
     #[arg(long)]
     pub favorites: bool,
     /// Only past buyers
     #[arg(long)]
     pub past: bool,
-    /// Only the archived
+    /// Only archived customers
     #[arg(long)]
     pub archived: bool,
-    /// In what order
+    /// The order
     #[arg(long, default_value = "name", value_parser = ["wait", "name", "company"])]
     pub sort: String,
 }
@@ -77,7 +77,7 @@ pub struct Snooze {
     /// A customer, and until when: goodcall snooze ana "in 2 weeks"
     #[arg(required = true, num_args = 1.., value_names = ["WHO", "WHEN"])]
     pub who_when: Vec<String>,
-    /// Bring them back now
+    /// Bring the customer back now
     #[arg(long)]
     pub end: bool,
 }
@@ -117,7 +117,7 @@ impl Run for Edit {
         }
         let by = referred_by(app, &self.fields, context)?;
         if draft.is_empty() && by.is_none() {
-            return Err(Error::usage("there is nothing to change; nothing was changed")
+            return Err(Error::usage("no change was given, so nothing was changed")
                 .help("goodcall edit --help shows the flags"));
         }
         let before = customer;
@@ -132,7 +132,7 @@ impl Run for Edit {
     }
 }
 
-/// Whoever `--referred-by` means; "" means nobody.
+/// Finds the customer that `--referred-by` means; "" means nobody.
 fn referred_by(app: &App, fields: &CustomerFlags, context: &Context) -> Result<Option<Option<CustomerId>>> {
     match fields.referred_by.as_ref() {
         None => Ok(None),
@@ -160,7 +160,7 @@ impl Run for Snooze {
     }
 }
 
-/// Tells WHO and WHEN apart where both are several words: the longest WHEN at the end that can be read.
+/// Tells WHO and WHEN apart where both are several words: WHEN is the longest readable time at the end.
 fn who_and_when(app: &App, all: &[String], context: &Context) -> Result<(Customer, chrono::NaiveDate)> {
     let mut failed = None;
     for at in 1..all.len() {
@@ -187,14 +187,14 @@ impl Run for Unarchive {
     }
 }
 
-/// Puts a customer out of sight, or back.
+/// Archives a customer, or brings them back.
 fn put(app: &mut App, who: &Who, visibility: Visibility, context: &Context) -> Result<Reply> {
     let customer = ask::who(app, &who.who, context)?;
     let (customer, changed) = app.set_visibility(customer.id, visibility)?;
     let name = context.paint.strong(&customer.name);
     let text = match (visibility, changed) {
-        (Visibility::Archived, true) => format!("{name} is out of sight; what they said stays."),
-        (Visibility::Archived, false) => format!("{name} was out of sight already."),
+        (Visibility::Archived, true) => format!("{name} is archived; what they said stays."),
+        (Visibility::Archived, false) => format!("{name} was archived already."),
         (Visibility::Present, true) => format!("{name} is back."),
         (Visibility::Present, false) => format!("{name} was never archived."),
     };
@@ -225,7 +225,8 @@ impl Run for List {
             return Ok(Reply::new("", found.iter().map(|c| customers::json(c, zone)).collect::<Vec<_>>().into()));
         }
         if found.is_empty() {
-            return Ok(Reply::nothing().note("Nobody. goodcall add NAME adds somebody, goodcall import FILE many."));
+            return Ok(Reply::nothing()
+                .note("No customers found. goodcall add NAME adds one; goodcall import FILE adds many."));
         }
         let mut card = Card::default();
         for c in &found {
@@ -276,7 +277,7 @@ impl Run for Show {
     }
 }
 
-/// What is known of a customer, as labels and text.
+/// Lists what the book knows of a customer, as labels and text.
 fn facts(app: &App, c: &Customer) -> Vec<(&'static str, String)> {
     let today = app.clock().today();
     let reach = app.reach(c);
@@ -314,7 +315,7 @@ fn facts(app: &App, c: &Customer) -> Vec<(&'static str, String)> {
     known
 }
 
-/// A field's value in words; None where there is nothing to say.
+/// Says a field's value in words; None where there is nothing to say.
 fn shown(c: &Customer, field: CustomerField) -> Option<String> {
     if field.of(c).is_unsaid() {
         return None;

@@ -21,19 +21,19 @@ pub struct Forget {
     /// A customer: id, name, company, email, or a part of one
     #[arg(required = true)]
     pub who: Vec<String>,
-    /// Don't ask
+    /// Erase without asking
     #[arg(long)]
     pub yes: bool,
 }
 
-/// The width of what still names a person.
+/// The width of a text that still names a person.
 const SAID: usize = 90;
 
-/// What others said or had that names the person and is kept.
+/// What stays in the book although it names the person: words and facts of others.
 struct StillNamed {
     mentions: Vec<Hit>,
     setbacks: Vec<String>,
-    /// Whose facts, and the line.
+    /// Facts of others: whose, and the line.
     facts: Vec<(String, String)>,
 }
 
@@ -48,8 +48,8 @@ impl Run for Forget {
         };
         if !self.yes {
             if !context.may_ask {
-                return Err(Error::usage(format!("to forget {name} can't be undone; nothing was changed"))
-                    .help("add --yes to do it without being asked"));
+                return Err(Error::usage(format!("forgetting {name} can't be undone, so nothing was changed"))
+                    .help("add --yes to erase them without a question"));
             }
             if !agrees(&name) {
                 return Err(Error::failed(format!("{name} was not forgotten; nothing was changed")));
@@ -58,9 +58,9 @@ impl Run for Forget {
         let done = app.forget(&customer)?;
         let text = said(&customer, &done, &still, context.paint);
         let mut reply = Reply::new(text, json_of(&customer, &done, &still))
-            .note("Copies that goodcall does not know of are yours to remove: files moved elsewhere, output sent on.");
+            .note("Remove other copies yourself: files that you moved, output that you sent on.");
         if done.own_left {
-            reply.error = Some(Error::failed(format!("{name} may still be in copies that could not be written anew")));
+            reply.error = Some(Error::failed(format!("{name} may still be in copies that goodcall could not rewrite")));
         }
         Ok(reply)
     }
@@ -75,11 +75,11 @@ fn said(customer: &Customer, done: &Forgotten, still: &StillNamed, paint: Paint)
         count(done.erased.remarks, "remark", "remarks")
     ));
     if !done.rewritten.is_empty() {
-        card.line(&format!("{} written anew without them.", count(done.rewritten.len(), "copy was", "copies were")));
+        card.line(&format!("{} rewritten without them.", count(done.rewritten.len(), "copy was", "copies were")));
     }
     if done.erased.changes > 0 {
         let changes = count(done.erased.changes, "change", "changes");
-        card.line(&format!("{changes} in which they were can't be undone any more."));
+        card.line(&format!("{changes} that involved them can't be undone any more."));
     }
     name_others(&mut card, still);
     for (path, why) in &done.left {
@@ -93,7 +93,7 @@ fn name_others(card: &mut Card, still: &StillNamed) {
     if mentions.is_empty() && setbacks.is_empty() && facts.is_empty() {
         return;
     }
-    card.line("What is kept with others still names them:");
+    card.line("What others said and did still names them:");
     for hit in mentions {
         let date = hit.date.as_deref().unwrap_or("");
         let line = format!("  {} {}  {}", clean(&hit.customer_name), date, clean(&hit.text));
@@ -121,7 +121,7 @@ fn json_of(customer: &Customer, done: &Forgotten, still: &StillNamed) -> Value {
     })
 }
 
-/// Asks whether a person is to be forgotten for good.
+/// Asks whether to erase a person for good.
 fn agrees(name: &str) -> bool {
     let mut stderr = std::io::stderr().lock();
     let asked = write!(stderr, "Forget {name} for good, with everything they said? It can't be undone. [y/N] ")

@@ -21,40 +21,40 @@ use crate::text::{clean, clean_lines, wrap};
 pub struct Ideas {
     #[command(subcommand)]
     pub act: Option<IdeaAct>,
-    /// Also what is done or dropped
+    /// Include what is done or dropped
     #[arg(long)]
     pub all: bool,
 }
 
 #[derive(Debug, clap::Subcommand)]
 pub enum IdeaAct {
-    /// You used it
+    /// Mark an idea as used
     Done {
         /// The idea's id
         id: String,
     },
-    /// It is not for you
+    /// Drop an idea that is not for you
     Drop {
         /// The idea's id
         id: String,
     },
-    /// Carry it to next week
+    /// Carry an idea to next week
     Carry {
         /// The idea's id
         id: String,
     },
-    /// Open it again
+    /// Open an idea again
     Reopen {
         /// The idea's id
         id: String,
     },
 }
 
-/// The most of each group that is printed.
+/// The most ideas to print of each group.
 const LIMIT: usize = 10_000;
-/// For how many ideas it is told for whom they might be good.
+/// For how many ideas to say whom else they might suit.
 const FITTED: usize = 200;
-/// For how many customers an idea might be good, at most.
+/// The most customers to name whom an idea might suit.
 const GOOD_FOR: usize = 3;
 
 impl Run for Ideas {
@@ -76,7 +76,7 @@ impl Run for Ideas {
 fn end(app: &mut App, id: &str, state: RemarkState, context: &Context) -> Result<Reply> {
     let (idea, changed) = app.end_idea(read_id(id)?, state)?;
     let said = match (state, changed) {
-        (_, false) => "Nothing changed, it was so already",
+        (_, false) => "Nothing changed; it was that way already",
         (RemarkState::Done, _) => "Done",
         (RemarkState::Dropped, _) => "Dropped",
         (RemarkState::Open, _) => "Open again",
@@ -116,7 +116,7 @@ fn list(app: &App, ended: Ended, context: &Context) -> Result<Reply> {
     }
     if found.iter().next().is_none() {
         return Ok(Reply::nothing().note(
-            "No open ideas or needs. What customers say goes here: goodcall log WHO -m \"! an idea\" -m \"? a need\"",
+            "No open ideas or needs. Log what customers say: goodcall log WHO -m \"! an idea\" -m \"? a need\"",
         ));
     }
     let mut card = Card::default();

@@ -15,7 +15,7 @@ use crate::text::{clean, count, pad};
 
 #[derive(Debug, Args)]
 pub struct Due {
-    /// Everybody, also who heard from you lately
+    /// Include past buyers who heard from you lately
     #[arg(long)]
     pub all: bool,
 }

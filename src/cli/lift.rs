@@ -21,15 +21,15 @@ pub struct Lift {
     /// Record what happened
     #[arg(long, value_parser = choice::<SetbackKind>())]
     pub after: Option<SetbackKind>,
-    /// What it was about
+    /// Say what it was about
     #[arg(long, value_name = "TEXT", requires = "after")]
     pub about: Option<String>,
-    /// How you feel
+    /// Record how you feel
     #[arg(long, value_name = "1-5", value_parser = clap::value_parser!(u8).range(1..=5), requires = "after")]
     pub mood: Option<u8>,
 }
 
-/// How many to call are named.
+/// How many customers to name for a call.
 const NAMED: usize = 3;
 
 impl Run for Lift {
@@ -78,7 +78,7 @@ impl Run for Lift {
     }
 }
 
-/// Who said it and when.
+/// Says who said it and when.
 pub(super) fn byline(quote: &Quoted, today: chrono::NaiveDate) -> String {
     let company = quote.company.as_deref().map(|c| format!(", {c}")).unwrap_or_default();
     let when = crate::domain::praise::anniversary(quote.remark.said_on, today)

@@ -22,12 +22,13 @@ use crate::text::{clean, clean_lines};
 
 #[derive(Debug, Args)]
 pub struct TouchFlags {
-    /// What was said; a line each, several -m are several lines
+    /// What the customer said, a line each; repeat -m for more lines
     #[arg(short, long = "message", value_name = "TEXT", allow_hyphen_values = true)]
     pub message: Vec<String>,
-    /// Read what was said from standard input
+    /// Read what the customer said from standard input
     #[arg(long, conflicts_with = "message")]
     pub stdin: bool,
+    /// What you log, a call by default
     #[arg(long, value_parser = choice::<TouchKind>())]
     pub kind: Option<TouchKind>,
     /// How the call ended
@@ -62,7 +63,7 @@ pub struct Log {
     pub touch: TouchFlags,
 }
 
-/// The field of a log form's draft that holds what was said.
+/// The field of a log form's draft that holds what the customer said.
 const TEXT_FIELD: &str = "text";
 
 impl Run for Log {
@@ -76,8 +77,8 @@ impl Run for Log {
     }
 }
 
-/// Where the book could not take what was given, it is kept in a file; what came through a pipe, whatever was wrong:
-/// nobody can take it up again from there. `given` is what was read of it so far.
+/// Keeps in a file what the book could not take; what came through a pipe, whatever went wrong, because
+/// it can't be read again. `given` is the part read so far.
 pub(super) fn keep_given(error: Error, flags: &TouchFlags, given: Option<String>) -> Error {
     let piped = flags.stdin && !std::io::stdin().is_terminal();
     if !drafts::is_of_the_book(&error) && !piped {
@@ -124,13 +125,13 @@ fn log_given(app: &mut App, args: &Log, context: &Context, given: &mut Option<St
     }
 }
 
-/// Whether there is usually something to write down: not where nobody answered, nor with a card.
+/// Whether there usually is something to write down: not after a call without an answer, nor with a card.
 fn wants_words(draft: &TouchDraft) -> bool {
     use crate::domain::touch::is_conversation;
     is_conversation(draft.kind(), draft.outcome())
 }
 
-/// What the flags say of a touch; its text comes later.
+/// Reads what the flags say of a touch; its text comes later.
 pub(super) fn draft_of(app: &App, flags: &TouchFlags) -> Result<TouchDraft> {
     let clock = app.clock();
     let at = match &flags.at {
@@ -153,7 +154,7 @@ pub(super) fn draft_of(app: &App, flags: &TouchFlags) -> Result<TouchDraft> {
     })
 }
 
-/// The text of `-m` or standard input; None where neither is given.
+/// Reads the text of `-m` or standard input; None where neither is given.
 pub(super) fn given_text(flags: &TouchFlags) -> Result<Option<String>> {
     if !flags.message.is_empty() {
         return Ok(Some(flags.message.join("\n")));
@@ -177,14 +178,14 @@ pub(super) fn given_text(flags: &TouchFlags) -> Result<Option<String>> {
     Ok(Some(text.replace('\0', "").trim_end_matches('\n').to_string()))
 }
 
-/// What came out of the editor: the file stays until the log is saved, so that nothing typed can be lost.
+/// What the user wrote in the editor. Its file stays until the log is saved, so that nothing typed is lost.
 struct Written {
     text: String,
     file: tempfile::NamedTempFile,
 }
 
 impl Written {
-    /// Where a log could not be saved: the text becomes the customer's draft, or else the file is left.
+    /// Rescues the text of a log that could not be saved: as the customer's draft, else in its file.
     fn keep(self, app: &mut App, customer: &Customer, error: Error) -> Error {
         if self.text.trim().is_empty() {
             return error;
@@ -194,7 +195,7 @@ impl Written {
         // A book that was busy for so long is not waited for once more.
         let fits = self.text.len() <= TEXT_LIMIT && error.kind != ErrorKind::Busy;
         if fits && app.keep_draft(LOG_FORM, Some(customer.id), &draft).is_ok() {
-            return error.help(format!("{help}what you wrote is kept: goodcall log {} takes it up again", customer.id));
+            return error.help(format!("{help}what you wrote is kept: goodcall log {} opens it again", customer.id));
         }
         match self.file.keep() {
             Ok((_, path)) => error.help(format!("{help}what you wrote is kept in {}", path.display())),
@@ -203,10 +204,10 @@ impl Written {
     }
 }
 
-/// Opens the editor on what was begun; where that fails, what it left behind is kept.
+/// Opens the editor on what the user began; if the editor fails, keeps what it left behind.
 fn from_editor(app: &mut App, customer: &Customer, context: &Context) -> Result<Written> {
     let Some(editor) = editor(context) else {
-        return Err(Error::usage("there is nothing to log yet; nothing was logged")
+        return Err(Error::usage("no text was given, so nothing was logged")
             .help("say it with -m \"what they said\", or --stdin, or set EDITOR"));
     };
     if !app.can_write() {
@@ -232,7 +233,7 @@ fn draft_text(fields: &str) -> String {
     value.get(TEXT_FIELD).and_then(|t| t.as_str()).unwrap_or_default().to_string()
 }
 
-/// The program and arguments of the editor, where there is one.
+/// Finds the program and arguments of the editor, if there is one.
 fn editor(context: &Context) -> Option<Vec<String>> {
     let named = ["VISUAL", "EDITOR"].iter().find_map(|v| std::env::var(v).ok().filter(|e| !e.trim().is_empty()));
     let named = match named {
@@ -248,14 +249,14 @@ const GUIDE: &str = "\
 #> + praise (@Name names a teammate)   ! idea   ? need   > referral   anything else is news
 ";
 
-/// Runs the editor; on failure what it left behind comes with the error.
+/// Runs the editor; the error carries what a failed editor left behind.
 fn edit(editor: &[String], begun: &str, customer: &Customer) -> std::result::Result<Written, (Option<Written>, Error)> {
     let nothing = |e: Error| (None, e);
     let [program, arguments @ ..] = editor else {
         return Err(nothing(Error::failed("no editor was found to start")));
     };
     let file = tempfile::Builder::new().prefix("goodcall-log-").suffix(".txt").tempfile().map_err(|e| {
-        nothing(Error::failed(format!("could not begin a file for the editor: {}", crate::error::io_words(&e))))
+        nothing(Error::failed(format!("could not create a file for the editor: {}", crate::error::io_words(&e))))
     })?;
     let who = [customer.name.clone(), customer.role_and_company()].join(", ");
     let head = format!("{begun}\n{GUIDE}#> {}\n", clean(who.trim_end_matches(", ")));
@@ -278,7 +279,7 @@ fn edit(editor: &[String], begun: &str, customer: &Customer) -> std::result::Res
             let why = crate::error::io_words(&e);
             Err(nothing(
                 Error::failed(format!("could not start the editor \"{program}\": {why}; nothing was logged"))
-                    .help("set EDITOR to one that is there, or say it with -m"),
+                    .help("set EDITOR to an editor that you have, or use -m"),
             ))
         }
     }
@@ -289,7 +290,7 @@ fn without_guide(text: &str) -> String {
     lines.join("\n").trim_matches('\n').trim_end().to_string()
 }
 
-/// What was logged.
+/// Says what was logged.
 pub(super) fn reply(logged: &Logged, context: &Context) -> Reply {
     if context.json {
         let touch = touches::json(&logged.touch, &logged.customer.name, &logged.remarks);
@@ -322,7 +323,7 @@ pub(super) fn reply(logged: &Logged, context: &Context) -> Reply {
     }
     let reply = Reply::new(text, serde_json::Value::Null);
     match (logged.settled_pick, touch.is_conversation()) {
-        (true, true) => reply.note("That was this slot's good call."),
+        (true, true) => reply.note("That was your good call."),
         (true, false) => reply.note("goodcall today offers the next one."),
         _ => reply,
     }

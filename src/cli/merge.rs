@@ -16,7 +16,7 @@ use crate::text::{clean, count};
 
 #[derive(Debug, Args)]
 pub struct Merge {
-    /// The record that goes, and the one that it becomes part of: ids, names, companies or emails; without them, who may
+    /// The record to give up and the one to keep: ids, names, companies or emails; without them, list who may
     /// be in the book twice
     #[arg(value_names = ["WHO", "INTO"], num_args = 0..)]
     pub who: Vec<String>,
@@ -27,10 +27,10 @@ pub struct KeepApart {
     /// Two customers who are not one person
     #[arg(value_names = ["WHO", "OTHER"], num_args = 0.., required_unless_present = "list")]
     pub who: Vec<String>,
-    /// Show who is kept apart
+    /// List the customers you keep apart
     #[arg(long, conflicts_with_all = ["who", "remove"])]
     pub list: bool,
-    /// Let them be asked about again
+    /// Let goodcall ask about the two again
     #[arg(long)]
     pub remove: bool,
 }
@@ -56,11 +56,11 @@ impl Run for Merge {
     }
 }
 
-/// Whom exactly two WHOs mean.
+/// Finds the two customers that two WHOs mean.
 fn two(app: &App, who: &[String], usage: &str, context: &Context) -> Result<(Customer, Customer)> {
     let [one, other] = who else {
         return Err(Error::usage(format!("{usage} needs two customers; {} given, nothing was changed", who.len()))
-            .help("put a name of several words between quotation marks, or name the ids: goodcall merge shows them"));
+            .help("put quotation marks around a name of several words, or use the ids that goodcall merge shows"));
     };
     let whom = |who: &String| ask::who(app, std::slice::from_ref(who), context);
     Ok((whom(one)?, whom(other)?))
@@ -88,7 +88,7 @@ fn list(app: &App, context: &Context) -> Result<Reply> {
         card.line(&context.paint.dim(&format!("… and {} more", pairs.len() - LISTED)));
     }
     Ok(Reply::new(card.finish(), Value::Null)
-        .note("goodcall merge WHO INTO makes one of two; goodcall keep-apart WHO WHO never asks again."))
+        .note("goodcall merge WHO INTO makes the two one; goodcall keep-apart WHO WHO never asks again."))
 }
 
 fn add_pair(card: &mut Card, twins: &DuplicatePair, paint: Paint) {
@@ -98,7 +98,7 @@ fn add_pair(card: &mut Card, twins: &DuplicatePair, paint: Paint) {
     card.line(&paint.dim(&format!("    {}", why(&twins.why)))).line("");
 }
 
-/// Company and role, and whether somebody is out of sight.
+/// Says a customer's company and role, and whether they are archived.
 fn rest(c: &Customer) -> String {
     let known = [c.company.as_deref(), c.role.as_deref(), c.email.as_deref()];
     let known = known.into_iter().flatten().map(|t| format!(", {}", clean(t))).collect::<String>();
@@ -118,12 +118,12 @@ impl Run for KeepApart {
         let names = format!("{} and {}", context.paint.strong(&one.name), context.paint.strong(&other.name));
         let text = if self.remove {
             if app.keep_apart_no_longer(one.id, other.id)? {
-                format!("{names} may be asked about again.")
+                format!("goodcall may ask about {names} again.")
             } else {
                 format!("{names} were not kept apart.")
             }
         } else if app.keep_apart(one.id, other.id)? {
-            format!("{names} are two people; nobody will ask again.")
+            format!("{names} are two people; goodcall will not ask again.")
         } else {
             format!("{names} were kept apart already.")
         };
@@ -145,7 +145,7 @@ fn list_apart(app: &App, context: &Context) -> Result<Reply> {
         return Ok(Reply::new("", pairs.iter().map(|(a, b)| apart_json(a, b)).collect::<Vec<_>>().into()));
     }
     if pairs.is_empty() {
-        return Ok(Reply::nothing().note("Nobody is kept apart. goodcall merge lists who may be in the book twice."));
+        return Ok(Reply::nothing().note("You keep nobody apart. goodcall merge lists who may be in the book twice."));
     }
     let mut card = Card::default();
     for (one, other) in &pairs {
@@ -157,12 +157,11 @@ fn list_apart(app: &App, context: &Context) -> Result<Reply> {
     Ok(Reply::new(card.finish(), Value::Null))
 }
 
-/// What an import says of people who may be in the book twice; None where there are none.
+/// Says which people may be in the book twice after an import; None where there are none.
 pub(super) fn found_by_import(imported: &Imported) -> Option<String> {
     let Some(duplicates) = imported.duplicates else {
-        return (!imported.refused).then(|| {
-            "These are too many to be compared now; goodcall merge lists who may be in the book twice.".into()
-        });
+        return (!imported.refused)
+            .then(|| "These are too many to compare now; goodcall merge lists who may be in the book twice.".into());
     };
     if duplicates == 0 {
         return None;
@@ -180,7 +179,7 @@ pub(super) fn found_by_import(imported: &Imported) -> Option<String> {
         lines.push(format!("  … and {} more", duplicates - NAMED));
     }
     let what = if imported.dry_run { "After the import goodcall merge" } else { "goodcall merge" };
-    lines.push(format!("{what} lists them, to be merged or kept apart; nothing is merged unasked."));
+    lines.push(format!("{what} lists them; goodcall merges nobody unasked."));
     Some(lines.join("\n"))
 }
 
@@ -188,7 +187,7 @@ fn at(c: &Customer) -> String {
     c.company.as_deref().map(|c| format!(" ({})", clean(c))).unwrap_or_default()
 }
 
-/// A likely duplicate that an import found; whoever only would be added has no id yet.
+/// A likely duplicate that an import found; a person whom it has not added yet has no id.
 pub(super) fn imported_json(twins: &DuplicatePair, imported: &Imported) -> Value {
     let mut value = customers::pair(twins);
     for (key, c) in [("customer", &twins.customer), ("other", &twins.other)] {

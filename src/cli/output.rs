@@ -1,4 +1,4 @@
-//! What a command prints: a reply is text and JSON at once; which of them is printed is decided at the end.
+//! What a command prints: a reply holds text and JSON, and the end decides which of them to print.
 
 use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
@@ -10,7 +10,7 @@ use crate::domain::ids::CustomerId;
 use crate::error::Error;
 use crate::text;
 
-/// What a result is printed as.
+/// The form in which goodcall prints a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     /// For people.
@@ -19,16 +19,16 @@ pub(super) enum Format {
     Json,
 }
 
-/// How a reply is printed.
+/// How to print a reply.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Printing {
     pub format: Format,
-    /// Without remarks beside the result.
+    /// Leaves out the remarks beside the result.
     quiet: bool,
 }
 
 impl Printing {
-    /// What was asked for.
+    /// Reads what the user asked for.
     pub(super) fn new(global: &Global) -> Self {
         Self { format: if global.json { Format::Json } else { Format::Text }, quiet: global.quiet }
     }
@@ -37,27 +37,27 @@ impl Printing {
 /// What a command has to say.
 #[derive(Debug, Default)]
 pub(super) struct Reply {
-    /// For people; may hold colors, everything from outside is cleaned.
+    /// For people; may hold colors, and nothing from outside that is not cleaned.
     pub text: String,
     /// For programs.
     pub json: Value,
     /// Remarks beside the result, on standard error.
     pub notes: Vec<String>,
-    /// An error that the result comes with.
+    /// An error beside the result.
     pub error: Option<Error>,
-    /// The result is on standard output already.
+    /// Whether the result is on standard output already.
     pub printed: bool,
-    /// Customers who came in and among whom the favorites may be marked.
+    /// New customers, among whom the user may mark favorites.
     pub to_mark: Vec<CustomerId>,
 }
 
 impl Reply {
-    /// A result as text and as JSON.
+    /// Makes a reply of a result as text and as JSON.
     pub(super) fn new(text: impl Into<String>, json: Value) -> Self {
         Self { text: text.into(), json, ..Self::default() }
     }
 
-    /// Nothing to say.
+    /// Makes a reply that says nothing.
     pub(super) fn nothing() -> Self {
         Self::default()
     }
@@ -68,7 +68,7 @@ impl Reply {
         self
     }
 
-    /// Prints the reply; the exit code. A closed pipe is a quiet end.
+    /// Prints the reply and returns the exit code. A closed pipe ends it quietly.
     pub(super) fn print(self, printing: Printing) -> u8 {
         let as_json = printing.format == Format::Json;
         let mut out = if as_json && !self.printed { text::json(&self.json) } else { self.text };
@@ -137,28 +137,28 @@ impl Paint {
         if self.on { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.into_owned() }
     }
 
-    /// The person, the thing that matters.
+    /// Paints the person, the thing that matters.
     pub(crate) fn strong(self, text: &str) -> String {
         self.wrap("1;33", text::clean(text))
     }
 
-    /// Secondary.
+    /// Paints what is secondary.
     pub(crate) fn dim(self, text: &str) -> String {
         self.wrap("2", text::clean(text))
     }
 
-    /// Praise.
+    /// Paints praise.
     pub(crate) fn praise(self, text: &str) -> String {
         self.wrap("3", text::clean(text))
     }
 
-    /// Good.
+    /// Paints what is good.
     pub(crate) fn good(self, text: &str) -> String {
         self.wrap("32", text::clean(text))
     }
 }
 
-/// The width of lines that are read.
+/// The width of running text.
 pub(super) const READ_WIDTH: usize = 72;
 /// The width of the labels on a card's left.
 const LABEL: usize = 11;
@@ -177,7 +177,7 @@ impl Card {
         self
     }
 
-    /// Adds lines under one label; nothing where there are none.
+    /// Adds lines under one label; adds nothing where there are none.
     pub(super) fn field(&mut self, paint: Paint, label: &str, lines: &[String]) -> &mut Self {
         for (at, line) in lines.iter().enumerate() {
             let label = if at == 0 { label } else { "" };
@@ -187,13 +187,13 @@ impl Card {
         self
     }
 
-    /// The card.
+    /// Returns the card as text.
     pub(super) fn finish(self) -> String {
         self.out
     }
 }
 
-/// A praise between quotation marks, in lines to be read.
+/// Puts a praise between quotation marks, and wraps it.
 pub(super) fn quoted(paint: Paint, said: &str) -> Vec<String> {
     let said = crate::domain::remark::without_marks(said);
     let text = format!("“{}”", text::clean_lines(&said).trim());

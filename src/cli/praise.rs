@@ -16,35 +16,35 @@ use crate::text;
 
 #[derive(Debug, Args)]
 pub struct Praise {
-    /// Words that it must hold
+    /// Words that the praise must hold
     pub words: Vec<String>,
-    /// One, by the engine's order; showing counts
+    /// Show the next one in turn, and count it as shown
     #[arg(long)]
     pub next: bool,
-    /// Only this customer's
+    /// Only praise from this customer
     #[arg(long, value_name = "WHO")]
     pub customer: Option<String>,
-    /// Only what names this teammate
+    /// Only praise that names this teammate
     #[arg(long, value_name = "NAME")]
     pub teammate: Option<String>,
     /// Only starred praise
     #[arg(long)]
     pub starred: bool,
-    /// At most so many
+    /// Show at most N
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
-    /// Star one
+    /// Star this praise
     #[arg(long, value_name = "ID", conflicts_with_all = ["unstar", "next", "words"])]
     pub star: Option<String>,
-    /// Take the star away
+    /// Take the star from this praise
     #[arg(long, value_name = "ID", conflicts_with_all = ["next", "words"])]
     pub unstar: Option<String>,
 }
 
-/// How many are printed where no limit is given.
+/// How many to print without a limit.
 const LIMIT: usize = 1000;
 
-/// What was asked for.
+/// What the user asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Asked {
     /// One praise: JSON has it alone, or null.
@@ -92,7 +92,7 @@ fn reply(app: &App, found: &[Quoted], context: &Context, asked: Asked) -> Reply 
     }
     if found.is_empty() {
         return Reply::nothing()
-            .note("No such praise in the book yet. goodcall log WHO -m \"+ what they said\" keeps some.");
+            .note("No such praise in the book yet. goodcall log WHO -m \"+ what they said\" adds some.");
     }
     let mut card = Card::default();
     for (at, quote) in found.iter().enumerate() {

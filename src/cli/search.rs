@@ -15,10 +15,10 @@ use crate::text::{clean, cut, search_query};
 
 #[derive(Debug, Args)]
 pub struct Search {
-    /// Words, or the beginnings of words
+    /// Words, or beginnings of words
     #[arg(required = true)]
     pub words: Vec<String>,
-    /// At most so many
+    /// Show at most N results
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub limit: usize,
 }

@@ -17,10 +17,10 @@ pub struct Kudos {
     /// A teammate's name, or its beginning
     #[arg(required = true)]
     pub name: Vec<String>,
-    /// Only what was said since then
+    /// Only what customers said since then
     #[arg(long, value_name = "WHEN")]
     pub since: Option<String>,
-    /// As Markdown
+    /// Print Markdown
     #[arg(long)]
     pub markdown: bool,
 }
@@ -34,11 +34,11 @@ pub struct Teammates {
 
 #[derive(Debug, clap::Subcommand)]
 pub enum TeammateAct {
-    /// Two spellings become one
+    /// Make two spellings one name
     Join {
-        /// The spelling that goes
+        /// The spelling to give up
         name: String,
-        /// The name under which the praise is kept
+        /// The name to keep the praise under
         into: String,
     },
 }

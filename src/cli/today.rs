@@ -19,17 +19,17 @@ pub struct Today {
     /// Show the next N call days
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1000))]
     pub ahead: Option<u16>,
-    /// One more, once this slot's call is made
+    /// Offer one more, once you made this call
     #[arg(long)]
     pub anyway: bool,
-    /// One line, for a prompt or a status bar
+    /// Print one line, for a prompt or a status bar
     #[arg(long)]
     pub short: bool,
 }
 
 #[derive(Debug, Args)]
 pub struct Skip {
-    /// Why
+    /// Say why
     #[arg(long, value_name = "TEXT")]
     pub because: Option<String>,
 }
@@ -55,7 +55,7 @@ impl Run for Today {
     }
 }
 
-/// One line for a prompt or a status bar.
+/// Writes one line for a prompt or a status bar.
 fn short(app: &App, today: &Day) -> String {
     match &today.pick {
         Some(p) if p.pick.state == PickState::Called => {
@@ -72,7 +72,7 @@ fn short(app: &App, today: &Day) -> String {
     }
 }
 
-/// Why nobody is offered, and what to do.
+/// Says why goodcall offers nobody, and what to do.
 fn nobody(today: &Day) -> (&'static str, &'static str) {
     match today.why_none {
         Some(WhyNone::NoFavorites) => (

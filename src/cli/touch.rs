@@ -23,19 +23,19 @@ pub struct Touch {
 pub enum TouchAct {
     /// Show a log
     Show {
-        /// The touch's id
+        /// The log's id
         id: String,
     },
-    /// Correct a log; its remarks are derived again
+    /// Correct a log; goodcall reads its remarks anew
     Edit {
-        /// The touch's id
+        /// The log's id
         id: String,
         #[command(flatten)]
         touch: Box<TouchFlags>,
     },
-    /// Delete a log, with its remarks
+    /// Delete a log and its remarks
     Delete {
-        /// The touch's id
+        /// The log's id
         id: String,
     },
 }
@@ -54,7 +54,7 @@ impl Run for Touch {
                 let draft = log::draft_of(app, touch)?;
                 let text = log::given_text(touch)?;
                 if text.is_none() && draft == crate::domain::touch::TouchDraft::default() {
-                    return Err(Error::usage("there is nothing to change; nothing was changed")
+                    return Err(Error::usage("no change was given, so nothing was changed")
                         .help("goodcall touch edit --help shows the flags"));
                 }
                 let logged = app

@@ -16,40 +16,40 @@ use crate::text::{clean, count, pad};
 
 #[derive(Debug, Args)]
 pub struct Import {
-    /// Files or folders
+    /// The files or folders to read
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Show what would happen
+    /// Show what would happen, but change nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Say which field a column fills
     #[arg(long, value_name = "COLUMN=FIELD")]
     pub map: Vec<String>,
-    /// Everyone in it is a favorite
+    /// Make everyone in it a favorite
     #[arg(long)]
     pub favorite: bool,
-    /// Everyone in it is a past buyer
+    /// Make everyone in it a past buyer
     #[arg(long)]
     pub past: bool,
-    /// All rows or none
+    /// Import all rows or none
     #[arg(long)]
     pub strict: bool,
 }
 
 #[derive(Debug, Args)]
 pub struct Export {
-    /// json: the whole book, can be imported back; ics: coming call days and visits, for a calendar
+    /// json: the whole book, for goodcall import; ics: coming call days and visits, for a calendar
     #[arg(value_parser = ["json", "ics"])]
     pub format: String,
-    /// The file to write; else standard output
+    /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Replace the file
+    /// Replace the file if it exists
     #[arg(long)]
     pub force: bool,
 }
 
-/// How many rejected rows are printed for people.
+/// How many rejected rows to print for people.
 const SHOWN_REJECTED: usize = 20;
 
 impl Run for Import {
@@ -74,7 +74,7 @@ impl Run for Import {
             let reply = Reply::new(imported_text(&imported, context), Value::Null);
             if self.favorite && imported.added > MANY_FAVORITES {
                 let rounds = format!(
-                    "{} favorites are many: on one call day a week each is called once in {} weeks.",
+                    "{} favorites are many: with one call day a week, you call each once in {} weeks.",
                     imported.added, imported.added
                 );
                 reply.note(format!(
@@ -193,7 +193,7 @@ fn cannot_write(error: &std::io::Error) -> Error {
     Error::failed(format!("could not write the export: {}", io_words(error)))
 }
 
-/// A stream whose closed pipe is a quiet end.
+/// A stream that ends quietly when its pipe closes.
 struct Quiet<W>(W);
 
 impl<W: Write> Write for Quiet<W> {

@@ -12,7 +12,7 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub struct Trends {
-    /// How many weeks are looked at
+    /// Look at the last N weeks
     #[arg(long, value_name = "N", default_value_t = crate::app::trends::WEEKS, value_parser = clap::value_parser!(u16).range(1..=520))]
     pub weeks: u16,
 }
@@ -25,7 +25,7 @@ impl Run for Trends {
         let trends = app.trends(self.weeks)?;
         let json = if context.json { trends::json(&trends) } else { serde_json::Value::Null };
         if trends.is_empty() {
-            let note = "Nothing to tell yet. Each call that you log, with how you felt before and after, goes in here.";
+            let note = "Nothing to tell yet. Log your calls, with how you felt before and after, to see figures here.";
             return Ok(Reply::new("", json).note(note));
         }
         Ok(Reply::new(describe(&trends, context.paint), json))
@@ -77,7 +77,7 @@ fn describe(t: &Figures, paint: Paint) -> String {
     card.finish()
 }
 
-/// The mood before and after, with the number of calls behind it.
+/// Says the mood before and after, with the number of calls behind it.
 fn figures(mood: &Mood) -> String {
     let calls = count(mood.rated, "call", "calls");
     match (mood.claim(), mood.before, mood.after) {

@@ -1,4 +1,4 @@
-//! `undo`: the last change, whichever command or screen made it.
+//! `undo`: takes back the last change, of a command or of a screen.
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use crate::text::clean;
 
 #[derive(Debug, Args)]
 pub struct Undo {
-    /// Only show what would be taken back, newest first
+    /// Only list what undo can take back, newest first
     #[arg(long)]
     pub list: bool,
 }

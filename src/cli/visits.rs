@@ -1,4 +1,4 @@
-//! `visits`: the plan, what is decided of it, and the progress against the targets.
+//! `visits`: the plan, the decisions about it, and the progress against the targets.
 
 use chrono::NaiveDate;
 use clap::Args;
@@ -20,14 +20,14 @@ use crate::text::{clean, pad};
 pub struct Visits {
     #[command(subcommand)]
     pub act: Option<VisitAct>,
-    /// Plan up to this day; else to the end of next quarter
+    /// Plan up to this day instead of to the end of next quarter
     #[arg(long, value_name = "WHEN")]
     pub until: Option<String>,
 }
 
 #[derive(Debug, clap::Subcommand)]
 pub enum VisitAct {
-    /// Keep a visit on its day: it stays put
+    /// Accept a visit; it keeps its day
     Accept {
         /// A customer and a day: goodcall visits accept ana 2026-12-01
         #[arg(required = true, num_args = 1.., value_names = ["WHO", "DATE"])]
@@ -35,16 +35,16 @@ pub enum VisitAct {
     },
     /// Move a visit to another peak day
     Move {
-        /// A customer, the day it was planned for, and the day it goes to
+        /// A customer, the day it is planned for, and its new day
         #[arg(required = true, num_args = 1.., value_names = ["WHO", "DATE", "DATE"])]
         who_dates: Vec<String>,
     },
-    /// Not on that day
+    /// Decline a visit; goodcall does not propose that day again
     Decline {
         /// A customer and a day
         #[arg(required = true, num_args = 1.., value_names = ["WHO", "DATE"])]
         who_date: Vec<String>,
-        /// Why
+        /// Say why
         #[arg(long, value_name = "TEXT")]
         because: Option<String>,
     },
@@ -126,7 +126,7 @@ fn read_day(app: &App, words: &str) -> Result<NaiveDate> {
         .map_err(|e| Error::usage(format!("{e}; nothing was changed")))
 }
 
-/// Tells WHO and DATE apart where both are several words: the longest date at the end that can be read.
+/// Tells WHO and DATE apart where both are several words: DATE is the longest readable date at the end.
 fn who_and_day(app: &App, all: &[String], context: &Context) -> Result<(Customer, NaiveDate)> {
     let mut failed = None;
     for at in 1..all.len() {
@@ -136,7 +136,7 @@ fn who_and_day(app: &App, all: &[String], context: &Context) -> Result<(Customer
             Err(error) => failed = Some(error),
         }
     }
-    Err(failed.unwrap_or_else(|| Error::usage("say whom and on which day: goodcall visits accept ana 2026-12-01")))
+    Err(failed.unwrap_or_else(|| Error::usage("name the customer and the day: goodcall visits accept ana 2026-12-01")))
 }
 
 /// The same with two days at the end.
@@ -155,7 +155,7 @@ fn who_and_days(app: &App, all: &[String], context: &Context) -> Result<(Custome
         }
     }
     Err(failed.unwrap_or_else(|| {
-        Error::usage("say whom, the day it was planned for, and the day it goes to")
+        Error::usage("name the customer, the day the visit is planned for, and its new day")
             .help("goodcall visits move ana 2026-12-01 2026-12-03")
     }))
 }

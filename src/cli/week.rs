@@ -13,7 +13,7 @@ use crate::text::clean_lines;
 
 #[derive(Debug, Args)]
 pub struct Week {
-    /// As Markdown
+    /// Print Markdown
     #[arg(long)]
     pub markdown: bool,
 }

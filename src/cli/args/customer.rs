@@ -5,26 +5,26 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 
 use crate::domain::customer::{CustomerDraft, CustomerField, Flag, Kind};
 
-/// The flag that says who pointed to somebody: it names a customer, not a field's text.
+/// The flag that names the customer who made a referral; it is not a field's text.
 const REFERRED_BY: &str = "referred-by";
 
-/// What was given of a customer's fields.
+/// The fields of a customer that the command line gives.
 #[derive(Debug, Default)]
 pub struct CustomerFlags {
-    /// The fields that were given, as typed.
+    /// The fields, as typed.
     pub draft: CustomerDraft,
-    /// Who pointed to them; "" is nobody.
+    /// Who referred them; "" is nobody.
     pub referred_by: Option<String>,
 }
 
-/// The flags of one field.
+/// Makes the flags of one field.
 fn flags(field: CustomerField) -> Vec<Arg> {
     let spec = field.spec();
     let flag = |name: &'static str, help: &'static str| Arg::new(name).long(name).help(help);
     match &spec.flag {
         Flag::Own => Vec::new(),
         Flag::Takes(name, value, help) => {
-            // The number of another country may begin with whatever people put there.
+            // People begin numbers with all kinds of marks.
             vec![flag(name, help).value_name(*value).allow_hyphen_values(matches!(spec.kind, Kind::Phone))]
         }
         Flag::Chooses(name, help) => {
@@ -44,7 +44,7 @@ pub(in crate::cli) fn flag_of(key: &'static str) -> &'static str {
     CustomerField::of_key(key).and_then(|field| field.spec().flag.takes_text()).unwrap_or(key)
 }
 
-/// What was given of one field.
+/// Reads what the flags of one field say.
 fn given(field: CustomerField, matches: &ArgMatches) -> Option<String> {
     match &field.spec().flag {
         Flag::Switches(both) => {
@@ -61,7 +61,7 @@ impl Args for CustomerFlags {
             if *field != CustomerField::TouchesAYear {
                 return command;
             }
-            command.arg(Arg::new(REFERRED_BY).long(REFERRED_BY).value_name("WHO").help("Who pointed you to them"))
+            command.arg(Arg::new(REFERRED_BY).long(REFERRED_BY).value_name("WHO").help("Who referred them to you"))
         })
     }
 

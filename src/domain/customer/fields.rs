@@ -47,7 +47,7 @@ fields! {
     Company: FieldSpec {
         key: "company",
         example: "Porto Cold Chain",
-        flag: Flag::Takes("company", "TEXT", ""),
+        flag: Flag::Takes("company", "TEXT", "Their company"),
         label: "company",
         hint: "",
         kind: Kind::Text,
@@ -66,7 +66,7 @@ fields! {
     Role: FieldSpec {
         key: "role",
         example: "Operations lead",
-        flag: Flag::Takes("role", "TEXT", ""),
+        flag: Flag::Takes("role", "TEXT", "Their role there"),
         label: "role",
         hint: "",
         kind: Kind::Text,
@@ -82,7 +82,7 @@ fields! {
     Phone: FieldSpec {
         key: "phone",
         example: "+351225550142",
-        flag: Flag::Takes("phone", "NUMBER", ""),
+        flag: Flag::Takes("phone", "NUMBER", "Their phone number"),
         label: "phone",
         hint: "e.g. +351 22 555 0142",
         kind: Kind::Phone,
@@ -105,7 +105,7 @@ fields! {
     Email: FieldSpec {
         key: "email",
         example: "ana@porto.example",
-        flag: Flag::Takes("email", "TEXT", ""),
+        flag: Flag::Takes("email", "TEXT", "Their email address"),
         label: "email",
         hint: "",
         kind: Kind::Text,
@@ -123,7 +123,7 @@ fields! {
     City: FieldSpec {
         key: "city",
         example: "Porto",
-        flag: Flag::Takes("city", "TEXT", ""),
+        flag: Flag::Takes("city", "TEXT", "Their city"),
         label: "city",
         hint: "",
         kind: Kind::Text,
@@ -140,7 +140,7 @@ fields! {
     Address: FieldSpec {
         key: "address",
         example: "Rua das Flores 12\n4000-001 Porto",
-        flag: Flag::Takes("address", "TEXT", "Where a card goes, a line each"),
+        flag: Flag::Takes("address", "TEXT", "Their postal address, a line each"),
         label: "address",
         hint: "for a card",
         kind: Kind::Lines,
@@ -156,7 +156,7 @@ fields! {
     Timezone: FieldSpec {
         key: "timezone",
         example: "Europe/Lisbon",
-        flag: Flag::Takes("timezone", "IANA", "Time zone, such as Europe/Lisbon"),
+        flag: Flag::Takes("timezone", "IANA", "Their time zone, such as Europe/Lisbon"),
         label: "time zone",
         hint: "found from the number where it can be",
         kind: Kind::Parsed,
@@ -169,7 +169,7 @@ fields! {
     Hours: FieldSpec {
         key: "hours",
         example: "09:00-12:00",
-        flag: Flag::Takes("hours", "HOURS", "Own calling hours, such as 09:00-12:00"),
+        flag: Flag::Takes("hours", "HOURS", "Their own calling hours, such as 09:00-12:00"),
         label: "calling hours",
         hint: "as configured, or e.g. 09:00-12:00",
         kind: Kind::Parsed,
@@ -183,8 +183,8 @@ fields! {
         key: "favorite",
         example: "yes",
         flag: Flag::Switches([
-            Switch { name: "favorite", word: "yes", help: "Into the rotation" },
-            Switch { name: "no-favorite", word: "no", help: "Out of the rotation" },
+            Switch { name: "favorite", word: "yes", help: "Make them a favorite" },
+            Switch { name: "no-favorite", word: "no", help: "Take them out of the favorites" },
         ]),
         label: "favorite",
         hint: "in the rotation",
@@ -225,8 +225,8 @@ fields! {
         key: "standing",
         example: "past",
         flag: Flag::Switches([
-            Switch { name: "past", word: "past", help: "A past buyer" },
-            Switch { name: "active", word: "active", help: "Buys from us now" },
+            Switch { name: "past", word: "past", help: "They are a past buyer" },
+            Switch { name: "active", word: "active", help: "They buy from you now" },
         ]),
         label: "standing",
         hint: "",
@@ -296,7 +296,7 @@ fields! {
     TouchesAYear: FieldSpec {
         key: "touches_a_year",
         example: "3",
-        flag: Flag::Takes("touches-a-year", "1-12", "Visits a year, 1 to 12"),
+        flag: Flag::Takes("touches-a-year", "1-12", "How many visits a year, 1 to 12"),
         label: "visits a year",
         hint: "1 to 12",
         kind: Kind::Parsed,
@@ -310,8 +310,8 @@ fields! {
         key: "do_not_call",
         example: "yes",
         flag: Flag::Switches([
-            Switch { name: "do-not-call", word: "yes", help: "Never offered for a call" },
-            Switch { name: "may-call", word: "no", help: "May be called again" },
+            Switch { name: "do-not-call", word: "yes", help: "Never offer them for a call" },
+            Switch { name: "may-call", word: "no", help: "Offer them for calls again" },
         ]),
         label: "do not call",
         hint: "",
@@ -326,7 +326,7 @@ fields! {
     Facts: FieldSpec {
         key: "facts",
         example: "Two children\nLikes tea",
-        flag: Flag::Takes("facts", "TEXT", "Whatever is good to know"),
+        flag: Flag::Takes("facts", "TEXT", "What is good to know about them"),
         label: "good to know",
         hint: "",
         kind: Kind::Lines,
