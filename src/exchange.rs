@@ -103,6 +103,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// The endings of the files that are taken from a folder, in lower case; a file that is named itself may have any.
+    pub(crate) const ENDINGS: [&'static str; 5] = ["vcf", "vcard", "csv", "tsv", "json"];
+
     /// Says the format in words for people.
     pub fn words(self) -> &'static str {
         match self {

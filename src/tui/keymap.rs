@@ -277,15 +277,8 @@ mod tests {
     #[test]
     fn the_footer_fits_eighty_columns() {
         let map = Keymap::default();
-        for scopes in [
-            &[Scope::Today, Scope::Global][..],
-            &[Scope::Praise, Scope::List, Scope::Global],
-            &[Scope::Customers, Scope::List, Scope::Global],
-            &[Scope::InTouch, Scope::List, Scope::Global],
-            &[Scope::Visits, Scope::List, Scope::Global],
-            &[Scope::Ideas, Scope::List, Scope::Global],
-            &[Scope::Trends, Scope::List, Scope::Global],
-        ] {
+        for tab in &Scope::ALL[..Tab::ALL.len()] {
+            let scopes = &[*tab, Scope::List, Scope::Global];
             let words: usize = map.footer(scopes).iter().map(|(k, _, w)| crate::text::width(k) + 1 + w.len() + 3).sum();
             assert!(words + 2 <= 80, "{scopes:?}: {words}");
         }

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::error::{About, Error, Result};
-use crate::exchange::Source;
+use crate::exchange::{Format, Source};
 
 /// A file on disk, that an import may open several times.
 pub(super) struct OnDisk(pub(super) PathBuf);
@@ -29,7 +29,7 @@ pub(super) fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
 }
 
-/// The files named, and those in the folders named: vCard, CSV and JSON files, by name.
+/// Lists the files named, and those in the folders named that have one of [`Format::ENDINGS`], by name.
 pub(super) fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in named {
@@ -42,11 +42,12 @@ pub(super) fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
             .filter_map(|entry| Some(entry.ok()?.path()))
             .filter(|p| {
                 let ending = p.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-                p.is_file() && ["vcf", "vcard", "csv", "tsv", "json"].contains(&ending.as_str())
+                p.is_file() && Format::ENDINGS.contains(&ending.as_str())
             })
             .collect();
         if inside.is_empty() {
-            return Err(Error::failed(format!("the folder {} holds no vCard, CSV or JSON file", path.display()))
+            let endings = Format::ENDINGS.map(|ending| format!(".{ending}")).join(", ");
+            return Err(Error::failed(format!("the folder {} holds no file to import ({endings})", path.display()))
                 .help("nothing was imported; name the files themselves"));
         }
         // Salesforce's accounts only lend the contacts their companies' names.
@@ -87,6 +88,19 @@ mod tests {
         assert!(matches!(read(&folder.path().join("not/there.csv")), Err(ReadError::Io(_))));
         assert!(matches!(read(folder.path()), Err(ReadError::Io(_))));
         let error = files_of(&[folder.path().to_path_buf()]).unwrap_err();
-        assert!(error.to_string().contains("holds no vCard, CSV or JSON file"), "{error}");
+        assert!(error.to_string().contains("holds no file to import (.vcf, .vcard, .csv, .tsv, .json)"), "{error}");
+    }
+
+    #[test]
+    fn a_folder_gives_the_files_of_every_format_and_no_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut wanted: Vec<PathBuf> =
+            Format::ENDINGS.map(|ending| folder.path().join(format!("people.{ending}"))).into();
+        wanted.push(folder.path().join("MORE.CSV"));
+        wanted.sort();
+        for path in wanted.iter().chain([&folder.path().join("notes.txt"), &folder.path().join("csv")]) {
+            fs::write(path, "name\nAna\n").unwrap();
+        }
+        assert_eq!(files_of(&[folder.path().to_path_buf()]).unwrap(), wanted);
     }
 }
