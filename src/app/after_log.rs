@@ -1,4 +1,4 @@
-//! Runs the program that is configured to follow a log, with the log as JSON on its standard input.
+//! Runs the configured program after a log, with the log as JSON on its standard input.
 
 use std::fs::File;
 use std::io::{Seek, Write};
@@ -15,16 +15,16 @@ use crate::domain::remark::Remark;
 use crate::domain::touch::Touch;
 
 impl App {
-    /// Starts the configured program; a log is done whether or not it works.
+    /// Starts the configured program; the log stands whether or not it works.
     pub(super) fn after_log(&self, logged: &Logged) {
         let [program, arguments @ ..] = self.settings.config.after_log.as_slice() else { return };
         let json = touch(&logged.touch, &logged.customer.name, &logged.remarks).to_string();
-        // From a file, so that a program that does not read its input keeps nobody waiting.
+        // From a file, so that a program that does not read its input holds nothing up.
         let Ok(input) = input_of(json.as_bytes()) else { return };
         let started =
             Command::new(program).args(arguments).stdin(input).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         if let Ok(mut child) = started {
-            // Somebody has to wait for its end, or it stays in the process table.
+            // Without a wait for its end, it stays in the process table.
             let _unwatched = std::thread::Builder::new().name("after log".into()).spawn(move || child.wait());
         }
     }
@@ -37,7 +37,7 @@ fn input_of(bytes: &[u8]) -> std::io::Result<File> {
     Ok(file)
 }
 
-/// A touch with its remarks, as the program reads it and as the command line prints it.
+/// Writes a touch with its remarks as the program reads it and as the command line prints it.
 pub fn touch(t: &Touch, name: &str, remarks: &[Remark]) -> Value {
     json!({
         "id": t.id.to_string(),
@@ -56,7 +56,7 @@ pub fn touch(t: &Touch, name: &str, remarks: &[Remark]) -> Value {
     })
 }
 
-/// A remark of a log.
+/// Writes a remark of a log.
 pub fn remark(r: &Remark) -> Value {
     json!({
         "id": r.id.to_string(),
@@ -71,7 +71,7 @@ pub fn remark(r: &Remark) -> Value {
     })
 }
 
-/// Who somebody is: id and name.
+/// Writes who somebody is: id and name.
 pub fn who(id: CustomerId, name: &str) -> Value {
     json!({"id": id.to_string(), "name": name})
 }

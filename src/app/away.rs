@@ -6,22 +6,22 @@ use super::App;
 use crate::domain::dates;
 use crate::error::{Error, ErrorKind, Result};
 
-/// A time away, first and last day, and where it is kept.
+/// A time away, first and last day, and where it comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Away {
     /// The first day off.
     pub first: NaiveDate,
     /// The last day off; the same for a single day.
     pub last: NaiveDate,
-    /// The configuration names it, not the book.
+    /// Whether it comes from the configuration, not from the book.
     pub configured: bool,
 }
 
-/// The longest time away that is believed, in days.
+/// The longest time away, in days.
 const LONGEST: i64 = 3660;
 
 impl App {
-    /// The times away, of the book and of the configuration, by their first day.
+    /// Returns the times away, of the book and of the configuration, by their first day.
     pub fn away(&self) -> Result<Vec<Away>> {
         let kept = self.book.away()?.into_iter().map(|(first, last)| Away { first, last, configured: false });
         let configured =
@@ -31,7 +31,7 @@ impl App {
         Ok(all)
     }
 
-    /// Keeps a time away. Says whether it was not kept already.
+    /// Adds a time away. Returns whether it is new.
     pub fn go_away(&mut self, first: NaiveDate, last: NaiveDate) -> Result<bool> {
         let clock = self.clock();
         if last < first {

@@ -1,4 +1,4 @@
-//! Backups: taken once a day and whenever they are asked for, and checked before they have their name.
+//! Backups: goodcall takes one a day and on request, and checks each before it gets its name.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -17,19 +17,19 @@ use crate::files::{self, AtomicFile, IfExists, folder_of, numbered};
 
 /// What stands between a book's name and the day of its backup.
 const MARK: &str = ".backup-";
-/// What stands between a book's name and the moment at which another was put in its place.
+/// What stands between a book's name and the moment at which another took its place.
 pub(super) const ASIDE: &str = ".before-restore-";
-/// What stands between a book's name and the version in which it was before it was brought up to date.
+/// What stands between a book's name and the version that it had before an update.
 const VERSION: &str = ".version-";
 /// What stands between a book's name and the day on which doctor repaired it.
 pub(super) const BEFORE_REPAIR: &str = ".before-mending-";
 /// What stands between a book's name and the day on which doctor took out what belonged to nothing.
 pub(super) const ORPHANS: &str = ".orphans-";
-/// What SQLite keeps beside a book that was not closed well.
+/// What SQLite leaves beside a book that was not closed well.
 pub(super) const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
-/// `AtomicFile` files are cleared away once nobody can be making them.
+/// After this long, nobody can still be writing an `AtomicFile` file, so goodcall removes it.
 const ABANDONED_AFTER: Duration = Duration::from_secs(60 * 60);
-/// A book up to this size is backed up so fast that nobody waits.
+/// A backup of a book up to this size takes no noticeable time.
 const SMALL: u64 = 16 << 20;
 
 /// A backup that lies beside the book.
@@ -37,36 +37,36 @@ const SMALL: u64 = 16 << 20;
 pub struct Backup {
     /// The copy itself, a book like any other.
     pub path: PathBuf,
-    /// The user's local day on which it was taken, as its name says.
+    /// The user's local day of the backup, as its name says.
     pub day: NaiveDate,
 }
 
-/// A backup that was taken.
+/// A new backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackedUp {
     /// Where it lies.
     pub path: PathBuf,
-    /// How many the copy holds, archived ones too.
+    /// How many customers the copy holds, archived ones too.
     pub customers: usize,
-    /// How many the copy holds.
+    /// How many touches the copy holds.
     pub touches: usize,
     /// What the book's own rules found wrong, where SQLite found nothing.
     pub found: Vec<(Part, Findings)>,
 }
 
-/// Where the backups of one book lie, and how they are named.
+/// Where the backups of one book lie, and their names.
 #[derive(Debug, Clone)]
 pub struct Place {
     folder: PathBuf,
-    /// What the names begin with.
+    /// How the names begin.
     stem: String,
-    /// Where they lay before a folder was configured, and what their names begin with there.
+    /// Where they lay before a folder was configured, and how their names begin there.
     before: Option<(PathBuf, String)>,
     book: PathBuf,
 }
 
 impl Place {
-    /// The place for a book's backups: beside it, or in the configured folder.
+    /// Finds the place for a book's backups: beside it, or in the configured folder.
     pub fn of(book: &Path, settings: &Settings) -> Self {
         let real = book.canonicalize().unwrap_or_else(|_| book.to_path_buf());
         let name = real.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -75,18 +75,18 @@ impl Place {
         if configured.is_empty() {
             return Self { folder: beside, stem: name, before: None, book: real };
         }
-        // Books of one name from several folders may share it.
+        // Books of the same name from several folders may share it.
         let stem = format!("{name}.{:08x}", fingerprint(&real.to_string_lossy()));
         let folder = beside.join(crate::system::at_home(configured));
         Self { folder, stem, before: Some((beside, name)), book: real }
     }
 
-    /// The folder.
+    /// Returns the folder.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// All backups, the newest first.
+    /// Lists all backups, the newest first.
     pub fn backups(&self) -> Vec<Backup> {
         let mut found = backups_in(&self.folder, &self.stem);
         found.extend(self.before.iter().flat_map(|(folder, stem)| backups_in(folder, stem)));
@@ -94,7 +94,7 @@ impl Place {
         found
     }
 
-    /// Copies of the book that the program put aside: before it came back from a backup, was brought up to date, or repaired.
+    /// Lists the copies of the book that goodcall put aside before it restored, updated or repaired it.
     pub fn put_aside(&self) -> Vec<PathBuf> {
         let name = self.book.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let folder = folder_of(&self.book);
@@ -110,7 +110,7 @@ impl Place {
         found
     }
 
-    /// Files in which doctor keeps what it took out.
+    /// Lists the files in which doctor keeps what it took out.
     pub fn taken_out(&self) -> Vec<PathBuf> {
         let name = self.book.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let folder = folder_of(&self.book);
@@ -122,7 +122,7 @@ impl Place {
         self.folder.join(format!("{}{MARK}{day}", self.stem))
     }
 
-    /// The newest backup in which SQLite sees no damage. One of a day to come was taken while the clock was wrong, and
+    /// Finds the newest backup in which SQLite sees no damage. One from the future was taken while the clock was wrong, and
     /// comes after all others.
     pub fn newest_good(&self, today: NaiveDate) -> Option<Backup> {
         let mut backups = self.backups();
@@ -149,7 +149,7 @@ fn names_in(folder: &Path) -> impl Iterator<Item = String> + use<> {
     std::fs::read_dir(folder).into_iter().flatten().filter_map(|e| e.ok()?.file_name().into_string().ok())
 }
 
-/// FNV-1a, which is the same on every machine and in every version.
+/// Computes FNV-1a, which is the same on every machine and in every version.
 fn fingerprint(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
@@ -160,10 +160,10 @@ fn wanted(settings: &Settings) -> Kept {
     Kept { daily: many(b.daily), weekly: many(b.weekly), monthly: many(b.monthly) }
 }
 
-/// How closely a backup is looked at.
+/// How closely to check a backup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
-    /// As SQLite's `quick_check` does, while somebody waits.
+    /// As SQLite's `quick_check` does, while the user waits.
     Briefly,
     /// By everything that doctor knows of damage.
     Closely,
@@ -172,26 +172,26 @@ pub enum Depth {
 /// When a backup is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
-    /// The day has its backup, or none are wanted, or the book can't be written.
+    /// The day has its backup, the user wants none, or the book can't be written.
     No,
-    /// Now, and so small a book is copied before anybody notices.
+    /// Now, and the book is small enough to copy at once.
     Soon,
-    /// Now, aside.
+    /// Now, in the background.
     Aside,
 }
 
 impl App {
-    /// Where this book's backups lie; None where it is in memory.
+    /// Returns where this book's backups lie; None for a book in memory.
     pub fn backups(&self) -> Option<Place> {
         self.book.path().map(|path| Place::of(path, &self.settings))
     }
 
-    /// Whether the day's backup is still to be taken.
+    /// Whether today's backup is due.
     pub fn backup_due(&self) -> Due {
         let Some(place) = self.backups().filter(|_| self.book.can_write() && !wanted(&self.settings).is_none()) else {
             return Due::No;
         };
-        // The usual name first: to look through a folder takes longer the more lies in it.
+        // The usual name first: a search takes longer the more a folder holds.
         let today = self.clock().today();
         if place.of_day(today).exists() || place.backups().iter().any(|b| b.day == today) {
             return Due::No;
@@ -200,8 +200,8 @@ impl App {
         if size <= SMALL { Due::Soon } else { Due::Aside }
     }
 
-    /// Whether a command takes the day's backup once it has changed the book: where that takes no time, in a book that
-    /// is not of today.
+    /// Whether a command that changed the book takes today's backup: where that takes no time, in a book that
+    /// is older than today.
     pub fn command_backs_up(&self) -> bool {
         self.book.was_changed() && self.is_of_another_day() && self.backup_due() == Due::Soon
     }
@@ -213,13 +213,13 @@ impl App {
         age.is_some_and(|age| age >= DAY) || !place.backups().is_empty()
     }
 
-    /// Takes the day's backup, and clears away those that are no longer kept.
+    /// Takes today's backup, and removes those that goodcall no longer keeps.
     pub fn back_up_daily(&self, look: Depth, watch: &Watch) -> Result<BackedUp> {
         let place = self.place()?;
         let today = self.clock().today();
         make_folder(&place)?;
         for left in files::leftovers(&place.folder, ABANDONED_AFTER) {
-            // What can't be cleared away now is cleared away tomorrow.
+            // Tomorrow's backup removes what can't be removed now.
             let _left = std::fs::remove_file(left);
         }
         let taken = self.copy_checked(&place.folder, look, watch)?;
@@ -251,7 +251,7 @@ impl App {
         told_of(path.to_path_buf(), Depth::Closely, &watch)
     }
 
-    /// Ends with an error where a file that is to be written is the book.
+    /// Fails where the target is the book itself.
     pub(super) fn refuse_the_book_itself(&self, path: &Path) -> Result<()> {
         let whole =
             |path: &Path| folder_of(path).canonicalize().ok().map(|f| f.join(path.file_name().unwrap_or_default()));
@@ -301,7 +301,7 @@ impl App {
     }
 }
 
-/// Looks at a backup more closely, and tells of it.
+/// Checks a backup more closely, and describes it.
 fn told_of(path: PathBuf, depth: Depth, watch: &Watch) -> Result<BackedUp> {
     let copy = Book::open_copy(&path)?;
     let (customers, touches) = copy.counts()?;
@@ -309,12 +309,12 @@ fn told_of(path: PathBuf, depth: Depth, watch: &Watch) -> Result<BackedUp> {
     Ok(BackedUp { found, path, customers, touches })
 }
 
-/// A copy that is sound, and has no name yet.
+/// Makes a sound copy, which has no name yet.
 struct Checked {
     file: AtomicFile,
 }
 
-/// What the book's own rules find wrong.
+/// Finds what breaks the book's own rules.
 pub(super) fn look_closely(book: &Book, watch: &Watch) -> Result<Vec<(Part, Findings)>> {
     let mut found = Vec::new();
     for part in Part::ALL.into_iter().filter(|p| !matches!(p, Part::File | Part::References)) {
@@ -333,17 +333,17 @@ fn make_folder(place: &Place) -> Result<()> {
     files::make_private_folder(&place.folder).about("make the folder", &place.folder)
 }
 
-/// Removes the backups of days that are not kept, and all but the newest of the days before today.
+/// Removes the backups of days that goodcall does not keep, and all but the newest of each day before today.
 fn clear_away(place: &Place, today: NaiveDate, kept: Kept) {
     let backups = place.backups();
-    // Those of days to come, from while the clock was wrong, take no others' places.
+    // Backups from the future, taken while the clock was wrong, must not push others out.
     let days: Vec<NaiveDate> = backups.iter().map(|b| b.day).filter(|d| *d <= today).collect();
     let stay = kept_days(&days, kept);
     let mut seen = std::collections::HashSet::new();
     for backup in backups {
         let newest_of_day = seen.insert(backup.day);
         if backup.day < today && !(newest_of_day && stay.contains(&backup.day)) {
-            // One that can't be removed now is removed another day.
+            // Another day removes one that can't be removed now.
             let _left = std::fs::remove_file(&backup.path);
         }
     }
@@ -354,11 +354,11 @@ fn clear_away(place: &Place, today: NaiveDate, kept: Kept) {
 pub struct BookInUse<'a> {
     /// Where it lies.
     pub path: &'a Path,
-    /// Whether it is named on the command line, rather than the user's own.
+    /// Whether the command line names it; else it is the user's own.
     pub named: bool,
-    /// They say where its backups are.
+    /// They say where its backups lie.
     pub settings: &'a Settings,
-    /// The day up to which backups are looked at.
+    /// The day up to which backups count.
     pub today: NaiveDate,
 }
 
@@ -385,7 +385,7 @@ pub fn point_to_backup(error: Error, book: &BookInUse<'_>) -> Error {
     error.help(help)
 }
 
-/// A path as a shell takes it.
+/// Quotes a path for a shell.
 fn quoted(path: &Path) -> String {
     let shown = path.display().to_string();
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"/._-+,:@".contains(&b);

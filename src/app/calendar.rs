@@ -1,4 +1,4 @@
-//! The days to come as a calendar: call days with whom they will offer, visits that were accepted.
+//! The days to come as a calendar: call days with their offers, and accepted visits.
 
 use super::App;
 use crate::domain::customer::Customer;
@@ -7,11 +7,11 @@ use crate::domain::rotation::PickState;
 use crate::error::Result;
 use crate::exchange::ics::{self, DayEvent};
 
-/// How many call days to come are written.
+/// How many coming call days to write.
 const CALL_DAYS: usize = 13;
 
 impl App {
-    /// The coming call days and accepted visits as iCalendar.
+    /// Writes the coming call days and accepted visits as iCalendar.
     pub fn export_ics(&self) -> Result<String> {
         let clock: Clock = self.clock();
         let today = self.today_as_it_stands(super::today::OfferRequest { anyway: false, ahead: CALL_DAYS })?;

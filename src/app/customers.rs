@@ -20,12 +20,12 @@ pub use crate::book::past_buyers::StandingChange;
 pub const CUSTOMER_FORM: &str = "customer";
 
 impl App {
-    /// A customer; an error that says so where there is none.
+    /// Returns a customer; fails where no customer has the id.
     pub fn customer(&self, id: CustomerId) -> Result<Customer> {
         self.book.customer(id)
     }
 
-    /// A customer, where there is one with this id.
+    /// Returns the customer with an id, if there is one.
     pub fn find_customer(&self, id: CustomerId) -> Result<Option<Customer>> {
         self.book.find_customer(id)
     }
@@ -45,12 +45,12 @@ impl App {
         self.book.has_favorites()
     }
 
-    /// A customer's line in the list, where there is one with this id.
+    /// Returns a customer's line in the list, if there is one.
     pub fn customer_line(&self, id: CustomerId) -> Result<Option<CustomerLine>> {
         self.book.customer_line(id)
     }
 
-    /// A page of those who are not archived, by name: `limit` lines from a line (not included) on, or from an end.
+    /// Returns a page of the customers who are not archived, by name: `limit` lines after a line, or from an end.
     pub fn customer_page(
         &self,
         from: Option<&CustomerLine>,
@@ -60,8 +60,8 @@ impl App {
         self.book.customer_page(from, direction, limit)
     }
 
-    /// Those who are not archived and in whose name, company or email every word begins a word, by name: `limit` of
-    /// them after the row `after`.
+    /// Finds customers who are not archived and in whose name, company or email every word begins a word: `limit` of
+    /// them by name, after the row `after`.
     pub fn filter_customers(
         &self,
         words: &[String],
@@ -71,12 +71,12 @@ impl App {
         self.book.filter_customers(words, after, limit)
     }
 
-    /// When a customer left and came back, oldest first.
+    /// Returns when a customer left and came back, oldest first.
     pub fn standing_history(&self, id: CustomerId) -> Result<Vec<StandingChange>> {
         self.book.standing_history(id)
     }
 
-    /// The records that were merged into a customer.
+    /// Returns the records that were merged into a customer.
     pub fn known_as(&self, id: CustomerId) -> Result<Vec<KnownAs>> {
         self.book.known_as(id)
     }
@@ -86,12 +86,12 @@ impl App {
         self.add_referred(draft, None)
     }
 
-    /// Adds a customer whom another one pointed to.
+    /// Adds a customer whom another one referred.
     pub fn add_referred(&mut self, draft: &CustomerDraft, by: Option<CustomerId>) -> Result<Customer> {
         let clock = self.clock();
         let read = |text: &str| phones::read(text, self.settings.region.as_deref());
         let mut customer = draft.check(Customer::new(CustomerId(0), "", &clock), &clock, &read)?;
-        // The customer who pointed to them may have gone while the form was open.
+        // The customer who referred them may have gone while the form was open.
         customer.referred_by = by.filter(|id| self.book.find_customer(*id).is_ok_and(|found| found.is_some()));
         let label = format!("added {}", customer.name);
         self.book.change(&clock, label, |change| {
@@ -102,22 +102,22 @@ impl App {
         })
     }
 
-    /// Finds everything that is wrong with what was written, for a new customer or one that is there.
+    /// Finds every problem of a draft, for a new customer or an existing one.
     pub fn check_customer(&self, id: Option<CustomerId>, draft: &CustomerDraft) -> std::result::Result<(), Problems> {
         let clock = self.clock();
         let blank = || Customer::new(CustomerId(0), "", &clock);
         let base = id.and_then(|id| self.book.find_customer(id).ok().flatten()).unwrap_or_else(blank);
-        // Whether a number is one does not matter here: what is no number is kept as typed.
+        // An unreadable number is not a problem: the book keeps it as typed.
         let as_typed = |text: &str| crate::domain::phone::Phone { number: text.to_string(), ..Default::default() };
         draft.check(base, &clock, &as_typed).map(|_| ())
     }
 
-    /// Lays what was written over a customer.
+    /// Changes a customer by a draft.
     pub fn edit(&mut self, id: CustomerId, draft: &CustomerDraft) -> Result<Customer> {
         self.edit_as(id, draft, None, "edited")
     }
 
-    /// Lays what was written over a customer, and says who pointed to them: `None` leaves that as it is.
+    /// Changes a customer by a draft, and who referred them: `None` leaves that as it is.
     pub fn edit_referred(
         &mut self,
         id: CustomerId,
@@ -157,7 +157,7 @@ impl App {
         })
     }
 
-    /// Moves a customer to the past buyers, as of today, with why they left; or back to the active ones.
+    /// Moves a customer to the past buyers as of today, with the reason, or back to the active ones.
     pub fn move_standing(&mut self, id: CustomerId, to: Standing, because: Option<LeftBecause>) -> Result<Customer> {
         let mut draft = CustomerDraft::default();
         draft.set(CustomerField::Standing, to.as_str());
@@ -204,7 +204,7 @@ impl App {
         self.edit_as(id, &draft, None, "rated")
     }
 
-    /// Reads until when somebody is snoozed: a weekday that is today means the one in a week.
+    /// Reads until when to snooze a customer: today's weekday means the one in a week.
     pub fn read_snooze(&self, words: &str) -> Result<NaiveDate> {
         let clock = self.clock();
         let date = dates::parse_when(words, &clock, Toward::Future).map_err(|e| Error::usage(e.to_string()))?.date;
@@ -212,7 +212,7 @@ impl App {
         Ok(if is_weekday && date == clock.today() { date + chrono::Days::new(7) } else { date })
     }
 
-    /// Takes a customer out of the rotation until a day, on which they are back.
+    /// Takes a customer out of the rotation until a day; on that day they are back.
     pub fn snooze(&mut self, id: CustomerId, until: NaiveDate) -> Result<Customer> {
         let clock = self.clock();
         let customer = self.book.customer(id)?;
@@ -238,7 +238,7 @@ impl App {
         })
     }
 
-    /// Puts a customer out of sight, or back. Says whether that changed anything.
+    /// Archives a customer, or brings them back. Returns whether that changed anything.
     pub fn set_visibility(&mut self, id: CustomerId, visibility: Visibility) -> Result<(Customer, bool)> {
         let archived = visibility == Visibility::Archived;
         let clock = self.clock();
@@ -270,7 +270,7 @@ impl App {
         if command.is_empty() {
             system::open(Launch::Address(&format!("tel:{digits}")))?;
         } else {
-            // A name that begins with a dash would be an option to the program.
+            // The program would take a name that begins with a dash for an option.
             let name = customer.name.trim_start_matches(['-', ' ']);
             let command: Vec<String> =
                 command.iter().map(|part| part.replace("{number}", &digits).replace("{name}", name)).collect();
@@ -279,7 +279,7 @@ impl App {
         Ok(shown)
     }
 
-    /// Opens a customer where the configuration's `open` address says; None where none is configured.
+    /// Opens a customer at the configured `open` address; None where none is configured.
     pub fn open_elsewhere(&self, customer: &Customer) -> Result<Option<String>> {
         let pattern = &self.settings.config.open;
         if pattern.is_empty() {
@@ -299,7 +299,7 @@ impl App {
     }
 }
 
-/// Text as it may stand in an address: everything but letters, digits and `-._~` as %XX.
+/// Escapes text for an address: everything but letters, digits and `-._~` becomes %XX.
 fn percent_encoded(text: &str) -> String {
     text.bytes()
         .map(|b| match b {

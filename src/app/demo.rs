@@ -30,10 +30,10 @@ const CALL_DAYS: usize = 104;
 /// How many visits of the plan to accept, and at which distance.
 const ACCEPTED: usize = 3;
 const ACCEPTED_EVERY: usize = 4;
-/// How many days ago the book began.
+/// How many days ago the book begins.
 const BEGAN_DAYS_AGO: u64 = 760;
 
-/// Opens the app on the demo book in memory; nothing of it is kept.
+/// Opens the app on the demo book in memory, which saves nothing.
 pub fn open(settings: Settings, now: Now) -> Result<App> {
     fill(Book::in_memory()?, settings, now)
 }
@@ -77,7 +77,7 @@ fn fill(mut book: Book, settings: Settings, now: Now) -> Result<App> {
     Ok(app)
 }
 
-/// A touch to write.
+/// A touch that the demo writes.
 struct Planned<'a> {
     person: usize,
     at: DateTime<FixedOffset>,
@@ -292,7 +292,7 @@ impl<'a, 'b> Life<'a, 'b> {
         }
     }
 
-    /// An instant `days_ago` days back; weekends move back to the Friday before.
+    /// Returns an instant `days_ago` days back; weekends move back to the Friday before.
     fn at(&self, days_ago: u32, time: NaiveTime) -> DateTime<FixedOffset> {
         let day = self.clock.today() - Days::new(u64::from(days_ago));
         let back = match chrono::Datelike::weekday(&day) {
@@ -303,7 +303,7 @@ impl<'a, 'b> Life<'a, 'b> {
         self.clock.at((day - Days::new(back)).and_time(time))
     }
 
-    /// The next number below `below`, from a sequence that looks random and never changes.
+    /// Returns the next number below `below`, from a sequence that looks random and never changes.
     fn draw(&mut self, below: u32) -> u32 {
         self.chance ^= self.chance << 13;
         self.chance ^= self.chance >> 17;
@@ -312,7 +312,7 @@ impl<'a, 'b> Life<'a, 'b> {
     }
 }
 
-/// A reached call with the person's next log.
+/// Makes a reached call with the person's next log.
 fn talk<'a>(person: usize, at: DateTime<FixedOffset>, occasion: Occasion, minutes: u32) -> Planned<'a> {
     Planned {
         person,

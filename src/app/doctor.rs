@@ -1,4 +1,4 @@
-//! What doctor looks at: the book, its surroundings, the configuration, the clock and the terminal; and what it repairs.
+//! What doctor checks: the book, its surroundings, the configuration, the clock and the terminal; and what it repairs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,26 +15,26 @@ use surroundings::{check_backups, check_folder, check_permissions, check_termina
 
 mod surroundings;
 
-/// A clock that is so far behind the book was set back.
+/// A clock further behind the book than this was set back.
 const CLOCK_SLACK: chrono::TimeDelta = chrono::TimeDelta::hours(26);
 
-/// One thing that was looked at.
+/// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// What was looked at, in a word or two: the first column of the report.
+    /// What it checked, in a word or two: the first column of the report.
     pub name: &'static str,
     /// Whether nothing is left to do; a repaired finding is fine.
     pub ok: bool,
-    /// What was found, and what was repaired.
+    /// What it found and repaired.
     pub detail: String,
-    /// What to do, where something is not right.
+    /// What to do about it, if anything.
     pub help: Option<String>,
 }
 
-/// All that was looked at.
+/// The results of all checks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
-    /// In the order in which they were made.
+    /// In the order of the checks.
     pub checks: Vec<Check>,
     /// Whether the book itself can't be trusted.
     pub damaged: bool,
@@ -55,27 +55,27 @@ impl Report {
     }
 }
 
-/// Whether what can be repaired is repaired.
+/// Whether doctor repairs what it can.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repair {
     /// Repairs, and says what it did.
     Yes,
-    /// Only looks, and says what could be done.
+    /// Only looks, and says what it could repair.
     No,
 }
 
-/// What doctor is asked to look at.
+/// What doctor checks.
 #[derive(Debug)]
 pub struct Checkup<'a> {
-    /// Need not exist yet.
+    /// The book, which need not exist yet.
     pub book: &'a Path,
-    /// Whether the book was named on the command line.
+    /// Whether the command line names the book.
     pub named: bool,
     /// As configured, or the defaults where the configuration can't be read.
     pub settings: &'a Settings,
     /// Decides which backups are old.
     pub now: Now,
-    /// What is wrong with the configuration; the defaults are in force then.
+    /// What to say of the configuration, or what is wrong with it; then goodcall uses the defaults.
     pub configuration: Result<String>,
 }
 
@@ -86,7 +86,7 @@ impl Checkup<'_> {
     }
 }
 
-/// Looks at everything; whatever is wrong is said, and never an error by itself.
+/// Checks everything; the report says what is wrong, so this never fails.
 pub fn run_checks(checkup: &Checkup<'_>, repair: Repair) -> Report {
     let mut report = Report { checks: Vec::new(), damaged: false };
     if checkup.book == Path::new(super::IN_MEMORY) {

@@ -1,5 +1,5 @@
-//! Unfinished forms, kept as they are typed; and the last resort for text that the book can't take: a private file,
-//! whose path the user is told.
+//! Unfinished forms, saved as the user types; and the last resort for text that the book can't take: a private file,
+//! whose path the error names.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -13,17 +13,17 @@ use crate::error::{Error, ErrorKind, Result};
 pub use crate::book::drafts::FormDraft;
 
 impl App {
-    /// The unfinished form for a customer, where there is one.
+    /// Returns the unfinished form for a customer, if there is one.
     pub fn draft(&self, form: &str, customer: Option<CustomerId>) -> Result<Option<FormDraft>> {
         self.book.draft(form, customer)
     }
 
-    /// The latest unfinished form.
+    /// Returns the latest unfinished form.
     pub fn latest_draft(&self) -> Result<Option<FormDraft>> {
         self.book.latest_draft()
     }
 
-    /// Keeps an unfinished form; where the book can't be written, there is nowhere to keep it.
+    /// Saves an unfinished form; a read-only book saves none.
     pub fn keep_draft(&mut self, form: &str, customer: Option<CustomerId>, fields: &str) -> Result<()> {
         let clock = self.clock();
         self.book.note(&clock, |note| note.keep_draft(form, customer, fields))
@@ -36,8 +36,8 @@ impl App {
     }
 }
 
-/// Puts text into a private file of its own: in the temporary folder, else in the home, else here. None where no file can be
-/// written whole.
+/// Saves text in a private file of its own: in the temporary folder, else in the home, else here. Returns None where no
+/// file takes all of it.
 pub fn put_aside(text: &str, what: &str) -> Option<PathBuf> {
     let home = std::env::var_os("HOME").map(PathBuf::from);
     let folders = [Some(std::env::temp_dir()), home, Some(PathBuf::from("."))];
@@ -50,7 +50,7 @@ pub fn put_aside(text: &str, what: &str) -> Option<PathBuf> {
     })
 }
 
-/// Adds to an error where the text is that could not be saved; where not even a file takes it, the text itself.
+/// Adds to an error where the unsaved text is; the text itself, if not even a file takes it.
 pub fn keep_with(error: Error, text: &str, what: &str) -> Error {
     let kept = match put_aside(text, what) {
         Some(path) => format!("what you wrote is kept in {}", path.display()),
@@ -60,7 +60,7 @@ pub fn keep_with(error: Error, text: &str, what: &str) -> Error {
     error.help(format!("{help}{kept}"))
 }
 
-/// Whether an error says that the book could not take what was written, so that the text has to go elsewhere.
+/// Whether an error means that the book could not take a text, which then must go elsewhere.
 pub fn is_of_the_book(error: &Error) -> bool {
     match error.kind {
         ErrorKind::Failed
@@ -73,7 +73,7 @@ pub fn is_of_the_book(error: &Error) -> bool {
     }
 }
 
-/// A form's fields as somebody would read them: its text, then whatever else was filled in.
+/// Writes a form's fields for a reader: its text, then the other filled fields.
 pub fn readable(fields: &str) -> String {
     let Ok(Value::Object(mut fields)) = serde_json::from_str::<Value>(fields) else { return fields.to_string() };
     let text = fields.shift_remove("text").and_then(|t| t.as_str().map(str::to_string)).unwrap_or_default();

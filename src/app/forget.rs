@@ -1,4 +1,4 @@
-//! Forgetting a person for good: the book, its backups and the copies that were put aside are written anew without them.
+//! Forgetting a person for good: goodcall rewrites the book, its backups and the copies put aside without them.
 
 use std::collections::HashSet;
 use std::fs;
@@ -17,38 +17,38 @@ use crate::error::{About, Error, ErrorKind, Result};
 use crate::files::{self, AtomicFile, IfExists, folder_of};
 use crate::text;
 
-/// So many places where others name the person are told.
+/// How many places to list where others name the person.
 const MENTIONS: usize = 200;
-/// Unsaved logs are looked into up to this size.
+/// How much of an unsaved log to look at.
 const UNSAVED: u64 = 1 << 20;
 /// How the names of unsaved logs begin.
 const UNSAVED_NAMED: &str = "goodcall-";
 
-/// What was done to forget a person, and what is left to do.
+/// What goodcall did to forget a person, and what is left to do.
 #[derive(Debug)]
 pub struct Forgotten {
-    /// What went from the book itself.
+    /// What it erased from the book itself.
     pub erased: Erased,
-    /// Backups and copies that were written anew.
+    /// The backups and copies that it rewrote.
     pub rewritten: Vec<PathBuf>,
     /// Files in which they may still be, and why.
     pub left: Vec<(PathBuf, String)>,
-    /// Whether copies of the program's own are among them.
+    /// Whether goodcall's own copies are among them.
     pub own_left: bool,
 }
 
-/// How long it may take to note where the book was written to: nothing else depends on it.
+/// How long a note of a written file may wait: nothing else depends on it.
 const NOTED_WITHIN: Duration = Duration::from_millis(250);
 
 impl App {
-    /// Notes that the book was copied or exported into a file, so that whoever is forgotten is looked for there too.
+    /// Notes that the book was copied or exported into a file, so that forget looks there too.
     pub(super) fn note_written(&mut self, path: &Path, what: Written) {
         if !self.book.can_write() || self.book.path().is_none() {
             return;
         }
         let (clock, path) = (self.clock(), path.canonicalize().unwrap_or_else(|_| path.to_path_buf()));
         let before = self.book.wait_at_most(NOTED_WITHIN);
-        // A file that is not noted is not looked into, which forget says of all files.
+        // Forget looks only into files that are noted, and says so.
         let _unnoted = self.book.note(&clock, |note| note.wrote_file(&path, what));
         self.book.wait_at_most(before);
     }
@@ -58,7 +58,7 @@ impl App {
         self.note_written(path, Written::Export);
     }
 
-    /// What others said that names a person, and setbacks that do.
+    /// Finds what others said, and setbacks, that name a person.
     pub fn mentions_of(&self, customer: &Customer) -> Result<Vec<Hit>> {
         let words = text::search_query(&customer.name).unwrap_or_default();
         let mut hits = self.book.search(&words, MENTIONS)?;
@@ -66,7 +66,7 @@ impl App {
         Ok(hits)
     }
 
-    /// Facts kept with other customers that name a person: whose, and the line.
+    /// Finds other customers' facts that name a person: whose, and the line.
     pub fn facts_naming(&self, customer: &Customer) -> Result<Vec<(String, String)>> {
         let mut lines = Vec::new();
         for (id, name, facts) in self.book.all_facts()? {
@@ -77,14 +77,14 @@ impl App {
         Ok(lines)
     }
 
-    /// What setbacks were about, where they name a person.
+    /// Finds setbacks whose words name a person.
     pub fn setbacks_naming(&self, customer: &Customer) -> Result<Vec<String>> {
         let mut abouts = self.book.setback_abouts()?;
         abouts.retain(|about| names_in(about, customer));
         Ok(abouts)
     }
 
-    /// Erases a person for good. The copies come first, so that one that was interrupted can be done again.
+    /// Erases a person for good. The copies come first, so that the user can repeat an interrupted run.
     pub fn forget(&mut self, customer: &Customer) -> Result<Forgotten> {
         let (mut rewritten, mut left) = (Vec::new(), Vec::new());
         let person = self.book.person(customer)?;
@@ -132,7 +132,7 @@ impl App {
         Ok(Forgotten { erased, rewritten, left, own_left })
     }
 
-    /// Writes a copy of the book anew without a person, and puts it in the place of the old one.
+    /// Rewrites a copy of the book without a person, in the place of the old one.
     fn rewrite(&self, path: &Path, person: &ForgottenPerson) -> Result<()> {
         if files::is_link(path) {
             return Err(Error::failed("it is a symbolic link"));
@@ -152,7 +152,7 @@ impl App {
         for (id, name) in &there.records {
             copy.erase(*id, name)?;
         }
-        // Where they are no customer, the journal may tell of them still.
+        // Where they are not a customer, the journal may still tell of them.
         for id in person.ids.iter().filter(|id| !there.records.iter().any(|(found, _)| found == *id)) {
             copy.erase(*id, &person.name)?;
         }
@@ -176,7 +176,7 @@ fn holds(path: &Path, customer: &Customer) -> bool {
     marks.into_iter().flatten().any(|mark| bytes.windows(mark.len().max(1)).any(|w| w == mark.as_bytes()))
 }
 
-/// Logs that could not be saved lie in the folder for temporary files until their writer takes them.
+/// Finds unsaved logs that name a person: they lie in the temporary folder until their writer takes them.
 fn unsaved_logs_naming(customer: &Customer) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(std::env::temp_dir()) else { return Vec::new() };
     let names_them = |path: &PathBuf| {

@@ -1,4 +1,4 @@
-//! Ideas and needs that customers gave: this week's, what became of them, and for whom else an idea might be good.
+//! Ideas and needs from customers: this week's, what became of them, and whom else an idea might suit.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -28,13 +28,13 @@ pub struct IdeaList {
 }
 
 impl IdeaList {
-    /// All of them, in the order in which they are shown.
+    /// Returns all of them, in the order of the list.
     pub fn iter(&self) -> impl Iterator<Item = &Quoted> {
         [&self.this_week, &self.before, &self.later, &self.ended].into_iter().flatten()
     }
 }
 
-/// Somebody for whom an idea might be good, and why.
+/// A customer whom an idea might suit, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggested {
     /// Not the one who had the idea.
@@ -43,12 +43,12 @@ pub struct Suggested {
     pub fits: Vec<Fit>,
 }
 
-/// A word that stands in more rows of the index than this tells nothing.
+/// A word in more rows of the index than this says nothing about anybody.
 const TOO_COMMON: usize = 300;
-/// How many customers of one word or of one peak are looked at.
+/// How many customers with one word, or with one peak, to look at.
 const LOOKED_AT: usize = 20;
 
-/// Whether ideas and needs that were done or dropped are shown.
+/// Whether to show ideas and needs that are done or dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
     /// After the open ones.
@@ -58,7 +58,7 @@ pub enum Ended {
 }
 
 impl App {
-    /// Ideas and needs by week, at most `limit` of each group; those that have ended only where they are asked for.
+    /// Groups ideas and needs by week, at most `limit` in each group; those that have ended only on request.
     pub fn ideas(&self, limit: usize, ended: Ended) -> Result<IdeaList> {
         let (first, last) = ideas::week_of(self.clock().today());
         self.book.read(|book| {
@@ -74,12 +74,12 @@ impl App {
         })
     }
 
-    /// What a customer said that is still open, newest first.
+    /// Returns a customer's open ideas and needs, newest first.
     pub fn open_with(&self, customer: CustomerId, limit: usize) -> Result<Vec<Quoted>> {
         self.book.open_ideas_of(customer, limit)
     }
 
-    /// Marks an idea or need as done or dropped, or opens it again. Says what it was, and whether that changed anything.
+    /// Marks an idea or need as done or dropped, or opens it again. Returns it, and whether anything changed.
     pub fn end_idea(&mut self, id: RemarkId, state: RemarkState) -> Result<(Quoted, bool)> {
         let clock = self.clock();
         let idea = self.idea(id)?;
@@ -112,7 +112,7 @@ impl App {
         self.book.quoted(id)
     }
 
-    /// An idea or a need; an error that says so where the id stands for something else.
+    /// Returns an idea or a need; fails where the id is of something else.
     fn idea(&self, id: RemarkId) -> Result<Quoted> {
         let quoted = self.book.quoted(id)?;
         if quoted.remark.kind.is_to_do() {
@@ -125,8 +125,8 @@ impl App {
         .help("goodcall ideas --json shows the ids"))
     }
 
-    /// Active customers for whom an idea might be good, the best fit first, and why: the same kind of company, the same
-    /// peak days, or words in common. A need is its customer's own.
+    /// Finds active customers whom an idea might suit, the best fit first, and why: the same kind of company, the same
+    /// peak days, or words in common. A need suits nobody else.
     pub fn good_for(&self, idea: &Quoted, limit: usize) -> Result<Vec<Suggested>> {
         if idea.remark.kind != RemarkKind::Idea {
             return Ok(Vec::new());
@@ -135,7 +135,7 @@ impl App {
         let mut found = Vec::new();
         self.of_the_same_peak(&had_by, &mut found)?;
         let kind = ideas::telling_words(text::search_words(had_by.facts.as_deref().unwrap_or_default()));
-        // Each customer's facts are taken apart once, not once for each word.
+        // Splits each customer's facts once, not once for each word.
         let mut known: HashMap<CustomerId, Vec<String>> = HashMap::new();
         for word in &kind {
             for id in self.customers_with(word)? {
@@ -184,7 +184,7 @@ impl App {
         Ok(())
     }
 
-    /// People whom customers pointed to of late and who are no customers yet, newest first.
+    /// Returns people whom customers referred lately and who are not customers yet, newest first.
     pub fn open_referrals(&self, limit: usize) -> Result<Vec<Quoted>> {
         let since = self.clock().today() - chrono::Days::new(REFERRALS_OF_DAYS);
         let mut open = Vec::new();
@@ -206,7 +206,7 @@ impl App {
     }
 }
 
-/// For how long a referral is brought up, in days.
+/// For how many days to bring up a referral.
 const REFERRALS_OF_DAYS: u64 = 180;
-/// How many referrals are looked at.
+/// How many referrals to look at.
 const REFERRALS_LOOKED_AT: usize = 200;

@@ -1,4 +1,4 @@
-//! Bringing customers in from files: one change, that undo takes back whole. A re-import changes only what the file
+//! Importing customers from files: one change, which undo takes back whole. A re-import changes only what the file
 //! says differently, never ratings, favorites, touches or what the user has edited since.
 
 mod files;
@@ -20,33 +20,33 @@ use files::{file_name, files_of};
 pub use crate::exchange::Format;
 pub(crate) use crate::exchange::ImportField;
 
-/// Favorites from which an import says that they are many.
+/// From how many favorites on an import says that they are many.
 pub const MANY_FAVORITES: usize = 30;
 
-/// How many of the rows that were left out are named; beyond that they are only counted.
+/// How many of the rejected rows to name; the others are only counted.
 const NAMED_REJECTED: usize = 100_000;
 
-/// What an import is to do.
+/// What to import, and how.
 #[derive(Debug, Clone, Default)]
 pub struct ImportRequest {
-    /// Files and folders, in the order in which they are read.
+    /// Files and folders, in reading order.
     pub files: Vec<PathBuf>,
-    /// Columns by their name in the file, and the field each is to fill whatever its name suggests.
+    /// Columns by their name in the file, and the field that each fills, whatever its name suggests.
     pub map: Vec<(String, ImportField)>,
-    /// Marks everybody who is added as a favorite.
+    /// Makes every new customer a favorite.
     pub favorite: bool,
-    /// Adds everybody as a past buyer.
+    /// Makes every new customer a past buyer.
     pub past: bool,
-    /// Only tell what would happen.
+    /// Tells what would happen, and changes nothing.
     pub dry_run: bool,
-    /// All rows or none.
+    /// Imports all rows or none.
     pub strict: bool,
 }
 
-/// A row that was left out.
+/// A rejected row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The file it stands in.
+    /// The file that it is in.
     pub file: PathBuf,
     /// Counted from 1: the row's first line, or where the card begins.
     pub line: u64,
@@ -57,21 +57,21 @@ pub struct LeftOut {
 /// What an import did, or would do.
 #[derive(Debug, Clone, Default)]
 pub struct Imported {
-    /// Customers who were not in the book.
+    /// Customers who are new to the book.
     pub added: usize,
     /// Customers in the book whom a file changed.
     pub updated: usize,
-    /// Customers in the book of whom the files say nothing new.
+    /// Customers in the book about whom the files say nothing new.
     pub unchanged: usize,
-    /// The first rows that were left out, each with its reason.
+    /// The first rejected rows, each with its reason.
     pub rejected: Vec<LeftOut>,
-    /// Rows that were left out beyond those named in `rejected`.
+    /// How many more rows were rejected.
     pub rejected_more: usize,
     /// Columns by the name in the file, and the field each fills.
     pub columns: Vec<(String, Option<ImportField>)>,
-    /// What each file was found to be.
+    /// The format of each file.
     pub found: Vec<(PathBuf, Format, Option<String>)>,
-    /// The customers that were added.
+    /// The new customers.
     pub new_customers: Vec<CustomerId>,
     /// The customers whom the files added or changed.
     pub concerned: Vec<CustomerId>,
@@ -80,15 +80,15 @@ pub struct Imported {
     pub duplicates: Option<usize>,
     /// The likeliest of them.
     pub twins: Vec<DuplicatePair>,
-    /// Nothing was kept: the numbers say what would happen.
+    /// Whether nothing was saved: the numbers say what would happen.
     pub dry_run: bool,
-    /// The rows that were left out kept everything out.
+    /// Whether rejected rows kept everything out.
     pub refused: bool,
 }
 
-/// The most likely duplicates that an import names.
+/// How many likely duplicates an import names.
 pub const NAMED_DUPLICATES: usize = 100;
-/// The most customers that an import compares: what is compared of more takes too much memory.
+/// The most customers that an import compares: more would take too much memory.
 const COMPARED: usize = 200_000;
 
 impl App {
@@ -127,7 +127,7 @@ impl App {
     }
 }
 
-/// Looks who of those whom the files added or changed may be in the book twice.
+/// Finds which of the added or changed customers may be in the book twice.
 fn find_twins(change: &Change<'_>, imported: &mut Imported) -> Result<()> {
     if imported.concerned.len() > ASKED_ONE_BY_ONE && change.count_present()? > COMPARED {
         return Ok(());
@@ -145,7 +145,7 @@ struct Importer<'a, 'b> {
     plan: &'a ImportRequest,
     clock: Clock,
     region: Option<&'a str>,
-    /// Whether any record was ever merged into another.
+    /// Whether the book holds merged records.
     has_known_as: bool,
     imported: &'a mut Imported,
 }
@@ -155,14 +155,14 @@ impl Importer<'_, '_> {
         if path.is_file() || !path.exists() {
             return self.regular_file(path, path);
         }
-        // What can be read only once, a pipe, is kept while it is looked at and read.
+        // A pipe can be read only once, so its bytes stay in memory for the second pass.
         let mut kept = tempfile::NamedTempFile::new().about("keep a copy of", path)?;
         let mut source = std::fs::File::open(path).about("read", path)?;
         std::io::copy(&mut source, kept.as_file_mut()).about("read", path)?;
         self.regular_file(kept.path(), path)
     }
 
-    /// Imports the file at `path`, that the user named `named`.
+    /// Imports the file at `path`, which the user calls `named`.
     fn regular_file(&mut self, path: &Path, named: &Path) -> Result<()> {
         let options = Options { map: self.plan.map.clone() };
         let reading = exchange::read(&files::OnDisk(path.to_path_buf()), path.to_str(), &options).map_err(|e| {
@@ -208,7 +208,7 @@ impl Importer<'_, '_> {
     }
 }
 
-/// The error for rows that were left out, where there were any.
+/// Returns the error for rejected rows, if there are any.
 pub fn left_out_error(imported: &Imported) -> Option<Error> {
     if imported.rejected.is_empty() {
         return None;

@@ -18,22 +18,22 @@ use crate::text::fold;
 /// A past buyer, how their wait stands, and the ways to be in touch, the suggested one first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastBuyer {
-    /// Somebody who once bought and no longer does.
+    /// A customer who no longer buys.
     pub customer: Customer,
     /// Their wait as of today.
     pub standing: Standing,
-    /// Those configured that are open to them, the one used longest ago first; may be empty.
+    /// The configured ways that are open to them, the one used longest ago first; may be empty.
     pub ways: Vec<TouchKind>,
 }
 
 impl PastBuyer {
-    /// The suggested way; None where they are not to be called and no other way is configured.
+    /// Suggests a way; None where they must not be called and no other way is configured.
     pub fn suggest(&self) -> Option<TouchKind> {
         self.ways.first().copied()
     }
 }
 
-/// Those who wait exactly as long against their cadence.
+/// Past buyers who wait equally long against their cadence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Alike {
     standing: Standing,
@@ -41,23 +41,23 @@ struct Alike {
     count: usize,
 }
 
-/// All past buyers in the order in which they should hear from us; pages are read from the book.
+/// All past buyers in the order in which they should hear from us; pages come from the book.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PastBuyers {
     alike: Vec<Alike>,
-    /// How many past buyers a week are brought up.
+    /// How many past buyers goodcall brings up a week.
     pub a_week: usize,
     /// How many have heard from us since the week began.
     pub heard_this_week: usize,
 }
 
 impl PastBuyers {
-    /// How many there are in some state; undated ones are due.
+    /// Counts those in some state; undated ones are due.
     pub fn count(&self, which: impl Fn(Wait) -> bool) -> usize {
         self.alike.iter().filter(|a| which(a.standing.state)).map(|a| a.count).sum()
     }
 
-    /// How many there are.
+    /// Counts all of them.
     pub fn len(&self) -> usize {
         self.count(|_| true)
     }
@@ -67,27 +67,27 @@ impl PastBuyers {
         self.alike.is_empty()
     }
 
-    /// How many are due, years and undated ones included.
+    /// Counts those who are due, years and undated ones included.
     pub fn due(&self) -> usize {
         self.count(is_due)
     }
 
-    /// How many of those who are due are brought up in what is left of the week; the others are a quiet count.
+    /// Counts the due past buyers to bring up in the rest of the week; the others stay a quiet count.
     pub fn handful(&self) -> usize {
         handful(self.a_week, self.heard_this_week, self.due())
     }
 
-    /// Only those in some states.
+    /// Keeps only those in some states.
     pub fn only(mut self, which: impl Fn(Wait) -> bool) -> Self {
         self.alike.retain(|a| which(a.standing.state));
         self
     }
 }
 
-/// Names that are looked at a time.
+/// How many names to look at in one step.
 const NAMED_PAGE: usize = 200;
 
-/// A week's past buyers, less those who heard from us in it; never more than are due.
+/// Counts a week's past buyers, less those who heard from us in it; never more than are due.
 fn handful(a_week: usize, heard: usize, due: usize) -> usize {
     a_week.saturating_sub(heard).min(due)
 }
@@ -98,13 +98,13 @@ pub fn is_due(wait: Wait) -> bool {
 }
 
 impl App {
-    /// How many past buyers are due; without putting them in order, for the way to the first screen.
+    /// Counts the due past buyers without putting them in order, for a fast first screen.
     pub(super) fn past_buyers_due(&self, today: NaiveDate) -> Result<usize> {
         let waits = self.book.past_waits()?;
         Ok(waits.iter().filter(|w| is_due(self.standing_of(w, today).state)).map(|w| w.count).sum())
     }
 
-    /// How many of those who are due are brought up in what is left of the week.
+    /// Counts the due past buyers to bring up in the rest of the week.
     pub fn handful_of(&self, due: usize) -> Result<usize> {
         if due == 0 {
             return Ok(0);
@@ -117,7 +117,7 @@ impl App {
         usize::try_from(self.settings.config.past_buyers.a_week).unwrap_or(usize::MAX)
     }
 
-    /// The past buyers in their order: those who wait for years first, then by elapsed against cadence; the undated last.
+    /// Ranks the past buyers: those who wait for years first, then by elapsed against cadence; the undated last.
     pub fn past_buyers(&self) -> Result<PastBuyers> {
         let today = self.clock().today();
         let waits = self.book.past_waits()?;
@@ -138,7 +138,7 @@ impl App {
         Ok(PastBuyers { alike, a_week: self.a_week(), heard_this_week })
     }
 
-    /// A page of them: `limit` from the place `from` on.
+    /// Returns a page of them: `limit` from the place `from` on.
     pub fn past_buyers_page(&self, all: &PastBuyers, from: usize, limit: usize) -> Result<Vec<PastBuyer>> {
         let mut page = Vec::new();
         let mut begins = 0;
@@ -162,7 +162,7 @@ impl App {
         Ok(page)
     }
 
-    /// The past buyers in whose name, company or email every word begins a word, in the same order; at most `limit`.
+    /// Finds past buyers in whose name, company or email every word begins a word, in the same order; at most `limit`.
     pub fn past_buyers_named(&self, words: &[String], limit: usize) -> Result<Vec<PastBuyer>> {
         let mut found = Vec::new();
         let mut after = None;
@@ -184,7 +184,7 @@ impl App {
         Ok(found)
     }
 
-    /// A past buyer with how their wait stands and the ways to be in touch.
+    /// Adds to a past buyer how their wait stands and the ways to be in touch.
     pub fn past_buyer(&self, customer: Customer) -> Result<PastBuyer> {
         let used = self.book.ways_used(customer.id)?;
         let calls = if customer.do_not_call { Calls::Never } else { Calls::Allowed };
@@ -192,7 +192,7 @@ impl App {
         Ok(PastBuyer { standing: self.standing_of_customer(&customer), ways, customer })
     }
 
-    /// How a past buyer's wait stands today.
+    /// Tells how a past buyer's wait stands today.
     pub fn standing_of_customer(&self, c: &Customer) -> Standing {
         let since = c.last_touch.max(c.left_on);
         let wait = PastWait { cadence: c.cadence.clone(), left_because: c.left_because, since, count: 1 };
@@ -205,18 +205,18 @@ impl App {
         cadence::standing(wait.since, cadence, today)
     }
 
-    /// The configured ways to be in touch.
+    /// Reads the configured ways to be in touch.
     fn ways(&self) -> Vec<TouchKind> {
         self.settings.config.past_buyers.ways.iter().filter_map(|w| TouchKind::parse(w)).collect()
     }
 
-    /// What a customer was given before, newest first.
+    /// Returns the gifts to a customer, newest first.
     pub fn gifts_before(&self, customer: CustomerId, limit: usize) -> Result<Vec<Touch>> {
         self.book.gifts_to(customer, limit)
     }
 }
 
-/// Those who wait for years come first, then the longest wait against the cadence; the undated come last.
+/// Orders those who wait for years first, then the longest wait against the cadence, the undated last.
 fn in_order(a: &Standing, b: &Standing) -> Ordering {
     (b.state == Wait::Years).cmp(&(a.state == Wait::Years)).then_with(|| a.compare(b))
 }

@@ -10,10 +10,10 @@ use crate::domain::lift::{self, Candidate};
 use crate::domain::setback::{Setback, SetbackKind};
 use crate::error::{Error, Result};
 
-/// What happened, as far as it was said.
+/// What happened, as far as the user said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Happened {
-    /// What went wrong; None where the user did not say, and nothing is noted.
+    /// What went wrong; None where the user did not say, and nothing is recorded.
     pub kind: Option<SetbackKind>,
     /// In the user's words.
     pub about: Option<String>,
@@ -26,27 +26,27 @@ pub struct Happened {
 pub struct Callable {
     /// A favorite in the rotation, not snoozed.
     pub customer: Customer,
-    /// Whether it is within their calling hours, where they are.
+    /// Whether it is within their calling hours, in their time zone.
     pub reachable_now: bool,
-    /// When their calling hours begin next; None where they have begun.
+    /// When their calling hours next begin; None during them.
     pub reachable_from: Option<chrono::DateTime<chrono::Utc>>,
-    /// Not called in the last days, nor for a lift in the last weeks.
+    /// Whether nobody called them in the last days, nor for a lift in the last weeks.
     pub rested: bool,
     /// 2 x pleasure + profit, plus 2 for praise within a year.
     pub merit: i64,
     /// Days since the last conversation, or since they were added.
     pub wait_days: i64,
-    /// They said something kind within the year.
+    /// Whether they said something kind within the year.
     pub praised_lately: bool,
 }
 
 impl App {
-    /// A setback; an error that says so where there is none.
+    /// Returns a setback; fails where no setback has the id.
     pub fn setback(&self, id: SetbackId) -> Result<Setback> {
         self.book.setback(id)
     }
 
-    /// Everybody who may be called for a lift, the best first.
+    /// Ranks everybody whom the user may call for a lift, the best first.
     pub fn whom_to_call(&self) -> Result<Vec<Callable>> {
         let clock = self.clock();
         let today = clock.today();
@@ -88,7 +88,7 @@ impl App {
         })
     }
 
-    /// Records what happened, and says what undo will say.
+    /// Records what happened; undo can take it back.
     pub fn record_setback(&mut self, happened: &Happened) -> Result<Option<(SetbackId, SetbackKind)>> {
         if let Some(mood) = happened.mood.filter(|m| !(1..=5).contains(m)) {
             return Err(Error::usage(format!("mood: {mood} is not from 1 to 5")));
@@ -111,13 +111,13 @@ impl App {
         Ok(Some((id, kind)))
     }
 
-    /// Keeps how one feels about a setback, asked once it is recorded.
+    /// Records how the user feels about a setback, in a second step.
     pub fn keep_setback_mood(&mut self, id: SetbackId, mood: u8) -> Result<()> {
         let clock = self.clock();
         self.book.change(&clock, "noted how you feel", |change| change.set_setback_mood(id, mood))
     }
 
-    /// The praise that comes next, noted as shown where the book can be written.
+    /// Returns the praise that comes next, and notes that it was shown if the book can be written.
     pub fn show_praise(&mut self, filter: &PraiseFilter) -> Result<Option<Quoted>> {
         let next = self.book.next_praise(filter)?;
         let Some(mut quoted) = next else { return Ok(None) };
@@ -129,11 +129,11 @@ impl App {
         Ok(Some(quoted))
     }
 
-    /// The praise that comes next, to be noted as shown by [`App::note_shown`].
+    /// Returns the praise that comes next; [`App::note_shown`] notes that it was shown.
     pub fn show_next_praise(&mut self) -> Result<Option<Quoted>> {
         let mut next = self.praise_not_shown()?;
         if next.is_none() && !self.shown.is_empty() {
-            // All of it was shown just now: it begins again with the first.
+            // All of it was shown just now: begin again with the first.
             self.note_shown()?;
             next = self.praise_not_shown()?;
         }
@@ -146,12 +146,12 @@ impl App {
         Ok(next.into_iter().find(|q| !self.shown.contains(&q.remark.id)))
     }
 
-    /// Whether praise was shown that is not noted yet.
+    /// Whether praise was shown and is not noted yet.
     pub fn has_unnoted(&self) -> bool {
         !self.shown.is_empty()
     }
 
-    /// Notes that praise was shown, in this order; in a book that can only be read there is nowhere to note it.
+    /// Notes that praise was shown, in this order; a read-only book notes nothing.
     pub fn note_shown(&mut self) -> Result<()> {
         let shown = std::mem::take(&mut self.shown);
         if shown.is_empty() || !self.book.can_write() {

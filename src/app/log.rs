@@ -15,11 +15,11 @@ use crate::error::Result;
 /// What was logged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logged {
-    /// As it stands in the book now.
+    /// As the book has it now.
     pub touch: Touch,
-    /// As they stand in the book now, with the days that the log moved.
+    /// As the book has them now, with the days that the log moved.
     pub customer: Customer,
-    /// What the log was read into, in its order.
+    /// The remarks of the log, in its order.
     pub remarks: Vec<Remark>,
     /// Whether the log settled an offer of its slot.
     pub settled_pick: bool,
@@ -29,12 +29,12 @@ pub struct Logged {
 pub const LOG_FORM: &str = "log";
 
 impl App {
-    /// A touch; an error that says so where there is none.
+    /// Returns a touch; fails where no touch has the id.
     pub fn touch(&self, id: TouchId) -> Result<Touch> {
         self.book.touch(id)
     }
 
-    /// A customer's touches, newest first.
+    /// Returns a customer's touches, newest first.
     pub fn touches_of(&self, customer: CustomerId, limit: usize) -> Result<Vec<Touch>> {
         self.book.touches_of(customer, limit)
     }
@@ -44,17 +44,17 @@ impl App {
         self.book.count_touches_of(customer)
     }
 
-    /// The last time a customer was talked to.
+    /// Returns the last conversation with a customer.
     pub fn last_conversation(&self, customer: CustomerId) -> Result<Option<Touch>> {
         self.book.last_conversation(customer)
     }
 
-    /// What was said in a touch, in the order of its log.
+    /// Returns the remarks of a touch, in the order of its log.
     pub fn remarks_of_touch(&self, touch: TouchId) -> Result<Vec<Remark>> {
         self.book.remarks_of_touch(touch)
     }
 
-    /// Logs a touch with a customer; the draft of the log form, where there is one, is removed with it.
+    /// Logs a touch with a customer, and removes the draft of the log form.
     pub fn log(&mut self, customer: CustomerId, draft: &TouchDraft) -> Result<Logged> {
         let clock = self.clock();
         draft.check(clock.stamp())?;
@@ -103,7 +103,7 @@ impl App {
         Ok(logged)
     }
 
-    /// Corrects a touch: what the draft leaves out stays. Remarks whose text stayed keep their stars and states.
+    /// Corrects a touch: what the draft leaves out stays. Remarks with unchanged text keep their stars and states.
     pub fn edit_touch(&mut self, id: TouchId, draft: &TouchDraft, text: Option<&str>) -> Result<Logged> {
         let clock = self.clock();
         let before = self.book.touch(id)?;
@@ -142,7 +142,7 @@ impl App {
         })
     }
 
-    /// Removes a touch, with its remarks.
+    /// Deletes a touch and its remarks.
     pub fn delete_touch(&mut self, id: TouchId) -> Result<(Touch, Customer)> {
         let clock = self.clock();
         let touch = self.book.touch(id)?;
@@ -156,7 +156,7 @@ impl App {
         Ok((touch, customer))
     }
 
-    /// Keeps how one feels after a call, asked once.
+    /// Records how the user feels after a call.
     pub fn keep_mood_after(&mut self, id: TouchId, mood: u8) -> Result<Logged> {
         self.edit_touch(id, &TouchDraft { mood_after: Some(mood), ..TouchDraft::default() }, None)
     }
@@ -206,7 +206,7 @@ fn settle(change: &Change<'_>, touch: &Touch, slot: Option<NaiveDate>) -> Result
     }
 }
 
-/// Whether a corrected touch still answers its setback, or answers one now.
+/// Decides which setback a corrected touch answers, if any.
 fn answer_again(change: &Change<'_>, touch: &mut Touch) -> Result<()> {
     change.unanswer_setbacks(touch.id)?;
     touch.setback = None;
@@ -245,5 +245,5 @@ fn resettle(change: &Change<'_>, touch: &Touch, days: &CallDays) -> Result<()> {
     Ok(())
 }
 
-/// The latest touches of a customer among which a slot's are looked for.
+/// How many of a customer's latest touches to search for a slot's.
 const RESETTLE_TOUCHES: usize = 500;

@@ -10,37 +10,37 @@ use crate::domain::likeness::{self, Pair, Traits, Wanted};
 use crate::domain::merging;
 use crate::error::{Error, Result};
 
-/// Of more customers than this not each is asked for what they are found by: all are compared at once.
+/// Above this many customers, goodcall compares all at once rather than one by one.
 pub(super) const ASKED_ONE_BY_ONE: usize = 500;
 
 /// Two customers and why they may be one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DuplicatePair {
-    /// Whose record has been in the book longer.
+    /// The older record.
     pub customer: Customer,
-    /// The record that came later.
+    /// The newer record.
     pub other: Customer,
     /// The strongest reason first; never empty.
     pub why: Vec<likeness::Likeness>,
 }
 
 impl App {
-    /// Everybody who may be in the book twice, the likeliest first.
+    /// Finds everybody who may be in the book twice, the likeliest first.
     pub fn duplicates(&self) -> Result<Vec<Pair>> {
         self.book.read(duplicates)
     }
 
-    /// The pairs of whom at least one is among these.
+    /// Finds the pairs that include at least one of these.
     pub fn duplicates_among(&self, ids: &[CustomerId]) -> Result<Vec<Pair>> {
         self.book.read(|book| duplicates_among(book, ids))
     }
 
-    /// A pair in full; None where one of them is no longer there.
+    /// Returns a pair in full; None where one of the two has gone.
     pub fn twins(&self, pair: &Pair) -> Result<Option<DuplicatePair>> {
         twins(&self.book, pair)
     }
 
-    /// Makes one of two records: `goes` becomes part of `into`, which is returned.
+    /// Merges two records: `goes` becomes part of `into`. Returns `into`.
     pub fn merge(&mut self, goes: CustomerId, into: CustomerId) -> Result<Customer> {
         let clock = self.clock();
         let (gone, stays) = (self.book.customer(goes)?, self.book.customer(into)?);
@@ -55,14 +55,14 @@ impl App {
         })
     }
 
-    /// Keeps two customers apart for good: nobody asks about them again. Whether that is new.
+    /// Keeps two customers apart for good: goodcall does not ask about them again. Returns whether that is new.
     pub fn keep_apart(&mut self, one: CustomerId, other: CustomerId) -> Result<bool> {
         let clock = self.clock();
         let label = self.apart_label(one, other)?;
         self.book.change(&clock, label, |change| change.keep_apart(one, other))
     }
 
-    /// Lets two customers be asked about again; whether they were kept apart.
+    /// Lets goodcall ask about two customers again. Returns whether they were kept apart.
     pub fn keep_apart_no_longer(&mut self, one: CustomerId, other: CustomerId) -> Result<bool> {
         let clock = self.clock();
         let label = format!("no longer {}", self.apart_label(one, other)?);
@@ -78,7 +78,7 @@ impl App {
         Ok(format!("kept {} and {} apart", a.name, b.name))
     }
 
-    /// The pairs that are kept apart.
+    /// Returns the pairs that the user keeps apart.
     pub fn kept_apart(&self) -> Result<Vec<(Customer, Customer)>> {
         self.book.read(|book| {
             let pairs = book.kept_apart()?;

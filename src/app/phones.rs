@@ -1,12 +1,12 @@
 //! Reads telephone numbers. The metadata of all countries is loaded at the first number of a process, which takes
-//! longer than a frame: so only where a number is written, never on the way to a screen.
+//! longer than a frame. So goodcall reads numbers when it writes them, never on the way to a screen.
 
 use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, Region};
 
 use crate::domain::phone::Phone;
 use crate::domain::zones;
 
-/// Reads a number as typed; `region` is the country of numbers written without one. What is no number is kept as typed.
+/// Reads a number as typed; `region` is the country of numbers without one. Text that is not a number stays as typed.
 pub fn read(text: &str, region: Option<&str>) -> Phone {
     let as_typed = || Phone { number: text.to_string(), ..Phone::default() };
     let region: Option<Region> = region.and_then(|r| r.parse().ok());

@@ -9,12 +9,12 @@ use crate::error::{Error, ErrorKind, Result};
 pub use crate::book::remarks::{PraiseFilter, Quoted};
 
 impl App {
-    /// A remark with whose it is; an error that says so where there is none.
+    /// Returns a remark and whose it is; fails where no remark has the id.
     pub fn quoted(&self, id: RemarkId) -> Result<Quoted> {
         self.book.quoted(id)
     }
 
-    /// A page of praise, newest first: `limit` of it from one (not included) on, or from an end; with [`Direction::Up`]
+    /// Returns a page of praise, newest first: `limit` after one of it, or from an end; with [`Direction::Up`]
     /// the newer ones, nearest first.
     pub fn praise_page(
         &self,
@@ -56,7 +56,7 @@ impl App {
             .help("goodcall praise --json shows the ids"))
     }
 
-    /// Praise, newest first.
+    /// Returns praise, newest first.
     pub fn praise(&self, filter: &PraiseFilter, limit: usize) -> Result<Vec<Quoted>> {
         self.book.praise(filter, None, Direction::Down, limit)
     }

@@ -7,27 +7,27 @@ use super::App;
 use crate::domain::customer::Customer;
 use crate::domain::hours::CallingHours;
 
-/// A customer's clock as of now.
+/// A customer's clock now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {
     /// Their time; None where their zone is unknown.
     pub local: Option<DateTime<FixedOffset>>,
     /// Their zone, else the user's.
     pub zone: Tz,
-    /// Inside their calling hours.
+    /// Whether it is within their calling hours.
     pub now: bool,
-    /// When they become reachable next; None where they are.
+    /// When their calling hours next begin; None during them.
     pub from: Option<DateTime<Utc>>,
 }
 
 impl App {
-    /// A customer's own calling hours, else the configured ones; hours that can't be read are the configured ones.
+    /// Returns a customer's own calling hours; the configured ones where there are none that can be read.
     pub(crate) fn hours_of(&self, customer: &Customer) -> CallingHours {
         let own = customer.hours.as_ref().and_then(|h| h.value().cloned());
         own.unwrap_or_else(|| self.settings.calling_hours.clone())
     }
 
-    /// A customer's clock as of now.
+    /// A customer's clock now.
     pub fn reach(&self, customer: &Customer) -> Reach {
         let clock = self.clock();
         let zone = customer.timezone.unwrap_or(clock.zone);

@@ -1,4 +1,4 @@
-//! Back from a backup: it takes the place of the book, which is kept aside.
+//! Back from a backup: it takes the place of the book, which stays aside.
 
 use std::path::{Path, PathBuf};
 
@@ -11,18 +11,18 @@ use crate::config::Settings;
 use crate::error::{About, Error, ErrorKind, Result, io_words};
 use crate::files::{self, AtomicFile, IfExists, folder_of, numbered, with_suffix};
 
-/// A book that came back from a backup.
+/// A restored book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
     /// Where the book lies now.
     pub book: PathBuf,
-    /// Where the book lies that was there before; None where there was none.
+    /// Where the previous book lies now; None where there was none.
     pub aside: Option<PathBuf>,
     /// How many came back, archived ones too.
     pub customers: usize,
     /// How many came back.
     pub touches: usize,
-    /// What the book's own rules find wrong with it; empty where nothing is.
+    /// What the book's own rules find wrong with it; may be empty.
     pub found: Vec<(Part, Findings)>,
 }
 
@@ -85,7 +85,7 @@ pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Resul
     Ok(Restored { book: book.to_path_buf(), aside, customers, touches, found })
 }
 
-/// What backups there are, in words.
+/// Says which backups there are.
 fn known(book: &Path, settings: &Settings) -> String {
     let place = Place::of(book, settings);
     match place.backups().first() {
@@ -99,7 +99,7 @@ fn put_in_place(copy: AtomicFile, book: &Path, stamp: &str) -> Result<Option<Pat
         copy.persist(book, IfExists::Keep)?;
         return Ok(None);
     }
-    // Nobody may be in the middle of a change; a book that can't be opened has nobody in it.
+    // No program may be in the middle of a change; none has a book open that can't be opened.
     let held = match Book::hold(book) {
         Err(e) if matches!(e.kind, ErrorKind::Busy | ErrorKind::Permission) => return Err(e),
         held => held.ok(),
@@ -108,7 +108,7 @@ fn put_in_place(copy: AtomicFile, book: &Path, stamp: &str) -> Result<Option<Pat
     for companion in COMPANIONS {
         let left = with_suffix(book, companion);
         if held.is_none() && left.exists() {
-            // It belongs to the book that goes, and would spoil the one that comes.
+            // It belongs to the old book, and would spoil the new one.
             std::fs::rename(&left, with_suffix(&aside, companion)).about("put aside", &left)?;
         }
     }
@@ -116,13 +116,13 @@ fn put_in_place(copy: AtomicFile, book: &Path, stamp: &str) -> Result<Option<Pat
     Ok(Some(aside))
 }
 
-/// Gives the book that is there a second name, under which it stays.
+/// Gives the present book a second name, under which it stays.
 fn keep_aside(book: &Path, stamp: &str) -> Result<PathBuf> {
     for name in numbered(&with_suffix(book, &format!("{ASIDE}{stamp}"))) {
         match std::fs::hard_link(book, &name) {
             Ok(()) => return Ok(name),
             Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
-            // A file system that knows no second names.
+            // The file system has no hard links.
             Err(_) => {
                 let mut copy = AtomicFile::begin(folder_of(book)).about("put aside", book)?;
                 let mut from = std::fs::File::open(book).about("put aside", book)?;

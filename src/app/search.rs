@@ -1,4 +1,4 @@
-//! Searching everything in the book, also from a thread of its own.
+//! Searching everything in the book, in this thread or another.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::error::Result;
 pub use crate::book::search::{Hit, HitKind};
 
 impl App {
-    /// Finds everything in which every word begins a word.
+    /// Finds everything where each search word begins a word.
     pub fn search(&self, words: &[String], limit: usize) -> Result<Vec<Hit>> {
         self.book.search(words, limit)
     }
@@ -20,17 +20,17 @@ impl App {
 pub struct SearchBook(Book);
 
 impl SearchBook {
-    /// Opens the book at `path` once more.
+    /// Opens the book at `path` again.
     pub fn open(path: &Path) -> Result<Self> {
         Book::open_again(path).map(Self)
     }
 
-    /// Finds everything in which every word begins a word.
+    /// Finds everything where each search word begins a word.
     pub fn search(&self, words: &[String], limit: usize) -> Result<Vec<Hit>> {
         self.0.read(|book| book.search(words, limit))
     }
 
-    /// What interrupts a running search, from another thread.
+    /// Returns a handle that interrupts a running search from another thread.
     pub fn interrupt(&self) -> Box<dyn Fn() + Send> {
         let handle = self.0.interrupt_handle();
         Box::new(move || handle.interrupt())

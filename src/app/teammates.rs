@@ -1,4 +1,4 @@
-//! Teammates whom customers praised: who how often, spellings that are one person, and the note to send on.
+//! Teammates whom customers praised: how often, under which spellings, and the note to send on.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -11,20 +11,20 @@ use crate::book::teammates::Joined;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::fold;
 
-/// A teammate and how often they were praised.
+/// A teammate and how often customers praised them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Teammate {
-    /// The spelling they are known under.
+    /// The spelling that goodcall shows.
     pub name: String,
     /// How many remarks of praise name them.
     pub praise: usize,
-    /// The last day on which they were praised.
+    /// The last day on which a customer praised them.
     pub last: NaiveDate,
-    /// How the name stands in the logs, the most frequent spelling first.
+    /// The spellings in the logs, the most frequent first.
     pub spellings: Vec<String>,
 }
 
-/// What is counted of one name.
+/// The counts for one name.
 #[derive(Debug, Default)]
 pub(super) struct Praised {
     pub times: usize,
@@ -33,7 +33,7 @@ pub(super) struct Praised {
 }
 
 impl Praised {
-    /// The spellings, the most frequent first; those as frequent in the order of their letters.
+    /// Returns the spellings, the most frequent first, equals in the order of their letters.
     fn by_frequency(&self) -> Vec<String> {
         let mut spellings: Vec<(&String, usize)> = self.spellings.iter().map(|(s, n)| (s, *n)).collect();
         spellings.sort_by_key(|(_, n)| Reverse(*n));
@@ -70,22 +70,22 @@ pub(super) fn count_names<'a>(
     found.into_iter().map(|(key, p)| (key, (named(&p), p))).collect()
 }
 
-/// All praise for a teammate.
+/// All praise for one teammate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kudos {
-    /// The spelling they are known under.
+    /// The spelling that goodcall shows.
     pub teammate: String,
     /// Newest first.
     pub praise: Vec<Quoted>,
 }
 
-/// More praise than anybody ever had.
+/// More praise than anybody ever gets.
 const ALL_PRAISE: usize = 1_000_000;
 /// How many names an error lists.
 const LISTED: usize = 8;
 
 impl App {
-    /// The teammates whom praise names, the most praised first, then by name.
+    /// Returns the teammates whom praise names, the most praised first, then by name.
     pub fn teammates(&self) -> Result<Vec<Teammate>> {
         let joined = self.book.joined_names()?;
         let praised = self.book.praised_teammates()?;
@@ -101,7 +101,7 @@ impl App {
         Ok(all)
     }
 
-    /// Keeps the praise of one spelling under another name from now on. Says how much praise that name has then.
+    /// Counts the praise of one spelling under another name from now on. Returns how much praise that name then has.
     pub fn join_teammates(&mut self, spelling: &str, into: &str) -> Result<Teammate> {
         let clock = self.clock();
         let into = into.trim();
@@ -111,7 +111,7 @@ impl App {
             );
         }
         let from = self.teammate_spelling(spelling)?;
-        // A name that is known already keeps the spelling under which it is known.
+        // A known name keeps its spelling.
         let known = self.teammates()?.into_iter().find(|t| fold(&t.name) == fold(into)).map(|t| t.name);
         let into = known.filter(|k| *k != from).unwrap_or_else(|| into.to_string());
         if from == into {
@@ -122,7 +122,7 @@ impl App {
         joined.ok_or_else(|| Error::failed(format!("nobody praised {into} yet")))
     }
 
-    /// The spelling in the logs that a name means: itself, whatever its case, or the teammate whose name it is.
+    /// Finds the spelling in the logs that a name means: itself, in any case, or the teammate of that name.
     fn teammate_spelling(&self, name: &str) -> Result<String> {
         let all = self.teammates()?;
         let same = |s: &&String| fold(s) == fold(name);
@@ -135,7 +135,7 @@ impl App {
         Err(nobody(name, &all))
     }
 
-    /// The teammate that a name means, in the steps of WHO: the whole name, the beginnings of its words, any part.
+    /// Finds the teammate that a name means, in the steps of WHO: the whole name, the beginnings of its words, any part.
     pub fn teammate(&self, name: &str) -> Result<Teammate> {
         let all = self.teammates()?;
         let wanted = fold(name);
@@ -163,7 +163,7 @@ impl App {
         Err(nobody(name, &all))
     }
 
-    /// All praise for a teammate, since a day where one is given.
+    /// Returns all praise for a teammate, or the praise since a day.
     pub fn kudos(&self, name: &str, since: Option<NaiveDate>) -> Result<Kudos> {
         let teammate = self.teammate(name)?.name;
         let filter = PraiseFilter { teammate: Some(teammate.clone()), ..PraiseFilter::default() };

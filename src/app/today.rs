@@ -1,4 +1,4 @@
-//! Today: the open slot's pick and why, who was offered before, who comes next, and what else waits.
+//! Today: the open slot's pick and why, the offers before it, the next ones, and what else waits.
 
 use chrono::NaiveDate;
 
@@ -14,11 +14,11 @@ use crate::domain::rotation::{
 use crate::domain::touch::Touch;
 use crate::error::{Error, ErrorKind, Result};
 
-/// How many call days ahead are shown where nothing else is asked.
+/// How many call days ahead to show by default.
 pub const AHEAD: usize = 3;
-/// How much of what is still open stands on a card.
+/// How many open ideas and needs a card shows.
 pub const OPEN_SHOWN: usize = 3;
-/// The calls that decide whether somebody is hard to reach.
+/// How many calls decide whether somebody is hard to reach.
 const CALLS_LOOKED_AT: usize = 40;
 
 /// What the day holds.
@@ -26,34 +26,34 @@ const CALLS_LOOKED_AT: usize = 40;
 pub struct Today {
     /// The user's local day.
     pub date: NaiveDate,
-    /// The call day whose slot is open; None where none has come within ten years.
+    /// The call day of the open slot; None where none has come within ten years.
     pub slot: Option<NaiveDate>,
     /// Whether that day is itself a call day.
     pub call_day: bool,
-    /// After today; None where none comes within ten years.
+    /// The next call day after today; None where none comes within ten years.
     pub next_call_day: Option<NaiveDate>,
-    /// Whom to call; one already called stays until the next call day.
+    /// Whom to call; stays after the call until the next call day.
     pub pick: Option<TodayPick>,
-    /// Why there is nobody to offer; only where there is no pick.
+    /// Why there is nobody to offer; None where there is a pick.
     pub why_none: Option<WhyNone>,
     /// Earlier offers of the same slot, skipped or not reached, in their order.
     pub offered_before: Vec<Pick>,
-    /// The next call days, as far as was asked.
+    /// The next call days, as many as the request asks for.
     pub ahead: Vec<Forecast>,
-    /// What else the day could be used for.
+    /// What else the user could do today.
     pub waiting: Waiting,
 }
 
 /// The customer offered, with what the card needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TodayPick {
-    /// The offer as it is stored.
+    /// The offer as the book has it.
     pub pick: Pick,
-    /// Who is offered.
+    /// The customer on offer.
     pub customer: Customer,
-    /// The slot opened on an earlier day.
+    /// Whether the slot opened on an earlier day.
     pub carried_over: bool,
-    /// What decided the offer, with the ratings given by now.
+    /// What decided the offer, with the ratings of now.
     pub reasons: Vec<KeptReason>,
     /// The last conversation; None where there was none.
     pub last_talk: Option<Touch>,
@@ -64,16 +64,16 @@ pub struct TodayPick {
 /// Why there is nobody to offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhyNone {
-    /// Nobody is marked as a favorite.
+    /// There are no favorites.
     NoFavorites,
-    /// Everybody who could be offered in this slot already was.
+    /// This slot has offered everybody already.
     AllOffered,
-    /// Each favorite is snoozed, archived, gone or not to be called.
+    /// Each favorite is snoozed, archived, a past buyer or not to be called.
     NobodyAvailable,
 }
 
 impl WhyNone {
-    /// The word for it in JSON.
+    /// Returns the word for it in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NoFavorites => "no-favorites",
@@ -88,16 +88,16 @@ impl WhyNone {
 pub struct Waiting {
     /// Open ideas and needs.
     pub ideas: usize,
-    /// Past buyers whose cadence has run out.
+    /// Past buyers who are due.
     pub past_buyers_due: usize,
 }
 
-/// What is asked of today beside the pick.
+/// What to return of today beside the pick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OfferRequest {
-    /// One more, once this slot's call is made.
+    /// Offers one more, once this slot's call is made.
     pub anyway: bool,
-    /// Call days ahead.
+    /// How many call days ahead to return.
     pub ahead: usize,
 }
 
@@ -107,36 +107,36 @@ impl Default for OfferRequest {
     }
 }
 
-/// A line of the call days gone by.
+/// A call day that has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PastCallDay {
-    /// One that has come.
+    /// Which day.
     pub day: NaiveDate,
-    /// A pick was called, or anybody was talked to.
+    /// Whether the user called the pick, or talked to anybody.
     pub called: bool,
 }
 
 impl App {
-    /// Answers for the open slot, on whatever day it is asked. The first answer is stored and stays until it is settled.
+    /// Answers for the open slot, on any day. The book keeps the first answer until the offer is settled.
     pub fn today(&mut self, ask: OfferRequest) -> Result<Today> {
         let (today, offer) = self.book.read(|_| self.look_at_today(ask))?;
         let Some(offer) = offer.filter(|_| self.book.can_write()) else { return Ok(today) };
         let clock = self.clock();
         match self.book.note(&clock, |note| note.store_offer(&offer)) {
-            // Another goodcall may have been first: what stands in the book is the answer.
+            // Another goodcall may have been first: the book has the answer.
             Ok(()) => Ok(self.book.read(|_| self.look_at_today(OfferRequest { anyway: false, ..ask }))?.0),
             Err(error) if error.kind == ErrorKind::Damaged => Err(error),
-            // A book that is busy or full can still be read: the offer is then not stored.
+            // Reading works even in a busy or full book, which then does not store the offer.
             Err(_) => Ok(today),
         }
     }
 
-    /// The same, without storing anything: for what only tells of the day.
+    /// Returns the same without storing anything, for what only tells of the day.
     pub(super) fn today_as_it_stands(&self, ask: OfferRequest) -> Result<Today> {
         Ok(self.book.read(|_| self.look_at_today(ask))?.0)
     }
 
-    /// The day as the book has it, and the offer that is to be stored where a new one is made.
+    /// Returns the day as the book has it, and a new offer, if there is one to store.
     fn look_at_today(&self, ask: OfferRequest) -> Result<(Today, Option<Offer>)> {
         let clock = self.clock();
         let (date, days) = (clock.today(), self.call_days()?);
@@ -250,7 +250,7 @@ impl App {
         Ok(TodayPick { carried_over: pick.call_day < today, reasons, customer, last_talk, last_said, pick })
     }
 
-    /// What was said in a conversation, praise first.
+    /// Returns what the customer said in a conversation, praise first.
     pub fn last_said_in(&self, talk: Option<&Touch>) -> Result<Vec<Remark>> {
         let Some(talk) = talk else { return Ok(Vec::new()) };
         let mut said = self.book.remarks_of_touch(talk.id)?;
@@ -258,7 +258,7 @@ impl App {
         Ok(said)
     }
 
-    /// Settles the open pick as skipped. Says who was skipped.
+    /// Settles the open pick as skipped, and returns the customer.
     pub fn skip(&mut self, because: Option<&str>) -> Result<Customer> {
         let today = self.today(OfferRequest::default())?;
         let open = today.pick.filter(|p| p.pick.state == PickState::Offered);
@@ -278,13 +278,13 @@ impl App {
         Ok(open.customer)
     }
 
-    /// The open pick's customer, where there is one.
+    /// Returns the open pick's customer, if there is one.
     pub fn open_pick(&mut self) -> Result<Option<CustomerId>> {
         let today = self.today(OfferRequest { anyway: false, ahead: 0 })?;
         Ok(today.pick.filter(|p| p.pick.state == PickState::Offered).map(|p| p.customer.id))
     }
 
-    /// The latest call days, oldest first, and whether each brought a call. Today's open slot comes last.
+    /// Returns the latest call days, oldest first, and whether each brought a call. Today's open slot comes last.
     pub fn past_call_days(&self, count: usize) -> Result<Vec<PastCallDay>> {
         let days = self.call_days()?;
         let mut list = Vec::new();
@@ -305,7 +305,7 @@ impl App {
             .collect()
     }
 
-    /// Open ideas and needs: this week's, then those still open from before, then later ones.
+    /// Orders open ideas and needs: this week's, then those still open from before, then later ones.
     pub fn ideas_of_the_week(&self, limit: usize) -> Result<Vec<Quoted>> {
         Ok(self.ideas(limit, super::ideas::Ended::Hidden)?.iter().take(limit).cloned().collect())
     }

@@ -22,17 +22,17 @@ pub use crate::files::IfExists;
 
 /// The version of the file's shape.
 const FORMAT: u64 = 1;
-/// The key that says whose file it is.
+/// The key that says that goodcall wrote the file.
 const MARK: &str = "goodcall";
 
 /// How many rows came in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RowCounts {
-    /// Rows the book did not have.
+    /// Rows that are new to the book.
     pub added: usize,
     /// Rows that were older in the book than in the file.
     pub updated: usize,
-    /// Rows the book has as they are, or newer.
+    /// Rows that the book has already, or newer.
     pub unchanged: usize,
 }
 
@@ -114,7 +114,7 @@ pub(super) fn take_book(change: &Change<'_>, input: impl Read) -> Result<(RowCou
     let settle = || {
         change.settle_rows(&taking.rows)?;
         for (gone, into) in change.unmerged()? {
-            // What the file says of the one that stays holds what was merged into it.
+            // The record that stays holds in the file what was merged into it.
             change.merge(&change.customer(gone)?, &change.customer(into)?)?;
         }
         Ok(())
@@ -127,7 +127,7 @@ pub(super) fn take_book(change: &Change<'_>, input: impl Read) -> Result<(RowCou
     })?;
     let mut came = Vec::with_capacity(taking.rows.customers.len());
     for id in taking.rows.customers {
-        // One that was merged into another is no customer any more.
+        // A merged record is no longer a customer.
         came.extend(change.find_customer(CustomerId(id))?.map(|c| c.id));
     }
     Ok((taking.counts, came))

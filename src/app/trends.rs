@@ -1,4 +1,4 @@
-//! Trends: every figure of the year, counted by the rules of [`crate::domain::trends`] from what the book holds.
+//! Trends: every figure of the year, counted from the book by the rules of [`crate::domain::trends`].
 
 use std::collections::BTreeSet;
 
@@ -16,39 +16,39 @@ use crate::domain::trends::{
 use crate::domain::visits::{Progress, VisitTargets};
 use crate::error::Result;
 
-/// How many weeks are looked at where nothing else is asked: a year.
+/// How many weeks to look at by default: a year.
 pub const WEEKS: u16 = 52;
-/// How many customers and teammates are named.
+/// How many customers and teammates to name.
 const NAMED: usize = 5;
 
 /// The figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trends {
-    /// The day as of which all of it is counted.
+    /// The day of the figures.
     pub today: NaiveDate,
     /// Oldest first; the last one holds today.
     pub weeks: Vec<Week>,
-    /// Call days kept in a row.
+    /// How many call days in a row had their call.
     pub streak: Streak,
     /// Over all rated calls.
     pub mood: Mood,
     /// What a call does after each kind of setback; only kinds with a rated call.
     pub mood_by_setback: Vec<(SetbackKind, Mood)>,
-    /// Whoever lifts the most comes first.
+    /// The customers who lift the most come first.
     pub mood_by_customer: Vec<CustomerMood>,
     /// Oldest first.
     pub mood_by_month: Vec<(Month, Mood)>,
-    /// The map of the weeks looked at.
+    /// The map of these weeks.
     pub heat: Heat,
-    /// Oldest first, months without any included.
+    /// Oldest first, months without praise included.
     pub praise_by_month: Vec<MonthCount>,
-    /// The customers who praise the most, first the one with the most.
+    /// The customers who praise the most, the most first.
     pub praised_most: Vec<Named<CustomerId>>,
-    /// The teammates praised the most, first the one with the most.
+    /// The teammates with the most praise, the most first.
     pub teammates: Vec<Named<String>>,
     /// How far the last round of favorites got.
     pub rotation: Coverage,
-    /// How many are kept in touch with.
+    /// How many past buyers the user keeps in touch with.
     pub past_buyers: KeptInTouch,
     /// Accounts with their visits of the year against the target.
     pub visits: VisitTargets,
@@ -57,17 +57,17 @@ pub struct Trends {
 }
 
 impl Trends {
-    /// Reached calls of all weeks.
+    /// Counts the reached calls of all weeks.
     pub fn calls(&self) -> usize {
         self.weeks.iter().map(|w| w.calls).sum()
     }
 
-    /// Praise of all months.
+    /// Counts the praise of all months.
     pub fn praise(&self) -> usize {
         self.praise_by_month.iter().map(|m| m.count).sum()
     }
 
-    /// Whether the book holds nothing yet that a figure could be made of.
+    /// Whether the book holds nothing yet to make a figure of.
     pub fn is_empty(&self) -> bool {
         self.calls() == 0
             && self.praise() == 0
@@ -78,7 +78,7 @@ impl Trends {
 }
 
 impl App {
-    /// The figures of so many weeks, this one included.
+    /// Returns the figures of a number of weeks, this one included.
     pub fn trends(&self, count: u16) -> Result<Trends> {
         self.book.read(|_| self.count_trends(usize::from(count)))
     }
@@ -111,11 +111,11 @@ impl App {
         })
     }
 
-    /// The call days from the beginning of the book on, and what they are told from.
+    /// Returns the call days since the beginning of the book, and the conversations that decide about them.
     fn slots(&self, first: NaiveDate, today: NaiveDate) -> Result<(Vec<Slot>, Past)> {
         let began = self.book.began()?.unwrap_or(today).min(today);
         let from = began.min(first);
-        // How many on each day is asked of the window alone.
+        // Only the window needs how many there were on each day.
         let talked = self.book.talked_days(first, today)?;
         let mut days: Vec<NaiveDate> = match first.pred_opt() {
             Some(before) if from <= before => self.book.days_talked(from, before)?,
@@ -133,7 +133,7 @@ impl App {
         Ok((trends::slots(&past.history(), today), past))
     }
 
-    /// The call days kept in a row up to today, counted up to `most`. Goes back one by one, so that a long book costs no
+    /// Counts the call days in a row up to today, at most `most`. Goes back one by one, so that a long book costs no
     /// more than its streak.
     pub fn streak_now(&self, most: usize) -> Result<usize> {
         let (today, days) = (self.clock().today(), self.call_days()?);
@@ -144,7 +144,7 @@ impl App {
             let is_kept = !self.book.called_days(day, day)?.is_empty() || self.book.talked_since(day, last)?;
             match (is_kept, kept) {
                 (true, _) => kept += 1,
-                // The open slot breaks nothing yet.
+                // The open slot does not break the streak yet.
                 (false, 0) if last >= today => {}
                 (false, _) => break,
             }
@@ -183,7 +183,7 @@ impl App {
     }
 }
 
-/// What the call days are told from.
+/// The conversations that decide about call days.
 struct Past {
     began: NaiveDate,
     days: crate::domain::rotation::CallDays,
@@ -201,7 +201,7 @@ impl Past {
     }
 }
 
-/// Each day as often as it counts.
+/// Repeats each day as often as it counts.
 fn spread(counted: impl IntoIterator<Item = (NaiveDate, u32)>) -> Vec<NaiveDate> {
     counted.into_iter().flat_map(|(day, n)| std::iter::repeat_n(day, n as usize)).collect()
 }

@@ -1,4 +1,4 @@
-//! Taking changes back, whichever command or screen made them.
+//! Taking changes back, of commands and of screens.
 
 use super::App;
 use crate::error::Result;
@@ -6,7 +6,7 @@ use crate::error::Result;
 pub use crate::book::undo::Step;
 
 impl App {
-    /// The changes that undo would take back, newest first.
+    /// Returns the changes that undo can take back, newest first.
     pub fn undo_steps(&self, limit: usize) -> Result<Vec<Step>> {
         self.book.undo_steps(limit)
     }

@@ -1,4 +1,4 @@
-//! Visits on the days a customer uses the service most: the plan, what was decided of it, and the progress.
+//! Visits on the days a customer uses the service most: the plan, the decisions about it, and the progress.
 
 use std::collections::HashMap;
 
@@ -16,12 +16,12 @@ use crate::text::fold;
 
 pub use crate::book::visits::{PlanState, PlannedRow};
 
-/// The plan and how the visits made stand against the targets.
+/// The plan, and the visits made against the targets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VisitPlan {
-    /// The day on which it was planned.
+    /// The day on which goodcall made the plan.
     pub today: NaiveDate,
-    /// The last day that is planned for.
+    /// The last day of the plan.
     pub until: NaiveDate,
     /// Visits to come, and targets that can't be met.
     pub plan: Plan,
@@ -29,7 +29,7 @@ pub struct VisitPlan {
     pub progress: Progress,
     /// The last day of the user's first month, while it lasts.
     pub first_month_end: Option<NaiveDate>,
-    /// Everybody the plan is made for: active customers with peak days.
+    /// The accounts of the plan: active customers with peak days.
     pub accounts: Vec<Account>,
 }
 
@@ -39,7 +39,7 @@ const FARTHEST: i64 = 3 * 366;
 const NAMED_DAYS: usize = 4;
 
 impl App {
-    /// The visits to a customer that were planned or declined.
+    /// Returns the decisions about a customer's visits, by day.
     pub fn planned_visits_of(&self, customer: CustomerId) -> Result<Vec<PlannedRow>> {
         self.book.planned_visits_of(customer)
     }
@@ -78,7 +78,7 @@ impl App {
         }
     }
 
-    /// How the visits made stand against the targets, without a plan.
+    /// Compares the visits made with the targets, without a plan.
     pub fn visit_progress(&self) -> Result<Progress> {
         let today = self.clock().today();
         let (first, _) = visits::quarter_of(today);
@@ -87,7 +87,7 @@ impl App {
         Ok(visits::progress(&accounts, &made, self.visit_targets(), today))
     }
 
-    /// The accounts with their visits since a day, and the days of all visits.
+    /// Returns the accounts with their visits since a day, and the days of all visits.
     fn accounts(&self, from: NaiveDate, today: NaiveDate) -> Result<(Vec<Account>, Vec<NaiveDate>)> {
         let from = self.settings.hired_on.map_or(from, |hired| from.min(hired));
         let made = self.book.visits_made(from, today)?;
@@ -104,7 +104,7 @@ impl App {
         for row in self.book.planned_visits()? {
             if let Some(account) = at(&row.customer).and_then(|at| accounts.get_mut(at)) {
                 match row.state {
-                    // One that was not made, or is made already, is no visit to come.
+                    // Neither a missed visit nor one already made is still to come.
                     PlanState::Accepted if row.day < today || account.visited.contains(&row.day) => {}
                     PlanState::Accepted => account.accepted.push(row.day),
                     PlanState::Moved | PlanState::Declined => account.declined.push(row.day),
@@ -143,7 +143,7 @@ impl App {
         })
     }
 
-    /// The customers whom a visit was accepted for on a day and who were not visited on it yet.
+    /// Returns the customers with an accepted visit on a day that was not made yet.
     pub fn visits_on(&self, day: NaiveDate) -> Result<Vec<Customer>> {
         let rows = self.book.planned_on(day)?;
         if rows.is_empty() {
@@ -154,14 +154,14 @@ impl App {
         open.map(|r| self.book.customer(r.customer)).collect()
     }
 
-    /// The visits accepted for the days from one to another.
+    /// Returns the accepted visits from one day to another.
     pub fn visits_between(&self, first: NaiveDate, last: NaiveDate) -> Result<Vec<(NaiveDate, Customer)>> {
         let rows = self.book.planned_visits()?.into_iter();
         let accepted = rows.filter(|r| r.state == PlanState::Accepted && (first..=last).contains(&r.day));
         accepted.map(|r| Ok((r.day, self.book.customer(r.customer)?))).collect()
     }
 
-    /// Accepts a visit: it stays put on its day.
+    /// Accepts a visit, which then keeps its day.
     pub fn accept_visit(&mut self, customer: &Customer, day: NaiveDate) -> Result<()> {
         self.check_visit(customer, day)?;
         let clock = self.clock();
@@ -170,7 +170,7 @@ impl App {
         self.book.change(&clock, label, |change| change.plan_visit(&row))
     }
 
-    /// Moves a planned visit to another peak day, where it stays put.
+    /// Moves a planned visit to another peak day, which it then keeps.
     pub fn move_visit(&mut self, customer: &Customer, from: NaiveDate, to: NaiveDate) -> Result<()> {
         self.planned_day(customer, from)?;
         if from == to {
@@ -192,7 +192,7 @@ impl App {
         })
     }
 
-    /// Declines a planned visit: that day is not proposed again.
+    /// Declines a planned visit: goodcall does not propose that day again.
     pub fn decline_visit(&mut self, customer: &Customer, day: NaiveDate, because: Option<&str>) -> Result<()> {
         self.planned_day(customer, day)?;
         let clock = self.clock();
@@ -227,12 +227,12 @@ impl App {
         })
     }
 
-    /// Whether a visit can be kept on a day.
+    /// Whether a visit is possible on a day.
     pub fn can_visit(&self, customer: &Customer, day: NaiveDate) -> bool {
         self.check_visit(customer, day).is_ok()
     }
 
-    /// Checks that a visit can be kept on a day: to come, a peak day, not away, and no other city on that day.
+    /// Checks that a visit is possible on a day: to come, a peak day, not away, and no other city on that day.
     fn check_visit(&self, customer: &Customer, day: NaiveDate) -> Result<()> {
         let today = self.clock().today();
         let peak = peak_of(customer)?;
@@ -268,7 +268,7 @@ impl App {
     }
 }
 
-/// Peak days and cities as they were read, so that each spelling is read once.
+/// Peak days and cities by their spelling, so that each is read once.
 #[derive(Default)]
 struct SpelledOnce {
     peaks: HashMap<String, PeakDays>,
@@ -279,7 +279,7 @@ fn decided(customer: CustomerId, day: NaiveDate, state: PlanState) -> PlannedRow
     PlannedRow { customer, day, state, moved_to: None, because: None }
 }
 
-/// The peak days of an account; an error that says what is missing where the customer is none.
+/// Returns the peak days of an account; the error says what a customer lacks to be one.
 fn peak_of(customer: &Customer) -> Result<PeakDays> {
     if customer.standing == Standing::Past || customer.archived_at.is_some() {
         let what = if customer.standing == Standing::Past { "a past buyer" } else { "archived" };
@@ -295,7 +295,7 @@ fn peak_of(customer: &Customer) -> Result<PeakDays> {
     })
 }
 
-/// Whether a visit of the plan is only proposed.
+/// Whether the user has not decided on a visit of the plan.
 pub fn is_proposed(visit: &PlannedVisit) -> bool {
     visit.state == Planned::Proposed
 }

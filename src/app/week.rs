@@ -12,7 +12,7 @@ use crate::domain::setback::SetbackKind;
 use crate::domain::trends::{Mood, RatedCall};
 use crate::error::Result;
 
-/// How many kind words and ideas are told in full.
+/// How many kind words and ideas to tell in full.
 pub const TOLD: usize = 3;
 
 /// What a week brought, from its first day to today.
@@ -20,19 +20,19 @@ pub const TOLD: usize = 3;
 pub struct Week {
     /// The first day of the week, as configured.
     pub first: NaiveDate,
-    /// The last day that is told of.
+    /// The last day that it covers.
     pub today: NaiveDate,
-    /// What was done, counted.
+    /// How many calls, visits and other touches there were.
     pub brought: Brought,
     /// Whom the pick's calls of the week reached.
     pub picks: Vec<String>,
-    /// Call days kept in a row.
+    /// How many call days in a row had their call.
     pub streak: usize,
-    /// How much praise was said.
+    /// How much praise customers gave.
     pub praise: usize,
     /// Some of it, starred and new first.
     pub kind_words: Vec<Quoted>,
-    /// Ideas and needs that were done.
+    /// Ideas and needs that the user marked as done.
     pub used: Vec<Quoted>,
     /// What went wrong, and whether a call answered it.
     pub setbacks: Vec<(SetbackKind, bool)>,
@@ -42,12 +42,12 @@ pub struct Week {
     pub past_buyers: usize,
     /// Who bought again.
     pub won_back: Vec<String>,
-    /// The next call day and who will be offered; None where nobody can be.
+    /// The next call day and its offer; None where there is nobody to offer.
     pub next: Option<Forecast>,
 }
 
 impl App {
-    /// What this week brought so far.
+    /// Tells what this week brought so far.
     pub fn week(&self) -> Result<Week> {
         let next = self.today_as_it_stands(OfferRequest { anyway: false, ahead: 1 })?.ahead.into_iter().next();
         self.book.read(|_| self.count_week(next))

@@ -1,4 +1,4 @@
-//! WHO: one customer, or an error that lists who might be meant.
+//! WHO: one customer, or an error that lists whom it may mean.
 
 use super::App;
 use crate::book::who::{Match, WhoMatch};
@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 const LISTED: usize = 10;
 
 impl App {
-    /// Finds the one customer that a WHO means.
+    /// Finds the one customer that WHO means.
     pub fn who(&self, who: &str) -> Result<Customer> {
         match self.book.who(who)? {
             WhoMatch::One(id) => self.book.customer(id),
@@ -18,7 +18,7 @@ impl App {
         }
     }
 
-    /// Everybody a WHO may mean, for asking: one where it is clear.
+    /// Finds everybody that WHO may mean, to ask about: one where it is clear.
     pub fn who_matches(&self, who: &str) -> Result<Vec<Match>> {
         match self.book.who(who)? {
             WhoMatch::One(id) => {

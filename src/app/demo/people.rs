@@ -104,12 +104,12 @@ pub(super) struct DemoSetback {
 }
 
 impl DemoData {
-    /// Reads the file that is compiled in; a test holds it to be sound.
+    /// Reads the compiled-in file; a test checks that it is sound.
     pub(super) fn read() -> error::Result<Self> {
         toml::from_str(DATA).map_err(|e| Error::failed(format!("could not read the demo's people: {}", e.message())))
     }
 
-    /// The place of the setback that a touch answers: a lift answers the one of its day.
+    /// Finds the setback that a touch answers: a lift answers the one of its day.
     pub(super) fn answered_by(&self, touch: &DemoTouch) -> Option<usize> {
         let day = (touch.occasion == Occasion::Lift).then_some(touch.days_ago)?;
         self.setbacks.iter().position(|setback| setback.days_ago == day)

@@ -1,4 +1,4 @@
-//! What lies around the book: who may read it, the folder it lies in, its backups, the time zone and the terminal.
+//! What surrounds the book: who may read it, its folder, its backups, the time zone and the terminal.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,11 +11,11 @@ use crate::config::Settings;
 use crate::files::{self, AtomicFile, folder_of, is_link};
 use crate::system;
 
-/// `AtomicFile` files younger than this may be somebody's work.
+/// Another program may still be writing an `AtomicFile` file that is younger than this.
 const ABANDONED_AFTER: Duration = Duration::from_secs(60 * 60);
 /// Files that sync programs keep in the folders they look after.
 const SYNC_MARKS: [&str; 5] = [".stfolder", ".dropbox", ".dropbox.cache", ".sync", ".owncloudsync.log"];
-/// Folders of sync programs, by how their names begin.
+/// How the names of sync programs' folders begin.
 const SYNC_FOLDERS: [&str; 12] = [
     "dropbox",
     "onedrive",
@@ -31,7 +31,7 @@ const SYNC_FOLDERS: [&str; 12] = [
     "syncthing",
 ];
 
-/// The book, its backups and the copies put aside are for the user alone.
+/// Checks that only the user may read the book, its backups and the copies put aside.
 pub(super) fn check_permissions(checkup: &Checkup<'_>, repair: Repair, report: &mut Report) {
     #[cfg(unix)]
     {
@@ -40,7 +40,7 @@ pub(super) fn check_permissions(checkup: &Checkup<'_>, repair: Repair, report: &
         let mut ours: Vec<(PathBuf, u32)> = vec![(checkup.book.to_path_buf(), 0o600)];
         ours.extend(place.backups().into_iter().map(|b| (b.path, 0o600)));
         ours.extend(place.put_aside().into_iter().map(|p| (p, 0o600)));
-        // Only a folder of the program's own: others are not ours to close.
+        // Only goodcall's own folder: others are not ours to close.
         ours.extend(own_folder(checkup.book).map(|f| (f, 0o700)));
         let (mut open, mut closed) = (Vec::new(), Vec::new());
         for (path, mode) in ours {
@@ -70,14 +70,14 @@ pub(super) fn check_permissions(checkup: &Checkup<'_>, repair: Repair, report: &
     let _ = (checkup, repair, report);
 }
 
-/// The book's folder, where it is the program's own.
+/// Returns the book's folder, if it is goodcall's own.
 #[cfg(unix)]
 fn own_folder(book: &Path) -> Option<PathBuf> {
     let (own, folder) = (system::data_folder().ok()?.canonicalize().ok()?, folder_of(book).canonicalize().ok()?);
     (own == folder).then_some(folder)
 }
 
-/// Where the book lies, and what lies beside it.
+/// Checks where the book lies, and what lies beside it.
 pub(super) fn check_folder(checkup: &Checkup<'_>, repair: Repair, report: &mut Report) {
     let real = checkup.book.canonicalize().unwrap_or_else(|_| checkup.book.to_path_buf());
     match sync_program(&real) {
@@ -109,7 +109,7 @@ pub(super) fn check_folder(checkup: &Checkup<'_>, repair: Repair, report: &mut R
     }
 }
 
-/// The sync program that looks after a file's folder, where one seems to.
+/// Names the sync program that seems to look after a file's folder.
 fn sync_program(file: &Path) -> Option<String> {
     for folder in file.ancestors().skip(1) {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
@@ -144,7 +144,7 @@ pub(super) fn check_backups(checkup: &Checkup<'_>, report: &mut Report) {
     }
 }
 
-/// Whether a folder can be written, or be made where it is missing.
+/// Whether goodcall can write a folder, or make it where it is missing.
 fn can_hold_backups(folder: &Path) -> bool {
     let there = folder.ancestors().find(|f| f.exists());
     there.is_some_and(|there| there.is_dir() && AtomicFile::begin(there).is_ok())

@@ -1,4 +1,4 @@
-//! The files and folders that an import names: which of them are read, and how they are opened.
+//! The files and folders that an import names: which of them to read, and how to open them.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -24,12 +24,12 @@ impl Source for OnDisk {
     }
 }
 
-/// The name of a file, for a message.
+/// Returns the name of a file, for a message.
 pub(super) fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
 }
 
-/// Lists the files named, and those in the folders named that have one of [`Format::ENDINGS`], by name.
+/// Lists the named files, and those in the named folders that have one of [`Format::ENDINGS`], by name.
 pub(super) fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in named {

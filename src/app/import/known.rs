@@ -1,4 +1,4 @@
-//! Whom of the book a row of a file speaks of, and what files said of them before.
+//! Which customer a row of a file is about, and what files said of them before.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text;
 
-/// Names longer than this are alike only where they share a word.
+/// Names longer than this must share a word to be alike.
 const LONG_NAME: usize = 200;
 
-/// Somebody whom a file speaks of and the book knows.
+/// A customer whom a file is about.
 pub(super) struct Known {
     pub(super) id: CustomerId,
-    /// The merged record by which they are known: what the file said of it before is kept with it.
+    /// The merged record that the file is about; it holds what the file said before.
     pub(super) alias: Option<KnownAs>,
 }
 
@@ -118,17 +118,17 @@ impl Importer<'_, '_> {
     }
 }
 
-/// The fields of a draft that a file may change later: not ratings and favorites, which are the user's.
+/// Returns the fields of a draft that a file may change later: not ratings and favorites, which are the user's.
 pub(super) fn of_files(draft: &CustomerDraft) -> impl Iterator<Item = CustomerField> {
     draft.iter().map(|(field, _)| field).filter(|f| f.spec().reimport == Reimport::Changes)
 }
 
-/// What the last import brought of a field.
+/// Returns what the last import said of a field.
 pub(super) fn kept_field(kept: &Map<String, Value>, field: CustomerField) -> Option<&str> {
     kept.get(field.key()).or_else(|| kept.get(field.former_key()?))?.as_str()
 }
 
-/// Whether two names may be one person's: the same words, or most of the letters.
+/// Whether two names may belong to one person: the same words, or most of the letters.
 fn are_alike(a: &str, b: &str) -> bool {
     let (a, b) = (text::fold(a), text::fold(b));
     let shares_a_word = || a.split_whitespace().any(|w| w.len() > 1 && b.split_whitespace().any(|v| v == w));

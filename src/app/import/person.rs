@@ -1,4 +1,4 @@
-//! A person whom a file names: added to the book, or laid over the customer whom the book has.
+//! A person in a file: a new customer, or changes to one whom the book has.
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
@@ -13,11 +13,11 @@ use crate::error::Result;
 use crate::exchange::ImportedPerson;
 use crate::text;
 
-/// The key under which the last contact that a file named is kept.
+/// The key for the last contact that a file gave.
 const LAST_CONTACTED: &str = "last_contacted";
 
 impl Importer<'_, '_> {
-    /// Takes a person in; the inner error is why they were left out.
+    /// Imports a person; the inner error says why they were left out.
     pub(super) fn person(&mut self, person: &ImportedPerson) -> Result<std::result::Result<(), String>> {
         let draft = &person.draft;
         let region = person.country.as_deref().and_then(region_of).or(self.region);
@@ -87,7 +87,7 @@ impl Importer<'_, '_> {
         Ok(changed)
     }
 
-    /// Keeps a "last contacted" date as one touch, marked imported.
+    /// Records a "last contacted" date as one touch, marked imported.
     fn last_contacted(&mut self, known: &Known, date: NaiveDate) -> Result<()> {
         let mut fields = self.kept_fields(known)?;
         let told = fields.get(LAST_CONTACTED).and_then(Value::as_str).is_some_and(|d| *d >= *date.to_string());
@@ -114,7 +114,7 @@ impl Importer<'_, '_> {
     }
 }
 
-/// A country as files write it, as a region: a code, or one of the names that exports use most.
+/// Reads a country from a file as a region: a code, or one of the names that exports use most.
 fn region_of(country: &str) -> Option<&'static str> {
     const NAMES: [(&str, &str); 24] = [
         ("united states", "US"),

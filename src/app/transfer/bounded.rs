@@ -1,4 +1,4 @@
-//! Reads a JSON file of any size with bounds: no row, known or passed over, takes more memory than a row may.
+//! Reads a JSON file of any size with bounds: no row, read or skipped, takes more memory than a row may.
 
 use std::cell::Cell;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// The longest row of a file that is read, in bytes: the longest log, written with escapes alone, is shorter.
+/// The longest readable row, in bytes: even the longest log in escapes alone is shorter.
 const ROW_LIMIT: usize = 32 * 1024 * 1024;
 
 /// How much of a row may still be read.
@@ -21,7 +21,7 @@ impl Default for Room {
 }
 
 impl Room {
-    /// Another row begins.
+    /// Begins another row.
     pub(super) fn renew(&self) {
         self.0.set(ROW_LIMIT);
     }
@@ -52,7 +52,7 @@ impl<R: Read> Read for Bounded<R> {
     }
 }
 
-/// Something that this version doesn't know: passed over, piece by piece where it is a list.
+/// Something that this version doesn't know: skipped, piece by piece if it is a list.
 pub(super) struct PassOver<'r>(pub(super) &'r Room);
 
 impl<'de> DeserializeSeed<'de> for PassOver<'_> {
