@@ -67,7 +67,7 @@ fn leave_texts(texts: &[String]) {
             None => format!("here it is:\n{}", crate::text::clean_lines(text)),
         };
         // On a terminal that is gone nobody reads it; the file is there.
-        let _unread = writeln!(std::io::stderr(), "goodcall: what you typed could not be kept in the book; {said}");
+        let _unread = writeln!(std::io::stderr(), "goodcall: the book could not take what you typed; {said}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Everything a key can do: its name in the configuration and its help are one line.
+//! Everything a key can do: one line for each action, with its name in the configuration and its help.
 
 macro_rules! actions {
     ($($action:ident = $id:literal, $help:literal;)+) => {
@@ -10,12 +10,12 @@ macro_rules! actions {
             /// Every action.
             pub const ALL: &'static [Self] = &[$(Self::$action),+];
 
-            /// The name in the configuration.
+            /// Returns the name in the configuration.
             pub fn id(self) -> &'static str {
                 match self { $(Self::$action => $id),+ }
             }
 
-            /// What it does, in a few words.
+            /// Says in a few words what it does.
             pub fn help(self) -> &'static str {
                 match self { $(Self::$action => $help),+ }
             }
@@ -50,7 +50,7 @@ actions! {
     LogVisit = "log_visit", "log today's visit";
     Skip = "skip", "skip to the next";
     CallAnother = "call_another", "call another";
-    Resume = "resume", "take up the unfinished log";
+    Resume = "resume", "resume the unfinished log";
     Lift = "lift", "I'm down";
     AddCustomer = "add_customer", "add a customer";
     Import = "import", "import contacts";
@@ -62,10 +62,10 @@ actions! {
     Help = "help", "all keys";
     Quit = "quit", "quit";
     Suspend = "suspend", "suspend";
-    Favorite = "favorite", "favorite, or no longer";
-    Edit = "edit", "edit the customer, or the log selected";
+    Favorite = "favorite", "mark or unmark as a favorite";
+    Edit = "edit", "edit the customer or the log";
     Rate = "rate", "rate: pleasure, then profit";
-    Snooze = "snooze", "out of the rotation for a while";
+    Snooze = "snooze", "snooze for a while";
     Archive = "archive", "out of sight";
     OpenElsewhere = "open_elsewhere", "open in the configured program";
     Delete = "delete", "delete this log";
@@ -80,18 +80,18 @@ actions! {
     MergeIntoSecond = "merge_into_second", "one person: the second record stays";
     KeepApart = "keep_apart", "two people: never ask again";
     Standing = "standing", "a customer left, or buys again";
-    Refer = "refer", "add whom they pointed to";
+    Refer = "refer", "add the person they pointed to";
     Join = "join", "join this name to another";
     Way = "way", "another way to be in touch";
-    Everybody = "everybody", "show everybody, or only what is due";
+    Everybody = "everybody", "show everybody, or only who is due";
     Accept = "accept", "accept the visit, or log it on its day";
     Move = "move", "move the visit to another day";
     Decline = "decline", "decline the visit";
     DoneIdea = "done_idea", "done; again: still open";
     Drop = "drop", "drop it";
     NextWeek = "next_week", "carry it to next week";
-    Ended = "ended", "show what is done and dropped";
-    GoodFor = "good_for", "to the customer it might be good for";
+    Ended = "ended", "show done and dropped items";
+    GoodFor = "good_for", "go to a customer it might be good for";
     Week = "week", "the week in words";
     Another = "another", "another sentence";
     SomeoneElse = "someone_else", "someone else";

@@ -1,4 +1,4 @@
-//! The day's backup, taken in the background: never before the first screen stands, and not while keys are pressed.
+//! Takes the day's backup in the background: never before the first screen is drawn, and never while the user types.
 
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -11,26 +11,26 @@ use super::event::Event;
 use crate::app::App;
 use crate::app::backups::{Depth, Due, Watch};
 
-/// How long a backup that is stopped may take to notice.
+/// How long to wait for a stopped backup to notice.
 const STOPS_WITHIN: Duration = Duration::from_millis(800);
 
 /// Takes one backup a day.
 #[derive(Debug)]
 pub(super) struct BackupWorker {
-    /// Where it tells how it went; None takes none.
+    /// Where to report how it went; with None it takes no backups.
     told: Option<Sender<Event>>,
-    /// The day for which it was tried.
+    /// The day of the last attempt.
     tried: Option<NaiveDate>,
     running: Option<(Arc<Watch>, JoinHandle<()>)>,
 }
 
 impl BackupWorker {
-    /// Tells the loop how it went; without one takes no backups.
+    /// Makes a worker that reports to the loop; without a sender it takes no backups.
     pub(super) fn new(told: Option<Sender<Event>>) -> Self {
         Self { told, tried: None, running: None }
     }
 
-    /// Begins the day's backup, where it is due and was not tried yet.
+    /// Begins the day's backup if it is due and today has seen no attempt yet.
     pub(super) fn look(&mut self, app: &App) {
         let today = app.clock().today();
         let Some(told) = self.told.clone().filter(|_| self.tried != Some(today)) else { return };
@@ -44,14 +44,14 @@ impl BackupWorker {
         let work = move || {
             let taken =
                 App::open_again(&path, settings, now).and_then(|app| app.back_up_daily(Depth::Closely, &watched));
-            // The loop may have ended meanwhile.
+            // The loop may be gone by now.
             let _sent = told.send(Event::BackedUp(taken));
         };
-        // Where no thread can be had, the day after has one.
+        // Without a thread there is no backup today; tomorrow tries again.
         self.running = std::thread::Builder::new().name("backup".into()).spawn(work).ok().map(|thread| (watch, thread));
     }
 
-    /// Stops what is being done; nothing unfinished stays.
+    /// Stops the running backup and leaves nothing unfinished behind.
     pub(super) fn stop(&mut self) {
         let Some((watch, thread)) = self.running.take() else { return };
         watch.stop();
@@ -61,10 +61,10 @@ impl BackupWorker {
         }
     }
 
-    /// Takes a backup that was not begun yet, where that takes no time.
+    /// Takes a backup that has not begun yet, if it is quick.
     pub(super) fn catch_up(&mut self, app: &App) {
         if self.told.is_some() && self.tried != Some(app.clock().today()) && app.backup_due() == Due::Soon {
-            // One that fails now is tried, and told of, the next time.
+            // If it fails now, the next start tries again and reports it.
             let _failed = app.back_up_daily(Depth::Briefly, &Watch::default());
         }
     }

@@ -1,4 +1,4 @@
-//! What stands around every screen: the header with the tabs, two hairlines, the message line and the footer.
+//! The frame around every screen: the header with the tabs, two hairlines, the message line and the footer.
 
 use chrono::{NaiveDateTime, Timelike};
 use ratatui::Frame;
@@ -13,13 +13,13 @@ use crate::domain::dates;
 use crate::present::times;
 use crate::text::{clean, cut, width};
 
-/// The smallest terminal that is drawn on.
+/// The smallest terminal that the screens fit: columns and rows.
 pub(super) const SMALLEST: (u16, u16) = (60, 18);
-/// Blank columns on the left and right of everything.
+/// Blank columns on the left and on the right.
 const MARGIN: u16 = 2;
 const NAME: &str = "goodcall";
 
-/// What the frame around a screen needs.
+/// What the frame around a screen shows.
 pub(super) struct Chrome<'a> {
     pub tab: Tab,
     pub local: NaiveDateTime,
@@ -28,7 +28,7 @@ pub(super) struct Chrome<'a> {
 }
 
 impl Chrome<'_> {
-    /// Draws the stack of screens with what stands around them; the area of the body.
+    /// Draws the stack of screens and the frame around them; returns the area of the body.
     pub(super) fn draw(&self, frame: &mut Frame<'_>, base: &dyn Screen, over: &[Box<dyn Screen>]) -> Rect {
         let area = frame.area();
         frame.render_widget(Block::new().style(self.cx.theme.background), area);
@@ -36,7 +36,7 @@ impl Chrome<'_> {
             self.too_small(frame, area);
             return area;
         }
-        // What lies under the topmost screen that is no dialog is not seen.
+        // The topmost screen that is not a dialog hides everything below it.
         let from = over.iter().rposition(|s| s.shape() != Shape::Dialog);
         let under: &dyn Screen = from.and_then(|at| over.get(at)).map_or(base, |s| s.as_ref());
         let dialogs = over.get(from.map_or(0, |at| at + 1)..).unwrap_or_default();
@@ -95,7 +95,7 @@ impl Chrome<'_> {
         let time = times::time(&self.local.time().with_second(0).unwrap_or_default(), self.cx.hours);
         let day = dates::weekday_day(self.local.date());
         let room = usize::from(area.width).saturating_sub(used + usize::from(MARGIN) + 3);
-        // The date gives way before anything is tight.
+        // Drop the date first when columns run short.
         let both = format!("{day}  {time}");
         let right = if width(&both) <= room {
             vec![Span::styled(format!("{day}  "), theme.secondary), Span::styled(time, theme.secondary)]
@@ -115,7 +115,7 @@ impl Chrome<'_> {
         frame.render_widget(Span::styled(line, self.cx.theme.hairline), inner);
     }
 
-    /// The line that says what was done, laid into the hairline.
+    /// Draws the message over the hairline.
     fn message(&self, frame: &mut Frame<'_>, area: Rect, before: &str) {
         let Some(message) = self.say else { return };
         let theme = self.cx.theme;
@@ -156,7 +156,7 @@ impl Chrome<'_> {
     }
 }
 
-/// Keys and what they do, as many as fit; the last one (help) stays longest.
+/// Lists keys and what they do, as many as fit; the last one (help) goes last.
 pub(super) fn keys_line(words: &[(String, &str)], key: Style, word: Style, room: u16) -> Line<'static> {
     let long = |(name, does): &(String, &str)| width(name) + 1 + width(does) + 3;
     let mut shown: Vec<&(String, &str)> = words.iter().collect();
@@ -172,7 +172,7 @@ pub(super) fn keys_line(words: &[(String, &str)], key: Style, word: Style, room:
     Line::from(spans)
 }
 
-/// What of the header fits: the name gives way first, then the titles of the tabs that are not looked at.
+/// The parts of the header that fit: the program's name goes first, then the titles of the other tabs.
 struct Heading {
     tab: Tab,
     name: bool,
@@ -193,12 +193,12 @@ impl Heading {
         self.titles || tab == self.tab
     }
 
-    /// The blanks before a tab.
+    /// Counts the blanks before a tab.
     fn gap(&self, tab: Tab) -> usize {
         if tab.index() == 0 && !self.name { 0 } else { self.between }
     }
 
-    /// Where each tab begins and ends.
+    /// Returns the columns in which each tab begins and ends.
     fn places(&self) -> Vec<(usize, usize)> {
         let mut x = usize::from(MARGIN) + if self.name { NAME.len() } else { 0 };
         let mut places = Vec::with_capacity(Tab::ALL.len());
@@ -212,7 +212,7 @@ impl Heading {
     }
 }
 
-/// The tab that stands at a place of the header, where another is looked at in so many columns.
+/// Finds the tab at a position of the header. `here` is the tab in view, `columns` the width of the terminal.
 pub(super) fn tab_at(at: Position, here: Tab, columns: u16) -> Option<Tab> {
     let x = usize::from(at.x);
     let places = Heading::new(here, columns).places();
@@ -220,7 +220,7 @@ pub(super) fn tab_at(at: Position, here: Tab, columns: u16) -> Option<Tab> {
     Tab::ALL.get(hit).copied().filter(|_| at.y == 0)
 }
 
-/// A dialog in the middle of the body: how large it would be, where there is room.
+/// A dialog in the middle of the body, with the size it takes if there is room.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Dialog<'a> {
     pub title: &'a str,
@@ -229,19 +229,19 @@ pub(super) struct Dialog<'a> {
 }
 
 impl Dialog<'_> {
-    /// Blank columns and the border, on both sides together.
+    /// Columns for the border and the blanks of both sides.
     const SIDES: u16 = 6;
 
     fn outer_columns(self, area: Rect) -> u16 {
         self.columns.min(area.width.saturating_sub(4))
     }
 
-    /// How many columns its inside has in a body.
+    /// Returns how many columns the inside has in a body.
     pub(super) fn inner_columns(self, area: Rect) -> u16 {
         self.outer_columns(area).saturating_sub(Self::SIDES)
     }
 
-    /// Draws the border, the title and the background; its inside.
+    /// Draws the border, the title and the background; returns the inside.
     pub(super) fn draw(self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) -> Rect {
         let columns = self.outer_columns(area);
         let rows = self.rows.min(area.height);
@@ -269,7 +269,7 @@ impl Dialog<'_> {
     }
 }
 
-/// Empties a place. A wide character that begins left of it would hang over into it, so it goes too.
+/// Empties a place, and the wide character on its left edge that would hang into it.
 fn clear(frame: &mut Frame<'_>, place: Rect) {
     frame.render_widget(Clear, place);
     for y in place.y..place.bottom() {
@@ -280,7 +280,7 @@ fn clear(frame: &mut Frame<'_>, place: Rect) {
     }
 }
 
-/// Where a screen of lines stands in the body: a margin on all sides, and no wider than is read.
+/// Returns the area for a screen of lines: a margin on all sides, and at most `widest` columns.
 pub(super) fn page(area: Rect, widest: u16) -> Rect {
     Rect {
         x: area.x + 4,
@@ -290,7 +290,7 @@ pub(super) fn page(area: Rect, widest: u16) -> Rect {
     }
 }
 
-/// Where a screen stands in the middle of the body, with a margin, and no wider than `widest`.
+/// Returns the area for a screen in the middle of the body: with a margin, and at most `widest` columns.
 pub(super) fn centered(area: Rect, widest: u16) -> Rect {
     let whole = area.width.min(widest);
     Rect {

@@ -1,4 +1,4 @@
-//! What comes into the loop, and what lies outside of the frame: traits, so that a test can stand in for the terminal.
+//! Events for the loop, and the terminal beyond the frame: traits, so that tests can stand in for the terminal.
 
 use std::time::Duration;
 
@@ -13,25 +13,25 @@ use crate::error::Result;
 /// Something that happened.
 #[derive(Debug)]
 pub enum Event {
-    /// A key was pressed; releases are not reported.
+    /// The user pressed a key; releases don't count.
     Key(KeyEvent),
-    /// Text was pasted as a whole.
+    /// The user pasted text.
     Paste(String),
     /// A click or a turn of the wheel.
     Mouse(MouseEvent),
-    /// The terminal has another size; it is asked for when the next frame is drawn.
+    /// The terminal changed its size; the next frame asks for it.
     Resize,
-    /// The number of a signal that asks the program to end or stop.
+    /// A signal asks the program to end or stop; its number.
     Signal(i32),
-    /// The terminal told its background.
+    /// The terminal reported its background.
     Background(Background),
-    /// The search thread found something.
+    /// The search thread finished a search.
     Found(Query, Result<Vec<Hit>>),
     /// The counting thread is done.
     Counted(Result<Counted>),
-    /// The day's backup was taken, or could not be.
+    /// The day's backup is done, or failed.
     BackedUp(Result<BackedUp>),
-    /// The time to wait passed.
+    /// Nothing happened in the time to wait.
     Nothing,
     /// The terminal is gone.
     Gone,
@@ -39,11 +39,11 @@ pub enum Event {
 
 /// Where events come from.
 pub trait Events {
-    /// The next event; [`Event::Nothing`] after `wait`, and None when no event will ever come.
+    /// Waits for the next event: [`Event::Nothing`] after `wait`, None when no event will ever come.
     fn next(&mut self, wait: Option<Duration>) -> Option<Event>;
 }
 
-/// What lies outside of the frame: clipboard, suspension.
+/// The terminal beyond the frame: clipboard, background, suspension.
 pub trait Host {
     /// Puts text on the clipboard.
     fn copy(&mut self, text: &str);

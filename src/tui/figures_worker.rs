@@ -1,5 +1,5 @@
-//! Counts figures: in a large book, where that takes longer than a frame, on a thread with a connection of its own; in a
-//! small one at once.
+//! Counts figures: on a thread with its own connection in a large book, where counting takes longer than a frame; at
+//! once in a small one.
 
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
@@ -10,27 +10,27 @@ use crate::app::App;
 use crate::app::trends::WEEKS;
 use crate::error::{Error, Result};
 
-/// The most customers whose figures are counted within a frame.
+/// The most customers whose figures it counts within a frame.
 const AT_ONCE: usize = 5_000;
 
 /// Counts one thing at a time.
 #[derive(Debug)]
 pub(super) struct FiguresWorker {
-    /// Where what was counted is sent; None counts at once.
+    /// Where to send the figures; with None it counts at once.
     counted: Option<Sender<Event>>,
-    /// The book that is being counted.
+    /// The book that the thread is counting.
     running: Option<PathBuf>,
-    /// What is to be counted next.
+    /// What to count next.
     next: Option<ToCount>,
 }
 
 impl FiguresWorker {
-    /// Sends what was counted to the loop; without one counts at once.
+    /// Makes a worker that sends figures to the loop; without a sender it counts at once.
     pub(super) fn new(counted: Option<Sender<Event>>) -> Self {
         Self { counted, running: None, next: None }
     }
 
-    /// Counts: the figures, where they are known at once.
+    /// Counts; returns the figures if it counted at once.
     pub(super) fn count(&mut self, app: &App, what: ToCount) -> Result<Option<Counted>> {
         let (Some(counted), Some(path)) = (&self.counted, app.book_path()) else {
             return figures(app, what).map(Some);
@@ -47,7 +47,7 @@ impl FiguresWorker {
         let counted = counted.clone();
         let work = move || {
             let figures = App::open_again(&path, settings, now).and_then(|app| figures(&app, what));
-            // The loop may have ended meanwhile.
+            // The loop may be gone by now.
             let _sent = counted.send(Event::Counted(figures));
         };
         if let Err(error) = std::thread::Builder::new().name("count".into()).spawn(work) {
@@ -57,7 +57,7 @@ impl FiguresWorker {
         Ok(None)
     }
 
-    /// Notes that the thread is done: whether it counted the book that is open, and what is to be counted next.
+    /// Notes that the thread is done; returns whether it counted the open book, and what to count next.
     pub(super) fn ended(&mut self, app: &App) -> (bool, Option<ToCount>) {
         let counted = self.running.take();
         (counted.as_deref() == app.book_path(), self.next.take())

@@ -1,4 +1,4 @@
-//! A list's filter: a line of words that is typed over it.
+//! A list's filter: a line of words above it.
 
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
@@ -9,7 +9,7 @@ use super::screen::DrawContext;
 use super::text_area::TextArea;
 use crate::text::{clean, search_query};
 
-/// The words, and whether they are being typed.
+/// The words, and whether the user is typing them.
 pub(super) struct Filter {
     text: TextArea,
     typing: bool,
@@ -32,49 +32,49 @@ impl Filter {
         self.typing = false;
     }
 
-    /// Throws the words away. Says whether there was anything to leave.
+    /// Clears the words; returns whether there was a filter to leave.
     pub(super) fn leave(&mut self) -> bool {
         let was_on = self.is_on();
         *self = Self::default();
         was_on
     }
 
-    /// Whether letters are text here.
+    /// Tells whether the user is typing words.
     pub(super) fn is_typing(&self) -> bool {
         self.typing
     }
 
-    /// Whether there are words.
+    /// Tells whether there are words.
     pub(super) fn has_words(&self) -> bool {
         !self.text.is_empty()
     }
 
-    /// Whether the filter stands over the list.
+    /// Tells whether the filter is in view.
     pub(super) fn is_on(&self) -> bool {
         self.typing || self.has_words()
     }
 
-    /// The words as they are typed.
+    /// Returns the words as typed.
     pub(super) fn text(&self) -> String {
         self.text.text()
     }
 
-    /// The folded words; none where there are none.
+    /// Returns the folded words.
     pub(super) fn words(&self) -> Vec<String> {
         search_query(&self.text.text()).unwrap_or_default()
     }
 
-    /// Takes a key; whether the words changed.
+    /// Takes a key; returns whether the words changed.
     pub(super) fn key(&mut self, key: KeyEvent) -> bool {
         self.typing && self.text.key(key)
     }
 
-    /// Takes pasted text; whether the words changed.
+    /// Takes pasted text; returns whether the words changed.
     pub(super) fn paste(&mut self, text: &str) -> bool {
         self.typing && self.text.paste(text)
     }
 
-    /// Draws the line, where it stands over the list; whether it does.
+    /// Draws the line if the filter is in view; returns whether it is.
     pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) -> bool {
         if !self.is_on() {
             return false;

@@ -1,6 +1,6 @@
-//! A form: its fields, which one is focused, what is wrong with each of them, and the life of the unsaved draft.
+//! A form: its fields, the focus, the problem of each field, and the life of the unsaved draft.
 //!
-//! A form knows nothing of what its fields mean. A screen gives each a key, reads its text and says what is wrong with it.
+//! A form does not know what its fields mean. A screen gives each a key, reads its text and reports its problems.
 
 use std::cell::{Cell, RefCell};
 
@@ -23,21 +23,21 @@ enum Step {
     Previous,
 }
 
-/// Which keys go between the fields, beside Tab.
+/// Which keys move between the fields, besides Tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Arrangement {
-    /// One field below the other: up, down and Enter go between them.
+    /// One field below the other: up, down and Enter move between them.
     Rows,
-    /// The screen lays the fields out itself; arrows stay in their field.
+    /// The screen lays out the fields itself; arrows stay in their field.
     Free,
 }
 
-/// Whether what is written is kept as a draft.
+/// Whether the draft in the book is up to date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Draft {
     Kept,
     Changed,
-    /// The form was saved: there is nothing left to keep.
+    /// The form is saved and needs no draft any more.
     Saved,
 }
 
@@ -48,18 +48,18 @@ pub(super) struct Form<K> {
     focus: usize,
     arrangement: Arrangement,
     draft: Draft,
-    /// Which field is drawn on which row, from the top of the area drawn last.
+    /// The area of the last frame, and the field on each of its rows.
     drawn: Cell<Rect>,
     drawn_rows: RefCell<Vec<usize>>,
 }
 
 impl<K: Copy + PartialEq> Form<K> {
-    /// Makes a form of one field below the other, the first focused.
+    /// Makes a form with one field below the other; the first has the focus.
     pub(super) fn rows(fields: Vec<Field<K>>) -> Self {
         Self::new(fields, Arrangement::Rows)
     }
 
-    /// Makes a form whose fields the screen draws itself, the first focused.
+    /// Makes a form whose fields the screen draws itself; the first has the focus.
     pub(super) fn free(fields: Vec<Field<K>>) -> Self {
         Self::new(fields, Arrangement::Free)
     }
@@ -83,12 +83,12 @@ impl<K: Copy + PartialEq> Form<K> {
         self.fields.iter_mut().find(|f| f.key() == key)
     }
 
-    /// The keys of the fields, in their order.
+    /// Lists the keys of the fields in their order.
     pub(super) fn keys(&self) -> impl Iterator<Item = K> {
         self.fields.iter().map(Field::key)
     }
 
-    /// Tells whether a field is focused.
+    /// Tells whether a field has the focus.
     pub(super) fn is_focused(&self, key: K) -> bool {
         self.fields.get(self.focus).is_some_and(|f| f.key() == key)
     }
@@ -98,58 +98,66 @@ impl<K: Copy + PartialEq> Form<K> {
         self.focus = self.fields.iter().position(|f| f.key() == key).unwrap_or(self.focus);
     }
 
-    /// The text of a field; of a choice its word, of a rating its digit.
+    /// Returns the text of a field: for a choice its word, for a rating its digit.
     pub(super) fn text(&self, key: K) -> String {
         self.field(key).map(|f| f.text().text()).unwrap_or_default()
     }
 
-    /// The editing model of a field, for a screen that draws it itself.
+    /// Returns the editing model of a field, for a screen that draws it itself.
     pub(super) fn area(&self, key: K) -> Option<&TextArea> {
         self.field(key).map(Field::text)
     }
 
-    /// A rating from 1 to 5; None where there is none.
+    /// Returns a rating from 1 to 5; None if the field has none.
     pub(super) fn rating(&self, key: K) -> Option<u8> {
         self.text(key).parse().ok()
     }
 
-    /// Tells whether nothing is written in a field.
+    /// Tells whether a field is empty.
     pub(super) fn is_empty(&self, key: K) -> bool {
         self.field(key).is_none_or(|f| f.text().is_empty())
     }
 
-    /// Fills in a field; that alone is nothing to keep.
+    /// Fills in a field; that alone makes no draft.
     pub(super) fn fill(&mut self, key: K, text: &str) {
         if let Some(field) = self.field_mut(key) {
             field.fill(text);
         }
     }
 
-    /// Takes a field out of the order of Tab; a choice elsewhere made it meaningless.
+    /// Lets Tab pass a field by, because a choice elsewhere made it meaningless.
     pub(super) fn skip(&mut self, key: K) {
         if let Some(field) = self.field_mut(key) {
             field.skipped = true;
         }
     }
 
-    /// Puts a field back into the order of Tab.
+    /// Lets Tab stop at a field again.
     pub(super) fn unskip(&mut self, key: K) {
         if let Some(field) = self.field_mut(key) {
             field.skipped = false;
         }
     }
 
-    /// What is wrong with a field.
+    /// Returns what is wrong with a field.
     pub(super) fn problem(&self, key: K) -> Option<&str> {
         self.field(key)?.problem.as_deref()
     }
 
-    /// Everything that is wrong, in the order of the fields.
+    /// Lists everything that is wrong, in the order of the fields.
     pub(super) fn problems(&self) -> impl Iterator<Item = &str> {
         self.fields.iter().filter_map(|f| f.problem.as_deref())
     }
 
-    /// Marks every field that is wrong, and focuses the first of them.
+    /// Says how many fields have a problem, for the message line: "3 fields need another look".
+    pub(super) fn problems_in_words(&self) -> String {
+        match self.problems().count() {
+            1 => "one field needs another look".into(),
+            n => format!("{n} fields need another look"),
+        }
+    }
+
+    /// Marks every field that has a problem, and focuses the first of them.
     pub(super) fn set_problems(&mut self, problems: impl IntoIterator<Item = (K, String)>) {
         self.clear_problems();
         for (key, message) in problems {
@@ -162,14 +170,14 @@ impl<K: Copy + PartialEq> Form<K> {
         }
     }
 
-    /// Marks nothing any more.
+    /// Removes all marks.
     pub(super) fn clear_problems(&mut self) {
         for field in &mut self.fields {
             field.problem = None;
         }
     }
 
-    /// Answers to an action that goes between fields; whether it is one.
+    /// Moves between fields as an action says; returns whether it is such an action.
     pub(super) fn act(&mut self, action: Action) -> bool {
         match action {
             Action::NextField => self.step(Step::Next),
@@ -192,7 +200,7 @@ impl<K: Copy + PartialEq> Form<K> {
         }
     }
 
-    /// Takes a key into the focused field, or goes to another field with it.
+    /// Gives a key to the focused field, or moves to another field with it.
     pub(super) fn typed(&mut self, key: KeyEvent) {
         if self.arrangement == Arrangement::Rows && self.leaves_lines(key) {
             let step = if key.code == KeyCode::Up { Step::Previous } else { Step::Next };
@@ -220,7 +228,7 @@ impl<K: Copy + PartialEq> Form<K> {
         }
     }
 
-    /// Takes pasted text into the focused field. What is too long is not taken, and said at the field.
+    /// Pastes text into the focused field; a text that is too long becomes the field's problem instead.
     pub(super) fn pasted(&mut self, text: &str) {
         if self.fields.get_mut(self.focus).is_some_and(|f| f.pasted(text)) {
             self.change();
@@ -233,7 +241,7 @@ impl<K: Copy + PartialEq> Form<K> {
         }
     }
 
-    /// Focuses the field that is drawn at a place.
+    /// Focuses the field at a position of the last frame.
     pub(super) fn clicked(&mut self, at: Position) {
         let area = self.drawn.get();
         if area.contains(at)
@@ -243,7 +251,7 @@ impl<K: Copy + PartialEq> Form<K> {
         }
     }
 
-    /// Tells whether something changed since it was last asked that is to be kept as a draft.
+    /// Tells, once for each change, whether the draft in the book is out of date.
     pub(super) fn take_changed(&mut self) -> bool {
         let changed = self.draft == Draft::Changed;
         if changed {
@@ -252,12 +260,12 @@ impl<K: Copy + PartialEq> Form<K> {
         changed
     }
 
-    /// The draft could not be kept: it is given again.
+    /// Offers the draft again, because the book could not take it.
     pub(super) fn not_kept(&mut self) {
         self.change();
     }
 
-    /// The form was saved: no draft is kept any more.
+    /// Ends the draft, because the form is saved.
     pub(super) fn saved(&mut self) {
         self.draft = Draft::Saved;
     }

@@ -15,9 +15,9 @@ mod table;
 /// A key with its modifiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
-    /// A letter is upper case where Shift makes it so.
+    /// A letter; upper case if pressed with Shift.
     pub code: KeyCode,
-    /// Ctrl and Alt; Shift is in the letter, except for keys that are not letters.
+    /// Ctrl and Alt; Shift only for keys that are not characters.
     pub modifiers: KeyModifiers,
 }
 
@@ -34,7 +34,7 @@ impl Key {
         Self { code: KeyCode::Char(c), modifiers: KeyModifiers::CONTROL }
     }
 
-    /// The key of an event: a capital letter is itself, with or without Shift.
+    /// Returns the key of an event: a capital letter is itself, with or without Shift.
     pub fn of(event: KeyEvent) -> Self {
         let keep = KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT;
         let mut modifiers = event.modifiers & keep;
@@ -91,7 +91,7 @@ impl Key {
         Some(Self { code, modifiers })
     }
 
-    /// The key as it is shown: "⏎", "Ctrl-S", "→".
+    /// Returns the key as shown to the user: "⏎", "Ctrl-S", "→".
     pub fn shown(self) -> String {
         let name = match self.code {
             KeyCode::Char(' ') => "Space".into(),
@@ -119,17 +119,17 @@ impl Key {
 /// A line of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Binding {
-    /// Where the key means this.
+    /// Where the key does this.
     pub scope: Scope,
-    /// The key, unless the configuration names another.
+    /// The key, unless the configuration sets another.
     pub key: Key,
     /// What it does there.
     pub action: Action,
-    /// The word in the footer; None is not in the footer.
+    /// The word in the footer; None keeps it out of the footer.
     pub footer: Option<&'static str>,
 }
 
-/// The keys in force: the table with what the configuration says otherwise.
+/// The keys of this run: the table with the configuration's changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keymap {
     bindings: Vec<Binding>,
@@ -142,7 +142,7 @@ impl Default for Keymap {
 }
 
 impl Keymap {
-    /// The keys in force.
+    /// Builds the keys from the table and the configuration.
     pub fn new(settings: &Settings) -> Result<Self> {
         let mut map = Self::default();
         for (id, key) in &settings.config.keys {
@@ -152,7 +152,7 @@ impl Keymap {
         Ok(map)
     }
 
-    /// Lets another key stand for an action, in every scope that has it; its other keys fall away.
+    /// Rebinds an action to one key in every scope that has it; its other keys are dropped.
     fn rebind(&mut self, id: &str, key: &str) -> Result<()> {
         let Some(action) = Action::ALL.iter().copied().find(|a| a.id() == id) else {
             let ids: Vec<_> = Action::ALL.iter().map(|a| a.id()).collect();
@@ -196,7 +196,7 @@ impl Keymap {
         Ok(())
     }
 
-    /// The action of a key, in the innermost scope that has one.
+    /// Finds the action of a key in the innermost scope that binds it.
     pub fn action(&self, scopes: &[Scope], key: KeyEvent) -> Option<Action> {
         let key = Key::of(key);
         scopes
@@ -204,18 +204,18 @@ impl Keymap {
             .find_map(|scope| self.bindings.iter().find(|b| b.scope == *scope && b.key == key).map(|b| b.action))
     }
 
-    /// The first key of an action in a scope, as it is shown.
+    /// Returns the first key of an action in a scope, as shown to the user.
     pub fn key(&self, scope: Scope, action: Action) -> String {
         let found = self.bindings.iter().find(|b| b.scope == scope && b.action == action);
         found.map(|b| b.key.shown()).unwrap_or_default()
     }
 
-    /// A key and what it does here, for a footer of a screen's own.
+    /// Returns a key and what it does, for a screen with its own footer.
     pub fn word(&self, scope: Scope, action: Action, does: &'static str) -> (String, &'static str) {
         (self.key(scope, action), does)
     }
 
-    /// The words of the footer: keys and what they do, innermost scope first.
+    /// Lists the footer's keys and what they do, innermost scope first.
     pub fn footer(&self, scopes: &[Scope]) -> Vec<(String, Action, &'static str)> {
         let words = scopes.iter().flat_map(|scope| {
             let of_scope = self.bindings.iter().filter(move |b| b.scope == *scope);
@@ -224,13 +224,13 @@ impl Keymap {
         words.take(6).collect()
     }
 
-    /// The bindings of a scope, in the table's order.
+    /// Lists the bindings of a scope in the table's order.
     pub fn of_scope(&self, scope: Scope) -> impl Iterator<Item = &Binding> {
         self.bindings.iter().filter(move |b| b.scope == scope)
     }
 }
 
-/// The key table of docs/keys.md.
+/// Writes the key table of docs/keys.md.
 pub fn markdown() -> String {
     let map = Keymap::default();
     let mut out = String::from("| where | key | does | name |\n| --- | --- | --- | --- |\n");

@@ -1,27 +1,27 @@
-//! The cursor of a list that is held whole: which line is selected, and which is drawn first.
+//! The cursor of a list that is whole in memory: the selected line, and the first line in view.
 
 use std::cell::Cell;
 
 use super::keymap::Action;
 
-/// How many lines a page key passes.
+/// Lines that a page key moves.
 const PAGE: usize = 8;
 
-/// Which line is selected.
+/// The selected line, and the first line in view.
 #[derive(Debug, Default)]
 pub(super) struct ListCursor {
     at: usize,
-    /// The first line that is drawn; the drawing keeps the selected line in sight.
+    /// The first line in view; drawing keeps the selected line in sight.
     top: Cell<usize>,
 }
 
 impl ListCursor {
-    /// A cursor on a line.
+    /// Makes a cursor on a line.
     pub(super) fn at_line(at: usize) -> Self {
         Self { at, ..Self::default() }
     }
 
-    /// The selected line.
+    /// Returns the selected line.
     pub(super) fn at(&self) -> usize {
         self.at
     }
@@ -31,18 +31,18 @@ impl ListCursor {
         self.at = at;
     }
 
-    /// Back to the first line.
+    /// Goes back to the first line.
     pub(super) fn reset(&mut self) {
         self.at = 0;
         self.top.set(0);
     }
 
-    /// Stays within a list that became shorter.
+    /// Keeps the cursor within a list that became shorter.
     pub(super) fn clamp(&mut self, count: usize) {
         self.at = self.at.min(count.saturating_sub(1));
     }
 
-    /// Moves as an action says; whether it is one that moves.
+    /// Moves as an action says; returns whether the action moves.
     pub(super) fn moves(&mut self, action: Action, count: usize) -> bool {
         let last = count.saturating_sub(1);
         self.at = match action {
@@ -58,7 +58,8 @@ impl ListCursor {
         true
     }
 
-    /// The first line to draw in so many rows of a list of so many; no row stays empty that could be full.
+    /// Returns the first line to draw of a list of `count` lines in `rows` rows; leaves no row empty that could be
+    /// full.
     pub(super) fn top(&self, rows: usize, count: usize) -> usize {
         let rows = rows.max(1);
         let top = self.top.get().min(count.saturating_sub(rows)).clamp(self.at.saturating_sub(rows - 1), self.at);
@@ -66,7 +67,7 @@ impl ListCursor {
         top
     }
 
-    /// The line on a row of what was drawn last.
+    /// Returns the line on a row of the last frame.
     pub(super) fn line_on(&self, row: usize) -> usize {
         self.top.get() + row
     }

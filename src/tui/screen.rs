@@ -1,4 +1,4 @@
-//! Screens are values on a stack, dialogs too.
+//! What a screen is. Screens and dialogs are values on a stack.
 
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
@@ -12,18 +12,18 @@ use crate::domain::dates::HourCycle;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 
-/// What follows from a key.
+/// What happens after a key.
 pub(super) enum Flow {
     Stay,
     Push(Box<dyn Screen>),
-    /// Takes the place of the screen that says so.
+    /// Replaces the screen that answers so.
     Replace(Box<dyn Screen>),
     Pop,
-    /// To a tab; whatever lies over it goes.
+    /// Goes to a tab and closes everything over it.
     Go(Tab),
-    /// To a customer on the customers' tab.
+    /// Shows a customer on the customers' tab.
     Show(CustomerId),
-    /// As if a key for this action had been pressed on the screen below.
+    /// Closes this screen and runs an action on the one below.
     Act(Action),
     /// Opens the demo book instead of the user's own.
     Demo,
@@ -31,65 +31,65 @@ pub(super) enum Flow {
     Quit,
 }
 
-/// What a screen may use while it answers to a key.
+/// What a screen may use while it answers a key.
 pub(super) struct Context<'a> {
     pub app: &'a mut App,
     pub keymap: &'a Keymap,
-    /// One line that says what was done.
+    /// The message line: what a key did.
     pub say: &'a mut Option<Message>,
     /// Text for the clipboard.
     pub copy: &'a mut Option<String>,
-    /// Set when the book was changed, so that what lies below is read again.
+    /// Set when the book changed, so that the screens below read it again.
     pub changed: &'a mut bool,
-    /// The body's area as last drawn.
+    /// The area of the body in the last frame.
     pub area: Rect,
 }
 
 impl Context<'_> {
-    /// Says what was done, with "u undo" beside it.
+    /// Says what changed, with "u undo" beside it.
     pub(super) fn done(&mut self, text: impl Into<String>) {
         *self.changed = true;
         *self.say = Some(Message { text: text.into(), kind: MessageKind::Done });
     }
 
-    /// Says something that changed nothing.
+    /// Says something about a key that changed nothing.
     pub(super) fn tell(&mut self, text: impl Into<String>) {
         *self.say = Some(Message { text: text.into(), kind: MessageKind::Told });
     }
 }
 
-/// One line that says what was done.
+/// The message line: what a key did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Message {
     pub text: String,
     pub kind: MessageKind,
 }
 
-/// What kind of message it is.
+/// The kind of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MessageKind {
-    /// A change, that can be undone.
+    /// A change that the user can undo.
     Done,
     Told,
     Wrong,
 }
 
-/// A form that is not saved yet.
+/// The draft of a form that is not saved yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Unsaved {
     pub form: String,
     pub customer: Option<CustomerId>,
-    /// JSON; None throws the draft away.
+    /// The form's text as JSON; None drops the draft.
     pub fields: Option<String>,
 }
 
-/// What drawing may use.
+/// What a screen may use to draw.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DrawContext<'a> {
     pub theme: &'a Theme,
     pub keymap: &'a Keymap,
     pub hours: HourCycle,
-    /// Without running seconds.
+    /// Whether to keep still, without running seconds.
     pub still: bool,
 }
 
@@ -98,7 +98,7 @@ pub(super) struct DrawContext<'a> {
 pub(super) enum Shape {
     /// The body, between header and footer.
     Page,
-    /// A part of the body; what lies below is seen around it.
+    /// A part of the body; the screen below stays in sight around it.
     Dialog,
     /// The whole terminal, without header and footer.
     Full,
@@ -106,60 +106,60 @@ pub(super) enum Shape {
 
 /// A screen or a dialog.
 pub(super) trait Screen {
-    /// Where its keys are looked for, innermost first: dispatch, footer and help ask this.
+    /// Lists the scopes of its keys, innermost first, for dispatch, footer and help.
     fn scopes(&self) -> &'static [Scope];
 
-    /// On top again, or the book changed: what is shown is read again; selection is kept by id.
+    /// Reads again what it shows, when it comes on top or the book changed; the selection stays, by id.
     fn refresh(&mut self, app: &mut App) -> Result<()>;
 
-    /// Answers to an action.
+    /// Answers an action.
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow>;
 
-    /// Draws itself: it reads no book and no clock, and keeps nothing but where things were drawn.
+    /// Draws itself without reading the book or the clock; remembers only where it drew things.
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>);
 
-    /// How much of the terminal it takes.
+    /// Says how much of the terminal it takes.
     fn shape(&self) -> Shape {
         Shape::Page
     }
 
-    /// The words of the footer, where they differ from the scope's.
+    /// Returns the words of the footer if they differ from the scope's.
     fn footer(&self, _keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
         None
     }
 
-    /// Answers to a click at a place in the body.
+    /// Answers a click at a position in the body.
     fn clicked(&mut self, _at: Position, _context: &mut Context<'_>) -> Result<Flow> {
         Ok(Flow::Stay)
     }
 
-    /// Seconds until it wants to be drawn again though nothing happens.
+    /// Returns the seconds between frames for a screen that changes on its own.
     fn ticks(&self) -> Option<u64> {
         None
     }
 
-    /// Where typed letters go, while they are text here: then only control keys are bindings.
+    /// Returns where typed letters go while they are text; then only control keys are bindings.
     fn text_input(&mut self) -> Option<&mut dyn TextInput> {
         None
     }
 
-    /// What keeps a draft of what is typed and not saved.
+    /// Returns the form whose unsaved text is kept as a draft.
     fn draft(&mut self) -> Option<&mut dyn Drafting> {
         None
     }
 
-    /// What asks for work in the background.
+    /// Returns the part that asks for work in the background.
     fn background_work(&mut self) -> Option<&mut dyn BackgroundWork> {
         None
     }
 
-    /// Goes to a customer; only the customers' screen does.
+    /// Selects a customer; only the customers' screen does.
     fn show_customer(&mut self, _id: CustomerId, _app: &mut App) -> Result<()> {
         Ok(())
     }
 }
 
-/// A screen into which text is typed.
+/// A screen that takes text.
 pub(super) trait TextInput {
     /// Takes a key that no binding claimed.
     fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow>;
@@ -172,9 +172,9 @@ pub(super) trait TextInput {
 
 /// A form whose unsaved text is kept in the book.
 pub(super) trait Drafting {
-    /// Takes what is to be kept as a draft, where something changed since it was last asked.
+    /// Returns the draft if it changed since the last call.
     fn unsaved(&mut self) -> Option<Unsaved>;
 
-    /// What [`Drafting::unsaved`] gave could not be kept: it is given again.
+    /// Makes [`Drafting::unsaved`] return the draft again, because the book could not take it.
     fn not_kept(&mut self);
 }

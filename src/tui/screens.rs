@@ -1,4 +1,4 @@
-//! The screens and dialogs, one a file.
+//! The screens and dialogs, one in each file.
 
 use super::keymap::Tab;
 use super::screen::Screen;

@@ -1,4 +1,4 @@
-//! The search thread: it has a connection of its own, and the next key interrupts what it is doing.
+//! The search thread: it has its own connection, and the next key interrupts its work.
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
@@ -9,9 +9,9 @@ use crate::app::App;
 use crate::app::search::{Hit, SearchBook};
 use crate::error::{Error, Result};
 
-/// Searches on a thread where the book is a file, else at once.
+/// Searches on a thread if the book is a file, else at once.
 pub struct Searcher {
-    /// Where what was found is sent; None searches at once.
+    /// Where to send the hits; with None it searches at once.
     found: Option<Sender<Event>>,
     thread: Option<Running>,
 }
@@ -23,22 +23,22 @@ struct Running {
 }
 
 impl Searcher {
-    /// Sends what is found to the loop.
+    /// Makes a searcher that sends its hits to the loop.
     pub fn on_thread(found: Sender<Event>) -> Self {
         Self { found: Some(found), thread: None }
     }
 
-    /// Searches at once; for tests and books in memory.
+    /// Makes a searcher that searches at once, for tests and books in memory.
     pub fn at_once() -> Self {
         Self { found: None, thread: None }
     }
 
-    /// Where what is found is sent; None where it is searched at once.
+    /// Returns where to send the hits; None if it searches at once.
     pub fn events(&self) -> Option<Sender<Event>> {
         self.found.clone()
     }
 
-    /// Searches: what was found, where that is known at once.
+    /// Searches; returns the hits if it searched at once.
     pub fn search(&mut self, app: &App, query: &Query) -> Result<Option<Vec<Hit>>> {
         let (Some(found), Some(path)) = (&self.found, app.book_path()) else {
             return app.search(&query.words, query.limit).map(Some);
@@ -48,7 +48,7 @@ impl Searcher {
             None => start(path.to_path_buf(), found.clone())?,
         };
         (running.interrupt)();
-        // A thread that has ended is started again by the next key.
+        // If the thread has ended, the next key starts another.
         if running.queries.send(query.clone()).is_ok() {
             self.thread = Some(running);
         }
@@ -62,7 +62,7 @@ fn start(path: PathBuf, found: Sender<Event>) -> Result<Running> {
     let (queries, asked) = channel::<Query>();
     let work = move || {
         while let Ok(mut query) = asked.recv() {
-            // Only the latest counts.
+            // Only the latest query counts.
             while let Ok(later) = asked.try_recv() {
                 query = later;
             }

@@ -26,15 +26,15 @@ mod drafts;
 mod flow;
 mod keys;
 
-/// How often another program's changes are looked for.
+/// How often to look for another program's changes.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// How long no key is pressed before the day's backup is taken.
+/// How long the user must not have pressed a key before the day's backup begins.
 const BACKUP_AFTER_PAUSE: Duration = Duration::from_secs(1);
 
-/// The screens, and what they share.
+/// The screens and what they share.
 pub struct Shell<B: Backend, O: Host> {
     app: App,
-    /// The user's own book, while the demo is looked at.
+    /// The user's own book, while the demo is open.
     own: Option<App>,
     terminal: Terminal<B>,
     host: O,
@@ -51,13 +51,13 @@ pub struct Shell<B: Backend, O: Host> {
     body: Rect,
     seen_version: i64,
     looked: Instant,
-    /// When typing began that no draft keeps yet, and when it last went on.
+    /// When the typing began that no draft holds yet, and the time of its last key.
     unkept: Option<(Instant, Instant)>,
-    /// When a draft could not be kept the last time.
+    /// When keeping a draft last failed.
     kept_badly: Option<Instant>,
-    /// When a key was last pressed.
+    /// The time of the last key.
     pressed: Instant,
-    /// The minute of which everything that is shown was read.
+    /// The minute in which the screens read what they show.
     minute: i64,
 }
 
@@ -76,19 +76,19 @@ impl BitOr for Redraw {
     }
 }
 
-/// What the screens are drawn on, and in which colors.
+/// What the screens draw on, and in which colors.
 #[derive(Debug)]
 pub struct Surface<B: Backend, O> {
-    /// Where frames are drawn.
+    /// Takes the frames.
     pub terminal: Terminal<B>,
-    /// What else of the terminal is used: its clipboard, its background, its shell.
+    /// The rest of the terminal: its clipboard, its background, its shell.
     pub host: O,
     /// The configured theme, for this terminal.
     pub themes: Themes,
 }
 
 impl<B: Backend, O: Host> Shell<B, O> {
-    /// The screens over an open book.
+    /// Makes the screens over an open book.
     pub fn new(mut app: App, surface: Surface<B, O>, searcher: Searcher) -> Result<Self> {
         let Surface { terminal, host, themes } = surface;
         let keymap = Keymap::new(app.settings())?;
@@ -120,7 +120,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         })
     }
 
-    /// Opens where the command line says.
+    /// Opens the screen that the command line asks for.
     pub fn start(&mut self, start: Start) -> Result<()> {
         if let Start::MarkFavorites(ids) = start {
             let mut marking = marking::Marking::new(ids);
@@ -130,17 +130,17 @@ impl<B: Backend, O: Host> Shell<B, O> {
         Ok(())
     }
 
-    /// The app, for tests that look at the book.
+    /// Returns the app, for tests that look at the book.
     pub fn app(&mut self) -> &mut App {
         &mut self.app
     }
 
-    /// The terminal, for tests that look at the frame.
+    /// Returns the terminal, for tests that look at the frame.
     pub fn terminal(&mut self) -> &mut Terminal<B> {
         &mut self.terminal
     }
 
-    /// Draws, once the first frame stands asks the terminal for its background, and answers to events until the end.
+    /// Draws the first frame, then asks the terminal for its background, and answers events until the end.
     pub fn run(&mut self, events: &mut dyn Events, listen: impl FnOnce() -> Result<()>) -> Result<Ended> {
         self.draw()?;
         listen()?;
@@ -148,7 +148,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             self.host.query_background();
         }
         let ended = self.answer_all(events);
-        // However it ended, also where a terminal that went away could not be drawn on.
+        // Keep the drafts however the loop ended, even if the terminal is gone.
         self.keep_drafts();
         self.note_shown();
         self.backup_worker.stop();
@@ -167,7 +167,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         Ok(Ended::Quit)
     }
 
-    /// How long to wait for an event: until the next minute, second of a timer, look at the book, or draft.
+    /// Returns how long to wait for an event: until the next look at the book, or the next draft to keep.
     fn wait(&self) -> Duration {
         let now = Instant::now();
         let mut wait = LOOK_EVERY.saturating_sub(now.duration_since(self.looked));
@@ -177,14 +177,14 @@ impl<B: Backend, O: Host> Shell<B, O> {
         wait.max(Duration::from_millis(1))
     }
 
-    /// Answers to an event; how the program ends, where it does.
+    /// Answers an event; returns how the program ends, if it does.
     pub fn answer(&mut self, event: Event) -> Result<Option<Ended>> {
         match event {
             Event::Signal(signal) => return Ok(Some(Ended::Signal(signal))),
             Event::Gone => return Ok(Some(Ended::Quit)),
             _ => {}
         }
-        // A book that could not be read now is read again later; it ends nothing.
+        // A failed reading of the book ends nothing: the next one may succeed.
         let (ended, redraw) = self.take(event).unwrap_or_else(|error| {
             self.wrong(&error);
             (None, Redraw::Yes)
@@ -193,7 +193,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         if redraw == Redraw::Yes && ended.is_none() {
             self.draw()?;
         }
-        // After the frame, so that no key waits for the disk.
+        // Do this after the frame, so that no key waits for the disk.
         if self.keep_at().is_some_and(|at| at <= Instant::now()) {
             let was_kept = self.kept_badly.is_none();
             self.keep_drafts();
@@ -207,7 +207,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         Ok(ended)
     }
 
-    /// Does what an event asks for; how the program ends, and whether there is anything new to see.
+    /// Does what an event asks for; returns how the program ends, if it does, and whether there is anything new to see.
     fn take(&mut self, event: Event) -> Result<(Option<Ended>, Redraw)> {
         let flow = match event {
             Event::Key(key) => self.key(key)?,
@@ -216,7 +216,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 Some(flow) => flow?,
                 None => return Ok((None, Redraw::No)),
             },
-            // Even where it is as large as before: what the terminal kept of the last frame is unknown.
+            // Draw everything, even at the same size: the terminal may have lost the last frame.
             Event::Resize => {
                 self.draw_anew()?;
                 Flow::Stay
@@ -245,7 +245,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         top_of(&mut self.over, &mut self.tabs, self.tab)
     }
 
-    /// Lets the screen on top answer, with what it may use.
+    /// Lets the screen on top answer, in its context.
     fn on_top(&mut self, answer: impl FnOnce(&mut dyn Screen, &mut Context<'_>) -> Result<Flow>) -> Result<Flow> {
         let mut copy = None;
         let mut changed = false;
@@ -274,8 +274,9 @@ impl<B: Backend, O: Host> Shell<B, O> {
         flow
     }
 
-    /// Lets the next frame draw everything anew. (`clear` would ask the terminal where its cursor is, and the answer goes
-    /// to our keys.)
+    /// Makes the next frame draw everything. (`clear` would ask the terminal for its cursor, and the answer would
+    /// arrive
+    /// among the keys.)
     fn draw_anew(&mut self) -> Result<()> {
         let size = self.terminal.size().map_err(|e| cannot_draw(&e))?;
         self.terminal.resize(Rect::from((Position::ORIGIN, size))).map_err(|e| cannot_draw(&e))
@@ -313,7 +314,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
     }
 }
 
-/// The topmost screen; the tab's where nothing lies over it.
+/// Returns the topmost screen: the tab's if nothing is open over it.
 fn top_of<'a>(over: &'a mut [Box<dyn Screen>], tabs: &'a mut Tabs, tab: Tab) -> &'a mut dyn Screen {
     match over.last_mut() {
         Some(screen) => screen.as_mut(),

@@ -1,4 +1,4 @@
-//! The screens with a number, and which of them show the book as it is.
+//! The screens with a number, and which of them are up to date.
 
 use super::keymap::Tab;
 use super::screen::Screen;
@@ -6,12 +6,12 @@ use super::screens::of_tab;
 use crate::app::App;
 use crate::error::Result;
 
-/// The screens behind the tabs; each is read when it is first looked at.
+/// The screens behind the tabs; each reads the book when it first comes into view.
 pub(super) struct Tabs {
-    /// The screen to begin with.
+    /// The first screen in view.
     today: Box<dyn Screen>,
     others: Vec<(Tab, Box<dyn Screen>)>,
-    /// The tabs that show the book as it is.
+    /// The tabs that are up to date.
     fresh: Vec<Tab>,
 }
 
@@ -23,12 +23,12 @@ impl Default for Tabs {
 }
 
 impl Tabs {
-    /// The screen of a tab.
+    /// Returns the screen of a tab.
     pub(super) fn screen(&self, tab: Tab) -> &dyn Screen {
         self.others.iter().find(|(t, _)| *t == tab).map_or(self.today.as_ref(), |(_, screen)| screen.as_ref())
     }
 
-    /// The screen of a tab, to let it answer.
+    /// Returns the screen of a tab, to let it answer.
     pub(super) fn screen_mut(&mut self, tab: Tab) -> &mut dyn Screen {
         match self.others.iter_mut().find(|(t, _)| *t == tab) {
             Some((_, screen)) => screen.as_mut(),
@@ -36,12 +36,12 @@ impl Tabs {
         }
     }
 
-    /// The book was changed: every tab is read again before it is next looked at.
+    /// Notes that the book changed: every tab reads it again before it comes into view.
     pub(super) fn outdate(&mut self) {
         self.fresh.clear();
     }
 
-    /// Reads a tab again, where the book changed since.
+    /// Reads a tab again, if the book changed since.
     pub(super) fn refresh(&mut self, tab: Tab, app: &mut App) -> Result<()> {
         if self.fresh.contains(&tab) {
             return Ok(());

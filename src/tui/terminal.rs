@@ -1,4 +1,4 @@
-//! The real terminal: taken over, and given back as it was after quit, error, panic and signals.
+//! Takes over the real terminal, and restores it after quit, error, panic and signals.
 
 use std::io::{self, Stdout, Write, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,7 +19,7 @@ use super::theme;
 use crate::config::Settings;
 use crate::error::{Error, Result};
 
-/// Whether the terminal is taken over now, so that it is given back just once.
+/// Whether the terminal is taken over, so that it is restored just once.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// Whether the terminal sends its mouse to the program.
@@ -31,13 +31,13 @@ pub(super) enum Mouse {
 }
 
 impl Mouse {
-    /// As the configuration says.
+    /// Reads the choice from the configuration.
     pub(super) fn configured(settings: &Settings) -> Self {
         if settings.config.mouse { Self::Captured } else { Self::Free }
     }
 }
 
-/// The terminal, given back when dropped.
+/// The taken terminal; dropping it restores the terminal.
 pub(super) struct TerminalGuard {
     mouse: Mouse,
 }
@@ -67,12 +67,12 @@ impl Drop for TerminalGuard {
     }
 }
 
-/// Gives the terminal back as it was; harmless where it was not taken.
+/// Restores the terminal; does nothing if it was not taken.
 pub(super) fn restore_terminal() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    // On a terminal that is gone there is nothing to give back.
+    // If the terminal is gone, there is nothing to restore.
     let _gone = execute!(
         stdout(),
         DisableMouseCapture,
@@ -99,39 +99,39 @@ fn install_panic_hook() {
 /// Draws on the real terminal.
 pub(super) type Screen = Terminal<CrosstermBackend<Stdout>>;
 
-/// Begins to draw on the real terminal.
+/// Makes the drawing surface of the real terminal.
 pub(super) fn screen() -> Result<Screen> {
     Terminal::new(CrosstermBackend::new(stdout()))
         .map_err(|e| Error::failed(format!("could not draw on the terminal: {}", crate::error::io_words(&e))))
 }
 
-/// Events of the real terminal, of signals and of the search thread, through one channel.
+/// Events of the real terminal, of signals and of the threads, through one channel.
 pub(super) struct RealEvents {
     receiver: Receiver<Event>,
     sender: Sender<Event>,
 }
 
 impl RealEvents {
-    /// A channel, with nobody at its other end yet.
+    /// Makes the channel, without a sender in use yet.
     pub(super) fn new() -> Self {
         let (sender, receiver) = channel();
         Self { receiver, sender }
     }
 
-    /// The end to send to.
+    /// Returns the end to send to.
     pub(super) fn sender(&self) -> Sender<Event> {
         self.sender.clone()
     }
 }
 
-/// Signals that would end the program: from here on they wait to be answered.
+/// The signals that would end the program; they wait for the loop instead.
 pub(super) struct Signals {
     #[cfg(unix)]
     signals: signal_hook::iterator::Signals,
 }
 
 impl Signals {
-    /// Takes the signals over; before the terminal is, so that none can leave it as no shell wants it.
+    /// Takes over the signals. Call this before taking the terminal, so that no signal leaves it unrestored.
     pub(super) fn take() -> Result<Self> {
         #[cfg(unix)]
         {
@@ -193,13 +193,13 @@ impl Events for RealEvents {
 
 fn read_keys(to: &Sender<Event>) {
     let mut answers = Answers::default();
-    // A window that changed before anybody listened: from this poll on a change is told.
+    // The window may have changed before this thread listened; polling makes later changes arrive as events.
     let _ready = crossterm::event::poll(Duration::ZERO);
     if to.send(Event::Resize).is_err() {
         return;
     }
     loop {
-        // A held-back Alt-] that no answer follows is a key after all; nobody types an answer's beginning.
+        // Without an answer after it, a held Alt-] was a key. Nobody types the beginning of an answer.
         let wait = if answers.began() { ANSWER_COMES_WITHIN } else { Duration::from_millis(50) };
         if answers.holds() && !crossterm::event::poll(wait).unwrap_or(false) {
             for key in answers.let_go() {
@@ -225,8 +225,8 @@ fn read_keys(to: &Sender<Event>) {
     }
 }
 
-/// Takes the terminal's answer to "what is your background?" out of the keys: it comes as if typed (Alt-], then
-/// "11;rgb:…", then Alt-\ or Ctrl-G), whenever it comes.
+/// Filters the terminal's answer about its background out of the keys. It arrives as if typed (Alt-], then
+/// "11;rgb:…", then Alt-\ or Ctrl-G), at any time.
 #[derive(Debug, Default)]
 struct Answers {
     held: Vec<KeyEvent>,
@@ -234,7 +234,7 @@ struct Answers {
 
 const ANSWER: &str = "11;";
 const LONGEST_ANSWER: usize = 48;
-/// How long the rest of an answer that has begun may take on a slow line.
+/// How long the rest of an answer may take on a slow line.
 const ANSWER_COMES_WITHIN: Duration = Duration::from_secs(2);
 
 impl Answers {
@@ -281,14 +281,14 @@ impl Answers {
     }
 }
 
-/// What lies outside of the frame on the real terminal.
+/// The real terminal beyond the frame.
 pub(super) struct RealHost {
     taken: Option<TerminalGuard>,
     mouse: Mouse,
 }
 
 impl RealHost {
-    /// Over a terminal that was taken.
+    /// Makes the host of a taken terminal.
     pub(super) fn new(taken: TerminalGuard) -> Self {
         let mouse = taken.mouse;
         Self { taken: Some(taken), mouse }
@@ -297,13 +297,13 @@ impl RealHost {
 
 impl Host for RealHost {
     fn copy(&mut self, text: &str) {
-        // A terminal that knows no clipboard ignores it.
+        // A terminal without a clipboard ignores it.
         let _ignored = execute!(stdout(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(text));
     }
 
     fn query_background(&mut self) {
         let mut out = stdout();
-        // The device attributes behind it are answered by every terminal: crossterm takes that answer for itself.
+        // Every terminal answers the second question, for its attributes; crossterm reads that answer itself.
         let _unasked = out.write_all(b"\x1b]11;?\x1b\\\x1b[c").and_then(|()| out.flush());
     }
 
@@ -311,7 +311,7 @@ impl Host for RealHost {
         self.taken = None;
         #[cfg(unix)]
         {
-            // The whole job stops, as a shell expects of Ctrl-Z; it goes on here after fg.
+            // Stop the whole job, as a shell expects of Ctrl-Z; after fg it goes on here.
             let _stopped = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
         }
         self.taken = Some(TerminalGuard::enter(self.mouse)?);

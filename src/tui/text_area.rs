@@ -1,7 +1,7 @@
-//! An editing model for notes and one-line fields: text, a cursor and the keys that change them; it draws nothing.
+//! The editing model of notes and one-line fields: text, a cursor, and the keys that change them. It draws nothing.
 //!
-//! The cursor is always between two grapheme clusters. Rows are measured as `text::clean` shows them, so draw
-//! `text::clean` of each row.
+//! The cursor is always between two grapheme clusters. Widths are those of `text::clean`, so draw `text::clean` of
+//! each row.
 
 use std::cell::Cell;
 
@@ -11,11 +11,11 @@ use unicode_segmentation::GraphemeCursor;
 mod layout;
 mod motion;
 
-/// How many bytes a field holds (64 KiB) and a note (1 MiB).
+/// The most bytes of a field (64 KiB) and of a note (1 MiB).
 const ONE_LINE_LIMIT: usize = 64 * 1024;
 const MULTI_LINE_LIMIT: usize = 1024 * 1024;
 
-/// How many rows a page key moves.
+/// Rows that a page key moves.
 const PAGE: usize = 10;
 
 /// Text being edited.
@@ -27,16 +27,16 @@ pub(super) struct TextArea {
     /// Byte column in the line, always at a grapheme border.
     column: usize,
     kind: LineMode,
-    /// The most bytes it takes.
+    /// The most bytes of the text.
     limit: usize,
     /// Bytes of the whole text, newlines included.
     size: usize,
     refused: bool,
-    /// The column that Up and Down keep to.
+    /// The display column that Up and Down keep.
     goal: Option<usize>,
     /// Width and hanging indentation of the last layout, for Up and Down.
     shape: Cell<(u16, u16)>,
-    /// Where the visible part of a one-line field begins.
+    /// Byte column at which the visible part of a one-line field begins.
     scroll: Cell<usize>,
 }
 
@@ -47,12 +47,12 @@ enum LineMode {
 }
 
 impl TextArea {
-    /// Makes a note of several lines, with the cursor at its end.
+    /// Makes a note of several lines with the cursor at its end.
     pub(super) fn multi_line(text: &str) -> Self {
         Self::new(text, LineMode::MultiLine)
     }
 
-    /// Makes a field of one line, with the cursor at its end.
+    /// Makes a field of one line with the cursor at its end.
     pub(super) fn one_line(text: &str) -> Self {
         Self::new(text, LineMode::OneLine)
     }
@@ -77,14 +77,14 @@ impl TextArea {
         area
     }
 
-    /// Gives the whole text, lines joined by newlines.
+    /// Returns the whole text, its lines joined by newlines.
     pub(super) fn text(&self) -> String {
         self.lines.join("\n")
     }
 
     /// Replaces the text and puts the cursor at its end.
     ///
-    /// What is there already is never shortened: a text over the limit stays, but takes no more.
+    /// Never shortens the text: one over the limit stays whole, but takes no more.
     pub(super) fn set_text(&mut self, text: &str) {
         let text = text.replace("\r\n", "\n");
         self.lines = match self.kind {
@@ -98,22 +98,22 @@ impl TextArea {
         self.go_to_end();
     }
 
-    /// Tells whether there is no text at all.
+    /// Tells whether there is no text.
     pub(super) fn is_empty(&self) -> bool {
         self.size == 0
     }
 
-    /// Takes at most so many bytes from now on.
+    /// Limits the text to a number of bytes from now on.
     pub(super) fn limit(&mut self, bytes: usize) {
         self.limit = bytes;
     }
 
-    /// The most bytes it takes, where the last key or paste was refused because the text would have grown too long.
+    /// Returns the limit in bytes if the last key or paste would have made the text too long; else None.
     pub(super) fn refused(&self) -> Option<usize> {
         self.refused.then_some(self.limit)
     }
 
-    /// Tells whether it holds one line only.
+    /// Tells whether it holds only one line.
     pub(super) fn is_one_line(&self) -> bool {
         self.kind == LineMode::OneLine
     }
@@ -122,12 +122,12 @@ impl TextArea {
         &self.lines
     }
 
-    /// Gives the cursor as line and byte column.
+    /// Returns the cursor as line and byte column.
     pub(super) fn cursor(&self) -> (usize, usize) {
         (self.line, self.column)
     }
 
-    /// Takes a key; false where it means nothing here and someone else may have it.
+    /// Takes a key; returns false if it means nothing here, so that the caller may use it.
     pub(super) fn key(&mut self, key: KeyEvent) -> bool {
         if key.kind == KeyEventKind::Release {
             return false;
@@ -160,7 +160,7 @@ impl TextArea {
             (KeyCode::Right, true, false) | (KeyCode::Right | KeyCode::Char('f'), false, true) => {
                 self.move_to(self.word_after());
             }
-            // Some terminals send ^H for Backspace, others for Ctrl-Backspace: one character is the smaller harm.
+            // Some terminals send ^H for Backspace, others for Ctrl-Backspace: deleting one character does less harm.
             (KeyCode::Backspace, false, false) | (KeyCode::Char('h'), true, false) => self.delete_to(self.before()),
             (KeyCode::Delete, false, false) | (KeyCode::Char('d'), true, false) => self.delete_to(self.after()),
             (KeyCode::Char('w') | KeyCode::Backspace, true, false) | (KeyCode::Backspace, false, true) => {
@@ -170,7 +170,7 @@ impl TextArea {
                 self.delete_to(self.word_after());
             }
             (KeyCode::Char('k'), true, false) => {
-                // At a line's end the next line comes up, as in any Emacs-like editor.
+                // At a line's end join the next line, as in any Emacs-like editor.
                 let end = (self.line, self.current().len());
                 self.delete_to(if self.cursor() == end { self.after() } else { end });
             }
@@ -183,9 +183,9 @@ impl TextArea {
         true
     }
 
-    /// Inserts pasted text at the cursor; false where it is too long, and nothing was inserted.
+    /// Inserts pasted text at the cursor; if it is too long, inserts nothing and returns false.
     ///
-    /// In a field, newlines become blanks. Control characters other than newline and tab are dropped.
+    /// In a field, newlines become blanks. Drops control characters other than newline and tab.
     pub(super) fn paste(&mut self, text: &str) -> bool {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let text = match self.kind {
@@ -217,7 +217,7 @@ impl TextArea {
         self.column = snap(self.current(), column);
     }
 
-    /// Inserts text at the cursor, or nothing of it where it does not fit any more.
+    /// Inserts text at the cursor, or nothing if it would exceed the limit.
     fn insert(&mut self, text: &str) {
         if self.size.saturating_add(text.len()) > self.limit {
             self.refused = !text.is_empty();
@@ -275,7 +275,7 @@ pub(super) enum Vertical {
     Down,
 }
 
-/// The first grapheme border at or after a byte column.
+/// Returns the first grapheme border at or after a byte column.
 fn snap(text: &str, column: usize) -> usize {
     let mut column = column.min(text.len());
     while !text.is_char_boundary(column) {

@@ -1,4 +1,4 @@
-//! All colors, by what they mean. No screen names a color.
+//! All colors, by their meaning. No screen names a color.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +10,11 @@ use crate::error::{Error, Result};
 /// The styles of a theme, by meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
-    /// What is read.
+    /// Text to read.
     pub text: Style,
-    /// What is only looked at.
+    /// Text to glance at.
     pub secondary: Style,
-    /// Said by the way.
+    /// Asides.
     pub quiet: Style,
     /// Hairlines and empty marks.
     pub hairline: Style,
@@ -24,13 +24,13 @@ pub struct Theme {
     pub praise: Style,
     /// A good time, a good sign.
     pub good: Style,
-    /// What is wrong.
+    /// Problems.
     pub error: Style,
     /// The background, where the theme paints it.
     pub background: Style,
 }
 
-/// How many colors the terminal shows.
+/// The colors that the terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
     /// 24 bits.
@@ -46,13 +46,13 @@ pub enum Depth {
 /// Whether the terminal's background is dark or light.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Background {
-    /// The theme dusk is chosen.
+    /// Fits the theme dusk.
     Dark,
-    /// The theme paper is chosen.
+    /// Fits the theme paper.
     Light,
 }
 
-/// Whose background the screens are drawn on.
+/// Whose background the screens have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Backdrop {
     /// The theme's.
@@ -61,7 +61,7 @@ enum Backdrop {
     Terminals,
 }
 
-/// Colors by meaning, as 0xRRGGBB, and the one of sixteen that stands for it.
+/// Colors by meaning: as 0xRRGGBB, and the nearest of the terminal's sixteen.
 struct Palette {
     text: (u32, Color),
     secondary: (u32, Color),
@@ -96,7 +96,7 @@ const PAPER: Palette = Palette {
 };
 
 impl Theme {
-    /// Bold, dim and underline alone.
+    /// Makes a theme of bold, dim and underline alone.
     pub fn mono() -> Self {
         let plain = Style::new();
         Self {
@@ -140,13 +140,13 @@ impl Theme {
         }
     }
 
-    /// Text that is typed into, or that the eye is to find.
+    /// Returns the style of text that the eye should find.
     pub fn strong(&self) -> Style {
         self.text.add_modifier(Modifier::BOLD)
     }
 }
 
-/// Which theme is in force, and for which terminal.
+/// The chosen theme, and what the terminal can show of it.
 #[derive(Debug, Clone)]
 pub struct Themes {
     name: String,
@@ -156,14 +156,14 @@ pub struct Themes {
 }
 
 impl Themes {
-    /// The configured theme for a terminal.
+    /// Chooses the configured theme for a terminal.
     pub fn new(settings: &Settings, depth: Depth, background: Background) -> Self {
         let name = settings.config.theme.clone();
         let own = settings.config.themes.get(&name).cloned().unwrap_or_default();
         Self { name, own, depth, background }
     }
 
-    /// The theme now.
+    /// Returns the theme for the background known so far.
     pub fn theme(&self) -> Theme {
         let none = BTreeMap::new();
         match (self.name.as_str(), self.background) {
@@ -176,12 +176,12 @@ impl Themes {
         }
     }
 
-    /// Whether the terminal is to be asked for its background.
+    /// Tells whether the theme depends on the terminal's background.
     pub fn asks(&self) -> bool {
         self.name == "auto" && self.depth != Depth::None
     }
 
-    /// Takes the terminal's answer; says whether the theme changed.
+    /// Takes the terminal's answer; returns whether the theme changed.
     pub fn answer(&mut self, background: Background) -> bool {
         let changed = self.asks() && self.background != background;
         self.background = background;
@@ -189,7 +189,7 @@ impl Themes {
     }
 }
 
-/// What the environment says of the terminal's colors.
+/// Reads from the environment which colors the terminal can show.
 pub fn depth_of_environment() -> Depth {
     let var = |name: &str| std::env::var(name).unwrap_or_default();
     let term = var("TERM");
@@ -204,7 +204,7 @@ pub fn depth_of_environment() -> Depth {
     }
 }
 
-/// What the environment says of the terminal's background; dark where it says nothing.
+/// Reads the terminal's background from the environment; dark by default.
 pub fn background_of_environment() -> Background {
     let background =
         std::env::var("COLORFGBG").ok().and_then(|v| v.rsplit(';').next().and_then(|n| n.parse::<u8>().ok()));
@@ -214,7 +214,7 @@ pub fn background_of_environment() -> Background {
     }
 }
 
-/// The background that a terminal's answer "rgb:RRRR/GGGG/BBBB" means.
+/// Reads the background from a terminal's answer "rgb:RRRR/GGGG/BBBB".
 pub fn background_of_answer(answer: &str) -> Option<Background> {
     let mut channels = answer.strip_prefix("rgb:")?.split('/').map(|c| {
         let value = u32::from_str_radix(c, 16).ok()?;
@@ -222,7 +222,7 @@ pub fn background_of_answer(answer: &str) -> Option<Background> {
         Some(value * 1000 / most.max(1))
     });
     let (r, g, b) = (channels.next()??, channels.next()??, channels.next()??);
-    // Rec. 601: how bright the eye finds it.
+    // Brightness to the eye, by Rec. 601.
     let brightness = (299 * r + 587 * g + 114 * b) / 1000;
     Some(if brightness > 500 { Background::Light } else { Background::Dark })
 }
@@ -232,7 +232,7 @@ fn read_color(text: &str) -> Option<u32> {
     u32::from_str_radix(hex, 16).ok()
 }
 
-/// The nearest of the 6x6x6 cube and the grays of xterm's 256 colors.
+/// Finds the nearest color in the cube and the grays of xterm's 256 colors.
 fn nearest_indexed(r: u8, g: u8, b: u8) -> u8 {
     const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
     let distance = |a: u8, b: u8| u32::from(a.abs_diff(b)).pow(2);
@@ -249,7 +249,7 @@ fn nearest_indexed(r: u8, g: u8, b: u8) -> u8 {
     }
 }
 
-/// The names a theme of one's own may give colors to.
+/// The meanings that a configured theme may give colors to.
 const MEANINGS: [&str; 8] = ["text", "secondary", "hairline", "accent", "praise", "good", "error", "background"];
 
 /// Checks the themes of the configuration.

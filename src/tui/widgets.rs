@@ -15,10 +15,10 @@ use crate::text::{clean, clean_lines, cut, width, wrap};
 pub(super) mod big;
 pub(super) mod plot;
 
-/// The widest that text to be read is drawn.
+/// The widest text to read.
 pub(super) const READ_WIDTH: usize = 72;
 
-/// A rating as five dots; unrated is five empty ones.
+/// Draws a rating as five dots; unrated is five empty ones.
 pub(super) fn dots(rating: Option<u8>, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
     let full = usize::from(rating.unwrap_or(0)).min(5);
     vec![Span::styled("●".repeat(full), cx.theme.accent), Span::styled("○".repeat(5 - full), cx.theme.hairline)]
@@ -32,7 +32,7 @@ pub(super) enum Row {
 }
 
 impl Row {
-    /// Makes the row at a place of a list, of which the row at `selected` is the selected one.
+    /// Makes the row at a place of a list, given the place of the selected row.
     pub(super) fn at(place: usize, selected: usize) -> Self {
         if place == selected { Self::Selected } else { Self::Other }
     }
@@ -42,7 +42,7 @@ impl Row {
         self == Self::Selected
     }
 
-    /// The mark before it.
+    /// Returns the mark before the row.
     pub(super) fn mark(self, cx: &DrawContext<'_>) -> Span<'static> {
         match self {
             Self::Selected => Span::styled("▎", cx.theme.accent),
@@ -50,13 +50,13 @@ impl Row {
         }
     }
 
-    /// The accent where it is selected, else its own style.
+    /// Returns the accent style if the row is selected, else its own.
     pub(super) fn style(self, cx: &DrawContext<'_>, own: Style) -> Style {
         if self.is_selected() { cx.theme.accent } else { own }
     }
 }
 
-/// A rating as five dots where many stand below each other: only the selected one takes the accent.
+/// Draws a rating as five dots in a list: only the selected row takes the accent.
 pub(super) fn quiet_dots(rating: Option<u8>, row: Row, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
     if row.is_selected() {
         return dots(rating, cx);
@@ -65,7 +65,7 @@ pub(super) fn quiet_dots(rating: Option<u8>, row: Row, cx: &DrawContext<'_>) -> 
     vec![Span::styled("●".repeat(full), cx.theme.secondary), Span::styled("○".repeat(5 - full), cx.theme.hairline)]
 }
 
-/// A mood from 1 to 5 as one full mark among five.
+/// Draws a mood from 1 to 5 as one full dot among five.
 pub(super) fn mood(mood: Option<u8>, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
     (1..=5)
         .map(|n| {
@@ -74,12 +74,12 @@ pub(super) fn mood(mood: Option<u8>, cx: &DrawContext<'_>) -> Vec<Span<'static>>
         .collect()
 }
 
-/// Text in lines of at most `columns`, cleaned.
+/// Wraps a text into cleaned lines of at most `columns`.
 pub(super) fn paragraph(text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
     wrap(&clean_lines(text), columns.clamp(1, READ_WIDTH)).into_iter().map(|l| Line::styled(l, style)).collect()
 }
 
-/// The first lines of a text, at most so many; the last ends in "…" where more would follow.
+/// Wraps a text into at most `most` lines; the last ends in "…" if more would follow.
 pub(super) fn first_lines(text: &str, columns: usize, most: usize) -> Vec<String> {
     let mut lines = wrap(text, columns.max(1));
     if lines.len() > most {
@@ -91,7 +91,7 @@ pub(super) fn first_lines(text: &str, columns: usize, most: usize) -> Vec<String
     lines
 }
 
-/// Praise between quotation marks; the second line hangs under the first letter.
+/// Draws praise in quotation marks; the other lines hang under the first letter.
 pub(super) fn quote(text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
     let text = format!("“{}”", clean_lines(&without_marks(text)).trim());
     wrap(&text, columns.clamp(4, READ_WIDTH) - 1)
@@ -101,7 +101,7 @@ pub(super) fn quote(text: &str, columns: usize, style: Style) -> Vec<Line<'stati
         .collect()
 }
 
-/// A remark as it was said: praise between quotation marks, the others with their mark.
+/// Draws a remark: praise in quotation marks, the others with their mark.
 pub(super) fn remark(remark: &Remark, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     if remark.kind == RemarkKind::Praise {
         return quote(&remark.text, columns, cx.theme.praise);
@@ -117,18 +117,18 @@ pub(super) fn remark(remark: &Remark, columns: usize, cx: &DrawContext<'_>) -> V
     marked.collect()
 }
 
-/// Who said it.
+/// Returns the name of the speaker, and the company after a comma.
 pub(super) fn speaker(quoted: &Quoted) -> (String, String) {
     let company = quoted.company.as_deref().map(|c| format!(", {}", clean(c))).unwrap_or_default();
     (clean(&quoted.customer_name).into_owned(), company)
 }
 
-/// When it was said: an anniversary where it is one.
+/// Says how long ago it was said, or which anniversary it is.
 pub(super) fn said_when(said_on: chrono::NaiveDate, today: chrono::NaiveDate) -> String {
     crate::domain::praise::anniversary(said_on, today).unwrap_or_else(|| dates::ago(said_on, today))
 }
 
-/// A customer's clock: "14:42 in Porto, a good time"; nothing where their zone is unknown.
+/// Draws a customer's clock: "14:42 in Porto, a good time"; None if their zone is unknown.
 pub(super) fn clock(
     customer: &Customer,
     reach: &Reach,
@@ -146,7 +146,7 @@ pub(super) fn clock(
     })
 }
 
-/// A label on the left and lines on its right.
+/// Puts a label to the left of lines.
 pub(super) fn labelled(label: &str, columns: usize, lines: Vec<Line<'static>>, style: Style) -> Vec<Line<'static>> {
     lines
         .into_iter()
@@ -165,7 +165,7 @@ pub(super) fn labelled(label: &str, columns: usize, lines: Vec<Line<'static>>, s
         .collect()
 }
 
-/// How wide a line is.
+/// Measures a line in columns.
 pub(super) fn line_width(line: &Line<'_>) -> usize {
     line.spans.iter().map(|s| width(&s.content)).sum()
 }

@@ -1,6 +1,6 @@
-//! The part of a long list that is held: pages are read at its ends, and what lies far behind is let go.
+//! The part of a long list in memory: it reads pages at its ends and lets go of items far behind.
 //!
-//! The selection is kept by id, not by row; where it is gone, its neighbor takes its place.
+//! The selection is an id, not a row; if its item is gone, the neighbor takes its place.
 
 use std::cell::Cell;
 
@@ -9,54 +9,54 @@ use crate::app::App;
 use crate::app::customers::Direction;
 use crate::error::Result;
 
-/// How many items before the end of what is held the next page is read, at least.
+/// Read the next page when fewer items than this follow the selection.
 const AHEAD: usize = 20;
 
-/// Where the pages of a list are read from.
+/// The source of a list's pages.
 pub(super) trait Pages {
     type Item;
     type Id: PartialEq;
 
-    /// What an item is known by when the list is read again.
+    /// Returns the id by which a later reading finds the item again.
     fn id(item: &Self::Item) -> Self::Id;
 
-    /// Reads at most `count` items from one (not included) on, or from an end; upwards the nearest first.
+    /// Reads at most `count` items beyond one, or from an end of the list; upwards the nearest first.
     fn page(&self, app: &App, from: Option<&Self::Item>, direction: Direction, count: usize)
     -> Result<Vec<Self::Item>>;
 
-    /// Finds an item as it is now, where the book still has it.
+    /// Reads an item again, if the book still has it.
     fn find(&self, _app: &App, _id: &Self::Id) -> Result<Option<Self::Item>> {
         Ok(None)
     }
 
-    /// Tells whether pages can be read upwards; else everything before the selection stays held.
+    /// Tells whether pages can be read upwards; if not, everything before the selection stays in memory.
     fn goes_up(&self) -> bool {
         true
     }
 }
 
-/// The items held, and which of them is selected.
+/// The items in memory, and the selected one.
 #[derive(Debug)]
 pub(super) struct Window<T> {
     items: Vec<T>,
     cursor: usize,
-    /// The first item that is drawn; the drawing keeps the selection in sight.
+    /// The first item in view; drawing keeps the selection in sight.
     top: Cell<usize>,
-    /// How many rows were drawn last; so many items are held below the selection.
+    /// The rows of the last frame; the window keeps as many items below the selection.
     rows: Cell<usize>,
     at_start: bool,
     at_end: bool,
     sizes: Sizes,
 }
 
-/// How many items a window reads, holds and leaps over.
+/// How many items a window reads, holds and skips.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sizes {
-    /// Read at a time.
+    /// Items in a page.
     pub page: usize,
-    /// Held at most.
+    /// The most items in memory.
     pub held: usize,
-    /// Passed by a page key.
+    /// Items that a page key moves.
     pub leap: isize,
 }
 
@@ -74,7 +74,7 @@ impl<T> Window<T> {
         }
     }
 
-    /// The items held.
+    /// Returns the items in memory.
     pub(super) fn items(&self) -> &[T] {
         &self.items
     }
@@ -84,17 +84,17 @@ impl<T> Window<T> {
         self.items.is_empty()
     }
 
-    /// The selected item.
+    /// Returns the selected item.
     pub(super) fn selected(&self) -> Option<&T> {
         self.items.get(self.cursor)
     }
 
-    /// The place of the selected item among those held.
+    /// Returns the place of the selected item among those in memory.
     pub(super) fn cursor(&self) -> usize {
         self.cursor
     }
 
-    /// Selects an item that is held; whether there is one at that place.
+    /// Selects the item at a place; returns whether there is one.
     pub(super) fn select(&mut self, at: usize) -> bool {
         let there = at < self.items.len();
         if there {
@@ -103,12 +103,12 @@ impl<T> Window<T> {
         there
     }
 
-    /// Selects the item on a row of what was drawn last; whether there is one.
+    /// Selects the item on a row of the last frame; returns whether there is one.
     pub(super) fn select_row(&mut self, row: usize) -> bool {
         self.select(self.top.get().saturating_add(row))
     }
 
-    /// The first item to draw in so many rows; no row stays empty that could be full.
+    /// Returns the first item to draw in `rows` rows; leaves no row empty that could be full.
     pub(super) fn top(&self, rows: usize) -> usize {
         let rows = rows.max(1);
         let fullest = self.items.len().saturating_sub(rows);
@@ -118,7 +118,7 @@ impl<T> Window<T> {
         top
     }
 
-    /// Reads the list from its first item on, and selects that.
+    /// Reads the beginning of the list, and selects its first item.
     pub(super) fn first<P: Pages<Item = T>>(&mut self, pages: &P, app: &App) -> Result<()> {
         self.items = pages.page(app, None, Direction::Down, self.sizes.page)?;
         self.at_start = true;
@@ -145,7 +145,7 @@ impl<T> Window<T> {
         Ok(())
     }
 
-    /// Reads the list again: the selected item stays selected, on the row on which it stands.
+    /// Reads the list again; the selected item stays selected, and on its row.
     pub(super) fn refresh<P: Pages<Item = T>>(&mut self, pages: &P, app: &App) -> Result<()> {
         let Some(id) = self.selected().map(P::id) else { return self.first(pages, app) };
         if !pages.goes_up() {
@@ -154,7 +154,7 @@ impl<T> Window<T> {
         if let Some(item) = pages.find(app, &id)? {
             return self.around(&item, pages, app);
         }
-        // Where it stood is known, whether or not the book still has it.
+        // Its old place is known even if the book no longer has it.
         let before = std::mem::take(&mut self.items);
         let read = before.get(self.cursor).map_or(Ok(()), |item| self.around(item, pages, app));
         if read.is_err() {
@@ -163,7 +163,7 @@ impl<T> Window<T> {
         read
     }
 
-    /// Reads a page on both sides of an item and selects it; where the list does not have it, its neighbor.
+    /// Reads a page on both sides of an item and selects it, or its neighbor if it is not in the list.
     pub(super) fn around<P: Pages<Item = T>>(&mut self, item: &T, pages: &P, app: &App) -> Result<()> {
         let row = self.cursor.saturating_sub(self.top.get());
         let mut items = pages.page(app, Some(item), Direction::Up, self.sizes.page)?;
@@ -181,7 +181,7 @@ impl<T> Window<T> {
         Ok(())
     }
 
-    /// Reads as many items as were held, from the first on.
+    /// Reads as many items as before, from the first on.
     fn read_as_many<P: Pages<Item = T>>(&mut self, id: &P::Id, pages: &P, app: &App) -> Result<()> {
         let (wanted, cursor, row) = (self.items.len(), self.cursor, self.cursor.saturating_sub(self.top.get()));
         self.first(pages, app)?;
@@ -194,7 +194,7 @@ impl<T> Window<T> {
         Ok(())
     }
 
-    /// Moves as an action says; whether it is one that moves.
+    /// Moves as an action says; returns whether the action moves.
     pub(super) fn moves<P: Pages<Item = T>>(&mut self, action: Action, pages: &P, app: &App) -> Result<bool> {
         match action {
             Action::Down => self.step(1, pages, app)?,
@@ -220,7 +220,7 @@ impl<T> Window<T> {
         Ok(())
     }
 
-    /// Reads the page after the last item; what lies far before is let go.
+    /// Reads the page after the last item, and lets go of items far before the selection.
     fn read_after<P: Pages<Item = T>>(&mut self, pages: &P, app: &App) -> Result<()> {
         let page = pages.page(app, self.items.last(), Direction::Down, self.sizes.page)?;
         self.at_end = page.len() < self.sizes.page;
@@ -235,7 +235,7 @@ impl<T> Window<T> {
         Ok(())
     }
 
-    /// Reads the page before the first item; what lies far behind is let go.
+    /// Reads the page before the first item, and lets go of items far behind the selection.
     fn read_before<P: Pages<Item = T>>(&mut self, pages: &P, app: &App) -> Result<()> {
         let mut page = pages.page(app, self.items.first(), Direction::Up, self.sizes.page)?;
         self.at_start = page.len() < self.sizes.page;

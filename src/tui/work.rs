@@ -1,4 +1,4 @@
-//! Work in the background: what a screen may ask the workers for, and what comes back.
+//! Work in the background: what a screen can ask the workers for, and what comes back.
 
 use crate::app::App;
 use crate::app::search::Hit;
@@ -20,7 +20,7 @@ pub(super) enum ToCount {
     Trends,
 }
 
-/// Figures that were counted.
+/// The counted figures.
 #[derive(Debug)]
 pub enum Counted {
     Visits(Box<VisitPlan>),
@@ -43,9 +43,9 @@ pub(super) enum Answer {
 
 /// A screen that asks for work in the background.
 pub(super) trait BackgroundWork {
-    /// Takes what is wanted, where that changed since it was last asked.
+    /// Returns the request if it changed since the last call.
     fn request(&mut self) -> Option<Request>;
 
-    /// Takes an answer; one to an earlier request is let go.
+    /// Takes an answer; ignores one to an earlier request.
     fn answer(&mut self, answer: Answer, app: &App) -> Result<()>;
 }

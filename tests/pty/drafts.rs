@@ -33,7 +33,7 @@ fn killed_a_second_after_the_last_key_the_next_start_offers_the_draft() {
     std::thread::sleep(Duration::from_secs(1));
     terminal.signal(Signal::KILL).end(Duration::from_secs(3));
     let mut again = place.open();
-    again.says("take up the log of Ana Ribeiro").send("r").says("+ You saved our launch");
+    again.says("resume the log of Ana Ribeiro").send("r").says("+ You saved our launch");
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn a_backup_that_can_t_be_taken_is_said_and_the_app_goes_on() {
     let folder = place.path("no-folder").display().to_string();
     place.configure(&format!("[backups]\nfolder = \"{folder}\"\n"));
     let mut terminal = place.open();
-    terminal.says("backup was not taken").send("l").says("keep for later").send("+ Still here\x13");
+    terminal.says("not take today's backup").send("l").says("keep for later").send("+ Still here\x13");
     terminal.says("Logged a call").send("q");
     assert_eq!(terminal.end(PATIENCE), 0);
 }

@@ -32,7 +32,7 @@ fn two_problems_of_a_log_are_both_said() {
     let mut h = Harness::with(&["Ana Ribeiro"]);
     h.press("l").types("+ Kind").press("tab tab tab").types("soon").press("tab").types("never").press("ctrl-s");
     h.says("\"soon\" is not a number of minutes").says("could not read \"never\" as a date");
-    h.says("2 things here need another look; it is not logged yet, and kept");
+    h.says("Not logged, but kept: 2 fields need another look");
     // The first is focused: what is typed now goes into the minutes.
     h.press("ctrl-u").types("14").never_says("is not a number").says("could not read \"never\"");
     h.press("tab ctrl-u ctrl-s").says("Logged a call");

@@ -52,9 +52,9 @@ fn a_draft_that_was_kept_is_taken_up_again() {
     h.shell.keep_drafts();
     drop(h);
     let mut h = Harness::over(open());
-    h.says("take up the log of Ana Ribeiro").press("r");
+    h.says("resume the log of Ana Ribeiro").press("r");
     h.says("+ You saved our launch").says("and then the line went");
-    h.press("ctrl-s").says("Logged a call with Ana Ribeiro").never_says("take up the log");
+    h.press("ctrl-s").says("Logged a call with Ana Ribeiro").never_says("resume the log");
 }
 
 #[test]
@@ -62,13 +62,13 @@ fn a_draft_is_offered_though_another_form_was_left_later() {
     let mut h = Harness::with(&["Ana Ribeiro"]);
     h.press("l").types("+ You saved our launch").press("esc");
     h.clock("2026-11-23T14:50:00Z").press("a").types("Marcus").press("esc");
-    h.says("take up the log of Ana Ribeiro");
+    h.says("resume the log of Ana Ribeiro");
 }
 
 #[test]
 fn a_form_that_is_left_is_kept_for_later() {
     let mut h = Harness::with(&["Ana Ribeiro"]);
-    h.press("l").types("half a tho").press("esc").says("kept for later").press("l").says("half a tho");
+    h.press("l").types("half a tho").press("esc").says("Kept the log of").press("l").says("half a tho");
     h.press("esc a").types("Marcus W").press("esc a").says("Marcus W");
 }
 

@@ -10,8 +10,7 @@ use ratatui::style::Modifier;
 
 #[test]
 fn no_answer_voicemail_and_skip_offer_the_next() {
-    for (key, said) in [("n", "Nobody answered at Ana's"), ("v", "Left Ana a voicemail"), ("s", "Skipped Ana Ribeiro")]
-    {
+    for (key, said) in [("n", "No answer from Ana"), ("v", "Left Ana a voicemail"), ("s", "Skipped Ana Ribeiro")] {
         let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb", "Dana Okafor"]);
         h.says("Ana Ribeiro").press(key).says(said).says("u undo");
         let second = h.screen();
@@ -67,7 +66,7 @@ fn ctrl_z_suspends_wherever_one_is() {
 #[test]
 fn praise_is_narrowed_to_a_teammate_a_customer_a_word() {
     let mut h = Harness::demo();
-    h.press("2 /").types("zeppelin").says("No praise with that.").press("esc").never_says("No praise with that.");
+    h.press("2 /").types("zeppelin").says("No praise matches.").press("esc").never_says("No praise matches.");
     h.press("/").types("sally").press("enter");
     h.says("Sally").press("esc c").says("only by ").press("esc").never_says("only by ");
 }

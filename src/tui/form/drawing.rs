@@ -1,4 +1,4 @@
-//! How a form of one field below the other is drawn: labels, a rule, the text, and under it what is wrong with it.
+//! Draws a form with one field below the other: labels, a rule, the text, and the problem under it.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -11,15 +11,15 @@ use crate::text::clean;
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{dots, first_lines};
 
-/// The most lines that say what is wrong with a field.
+/// The most lines for the problem of a field.
 const PROBLEM_LINES: usize = 4;
-/// The most lines of a text that are drawn while its field is not focused.
+/// The most lines of a text whose field does not have the focus.
 const QUIET_LINES: usize = 6;
 
-/// How the rows of a form stand.
+/// How the rows of a form are spaced.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::tui) struct Rows {
-    /// Columns in which labels end.
+    /// Columns of the labels.
     pub labels: usize,
     /// Blanks between a label and the rule.
     pub gap: usize,
@@ -28,18 +28,18 @@ pub(in crate::tui) struct Rows {
 }
 
 impl Rows {
-    /// The column in which the text begins.
+    /// Returns the column in which the text begins.
     fn text_column(self) -> u16 {
         u16::try_from(self.labels + self.gap + 2).unwrap_or(u16::MAX)
     }
 }
 
-/// What stands on a row.
+/// What a row shows.
 #[derive(Debug)]
 enum Part {
-    /// The label, and what is written or chosen.
+    /// The label, and the field's text or choice.
     Value,
-    /// A row of a text of several lines: which, and the column of the cursor where it is there.
+    /// A row of a text of several lines: its number, and the column of the cursor if the cursor is on it.
     Text {
         row: usize,
         text: String,
@@ -50,12 +50,12 @@ enum Part {
 }
 
 impl<K: Copy + PartialEq> Form<K> {
-    /// How many rows it takes in so many columns.
+    /// Counts the rows that the form takes at a width.
     pub(in crate::tui) fn height(&self, columns: u16, rows: Rows) -> u16 {
         u16::try_from(self.parts(columns, rows).len()).unwrap_or(u16::MAX)
     }
 
-    /// Draws the form, scrolled so that the focused field and what is wrong with it are in sight.
+    /// Draws the form, scrolled so that the focused field and its problem are in sight.
     pub(in crate::tui) fn draw(&self, frame: &mut Frame<'_>, area: Rect, rows: Rows, cx: &DrawContext<'_>) {
         let parts = self.parts(area.width, rows);
         let first = self.first_row(&parts, usize::from(area.height));
@@ -83,7 +83,7 @@ impl<K: Copy + PartialEq> Form<K> {
         }
     }
 
-    /// The label of a field before the first row of its text, and the rule before all of them.
+    /// Returns what stands before a row of a field: the label on the first row, the rule on all of them.
     fn label(&self, at: usize, line: usize, rows: Rows, cx: &DrawContext<'_>) -> Line<'static> {
         let label = self.fields.get(at).filter(|_| line == 0).map_or("", |f| f.label);
         let label = format!("{label:>labels$}{blank:gap$}", labels = rows.labels, gap = rows.gap, blank = "");
@@ -107,7 +107,7 @@ impl<K: Copy + PartialEq> Form<K> {
         }
     }
 
-    /// Draws what is written on one line, or chosen.
+    /// Draws the value of a field of one line, a choice or a rating.
     fn draw_value(&self, frame: &mut Frame<'_>, area: Rect, at: usize, cx: &DrawContext<'_>) {
         let Some(field) = self.fields.get(at) else { return };
         let focused = at == self.focus;
@@ -135,7 +135,7 @@ impl<K: Copy + PartialEq> Form<K> {
         frame.render_widget(Line::from(spans), area);
     }
 
-    /// What stands on each row, with the field it belongs to.
+    /// Lists what each row shows, with the field it belongs to.
     fn parts(&self, columns: u16, rows: Rows) -> Vec<(usize, Part)> {
         let room = columns.saturating_sub(rows.text_column());
         let mut parts = Vec::new();
@@ -143,7 +143,7 @@ impl<K: Copy + PartialEq> Form<K> {
             parts.extend(self.value_parts(at, field, text_width(room)).into_iter().map(|part| (at, part)));
             let problem = field.problem.iter().flat_map(|p| first_lines(&clean(p), room.into(), PROBLEM_LINES));
             let mut below: Vec<(usize, Part)> = problem.map(|line| (at, Part::Problem(line))).collect();
-            // What is wrong takes the blank rows first.
+            // A problem fills the blank rows first.
             while below.len() < rows.between {
                 below.push((at, Part::Blank));
             }
@@ -152,7 +152,7 @@ impl<K: Copy + PartialEq> Form<K> {
         parts
     }
 
-    /// The rows of what is written: one, but for a text of several lines.
+    /// Lists the rows of a field's value: a single one, except for a text of several lines.
     fn value_parts(&self, at: usize, field: &Field<K>, columns: u16) -> Vec<Part> {
         let text = field.text();
         if text.is_one_line() || text.is_empty() {
@@ -171,7 +171,7 @@ impl<K: Copy + PartialEq> Form<K> {
         shown.collect()
     }
 
-    /// The first row to draw, so that the focused field and what is wrong with it are in sight, and as many of the other
+    /// Finds the first row to draw, so that the focused field and its problem are in sight, and as many of the other
     /// problems below it as fit.
     fn first_row(&self, parts: &[(usize, Part)], room: usize) -> usize {
         let first = parts.iter().position(|(at, _)| *at == self.focus).unwrap_or(0);
@@ -185,12 +185,12 @@ impl<K: Copy + PartialEq> Form<K> {
     }
 }
 
-/// The columns of a text of several lines: the cursor needs one of its own.
+/// Returns the columns for a text: the cursor needs one of its own.
 fn text_width(columns: u16) -> u16 {
     columns.saturating_sub(1).max(1)
 }
 
-/// All the words of a choice, with the chosen one in the accent.
+/// Draws all the words of a choice, the chosen one in the accent color.
 fn all_choices(words: &[&'static str], chosen: &str, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
     let spans = words.iter().map(|word| {
         let style = if *word == chosen { cx.theme.accent } else { cx.theme.hairline };
@@ -199,7 +199,7 @@ fn all_choices(words: &[&'static str], chosen: &str, cx: &DrawContext<'_>) -> Ve
     spans.collect()
 }
 
-/// A word of a choice as it is drawn; the empty one is a dash.
+/// Returns a word of a choice as drawn; the empty word is a dash.
 fn choice_word(word: &str) -> String {
     if word.is_empty() { "–" } else { word }.to_string()
 }

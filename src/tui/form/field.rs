@@ -1,21 +1,21 @@
-//! A field of a form: what may be written into it, and how keys change it.
+//! A field of a form: what it holds, and how keys change it.
 
 use crossterm::event::{KeyCode, KeyEvent};
 
 use crate::tui::text_area::TextArea;
 
-/// What may be written into a field.
+/// What a field holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::tui) enum FieldKind {
     /// One line, or several.
     Text,
-    /// One of a few words, that a key turns through; an empty word is none of them.
+    /// One of a few words; keys turn through them. The empty word stands for no choice.
     Choice(Vec<&'static str>),
     /// 1 to 5, or nothing.
     Rating,
 }
 
-/// How the text of a field is drawn.
+/// The color of a field's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tone {
     Plain,
@@ -32,7 +32,7 @@ pub(in crate::tui) struct Field<K> {
     pub(super) hint: &'static str,
     pub(super) tone: Tone,
     pub(super) problem: Option<String>,
-    /// Whether Tab passes it by.
+    /// Whether Tab passes the field by.
     pub(super) skipped: bool,
 }
 
@@ -51,39 +51,39 @@ impl<K: Copy> Field<K> {
         Self::new(key, FieldKind::Text, TextArea::multi_line(""))
     }
 
-    /// Makes a choice of a few words; the first is chosen.
+    /// Makes a choice of a few words, and chooses the first.
     pub(in crate::tui) fn choice(key: K, words: Vec<&'static str>) -> Self {
         let first = TextArea::one_line(words.first().copied().unwrap_or_default());
         Self::new(key, FieldKind::Choice(words), first)
     }
 
-    /// Makes a question that is answered with yes or no; the answer is no.
+    /// Makes a question to answer with yes or no; it begins at no.
     pub(in crate::tui) fn yes_no(key: K) -> Self {
         Self::choice(key, vec!["no", "yes"])
     }
 
-    /// Makes a rating from 1 to 5; there is none yet.
+    /// Makes a rating from 1 to 5, not given yet.
     pub(in crate::tui) fn rating(key: K) -> Self {
         Self::new(key, FieldKind::Rating, TextArea::one_line(""))
     }
 
-    /// Names the field, and says what may be written while it is empty.
+    /// Gives the field a label, and a hint for as long as it is empty.
     pub(in crate::tui) fn labelled(self, label: &'static str, hint: &'static str) -> Self {
         Self { label, hint, ..self }
     }
 
-    /// Draws its text as praise.
+    /// Draws the text in the color of praise.
     pub(in crate::tui) fn praised(self) -> Self {
         Self { tone: Tone::Praise, ..self }
     }
 
-    /// Holds at most so many bytes.
+    /// Limits the text to a number of bytes.
     pub(in crate::tui) fn at_most(mut self, bytes: usize) -> Self {
         self.text.limit(bytes);
         self
     }
 
-    /// Holds a text to begin with.
+    /// Gives the field a text to begin with.
     pub(in crate::tui) fn holding(mut self, text: &str) -> Self {
         self.fill(text);
         self
@@ -113,7 +113,7 @@ impl<K: Copy> Field<K> {
         }
     }
 
-    /// Takes a key; whether it meant something here.
+    /// Takes a key; returns whether it meant something here.
     pub(super) fn typed(&mut self, key: KeyEvent) -> bool {
         let taken = match &self.kind {
             FieldKind::Text => self.text.key(key),
@@ -125,7 +125,7 @@ impl<K: Copy> Field<K> {
         taken
     }
 
-    /// Takes pasted text; whether it was taken.
+    /// Takes pasted text; returns whether it fit.
     pub(super) fn pasted(&mut self, text: &str) -> bool {
         if self.kind != FieldKind::Text {
             return false;
@@ -135,7 +135,7 @@ impl<K: Copy> Field<K> {
         taken
     }
 
-    /// What is wrong where the last key or paste would have made the text too long.
+    /// Says that the last key or paste would have made the text too long; None if it fit.
     fn too_long(&self) -> Option<String> {
         let holds = match self.text.refused()? {
             bytes if bytes >= 1024 * 1024 => format!("{} MiB", bytes / (1024 * 1024)),
@@ -164,7 +164,7 @@ impl<K: Copy> Field<K> {
     }
 }
 
-/// A key that turns through the words of a choice.
+/// How a key turns through the words of a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Turn {
     Next,

@@ -1,4 +1,4 @@
-//! Where keys are pressed: the screens with a number, and everything that lies over them.
+//! The scopes of keys: the screens with a number, and everything that opens over them.
 
 use crate::tui::action::Action;
 
@@ -7,7 +7,7 @@ macro_rules! scopes {
         tabs { $($tab:ident = $tab_title:literal, $go:ident;)+ }
         over { $($scope:ident = $title:literal, $doc:literal;)+ }
     ) => {
-        /// Where a key is pressed.
+        /// Where the user presses a key.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Scope {
             $(#[doc = concat!("The screen \"", $tab_title, "\".")] $tab,)+
@@ -18,7 +18,7 @@ macro_rules! scopes {
             /// Every scope, in the help's order.
             pub const ALL: &'static [Self] = &[$(Self::$tab,)+ $(Self::$scope,)+];
 
-            /// What the scope is called in the help.
+            /// Returns the scope's name in the help.
             pub fn title(self) -> &'static str {
                 match self {
                     $(Self::$tab => $tab_title,)+
@@ -35,12 +35,12 @@ macro_rules! scopes {
             /// Every tab, in the order of their numbers.
             pub(in crate::tui) const ALL: &'static [Self] = &[$(Self::$tab),+];
 
-            /// The word in the header.
+            /// Returns the tab's name in the header.
             pub(in crate::tui) fn title(self) -> &'static str {
                 match self { $(Self::$tab => $tab_title),+ }
             }
 
-            /// The tab that an action goes to.
+            /// Returns the tab that an action opens.
             pub(in crate::tui) fn of(action: Action) -> Option<Self> {
                 match action {
                     $(Action::$go => Some(Self::$tab),)+
@@ -69,19 +69,19 @@ scopes! {
         Marking = "Marking favorites", "Marking favorites.";
         Finding = "Search", "Search, palette and filters.";
         Asking = "Questions", "A question with a number for an answer.";
-        Reading = "Help", "Help and other things that are only read.";
+        Reading = "Help", "Help and other pages to read.";
         List = "Lists", "Lists.";
-        Global = "Everywhere", "Everywhere but where a form or dialog owns the keys.";
+        Global = "Everywhere", "Everywhere, unless a form or dialog owns the keys.";
     }
 }
 
 impl Tab {
-    /// The place among the tabs.
+    /// Returns the place among the tabs, from 0.
     pub(in crate::tui) fn index(self) -> usize {
         Self::ALL.iter().position(|t| *t == self).unwrap_or(0)
     }
 
-    /// The tab that many places on, round and round.
+    /// Returns the tab some places further, wrapping around.
     pub(in crate::tui) fn step(self, by: usize) -> Self {
         Self::ALL.get((self.index() + by) % Self::ALL.len()).copied().unwrap_or(self)
     }

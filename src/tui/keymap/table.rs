@@ -1,4 +1,4 @@
-//! The table itself. The footer shows a scope's words in this order.
+//! The table of keys. The footer shows a scope's words in this order.
 
 use crossterm::event::KeyCode;
 

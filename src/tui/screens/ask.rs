@@ -1,4 +1,4 @@
-//! Small questions: until when to snooze, two ratings, a mood, a file to import.
+//! Small questions with one short answer, such as a day to snooze until, two ratings, or a file to import.
 
 use std::path::PathBuf;
 
@@ -22,25 +22,25 @@ use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::widgets::{dots, first_lines};
 
-/// The most lines that say what is wrong with an answer.
+/// The most lines for the problem of an answer.
 const PROBLEM_LINES: usize = 3;
 
-/// What is asked.
+/// What the question is about.
 enum What {
     Snooze(CustomerId, String),
     Rate(CustomerId, String, Option<u8>),
     MoodAfter(TouchId),
     Import,
-    /// Why a visit is declined.
+    /// Why the user declines a visit.
     Decline(Box<Customer>, chrono::NaiveDate),
-    /// Whose name a teammate's spelling is.
+    /// The right name for a teammate's spelling.
     Join(String),
 }
 
 /// A question with one short answer.
 pub(crate) struct Question {
     what: What,
-    /// The answer, where it is typed.
+    /// The answer, for a question that takes text.
     form: Form<Answer>,
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct Question {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Answer;
 
-/// What a question says.
+/// The words of a question.
 struct Wording {
     title: &'static str,
     question: String,
@@ -64,32 +64,32 @@ impl Question {
         Self { what, form: Form::free(vec![Field::line(Answer)]) }
     }
 
-    /// Until when a customer is to be out of the rotation.
+    /// Asks until when to snooze a customer.
     pub(crate) fn snooze(customer: &Customer) -> Self {
         Self::new(What::Snooze(customer.id, customer.name.clone()))
     }
 
-    /// Pleasure, then profit.
+    /// Asks for two ratings: pleasure, then profit.
     pub(crate) fn rate(customer: &Customer) -> Self {
         Self::new(What::Rate(customer.id, customer.name.clone(), None))
     }
 
-    /// How one feels after a call, asked once.
+    /// Asks once how the user feels after a call.
     pub(crate) fn mood_after(touch: TouchId) -> Self {
         Self::new(What::MoodAfter(touch))
     }
 
-    /// Why a planned visit is declined.
+    /// Asks why the user declines a planned visit.
     pub(crate) fn decline(customer: &Customer, day: chrono::NaiveDate) -> Self {
         Self::new(What::Decline(Box::new(customer.clone()), day))
     }
 
-    /// Whose name a teammate's spelling is.
+    /// Asks for the right name of a teammate's spelling.
     pub(crate) fn join(name: &str) -> Self {
         Self::new(What::Join(name.to_string()))
     }
 
-    /// Which file to import.
+    /// Asks which file to import.
     pub(crate) fn import() -> Self {
         Self::new(What::Import)
     }
@@ -115,7 +115,7 @@ impl Question {
         }
     }
 
-    /// Does what the typed answer says, or says at the field what is wrong with it.
+    /// Does what the typed answer says, or marks what is wrong with it.
     fn confirm(&mut self, context: &mut Context<'_>) -> Result<Flow> {
         let text = self.form.text(Answer);
         let text = text.trim();
@@ -255,32 +255,30 @@ impl Question {
         let (title, question, hint) = match &self.what {
             What::Snooze(_, name) => (
                 "Out of the rotation",
-                format!("Until when is {} to be left alone?", clean(first_name(name))),
+                format!("Snooze {} until when?", clean(first_name(name))),
                 "in 2 weeks (⏎), next month, 2027-01-11",
             ),
             What::Import => {
-                ("Import", "Which file or folder?".to_string(), "CSV, vCard or goodcall JSON; Esc leaves it")
+                ("Import", "Which file or folder?".to_string(), "CSV, vCard or goodcall JSON; Esc goes back")
             }
             What::Decline(customer, day) => (
                 "No visit",
                 format!("Why not {} on {}?", clean(customer.first_name()), dates::weekday_day(*day)),
                 "a few words, or none; the next busy day is proposed",
             ),
-            What::Join(name) => {
-                ("One teammate", format!("Under which name is the praise for {} kept?", clean(name)), "e.g. Sally")
-            }
+            What::Join(name) => ("One teammate", format!("What is the right name for {}?", clean(name)), "e.g. Sally"),
             What::Rate(_, name, None) => {
                 ("Rate", format!("How good is {} to work with?", clean(first_name(name))), "1 to 5")
             }
             What::Rate(_, name, Some(_)) => {
-                ("Rate", format!("And how good for the business is {}?", clean(first_name(name))), "1 to 5")
+                ("Rate", format!("And how good is {} for business?", clean(first_name(name))), "1 to 5")
             }
             What::MoodAfter(_) => ("After the call", "How do you feel now?".to_string(), ""),
         };
         Wording { title, question, hint }
     }
 
-    /// What was answered so far, or what there is to answer.
+    /// Draws the answer so far, or the choices.
     fn answer(&self, frame: &mut Frame<'_>, row: Rect, cx: &DrawContext<'_>) -> Line<'static> {
         let theme = cx.theme;
         match &self.what {
@@ -308,14 +306,14 @@ impl Question {
     }
 }
 
-/// Takes a customer out of the rotation for a while; what was done, in words.
+/// Snoozes a customer; says in words what it did.
 fn snooze(id: CustomerId, name: &str, until: &str, context: &mut Context<'_>) -> Result<String> {
     let until = context.app.read_snooze(if until.is_empty() { "in 2 weeks" } else { until })?;
     context.app.snooze(id, until)?;
     Ok(format!("{name} is back on {}", dates::weekday_day(until)))
 }
 
-/// Keeps a teammate's praise under another name; what was done, in words.
+/// Moves a teammate's praise to another name; says in words what it did.
 fn join(name: &str, other: &str, context: &mut Context<'_>) -> Result<String> {
     let joined = context.app.join_teammates(name, other)?;
     Ok(format!("{name} is {} now: {}", joined.name, count(joined.praise, "praise", "praises")))

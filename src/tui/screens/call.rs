@@ -1,4 +1,4 @@
-//! The call card, and the call itself: what was said last on the left, the log already open on the right.
+//! The call card, and the call itself: their last words on the left, the open log on the right.
 
 use std::time::Instant;
 
@@ -21,7 +21,7 @@ use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput};
 use crate::tui::widgets::{self, big, dots, labelled, paragraph, remark};
 
-/// The column of labels.
+/// Columns of the labels.
 const LABELS: usize = 12;
 
 /// How much of a card to draw.
@@ -29,7 +29,7 @@ const LABELS: usize = 12;
 pub(crate) enum Extent {
     /// Everything that has room.
     Full,
-    /// Neither why to call nor what to ask: the call is over.
+    /// Neither why to call nor what to ask, because the call is over.
     AfterCall,
 }
 
@@ -42,21 +42,21 @@ pub(crate) struct CallCard {
     reasons: Vec<String>,
     last_talk: Option<Touch>,
     last_said: Vec<Remark>,
-    /// What is still open with them.
+    /// Their ideas and needs that are still open.
     open: Vec<Remark>,
     questions: Vec<String>,
 }
 
 impl CallCard {
-    /// The card of a pick, with why they were picked.
+    /// Makes the card of a pick, with the reasons for it.
     pub(crate) fn of_pick(app: &App, pick: &TodayPick) -> Result<Self> {
         let mut card = Self::of(app, &pick.customer)?;
-        // The ratings are drawn as dots.
+        // The card draws the ratings as dots.
         card.reasons = reasons::sentences_beside_ratings(&pick.reasons);
         Ok(card)
     }
 
-    /// A customer's card.
+    /// Makes a customer's card.
     pub(crate) fn of(app: &App, customer: &Customer) -> Result<Self> {
         let last_talk = app.last_conversation(customer.id)?;
         let clock = app.clock();
@@ -74,7 +74,7 @@ impl CallCard {
         })
     }
 
-    /// The first name, for speaking of them.
+    /// Returns the first name, for sentences about them.
     fn first(&self) -> String {
         clean(first_name(&self.customer.name)).into_owned()
     }
@@ -142,10 +142,10 @@ impl CallCard {
         labelled("Last time", LABELS, lines, cx.theme.secondary)
     }
 
-    /// What they need or thought of that is still open.
+    /// Lists their ideas and needs that are still open.
     fn still_open(&self, columns: usize, cx: &DrawContext<'_>, most: usize) -> Vec<Line<'static>> {
         let room = columns.saturating_sub(LABELS);
-        // What stands under "last time" is not said twice.
+        // "Last time" may show the same remark; don't repeat it.
         let new = self.open.iter().filter(|r| !self.last_said.iter().take(most).any(|said| said.id == r.id));
         let open: Vec<Line<'static>> = new.take(most).flat_map(|r| remark(r, room, cx)).collect();
         labelled("Still open", LABELS, open, cx.theme.secondary)
@@ -166,7 +166,7 @@ impl CallCard {
         labelled("Ask", LABELS, lines, cx.theme.secondary)
     }
 
-    /// Draws what fits: who and how always, then why, what they said, what to ask.
+    /// Draws what fits: always who and how, then why, what they said, what to ask.
     pub(crate) fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>, extent: Extent) {
         let columns = usize::from(area.width);
         let room = usize::from(area.height);
@@ -186,7 +186,7 @@ impl CallCard {
         let tall = |blocks: &[Vec<Line<'static>>], gap: usize| {
             blocks.iter().map(Vec::len).sum::<usize>() + blocks.len().saturating_sub(1) * gap + gap
         };
-        // Less and less, until it fits: the questions go before the words that were said.
+        // Show less and less until it fits: the questions go before their words do.
         let tries = [(4, 3, 1), (3, 3, 1), (2, 3, 1), (2, 1, 1), (1, 1, 1), (1, 0, 1), (2, 1, 0), (1, 1, 0), (1, 0, 0)];
         let fit = tries.iter().find_map(|(remarks, questions, gap)| {
             let blocks = blocks(*remarks, *questions);
@@ -204,7 +204,7 @@ impl CallCard {
     }
 }
 
-/// Dials, and goes on the call; where nothing dials, the number is shown large and copied.
+/// Dials and opens the call; without a way to dial, copies the number and shows it large.
 pub(crate) fn call(customer: &Customer, context: &mut Context<'_>) -> Result<Flow> {
     if customer.do_not_call {
         context.tell(format!("{} is not to be called", customer.name));
@@ -228,15 +228,15 @@ pub(crate) fn call(customer: &Customer, context: &mut Context<'_>) -> Result<Flo
     Ok(Flow::Push(Box::new(Call::new(context.app, customer, large)?)))
 }
 
-/// The narrowest body in which card and log stand side by side.
+/// The narrowest body with card and log side by side.
 const SIDE_BY_SIDE: u16 = 104;
 
-/// On the call.
+/// A call that is going on.
 pub(crate) struct Call {
     card: CallCard,
     form: LogForm,
     began: Instant,
-    /// The number, where it is to be dialed by hand.
+    /// The number, if the user has to dial it by hand.
     large: Option<String>,
 }
 
@@ -290,7 +290,7 @@ impl Call {
         }
     }
 
-    /// The least that is kept in sight where there is no room for the card.
+    /// Lists what stays in sight if the card has no room.
     fn strip(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let large = self.large.as_deref().and_then(|n| big::number(n, columns));
         let mut lines = match large {

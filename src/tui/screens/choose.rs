@@ -1,4 +1,4 @@
-//! One of a few: a dialog with numbered answers, by number or with the arrows.
+//! A dialog with a few numbered answers, to choose by number or with the arrows.
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
@@ -24,12 +24,12 @@ enum Answer {
     MoveTo(chrono::NaiveDate),
 }
 
-/// What is asked.
+/// The question and its answers.
 pub(crate) struct Choose {
     title: &'static str,
     question: String,
     customer: Customer,
-    /// The day from which a visit is moved.
+    /// The day of the visit that moves.
     from: Option<chrono::NaiveDate>,
     answers: Vec<(String, Answer)>,
     cursor: ListCursor,
@@ -38,7 +38,7 @@ pub(crate) struct Choose {
 }
 
 impl Choose {
-    /// Why a customer left.
+    /// Asks why a customer left.
     pub(crate) fn why_they_left(customer: &Customer) -> Self {
         let answers = LeftBecause::ALL.iter().map(|b| {
             let words = if *b == LeftBecause::Other { "for another reason" } else { b.describe() };
@@ -47,7 +47,7 @@ impl Choose {
         Self::new("A past buyer", format!("Why did {} leave?", customer.first_name()), customer, answers.collect())
     }
 
-    /// To which of the next peak days a visit goes.
+    /// Asks to which of the next peak days a visit moves.
     pub(crate) fn where_to(
         customer: &Customer,
         from: chrono::NaiveDate,

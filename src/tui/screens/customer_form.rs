@@ -1,4 +1,4 @@
-//! Adding and editing a customer: one field below the other, every problem marked at its field.
+//! Adds and edits a customer: one field below the other, with every problem at its field.
 
 use std::collections::BTreeMap;
 
@@ -28,26 +28,26 @@ pub(crate) mod referral;
 /// The widest it is drawn.
 const WIDEST: u16 = 90;
 
-/// How its rows stand.
+/// The spacing of its rows.
 const ROWS: Rows = Rows { labels: 14, gap: 2, between: 0 };
 
 /// The key under which a draft keeps who referred the new customer.
 const REFERRED_BY: &str = "referred_by";
 
-/// A customer that is being written.
+/// The form of a new customer, or of one to edit.
 pub(crate) struct CustomerForm {
-    /// None for a new one.
+    /// The customer to edit; None for a new one.
     editing: Option<CustomerId>,
-    /// Who pointed to the new one.
+    /// Who pointed to the new customer.
     referred_by: Option<CustomerId>,
     title: String,
     form: Form<CustomerField>,
-    /// What the fields held before, by their key.
+    /// The fields' texts before any change, by key.
     before: BTreeMap<&'static str, String>,
 }
 
 impl CustomerForm {
-    /// A new customer; an unfinished form is taken up.
+    /// Opens the form of a new customer, and takes up its draft.
     pub(crate) fn add(app: &App, draft: Option<&FormDraft>) -> Result<Self> {
         let kept = draft.and_then(|d| serde_json::from_str::<Value>(&d.fields).ok());
         let by = kept.as_ref().and_then(|k| k.get(REFERRED_BY)).and_then(Value::as_str).and_then(|id| id.parse().ok());
@@ -57,7 +57,7 @@ impl CustomerForm {
         Ok(Self { referred_by: by, ..Self::over(None, title, &blank(), draft) })
     }
 
-    /// A customer whom another pointed to, with what was said of them.
+    /// Opens the form of a new customer whom another one pointed to, filled in from their words.
     pub(crate) fn referred(by: &Customer, said: &str, draft: Option<&FormDraft>) -> Self {
         let mut text = blank();
         let name = referral::name(said);
@@ -69,12 +69,12 @@ impl CustomerForm {
             let text = |key: &str| kept.get(key).and_then(Value::as_str).unwrap_or_default().to_string();
             text(REFERRED_BY) == by.id.to_string() && text(CustomerField::Name.key()) == name
         };
-        // Against an empty form, so that a draft of it holds what was filled in for the user as well.
+        // Compare with an empty form, so that a draft also holds what the program filled in.
         let before = Self::over(None, String::new(), &blank(), None).before;
         Self { referred_by: Some(by.id), before, ..Self::over(None, title, &text, draft.filter(same)) }
     }
 
-    /// A customer that is there; an unfinished form is taken up.
+    /// Opens the form of a customer in the book, and takes up its draft.
     pub(crate) fn edit(customer: &Customer, draft: Option<&FormDraft>) -> Self {
         Self::over(Some(customer.id), customer.name.clone(), &CustomerDraft::of(customer), draft)
     }
@@ -90,14 +90,14 @@ impl CustomerForm {
             let kept = kept.get(field.key()).or_else(|| kept.get(field.former_key()?));
             kept.and_then(Value::as_str).map(str::to_string)
         };
-        // As the form gives them back, so that a field nobody touched is not taken for changed.
+        // Read them back from a form: a field may normalize its text, and that alone is not a change.
         let untouched = form(&there);
         let before = untouched.keys().map(|f| (f.key(), untouched.text(f))).collect();
         let form = form(&|field| typed(field).or_else(|| there(field)));
         Self { editing, referred_by: None, title, form, before }
     }
 
-    /// The fields that differ from what they were.
+    /// Collects the fields that changed.
     fn written(&self) -> CustomerDraft {
         let mut draft = CustomerDraft::default();
         for field in self.form.keys() {
@@ -115,11 +115,7 @@ impl CustomerForm {
             self.form.set_problems(
                 problems.0.into_iter().filter_map(|p| Some((CustomerField::of_key(p.field)?, p.message))),
             );
-            let fields = match self.form.problems().count() {
-                1 => "one field needs".to_string(),
-                n => format!("{n} fields need"),
-            };
-            context.tell(format!("Not saved yet: {fields} another look"));
+            context.tell(format!("Not saved yet: {}", self.form.problems_in_words()));
             return Ok(Flow::Stay);
         }
         let before = self.editing.map(|id| context.app.customer(id)).transpose()?;
@@ -134,12 +130,12 @@ impl CustomerForm {
     }
 }
 
-/// What stands over the form of somebody whom a customer pointed to.
+/// Returns the form's title for somebody whom a customer pointed to.
 fn pointed(by: &Customer) -> String {
-    format!("Whom {} pointed to", by.first_name())
+    format!("Referred by {}", by.first_name())
 }
 
-/// What an empty form holds. Whoever is added by hand is usually a favorite.
+/// Returns what an empty form holds. A customer added by hand is usually a favorite.
 fn blank() -> CustomerDraft {
     let mut text = CustomerDraft::default();
     text.set(CustomerField::Favorite, "yes").set(CustomerField::Standing, Standing::Active.as_str());

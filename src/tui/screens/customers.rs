@@ -1,4 +1,4 @@
-//! Customers: a list on the left, the one selected in full on the right. Selection is kept by id, not by row.
+//! Customers: a list on the left, the selected one in full on the right. The selection is an id, not a row.
 
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
@@ -35,17 +35,17 @@ mod paging;
 
 /// The columns of both ratings.
 const RATINGS: usize = 12;
-/// The narrowest body in which list and detail stand side by side.
+/// The narrowest body with list and detail side by side.
 const SIDE_BY_SIDE: u16 = 76;
 
-/// What is shown.
+/// The state of the screen.
 pub(crate) struct Customers {
     list: Window<Listed>,
-    /// Where the list is read from.
+    /// Where the list reads its pages from.
     pages: ByName,
     filter: Filter,
     detail: Option<Detail>,
-    /// Which touch of the timeline is selected; None while the list is focused.
+    /// The selected touch of the timeline; None while the list has the focus.
     touch: Option<usize>,
     today: chrono::NaiveDate,
 }
@@ -68,14 +68,14 @@ impl Customers {
         self.list.selected().map(|listed| &listed.line)
     }
 
-    /// Reads the list from its first line on, as the filter says.
+    /// Reads the list from its first line, as the filter says.
     fn load_first(&mut self, app: &App) -> Result<()> {
         self.pages.words = self.filter.words();
         self.list.first(&self.pages, app)?;
         self.load_detail(app)
     }
 
-    /// Moves within the timeline, where that is focused; whether it is an action that moves.
+    /// Moves within the timeline if it has the focus; returns whether the action moved there.
     fn moves_in_timeline(&mut self, action: Action) -> bool {
         let Some(touch) = &mut self.touch else { return false };
         let mut cursor = ListCursor::at_line(*touch);
@@ -289,7 +289,7 @@ impl Customers {
         Ok(Flow::Stay)
     }
 
-    /// Turns what a customer is: a favorite or not, a buyer or a past one, in the rotation or out of it for a while.
+    /// Changes a customer's state: favorite or not, buyer or past buyer, snoozed or not.
     fn turn(&self, action: Action, customer: &Customer, context: &mut Context<'_>) -> Result<Flow> {
         let first = first_name(&customer.name);
         match action {
@@ -319,7 +319,7 @@ impl Customers {
         Ok(Flow::Stay)
     }
 
-    /// Opens the form of the person a customer pointed to: in the log selected, else in the last that has one.
+    /// Opens the form of the person a customer pointed to, in the selected log or else the last one with a referral.
     fn refer(&self, detail: &Detail, context: &mut Context<'_>) -> Result<Flow> {
         let logs = detail.touches.iter().enumerate().filter(|(at, _)| self.touch.is_none_or(|t| t == *at));
         let mut said = logs.flat_map(|(_, logged)| &logged.remarks);
@@ -335,7 +335,7 @@ impl Customers {
             area = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         }
         if self.list.is_empty() {
-            frame.render_widget(Span::styled("Nobody with that.", theme.secondary), area);
+            frame.render_widget(Span::styled("Nobody matches.", theme.secondary), area);
             return;
         }
         let top = self.list.top(usize::from(area.height));
@@ -375,7 +375,7 @@ impl Customers {
     }
 }
 
-/// How long ago, in five columns: "today", "3 d", "9 wk", "4 mo", "2 y".
+/// Says how long ago, in five columns: "today", "3 d", "9 wk", "4 mo", "2 y".
 fn short_ago(date: chrono::NaiveDate, today: chrono::NaiveDate) -> String {
     match (today - date).num_days() {
         ..=0 => "today".into(),

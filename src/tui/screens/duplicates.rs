@@ -1,4 +1,4 @@
-//! Likely duplicates: two records side by side, to be made one or kept apart for good. Selection is kept by the pair.
+//! Likely duplicates: two records side by side, to merge or to keep apart for good. The selection is a pair of ids.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -21,23 +21,23 @@ use crate::tui::widgets::paragraph;
 
 /// The widest it is drawn.
 const WIDEST: u16 = 108;
-/// The narrowest body in which the two stand side by side.
+/// The narrowest body with the two side by side.
 const SIDE_BY_SIDE: u16 = 76;
-/// The columns of the labels.
+/// Columns of the labels.
 const LABEL: usize = 13;
 
-/// Who may be in the book twice.
+/// The pairs that may be one person.
 #[derive(Default)]
 pub(crate) struct Duplicates {
     pairs: Vec<Pair>,
     cursor: ListCursor,
     shown: Option<(DuplicatePair, [usize; 2])>,
-    /// The latest change when the book was compared: only after another is it compared again.
+    /// The book's latest change at the time of comparing; a later one makes it compare again.
     seen: Option<Option<Step>>,
     today: chrono::NaiveDate,
 }
 
-/// A line of what both have.
+/// A row of the comparison.
 struct Row {
     label: &'static str,
     first: String,
@@ -45,18 +45,18 @@ struct Row {
 }
 
 impl Row {
-    /// Whether two who share it are likely one.
+    /// Whether two records that share this value are likely one person.
     fn is_proof(&self) -> bool {
         matches!(self.label, "Name" | "Email" | "Phone")
     }
 
-    /// The row cut into lines of so many columns, a few at most.
+    /// Wraps the row into a few lines at most.
     fn in_lines(&self, columns: usize) -> Vec<Row> {
         const MOST: usize = 4;
         let (first, second) = (wrap(&self.first, columns), wrap(&self.second, columns));
         let many = first.len().max(second.len()).clamp(1, MOST);
         let line = |of: &[String], at: usize, whole: &str| match of.get(at..).unwrap_or_default() {
-            // The last line tells by its cut that there is more.
+            // The cut in the last line shows that there is more.
             more @ [_, _, ..] if at + 1 == MOST => more.join(" "),
             [line, ..] => line.clone(),
             [] if at == 0 => whole.to_string(),
@@ -88,7 +88,7 @@ impl Duplicates {
 
 fn merge(goes: &Customer, into: &Customer, context: &mut Context<'_>) -> Result<Flow> {
     context.app.merge(goes.id, into.id)?;
-    context.done(format!("{} is {} now, with all that was said", goes.name, into.name));
+    context.done(format!("{} is now {}, with everything they said", goes.name, into.name));
     Ok(Flow::Stay)
 }
 
@@ -122,7 +122,7 @@ impl Screen for Duplicates {
             self.seen = Some(latest);
             match self.pairs.iter().position(|p| Some((p.customer, p.other)) == selected) {
                 Some(at) => self.cursor.set(at),
-                // Settled: the next one takes its place.
+                // This pair is settled: the next one takes its place.
                 None => self.cursor.clamp(self.pairs.len()),
             }
         }
@@ -185,7 +185,7 @@ impl Screen for Duplicates {
     }
 }
 
-/// What both have, the most telling first; what neither has is left out.
+/// Compares two records, the most telling values first; leaves out what neither has.
 fn rows(twins: &DuplicatePair, touches: [usize; 2], today: chrono::NaiveDate) -> Vec<Row> {
     let both = [&twins.customer, &twins.other];
     let row = |label, of: &dyn Fn(&Customer) -> Option<String>| {
@@ -225,17 +225,17 @@ fn rows(twins: &DuplicatePair, touches: [usize; 2], today: chrono::NaiveDate) ->
     all.into_iter().filter(|r| !r.first.is_empty() || !r.second.is_empty()).collect()
 }
 
-/// How the two values of a row stand to each other.
+/// How the two values of a row compare.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stand {
     Same,
     Differ,
-    /// One record lacks it, or it adds up.
+    /// One record lacks the value, or the two add up.
     Lacks,
 }
 
 fn stand(row: &Row) -> Stand {
-    // How often and how long is no contradiction.
+    // Numbers and times of contacts never contradict each other.
     let counts = matches!(row.label, "Touches" | "In the book");
     if row.first.is_empty() || row.second.is_empty() || counts {
         Stand::Lacks
@@ -268,7 +268,7 @@ fn mark(row: &Row, cx: &DrawContext<'_>) -> Span<'static> {
     }
 }
 
-/// The two side by side.
+/// Draws the two records side by side.
 fn beside(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, cx: &DrawContext<'_>) {
     let theme = cx.theme;
     let half = columns.saturating_sub(LABEL + 4) / 2;
@@ -292,11 +292,11 @@ fn beside(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, cx: &DrawC
         }
     }
     all.push(Line::default());
-    let told = "Whoever stays keeps all that was said of both; what differs goes to their facts. Undo takes it back.";
+    let told = "The one who stays keeps everything both said; what differs goes into the facts. You can undo it.";
     all.extend(paragraph(told, columns, theme.secondary));
 }
 
-/// The two under each other; what both have the same stands once.
+/// Draws the two records one below the other; equal values once.
 fn below(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, cx: &DrawContext<'_>) {
     let theme = cx.theme;
     let room = columns.saturating_sub(LABEL + 2);

@@ -1,4 +1,4 @@
-//! All keys that work here, from the one table.
+//! The help: all keys that work on the screen below, from the table of keys.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -11,17 +11,17 @@ use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape};
 
-/// The help for the screen it was asked on.
+/// The help for the screen below.
 pub(crate) struct Help {
-    /// Scope titles, and the keys and words under each.
+    /// Titles of scopes, with the keys and words under each.
     sections: Vec<(&'static str, Vec<(String, &'static str)>)>,
     from: usize,
-    /// The furthest it can be scrolled, as last drawn.
+    /// How far the last frame lets it scroll.
     furthest: std::cell::Cell<usize>,
 }
 
 impl Help {
-    /// The keys of these scopes.
+    /// Lists the keys of these scopes.
     pub(crate) fn new(scopes: &[Scope], keymap: &Keymap) -> Self {
         let sections = scopes
             .iter()

@@ -1,4 +1,4 @@
-//! Ideas: this week's first, each with where it came from and for whom it might be good; and people to get to know.
+//! Ideas: this week's first, each with its source and the customers it might be good for; and people to get to know.
 
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
@@ -21,22 +21,22 @@ use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 
 mod drawing;
 
-/// The most of each group that is shown; who has more finds them with a filter.
+/// The most items of a group in view; the filter finds the others.
 const LIMIT: usize = 200;
-/// How many customers an idea might be good for are named.
+/// The most customers to name whom an idea might be good for.
 const GOOD_FOR: usize = 3;
 
-/// What is shown.
+/// The state of the screen.
 pub(crate) struct Ideas {
     groups: Vec<(&'static str, Vec<Quoted>)>,
-    /// For whom the idea in focus might be good.
+    /// The customers whom the focused idea might be good for.
     good_for: Option<(RemarkId, Vec<Suggested>)>,
     cursor: ListCursor,
-    /// Whether what is done or dropped is shown.
+    /// Whether to show done and dropped items.
     ended: bool,
     filter: Filter,
     today: chrono::NaiveDate,
-    /// The item on each row, as last drawn.
+    /// The item on each row of the last frame.
     rows: std::cell::RefCell<Vec<Option<usize>>>,
 }
 
@@ -86,7 +86,7 @@ impl Ideas {
         self.load_fit(app)
     }
 
-    /// Looks for whom the idea in focus might be good.
+    /// Looks for customers whom the focused idea might be good for.
     fn load_fit(&mut self, app: &App) -> Result<()> {
         let focused = self.focused().filter(|q| q.remark.state == Some(RemarkState::Open)).cloned();
         self.good_for = match focused {
@@ -102,7 +102,7 @@ impl Ideas {
         match action {
             Action::DoneIdea | Action::Drop | Action::NextWeek if kind == RemarkKind::Referral => {
                 let key = context.keymap.key(Scope::Ideas, Action::Open);
-                context.tell(format!("{key} makes a customer of whom they pointed to"));
+                context.tell(format!("{key} adds the person they pointed to"));
             }
             Action::DoneIdea => {
                 let open = quoted.remark.state == Some(RemarkState::Open);
@@ -140,7 +140,7 @@ impl Ideas {
     }
 }
 
-/// Whether every folded word begins a word of the remark or of whose it is.
+/// Tells whether every folded word begins a word of the remark, or of the name or company of its customer.
 fn holds(quoted: &Quoted, words: &[String]) -> bool {
     if words.is_empty() {
         return true;
@@ -181,7 +181,7 @@ impl Screen for Ideas {
         let focused = self.focused().map(|q| q.remark.id);
         self.load(app)?;
         let there = focused.and_then(|id| self.items().position(|q| q.remark.id == id));
-        // What was just done is out of sight; then its neighbor is selected.
+        // The item just done is out of sight: select its neighbor.
         if let Some(at) = there {
             self.cursor.set(at);
             self.load_fit(app)?;

@@ -1,4 +1,4 @@
-//! In touch: past buyers by how long they have waited, a handful at a time, with a way to be in touch.
+//! In touch: past buyers by how long they have waited, a handful each week, with a way to be in touch.
 
 use std::collections::HashMap;
 
@@ -29,28 +29,28 @@ use crate::tui::window::Window;
 mod drawing;
 mod paging;
 
-/// Gifts before that are recalled.
+/// The most earlier gifts to recall.
 const GIFTS: usize = 3;
 
-/// What is shown.
+/// The state of the screen.
 pub(crate) struct InTouch {
     all: PastBuyers,
-    /// Where the list is read from.
+    /// Where the list reads its pages from.
     pages: Waiting,
     list: Window<Placed>,
-    /// Whether everybody is shown, though more are due than the week's handful.
+    /// Whether to show everybody, though more are due than the week's handful.
     everybody: bool,
-    /// Other ways than the suggested, by customer, with the ways and the last touch as they were: a log lets them go.
+    /// The user's choice of another way, by customer, with the ways and the last touch at that time: a log ends it.
     chosen: HashMap<CustomerId, (Vec<TouchKind>, Option<chrono::NaiveDate>, TouchKind)>,
     filter: Filter,
     selected: Option<Selected>,
     today: chrono::NaiveDate,
 }
 
-/// What more is told of the buyer selected.
+/// More about the selected buyer.
 struct Selected {
     id: CustomerId,
-    /// The last thing they said that is worth recalling.
+    /// Their last remark that is worth recalling.
     said: Option<Remark>,
     gifts: Vec<(String, chrono::NaiveDate)>,
 }
@@ -81,12 +81,12 @@ impl InTouch {
         still.map(|(_, _, way)| *way).or(buyer.suggest())
     }
 
-    /// Whether the list keeps to the week's handful.
+    /// Tells whether the list shows only the week's handful.
     fn is_handful(&self) -> bool {
         !self.everybody && !self.filter.has_words() && self.all.due() > self.all.handful()
     }
 
-    /// Says where the list is read from: what the filter finds, the week's handful, or everybody.
+    /// Chooses what the list reads: the filter's hits, the week's handful, or everybody.
     fn turn_to(&mut self, app: &App) -> Result<()> {
         let words = self.filter.words();
         self.pages = if !words.is_empty() {
@@ -99,7 +99,7 @@ impl InTouch {
         Ok(())
     }
 
-    /// Reads the list from its first row on.
+    /// Reads the list from its first row.
     fn load_first(&mut self, app: &App) -> Result<()> {
         self.turn_to(app)?;
         self.list.first(&self.pages, app)?;
@@ -137,7 +137,7 @@ impl InTouch {
             Action::Log => match self.way(&buyer) {
                 Some(TouchKind::Call) if customer.phone.is_some() => return call::call(customer, context),
                 Some(way) => return Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, customer, way)?))),
-                None => context.tell("No way to be in touch is configured for whoever is not to be called"),
+                None => context.tell("The configuration has no way to be in touch without a call"),
             },
             Action::Call => return call::call(customer, context),
             Action::Way => {

@@ -1,4 +1,4 @@
-//! Keeping a kind sentence from an old email: what was said, by whom, and when.
+//! Keeps a kind sentence from an old email: the words, who said them, and when.
 
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
@@ -14,14 +14,14 @@ use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, Shape, Te
 
 const FORM: &str = "kind words";
 
-/// The columns of the dialog, and its fewest rows.
+/// Columns of the dialog, and its fewest rows.
 const COLUMNS: u16 = 76;
 const FEWEST_ROWS: u16 = 11;
 
-/// How its rows stand.
+/// The spacing of its rows.
 const ROWS: Rows = Rows { labels: 10, gap: 1, between: 1 };
 
-/// What is asked.
+/// The parts of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Words,
@@ -124,7 +124,7 @@ impl Screen for KindWords {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let dialog = Dialog { title: "Keep a kind sentence", columns: COLUMNS, rows: FEWEST_ROWS };
-        // A blank row above, and the border around it.
+        // A blank row above, and the border.
         let rows = self.form.height(dialog.inner_columns(area), ROWS) + 3;
         let inner = Dialog { rows: rows.max(FEWEST_ROWS), ..dialog }.draw(frame, area, cx);
         let rows = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };

@@ -1,4 +1,4 @@
-//! Lift: the screen empties but for one sentence that a customer once said. Under it, the person to call now.
+//! Lift: an empty screen with one sentence that a customer once said, and the person to call now.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -23,7 +23,7 @@ use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape};
 use crate::tui::widgets::{clock, line_width, said_when, speaker};
 
-/// The widest a sentence is set.
+/// The widest line of the sentence.
 const SENTENCE: usize = 60;
 
 /// How much air there is between the parts of the screen.
@@ -34,7 +34,7 @@ enum Spacing {
 }
 
 impl Spacing {
-    /// What so many rows allow.
+    /// Chooses the spacing for a screen of so many rows.
     fn of_rows(rows: u16) -> Self {
         if rows >= 24 { Self::Roomy } else { Self::Tight }
     }
@@ -45,13 +45,13 @@ impl Spacing {
     }
 }
 
-/// What is shown.
+/// The state of the screen.
 pub(crate) struct Lift {
     praise: Option<Quoted>,
     call: Vec<Callable>,
-    /// Which of those to call is named.
+    /// Which of them the screen names.
     at: usize,
-    /// What happened, once it was said; then how one feels is asked.
+    /// The setback, once the user said what happened; then the screen asks for the mood.
     setback: Option<(SetbackId, SetbackKind)>,
     mood: Option<u8>,
     reach: Option<(crate::app::reach::Reach, chrono::DateTime<chrono::Utc>)>,
@@ -60,7 +60,7 @@ pub(crate) struct Lift {
 }
 
 impl Lift {
-    /// Shows the sentence that comes next; showing counts. Whom to call is read when it comes on top.
+    /// Shows the next sentence, and counts it as shown. Refreshing reads whom to call.
     pub(crate) fn begin(app: &mut App) -> Result<Self> {
         let praise = app.show_next_praise()?;
         Ok(Self {
@@ -116,12 +116,12 @@ impl Screen for Lift {
         if let Some((id, _)) = self.setback {
             match app.setback(id) {
                 Ok(setback) => self.mood = setback.mood,
-                // It was undone: what happened is asked again.
+                // The setback was undone: ask again what happened.
                 Err(_) => (self.setback, self.mood) = (None, None),
             }
         }
         if let Some(quoted) = &self.praise {
-            // What was undone or deleted meanwhile is gone.
+            // An undo or a deletion may have taken it meanwhile.
             self.praise = app.quoted(quoted.remark.id).ok();
         }
         self.check_clock(app);
@@ -208,7 +208,7 @@ impl Screen for Lift {
 
 fn centered(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'static>>) {
     for (row, mut line) in (area.y..area.bottom()).zip(lines) {
-        // Blanks at its end would push it to the left.
+        // Blanks at the end would push the line to the left.
         if let Some(last) = line.spans.last_mut() {
             last.content = last.content.trim_end().to_string().into();
         }
@@ -238,7 +238,7 @@ impl Lift {
             rows = more;
         }
         let mut lines = Vec::new();
-        // Set large: a row of air between the rows of a short sentence.
+        // Set a short sentence large, with a blank row between its rows.
         let airy = spacing.is_roomy() && rows.len() <= 4;
         for (at, row) in rows.into_iter().enumerate() {
             if at > 0 && airy {
@@ -336,7 +336,7 @@ impl Lift {
     }
 }
 
-/// The same text in as many rows, but as even as can be: narrower until one more row would be needed.
+/// Wraps a text into the same number of rows, but as evenly as possible: as narrow as those rows allow.
 fn even(text: &str, columns: usize, rows: usize) -> Option<Vec<String>> {
     let least = columns / 2;
     (least..columns).map(|c| wrap(text, c)).find(|w| w.len() <= rows)

@@ -1,4 +1,4 @@
-//! The log: a line each, the mark recognized as it is typed; nothing typed is ever lost.
+//! The log form: one remark a line; it recognizes marks while the user types and never loses a word.
 
 use chrono::{DateTime, FixedOffset};
 use crossterm::event::KeyEvent;
@@ -22,7 +22,7 @@ use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput
 
 mod drawing;
 
-/// The details of a log, in the order in which Tab goes through them.
+/// The fields of a log, in the order of Tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum LogField {
     Text,
@@ -34,7 +34,7 @@ enum LogField {
     After,
 }
 
-/// The fields of an empty log.
+/// Makes the fields of an empty log.
 fn fields() -> Vec<Field<LogField>> {
     vec![
         Field::lines(LogField::Text).at_most(TEXT_LIMIT),
@@ -48,7 +48,7 @@ fn fields() -> Vec<Field<LogField>> {
 }
 
 impl LogField {
-    /// The field that a check calls by this name.
+    /// Returns the field for a problem's field name.
     fn of_problem(name: &str) -> Self {
         match name {
             "at" => Self::When,
@@ -61,25 +61,25 @@ impl LogField {
     }
 }
 
-/// A log that is being written.
+/// The form of a new log, or of one to correct.
 pub(crate) struct LogForm {
     customer: Customer,
-    /// The log that is corrected; None for a new one.
+    /// The log to correct; None for a new one.
     correcting: Option<TouchId>,
     form: Form<LogField>,
-    /// When the form was opened: the log's time where none is written.
+    /// When the form was opened: the log's time unless the user writes another.
     opened: DateTime<FixedOffset>,
-    /// Counts the minutes of a call that is going on.
+    /// When the call that is going on began, to count its minutes.
     on_call: Option<std::time::Instant>,
-    /// What they were given before, newest first.
+    /// Their earlier gifts, newest first.
     gifts: Vec<String>,
 }
 
-/// How many gifts before are recalled.
+/// The most earlier gifts to recall.
 const GIFTS: usize = 4;
 
 impl LogForm {
-    /// A log for a customer; an unfinished one is taken up.
+    /// Opens a log for a customer, and takes up the unfinished one.
     pub(crate) fn new(app: &App, customer: &Customer) -> Result<Self> {
         let mut form = Self::blank(app, customer);
         form.gifts = given_before(app, customer)?;
@@ -89,7 +89,7 @@ impl LogForm {
         Ok(form)
     }
 
-    /// A log of another kind than a call; an unfinished one is taken up as it is.
+    /// Opens a log of a kind; takes up the unfinished one with the kind it has.
     pub(crate) fn of_kind(app: &App, customer: &Customer, kind: TouchKind) -> Result<Self> {
         let mut form = Self::new(app, customer)?;
         if form.is_blank() {
@@ -98,14 +98,14 @@ impl LogForm {
         Ok(form)
     }
 
-    /// The log of a call that is going on.
+    /// Opens the log of a call that is going on.
     pub(crate) fn on_call(app: &App, customer: &Customer) -> Result<Self> {
         let mut form = Self::new(app, customer)?;
         form.on_call = Some(std::time::Instant::now());
         Ok(form)
     }
 
-    /// A log that is to be corrected.
+    /// Opens a log in the book to correct it.
     pub(crate) fn correct(app: &App, customer: &Customer, touch: &Touch) -> Result<Self> {
         let mut form = Self::blank(app, customer);
         form.correcting = Some(touch.id);
@@ -212,7 +212,7 @@ impl LogForm {
         }
     }
 
-    /// The log as it is written, or everything that is wrong with it, by field.
+    /// Reads the log from the fields, or finds everything that is wrong with it, by field.
     fn written(&self, clock: &Clock) -> std::result::Result<TouchDraft, Vec<(LogField, String)>> {
         let mut problems = Vec::new();
         let minutes = self.form.text(LogField::Minutes);
@@ -247,12 +247,12 @@ impl LogForm {
         let draft = match self.written(&context.app.clock()) {
             Ok(draft) => draft,
             Err(problems) => {
-                let said = match problems.as_slice() {
-                    [(_, only)] => only.clone(),
-                    all => format!("{} things here need another look", all.len()),
-                };
+                let only = problems.first().filter(|_| problems.len() == 1).map(|(_, message)| message.clone());
                 self.form.set_problems(problems);
-                return Err(Error::usage(said).help("it is not logged yet, and kept as you typed it"));
+                return Err(match only {
+                    Some(only) => Error::usage(only).help("it is not logged yet, and kept as you typed it"),
+                    None => Error::usage(format!("Not logged, but kept: {}", self.form.problems_in_words())),
+                });
             }
         };
         self.form.clear_problems();
@@ -279,7 +279,7 @@ impl LogForm {
     }
 }
 
-/// What a customer was given before: "a box of doughnuts, 3 Mar 2025".
+/// Lists a customer's earlier gifts: "a box of doughnuts, 3 Mar 2025".
 fn given_before(app: &App, customer: &Customer) -> Result<Vec<String>> {
     let today = app.clock().today();
     let gifts = app.gifts_before(customer.id, GIFTS)?;
@@ -320,7 +320,7 @@ impl Screen for LogForm {
             Action::Save => self.save(context),
             Action::Back => {
                 if !self.is_blank() {
-                    context.tell(format!("The log of {} is kept for later", self.customer.name));
+                    context.tell(format!("Kept the log of {} for later", self.customer.name));
                 }
                 Ok(Flow::Pop)
             }
@@ -351,7 +351,7 @@ impl TextInput for LogForm {
     }
 
     fn pasted(&mut self, text: &str, _context: &mut Context<'_>) -> Result<Flow> {
-        // On a choice there is nothing to paste into: it is what they said.
+        // A choice takes no paste: it must be what they said.
         let on_text = [LogField::Text, LogField::Minutes, LogField::When].into_iter().any(|f| self.form.is_focused(f));
         if !on_text {
             self.form.focus_on(LogField::Text);

@@ -1,4 +1,4 @@
-//! After an import: "whom do you like calling?", a list to mark favorites in.
+//! After an import: "whom do you like calling?", with a list to mark favorites in.
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -18,17 +18,17 @@ use crate::tui::widgets::Row;
 /// The widest it is drawn.
 const WIDEST: u16 = 90;
 
-/// The customers of an import, and which are marked.
+/// The customers of an import, and the marked ones.
 pub(crate) struct Marking {
     ids: Vec<CustomerId>,
     lines: Vec<(CustomerLine, bool)>,
     cursor: ListCursor,
-    /// How many pairs with one of them may be one person twice; None while nobody looked.
+    /// How many pairs with one of them may be the same person; None before the search.
     twins: Option<usize>,
 }
 
 impl Marking {
-    /// A list of these customers.
+    /// Makes a list of these customers.
     pub(crate) fn new(ids: Vec<CustomerId>) -> Self {
         Self { ids, lines: Vec::new(), cursor: ListCursor::default(), twins: None }
     }
@@ -76,7 +76,7 @@ impl Screen for Marking {
             Action::Confirm => {
                 let marked = self.marked();
                 if marked.is_empty() {
-                    context.tell("Nobody marked; a customer can be made a favorite any time");
+                    context.tell("Nobody marked; you can make any customer a favorite later");
                     return Ok(Flow::Pop);
                 }
                 let changed = context.app.make_favorites(&marked)?;
@@ -108,9 +108,9 @@ impl Screen for Marking {
         let inner = page(area, WIDEST);
         let marked = self.marked().len();
         let hint = match marked {
-            0 => "Mark three to begin with. Each Monday one of them is picked for you.".to_string(),
+            0 => "Mark three to begin with. Each Monday goodcall picks one of them.".to_string(),
             1 | 2 => format!("{marked} marked; three make a good rotation."),
-            _ => format!("{marked} marked; each is called once in {marked} call days."),
+            _ => format!("{marked} marked; each gets a call every {marked} call days."),
         };
         let mut head =
             vec![Line::styled("Whom do you like calling?", theme.accent), Line::styled(hint, theme.secondary)];
@@ -118,7 +118,7 @@ impl Screen for Marking {
         match self.twins {
             None | Some(0) => {}
             Some(1) => head.push(Line::styled(format!("One may be in the book twice: {key}"), theme.quiet)),
-            Some(n) => head.push(Line::styled(format!("{n} pairs may be one person twice: {key}"), theme.quiet)),
+            Some(n) => head.push(Line::styled(format!("{n} people may be in the book twice: {key}"), theme.quiet)),
         }
         crate::tui::chrome::lines(frame, Rect { height: 3.min(inner.height), ..inner }, head);
         let rows = Rect { y: inner.y + 3, height: inner.height.saturating_sub(3), ..inner };

@@ -1,4 +1,4 @@
-//! The command palette: any command by its name, and any customer.
+//! The command palette: runs any command by its name, and finds any customer.
 
 use crossterm::event::KeyEvent;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
@@ -20,16 +20,16 @@ use crate::tui::text_area::TextArea;
 use crate::tui::widgets::Row;
 use crate::tui::work::{Answer, BackgroundWork, Query, Request};
 
-/// How many customers and remarks are offered.
+/// The most customers and remarks to offer.
 const FOUND: usize = 6;
 
-/// Something that may be chosen.
+/// Something to choose.
 enum Choice {
     Do(Action, String),
     Show(CustomerId, String),
 }
 
-/// The palette over a screen.
+/// The palette, and the choices for what the user typed.
 pub(crate) struct Palette {
     field: TextArea,
     commands: Vec<(Action, String)>,
@@ -39,7 +39,7 @@ pub(crate) struct Palette {
 }
 
 impl Palette {
-    /// The commands of these scopes.
+    /// Makes a palette with the commands of these scopes.
     pub(crate) fn new(scopes: &[Scope], keymap: &Keymap) -> Self {
         let mut commands: Vec<(Action, String)> = Vec::new();
         for binding in scopes.iter().flat_map(|s| keymap.of_scope(*s)) {
@@ -81,7 +81,7 @@ impl Palette {
         let commands = ranked.iter().filter_map(|(_, at)| self.commands.get(*at));
         let mut choices: Vec<Choice> = commands.map(|(a, key)| Choice::Do(*a, key.clone())).collect();
         if !typed.trim().is_empty() {
-            // A customer by name is more likely meant than a command far down.
+            // The user more likely means a customer by name than a command far down.
             let customers = self.found.iter().filter(|h| h.kind == HitKind::Customer);
             let said = self.found.iter().filter(|h| h.kind != HitKind::Customer);
             let shown: Vec<Choice> =

@@ -1,4 +1,4 @@
-//! Praise: a reader, not a table. One remark after another with room around it, the one in focus in full color.
+//! Praise: a reader, not a table. One remark after another with room around it, the focused one in full color.
 
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
@@ -23,7 +23,7 @@ use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 use crate::tui::widgets::{Row, quote, said_when, speaker};
 use crate::tui::window::{Pages, Sizes, Window};
 
-/// How many are read, held and passed by a page key.
+/// The remarks to read at a time, to hold, and to move with a page key.
 const SIZES: Sizes = Sizes { page: 40, held: 160, leap: 5 };
 
 impl Pages for PraiseFilter {
@@ -39,16 +39,16 @@ impl Pages for PraiseFilter {
     }
 
     fn find(&self, app: &App, id: &RemarkId) -> Result<Option<Quoted>> {
-        // What was undone or deleted meanwhile is gone.
+        // An undo or a deletion may have taken it meanwhile.
         Ok(app.quoted(*id).ok())
     }
 }
 
-/// What is shown.
+/// The state of the screen.
 pub(crate) struct Praise {
     list: Window<Quoted>,
     filter: PraiseFilter,
-    /// Whose it is, where only one customer's is shown.
+    /// The customer, if the screen shows only one customer's praise.
     of: Option<String>,
     words: Filter,
     today: chrono::NaiveDate,
@@ -102,7 +102,7 @@ impl Praise {
         ]))
     }
 
-    /// The rows of a praise, its caption under it.
+    /// Lists the rows of a remark, with its caption below.
     fn block(&self, quoted: &Quoted, row: Row, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
         let focused = row.is_selected();
@@ -132,7 +132,7 @@ impl Praise {
         lines
     }
 
-    /// Which praise stands on each row, around the one in focus: it stays in the upper third.
+    /// Finds the remark on each row; the focused one stays in the upper third.
     fn arrange(&self, area: Rect, cx: &DrawContext<'_>) -> Vec<(usize, Line<'static>)> {
         let columns = usize::from(area.width).saturating_sub(2);
         let room = usize::from(area.height);
@@ -142,7 +142,7 @@ impl Praise {
             let Some(quoted) = self.list.items().get(at) else { break };
             let mut block: Vec<_> = self.block(quoted, Row::Other, columns, cx).into_iter().map(|l| (at, l)).collect();
             block.push((at, Line::default()));
-            // Whole ones only: half a sentence is none.
+            // Only whole ones: half a sentence is worse than none.
             if above.len() + block.len() > before {
                 break;
             }
@@ -275,7 +275,7 @@ impl Praise {
 
     fn nothing(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         if self.is_filtered() || self.words.is_typing() {
-            return vec![Line::styled("No praise with that.", cx.theme.secondary)];
+            return vec![Line::styled("No praise matches.", cx.theme.secondary)];
         }
         let mut lines = vec![Line::styled("Nothing kind in the book yet.", cx.theme.accent), Line::default()];
         lines.extend(crate::tui::widgets::paragraph(

@@ -1,4 +1,4 @@
-//! Search over everything, as one types: customers by name first, then what was said, newest first.
+//! Searches everything while the user types: customers by name first, then remarks, newest first.
 
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
@@ -22,16 +22,16 @@ use crate::tui::work::{Answer, BackgroundWork, Query, Request};
 /// The widest it is drawn.
 const WIDEST: u16 = 100;
 
-/// How many of each are found.
+/// The most customers, and the most remarks, to find.
 const LIMIT: usize = 60;
 
-/// What is searched, and what was found.
+/// The words, and what they found.
 pub(crate) struct SearchScreen {
     field: TextArea,
     hits: Vec<Hit>,
     cursor: ListCursor,
     asked: Option<Query>,
-    /// Whether what is shown belongs to what is typed.
+    /// Whether the hits in view belong to the words as typed.
     answered: bool,
     today: chrono::NaiveDate,
 }
@@ -200,7 +200,7 @@ impl SearchScreen {
     }
 }
 
-/// A text from a few words before the one that was looked for, where that would be cut off.
+/// Begins a text a few words before the searched one, if that would not be in sight otherwise.
 fn around_match(said: &str, looked_for: &str, room: usize) -> String {
     let wanted = search_query(looked_for).unwrap_or_default();
     let words: Vec<&str> = said.split(' ').collect();

@@ -1,4 +1,4 @@
-//! Today: one name, with everything a call needs.
+//! Today: one name, with everything for a call.
 
 use std::collections::HashMap;
 
@@ -23,24 +23,24 @@ use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 
 mod drawing;
 
-/// How far call days in a row are counted on the way to the first frame; Trends counts them all.
+/// The most call days in a row to count before the first frame; Trends counts them all.
 const MOST_IN_A_ROW: usize = 52;
-/// How many call days gone by are drawn.
+/// The past call days to draw.
 const PAST_DAYS: usize = 10;
-/// What is shown.
+/// The state of the screen.
 #[derive(Default)]
 pub(crate) struct Today {
     day: Option<Day>,
     card: Option<CallCard>,
-    /// The companies of those who come next.
+    /// The companies of the customers who come next.
     companies: HashMap<CustomerId, String>,
     ideas: Vec<Quoted>,
     past: Vec<PastCallDay>,
-    /// Call days kept in a row.
+    /// How many call days in a row the user kept.
     streak: usize,
-    /// The customers who are visited today and were not visited yet.
+    /// The customers whom the user visits today, without the visits already logged.
     visits: Vec<Customer>,
-    /// How many past buyers are brought up in what is left of the week.
+    /// How many past buyers are left for this week.
     handful: usize,
     call_days: &'static str,
     unfinished: Option<(CustomerId, String, String)>,
@@ -63,14 +63,14 @@ impl Today {
     }
 }
 
-/// Logs a call that nobody answered.
+/// Logs a call without an answer.
 pub(crate) fn log_miss(customer: &Customer, outcome: Outcome, context: &mut Context<'_>) -> Result<Flow> {
     let draft = TouchDraft { outcome: Some(outcome), ..TouchDraft::default() };
     let logged = context.app.log(customer.id, &draft)?;
     let name = first_name(&customer.name);
     let what = match outcome {
         Outcome::Voicemail => format!("Left {name} a voicemail"),
-        _ => format!("Nobody answered at {name}'s"),
+        _ => format!("No answer from {name}"),
     };
     let next = if logged.settled_pick { "; here is the next" } else { "" };
     context.done(format!("{what}{next}"));
@@ -180,7 +180,7 @@ impl Screen for Today {
             Action::Skip => {
                 if self.is_called() {
                     let key = context.keymap.key(Scope::Today, Action::CallAnother);
-                    context.tell(format!("This call is made already; {key} calls another"));
+                    context.tell(format!("You already made this call; {key} calls another"));
                     return Ok(Flow::Stay);
                 }
                 let skipped = context.app.skip(None)?;

@@ -1,4 +1,4 @@
-//! Trends: where one would rather look than read. Every figure is one of `goodcall trends --json`.
+//! Trends: the figures of `goodcall trends --json` as pictures.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -15,19 +15,19 @@ mod block;
 mod drawing;
 mod map;
 
-/// What is shown.
+/// The state of the screen.
 #[derive(Default)]
 pub(crate) struct Trends {
     figures: Option<Figures>,
-    /// Whether the figures are to be counted again.
+    /// Whether to count the figures again.
     wanted: bool,
-    /// The first row that is drawn, where not all have room.
+    /// The first row in view.
     from: usize,
-    /// The furthest it can be scrolled, as last drawn.
+    /// How far the last frame lets it scroll.
     furthest: std::cell::Cell<usize>,
 }
 
-/// How far a page goes.
+/// Rows that a page key moves.
 const PAGE: usize = 8;
 
 impl Screen for Trends {

@@ -1,4 +1,4 @@
-//! Visits: three months with the days that matter, the plan, and how it stands against the targets.
+//! Visits: three months with the days that matter, the plan, and the progress against the targets.
 
 use std::collections::HashMap;
 
@@ -24,41 +24,41 @@ use crate::tui::work::{Answer, BackgroundWork, Counted, Request, ToCount};
 
 mod drawing;
 
-/// How many days a visit may be moved to are offered.
+/// The most days to offer for moving a visit.
 const OFFERED_DAYS: usize = 6;
-/// How many busy days are looked at for them.
+/// The most busy days to look through for them.
 const LOOKED_AT: usize = 60;
 
-/// What is shown.
+/// The state of the screen.
 #[derive(Default)]
 pub(crate) struct Visits {
     plan: Option<VisitPlan>,
-    /// Whether the plan is to be made again.
+    /// Whether to make the plan again.
     wanted: bool,
-    /// The targets that cannot be met, in words.
+    /// The targets out of reach, in words.
     unmet: Vec<String>,
-    /// What is measured, with how far it has come.
+    /// The targets by name, with how far each has come.
     measured: Vec<(&'static str, Count)>,
-    /// The days of the months that are drawn, as far as they are marked.
+    /// The marked days of the months in view.
     marks: HashMap<NaiveDate, Mark>,
     selected: Option<Selected>,
     week_starts: Option<chrono::Weekday>,
     cursor: ListCursor,
 }
 
-/// What a day of the calendar is marked with; the first that holds.
+/// The mark of a day of the calendar; the first that applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Mark {
-    /// A visit was made.
+    /// The user made a visit.
     Made,
     Accepted,
     Proposed,
 }
 
-/// The account selected.
+/// More about the selected account.
 struct Selected {
     city: Option<String>,
-    /// As written.
+    /// As the user wrote it.
     busy: Option<String>,
     peak: Option<PeakDays>,
     this_year: Count,
@@ -126,7 +126,7 @@ impl Visits {
     }
 }
 
-/// What is measured: the quarter's field days, the visits of the year, the first month.
+/// Lists the targets: the quarter's field days, the visits of the year, the first month.
 fn measured(plan: &VisitPlan) -> Vec<(&'static str, Count)> {
     let year = plan.progress.all_accounts().visits;
     let mut all = vec![("field days this quarter", plan.progress.quarter), ("visits this year", year)];

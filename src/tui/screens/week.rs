@@ -1,4 +1,4 @@
-//! The week in words, to be read and copied.
+//! The week in words, to read and to copy.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -19,11 +19,11 @@ use crate::tui::widgets::READ_WIDTH;
 pub(crate) struct Week {
     text: String,
     from: usize,
-    /// The furthest it can be scrolled, as last drawn.
+    /// How far the last frame lets it scroll.
     furthest: std::cell::Cell<usize>,
 }
 
-/// How far a page goes.
+/// Rows that a page key moves.
 const PAGE: usize = 8;
 
 impl Screen for Week {

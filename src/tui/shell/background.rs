@@ -1,4 +1,4 @@
-//! What goes on beside the keys: counting, the day's backup, and a book that another is put in the place of.
+//! Work beside the keys: counting, the day's backup, and a look for another book in the place of the open one.
 
 use std::time::Instant;
 
@@ -14,7 +14,7 @@ use crate::tui::screen::{Message, MessageKind};
 use crate::tui::work::{Answer, BackgroundWork, Counted, Query, Request, ToCount};
 
 impl<B: Backend, O: Host> Shell<B, O> {
-    /// Asks the workers for what the screen on top wants from them.
+    /// Passes on to the workers what the screen on top asks for.
     pub(super) fn ask_workers(&mut self) {
         let request = self.top().background_work().and_then(BackgroundWork::request);
         let asked = match request {
@@ -41,7 +41,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         }
     }
 
-    /// Takes what the thread counted, and lets it count what waited.
+    /// Takes the thread's figures, and lets it count the next ones.
     pub(super) fn take_counted(&mut self, counted: Result<Counted>) -> Result<()> {
         let (of_this_book, next) = self.figures_worker.ended(&self.app);
         if of_this_book {
@@ -50,7 +50,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         next.map_or(Ok(()), |next| self.count(next))
     }
 
-    /// Gives an answer to the screen that shows it: figures to their tab, what was found to the screen on top.
+    /// Gives an answer to the screen that shows it: figures to their tab, hits to the screen on top.
     pub(super) fn give(&mut self, answer: Answer) -> Result<()> {
         let screen = match &answer {
             Answer::Counted(Counted::Visits(_)) => self.tabs.screen_mut(Tab::Visits),
@@ -60,7 +60,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         screen.background_work().map_or(Ok(()), |work| work.answer(answer, &self.app))
     }
 
-    /// Says what is wrong with the day's backup; whether there is anything to say.
+    /// Reports what is wrong with the day's backup, if anything.
     pub(super) fn tell_of_backup(&mut self, taken: Result<BackedUp>) -> Redraw {
         match taken {
             Ok(taken) if taken.found.is_empty() => return Redraw::No,
@@ -70,13 +70,13 @@ impl<B: Backend, O: Host> Shell<B, O> {
             }
             Err(error) if error.is_interrupted() => return Redraw::No,
             Err(error) => {
-                self.wrong(&Error { message: format!("Today's backup was not taken: {}", error.message), ..error });
+                self.wrong(&Error { message: format!("Could not take today's backup: {}", error.message), ..error });
             }
         }
         Redraw::Yes
     }
 
-    /// Opens the book that was put in the place of the one that is open, such as by a restore; whether there was one.
+    /// Opens the book again if another one took its place, for example after a restore.
     pub(super) fn look_at_file(&mut self) -> Result<Redraw> {
         let Some(path) = self.app.book_path().filter(|_| self.app.book_was_replaced()) else { return Ok(Redraw::No) };
         let app = App::open_again(path, self.app.settings().clone(), self.app.now())?;
@@ -84,12 +84,12 @@ impl<B: Backend, O: Host> Shell<B, O> {
         self.seen_version = self.app.data_version()?;
         self.tabs.outdate();
         self.refresh_top()?;
-        let text = "Another book was put in the place of yours; this is the one that is there now.".into();
+        let text = "Another book took the place of yours; you see the new one now.".into();
         self.say = Some(Message { text, kind: MessageKind::Told });
         Ok(Redraw::Yes)
     }
 
-    /// Looks after what moves by itself; whether there is anything new to draw.
+    /// Checks what changes without a key; returns whether there is anything new to draw.
     pub(super) fn idle(&mut self) -> Result<Redraw> {
         let now = Instant::now();
         let mut redraw = Redraw::No;
@@ -103,7 +103,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
                     redraw = Redraw::Yes;
                 }
                 Ok(_) => {}
-                // A book that is busy for a moment is looked at again in a second.
+                // A busy book gets another look in a second.
                 Err(error) if error.kind == ErrorKind::Busy => {}
                 Err(error) => self.wrong(&error),
             }

@@ -1,4 +1,4 @@
-//! What is typed and not saved, and praise that was shown: kept in pauses, and at the end.
+//! Keeps unsaved text as drafts, and notes praise as shown: in pauses, and at the end.
 
 use std::time::{Duration, Instant};
 
@@ -9,15 +9,16 @@ use crate::app::drafts;
 use crate::tui::event::Host;
 use crate::tui::screen::{Message, MessageKind, Unsaved};
 
-/// How long typing may go on before its draft is kept at the latest, and how long a pause has to be.
+/// The longest time that typing stays without a draft, and the pause after which a draft is kept.
 const KEEP_AT_LATEST: Duration = Duration::from_millis(700);
 const KEEP_AFTER_PAUSE: Duration = Duration::from_millis(250);
-/// How long a draft waits for another program that writes, and when one that could not be kept is tried again.
+/// How long a draft waits for another program that writes, and how long after a failure to try again.
 const KEEP_WAITS: Duration = Duration::from_secs(1);
 const KEEP_AGAIN: Duration = Duration::from_secs(5);
 
 impl<B: Backend, O: Host> Shell<B, O> {
-    /// When praise that was shown is noted: in the next pause, also where Lift was left, so that no key waits for the disk.
+    /// Returns when to note praise as shown: in the next pause, even if Lift is closed, so that no key waits for the
+    /// disk.
     pub(super) fn note_at(&self) -> Option<Instant> {
         self.app.has_unnoted().then(|| self.pressed + KEEP_AFTER_PAUSE)
     }
@@ -34,8 +35,8 @@ impl<B: Backend, O: Host> Shell<B, O> {
         Some(again.map_or(at, |again| at.max(again)))
     }
 
-    /// Keeps what is typed and not saved, on every screen of the stack. What can't be kept stays in its form, is said
-    /// once, and is tried again.
+    /// Keeps the unsaved text of every screen on the stack. On a failure the text stays in its form; the first failure
+    /// is reported, and a later call tries again.
     pub fn keep_drafts(&mut self) {
         self.unkept = None;
         let before = self.app.wait_at_most(KEEP_WAITS);
@@ -62,13 +63,13 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let now = Instant::now();
         self.unkept = Some((now, now));
         if self.kept_badly.replace(now).is_none() {
-            let text = format!("{}; what you type stays here, and goes into a file at the end", error.message);
+            let text = format!("{}; what you type stays here, and goes into a file when you leave", error.message);
             self.say = Some(Message { text, kind: MessageKind::Wrong });
         }
     }
 
-    /// Keeps the drafts before so many screens are left: what the book can't take goes into a file. Whether they can be
-    /// left without a loss.
+    /// Keeps the drafts of the topmost screens before they close; a draft that the book can't take goes into a file.
+    /// Returns whether they can close without a loss.
     pub(super) fn keep_before_leaving(&mut self, screens: usize) -> bool {
         self.keep_drafts();
         let mut said = None;
@@ -76,7 +77,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             let Some(draft) = screen.draft() else { continue };
             let Some(fields) = draft.unsaved().and_then(|unsaved| unsaved.fields) else { continue };
             match drafts::put_aside(&drafts::readable(&fields), "draft") {
-                Some(path) => said = Some(format!("It could not be kept in the book; it is in {}", path.display())),
+                Some(path) => said = Some(format!("The book could not take it; it is in {}", path.display())),
                 None => {
                     draft.not_kept();
                     let text = "Neither the book nor a file can take it: make room before you leave";
@@ -91,7 +92,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         true
     }
 
-    /// What was typed and could not be kept in the book, for the end.
+    /// Lists the texts that the book could not take, for the end of the program.
     pub fn unkept_texts(&mut self) -> Vec<String> {
         let unsaved = self.over.iter_mut().filter_map(|screen| screen.draft()?.unsaved()?.fields);
         unsaved.map(|fields| drafts::readable(&fields)).collect()

@@ -1,4 +1,4 @@
-//! Between the screens: what follows from a key, on the stack and among the tabs.
+//! Moves between the screens after a key: on the stack and among the tabs.
 
 use ratatui::backend::Backend;
 
@@ -8,7 +8,7 @@ use crate::tui::event::{Ended, Host};
 use crate::tui::keymap::Tab;
 use crate::tui::screen::{Flow, Message, MessageKind, Screen};
 
-/// Whether a tab was gone to.
+/// Whether a tab came into view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Went {
     There,
@@ -16,7 +16,7 @@ enum Went {
 }
 
 impl<B: Backend, O: Host> Shell<B, O> {
-    /// Does what follows from a key; how the program ends, where it does.
+    /// Does what a key leads to; returns how the program ends, if it does.
     pub(super) fn follow(&mut self, flow: Flow) -> Result<Option<Ended>> {
         match flow {
             Flow::Stay => {}
@@ -73,7 +73,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         Ok(())
     }
 
-    /// Goes to a tab; whatever lies over it goes, unless a draft in it can be kept nowhere.
+    /// Goes to a tab and closes everything over it, unless that would lose a draft.
     fn go(&mut self, tab: Tab) -> Result<Went> {
         if !self.keep_before_leaving(self.over.len()) {
             return Ok(Went::Nowhere);
@@ -98,7 +98,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         Ok(())
     }
 
-    /// Leaves the demo for the user's own book; whether there was a demo to leave.
+    /// Leaves the demo for the user's own book; returns whether the demo was open.
     fn leave_demo(&mut self) -> Result<bool> {
         let Some(own) = self.own.take() else { return Ok(false) };
         self.app = own;
@@ -109,7 +109,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         Ok(true)
     }
 
-    /// Reads what is on top again, where the book changed since.
+    /// Reads the screen on top again, if the book changed since.
     pub(super) fn refresh_top(&mut self) -> Result<()> {
         if let Some(screen) = self.over.last_mut() {
             return screen.refresh(&mut self.app);

@@ -1,4 +1,4 @@
-//! Keys, pastes and the mouse, on their way to the screen on top.
+//! Passes keys, pastes and the mouse on to the screen on top.
 
 use std::time::Instant;
 
@@ -25,7 +25,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             && matches!(key.code, KeyCode::Char(_))
             && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
         let action = if is_text { None } else { self.keymap.action(scopes, key) };
-        // Quitting and suspending work everywhere, also where a form owns the other keys.
+        // Quitting and suspending work everywhere, even if a form owns the other keys.
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let action = action.or_else(|| if control { self.keymap.action(&[Scope::Global], key) } else { None });
         let Some(action) = action else {
@@ -72,7 +72,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         Ok(Flow::Stay)
     }
 
-    /// Gives pasted text to the screen on top, where text is typed into it.
+    /// Gives pasted text to the screen on top, if it takes text.
     pub(super) fn paste(&mut self, text: &str) -> Result<Flow> {
         self.on_top(|screen, context| match screen.text_input() {
             Some(input) => input.pasted(text, context),

@@ -1,4 +1,4 @@
-//! How a text that is edited is laid out: wrapped into rows, or the part of one line that fits.
+//! Lays out an edited text: wraps it into rows, or finds the part of one line that fits.
 
 use std::ops::Range;
 
@@ -7,11 +7,11 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{LineMode, TextArea, Vertical, snap};
 use crate::text::{break_line, clean, shown_width};
 
-/// Where everything stands when the text is wrapped for a width.
+/// The rows of a wrapped text, and the place of the cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::tui) struct Layout {
     pub rows: Vec<Row>,
-    /// Column (the hanging indentation included) and row; the column is always inside the width.
+    /// Column (including the hanging indentation) and row; the column is always inside the width.
     pub cursor: (u16, usize),
 }
 
@@ -21,12 +21,12 @@ pub(in crate::tui) struct Row {
     pub line: usize,
     pub start: usize,
     pub end: usize,
-    /// The first row of its line; the others stand indented by `hanging`.
+    /// Whether it is the first row of its line; the others are indented by `hanging`.
     pub first: bool,
 }
 
 impl TextArea {
-    /// Tells whether the cursor is on the first row of several lines, or on the last.
+    /// Tells whether the cursor of a note is on its first row (up) or its last row (down).
     pub(in crate::tui) fn is_at_edge(&self, edge: Vertical) -> bool {
         let (width, hanging) = self.shape.get();
         let layout = self.layout(width, hanging);
@@ -56,14 +56,14 @@ impl TextArea {
         Layout { rows, cursor: (u16::try_from(cursor.0).unwrap_or(u16::MAX), cursor.1) }
     }
 
-    /// Gives the part of a one-line field that fits a width, cleaned, and the column of the cursor in it.
+    /// Returns the part of a one-line field that fits a width, cleaned, and the column of the cursor in it.
     ///
-    /// The part moves only as far as the cursor makes it.
+    /// The part moves no further than the cursor needs.
     pub(in crate::tui) fn view(&self, width: u16) -> (String, u16) {
         let columns = usize::from(width.max(1));
         let text = self.current();
         let (left, right) = text.split_at_checked(self.column).unwrap_or((text, ""));
-        // The cursor needs a column of its own, also behind the last character.
+        // The cursor needs a column of its own, even after the last character.
         let lowest = tail_start(left, columns - 1);
         let highest = tail_start(text, columns - 1).min(self.column);
         let start = self.scroll.get().min(highest).max(lowest);
@@ -98,7 +98,7 @@ impl TextArea {
             .enumerate()
             .map(|(place, Range { start, end })| Row { line, start, end, first: place == 0 })
             .collect();
-        // Behind a full last row the cursor has no column left: it gets a row of its own.
+        // After a full last row the cursor has no column left: give it a row of its own.
         let full = rows.last().is_some_and(|row| {
             let room = if row.first { columns } else { rest };
             row_width(text, row) >= room
@@ -136,7 +136,7 @@ impl TextArea {
                 return column;
             }
         }
-        // The end of a row that goes on is the beginning of the next one.
+        // The end of a wrapped row is the beginning of the next one.
         if last { row.end } else { column }
     }
 }
@@ -145,7 +145,7 @@ fn row_width(text: &str, row: &Row) -> usize {
     text.get(row.start..row.end).unwrap_or_default().graphemes(true).map(shown_width).sum()
 }
 
-/// Where the longest end of a text begins that is at most so wide.
+/// Returns the byte at which the longest end of a text begins that fits into `columns`.
 fn tail_start(text: &str, columns: usize) -> usize {
     let mut used = 0;
     let mut start = text.len();

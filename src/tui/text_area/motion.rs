@@ -1,11 +1,11 @@
-//! Where the cursor of an edited text goes: by graphemes, by words, and by the rows of the last layout.
+//! Moves the cursor of an edited text: by graphemes, by words, and by the rows of the last layout.
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::{TextArea, Vertical, snap};
 
 impl TextArea {
-    /// The position one grapheme (or line end) before the cursor.
+    /// Returns the position one grapheme (or line end) before the cursor.
     pub(super) fn before(&self) -> (usize, usize) {
         if self.column == 0 {
             return self.line.checked_sub(1).map_or((0, 0), |line| (line, self.line_length(line)));
@@ -13,7 +13,7 @@ impl TextArea {
         (self.line, previous_border(self.current(), self.column))
     }
 
-    /// The position one grapheme (or line end) after the cursor.
+    /// Returns the position one grapheme (or line end) after the cursor.
     pub(super) fn after(&self) -> (usize, usize) {
         let end = self.current().len();
         if self.column < end {
@@ -22,7 +22,7 @@ impl TextArea {
         if self.line + 1 < self.lines.len() { (self.line + 1, 0) } else { (self.line, end) }
     }
 
-    /// The beginning of the word before the cursor; from a line's beginning, the end of the line before.
+    /// Returns the beginning of the word before the cursor; at a line's beginning, the end of the previous line.
     pub(super) fn word_before(&self) -> (usize, usize) {
         if self.column == 0 {
             return self.before();
@@ -40,7 +40,7 @@ impl TextArea {
         (self.line, found)
     }
 
-    /// The end of the word after the cursor; from a line's end, the beginning of the next line.
+    /// Returns the end of the word after the cursor; at a line's end, the beginning of the next line.
     pub(super) fn word_after(&self) -> (usize, usize) {
         let right = self.current().get(self.column..).unwrap_or_default();
         if right.is_empty() {
@@ -59,7 +59,7 @@ impl TextArea {
         (self.line, found)
     }
 
-    /// Moves by visual rows, keeping to the column where the movement began; beyond the ends, to the very end.
+    /// Moves by visual rows and keeps the column where the movement began; past the first or last row, to the very end.
     pub(super) fn move_rows(&mut self, goal: Option<usize>, direction: Vertical, count: usize) {
         let mut rows = self.rows_of(self.line, self.current());
         let (x, mut row) = self.place(&rows);
@@ -96,7 +96,7 @@ impl TextArea {
     }
 }
 
-/// What a stretch between two word borders is.
+/// The kind of a stretch between two word borders.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Span {
     Blank,

@@ -1,4 +1,4 @@
-//! Large digits, for a number that is to be read off the screen.
+//! Large digits, to read a number off the screen.
 
 /// Five rows of three columns; each row's bits are the columns from left to right.
 fn glyph(c: char) -> Option<[u8; 5]> {
@@ -20,7 +20,7 @@ fn glyph(c: char) -> Option<[u8; 5]> {
     })
 }
 
-/// A number in rows of half blocks; None where it has a character that is no digit, or does not fit.
+/// Draws a number in rows of half blocks; None if it does not fit or has a character other than digits.
 pub(crate) fn number(text: &str, columns: usize) -> Option<Vec<String>> {
     let glyphs: Vec<(bool, [u8; 5])> = text.chars().map(|c| glyph(c).map(|g| (c == ' ', g))).collect::<Option<_>>()?;
     let wide: usize = glyphs.iter().map(|(blank, _)| if *blank { 2 } else { 4 }).sum();

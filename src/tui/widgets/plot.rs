@@ -6,14 +6,14 @@ use ratatui::text::{Line, Span};
 /// Strokes of a character, from the top.
 const STROKES: [&str; 3] = ["▔", "━", "▁"];
 
-/// One line: a value for each place along the way, None where there is none; and how it looks.
+/// A line of a plot: a value or None for each place along the way, and its style.
 pub(crate) struct Series {
     pub values: Vec<Option<i64>>,
     pub style: Style,
 }
 
-/// Draws lines from `low` to `high` (both shown) in so many columns and rows: a stroke a place, high or low. Where two
-/// share a character, the later one is seen.
+/// Draws lines between `low` and `high` (both in sight), one stroke for each place. If two lines share a character,
+/// the later one is in sight.
 pub(crate) fn plot(series: &[Series], (low, high): (i64, i64), columns: usize, rows: usize) -> Vec<Line<'static>> {
     let mut cells: Vec<Vec<Span<'static>>> = vec![vec![Span::raw(" "); columns]; rows];
     let steps = i64::try_from(rows * STROKES.len()).unwrap_or(i64::MAX) - 1;
@@ -26,7 +26,7 @@ pub(crate) fn plot(series: &[Series], (low, high): (i64, i64), columns: usize, r
             let step = usize::try_from(from_top).unwrap_or(0);
             let stroke = STROKES.get(step % STROKES.len()).copied().unwrap_or(" ");
             let (begin, end) = (at * columns / places, (at + 1) * columns / places);
-            // A gap after each stroke keeps the places apart.
+            // Leave a gap after each stroke, to keep the places apart.
             let end = if end > begin + 2 { end - 1 } else { end };
             let row = cells.get_mut(step / STROKES.len()).and_then(|row| row.get_mut(begin..end));
             for cell in row.into_iter().flatten() {

@@ -1,9 +1,9 @@
-//! The fields of a customer as a form shows them, by the table of fields.
+//! Makes the fields of a customer form from the table of fields.
 
 use crate::domain::customer::{CustomerField, FIELD_LIMIT, Kind};
 use crate::tui::form::Field;
 
-/// A field as the form shows it, empty.
+/// Makes the empty form field for a customer's field.
 pub(super) fn shown(field: CustomerField) -> Field<CustomerField> {
     let spec = field.spec();
     let made = match spec.kind {

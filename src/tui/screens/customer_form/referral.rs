@@ -1,10 +1,10 @@
-//! What a referral in a customer's own words says of the person they pointed to.
+//! Reads a referral in a customer's own words.
 
 use crate::domain::customer::first_name;
 use crate::domain::remark::without_marks;
 
-/// The name in a referral, as far as it can be told: the longest run of words that begin with a capital, before the
-/// first comma or the like.
+/// Guesses the name in a referral: the longest run of words that begin with a capital, before the first comma or the
+/// like.
 pub(crate) fn name(text: &str) -> String {
     let line = without_marks(text.lines().next().unwrap_or_default());
     let end = [",", " - ", " – ", " (", ":", " at ", " from ", " who ", " in "]
@@ -18,14 +18,14 @@ pub(crate) fn name(text: &str) -> String {
         first.is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()) && !LEADS_IN.contains(word)
     };
     let runs = words.split(|word| !capital(word)).filter(|run| !run.is_empty());
-    // Of two as long the first: whom they pointed to comes before where that is.
+    // Of two equally long ones take the first: people name the person before the place.
     runs.rev().max_by_key(|run| run.len()).map(|run| run.join(" ")).unwrap_or_default()
 }
 
-/// Words with a capital that begin a sentence about somebody rather than a name.
+/// Words that begin a sentence about somebody and are not a name, in spite of their capital.
 const LEADS_IN: [&str; 12] = ["A", "An", "Ask", "Call", "Her", "His", "My", "Our", "Talk", "The", "Their", "Try"];
 
-/// What stands in the new customer's facts: who pointed to them, and with what words.
+/// Writes the new customer's facts: who pointed to them, and in what words.
 pub(super) fn facts(by: &str, text: &str) -> String {
     format!("{} said: {}", first_name(by), without_marks(text))
 }

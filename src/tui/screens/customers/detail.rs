@@ -17,12 +17,12 @@ use crate::text::{clean, cut};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{self, Row, dots, labelled, paragraph, remark};
 
-/// Touches of the timeline that are read.
+/// The most touches that the timeline reads.
 const TOUCHES: usize = 40;
-/// In fewer rows than this each fact is cut to a few lines, so that the timeline is in sight.
+/// A body with fewer rows shows only a few lines of each fact, so that the timeline is in sight.
 const SHORT: u16 = 26;
 const SHORT_FACT: usize = 3;
-/// The column of labels.
+/// Columns of the labels.
 const LABELS: usize = 12;
 
 /// A touch of the timeline, with what was said.
@@ -39,7 +39,7 @@ pub(super) struct Detail {
     pub touches: Vec<Logged>,
     earlier: usize,
     referred_by: Option<String>,
-    /// When they left and came back, and the visits to come, in words.
+    /// When they left and came back, in words.
     history: Option<String>,
     visits: Option<String>,
     today: chrono::NaiveDate,
@@ -85,7 +85,7 @@ impl Detail {
         if self.earlier > 0 {
             rows.push(Line::styled(format!("… and {} earlier", self.earlier), cx.theme.secondary));
         }
-        // The selected log is scrolled into sight.
+        // Scroll the selected log into sight.
         let room = usize::from(area.height);
         let from = match selected.and_then(|t| marks.get(t)) {
             Some(at) if *at + 4 > room => {
@@ -93,14 +93,14 @@ impl Detail {
             }
             _ => 0,
         };
-        // Whose it is stays in sight.
+        // Keep the name in sight.
         let name = rows.first().cloned().filter(|_| from > 0);
         let skipped = from + usize::from(name.is_some());
         let shown: Vec<Line<'static>> = name.into_iter().chain(rows.into_iter().skip(skipped)).take(room).collect();
         crate::tui::chrome::lines(frame, area, shown);
     }
 
-    /// The lines above the timeline, with at most `fact_lines` for each fact.
+    /// Lists the lines above the timeline, with at most `fact_lines` for each fact.
     fn head(&self, columns: usize, fact_lines: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
         let c = &self.customer;
@@ -211,7 +211,7 @@ impl Detail {
     }
 }
 
-/// A field as it was written; None where it is empty.
+/// Returns the text of a field; None if it is empty.
 fn written(customer: &Customer, field: CustomerField) -> Option<String> {
     Some(field.text(customer)).filter(|text| !text.is_empty())
 }

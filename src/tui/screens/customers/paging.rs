@@ -1,4 +1,4 @@
-//! Where the lines of the list are read from: all customers by name, or those whom the filter finds.
+//! Reads the pages of the list: all customers by name, or those that the filter finds.
 
 use crate::app::App;
 use crate::app::customers::{CustomerLine, Direction};
@@ -6,20 +6,20 @@ use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::tui::window::{Pages, Sizes};
 
-/// How many lines are read, held and passed by a page key.
+/// The lines to read at a time, to hold, and to move with a page key.
 pub(super) const SIZES: Sizes = Sizes { page: 100, held: 400, leap: 10 };
 
 /// A line of the list.
 pub(super) struct Listed {
     pub line: CustomerLine,
-    /// The place among what the filter found; None in the whole list.
+    /// The place among the filter's hits; None in the whole list.
     rank: Option<i64>,
 }
 
 /// Customers by name.
 #[derive(Default)]
 pub(super) struct ByName {
-    /// The words of the filter; none for everybody.
+    /// The words of the filter; empty for everybody.
     pub words: Vec<String>,
 }
 
@@ -44,7 +44,7 @@ impl Pages for ByName {
         Ok(app.customer_line(*id)?.map(|line| Listed { line, rank: None }))
     }
 
-    /// What a filter finds is read downwards only.
+    /// The hits of a filter can only be read downwards.
     fn goes_up(&self) -> bool {
         self.words.is_empty()
     }

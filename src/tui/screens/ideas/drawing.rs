@@ -1,4 +1,4 @@
-//! How the ideas are drawn: group by group, the one in focus in full, with for whom it might be good.
+//! Draws the ideas group by group, the focused one in full, with the customers whom it might be good for.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -28,9 +28,9 @@ impl Ideas {
         let all = self.lines(usize::from(list.width), room, cx);
         let here = |(item, _): &(Option<usize>, Line<'static>)| *item == Some(self.cursor.at());
         let (first, last) = (all.iter().position(here).unwrap_or(0), all.iter().rposition(here).unwrap_or(0));
-        // The one in focus stays in sight, with its title where it is the first of its group.
+        // Keep the focused item in sight, with the title above the first of a group.
         let mut top = (last + 2).saturating_sub(room).min(first.saturating_sub(1)).min(all.len().saturating_sub(room));
-        // It begins with a whole one.
+        // Begin with a whole item.
         let cut = |top: usize| {
             top > 0 && all.get(top).zip(all.get(top - 1)).is_some_and(|(a, b)| a.0.is_some() && a.0 == b.0)
         };
@@ -56,8 +56,8 @@ impl Ideas {
         frame.render_widget(Span::styled("What they said, carried to other customers", cx.theme.secondary), area);
     }
 
-    /// Every line that may be in sight in so many rows, with the item it belongs to. An item has a row at least, so what
-    /// is farther from the focus than there are rows is not made at all.
+    /// Lists every line that may be in sight, with the item it belongs to. An item takes at least one row, so items
+    /// farther from the focus than there are rows need no lines.
     fn lines(&self, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Vec<(Option<usize>, Line<'static>)> {
         let theme = cx.theme;
         let mut all = Vec::new();
@@ -149,7 +149,7 @@ impl Ideas {
 
     fn nothing(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         if self.filter.has_words() {
-            return vec![Line::styled("Nothing with that.", cx.theme.secondary)];
+            return vec![Line::styled("Nothing matches.", cx.theme.secondary)];
         }
         let theme = cx.theme;
         let mut lines = vec![Line::styled("No open ideas.", theme.accent), Line::default()];

@@ -1,4 +1,4 @@
-//! How the past buyers are drawn: a row each, and under them what is good to know of the one selected.
+//! Draws the past buyers: one on each row, and more about the selected one below.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -19,10 +19,10 @@ use crate::tui::widgets::{Row, labelled, paragraph, remark};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 124;
-/// What is told of the one selected, in rows; under so many rows of the body it is left out.
+/// Rows for the selected buyer, and the fewest rows of a body that has room for them.
 const DETAIL: u16 = 8;
 const WITH_DETAIL: u16 = 20;
-/// The column of labels.
+/// Columns of the labels.
 const LABELS: usize = 12;
 /// The columns of a row.
 const STATE: usize = 8;
@@ -32,7 +32,7 @@ const BAR: usize = 6;
 const REASON: usize = 26;
 
 impl InTouch {
-    /// Where the rows stand.
+    /// Returns the area of the rows.
     pub(super) fn list_area(&self, area: Rect) -> Rect {
         let inner = centered(area, WIDEST);
         let detail = if area.height >= WITH_DETAIL && self.selected.is_some() { DETAIL } else { 0 };
@@ -40,7 +40,7 @@ impl InTouch {
         Rect { y: inner.y + 2, height: inner.height.saturating_sub(2 + below), ..inner }
     }
 
-    /// How many others can wait, where the list keeps to the week's handful.
+    /// Counts those who can wait; None if the list shows everybody.
     fn rest(&self) -> Option<usize> {
         self.is_handful().then(|| self.all.due() - self.all.handful())
     }
@@ -78,7 +78,7 @@ impl InTouch {
             frame.render_widget(line, Rect { y: (end + 1).min(inner.bottom().saturating_sub(1)), height: 1, ..inner });
         }
         if let (Some(selected), true) = (&self.selected, area.height >= WITH_DETAIL) {
-            // Under the list, where it is short; else at the bottom.
+            // Right under a short list; else at the bottom.
             let under = end + 2 + u16::from(self.rest().is_some()) * 2;
             let y = under.min(inner.bottom().saturating_sub(DETAIL - 1));
             let place = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
@@ -104,7 +104,7 @@ impl InTouch {
 
     fn no_rows(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let words = if self.filter.has_words() {
-            "Nobody with that.".to_string()
+            "Nobody matches.".to_string()
         } else {
             let heard = count(self.all.heard_this_week, "past buyer has", "past buyers have");
             format!("{heard} heard from you this week. That is plenty.")
@@ -183,7 +183,7 @@ impl InTouch {
     }
 }
 
-/// As many of the gifts as have room, each whole; at least the first.
+/// Joins as many gifts as fit, each whole; at least the first.
 fn whole(gifts: &[String], columns: usize) -> String {
     let mut text = String::new();
     for gift in gifts {
@@ -196,7 +196,7 @@ fn whole(gifts: &[String], columns: usize) -> String {
     text
 }
 
-/// A customer's name in a style, and the company; the company is cut first, or left out.
+/// Draws a customer's name in a style, and the company; cuts the company first, or leaves it out.
 fn who(customer: &Customer, columns: usize, style: Style, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
     let name = cut(&clean(&customer.name), columns.saturating_sub(1)).into_owned();
     let company = clean(customer.company.as_deref().unwrap_or_default());
@@ -208,7 +208,7 @@ fn who(customer: &Customer, columns: usize, style: Style, cx: &DrawContext<'_>) 
     vec![Span::styled(name, style), Span::styled(pad(&company, room), cx.theme.secondary)]
 }
 
-/// How much of the cadence has passed.
+/// Draws how much of the cadence has passed.
 fn bar(buyer: &PastBuyer, row: Row, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
     let theme = cx.theme;
     let full = match buyer.standing.elapsed_days {
@@ -229,7 +229,7 @@ fn nobody(columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         (cx.keymap.key(Scope::Global, Action::GoCustomers), cx.keymap.key(Scope::Customers, Action::Standing));
     let mut all = vec![Line::styled("Nobody has left yet.", theme.accent), Line::default()];
     all.extend(paragraph(
-        "Whoever bought from you once said yes. When a customer leaves, stay in touch with nothing to sell: a call, a \
+        "Everyone who bought from you once said yes. When a customer leaves, stay in touch with nothing to sell: a call, a \
          card, a visit, a box of doughnuts. This screen notices how much time has passed.",
         columns,
         theme.text,
@@ -237,7 +237,7 @@ fn nobody(columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     all.push(Line::default());
     all.push(Line::from(vec![
         Span::styled(format!("  {left}  "), theme.accent),
-        Span::styled(format!("on a customer ({customers}) says that they left, and why"), theme.text),
+        Span::styled(format!("on a customer ({customers}) notes that they left, and why"), theme.text),
     ]));
     all
 }

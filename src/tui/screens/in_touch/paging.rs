@@ -1,4 +1,4 @@
-//! Where the rows of past buyers are read from: all of them in their order, or those whom the filter finds.
+//! Reads the pages of past buyers: all of them in order, or those that the filter finds.
 
 use crate::app::App;
 use crate::app::customers::Direction;
@@ -7,9 +7,9 @@ use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::tui::window::{Pages, Sizes};
 
-/// How many rows are read, held and passed by a page key.
+/// The rows to read at a time, to hold, and to move with a page key.
 pub(super) const SIZES: Sizes = Sizes { page: 120, held: 400, leap: 8 };
-/// The most that a filter finds.
+/// The most hits of a filter.
 pub(super) const FOUND: usize = 200;
 
 /// A past buyer at a place of the list.
@@ -20,9 +20,9 @@ pub(super) struct Placed {
 
 /// Past buyers by how long they have waited.
 pub(super) enum Waiting {
-    /// The first `count` of all.
+    /// Only the first ones, as many as this.
     InOrder { all: PastBuyers, count: usize },
-    /// Those whom a filter found.
+    /// The hits of a filter.
     Found(Vec<PastBuyer>),
 }
 

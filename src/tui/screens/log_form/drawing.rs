@@ -1,4 +1,4 @@
-//! How a log that is being written is drawn: details above, the text below with the marks named in a gutter.
+//! Draws the log form: details above, the text below, with the marks named in a gutter.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -15,7 +15,7 @@ use crate::text::{clean, cut, width};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::mood;
 
-/// The column in which the gutter names the marks.
+/// Columns of the gutter that names the marks.
 const GUTTER: u16 = 10;
 
 impl LogForm {
@@ -31,7 +31,7 @@ impl LogForm {
         self.draw_below(frame, inner, cx, head);
     }
 
-    /// Draws the form without the name, which stands beside it.
+    /// Draws the form without the name, for a place beside the call card.
     pub(crate) fn draw_beside(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         self.draw_below(frame, Rect { width: area.width.min(86), ..area }, cx, Vec::new());
     }
@@ -59,7 +59,7 @@ impl LogForm {
         ])
     }
 
-    /// Kind, outcome, minutes, time and moods; the focused one is underlined.
+    /// Lists kind, outcome, minutes, time and moods, with the focused one underlined.
     fn detail_lines(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
         let style = |field: LogField| {
@@ -96,7 +96,7 @@ impl LogForm {
         vec![Line::from(what)]
     }
 
-    /// What to bear in mind: that there is nothing to sell to a past buyer, what they were given before.
+    /// Reminds the user that there is nothing to sell to a past buyer, and of earlier gifts.
     fn reminders(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let mut lines = Vec::new();
         if self.customer.standing == Standing::Past {
@@ -109,7 +109,7 @@ impl LogForm {
         lines
     }
 
-    /// What the empty log asks for; a visit is for watching them at work.
+    /// Returns the questions of an empty log; a visit is for watching them at work.
     fn hints(&self) -> &'static [&'static str] {
         match self.kind() {
             TouchKind::Visit => &["what do they like?", "how do they use it?", "who on our side helped? + and @Name"],
@@ -194,7 +194,7 @@ impl LogForm {
     }
 }
 
-/// Whether a line belongs to praise: it begins one, or goes on with one.
+/// Tells whether a line begins praise or continues it.
 fn praised_lines(kinds: &[LineKind], line: usize) -> bool {
     let before = kinds.iter().take(line + 1).rev().find(|k| matches!(k, LineKind::Begins(..)));
     let here = kinds.get(line);

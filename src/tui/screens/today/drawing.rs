@@ -1,4 +1,4 @@
-//! How Today is drawn: the person to call, and beside them what comes and what waits.
+//! Draws Today: the person to call, and beside them who comes next and what waits.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -18,7 +18,7 @@ use crate::tui::widgets::paragraph;
 
 use super::{MOST_IN_A_ROW, Today};
 
-/// The narrowest body that has room for the column on the right.
+/// The narrowest body with room for the column on the right.
 const TWO_COLUMNS: u16 = 96;
 /// The column on the right.
 const SIDE: u16 = 34;
@@ -50,7 +50,7 @@ impl Today {
             head.push(Line::from(vec![
                 Span::styled(format!("{key} "), cx.theme.accent),
                 Span::styled(
-                    cut(&clean(&format!("take up the log of {name} that you began {ago}")), columns.saturating_sub(3))
+                    cut(&clean(&format!("resume the log of {name} that you began {ago}")), columns.saturating_sub(3))
                         .into_owned(),
                     cx.theme.text,
                 ),
@@ -195,7 +195,7 @@ fn nobody(day: &Day, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>>
     match why {
         WhyNone::NoFavorites => {
             lines.extend(paragraph(
-                "Add three favorites. Each Monday one of them is picked for you: the customer who has waited \
+                "Add three favorites. Each Monday goodcall picks one of them: the customer who has waited \
                  longest, weighed by how good they are to talk to.",
                 columns,
                 cx.theme.text,

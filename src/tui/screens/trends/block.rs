@@ -1,22 +1,22 @@
-//! A block of figures, and two of them side by side.
+//! Blocks of figures, alone and side by side.
 
 use ratatui::text::{Line, Span};
 
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::line_width;
 
-/// The gap between two blocks.
+/// Blank columns between two blocks.
 pub(super) const GAP: usize = 4;
 
 /// Figures under their title.
 pub(super) type Block = Vec<Line<'static>>;
 
-/// What stands over a block.
+/// Returns the title over a block.
 pub(super) fn title(text: String, cx: &DrawContext<'_>) -> Line<'static> {
     Line::styled(text, cx.theme.secondary)
 }
 
-/// Two blocks side by side.
+/// Puts two blocks side by side.
 pub(super) fn beside(left: Block, right: Block, columns: usize) -> Block {
     let rows = left.len().max(right.len());
     let (mut left, mut right) = (left.into_iter(), right.into_iter());

@@ -1,4 +1,4 @@
-//! How the figures are drawn: the year as a map, the moods as two lines, the praise as bars.
+//! Draws the figures: the year as a map, the moods as two lines, the praise as bars.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -20,15 +20,15 @@ use crate::tui::widgets::plot::{Series, plot};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 124;
-/// The narrowest inside in which two blocks stand side by side.
+/// The narrowest inside with two blocks side by side.
 const TWO_COLUMNS: usize = 84;
 /// The narrowest block beside the map.
 const SIDE: usize = 36;
-/// The rows of the moods' lines and of the praise's bars.
+/// Rows of the moods' lines and of the praise's bars.
 const PLOT: usize = 5;
-/// How many names are told.
+/// The most names in a list.
 const NAMED: usize = 3;
-/// The columns of a short bar.
+/// Columns of the bars.
 const BAR: usize = 12;
 const SHARE: usize = 8;
 /// A bar's eighths.
@@ -55,7 +55,7 @@ impl Trends {
     }
 }
 
-/// All blocks, one under the other; two by two where they have room.
+/// Arranges all blocks one below the other, or two by two if they fit.
 fn arrange(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     let half = if columns >= TWO_COLUMNS { (columns - GAP) / 2 } else { columns };
     let map_columns = WEEKDAYS + t.heat.columns.len();
@@ -81,7 +81,7 @@ fn arrange(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     all
 }
 
-/// The mood before and after, as two lines over the months.
+/// Draws the mood before and after calls, as two lines over the months.
 fn moods(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     let theme = cx.theme;
     let lifted = t.mood.claim().is_some_and(|lift| lift.tenths() > 0);
@@ -94,7 +94,7 @@ fn moods(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     all.push(Line::styled(cut(&words, columns).into_owned(), if lifted { theme.good } else { theme.text }));
     if t.mood.rated == 0 {
         all.extend(paragraph(
-            "Rate how you feel in the log's details, before and after; after a setback you are asked once.",
+            "Rate how you feel before and after a call, in the log's details. After a setback goodcall asks you once.",
             columns,
             theme.secondary,
         ));
@@ -116,7 +116,7 @@ fn moods(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     all
 }
 
-/// The first letters of the months under a plot.
+/// Writes the first letters of the months under a plot.
 fn months(t: &Figures, columns: usize, label: usize, cx: &DrawContext<'_>) -> Line<'static> {
     let places = t.praise_by_month.len().max(1);
     let room = columns.saturating_sub(label);
@@ -131,7 +131,7 @@ fn months(t: &Figures, columns: usize, label: usize, cx: &DrawContext<'_>) -> Li
     Line::styled(row.into_iter().collect::<String>(), cx.theme.secondary)
 }
 
-/// Praise by month, as upright bars with the number above.
+/// Draws the praise of each month as an upright bar with its number below.
 fn praise(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     let theme = cx.theme;
     let words = count(t.praise(), "kind word", "kind words");
@@ -165,7 +165,7 @@ fn initials(t: &Figures, each: usize) -> String {
     t.praise_by_month.iter().map(|m| pad(&month_word(m.month).chars().take(1).collect::<String>(), each)).collect()
 }
 
-/// Who and what lifts, with the number of calls behind each figure; nothing is claimed from too few.
+/// Says who and what lifts the mood, with the number of calls behind each figure; too few calls make no claim.
 fn lifts(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     let theme = cx.theme;
     if t.mood.rated == 0 {
@@ -211,7 +211,7 @@ fn figure(name: &str, mood: &Mood, columns: usize, cx: &DrawContext<'_>) -> Line
     Line::from(vec![Span::styled(format!("  {}", pad(name, room.min(24))), theme.text), Span::styled(text, style)])
 }
 
-/// Who praised most, and whom.
+/// Lists who praised most, and who was praised most.
 fn named(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     let theme = cx.theme;
     let mut all = Vec::new();
@@ -236,7 +236,7 @@ fn named(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     all
 }
 
-/// The rotation, and the past buyers.
+/// Draws how far the rotation and the contacts with past buyers have come.
 fn reach(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     let mut all = vec![title("The rotation".into(), cx)];
     let talked = Count { done: t.rotation.talked_in_last_round, target: t.rotation.favorites };
@@ -253,7 +253,7 @@ fn reach(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     all
 }
 
-/// The visits against their targets.
+/// Draws the visits against their targets.
 fn visits(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     if t.visits.accounts.target == 0 {
         return Vec::new();
@@ -267,7 +267,7 @@ fn visits(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     all
 }
 
-/// How much of a target is reached, as a bar and in numbers.
+/// Draws how much of a target is reached, as a bar and in numbers.
 fn share(count: Count, what: &str, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
     let theme = cx.theme;
     let Count { done, target } = count;

@@ -1,4 +1,4 @@
-//! The year as a map: a column a week, a row a weekday; call days kept and missed, and other conversations.
+//! Draws the year as a map: a column for each week, a row for each weekday, with call days and other conversations.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -11,7 +11,7 @@ use crate::text::{count, cut, pad, width};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
 
-/// The columns of the weekdays' names.
+/// Columns of the weekdays' names.
 pub(super) const WEEKDAYS: usize = 4;
 
 /// Draws the year.
@@ -44,7 +44,7 @@ pub(super) fn map(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     all
 }
 
-/// The streak, the calls, and the way to the week in words.
+/// Returns the line above the map: the streak, the calls, and the key for the week in words.
 pub(super) fn head(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
     let theme = cx.theme;
     let calls = count(t.calls(), "call", "calls");

@@ -1,4 +1,4 @@
-//! How the visits are drawn: the months, the progress, the plan.
+//! Draws the visits: the months, the progress, the plan.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use ratatui::Frame;
@@ -19,24 +19,24 @@ use crate::tui::widgets::{Row, line_width, paragraph};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 124;
-/// A month: seven days of three columns; its rows: the name, the weekdays, six weeks at most.
+/// A month: seven days of three columns. Its rows: the name, the weekdays, at most six weeks.
 const MONTH: u16 = 21;
 const MONTH_GAP: u16 = 4;
 const MONTH_ROWS: u16 = 8;
-/// The least rows of a body that has room for months above the plan.
+/// The fewest rows of a body with room for months above the plan.
 const WITH_MONTHS: u16 = 18;
-/// The column with the progress, beside the months.
+/// Columns of the progress beside the months.
 const PROGRESS: u16 = 36;
-/// The columns of a bar.
+/// Columns of a bar.
 const BAR: usize = 18;
 
 impl Visits {
-    /// How many months have room.
+    /// Counts the months that fit.
     fn months(inner: Rect, area: Rect) -> u16 {
         if area.height < WITH_MONTHS { 0 } else { ((inner.width + MONTH_GAP) / (MONTH + MONTH_GAP)).min(3) }
     }
 
-    /// Rows above the plan: the months, and the progress where it has no room beside them.
+    /// Counts the rows above the plan: the months, and the progress if it does not fit beside them.
     fn head_rows(inner: Rect, area: Rect) -> u16 {
         let months = if Self::months(inner, area) > 0 { MONTH_ROWS + 2 } else { 0 };
         months + if Self::has_room_beside(inner, area) { 0 } else { 2 }
@@ -47,7 +47,7 @@ impl Visits {
         months > 0 && inner.width >= months * (MONTH + MONTH_GAP) + PROGRESS - 10
     }
 
-    /// Where the plan's rows stand.
+    /// Returns the area of the plan's rows.
     pub(super) fn list_area(&self, area: Rect) -> Rect {
         let inner = centered(area, WIDEST);
         let head = Self::head_rows(inner, area);
@@ -104,8 +104,7 @@ impl Visits {
     fn draw_plan(&self, frame: &mut Frame<'_>, area: Rect, plan: &VisitPlan, cx: &DrawContext<'_>) {
         let visits = self.visits();
         if visits.is_empty() {
-            let words =
-                "Every account has had its share of visits, or no busy day of theirs is free before the plan ends.";
+            let words = "Every account has had its visits, or has no free busy day before the plan ends.";
             lines(frame, area, paragraph(words, usize::from(area.width), cx.theme.text));
             return;
         }
@@ -120,7 +119,7 @@ impl Visits {
         lines(frame, area, all);
     }
 
-    /// The account selected, and the targets that cannot be met.
+    /// Describes the selected account, and the targets out of reach.
     fn notes(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
         let mut all = vec![Line::default()];
@@ -138,7 +137,7 @@ impl Visits {
         all
     }
 
-    /// A month: days with a visit are marked, and the busy days of the account selected are dotted.
+    /// Draws a month with a mark on each day with a visit, and a dot on the busy days of the selected account.
     fn month(&self, plan: &VisitPlan, first: NaiveDate, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
         let name = first.format("%B").to_string();
@@ -194,7 +193,7 @@ struct PlanRow<'a> {
 }
 
 impl PlanRow<'_> {
-    /// The day, whom to visit, and why then.
+    /// Draws the day, whom to visit, and why on that day.
     fn line(&self, cx: &DrawContext<'_>) -> Line<'static> {
         let theme = cx.theme;
         let Self { visit, today, row, columns } = *self;
@@ -217,7 +216,7 @@ impl PlanRow<'_> {
     }
 }
 
-/// What the marks stand for.
+/// Explains the marks.
 fn legend(cx: &DrawContext<'_>) -> Line<'static> {
     let theme = cx.theme;
     let marks = [
@@ -238,7 +237,7 @@ fn progress_lines(measured: &[(&'static str, Count)], columns: usize, cx: &DrawC
     for (what, count) in measured {
         let reached = count.done >= count.target;
         let number = format!(" {} of {}", count.done, count.target);
-        // The bar gives way: a number is never cut.
+        // Shorten the bar, never a number.
         let bar = BAR.min(columns.saturating_sub(width(&number)));
         let full = (count.done.min(count.target) * bar).checked_div(count.target).unwrap_or(bar);
         all.push(Line::styled(*what, theme.secondary));
