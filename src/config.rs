@@ -19,7 +19,7 @@ use crate::files;
 use crate::system;
 use read::{Source, settings};
 
-/// The word that lets the system decide.
+/// The value that lets the system decide.
 const AUTO: &str = "auto";
 /// The largest configuration, in bytes.
 const FILE_LIMIT: u64 = 1024 * 1024;
@@ -34,7 +34,7 @@ pub struct Config {
     pub calling_hours: String,
     /// An IANA name, or "auto" for the system's.
     pub timezone: String,
-    /// Two letters (ISO 3166), or "auto" for the locale's; for telephone numbers written without a country.
+    /// Two letters (ISO 3166), or "auto" for the locale's; for telephone numbers without a country.
     pub region: String,
     /// The open questions on the call card, in this order; may be empty.
     pub questions: Vec<String>,
@@ -74,11 +74,11 @@ pub struct Config {
 pub struct PastBuyers {
     /// Such as "90d", "12w" or "6m"; for those without a cadence of their own.
     pub cadence: String,
-    /// Kinds of touch ("card"), in the order in which they are suggested first.
+    /// Kinds of touch ("card"), in the order of the first suggestions.
     pub ways: Vec<String>,
-    /// How many are brought up in a week; the others are only counted.
+    /// How many to bring up in a week; the others are only counted.
     pub a_week: u32,
-    /// A cadence by why they left: "price" = "6m".
+    /// A cadence by the reason for leaving: "price" = "6m".
     pub cadence_by_reason: BTreeMap<String, String>,
 }
 
@@ -177,7 +177,7 @@ pub struct Settings {
     pub zone: Tz,
     /// ISO 3166; None if neither the configuration nor the locale names one.
     pub region: Option<String>,
-    /// How a time of day is written.
+    /// How to write a time of day.
     pub hours: HourCycle,
     /// The first day of the week.
     pub week_starts: Weekday,
@@ -187,12 +187,12 @@ pub struct Settings {
     pub cadence: Cadence,
     /// The reasons that have a cadence of their own.
     pub cadence_by_reason: BTreeMap<LeftBecause, Cadence>,
-    /// What was written, for the keys whose text is used as it is.
+    /// The keys whose text serves as it is.
     pub config: Config,
 }
 
 impl Settings {
-    /// The cadence of past buyers who left for this reason and have none of their own.
+    /// Returns the cadence of past buyers who left for this reason and have none of their own.
     pub fn cadence_for(&self, because: Option<LeftBecause>) -> Cadence {
         because.and_then(|b| self.cadence_by_reason.get(&b)).copied().unwrap_or(self.cadence)
     }
@@ -201,7 +201,7 @@ impl Settings {
 /// The example that `config init` writes: every key with its default value.
 pub const EXAMPLE: &str = include_str!("../config.example.toml");
 
-/// The configuration's path, unless `--config` names another.
+/// Returns the configuration's path, unless `--config` names another.
 pub fn default_path() -> Result<PathBuf> {
     Ok(system::config_folder()?.join("config.toml"))
 }
@@ -267,13 +267,13 @@ fn explain(error: &toml::de::Error, source: Source<'_>) -> Error {
     }
 }
 
-/// The unknown key that a message of the TOML parser names, and the keys it lists as valid.
+/// Reads the unknown key and the valid keys from a message of the TOML parser.
 fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
     let (key, rest) = message.strip_prefix("unknown field `")?.split_once('`')?;
     Some((key, rest.split('`').skip(1).step_by(2).collect()))
 }
 
-/// The valid word most like a mistyped one, if any is near.
+/// Finds the valid word nearest to a mistyped one, if any is near.
 pub fn nearest<'a>(word: &str, valid: &[&'a str]) -> Option<&'a str> {
     let likeness = |v: &str| strsim::jaro_winkler(word, v);
     valid.iter().copied().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|v| likeness(v) > 0.7)

@@ -8,7 +8,7 @@ use crate::domain::problems::Problems;
 /// The kind of a failure; it decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// It could not be done: a file that is not there, nothing to skip.
+    /// The act failed: a missing file, nothing to skip.
     Failed,
     /// Wrong usage, or a value out of range.
     Usage,
@@ -16,22 +16,22 @@ pub enum ErrorKind {
     NoMatch,
     /// A reference that matches several.
     Ambiguous,
-    /// The book is locked by another program.
+    /// Another program locks the book.
     Busy,
     /// The book is not, or no longer, a sound book.
     Damaged,
-    /// The book was written by a newer version.
+    /// A newer version wrote the book.
     Newer,
-    /// The book, or its folder, may not be read or written.
+    /// The user may not read or write the book or its folder.
     Permission,
-    /// Some rows of an import were left out.
+    /// Some rows of an import were rejected.
     Partial,
-    /// It was interrupted on purpose.
+    /// The act was interrupted on purpose.
     Interrupted,
 }
 
 impl ErrorKind {
-    /// The word for it in JSON.
+    /// Returns the word for it in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Failed => "failed",
@@ -47,7 +47,7 @@ impl ErrorKind {
         }
     }
 
-    /// The process's exit code.
+    /// Returns the process's exit code.
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Failed | Self::Interrupted => 1,
@@ -64,7 +64,7 @@ impl ErrorKind {
 pub struct Error {
     /// Decides the exit code, and what a caller does about it.
     pub kind: ErrorKind,
-    /// What was being done and what went wrong; begins in lower case, without a full stop.
+    /// What failed and why; begins in lower case, without a full stop.
     pub message: String,
     /// What to do now, if anything.
     pub help: Option<String>,
@@ -75,7 +75,7 @@ pub struct Error {
 #[derive(Debug, Clone)]
 pub(crate) struct Cause(Arc<dyn std::error::Error + Send + Sync>);
 
-/// Causes that say the same are equal: what they are made of can't be compared.
+/// Causes with the same message are equal: the errors themselves can't be compared.
 impl PartialEq for Cause {
     fn eq(&self, other: &Self) -> bool {
         self.0.to_string() == other.0.to_string()
@@ -85,27 +85,27 @@ impl PartialEq for Cause {
 impl Eq for Cause {}
 
 impl Error {
-    /// A failure of a kind.
+    /// Makes a failure of a kind.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), help: None, cause: None }
     }
 
-    /// Whether a newer question interrupted it: no failure to tell anybody.
+    /// Whether a newer request interrupted it, which is not a failure to report.
     pub fn is_interrupted(&self) -> bool {
         self.kind == ErrorKind::Interrupted
     }
 
-    /// Something that could not be done.
+    /// Makes a failure of something that could not be done.
     pub fn failed(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Failed, message)
     }
 
-    /// Wrong usage.
+    /// Makes a failure of wrong usage.
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Usage, message)
     }
 
-    /// Adds the error that lies beneath.
+    /// Adds the error beneath it.
     #[must_use]
     pub fn because_of(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
         self.cause = Some(Box::new(Cause(Arc::new(cause))));
@@ -141,7 +141,7 @@ impl From<Problems> for Error {
 /// What the library's functions return.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Says which file an input or output error is about.
+/// Adds to an input or output error which file it is about.
 pub trait About<T> {
     /// Turns the error into "could not {act} {path}: {why}".
     fn about(self, act: &str, path: &std::path::Path) -> Result<T>;
@@ -153,7 +153,7 @@ impl<T> About<T> for std::io::Result<T> {
     }
 }
 
-/// An input or output error in plain words.
+/// Says an input or output error in plain words.
 pub fn io_words(error: &std::io::Error) -> String {
     use std::io::ErrorKind as Io;
     match error.kind() {

@@ -1,6 +1,6 @@
-//! Reads the files people bring (CSV exports and vCards) into persons, as pure parsing.
+//! Parses the files that people bring (CSV exports and vCards) into people, without touching a disk.
 //!
-//! A file streams: one record is in memory at a time, whatever the size of the file.
+//! A file streams: one record is in memory at a time, even of a huge file.
 
 mod address;
 mod columns;
@@ -30,23 +30,23 @@ pub(crate) use source::Source;
 use crate::domain::customer::{CustomerDraft, CustomerField};
 use crate::domain::input::shorten;
 
-/// The largest field that is kept, in bytes.
+/// The largest field, in bytes.
 pub const FIELD_LIMIT: usize = 64 * 1024;
-/// The largest row or card that is kept, in bytes.
+/// The largest row or card, in bytes.
 pub(crate) const RECORD_LIMIT: usize = 1024 * 1024;
 
-/// What helps with a file that holds no people in a form that can be read.
+/// What to do about a file without readable people.
 const EXPORT_PEOPLE: &str = "export the people as CSV or vCard";
 
-/// One record: what the file says of a person, as text that is checked when it is taken in.
+/// One record: what the file says of a person, as text; the import checks it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportedPerson {
     /// The line of the file where the record begins, from 1.
     pub line: u64,
-    /// The customer's fields. The name is composed where the file has only its parts; the phone is the preferred one, else
-    /// mobile, work, home, else the first; the facts are notes and what has no field of its own, a line each.
+    /// The customer's fields. A name in parts is put together; the phone is the preferred one, else
+    /// mobile, work, home, else the first; the facts are notes and what fits no other field, a line each.
     pub draft: CustomerDraft,
-    /// As written, for numbers that name no country.
+    /// As written, for numbers without a country.
     pub country: Option<String>,
     /// The vCard UID, CRM record id or LinkedIn address that a re-import matches on.
     pub source_uid: Option<String>,
@@ -54,13 +54,13 @@ pub struct ImportedPerson {
 }
 
 impl ImportedPerson {
-    /// What the file says of a field; None where it says nothing.
+    /// Returns what the file says of a field; None where it says nothing.
     pub fn said(&self, field: CustomerField) -> Option<&str> {
         self.draft.get(field)
     }
 }
 
-/// A record that can't be taken, and why, as a sentence for people.
+/// A rejected record, and why, as a sentence for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejected {
     /// The line of the file where the record begins, from 1.
@@ -68,14 +68,14 @@ pub struct Rejected {
     pub reason: String,
 }
 
-/// What the person asking says about the file.
+/// What the user says about the file.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Columns by the name in the file, and the field each fills; goes before what is found out.
+    /// Columns by their name in the file, and the field each fills; they override what the names suggest.
     pub map: Vec<(String, ImportField)>,
 }
 
-/// What a file turned out to be.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// `Connections.csv` of a LinkedIn archive.
@@ -130,10 +130,10 @@ impl fmt::Display for Format {
     }
 }
 
-/// A file found out and open: its records are read as the iterator is asked for them.
+/// A recognized, open file: the iterator reads its records one by one.
 pub struct Reading {
     pub format: Format,
-    /// The name of the encoding, only where it was guessed.
+    /// The name of the encoding, only if it is a guess.
     pub encoding: Option<String>,
     /// What separates the cells; none in a vCard.
     pub delimiter: Option<char>,
@@ -156,7 +156,7 @@ impl fmt::Debug for Reading {
     }
 }
 
-/// Why a file can't be read at all. The path is left for the caller to say.
+/// Why a file can't be read at all. The caller adds the path.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     #[error("can't read the file: {0}")]
@@ -189,7 +189,7 @@ pub enum ReadError {
     NoCard,
 }
 
-/// Names the columns, as many as a message can bear.
+/// Names the columns, as many as fit a message.
 fn list(columns: &[String]) -> String {
     const SHOWN: usize = 40;
     let mut names: Vec<String> = columns.iter().filter(|c| !c.is_empty()).take(SHOWN).map(|c| shorten(c, 60)).collect();
@@ -215,7 +215,7 @@ pub fn read_bytes(bytes: Vec<u8>, hint: Option<&str>, options: &Options) -> Resu
     read(&Bytes(bytes.into()), hint, options)
 }
 
-/// Finds out what a file is, by its content, then by the extension of the hint, and opens it.
+/// Recognizes a file by its content, then by the extension of the hint, and opens it.
 ///
 /// # Errors
 /// Says what the file is instead, or what is missing in it, and what to do.

@@ -1,4 +1,4 @@
-//! What the surfaces show of the app's values: words for people, JSON for programs. The command line and the screens say
+//! How the surfaces show the app's values: words for people, JSON for programs. The command line and the screens say
 //! the same.
 
 pub mod away;

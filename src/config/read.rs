@@ -25,7 +25,7 @@ pub(super) struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// The error of a wrong value; it names the line that sets the key.
+    /// Makes the error of a wrong value, which names the line that sets the key.
     fn wrong(self, key: &str, what: impl Display) -> Error {
         if self.text.is_empty() {
             return Error::usage(format!("{key}: {what}"));

@@ -1,12 +1,12 @@
-//! Composes an address of the parts that exports keep apart, as an envelope shows it.
+//! Puts an address together from separate columns, as an envelope shows it.
 
 use super::text::{many_lines, one_line};
 
-/// The address whose columns name no kind: `Street`, `City`, `Zip`.
+/// The address whose columns don't name a kind: `Street`, `City`, `Zip`.
 pub(super) const PLAIN: u8 = 0;
-/// The first of the addresses that are numbered.
+/// The first numbered address.
 const NUMBERED: u8 = 10;
-/// The kinds of addresses as columns begin with them; of several the first that has a street is taken.
+/// The kinds of addresses, with which the names of columns begin; the first with a street wins.
 const KINDS: [(&str, u8); 8] = [
     ("business", 1),
     ("work", 1),
@@ -38,7 +38,7 @@ pub(super) enum Part {
 }
 
 impl Part {
-    /// Whether a card can be sent by it: the other parts only say where that is.
+    /// Whether a card can go there by it: the other parts only say where that is.
     pub(super) fn leads(self) -> bool {
         matches!(self, Part::Whole | Part::Street | Part::PoBox)
     }
@@ -63,7 +63,7 @@ impl Part {
     }
 }
 
-/// Which part of which address a column holds, by its name.
+/// Tells by a column's name which part of which address it holds.
 pub(super) fn part_of(key: &str) -> Option<(u8, Part)> {
     if let Some(numbered) = key.strip_prefix("address").filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
         let part = numbered.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -76,7 +76,7 @@ pub(super) fn part_of(key: &str) -> Option<(u8, Part)> {
     }
     let of_kind = |(kind, group): &(&str, u8)| Some((*group, Part::named(key.strip_prefix(kind)?)?));
     KINDS.iter().find_map(of_kind).or_else(|| {
-        // The word alone is the whole address by the table of fields.
+        // The word alone is the whole address, as the table of fields says.
         Part::named(key).filter(|part| *part != Part::Whole).map(|part| (PLAIN, part))
     })
 }
@@ -94,7 +94,7 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// Takes a part; of two texts for a part that is one line the first stays.
+    /// Takes a part; the first text wins where a part is one line.
     pub(super) fn add(&mut self, part: Part, text: &str) {
         let slot = match part {
             Part::Street | Part::Extended | Part::PoBox => return self.lines.extend(many_lines(text)),
@@ -112,7 +112,7 @@ impl Address {
         }
     }
 
-    /// Composes the address as its country writes it, a line each: street, place, country. None without a street.
+    /// Writes the address as its country does, a line each: street, place, country. None without a street.
     pub(super) fn compose(mut self) -> Option<String> {
         if let Some(whole) = self.whole.take() {
             let city = self.city.as_deref().map(str::to_lowercase);
@@ -141,7 +141,7 @@ impl Address {
         Some(self.lines.join("\n"))
     }
 
-    /// Whether the place is written as "Chicago, IL 60601": the region is a state's abbreviation, and nothing says that
+    /// Whether to write the place as "Chicago, IL 60601": the region is a state's abbreviation, and nothing says that
     /// it lies elsewhere.
     fn has_state(&self) -> bool {
         let is_abbreviated = |r: &String| (2..=3).contains(&r.len()) && r.bytes().all(|b| b.is_ascii_uppercase());

@@ -1,18 +1,18 @@
-//! Knows the columns of the exports people bring, by name and never by position.
+//! Knows the columns of common exports, by name and never by position.
 //!
-//! Phonetic, label, consent and opt-out columns are left out on purpose.
+//! It ignores phonetic, label, consent and opt-out columns on purpose.
 
 use super::Format;
 use super::address::{self, Part};
 use super::fields::{ImportField, PhoneKind, key, known};
 use crate::domain::customer::CustomerField;
 
-/// What a column is used for.
+/// The use of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Column {
     pub(super) title: String,
     pub(super) field: Option<ImportField>,
-    /// Of several columns for one field the lower goes first, then the one further left.
+    /// Of several columns for one field the lower goes first, then the one on the left.
     pub(super) rank: u8,
     pub(super) special: Special,
     /// The column that says which phone or email this is.
@@ -25,11 +25,11 @@ pub(super) struct Column {
 pub(super) enum Special {
     None,
     Birthday,
-    /// A column a person mapped to facts: its name goes with the value.
+    /// A column that the user maps to facts: its name goes with the value.
     Labelled,
-    /// A Salesforce account id, to be looked up.
+    /// A Salesforce account id, to look up.
     Account,
-    /// The kind of an email column, said by its name.
+    /// The kind of an email column, from its name.
     EmailKind(PhoneKind),
 }
 
@@ -46,7 +46,7 @@ impl Column {
     }
 }
 
-/// Cities, states and countries alone make no address: nothing is written on a card with them.
+/// Cities, states and countries alone are not an address that a card can go to.
 fn drop_addresses_without_street(columns: &mut [Column]) {
     let with_street: Vec<u8> =
         columns.iter().filter_map(|c| c.address).filter(|(_, part)| part.leads()).map(|(group, _)| group).collect();
@@ -87,7 +87,7 @@ impl Layout {
         let mapped = |f: ImportField| map.iter().any(|(_, m)| *m == f);
         for (column, key_here) in columns.iter_mut().zip(&keys) {
             let asked = map.iter().any(|(c, _)| key(c) == *key_here);
-            // A column that the user maps to a field is meant alone.
+            // A column that the user maps to a field is the only one for it.
             if !asked && column.field.is_some_and(|f| mapped(f) && !f.gathers()) {
                 column.rank = column.rank.saturating_add(50);
             }
@@ -147,7 +147,7 @@ fn recognize(format: Format, title: &str, full_key: &str, has: &dyn Fn(&str) -> 
     };
     let mut key = full_key;
     if format == Format::Pipedrive {
-        // Activities and deals tell of other things than the person.
+        // Activities and deals describe other things than the person.
         if let Some(own) = key.strip_prefix("person") {
             key = own;
         } else if key == "organizationname" {

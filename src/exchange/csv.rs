@@ -1,4 +1,4 @@
-//! Reads persons from CSV exports: finds the delimiter, the header and the columns, then goes row by row.
+//! Reads people from CSV exports: finds the delimiter, the header and the columns, then goes row by row.
 
 mod accounts;
 mod cells;
@@ -46,7 +46,7 @@ pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) 
     })
 }
 
-/// The persons of a CSV text, in its order.
+/// The people in a CSV text, in its order.
 struct Persons<R> {
     rows: Rows<R>,
     row: Row,

@@ -7,11 +7,11 @@ use crate::domain::dates::month_named;
 /// Reads `12 Mar 2024`, `7-Feb-22`, `2024-03-12 09:14`, `3/15/2024 2:30 PM`, `20240312` and the like.
 ///
 /// Slashes are month/day/year, as the vendors write them, unless only day/month/year fits; dots are day.month.year.
-/// Nothing where it is no date, such as Outlook's `0/0/00`.
+/// None where it is not a date, such as Outlook's `0/0/00`.
 pub(super) fn parse(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
     let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).take(3).collect();
-    // The time in 2024-03-12T09:14 hangs on the day.
+    // The time in 2024-03-12T09:14 follows the day without a blank.
     let day_only = |p: &str| p.split(['T', 't']).next().unwrap_or(p).to_string();
     let [first, second, third] = parts.as_slice() else {
         return compact_date(&day_only(parts.first()?));
@@ -36,7 +36,7 @@ pub(super) fn parse(text: &str) -> Option<NaiveDate> {
     if dotted { build(&year, b, a) } else { build(&year, a, b).or_else(|| build(&year, b, a)) }
 }
 
-/// Says a birthday in words, whether or not its year is known; nothing where none is given.
+/// Says a birthday in words, with or without its year; None without one.
 pub(super) fn birthday(text: &str) -> Option<String> {
     let text = text.trim();
     if text.is_empty() || text.chars().all(|c| !c.is_alphanumeric() || c == '0') {

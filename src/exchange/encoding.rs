@@ -1,6 +1,6 @@
-//! Finds out how a file is encoded, and hands it on as UTF-8.
+//! Finds the encoding of a file, and passes it on as UTF-8.
 //!
-//! What can't be decoded arrives as the byte 0xFF, which no UTF-8 holds, so that its row is rejected.
+//! An undecodable byte arrives as 0xFF, which is never UTF-8, so that its row is rejected.
 
 use std::io::{self, Read};
 
@@ -11,7 +11,7 @@ use super::source::Source;
 use super::{EXPORT_PEOPLE, ReadError};
 
 const HEAD: usize = 64 * 1024;
-/// How much text the guess at an encoding looks at.
+/// How much text a guess at an encoding reads.
 const GUESS_FROM: usize = 4 << 20;
 
 /// Opens a file behind its first bytes.
@@ -24,7 +24,7 @@ fn open_behind(source: &dyn Source, skip: usize) -> io::Result<Box<dyn Read + Se
 /// What a first pass over the file found.
 pub(super) struct Examined {
     pub(super) encoding: &'static Encoding,
-    /// The encoding is a guess, and should be said.
+    /// Whether the encoding is a guess, which the user should know.
     pub(super) guessed: bool,
     bom: usize,
     head: Vec<u8>,
@@ -56,19 +56,19 @@ impl Examined {
         Ok(found)
     }
 
-    /// The first part of the file as text, to find out what it is.
+    /// Returns the first part of the file as text, to recognize it.
     pub(super) fn head_text(&self) -> String {
         let bytes = self.head.get(self.bom..).unwrap_or_default();
         let (text, _) = self.encoding.decode_without_bom_handling(bytes);
         text.into_owned()
     }
 
-    /// Whether the part looked at is the whole file.
+    /// Whether that part is the whole file.
     pub(super) fn whole_in_head(&self) -> bool {
         self.head.len() < HEAD
     }
 
-    /// The name of the encoding where it was guessed.
+    /// Returns the name of a guessed encoding.
     pub(super) fn said(&self) -> Option<String> {
         self.guessed.then(|| self.encoding.name().to_string())
     }
@@ -82,7 +82,7 @@ impl Examined {
         Ok(Box::new(Decoded::new(input, self.encoding)))
     }
 
-    /// Opens the file with its own bytes where lines can be told apart in them, else as UTF-8.
+    /// Opens the file with its own bytes if they show where lines end, else as UTF-8.
     pub(super) fn by_lines(&self, source: &dyn Source) -> io::Result<Box<dyn Read + Send>> {
         if self.encoding == UTF_16LE || self.encoding == UTF_16BE {
             return self.decoded(source);
@@ -99,7 +99,7 @@ fn mark(head: &[u8]) -> Result<Option<(&'static Encoding, usize)>, ReadError> {
     Ok(Encoding::for_bom(head))
 }
 
-/// Sees UTF-16 without a mark: text whose every second byte is mostly zero.
+/// Recognizes UTF-16 without a mark: nearly every second byte is zero.
 fn evident_utf16(head: &[u8]) -> Option<&'static Encoding> {
     let sample = head.get(..head.len().min(4096))?;
     let pairs = sample.len() / 2;
@@ -226,7 +226,7 @@ impl Lines {
                 return;
             }
             self.need = 0;
-            // The byte that began the sequence was no UTF-8.
+            // The byte that began the sequence was not UTF-8.
             self.line_bad = true;
             self.line_legible = true;
         }
@@ -242,7 +242,7 @@ impl Lines {
             0xF4 => self.expect(3, 0x80, 0x8F),
             _ => {
                 self.line_bad = true;
-                // These are no letters in Windows-1252, and rare alone in any other encoding.
+                // These are not letters in Windows-1252, and rare alone in any other encoding.
                 self.line_legible |= !matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D | 0xFE | 0xFF);
             }
         }
@@ -338,7 +338,7 @@ impl Read for Decoded {
     }
 }
 
-/// Decodes a short text; nothing where it can't be.
+/// Decodes a short text; None if that fails.
 pub(super) fn decode(bytes: &[u8], encoding: &'static Encoding) -> Option<String> {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::with_capacity(decoder.max_utf8_buffer_length(bytes.len())?);
@@ -393,7 +393,7 @@ mod tests {
         assert_eq!(found.said(), None);
         let (found, _) = examine(b"name\nJ\xC3\xB6rg\nZo\xC3\xAB\nbad \xE9\n");
         assert_eq!(found.said(), None);
-        // No letter in any encoding likely to be met.
+        // Not a letter in any likely encoding.
         assert_eq!(examine(b"name\nAna\n\xFF\xFE\n").0.said(), None);
     }
 

@@ -1,15 +1,15 @@
-//! What a column of an import may fill: a customer's fields, and what they are made of.
+//! What a column of an import may fill: a customer's fields, and their parts.
 
 use crate::domain::customer::{ColumnNames, CustomerField};
 
-/// Which phone a number belongs to, in the order in which one is chosen.
+/// The kind of a phone number; goodcall prefers them in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PhoneKind {
     Preferred,
     Mobile,
     Work,
     Home,
-    /// A phone of which nothing more is said.
+    /// A phone of unknown kind.
     Any,
     Fax,
     Pager,
@@ -72,7 +72,7 @@ pub enum ImportField {
     FirstName,
     MiddleName,
     LastName,
-    /// A number of one kind; of which kind the plain phone is, nothing is said.
+    /// A number of one kind; the plain phone has no kind.
     Phone(PhoneKind),
     Country,
     SourceUid,
@@ -80,7 +80,7 @@ pub enum ImportField {
     Ignore,
 }
 
-/// What is filled besides a customer's fields: its name, and the names of columns as in the table of fields.
+/// What a column may fill besides a customer's fields: its name, and the names of columns as in the table of fields.
 const OTHERS: [(ImportField, &str, ColumnNames); 13] = [
     (
         ImportField::FirstName,
@@ -190,7 +190,7 @@ const OTHERS: [(ImportField, &str, ColumnNames); 13] = [
 ];
 
 impl ImportField {
-    /// Goes through everything that can be filled, as a help text lists it.
+    /// Lists everything that a column can fill, in the order of the help.
     pub fn all() -> impl Iterator<Item = ImportField> {
         let own = CustomerField::ALL.iter().copied().map(ImportField::Field);
         own.chain(OTHERS.iter().map(|(field, ..)| *field))

@@ -1,4 +1,4 @@
-//! Finds the delimiter and the header of a CSV text, wherever in the first lines it stands.
+//! Finds the delimiter and the header of a CSV text, anywhere in its first lines.
 
 use super::columns::Layout;
 use super::fields::{self, ImportField};
@@ -8,7 +8,7 @@ use super::{EXPORT_PEOPLE, ReadError};
 use crate::domain::input::shorten;
 
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
-/// How many lines from the top a header may begin.
+/// How far from the top a header may begin, in lines.
 const HEADER_WITHIN: u64 = 10;
 /// Where the header is, and what it says.
 pub(super) struct Header {
@@ -18,7 +18,7 @@ pub(super) struct Header {
     pub(super) layout: Layout,
 }
 
-/// Finds the row that names the columns, within the first lines and for each delimiter.
+/// Finds the row that names the columns, in the first lines and with each delimiter.
 pub(super) fn find(head: &str, map: &[(String, ImportField)]) -> Result<Header, ReadError> {
     let mut search = Search::default();
     for delimiter in DELIMITERS {
@@ -48,9 +48,9 @@ pub(super) fn find(head: &str, map: &[(String, ImportField)]) -> Result<Header, 
 /// The best header so far, over all delimiters.
 #[derive(Default)]
 struct Search {
-    /// With whether it knows two columns, how many it knows, and how many it has.
+    /// With its rank: whether it knows two columns, how many it knows, and how many it has.
     best: Option<(Header, (bool, usize, usize))>,
-    /// Where no row names a name: the row that says most, to be shown.
+    /// Without a row that names a name column: the row that says most, to show.
     likely: Vec<String>,
     likely_score: (usize, usize),
 }
@@ -106,9 +106,9 @@ fn is_data(cell: &str) -> bool {
     (cell.contains('@') && cell.contains('.')) || digits >= 7 || (digits > 0 && letters == 0)
 }
 
-/// The column whose name shares most with the one asked for.
+/// Finds the column whose name shares most with the one asked for.
 fn nearest(key: &str, columns: &[String]) -> Option<String> {
-    // A cell that is no name may be long.
+    // A cell that is not a name may be long.
     let first = |text: &str| text.chars().take(100).collect::<String>();
     let distance = |column: &str| {
         let other = fields::key(column);

@@ -22,7 +22,7 @@ pub struct DayEvent {
     pub location: Option<String>,
 }
 
-/// Writes a calendar of whole days; `made_at` is when.
+/// Writes a calendar of whole days, made at `made_at`.
 pub fn calendar(name: &str, events: &[DayEvent], made_at: DateTime<Utc>) -> String {
     let mut out = String::new();
     line(&mut out, "BEGIN:VCALENDAR");
@@ -46,7 +46,7 @@ pub fn calendar(name: &str, events: &[DayEvent], made_at: DateTime<Utc>) -> Stri
         if let Some(text) = &event.location {
             line(&mut out, &format!("LOCATION:{}", escaped(text)));
         }
-        // A day off from nothing: it blocks no time.
+        // The event blocks no time.
         line(&mut out, "TRANSP:TRANSPARENT");
         line(&mut out, "END:VEVENT");
     }
@@ -54,7 +54,7 @@ pub fn calendar(name: &str, events: &[DayEvent], made_at: DateTime<Utc>) -> Stri
     out
 }
 
-/// Text as a value: commas, semicolons and backslashes escaped, line breaks as `\n`. The format has no escape for what
+/// Writes text as a value: commas, semicolons and backslashes escaped, line breaks as `\n`. The format has no escape for what
 /// steers or hides, so that is shown as everywhere.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -68,7 +68,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// Writes a line, folded where it is too long: what goes on begins with a blank. No character is cut in two.
+/// Writes a line, folded if it is too long: continued lines begin with a blank. Cuts no character in two.
 fn line(out: &mut String, text: &str) {
     let mut room = LINE;
     for c in text.chars() {

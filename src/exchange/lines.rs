@@ -1,14 +1,14 @@
-//! The lines of a file of cards, of which no more is kept than a property may hold.
+//! The lines of a file of cards; memory holds no more of a line than a property may have.
 
 use std::io::{self, Read};
 
 use super::FIELD_LIMIT;
 
 const CHUNK: usize = 64 * 1024;
-/// How much of a line is kept: quoted-printable writes three signs for a byte.
+/// How much of a line to keep: quoted-printable writes three signs for a byte.
 pub(super) const LINE_LIMIT: usize = 3 * FIELD_LIMIT + 1024;
 
-/// The lines of a file, ended by CR, LF or both, of which only so much is kept.
+/// The lines of a file, which end in CR, LF or both; only the first part of each stays in memory.
 pub(super) struct Lines<R> {
     input: R,
     buffer: Vec<u8>,
@@ -16,7 +16,7 @@ pub(super) struct Lines<R> {
     end: usize,
     after_return: bool,
     pub(super) kept: Vec<u8>,
-    /// How long the line is, kept or not.
+    /// How long the whole line is.
     pub(super) length: u64,
     /// The number of the line, from 1.
     pub(super) number: u64,

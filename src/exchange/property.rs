@@ -1,6 +1,6 @@
-//! Takes a vCard's content lines apart: name, parameters, quoted-printable, charsets, escapes.
+//! Parses a vCard's content lines: name, parameters, quoted-printable, charsets, escapes.
 //!
-//! calcard reads text that is decoded already; charsets that change from line to line, as in 2.1, are known only here.
+//! calcard reads decoded text; only this module knows charsets that change from line to line, as in 2.1.
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
@@ -16,7 +16,7 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Splits a line into its head and the start of its value; nothing where it is no content line.
+    /// Splits a line into its head and the start of its value; None where it is not a content line.
     pub(super) fn parse(line: &[u8]) -> Option<(Head, &[u8])> {
         let colon = colon(line)?;
         let (head, value) = line.split_at_checked(colon)?;
@@ -46,17 +46,17 @@ impl Head {
             .map(|v| v.trim().trim_matches('"'))
     }
 
-    /// Whether a type is given, in whichever way the version writes it.
+    /// Whether it has a type, in either spelling of the versions.
     pub(super) fn is(&self, kind: &str) -> bool {
         self.values("TYPE").any(|v| v.eq_ignore_ascii_case(kind))
     }
 
-    /// All types in one text.
+    /// Joins all types in one text.
     pub(super) fn types(&self) -> String {
         self.values("TYPE").collect::<Vec<_>>().join(" ")
     }
 
-    /// How much this one is preferred: 1 the most, 101 where nothing is said.
+    /// Ranks it by preference: 1 is the most preferred, 101 says nothing.
     pub(super) fn preference(&self) -> u8 {
         let said = self.values("PREF").find_map(|v| v.parse::<u8>().ok());
         match said {
@@ -92,7 +92,7 @@ impl Head {
                 .or_else(|| by(&bytes, guess))
                 .or_else(|| by(&bytes, Some(WINDOWS_1252)));
         }
-        // What was UTF-16 or is UTF-8 after all is no longer in the charset it names.
+        // Text from UTF-16, or in UTF-8 after all, is not in the charset that it names.
         utf8(raw).or_else(|| by(raw, own)).or_else(|| by(raw, guess))
     }
 }
@@ -104,7 +104,7 @@ fn colon(line: &[u8]) -> Option<usize> {
         quoted ^= *b == b'"';
         *b == b':' && !quoted
     });
-    // A quote that is never closed hides nothing.
+    // A quote that never closes hides nothing.
     outside.or_else(|| line.iter().position(|b| *b == b':'))
 }
 
@@ -117,7 +117,7 @@ fn apart(text: &str, sign: char) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Decodes quoted-printable; what is no code stays as it is.
+/// Decodes quoted-printable; other text stays as it is.
 fn unquote(raw: &[u8]) -> Vec<u8> {
     let digit = |b: Option<&u8>| b.and_then(|b| char::from(*b).to_digit(16));
     let mut out = Vec::with_capacity(raw.len());
@@ -152,7 +152,7 @@ fn split(value: &str, sign: char) -> Vec<String> {
     parts
 }
 
-/// The components of a structured value such as `N`, each without its escapes, its several values joined by blanks.
+/// Splits a structured value such as `N` into components without escapes; blanks join several values of one.
 pub(super) fn components(value: &str) -> Vec<String> {
     let mut components = split(value, ';');
     for component in &mut components {
@@ -163,12 +163,12 @@ pub(super) fn components(value: &str) -> Vec<String> {
     components
 }
 
-/// The components of a value in which a comma is a comma, such as `ORG`.
+/// Splits a value in which a comma is a comma, such as `ORG`.
 pub(super) fn texts(value: &str) -> Vec<String> {
     split(value, ';').iter().map(|c| unescape(c)).collect()
 }
 
-/// Takes the escapes of a text away.
+/// Removes the escapes from a text.
 pub(super) fn unescape(text: &str) -> String {
     if !text.contains('\\') {
         return text.to_string();

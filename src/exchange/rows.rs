@@ -1,6 +1,6 @@
-//! Splits CSV text into rows, with bounds on what a row may hold in memory.
+//! Splits CSV text into rows, with bounds on the memory of a row.
 //!
-//! The csv crate reads a record whole, however long; this stops storing at the limits and goes on counting, and steps back
+//! The csv crate reads a record whole, of any length; this stops storing at the limits and goes on counting, and steps back
 //! where a quote that was never closed has swallowed the rows below it.
 
 use std::io::{self, Read};
@@ -8,16 +8,16 @@ use std::io::{self, Read};
 use super::{FIELD_LIMIT, RECORD_LIMIT};
 
 const CHUNK: usize = 64 * 1024;
-/// How much a quoted cell may swallow before its quote counts as never closed.
+/// How much a quoted cell may swallow before its quote counts as open.
 const SWALLOW_LIMIT: usize = 4 * RECORD_LIMIT;
-/// How much may be swallowed in vain, over all of a file, beyond a multiple of what was read for good.
+/// How much of a file open quotes may swallow in vain, beyond a multiple of what was read for good.
 const PATIENCE: u64 = 16 * SWALLOW_LIMIT as u64;
 /// That multiple: so a file of nothing but open quotes is read in a time that grows with its length alone.
 const VAIN_PER_BYTE: u64 = 4;
-/// What a cell may always swallow: one of several lines is hardly longer.
+/// How much a cell may always swallow: hardly any cell of several lines is longer.
 const SWALLOW_LEAST: usize = 1024;
 
-/// What keeps a row from being taken as it stands.
+/// What is wrong with a row as it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RowProblem {
     /// A cell, counted from 0, is over the limit.
@@ -28,11 +28,11 @@ pub(super) enum RowProblem {
     LongRow {
         bytes: u64,
     },
-    /// A quote is opened in the row and never closed; the rows below are read again without it.
+    /// A quote opens in the row and never closes; the rows below are read again without it.
     OpenQuote,
 }
 
-/// One row; used again for the next.
+/// One row; its memory serves the next.
 #[derive(Debug, Default)]
 pub(super) struct Row {
     /// The line where it begins, from 1.
@@ -48,7 +48,7 @@ impl Row {
         self.ends.len()
     }
 
-    /// A cell's bytes, empty where the row has fewer.
+    /// Returns a cell's bytes, empty where the row has fewer.
     pub(super) fn cell(&self, at: usize) -> &[u8] {
         let Some(&end) = self.ends.get(at) else {
             return &[];
@@ -100,7 +100,7 @@ pub(super) struct Rows<R> {
     line: u64,
     /// The last byte was a carriage return: a line feed belongs to it.
     after_return: bool,
-    /// How much was taken from the input, and how much of it was read again after an open quote.
+    /// How much was read from the input, and how much of it again after an open quote.
     taken: u64,
     in_vain: u64,
 }
@@ -121,7 +121,7 @@ impl<R: Read> Rows<R> {
         }
     }
 
-    /// How much the next open quote may swallow.
+    /// Returns how much the next open quote may swallow.
     fn patience(&self) -> usize {
         let left = (PATIENCE + VAIN_PER_BYTE * self.taken).saturating_sub(self.in_vain);
         usize::try_from(left).unwrap_or(SWALLOW_LIMIT).clamp(SWALLOW_LEAST, SWALLOW_LIMIT)
@@ -159,7 +159,7 @@ impl<R: Read> Rows<R> {
         Ok(self.buffer.get(self.at).copied())
     }
 
-    /// Reads the next row, also a blank one; false at the end.
+    /// Reads the next row, even a blank one; false at the end.
     pub(super) fn next(&mut self, row: &mut Row) -> io::Result<bool> {
         if std::mem::take(&mut self.after_return) && self.peek()? == Some(b'\n') {
             self.at += 1;
@@ -205,7 +205,7 @@ impl<R: Read> Rows<R> {
         }
     }
 
-    /// Takes a byte within quotes; whether the row ends with it.
+    /// Takes a byte within quotes; returns whether the row ends with it.
     fn quoted(&mut self, open: &mut OpenRow, row: &mut Row, byte: u8, patience: usize) -> bool {
         if byte == b'"' {
             open.state = State::Closing;
@@ -226,7 +226,7 @@ impl<R: Read> Rows<R> {
         swallowed > patience
     }
 
-    /// Takes a byte outside quotes that divides nothing; whether the row ends with it.
+    /// Takes a byte outside quotes that divides nothing; returns whether the row ends with it.
     fn unquoted(&mut self, open: &mut OpenRow, row: &mut Row, byte: u8) -> bool {
         match (open.state, byte) {
             // Blanks before a quote don't hide it, and elsewhere they are trimmed.

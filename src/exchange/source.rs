@@ -1,14 +1,14 @@
-//! Where the bytes of a file come from. Who opens files implements it; here they are only read.
+//! Where the bytes of a file come from. Code that opens files implements it; this layer only reads.
 
 use std::io::{self, Read};
 use std::sync::Arc;
 
-/// A file that can be read from its beginning as often as it is asked for.
+/// A file that can be read from its beginning again and again.
 pub(crate) trait Source {
-    /// Begins to read.
+    /// Opens the file at its beginning.
     fn open(&self) -> io::Result<Box<dyn Read + Send>>;
 
-    /// A file of this name that lies beside, whatever its case.
+    /// Opens the file of this name beside it, in any case.
     fn beside(&self, name: &str) -> Option<Box<dyn Source>>;
 }
 

@@ -8,12 +8,12 @@ use super::{FIELD_LIMIT, Rejected};
 use crate::domain::customer::CustomerField;
 use crate::domain::input::shorten;
 
-/// Trims what is no text at the ends.
+/// Trims everything but text from both ends.
 pub(super) fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
 
-/// Gives a text that belongs on one line: trimmed, its line breaks and runs of blanks made one blank.
+/// Writes a text on one line: trimmed, with one blank for each run of blanks and line breaks.
 pub(super) fn one_line(text: &str) -> Option<String> {
     let text = trim(text);
     if text.is_empty() {
@@ -25,7 +25,7 @@ pub(super) fn one_line(text: &str) -> Option<String> {
     Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Gives a text of several lines: trimmed, with `\n` between the lines.
+/// Writes a text of several lines: trimmed, with `\n` between the lines.
 pub(super) fn many_lines(text: &str) -> Option<String> {
     let text = trim(text);
     if text.is_empty() {
@@ -43,7 +43,7 @@ pub(super) fn size(bytes: u64) -> String {
 #[derive(Debug, Clone)]
 pub(super) struct Reach {
     pub(super) kind: PhoneKind,
-    /// Lower is preferred; 101 where nothing is said.
+    /// Lower is preferred; 101 says nothing.
     pub(super) preferred: u8,
     pub(super) value: String,
 }
@@ -57,7 +57,7 @@ impl Reach {
     }
 }
 
-/// What a record holds besides its plain fields, gathered until it is whole.
+/// What a record holds besides its plain fields, collected until the record ends.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
     pub(super) phones: Vec<Reach>,
@@ -65,7 +65,7 @@ pub(super) struct Gathered {
     /// Notes, and then lines with a label.
     pub(super) notes: Vec<String>,
     pub(super) labelled: Vec<(String, String)>,
-    /// An address composed of its parts.
+    /// An address in parts.
     pub(super) address: Option<String>,
 }
 
@@ -119,7 +119,7 @@ fn has_digit(text: &str) -> bool {
 }
 
 fn drop_repeated(values: &mut Vec<Reach>, key: impl Fn(&str) -> String) {
-    // The preferred of two same numbers stays, so that a plain repetition doesn't hide it.
+    // Of two equal numbers the preferred one stays, so that a plain repetition doesn't hide it.
     let mut kept: Vec<Reach> = Vec::with_capacity(values.len());
     let mut places: HashMap<String, usize> = HashMap::new();
     for found in values.drain(..) {
@@ -142,13 +142,13 @@ fn drop_repeated(values: &mut Vec<Reach>, key: impl Fn(&str) -> String) {
     *values = kept;
 }
 
-/// Composes a name of its parts.
+/// Joins the parts of a name.
 pub(super) fn compose<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> Option<String> {
     let parts: Vec<&str> = parts.into_iter().flatten().map(trim).filter(|p| !p.is_empty()).collect();
     one_line(&parts.join(" "))
 }
 
-/// Says why a record without a name can't be taken, by what it has instead.
+/// Says why a record without a name is rejected, by what it has instead.
 pub(super) fn no_name(person: &ImportedPerson, thing: &str) -> String {
     let instead = if let Some(company) = person.said(CustomerField::Company) {
         format!("only a company ({})", shorten(company, 60))
@@ -162,7 +162,7 @@ pub(super) fn no_name(person: &ImportedPerson, thing: &str) -> String {
     format!("no name: {thing} has {instead}, not a person's name")
 }
 
-/// The address in `Ana <ana@example.com>`, else the text as it is.
+/// Returns the address in `Ana <ana@example.com>`, else the text as it is.
 pub(super) fn email_address(text: &str) -> String {
     let inside = text.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>'));
     match inside {

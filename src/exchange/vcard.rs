@@ -1,6 +1,6 @@
-//! Reads persons from vCards 2.1, 3.0 and 4.0, card by card.
+//! Reads people from vCards 2.1, 3.0 and 4.0, card by card.
 //!
-//! Lines that no person is made of, photos above all, are dropped while they are read.
+//! It drops the lines that describe no person, photos above all, while it reads.
 
 mod card;
 mod open_property;
@@ -45,7 +45,7 @@ fn is_line(line: &[u8], wanted: &[u8]) -> bool {
     wanted.all(|w| signs.next().is_some_and(|s| s.eq_ignore_ascii_case(w))) && signs.next().is_none()
 }
 
-/// Whether any line is neither UTF-8 nor says its charset.
+/// Whether any line is neither UTF-8 nor names its charset.
 fn guess_is_needed<R: Read>(mut lines: Lines<R>) -> Result<bool, ReadError> {
     while lines.next()? {
         let line = &lines.kept;
@@ -60,11 +60,11 @@ fn guess_is_needed<R: Read>(mut lines: Lines<R>) -> Result<bool, ReadError> {
     Ok(false)
 }
 
-/// The persons of a file of cards, in its order.
+/// The people in a file of cards, in its order.
 struct Cards<R> {
     lines: Lines<R>,
     guess: Option<&'static Encoding>,
-    /// The line where a card begins whose BEGIN has been read already.
+    /// The line of a BEGIN that was read already.
     begun: Option<u64>,
     ended: bool,
 }
@@ -87,7 +87,7 @@ impl<R: Read> Cards<R> {
         let Some(line) = self.next_begin()? else { return Ok(None) };
         let mut card = CardReader::new(line, self.guess);
         let mut open: Option<OpenProperty> = None;
-        // Cards within an AGENT are of other people.
+        // Cards within an AGENT describe other people.
         let mut within = 0_u32;
         while self.lines.next()? {
             let (kept, length) = (self.lines.kept.as_slice(), self.lines.length);
@@ -108,7 +108,7 @@ impl<R: Read> Cards<R> {
                     open = None;
                 }
             } else if within == 0 && !open.as_mut().is_some_and(|property| property.continues(kept, length)) {
-                // What is no property is the body of a photo, a comment, a blank line.
+                // Other lines are the body of a photo, comments or blank.
                 if let Some((head, value)) = Head::parse(kept) {
                     card.take(open.take());
                     let before = (kept.len() - value.len()) as u64;

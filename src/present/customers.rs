@@ -15,7 +15,7 @@ use crate::error::Result;
 
 pub use crate::app::after_log::who;
 
-/// Where a customer's clock hangs: their city, else the zone's.
+/// Names the place of a customer's clock: their city, else the zone's.
 pub fn place(customer: &Customer, zone: Tz) -> String {
     match customer.city.as_deref() {
         Some(city) => city.to_string(),
@@ -23,7 +23,7 @@ pub fn place(customer: &Customer, zone: Tz) -> String {
     }
 }
 
-/// How long ago a past buyer heard from us: "2 years ago"; "never yet" where that is not known.
+/// Says how long ago a past buyer heard from us: "2 years ago"; "never yet" where that is not known.
 pub fn last_contact(c: &Customer, today: NaiveDate) -> String {
     match c.last_touch.max(c.left_on) {
         Some(day) => dates::ago(day, today),
@@ -31,7 +31,7 @@ pub fn last_contact(c: &Customer, today: NaiveDate) -> String {
     }
 }
 
-/// What a change of standing means, in one line that is worth saying; None where the standing stayed.
+/// Says what a change of standing means, in one line; None where the standing stayed.
 pub fn standing_changed(before: &Customer, after: &Customer, today: NaiveDate) -> Option<String> {
     let first = after.first_name();
     match (before.standing, after.standing) {
@@ -48,9 +48,9 @@ pub fn standing_changed(before: &Customer, after: &Customer, today: NaiveDate) -
     }
 }
 
-/// When a customer left and came back: "left 12 Mar 2025 (left for a lower price), back 3 Oct"; None where never.
+/// Says when a customer left and came back: "left 12 Mar 2025 (left for a lower price), back 3 Oct"; None if never.
 pub fn standing_history(history: &[StandingChange], today: NaiveDate) -> Option<String> {
-    // A single leaving is what the customer's standing says already.
+    // The customer's standing already says that they left once.
     if !history.iter().any(|s| s.standing == Standing::Active) {
         return None;
     }
@@ -67,7 +67,7 @@ pub fn standing_history(history: &[StandingChange], today: NaiveDate) -> Option<
     Some(words.collect::<Vec<_>>().join(", "))
 }
 
-/// A customer as on a call card.
+/// Writes a customer as on a call card.
 pub fn card(c: &Customer) -> Value {
     json!({
         "id": c.id.to_string(),
@@ -83,7 +83,7 @@ pub fn card(c: &Customer) -> Value {
     })
 }
 
-/// A customer with all fields.
+/// Writes a customer with all fields.
 pub fn json(c: &Customer, zone: Tz) -> Value {
     let mut value = card(c);
     let fields = CustomerField::ALL.iter().map(|field| (field.key().to_string(), json!(field.of(c))));
@@ -107,7 +107,7 @@ pub fn json(c: &Customer, zone: Tz) -> Value {
     value
 }
 
-/// A customer with their touches and remarks, as `show --json` prints them.
+/// Writes a customer with their touches and remarks as `show --json` prints them.
 pub fn show(app: &App, c: &Customer) -> Result<Value> {
     let touches = app.touches_of(c.id, usize::MAX >> 1)?;
     let mut all = Vec::with_capacity(touches.len());
@@ -141,7 +141,7 @@ pub fn show(app: &App, c: &Customer) -> Result<Value> {
     Ok(value)
 }
 
-/// A past buyer with how their wait stands.
+/// Writes a past buyer and how their wait stands.
 pub fn past_buyer(p: &PastBuyer) -> Value {
     let c = &p.customer;
     let mut who = card(c);
@@ -159,7 +159,7 @@ pub fn past_buyer(p: &PastBuyer) -> Value {
     })
 }
 
-/// Two customers who may be one person, and why.
+/// Writes two customers who may be one person, and why.
 pub fn pair(t: &DuplicatePair) -> Value {
     json!({"customer": card(&t.customer), "other": card(&t.other), "why": t.why})
 }

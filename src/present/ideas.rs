@@ -1,4 +1,4 @@
-//! Ideas and needs: when they are due, and for whom else an idea might be good.
+//! Ideas and needs: when they are due, and whom else an idea might suit.
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::domain::dates;
 use crate::domain::ideas::Fit;
 use crate::domain::remark::RemarkState;
 
-/// When an idea is due, in words: "this Friday", "since Friday, 3 days ago", "done".
+/// Says when an idea is due: "this Friday", "since Friday, 3 days ago", "done".
 pub fn due(idea: &Quoted, today: NaiveDate) -> String {
     match (idea.remark.state, idea.remark.due_on) {
         (Some(RemarkState::Done), _) => "done".into(),
@@ -21,7 +21,7 @@ pub fn due(idea: &Quoted, today: NaiveDate) -> String {
     }
 }
 
-/// Says why an idea might be good for somebody.
+/// Says why an idea might suit somebody.
 pub fn reasons(fits: &[Fit]) -> Vec<String> {
     let words = |of: fn(&Fit) -> Option<&String>| {
         let found: Vec<String> = fits.iter().filter_map(of).map(|w| format!("“{w}”")).collect();
@@ -40,7 +40,7 @@ pub fn reasons(fits: &[Fit]) -> Vec<String> {
     .collect()
 }
 
-/// An idea or a need with whose it is.
+/// Writes an idea or a need and whose it is.
 pub fn json(q: &Quoted) -> Value {
     json!({
         "id": q.remark.id.to_string(),

@@ -1,4 +1,4 @@
-//! The pieces of JSON that everything shares, as the command line's contract has them: ids as strings, dates, instants
+//! The common pieces of JSON, by the command line's contract: ids as strings, dates, instants
 //! with offset, absent things null.
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
@@ -7,17 +7,17 @@ use serde_json::Value;
 
 use crate::domain::choice::Choice;
 
-/// A choice's word.
+/// Writes a choice's word.
 pub(super) fn choice<C: Choice>(choice: Option<C>) -> Value {
     choice.map_or(Value::Null, |c| c.as_str().into())
 }
 
-/// A date.
+/// Writes a date.
 pub(super) fn day(date: Option<NaiveDate>) -> Value {
     date.map_or(Value::Null, |d| d.to_string().into())
 }
 
-/// An instant, by the clock of a zone.
+/// Writes an instant, by the clock of a zone.
 pub fn instant(at: DateTime<Utc>, zone: Tz) -> Value {
     at.with_timezone(&zone).to_rfc3339_opts(SecondsFormat::Secs, false).into()
 }

@@ -35,7 +35,7 @@ pub fn reasons(app: &App, c: &Callable) -> Vec<String> {
     said
 }
 
-/// Somebody to call now, as `lift --json` prints them.
+/// Writes somebody to call now as `lift --json` prints them.
 pub fn json(app: &App, c: &Callable) -> Value {
     let zone = c.customer.timezone.unwrap_or(app.settings().zone);
     json!({

@@ -10,7 +10,7 @@ use crate::domain::dates;
 use crate::domain::remark::without_marks;
 use crate::text::count;
 
-/// A praise with whose it is.
+/// Writes a praise and whose it is.
 pub fn json(q: &Quoted, today: NaiveDate) -> Value {
     json!({
         "id": q.remark.id.to_string(),
@@ -25,23 +25,23 @@ pub fn json(q: &Quoted, today: NaiveDate) -> Value {
     })
 }
 
-/// A teammate and how often they were praised.
+/// Writes a teammate and how often customers praised them.
 pub fn teammate(t: &Teammate) -> Value {
     json!({"name": t.name, "praise": t.praise, "last": t.last.to_string(), "spellings": t.spellings})
 }
 
-/// A note to send on, and the praise in it.
+/// Writes a note to send on, and the praise in it.
 pub fn kudos(k: &Kudos, text: &str, today: NaiveDate) -> Value {
     let said: Vec<Value> = k.praise.iter().map(|q| json(q, today)).collect();
     json!({"teammate": k.teammate, "praise": said, "text": text})
 }
 
-/// How a note is written.
+/// The form of a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Note {
     /// Text for a chat or an email.
     Plain,
-    /// With quotes marked as such.
+    /// Markdown, with the praise as quotes.
     Markdown,
 }
 
@@ -76,10 +76,10 @@ pub fn note(kudos: &Kudos, today: NaiveDate, note: Note) -> String {
     text
 }
 
-/// Text that Markdown shows as it stands.
+/// Escapes text so that Markdown shows it as it stands.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    // What would begin a list: "1." or "-".
+    // "1." or "-" would begin a list.
     let digits = text.trim_start().bytes().take_while(u8::is_ascii_digit).count();
     let after = text.trim_start().get(digits..).unwrap_or_default();
     let begins_list = if digits > 0 { after.starts_with(['.', ')']) } else { after.starts_with(['-', '+', '=']) };

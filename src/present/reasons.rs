@@ -1,15 +1,15 @@
-//! Why somebody is offered for a call.
+//! The reasons for offering somebody for a call.
 
 use crate::domain::dates;
 use crate::domain::rotation::{KeptReason, Reason};
 use crate::text::count;
 
-/// Says why somebody was offered: a line for each reason.
+/// Says why goodcall offers somebody: a line for each reason.
 pub fn sentences(kept: &[KeptReason]) -> Vec<String> {
     kept.iter().map(sentence).collect()
 }
 
-/// Says the same without the ratings, for where those are drawn.
+/// Says the same without the ratings, for places that draw those.
 pub fn sentences_beside_ratings(kept: &[KeptReason]) -> Vec<String> {
     let rates = |kept: &&KeptReason| match kept {
         KeptReason::Data(reason) => matches!(reason, Reason::Ratings { .. }),
@@ -25,7 +25,7 @@ fn sentence(kept: &KeptReason) -> String {
     }
 }
 
-/// Says why somebody is offered.
+/// Says one reason in words.
 fn reason(reason: &Reason) -> String {
     match *reason {
         Reason::Wait { days: 0, .. } => "you talked today".into(),
@@ -46,7 +46,7 @@ fn reason(reason: &Reason) -> String {
     }
 }
 
-/// The ratings in words; None is unrated.
+/// Says the ratings in words; None is unrated.
 pub fn ratings(pleasure: Option<u8>, profit: Option<u8>) -> String {
     let of_five = |n: Option<u8>| n.map_or("unrated".to_string(), |n| format!("{n} of 5"));
     match (pleasure, profit) {

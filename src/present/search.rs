@@ -6,7 +6,7 @@ use super::customers::who;
 use crate::app::search::Hit;
 use crate::domain::choice::Choice;
 
-/// Something that search found.
+/// Writes a search result.
 pub fn json(h: &Hit) -> Value {
     json!({
         "kind": h.kind.as_str(),

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use crate::domain::dates::{self, HourCycle};
 use crate::text::count;
 
-/// A time of day: "14:42" or "2:42 pm".
+/// Writes a time of day: "14:42" or "2:42 pm".
 pub fn time(at: &impl Timelike, hours: HourCycle) -> String {
     let (hour, minute) = (at.hour(), at.minute());
     match hours {
@@ -18,7 +18,7 @@ pub fn time(at: &impl Timelike, hours: HourCycle) -> String {
     }
 }
 
-/// When somebody can be reached: "from 09:00", "from Monday 09:00"; by the clock of `zone`.
+/// Says when somebody can be reached: "from 09:00", "from Monday 09:00"; by the clock of `zone`.
 pub fn from_when(at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz, hours: HourCycle) -> String {
     let (at, now) = (at.with_timezone(&zone), now.with_timezone(&zone));
     let time = time(&at, hours);
@@ -30,7 +30,7 @@ pub fn from_when(at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz, hours: HourCyc
     }
 }
 
-/// How long ago an instant was, for what is minutes or hours old: "5 minutes ago", "yesterday".
+/// Says how long ago an instant was, in minutes or hours where it is recent: "5 minutes ago", "yesterday".
 pub fn since(at: DateTime<FixedOffset>, now: DateTime<FixedOffset>) -> String {
     let passed = now.signed_duration_since(at);
     let number = |n: i64| usize::try_from(n).unwrap_or(0);

@@ -9,10 +9,10 @@ use crate::app::App;
 use crate::app::today::{Today, WhyNone};
 use crate::domain::rotation::Forecast;
 
-/// Says that every favorite is snoozed, archived, gone or not to be called.
+/// Says that every favorite is snoozed, archived, a past buyer or not to be called.
 pub const NONE_CALLABLE: &str = "None of your favorites can be called now.";
 
-/// Says in one sentence why nobody is offered.
+/// Says in one sentence why there is nobody to offer.
 pub fn why_none(why: WhyNone) -> &'static str {
     match why {
         WhyNone::NoFavorites => "Who do you like calling?",
@@ -21,7 +21,7 @@ pub fn why_none(why: WhyNone) -> &'static str {
     }
 }
 
-/// Today, as `today --json` prints it.
+/// Writes today as `today --json` prints it.
 pub fn json(app: &App, today: &Today) -> Value {
     let pick = today.pick.as_ref().map(|p| {
         let reach = app.reach(&p.customer);

@@ -7,7 +7,7 @@ pub use crate::app::after_log::touch as json;
 /// What to bear in mind on a call to a past buyer.
 pub const NOTHING_TO_SELL: &str = "Nothing to sell. Just ask how they are.";
 
-/// A way to be in touch, as it is suggested: "a handwritten card".
+/// Suggests a way to be in touch: "a handwritten card".
 pub fn way(kind: TouchKind) -> &'static str {
     match kind {
         TouchKind::Call => "a call",
@@ -18,7 +18,7 @@ pub fn way(kind: TouchKind) -> &'static str {
     }
 }
 
-/// Mood from 1 to 5 in a word.
+/// Says a mood from 1 to 5 in a word.
 pub fn mood(mood: u8) -> &'static str {
     match mood {
         1 => "awful",

@@ -9,7 +9,7 @@ use crate::domain::dates;
 use crate::domain::trends::{self, DayKind, Month, Mood, Tenths};
 use crate::text::count;
 
-/// What the calls do for the mood, in one line; no claim from fewer than five.
+/// Says in one line what the calls do for the mood; claims nothing from fewer than five.
 pub fn mood_words(mood: &Mood) -> String {
     let calls = count(mood.rated, "rated call", "rated calls");
     match mood.claim() {
@@ -21,13 +21,13 @@ pub fn mood_words(mood: &Mood) -> String {
     }
 }
 
-/// A month's name, briefly: "Nov".
+/// Names a month briefly: "Nov".
 pub fn month_word(month: Month) -> String {
     let day = NaiveDate::from_ymd_opt(month.year(), month.month(), 1).unwrap_or_default();
     dates::short(day, day).trim_start_matches("1 ").to_string()
 }
 
-/// The figures, as `trends --json` prints them.
+/// Writes the figures as `trends --json` prints them.
 pub fn json(t: &Trends) -> Value {
     let mut mood = mood_json(&t.mood);
     if let Value::Object(fields) = &mut mood {
@@ -75,7 +75,7 @@ pub fn json(t: &Trends) -> Value {
     })
 }
 
-/// What became of a call day, in JSON; None for other days.
+/// Says what became of a call day, in JSON; None for other days.
 fn day_word(kind: DayKind) -> Option<&'static str> {
     match kind {
         DayKind::Kept => Some("kept"),
@@ -86,7 +86,7 @@ fn day_word(kind: DayKind) -> Option<&'static str> {
     }
 }
 
-/// A mood with the number of calls behind it; `enough` tells whether they carry a claim.
+/// Writes a mood and the number of calls behind it; `enough` tells whether they carry a claim.
 pub(super) fn mood_json(mood: &Mood) -> Value {
     let figure = |t: Option<Tenths>| t.and_then(|t| serde_json::from_str::<Value>(&t.to_string()).ok());
     json!({

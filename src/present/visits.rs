@@ -1,4 +1,4 @@
-//! The visit plan: why each visit is planned, which targets can't be met, and the plan as JSON.
+//! The visit plan: the reason for each visit, the targets out of reach, and the plan as JSON.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::app::visits::{PlanState, PlannedRow, VisitPlan};
 use crate::domain::dates;
 use crate::domain::visits::{self, Count, Obstacle, PeakKind, PlannedVisit};
 
-/// Why a visit is planned: "a peak day (Tuesday); the first of 2 this year".
+/// Says why a visit is planned: "a peak day (Tuesday); the first of 2 this year".
 pub fn visit_why(visit: &PlannedVisit) -> String {
     let day = match visit.why.peak {
         Some(PeakKind::Weekday(day)) => format!("a busy {} of theirs", weekday_long(day)),
@@ -21,7 +21,7 @@ pub fn visit_why(visit: &PlannedVisit) -> String {
     format!("{day}; {}", visit_turn(visit))
 }
 
-/// Which of the year's visits it is, and when the last one was, briefly: "2 of 3; 8 months after the last".
+/// Says which of the year's visits it is and when the last one was, briefly: "2 of 3; 8 months after the last".
 pub fn visit_turn_briefly(visit: &PlannedVisit, today: NaiveDate) -> String {
     let year = if visit.day.year() == today.year() { String::new() } else { format!(" in {}", visit.day.year()) };
     let last =
@@ -29,7 +29,7 @@ pub fn visit_turn_briefly(visit: &PlannedVisit, today: NaiveDate) -> String {
     format!("{} of {}{year}{}", visit.why.before + 1, visit.why.target, last.unwrap_or_default())
 }
 
-/// Which of the year's visits it is, and when the last one was: "visit 2 of 3 in 2026; 8 months after the last".
+/// Says which of the year's visits it is and when the last one was: "visit 2 of 3 in 2026; 8 months after the last".
 pub fn visit_turn(visit: &PlannedVisit) -> String {
     let which = visit.why.before + 1;
     let target = usize::from(visit.why.target);
@@ -56,10 +56,10 @@ fn weekday_long(day: chrono::Weekday) -> &'static str {
     }
 }
 
-/// How many accounts are named whose target can't be met.
+/// How many accounts to name whose target is out of reach.
 const UNMET_NAMED: usize = 1;
 
-/// The targets that cannot be met, by year and reason, a line each.
+/// Says which targets are out of reach, by year and reason, a line each.
 pub fn unmet(plan: &VisitPlan) -> Vec<String> {
     let mut groups: BTreeMap<(i32, Obstacle), Vec<&str>> = BTreeMap::new();
     for unmet in &plan.plan.unmet {
@@ -106,7 +106,7 @@ pub fn unmet(plan: &VisitPlan) -> Vec<String> {
     lines
 }
 
-/// The visits to come that were accepted, and those that were declined with a reason.
+/// Lists the accepted visits to come, and the declined ones with their reasons.
 pub fn planned_visits(planned: &[PlannedRow], today: NaiveDate) -> Option<String> {
     let words = planned.iter().filter(|p| p.day >= today).filter_map(|p| {
         let day = dates::weekday_date(p.day, today);
@@ -119,7 +119,7 @@ pub fn planned_visits(planned: &[PlannedRow], today: NaiveDate) -> Option<String
     Some(words.collect::<Vec<_>>().join(", ")).filter(|w| !w.is_empty())
 }
 
-/// The plan and the progress, as `visits --json` prints them.
+/// Writes the plan and the progress as `visits --json` prints them.
 pub fn json(plan: &VisitPlan) -> Value {
     let visits = plan.plan.visits.iter().map(|v| {
         json!({

@@ -11,7 +11,7 @@ use crate::domain::remark::without_marks;
 use crate::domain::trends::Tenths;
 use crate::text::count;
 
-/// The week in words, a paragraph or list item each.
+/// Tells the week in words, a paragraph or list item each.
 pub fn text(week: &Week, note: Note) -> String {
     let title = format!("Your week since {}", dates::weekday_day(week.first));
     let said = |text: &str| if note == Note::Markdown { escaped(text) } else { text.to_string() };
@@ -102,7 +102,7 @@ fn sentences(week: &Week) -> Vec<String> {
     all
 }
 
-/// The week, as `week --json` prints it.
+/// Writes the week as `week --json` prints it.
 pub fn json(week: &Week) -> Value {
     let b = &week.brought;
     json!({
@@ -131,7 +131,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// "a, b and c".
+/// Joins words: "a, b and c".
 fn listed(words: &[String]) -> String {
     match words {
         [] => String::new(),

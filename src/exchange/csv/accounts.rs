@@ -8,15 +8,15 @@ use crate::exchange::rows::{Row, Rows};
 use crate::exchange::source::Source;
 use crate::exchange::text;
 
-/// How much account data is kept in memory for a join.
+/// How much account data to keep in memory for a join.
 const ACCOUNTS_LIMIT: usize = 48 << 20;
 
-/// A Salesforce id without the check letters that only some exports add.
+/// Returns a Salesforce id without the check letters that only some exports add.
 pub(super) fn short_id(id: &str) -> String {
     id.trim().chars().take(15).collect()
 }
 
-/// Reads the names of the accounts by their short ids; what can't be read is left out.
+/// Reads the names of the accounts by their short ids; leaves out what it can't read.
 pub(super) fn read(source: &dyn Source) -> HashMap<String, String> {
     let mut accounts = HashMap::new();
     let Ok(examined) = Examined::of(source) else {
@@ -40,7 +40,7 @@ pub(super) fn read(source: &dyn Source) -> HashMap<String, String> {
             continue;
         };
         if let Some(name) = text::one_line(cell(name)) {
-            // The map's own share per entry is counted too.
+            // Counts the map's own share per entry too.
             bytes += name.len() + 100;
             accounts.insert(short_id(cell(id)), name);
         }

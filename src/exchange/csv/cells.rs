@@ -1,4 +1,4 @@
-//! How the cells of a row become a person.
+//! Makes people of the cells of rows.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,19 +12,19 @@ use crate::exchange::rows::{Row, RowProblem};
 use crate::exchange::text::{self, Gathered, Reach};
 use crate::exchange::{Format, ImportedPerson, Rejected, dates};
 
-/// Makes persons of the rows of one file.
+/// Makes people of the rows of one file.
 pub(super) struct RowReader {
     format: Format,
-    /// The columns that are used, in the order in which they go.
+    /// The columns in use, in their order.
     used: Vec<(usize, Column)>,
     titles: Vec<String>,
     /// Salesforce accounts by their short ids.
     accounts: HashMap<String, String>,
-    /// What the file is written in, for messages.
+    /// The encoding of the file, for messages.
     encoding: &'static str,
 }
 
-/// What a row says, while its cells are gone through.
+/// What a row says, while its cells come in.
 #[derive(Default)]
 struct PersonDraft {
     person: ImportedPerson,
@@ -49,7 +49,7 @@ impl RowReader {
         RowReader { format: layout.format, used, titles, accounts, encoding }
     }
 
-    /// Makes a person of a row; nothing of one that is blank or no person.
+    /// Makes a person of a row; None where it is blank or not a person.
     pub(super) fn person(&self, row: &Row) -> Option<Result<ImportedPerson, Rejected>> {
         let cells = match self.cells(row) {
             Ok(cells) if cells.iter().all(|c| c.is_empty()) || is_footer(&cells) => return None,
@@ -66,7 +66,7 @@ impl RowReader {
         Some(draft.finish())
     }
 
-    /// The cells of a row as text; the error is why the row can't be taken.
+    /// Returns the cells of a row as text; the error says why the row is rejected.
     fn cells<'r>(&self, row: &'r Row) -> Result<Vec<&'r str>, String> {
         match row.trouble {
             Some(RowProblem::LongField { cell, bytes }) => {
@@ -121,7 +121,7 @@ impl RowReader {
         }
     }
 
-    /// The text that a cell gives a field.
+    /// Returns the text that a cell gives a field.
     fn value(&self, field: CustomerField, column: &Column, cell: &str) -> Option<String> {
         if column.special == Special::Account {
             return self.accounts.get(&short_id(cell)).cloned();
@@ -133,7 +133,7 @@ impl RowReader {
         }
     }
 
-    /// The first of the values that Google joins in a cell.
+    /// Returns the first of the values that Google joins in a cell.
     fn first_of<'c>(&self, cell: &'c str) -> &'c str {
         let google = matches!(self.format, Format::GoogleNew | Format::GoogleOld);
         let first = if google { cell.split(":::").next() } else { None };
@@ -144,7 +144,7 @@ impl RowReader {
         text::one_line(self.first_of(cell))
     }
 
-    /// The id of a record: two services may both number their people from 1.
+    /// Makes the id of a record: two services may both number their people from 1.
     fn uid(&self, cell: &str) -> Option<String> {
         match self.format {
             Format::HubSpot => Some(format!("hubspot:{cell}")),
@@ -162,7 +162,7 @@ fn set<T>(slot: &mut Option<T>, value: Option<T>) {
 
 impl PersonDraft {
     fn finish(mut self) -> Result<ImportedPerson, Rejected> {
-        // A middle name alone is no name.
+        // A middle name alone is not a name.
         if self.first.is_some() || self.last.is_some() {
             let parts = [&self.first, &self.middle, &self.last];
             self.person.draft.set_first(CustomerField::Name, text::compose(parts.map(Option::as_deref)));
@@ -227,7 +227,7 @@ impl Gathered {
     }
 }
 
-/// Takes the apostrophe away with which an export keeps a cell from being a formula.
+/// Removes the apostrophe that keeps a cell of an export from being a formula.
 fn plain(cell: &str) -> &str {
     let cell = text::trim(cell);
     match cell.strip_prefix('\'') {
@@ -236,7 +236,7 @@ fn plain(cell: &str) -> &str {
     }
 }
 
-/// Whether a row is one of those with which Salesforce ends its reports.
+/// Whether a row belongs to the footer of a Salesforce report.
 fn is_footer(cells: &[&str]) -> bool {
     const FOOTERS: [&str; 5] = [
         "grand totals (",

@@ -28,14 +28,14 @@ pub(super) struct CardReader {
     person: ImportedPerson,
     guess: Option<&'static Encoding>,
     gathered: Gathered,
-    /// A name composed of the parts in `N`.
+    /// The name from the parts in `N`.
     composed: Option<String>,
     role: Option<String>,
     kind: Option<String>,
     shown_as_company: bool,
     /// City and country of the best address, and how good it is; lower is better.
     place: (u8, Option<String>, Option<String>),
-    /// The best address that a card can be sent to.
+    /// The best address that a card can go to.
     address: Option<(u8, String)>,
     bytes: usize,
     problem: Option<String>,

@@ -3,7 +3,7 @@
 use crate::exchange::lines::LINE_LIMIT;
 use crate::exchange::property::Head;
 
-/// The properties a person is made of.
+/// The properties that describe a person.
 const WANTED: [&str; 15] = [
     "FN",
     "N",
@@ -27,14 +27,14 @@ pub(super) struct OpenProperty {
     pub(super) head: Head,
     pub(super) wanted: bool,
     pub(super) value: Vec<u8>,
-    /// How long the value is, kept or not.
+    /// How long the whole value is.
     pub(super) length: u64,
     /// The line ended with `=`: the next belongs to it.
     pub(super) soft: bool,
 }
 
 impl OpenProperty {
-    /// Begins a property on its first line; what no person is made of is only counted.
+    /// Begins a property on its first line; only counts one that describes no person.
     pub(super) fn begin(head: Head, value: &[u8], length: u64) -> Self {
         let wanted = WANTED.contains(&head.name.as_str()) && !head.is_base64();
         let mut property = Self { head, wanted, value: Vec::new(), length: 0, soft: false };
@@ -42,7 +42,7 @@ impl OpenProperty {
         property
     }
 
-    /// Takes a line that belongs to the property; false where it is the next one's.
+    /// Takes a line that belongs to the property; false where it begins the next one.
     pub(super) fn continues(&mut self, line: &[u8], length: u64) -> bool {
         match line {
             [] if self.soft => {}
@@ -62,7 +62,7 @@ impl OpenProperty {
         if self.wanted && self.value.len() < LINE_LIMIT {
             self.value.extend_from_slice(line);
         } else {
-            // Only the soft break is looked at.
+            // Only the soft break matters.
             self.value.clear();
             self.value.extend(line.last());
         }
