@@ -153,6 +153,12 @@ impl Harness {
         self
     }
 
+    /// Goes from one field of the customer form to a later one, however many lie between.
+    pub(super) fn tabs(&mut self, from: CustomerField, to: CustomerField) -> &mut Self {
+        let place = |field| CustomerField::ALL.iter().position(|f| *f == field).expect("a field");
+        self.press(&"tab ".repeat(place(to) - place(from)))
+    }
+
     /// Types a text, a key for each character.
     pub(super) fn types(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {

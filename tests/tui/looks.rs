@@ -165,12 +165,9 @@ fn a_customer_is_added() {
 #[test]
 fn the_customer_form_marks_every_problem() {
     let mut h = Harness::empty();
-    h.press("a tab tab tab tab")
-        .types("no address")
-        .press("tab tab tab")
-        .types("Mars/Olympus")
-        .press("tab")
-        .types("soon");
+    h.press("a").tabs(CustomerField::Name, CustomerField::Email).types("no address");
+    h.tabs(CustomerField::Email, CustomerField::Timezone).types("Mars/Olympus");
+    h.tabs(CustomerField::Timezone, CustomerField::Hours).types("soon");
     looks("customer-form-problems", h.press("ctrl-s"));
 }
 
