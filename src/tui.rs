@@ -1,5 +1,5 @@
-//! The screens: what they show and how they answer to keys. The loop is generic over backend and events, so that a
-//! test runs the real program.
+//! The screens: what they show and how they answer keys. The loop is generic over backend and events, so that tests
+//! run the real program.
 
 use std::io::Write;
 
@@ -28,21 +28,21 @@ mod widgets;
 mod window;
 mod work;
 
-/// Opens the app on the real terminal; how it ended.
+/// Opens the app on the real terminal; returns how it ended.
 pub fn run(app: App, start: Start) -> Result<shell::Ended> {
     let themes = theme::Themes::new(app.settings(), theme::depth_of_environment(), theme::background_of_environment());
     let mut events = terminal::RealEvents::new();
     let searcher = searcher::Searcher::on_thread(events.sender());
-    let ends = terminal::Signals::take()?;
-    let taken = terminal::TerminalGuard::enter(terminal::Mouse::configured(app.settings()))?;
-    let host = terminal::RealHost::new(taken);
+    let signals = terminal::Signals::take()?;
+    let guard = terminal::TerminalGuard::enter(terminal::Mouse::configured(app.settings()))?;
+    let host = terminal::RealHost::new(guard);
     let surface = shell::Surface { terminal: terminal::screen()?, host, themes };
     let mut shell = shell::Shell::new(app, surface, searcher)?;
     shell.start(start)?;
-    let listening = terminal::RealEvents::sender(&events);
-    // A panic ends the loop; what was typed is kept before it goes on its way.
+    let sender = events.sender();
+    // Catch a panic to keep the unsaved text, then let it go on.
     let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        shell.run(&mut events, || terminal::listen(listening, ends))
+        shell.run(&mut events, || terminal::listen(sender, signals))
     }));
     match ended {
         Ok(ended) => {
@@ -59,19 +59,19 @@ pub fn run(app: App, start: Start) -> Result<shell::Ended> {
     }
 }
 
-/// Leaves what was typed and could not be kept in the book: in private files, and says where.
+/// Puts the texts that the book could not take into private files, and says where.
 fn leave_texts(texts: &[String]) {
     for text in texts {
         let said = match drafts::put_aside(text, "draft") {
             Some(path) => format!("it is kept in {}", crate::text::clean(&path.display().to_string())),
             None => format!("here it is:\n{}", crate::text::clean_lines(text)),
         };
-        // On a terminal that is gone nobody reads it; the file is there.
+        // If the terminal is gone, nobody reads this; the file is there.
         let _unread = writeln!(std::io::stderr(), "goodcall: the book could not take what you typed; {said}");
     }
 }
 
-/// Checks what the configuration says of keys and themes.
+/// Checks the keys and themes of the configuration.
 pub fn check(settings: &Settings) -> Result<()> {
     theme::check(settings)?;
     keymap::Keymap::new(settings).map(|_| ())

@@ -1,4 +1,4 @@
-//! The loop: events in, frames out. It is generic over backend and events, so that a test runs the real program.
+//! The loop: events in, frames out. It is generic over backend and events, so that tests run the real program.
 
 use std::ops::BitOr;
 use std::time::{Duration, Instant};

@@ -158,7 +158,7 @@ fields! {
         example: "Europe/Lisbon",
         flag: Flag::Takes("timezone", "IANA", "Their time zone, such as Europe/Lisbon"),
         label: "time zone",
-        hint: "found from the number where it can be",
+        hint: "found from the number if possible",
         kind: Kind::Parsed,
         shown: None,
         columns: &[(0, &["timezone", "tz"])],
