@@ -82,7 +82,7 @@ mod tests {
     use crate::domain::customer::Customer;
     use crate::domain::dates::Clock;
 
-    /// An app over a book of so many customers in a file.
+    /// Opens an app over a book file with a number of customers.
     fn app(folder: &std::path::Path, customers: usize) -> App {
         let settings = crate::config::parse("", std::path::Path::new("")).unwrap();
         let instant = "2026-11-23T15:00:00Z".parse().unwrap();

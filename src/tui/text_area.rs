@@ -656,7 +656,7 @@ mod tests {
                 keys(&mut area, "Right");
             }
             let (before, rows) = (area.cursor(), area.layout(width, 0));
-            // A row that is there for the cursor alone goes when the cursor does.
+            // A row that exists only for the cursor goes when the cursor does.
             let lent = rows.rows.get(rows.cursor.1).is_some_and(|row| row.start == row.end && !row.first);
             if rows.cursor.1 + 1 < rows.rows.len() && !lent {
                 keys(&mut area, "Down Up");

@@ -257,7 +257,7 @@ mod tests {
     use super::*;
     use crate::app::Now;
 
-    /// The numbers from 0 to 999 but for those that are gone.
+    /// The numbers from 0 to 999, without the gone ones.
     struct Numbers {
         gone: Vec<usize>,
     }

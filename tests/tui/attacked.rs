@@ -1,4 +1,4 @@
-//! Every screen at four sizes, over books in which every text is an attack.
+//! Draws every screen at four sizes, over books in which every text is an attack.
 
 use goodcall::app::{App, Now, Start};
 use goodcall::domain::customer::CustomerField;
@@ -13,7 +13,7 @@ use crate::attacks::{attacks, more_texts};
 
 const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (110, 34), (160, 48)];
 
-/// Ways to every screen and dialog; each begins on Today.
+/// Keys to every screen and dialog, from Today.
 const WAYS: [&str; 47] = [
     "",
     "enter",
@@ -68,7 +68,7 @@ fn is_everything() -> bool {
     std::env::var_os("GOODCALL_FAULTS").is_some_and(|v| v == "full")
 }
 
-/// A customer whose every field is the text, who said nothing else, and what became of them.
+/// Adds a customer with the text in every field and every remark.
 fn attack(app: &mut App, text: &str, number: usize) -> CustomerId {
     let fields = [
         (CustomerField::Company, text),
@@ -100,7 +100,7 @@ fn attack(app: &mut App, text: &str, number: usize) -> CustomerId {
 }
 
 fn book_of(texts: &[String]) -> (App, Vec<CustomerId>) {
-    // A basic text in TOML, written with escapes alone.
+    // Write the text as a TOML string of escapes only.
     let escaped: String = texts.concat().chars().take(200).map(|c| format!("\\U{:08x}", u32::from(c))).collect();
     let settings = settings_with(&format!("questions = [\"{escaped}\", \"{escaped}\"]\n"));
     let mut app =
@@ -140,7 +140,7 @@ fn no_attack_reaches_a_frame_raw_or_misplaces_a_column() {
         texts.extend(more_texts());
     }
     for (turn, some) in texts.chunks(9).enumerate() {
-        // Each book is gone through by a part of the ways, all books by all.
+        // Each book takes some of the ways; all books together take them all.
         let ways: Vec<&str> = WAYS.into_iter().skip(turn % 3).step_by(if is_everything() { 1 } else { 3 }).collect();
         looks_sound(some, &ways);
     }

@@ -16,7 +16,7 @@ const IN_LISTS: [&str; 11] = ["2", "2 /", "2 c", "2 J", "3", "3 right", "3 right
 const IN_PRACTICES: [&str; 11] =
     ["4 w", "4 /", "4 enter", "4 j enter", "5 m", "5 x", "5 l", "6 e", "6 /", "6 G enter", "7 w"];
 
-/// Every key of the table, and some that stand in no table.
+/// Every key of the table, and some that are not in it.
 fn keys() -> Vec<KeyEvent> {
     let map = Keymap::default();
     let mut keys: Vec<KeyEvent> = Scope::ALL
@@ -47,7 +47,7 @@ fn stays_inside(h: &mut Harness, size: (u16, u16), what: &str) {
     }
 }
 
-/// Presses every key where a way leads, and goes back there whenever a key leads on.
+/// Presses every key at the end of a way, and returns there after a key that leads elsewhere.
 #[track_caller]
 fn answers_every_key(mut h: Harness, way: &str) {
     let size = (60, 18);
@@ -109,7 +109,7 @@ fn every_key_in_an_empty_book_is_answered() {
     }
 }
 
-/// Widths at some heights, and heights at some widths: each time others of them.
+/// Widths at some heights and heights at some widths, different ones each time.
 fn sizes(turn: u16) -> Vec<(u16, u16)> {
     let mut sizes: Vec<(u16, u16)> = (1 + turn % 5..=200).step_by(5).map(|w| (w, 18 + w % 9)).collect();
     sizes.extend((1 + turn % 3..=60).step_by(3).flat_map(|h| [(60, h), (97, h)]));

@@ -1,4 +1,4 @@
-//! Every field of a customer, in the form and on the customer's page. The table says which fields there are.
+//! Every field of a customer, in the form and on the customer's page. The table names the fields.
 
 use goodcall::domain::customer::{CustomerField, Kind};
 

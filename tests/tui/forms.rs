@@ -1,9 +1,9 @@
-//! What every form promises: all that is wrong is said at its field, and what does not fit is said too.
+//! What every form promises: it reports every problem at its field, and every text that does not fit.
 
 use super::harness::{Harness, add, blank};
 use goodcall::domain::customer::CustomerField;
 
-/// The row of the screen on which a text stands.
+/// Finds the row of the screen that holds a text.
 fn row(h: &mut Harness, text: &str) -> u16 {
     h.place(text).1
 }
@@ -24,7 +24,7 @@ fn three_wrong_fields_of_a_customer_are_all_said_at_their_fields_and_the_first_i
     }
     let cursor = h.cursor().expect("a cursor").1;
     assert_eq!(cursor, row(&mut h, "Mars/Olympus"), "the first that is wrong is focused");
-    // A field that is changed is no longer marked; the others are.
+    // A changed field loses its mark; the others keep theirs.
     h.press("ctrl-u").types("Europe/Lisbon").never_says("is not a time zone").says("could not read \"soon\"");
 }
 
@@ -34,7 +34,7 @@ fn two_problems_of_a_log_are_both_said() {
     h.press("l").types("+ Kind").press("tab tab tab").types("soon").press("tab").types("never").press("ctrl-s");
     h.says("\"soon\" is not a number of minutes").says("could not read \"never\" as a date");
     h.says("Not logged, but kept: 2 fields need another look");
-    // The first is focused: what is typed now goes into the minutes.
+    // The first has the focus: typing goes into the minutes.
     h.press("ctrl-u").types("14").never_says("is not a number").says("could not read \"never\"");
     h.press("tab ctrl-u ctrl-s").says("Logged a call");
 }

@@ -28,7 +28,7 @@ use super::paper::Paper;
 
 /// A Monday, 08:42 in Chicago.
 pub(super) const MONDAY: &str = "2026-11-23T14:42:00Z";
-/// The sizes at which the screens are looked at.
+/// The sizes of the snapshots.
 pub(super) const SIZES: [(u16, u16); 3] = [(80, 24), (110, 34), (60, 18)];
 
 /// Nothing here dials, and nothing of the machine's locale, zone or terminal shows through.
@@ -83,7 +83,7 @@ impl Host for Log {
     }
 }
 
-/// Events written down before; when they are through, no event will ever come.
+/// Events prepared by a test; after the last one no event will ever come.
 pub(super) struct Script(pub VecDeque<Event>);
 
 impl Events for Script {
@@ -105,12 +105,12 @@ impl Harness {
         Self::over(demo::open(settings(), Now::Fixed(at(MONDAY))).expect("the demo book"))
     }
 
-    /// On a book in which nothing stands.
+    /// On an empty book.
     pub(super) fn empty() -> Self {
         Self::over(blank())
     }
 
-    /// On a book with favorites, who were added in this order and never talked to.
+    /// On a book with favorites, added in this order, without any talks.
     pub(super) fn with(names: &[&str]) -> Self {
         Self::over(people(names))
     }
@@ -140,7 +140,7 @@ impl Harness {
         self.send(Event::Key(key))
     }
 
-    /// Presses keys, parted by blanks: "d", "ctrl-s", "esc", "pgdn", "shift-tab".
+    /// Presses keys, separated by blanks: "d", "ctrl-s", "esc", "pgdn", "shift-tab".
     #[track_caller]
     pub(super) fn press(&mut self, keys: &str) -> &mut Self {
         for name in keys.split_whitespace() {
@@ -159,7 +159,7 @@ impl Harness {
         self.press(&"tab ".repeat(place(to) - place(from)))
     }
 
-    /// Types a text, a key for each character.
+    /// Types a text, with one key for each character.
     pub(super) fn types(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
             self.key(KeyEvent::from(if c == '\n' { KeyCode::Enter } else { KeyCode::Char(c) }));
@@ -186,7 +186,7 @@ impl Harness {
         self.send(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
     }
 
-    /// Clicks on the first place at which a text stands.
+    /// Clicks on the first occurrence of a text.
     #[track_caller]
     pub(super) fn click(&mut self, text: &str) -> &mut Self {
         let (column, row) = self.place(text);
@@ -197,7 +197,7 @@ impl Harness {
         self.shell.terminal().backend().0.buffer()
     }
 
-    /// Where a text stands.
+    /// Finds the position of a text.
     #[track_caller]
     pub(super) fn place(&mut self, text: &str) -> (u16, u16) {
         let screen = self.screen();
@@ -209,20 +209,20 @@ impl Harness {
         (u16::try_from(width(&line[..byte])).expect("a column"), u16::try_from(row).expect("a row"))
     }
 
-    /// The first cell of a text, for its style.
+    /// Returns the first cell of a text, for its style.
     #[track_caller]
     pub(super) fn cell(&mut self, text: &str) -> Cell {
         let place = self.place(text);
         self.buffer()[place].clone()
     }
 
-    /// Whether a text is drawn with an attribute.
+    /// Tells whether a text has an attribute.
     #[track_caller]
     pub(super) fn is_drawn(&mut self, text: &str, how: Modifier) -> bool {
         self.cell(text).modifier.contains(how)
     }
 
-    /// The frame as text, without blanks at the ends of lines.
+    /// Returns the frame as text, without blanks at the ends of lines.
     pub(super) fn screen(&mut self) -> String {
         let buffer = self.buffer();
         let area = buffer.area;
@@ -239,14 +239,14 @@ impl Harness {
         lines.join("\n")
     }
 
-    /// Where the cursor stands, where it is shown.
+    /// Returns the position of the cursor; None if it is hidden.
     pub(super) fn cursor(&mut self) -> Option<(u16, u16)> {
         let backend = &self.shell.terminal().backend().0;
         let at = backend.cursor_position();
         backend.cursor_visible().then_some((at.x, at.y))
     }
 
-    /// The screen names this.
+    /// Asserts that the screen shows a text.
     #[track_caller]
     pub(super) fn says(&mut self, what: &str) -> &mut Self {
         let screen = self.screen();
@@ -254,7 +254,7 @@ impl Harness {
         self
     }
 
-    /// The screen does not name this.
+    /// Asserts that the screen does not show a text.
     #[track_caller]
     pub(super) fn never_says(&mut self, what: &str) -> &mut Self {
         let screen = self.screen();
@@ -262,19 +262,19 @@ impl Harness {
         self
     }
 
-    /// The one customer of this name.
+    /// Finds the only customer with a name.
     #[track_caller]
     pub(super) fn who(&mut self, name: &str) -> CustomerId {
         self.shell.app().who(name).expect("a customer").id
     }
 }
 
-/// An app over a book in which nothing stands.
+/// Opens an app over an empty book.
 pub(super) fn blank() -> App {
     App::over(Book::in_memory().expect("a book in memory"), settings(), Now::Fixed(at(MONDAY)))
 }
 
-/// An app over a book with favorites.
+/// Opens an app over a book with favorites.
 pub(super) fn people(names: &[&str]) -> App {
     let mut app = blank();
     for (second, name) in names.iter().enumerate() {

@@ -5,7 +5,7 @@ use goodcall::domain::customer::CustomerField;
 
 use super::harness::{Harness, SIZES, add, blank};
 
-/// Compares the screen at every size with the one that was judged right.
+/// Compares the screen at every size with its snapshot.
 #[track_caller]
 pub(super) fn looks(name: &str, h: &mut Harness) {
     let mut frames = String::new();
@@ -22,7 +22,7 @@ pub(super) fn looks(name: &str, h: &mut Harness) {
     settings.bind(|| insta::assert_snapshot!(name, frames));
 }
 
-/// The call's timer as in its first second, however slow the machine.
+/// Sets the call's timer to its first second, however slow the machine.
 fn still(screen: &str) -> String {
     let lines = screen.lines().map(|line| match line.split_once("on the call  0:0") {
         Some((before, after)) => format!("{before}on the call  0:00{}", after.get(1..).unwrap_or_default()),

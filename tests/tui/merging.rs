@@ -1,4 +1,4 @@
-//! Likely duplicates, side by side: made one, kept apart, and all of it undone.
+//! Likely duplicates, side by side: merging, keeping apart, and undoing both.
 
 use goodcall::app::{App, Start};
 use goodcall::domain::customer::CustomerField;

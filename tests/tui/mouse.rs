@@ -10,7 +10,7 @@ use ratatui::style::Modifier;
 fn a_click_on_a_tab_goes_there() {
     for size in SIZES {
         let mut h = Harness::demo();
-        // Where the header is narrow the other tabs are numbers alone.
+        // In a narrow header the other tabs are only numbers.
         let [customers, praise, today] = if size.0 < 80 { ["3", "2", "1"] } else { ["Customers", "Praise", "1 Today"] };
         h.size(size).click(customers).says("Fiona Drummond");
         h.click(praise).says("“").never_says("Fiona Drummond");

@@ -1,4 +1,4 @@
-//! Names and words from outside never misplace a column and never reach the frame raw.
+//! Names and words from files never misplace a column and never reach the frame raw.
 
 use super::harness::{Harness, SIZES, add, blank, log};
 use goodcall::app::Start;
@@ -38,7 +38,7 @@ pub(super) fn names() -> Vec<String> {
     names
 }
 
-/// Every row is as wide as the terminal, and every cell holds what it has room for and what may be drawn.
+/// Asserts that every row is as wide as the terminal, and that every cell holds only characters that fit and are safe.
 #[track_caller]
 pub(super) fn is_sound(h: &mut Harness, what: &str) {
     let screen = h.screen();

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Size};
 
 use goodcall::text::width;
 
-/// ratatui's test backend leaves under a wide character what stood there before.
+/// ratatui's test backend leaves the old content under a wide character.
 pub(super) struct Paper(pub TestBackend);
 
 impl Paper {

@@ -1,4 +1,4 @@
-//! Staying in touch with whoever left, and what a person sees of it; the forms that begin there.
+//! Staying in touch with past buyers: the list, what the user sees of it, and the forms that it opens.
 
 use goodcall::app::{App, Now};
 use goodcall::domain::customer::CustomerField;
@@ -7,7 +7,7 @@ use goodcall::text::width;
 
 use super::harness::{Harness, MONDAY, add, at, blank, log, settings};
 
-/// Ways to be in touch, as they stand in a row.
+/// Ways to be in touch, as a row shows them.
 const WAYS: [&str; 5] = ["a call", "a visit", "a handwritten card", "a box of doughnuts", "a few kind lines"];
 
 /// Adds a past buyer with a number.
@@ -40,7 +40,7 @@ fn three() -> App {
     app
 }
 
-/// The first line that names somebody.
+/// Finds the first line with a name.
 #[track_caller]
 fn row(h: &mut Harness, name: &str) -> String {
     let screen = h.screen();
@@ -48,21 +48,21 @@ fn row(h: &mut Harness, name: &str) -> String {
     line.trim_matches([' ', '▎']).to_string()
 }
 
-/// The way that a row suggests.
+/// Reads the way that a row suggests.
 #[track_caller]
 fn way(h: &mut Harness, name: &str) -> &'static str {
     let row = row(h, name);
     WAYS.into_iter().find(|way| row.ends_with(way)).unwrap_or_else(|| panic!("no way in {row:?}"))
 }
 
-/// The names on the rows of the list, from the top.
+/// Lists the names on the rows of the list, from the top.
 fn listed(h: &mut Harness) -> Vec<String> {
     let screen = h.screen();
     let rows = screen.lines().skip(5).take_while(|l| !l.trim().is_empty());
     rows.filter_map(|l| l.find("Buyer ").map(|from| l[from..from + 9].to_string())).collect()
 }
 
-/// The name on the row that has the keys.
+/// Reads the name on the selected row.
 #[track_caller]
 fn focused(h: &mut Harness) -> String {
     let screen = h.screen();
@@ -146,7 +146,7 @@ fn whoever_comes_back_is_welcomed_in_one_line_and_undo_takes_it_back() {
     assert!(row(&mut h, "Helga Brandt").starts_with("years"), "{}", h.screen());
 }
 
-/// Past buyers who left a day after each other, and their names in the book's order.
+/// Adds past buyers who left one day apart; returns their names in the book's order.
 fn many(count: usize) -> (App, Vec<String>) {
     let mut app = blank();
     let first: chrono::NaiveDate = "2024-03-01".parse().expect("a day");
@@ -174,7 +174,7 @@ fn a_handful_is_shown_until_everybody_is_asked_for() {
     h.press("x esc").says("35 others can wait");
 }
 
-/// Shows everybody, where the list keeps to a handful.
+/// Shows everybody, if the list shows only a handful.
 fn everybody(h: &mut Harness) -> &mut Harness {
     let handful = h.screen().contains("can wait for another week");
     h.press(if handful { "x" } else { "" })
@@ -184,7 +184,7 @@ fn everybody(h: &mut Harness) -> &mut Harness {
 fn three_hundred_scroll_and_every_row_is_the_one_that_belongs_there() {
     let (app, order) = many(300);
     let mut h = Harness::over(app);
-    // From small to what a large screen holds.
+    // From a few rows to as many as a large screen holds.
     for size in [(60, 18), (80, 24), (110, 34), (160, 48), (160, 60), (200, 90)] {
         everybody(h.size(size).press("4"));
         let down = "pgdn pgdn pgdn j j j pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn";
@@ -341,7 +341,7 @@ fn a_card_begun_in_touch_is_there_after_esc_and_a_restart() {
     assert!(row(&mut h, "Helga Brandt").starts_with("fresh"), "{}", h.screen());
 }
 
-/// A book in which Ana pointed to Kim, on the screen of ideas.
+/// Opens a book in which Ana pointed to Kim, on the screen of ideas.
 fn pointed(open: &impl Fn() -> App) -> Harness {
     let mut app = open();
     let ana = add(&mut app, "Ana Ribeiro", &[(CustomerField::Favorite, "yes")]);

@@ -1,4 +1,4 @@
-//! Trends and Today tell what the book holds; every tab is reached, and no name leaves its place.
+//! Trends and Today show what the book holds; keys reach every tab, and no name leaves its place.
 
 use goodcall::app::App;
 use goodcall::domain::customer::CustomerField;
@@ -9,7 +9,7 @@ use goodcall::text::width;
 use super::harness::{Harness, add, at, blank, log, people};
 use super::names::{is_sound, names};
 
-/// The sizes at which nothing may be out of place.
+/// The sizes at which everything must be in place.
 const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (110, 34), (160, 48)];
 
 /// Logs a call with the mood before and after.
@@ -23,7 +23,7 @@ fn felt(app: &mut App, customer: CustomerId, when: &str, mood: (u8, u8)) {
     app.log(customer, &draft).expect("a log");
 }
 
-/// Two favorites; five calls, of which four are rated; three kind words, two of them for Sally.
+/// Two favorites, five calls (four of them rated), and three kind words (two of them for Sally).
 fn counted() -> App {
     let mut app = people(&["Ana Ribeiro", "Marcus Webb"]);
     let [ana, marcus] = ["Ana Ribeiro", "Marcus Webb"].map(|n| app.who(n).expect("a customer").id);
@@ -154,7 +154,7 @@ fn every_tab_of_the_header_is_reached_by_its_number_a_click_and_tab() {
             for (there, screen) in screens.iter().enumerate() {
                 h.press(&(here + 1).to_string());
                 let header = h.screen().lines().next().unwrap_or_default().to_string();
-                // The numbers come in their order; what follows the last tab is the time.
+                // The numbers are in order; the time follows the last tab.
                 let mut x = 0;
                 for n in 1..=there + 1 {
                     x += header[x..].find(&n.to_string()).unwrap_or_else(|| panic!("no {n} in {header:?}"));
@@ -176,7 +176,7 @@ fn every_tab_of_the_header_is_reached_by_its_number_a_click_and_tab() {
     }
 }
 
-/// Ways to what the screens of the practices show.
+/// Keys to the screens of the practices.
 const WAYS: [&str; 19] = [
     "4",
     "4 j",

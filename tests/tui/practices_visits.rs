@@ -1,4 +1,4 @@
-//! Visits and ideas: what a person does there, and what they then see.
+//! Visits and ideas: what the user does there, and what they then see.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use ratatui::style::Modifier;
 
 use super::harness::{Harness, MONDAY, add, at, blank, log, settings};
 
-/// The sizes at which nothing may be out of place.
+/// The sizes at which everything must be in place.
 const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (110, 34), (160, 48)];
 
 /// Two accounts in two cities, both busy on Tuesdays.
@@ -41,7 +41,7 @@ fn visited(app: &mut App, name: &str, when: &str) {
     app.log(id, &draft).expect("a log");
 }
 
-/// The line that names somebody with a mark of the plan before.
+/// Finds the line of the plan that names somebody.
 #[track_caller]
 fn planned(h: &mut Harness, name: &str) -> String {
     let screen = h.screen();
@@ -50,7 +50,7 @@ fn planned(h: &mut Harness, name: &str) -> String {
     line.trim_matches([' ', '▎']).to_string()
 }
 
-/// The mark of a day in the months above the plan.
+/// Reads the mark of a day in the months above the plan.
 #[track_caller]
 fn day_mark(h: &mut Harness, month: &str, day: u32) -> String {
     let (left, top) = h.place(month);
@@ -146,7 +146,7 @@ fn two_cities_on_one_day_are_refused_in_words_that_can_be_read() {
         h.size(size).press("g enter");
         assert!(planned(&mut h, "Ana Ribeiro").starts_with("●"), "{}", h.screen());
         h.press("j m").says("To which of Marcus's busy days?");
-        // It is not offered; or it is refused, with the reason.
+        // Either the screen does not offer it, or it refuses it with the reason.
         if h.screen().contains("1  Tue 24 Nov") {
             h.press("1").says("Move the visit").says("Ana Ribeiro").says("already").says("in Porto");
         }
@@ -172,7 +172,7 @@ fn the_months_mark_what_was_made_what_is_agreed_what_is_proposed_and_when_they_a
     }
 }
 
-/// An app with a configuration of its own.
+/// Opens an app with its own configuration.
 fn configured(lines: &str) -> App {
     let config = format!("timezone = \"America/Chicago\"\nregion = \"US\"\nclock = \"24h\"\n{lines}\n");
     let settings = goodcall::config::parse(&config, Path::new("config.toml")).expect("a right configuration");
@@ -221,7 +221,7 @@ fn the_progress_is_shown_in_whole_numbers() {
     }
 }
 
-/// A book in which Ana had an idea that suits Bruna, and pointed to Kim.
+/// Opens a book in which Ana had an idea that suits Bruna, and pointed to Kim.
 fn ideas() -> Harness {
     let mut app = blank();
     let bakery = [(CustomerField::Facts, "runs a bakery")];

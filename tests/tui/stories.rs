@@ -1,4 +1,4 @@
-//! What a person does on Today, Praise and Customers, and what they then see.
+//! What the user does on Today, Praise and Customers, and what they then see.
 
 use super::harness::{Harness, add, blank, settings_with};
 use goodcall::app::App;
