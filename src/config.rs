@@ -258,7 +258,7 @@ fn explain(error: &toml::de::Error, source: Source<'_>) -> Error {
     let place = format!("{}, line {line}", source.path.display());
     let Some((key, valid)) = unknown_key(error.message()) else {
         return Error::usage(format!("{place}: {}", error.message().trim()))
-            .help("goodcall config init prints an example with every key and its default");
+            .help("goodcall config init writes an example with every key and its default");
     };
     let error = Error::usage(format!("{place}: unknown key \"{key}\""));
     match nearest(key, &valid) {

@@ -165,7 +165,7 @@ pub enum ReadError {
     Empty,
     #[error("this is {what}, not text: {help}")]
     Binary { what: &'static str, help: &'static str },
-    #[error("the file is encoded as UTF-32, which can't be read: save it again as UTF-8")]
+    #[error("the file is encoded as UTF-32, which goodcall can't read: save it again as UTF-8")]
     Utf32,
     #[error("this is {what}, which is not a list of people: {help}")]
     Other { what: &'static str, help: &'static str },

@@ -36,10 +36,10 @@ impl App {
         let clock = self.clock();
         if last < first {
             return Err(Error::usage(format!("{last} is before {first}; nothing was changed"))
-                .help("the first day comes first: goodcall away 2026-12-24 2027-01-02"));
+                .help("write the first day first: goodcall away 2026-12-24 2027-01-02"));
         }
         if (last - first).num_days() > LONGEST {
-            return Err(Error::usage("more than ten years away can't be kept; nothing was changed"));
+            return Err(Error::usage("a time away can't be longer than ten years; nothing was changed"));
         }
         let today = clock.today();
         let label = if first == last {
@@ -61,7 +61,7 @@ impl App {
         let error = Error::new(ErrorKind::NoMatch, format!("no time away begins on {first}; nothing was changed"));
         if self.settings.away.iter().any(|(from, _)| *from == first) {
             return Err(
-                error.help("the configuration names that one (goodcall config path): take it out of \"away\" there")
+                error.help("that one is in the configuration (goodcall config path): remove it from \"away\" there")
             );
         }
         Err(error.help("goodcall away --list shows them"))

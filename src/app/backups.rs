@@ -280,7 +280,7 @@ impl App {
     fn copy_checked(&self, folder: &Path, look: Depth, watch: &Watch) -> Result<Checked> {
         let damaged = |found: String| {
             Err(Error::new(ErrorKind::Damaged, format!("the book is damaged: {found}"))
-                .help("no backup was taken of it, so that the good ones stay; goodcall doctor says more"))
+                .help("goodcall took no backup, so that the good ones stay; goodcall doctor says more"))
         };
         let file = AtomicFile::begin(folder).about("write a backup into", folder)?;
         self.book.copy_into(file.path(), watch)?;

@@ -125,7 +125,7 @@ impl App {
         by: Option<Option<CustomerId>>,
     ) -> Result<Customer> {
         if by == Some(Some(id)) {
-            return Err(Error::usage("nobody points to themselves; nothing was changed"));
+            return Err(Error::usage("customers can't refer themselves; nothing was changed"));
         }
         self.edit_as(id, draft, by, "edited")
     }

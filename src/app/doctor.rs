@@ -127,16 +127,16 @@ fn check_book(checkup: &Checkup<'_>, repair: Repair, report: &mut Report) {
     }
     let repair = if book.can_write() { repair } else { Repair::No };
     let good = Place::of(checkup.book, checkup.settings).newest_good(clock.today());
-    let mut patient = Patient { book: &mut book, checkup, repair, clock, good, aside: None };
-    if let Err(error) = patient.check(report) {
+    let mut inspection = Inspection { book: &mut book, checkup, repair, clock, good, aside: None };
+    if let Err(error) = inspection.check(report) {
         report.damaged |= error.kind == ErrorKind::Damaged;
         report.wrong("damage", error.message, error.help.unwrap_or_default());
     }
     check_clock(&book, &clock, report);
 }
 
-/// A book under repair, and what was found wrong with it.
-struct Patient<'a> {
+/// A book, and what doctor needs to check and repair it.
+struct Inspection<'a> {
     book: &'a mut Book,
     checkup: &'a Checkup<'a>,
     repair: Repair,
@@ -166,7 +166,7 @@ impl Damage {
     }
 }
 
-impl Patient<'_> {
+impl Inspection<'_> {
     /// Looks at the whole book before it repairs anything: a repair from damaged rows would keep the damage for good.
     fn check(&mut self, report: &mut Report) -> Result<()> {
         let damage = self.look()?;
@@ -318,14 +318,14 @@ fn repair_references(book: &mut Book, clock: &Clock, checkup: &Checkup<'_>) -> R
         kept = Some(file.persist_first_free(files::numbered(&target))?);
         Ok(())
     })?;
-    let mut said = vec!["references to nothing were cleared".to_string()];
+    let mut said = vec!["goodcall cleared references to nothing".to_string()];
     if repaired.given_back > 0 {
         let people = crate::text::count(repaired.given_back, "customer", "customers");
-        said = vec![format!("{people} who was lost got a record again, with everything that was logged")];
+        said = vec![format!("{people} who was lost has a record again, with everything that was logged")];
     }
     if let Some(kept) = kept {
         let rows = repaired.taken_out.len();
-        said.push(format!("{rows} rows that belonged to nothing were taken out, and are kept in {}", kept.display()));
+        said.push(format!("{rows} rows that belonged to nothing now lie in {}", kept.display()));
     }
     Ok(said.join("; "))
 }

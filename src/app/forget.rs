@@ -117,7 +117,7 @@ impl App {
                 }
             }
             let taken_out = place.taken_out().into_iter().filter(|path| holds(path, customer));
-            left.extend(taken_out.map(|path| (path, "doctor keeps there what belonged to nothing".to_string())));
+            left.extend(taken_out.map(|path| (path, "doctor keeps lost rows there".to_string())));
         }
         let mut erased = Erased::default();
         for (id, name) in &records {
@@ -127,7 +127,7 @@ impl App {
             erased.changes += more.changes;
         }
         let exports = written.into_iter().filter(|(path, what)| *what == Written::Export && path.exists());
-        left.extend(exports.map(|(path, _)| (path, "the book was exported into it".to_string())));
+        left.extend(exports.map(|(path, _)| (path, "it is an export of the book".to_string())));
         left.extend(unsaved_logs_naming(customer).into_iter().map(|p| (p, "it was never saved".to_string())));
         Ok(Forgotten { erased, rewritten, left, own_left })
     }
@@ -138,7 +138,7 @@ impl App {
             return Err(Error::failed("it is a symbolic link"));
         }
         if !path.exists() {
-            return Err(Error::failed("it is not there now"));
+            return Err(Error::failed("it is missing now"));
         }
         let file = AtomicFile::begin(folder_of(path)).about("write beside", path)?;
         Book::copy_file(path, file.path())?;

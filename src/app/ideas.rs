@@ -104,7 +104,7 @@ impl App {
         let clock = self.clock();
         let idea = self.idea(id)?;
         if idea.remark.state != Some(RemarkState::Open) {
-            return Err(Error::failed("only what is open is carried to next week; nothing was changed"));
+            return Err(Error::failed("only an open idea or need can move to next week; nothing was changed"));
         }
         let to = ideas::carried_to(idea.remark.due_on, clock.today());
         let label = format!("carried {} of {} to next week", idea.remark.kind.article(), idea.customer_name);

@@ -222,7 +222,7 @@ pub fn left_out_error(imported: &Imported) -> Option<Error> {
     } else {
         (
             format!("{rows} left out; the others are in the book"),
-            "correct them and import the file again: nothing is doubled",
+            "correct them and import the file again: nobody comes in twice",
         )
     };
     Some(Error::new(ErrorKind::Partial, what).help(help))

@@ -38,9 +38,8 @@ pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Resul
             .help("name a backup of it"));
     }
     if !file.exists() {
-        return Err(
-            Error::failed(format!("{} is not there; nothing was changed", file.display())).help(known(book, settings))
-        );
+        return Err(Error::failed(format!("{} does not exist; nothing was changed", file.display()))
+            .help(known(book, settings)));
     }
     if !file.is_file() {
         return Err(

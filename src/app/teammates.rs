@@ -106,9 +106,8 @@ impl App {
         let clock = self.clock();
         let into = into.trim();
         if into.is_empty() {
-            return Err(
-                Error::usage("say into which name; nothing was changed").help("goodcall teammates join Sal Sally")
-            );
+            return Err(Error::usage("the name to join it to is missing; nothing was changed")
+                .help("goodcall teammates join Sal Sally"));
         }
         let from = self.teammate_spelling(spelling)?;
         // A known name keeps its spelling.

@@ -174,7 +174,7 @@ impl App {
     pub fn move_visit(&mut self, customer: &Customer, from: NaiveDate, to: NaiveDate) -> Result<()> {
         self.planned_day(customer, from)?;
         if from == to {
-            return Err(Error::usage("a visit can't be moved to the day on which it is; nothing was changed")
+            return Err(Error::usage("the visit is on that day already; nothing was changed")
                 .help(format!("to keep it there: goodcall visits accept {} {from}", customer.id)));
         }
         if self.book.planned_visit(customer.id, to)?.is_some_and(|r| r.state == PlanState::Accepted) {
@@ -239,7 +239,7 @@ impl App {
         let usage = |what: String| Error::usage(format!("{what}; nothing was changed"));
         if day < today {
             return Err(usage(format!("{day} lies in the past"))
-                .help(format!("to log a visit that was made: goodcall log {} --kind visit --at {day}", customer.id)));
+                .help(format!("to log a visit that you made: goodcall log {} --kind visit --at {day}", customer.id)));
         }
         if (day - today).num_days() > FARTHEST {
             return Err(usage(format!("{day} is too far ahead; a plan reaches up to three years")));
@@ -259,7 +259,7 @@ impl App {
             let other = self.book.customer(row.customer)?;
             let elsewhere = city(&other).is_none() || city(&other) != city(customer);
             if other.id != customer.id && elsewhere {
-                let place = other.city.as_deref().unwrap_or("a city that is not known");
+                let place = other.city.as_deref().unwrap_or("an unknown city");
                 return Err(usage(format!("you visit {} on {day} already, in {place}", other.name))
                     .help("choose another day, or move that visit first"));
             }
@@ -287,7 +287,7 @@ fn peak_of(customer: &Customer) -> Result<PeakDays> {
             "{} is {what}, so no visits are planned; nothing was changed",
             customer.name
         ))
-        .help(format!("a visit that was made is logged all the same: goodcall log {} --kind visit", customer.id)));
+        .help(format!("you can still log a visit that you made: goodcall log {} --kind visit", customer.id)));
     }
     customer.peak.as_ref().and_then(|p| p.value().cloned()).ok_or_else(|| {
         Error::failed(format!("{} has no peak days, so no visits are planned; nothing was changed", customer.name))

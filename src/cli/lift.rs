@@ -13,7 +13,7 @@ use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::setback::SetbackKind;
 use crate::error::Result;
-use crate::present::{lift, praise};
+use crate::present::{lift, praise, today};
 use crate::text::clean;
 
 #[derive(Debug, Args)]
@@ -59,7 +59,7 @@ impl Run for Lift {
             card.line(&format!("    {}", paint.dim(&byline(quote, app.clock().today())))).line("");
         }
         if call.is_empty() {
-            card.line("None of your favorites can be called now.");
+            card.line(today::NONE_CALLABLE);
             card.line("Mark one whom you like calling: goodcall edit WHO --favorite");
         }
         for (at, one) in call.iter().take(NAMED).enumerate() {

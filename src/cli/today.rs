@@ -75,16 +75,16 @@ fn short(app: &App, today: &Day) -> String {
 /// Says why goodcall offers nobody, and what to do.
 fn nobody(today: &Day) -> (&'static str, &'static str) {
     match today.why_none {
-        Some(WhyNone::NoFavorites) => (
-            "Who do you like calling?",
+        Some(why @ WhyNone::NoFavorites) => (
+            today::why_none(why),
             "Add three favorites: goodcall add NAME --phone NUMBER --favorite\n\
              or bring your contacts in: goodcall import FILE; or look around: goodcall demo",
         ),
-        Some(WhyNone::AllOffered) => {
-            ("Everyone has been offered this time.", "Call whomever you like: goodcall log WHO keeps what they say.")
+        Some(why @ WhyNone::AllOffered) => {
+            (today::why_none(why), "Call anybody you like: goodcall log WHO keeps what they say.")
         }
         _ => (
-            "None of your favorites can be called now.",
+            today::NONE_CALLABLE,
             "They are snoozed, archived, past buyers or not to be called: goodcall list --favorites",
         ),
     }

@@ -138,7 +138,7 @@ fn check_visits(visits: &Visits, source: Source<'_>) -> Result<()> {
         return Err(source.wrong("touches_a_year", format!("{} is not from 1 to 12", visits.touches_a_year)));
     }
     if visits.field_days_a_quarter == 0 {
-        return Err(source.wrong("field_days_a_quarter", "0 is not at least 1"));
+        return Err(source.wrong("field_days_a_quarter", "0 is too few; write at least 1"));
     }
     if !visits.hired_on.is_empty() && visits.hired_on.parse::<NaiveDate>().is_err() {
         return Err(source.wrong("hired_on", format!("\"{}\" is not a date; write 2026-11-23", visits.hired_on)));

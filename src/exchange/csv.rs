@@ -20,7 +20,7 @@ pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) 
     if layout.format == Format::SalesforceApi && !layout.has(ImportField::LastName) {
         return Err(ReadError::Other {
             what: "another part of a Salesforce export",
-            help: "import Contact.csv or Lead.csv; Account.csv is read when it lies beside Contact.csv",
+            help: "import Contact.csv or Lead.csv; goodcall also reads an Account.csv beside Contact.csv",
         });
     }
     let joins = layout.columns.iter().any(|c| c.special == Special::Account);

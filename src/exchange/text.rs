@@ -104,7 +104,7 @@ impl Gathered {
         {
             if text.len() > FIELD_LIMIT {
                 let size = size(text.len() as u64);
-                let reason = format!("the {what} to {size}, and at most 64 KiB can be kept");
+                let reason = format!("the {what} to {size}, and a field holds at most 64 KiB");
                 return Err(Rejected { line: person.line, reason });
             }
         }

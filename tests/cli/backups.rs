@@ -190,7 +190,7 @@ fn what_is_no_sound_backup_changes_nothing() {
     let book = Book::with_favorites(&["Ana"]);
     book.run("backup copy.db").ok();
     let whole = fs::read(book.file()).expect("the book");
-    book.run("restore nowhere.db").fails(1).warns("not there");
+    book.run("restore nowhere.db").fails(1).warns("does not exist");
     book.run("restore book.db").fails(2).warns("the book itself");
     book.write("diary.txt", "Dear diary,\n".repeat(500));
     book.write("empty", "");

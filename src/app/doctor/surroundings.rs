@@ -58,12 +58,12 @@ pub(super) fn check_permissions(checkup: &Checkup<'_>, repair: Repair, report: &
             report.wrong(
                 "permissions",
                 format!("others may read {}", said(&open)),
-                "chmod 600 FILE, chmod 700 FOLDER; goodcall doctor does it for files of yours",
+                "run chmod 600 FILE and chmod 700 FOLDER; goodcall doctor does it for your own files",
             );
         } else if closed.is_empty() {
             report.right("permissions", "the book is yours alone");
         } else {
-            report.right("permissions", format!("others could read {}; closed to them now", said(&closed)));
+            report.right("permissions", format!("others could read {}; now only you can", said(&closed)));
         }
     }
     #[cfg(not(unix))]
@@ -84,7 +84,7 @@ pub(super) fn check_folder(checkup: &Checkup<'_>, repair: Repair, report: &mut R
         Some(program) => report.wrong(
             "folder",
             format!("{} lies in a folder that {program} looks after", real.display()),
-            "a copy made while goodcall writes may be half of a book: keep the book elsewhere, and let backups go there ([backups] folder)",
+            "a copy taken while goodcall writes may hold half a book: keep the book elsewhere, and send backups there ([backups] folder)",
         ),
         None => {
             let link = if is_link(checkup.book) { " (through a symbolic link)" } else { "" };
@@ -101,11 +101,11 @@ pub(super) fn check_folder(checkup: &Checkup<'_>, repair: Repair, report: &mut R
     let (cleared, stay): (Vec<_>, Vec<_>) = left.into_iter().partition(gone);
     if !stay.is_empty() {
         let names: Vec<String> = stay.iter().map(|p| p.display().to_string()).collect();
-        report.wrong("leftovers", format!("unfinished files: {}", names.join(", ")), "they can be removed");
+        report.wrong("leftovers", format!("unfinished files: {}", names.join(", ")), "you can remove them");
     } else if cleared.is_empty() {
         report.right("leftovers", "none");
     } else {
-        report.right("leftovers", format!("{} unfinished files were removed", cleared.len()));
+        report.right("leftovers", format!("removed {} unfinished files", cleared.len()));
     }
 }
 
@@ -128,7 +128,7 @@ pub(super) fn check_backups(checkup: &Checkup<'_>, report: &mut Report) {
     let backups = place.backups();
     let folder = place.folder();
     if !can_hold_backups(folder) {
-        let detail = format!("{} can't be written, so no backups are taken", folder.display());
+        let detail = format!("goodcall can't write {}, so it takes no backups", folder.display());
         return report.wrong("backups", detail, "name another folder in the configuration: [backups] folder");
     }
     let Some(newest) = backups.first() else {
@@ -159,7 +159,7 @@ pub(super) fn check_zone(settings: &Settings, report: &mut Report) {
 pub(super) fn check_terminal(report: &mut Report) {
     let terminal = system::terminal();
     if !terminal.is_terminal {
-        return report.right("terminal", "not a terminal, so only commands can be used here");
+        return report.right("terminal", "not a terminal, so only commands work here");
     }
     let mut lacks = Vec::new();
     if terminal.dumb {

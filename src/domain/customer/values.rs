@@ -200,7 +200,7 @@ impl<T: FieldValue> FieldValue for Option<T> {
 }
 
 fn read_choice<C: Choice>(text: &str) -> Result<C, Invalid> {
-    let unknown = || Invalid::new(format!("there is no {} \"{text}\"; write {}", C::WHAT, C::list()));
+    let unknown = || Invalid::new(format!("unknown {} \"{text}\"; write {}", C::WHAT, C::list()));
     C::parse(text).ok_or_else(unknown)
 }
 

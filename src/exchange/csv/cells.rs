@@ -71,13 +71,13 @@ impl RowReader {
         match row.trouble {
             Some(RowProblem::LongField { cell, bytes }) => {
                 let size = text::size(bytes);
-                return Err(format!("{} holds {size}, and at most 64 KiB can be kept", self.column(cell)));
+                return Err(format!("{} holds {size}, and a field holds at most 64 KiB", self.column(cell)));
             }
             Some(RowProblem::LongRow { bytes }) => {
-                return Err(format!("the row is {} long, and at most 1 MiB can be read", text::size(bytes)));
+                return Err(format!("the row is {} long, and a row may hold at most 1 MiB", text::size(bytes)));
             }
             Some(RowProblem::OpenQuote) => {
-                return Err("a quote (\") is opened in this row and never closed: close it, or remove it".into());
+                return Err("a quote (\") opens in this row and never closes: close it, or remove it".into());
             }
             None if row.is_blank() => return Ok(Vec::new()),
             None => {}

@@ -77,13 +77,13 @@ impl CardReader {
         let name = head.name.as_str();
         self.bytes = self.bytes.saturating_add(value.len());
         if self.bytes > RECORD_LIMIT {
-            return self.object("the card holds over 1 MiB of text, and at most that can be read".into());
+            return self.object("the card holds over 1 MiB of text, the most that a card may hold".into());
         }
         let decoded = head.decode(&value, self.guess);
         let size = decoded.as_ref().map_or(0, String::len);
         if length > LINE_LIMIT as u64 || size > FIELD_LIMIT {
             let size = text::size(length.max(size as u64));
-            return self.object(format!("{name} holds {size}, and at most 64 KiB can be kept"));
+            return self.object(format!("{name} holds {size}, and a field holds at most 64 KiB"));
         }
         match decoded {
             None => self.object(format!("{name} is not valid UTF-8")),
