@@ -4,9 +4,9 @@
 -- An insert's entry holds table and id, an update's and a delete's the old state: a row's state after an entry is the old
 -- state of the row's next entry, else the row itself. What is worked out from other rows is not journaled.
 DELETE FROM journal WHERE tbl = 'search_text';
-ALTER TABLE journal DROP COLUMN new;
--- What the row came to with the change's last entry of it, as a number (0: it was removed), so that a row that something
--- else has changed since is seen. NULL: another entry follows, or none was taken.
+-- A checksum of what a row came to with the change's last entry of it (0: it was removed), so that a row that something
+-- else has changed since is seen. NULL: another entry follows. The program computes it from the column `new`, and then
+-- drops that column.
 ALTER TABLE journal ADD COLUMN checksum INTEGER;
 
 -- Both end with the entry's id, as every index does.

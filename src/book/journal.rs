@@ -3,12 +3,13 @@
 
 use rusqlite::Connection;
 use rusqlite::types::Value as SqlValue;
+use serde_json::{Map, Value};
 
 use super::query::Query;
 use super::schema::{self, Table, Upkeep};
 use super::{Book, Doing};
 use crate::domain::ids::ChangeId;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 
 /// How many entries get their checksums at a time.
 const AT_ONCE: i64 = 512;
@@ -61,28 +62,56 @@ fn triggers_of(table: &Table, columns: &[String]) -> String {
     )
 }
 
-/// Gives the newest entry of each row the checksum of the row as it is now, after a migration changed the tables; nothing is
-/// known of older entries any more.
-pub(super) fn write_checksums_again(db: &Connection) -> Result<()> {
-    const WRITING: &str = "write the journal's checksums";
-    db.run("UPDATE journal SET checksum = NULL WHERE checksum IS NOT NULL", [], WRITING)?;
-    write_checksums(db, None)
-}
-
-/// Gives the last entry of each row of a change, or of all changes, the checksum of its row.
-fn write_checksums(db: &Connection, change: Option<ChangeId>) -> Result<()> {
-    const WRITING: &str = "write the journal's checksums";
-    let of = if change.is_some() { "change = ?1" } else { "?1 IS NULL" };
-    // Nothing follows the entries of the latest change but its own.
-    let last = format!(
-        "SELECT id, tbl, row FROM journal AS entry WHERE {of} AND id > ?2
-           AND NOT EXISTS (SELECT 1 FROM journal AS later
-                           WHERE later.tbl = entry.tbl AND later.row = entry.row AND later.id > entry.id)
-         ORDER BY id LIMIT ?3"
-    );
+/// Gives every change of an older book its checksums, from the new states that its journal kept, and drops those. A later
+/// migration that alters values that changes have written has to bring their checksums along.
+pub(super) fn replace_new_states(db: &Connection) -> Result<()> {
+    const REPLACING: &str = "write the journal's checksums";
+    let last = "SELECT id, tbl, new FROM journal AS entry WHERE id > ?1
+           AND NOT EXISTS (SELECT 1 FROM journal AS later WHERE later.tbl = entry.tbl AND later.row = entry.row
+                           AND later.change = entry.change AND later.id > entry.id)
+         ORDER BY id LIMIT ?2";
     let mut after = i64::MIN;
     loop {
-        let entries: Vec<(i64, String, i64)> = db.all(&last, (change, after, AT_ONCE), WRITING)?;
+        let entries: Vec<(i64, String, Option<String>)> = db.all(last, (after, AT_ONCE), REPLACING)?;
+        let Some((newest, ..)) = entries.last() else { break };
+        after = *newest;
+        for (id, table, new) in entries {
+            if let Some(table) = schema::book_table(&table) {
+                let checksum = new.map_or(Ok(GONE), |new| checksum_of_state(table, &new))?;
+                db.run("UPDATE journal SET checksum = ?2 WHERE id = ?1", (id, checksum), REPLACING)?;
+            }
+        }
+    }
+    db.execute_batch("ALTER TABLE journal DROP COLUMN new").doing(REPLACING)
+}
+
+/// Computes the checksum of a row as the journal of an older book kept it, as JSON.
+fn checksum_of_state(table: &Table, state: &str) -> Result<i64> {
+    let state: Map<String, Value> = serde_json::from_str(state)
+        .map_err(|e| Error::new(ErrorKind::Damaged, format!("the book is damaged: its journal can't be read ({e})")))?;
+    let mut checksum = Checksum::default();
+    for column in checked_columns(table) {
+        let value = match state.get(column) {
+            Some(Value::String(text)) => SqlValue::Text(text.clone()),
+            Some(Value::Number(n)) => n.as_i64().map_or(SqlValue::Null, SqlValue::Integer),
+            _ => SqlValue::Null,
+        };
+        checksum.add(column, &value);
+    }
+    Ok(checksum.finish())
+}
+
+/// Gives the last entry of each row of the latest change the checksum of its row.
+fn write_checksums(db: &Connection, change: ChangeId) -> Result<()> {
+    const WRITING: &str = "write the journal's checksums";
+    // Nothing follows the entries of the latest change but its own.
+    let last = "SELECT id, tbl, row FROM journal AS entry WHERE change = ?1 AND id > ?2
+           AND NOT EXISTS (SELECT 1 FROM journal AS later
+                           WHERE later.tbl = entry.tbl AND later.row = entry.row AND later.id > entry.id)
+         ORDER BY id LIMIT ?3";
+    let mut after = i64::MIN;
+    loop {
+        let entries: Vec<(i64, String, i64)> = db.all(last, (change, after, AT_ONCE), WRITING)?;
         let Some((newest, ..)) = entries.last() else { return Ok(()) };
         after = *newest;
         for (id, table, row) in entries {
@@ -93,11 +122,17 @@ fn write_checksums(db: &Connection, change: Option<ChangeId>) -> Result<()> {
     }
 }
 
+/// Returns the columns that count in a table's checksums, in their order.
+fn checked_columns(table: &Table) -> Vec<&'static str> {
+    let mut columns: Vec<_> = table.columns.iter().filter(|c| c.upkeep == Upkeep::Written).map(|c| c.name).collect();
+    columns.sort_unstable();
+    columns
+}
+
 /// Computes the checksum of a row as it is now. Columns count by name, and NULL does not count, so that it outlives a new
 /// column; so does a counter, and what is derived.
 fn checksum_of(db: &Connection, table: &Table, row: i64) -> Result<i64> {
-    let mut columns: Vec<&str> = table.columns.iter().filter(|c| c.upkeep == Upkeep::Written).map(|c| c.name).collect();
-    columns.sort_unstable();
+    let columns = checked_columns(table);
     let sql = format!("SELECT {} FROM {} WHERE id = ?1", columns.join(", "), table.name);
     let values: Option<Vec<SqlValue>> = db.optional(&sql, [row], "compare with the journal")?;
     let Some(values) = values else { return Ok(GONE) };
@@ -152,7 +187,7 @@ pub(super) type CheckedRow = (String, i64, i64);
 impl Book {
     /// Writes the checksums of what a change has written, at its end.
     pub(super) fn write_checksums(&self, change: ChangeId) -> Result<()> {
-        write_checksums(&self.db, Some(change))
+        write_checksums(&self.db, change)
     }
 
     /// Whether a row differs from the checksum of its entry.

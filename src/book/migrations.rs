@@ -27,20 +27,22 @@ pub(super) fn version(db: &Connection, act: &str) -> Result<i64> {
     db.one("PRAGMA user_version", [], act)
 }
 
-/// The first migration that leaves the journal's triggers to the program.
-const MAKES_NO_TRIGGERS: usize = 4;
+/// The migration that gives the journal checksums; from it on, the program makes the journal's triggers.
+const CHECKSUMS: usize = 4;
 
 /// Runs the migrations after `from`, and sets the version. The caller holds the transaction.
 pub(super) fn migrate(db: &Connection, from: i64) -> Result<()> {
     const MIGRATING: &str = "bring the book up to date";
     for (number, migration) in (1..).zip(MIGRATIONS).skip(usize::try_from(from).unwrap_or(0)) {
-        if number >= MAKES_NO_TRIGGERS {
+        if number >= CHECKSUMS {
             journal::drop_triggers(db)?;
         }
         db.execute_batch(migration).doing(MIGRATING)?;
+        if number == CHECKSUMS {
+            journal::replace_new_states(db)?;
+        }
     }
     journal::make_triggers(db)?;
-    journal::write_checksums_again(db)?;
     db.execute_batch(&format!("PRAGMA user_version = {}", newest())).doing(MIGRATING)
 }
 

@@ -179,3 +179,27 @@ fn the_steps_of_every_version_can_be_undone() {
         assert_eq!(strings(&db, "SELECT CAST(sum(n) AS TEXT) FROM counter"), ["0"], "version {version}");
     }
 }
+
+#[test]
+fn what_another_program_changed_before_or_after_is_not_undone_away() {
+    for version in 1..=SCRIPTS.len() {
+        // Ana's row is as several steps left it, one after the other.
+        let change = "UPDATE customer SET city = 'Elsewhere' WHERE id = 1001";
+        let refused = |book: &Book| {
+            let undone = (0..20).take_while(|_| book.run("undo").code == Some(0)).count();
+            assert!(undone < 20, "version {version}");
+            book.run("undo").fails(1).warns("was changed again since");
+            assert_eq!(book.json("show 1001")["city"], "Elsewhere", "version {version}");
+        };
+        let (book, _) = book_of(version);
+        Connection::open(book.file()).and_then(|db| db.execute_batch(change)).expect("a change before");
+        let report = book.run("doctor --json").ends(4);
+        assert!(report.out.contains("Ana Ribeiro (customer 1001) is not as it was written last"), "{}", report.out);
+        refused(&book);
+
+        let (book, _) = book_of(version);
+        book.run("undo").ok();
+        Connection::open(book.file()).and_then(|db| db.execute_batch(change)).expect("a change after");
+        refused(&book);
+    }
+}
