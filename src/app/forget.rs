@@ -12,7 +12,7 @@ use super::search::Hit;
 use crate::book::Book;
 pub use crate::book::forget::Erased;
 use crate::book::forget::{ForgottenPerson, Written, names};
-use crate::domain::customer::Customer;
+use crate::domain::customer::{Customer, CustomerField};
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::files::{self, AtomicFile, IfExists, folder_of};
 use crate::text;
@@ -23,6 +23,17 @@ const MENTIONS: usize = 200;
 const UNSAVED: u64 = 1 << 20;
 /// How the names of unsaved logs begin.
 const UNSAVED_NAMED: &str = "goodcall-";
+
+/// A line that names a person in what is kept of somebody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamingLine {
+    /// The other customer's name.
+    pub whose: String,
+    /// The field that the line stands in.
+    pub field: CustomerField,
+    /// The whole line, as written.
+    pub line: String,
+}
 
 /// What goodcall did to forget a person, and what is left to do.
 #[derive(Debug)]
@@ -66,12 +77,13 @@ impl App {
         Ok(hits)
     }
 
-    /// Finds other customers' facts that name a person: whose, and the line.
-    pub fn facts_naming(&self, customer: &Customer) -> Result<Vec<(String, String)>> {
+    /// Finds lines in other customers' fields of several lines (facts, address) that name a person.
+    pub fn lines_naming(&self, customer: &Customer) -> Result<Vec<NamingLine>> {
         let mut lines = Vec::new();
-        for (id, name, facts) in self.book.all_facts()? {
-            if id != customer.id {
-                lines.extend(facts.lines().filter(|l| names_in(l, customer)).map(|l| (name.clone(), l.to_string())));
+        for field in CustomerField::of_lines() {
+            for (_, whose, text) in self.book.texts_in(field)?.into_iter().filter(|(id, ..)| *id != customer.id) {
+                let naming = text.lines().filter(|l| names_in(l, customer));
+                lines.extend(naming.map(|l| NamingLine { whose: whose.clone(), field, line: l.to_string() }));
             }
         }
         Ok(lines)

@@ -8,7 +8,7 @@ use super::rows::row;
 use super::schema::{self, Holds};
 use super::search::HitKind;
 use super::{Book, Doing, Note};
-use crate::domain::customer::Customer;
+use crate::domain::customer::{Customer, CustomerField};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text;
@@ -224,10 +224,11 @@ impl Book {
         self.db.all(sql, [id], "look whom they were known as")
     }
 
-    /// Returns the facts that are kept with customers.
-    pub fn all_facts(&self) -> Result<Vec<(CustomerId, String, String)>> {
-        let sql = "SELECT id, name, facts FROM customer WHERE facts IS NOT NULL ORDER BY sort_name, id";
-        self.db.all(sql, [], "look through the facts")
+    /// Returns what customers have in a field of several lines: id, name, text.
+    pub fn texts_in(&self, field: CustomerField) -> Result<Vec<(CustomerId, String, String)>> {
+        let column = field.key();
+        let sql = format!("SELECT id, name, {column} FROM customer WHERE {column} IS NOT NULL ORDER BY sort_name, id");
+        self.db.all(&sql, [], "look through what customers have in their fields")
     }
 
     /// Returns the files into which the book was copied or written out on request.

@@ -52,6 +52,7 @@ pub(super) fn words_of_customer(c: &Customer) -> (String, String) {
     let body = join(&[
         c.role.as_deref(),
         c.city.as_deref(),
+        c.address.as_deref(),
         number,
         c.phone_shown.as_deref(),
         c.facts.as_deref(),

@@ -9,10 +9,10 @@ use super::output::{Card, Paint, Reply};
 use super::upkeep::shown;
 use super::{Context, Run, ask};
 use crate::app::App;
-use crate::app::forget::Forgotten;
+use crate::app::forget::{Forgotten, NamingLine};
 use crate::app::search::Hit;
 use crate::domain::choice::Choice;
-use crate::domain::customer::Customer;
+use crate::domain::customer::{Customer, CustomerField};
 use crate::error::{Error, Result};
 use crate::text::{clean, count, cut};
 
@@ -29,12 +29,11 @@ pub struct Forget {
 /// The width of a text that still names a person.
 const SAID: usize = 90;
 
-/// What stays in the book although it names the person: words and facts of others.
+/// What stays in the book although it names the person: what others said, and what is kept of them.
 struct StillNamed {
     mentions: Vec<Hit>,
     setbacks: Vec<String>,
-    /// Facts of others: whose, and the line.
-    facts: Vec<(String, String)>,
+    lines: Vec<NamingLine>,
 }
 
 impl Run for Forget {
@@ -44,7 +43,7 @@ impl Run for Forget {
         let still = StillNamed {
             mentions: app.mentions_of(&customer)?,
             setbacks: app.setbacks_naming(&customer)?,
-            facts: app.facts_naming(&customer)?,
+            lines: app.lines_naming(&customer)?,
         };
         if !self.yes {
             if !context.may_ask {
@@ -89,8 +88,8 @@ fn said(customer: &Customer, done: &Forgotten, still: &StillNamed, paint: Paint)
 }
 
 fn name_others(card: &mut Card, still: &StillNamed) {
-    let StillNamed { mentions, setbacks, facts } = still;
-    if mentions.is_empty() && setbacks.is_empty() && facts.is_empty() {
+    let StillNamed { mentions, setbacks, lines } = still;
+    if mentions.is_empty() && setbacks.is_empty() && lines.is_empty() {
         return;
     }
     card.line("What others said and did still names them:");
@@ -99,8 +98,8 @@ fn name_others(card: &mut Card, still: &StillNamed) {
         let line = format!("  {} {}  {}", clean(&hit.customer_name), date, clean(&hit.text));
         card.line(&cut(&line, SAID));
     }
-    for (name, line) in facts {
-        card.line(&cut(&format!("  the facts of {}: {}", clean(name), clean(line)), SAID));
+    for NamingLine { whose, field, line } in lines {
+        card.line(&cut(&format!("  the {} of {}: {}", field.key(), clean(whose), clean(line)), SAID));
     }
     for about in setbacks {
         card.line(&cut(&format!("  a setback: {}", clean(about)), SAID));
@@ -108,7 +107,7 @@ fn name_others(card: &mut Card, still: &StillNamed) {
 }
 
 fn json_of(customer: &Customer, done: &Forgotten, still: &StillNamed) -> Value {
-    json!({
+    let mut json = json!({
         "forgotten": {"id": customer.id.to_string(), "name": customer.name},
         "touches": done.erased.touches, "remarks": done.erased.remarks, "changes": done.erased.changes,
         "rewritten": done.rewritten.iter().map(|p| p.display().to_string()).collect::<Vec<_>>(),
@@ -117,8 +116,15 @@ fn json_of(customer: &Customer, done: &Forgotten, still: &StillNamed) -> Value {
             "kind": h.kind.as_str(), "id": h.id.to_string(), "customer": h.customer_name, "date": h.date, "text": h.text,
         })).collect::<Vec<_>>(),
         "setbacks": still.setbacks,
-        "facts": still.facts.iter().map(|(name, line)| json!({"customer": name, "line": line})).collect::<Vec<_>>(),
-    })
+    });
+    if let Value::Object(members) = &mut json {
+        for field in CustomerField::of_lines() {
+            let lines = still.lines.iter().filter(|l| l.field == field);
+            let lines = lines.map(|l| json!({"customer": l.whose, "line": l.line})).collect();
+            members.insert(field.key().into(), lines);
+        }
+    }
+    json
 }
 
 /// Asks whether to erase a person for good.

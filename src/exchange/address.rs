@@ -51,7 +51,7 @@ impl Part {
                 Part::Street
             }
             "extended" | "extendedaddress" => Part::Extended,
-            "pobox" | "postofficebox" => Part::PoBox,
+            "pobox" | "postofficebox" | "addresspobox" => Part::PoBox,
             "city" | "town" | "ort" | "stadt" | "ville" | "ciudad" | "cidade" => Part::City,
             "state" | "region" | "stateregion" | "stateprovince" | "province" | "bundesland" => Part::Region,
             "postalcode" | "zip" | "zipcode" | "zippostalcode" | "postcode" | "plz" | "postleitzahl" | "codepostal" => {
@@ -98,8 +98,10 @@ impl Address {
     pub(super) fn add(&mut self, part: Part, text: &str) {
         let slot = match part {
             Part::Street | Part::Extended | Part::PoBox => return self.lines.extend(many_lines(text)),
+            // Several columns for a whole address are its lines.
             Part::Whole => {
-                self.whole = self.whole.take().or_else(|| many_lines(text));
+                let said = [self.whole.take(), many_lines(text)].into_iter().flatten().collect::<Vec<_>>();
+                self.whole = Some(said.join("\n")).filter(|whole| !whole.is_empty());
                 return;
             }
             Part::City => &mut self.city,
@@ -115,9 +117,7 @@ impl Address {
     /// Writes the address as its country does, a line each: street, place, country. None without a street.
     pub(super) fn compose(mut self) -> Option<String> {
         if let Some(whole) = self.whole.take() {
-            let city = self.city.as_deref().map(str::to_lowercase);
-            let is_complete = whole.contains('\n') || city.is_none_or(|city| whole.to_lowercase().contains(&city));
-            if is_complete {
+            if self.is_said_in(&whole) {
                 return Some(whole);
             }
             if self.lines.is_empty() {
@@ -139,6 +139,13 @@ impl Address {
         };
         self.lines.extend(place.into_iter().flatten().chain(self.country));
         Some(self.lines.join("\n"))
+    }
+
+    /// Whether an address names its place, city and postal code, behind the street: "12 London Road" is not in London.
+    fn is_said_in(&self, whole: &str) -> bool {
+        let folded = |text: &str| text.to_lowercase().split_whitespace().collect::<String>();
+        let behind = whole.find([',', '\n']).and_then(|at| whole.get(at..)).map(folded).unwrap_or_default();
+        [&self.city, &self.postal_code].into_iter().flatten().all(|part| behind.contains(&folded(part)))
     }
 
     /// Whether to write the place as "Chicago, IL 60601": the region is a state's abbreviation, and nothing says that
@@ -181,7 +188,13 @@ mod tests {
     fn a_whole_address_is_taken_as_it_is_unless_it_is_only_the_street() {
         use Part::*;
         assert_eq!(composed(&[(Whole, "Rua 1, Porto"), (City, "Porto")]).as_deref(), Some("Rua 1, Porto"));
-        assert_eq!(composed(&[(Whole, "Rua 1\nPorto"), (City, "Lisboa")]).as_deref(), Some("Rua 1\nPorto"));
+        assert_eq!(composed(&[(Whole, "Rua 1\nPorto"), (City, "Porto")]).as_deref(), Some("Rua 1\nPorto"));
+        let road = [(Whole, "12 London Road"), (City, "London"), (PostalCode, "SE1 6XX"), (Country, "United Kingdom")];
+        assert_eq!(composed(&road).as_deref(), Some("12 London Road\nSE1 6XX London\nUnited Kingdom"));
+        let flat = [(Whole, "Flat 2\n10 High St"), (City, "London"), (PostalCode, "N1 1AA")];
+        assert_eq!(composed(&flat).as_deref(), Some("Flat 2\n10 High St\nN1 1AA London"));
+        let said = [(Whole, "Flat 2, 10 High St, London n11aa"), (City, "London"), (PostalCode, "N1 1AA")];
+        assert_eq!(composed(&said).as_deref(), Some("Flat 2, 10 High St, London n11aa"));
         assert_eq!(composed(&[(Whole, "Rua 1"), (City, "Porto")]).as_deref(), Some("Rua 1\nPorto"));
     }
 }

@@ -65,8 +65,8 @@ pub(super) struct Gathered {
     /// Notes, and then lines with a label.
     pub(super) notes: Vec<String>,
     pub(super) labelled: Vec<(String, String)>,
-    /// An address in parts.
-    pub(super) address: Option<String>,
+    /// Addresses that were composed of their parts; the first is the customer's.
+    pub(super) addresses: Vec<String>,
 }
 
 impl Gathered {
@@ -95,13 +95,16 @@ impl Gathered {
             };
             lines.push(format!("{which} email: {}", email.value));
         }
+        let mut addresses = std::mem::take(&mut self.addresses).into_iter();
+        let address = addresses.next().unwrap_or_default();
+        for other in addresses.filter(|other| *other != address) {
+            lines.push(format!("Other address: {}", other.replace('\n', ", ")));
+        }
         for (label, value) in self.labelled {
             lines.push(format!("{label}: {value}"));
         }
         let facts = lines.join("\n");
-        for (what, text) in
-            [("notes come", &facts), ("parts of the address come", self.address.get_or_insert_default())]
-        {
+        for (what, text) in [("notes come", &facts), ("parts of the address come", &address)] {
             if text.len() > FIELD_LIMIT {
                 let size = size(text.len() as u64);
                 let reason = format!("the {what} to {size}, and a field holds at most 64 KiB");
@@ -109,7 +112,7 @@ impl Gathered {
             }
         }
         person.draft.set_first(CustomerField::Facts, Some(facts).filter(|f| !f.is_empty()));
-        person.draft.set_first(CustomerField::Address, self.address.filter(|a| !a.is_empty()));
+        person.draft.set_first(CustomerField::Address, Some(address).filter(|a| !a.is_empty()));
         Ok(())
     }
 }

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use serde_json::json;
+
 use crate::support::Book;
 
 /// What only this person would leave.
@@ -185,4 +187,14 @@ fn backups_and_exports_elsewhere_are_looked_for() {
     assert!(said["left"][0]["file"].as_str().is_some_and(|f| f.ends_with("book.json")), "{said}");
     let all = traces(&book.path(""));
     assert!(all.iter().all(|t| t.ends_with("book.json")), "{all:?}");
+}
+
+#[test]
+fn facts_and_addresses_of_others_that_name_the_person_are_named() {
+    let book = Book::with_favorites(&["Zebulon Quixote", "Bea", "Cal"]);
+    book.words(&["edit", "bea", "--address", "c/o Zebulon Quixote\nRua 1"]).ok();
+    book.words(&["edit", "cal", "--facts", "Knows Zebulon Quixote\nLikes tea"]).ok();
+    let forgotten = book.json("forget zebulon --yes");
+    assert_eq!(forgotten["address"], json!([{"customer": "Bea", "line": "c/o Zebulon Quixote"}]));
+    assert_eq!(forgotten["facts"], json!([{"customer": "Cal", "line": "Knows Zebulon Quixote"}]));
 }

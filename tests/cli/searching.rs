@@ -26,6 +26,15 @@ fn customers_come_first_then_the_newest() {
 }
 
 #[test]
+fn a_customer_is_found_by_their_address() {
+    let book = book();
+    book.words(&["edit", "ben", "--address", "Windmill Lane 5\n4000 Porto"]).ok();
+    assert_eq!(names(&book.json("search windmill"), "/customer/name"), ["Ben"]);
+    book.words(&["edit", "ben", "--address", ""]).ok();
+    assert_eq!(book.json("search windmill"), json!([]));
+}
+
+#[test]
 fn every_word_must_be_there_without_regard_to_case_and_accents() {
     let book = book();
     book.run("log ana -m 'Un café à Orléans'").ok();

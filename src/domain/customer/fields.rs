@@ -345,6 +345,11 @@ impl CustomerField {
         self.spec().key
     }
 
+    /// The fields that hold text of several lines.
+    pub fn of_lines() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|field| matches!(field.spec().kind, Kind::Lines))
+    }
+
     /// Finds the field with a key.
     pub fn of_key(key: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|field| field.key() == key)

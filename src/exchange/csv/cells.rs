@@ -168,7 +168,7 @@ impl PersonDraft {
             self.person.draft.set_first(CustomerField::Name, text::compose(parts.map(Option::as_deref)));
         }
         if self.person.said(CustomerField::Address).is_none() {
-            self.gathered.address = self.addresses.into_values().find_map(Address::compose);
+            self.gathered.addresses = self.addresses.into_values().filter_map(Address::compose).collect();
         }
         self.gathered.settle(&mut self.person)?;
         if self.person.said(CustomerField::Name).is_none() {

@@ -190,8 +190,19 @@ fn the_address_is_composed_from_every_export_that_has_one() {
         assert_eq!(people(text)[0].said(Address), Some(address), "{text}");
     }
     assert_eq!(people("name,city,country\nAna,Porto,Portugal\n")[0].said(Address), None);
+    let boxed = "First Name,E-mail Address,Business Address PO Box,Business City,Business Postal Code\nAna,a@x.org,PO 77,Salem,97301\n";
+    assert_eq!(people(boxed)[0].said(Address), Some("PO 77\n97301 Salem"));
     let long = format!("name,street,street2,city\nAna,{0},{0},Porto\n", "x".repeat(60_000));
     assert!(rejection(long).reason.contains("parts of the address come to 118 KiB"));
+}
+
+#[test]
+fn no_address_of_several_is_lost() {
+    let both = &people("Name,Home Street,Home City,Work Street,Work City\nAna,Home 1,Porto,Work 2,Braga\n")[0];
+    assert_eq!(both.said(Address), Some("Work 2\nBraga"));
+    assert_eq!(both.said(Facts), Some("Other address: Home 1, Porto"));
+    let same = &people("Name,Home Street,Home City,Work Street,Work City\nAna,Rua 1,Porto,Rua 1,Porto\n")[0];
+    assert_eq!((same.said(Address), same.said(Facts)), (Some("Rua 1\nPorto"), None));
 }
 
 #[test]

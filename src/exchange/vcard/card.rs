@@ -35,8 +35,8 @@ pub(super) struct CardReader {
     shown_as_company: bool,
     /// City and country of the best address, and how good it is; lower is better.
     place: (u8, Option<String>, Option<String>),
-    /// The best address that a card can go to.
-    address: Option<(u8, String)>,
+    /// Addresses that a card can go to, each with how good it is; lower is better.
+    addresses: Vec<(u8, String)>,
     bytes: usize,
     problem: Option<String>,
 }
@@ -52,7 +52,7 @@ impl CardReader {
             kind: None,
             shown_as_company: false,
             place: (u8::MAX, None, None),
-            address: None,
+            addresses: Vec::new(),
             bytes: 0,
             problem: None,
         }
@@ -180,9 +180,8 @@ impl CardReader {
                 address.add(part, text);
             }
         }
-        let is_better = self.address.as_ref().is_none_or(|(best, _)| rank < *best);
-        if let Some(address) = address.compose().filter(|_| is_better) {
-            self.address = Some((rank, address));
+        if let Some(address) = address.compose() {
+            self.addresses.push((rank, address));
         }
     }
 
@@ -197,7 +196,8 @@ impl CardReader {
         let (_, city, country) = std::mem::take(&mut self.place);
         draft.set_first(CustomerField::City, city);
         self.person.country = country;
-        self.gathered.address = self.address.take().map(|(_, address)| address);
+        self.addresses.sort_by_key(|(rank, _)| *rank);
+        self.gathered.addresses = std::mem::take(&mut self.addresses).into_iter().map(|(_, address)| address).collect();
         std::mem::take(&mut self.gathered).settle(&mut self.person)?;
         if self.person.said(CustomerField::Name).is_none() {
             return Err(self.reject(text::no_name(&self.person, "the card")));
