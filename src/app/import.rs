@@ -7,7 +7,7 @@ mod person;
 
 use std::path::{Path, PathBuf};
 
-use super::merge::{ASKED_ONE_BY_ONE, DuplicatePair, duplicates_among, twins};
+use super::merge::{ASKED_ONE_BY_ONE, DuplicatePair, duplicate_pair, duplicates_among};
 use super::{App, transfer};
 use crate::book::Change;
 use crate::domain::dates::Clock;
@@ -79,7 +79,7 @@ pub struct Imported {
     /// within an import.
     pub duplicates: Option<usize>,
     /// The likeliest of them.
-    pub twins: Vec<DuplicatePair>,
+    pub likeliest: Vec<DuplicatePair>,
     /// Whether nothing was saved: the numbers say what would happen.
     pub dry_run: bool,
     /// Whether rejected rows kept everything out.
@@ -113,7 +113,7 @@ impl App {
                 imported.duplicates = Some(0);
                 return Ok(());
             }
-            find_twins(change, imported)
+            find_duplicates(change, imported)
         };
         self.book.change_if(&clock, label, |change| {
             run(change, &mut imported)?;
@@ -128,14 +128,14 @@ impl App {
 }
 
 /// Finds which of the added or changed customers may be in the book twice.
-fn find_twins(change: &Change<'_>, imported: &mut Imported) -> Result<()> {
+fn find_duplicates(change: &Change<'_>, imported: &mut Imported) -> Result<()> {
     if imported.concerned.len() > ASKED_ONE_BY_ONE && change.count_present()? > COMPARED {
         return Ok(());
     }
     let pairs = duplicates_among(change, &imported.concerned)?;
     imported.duplicates = Some(pairs.len());
-    let found = pairs.iter().take(NAMED_DUPLICATES).map(|pair| twins(change, pair));
-    imported.twins = found.filter_map(Result::transpose).collect::<Result<_>>()?;
+    let found = pairs.iter().take(NAMED_DUPLICATES).map(|pair| duplicate_pair(change, pair));
+    imported.likeliest = found.filter_map(Result::transpose).collect::<Result<_>>()?;
     Ok(())
 }
 

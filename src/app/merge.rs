@@ -36,8 +36,8 @@ impl App {
     }
 
     /// Returns a pair in full; None where one of the two has gone.
-    pub fn twins(&self, pair: &Pair) -> Result<Option<DuplicatePair>> {
-        twins(&self.book, pair)
+    pub fn duplicate_pair(&self, pair: &Pair) -> Result<Option<DuplicatePair>> {
+        duplicate_pair(&self.book, pair)
     }
 
     /// Merges two records: `goes` becomes part of `into`. Returns `into`.
@@ -132,7 +132,7 @@ fn apart(book: &Book) -> Result<HashSet<(CustomerId, CustomerId)>> {
     Ok(book.kept_apart()?.into_iter().collect())
 }
 
-pub(super) fn twins(book: &Book, pair: &Pair) -> Result<Option<DuplicatePair>> {
+pub(super) fn duplicate_pair(book: &Book, pair: &Pair) -> Result<Option<DuplicatePair>> {
     let (customer, other) = (book.find_customer(pair.customer)?, book.find_customer(pair.other)?);
     Ok(customer.zip(other).map(|(customer, other)| DuplicatePair { customer, other, why: pair.why.clone() }))
 }

@@ -191,7 +191,7 @@ impl Book {
         Ok(())
     }
 
-    /// Compares every row that a change wrote of late with what it was then: its newest entry holds the row's checksum.
+    /// Compares every row that a recent change wrote with the checksum that the row's newest entry holds.
     fn check_journal(&self, found: &mut Findings, watch: &Watch) -> Result<()> {
         // Offers are made and withdrawn outside of the journal.
         let newest = "SELECT tbl, row, checksum FROM journal AS entry

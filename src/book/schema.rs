@@ -45,7 +45,7 @@ pub(super) enum Holds {
     Day,
     YesNo,
     Number,
-    /// Text of at most so many bytes.
+    /// Text of at most this many bytes.
     Text(usize),
 }
 

@@ -192,7 +192,7 @@ impl Written {
         }
         let draft = json!({TEXT_FIELD: self.text}).to_string();
         let help = error.help.as_deref().map(|help| format!("{help}; ")).unwrap_or_default();
-        // A book that was busy for so long is not waited for once more.
+        // The first wait was long enough: a book that is still busy is not waited for again.
         let fits = self.text.len() <= TEXT_LIMIT && error.kind != ErrorKind::Busy;
         if fits && app.keep_draft(LOG_FORM, Some(customer.id), &draft).is_ok() {
             return error.help(format!("{help}what you wrote is kept: goodcall log {} opens it again", customer.id));

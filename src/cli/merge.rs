@@ -71,7 +71,7 @@ fn list(app: &App, context: &Context) -> Result<Reply> {
     if context.json {
         let mut all = Vec::with_capacity(pairs.len());
         for pair in &pairs {
-            all.extend(app.twins(pair)?.as_ref().map(customers::pair));
+            all.extend(app.duplicate_pair(pair)?.as_ref().map(customers::pair));
         }
         return Ok(Reply::new("", all.into()));
     }
@@ -80,8 +80,8 @@ fn list(app: &App, context: &Context) -> Result<Reply> {
     }
     let mut card = Card::default();
     for pair in pairs.iter().take(LISTED) {
-        if let Some(twins) = app.twins(pair)? {
-            add_pair(&mut card, &twins, context.paint);
+        if let Some(duplicates) = app.duplicate_pair(pair)? {
+            add_pair(&mut card, &duplicates, context.paint);
         }
     }
     if pairs.len() > LISTED {
@@ -91,11 +91,11 @@ fn list(app: &App, context: &Context) -> Result<Reply> {
         .note("goodcall merge WHO INTO makes the two one; goodcall keep-apart WHO WHO never asks again."))
 }
 
-fn add_pair(card: &mut Card, twins: &DuplicatePair, paint: Paint) {
-    for c in [&twins.customer, &twins.other] {
+fn add_pair(card: &mut Card, duplicates: &DuplicatePair, paint: Paint) {
+    for c in [&duplicates.customer, &duplicates.other] {
         card.line(&format!("{}  {}{}", paint.dim(&c.id.to_string()), paint.strong(&c.name), rest(c)));
     }
-    card.line(&paint.dim(&format!("    {}", why(&twins.why)))).line("");
+    card.line(&paint.dim(&format!("    {}", why(&duplicates.why)))).line("");
 }
 
 /// Says a customer's company and role, and whether they are archived.
@@ -170,7 +170,7 @@ pub(super) fn found_by_import(imported: &Imported) -> Option<String> {
         1 => "One of them may be in the book twice:".to_string(),
         n => format!("{n} likely duplicates:"),
     }];
-    for t in imported.twins.iter().take(NAMED) {
+    for t in imported.likeliest.iter().take(NAMED) {
         let names =
             format!("{}{} and {}{}", clean(&t.customer.name), at(&t.customer), clean(&t.other.name), at(&t.other));
         lines.push(format!("  {names}: {}", why(&t.why)));
@@ -188,9 +188,9 @@ fn at(c: &Customer) -> String {
 }
 
 /// A likely duplicate that an import found; a person whom it has not added yet has no id.
-pub(super) fn imported_json(twins: &DuplicatePair, imported: &Imported) -> Value {
-    let mut value = customers::pair(twins);
-    for (key, c) in [("customer", &twins.customer), ("other", &twins.other)] {
+pub(super) fn imported_json(duplicates: &DuplicatePair, imported: &Imported) -> Value {
+    let mut value = customers::pair(duplicates);
+    for (key, c) in [("customer", &duplicates.customer), ("other", &duplicates.other)] {
         if imported.dry_run
             && imported.new_customers.contains(&c.id)
             && let Some(id) = value.pointer_mut(&format!("/{key}/id"))

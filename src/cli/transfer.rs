@@ -64,7 +64,7 @@ impl Run for Import {
             strict: self.strict,
         };
         let imported = app.import(&plan)?;
-        let twins = merge::found_by_import(&imported);
+        let duplicates = merge::found_by_import(&imported);
         // In a file, among people of whom nothing says that they are favorites, some may be marked.
         let marks = !self.dry_run && !self.favorite && app.book_path().is_some();
         let to_mark = if marks { imported.new_customers.clone() } else { Vec::new() };
@@ -84,8 +84,8 @@ impl Run for Import {
                 reply
             }
         };
-        if let Some(twins) = twins.filter(|_| !context.json) {
-            reply = reply.note(twins);
+        if let Some(duplicates) = duplicates.filter(|_| !context.json) {
+            reply = reply.note(duplicates);
         }
         reply.error = left_out_error(&imported);
         reply.to_mark = to_mark;
@@ -120,7 +120,7 @@ fn imported_json(imported: &Imported) -> Value {
             json!({"file": r.file.display().to_string(), "line": r.line, "reason": r.reason})
         }).collect::<Vec<_>>(),
         "columns": columns,
-        "duplicates": imported.twins.iter().map(|t| merge::imported_json(t, imported)).collect::<Vec<_>>(),
+        "duplicates": imported.likeliest.iter().map(|t| merge::imported_json(t, imported)).collect::<Vec<_>>(),
         "duplicates_found": imported.duplicates,
         "dry_run": imported.dry_run,
     });

@@ -156,11 +156,12 @@ impl Question {
             Ok(imported) => {
                 let left_out = left_out_error(&imported).map(|e| format!("; {}", e.message)).unwrap_or_default();
                 let key = context.keymap.key(Scope::Global, Action::Duplicates);
-                let twins = match imported.duplicates.unwrap_or(0) {
+                let duplicates = match imported.duplicates.unwrap_or(0) {
                     0 => String::new(),
                     n => format!("; {}: {key}", count(n, "likely duplicate", "likely duplicates")),
                 };
-                context.done(format!("Imported {}{twins}{left_out}", count(imported.added, "customer", "customers")));
+                context
+                    .done(format!("Imported {}{duplicates}{left_out}", count(imported.added, "customer", "customers")));
                 if imported.new_customers.is_empty() {
                     return Flow::Pop;
                 }

@@ -76,11 +76,11 @@ impl Duplicates {
     fn load(&mut self, app: &App) -> Result<()> {
         self.shown = None;
         if let Some(pair) = self.pairs.get(self.cursor.at())
-            && let Some(twins) = app.twins(pair)?
+            && let Some(duplicates) = app.duplicate_pair(pair)?
         {
             let touches = |id: CustomerId| app.count_touches_of(id);
-            let both = [touches(twins.customer.id)?, touches(twins.other.id)?];
-            self.shown = Some((twins, both));
+            let both = [touches(duplicates.customer.id)?, touches(duplicates.other.id)?];
+            self.shown = Some((duplicates, both));
         }
         Ok(())
     }
@@ -137,8 +137,8 @@ impl Screen for Duplicates {
         if action == Action::Back {
             return Ok(Flow::Pop);
         }
-        let Some((twins, _)) = self.shown.clone() else { return Ok(Flow::Stay) };
-        let (first, second) = (&twins.customer, &twins.other);
+        let Some((duplicates, _)) = self.shown.clone() else { return Ok(Flow::Stay) };
+        let (first, second) = (&duplicates.customer, &duplicates.other);
         match action {
             Action::MergeIntoFirst => return merge(second, first, context),
             Action::MergeIntoSecond => return merge(first, second, context),
@@ -156,15 +156,15 @@ impl Screen for Duplicates {
         let theme = cx.theme;
         let place = page(area, WIDEST);
         let columns = usize::from(place.width);
-        let Some((twins, touches)) = &self.shown else {
+        let Some((duplicates, touches)) = &self.shown else {
             let mut all = vec![Line::styled("Nobody seems to be in the book twice.", theme.accent), Line::default()];
-            let text = "Whoever looks like somebody else, by email, number or name, will stand here beside them: to become \
-                        one with all that was said, or to be kept apart for good.";
+            let text = "Two records that look alike, by email, number or name, will stand here side by side: merge them, with \
+                        all that was said, or keep them apart for good.";
             all.extend(paragraph(text, columns, theme.text));
             lines(frame, place, all);
             return;
         };
-        let why = twins.why.iter().map(|w| w.describe()).collect::<Vec<_>>().join(", ");
+        let why = duplicates.why.iter().map(|w| w.describe()).collect::<Vec<_>>().join(", ");
         let place_of = format!("{} of {}", self.cursor.at() + 1, self.pairs.len());
         let title = "One person, or two?";
         let gap = columns.saturating_sub(title.len() + place_of.len());
@@ -175,7 +175,7 @@ impl Screen for Duplicates {
         ])];
         all.extend(paragraph(&format!("They have {why}."), columns, theme.text));
         all.push(Line::default());
-        let rows = rows(twins, *touches, self.today);
+        let rows = rows(duplicates, *touches, self.today);
         if area.width >= SIDE_BY_SIDE {
             beside(&mut all, &rows, columns, cx);
         } else {
@@ -186,8 +186,8 @@ impl Screen for Duplicates {
 }
 
 /// Compares two records, the most telling values first; leaves out what neither has.
-fn rows(twins: &DuplicatePair, touches: [usize; 2], today: chrono::NaiveDate) -> Vec<Row> {
-    let both = [&twins.customer, &twins.other];
+fn rows(duplicates: &DuplicatePair, touches: [usize; 2], today: chrono::NaiveDate) -> Vec<Row> {
+    let both = [&duplicates.customer, &duplicates.other];
     let row = |label, of: &dyn Fn(&Customer) -> Option<String>| {
         let [first, second] =
             both.map(|c| of(c).map(|t| clean(&t.replace('\n', "; ")).into_owned()).unwrap_or_default());

@@ -34,7 +34,7 @@ enum Spacing {
 }
 
 impl Spacing {
-    /// Chooses the spacing for a screen of so many rows.
+    /// Chooses the spacing for a screen with this many rows.
     fn of_rows(rows: u16) -> Self {
         if rows >= 24 { Self::Roomy } else { Self::Tight }
     }

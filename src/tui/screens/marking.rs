@@ -24,13 +24,13 @@ pub(crate) struct Marking {
     lines: Vec<(CustomerLine, bool)>,
     cursor: ListCursor,
     /// How many pairs with one of them may be the same person; None before the search.
-    twins: Option<usize>,
+    duplicates: Option<usize>,
 }
 
 impl Marking {
     /// Makes a list of these customers.
     pub(crate) fn new(ids: Vec<CustomerId>) -> Self {
-        Self { ids, lines: Vec::new(), cursor: ListCursor::default(), twins: None }
+        Self { ids, lines: Vec::new(), cursor: ListCursor::default(), duplicates: None }
     }
 
     fn marked(&self) -> Vec<CustomerId> {
@@ -50,7 +50,7 @@ impl Screen for Marking {
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
-        self.twins = Some(app.duplicates_among(&self.ids)?.len());
+        self.duplicates = Some(app.duplicates_among(&self.ids)?.len());
         let marked = self.marked();
         let mut lines = Vec::with_capacity(self.ids.len());
         for id in &self.ids {
@@ -115,7 +115,7 @@ impl Screen for Marking {
         let mut head =
             vec![Line::styled("Whom do you like calling?", theme.accent), Line::styled(hint, theme.secondary)];
         let key = cx.keymap.key(Scope::Marking, Action::Duplicates);
-        match self.twins {
+        match self.duplicates {
             None | Some(0) => {}
             Some(1) => head.push(Line::styled(format!("One may be in the book twice: {key}"), theme.quiet)),
             Some(n) => head.push(Line::styled(format!("{n} people may be in the book twice: {key}"), theme.quiet)),
