@@ -46,12 +46,12 @@ fn is_harmful(c: char) -> bool {
 }
 
 /// A CSV file: every row is a person or says why not, in the file's order and within the bounds.
-pub(crate) fn csv(bytes: &[u8]) {
+pub fn csv(bytes: &[u8]) {
     people(bytes, "csv");
 }
 
 /// A file of vCards: the same.
-pub(crate) fn vcard(bytes: &[u8]) {
+pub fn vcard(bytes: &[u8]) {
     people(bytes, "vcf");
 }
 
@@ -84,7 +84,7 @@ fn people(bytes: &[u8], ending: &str) {
 }
 
 /// A goodcall JSON file: it comes in whole and can be read and written again, or nothing of it comes in.
-pub(crate) fn json(bytes: &[u8]) {
+pub fn json(bytes: &[u8]) {
     let settings =
         goodcall::config::parse("timezone = \"UTC\"\nregion = \"US\"\n", Path::new("config.toml")).expect("settings");
     let mut app = App::over(Book::in_memory().expect("a book"), settings, Now::Fixed(now()));
@@ -119,7 +119,7 @@ fn exported(app: &App) -> Vec<u8> {
 }
 
 /// Text as a calendar's summary: it stays one event, in lines of at most 75 bytes.
-pub(crate) fn calendar(bytes: &[u8]) {
+pub fn calendar(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let day = now().date_naive();
     let event = DayEvent {
@@ -138,7 +138,7 @@ pub(crate) fn calendar(bytes: &[u8]) {
 }
 
 /// A log: its remarks are whole, and written down again they are read as the same.
-pub(crate) fn remark(bytes: &[u8]) {
+pub fn remark(bytes: &[u8]) {
     let log = String::from_utf8_lossy(bytes);
     assert_eq!(remark::line_kinds(&log).len(), log.split('\n').count());
     for said in remark::parse(&log) {
@@ -176,7 +176,7 @@ fn clock_and_text(bytes: &[u8]) -> (Clock, Toward, String) {
 }
 
 /// A WHEN: at any time in any zone it is an instant, or an error that says what to write.
-pub(crate) fn when(bytes: &[u8]) {
+pub fn when(bytes: &[u8]) {
     let (clock, toward, words) = clock_and_text(bytes);
     match parse_when(&words, &clock, toward) {
         Ok(when) => {
@@ -192,7 +192,7 @@ pub(crate) fn when(bytes: &[u8]) {
 }
 
 /// Calling hours, peak days, a cadence, a telephone number: read, used and read again from what they say.
-pub(crate) fn words(bytes: &[u8]) {
+pub fn words(bytes: &[u8]) {
     let (clock, _, words) = clock_and_text(bytes);
     let today = clock.today();
     if let Ok(hours) = CallingHours::parse(&words) {
@@ -219,7 +219,7 @@ pub(crate) fn words(bytes: &[u8]) {
 }
 
 /// A text on its way to people: one harmless line, cleaned once and for all, measured as it is drawn, wrapped whole.
-pub(crate) fn text(bytes: &[u8]) {
+pub fn text(bytes: &[u8]) {
     let columns = usize::from(bytes.first().copied().unwrap_or_default() % 90) + 1;
     let text = String::from_utf8_lossy(bytes.get(1..).unwrap_or_default());
     let line = text::clean(&text).into_owned();
@@ -248,7 +248,7 @@ pub(crate) fn text(bytes: &[u8]) {
 }
 
 /// A configuration: in force as it was written, or an error that names its line.
-pub(crate) fn config(bytes: &[u8]) {
+pub fn config(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     match goodcall::config::parse(text, Path::new("config.toml")) {
         Ok(settings) => {

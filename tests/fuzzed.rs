@@ -14,6 +14,7 @@ use std::fs;
 use std::path::Path;
 
 #[path = "../fuzz/properties.rs"]
+#[expect(unreachable_pub, reason = "the fuzz targets use it from another crate")]
 mod properties;
 
 /// What is thrown into a text.
