@@ -75,6 +75,7 @@ pub(super) static TABLES: [Table; 20] = [
             field("city"),
             field("address"),
             field("timezone"),
+            field("zone_from"),
             field("hours"),
             field("standing"),
             yes_no("favorite"),
@@ -178,6 +179,7 @@ pub(super) static TABLES: [Table; 20] = [
             number("weight"),
             number("score"),
             long_text("reasons"),
+            instant("kept_for"),
             instant("updated_at"),
         ],
     },
@@ -308,6 +310,7 @@ pub(super) static TABLES: [Table; 20] = [
             column("undoes", Holds::Ref),
             column("undone_by", Holds::Ref),
             yes_no("open"),
+            number("session"),
         ],
     },
     Table {
