@@ -51,6 +51,9 @@ pub struct ImportedPerson {
     /// The vCard UID, CRM record id or LinkedIn address that a re-import matches on.
     pub source_uid: Option<String>,
     pub last_contacted: Option<NaiveDate>,
+    /// What the draft holds otherwise than the file does, each as a sentence for people: "the phone ###### can't be
+    /// read: kept as a fact".
+    pub notes: Vec<String>,
 }
 
 impl ImportedPerson {

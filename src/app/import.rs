@@ -23,8 +23,8 @@ pub(crate) use crate::exchange::ImportField;
 /// From how many favorites on an import says that they are many.
 pub const MANY_FAVORITES: usize = 30;
 
-/// How many of the rejected rows to name; the others are only counted.
-const NAMED_REJECTED: usize = 100_000;
+/// How many of the rejected rows, and of the notes, to name; the others are only counted.
+const NAMED_ROWS: usize = 100_000;
 
 /// What to import, and how.
 #[derive(Debug, Clone, Default)]
@@ -43,15 +43,44 @@ pub struct ImportRequest {
     pub strict: bool,
 }
 
-/// A rejected row.
+/// What an import says of a row: why it was rejected, or what of it was kept, but not as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct ImportNote {
     /// The file that it is in.
     pub file: PathBuf,
     /// Counted from 1: the row's first line, or where the card begins.
     pub line: u64,
-    /// For people: what is wrong with it.
+    /// For people: what is wrong with it, and what became of it.
     pub reason: String,
+}
+
+/// The first notes of an import, and the count of the others.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportNotes {
+    /// The first of them, in the order of the files.
+    pub named: Vec<ImportNote>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+impl ImportNotes {
+    fn add(&mut self, file: &Path, line: u64, reason: String) {
+        if self.named.len() < NAMED_ROWS {
+            self.named.push(ImportNote { file: file.to_path_buf(), line, reason });
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Counts all of them.
+    pub fn count(&self) -> usize {
+        self.named.len() + self.more
+    }
+
+    /// Says whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.named.is_empty()
+    }
 }
 
 /// What an import did, or would do.
@@ -63,10 +92,12 @@ pub struct Imported {
     pub updated: usize,
     /// Customers in the book about whom the files say nothing new.
     pub unchanged: usize,
-    /// The first rejected rows, each with its reason.
-    pub rejected: Vec<LeftOut>,
-    /// How many more rows were rejected.
-    pub rejected_more: usize,
+    /// The rejected rows, each with its reason.
+    pub rejected: ImportNotes,
+    /// What was kept, but not as it stands in the file; of rows that came in.
+    pub noted: ImportNotes,
+    /// How many touches came in.
+    pub touches: usize,
     /// Columns by the name in the file, and the field each fills.
     pub columns: Vec<(String, Option<ImportField>)>,
     /// The format of each file.
@@ -120,7 +151,7 @@ impl App {
             Ok(!plan.dry_run && !imported.refused)
         })?;
         if imported.refused {
-            (imported.added, imported.updated) = (0, 0);
+            (imported.added, imported.updated, imported.touches) = (0, 0, 0);
             imported.new_customers.clear();
         }
         Ok(imported)
@@ -192,16 +223,12 @@ impl Importer<'_, '_> {
             let taken = match record {
                 Ok(person) => {
                     let line = person.line;
-                    self.person(&person)?.map_err(|reason| (line, reason))
+                    self.person(&person, path)?.map_err(|reason| (line, reason))
                 }
                 Err(rejected) => Err((rejected.line, rejected.reason)),
             };
             if let Err((line, reason)) = taken {
-                if self.imported.rejected.len() < NAMED_REJECTED {
-                    self.imported.rejected.push(LeftOut { file: path.to_path_buf(), line, reason });
-                } else {
-                    self.imported.rejected_more += 1;
-                }
+                self.imported.rejected.add(path, line, reason);
             }
         }
         Ok(())
@@ -213,8 +240,7 @@ pub fn left_out_error(imported: &Imported) -> Option<Error> {
     if imported.rejected.is_empty() {
         return None;
     }
-    let rejected = imported.rejected.len() + imported.rejected_more;
-    let rows = text::count(rejected, "row was", "rows were");
+    let rows = text::count(imported.rejected.count(), "row was", "rows were");
     let (what, help) = if imported.refused {
         (format!("{rows} wrong, so nothing was added (--strict)"), "correct them, or import without --strict")
     } else if imported.dry_run {

@@ -9,7 +9,9 @@ use serde_json::{Map, Value, json};
 use super::output::{Card, Reply};
 use super::{Context, Run, merge};
 use crate::app::App;
-use crate::app::import::{Format, ImportField, ImportRequest, Imported, MANY_FAVORITES, left_out_error};
+use crate::app::import::{
+    Format, ImportField, ImportNote, ImportNotes, ImportRequest, Imported, MANY_FAVORITES, left_out_error,
+};
 use crate::app::transfer::IfExists;
 use crate::error::{Error, Result, io_words};
 use crate::text::{clean, count, pad};
@@ -49,8 +51,8 @@ pub struct Export {
     pub force: bool,
 }
 
-/// How many rejected rows to print for people.
-const SHOWN_REJECTED: usize = 20;
+/// How many rejected rows, and how many notes, to print for people.
+const SHOWN_ROWS: usize = 20;
 
 impl Run for Import {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
@@ -116,18 +118,25 @@ fn imported_json(imported: &Imported) -> Value {
         "added": imported.added,
         "updated": imported.updated,
         "unchanged": imported.unchanged,
-        "rejected": imported.rejected.iter().map(|r| {
-            json!({"file": r.file.display().to_string(), "line": r.line, "reason": r.reason})
-        }).collect::<Vec<_>>(),
+        "rejected": notes_json(&imported.rejected),
+        "noted": notes_json(&imported.noted),
         "columns": columns,
         "duplicates": imported.likeliest.iter().map(|t| merge::imported_json(t, imported)).collect::<Vec<_>>(),
         "duplicates_found": imported.duplicates,
+        "touches": imported.touches,
         "dry_run": imported.dry_run,
     });
-    if let (1.., Value::Object(all)) = (imported.rejected_more, &mut value) {
-        all.insert("rejected_more".into(), imported.rejected_more.into());
+    for (key, more) in [("rejected_more", imported.rejected.more), ("noted_more", imported.noted.more)] {
+        if let (1.., Value::Object(all)) = (more, &mut value) {
+            all.insert(key.into(), more.into());
+        }
     }
     value
+}
+
+fn notes_json(notes: &ImportNotes) -> Vec<Value> {
+    let note = |n: &ImportNote| json!({"file": n.file.display().to_string(), "line": n.line, "reason": n.reason});
+    notes.named.iter().map(note).collect()
 }
 
 fn imported_text(imported: &Imported, context: &Context) -> String {
@@ -152,15 +161,27 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
         imported.updated,
         imported.unchanged
     ));
-    for rejected in imported.rejected.iter().take(SHOWN_REJECTED) {
-        let file = rejected.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        card.line(&format!("  {}, line {}: {}", clean(&file), rejected.line, clean(&rejected.reason)));
+    add_notes(&mut card, &imported.rejected);
+    if !imported.noted.is_empty() {
+        card.line(if imported.dry_run {
+            "Would be kept, but not as it stands:"
+        } else {
+            "Kept, but not as it stands:"
+        });
+        add_notes(&mut card, &imported.noted);
     }
-    let more = imported.rejected.len().saturating_sub(SHOWN_REJECTED) + imported.rejected_more;
+    card.finish()
+}
+
+fn add_notes(card: &mut Card, notes: &ImportNotes) {
+    for note in notes.named.iter().take(SHOWN_ROWS) {
+        let file = note.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        card.line(&format!("  {}, line {}: {}", clean(&file), note.line, clean(&note.reason)));
+    }
+    let more = notes.count().saturating_sub(SHOWN_ROWS);
     if more > 0 {
         card.line(&format!("  … and {more} more"));
     }
-    card.finish()
 }
 
 impl Run for Export {

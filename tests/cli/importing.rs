@@ -17,7 +17,8 @@ fn a_table_of_contacts_comes_in() {
     let book = Book::new();
     book.write("contacts.csv", CONTACTS);
     let result = book.json("import contacts.csv");
-    has_keys(&result, "added updated unchanged rejected columns dry_run");
+    has_keys(&result, "added updated unchanged rejected noted columns touches dry_run");
+    assert_eq!((&result["noted"], &result["touches"]), (&json!([]), &0.into()));
     assert_eq!((&result["added"], &result["rejected"], &result["dry_run"]), (&2.into(), &json!([]), &false.into()));
     assert_eq!(result["columns"]["Company"], "company");
     let list = book.json("list");

@@ -1,5 +1,7 @@
 //! A person in a file: a new customer, or changes to one whom the book has.
 
+use std::path::Path;
+
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
@@ -17,8 +19,8 @@ use crate::text;
 const LAST_CONTACTED: &str = "last_contacted";
 
 impl Importer<'_, '_> {
-    /// Imports a person; the inner error says why they were left out.
-    pub(super) fn person(&mut self, person: &ImportedPerson) -> Result<std::result::Result<(), String>> {
+    /// Imports a person from a file; the inner error says why they were left out.
+    pub(super) fn person(&mut self, person: &ImportedPerson, file: &Path) -> Result<std::result::Result<(), String>> {
         let draft = &person.draft;
         let region = person.country.as_deref().and_then(region_of).or(self.region);
         let read = |t: &str| phones::read(t, region);
@@ -47,6 +49,9 @@ impl Importer<'_, '_> {
         };
         if let Some(date) = person.last_contacted {
             self.last_contacted(&known, date)?;
+        }
+        for note in &person.notes {
+            self.imported.noted.add(file, person.line, note.clone());
         }
         Ok(Ok(()))
     }
@@ -97,6 +102,7 @@ impl Importer<'_, '_> {
         fields.insert(LAST_CONTACTED.into(), date.to_string().into());
         self.keep(known, fields.into_iter().collect())?;
         let noon = self.clock.noon(date);
+        self.imported.touches += 1;
         self.change.add_touch(&Touch {
             id: self.change.new_touch_id(),
             customer: known.id,
