@@ -103,7 +103,7 @@ impl App {
         Ok(logged)
     }
 
-    /// Corrects a touch: what the draft leaves out stays. Remarks with unchanged text keep their stars and states.
+    /// Corrects a touch: what the draft leaves out stays. Remarks whose text stayed, or nearly did, keep their stars and states.
     pub fn edit_touch(&mut self, id: TouchId, draft: &TouchDraft, text: Option<&str>) -> Result<Logged> {
         let clock = self.clock();
         let before = self.book.touch(id)?;

@@ -1,7 +1,5 @@
 //! Remarks in the book: derived from touches, starred, shown, and found again.
 
-use std::collections::HashMap;
-
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{named_params, params_from_iter};
 
@@ -16,7 +14,7 @@ use super::{Book, Change, Note};
 use crate::domain::ids::{CustomerId, RemarkId, TouchId};
 #[cfg(test)]
 use crate::domain::praise::Showable;
-use crate::domain::remark::{self, ParsedRemark, Remark, RemarkState};
+use crate::domain::remark::{self, ParsedRemark, Remark, RemarkState, corrected};
 use crate::domain::touch::Touch;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -253,22 +251,21 @@ impl Change<'_> {
         Ok(changed > 0)
     }
 
-    /// Derives a touch's remarks from its text. A remark whose kind and text are as before keeps its star, state and shows.
+    /// Derives a touch's remarks from its text. A remark whose text stayed, or nearly did, keeps its star, state, due day
+    /// and shows.
     pub(super) fn derive_remarks(&self, touch: &Touch) -> Result<()> {
-        let mut kept: HashMap<(remark::RemarkKind, String), Vec<Remark>> = HashMap::new();
         let before = self.remarks_of_touch(touch.id)?;
-        for remark in before.into_iter().rev() {
-            kept.entry((remark.kind, remark.text.clone())).or_default().push(remark);
-        }
         let said = remark::parse(&touch.text);
-        for (position, said) in said.iter().enumerate() {
-            let old = kept.get_mut(&(said.kind, said.text.clone())).and_then(Vec::pop);
-            match old {
+        let texts: Vec<_> = before.iter().map(|remark| (remark.kind, remark.text.as_str())).collect();
+        let carried = corrected::carried_on(&texts, &said);
+        let mut before: Vec<_> = before.into_iter().map(Some).collect();
+        for (position, (said, old)) in said.iter().zip(carried).enumerate() {
+            match old.and_then(|place| before.get_mut(place)).and_then(Option::take) {
                 Some(old) => self.move_remark(&old, touch, said, position)?,
                 None => self.add_remark(touch, said, position)?,
             }
         }
-        for gone in kept.into_values().flatten() {
+        for gone in before.into_iter().flatten() {
             self.remove_remark(gone.id)?;
         }
         Ok(())
@@ -307,15 +304,17 @@ impl Change<'_> {
             _ => old.due_on,
         };
         let changed = self.db.run(
-            "UPDATE remark SET customer = :customer, said_at = :at, said_on = :day, position = :position,
+            "UPDATE remark SET customer = :customer, said_at = :at, said_on = :day, position = :position, text = :text,
                teammate = :teammate, due_on = :due, updated_at = :now
-             WHERE id = :id AND (customer, said_at, said_on, position) IS NOT (:customer, :at, :day, :position)",
+             WHERE id = :id AND (customer, said_at, said_on, position, text) IS NOT
+               (:customer, :at, :day, :position, :text)",
             named_params! {
                 ":id": old.id,
                 ":customer": touch.customer,
                 ":at": Millis(touch.at),
                 ":day": touch.day(),
                 ":position": position,
+                ":text": said.text,
                 ":teammate": Lines(said.teammates.as_slice()),
                 ":due": due_on,
                 ":now": self.now_ms(),

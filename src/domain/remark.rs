@@ -5,6 +5,8 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use super::choice::choices;
 use super::ids::{CustomerId, RemarkId, TouchId};
 
+pub mod corrected;
+
 choices! {
     /// What a remark is.
     RemarkKind, "remark" {
@@ -62,7 +64,7 @@ pub struct ParsedRemark {
 /// A remark in the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
-    /// Stays with a remark whose text a correction left as it was.
+    /// Stays with a remark whose text a correction left as it was, or nearly so.
     pub id: RemarkId,
     /// The log it was said in.
     pub touch: TouchId,

@@ -50,6 +50,99 @@ fn a_corrected_text_keeps_the_stars_of_what_stayed() {
     assert!(names(&book.json("search idea"), "/text").iter().all(|found| found.contains("Another idea")));
 }
 
+/// Ana's log of one line of each kind, its praise starred and shown, its idea done, its need carried to next week; its id.
+fn tended(log: &str) -> (Book, String) {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    let id = text(&book.words(&["log", "ana", "--json", "-m", log]).json()["touch"]["id"]).to_string();
+    book.run(&format!("praise --star {}", book.id("praise"))).ok();
+    book.run("praise --next").ok();
+    for (act, kind) in [("done", "idea"), ("carry", "need")] {
+        let remarks = book.json(&format!("touch show {id}"))["touch"]["remarks"].clone();
+        let of_kind = remarks.as_array().expect("a list").iter().find(|r| r["kind"] == kind).expect("one of the kind");
+        book.run(&format!("ideas {act} {}", text(&of_kind["id"]))).ok();
+    }
+    (book, id)
+}
+
+/// The remarks of a touch, in order, without when they were said.
+fn remarks_of(book: &Book, id: &str) -> Vec<serde_json::Value> {
+    book.json(&format!("touch show {id}"))["touch"]["remarks"].as_array().expect("a list").clone()
+}
+
+const TYPED: &str = "+ @Saly savde us on a Sunday\n! Pick lists the nihgt before\n? A seccond site in Braga";
+const MENDED: &str = "+ @Sally saved us on a Sunday\n! Pick lists the night before\n? A second site in Braga";
+
+#[test]
+fn a_typo_mended_keeps_star_shows_state_and_due_day() {
+    let (book, id) = tended(TYPED);
+    let before = remarks_of(&book, &id);
+    assert_eq!(before[2]["due_on"], "2026-12-04");
+    book.words(&["touch", "edit", &id, "-m", MENDED]).ok();
+    let after = remarks_of(&book, &id);
+    for (was, is) in before.iter().zip(&after) {
+        for kept in ["id", "kind", "starred", "times_shown", "state", "due_on"] {
+            assert_eq!(was[kept], is[kept], "{kept} of {is}");
+        }
+    }
+    let texts: Vec<_> = after.iter().map(|r| text(&r["text"])).collect();
+    assert_eq!(texts, ["@Sally saved us on a Sunday", "Pick lists the night before", "A second site in Braga"]);
+    // A teammate's name that was put right is theirs everywhere, and search finds the new words alone.
+    assert_eq!(after[0]["teammates"], json!(["Sally"]));
+    assert_eq!(names(&book.json("praise --teammate Sally"), "/text").len(), 1);
+    assert_eq!(book.json("praise --teammate Saly"), json!([]));
+    assert_eq!(book.json("search nihgt"), json!([]));
+    assert!(!names(&book.json("search night"), "/text").is_empty());
+    book.run("doctor").ok();
+    book.run("undo").ok();
+    assert_eq!(remarks_of(&book, &id), before);
+    book.run("doctor").ok();
+}
+
+#[test]
+fn lines_that_moved_keep_what_is_theirs() {
+    let (book, id) = tended("+ Good work, team A\n+ Good work, team B\n! One\n? Two");
+    let starred = |book: &Book| names(&book.json("praise --starred"), "/text");
+    let own = starred(&book);
+    assert_eq!(own.len(), 1);
+    for log in [
+        "+ Good work, team B\n+ Good work, team A\n! One\n? Two",
+        "+ Good work, team C\n+ Good work, team A\n+ Good work, team B",
+        "News first\n+ Good work, team B\n\n+ Good work, team A",
+    ] {
+        book.words(&["touch", "edit", &id, "-m", log]).ok();
+        assert_eq!(starred(&book), own, "{log}");
+    }
+    book.run("doctor").ok();
+}
+
+#[test]
+fn another_kind_or_another_text_is_a_new_remark() {
+    for log in ["! You saved us all", "You saved us all", "+ You never came back", "+ You saved us all of Sunday"] {
+        let (book, id) = tended("+ You saved us all\n! Idea\n? Need");
+        book.words(&["touch", "edit", &id, "-m", log]).ok();
+        assert_eq!(book.json("praise --starred"), json!([]), "{log}");
+        assert!(remarks_of(&book, &id).iter().all(|r| r["times_shown"] != 1), "{log}");
+        book.run("undo").ok();
+        assert_eq!(names(&book.json("praise --starred"), "/text"), ["You saved us all"]);
+    }
+}
+
+#[test]
+fn a_fifth_of_the_characters_may_differ_and_two_always() {
+    for (before, after, kept) in [
+        ("abcdefghijklmno", "abcdefghijklXYZ", 1),
+        ("abcdefghijklmn", "abcdefghijkXYZ", 0),
+        ("ééééé éééé", "ééééé ééXY", 1),
+        ("yes", "yours", 0),
+        ("yes", "yep!", 1),
+        ("a", "b", 1),
+    ] {
+        let (book, id) = tended(&format!("+ {before}\n! Idea\n? Need"));
+        book.words(&["touch", "edit", &id, "-m", &format!("+ {after}\n! Idea\n? Need")]).ok();
+        assert_eq!(names(&book.json("praise --starred"), "/text").len(), kept, "{before} -> {after}");
+    }
+}
+
 #[test]
 fn a_call_that_was_none_opens_the_slot_again() {
     let (book, id) = logged();
