@@ -5,6 +5,7 @@
 mod clean;
 mod json;
 mod search;
+mod undivided;
 mod wrap;
 
 use std::borrow::Cow;
@@ -15,6 +16,7 @@ use unicode_width::UnicodeWidthStr;
 pub use clean::{clean, clean_lines, shown_width};
 pub use json::json;
 pub use search::{fold, search_query, search_text, search_words};
+pub use undivided::is_undivided;
 pub use wrap::{break_line, wrap};
 
 /// Replaces text that was cut off.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::query::Query;
-use super::{Doing, copy, journal};
+use super::{Doing, copy, journal, search_index};
 use crate::error::{Error, ErrorKind, Result, io_words};
 use crate::files::{AtomicFile, folder_of, numbered, with_suffix};
 
@@ -31,6 +31,9 @@ pub(super) fn version(db: &Connection, act: &str) -> Result<i64> {
 /// The migration that gives the journal checksums; from it on, the program makes the journal's triggers.
 const CHECKSUMS: usize = 4;
 
+/// Books of earlier versions have an index that search can't find everything by.
+const INDEXED_IN_PARTS: i64 = 5;
+
 /// Runs the migrations after `from`, and sets the version. The caller holds the transaction.
 pub(super) fn migrate(db: &Connection, from: i64) -> Result<()> {
     const MIGRATING: &str = "bring the book up to date";
@@ -42,6 +45,9 @@ pub(super) fn migrate(db: &Connection, from: i64) -> Result<()> {
         if number == CHECKSUMS {
             journal::replace_new_states(db)?;
         }
+    }
+    if (1..INDEXED_IN_PARTS).contains(&from) {
+        search_index::bring_along(db)?;
     }
     journal::make_triggers(db)?;
     db.execute_batch(&format!("PRAGMA user_version = {}", newest())).doing(MIGRATING)

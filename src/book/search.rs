@@ -112,11 +112,16 @@ pub(super) fn match_expression(words: &[String]) -> String {
     words.iter().map(|w| format!("\"{w}\"*")).collect::<Vec<_>>().join(" ")
 }
 
+/// What of a word is asked of the index.
+fn first_letters(word: &str) -> &str {
+    word.char_indices().nth(STREAMED_LETTERS).and_then(|(end, _)| word.get(..end)).unwrap_or(word)
+}
+
 impl Book {
     /// Finds rows in the order of the index. Words are first cut to what the index streams, and the rows checked in full.
     /// Where that doesn't soon find enough, matches are rare, and all of them are collected.
     pub(super) fn matches(&self, wanted: Wanted<'_>) -> Result<Vec<Matched>> {
-        let long = wanted.words.iter().any(|w| w.len() > STREAMED_LETTERS);
+        let long = wanted.words.iter().any(|w| first_letters(w) != w);
         if long && let Some(found) = self.stream(wanted, LOOKED_AT)? {
             return Ok(found);
         }
@@ -125,8 +130,7 @@ impl Book {
 
     /// Streams rows by the words' first letters and keeps those that match; None where that would take too long.
     fn stream(&self, wanted: Wanted<'_>, most: usize) -> Result<Option<Vec<Matched>>> {
-        let mut cut: Vec<String> =
-            wanted.words.iter().map(|w| w.get(..STREAMED_LETTERS.min(w.len())).unwrap_or(w).to_string()).collect();
+        let mut cut: Vec<String> = wanted.words.iter().map(|w| first_letters(w).to_string()).collect();
         cut.sort_unstable();
         cut.dedup();
         let (found, looked_at) = self.collect(&cut, wanted, most)?;

@@ -1,11 +1,14 @@
 //! Writes what search finds. The id of a row in the index is its rank, with a few low bits that tell apart rows of one
 //! rank. Customers rank by the first letters of their names, everything else by when it happened.
 
+use rusqlite::Connection;
+
 use super::query::Query;
+use super::rows::CUSTOMER;
 use super::search::{CUSTOMERS_FROM, HitKind};
 use super::{Change, Doing};
 use crate::domain::customer::Customer;
-use crate::domain::ids::RemarkId;
+use crate::domain::ids::{RemarkId, TouchId};
 use crate::domain::remark;
 use crate::domain::touch::Touch;
 use crate::error::{Error, Result};
@@ -84,86 +87,123 @@ const INDEXING: &str = "index for search";
 impl Change<'_> {
     /// Writes what search finds of a customer.
     pub(super) fn index_customer(&self, c: &Customer) -> Result<()> {
-        let (title, body) = words_of_customer(c);
-        self.index(&Indexed {
+        index_customer(&self.db, c)
+    }
+
+    /// Writes what search finds of a touch: its whole log, where that has several remarks.
+    pub(super) fn index_touch(&self, touch: &Touch) -> Result<()> {
+        index_touch(&self.db, touch.id, &touch.text, touch.at.timestamp())
+    }
+
+    /// Writes what search finds of a remark said at an instant in seconds since 1970.
+    pub(super) fn index_remark(&self, id: RemarkId, said: &str, unix_seconds: i64) -> Result<()> {
+        index_said(&self.db, (HitKind::Remark, id.0), unix_seconds, &text::search_text(said))
+    }
+
+    /// Takes a thing out of the index.
+    pub(super) fn unindex(&self, of: i64, kind: HitKind) -> Result<()> {
+        unindex(&self.db, of, kind)
+    }
+}
+
+/// Brings the index of a book of an earlier version along: what is written in scripts without blanks, of which older
+/// versions found no part. Everything else has the same words as before.
+///
+/// A look at a million remarks takes about a second; each that is written again, some 20 microseconds.
+pub(super) fn bring_along(db: &Connection) -> Result<()> {
+    db.each(&format!("SELECT {CUSTOMER} FROM customer"), [], INDEXING, |c: Customer| {
+        let (title, body) = words_of_customer(&c);
+        if text::is_undivided(&title) || text::is_undivided(&body) { index_customer(db, &c) } else { Ok(()) }
+    })?;
+    let touches = "SELECT id, occurred_at, text FROM touch";
+    db.each(touches, [], INDEXING, |(id, at, log): (i64, i64, String)| {
+        if text::is_undivided(&log) { index_touch(db, TouchId(id), &log, at.div_euclid(1000)) } else { Ok(()) }
+    })?;
+    let remarks = "SELECT id, said_at, text FROM remark";
+    db.each(remarks, [], INDEXING, |(id, at, said): (i64, i64, String)| {
+        if !text::is_undivided(&said) {
+            return Ok(());
+        }
+        index_said(db, (HitKind::Remark, id), at.div_euclid(1000), &text::search_text(&said))
+    })
+}
+
+fn index_customer(db: &Connection, c: &Customer) -> Result<()> {
+    let (title, body) = words_of_customer(c);
+    index(
+        db,
+        &Indexed {
             kind: HitKind::Customer,
             of: c.id.0,
             base: CUSTOMERS_FROM | name_rank(&c.name) << NAME_TIE_BITS,
             tie_bits: NAME_TIE_BITS,
             title: &title,
             body: &body,
-        })
-    }
+        },
+    )
+}
 
-    /// Writes what search finds of a touch: its whole log, where that has several remarks.
-    pub(super) fn index_touch(&self, touch: &Touch) -> Result<()> {
-        let Some(words) = words_of_log(&touch.text) else {
-            return self.unindex(touch.id.0, HitKind::Touch);
-        };
-        self.index_said(HitKind::Touch, touch.id.0, touch.at.timestamp(), &words)
-    }
+fn index_touch(db: &Connection, id: TouchId, log: &str, unix_seconds: i64) -> Result<()> {
+    let Some(words) = words_of_log(log) else {
+        return unindex(db, id.0, HitKind::Touch);
+    };
+    index_said(db, (HitKind::Touch, id.0), unix_seconds, &words)
+}
 
-    /// Writes what search finds of a remark said at an instant in seconds since 1970.
-    pub(super) fn index_remark(&self, id: RemarkId, said: &str, unix_seconds: i64) -> Result<()> {
-        self.index_said(HitKind::Remark, id.0, unix_seconds, &text::search_text(said))
-    }
+fn index_said(db: &Connection, (kind, of): (HitKind, i64), unix_seconds: i64, words: &str) -> Result<()> {
+    let base = time_rank(unix_seconds) << TIME_TIE_BITS;
+    index(db, &Indexed { kind, of, base, tie_bits: TIME_TIE_BITS, title: "", body: words })
+}
 
-    fn index_said(&self, kind: HitKind, of: i64, unix_seconds: i64, words: &str) -> Result<()> {
-        let base = time_rank(unix_seconds) << TIME_TIE_BITS;
-        self.index(&Indexed { kind, of, base, tie_bits: TIME_TIE_BITS, title: "", body: words })
+fn index(db: &Connection, thing: &Indexed<'_>) -> Result<()> {
+    let before: Option<(i64, String, String)> = db.optional(
+        "SELECT id, title, body FROM search_text WHERE ref = ?1 AND kind = ?2",
+        (thing.of, thing.kind),
+        INDEXING,
+    )?;
+    if let Some((id, title, body)) = before {
+        if id >> thing.tie_bits == thing.base >> thing.tie_bits && title == thing.title && body == thing.body {
+            return Ok(());
+        }
+        unindex(db, thing.of, thing.kind)?;
     }
+    db.run(
+        "INSERT INTO search_text (id, kind, ref, title, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+        (free_place(db, thing)?, thing.kind, thing.of, thing.title, thing.body),
+        INDEXING,
+    )?;
+    Ok(())
+}
 
-    fn index(&self, thing: &Indexed<'_>) -> Result<()> {
-        let before: Option<(i64, String, String)> = self.db.optional(
-            "SELECT id, title, body FROM search_text WHERE ref = ?1 AND kind = ?2",
-            (thing.of, thing.kind),
+/// Finds a free id among those of the thing's rank. Things' own ids grow, and FTS5 is fastest where rows are added in
+/// order.
+fn free_place(db: &Connection, thing: &Indexed<'_>) -> Result<i64> {
+    let Indexed { of, base, tie_bits, .. } = *thing;
+    // The thing's own id says where to begin.
+    let mask = (1_i64 << tie_bits) - 1;
+    let mut taken = db.prepare_cached("SELECT 1 FROM search_text WHERE id = ?1").doing(INDEXING)?;
+    for step in 0..NEIGHBORS {
+        let place = base | (of.wrapping_add(step) & mask);
+        if !taken.exists([place]).doing(INDEXING)? {
+            return Ok(place);
+        }
+    }
+    // Where it is crowded, go behind the last of the rank, then of those that share fewer and fewer letters with it.
+    for bits in (tie_bits..RANK_BITS).step_by(LETTER_BITS as usize).chain([RANK_BITS]) {
+        let mask = (1_i64 << bits) - 1;
+        let last: Option<i64> = db.one(
+            "SELECT max(id) FROM search_text WHERE id BETWEEN ?1 AND ?2",
+            (base & !mask, base | mask),
             INDEXING,
         )?;
-        if let Some((id, title, body)) = before {
-            if id >> thing.tie_bits == thing.base >> thing.tie_bits && title == thing.title && body == thing.body {
-                return Ok(());
-            }
-            self.unindex(thing.of, thing.kind)?;
+        if let Some(last) = last.filter(|last| *last < base | mask) {
+            return Ok(last + 1);
         }
-        self.db.run(
-            "INSERT INTO search_text (id, kind, ref, title, body) VALUES (?1, ?2, ?3, ?4, ?5)",
-            (self.free_place(thing)?, thing.kind, thing.of, thing.title, thing.body),
-            INDEXING,
-        )?;
-        Ok(())
     }
+    Err(Error::failed("the search index has no room left; nothing was changed"))
+}
 
-    /// Finds a free id among those of the thing's rank. Things' own ids grow, and FTS5 is fastest where rows are added in
-    /// order.
-    fn free_place(&self, thing: &Indexed<'_>) -> Result<i64> {
-        let Indexed { of, base, tie_bits, .. } = *thing;
-        // The thing's own id says where to begin.
-        let mask = (1_i64 << tie_bits) - 1;
-        let mut taken = self.db.prepare_cached("SELECT 1 FROM search_text WHERE id = ?1").doing(INDEXING)?;
-        for step in 0..NEIGHBORS {
-            let place = base | (of.wrapping_add(step) & mask);
-            if !taken.exists([place]).doing(INDEXING)? {
-                return Ok(place);
-            }
-        }
-        // Where it is crowded, go behind the last of the rank, then of those that share fewer and fewer letters with it.
-        for bits in (tie_bits..RANK_BITS).step_by(LETTER_BITS as usize).chain([RANK_BITS]) {
-            let mask = (1_i64 << bits) - 1;
-            let last: Option<i64> = self.db.one(
-                "SELECT max(id) FROM search_text WHERE id BETWEEN ?1 AND ?2",
-                (base & !mask, base | mask),
-                INDEXING,
-            )?;
-            if let Some(last) = last.filter(|last| *last < base | mask) {
-                return Ok(last + 1);
-            }
-        }
-        Err(Error::failed("the search index has no room left; nothing was changed"))
-    }
-
-    /// Takes a thing out of the index.
-    pub(super) fn unindex(&self, of: i64, kind: HitKind) -> Result<()> {
-        self.db.run("DELETE FROM search_text WHERE ref = ?1 AND kind = ?2", (of, kind), INDEXING)?;
-        Ok(())
-    }
+fn unindex(db: &Connection, of: i64, kind: HitKind) -> Result<()> {
+    db.run("DELETE FROM search_text WHERE ref = ?1 AND kind = ?2", (of, kind), INDEXING)?;
+    Ok(())
 }

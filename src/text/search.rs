@@ -2,7 +2,11 @@
 //!
 //! The index and the queries use the same folding, or they would not match.
 
+use std::collections::HashSet;
+
 use deunicode::deunicode_char;
+
+use super::undivided::{Piece, asked, grams, pieces};
 
 /// Folds text for searching and matching: "Łukasz Ærø O’Brien" becomes "lukasz aero o'brien".
 ///
@@ -37,10 +41,27 @@ pub fn search_words(text: &str) -> Vec<String> {
     fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// Prepares a text for the index: its folded words, and the joined forms of words with an apostrophe or hyphen inside.
+/// Prepares a text for the index: its folded words, the joined forms of words with an apostrophe or hyphen inside, and the
+/// grams of what is written without blanks.
 ///
-/// "O'Brien" becomes "o brien obrien", "Ji-woo" becomes "ji woo jiwoo".
+/// "O'Brien" becomes "o brien obrien", "Ji-woo" becomes "ji woo jiwoo", "박지우" becomes "bagjiu 박지우 지우 우".
 pub fn search_text(text: &str) -> String {
+    let mut words = index_words(text);
+    let pieces = pieces(text);
+    if pieces.iter().any(|piece| matches!(piece, Piece::Undivided(_))) {
+        let mut known: HashSet<String> = words.iter().cloned().collect();
+        let more = pieces.iter().flat_map(|piece| match piece {
+            Piece::Undivided(run) => grams(run).collect(),
+            // What stands beside such letters is part of a longer word above.
+            Piece::Other(beside) => index_words(beside),
+        });
+        words.extend(more.filter(|word| known.insert(word.clone())));
+    }
+    words.join(" ")
+}
+
+/// Lists a text's folded words, and the joined forms of those with an apostrophe or hyphen inside.
+fn index_words(text: &str) -> Vec<String> {
     let folded = fold(text);
     let mut words: Vec<String> = Vec::new();
     for compound in compounds(&folded, |c| is_apostrophe(c) || is_hyphen(c)) {
@@ -56,14 +77,21 @@ pub fn search_text(text: &str) -> String {
             words.push(whole);
         }
     }
-    words.join(" ")
+    words
 }
 
 /// Lists the words of a query; None if it has no word.
 ///
-/// An apostrophe inside a word joins ("o'brien" asks for "obrien"), a hyphen divides.
+/// An apostrophe inside a word joins ("o'brien" asks for "obrien"), a hyphen divides. What is written without blanks asks
+/// for its grams.
 pub fn search_query(text: &str) -> Option<Vec<String>> {
-    let words: Vec<String> = compounds(&fold(text), is_apostrophe).map(join).collect();
+    let words: Vec<String> = pieces(text)
+        .iter()
+        .flat_map(|piece| match piece {
+            Piece::Undivided(run) => asked(run).collect::<Vec<_>>(),
+            Piece::Other(text) => compounds(&fold(text), is_apostrophe).map(join).collect(),
+        })
+        .collect();
     (!words.is_empty()).then_some(words)
 }
 
@@ -143,6 +171,8 @@ mod tests {
             ("well--known", "well known"),
             ("O'Brien-Smith", "o brien obrien smith obriensmith"),
             ("Ольга", "ol ga olga"),
+            ("박지우", "bagjiu 박지우 지우 우"),
+            ("KBS한국", "kbshangug kbs 한국 국"),
             ("", ""),
         ] {
             assert_eq!(search_text(text), indexed);
@@ -157,11 +187,42 @@ mod tests {
         assert_eq!(search_query(" '-* "), None);
     }
 
+    /// Whether a text is found by a query: every word of the query begins a word of the index.
+    fn finds(query: &str, text: &str) -> bool {
+        let indexed = search_text(text);
+        search_query(query).is_some_and(|words| words.iter().all(|w| indexed.split(' ').any(|t| t.starts_with(w))))
+    }
+
+    #[test]
+    fn any_part_of_what_is_written_without_blanks_is_found() {
+        for (query, text) in [
+            ("지우", "박지우"),
+            ("우", "박지우"),
+            ("bagjiu", "박지우"),
+            ("マーケット", "スーパーマーケット株式会社"),
+            ("まーけ", "スーパーマーケット"),
+            ("ﾏｰｹｯﾄ", "スーパーマーケット"),
+            ("タナカ", "山田タナカ"),
+            ("ชาย", "นายสมชายใจดี"),
+            ("สมชายใจ", "นายสมชายใจดี"),
+            ("ວຽງ", "ນະຄອນຫຼວງວຽງຈັນ"),
+            ("ភ្នំ", "រាជធានីភ្នំពេញ"),
+            ("kbs", "한국KBS"),
+            ("한국", "KBS한국"),
+        ] {
+            assert!(finds(query, text), "{query} in {text}: {}", search_text(text));
+        }
+        for (query, text) in [("지우", "우지"), ("u", "박지우"), ("jiu", "박지우"), ("마켓", "슈퍼마트")]
+        {
+            assert!(!finds(query, text), "{query} in {text}");
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn a_text_is_found_by_itself(text in "(\\PC|['’ -]|[a-z]){0,30}") {
+        fn a_text_is_found_by_itself(text in "(\\PC|['’ -]|[a-z]|[か-ん]|[가-힣]|[ก-๛]){0,30}") {
             let indexed = search_text(&text);
             let indexed: Vec<&str> = indexed.split(' ').collect();
             for word in search_query(&text).unwrap_or_default() {

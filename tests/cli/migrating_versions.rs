@@ -203,3 +203,34 @@ fn what_another_program_changed_before_or_after_is_not_undone_away() {
         refused(&book);
     }
 }
+
+#[test]
+fn what_is_written_without_blanks_is_found_in_a_book_of_every_version() {
+    for version in 1..=SCRIPTS.len() {
+        let (book, _) = book_of(version);
+        let old = Connection::open(book.file()).expect("the old book");
+        old.execute_batch(&format!(
+            "INSERT INTO customer (id, name, sort_name, added_at, added_on, updated_at)
+               VALUES (1003, '박지우', 'bagjiu', {HEARD}, '2026-09-10', {HEARD});
+             INSERT INTO touch (id, customer, kind, outcome, occurred_at, utc_offset, day, occasion, text, updated_at)
+               VALUES (2003, 1003, 'call', 'reached', {HEARD}, 0, '2026-09-10', 'other', '+ 라벨이 좋다
+! สติกเกอร์ใหม่', {HEARD});
+             INSERT INTO remark (id, touch, customer, said_at, said_on, position, kind, text, updated_at)
+               VALUES (3003, 2003, 1003, {HEARD}, '2026-09-10', 0, 'praise', '라벨이 좋다', {HEARD}),
+                      (3004, 2003, 1003, {HEARD}, '2026-09-10', 1, 'idea', 'สติกเกอร์ใหม่', {HEARD});
+             INSERT INTO search_text (id, kind, ref, title, body) VALUES
+               (4967754518685287402, 'customer', 1003, 'bagjiu', ''), (9, 'remark', 3003, '', 'rabeli johda'),
+               (8, 'touch', 2003, '', 'rabeli johda stikekkrihm');"
+        ))
+        .expect("what an older goodcall wrote");
+        drop(old);
+        for (query, kinds) in
+            [("지우", vec!["customer"]), ("벨이", vec!["remark"]), ("ใหม่", vec!["remark"]), ("rabeli", vec!["remark"])]
+        {
+            let found = book.words(&["search", query, "--json"]).json();
+            assert_eq!(names(&found, "/kind"), kinds, "version {version}, {query}: {found}");
+        }
+        assert_eq!(book.words(&["show", "지우", "--json"]).json()["name"], "박지우");
+        assert_eq!(names(&book.words(&["search", "벨이 기", "--json"]).json(), "/kind"), [] as [&str; 0]);
+    }
+}

@@ -64,3 +64,51 @@ fn a_limit_holds() {
     let book = book();
     assert_eq!(names(&book.json("search doughnut --limit 1"), "/kind"), ["customer"]);
 }
+
+#[test]
+fn part_of_what_is_written_without_blanks_is_found() {
+    let book = Book::new();
+    for (name, company) in [
+        ("박지우", "한빛전자"),
+        ("김민준", "서울상사"),
+        ("田中ハナコ", "スーパーマーケット三河"),
+        ("สมชาย ใจดี", "ร้านอาหารสยาม"),
+    ] {
+        book.words(&["add", name, "--company", company]).ok();
+    }
+    book.words(&["log", "김민준", "-m", "+ 지우개가 아주 좋아요"]).ok();
+    for (query, name, kind) in [
+        ("지우", "박지우", "customer"),
+        ("우", "박지우", "customer"),
+        ("전자", "박지우", "customer"),
+        ("ハナ", "田中ハナコ", "customer"),
+        ("はなこ", "田中ハナコ", "customer"),
+        ("マーケット", "田中ハナコ", "customer"),
+        ("ชาย", "สมชาย ใจดี", "customer"),
+        ("อาหาร", "สมชาย ใจดี", "customer"),
+        ("우개", "김민준", "remark"),
+    ] {
+        let found = book.words(&["search", query, "--json"]).json();
+        assert_eq!(
+            (&found[0]["customer"]["name"], &found[0]["kind"]),
+            (&name.into(), &kind.into()),
+            "{query}: {found}"
+        );
+    }
+    let both = book.words(&["search", "지우", "--json"]).json();
+    assert_eq!(names(&both, "/customer/name"), ["박지우", "김민준"]);
+    assert_eq!(book.words(&["show", "지우", "--json"]).json()["name"], "박지우");
+    assert_eq!(names(&book.words(&["praise", "개가", "--json"]).json(), "/customer/name"), ["김민준"]);
+    assert_eq!(book.words(&["search", "우지", "--json"]).json(), json!([]));
+}
+
+#[test]
+fn letters_of_one_script_are_not_taken_for_those_of_another() {
+    let book = Book::new();
+    for name in ["박지우", "Jim Urban", "Natalie", "ハナ"] {
+        book.words(&["add", name]).ok();
+    }
+    assert_eq!(names(&book.words(&["search", "지우", "--json"]).json(), "/customer/name"), ["박지우"]);
+    assert_eq!(names(&book.words(&["search", "na", "--json"]).json(), "/customer/name"), ["Natalie"]);
+    assert_eq!(names(&book.words(&["search", "hana", "--json"]).json(), "/customer/name"), ["ハナ"]);
+}
