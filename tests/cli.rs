@@ -57,4 +57,5 @@ mod cli {
     mod when;
     mod who;
     mod year;
+    mod zones;
 }

@@ -338,6 +338,7 @@ fn customer_of(p: &DemoPerson, id: CustomerId, clock: &Clock) -> Customer {
         email: p.email.clone(),
         city: p.city.clone(),
         timezone: Some(p.timezone),
+        zone_from: None,
         hours: p.hours.clone().map(Spelled::kept),
         standing: if left.is_some() { Standing::Past } else { Standing::Active },
         favorite: p.favorite,

@@ -1,22 +1,21 @@
 //! When a customer can be reached: their clock, and whether it is a good time.
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::App;
 use crate::domain::customer::Customer;
+use crate::domain::dates::localize;
 use crate::domain::hours::CallingHours;
 
 /// A customer's clock now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {
-    /// Their time; None where their zone is unknown.
-    pub local: Option<DateTime<FixedOffset>>,
-    /// Their zone, else the user's.
-    pub zone: Tz,
-    /// Whether it is within their calling hours.
-    pub now: bool,
-    /// When their calling hours next begin; None during them.
+    /// Their time, in their zone; None where that is unknown.
+    pub local: Option<DateTime<Tz>>,
+    /// Whether it is within their calling hours; None where their zone is unknown.
+    pub now: Option<bool>,
+    /// When their calling hours next begin; None during them, and where their zone is unknown.
     pub from: Option<DateTime<Utc>>,
 }
 
@@ -27,17 +26,16 @@ impl App {
         own.unwrap_or_else(|| self.settings.calling_hours.clone())
     }
 
-    /// A customer's clock now.
+    /// A customer's clock now. Where their zone is unknown nothing is claimed: the user's own may be half a day off.
     pub fn reach(&self, customer: &Customer) -> Reach {
-        let clock = self.clock();
-        let zone = customer.timezone.unwrap_or(clock.zone);
+        let instant = self.clock().instant;
+        let Some(zone) = customer.timezone else { return Reach { local: None, now: None, from: None } };
         let hours = self.hours_of(customer);
-        let now = hours.contains(clock.instant, zone);
+        let now = hours.contains(instant, zone);
         Reach {
-            local: customer.timezone.map(|z| clock.instant.with_timezone(&z).fixed_offset()),
-            zone,
-            now,
-            from: if now { None } else { hours.next_begin(clock.instant, zone) },
+            local: Some(localize(instant, zone)),
+            now: Some(now),
+            from: if now { None } else { hours.next_begin(instant, zone) },
         }
     }
 }

@@ -287,6 +287,7 @@ table! {
         city,
         address,
         timezone as Zone,
+        zone_from,
         hours,
         standing,
         favorite,

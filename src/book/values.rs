@@ -15,6 +15,7 @@ use crate::domain::rotation::{KeptReason, Reason};
 use crate::domain::setback::SetbackKind;
 use crate::domain::spelled::Spelled;
 use crate::domain::touch::{Occasion, Outcome, TouchKind};
+use crate::domain::zones::ZoneFrom;
 
 macro_rules! id_values {
     ($($id:ident),+ $(,)?) => {$(
@@ -51,7 +52,18 @@ macro_rules! choice_values {
 pub(super) use choice_values;
 
 id_values!(ChangeId, CustomerId, PickId, RemarkId, SetbackId, TouchId);
-choice_values!(LeftBecause, Occasion, Outcome, PickState, RemarkKind, RemarkState, SetbackKind, Standing, TouchKind);
+choice_values!(
+    LeftBecause,
+    Occasion,
+    Outcome,
+    PickState,
+    RemarkKind,
+    RemarkState,
+    SetbackKind,
+    Standing,
+    TouchKind,
+    ZoneFrom
+);
 
 /// Reads a choice from its word.
 pub(super) fn choice<C: crate::domain::choice::Choice>(word: &str) -> FromSqlResult<C> {

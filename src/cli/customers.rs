@@ -281,9 +281,10 @@ impl Run for Show {
 fn facts(app: &App, c: &Customer) -> Vec<(&'static str, String)> {
     let today = app.clock().today();
     let reach = app.reach(c);
-    let local = reach
-        .local
-        .map(|l| format!("{} in {}", times::time(&l, app.settings().hours), customers::place(c, reach.zone)));
+    let local = reach.local.map(|l| {
+        let from = customers::zone_source(c).map(|source| format!(" ({source})")).unwrap_or_default();
+        format!("{} in {}{from}", times::time(&l, app.settings().hours), customers::place(c, l.timezone()))
+    });
     let standing = match c.standing {
         Standing::Active => None,
         Standing::Past => {

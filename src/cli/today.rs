@@ -132,11 +132,11 @@ fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> 
     let number = c.shown_phone().map_or_else(|| "no phone number yet".to_string(), |n| clean(n).into_owned());
     let clock = reach.local.map(|l| {
         let time = times::time(&l, app.settings().hours);
-        let place = customers::place(c, reach.zone);
+        let place = customers::place(c, l.timezone());
         match reach.from {
             None => paint.good(&format!("{time} in {place}, a good time")),
             Some(from) => {
-                let when = times::from_when(from, app.clock().instant, reach.zone, app.settings().hours);
+                let when = times::from_when(from, app.clock().instant, l.timezone(), app.settings().hours);
                 paint.dim(&format!("{time} in {place}; {when}"))
             }
         }

@@ -15,6 +15,7 @@ use super::hours::CallingHours;
 use super::ids::CustomerId;
 use super::peak::PeakDays;
 use super::spelled::Spelled;
+use super::zones::ZoneFrom;
 
 pub use draft::{CustomerDraft, FIELD_LIMIT};
 pub use fields::CustomerField;
@@ -73,8 +74,10 @@ pub struct Customer {
     pub city: Option<String>,
     /// Where a card goes: the lines of an envelope.
     pub address: Option<String>,
-    /// Where they are, so that their hours can be told; None is the user's own zone.
+    /// Where they are, so that their hours can be told; None is unknown, and nothing is said of their hours.
     pub timezone: Option<Tz>,
+    /// Where the zone was found; None where there is none, or an older version wrote it.
+    pub zone_from: Option<ZoneFrom>,
     /// Own calling hours, as written.
     pub hours: Option<Spelled<CallingHours>>,
     /// Whether they buy now or once did.
@@ -136,6 +139,7 @@ impl Customer {
             city: None,
             address: None,
             timezone: None,
+            zone_from: None,
             hours: None,
             standing: Standing::Active,
             favorite: false,

@@ -102,7 +102,7 @@ const NOON: NaiveTime = match NaiveTime::from_hms_opt(12, 0, 0) {
 };
 
 /// Converts to a zone. It stays two days short of the dates that chrono can count, where the conversion could overflow.
-pub(super) fn localize(instant: DateTime<Utc>, zone: Tz) -> DateTime<Tz> {
+pub fn localize(instant: DateTime<Utc>, zone: Tz) -> DateTime<Tz> {
     let edge = TimeDelta::days(2);
     let first = DateTime::<Utc>::MIN_UTC.checked_add_signed(edge).unwrap_or_default();
     let last = DateTime::<Utc>::MAX_UTC.checked_sub_signed(edge).unwrap_or_default();

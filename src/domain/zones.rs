@@ -2,7 +2,25 @@
 
 use chrono_tz::Tz;
 
+use super::choice::choices;
 use super::problems::Invalid;
+
+choices! {
+    /// Where a customer's time zone was found.
+    ZoneFrom, "source" { Said = "said", City = "city", AreaCode = "area-code", Country = "country" }
+}
+
+impl ZoneFrom {
+    /// The source in words: "from the area code"; None where somebody said the zone.
+    pub fn describe(self) -> Option<&'static str> {
+        match self {
+            Self::Said => None,
+            Self::City => Some("from the city"),
+            Self::AreaCode => Some("from the area code"),
+            Self::Country => Some("from the country"),
+        }
+    }
+}
 
 /// Reads an IANA name, whatever its case.
 ///

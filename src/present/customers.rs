@@ -19,8 +19,20 @@ pub use crate::app::after_log::who;
 pub fn place(customer: &Customer, zone: Tz) -> String {
     match customer.city.as_deref() {
         Some(city) => city.to_string(),
-        None => zone.name().rsplit('/').next().unwrap_or(zone.name()).replace('_', " "),
+        None => zone_city(zone),
     }
+}
+
+/// Says where a customer's time zone was found: "Lisbon time, from the area code"; None where somebody said it, or that
+/// is not known.
+pub fn zone_source(customer: &Customer) -> Option<String> {
+    let (zone, source) = (customer.timezone?, customer.zone_from?.describe()?);
+    Some(format!("{} time, {source}", zone_city(zone)))
+}
+
+/// Names a zone by its city: "New York".
+fn zone_city(zone: Tz) -> String {
+    zone.name().rsplit('/').next().unwrap_or(zone.name()).replace('_', " ")
 }
 
 /// Says how long ago a past buyer heard from us: "2 years ago"; "never yet" where that is not known.
@@ -90,6 +102,7 @@ pub fn json(c: &Customer, zone: Tz) -> Value {
     let rest = json!({
         "phone_shown": c.phone_shown,
         "phone_region": c.phone_region,
+        "timezone_from": choice(c.zone_from),
         "referred_by": c.referred_by.map(|r| r.to_string()),
         "snoozed_until": day(c.snoozed_until),
         "archived": c.archived_at.is_some(),

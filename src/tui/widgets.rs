@@ -135,12 +135,13 @@ pub(super) fn clock(
     now: chrono::DateTime<chrono::Utc>,
     cx: &DrawContext<'_>,
 ) -> Option<Span<'static>> {
-    let time = times::time(reach.local.as_ref()?, cx.hours);
-    let place = clean(&customers::place(customer, reach.zone)).into_owned();
+    let local = reach.local.as_ref()?;
+    let time = times::time(local, cx.hours);
+    let place = clean(&customers::place(customer, local.timezone())).into_owned();
     Some(match reach.from {
         None => Span::styled(format!("{time} in {place}, a good time"), cx.theme.good),
         Some(from) => {
-            let when = times::from_when(from, now, reach.zone, cx.hours);
+            let when = times::from_when(from, now, local.timezone(), cx.hours);
             Span::styled(format!("{time} in {place}, {when}"), cx.theme.secondary)
         }
     })

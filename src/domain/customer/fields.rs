@@ -2,7 +2,7 @@
 //! it: a new field is a column of the book, a member of [`Customer`] and an entry here.
 
 use super::spec::{FieldSpec, Flag, Kind, Merge, Reimport, Switch};
-use super::values::{Access, Datum, FieldValue, Reader, field, set_phone, set_standing, up_to};
+use super::values::{Access, Datum, FieldValue, Reader, field, set_phone, set_standing, set_timezone, up_to};
 use super::{Customer, LeftBecause, Standing};
 use crate::domain::choice::Choice;
 use crate::domain::problems::Invalid;
@@ -164,7 +164,14 @@ fields! {
         columns: &[(0, &["timezone", "tz"])],
         merge: Merge::Keep("time zone"),
         reimport: Reimport::Changes,
-        access: field!(timezone),
+        access: Access {
+            get: |customer| FieldValue::datum(&customer.timezone),
+            set: set_timezone,
+            copy: |to, from| {
+                to.timezone = from.timezone;
+                to.zone_from = from.zone_from;
+            },
+        },
     },
     Hours: FieldSpec {
         key: "hours",

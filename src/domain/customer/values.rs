@@ -14,7 +14,7 @@ use crate::domain::input;
 use crate::domain::phone::Phone;
 use crate::domain::problems::Invalid;
 use crate::domain::spelled::Spelled;
-use crate::domain::zones;
+use crate::domain::zones::{self, ZoneFrom};
 
 /// Reads a telephone number as typed; what cannot be read is kept as typed.
 pub type ReadPhone<'a> = &'a dyn Fn(&str) -> Phone;
@@ -222,6 +222,13 @@ pub(super) fn set_standing(customer: &mut Customer, standing: Standing) {
     customer.standing = standing;
 }
 
+/// Reads a time zone that somebody says; without one it may be found again.
+pub(super) fn set_timezone(customer: &mut Customer, text: &str, reader: &Reader<'_>) -> Result<(), Invalid> {
+    customer.timezone = FieldValue::read(text, reader)?;
+    customer.zone_from = customer.timezone.map(|_| ZoneFrom::Said);
+    Ok(())
+}
+
 /// Reads a telephone number; the zone is taken from it where none was known.
 pub(super) fn set_phone(customer: &mut Customer, text: &str, reader: &Reader<'_>) {
     if text.is_empty() {
@@ -236,6 +243,7 @@ pub(super) fn set_phone(customer: &mut Customer, text: &str, reader: &Reader<'_>
     let phone = (reader.phone)(text);
     if customer.timezone.is_none() {
         customer.timezone = phone.zone;
+        customer.zone_from = phone.zone.map(|_| ZoneFrom::Country);
     }
     customer.phone = Some(phone.number);
     customer.phone_shown = phone.shown;

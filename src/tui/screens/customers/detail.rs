@@ -120,6 +120,9 @@ impl Detail {
             reach.push(Line::styled("not to be called", theme.error));
         } else if let Some(clock) = widgets::clock(c, &self.reach, self.now, cx) {
             reach.push(Line::from(clock));
+            if let Some(source) = customers::zone_source(c) {
+                reach.push(Line::styled(cut(&source, columns).into_owned(), theme.secondary));
+            }
         }
         if let Some(email) = &c.email {
             reach.push(Line::styled(cut(&clean(email), columns).into_owned(), theme.secondary));
