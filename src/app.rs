@@ -13,6 +13,8 @@ use crate::domain::rotation::CallDays;
 use crate::error::{Error, Result};
 use crate::system;
 
+pub use start::Start;
+
 pub mod after_log;
 pub mod away;
 pub mod backups;
@@ -33,6 +35,7 @@ pub mod praise;
 pub mod reach;
 pub mod restore;
 pub mod search;
+pub mod start;
 pub mod teammates;
 pub mod today;
 pub mod transfer;
@@ -60,16 +63,6 @@ impl Now {
         };
         Clock { instant, zone }
     }
-}
-
-/// Where the screens open.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Start {
-    /// On the first tab.
-    #[default]
-    Today,
-    /// On a list in which to mark favorites, after an import.
-    MarkFavorites(Vec<crate::domain::ids::CustomerId>),
 }
 
 /// The program without its surfaces.

@@ -321,7 +321,9 @@ fn on_book(
     let run = verb.map_or(&today as &dyn Run, OnBook::verb);
     let mut app = App::open(global.db.as_deref(), settings, now).map_err(|error| run.rescue(error))?;
     if verb.is_none() && context.on_terminal && !context.json {
-        return Ok(Done::Screens(Box::new(app), Start::Today));
+        // What can't be read is for the screens to report.
+        let start = app.where_to_start().unwrap_or_default();
+        return Ok(Done::Screens(Box::new(app), start));
     }
     let mut reply = run.run(&mut app, context)?;
     let to_mark = std::mem::take(&mut reply.to_mark);

@@ -48,6 +48,10 @@ pub fn run(app: App, start: Start) -> Result<shell::Ended> {
         Ok(ended) => {
             terminal::restore_terminal();
             leave_texts(&shell.unkept_texts());
+            for text in shell.farewells() {
+                // If the terminal is gone, nobody reads this; the draft is there.
+                let _unread = writeln!(std::io::stderr(), "{}", crate::text::clean(&text));
+            }
             ended
         }
         Err(panic) => {

@@ -20,12 +20,14 @@ mod tui {
     mod fields;
     mod forms;
     mod harness;
+    mod keys;
     mod lift;
     mod logging;
     mod looks;
     mod merging;
     mod mouse;
     mod names;
+    mod palette;
     mod paper;
     mod picture;
     mod practices;

@@ -185,6 +185,11 @@ pub fn edit_form(id: TouchId) -> String {
     format!("touch {id}")
 }
 
+/// Returns the log that a draft corrects; None for drafts of other forms.
+pub(super) fn corrected(form: &str) -> Option<TouchId> {
+    form.strip_prefix("touch ")?.parse().ok().map(TouchId)
+}
+
 fn is_open_pick(change: &Change<'_>, slot: NaiveDate, customer: CustomerId) -> Result<bool> {
     Ok(change.picks_of_slot(slot)?.iter().any(|p| p.customer == customer && p.state == PickState::Offered))
 }

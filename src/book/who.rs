@@ -11,9 +11,13 @@ use crate::text;
 /// Somebody who may be meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
+    /// Their id.
     pub id: CustomerId,
+    /// Their name.
     pub name: String,
+    /// Their company.
     pub company: Option<String>,
+    /// Whether they are out of sight.
     pub archived: bool,
 }
 
@@ -108,7 +112,8 @@ impl Book {
         Ok(found)
     }
 
-    fn who_by_part(&self, folded: &str) -> Result<Vec<Match>> {
+    /// Finds everybody whose name, company or email has the folded text anywhere; reads them all.
+    pub fn who_by_part(&self, folded: &str) -> Result<Vec<Match>> {
         let mut found = Vec::new();
         self.each_entry(|e| {
             if fields(&e).any(|f| text::fold(f).contains(folded)) {

@@ -204,6 +204,11 @@ impl Keymap {
             .find_map(|scope| self.bindings.iter().find(|b| b.scope == *scope && b.key == key).map(|b| b.action))
     }
 
+    /// Returns a key as shown to the user.
+    pub fn shown(&self, key: Key) -> String {
+        key.shown()
+    }
+
     /// Returns the first key of an action in a scope, as shown to the user.
     pub fn key(&self, scope: Scope, action: Action) -> String {
         let found = self.bindings.iter().find(|b| b.scope == scope && b.action == action);

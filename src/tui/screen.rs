@@ -25,6 +25,8 @@ pub(super) enum Flow {
     Show(CustomerId),
     /// Closes this screen and runs an action on the one below.
     Act(Action),
+    /// Goes to a tab, closes everything over it and runs an action there.
+    ActOn(Tab, Action),
     /// Opens the demo book instead of the user's own.
     Demo,
     Suspend,
@@ -177,4 +179,10 @@ pub(super) trait Drafting {
 
     /// Makes [`Drafting::unsaved`] return the draft again, because the book could not take it.
     fn not_kept(&mut self);
+
+    /// Notes that the user leaves the form for later; else the program ended over it.
+    fn leave(&mut self) {}
+
+    /// Says at the end of the program what is kept, and how to take it up; None if the form holds nothing new.
+    fn farewell(&self) -> Option<String>;
 }

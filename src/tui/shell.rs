@@ -13,13 +13,14 @@ pub use super::event::{Ended, Event, Events, Host};
 use super::figures_worker::FiguresWorker;
 use super::keymap::{Keymap, Tab};
 use super::screen::{Context, DrawContext, Flow, Message, MessageKind, Screen};
-use super::screens::marking;
+use super::screens::{lift, log_form, marking};
 use super::searcher::Searcher;
 use super::tabs::Tabs;
 use super::theme::{Theme, Themes};
 use super::work::Answer;
 use crate::app::{App, Start};
 use crate::error::{Error, ErrorKind, Result};
+use crate::present::times;
 
 mod background;
 mod drafts;
@@ -122,11 +123,19 @@ impl<B: Backend, O: Host> Shell<B, O> {
 
     /// Opens the screen that the command line asks for.
     pub fn start(&mut self, start: Start) -> Result<()> {
-        if let Start::MarkFavorites(ids) = start {
-            let mut marking = marking::Marking::new(ids);
-            marking.refresh(&mut self.app)?;
-            self.over.push(Box::new(marking));
-        }
+        let mut screen: Box<dyn Screen> = match start {
+            Start::Today => return Ok(()),
+            Start::MarkFavorites(ids) => Box::new(marking::Marking::new(ids)),
+            Start::Lift(setback) => Box::new(lift::Lift::after(&mut self.app, setback)?),
+            Start::Log(log) => {
+                let text =
+                    format!("You began this log {}; here it is again", times::since(log.at, self.app.clock().stamp()));
+                self.say = Some(Message { text, kind: MessageKind::Told });
+                Box::new(log_form::LogForm::resume(&self.app, &log)?)
+            }
+        };
+        screen.refresh(&mut self.app)?;
+        self.over.push(screen);
         Ok(())
     }
 

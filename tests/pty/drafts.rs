@@ -33,7 +33,7 @@ fn killed_a_second_after_the_last_key_the_next_start_offers_the_draft() {
     std::thread::sleep(Duration::from_secs(1));
     terminal.signal(Signal::KILL).end(Duration::from_secs(3));
     let mut again = place.open();
-    again.says("resume the log of Ana Ribeiro").send("r").says("+ You saved our launch");
+    again.says("+ You saved our launch").says("You began this log").says("keep for later");
 }
 
 #[test]
@@ -66,6 +66,24 @@ fn a_signal_ends_it_with_the_terminal_restored_and_the_draft_whole() {
         terminal.is_restored();
         assert!(draft(&place).contains("not one line is lost"), "{signal:?}: {:?}", draft(&place));
     }
+}
+
+#[test]
+fn ctrl_c_in_a_log_ends_with_a_line_on_the_terminal_and_the_next_start_opens_it() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").send("l").says("keep for later").send("+ You saved our launch").says("our launch");
+    terminal.send("\x03");
+    assert_eq!(terminal.end(Duration::from_secs(3)), 0);
+    terminal.is_restored();
+    terminal.says("Your log of Ana is kept; the next start takes it up.");
+    assert!(draft(&place).contains("You saved our launch"), "{:?}", draft(&place));
+    let mut again = place.open();
+    again.says("+ You saved our launch").send("\x1b").says("Kept the log of Ana Ribeiro for later");
+    again.says("resume the log of Ana Ribeiro").send("q");
+    assert_eq!(again.end(Duration::from_secs(3)), 0);
+    // Left for later: it waits on Today.
+    place.open().says("resume the log of Ana Ribeiro");
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! A call is logged as it comes, and nothing typed is lost.
 
 use super::harness::{Harness, MONDAY, Script, add, at, people, settings};
-use goodcall::app::{App, Now};
+use goodcall::app::lift::Happened;
+use goodcall::app::{App, Now, Start};
 use goodcall::domain::customer::CustomerField;
+use goodcall::domain::setback::SetbackKind;
 use goodcall::tui::shell::{Ended, Event};
 
 #[test]
@@ -132,4 +134,124 @@ fn a_log_of_the_timeline_is_corrected() {
     let mut h = Harness::over(app);
     h.press("3 right e").says("+ Verry kind").press("home right right right right delete ctrl-s");
     h.says("Corrected a call with Ana Ribeiro").press("2").says("“Very kind”");
+}
+
+#[test]
+fn a_log_kept_for_later_is_offered_at_once_in_the_same_session() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb"]);
+    h.press("l").types("+ You saved our launch").press("esc").says("resume the log of Ana Ribeiro");
+    h.press("r").says("praise │ + You saved our launch").press("ctrl-s").says("Logged a call").never_says("resume");
+    // Also one that was begun on another screen, and one that is thrown away again.
+    h.press("3 j l").types("half a tho").press("esc 1").says("resume the log of Marcus Webb");
+    h.press("r").press("ctrl-u").press("esc").never_says("resume the log");
+}
+
+#[test]
+fn a_form_that_was_opened_and_left_unchanged_keeps_nothing() {
+    let mut app = people(&["Ana Ribeiro"]);
+    let id = app.who("Ana").expect("a customer").id;
+    super::harness::log(&mut app, id, "2026-11-02T15:00:00Z", "+ Kind");
+    let mut h = Harness::over(app);
+    for way in ["l", "enter", "3 l", "3 right e", "3 e", "a", "d p"] {
+        h.press("esc esc 1").press(way).press("esc").never_says("Kept");
+        let draft = h.shell.app().latest_draft().expect("the book");
+        assert_eq!(draft, None, "{way}");
+        // Typed and taken back is unchanged as well.
+        h.press("esc esc 1").press(way).types("x").press("backspace esc").never_says("Kept");
+        let draft = h.shell.app().latest_draft().expect("the book");
+        assert_eq!(draft, None, "{way}, x, backspace");
+    }
+}
+
+#[test]
+fn a_correction_kept_for_later_is_offered_too() {
+    let mut app = people(&["Ana Ribeiro"]);
+    let id = app.who("Ana").expect("a customer").id;
+    super::harness::log(&mut app, id, "2026-11-02T15:00:00Z", "+ Kind");
+    let mut h = Harness::over(app);
+    h.press("3 right e end").types(" words").press("esc").says("Kept the log of Ana Ribeiro for later");
+    h.press("esc 1").says("resume the log of Ana Ribeiro").press("r").says("+ Kind words").press("ctrl-s");
+    h.says("Corrected a call with Ana Ribeiro").never_says("resume the log");
+}
+
+#[test]
+fn ctrl_c_in_a_log_says_that_it_is_kept() {
+    let (_folder, open) = on_disk();
+    let mut app = open();
+    add(&mut app, "Wendell Tsosie", &[(CustomerField::Favorite, "yes")]);
+    let mut h = Harness::over(app);
+    h.press("l").types("+ You saved our launch").press("ctrl-c");
+    assert_eq!(h.ended, Some(Ended::Quit));
+    assert_eq!(h.shell.farewells(), ["Your log of Wendell is kept; the next start takes it up."]);
+    drop(h);
+    // The next start: on the log itself.
+    let app = open();
+    let start = app.where_to_start().expect("a start");
+    let mut h = Harness::begin(app, start);
+    h.says("praise │ + You saved our launch").says("You began this log just now").press("ctrl-s").says("Logged a call");
+    assert_eq!(h.shell.farewells(), Vec::<String>::new());
+    assert_eq!(h.shell.app().where_to_start().expect("a start"), Start::Today);
+}
+
+#[test]
+fn nothing_is_said_to_be_kept_where_nothing_is() {
+    let (_folder, open) = on_disk();
+    let mut app = open();
+    add(&mut app, "Wendell Tsosie", &[(CustomerField::Favorite, "yes")]);
+    let mut h = Harness::over(app);
+    assert_eq!(h.press("l").press("ctrl-c").shell.farewells(), Vec::<String>::new(), "an empty log");
+    let mut h = Harness::demo();
+    assert_eq!(h.press("l").types("+ x").press("ctrl-c").shell.farewells(), Vec::<String>::new(), "in memory");
+}
+
+#[test]
+fn a_log_left_for_later_or_long_ago_is_offered_and_does_not_open_by_itself() {
+    let (_folder, open) = on_disk();
+    let mut app = open();
+    add(&mut app, "Ana Ribeiro", &[(CustomerField::Favorite, "yes")]);
+    let mut h = Harness::over(app);
+    h.press("l").types("half a tho").press("esc");
+    drop(h);
+    let app = open();
+    assert_eq!(app.where_to_start().expect("a start"), Start::Today, "left with Esc");
+    // Taken up and cut off again: after 12 hours it only waits.
+    let mut h = Harness::over(app);
+    h.press("r").types("ught").press("ctrl-c");
+    drop(h);
+    let mut app = open();
+    app.set_now(at("2026-11-24T02:41:00Z"));
+    assert!(matches!(app.where_to_start().expect("a start"), Start::Log(log) if log.name == "Ana Ribeiro"));
+    app.set_now(at("2026-11-24T02:43:00Z"));
+    assert_eq!(app.where_to_start().expect("a start"), Start::Today, "twelve hours later");
+    Harness::over(app).says("resume the log of Ana Ribeiro");
+}
+
+#[test]
+fn a_setback_without_an_answer_opens_lift_for_two_hours() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.press("d 1 esc");
+    let app = h.shell.app();
+    let start = app.where_to_start().expect("a start");
+    assert!(matches!(start, Start::Lift(_)), "{start:?}");
+    app.set_now(at("2026-11-23T16:41:00Z"));
+    assert!(matches!(app.where_to_start().expect("a start"), Start::Lift(_)));
+    app.set_now(at("2026-11-23T16:43:00Z"));
+    assert_eq!(app.where_to_start().expect("a start"), Start::Today);
+    app.set_now(at(MONDAY));
+    let mut app = people(&["Ana Ribeiro"]);
+    let happened = Happened { kind: Some(SetbackKind::LostDeal), about: None, mood: None };
+    app.record_setback(&happened).expect("a setback");
+    let start = app.where_to_start().expect("a start");
+    let mut h = Harness::begin(app, start);
+    h.says("Don't call your mother.").says("how do you feel?").never_says("what happened?");
+    // A conversation answers it.
+    h.press("l").types("+ Kind").press("ctrl-s");
+    assert_eq!(h.shell.app().where_to_start().expect("a start"), Start::Today);
+}
+
+/// A book on a disk, and a way to open it.
+fn on_disk() -> (tempfile::TempDir, impl Fn() -> App) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("book.db");
+    (folder, move || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book"))
 }

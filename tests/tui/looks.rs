@@ -243,7 +243,7 @@ fn many_past_buyers_are_a_handful_and_a_quiet_count() {
 #[test]
 fn a_gift_recalls_what_was_given_before() {
     let mut h = Harness::demo();
-    looks("log-a-gift", h.press("4 j j enter"));
+    looks("log-a-gift", h.press("4 j j l"));
 }
 
 #[test]

@@ -180,9 +180,9 @@ fn every_tab_of_the_header_is_reached_by_its_number_a_click_and_tab() {
 const WAYS: [&str; 19] = [
     "4",
     "4 j",
-    "4 enter",
-    "4 w enter",
-    "4 w w enter",
+    "4 l",
+    "4 w l",
+    "4 w w l",
     "4 c",
     "4 b",
     "5",

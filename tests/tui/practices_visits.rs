@@ -270,7 +270,7 @@ fn an_idea_is_dropped_and_seen_among_what_ended() {
 fn an_idea_names_whom_it_is_good_for_and_a_key_goes_there() {
     let mut h = ideas();
     h.says("good for Bruna Tavares").says("bakery").never_says("good for Marcus");
-    h.press("o").says("Bruna Tavares").says("runs a bakery").says("Talked");
+    h.press("w").says("Bruna Tavares").says("runs a bakery").says("Talked");
     h.press("6 enter").says("Ana Ribeiro").says("Talked");
 }
 

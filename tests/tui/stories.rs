@@ -68,7 +68,7 @@ fn praise_is_narrowed_to_a_teammate_a_customer_a_word() {
     let mut h = Harness::demo();
     h.press("2 /").types("zeppelin").says("No praise matches.").press("esc").never_says("No praise matches.");
     h.press("/").types("sally").press("enter");
-    h.says("Sally").press("esc c").says("only by ").press("esc").never_says("only by ");
+    h.says("Sally").press("esc f").says("only by ").press("esc").never_says("only by ");
 }
 
 #[test]

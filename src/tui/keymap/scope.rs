@@ -40,6 +40,16 @@ macro_rules! scopes {
                 match self { $(Self::$tab => $tab_title),+ }
             }
 
+            /// Returns the scope of the tab's own keys.
+            pub(in crate::tui) fn scope(self) -> Scope {
+                match self { $(Self::$tab => Scope::$tab),+ }
+            }
+
+            /// Returns the action that opens the tab.
+            pub(in crate::tui) fn opened_by(self) -> Action {
+                match self { $(Self::$tab => Action::$go),+ }
+            }
+
             /// Returns the tab that an action opens.
             pub(in crate::tui) fn of(action: Action) -> Option<Self> {
                 match action {

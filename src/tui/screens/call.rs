@@ -210,22 +210,41 @@ pub(crate) fn call(customer: &Customer, context: &mut Context<'_>) -> Result<Flo
         context.tell(format!("{} is not to be called", customer.name));
         return Ok(Flow::Stay);
     }
+    if customer.shown_phone().is_none() {
+        let (customers, edit) = (
+            context.keymap.key(Scope::Global, Action::GoCustomers),
+            context.keymap.key(Scope::Customers, Action::Edit),
+        );
+        context.tell(format!("{} has no phone number yet; {edit} in Customers ({customers}) adds one", customer.name));
+        return Ok(Flow::Stay);
+    }
     let dialed = context.app.dial(customer);
     let large = match dialed {
         Ok(number) => {
             context.tell(format!("Calling {number}"));
             None
         }
-        Err(error) => match customer.shown_phone() {
-            Some(number) => {
-                *context.copy = Some(customer.phone.clone().unwrap_or_default());
-                context.tell("The number is on your clipboard");
-                Some(number.to_string())
-            }
-            None => return Err(error),
-        },
+        Err(_) => {
+            *context.copy = Some(customer.phone.clone().unwrap_or_default());
+            context.tell("The number is on your clipboard");
+            customer.shown_phone().map(str::to_string)
+        }
     };
     Ok(Flow::Push(Box::new(Call::new(context.app, customer, large)?)))
+}
+
+/// Opens the customer's record in the configured program.
+pub(crate) fn open_elsewhere(customer: &Customer, context: &mut Context<'_>) -> Result<Flow> {
+    match context.app.open_elsewhere(customer)? {
+        Some(address) => context.tell(format!("Opened {address}")),
+        None => context.tell("Name an address with \"open\" in the configuration"),
+    }
+    Ok(Flow::Stay)
+}
+
+/// Tells whether a key can call a customer.
+pub(crate) fn can_be_called(customer: &Customer) -> bool {
+    !customer.do_not_call && customer.shown_phone().is_some()
 }
 
 /// The narrowest body with card and log side by side.

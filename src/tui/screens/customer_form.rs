@@ -197,6 +197,19 @@ impl TextInput for CustomerForm {
     }
 }
 
+impl CustomerForm {
+    /// Writes what differs from the form as it was opened, as JSON; None if nothing does.
+    fn changes(&self) -> Option<String> {
+        let written = self.form.keys().map(|f| (f.key(), self.form.text(f)));
+        let changed = written.filter(|(key, text)| self.before.get(key) != Some(text));
+        let mut written: Map<String, Value> = changed.map(|(key, text)| (key.to_string(), text.into())).collect();
+        if let Some(by) = self.referred_by {
+            written.insert(REFERRED_BY.into(), by.to_string().into());
+        }
+        (!written.is_empty()).then(|| Value::Object(written).to_string())
+    }
+}
+
 impl Drafting for CustomerForm {
     fn not_kept(&mut self) {
         self.form.not_kept();
@@ -206,13 +219,14 @@ impl Drafting for CustomerForm {
         if !self.form.take_changed() {
             return None;
         }
-        let written = self.form.keys().map(|f| (f.key(), self.form.text(f)));
-        let changed = written.filter(|(key, text)| self.before.get(key) != Some(text));
-        let mut written: Map<String, Value> = changed.map(|(key, text)| (key.to_string(), text.into())).collect();
-        if let Some(by) = self.referred_by {
-            written.insert(REFERRED_BY.into(), by.to_string().into());
-        }
-        let fields = (!written.is_empty()).then(|| Value::Object(written).to_string());
-        Some(Unsaved { form: CUSTOMER_FORM.into(), customer: self.editing, fields })
+        Some(Unsaved { form: CUSTOMER_FORM.into(), customer: self.editing, fields: self.changes() })
+    }
+
+    fn farewell(&self) -> Option<String> {
+        self.changes()?;
+        Some(match self.editing {
+            Some(_) => format!("Your changes to {} are kept; their form takes them up.", self.title),
+            None => "The customer whom you were adding is kept; the form takes it up.".into(),
+        })
     }
 }

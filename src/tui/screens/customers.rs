@@ -3,7 +3,7 @@
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use detail::Detail;
 use paging::{ByName, Listed, SIZES};
@@ -22,19 +22,17 @@ use crate::domain::remark::RemarkKind;
 use crate::domain::touch::Outcome;
 use crate::error::Result;
 use crate::present::customers;
-use crate::text::{clean, pad};
 use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
-use crate::tui::widgets::{Row, paragraph, quiet_dots};
+use crate::tui::widgets::paragraph;
 use crate::tui::window::{Pages, Window};
 
 mod detail;
+mod listing;
 mod paging;
 
-/// The columns of both ratings.
-const RATINGS: usize = 12;
 /// The narrowest body with list and detail side by side.
 const SIDE_BY_SIDE: u16 = 76;
 
@@ -47,6 +45,8 @@ pub(crate) struct Customers {
     detail: Option<Detail>,
     /// The selected touch of the timeline; None while the list has the focus.
     touch: Option<usize>,
+    /// Whether a body without room for both shows the customer instead of the list.
+    in_full: bool,
     today: chrono::NaiveDate,
 }
 
@@ -58,6 +58,7 @@ impl Default for Customers {
             filter: Filter::default(),
             detail: None,
             touch: None,
+            in_full: false,
             today: chrono::NaiveDate::MIN,
         }
     }
@@ -130,15 +131,29 @@ impl Screen for Customers {
                 keymap.word(Scope::Global, Action::Help, "help"),
             ]);
         }
-        self.touch.map(|_| {
-            vec![
+        if self.touch.is_some() {
+            return Some(vec![
                 ("↑↓".to_string(), "logs"),
-                keymap.word(Scope::Customers, Action::Edit, "edit this log"),
+                keymap.word(Scope::Customers, Action::Open, "edit this log"),
                 keymap.word(Scope::Customers, Action::Delete, "delete it"),
                 keymap.word(Scope::Customers, Action::Left, "list"),
                 keymap.word(Scope::Global, Action::Help, "help"),
-            ]
-        })
+            ]);
+        }
+        let customer = &self.detail.as_ref()?.customer;
+        let favorite = if customer.favorite { "no favorite" } else { "favorite" };
+        Some(vec![
+            keymap.word(Scope::Customers, Action::Open, "open"),
+            if call::can_be_called(customer) {
+                keymap.word(Scope::Customers, Action::Call, "call")
+            } else {
+                keymap.word(Scope::Customers, Action::Favorite, favorite)
+            },
+            keymap.word(Scope::Customers, Action::Log, "log"),
+            keymap.word(Scope::Customers, Action::Edit, "edit"),
+            keymap.word(Scope::Global, Action::Lift, "I'm down"),
+            keymap.word(Scope::Global, Action::Help, "help"),
+        ])
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
@@ -151,6 +166,7 @@ impl Screen for Customers {
     fn show_customer(&mut self, id: CustomerId, app: &mut App) -> Result<()> {
         self.filter.leave();
         self.touch = None;
+        self.in_full = true;
         self.pages.words.clear();
         match self.pages.find(app, &id)? {
             Some(listed) => self.list.around(&listed, &self.pages, app)?,
@@ -170,26 +186,27 @@ impl Screen for Customers {
         match action {
             Action::Filter => {
                 self.filter.begin();
-                self.touch = None;
+                (self.touch, self.in_full) = (None, false);
             }
             Action::Open if self.filter.is_typing() => self.filter.keep(),
+            Action::Open if self.touch.is_some() => return self.act_on_selected(Action::Edit, context),
+            Action::Open | Action::Right => self.open(context),
             Action::Back if self.touch.is_some() => self.touch = None,
+            Action::Back if self.in_full && Self::is_narrow(context.area) => self.in_full = false,
             Action::Back => {
                 let selected = self.selected().map(|l| l.id);
                 let had_words = self.filter.has_words();
                 if self.filter.leave() && had_words {
                     match selected {
-                        Some(id) => self.show_customer(id, context.app)?,
+                        Some(id) => {
+                            self.show_customer(id, context.app)?;
+                            self.in_full = false;
+                        }
                         None => self.load_first(context.app)?,
                     }
                 }
             }
-            Action::Right => {
-                if self.detail.is_some() {
-                    self.touch = Some(self.touch.unwrap_or(0));
-                }
-            }
-            Action::Left => self.touch = None,
+            Action::Left => (self.touch, self.in_full) = (None, false),
             Action::Import => return Ok(Flow::Push(Box::new(Question::import()))),
             _ => return self.act_on_selected(action, context),
         }
@@ -201,7 +218,7 @@ impl Screen for Customers {
         let from = if self.filter.is_on() { 2 } else { 0 };
         let row = at.y.checked_sub(list.y + from).filter(|_| list.contains(at));
         if row.is_some_and(|row| self.list.select_row(row.into())) {
-            self.touch = None;
+            (self.touch, self.in_full) = (None, Self::is_narrow(context.area));
             self.load_detail(context.app)?;
         }
         Ok(Flow::Stay)
@@ -231,10 +248,11 @@ impl Screen for Customers {
             crate::tui::chrome::lines(frame, inner, lines);
             return;
         }
-        if !Self::is_narrow(area) || self.touch.is_none() {
+        let in_full = self.detail.is_some() && (self.in_full || self.touch.is_some());
+        if !Self::is_narrow(area) || !in_full {
             self.draw_list(frame, list, cx);
         }
-        if let Some(customer) = self.detail.as_ref().filter(|_| !Self::is_narrow(area) || self.touch.is_some()) {
+        if let Some(customer) = self.detail.as_ref().filter(|_| !Self::is_narrow(area) || in_full) {
             customer.draw(frame, detail, cx, self.touch);
         }
     }
@@ -250,12 +268,25 @@ impl TextInput for Customers {
 }
 
 impl Customers {
+    /// Goes from the list into the selected customer: to the first of their logs, if there is one.
+    fn open(&mut self, context: &mut Context<'_>) {
+        let Some(detail) = &self.detail else { return };
+        let narrow = Self::is_narrow(context.area);
+        if !detail.touches.is_empty() && (self.in_full || !narrow) {
+            self.touch = Some(self.touch.unwrap_or(0));
+        } else if detail.touches.is_empty() && (self.in_full || !narrow) {
+            let key = context.keymap.key(Scope::Customers, Action::Log);
+            context.tell(format!("Nothing is logged with {} yet; {key} logs a call", detail.customer.first_name()));
+        }
+        self.in_full = true;
+    }
+
     fn act_on_selected(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(detail) = &self.detail else { return Ok(Flow::Stay) };
         let customer = detail.customer.clone();
         let touch = self.touch.and_then(|t| detail.touches.get(t)).map(|logged| logged.touch.clone());
         match action {
-            Action::Call | Action::Open => return call::call(&customer, context),
+            Action::Call | Action::CallWhich => return call::call(&customer, context),
             Action::Log => return Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?))),
             Action::NoAnswer => return log_miss(&customer, Outcome::NoAnswer, context),
             Action::Voicemail => return log_miss(&customer, Outcome::Voicemail, context),
@@ -280,10 +311,7 @@ impl Customers {
                 context.app.set_visibility(customer.id, Visibility::Archived)?;
                 context.done(format!("{} is out of sight; what they said stays", customer.name));
             }
-            Action::OpenElsewhere => match context.app.open_elsewhere(&customer)? {
-                Some(address) => context.tell(format!("Opened {address}")),
-                None => context.tell("Name an address with \"open\" in the configuration"),
-            },
+            Action::OpenElsewhere => return call::open_elsewhere(&customer, context),
             _ => {}
         }
         Ok(Flow::Stay)
@@ -326,62 +354,5 @@ impl Customers {
         let said = said.find(|r| r.kind == RemarkKind::Referral).map(|r| r.text.clone()).unwrap_or_default();
         let draft = context.app.draft(CUSTOMER_FORM, None)?;
         Ok(Flow::Push(Box::new(CustomerForm::referred(&detail.customer, &said, draft.as_ref()))))
-    }
-
-    fn draw_list(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let theme = cx.theme;
-        let mut area = area;
-        if self.filter.draw(frame, area, cx) {
-            area = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
-        }
-        if self.list.is_empty() {
-            frame.render_widget(Span::styled("Nobody matches.", theme.secondary), area);
-            return;
-        }
-        let top = self.list.top(usize::from(area.height));
-        for (y, (at, listed)) in (area.y..area.bottom()).zip(self.list.items().iter().enumerate().skip(top)) {
-            let row = Row::at(at, self.list.cursor());
-            let line = self.list_line(&listed.line, row, usize::from(area.width), cx);
-            frame.render_widget(line, Rect { y, height: 1, ..area });
-        }
-    }
-
-    fn list_line(&self, line: &CustomerLine, row: Row, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
-        let theme = cx.theme;
-        let name_style = row.style(cx, if line.past { theme.secondary } else { theme.text });
-        let mark = row.mark(cx);
-        let star = if line.favorite { Span::styled("★ ", theme.accent) } else { Span::raw("  ") };
-        let talked = line.last_talked.map_or_else(String::new, |d| short_ago(d, self.today));
-        let room = columns.saturating_sub(3 + 5);
-        let mut spans = vec![mark, star];
-        if room >= 38 {
-            let name = 20;
-            let company = room - name - 1 - RATINGS;
-            spans.push(Span::styled(pad(&clean(&line.name), name), name_style));
-            let text = pad(&clean(line.company.as_deref().unwrap_or_default()), company - 1);
-            spans.push(Span::styled(format!(" {text} "), theme.secondary));
-            for rating in [line.pleasure, line.profit] {
-                match rating {
-                    Some(_) => spans.extend(quiet_dots(rating, row, cx)),
-                    None => spans.push(Span::raw("     ")),
-                }
-                spans.push(Span::raw(" "));
-            }
-        } else {
-            spans.push(Span::styled(pad(&clean(&line.name), room), name_style));
-        }
-        spans.push(Span::styled(format!("{talked:>5}"), theme.secondary));
-        Line::from(spans)
-    }
-}
-
-/// Says how long ago, in five columns: "today", "3 d", "9 wk", "4 mo", "2 y".
-fn short_ago(date: chrono::NaiveDate, today: chrono::NaiveDate) -> String {
-    match (today - date).num_days() {
-        ..=0 => "today".into(),
-        days @ 1..=13 => format!("{days} d"),
-        days @ 14..=111 => format!("{} wk", days / 7),
-        days @ 112..=729 => format!("{} mo", days * 100 / 3044),
-        days => format!("{} y", days / 365),
     }
 }

@@ -4,6 +4,7 @@ use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
+use super::call;
 use super::customer_form::CustomerForm;
 use crate::app::App;
 use crate::app::customers::CUSTOMER_FORM;
@@ -128,6 +129,14 @@ impl Ideas {
                 Some(good) => return Ok(Flow::Show(good.customer.id)),
                 None => context.tell("No other customer comes to mind for this one"),
             },
+            Action::Call | Action::CallWhich => {
+                let customer = context.app.customer(quoted.remark.customer)?;
+                return call::call(&customer, context);
+            }
+            Action::OpenElsewhere => {
+                let customer = context.app.customer(quoted.remark.customer)?;
+                return call::open_elsewhere(&customer, context);
+            }
             Action::Open if kind == RemarkKind::Referral => {
                 let by = context.app.customer(quoted.remark.customer)?;
                 let draft = context.app.draft(CUSTOMER_FORM, None)?;
@@ -168,13 +177,21 @@ impl Screen for Ideas {
                 keymap.word(Scope::Global, Action::Help, "help"),
             ]);
         }
-        focused.is_none().then(|| {
-            vec![
+        match focused.map(|q| q.remark.state) {
+            None => Some(vec![
                 keymap.word(Scope::Ideas, Action::Ended, "done and dropped"),
                 keymap.word(Scope::Global, Action::Lift, "I'm down"),
                 keymap.word(Scope::Global, Action::Help, "help"),
-            ]
-        })
+            ]),
+            Some(Some(RemarkState::Open)) => None,
+            Some(_) => Some(vec![
+                keymap.word(Scope::Ideas, Action::DoneIdea, "open again"),
+                keymap.word(Scope::Ideas, Action::Open, "open"),
+                keymap.word(Scope::Ideas, Action::Copy, "copy"),
+                keymap.word(Scope::Global, Action::Lift, "I'm down"),
+                keymap.word(Scope::Global, Action::Help, "help"),
+            ]),
+        }
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {

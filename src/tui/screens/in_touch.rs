@@ -135,11 +135,11 @@ impl InTouch {
         let customer = &buyer.customer;
         match action {
             Action::Log => match self.way(&buyer) {
-                Some(TouchKind::Call) if customer.phone.is_some() => return call::call(customer, context),
                 Some(way) => return Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, customer, way)?))),
                 None => context.tell("The configuration has no way to be in touch without a call"),
             },
-            Action::Call => return call::call(customer, context),
+            Action::Call | Action::CallWhich => return call::call(customer, context),
+            Action::OpenElsewhere => return call::open_elsewhere(customer, context),
             Action::Way => {
                 let at = buyer.ways.iter().position(|w| Some(*w) == self.way(&buyer)).unwrap_or(0);
                 let next = buyer.ways.get((at + 1) % buyer.ways.len().max(1)).copied();
@@ -165,19 +165,45 @@ impl InTouch {
     }
 }
 
+/// Says in the footer what the key logs.
+fn logs(way: TouchKind) -> &'static str {
+    match way {
+        TouchKind::Call => "log a call",
+        TouchKind::Visit => "log a visit",
+        TouchKind::Card => "log a card",
+        TouchKind::Gift => "log a gift",
+        TouchKind::Message => "log a message",
+    }
+}
+
 impl Screen for InTouch {
     fn scopes(&self) -> &'static [Scope] {
         if self.filter.is_typing() { &[Scope::Finding] } else { &[Scope::InTouch, Scope::List, Scope::Global] }
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
-        (self.all.is_empty() && !self.filter.is_typing()).then(|| {
-            vec![
+        if self.filter.is_typing() {
+            return None;
+        }
+        if self.all.is_empty() {
+            return Some(vec![
                 keymap.word(Scope::Global, Action::GoCustomers, "customers"),
                 keymap.word(Scope::Global, Action::Lift, "I'm down"),
                 keymap.word(Scope::Global, Action::Help, "help"),
-            ]
-        })
+            ]);
+        }
+        let buyer = self.focused()?;
+        let mut words = vec![
+            keymap.word(Scope::InTouch, Action::Log, self.way(buyer).map_or("log it", logs)),
+            keymap.word(Scope::InTouch, Action::Way, "another way"),
+            keymap.word(Scope::InTouch, Action::Open, "open"),
+        ];
+        if call::can_be_called(&buyer.customer) {
+            words.push(keymap.word(Scope::InTouch, Action::Call, "call"));
+        }
+        words.push(keymap.word(Scope::Global, Action::Lift, "I'm down"));
+        words.push(keymap.word(Scope::Global, Action::Help, "help"));
+        Some(words)
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {

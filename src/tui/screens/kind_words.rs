@@ -157,4 +157,9 @@ impl Drafting for KindWords {
         let fields = texts.iter().any(|t| !t.is_empty()).then(|| serde_json::json!(texts).to_string());
         Some(Unsaved { form: FORM.into(), customer: None, fields })
     }
+
+    fn farewell(&self) -> Option<String> {
+        let typed = self.form.keys().any(|part| !self.form.is_empty(part));
+        typed.then(|| "The kind sentence is kept; the form takes it up.".into())
+    }
 }

@@ -75,6 +75,12 @@ impl Lift {
         })
     }
 
+    /// Shows the next sentence after a setback that is in the book already.
+    pub(crate) fn after(app: &mut App, setback: SetbackId) -> Result<Self> {
+        let kind = app.setback(setback)?.kind;
+        Ok(Self { setback: Some((setback, kind)), ..Self::begin(app)? })
+    }
+
     fn named(&self) -> Option<&Callable> {
         self.call.get(self.at)
     }

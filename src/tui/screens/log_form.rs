@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::ask::Question;
 use crate::app::App;
 use crate::app::log::{LOG_FORM, edit_form};
+use crate::app::start::{LEFT, UnfinishedLog};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Clock, Toward};
@@ -73,6 +74,10 @@ pub(crate) struct LogForm {
     on_call: Option<std::time::Instant>,
     /// Their earlier gifts, newest first.
     gifts: Vec<String>,
+    /// The fields of a correction before the user changed any.
+    untouched: Value,
+    /// Whether the user left the form for later.
+    left: bool,
 }
 
 /// The most earlier gifts to recall.
@@ -96,6 +101,15 @@ impl LogForm {
             form.set_kind(kind);
         }
         Ok(form)
+    }
+
+    /// Opens a log that nobody saved yet.
+    pub(crate) fn resume(app: &App, log: &UnfinishedLog) -> Result<Self> {
+        let customer = app.customer(log.customer)?;
+        match log.correcting {
+            Some(touch) => Self::correct(app, &customer, &app.touch(touch)?),
+            None => Self::new(app, &customer),
+        }
     }
 
     /// Opens the log of a call that is going on.
@@ -122,6 +136,7 @@ impl LogForm {
             form.form.fill(field, &text);
         }
         form.opened = touch.at;
+        form.untouched = form.fields();
         if let Some(draft) = app.draft(&edit_form(touch.id), Some(customer.id))? {
             form.take_up(&draft.fields);
         }
@@ -136,6 +151,8 @@ impl LogForm {
             opened: app.clock().stamp(),
             on_call: None,
             gifts: Vec::new(),
+            untouched: Value::Null,
+            left: false,
         }
     }
 
@@ -163,6 +180,16 @@ impl LogForm {
     }
 
     fn fields_json(&self) -> String {
+        let mut fields = self.fields();
+        if let Value::Object(fields) = &mut fields
+            && self.left
+        {
+            fields.insert(LEFT.into(), true.into());
+        }
+        fields.to_string()
+    }
+
+    fn fields(&self) -> Value {
         json!({
             "text": self.form.text(LogField::Text),
             "kind": self.kind().as_str(),
@@ -173,7 +200,14 @@ impl LogForm {
             "mood_after": self.form.rating(LogField::After),
             "opened": self.opened.to_rfc3339(),
         })
-        .to_string()
+    }
+
+    /// Tells whether the form holds nothing that the user would miss: nothing typed, or the log as it is in the book.
+    fn is_unchanged(&self) -> bool {
+        match self.correcting {
+            Some(_) => self.fields() == self.untouched,
+            None => self.is_blank(),
+        }
     }
 
     fn is_blank(&self) -> bool {
@@ -319,7 +353,7 @@ impl Screen for LogForm {
         match action {
             Action::Save => self.save(context),
             Action::Back => {
-                if !self.is_blank() {
+                if !self.is_unchanged() {
                     context.tell(format!("Kept the log of {} for later", self.customer.name));
                 }
                 Ok(Flow::Pop)
@@ -370,7 +404,19 @@ impl Drafting for LogForm {
         if !self.form.take_changed() {
             return None;
         }
-        let fields = (!self.is_blank()).then(|| self.fields_json());
+        let fields = (!self.is_unchanged()).then(|| self.fields_json());
         Some(Unsaved { form: self.form_name(), customer: Some(self.customer.id), fields })
+    }
+
+    fn leave(&mut self) {
+        if !self.left && !self.is_unchanged() {
+            self.left = true;
+            self.form.not_kept();
+        }
+    }
+
+    fn farewell(&self) -> Option<String> {
+        let first = self.customer.first_name();
+        (!self.is_unchanged()).then(|| format!("Your log of {first} is kept; the next start takes it up."))
     }
 }

@@ -1,17 +1,18 @@
-//! The command palette: runs any command by its name, and finds any customer.
+//! The command palette: finds any customer and any command by what was typed, and runs nothing else.
 
-use crossterm::event::KeyEvent;
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher};
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use commands::{Command, Match, fit};
+
+use super::search::SearchScreen;
 use crate::app::App;
 use crate::app::search::{Hit, HitKind};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
-use crate::text::{clean, cut, fold, pad, search_query};
+use crate::text::{clean, cut, fold, pad, search_query, width};
 use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
@@ -20,84 +21,139 @@ use crate::tui::text_area::TextArea;
 use crate::tui::widgets::Row;
 use crate::tui::work::{Answer, BackgroundWork, Query, Request};
 
-/// The most customers and remarks to offer.
+mod commands;
+
+/// The most customers, commands of a kind, and remarks to offer.
 const FOUND: usize = 6;
+/// How many customers to look through for those whose name fits best.
+const LOOKED_AT: usize = 60;
+/// The fewest letters that look for customers in the middle of words, which reads them all.
+const ANY_PART: usize = 3;
 
 /// Something to choose.
-enum Choice {
-    Do(Action, String),
+enum Choice<'a> {
+    Do(&'a Command),
     Show(CustomerId, String),
+}
+
+/// A customer who was found.
+struct Person {
+    id: CustomerId,
+    /// The name, and the company after a comma.
+    text: String,
+    /// Whether the typed words begin words of the name.
+    named_so: bool,
 }
 
 /// The palette, and the choices for what the user typed.
 pub(crate) struct Palette {
     field: TextArea,
-    commands: Vec<(Action, String)>,
-    found: Vec<Hit>,
+    commands: Vec<Command>,
+    people: Vec<Person>,
+    /// Remarks with the typed words; they come last, so that no other choice moves when they arrive.
+    said: Vec<Hit>,
     cursor: ListCursor,
+    /// Whether the cursor shows: something is typed, or an arrow was pressed.
+    selects: bool,
     asked: Option<Query>,
 }
 
 impl Palette {
-    /// Makes a palette with the commands of these scopes.
+    /// Makes a palette with the commands of these scopes first, then those of the other tabs.
     pub(crate) fn new(scopes: &[Scope], keymap: &Keymap) -> Self {
-        let mut commands: Vec<(Action, String)> = Vec::new();
-        for binding in scopes.iter().flat_map(|s| keymap.of_scope(*s)) {
-            let moves = matches!(
-                binding.action,
-                Action::Up
-                    | Action::Left
-                    | Action::Right
-                    | Action::Down
-                    | Action::PageUp
-                    | Action::PageDown
-                    | Action::First
-                    | Action::Last
-                    | Action::Palette
-            );
-            if !moves && !commands.iter().any(|(a, _)| *a == binding.action) {
-                commands.push((binding.action, binding.key.shown()));
-            }
+        Self {
+            field: TextArea::one_line(""),
+            commands: Command::all(scopes, keymap),
+            people: Vec::new(),
+            said: Vec::new(),
+            cursor: ListCursor::default(),
+            selects: false,
+            asked: None,
         }
-        Self { field: TextArea::one_line(""), commands, found: Vec::new(), cursor: ListCursor::default(), asked: None }
     }
 
-    fn choices(&self) -> Vec<Choice> {
-        let typed = fold(&self.field.text());
-        let mut matcher = Matcher::new(Config::DEFAULT);
-        let pattern = Pattern::parse(&typed, CaseMatching::Ignore, Normalization::Smart);
-        let mut ranked: Vec<(u32, usize)> = self
-            .commands
-            .iter()
-            .enumerate()
-            .filter_map(|(at, (action, _))| {
-                let text = fold(&format!("{} {}", action.help(), action.id().replace('_', " ")));
-                let mut buffer = Vec::new();
-                let score = pattern.score(nucleo_matcher::Utf32Str::new(&text, &mut buffer), &mut matcher)?;
-                Some((score, at))
-            })
-            .collect();
-        ranked.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
-        let commands = ranked.iter().filter_map(|(_, at)| self.commands.get(*at));
-        let mut choices: Vec<Choice> = commands.map(|(a, key)| Choice::Do(*a, key.clone())).collect();
-        if !typed.trim().is_empty() {
-            // The user more likely means a customer by name than a command far down.
-            let customers = self.found.iter().filter(|h| h.kind == HitKind::Customer);
-            let said = self.found.iter().filter(|h| h.kind != HitKind::Customer);
-            let shown: Vec<Choice> =
-                customers.chain(said).take(FOUND).map(|h| Choice::Show(h.customer, line_of(h))).collect();
-            choices.truncate(8);
-            choices.extend(shown);
+    fn words(&self) -> Vec<String> {
+        search_query(&self.field.text()).unwrap_or_default()
+    }
+
+    fn is_blank(&self) -> bool {
+        self.field.text().trim().is_empty()
+    }
+
+    fn choices(&self) -> Vec<Choice<'_>> {
+        let typed = self.words();
+        if typed.is_empty() {
+            // Punctuation finds nothing.
+            let here = self.commands.iter().filter(|c| c.tab.is_none() && self.is_blank());
+            return here.map(Choice::Do).collect();
         }
-        choices
+        let whole = fold(&self.field.text());
+        let fits = |wanted: Match| {
+            let mut found: Vec<&Command> = self.commands.iter().filter(|c| c.fit(&typed) == Some(wanted)).collect();
+            found.sort_by_key(|c| (!c.begins_with(&whole), c.tab.is_some()));
+            found.into_iter().map(Choice::Do)
+        };
+        let people = |named_so: bool| {
+            let people = self.people.iter().filter(move |p| p.named_so == named_so).take(FOUND);
+            people.map(|p| Choice::Show(p.id, p.text.clone()))
+        };
+        let said = self.said.iter().map(|hit| {
+            let text = format!("{}: {}", hit.customer_name, hit.text.replace('\n', " "));
+            Choice::Show(hit.customer, text)
+        });
+        let found = people(true).chain(fits(Match::Begins)).chain(people(false)).chain(fits(Match::Middle));
+        found.chain(said).collect()
+    }
+
+    /// Looks for customers whose name, company or email has words that begin so; only where there are none, and no
+    /// command either, for the letters anywhere in them.
+    fn look_for_people(&mut self, app: &App) -> Result<()> {
+        let typed = self.words();
+        self.people.clear();
+        if typed.is_empty() {
+            return Ok(());
+        }
+        let found = app.filter_customers(&typed, None, LOOKED_AT)?;
+        self.people.extend(found.into_iter().map(|(_, line)| Person {
+            id: line.id,
+            named_so: fit(&typed, &line.name) == Some(Match::Begins),
+            text: with_company(&line.name, line.company.as_deref()),
+        }));
+        let text = self.field.text();
+        if self.people.is_empty()
+            && text.trim().chars().count() >= ANY_PART
+            && !self.commands.iter().any(|c| c.fit(&typed).is_some())
+        {
+            let found = app.customers_with_part(text.trim(), FOUND)?;
+            self.people.extend(found.into_iter().map(|m| Person {
+                id: m.id,
+                named_so: false,
+                text: with_company(&m.name, m.company.as_deref()),
+            }));
+        }
+        Ok(())
+    }
+
+    fn search(&self) -> Flow {
+        Flow::Replace(Box::new(SearchScreen::with(&self.field.text())))
     }
 }
 
-fn line_of(hit: &Hit) -> String {
-    match hit.kind {
-        HitKind::Customer => hit.text.clone(),
-        _ => format!("{}: {}", hit.customer_name, hit.text.replace('\n', " ")),
-    }
+fn command_line(command: &Command, row: Row, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
+    let theme = cx.theme;
+    let screen = command.tab.map_or(String::new(), |tab| format!("{}: ", tab.title()));
+    let keys = format!("{:>10}", command.keys);
+    let room = columns.saturating_sub(1 + width(&screen) + width(&keys));
+    Line::from(vec![
+        row.mark(cx),
+        Span::styled(screen, theme.secondary),
+        Span::styled(pad(command.action.help(), room), if row.is_selected() { theme.strong() } else { theme.text }),
+        Span::styled(keys, theme.accent),
+    ])
+}
+
+fn with_company(name: &str, company: Option<&str>) -> String {
+    company.map_or_else(|| name.to_string(), |company| format!("{name}, {company}"))
 }
 
 impl Screen for Palette {
@@ -109,25 +165,49 @@ impl Screen for Palette {
         Shape::Dialog
     }
 
+    fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
+        let choices = self.choices();
+        let chosen = choices.get(self.cursor.at()).filter(|_| self.selects);
+        let mut words = match chosen {
+            Some(Choice::Do(_)) => vec![keymap.word(Scope::Finding, Action::Open, "do it")],
+            Some(Choice::Show(..)) => vec![keymap.word(Scope::Finding, Action::Open, "open")],
+            None if choices.is_empty() => vec![(keymap.key(Scope::Global, Action::Search), "search everything")],
+            None => Vec::new(),
+        };
+        words.push(("↑↓".into(), "choose"));
+        words.push(keymap.word(Scope::Finding, Action::Back, "back"));
+        Some(words)
+    }
+
     fn refresh(&mut self, _app: &mut App) -> Result<()> {
         Ok(())
     }
 
-    fn act(&mut self, action: Action, _context: &mut Context<'_>) -> Result<Flow> {
+    fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let choices = self.choices();
-        if self.cursor.moves(action, choices.len()) {
-            return Ok(Flow::Stay);
-        }
-        match action {
-            Action::Back => return Ok(Flow::Pop),
-            Action::Open => {
-                return Ok(match choices.into_iter().nth(self.cursor.at()) {
-                    Some(Choice::Do(action, _)) => Flow::Act(action),
-                    Some(Choice::Show(id, _)) => Flow::Show(id),
-                    None => Flow::Pop,
-                });
+        // The first arrow only shows the cursor.
+        let first = !self.selects;
+        let count = choices.len();
+        let chosen = choices.into_iter().nth(self.cursor.at()).filter(|_| self.selects);
+        match (action, chosen) {
+            (Action::Back, _) => return Ok(Flow::Pop),
+            (Action::Open, Some(Choice::Do(Command { action, tab: Some(tab), .. }))) => {
+                return Ok(Flow::ActOn(*tab, *action));
+            }
+            (Action::Open, Some(Choice::Do(command))) => return Ok(Flow::Act(command.action)),
+            (Action::Open, Some(Choice::Show(id, _))) => return Ok(Flow::Show(id)),
+            (Action::Open, None) if count == 0 => return Ok(self.search()),
+            (Action::Open, None) => {
+                context.tell("Type a name or what you want to do, or choose with the arrows");
+                return Ok(Flow::Stay);
             }
             _ => {}
+        }
+        if self.cursor.moves(action, count) {
+            self.selects = count > 0;
+            if first {
+                self.cursor.reset();
+            }
         }
         Ok(Flow::Stay)
     }
@@ -152,20 +232,25 @@ impl Screen for Palette {
         let room = usize::from(inner.height).saturating_sub(2);
         let columns = usize::from(inner.width);
         let choices = self.choices();
+        if choices.is_empty() {
+            let key = cx.keymap.key(Scope::Global, Action::Search);
+            lines.push(Line::from(vec![
+                Span::styled("No customer and no command begins so.  ", theme.text),
+                Span::styled(key, theme.accent),
+                Span::styled(" searches everything", theme.text),
+            ]));
+        }
         let from = self.cursor.top(room, choices.len());
         for (at, choice) in choices.iter().enumerate().skip(from).take(room) {
-            let row = Row::at(at, self.cursor.at());
-            let mark = row.mark(cx);
-            let style = if row.is_selected() { theme.strong() } else { theme.text };
+            let row = if self.selects { Row::at(at, self.cursor.at()) } else { Row::Other };
             lines.push(match choice {
-                Choice::Do(action, key) => Line::from(vec![
-                    mark,
-                    Span::styled(pad(action.help(), columns.saturating_sub(12)), style),
-                    Span::styled(format!("{key:>10}"), theme.accent),
-                ]),
+                Choice::Do(command) => command_line(command, row, columns, cx),
                 Choice::Show(_, text) => Line::from(vec![
-                    mark,
-                    Span::styled(cut(&clean(text), columns.saturating_sub(2)).into_owned(), style),
+                    row.mark(cx),
+                    Span::styled(
+                        cut(&clean(text), columns.saturating_sub(1)).into_owned(),
+                        if row.is_selected() { theme.strong() } else { theme.text },
+                    ),
                 ]),
             });
         }
@@ -173,14 +258,33 @@ impl Screen for Palette {
     }
 }
 
+impl Palette {
+    /// Finds the choices for the text that is there now.
+    fn changed(&mut self, context: &mut Context<'_>) -> Result<()> {
+        self.cursor.reset();
+        self.selects = !self.is_blank();
+        self.said.clear();
+        self.asked = search_query(&self.field.text()).map(|words| Query { words, limit: FOUND });
+        self.look_for_people(context.app)
+    }
+}
+
 impl TextInput for Palette {
-    fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
+    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
+        let search = context.keymap.key(Scope::Global, Action::Search);
+        let is_search = matches!(key.code, KeyCode::Char(c) if search == c.to_string());
+        if is_search && !self.is_blank() && self.choices().is_empty() {
+            return Ok(self.search());
+        }
         if self.field.key(key) {
-            self.cursor.reset();
-            match search_query(&self.field.text()) {
-                Some(words) => self.asked = Some(Query { words, limit: FOUND }),
-                None => self.found.clear(),
-            }
+            self.changed(context)?;
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
+        if self.field.paste(text.trim()) {
+            self.changed(context)?;
         }
         Ok(Flow::Stay)
     }
@@ -195,7 +299,7 @@ impl BackgroundWork for Palette {
         if let Answer::Found(query, hits) = answer
             && search_query(&self.field.text()).as_ref() == Some(&query.words)
         {
-            self.found = hits;
+            self.said = hits.into_iter().filter(|hit| hit.kind != HitKind::Customer).collect();
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::ask::Question;
+use super::call;
 use super::kind_words::KindWords;
 use super::log_form::LogForm;
 use crate::app::App;
@@ -181,7 +182,26 @@ impl Screen for Praise {
                 keymap.word(Scope::Global, Action::Help, "help"),
             ]);
         }
-        None
+        let quoted = self.focused().filter(|_| !self.words.is_typing())?;
+        let mut words = vec![
+            keymap.word(Scope::Praise, Action::Open, "open"),
+            keymap.word(Scope::Praise, Action::Star, if quoted.remark.starred { "unstar" } else { "star" }),
+            keymap.word(
+                Scope::Praise,
+                Action::ByCustomer,
+                if self.filter.customer.is_some() { "all customers" } else { "by customer" },
+            ),
+        ];
+        if self.filter.teammate.is_some() {
+            words.push(keymap.word(Scope::Praise, Action::ByTeammate, "all praise"));
+        } else if quoted.remark.teammates.is_empty() {
+            words.push(keymap.word(Scope::Praise, Action::Call, "call"));
+        } else {
+            words.push(keymap.word(Scope::Praise, Action::ByTeammate, "by teammate"));
+        }
+        words.push(keymap.word(Scope::Global, Action::Lift, "I'm down"));
+        words.push(keymap.word(Scope::Global, Action::Help, "help"));
+        Some(words)
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
@@ -290,6 +310,15 @@ impl Praise {
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(quoted) = self.focused().cloned() else { return Ok(Flow::Stay) };
         match action {
+            Action::Open => return Ok(Flow::Show(quoted.remark.customer)),
+            Action::Call | Action::CallWhich => {
+                let customer = context.app.customer(quoted.remark.customer)?;
+                return call::call(&customer, context);
+            }
+            Action::OpenElsewhere => {
+                let customer = context.app.customer(quoted.remark.customer)?;
+                return call::open_elsewhere(&customer, context);
+            }
             Action::Star => {
                 if quoted.remark.starred {
                     context.app.unstar(quoted.remark.id)?;

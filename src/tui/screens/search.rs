@@ -49,6 +49,13 @@ impl Default for SearchScreen {
     }
 }
 
+impl SearchScreen {
+    /// Begins with these words.
+    pub(crate) fn with(text: &str) -> Self {
+        Self { field: TextArea::one_line(text.trim()), answered: false, ..Self::default() }
+    }
+}
+
 impl Screen for SearchScreen {
     fn scopes(&self) -> &'static [Scope] {
         &[Scope::Finding]

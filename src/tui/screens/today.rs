@@ -9,8 +9,8 @@ use super::ask::Question;
 use super::call::{self, CallCard};
 use super::log_form::LogForm;
 use crate::app::App;
-use crate::app::log::LOG_FORM;
 use crate::app::praise::Quoted;
+use crate::app::start::UnfinishedLog;
 use crate::app::today::{OfferRequest, PastCallDay, Today as Day};
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::ids::CustomerId;
@@ -43,7 +43,8 @@ pub(crate) struct Today {
     /// How many past buyers are left for this week.
     handful: usize,
     call_days: &'static str,
-    unfinished: Option<(CustomerId, String, String)>,
+    /// A log that nobody saved yet, and how long ago the user left it.
+    unfinished: Option<(UnfinishedLog, String)>,
     empty: bool,
 }
 
@@ -133,15 +134,8 @@ impl Screen for Today {
             Some(chrono::Weekday::Mon) => "Mondays",
             _ => "Call days",
         };
-        self.unfinished = None;
-        if let Some(draft) = app.latest_draft()?.filter(|d| d.form == LOG_FORM)
-            && let Some(id) = draft.customer
-            && let Some(customer) = app.find_customer(id)?
-        {
-            let now = app.clock().stamp();
-            let at = chrono::DateTime::from_timestamp_millis(draft.updated_at).unwrap_or_default().fixed_offset();
-            self.unfinished = Some((id, customer.name, times::since(at, now)));
-        }
+        let now = app.clock().stamp();
+        self.unfinished = app.unfinished_log()?.map(|log| (log.clone(), times::since(log.at, now)));
         self.day = Some(day);
         Ok(())
     }
@@ -149,9 +143,8 @@ impl Screen for Today {
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         match action {
             Action::Resume => {
-                let Some((id, ..)) = &self.unfinished else { return Ok(Flow::Stay) };
-                let customer = context.app.customer(*id)?;
-                return Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?)));
+                let Some((log, _)) = &self.unfinished else { return Ok(Flow::Stay) };
+                return Ok(Flow::Push(Box::new(LogForm::resume(context.app, log)?)));
             }
             Action::LogVisit => {
                 let Some(customer) = self.visits.first() else {
@@ -173,7 +166,8 @@ impl Screen for Today {
         }
         let Some(customer) = self.customer().cloned() else { return Ok(Flow::Stay) };
         match action {
-            Action::Call => call::call(&customer, context),
+            Action::Call | Action::CallAnother | Action::CallWhich => call::call(&customer, context),
+            Action::OpenElsewhere => call::open_elsewhere(&customer, context),
             Action::Log => Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?))),
             Action::NoAnswer => self.missed(Outcome::NoAnswer, context),
             Action::Voicemail => self.missed(Outcome::Voicemail, context),

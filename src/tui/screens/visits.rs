@@ -7,6 +7,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
 use super::ask::Question;
+use super::call;
 use super::choose::Choose;
 use super::log_form::LogForm;
 use crate::app::App;
@@ -120,6 +121,7 @@ impl Visits {
             }
             Action::Decline => return Ok(Flow::Push(Box::new(Question::decline(&customer, visit.day)))),
             Action::Open => return Ok(Flow::Show(customer.id)),
+            Action::Call | Action::CallWhich => return call::call(&customer, context),
             _ => {}
         }
         Ok(Flow::Stay)

@@ -16,6 +16,13 @@ const KEEP_AFTER_PAUSE: Duration = Duration::from_millis(250);
 const KEEP_WAITS: Duration = Duration::from_secs(1);
 const KEEP_AGAIN: Duration = Duration::from_secs(5);
 
+/// Whether the drafts of the book changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    Changed,
+    Nothing,
+}
+
 impl<B: Backend, O: Host> Shell<B, O> {
     /// Returns when to note praise as shown: in the next pause, even if Lift is closed, so that no key waits for the
     /// disk.
@@ -44,15 +51,22 @@ impl<B: Backend, O: Host> Shell<B, O> {
         for screen in &mut self.over {
             let Some(draft) = screen.draft() else { continue };
             let kept = match draft.unsaved() {
-                Some(Unsaved { form, customer, fields: Some(fields) }) => self.app.keep_draft(&form, customer, &fields),
-                Some(Unsaved { form, customer, fields: None }) if self.app.can_write() => {
-                    self.app.drop_draft(&form, customer)
+                Some(Unsaved { form, customer, fields: Some(fields) }) => {
+                    self.app.keep_draft(&form, customer, &fields).map(|()| Kept::Changed)
                 }
-                _ => Ok(()),
+                Some(Unsaved { form, customer, fields: None }) if self.app.can_write() => {
+                    self.app.drop_draft(&form, customer).map(|()| Kept::Changed)
+                }
+                _ => Ok(Kept::Nothing),
             };
-            if let Err(error) = kept {
-                draft.not_kept();
-                wrong = Some(error);
+            match kept {
+                // Today offers what is kept.
+                Ok(Kept::Changed) => self.tabs.outdate(),
+                Ok(Kept::Nothing) => {}
+                Err(error) => {
+                    draft.not_kept();
+                    wrong = Some(error);
+                }
             }
         }
         self.app.wait_at_most(before);
@@ -71,6 +85,9 @@ impl<B: Backend, O: Host> Shell<B, O> {
     /// Keeps the drafts of the topmost screens before they close; a draft that the book can't take goes into a file.
     /// Returns whether they can close without a loss.
     pub(super) fn keep_before_leaving(&mut self, screens: usize) -> bool {
+        for draft in self.over.iter_mut().rev().take(screens).filter_map(|screen| screen.draft()) {
+            draft.leave();
+        }
         self.keep_drafts();
         let mut said = None;
         for screen in self.over.iter_mut().rev().take(screens) {
@@ -90,6 +107,14 @@ impl<B: Backend, O: Host> Shell<B, O> {
             self.say = Some(Message { text, kind: MessageKind::Wrong });
         }
         true
+    }
+
+    /// Lists what the forms that are open hold and the book keeps, for the end of the program.
+    pub fn farewells(&mut self) -> Vec<String> {
+        if self.kept_badly.is_some() || self.app.book_path().is_none() || !self.app.can_write() {
+            return Vec::new();
+        }
+        self.over.iter_mut().filter_map(|screen| screen.draft()?.farewell()).collect()
     }
 
     /// Lists the texts that the book could not take, for the end of the program.

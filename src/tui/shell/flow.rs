@@ -56,6 +56,12 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 let flow = self.act(action)?;
                 return self.follow(flow);
             }
+            Flow::ActOn(tab, action) => {
+                if self.go(tab)? == Went::There {
+                    let flow = self.act(action)?;
+                    return self.follow(flow);
+                }
+            }
             Flow::Demo => self.open_demo()?,
             Flow::Suspend => {
                 self.keep_drafts();

@@ -14,7 +14,7 @@ use crate::present::today;
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::paragraph;
+use crate::tui::widgets::{labelled, paragraph};
 
 use super::{MOST_IN_A_ROW, Today};
 
@@ -45,16 +45,9 @@ impl Today {
     fn draw_main(&self, frame: &mut Frame<'_>, area: Rect, day: &Day, cx: &DrawContext<'_>) {
         let columns = usize::from(area.width);
         let mut head = Vec::new();
-        if let Some((_, name, ago)) = &self.unfinished {
+        if let Some((log, ago)) = &self.unfinished {
             let key = cx.keymap.key(Scope::Today, Action::Resume);
-            head.push(Line::from(vec![
-                Span::styled(format!("{key} "), cx.theme.accent),
-                Span::styled(
-                    cut(&clean(&format!("resume the log of {name} that you began {ago}")), columns.saturating_sub(3))
-                        .into_owned(),
-                    cx.theme.text,
-                ),
-            ]));
+            head.extend(offer(&key, &format!("resume the log of {} that you began {ago}", log.name), columns, cx));
             head.push(Line::default());
         }
         if let Some(first) = self.visits.first() {
@@ -65,10 +58,7 @@ impl Today {
                 n => format!(" and {} more", n - 1),
             };
             let text = format!("log today's visit to {}{place}{others}", first.name);
-            head.push(Line::from(vec![
-                Span::styled(format!("{key} "), cx.theme.accent),
-                Span::styled(cut(&clean(&text), columns.saturating_sub(3)).into_owned(), cx.theme.text),
-            ]));
+            head.extend(offer(&key, &text, columns, cx));
             head.push(Line::default());
         }
         let Some(card) = &self.card else {
@@ -155,6 +145,13 @@ impl Today {
         }
         lines
     }
+}
+
+/// Draws a key and what it does, in as many lines as that takes.
+fn offer(key: &str, does: &str, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+    let indent = width(key) + 1;
+    let does = paragraph(does, columns.saturating_sub(indent), cx.theme.text);
+    labelled(key, indent, does, cx.theme.accent)
 }
 
 fn idea_lines(idea: &Quoted, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
