@@ -14,8 +14,10 @@ mod event;
 mod figures_worker;
 mod filter;
 mod form;
+mod input;
 pub mod keymap;
 mod list;
+mod listen;
 mod screen;
 mod screens;
 pub mod searcher;
@@ -33,7 +35,7 @@ pub fn run(app: App, start: Start) -> Result<shell::Ended> {
     let themes = theme::Themes::new(app.settings(), theme::depth_of_environment(), theme::background_of_environment());
     let mut events = terminal::RealEvents::new();
     let searcher = searcher::Searcher::on_thread(events.sender());
-    let signals = terminal::Signals::take()?;
+    let signals = listen::Signals::take()?;
     let guard = terminal::TerminalGuard::enter(terminal::Mouse::configured(app.settings()))?;
     let host = terminal::RealHost::new(guard);
     let surface = shell::Surface { terminal: terminal::screen()?, host, themes };
@@ -42,7 +44,7 @@ pub fn run(app: App, start: Start) -> Result<shell::Ended> {
     let sender = events.sender();
     // Catch a panic to keep the unsaved text, then let it go on.
     let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        shell.run(&mut events, || terminal::listen(sender, signals))
+        shell.run(&mut events, || listen::listen(sender, signals))
     }));
     match ended {
         Ok(ended) => {

@@ -21,8 +21,12 @@ pub enum Event {
     Mouse(MouseEvent),
     /// The terminal changed its size; the next frame asks for it.
     Resize,
-    /// A signal asks the program to end or stop; its number.
+    /// A signal asks the program to end; its number.
     Signal(i32),
+    /// Another program asks it to stop until it is continued.
+    Stop,
+    /// It was continued after a stop.
+    Continued,
     /// The terminal reported its background.
     Background(Background),
     /// The search thread finished a search.
@@ -51,6 +55,14 @@ pub trait Host {
     fn query_background(&mut self);
     /// Stops until the shell brings the program back.
     fn suspend(&mut self) -> Result<()>;
+    /// The same where another program asks for it, and brings it back.
+    fn stop(&mut self) -> Result<()> {
+        self.suspend()
+    }
+    /// Takes the terminal again after a stop that nothing announced.
+    fn continued(&mut self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// How the program ended.

@@ -230,6 +230,15 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 self.draw_anew()?;
                 Flow::Stay
             }
+            Event::Stop => {
+                self.stop(Host::stop)?;
+                Flow::Stay
+            }
+            Event::Continued => {
+                self.host.continued()?;
+                self.draw_anew()?;
+                Flow::Stay
+            }
             Event::Background(background) => {
                 let redraw = if self.themes.answer(background) { Redraw::Yes } else { Redraw::No };
                 self.theme = self.themes.theme();

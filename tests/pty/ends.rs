@@ -76,6 +76,54 @@ fn ctrl_z_stops_it_and_it_comes_back_as_it_was() {
 }
 
 #[test]
+fn another_programs_stop_restores_the_terminal_and_its_continuation_takes_it_again() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").send("l").says("keep for later").send("+ before").says("+ before");
+    for more in [" one", " two"] {
+        terminal.signal(Signal::TSTP).stops().is_restored();
+        assert!(place.app().latest_draft().expect("the book").is_some_and(|d| d.fields.contains("before")));
+        terminal
+            .signal(Signal::CONT)
+            .shows("another screen again", |s| s.alternate_screen() && s.bracketed_paste())
+            .says("+ before")
+            .send(more)
+            .says(more);
+        assert!(terminal.is_raw());
+    }
+    terminal.says("+ before one two").send("\x13").says("Logged a call").send("q");
+    assert_eq!(terminal.end(PATIENCE), 0);
+    terminal.is_restored();
+}
+
+#[test]
+fn another_programs_stop_gives_the_terminal_to_the_shell() {
+    let place = Place::new();
+    let mut terminal = place.open_in_a_shell();
+    terminal.says("Ana Ribeiro").send("3").says("Marcus Webb").signal_job(Signal::TSTP);
+    terminal.says("it has stopped").shows("the terminal as it was", |s| {
+        !s.alternate_screen()
+            && !s.hide_cursor()
+            && !s.bracketed_paste()
+            && s.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+    });
+    terminal
+        .send("\r")
+        .says("Marcus Webb")
+        .shows("another screen again", |s| s.alternate_screen() && s.hide_cursor() && s.bracketed_paste());
+    terminal.send("1").says("good call").send("q").says("it has ended").is_restored();
+}
+
+#[test]
+fn ctrl_z_without_a_shell_to_bring_it_back_goes_on() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").send("3").says("Marcus Webb").send("\x1a").send("1").says("good call").send("q");
+    assert_eq!(terminal.end(PATIENCE), 0);
+    terminal.is_restored();
+}
+
+#[test]
 fn a_stop_from_outside_and_its_continuation_leave_it_running() {
     let place = Place::new();
     let mut terminal = place.open();

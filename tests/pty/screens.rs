@@ -120,3 +120,64 @@ fn a_paste_is_text_however_it_looks() {
     terminal.says("Ana Ribeiro").send("l").says("keep for later");
     terminal.send("\x1b[200~+ one\rq\r\x1b[201~").says("+ one").send("end").says("end");
 }
+
+/// What terminals say of themselves, asked or not: their names, colors, clipboard, settings, graphics and attributes.
+const REPLIES: [&str; 10] = [
+    "\x1bP>|foot(1.16.2)\x1b\\",
+    "\x1bP1$r2 q\x1b\\",
+    "\x1bP!|7E565445\x1b\\",
+    "\x1b]52;c;ZHUyYmw=\x07",
+    "\x1b]4;7;rgb:d3d3/d7d7/cfcf\x1b\\",
+    "\x1b_Gi=7;OK\x1b\\",
+    "\x1bXlud\x1b\\",
+    "\x1b^lud\x1b\\",
+    "\x1b[>41;390;0c",
+    "\x1b[?2026;2$y",
+];
+
+#[test]
+fn what_a_terminal_says_of_itself_does_nothing() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    // At the start, before anything is shown.
+    terminal.send(&REPLIES.concat()).says("Ana Ribeiro").send("3").says("Marcus Webb").send("1").says("good call");
+    let (before, book) = (terminal.contents(), place.goodcall(&["export", "json"]));
+    // Later, one by one, and in pieces.
+    for reply in REPLIES {
+        terminal.send(reply).send("3").says("Marcus Webb").send("1").says("good call");
+        assert_eq!(terminal.contents(), before, "{reply:?}");
+    }
+    for reply in REPLIES.iter().filter(|reply| !reply.contains("lud")) {
+        let (start, rest) = reply.split_at(3);
+        let (middle, end) = rest.split_at(rest.len() - 1);
+        for piece in [start, middle, end, "3"] {
+            terminal.send(piece);
+            // A line that is slow.
+            std::thread::sleep(Duration::from_millis(60));
+        }
+        terminal.says("Marcus Webb").send("1").says("good call");
+        assert_eq!(terminal.contents(), before, "{reply:?}");
+    }
+    assert_eq!(place.goodcall(&["export", "json"]), book, "nothing was changed");
+}
+
+#[test]
+fn alt_p_and_a_log_typed_after_it_lose_nothing() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").send("l").says("keep for later");
+    terminal
+        .send("\x1bP")
+        .send("+ She loved it")
+        .says("+ She loved it")
+        .send("\r")
+        .send("\x1b]")
+        .send("Her son")
+        .says("Her son");
+    // One that is never finished ends at Enter.
+    terminal.send("\x1bP>|foot(1.1").send("\r").send("! Lists").says("! Lists").send("\x13").says("Logged a call");
+    let shown = place.goodcall(&["show", "Ana"]);
+    for line in ["She loved it", "Her son", "Lists"] {
+        assert!(shown.contains(line) && !shown.contains("foot"), "{shown}");
+    }
+}

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use goodcall::app::{App, Now};
 use goodcall::domain::customer::{CustomerDraft, CustomerField};
 use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtyPair, PtySize, native_pty_system};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use tempfile::TempDir;
 
 /// How long anything may take that a person waits for.
@@ -262,6 +262,26 @@ impl Terminal {
 
     pub(crate) fn signal(&mut self, signal: Signal) -> &mut Self {
         kill_process(self.process.expect("a program that runs"), signal).expect("a process to signal");
+        self
+    }
+
+    /// Signals what runs in the foreground: under a shell, its job.
+    pub(crate) fn signal_job(&mut self, signal: Signal) -> &mut Self {
+        let job = self.master().process_group_leader().and_then(Pid::from_raw).expect("a job");
+        kill_process(job, signal).expect("a job to signal");
+        self
+    }
+
+    /// Waits until the program is stopped.
+    #[track_caller]
+    pub(crate) fn stops(&mut self) -> &mut Self {
+        let deadline = Instant::now() + PATIENCE;
+        let process = self.process.expect("a program that runs");
+        let asks = WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
+        while waitid(WaitId::Pid(process), asks).expect("a child").is_none() {
+            assert!(Instant::now() < deadline, "it does not stop\n{}", self.contents());
+            std::thread::sleep(Duration::from_millis(5));
+        }
         self
     }
 

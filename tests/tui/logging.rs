@@ -121,7 +121,7 @@ fn what_is_pasted_is_text_and_never_keys() {
 #[test]
 fn a_call_that_nobody_dials_shows_the_number_and_copies_it() {
     let mut h = Harness::demo();
-    h.press("enter").says("The number is on your clipboard");
+    h.press("enter").says("The number is copied, if your terminal allows it");
     assert_eq!(h.outside.all().len(), 1, "one copy");
     assert!(h.outside.all()[0].starts_with("copied +"), "{:?}", h.outside.all());
 }

@@ -84,7 +84,10 @@ fn the_week_is_read_in_words_and_copied() {
         .press("ctrl-s 7 w")
         .says("Your week since Mon 23 Nov")
         .says("1 call.");
-    h.says("The good call went to").says("“You called first, Sally”").press("y").says("The week is on your clipboard");
+    h.says("The good call went to")
+        .says("“You called first, Sally”")
+        .press("y")
+        .says("The week is copied, if your terminal allows it");
     let copied = h.outside.all().join("\n");
     assert!(copied.starts_with("copied Your week since") && copied.contains("You called first"), "{copied}");
     h.press("esc").never_says("Your week since").says("in 52 weeks");

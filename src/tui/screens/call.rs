@@ -226,7 +226,7 @@ pub(crate) fn call(customer: &Customer, context: &mut Context<'_>) -> Result<Flo
         }
         Err(_) => {
             *context.copy = Some(customer.phone.clone().unwrap_or_default());
-            context.tell("The number is on your clipboard");
+            context.tell("The number is copied, if your terminal allows it");
             customer.shown_phone().map(str::to_string)
         }
     };

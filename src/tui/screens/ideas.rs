@@ -123,7 +123,7 @@ impl Ideas {
             Action::Copy => {
                 let text = without_marks(&quoted.remark.text);
                 *context.copy = Some(format!("{text} ({})", quoted.customer_name));
-                context.tell("Copied");
+                context.tell("Copied, if your terminal allows it");
             }
             Action::GoodFor => match self.good_for.as_ref().and_then(|(_, good)| good.first()) {
                 Some(good) => return Ok(Flow::Show(good.customer.id)),

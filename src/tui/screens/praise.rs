@@ -350,13 +350,13 @@ impl Praise {
             Action::Copy => {
                 let text = without_marks(&quoted.remark.text);
                 *context.copy = Some(format!("“{text}” {}", quoted.customer_name));
-                context.tell("Copied");
+                context.tell("Copied, if your terminal allows it");
             }
             Action::Kudos => match quoted.remark.teammates.first() {
                 Some(name) => {
                     let kudos = context.app.kudos(name, None)?;
                     let today = context.app.clock().today();
-                    context.tell(format!("A note for {} is on your clipboard, ready to send", kudos.teammate));
+                    context.tell(format!("A note for {} is copied, if your terminal allows it", kudos.teammate));
                     *context.copy = Some(words::note(&kudos, today, Note::Plain));
                 }
                 None => context.tell("This one names no teammate"),

@@ -40,7 +40,7 @@ impl Screen for Week {
         match action {
             Action::Copy => {
                 *context.copy = Some(self.text.clone());
-                context.tell("The week is on your clipboard");
+                context.tell("The week is copied, if your terminal allows it");
             }
             Action::Down => self.from += 1,
             Action::Up => self.from = self.from.saturating_sub(1),

@@ -63,14 +63,17 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 }
             }
             Flow::Demo => self.open_demo()?,
-            Flow::Suspend => {
-                self.keep_drafts();
-                self.note_shown();
-                self.host.suspend()?;
-                self.draw_anew()?;
-            }
+            Flow::Suspend => self.stop(Host::suspend)?,
         }
         Ok(None)
+    }
+
+    /// Keeps what was typed, stops as the host does, and draws everything when it goes on.
+    pub(super) fn stop(&mut self, stop: impl FnOnce(&mut O) -> Result<()>) -> Result<()> {
+        self.keep_drafts();
+        self.note_shown();
+        stop(&mut self.host)?;
+        self.draw_anew()
     }
 
     fn push(&mut self, mut screen: Box<dyn Screen>) -> Result<()> {
