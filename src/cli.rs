@@ -2,12 +2,12 @@
 
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::app::backups::{self, BookInUse, Depth, Watch};
-use crate::app::{App, Now, Start};
+use crate::app::{App, IN_MEMORY, Now, Start};
 use crate::config::Settings;
 use crate::error::{Error, Result};
 
@@ -24,6 +24,7 @@ mod keep_in_touch;
 mod lift;
 mod log;
 mod merge;
+mod misplaced;
 mod output;
 mod praise;
 mod search;
@@ -54,32 +55,35 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
+/// The heading under which help lists the options that every command has, after a command's own.
+const GLOBAL: &str = "Options of every command";
+
 /// Options that every command has.
 #[derive(Debug, clap::Args)]
 pub struct Global {
     /// Use this book (":memory:" saves nothing)
-    #[arg(long, global = true, env = "GOODCALL_DB", value_name = "PATH")]
+    #[arg(help_heading = GLOBAL, long, global = true, env = "GOODCALL_DB", value_name = "PATH")]
     pub db: Option<PathBuf>,
     /// Use this configuration
-    #[arg(long, global = true, env = "GOODCALL_CONFIG", value_name = "PATH")]
+    #[arg(help_heading = GLOBAL, long, global = true, env = "GOODCALL_CONFIG", value_name = "PATH")]
     pub config: Option<PathBuf>,
     /// Act as if it were this moment (RFC 3339); for scripts and tests
-    #[arg(long, global = true, env = "GOODCALL_NOW", value_name = "INSTANT")]
+    #[arg(help_heading = GLOBAL, long, global = true, env = "GOODCALL_NOW", value_name = "INSTANT")]
     pub now: Option<String>,
     /// Print JSON
-    #[arg(long, global = true)]
+    #[arg(help_heading = GLOBAL, long, global = true)]
     pub json: bool,
     /// When to use color
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(help_heading = GLOBAL, long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
     /// Never ask questions
-    #[arg(long, global = true)]
+    #[arg(help_heading = GLOBAL, long, global = true)]
     pub no_input: bool,
     /// Print only results, no messages
-    #[arg(short, long, global = true)]
+    #[arg(help_heading = GLOBAL, short, long, global = true)]
     pub quiet: bool,
     /// Say which book and configuration goodcall uses
-    #[arg(short, long, global = true)]
+    #[arg(help_heading = GLOBAL, short, long, global = true)]
     pub verbose: bool,
 }
 
@@ -199,6 +203,11 @@ trait Run {
     /// Runs the verb, and returns what it has to say.
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply>;
 
+    /// Whether the verb begins a book where there is none yet; one that only looks runs on an empty book in memory.
+    fn begins_book(&self) -> bool {
+        true
+    }
+
     /// Where the book can't be opened: adds to the error where the text is that the book should have kept.
     fn rescue(&self, error: Error) -> Error {
         error
@@ -243,11 +252,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, check_screens: CheckSc
 /// Says what is wrong with the arguments, or prints the help or the version.
 fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
     let wants_json = arguments.iter().any(|a| a == "--json");
+    let tip = misplaced::tip(error, arguments);
     if error.use_stderr() && wants_json {
         let text = error.to_string();
         let first = text.lines().map(str::trim).take_while(|l| !l.is_empty()).collect::<Vec<_>>().join(" ");
         let message = first.trim_start_matches("error: ").to_string();
-        output::print_error(&Error::usage(message).help("goodcall --help shows the usage"), Format::Json);
+        let help = tip.unwrap_or_else(|| "goodcall --help shows the usage".to_string());
+        output::print_error(&Error::usage(message).help(help), Format::Json);
         return 2;
     }
     // A closed pipe is a quiet end.
@@ -257,7 +268,8 @@ fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
     }
     // The message quotes what the user typed.
     let said = crate::text::clean_lines(&error.render().to_string());
-    let _printed = writeln!(std::io::stderr().lock(), "{}", said.trim_end());
+    let tip = tip.map(|tip| format!("\n\n  {}", crate::text::clean(&tip))).unwrap_or_default();
+    let _printed = writeln!(std::io::stderr().lock(), "{}{tip}", said.trim_end());
     2
 }
 
@@ -319,7 +331,12 @@ fn on_book(
 ) -> Result<Done> {
     let today = today::Today::default();
     let run = verb.map_or(&today as &dyn Run, OnBook::verb);
-    let mut app = App::open(global.db.as_deref(), settings, now).map_err(|error| run.rescue(error))?;
+    let path = if run.begins_book() || is_there(&named_book(global)?) {
+        global.db.as_deref()
+    } else {
+        Some(Path::new(IN_MEMORY))
+    };
+    let mut app = App::open(path, settings, now).map_err(|error| run.rescue(error))?;
     if verb.is_none() && context.on_terminal && !context.json {
         // What can't be read is for the screens to report.
         let start = app.where_to_start().unwrap_or_default();
@@ -332,6 +349,11 @@ fn on_book(
         return Ok(Done::Screens(Box::new(app), Start::MarkFavorites(to_mark)));
     }
     Ok(Done::Kept(reply, Box::new(app)))
+}
+
+/// Whether anything stands at a path; where nobody may look, opening says so.
+fn is_there(path: &Path) -> bool {
+    !matches!(path.symlink_metadata(), Err(e) if e.kind() == std::io::ErrorKind::NotFound)
 }
 
 /// Prints an error for people.

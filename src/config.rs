@@ -1,5 +1,6 @@
 //! The configuration: TOML, every key optional. An error names the wrong key or value, its line, and what to write instead.
 
+mod lists;
 mod read;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use crate::domain::hours::CallingHours;
 use crate::error::{About, Error, Result};
 use crate::files;
 use crate::system;
+use lists::{command, one_or_many};
 use read::{Source, settings};
 
 /// The value that lets the system decide.
@@ -29,6 +31,7 @@ const FILE_LIMIT: u64 = 1024 * 1024;
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Weekdays by their first three letters, such as "mon"; never empty once read.
+    #[serde(deserialize_with = "one_or_many")]
     pub call_days: Vec<String>,
     /// Such as "mon-fri 09:00-17:30", by the clock where the customer is.
     pub calling_hours: String,
@@ -37,8 +40,10 @@ pub struct Config {
     /// Two letters (ISO 3166), or "auto" for the locale's; for telephone numbers without a country.
     pub region: String,
     /// The open questions on the call card, in this order; may be empty.
+    #[serde(deserialize_with = "one_or_many")]
     pub questions: Vec<String>,
     /// Days off: "2026-12-24..2027-01-02", both days included, or a single day.
+    #[serde(deserialize_with = "one_or_many")]
     pub away: Vec<String>,
     /// "auto", the name of a theme that comes with goodcall, or one of [`Config::themes`].
     pub theme: String,
@@ -51,10 +56,12 @@ pub struct Config {
     /// "auto" for the locale's way, "24h" or "12h".
     pub clock: String,
     /// A program and its arguments, `{number}` and `{name}` replaced; empty leaves a tel: address to the system.
+    #[serde(deserialize_with = "command")]
     pub dial: Vec<String>,
     /// An address with `{name}`, `{company}`, `{email}` or `{phone}` in it; empty if unused.
     pub open: String,
     /// A program and its arguments, run after each log with the log as JSON on its input; empty runs none.
+    #[serde(deserialize_with = "command")]
     pub after_log: Vec<String>,
     /// The section `[past_buyers]`.
     pub past_buyers: PastBuyers,
@@ -75,6 +82,7 @@ pub struct PastBuyers {
     /// Such as "90d", "12w" or "6m"; for those without a cadence of their own.
     pub cadence: String,
     /// Kinds of touch ("card"), in the order of the first suggestions.
+    #[serde(deserialize_with = "one_or_many")]
     pub ways: Vec<String>,
     /// How many to bring up in a week; the others are only counted.
     pub a_week: u32,
@@ -234,13 +242,25 @@ pub fn load(named: Option<&Path>) -> Result<Settings> {
         },
     };
     let mut text = String::new();
-    let file = std::fs::File::open(&path).about("read the configuration", &path)?;
+    let file = std::fs::File::open(&path).map_err(|e| cannot_open(&path, &e))?;
     file.take(FILE_LIMIT + 1).read_to_string(&mut text).about("read the configuration", &path)?;
     if text.len() as u64 > FILE_LIMIT {
         return Err(Error::failed(format!("{} is not a configuration: it is larger than 1 MiB", path.display()))
             .help("name another file with --config"));
     }
     parse(&text, &path)
+}
+
+/// The error of a configuration that can't be opened; one that is not there can be begun.
+fn cannot_open(path: &Path, error: &std::io::Error) -> Error {
+    let shown = path.display();
+    let failed = Error::failed(format!("could not read the configuration {shown}: {}", crate::error::io_words(error)));
+    if error.kind() == std::io::ErrorKind::NotFound {
+        return failed.help(
+            "goodcall config init writes an example there; or name another file with --config or GOODCALL_CONFIG",
+        );
+    }
+    failed
 }
 
 /// Parses a configuration; `path` is for messages.
@@ -304,6 +324,17 @@ mod tests {
     }
 
     #[test]
+    fn one_value_needs_no_list() {
+        let read = |text: &str| parse(text, Path::new("config.toml")).unwrap();
+        assert_eq!(read("call_days = \"fri\"").weekdays, [Weekday::Fri]);
+        assert_eq!(read("call_days = \"mon, thu\"").weekdays, [Weekday::Mon, Weekday::Thu]);
+        assert_eq!(read("questions = \"What is new, and what is old?\"").config.questions.len(), 1);
+        assert_eq!(read("away = \"2026-12-24..2027-01-02\"").away.len(), 1);
+        assert_eq!(read("[past_buyers]\nways = \"card\"").config.past_buyers.ways, ["card"]);
+        assert_eq!(read("dial = \"softphone\"").config.dial, ["softphone"]);
+    }
+
+    #[test]
     fn a_typo_is_named_with_its_line_and_the_nearest_key() {
         let wrong = error("theme = \"dusk\"\ncal_days = [\"mon\"]\n");
         assert_eq!(wrong.message, "config.toml, line 2: unknown key \"cal_days\"");
@@ -335,6 +366,9 @@ mod tests {
             ("[past_buyers.cadence_by_reason]\nbored = \"6m\"", "line 2: bored: \"bored\" is not a reason"),
             ("[visits]\nhired_on = \"soon\"", "line 2: hired_on: \"soon\" is not a date"),
             ("mouse = 3", "line 1"),
+            ("call_days = \"weekdays\"", "line 1: call_days: \"weekdays\" is not a weekday"),
+            ("\ncall_days = 1", "line 2: invalid type: integer `1`, expected a text or a list of texts"),
+            ("\ndial = \"softphone {number}\"", "line 2: a command is a list, a text for each argument"),
             ("[visits]\ntouches_a_year = 0", "not from 1 to 12"),
         ] {
             let wrong = error(text);

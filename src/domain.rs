@@ -5,6 +5,7 @@ pub mod cadence;
 pub mod choice;
 pub mod customer;
 pub mod dates;
+pub mod duration;
 pub mod hours;
 pub mod ideas;
 pub mod ids;

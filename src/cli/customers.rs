@@ -5,12 +5,13 @@ use serde_json::Value;
 
 use super::args::{CustomerFlags, Who, flag_of};
 use super::output::{Card, Paint, READ_WIDTH, Reply, quoted};
-use super::{Context, Run, ask};
+use super::{Context, Run, ask, misplaced};
 use crate::app::App;
 use crate::app::customers::Visibility;
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, Standing};
 use crate::domain::dates;
+use crate::domain::duration;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkKind;
 use crate::error::{Error, Result};
@@ -92,6 +93,7 @@ fn one(app: &App, c: &Customer, text: String, context: &Context) -> Reply {
 
 impl Run for Add {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        misplaced::refuse_beside_name(&self.name)?;
         let mut draft = self.fields.draft.clone();
         draft.set(CustomerField::Name, self.name.join(" "));
         let by = referred_by(app, &self.fields, context)?.flatten();
@@ -110,7 +112,8 @@ impl Run for Add {
 
 impl Run for Edit {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
-        let customer = ask::who(app, &self.who, context)?;
+        let customer =
+            ask::who(app, &self.who, context).map_err(|error| misplaced::value_beside_who(&self.who, error))?;
         let mut draft = self.fields.draft.clone();
         if let Some(name) = &self.name {
             draft.set(CustomerField::Name, name.clone());
@@ -202,6 +205,10 @@ fn put(app: &mut App, who: &Who, visibility: Visibility, context: &Context) -> R
 }
 
 impl Run for List {
+    fn begins_book(&self) -> bool {
+        false
+    }
+
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         let shown = if self.archived { Visibility::Archived } else { Visibility::Present };
         let mut found = Vec::new();
@@ -332,7 +339,7 @@ fn history(card: &mut Card, app: &App, c: &Customer, paint: Paint) -> Result<()>
     let today = app.clock().today();
     for touch in app.touches_of(c.id, SHOWN_TOUCHES)? {
         let outcome = touch.outcome.map(|o| format!(", {}", o.as_str().replace('-', " "))).unwrap_or_default();
-        let minutes = touch.minutes.map(|m| format!(", {m} min")).unwrap_or_default();
+        let minutes = touch.minutes.map(|m| format!(", {}", duration::in_brief(m))).unwrap_or_default();
         let line = format!("{}  {}{outcome}{minutes}", dates::short(touch.day(), today), touch.kind.as_str());
         card.line("").line(&paint.dim(&line));
         for remark in app.remarks_of_touch(touch.id)? {

@@ -8,12 +8,13 @@ use serde_json::json;
 
 use super::args::choice;
 use super::output::{Reply, quoted};
-use super::{Context, Run, ask};
+use super::{Context, Run, ask, misplaced};
 use crate::app::log::{LOG_FORM, Logged};
 use crate::app::{App, drafts};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Toward};
+use crate::domain::duration::parse_minutes;
 use crate::domain::remark::RemarkKind;
 use crate::domain::touch::{Occasion, Outcome, TEXT_LIMIT, TouchDraft, TouchKind};
 use crate::error::{About, Error, ErrorKind, Result};
@@ -37,14 +38,14 @@ pub struct TouchFlags {
     /// When it happened: "yesterday 16:00", "mon", "3 days ago", 2026-11-23
     #[arg(long, value_name = "WHEN")]
     pub at: Option<String>,
-    /// How long it took
-    #[arg(long, value_name = "N")]
+    /// How long it took: 20, "1h 20", 1:20, "90 min"
+    #[arg(long, value_name = "N", value_parser = parse_minutes)]
     pub minutes: Option<u32>,
     /// How you felt before
-    #[arg(long, value_name = "1-5", value_parser = clap::value_parser!(u8).range(1..=5))]
+    #[arg(long, visible_alias = "before", value_name = "1-5", value_parser = clap::value_parser!(u8).range(1..=5))]
     pub mood_before: Option<u8>,
     /// How you feel after
-    #[arg(long, value_name = "1-5", value_parser = clap::value_parser!(u8).range(1..=5))]
+    #[arg(long, visible_alias = "after", value_name = "1-5", value_parser = clap::value_parser!(u8).range(1..=5))]
     pub mood_after: Option<u8>,
     /// What brought it about
     #[arg(long, value_parser = choice::<Occasion>())]
@@ -101,7 +102,7 @@ fn log_given(app: &mut App, args: &Log, context: &Context, given: &mut Option<St
         };
         app.customer(open)?
     } else {
-        ask::who(app, &args.who, context)?
+        ask::who(app, &args.who, context).map_err(|error| misplaced::said_beside_who(app, &args.who, error))?
     };
     let mut draft = draft_of(app, &args.touch)?;
     draft.check(app.clock().stamp())?;

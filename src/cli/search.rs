@@ -24,6 +24,10 @@ pub struct Search {
 }
 
 impl Run for Search {
+    fn begins_book(&self) -> bool {
+        false
+    }
+
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         let words = search_query(&self.words.join(" ")).unwrap_or_default();
         let mut hits = app.search(&words, self.limit)?;

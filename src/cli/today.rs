@@ -8,6 +8,7 @@ use super::{Context, Run, ask};
 use crate::app::App;
 use crate::app::today::{OPEN_SHOWN, OfferRequest, Today as Day, TodayPick, WhyNone};
 use crate::domain::dates;
+use crate::domain::duration;
 use crate::domain::remark::RemarkKind;
 use crate::domain::rotation::PickState;
 use crate::error::{Error, ErrorKind, Result};
@@ -42,6 +43,10 @@ pub struct Dial {
 }
 
 impl Run for Today {
+    fn begins_book(&self) -> bool {
+        !self.short && self.ahead.is_none()
+    }
+
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         let ahead = self.ahead.map_or(crate::app::today::AHEAD, usize::from);
         let today = app.today(OfferRequest { anyway: self.anyway, ahead })?;
@@ -145,7 +150,7 @@ fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> 
     let reasons: Vec<String> = reasons::sentences(&p.reasons).iter().map(|r| clean(r).into_owned()).collect();
     card.field(paint, "Why", &reasons);
     if let Some(talk) = &p.last_talk {
-        let minutes = talk.minutes.map(|m| format!(", {}", count(m as usize, "minute", "minutes"))).unwrap_or_default();
+        let minutes = talk.minutes.map(|m| format!(", {}", duration::in_words(m))).unwrap_or_default();
         let mut lines = vec![format!("{}{minutes}", dates::short(talk.day(), today.date))];
         for said in p.last_said.iter().take(3) {
             if said.kind == RemarkKind::Praise {

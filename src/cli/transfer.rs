@@ -185,6 +185,10 @@ fn add_notes(card: &mut Card, notes: &ImportNotes) {
 }
 
 impl Run for Export {
+    fn begins_book(&self) -> bool {
+        false
+    }
+
     fn run(&self, app: &mut App, _context: &Context) -> Result<Reply> {
         let calendar = if self.format == "ics" { Some(app.export_ics()?) } else { None };
         let reading: &App = app;

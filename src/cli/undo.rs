@@ -26,6 +26,10 @@ fn step_json(step: &Step) -> Value {
 }
 
 impl Run for Undo {
+    fn begins_book(&self) -> bool {
+        !self.list
+    }
+
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         if self.list {
             let steps = app.undo_steps(LISTED)?;

@@ -79,13 +79,16 @@ fn read_call_days(names: &[String], source: Source<'_>) -> Result<Vec<Weekday>> 
     if names.is_empty() {
         return Err(source.wrong("call_days", "name at least one weekday, such as [\"mon\"]"));
     }
-    let read = |name: &String| {
+    // As --peak writes it: "mon, thu".
+    let names = names.iter().flat_map(|n| n.split(','));
+    let read = |name: &str| {
+        let name = name.trim();
         dates::weekday_named(name).ok_or_else(|| {
             let what = format!("\"{name}\" is not a weekday; write mon, tue, wed, thu, fri, sat or sun");
             source.wrong("call_days", what)
         })
     };
-    names.iter().map(read).collect()
+    names.map(read).collect()
 }
 
 fn read_all_away(times: &[String], source: Source<'_>) -> Result<Vec<(NaiveDate, NaiveDate)>> {

@@ -2,23 +2,49 @@
 
 use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::dates::{add_months, month_named, weekday_named};
 use super::problems::Invalid;
 
-/// Weekdays, days of the month, or both (then both must hold), in some months or all.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Which of a month's weekdays of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Nth {
+    /// The first to the fifth, counted from 1.
+    Number(u8),
+    /// The last.
+    Last,
+}
+
+impl Nth {
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Number(1) => "first",
+            Self::Number(2) => "second",
+            Self::Number(3) => "third",
+            Self::Number(4) => "fourth",
+            Self::Number(_) => "fifth",
+            Self::Last => "last",
+        }
+    }
+}
+
+/// Weekdays, days of the month, or both (then both must hold); weekdays of the month, which are always peak days. All of
+/// them in some months or in every one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PeakDays {
     weekdays: Vec<Weekday>,
     /// 1 to 31, and 0 for the last.
     month_days: Vec<u32>,
+    /// "first mon", "last fri".
+    nth: Vec<(Nth, Weekday)>,
     /// 1 to 12; empty is every month.
     months: Vec<u32>,
 }
 
 fn invalid(what: impl std::fmt::Display) -> Invalid {
-    let such_as = "\"tue,thu\", \"1,15,last\", \"mon and 1,15\" or \"tue nov-jan\"";
+    let such_as = "\"tue,thu\", \"1,15,last\", \"mon and 1,15\", \"first mon,last fri\" or \"tue nov-jan\"";
     Invalid::new(format!("{what}; write peak days such as {such_as}"))
 }
 
@@ -32,34 +58,111 @@ impl FromStr for PeakDays {
     }
 }
 
+/// A word of a text, and whether something divides it from the word before.
+struct Token<'t> {
+    word: &'t str,
+    divided: bool,
+}
+
+/// Words without a meaning of their own: "the first monday of each month".
+const FILLERS: [&str; 5] = ["the", "of", "every", "each", "month"];
+
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
+    let mut divided = true;
+    for part in text.split_inclusive([',', ' ', '\t']) {
+        let word = part.trim_end_matches([',', ' ', '\t']);
+        match word {
+            "and" => divided = true,
+            _ if word.is_empty() || FILLERS.contains(&word) => {}
+            word => {
+                tokens.push(Token { word, divided });
+                divided = false;
+            }
+        }
+        divided |= part.ends_with(',');
+    }
+    tokens
+}
+
+/// Reads a place in an order: "first", "2nd", "15th", "last".
+fn ordinal(word: &str) -> Option<u32> {
+    Some(match word {
+        "first" => 1,
+        "second" => 2,
+        "third" => 3,
+        "fourth" => 4,
+        "fifth" => 5,
+        "last" => 0,
+        _ => ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end))?.parse().ok().filter(|n| *n > 0)?,
+    })
+}
+
 impl PeakDays {
     /// Reads peak days; days that never occur ("31 feb") are an error.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let mut peak = Self { weekdays: Vec::new(), month_days: Vec::new(), months: Vec::new() };
-        for token in text.to_lowercase().split([',', ' ', '\t']).filter(|t| !t.is_empty() && *t != "and") {
-            if let Some(days) = range(token, |t| weekday_named(t).map(|d| d.num_days_from_monday()), 0, 6) {
-                peak.months_come_last(token)?;
-                peak.weekdays.extend(days.into_iter().filter_map(|d| Weekday::try_from(u8::try_from(d).ok()?).ok()));
-            } else if let Some(months) = range(token, month_named, 1, 12) {
-                peak.months.extend(months);
-            } else if token == "last" {
-                peak.months_come_last(token)?;
-                peak.month_days.push(0);
+        let mut peak = Self::default();
+        let lower = text.to_lowercase();
+        let tokens = tokens(&lower);
+        let mut rest = tokens.as_slice();
+        while let [first, after @ ..] = rest {
+            let ordinals = rest.iter().map_while(|t| ordinal(t.word)).count();
+            rest = if ordinals > 0 {
+                peak.months_come_last(first.word)?;
+                peak.read_ordinals(rest.split_at(ordinals))?
             } else {
-                peak.months_come_last(token)?;
-                match token.parse::<u32>() {
-                    Ok(day @ 1..=31) => peak.month_days.push(day),
-                    _ => return Err(invalid(format!("could not read \"{token}\""))),
-                }
-            }
+                peak.read_word(first.word)?;
+                after
+            };
         }
-        if peak.weekdays.is_empty() && peak.month_days.is_empty() {
+        if peak.weekdays.is_empty() && peak.month_days.is_empty() && peak.nth.is_empty() {
             return Err(invalid(format!("\"{text}\" names no day")));
         }
         if !peak.ever_occurs() {
             return Err(invalid(format!("\"{text}\" never occurs")));
         }
         Ok(peak)
+    }
+
+    /// Reads ordinals, and the weekday of which they say which; without one they are days of the month. Returns what
+    /// follows.
+    fn read_ordinals<'t>(
+        &mut self,
+        (ordinals, rest): (&[Token<'t>], &'t [Token<'t>]),
+    ) -> Result<&'t [Token<'t>], Invalid> {
+        let weekdays = rest.first().filter(|next| !next.divided).and_then(|next| weekdays(next.word));
+        for token in ordinals {
+            let number = ordinal(token.word).unwrap_or(0);
+            let word = token.word;
+            match (&weekdays, number) {
+                (Some(days), 0) => self.nth.extend(days.iter().map(|day| (Nth::Last, *day))),
+                (Some(days), 1..=5) => {
+                    let nth = Nth::Number(u8::try_from(number).unwrap_or(1));
+                    self.nth.extend(days.iter().map(|day| (nth, *day)));
+                }
+                (Some(_), _) => return Err(invalid(format!("a month has no \"{word}\" weekday"))),
+                (None, 0) => self.month_days.push(0),
+                (None, 1..=31) if word.starts_with(|c: char| c.is_ascii_digit()) => self.month_days.push(number),
+                (None, _) => return Err(invalid(format!("\"{word}\" says no day; write \"{word} mon\""))),
+            }
+        }
+        Ok(if weekdays.is_some() { rest.get(1..).unwrap_or_default() } else { rest })
+    }
+
+    fn read_word(&mut self, word: &str) -> Result<(), Invalid> {
+        if let Some(days) = weekdays(word) {
+            self.months_come_last(word)?;
+            self.weekdays.extend(days);
+        } else if let Some(months) = range(word, month_named, 1, 12) {
+            self.months.extend(months);
+        } else {
+            self.months_come_last(word)?;
+            match word.parse::<u32>() {
+                Ok(day @ 1..=31) => self.month_days.push(day),
+                _ => return Err(invalid(format!("could not read \"{word}\""))),
+            }
+        }
+        Ok(())
     }
 
     fn months_come_last(&self, token: &str) -> Result<(), Invalid> {
@@ -72,7 +175,7 @@ impl PeakDays {
         } else {
             self.months.iter().filter_map(|m| LONGEST_MONTH.get(*m as usize - 1)).copied().max().unwrap_or(0)
         };
-        self.month_days.is_empty() || self.month_days.iter().any(|d| *d <= longest)
+        !self.nth.is_empty() || self.month_days.is_empty() || self.month_days.iter().any(|d| *d <= longest)
     }
 
     /// Whether these are the same days as others, however they are written.
@@ -83,21 +186,50 @@ impl PeakDays {
             days.dedup();
             days
         };
+        let nth = |p: &Self| {
+            let mut nth: Vec<_> = p.nth.iter().map(|(nth, day)| (*nth, day.num_days_from_monday())).collect();
+            nth.sort_unstable();
+            nth.dedup();
+            nth
+        };
         let weekdays = |p: &Self| sorted(&p.weekdays.iter().map(Weekday::num_days_from_monday).collect::<Vec<_>>());
         weekdays(self) == weekdays(other)
             && sorted(&self.month_days) == sorted(&other.month_days)
             && sorted(&self.months) == sorted(&other.months)
+            && nth(self) == nth(other)
     }
 
     /// Whether a day is a peak day.
     pub fn contains(&self, date: NaiveDate) -> bool {
-        let last_of_month = || add_months(date.with_day(1).unwrap_or(date), 1).pred_opt() == Some(date);
+        let is_plain = !self.weekdays.is_empty() || !self.month_days.is_empty();
         (self.months.is_empty() || self.months.contains(&date.month()))
-            && (self.weekdays.is_empty() || self.weekdays.contains(&date.weekday()))
+            && ((is_plain && self.is_on_plain_day(date)) || self.nth_on(date).is_some())
+    }
+
+    /// Whether the weekdays and the days of the month hold for a day.
+    fn is_on_plain_day(&self, date: NaiveDate) -> bool {
+        let last_of_month = || add_months(date.with_day(1).unwrap_or(date), 1).pred_opt() == Some(date);
+        (self.weekdays.is_empty() || self.weekdays.contains(&date.weekday()))
             && (self.month_days.is_empty()
                 || self.month_days.contains(&date.day())
                 || (self.month_days.contains(&0) && last_of_month()))
     }
+
+    /// Tells which weekday of the month makes a day a peak day, whatever the month; None if none does.
+    pub fn nth_on(&self, date: NaiveDate) -> Option<(Nth, Weekday)> {
+        let is_last = || date.checked_add_days(Days::new(7)).is_none_or(|next| next.month() != date.month());
+        let is_it = |nth: Nth| match nth {
+            Nth::Number(n) => date.day0() / 7 + 1 == u32::from(n),
+            Nth::Last => is_last(),
+        };
+        self.nth.iter().copied().find(|(nth, weekday)| *weekday == date.weekday() && is_it(*nth))
+    }
+}
+
+/// Reads a weekday, or a range of them.
+fn weekdays(word: &str) -> Option<Vec<Weekday>> {
+    let days = range(word, |t| weekday_named(t).map(|d| d.num_days_from_monday()), 0, 6)?;
+    Some(days.into_iter().filter_map(|d| Weekday::try_from(u8::try_from(d).ok()?).ok()).collect())
 }
 
 /// Reads "a" or "a-b" of names that go round from `high` to `low`.
@@ -133,16 +265,55 @@ mod tests {
     }
 
     #[test]
+    fn weekdays_of_the_month_are_read() {
+        for (text, from, days, on) in [
+            ("last fri", "2026-11-01", 61, vec!["2026-11-27", "2026-12-25"]),
+            ("first mon", "2026-11-01", 61, vec!["2026-11-02", "2026-12-07"]),
+            ("Last Friday of the month", "2026-05-01", 31, vec!["2026-05-29"]),
+            ("first mon nov-jan", "2026-10-01", 150, vec!["2026-11-02", "2026-12-07", "2027-01-04"]),
+            ("second tue,4th thu", "2026-11-01", 30, vec!["2026-11-10", "2026-11-26"]),
+            ("1st and 3rd wed", "2026-11-01", 30, vec!["2026-11-04", "2026-11-18"]),
+            ("first mon and last fri", "2026-11-01", 30, vec!["2026-11-02", "2026-11-27"]),
+            ("first mon, 15", "2026-11-01", 30, vec!["2026-11-02", "2026-11-15"]),
+            ("tue and first mon", "2026-11-01", 10, vec!["2026-11-02", "2026-11-03", "2026-11-10"]),
+            ("fifth mon", "2026-11-01", 61, vec!["2026-11-30"]),
+            ("1st,15th", "2026-11-01", 30, vec!["2026-11-01", "2026-11-15"]),
+            ("first mon-tue", "2026-12-01", 31, vec!["2026-12-01", "2026-12-07"]),
+        ] {
+            assert_eq!(peaks(text, from, days), on, "{text}");
+        }
+        // Divided from the weekday, "last" is the last day of the month, as it was.
+        assert_eq!(peaks("mon and last", "2026-11-01", 60), ["2026-11-30"]);
+        assert_eq!(peaks("last,mon", "2026-11-01", 60), ["2026-11-30"]);
+        assert_eq!(peaks("1,15,last", "2026-11-15", 16), ["2026-11-15", "2026-11-30"]);
+    }
+
+    #[test]
     fn the_same_days_may_be_written_otherwise() {
         let same = |a: &str, b: &str| PeakDays::parse(a).unwrap().same_days(&PeakDays::parse(b).unwrap());
         assert!(same("tue,thu", "Thursday and tue, tue"));
         assert!(!same("tue,thu", "tue,thu nov"));
         assert!(!same("1", "mon"));
+        assert!(same("first mon,last fri", "last friday and 1st Monday"));
+        assert!(!same("first mon", "mon"));
     }
 
     #[test]
     fn days_that_never_occur_are_refused() {
-        for wrong in ["31 feb", "30,31 feb", "", "feb", "funday", "32", "feb tue", "0"] {
+        for wrong in [
+            "31 feb",
+            "30,31 feb",
+            "",
+            "feb",
+            "funday",
+            "32",
+            "feb tue",
+            "0",
+            "first",
+            "6th mon",
+            "0th",
+            "nov first mon",
+        ] {
             assert!(PeakDays::parse(wrong).is_err(), "{wrong}");
         }
     }

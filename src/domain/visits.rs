@@ -17,7 +17,7 @@ pub use progress::{
 
 use super::choice::choices;
 use super::ids::CustomerId;
-use super::peak::PeakDays;
+use super::peak::{Nth, PeakDays};
 
 choices! {
     /// The state of a planned visit.
@@ -51,6 +51,8 @@ pub struct Account {
 pub enum PeakKind {
     /// So is the same weekday a week before and after, within the month.
     Weekday(Weekday),
+    /// A weekday of the month, such as the first Monday.
+    NthWeekday(Nth, Weekday),
     /// The last day of a month, whichever it is.
     LastOfMonth,
     /// A day of the month, 1 to 31; months that lack it have none.
@@ -343,6 +345,8 @@ fn kind_of(peak: &PeakDays, day: NaiveDate) -> Option<PeakKind> {
         None
     } else if is_same(day.checked_add_days(Days::new(7))) && is_same(day.checked_sub_days(Days::new(7))) {
         Some(PeakKind::Weekday(day.weekday()))
+    } else if let Some((nth, weekday)) = peak.nth_on(day) {
+        Some(PeakKind::NthWeekday(nth, weekday))
     } else if day.succ_opt().is_some_and(|next| next.month() != day.month()) {
         Some(PeakKind::LastOfMonth)
     } else {

@@ -14,6 +14,9 @@ use crate::domain::visits::{self, Count, Obstacle, PeakKind, PlannedVisit};
 pub fn visit_why(visit: &PlannedVisit) -> String {
     let day = match visit.why.peak {
         Some(PeakKind::Weekday(day)) => format!("a busy {} of theirs", weekday_long(day)),
+        Some(PeakKind::NthWeekday(nth, day)) => {
+            format!("the month's {} {}, when they are busy", nth.as_str(), weekday_long(day))
+        }
         Some(PeakKind::LastOfMonth) => "the month's last, when they are busy".into(),
         Some(PeakKind::DayOfMonth(_)) => "a busy day of theirs".into(),
         None => "accepted".into(),

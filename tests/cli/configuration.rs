@@ -100,3 +100,28 @@ fn calling_hours_and_questions_are_heeded() {
     assert_eq!(lift["call"][0]["reachable_from"], "2026-11-24T08:00:00+00:00");
     book.go("today --config own.toml").run().ok().says("What made you laugh?");
 }
+
+#[test]
+fn a_configuration_that_is_named_and_missing_says_how_to_begin_one() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.go("today --config nowhere.toml").run().fails(1).warns("nowhere.toml").warns("goodcall config init");
+    book.go("list").env("GOODCALL_CONFIG", "gone.toml").run().fails(1).warns("gone.toml").warns("goodcall config init");
+    book.bare("config init --config begun.toml").run().ok();
+    book.go("today --config begun.toml").run().ok();
+    book.bare("doctor --config nowhere.toml").run().warns("").says("nowhere.toml");
+}
+
+#[test]
+fn one_value_needs_no_list() {
+    let book = Book::with_favorites(&["Ana"]);
+    for (content, slot) in [("call_days = \"wed\"\n", "2026-11-18"), ("call_days = \"mon, thu\"\n", "2026-11-23")] {
+        book.write("own.toml", content);
+        assert_eq!(book.go("today --json --config own.toml").run().json()["slot"], slot, "{content}");
+    }
+    book.write("own.toml", "questions = \"What made you laugh?\"\n");
+    book.go("today --config own.toml").run().ok().says("What made you laugh?");
+    book.write("own.toml", "\ndial = \"softphone {number}\"\n");
+    book.go("today --config own.toml").run().fails(2).warns("line 2").warns("[\"softphone\", \"{number}\"]");
+    book.write("own.toml", "call_days = \"weekdays\"\n");
+    book.go("today --config own.toml").run().fails(2).warns("call_days").warns("mon, tue");
+}

@@ -178,3 +178,64 @@ fn an_empty_list_is_an_empty_list() {
         book.run(line).ok();
     }
 }
+
+#[test]
+fn other_names_for_a_command_point_to_it() {
+    let book = Book::new();
+    for (line, right) in [
+        ("note ana 'they like it'", "goodcall log WHO -m"),
+        ("delete ana", "goodcall forget WHO"),
+        ("find doughnuts", "goodcall search"),
+        ("lift 'lost the Porto deal'", "goodcall lift --about \"lost the Porto deal\""),
+        ("skip 'on holiday'", "goodcall skip --because \"on holiday\""),
+    ] {
+        book.run(line).fails(2).warns(right);
+        let json = book.run(&format!("{line} --json")).fails(2);
+        let error: serde_json::Value = serde_json::from_str(&json.err).expect("JSON");
+        assert!(error["error"]["help"].as_str().is_some_and(|help| help.contains(right)), "{error}");
+    }
+}
+
+#[test]
+fn a_number_or_an_address_is_no_part_of_a_name() {
+    let book = Book::new();
+    book.words(&["add", "Ana", "+351 225 550 142"]).fails(2).warns("goodcall add Ana --phone \"+351 225 550 142\"");
+    book.words(&["add", "Ana", "Ribeiro", "ana@porto.example"])
+        .fails(2)
+        .warns("goodcall add \"Ana Ribeiro\" --email ana@porto.example");
+    assert_eq!(book.json("list"), serde_json::json!([]));
+    book.words(&["add", "Ana", "Ribeiro", "3"]).ok();
+    book.words(&["edit", "ana", "+351225550142"]).fails(2).warns("goodcall edit ana --phone +351225550142");
+}
+
+#[test]
+fn looking_begins_no_book() {
+    let book = Book::new();
+    let folder = book.path("home/.local/share/goodcall");
+    for line in
+        ["today --short", "today --ahead 3", "today --short --json", "list", "search ana", "export json", "undo --list"]
+    {
+        book.bare(&format!("{line} --now 2026-11-23T10:00:00Z")).run().ok();
+        assert!(!folder.exists(), "{line}");
+        book.run(line).ok();
+        assert!(!book.file().exists(), "{line}");
+    }
+    assert_eq!(book.run("today --short").ok().out.lines().count(), 1);
+    assert_eq!(book.json("list"), serde_json::json!([]));
+    book.run("add Ana --favorite").ok();
+    assert!(book.file().exists());
+}
+
+#[test]
+fn help_lists_the_options_of_every_command_last() {
+    let book = Book::new();
+    for (line, own) in
+        [("log --help", "--minutes"), ("list --help", "--favorites"), ("touch edit --help", "--mood-after")]
+    {
+        let help = book.bare(line).run().ok().out;
+        let place = |what: &str| help.find(what).unwrap_or_else(|| panic!("{what} is missing from {line}: {help}"));
+        assert!(place(own) < place("Options of every command:"), "{help}");
+        assert!(place("Options of every command:") < place("--db"), "{help}");
+        assert!(place("--db") < place("--no-input"), "{help}");
+    }
+}

@@ -237,3 +237,48 @@ fn a_hook_that_reads_nothing_keeps_nobody_waiting() {
     let long = "x".repeat(500_000);
     book.go("log ana --stdin").arg("--config").arg(book.path("config.toml")).stdin(long).run().ok();
 }
+
+#[test]
+fn what_they_said_beside_who_points_to_its_flag() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("edit ana --name 'Ana Ribeiro'").ok();
+    for (words, right) in [
+        (vec!["log", "ana", "loved the new boxes"], "goodcall log ana -m \"loved the new boxes\""),
+        (vec!["log", "ana", "ribeiro", "+ They love it"], "goodcall log ana ribeiro -m \"+ They love it\""),
+        (vec!["log", "ben", "happy"], "goodcall log ben -m happy"),
+        (vec!["log", "ana", "it's $5 \"off\""], "goodcall log ana -m 'it'\\''s $5 \"off\"'"),
+    ] {
+        book.words(&words).fails(2).warns("-m").warns(right);
+    }
+    assert_eq!(book.json("show ana")["touches"], serde_json::json!([]));
+    // A name that was mistyped is still that.
+    book.words(&["log", "ana", "ribero", "-m", "x"]).fails(3).warns("Ana Ribeiro");
+    book.words(&["log", "nobody", "said anything"]).fails(3);
+    book.words(&["log", "Ana", "Ribeiro", "-m", "+ Kind"]).ok();
+}
+
+#[test]
+fn moods_have_a_short_name_too() {
+    let book = Book::with_favorites(&["Ana"]);
+    let logged = book.run("log ana -m Hi --before 2 --after 5 --json").json();
+    assert_eq!((&logged["touch"]["mood_before"], &logged["touch"]["mood_after"]), (&2.into(), &5.into()));
+    let id = logged["touch"]["id"].as_str().expect("an id").to_string();
+    let edited = book.run(&format!("touch edit {id} --after 4 --json")).json();
+    assert_eq!((&edited["touch"]["mood_before"], &edited["touch"]["mood_after"]), (&2.into(), &4.into()));
+    book.run("log ana -m Hi --before 6").fails(2);
+}
+
+#[test]
+fn minutes_are_read_and_said_as_people_write_them() {
+    let book = Book::with_favorites(&["Ana"]);
+    for (typed, minutes) in
+        [("1h", 60), ("1h 20", 80), ("1h20m", 80), ("1:20", 80), ("90 min", 90), ("1 h 20 min", 80), ("7", 7)]
+    {
+        let logged = book.words(&["log", "ana", "-m", "Hi", "--minutes", typed, "--json"]).json();
+        assert_eq!(logged["touch"]["minutes"], minutes, "{typed}");
+    }
+    book.run("show ana").ok().says("1h 20").says("1h 30").says("7 min");
+    for wrong in ["soon", "1:75", "25h", "1h 20 30"] {
+        book.words(&["log", "ana", "-m", "Hi", "--minutes", wrong]).fails(2).warns("minutes");
+    }
+}

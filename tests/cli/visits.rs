@@ -392,3 +392,26 @@ fn what_was_decided_survives_an_export() {
     other.run("undo").ok();
     assert_eq!(other.json("visits")["plan"], json!([]));
 }
+
+#[test]
+fn a_peak_day_may_be_a_weekday_of_the_month() {
+    let days = |peak: &str| {
+        let book = accounts(&[("Ana", &format!("--peak '{peak}' --touches-a-year 12"))]);
+        assert_eq!(book.json("show ana")["peak"], peak, "spelled as it was written");
+        let plan = book.json("visits --until 2027-03-31")["plan"].clone();
+        plan.as_array()
+            .expect("a plan")
+            .iter()
+            .map(|v| crate::support::text(&v["date"]).to_string())
+            .collect::<Vec<_>>()
+    };
+    let last_fridays = ["2026-11-27", "2026-12-25", "2027-01-29", "2027-02-26", "2027-03-26"];
+    let planned = days("last fri");
+    assert!(!planned.is_empty() && planned.iter().all(|day| last_fridays.contains(&day.as_str())), "{planned:?}");
+    let first_mondays = ["2026-12-07", "2027-01-04"];
+    let planned = days("first mon nov-jan");
+    assert!(!planned.is_empty() && planned.iter().all(|day| first_mondays.contains(&day.as_str())), "{planned:?}");
+    let book = accounts(&[("Ana", "--peak 'first mon' --touches-a-year 12")]);
+    book.run("visits").ok().says("the month's first Monday, when they are busy");
+    book.run("edit ana --peak 'sixth mon'").fails(2).warns("peak").warns("first mon");
+}

@@ -290,7 +290,7 @@ fields! {
     Peak: FieldSpec {
         key: "peak",
         example: "tue,thu",
-        flag: Flag::Takes("peak", "DAYS", "Days on which they use the service most, such as tue,thu"),
+        flag: Flag::Takes("peak", "DAYS", "Days on which they use the service most, such as tue,thu or 'last fri'"),
         label: "peak days",
         hint: "e.g. tue,thu",
         kind: Kind::Parsed,

@@ -226,6 +226,9 @@ fn the_reason_names_what_makes_the_day_a_peak_day() {
     assert_eq!(kind("1,15,last", "2026-11-15"), Some(PeakKind::DayOfMonth(15)));
     assert_eq!(kind("mon and 1,15", "2027-02-15"), Some(PeakKind::DayOfMonth(15)));
     assert_eq!(kind("tue", "2026-11-25"), None);
+    assert_eq!(kind("first mon", "2026-12-07"), Some(PeakKind::NthWeekday(Nth::Number(1), Weekday::Mon)));
+    assert_eq!(kind("last fri", "2026-11-27"), Some(PeakKind::NthWeekday(Nth::Last, Weekday::Fri)));
+    assert_eq!(kind("mon,first mon", "2026-12-07"), Some(PeakKind::Weekday(Weekday::Mon)));
 }
 
 #[test]

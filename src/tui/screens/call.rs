@@ -12,6 +12,7 @@ use crate::app::reach::Reach;
 use crate::app::today::{OPEN_SHOWN, TodayPick};
 use crate::domain::customer::{Customer, Standing, first_name};
 use crate::domain::dates;
+use crate::domain::duration;
 use crate::domain::remark::{Remark, RemarkKind};
 use crate::domain::touch::Touch;
 use crate::error::Result;
@@ -133,7 +134,7 @@ impl CallCard {
     fn last(&self, columns: usize, cx: &DrawContext<'_>, remarks: usize) -> Vec<Line<'static>> {
         let Some(talk) = &self.last_talk else { return Vec::new() };
         let room = columns.saturating_sub(LABELS);
-        let minutes = talk.minutes.map(|m| format!(", {m} minutes")).unwrap_or_default();
+        let minutes = talk.minutes.map(|m| format!(", {}", duration::in_words(m))).unwrap_or_default();
         let day = dates::short(talk.day(), self.today);
         let mut lines = vec![Line::styled(format!("{day}{minutes}"), cx.theme.secondary)];
         for said in self.last_said.iter().take(remarks) {

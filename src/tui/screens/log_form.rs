@@ -13,6 +13,7 @@ use crate::app::start::{LEFT, UnfinishedLog};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Clock, Toward};
+use crate::domain::duration::parse_minutes;
 use crate::domain::ids::TouchId;
 use crate::domain::remark::RemarkKind;
 use crate::domain::touch::{Occasion, Outcome, TEXT_LIMIT, Touch, TouchDraft, TouchKind};
@@ -242,7 +243,7 @@ impl LogForm {
             "" => {
                 self.on_call.map(|b| u32::try_from((b.elapsed().as_secs() + 30) / 60).unwrap_or(0)).filter(|m| *m > 0)
             }
-            text => text.parse().ok(),
+            text => parse_minutes(text).ok(),
         }
     }
 
@@ -250,8 +251,10 @@ impl LogForm {
     fn written(&self, clock: &Clock) -> std::result::Result<TouchDraft, Vec<(LogField, String)>> {
         let mut problems = Vec::new();
         let minutes = self.form.text(LogField::Minutes);
-        if !minutes.trim().is_empty() && minutes.trim().parse::<u32>().is_err() {
-            problems.push((LogField::Minutes, format!("\"{}\" is not a number of minutes", minutes.trim())));
+        if !minutes.trim().is_empty()
+            && let Err(invalid) = parse_minutes(&minutes)
+        {
+            problems.push((LogField::Minutes, invalid.to_string()));
         }
         let when = self.form.text(LogField::When);
         let at = if when.trim().is_empty() {

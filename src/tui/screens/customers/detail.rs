@@ -9,6 +9,7 @@ use crate::app::reach::Reach;
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, Standing};
 use crate::domain::dates;
+use crate::domain::duration;
 use crate::domain::remark::Remark;
 use crate::domain::touch::{Outcome, Touch};
 use crate::error::Result;
@@ -181,7 +182,7 @@ impl Detail {
         let Logged { touch, remarks } = logged;
         let outcome =
             touch.outcome.filter(|o| *o != Outcome::Reached).map(|o| format!(", {}", o.as_str().replace('-', " ")));
-        let minutes = touch.minutes.map(|m| format!(", {m} min")).unwrap_or_default();
+        let minutes = touch.minutes.map(|m| format!(", {}", duration::in_brief(m))).unwrap_or_default();
         let style = row.style(cx, theme.secondary);
         let edge = if row.is_selected() { row.mark(cx) } else { Span::styled("│", theme.hairline) };
         let what = format!("{}{}{minutes}", touch.kind.as_str(), outcome.unwrap_or_default());

@@ -8,6 +8,7 @@ use super::{LogField, LogForm};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Standing;
 use crate::domain::dates;
+use crate::domain::duration;
 use crate::domain::remark::{LineKind, RemarkKind, line_kinds};
 use crate::domain::touch::TouchKind;
 use crate::present::{times, touches};
@@ -122,10 +123,12 @@ impl LogForm {
     fn minutes_words(&self) -> String {
         let typed = self.form.text(LogField::Minutes);
         if self.form.is_focused(LogField::Minutes) {
-            return format!("{}▏min", clean(&typed));
+            // The unit stands there for whoever types a bare number.
+            let unit = if typed.bytes().all(|b| b.is_ascii_digit()) { "min" } else { "" };
+            return format!("{}▏{unit}", clean(&typed));
         }
         match (self.minutes_now(), typed) {
-            (Some(minutes), _) => format!("{minutes} min"),
+            (Some(minutes), _) => duration::in_brief(minutes),
             (None, text) if text.is_empty() => "– min".into(),
             (None, text) => clean(&text).into_owned(),
         }
