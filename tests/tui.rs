@@ -35,4 +35,5 @@ mod tui {
     mod practices_visits;
     mod stories;
     mod time;
+    mod words;
 }

@@ -284,7 +284,8 @@ impl App {
         Ok(today.pick.filter(|p| p.pick.state == PickState::Offered).map(|p| p.customer.id))
     }
 
-    /// Returns the latest call days, oldest first, and whether each brought a call. Today's open slot comes last.
+    /// Returns the latest call days, oldest first, and whether each brought a call. Today's open slot comes last; the
+    /// first is the one in whose slot the book began.
     pub fn past_call_days(&self, count: usize) -> Result<Vec<PastCallDay>> {
         let days = self.call_days()?;
         let mut list = Vec::new();
@@ -294,12 +295,14 @@ impl App {
             at = days.last_before(day);
         }
         list.reverse();
+        let until = |day: NaiveDate| days.next_after(day).and_then(|d| d.pred_opt()).unwrap_or(day);
+        let began = self.book.began()?;
+        list.retain(|day| began.is_some_and(|began| began <= until(*day)));
         let Some(first) = list.first().copied() else { return Ok(Vec::new()) };
         let called = self.book.called_days(first, self.clock().today())?;
         list.iter()
             .map(|day| {
-                let until = days.next_after(*day).and_then(|d| d.pred_opt()).unwrap_or(*day);
-                let called = called.contains(day) || self.book.talked_since(*day, until)?;
+                let called = called.contains(day) || self.book.talked_since(*day, until(*day))?;
                 Ok(PastCallDay { day: *day, called })
             })
             .collect()

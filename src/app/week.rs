@@ -8,9 +8,10 @@ use crate::book::figures::Brought;
 use crate::book::past_buyers::StandingChange;
 use crate::book::remarks::Quoted;
 use crate::domain::rotation::{Forecast, PickState};
-use crate::domain::setback::SetbackKind;
 use crate::domain::trends::{Mood, RatedCall};
 use crate::error::Result;
+
+pub use crate::book::figures::AnsweredSetback;
 
 /// How many kind words and ideas to tell in full.
 pub const TOLD: usize = 3;
@@ -34,8 +35,8 @@ pub struct Week {
     pub kind_words: Vec<Quoted>,
     /// Ideas and needs that the user marked as done.
     pub used: Vec<Quoted>,
-    /// What went wrong, and whether a call answered it.
-    pub setbacks: Vec<(SetbackKind, bool)>,
+    /// What went wrong, and the calls that answered it.
+    pub setbacks: Vec<AnsweredSetback>,
     /// Of the rated calls of the week.
     pub mood: Mood,
     /// Past buyers who heard from us.

@@ -10,7 +10,7 @@ use super::remarks::{Quoted, select_quoted};
 use super::rows::row;
 use crate::domain::cadence::Cadence;
 use crate::domain::customer::LeftBecause;
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::setback::SetbackKind;
 use crate::domain::spelled::Spelled;
 use crate::domain::touch::TouchKind;
@@ -51,6 +51,41 @@ row! {
         setback: "setback.kind",
         before: "mood_before",
         after: "mood_after",
+    }
+}
+
+/// A setback, and the conversation that answered it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnsweredSetback {
+    /// What went wrong.
+    pub kind: SetbackKind,
+    /// The conversation that followed; None if none did.
+    pub answer: Option<TouchId>,
+    /// The mood before that conversation, 1 to 5; None if it was not rated.
+    pub before: Option<u8>,
+    /// The mood after it.
+    pub after: Option<u8>,
+}
+
+impl AnsweredSetback {
+    /// Whether a conversation followed.
+    pub fn is_answered(&self) -> bool {
+        self.answer.is_some()
+    }
+
+    /// Whether the mood was rated before and after that conversation, and rose.
+    pub fn helped(&self) -> bool {
+        self.before.zip(self.after).is_some_and(|(before, after)| after > before)
+    }
+}
+
+row! {
+    /// The columns of a setback, joined with the touch that answered it.
+    const ANSWERED: AnsweredSetback = "setback" {
+        kind,
+        answer: "setback.answered_by",
+        before: "touch.mood_before",
+        after: "touch.mood_after",
     }
 }
 
@@ -105,12 +140,12 @@ impl Book {
 
     /// Returns the setbacks from one instant to another, in milliseconds since 1970: what happened, and whether a
     /// conversation answered it.
-    pub fn setbacks_between(&self, from: i64, upto: i64) -> Result<Vec<(SetbackKind, bool)>> {
-        self.db.all(
-            "SELECT kind, answered_by IS NOT NULL FROM setback WHERE occurred_at BETWEEN ?1 AND ?2 ORDER BY occurred_at",
-            (from, upto),
-            "look at the setbacks",
-        )
+    pub fn setbacks_between(&self, from: i64, upto: i64) -> Result<Vec<AnsweredSetback>> {
+        let sql = format!(
+            "SELECT {ANSWERED} FROM setback LEFT JOIN touch ON touch.id = setback.answered_by
+             WHERE setback.occurred_at BETWEEN ?1 AND ?2 ORDER BY setback.occurred_at"
+        );
+        self.db.all(&sql, (from, upto), "look at the setbacks")
     }
 
     /// Returns how much praise was said on each day from one to another.

@@ -31,7 +31,7 @@ impl Run for Away {
             let first = read_day(app, first)?;
             app.come_back(first)?;
             return Ok(Reply::new(
-                format!("You are not away from {} any more.", dates::weekday_day(first)),
+                format!("You are not away from {} any more.", dates::weekday_date(first, context.today)),
                 json!({"removed": first.to_string()}),
             ));
         }
@@ -40,13 +40,18 @@ impl Run for Away {
         }
         let (first, last) = read_days(app, &self.days)?;
         let added = app.go_away(first, last)?;
-        let until = if last == first { String::new() } else { format!(" to {}", dates::weekday_day(last)) };
-        let text = format!("Away {}{until}. No call is due then, and no streak breaks.", dates::weekday_day(first));
+        let until =
+            if last == first { String::new() } else { format!(" to {}", dates::weekday_date(last, context.today)) };
+        let from = dates::weekday_date(first, context.today);
+        let text = format!("Away {from}{until}. No call is due then, and no streak breaks.");
         let json = json!({"away": {"from": first.to_string(), "to": last.to_string()}, "added": added});
         let reply = Reply::new(text, json);
         let reply = app.visits_between(first, last)?.into_iter().fold(reply, |reply, (day, customer)| {
             let name = clean(&customer.name).into_owned();
-            reply.note(format!("You planned to visit {name} on {} in that time.", dates::weekday_day(day)))
+            reply.note(format!(
+                "You planned to visit {name} on {} in that time.",
+                dates::weekday_date(day, context.today)
+            ))
         });
         Ok(if added { reply } else { reply.note("The book has these days off already.") })
     }

@@ -157,7 +157,7 @@ impl Run for Snooze {
         let text = format!(
             "{} is out of the rotation until {}.",
             context.paint.strong(&customer.name),
-            dates::weekday_day(until)
+            dates::weekday_date(until, context.today)
         );
         Ok(one(app, &customer, text, context))
     }
@@ -294,15 +294,11 @@ fn facts(app: &App, c: &Customer) -> Vec<(&'static str, String)> {
     });
     let standing = match c.standing {
         Standing::Active => None,
-        Standing::Past => {
-            let why = c.left_because.map_or("left", |b| b.describe());
-            let when = c.left_on.map(|d| format!(", {}", dates::ago(d, today))).unwrap_or_default();
-            Some(format!("past buyer: {why}{when}"))
-        }
+        Standing::Past => Some(format!("past buyer: {}", customers::left(c, today))),
     };
     let referred = c.referred_by.and_then(|r| app.find_customer(r).ok().flatten()).map(|r| r.name);
     let ratings = (c.pleasure.is_some() || c.profit.is_some()).then(|| reasons::ratings(c.pleasure, c.profit));
-    let snoozed = c.snoozed_until.filter(|d| *d > today).map(|d| format!("until {}", dates::weekday_day(d)));
+    let snoozed = c.snoozed_until.filter(|d| *d > today).map(|d| format!("until {}", dates::weekday_date(d, today)));
     let talked = c.last_talked.map(|d| format!("{} ({})", dates::ago(d, today), dates::short(d, today)));
     // What stands in no field of its own, and the field that it follows.
     let others = [

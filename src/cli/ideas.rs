@@ -11,7 +11,7 @@ use crate::app::ideas::Ended;
 use crate::app::praise::Quoted;
 use crate::domain::dates;
 use crate::domain::ids::RemarkId;
-use crate::domain::remark::{RemarkState, without_marks};
+use crate::domain::remark::{RemarkKind, RemarkState, without_marks};
 use crate::error::{Error, ErrorKind, Result};
 use crate::present::{customers, ideas};
 use crate::text::{clean, clean_lines, wrap};
@@ -66,7 +66,7 @@ impl Run for Ideas {
             Some(IdeaAct::Reopen { id }) => end(app, id, RemarkState::Open, context),
             Some(IdeaAct::Carry { id }) => {
                 let idea = app.carry_idea(read_id(id)?)?;
-                let due = idea.remark.due_on.map(dates::weekday_day).unwrap_or_default();
+                let due = idea.remark.due_on.map(|d| dates::weekday_date(d, context.today)).unwrap_or_default();
                 Ok(Reply::new(format!("Carried to {due}: {}", first_line(&idea)), ideas::json(&idea)))
             }
         }
@@ -157,7 +157,11 @@ fn write(card: &mut Card, idea: &Quoted, today: NaiveDate, paint: Paint) {
 }
 
 fn write_fits(card: &mut Card, app: &App, idea: &Quoted, paint: Paint) -> Result<()> {
-    for good in app.good_for(idea, GOOD_FOR)? {
+    let good = app.good_for(idea, GOOD_FOR)?;
+    if good.is_empty() && idea.remark.kind == RemarkKind::Idea {
+        card.line(&format!("    {}", paint.dim(ideas::WHOM)));
+    }
+    for good in good {
         let name = paint.strong(&clean(&good.customer.name));
         card.line(&format!("    for {name}: {}", paint.dim(&ideas::reasons(&good.fits).join("; "))));
     }

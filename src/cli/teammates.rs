@@ -92,7 +92,7 @@ impl Run for Kudos {
         let text = praise::note(&kudos, today, note);
         let json = if context.json { praise::kudos(&kudos, &text, today) } else { Value::Null };
         if kudos.praise.is_empty() {
-            let since = since.map(|d| format!(" since {}", dates::weekday_day(d))).unwrap_or_default();
+            let since = since.map(|d| format!(" since {}", dates::weekday_date(d, today))).unwrap_or_default();
             return Ok(Reply::new("", json).note(format!("No praise for {}{since}.", clean(&kudos.teammate))));
         }
         Ok(Reply::new(clean_lines(&text), json))

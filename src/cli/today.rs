@@ -64,7 +64,10 @@ impl Run for Today {
 fn short(app: &App, today: &Day) -> String {
     match &today.pick {
         Some(p) if p.pick.state == PickState::Called => {
-            let next = today.ahead.first().map(|f| format!("; {}: {}", dates::weekday_day(f.day), clean(&f.name)));
+            let next = today
+                .ahead
+                .first()
+                .map(|f| format!("; {}: {}", dates::weekday_date(f.day, today.date), clean(&f.name)));
             format!("called {}{}", clean(&p.customer.name), next.unwrap_or_default())
         }
         Some(p) => {
@@ -112,8 +115,9 @@ fn in_full(app: &App, today: &Day, paint: Paint) -> Result<String> {
         }
         Some(p) if p.pick.state == PickState::Called => {
             card.line(&format!("You called {}. Well done.", paint.strong(&p.customer.name)));
-            if let Some(next) = today.next_call_day {
-                card.line(&format!("The next call day is {}.", dates::weekday_day(next)));
+            let next = today::next_call(today);
+            if !next.is_empty() {
+                card.line(&format!("{next}."));
             }
         }
         Some(p) => card = offered(app, today, p, paint)?,

@@ -57,17 +57,21 @@ impl Run for Visits {
             Some(VisitAct::Accept { who_date }) => {
                 let (customer, day) = who_and_day(app, who_date, context)?;
                 app.accept_visit(&customer, day)?;
-                Ok(decided(&customer, day, "accepted", &format!("You visit {} on", customer.name)))
+                let on = dates::weekday_date(day, context.today);
+                Ok(decided(&customer, day, "accepted", &format!("You visit {} on {on}.", customer.name)))
             }
             Some(VisitAct::Decline { who_date, because }) => {
                 let (customer, day) = who_and_day(app, who_date, context)?;
                 app.decline_visit(&customer, day, because.as_deref())?;
-                Ok(decided(&customer, day, "declined", &format!("No visit to {} on", customer.name)))
+                let on = dates::weekday_date(day, context.today);
+                Ok(decided(&customer, day, "declined", &format!("No visit to {} on {on}.", customer.name)))
             }
             Some(VisitAct::Move { who_dates }) => {
                 let (customer, from, to) = who_and_days(app, who_dates, context)?;
                 app.move_visit(&customer, from, to)?;
-                let mut reply = decided(&customer, to, "accepted", &format!("The visit to {} is on", customer.name));
+                let on = dates::weekday_date(to, context.today);
+                let text = format!("The visit to {} is on {on}.", customer.name);
+                let mut reply = decided(&customer, to, "accepted", &text);
                 if let Value::Object(all) = &mut reply.json {
                     all.insert("moved_from".into(), from.to_string().into());
                 }
@@ -80,7 +84,7 @@ impl Run for Visits {
 fn decided(customer: &Customer, day: NaiveDate, state: &str, text: &str) -> Reply {
     let json =
         json!({"customer": customers::who(customer.id, &customer.name), "date": day.to_string(), "state": state});
-    Reply::new(format!("{} {}.", clean(text), dates::weekday_day(day)), json)
+    Reply::new(clean(text), json)
 }
 
 fn plan(app: &App, until: Option<&str>, context: &Context) -> Result<Reply> {

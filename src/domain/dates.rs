@@ -205,12 +205,17 @@ pub fn anniversary(date: NaiveDate, today: NaiveDate) -> Option<u32> {
 
 /// Says which anniversary it is: "a year ago this week", "two years ago this week".
 pub fn anniversary_words(years: u32) -> String {
-    let number = usize::try_from(years).ok().and_then(|years| NUMBERS.get(years)).copied();
+    let number = usize::try_from(years).ok().and_then(number_word);
     match (years, number) {
         (1, _) => "a year ago this week".to_owned(),
         (_, Some(number)) => format!("{number} years ago this week"),
         (_, None) => format!("{years} years ago this week"),
     }
+}
+
+/// Writes a number up to twelve as a word.
+pub fn number_word(number: usize) -> Option<&'static str> {
+    NUMBERS.get(number).copied()
 }
 
 /// Finds the weekday of an English name, short or long.

@@ -51,13 +51,32 @@ const COMMON: [&str; 254] = [
     "write", "wrote", "year", "years", "young", "your",
 ];
 
+/// Words that label facts of any kind, words for the family, and forms of companies, folded: two customers who share one
+/// have nothing in common that an idea could use.
+#[rustfmt::skip]
+const NO_KIND: &[&str] = &[
+    // Labels.
+    "account", "address", "anniversary", "answers", "assistant", "birthday", "birthdays", "born", "contact", "email",
+    "emails", "facts", "fax", "hobbies", "hobby", "home", "label", "language", "likes", "loves", "mail", "mobile",
+    "nickname", "note", "notes", "office", "phone", "since", "spouse", "title", "website",
+    // The family.
+    "baby", "boy", "boys", "brother", "brothers", "child", "children", "cousin", "dad", "daughter", "daughters",
+    "family", "father", "girl", "girls", "grandchildren", "grandson", "husband", "kids", "married", "mother", "parents",
+    "partner", "sister", "sisters", "sons", "twins", "uncle", "wedding", "wife",
+    // Companies.
+    "aktiengesellschaft", "associates", "brothers", "corp", "corporation", "enterprises", "gmbh", "group", "holding",
+    "holdings", "incorporated", "inc", "international", "kabushiki", "kaisha", "limited", "limitada", "ltda", "mbh",
+    "owner", "owns", "partners", "runs", "sarl", "services", "solutions",
+];
+
 /// The words of a text that might find related ones, each once, in order; `words` are folded.
 pub fn telling_words(words: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut telling: Vec<String> = Vec::new();
     for word in words {
         let tells = word.chars().count() >= SHORTEST
             && !word.chars().all(|c| c.is_ascii_digit())
-            && COMMON.binary_search(&word.as_str()).is_err();
+            && COMMON.binary_search(&word.as_str()).is_err()
+            && !NO_KIND.contains(&word.as_str());
         if tells && !telling.contains(&word) && telling.len() < WORDS {
             telling.push(word);
         }
@@ -87,6 +106,23 @@ impl Fit {
     }
 }
 
+/// How many things in common make a reason: one word is an accident.
+const SIGNALS: usize = 2;
+
+/// Counts what fits tell of: each word once, wherever both have it, and the peak days.
+fn signals(fits: &[Fit]) -> usize {
+    let mut words: Vec<&str> = Vec::new();
+    let mut peaks = 0;
+    for fit in fits {
+        match fit {
+            Fit::SamePeak(_) => peaks = 1,
+            Fit::SameKind(word) | Fit::Word(word) if !words.contains(&word.as_str()) => words.push(word),
+            Fit::SameKind(_) | Fit::Word(_) => {}
+        }
+    }
+    words.len() + peaks
+}
+
 /// A customer whom an idea might suit, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoodFor {
@@ -96,7 +132,8 @@ pub struct GoodFor {
     pub fits: Vec<Fit>,
 }
 
-/// Gathers the customers whom an idea might suit: the best fit first, then by id, without the one who had it.
+/// Gathers the customers whom an idea might suit by at least two signals: the best fit first, then by id, without the
+/// one who had it.
 pub fn good_for(had_by: CustomerId, found: impl IntoIterator<Item = (CustomerId, Fit)>, limit: usize) -> Vec<GoodFor> {
     let mut by_customer: BTreeMap<CustomerId, Vec<Fit>> = BTreeMap::new();
     for (customer, fit) in found {
@@ -107,7 +144,7 @@ pub fn good_for(had_by: CustomerId, found: impl IntoIterator<Item = (CustomerId,
     }
     let mut all: Vec<GoodFor> = by_customer
         .into_iter()
-        .filter(|(_, fits)| !fits.is_empty())
+        .filter(|(_, fits)| signals(fits) >= SIGNALS)
         .map(|(customer, mut fits)| {
             fits.sort_by_key(|f| Reverse(f.weight()));
             GoodFor { customer, fits }
@@ -152,16 +189,37 @@ mod tests {
     }
 
     #[test]
+    fn labels_the_family_and_forms_of_companies_tell_nothing() {
+        let words = "anneke birthday wife gmbh daughters sons phone bakery".split(' ').map(String::from);
+        assert_eq!(telling_words(words), ["anneke", "bakery"]);
+    }
+
+    #[test]
+    fn one_thing_in_common_is_no_reason() {
+        let (ana, ben, cleo) = (CustomerId(1), CustomerId(2), CustomerId(3));
+        // A word that is in the idea and in the facts of both is still one word.
+        let found = vec![
+            (ben, Fit::SameKind("bakery".into())),
+            (ben, Fit::Word("bakery".into())),
+            (cleo, Fit::SamePeak("tue".into())),
+        ];
+        assert_eq!(good_for(ana, found, 3), []);
+    }
+
+    #[test]
     fn the_best_fit_comes_first_and_nobody_gets_their_own_idea() {
         let (ana, ben, cleo, dora) = (CustomerId(1), CustomerId(2), CustomerId(3), CustomerId(4));
         let word = |w: &str| Fit::Word(w.into());
         let found = vec![
             (ana, word("pallets")),
+            (ana, word("labels")),
             (ben, word("pallets")),
+            (ben, word("labels")),
             (cleo, word("pallets")),
             (cleo, Fit::SameKind("cold".into())),
             (cleo, Fit::SameKind("cold".into())),
             (dora, Fit::SamePeak("tue".into())),
+            (dora, word("pallets")),
         ];
         let good = good_for(ana, found, 3);
         let ids: Vec<_> = good.iter().map(|g| g.customer).collect();

@@ -43,6 +43,17 @@ pub fn last_contact(c: &Customer, today: NaiveDate) -> String {
     }
 }
 
+/// Says why and when a past buyer left: "left for a lower price, 2 years ago", "left today".
+pub fn left(c: &Customer, today: NaiveDate) -> String {
+    let when = c.left_on.map(|d| dates::ago(d, today));
+    match (c.left_because.filter(|b| *b != LeftBecause::Other), when) {
+        (Some(why), Some(when)) => format!("{}, {when}", why.describe()),
+        (Some(why), None) => why.describe().into(),
+        (None, Some(when)) => format!("left {when}"),
+        (None, None) => "left".into(),
+    }
+}
+
 /// Says what a change of standing means, in one line; None where the standing stayed.
 pub fn standing_changed(before: &Customer, after: &Customer, today: NaiveDate) -> Option<String> {
     let first = after.first_name();

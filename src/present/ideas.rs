@@ -9,14 +9,17 @@ use crate::domain::dates;
 use crate::domain::ideas::Fit;
 use crate::domain::remark::RemarkState;
 
+/// Asks what the program can't answer: no two things tell of a customer whom an idea might suit.
+pub const WHOM: &str = "whom might this help?";
+
 /// Says when an idea is due: "this Friday", "since Friday, 3 days ago", "done".
 pub fn due(idea: &Quoted, today: NaiveDate) -> String {
     match (idea.remark.state, idea.remark.due_on) {
         (Some(RemarkState::Done), _) => "done".into(),
         (Some(RemarkState::Dropped), _) => "dropped".into(),
-        (_, Some(due)) if due < today => format!("since {}", dates::weekday_day(due)),
+        (_, Some(due)) if due < today => format!("since {}", dates::weekday_date(due, today)),
         (_, Some(due)) if due == today => "today".into(),
-        (_, Some(due)) => format!("by {}", dates::weekday_day(due)),
+        (_, Some(due)) => format!("by {}", dates::weekday_date(due, today)),
         (_, None) => String::new(),
     }
 }

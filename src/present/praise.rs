@@ -8,7 +8,7 @@ use crate::app::teammates::{Kudos, Teammate};
 use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::remark::without_marks;
-use crate::text::count;
+use crate::text::{count, cut};
 
 /// Writes a praise and whose it is.
 pub fn json(q: &Quoted, today: NaiveDate) -> Value {
@@ -23,6 +23,16 @@ pub fn json(q: &Quoted, today: NaiveDate) -> Value {
         "times_shown": q.remark.times_shown,
         "anniversary_years": dates::anniversary(q.remark.said_on, today),
     })
+}
+
+/// The most columns of a remark in a message.
+const BRIEF: usize = 44;
+
+/// Names a remark in a message line: its first words in quotation marks, and whose it is.
+pub fn briefly(q: &Quoted) -> String {
+    let said = without_marks(&q.remark.text);
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("“{}”, {}", cut(&said, BRIEF), first_name(&q.customer_name))
 }
 
 /// Writes a teammate and how often customers praised them.
@@ -52,11 +62,19 @@ pub fn note(kudos: &Kudos, today: NaiveDate, note: Note) -> String {
         return String::new();
     }
     let first = first_name(teammate);
-    let times = count(praise.len(), "customer's word", "customers' words");
+    let mut speakers: Vec<_> = praise.iter().map(|quoted| quoted.remark.customer).collect();
+    speakers.sort_unstable();
+    speakers.dedup();
+    let talk = if speakers.len() == 1 { "a customer talks" } else { "our customers talk" };
+    let times = format!(
+        "{} of {}",
+        count(praise.len(), "sentence", "sentences"),
+        count(speakers.len(), "customer", "customers")
+    );
     let mut text = match note {
-        Note::Plain => format!("{first}, our customers talk about you. {times}:\n"),
+        Note::Plain => format!("{first}, {talk} about you. {times}:\n"),
         Note::Markdown => {
-            format!("## Kudos to {}\n\n{}, our customers talk about you.\n", escaped(teammate), escaped(first))
+            format!("## Kudos to {}\n\n{}, {talk} about you. {times}:\n", escaped(teammate), escaped(first))
         }
     };
     for quoted in praise {

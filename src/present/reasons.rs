@@ -33,8 +33,10 @@ fn reason(reason: &Reason) -> String {
             let longest = if longest { ", the longest wait" } else { "" };
             format!("{} since you last talked{longest}", dates::span(days))
         }
-        Reason::NeverTalked { days: 0 } => "new in your book, and you have not talked yet".into(),
-        Reason::NeverTalked { days } => format!("{} in your book, and you have not talked yet", dates::span(days)),
+        Reason::NeverTalked { days: 0 } => "no call in this book yet: a good first one".into(),
+        Reason::NeverTalked { days } => {
+            format!("{} in this book and no call yet: a good first one", dates::span(days))
+        }
         Reason::Ratings { pleasure, profit } => ratings(pleasure, profit),
         Reason::PicksUp { reached, of } if reached == of => format!("picked up all of the last {of} times"),
         Reason::PicksUp { reached, of } => format!("picks up {} in {of}", count(reached as usize, "time", "times")),

@@ -7,6 +7,8 @@ use super::json::day;
 use super::{customers, reasons};
 use crate::app::App;
 use crate::app::today::{Today, WhyNone};
+use crate::domain::customer::first_name;
+use crate::domain::dates;
 use crate::domain::rotation::Forecast;
 
 /// Says that every favorite is snoozed, archived, a past buyer or not to be called.
@@ -19,6 +21,14 @@ pub fn why_none(why: WhyNone) -> &'static str {
         WhyNone::AllOffered => "Everyone has been offered this time.",
         WhyNone::NobodyAvailable => NONE_CALLABLE,
     }
+}
+
+/// Says when the next good call is, and with whom: "Next good call: Greg, Mon 21 Dec". Empty where none is to come.
+pub fn next_call(today: &Today) -> String {
+    let next = today.ahead.first();
+    let name = next.map(|f| format!("{}, ", crate::text::clean(first_name(&f.name)))).unwrap_or_default();
+    let day = next.map(|f| f.day).or(today.next_call_day);
+    day.map(|d| format!("Next good call: {name}{}", dates::weekday_date(d, today.date))).unwrap_or_default()
 }
 
 /// Writes today as `today --json` prints it.

@@ -5,15 +5,16 @@ use serde_json::{Value, json};
 use super::customers::who;
 use super::praise::{self, Note, escaped};
 use super::{ideas, trends};
-use crate::app::week::{TOLD, Week};
+use crate::app::week::{AnsweredSetback, TOLD, Week};
 use crate::domain::dates;
 use crate::domain::remark::without_marks;
+use crate::domain::setback::SetbackKind;
 use crate::domain::trends::Tenths;
 use crate::text::count;
 
 /// Tells the week in words, a paragraph or list item each.
 pub fn text(week: &Week, note: Note) -> String {
-    let title = format!("Your week since {}", dates::weekday_day(week.first));
+    let title = format!("Your week since {}", dates::weekday_date(week.first, week.today));
     let said = |text: &str| if note == Note::Markdown { escaped(text) } else { text.to_string() };
     let mut out = if note == Note::Markdown { format!("# {title}\n\n") } else { format!("{title}\n\n") };
     let mut line = |text: String| {
@@ -31,7 +32,7 @@ pub fn text(week: &Week, note: Note) -> String {
         line(format!("Used: {}, from {}.", said(&one_line(&idea.remark.text)), said(&idea.customer_name)));
     }
     if let Some(next) = &week.next {
-        line(format!("Next: {} on {}.", said(&next.name), dates::weekday_day(next.day)));
+        line(format!("Next good call: {}, {}.", said(&next.name), dates::weekday_date(next.day, week.today)));
     }
     if !week.kind_words.is_empty() {
         out.push('\n');
@@ -85,14 +86,7 @@ fn sentences(week: &Week) -> Vec<String> {
         all.push(format!("Back again: {}.", listed(&week.won_back)));
     }
     if !week.setbacks.is_empty() {
-        let kinds: Vec<String> = week.setbacks.iter().map(|(kind, _)| kind.describe().to_string()).collect();
-        let answered = week.setbacks.iter().filter(|(_, answered)| *answered).count();
-        let calls = match answered {
-            0 => "No call has answered it yet.".into(),
-            n if n == week.setbacks.len() => "A customer lifted you after each.".to_string(),
-            n => format!("A customer lifted you after {n} of {}.", week.setbacks.len()),
-        };
-        all.push(format!("What went wrong: {}. {calls}", listed(&kinds)));
+        all.push(setbacks(&week.setbacks));
     }
     if week.mood.rated > 0 {
         let figure = |t: Option<Tenths>| t.map(|t| t.to_string()).unwrap_or_default();
@@ -100,6 +94,58 @@ fn sentences(week: &Week) -> Vec<String> {
         all.push(format!("Mood {} before, {} after ({calls}).", figure(week.mood.before), figure(week.mood.after)));
     }
     all
+}
+
+/// Tells of the setbacks and the calls after them: "Three lost deals this week. You called after one of them, and it
+/// helped." A call helped if the mood was rated and rose.
+fn setbacks(all: &[AnsweredSetback]) -> String {
+    let mut kinds: Vec<(SetbackKind, usize)> = Vec::new();
+    for setback in all {
+        match kinds.iter_mut().find(|(kind, _)| *kind == setback.kind) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((setback.kind, 1)),
+        }
+    }
+    let kinds: Vec<String> = kinds.into_iter().map(|(kind, n)| setbacks_of(kind, n)).collect();
+    let answered = all.iter().filter(|s| s.is_answered()).count();
+    let helped = all.iter().filter(|s| s.helped()).count();
+    let called = match (answered, all.len()) {
+        (0, 1) => "No call has answered it yet".to_string(),
+        (0, _) => "No call has answered them yet".into(),
+        (1, 1) => "You called after it".into(),
+        (n, of) if n == of => "You called after each of them".into(),
+        (n, _) => format!("You called after {} of them", number(n)),
+    };
+    let helped = match (helped, answered) {
+        (0, _) => String::new(),
+        (1, 1) => ", and it helped".into(),
+        (n, of) if n == of => ", and it helped each time".into(),
+        (1, _) => ", and once it helped".into(),
+        (2, _) => ", and twice it helped".into(),
+        (n, _) => format!(", and {} times it helped", number(n)),
+    };
+    format!("{} this week. {called}{helped}.", capitalized(&listed(&kinds)))
+}
+
+/// Counts setbacks of a kind in words: "a lost deal", "three lost deals".
+fn setbacks_of(kind: SetbackKind, n: usize) -> String {
+    let (one, many) = match kind {
+        SetbackKind::LostDeal => ("a lost deal", "lost deals"),
+        SetbackKind::StalledDeal => ("a stalled deal", "stalled deals"),
+        SetbackKind::RoughCall => ("a rough call", "rough calls"),
+        SetbackKind::LowDay => ("a low day", "low days"),
+    };
+    if n == 1 { one.into() } else { format!("{} {many}", number(n)) }
+}
+
+/// Writes a number as in a sentence: in a word up to twelve.
+fn number(n: usize) -> String {
+    dates::number_word(n).map_or_else(|| n.to_string(), str::to_string)
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Writes the week as `week --json` prints it.
@@ -119,7 +165,7 @@ pub fn json(week: &Week) -> Value {
         "praise": week.kind_words.iter().map(|q| praise::json(q, week.today)).collect::<Vec<_>>(),
         "ideas_heard": b.ideas,
         "ideas_used": week.used.iter().map(ideas::json).collect::<Vec<_>>(),
-        "setbacks": week.setbacks.iter().map(|(kind, answered)| json!({"kind": kind, "answered": answered})).collect::<Vec<_>>(),
+        "setbacks": week.setbacks.iter().map(|s| json!({"kind": s.kind, "answered": s.is_answered()})).collect::<Vec<_>>(),
         "mood": trends::mood_json(&week.mood),
         "past_buyers": week.past_buyers,
         "won_back": week.won_back,

@@ -229,3 +229,19 @@ fn dial_starts_the_configured_program_with_digits_alone() {
     });
     assert!(seen);
 }
+
+#[test]
+fn a_day_of_another_year_is_confirmed_with_its_year() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.at("2026-11-23T10:00:00Z");
+    book.run("snooze ana 'in a year'").ok().says("Ana is out of the rotation until Tue 23 Nov 2027.");
+    book.run("show ana").ok().says("until Tue 23 Nov 2027");
+    book.run("snooze ana 'in 2 weeks'").ok().says("until Mon 7 Dec.");
+    book.run("away 2026-12-24 2027-01-02").ok().says("Away Thu 24 Dec to Sat 2 Jan 2027.");
+    book.run("away --remove 2026-12-24").ok().says("You are not away from Thu 24 Dec any more.");
+    book.run("away 2027-05-03").ok().says("Away Mon 3 May 2027.");
+    book.run("edit ana --peak tue,fri").ok();
+    book.run("visits accept ana 2027-01-05").ok().says("You visit Ana on Tue 5 Jan 2027.");
+    book.run("visits move ana 2027-01-05 2027-01-08").ok().says("The visit to Ana is on Fri 8 Jan 2027.");
+    book.run("visits decline ana 2027-01-08").ok().says("No visit to Ana on Fri 8 Jan 2027.");
+}

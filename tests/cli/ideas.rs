@@ -145,11 +145,11 @@ fn good_for(idea: &Value) -> Vec<(String, String)> {
 fn an_idea_names_whom_else_it_might_be_good_for_and_why() {
     let book = Book::with_favorites(&["Ana", "Ben", "Cleo", "Dora", "Eli", "Finn"]);
     book.run("edit ana --peak tue,thu --facts 'Bakery in Porto'").ok();
-    book.run("edit ben --peak 'thu and tue'").ok();
-    book.run("edit ben --peak thu,tue").ok();
-    book.run("edit cleo --facts 'a BAKERY, too'").ok();
-    book.run("edit finn --past --facts bakery").ok();
-    book.run("log dora -m 'her pallets are late'").ok();
+    book.run("edit ben --peak thu,tue --facts 'sells labels'").ok();
+    book.run("edit cleo --facts 'a BAKERY, in Porto too'").ok();
+    book.run("edit finn --past --facts 'bakery in Porto'").ok();
+    book.run("edit eli --facts 'bakery; wife Porcia, birthday in May'").ok();
+    book.run("log dora -m 'her pallets are late, without labels'").ok();
     book.run("log ana -m '! Print labels for pallets at night'").ok();
     let good = good_for(&book.json("ideas")[0]);
     let who: Vec<&str> = good.iter().map(|g| g.0.as_str()).collect();
@@ -158,6 +158,18 @@ fn an_idea_names_whom_else_it_might_be_good_for_and_why() {
     assert!(good[1].1.contains("days"), "{good:?}");
     assert!(good[2].1.contains("pallets"), "{good:?}");
     book.run("ideas").ok().says("for Cleo").says("for Ben").says("for Dora").never_says("for Ana").never_says("Eli");
+}
+
+#[test]
+fn a_word_in_common_is_no_reason_and_neither_is_a_label_or_the_family() {
+    let book = Book::with_favorites(&["Ana", "Ben", "Cleo"]);
+    book.run("edit ana --facts 'Birthday: 3 May. Wife Anneke. Muller GmbH'").ok();
+    book.run("edit ben --facts 'Birthday: 9 June. Wife Anneke. Meier GmbH'").ok();
+    book.run("edit cleo --peak tue").ok();
+    book.run("edit ana --peak tue").ok();
+    book.run("log ana -m '! Print the list by weight'").ok();
+    assert_eq!(good_for(&book.json("ideas")[0]), []);
+    book.run("ideas").ok().says("whom might this help?").never_says("in common").never_says("for Ben");
 }
 
 #[test]
@@ -172,8 +184,8 @@ fn nobody_fits_where_nothing_is_in_common() {
 #[test]
 fn also_an_idea_of_a_friday_names_whom_it_might_be_good_for() {
     let book = Book::with_favorites(&["Ana", "Ben"]);
-    book.run("edit ben --facts 'ships pallets'").ok();
-    book.at("2026-11-27T15:00:00Z").run("log ana -m '! Fewer pallets'").ok();
+    book.run("edit ben --facts 'ships pallets of labels'").ok();
+    book.at("2026-11-27T15:00:00Z").run("log ana -m '! Fewer pallets and labels'").ok();
     let idea = &book.json("ideas")[0];
     assert_eq!(idea["due_on"], "2026-12-04");
     assert_eq!(good_for(idea).iter().map(|g| g.0.as_str()).collect::<Vec<_>>(), ["Ben"]);

@@ -217,7 +217,7 @@ fn a_rating_given_after_the_offer_is_seen() {
     let book = Book::new();
     book.run("add Xenia --favorite").ok();
     let only = "your only favorite so far";
-    let new = "new in your book, and you have not talked yet";
+    let new = "no call in this book yet: a good first one";
     assert_eq!(reasons(&book), [new, "not rated yet", only]);
     let before = book.json("today")["pick"].clone();
     let shown = book.run("today").ok().out;

@@ -184,3 +184,14 @@ fn a_touch_still_shows_what_was_written() {
     let written: Vec<&Value> = remarks.as_array().expect("a list").iter().map(|r| &r["text"]).collect();
     assert!(written.contains(&&json!("Thank @\"Sally Reyes\"")), "{written:?}");
 }
+
+#[test]
+fn sentences_and_customers_are_counted_apart() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("log ana --at 2026-11-02 -m '+ @Sally stayed late\n+ @Sally again'").ok();
+    book.run("kudos sally").ok().says("Sally, a customer talks about you. 2 sentences of 1 customer:");
+    book.run("log ben --at 2026-11-09 -m '+ @Sally was quick'").ok();
+    book.run("kudos sally").ok().says("Sally, our customers talk about you. 3 sentences of 2 customers:");
+    book.run("kudos sally --markdown").ok().says("3 sentences of 2 customers");
+    book.run("kudos sally --since 2026-11-09").ok().says("1 sentence of 1 customer:");
+}

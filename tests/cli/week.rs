@@ -118,3 +118,49 @@ fn the_week_begins_where_the_configuration_says() {
     let week = book.go("week --json").arg("--config").arg(config).run().json();
     assert_eq!(week["week_start"], "2026-11-21");
 }
+
+/// A Friday, after lost deals on three days and what else is said, each `lift` on a day of its own.
+fn after(lifts: &[&str], calls: &[&str]) -> String {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    for (day, lift) in (23..).zip(lifts) {
+        book.at(&format!("2026-11-{day}T10:00:00Z")).run(&format!("lift --after {lift}")).ok();
+    }
+    for (day, call) in (23..).zip(calls).filter(|(_, call)| !call.is_empty()) {
+        book.at(&format!("2026-11-{day}T11:00:00Z")).run(&format!("log ben -m 'Fine' {call}")).ok();
+    }
+    book.at("2026-11-27T16:00:00Z").run("week").ok().out
+}
+
+#[test]
+fn setbacks_are_counted_in_words_with_the_calls_after_them() {
+    let deals = ["lost-deal", "lost-deal", "lost-deal"];
+    for (lifts, calls, said) in [
+        (
+            &deals[..],
+            &["--mood-before 2 --mood-after 4"][..],
+            "Three lost deals this week. You called after one of them, and it helped.",
+        ),
+        (&deals[..], &[][..], "Three lost deals this week. No call has answered them yet."),
+        (&deals[..1], &[][..], "A lost deal this week. No call has answered it yet."),
+        (&deals[..1], &[""][..], "A lost deal this week. No call has answered it yet."),
+        // Nothing is claimed of a mood that nobody rated, or that fell.
+        (&deals[..1], &["--mood-after 3"][..], "A lost deal this week. You called after it."),
+        (&deals[..1], &["--mood-before 3 --mood-after 2"][..], "A lost deal this week. You called after it."),
+        (
+            &["lost-deal", "rough-call", "lost-deal", "low-day"][..],
+            &["--mood-before 1 --mood-after 2", "--mood-before 2 --mood-after 2", "--mood-before 2 --mood-after 5"][..],
+            "Two lost deals, a rough call and a low day this week. You called after three of them, and twice it helped.",
+        ),
+    ] {
+        let out = after(lifts, calls);
+        assert!(out.contains(said), "no {said:?} in\n{out}");
+        assert!(!out.contains("What went wrong") && !out.contains("lifted you"), "{out}");
+    }
+}
+
+#[test]
+fn the_next_good_call_names_whom_and_when_with_the_year_where_it_is_another() {
+    let book = book();
+    book.run("week").ok().says("Next good call: ").says(", Mon 30 Nov.");
+    book.at("2026-12-30T16:00:00Z").run("week").ok().says("Mon 4 Jan 2027");
+}

@@ -32,7 +32,11 @@ enum What {
     MoodAfter(TouchId),
     Import,
     /// Why the user declines a visit.
-    Decline(Box<Customer>, chrono::NaiveDate),
+    Decline {
+        customer: Box<Customer>,
+        day: chrono::NaiveDate,
+        today: chrono::NaiveDate,
+    },
     /// The right name for a teammate's spelling.
     Join(String),
 }
@@ -80,8 +84,8 @@ impl Question {
     }
 
     /// Asks why the user declines a planned visit.
-    pub(crate) fn decline(customer: &Customer, day: chrono::NaiveDate) -> Self {
-        Self::new(What::Decline(Box::new(customer.clone()), day))
+    pub(crate) fn decline(customer: &Customer, day: chrono::NaiveDate, today: chrono::NaiveDate) -> Self {
+        Self::new(What::Decline { customer: Box::new(customer.clone()), day, today })
     }
 
     /// Asks for the right name of a teammate's spelling.
@@ -122,9 +126,10 @@ impl Question {
         let done = match &self.what {
             What::Import => return Ok(self.import_file(text, context)),
             What::Rate(..) | What::MoodAfter(_) => return Ok(Flow::Stay),
-            What::Decline(customer, day) => {
+            What::Decline { customer, day, .. } => {
                 context.app.decline_visit(customer, *day, Some(text))?;
-                Ok(format!("No visit to {} on {}", customer.name, dates::weekday_day(*day)))
+                let day = dates::weekday_date(*day, context.app.clock().today());
+                Ok(format!("No visit to {} on {day}", customer.name))
             }
             What::Snooze(id, name) => snooze(*id, name, text, context),
             What::Join(name) => join(name, text, context),
@@ -192,7 +197,7 @@ impl Screen for Question {
         Some(match self.what {
             What::Snooze(..) => does("snooze"),
             What::Import => does("import"),
-            What::Decline(..) => does("decline"),
+            What::Decline { .. } => does("decline"),
             What::Join(_) => does("join"),
             What::Rate(..) | What::MoodAfter(_) => {
                 let (first, last) = (keymap.key(Scope::Asking, Action::One), keymap.key(Scope::Asking, Action::Five));
@@ -262,9 +267,9 @@ impl Question {
             What::Import => {
                 ("Import", "Which file or folder?".to_string(), "CSV, vCard or goodcall JSON; Esc goes back")
             }
-            What::Decline(customer, day) => (
+            What::Decline { customer, day, today } => (
                 "No visit",
-                format!("Why not {} on {}?", clean(customer.first_name()), dates::weekday_day(*day)),
+                format!("Why not {} on {}?", clean(customer.first_name()), dates::weekday_date(*day, *today)),
                 "a few words, or none; the next busy day is proposed",
             ),
             What::Join(name) => ("One teammate", format!("What is the right name for {}?", clean(name)), "e.g. Sally"),
@@ -297,7 +302,7 @@ impl Question {
                 spans.extend(dots(None, cx));
                 Line::from(spans)
             }
-            What::Snooze(..) | What::Import | What::Decline(..) | What::Join(_) => {
+            What::Snooze(..) | What::Import | What::Decline { .. } | What::Join(_) => {
                 let (text, x) = self.form.area(Answer).map(|a| a.view(row.width.saturating_sub(2))).unwrap_or_default();
                 frame.set_cursor_position((row.x + 2 + x, row.y));
                 let text = Span::styled(clean(&text).into_owned(), theme.strong());
@@ -311,7 +316,7 @@ impl Question {
 fn snooze(id: CustomerId, name: &str, until: &str, context: &mut Context<'_>) -> Result<String> {
     let until = context.app.read_snooze(if until.is_empty() { "in 2 weeks" } else { until })?;
     context.app.snooze(id, until)?;
-    Ok(format!("{name} is back on {}", dates::weekday_day(until)))
+    Ok(format!("{name} is back on {}", dates::weekday_date(until, context.app.clock().today())))
 }
 
 /// Moves a teammate's praise to another name; says in words what it did.

@@ -84,7 +84,12 @@ impl Choose {
                 let from = self.from.unwrap_or(*day);
                 match context.app.move_visit(&self.customer, from, *day) {
                     Ok(()) => {
-                        context.done(format!("You visit {} on {}", self.customer.name, dates::weekday_day(*day)));
+                        let today = context.app.clock().today();
+                        context.done(format!(
+                            "You visit {} on {}",
+                            self.customer.name,
+                            dates::weekday_date(*day, today)
+                        ));
                         Ok(Flow::Pop)
                     }
                     Err(error) => {

@@ -14,6 +14,7 @@ use crate::domain::dates;
 use crate::domain::ids::RemarkId;
 use crate::domain::remark::{RemarkKind, RemarkState, without_marks};
 use crate::error::Result;
+use crate::present::praise as words;
 use crate::text::fold;
 use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
@@ -109,21 +110,21 @@ impl Ideas {
                 let open = quoted.remark.state == Some(RemarkState::Open);
                 let state = if open { RemarkState::Done } else { RemarkState::Open };
                 context.app.end_idea(id, state)?;
-                context.done(if open { "Done" } else { "Open again" });
+                context.done(format!("{}: {}", if open { "Done" } else { "Open again" }, words::briefly(&quoted)));
             }
             Action::Drop => {
                 context.app.end_idea(id, RemarkState::Dropped)?;
-                context.done("Dropped");
+                context.done(format!("Dropped: {}", words::briefly(&quoted)));
             }
             Action::NextWeek => {
                 let carried = context.app.carry_idea(id)?;
-                let due = carried.remark.due_on.map(dates::weekday_day).unwrap_or_default();
-                context.done(format!("Carried to {due}"));
+                let due = carried.remark.due_on.map(|d| dates::weekday_date(d, self.today)).unwrap_or_default();
+                context.done(format!("Carried to {due}: {}", words::briefly(&quoted)));
             }
             Action::Copy => {
                 let text = without_marks(&quoted.remark.text);
                 *context.copy = Some(format!("{text} ({})", quoted.customer_name));
-                context.tell("Copied, if your terminal allows it");
+                context.tell(format!("Copied, if your terminal allows it: {}", words::briefly(&quoted)));
             }
             Action::GoodFor => match self.good_for.as_ref().and_then(|(_, good)| good.first()) {
                 Some(good) => return Ok(Flow::Show(good.customer.id)),

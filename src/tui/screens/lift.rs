@@ -16,7 +16,7 @@ use crate::domain::ids::SetbackId;
 use crate::domain::remark::without_marks;
 use crate::domain::setback::SetbackKind;
 use crate::error::Result;
-use crate::present::{today, touches};
+use crate::present::{praise, today, touches};
 use crate::text::{clean, clean_lines, width, wrap};
 use crate::tui::chrome::keys_line;
 use crate::tui::keymap::{Action, Scope};
@@ -98,7 +98,7 @@ impl Lift {
             Some((id, _)) if self.mood.is_none() => {
                 context.app.keep_setback_mood(id, mood)?;
                 self.mood = Some(mood);
-                context.done("Noted how you feel");
+                context.done(format!("Noted how you feel: {}", touches::mood(mood)));
             }
             Some(_) => {}
         }
@@ -165,12 +165,12 @@ impl Screen for Lift {
             Action::Star => {
                 match &self.praise {
                     Some(quoted) if quoted.remark.starred => {
+                        context.done(format!("No longer starred: {}", praise::briefly(quoted)));
                         self.praise = Some(context.app.unstar(quoted.remark.id)?);
-                        context.done("No longer starred");
                     }
                     Some(quoted) => {
+                        context.done(format!("Starred: {}", praise::briefly(quoted)));
                         self.praise = Some(context.app.star(quoted.remark.id)?);
-                        context.done("Starred");
                     }
                     None => {}
                 }

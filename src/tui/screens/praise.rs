@@ -322,10 +322,10 @@ impl Praise {
             Action::Star => {
                 if quoted.remark.starred {
                     context.app.unstar(quoted.remark.id)?;
-                    context.done("No longer starred");
+                    context.done(format!("No longer starred: {}", words::briefly(&quoted)));
                 } else {
                     context.app.star(quoted.remark.id)?;
-                    context.done("Starred");
+                    context.done(format!("Starred: {}", words::briefly(&quoted)));
                 }
             }
             Action::ByTeammate => {
@@ -350,7 +350,7 @@ impl Praise {
             Action::Copy => {
                 let text = without_marks(&quoted.remark.text);
                 *context.copy = Some(format!("“{text}” {}", quoted.customer_name));
-                context.tell("Copied, if your terminal allows it");
+                context.tell(format!("Copied, if your terminal allows it: {}", words::briefly(&quoted)));
             }
             Action::Kudos => match quoted.remark.teammates.first() {
                 Some(name) => {

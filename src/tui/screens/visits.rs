@@ -119,7 +119,7 @@ impl Visits {
                 let days: Vec<_> = days.into_iter().filter(free).take(OFFERED_DAYS).collect();
                 return Ok(Flow::Push(Box::new(Choose::where_to(&customer, visit.day, &days, today))));
             }
-            Action::Decline => return Ok(Flow::Push(Box::new(Question::decline(&customer, visit.day)))),
+            Action::Decline => return Ok(Flow::Push(Box::new(Question::decline(&customer, visit.day, today)))),
             Action::Open => return Ok(Flow::Show(customer.id)),
             Action::Call | Action::CallWhich => return call::call(&customer, context),
             _ => {}

@@ -154,17 +154,16 @@ impl Detail {
 
     fn facts(&self) -> Vec<(&'static str, String)> {
         let c = &self.customer;
-        let standing = (c.standing == Standing::Past).then(|| {
-            let why = c.left_because.map_or("left", |b| b.describe());
-            c.left_on.map_or_else(|| why.to_string(), |d| format!("{why}, {}", dates::ago(d, self.today)))
-        });
+        let standing = (c.standing == Standing::Past).then(|| customers::left(c, self.today));
         let wait = c.last_talked.map(|d| format!("{}, {}", dates::ago(d, self.today), dates::short(d, self.today)));
         let all = [
             ("Talked", wait.or(Some("not yet".into()))),
             ("Past buyer", standing),
             (
                 "Snoozed",
-                c.snoozed_until.filter(|d| *d > self.today).map(|d| format!("until {}", dates::weekday_day(d))),
+                c.snoozed_until
+                    .filter(|d| *d > self.today)
+                    .map(|d| format!("until {}", dates::weekday_date(d, self.today))),
             ),
             ("History", self.history.clone()),
             ("Peak days", written(c, CustomerField::Peak)),

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::{Ideas, LIMIT};
 use crate::app::praise::Quoted;
 use crate::domain::dates;
-use crate::domain::remark::{RemarkState, without_marks};
+use crate::domain::remark::{RemarkKind, RemarkState, without_marks};
 use crate::present::ideas;
 use crate::text::{clean, clean_lines, cut, wrap};
 use crate::tui::screen::DrawContext;
@@ -119,6 +119,9 @@ impl Ideas {
         if row.is_selected()
             && let Some((_, good)) = self.good_for.as_ref().filter(|(id, _)| *id == q.remark.id)
         {
+            if good.is_empty() && q.remark.kind == RemarkKind::Idea {
+                lines.push(Line::from(vec![edge(), Span::styled(format!("   {}", ideas::WHOM), theme.quiet)]));
+            }
             for one in good {
                 let name = clean(&one.customer.name).into_owned();
                 let company = one.customer.company.as_deref().map(|c| format!(", {}", clean(c))).unwrap_or_default();

@@ -77,8 +77,7 @@ impl Today {
     fn title(&self, day: &Day, card: &CallCard) -> String {
         if self.is_called() {
             let name = first_name(&card.customer.name);
-            let next = day.next_call_day.map(|d| format!(" Next: {}.", dates::weekday_day(d))).unwrap_or_default();
-            return format!("You called {}.{next}", clean(name));
+            return format!("You called {}. {}", clean(name), today::next_call(day));
         }
         let carried = day.pick.as_ref().is_some_and(|p| p.carried_over);
         match day.slot {
