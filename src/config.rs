@@ -18,6 +18,7 @@ use crate::domain::hours::CallingHours;
 use crate::error::{About, Error, Result};
 use crate::files;
 use crate::system;
+use crate::text::without_mark;
 use lists::{command, one_or_many};
 use read::{Source, settings};
 
@@ -241,14 +242,29 @@ pub fn load(named: Option<&Path>) -> Result<Settings> {
             _ => return settings(Config::default(), Source { text: "", path: Path::new("") }),
         },
     };
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     let file = std::fs::File::open(&path).map_err(|e| cannot_open(&path, &e))?;
-    file.take(FILE_LIMIT + 1).read_to_string(&mut text).about("read the configuration", &path)?;
-    if text.len() as u64 > FILE_LIMIT {
+    file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).about("read the configuration", &path)?;
+    if bytes.len() as u64 > FILE_LIMIT {
         return Err(Error::failed(format!("{} is not a configuration: it is larger than 1 MiB", path.display()))
             .help("name another file with --config"));
     }
-    parse(&text, &path)
+    parse(text_of(&bytes, &path)?, &path)
+}
+
+/// Reads the bytes of a configuration, which is UTF-8 with or without a mark.
+fn text_of<'a>(bytes: &'a [u8], path: &Path) -> Result<&'a str> {
+    let wrong = |what: &str| {
+        Error::usage(format!("{}: {what}", path.display())).help("save it as UTF-8 in your editor, and try again")
+    };
+    // Only a mark, or zeros between the letters, tell UTF-16.
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") || bytes.contains(&0) {
+        return Err(wrong("the configuration is saved as UTF-16 or is not text"));
+    }
+    std::str::from_utf8(bytes).map_err(|e| {
+        let line = bytes.iter().take(e.valid_up_to()).filter(|b| **b == b'\n').count() + 1;
+        wrong(&format!("line {line} is not UTF-8"))
+    })
 }
 
 /// The error of a configuration that can't be opened; one that is not there can be begun.
@@ -265,6 +281,7 @@ fn cannot_open(path: &Path, error: &std::io::Error) -> Error {
 
 /// Parses a configuration; `path` is for messages.
 pub fn parse(text: &str, path: &Path) -> Result<Settings> {
+    let text = without_mark(text);
     let source = Source { text, path };
     match toml::from_str::<Config>(text) {
         Ok(config) => settings(config, source),
@@ -276,6 +293,10 @@ pub fn parse(text: &str, path: &Path) -> Result<Settings> {
 fn explain(error: &toml::de::Error, source: Source<'_>) -> Error {
     let line = error.span().map_or(1, |s| line_of(source.text, s.start));
     let place = format!("{}, line {line}", source.path.display());
+    if let Some(quote) = curly_quote(source.text.lines().nth(line - 1).unwrap_or_default()) {
+        return Error::usage(format!("{place}: {quote} does not quote a value in a configuration"))
+            .help("write straight quotes: timezone = \"Europe/Lisbon\"");
+    }
     let Some((key, valid)) = unknown_key(error.message()) else {
         return Error::usage(format!("{place}: {}", error.message().trim()))
             .help("goodcall config init writes an example with every key and its default");
@@ -285,6 +306,12 @@ fn explain(error: &toml::de::Error, source: Source<'_>) -> Error {
         Some(near) => error.help(format!("did you mean \"{near}\"?")),
         None => error.help(format!("the keys here are {}", valid.join(", "))),
     }
+}
+
+/// Finds a quotation mark of word processors where a value begins.
+fn curly_quote(line: &str) -> Option<char> {
+    let value = line.split_once('=')?.1.trim_start().trim_start_matches(['[', ' ']);
+    value.chars().next().filter(|c| "\u{201c}\u{201d}\u{201e}\u{2018}\u{2019}\u{201a}\u{ab}\u{bb}".contains(*c))
 }
 
 /// Reads the unknown key and the valid keys from a message of the TOML parser.
@@ -350,6 +377,26 @@ mod tests {
         assert_eq!(unknown_key(said.message()), Some(("hired", valid)));
         let other = toml::from_str::<Visits>("touches_a_year = \"two\"").unwrap_err();
         assert_eq!(unknown_key(other.message()), None);
+    }
+
+    #[test]
+    fn a_mark_is_no_part_of_a_configuration_and_curly_quotes_are_named() {
+        assert!(parse("\u{feff}timezone = \"Europe/Lisbon\"\r\n", Path::new("config.toml")).is_ok());
+        let curly = error("theme = \"dusk\"\ntimezone = \u{201c}Europe/Lisbon\u{201d}\n");
+        assert_eq!(curly.message, "config.toml, line 2: \u{201c} does not quote a value in a configuration");
+        assert!(curly.help.is_some_and(|help| help.contains("straight quotes")));
+        let listed = error("call_days = [\u{2018}mon\u{2019}]\n");
+        assert!(listed.message.contains("line 1: \u{2018}"), "{}", listed.message);
+    }
+
+    #[test]
+    fn bytes_that_are_no_configuration_say_what_they_are() {
+        let wide: Vec<u8> = "\u{feff}theme = \"dusk\"\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (bytes, part) in [(wide.as_slice(), "UTF-16"), (b"\n# caf\xe9\n", "line 2 is not UTF-8")] {
+            let error = text_of(bytes, Path::new("config.toml")).unwrap_err();
+            assert!(error.message.contains("config.toml") && error.message.contains(part), "{}", error.message);
+            assert!(error.help.is_some_and(|help| help.contains("UTF-8")));
+        }
     }
 
     #[test]

@@ -10,22 +10,26 @@ mod encoding;
 mod fields;
 mod header;
 pub(crate) mod ics;
+mod languages;
 mod lines;
 mod property;
 mod rows;
 mod source;
+mod strangers;
 mod text;
 mod vcard;
 
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 
 use chrono::NaiveDate;
 
+pub(crate) use dates::DateOrder;
 use encoding::Examined;
 pub(crate) use fields::ImportField;
 use source::Bytes;
 pub(crate) use source::Source;
+use strangers::{EXPORT_PEOPLE, Stranger};
 
 use crate::domain::customer::{CustomerDraft, CustomerField};
 use crate::domain::input::shorten;
@@ -34,9 +38,6 @@ use crate::domain::input::shorten;
 pub const FIELD_LIMIT: usize = 64 * 1024;
 /// The largest row or card, in bytes.
 pub(crate) const RECORD_LIMIT: usize = 1024 * 1024;
-
-/// What to do about a file without readable people.
-const EXPORT_PEOPLE: &str = "export the people as CSV or vCard";
 
 /// One record: what the file says of a person, as text; the import checks it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -76,6 +77,10 @@ pub struct Rejected {
 pub struct Options {
     /// Columns by their name in the file, and the field each fills; they override what the names suggest.
     pub map: Vec<(String, ImportField)>,
+    /// What comes first in the dates of a column that doesn't show it.
+    pub date_order: DateOrder,
+    /// Nobody was born or spoken to later.
+    pub today: Option<NaiveDate>,
 }
 
 /// The format of a file.
@@ -142,11 +147,25 @@ pub struct Reading {
     pub delimiter: Option<char>,
     /// Each column as the file names it, and the field it fills.
     pub columns: Vec<(String, Option<ImportField>)>,
+    /// What was assumed of the file as a whole: the line where that shows, and a sentence for people.
+    pub notes: Vec<(u64, String)>,
+    /// The text of goodcall's own JSON.
+    pub document: Option<Box<dyn Read + Send>>,
     pub records: Records,
 }
 
 /// The records of a file, in its order.
-pub(crate) type Records = Box<dyn Iterator<Item = Result<ImportedPerson, Rejected>> + Send>;
+pub(crate) type Records = Box<dyn RecordStream>;
+
+/// Reads the records of a file.
+pub trait RecordStream: Iterator<Item = Result<ImportedPerson, Rejected>> + Send {
+    /// Names the columns that held something in the records read so far, of which nothing was used.
+    fn unused(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+impl RecordStream for std::iter::Empty<Result<ImportedPerson, Rejected>> {}
 
 impl fmt::Debug for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -205,9 +224,11 @@ fn list(columns: &[String]) -> String {
     names.join(", ")
 }
 
-fn example(columns: &[String]) -> String {
-    let first = columns.iter().find(|c| !c.is_empty());
-    first.map_or_else(|| "Column".into(), |c| shorten(c, 60))
+/// Returns the name of a column to show how to map one.
+fn example(columns: &[String]) -> &str {
+    let is_plain =
+        |c: &&String| (1..=40).contains(&c.len()) && !c.contains(|c: char| c.is_control() || "<>'=\"".contains(c));
+    columns.iter().find(is_plain).map_or("Column", String::as_str)
 }
 
 /// Reads a file from memory; the hint is a file name or extension.
@@ -238,31 +259,26 @@ pub(crate) fn read(source: &dyn Source, hint: Option<&str>, options: &Options) -
                 encoding: None,
                 delimiter: None,
                 columns: Vec::new(),
+                notes: Vec::new(),
+                document: Some(examined.by_lines(source)?),
                 records: Box::new(std::iter::empty()),
             });
         }
         return Err(ReadError::Other { what: "JSON, but not goodcall's own", help: EXPORT_PEOPLE });
     }
-    if starts_with_word(start, "BEGIN:VCALENDAR") {
-        return Err(ReadError::Other { what: "a calendar", help: "export the contacts as vCard or CSV" });
-    }
-    if starts_with_word(start, "<!DOCTYPE") || starts_with_word(start, "<html") {
-        return Err(ReadError::Other { what: "a web page", help: EXPORT_PEOPLE });
+    if let Some(Stranger { what, help }) = strangers::of_text(&head) {
+        return Err(ReadError::Other { what, help });
     }
     let extension = hint.map(|h| h.rsplit('.').next().unwrap_or(h).to_ascii_lowercase());
     let named_card = matches!(extension.as_deref(), Some("vcf" | "vcard"));
     let holds_card = head.lines().any(|l| vcard::begins_card(l.as_bytes()));
-    if starts_with_word(start, "BEGIN:VCARD") || (named_card && holds_card) {
-        return vcard::open(source, &examined);
+    if strangers::starts_with_word(start, "BEGIN:VCARD") || (named_card && holds_card) {
+        return vcard::open(source, &examined, options);
     }
     if named_card {
         return Err(ReadError::NoCard);
     }
     csv::open(source, &examined, options)
-}
-
-fn starts_with_word(text: &str, word: &str) -> bool {
-    text.get(..word.len()).is_some_and(|t| t.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
@@ -304,6 +320,8 @@ mod tests {
             (b"PK\x03\x04....", "save it as CSV"),
             (b"BEGIN:VCALENDAR\nEND:VCALENDAR", "calendar"),
             (b"<html><body>", "web page"),
+            (b"<table><tr><td>Name</td></tr></table>", "web page"),
+            (b"dn: cn=Ana,dc=x\ncn: Ana\n", "LDIF"),
             (b"SQLite format 3\0", "goodcall export json"),
             (b"\xFF\xFE\0\0n\0\0\0", "UTF-32"),
         ] {
@@ -312,6 +330,8 @@ mod tests {
         }
         let noise: Vec<u8> = (0..4000_u32).map(|n| u8::try_from(n * n / 7 % 256).unwrap_or_default()).collect();
         assert!(refusal(&noise).contains("binary"));
+        let odd = refusal(b"<a>,'b'\n1,2\n");
+        assert!(odd.contains("--map 'Column=name'"), "{odd}");
         let error = open(b"nothing here", Some("x.vcf")).unwrap_err();
         assert!(error.to_string().contains("BEGIN:VCARD"));
     }

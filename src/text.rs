@@ -3,6 +3,7 @@
 //! All of it works by grapheme cluster, and widths are those that ratatui draws.
 
 mod clean;
+mod decode;
 mod json;
 mod search;
 mod undivided;
@@ -14,6 +15,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 pub use clean::{clean, clean_lines, shown_width};
+pub use decode::{NotText, decode, decode_lossy, without_mark};
 pub use json::json;
 pub use search::{fold, search_query, search_text, search_words};
 pub use undivided::is_undivided;

@@ -30,6 +30,7 @@ mod cli {
     mod ideas;
     mod importing;
     mod importing_again;
+    mod importing_formats;
     mod lift;
     mod logging;
     mod merging;

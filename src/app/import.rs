@@ -13,7 +13,7 @@ use crate::book::Change;
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::error::{About, Error, ErrorKind, Result};
-use crate::exchange::{self, Options, Reading};
+use crate::exchange::{self, DateOrder, Options, Reading};
 use crate::text;
 use files::{file_name, files_of};
 
@@ -100,6 +100,8 @@ pub struct Imported {
     pub touches: usize,
     /// Columns by the name in the file, and the field each fills.
     pub columns: Vec<(String, Option<ImportField>)>,
+    /// The columns that held something, of which nothing was used.
+    pub unused: Vec<String>,
     /// The format of each file.
     pub found: Vec<(PathBuf, Format, Option<String>)>,
     /// The new customers.
@@ -195,14 +197,17 @@ impl Importer<'_, '_> {
 
     /// Imports the file at `path`, which the user calls `named`.
     fn regular_file(&mut self, path: &Path, named: &Path) -> Result<()> {
-        let options = Options { map: self.plan.map.clone() };
+        let options = Options {
+            map: self.plan.map.clone(),
+            date_order: DateOrder::of_region(self.region),
+            today: Some(self.clock.today()),
+        };
         let reading = exchange::read(&files::OnDisk(path.to_path_buf()), path.to_str(), &options).map_err(|e| {
             Error::failed(format!("could not import {}: {e}", named.display())).help("nothing was imported")
         })?;
         self.imported.found.push((named.to_path_buf(), reading.format, reading.encoding.clone()));
-        if reading.format == Format::Json {
-            let file = std::fs::File::open(path).about("read", named)?;
-            let (counts, customers) = transfer::take_book(self.change, file)
+        if let Some(document) = reading.document {
+            let (counts, customers) = transfer::take_book(self.change, document)
                 .map_err(|e| Error { message: format!("could not import {}: {}", named.display(), e.message), ..e })?;
             self.imported.added += counts.added;
             self.imported.updated += counts.updated;
@@ -218,8 +223,11 @@ impl Importer<'_, '_> {
         self.people(named, reading)
     }
 
-    fn people(&mut self, path: &Path, reading: Reading) -> Result<()> {
-        for record in reading.records {
+    fn people(&mut self, path: &Path, mut reading: Reading) -> Result<()> {
+        for (line, note) in reading.notes {
+            self.imported.noted.add(path, line, note);
+        }
+        for record in reading.records.by_ref() {
             let taken = match record {
                 Ok(person) => {
                     let line = person.line;
@@ -229,6 +237,11 @@ impl Importer<'_, '_> {
             };
             if let Err((line, reason)) = taken {
                 self.imported.rejected.add(path, line, reason);
+            }
+        }
+        for column in reading.records.unused() {
+            if !self.imported.unused.contains(&column) {
+                self.imported.unused.push(column);
             }
         }
         Ok(())

@@ -19,7 +19,7 @@ use crate::domain::remark::RemarkKind;
 use crate::domain::touch::{Occasion, Outcome, TEXT_LIMIT, TouchDraft, TouchKind};
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::present::touches;
-use crate::text::{clean, clean_lines};
+use crate::text::{self, clean, clean_lines};
 
 #[derive(Debug, Args)]
 pub struct TouchFlags {
@@ -158,7 +158,8 @@ pub(super) fn draft_of(app: &App, flags: &TouchFlags) -> Result<TouchDraft> {
 /// Reads the text of `-m` or standard input; None where neither is given.
 pub(super) fn given_text(flags: &TouchFlags) -> Result<Option<String>> {
     if !flags.message.is_empty() {
-        return Ok(Some(flags.message.join("\n")));
+        let messages = flags.message.iter().map(|message| text::without_mark(message));
+        return Ok(Some(messages.collect::<Vec<_>>().join("\n")));
     }
     if !flags.stdin {
         return Ok(None);
@@ -169,10 +170,8 @@ pub(super) fn given_text(flags: &TouchFlags) -> Result<Option<String>> {
     if bytes.len() > TEXT_LIMIT {
         return Err(Error::usage("standard input holds more than the 1 MiB that a log may hold; nothing was logged"));
     }
-    let text = String::from_utf8(bytes).map_err(|e| {
-        let line = e.as_bytes().iter().take(e.utf8_error().valid_up_to()).filter(|b| **b == b'\n').count() + 1;
-        Error::usage(format!("standard input is not UTF-8 (line {line}); nothing was logged"))
-    })?;
+    let text = text::decode(&bytes)
+        .map_err(|e| Error::usage(format!("standard input is not UTF-8 (line {}); nothing was logged", e.line)))?;
     if text.trim().is_empty() {
         return Err(Error::usage("standard input ended before anything was said; nothing was logged"));
     }
@@ -264,8 +263,8 @@ fn edit(editor: &[String], begun: &str, customer: &Customer) -> std::result::Res
     std::fs::write(file.path(), head).about("write", file.path()).map_err(nothing)?;
     let status = std::process::Command::new(program).args(arguments).arg(file.path()).status();
     let bytes = std::fs::read(file.path()).unwrap_or_default();
-    let is_text = std::str::from_utf8(&bytes).is_ok();
-    let text = without_guide(&String::from_utf8_lossy(&bytes).replace('\0', ""));
+    let is_text = text::decode(&bytes).is_ok();
+    let text = without_guide(&text::decode_lossy(&bytes).replace('\0', ""));
     let written = Written { text, file };
     match status {
         Ok(status) if status.success() && is_text => Ok(written),

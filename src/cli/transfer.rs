@@ -14,7 +14,7 @@ use crate::app::import::{
 };
 use crate::app::transfer::IfExists;
 use crate::error::{Error, Result, io_words};
-use crate::text::{clean, count, pad};
+use crate::text::{clean, count, cut, pad};
 
 #[derive(Debug, Args)]
 pub struct Import {
@@ -121,6 +121,7 @@ fn imported_json(imported: &Imported) -> Value {
         "rejected": notes_json(&imported.rejected),
         "noted": notes_json(&imported.noted),
         "columns": columns,
+        "unused": imported.unused,
         "duplicates": imported.likeliest.iter().map(|t| merge::imported_json(t, imported)).collect::<Vec<_>>(),
         "duplicates_found": imported.duplicates,
         "touches": imported.touches,
@@ -170,7 +171,20 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
         });
         add_notes(&mut card, &imported.noted);
     }
+    if !imported.unused.is_empty() {
+        card.line(&format!("Not used: {}", listed(&imported.unused)));
+    }
     card.finish()
+}
+
+/// Lists the names of columns, as many as fit a few lines.
+fn listed(columns: &[String]) -> String {
+    const SHOWN: usize = 30;
+    let mut names: Vec<String> = columns.iter().take(SHOWN).map(|c| cut(&clean(c), 40).into_owned()).collect();
+    if columns.len() > SHOWN {
+        names.push(format!("and {} more", columns.len() - SHOWN));
+    }
+    names.join(", ")
 }
 
 fn add_notes(card: &mut Card, notes: &ImportNotes) {

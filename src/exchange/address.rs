@@ -47,17 +47,13 @@ impl Part {
         Some(match key {
             "address" | "formatted" | "full" => Part::Whole,
             "street" | "street1" | "street2" | "street3" | "streetaddress" | "streetaddress1" | "streetaddress2"
-            | "addressline1" | "addressline2" | "addressline3" | "straße" | "strasse" | "rue" | "calle" | "rua" => {
-                Part::Street
-            }
+            | "addressline1" | "addressline2" | "addressline3" => Part::Street,
             "extended" | "extendedaddress" => Part::Extended,
             "pobox" | "postofficebox" | "addresspobox" => Part::PoBox,
-            "city" | "town" | "ort" | "stadt" | "ville" | "ciudad" | "cidade" => Part::City,
-            "state" | "region" | "stateregion" | "stateprovince" | "province" | "bundesland" => Part::Region,
-            "postalcode" | "zip" | "zipcode" | "zippostalcode" | "postcode" | "plz" | "postleitzahl" | "codepostal" => {
-                Part::PostalCode
-            }
-            "country" | "countryregion" | "land" | "pays" | "país" | "pais" => Part::Country,
+            "city" | "town" => Part::City,
+            "state" | "region" | "stateregion" | "stateprovince" | "province" => Part::Region,
+            "postalcode" | "zip" | "zipcode" | "zippostalcode" | "postcode" => Part::PostalCode,
+            "country" | "countryregion" => Part::Country,
             _ => return None,
         })
     }

@@ -1,10 +1,12 @@
-//! Knows the columns of common exports, by name and never by position.
+//! Knows the columns of common exports, by their English names (`languages`) and never by position.
 //!
 //! It ignores phonetic, label, consent and opt-out columns on purpose.
 
 use super::Format;
 use super::address::{self, Part};
+use super::dates::DateOrder;
 use super::fields::{ImportField, PhoneKind, key, known};
+use super::languages;
 use crate::domain::customer::CustomerField;
 
 /// The use of a column.
@@ -19,6 +21,8 @@ pub(super) struct Column {
     pub(super) label_in: Option<usize>,
     /// Which part of which address this is; the lower address goes first.
     pub(super) address: Option<(u8, Part)>,
+    /// What comes first in the dates of the column, as far as they don't show it.
+    pub(super) order: DateOrder,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +38,11 @@ pub(super) enum Special {
 }
 
 impl Column {
+    /// Whether it holds dates that are read here.
+    pub(super) fn has_dates(&self) -> bool {
+        self.special == Special::Birthday || self.field == Some(ImportField::LastContacted)
+    }
+
     /// Fills the field that the user asked for.
     fn fill(&mut self, field: ImportField) {
         let is_facts = field == ImportField::Field(CustomerField::Facts);
@@ -63,20 +72,23 @@ fn drop_addresses_without_street(columns: &mut [Column]) {
 pub(super) struct Layout {
     pub(super) format: Format,
     pub(super) columns: Vec<Column>,
+    /// Whether a name is written with the family name first.
+    pub(super) family_first: bool,
 }
 
 impl Layout {
     /// Recognizes the columns of a header row.
     pub(super) fn of(titles: &[String], map: &[(String, ImportField)]) -> Layout {
         let keys: Vec<String> = titles.iter().map(|t| key(t)).collect();
-        let format = format_of(titles, &keys);
-        let has = |wanted: &str| keys.iter().any(|k| k == wanted);
+        let english = languages::in_english(&keys);
+        let format = format_of(titles, &english);
+        let has = |wanted: &str| english.iter().any(|k| k == wanted);
         let mut columns: Vec<Column> =
-            titles.iter().zip(&keys).map(|(title, key)| recognize(format, title, key, &has)).collect();
-        for (column, key_here) in columns.iter_mut().zip(&keys) {
-            if let Some(prefix) = key_here.strip_suffix("value") {
+            titles.iter().zip(&english).map(|(title, key)| recognize(format, title, key, &has)).collect();
+        for ((column, key_here), english_here) in columns.iter_mut().zip(&keys).zip(&english) {
+            if let Some(prefix) = english_here.strip_suffix("value") {
                 let label = |k: &&String| matches!(k.strip_prefix(prefix), Some("label" | "type"));
-                column.label_in = keys.iter().position(|k| label(&k));
+                column.label_in = english.iter().position(|k| label(&k));
             }
             let asked = map.iter().rev().find(|(c, _)| key(c) == *key_here);
             if let Some(&(_, field)) = asked.filter(|_| !key_here.is_empty()) {
@@ -92,7 +104,7 @@ impl Layout {
                 column.rank = column.rank.saturating_add(50);
             }
         }
-        Layout { format, columns }
+        Layout { format, columns, family_first: languages::family_first(&keys) }
     }
 
     pub(super) fn has(&self, field: ImportField) -> bool {
@@ -144,6 +156,7 @@ fn recognize(format: Format, title: &str, full_key: &str, has: &dyn Fn(&str) -> 
         special: Special::None,
         label_in: None,
         address: None,
+        order: DateOrder::default(),
     };
     let mut key = full_key;
     if format == Format::Pipedrive {
@@ -156,7 +169,7 @@ fn recognize(format: Format, title: &str, full_key: &str, has: &dyn Fn(&str) -> 
             return column;
         }
     }
-    if key.starts_with("birthday") || matches!(key, "birthdate" | "dateofbirth" | "geburtstag") {
+    if key.starts_with("birthday") || matches!(key, "birthdate" | "dateofbirth") {
         column.field = Some(ImportField::Field(CustomerField::Facts));
         column.special = Special::Birthday;
         return column;
@@ -197,10 +210,7 @@ fn of_format(format: Format, key: &str, has: &dyn Fn(&str) -> bool) -> Option<(I
         | (Format::HubSpot, "recordid")
         | (Format::LinkedIn, "url") => (ImportField::SourceUid, 0),
         (_, "contactid" | "recordid") => (ImportField::SourceUid, 1),
-        // A card of French or Spanish columns: the surname or the whole name.
-        (_, "nom") if has("prénom") || has("prenom") => (ImportField::LastName, 0),
-        (_, "nombre") if has("apellidos") || has("apellido") => (ImportField::FirstName, 0),
-        (_, "customer" | "client" | "kunde") if has("name") || has("contact") || has("contactname") => {
+        (_, "customer" | "client") if has("name") || has("contact") || has("contactname") => {
             (ImportField::Field(CustomerField::Company), 3)
         }
         _ => return None,
@@ -214,7 +224,7 @@ fn numbered(key: &str) -> Option<(ImportField, u8)> {
     let part = rest.trim_start_matches(|c: char| c.is_ascii_digit());
     let number = rest.strip_suffix(part)?.parse::<u8>().ok()?.min(40);
     let field = match (group, part) {
-        ("email", "value" | "address" | "") => ImportField::Field(CustomerField::Email),
+        ("email", "value" | "address" | "") | ("emailaddress", "") => ImportField::Field(CustomerField::Email),
         ("phone" | "telephone", "value" | "") => ImportField::Field(CustomerField::Phone),
         ("businessphone" | "workphone" | "officephone", "") => ImportField::Phone(PhoneKind::Work),
         ("homephone", "") => ImportField::Phone(PhoneKind::Home),

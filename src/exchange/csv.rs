@@ -2,21 +2,23 @@
 
 mod accounts;
 mod cells;
+mod date_columns;
+mod passed_over;
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use super::columns::Special;
 use super::encoding::Examined;
 use super::fields::ImportField;
 use super::rows::{Row, Rows};
 use super::source::Source;
-use super::{Format, ImportedPerson, Options, ReadError, Reading, Rejected, header};
-use cells::RowReader;
+use super::{Format, ImportedPerson, Options, ReadError, Reading, RecordStream, Rejected, header};
+use cells::{RowReader, Surroundings};
 
 /// Opens a CSV text and reads its header.
 pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) -> Result<Reading, ReadError> {
     let header = header::find(&examined.head_text(), &options.map)?;
-    let layout = header.layout;
+    let mut layout = header.layout;
     if layout.format == Format::SalesforceApi && !layout.has(ImportField::LastName) {
         return Err(ReadError::Other {
             what: "another part of a Salesforce export",
@@ -26,7 +28,9 @@ pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) 
     let joins = layout.columns.iter().any(|c| c.special == Special::Account);
     let beside = if joins { source.beside("Account.csv") } else { None };
     let accounts = beside.map(|source| accounts::read(source.as_ref())).unwrap_or_default();
-    let mut rows = Rows::new(examined.decoded(source)?, header.delimiter);
+    let rows = || io::Result::Ok(Rows::new(examined.decoded(source)?, header.delimiter));
+    let notes = date_columns::decide(&mut layout.columns, rows()?, header.above, options)?;
+    let mut rows = rows()?;
     let mut row = Row::default();
     for _ in 0..=header.above {
         rows.next(&mut row)?;
@@ -37,10 +41,15 @@ pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) 
         encoding: examined.said(),
         delimiter: Some(char::from(header.delimiter)),
         columns: columns.map(|c| (c.title.clone(), c.field)).collect(),
+        notes,
+        document: None,
         records: Box::new(Persons {
             rows,
             row,
-            reader: RowReader::new(layout, accounts, examined.encoding.name()),
+            reader: RowReader::new(
+                layout,
+                Surroundings { accounts, encoding: examined.encoding.name(), today: options.today },
+            ),
             ended: false,
         }),
     })
@@ -52,6 +61,12 @@ struct Persons<R> {
     row: Row,
     reader: RowReader,
     ended: bool,
+}
+
+impl<R: Read + Send> RecordStream for Persons<R> {
+    fn unused(&self) -> Vec<String> {
+        self.reader.unused()
+    }
 }
 
 impl<R: Read> Iterator for Persons<R> {

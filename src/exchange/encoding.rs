@@ -7,8 +7,9 @@ use std::io::{self, Read};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use super::ReadError;
 use super::source::Source;
-use super::{EXPORT_PEOPLE, ReadError};
+use super::strangers::{self, EXPORT_PEOPLE, Stranger};
 
 const HEAD: usize = 64 * 1024;
 /// How much text a guess at an encoding reads.
@@ -37,7 +38,9 @@ impl Examined {
         let mut head = Vec::with_capacity(HEAD);
         input.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
         let mut found = Examined { encoding: UTF_8, guessed: false, bom: 0, head };
-        refuse_binary(&found.head)?;
+        if let Some(Stranger { what, help }) = strangers::of_bytes(&found.head) {
+            return Err(ReadError::Binary { what, help });
+        }
         if let Some((encoding, bom)) = mark(&found.head)? {
             (found.encoding, found.bom) = (encoding, bom);
             if encoding != UTF_8 {
@@ -115,28 +118,6 @@ fn evident_utf16(head: &[u8]) -> Option<&'static Encoding> {
         Some(UTF_16BE)
     } else {
         None
-    }
-}
-
-fn refuse_binary(head: &[u8]) -> Result<(), ReadError> {
-    const AS_CSV: &str = "open it and save it as CSV (UTF-8), then import that";
-    let known: [(&[u8], &str, &str); 8] = [
-        (b"PK\x03\x04", "an Excel workbook or a zip archive", AS_CSV),
-        (b"\xD0\xCF\x11\xE0", "an old Excel or Outlook file", AS_CSV),
-        (b"!BDN", "an Outlook data file", EXPORT_PEOPLE),
-        (b"%PDF", "a PDF", EXPORT_PEOPLE),
-        (b"\x1F\x8B", "a compressed file", "unpack it first"),
-        (
-            b"SQLite format 3\0",
-            "a SQLite database",
-            "to bring over a goodcall book, export it with: goodcall export json",
-        ),
-        (b"\x89PNG", "a picture", EXPORT_PEOPLE),
-        (b"\xFF\xD8\xFF", "a picture", EXPORT_PEOPLE),
-    ];
-    match known.iter().find(|(magic, ..)| head.starts_with(magic)) {
-        Some(&(_, what, help)) => Err(ReadError::Binary { what, help }),
-        None => Ok(()),
     }
 }
 

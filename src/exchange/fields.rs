@@ -1,5 +1,8 @@
 //! What a column of an import may fill: a customer's fields, and their parts.
 
+use deunicode::deunicode_char;
+
+use super::languages;
 use crate::domain::customer::{ColumnNames, CustomerField};
 
 /// The kind of a phone number; goodcall prefers them in this order.
@@ -51,11 +54,25 @@ impl PhoneKind {
             PhoneKind::Fax
         } else if has(&["pager"]) {
             PhoneKind::Pager
-        } else if has(&["mobil", "cell", "handy", "iphone"]) {
+        } else if has(&[
+            "mobil",
+            "mobiel",
+            "movil",
+            "cell",
+            "celular",
+            "handy",
+            "iphone",
+            "portable",
+            "telemovel",
+            "携帯",
+        ]) {
             PhoneKind::Mobile
-        } else if has(&["work", "business", "office", "direct"]) {
+        } else if has(&[
+            "work", "business", "office", "direct", "arbeit", "geschaft", "dienst", "travail", "bureau", "trabajo",
+            "trabalho", "lavoro", "ufficio", "werk", "勤務", "会社", "職場",
+        ]) {
             PhoneKind::Work
-        } else if has(&["home"]) {
+        } else if has(&["home", "privat", "domicile", "casa", "abitazione", "thuis", "prive", "自宅"]) {
             PhoneKind::Home
         } else if has(&["pref", "primary"]) {
             PhoneKind::Preferred
@@ -82,30 +99,9 @@ pub enum ImportField {
 
 /// What a column may fill besides a customer's fields: its name, and the names of columns as in the table of fields.
 const OTHERS: [(ImportField, &str, ColumnNames); 13] = [
-    (
-        ImportField::FirstName,
-        "first_name",
-        &[(0, &["firstname", "givenname", "first", "forename", "vorname", "prénom", "prenom"])],
-    ),
+    (ImportField::FirstName, "first_name", &[(0, &["firstname", "givenname", "first", "forename"])]),
     (ImportField::MiddleName, "middle_name", &[(0, &["middlename", "additionalname", "middle"])]),
-    (
-        ImportField::LastName,
-        "last_name",
-        &[(
-            0,
-            &[
-                "lastname",
-                "familyname",
-                "surname",
-                "last",
-                "nachname",
-                "familienname",
-                "nomdefamille",
-                "apellidos",
-                "apellido",
-            ],
-        )],
-    ),
+    (ImportField::LastName, "last_name", &[(0, &["lastname", "familyname", "surname", "last"])]),
     (
         ImportField::Phone(PhoneKind::Preferred),
         "preferred_phone",
@@ -127,14 +123,6 @@ const OTHERS: [(ImportField, &str, ColumnNames); 13] = [
                 "cellphonenumber",
                 "cellnumber",
                 "phonemobile",
-                "handy",
-                "handynummer",
-                "mobil",
-                "mobiltelefon",
-                "móvil",
-                "movil",
-                "celular",
-                "portable",
             ],
         )],
     ),
@@ -172,7 +160,7 @@ const OTHERS: [(ImportField, &str, ColumnNames); 13] = [
         ImportField::Country,
         "country",
         &[
-            (0, &["country", "countryregion", "land", "pays", "país", "pais"]),
+            (0, &["country", "countryregion"]),
             (1, &["businesscountryregion", "businesscountry", "workcountry", "mailingcountry", "postaladdresscountry"]),
             (2, &["homecountryregion", "homecountry", "othercountryregion", "othercountry", "billingcountry"]),
         ],
@@ -208,7 +196,7 @@ impl ImportField {
     pub fn named(text: &str) -> Option<ImportField> {
         let wanted = key(text);
         let exact = Self::all().find(|f| key(f.name()) == wanted);
-        exact.or_else(|| known(&wanted).map(|k| k.0))
+        exact.or_else(|| known(&languages::english(&wanted)).map(|k| k.0))
     }
 
     pub(super) fn is_name(self) -> bool {
@@ -235,9 +223,18 @@ pub(super) fn known(key: &str) -> Option<(ImportField, u8)> {
     })
 }
 
-/// Lower-cases a column's name and drops its punctuation and blanks.
+/// Lower-cases a column's name and drops its punctuation, blanks and accents; wide letters become narrow.
 pub(super) fn key(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut key = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| c.is_alphanumeric()) {
+        // Other scripts than Latin would be spelled out.
+        let is_latin = matches!(c, '\u{AA}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' | '\u{FF10}'..='\u{FF5A}');
+        match is_latin.then(|| deunicode_char(c)).flatten() {
+            Some(plain) => key.extend(plain.chars().flat_map(char::to_lowercase)),
+            None => key.extend(c.to_lowercase()),
+        }
+    }
+    key
 }
 
 #[cfg(test)]

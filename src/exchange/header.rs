@@ -1,10 +1,11 @@
 //! Finds the delimiter and the header of a CSV text, anywhere in its first lines.
 
+use super::ReadError;
 use super::columns::Layout;
 use super::fields::{self, ImportField};
 use super::rows::{Row, Rows};
+use super::strangers::EXPORT_PEOPLE;
 use super::text;
-use super::{EXPORT_PEOPLE, ReadError};
 use crate::domain::input::shorten;
 
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
@@ -21,8 +22,9 @@ pub(super) struct Header {
 /// Finds the row that names the columns, in the first lines and with each delimiter.
 pub(super) fn find(head: &str, map: &[(String, ImportField)]) -> Result<Header, ReadError> {
     let mut search = Search::default();
-    for delimiter in DELIMITERS {
-        search.rows(head, delimiter, map)?;
+    match said_delimiter(head) {
+        Some(delimiter) => search.rows(head, delimiter, map)?,
+        None => DELIMITERS.iter().try_for_each(|delimiter| search.rows(head, *delimiter, map))?,
     }
     let Search { best, likely, .. } = search;
     let titles = |h: &Header| h.layout.columns.iter().map(|c| c.title.clone()).collect();
@@ -42,6 +44,17 @@ pub(super) fn find(head: &str, map: &[(String, ImportField)]) -> Result<Header, 
         None if head.contains('\0') => Err(ReadError::Binary { what: "a binary file", help: EXPORT_PEOPLE }),
         None if found.iter().any(|c| is_data(c)) => Err(ReadError::NoHeader { first: shorten(&found.join(", "), 80) }),
         None => Err(ReadError::NoName { columns: found }),
+    }
+}
+
+/// Reads the line with which Excel is told what separates the cells: `sep=;`.
+fn said_delimiter(head: &str) -> Option<u8> {
+    let first = head.lines().next()?.trim_matches(['"', ' ', '\u{feff}']);
+    let said = first.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).and_then(|_| first.get(4..))?;
+    match *said.as_bytes() {
+        [delimiter] if delimiter.is_ascii_punctuation() && delimiter != b'"' => Some(delimiter),
+        [b'\\', b't'] | [] => Some(b'\t'),
+        _ => None,
     }
 }
 

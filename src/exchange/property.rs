@@ -66,6 +66,11 @@ impl Head {
         }
     }
 
+    /// The year that stands for none in a birthday of Apple's.
+    pub(super) fn omitted_year(&self) -> Option<&str> {
+        self.values("X-APPLE-OMIT-YEAR").next()
+    }
+
     fn encoded_as(&self, name: &str, short: &str) -> bool {
         let says = |v: &str| v.eq_ignore_ascii_case(name) || v.eq_ignore_ascii_case(short);
         self.values("ENCODING").any(says) || self.is(name)

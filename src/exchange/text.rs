@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::ImportedPerson;
+use super::dates::Birthday;
 use super::fields::PhoneKind;
 use super::{FIELD_LIMIT, Rejected};
 use crate::domain::customer::CustomerField;
@@ -163,6 +164,19 @@ pub(super) fn no_name(person: &ImportedPerson, thing: &str) -> String {
         return format!("no name: {thing} doesn't say who this is");
     };
     format!("no name: {thing} has {instead}, not a person's name")
+}
+
+/// Keeps a birthday as a fact; one that can't be is kept as it is written, and said.
+pub(super) fn add_birthday(birthday: Birthday, written: &str, to: &mut Gathered, notes: &mut Vec<String>) {
+    match birthday {
+        Birthday::Unsaid => {}
+        Birthday::Day(day) => to.labelled.push(("Birthday".into(), day)),
+        Birthday::Impossible => {
+            let Some(written) = one_line(written) else { return };
+            notes.push(format!("the birthday \"{}\" is not a day of a year: kept as a fact", shorten(&written, 40)));
+            to.labelled.push(("Birthday, as written".into(), written));
+        }
+    }
 }
 
 /// Returns the address in `Ana <ana@example.com>`, else the text as it is.

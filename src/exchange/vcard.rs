@@ -3,22 +3,24 @@
 //! It drops the lines that describe no person, photos above all, while it reads.
 
 mod card;
+mod jobs;
 mod open_property;
 
 use std::io::{self, Read};
 
 use encoding_rs::Encoding;
 
+use super::dates::DateReader;
 use super::encoding::Examined;
 use super::lines::{LINE_LIMIT, Lines};
 use super::property::Head;
 use super::source::Source;
-use super::{Format, ImportedPerson, ReadError, Reading, Rejected};
+use super::{Format, ImportedPerson, Options, ReadError, Reading, RecordStream, Rejected};
 use card::CardReader;
 use open_property::OpenProperty;
 
 /// Opens a file of cards.
-pub(super) fn open(source: &dyn Source, examined: &Examined) -> Result<Reading, ReadError> {
+pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) -> Result<Reading, ReadError> {
     let guess = examined.guessed.then_some(examined.encoding);
     let needed = match guess {
         Some(encoding) if encoding.is_ascii_compatible() => guess_is_needed(Lines::new(examined.by_lines(source)?))?,
@@ -29,7 +31,16 @@ pub(super) fn open(source: &dyn Source, examined: &Examined) -> Result<Reading, 
         encoding: examined.said().filter(|_| needed),
         delimiter: None,
         columns: Vec::new(),
-        records: Box::new(Cards { lines: Lines::new(examined.by_lines(source)?), guess, begun: None, ended: false }),
+        notes: Vec::new(),
+        document: None,
+        records: Box::new(Cards {
+            lines: Lines::new(examined.by_lines(source)?),
+            guess,
+            // Cards write dates as ISO does; any other is as people write them where the user is.
+            dates: DateReader { order: options.date_order, today: options.today },
+            begun: None,
+            ended: false,
+        }),
     })
 }
 
@@ -64,6 +75,7 @@ fn guess_is_needed<R: Read>(mut lines: Lines<R>) -> Result<bool, ReadError> {
 struct Cards<R> {
     lines: Lines<R>,
     guess: Option<&'static Encoding>,
+    dates: DateReader,
     /// The line of a BEGIN that was read already.
     begun: Option<u64>,
     ended: bool,
@@ -85,7 +97,7 @@ impl<R: Read> Cards<R> {
 
     fn read(&mut self) -> io::Result<Option<Result<ImportedPerson, Rejected>>> {
         let Some(line) = self.next_begin()? else { return Ok(None) };
-        let mut card = CardReader::new(line, self.guess);
+        let mut card = CardReader::new(line, self.guess, self.dates);
         let mut open: Option<OpenProperty> = None;
         // Cards within an AGENT describe other people.
         let mut within = 0_u32;
@@ -119,6 +131,8 @@ impl<R: Read> Cards<R> {
         Ok(Some(Err(card.cut_off())))
     }
 }
+
+impl<R: Read + Send> RecordStream for Cards<R> {}
 
 impl<R: Read> Iterator for Cards<R> {
     type Item = Result<ImportedPerson, Rejected>;

@@ -21,6 +21,7 @@ use super::work::Answer;
 use crate::app::{App, Start};
 use crate::error::{Error, ErrorKind, Result};
 use crate::present::times;
+use crate::text;
 
 mod background;
 mod drafts;
@@ -220,7 +221,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
     fn take(&mut self, event: Event) -> Result<(Option<Ended>, Redraw)> {
         let flow = match event {
             Event::Key(key) => self.key(key)?,
-            Event::Paste(text) => self.paste(&text)?,
+            Event::Paste(text) => self.paste(text::without_mark(&text))?,
             Event::Mouse(mouse) => match self.mouse(mouse) {
                 Some(flow) => flow?,
                 None => return Ok((None, Redraw::No)),

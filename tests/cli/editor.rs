@@ -38,6 +38,16 @@ fn what_the_program_wrote_into_the_file_is_not_logged() {
 }
 
 #[test]
+fn a_mark_that_the_editor_saves_is_not_logged() {
+    let (book, ran) = log("printf '\\357\\273\\277+ Kind words @Sally\\r\\n! Idea\\r\\n' > \"$1\"");
+    ran.ok();
+    let remarks = book.json("show ana")["remarks"].clone();
+    let said: Vec<_> = remarks.as_array().expect("remarks").iter().map(|r| (&r["kind"], &r["text"])).collect();
+    let praise = (&json!("praise"), &json!("Kind words @Sally"));
+    assert!(said.len() == 2 && said.contains(&praise), "{said:?}");
+}
+
+#[test]
 fn visual_comes_before_editor() {
     let (book, editor) = with_editor("printf 'Seen\\n' > \"$1\"");
     book.go("log ana").env("EDITOR", "/bin/false").env("VISUAL", &editor).run().ok().says("Seen");

@@ -37,8 +37,7 @@ fields! {
         columns: &[
             (0, &["name", "fullname"]),
             (1, &["contactname", "contact", "displayname", "personname", "contactfullname"]),
-            (3, &["customername", "clientname", "customer", "client", "person", "kunde", "nom", "nombre", "nomcomplet",
-                "nombrecompleto", "ansprechpartner"]),
+            (3, &["customername", "clientname", "customer", "client", "person"]),
         ],
         merge: Merge::Keep("name"),
         reimport: Reimport::Changes,
@@ -55,8 +54,7 @@ fields! {
         columns: &[
             (0, &["company", "companyname"]),
             (1, &["organization", "organisation", "organizationname", "organisationname", "org", "account",
-                "accountname", "employer", "business", "businessname", "firma", "unternehmen", "société", "societe",
-                "entreprise", "empresa"]),
+                "accountname", "employer", "business", "businessname"]),
             (2, &["associatedcompany", "primaryassociatedcompany"]),
         ],
         merge: Merge::Keep("company"),
@@ -73,7 +71,7 @@ fields! {
         shown: None,
         columns: &[
             (0, &["role", "jobtitle"]),
-            (1, &["title", "position", "job", "organizationtitle", "occupation", "puesto", "poste", "cargo", "beruf"]),
+            (1, &["title", "position", "job", "organizationtitle", "occupation"]),
         ],
         merge: Merge::Keep("role"),
         reimport: Reimport::Changes,
@@ -88,8 +86,7 @@ fields! {
         kind: Kind::Phone,
         shown: Some("Phone"),
         columns: &[(0, &["phone", "phonenumber", "telephone", "telephonenumber", "tel", "phoneno", "telno", "contactphone",
-            "contactphonenumber", "otherphone", "phoneother", "companymainphone", "carphone", "radiophone", "callback",
-            "telefon", "telefonnummer", "téléphone", "teléfono", "telefono", "telefone"])],
+            "contactphonenumber", "otherphone", "phoneother", "companymainphone", "carphone", "radiophone", "callback"])],
         merge: Merge::Keep("phone"),
         reimport: Reimport::Changes,
         access: Access {
@@ -112,7 +109,7 @@ fields! {
         shown: Some("Email"),
         columns: &[
             (0, &["email", "emailaddress", "mail", "mailaddress", "primaryemail", "contactemail", "emailwork",
-                "workemail", "businessemail", "correo", "correoelectrónico", "correoelectronico", "courriel"]),
+                "workemail", "businessemail"]),
             (1, &["emailhome", "emailother", "homeemail", "personalemail", "otheremail", "secondaryemail",
                 "additionalemail"]),
         ],
@@ -129,7 +126,7 @@ fields! {
         kind: Kind::Text,
         shown: Some("City"),
         columns: &[
-            (0, &["city", "town", "ort", "stadt", "ville", "ciudad", "cidade"]),
+            (0, &["city", "town"]),
             (1, &["businesscity", "workcity", "mailingcity", "postaladdresscity"]),
             (2, &["homecity", "othercity", "billingcity"]),
         ],
@@ -146,8 +143,7 @@ fields! {
         kind: Kind::Lines,
         shown: Some("Address"),
         columns: &[
-            (0, &["address", "fulladdress", "adresse", "anschrift", "dirección", "direccion", "endereço", "endereco",
-                "indirizzo"]),
+            (0, &["address", "fulladdress"]),
         ],
         merge: Merge::Keep("address"),
         reimport: Reimport::Changes,
@@ -338,8 +334,7 @@ fields! {
         hint: "",
         kind: Kind::Lines,
         shown: Some("Facts"),
-        columns: &[(0, &["facts", "notes", "note", "comment", "comments", "remarks", "description", "notizen", "notiz",
-            "bemerkung", "bemerkungen", "notas"])],
+        columns: &[(0, &["facts", "notes", "note", "comment", "comments", "remarks", "description"])],
         merge: Merge::Both,
         reimport: Reimport::Changes,
         access: field!(facts),

@@ -2,32 +2,53 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
+
 use super::accounts::short_id;
+use super::passed_over::{is_footer, is_header};
 use crate::domain::customer::{CustomerField, Kind};
 use crate::domain::input::{read_yes_no, shorten};
 use crate::exchange::address::Address;
 use crate::exchange::columns::{Column, Layout, Special};
+use crate::exchange::dates::{self, DateReader};
 use crate::exchange::fields::{ImportField, PhoneKind};
 use crate::exchange::rows::{Row, RowProblem};
 use crate::exchange::text::{self, Gathered, Reach};
-use crate::exchange::{Format, ImportedPerson, Rejected, dates};
+use crate::exchange::{Format, ImportedPerson, Rejected};
+
+/// What is known around the rows of a file.
+pub(super) struct Surroundings {
+    /// Salesforce accounts by their short ids.
+    pub(super) accounts: HashMap<String, String>,
+    /// The encoding of the file, for messages.
+    pub(super) encoding: &'static str,
+    pub(super) today: Option<NaiveDate>,
+}
 
 /// Makes people of the rows of one file.
 pub(super) struct RowReader {
     format: Format,
-    /// The columns in use, in their order.
+    family_first: bool,
+    /// The columns that fill something, in the order in which they do.
     used: Vec<(usize, Column)>,
     titles: Vec<String>,
-    /// Salesforce accounts by their short ids.
-    accounts: HashMap<String, String>,
-    /// The encoding of the file, for messages.
-    encoding: &'static str,
+    around: Surroundings,
+    /// For each column whether it held something, and whether that was used.
+    seen: Vec<Seen>,
+}
+
+/// What was seen of a column.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    held: bool,
+    used: bool,
 }
 
 /// What a row says, while its cells come in.
 #[derive(Default)]
 struct PersonDraft {
     person: ImportedPerson,
+    family_first: bool,
     first: Option<String>,
     middle: Option<String>,
     last: Option<String>,
@@ -37,8 +58,16 @@ struct PersonDraft {
 
 impl RowReader {
     /// Reads rows by the columns of their file.
-    pub(super) fn new(layout: Layout, accounts: HashMap<String, String>, encoding: &'static str) -> RowReader {
-        let titles = layout.columns.iter().map(|c| c.title.clone()).collect();
+    pub(super) fn new(layout: Layout, around: Surroundings) -> RowReader {
+        let titles: Vec<String> = layout.columns.iter().map(|c| c.title.clone()).collect();
+        let mut seen = vec![Seen::default(); titles.len()];
+        // What the user leaves out is not news to them; a label says which phone it is.
+        let known = layout.columns.iter().enumerate().filter(|(_, c)| c.field == Some(ImportField::Ignore));
+        for at in known.map(|(at, _)| at).chain(layout.columns.iter().filter_map(|c| c.label_in)) {
+            if let Some(seen) = seen.get_mut(at) {
+                seen.used = true;
+            }
+        }
         let mut used: Vec<(usize, Column)> = layout
             .columns
             .into_iter()
@@ -46,23 +75,38 @@ impl RowReader {
             .filter(|(_, c)| c.field.is_some_and(|f| f != ImportField::Ignore))
             .collect();
         used.sort_by_key(|(at, c)| (c.rank, *at));
-        RowReader { format: layout.format, used, titles, accounts, encoding }
+        RowReader { format: layout.format, family_first: layout.family_first, used, titles, around, seen }
+    }
+
+    /// Names the columns that held something, of which nothing was used.
+    pub(super) fn unused(&self) -> Vec<String> {
+        let seen = self.titles.iter().zip(&self.seen).filter(|(_, seen)| seen.held && !seen.used);
+        seen.filter_map(|(title, _)| text::one_line(title)).collect()
     }
 
     /// Makes a person of a row; None where it is blank or not a person.
-    pub(super) fn person(&self, row: &Row) -> Option<Result<ImportedPerson, Rejected>> {
+    pub(super) fn person(&mut self, row: &Row) -> Option<Result<ImportedPerson, Rejected>> {
         let cells = match self.cells(row) {
             Ok(cells) if cells.iter().all(|c| c.is_empty()) || is_footer(&cells) => return None,
+            Ok(cells) if is_header(&cells, &self.titles) => return None,
             Ok(cells) => cells,
             Err(reason) => return Some(Err(Rejected { line: row.line, reason })),
         };
-        let mut draft = PersonDraft::default();
+        let mut draft = PersonDraft { family_first: self.family_first, ..PersonDraft::default() };
         draft.person.line = row.line;
+        let mut seen = std::mem::take(&mut self.seen);
+        for (seen, _) in seen.iter_mut().zip(&cells).filter(|(_, cell)| !cell.is_empty()) {
+            seen.held = true;
+        }
         for (at, column) in &self.used {
             if let Some(cell) = cells.get(*at).filter(|c| !c.is_empty()) {
-                self.fill(&mut draft, column, cell, &cells);
+                let took = self.fill(&mut draft, column, cell, &cells);
+                if let Some(seen) = seen.get_mut(*at) {
+                    seen.used |= took == Took::Something || column.address.is_some();
+                }
             }
         }
+        self.seen = seen;
         Some(draft.finish())
     }
 
@@ -83,7 +127,7 @@ impl RowReader {
             None => {}
         }
         let text = |at: usize| match std::str::from_utf8(row.cell(at)) {
-            Err(_) => Err(format!("{} is not valid {}", self.column(at), self.encoding)),
+            Err(_) => Err(format!("{} is not valid {}", self.column(at), self.around.encoding)),
             Ok(cell) if cell.contains('\0') => Err(format!("{} holds a NUL byte", self.column(at))),
             Ok(cell) => Ok(plain(cell)),
         };
@@ -97,8 +141,8 @@ impl RowReader {
         }
     }
 
-    fn fill(&self, draft: &mut PersonDraft, column: &Column, cell: &str, cells: &[&str]) {
-        let Some(field) = column.field else { return };
+    fn fill(&self, draft: &mut PersonDraft, column: &Column, cell: &str, cells: &[&str]) -> Took {
+        let Some(field) = column.field else { return Took::Nothing };
         let label = column.label_in.and_then(|at| cells.get(at)).copied();
         if let Some((group, part)) = column.address {
             draft.addresses.entry(group).or_default().add(part, self.first_of(cell));
@@ -107,24 +151,54 @@ impl RowReader {
             ImportField::Field(CustomerField::Phone) => draft.gathered.add_phones(PhoneKind::Any, label, cell),
             ImportField::Phone(kind) => draft.gathered.add_phones(kind, label, cell),
             ImportField::Field(CustomerField::Email) => draft.gathered.add_emails(column, label, cell),
-            ImportField::Field(CustomerField::Facts) => draft.gathered.add_fact(column, cell),
+            ImportField::Field(CustomerField::Facts) => self.add_fact(draft, column, cell),
             // Composed of its parts, when all of them are there.
             ImportField::Field(CustomerField::Address) if column.address.is_some() => {}
-            ImportField::Field(field) => draft.person.draft.set_first(field, self.value(field, column, cell)),
-            ImportField::FirstName => set(&mut draft.first, self.line(cell)),
-            ImportField::MiddleName => set(&mut draft.middle, self.line(cell)),
-            ImportField::LastName => set(&mut draft.last, self.line(cell)),
-            ImportField::Country => set(&mut draft.person.country, self.line(cell)),
-            ImportField::SourceUid => set(&mut draft.person.source_uid, self.uid(cell)),
-            ImportField::LastContacted => set(&mut draft.person.last_contacted, dates::parse(cell)),
+            ImportField::Field(field) => return draft.set_field(field, self.value(field, column, cell)),
+            ImportField::FirstName => return set(&mut draft.first, self.line(cell)),
+            ImportField::MiddleName => return set(&mut draft.middle, self.line(cell)),
+            ImportField::LastName => return set(&mut draft.last, self.line(cell)),
+            ImportField::Country => return set(&mut draft.person.country, self.line(cell)),
+            ImportField::SourceUid => return set(&mut draft.person.source_uid, self.uid(cell)),
+            ImportField::LastContacted => return self.last_contacted(draft, column, cell),
             ImportField::Ignore => {}
         }
+        Took::Something
+    }
+
+    fn dates(&self, column: &Column) -> DateReader {
+        DateReader { order: column.order, today: self.around.today }
+    }
+
+    fn add_fact(&self, draft: &mut PersonDraft, column: &Column, cell: &str) {
+        match column.special {
+            Special::Birthday => {
+                let birthday = self.dates(column).birthday(cell);
+                text::add_birthday(birthday, cell, &mut draft.gathered, &mut draft.person.notes);
+            }
+            Special::Labelled => draft.gathered.add_labelled(&column.title, cell),
+            _ => draft.gathered.notes.extend(text::many_lines(cell)),
+        }
+    }
+
+    /// Reads the day of the last contact; one that can't be is kept as a fact, and said.
+    fn last_contacted(&self, draft: &mut PersonDraft, column: &Column, cell: &str) -> Took {
+        let problem = match self.dates(column).date(cell) {
+            Some(day) if self.around.today.is_some_and(|today| day > today) => "is still to come",
+            Some(day) => return set(&mut draft.person.last_contacted, Some(day)),
+            None if dates::is_unsaid(cell) => return Took::Something,
+            None => "can't be read as a date",
+        };
+        let (title, said) = (shorten(&column.title, 60), shorten(cell, 40));
+        draft.person.notes.push(format!("'{title}' holds \"{said}\", which {problem}: kept as a fact"));
+        draft.gathered.add_labelled(&column.title, cell);
+        Took::Something
     }
 
     /// Returns the text that a cell gives a field.
     fn value(&self, field: CustomerField, column: &Column, cell: &str) -> Option<String> {
         if column.special == Special::Account {
-            return self.accounts.get(&short_id(cell)).cloned();
+            return self.around.accounts.get(&short_id(cell)).cloned();
         }
         match field.spec().kind {
             Kind::YesNo => read_yes_no(cell).map(|yes| if yes { "yes" } else { "no" }.to_string()),
@@ -154,17 +228,37 @@ impl RowReader {
     }
 }
 
-fn set<T>(slot: &mut Option<T>, value: Option<T>) {
-    if slot.is_none() {
-        *slot = value;
+/// Whether a cell was of use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Took {
+    Something,
+    Nothing,
+}
+
+/// Sets what is not set yet.
+fn set<T>(slot: &mut Option<T>, value: Option<T>) -> Took {
+    if slot.is_some() || value.is_none() {
+        return Took::Nothing;
     }
+    *slot = value;
+    Took::Something
 }
 
 impl PersonDraft {
+    fn set_field(&mut self, field: CustomerField, value: Option<String>) -> Took {
+        let is_new = value.is_some() && self.person.said(field).is_none();
+        self.person.draft.set_first(field, value);
+        if is_new { Took::Something } else { Took::Nothing }
+    }
+
     fn finish(mut self) -> Result<ImportedPerson, Rejected> {
         // A middle name alone is not a name.
         if self.first.is_some() || self.last.is_some() {
-            let parts = [&self.first, &self.middle, &self.last];
+            let parts = if self.family_first {
+                [&self.last, &self.first, &self.middle]
+            } else {
+                [&self.first, &self.middle, &self.last]
+            };
             self.person.draft.set_first(CustomerField::Name, text::compose(parts.map(Option::as_deref)));
         }
         if self.person.said(CustomerField::Address).is_none() {
@@ -211,19 +305,9 @@ impl Gathered {
         }
     }
 
-    fn add_fact(&mut self, column: &Column, cell: &str) {
-        match column.special {
-            Special::Birthday => {
-                if let Some(birthday) = dates::birthday(cell) {
-                    self.labelled.push(("Birthday".into(), birthday));
-                }
-            }
-            Special::Labelled => {
-                let title = text::one_line(&column.title).unwrap_or_default();
-                self.labelled.extend(text::many_lines(cell).map(|v| (title, v)));
-            }
-            _ => self.notes.extend(text::many_lines(cell)),
-        }
+    fn add_labelled(&mut self, title: &str, cell: &str) {
+        let title = text::one_line(&title.replace('\0', "")).unwrap_or_default();
+        self.labelled.extend(text::many_lines(cell).map(|value| (title, value)));
     }
 }
 
@@ -234,19 +318,4 @@ fn plain(cell: &str) -> &str {
         Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => text::trim(rest),
         _ => cell,
     }
-}
-
-/// Whether a row belongs to the footer of a Salesforce report.
-fn is_footer(cells: &[&str]) -> bool {
-    const FOOTERS: [&str; 5] = [
-        "grand totals (",
-        "grand total",
-        "confidential information - do not distribute",
-        "copyright (c) 2",
-        "generated by:",
-    ];
-    let mut filled = cells.iter().filter(|c| !c.is_empty());
-    let first = filled.next().map(|c| c.to_lowercase()).unwrap_or_default();
-    // A comma in the sentence splits it where it isn't quoted.
-    filled.count() < 3 && FOOTERS.iter().any(|f| first.starts_with(f))
 }

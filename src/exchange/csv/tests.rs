@@ -1,10 +1,14 @@
+use chrono::NaiveDate;
+
+use super::super::dates::DateOrder;
 use super::super::read_bytes;
 use super::*;
+use crate::domain::customer::CustomerField;
 use crate::domain::customer::CustomerField::*;
 
 fn open(text: impl AsRef<[u8]>, map: &[(&str, ImportField)]) -> Result<Reading, ReadError> {
     let map = map.iter().map(|(c, f)| (c.to_string(), *f)).collect();
-    let options = Options { map };
+    let options = Options { map, ..Options::default() };
     read_bytes(text.as_ref().to_vec(), Some("csv"), &options)
 }
 
@@ -269,4 +273,222 @@ fn a_map_of_a_missing_column_names_the_nearest() {
     let error = open("name,company\nAna,Acme\n", &[("compny", ImportField::Field(Role))]).unwrap_err();
     let error = error.to_string();
     assert!(error.contains("'compny'") && error.contains("Did you mean 'company'?"), "{error}");
+}
+
+/// What an export in another language gives: each of the fields as (field, what it says), and the country.
+fn check(title: &str, header: &str, row: &str, said: &[(CustomerField, &str)]) -> ImportedPerson {
+    let person = people(format!("{header}\n{row}\n")).remove(0);
+    for (field, text) in said {
+        assert_eq!(person.said(*field), Some(*text), "{title}");
+    }
+    person
+}
+
+#[test]
+fn outlook_is_read_in_every_language() {
+    let said = [
+        (Name, "Zoë Müller"),
+        (Company, "Acme"),
+        (Role, "Buyer"),
+        (Email, "z@x.example"),
+        (City, "Roma"),
+        (Phone, "22"),
+        (Facts, "likes tea\nWork phone: 11\nHome phone: 33\nBirthday: 1980-04-12"),
+        (Address, "Via 1\n00100 Roma\nItaly"),
+    ];
+    for (language, header) in [
+        (
+            "German",
+            "Anrede,Vorname,Nachname,Firma,Position,Straße geschäftlich,Ort geschäftlich,Postleitzahl geschäftlich,Land/Region geschäftlich,Telefon geschäftlich,Telefon (privat),Mobiltelefon,E-Mail-Adresse,Geburtstag,Notizen",
+        ),
+        (
+            "French",
+            "Titre,Prénom,Nom,Société,Titre professionnel,Rue (bureau),Ville (bureau),Code postal (bureau),Pays/Région (bureau),Téléphone (bureau),Téléphone (domicile),Tél. mobile,Adresse de messagerie,Anniversaire,Notes",
+        ),
+        (
+            "Spanish",
+            "Título,Nombre,Apellidos,Organización,Puesto,Calle del trabajo,Ciudad de trabajo,Código postal del trabajo,País o región del trabajo,Teléfono del trabajo,Particular,Teléfono móvil,Dirección de correo electrónico,Cumpleaños,Notas",
+        ),
+        (
+            "Portuguese",
+            "Título,Primeiro nome,Apelido,Empresa,Cargo,Rua da empresa,Localidade da empresa,Código postal da empresa,País/Região da Empresa,Telefone da empresa,Telefone da residência,Telemóvel,Endereço de correio electrónico,Data de nascimento,Notas",
+        ),
+        (
+            "Brazilian",
+            "Tratamento,Primeiro nome,Sobrenome,Empresa,Cargo,Rua do endereço comercial,Cidade do endereço comercial,CEP do endereço comercial,País/Região da Empresa,Telefone comercial,Telefone residencial,Celular,Endereço de email,Aniversário,Anotações",
+        ),
+        (
+            "Italian",
+            "Titolo,Nome,Cognome,Società,Posizione,Via (uff.),Città (uff.),CAP (uff.),Paese (uff.),Ufficio,Abitazione,Cellulare,Indirizzo posta elettronica,Compleanno,Note",
+        ),
+        (
+            "Dutch",
+            "Titel,Voornaam,Achternaam,Bedrijf,Functie,\"Werkadres, straat\",\"Werkadres, plaats\",\"Werkadres, postcode\",Land/regio (werk),Telefoon op werk,Telefoon thuis,Mobiele telefoon,E-mailadres,Verjaardag,Notities",
+        ),
+    ] {
+        let row = "X,Zoë,Müller,Acme,Buyer,Via 1,Roma,00100,Italy,11,33,22,z@x.example,1980-04-12,likes tea";
+        let person = check(language, header, row, &said);
+        assert_eq!(person.country.as_deref(), Some("Italy"), "{language}");
+    }
+    let japanese = "敬称,姓,名,会社名,役職,番地 (会社),市町村 (会社),郵便番号 (会社),国 (会社)/地域,会社電話,自宅電話,携帯電話,電子メール アドレス,誕生日,メモ,姓フリガナ";
+    let row = "様,佐藤,花子,Acme,Buyer,Via 1,Roma,00100,Italy,11,33,22,z@x.example,1980/4/12,likes tea,サトウ";
+    check("Japanese", japanese, row, &[&[(Name, "佐藤 花子")], &said[1..]].concat());
+}
+
+#[test]
+fn hubspot_is_read_in_every_language() {
+    for (language, header) in [
+        (
+            "German",
+            "Datensatz-ID,Vorname,Nachname,E-Mail,Telefonnummer,Mobiltelefonnummer,Jobtitel,Unternehmensname,Stadt,Land/Region,Zuletzt kontaktiert",
+        ),
+        (
+            "French",
+            "ID de fiche d’informations,Prénom,Nom,E-mail,Numéro de téléphone,Numéro de téléphone mobile,Intitulé de poste,Nom de l'entreprise,Ville,Pays/région,Dernier contact",
+        ),
+        (
+            "Spanish",
+            "ID de registro,Nombre,Apellidos,Correo,Número de teléfono,Número de teléfono móvil,Cargo,Nombre de la empresa,Ciudad,País/región,Último contacto",
+        ),
+        (
+            "Portuguese",
+            "ID do registro,Nome,Sobrenome,E-mail,Número de telefone,Número de celular,Cargo,Nome da empresa,Cidade,País/Região,Último contato",
+        ),
+        (
+            "Italian",
+            "ID record,Nome,Cognome,E-mail,Numero di telefono,Numero di cellulare,Qualifica,Nome azienda,Città,Paese/regione,Ultimo contatto",
+        ),
+        (
+            "Dutch",
+            "Record-ID,Voornaam,Achternaam,E-mail,Telefoonnummer,Mobiel telefoonnummer,Functietitel,Bedrijfsnaam,Plaats,Land/regio,Laatst gecontacteerd",
+        ),
+        ("Japanese", "レコードID,名,姓,Eメール,電話番号,携帯電話番号,役職,会社名,市区町村,国/地域,最終コンタクト日"),
+    ] {
+        let row = "7,Ana,Silva,a@x.example,11,22,Buyer,Acme,Roma,Italy,2026-03-12 09:14";
+        let name = if language == "Japanese" { "Silva Ana" } else { "Ana Silva" };
+        let fields =
+            [(Name, name), (Company, "Acme"), (Role, "Buyer"), (Email, "a@x.example"), (City, "Roma"), (Phone, "22")];
+        let ana = check(language, header, row, &fields);
+        assert_eq!(ana.source_uid.as_deref(), Some("hubspot:7"), "{language}");
+        assert_eq!(ana.last_contacted.map(|d| d.to_string()).as_deref(), Some("2026-03-12"), "{language}");
+        assert_eq!(ana.country.as_deref(), Some("Italy"), "{language}");
+    }
+}
+
+#[test]
+fn googles_groups_are_read_in_other_languages() {
+    for header in [
+        "Vorname,Nachname,Name der Organisation,E-Mail 1 – Label,E-Mail 1 – Wert,Telefon 1 – Label,Telefon 1 – Wert,Adresse 1 – Stadt,Geburtstag",
+        "Prénom,Nom,Nom de l'organisation,E-mail 1 - Libellé,E-mail 1 - Valeur,Téléphone 1 - Libellé,Téléphone 1 - Valeur,Adresse 1 - Ville,Anniversaire",
+        "Nombre,Apellidos,Organización,Correo electrónico 1 - Etiqueta,Correo electrónico 1 - Valor,Teléfono 1 - Etiqueta,Teléfono 1 - Valor,Dirección 1 - Ciudad,Cumpleaños",
+    ] {
+        let row = "Ana,Silva,Acme,* ,a@x.org ::: b@x.org,Arbeit,111 ::: 112,Rome, --04-12";
+        let fields = [(Name, "Ana Silva"), (Company, "Acme"), (Email, "a@x.org"), (Phone, "111"), (City, "Rome")];
+        let ana = check(header, header, row, &fields);
+        assert_eq!(ana.said(Facts), Some("Work phone: 112\nOther email: b@x.org\nBirthday: 12 April"), "{header}");
+        assert_eq!(open(format!("{header}\n{row}\n"), &[]).unwrap().format, Format::GoogleNew, "{header}");
+    }
+}
+
+#[test]
+fn phonetic_and_consent_columns_of_other_languages_fill_nothing() {
+    for title in [
+        "Vorname Yomi",
+        "姓フリガナ",
+        "Prénom Yomi",
+        "Keine Werbung",
+        "Désinscription e-mail",
+        "E-Mail-Typ",
+        "Nome Yomi",
+    ] {
+        let reading = open(format!("Name,{title}\nAna,x\n"), &[]).unwrap();
+        assert_eq!(reading.columns[1].1, None, "{title}");
+    }
+}
+
+type Notes = Vec<(u64, String)>;
+
+/// The days of the last contact that a column gives, and what is said of the column and of its rows.
+fn contacted(cells: &[&str], order: DateOrder) -> (Vec<Option<String>>, Notes, Vec<String>) {
+    let today = NaiveDate::from_ymd_opt(2026, 11, 23);
+    let options = Options { date_order: order, today, ..Options::default() };
+    let rows: String = cells.iter().map(|cell| format!("Ana,\"{cell}\"\n")).collect();
+    let reading = read_bytes(format!("name,Last Contacted\n{rows}").into_bytes(), Some("csv"), &options).unwrap();
+    let people: Vec<_> = reading.records.map(Result::unwrap).collect();
+    let days = people.iter().map(|p| p.last_contacted.map(|d| d.to_string())).collect();
+    (days, reading.notes, people.into_iter().flat_map(|p| p.notes).collect())
+}
+
+#[test]
+fn one_date_over_twelve_settles_the_order_of_its_column() {
+    for usual in [DateOrder::DayFirst, DateOrder::MonthFirst] {
+        let (days, notes, _) = contacted(&["02/03/2026", "13/02/2026", "4-Mar-26", "46085"], usual);
+        let days: Vec<_> = days.iter().flatten().map(String::as_str).collect();
+        assert_eq!((days, notes), (vec!["2026-03-02", "2026-02-13", "2026-03-04", "2026-03-04"], vec![]));
+        let (days, ..) = contacted(&["3/2/2026", "2/13/2026"], usual);
+        assert_eq!(days, [Some("2026-03-02".to_string()), Some("2026-02-13".to_string())]);
+    }
+}
+
+#[test]
+fn where_no_date_tells_the_region_does_and_that_is_said() {
+    let (days, notes, _) = contacted(&["2026-01-01", "3/2/2026", "4/2/2026"], DateOrder::DayFirst);
+    assert_eq!(days[1].as_deref(), Some("2026-02-03"));
+    assert_eq!(notes.len(), 1);
+    assert_eq!(notes[0].0, 3);
+    for part in ["'Last Contacted'", "3/2/2026 was read as 3 February 2026", "day first", "region"] {
+        assert!(notes[0].1.contains(part), "{notes:?}");
+    }
+    let (days, notes, _) = contacted(&["3/2/2026", "4/2/2026"], DateOrder::MonthFirst);
+    assert_eq!(days[0].as_deref(), Some("2026-03-02"));
+    assert!(notes[0].1.contains("month first"), "{notes:?}");
+    let (_, notes, _) = contacted(&["13/2/2026", "2/13/2026", "14/2/2026", "3/2/2026"], DateOrder::MonthFirst);
+    assert!(notes[0].1.contains("some dates") && notes[0].1.contains("3 February 2026"), "{notes:?}");
+}
+
+#[test]
+fn a_last_contact_that_cant_be_is_kept_as_a_fact_and_said() {
+    let (days, _, notes) = contacted(&["yesterday", "03/12/2027", "0/0/00", "13/02/2026"], DateOrder::DayFirst);
+    assert_eq!(days, [None, None, None, Some("2026-02-13".to_string())]);
+    assert_eq!(notes.len(), 2, "{notes:?}");
+    assert!(notes[0].contains("\"yesterday\"") && notes[1].contains("still to come"), "{notes:?}");
+    let ana = &people("name,Last Contacted\nAna,yesterday\n")[0];
+    assert_eq!(ana.said(Facts), Some("Last Contacted: yesterday"));
+}
+
+#[test]
+fn columns_that_held_something_and_were_not_used_are_named() {
+    let text = "Anrede,Name,Abteilung,Leer,Business City,Home City,Phone 1 - Label,Phone 1 - Value,Wert\n\
+        Frau,Ana,Einkauf,,Rome,Oslo,Work,1,7\n,Bo,,,Rome,,,2,\nTotal,,2,,,,,,\n";
+    let mut reading = open(text, &[("Wert", ImportField::Ignore)]).unwrap();
+    assert_eq!(reading.records.by_ref().count(), 2);
+    assert_eq!(reading.records.unused(), ["Anrede", "Abteilung", "Home City"]);
+    let mut reading = open("Name,Business City,Home City\nAna,,Oslo\nBo,Rome,Bonn\n", &[]).unwrap();
+    assert_eq!(reading.records.by_ref().count(), 2);
+    assert_eq!(reading.records.unused(), Vec::<String>::new());
+}
+
+#[test]
+fn what_excel_and_concatenation_put_into_a_file_is_no_person() {
+    let text = "sep=;\r\nName;Phone;City\r\nAna;1;\"Ro\r\nme\"\r\nName;Phone;City\r\n\u{feff}Name;Phone;City\r\nBo;2;Oslo\r\nTotal;2;\r\n";
+    let people = people(text);
+    assert_eq!(people.iter().map(|p| p.said(Name)).collect::<Vec<_>>(), [Some("Ana"), Some("Bo")]);
+    assert_eq!((people[0].said(City), people[1].line), (Some("Ro me"), 7));
+    let bar = open("sep=|\nName|City\nAna|a, b\n", &[]).unwrap();
+    assert_eq!(bar.delimiter, Some('|'));
+    assert_eq!(bar.records.map(Result::unwrap).next().unwrap().said(City), Some("a, b"));
+}
+
+#[test]
+fn a_german_file_of_windows_and_a_japanese_one_are_read_and_the_guess_is_said() {
+    let german = b"\"Anrede\",\"Vorname\",\"Nachname\",\"Firma\",\"Stra\xdfe gesch\xe4ftlich\",\"Ort gesch\xe4ftlich\",\"E-Mail-Adresse\"\r\n\"Frau\",\"K\xe4the\",\"M\xfcller\",\"M\xfcller K\xe4lte\",\"Hafenstra\xdfe 1\",\"K\xf6ln\",\"k@x.example\"\r\n";
+    let reading = open(german, &[]).unwrap();
+    assert_eq!(reading.encoding.as_deref(), Some("windows-1252"));
+    let person = reading.records.map(Result::unwrap).next().unwrap();
+    assert_eq!((person.said(Name), person.said(City)), (Some("Käthe Müller"), Some("Köln")));
+    let (japanese, ..) =
+        encoding_rs::SHIFT_JIS.encode("姓,名,会社名,電子メール アドレス\r\n佐藤,花子,佐藤商事,h@x.example\r\n");
+    let reading = open(japanese, &[]).unwrap();
+    assert_eq!(reading.encoding.as_deref(), Some("Shift_JIS"));
+    assert_eq!(reading.records.map(Result::unwrap).next().unwrap().said(Name), Some("佐藤 花子"));
 }

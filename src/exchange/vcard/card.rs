@@ -2,15 +2,17 @@
 
 use encoding_rs::Encoding;
 
+use super::jobs::Jobs;
 use super::open_property::OpenProperty;
 use crate::domain::customer::CustomerField;
 use crate::domain::input::shorten;
 use crate::exchange::address::{Address, Part};
+use crate::exchange::dates::DateReader;
 use crate::exchange::fields::PhoneKind;
 use crate::exchange::lines::LINE_LIMIT;
 use crate::exchange::property::{self, Head};
 use crate::exchange::text::{self, Gathered, Reach};
-use crate::exchange::{FIELD_LIMIT, ImportedPerson, RECORD_LIMIT, Rejected, dates};
+use crate::exchange::{FIELD_LIMIT, ImportedPerson, RECORD_LIMIT, Rejected};
 
 /// The components of an address in the order in which an envelope shows them, by their place in `ADR`.
 const ADDRESS: [(usize, Part); 7] = [
@@ -30,9 +32,10 @@ pub(super) struct CardReader {
     gathered: Gathered,
     /// The name from the parts in `N`.
     composed: Option<String>,
+    jobs: Jobs,
     role: Option<String>,
     kind: Option<String>,
-    shown_as_company: bool,
+    dates: DateReader,
     /// City and country of the best address, and how good it is; lower is better.
     place: (u8, Option<String>, Option<String>),
     /// Addresses that a card can go to, each with how good it is; lower is better.
@@ -42,15 +45,16 @@ pub(super) struct CardReader {
 }
 
 impl CardReader {
-    pub(super) fn new(line: u64, guess: Option<&'static Encoding>) -> CardReader {
+    pub(super) fn new(line: u64, guess: Option<&'static Encoding>, dates: DateReader) -> CardReader {
         CardReader {
             person: ImportedPerson { line, ..ImportedPerson::default() },
             guess,
             gathered: Gathered::default(),
             composed: None,
+            jobs: Jobs::default(),
             role: None,
             kind: None,
-            shown_as_company: false,
+            dates,
             place: (u8::MAX, None, None),
             addresses: Vec::new(),
             bytes: 0,
@@ -71,9 +75,9 @@ impl CardReader {
     }
 
     pub(super) fn take(&mut self, property: Option<OpenProperty>) {
-        let Some(OpenProperty { head, wanted: true, value, length, .. }) = property else {
-            return;
-        };
+        let Some(mut property) = property.filter(|property| property.wanted) else { return };
+        property.end_soft();
+        let OpenProperty { head, value, length, .. } = property;
         let name = head.name.as_str();
         self.bytes = self.bytes.saturating_add(value.len());
         if self.bytes > RECORD_LIMIT {
@@ -104,10 +108,9 @@ impl CardReader {
             }
             "ORG" => {
                 let parts = property::texts(value);
-                let first = parts.iter().find_map(|p| text::one_line(p));
-                draft.set_first(CustomerField::Company, first);
+                self.jobs.add_company(head.preference(), parts.iter().find_map(|p| text::one_line(p)));
             }
-            "TITLE" => draft.set_first(CustomerField::Role, plain()),
+            "TITLE" => self.jobs.add_role(head.preference(), plain()),
             "ROLE" => set(&mut self.role, plain()),
             "TEL" => self.add_phone(head, value),
             "EMAIL" => {
@@ -126,14 +129,22 @@ impl CardReader {
                 self.gathered.notes.extend(note);
             }
             "BDAY" => {
-                let day = plain().and_then(|d| dates::birthday(&d));
-                self.gathered.labelled.extend(day.map(|d| ("Birthday".into(), d)));
+                if let Some(value) = plain() {
+                    self.add_birthday(head, &value);
+                }
             }
             "UID" => set(&mut self.person.source_uid, plain()),
             "KIND" | "X-ADDRESSBOOKSERVER-KIND" => self.kind = Some(value.to_ascii_lowercase()),
-            "X-ABSHOWAS" => self.shown_as_company = value.eq_ignore_ascii_case("COMPANY"),
             _ => {}
         }
+    }
+
+    fn add_birthday(&mut self, head: &Head, value: &str) {
+        // Apple writes a year where there is none, and says which.
+        let known = head.omitted_year().and_then(|year| value.strip_prefix(year));
+        let yearless = known.map(|rest| format!("--{}", rest.trim_start_matches('-')));
+        let birthday = self.dates.birthday(yearless.as_deref().unwrap_or(value));
+        text::add_birthday(birthday, value, &mut self.gathered, &mut self.person.notes);
     }
 
     fn add_phone(&mut self, head: &Head, value: &str) {
@@ -190,8 +201,15 @@ impl CardReader {
             return Err(self.reject(problem));
         }
         self.refuse_things()?;
+        let mut jobs = std::mem::take(&mut self.jobs).sort().into_iter();
+        let job = jobs.next().unwrap_or_default();
+        self.gathered.labelled.extend(jobs.map(|other| ("Other job".into(), other.words())));
         let draft = &mut self.person.draft;
         draft.set_first(CustomerField::Name, self.composed.take());
+        // The card of a company, which is a customer too.
+        draft.set_first(CustomerField::Name, job.company.clone());
+        draft.set_first(CustomerField::Company, job.company);
+        draft.set_first(CustomerField::Role, job.role);
         draft.set_first(CustomerField::Role, self.role.take());
         let (_, city, country) = std::mem::take(&mut self.place);
         draft.set_first(CustomerField::City, city);
@@ -205,19 +223,15 @@ impl CardReader {
         Ok(self.person)
     }
 
-    /// Refuses the cards of groups, places and organizations.
+    /// Refuses the cards of groups, places and things.
     fn refuse_things(&self) -> Result<(), Rejected> {
-        let (name, company) = (self.person.said(CustomerField::Name), self.person.said(CustomerField::Company));
-        let organization = self.shown_as_company && self.composed.is_none() && (name.is_none() || name == company);
         let whose = match self.kind.as_deref().unwrap_or_default() {
-            _ if organization => "an organization",
-            "" | "individual" => return Ok(()),
-            "org" => "an organization",
+            "" | "individual" | "org" => return Ok(()),
             "group" => "a group",
             "location" => "a place",
             _ => "a thing",
         };
-        let name = name.or(company).map(|n| format!(" ({})", shorten(n, 60))).unwrap_or_default();
+        let name = self.person.said(CustomerField::Name).map(|n| format!(" ({})", shorten(n, 60))).unwrap_or_default();
         Err(self.reject(format!("this is the card of {whose}{name}, not of a person")))
     }
 }

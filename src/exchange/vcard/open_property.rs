@@ -4,7 +4,7 @@ use crate::exchange::lines::LINE_LIMIT;
 use crate::exchange::property::Head;
 
 /// The properties that describe a person.
-const WANTED: [&str; 15] = [
+const WANTED: [&str; 14] = [
     "FN",
     "N",
     "ORG",
@@ -18,7 +18,6 @@ const WANTED: [&str; 15] = [
     "BDAY",
     "UID",
     "KIND",
-    "X-ABSHOWAS",
     "X-ADDRESSBOOKSERVER-KIND",
 ];
 
@@ -43,14 +42,24 @@ impl OpenProperty {
     }
 
     /// Takes a line that belongs to the property; false where it begins the next one.
+    ///
+    /// Outlook ends a text of several lines with a soft break, and goes on with a blank line or the next property.
     pub(super) fn continues(&mut self, line: &[u8], length: u64) -> bool {
         match line {
-            [] if self.soft => {}
-            _ if self.soft => self.add(line, length),
+            [] if self.soft => self.end_soft(),
+            [b' ' | b'\t', ..] if self.soft => self.add(line, length),
+            _ if self.soft && !begins_property(line) => self.add(line, length),
             [b' ' | b'\t', rest @ ..] => self.add(rest, length - 1),
             _ => return false,
         }
         true
+    }
+
+    /// Ends the value where a soft break promised more.
+    pub(super) fn end_soft(&mut self) {
+        if std::mem::take(&mut self.soft) {
+            self.value.pop();
+        }
     }
 
     fn add(&mut self, line: &[u8], length: u64) {
@@ -68,4 +77,64 @@ impl OpenProperty {
         }
         self.soft = quoted && line.last() == Some(&b'=');
     }
+}
+
+/// All properties of the versions, apart from names that begin with `X-`.
+const PROPERTIES: [&str; 46] = [
+    "ADR",
+    "AGENT",
+    "ANNIVERSARY",
+    "BDAY",
+    "BEGIN",
+    "CALADRURI",
+    "CALURI",
+    "CATEGORIES",
+    "CLASS",
+    "CLIENTPIDMAP",
+    "CREATED",
+    "EMAIL",
+    "END",
+    "FBURL",
+    "FN",
+    "GENDER",
+    "GEO",
+    "IMPP",
+    "KEY",
+    "KIND",
+    "LABEL",
+    "LANG",
+    "LOGO",
+    "MAILER",
+    "MEMBER",
+    "N",
+    "NAME",
+    "NICKNAME",
+    "NOTE",
+    "ORG",
+    "PHOTO",
+    "PRODID",
+    "RELATED",
+    "REV",
+    "ROLE",
+    "SOUND",
+    "SOURCE",
+    "TEL",
+    "TITLE",
+    "TZ",
+    "PROFILE",
+    "SORT-STRING",
+    "UID",
+    "URL",
+    "VERSION",
+    "XML",
+];
+
+/// Whether a line behind a soft break is the next property rather than more of the text: "TEL: 1" may be text.
+fn begins_property(line: &[u8]) -> bool {
+    let Some((head, value)) = Head::parse(line) else { return false };
+    let written = line.split(|b| matches!(b, b':' | b';')).next().unwrap_or_default();
+    let is_shouted = !written.iter().any(u8::is_ascii_lowercase) || line.get(written.len()) == Some(&b';');
+    let goes_on = value.last() == Some(&b'=') && !head.is_quoted_printable() && !head.is_base64();
+    let is_known = head.name.starts_with("X-") || PROPERTIES.contains(&head.name.as_str());
+    is_known && is_shouted && !goes_on && !value.starts_with(b" ")
 }

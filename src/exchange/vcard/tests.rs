@@ -85,11 +85,87 @@ fn organization_role_zone_and_uid_are_read() {
 }
 
 #[test]
-fn a_card_without_a_name_or_of_an_organization_is_rejected() {
-    assert!(reason("ORG:Acme").contains("no name: the card has only a company (Acme)"));
-    assert!(reason("FN:Acme\nORG:Acme\nKIND:org").contains("an organization (Acme)"));
-    assert!(reason("FN:Acme\nORG:Acme\nX-ABShowAs:COMPANY").contains("an organization"));
-    assert!(reason("FN:All\nKIND:group").contains("a group"));
+fn a_card_of_a_company_is_a_customer_with_its_name() {
+    for properties in [
+        "ORG:Acme",
+        "FN:\nN:;;;;\nORG:Acme;;Bakery",
+        "FN:Acme\nORG:Acme\nKIND:org",
+        "FN:Acme\nN:;;;;\nORG:Acme\nX-ABShowAs:COMPANY",
+        "VERSION:2.1\nORG;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:A=63me;;",
+    ] {
+        let acme = person(properties);
+        assert_eq!((acme.said(Name), acme.said(Company)), (Some("Acme"), Some("Acme")), "{properties}");
+    }
+}
+
+#[test]
+fn a_card_of_nobody_is_rejected() {
+    assert!(reason("EMAIL:a@x.org").contains("no name: the card has only an email address (a@x.org)"));
+    assert!(reason("UID:1\nX-SKYPE:echo").contains("doesn't say who this is"));
+    assert!(reason("FN:All\nKIND:group").contains("a group (All)"));
+    assert!(reason("FN:Hall\nKIND:location").contains("a place"));
+}
+
+#[test]
+fn a_soft_break_at_the_end_of_a_value_swallows_nothing() {
+    for end in ["\n", "\r\n"] {
+        let text = "BEGIN:VCARD\nVERSION:2.1\nN:Wit;Tess\nFN;ENCODING=QUOTED-PRINTABLE:Tess Wit=\nORG:Molen BV\n\
+            NOTE;ENCODING=QUOTED-PRINTABLE:Line one=0D=0A=\nTel: 12 (old)=0D=0A=\n\nTEL;WORK;VOICE:(010) 123-4567\n\
+            LABEL;WORK;ENCODING=QUOTED-PRINTABLE:Kade 99=0D=0A=\n1111AA  Rotterdam=0D=0A=\nTEL;CELL;VOICE:06 12345678\n\
+            TITLE;ENCODING=QUOTED-PRINTABLE:Boss=\nEND:VCARD\n";
+        let people = read(text.replace('\n', end));
+        let tess = people[0].as_ref().unwrap();
+        assert_eq!(tess.said(Name), Some("Tess Wit"));
+        assert_eq!((tess.said(Company), tess.said(Role)), (Some("Molen BV"), Some("Boss")));
+        assert_eq!(tess.said(Phone), Some("06 12345678"));
+        assert_eq!(tess.said(Facts), Some("Line one\nTel: 12 (old)\nWork phone: (010) 123-4567"));
+        assert_eq!(people.len(), 1);
+    }
+}
+
+#[test]
+fn a_text_that_only_looks_like_a_property_goes_on() {
+    let ana = person(
+        "VERSION:2.1\nN:Silva;Ana\nNOTE;QUOTED-PRINTABLE:see=\n NOTE: TEL: 1 =\nEmail:x@y.org and=\nTEL:12=\nmore\nTEL:3",
+    );
+    assert_eq!(ana.said(Facts), Some("see NOTE: TEL: 1 Email:x@y.org andTEL:12more"));
+    assert_eq!(ana.said(Phone), Some("3"));
+}
+
+#[test]
+fn the_preferred_job_comes_first_and_the_other_is_a_fact() {
+    let hugo = person(
+        "FN:Hugo\nORG;PREF=2:Torres Farm\nTITLE;PREF=2:Owner\nORG;PREF=1:City Hospital;Purchasing\nTITLE;PREF=1:Head buyer",
+    );
+    assert_eq!((hugo.said(Company), hugo.said(Role)), (Some("City Hospital"), Some("Head buyer")));
+    assert_eq!(hugo.said(Facts), Some("Other job: Owner, Torres Farm"));
+    let ana = person("FN:Ana\nitem1.ORG:Farm\nitem2.ORG;type=pref:Clinic\nROLE:Nurse");
+    assert_eq!((ana.said(Company), ana.said(Role)), (Some("Clinic"), Some("Nurse")));
+    assert_eq!(ana.said(Facts), Some("Other job: Farm"));
+}
+
+#[test]
+fn birthdays_are_read_as_cards_write_them_and_no_others() {
+    for (birthday, fact) in [
+        ("BDAY:--0412", "Birthday: 12 April"),
+        ("BDAY:--04-12", "Birthday: 12 April"),
+        ("BDAY;X-APPLE-OMIT-YEAR=1604:1604-04-12", "Birthday: 12 April"),
+        ("BDAY;X-APPLE-OMIT-YEAR=1604;VALUE=date:1604-02-29", "Birthday: 29 February"),
+        ("BDAY;X-APPLE-OMIT-YEAR=1900:19000412", "Birthday: 12 April"),
+        ("BDAY;VALUE=date:16040214", "Birthday: 14 February"),
+        ("BDAY:1990-01-01;", "Birthday: 1990-01-01"),
+        ("BDAY:1990-04-12T00:00:00Z", "Birthday: 1990-04-12"),
+    ] {
+        let ana = person(&format!("FN:Ana\n{birthday}"));
+        assert_eq!((ana.said(Facts), ana.notes.len()), (Some(fact), 0), "{birthday}");
+    }
+    for written in ["---12", "NaNaNaN", "--0230", "1985-04", "circa 1960"] {
+        let ana = person(&format!("FN:Ana\nBDAY:{written}"));
+        assert_eq!(ana.said(Facts), Some(format!("Birthday, as written: {written}").as_str()));
+        assert!(ana.notes[0].contains(written), "{:?}", ana.notes);
+    }
+    let ana = person("FN:Ana\nBDAY;VALUE=DATE:");
+    assert_eq!((ana.said(Facts), ana.notes.len()), (None, 0));
 }
 
 #[test]
