@@ -211,6 +211,13 @@ pub enum ReadError {
     NoCard,
 }
 
+impl ReadError {
+    /// Whether the file itself is the reason, rather than that it can't be opened or what the user asked of it.
+    pub(crate) fn is_of_the_file(&self) -> bool {
+        !matches!(self, Self::Io(_) | Self::NoSuchColumn { .. })
+    }
+}
+
 /// Names the columns, as many as fit a message.
 fn list(columns: &[String]) -> String {
     const SHOWN: usize = 40;

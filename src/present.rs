@@ -4,6 +4,7 @@
 pub mod away;
 pub mod customers;
 pub mod ideas;
+pub mod imports;
 pub mod json;
 pub mod lift;
 pub mod praise;

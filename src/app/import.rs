@@ -94,6 +94,8 @@ pub struct Imported {
     pub unchanged: usize,
     /// The rejected rows, each with its reason.
     pub rejected: ImportNotes,
+    /// How many of these are whole files, of a folder, that are no list of people.
+    pub not_understood: usize,
     /// What was kept, but not as it stands in the file; of rows that came in.
     pub noted: ImportNotes,
     /// How many touches came in.
@@ -141,6 +143,9 @@ impl App {
                 let region = region.as_deref();
                 Importer { change, plan, clock, region, has_known_as, imported: &mut *imported }.file(file)?;
             }
+            if let (true, Some(first)) = (imported.found.is_empty(), imported.rejected.named.first()) {
+                return Err(cannot_import(&first.file, &first.reason));
+            }
             imported.refused = plan.strict && !imported.rejected.is_empty();
             if imported.refused {
                 imported.duplicates = Some(0);
@@ -170,6 +175,10 @@ fn find_duplicates(change: &Change<'_>, imported: &mut Imported) -> Result<()> {
     let found = pairs.iter().take(NAMED_DUPLICATES).map(|pair| duplicate_pair(change, pair));
     imported.likeliest = found.filter_map(Result::transpose).collect::<Result<_>>()?;
     Ok(())
+}
+
+fn cannot_import(file: &Path, why: &str) -> Error {
+    Error::failed(format!("could not import {}: {why}", file.display())).help("nothing was imported")
 }
 
 /// The import of one file.
@@ -202,9 +211,16 @@ impl Importer<'_, '_> {
             date_order: DateOrder::of_region(self.region),
             today: Some(self.clock.today()),
         };
-        let reading = exchange::read(&files::OnDisk(path.to_path_buf()), path.to_str(), &options).map_err(|e| {
-            Error::failed(format!("could not import {}: {e}", named.display())).help("nothing was imported")
-        })?;
+        let reading = match exchange::read(&files::OnDisk(path.to_path_buf()), path.to_str(), &options) {
+            Ok(reading) => reading,
+            Err(e) if e.is_of_the_file() && !self.plan.files.iter().any(|file| file == named) => {
+                // Something else that lies in the folder keeps nobody out.
+                self.imported.not_understood += 1;
+                self.imported.rejected.add(named, 1, e.to_string());
+                return Ok(());
+            }
+            Err(e) => return Err(cannot_import(named, &e.to_string())),
+        };
         self.imported.found.push((named.to_path_buf(), reading.format, reading.encoding.clone()));
         if let Some(document) = reading.document {
             let (counts, customers) = transfer::take_book(self.change, document)
@@ -253,14 +269,20 @@ pub fn left_out_error(imported: &Imported) -> Option<Error> {
     if imported.rejected.is_empty() {
         return None;
     }
-    let rows = text::count(imported.rejected.count(), "row was", "rows were");
+    let rejected = |participle: &str| {
+        let files = text::count(imported.not_understood, "file was not understood", "files were not understood");
+        let rows = imported.rejected.count() - imported.not_understood;
+        let rows = (rows > 0).then(|| format!("{} {participle}", text::count(rows, "row was", "rows were")));
+        let files = (imported.not_understood > 0).then_some(files);
+        files.into_iter().chain(rows).collect::<Vec<_>>().join(", ")
+    };
     let (what, help) = if imported.refused {
-        (format!("{rows} wrong, so nothing was added (--strict)"), "correct them, or import without --strict")
+        (format!("{}, so nothing was added (--strict)", rejected("wrong")), "correct them, or import without --strict")
     } else if imported.dry_run {
-        (format!("{rows} wrong and would be left out"), "correct them and look again")
+        (rejected("wrong and would be left out"), "correct them and look again")
     } else {
         (
-            format!("{rows} left out; the others are in the book"),
+            format!("{}; the others are in the book", rejected("left out")),
             "correct them and import the file again: nobody comes in twice",
         )
     };

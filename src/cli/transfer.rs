@@ -14,7 +14,8 @@ use crate::app::import::{
 };
 use crate::app::transfer::IfExists;
 use crate::error::{Error, Result, io_words};
-use crate::text::{clean, count, cut, pad};
+use crate::present::imports;
+use crate::text::{clean, count, pad};
 
 #[derive(Debug, Args)]
 pub struct Import {
@@ -53,6 +54,8 @@ pub struct Export {
 
 /// How many rejected rows, and how many notes, to print for people.
 const SHOWN_ROWS: usize = 20;
+/// How many columns of which nothing was used to name for people.
+const SHOWN_UNUSED: usize = 30;
 
 impl Run for Import {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
@@ -171,20 +174,10 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
         });
         add_notes(&mut card, &imported.noted);
     }
-    if !imported.unused.is_empty() {
-        card.line(&format!("Not used: {}", listed(&imported.unused)));
+    if let Some(unused) = imports::unused(&imported.unused, SHOWN_UNUSED) {
+        card.line(&format!("Not used: {unused}"));
     }
     card.finish()
-}
-
-/// Lists the names of columns, as many as fit a few lines.
-fn listed(columns: &[String]) -> String {
-    const SHOWN: usize = 30;
-    let mut names: Vec<String> = columns.iter().take(SHOWN).map(|c| cut(&clean(c), 40).into_owned()).collect();
-    if columns.len() > SHOWN {
-        names.push(format!("and {} more", columns.len() - SHOWN));
-    }
-    names.join(", ")
 }
 
 fn add_notes(card: &mut Card, notes: &ImportNotes) {

@@ -29,12 +29,22 @@ pub(super) struct Column {
 pub(super) enum Special {
     None,
     Birthday,
+    /// A part of a birthday that stands in three columns.
+    Birth(BirthPart),
     /// A column that the user maps to facts: its name goes with the value.
     Labelled,
     /// A Salesforce account id, to look up.
     Account,
     /// The kind of an email column, from its name.
     EmailKind(PhoneKind),
+}
+
+/// What a column says of a birthday, in Thunderbird's address books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BirthPart {
+    Year,
+    Month,
+    Day,
 }
 
 impl Column {
@@ -168,6 +178,17 @@ fn recognize(format: Format, title: &str, full_key: &str, has: &dyn Fn(&str) -> 
         } else if key.starts_with("activity") || key.starts_with("deal") || key.starts_with("organization") {
             return column;
         }
+    }
+    let part = match key {
+        "birthyear" => Some(BirthPart::Year),
+        "birthmonth" => Some(BirthPart::Month),
+        "birthday" if has("birthmonth") => Some(BirthPart::Day),
+        _ => None,
+    };
+    if let Some(part) = part {
+        column.field = Some(ImportField::Field(CustomerField::Facts));
+        column.special = Special::Birth(part);
+        return column;
     }
     if key.starts_with("birthday") || matches!(key, "birthdate" | "dateofbirth") {
         column.field = Some(ImportField::Field(CustomerField::Facts));

@@ -269,6 +269,9 @@ impl Written {
             return Self::single(first);
         }
         let (a, b) = (number(first)?, number(second)?);
+        if a > 31 {
+            return with(first, Pair::MonthDay(b, day_only(third)?));
+        }
         let year = third.split(['T', 't']).next().unwrap_or(third);
         let dotted = text.contains('.') && !text.contains('/');
         with(year, if dotted { Pair::MonthDay(b, a) } else { Pair::Numbers(a, b) })

@@ -101,7 +101,7 @@ mod tests {
             let base = english.trim_end_matches(|c: char| c.is_ascii_digit());
             let fills = known(base).is_some()
                 || address::part_of(english).is_some()
-                || matches!(english, "birthday" | "recordid" | "contactid");
+                || matches!(english, "birthday" | "birthmonth" | "birthyear" | "recordid" | "contactid");
             assert!(fills, "{english}");
             assert_eq!(super::english(english), english, "an English name of its own");
         }

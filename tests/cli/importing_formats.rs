@@ -180,3 +180,32 @@ fn a_configuration_may_have_a_mark_and_others_say_what_is_wrong() {
     book.write("utf16.toml", wide);
     book.bare("config check --config utf16.toml").run().fails(2).warns("UTF-16").warns("utf16.toml");
 }
+
+#[test]
+fn one_strange_file_in_a_folder_keeps_nobody_out() {
+    let book = Book::new();
+    std::fs::create_dir(book.path("takeout")).expect("a folder");
+    book.write("takeout/a.csv", "<html><body>signed out</body></html>");
+    book.write("takeout/b.csv", "name,company\nAna,Porto\n,Nameless\n");
+    book.write("takeout/c.json", "{\"other\": 1}");
+    book.write("takeout/d.vcf", "BEGIN:VCARD\nFN:Ben\nEND:VCARD\n");
+    let ran = book.run("import takeout --json").ends(5);
+    let result: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(result["added"], 2);
+    let rejected: Vec<String> = result["rejected"].as_array().expect("a list").iter().map(Value::to_string).collect();
+    assert!(rejected.len() == 3 && rejected[0].contains("a.csv") && rejected[0].contains("web page"), "{rejected:?}");
+    assert!(ran.err.contains("2 files were not understood, 1 row was left out"), "{}", ran.err);
+    again_with(&book, "import takeout", 5);
+    book.run("import takeout --strict").ends(5).warns("nothing was added");
+    std::fs::remove_file(book.path("takeout/b.csv")).expect("a file");
+    std::fs::remove_file(book.path("takeout/d.vcf")).expect("a file");
+    book.run("import takeout").fails(1).warns("a.csv").warns("nothing was imported");
+    book.run("import takeout/a.csv").fails(1).warns("web page");
+}
+
+/// The same where some rows are left out each time.
+fn again_with(book: &Book, line: &str, code: i32) {
+    let ran = book.run(&format!("{line} --json")).ends(code);
+    let result: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!((&result["added"], &result["updated"]), (&0.into(), &0.into()), "{result}");
+}

@@ -106,6 +106,16 @@ fn an_import_in_the_app_says_so() {
 }
 
 #[test]
+fn an_import_in_the_app_names_the_columns_that_it_did_not_use() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("c.csv");
+    std::fs::write(&file, "Name,Abteilung,Leer\nKäthe,Einkauf,\n").expect("a file");
+    let mut h = Harness::over(blank());
+    h.press("3 i").paste(&file.display().to_string()).press("enter");
+    h.says("Imported 1 customer; not used: Abteilung");
+}
+
+#[test]
 fn names_from_outside_stay_inside_their_columns() {
     let mut app = blank();
     let long = "長い名前".repeat(40);

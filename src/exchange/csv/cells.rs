@@ -9,7 +9,7 @@ use super::passed_over::{is_footer, is_header};
 use crate::domain::customer::{CustomerField, Kind};
 use crate::domain::input::{read_yes_no, shorten};
 use crate::exchange::address::Address;
-use crate::exchange::columns::{Column, Layout, Special};
+use crate::exchange::columns::{BirthPart, Column, Layout, Special};
 use crate::exchange::dates::{self, DateReader};
 use crate::exchange::fields::{ImportField, PhoneKind};
 use crate::exchange::rows::{Row, RowProblem};
@@ -49,9 +49,12 @@ struct Seen {
 struct PersonDraft {
     person: ImportedPerson,
     family_first: bool,
+    dates: DateReader,
     first: Option<String>,
     middle: Option<String>,
     last: Option<String>,
+    /// Year, month and day of birth from columns of their own.
+    birth: (Option<String>, Option<String>, Option<String>),
     addresses: BTreeMap<u8, Address>,
     gathered: Gathered,
 }
@@ -92,7 +95,8 @@ impl RowReader {
             Ok(cells) => cells,
             Err(reason) => return Some(Err(Rejected { line: row.line, reason })),
         };
-        let mut draft = PersonDraft { family_first: self.family_first, ..PersonDraft::default() };
+        let dates = DateReader { today: self.around.today, ..DateReader::default() };
+        let mut draft = PersonDraft { family_first: self.family_first, dates, ..PersonDraft::default() };
         draft.person.line = row.line;
         let mut seen = std::mem::take(&mut self.seen);
         for (seen, _) in seen.iter_mut().zip(&cells).filter(|(_, cell)| !cell.is_empty()) {
@@ -176,6 +180,14 @@ impl RowReader {
                 let birthday = self.dates(column).birthday(cell);
                 text::add_birthday(birthday, cell, &mut draft.gathered, &mut draft.person.notes);
             }
+            Special::Birth(part) => {
+                let slot = match part {
+                    BirthPart::Year => &mut draft.birth.0,
+                    BirthPart::Month => &mut draft.birth.1,
+                    BirthPart::Day => &mut draft.birth.2,
+                };
+                set(slot, text::one_line(cell));
+            }
             Special::Labelled => draft.gathered.add_labelled(&column.title, cell),
             _ => draft.gathered.notes.extend(text::many_lines(cell)),
         }
@@ -251,6 +263,22 @@ impl PersonDraft {
         if is_new { Took::Something } else { Took::Nothing }
     }
 
+    /// Puts a birthday together that stands in three columns.
+    fn add_birth(&mut self) {
+        let written = match std::mem::take(&mut self.birth) {
+            (year, Some(month), Some(day)) => {
+                let year = year.map_or_else(|| "-".into(), |year| format!("{year:0>4}"));
+                format!("{year}-{month:0>2}-{day:0>2}")
+            }
+            (year, month, day) => {
+                let parts = [year, month, day].into_iter().flatten();
+                parts.collect::<Vec<_>>().join("-")
+            }
+        };
+        let birthday = self.dates.birthday(&written);
+        text::add_birthday(birthday, &written, &mut self.gathered, &mut self.person.notes);
+    }
+
     fn finish(mut self) -> Result<ImportedPerson, Rejected> {
         // A middle name alone is not a name.
         if self.first.is_some() || self.last.is_some() {
@@ -262,8 +290,10 @@ impl PersonDraft {
             self.person.draft.set_first(CustomerField::Name, text::compose(parts.map(Option::as_deref)));
         }
         if self.person.said(CustomerField::Address).is_none() {
-            self.gathered.addresses = self.addresses.into_values().filter_map(Address::compose).collect();
+            self.gathered.addresses =
+                std::mem::take(&mut self.addresses).into_values().filter_map(Address::compose).collect();
         }
+        self.add_birth();
         self.gathered.settle(&mut self.person)?;
         if self.person.said(CustomerField::Name).is_none() {
             return Err(Rejected { line: self.person.line, reason: text::no_name(&self.person, "the row") });

@@ -492,3 +492,24 @@ fn a_german_file_of_windows_and_a_japanese_one_are_read_and_the_guess_is_said() 
     assert_eq!(reading.encoding.as_deref(), Some("Shift_JIS"));
     assert_eq!(reading.records.map(Result::unwrap).next().unwrap().said(Name), Some("佐藤 花子"));
 }
+
+#[test]
+fn a_birthday_in_three_columns_is_put_together() {
+    let text = "First Name,Birth Year,Birth Month,Birth Day\nAna,1980,4,12\nBo,,4,12\nCy,1980,,\nDi,,,\nEd,,2,30\n";
+    let read = people(text);
+    let facts: Vec<_> = read.iter().map(|p| (p.said(Facts), p.notes.len())).collect();
+    assert_eq!(
+        facts,
+        [
+            (Some("Birthday: 1980-04-12"), 0),
+            (Some("Birthday: 12 April"), 0),
+            (Some("Birthday, as written: 1980"), 1),
+            (None, 0),
+            (Some("Birthday, as written: --02-30"), 1),
+        ]
+    );
+    let german = people("Vorname;Geburtsjahr;Geburtsmonat;Geburtstag\nAna;1980;4;12\n");
+    assert_eq!(german[0].said(Facts), Some("Birthday: 1980-04-12"));
+    let both = people("name,Birthday\nAna,12\n");
+    assert_eq!(both[0].said(Facts), Some("Birthday, as written: 12"));
+}

@@ -38,6 +38,7 @@ fn the_dates_of_known_exports_are_read() {
         ("46085.5", "2026-03-04"),
         ("1773306840000", "2026-03-12"),
         ("1990-01-01;", "1990-01-01"),
+        ("85/04/12", "1985-04-12"),
     ] {
         assert_eq!(read(written, DateOrder::DayFirst).as_deref(), Some(day), "{written}");
     }

@@ -2,7 +2,7 @@
 //! those of Outlook, Google and HubSpot, in German, French, Spanish, Portuguese, Italian, Dutch and Japanese.
 
 /// Whole names.
-pub(super) const NAMES: [(&str, &str); 71] = [
+pub(super) const NAMES: [(&str, &str); 73] = [
     ("firstname", "vorname rufname prenom nombredepila primeironome nomeproprio voornaam roepnaam 名"),
     (
         "middlename",
@@ -228,8 +228,11 @@ pub(super) const NAMES: [(&str, &str); 71] = [
     (
         "birthday",
         "geburtstag geburtsdatum anniversaire datedenaissance cumpleanos fechadenacimiento \
-         datadenascimento compleanno datadinascita verjaardag geboortedatum 誕生日 生年月日",
+         datadenascimento compleanno datadinascita verjaardag geboortedatum diadenacimiento \
+         diadenascimento giornodinascita geboortedag 誕生日 生年月日",
     ),
+    ("birthyear", "geburtsjahr anneedenaissance anodenacimiento anodenascimento annodinascita geboortejaar"),
+    ("birthmonth", "geburtsmonat moisdenaissance mesdenacimiento mesdenascimento mesedinascita geboortemaand"),
     (
         "notes",
         "notizen notiz bemerkung bemerkungen anmerkungen remarques notas nota anotacoes observaciones \

@@ -14,7 +14,7 @@ use crate::domain::customer::{Customer, first_name};
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::error::{Error, Result};
-use crate::present::touches;
+use crate::present::{imports, touches};
 use crate::text::{clean, clean_lines, count, cut};
 use crate::tui::chrome::Dialog;
 use crate::tui::form::{Field, Form};
@@ -24,6 +24,8 @@ use crate::tui::widgets::{dots, first_lines};
 
 /// The most lines for the problem of an answer.
 const PROBLEM_LINES: usize = 3;
+/// How many columns that an import did not use to name.
+const SHOWN_UNUSED: usize = 3;
 
 /// What the question is about.
 enum What {
@@ -165,8 +167,10 @@ impl Question {
                     0 => String::new(),
                     n => format!("; {}: {key}", count(n, "likely duplicate", "likely duplicates")),
                 };
-                context
-                    .done(format!("Imported {}{duplicates}{left_out}", count(imported.added, "customer", "customers")));
+                let unused = imports::unused(&imported.unused, SHOWN_UNUSED);
+                let unused = unused.map(|columns| format!("; not used: {columns}")).unwrap_or_default();
+                let added = count(imported.added, "customer", "customers");
+                context.done(format!("Imported {added}{duplicates}{left_out}{unused}"));
                 if imported.new_customers.is_empty() {
                     return Flow::Pop;
                 }

@@ -1,0 +1,25 @@
+//! What an import says for people, on both surfaces.
+
+use crate::text::{clean, cut};
+
+/// Names the columns of which nothing was used, the first of them where there are many; None without any.
+pub fn unused(columns: &[String], shown: usize) -> Option<String> {
+    let mut names: Vec<String> = columns.iter().take(shown).map(|c| cut(&clean(c), 40).into_owned()).collect();
+    if columns.len() > shown {
+        names.push(format!("and {} more", columns.len() - shown));
+    }
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_columns_are_named_and_the_others_counted() {
+        let columns = ["Anrede", "Ab\u{1b}teilung", "Suffix"].map(String::from);
+        assert_eq!(unused(&columns, 2).as_deref(), Some("Anrede, Ab␛teilung, and 1 more"));
+        assert_eq!(unused(&columns, 3).as_deref(), Some("Anrede, Ab␛teilung, Suffix"));
+        assert_eq!(unused(&[], 3), None);
+    }
+}
