@@ -97,7 +97,7 @@ fn mondays() -> CallDays {
 #[divan::bench(args = [100, 10_000])]
 fn rank(bencher: Bencher<'_, '_>, count: usize) {
     let (candidates, today) = (candidates(count), clock().today());
-    let previous = mondays().last_before(today).map(|day| Previous { day, called: None });
+    let previous = mondays().last_before(today).map(|day| Previous { day, called: &[] });
     bencher.bench_local(|| rotation::rank(black_box(&candidates), today, previous).len());
 }
 

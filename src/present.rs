@@ -8,6 +8,7 @@ pub mod imports;
 pub mod json;
 pub mod lift;
 pub mod praise;
+pub mod reach;
 pub mod reasons;
 pub mod search;
 pub mod times;

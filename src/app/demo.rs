@@ -167,11 +167,11 @@ impl<'a, 'b> Life<'a, 'b> {
 
     /// Plays the call days: most picks are reached, some at the second try, and a few days have no call.
     fn live(&mut self, slots: &[NaiveDate], days: &rotation::CallDays) -> Result<()> {
-        let mut called = None;
+        let mut called: Option<CustomerId> = None;
         for (week, slot) in slots.iter().enumerate() {
             let candidates = self.candidates(*slot);
-            let ranked =
-                rotation::rank(&candidates, *slot, days.last_before(*slot).map(|day| Previous { day, called }));
+            let previous = days.last_before(*slot).map(|day| Previous { day, called: called.as_slice() });
+            let ranked = rotation::rank(&candidates, *slot, previous);
             let luck = self.draw(100);
             if luck < 7 && week + 5 < slots.len() {
                 continue;

@@ -7,6 +7,7 @@ use crate::book::remarks::{PraiseFilter, Quoted};
 use crate::domain::customer::Customer;
 use crate::domain::ids::{CustomerId, SetbackId};
 use crate::domain::lift::{self, Candidate};
+use crate::domain::praise;
 use crate::domain::setback::{Setback, SetbackKind};
 use crate::error::{Error, Result};
 
@@ -26,9 +27,9 @@ pub struct Happened {
 pub struct Callable {
     /// A favorite in the rotation, not snoozed.
     pub customer: Customer,
-    /// Whether it is within their calling hours, in their time zone.
-    pub reachable_now: bool,
-    /// When their calling hours next begin; None during them.
+    /// Whether it is within their calling hours, in their time zone; None where that is unknown.
+    pub reachable_now: Option<bool>,
+    /// When their calling hours next begin; None during them, and where their zone is unknown.
     pub reachable_from: Option<chrono::DateTime<chrono::Utc>>,
     /// Whether nobody called them in the last days, nor for a lift in the last weeks.
     pub rested: bool,
@@ -80,7 +81,7 @@ impl App {
             pleasure: c.pleasure,
             profit: c.profit,
             hours: self.hours_of(c),
-            zone: c.timezone.unwrap_or(self.settings.zone),
+            zone: c.timezone,
             added_on: c.added_on,
             talked: c.last_talked,
             lifted: self.book.last_lift_call(c.id)?,
@@ -88,7 +89,8 @@ impl App {
         })
     }
 
-    /// Records what happened; undo can take it back.
+    /// Records what happened; undo can take it back. What happened less than two hours ago and is still unanswered is brought
+    /// up to date instead.
     pub fn record_setback(&mut self, happened: &Happened) -> Result<Option<(SetbackId, SetbackKind)>> {
         if let Some(mood) = happened.mood.filter(|m| !(1..=5).contains(m)) {
             return Err(Error::usage(format!("mood: {mood} is not from 1 to 5")));
@@ -97,6 +99,11 @@ impl App {
         let clock = self.clock();
         let about = happened.about.clone().filter(|a| !a.trim().is_empty());
         let id = self.book.change(&clock, format!("noted: {}", kind.describe()), |change| {
+            if let Some(before) = change.same_setback(kind, clock.stamp())? {
+                let (about, mood) = (about.or(before.about.clone()), happened.mood.or(before.mood));
+                let now = Setback { about, mood, ..before.clone() };
+                return if now == before { Ok(now.id) } else { change.update_setback(&now).map(|()| now.id) };
+            }
             let id = change.new_setback_id();
             change.add_setback(&Setback {
                 id,
@@ -120,6 +127,17 @@ impl App {
     /// Returns the praise that comes next, and notes that it was shown if the book can be written.
     pub fn show_praise(&mut self, filter: &PraiseFilter) -> Result<Option<Quoted>> {
         let next = self.book.next_praise(filter)?;
+        self.shown_now(next)
+    }
+
+    /// Returns the praise that a lift shows beside the person offered, and notes that it was shown if the book can be written.
+    pub fn show_lift_praise(&mut self, offered: Option<CustomerId>) -> Result<Option<Quoted>> {
+        let own = self.own_words(offered)?;
+        let next = if own.is_some() { own } else { self.book.next_praise(&PraiseFilter::default())? };
+        self.shown_now(next)
+    }
+
+    fn shown_now(&mut self, next: Option<Quoted>) -> Result<Option<Quoted>> {
         let Some(mut quoted) = next else { return Ok(None) };
         if self.book.can_write() {
             self.shown.push(quoted.remark.id);
@@ -129,9 +147,12 @@ impl App {
         Ok(Some(quoted))
     }
 
-    /// Returns the praise that comes next; [`App::note_shown`] notes that it was shown.
-    pub fn show_next_praise(&mut self) -> Result<Option<Quoted>> {
-        let mut next = self.praise_not_shown()?;
+    /// Returns the praise that comes next beside the person offered; [`App::note_shown`] notes that it was shown.
+    pub fn show_next_praise(&mut self, offered: Option<CustomerId>) -> Result<Option<Quoted>> {
+        let mut next = self.own_words(offered)?;
+        if next.is_none() {
+            next = self.praise_not_shown()?;
+        }
         if next.is_none() && !self.shown.is_empty() {
             // All of it was shown just now: begin again with the first.
             self.note_shown()?;
@@ -139,6 +160,20 @@ impl App {
         }
         self.shown.extend(next.iter().map(|q| q.remark.id));
         Ok(next)
+    }
+
+    /// Returns words of the person offered that have rested long enough.
+    fn own_words(&self, offered: Option<CustomerId>) -> Result<Option<Quoted>> {
+        let Some(customer) = offered else { return Ok(None) };
+        let before = (self.clock().instant - praise::OWN_WORDS_REST).timestamp_millis();
+        self.book.own_praise(customer, before, &self.shown)
+    }
+
+    /// Returns words of a customer that have rested long enough, and counts them as shown; None where there are none.
+    pub fn show_own_words(&mut self, customer: CustomerId) -> Result<Option<Quoted>> {
+        let own = self.own_words(Some(customer))?;
+        self.shown.extend(own.iter().map(|q| q.remark.id));
+        Ok(own)
     }
 
     fn praise_not_shown(&self) -> Result<Option<Quoted>> {

@@ -4,7 +4,9 @@
 use chrono::NaiveDate;
 
 use super::App;
+use super::today::offers::offer_before_log;
 use crate::book::Change;
+use crate::book::picks::Pick;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::remark::Remark;
@@ -65,6 +67,9 @@ impl App {
         let logged = self.book.change(&clock, label, |change| {
             let at = draft.at.unwrap_or_else(|| clock.stamp());
             let slot = days.last_up_to(at.date_naive());
+            if let Some(open) = slot.filter(|_| slot == days.last_up_to(clock.today())) {
+                offer_before_log(change, &days, open, customer.id)?;
+            }
             let setback = change.unanswered_setback(at)?;
             let talked = touch::is_conversation(kind, outcome);
             let facts = OccasionFacts {
@@ -237,11 +242,15 @@ fn resettle(change: &Change<'_>, touch: &Touch, days: &CallDays) -> Result<()> {
         change.settle_as_called(slot, touch.customer)?;
     } else if matches!(theirs.state, PickState::Called | PickState::NotReached) {
         let missed = touches.iter().any(|t| matches!(t.outcome, Some(Outcome::Voicemail | Outcome::NoAnswer)));
-        let another_open = picks.iter().any(|p| p.state == PickState::Offered && p.id != theirs.id);
-        let state = match (missed, another_open) {
-            (true, _) => PickState::NotReached,
-            (false, true) => PickState::Withdrawn,
-            (false, false) => PickState::Offered,
+        let another = |p: &Pick| matches!(p.state, PickState::Offered | PickState::Called) && p.id != theirs.id;
+        let state = if missed {
+            PickState::NotReached
+        } else if theirs.because.is_some() {
+            PickState::Skipped
+        } else if picks.iter().any(another) {
+            PickState::Withdrawn
+        } else {
+            PickState::Offered
         };
         if state != theirs.state {
             change.settle(theirs.id, state, None)?;

@@ -5,18 +5,27 @@ use chrono_tz::Tz;
 
 use super::App;
 use crate::domain::customer::Customer;
-use crate::domain::dates::localize;
+use crate::domain::dates::{Clock, localize};
 use crate::domain::hours::CallingHours;
 
 /// A customer's clock now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {
-    /// Their time, in their zone; None where that is unknown.
+    /// The user's clock.
+    pub clock: Clock,
+    /// The customer's time, in their zone; None where that is unknown.
     pub local: Option<DateTime<Tz>>,
     /// Whether it is within their calling hours; None where their zone is unknown.
     pub now: Option<bool>,
     /// When their calling hours next begin; None during them, and where their zone is unknown.
     pub from: Option<DateTime<Utc>>,
+}
+
+impl Reach {
+    /// Whether they can't be reached now, as far as is known.
+    pub fn is_asleep(&self) -> bool {
+        self.now == Some(false)
+    }
 }
 
 impl App {
@@ -28,14 +37,15 @@ impl App {
 
     /// A customer's clock now. Where their zone is unknown nothing is claimed: the user's own may be half a day off.
     pub fn reach(&self, customer: &Customer) -> Reach {
-        let instant = self.clock().instant;
-        let Some(zone) = customer.timezone else { return Reach { local: None, now: None, from: None } };
+        let clock = self.clock();
+        let Some(zone) = customer.timezone else { return Reach { clock, local: None, now: None, from: None } };
         let hours = self.hours_of(customer);
-        let now = hours.contains(instant, zone);
+        let now = hours.contains(clock.instant, zone);
         Reach {
-            local: Some(localize(instant, zone)),
+            clock,
+            local: Some(localize(clock.instant, zone)),
             now: Some(now),
-            from: if now { None } else { hours.next_begin(instant, zone) },
+            from: if now { None } else { hours.next_begin(clock.instant, zone) },
         }
     }
 }

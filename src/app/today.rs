@@ -3,23 +3,23 @@
 use chrono::NaiveDate;
 
 use super::App;
+use super::reach::Reach;
 use crate::book::picks::{Offer, Pick};
 use crate::book::remarks::Quoted;
 use crate::domain::customer::Customer;
-use crate::domain::ids::CustomerId;
 use crate::domain::remark::{Remark, RemarkKind};
-use crate::domain::rotation::{
-    self, CallDays, Candidate, Forecast, KeptReason, OpenSlot, Outlook, PickState, Previous, Reason,
-};
+use crate::domain::rotation::{self, Candidate, Forecast, KeptReason, OpenSlot, Outlook, PickState, Reason};
 use crate::domain::touch::Touch;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{ErrorKind, Result};
+use offers::Slot;
+
+pub(super) mod offers;
+mod settling;
 
 /// How many call days ahead to show by default.
 pub const AHEAD: usize = 3;
 /// How many open ideas and needs a card shows.
 pub const OPEN_SHOWN: usize = 3;
-/// How many calls decide whether somebody is hard to reach.
-const CALLS_LOOKED_AT: usize = 40;
 
 /// What the day holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Today {
     pub pick: Option<TodayPick>,
     /// Why there is nobody to offer; None where there is a pick.
     pub why_none: Option<WhyNone>,
+    /// Who could be called now instead of an open pick who can't be reached: the next in order, as of today.
+    pub instead: Option<Forecast>,
     /// Earlier offers of the same slot, skipped or not reached, in their order.
     pub offered_before: Vec<Pick>,
     /// The next call days, as many as the request asks for.
@@ -51,6 +53,8 @@ pub struct TodayPick {
     pub pick: Pick,
     /// The customer on offer.
     pub customer: Customer,
+    /// Their clock now.
+    pub reach: Reach,
     /// Whether the slot opened on an earlier day.
     pub carried_over: bool,
     /// What decided the offer, with the ratings of now.
@@ -132,7 +136,7 @@ impl App {
     }
 
     /// Returns the same without storing anything, for what only tells of the day.
-    pub(super) fn today_as_it_stands(&self, ask: OfferRequest) -> Result<Today> {
+    pub fn today_as_it_stands(&self, ask: OfferRequest) -> Result<Today> {
         Ok(self.book.read(|_| self.look_at_today(ask))?.0)
     }
 
@@ -140,16 +144,25 @@ impl App {
     fn look_at_today(&self, ask: OfferRequest) -> Result<(Today, Option<Offer>)> {
         let clock = self.clock();
         let (date, days) = (clock.today(), self.call_days()?);
-        let slot = days.last_up_to(date);
+        let slot_day = days.last_up_to(date);
         let candidates = self.book.candidates()?;
-        let picks = slot.map(|s| self.book.picks_of_slot(s)).transpose()?.unwrap_or_default();
-        let standing = picks.iter().find(|p| p.state == PickState::Offered).or_else(|| {
-            let called = picks.iter().rev().find(|p| p.state == PickState::Called);
-            if ask.anyway { None } else { called }
+        let picks = slot_day.map(|s| self.book.picks_of_slot(s)).transpose()?.unwrap_or_default();
+        let slot = slot_day.map(|day| Slot {
+            book: &self.book,
+            clock,
+            days: &days,
+            day,
+            candidates: &candidates,
+            picks: &picks,
         });
-        let (pick, offer) = match (standing, slot) {
+        let called = self.book.called_in_order(&picks, None)?;
+        let standing = picks.iter().find(|p| p.state == PickState::Offered).or_else(|| {
+            let last = called.last().filter(|_| !ask.anyway)?;
+            picks.iter().find(|p| p.customer == *last)
+        });
+        let (pick, offer) = match (standing, &slot) {
             (Some(pick), _) => (Some(pick.clone()), None),
-            (None, Some(slot)) => match self.new_offer(&candidates, &picks, slot, &days)? {
+            (None, Some(slot)) => match slot.next_offer()? {
                 Some(offer) => {
                     let next = picks.last().map_or(1, |p| p.position + 1);
                     (Some(self.as_if_stored(&offer, next, date)?), Some(offer))
@@ -158,69 +171,41 @@ impl App {
             },
             (None, None) => (None, None),
         };
-        let why_none = match pick {
-            Some(_) => None,
-            None if !self.book.has_favorites()? => Some(WhyNone::NoFavorites),
-            None if candidates.iter().any(|c| picks.iter().any(|p| p.customer == c.id)) => Some(WhyNone::AllOffered),
-            None => Some(WhyNone::NobodyAvailable),
+        let why_none = if pick.is_none() { Some(self.why_none(slot_day)?) } else { None };
+        let offered = pick.as_ref().filter(|p| p.state == PickState::Offered).map(|p| p.customer);
+        let open = OpenSlot { offered, called: &called };
+        let pick = pick.map(|p| self.card(p, date, &candidates)).transpose()?;
+        let asleep = pick.as_ref().filter(|p| p.pick.state == PickState::Offered && p.reach.is_asleep());
+        let instead = match (asleep, &slot) {
+            (Some(asleep), Some(slot)) => self.instead_of(asleep.customer.id, slot)?,
+            _ => None,
         };
-        let in_state = |state| pick.as_ref().filter(|p| p.state == state).map(|p| p.customer);
-        let open = OpenSlot { offered: in_state(PickState::Offered), called: in_state(PickState::Called) };
         let today = Today {
             date,
-            slot,
+            slot: slot_day,
             call_day: days.contains(date),
             next_call_day: days.next_after(date),
+            instead,
             offered_before: picks
                 .iter()
                 .filter(|p| p.state != PickState::Offered && p.state != PickState::Called)
                 .cloned()
                 .collect(),
             ahead: rotation::forecast(&candidates, Outlook { days: &days, today: date, open }, ask.ahead),
-            pick: pick.map(|p| self.card(p, date, &candidates)).transpose()?,
+            pick,
             why_none,
             waiting: Waiting { ideas: self.book.count_open_ideas()?, past_buyers_due: self.past_buyers_due(date)? },
         };
         Ok((today, offer))
     }
 
-    fn new_offer(
-        &self,
-        candidates: &[Candidate],
-        picks: &[Pick],
-        slot: NaiveDate,
-        days: &CallDays,
-    ) -> Result<Option<Offer>> {
-        let previous = match days.last_before(slot) {
-            Some(day) => {
-                let picks = self.book.picks_of_slot(day)?;
-                let called = picks.iter().rev().find(|p| p.state == PickState::Called).map(|p| p.customer);
-                Some(Previous { day, called })
-            }
-            None => None,
-        };
-        let ranked = rotation::rank(candidates, self.clock().today(), previous);
-        let Some(first) = ranked.iter().find(|r| !picks.iter().any(|p| p.customer == r.candidate.id)) else {
-            return Ok(None);
-        };
-        let c = first.candidate;
-        let mut reasons = vec![match c.talked {
-            Some(_) => Reason::Wait { days: first.wait_days, longest: first.longest_wait },
-            None => Reason::NeverTalked { days: first.wait_days },
-        }];
-        reasons.push(Reason::Ratings { pleasure: c.pleasure, profit: c.profit });
-        reasons.extend(rotation::reason_from_calls(&self.book.past_calls(c.id, CALLS_LOOKED_AT)?));
-        if candidates.len() == 1 {
-            reasons.push(Reason::OnlyOne);
+    /// Says why a slot has nobody to offer.
+    fn why_none(&self, slot: Option<NaiveDate>) -> Result<WhyNone> {
+        if !self.book.has_favorites()? {
+            return Ok(WhyNone::NoFavorites);
         }
-        Ok(Some(Offer {
-            call_day: slot,
-            customer: c.id,
-            wait_days: first.wait_days,
-            weight: first.weight,
-            score: first.score,
-            reasons,
-        }))
+        let offered = slot.map(|slot| self.book.offered_a_favorite(slot)).transpose()?;
+        Ok(if offered == Some(true) { WhyNone::AllOffered } else { WhyNone::NobodyAvailable })
     }
 
     fn as_if_stored(&self, offer: &Offer, position: u32, today: NaiveDate) -> Result<Pick> {
@@ -235,6 +220,7 @@ impl App {
             offered_on: today,
             settled_at: None,
             because: None,
+            kept_for: None,
             wait_days: offer.wait_days,
             weight: offer.weight,
             score: offer.score,
@@ -247,7 +233,8 @@ impl App {
         let last_talk = self.book.last_conversation(customer.id)?;
         let last_said = self.last_said_in(last_talk.as_ref())?;
         let reasons = pick.reasons.iter().filter_map(|kept| as_of_now(kept, &customer, candidates)).collect();
-        Ok(TodayPick { carried_over: pick.call_day < today, reasons, customer, last_talk, last_said, pick })
+        let reach = self.reach(&customer);
+        Ok(TodayPick { carried_over: pick.call_day < today, reach, reasons, customer, last_talk, last_said, pick })
     }
 
     /// Returns what the customer said in a conversation, praise first.
@@ -256,32 +243,6 @@ impl App {
         let mut said = self.book.remarks_of_touch(talk.id)?;
         said.sort_by_key(|r| r.kind != RemarkKind::Praise);
         Ok(said)
-    }
-
-    /// Settles the open pick as skipped, and returns the customer.
-    pub fn skip(&mut self, because: Option<&str>) -> Result<Customer> {
-        let today = self.today(OfferRequest::default())?;
-        let open = today.pick.filter(|p| p.pick.state == PickState::Offered);
-        let Some(open) = open else {
-            let why = match today.why_none {
-                Some(WhyNone::NoFavorites) => "nobody is a favorite yet",
-                Some(WhyNone::AllOffered) => "everyone has been offered already",
-                Some(WhyNone::NobodyAvailable) => "nobody is available",
-                None => "this call is made already",
-            };
-            return Err(Error::failed(format!("no pick is open, so nothing was skipped: {why}")));
-        };
-        let clock = self.clock();
-        self.book.change(&clock, format!("skipped {}", open.customer.name), |change| {
-            change.settle(open.pick.id, PickState::Skipped, because.filter(|b| !b.is_empty()))
-        })?;
-        Ok(open.customer)
-    }
-
-    /// Returns the open pick's customer, if there is one.
-    pub fn open_pick(&mut self) -> Result<Option<CustomerId>> {
-        let today = self.today(OfferRequest { anyway: false, ahead: 0 })?;
-        Ok(today.pick.filter(|p| p.pick.state == PickState::Offered).map(|p| p.customer.id))
     }
 
     /// Returns the latest call days, oldest first, and whether each brought a call. Today's open slot comes last; the
@@ -325,3 +286,6 @@ fn as_of_now(kept: &KeptReason, customer: &Customer, candidates: &[Candidate]) -
         kept => Some(kept.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests;

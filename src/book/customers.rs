@@ -227,8 +227,12 @@ impl Change<'_> {
         } else if (customer.left_on, customer.left_because) != (before.left_on, before.left_because) {
             self.correct_leaving(customer)?;
         }
-        if !customer.in_rotation() || customer.snoozed_until.is_some_and(|d| d > self.clock.today()) {
+        let today = self.clock.today();
+        let is_out = |c: &Customer| !c.in_rotation() || c.snoozed_until.is_some_and(|until| until > today);
+        if is_out(customer) {
             self.withdraw_offers(customer.id)?;
+        } else if is_out(&before) {
+            self.offer_again(customer.id)?;
         }
         Ok(true)
     }

@@ -143,6 +143,18 @@ impl Book {
         self.with_joined_names(found)
     }
 
+    /// Returns what a customer said in praise that was not shown since `before` (in milliseconds since 1970), by the engine's
+    /// order; `but` leaves some of it out.
+    pub fn own_praise(&self, customer: CustomerId, before: i64, but: &[RemarkId]) -> Result<Option<Quoted>> {
+        let sql = select_quoted(
+            "remark.kind = 'praise' AND remark.customer = ?1 AND (last_shown_at IS NULL OR last_shown_at <= ?2)
+             ORDER BY last_shown_at IS NOT NULL, last_shown_at, starred DESC, remark.said_at DESC, remark.id DESC LIMIT ?3",
+        );
+        let found: Vec<Quoted> = self.db.all(&sql, (customer, before, but.len() + 1), LOADING)?;
+        let first = found.into_iter().find(|q| !but.contains(&q.remark.id));
+        Ok(self.with_joined_names(first.into_iter().collect())?.pop())
+    }
+
     fn praise_condition(&self, filter: &PraiseFilter) -> (String, Vec<String>) {
         let mut condition = String::new();
         let mut values = Vec::new();

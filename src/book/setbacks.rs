@@ -7,7 +7,7 @@ use super::rows::SETBACK;
 use super::values::Millis;
 use super::{Book, Change};
 use crate::domain::ids::{SetbackId, TouchId};
-use crate::domain::setback::{ANSWER_WITHIN, Setback};
+use crate::domain::setback::{ANSWER_WITHIN, SAME_WITHIN, Setback, SetbackKind};
 use crate::error::{Error, ErrorKind, Result};
 
 impl Book {
@@ -22,6 +22,15 @@ impl Book {
         self.db
             .optional(&format!("SELECT {SETBACK} FROM setback WHERE id = ?1"), [id], "load the setback")?
             .ok_or_else(|| Error::new(ErrorKind::NoMatch, format!("no setback has the id {id}")))
+    }
+
+    /// Returns the setback that one of its kind at `at` would repeat: recorded less than two hours before, and unanswered.
+    pub fn same_setback(&self, kind: SetbackKind, at: DateTime<FixedOffset>) -> Result<Option<Setback>> {
+        let sql = format!(
+            "SELECT {SETBACK} FROM setback WHERE occurred_at > ?1 AND occurred_at <= ?2 AND kind = ?3
+               AND answered_by IS NULL ORDER BY occurred_at DESC, id DESC LIMIT 1"
+        );
+        self.db.optional(&sql, (Millis(at - SAME_WITHIN), Millis(at), kind), "look for a setback")
     }
 
     /// Returns the latest setback of the 24 hours before `at` that nothing has answered yet.
@@ -43,6 +52,11 @@ impl Change<'_> {
     /// Records a setback.
     pub fn add_setback(&self, setback: &Setback) -> Result<()> {
         self.db.insert(setback, self.now_ms(), "record the setback")
+    }
+
+    /// Writes a setback over the one with the same id.
+    pub fn update_setback(&self, setback: &Setback) -> Result<()> {
+        self.db.update(setback, self.now_ms(), "bring the setback up to date")
     }
 
     /// Sets the mood of a setback, 1 to 5.

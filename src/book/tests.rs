@@ -114,7 +114,7 @@ fn the_journal_covers_every_column_of_every_table() {
 }
 
 /// How many kinds of change there are below.
-const KINDS: u8 = 21;
+const KINDS: u8 = 25;
 
 /// One change of a random kind; whether there was anything to change.
 fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64) {
@@ -189,6 +189,25 @@ fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64)
             (18, _) => merge_a_twin(change, id, minute),
             (19, _) => change.keep_apart(ids[0], ids[1]).map(|_| ()),
             (20, _) => change.keep_apart_no_longer(ids[1], ids[0]).map(|_| ()),
+            (21, _) => {
+                let open = change.picks_of_slot(slot)?.into_iter().find(|p| p.state == PickState::Offered);
+                open.map_or(Ok(()), |p| change.keep_offer(p.id, clock.instant + chrono::TimeDelta::hours(3)))
+            }
+            (22, _) => {
+                let customer = change.customer(id)?;
+                let favorite = !customer.favorite;
+                change.update_customer(&Customer { favorite, standing: Standing::Active, ..customer }).map(drop)
+            }
+            (23, _) => {
+                let offer =
+                    Offer { call_day: slot, customer: id, wait_days: 1, weight: 10, score: 10, reasons: vec![] };
+                change.store_offer(&offer)?;
+                change.settle_as_called(slot, id).map(drop)
+            }
+            (24, _) => match change.same_setback(SetbackKind::LostDeal, clock.stamp())? {
+                Some(before) => change.update_setback(&Setback { mood: Some(2), ..before }),
+                None => Ok(()),
+            },
             (17, Some(latest)) => {
                 for remark in change.remarks_of_touch(latest)?.iter().filter(|r| r.state.is_some()) {
                     if minute % 2 == 0 {
@@ -382,10 +401,14 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
         book.past_calls(*id, 40).unwrap();
         book.last_lift_call(*id).unwrap();
         book.last_praise(*id).unwrap();
+        book.own_praise(*id, 0, &[]).unwrap();
+        book.last_conversation_in(*id, today, Some(today)).unwrap();
         book.touches_of(*id, 40).unwrap();
         book.count_touches_of(*id).unwrap();
     }
     book.unanswered_setback(clock().stamp()).unwrap();
+    book.same_setback(SetbackKind::LostDeal, clock().stamp()).unwrap();
+    book.offered_a_favorite(today).unwrap();
     let page = book.customer_page(None, Direction::Down, 1).unwrap();
     book.customer_page(page.first(), Direction::Down, 100).unwrap();
     book.customer_page(page.first(), Direction::Up, 100).unwrap();

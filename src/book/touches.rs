@@ -1,6 +1,6 @@
 //! Touches in the book. Each customer's row repeats the days of their last conversation and last touch, which change here.
 
-use chrono::{NaiveDate, Timelike};
+use chrono::{DateTime, NaiveDate, Timelike, Utc};
 use rusqlite::named_params;
 
 use super::query::Query;
@@ -45,6 +45,22 @@ impl Book {
             "SELECT {TOUCH} FROM touch WHERE customer = ?1 AND {TALKED} ORDER BY occurred_at DESC, id DESC LIMIT 1"
         );
         self.db.optional(&sql, [customer], "load the last conversation")
+    }
+
+    /// Returns the instant of a customer's last conversation from one day to another, which no longer counts; None counts to
+    /// the end.
+    pub(super) fn last_conversation_in(
+        &self,
+        customer: CustomerId,
+        from: NaiveDate,
+        until: Option<NaiveDate>,
+    ) -> Result<Option<DateTime<Utc>>> {
+        let sql = format!(
+            "SELECT occurred_at FROM touch WHERE customer = ?1 AND {TALKED} AND day >= ?2 AND (?3 IS NULL OR day < ?3)
+             ORDER BY occurred_at DESC, id DESC LIMIT 1"
+        );
+        let at: Option<i64> = self.db.optional(&sql, (customer, from, until), LOOKING)?;
+        Ok(at.and_then(DateTime::from_timestamp_millis))
     }
 
     /// Returns how a customer's latest calls went, newest first.

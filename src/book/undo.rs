@@ -182,13 +182,23 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Takes back the offer that followed an offer which an undo has opened again, or made a call of again.
+    /// Takes back the offer that followed an offer which an undo has opened again, made a call of again, no longer
+    /// counts as called, or taken back.
     fn withdraw_later_offers(&self, step: &Step) -> Result<()> {
+        const WITHDRAWING: &str = "take the next offer back";
         let sql = "DELETE FROM pick WHERE id IN (SELECT later.id FROM journal JOIN pick AS earlier ON earlier.id = journal.row
                      JOIN pick AS later ON later.call_day = earlier.call_day AND later.position > earlier.position
                      WHERE change = ?1 AND tbl = 'pick' AND later.state = 'offered'
-                       AND (earlier.state = 'offered' OR earlier.state = 'called' AND later.offered_at >= ?2))";
-        self.db.run(sql, (self.id, step.at.timestamp_millis()), "take the next offer back").map(drop)
+                       AND (earlier.state = 'offered'
+                         OR later.offered_at >= ?2 AND (earlier.state = 'called' OR json_extract(old, '$.state') = 'called')
+                           AND later.id NOT IN (SELECT row FROM journal WHERE change = ?1 AND tbl = 'pick')))";
+        self.db.run(sql, (self.id, step.at.timestamp_millis()), WITHDRAWING)?;
+        let sql = "DELETE FROM pick WHERE id IN (SELECT later.id FROM journal
+                     JOIN pick AS later ON later.call_day = json_extract(old, '$.call_day')
+                       AND later.position > json_extract(old, '$.position')
+                     WHERE change = ?1 AND tbl = 'pick' AND later.state = 'offered'
+                       AND NOT EXISTS (SELECT 1 FROM pick AS earlier WHERE earlier.id = journal.row))";
+        self.db.run(sql, [self.id], WITHDRAWING).map(drop)
     }
 }
 

@@ -8,7 +8,7 @@ use super::output::{Card, Reply, quoted};
 use super::{Context, Run};
 use crate::app::App;
 use crate::app::lift::Happened;
-use crate::app::praise::{PraiseFilter, Quoted};
+use crate::app::praise::Quoted;
 use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::setback::SetbackKind;
@@ -37,7 +37,7 @@ impl Run for Lift {
         let happened = Happened { kind: self.after, about: self.about.clone(), mood: self.mood };
         let setback = app.record_setback(&happened)?;
         let call = app.whom_to_call()?;
-        let praise = app.show_praise(&PraiseFilter::default())?;
+        let praise = app.show_lift_praise(call.first().map(|c| c.customer.id))?;
         if context.json {
             let call: Vec<Value> = call.iter().take(NAMED).map(|c| lift::json(app, c)).collect();
             return Ok(Reply::new(

@@ -7,12 +7,12 @@ use super::output::{Card, Paint, Reply, quoted};
 use super::{Context, Run, ask};
 use crate::app::App;
 use crate::app::today::{OPEN_SHOWN, OfferRequest, Today as Day, TodayPick, WhyNone};
-use crate::domain::dates;
+use crate::domain::dates::{self, Toward};
 use crate::domain::duration;
 use crate::domain::remark::RemarkKind;
 use crate::domain::rotation::PickState;
 use crate::error::{Error, ErrorKind, Result};
-use crate::present::{customers, reasons, times, today};
+use crate::present::{customers, reach, reasons, times, today};
 use crate::text::{clean, count, pad};
 
 #[derive(Debug, Args, Default)]
@@ -26,6 +26,9 @@ pub struct Today {
     /// Print one line, for a prompt or a status bar
     #[arg(long)]
     pub short: bool,
+    /// Keep the pick for that hour: 14:00, "tomorrow 9:00"
+    #[arg(long, value_name = "WHEN", conflicts_with = "anyway")]
+    pub at: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -48,8 +51,17 @@ impl Run for Today {
     }
 
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        if let Some(words) = &self.at {
+            let clock = app.clock();
+            let when = dates::parse_when(words, &clock, Toward::Future);
+            let when = when.map_err(|e| Error::usage(format!("--at: {e}")))?;
+            app.keep_pick_for(when.at.unwrap_or_else(|| clock.noon(when.date)).to_utc())?;
+        }
         let ahead = self.ahead.map_or(crate::app::today::AHEAD, usize::from);
-        let today = app.today(OfferRequest { anyway: self.anyway, ahead })?;
+        let request = OfferRequest { anyway: self.anyway, ahead };
+        // What only looks ahead, or stands in a prompt, stores nothing.
+        let looks = self.short || self.ahead.is_some();
+        let today = if looks { app.today_as_it_stands(request)? } else { app.today(request)? };
         if context.json {
             return Ok(Reply::new("", today::json(app, &today)));
         }
@@ -71,10 +83,11 @@ fn short(app: &App, today: &Day) -> String {
             format!("called {}{}", clean(&p.customer.name), next.unwrap_or_default())
         }
         Some(p) => {
+            let hours = app.settings().hours;
             let phone = p.customer.shown_phone().map(|n| format!(" {}", clean(n))).unwrap_or_default();
-            let reach = app.reach(&p.customer);
-            let local = reach.local.map(|l| format!(" ({} there)", times::time(&l, app.settings().hours)));
-            format!("{}{phone}{}", clean(&p.customer.name), local.unwrap_or_default())
+            let local = p.reach.local.map(|l| format!(" ({} there)", times::time(&l, hours))).unwrap_or_default();
+            let kept = p.pick.kept_for.map(|at| format!(", at {}", reach::hour(at, &p.reach, hours)));
+            format!("{}{phone}{local}{}", clean(&p.customer.name), kept.unwrap_or_default())
         }
         None => nobody(today).0.to_string(),
     }
@@ -137,20 +150,15 @@ fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> 
     if !company.is_empty() {
         card.line(&format!("  {}", clean(&company)));
     }
-    let reach = app.reach(c);
+    let hours = app.settings().hours;
     let number = c.shown_phone().map_or_else(|| "no phone number yet".to_string(), |n| clean(n).into_owned());
-    let clock = reach.local.map(|l| {
-        let time = times::time(&l, app.settings().hours);
-        let place = customers::place(c, l.timezone());
-        match reach.from {
-            None => paint.good(&format!("{time} in {place}, a good time")),
-            Some(from) => {
-                let when = times::from_when(from, app.clock().instant, l.timezone(), app.settings().hours);
-                paint.dim(&format!("{time} in {place}; {when}"))
-            }
-        }
+    let clock = reach::there(c, &p.reach, hours).map(|there| {
+        let there = clean(&there).into_owned();
+        if p.reach.is_asleep() { paint.dim(&there) } else { paint.good(&there) }
     });
-    card.line(&format!("  {number}    {}", clock.unwrap_or_default())).line("");
+    card.line(&format!("  {number}    {}", clock.unwrap_or_default()));
+    asleep(&mut card, app, today, p);
+    card.line("");
     let reasons: Vec<String> = reasons::sentences(&p.reasons).iter().map(|r| clean(r).into_owned()).collect();
     card.field(paint, "Why", &reasons);
     if let Some(talk) = &p.last_talk {
@@ -181,6 +189,28 @@ fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> 
     questions.push(paint.dim("Nothing to sell today."));
     card.line("").field(paint, "Ask", &questions);
     Ok(card)
+}
+
+/// Says for when the pick is kept, and what to do about one who can't be reached now.
+fn asleep(card: &mut Card, app: &App, today: &Day, p: &TodayPick) {
+    let hours = app.settings().hours;
+    if let Some(at) = p.pick.kept_for {
+        card.line(&format!("  Kept for {}.", reach::hour(at, &p.reach, hours)));
+    }
+    if !p.reach.is_asleep() {
+        return;
+    }
+    let from = p.reach.from.filter(|_| p.pick.kept_for.is_none()).map(|from| {
+        let local = from.with_timezone(&p.reach.clock.zone);
+        let day = if local.date_naive() == today.date { String::new() } else { format!("{} ", local.date_naive()) };
+        format!("\"{day}{}\"", local.format("%H:%M"))
+    });
+    if let Some(from) = from {
+        card.line(&format!("  goodcall today --at {from} keeps the call for then."));
+    }
+    if let Some(instead) = &today.instead {
+        card.line(&format!("  goodcall skip offers {}, who can be reached now.", clean(&instead.name)));
+    }
 }
 
 fn coming_up(card: &mut Card, today: &Day, paint: Paint) {

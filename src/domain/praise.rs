@@ -2,9 +2,12 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::ids::RemarkId;
+
+/// Words of the person offered come first where one of theirs was not shown for this long.
+pub const OWN_WORDS_REST: TimeDelta = TimeDelta::days(28);
 
 /// What the order needs of a praise. The book keeps this order in an index; tests hold it to this rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

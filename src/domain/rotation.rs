@@ -82,20 +82,21 @@ pub struct Ranked<'a> {
     pub longest_wait: bool,
 }
 
-/// The call day before the one that is offered, and whom it called.
+/// The call day before the one that is offered, and whom its slot called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Previous {
+pub struct Previous<'a> {
     /// The last call day before the slot's.
     pub day: NaiveDate,
-    /// Whom that slot's call went to; None if there was none.
-    pub called: Option<CustomerId>,
+    /// Everybody called in that slot, in the order of the calls.
+    pub called: &'a [CustomerId],
 }
 
 /// Ranks the candidates for an offer made on `day`: the first is picked, the next follow after a skip or a miss.
 ///
-/// Customers talked to on the previous call day or later come after all others. If that is everyone, the one called on
-/// that day comes last, so nobody is called on two call days in a row.
-pub fn rank(candidates: &[Candidate], day: NaiveDate, previous: Option<Previous>) -> Vec<Ranked<'_>> {
+/// Customers who were never talked to come first. Those talked to on the previous call day or later come after all
+/// others. If that is everyone, those called on that day come last, the one called last at the very end, so nobody is
+/// called on two call days in a row.
+pub fn rank<'a>(candidates: &'a [Candidate], day: NaiveDate, previous: Option<Previous<'_>>) -> Vec<Ranked<'a>> {
     let mut ranked: Vec<Ranked<'_>> = candidates
         .iter()
         .filter(|c| c.available(day))
@@ -121,21 +122,21 @@ const RATING_BITS: u32 = 4;
 /// More than any score.
 const SCORES: i64 = 1 << 50;
 
-/// The place as one number, the lowest first: not just called, not left out, then score, pleasure and profit.
-///
-/// At a tie, a candidate who was never talked to comes first. Otherwise, favorites who were all added on one call day
-/// would not each get a call in the first round.
-fn place(r: &Ranked<'_>, previous: Option<Previous>) -> u64 {
+/// The place as one number, the lowest first: never talked to, then neither just called nor left out, then score,
+/// pleasure and profit. Those just called stand in the order of their calls.
+fn place(r: &Ranked<'_>, previous: Option<Previous<'_>>) -> u64 {
     let c = r.candidate;
-    let just_called = r.left_out && previous.is_some_and(|p| p.called == Some(c.id));
+    let just_called = previous.filter(|_| r.left_out).and_then(|p| p.called.iter().rposition(|id| *id == c.id));
+    if let Some(order) = just_called {
+        return 1 << 63 | u64::try_from(order).unwrap_or(0);
+    }
     let score = (SCORES - r.score.clamp(0, SCORES)).unsigned_abs();
     let rating = |rated: Option<u8>| u64::from(15 - rated.unwrap_or(UNRATED).min(15));
-    u64::from(just_called) << 63
-        | u64::from(r.left_out) << 62
-        | score << (2 * RATING_BITS + 1)
-        | rating(c.pleasure) << (RATING_BITS + 1)
-        | rating(c.profit) << 1
-        | u64::from(c.talked.is_some())
+    u64::from(r.left_out) << 62
+        | u64::from(c.talked.is_some()) << 61
+        | score << (2 * RATING_BITS)
+        | rating(c.pleasure) << RATING_BITS
+        | rating(c.profit)
 }
 
 /// What decides between two candidates in the same place.
@@ -160,13 +161,21 @@ pub struct Forecast {
     pub score: i64,
 }
 
+impl Forecast {
+    /// Tells of a candidate as they rank on `day`.
+    pub fn of(ranked: &Ranked<'_>, day: NaiveDate) -> Self {
+        let Ranked { candidate, wait_days, weight, score, .. } = *ranked;
+        Self { day, id: candidate.id, name: candidate.name.clone(), wait_days, weight, score }
+    }
+}
+
 /// Whom the open slot has offered and called so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct OpenSlot {
+pub struct OpenSlot<'a> {
     /// The open pick: the forecast assumes that it is reached today.
     pub offered: Option<CustomerId>,
-    /// The pick that was called.
-    pub called: Option<CustomerId>,
+    /// Everybody called so far, in the order of the calls.
+    pub called: &'a [CustomerId],
 }
 
 /// Where a forecast starts from.
@@ -177,7 +186,7 @@ pub struct Outlook<'a> {
     /// The day from which on they count.
     pub today: NaiveDate,
     /// What has become of the slot that is open today.
-    pub open: OpenSlot,
+    pub open: OpenSlot<'a>,
 }
 
 /// Forecasts the next `count` call days after today. It assumes that the open pick is reached today and each later one
@@ -193,19 +202,22 @@ pub fn forecast(candidates: &[Candidate], outlook: Outlook<'_>, count: usize) ->
     if let Some(id) = open.offered {
         talk(&mut candidates, id, today);
     }
-    let mut previous = days.last_up_to(today).map(|day| Previous { day, called: open.offered.or(open.called) });
+    let mut before = days.last_up_to(today);
+    let mut called: Vec<CustomerId> = open.called.iter().copied().chain(open.offered).collect();
     let mut day = today;
     let mut ahead = Vec::new();
     for _ in 0..count {
         let Some(next) = days.next_after(day) else { break };
         day = next;
-        if let Some(first) = rank(&candidates, day, previous).first() {
-            let (id, name) = (first.candidate.id, first.candidate.name.clone());
-            let Ranked { wait_days, weight, score, .. } = *first;
-            ahead.push(Forecast { day, id, name, wait_days, weight, score });
-            talk(&mut candidates, id, day);
+        let previous = before.map(|day| Previous { day, called: &called });
+        let first = rank(&candidates, day, previous).first().map(|first| Forecast::of(first, day));
+        called.clear();
+        if let Some(first) = first {
+            talk(&mut candidates, first.id, day);
+            called.push(first.id);
+            ahead.push(first);
         }
-        previous = Some(Previous { day, called: ahead.last().map(|f| f.id) });
+        before = Some(day);
     }
     ahead
 }
@@ -290,7 +302,7 @@ pub enum Reason {
     HardToReach {
         /// In a row; at least [`HARD_TO_REACH`].
         misses: u32,
-        /// 0 to 23 in their zone: the hour at which they answered most often; None if they never did.
+        /// 0 to 23 by the user's clock: the hour at which they answered most often; None if they never did.
         hour: Option<u32>,
     },
     /// Nobody else could be offered.
@@ -306,10 +318,10 @@ pub enum KeptReason {
     Sentence(String),
 }
 
-/// How a customer's latest calls went, newest first: the local hour, and whether it was answered.
+/// How a customer's latest calls went, newest first: the hour, and whether it was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PastCall {
-    /// 0 to 23, by the clock where the customer is.
+    /// 0 to 23, by the user's clock there and then.
     pub hour: u32,
     /// Whether they answered.
     pub reached: bool,

@@ -30,6 +30,9 @@ impl SetbackKind {
 /// How long after a setback a conversation still answers it.
 pub const ANSWER_WITHIN: TimeDelta = TimeDelta::hours(24);
 
+/// A setback of one kind is the same as an unanswered one that was recorded less than this before.
+pub const SAME_WITHIN: TimeDelta = TimeDelta::hours(2);
+
 /// Something that went wrong, and the touch that answered it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setback {
@@ -39,7 +42,7 @@ pub struct Setback {
     pub kind: SetbackKind,
     /// In the user's words; None if they wrote nothing.
     pub about: Option<String>,
-    /// When it was noted, with the offset there and then.
+    /// When it was first noted, with the offset there and then.
     pub at: DateTime<FixedOffset>,
     /// 1 to 5.
     pub mood: Option<u8>,

@@ -3,24 +3,22 @@
 use serde_json::{Value, json};
 
 use super::json::instant;
-use super::{customers, reasons, times};
+use super::{customers, reach, reasons};
 use crate::app::App;
 use crate::app::lift::Callable;
 use crate::domain::dates;
 
-/// Says why it is good to call somebody now.
+/// Says why it is good to call somebody now, beginning with their clock and the moment from which they can be reached.
+/// Nothing is said of the hour where their zone is unknown.
 pub fn reasons(app: &App, c: &Callable) -> Vec<String> {
-    let (customer, clock, hours) = (&c.customer, app.clock(), app.settings().hours);
+    let there = reach::there(&c.customer, &app.reach(&c.customer), app.settings().hours);
+    there.into_iter().chain(reasons_beside_clock(c)).collect()
+}
+
+/// Says the same without a word of the hour.
+pub fn reasons_beside_clock(c: &Callable) -> Vec<String> {
+    let customer = &c.customer;
     let mut said = Vec::new();
-    if let Some(zone) = customer.timezone {
-        let time = times::time(&clock.instant.with_timezone(&zone), hours);
-        let good = if c.reachable_now { ", a good time" } else { "" };
-        said.push(format!("{time} in {}{good}", customers::place(customer, zone)));
-    }
-    if let Some(from) = c.reachable_from {
-        let zone = customer.timezone.unwrap_or(clock.zone);
-        said.push(format!("can be reached {}", times::from_when(from, clock.instant, zone, hours)));
-    }
     if customer.pleasure.is_some() || customer.profit.is_some() {
         said.push(reasons::ratings(customer.pleasure, customer.profit));
     }

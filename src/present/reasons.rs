@@ -41,8 +41,8 @@ fn reason(reason: &Reason) -> String {
         Reason::PicksUp { reached, of } if reached == of => format!("picked up all of the last {of} times"),
         Reason::PicksUp { reached, of } => format!("picks up {} in {of}", count(reached as usize, "time", "times")),
         Reason::HardToReach { misses, hour } => match hour {
-            Some(hour) => format!("hard to reach ({misses} misses in a row): try {}", day_part(hour)),
-            None => format!("hard to reach ({misses} misses in a row): try another time of day"),
+            Some(hour) => format!("hard to reach: try {} ({misses} misses in a row)", day_part(hour)),
+            None => format!("hard to reach: try another time of day ({misses} misses in a row)"),
         },
         Reason::OnlyOne => "your only favorite so far".into(),
     }

@@ -3,7 +3,7 @@
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
-use super::json::day;
+use super::json::{day, instant};
 use super::{customers, reasons};
 use crate::app::App;
 use crate::app::today::{Today, WhyNone};
@@ -34,7 +34,7 @@ pub fn next_call(today: &Today) -> String {
 /// Writes today as `today --json` prints it.
 pub fn json(app: &App, today: &Today) -> Value {
     let pick = today.pick.as_ref().map(|p| {
-        let reach = app.reach(&p.customer);
+        let (reach, own) = (&p.reach, app.settings().zone);
         let said = p.last_said.first();
         json!({
             "state": p.pick.state,
@@ -47,6 +47,8 @@ pub fn json(app: &App, today: &Today) -> Value {
             "reasons": reasons::sentences(&p.reasons),
             "local_time": reach.local.map(|l| l.to_rfc3339_opts(SecondsFormat::Secs, false)),
             "reachable_now": reach.now,
+            "reachable_from": reach.from.map(|at| instant(at, own)),
+            "kept_for": p.pick.kept_for.map(|at| instant(at, own)),
             "last_said": said.map(|r| json!({"kind": r.kind, "text": r.text, "date": r.said_on.to_string()})),
         })
     });
@@ -56,6 +58,7 @@ pub fn json(app: &App, today: &Today) -> Value {
         "call_day": today.call_day,
         "next_call_day": day(today.next_call_day),
         "pick": pick,
+        "instead": today.instead.as_ref().map(ahead),
         "offered_before": today.offered_before.iter().map(|p| {
             json!({"id": p.customer.to_string(), "name": p.customer_name, "state": p.state, "because": p.because})
         }).collect::<Vec<_>>(),

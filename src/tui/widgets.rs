@@ -9,7 +9,7 @@ use crate::app::reach::Reach;
 use crate::domain::customer::Customer;
 use crate::domain::dates;
 use crate::domain::remark::{Remark, RemarkKind, without_marks};
-use crate::present::{customers, times};
+use crate::present::reach;
 use crate::text::{clean, clean_lines, cut, width, wrap};
 
 pub(super) mod big;
@@ -129,22 +129,9 @@ pub(super) fn said_when(said_on: chrono::NaiveDate, today: chrono::NaiveDate) ->
 }
 
 /// Draws a customer's clock: "14:42 in Porto, a good time"; None if their zone is unknown.
-pub(super) fn clock(
-    customer: &Customer,
-    reach: &Reach,
-    now: chrono::DateTime<chrono::Utc>,
-    cx: &DrawContext<'_>,
-) -> Option<Span<'static>> {
-    let local = reach.local.as_ref()?;
-    let time = times::time(local, cx.hours);
-    let place = clean(&customers::place(customer, local.timezone())).into_owned();
-    Some(match reach.from {
-        None => Span::styled(format!("{time} in {place}, a good time"), cx.theme.good),
-        Some(from) => {
-            let when = times::from_when(from, now, local.timezone(), cx.hours);
-            Span::styled(format!("{time} in {place}, {when}"), cx.theme.secondary)
-        }
-    })
+pub(super) fn clock(customer: &Customer, reach: &Reach, cx: &DrawContext<'_>) -> Option<Span<'static>> {
+    let there = clean(&reach::there(customer, reach, cx.hours)?).into_owned();
+    Some(Span::styled(there, if reach.is_asleep() { cx.theme.secondary } else { cx.theme.good }))
 }
 
 /// Puts a label to the left of lines.

@@ -95,6 +95,7 @@ fn a_configuration_in_its_usual_place_is_read() {
 #[test]
 fn calling_hours_and_questions_are_heeded() {
     let book = Book::with_favorites(&["Ana"]);
+    book.run("edit ana --timezone UTC").ok();
     book.write("own.toml", "calling_hours = \"tue 08:00-09:00\"\nquestions = [\"What made you laugh?\"]\n");
     let lift = book.go("lift --json --config own.toml").run().json();
     assert_eq!(lift["call"][0]["reachable_from"], "2026-11-24T08:00:00+00:00");

@@ -11,6 +11,7 @@ fn order(book: &Book) -> Vec<String> {
 #[test]
 fn a_lift_has_every_key_that_scripts_rely_on() {
     let book = Book::with_favorites(&["Ana"]);
+    book.run("edit ana --timezone UTC").ok();
     book.run("log ana --at 2026-10-01 -m '+ You saved us'").ok();
     let lift = book.json("lift --after lost-deal --about 'The big one' --mood 2");
     has_keys(&lift, "setback call praise");
@@ -75,7 +76,7 @@ fn who_can_be_reached_now_comes_first() {
 #[test]
 fn own_hours_decide_and_their_end_is_exclusive() {
     let book = Book::with_favorites(&["Ana"]);
-    book.run("edit ana --hours 09:00-12:00").ok();
+    book.run("edit ana --hours 09:00-12:00 --timezone UTC").ok();
     let reachable = |now: &str| book.at(now).json("lift")["call"][0]["reachable_now"] == true;
     assert!(!reachable("2026-11-23T08:59:59Z"));
     assert!(reachable("2026-11-23T09:00:00Z"));
@@ -88,6 +89,7 @@ fn own_hours_decide_and_their_end_is_exclusive() {
 #[test]
 fn the_usual_hours_are_those_of_an_office() {
     let book = Book::with_favorites(&["Ana"]);
+    book.run("edit ana --timezone UTC").ok();
     let reachable = |now: &str| book.at(now).json("lift")["call"][0]["reachable_now"] == true;
     assert!(reachable("2026-11-23T09:00:00Z"));
     assert!(reachable("2026-11-27T17:29:59Z"));
@@ -152,4 +154,98 @@ fn the_praise_of_a_lift_counts_as_shown() {
     let second = book.json("lift")["praise"]["text"].clone();
     assert_ne!(first, second);
     assert_eq!(book.json("praise --next")["text"], first);
+}
+
+#[test]
+fn who_is_somewhere_unknown_comes_after_the_awake_and_before_the_asleep() {
+    let book = Book::with_favorites(&["Ana", "Ben", "Cleo"]);
+    book.run("edit ana --timezone America/Los_Angeles --pleasure 5 --profit 5").ok();
+    book.run("edit ben --pleasure 4").ok();
+    book.run("edit cleo --timezone Europe/Lisbon --pleasure 1").ok();
+    let lift = book.json("lift");
+    assert_eq!(names(&lift["call"], "/customer/name"), ["Cleo", "Ben", "Ana"]);
+    let ben = &lift["call"][1];
+    assert_eq!((&ben["reachable_now"], &ben["reachable_from"]), (&Value::Null, &Value::Null));
+    let reasons = ben["reasons"].to_string();
+    assert!(!["reached", "time", "asleep", "from"].iter().any(|word| reasons.contains(word)), "{reasons}");
+}
+
+#[test]
+fn among_the_asleep_the_soonest_comes_first() {
+    let book = Book::with_favorites(&["Ana", "Ben", "Cleo"]);
+    book.run("edit ana --timezone Pacific/Honolulu --pleasure 5 --profit 5").ok();
+    book.run("edit ben --timezone America/Los_Angeles --pleasure 4").ok();
+    book.run("edit cleo --timezone America/New_York --pleasure 1").ok();
+    assert_eq!(order(&book), ["Cleo", "Ben", "Ana"]);
+    let lift = book.run("lift").ok();
+    lift.says("05:00 in New York; from 14:00 your time")
+        .says("asleep, 02:00 in Los Angeles; from 17:00 your time")
+        .says("asleep, 00:00 in Honolulu; from 19:00 your time");
+}
+
+#[test]
+fn within_one_hour_merit_decides_between_two_who_sleep() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    // In 61 and in 120 minutes: two hours have begun.
+    book.run("edit ana --timezone UTC --hours 11:01-12:00 --pleasure 1").ok();
+    book.run("edit ben --timezone UTC --hours 12:00-13:00 --pleasure 5").ok();
+    assert_eq!(order(&book), ["Ben", "Ana"]);
+    book.run("edit ana --hours 11:00-12:00").ok();
+    assert_eq!(order(&book), ["Ana", "Ben"]);
+}
+
+#[test]
+fn words_of_the_person_offered_come_first_where_they_have_rested() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("edit ben --pleasure 5 --profit 5").ok();
+    book.run("log ben --at 2026-09-10 -m '+ Old words of Ben'").ok();
+    book.run("log ana --at 2026-11-01 -m '+ New words of Ana'").ok();
+    let shown = || book.json("lift")["praise"]["text"].clone();
+    assert_eq!(book.json("lift")["call"][0]["customer"]["name"], "Ben");
+    // The run above showed Ben's; Ana's was never shown.
+    assert_eq!(book.json("praise --next")["text"], "New words of Ana");
+    assert_eq!(shown(), "Old words of Ben", "the general order: shown longest ago");
+    assert_eq!(shown(), "New words of Ana");
+    book.at("2026-12-21T09:59:00Z");
+    assert_eq!(shown(), "Old words of Ben", "neither has rested: the general order");
+    assert_eq!(shown(), "New words of Ana");
+    book.at("2027-01-18T09:59:00Z");
+    assert_eq!(shown(), "Old words of Ben", "28 days");
+}
+
+#[test]
+fn a_setback_of_a_kind_within_two_hours_is_the_same() {
+    let book = Book::with_favorites(&["Ana"]);
+    let first = book.json("lift --after lost-deal --about 'The big one'")["setback"].clone();
+    let steps = || book.json("undo --list").as_array().map(Vec::len);
+    let before = steps();
+    book.at("2026-11-23T11:59:59Z");
+    assert_eq!(book.json("lift --after lost-deal")["setback"], first);
+    assert_eq!(steps(), before, "nothing was said that was not known");
+    assert_eq!(book.json("lift --after lost-deal --mood 2 --about 'The biggest one'")["setback"], first);
+    assert_eq!(steps(), before.map(|n| n + 1));
+    assert_ne!(book.json("lift --after rough-call")["setback"]["id"], first["id"], "another kind");
+    book.at("2026-11-23T12:00:00Z");
+    assert_ne!(book.json("lift --after lost-deal")["setback"]["id"], first["id"], "two hours after the first record");
+}
+
+#[test]
+fn bringing_a_setback_up_to_date_is_undone_by_itself() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("lift --after lost-deal --mood 1").ok();
+    book.at("2026-11-23T11:00:00Z").run("lift --after lost-deal --mood 3").ok();
+    let mood = |who: &str| book.json(&format!("log {who} -m hello"))["touch"]["mood_before"].clone();
+    assert_eq!(mood("ben"), 3);
+    book.run("undo").ok();
+    book.run("undo").ok();
+    assert_eq!(mood("ben"), 1);
+}
+
+#[test]
+fn an_answered_setback_is_followed_by_another() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    let first = book.json("lift --after low-day --mood 1")["setback"]["id"].clone();
+    book.run("log ben -m 'It helped'").ok();
+    assert_ne!(book.json("lift --after low-day")["setback"]["id"], first);
+    assert_eq!(book.json("week")["setbacks"].as_array().map(Vec::len), Some(2));
 }

@@ -20,6 +20,7 @@ fn worked_example() -> Book {
 #[test]
 fn the_longest_wait_weighed_by_the_ratings_is_picked() {
     let book = worked_example();
+    book.run("log dana --at 2026-11-02 -m 'All well'").ok();
     let today = book.at(MONDAY).json("today");
     let pick = &today["pick"];
     assert_eq!(pick["customer"]["name"], "Ana Ribeiro");
@@ -31,9 +32,39 @@ fn the_longest_wait_weighed_by_the_ratings_is_picked() {
 }
 
 #[test]
+fn who_was_never_talked_to_is_picked_before_everybody_who_was() {
+    let pick = worked_example().at(MONDAY).json("today")["pick"].clone();
+    assert_eq!(pick["customer"]["name"], "Dana");
+    assert_eq!((&pick["wait_days"], &pick["weight"], &pick["score"]), (&53.into(), &10.into(), &530.into()));
+}
+
+#[test]
+fn the_first_round_names_everybody_once() {
+    let book = Book::new();
+    for (day, name, ratings) in [(1, "Ana", "--pleasure 5 --profit 5"), (20, "Ben", "--pleasure 1 --profit 1")] {
+        book.at(&format!("2026-09-{day:02}T09:00:00Z")).run(&format!("add {name} --favorite {ratings}")).ok();
+    }
+    book.at("2026-11-22T09:00:00Z").run("add Cleo --favorite").ok();
+    book.at(MONDAY);
+    assert_eq!(book.pick(), "Ana offered");
+    assert_eq!(book.ahead(4), ["Ben", "Cleo", "Ana", "Cleo"]);
+}
+
+#[test]
+fn a_new_favorite_is_next_in_line() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("log ana --at 2026-09-07 -m fine").ok();
+    book.run("log ben --at 2026-09-08 -m fine").ok();
+    book.run("add Zoe --favorite --pleasure 1 --profit 1").ok();
+    assert_eq!(book.pick(), "Zoe offered");
+    assert_eq!(book.json("today")["pick"]["score"], 0);
+    assert_eq!(book.ahead(2), ["Ana", "Ben"]);
+}
+
+#[test]
 fn the_days_ahead_are_named_with_what_decides_them() {
     let book = worked_example();
-    let today = book.at(MONDAY).json("today --ahead 2");
+    let today = book.at(MONDAY).json("today --ahead 3");
     let ahead = today["ahead"].as_array().expect("a list");
     let shown: Vec<String> = ahead
         .iter()
@@ -42,7 +73,7 @@ fn the_days_ahead_are_named_with_what_decides_them() {
             format!("{} {} {} {}", a["date"], a["customer"]["name"], a["weight"], a["score"]).replace('"', "")
         })
         .collect();
-    assert_eq!(shown, ["2026-11-30 Marcus Webb 12 756", "2026-12-07 Dana 10 670"]);
+    assert_eq!(shown, ["2026-11-30 Ana Ribeiro 13 910", "2026-12-07 Marcus Webb 12 840", "2026-12-14 Ji-woo 14 364"]);
 }
 
 #[test]

@@ -253,3 +253,185 @@ fn the_sentences_that_an_earlier_version_kept_are_shown_as_they_stand() {
     keep("the longest wait");
     assert_eq!(reasons(&book), ["the longest wait"]);
 }
+
+/// A book with Ana in Lisbon, who is awake, and two who sleep: Ben in Los Angeles, and Cleo in Honolulu, who comes first.
+fn asleep() -> Book {
+    let book = Book::with_favorites(&["Cleo", "Ben", "Ana"]);
+    book.run("edit cleo --timezone Pacific/Honolulu --phone +18085550142").ok();
+    book.run("edit ben --timezone America/Los_Angeles").ok();
+    book.run("edit ana --timezone Europe/Lisbon").ok();
+    book
+}
+
+#[test]
+fn a_pick_asleep_says_so_in_the_users_clock_and_who_is_awake() {
+    let book = asleep();
+    let today = book.json("today");
+    let pick = &today["pick"];
+    assert_eq!((&pick["customer"]["name"], &pick["reachable_now"]), (&"Cleo".into(), &false.into()));
+    // 09:00 in Honolulu.
+    assert_eq!(pick["reachable_from"], "2026-11-23T19:00:00+00:00");
+    assert_eq!(pick["local_time"], "2026-11-23T00:00:00-10:00");
+    assert_eq!(pick["kept_for"], serde_json::Value::Null);
+    let instead = &today["instead"];
+    has_keys(instead, "date customer wait_days weight score");
+    assert_eq!((&instead["customer"]["name"], &instead["date"]), (&"Ana".into(), &"2026-11-23".into()));
+    assert_eq!((&instead["wait_days"], &instead["score"]), (&83.into(), &830.into()));
+    book.run("today").ok().says("asleep, 00:00 in Honolulu; from 19:00 your time").says("Ana, who can be reached now");
+    assert_eq!(book.pick(), "Cleo offered", "the pick does not move");
+}
+
+#[test]
+fn a_pick_awake_has_nobody_instead() {
+    let book = asleep();
+    let today = book.at("2026-11-23T20:00:00Z").json("today");
+    assert_eq!((&today["pick"]["reachable_now"], &today["instead"]), (&true.into(), &serde_json::Value::Null));
+    assert_eq!(today["pick"]["reachable_from"], serde_json::Value::Null);
+}
+
+#[test]
+fn nothing_is_said_of_the_hour_where_the_zone_is_unknown() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("edit ben --timezone UTC").ok();
+    for now in [MONDAY, "2026-11-23T03:00:00Z"] {
+        let today = book.at(now).json("today");
+        let pick = &today["pick"];
+        assert_eq!(pick["customer"]["name"], "Ana");
+        for (key, value) in
+            [("reachable_now", pick), ("reachable_from", pick), ("local_time", pick), ("instead", &today)]
+        {
+            assert_eq!(value[key], serde_json::Value::Null, "{key} at {now}");
+        }
+        book.run("today").ok().never_says("asleep").never_says("a good time").never_says("from 09:00");
+    }
+}
+
+#[test]
+fn whoever_was_left_out_may_stand_in_for_a_pick_asleep_and_nobody_who_was_offered() {
+    let book = asleep();
+    book.at("2026-11-19T10:00:00Z").run("log ana -m 'Talked on Thursday'").ok();
+    book.at(MONDAY);
+    assert_eq!(book.pick(), "Cleo offered");
+    assert_eq!(
+        book.json("today")["instead"]["customer"]["name"],
+        "Ana",
+        "she is left out of the rotation, not of this"
+    );
+    book.run("skip").ok();
+    assert_eq!(book.pick(), "Ana offered");
+    book.run("skip").ok();
+    let today = book.json("today");
+    assert_eq!((&today["pick"]["customer"]["name"], &today["instead"]), (&"Ben".into(), &serde_json::Value::Null));
+}
+
+#[test]
+fn instead_is_as_of_the_day_on_which_it_is_asked() {
+    let book = asleep();
+    assert_eq!(book.json("today")["instead"]["wait_days"], 83);
+    assert_eq!(book.at("2026-11-25T10:00:00Z").json("today")["instead"]["wait_days"], 85);
+    assert_eq!(book.at("2026-11-28T10:00:00Z").json("today")["instead"], serde_json::Value::Null, "a Saturday");
+}
+
+#[test]
+fn skipping_a_pick_asleep_offers_who_is_awake() {
+    let book = asleep();
+    let skipped = book.json("skip");
+    assert_eq!(skipped["pick"]["customer"]["name"], "Ana", "Ben would be next, and sleeps too");
+    assert_eq!(book.offered_before(), ["Cleo skipped"]);
+    book.run("undo").ok();
+    assert_eq!((book.pick(), book.offered_before()), ("Cleo offered".into(), vec![]));
+    // Awake, the next in order follows.
+    book.at("2026-11-23T20:00:00Z").run("skip").ok();
+    assert_eq!(book.pick(), "Ben offered");
+}
+
+#[test]
+fn a_pick_can_be_kept_for_its_hour_until_it_is_settled() {
+    let book = asleep();
+    book.run("today --at 19:00").ok().says("Kept for 19:00");
+    assert_eq!(book.json("today")["pick"]["kept_for"], "2026-11-23T19:00:00+00:00");
+    book.run("today --short").ok().says("Cleo").says("at 19:00");
+    assert_eq!(book.at("2026-11-24T08:00:00Z").json("today")["pick"]["kept_for"], "2026-11-23T19:00:00+00:00");
+    book.run("undo").ok().says("kept Cleo for 19:00");
+    assert_eq!(book.json("today")["pick"]["kept_for"], serde_json::Value::Null);
+    book.run("today --at 'thu 19:30'").ok().says("Kept for Thursday 19:30");
+    book.run("log --outcome voicemail").ok();
+    book.run("undo").ok();
+    assert_eq!(book.json("today")["pick"]["kept_for"], "2026-11-26T19:30:00+00:00");
+    book.run("log -m 'Good talk'").ok();
+    let pick = book.json("today")["pick"].clone();
+    assert_eq!((&pick["state"], &pick["kept_for"]), (&"called".into(), &serde_json::Value::Null));
+}
+
+#[test]
+fn an_hour_that_does_not_fit_is_refused_and_nothing_is_kept() {
+    let book = asleep();
+    for (line, code) in [
+        ("today --at 08:00", 2),
+        ("today --at 2026-11-30", 2),
+        ("today --at 'in 2 weeks'", 2),
+        ("today --at someday", 2),
+        ("today --at 19:00 --anyway", 2),
+    ] {
+        book.run(line).fails(code);
+        assert_eq!(book.json("today")["pick"]["kept_for"], serde_json::Value::Null, "{line}");
+    }
+    book.run("log -m fine").ok();
+    book.run("today --at 19:00").fails(1).warns("no pick is open");
+}
+
+#[test]
+fn a_look_ahead_and_a_line_for_the_prompt_store_nothing() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    for look in ["today --short", "today --ahead 3", "today --ahead 3 --json", "today --short --anyway"] {
+        book.run(look).ok().says("Ana");
+    }
+    // Nothing was offered on Monday, so the offer of Thursday is made on Thursday.
+    assert_eq!(book.at("2026-11-26T10:00:00Z").json("today")["pick"]["wait_days"], 86);
+}
+
+#[test]
+fn a_called_slot_tells_of_the_call_and_of_the_next_call_day() {
+    let book = asleep();
+    book.run("log cleo --at '2026-11-23 09:30' --minutes 12 -m '+ You made my day'").ok();
+    let today = book.json("today");
+    let pick = &today["pick"];
+    assert_eq!((&pick["state"], &pick["customer"]["name"]), (&"called".into(), &"Cleo".into()));
+    assert_eq!((&pick["wait_days"], &pick["score"]), (&83.into(), &830.into()), "as when the offer was made");
+    assert_eq!(
+        (&pick["last_said"]["text"], &pick["last_said"]["date"]),
+        (&"You made my day".into(), &"2026-11-23".into())
+    );
+    assert_eq!((&today["instead"], &today["offered_before"]), (&serde_json::Value::Null, &serde_json::json!([])));
+    assert_eq!((&today["next_call_day"], &today["ahead"][0]["date"]), (&"2026-11-30".into(), &"2026-11-30".into()));
+    assert_eq!(today["ahead"][0]["customer"]["name"], "Ben");
+    assert!(today.get("why_none").is_none());
+}
+
+#[test]
+fn three_misses_in_a_row_are_told_in_json_as_on_the_card() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    for (days, outcome) in [(5, "voicemail"), (4, "no-answer"), (3, "voicemail")] {
+        book.run(&format!("log ana --at '{days} days ago' --outcome {outcome}")).ok();
+    }
+    let reasons = reasons(&book).join("; ");
+    assert!(reasons.contains("hard to reach: try another time of day (3 misses in a row)"), "{reasons}");
+    let two = Book::with_favorites(&["Ana"]);
+    two.run("log ana --at '4 days ago' --outcome voicemail").ok();
+    two.run("log ana --at '3 days ago' --outcome voicemail").ok();
+    assert!(!two.json("today")["pick"]["reasons"].to_string().contains("hard to reach"));
+}
+
+#[test]
+fn away_the_slot_before_answers_and_no_new_one_opens() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    assert_eq!(book.pick(), "Ana offered");
+    book.run("away 2026-11-30 2026-12-06").ok();
+    let today = book.at("2026-11-30T10:00:00Z").json("today");
+    assert_eq!((&today["slot"], &today["call_day"]), (&"2026-11-23".into(), &false.into()));
+    assert_eq!((&today["pick"]["customer"]["name"], &today["pick"]["carried_over"]), (&"Ana".into(), &true.into()));
+    assert_eq!(today["next_call_day"], "2026-12-07");
+    book.run("log -m 'From the beach'").ok();
+    assert_eq!((book.pick(), book.ahead(1)), ("Ana called".into(), vec!["Ben".to_string()]));
+    assert_eq!(book.at("2026-12-07T10:00:00Z").pick(), "Ben offered");
+}

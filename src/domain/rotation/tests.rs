@@ -11,12 +11,16 @@ fn mondays() -> CallDays {
     CallDays::new(vec![Weekday::Mon], Vec::new())
 }
 
-fn previous(on: &str) -> Option<Previous> {
-    Some(Previous { day: day(on), called: None })
+fn previous(on: &str) -> Option<Previous<'static>> {
+    Some(Previous { day: day(on), called: &[] })
 }
 
-fn offered(id: CustomerId) -> OpenSlot {
-    OpenSlot { offered: Some(id), called: None }
+fn offered(id: CustomerId) -> OpenSlot<'static> {
+    OpenSlot { offered: Some(id), called: &[] }
+}
+
+fn names<'a>(ranked: &'a [Ranked<'_>]) -> Vec<&'a str> {
+    ranked.iter().map(|r| r.candidate.name.as_str()).collect()
 }
 
 fn candidate(id: i64, name: &str, ratings: Option<(u8, u8)>, talked: Option<&str>, added: &str) -> Candidate {
@@ -46,13 +50,58 @@ fn the_worked_example_of_the_design_comes_out() {
     let book = worked_example();
     let ranked = rank(&book, day("2026-11-23"), previous("2026-11-16"));
     let got: Vec<_> = ranked.iter().map(|r| (r.candidate.name.as_str(), r.score, r.left_out)).collect();
-    assert_eq!(got, [("Ana", 819, false), ("Marcus", 672, false), ("Dana", 530, false), ("Ji-woo", 70, true)]);
-    assert!(ranked[0].longest_wait);
+    assert_eq!(got, [("Dana", 530, false), ("Ana", 819, false), ("Marcus", 672, false), ("Ji-woo", 70, true)]);
+    assert!(ranked[1].longest_wait);
 
     let ahead =
-        forecast(&book, Outlook { days: &mondays(), today: day("2026-11-23"), open: offered(CustomerId(1)) }, 2);
+        forecast(&book, Outlook { days: &mondays(), today: day("2026-11-23"), open: offered(CustomerId(4)) }, 3);
     let got: Vec<_> = ahead.iter().map(|f| (f.day, f.name.as_str(), f.wait_days, f.score)).collect();
-    assert_eq!(got, [(day("2026-11-30"), "Marcus", 63, 756), (day("2026-12-07"), "Dana", 67, 670)]);
+    let wanted = [("2026-11-30", "Ana", 70, 910), ("2026-12-07", "Marcus", 70, 840), ("2026-12-14", "Ji-woo", 26, 364)];
+    assert_eq!(got, wanted.map(|(on, name, wait, score)| (day(on), name, wait, score)));
+}
+
+#[test]
+fn who_was_never_talked_to_comes_first_and_among_themselves_by_score() {
+    let book = vec![
+        candidate(1, "Ana", Some((5, 5)), Some("2025-01-06"), "2024-01-01"),
+        candidate(2, "New", Some((1, 1)), None, "2026-11-22"),
+        candidate(3, "Newer", Some((5, 5)), None, "2026-11-23"),
+        candidate(4, "Long", None, None, "2026-01-01"),
+    ];
+    let ranked = rank(&book, day("2026-11-23"), previous("2026-11-16"));
+    assert_eq!(names(&ranked), ["Long", "New", "Newer", "Ana"]);
+    assert_eq!(ranked[2].score, 0);
+}
+
+#[test]
+fn where_everybody_was_talked_to_those_called_come_last_the_one_called_last_at_the_very_end() {
+    let talked = |id, name, on| candidate(id, name, Some((5, 5)), Some(on), "2025-01-01");
+    let book = vec![
+        talked(1, "Ana", "2026-11-17"),
+        talked(2, "Bea", "2026-11-16"),
+        candidate(3, "Cleo", Some((1, 1)), Some("2026-11-22"), "2025-01-01"),
+    ];
+    // Bea was called on Monday, Ana called back on Tuesday, Cleo met the user on Sunday.
+    let called = [CustomerId(2), CustomerId(1)];
+    let previous = Some(Previous { day: day("2026-11-16"), called: &called });
+    assert_eq!(names(&rank(&book, day("2026-11-23"), previous)), ["Cleo", "Bea", "Ana"]);
+    let all_called = [CustomerId(2), CustomerId(3), CustomerId(1)];
+    let previous = Some(Previous { day: day("2026-11-16"), called: &all_called });
+    assert_eq!(names(&rank(&book, day("2026-11-23"), previous)), ["Bea", "Cleo", "Ana"]);
+}
+
+#[test]
+fn the_forecast_knows_everybody_called_in_the_open_slot() {
+    let talked = |id, name| candidate(id, name, Some((5, 5)), Some("2026-11-23"), "2025-01-01");
+    let book = vec![talked(1, "Ana"), talked(2, "Bea")];
+    let days = mondays();
+    let ahead = |called: &[CustomerId]| {
+        let open = OpenSlot { offered: None, called };
+        let ahead = forecast(&book, Outlook { days: &days, today: day("2026-11-24"), open }, 2);
+        ahead.into_iter().map(|f| f.name).collect::<Vec<_>>()
+    };
+    assert_eq!(ahead(&[CustomerId(1), CustomerId(2)]), ["Ana", "Bea"]);
+    assert_eq!(ahead(&[CustomerId(2), CustomerId(1)]), ["Bea", "Ana"]);
 }
 
 #[test]
@@ -65,6 +114,7 @@ fn a_recent_conversation_is_offered_again_if_nobody_else_is_left() {
 fn a_snoozed_customer_is_back_on_the_day_named() {
     let mut book = worked_example();
     book[0].snoozed_until = Some(day("2026-11-24"));
+    book.retain(|c| c.name != "Dana");
     let first = |on: &str| rank(&book, day(on), None)[0].candidate.name.clone();
     assert_eq!(first("2026-11-23"), "Marcus");
     assert_eq!(first("2026-11-24"), "Ana");
@@ -119,13 +169,22 @@ fn books() -> impl Strategy<Value = Vec<Candidate>> {
     })
 }
 
+/// The same books, with everybody talked to at least once.
+fn met(mut book: Vec<Candidate>) -> Vec<Candidate> {
+    for c in &mut book {
+        c.talked = c.talked.or(Some(c.added_on)).map(|t| t.min(day("2026-11-22")));
+    }
+    book
+}
+
 /// Lives through call days with every pick reached; who was picked on each.
 fn live(mut book: Vec<Candidate>, call_days: usize) -> Vec<CustomerId> {
     let days = mondays();
     let mut today = day("2026-11-23");
-    let mut picked = Vec::new();
+    let mut picked: Vec<CustomerId> = Vec::new();
     for _ in 0..call_days {
-        let previous = days.last_before(today).map(|day| Previous { day, called: picked.last().copied() });
+        let called: Vec<CustomerId> = picked.last().copied().into_iter().collect();
+        let previous = days.last_before(today).map(|day| Previous { day, called: &called });
         let id = rank(&book, today, previous)[0].candidate.id;
         book.iter_mut().find(|c| c.id == id).unwrap().talked = Some(today);
         picked.push(id);
@@ -171,17 +230,39 @@ proptest! {
 
     #[test]
     fn nobody_starves(book in books()) {
+        let book = met(book);
         let n = book.len();
         let longest = (7 * n).div_ceil(3);
         let ids: Vec<_> = book.iter().map(|c| c.id).collect();
-        let picked = live(book, 2 * n + longest * 4);
+        let picked = live(book, longest * 6);
         for id in ids {
-            // The first rounds work off waits that the book began with.
-            let at: Vec<_> = (0..picked.len()).filter(|i| picked[*i] == id && *i >= n).collect();
+            // From the first call day on, whatever waits the book began with.
+            let at: Vec<_> = (0..picked.len()).filter(|i| picked[*i] == id).collect();
+            prop_assert!(at[0] < longest, "{id:?} first after {} call days of at most {longest}", at[0] + 1);
             for pair in at.windows(2) {
                 prop_assert!(pair[1] - pair[0] <= longest, "{} call days of at most {longest}", pair[1] - pair[0]);
             }
         }
+    }
+
+    #[test]
+    fn the_first_round_names_everybody_once(book in books()) {
+        let mut book = book;
+        book.iter_mut().for_each(|c| c.talked = None);
+        let n = book.len();
+        let mut round = live(book, n);
+        round.sort_unstable();
+        round.dedup();
+        prop_assert_eq!(round.len(), n);
+    }
+
+    #[test]
+    fn the_new_come_before_everybody_who_was_talked_to(book in books()) {
+        let mut new: Vec<_> = book.iter().filter(|c| c.talked.is_none()).map(|c| c.id).collect();
+        let mut first = live(book, new.len());
+        new.sort_unstable();
+        first.sort_unstable();
+        prop_assert_eq!(first, new);
     }
 
     #[test]
@@ -204,13 +285,14 @@ proptest! {
     }
 
     #[test]
-    fn a_forecast_made_the_day_before_comes_true(book in books()) {
+    fn a_forecast_made_the_day_before_comes_true(book in books(), two in 0..3_usize) {
         let monday = day("2026-11-30");
         let sunday = day("2026-11-29");
         let days = mondays();
-        let called = book.first().map(|c| c.id);
-        let ahead = forecast(&book, Outlook { days: &days, today: sunday, open: OpenSlot { offered: None, called } }, 1);
-        let previous = days.last_before(monday).map(|day| Previous { day, called });
+        let called: Vec<_> = book.iter().map(|c| c.id).take(two).collect();
+        let open = OpenSlot { offered: None, called: &called };
+        let ahead = forecast(&book, Outlook { days: &days, today: sunday, open }, 1);
+        let previous = days.last_before(monday).map(|day| Previous { day, called: &called });
         prop_assert_eq!(ahead[0].id, rank(&book, monday, previous)[0].candidate.id);
     }
 }

@@ -38,7 +38,6 @@ pub(crate) enum Extent {
 pub(crate) struct CallCard {
     pub customer: Customer,
     reach: Reach,
-    now: chrono::DateTime<chrono::Utc>,
     today: chrono::NaiveDate,
     reasons: Vec<String>,
     last_talk: Option<Touch>,
@@ -64,7 +63,6 @@ impl CallCard {
         let wait = customer.last_talked.map(|d| format!("you last talked {}", dates::ago(d, clock.today())));
         Ok(Self {
             reach: app.reach(customer),
-            now: clock.instant,
             today: clock.today(),
             reasons: wait.into_iter().collect(),
             last_said: app.last_said_in(last_talk.as_ref())?,
@@ -97,7 +95,7 @@ impl CallCard {
         };
         if self.customer.do_not_call {
             spans.push(Span::styled("    not to be called", cx.theme.error));
-        } else if let Some(clock) = widgets::clock(&self.customer, &self.reach, self.now, cx) {
+        } else if let Some(clock) = widgets::clock(&self.customer, &self.reach, cx) {
             let number: usize = spans.iter().map(|s| width(&s.content)).sum();
             if number + 4 + width(&clock.content) > columns {
                 return vec![Line::from(spans), Line::from(clock)];

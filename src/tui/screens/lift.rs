@@ -48,23 +48,25 @@ impl Spacing {
 /// The state of the screen.
 pub(crate) struct Lift {
     praise: Option<Quoted>,
+    /// Whether a sentence was looked for yet.
+    has_begun: bool,
     call: Vec<Callable>,
     /// Which of them the screen names.
     at: usize,
     /// The setback, once the user said what happened; then the screen asks for the mood.
     setback: Option<(SetbackId, SetbackKind)>,
     mood: Option<u8>,
-    reach: Option<(crate::app::reach::Reach, chrono::DateTime<chrono::Utc>)>,
+    reach: Option<crate::app::reach::Reach>,
     today: chrono::NaiveDate,
     has_favorites: bool,
 }
 
 impl Lift {
-    /// Shows the next sentence, and counts it as shown. Refreshing reads whom to call.
-    pub(crate) fn begin(app: &mut App) -> Result<Self> {
-        let praise = app.show_next_praise()?;
+    /// Opens the screen. The first refresh reads whom to call and shows a sentence.
+    pub(crate) fn begin(app: &App) -> Result<Self> {
         Ok(Self {
-            praise,
+            praise: None,
+            has_begun: false,
             call: Vec::new(),
             at: 0,
             setback: None,
@@ -86,7 +88,7 @@ impl Lift {
     }
 
     fn check_clock(&mut self, app: &App) {
-        self.reach = self.named().map(|c| (app.reach(&c.customer), app.clock().instant));
+        self.reach = self.named().map(|c| app.reach(&c.customer));
     }
 
     fn happened(&mut self, kind: SetbackKind, mood: u8, context: &mut Context<'_>) -> Result<Flow> {
@@ -126,7 +128,10 @@ impl Screen for Lift {
                 Err(_) => (self.setback, self.mood) = (None, None),
             }
         }
-        if let Some(quoted) = &self.praise {
+        if !self.has_begun {
+            self.has_begun = true;
+            self.praise = app.show_next_praise(self.named().map(|c| c.customer.id))?;
+        } else if let Some(quoted) = &self.praise {
             // An undo or a deletion may have taken it meanwhile.
             self.praise = app.quoted(quoted.remark.id).ok();
         }
@@ -138,7 +143,7 @@ impl Screen for Lift {
         match action {
             Action::Back => Ok(Flow::Pop),
             Action::Another => {
-                match context.app.show_next_praise()? {
+                match context.app.show_next_praise(self.named().map(|c| c.customer.id))? {
                     Some(praise) => self.praise = Some(praise),
                     None => context.tell("No praise in the book yet"),
                 }
@@ -147,6 +152,9 @@ impl Screen for Lift {
             Action::SomeoneElse => {
                 if !self.call.is_empty() {
                     self.at = (self.at + 1) % self.call.len();
+                    let named = self.named().map(|c| c.customer.id);
+                    let own = named.map(|id| context.app.show_own_words(id)).transpose()?.flatten();
+                    self.praise = own.or(self.praise.take());
                     self.check_clock(context.app);
                 }
                 Ok(Flow::Stay)
@@ -282,7 +290,7 @@ impl Lift {
         if let Some(number) = one.customer.shown_phone() {
             spans.push(Span::styled(format!("  {}", clean(number)), theme.strong()));
         }
-        let time = self.reach.as_ref().and_then(|(reach, now)| clock(&one.customer, reach, *now, cx));
+        let time = self.reach.as_ref().and_then(|reach| clock(&one.customer, reach, cx));
         let mut line = Line::from(spans);
         match time {
             Some(time) if line_width(&line) + 2 + width(&time.content) <= columns => {

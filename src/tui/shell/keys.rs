@@ -47,7 +47,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             Action::NextScreen => Ok(Flow::Go(self.tab.step(1))),
             Action::PreviousScreen => Ok(Flow::Go(self.tab.step(Tab::ALL.len() - 1))),
             Action::Help => Ok(Flow::Push(Box::new(help::Help::new(self.top().scopes(), &self.keymap)))),
-            Action::Lift => Ok(Flow::Push(Box::new(lift::Lift::begin(&mut self.app)?))),
+            Action::Lift => Ok(Flow::Push(Box::new(lift::Lift::begin(&self.app)?))),
             Action::Search => Ok(Flow::Push(Box::new(search::SearchScreen::default()))),
             Action::Palette => {
                 let scopes = self.top().scopes();

@@ -165,8 +165,7 @@ pub(super) fn lift(model: &Model, call: &Value) {
     let keys = ["reachable_now", "reachable_from", "rested", "merit", "wait_days"];
     let got: Vec<Value> = rows.map(|row| listed(row, &keys)).collect();
     let three = model.lift().into_iter().take(3);
-    let wanted =
-        three.map(|c| json!([c.name, c.reachable_from.is_none(), c.reachable_from, c.rested, c.merit, c.wait]));
+    let wanted = three.map(|c| json!([c.name, c.reachable_now, c.reachable_from, c.rested, c.merit, c.wait]));
     assert_eq!(got, wanted.collect::<Vec<_>>(), "{:?}", model.now);
 }
 

@@ -61,8 +61,9 @@ pub(super) struct Praise {
     pub text: String,
     pub teammates: Vec<&'static str>,
     pub starred: bool,
-    /// The number of its last showing.
+    /// The number of its last showing, and when that was.
     pub shown: Option<usize>,
+    pub shown_at: Option<Moment>,
 }
 
 #[derive(Debug, Clone)]
@@ -176,8 +177,8 @@ impl Model {
         self.favorites().into_iter().filter(back).collect()
     }
 
-    /// Whom the open slot offers next: not offered in it yet, the highest score; last of all whom the user talked to
-    /// since the call day before.
+    /// Whom the open slot offers next: not offered in it yet, first of all who was never talked to, then the highest score;
+    /// last of all whom the user talked to since the call day before.
     pub(super) fn next_offer(&self) -> Offer {
         let slot = self.slot_of(self.today());
         let before = self.call_days().into_iter().rfind(|d| *d < slot);
@@ -186,7 +187,7 @@ impl Model {
             let talked = self.last_talk(p.name).map(|t| t.at.0);
             let left_out = talked.zip(before).is_some_and(|(talked, before)| talked >= before);
             let ratings = (p.pleasure.unwrap_or(3), p.profit.unwrap_or(3));
-            (!left_out, self.wait(p) * (4 + ratings.0 + ratings.1), ratings)
+            (talked.is_none(), !left_out, self.wait(p) * (4 + ratings.0 + ratings.1), ratings)
         };
         let free = self.candidates().into_iter().filter(|p| !offered.contains(&p.name));
         let first = free.max_by_key(place).expect("somebody to offer");
@@ -218,6 +219,13 @@ impl Model {
     /// Keeps a touch; gives its occasion and whether it settles an offer.
     pub(super) fn log(&mut self, mut touch: Touch) -> (&'static str, bool) {
         let slot = self.slot_of(touch.at.0);
+        // A log makes the offer of its slot where none stands, unless it is with somebody offered before.
+        let offers = self.offers.get(&slot).into_iter().flatten();
+        let stands = offers.clone().any(|(who, state)| *who == touch.who || matches!(*state, "offered" | "called"));
+        if slot == self.slot_of(self.today()) && !stands {
+            let offer = self.next_offer();
+            self.offers.entry(slot).or_default().push((offer.who, "offered"));
+        }
         let is_open_pick = self.offers.get(&slot).into_iter().flatten().any(|o| *o == (touch.who, "offered"));
         let unanswered = |h: &&mut Happened| !h.answered && (0..=24 * 60).contains(&minutes_between(h.at, touch.at));
         let setback = self.setbacks.iter_mut().filter(unanswered).max_by_key(|h| h.at);
@@ -262,7 +270,7 @@ impl Model {
             let (at, who, text) = (touch.at, touch.who, said.text.clone());
             if said.kind == "praise" {
                 let teammates = said.teammates.clone();
-                self.praise.push(Praise { at, who, text, teammates, starred: false, shown: None });
+                self.praise.push(Praise { at, who, text, teammates, starred: false, shown: None, shown_at: None });
             } else if matches!(said.kind, "idea" | "need") {
                 let to_friday = (11 - i64::from(at.0.weekday().num_days_from_monday())) % 7;
                 let due = at.0 + chrono::Duration::days(if to_friday == 0 { 7 } else { to_friday });

@@ -36,7 +36,6 @@ pub(super) struct Logged {
 pub(super) struct Detail {
     pub customer: Customer,
     reach: Reach,
-    now: chrono::DateTime<chrono::Utc>,
     pub touches: Vec<Logged>,
     earlier: usize,
     referred_by: Option<String>,
@@ -63,7 +62,6 @@ impl Detail {
             history: customers::standing_history(&app.standing_history(customer.id)?, today),
             visits: visits::planned_visits(&app.planned_visits_of(customer.id)?, today),
             reach: app.reach(&customer),
-            now: app.clock().instant,
             earlier: app.count_touches_of(customer.id)?.saturating_sub(touches.len()),
             touches,
             referred_by,
@@ -119,7 +117,7 @@ impl Detail {
         }
         if c.do_not_call {
             reach.push(Line::styled("not to be called", theme.error));
-        } else if let Some(clock) = widgets::clock(c, &self.reach, self.now, cx) {
+        } else if let Some(clock) = widgets::clock(c, &self.reach, cx) {
             reach.push(Line::from(clock));
             if let Some(source) = customers::zone_source(c) {
                 reach.push(Line::styled(cut(&source, columns).into_owned(), theme.secondary));

@@ -142,7 +142,7 @@ impl Life {
         self.model.setbacks.push(Happened { at: self.model.now, kind, mood, answered: false });
         assert_eq!(lift["setback"]["kind"], setback.kind);
         checks::lift(&self.model, &lift["call"]);
-        let expected = self.model.show_praise();
+        let expected = self.model.show_lift_praise();
         assert_eq!(lift["praise"]["text"].as_str(), expected.as_deref(), "{}", setback.day);
         self.named.insert(setback.kind, names(&lift["call"], "/customer/name"));
     }

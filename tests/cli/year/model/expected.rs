@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Datelike, Months};
+use chrono::{Datelike, Months, Timelike};
 
 use super::super::people::{Cadence, Day, HIRED, Person, date, offset};
 use super::{Model, Moment, Praise, Touch, minutes_between};
@@ -10,7 +10,9 @@ use super::{Model, Moment, Praise, Touch, minutes_between};
 /// Somebody whom a lift may name.
 pub(crate) struct Callable {
     pub name: &'static str,
-    /// None where they can be reached now.
+    /// None where nothing is known of their zone.
+    pub reachable_now: Option<bool>,
+    /// None where they can be reached now, and where nothing is known of their zone.
     pub reachable_from: Option<String>,
     pub rested: bool,
     pub merit: i64,
@@ -23,7 +25,11 @@ impl Model {
     /// Everybody who may be called for a lift, the best first.
     pub(crate) fn lift(&self) -> Vec<Callable> {
         let mut all: Vec<Callable> = self.candidates().into_iter().map(|p| self.callable(p)).collect();
-        all.sort_by_key(|c| (c.reachable_from.is_some(), !c.rested, -c.merit, -c.wait, c.name));
+        let place = |c: &Callable| match (c.reachable_now, &c.reachable_from) {
+            (Some(false), Some(from)) => (2, self.hours_until(from)),
+            (now, _) => (u8::from(now.is_none()), 0),
+        };
+        all.sort_by_key(|c| (place(c), !c.rested, -c.merit, -c.wait, c.name));
         all
     }
 
@@ -37,7 +43,18 @@ impl Model {
         let praised = self.praise.iter().filter(|s| s.who == p.name).map(|s| s.at).max();
         let bonus = if days_since(praised) <= 365 { 2 } else { 0 };
         let merit = 2 * p.pleasure.unwrap_or(3) + p.profit.unwrap_or(3) + bonus;
-        Callable { name: p.name, reachable_from: self.reachable_from(p), rested, merit, wait: self.wait(p) }
+        let is_known = p.flags.contains("--timezone");
+        let reachable_from = self.reachable_from(p).filter(|_| is_known);
+        let reachable_now = is_known.then_some(reachable_from.is_none());
+        Callable { name: p.name, reachable_now, reachable_from, rested, merit, wait: self.wait(p) }
+    }
+
+    /// How many hours begin until then.
+    fn hours_until(&self, then: &str) -> i64 {
+        let then = chrono::DateTime::parse_from_rfc3339(then).expect("an instant").naive_utc();
+        let time = then.time();
+        let minutes = minutes_between(self.now, (then.date(), i64::from(time.hour() * 60 + time.minute())));
+        (minutes + 59) / 60
     }
 
     /// When somebody can be reached next; None where that is now. No setback comes so late that it is tomorrow there.
@@ -53,16 +70,31 @@ impl Model {
         Some(format!("{day}T{:02}:{:02}:00{:+03}:00", begin / 60, begin % 60, offset(p.zone, day)))
     }
 
+    /// The praise that a lift shows beside the first whom it names: words of theirs that were not shown for 28 days, else
+    /// those of the general order.
+    pub(crate) fn show_lift_praise(&mut self) -> Option<String> {
+        let first = self.lift().first().map(|c| c.name);
+        let now = self.now;
+        let rested =
+            |p: &Praise| Some(p.who) == first && p.shown_at.is_none_or(|at| minutes_between(at, now) >= 28 * 24 * 60);
+        if self.praise.iter().any(rested) { self.show_praise_where(rested) } else { self.show_praise() }
+    }
+
     /// The praise that is shown next: what was never shown first, starred before others, then the newest; after that
     /// what was not shown for the longest.
     pub(crate) fn show_praise(&mut self) -> Option<String> {
+        self.show_praise_where(|_| true)
+    }
+
+    fn show_praise_where(&mut self, which: impl Fn(&Praise) -> bool) -> Option<String> {
         let place = |p: &&mut Praise| match p.shown {
             None => (0, !p.starred, -minutes_between((date(HIRED), 0), p.at)),
             Some(number) => (1, false, number as i64),
         };
-        let next = self.praise.iter_mut().min_by_key(place)?;
+        let next = self.praise.iter_mut().filter(|p| which(p)).min_by_key(place)?;
         self.shown += 1;
         next.shown = Some(self.shown);
+        next.shown_at = Some(self.now);
         Some(next.text.clone())
     }
 
