@@ -191,6 +191,7 @@ impl Book {
                 .help("give yourself permission to write the file and its folder"));
         }
         self.db.execute_batch("BEGIN IMMEDIATE").doing("begin to write")?;
+        self.ids.borrow_mut().look_again();
         let written = write(self).and_then(|value| {
             self.db.execute_batch("COMMIT").doing("save the change")?;
             Ok(value)
@@ -251,7 +252,18 @@ impl Book {
             // Chance only spreads the ids of two machines; without it ids still grow.
             None => getrandom::u32().unwrap_or(0),
         };
-        self.ids.borrow_mut().next(clock.instant.timestamp_millis(), random)
+        // Where looking fails, so does the row's writing, which says why.
+        let last_taken = |from, upto| self.last_id_between(from, upto).unwrap_or_default();
+        self.ids.borrow_mut().next(clock.instant.timestamp_millis(), random, last_taken)
+    }
+
+    /// Returns the greatest id from one to another that any table has.
+    fn last_id_between(&self, from: i64, upto: i64) -> Result<Option<i64>> {
+        let each: Vec<_> = schema::with_made_ids()
+            .map(|t| format!("SELECT max(id) AS id FROM {} WHERE id BETWEEN ?1 AND ?2", t.name))
+            .collect();
+        let sql = format!("SELECT max(id) FROM ({})", each.join(" UNION ALL "));
+        self.db.one(&sql, (from, upto), "look for ids")
     }
 }
 

@@ -79,8 +79,8 @@ pub struct Kudos {
     pub praise: Vec<Quoted>,
 }
 
-/// More praise than anybody ever gets.
-const ALL_PRAISE: usize = 1_000_000;
+/// As much praise as there is.
+const ALL_PRAISE: usize = usize::MAX >> 1;
 /// How many names an error lists.
 const LISTED: usize = 8;
 

@@ -3,12 +3,12 @@
 
 use std::fmt;
 
-use super::Book;
 use super::copy::Watch;
 use super::journal::CheckedRow;
 use super::query::Query;
 use super::rows::{CUSTOMER, FromRow, NamedRow};
 use super::schema::{self, Holds};
+use super::{Book, errors};
 use crate::domain::customer::Customer;
 use crate::error::{ErrorKind, Result};
 use crate::text;
@@ -62,8 +62,9 @@ impl Findings {
 
     pub(super) fn add(&mut self, what: impl fmt::Display) {
         self.count += 1;
-        if self.told.len() < TOLD {
-            self.told.push(what.to_string());
+        let what = what.to_string();
+        if self.told.len() < TOLD && !self.told.contains(&what) {
+            self.told.push(what);
         }
     }
 }
@@ -152,7 +153,7 @@ impl Book {
     fn check_pages(&self, found: &mut Findings) -> Result<()> {
         self.db.each("PRAGMA integrity_check(100)", [], "check the file", |said: String| {
             if said != "ok" {
-                found.add(said.replace('\n', " "));
+                found.add(errors::finding(&said));
             }
             Ok(())
         })

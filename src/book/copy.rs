@@ -9,7 +9,7 @@ use rusqlite::{Connection, InterruptHandle};
 
 use super::file::{as_file_path, check_file, open_flags, read_only};
 use super::query::Query;
-use super::{Book, Doing};
+use super::{Book, Doing, errors};
 use crate::error::{About, Error, ErrorKind, Result};
 
 /// How many pages are copied at a time; in between others may write.
@@ -126,7 +126,7 @@ pub(super) fn first_damage(file: &Path) -> Result<Option<String>> {
 
 pub(super) fn damage(db: &Connection) -> Result<Option<String>> {
     let found: String = db.one("PRAGMA quick_check(1)", [], "check the copy of the book")?;
-    Ok((found != "ok").then_some(found))
+    Ok((found != "ok").then(|| errors::finding(&found)))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ impl<T> Doing<T> for rusqlite::Result<T> {
 }
 
 /// What SQLite's messages say where a table, an index or a trigger is not as goodcall made it.
-const LOST: [&str; 8] = [
+const LOST: [&str; 11] = [
     "invalid fts5 file format",
     "fts5: corrupt",
     "no such ",
@@ -24,6 +24,9 @@ const LOST: [&str; 8] = [
     "malformed JSON",
     "unrecognized token",
     "\": syntax error",
+    "unsupported file format",
+    "duplicate column name",
+    " already exists",
 ];
 
 /// Whether a message of SQLite says that a part of the book is lost. Statements never change: one that doesn't fit the
@@ -36,7 +39,8 @@ fn explain(error: &rusqlite::Error, act: &str) -> Error {
     use rusqlite::ErrorCode;
     let Some(code) = error.sqlite_error_code() else {
         let what = format!("could not {act}: the book is damaged, it holds something that goodcall did not write");
-        return Error::new(ErrorKind::Damaged, format!("{what} ({error})"))
+        let told = value_not_written(error).map(|told| format!(" ({told})")).unwrap_or_default();
+        return Error::new(ErrorKind::Damaged, what + &told)
             .help("nothing was changed; keep the file, and go back to a backup of it");
     };
     let (kind, what, help) = match code {
@@ -81,11 +85,68 @@ fn explain(error: &rusqlite::Error, act: &str) -> Error {
             "the book is damaged",
             "nothing was changed; keep the file, and go back to a backup of it",
         ),
+        ErrorCode::ConstraintViolation => {
+            let what = "it contradicts something that the book holds";
+            (ErrorKind::Failed, what, "nothing was changed; goodcall doctor looks the book over")
+        }
+        ErrorCode::TooBig => (ErrorKind::Failed, "it is larger than a book can hold", "nothing was changed"),
+        ErrorCode::OutOfMemory => (
+            ErrorKind::Failed,
+            "there is not enough memory",
+            "nothing was changed; close other programs, and try again",
+        ),
+        ErrorCode::FileLockingProtocolFailed | ErrorCode::SchemaChanged => {
+            (ErrorKind::Busy, "another program got in the way", "nothing was changed; try again")
+        }
         _ => {
-            return Error::failed(format!("could not {act}: {error}")).help("nothing was changed");
+            let number = error.sqlite_error().map_or(0, |e| e.extended_code);
+            return Error::failed(format!("could not {act}: goodcall does not know why (number {number})"))
+                .help("nothing was changed; goodcall doctor looks the book over");
         }
     };
     Error::new(kind, format!("could not {act}: {what}")).help(help)
+}
+
+/// Says which value goodcall did not write, as far as the error knows.
+fn value_not_written(error: &rusqlite::Error) -> Option<String> {
+    use rusqlite::types::FromSqlError;
+    match error {
+        rusqlite::Error::InvalidColumnType(_, column, _) => Some(format!("in \"{column}\"")),
+        rusqlite::Error::FromSqlConversionFailure(_, _, why) => match why.downcast_ref() {
+            Some(FromSqlError::Other(why)) => Some(why.to_string()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Says why a row that came from outside is refused.
+pub(super) fn why_refused(error: &rusqlite::Error) -> String {
+    let said = error.to_string();
+    let column = |after: &str| said.split_once(after)?.1.split_once('.').map(|(_, column)| column.trim().to_string());
+    if let Some(column) = column("NOT NULL constraint failed: ") {
+        format!("its \"{column}\" is missing")
+    } else if let Some(column) = column(" value in INTEGER column ").or_else(|| column(" value in TEXT column ")) {
+        format!("its \"{column}\" can't be read")
+    } else {
+        "one of its values is not one that goodcall knows".into()
+    }
+}
+
+/// Puts what SQLite's own checks find into plain words.
+pub(super) fn finding(said: &str) -> String {
+    let of = |after: &str| said.rsplit_once(after).map(|(_, name)| name.trim_end_matches('.'));
+    if said.contains("FTS5") || said.contains("fts5") {
+        "the search index is damaged".into()
+    } else if let Some(index) = of(" index ") {
+        format!("the index {index} does not agree with its table")
+    } else if let Some((table, column)) = of(" value in ").and_then(|place| place.split_once('.')) {
+        format!("a {} holds a \"{column}\" that it can't have", table.replace('_', " "))
+    } else if let Some(table) = of("CHECK constraint failed in ") {
+        format!("a {} holds something that it can't have", table.replace('_', " "))
+    } else {
+        "pages of the file are damaged".into()
+    }
 }
 
 #[cfg(test)]
@@ -120,5 +181,45 @@ mod tests {
         }
         let other = error_of("SELECT abs(-9223372036854775808)");
         assert_eq!(explain(&other, "look").kind, ErrorKind::Failed, "{other}");
+    }
+
+    #[test]
+    fn nothing_that_sqlite_says_reaches_a_user() {
+        for sql in [
+            "SELECT abs(-9223372036854775808)",
+            "CREATE TABLE a (b UNIQUE, c CHECK (c > 0), d NOT NULL);INSERT INTO a VALUES (1, 1, 1);INSERT INTO a VALUES (1, 1, 1)",
+            "CREATE TABLE a (c CHECK (c > 0));INSERT INTO a VALUES (0)",
+            "CREATE TABLE a (d NOT NULL);INSERT INTO a VALUES (NULL)",
+            "CREATE TABLE one (a)",
+            "ALTER TABLE one ADD COLUMN a",
+            "SELECT zeroblob(2000000000)",
+            "SELECT gone FROM one",
+            "COMMIT",
+        ] {
+            let error = error_of(sql);
+            let told = explain(&error, "look").message;
+            let theirs = ["constraint", "column", "SELECT", "table", "overflow", "blob", "transaction", "SQL", "rror"];
+            assert!(!theirs.iter().any(|word| told.contains(word)), "{sql}: {told}");
+        }
+    }
+
+    #[test]
+    fn what_sqlites_checks_find_is_said_in_plain_words() {
+        for (said, told) in [
+            ("row 3 missing from index customer_by_name", "the index customer_by_name does not agree with its table"),
+            (
+                "wrong # of entries in index touch_by_customer",
+                "the index touch_by_customer does not agree with its table",
+            ),
+            (
+                "*** in database main *** Tree 7 page 22: btreeInitPage() returns error code 11",
+                "pages of the file are damaged",
+            ),
+            ("NULL value in planned_visit.day", "a planned visit holds a \"day\" that it can't have"),
+            ("CHECK constraint failed in touch", "a touch holds something that it can't have"),
+            ("malformed inverted index for FTS5 table main.search", "the search index is damaged"),
+        ] {
+            assert_eq!(finding(said), told);
+        }
     }
 }

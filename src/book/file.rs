@@ -61,6 +61,10 @@ fn check_header(path: &Path, length: u64) -> Result<()> {
     if word(68) != APPLICATION_ID.unsigned_abs() {
         return damaged("belongs to another program", "it was left untouched; name another file with --db");
     }
+    // SQLite would take a book with another number here for one that can only be read.
+    if !header.get(18..20).is_some_and(|versions| versions.iter().all(|v| matches!(v, 1 | 2))) {
+        return damaged("is damaged in its header", "it was left untouched; go back to a backup of it");
+    }
     let page_size = match word(16) >> 16 {
         1 => 65_536,
         n => n,

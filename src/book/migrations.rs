@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use super::file::read_only;
 use super::query::Query;
 use super::{Doing, copy, journal, search_index};
 use crate::error::{Error, ErrorKind, Result, io_words};
@@ -55,17 +56,22 @@ pub(super) fn migrate(db: &Connection, from: i64) -> Result<()> {
 
 /// Brings an older book up to date. It first puts a checked copy aside; all migrations are one transaction, so a failed
 /// one leaves the book as it was.
-pub(super) fn bring_up_to_date(db: &Connection, path: &Path, from: i64) -> Result<()> {
-    put_aside(db, path, from)?;
-    in_one(db)
+pub(super) fn bring_up_to_date(db: &Connection, path: &Path) -> Result<()> {
+    in_one_after(db, |version| put_aside(path, version).map(drop))
 }
 
 /// Runs the migrations that a book lacks in one transaction.
 pub(super) fn in_one(db: &Connection) -> Result<()> {
+    in_one_after(db, |_| Ok(()))
+}
+
+/// Does the same after `first`, which gets the version that the book has. Nobody else writes then: of several goodcalls
+/// that open the book at once, one comes here, and the others find it done.
+fn in_one_after(db: &Connection, first: impl FnOnce(i64) -> Result<()>) -> Result<()> {
     const MIGRATING: &str = "bring the book up to date";
-    db.execute_batch("BEGIN EXCLUSIVE").doing(MIGRATING)?;
-    // Another goodcall may have been first.
-    let migrated = version(db, MIGRATING).and_then(|now| if now < newest() { migrate(db, now) } else { Ok(()) });
+    db.execute_batch("BEGIN IMMEDIATE").doing(MIGRATING)?;
+    let migrated = version(db, MIGRATING)
+        .and_then(|now| if now < newest() { first(now).and_then(|()| migrate(db, now)) } else { Ok(()) });
     let ended = migrated.and_then(|()| db.execute_batch("COMMIT").doing(MIGRATING));
     if ended.is_err() && !db.is_autocommit() {
         // The first error is the one to report; SQLite rolls the rest back at the next opening at the latest.
@@ -75,13 +81,14 @@ pub(super) fn in_one(db: &Connection) -> Result<()> {
 }
 
 /// Copies the book beside itself, checks the copy, and only then gives it its name.
-fn put_aside(db: &Connection, path: &Path, version: i64) -> Result<PathBuf> {
+fn put_aside(path: &Path, version: i64) -> Result<PathBuf> {
     let cannot = |why: &str| {
         Error::failed(format!("could not put a copy of {} aside: {why}", path.display()))
             .help("this goodcall keeps books in a newer form; nothing was changed yet: make room in the folder, and try again")
     };
     let file = AtomicFile::begin(folder_of(path)).map_err(|e| cannot(&io_words(&e)))?;
-    copy::copy_database(db, file.path(), &copy::Watch::default())?;
+    // Through a connection of its own: one that writes can't be copied from.
+    copy::copy_database(&read_only(path)?, file.path(), &copy::Watch::default())?;
     if let Some(found) = copy::first_damage(file.path())? {
         return Err(Error::new(ErrorKind::Damaged, format!("{} is damaged: {found}", path.display()))
             .help("it was left untouched; go back to a backup of it"));

@@ -15,6 +15,8 @@ use crate::files::{AtomicFile, IfExists, folder_of};
 
 /// How many prepared statements a book keeps.
 const STATEMENTS: usize = 128;
+/// A version that no goodcall will ever have: the header is damaged.
+const UNBELIEVABLE: i64 = 1 << 16;
 
 impl Book {
     /// Opens the book at `path`, or begins one where there is none.
@@ -134,7 +136,7 @@ impl Book {
             )
             .help("give yourself permission to write the file and its folder, then open it again"));
         }
-        migrations::bring_up_to_date(&self.db, path, version)
+        migrations::bring_up_to_date(&self.db, path)
     }
 
     /// Returns the book's version; an error where it is not a known one, or a part of the book is missing.
@@ -142,7 +144,7 @@ impl Book {
         let opening = format!("open {}", path.display());
         let version = migrations::version(&self.db, &opening)?;
         let known = migrations::newest();
-        if version > known {
+        if (known + 1..UNBELIEVABLE).contains(&version) {
             return Err(Error::new(
                 ErrorKind::Newer,
                 format!(
@@ -153,7 +155,10 @@ impl Book {
             .help("nothing was changed; update goodcall, then open it again"));
         }
         let there: Vec<String> = self.db.all("SELECT name FROM sqlite_schema WHERE type = 'table'", [], &opening)?;
-        if !schema::tables_of(version).all(|needed| there.iter().any(|t| t == needed)) {
+        // A book has its version from the beginning.
+        if !(1..=known).contains(&version)
+            || !schema::tables_of(version).all(|needed| there.iter().any(|t| t == needed))
+        {
             return Err(Error::new(
                 ErrorKind::Damaged,
                 format!("{} is damaged: a part of the book is missing", path.display()),

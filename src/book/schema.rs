@@ -97,6 +97,11 @@ pub(super) fn book_tables() -> impl Iterator<Item = &'static Table> {
     TABLES.iter().filter(|t| t.role == Role::Book)
 }
 
+/// The tables whose rows have ids that the program makes.
+pub(super) fn with_made_ids() -> impl Iterator<Item = &'static Table> {
+    TABLES.iter().filter(|t| matches!(t.role, Role::Book | Role::Machine) && t.column("id").is_some())
+}
+
 /// The table of this name, where the user's changes are made in it.
 pub(super) fn book_table(name: &str) -> Option<&'static Table> {
     table(name).filter(|t| t.role == Role::Book)

@@ -507,3 +507,22 @@ fn more_people_of_nearly_one_name_than_a_rank_holds_are_found_all_the_same() {
     let found = book.search(&["customer".into(), "150".into()], 10).unwrap();
     assert_eq!(found.iter().map(|hit| hit.customer).collect::<Vec<_>>(), [ids[148]]);
 }
+
+#[test]
+fn an_id_that_another_run_took_in_the_same_instant_is_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Clock { instant: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap(), zone: chrono_tz::Tz::UTC };
+    // Two runs that draw the same chance.
+    for run in 0..2 {
+        let mut book = Book::open(&folder.path().join("book.db")).unwrap();
+        book.repeatable(7);
+        book.change(&clock, "added many", |change| {
+            (0..200).try_for_each(|n| {
+                let id = change.new_customer_id();
+                change.add_customer(&Customer::new(id, format!("Ana {run} {n}"), &clock))
+            })
+        })
+        .unwrap();
+        assert_eq!(book.counts().unwrap().0, 200 * (run + 1));
+    }
+}

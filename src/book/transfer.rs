@@ -7,6 +7,7 @@ use rusqlite::types::{Value as SqlValue, ValueRef};
 use rusqlite::{Row, params_from_iter};
 use serde_json::{Map, Value};
 
+use super::errors::why_refused;
 use super::query::Query;
 use super::schema::{self, Column, Holds, Table, Upkeep};
 use super::{Book, Change, Doing};
@@ -171,8 +172,11 @@ impl Change<'_> {
             Err(e) if e.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE) => {
                 Ok(Came::Unchanged)
             }
-            Err(e) => Err(Error::usage(format!("the file has a {table} ({id}) that the book can't hold: {e}"))
-                .help("nothing was changed; export it again, or put that row right")),
+            Err(e) => Err(Error::usage(format!(
+                "the file has a {table} ({id}) that the book can't hold: {}",
+                why_refused(&e)
+            ))
+            .help("nothing was changed; export it again, or put that row right")),
         }
     }
 

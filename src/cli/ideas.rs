@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde_json::Value;
 
-use super::output::{Card, Paint, READ_WIDTH, Reply};
+use super::output::{ALL, Card, Paint, READ_WIDTH, Reply};
 use super::{Context, Run};
 use crate::app::App;
 use crate::app::ideas::Ended;
@@ -50,8 +50,6 @@ pub enum IdeaAct {
     },
 }
 
-/// The most ideas to print of each group.
-const LIMIT: usize = 10_000;
 /// For how many ideas to say whom else they might suit.
 const FITTED: usize = 200;
 /// The most customers to name whom an idea might suit.
@@ -90,7 +88,7 @@ fn first_line(idea: &Quoted) -> String {
 }
 
 fn list(app: &App, ended: Ended, context: &Context) -> Result<Reply> {
-    let found = app.ideas(LIMIT, ended)?;
+    let found = app.ideas(ALL, ended)?;
     if context.json {
         let with_fit = |q: &Quoted, fit: bool| -> Result<Value> {
             let mut value = ideas::json(q);
@@ -141,7 +139,8 @@ fn list(app: &App, ended: Ended, context: &Context) -> Result<Reply> {
             written += 1;
         }
     }
-    Ok(Reply::new(card.finish(), Value::Null))
+    let reply = Reply::new(card.finish(), Value::Null);
+    Ok(if written > FITTED { reply.note("Whom they might suit is said of the first 200.") } else { reply })
 }
 
 fn write(card: &mut Card, idea: &Quoted, today: NaiveDate, paint: Paint) {

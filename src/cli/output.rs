@@ -101,6 +101,52 @@ impl Reply {
     }
 }
 
+/// As many rows as there are.
+pub(super) const ALL: usize = usize::MAX >> 1;
+
+/// How many rows of a list to show.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Bounds {
+    /// As many as the user says; for programs all.
+    Said(usize),
+    /// As many as people read, without having been asked.
+    ForPeople(usize),
+}
+
+impl Bounds {
+    /// Bounds a list by the flag `--limit`, or, for people, by `most`.
+    pub(super) fn new(limit: Option<usize>, most: usize, format: Format) -> Self {
+        match (limit, format) {
+            (Some(limit), _) => Self::Said(limit.min(ALL)),
+            (None, Format::Json) => Self::Said(ALL),
+            (None, Format::Text) => Self::ForPeople(most),
+        }
+    }
+
+    /// Returns how many rows to read: one more than is shown, where somebody should be told of a cut.
+    pub(super) fn to_read(self) -> usize {
+        match self {
+            Self::Said(limit) => limit,
+            Self::ForPeople(most) => most + 1,
+        }
+    }
+
+    /// Cuts off what is not shown; returns whether the user should be told.
+    pub(super) fn cut<T>(self, rows: &mut Vec<T>) -> bool {
+        match self {
+            Self::Said(limit) => {
+                rows.truncate(limit);
+                false
+            }
+            Self::ForPeople(most) => {
+                let is_cut = rows.len() > most;
+                rows.truncate(most);
+                is_cut
+            }
+        }
+    }
+}
+
 /// Prints an error on standard error.
 pub(super) fn print_error(error: &Error, format: Format) {
     let mut stderr = std::io::stderr().lock();

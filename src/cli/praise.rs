@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::lift::byline;
-use super::output::{Card, Reply, quoted};
+use super::output::{Bounds, Card, Reply, quoted};
 use super::{Context, Run, ask};
 use crate::app::App;
 use crate::app::praise::{PraiseFilter, Quoted};
@@ -41,7 +41,7 @@ pub struct Praise {
     pub unstar: Option<String>,
 }
 
-/// How many to print without a limit.
+/// How many to print for people without a limit.
 const LIMIT: usize = 1000;
 
 /// What the user asked for.
@@ -73,12 +73,19 @@ impl Run for Praise {
             return Ok(reply(app, &[], context, asked));
         }
         let filter = PraiseFilter { customer, teammate: self.teammate.clone(), starred: self.starred, words };
-        let found = if self.next {
-            app.show_praise(&filter)?.into_iter().collect()
+        if self.next {
+            let found: Vec<_> = app.show_praise(&filter)?.into_iter().collect();
+            return Ok(reply(app, &found, context, asked));
+        }
+        let bounds = Bounds::new(self.limit, LIMIT, context.format());
+        let mut found = app.praise(&filter, bounds.to_read())?;
+        let is_cut = bounds.cut(&mut found);
+        let reply = reply(app, &found, context, asked);
+        Ok(if is_cut {
+            reply.note("These are the newest 1,000. --limit N shows more of them, --json all.")
         } else {
-            app.praise(&filter, self.limit.unwrap_or(LIMIT))?
-        };
-        Ok(reply(app, &found, context, asked))
+            reply
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::Value;
 
-use super::output::{Card, READ_WIDTH, Reply};
+use super::output::{Bounds, Card, READ_WIDTH, Reply};
 use super::{Context, Run};
 use crate::app::App;
 use crate::app::search::HitKind;
@@ -18,10 +18,13 @@ pub struct Search {
     /// Words, or beginnings of words
     #[arg(required = true)]
     pub words: Vec<String>,
-    /// Show at most N results
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    pub limit: usize,
+    /// Show at most N results; without it 50, and with --json all
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
 }
+
+/// How many results to print for people without a limit.
+const LIMIT: usize = 50;
 
 impl Run for Search {
     fn begins_book(&self) -> bool {
@@ -30,8 +33,9 @@ impl Run for Search {
 
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         let words = search_query(&self.words.join(" ")).unwrap_or_default();
-        let mut hits = app.search(&words, self.limit)?;
-        hits.truncate(self.limit);
+        let bounds = Bounds::new(self.limit, LIMIT, context.format());
+        let mut hits = app.search(&words, bounds.to_read())?;
+        let is_cut = bounds.cut(&mut hits);
         if context.json {
             return Ok(Reply::new("", hits.iter().map(search::json).collect::<Vec<Value>>().into()));
         }
@@ -50,6 +54,7 @@ impl Run for Search {
                 card.line(&context.paint.dim(&format!("  {}, {}", hit.customer_name, day.unwrap_or_default())));
             }
         }
-        Ok(Reply::new(card.finish(), Value::Null))
+        let reply = Reply::new(card.finish(), Value::Null);
+        Ok(if is_cut { reply.note("These are the first 50. --limit N shows more of them, --json all.") } else { reply })
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
-use super::output::Paint;
+use super::output::{Format, Paint};
 use super::{CheckScreens, Global};
 use crate::app::Now;
 use crate::config::{self, Settings};
@@ -23,6 +23,11 @@ pub(crate) struct Context {
 }
 
 impl Context {
+    /// The form of what is printed.
+    pub(super) fn format(&self) -> Format {
+        if self.json { Format::Json } else { Format::Text }
+    }
+
     fn new(global: &Global, today: chrono::NaiveDate) -> Self {
         let has_person = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
         Self {

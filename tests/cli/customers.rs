@@ -245,3 +245,11 @@ fn a_day_of_another_year_is_confirmed_with_its_year() {
     book.run("visits move ana 2027-01-05 2027-01-08").ok().says("The visit to Ana is on Fri 8 Jan 2027.");
     book.run("visits decline ana 2027-01-08").ok().says("No visit to Ana on Fri 8 Jan 2027.");
 }
+
+#[test]
+fn an_address_of_another_systems_lines_is_kept_with_the_books() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.words(&["edit", "ana", "--address", "Rua 1\r\n4000 Porto\r\n", "--facts", "One\rTwo"]).ok();
+    let shown = book.json("show ana");
+    assert_eq!((&shown["address"], &shown["facts"]), (&"Rua 1\n4000 Porto".into(), &"One\nTwo".into()));
+}

@@ -282,3 +282,17 @@ fn minutes_are_read_and_said_as_people_write_them() {
         book.words(&["log", "ana", "-m", "Hi", "--minutes", wrong]).fails(2).warns("minutes");
     }
 }
+
+#[test]
+fn long_logs_of_one_instant_keep_every_line() {
+    let book = Book::with_favorites(&["Ana"]);
+    for of in ["one", "two", "three"] {
+        let log: String = (0..4000).map(|n| format!("News {of} {n}\n")).collect();
+        book.go("log ana --stdin").stdin(log).run().ok();
+    }
+    let touches = book.json("show ana")["touches"].clone();
+    let kept: usize =
+        touches.as_array().expect("a list").iter().map(|t| t["remarks"].as_array().map_or(0, Vec::len)).sum();
+    assert_eq!(kept, 12_000);
+    book.run("doctor").ok();
+}

@@ -162,6 +162,28 @@ fn a_copy_that_is_there_already_is_kept() {
 }
 
 #[test]
+fn five_that_open_it_at_once_leave_one_copy() {
+    let book = Book::new();
+    first_version(&book);
+    let together = std::sync::Barrier::new(5);
+    std::thread::scope(|scope| {
+        for _ in 0..5 {
+            let go = book.go("list");
+            scope.spawn(|| {
+                together.wait();
+                go.run().ok().says("Ana Ribeiro");
+            });
+        }
+    });
+    let copies = fs::read_dir(book.path(""))
+        .expect("the folder")
+        .filter(|entry| entry.as_ref().expect("an entry").file_name().to_string_lossy().starts_with(COPY));
+    assert_eq!(copies.count(), 1);
+    assert_eq!(version(&book.path(COPY)), 1);
+    book.run("doctor").ok();
+}
+
+#[test]
 fn a_new_book_needs_no_copy() {
     let book = Book::with_favorites(&["Ana"]);
     assert!(version(&book.file()) > 1);

@@ -160,3 +160,74 @@ fn a_file_name_is_never_anything_else() {
         assert!(book.path(name).is_file(), "{name}");
     }
 }
+
+/// Whether a refusal tells what to do: which backup, and the command; or to update, where the version is damaged.
+fn tells_what_to_do(err: &str) -> bool {
+    err.contains("the newest good backup is of 2026-11-23") && err.contains(" restore ")
+        || err.contains("was written by a newer goodcall") && err.contains("update goodcall")
+}
+
+/// What only a program says.
+const RAW: [&str; 9] = [
+    "unsupported",
+    "malformed",
+    "constraint",
+    "duplicate column",
+    "already exists",
+    "CREATE",
+    "SELECT",
+    "btree",
+    "SQL",
+];
+
+#[test]
+fn a_header_damaged_in_any_byte_is_understood() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("log ana -m '+ Kind'").ok();
+    book.run("backup").ok();
+    let whole = std::fs::read(book.file()).expect("the book");
+    let tried = |at: usize, value: u8, line: &str| {
+        let mut bytes = whole.clone();
+        bytes[at] = value;
+        std::fs::write(book.file(), &bytes).expect("a damaged book");
+        let ran = book.run(line);
+        let context = format!("byte {at} is {value}, {line}: {ran:?}");
+        match ran.code {
+            Some(0) if line == "doctor --dry-run" => {}
+            Some(0) => assert!(["skip", "undo --list"].contains(&line) || ran.out.contains("Ana"), "{context}"),
+            Some(1 | 4) if line == "doctor --dry-run" => {}
+            Some(4) => assert!(tells_what_to_do(&ran.err), "{context}"),
+            _ => panic!("{context}"),
+        }
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(!RAW.iter().any(|raw| said.contains(raw) && !said.contains("SQLite sees no damage")), "{context}");
+        ran.code
+    };
+    for (at, right) in whole.iter().take(100).enumerate() {
+        for value in [0x14, right ^ 0xff] {
+            tried(at, value, "list");
+        }
+    }
+    // Every way into the book; 47 is the format of the schema, 63 the version, 55 the greatest root page.
+    for line in ["today", "show ana", "undo --list", "search ana", "praise", "skip", "export json", "doctor --dry-run"]
+    {
+        for (at, value) in [(47, 0x14), (47, 0xff), (63, 4), (63, 0), (60, 0x80), (18, 9), (21, 1), (59, 7), (55, 3)] {
+            let code = tried(at, value, line);
+            assert!(at != 47 || code != Some(0), "{at} {line}");
+        }
+    }
+}
+
+#[test]
+fn a_damaged_header_is_no_backup_to_restore() {
+    let book = Book::with_favorites(&["Ana"]);
+    let mut bytes = std::fs::read(book.file()).expect("the book");
+    for (at, value) in [(47, 0x14), (63, 4), (60, 0x80)] {
+        let was = std::mem::replace(&mut bytes[at], value);
+        book.write("other.db", bytes.clone());
+        let ran = book.words(&["restore", "other.db"]).fails(4);
+        assert!(!RAW.iter().any(|raw| ran.err.contains(raw)), "{at}: {}", ran.err);
+        book.run("list").ok().says("Ana");
+        bytes[at] = was;
+    }
+}

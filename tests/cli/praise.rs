@@ -126,3 +126,32 @@ fn praise_of_the_deleted_is_gone() {
     book.run(&format!("touch delete {newest}")).ok();
     assert_eq!(names(&book.json("praise"), "/text"), ["Middle", "Oldest, says @Sally"]);
 }
+
+#[test]
+fn json_is_whole_and_people_are_told_of_a_cut() {
+    let book = Book::with_favorites(&["Ana"]);
+    let log: String = (0..1100).map(|n| format!("+ Kind word {n}\n")).collect();
+    book.go("log ana --stdin").stdin(log).run().ok();
+    let rows = |line: &str| book.json(line).as_array().map(Vec::len);
+    assert_eq!(rows("praise"), Some(1100));
+    assert_eq!(rows("praise --limit 7"), Some(7));
+    assert_eq!(rows("praise kind --customer ana"), Some(1100));
+    assert_eq!(rows("praise --limit 18446744073709551615"), Some(1100));
+    let told = book.run("praise").ok().warns("These are the newest 1,000. --limit N shows more of them, --json all.");
+    assert_eq!(told.out.matches("Kind word").count(), 1000);
+    let limited = book.run("praise --limit 1100").ok();
+    assert_eq!((limited.out.matches("Kind word").count(), limited.err.as_str()), (1100, ""));
+    assert_eq!(rows("search kind"), Some(1100));
+    assert_eq!(rows("search kind --limit 7"), Some(7));
+    let told = book.run("search kind").ok().warns("These are the first 50.");
+    assert_eq!(told.out.matches("Kind word").count(), 50);
+    assert_eq!(book.run("search kind --limit 60").ok().err, "");
+}
+
+#[test]
+fn as_many_as_the_limit_are_not_a_cut() {
+    let book = Book::with_favorites(&["Ana"]);
+    let log: String = (0..1000).map(|n| format!("+ Kind word {n}\n")).collect();
+    book.go("log ana --stdin").stdin(log).run().ok();
+    assert_eq!(book.run("praise").ok().err, "");
+}

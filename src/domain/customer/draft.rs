@@ -1,5 +1,6 @@
 //! What a person or a file says of a customer, as text, and the one check it goes through.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Customer;
@@ -61,7 +62,7 @@ impl CustomerDraft {
             if text.len() > FIELD_LIMIT {
                 problems
                     .add(field.key(), format!("{} bytes are more than the {FIELD_LIMIT} a field holds", text.len()));
-            } else if let Err(invalid) = field.set(&mut customer, text.trim(), &reader) {
+            } else if let Err(invalid) = field.set(&mut customer, with_plain_line_ends(text).trim(), &reader) {
                 problems.add(field.key(), invalid.to_string());
             }
         }
@@ -69,5 +70,30 @@ impl CustomerDraft {
             problems.add(CustomerField::Name.key(), "a customer needs a name");
         }
         problems.or(customer)
+    }
+}
+
+/// Ends each line as the book does, however the file or program it came from ends its lines.
+fn with_plain_line_ends(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::phone::Phone;
+    use chrono::{TimeZone, Utc};
+
+    #[test]
+    fn lines_end_in_one_way_whatever_they_ended_in() {
+        let clock = Clock { instant: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap(), zone: chrono_tz::Tz::UTC };
+        for typed in ["Rua 1\r\nPorto", "Rua 1\rPorto", "Rua 1\nPorto", "\r\nRua 1\r\nPorto\r\n"] {
+            let mut draft = CustomerDraft::default();
+            draft.set(CustomerField::Name, "Ana").set(CustomerField::Address, typed).set(CustomerField::Facts, typed);
+            let ana = Customer::new(crate::domain::ids::CustomerId(1), "", &clock);
+            let ana = draft.check(ana, &clock, &|typed| Phone { number: typed.into(), ..Phone::default() }).unwrap();
+            assert_eq!(ana.address.as_deref(), Some("Rua 1\nPorto"), "{typed:?}");
+            assert_eq!(ana.facts.as_deref(), Some("Rua 1\nPorto"), "{typed:?}");
+        }
     }
 }
