@@ -70,6 +70,8 @@ pub struct Rejected {
     /// The line of the file where the record begins, from 1.
     pub line: u64,
     pub reason: String,
+    /// What the record does say; None where it can't be read.
+    pub draft: Option<Box<CustomerDraft>>,
 }
 
 /// What the user says about the file.

@@ -33,6 +33,7 @@ mod tui {
     mod practices;
     mod practices_trends;
     mod practices_visits;
+    mod room;
     mod stories;
     mod time;
     mod words;

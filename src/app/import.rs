@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 use super::merge::{ASKED_ONE_BY_ONE, DuplicatePair, duplicate_pair, duplicates_among};
 use super::{App, transfer};
 use crate::book::Change;
+use crate::domain::customer::CustomerDraft;
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::error::{About, Error, ErrorKind, Result};
-use crate::exchange::{self, DateOrder, Options, Reading};
+use crate::exchange::{self, DateOrder, Options, Reading, Rejected};
 use crate::text;
 use files::{file_name, files_of};
 
@@ -25,6 +26,9 @@ pub const MANY_FAVORITES: usize = 30;
 
 /// How many of the rejected rows, and of the notes, to name; the others are only counted.
 const NAMED_ROWS: usize = 100_000;
+
+/// How many rejected rows to keep whole, so that a person can add them one by one.
+const KEPT_ROWS: usize = 200;
 
 /// What to import, and how.
 #[derive(Debug, Clone, Default)]
@@ -52,6 +56,8 @@ pub struct ImportNote {
     pub line: u64,
     /// For people: what is wrong with it, and what became of it.
     pub reason: String,
+    /// What a rejected row does say, of the first rows: enough to add it by hand.
+    pub draft: Option<Box<CustomerDraft>>,
 }
 
 /// The first notes of an import, and the count of the others.
@@ -65,8 +71,14 @@ pub struct ImportNotes {
 
 impl ImportNotes {
     fn add(&mut self, file: &Path, line: u64, reason: String) {
+        self.add_row(file, Rejected { line, reason, draft: None });
+    }
+
+    fn add_row(&mut self, file: &Path, row: Rejected) {
+        let Rejected { line, reason, draft } = row;
         if self.named.len() < NAMED_ROWS {
-            self.named.push(ImportNote { file: file.to_path_buf(), line, reason });
+            let draft = draft.filter(|_| self.named.len() < KEPT_ROWS);
+            self.named.push(ImportNote { file: file.to_path_buf(), line, reason, draft });
         } else {
             self.more += 1;
         }
@@ -246,13 +258,13 @@ impl Importer<'_, '_> {
         for record in reading.records.by_ref() {
             let taken = match record {
                 Ok(person) => {
-                    let line = person.line;
-                    self.person(&person, path)?.map_err(|reason| (line, reason))
+                    let (line, taken) = (person.line, self.person(&person, path)?);
+                    taken.map_err(|reason| Rejected { line, reason, draft: Some(Box::new(person.draft)) })
                 }
-                Err(rejected) => Err((rejected.line, rejected.reason)),
+                Err(rejected) => Err(rejected),
             };
-            if let Err((line, reason)) = taken {
-                self.imported.rejected.add(path, line, reason);
+            if let Err(rejected) = taken {
+                self.imported.rejected.add_row(path, rejected);
             }
         }
         for column in reading.records.unused() {

@@ -89,6 +89,7 @@ impl<R: Read> Iterator for Persons<R> {
                         reason: format!(
                             "the file can't be read further ({error}): this row and those after it are missing"
                         ),
+                        draft: None,
                     }));
                 }
             }

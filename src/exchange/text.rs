@@ -109,7 +109,7 @@ impl Gathered {
             if text.len() > FIELD_LIMIT {
                 let size = size(text.len() as u64);
                 let reason = format!("the {what} to {size}, and a field holds at most 64 KiB");
-                return Err(Rejected { line: person.line, reason });
+                return Err(Rejected { line: person.line, reason, draft: None });
             }
         }
         person.draft.set_first(CustomerField::Facts, Some(facts).filter(|f| !f.is_empty()));

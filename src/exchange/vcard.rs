@@ -154,6 +154,7 @@ impl<R: Read> Iterator for Cards<R> {
                     reason: format!(
                         "the file can't be read further ({error}): this card and those after it are missing"
                     ),
+                    draft: None,
                 }))
             }
         }

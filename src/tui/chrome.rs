@@ -43,8 +43,9 @@ impl Chrome<'_> {
         let top: &dyn Screen = dialogs.last().map_or(under, |s| s.as_ref());
         if under.shape() == Shape::Full {
             under.draw(frame, area, self.cx);
+            let cx = DrawContext { about: under.subject(), ..*self.cx };
             for dialog in dialogs {
-                dialog.draw(frame, area, self.cx);
+                dialog.draw(frame, area, &cx);
             }
             let last = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
             if !dialogs.is_empty() {
@@ -57,8 +58,9 @@ impl Chrome<'_> {
         self.header(frame, Rect { height: 1, ..area });
         self.hairline(frame, Rect { y: area.y + 1, height: 1, ..area });
         under.draw(frame, body, self.cx);
+        let cx = DrawContext { about: under.subject(), ..*self.cx };
         for dialog in dialogs {
-            dialog.draw(frame, body, self.cx);
+            dialog.draw(frame, body, &cx);
         }
         let line = Rect { y: area.bottom() - 2, height: 1, ..area };
         self.hairline(frame, line);
@@ -226,6 +228,8 @@ pub(super) struct Dialog<'a> {
     pub title: &'a str,
     pub columns: u16,
     pub rows: u16,
+    /// The rows that it can do with.
+    pub least: u16,
 }
 
 impl Dialog<'_> {
@@ -241,9 +245,29 @@ impl Dialog<'_> {
         self.outer_columns(area).saturating_sub(Self::SIDES)
     }
 
+    /// Returns the part of a body in which the dialog hides nothing of what it is about: below it if there is room, else
+    /// above, else the larger part if the dialog can do with fewer rows; None if both are too small.
+    fn beside(self, area: Rect, about: Rect) -> Option<Rect> {
+        let below = Rect { y: about.bottom(), height: area.bottom().saturating_sub(about.bottom()), ..area };
+        let above = Rect { height: about.y.saturating_sub(area.y), ..area };
+        let rows = self.rows.min(area.height);
+        let top = area.y + (area.height - rows) / 2;
+        if top >= about.bottom() || top + rows <= about.y {
+            return Some(area);
+        }
+        let larger = if below.height >= above.height { below } else { above };
+        let whole = [below, above].into_iter().find(|part| part.height >= self.rows);
+        whole.or_else(|| Some(larger).filter(|part| part.height >= self.least))
+    }
+
     /// Draws the border, the title and the background; returns the inside.
     pub(super) fn draw(self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) -> Rect {
         let columns = self.outer_columns(area);
+        let about = cx.about.filter(|about| about.height > 0).map(|about| about.intersection(area));
+        let area = match about {
+            Some(about) => self.beside(area, about).unwrap_or_else(|| lifted(frame, area, about)),
+            None => area,
+        };
         let rows = self.rows.min(area.height);
         let place = Rect {
             x: area.x + (area.width - columns) / 2,
@@ -267,6 +291,20 @@ impl Dialog<'_> {
             height: place.height.saturating_sub(2),
         }
     }
+}
+
+/// Draws the rows that a dialog is about on top of the body; returns the rest of it, for the dialog.
+fn lifted(frame: &mut Frame<'_>, area: Rect, about: Rect) -> Rect {
+    let rows = about.height.min(area.height / 4);
+    for row in 0..rows {
+        for x in area.x..area.right() {
+            let cell = frame.buffer_mut().cell((x, about.y + row)).cloned();
+            if let (Some(cell), Some(to)) = (cell, frame.buffer_mut().cell_mut((x, area.y + row))) {
+                *to = cell;
+            }
+        }
+    }
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
 }
 
 /// Empties a place, and the wide character on its left edge that would hang into it.

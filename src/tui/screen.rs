@@ -93,6 +93,8 @@ pub(super) struct DrawContext<'a> {
     pub hours: HourCycle,
     /// Whether to keep still, without running seconds.
     pub still: bool,
+    /// What a dialog is about, on the screen below it.
+    pub about: Option<Rect>,
 }
 
 /// How much of the terminal a screen takes.
@@ -123,6 +125,11 @@ pub(super) trait Screen {
     /// Says how much of the terminal it takes.
     fn shape(&self) -> Shape {
         Shape::Page
+    }
+
+    /// Returns where the last frame drew what is in focus, so that a dialog leaves it in sight.
+    fn subject(&self) -> Option<Rect> {
+        None
     }
 
     /// Returns the words of the footer if they differ from the scope's.

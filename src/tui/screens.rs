@@ -13,6 +13,7 @@ pub(super) mod help;
 pub(super) mod ideas;
 pub(super) mod in_touch;
 pub(super) mod kind_words;
+pub(super) mod left_out;
 pub(super) mod lift;
 pub(super) mod log_form;
 pub(super) mod marking;

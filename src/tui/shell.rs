@@ -317,6 +317,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             keymap: &self.keymap,
             hours: self.app.settings().hours,
             still: self.app.settings().config.reduce_motion,
+            about: None,
         };
         let base = self.tabs.screen(self.tab);
         let over = &self.over;

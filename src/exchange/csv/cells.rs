@@ -93,7 +93,7 @@ impl RowReader {
             Ok(cells) if cells.iter().all(|c| c.is_empty()) || is_footer(&cells) => return None,
             Ok(cells) if is_header(&cells, &self.titles) => return None,
             Ok(cells) => cells,
-            Err(reason) => return Some(Err(Rejected { line: row.line, reason })),
+            Err(reason) => return Some(Err(Rejected { line: row.line, reason, draft: None })),
         };
         let dates = DateReader { today: self.around.today, ..DateReader::default() };
         let mut draft = PersonDraft { family_first: self.family_first, dates, ..PersonDraft::default() };
@@ -296,7 +296,8 @@ impl PersonDraft {
         self.add_birth();
         self.gathered.settle(&mut self.person)?;
         if self.person.said(CustomerField::Name).is_none() {
-            return Err(Rejected { line: self.person.line, reason: text::no_name(&self.person, "the row") });
+            let reason = text::no_name(&self.person, "the row");
+            return Err(Rejected { line: self.person.line, reason, draft: Some(Box::new(self.person.draft)) });
         }
         Ok(self.person)
     }

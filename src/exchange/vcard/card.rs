@@ -63,7 +63,7 @@ impl CardReader {
     }
 
     fn reject(&self, reason: String) -> Rejected {
-        Rejected { line: self.person.line, reason }
+        Rejected { line: self.person.line, reason, draft: Some(Box::new(self.person.draft.clone())) }
     }
 
     pub(super) fn cut_off(&self) -> Rejected {

@@ -76,6 +76,7 @@ scopes! {
         Lift = "Lift", "The screen for a low day.";
         Form = "Forms", "Logs and other forms.";
         Duplicates = "Likely duplicates", "Pairs that may be one person.";
+        LeftOut = "Rows left out", "The rows that an import left out.";
         Marking = "Marking favorites", "Marking favorites.";
         Finding = "Search", "Search, palette and filters.";
         Asking = "Questions", "A question with a number for an answer.";

@@ -7,9 +7,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::left_out::LeftOut;
 use super::marking::Marking;
 use crate::app::App;
-use crate::app::import::{ImportRequest, left_out_error};
+use crate::app::import::ImportRequest;
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, TouchId};
@@ -161,7 +162,6 @@ impl Question {
         };
         match context.app.import(&ImportRequest { files: vec![path], ..ImportRequest::default() }) {
             Ok(imported) => {
-                let left_out = left_out_error(&imported).map(|e| format!("; {}", e.message)).unwrap_or_default();
                 let key = context.keymap.key(Scope::Global, Action::Duplicates);
                 let duplicates = match imported.duplicates.unwrap_or(0) {
                     0 => String::new(),
@@ -170,7 +170,10 @@ impl Question {
                 let unused = imports::unused(&imported.unused, SHOWN_UNUSED);
                 let unused = unused.map(|columns| format!("; not used: {columns}")).unwrap_or_default();
                 let added = count(imported.added, "customer", "customers");
-                context.done(format!("Imported {added}{duplicates}{left_out}{unused}"));
+                context.done(format!("Imported {added}{duplicates}{unused}"));
+                if !imported.rejected.is_empty() {
+                    return Flow::Replace(Box::new(LeftOut::new(imported.rejected, imported.new_customers)));
+                }
                 if imported.new_customers.is_empty() {
                     return Flow::Pop;
                 }
@@ -229,18 +232,24 @@ impl Screen for Question {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let Wording { title, question, hint } = self.wording();
-        let inner = Dialog { title, columns: 66, rows: 9 }.draw(frame, area, cx);
+        let inner = Dialog { title, columns: 66, rows: 9, least: 5 }.draw(frame, area, cx);
         let columns = usize::from(inner.width);
         let question = Line::styled(cut(&question, columns).into_owned(), cx.theme.text);
-        let answer = self.answer(frame, Rect { y: inner.y + 3, height: 1, ..inner }, cx);
-        let mut lines = vec![Line::default(), question, Line::default(), answer];
+        // Without room for blank rows they go first.
+        let airy = inner.height >= 7;
+        let answer = self.answer(frame, Rect { y: inner.y + if airy { 3 } else { 1 }, height: 1, ..inner }, cx);
+        let mut lines =
+            if airy { vec![Line::default(), question, Line::default(), answer] } else { vec![question, answer] };
         match self.form.problem(Answer) {
             Some(problem) => {
-                let problem = first_lines(&clean_lines(problem), columns, PROBLEM_LINES);
+                let room = usize::from(inner.height).saturating_sub(lines.len()).min(PROBLEM_LINES);
+                let problem = first_lines(&clean_lines(problem), columns, room);
                 lines.extend(problem.into_iter().map(|line| Line::styled(line, cx.theme.error)));
             }
             None => {
-                lines.push(Line::default());
+                if airy {
+                    lines.push(Line::default());
+                }
                 lines.push(Line::styled(cut(hint, columns).into_owned(), cx.theme.secondary));
             }
         }

@@ -17,10 +17,10 @@ use crate::domain::remark::{Remark, RemarkKind};
 use crate::domain::touch::Touch;
 use crate::error::Result;
 use crate::present::reasons;
-use crate::text::{clean, cut, width};
+use crate::text::{clean, width};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput};
-use crate::tui::widgets::{self, big, dots, labelled, paragraph, remark};
+use crate::tui::widgets::{self, big, dots, first_lines, labelled, paragraph, remark};
 
 /// Columns of the labels.
 const LABELS: usize = 12;
@@ -79,11 +79,14 @@ impl CallCard {
     }
 
     fn who(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let name = cut(&clean(&self.customer.name), columns).into_owned();
-        let mut lines = vec![Line::styled(name, cx.theme.accent)];
+        let two_rows = |text: &str, style| {
+            let rows = first_lines(&clean(text), columns, 2).into_iter();
+            rows.map(move |row| Line::styled(row, style)).collect::<Vec<_>>()
+        };
+        let mut lines = two_rows(&self.customer.name, cx.theme.accent);
         let company = self.customer.role_and_company();
         if !company.is_empty() {
-            lines.push(Line::styled(cut(&clean(&company), columns).into_owned(), cx.theme.text));
+            lines.extend(two_rows(&company, cx.theme.text));
         }
         lines
     }

@@ -152,13 +152,13 @@ impl Screen for Choose {
         let theme = cx.theme;
         let answers = u16::try_from(self.answers.len()).unwrap_or(9);
         let rows = answers + 6 + u16::from(self.wrong.is_some());
-        let inner = Dialog { title: self.title, columns: 56, rows }.draw(frame, area, cx);
+        let inner = Dialog { title: self.title, columns: 56, rows, least: answers + 3 }.draw(frame, area, cx);
         let columns = usize::from(inner.width);
-        let mut lines = vec![
-            Line::default(),
-            Line::styled(cut(&clean(&self.question), columns).into_owned(), theme.text),
-            Line::default(),
-        ];
+        let question = Line::styled(cut(&clean(&self.question), columns).into_owned(), theme.text);
+        // Without room for blank rows they go first.
+        let airy = inner.height >= answers + 3;
+        let mut lines = if airy { vec![Line::default(), question, Line::default()] } else { vec![question] };
+        let above = u16::try_from(lines.len()).unwrap_or(0);
         for (at, (words, _)) in self.answers.iter().enumerate() {
             let row = Row::at(at, self.cursor.at());
             lines.push(Line::from(vec![
@@ -170,7 +170,7 @@ impl Screen for Choose {
         if let Some(wrong) = &self.wrong {
             lines.extend(paragraph(wrong, columns, theme.error).into_iter().take(2));
         }
-        self.place.set(Rect { y: inner.y + 3, height: answers.min(inner.height), ..inner });
+        self.place.set(Rect { y: inner.y + above, height: answers.min(inner.height), ..inner });
         crate::tui::chrome::lines(frame, inner, lines);
     }
 }

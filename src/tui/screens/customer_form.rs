@@ -74,6 +74,19 @@ impl CustomerForm {
         Self { referred_by: Some(by.id), before, ..Self::over(None, title, &text, draft.filter(same)) }
     }
 
+    /// Opens the form of somebody whose row an import left out, with what the row says.
+    pub(crate) fn left_out(row: &CustomerDraft, line: u64) -> Self {
+        let mut text = blank();
+        text.set(CustomerField::Favorite, "no");
+        for field in CustomerField::ALL {
+            if let Some(said) = row.get(*field) {
+                text.set(*field, said);
+            }
+        }
+        let before = Self::over(None, String::new(), &blank(), None).before;
+        Self { before, ..Self::over(None, format!("Line {line} of the file"), &text, None) }
+    }
+
     /// Opens the form of a customer in the book, and takes up its draft.
     pub(crate) fn edit(customer: &Customer, draft: Option<&FormDraft>) -> Self {
         Self::over(Some(customer.id), customer.name.clone(), &CustomerDraft::of(customer), draft)

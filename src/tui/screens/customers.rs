@@ -48,6 +48,8 @@ pub(crate) struct Customers {
     /// Whether a body without room for both shows the customer instead of the list.
     in_full: bool,
     today: chrono::NaiveDate,
+    /// Where the last frame drew the selected customer.
+    drawn: std::cell::Cell<Option<Rect>>,
 }
 
 impl Default for Customers {
@@ -60,6 +62,7 @@ impl Default for Customers {
             touch: None,
             in_full: false,
             today: chrono::NaiveDate::MIN,
+            drawn: std::cell::Cell::default(),
         }
     }
 }
@@ -103,7 +106,7 @@ impl Customers {
     fn split(area: Rect) -> (Rect, Rect) {
         let whole = area.width.min(140);
         let x = area.x + (area.width - whole) / 2;
-        let list = if whole >= 110 { 58 } else { 34 };
+        let list = if whole >= 110 { 58 + (whole - 110) / 2 } else { 34 };
         let top = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         if Self::is_narrow(area) {
             let inner = Rect { x: area.x + 2, width: area.width.saturating_sub(4), ..top };
@@ -228,6 +231,10 @@ impl Screen for Customers {
         if self.filter.is_typing() { Some(self) } else { None }
     }
 
+    fn subject(&self) -> Option<Rect> {
+        self.drawn.get()
+    }
+
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let (list, detail) = Self::split(area);
         if self.list.is_empty() && !self.filter.is_on() {
@@ -248,12 +255,16 @@ impl Screen for Customers {
             crate::tui::chrome::lines(frame, inner, lines);
             return;
         }
+        self.drawn.set(None);
         let in_full = self.detail.is_some() && (self.in_full || self.touch.is_some());
         if !Self::is_narrow(area) || !in_full {
             self.draw_list(frame, list, cx);
         }
         if let Some(customer) = self.detail.as_ref().filter(|_| !Self::is_narrow(area) || in_full) {
             customer.draw(frame, detail, cx, self.touch);
+            if Self::is_narrow(area) {
+                self.drawn.set(Some(Rect { height: detail.height.min(2), ..detail }));
+            }
         }
     }
 }

@@ -97,7 +97,9 @@ impl Screen for Help {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let rows = u16::try_from(self.count() + 3).unwrap_or(u16::MAX);
-        let inner = Dialog { title: "Keys", columns: 64, rows }.draw(frame, area, cx);
+        // It is about no row, so it may hide any.
+        let cx = &DrawContext { about: None, ..*cx };
+        let inner = Dialog { title: "Keys", columns: 64, rows, least: rows }.draw(frame, area, cx);
         let lines = self.lines(usize::from(inner.width), cx);
         let room = usize::from(inner.height);
         self.furthest.set(lines.len().saturating_sub(room));

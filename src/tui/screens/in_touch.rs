@@ -45,6 +45,8 @@ pub(crate) struct InTouch {
     filter: Filter,
     selected: Option<Selected>,
     today: chrono::NaiveDate,
+    /// Where the last frame drew the selected buyer.
+    drawn: std::cell::Cell<Option<Rect>>,
 }
 
 /// More about the selected buyer.
@@ -66,6 +68,7 @@ impl Default for InTouch {
             filter: Filter::default(),
             selected: None,
             today: chrono::NaiveDate::MIN,
+            drawn: std::cell::Cell::default(),
         }
     }
 }
@@ -247,6 +250,10 @@ impl Screen for InTouch {
 
     fn text_input(&mut self) -> Option<&mut dyn TextInput> {
         if self.filter.is_typing() { Some(self) } else { None }
+    }
+
+    fn subject(&self) -> Option<Rect> {
+        self.drawn.get()
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {

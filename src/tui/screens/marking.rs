@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::app::customers::CustomerLine;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
-use crate::text::{clean, count, pad};
+use crate::text::{clean, count, cut, pad, width};
 use crate::tui::chrome::page;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::list::ListCursor;
@@ -123,8 +123,11 @@ impl Screen for Marking {
         crate::tui::chrome::lines(frame, Rect { height: 3.min(inner.height), ..inner }, head);
         let rows = Rect { y: inner.y + 3, height: inner.height.saturating_sub(3), ..inner };
         let top = self.cursor.top(usize::from(rows.height), self.lines.len());
-        let name = usize::from(rows.width).saturating_sub(6) / 2;
-        for (y, (at, (line, marked))) in (rows.y..rows.bottom()).zip(self.lines.iter().enumerate().skip(top)) {
+        let shown = self.lines.iter().enumerate().skip(top).take(usize::from(rows.height));
+        let longest = shown.clone().map(|(_, (line, _))| width(&clean(&line.name))).max().unwrap_or(0);
+        let room = usize::from(rows.width).saturating_sub(6);
+        let name = longest.min(room * 2 / 3);
+        for (y, (at, (line, marked))) in (rows.y..rows.bottom()).zip(shown) {
             let row = Row::at(at, self.cursor.at());
             let style = row.style(cx, theme.text);
             frame.render_widget(
@@ -133,7 +136,7 @@ impl Screen for Marking {
                     if *marked { Span::styled("★ ", theme.accent) } else { Span::styled("· ", theme.hairline) },
                     Span::styled(pad(&clean(&line.name), name), style),
                     Span::styled(
-                        format!(" {}", pad(&clean(line.company.as_deref().unwrap_or_default()), name)),
+                        format!("  {}", cut(&clean(line.company.as_deref().unwrap_or_default()), room - name)),
                         theme.secondary,
                     ),
                 ]),

@@ -222,7 +222,7 @@ impl Screen for Palette {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let theme = cx.theme;
-        let inner = Dialog { title: "Find anything", columns: 68, rows: 19 }.draw(frame, area, cx);
+        let inner = Dialog { title: "Find anything", columns: 68, rows: 19, least: 9 }.draw(frame, area, cx);
         let (text, x) = self.field.view(inner.width.saturating_sub(2));
         let mut lines = vec![
             Line::from(vec![Span::styled(": ", theme.accent), Span::styled(clean(&text).into_owned(), theme.strong())]),

@@ -53,6 +53,8 @@ pub(crate) struct Praise {
     of: Option<String>,
     words: Filter,
     today: chrono::NaiveDate,
+    /// Where the last frame drew the remark in focus.
+    drawn: std::cell::Cell<Option<Rect>>,
 }
 
 impl Default for Praise {
@@ -63,6 +65,7 @@ impl Default for Praise {
             of: None,
             words: Filter::default(),
             today: chrono::NaiveDate::MIN,
+            drawn: std::cell::Cell::default(),
         }
     }
 }
@@ -235,7 +238,13 @@ impl Screen for Praise {
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let keymap = context.keymap;
         let theme = crate::tui::theme::Theme::mono();
-        let cx = DrawContext { theme: &theme, keymap, hours: crate::domain::dates::HourCycle::TwentyFour, still: true };
+        let cx = DrawContext {
+            theme: &theme,
+            keymap,
+            hours: crate::domain::dates::HourCycle::TwentyFour,
+            still: true,
+            about: None,
+        };
         let area = text_area(context.area);
         let (head, rest) = self.split(area);
         let _ = head;
@@ -252,6 +261,10 @@ impl Screen for Praise {
         if self.words.is_typing() { Some(self) } else { None }
     }
 
+    fn subject(&self) -> Option<Rect> {
+        self.drawn.get()
+    }
+
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let area = text_area(area);
         let (head, rest) = self.split(area);
@@ -265,6 +278,11 @@ impl Screen for Praise {
             return;
         }
         let rows = self.arrange(rest, cx);
+        let focused = |(at, _): &&(usize, Line<'static>)| *at == self.list.cursor();
+        let (above, height) =
+            (rows.iter().take_while(|row| !focused(row)).count(), rows.iter().filter(focused).count());
+        let rows_of = |n: usize| u16::try_from(n).unwrap_or(0);
+        self.drawn.set(Some(Rect { y: rest.y + rows_of(above), height: rows_of(height), ..rest }));
         for (y, (at, line)) in (rest.y..rest.bottom()).zip(rows) {
             let mark = if at == self.list.cursor() && line.spans.iter().any(|s| !s.content.trim().is_empty()) {
                 "▎"

@@ -10,7 +10,7 @@ use crate::app::search::{Hit, HitKind};
 use crate::domain::dates;
 use crate::domain::remark::without_marks;
 use crate::error::Result;
-use crate::text::{clean, cut, pad, search_query};
+use crate::text::{clean, cut, pad, search_query, width};
 use crate::tui::chrome::page;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::list::ListCursor;
@@ -21,6 +21,11 @@ use crate::tui::work::{Answer, BackgroundWork, Query, Request};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 100;
+
+/// The fewest columns of a name before what they said.
+const LEAST_NAME: usize = 12;
+/// The fewest columns of what they said.
+const LEAST_SAID: usize = 24;
 
 /// The most customers, and the most remarks, to find.
 const LIMIT: usize = 60;
@@ -123,11 +128,14 @@ impl Screen for SearchScreen {
             return;
         }
         let top = self.cursor.top(usize::from(rows.height), self.hits.len());
-        for (y, (at, hit)) in (rows.y..rows.bottom()).zip(self.hits.iter().enumerate().skip(top)) {
-            frame.render_widget(
-                self.line(hit, Row::at(at, self.cursor.at()), usize::from(rows.width), cx),
-                Rect { y, height: 1, ..rows },
-            );
+        let shown = self.hits.iter().enumerate().skip(top).take(usize::from(rows.height));
+        let names = shown.clone().filter(|(_, hit)| hit.kind != HitKind::Customer);
+        let longest = names.map(|(_, hit)| width(&clean(&hit.customer_name))).max().unwrap_or(0);
+        let columns = usize::from(rows.width);
+        let name = longest.clamp(LEAST_NAME, columns.saturating_sub(17 + LEAST_SAID).max(LEAST_NAME));
+        for (y, (at, hit)) in (rows.y..rows.bottom()).zip(shown) {
+            let line = self.line(hit, Row::at(at, self.cursor.at()), (name, columns), cx);
+            frame.render_widget(line, Rect { y, height: 1, ..rows });
         }
     }
 }
@@ -175,7 +183,8 @@ impl BackgroundWork for SearchScreen {
 }
 
 impl SearchScreen {
-    fn line(&self, hit: &Hit, row: Row, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
+    /// Draws a hit in so many columns, the first of them for the name.
+    fn line(&self, hit: &Hit, row: Row, (name, columns): (usize, usize), cx: &DrawContext<'_>) -> Line<'static> {
         let theme = cx.theme;
         if hit.kind == HitKind::Customer {
             let style = row.style(cx, theme.strong());
@@ -187,8 +196,8 @@ impl SearchScreen {
         }
         let date =
             hit.date.as_deref().and_then(|d| d.parse().ok()).map(|d| dates::short(d, self.today)).unwrap_or_default();
-        let who = pad(&clean(&hit.customer_name), 18);
-        let room = columns.saturating_sub(2 + 18 + 2 + 13);
+        let who = pad(&clean(&hit.customer_name), name);
+        let room = columns.saturating_sub(2 + name + 2 + 13);
         let praise = hit.remark_kind.as_deref() == Some("praise");
         let style = match (row.is_selected(), praise) {
             (_, true) => theme.praise,

@@ -46,6 +46,8 @@ pub(crate) struct Today {
     /// A log that nobody saved yet, and how long ago the user left it.
     unfinished: Option<(UnfinishedLog, String)>,
     empty: bool,
+    /// Where the last frame drew the name.
+    drawn: std::cell::Cell<Option<Rect>>,
 }
 
 impl Today {
@@ -189,6 +191,10 @@ impl Screen for Today {
             }
             _ => Ok(Flow::Stay),
         }
+    }
+
+    fn subject(&self) -> Option<Rect> {
+        self.drawn.get()
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {

@@ -45,6 +45,8 @@ pub(crate) struct Visits {
     selected: Option<Selected>,
     week_starts: Option<chrono::Weekday>,
     cursor: ListCursor,
+    /// Where the last frame drew the visit in focus.
+    drawn: std::cell::Cell<Option<Rect>>,
 }
 
 /// The mark of a day of the calendar; the first that applies.
@@ -207,6 +209,10 @@ impl Screen for Visits {
 
     fn background_work(&mut self) -> Option<&mut dyn BackgroundWork> {
         Some(self)
+    }
+
+    fn subject(&self) -> Option<Rect> {
+        self.drawn.get()
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {

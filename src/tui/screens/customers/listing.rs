@@ -6,12 +6,15 @@ use ratatui::text::{Line, Span};
 
 use super::Customers;
 use crate::app::customers::CustomerLine;
-use crate::text::{clean, pad};
+use crate::text::{clean, pad, width};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{Row, quiet_dots};
 
 /// The columns of both ratings.
 const RATINGS: usize = 12;
+/// The fewest columns with room for more than names, and for a company beside a name.
+const WITH_COMPANY: usize = 38;
+const LEAST_COMPANY: usize = 5;
 
 impl Customers {
     /// Draws the rows of the list, under the filter if it is in view.
@@ -26,27 +29,29 @@ impl Customers {
             return;
         }
         let top = self.list.top(usize::from(area.height));
-        for (y, (at, listed)) in (area.y..area.bottom()).zip(self.list.items().iter().enumerate().skip(top)) {
+        let shown = self.list.items().iter().enumerate().skip(top).take(usize::from(area.height));
+        let columns = Columns::of(shown.clone().map(|(_, listed)| &listed.line), usize::from(area.width));
+        for (y, (at, listed)) in (area.y..area.bottom()).zip(shown) {
             let row = Row::at(at, self.list.cursor());
-            let line = self.list_line(&listed.line, row, usize::from(area.width), cx);
-            frame.render_widget(line, Rect { y, height: 1, ..area });
+            if row.is_selected() {
+                self.drawn.set(Some(Rect { y, height: 1, ..area }));
+            }
+            frame.render_widget(self.list_line(&listed.line, row, columns, cx), Rect { y, height: 1, ..area });
         }
     }
 
-    fn list_line(&self, line: &CustomerLine, row: Row, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
+    fn list_line(&self, line: &CustomerLine, row: Row, columns: Columns, cx: &DrawContext<'_>) -> Line<'static> {
         let theme = cx.theme;
         let name_style = row.style(cx, if line.past { theme.secondary } else { theme.text });
         let mark = row.mark(cx);
         let star = if line.favorite { Span::styled("★ ", theme.accent) } else { Span::raw("  ") };
         let talked = line.last_talked.map_or_else(String::new, |d| short_ago(d, self.today));
-        let room = columns.saturating_sub(3 + 5);
-        let mut spans = vec![mark, star];
-        if room >= 38 {
-            let name = 20;
-            let company = room - name - 1 - RATINGS;
-            spans.push(Span::styled(pad(&clean(&line.name), name), name_style));
-            let text = pad(&clean(line.company.as_deref().unwrap_or_default()), company - 1);
+        let mut spans = vec![mark, star, Span::styled(pad(&clean(&line.name), columns.name), name_style)];
+        if columns.company > 0 {
+            let text = pad(&clean(line.company.as_deref().unwrap_or_default()), columns.company);
             spans.push(Span::styled(format!(" {text} "), theme.secondary));
+        }
+        if columns.ratings {
             for rating in [line.pleasure, line.profit] {
                 match rating {
                     Some(_) => spans.extend(quiet_dots(rating, row, cx)),
@@ -54,11 +59,37 @@ impl Customers {
                 }
                 spans.push(Span::raw(" "));
             }
-        } else {
-            spans.push(Span::styled(pad(&clean(&line.name), room), name_style));
         }
         spans.push(Span::styled(format!("{talked:>5}"), theme.secondary));
         Line::from(spans)
+    }
+}
+
+/// How the columns of the list are shared out among the rows in view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Columns {
+    name: usize,
+    /// None of it where only names have room.
+    company: usize,
+    ratings: bool,
+}
+
+impl Columns {
+    /// Shares out a row: names take what the longest needs before a company is cut, and each what the other leaves.
+    fn of<'a>(lines: impl Iterator<Item = &'a CustomerLine>, columns: usize) -> Self {
+        let room = columns.saturating_sub(3 + 5);
+        if room < WITH_COMPANY {
+            return Self { name: room, company: 0, ratings: false };
+        }
+        let (mut names, mut companies, mut rated) = (0, 0, false);
+        for line in lines {
+            names = names.max(width(&clean(&line.name)));
+            companies = companies.max(width(&clean(line.company.as_deref().unwrap_or_default())));
+            rated |= line.pleasure.is_some() || line.profit.is_some();
+        }
+        let room = room - if rated { RATINGS } else { 0 } - 2;
+        let company = companies.min(room.saturating_sub(names)).max(LEAST_COMPANY.min(companies));
+        Self { name: room - company, company, ratings: rated }
     }
 }
 

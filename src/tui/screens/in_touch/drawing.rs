@@ -58,6 +58,8 @@ impl InTouch {
         }
         let room = usize::from(list.height).max(1);
         let top = self.list.top(room);
+        let selected = u16::try_from(self.list.cursor().saturating_sub(top)).unwrap_or(0);
+        self.drawn.set(Some(Rect { y: list.y + selected, height: 1, ..list }));
         let shown = self.list.items().iter().enumerate().skip(top).take(room);
         let rows: Vec<Line<'static>> = shown
             .map(|(at, placed)| {

@@ -110,10 +110,13 @@ impl Visits {
         }
         let room = usize::from(area.height).max(1);
         let top = self.cursor.top(room, visits.len());
+        let selected = u16::try_from(self.cursor.at().saturating_sub(top)).unwrap_or(0);
+        self.drawn.set(Some(Rect { y: area.y + selected, height: 1, ..area }));
         let rows = visits.iter().enumerate().skip(top).take(room);
+        let longest = rows.clone().map(|(_, visit)| width(&clean(&visit.name))).max().unwrap_or(0);
         let all = rows.map(|(at, visit)| {
             let row = Row::at(at, self.cursor.at());
-            PlanRow { visit, today: plan.today, row, columns: area.width.into() }.line(cx)
+            PlanRow { visit, today: plan.today, row, name: longest, columns: area.width.into() }.line(cx)
         });
         let all = all.collect();
         lines(frame, area, all);
@@ -189,6 +192,8 @@ struct PlanRow<'a> {
     visit: &'a PlannedVisit,
     today: NaiveDate,
     row: Row,
+    /// The columns of the longest name in view.
+    name: usize,
     columns: usize,
 }
 
@@ -196,15 +201,17 @@ impl PlanRow<'_> {
     /// Draws the day, whom to visit, and why on that day.
     fn line(&self, cx: &DrawContext<'_>) -> Line<'static> {
         let theme = cx.theme;
-        let Self { visit, today, row, columns } = *self;
+        let Self { visit, today, row, name, columns } = *self;
         let proposed = is_proposed(visit);
         let mark = if proposed { Span::styled("○ ", theme.secondary) } else { Span::styled("● ", theme.accent) };
         let day = dates::weekday_date(visit.day, today);
         let day = if visit.day == today { format!("{day}, today") } else { day };
         let date_columns = 17;
-        let name_columns = 22.min(columns.saturating_sub(3 + date_columns));
-        let room = columns.saturating_sub(3 + date_columns + name_columns);
         let turn = visits::visit_turn_briefly(visit, today);
+        let room = columns.saturating_sub(3 + date_columns);
+        // A name is cut only where it would take all of what follows.
+        let name_columns = (name + 2).min(room.saturating_sub(width("1 of 2")));
+        let room = room.saturating_sub(name_columns);
         let why = cut(&turn, room).into_owned();
         Line::from(vec![
             row.mark(cx),

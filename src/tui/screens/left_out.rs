@@ -1,0 +1,182 @@
+//! After an import: the rows that were left out stay in sight until each is added or passed over.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+
+use super::customer_form::CustomerForm;
+use super::marking::Marking;
+use crate::app::App;
+use crate::app::import::{ImportNote, ImportNotes};
+use crate::domain::customer::{CustomerDraft, CustomerField};
+use crate::domain::ids::CustomerId;
+use crate::error::Result;
+use crate::text::{clean, count, cut};
+use crate::tui::chrome::page;
+use crate::tui::keymap::{Action, Keymap, Scope};
+use crate::tui::list::ListCursor;
+use crate::tui::screen::{Context, DrawContext, Flow, Screen};
+use crate::tui::widgets::{Row, labelled, paragraph};
+
+/// The widest it is drawn.
+const WIDEST: u16 = 90;
+
+/// The rows, and the customers among whom favorites are marked afterwards.
+pub(crate) struct LeftOut {
+    rows: Vec<ImportNote>,
+    /// How many more the import only counted.
+    more: usize,
+    to_mark: Vec<CustomerId>,
+    cursor: ListCursor,
+    /// How many customers the book had when the form of a row opened: one more means that the row was added.
+    adding: Option<usize>,
+    /// The row on each line of the last frame.
+    drawn: std::cell::RefCell<Vec<usize>>,
+}
+
+impl LeftOut {
+    /// Lists the rows that an import left out.
+    pub(crate) fn new(rejected: ImportNotes, to_mark: Vec<CustomerId>) -> Self {
+        Self {
+            rows: rejected.named,
+            more: rejected.more,
+            to_mark,
+            cursor: ListCursor::default(),
+            adding: None,
+            drawn: std::cell::RefCell::default(),
+        }
+    }
+
+    fn focused(&self) -> Option<&ImportNote> {
+        self.rows.get(self.cursor.at())
+    }
+
+    fn answer(&mut self) {
+        if self.cursor.at() < self.rows.len() {
+            self.rows.remove(self.cursor.at());
+        }
+        self.cursor.clamp(self.rows.len());
+    }
+
+    /// Goes on to the marking of favorites, or back.
+    fn leave(&mut self) -> Flow {
+        let ids = std::mem::take(&mut self.to_mark);
+        if ids.is_empty() { Flow::Pop } else { Flow::Replace(Box::new(Marking::new(ids))) }
+    }
+}
+
+/// Names a row: its line, and what it has of a name.
+fn name(row: &ImportNote) -> String {
+    const NAMES: [CustomerField; 4] =
+        [CustomerField::Name, CustomerField::Company, CustomerField::Email, CustomerField::Phone];
+    let said = |draft: &CustomerDraft| {
+        let mut names = NAMES.iter().filter_map(|field| draft.get(*field));
+        names.find(|name| !name.trim().is_empty()).map(|name| format!(", {}", clean(name.trim())))
+    };
+    format!("line {}{}", row.line, row.draft.as_deref().and_then(said).unwrap_or_default())
+}
+
+impl Screen for LeftOut {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::LeftOut, Scope::List]
+    }
+
+    fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
+        let mut words = Vec::new();
+        if self.focused().is_some_and(|row| row.draft.is_some()) {
+            words.push(keymap.word(Scope::LeftOut, Action::Open, "add it"));
+        }
+        words.push(keymap.word(Scope::LeftOut, Action::Drop, "leave it out"));
+        words.push(keymap.word(Scope::LeftOut, Action::Back, "leave them all out"));
+        Some(words)
+    }
+
+    fn refresh(&mut self, app: &mut App) -> Result<()> {
+        if let Some(before) = self.adding.take()
+            && app.count_present()? > before
+        {
+            self.answer();
+        }
+        Ok(())
+    }
+
+    fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        if self.rows.is_empty() {
+            // The last row was added; any key goes on.
+            return Ok(self.leave());
+        }
+        if self.cursor.moves(action, self.rows.len()) {
+            return Ok(Flow::Stay);
+        }
+        match action {
+            Action::Open => {
+                let Some(row) = self.focused() else { return Ok(Flow::Stay) };
+                let Some(draft) = &row.draft else {
+                    context.tell("Nothing of this row can be read; correct it in the file and import that again");
+                    return Ok(Flow::Stay);
+                };
+                let form = CustomerForm::left_out(draft, row.line);
+                self.adding = Some(context.app.count_present()?);
+                return Ok(Flow::Push(Box::new(form)));
+            }
+            Action::Drop => {
+                self.answer();
+                if self.rows.is_empty() {
+                    return Ok(self.leave());
+                }
+            }
+            Action::Back => return Ok(self.leave()),
+            _ => {}
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
+        let top = page(context.area, WIDEST).y + 3;
+        let row = at.y.checked_sub(top).and_then(|y| self.drawn.borrow().get(usize::from(y)).copied());
+        if let Some(row) = row {
+            self.cursor.set(row);
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        let theme = cx.theme;
+        let inner = page(area, WIDEST);
+        let columns = usize::from(inner.width);
+        let all = self.rows.len() + self.more;
+        let (title, hint) = if self.rows.is_empty() {
+            let go_on =
+                if self.to_mark.is_empty() { "Any key goes back." } else { "Any key: whom do you like calling?" };
+            ("Every row is in the book now.".to_string(), go_on.to_string())
+        } else {
+            let add = cx.keymap.key(Scope::LeftOut, Action::Open);
+            (format!("{} left out", count(all, "row", "rows")), format!("The others are in the book. {add} adds one."))
+        };
+        let head =
+            vec![Line::styled(title, theme.accent), Line::styled(cut(&hint, columns).into_owned(), theme.secondary)];
+        crate::tui::chrome::lines(frame, Rect { height: 2.min(inner.height), ..inner }, head);
+        let place = Rect { y: inner.y + 3, height: inner.height.saturating_sub(3), ..inner };
+        let room = usize::from(place.height);
+        let mut lines: Vec<(usize, Line<'static>)> = Vec::new();
+        for (at, row) in self.rows.iter().enumerate() {
+            let selected = Row::at(at, self.cursor.at());
+            let name = paragraph(&name(row), columns.saturating_sub(2), selected.style(cx, theme.text));
+            let reason = paragraph(&row.reason, columns.saturating_sub(4), theme.secondary);
+            let mark = if selected.is_selected() { "▎" } else { "" };
+            let name = name.into_iter().flat_map(|line| labelled(mark, 1, vec![line], theme.accent));
+            let reason = reason.into_iter().flat_map(|line| labelled(mark, 3, vec![line], theme.accent));
+            lines.extend(name.chain(reason).map(|line| (at, line)));
+        }
+        if self.more > 0 {
+            let more = format!("and {} more that are only counted", self.more);
+            lines.push((self.rows.len(), Line::styled(more, theme.secondary)));
+        }
+        let last = lines.iter().rposition(|(at, _)| *at == self.cursor.at()).unwrap_or(0);
+        let first = lines.iter().position(|(at, _)| *at == self.cursor.at()).unwrap_or(0);
+        let top = (last + 1).saturating_sub(room).min(first);
+        let shown: Vec<(usize, Line<'static>)> = lines.into_iter().skip(top).take(room).collect();
+        *self.drawn.borrow_mut() = shown.iter().map(|(at, _)| (*at).min(self.rows.len().saturating_sub(1))).collect();
+        crate::tui::chrome::lines(frame, place, shown.into_iter().map(|(_, line)| line).collect());
+    }
+}

@@ -1,0 +1,214 @@
+//! Nothing is cut while there is room, nothing is hidden by the question about it, and what has to be answered stays.
+
+use goodcall::domain::customer::CustomerField;
+
+use super::harness::{Harness, add, blank, log, people};
+
+/// The sizes of the pictures that people post.
+const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (110, 34), (160, 48)];
+
+/// Ana, Marcus and Wendell, whose companies have long names.
+fn companies() -> Harness {
+    let mut app = blank();
+    for (name, company) in [
+        ("Wendell Tsosie", "Tsosie Feed & Hardware"),
+        ("Ana Ribeiro", "Porto Cold Chain"),
+        ("Marcus Webb", "Webb & Sons Packaging"),
+        ("Dana Okafor", "Okafor Foods"),
+    ] {
+        add(&mut app, name, &[(CustomerField::Favorite, "yes"), (CustomerField::Company, company)]);
+    }
+    Harness::over(app)
+}
+
+#[test]
+fn who_comes_next_stands_there_with_the_whole_company_at_every_width() {
+    let mut h = companies();
+    for columns in 96..=200 {
+        h.size((columns, 30));
+        for company in ["Porto Cold Chain", "Webb & Sons Packaging", "Okafor Foods"] {
+            assert!(h.screen().contains(company), "{company} at {columns}\n{}", h.screen());
+        }
+    }
+}
+
+#[test]
+fn the_first_screen_says_everything_at_every_width() {
+    let mut h = Harness::empty();
+    for columns in 60..=200 {
+        let words: Vec<String> = h.size((columns, 24)).screen().split_whitespace().map(str::to_string).collect();
+        let said = words.join(" ");
+        for sentence in [
+            "i import your contacts, then mark whom you like calling",
+            "a add one; a name and a number will do",
+            "weighed by how good they are to talk to.",
+        ] {
+            assert!(said.contains(sentence), "{sentence:?} at {columns}\n{}", h.screen());
+        }
+    }
+}
+
+#[test]
+fn the_banner_of_an_unfinished_log_is_whole_at_every_width() {
+    let mut h = Harness::demo();
+    h.press("l").types("+ Kind").press("esc").clock("2026-11-23T14:55:00Z");
+    for columns in 60..=160 {
+        h.size((columns, 30));
+        let (x, y) = h.place("r resume the log of");
+        // Beside it the narrowest card has 46 columns.
+        let left = h.screen();
+        let left = left.lines().skip(usize::from(y)).take(2).flat_map(|line| {
+            let line: String = line.chars().skip(usize::from(x)).take(46).collect();
+            line.split_whitespace().map(str::to_string).collect::<Vec<_>>()
+        });
+        let left = left.collect::<Vec<_>>().join(" ");
+        assert!(left.starts_with("r resume the log of Wendell Tsosie that you"), "{columns}\n{}", h.screen());
+        assert!(!left.contains('…') && h.screen().contains("ago"), "{columns}\n{}", h.screen());
+    }
+}
+
+#[test]
+fn no_heading_beside_the_card_stands_over_nothing() {
+    let mut h = Harness::demo();
+    for rows in 18..=48 {
+        for columns in [96, 104, 110, 124, 160] {
+            let screen = h.size((columns, rows)).screen();
+            let lines: Vec<&str> = screen.lines().collect();
+            for heading in ["Mondays", "Coming up", "Ideas to carry on", "  In touch"] {
+                let at = lines.iter().skip(2).position(|l| l.trim_end().ends_with(heading)).map(|at| at + 2);
+                let Some(at) = at else { continue };
+                let column = lines[at].chars().count() - heading.trim_start().chars().count();
+                let below: String = lines[at + 1].chars().skip(column).collect();
+                assert!(!below.trim_matches([' ', '─']).is_empty(), "{heading} at {columns}x{rows}\n{screen}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_company_in_a_list_is_cut_only_where_no_name_leaves_room() {
+    let mut h = companies();
+    for columns in [110, 124, 140, 160] {
+        h.size((columns, 34)).press("3");
+        for company in ["Tsosie Feed & Hardware", "Webb & Sons Packaging"] {
+            let row = h.screen().lines().find(|l| l.contains('★') && l.contains(company)).map(str::to_string);
+            assert!(row.is_some(), "{company} at {columns}\n{}", h.screen());
+        }
+    }
+    // At 80 columns only names have room.
+    h.size((80, 24)).says("★ Wendell Tsosie").says("★ Marcus Webb");
+}
+
+#[test]
+fn a_name_in_what_was_found_is_whole() {
+    let mut app = blank();
+    let long = "Maximiliane von Hohenstein-Lauenburg";
+    let id = add(&mut app, long, &[]);
+    log(&mut app, id, "2026-11-20T15:00:00Z", "+ A zeppelin of a launch");
+    let mut h = Harness::over(app);
+    h.size((160, 30)).press("/").types("zepp").says(&format!("{long}  A zeppelin of a launch"));
+}
+
+/// A book whose tenth customer is in the middle of the list, past buyers and visits included.
+fn many() -> Harness {
+    let mut app = people(&[]);
+    for n in 10..30 {
+        let name = format!("Person {n}");
+        let mut fields = vec![(CustomerField::Favorite, "yes"), (CustomerField::Peak, "tue")];
+        if n % 2 == 0 {
+            fields = vec![(CustomerField::Standing, "past"), (CustomerField::LeftOn, "2024-11-04")];
+        }
+        let id = add(&mut app, &name, &fields);
+        log(&mut app, id, "2026-10-20T15:00:00Z", &format!("+ @Sally helped person {n}"));
+    }
+    Harness::over(app)
+}
+
+/// Reads the rows that are marked as in focus.
+fn marked(h: &mut Harness) -> Vec<String> {
+    h.screen().lines().filter(|l| l.contains('▎')).map(str::to_string).collect()
+}
+
+#[test]
+fn a_question_never_covers_what_it_is_about() {
+    for size in SIZES {
+        for (tab, keys) in [("3", "z r b"), ("4", "z"), ("2", "J"), ("5", "x m")] {
+            for down in [0, 3, 6, 9] {
+                for key in keys.split(' ') {
+                    let mut h = many();
+                    h.size(size).press(tab).press(&"j ".repeat(down));
+                    let before = marked(&mut h);
+                    assert!(!before.is_empty(), "{tab}\n{}", h.screen());
+                    h.press(key);
+                    let after = h.screen();
+                    if !after.contains('╭') {
+                        continue;
+                    }
+                    // Where the question has no room beside its row, the row stands above it.
+                    for row in &before {
+                        assert!(after.lines().any(|l| l == row), "{tab}, {down} down, {key} at {size:?}\n{after}");
+                    }
+                }
+            }
+        }
+        let mut h = Harness::demo();
+        h.size(size).press("z").says("Wendell Tsosie").says("Owner, Tsosie Feed & Hardware").says("Snooze Wendell");
+    }
+}
+
+#[test]
+fn the_question_is_whole_where_it_has_few_rows() {
+    let mut h = many();
+    h.size((60, 18)).press("3 j j j j j j z").says("Snooze Person until when?").says("› ").says("in 2 weeks");
+    h.types("soonish").press("enter").says("could not read \"soonish\"");
+}
+
+/// Imports a file of three rows, one with a company and no name, one with a number that nobody can call.
+fn imported() -> Harness {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("people.csv");
+    let rows = "Name,Company,Phone\nAna Ribeiro,Porto Cold Chain,+1 312 555 0142\n,Bäckerei Schmidt,+1 312 555 0143\n";
+    std::fs::write(&file, rows).expect("a file");
+    let mut h = Harness::empty();
+    h.size((110, 34)).press("i").paste(&file.display().to_string()).press("enter");
+    h
+}
+
+#[test]
+fn a_row_left_out_stays_in_sight_until_it_is_added() {
+    let mut h = imported();
+    h.says("1 row left out").says("line 3, Bäckerei Schmidt").says("⏎ add it").says("Imported 1 customer");
+    h.press("f5").says("line 3, Bäckerei Schmidt");
+    h.press("enter").says("Line 3 of the file").says("company  │ Bäckerei Schmidt").says("+1 312 555 0143");
+    // Back without a name: it still waits.
+    h.press("esc").says("line 3, Bäckerei Schmidt").press("enter").types("Jonas Schmidt").press("ctrl-s");
+    h.says("Added Jonas Schmidt").says("Every row is in the book now.").press("enter");
+    h.says("Whom do you like calling?").press("esc 3").says("Jonas Schmidt").says("Ana Ribeiro");
+}
+
+#[test]
+fn a_row_left_out_can_be_passed_over() {
+    for key in ["x", "esc"] {
+        let mut h = imported();
+        h.press(key).says("Whom do you like calling?").never_says("left out").press("esc 3").says("Ana Ribeiro");
+        h.never_says("Schmidt");
+    }
+}
+
+#[test]
+fn rows_left_out_are_answered_one_by_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("people.csv");
+    let mut rows = String::from("Name,Company\n");
+    for n in 10..40 {
+        rows.push_str(&format!(",Company {n}\n"));
+    }
+    std::fs::write(&file, rows).expect("a file");
+    for size in SIZES {
+        let mut h = Harness::empty();
+        h.size(size).press("i").paste(&file.display().to_string()).press("enter").says("30 rows left out");
+        h.says("line 2, Company 10").press("G").says("line 31, Company 39").press("x").says("29 rows left out");
+        h.never_says("Company 39").press("g j x").says("28 rows left out").never_says("Company 11").press("esc");
+        h.never_says("left out");
+    }
+}
