@@ -10,6 +10,7 @@ mod encoding;
 mod fields;
 mod header;
 pub(crate) mod ics;
+mod jobs;
 mod languages;
 mod lines;
 mod property;

@@ -31,6 +31,10 @@ pub(super) enum Special {
     Birthday,
     /// A part of a birthday that stands in three columns.
     Birth(BirthPart),
+    /// Whether the record was deleted where it comes from.
+    Deleted,
+    /// A part of a job, by its number from 1.
+    Job(u8),
     /// A column that the user maps to facts: its name goes with the value.
     Labelled,
     /// A Salesforce account id, to look up.
@@ -195,6 +199,10 @@ fn recognize(format: Format, title: &str, full_key: &str, has: &dyn Fn(&str) -> 
         column.special = Special::Birthday;
         return column;
     }
+    if (format, key) == (Format::SalesforceApi, "isdeleted") {
+        column.special = Special::Deleted;
+        return column;
+    }
     // There it is Mr. or Ms.
     if key == "title" && has("jobtitle") {
         return column;
@@ -206,6 +214,9 @@ fn recognize(format: Format, title: &str, full_key: &str, has: &dyn Fn(&str) -> 
     if let Some((field, rank)) = found {
         column.field = Some(field);
         column.rank = rank;
+        if key.strip_prefix("organization").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+            column.special = Special::Job(rank);
+        }
     }
     column.address = address::part_of(key);
     match column.field {

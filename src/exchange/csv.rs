@@ -4,6 +4,7 @@ mod accounts;
 mod cells;
 mod date_columns;
 mod passed_over;
+mod person_draft;
 
 use std::io::{self, Read};
 

@@ -141,7 +141,8 @@ impl DateReader {
 
 /// Whether a date is blank, or what programs write instead: `0/0/00`, `00.00.0000`, and Outlook's year 4501.
 pub(super) fn is_unsaid(text: &str) -> bool {
-    text.chars().all(|c| !c.is_alphanumeric() || c == '0')
+    // A spreadsheet writes ##### where a column is too narrow, which says that there was a date.
+    text.chars().all(|c| !c.is_alphanumeric() && c != '#' || c == '0')
         || text.split(['/', '-', '.', ' ']).any(|part| part == "4501")
 }
 

@@ -37,6 +37,8 @@ fn beside(key: &str, has: &dyn Fn(&[&str]) -> bool) -> Option<String> {
         "nome" if has(&["cognome", "apelido", "sobrenome", "ultimonome"]) => "firstname",
         "naam" if has(&["voornaam"]) && !has(&["achternaam"]) => "lastname",
         "nom" | "nombre" | "nome" | "naam" => "name",
+        // Words of other languages too.
+        "via" | "cap" if !has(&["cognome", "citta", "indirizzo", "provincia", "comune"]) => return Some(key.into()),
         // In Brazil it is the nickname.
         "apelido" if !has(&["sobrenome", "ultimonome"]) => "lastname",
         "aniversario" if has(&["nome", "primeironome", "sobrenome"]) && !has(&["datadenascimento", "birthday"]) => {
@@ -133,6 +135,8 @@ mod tests {
         assert_eq!(read("Nome,Sobrenome,Apelido"), "firstname,lastname,apelido");
         assert_eq!(read("Nome,Apelido"), "firstname,lastname");
         assert_eq!(read("Name,Vorname"), "lastname,firstname");
+        assert_eq!(read("Nome,Via,CAP,Città"), "name,street,postalcode,city");
+        assert_eq!(read("Name,Via,Cap"), "name,via,cap");
         assert_eq!(read("Name,Firma"), "name,company");
         assert_eq!(read("Titre,Prénom,Nom,Titre"), "titre,firstname,lastname,jobtitle");
         assert_eq!(read("Titre,Prénom,Titre professionnel"), "titre,firstname,jobtitle");

@@ -3,7 +3,6 @@
 //! It drops the lines that describe no person, photos above all, while it reads.
 
 mod card;
-mod jobs;
 mod open_property;
 
 use std::io::{self, Read};

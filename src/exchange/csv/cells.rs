@@ -1,14 +1,14 @@
 //! Makes people of the cells of rows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
 use super::accounts::short_id;
 use super::passed_over::{is_footer, is_header};
+use super::person_draft::{PersonDraft, Took, set};
 use crate::domain::customer::{CustomerField, Kind};
 use crate::domain::input::{read_yes_no, shorten};
-use crate::exchange::address::Address;
 use crate::exchange::columns::{BirthPart, Column, Layout, Special};
 use crate::exchange::dates::{self, DateReader};
 use crate::exchange::fields::{ImportField, PhoneKind};
@@ -32,6 +32,8 @@ pub(super) struct RowReader {
     /// The columns that fill something, in the order in which they do.
     used: Vec<(usize, Column)>,
     titles: Vec<String>,
+    /// The column that says whether the record was deleted.
+    deleted: Option<usize>,
     around: Surroundings,
     /// For each column whether it held something, and whether that was used.
     seen: Vec<Seen>,
@@ -42,21 +44,6 @@ pub(super) struct RowReader {
 struct Seen {
     held: bool,
     used: bool,
-}
-
-/// What a row says, while its cells come in.
-#[derive(Default)]
-struct PersonDraft {
-    person: ImportedPerson,
-    family_first: bool,
-    dates: DateReader,
-    first: Option<String>,
-    middle: Option<String>,
-    last: Option<String>,
-    /// Year, month and day of birth from columns of their own.
-    birth: (Option<String>, Option<String>, Option<String>),
-    addresses: BTreeMap<u8, Address>,
-    gathered: Gathered,
 }
 
 impl RowReader {
@@ -71,6 +58,10 @@ impl RowReader {
                 seen.used = true;
             }
         }
+        let deleted = layout.columns.iter().position(|c| c.special == Special::Deleted);
+        if let Some(seen) = deleted.and_then(|at| seen.get_mut(at)) {
+            seen.used = true;
+        }
         let mut used: Vec<(usize, Column)> = layout
             .columns
             .into_iter()
@@ -78,7 +69,7 @@ impl RowReader {
             .filter(|(_, c)| c.field.is_some_and(|f| f != ImportField::Ignore))
             .collect();
         used.sort_by_key(|(at, c)| (c.rank, *at));
-        RowReader { format: layout.format, family_first: layout.family_first, used, titles, around, seen }
+        RowReader { format: layout.format, family_first: layout.family_first, used, titles, deleted, around, seen }
     }
 
     /// Names the columns that held something, of which nothing was used.
@@ -91,7 +82,7 @@ impl RowReader {
     pub(super) fn person(&mut self, row: &Row) -> Option<Result<ImportedPerson, Rejected>> {
         let cells = match self.cells(row) {
             Ok(cells) if cells.iter().all(|c| c.is_empty()) || is_footer(&cells) => return None,
-            Ok(cells) if is_header(&cells, &self.titles) => return None,
+            Ok(cells) if is_header(&cells, &self.titles) || self.is_deleted(&cells) => return None,
             Ok(cells) => cells,
             Err(reason) => return Some(Err(Rejected { line: row.line, reason, draft: None })),
         };
@@ -112,6 +103,10 @@ impl RowReader {
         }
         self.seen = seen;
         Some(draft.finish())
+    }
+
+    fn is_deleted(&self, cells: &[&str]) -> bool {
+        self.deleted.and_then(|at| cells.get(at)).and_then(|cell| read_yes_no(cell)) == Some(true)
     }
 
     /// Returns the cells of a row as text; the error says why the row is rejected.
@@ -158,6 +153,9 @@ impl RowReader {
             ImportField::Field(CustomerField::Facts) => self.add_fact(draft, column, cell),
             // Composed of its parts, when all of them are there.
             ImportField::Field(CustomerField::Address) if column.address.is_some() => {}
+            ImportField::Field(field) if matches!(column.special, Special::Job(_)) => {
+                draft.add_job(field, column, self.line(cell));
+            }
             ImportField::Field(field) => return draft.set_field(field, self.value(field, column, cell)),
             ImportField::FirstName => return set(&mut draft.first, self.line(cell)),
             ImportField::MiddleName => return set(&mut draft.middle, self.line(cell)),
@@ -237,69 +235,6 @@ impl RowReader {
             Format::Pipedrive => Some(format!("pipedrive:{cell}")),
             _ => self.line(cell),
         }
-    }
-}
-
-/// Whether a cell was of use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Took {
-    Something,
-    Nothing,
-}
-
-/// Sets what is not set yet.
-fn set<T>(slot: &mut Option<T>, value: Option<T>) -> Took {
-    if slot.is_some() || value.is_none() {
-        return Took::Nothing;
-    }
-    *slot = value;
-    Took::Something
-}
-
-impl PersonDraft {
-    fn set_field(&mut self, field: CustomerField, value: Option<String>) -> Took {
-        let is_new = value.is_some() && self.person.said(field).is_none();
-        self.person.draft.set_first(field, value);
-        if is_new { Took::Something } else { Took::Nothing }
-    }
-
-    /// Puts a birthday together that stands in three columns.
-    fn add_birth(&mut self) {
-        let written = match std::mem::take(&mut self.birth) {
-            (year, Some(month), Some(day)) => {
-                let year = year.map_or_else(|| "-".into(), |year| format!("{year:0>4}"));
-                format!("{year}-{month:0>2}-{day:0>2}")
-            }
-            (year, month, day) => {
-                let parts = [year, month, day].into_iter().flatten();
-                parts.collect::<Vec<_>>().join("-")
-            }
-        };
-        let birthday = self.dates.birthday(&written);
-        text::add_birthday(birthday, &written, &mut self.gathered, &mut self.person.notes);
-    }
-
-    fn finish(mut self) -> Result<ImportedPerson, Rejected> {
-        // A middle name alone is not a name.
-        if self.first.is_some() || self.last.is_some() {
-            let parts = if self.family_first {
-                [&self.last, &self.first, &self.middle]
-            } else {
-                [&self.first, &self.middle, &self.last]
-            };
-            self.person.draft.set_first(CustomerField::Name, text::compose(parts.map(Option::as_deref)));
-        }
-        if self.person.said(CustomerField::Address).is_none() {
-            self.gathered.addresses =
-                std::mem::take(&mut self.addresses).into_values().filter_map(Address::compose).collect();
-        }
-        self.add_birth();
-        self.gathered.settle(&mut self.person)?;
-        if self.person.said(CustomerField::Name).is_none() {
-            let reason = text::no_name(&self.person, "the row");
-            return Err(Rejected { line: self.person.line, reason, draft: Some(Box::new(self.person.draft)) });
-        }
-        Ok(self.person)
     }
 }
 

@@ -495,7 +495,7 @@ fn a_german_file_of_windows_and_a_japanese_one_are_read_and_the_guess_is_said() 
 
 #[test]
 fn a_birthday_in_three_columns_is_put_together() {
-    let text = "First Name,Birth Year,Birth Month,Birth Day\nAna,1980,4,12\nBo,,4,12\nCy,1980,,\nDi,,,\nEd,,2,30\n";
+    let text = "First Name,Birth Year,Birth Month,Birth Day\nAna,1980,4,12\nBo,,4,12\nCy,1980,,\nDi,,,\nEd,,2,30\nFy,85,4,12\n";
     let read = people(text);
     let facts: Vec<_> = read.iter().map(|p| (p.said(Facts), p.notes.len())).collect();
     assert_eq!(
@@ -506,10 +506,29 @@ fn a_birthday_in_three_columns_is_put_together() {
             (Some("Birthday, as written: 1980"), 1),
             (None, 0),
             (Some("Birthday, as written: --02-30"), 1),
+            (Some("Birthday: 1985-04-12"), 0),
         ]
     );
     let german = people("Vorname;Geburtsjahr;Geburtsmonat;Geburtstag\nAna;1980;4;12\n");
     assert_eq!(german[0].said(Facts), Some("Birthday: 1980-04-12"));
     let both = people("name,Birthday\nAna,12\n");
     assert_eq!(both[0].said(Facts), Some("Birthday, as written: 12"));
+}
+
+#[test]
+fn the_second_job_of_a_google_contact_is_kept() {
+    let header = "Name,Given Name,Yomi Name,Organization 1 - Name,Organization 1 - Title,Organization 2 - Name,Organization 2 - Title";
+    let read = people(format!("{header}\nAna,Ana,,Clinic,Nurse,Farm,Owner\nBo,Bo,,,,Farm,Owner\n"));
+    assert_eq!((read[0].said(Company), read[0].said(Role)), (Some("Clinic"), Some("Nurse")));
+    assert_eq!(read[0].said(Facts), Some("Other job: Owner, Farm"));
+    assert_eq!((read[1].said(Company), read[1].said(Facts)), (Some("Farm"), None));
+}
+
+#[test]
+fn people_whom_salesforce_deleted_stay_out() {
+    let text = "Id,MasterRecordId,LastName,FirstName,IsDeleted\n003A,,Silva,Ana,0\n003B,,Ek,Bo,1\n003C,,Wu,Cy,false\n003D,,Oz,Di,TRUE\n";
+    let mut reading = open(text, &[]).unwrap();
+    let read: Vec<_> = reading.records.by_ref().map(Result::unwrap).collect();
+    assert_eq!(read.iter().map(|p| p.said(Name)).collect::<Vec<_>>(), [Some("Ana Silva"), Some("Cy Wu")]);
+    assert_eq!(reading.records.unused(), Vec::<String>::new());
 }

@@ -2,13 +2,13 @@
 
 use encoding_rs::Encoding;
 
-use super::jobs::Jobs;
 use super::open_property::OpenProperty;
 use crate::domain::customer::CustomerField;
 use crate::domain::input::shorten;
 use crate::exchange::address::{Address, Part};
 use crate::exchange::dates::DateReader;
 use crate::exchange::fields::PhoneKind;
+use crate::exchange::jobs::Jobs;
 use crate::exchange::lines::LINE_LIMIT;
 use crate::exchange::property::{self, Head};
 use crate::exchange::text::{self, Gathered, Reach};
@@ -30,7 +30,8 @@ pub(super) struct CardReader {
     person: ImportedPerson,
     guess: Option<&'static Encoding>,
     gathered: Gathered,
-    /// The name from the parts in `N`.
+    /// The name in `FN`, and the one from the parts in `N`.
+    full: Option<String>,
     composed: Option<String>,
     jobs: Jobs,
     role: Option<String>,
@@ -50,6 +51,7 @@ impl CardReader {
             person: ImportedPerson { line, ..ImportedPerson::default() },
             guess,
             gathered: Gathered::default(),
+            full: None,
             composed: None,
             jobs: Jobs::default(),
             role: None,
@@ -63,7 +65,9 @@ impl CardReader {
     }
 
     fn reject(&self, reason: String) -> Rejected {
-        Rejected { line: self.person.line, reason, draft: Some(Box::new(self.person.draft.clone())) }
+        let mut draft = self.person.draft.clone();
+        draft.set_first(CustomerField::Name, self.full.clone().or_else(|| self.composed.clone()));
+        Rejected { line: self.person.line, reason, draft: Some(Box::new(draft)) }
     }
 
     pub(super) fn cut_off(&self) -> Rejected {
@@ -100,7 +104,7 @@ impl CardReader {
         let plain = || text::one_line(&property::unescape(value));
         let draft = &mut self.person.draft;
         match head.name.as_str() {
-            "FN" => draft.set_first(CustomerField::Name, plain()),
+            "FN" => set(&mut self.full, plain()),
             "N" => {
                 let parts = property::components(value);
                 let part = |at: usize| parts.get(at).map(String::as_str);
@@ -205,9 +209,9 @@ impl CardReader {
         let job = jobs.next().unwrap_or_default();
         self.gathered.labelled.extend(jobs.map(|other| ("Other job".into(), other.words())));
         let draft = &mut self.person.draft;
-        draft.set_first(CustomerField::Name, self.composed.take());
-        // The card of a company, which is a customer too.
-        draft.set_first(CustomerField::Name, job.company.clone());
+        // A card that is shown as its company has the person in N; the card of a company is a customer too.
+        let full = self.full.take().filter(|full| self.composed.is_none() || job.company.as_ref() != Some(full));
+        draft.set_first(CustomerField::Name, full.or(self.composed.take()).or_else(|| job.company.clone()));
         draft.set_first(CustomerField::Company, job.company);
         draft.set_first(CustomerField::Role, job.role);
         draft.set_first(CustomerField::Role, self.role.take());
@@ -231,7 +235,7 @@ impl CardReader {
             "location" => "a place",
             _ => "a thing",
         };
-        let name = self.person.said(CustomerField::Name).map(|n| format!(" ({})", shorten(n, 60))).unwrap_or_default();
+        let name = self.full.as_ref().map(|name| format!(" ({})", shorten(name, 60))).unwrap_or_default();
         Err(self.reject(format!("this is the card of {whose}{name}, not of a person")))
     }
 }

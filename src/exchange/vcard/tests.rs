@@ -99,6 +99,14 @@ fn a_card_of_a_company_is_a_customer_with_its_name() {
 }
 
 #[test]
+fn a_card_that_is_shown_as_its_company_keeps_its_person() {
+    let ana = person("FN:Acme\nN:Silva;Ana;;;\nORG:Acme\nX-ABShowAs:COMPANY");
+    assert_eq!((ana.said(Name), ana.said(Company)), (Some("Ana Silva"), Some("Acme")));
+    let smith = person("FN:Smith\nN:;Smith;;;\nORG:Smith");
+    assert_eq!(smith.said(Name), Some("Smith"));
+}
+
+#[test]
 fn a_card_of_nobody_is_rejected() {
     assert!(reason("EMAIL:a@x.org").contains("no name: the card has only an email address (a@x.org)"));
     assert!(reason("UID:1\nX-SKYPE:echo").contains("doesn't say who this is"));

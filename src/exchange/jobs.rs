@@ -1,8 +1,8 @@
-//! The jobs of a card: which organization goes with which title, and which job comes first.
+//! The jobs of a record: which organization goes with which title, and which job comes first.
 
-use crate::exchange::text::Reach;
+use super::text::Reach;
 
-/// One job; a card may say only one part of it.
+/// One job; a record may say only one part of it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Job {
     pub(super) company: Option<String>,
@@ -16,7 +16,7 @@ impl Job {
     }
 }
 
-/// The organizations and titles of a card, each with its preference; 1 is the most preferred.
+/// The organizations and titles of a record, each with its preference; 1 is the most preferred.
 #[derive(Debug, Default)]
 pub(super) struct Jobs {
     companies: Vec<(u8, String)>,
