@@ -28,6 +28,7 @@ pub mod ideas;
 pub mod import;
 pub mod keep_in_touch;
 pub mod lift;
+pub mod listing;
 pub mod log;
 pub mod merge;
 pub mod phones;

@@ -28,6 +28,7 @@ mod journal;
 pub(crate) mod known_as;
 pub(crate) mod merge;
 mod migrations;
+mod narrowed;
 pub(crate) mod open;
 pub(crate) mod past_buyers;
 pub(crate) mod picks;

@@ -236,8 +236,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, check_screens: CheckSc
     let printing = Printing::new(&cli.global);
     match dispatch(cli, check_screens) {
         Ok(Done::Reply(reply)) => Next::Exit(reply.print(printing)),
-        Ok(Done::Kept(reply, app)) => {
+        Ok(Done::Kept(mut reply, app)) => {
+            let listed = reply.listed.take().filter(|_| printing.format == Format::Text);
             let code = reply.print(printing);
+            if let Some((listing, ids)) = listed {
+                app.keep_listing(listing, &ids);
+            }
             back_up(*app, printing.format);
             Next::Exit(code)
         }

@@ -6,6 +6,7 @@ pub mod choice;
 pub mod customer;
 pub mod dates;
 pub mod duration;
+pub mod filter;
 pub mod hours;
 pub mod ideas;
 pub mod ids;

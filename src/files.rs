@@ -92,6 +92,13 @@ impl AtomicFile {
         }
     }
 
+    /// Gives the file its name in one step, replacing another, and leaves it to the system when it reaches the disk: for
+    /// what may be lost without harm.
+    pub(crate) fn persist_unsynced(self, path: &Path) -> Result<()> {
+        refuse_taken(path, IfExists::Replace)?;
+        self.0.persist(path).map(drop).map_err(|e| e.error).about("write", path)
+    }
+
     /// Syncs the file, gives it the first free name, and returns that name.
     pub(crate) fn persist_first_free(self, names: impl Iterator<Item = PathBuf>) -> Result<PathBuf> {
         let mut file = self.0;

@@ -37,6 +37,12 @@ pub fn data_folder() -> Result<PathBuf> {
     Ok(folders()?.data_dir().join(NAME))
 }
 
+/// The folder of what may be lost without harm.
+pub fn state_folder() -> Result<PathBuf> {
+    let folders = folders()?;
+    Ok(folders.state_dir().unwrap_or_else(|| folders.cache_dir()).join(NAME))
+}
+
 /// Expands a configured path: a "~" at its start is the home folder.
 pub fn at_home(path: &str) -> PathBuf {
     let rest = path.strip_prefix("~/").or_else(|| (path == "~").then_some(""));

@@ -178,7 +178,10 @@ impl Inspection<'_> {
             && self.book.repair_indexes(&Watch::default())?;
         report.damaged = damage.changed_rows() || (damage.is_in(Part::File) && !repaired_indexes);
         for (part, findings) in &damage.parts {
-            if *part == Part::File && !findings.is_empty() && repaired_indexes {
+            let would_try = *part == Part::File && can_trust_rows && self.only_looks();
+            if would_try && !findings.is_empty() {
+                report.wrong(name_of(*part), findings.to_string(), format!("{WOULD} build the indexes anew"));
+            } else if *part == Part::File && !findings.is_empty() && repaired_indexes {
                 let detail = format!("{findings}; goodcall built the indexes anew");
                 report.wrong(name_of(*part), detail, "the backup says that the rows are right");
             } else {
@@ -187,6 +190,11 @@ impl Inspection<'_> {
         }
         self.report_comparison(damage.compared.as_ref(), report);
         Ok(())
+    }
+
+    /// Whether a repair could be made, and is only to be told of.
+    fn only_looks(&self) -> bool {
+        self.repair == Repair::No && self.book.can_write()
     }
 
     fn look(&self) -> Result<Damage> {
@@ -209,11 +217,21 @@ impl Inspection<'_> {
             report.right(name, fine(part));
         } else if matches!(part, Part::File | Part::Remarks | Part::Journal) {
             report.wrong(name, findings.to_string(), self.changed_outside());
+        } else if report.damaged {
+            let help = match self.repair {
+                Repair::Yes => "goodcall did not repair it, because the data for the repair may be damaged too",
+                Repair::No => "goodcall doctor would not repair it: the data for the repair may be damaged too",
+            };
+            report.wrong(name, findings.to_string(), help);
+        } else if self.only_looks() {
+            let act = match part {
+                Part::References => "clear references to nothing, and put what belongs to nothing into a file",
+                Part::KeptUp => "work it out again from the logs",
+                _ => "build it anew from the book",
+            };
+            report.wrong(name, findings.to_string(), format!("{WOULD} {act}, and keep the book as it is beside it"));
         } else if self.repair == Repair::No {
             report.wrong(name, findings.to_string(), "goodcall doctor repairs it, if it can write the book");
-        } else if report.damaged {
-            let help = "goodcall did not repair it, because the data for the repair may be damaged too";
-            report.wrong(name, findings.to_string(), help);
         } else {
             self.repair_part(part, findings, report)?;
         }
@@ -277,6 +295,9 @@ impl Inspection<'_> {
         }
     }
 }
+
+/// How a dry run begins to tell of a repair.
+pub(super) const WOULD: &str = "goodcall doctor would";
 
 /// The name of the comparison with the newest backup.
 const BACKUP: &str = "since backup";

@@ -4,7 +4,7 @@ use super::query::Query;
 use super::rows::{CUSTOMER, row};
 use super::values::Millis;
 use super::{Book, Change};
-use crate::domain::customer::Customer;
+use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::CustomerId;
 use crate::domain::rotation::Candidate;
 use crate::error::{Error, ErrorKind, Result};
@@ -41,6 +41,23 @@ pub struct CustomerLine {
     pub profit: Option<u8>,
     /// The local day of the last conversation.
     pub last_talked: Option<chrono::NaiveDate>,
+}
+
+impl CustomerLine {
+    /// The line of a customer.
+    pub fn of(c: &Customer) -> Self {
+        Self {
+            id: c.id,
+            sort_name: text::fold(&c.name),
+            name: c.name.clone(),
+            company: c.company.clone(),
+            favorite: c.favorite,
+            past: c.standing == Standing::Past,
+            pleasure: c.pleasure,
+            profit: c.profit,
+            last_talked: c.last_talked,
+        }
+    }
 }
 
 row! {

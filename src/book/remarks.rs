@@ -36,6 +36,8 @@ pub struct Quoted {
 pub struct PraiseFilter {
     /// Only what they said.
     pub customer: Option<CustomerId>,
+    /// Only what one of them said.
+    pub customers: Option<Vec<CustomerId>>,
     /// A teammate's name, whatever its case and accents.
     pub teammate: Option<String>,
     /// Only what the user starred.
@@ -185,6 +187,11 @@ impl Book {
                    AND id IN (SELECT rowid FROM search WHERE search MATCH ?))",
             );
             values.push(super::search::match_expression(&filter.words));
+        }
+        if let Some(customers) = &filter.customers {
+            condition.push_str(" AND remark.customer IN (SELECT value FROM json_each(?))");
+            let ids: Vec<String> = customers.iter().map(ToString::to_string).collect();
+            values.push(format!("[{}]", ids.join(",")));
         }
         (condition, values)
     }

@@ -8,10 +8,12 @@ use super::output::{Card, Paint, READ_WIDTH, Reply, quoted};
 use super::{Context, Run, ask, misplaced};
 use crate::app::App;
 use crate::app::customers::Visibility;
+use crate::app::listing::Listing;
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, Standing};
 use crate::domain::dates;
 use crate::domain::duration;
+use crate::domain::filter::Filter;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkKind;
 use crate::error::{Error, Result};
@@ -59,6 +61,8 @@ pub struct Unarchive {
 
 #[derive(Debug, Args)]
 pub struct List {
+    /// Words of the name, company or email; also city:, company:, phone:, is:favorite, is:past, is:due. All must hold
+    pub words: Vec<String>,
     /// Only favorites
     #[arg(long)]
     pub favorites: bool,
@@ -69,7 +73,7 @@ pub struct List {
     #[arg(long)]
     pub archived: bool,
     /// The order
-    #[arg(long, default_value = "name", value_parser = ["wait", "name", "company"])]
+    #[arg(long, default_value = "name", value_parser = ["wait", "name", "company", "city"])]
     pub sort: String,
 }
 
@@ -212,7 +216,7 @@ impl Run for List {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         let shown = if self.archived { Visibility::Archived } else { Visibility::Present };
         let mut found = Vec::new();
-        app.each_customer(shown, |c| {
+        app.each_narrowed(&read_filter(&self.words)?, shown, |c| {
             if (!self.favorites || c.favorite) && (!self.past || c.standing == Standing::Past) {
                 found.push(c);
             }
@@ -224,6 +228,10 @@ impl Run for List {
             "company" => found.sort_by_cached_key(|c| {
                 let company = c.company.as_deref().map(crate::text::fold);
                 (company.is_none(), company)
+            }),
+            "city" => found.sort_by_cached_key(|c| {
+                let city = c.city.as_deref().map(crate::text::fold);
+                (city.is_none(), city)
             }),
             _ => {}
         }
@@ -241,6 +249,12 @@ impl Run for List {
         }
         Ok(Reply::new(card.finish(), Value::Null))
     }
+}
+
+/// Reads the words of a filter of customers; what can't be read is an error.
+pub(super) fn read_filter(words: &[String]) -> Result<Filter> {
+    let filter = Filter::of_arguments(words);
+    if filter.problems.is_empty() { Ok(filter) } else { Err(Error::usage(filter.problems.join("; "))) }
 }
 
 fn wait(c: &Customer, today: chrono::NaiveDate) -> i64 {
@@ -279,8 +293,8 @@ impl Run for Show {
             let lines = wrap(&clean_lines(&text), READ_WIDTH);
             card.field(paint, label, &lines);
         }
-        history(&mut card, app, &c, paint)?;
-        Ok(Reply::new(card.finish(), Value::Null))
+        let touches = history(&mut card, app, &c, paint)?;
+        Ok(Reply::new(card.finish(), Value::Null).numbers(Listing::Touches, touches))
     }
 }
 
@@ -331,12 +345,15 @@ fn shown(c: &Customer, field: CustomerField) -> Option<String> {
     })
 }
 
-fn history(card: &mut Card, app: &App, c: &Customer, paint: Paint) -> Result<()> {
+/// Lists the touches with their numbers; returns their ids in that order.
+fn history(card: &mut Card, app: &App, c: &Customer, paint: Paint) -> Result<Vec<i64>> {
     let today = app.clock().today();
-    for touch in app.touches_of(c.id, SHOWN_TOUCHES)? {
+    let touches = app.touches_of(c.id, SHOWN_TOUCHES)?;
+    for (number, touch) in (1..).zip(&touches) {
         let outcome = touch.outcome.map(|o| format!(", {}", o.as_str().replace('-', " "))).unwrap_or_default();
         let minutes = touch.minutes.map(|m| format!(", {}", duration::in_brief(m))).unwrap_or_default();
-        let line = format!("{}  {}{outcome}{minutes}", dates::short(touch.day(), today), touch.kind.as_str());
+        let line =
+            format!("{number:>2}  {}  {}{outcome}{minutes}", dates::short(touch.day(), today), touch.kind.as_str());
         card.line("").line(&paint.dim(&line));
         for remark in app.remarks_of_touch(touch.id)? {
             let lines = if remark.kind == RemarkKind::Praise {
@@ -346,7 +363,7 @@ fn history(card: &mut Card, app: &App, c: &Customer, paint: Paint) -> Result<()>
                 wrap(&format!("{mark}{}", clean_lines(&remark.text)), READ_WIDTH)
             };
             for line in lines {
-                card.line(&format!("  {line}"));
+                card.line(&format!("    {line}"));
             }
         }
     }
@@ -354,5 +371,5 @@ fn history(card: &mut Card, app: &App, c: &Customer, paint: Paint) -> Result<()>
     if all > SHOWN_TOUCHES {
         card.line("").line(&paint.dim(&format!("… and {} earlier", all - SHOWN_TOUCHES)));
     }
-    Ok(())
+    Ok(touches.iter().map(|touch| touch.id.0).collect())
 }

@@ -8,11 +8,12 @@ use super::output::{ALL, Card, Paint, READ_WIDTH, Reply};
 use super::{Context, Run};
 use crate::app::App;
 use crate::app::ideas::Ended;
+use crate::app::listing::Listing;
 use crate::app::praise::Quoted;
 use crate::domain::dates;
 use crate::domain::ids::RemarkId;
 use crate::domain::remark::{RemarkKind, RemarkState, without_marks};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::present::{customers, ideas};
 use crate::text::{clean, clean_lines, wrap};
 
@@ -30,22 +31,22 @@ pub struct Ideas {
 pub enum IdeaAct {
     /// Mark an idea as used
     Done {
-        /// The idea's id
+        /// The idea's id, or its number in the last listing
         id: String,
     },
     /// Drop an idea that is not for you
     Drop {
-        /// The idea's id
+        /// The idea's id, or its number in the last listing
         id: String,
     },
     /// Carry an idea to next week
     Carry {
-        /// The idea's id
+        /// The idea's id, or its number in the last listing
         id: String,
     },
     /// Open an idea again
     Reopen {
-        /// The idea's id
+        /// The idea's id, or its number in the last listing
         id: String,
     },
 }
@@ -63,7 +64,7 @@ impl Run for Ideas {
             Some(IdeaAct::Drop { id }) => end(app, id, RemarkState::Dropped, context),
             Some(IdeaAct::Reopen { id }) => end(app, id, RemarkState::Open, context),
             Some(IdeaAct::Carry { id }) => {
-                let idea = app.carry_idea(read_id(id)?)?;
+                let idea = app.carry_idea(read_id(app, id)?)?;
                 let due = idea.remark.due_on.map(|d| dates::weekday_date(d, context.today)).unwrap_or_default();
                 Ok(Reply::new(format!("Carried to {due}: {}", first_line(&idea)), ideas::json(&idea)))
             }
@@ -72,7 +73,7 @@ impl Run for Ideas {
 }
 
 fn end(app: &mut App, id: &str, state: RemarkState, context: &Context) -> Result<Reply> {
-    let (idea, changed) = app.end_idea(read_id(id)?, state)?;
+    let (idea, changed) = app.end_idea(read_id(app, id)?, state)?;
     let said = match (state, changed) {
         (_, false) => "Nothing changed; it was that way already",
         (RemarkState::Done, _) => "Done",
@@ -113,7 +114,7 @@ fn list(app: &App, ended: Ended, context: &Context) -> Result<Reply> {
         return Ok(Reply::new("", all.collect::<Result<Vec<_>>>()?.into()));
     }
     if found.iter().next().is_none() {
-        return Ok(Reply::nothing().note(
+        return Ok(Reply::nothing().numbers(Listing::Ideas, Vec::new()).note(
             "No open ideas or needs. Log what customers say: goodcall log WHO -m \"! an idea\" -m \"? a need\"",
         ));
     }
@@ -124,52 +125,60 @@ fn list(app: &App, ended: Ended, context: &Context) -> Result<Reply> {
         ("Later", &found.later),
         ("Done or dropped", &found.ended),
     ];
-    let mut written = 0;
+    let mut written: Vec<i64> = Vec::new();
     for (at, (title, ideas)) in groups.into_iter().filter(|(_, i)| !i.is_empty()).enumerate() {
         if at > 0 {
             card.line("");
         }
         card.line(&context.paint.dim(title));
         for idea in ideas {
-            let fit = written < FITTED && idea.remark.state == Some(RemarkState::Open);
-            write(&mut card, idea, app.clock().today(), context.paint);
+            let fit = written.len() < FITTED && idea.remark.state == Some(RemarkState::Open);
+            written.push(idea.remark.id.0);
+            let place = Place { number: written.len(), today: app.clock().today() };
+            write(&mut card, idea, place, context.paint);
             if fit {
                 write_fits(&mut card, app, idea, context.paint)?;
             }
-            written += 1;
         }
     }
-    let reply = Reply::new(card.finish(), Value::Null);
-    Ok(if written > FITTED { reply.note("Whom they might suit is said of the first 200.") } else { reply })
+    let count = written.len();
+    let reply = Reply::new(card.finish(), Value::Null).numbers(Listing::Ideas, written);
+    Ok(if count > FITTED { reply.note("Whom they might suit is said of the first 200.") } else { reply })
 }
 
-fn write(card: &mut Card, idea: &Quoted, today: NaiveDate, paint: Paint) {
+/// Where an idea stands in the listing, and on which day it is listed.
+#[derive(Clone, Copy)]
+struct Place {
+    number: usize,
+    today: NaiveDate,
+}
+
+fn write(card: &mut Card, idea: &Quoted, Place { number, today }: Place, paint: Paint) {
     let mark = idea.remark.kind.mark().unwrap_or(' ');
     let said = without_marks(&idea.remark.text);
     for (at, line) in wrap(&clean_lines(&said), READ_WIDTH).iter().enumerate() {
-        let mark = if at == 0 { paint.strong(&mark.to_string()) } else { " ".into() };
-        card.line(&format!("  {mark} {line}"));
+        let first = (at == 0).then(|| (number.to_string(), paint.strong(&mark.to_string())));
+        let (number, mark) = first.unwrap_or_else(|| (String::new(), " ".into()));
+        card.line(&format!("{number:>3} {mark} {line}"));
     }
     let due = ideas::due(idea, today);
     let by = format!("{}, {}; {due}; {}", idea.customer_name, dates::ago(idea.remark.said_on, today), idea.remark.id);
-    card.line(&format!("    {}", paint.dim(&by)));
+    card.line(&format!("      {}", paint.dim(&by)));
 }
 
 fn write_fits(card: &mut Card, app: &App, idea: &Quoted, paint: Paint) -> Result<()> {
     let good = app.good_for(idea, GOOD_FOR)?;
     if good.is_empty() && idea.remark.kind == RemarkKind::Idea {
-        card.line(&format!("    {}", paint.dim(ideas::WHOM)));
+        card.line(&format!("      {}", paint.dim(ideas::WHOM)));
     }
     for good in good {
         let name = paint.strong(&clean(&good.customer.name));
-        card.line(&format!("    for {name}: {}", paint.dim(&ideas::reasons(&good.fits).join("; "))));
+        card.line(&format!("      for {name}: {}", paint.dim(&ideas::reasons(&good.fits).join("; "))));
     }
     Ok(())
 }
 
-fn read_id(text: &str) -> Result<RemarkId> {
-    text.trim().parse().map(RemarkId).map_err(|_| {
-        Error::new(ErrorKind::NoMatch, format!("\"{text}\" is not the id of an idea; nothing was changed"))
-            .help("goodcall ideas shows the ids")
-    })
+/// Reads an id, or a number of the last listing.
+fn read_id(app: &App, text: &str) -> Result<RemarkId> {
+    app.listed_id(Listing::Ideas, text, |id| app.quoted(RemarkId(id)).is_ok()).map(RemarkId)
 }

@@ -6,6 +6,7 @@ use std::io::{IsTerminal, Write};
 use serde_json::{Value, json};
 
 use super::{Color, Global};
+use crate::app::listing::Listing;
 use crate::domain::ids::CustomerId;
 use crate::error::Error;
 use crate::text;
@@ -47,6 +48,8 @@ pub(super) struct Reply {
     pub error: Option<Error>,
     /// Whether the result is on standard output already.
     pub printed: bool,
+    /// What the text numbers, and the ids in that order.
+    pub listed: Option<(Listing, Vec<i64>)>,
     /// New customers, among whom the user may mark favorites.
     pub to_mark: Vec<CustomerId>,
 }
@@ -60,6 +63,12 @@ impl Reply {
     /// Makes a reply that says nothing.
     pub(super) fn nothing() -> Self {
         Self::default()
+    }
+
+    /// Says what the text numbers, so that the numbers can stand for ids.
+    pub(super) fn numbers(mut self, listing: Listing, ids: Vec<i64>) -> Self {
+        self.listed = Some((listing, ids));
+        self
     }
 
     /// Adds a remark.

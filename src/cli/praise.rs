@@ -1,22 +1,26 @@
 //! `praise`: what customers said, the next one, and stars.
 
+use std::iter::repeat;
+
 use clap::Args;
 use serde_json::Value;
 
+use super::customers::read_filter;
 use super::lift::byline;
 use super::output::{Bounds, Card, Reply, quoted};
 use super::{Context, Run, ask};
 use crate::app::App;
+use crate::app::listing::Listing;
 use crate::app::praise::{PraiseFilter, Quoted};
 use crate::domain::dates;
 use crate::domain::ids::RemarkId;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::present::praise;
 use crate::text;
 
 #[derive(Debug, Args)]
 pub struct Praise {
-    /// Words that the praise must hold
+    /// Words that the praise must hold; also city:, company:, phone:, is:favorite, is:past, is:due of who said it
     pub words: Vec<String>,
     /// Show the next one in turn, and count it as shown
     #[arg(long)]
@@ -33,7 +37,7 @@ pub struct Praise {
     /// Show at most N
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
-    /// Star this praise
+    /// Star this praise, by its id or its number in the last listing
     #[arg(long, value_name = "ID", conflicts_with_all = ["unstar", "next", "words"])]
     pub star: Option<String>,
     /// Take the star from this praise
@@ -56,11 +60,11 @@ enum Asked {
 impl Run for Praise {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         if let Some(id) = &self.star {
-            let quote = app.star(read_id(id)?)?;
+            let quote = app.star(read_id(app, id)?)?;
             return Ok(reply(app, &[quote], context, Asked::One));
         }
         if let Some(id) = &self.unstar {
-            let quote = app.unstar(read_id(id)?)?;
+            let quote = app.unstar(read_id(app, id)?)?;
             return Ok(reply(app, &[quote], context, Asked::One));
         }
         let customer = match &self.customer {
@@ -68,11 +72,15 @@ impl Run for Praise {
             None => None,
         };
         let asked = if self.next { Asked::One } else { Asked::List };
-        let words = text::search_query(&self.words.join(" ")).unwrap_or_default();
-        if words.is_empty() && self.words.iter().any(|w| !w.trim().is_empty()) {
+        let asked_for = read_filter(&self.words)?;
+        let said = [asked_for.words.as_slice(), asked_for.phrases.as_slice()].concat().join(" ");
+        let words = text::search_query(&said).unwrap_or_default();
+        if words.is_empty() && !said.trim().is_empty() {
             return Ok(reply(app, &[], context, asked));
         }
-        let filter = PraiseFilter { customer, teammate: self.teammate.clone(), starred: self.starred, words };
+        let customers = app.whom_keys_mean(&asked_for)?;
+        let teammate = self.teammate.clone();
+        let filter = PraiseFilter { customer, customers, teammate, starred: self.starred, words };
         if self.next {
             let found: Vec<_> = app.show_praise(&filter)?.into_iter().collect();
             return Ok(reply(app, &found, context, asked));
@@ -98,27 +106,32 @@ fn reply(app: &App, found: &[Quoted], context: &Context, asked: Asked) -> Reply 
         return Reply::new("", value);
     }
     if found.is_empty() {
-        return Reply::nothing()
+        let nothing = Reply::nothing();
+        return if one { nothing } else { nothing.numbers(Listing::Praise, Vec::new()) }
             .note("No such praise in the book yet. goodcall log WHO -m \"+ what they said\" adds some.");
     }
     let mut card = Card::default();
+    // Numbers stand before a list alone.
+    let indent = if one { 1 } else { 3 };
     for (at, quote) in found.iter().enumerate() {
         if at > 0 {
             card.line("");
         }
-        for line in quoted(context.paint, &quote.remark.text) {
-            card.line(&format!("  {line}"));
+        for (line, number) in
+            quoted(context.paint, &quote.remark.text).iter().zip(std::iter::once(at + 1).chain(repeat(0)))
+        {
+            let number = if one || number == 0 { String::new() } else { number.to_string() };
+            card.line(&format!("{number:>indent$} {line}"));
         }
         let star = if quote.remark.starred { " ★" } else { "" };
         let date = if one { String::new() } else { format!(" ({})", dates::short(quote.remark.said_on, today)) };
-        card.line(&format!("  {}", context.paint.dim(&format!("{}{date}{star}", byline(quote, today)))));
+        card.line(&format!("{:>indent$} {}", "", context.paint.dim(&format!("{}{date}{star}", byline(quote, today)))));
     }
-    Reply::new(card.finish(), Value::Null)
+    let reply = Reply::new(card.finish(), Value::Null);
+    if one { reply } else { reply.numbers(Listing::Praise, found.iter().map(|q| q.remark.id.0).collect()) }
 }
 
-fn read_id(text: &str) -> Result<RemarkId> {
-    text.trim().parse().map(RemarkId).map_err(|_| {
-        Error::new(ErrorKind::NoMatch, format!("\"{text}\" is not the id of a remark"))
-            .help("goodcall praise --json shows the ids")
-    })
+/// Reads an id, or a number of the last listing.
+fn read_id(app: &App, text: &str) -> Result<RemarkId> {
+    app.listed_id(Listing::Praise, text, |id| app.quoted(RemarkId(id)).is_ok()).map(RemarkId)
 }

@@ -7,7 +7,8 @@ use ratatui::text::{Line, Span};
 
 use super::screen::DrawContext;
 use super::text_area::TextArea;
-use crate::text::{clean, search_query};
+use crate::domain::filter::Filter as Narrowed;
+use crate::text::{clean, cut, search_query};
 
 /// The words, and whether the user is typing them.
 pub(super) struct Filter {
@@ -57,6 +58,33 @@ impl Filter {
     /// Returns the words as typed.
     pub(super) fn text(&self) -> String {
         self.text.text()
+    }
+
+    /// Returns the words and keys of a filter of customers.
+    pub(super) fn parsed(&self) -> Narrowed {
+        let filter = Narrowed::parse(&self.text.text());
+        // A sign alone is not a word yet, so the list stays whole.
+        let says_nothing = !filter.has_keys() && self.words().is_empty();
+        if says_nothing { Narrowed { problems: filter.problems, ..Narrowed::default() } } else { filter }
+    }
+
+    /// Draws the line as [`Filter::draw`] does, with what could not be read of it below.
+    pub(super) fn draw_with(
+        &self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        cx: &DrawContext<'_>,
+        problem: Option<&str>,
+    ) -> bool {
+        if !self.draw(frame, area, cx) {
+            return false;
+        }
+        if let Some(problem) = problem.filter(|_| area.height > 1) {
+            let place = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(2), height: 1 };
+            let said = cut(&clean(problem), usize::from(place.width)).into_owned();
+            frame.render_widget(Line::styled(said, cx.theme.secondary), place);
+        }
+        true
     }
 
     /// Returns the folded words.

@@ -253,3 +253,67 @@ fn an_address_of_another_systems_lines_is_kept_with_the_books() {
     let shown = book.json("show ana");
     assert_eq!((&shown["address"], &shown["facts"]), (&"Rua 1\n4000 Porto".into(), &"One\nTwo".into()));
 }
+
+/// Customers in two cities, past and present, with numbers.
+fn spread() -> Book {
+    let book = Book::new();
+    for line in [
+        "add 'Ana Ribeiro' --company 'Porto Cold Chain' --city Porto --phone +351225550142 --favorite",
+        "add 'Bo Porto' --company 'Bright Dental' --city 'São Paulo' --phone '+55 11 5555 0142'",
+        "add 'Cleo Sá' --company 'Bright Sail' --city 'Porto Alegre' --past --left-on 2026-01-05",
+        "add 'Dana Ito' --city Lisbon --past --left-on 2026-11-20 --email dana@bright.example",
+    ] {
+        book.run(line).ok();
+    }
+    book
+}
+
+#[test]
+fn a_list_is_narrowed_by_words_and_keys() {
+    let book = spread();
+    let listed = |words: &[&str]| {
+        let all: Vec<&str> = ["list", "--json"].iter().chain(words).copied().collect();
+        names(&book.words(&all).json(), "/name")
+    };
+    for (words, found) in [
+        (vec!["city:porto"], vec!["Ana Ribeiro", "Cleo Sá"]),
+        (vec!["porto"], vec!["Ana Ribeiro", "Bo Porto"]),
+        (vec!["city:sao paulo"], vec!["Bo Porto"]),
+        (vec!["city:\"são paulo\""], vec!["Bo Porto"]),
+        (vec!["company:bright"], vec!["Bo Porto", "Cleo Sá"]),
+        (vec!["bright"], vec!["Bo Porto", "Cleo Sá", "Dana Ito"]),
+        (vec!["phone:0142"], vec!["Ana Ribeiro", "Bo Porto"]),
+        (vec!["phone:+351 22"], vec!["Ana Ribeiro"]),
+        (vec!["is:favorite"], vec!["Ana Ribeiro"]),
+        (vec!["is:past"], vec!["Cleo Sá", "Dana Ito"]),
+        (vec!["is:due"], vec!["Cleo Sá"]),
+        (vec!["city:porto is:past"], vec!["Cleo Sá"]),
+        (vec!["city:porto", "ana"], vec!["Ana Ribeiro"]),
+        (vec!["\"ana ribeiro\""], vec!["Ana Ribeiro"]),
+        (vec!["\"ribeiro ana\""], vec![]),
+        (vec!["company:bright", "--past"], vec!["Cleo Sá"]),
+        (vec!["CITY:PORTO", "is:Past"], vec!["Cleo Sá"]),
+        (vec!["--sort", "city"], vec!["Dana Ito", "Ana Ribeiro", "Cleo Sá", "Bo Porto"]),
+    ] {
+        assert_eq!(listed(&words), found, "{words:?}");
+    }
+    book.run("list city:porto").ok().says("Ana Ribeiro");
+    book.run("archive ana").ok();
+    assert_eq!(listed(&["city:porto"]), ["Cleo Sá"]);
+    assert_eq!(listed(&["city:porto", "--archived"]), ["Ana Ribeiro"]);
+}
+
+#[test]
+fn a_filter_that_cannot_be_read_is_an_error() {
+    let book = spread();
+    for (words, said) in [
+        ("tag:vip", "no tags yet"),
+        ("is:rich", "favorite, past or due"),
+        ("city:", "city:porto"),
+        ("phone:none", "takes digits"),
+        ("compny:bright", "company:"),
+    ] {
+        book.words(&["list", words]).fails(2).warns(said);
+        book.words(&["praise", words]).fails(2).warns(said);
+    }
+}

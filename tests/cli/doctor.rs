@@ -106,6 +106,12 @@ fn what_can_be_worked_out_again_is_mended_and_told() {
         spoil(&book, sql);
         let looked = book.run("doctor --dry-run --json");
         assert!(looked.out.contains("\"ok\":false"), "{sql}");
+        assert!(looked.out.contains("goodcall doctor would "), "{sql}: {}", looked.out);
+        crate::support::has_keys(
+            &serde_json::from_str::<serde_json::Value>(&looked.out).expect("JSON")["checks"][0],
+            "name ok detail help",
+        );
+        assert!(!book.path("book.db.before-repair-2026-11-23").exists(), "a dry run leaves nothing behind");
         let first = report(&book, 1);
         assert_eq!(wrong(&first), [name], "{sql}: {first}");
         assert_eq!(report(&book, 0)["ok"], true, "{sql}");
@@ -134,7 +140,8 @@ fn files_that_others_could_read_are_closed() {
     for file in &files {
         fs::set_permissions(file, fs::Permissions::from_mode(0o644)).expect("an open file");
     }
-    book.run("doctor --dry-run").ends(1).says("644");
+    book.run("doctor --dry-run").ends(1).says("644").says("goodcall doctor would close them");
+    assert_eq!(fs::metadata(&files[0]).expect("a file").permissions().mode() & 0o777, 0o644);
     book.run("doctor").ok().says("now only you can");
     for file in &files {
         assert_eq!(fs::metadata(file).expect("a file").permissions().mode() & 0o777, 0o600);

@@ -217,3 +217,59 @@ fn an_export_from_before_the_second_version_comes_in() {
     other.run("import old.json").ok();
     assert_eq!(texts(&other, "ideas").len(), 5);
 }
+
+#[test]
+fn a_number_of_the_last_listing_stands_for_an_id_for_an_hour() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("log ana -m '! Print labels' --at 2026-11-23T08:00:00Z").ok();
+    book.run("log ben -m '? A ramp' --at 2026-11-23T08:30:00Z").ok();
+    book.run("ideas done 1").fails(3).warns("goodcall ideas");
+    let out = book.run("ideas").ok().out;
+    let numbered = |number: &str| {
+        let line = out.lines().find(|l| l.trim_start().starts_with(&format!("{number} "))).expect("a numbered idea");
+        if line.contains("labels") { "Print labels" } else { "A ramp" }
+    };
+    let (first, second) = (numbered("1"), numbered("2"));
+    assert_ne!(first, second);
+    book.run("ideas done 1").ok().says(first);
+    // The numbers stay those of the listing, whatever was done since.
+    book.run("ideas drop 2").ok().says(second);
+    book.run("ideas reopen 1").ok().says(first);
+    book.run("ideas done 3").fails(3).warns("it goes to 2").warns("nothing was changed");
+    book.run("ideas done 0").fails(3);
+    book.at("2026-11-23T11:00:01Z").run("ideas carry 1").fails(3).warns("in the last hour");
+    book.at("2026-11-23T10:59:00Z").run("ideas carry 1").ok().says(first);
+    // JSON lists ids, and numbers nothing.
+    book.run("log ana -m '! Another' --at 2026-11-23T08:45:00Z").ok();
+    book.run("ideas --json").ok();
+    book.run("ideas done 3").fails(3);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_numbers_are_private_and_hold_ids_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("log ana -m '! Print labels'").ok();
+    book.run("ideas").ok();
+    let folder = book.path("home/.local/state/goodcall");
+    let files: Vec<_> =
+        std::fs::read_dir(&folder).expect("the state folder").map(|f| f.expect("a file").path()).collect();
+    let [file] = files.as_slice() else { panic!("{files:?}") };
+    let mode = |path: &std::path::Path| std::fs::metadata(path).expect("there").permissions().mode() & 0o777;
+    assert_eq!((mode(&folder), mode(file)), (0o700, 0o600));
+    let kept = std::fs::read_to_string(file).expect("text");
+    assert!(!kept.contains("label") && !kept.contains("Ana"), "{kept}");
+    // What can't be read is passed over, and written anew.
+    std::fs::write(file, "{ not json").expect("damage");
+    book.run("ideas done 1").fails(3).warns("goodcall ideas");
+    book.run("ideas").ok();
+    book.run("ideas done 1").ok().says("Print labels");
+    // Another book has numbers of its own; one in memory has none.
+    book.go("ideas --db other.db").run();
+    book.bare("add Zoe --db other.db --now 2026-11-23T10:00:00Z").run().ok();
+    book.bare("ideas done 1 --db other.db --now 2026-11-23T10:00:00Z").run().fails(3);
+    let before = std::fs::read_dir(&folder).expect("the state folder").count();
+    book.bare("ideas --db :memory: --now 2026-11-23T10:00:00Z").run().ok();
+    assert_eq!(std::fs::read_dir(&folder).expect("the state folder").count(), before);
+}

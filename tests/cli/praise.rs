@@ -155,3 +155,40 @@ fn as_many_as_the_limit_are_not_a_cut() {
     book.go("log ana --stdin").stdin(log).run().ok();
     assert_eq!(book.run("praise").ok().err, "");
 }
+
+#[test]
+fn praise_is_narrowed_by_who_said_it() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("edit ana --city Porto --company 'Cold Chain'").ok();
+    book.run("edit ben --city Lisbon --past").ok();
+    book.run("log ana -m '+ The boxes hold' --at 2026-10-01").ok();
+    book.run("log ben -m '+ The boxes shine' --at 2026-10-02").ok();
+    for (words, who) in [
+        ("city:porto", vec!["Ana"]),
+        ("is:past", vec!["Ben"]),
+        ("boxes", vec!["Ben", "Ana"]),
+        ("boxes 'company:cold chain'", vec!["Ana"]),
+        ("shine city:porto", vec![]),
+    ] {
+        assert_eq!(names(&book.json(&format!("praise {words}")), "/customer/name"), who, "{words}");
+    }
+    assert_eq!(book.json("praise --next is:past")["customer"]["name"], "Ben");
+    book.run("archive ana").ok();
+    assert_eq!(names(&book.json("praise city:porto"), "/customer/name"), ["Ana"]);
+}
+
+#[test]
+fn praise_is_starred_by_its_number_in_the_last_listing() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("log ana -m '+ Older' --at 2026-10-01").ok();
+    book.run("log ana -m '+ Newer' --at 2026-10-02").ok();
+    book.run("praise").ok().says("1 “Newer”").says("2 “Older”");
+    book.run("praise --star 2").ok().says("Older").says("★");
+    book.run("praise --unstar 2").ok().says("Older").never_says("★");
+    book.run("praise --star 3").fails(3).warns("goodcall praise");
+    // A listing of ideas numbers no praise.
+    book.run("log ana -m '! An idea'").ok();
+    book.run("ideas").ok();
+    book.run("praise --star 1").ok().says("Newer");
+    book.run("ideas done 2").fails(3);
+}

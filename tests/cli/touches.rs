@@ -223,3 +223,21 @@ fn a_deleted_call_leaves_the_setback_unanswered_until_it_comes_back() {
     book.run("undo").ok();
     assert_eq!(book.json("log cleo -m hello")["touch"]["occasion"], "other");
 }
+
+#[test]
+fn a_log_is_corrected_by_its_number_but_deleted_by_its_id_alone() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("log ana -m '+ Older' --at 2026-10-01").ok();
+    book.run("log ana -m '+ Newer' --at 2026-10-02").ok();
+    book.run("show ana").ok().says(" 1  2 Oct").says(" 2  1 Oct");
+    book.run("touch show 2").ok().says("Older");
+    book.run("touch edit 2 --minutes '1h 20'").ok().says("Older");
+    assert_eq!(book.json("show ana")["touches"][1]["minutes"], 80);
+    book.run("touch delete 2").fails(3).warns("its id alone");
+    assert_eq!(book.json("show ana")["touches"].as_array().map(Vec::len), Some(2));
+    // Neither WHO nor forget takes a number.
+    book.run("log 1 -m Hi").fails(3);
+    book.run("forget 1 --yes").fails(3);
+    let id = crate::support::text(&book.json("show ana")["touches"][1]["id"]).to_string();
+    book.run(&format!("touch delete {id}")).ok();
+}

@@ -190,3 +190,26 @@ fn the_list_is_as_full_as_it_can_be() {
     h.size((80, 18)).press("G").size((80, 24));
     assert_eq!(shown(&mut h), full, "after the window grew\n{}", h.screen());
 }
+
+#[test]
+fn the_filter_takes_keys_and_says_what_it_cannot_read() {
+    let mut app = blank();
+    add(&mut app, "Ana Ribeiro", &[(CustomerField::City, "Porto"), (CustomerField::Favorite, "yes")]);
+    add(&mut app, "Bo Porto", &[(CustomerField::City, "Lisbon"), (CustomerField::Company, "Bright Dental")]);
+    add(&mut app, "박지우", &[(CustomerField::City, "São Paulo"), (CustomerField::Standing, "past")]);
+    let mut h = Harness::over(app);
+    h.press("3 /").types("city:porto").says("Ana Ribeiro").never_says("Bo Porto");
+    h.press("ctrl-u").types("city:\"sao paulo\" is:past").says("박지우").never_says("Ana Ribeiro");
+    h.press("ctrl-u").types("지우").says("박지우").never_says("Ana Ribeiro");
+    h.press("ctrl-u").types("is:favorite").says("Ana Ribeiro").never_says("Bo Porto");
+    h.press("ctrl-u").types("tag:vip").says("no tags yet").says("Bo Porto");
+    h.press("ctrl-u")
+        .types("comp")
+        .never_says("did you mean")
+        .types("any:bright")
+        .says("Bo Porto")
+        .never_says("Ana Ribeiro");
+    // A key whose value is still to come narrows nothing yet.
+    h.press("ctrl-u").types("city:").says("Ana Ribeiro").says("Bo Porto");
+    h.press("esc").says("Ana Ribeiro").says("Bo Porto").says("박지우");
+}

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{Checkup, Repair, Report};
+use super::{Checkup, Repair, Report, WOULD};
 use crate::app::backups::Place;
 use crate::book::Book;
 use crate::config::Settings;
@@ -58,7 +58,12 @@ pub(super) fn check_permissions(checkup: &Checkup<'_>, repair: Repair, report: &
             report.wrong(
                 "permissions",
                 format!("others may read {}", said(&open)),
-                "run chmod 600 FILE and chmod 700 FOLDER; goodcall doctor does it for your own files",
+                match repair {
+                    Repair::No => format!("{WOULD} close them to others; or run chmod 600 FILE and chmod 700 FOLDER"),
+                    Repair::Yes => {
+                        "run chmod 600 FILE and chmod 700 FOLDER; goodcall doctor does it for your own files".into()
+                    }
+                },
             );
         } else if closed.is_empty() {
             report.right("permissions", "the book is yours alone");
@@ -101,7 +106,11 @@ pub(super) fn check_folder(checkup: &Checkup<'_>, repair: Repair, report: &mut R
     let (cleared, stay): (Vec<_>, Vec<_>) = left.into_iter().partition(gone);
     if !stay.is_empty() {
         let names: Vec<String> = stay.iter().map(|p| p.display().to_string()).collect();
-        report.wrong("leftovers", format!("unfinished files: {}", names.join(", ")), "you can remove them");
+        let help = match repair {
+            Repair::No => format!("{WOULD} remove them"),
+            Repair::Yes => "you can remove them".to_string(),
+        };
+        report.wrong("leftovers", format!("unfinished files: {}", names.join(", ")), help);
     } else if cleared.is_empty() {
         report.right("leftovers", "none");
     } else {

@@ -74,7 +74,7 @@ impl Customers {
 
     /// Reads the list from its first line, as the filter says.
     fn load_first(&mut self, app: &App) -> Result<()> {
-        self.pages.words = self.filter.words();
+        self.pages.filter = self.filter.parsed();
         self.list.first(&self.pages, app)?;
         self.load_detail(app)
     }
@@ -161,7 +161,7 @@ impl Screen for Customers {
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         self.today = app.clock().today();
-        self.pages.words = self.filter.words();
+        self.pages.filter = self.filter.parsed();
         self.list.refresh(&self.pages, app)?;
         self.load_detail(app)
     }
@@ -170,7 +170,7 @@ impl Screen for Customers {
         self.filter.leave();
         self.touch = None;
         self.in_full = true;
-        self.pages.words.clear();
+        self.pages.filter = Default::default();
         match self.pages.find(app, &id)? {
             Some(listed) => self.list.around(&listed, &self.pages, app)?,
             None => self.list.first(&self.pages, app)?,

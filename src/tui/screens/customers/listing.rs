@@ -21,7 +21,7 @@ impl Customers {
     pub(super) fn draw_list(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let theme = cx.theme;
         let mut area = area;
-        if self.filter.draw(frame, area, cx) {
+        if self.filter.draw_with(frame, area, cx, self.pages.filter.problems.first().map(String::as_str)) {
             area = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         }
         if self.list.is_empty() {
