@@ -123,15 +123,27 @@ pub struct PastCallDay {
 impl App {
     /// Answers for the open slot, on any day. The book keeps the first answer until the offer is settled.
     pub fn today(&mut self, ask: OfferRequest) -> Result<Today> {
-        let (today, offer) = self.book.read(|_| self.look_at_today(ask))?;
-        let Some(offer) = offer.filter(|_| self.book.can_write()) else { return Ok(today) };
+        self.today_as(ask, |_, today| Ok(today.clone()))
+    }
+
+    /// Answers as [`App::today`] does, in the form in which `show` gives it. The offer is stored once everything that is
+    /// shown was read, so a book that is damaged anywhere in it stores none.
+    pub fn today_as<T>(&mut self, ask: OfferRequest, show: impl Fn(&Self, &Today) -> Result<T>) -> Result<T> {
+        let (shown, offer) = self.book.read(|_| {
+            let (today, offer) = self.look_at_today(ask)?;
+            Ok((show(self, &today)?, offer))
+        })?;
+        let Some(offer) = offer.filter(|_| self.book.can_write()) else { return Ok(shown) };
         let clock = self.clock();
         match self.book.note(&clock, |note| note.store_offer(&offer)) {
             // Another goodcall may have been first: the book has the answer.
-            Ok(()) => Ok(self.book.read(|_| self.look_at_today(OfferRequest { anyway: false, ..ask }))?.0),
+            Ok(()) => self.book.read(|_| {
+                let (today, _) = self.look_at_today(OfferRequest { anyway: false, ..ask })?;
+                show(self, &today)
+            }),
             Err(error) if error.kind == ErrorKind::Damaged => Err(error),
             // Reading works even in a busy or full book, which then does not store the offer.
-            Err(_) => Ok(today),
+            Err(_) => Ok(shown),
         }
     }
 

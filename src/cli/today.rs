@@ -59,16 +59,16 @@ impl Run for Today {
         }
         let ahead = self.ahead.map_or(crate::app::today::AHEAD, usize::from);
         let request = OfferRequest { anyway: self.anyway, ahead };
+        let show = |app: &App, today: &Day| {
+            Ok(match () {
+                () if context.json => Reply::new("", today::json(app, today)),
+                () if self.short => Reply::new(short(app, today), Value::Null),
+                () => Reply::new(in_full(app, today, context.paint)?, Value::Null),
+            })
+        };
         // What only looks ahead, or stands in a prompt, stores nothing.
         let looks = self.short || self.ahead.is_some();
-        let today = if looks { app.today_as_it_stands(request)? } else { app.today(request)? };
-        if context.json {
-            return Ok(Reply::new("", today::json(app, &today)));
-        }
-        if self.short {
-            return Ok(Reply::new(short(app, &today), Value::Null));
-        }
-        Ok(Reply::new(in_full(app, &today, context.paint)?, Value::Null))
+        if looks { show(app, &app.today_as_it_stands(request)?) } else { app.today_as(request, show) }
     }
 }
 

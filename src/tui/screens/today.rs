@@ -51,6 +51,34 @@ pub(crate) struct Today {
 }
 
 impl Today {
+    /// Reads what the screen shows of a day.
+    fn of(app: &App, day: &Day) -> Result<Self> {
+        let mut companies = HashMap::new();
+        for next in &day.ahead {
+            if let Some(company) = app.customer_line(next.id)?.and_then(|l| l.company) {
+                companies.insert(next.id, company);
+            }
+        }
+        let now = app.clock().stamp();
+        Ok(Self {
+            card: day.pick.as_ref().map(|pick| CallCard::of_pick(app, pick)).transpose()?,
+            companies,
+            ideas: app.ideas_of_the_week(4)?,
+            past: app.past_call_days(PAST_DAYS)?,
+            streak: app.streak_now(MOST_IN_A_ROW)?,
+            visits: app.visits_on(day.date)?,
+            handful: app.handful_of(day.waiting.past_buyers_due)?,
+            call_days: match app.call_days()?.only() {
+                Some(chrono::Weekday::Mon) => "Mondays",
+                _ => "Call days",
+            },
+            unfinished: app.unfinished_log()?.map(|log| (log.clone(), times::since(log.at, now))),
+            empty: !app.has_favorites()?,
+            day: Some(day.clone()),
+            drawn: std::cell::Cell::default(),
+        })
+    }
+
     fn customer(&self) -> Option<&Customer> {
         self.card.as_ref().map(|c| &c.customer)
     }
@@ -115,30 +143,8 @@ impl Screen for Today {
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
-        let day = app.today(OfferRequest::default())?;
-        self.card = match &day.pick {
-            Some(pick) => Some(CallCard::of_pick(app, pick)?),
-            None => None,
-        };
-        self.companies.clear();
-        for next in &day.ahead {
-            if let Some(company) = app.customer_line(next.id)?.and_then(|l| l.company) {
-                self.companies.insert(next.id, company);
-            }
-        }
-        self.visits = app.visits_on(day.date)?;
-        self.handful = app.handful_of(day.waiting.past_buyers_due)?;
-        self.ideas = app.ideas_of_the_week(4)?;
-        self.past = app.past_call_days(PAST_DAYS)?;
-        self.streak = app.streak_now(MOST_IN_A_ROW)?;
-        self.empty = !app.has_favorites()?;
-        self.call_days = match app.call_days()?.only() {
-            Some(chrono::Weekday::Mon) => "Mondays",
-            _ => "Call days",
-        };
-        let now = app.clock().stamp();
-        self.unfinished = app.unfinished_log()?.map(|log| (log.clone(), times::since(log.at, now)));
-        self.day = Some(day);
+        let read = app.today_as(OfferRequest::default(), Self::of)?;
+        *self = Self { drawn: std::mem::take(&mut self.drawn), ..read };
         Ok(())
     }
 
