@@ -26,6 +26,7 @@ mod log;
 mod merge;
 mod misplaced;
 mod output;
+mod plain;
 mod praise;
 mod search;
 mod surroundings;
@@ -39,8 +40,8 @@ mod upkeep;
 mod visits;
 mod week;
 
-use output::{Format, Printing, Reply};
-use surroundings::{Context, Surroundings, named_book};
+use output::{Format, Paint, Printing, Reply};
+use surroundings::{Context, Surface, Surroundings, named_book};
 
 /// Gets you onto the phone with a favorite customer, keeps what they said, and hands it back on the day it is needed.
 #[derive(Debug, Parser)]
@@ -85,6 +86,9 @@ pub struct Global {
     /// Say which book and configuration goodcall uses
     #[arg(help_heading = GLOBAL, short, long, global = true)]
     pub verbose: bool,
+    /// Open the app as plain lines and questions
+    #[arg(long)]
+    pub plain: bool,
 }
 
 /// When to use color.
@@ -234,6 +238,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, check_screens: CheckSc
         Err(error) => return Next::Exit(misread(&error, &arguments)),
     };
     let printing = Printing::new(&cli.global);
+    let (surface, paint) = (Surface::of(&cli.global), Paint::new(cli.global.color));
     match dispatch(cli, check_screens) {
         Ok(Done::Reply(reply)) => Next::Exit(reply.print(printing)),
         Ok(Done::Kept(mut reply, app)) => {
@@ -244,6 +249,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, check_screens: CheckSc
             }
             back_up(*app, printing.format);
             Next::Exit(code)
+        }
+        Ok(Done::Screens(mut app, start)) if surface == Surface::Lines => {
+            let context = Context::of_conversation(paint, app.clock().today());
+            plain::run(&mut app, start, &context, printing);
+            back_up(*app, printing.format);
+            Next::Exit(0)
         }
         Ok(Done::Screens(app, start)) => Next::Screens(app, start),
         Err(error) => {
@@ -341,7 +352,7 @@ fn on_book(
         Some(Path::new(IN_MEMORY))
     };
     let mut app = App::open(path, settings, now).map_err(|error| run.rescue(error))?;
-    if verb.is_none() && context.on_terminal && !context.json {
+    if verb.is_none() && context.surface != Surface::Commands {
         // What can't be read is for the screens to report.
         let start = app.where_to_start().unwrap_or_default();
         return Ok(Done::Screens(Box::new(app), start));

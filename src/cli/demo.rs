@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::output::Reply;
-use super::surroundings::Surroundings;
+use super::surroundings::{Surface, Surroundings};
 use super::today::Today;
 use super::{Done, Run};
 use crate::app::{Start, demo};
@@ -31,7 +31,7 @@ pub(super) fn run(args: &Demo, surroundings: Surroundings) -> Result<Done> {
         return Ok(Done::Reply(Reply::new(text, json!({"file": shown}))));
     }
     let mut app = demo::open(settings, now)?;
-    if std::io::stdout().is_terminal() {
+    if std::io::stdout().is_terminal() || context.surface != Surface::Commands {
         return Ok(Done::Screens(Box::new(app), Start::Today));
     }
     Ok(Done::Reply(Today::default().run(&mut app, &context)?))

@@ -190,7 +190,7 @@ impl Written {
         if self.text.trim().is_empty() {
             return error;
         }
-        let draft = json!({TEXT_FIELD: self.text}).to_string();
+        let draft = text_draft(&self.text);
         let help = error.help.as_deref().map(|help| format!("{help}; ")).unwrap_or_default();
         // The first wait was long enough: a book that is still busy is not waited for again.
         let fits = self.text.len() <= TEXT_LIMIT && error.kind != ErrorKind::Busy;
@@ -228,7 +228,13 @@ fn from_editor(app: &mut App, customer: &Customer, context: &Context) -> Result<
     Ok(written)
 }
 
-fn draft_text(fields: &str) -> String {
+/// Writes a text as the fields of the log form's draft.
+pub(super) fn text_draft(text: &str) -> String {
+    json!({TEXT_FIELD: text}).to_string()
+}
+
+/// Reads the text from the fields of the log form's draft.
+pub(super) fn draft_text(fields: &str) -> String {
     let value: serde_json::Value = serde_json::from_str(fields).unwrap_or_default();
     value.get(TEXT_FIELD).and_then(|t| t.as_str()).unwrap_or_default().to_string()
 }

@@ -18,6 +18,8 @@ pub(crate) struct Context {
     pub may_ask: bool,
     /// Whether standard input and output are a terminal.
     pub on_terminal: bool,
+    /// What goodcall without a verb opens.
+    pub surface: Surface,
     pub paint: Paint,
     pub today: chrono::NaiveDate,
 }
@@ -33,11 +35,48 @@ impl Context {
         Self {
             json: global.json,
             may_ask: !global.no_input && !global.json && has_person,
-            on_terminal: std::io::stdout().is_terminal() && std::io::stdin().is_terminal(),
+            on_terminal: on_terminal(),
+            surface: Surface::of(global),
             paint: Paint::new(global.color),
             today,
         }
     }
+}
+
+impl Context {
+    /// Makes the context of commands within the plain conversation, where a person answers.
+    pub(super) fn of_conversation(paint: Paint, today: chrono::NaiveDate) -> Self {
+        Self { json: false, may_ask: true, on_terminal: false, surface: Surface::Lines, paint, today }
+    }
+}
+
+/// What goodcall without a verb opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Surface {
+    /// The screens.
+    Screens,
+    /// The same as lines and questions.
+    Lines,
+    /// Nothing: it prints what `today` prints.
+    Commands,
+}
+
+impl Surface {
+    /// Chooses the screens on a terminal, lines on one that can do no more or where they are asked for.
+    pub(super) fn of(global: &Global) -> Self {
+        let dumb = || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        match on_terminal() {
+            _ if global.json => Self::Commands,
+            _ if global.plain && !global.no_input => Self::Lines,
+            true if dumb() && !global.no_input => Self::Lines,
+            true if !dumb() && !global.plain => Self::Screens,
+            _ => Self::Commands,
+        }
+    }
+}
+
+fn on_terminal() -> bool {
+    std::io::stdout().is_terminal() && std::io::stdin().is_terminal()
 }
 
 /// What a command works with: the configuration and "now".

@@ -181,3 +181,16 @@ fn alt_p_and_a_log_typed_after_it_lose_nothing() {
         assert!(shown.contains(line) && !shown.contains("foot"), "{shown}");
     }
 }
+
+#[test]
+fn a_terminal_that_can_do_no_more_gets_lines_and_questions() {
+    let place = Place::new();
+    let mut terminal = place.open_with(&[("TERM", "dumb")]);
+    terminal.says("Today's good call").says("Ana Ribeiro").says("What now?").send("log\r").says("What did Ana say?");
+    terminal.send("+ You saved our launch\r\r").says("Logged a call with Ana Ribeiro").says("How do you feel now?");
+    terminal.send("4\r").says("Noted: good.").send("\x04");
+    assert_eq!(terminal.end(PATIENCE), 0);
+    let bytes = terminal.bytes();
+    assert!(!bytes.contains(&0x1b), "no escape sequence: {:?}", String::from_utf8_lossy(&bytes));
+    assert!(place.goodcall(&["praise"]).contains("You saved our launch"));
+}

@@ -1,0 +1,314 @@
+//! The app as lines and questions: for a terminal that can do no more, and for `--plain`.
+//!
+//! A line is one of a few words for today's call, or any command of goodcall without its name. What is typed of a log is
+//! kept line by line.
+
+use clap::Parser;
+
+use crate::app::log::LOG_FORM;
+use crate::app::start::UnfinishedLog;
+use crate::app::today::OfferRequest;
+use crate::app::{App, Start};
+use crate::domain::customer::{Customer, first_name};
+use crate::domain::ids::CustomerId;
+use crate::domain::rotation::PickState;
+use crate::domain::touch::{Outcome, TouchDraft};
+use crate::error::{Error, ErrorKind, Result};
+use crate::present::{times, today, touches};
+use crate::text::clean;
+
+use super::log::{draft_text, text_draft};
+use super::output::{Format, print_error};
+use super::surroundings::Context;
+use super::{Cli, Command, Printing, Run as _};
+use lines::words_of;
+
+mod lift;
+mod lines;
+
+/// What a line may say of today's call.
+const HELP: &str = "\
+call       dial today's customer, or call WHO; then keep what they say
+log        keep what they said; or log WHO
+no answer  nobody picked up (voicemail: you left one)
+skip       offer the next customer (another: one more after the call)
+resume     go on with the log that was cut off
+lift       I'm down: a kind word, and whom to call right now
+undo       take the last change back
+quit       leave; so does Ctrl-D
+Any other command works too, without goodcall in front: search night, praise, add NAME --phone NUMBER, --help.
+";
+
+/// Whether the conversation goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Ask,
+    End,
+}
+
+/// The conversation.
+struct Plain<'a> {
+    app: &'a mut App,
+    context: &'a Context,
+    printing: Printing,
+}
+
+/// Holds the conversation until the user quits or the input ends.
+pub(super) fn run(app: &mut App, start: Start, context: &Context, printing: Printing) {
+    let mut plain = Plain { app, context, printing };
+    if let Start::MarkFavorites(ids) = &start {
+        let marked = plain.mark(ids);
+        report(marked);
+        return;
+    }
+    let begun = plain.begin(start);
+    if report(begun) == Next::End {
+        return;
+    }
+    while let Some(line) = lines::ask("\nWhat now? (call, log, no answer, skip, lift, ? for all, quit)") {
+        let answered = plain.answer(line.trim());
+        if report(answered) == Next::End {
+            return;
+        }
+    }
+    lines::say("");
+}
+
+/// Prints an error, if there is one; the conversation goes on.
+fn report(done: Result<Next>) -> Next {
+    done.unwrap_or_else(|error| {
+        print_error(&error, Format::Text);
+        Next::Ask
+    })
+}
+
+impl Plain<'_> {
+    /// Begins where the screens would: on a log that was cut off, on Lift, or on today's customer.
+    fn begin(&mut self, start: Start) -> Result<Next> {
+        match start {
+            Start::Log(log) => {
+                let ago = times::since(log.at, self.app.clock().stamp());
+                lines::say(&format!("You began a log of {} {ago}.", clean(&log.name)));
+                if lines::agrees("Go on with it?") && self.resume(&log)? == Next::End {
+                    return Ok(Next::End);
+                }
+                self.today()
+            }
+            Start::Lift(_) => {
+                self.show_lift(None)?;
+                Ok(Next::Ask)
+            }
+            Start::Today | Start::MarkFavorites(_) => self.today(),
+        }
+    }
+
+    /// Shows what `goodcall today` shows, and whether a log waits.
+    fn today(&mut self) -> Result<Next> {
+        let reply = super::today::Today::default().run(self.app, self.context)?;
+        reply.print(self.printing);
+        if let Some(log) = self.app.unfinished_log()? {
+            lines::say(&format!("\nA log of {} waits: resume goes on with it.", clean(&log.name)));
+        }
+        Ok(Next::Ask)
+    }
+
+    fn answer(&mut self, line: &str) -> Result<Next> {
+        let words = words_of(line);
+        let (first, rest) = match words.split_first() {
+            Some((first, rest)) => (first.to_lowercase(), rest),
+            None => return self.today(),
+        };
+        let has_flags = rest.iter().any(|word| word.starts_with('-'));
+        match first.as_str() {
+            "quit" | "q" | "exit" => return Ok(Next::End),
+            "?" | "help" | "h" => lines::say(HELP.trim_end()),
+            "call" | "c" | "dial" => return self.call(rest),
+            "log" | "l" if !has_flags => return self.log(rest),
+            "no" | "n" => return self.missed(Outcome::NoAnswer),
+            "voicemail" | "v" => return self.missed(Outcome::Voicemail),
+            "resume" | "r" => match self.app.unfinished_log()? {
+                Some(log) => return self.resume(&log),
+                None => lines::say("No log waits."),
+            },
+            "another" => {
+                self.app.today(OfferRequest { anyway: true, ..OfferRequest::default() })?;
+                return self.today();
+            }
+            "lift" | "d" | "down" if rest.is_empty() => return self.lift(),
+            "i'm" => return self.lift(),
+            "s" => return self.command(&["skip".to_string()]),
+            "u" => return self.command(&["undo".to_string()]),
+            _ => return self.command(&words),
+        }
+        Ok(Next::Ask)
+    }
+
+    /// Runs a command line of goodcall, on this book.
+    fn command(&mut self, words: &[String]) -> Result<Next> {
+        let line = std::iter::once("goodcall").chain(words.iter().map(String::as_str));
+        let cli = match Cli::try_parse_from(line) {
+            Ok(cli) => cli,
+            Err(error) => {
+                let said = crate::text::clean_lines(&error.render().to_string());
+                lines::say(said.trim_end());
+                return Ok(Next::Ask);
+            }
+        };
+        match cli.command {
+            Some(Command::OnBook(verb)) => {
+                let reply = verb.verb().run(self.app, self.context)?;
+                let ids = reply.to_mark.clone();
+                reply.print(self.printing);
+                if !ids.is_empty() {
+                    return self.mark(&ids);
+                }
+            }
+            None => return self.today(),
+            Some(_) => lines::say("That works outside of this conversation: quit, then goodcall and those words."),
+        }
+        Ok(Next::Ask)
+    }
+
+    /// Finds whom the words mean; without words, today's customer.
+    fn whom(&mut self, who: &[String]) -> Result<Customer> {
+        if !who.is_empty() {
+            return self.app.who(&who.join(" "));
+        }
+        let today = self.app.today(OfferRequest::default())?;
+        today.pick.map(|pick| pick.customer).ok_or_else(|| {
+            let why = today.why_none.map_or("there is nobody to call", today::why_none);
+            Error::new(ErrorKind::NoMatch, why).help("name a customer: call WHO, or log WHO")
+        })
+    }
+
+    fn call(&mut self, who: &[String]) -> Result<Next> {
+        let customer = self.whom(who)?;
+        let name = clean(&customer.name).into_owned();
+        if customer.do_not_call {
+            lines::say(&format!("{name} is not to be called."));
+            return Ok(Next::Ask);
+        }
+        match (self.app.dial(&customer), customer.shown_phone()) {
+            (Ok(number), _) => lines::say(&format!("Calling {name}, {}.", clean(&number))),
+            (Err(_), Some(number)) => lines::say(&format!("Dial {} for {name}.", clean(number))),
+            (Err(error), None) => return Err(error),
+        }
+        self.talk(&customer)
+    }
+
+    /// Asks how a call ended, and keeps what was said.
+    fn talk(&mut self, customer: &Customer) -> Result<Next> {
+        let question = "How did it end? (Enter: we talked, n: no answer, v: voicemail, x: not called)";
+        let Some(answer) = lines::ask(question) else { return Ok(Next::End) };
+        match answer.trim().to_lowercase().chars().next() {
+            Some('n') => self.log_miss(customer, Outcome::NoAnswer),
+            Some('v') => self.log_miss(customer, Outcome::Voicemail),
+            Some('x') => Ok(Next::Ask),
+            _ => self.write(customer),
+        }
+    }
+
+    fn log(&mut self, who: &[String]) -> Result<Next> {
+        let customer = self.whom(who)?;
+        self.write(&customer)
+    }
+
+    fn resume(&mut self, log: &UnfinishedLog) -> Result<Next> {
+        if log.correcting.is_some() {
+            lines::say("That is a correction: touch edit ID takes it up, or the screens.");
+            return Ok(Next::Ask);
+        }
+        let customer = self.app.customer(log.customer)?;
+        self.write(&customer)
+    }
+
+    fn missed(&mut self, outcome: Outcome) -> Result<Next> {
+        let today = self.app.today(OfferRequest::default())?;
+        match today.pick.filter(|pick| pick.pick.state == PickState::Offered) {
+            Some(pick) => self.log_miss(&pick.customer, outcome),
+            None => Err(Error::new(ErrorKind::NoMatch, "no call is open, so nothing was logged")),
+        }
+    }
+
+    fn log_miss(&mut self, customer: &Customer, outcome: Outcome) -> Result<Next> {
+        self.app.log(customer.id, &TouchDraft { outcome: Some(outcome), ..TouchDraft::default() })?;
+        let first = clean(first_name(&customer.name)).into_owned();
+        lines::say(&match outcome {
+            Outcome::Voicemail => format!("Left {first} a voicemail."),
+            _ => format!("No answer from {first}."),
+        });
+        lines::say("");
+        self.today()
+    }
+
+    /// Keeps what somebody said, a line each, until an empty line; every line is in the book before the next.
+    fn write(&mut self, customer: &Customer) -> Result<Next> {
+        let first = clean(first_name(&customer.name)).into_owned();
+        let begun = self.app.draft(LOG_FORM, Some(customer.id))?;
+        let mut text = begun.map(|draft| draft_text(&draft.fields)).unwrap_or_default();
+        lines::say(&format!(
+            "What did {first} say? A line each: + praise (@Name), ! idea, ? need, > referral. An empty line ends it."
+        ));
+        if !text.is_empty() {
+            lines::say(crate::text::clean_lines(&text).trim_end());
+        }
+        loop {
+            let Some(line) = lines::read() else {
+                if !text.trim().is_empty() {
+                    lines::say(&format!("\nYour log of {first} is kept; the next start takes it up."));
+                }
+                return Ok(Next::End);
+            };
+            if line.trim().is_empty() {
+                break;
+            }
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push('\n');
+            }
+            text.push_str(&line);
+            self.app.keep_draft(LOG_FORM, Some(customer.id), &text_draft(&text))?;
+        }
+        if text.trim().is_empty() && !lines::agrees("Log a call without a word?") {
+            return Ok(Next::Ask);
+        }
+        let draft = TouchDraft { text: text.trim_end().to_string(), ..TouchDraft::default() };
+        let logged = self.app.log(customer.id, &draft)?;
+        super::log::reply(&logged, self.context).print(self.printing);
+        self.ask_mood(&logged)?;
+        let day = self.app.today(OfferRequest::default())?;
+        lines::say(&today::next_call(&day));
+        Ok(Next::Ask)
+    }
+
+    fn ask_mood(&mut self, logged: &crate::app::log::Logged) -> Result<()> {
+        let moods: Vec<String> = (1..=5).map(|n| format!("{n} {}", touches::mood(n))).collect();
+        if let Some(mood) = lines::number(&format!("How do you feel now? ({}; Enter: no answer)", moods.join(", ")), 5)
+        {
+            self.app.keep_mood_after(logged.touch.id, mood)?;
+            lines::say(&format!("Noted: {}.", touches::mood(mood)));
+        }
+        Ok(())
+    }
+
+    /// Asks whom of these the user likes calling, and makes favorites of them.
+    fn mark(&mut self, ids: &[CustomerId]) -> Result<Next> {
+        let mut named = Vec::new();
+        for id in ids {
+            named.extend(self.app.customer_line(*id)?);
+        }
+        named.sort_by(|a, b| (&a.sort_name, a.id).cmp(&(&b.sort_name, b.id)));
+        for (at, line) in named.iter().enumerate() {
+            let company = line.company.as_deref().map(|c| format!(", {}", clean(c))).unwrap_or_default();
+            lines::say(&format!("{:>4}  {}{company}", at + 1, clean(&line.name)));
+        }
+        let Some(answer) = lines::ask("Whom do you like calling? (numbers, with blanks between; Enter: nobody)") else {
+            return Ok(Next::End);
+        };
+        let numbers = answer.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse::<usize>().ok());
+        let chosen: Vec<CustomerId> =
+            numbers.filter_map(|n| named.get(n.checked_sub(1)?)).map(|line| line.id).collect();
+        let changed = if chosen.is_empty() { 0 } else { self.app.make_favorites(&chosen)? };
+        lines::say(&format!("{} in the rotation now.", crate::text::count(changed, "favorite is", "favorites are")));
+        Ok(Next::Ask)
+    }
+}

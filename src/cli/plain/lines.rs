@@ -1,0 +1,88 @@
+//! Lines from the user and to the user.
+
+use std::io::{BufRead, Write};
+
+/// The most bytes of a line.
+const LONGEST: u64 = 1 << 20;
+
+/// Prints a line, or several. A closed pipe is a quiet end.
+pub(super) fn say(text: &str) {
+    let mut stdout = std::io::stdout().lock();
+    // Nobody reads on: the next line from the user does not come either.
+    let _unread = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
+}
+
+/// Asks, and returns the answer; None where the input has ended.
+pub(super) fn ask(question: &str) -> Option<String> {
+    prompt(&format!("{question} "));
+    read()
+}
+
+fn prompt(text: &str) {
+    let mut stdout = std::io::stdout().lock();
+    let _unread = write!(stdout, "{text}").and_then(|()| stdout.flush());
+}
+
+/// Reads a line without its end; None where the input has ended.
+pub(super) fn read() -> Option<String> {
+    let mut bytes = Vec::new();
+    let mut stdin = std::io::stdin().lock();
+    let read = std::io::Read::take(&mut stdin, LONGEST).read_until(b'\n', &mut bytes).ok()?;
+    (read > 0).then(|| crate::text::decode_lossy(&bytes).trim_end_matches(['\n', '\r']).replace('\0', ""))
+}
+
+/// Asks a question for yes or no; anything but yes is no.
+pub(super) fn agrees(question: &str) -> bool {
+    let answer = ask(&format!("{question} (yes/no)")).unwrap_or_default();
+    matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+}
+
+/// Asks for a number from 1 on; None for anything else.
+pub(super) fn number(question: &str, most: u8) -> Option<u8> {
+    let answer: u8 = ask(question)?.trim().parse().ok()?;
+    (1..=most).contains(&answer).then_some(answer)
+}
+
+/// Splits a command line as a shell would: at blanks, but not between quotation marks.
+pub(super) fn words_of(line: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    for c in line.chars() {
+        match (quote, c) {
+            (Some(open), _) if c == open => quote = None,
+            (None, '"') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            // An apostrophe inside a word is a letter.
+            (None, '\'') if word.is_none() => {
+                quote = Some(c);
+                word = Some(String::new());
+            }
+            (None, _) if c.is_whitespace() => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_split_at_blanks_outside_of_quotation_marks() {
+        for (line, words) in [
+            ("log ana -m \"+ Kind words\"", vec!["log", "ana", "-m", "+ Kind words"]),
+            ("add 'Ana Ribeiro' --company \"\"", vec!["add", "Ana Ribeiro", "--company", ""]),
+            ("show o'brien", vec!["show", "o'brien"]),
+            ("  skip  ", vec!["skip"]),
+            ("\"never closed", vec!["never closed"]),
+            ("", vec![]),
+        ] {
+            assert_eq!(words_of(line), words, "{line}");
+        }
+    }
+}
