@@ -11,7 +11,7 @@ pub(super) use drawing::Rows;
 pub(super) use field::{Field, FieldKind};
 
 use super::keymap::Action;
-use super::text_area::{TextArea, Vertical};
+use super::text_area::{Cuttings, TextArea, Vertical};
 
 mod drawing;
 mod field;
@@ -64,7 +64,9 @@ impl<K: Copy + PartialEq> Form<K> {
         Self::new(fields, Arrangement::Free)
     }
 
-    fn new(fields: Vec<Field<K>>, arrangement: Arrangement) -> Self {
+    fn new(mut fields: Vec<Field<K>>, arrangement: Arrangement) -> Self {
+        let cuttings = Cuttings::default();
+        fields.iter_mut().for_each(|f| f.share(&cuttings));
         Self {
             fields,
             focus: 0,

@@ -3,11 +3,15 @@
 //! The cursor is always between two grapheme clusters. Widths are those of `text::clean`, so draw `text::clean` of
 //! each row.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use unicode_segmentation::GraphemeCursor;
 
+use history::{Edit, History, Manner, Place, end_of};
+
+mod history;
 mod layout;
 mod motion;
 
@@ -17,6 +21,24 @@ const MULTI_LINE_LIMIT: usize = 1024 * 1024;
 
 /// Rows that a page key moves.
 const PAGE: usize = 10;
+
+/// What was cut last, to be pasted with Ctrl-Y; the fields of a form share it.
+pub(super) type Cuttings = Rc<RefCell<String>>;
+
+/// Whether a key undoes or redoes typing.
+pub(super) fn takes_back(key: KeyEvent) -> bool {
+    is_control(key, &['z', 'r'])
+}
+
+/// Whether a key that elsewhere does something else edits text in a text field.
+pub(super) fn edits(key: KeyEvent) -> bool {
+    is_control(key, &['z', 'r', 'y'])
+}
+
+fn is_control(key: KeyEvent, letters: &[char]) -> bool {
+    let letter = matches!(key.code, KeyCode::Char(c) if letters.contains(&c.to_ascii_lowercase()));
+    letter && key.modifiers - KeyModifiers::SHIFT == KeyModifiers::CONTROL
+}
 
 /// Text being edited.
 #[derive(Debug, Clone)]
@@ -38,6 +60,10 @@ pub(super) struct TextArea {
     shape: Cell<(u16, u16)>,
     /// Byte column at which the visible part of a one-line field begins.
     scroll: Cell<usize>,
+    history: History,
+    cuttings: Cuttings,
+    /// Whether the last key cut something, which the next one adds to.
+    cut: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +98,9 @@ impl TextArea {
             goal: None,
             shape: Cell::new((80, 0)),
             scroll: Cell::new(0),
+            history: History::default(),
+            cuttings: Cuttings::default(),
+            cut: false,
         };
         area.set_text(text);
         area
@@ -95,7 +124,25 @@ impl TextArea {
         self.refused = false;
         self.goal = None;
         self.scroll.set(0);
+        self.history = History::default();
         self.go_to_end();
+    }
+
+    /// Puts another text in the place of this one, as an edit that the user can undo.
+    pub(super) fn replace(&mut self, text: &str) {
+        let before = self.cursor();
+        (self.line, self.column) = (0, 0);
+        let last = self.lines.len().saturating_sub(1);
+        let removed = self.take_out((0, 0), (last, self.line_length(last)));
+        let end = self.put_in((0, 0), text);
+        self.move_to(end);
+        let (inserted, after) = (text.to_string(), self.cursor());
+        self.history.keep(Edit { at: (0, 0), removed, inserted, before, after, manner: Manner::Whole });
+    }
+
+    /// Shares what is cut with another field.
+    pub(super) fn share(&mut self, cuttings: &Cuttings) {
+        self.cuttings = Rc::clone(cuttings);
     }
 
     /// Tells whether there is no text.
@@ -140,10 +187,13 @@ impl TextArea {
         }
         let goal = self.goal.take();
         self.refused = false;
+        let cut = std::mem::take(&mut self.cut);
         let multi = self.kind == LineMode::MultiLine;
         match (key.code, control, alt) {
-            (KeyCode::Char(c), false, false) if !c.is_control() => self.insert(c.encode_utf8(&mut [0; 4])),
-            (KeyCode::Enter, false, false) if multi => self.insert("\n"),
+            (KeyCode::Char(c), false, false) if !c.is_control() => {
+                self.insert(c.encode_utf8(&mut [0; 4]), Manner::Typed);
+            }
+            (KeyCode::Enter, false, false) if multi => self.insert("\n", Manner::Typed),
             (KeyCode::Left, false, false) => self.move_to(self.before()),
             (KeyCode::Right, false, false) => self.move_to(self.after()),
             (KeyCode::Up, false, false) if multi => self.move_rows(goal, Vertical::Up, 1),
@@ -161,26 +211,50 @@ impl TextArea {
                 self.move_to(self.word_after());
             }
             // Some terminals send ^H for Backspace, others for Ctrl-Backspace: deleting one character does less harm.
-            (KeyCode::Backspace, false, false) | (KeyCode::Char('h'), true, false) => self.delete_to(self.before()),
-            (KeyCode::Delete, false, false) | (KeyCode::Char('d'), true, false) => self.delete_to(self.after()),
+            (KeyCode::Backspace, false, false) | (KeyCode::Char('h'), true, false) => self.erase_to(self.before()),
+            (KeyCode::Delete, false, false) | (KeyCode::Char('d'), true, false) => self.erase_to(self.after()),
             (KeyCode::Char('w') | KeyCode::Backspace, true, false) | (KeyCode::Backspace, false, true) => {
-                self.delete_to(self.word_before());
+                self.cut_to(self.word_before(), cut);
             }
             (KeyCode::Char('d') | KeyCode::Delete, false, true) | (KeyCode::Delete, true, false) => {
-                self.delete_to(self.word_after());
+                self.cut_to(self.word_after(), cut);
             }
             (KeyCode::Char('k'), true, false) => {
                 // At a line's end join the next line, as in any Emacs-like editor.
                 let end = (self.line, self.current().len());
-                self.delete_to(if self.cursor() == end { self.after() } else { end });
+                self.cut_to(if self.cursor() == end { self.after() } else { end }, cut);
             }
-            (KeyCode::Char('u'), true, false) => self.delete_to((self.line, 0)),
+            (KeyCode::Char('u'), true, false) => self.cut_to((self.line, 0), cut),
+            (KeyCode::Char('y'), true, false) => {
+                let text = self.cuttings.borrow().clone();
+                self.paste(&text);
+            }
+            (KeyCode::Char('z'), true, false) => self.undo(),
+            (KeyCode::Char('r'), true, false) => self.redo(),
             _ => {
                 self.goal = goal;
+                self.cut = cut;
                 return false;
             }
         }
+        self.history.pause();
         true
+    }
+
+    fn undo(&mut self) {
+        if let Some(Edit { at, removed, inserted, before, .. }) = self.history.undo().cloned() {
+            self.take_out(at, end_of(at, &inserted));
+            self.put_in(at, &removed);
+            self.move_to(before);
+        }
+    }
+
+    fn redo(&mut self) {
+        if let Some(Edit { at, removed, inserted, after, .. }) = self.history.redo().cloned() {
+            self.take_out(at, end_of(at, &removed));
+            self.put_in(at, &inserted);
+            self.move_to(after);
+        }
     }
 
     /// Inserts pasted text at the cursor; if it is too long, inserts nothing and returns false.
@@ -195,7 +269,7 @@ impl TextArea {
         let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
         self.goal = None;
         self.refused = false;
-        self.insert(&text);
+        self.insert(&text, Manner::Whole);
         !self.refused
     }
 
@@ -218,53 +292,90 @@ impl TextArea {
     }
 
     /// Inserts text at the cursor, or nothing if it would exceed the limit.
-    fn insert(&mut self, text: &str) {
+    fn insert(&mut self, text: &str, manner: Manner) {
         if self.size.saturating_add(text.len()) > self.limit {
             self.refused = !text.is_empty();
             return;
         }
-        let column = self.column;
-        let Some(line) = self.lines.get_mut(self.line) else {
+        let at = self.cursor();
+        let end = self.put_in(at, text);
+        self.move_to(end);
+        let (inserted, after) = (text.to_string(), self.cursor());
+        self.history.keep(Edit { at, removed: String::new(), inserted, before: at, after, manner });
+    }
+
+    /// Erases between the cursor and another place.
+    fn erase_to(&mut self, to: Place) {
+        self.delete_to(to, Manner::Erased);
+    }
+
+    /// Cuts what lies between the cursor and another place; `more` adds it to what the key before cut.
+    fn cut_to(&mut self, to: Place, more: bool) {
+        let is_before = to < self.cursor();
+        let removed = self.delete_to(to, Manner::Whole);
+        self.cut = more || !removed.is_empty();
+        if removed.is_empty() {
             return;
-        };
-        let Some(rest) = line.get(column..).map(str::to_owned) else {
-            return;
-        };
-        line.truncate(column);
+        }
+        let mut cuttings = self.cuttings.borrow_mut();
+        match (more, is_before) {
+            (false, _) => *cuttings = removed,
+            (true, true) => cuttings.insert_str(0, &removed),
+            (true, false) => cuttings.push_str(&removed),
+        }
+    }
+
+    /// Deletes between the cursor and another place, and returns what was there.
+    fn delete_to(&mut self, place: Place, manner: Manner) -> String {
+        let before = self.cursor();
+        let (from, to) = if place < before { (place, before) } else { (before, place) };
+        let removed = self.take_out(from, to);
+        self.move_to(from);
+        let (inserted, after) = (String::new(), self.cursor());
+        self.history.keep(Edit { at: from, removed: removed.clone(), inserted, before, after, manner });
+        removed
+    }
+
+    /// Puts text in at a place, and returns where it ends. The cursor stays.
+    fn put_in(&mut self, at: Place, text: &str) -> Place {
+        let Some(line) = self.lines.get_mut(at.0) else { return at };
+        let Some(rest) = line.get(at.1..).map(str::to_owned) else { return at };
+        line.truncate(at.1);
         let mut parts = text.split('\n');
         line.push_str(parts.next().unwrap_or_default());
         let mut added: Vec<String> = parts.map(str::to_owned).collect();
-        let last = self.line + added.len();
-        let column = match added.last() {
-            Some(line) => line.len(),
-            None => line.len(),
-        };
         match added.last_mut() {
             Some(line) => line.push_str(&rest),
             None => line.push_str(&rest),
         }
         if !added.is_empty() {
-            self.lines.splice(self.line + 1..self.line + 1, added);
+            self.lines.splice(at.0 + 1..at.0 + 1, added);
         }
         self.size += text.len();
-        self.move_to((last, column));
+        end_of(at, text)
     }
 
-    /// Deletes between the cursor and another position.
-    fn delete_to(&mut self, position: (usize, usize)) {
-        let (from, to) = if position < self.cursor() { (position, self.cursor()) } else { (self.cursor(), position) };
+    /// Takes out the text between two places, and returns it. The cursor stays.
+    fn take_out(&mut self, from: Place, to: Place) -> String {
+        let mut taken = String::new();
+        for (at, line) in self.lines.iter().enumerate().skip(from.0).take((to.0 + 1).saturating_sub(from.0)) {
+            let start = if at == from.0 { from.1 } else { 0 };
+            let end = if at == to.0 { to.1 } else { line.len() };
+            if at > from.0 {
+                taken.push('\n');
+            }
+            taken.push_str(line.get(start..end).unwrap_or_default());
+        }
         let rest = self.lines.get(to.0).and_then(|line| line.get(to.1..)).unwrap_or_default().to_owned();
-        let Some(line) = self.lines.get_mut(from.0) else {
-            return;
-        };
+        let Some(line) = self.lines.get_mut(from.0) else { return String::new() };
         line.truncate(from.1);
         line.push_str(&rest);
         let gone = from.0 + 1..(to.0 + 1).min(self.lines.len());
         if !gone.is_empty() {
             self.lines.drain(gone);
         }
-        self.size = self.lines.iter().map(String::len).sum::<usize>() + self.lines.len().saturating_sub(1);
-        self.move_to(from);
+        self.size -= taken.len();
+        taken
     }
 }
 
@@ -388,6 +499,126 @@ mod tests {
             assert!(keys(&mut area, script), "{before:?} {script}");
             assert_eq!(seen(&area), after, "{before:?} {script}");
         }
+    }
+
+    #[test]
+    fn typing_is_taken_back_a_word_at_a_time_and_other_edits_one_by_one() {
+        for (before, script, undone) in [
+            ("|", "o n e", &["|"][..]),
+            ("one |", "t w o Left Right x", &["one two|", "one |"]),
+            ("one|", "Enter t w o Enter 3", &["one\ntwo\n|", "one\n|", "one|"]),
+            ("one two|", "Backspace Backspace Backspace", &["one two|"]),
+            ("one two|", "Backspace Left Backspace", &["one t|w", "one two|"]),
+            ("|one", "Delete C-d", &["|one"]),
+            ("one\n|two", "Backspace Backspace", &["one\n|two"]),
+            ("one two|", "C-w C-w", &["one |", "one two|"]),
+            ("one two|", "C-u x", &["|", "one two|"]),
+            ("o|ne\ntwo", "C-k C-k C-k", &["o|two", "o|\ntwo", "o|ne\ntwo"]),
+            ("one|", "x Backspace y", &["one|", "onex|", "one|"]),
+            ("one|", "C-u C-y C-y", &["one|", "|", "one|"]),
+        ] {
+            let mut area = note(before);
+            assert!(keys(&mut area, script), "{before:?} {script}");
+            let whole = seen(&area);
+            for after in undone {
+                keys(&mut area, "C-z");
+                assert_eq!(seen(&area), *after, "{before:?} {script}");
+            }
+            keys(&mut area, "C-z");
+            assert_eq!(seen(&area), *undone.last().unwrap(), "{before:?} {script}: nothing is left");
+            keys(&mut area, &vec!["C-r"; undone.len() + 1].join(" "));
+            assert_eq!(seen(&area), whole, "{before:?} {script}, done again");
+        }
+    }
+
+    #[test]
+    fn words_are_typed_and_taken_back_with_the_blank_behind_them() {
+        let mut area = TextArea::multi_line("");
+        for c in "one two  three".chars() {
+            area.key(press(KeyCode::Char(c), KeyModifiers::NONE));
+        }
+        for after in ["one two  |", "one |", "|", "|"] {
+            keys(&mut area, "C-z");
+            assert_eq!(seen(&area), after);
+        }
+        keys(&mut area, "C-r C-r x C-r");
+        assert_eq!(seen(&area), "one two  x|", "typing ends what can be redone");
+    }
+
+    #[test]
+    fn a_paste_is_one_edit_and_so_is_what_was_typed_around_it() {
+        let mut area = TextArea::multi_line("");
+        keys(&mut area, "a b");
+        area.paste("c d\ne f");
+        keys(&mut area, "g h");
+        for after in ["abc d\ne f|", "ab|", "|"] {
+            keys(&mut area, "C-z");
+            assert_eq!(seen(&area), after);
+        }
+        let mut field = TextArea::one_line("x");
+        field.paste("a\nb");
+        keys(&mut field, "C-z");
+        assert_eq!(seen(&field), "x|");
+    }
+
+    #[test]
+    fn what_is_cut_in_a_row_is_pasted_together() {
+        for (before, script, after) in [
+            ("one two|", "C-w C-w C-y", "one two|"),
+            ("one two|", "C-w Left C-w C-y", "one| "),
+            ("one| two three", "A-d A-d C-y", "one two three|"),
+            ("one\ntwo|", "C-u C-y C-y", "one\ntwotwo|"),
+            ("o|ne\ntwo", "C-k C-k C-y", "one\n|two"),
+            ("one|", "Backspace C-y", "on|"),
+            ("one two|", "C-w x C-y", "one xtwo|"),
+            ("|", "C-w C-k C-u C-y", "|"),
+            ("one|", "C-u C-u C-y", "one|"),
+        ] {
+            let mut area = note(before);
+            assert!(keys(&mut area, script), "{before:?} {script}");
+            assert_eq!(seen(&area), after, "{before:?} {script}");
+        }
+        let mut note = TextArea::multi_line("one\ntwo");
+        let mut field = TextArea::one_line("x");
+        field.share(&note.cuttings);
+        keys(&mut note, "C-u C-w");
+        keys(&mut field, "C-y");
+        assert_eq!((note.text().as_str(), field.text().as_str()), ("one", "x two"));
+    }
+
+    #[test]
+    fn a_yank_that_is_too_long_adds_nothing() {
+        let mut area = TextArea::one_line("abcdef");
+        area.limit(8);
+        keys(&mut area, "C-u C-y C-y");
+        assert_eq!((area.text().as_str(), area.refused()), ("abcdef", Some(8)));
+    }
+
+    #[test]
+    fn the_memory_of_edits_is_bounded() {
+        let mut area = TextArea::multi_line("");
+        for _ in 0..20 {
+            area.paste(&"x".repeat(MULTI_LINE_LIMIT));
+            keys(&mut area, "C-u");
+        }
+        let mut undone = 0;
+        while undone < 100 {
+            let before = area.text().len();
+            keys(&mut area, "C-z");
+            if area.text().len() == before {
+                break;
+            }
+            undone += 1;
+        }
+        assert_eq!(undone, 4);
+        let mut area = TextArea::multi_line("");
+        for _ in 0..3000 {
+            keys(&mut area, "x Enter y Left Right");
+        }
+        for _ in 0..3000 {
+            keys(&mut area, "C-z");
+        }
+        assert!(!area.is_empty(), "the oldest edits are kept no longer");
     }
 
     #[test]
@@ -577,6 +808,9 @@ mod tests {
             "C-Home",
             "C-End",
             "A-Backspace",
+            "C-y",
+            "C-z",
+            "C-r",
             "a",
             "-",
         ];
@@ -623,6 +857,37 @@ mod tests {
                     prop_assert!(x < width.max(1));
                 }
                 prop_assert!(area.kind == LineMode::MultiLine || area.lines().len() == 1);
+            }
+        }
+
+        #[test]
+        fn all_typing_can_be_taken_back_and_done_again(
+            text in "(\\PC|\\n|[a \\u{301}\\u{200D}👨🇵東]){0,30}",
+            pressed in prop::collection::vec(any_key(), 0..40),
+            pasted in any::<String>(),
+        ) {
+            for mut area in [TextArea::multi_line(&text), TextArea::one_line(&text)] {
+                let before = area.text();
+                for (place, key) in pressed.iter().enumerate() {
+                    area.key(*key);
+                    if place == 10 {
+                        area.paste(&pasted);
+                    }
+                }
+                let after = area.text();
+                // More often than anything was pressed.
+                let often = |key: &str| vec![key; 50].join(" ");
+                keys(&mut area, &often("C-r"));
+                let done = area.text();
+                keys(&mut area, &often("C-z"));
+                prop_assert_eq!(area.text(), before);
+                keys(&mut area, &often("C-r"));
+                prop_assert_eq!(area.text(), done);
+                prop_assert_eq!(area.size, area.text().len());
+                prop_assert!(on_border(&area), "{:?}", area);
+                if !pressed.iter().any(|key| takes_back(*key)) {
+                    prop_assert_eq!(area.text(), after);
+                }
             }
         }
 

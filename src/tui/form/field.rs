@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use crate::tui::text_area::TextArea;
+use crate::tui::text_area::{Cuttings, TextArea, takes_back};
 
 /// What a field holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +89,11 @@ impl<K: Copy> Field<K> {
         self
     }
 
+    /// Shares what is cut with the other fields of a form.
+    pub(super) fn share(&mut self, cuttings: &Cuttings) {
+        self.text.share(cuttings);
+    }
+
     pub(super) fn key(&self) -> K {
         self.key
     }
@@ -117,6 +122,7 @@ impl<K: Copy> Field<K> {
     pub(super) fn typed(&mut self, key: KeyEvent) -> bool {
         let taken = match &self.kind {
             FieldKind::Text => self.text.key(key),
+            FieldKind::Choice(_) | FieldKind::Rating if takes_back(key) => self.text.key(key),
             FieldKind::Choice(_) | FieldKind::Rating => turn_of(key).is_some_and(|turn| self.turn(turn)),
         };
         if taken {
@@ -158,7 +164,7 @@ impl<K: Copy> Field<K> {
             Turn::Digit(_) => return false,
         };
         if let Some(word) = words.get(next) {
-            self.text.set_text(word);
+            self.text.replace(word);
         }
         true
     }
