@@ -58,6 +58,21 @@ const KEPT_CHANGES: i64 = 200;
 /// How long the journal keeps changes, however many they are, in milliseconds: 30 days.
 const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
+/// Removes the oldest changes, a few at a time, so that no single log pays for a year: each with its undos and redos, which
+/// do not count, and only once the last of these is old too.
+const TRIM: &str = "
+  WITH RECURSIVE
+    oldest (id) AS (
+      SELECT id FROM change WHERE undoes IS NULL AND ends IS NULL AND id < (
+        SELECT id FROM change WHERE undoes IS NULL AND undone_by IS NULL ORDER BY id DESC LIMIT 1 OFFSET :kept - 1)
+      ORDER BY id LIMIT 4),
+    kin (first, id) AS (
+      SELECT id, id FROM oldest
+      UNION ALL SELECT kin.first, change.id FROM kin JOIN change ON change.undoes = kin.id),
+    old (first) AS (
+      SELECT kin.first FROM kin JOIN change USING (id) GROUP BY kin.first HAVING max(change.made_at) < :before)
+  DELETE FROM change WHERE id IN (SELECT id FROM kin WHERE first IN (SELECT first FROM old))";
+
 /// An open book.
 #[derive(Debug)]
 pub struct Book {
@@ -69,6 +84,8 @@ pub struct Book {
     can_write: bool,
     /// Whether this book was changed since it was opened.
     changed: bool,
+    /// Tells the changes of this run of the program from those of others.
+    session: i64,
     ids: RefCell<IdMaker>,
     /// Takes the place of chance in ids, for a book that must come out the same each time.
     seed: Cell<Option<u32>>,
@@ -183,7 +200,10 @@ impl Book {
 
     /// Writes what leaves nothing to undo: offers, praise shown, drafts.
     pub fn note<T>(&mut self, clock: &Clock, write: impl FnOnce(&Note<'_>) -> Result<T>) -> Result<T> {
-        self.transaction(|book| write(&Note { book, clock: *clock }))
+        self.transaction(|book| {
+            book.end_what_was_left_open(clock)?;
+            write(&Note { book, clock: *clock })
+        })
     }
 
     fn transaction<T>(&mut self, write: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
@@ -204,13 +224,25 @@ impl Book {
         written
     }
 
+    /// Ends a change that is open before another begins. No crash leaves one, but a copy made in the middle of a change
+    /// does, where SQLite's journal was not copied with it: what it wrote is a step like any other.
+    fn end_what_was_left_open(&self, clock: &Clock) -> Result<()> {
+        let open = "SELECT id FROM change WHERE open";
+        match self.db.optional(open, [], "look for a change that was left open")? {
+            Some(id) => self.end_change(id, clock),
+            None => Ok(()),
+        }
+    }
+
     fn begin_change(&self, clock: &Clock, label: &str) -> Result<ChangeId> {
+        self.end_what_was_left_open(clock)?;
         self.db.run(
-            "INSERT INTO change (label, made_at, utc_offset) VALUES (:label, :at, :offset)",
+            "INSERT INTO change (label, made_at, utc_offset, session) VALUES (:label, :at, :offset, :session)",
             named_params! {
                 ":label": label,
                 ":at": Millis(clock.instant),
                 ":offset": Offset(*clock.stamp().offset()),
+                ":session": self.session,
             },
             "begin a change",
         )?;
@@ -219,27 +251,22 @@ impl Book {
 
     fn end_change(&self, id: ChangeId, clock: &Clock) -> Result<()> {
         const ENDING: &str = "end a change";
+        let written = "SELECT EXISTS (SELECT 1 FROM journal WHERE change = ?1),
+                         EXISTS (SELECT 1 FROM change WHERE id = ?1 AND undoes IS NOT NULL)";
+        let (is_journaled, is_undo): (bool, bool) = self.db.one(written, [id], ENDING)?;
         // An undo stays even where it found everything as it was before, so that its step is not taken back again.
-        let journaled = "SELECT EXISTS (SELECT 1 FROM journal WHERE change = ?1)
-                           OR EXISTS (SELECT 1 FROM change WHERE id = ?1 AND undoes IS NOT NULL)";
-        let end = if self.db.one(journaled, [id], ENDING)? {
+        let end = if is_journaled || is_undo {
             self.write_checksums(id)?;
             "UPDATE change SET open = 0 WHERE id = ?1"
         } else {
             "DELETE FROM change WHERE id = ?1"
         };
         self.db.run(end, [id], ENDING)?;
-        // A few at a time, so that no single log pays for a year.
-        self.db.run(
-            "DELETE FROM change WHERE made_at < :before
-             AND id IN (SELECT id FROM change WHERE id <= :upto ORDER BY id LIMIT 4)",
-            named_params! {
-                ":before": clock.instant.timestamp_millis() - KEPT_MS,
-                ":upto": id.0 - KEPT_CHANGES,
-            },
-            "trim the journal",
-        )?;
-        Ok(())
+        if is_undo {
+            return Ok(());
+        }
+        let kept = named_params! {":before": clock.instant.timestamp_millis() - KEPT_MS, ":kept": KEPT_CHANGES};
+        self.db.run(TRIM, kept, "trim the journal").map(drop)
     }
 
     /// Makes a new id for an instant.

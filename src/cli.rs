@@ -194,6 +194,8 @@ on_book! {
     Forget(forget::Forget),
     /// Take the last change back
     Undo(undo::Undo),
+    /// Put back what undo took, until something else is changed
+    Redo(undo::Redo),
     /// Import customers from CSV, vCard or goodcall JSON files or folders
     Import(transfer::Import),
     /// Export the book

@@ -15,5 +15,6 @@ pub mod times;
 pub mod today;
 pub mod touches;
 pub mod trends;
+pub mod undo;
 pub mod visits;
 pub mod week;

@@ -36,5 +36,6 @@ mod tui {
     mod room;
     mod stories;
     mod time;
+    mod undoing;
     mod words;
 }

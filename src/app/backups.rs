@@ -186,11 +186,20 @@ impl App {
         self.book.path().map(|path| Place::of(path, &self.settings))
     }
 
+    /// Whether backups are taken of this book: it is in a file that can be written, and the user wants some.
+    pub(super) fn keeps_backups(&self) -> bool {
+        self.book.path().is_some() && self.book.can_write() && !wanted(&self.settings).is_none()
+    }
+
+    /// Finds the newest backup of today.
+    pub(super) fn backup_of_today(&self) -> Option<PathBuf> {
+        let newest = self.backups()?.backups().into_iter().next()?;
+        (newest.day == self.clock().today()).then_some(newest.path)
+    }
+
     /// Whether today's backup is due.
     pub fn backup_due(&self) -> Due {
-        let Some(place) = self.backups().filter(|_| self.book.can_write() && !wanted(&self.settings).is_none()) else {
-            return Due::No;
-        };
+        let Some(place) = self.backups().filter(|_| self.keeps_backups()) else { return Due::No };
         // The usual name first: a search takes longer the more a folder holds.
         let today = self.clock().today();
         if place.of_day(today).exists() || place.backups().iter().any(|b| b.day == today) {
@@ -237,10 +246,7 @@ impl App {
     pub fn back_up(&mut self, to: Option<&Path>, taken: IfExists) -> Result<BackedUp> {
         let watch = Watch::default();
         let Some(path) = to else {
-            let place = self.place()?;
-            make_folder(&place)?;
-            let copy = self.copy_checked(&place.folder, Depth::Closely, &watch)?;
-            let path = copy.file.persist_first_free(numbered(&place.of_day(self.clock().today())))?;
+            let path = self.back_up_beside(Depth::Closely, &watch)?;
             return told_of(path, Depth::Closely, &watch);
         };
         files::refuse_taken(path, taken)?;
@@ -249,6 +255,14 @@ impl App {
         copy.file.persist(path, taken)?;
         self.note_written(path, Written::Backup);
         told_of(path.to_path_buf(), Depth::Closely, &watch)
+    }
+
+    /// Takes a backup beside the others, whether the day has one or not; returns where it lies.
+    pub(super) fn back_up_beside(&self, look: Depth, watch: &Watch) -> Result<PathBuf> {
+        let place = self.place()?;
+        make_folder(&place)?;
+        let copy = self.copy_checked(&place.folder, look, watch)?;
+        copy.file.persist_first_free(numbered(&place.of_day(self.clock().today())))
     }
 
     /// Fails where the target is the book itself.

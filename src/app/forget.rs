@@ -98,6 +98,7 @@ impl App {
 
     /// Erases a person for good. The copies come first, so that the user can repeat an interrupted run.
     pub fn forget(&mut self, customer: &Customer) -> Result<Forgotten> {
+        let clock = self.clock();
         let (mut rewritten, mut left) = (Vec::new(), Vec::new());
         let person = self.book.person(customer)?;
         let mut records = self.book.merged_records(customer.id)?;
@@ -133,7 +134,7 @@ impl App {
         }
         let mut erased = Erased::default();
         for (id, name) in &records {
-            let more = self.book.erase(*id, name)?;
+            let more = self.book.erase(&clock, *id, name)?;
             erased.touches += more.touches;
             erased.remarks += more.remarks;
             erased.changes += more.changes;
@@ -162,11 +163,11 @@ impl App {
             return Err(Error::failed(format!("they are one person with {into} there, and can't be told apart")));
         }
         for (id, name) in &there.records {
-            copy.erase(*id, name)?;
+            copy.erase_from_copy(*id, name)?;
         }
         // Where they are not a customer, the journal may still tell of them.
         for id in person.ids.iter().filter(|id| !there.records.iter().any(|(found, _)| found == *id)) {
-            copy.erase(*id, &person.name)?;
+            copy.erase_from_copy(*id, &person.name)?;
         }
         let found = copy.look_for_damage(crate::book::check::Part::File, &Watch::default())?;
         if !found.is_empty() {

@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use super::App;
 use super::today::offers::offer_before_log;
 use crate::book::Change;
+pub use crate::book::drafts::LOG_FORM;
 use crate::book::picks::Pick;
+use crate::book::undo::LOGGED;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::remark::Remark;
@@ -26,9 +28,6 @@ pub struct Logged {
     /// Whether the log settled an offer of its slot.
     pub settled_pick: bool,
 }
-
-/// The name of the log form's draft.
-pub const LOG_FORM: &str = "log";
 
 impl App {
     /// Returns a touch; fails where no touch has the id.
@@ -63,7 +62,7 @@ impl App {
         let customer = self.book.customer(customer)?;
         let days = self.call_days()?;
         let (kind, outcome) = (draft.kind(), draft.outcome());
-        let label = format!("logged {} {}", kind.article(), customer.name);
+        let label = format!("{LOGGED} {} {}", kind.article(), customer.name);
         let logged = self.book.change(&clock, label, |change| {
             let at = draft.at.unwrap_or_else(|| clock.stamp());
             let slot = days.last_up_to(at.date_naive());

@@ -7,6 +7,7 @@ use super::backups::{ASIDE, COMPANIONS, Place, look_closely};
 use crate::book::Book;
 use crate::book::check::{Findings, Part};
 use crate::book::copy::Watch;
+use crate::book::undo::UndoEnd;
 use crate::config::Settings;
 use crate::error::{About, Error, ErrorKind, Result, io_words};
 use crate::files::{self, AtomicFile, IfExists, folder_of, numbered, with_suffix};
@@ -68,7 +69,7 @@ pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Resul
         _ => e,
     };
     Book::copy_file(file, copy.path()).map_err(ours)?;
-    let opened = Book::open_copy(copy.path()).map_err(ours)?;
+    let mut opened = Book::open_copy(copy.path()).map_err(ours)?;
     let watch = Watch::default();
     for part in [Part::File, Part::References] {
         let found = opened.look_for_damage(part, &watch)?;
@@ -78,8 +79,11 @@ pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Resul
     }
     let (customers, touches) = opened.counts()?;
     let found = look_closely(&opened, &watch)?;
+    let clock = now.clock(settings.zone);
+    // What was done before the backup is as old as the backup: undo would take back something else than the restore.
+    opened.end_undo(&clock, UndoEnd::Restore)?;
     drop(opened);
-    let stamp = now.clock(settings.zone).local().format("%Y-%m-%d-%H%M%S").to_string();
+    let stamp = clock.local().format("%Y-%m-%d-%H%M%S").to_string();
     let aside = put_in_place(copy, &real, &stamp)?;
     Ok(Restored { book: book.to_path_buf(), aside, customers, touches, found })
 }

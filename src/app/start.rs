@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::App;
 use super::log::{LOG_FORM, corrected};
+pub use crate::book::drafts::LEFT;
 use crate::domain::ids::{CustomerId, SetbackId, TouchId};
 use crate::error::Result;
 
@@ -82,6 +83,3 @@ impl App {
         Ok(None)
     }
 }
-
-/// The key under which a draft says that the user left it for later.
-pub const LEFT: &str = "left";

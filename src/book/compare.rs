@@ -104,10 +104,14 @@ fn was_changed_since(db: &Connection, table: &str, id: i64, common: Option<i64>)
 
 /// Whether somebody was forgotten since: what else was changed together with them is told nowhere.
 fn has_forgotten(db: &Connection, common: Option<i64>) -> Result<bool> {
-    let sql =
+    // A restore writes nothing either, and hides nothing.
+    let knows_ends = columns_of_copy(db, "change")?.iter().any(|c| c == "ends");
+    let no_restore = if knows_ends { "AND ends IS NOT 'restore'" } else { "" };
+    let sql = format!(
         "SELECT EXISTS (SELECT 1 FROM main.change AS c WHERE id > coalesce(?1, (SELECT max(id) FROM copy.change), 0)
-                          AND NOT EXISTS (SELECT 1 FROM main.journal WHERE change = c.id))
+                          AND ends IS NOT 'restore' AND NOT EXISTS (SELECT 1 FROM main.journal WHERE change = c.id))
              OR EXISTS (SELECT 1 FROM copy.change AS c WHERE id > ?1
-                          AND NOT EXISTS (SELECT 1 FROM copy.journal WHERE change = c.id))";
-    db.one(sql, [common], COMPARING)
+                          {no_restore} AND NOT EXISTS (SELECT 1 FROM copy.journal WHERE change = c.id))"
+    );
+    db.one(&sql, [common], COMPARING)
 }

@@ -1,6 +1,7 @@
 //! Unfinished forms: a crash, a closed laptop or a dead battery loses no typed line.
 
 use rusqlite::named_params;
+use serde_json::{Map, Value};
 
 use super::query::Query;
 use super::rows::row;
@@ -27,6 +28,11 @@ row! {
     const DRAFT: FormDraft = "draft" { form, customer as NobodyYet, fields, updated_at }
 }
 
+/// The name of the log form's draft.
+pub const LOG_FORM: &str = "log";
+/// The key under which a draft says that the user left it for later.
+pub const LEFT: &str = "left";
+
 const REMOVE: &str = "DELETE FROM draft WHERE form = ?1 AND customer = ?2";
 const LOOKING: &str = "look for unfinished forms";
 
@@ -52,10 +58,16 @@ impl Book {
 impl Note<'_> {
     /// Keeps an unfinished form.
     pub fn keep_draft(&self, form: &str, customer: Option<CustomerId>, fields: &str) -> Result<()> {
-        let kept = self.db.run(
+        // What undo put in stays known until somebody types in it; to leave the form again is no typing.
+        let untouched = format!("json_remove(fields, '$.{LEFT}') = json_remove(excluded.fields, '$.{LEFT}')");
+        let sql = format!(
             "INSERT INTO draft (form, customer, fields, updated_at) SELECT :form, :customer, :fields, :now
              WHERE :customer = 0 OR EXISTS (SELECT 1 FROM customer WHERE id = :customer)
-             ON CONFLICT (form, customer) DO UPDATE SET fields = excluded.fields, updated_at = excluded.updated_at",
+             ON CONFLICT (form, customer) DO UPDATE SET fields = excluded.fields, updated_at = excluded.updated_at,
+               undone = CASE WHEN undone IS NULL THEN NULL WHEN {untouched} THEN undone END"
+        );
+        let kept = self.db.run(
+            &sql,
             named_params! {
                 ":form": form,
                 ":customer": NobodyYet(customer),
@@ -83,4 +95,22 @@ impl Change<'_> {
         self.db.run(REMOVE, (form, NobodyYet(customer)), "finish the draft")?;
         Ok(())
     }
+}
+
+/// Joins two unfinished forms: what the first holds stays, and the second's text follows after `between`.
+pub(super) fn both_drafts(mine: &str, theirs: &str, between: &str) -> String {
+    let read = |text: &str| serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default();
+    let (mut mine, theirs) = (read(mine), read(theirs));
+    for (key, value) in theirs {
+        let said = match (mine.get(&key), &value) {
+            (Some(Value::String(mine)), Value::String(theirs)) if key == "text" && !mine.is_empty() => {
+                format!("{mine}{between}{theirs}").into()
+            }
+            (None | Some(Value::Null), _) => value,
+            (Some(Value::String(mine)), _) if mine.is_empty() => value,
+            _ => continue,
+        };
+        mine.insert(key, said);
+    }
+    Value::Object(mine).to_string()
 }

@@ -7,8 +7,10 @@ use super::query::Query;
 use super::rows::row;
 use super::schema::{self, Holds};
 use super::search::HitKind;
+use super::undo::UndoEnd;
 use super::{Book, Doing, Note};
 use crate::domain::customer::{Customer, CustomerField};
+use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text;
@@ -96,9 +98,18 @@ fn their_changes() -> String {
 }
 
 impl Book {
-    /// Erases the customer with this id and name, and all that was logged of them. It can't be undone. The file is written
-    /// anew.
-    pub fn erase(&mut self, id: CustomerId, name: &str) -> Result<Erased> {
+    /// Erases the customer with this id and name for good, and all that was logged of them. Neither this nor anything
+    /// before it can be undone. The file is written anew.
+    pub fn erase(&mut self, clock: &Clock, id: CustomerId, name: &str) -> Result<Erased> {
+        self.erase_and(id, name, |book| book.write_undo_end(clock, UndoEnd::Forget))
+    }
+
+    /// Erases a person from a copy of the book.
+    pub fn erase_from_copy(&mut self, id: CustomerId, name: &str) -> Result<Erased> {
+        self.erase_and(id, name, |_| Ok(()))
+    }
+
+    fn erase_and(&mut self, id: CustomerId, name: &str, then: impl FnOnce(&Self) -> Result<()>) -> Result<Erased> {
         const ERASING: &str = "forget them";
         self.db.execute_batch("PRAGMA secure_delete = ON; PRAGMA temp_store = FILE;").doing(ERASING)?;
         let erased = self.transaction(|book| {
@@ -115,6 +126,7 @@ impl Book {
             book.db.run("DELETE FROM customer WHERE id = ?1", [id], ERASING)?;
             // The words of what is gone stay in the index until it is made anew.
             book.db.execute_batch("INSERT INTO search (search) VALUES ('rebuild')").doing(ERASING)?;
+            then(book)?;
             Ok(Erased { touches, remarks, changes })
         })?;
         self.db.execute_batch("VACUUM").doing("write the book anew")?;

@@ -4,8 +4,7 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
-use serde_json::{Map, Value};
-
+use super::drafts::both_drafts;
 use super::query::Query;
 use super::rows::{FromRow, NamedRow};
 use super::search::HitKind;
@@ -180,31 +179,14 @@ impl Change<'_> {
         for theirs in self.drafts()?.into_iter().filter(|d| d.customer == Some(from)) {
             let sql = "SELECT fields FROM draft WHERE form = ?1 AND customer = ?2";
             let mine: Option<String> = self.db.optional(sql, (&theirs.form, into), MOVING)?;
-            let fields = mine.map_or(theirs.fields.clone(), |mine| both_drafts(&mine, &theirs.fields));
+            let fields = mine.map_or(theirs.fields.clone(), |mine| both_drafts(&mine, &theirs.fields, "\n"));
             self.finish_draft(&theirs.form, Some(from))?;
             let sql = "INSERT INTO draft (id, form, customer, fields, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)
-                       ON CONFLICT (form, customer) DO UPDATE SET fields = excluded.fields, updated_at = excluded.updated_at";
+                       ON CONFLICT (form, customer)
+                       DO UPDATE SET fields = excluded.fields, updated_at = excluded.updated_at, undone = NULL";
             let draft = (self.new_id(&self.clock), &theirs.form, into, &fields, theirs.updated_at);
             self.db.run(sql, draft, MOVING)?;
         }
         Ok(())
     }
-}
-
-/// Joins two unfinished forms: what the first holds stays, the second's lines follow.
-fn both_drafts(mine: &str, theirs: &str) -> String {
-    let read = |text: &str| serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default();
-    let (mut mine, theirs) = (read(mine), read(theirs));
-    for (key, value) in theirs {
-        let said = match (mine.get(&key), &value) {
-            (Some(Value::String(mine)), Value::String(theirs)) if key == "text" && !mine.is_empty() => {
-                format!("{mine}\n{theirs}").into()
-            }
-            (None | Some(Value::Null), _) => value,
-            (Some(Value::String(mine)), _) if mine.is_empty() => value,
-            _ => continue,
-        };
-        mine.insert(key, said);
-    }
-    Value::Object(mine).to_string()
 }

@@ -117,6 +117,7 @@ impl Book {
             file: path.and_then(super::file_id),
             can_write,
             changed: false,
+            session: new_session(),
             ids: IdMaker::default().into(),
             seed: None.into(),
             patience,
@@ -167,6 +168,12 @@ impl Book {
         }
         Ok(version)
     }
+}
+
+/// Makes a number that no other run of the program has, in practice.
+fn new_session() -> i64 {
+    let half = |place: u32| i64::from(getrandom::u32().unwrap_or_else(|_| std::process::id())) << place;
+    (half(32) | half(0)) & i64::MAX
 }
 
 /// Keeps everybody else from reading and writing a book.

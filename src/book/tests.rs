@@ -7,6 +7,8 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
+use super::check::Part;
+use super::copy::Watch;
 use super::customers::Direction;
 use super::ideas::Ideas;
 use super::picks::{Offer, PastPick};
@@ -24,11 +26,11 @@ pub(super) fn clock() -> Clock {
     Clock { instant: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap(), zone: chrono_tz::Tz::UTC }
 }
 
-fn later(minutes: i64) -> Clock {
+pub(super) fn later(minutes: i64) -> Clock {
     Clock { instant: clock().instant + TimeDelta::minutes(minutes), ..clock() }
 }
 
-fn touch_of(change: &Change<'_>, customer: CustomerId, text: &str) -> Touch {
+pub(super) fn touch_of(change: &Change<'_>, customer: CustomerId, text: &str) -> Touch {
     Touch {
         id: change.new_touch_id(),
         customer,
@@ -273,6 +275,70 @@ proptest! {
         book.db.execute_batch("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)").unwrap();
         let orphans = strings(&book.db, "SELECT \"table\" FROM pragma_foreign_key_check");
         prop_assert!(orphans.is_empty(), "{:?}", orphans);
+    }
+}
+
+/// What a book must look like after any changes, undos and redos: its states, and which of them it is in.
+struct Foretold {
+    states: Vec<Vec<String>>,
+    now: usize,
+}
+
+impl Foretold {
+    /// Does one more thing to the book, and compares.
+    fn goes_on(&mut self, book: &mut Book, ids: &[CustomerId], (kind, which): (u8, usize), minute: i64) {
+        let (before, clock) = (newest_change(book), later(minute));
+        match kind % (KINDS + 14) {
+            undo if undo < 8 => match self.now.checked_sub(1) {
+                Some(earlier) => {
+                    book.undo(&clock, None).unwrap();
+                    self.now = earlier;
+                }
+                None => assert_eq!(book.undo(&clock, None).unwrap_err().message, "there is nothing to undo"),
+            },
+            redo if redo < 14 => match self.now + 1 < self.states.len() {
+                true => {
+                    book.redo(&clock).unwrap();
+                    self.now += 1;
+                }
+                false => assert_eq!(book.redo(&clock).unwrap_err().message, "there is nothing to redo"),
+            },
+            other => {
+                act(book, ids, other - 14, which, minute);
+                if newest_change(book) != before {
+                    self.states.truncate(self.now + 1);
+                    self.states.push(dump(book));
+                    self.now += 1;
+                }
+            }
+        }
+        assert_eq!(dump(book), self.states[self.now], "after {kind}, {which} in minute {minute}");
+    }
+}
+
+fn newest_change(book: &Book) -> i64 {
+    book.db.query_row("SELECT coalesce(max(id), 0) FROM change", [], |row| row.get(0)).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_changes_undos_and_redos_end_as_foretold(acts in prop::collection::vec((any::<u8>(), 0..2_usize), 1..60)) {
+        let (mut book, ids) = book();
+        // Without the customers nothing more can be done.
+        book.forget_changes().unwrap();
+        let mut foretold = Foretold { states: vec![dump(&book)], now: 0 };
+        for (minute, what) in (1..).zip(acts) {
+            foretold.goes_on(&mut book, &ids, what, minute);
+        }
+        book.db.execute_batch("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)").unwrap();
+        let orphans = strings(&book.db, "SELECT \"table\" FROM pragma_foreign_key_check");
+        prop_assert!(orphans.is_empty(), "{:?}", orphans);
+        for part in [Part::Remarks, Part::KeptUp, Part::Journal, Part::Search] {
+            let found = book.look_for_damage(part, &Watch::default()).unwrap();
+            prop_assert!(found.is_empty(), "{}", found);
+        }
     }
 }
 

@@ -1,23 +1,22 @@
-//! Taking changes back: each journaled row gets its old state again, newest entry first, as a change of its own; then what
-//! is worked out from those rows is derived again.
+//! Taking changes back, and putting back what was taken: each is a change of its own. The latest change goes first; redo
+//! begins with what was undone last, until something else is changed.
 
-use std::collections::BTreeSet;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use chrono::{DateTime, FixedOffset};
-use rusqlite::params_from_iter;
-use rusqlite::types::Value as SqlValue;
-use serde_json::{Map, Value};
-
-use super::journal::CheckedRow;
+use super::Book;
+use super::file::read_only;
 use super::query::Query;
-use super::rows::{TOUCH, row};
-use super::schema::{self, Column, Table, Upkeep};
-use super::search::HitKind;
-use super::{Book, Change, Doing};
-use crate::domain::dates::Clock;
-use crate::domain::ids::{ChangeId, CustomerId, RemarkId};
-use crate::domain::touch::Touch;
-use crate::error::{Error, ErrorKind, Result};
+use super::rows::row;
+use crate::domain::dates::{self, Clock};
+use crate::domain::ids::{ChangeId, CustomerId};
+use crate::error::{Error, Result};
+use taking::{Offers, Taken};
+
+mod logs;
+mod taking;
+
+/// How the label of a log begins: undo makes such a change an unfinished log again.
+pub(crate) const LOGGED: &str = "logged";
 
 /// A change that can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,196 +25,179 @@ pub struct Step {
     pub id: ChangeId,
     /// What was done, for people: "logged a call with Ana".
     pub label: String,
+    /// Which run of the program did it; None where the book is older than the question.
+    pub session: Option<i64>,
     /// When, with the offset there and then.
     pub at: DateTime<FixedOffset>,
 }
 
 row! {
     /// The columns of a step.
-    const STEP: Step = "change" { id, label; at = made_at + utc_offset }
+    const STEP: Step = "change" { id, label, session; at = made_at + utc_offset }
 }
 
-/// Finds a later entry of a row that a change wrote, which neither belongs to an undo nor was undone.
-const CHANGED_AGAIN: &str = "SELECT EXISTS (
-  SELECT 1 FROM journal AS mine
-    JOIN journal AS later ON later.tbl = mine.tbl AND later.row = mine.row AND later.id > mine.id
-    JOIN change ON change.id = later.change
-  WHERE mine.change = ?1 AND later.change <> ?1 AND change.undoes IS NULL AND change.undone_by IS NULL)";
-
-/// Finds whose touches a change added, altered or removed.
-const OWNERS: &str = "
-  SELECT json_extract(old, '$.customer') FROM journal WHERE change = ?1 AND tbl = 'touch' AND old IS NOT NULL
-  UNION ALL SELECT touch.customer FROM journal JOIN touch ON touch.id = journal.row WHERE change = ?1 AND tbl = 'touch'";
-
-/// An entry of the journal: what a row was before. None: it was not there.
-struct Entry {
-    table: &'static Table,
-    row: i64,
-    old: Option<Map<String, Value>>,
+/// A change that was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undone {
+    /// What was taken back.
+    pub step: Step,
+    /// Whose unfinished log holds the text of the log that was taken back; None where it was no log, or one without words.
+    pub unfinished: Option<CustomerId>,
 }
+
+/// What ends what can be undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UndoEnd {
+    /// A person was forgotten.
+    Forget,
+    /// The book came back from a backup.
+    Restore,
+}
+
+impl UndoEnd {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Forget => "forget",
+            Self::Restore => "restore",
+        }
+    }
+
+    /// Says what happened, to go on with "today".
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Forget => "somebody was forgotten",
+            Self::Restore => "the book came back from a backup",
+        }
+    }
+}
+
+/// The order in which changes are taken back: only those after the latest that ends what can be undone.
+const UNDOABLE: &str = "FROM change WHERE undoes IS NULL AND undone_by IS NULL AND NOT open
+  AND id > coalesce((SELECT max(id) FROM change WHERE ends IS NOT NULL), 0) ORDER BY id DESC LIMIT ?1";
+
+/// Finds the undo that redo takes back, and what it had taken: the latest, if nothing else was changed since.
+const REDOABLE: &str = "SELECT undo.id, undo.undoes FROM change AS undo JOIN change AS taken ON taken.id = undo.undoes
+  WHERE undo.undone_by IS NULL AND taken.undoes IS NULL
+    AND undo.id > (SELECT id FROM change WHERE undoes IS NULL AND NOT open ORDER BY id DESC LIMIT 1)
+  ORDER BY undo.id DESC LIMIT 1";
 
 impl Book {
+    /// Returns the number of this run of the program, which its changes bear.
+    pub fn session(&self) -> i64 {
+        self.session
+    }
+
     /// Returns the changes that undo would take back, newest first.
     pub fn undo_steps(&self, limit: usize) -> Result<Vec<Step>> {
-        let sql = format!(
-            "SELECT {STEP} FROM change WHERE undoes IS NULL AND undone_by IS NULL AND NOT open ORDER BY id DESC LIMIT ?1"
-        );
-        self.db.all(&sql, [limit], "look at the latest changes")
+        self.db.all(&format!("SELECT {STEP} {UNDOABLE}"), [limit], "look at the latest changes")
     }
 
     /// Takes the latest change back. `expected` guards against taking back another than the one that was shown.
-    pub fn undo(&mut self, clock: &Clock, expected: Option<ChangeId>) -> Result<Step> {
-        let Some(step) = self.undo_steps(1)?.into_iter().next() else {
-            return Err(Error::failed("there is nothing to undo"));
-        };
-        if expected.is_some_and(|e| e != step.id) {
-            return Err(Error::failed("the book was changed since; nothing was undone")
-                .help("look at what undo would take back now: goodcall undo --list"));
-        }
-        let label = format!("undid: {}", step.label);
-        self.change(clock, label, |change| change.take_back(&step))?;
-        Ok(step)
-    }
-
-    /// Reads an entry of the journal; None where it tells of a table that the book does not have.
-    fn entry(&self, id: i64) -> Result<Option<Entry>> {
-        const READING: &str = "read the journal";
-        let (table, row, old): (String, i64, Option<String>) =
-            self.db.one("SELECT tbl, row, old FROM journal WHERE id = ?1", [id], READING)?;
-        let Some(table) = schema::book_table(&table) else { return Ok(None) };
-        let old = old.map(|old| serde_json::from_str(&old)).transpose().map_err(|e| {
-            Error::new(ErrorKind::Damaged, format!("could not {READING}: the book is damaged ({e})"))
-                .help("nothing was changed; keep the file, and go back to a backup of it")
-        })?;
-        Ok(Some(Entry { table, row, old }))
-    }
-}
-
-impl Change<'_> {
-    fn take_back(&self, step: &Step) -> Result<()> {
-        self.db.execute_batch("PRAGMA defer_foreign_keys = ON").doing("undo")?;
-        self.refuse_where_changed_since(step)?;
-        let newest_first = "SELECT id FROM journal WHERE change = ?1 ORDER BY id DESC";
-        for id in self.db.all(newest_first, [step.id], "read the journal")? {
-            if let Some(entry) = self.entry(id)? {
-                self.put_back(&entry)?;
+    pub fn undo(&mut self, clock: &Clock, expected: Option<ChangeId>) -> Result<Undone> {
+        self.change(clock, "undo", |change| {
+            let Some(step) = change.undo_steps(1)?.into_iter().next() else {
+                return Err(change.nothing_to_undo(clock)?);
+            };
+            if expected.is_some_and(|e| e != step.id) {
+                return Err(Error::failed("the book was changed since; nothing was undone")
+                    .help("look at what undo would take back now: goodcall undo --list"));
             }
-        }
-        self.derive_again()?;
-        self.withdraw_later_offers(step)?;
-        self.db.run("UPDATE change SET undoes = ?2 WHERE id = ?1", (self.id, step.id), "undo")?;
-        self.db.run("UPDATE change SET undone_by = ?2 WHERE id = ?1", (step.id, self.id), "undo")?;
-        Ok(())
+            let log = change.log_of(&step)?;
+            change.take_back(&Taken {
+                change: step.id,
+                label: &step.label,
+                done: "undone",
+                offers: Offers::MadeAgainAfter(step.at.timestamp_millis()),
+            })?;
+            let unfinished = match log {
+                Some(log) => change.keep_as_unfinished(&log)?,
+                None => None,
+            };
+            let undid = "UPDATE change SET undoes = ?2, label = ?3 WHERE id = ?1";
+            change.db.run(undid, (change.id, step.id, format!("undid: {}", step.label)), "undo")?;
+            change.db.run("UPDATE change SET undone_by = ?2 WHERE id = ?1", (step.id, change.id), "undo")?;
+            Ok(Undone { step, unfinished })
+        })
     }
 
-    /// Looks at every row before any is put back: each must be as the step's last entry left it. (Putting rows back moves
-    /// others with them, where one refers to another.)
-    fn refuse_where_changed_since(&self, step: &Step) -> Result<()> {
-        let mut changed = self.db.one(CHANGED_AGAIN, [step.id], "undo")?;
-        let checksums = "SELECT tbl, row, checksum FROM journal WHERE change = ?1 AND checksum IS NOT NULL";
-        self.db.each(checksums, [step.id], "undo", |row: CheckedRow| {
-            changed = changed || self.differs_from_checksum(&row)?;
-            Ok(())
-        })?;
-        if !changed {
-            return Ok(());
-        }
-        Err(Error::failed(format!("\"{}\" can't be undone: something of it was changed again since", step.label))
-            .help("nothing was undone; change it by hand instead"))
+    /// Puts back what undo took last.
+    pub fn redo(&mut self, clock: &Clock) -> Result<Step> {
+        self.change(clock, "redo", |change| {
+            let found: Option<(ChangeId, ChangeId)> = change.db.optional(REDOABLE, [], "look at what was undone")?;
+            let Some((undo, taken)) = found else { return Err(Error::failed("there is nothing to redo")) };
+            let step: Step = change.db.one(&format!("SELECT {STEP} FROM change WHERE id = ?1"), [taken], "redo")?;
+            change.take_back(&Taken { change: undo, label: &step.label, done: "redone", offers: Offers::Second })?;
+            if let Some(log) = change.log_of(&step)? {
+                change.finish_undone_log(&log, undo)?;
+            }
+            let redid = "UPDATE change SET undoes = ?2, label = ?3 WHERE id = ?1";
+            change.db.run(redid, (change.id, undo, format!("redid: {}", step.label)), "redo")?;
+            change.db.run("UPDATE change SET undone_by = ?2 WHERE id = ?1", (undo, change.id), "redo")?;
+            change.db.run("UPDATE change SET undone_by = NULL WHERE id = ?1", [taken], "redo")?;
+            Ok(step)
+        })
     }
 
-    /// Gives a row its old state: what it counts by itself stays as it is, and what is derived is left to be derived.
-    fn put_back(&self, entry: &Entry) -> Result<()> {
-        let Entry { table, row, old } = entry;
-        let name = table.name;
-        let Some(old) = old else {
-            return self.db.run(&format!("DELETE FROM {name} WHERE id = ?1"), [row], "undo").map(drop);
-        };
-        let known = || table.columns.iter().filter(|c| old.contains_key(c.name) && c.upkeep != Upkeep::Derived);
-        let value = |c: &Column| sql_value(old.get(c.name));
-        let written = || known().filter(|c| c.upkeep == Upkeep::Written);
-        let sets: Vec<_> = written().map(|c| format!("{} = ?", c.name)).collect();
-        let update = format!("UPDATE {name} SET {} WHERE id = ?", sets.join(", "));
-        let values = written().map(value).chain([SqlValue::Integer(*row)]);
-        if self.db.run(&update, params_from_iter(values), "undo")? > 0 {
-            return Ok(());
-        }
-        // It was removed. What is derived may not be NULL: it is empty until it is derived.
-        let columns: Vec<&Column> = known().chain(table.columns.iter().filter(|c| c.is_required)).collect();
-        let marks = vec!["?"; columns.len()].join(", ");
-        let insert = format!("INSERT INTO {name} ({}) VALUES ({marks})", schema::list(columns.iter().copied()));
-        let empty = || SqlValue::Text(String::new());
-        let values = columns.iter().map(|c| if c.is_required { empty() } else { value(c) });
-        self.db.run(&insert, params_from_iter(values), "undo").map(drop)
+    /// Says why there is nothing to undo.
+    pub fn nothing_to_undo(&self, clock: &Clock) -> Result<Error> {
+        let latest = format!("SELECT {STEP} FROM change WHERE ends IS NOT NULL ORDER BY id DESC LIMIT 1");
+        let end: Option<Step> = self.db.optional(&latest, [], "look at the latest changes")?;
+        let Some(end) = end else { return Ok(Error::failed("there is nothing to undo")) };
+        let day = dates::short(end.at.date_naive(), clock.today());
+        let why = format!("{} on {day}, and what was done before can't be undone", end.label);
+        Ok(Error::failed(format!("there is nothing to undo: {why}")))
     }
 
-    /// Derives again what is worked out from the rows that this change has written so far.
-    fn derive_again(&self) -> Result<()> {
-        const DERIVING: &str = "derive what was undone";
-        let written = "SELECT DISTINCT row FROM journal WHERE change = ?1 AND tbl = ?2";
-        let rows = |table: &str| self.db.all::<i64>(written, (self.id, table), DERIVING);
-        let touch = format!("SELECT {TOUCH} FROM touch WHERE id = ?1");
-        for id in rows("touch")? {
-            match self.db.optional::<Touch>(&touch, [id], DERIVING)? {
-                Some(touch) => self.index_touch(&touch)?,
-                None => self.unindex(id, HitKind::Touch)?,
-            }
-        }
-        for id in rows("remark")? {
-            let said = "SELECT text, said_at FROM remark WHERE id = ?1";
-            match self.db.optional::<(String, i64)>(said, [id], DERIVING)? {
-                Some((text, at)) => self.index_remark(RemarkId(id), &text, at.div_euclid(1000))?,
-                None => self.unindex(id, HitKind::Remark)?,
-            }
-        }
-        let mut customers: BTreeSet<i64> = rows("customer")?.into_iter().collect();
-        customers.extend(self.db.all::<i64>(OWNERS, [self.id], DERIVING)?);
-        for id in customers {
-            match self.find_customer(CustomerId(id))? {
-                Some(customer) => {
-                    self.derive_customer(&customer)?;
-                    self.index_customer(&customer)?;
-                }
-                None => self.unindex(id, HitKind::Customer)?,
-            }
+    /// Returns the local day of the latest undo of a change that another run of the program had made; None where the
+    /// journal tells of none.
+    pub fn latest_undo_of_others(&self) -> Result<Option<NaiveDate>> {
+        let sql = format!(
+            "SELECT {STEP} FROM change JOIN change AS taken ON taken.id = change.undoes
+             WHERE taken.undoes IS NULL AND change.session IS NOT taken.session ORDER BY change.id DESC LIMIT 1"
+        );
+        let latest: Option<Step> = self.db.optional(&sql, [], "look at the latest undo")?;
+        Ok(latest.map(|undo| undo.at.date_naive()))
+    }
+
+    /// Whether a copy of a book holds a change.
+    pub fn copy_holds(copy: &std::path::Path, step: &Step) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE id = ?1 AND label = ?2 AND made_at = ?3)";
+        read_only(copy)?.one(sql, (step.id, &step.label, step.at.timestamp_millis()), "look into the backup")
+    }
+
+    /// Ends a change that is open, where a copy of the book was made in its middle, so that it can be undone too.
+    pub fn end_open_change(&mut self, clock: &Clock) -> Result<()> {
+        let is_open = "SELECT EXISTS (SELECT 1 FROM change WHERE open)";
+        if self.db.one(is_open, [], "look for a change that was left open")? && self.can_write {
+            self.note(clock, |_| Ok(()))?;
         }
         Ok(())
     }
 
-    /// Takes back the offer that followed an offer which an undo has opened again, made a call of again, no longer
-    /// counts as called, or taken back.
-    fn withdraw_later_offers(&self, step: &Step) -> Result<()> {
-        const WITHDRAWING: &str = "take the next offer back";
-        let sql = "DELETE FROM pick WHERE id IN (SELECT later.id FROM journal JOIN pick AS earlier ON earlier.id = journal.row
-                     JOIN pick AS later ON later.call_day = earlier.call_day AND later.position > earlier.position
-                     WHERE change = ?1 AND tbl = 'pick' AND later.state = 'offered'
-                       AND (earlier.state = 'offered'
-                         OR later.offered_at >= ?2 AND (earlier.state = 'called' OR json_extract(old, '$.state') = 'called')
-                           AND later.id NOT IN (SELECT row FROM journal WHERE change = ?1 AND tbl = 'pick')))";
-        self.db.run(sql, (self.id, step.at.timestamp_millis()), WITHDRAWING)?;
-        let sql = "DELETE FROM pick WHERE id IN (SELECT later.id FROM journal
-                     JOIN pick AS later ON later.call_day = json_extract(old, '$.call_day')
-                       AND later.position > json_extract(old, '$.position')
-                     WHERE change = ?1 AND tbl = 'pick' AND later.state = 'offered'
-                       AND NOT EXISTS (SELECT 1 FROM pick AS earlier WHERE earlier.id = journal.row))";
-        self.db.run(sql, [self.id], WITHDRAWING).map(drop)
+    /// Ends what can be undone, in a transaction of its own.
+    pub fn end_undo(&mut self, clock: &Clock, end: UndoEnd) -> Result<()> {
+        self.transaction(|book| book.write_undo_end(clock, end))
     }
-}
 
-fn sql_value(value: Option<&Value>) -> SqlValue {
-    match value {
-        Some(Value::String(text)) => SqlValue::Text(text.clone()),
-        Some(Value::Number(n)) => n.as_i64().map_or(SqlValue::Null, SqlValue::Integer),
-        Some(Value::Bool(b)) => SqlValue::Integer(i64::from(*b)),
-        _ => SqlValue::Null,
+    /// Ends what can be undone: what was done before stays.
+    pub(super) fn write_undo_end(&self, clock: &Clock, end: UndoEnd) -> Result<()> {
+        const ENDING: &str = "end what can be undone";
+        let id = self.begin_change(clock, end.label())?;
+        // It counts as undone, so that nothing takes it for a change.
+        let ended = "UPDATE change SET open = 0, undone_by = id, ends = ?2 WHERE id = ?1";
+        self.db.run(ended, (id, end.as_str()), ENDING).map(drop)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
+    use crate::book::Change;
     use crate::book::remarks::PraiseFilter;
-    use crate::book::tests::{book, clock};
+    use crate::book::tests::{book, clock, later, touch_of};
+    use crate::domain::touch::Touch;
 
     fn set_city(book: &mut Book, id: CustomerId, city: &str) {
         let change = |change: &Change<'_>| {
@@ -245,11 +227,12 @@ mod tests {
         set_city(&mut book, ids[0], "Porto");
         let porto = book.undo_steps(1).unwrap().remove(0);
         set_city(&mut book, ids[0], "Lisbon");
-        let error = book.change(&clock(), "undid", |change| change.take_back(&porto)).unwrap_err();
+        let taken = Taken { change: porto.id, label: &porto.label, done: "undone", offers: Offers::Second };
+        let error = book.change(&clock(), "undid", |change| change.take_back(&taken)).unwrap_err();
         assert!(error.message.contains("changed again since"), "{error}");
         assert_eq!(book.customer(ids[0]).unwrap().city.as_deref(), Some("Lisbon"));
         book.undo(&clock(), None).unwrap();
-        assert_eq!(book.undo(&clock(), None).unwrap(), porto);
+        assert_eq!(book.undo(&clock(), None).unwrap().step, porto);
         assert_eq!(book.customer(ids[0]).unwrap().city, None);
     }
 
@@ -262,5 +245,316 @@ mod tests {
         }
         book.undo(&clock(), None).unwrap();
         assert!(book.find_customer(ids[0]).unwrap().is_none());
+    }
+
+    fn labels(book: &Book) -> Vec<String> {
+        book.undo_steps(1000).unwrap().into_iter().map(|s| s.label).collect()
+    }
+
+    fn city(book: &Book, id: CustomerId) -> Option<String> {
+        book.customer(id).unwrap().city
+    }
+
+    #[test]
+    fn redo_puts_back_what_was_undone_newest_undone_first() {
+        let (mut book, ids) = book();
+        for city in ["Porto", "Lisbon", "Faro"] {
+            set_city(&mut book, ids[0], city);
+        }
+        for label in ["Faro", "Lisbon", "Porto"] {
+            assert_eq!(book.undo(&clock(), None).unwrap().step.label, format!("moved to {label}"));
+        }
+        assert_eq!((city(&book, ids[0]), labels(&book)), (None, vec!["began".to_string()]));
+        for to in ["Porto", "Lisbon"] {
+            assert_eq!(book.redo(&clock()).unwrap().label, format!("moved to {to}"));
+            assert_eq!(city(&book, ids[0]).as_deref(), Some(to));
+        }
+        assert_eq!(book.undo(&clock(), None).unwrap().step.label, "moved to Lisbon");
+        assert_eq!(city(&book, ids[0]).as_deref(), Some("Porto"));
+        assert_eq!(book.redo(&clock()).unwrap().label, "moved to Lisbon");
+        assert_eq!(book.redo(&clock()).unwrap().label, "moved to Faro");
+        assert_eq!(labels(&book), ["moved to Faro", "moved to Lisbon", "moved to Porto", "began"]);
+        assert_eq!(book.redo(&clock()).unwrap_err().message, "there is nothing to redo");
+        assert_eq!(city(&book, ids[0]).as_deref(), Some("Faro"));
+    }
+
+    #[test]
+    fn redo_of_an_insert_reads_what_its_undo_kept() {
+        let (mut book, ids) = book();
+        let ana = book.customer(ids[0]).unwrap();
+        let remarks = book.touches_of(ids[0], 1).unwrap().remove(0);
+        let remarks = |book: &Book| book.remarks_of_touch(remarks.id).unwrap();
+        let before = remarks(&book);
+        book.undo(&clock(), None).unwrap();
+        assert!(book.find_customer(ids[0]).unwrap().is_none() && book.search(&["sally".into()], 9).unwrap().is_empty());
+        book.redo(&clock()).unwrap();
+        assert_eq!((book.customer(ids[0]).unwrap(), remarks(&book)), (ana, before));
+        assert_eq!(book.search(&["sally".into()], 9).unwrap().len(), 2);
+        book.undo(&clock(), None).unwrap();
+        assert!(book.find_customer(ids[1]).unwrap().is_none());
+    }
+
+    #[test]
+    fn another_change_ends_what_can_be_redone_and_a_note_does_not() {
+        let (mut book, ids) = book();
+        set_city(&mut book, ids[0], "Porto");
+        book.undo(&clock(), None).unwrap();
+        book.note(&clock(), |note| note.keep_draft("log", Some(ids[1]), "{}")).unwrap();
+        // Nothing differs after it, so it is no change.
+        book.change(&clock(), "nothing", |change| change.update_customer(&change.customer(ids[0])?)).unwrap();
+        book.redo(&clock()).unwrap();
+        book.undo(&clock(), None).unwrap();
+        set_city(&mut book, ids[1], "Lisbon");
+        assert_eq!(book.redo(&clock()).unwrap_err().message, "there is nothing to redo");
+        book.undo(&clock(), None).unwrap();
+        assert_eq!(book.redo(&clock()).unwrap().label, "moved to Lisbon");
+        assert_eq!(book.redo(&clock()).unwrap_err().message, "there is nothing to redo");
+        assert_eq!((city(&book, ids[0]), city(&book, ids[1]).as_deref()), (None, Some("Lisbon")));
+    }
+
+    #[test]
+    fn what_another_program_changed_after_an_undo_is_not_redone_away() {
+        let (mut book, ids) = book();
+        set_city(&mut book, ids[0], "Porto");
+        book.undo(&clock(), None).unwrap();
+        book.db.execute("UPDATE customer SET city = 'Elsewhere' WHERE id = ?1", [ids[0].0]).unwrap();
+        let error = book.redo(&clock()).unwrap_err();
+        assert_eq!(error.message, "\"moved to Porto\" can't be redone: something of it was changed again since");
+        assert_eq!(error.help.as_deref(), Some("nothing was redone; change it by hand instead"));
+        assert_eq!(city(&book, ids[0]).as_deref(), Some("Elsewhere"));
+    }
+
+    fn log(book: &mut Book, id: CustomerId, text: &str) -> Touch {
+        let add = |change: &Change<'_>| {
+            let touch = touch_of(change, id, text);
+            change.add_touch(&touch)?;
+            change.finish_draft("log", Some(id))?;
+            Ok(touch)
+        };
+        book.change(&clock(), "logged a call with them", add).unwrap()
+    }
+
+    fn draft(book: &Book, id: CustomerId) -> Option<Value> {
+        book.draft("log", Some(id)).unwrap().map(|d| serde_json::from_str(&d.fields).unwrap())
+    }
+
+    fn keep(book: &mut Book, id: CustomerId, fields: &Value) {
+        book.note(&clock(), |note| note.keep_draft("log", Some(id), &fields.to_string())).unwrap();
+    }
+
+    #[test]
+    fn an_undone_log_is_an_unfinished_one_again_with_all_its_fields() {
+        let (mut book, ids) = book();
+        let touch = log(&mut book, ids[0], "+ Kind\nSecond line");
+        let undone = book.undo(&clock(), None).unwrap();
+        assert_eq!(undone.unfinished, Some(ids[0]));
+        let fields = json!({
+            "text": "+ Kind\nSecond line", "kind": "call", "outcome": "reached", "minutes": "7", "when": "",
+            "mood_before": 2, "mood_after": null, "opened": touch.at.to_rfc3339(), "left": true,
+        });
+        assert_eq!(draft(&book, ids[0]), Some(fields));
+        assert_eq!(draft(&book, ids[1]), None);
+        book.redo(&clock()).unwrap();
+        assert_eq!(draft(&book, ids[0]), None);
+        assert_eq!(book.touch(touch.id).unwrap(), touch);
+    }
+
+    #[test]
+    fn a_log_without_a_word_leaves_no_draft() {
+        let (mut book, ids) = book();
+        let add = |change: &Change<'_>| {
+            let silent = Touch { minutes: None, mood_before: None, ..touch_of(change, ids[0], "") };
+            change.add_touch(&silent)
+        };
+        book.change(&clock(), "logged a call with them", add).unwrap();
+        assert_eq!(book.undo(&clock(), None).unwrap().unfinished, None);
+        assert_eq!(draft(&book, ids[0]), None);
+        // What is typed meanwhile has nothing to do with it.
+        keep(&mut book, ids[0], &json!({"text": "typed"}));
+        book.redo(&clock()).unwrap();
+        assert_eq!(draft(&book, ids[0]), Some(json!({"text": "typed"})));
+    }
+
+    #[test]
+    fn an_undone_log_follows_the_unfinished_one_after_a_blank_line() {
+        for (before, after) in [
+            ("begun", "begun\n\nlogged"),
+            ("begun\n", "begun\n\nlogged"),
+            ("begun\n\n", "begun\n\nlogged"),
+            ("", "logged"),
+        ] {
+            let (mut book, ids) = book();
+            log(&mut book, ids[0], "logged");
+            let begun = json!({"text": before, "kind": "visit", "minutes": "", "mood_before": null, "mood_after": 4});
+            keep(&mut book, ids[0], &begun);
+            book.undo(&clock(), None).unwrap();
+            let fields = draft(&book, ids[0]).unwrap();
+            assert_eq!(fields["text"], after, "{before:?}");
+            assert_eq!((&fields["kind"], &fields["minutes"]), (&json!("visit"), &json!("7")), "{before:?}");
+            assert_eq!((&fields["mood_before"], &fields["mood_after"]), (&json!(2), &json!(4)), "{before:?}");
+            book.redo(&clock()).unwrap();
+            let fields = draft(&book, ids[0]).unwrap();
+            assert_eq!(begun.as_object().unwrap().iter().find(|(k, v)| fields[*k] != **v), None, "{before:?}");
+        }
+    }
+
+    #[test]
+    fn several_undone_logs_gather_in_one_and_leave_it_again() {
+        let (mut book, ids) = book();
+        for text in ["first", "second", "third"] {
+            log(&mut book, ids[0], text);
+        }
+        keep(&mut book, ids[0], &json!({"text": "begun"}));
+        let text = |book: &Book| draft(book, ids[0]).unwrap()["text"].as_str().unwrap().to_string();
+        for after in ["begun\n\nthird", "begun\n\nthird\n\nsecond", "begun\n\nthird\n\nsecond\n\nfirst"] {
+            book.undo(&clock(), None).unwrap();
+            assert_eq!(text(&book), after);
+        }
+        for after in ["begun\n\nthird\n\nsecond", "begun\n\nthird", "begun"] {
+            book.redo(&clock()).unwrap();
+            assert_eq!(text(&book), after);
+        }
+    }
+
+    #[test]
+    fn redo_refuses_where_the_unfinished_log_was_edited_and_goes_on_once_it_is_gone() {
+        let (mut book, ids) = book();
+        let touch = log(&mut book, ids[0], "logged");
+        book.undo(&clock(), None).unwrap();
+        let mut untouched = draft(&book, ids[0]).unwrap();
+        // The same fields once more are no edit, nor is it to take them up and leave them again.
+        keep(&mut book, ids[0], &untouched);
+        untouched.as_object_mut().unwrap().shift_remove("left");
+        keep(&mut book, ids[0], &untouched);
+        book.redo(&clock()).unwrap();
+        book.undo(&clock(), None).unwrap();
+        keep(&mut book, ids[0], &json!({"text": "logged, and more"}));
+        let error = book.redo(&clock()).unwrap_err();
+        assert_eq!(error.message, "the unfinished log of Ana Ribeiro was edited since; nothing was redone");
+        assert!(book.touch(touch.id).is_err(), "nothing is put back");
+        assert_eq!(draft(&book, ids[0]), Some(json!({"text": "logged, and more"})));
+        book.note(&clock(), |note| note.drop_draft("log", Some(ids[0]))).unwrap();
+        book.redo(&clock()).unwrap();
+        assert_eq!(book.touch(touch.id).unwrap(), touch);
+    }
+
+    #[test]
+    fn what_ends_undo_ends_redo_too_and_says_so() {
+        for (end, why) in [
+            (UndoEnd::Forget, "somebody was forgotten on 23 Nov, and what was done before can't be undone"),
+            (UndoEnd::Restore, "the book came back from a backup on 23 Nov, and what was done before can't be undone"),
+        ] {
+            let (mut book, ids) = book();
+            set_city(&mut book, ids[0], "Porto");
+            set_city(&mut book, ids[0], "Lisbon");
+            book.undo(&clock(), None).unwrap();
+            book.end_undo(&clock(), end).unwrap();
+            assert_eq!(labels(&book), [""; 0]);
+            let error = book.undo(&clock(), None).unwrap_err();
+            assert_eq!(error.message, format!("there is nothing to undo: {why}"));
+            assert_eq!(book.redo(&clock()).unwrap_err().message, "there is nothing to redo");
+            assert_eq!(city(&book, ids[0]).as_deref(), Some("Porto"));
+            set_city(&mut book, ids[1], "Faro");
+            assert_eq!(labels(&book), ["moved to Faro"]);
+            book.undo(&clock(), None).unwrap();
+            assert!(book.undo(&clock(), None).unwrap_err().message.ends_with(why));
+            book.redo(&clock()).unwrap();
+            assert_eq!(city(&book, ids[1]).as_deref(), Some("Faro"));
+        }
+    }
+
+    #[test]
+    fn undos_and_redos_use_up_none_of_the_kept_changes() {
+        let (mut book, ids) = book();
+        let days = |days: i64| later(days * 24 * 60);
+        let add = |book: &mut Book, n: usize, clock: &Clock| {
+            let add = |change: &Change<'_>| change.add_touch(&touch_of(change, ids[n % 2], &format!("talk {n}")));
+            book.change(clock, format!("did {n}"), add).unwrap();
+        };
+        for n in 0..213 {
+            add(&mut book, n, &days(1));
+        }
+        for _ in 0..100 {
+            book.undo(&days(2), None).unwrap();
+        }
+        for _ in 0..100 {
+            book.redo(&days(3)).unwrap();
+        }
+        for n in 213..243 {
+            add(&mut book, n, &days(40));
+        }
+        let left = labels(&book);
+        assert_eq!((left.len(), left[0].as_str(), left[199].as_str()), (200, "did 242", "did 43"));
+        for _ in 0..200 {
+            book.undo(&days(41), None).unwrap();
+        }
+        assert_eq!(labels(&book), [""; 0], "an undo of what is gone is no step itself");
+    }
+
+    #[test]
+    fn an_old_change_that_was_undone_lately_can_be_redone() {
+        let (mut book, ids) = book();
+        for n in 0..250 {
+            set_city(&mut book, ids[0], &format!("city {n}"));
+        }
+        let much_later = later(40 * 24 * 60);
+        for _ in 0..230 {
+            book.undo(&much_later, None).unwrap();
+        }
+        for _ in 0..230 {
+            book.redo(&much_later).unwrap();
+        }
+        assert_eq!(city(&book, ids[0]).as_deref(), Some("city 249"));
+    }
+
+    #[test]
+    fn a_change_that_was_left_open_is_ended_and_can_be_undone() {
+        let left_open = |book: &Book| {
+            let open = "UPDATE change SET open = 1 WHERE id = (SELECT max(id) FROM change);
+                        UPDATE journal SET checksum = NULL WHERE change = (SELECT max(id) FROM change)";
+            book.db.execute_batch(open).unwrap();
+        };
+        let (mut book, ids) = book();
+        set_city(&mut book, ids[0], "Porto");
+        left_open(&book);
+        set_city(&mut book, ids[1], "Lisbon");
+        assert_eq!(labels(&book), ["moved to Lisbon", "moved to Porto", "began"]);
+        left_open(&book);
+        book.note(&clock(), |note| note.keep_draft("log", Some(ids[0]), "{}")).unwrap();
+        assert_eq!(labels(&book), ["moved to Lisbon", "moved to Porto", "began"]);
+        left_open(&book);
+        assert_eq!(book.undo(&clock(), None).unwrap().step.label, "moved to Lisbon");
+        left_open(&book);
+        assert_eq!(book.undo(&clock(), None).unwrap().step.label, "moved to Porto");
+        assert_eq!((city(&book, ids[0]), city(&book, ids[1])), (None, None));
+        // Nothing was written yet when the copy was made.
+        book.db.execute_batch("INSERT INTO change (label, made_at, utc_offset) VALUES ('begun', 7, 0)").unwrap();
+        set_city(&mut book, ids[1], "Faro");
+        assert_eq!(labels(&book), ["moved to Faro", "began"]);
+        // What was changed of it since blocks it, as ever.
+        left_open(&book);
+        book.end_open_change(&clock()).unwrap();
+        book.db.execute_batch("UPDATE customer SET city = 'Elsewhere'").unwrap();
+        assert!(book.undo(&clock(), None).unwrap_err().message.contains("changed again since"));
+    }
+
+    #[test]
+    fn the_changes_of_each_opening_bear_its_own_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("book.db");
+        let mut sessions = Vec::new();
+        for name in ["Ana", "Ben"] {
+            let mut book = Book::open(&path).unwrap();
+            let add = |change: &Change<'_>| {
+                let id = change.new_customer_id();
+                change.add_customer(&crate::domain::customer::Customer::new(id, name, change.clock()))
+            };
+            book.change(&clock(), "added", add).unwrap();
+            assert_eq!(book.undo_steps(1).unwrap()[0].session, Some(book.session()));
+            sessions.push(book.session());
+        }
+        assert_ne!(sessions[0], sessions[1]);
+        let steps = Book::open(&path).unwrap().undo_steps(9).unwrap();
+        assert_eq!(steps.iter().map(|s| s.session).collect::<Vec<_>>(), [Some(sessions[1]), Some(sessions[0])]);
     }
 }

@@ -1,4 +1,4 @@
-//! `undo`: takes back the last change, of a command or of a screen.
+//! `undo` takes back the last change, of a command or of a screen; `redo` puts it back.
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -6,9 +6,8 @@ use serde_json::{Value, json};
 use super::output::{Card, Reply};
 use super::{Context, Run};
 use crate::app::App;
-use crate::app::undo::Step;
 use crate::error::Result;
-use crate::present::times;
+use crate::present::{times, undo};
 use crate::text::clean;
 
 #[derive(Debug, Args)]
@@ -18,11 +17,30 @@ pub struct Undo {
     pub list: bool,
 }
 
+#[derive(Debug, Args)]
+pub struct Redo {}
+
 /// How many steps `--list` shows.
 const LISTED: usize = 200;
+/// The key that takes up an unfinished log, unless the configuration says another.
+const RESUME: &str = "r on Today";
 
-fn step_json(step: &Step) -> Value {
-    json!({"id": step.id.to_string(), "label": step.label, "at": step.at.to_rfc3339()})
+fn list(app: &App, context: &Context) -> Result<Reply> {
+    let steps = app.undo_steps(LISTED)?;
+    if context.json {
+        return Ok(Reply::new("", steps.iter().map(undo::step_json).collect::<Vec<_>>().into()));
+    }
+    if steps.is_empty() {
+        let why = app.nothing_to_undo()?.message;
+        let first = why.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+        return Ok(Reply::nothing().note(format!("{first}{}.", why.chars().skip(1).collect::<String>())));
+    }
+    let now = app.clock().stamp();
+    let mut card = Card::default();
+    for step in &steps {
+        card.line(&format!("{}  {}", clean(&step.label), context.paint.dim(&times::since(step.at, now))));
+    }
+    Ok(Reply::new(card.finish(), Value::Null))
 }
 
 impl Run for Undo {
@@ -32,21 +50,17 @@ impl Run for Undo {
 
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         if self.list {
-            let steps = app.undo_steps(LISTED)?;
-            if context.json {
-                return Ok(Reply::new("", steps.iter().map(step_json).collect::<Vec<_>>().into()));
-            }
-            if steps.is_empty() {
-                return Ok(Reply::nothing().note("There is nothing to undo."));
-            }
-            let now = app.clock().stamp();
-            let mut card = Card::default();
-            for step in &steps {
-                card.line(&format!("{}  {}", clean(&step.label), context.paint.dim(&times::since(step.at, now))));
-            }
-            return Ok(Reply::new(card.finish(), Value::Null));
+            return list(app, context);
         }
-        let step = app.undo()?;
-        Ok(Reply::new(format!("Undone: {}.", clean(&step.label)), json!({"undone": step_json(&step)})))
+        let undone = app.undo()?;
+        let text = format!("{}.", clean(&undo::undone(&undone, RESUME).concat()));
+        Ok(Reply::new(text, undo::undone_json(&undone)))
+    }
+}
+
+impl Run for Redo {
+    fn run(&self, app: &mut App, _context: &Context) -> Result<Reply> {
+        let step = app.redo()?;
+        Ok(Reply::new(format!("{}.", clean(&undo::redone(&step))), json!({"redone": undo::step_json(&step)})))
     }
 }

@@ -60,6 +60,7 @@ actions! {
     Search = "search", "search everything";
     Palette = "palette", "find any command or customer";
     Undo = "undo", "undo the last change";
+    Redo = "redo", "redo what undo took back";
     Help = "help", "all keys";
     Quit = "quit", "quit";
     Suspend = "suspend", "suspend";

@@ -117,24 +117,28 @@ impl Chrome<'_> {
         frame.render_widget(Span::styled(line, self.cx.theme.hairline), inner);
     }
 
+    /// Names the key that takes back what the message tells.
+    fn back(&self, action: Action, word: &'static str) -> Vec<Span<'static>> {
+        let key = self.cx.keymap.key(Scope::Global, action);
+        vec![Span::styled(format!("  {key}"), self.cx.theme.accent), Span::styled(word, self.cx.theme.secondary)]
+    }
+
     /// Draws the message over the hairline.
     fn message(&self, frame: &mut Frame<'_>, area: Rect, before: &str) {
         let Some(message) = self.say else { return };
         let theme = self.cx.theme;
         let style = match message.kind {
-            MessageKind::Done => theme.good,
+            MessageKind::Done | MessageKind::Undone => theme.good,
             MessageKind::Told => theme.text,
             MessageKind::Wrong => theme.error,
         };
         let undo = match message.kind {
-            MessageKind::Done => {
-                let key = self.cx.keymap.key(Scope::Global, Action::Undo);
-                vec![Span::styled(format!("  {key}"), theme.accent), Span::styled(" undo", theme.secondary)]
-            }
-            _ => Vec::new(),
+            MessageKind::Done => self.back(Action::Undo, " undo"),
+            MessageKind::Undone => self.back(Action::Redo, " redo"),
+            MessageKind::Told | MessageKind::Wrong => Vec::new(),
         };
         let taken: usize = undo.iter().map(|s| width(&s.content)).sum();
-        let room = usize::from(area.width).saturating_sub(taken + 8);
+        let room = usize::from(area.width).saturating_sub(taken + MESSAGE_FRAME);
         let text = clean(&message.text.replace('\n', " ")).into_owned();
         let mut spans = vec![
             Span::styled(format!(" {before} "), theme.hairline),
@@ -221,6 +225,9 @@ pub(super) fn tab_at(at: Position, here: Tab, columns: u16) -> Option<Tab> {
     let hit = places.iter().position(|(begin, end)| (*begin..*end).contains(&x))?;
     Tab::ALL.get(hit).copied().filter(|_| at.y == 0)
 }
+
+/// The columns that a message leaves to what stands around it.
+pub(super) const MESSAGE_FRAME: usize = 5;
 
 /// A dialog in the middle of the body, with the size it takes if there is room.
 #[derive(Debug, Clone, Copy)]

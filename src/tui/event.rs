@@ -1,6 +1,6 @@
 //! Events for the loop, and the terminal beyond the frame: traits, so that tests can stand in for the terminal.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
@@ -47,8 +47,12 @@ pub trait Events {
     fn next(&mut self, wait: Option<Duration>) -> Option<Event>;
 }
 
-/// The terminal beyond the frame: clipboard, background, suspension.
+/// The terminal beyond the frame: clipboard, background, suspension, and the time that passes between keys.
 pub trait Host {
+    /// Returns the time, to tell a held key from several presses.
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
     /// Puts text on the clipboard.
     fn copy(&mut self, text: &str);
     /// Asks the terminal for its background.

@@ -72,6 +72,8 @@ pub(super) struct Message {
 pub(super) enum MessageKind {
     /// A change that the user can undo.
     Done,
+    /// An undo that the user can redo.
+    Undone,
     Told,
     Wrong,
 }

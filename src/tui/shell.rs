@@ -27,6 +27,7 @@ mod background;
 mod drafts;
 mod flow;
 mod keys;
+mod undo;
 
 /// How often to look for another program's changes.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -59,6 +60,8 @@ pub struct Shell<B: Backend, O: Host> {
     kept_badly: Option<Instant>,
     /// The time of the last key.
     pressed: Instant,
+    /// The presses of the undo key.
+    undoing: undo::Presses,
     /// The minute in which the screens read what they show.
     minute: i64,
 }
@@ -108,6 +111,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             unkept: None,
             kept_badly: None,
             pressed: Instant::now(),
+            undoing: undo::Presses::default(),
             minute: app.clock().instant.timestamp() / 60,
             own: None,
             app,

@@ -155,7 +155,9 @@ fn the_book_that_was_there_is_kept_aside() {
     assert!(aside.ends_with("book.db.before-restore-2026-11-23-100000"), "{aside}");
     book.run(&format!("restore {aside}")).ok();
     assert_eq!(contents(&book), before);
-    book.run("undo").ok().says("Ben");
+    // What it did before went aside with it once; nothing of that is undone.
+    book.run("undo").fails(1).warns("the book came back from a backup");
+    assert_eq!(contents(&book), before);
 }
 
 #[test]

@@ -241,6 +241,7 @@ fn what_was_changed_together_with_somebody_forgotten_is_no_damage() {
     book.run("edit ben --referred-by xiomara --city Porto").ok();
     book.run("forget xiomara --yes").ok();
     assert_eq!(report(&book, 0)["ok"], true);
+    book.run("edit ben --city Lisbon").ok();
     book.run("undo").ok();
     book.run("log ana -m '+ Still here'").ok();
     assert_eq!(report(&book, 0)["ok"], true);

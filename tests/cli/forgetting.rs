@@ -41,7 +41,8 @@ fn book() -> Book {
     book.run("touch delete").ends(2);
     book.at("2026-11-24T10:00:00Z").run("log xiomara -m 'zarzamora'").ok();
     book.run("restore book.db.backup-2026-11-24").ok();
-    book.run("undo").ok();
+    book.run("log xiomara -m 'more zarzamora'").ok();
+    book.run("undo").ok().says("The draft waits");
     book
 }
 
@@ -89,8 +90,12 @@ fn the_others_lose_nothing() {
     assert_eq!(book.json("show ana"), before);
     assert!(book.json("show ben")["referred_by"].is_null());
     book.run("search still").ok().says("Still here");
+    // What was done before stays, and what is done since can be undone.
+    book.run("undo").fails(1).warns("somebody was forgotten");
+    book.run("log ana -m '+ Said since'").ok();
     book.run("undo").ok().says("logged a call with Ana");
-    book.run("search still").ok().never_says("Still here");
+    book.run("search since").ok().never_says("Said since");
+    assert_eq!(book.json("show ana")["touches"], before["touches"]);
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! The real screens over ratatui's test backend, at a fixed instant, in a fixed zone, with nothing of the machine.
 
-use std::cell::RefCell;
+use std::cell::{self, RefCell};
 use std::collections::VecDeque;
 use std::path::Path;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -54,21 +54,41 @@ pub(super) fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }
 
-/// What the screens did outside of the frame.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Log(Rc<RefCell<Vec<String>>>);
+/// What the screens did outside of the frame, and the time that passed between keys.
+#[derive(Debug, Clone)]
+pub(super) struct Log {
+    said: Rc<RefCell<Vec<String>>>,
+    time: Rc<cell::Cell<Instant>>,
+}
 
-impl Log {
-    fn note(&self, what: impl Into<String>) {
-        self.0.borrow_mut().push(what.into());
-    }
-
-    pub(super) fn all(&self) -> Vec<String> {
-        self.0.borrow().clone()
+impl Default for Log {
+    fn default() -> Self {
+        Self { said: Rc::default(), time: Rc::new(cell::Cell::new(Instant::now())) }
     }
 }
 
+impl Log {
+    fn note(&self, what: impl Into<String>) {
+        self.said.borrow_mut().push(what.into());
+    }
+
+    pub(super) fn all(&self) -> Vec<String> {
+        self.said.borrow().clone()
+    }
+
+    fn pass(&self, millis: u64) {
+        self.time.set(self.time.get() + Duration::from_millis(millis));
+    }
+}
+
+/// The time that a person takes from one key to the next, in milliseconds.
+const UNHURRIED: u64 = 350;
+
 impl Host for Log {
+    fn now(&self) -> Instant {
+        self.time.get()
+    }
+
     fn copy(&mut self, text: &str) {
         self.note(format!("copied {text}"));
     }
@@ -137,7 +157,21 @@ impl Harness {
     }
 
     pub(super) fn key(&mut self, key: KeyEvent) -> &mut Self {
-        self.send(Event::Key(key))
+        self.pass(UNHURRIED).send(Event::Key(key))
+    }
+
+    /// Lets time pass between two keys, besides what a person takes.
+    pub(super) fn pass(&mut self, millis: u64) -> &mut Self {
+        self.outside.pass(millis);
+        self
+    }
+
+    /// Presses a character again and again, so many milliseconds after the key before.
+    pub(super) fn presses_every(&mut self, millis: u64, c: char, times: usize) -> &mut Self {
+        for _ in 0..times {
+            self.pass(millis).send(Event::Key(KeyEvent::from(KeyCode::Char(c))));
+        }
+        self
     }
 
     /// Presses keys, separated by blanks: "d", "ctrl-s", "esc", "pgdn", "shift-tab".

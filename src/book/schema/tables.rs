@@ -255,7 +255,14 @@ pub(super) static TABLES: [Table; 20] = [
         name: "draft",
         role: Role::Machine,
         since: 1,
-        columns: &[id(), field("form"), customer("customer"), record("fields"), instant("updated_at")],
+        columns: &[
+            id(),
+            field("form"),
+            customer("customer"),
+            record("fields"),
+            instant("updated_at"),
+            record("undone"),
+        ],
     },
     Table {
         name: "written_file",
@@ -311,6 +318,7 @@ pub(super) static TABLES: [Table; 20] = [
             column("undone_by", Holds::Ref),
             yes_no("open"),
             number("session"),
+            field("ends"),
         ],
     },
     Table {

@@ -12,22 +12,19 @@ use crate::error::Result;
 use crate::tui::chrome;
 use crate::tui::event::Host;
 use crate::tui::keymap::{Action, Scope, Tab};
-use crate::tui::screen::{Flow, Message, MessageKind, Shape};
+use crate::tui::screen::{Flow, Shape};
 use crate::tui::screens::{customer_form, duplicates, help, lift, palette, search};
+use crate::tui::text_area::edits;
 
 impl<B: Backend, O: Host> Shell<B, O> {
     pub(super) fn key(&mut self, key: KeyEvent) -> Result<Flow> {
         self.pressed = Instant::now();
-        self.say = None;
-        let scopes = self.top().scopes();
-        let typing = self.top().text_input().is_some();
-        let is_text = typing
-            && matches!(key.code, KeyCode::Char(_))
-            && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
-        let action = if is_text { None } else { self.keymap.action(scopes, key) };
-        // Quitting and suspending work everywhere, even if a form owns the other keys.
-        let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        let action = action.or_else(|| if control { self.keymap.action(&[Scope::Global], key) } else { None });
+        let said = self.say.take();
+        let action = self.action_of(key);
+        if action == Some(Action::Undo) {
+            return self.undo(said);
+        }
+        self.undoing.end();
         let Some(action) = action else {
             return self.on_top(|screen, context| match screen.text_input() {
                 Some(input) => input.typed(key, context),
@@ -35,6 +32,22 @@ impl<B: Backend, O: Host> Shell<B, O> {
             });
         };
         self.act(action)
+    }
+
+    /// Finds what a key does, unless it is text.
+    fn action_of(&mut self, key: KeyEvent) -> Option<Action> {
+        let scopes = self.top().scopes();
+        let typing = self.top().text_input().is_some();
+        let with = |modifiers| key.modifiers.intersects(modifiers);
+        if typing && matches!(key.code, KeyCode::Char(_)) && !with(KeyModifiers::CONTROL | KeyModifiers::ALT) {
+            return None;
+        }
+        let action = self.keymap.action(scopes, key);
+        if action.is_some() || !with(KeyModifiers::CONTROL) || (typing && edits(key)) {
+            return action;
+        }
+        // Quitting and suspending work everywhere, even if a form owns the other keys. The book beneath stays as it is.
+        self.keymap.action(&[Scope::Global], key).filter(|a| !matches!(a, Action::Undo | Action::Redo))
     }
 
     pub(super) fn act(&mut self, action: Action) -> Result<Flow> {
@@ -58,22 +71,15 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 let draft = self.app.draft(CUSTOMER_FORM, None)?;
                 Ok(Flow::Push(Box::new(customer_form::CustomerForm::add(&self.app, draft.as_ref())?)))
             }
-            Action::Undo => self.undo(),
+            Action::Undo => self.undo(None),
+            Action::Redo => self.redo(),
             other => self.on_top(|screen, context| screen.act(other, context)),
         }
     }
 
-    fn undo(&mut self) -> Result<Flow> {
-        let undone = self.app.undo();
-        self.tabs.outdate();
-        self.refresh_top()?;
-        let step = undone?;
-        self.say = Some(Message { text: format!("Undone: {}", step.label), kind: MessageKind::Told });
-        Ok(Flow::Stay)
-    }
-
     /// Gives pasted text to the screen on top, if it takes text.
     pub(super) fn paste(&mut self, text: &str) -> Result<Flow> {
+        self.undoing.end();
         self.on_top(|screen, context| match screen.text_input() {
             Some(input) => input.pasted(text, context),
             None => Ok(Flow::Stay),
@@ -90,6 +96,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             MouseEventKind::ScrollUp => Some(self.scroll(Action::Up)),
             MouseEventKind::Down(MouseButton::Left) => {
                 self.say = None;
+                self.undoing.end();
                 if let Some(tab) =
                     chrome::tab_at(at, self.tab, self.body.width).filter(|_| self.top().shape() != Shape::Full)
                 {

@@ -1,0 +1,213 @@
+//! Putting old states back: those of everything that a change wrote, newest first; then what is worked out from those rows
+//! is derived again.
+
+use std::collections::BTreeSet;
+
+use rusqlite::params_from_iter;
+use rusqlite::types::Value as SqlValue;
+use serde_json::{Map, Value};
+
+use crate::book::journal::CheckedRow;
+use crate::book::query::Query;
+use crate::book::rows::TOUCH;
+use crate::book::schema::{self, Column, Table, Upkeep};
+use crate::book::search::HitKind;
+use crate::book::{Book, Change, Doing};
+use crate::domain::ids::{ChangeId, CustomerId, RemarkId};
+use crate::domain::touch::Touch;
+use crate::error::{Error, ErrorKind, Result};
+
+/// A change to take back.
+pub(super) struct Taken<'a> {
+    pub change: ChangeId,
+    /// What it did, for an error.
+    pub label: &'a str,
+    /// "undone" or "redone".
+    pub done: &'static str,
+    pub offers: Offers,
+}
+
+/// Which open offers of a slot go once an earlier one is as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Offers {
+    /// Those that followed a call which was made at this instant or later, in milliseconds since 1970; and a second one.
+    MadeAgainAfter(i64),
+    /// A second one alone.
+    Second,
+}
+
+/// Finds a later entry of a row that a change wrote, which neither belongs to an undo nor was undone.
+const CHANGED_AGAIN: &str = "SELECT EXISTS (
+  SELECT 1 FROM journal AS mine
+    JOIN journal AS later ON later.tbl = mine.tbl AND later.row = mine.row AND later.id > mine.id
+    JOIN change ON change.id = later.change
+  WHERE mine.change = ?1 AND later.change <> ?1 AND change.undoes IS NULL AND change.undone_by IS NULL)";
+
+/// Finds whose touches a change added, altered or removed.
+const OWNERS: &str = "
+  SELECT json_extract(old, '$.customer') FROM journal WHERE change = ?1 AND tbl = 'touch' AND old IS NOT NULL
+  UNION ALL SELECT touch.customer FROM journal JOIN touch ON touch.id = journal.row WHERE change = ?1 AND tbl = 'touch'";
+
+/// An entry of the journal: what a row was before. None: it was not there.
+struct Entry {
+    table: &'static Table,
+    row: i64,
+    old: Option<Map<String, Value>>,
+}
+
+impl Book {
+    /// Reads an entry of the journal; None where it tells of a table that the book does not have.
+    fn entry(&self, id: i64) -> Result<Option<Entry>> {
+        const READING: &str = "read the journal";
+        let (table, row, old): (String, i64, Option<String>) =
+            self.db.one("SELECT tbl, row, old FROM journal WHERE id = ?1", [id], READING)?;
+        let Some(table) = schema::book_table(&table) else { return Ok(None) };
+        let old = old.map(|old| serde_json::from_str(&old)).transpose().map_err(|e| {
+            Error::new(ErrorKind::Damaged, format!("could not {READING}: the book is damaged ({e})"))
+                .help("nothing was changed; keep the file, and go back to a backup of it")
+        })?;
+        Ok(Some(Entry { table, row, old }))
+    }
+
+    /// Whether a row is an open offer, or one that is gone: offers are made and withdrawn outside of the journal.
+    fn is_passing_offer(&self, table: &str, row: i64) -> Result<bool> {
+        let settled = "SELECT EXISTS (SELECT 1 FROM pick WHERE id = ?1 AND state <> 'offered')";
+        Ok(table == "pick" && !self.db.one::<bool>(settled, [row], "look at the offer")?)
+    }
+
+    /// Whether a row to put back is an open offer of a slot that has another one by now.
+    fn is_offered_anew(&self, old: &Map<String, Value>) -> Result<bool> {
+        let open = "SELECT EXISTS (SELECT 1 FROM pick WHERE call_day = ?1 AND state = 'offered')";
+        let is_open = old.get("state").and_then(Value::as_str) == Some("offered");
+        Ok(is_open && self.db.one::<bool>(open, [sql_value(old.get("call_day"))], "look at the offers")?)
+    }
+}
+
+impl Change<'_> {
+    /// Puts back what was before a change; an error where something of it was changed again since.
+    pub(super) fn take_back(&self, taken: &Taken<'_>) -> Result<()> {
+        self.db.execute_batch("PRAGMA defer_foreign_keys = ON").doing("undo")?;
+        self.refuse_where_changed_since(taken)?;
+        let newest_first = "SELECT id FROM journal WHERE change = ?1 ORDER BY id DESC";
+        for id in self.db.all(newest_first, [taken.change], "read the journal")? {
+            if let Some(entry) = self.entry(id)? {
+                self.put_back(&entry)?;
+            }
+        }
+        self.derive_again()?;
+        self.withdraw_later_offers(taken.offers)
+    }
+
+    /// Looks at every row before any is put back: each must be as the change's last entry left it. (Putting rows back moves
+    /// others with them, where one refers to another.)
+    fn refuse_where_changed_since(&self, taken: &Taken<'_>) -> Result<()> {
+        let mut changed = self.db.one(CHANGED_AGAIN, [taken.change], "undo")?;
+        let checksums = "SELECT tbl, row, checksum FROM journal WHERE change = ?1 AND checksum IS NOT NULL";
+        self.db.each(checksums, [taken.change], "undo", |row: CheckedRow| {
+            changed = changed || (self.differs_from_checksum(&row)? && !self.is_passing_offer(&row.0, row.1)?);
+            Ok(())
+        })?;
+        if !changed {
+            return Ok(());
+        }
+        let Taken { label, done, .. } = taken;
+        Err(Error::failed(format!("\"{label}\" can't be {done}: something of it was changed again since"))
+            .help(format!("nothing was {done}; change it by hand instead")))
+    }
+
+    /// Gives a row its old state: what it counts by itself stays as it is, and what is derived is left to be derived.
+    fn put_back(&self, entry: &Entry) -> Result<()> {
+        let Entry { table, row, old } = entry;
+        let name = table.name;
+        let Some(old) = old else {
+            return self.db.run(&format!("DELETE FROM {name} WHERE id = ?1"), [row], "undo").map(drop);
+        };
+        let known = || table.columns.iter().filter(|c| old.contains_key(c.name) && c.upkeep != Upkeep::Derived);
+        let value = |c: &Column| sql_value(old.get(c.name));
+        let written = || known().filter(|c| c.upkeep == Upkeep::Written);
+        let sets: Vec<_> = written().map(|c| format!("{} = ?", c.name)).collect();
+        let update = format!("UPDATE {name} SET {} WHERE id = ?", sets.join(", "));
+        let values = written().map(value).chain([SqlValue::Integer(*row)]);
+        if self.db.run(&update, params_from_iter(values), "undo")? > 0 {
+            return Ok(());
+        }
+        if name == "pick" && self.is_offered_anew(old)? {
+            return Ok(());
+        }
+        // It was removed. What is derived may not be NULL: it is empty until it is derived.
+        let columns: Vec<&Column> = known().chain(table.columns.iter().filter(|c| c.is_required)).collect();
+        let marks = vec!["?"; columns.len()].join(", ");
+        let insert = format!("INSERT INTO {name} ({}) VALUES ({marks})", schema::list(columns.iter().copied()));
+        let empty = || SqlValue::Text(String::new());
+        let values = columns.iter().map(|c| if c.is_required { empty() } else { value(c) });
+        self.db.run(&insert, params_from_iter(values), "undo").map(drop)
+    }
+
+    /// Derives again what is worked out from the rows that this change has written so far.
+    fn derive_again(&self) -> Result<()> {
+        const DERIVING: &str = "derive what was undone";
+        let written = "SELECT DISTINCT row FROM journal WHERE change = ?1 AND tbl = ?2";
+        let rows = |table: &str| self.db.all::<i64>(written, (self.id, table), DERIVING);
+        let touch = format!("SELECT {TOUCH} FROM touch WHERE id = ?1");
+        for id in rows("touch")? {
+            match self.db.optional::<Touch>(&touch, [id], DERIVING)? {
+                Some(touch) => self.index_touch(&touch)?,
+                None => self.unindex(id, HitKind::Touch)?,
+            }
+        }
+        for id in rows("remark")? {
+            let said = "SELECT text, said_at FROM remark WHERE id = ?1";
+            match self.db.optional::<(String, i64)>(said, [id], DERIVING)? {
+                Some((text, at)) => self.index_remark(RemarkId(id), &text, at.div_euclid(1000))?,
+                None => self.unindex(id, HitKind::Remark)?,
+            }
+        }
+        let mut customers: BTreeSet<i64> = rows("customer")?.into_iter().collect();
+        customers.extend(self.db.all::<i64>(OWNERS, [self.id], DERIVING)?);
+        for id in customers {
+            match self.find_customer(CustomerId(id))? {
+                Some(customer) => {
+                    self.derive_customer(&customer)?;
+                    self.index_customer(&customer)?;
+                }
+                None => self.unindex(id, HitKind::Customer)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes back the offer that followed an offer which is open again, or which an undo has made a call of again, no
+    /// longer counts as called, or took back.
+    fn withdraw_later_offers(&self, offers: Offers) -> Result<()> {
+        const WITHDRAWING: &str = "take the next offer back";
+        let sql = "DELETE FROM pick WHERE id IN (SELECT later.id FROM journal JOIN pick AS earlier ON earlier.id = journal.row
+                     JOIN pick AS later ON later.call_day = earlier.call_day AND later.position > earlier.position
+                     WHERE change = ?1 AND tbl = 'pick' AND later.state = 'offered'
+                       AND (earlier.state = 'offered'
+                         OR later.offered_at >= ?2 AND (earlier.state = 'called' OR json_extract(old, '$.state') = 'called')
+                           AND later.id NOT IN (SELECT row FROM journal WHERE change = ?1 AND tbl = 'pick')))";
+        let made_at = match offers {
+            Offers::MadeAgainAfter(at) => Some(at),
+            Offers::Second => None,
+        };
+        self.db.run(sql, (self.id, made_at), WITHDRAWING)?;
+        if offers == Offers::Second {
+            return Ok(());
+        }
+        let sql = "DELETE FROM pick WHERE id IN (SELECT later.id FROM journal
+                     JOIN pick AS later ON later.call_day = json_extract(old, '$.call_day')
+                       AND later.position > json_extract(old, '$.position')
+                     WHERE change = ?1 AND tbl = 'pick' AND later.state = 'offered'
+                       AND NOT EXISTS (SELECT 1 FROM pick AS earlier WHERE earlier.id = journal.row))";
+        self.db.run(sql, [self.id], WITHDRAWING).map(drop)
+    }
+}
+
+fn sql_value(value: Option<&Value>) -> SqlValue {
+    match value {
+        Some(Value::String(text)) => SqlValue::Text(text.clone()),
+        Some(Value::Number(n)) => n.as_i64().map_or(SqlValue::Null, SqlValue::Integer),
+        Some(Value::Bool(b)) => SqlValue::Integer(i64::from(*b)),
+        _ => SqlValue::Null,
+    }
+}
