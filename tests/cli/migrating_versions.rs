@@ -71,10 +71,22 @@ const LATER: [(&str, &str); 2] = [
     ),
 ];
 
+/// The versions before this one.
+const VERSIONS: std::ops::RangeInclusive<usize> = 1..=4;
+/// From the fourth version on the program makes the journal's triggers, so such a book is as one wrote it.
+const FOURTH: &str = include_str!("book_version_4.sql");
+/// What was done in it after the steps of the third version.
+const OF_FOURTH: [&str; 2] = ["edited Ana Ribeiro", "logged a call with Ana Ribeiro"];
+
 /// Makes a book of a version, and returns the labels of its steps.
 fn book_of(version: usize) -> (Book, Vec<&'static str>) {
     let book = Book::new();
     let db = Connection::open(book.file()).expect("a file");
+    if version == 4 {
+        db.execute_batch(FOURTH).expect("the fourth version");
+        let steps = STEPS.iter().chain(&LATER).map(|(label, _)| *label);
+        return (book, steps.chain(OF_FOURTH).collect());
+    }
     for script in &SCRIPTS[..version] {
         db.execute_batch(script).expect("the version's tables");
     }
@@ -130,7 +142,7 @@ fn dump(db: &Connection, tables: &[(String, Vec<String>)], is_old: bool) -> Vec<
 
 #[test]
 fn every_row_of_every_version_is_in_place() {
-    for version in 1..=SCRIPTS.len() {
+    for version in VERSIONS {
         let (book, _) = book_of(version);
         let old = Connection::open(book.file()).expect("the old book");
         let tables = tables(&old);
@@ -146,7 +158,7 @@ fn every_row_of_every_version_is_in_place() {
 
 #[test]
 fn a_book_of_every_version_is_sound_and_damage_to_it_is_seen() {
-    for version in 1..=SCRIPTS.len() {
+    for version in VERSIONS {
         let (book, _) = book_of(version);
         book.run("list").ok();
         book.run("doctor").ok();
@@ -159,7 +171,7 @@ fn a_book_of_every_version_is_sound_and_damage_to_it_is_seen() {
 
 #[test]
 fn the_steps_of_every_version_can_be_undone() {
-    for version in 1..=SCRIPTS.len() {
+    for version in VERSIONS {
         let (book, steps) = book_of(version);
         for label in steps.iter().rev() {
             book.run("undo").ok().says(label);
@@ -182,7 +194,7 @@ fn the_steps_of_every_version_can_be_undone() {
 
 #[test]
 fn what_another_program_changed_before_or_after_is_not_undone_away() {
-    for version in 1..=SCRIPTS.len() {
+    for version in VERSIONS {
         // Ana's row is as several steps left it, one after the other.
         let change = "UPDATE customer SET city = 'Elsewhere' WHERE id = 1001";
         let refused = |book: &Book| {
@@ -206,7 +218,7 @@ fn what_another_program_changed_before_or_after_is_not_undone_away() {
 
 #[test]
 fn what_is_written_without_blanks_is_found_in_a_book_of_every_version() {
-    for version in 1..=SCRIPTS.len() {
+    for version in VERSIONS {
         let (book, _) = book_of(version);
         let old = Connection::open(book.file()).expect("the old book");
         old.execute_batch(&format!(
@@ -232,5 +244,52 @@ fn what_is_written_without_blanks_is_found_in_a_book_of_every_version() {
         }
         assert_eq!(book.words(&["show", "지우", "--json"]).json()["name"], "박지우");
         assert_eq!(names(&book.words(&["search", "벨이 기", "--json"]).json(), "/kind"), [] as [&str; 0]);
+    }
+}
+
+/// What a book holds for its user.
+fn contents(book: &Book) -> String {
+    let all = book.run("export json").ok().out;
+    all.lines().filter(|l| !l.contains("exported_at")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_was_undone_of_every_version_can_be_redone() {
+    for version in VERSIONS {
+        let (book, steps) = book_of(version);
+        if version == 4 {
+            book.run("redo").ok().says("Redone: edited Paula");
+            assert_eq!(book.json("show 1002")["company"], "Paula & Sons");
+            book.run("undo").ok().says("Undone: edited Paula");
+            assert_eq!(book.json("show 1002")["company"], serde_json::Value::Null);
+        }
+        let before = contents(&book);
+        for _ in &steps {
+            book.run("undo").ok();
+        }
+        assert_eq!(book.json("list"), json!([]), "version {version}");
+        for label in &steps {
+            book.run("redo").ok().says(label);
+        }
+        assert_eq!(contents(&book), before, "version {version}");
+        book.run("doctor").ok();
+    }
+}
+
+#[test]
+fn a_log_of_every_version_that_is_undone_waits_as_a_draft() {
+    for version in VERSIONS {
+        let (book, steps) = book_of(version);
+        let after = steps.iter().rev().position(|label| label.starts_with("logged")).expect("a log");
+        for _ in 0..after {
+            book.run("undo").ok();
+        }
+        book.run("undo").ok().says("Undone: logged a call with Ana Ribeiro. The draft waits (r on Today).");
+        let db = Connection::open(book.file()).expect("a book");
+        let text = "SELECT json_extract(fields, '$.text') FROM draft WHERE form = 'log' AND customer = 1001";
+        let text = strings(&db, text).remove(0);
+        let said =
+            if version == 4 { "+ By the fourth version, @Sally\n? A ramp" } else { "! Print labels\n+ Kind @Sally" };
+        assert_eq!(text, said, "version {version}");
     }
 }
