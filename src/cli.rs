@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::app::backups::{self, BookInUse, Depth, Watch};
@@ -237,7 +238,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, check_screens: CheckSc
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return Next::Exit(misread(&error, &arguments)),
+        Err(error) => return Next::Exit(misread(error, &arguments)),
     };
     let printing = Printing::new(&cli.global);
     let (surface, paint) = (Surface::of(&cli.global), Paint::new(cli.global.color));
@@ -267,9 +268,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, check_screens: CheckSc
 }
 
 /// Says what is wrong with the arguments, or prints the help or the version.
-fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
+fn misread(mut error: clap::Error, arguments: &[OsString]) -> u8 {
     let wants_json = arguments.iter().any(|a| a == "--json");
-    let tip = misplaced::tip(error, arguments);
+    let tip = misplaced::tip(&error, arguments);
+    if tip.is_some() {
+        // One tip is enough: words that only look alike would contradict it.
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::None);
+    }
     if error.use_stderr() && wants_json {
         let text = error.to_string();
         let first = text.lines().map(str::trim).take_while(|l| !l.is_empty()).collect::<Vec<_>>().join(" ");

@@ -272,9 +272,8 @@ fn cannot_open(path: &Path, error: &std::io::Error) -> Error {
     let shown = path.display();
     let failed = Error::failed(format!("could not read the configuration {shown}: {}", crate::error::io_words(error)));
     if error.kind() == std::io::ErrorKind::NotFound {
-        return failed.help(
-            "goodcall config init writes an example there; or name another file with --config or GOODCALL_CONFIG",
-        );
+        return failed
+            .help(format!("goodcall config init --config {shown} writes an example there; or name another file"));
     }
     failed
 }

@@ -170,6 +170,31 @@ impl App {
         self.book.change(&clock, label, |change| change.plan_visit(&row))
     }
 
+    /// Accepts every visit that the plan proposes on a day, as one change; returns whom to visit.
+    ///
+    /// # Errors
+    /// Fails where none is proposed on it.
+    pub fn accept_visits_on(&mut self, day: NaiveDate) -> Result<Vec<(CustomerId, String)>> {
+        let clock = self.clock();
+        let usual = self.visit_plan(None)?;
+        let plan = if day > usual.until { self.visit_plan(Some(day))? } else { usual };
+        let proposed = plan.plan.visits.into_iter().filter(|visit| visit.day == day && is_proposed(visit));
+        let whom: Vec<(CustomerId, String)> = proposed.map(|visit| (visit.account, visit.name)).collect();
+        let on = dates::weekday_date(day, clock.today());
+        if whom.is_empty() {
+            let error = Error::new(ErrorKind::NoMatch, format!("no visit is proposed on {on}; nothing was changed"));
+            return Err(error.help("goodcall visits shows the days"));
+        }
+        let label = match whom.as_slice() {
+            [(_, name)] => format!("accepted a visit to {name} on {on}"),
+            all => format!("accepted {} visits on {on}", all.len()),
+        };
+        self.book.change(&clock, label, |change| {
+            whom.iter().try_for_each(|(id, _)| change.plan_visit(&decided(*id, day, PlanState::Accepted)))
+        })?;
+        Ok(whom)
+    }
+
     /// Moves a planned visit to another peak day, which it then keeps.
     pub fn move_visit(&mut self, customer: &Customer, from: NaiveDate, to: NaiveDate) -> Result<()> {
         self.planned_day(customer, from)?;

@@ -78,9 +78,12 @@ impl Run for Import {
         } else {
             let reply = Reply::new(imported_text(&imported, context), Value::Null);
             if self.favorite && imported.added > MANY_FAVORITES {
+                let days = app.settings().weekdays.len().max(1);
                 let rounds = format!(
-                    "{} favorites are many: with one call day a week, you call each once in {} weeks.",
-                    imported.added, imported.added
+                    "{} favorites are many: with {} a week, you call each once in {} weeks.",
+                    imported.added,
+                    if days == 1 { "one call day".to_string() } else { format!("{days} call days") },
+                    imported.added.div_ceil(days)
                 );
                 reply.note(format!(
                     "{rounds}\ngoodcall edit WHO --no-favorite takes one out; goodcall undo takes the import back."

@@ -27,9 +27,9 @@ pub struct Visits {
 
 #[derive(Debug, clap::Subcommand)]
 pub enum VisitAct {
-    /// Accept a visit; it keeps its day
+    /// Accept a visit, or all of a day; they keep their day
     Accept {
-        /// A customer and a day: goodcall visits accept ana 2026-12-01
+        /// A customer and a day: goodcall visits accept ana 2026-12-01; a day alone accepts all of that day
         #[arg(required = true, num_args = 1.., value_names = ["WHO", "DATE"])]
         who_date: Vec<String>,
     },
@@ -54,6 +54,9 @@ impl Run for Visits {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         match &self.act {
             None => plan(app, self.until.as_deref(), context),
+            Some(VisitAct::Accept { who_date }) if read_day(app, &who_date.join(" ")).is_ok() => {
+                accept_day(app, read_day(app, &who_date.join(" "))?, context)
+            }
             Some(VisitAct::Accept { who_date }) => {
                 let (customer, day) = who_and_day(app, who_date, context)?;
                 app.accept_visit(&customer, day)?;
@@ -79,6 +82,22 @@ impl Run for Visits {
             }
         }
     }
+}
+
+/// Accepts whatever is proposed on a day.
+fn accept_day(app: &mut App, day: NaiveDate, context: &Context) -> Result<Reply> {
+    let whom = app.accept_visits_on(day)?;
+    let names: Vec<&str> = whom.iter().map(|(_, name)| name.as_str()).collect();
+    let names = match names.as_slice() {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        names => names.concat(),
+    };
+    let visits: Vec<Value> = whom
+        .iter()
+        .map(|(id, name)| json!({"customer": customers::who(*id, name), "date": day.to_string(), "state": "accepted"}))
+        .collect();
+    let text = format!("You visit {names} on {}.", dates::weekday_date(day, context.today));
+    Ok(Reply::new(clean(&text), json!({"date": day.to_string(), "state": "accepted", "visits": visits})))
 }
 
 fn decided(customer: &Customer, day: NaiveDate, state: &str, text: &str) -> Reply {

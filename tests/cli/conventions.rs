@@ -189,7 +189,8 @@ fn other_names_for_a_command_point_to_it() {
         ("lift 'lost the Porto deal'", "goodcall lift --about \"lost the Porto deal\""),
         ("skip 'on holiday'", "goodcall skip --because \"on holiday\""),
     ] {
-        book.run(line).fails(2).warns(right);
+        let said = book.run(line).fails(2).warns(right);
+        assert!(!said.err.contains("similar subcommand"), "{}", said.err);
         let json = book.run(&format!("{line} --json")).fails(2);
         let error: serde_json::Value = serde_json::from_str(&json.err).expect("JSON");
         assert!(error["error"]["help"].as_str().is_some_and(|help| help.contains(right)), "{error}");

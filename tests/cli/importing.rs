@@ -66,6 +66,14 @@ fn more_than_thirty_favorites_are_said_to_be_many() {
     book.write("many.csv", format!("Name,Company\n{}", rows(31)));
     let ran = book.run("import many.csv --favorite").ok();
     assert!(format!("{}{}", ran.out, ran.err).contains("many"), "{}{}", ran.out, ran.err);
+    let twice = Book::new();
+    twice.write("twice.toml", "call_days = [\"mon\", \"thu\"]\n");
+    twice.write("many.csv", format!("Name,Company\n{}", rows(31)));
+    twice
+        .go("import many.csv --favorite --config twice.toml")
+        .run()
+        .ok()
+        .warns("31 favorites are many: with 2 call days a week, you call each once in 16 weeks.");
 }
 
 #[test]

@@ -394,6 +394,26 @@ fn what_was_decided_survives_an_export() {
 }
 
 #[test]
+fn a_day_alone_accepts_all_that_is_proposed_on_it() {
+    let book = accounts(&[
+        ("Ana", "--peak tue --city Porto"),
+        ("Ben", "--peak tue --city Porto"),
+        ("Cleo", "--peak wed --city Faro"),
+    ]);
+    let plan = book.json("visits")["plan"].clone();
+    let plan = plan.as_array().expect("a plan");
+    let day = crate::support::text(&plan[0]["date"]).to_string();
+    let of_day = plan.iter().filter(|v| v["date"] == day.as_str()).count();
+    let accepted = book.json(&format!("visits accept {day}"));
+    assert_eq!((&accepted["date"], accepted["visits"].as_array().map(Vec::len)), (&day.as_str().into(), Some(of_day)));
+    book.run(&format!("visits accept {day}")).fails(3).warns("no visit is proposed on").warns("goodcall visits");
+    book.run("visits accept 2026-11-29").fails(3);
+    // One step takes all of it back.
+    book.run("undo").ok().says("accepted");
+    assert_eq!(book.json(&format!("visits accept {day}"))["visits"].as_array().map(Vec::len), Some(of_day));
+}
+
+#[test]
 fn a_peak_day_may_be_a_weekday_of_the_month() {
     let days = |peak: &str| {
         let book = accounts(&[("Ana", &format!("--peak '{peak}' --touches-a-year 12"))]);
