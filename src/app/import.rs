@@ -106,7 +106,7 @@ pub struct Imported {
     pub unchanged: usize,
     /// The rejected rows, each with its reason.
     pub rejected: ImportNotes,
-    /// How many of these are whole files, of a folder, that are no list of people.
+    /// How many of these are whole files of a folder that are something else than a list of people.
     pub not_understood: usize,
     /// What was kept, but not as it stands in the file; of rows that came in.
     pub noted: ImportNotes,

@@ -183,24 +183,9 @@ fn recognize(format: Format, title: &str, full_key: &str, has: &dyn Fn(&str) -> 
             return column;
         }
     }
-    let part = match key {
-        "birthyear" => Some(BirthPart::Year),
-        "birthmonth" => Some(BirthPart::Month),
-        "birthday" if has("birthmonth") => Some(BirthPart::Day),
-        _ => None,
-    };
-    if let Some(part) = part {
-        column.field = Some(ImportField::Field(CustomerField::Facts));
-        column.special = Special::Birth(part);
-        return column;
-    }
-    if key.starts_with("birthday") || matches!(key, "birthdate" | "dateofbirth") {
-        column.field = Some(ImportField::Field(CustomerField::Facts));
-        column.special = Special::Birthday;
-        return column;
-    }
-    if (format, key) == (Format::SalesforceApi, "isdeleted") {
-        column.special = Special::Deleted;
+    if let Some((field, special)) = by_itself(format, key, has) {
+        column.field = field;
+        column.special = special;
         return column;
     }
     // There it is Mr. or Ms.
@@ -232,6 +217,20 @@ fn recognize(format: Format, title: &str, full_key: &str, has: &dyn Fn(&str) -> 
         _ => {}
     }
     column
+}
+
+/// Knows the columns that are read in a way of their own.
+fn by_itself(format: Format, key: &str, has: &dyn Fn(&str) -> bool) -> Option<(Option<ImportField>, Special)> {
+    let facts = Some(ImportField::Field(CustomerField::Facts));
+    Some(match key {
+        "birthyear" => (facts, Special::Birth(BirthPart::Year)),
+        "birthmonth" => (facts, Special::Birth(BirthPart::Month)),
+        "birthday" if has("birthmonth") => (facts, Special::Birth(BirthPart::Day)),
+        "birthdate" | "dateofbirth" => (facts, Special::Birthday),
+        _ if key.starts_with("birthday") => (facts, Special::Birthday),
+        "isdeleted" if format == Format::SalesforceApi => (None, Special::Deleted),
+        _ => return None,
+    })
 }
 
 /// Knows what a name means in one format, or beside other columns.

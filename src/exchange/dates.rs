@@ -83,7 +83,7 @@ pub(super) struct DateReader {
 
 impl DateReader {
     /// Reads `12 Mar 2024`, `7-Feb-22`, `2024-03-12 09:14`, `3/15/2024 2:30 PM`, `20240312`, a spreadsheet's `45363`,
-    /// milliseconds since 1970, and the like. A date that is none in the column's order is read in the other.
+    /// milliseconds since 1970, and the like. A date that can't be in the column's order is read in the other.
     ///
     /// None where it is not a date, such as Outlook's `0/0/00`.
     pub(super) fn date(self, text: &str) -> Option<NaiveDate> {

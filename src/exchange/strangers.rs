@@ -1,4 +1,4 @@
-//! Recognizes by their content the files that are no list of people, to say what they are and what to do.
+//! Recognizes by its content what is not a list of people, to say what it is and what to do.
 
 /// What a file is instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +23,13 @@ pub(super) fn of_bytes(head: &[u8]) -> Option<Stranger> {
     if head.starts_with(b"\xD0\xCF\x11\xE0") {
         return Some(ole(head));
     }
-    let known: [(usize, &[u8], &str, &str); 25] = [
+    let known: [(usize, &[u8], &str, &str); 26] = [
         (0, b"\x09\x08\x10\0\0\x06\x05\0", "an old Excel workbook (.xls)", SAVE_AS_CSV),
         (0, b"\x09\x08\x08\0\0\x05\x05\0", "an old Excel workbook (.xls)", SAVE_AS_CSV),
         (4, b"Standard Jet DB", "an Access database", "export its table of people as a text file (CSV)"),
         (4, b"Standard ACE DB", "an Access database", "export its table of people as a text file (CSV)"),
         (0, b"!BDN", "an Outlook data file", EXPORT_PEOPLE),
+        (0, b"\x9C\xCB\xCB\x8D", "a Windows address book (.wab)", EXPORT_PEOPLE),
         (0, b"%PDF", "a PDF", EXPORT_PEOPLE),
         (0, b"\x1F\x8B", "a compressed file", "unpack it first"),
         (0, b"BZh", "a compressed file", "unpack it first"),
@@ -105,7 +106,7 @@ fn ole(head: &[u8]) -> Stranger {
     Stranger { what, help }
 }
 
-/// Recognizes a text that is no list of people, by its beginning.
+/// Recognizes a text that is not a list of people, by its beginning.
 pub(super) fn of_text(text: &str) -> Option<Stranger> {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let begins = |words: &[&str]| words.iter().any(|word| starts_with_word(start, word));
@@ -150,6 +151,8 @@ fn of_markup(start: &str) -> Option<Stranger> {
         ("a Windows contact (.contact)", "in the folder Contacts of Windows, export the people as vCard or CSV")
     } else if has("schemas-microsoft-com:office:spreadsheet") {
         ("an Excel spreadsheet (XML)", SAVE_AS_CSV)
+    } else if has("opendocument:xmlns") {
+        ("a spreadsheet or a document (XML)", SAVE_AS_CSV)
     } else if HTML.iter().any(|tag| start.starts_with(tag)) || has("<html") || has("<table") {
         ("a web page (HTML)", OPEN_IN_SPREADSHEET)
     } else if start.starts_with("<?xml") || has("</") || has("/>") {

@@ -1,4 +1,4 @@
-//! `import` of files as they really look: other languages, odd dates, marks, and things that are no list of people.
+//! `import` of files as they really look: other languages, odd dates, marks, and things other than a list of people.
 
 use serde_json::{Value, json};
 

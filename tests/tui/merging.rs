@@ -109,10 +109,10 @@ fn an_import_in_the_app_says_so() {
 fn an_import_in_the_app_names_the_columns_that_it_did_not_use() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("c.csv");
-    std::fs::write(&file, "Name,Abteilung,Leer\nKäthe,Einkauf,\n").expect("a file");
+    std::fs::write(&file, "Name,Abteilung,Leer,Geburtstag\nKäthe,Einkauf,,30.2.1980\n").expect("a file");
     let mut h = Harness::over(blank());
     h.press("3 i").paste(&file.display().to_string()).press("enter");
-    h.says("Imported 1 customer; not used: Abteilung");
+    h.says("Imported 1 customer; 1 value kept otherwise; not used: Abteilung");
 }
 
 #[test]

@@ -169,8 +169,12 @@ impl Question {
                 };
                 let unused = imports::unused(&imported.unused, SHOWN_UNUSED);
                 let unused = unused.map(|columns| format!("; not used: {columns}")).unwrap_or_default();
+                let noted = match imported.noted.count() {
+                    0 => String::new(),
+                    n => format!("; {} kept otherwise", count(n, "value", "values")),
+                };
                 let added = count(imported.added, "customer", "customers");
-                context.done(format!("Imported {added}{duplicates}{unused}"));
+                context.done(format!("Imported {added}{duplicates}{noted}{unused}"));
                 if !imported.rejected.is_empty() {
                     return Flow::Replace(Box::new(LeftOut::new(imported.rejected, imported.new_customers)));
                 }
