@@ -14,6 +14,7 @@ mod event;
 mod figures_worker;
 mod filter;
 mod form;
+#[cfg(any(unix, test))]
 mod input;
 pub mod keymap;
 mod list;

@@ -85,6 +85,16 @@ fn explain(error: &rusqlite::Error, act: &str) -> Error {
             "the book is damaged",
             "nothing was changed; keep the file, and go back to a backup of it",
         ),
+        ErrorCode::ConstraintViolation
+            if error.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY) =>
+        {
+            let what = "it refers to something that is not in the book";
+            (
+                ErrorKind::Failed,
+                what,
+                "nothing was changed; a file that was imported may be incomplete: export it again",
+            )
+        }
         ErrorCode::ConstraintViolation => {
             let what = "it contradicts something that the book holds";
             (ErrorKind::Failed, what, "nothing was changed; goodcall doctor looks the book over")

@@ -155,3 +155,25 @@ fn an_export_never_replaces_the_book_itself() {
     book.run("export json -o ./book.db --force").fails(1);
     same_bytes(&book.file(), &before);
 }
+
+#[test]
+fn a_row_that_the_book_can_not_hold_is_told_in_plain_words() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("log ana -m '+ Kind'").ok();
+    let whole = book.run("export json").json();
+    for (table, key, value, code, told) in [
+        ("customer", "standing", serde_json::json!("sleeping"), 2, "one of its values is not one that goodcall knows"),
+        ("customer", "name", serde_json::Value::Null, 2, "its \"name\" is missing"),
+        ("customer", "pleasure", serde_json::json!(9), 2, "one of its values is not one that goodcall knows"),
+        ("touch", "kind", serde_json::json!("letter"), 2, "one of its values is not one that goodcall knows"),
+        ("touch", "customer", serde_json::json!("77"), 1, "it refers to something that is not in the book"),
+    ] {
+        let mut file = whole.clone();
+        (file[table][0]["id"], file[table][0][key]) = ("5".into(), value);
+        book.write("bad.json", file.to_string());
+        let ran = book.run("import bad.json").fails(code).warns(told);
+        let raw = ["constraint", "CHECK", "NULL", "FOREIGN", "SQL"];
+        assert!(!raw.iter().any(|word| ran.err.contains(word)), "{}", ran.err);
+        assert_eq!(book.run("export json").json(), whole, "{key}: nothing was changed");
+    }
+}

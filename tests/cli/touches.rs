@@ -99,6 +99,18 @@ fn a_typo_mended_keeps_star_shows_state_and_due_day() {
 }
 
 #[test]
+fn a_correction_is_taken_back_though_its_praise_was_shown_and_starred_since() {
+    let (book, id) = tended(TYPED);
+    book.words(&["touch", "edit", &id, "-m", MENDED]).ok();
+    book.run("praise --next").ok();
+    book.run("undo").ok();
+    let praise = book.json("praise")[0].clone();
+    assert_eq!((&praise["text"], &praise["times_shown"]), (&"@Saly savde us on a Sunday".into(), &2.into()));
+    assert_eq!(praise["starred"], true);
+    book.run("doctor").ok();
+}
+
+#[test]
 fn lines_that_moved_keep_what_is_theirs() {
     let (book, id) = tended("+ Good work, team A\n+ Good work, team B\n! One\n? Two");
     let starred = |book: &Book| names(&book.json("praise --starred"), "/text");
