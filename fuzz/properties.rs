@@ -125,6 +125,7 @@ pub fn calendar(bytes: &[u8]) {
     let event = DayEvent {
         uid: "one".into(),
         day,
+        at: None,
         summary: text.clone(),
         description: Some(text.clone()),
         location: Some(text),

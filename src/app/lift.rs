@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::App;
 use crate::book::remarks::{PraiseFilter, Quoted};
 use crate::domain::customer::Customer;
-use crate::domain::ids::{CustomerId, SetbackId};
+use crate::domain::ids::{CustomerId, RemarkId, SetbackId};
 use crate::domain::lift::{self, Candidate};
 use crate::domain::praise;
 use crate::domain::setback::{Setback, SetbackKind};
@@ -174,6 +174,11 @@ impl App {
         let own = self.own_words(Some(customer))?;
         self.shown.extend(own.iter().map(|q| q.remark.id));
         Ok(own)
+    }
+
+    /// Counts praise as shown that stood on the screen by itself; [`App::note_shown`] notes it.
+    pub fn shown_beside(&mut self, praise: RemarkId) {
+        self.shown.push(praise);
     }
 
     fn praise_not_shown(&self) -> Result<Option<Quoted>> {

@@ -1,4 +1,4 @@
-//! iCalendar (RFC 5545), written: whole days with a summary, for any calendar to read.
+//! iCalendar (RFC 5545), written: days with a summary, some at an hour, for any calendar to read.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
@@ -6,14 +6,18 @@ use crate::text::clean_lines;
 
 /// The longest line, in bytes, without its end.
 const LINE: usize = 75;
+/// How long an event with an hour takes.
+const CALL_MINUTES: u32 = 30;
 
-/// A whole day in a calendar.
+/// A whole day in a calendar, or an hour of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayEvent {
     /// Stays the same from one export to the next, so that a calendar replaces the event.
     pub uid: String,
-    /// The whole day.
+    /// The day.
     pub day: NaiveDate,
+    /// The instant at which it begins; None takes the whole day.
+    pub at: Option<DateTime<Utc>>,
     /// The line a calendar shows.
     pub summary: String,
     /// More lines; None leaves the property out.
@@ -22,7 +26,7 @@ pub struct DayEvent {
     pub location: Option<String>,
 }
 
-/// Writes a calendar of whole days, made at `made_at`.
+/// Writes a calendar of days, made at `made_at`.
 pub fn calendar(name: &str, events: &[DayEvent], made_at: DateTime<Utc>) -> String {
     let mut out = String::new();
     line(&mut out, "BEGIN:VCALENDAR");
@@ -35,9 +39,17 @@ pub fn calendar(name: &str, events: &[DayEvent], made_at: DateTime<Utc>) -> Stri
         line(&mut out, "BEGIN:VEVENT");
         line(&mut out, &format!("UID:{}", escaped(&event.uid)));
         line(&mut out, &format!("DTSTAMP:{stamp}"));
-        line(&mut out, &format!("DTSTART;VALUE=DATE:{}", event.day.format("%Y%m%d")));
-        if let Some(end) = event.day.checked_add_days(Days::new(1)) {
-            line(&mut out, &format!("DTEND;VALUE=DATE:{}", end.format("%Y%m%d")));
+        match event.at {
+            Some(at) => {
+                line(&mut out, &format!("DTSTART:{}", at.format("%Y%m%dT%H%M%SZ")));
+                line(&mut out, &format!("DURATION:PT{CALL_MINUTES}M"));
+            }
+            None => {
+                line(&mut out, &format!("DTSTART;VALUE=DATE:{}", event.day.format("%Y%m%d")));
+                if let Some(end) = event.day.checked_add_days(Days::new(1)) {
+                    line(&mut out, &format!("DTEND;VALUE=DATE:{}", end.format("%Y%m%d")));
+                }
+            }
         }
         line(&mut out, &format!("SUMMARY:{}", escaped(&event.summary)));
         if let Some(text) = &event.description {
@@ -92,6 +104,7 @@ mod tests {
         DayEvent {
             uid: "visit-1-2026-12-01@goodcall".into(),
             day: "2026-12-31".parse().unwrap(),
+            at: None,
             summary: summary.into(),
             description: Some("Ask, then listen;\nnothing to sell \\o/".into()),
             location: None,

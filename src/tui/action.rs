@@ -49,6 +49,7 @@ actions! {
     NoAnswer = "no_answer", "nobody answered";
     Voicemail = "voicemail", "left a voicemail";
     LogVisit = "log_visit", "log today's visit";
+    Keep = "keep", "keep the call for their hour";
     Skip = "skip", "skip to the next";
     CallAnother = "call_another", "call them; once called, call another";
     Resume = "resume", "resume the unfinished log";

@@ -170,3 +170,23 @@ fn exporting_is_no_change() {
     book.run("export ical").fails(2);
     book.run("export").fails(2);
 }
+
+#[test]
+fn a_pick_that_is_kept_stands_at_its_hour() {
+    let book = Book::in_zone("Europe/Lisbon");
+    book.at("2026-09-01T09:00:00Z").run("add Ana --favorite").ok();
+    book.run("add Ben --favorite").ok();
+    book.at(MONDAY).run("today").ok();
+    let first = |book: &Book| events(&book.run("export ics").ok().out)[0].clone();
+    let (whole, uid) = (first(&book), "call-day-2026-11-23@goodcall");
+    assert_eq!((whole["DTSTART"].as_str(), whole["UID"].as_str()), ("20261123", uid));
+    book.run("today --at 'wed 15:30'").ok();
+    let kept = first(&book);
+    assert_eq!((kept["DTSTART"].as_str(), kept["UID"].as_str()), ("20261125T153000Z", uid));
+    assert_eq!((kept["DURATION"].as_str(), kept["SUMMARY"].as_str()), ("PT30M", "A good call: Ana"));
+    assert!(!kept.contains_key("DTEND"));
+    book.at("2026-11-24T10:00:00Z");
+    assert_eq!(first(&book)["DTSTART"], "20261125T153000Z", "also on the days until then");
+    book.run("log -m fine").ok();
+    assert_ne!(first(&book)["SUMMARY"], "A good call: Ana");
+}

@@ -151,7 +151,7 @@ fn an_idea_that_is_done_can_be_opened_again_says_the_footer() {
 
 #[test]
 fn a_rebound_key_calls_where_c_did() {
-    let settings = settings_with("[keys]\ncall = \"t\"\nby_teammate = \"c\"\n");
+    let settings = settings_with("[keys]\ncall = \"T\"\nby_teammate = \"c\"\n");
     let mut app = App::over(goodcall::testing::Book::in_memory().expect("a book"), settings, blank().now());
     let id = add(&mut app, "Ana Ribeiro", &[(CustomerField::Phone, "+1 312 555 0142")]);
     let draft = TouchDraft {
@@ -162,5 +162,5 @@ fn a_rebound_key_calls_where_c_did() {
         ..TouchDraft::default()
     };
     app.log(id, &draft).expect("a log");
-    Harness::over(app).press("3").says("t call").press("t").says("on the call");
+    Harness::over(app).press("3").says("T call").press("T").says("on the call");
 }

@@ -79,3 +79,57 @@ fn nobody_is_named_who_is_not_to_be_called() {
     app.edit(ana, &draft).expect("an edit");
     Harness::over(app).press("d").never_says("Call Ana").says("None of your favorites can be called now.");
 }
+
+#[test]
+fn after_the_call_the_loop_closes_and_leads_back_to_work() {
+    let mut app = people(&["Ana Ribeiro"]);
+    add(&mut app, "Tom Ferreira", &[(CustomerField::Company, "Ferreira & Filhos")]);
+    let mut h = Harness::over(app);
+    h.press("3 d 1 2 l").types("She is well\n+ You made my day.").press("ctrl-s").says("How do you feel now?");
+    h.press("5").says("“You made my day.”").says("Ana Ribeiro, just now").never_says("Don't call your mother.");
+    h.says("low ●●○○○ ━━━━▶ great ●●●●●").says("That was worth a call.").says("Esc back to work").says("c one more");
+    h.press("esc").says("Tom Ferreira").never_says("back to work");
+    // What stood on the screen was shown.
+    h.press("d").says("“You made my day.”");
+    let id = h.who("Ana");
+    let praise = h.shell.app().praise(&goodcall::app::praise::PraiseFilter::default(), 9).expect("praise");
+    assert_eq!((praise.len(), praise[0].remark.customer), (1, id));
+}
+
+#[test]
+fn one_more_names_somebody_else_and_an_undo_opens_the_loop_again() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb"]);
+    h.press("d 2 3 l").types("All well").press("ctrl-s 2").says("All well").says("so-so ●●●○○ ━━━━▶ low ●●○○○");
+    h.says("Not every call lifts you.").press("c").says("Call Marcus").never_says("All well");
+    let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb"]);
+    h.press("d l").types("All well").press("ctrl-s").says("how do you feel now?").says("just now");
+    h.press("u").says("Undone").says("Call Ana").never_says("just now").never_says("how do you feel now?");
+}
+
+#[test]
+fn a_call_without_a_setback_asks_for_the_mood_where_it_closes() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.press("d l").press("ctrl-s").says("You called Ana.").says("how do you feel now?").press("4");
+    h.says("good ●●●●○").says("That was worth a call.").never_says("how do you feel now?").never_says("▶");
+    let mut missed = Harness::with(&["Ana Ribeiro"]);
+    missed.press("d l").types("x").press("esc").says("Don't call your mother.").never_says("back to work");
+}
+
+#[test]
+fn the_person_named_is_told_with_a_reason_and_speaks_first() {
+    let mut app = people(&["Ana Ribeiro", "Marcus Webb"]);
+    for (name, text) in [("Ana", "+ Words of Ana"), ("Marcus", "+ Words of Marcus")] {
+        let id = app.who(name).expect("a customer").id;
+        log(&mut app, id, "2026-10-05T15:00:00Z", text);
+    }
+    let mut h = Harness::over(app);
+    h.press("d").says("Call Ana").says("“Words of Ana”").says("said something kind this year");
+    h.says("7 weeks since you last talked");
+    h.press("o").says("Call Marcus").says("“Words of Marcus”");
+    h.press("o").says("Call Ana").says("“Words of Marcus”");
+}
+
+#[test]
+fn with_no_favorites_lift_says_how_to_mark_one() {
+    Harness::empty().press("d").says("Mark somebody you like calling as a favorite: f in Customers (3)");
+}

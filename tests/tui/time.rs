@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::harness::{Harness, MONDAY, add, at, settings};
+use super::harness::{Harness, MONDAY, add, at, blank, settings};
 use goodcall::app::{App, Now};
 use goodcall::domain::customer::CustomerField;
 use goodcall::tui::shell::Event;
@@ -97,4 +97,63 @@ fn somebody_whom_another_goodcall_archived_is_not_called_from_a_stale_list() {
         h.send(Event::Nothing);
     }
     h.says("Marcus Webb").press("l").types("still here").press("ctrl-s").says("Logged a call with Marcus Webb");
+}
+
+/// Ji-woo sleeps in Seoul and is next; Ana is awake in Lisbon.
+fn one_asleep() -> Harness {
+    let mut app = blank();
+    for (second, (name, zone)) in [("Ji-woo Park", "Asia/Seoul"), ("Ana Ribeiro", "Europe/Lisbon")].iter().enumerate() {
+        app.set_now(at("2026-09-01T15:00:00Z") + chrono::TimeDelta::seconds(i64::try_from(second).expect("few")));
+        let fields = [
+            (CustomerField::Favorite, "yes"),
+            (CustomerField::Timezone, *zone),
+            (CustomerField::Phone, "+1 312 555 0142"),
+        ];
+        add(&mut app, name, &fields);
+    }
+    app.set_now(at(MONDAY));
+    Harness::over(app)
+}
+
+#[test]
+fn a_pick_asleep_is_told_in_the_users_clock_with_what_to_do() {
+    for (columns, rows) in [(60, 18), (80, 24), (110, 34)] {
+        let mut h = one_asleep();
+        h.size((columns, rows));
+        h.says("Ji-woo Park").says("asleep, 23:42 in Seoul; from 18:00 your time");
+        h.says("t at 18:00").says("s Ana Ribeiro, who can be reached now").says("twice calls anyway");
+    }
+}
+
+#[test]
+fn a_pick_asleep_is_called_only_at_the_second_enter() {
+    let mut h = one_asleep();
+    h.press("enter").says("again calls Ji-woo anyway: asleep, 23:42 in Seoul").never_says("on the call");
+    // Another key in between, and the question is asked again.
+    h.press("n u enter").says("again calls Ji-woo anyway: asleep, 23:42 in Seoul").never_says("on the call");
+    h.press("enter").says("on the call");
+    assert!(one_asleep().press("t enter enter").screen().contains("on the call"));
+}
+
+#[test]
+fn a_pick_asleep_is_kept_for_their_hour_and_undone() {
+    let mut h = one_asleep();
+    h.press("t").says("Kept the call with Ji-woo for 18:00").says("kept for 18:00").never_says("t at 18:00");
+    h.press("u").says("Undone").says("t at 18:00").never_says("kept for 18:00");
+}
+
+#[test]
+fn skipping_a_pick_asleep_names_who_is_awake() {
+    let mut h = one_asleep();
+    h.press("s").says("Skipped Ji-woo Park; Ana can be reached now").says("14:42 in Lisbon, a good time");
+    h.press("t").says("Ana can be reached now").never_says("kept for");
+    h.press("u").says("Ji-woo Park").says("asleep");
+}
+
+#[test]
+fn of_somebody_whose_zone_is_unknown_nothing_is_said_of_the_hour() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.never_says("asleep").never_says("a good time").never_says("calls anyway").never_says("your time");
+    h.press("t").says("Nothing is known of Ana's hours").never_says("kept for");
+    h.press("d").says("Call Ana").never_says("a good time").never_says("asleep").never_says("your time");
 }

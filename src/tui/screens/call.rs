@@ -14,6 +14,7 @@ use crate::domain::customer::{Customer, Standing, first_name};
 use crate::domain::dates;
 use crate::domain::duration;
 use crate::domain::remark::{Remark, RemarkKind};
+use crate::domain::rotation::Forecast;
 use crate::domain::touch::Touch;
 use crate::error::Result;
 use crate::present::reasons;
@@ -21,6 +22,9 @@ use crate::text::{clean, width};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput};
 use crate::tui::widgets::{self, big, dots, first_lines, labelled, paragraph, remark};
+use asleep::Asleep;
+
+mod asleep;
 
 /// Columns of the labels.
 const LABELS: usize = 12;
@@ -45,12 +49,15 @@ pub(crate) struct CallCard {
     /// Their ideas and needs that are still open.
     open: Vec<Remark>,
     questions: Vec<String>,
+    /// For when the pick is kept, and what to do about one who can't be reached now.
+    asleep: Asleep,
 }
 
 impl CallCard {
-    /// Makes the card of a pick, with the reasons for it.
-    pub(crate) fn of_pick(app: &App, pick: &TodayPick) -> Result<Self> {
+    /// Makes the card of a pick, with the reasons for it, and who could be called instead.
+    pub(crate) fn of_pick(app: &App, pick: &TodayPick, instead: Option<&Forecast>) -> Result<Self> {
         let mut card = Self::of(app, &pick.customer)?;
+        card.asleep = Asleep::of(app, pick, instead);
         // The card draws the ratings as dots.
         card.reasons = reasons::sentences_beside_ratings(&pick.reasons);
         Ok(card)
@@ -70,6 +77,7 @@ impl CallCard {
             open: app.open_with(customer.id, OPEN_SHOWN)?.into_iter().map(|q| q.remark).collect(),
             questions: app.settings().config.questions.clone(),
             customer: customer.clone(),
+            asleep: Asleep::default(),
         })
     }
 
@@ -173,7 +181,8 @@ impl CallCard {
         let columns = usize::from(area.width);
         let room = usize::from(area.height);
         let blocks = |remarks: usize, questions: usize| {
-            let mut blocks = vec![self.who(columns, cx), self.number(columns, cx)];
+            let number = [self.number(columns, cx), self.asleep.lines(columns, cx)].concat();
+            let mut blocks = vec![self.who(columns, cx), number];
             if extent == Extent::Full {
                 blocks.push(self.why(columns, cx));
             }

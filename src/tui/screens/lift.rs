@@ -11,39 +11,22 @@ use super::log_form::LogForm;
 use crate::app::App;
 use crate::app::lift::{Callable, Happened};
 use crate::app::praise::Quoted;
-use crate::domain::customer::first_name;
-use crate::domain::ids::SetbackId;
+use crate::domain::customer::{Customer, first_name};
+use crate::domain::ids::{CustomerId, SetbackId, TouchId};
 use crate::domain::remark::without_marks;
 use crate::domain::setback::SetbackKind;
 use crate::error::Result;
-use crate::present::{praise, today, touches};
+use crate::present::{lift, praise, today, touches};
 use crate::text::{clean, clean_lines, width, wrap};
 use crate::tui::chrome::keys_line;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape};
 use crate::tui::widgets::{clock, line_width, said_when, speaker};
+use closing::Closing;
+use drawing::{SENTENCE, Spacing, centered, set_large};
 
-/// The widest line of the sentence.
-const SENTENCE: usize = 60;
-
-/// How much air there is between the parts of the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Spacing {
-    Roomy,
-    Tight,
-}
-
-impl Spacing {
-    /// Chooses the spacing for a screen with this many rows.
-    fn of_rows(rows: u16) -> Self {
-        if rows >= 24 { Self::Roomy } else { Self::Tight }
-    }
-
-    /// Tells whether there is room for blank rows.
-    fn is_roomy(self) -> bool {
-        self == Self::Roomy
-    }
-}
+mod closing;
+mod drawing;
 
 /// The state of the screen.
 pub(crate) struct Lift {
@@ -59,6 +42,10 @@ pub(crate) struct Lift {
     reach: Option<crate::app::reach::Reach>,
     today: chrono::NaiveDate,
     has_favorites: bool,
+    /// Whom the user calls or logs, and the last conversation with them before.
+    calling: Option<(CustomerId, Option<TouchId>)>,
+    /// The call that the user made from here, once it is logged.
+    closing: Option<Closing>,
 }
 
 impl Lift {
@@ -74,6 +61,8 @@ impl Lift {
             reach: None,
             today: app.clock().today(),
             has_favorites: app.has_favorites()?,
+            calling: None,
+            closing: None,
         })
     }
 
@@ -89,6 +78,61 @@ impl Lift {
 
     fn check_clock(&mut self, app: &App) {
         self.reach = self.named().map(|c| app.reach(&c.customer));
+    }
+
+    /// Remembers whom the user calls, to tell a new conversation from the one before.
+    fn begin_call(&mut self, app: &App) -> Result<Option<Customer>> {
+        let Some(customer) = self.named().map(|c| c.customer.clone()) else { return Ok(None) };
+        self.calling = Some((customer.id, app.last_conversation(customer.id)?.map(|t| t.id)));
+        Ok(Some(customer))
+    }
+
+    /// Closes the loop once the call is logged; opens it again where the log was undone.
+    fn check_closing(&mut self, app: &mut App) -> Result<()> {
+        if let Some((customer, before)) = self.calling
+            && let Some(talk) = app.last_conversation(customer)?.filter(|t| Some(t.id) != before)
+        {
+            self.calling = None;
+            let closing = Closing::of(app, talk)?;
+            if let Some(praise) = closing.praise() {
+                app.shown_beside(praise);
+            }
+            self.closing = Some(closing);
+        } else if let Some(closing) = self.closing.take() {
+            self.closing = app.touch(closing.touch.id).ok().map(|touch| Closing::of(app, touch)).transpose()?;
+        }
+        Ok(())
+    }
+
+    /// Goes back to a sentence and the next person.
+    fn one_more(&mut self, app: &mut App) -> Result<()> {
+        let called = self.closing.take().map(|c| c.touch.customer);
+        self.at = self.call.iter().position(|c| Some(c.customer.id) != called).unwrap_or(0);
+        self.praise = app.show_next_praise(self.named().map(|c| c.customer.id))?;
+        self.check_clock(app);
+        Ok(())
+    }
+
+    /// Answers while the loop is closed.
+    fn act_after_call(&mut self, closing: &Closing, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        let mood = match action {
+            Action::Back | Action::Call => return Ok(Flow::Pop),
+            Action::CallAnother | Action::SomeoneElse | Action::Another => {
+                self.one_more(context.app)?;
+                return Ok(Flow::Stay);
+            }
+            Action::One => 1,
+            Action::Two => 2,
+            Action::Three => 3,
+            Action::Four => 4,
+            Action::Five => 5,
+            _ => return Ok(Flow::Stay),
+        };
+        if closing.asks() {
+            context.app.keep_mood_after(closing.touch.id, mood)?;
+            context.done(format!("Noted how you feel: {}", touches::mood(mood)));
+        }
+        Ok(Flow::Stay)
     }
 
     fn happened(&mut self, kind: SetbackKind, mood: u8, context: &mut Context<'_>) -> Result<Flow> {
@@ -136,10 +180,13 @@ impl Screen for Lift {
             self.praise = app.quoted(quoted.remark.id).ok();
         }
         self.check_clock(app);
-        Ok(())
+        self.check_closing(app)
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        if let Some(closing) = self.closing.clone() {
+            return self.act_after_call(&closing, action, context);
+        }
         match action {
             Action::Back => Ok(Flow::Pop),
             Action::Another => {
@@ -159,15 +206,12 @@ impl Screen for Lift {
                 }
                 Ok(Flow::Stay)
             }
-            Action::Call => match self.named() {
-                Some(one) => {
-                    let customer = one.customer.clone();
-                    call::call(&customer, context)
-                }
+            Action::Call | Action::CallAnother => match self.begin_call(context.app)? {
+                Some(customer) => call::call(&customer, context),
                 None => Ok(Flow::Stay),
             },
-            Action::Log => match self.named() {
-                Some(one) => Ok(Flow::Push(Box::new(LogForm::new(context.app, &one.customer)?))),
+            Action::Log => match self.begin_call(context.app)? {
+                Some(customer) => Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?))),
                 None => Ok(Flow::Stay),
             },
             Action::Star => {
@@ -198,6 +242,9 @@ impl Screen for Lift {
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        if let Some(closing) = &self.closing {
+            return closing.draw(frame, area, cx);
+        }
         let columns = usize::from(area.width).saturating_sub(8);
         let spacing = Spacing::of_rows(area.height);
         let roomy = spacing.is_roomy();
@@ -220,18 +267,6 @@ impl Screen for Lift {
     }
 }
 
-fn centered(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'static>>) {
-    for (row, mut line) in (area.y..area.bottom()).zip(lines) {
-        // Blanks at the end would push the line to the left.
-        if let Some(last) = line.spans.last_mut() {
-            last.content = last.content.trim_end().to_string().into();
-        }
-        let wide = u16::try_from(line_width(&line)).unwrap_or(u16::MAX).min(area.width);
-        let x = area.x + (area.width - wide) / 2;
-        frame.render_widget(line, Rect { x, y: row, width: wide, height: 1 });
-    }
-}
-
 impl Lift {
     fn sentence(&self, columns: usize, spacing: Spacing, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
@@ -247,19 +282,7 @@ impl Lift {
             return lines;
         };
         let text = format!("“{}”", clean_lines(&without_marks(&quoted.remark.text)).trim());
-        let mut rows = wrap(&text, columns);
-        if let Some(more) = even(&text, columns, rows.len()) {
-            rows = more;
-        }
-        let mut lines = Vec::new();
-        // Set a short sentence large, with a blank row between its rows.
-        let airy = spacing.is_roomy() && rows.len() <= 4;
-        for (at, row) in rows.into_iter().enumerate() {
-            if at > 0 && airy {
-                lines.push(Line::default());
-            }
-            lines.push(Line::styled(row, theme.praise));
-        }
+        let mut lines = set_large(&text, columns, spacing, theme.praise);
         let (name, company) = speaker(quoted);
         lines.push(Line::default());
         if spacing.is_roomy() {
@@ -278,9 +301,13 @@ impl Lift {
     fn who(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
         let Some(one) = self.named() else {
-            let text =
-                if self.has_favorites { today::NONE_CALLABLE } else { "Mark somebody you like calling as a favorite." };
-            return vec![Line::styled(text, theme.secondary)];
+            if self.has_favorites {
+                return vec![Line::styled(today::NONE_CALLABLE, theme.secondary)];
+            }
+            let (customers, favorite) =
+                (cx.keymap.key(Scope::Global, Action::GoCustomers), cx.keymap.key(Scope::Customers, Action::Favorite));
+            let text = format!("Mark somebody you like calling as a favorite: {favorite} in Customers ({customers})");
+            return wrap(&text, columns).into_iter().map(|line| Line::styled(line, theme.secondary)).collect();
         };
         let first = clean(first_name(&one.customer.name)).into_owned();
         let mut spans = vec![
@@ -291,16 +318,16 @@ impl Lift {
             spans.push(Span::styled(format!("  {}", clean(number)), theme.strong()));
         }
         let time = self.reach.as_ref().and_then(|reach| clock(&one.customer, reach, cx));
-        let mut line = Line::from(spans);
+        let mut lines = vec![Line::from(spans)];
         match time {
-            Some(time) if line_width(&line) + 2 + width(&time.content) <= columns => {
-                line.push_span(Span::raw("  "));
-                line.push_span(time);
-                vec![line]
+            Some(time) if lines.iter().map(line_width).sum::<usize>() + 2 + width(&time.content) <= columns => {
+                lines.iter_mut().for_each(|line| line.extend([Span::raw("  "), time.clone()]));
             }
-            Some(time) => vec![line, Line::from(time)],
-            None => vec![line],
+            Some(time) => lines.push(Line::from(time)),
+            None => {}
         }
+        lines.extend(why(one, columns).map(|why| Line::styled(why, theme.secondary)));
+        lines
     }
 
     fn asks(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
@@ -350,8 +377,16 @@ impl Lift {
     }
 }
 
-/// Wraps a text into the same number of rows, but as evenly as possible: as narrow as those rows allow.
-fn even(text: &str, columns: usize, rows: usize) -> Option<Vec<String>> {
-    let least = columns / 2;
-    (least..columns).map(|c| wrap(text, c)).find(|w| w.len() <= rows)
+/// Says why to call somebody, as far as it fits into a line.
+fn why(one: &Callable, columns: usize) -> Option<String> {
+    let mut said = String::new();
+    for reason in lift::reasons_beside_clock(one) {
+        let reason = clean(&reason).into_owned();
+        let more = if said.is_empty() { reason } else { format!("{said}  ·  {reason}") };
+        if width(&more) > columns {
+            break;
+        }
+        said = more;
+    }
+    Some(said).filter(|said| !said.is_empty())
 }

@@ -11,13 +11,13 @@ use super::log_form::LogForm;
 use crate::app::App;
 use crate::app::praise::Quoted;
 use crate::app::start::UnfinishedLog;
-use crate::app::today::{OfferRequest, PastCallDay, Today as Day};
+use crate::app::today::{OfferRequest, PastCallDay, Today as Day, TodayPick};
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::ids::CustomerId;
 use crate::domain::rotation::PickState;
 use crate::domain::touch::{Outcome, TouchDraft, TouchKind};
 use crate::error::Result;
-use crate::present::times;
+use crate::present::{reach, times};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 
@@ -48,6 +48,8 @@ pub(crate) struct Today {
     empty: bool,
     /// Where the last frame drew the name.
     drawn: std::cell::Cell<Option<Rect>>,
+    /// Whom the user was told to be asleep, when asked to call them: the same key again calls anyway.
+    warned: Option<CustomerId>,
 }
 
 impl Today {
@@ -61,7 +63,7 @@ impl Today {
         }
         let now = app.clock().stamp();
         Ok(Self {
-            card: day.pick.as_ref().map(|pick| CallCard::of_pick(app, pick)).transpose()?,
+            card: day.pick.as_ref().map(|pick| CallCard::of_pick(app, pick, day.instead.as_ref())).transpose()?,
             companies,
             ideas: app.ideas_of_the_week(4)?,
             past: app.past_call_days(PAST_DAYS)?,
@@ -76,6 +78,7 @@ impl Today {
             empty: !app.has_favorites()?,
             day: Some(day.clone()),
             drawn: std::cell::Cell::default(),
+            warned: None,
         })
     }
 
@@ -86,6 +89,46 @@ impl Today {
     fn is_called(&self) -> bool {
         let state = self.day.as_ref().and_then(|d| d.pick.as_ref()).map(|p| p.pick.state);
         state == Some(PickState::Called)
+    }
+
+    /// Returns the open pick, if it is known that they can't be reached now.
+    fn asleep(&self) -> Option<&TodayPick> {
+        let pick = self.day.as_ref().and_then(|d| d.pick.as_ref())?;
+        Some(pick).filter(|p| p.pick.state == PickState::Offered && p.reach.is_asleep())
+    }
+
+    /// Calls the pick; one who is asleep only at the second key.
+    fn call(&mut self, warned: Option<CustomerId>, context: &mut Context<'_>) -> Result<Flow> {
+        let Some(customer) = self.customer().cloned() else { return Ok(Flow::Stay) };
+        let hours = context.app.settings().hours;
+        let here = self.asleep().and_then(|p| reach::here(&p.customer, &p.reach, hours));
+        match here.filter(|_| warned != Some(customer.id) && call::can_be_called(&customer)) {
+            Some(here) => {
+                self.warned = Some(customer.id);
+                let key = context.keymap.key(Scope::Today, Action::Call);
+                context.tell(format!("{key} again calls {} anyway: {here}", first_name(&customer.name)));
+                Ok(Flow::Stay)
+            }
+            None => call::call(&customer, context),
+        }
+    }
+
+    /// Keeps the pick for the moment from which they can be reached.
+    fn keep(&self, context: &mut Context<'_>) -> Result<Flow> {
+        let Some(pick) = self.day.as_ref().and_then(|d| d.pick.as_ref()) else { return Ok(Flow::Stay) };
+        let first = first_name(&pick.customer.name);
+        if self.is_called() {
+            context.tell(format!("You already called {first}"));
+        } else if let Some(from) = pick.reach.from {
+            let customer = context.app.keep_pick_for(from)?;
+            let hour = reach::hour(from, &pick.reach, context.app.settings().hours);
+            context.done(format!("Kept the call with {} for {hour}", first_name(&customer.name)));
+        } else if pick.reach.now == Some(true) {
+            context.tell(format!("{first} can be reached now"));
+        } else {
+            context.tell(format!("Nothing is known of {first}'s hours: their time zone is missing"));
+        }
+        Ok(Flow::Stay)
     }
 
     fn missed(&self, outcome: Outcome, context: &mut Context<'_>) -> Result<Flow> {
@@ -144,11 +187,12 @@ impl Screen for Today {
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         let read = app.today_as(OfferRequest::default(), Self::of)?;
-        *self = Self { drawn: std::mem::take(&mut self.drawn), ..read };
+        *self = Self { drawn: std::mem::take(&mut self.drawn), warned: self.warned, ..read };
         Ok(())
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        let warned = self.warned.take();
         match action {
             Action::Resume => {
                 let Some((log, _)) = &self.unfinished else { return Ok(Flow::Stay) };
@@ -174,7 +218,8 @@ impl Screen for Today {
         }
         let Some(customer) = self.customer().cloned() else { return Ok(Flow::Stay) };
         match action {
-            Action::Call | Action::CallAnother | Action::CallWhich => call::call(&customer, context),
+            Action::Call | Action::CallAnother | Action::CallWhich => self.call(warned, context),
+            Action::Keep => self.keep(context),
             Action::OpenElsewhere => call::open_elsewhere(&customer, context),
             Action::Log => Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?))),
             Action::NoAnswer => self.missed(Outcome::NoAnswer, context),
@@ -186,7 +231,10 @@ impl Screen for Today {
                     return Ok(Flow::Stay);
                 }
                 let skipped = context.app.skip(None)?;
-                context.done(format!("Skipped {}; their wait goes on", skipped.name));
+                let instead = self.day.as_ref().and_then(|d| d.instead.as_ref());
+                let instead = instead.map(|i| format!("; {} can be reached now", first_name(&i.name)));
+                let and = instead.unwrap_or_else(|| "; their wait goes on".into());
+                context.done(format!("Skipped {}{and}", skipped.name));
                 Ok(Flow::Stay)
             }
             Action::Snooze => Ok(Flow::Push(Box::new(Question::snooze(&customer)))),
