@@ -24,6 +24,7 @@ pub(crate) mod figures;
 mod file;
 pub(crate) mod forget;
 pub(crate) mod ideas;
+pub(crate) mod identities;
 mod journal;
 pub(crate) mod known_as;
 pub(crate) mod merge;

@@ -21,6 +21,7 @@ pub mod problems;
 pub mod remark;
 pub mod rotation;
 pub mod setback;
+pub mod source_uid;
 pub mod spelled;
 pub mod touch;
 pub mod trends;

@@ -50,7 +50,7 @@ pub struct ImportedPerson {
     pub draft: CustomerDraft,
     /// As written, for numbers without a country.
     pub country: Option<String>,
-    /// The vCard UID, CRM record id or LinkedIn address that a re-import matches on.
+    /// The vCard UID, CRM record id or LinkedIn address that a re-import matches on, with its kind: "hubspot:101".
     pub source_uid: Option<String>,
     pub last_contacted: Option<NaiveDate>,
     /// What the draft holds otherwise than the file does, each as a sentence for people: "the phone ###### can't be
@@ -116,6 +116,20 @@ pub enum Format {
 impl Format {
     /// The endings of the files that are taken from a folder, in lower case; a file that is named itself may have any.
     pub(crate) const ENDINGS: [&'static str; 5] = ["vcf", "vcard", "csv", "tsv", "json"];
+
+    /// Names the program that writes it, as it stands before the ids of its records and beside what it said.
+    pub(crate) fn source(self) -> &'static str {
+        match self {
+            Format::LinkedIn => "linkedin",
+            Format::Pipedrive => "pipedrive",
+            Format::SalesforceApi | Format::SalesforceReport => "salesforce",
+            Format::GoogleNew | Format::GoogleOld => "google",
+            Format::HubSpot => "hubspot",
+            Format::Outlook => "outlook",
+            Format::Generic | Format::Json => "csv",
+            Format::VCard => "vcard",
+        }
+    }
 
     /// Says the format in words for people.
     pub fn words(self) -> &'static str {

@@ -47,6 +47,7 @@ mod cli {
     mod remarks;
     mod rotation;
     mod round_trip;
+    mod same_person;
     mod searching;
     mod settling;
     mod slot;

@@ -4,6 +4,9 @@
 mod files;
 mod known;
 mod person;
+mod run;
+mod shared;
+mod told;
 
 use std::path::{Path, PathBuf};
 
@@ -14,9 +17,12 @@ use crate::domain::customer::CustomerDraft;
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::error::{About, Error, ErrorKind, Result};
-use crate::exchange::{self, DateOrder, Options, Reading, Rejected};
+use crate::exchange::{self, DateOrder, Options, ReadError, Reading, Rejected};
 use crate::text;
 use files::{file_name, files_of};
+use run::RunState;
+use shared::SharedMarks;
+use told::source_of;
 
 pub use crate::exchange::Format;
 pub(crate) use crate::exchange::ImportField;
@@ -150,10 +156,12 @@ impl App {
         let region = self.settings.region.clone();
         let mut imported = Imported { dry_run: plan.dry_run, ..Imported::default() };
         let run = |change: &Change<'_>, imported: &mut Imported| -> Result<()> {
+            let run = &mut RunState::begin(change)?;
             for file in &files {
-                let has_known_as = change.has_known_as()?;
                 let region = region.as_deref();
-                Importer { change, plan, clock, region, has_known_as, imported: &mut *imported }.file(file)?;
+                let file_state = FileState::default();
+                Importer { change, plan, clock, region, run: &mut *run, imported: &mut *imported, file: file_state }
+                    .file(file)?;
             }
             if let (true, Some(first)) = (imported.found.is_empty(), imported.rejected.named.first()) {
                 return Err(cannot_import(&first.file, &first.reason));
@@ -199,9 +207,24 @@ struct Importer<'a, 'b> {
     plan: &'a ImportRequest,
     clock: Clock,
     region: Option<&'a str>,
-    /// Whether the book holds merged records.
-    has_known_as: bool,
+    run: &'a mut RunState,
     imported: &'a mut Imported,
+    file: FileState,
+}
+
+/// The file that is being imported.
+#[derive(Debug, Default)]
+struct FileState {
+    /// Its number in the run.
+    number: usize,
+    /// Where it can be read.
+    path: PathBuf,
+    /// What the user calls it.
+    named: PathBuf,
+    /// The program that wrote it, and the file.
+    source: String,
+    /// Found where a row asks for it.
+    shared: Option<SharedMarks>,
 }
 
 impl Importer<'_, '_> {
@@ -218,12 +241,7 @@ impl Importer<'_, '_> {
 
     /// Imports the file at `path`, which the user calls `named`.
     fn regular_file(&mut self, path: &Path, named: &Path) -> Result<()> {
-        let options = Options {
-            map: self.plan.map.clone(),
-            date_order: DateOrder::of_region(self.region),
-            today: Some(self.clock.today()),
-        };
-        let reading = match exchange::read(&files::OnDisk(path.to_path_buf()), path.to_str(), &options) {
+        let reading = match self.open(path) {
             Ok(reading) => reading,
             Err(e) if e.is_of_the_file() && !self.plan.files.iter().any(|file| file == named) => {
                 // Something else that lies in the folder keeps nobody out.
@@ -232,6 +250,13 @@ impl Importer<'_, '_> {
                 return Ok(());
             }
             Err(e) => return Err(cannot_import(named, &e.to_string())),
+        };
+        self.file = FileState {
+            number: self.imported.found.len(),
+            path: path.to_path_buf(),
+            named: named.to_path_buf(),
+            source: source_of(reading.format.source(), named),
+            shared: None,
         };
         self.imported.found.push((named.to_path_buf(), reading.format, reading.encoding.clone()));
         if let Some(document) = reading.document {
@@ -248,23 +273,42 @@ impl Importer<'_, '_> {
                 self.imported.columns.push(column.clone());
             }
         }
-        self.people(named, reading)
+        self.people(reading)
     }
 
-    fn people(&mut self, path: &Path, mut reading: Reading) -> Result<()> {
+    fn open(&self, path: &Path) -> std::result::Result<Reading, ReadError> {
+        let options = Options {
+            map: self.plan.map.clone(),
+            date_order: DateOrder::of_region(self.region),
+            today: Some(self.clock.today()),
+        };
+        exchange::read(&files::OnDisk(path.to_path_buf()), path.to_str(), &options)
+    }
+
+    /// The mailboxes and numbers that several differently named rows of the file have.
+    fn shared_marks(&mut self) -> Result<&SharedMarks> {
+        if self.file.shared.is_none() {
+            let reading = self.open(&self.file.path).map_err(|e| cannot_import(&self.file.named, &e.to_string()))?;
+            let shared = SharedMarks::of(reading, |person| self.marks_of(person));
+            self.file.shared = Some(shared);
+        }
+        Ok(self.file.shared.get_or_insert_default())
+    }
+
+    fn people(&mut self, mut reading: Reading) -> Result<()> {
         for (line, note) in reading.notes {
-            self.imported.noted.add(path, line, note);
+            self.imported.noted.add(&self.file.named, line, note);
         }
         for record in reading.records.by_ref() {
             let taken = match record {
                 Ok(person) => {
-                    let (line, taken) = (person.line, self.person(&person, path)?);
+                    let (line, taken) = (person.line, self.person(&person)?);
                     taken.map_err(|reason| Rejected { line, reason, draft: Some(Box::new(person.draft)) })
                 }
                 Err(rejected) => Err(rejected),
             };
             if let Err(rejected) = taken {
-                self.imported.rejected.add_row(path, rejected);
+                self.imported.rejected.add_row(&self.file.named, rejected);
             }
         }
         for column in reading.records.unused() {

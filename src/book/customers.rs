@@ -188,34 +188,6 @@ impl Book {
         let sql = format!("SELECT {LINE} FROM customer WHERE id = ?1 AND archived_at IS NULL");
         self.db.optional(&sql, [id], "load the customer")
     }
-
-    /// Finds the customer that a source's record id stands for.
-    pub fn customer_by_source(&self, uid: &str) -> Result<Option<CustomerId>> {
-        let sql = "SELECT id FROM customer WHERE source_uid = ?1 ORDER BY id LIMIT 1";
-        self.db.optional(sql, [uid], "look for the customer")
-    }
-
-    /// Finds the customer with this email, whatever its case.
-    pub fn customer_by_email(&self, email: &str) -> Result<Option<CustomerId>> {
-        let sql = "SELECT id FROM customer WHERE lower(email) = lower(?1) AND email IS NOT NULL ORDER BY id LIMIT 1";
-        self.db.optional(sql, [email], "look for the customer")
-    }
-
-    /// Finds the customers with this phone number; of a switchboard's many only the first 50.
-    pub fn customers_by_phone(&self, phone: &str) -> Result<Vec<(CustomerId, String)>> {
-        let sql = "SELECT id, name FROM customer WHERE phone = ?1 ORDER BY id LIMIT 50";
-        self.db.all(sql, [phone], "look for the number")
-    }
-
-    /// Finds the customer with exactly this name and company.
-    pub fn customer_by_name(&self, name: &str, company: Option<&str>) -> Result<Option<CustomerId>> {
-        // The folded name finds the few to look at, through the list's two indexes.
-        let sql = "SELECT id FROM customer WHERE archived_at IS NULL AND sort_name = ?1 AND name = ?2 AND company IS ?3
-                   UNION ALL
-                   SELECT id FROM customer WHERE archived_at IS NOT NULL AND sort_name = ?1 AND name = ?2 AND company IS ?3
-                   LIMIT 1";
-        self.db.optional(sql, (text::fold(name), name, company), "look for the name")
-    }
 }
 
 impl Change<'_> {

@@ -12,6 +12,7 @@ use super::{Book, Doing, Note};
 use crate::domain::customer::{Customer, CustomerField};
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
+use crate::domain::source_uid;
 use crate::error::Result;
 use crate::text;
 
@@ -160,16 +161,18 @@ impl Book {
     pub fn person(&self, customer: &Customer) -> Result<ForgottenPerson> {
         let mut person =
             ForgottenPerson { ids: vec![customer.id], name: customer.name.clone(), ..ForgottenPerson::default() };
-        let mut mark = |name: &str, company: Option<&str>, marks: [Option<&String>; 3]| {
+        let mut mark = |name: &str, company: Option<&str>, marks: [Option<&String>; 2]| {
             person.names.insert((text::fold(name), company.map(text::fold)));
             person.marks.extend(marks.into_iter().flatten().map(|m| m.to_lowercase()));
         };
         let c = customer;
-        mark(&c.name, c.company.as_deref(), [c.email.as_ref(), c.phone.as_ref(), c.source_uid.as_ref()]);
+        mark(&c.name, c.company.as_deref(), [c.email.as_ref(), c.phone.as_ref()]);
         for known in self.known_as(customer.id)? {
-            let marks = [known.email.as_ref(), known.phone.as_ref(), known.source_uid.as_ref()];
-            mark(&known.name, known.company.as_deref(), marks);
+            mark(&known.name, known.company.as_deref(), [known.email.as_ref(), known.phone.as_ref()]);
         }
+        // Older copies hold the ids of other programs in another spelling.
+        let uids = self.uids_of(customer.id)?;
+        person.marks.extend(uids.iter().flat_map(|uid| source_uid::spellings(uid)).map(|uid| uid.to_lowercase()));
         person.ids.extend(self.merged_records(customer.id)?.into_iter().map(|(id, _)| id));
         Ok(person)
     }

@@ -1,6 +1,6 @@
 //! What customers were also known as: the records that were merged into theirs. By these a later import knows them.
 
-use rusqlite::{Params, named_params};
+use rusqlite::named_params;
 
 use super::query::Query;
 use super::rows::row;
@@ -43,41 +43,13 @@ impl Book {
 
     /// Returns what a customer was also known as, the earliest record first.
     pub fn known_as(&self, customer: CustomerId) -> Result<Vec<KnownAs>> {
-        self.known_where("customer = ?1 ORDER BY id", [customer])
-    }
-
-    /// Returns the merged record that a source's record id stands for.
-    pub fn known_by_source(&self, uid: &str) -> Result<Option<KnownAs>> {
-        Ok(self.known_where("source_uid = ?1 ORDER BY id LIMIT 1", [uid])?.pop())
-    }
-
-    /// Returns the merged records with this email, whatever its case.
-    pub fn known_by_email(&self, email: &str) -> Result<Vec<KnownAs>> {
-        self.known_where("lower(email) = lower(?1) AND email IS NOT NULL ORDER BY id", [email])
-    }
-
-    /// Returns the merged records with this phone number.
-    pub fn known_by_phone(&self, phone: &str) -> Result<Vec<KnownAs>> {
-        self.known_where("phone = ?1 ORDER BY id", [phone])
-    }
-
-    /// Returns the merged records with exactly this name and company.
-    pub fn known_by_name(&self, name: &str, company: Option<&str>) -> Result<Vec<KnownAs>> {
-        self.known_where("name = ?1 AND company IS ?2 ORDER BY id", (name, company))
-    }
-
-    /// Returns a merged record's fields as the last import brought them, as JSON.
-    pub fn known_fields(&self, known: i64) -> Result<Option<String>> {
-        self.db.one("SELECT fields FROM known_as WHERE id = ?1", [known], "look at the last import")
+        let sql = format!("SELECT {KNOWN_AS} FROM known_as WHERE customer = ?1 ORDER BY id");
+        self.db.all(&sql, [customer], LOOKING)
     }
 
     /// Returns whose record this id was, where it was merged into theirs.
     pub(super) fn merged_into(&self, gone: i64) -> Result<Option<CustomerId>> {
         self.db.optional("SELECT customer FROM known_as WHERE gone = ?1", [gone], LOOKING)
-    }
-
-    fn known_where(&self, which: &str, values: impl Params) -> Result<Vec<KnownAs>> {
-        self.db.all(&format!("SELECT {KNOWN_AS} FROM known_as WHERE {which}"), values, LOOKING)
     }
 
     /// Returns the records that were merged into another by a change of another book and are still here, each with the

@@ -102,6 +102,7 @@ impl Change<'_> {
         for sql in [
             "UPDATE touch SET customer = ?2, updated_at = ?3 WHERE customer = ?1",
             "UPDATE remark SET customer = ?2, updated_at = ?3 WHERE customer = ?1",
+            "UPDATE source_record SET customer = ?2, updated_at = ?3 WHERE customer = ?1",
             "UPDATE standing_change SET customer = ?2, updated_at = ?3 WHERE customer = ?1",
             "UPDATE customer SET referred_by = ?2, updated_at = ?3 WHERE referred_by = ?1 AND id <> ?2",
         ] {

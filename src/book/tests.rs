@@ -11,6 +11,7 @@ use super::check::Part;
 use super::copy::Watch;
 use super::customers::Direction;
 use super::ideas::Ideas;
+use super::identities::{Among, Said};
 use super::picks::{Offer, PastPick};
 use super::remarks::PraiseFilter;
 use super::visits::{PlanState, PlannedRow};
@@ -496,15 +497,14 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
         book.next_praise(&filter).unwrap();
     }
     book.latest_draft().unwrap();
-    book.customer_by_source("x").unwrap();
-    book.customer_by_email("x").unwrap();
-    book.customers_by_phone("x").unwrap();
-    book.customer_by_name("x", None).unwrap();
+    book.has_imported().unwrap();
+    book.identities_by_uid(&["x".into(), "vcard:x".into()], Among::Merged).unwrap();
+    book.identities_by_email("x", Among::Merged).unwrap();
+    book.identities_by_phone("x", Among::Merged).unwrap();
+    book.identities_by_name("x", Among::Merged).unwrap();
+    book.identity_told(&Said::default(), CustomerId(0)).unwrap();
+    book.merged_told(&Said::default()).unwrap();
     book.has_known_as().unwrap();
-    book.known_by_source("x").unwrap();
-    book.known_by_email("x").unwrap();
-    book.known_by_phone("x").unwrap();
-    book.known_by_name("x", None).unwrap();
     for (minute, kind) in (0..KINDS).enumerate() {
         act(book, ids, kind, 0, i64::try_from(minute).unwrap() + 1);
     }
@@ -535,6 +535,27 @@ fn nothing_reads_all_touches_or_remarks() {
             let sorts =
                 step.contains("USE TEMP B-TREE FOR ORDER BY") && !SORTED_FEW.iter().any(|few| sql.contains(few));
             assert!(!sorts, "{step}\n{sql}");
+        }
+    }
+}
+
+#[test]
+fn what_an_import_asks_of_everybody_is_answered_by_indexes() {
+    let (mut book, _) = book();
+    book.db.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(keep_statement)).unwrap();
+    book.identities_by_uid(&["x".into()], Among::Merged).unwrap();
+    book.identities_by_email("x", Among::Merged).unwrap();
+    book.identities_by_phone("x", Among::Merged).unwrap();
+    book.identities_by_name("x", Among::Merged).unwrap();
+    book.identity_told(&Said::default(), CustomerId(0)).unwrap();
+    book.merged_told(&Said::default()).unwrap();
+    book.uids_of(CustomerId(0)).unwrap();
+    book.db.trace_v2(TraceEventCodes::empty(), None::<fn(TraceEvent<'_>)>).unwrap();
+    let seen = SEEN.take();
+    assert!(seen.len() >= 12, "only {} statements were seen", seen.len());
+    for sql in seen.iter().filter(|s| s.starts_with("SELECT")) {
+        for step in strings_at(&book.db, &format!("EXPLAIN QUERY PLAN {sql}"), 3) {
+            assert!(!step.starts_with("SCAN") && !step.contains("TEMP B-TREE"), "{step}\n{sql}");
         }
     }
 }

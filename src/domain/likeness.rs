@@ -2,14 +2,23 @@
 //!
 //! Each of these forms small groups, and only members of a group are compared: never everybody with everybody.
 
+mod blank;
+mod mailbox;
 mod names;
+mod nicknames;
+mod person;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use names::{are_alike, company_key, name_words};
+use names::{are_alike, name_words};
 
 use super::choice::choices;
 use super::ids::CustomerId;
+
+pub use blank::{is_filler, is_no_given_name, is_no_name};
+pub use mailbox::is_of_an_office;
+pub use names::company_key;
+pub use person::{Fold, GivenNames, PersonName};
 
 choices! {
     /// Why two customers may be one person; the strongest first.
@@ -35,7 +44,8 @@ impl Likeness {
     }
 }
 
-/// Larger groups with one address or number are an office rather than one person: there the names decide.
+/// Larger groups with one address or number are an office rather than one person: there the names decide, as they do in
+/// any group whose address is named after an office.
 const FEW: usize = 4;
 /// Groups up to this size compare every pair.
 const SMALL: usize = 40;
@@ -85,7 +95,7 @@ impl Traits {
         Self {
             id,
             email: email.map(|e| e.trim().to_lowercase()).filter(|e| !e.is_empty()),
-            phone: phone.map(number).filter(|p| p.bytes().filter(u8::is_ascii_digit).count() >= DIGITS),
+            phone: phone.and_then(phone_key),
             sorted: sorted.join(" "),
             name,
             company: company.map(company_key).filter(|c| !c.is_empty()),
@@ -93,9 +103,10 @@ impl Traits {
     }
 }
 
-/// The digits of a number, and its plus.
-fn number(phone: &str) -> String {
-    phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+/// The digits of a phone number and its plus, by which two are compared; None where they are too few for one.
+pub fn phone_key(phone: &str) -> Option<String> {
+    let number: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    (number.bytes().filter(u8::is_ascii_digit).count() >= DIGITS).then_some(number)
 }
 
 /// Two customers who may be one person.
@@ -156,7 +167,9 @@ pub fn find(
         (Likeness::SamePhone, |t| t.phone.as_deref()),
     ] {
         for group in grouped(people, key) {
-            if group.len() <= FEW { search.all(&group, why) } else { search.alike(&group, why) }
+            let is_office =
+                why == Likeness::SameEmail && group.iter().any(|t| t.email.as_deref().is_some_and(is_of_an_office));
+            if group.len() <= FEW && !is_office { search.all(&group, why) } else { search.alike(&group, why) }
         }
     }
     for group in grouped(people, |t| t.company.as_deref()) {

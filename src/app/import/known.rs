@@ -1,137 +1,332 @@
-//! Which customer a row of a file is about, and what files said of them before.
-
-use std::collections::BTreeMap;
-
-use serde_json::{Map, Value};
+//! Which customer a row of a file is about. What speaks for it, the strongest first: the id that the same program gave
+//! them; a row that came in before as it is now; a mailbox or number together with the name; the name and company.
+//! Whoever is in doubt is a new customer, and is listed among the likely duplicates.
 
 use super::Importer;
-use crate::book::Change;
-use crate::book::known_as::KnownAs;
+use super::told::Told;
+use crate::book::identities::{Among, Identity, Said};
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, Reimport};
 use crate::domain::ids::CustomerId;
+use crate::domain::likeness::{GivenNames, PersonName, company_key, is_filler, is_of_an_office, phone_key};
+use crate::domain::source_uid;
 use crate::error::Result;
 use crate::text;
 
-/// Names longer than this must share a word to be alike.
-const LONG_NAME: usize = 200;
-
-/// A customer whom a file is about.
+/// A customer whom a row is about.
 pub(super) struct Known {
     pub(super) id: CustomerId,
-    /// The merged record that the file is about; it holds what the file said before.
-    pub(super) alias: Option<KnownAs>,
+    /// The merged record that the row is about, by its row in `known_as`; None where it is the customer's own.
+    pub(super) merged: Option<i64>,
+    /// The id that the record has or had.
+    pub(super) record: CustomerId,
+    /// What imports said of the record before.
+    pub(super) told: Told,
+    /// Whether the book knows the row's id of another program already.
+    pub(super) has_uid: bool,
 }
 
-impl From<CustomerId> for Known {
-    fn from(id: CustomerId) -> Self {
-        Self { id, alias: None }
+/// What a row says, in the form in which people are compared.
+struct Row<'a> {
+    customer: &'a Customer,
+    name: PersonName,
+    company: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    said: Said,
+}
+
+/// A record that a row may be about. What the last import said of it counts as what it holds.
+struct Candidate {
+    identity: Identity,
+    name: PersonName,
+    told: Told,
+    /// Whether the last import said of it exactly what the row says.
+    is_told: bool,
+    /// Whether the same program knows the customer by another id.
+    is_another: bool,
+    /// Whether an earlier row of the file was about it.
+    is_met_here: bool,
+    is_equal: bool,
+    called: Option<GivenNames>,
+    company: Agreement,
+    email: Agreement,
+    phone: Agreement,
+}
+
+/// How what a row and a record say of something compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Agreement {
+    Same,
+    /// One of them says nothing.
+    Open,
+    Contrary,
+}
+
+/// A mailbox or number.
+#[derive(Debug, Clone, Copy)]
+enum Mark {
+    Email,
+    Phone,
+}
+
+/// How well a record fits a row; the greater the better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Fit {
+    is_told: bool,
+    is_equal: bool,
+    same_company: bool,
+    marks: usize,
+    called: Option<GivenNames>,
+}
+
+impl<'a> Row<'a> {
+    fn of(customer: &'a Customer, draft: &CustomerDraft) -> Self {
+        let said = |field: CustomerField| draft.get(field).map(|_| field.text(customer));
+        Self {
+            customer,
+            name: PersonName::of(&customer.name, &text::fold),
+            company: company_of(customer.company.as_deref()),
+            email: email_key(customer.email.as_deref()),
+            phone: customer.phone.as_deref().and_then(phone_key),
+            said: Said {
+                name: said(CustomerField::Name),
+                company: said(CustomerField::Company),
+                email: said(CustomerField::Email),
+                phone: said(CustomerField::Phone),
+            },
+        }
+    }
+
+    fn mark(&self, mark: Mark) -> Option<&str> {
+        match mark {
+            Mark::Email => self.email.as_deref(),
+            Mark::Phone => self.phone.as_deref(),
+        }
+    }
+}
+
+impl Candidate {
+    fn agreement(&self, mark: Mark) -> Agreement {
+        match mark {
+            Mark::Email => self.email,
+            Mark::Phone => self.phone,
+        }
+    }
+
+    /// Whether both have one company, or none.
+    fn same_company(&self, row: &Row<'_>) -> bool {
+        let has_none = || row.company.is_none() && company_of(self.identity.company.as_deref()).is_none();
+        self.company == Agreement::Same || has_none()
+    }
+
+    fn fit(&self, row: &Row<'_>) -> Fit {
+        Fit {
+            is_told: self.is_told,
+            is_equal: self.is_equal,
+            same_company: self.same_company(row),
+            marks: [self.email, self.phone].iter().filter(|a| **a == Agreement::Same).count(),
+            called: self.called,
+        }
+    }
+
+    /// The fit, and what decides between equals: people in sight, records that an import brought, a customer's own record,
+    /// one that no other row was about, the oldest.
+    fn rank(&self, row: &Row<'_>) -> impl Ord + use<> {
+        let Identity { is_archived, fields, known, record, .. } = &self.identity;
+        let seen = (!is_archived, fields.is_some(), known.is_none(), !self.is_met_here);
+        (self.fit(row), seen, std::cmp::Reverse(*record))
+    }
+
+    fn into_known(self, has_uid: bool) -> Known {
+        let Identity { customer, known, record, .. } = self.identity;
+        Known { id: customer, merged: known, record, told: self.told, has_uid }
+    }
+}
+
+fn company_of(company: Option<&str>) -> Option<String> {
+    company.filter(|c| !is_filler(c)).map(|c| company_key(&text::fold(c))).filter(|c| !c.is_empty())
+}
+
+pub(super) fn email_key(email: Option<&str>) -> Option<String> {
+    email.map(|e| e.trim().to_lowercase()).filter(|e| e.contains('@'))
+}
+
+/// Compares what a row says with what a record holds now, and with what the last import said of it.
+fn agree(row: Option<&str>, [present, told]: &[Option<String>; 2]) -> Agreement {
+    match row {
+        Some(_) if row == present.as_deref() || row == told.as_deref() => Agreement::Same,
+        Some(_) if present.is_some() => Agreement::Contrary,
+        _ => Agreement::Open,
     }
 }
 
 impl Importer<'_, '_> {
-    /// The customer in the book who is this person: by source uid, else email, else phone with a like name, else name
-    /// and company exactly. Each also finds the records that were merged into a customer's.
-    pub(super) fn same_person(&self, c: &Customer) -> Result<Option<Known>> {
-        if let Some(uid) = &c.source_uid {
-            let found = self.change.customer_by_source(uid)?;
-            if let Some(known) = self.known(c, found, |book| Ok(book.known_by_source(uid)?.into_iter().collect()))? {
-                return Ok(Some(known));
+    /// The customer in the book whom a row is about.
+    pub(super) fn same_person(&mut self, customer: &Customer, draft: &CustomerDraft) -> Result<Option<Known>> {
+        let row = Row::of(customer, draft);
+        if let Some(uid) = &customer.source_uid {
+            let found = self.change.identities_by_uid(&source_uid::spellings(uid), self.run.among)?;
+            let candidates = found.into_iter().map(|identity| self.candidate(&row, identity));
+            if let Some(best) = candidates.max_by_key(|c| c.rank(&row)) {
+                return Ok(Some(best.into_known(true)));
             }
         }
-        if let Some(email) = &c.email {
-            let found = self.change.customer_by_email(email)?;
-            if let Some(known) = self.known(c, found, |book| book.known_by_email(email))? {
-                return Ok(Some(known));
+        let candidates = self.gather(&row)?;
+        let mut fitting = Vec::new();
+        for candidate in &candidates {
+            if self.fits(&row, candidate, &candidates)? && !self.is_kept_apart(&row, candidate, &candidates) {
+                fitting.push(candidate.identity.record);
             }
         }
-        if let Some(phone) = &c.phone {
-            let like = |name: &str| are_alike(name, &c.name);
-            let found = self.change.customers_by_phone(phone)?.into_iter().find(|(_, name)| like(name));
-            let merged = |book: &Change<'_>| {
-                Ok(book.known_by_phone(phone)?.into_iter().filter(|k| like(&k.name)).collect::<Vec<_>>())
+        let mut fitting: Vec<Candidate> =
+            candidates.into_iter().filter(|c| fitting.contains(&c.identity.record)).collect();
+        fitting.sort_by_key(|c| std::cmp::Reverse(c.rank(&row)));
+        let is_in_doubt = match fitting.as_slice() {
+            [best, others @ ..] => others.iter().any(|other| {
+                let fit = best.fit(&row);
+                let are_twins = fit.is_told || fit.is_equal && fit.same_company;
+                other.identity.customer != best.identity.customer && other.fit(&row) == fit && !are_twins
+            }),
+            [] => true,
+        };
+        let best = fitting.into_iter().next().filter(|_| !is_in_doubt);
+        Ok(best.map(|best| best.into_known(customer.source_uid.is_none())))
+    }
+
+    /// Finds the records that may be the row's: those of which the last import said the same, and those with its mailbox,
+    /// number or name.
+    fn gather(&mut self, row: &Row<'_>) -> Result<Vec<Candidate>> {
+        let mut found: Vec<(Identity, bool)> = self.told(row)?.into_iter().map(|identity| (identity, true)).collect();
+        let among = self.run.among;
+        let mut others = Vec::new();
+        if let Some(email) = &row.email {
+            others.extend(self.change.identities_by_email(email, among)?);
+        }
+        if let Some(phone) = row.customer.phone.as_deref().filter(|_| row.phone.is_some()) {
+            others.extend(self.change.identities_by_phone(phone, among)?);
+        }
+        others.extend(self.change.identities_by_name(&row.customer.name, among)?);
+        for identity in others {
+            if !found.iter().any(|(known, _)| known.record == identity.record) {
+                found.push((identity, false));
+            }
+        }
+        let mut candidates = Vec::with_capacity(found.len());
+        for (identity, is_told) in found {
+            let is_another = match &row.customer.source_uid {
+                Some(uid) => {
+                    let known = self.change.uids_of(identity.customer)?;
+                    known.iter().any(|known| source_uid::are_of_two(uid, known))
+                }
+                None => false,
             };
-            if let Some(known) = self.known(c, found.map(|(id, _)| id), merged)? {
-                return Ok(Some(known));
+            candidates.push(Candidate { is_told, is_another, ..self.candidate(row, identity) });
+        }
+        Ok(candidates)
+    }
+
+    /// Finds the records of which the last import said exactly what the row says. Of several customers who have nothing
+    /// but a name, each row of a file finds another.
+    fn told(&mut self, row: &Row<'_>) -> Result<Vec<Identity>> {
+        if !self.run.has_imported {
+            return Ok(Vec::new());
+        }
+        let mut found = if self.run.among == Among::Merged { self.change.merged_told(&row.said)? } else { Vec::new() };
+        let has_mark = row.email.is_some() || row.phone.is_some();
+        let mut after = self.run.passed(&row.said);
+        while let Some(identity) = self.change.identity_told(&row.said, after)? {
+            if has_mark || !self.is_met_here(identity.record) {
+                found.push(identity);
+                break;
+            }
+            after = identity.customer;
+            self.run.pass(&row.said, after);
+        }
+        Ok(found)
+    }
+
+    /// Whether an earlier row of the file was about a record.
+    fn is_met_here(&self, record: CustomerId) -> bool {
+        self.run.met(record, self.file.number).is_some()
+    }
+
+    fn candidate(&self, row: &Row<'_>, identity: Identity) -> Candidate {
+        let told = Told::read(identity.fields.as_deref());
+        let last = |field| told.last(field);
+        let names = [Some(identity.name.as_str()), last(CustomerField::Name)];
+        let names: Vec<PersonName> = names.into_iter().flatten().map(|n| PersonName::of(n, &text::fold)).collect();
+        let companies = [identity.company.as_deref(), last(CustomerField::Company)].map(company_of);
+        let emails = [identity.email.as_deref(), last(CustomerField::Email)].map(email_key);
+        let phones = [identity.phone.as_deref(), last(CustomerField::Phone)].map(|p| p.and_then(phone_key));
+        Candidate {
+            is_told: false,
+            is_another: false,
+            is_met_here: self.is_met_here(identity.record),
+            is_equal: names.iter().any(|name| row.name.equals(name)) || identity.name == row.customer.name,
+            called: names.iter().filter_map(|name| row.name.called_alike(name)).max(),
+            company: agree(row.company.as_deref(), &companies),
+            email: agree(row.email.as_deref(), &emails),
+            phone: agree(row.phone.as_deref(), &phones),
+            name: names.into_iter().next().unwrap_or_default(),
+            identity,
+            told,
+        }
+    }
+
+    /// Whether a record is the row's by the rules; two that fit are weighed by the caller.
+    fn fits(&mut self, row: &Row<'_>, candidate: &Candidate, all: &[Candidate]) -> Result<bool> {
+        let c = candidate;
+        let marks = [(Mark::Email, c.email), (Mark::Phone, c.phone)].map(|(m, a)| (a == Agreement::Same).then_some(m));
+        let shares_a_mark = marks.iter().any(Option::is_some);
+        // Two rows of a file are two people, unless name and mailbox, or name and number are equal.
+        if c.is_another || c.is_met_here && !(c.is_equal && shares_a_mark) {
+            return Ok(false);
+        }
+        if c.is_told {
+            return Ok(true);
+        }
+        for mark in marks.into_iter().flatten() {
+            let is_enough = match c.is_equal {
+                true if c.is_met_here && c.company == Agreement::Contrary => !self.is_shared(row, mark, all)?,
+                true => true,
+                false => c.called.is_some() && !self.is_shared(row, mark, all)?,
+            };
+            if is_enough {
+                return Ok(true);
             }
         }
-        let company = c.company.as_deref();
-        let found = self.change.customer_by_name(&c.name, company)?;
-        self.known(c, found, |book| book.known_by_name(&c.name, company))
+        let contradicts = [c.email, c.phone].contains(&Agreement::Contrary);
+        Ok(c.is_equal && c.same_company(row) && !contradicts)
     }
 
-    /// The customer that was found, or one into whose record such a one was merged. Where both are the same customer,
-    /// the file speaks of the record whose name it has.
-    fn known(
-        &self,
-        c: &Customer,
-        found: Option<CustomerId>,
-        merged: impl FnOnce(&Change<'_>) -> Result<Vec<KnownAs>>,
-    ) -> Result<Option<Known>> {
-        let mut merged = if self.has_known_as { merged(self.change)? } else { Vec::new() };
-        let Some(id) = found else {
-            let named = merged.iter().position(|k| k.name == c.name).unwrap_or(0);
-            let alias = (named < merged.len()).then(|| merged.swap_remove(named));
-            return Ok(alias.map(|k| Known { id: k.customer, alias: Some(k) }));
-        };
-        let Some(alias) = merged.into_iter().find(|k| k.customer == id && k.name == c.name) else {
-            return Ok(Some(id.into()));
-        };
-        let own = self.change.customer(id)?.name == c.name && self.change.imported_fields(id)?.is_some();
-        Ok(Some(Known { id, alias: (!own).then_some(alias) }))
-    }
-
-    pub(super) fn kept_fields(&self, known: &Known) -> Result<Map<String, Value>> {
-        let text = match &known.alias {
-            Some(alias) => self.change.known_fields(alias.id)?,
-            None => self.change.imported_fields(known.id)?,
-        };
-        Ok(match text.map(|t| serde_json::from_str(&t)) {
-            Some(Ok(Value::Object(fields))) => fields,
-            _ => Map::new(),
+    /// Whether the row is rather somebody's from whom the user keeps this customer apart.
+    fn is_kept_apart(&self, row: &Row<'_>, candidate: &Candidate, all: &[Candidate]) -> bool {
+        let likeness = |c: &Candidate| (c.is_told, c.is_equal, c.same_company(row));
+        all.iter().any(|other| {
+            self.run.are_kept_apart(candidate.identity.customer, other.identity.customer)
+                && likeness(other) > likeness(candidate)
         })
     }
 
-    pub(super) fn keep_fields(
-        &self,
-        known: &Known,
-        new: &Customer,
-        draft: &CustomerDraft,
-        before: &Map<String, Value>,
-    ) -> Result<()> {
-        // Sorted, so that the same fields are the same text.
-        let mut fields: BTreeMap<String, Value> = before.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-        for field in of_files(draft) {
-            fields.insert(field.key().into(), field.text(new).into());
+    /// Whether a mailbox or number says nothing by itself: it is an office's by its name, or stands beside several names
+    /// in the book or the file.
+    fn is_shared(&mut self, row: &Row<'_>, mark: Mark, all: &[Candidate]) -> Result<bool> {
+        let Some(value) = row.mark(mark) else { return Ok(true) };
+        if matches!(mark, Mark::Email) && is_of_an_office(value) {
+            return Ok(true);
         }
-        for former in CustomerField::ALL.iter().filter_map(|f| f.former_key()) {
-            fields.remove(former);
+        let mut holders = all.iter().filter(|c| c.agreement(mark) == Agreement::Same);
+        let first = holders.next();
+        let are_two =
+            |a: &Candidate, b: &Candidate| a.identity.customer != b.identity.customer && !a.name.equals(&b.name);
+        if first.is_some_and(|first| holders.any(|other| are_two(first, other))) {
+            return Ok(true);
         }
-        self.keep(known, fields)
-    }
-
-    pub(super) fn keep(&self, known: &Known, fields: BTreeMap<String, Value>) -> Result<()> {
-        let text = Value::Object(fields.into_iter().collect()).to_string();
-        match &known.alias {
-            Some(alias) => self.change.keep_known_fields(alias.id, &text),
-            None => self.change.keep_imported_fields(known.id, &text),
-        }
+        Ok(self.shared_marks()?.holds(value))
     }
 }
 
 /// Returns the fields of a draft that a file may change later: not ratings and favorites, which are the user's.
 pub(super) fn of_files(draft: &CustomerDraft) -> impl Iterator<Item = CustomerField> {
     draft.iter().map(|(field, _)| field).filter(|f| f.spec().reimport == Reimport::Changes)
-}
-
-/// Returns what the last import said of a field.
-pub(super) fn kept_field(kept: &Map<String, Value>, field: CustomerField) -> Option<&str> {
-    kept.get(field.key()).or_else(|| kept.get(field.former_key()?))?.as_str()
-}
-
-/// Whether two names may belong to one person: the same words, or most of the letters.
-fn are_alike(a: &str, b: &str) -> bool {
-    let (a, b) = (text::fold(a), text::fold(b));
-    let shares_a_word = || a.split_whitespace().any(|w| w.len() > 1 && b.split_whitespace().any(|v| v == w));
-    let is_short = a.len() < LONG_NAME && b.len() < LONG_NAME;
-    a == b || shares_a_word() || is_short && strsim::jaro_winkler(&a, &b) > 0.85
 }

@@ -1,15 +1,15 @@
 //! A person in a file: a new customer, or changes to one whom the book has.
 
-use std::path::Path;
-
 use chrono::NaiveDate;
-use serde_json::{Map, Value};
 
 use super::Importer;
-use super::known::{Known, kept_field, of_files};
+use super::known::{Known, email_key, of_files};
+use super::told::Told;
 use crate::app::phones;
-use crate::domain::customer::{Customer, CustomerDraft, Standing};
+use crate::domain::customer::{Customer, CustomerDraft, CustomerField, Standing};
 use crate::domain::ids::CustomerId;
+use crate::domain::input::shorten;
+use crate::domain::likeness::{PersonName, phone_key};
 use crate::domain::touch::{Occasion, Touch, TouchKind};
 use crate::error::Result;
 use crate::exchange::ImportedPerson;
@@ -20,19 +20,18 @@ const LAST_CONTACTED: &str = "last_contacted";
 
 impl Importer<'_, '_> {
     /// Imports a person from a file; the inner error says why they were left out.
-    pub(super) fn person(&mut self, person: &ImportedPerson, file: &Path) -> Result<std::result::Result<(), String>> {
+    pub(super) fn person(&mut self, person: &ImportedPerson) -> Result<std::result::Result<(), String>> {
         let draft = &person.draft;
-        let region = person.country.as_deref().and_then(region_of).or(self.region);
+        let region = self.region_of(person);
         let read = |t: &str| phones::read(t, region);
         let blank = Customer::new(CustomerId(0), "", &self.clock);
         let checked = match draft.check(blank, &self.clock, &read) {
             Ok(checked) => Customer { source_uid: person.source_uid.clone(), ..checked },
             Err(problems) => return Ok(Err(problems.to_string())),
         };
-        let known = match self.same_person(&checked)? {
-            Some(known) => {
-                let changed = self.update(&known, &checked, draft)?;
-                if changed {
+        let mut known = match self.same_person(&checked, draft)? {
+            Some(mut known) => {
+                if self.update(&mut known, &checked, draft, person.line)? {
                     self.imported.updated += 1;
                     self.imported.concerned.push(known.id);
                 } else {
@@ -42,21 +41,33 @@ impl Importer<'_, '_> {
             }
             None => {
                 self.imported.added += 1;
-                let id = self.add(checked, draft)?;
-                self.imported.concerned.push(id);
-                id.into()
+                let known = self.add(checked, draft)?;
+                self.imported.concerned.push(known.id);
+                known
             }
         };
+        self.run.meet(known.record, self.file.number, person.line, draft.iter().map(|(field, _)| field));
         if let Some(date) = person.last_contacted {
-            self.last_contacted(&known, date)?;
+            self.last_contacted(&mut known, date)?;
         }
         for note in &person.notes {
-            self.imported.noted.add(file, person.line, note.clone());
+            self.imported.noted.add(&self.file.named, person.line, note.clone());
         }
         Ok(Ok(()))
     }
 
-    fn add(&mut self, checked: Customer, draft: &CustomerDraft) -> Result<CustomerId> {
+    fn region_of(&self, person: &ImportedPerson) -> Option<&str> {
+        person.country.as_deref().and_then(region_of).or(self.region)
+    }
+
+    /// A person's name, mailbox and number, in the form in which they are compared.
+    pub(super) fn marks_of(&self, person: &ImportedPerson) -> (PersonName, [Option<String>; 2]) {
+        let name = PersonName::of(person.said(CustomerField::Name).unwrap_or_default(), &text::fold);
+        let phone = person.said(CustomerField::Phone).map(|t| phones::read(t.trim(), self.region_of(person)).number);
+        (name, [email_key(person.said(CustomerField::Email)), phone.as_deref().and_then(phone_key)])
+    }
+
+    fn add(&mut self, checked: Customer, draft: &CustomerDraft) -> Result<Known> {
         let customer = Customer {
             id: self.change.new_customer_id(),
             favorite: checked.favorite || self.plan.favorite,
@@ -64,43 +75,74 @@ impl Importer<'_, '_> {
             ..checked
         };
         self.change.add_customer(&customer)?;
-        self.keep_fields(&customer.id.into(), &customer, draft, &Map::new())?;
-        self.imported.new_customers.push(customer.id);
-        Ok(customer.id)
+        let (id, mut told) = (customer.id, Told::default());
+        for field in of_files(draft) {
+            told.say(&self.file.source, field, &field.text(&customer));
+        }
+        let known = Known { id, merged: None, record: id, told, has_uid: true };
+        self.keep(&known)?;
+        self.imported.new_customers.push(id);
+        Ok(known)
     }
 
-    /// Changes what the file says differently from last time, where the user has not edited it since.
-    fn update(&self, known: &Known, new: &Customer, draft: &CustomerDraft) -> Result<bool> {
+    /// Changes what the file says differently from last time, where the user has not edited it since. What an earlier row
+    /// of the file said of the same person stays, and what contradicts it is noted: the rows would take turns with every
+    /// import.
+    fn update(&mut self, known: &mut Known, new: &Customer, draft: &CustomerDraft, line: u64) -> Result<bool> {
         let present = self.change.customer(known.id)?;
-        let before = self.kept_fields(known)?;
+        let met = self.run.met(known.record, self.file.number);
         let mut after = present.clone();
+        let mut left_out = Vec::new();
         for field in of_files(draft) {
-            let last = kept_field(&before, field);
+            let (text, last) = (field.text(new), known.told.last(field));
+            if met.is_some_and(|met| met.has_said(field)) {
+                if last != Some(text.as_str()) {
+                    left_out.push(format!("{} \"{}\"", field.spec().label, shorten(&text, 60)));
+                }
+                continue;
+            }
             let untouched = match last {
                 Some(last) => field.text(&present) == last,
                 None => field.of(&present).is_unsaid(),
             };
-            if untouched && last != Some(field.text(new).as_str()) {
+            if untouched && known.told.said(&self.file.source, field) != Some(text.as_str()) {
                 field.copy(&mut after, new);
             }
+            known.told.say(&self.file.source, field, &text);
         }
-        if after.source_uid.is_none() && known.alias.is_none() {
+        let is_own = known.merged.is_none() && after.source_uid.is_none();
+        if is_own {
             after.source_uid.clone_from(&new.source_uid);
         }
-        let changed = self.change.update_customer(&after)?;
-        self.keep_fields(known, new, draft, &before)?;
+        let mut changed = self.change.update_customer(&after)?;
+        if let Some(uid) = new.source_uid.as_deref().filter(|_| !is_own && !known.has_uid) {
+            self.change.add_source_record(known.id, known.record, uid)?;
+            changed = true;
+        }
+        self.keep(known)?;
+        if let Some(met) = met.filter(|_| !left_out.is_empty()) {
+            let reason =
+                format!("{} stands in line {} already; left out here: {}", new.name, met.line, left_out.join(", "));
+            self.imported.noted.add(&self.file.named, line, reason);
+        }
         Ok(changed)
     }
 
+    fn keep(&self, known: &Known) -> Result<()> {
+        match known.merged {
+            Some(merged) => self.change.keep_known_fields(merged, &known.told.write()),
+            None => self.change.keep_imported_fields(known.id, &known.told.write()),
+        }
+    }
+
     /// Records a "last contacted" date as one touch, marked imported.
-    fn last_contacted(&mut self, known: &Known, date: NaiveDate) -> Result<()> {
-        let mut fields = self.kept_fields(known)?;
-        let told = fields.get(LAST_CONTACTED).and_then(Value::as_str).is_some_and(|d| *d >= *date.to_string());
+    fn last_contacted(&mut self, known: &mut Known, date: NaiveDate) -> Result<()> {
+        let told = known.told.note(LAST_CONTACTED).is_some_and(|d| *d >= *date.to_string());
         if told || date > self.clock.today() {
             return Ok(());
         }
-        fields.insert(LAST_CONTACTED.into(), date.to_string().into());
-        self.keep(known, fields.into_iter().collect())?;
+        known.told.set_note(LAST_CONTACTED, date.to_string());
+        self.keep(known)?;
         let noon = self.clock.noon(date);
         self.imported.touches += 1;
         self.change.add_touch(&Touch {

@@ -56,7 +56,7 @@ const fn counter(name: &'static str, holds: Holds) -> Column {
 }
 
 /// All tables, parents before what refers to them.
-pub(super) static TABLES: [Table; 20] = [
+pub(super) static TABLES: [Table; 21] = [
     Table {
         name: "customer",
         role: Role::Book,
@@ -250,6 +250,12 @@ pub(super) static TABLES: [Table; 20] = [
             record("fields"),
             instant("updated_at"),
         ],
+    },
+    Table {
+        name: "source_record",
+        role: Role::Book,
+        since: 5,
+        columns: &[id(), customer("customer"), column("record", Holds::Ref), field("uid"), instant("updated_at")],
     },
     Table {
         name: "draft",

@@ -1,5 +1,7 @@
 //! Compares the names of people and companies, however they are written.
 
+use super::nicknames::are_forms_of_one;
+
 /// The most letters in which two names may differ.
 const SLIPS: usize = 2;
 
@@ -13,7 +15,7 @@ pub(super) fn name_words(folded: &str) -> Vec<String> {
 }
 
 /// A company's name without its legal form: "Porto Cold Chain, Lda." and "Porto Coldchain" are one.
-pub(super) fn company_key(folded: &str) -> String {
+pub fn company_key(folded: &str) -> String {
     const FORMS: [&str; 34] = [
         "inc",
         "incorporated",
@@ -80,7 +82,9 @@ pub(super) fn are_alike(a: &[String], b: &[String]) -> bool {
         }
     }
     for word in rest {
-        if take(&|w| is_short_for(word, w) || is_short_for(w, word)).is_some() {
+        let is_form = |w: &str| is_short_for(word, w) || is_short_for(w, word);
+        // Anna and Ana are as near as a slip, which says more.
+        if take(&|w| is_form(w) && slips_between(word, w).is_none()).is_some() {
             shortened = true;
         } else if let Some(w) = take(&|w| slips_between(word, w).is_some()) {
             slips += slips_between(word, w).unwrap_or(0);
@@ -93,37 +97,11 @@ pub(super) fn are_alike(a: &[String], b: &[String]) -> bool {
 
 /// Whether a word is an initial, the beginning, or the usual short form of another.
 fn is_short_for(short: &str, long: &str) -> bool {
-    const SHORT: [(&str, &str); 24] = [
-        ("bob", "robert"),
-        ("bill", "william"),
-        ("liz", "elizabeth"),
-        ("beth", "elizabeth"),
-        ("dick", "richard"),
-        ("rick", "richard"),
-        ("peggy", "margaret"),
-        ("jim", "james"),
-        ("mike", "michael"),
-        ("tony", "anthony"),
-        ("kate", "katherine"),
-        ("kate", "catherine"),
-        ("jack", "john"),
-        ("ted", "edward"),
-        ("chuck", "charles"),
-        ("hank", "henry"),
-        ("harry", "henry"),
-        ("andy", "andrew"),
-        ("dave", "david"),
-        ("steve", "stephen"),
-        ("joe", "joseph"),
-        ("tom", "thomas"),
-        ("pepe", "jose"),
-        ("hans", "johannes"),
-    ];
     if has_digit(short) || has_digit(long) {
         return false;
     }
     let letters = short.chars().count();
-    (letters == 1 || letters > 2) && long.starts_with(short) || SHORT.contains(&(short, long))
+    (letters == 1 || letters > 2) && long.starts_with(short) || are_forms_of_one(short, long)
 }
 
 /// How many slips apart two words are, if few for their length and with the same first letter. Numbers never slip.

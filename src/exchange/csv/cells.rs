@@ -9,9 +9,11 @@ use super::passed_over::{is_footer, is_header};
 use super::person_draft::{PersonDraft, Took, set};
 use crate::domain::customer::{CustomerField, Kind};
 use crate::domain::input::{read_yes_no, shorten};
+use crate::domain::likeness::is_filler;
+use crate::domain::source_uid;
 use crate::exchange::columns::{BirthPart, Column, Layout, Special};
 use crate::exchange::dates::{self, DateReader};
-use crate::exchange::fields::{ImportField, PhoneKind};
+use crate::exchange::fields::{ImportField, PhoneKind, key};
 use crate::exchange::rows::{Row, RowProblem};
 use crate::exchange::text::{self, Gathered, Reach};
 use crate::exchange::{Format, ImportedPerson, Rejected};
@@ -161,7 +163,7 @@ impl RowReader {
             ImportField::MiddleName => return set(&mut draft.middle, self.line(cell)),
             ImportField::LastName => return set(&mut draft.last, self.line(cell)),
             ImportField::Country => return set(&mut draft.person.country, self.line(cell)),
-            ImportField::SourceUid => return set(&mut draft.person.source_uid, self.uid(cell)),
+            ImportField::SourceUid => return set(&mut draft.person.source_uid, self.uid(column, cell)),
             ImportField::LastContacted => return self.last_contacted(draft, column, cell),
             ImportField::Ignore => {}
         }
@@ -228,13 +230,12 @@ impl RowReader {
         text::one_line(self.first_of(cell))
     }
 
-    /// Makes the id of a record: two services may both number their people from 1.
-    fn uid(&self, cell: &str) -> Option<String> {
-        match self.format {
-            Format::HubSpot => Some(format!("hubspot:{cell}")),
-            Format::Pipedrive => Some(format!("pipedrive:{cell}")),
-            _ => self.line(cell),
-        }
+    /// Makes the id of a record: two services may both number their people from 1. A column `source_uid` is goodcall's own,
+    /// and holds the kind already.
+    fn uid(&self, column: &Column, cell: &str) -> Option<String> {
+        let id = self.line(cell).filter(|id| !is_filler(id))?;
+        let is_own = key(&column.title) == key(ImportField::SourceUid.name());
+        Some(if is_own { id } else { source_uid::with_kind(self.format.source(), &id) })
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::customer::CustomerField;
+use crate::domain::likeness::{is_filler, is_no_given_name, is_no_name};
 use crate::exchange::address::Address;
 use crate::exchange::columns::{Column, Special};
 use crate::exchange::dates::DateReader;
@@ -44,6 +45,7 @@ pub(super) fn set<T>(slot: &mut Option<T>, value: Option<T>) -> Took {
 
 impl PersonDraft {
     pub(super) fn set_field(&mut self, field: CustomerField, value: Option<String>) -> Took {
+        let value = value.filter(|v| field != CustomerField::Name || !is_no_name(v));
         let is_new = value.is_some() && self.person.said(field).is_none();
         self.person.draft.set_first(field, value);
         if is_new { Took::Something } else { Took::Nothing }
@@ -85,6 +87,8 @@ impl PersonDraft {
     }
 
     pub(super) fn finish(mut self) -> Result<ImportedPerson, Rejected> {
+        self.first = self.first.filter(|first| !is_no_given_name(first));
+        self.last = self.last.filter(|last| !is_filler(last));
         // A middle name alone is not a name.
         if self.first.is_some() || self.last.is_some() {
             let parts = if self.family_first {
@@ -92,7 +96,8 @@ impl PersonDraft {
             } else {
                 [&self.first, &self.middle, &self.last]
             };
-            self.person.draft.set_first(CustomerField::Name, text::compose(parts.map(Option::as_deref)));
+            let name = text::compose(parts.map(Option::as_deref));
+            self.set_field(CustomerField::Name, name);
         }
         if self.person.said(CustomerField::Address).is_none() {
             self.gathered.addresses =

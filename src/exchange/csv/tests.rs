@@ -75,7 +75,7 @@ fn a_linkedin_file_is_read_below_its_notes() {
         let people: Vec<_> = reading.records.map(Result::unwrap).collect();
         assert_eq!(people[0].said(Name), Some("Ana Silva"));
         assert_eq!(people[0].said(Role), Some("CEO"));
-        assert_eq!(people[0].source_uid.as_deref(), Some("https://l/in/ana"));
+        assert_eq!(people[0].source_uid.as_deref(), Some("linkedin:https://l/in/ana"));
         assert_eq!((people[1].said(Name), people.len()), (Some("Bo"), 2));
     }
 }
@@ -150,7 +150,7 @@ fn a_salesforce_account_beside_the_contacts_names_the_company() {
     let people: Vec<_> = reading.unwrap().records.map(Result::unwrap).collect();
     assert_eq!(people[0].said(Company), Some("Acme"));
     assert_eq!(people[0].said(DoNotCall), Some("yes"));
-    assert_eq!(people[0].source_uid.as_deref(), Some("003A"));
+    assert_eq!(people[0].source_uid.as_deref(), Some("salesforce:003A"));
     assert_eq!((people[1].said(Company), people[1].said(DoNotCall)), (None, Some("no")));
     let accounts = read_bytes(accounts.as_bytes().to_vec(), Some("Account.csv"), &Options::default());
     assert!(accounts.unwrap_err().to_string().contains("Contact.csv"));

@@ -5,6 +5,8 @@ use encoding_rs::Encoding;
 use super::open_property::OpenProperty;
 use crate::domain::customer::CustomerField;
 use crate::domain::input::shorten;
+use crate::domain::likeness::{is_filler, is_no_given_name, is_no_name};
+use crate::domain::source_uid;
 use crate::exchange::address::{Address, Part};
 use crate::exchange::dates::DateReader;
 use crate::exchange::fields::PhoneKind;
@@ -12,7 +14,7 @@ use crate::exchange::jobs::Jobs;
 use crate::exchange::lines::LINE_LIMIT;
 use crate::exchange::property::{self, Head};
 use crate::exchange::text::{self, Gathered, Reach};
-use crate::exchange::{FIELD_LIMIT, ImportedPerson, RECORD_LIMIT, Rejected};
+use crate::exchange::{FIELD_LIMIT, Format, ImportedPerson, RECORD_LIMIT, Rejected};
 
 /// The components of an address in the order in which an envelope shows them, by their place in `ADR`.
 const ADDRESS: [(usize, Part); 7] = [
@@ -104,11 +106,12 @@ impl CardReader {
         let plain = || text::one_line(&property::unescape(value));
         let draft = &mut self.person.draft;
         match head.name.as_str() {
-            "FN" => set(&mut self.full, plain()),
+            "FN" => set(&mut self.full, plain().filter(|name| !is_no_name(name))),
             "N" => {
                 let parts = property::components(value);
                 let part = |at: usize| parts.get(at).map(String::as_str);
-                set(&mut self.composed, text::compose([part(1), part(2), part(0)]));
+                let (last, first) = (part(0).filter(|l| !is_filler(l)), part(1).filter(|f| !is_no_given_name(f)));
+                set(&mut self.composed, text::compose([first, part(2), last]).filter(|name| !is_no_name(name)));
             }
             "ORG" => {
                 let parts = property::texts(value);
@@ -137,7 +140,10 @@ impl CardReader {
                     self.add_birthday(head, &value);
                 }
             }
-            "UID" => set(&mut self.person.source_uid, plain()),
+            "UID" => {
+                let uid = plain().filter(|uid| !is_filler(uid));
+                set(&mut self.person.source_uid, uid.map(|uid| source_uid::with_kind(Format::VCard.source(), &uid)));
+            }
             "KIND" | "X-ADDRESSBOOKSERVER-KIND" => self.kind = Some(value.to_ascii_lowercase()),
             _ => {}
         }

@@ -80,7 +80,7 @@ fn organization_role_zone_and_uid_are_read() {
     assert_eq!(ana.said(Company), Some("Smith, Jones; Co"));
     assert_eq!(ana.said(Role), Some("CEO"));
     assert_eq!(ana.said(Timezone), Some("Europe/Lisbon"));
-    assert_eq!(ana.source_uid.as_deref(), Some("urn:uuid:1"));
+    assert_eq!(ana.source_uid.as_deref(), Some("vcard:urn:uuid:1"));
     assert_eq!(person("FN:Ana\nTZ:-05:00").said(Timezone), None);
 }
 

@@ -1,0 +1,98 @@
+//! What an import remembers of its own run: which records its rows were about, and what these said. For each customer
+//! that it adds or meets it keeps a few numbers, whatever the size of the rows.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::book::Book;
+use crate::book::identities::{Among, Said};
+use crate::domain::customer::CustomerField;
+use crate::domain::ids::CustomerId;
+use crate::domain::likeness::in_order;
+use crate::error::Result;
+
+/// What the rows of a file said of a record so far.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Met {
+    /// The file, by its number in the run.
+    file: usize,
+    /// The line where the first of them begins.
+    pub(super) line: u64,
+    /// The fields that were said, a bit each.
+    said: u64,
+}
+
+impl Met {
+    /// Whether a row said anything of a field.
+    pub(super) fn has_said(self, field: CustomerField) -> bool {
+        self.said & bit(field) != 0
+    }
+}
+
+fn bit(field: CustomerField) -> u64 {
+    CustomerField::ALL.iter().position(|f| *f == field).map_or(0, |at| 1 << (at % 64))
+}
+
+/// What is known of the book at the beginning of an import, and of its rows so far.
+pub(super) struct RunState {
+    /// Whether the book holds merged records.
+    pub(super) among: Among,
+    /// Whether any earlier import brought anybody.
+    pub(super) has_imported: bool,
+    kept_apart: HashSet<(CustomerId, CustomerId)>,
+    /// By the id of the record, which for a merged one is the id that it had.
+    met: HashMap<CustomerId, Met>,
+    /// Of rows that say the same: the last customer whom one of them was found to be about.
+    passed: HashMap<u64, CustomerId>,
+}
+
+impl RunState {
+    pub(super) fn begin(book: &Book) -> Result<Self> {
+        Ok(Self {
+            among: if book.has_known_as()? { Among::Merged } else { Among::Own },
+            has_imported: book.has_imported()?,
+            kept_apart: book.kept_apart()?.into_iter().collect(),
+            met: HashMap::new(),
+            passed: HashMap::new(),
+        })
+    }
+
+    /// Whether the user keeps two customers apart.
+    pub(super) fn are_kept_apart(&self, one: CustomerId, other: CustomerId) -> bool {
+        !self.kept_apart.is_empty() && self.kept_apart.contains(&in_order(one, other))
+    }
+
+    /// What rows of a file said of a record so far; None where none did.
+    pub(super) fn met(&self, record: CustomerId, file: usize) -> Option<Met> {
+        self.met.get(&record).copied().filter(|met| met.file == file)
+    }
+
+    /// Remembers that a row was about a record, and said these fields.
+    pub(super) fn meet(
+        &mut self,
+        record: CustomerId,
+        file: usize,
+        line: u64,
+        fields: impl Iterator<Item = CustomerField>,
+    ) {
+        let said = fields.map(bit).fold(0, |all, one| all | one);
+        let begun = self.met(record, file).unwrap_or(Met { file, line, said: 0 });
+        self.met.insert(record, Met { said: begun.said | said, ..begun });
+    }
+
+    /// Of rows that say the same, up to which customer the earlier ones were found to be about.
+    pub(super) fn passed(&self, said: &Said) -> CustomerId {
+        self.passed.get(&fingerprint(said)).copied().unwrap_or(CustomerId(0))
+    }
+
+    /// Remembers that rows that say this were found to be about customers up to this one.
+    pub(super) fn pass(&mut self, said: &Said, customer: CustomerId) {
+        self.passed.insert(fingerprint(said), customer);
+    }
+}
+
+fn fingerprint(said: &Said) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    said.hash(&mut hasher);
+    hasher.finish()
+}

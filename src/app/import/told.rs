@@ -1,0 +1,152 @@
+//! What imports said of a customer before, so that a file that says the same again changes nothing, whatever another
+//! file said in between.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use crate::domain::customer::CustomerField;
+
+/// The key for what each source said, beside the fields.
+const SOURCES: &str = "sources";
+/// How many sources of one customer are told apart.
+const MOST_SOURCES: usize = 8;
+
+/// What was said of a customer's fields: last of all, and where it differs, last by each source.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Told {
+    last: Map<String, Value>,
+    /// By source, the oldest first: the fields of which it said something else.
+    sources: Vec<(String, Map<String, Value>)>,
+}
+
+impl Told {
+    /// Reads what the book keeps.
+    pub(super) fn read(kept: Option<&str>) -> Self {
+        let Some(Ok(Value::Object(mut last))) = kept.map(serde_json::from_str) else { return Self::default() };
+        let sources = last.remove(SOURCES).and_then(|sources| serde_json::from_value(sources).ok()).unwrap_or_default();
+        Self { last, sources }
+    }
+
+    /// Writes it as the book keeps it: the same is the same text.
+    pub(super) fn write(&self) -> String {
+        let mut all: BTreeMap<&str, Value> = self.last.iter().map(|(k, v)| (k.as_str(), v.clone())).collect();
+        for former in CustomerField::ALL.iter().filter_map(|f| f.former_key()) {
+            all.remove(former);
+        }
+        if !self.sources.is_empty() {
+            let sorted = |said: &Map<String, Value>| {
+                said.iter().map(|(k, v)| (k.clone(), v.clone())).collect::<BTreeMap<_, _>>()
+            };
+            let sources: Vec<_> = self.sources.iter().map(|(source, said)| (source, sorted(said))).collect();
+            all.insert(SOURCES, serde_json::json!(sources));
+        }
+        serde_json::json!(all).to_string()
+    }
+
+    /// What was said of a field last, by whatever source.
+    pub(super) fn last(&self, field: CustomerField) -> Option<&str> {
+        self.last.get(field.key()).or_else(|| self.last.get(field.former_key()?))?.as_str()
+    }
+
+    /// What a source said of a field last; of one that is new, what the latest file of the same program said, else anybody.
+    pub(super) fn said(&self, source: &str, field: CustomerField) -> Option<&str> {
+        let program = |source: &str| source.split(':').next().unwrap_or_default().to_string();
+        let own = self.sources.iter().find(|(known, _)| known == source);
+        let like = || self.sources.iter().rev().find(|(known, _)| program(known) == program(source));
+        let its = own.or_else(like).and_then(|(_, said)| said.get(field.key())?.as_str());
+        its.or_else(|| self.last(field))
+    }
+
+    /// Keeps what a source says of a field now.
+    pub(super) fn say(&mut self, source: &str, field: CustomerField, text: &str) {
+        if self.said(source, field) == Some(text) {
+            return;
+        }
+        if !self.sources.iter().any(|(known, _)| known == source) {
+            self.sources.push((source.to_string(), Map::new()));
+            if self.sources.len() > MOST_SOURCES {
+                self.sources.remove(0);
+            }
+        }
+        let before = self.last.insert(field.key().into(), text.into());
+        for (known, said) in &mut self.sources {
+            if known == source {
+                said.remove(field.key());
+            } else if let Some(before) = before.clone().filter(|before| before.as_str() != Some(text)) {
+                said.entry(field.key()).or_insert(before);
+            }
+        }
+    }
+
+    /// What is kept under a key that is not a field's.
+    pub(super) fn note(&self, key: &str) -> Option<&str> {
+        self.last.get(key)?.as_str()
+    }
+
+    /// Keeps something that is not a field.
+    pub(super) fn set_note(&mut self, key: &str, text: String) {
+        self.last.insert(key.into(), text.into());
+    }
+}
+
+/// Names a file as a source: the program that wrote it, and a fingerprint of the file's place.
+pub(super) fn source_of(program: &str, file: &Path) -> String {
+    let place = file.canonicalize();
+    let place = place.as_deref().unwrap_or(file).as_os_str().as_encoded_bytes();
+    // FNV-1a.
+    let fingerprint = place.iter().fold(0x811c_9dc5_u32, |hash, b| (hash ^ u32::from(*b)).wrapping_mul(0x0100_0193));
+    format!("{program}:{fingerprint:08x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CITY: CustomerField = CustomerField::City;
+
+    #[test]
+    fn two_sources_that_contradict_each_other_do_not_take_turns() {
+        let mut told = Told::default();
+        told.say("google:1", CITY, "Porto");
+        told.say("vcard:1", CITY, "Lisboa");
+        assert_eq!((told.said("google:1", CITY), told.said("vcard:1", CITY)), (Some("Porto"), Some("Lisboa")));
+        assert_eq!(told.last(CITY), Some("Lisboa"));
+        let kept = told.write();
+        told.say("google:1", CITY, "Porto");
+        told.say("vcard:1", CITY, "Lisboa");
+        assert_eq!((told.write(), Told::read(Some(&kept))), (kept, told));
+    }
+
+    #[test]
+    fn a_new_file_of_a_program_goes_on_where_its_last_one_ended() {
+        let mut told = Told::default();
+        told.say("google:1", CITY, "Porto");
+        told.say("vcard:1", CITY, "Lisboa");
+        assert_eq!((told.said("google:2", CITY), told.said("hubspot:1", CITY)), (Some("Porto"), Some("Lisboa")));
+        told.say("google:2", CITY, "Braga");
+        assert_eq!(told.last(CITY), Some("Braga"));
+        assert_eq!((told.said("google:1", CITY), told.said("vcard:1", CITY)), (Some("Porto"), Some("Lisboa")));
+    }
+
+    #[test]
+    fn what_older_books_keep_is_read() {
+        let told = Told::read(Some(r#"{"city":"Porto","every":"90d","last_contacted":"2026-03-12"}"#));
+        assert_eq!((told.said("csv:1", CITY), told.last(CustomerField::Cadence)), (Some("Porto"), Some("90d")));
+        assert_eq!(told.note("last_contacted"), Some("2026-03-12"));
+        for damaged in ["", "x", "[]", r#"{"sources": 7}"#, r#"{"city": 7, "sources": [["a"]]}"#] {
+            assert_eq!(Told::read(Some(damaged)).last(CITY), None, "{damaged}");
+        }
+    }
+
+    #[test]
+    fn only_a_few_sources_are_kept() {
+        let mut told = Told::default();
+        for n in 0..100 {
+            told.say(&format!("p{n}:1"), CITY, &n.to_string());
+        }
+        assert_eq!(told.sources.len(), MOST_SOURCES);
+        assert_eq!(told.said("p99:1", CITY), Some("99"));
+    }
+}

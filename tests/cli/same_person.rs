@@ -1,0 +1,393 @@
+//! Who is the same person: rows of files that are about one customer, and rows that are about two. Each file is imported
+//! twice, and the second time changes nothing.
+
+use serde_json::{Value, json};
+
+use crate::support::{Book, names, text};
+
+fn counts(result: &Value) -> Value {
+    json!([result["added"], result["updated"], result["unchanged"]])
+}
+
+/// Imports a file, checks how many came in new and changed, then imports it again: nobody changes, and no step is left.
+fn twice(book: &Book, file: &str, added: u64, updated: u64) -> Value {
+    let result = book.json(&format!("import {file}"));
+    assert_eq!((&result["added"], &result["updated"]), (&added.into(), &updated.into()), "{file}: {result}");
+    unchanged(book, file);
+    result
+}
+
+/// Imports a file that came in before.
+fn unchanged(book: &Book, file: &str) {
+    let (before, steps) = (book.json("list"), book.json("undo --list"));
+    let again = book.json(&format!("import {file}"));
+    assert_eq!((&again["added"], &again["updated"]), (&0.into(), &0.into()), "{file} again: {again}");
+    assert_eq!(again["duplicates"], json!([]), "{file} again");
+    assert_eq!(book.json("list"), before, "{file} again");
+    assert_eq!(book.json("undo --list"), steps, "{file} again leaves no step");
+}
+
+fn list(book: &Book) -> Vec<String> {
+    names(&book.json("list"), "/name")
+}
+
+fn book_with(rows: &str) -> Book {
+    let book = Book::new();
+    book.write("first.csv", format!("{HEAD}{rows}"));
+    book.run("import first.csv").ok();
+    book
+}
+
+const HEAD: &str = "Name,Company,Phone,Email\n";
+const NUMBER: &str = "+351 225 550 201";
+
+#[test]
+fn a_couple_with_one_number_are_two() {
+    let book = Book::new();
+    book.write("c.csv", format!("{HEAD}Bruno Alves,Alves & Alves,{NUMBER},\nClara Alves,Alves & Alves,{NUMBER},\n"));
+    let result = twice(&book, "c.csv", 2, 0);
+    assert_eq!(list(&book), ["Bruno Alves", "Clara Alves"]);
+    assert_eq!(result["duplicates"][0]["why"], json!(["same-phone"]), "{result}");
+    book.run("log 'Bruno Alves' -m '+ You are a lifesaver'").ok();
+    unchanged(&book, "c.csv");
+    assert_eq!(names(&book.json("praise"), "/customer/name"), ["Bruno Alves"]);
+}
+
+#[test]
+fn one_number_and_one_name_at_two_companies_are_two_where_others_have_the_number() {
+    let rows = [
+        format!("Bruno Alves,Alves & Alves,{NUMBER},\n"),
+        format!("Bruno Alves,Another Lda,{NUMBER},\n"),
+        format!("Clara Alves,Alves & Alves,{NUMBER},\n"),
+        format!("Clara Dinis,Alves & Alves,{NUMBER},office@alves.example\n"),
+        "Diogo Dinis,Alves & Alves,+351 225 550 299,office@alves.example\n".to_string(),
+    ];
+    for order in [[0, 1, 2, 3, 4], [2, 0, 3, 1, 4], [4, 3, 2, 1, 0]] {
+        let book = Book::new();
+        let rows: String = order.iter().map(|at| rows[*at].as_str()).collect();
+        book.write("c.csv", format!("{HEAD}{rows}"));
+        twice(&book, "c.csv", 5, 0);
+    }
+    // With nobody else on the number it is one person with two jobs, and the second company is named.
+    let book = Book::new();
+    book.write("two.csv", format!("{HEAD}{}{}", rows[0], rows[1]));
+    let result = twice(&book, "two.csv", 1, 0);
+    assert_eq!(result["noted"][0]["line"], 3);
+    let reason = text(&result["noted"][0]["reason"]);
+    assert!(reason.contains("line 2") && reason.contains("Another Lda"), "{reason}");
+    assert_eq!(book.json("list")[0]["company"], "Alves & Alves");
+}
+
+#[test]
+fn colleagues_who_share_a_mailbox_or_a_switchboard_are_as_many_as_they_are() {
+    let book = Book::new();
+    let row = |name: &str, email: &str| format!("{name},Alves,{NUMBER},{email}\n");
+    let rows = ["Clara Dinis", "Diogo Reis", "Eva Pinto"].map(|n| row(n, "office@alves.example")).concat();
+    book.write("office.csv", format!("{HEAD}{rows}"));
+    twice(&book, "office.csv", 3, 0);
+    // Ana Pinto is none of them, though an Ana is among them soon.
+    book.write(
+        "more.csv",
+        format!("{HEAD}{}{}", row("Ana Pinto", "team@alves.example"), row("Ana Costa", "team@alves.example")),
+    );
+    twice(&book, "more.csv", 2, 0);
+    book.write("third.csv", format!("{HEAD}{}", row("Ana Lima", "team@alves.example")));
+    twice(&book, "third.csv", 1, 0);
+    assert_eq!(list(&book).len(), 6);
+}
+
+#[test]
+fn an_office_by_name_says_nothing_but_beside_the_equal_name() {
+    let book = book_with("Ana Pinto,Alves,,info@alves.example\n");
+    book.write("a.csv", format!("{HEAD}Ana Costa,Alves,,info@alves.example\n"));
+    let result = twice(&book, "a.csv", 1, 0);
+    assert_eq!(result["duplicates"], json!([]), "an office's mailbox speaks for nothing");
+    book.write("b.csv", "Name,Email,City\nana PINTO,INFO@alves.example,Porto\n");
+    let result = book.json("import b.csv");
+    assert_eq!(result["added"], 0, "{result}");
+}
+
+#[test]
+fn ids_of_one_program_tell_two_people_apart_whatever_they_share() {
+    let book = Book::new();
+    let head = "Record ID,First Name,Last Name,Email,Phone Number,Company Name\n";
+    let row = |id: u32, first: &str| format!("{id},{first},Alves,home@alves.example,{NUMBER},Alves\n");
+    book.write("h.csv", format!("{head}{}{}", row(101, "Bruno"), row(102, "Clara")));
+    twice(&book, "h.csv", 2, 0);
+    // A father and a son of one name, too.
+    book.write("i.csv", format!("{head}{}", row(103, "Bruno")));
+    twice(&book, "i.csv", 1, 0);
+    assert_eq!(list(&book), ["Bruno Alves", "Bruno Alves", "Clara Alves"]);
+    // One id is one person, whatever else changes.
+    book.write("j.csv", format!("{head}102,Klara,Dinis,klara@dinis.example,+351 225 550 300,Dinis\n"));
+    twice(&book, "j.csv", 0, 1);
+    assert_eq!(list(&book), ["Bruno Alves", "Bruno Alves", "Klara Dinis"]);
+    let cards = ["u-1,Bruno", "u-2,Clara"].map(|c| {
+        let (uid, first) = c.split_once(',').unwrap_or_default();
+        format!("BEGIN:VCARD\nVERSION:3.0\nUID:{uid}\nN:Lima;{first};;;\nFN:{first} Lima\nTEL:{NUMBER}\nEMAIL:lima@lima.example\nEND:VCARD\n")
+    });
+    book.write("c.vcf", cards.concat());
+    twice(&book, "c.vcf", 2, 0);
+}
+
+#[test]
+fn ids_of_two_programs_may_stand_for_one_person() {
+    let book = Book::new();
+    book.write("h.csv", "Record ID,First Name,Last Name,Email,City\n101,Robert,Alves,bob@alves.example,Porto\n");
+    let card = |uid: &str, more: &str| format!("BEGIN:VCARD\nVERSION:4.0\nUID:{uid}\n{more}END:VCARD\n");
+    let bob = card("urn:uuid:1", "FN:Bob Alves\nEMAIL:bob@alves.example\nADR:;;;Lisboa;;;\n");
+    book.write("c.vcf", &bob);
+    twice(&book, "h.csv", 1, 0);
+    twice(&book, "c.vcf", 0, 1);
+    // Neither takes turns with the other.
+    for file in ["h.csv", "c.vcf", "h.csv", "c.vcf"] {
+        unchanged(&book, file);
+    }
+    // The card's id is known from now on, whatever the card says; another card is another person.
+    book.write("c.vcf", card("urn:uuid:1", "FN:Rob Dinis\nEMAIL:rob@dinis.example\n"));
+    twice(&book, "c.vcf", 0, 1);
+    book.write("d.vcf", card("urn:uuid:2", "FN:Rob Dinis\nEMAIL:rob@dinis.example\n"));
+    twice(&book, "d.vcf", 1, 0);
+    // An id of one program is not the same number of another.
+    book.write("p.csv", "Person - ID,Person - Name,Person - Email\n101,Eva Pinto,eva@pinto.example\n");
+    twice(&book, "p.csv", 1, 0);
+    assert_eq!(list(&book).len(), 3);
+}
+
+#[test]
+fn the_same_person_in_a_table_and_on_a_card_is_one() {
+    let book = Book::new();
+    book.write(
+        "google.csv",
+        "First Name,Middle Name,Last Name,Phonetic First Name,Organization Name,E-mail 1 - Label,E-mail 1 - Value\n\
+         Ana,,Ribeiro,,Porto Cold Chain,* Work,ana@porto.example\n",
+    );
+    book.write(
+        "card.vcf",
+        "BEGIN:VCARD\nVERSION:3.0\nUID:a-1\nFN:Dr. Ana Ribeiro\nN:Ribeiro;Ana;;Dr.;\nORG:Porto Cold Chain\n\
+         EMAIL:ANA@porto.example\nTEL:+351225550142\nEND:VCARD\n",
+    );
+    book.run("import google.csv card.vcf").ok();
+    assert_eq!(book.json("list").as_array().map(Vec::len), Some(1));
+    for file in ["google.csv", "card.vcf", "google.csv", "google.csv card.vcf", "card.vcf google.csv"] {
+        unchanged(&book, file);
+    }
+}
+
+#[test]
+fn somebody_added_by_hand_keeps_their_record() {
+    let book = Book::new();
+    book.words(&["add", "Bruno Alves", "--company", "Alves", "--phone", NUMBER]).ok();
+    book.run("log bruno -m '+ Always on time, @Sally'").ok();
+    book.write("f.csv", format!("{HEAD}Clara Alves,Alves,{NUMBER},\n"));
+    twice(&book, "f.csv", 1, 0);
+    assert_eq!(list(&book), ["Bruno Alves", "Clara Alves"]);
+    assert_eq!(names(&book.json("praise"), "/customer/name"), ["Bruno Alves"]);
+    let found = book.json("merge");
+    assert_eq!((&found[0]["why"], found.as_array().map(Vec::len)), (&json!(["same-phone"]), Some(1)));
+}
+
+#[test]
+fn people_are_known_by_how_they_are_called() {
+    for (known, row, is_one) in [
+        ("Robert Smith,,,bob@smith.example", "Bob Smith,,,bob@smith.example", true),
+        ("José Leal,,,jl@leal.example", "Zé Leal,,,jl@leal.example", true),
+        ("Francisco Leal,,+351 225 550 202,", "Paco Leal,,+351 225 550 202,", true),
+        ("Johannes Brandt,,,hb@brandt.example", "Hans Brandt,,,hb@brandt.example", true),
+        ("Ana Ribeiro,,,ana@porto.example", "A. Ribeiro,,,ana@porto.example", true),
+        ("Ana Ribeiro,,,ana@porto.example", "\"Ribeiro, Ana\",,,ana@porto.example", true),
+        ("Ana Ribeiro,,,ana@porto.example", "Ana Costa,,,ana@porto.example", true),
+        ("Dr. Ana Ribeiro,,,ana@porto.example", "Ana Ribeiro,,,ana@porto.example", true),
+        ("Dr. Ana Ribeiro,,,ana@porto.example", "Dr. Eva Ribeiro,,,ana@porto.example", false),
+        ("Jan de Vries,,+31 20 555 0104,", "Piet de Vries,,+31 20 555 0104,", false),
+        ("Paul Leal,,,leal@leal.example", "Paula Leal,,,leal@leal.example", false),
+        ("佐藤 花子,,+81 3 5550 2103,", "佐藤 太郎,,+81 3 5550 2103,", false),
+        ("John Smith Sr.,,,js@smith.example", "John Smith Jr.,,,js@smith.example", false),
+        // By name and company, where neither mailbox nor number contradict.
+        ("Ana Ribeiro,Porto Cold Chain,,", "ana ribeiro,\"Porto Cold Chain, Lda.\",,a@b.example", true),
+        ("Ana Ribeiro,Porto,,ana@porto.example", "Ana Ribeiro,Porto,,another@porto.example", false),
+        ("Ana Ribeiro,Porto,+351 225 550 203,", "Ana Ribeiro,Porto,+351 225 550 204,", false),
+        ("Ana Ribeiro,Porto,,", "Ana Ribeiro,Lisboa,,", false),
+        ("Ana Ribeiro,Porto,,", "Ana Ribeiro,,,", false),
+        ("Ana Ribeiro,Porto,,ana@porto.example", "Ana Ribeiro,Lisboa,,ana@porto.example", true),
+    ] {
+        let book = book_with(&format!("{known}\n"));
+        book.write("row.csv", format!("{HEAD}{row}\n"));
+        let result = book.json("import row.csv");
+        assert_eq!(result["added"], u64::from(!is_one), "{known} and {row}: {result}");
+        for file in ["row.csv", "first.csv", "row.csv"] {
+            unchanged(&book, file);
+        }
+    }
+}
+
+#[test]
+fn rows_of_one_name_and_nothing_else_are_as_many_people_each_time() {
+    let book = book_with("Ana,,,\nAna,,,\nAna,Porto,,\nAna,Porto,,\nBen,,,\n");
+    assert_eq!(list(&book), ["Ana", "Ana", "Ana", "Ana", "Ben"]);
+    unchanged(&book, "first.csv");
+    book.words(&["edit", text(&book.json("list")[1]["id"]), "--name", "Ana Sousa", "--city", "Braga"]).ok();
+    unchanged(&book, "first.csv");
+}
+
+#[test]
+fn a_row_twice_in_a_file_is_one_person_where_mailbox_or_number_say_so() {
+    let book = Book::new();
+    book.write(
+        "c.csv",
+        format!(
+            "Name,Company,Phone,Email,City\nAna Ribeiro,Porto,,ana@porto.example,Porto\nEva Pinto,,{NUMBER},,\n\
+             Ana Ribeiro,Porto,,ana@porto.example,Lisboa\nEVA PINTO,,{NUMBER},,Faro\nAna R.,Porto,,ana@porto.example,\n"
+        ),
+    );
+    // Eva's second row tells her city; Ana's second one contradicts the first; Ana R. is listed.
+    let result = book.json("import c.csv");
+    assert_eq!(counts(&result), json!([3, 1, 1]), "{result}");
+    let noted = result["noted"].as_array().expect("notes");
+    assert_eq!(noted.iter().map(|n| n["line"].as_u64()).collect::<Vec<_>>(), [Some(4), Some(5)], "{result}");
+    assert!(text(&noted[0]["reason"]).contains("city \"Lisboa\""), "{result}");
+    assert_eq!(result["duplicates"][0]["why"], json!(["same-email", "like-name"]), "{result}");
+    assert_eq!(
+        (&book.json("show 'ana ribeiro'")["city"], &book.json("show eva")["city"]),
+        (&"Porto".into(), &"Faro".into())
+    );
+    unchanged(&book, "c.csv");
+}
+
+#[test]
+fn a_file_again_changes_nothing_whatever_the_user_did_in_between() {
+    let rows = format!(
+        "Bruno Alves,Alves,{NUMBER},home@alves.example\nClara Alves,Alves,{NUMBER},home@alves.example\n\
+         Ana Ribeiro,Porto,,ana@porto.example\nA. Ribeiro,Porto,,ana@home.example\nEva,,,\n"
+    );
+    let whole = || book_with(&rows);
+    // Edited, also in what people are known by.
+    let book = whole();
+    for edit in [
+        "edit 'Bruno Alves' --email bruno@alves.example --phone '+351 225 550 209' --name 'Bruno M. Alves' --company X",
+        "edit 'Clara Alves' --name 'Clara Dinis' --email ''",
+        "edit Eva --name 'Eva Pinto' --company Pinto",
+    ] {
+        book.run(edit).ok();
+        unchanged(&book, "first.csv");
+    }
+    // Merged, and the merge taken back.
+    let book = whole();
+    book.run("merge 'A. Ribeiro' 'Ana Ribeiro'").ok();
+    unchanged(&book, "first.csv");
+    book.run("undo").ok();
+    unchanged(&book, "first.csv");
+    book.run("merge 'Ana Ribeiro' 'A. Ribeiro'").ok();
+    book.run("edit 'A. Ribeiro' --name 'Ana R.' --email new@home.example").ok();
+    unchanged(&book, "first.csv");
+    // Kept apart, archived, a past buyer.
+    let book = whole();
+    book.run("keep-apart 'Bruno Alves' 'Clara Alves'").ok();
+    book.run("keep-apart 'A. Ribeiro' 'Ana Ribeiro'").ok();
+    book.run("archive Eva").ok();
+    book.run("edit 'Bruno Alves' --past --favorite --pleasure 5").ok();
+    unchanged(&book, "first.csv");
+    // The import itself taken back, and made again.
+    let book = whole();
+    book.run("undo").ok();
+    assert_eq!(counts(&book.json("import first.csv")), json!([5, 0, 0]));
+    unchanged(&book, "first.csv");
+}
+
+#[test]
+fn people_whom_the_user_keeps_apart_never_become_one() {
+    let book = book_with("Ana Ribeiro,Porto,,ana@porto.example\nA. Ribeiro,Braga,,a.ribeiro@home.example\n");
+    book.run("keep-apart 'Ana Ribeiro' 'A. Ribeiro'").ok();
+    // The second one has the first one's mailbox now: she would be Ana, were she not kept apart from her.
+    book.write("second.csv", format!("{HEAD}A. Ribeiro,Braga,,ana@porto.example\n"));
+    book.run("import second.csv").ok();
+    let ana = book.json("show 'Ana Ribeiro'");
+    assert_eq!((&ana["name"], &ana["company"]), (&"Ana Ribeiro".into(), &"Porto".into()));
+    unchanged(&book, "second.csv");
+}
+
+#[test]
+fn who_could_be_either_of_two_is_new_and_listed_with_both() {
+    let book = book_with("Ana Silva,Alves,,one@alves.example\nAna Costa,Costa,+351 225 550 207,\n");
+    book.write("c.csv", format!("{HEAD}A. Lima,,+351 225 550 207,one@alves.example\n"));
+    let result = twice(&book, "c.csv", 1, 0);
+    assert_eq!(result["duplicates"].as_array().map(Vec::len), Some(2), "{result}");
+}
+
+#[test]
+fn a_mailbox_of_several_names_in_the_file_says_nothing_whichever_comes_first() {
+    for rows in [
+        "Ana Lima,,,team@alves.example\nBea Lima,,,team@alves.example\n",
+        "Bea Lima,,,team@alves.example\nAna Lima,,,team@alves.example\n",
+    ] {
+        let book = book_with("Ana Silva,,,team@alves.example\n");
+        book.write("c.csv", format!("{HEAD}{rows}"));
+        twice(&book, "c.csv", 2, 0);
+        assert_eq!(list(&book), ["Ana Lima", "Ana Silva", "Bea Lima"]);
+    }
+}
+
+#[test]
+fn a_book_of_an_earlier_version_knows_its_people_by_the_ids_it_has() {
+    // Older books keep the ids of cards, LinkedIn and Salesforce without their kind.
+    let book = Book::new();
+    book.write(
+        "ids.csv",
+        "Name,source_uid\nAna,u-1\nBea,https://www.linkedin.com/in/bea\nCleo,0035g00000AbCdEAAV\nDora,hubspot:7\n",
+    );
+    book.run("import ids.csv").ok();
+    let ids = || names(&book.json("list"), "/source_uid");
+    let before = ids();
+    assert_eq!(before, ["u-1", "https://www.linkedin.com/in/bea", "0035g00000AbCdEAAV", "hubspot:7"]);
+    book.write("card.vcf", "BEGIN:VCARD\nVERSION:4.0\nUID:u-1\nFN:Anna\nEND:VCARD\n");
+    book.write("Connections.csv", "First Name,Last Name,URL,Email Address,Company,Position,Connected On\nBeatriz,,https://www.linkedin.com/in/bea,,,,12 Mar 2024\n");
+    book.write("Contact.csv", "Id,MasterRecordId,LastName,FirstName\n0035g00000AbCdEAAV,,Cleopatra,\n");
+    book.write(
+        "report.csv",
+        "Contact ID,First Name,Last Name,Mailing Street,Account Name\n0035g00000AbCdE,,Cleopatra,,\n",
+    );
+    book.write("hubspot.csv", "Record ID,First Name,Last Name\n7,Dorothea,\n");
+    for (file, changed) in
+        [("card.vcf", 1), ("Connections.csv", 1), ("Contact.csv", 1), ("report.csv", 0), ("hubspot.csv", 1)]
+    {
+        let result = book.json(&format!("import {file}"));
+        assert_eq!((&result["added"], &result["updated"]), (&0.into(), &changed.into()), "{file}: {result}");
+        unchanged(&book, file);
+    }
+    assert_eq!(list(&book), ["Anna", "Beatriz", "Cleopatra", "Dorothea"]);
+    assert_eq!(ids(), before);
+}
+
+#[test]
+fn a_name_that_says_nothing_is_left_out_and_a_blank_row_passed_over() {
+    let book = Book::new();
+    let rows = [
+        ("N/A,N/A,Null Corp", false),
+        ("-,-,Dash Corp", false),
+        ("null,Null,Nullsoft", false),
+        ("#N/A,#N/A,Sheet", false),
+        ("Unknown,,Nobody", false),
+        ("\u{200b},—,Unseen", false),
+        ("Jennifer,Null,Nullsoft", true),
+        ("N/A,Silva,Half", true),
+        ("Null,Island,Atlas", true),
+        ("X,,One Letter", true),
+        ("🍕,,Pizza", true),
+        ("花子,,Sakura", true),
+        (",None,None Ltd", false),
+    ];
+    let table: String = rows.iter().map(|(row, _)| format!("{row}\n,,\n \t,,\n")).collect();
+    book.write("n.csv", format!("First Name,Last Name,Company\n{table}"));
+    let ran = book.run("import n.csv --json").ends(5);
+    let result: Value = serde_json::from_str(&ran.out).expect("JSON");
+    let left_out: Vec<u64> = (0_u64..).zip(rows).filter(|(_, (_, stays))| !stays).map(|(at, _)| 2 + 3 * at).collect();
+    let lines: Vec<u64> =
+        result["rejected"].as_array().expect("rows").iter().filter_map(|r| r["line"].as_u64()).collect();
+    assert_eq!(lines, left_out, "{result}");
+    assert!(text(&result["rejected"][0]["reason"]).contains("no name"), "{result}");
+    let mut stayed = list(&book);
+    stayed.sort();
+    assert_eq!(stayed, ["Jennifer Null", "Null Island", "Silva", "X", "花子", "🍕"]);
+    book.write("n.vcf", "BEGIN:VCARD\nVERSION:3.0\nFN:N/A\nN:N/A;N/A;;;\nTEL:+351225550199\nEND:VCARD\n");
+    book.run("import n.vcf").ends(5).warns("1 row was left out");
+}
