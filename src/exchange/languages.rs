@@ -37,6 +37,8 @@ fn beside(key: &str, has: &dyn Fn(&[&str]) -> bool) -> Option<String> {
         "nome" if has(&["cognome", "apelido", "sobrenome", "ultimonome"]) => "firstname",
         "naam" if has(&["voornaam"]) && !has(&["achternaam"]) => "lastname",
         "nom" | "nombre" | "nome" | "naam" => "name",
+        // In Outlook the place where somebody sits, beside the towns of the addresses.
+        "ort" if has(&["ortgeschaftlich", "ortprivat"]) => "location",
         // Words of other languages too.
         "via" | "cap" if !has(&["cognome", "citta", "indirizzo", "provincia", "comune"]) => return Some(key.into()),
         // In Brazil it is the nickname.
@@ -135,6 +137,8 @@ mod tests {
         assert_eq!(read("Nome,Sobrenome,Apelido"), "firstname,lastname,apelido");
         assert_eq!(read("Nome,Apelido"), "firstname,lastname");
         assert_eq!(read("Name,Vorname"), "lastname,firstname");
+        assert_eq!(read("Ort,Ort geschäftlich"), "location,businesscity");
+        assert_eq!(read("Name,Ort"), "name,city");
         assert_eq!(read("Nome,Via,CAP,Città"), "name,street,postalcode,city");
         assert_eq!(read("Name,Via,Cap"), "name,via,cap");
         assert_eq!(read("Name,Firma"), "name,company");

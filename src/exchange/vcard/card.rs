@@ -8,7 +8,7 @@ use crate::domain::input::shorten;
 use crate::domain::likeness::{is_filler, is_no_given_name, is_no_name};
 use crate::domain::source_uid;
 use crate::exchange::address::{Address, Part};
-use crate::exchange::dates::DateReader;
+use crate::exchange::dates::{self, Birthday, DateReader, Shown};
 use crate::exchange::fields::PhoneKind;
 use crate::exchange::jobs::Jobs;
 use crate::exchange::lines::LINE_LIMIT;
@@ -154,6 +154,12 @@ impl CardReader {
         let known = head.omitted_year().and_then(|year| value.strip_prefix(year));
         let yearless = known.map(|rest| format!("--{}", rest.trim_start_matches('-')));
         let birthday = self.dates.birthday(yearless.as_deref().unwrap_or(value));
+        if let (Birthday::Day(day), Shown::Either) = (&birthday, dates::order_shown(value)) {
+            let order = self.dates.order.words();
+            let value = shorten(value, 40);
+            let note = format!("the birthday {value} was read as {day} ({order}, as is usual in your region)");
+            self.person.notes.push(note);
+        }
         text::add_birthday(birthday, value, &mut self.gathered, &mut self.person.notes);
     }
 

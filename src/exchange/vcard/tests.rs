@@ -172,6 +172,9 @@ fn birthdays_are_read_as_cards_write_them_and_no_others() {
         assert_eq!(ana.said(Facts), Some(format!("Birthday, as written: {written}").as_str()));
         assert!(ana.notes[0].contains(written), "{:?}", ana.notes);
     }
+    let ana = person("FN:Ana\nBDAY:3/2/1980");
+    assert_eq!(ana.said(Facts), Some("Birthday: 1980-02-03"));
+    assert!(ana.notes[0].contains("3/2/1980 was read as 1980-02-03 (day first"), "{:?}", ana.notes);
     let ana = person("FN:Ana\nBDAY;VALUE=DATE:");
     assert_eq!((ana.said(Facts), ana.notes.len()), (None, 0));
 }
