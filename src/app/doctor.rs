@@ -109,6 +109,15 @@ pub fn run_checks(checkup: &Checkup<'_>, repair: Repair) -> Report {
 }
 
 fn check_book(checkup: &Checkup<'_>, repair: Repair, report: &mut Report) {
+    // To open an earlier goodcall's book is to write it, so a dry run ends here; what is wrong with others is said below.
+    if repair == Repair::No
+        && let Ok(Some(version)) = Book::earlier_version(checkup.book)
+    {
+        let shown = checkup.book.display();
+        let what = format!("{shown} is of an earlier goodcall (version {version})");
+        report.right("book", format!("{what}; {WOULD} put a copy aside, bring it up to date and check it"));
+        return;
+    }
     let mut book = match Book::open_existing(checkup.book) {
         Ok(book) => book,
         Err(error) => {

@@ -99,6 +99,14 @@ impl Book {
         Ok(made_at.and_then(chrono::DateTime::from_timestamp_millis))
     }
 
+    /// Returns the version of a book of an earlier goodcall, without bringing it up to date; None of any other.
+    pub fn earlier_version(path: &Path) -> Result<Option<i64>> {
+        check_file(path, fs::metadata(path))?;
+        let db = Connection::open_with_flags(as_file_path(path), open_flags()).doing("open the book")?;
+        let version = Self::over(db, Some(path))?.version_of(path)?;
+        Ok((version < migrations::newest()).then_some(version))
+    }
+
     /// Begins a book in memory, for the demo and for tests.
     pub fn in_memory() -> Result<Self> {
         let db = Connection::open_in_memory().doing("begin a book in memory")?;

@@ -170,6 +170,18 @@ fn a_book_of_every_version_is_sound_and_damage_to_it_is_seen() {
 }
 
 #[test]
+fn a_dry_run_of_doctor_leaves_an_older_book_as_it_is() {
+    for version in 1..=SCRIPTS.len() {
+        let (book, _) = book_of(version);
+        let before = std::fs::read(book.file()).expect("the book");
+        book.run("doctor --dry-run").says(&format!("version {version}")).says("goodcall doctor would");
+        assert_eq!(std::fs::read(book.file()).expect("the book"), before, "version {version}");
+        assert!(!book.path(&format!("book.db.version-{version}")).exists());
+        book.run("doctor").ok().says("2 customers");
+    }
+}
+
+#[test]
 fn the_steps_of_every_version_can_be_undone() {
     for version in VERSIONS {
         let (book, steps) = book_of(version);

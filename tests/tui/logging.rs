@@ -100,6 +100,22 @@ fn a_signal_ends_the_loop_with_the_draft_kept() {
 }
 
 #[test]
+fn minutes_are_typed_as_people_say_them() {
+    for (typed, minutes, shown) in [
+        ("1h 20", 80, "1h 20"),
+        ("1:05", 65, "1h 05"),
+        ("90 min", 90, "1h 30"),
+        ("20", 20, "20 min"),
+        ("1 h", 60, "1h ·"),
+    ] {
+        let mut h = Harness::with(&["Ana Ribeiro"]);
+        h.press("l").types("+ Kind").press("tab tab tab").types(typed).press("tab").says(shown).press("ctrl-s");
+        let ana = h.who("Ana Ribeiro");
+        assert_eq!(h.shell.app().touches_of(ana, 1).expect("a log")[0].minutes, Some(minutes), "{typed}");
+    }
+}
+
+#[test]
 fn a_problem_in_the_details_is_named_and_nothing_is_lost() {
     let mut h = Harness::with(&["Ana Ribeiro"]);
     h.press("l").types("+ Kind").press("tab tab tab").types("soon").press("ctrl-s");
