@@ -51,7 +51,7 @@ pub enum IdeaAct {
     },
 }
 
-/// For how many ideas to say whom else they might suit.
+/// For how many ideas to tell people whom else they might suit.
 const FITTED: usize = 200;
 /// The most customers to name whom an idea might suit.
 const GOOD_FOR: usize = 3;
@@ -91,10 +91,10 @@ fn first_line(idea: &Quoted) -> String {
 fn list(app: &App, ended: Ended, context: &Context) -> Result<Reply> {
     let found = app.ideas(ALL, ended)?;
     if context.json {
-        let with_fit = |q: &Quoted, fit: bool| -> Result<Value> {
+        let with_fit = |q: &Quoted| -> Result<Value> {
             let mut value = ideas::json(q);
-            let fit = fit && q.remark.state == Some(RemarkState::Open);
-            if let (true, Value::Object(fields)) = (fit, &mut value) {
+            let is_open = q.remark.state == Some(RemarkState::Open);
+            if let (true, Value::Object(fields)) = (is_open, &mut value) {
                 let good = app.good_for(q, GOOD_FOR)?;
                 let good: Vec<Value> = good
                     .iter()
@@ -110,8 +110,7 @@ fn list(app: &App, ended: Ended, context: &Context) -> Result<Reply> {
             }
             Ok(value)
         };
-        let all = found.iter().enumerate().map(|(at, q)| with_fit(q, at < FITTED));
-        return Ok(Reply::new("", all.collect::<Result<Vec<_>>>()?.into()));
+        return Ok(Reply::new("", found.iter().map(with_fit).collect::<Result<Vec<_>>>()?.into()));
     }
     if found.iter().next().is_none() {
         return Ok(Reply::nothing().numbers(Listing::Ideas, Vec::new()).note(

@@ -273,3 +273,16 @@ fn the_numbers_are_private_and_hold_ids_alone() {
     book.bare("ideas --db :memory: --now 2026-11-23T10:00:00Z").run().ok();
     assert_eq!(std::fs::read_dir(&folder).expect("the state folder").count(), before);
 }
+
+#[test]
+fn json_says_of_every_open_idea_whom_it_might_suit() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.words(&["add", "Ben", "--facts", "Labels for the warehouse"]).ok();
+    let log: String = (0..250).map(|n| format!("! Print labels {n}\n")).collect();
+    book.go("log ana --stdin").stdin(log).run().ok();
+    let all = book.json("ideas");
+    let all = all.as_array().expect("a list");
+    assert_eq!(all.len(), 250);
+    assert!(all.iter().all(|idea| idea["good_for"].is_array()));
+    book.run("ideas").ok().warns("Whom they might suit is said of the first 200.");
+}

@@ -30,6 +30,9 @@ pub fn carried_on(before: &[(RemarkKind, &str)], said: &[ParsedRemark]) -> Vec<O
         let gone = places.iter().filter(|((of, _), _)| of == kind);
         let mut gone: Vec<Left> =
             gone.flat_map(|((_, text), places)| places.iter().map(|place| Left::new(*place, text))).collect();
+        if gone.is_empty() {
+            continue;
+        }
         gone.sort_by_key(|left| left.place);
         let new = said.iter().zip(&carried).enumerate().filter(|(_, (said, old))| said.kind == *kind && old.is_none());
         let new: Vec<Left> = new.map(|(place, (said, _))| Left::new(place, &said.text)).collect();
