@@ -14,6 +14,7 @@ mod event;
 mod figures_worker;
 mod filter;
 mod form;
+pub mod glyphs;
 #[cfg(any(unix, test))]
 mod input;
 pub mod keymap;
@@ -33,7 +34,8 @@ mod work;
 
 /// Opens the app on the real terminal; returns how it ended.
 pub fn run(app: App, start: Start) -> Result<shell::Ended> {
-    let themes = theme::Themes::new(app.settings(), theme::depth_of_environment(), theme::background_of_environment());
+    let themes = theme::Themes::new(app.settings(), theme::depth_of_environment(), theme::background_of_environment())
+        .with_glyphs(glyphs::glyphs_of_environment());
     let mut events = terminal::RealEvents::new();
     let searcher = searcher::Searcher::on_thread(events.sender());
     let signals = listen::Signals::take()?;

@@ -19,6 +19,7 @@ mod tui {
     mod everywhere;
     mod fields;
     mod forms;
+    mod glyphs;
     mod harness;
     mod keys;
     mod lift;

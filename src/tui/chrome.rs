@@ -139,7 +139,8 @@ impl Chrome<'_> {
         };
         let taken: usize = undo.iter().map(|s| width(&s.content)).sum();
         let room = usize::from(area.width).saturating_sub(taken + MESSAGE_FRAME);
-        let text = clean(&message.text.replace('\n', " ")).into_owned();
+        let mark = if message.kind == MessageKind::Done { theme.good_mark } else { "" };
+        let text = format!("{mark}{}", clean(&message.text.replace('\n', " ")));
         let mut spans = vec![
             Span::styled(format!(" {before} "), theme.hairline),
             Span::styled(cut(&text, room).into_owned(), style),

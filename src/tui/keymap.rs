@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 pub use super::action::Action;
+use super::glyphs::Glyphs;
 use crate::config::Settings;
 use crate::error::{Error, Result};
 pub use scope::Scope;
@@ -133,11 +134,12 @@ pub struct Binding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keymap {
     bindings: Vec<Binding>,
+    glyphs: Glyphs,
 }
 
 impl Default for Keymap {
     fn default() -> Self {
-        Self { bindings: TABLE.to_vec() }
+        Self { bindings: TABLE.to_vec(), glyphs: Glyphs::Unicode }
     }
 }
 
@@ -206,13 +208,21 @@ impl Keymap {
 
     /// Returns a key as shown to the user.
     pub fn shown(&self, key: Key) -> String {
-        key.shown()
+        match (self.glyphs, key.code) {
+            (Glyphs::Console, KeyCode::Enter) => key.shown().replace('⏎', "Enter"),
+            _ => key.shown(),
+        }
+    }
+
+    /// Names the keys in these characters.
+    pub fn with_glyphs(self, glyphs: Glyphs) -> Self {
+        Self { glyphs, ..self }
     }
 
     /// Returns the first key of an action in a scope, as shown to the user.
     pub fn key(&self, scope: Scope, action: Action) -> String {
         let found = self.bindings.iter().find(|b| b.scope == scope && b.action == action);
-        found.map(|b| b.key.shown()).unwrap_or_default()
+        found.map(|b| self.shown(b.key)).unwrap_or_default()
     }
 
     /// Returns a key and what it does, for a screen with its own footer.
@@ -224,7 +234,7 @@ impl Keymap {
     pub fn footer(&self, scopes: &[Scope]) -> Vec<(String, Action, &'static str)> {
         let words = scopes.iter().flat_map(|scope| {
             let of_scope = self.bindings.iter().filter(move |b| b.scope == *scope);
-            of_scope.filter_map(|b| b.footer.map(|word| (b.key.shown(), b.action, word)))
+            of_scope.filter_map(|b| b.footer.map(|word| (self.shown(b.key), b.action, word)))
         });
         words.take(6).collect()
     }

@@ -96,7 +96,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
     /// Makes the screens over an open book.
     pub fn new(mut app: App, surface: Surface<B, O>, searcher: Searcher) -> Result<Self> {
         let Surface { terminal, host, themes } = surface;
-        let keymap = Keymap::new(app.settings())?;
+        let keymap = Keymap::new(app.settings())?.with_glyphs(themes.glyphs());
         let mut tabs = Tabs::default();
         tabs.refresh(Tab::Today, &mut app)?;
         let seen_version = app.data_version()?;
@@ -326,11 +326,13 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let base = self.tabs.screen(self.tab);
         let over = &self.over;
         let (say, tab) = (self.say.as_ref(), self.tab);
+        let glyphs = self.themes.glyphs();
         let mut body = Rect::default();
         self.terminal
             .draw(|frame| {
                 let frame_of = chrome::Chrome { tab, local: local.naive_local(), say, cx: &cx };
                 body = frame_of.draw(frame, base, over);
+                glyphs.apply(frame.buffer_mut());
             })
             .map_err(|e| cannot_draw(&e))?;
         self.body = body;

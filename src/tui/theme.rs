@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::glyphs::Glyphs;
 use crate::config::Settings;
 use crate::error::{Error, Result};
 
@@ -24,6 +25,10 @@ pub struct Theme {
     pub praise: Style,
     /// A good time, a good sign.
     pub good: Style,
+    /// What stands before something good; empty where its color says so.
+    pub good_mark: &'static str,
+    /// What draws the mood after a call; None where its color tells it from the mood before.
+    pub after_mark: Option<&'static str>,
     /// Problems.
     pub error: Style,
     /// The background, where the theme paints it.
@@ -106,7 +111,9 @@ impl Theme {
             hairline: plain.add_modifier(Modifier::DIM),
             accent: plain.add_modifier(Modifier::BOLD),
             praise: plain.add_modifier(Modifier::BOLD),
-            good: plain.add_modifier(Modifier::UNDERLINED),
+            good: plain,
+            good_mark: "✓ ",
+            after_mark: Some("▲"),
             error: plain.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
             background: plain,
         }
@@ -135,6 +142,8 @@ impl Theme {
             accent: fg("accent", palette.accent).add_modifier(Modifier::BOLD),
             praise: fg("praise", palette.praise).add_modifier(Modifier::ITALIC),
             good: fg("good", palette.good),
+            good_mark: "",
+            after_mark: None,
             error: fg("error", palette.error),
             background: if paints { Style::new().bg(color("background", palette.background)) } else { Style::new() },
         }
@@ -153,6 +162,7 @@ pub struct Themes {
     own: BTreeMap<String, String>,
     depth: Depth,
     background: Background,
+    glyphs: Glyphs,
 }
 
 impl Themes {
@@ -160,7 +170,17 @@ impl Themes {
     pub fn new(settings: &Settings, depth: Depth, background: Background) -> Self {
         let name = settings.config.theme.clone();
         let own = settings.config.themes.get(&name).cloned().unwrap_or_default();
-        Self { name, own, depth, background }
+        Self { name, own, depth, background, glyphs: Glyphs::Unicode }
+    }
+
+    /// Uses these characters.
+    pub fn with_glyphs(self, glyphs: Glyphs) -> Self {
+        Self { glyphs, ..self }
+    }
+
+    /// Returns the characters that the terminal's font has.
+    pub fn glyphs(&self) -> Glyphs {
+        self.glyphs
     }
 
     /// Returns the theme for the background known so far.

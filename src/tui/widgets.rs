@@ -131,7 +131,11 @@ pub(super) fn said_when(said_on: chrono::NaiveDate, today: chrono::NaiveDate) ->
 /// Draws a customer's clock: "14:42 in Porto, a good time"; None if their zone is unknown.
 pub(super) fn clock(customer: &Customer, reach: &Reach, cx: &DrawContext<'_>) -> Option<Span<'static>> {
     let there = clean(&reach::there(customer, reach, cx.hours)?).into_owned();
-    Some(Span::styled(there, if reach.is_asleep() { cx.theme.secondary } else { cx.theme.good }))
+    Some(if reach.is_asleep() {
+        Span::styled(there, cx.theme.secondary)
+    } else {
+        Span::styled(format!("{}{there}", cx.theme.good_mark), cx.theme.good)
+    })
 }
 
 /// Puts a label to the left of lines.

@@ -16,6 +16,7 @@ use goodcall::domain::touch::TouchDraft;
 use goodcall::error::Result;
 use goodcall::testing::Book;
 use goodcall::text::width;
+use goodcall::tui::glyphs::Glyphs;
 use goodcall::tui::keymap::Key;
 use goodcall::tui::searcher::Searcher;
 use goodcall::tui::shell::{Ended, Event, Events, Host, Shell, Surface};
@@ -140,9 +141,14 @@ impl Harness {
     }
 
     pub(super) fn begin(app: App, start: Start) -> Self {
+        Self::with_glyphs(app, start, Glyphs::Unicode)
+    }
+
+    /// On a terminal whose font has these characters.
+    pub(super) fn with_glyphs(app: App, start: Start, glyphs: Glyphs) -> Self {
         let outside = Log::default();
         let terminal = Terminal::new(Paper::new(80, 24)).expect("a terminal in memory");
-        let themes = Themes::new(app.settings(), Depth::True, Background::Dark);
+        let themes = Themes::new(app.settings(), Depth::True, Background::Dark).with_glyphs(glyphs);
         let surface = Surface { terminal, host: outside.clone(), themes };
         let mut shell = Shell::new(app, surface, Searcher::at_once()).expect("the first screen");
         shell.start(start).expect("the screen that was asked for");

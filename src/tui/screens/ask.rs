@@ -279,7 +279,7 @@ impl Question {
             What::Snooze(_, name) => (
                 "Out of the rotation",
                 format!("Snooze {} until when?", clean(first_name(name))),
-                "in 2 weeks (⏎), next month, 2027-01-11",
+                "in 2 weeks (if empty), next month, 2027-01-11",
             ),
             What::Import => {
                 ("Import", "Which file or folder?".to_string(), "CSV, vCard or goodcall JSON; Esc goes back")

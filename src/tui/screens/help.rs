@@ -28,7 +28,7 @@ impl Help {
             .map(|scope| {
                 let mut lines: Vec<(Action, String)> = Vec::new();
                 for binding in keymap.of_scope(*scope) {
-                    let shown = binding.key.shown();
+                    let shown = keymap.shown(binding.key);
                     match lines.iter_mut().find(|(a, _)| *a == binding.action) {
                         Some((_, keys)) => keys.push_str(&format!(" {shown}")),
                         None => lines.push((binding.action, shown)),

@@ -10,6 +10,8 @@ const STROKES: [&str; 3] = ["▔", "━", "▁"];
 pub(crate) struct Series {
     pub values: Vec<Option<i64>>,
     pub style: Style,
+    /// A mark in the middle of each place, instead of a stroke along it.
+    pub mark: Option<&'static str>,
 }
 
 /// Draws lines between `low` and `high` (both in sight), one stroke for each place. If two lines share a character,
@@ -28,7 +30,9 @@ pub(crate) fn plot(series: &[Series], (low, high): (i64, i64), columns: usize, r
             let (begin, end) = (at * columns / places, (at + 1) * columns / places);
             // Leave a gap after each stroke, to keep the places apart.
             let end = if end > begin + 2 { end - 1 } else { end };
-            let row = cells.get_mut(step / STROKES.len()).and_then(|row| row.get_mut(begin..end));
+            let middle = begin + (end - begin) / 2;
+            let (stroke, columns) = one.mark.map_or((stroke, begin..end), |mark| (mark, middle..middle + 1));
+            let row = cells.get_mut(step / STROKES.len()).and_then(|row| row.get_mut(columns));
             for cell in row.into_iter().flatten() {
                 *cell = Span::styled(stroke, one.style);
             }
@@ -42,7 +46,7 @@ mod tests {
     use super::*;
 
     fn drawn(values: &[Option<i64>], columns: usize, rows: usize) -> Vec<String> {
-        let series = [Series { values: values.to_vec(), style: Style::new() }];
+        let series = [Series { values: values.to_vec(), style: Style::new(), mark: None }];
         let lines = plot(&series, (1, 5), columns, rows);
         lines.iter().map(|l| l.spans.iter().map(|s| s.content.as_ref()).collect()).collect()
     }

@@ -88,10 +88,11 @@ fn moods(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     let words = mood_words(&t.mood);
     let mut all = vec![Line::from(vec![
         Span::styled("Mood   ━ before   ", theme.secondary),
-        Span::styled("━", theme.good),
+        Span::styled(theme.after_mark.unwrap_or("━"), theme.good),
         Span::styled(" after a call", theme.secondary),
     ])];
-    all.push(Line::styled(cut(&words, columns).into_owned(), if lifted { theme.good } else { theme.text }));
+    let (mark, style) = if lifted { (theme.good_mark, theme.good) } else { ("", theme.text) };
+    all.push(Line::styled(cut(&format!("{mark}{words}"), columns).into_owned(), style));
     if t.mood.rated == 0 {
         all.extend(paragraph(
             "Rate how you feel before and after a call, in the log's details. After a setback goodcall asks you once.",
@@ -104,8 +105,8 @@ fn moods(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
         t.mood_by_month.iter().map(|(_, mood)| of(mood).map(crate::domain::trends::Tenths::tenths)).collect::<Vec<_>>()
     };
     let series = [
-        Series { values: values(|m| m.before), style: theme.secondary },
-        Series { values: values(|m| m.after), style: theme.good },
+        Series { values: values(|m| m.before), style: theme.secondary, mark: None },
+        Series { values: values(|m| m.after), style: theme.good, mark: theme.after_mark },
     ];
     let label = 2;
     for (at, mut line) in plot(&series, (10, 50), columns.saturating_sub(label), PLOT).into_iter().enumerate() {
@@ -202,8 +203,8 @@ fn figure(name: &str, mood: &Mood, columns: usize, cx: &DrawContext<'_>) -> Line
     let calls = count(mood.rated, "call", "calls");
     let (text, style) = match (mood.claim(), mood.before, mood.after) {
         (Some(lift), Some(before), Some(after)) => {
-            let style = if lift.tenths() > 0 { theme.good } else { theme.text };
-            (format!("{before} → {after}  {lift:+}  {calls}"), style)
+            let (mark, style) = if lift.tenths() > 0 { (theme.good_mark, theme.good) } else { ("", theme.text) };
+            (format!("{mark}{before} → {after}  {lift:+}  {calls}"), style)
         }
         _ => (format!("{calls}, too few to tell"), theme.secondary),
     };
@@ -272,10 +273,12 @@ fn share(count: Count, what: &str, columns: usize, cx: &DrawContext<'_>) -> Line
     let theme = cx.theme;
     let Count { done, target } = count;
     let full = (done.min(target) * SHARE).checked_div(target).unwrap_or(0);
-    let text = format!(" {done} of {target} {what}");
+    let reached = done >= target && target > 0;
+    let mark = if reached { theme.good_mark } else { "" };
+    let text = format!(" {mark}{done} of {target} {what}");
     Line::from(vec![
         Span::raw("  "),
-        Span::styled("━".repeat(full), if done >= target && target > 0 { theme.good } else { theme.accent }),
+        Span::styled("━".repeat(full), if reached { theme.good } else { theme.accent }),
         Span::styled("─".repeat(SHARE - full), theme.hairline),
         Span::styled(cut(&text, columns.saturating_sub(SHARE + 2)).into_owned(), theme.text),
     ])

@@ -243,7 +243,8 @@ fn progress_lines(measured: &[(&'static str, Count)], columns: usize, cx: &DrawC
     let mut all = Vec::new();
     for (what, count) in measured {
         let reached = count.done >= count.target;
-        let number = format!(" {} of {}", count.done, count.target);
+        let mark = if reached { theme.good_mark } else { "" };
+        let number = format!(" {mark}{} of {}", count.done, count.target);
         // Shorten the bar, never a number.
         let bar = BAR.min(columns.saturating_sub(width(&number)));
         let full = (count.done.min(count.target) * bar).checked_div(count.target).unwrap_or(bar);
