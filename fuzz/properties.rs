@@ -213,7 +213,7 @@ pub fn words(bytes: &[u8]) {
     }
     for region in [None, Some("US"), Some("PT"), Some("XX")] {
         let phone = phones::read(&words, region);
-        if let Some(number) = dialable(&phone.number) {
+        if let Some(number) = dialable(&phone.number, phone.shown.as_deref()) {
             assert!(number.chars().all(|c| c.is_ascii_digit() || "+*#,;pw".contains(c)), "{number:?} would be dialed");
         }
     }

@@ -32,6 +32,7 @@ pub mod listing;
 pub mod log;
 pub mod merge;
 pub mod phones;
+mod places;
 pub mod praise;
 pub mod reach;
 pub mod restore;

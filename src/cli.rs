@@ -365,6 +365,7 @@ fn on_book(
         return Ok(Done::Screens(Box::new(app), start));
     }
     let mut reply = run.run(&mut app, context)?;
+    reply.notes.extend(app.settings().zone_problem().map(|problem| crate::text::clean(&problem).into_owned()));
     let to_mark = std::mem::take(&mut reply.to_mark);
     if context.on_terminal && context.may_ask && !to_mark.is_empty() {
         reply.print(Printing::new(global));

@@ -15,6 +15,7 @@ use crate::domain::cadence::Cadence;
 use crate::domain::customer::LeftBecause;
 use crate::domain::dates::HourCycle;
 use crate::domain::hours::CallingHours;
+use crate::domain::input::shorten;
 use crate::error::{About, Error, Result};
 use crate::files;
 use crate::system;
@@ -184,6 +185,8 @@ pub struct Settings {
     pub calling_hours: CallingHours,
     /// The user's zone, in which their days begin and end.
     pub zone: Tz,
+    /// What `TZ` says in the environment, where that is not a time zone and would have decided; to tell the user.
+    pub unread_zone: Option<String>,
     /// ISO 3166; None if neither the configuration nor the locale names one.
     pub region: Option<String>,
     /// How to write a time of day.
@@ -201,6 +204,13 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Says that the environment names a time zone that goodcall does not know, and which one it uses; None where all is
+    /// well.
+    pub fn zone_problem(&self) -> Option<String> {
+        let said = shorten(self.unread_zone.as_deref()?, 60);
+        Some(format!("TZ is \"{said}\", which is not a time zone that goodcall knows; it uses {}", self.zone.name()))
+    }
+
     /// Returns the cadence of past buyers who left for this reason and have none of their own.
     pub fn cadence_for(&self, because: Option<LeftBecause>) -> Cadence {
         because.and_then(|b| self.cadence_by_reason.get(&b)).copied().unwrap_or(self.cadence)
@@ -407,7 +417,16 @@ mod tests {
             ("calling_hours = \"late\"", "calling_hours"),
             ("away = [\"2026-02-31\"]", "is not a time away"),
             ("clock = \"13h\"", "not one of auto, 24h, 12h"),
-            ("region = \"USA\"", "line 1: region: \"USA\" is not a region"),
+            (
+                "region = \"USA\"",
+                "line 1: region: \"USA\" is not a region; write two letters such as \"US\" (United States)",
+            ),
+            ("region = \"UK\"", "\"UK\" is not a region; write two letters such as \"GB\" (United Kingdom)"),
+            ("region = \"en\"", "write two letters such as \"GB\" (United Kingdom) or \"US\" (United States)"),
+            ("region = \"Portugal\"", "write two letters such as \"PT\" (Portugal)"),
+            ("region = \"ZZ\"", "\"ZZ\" is not a region; write two letters such as \""),
+            ("region = \"EU\"", "\"EU\" is not a region"),
+            ("region = \"\"", "\"\" is not a region"),
             ("[past_buyers]\nways = [\"fax\"]", "line 2: ways: \"fax\" is not a way to be in touch"),
             ("[past_buyers.cadence_by_reason]\nbored = \"6m\"", "line 2: bored: \"bored\" is not a reason"),
             ("[visits]\nhired_on = \"soon\"", "line 2: hired_on: \"soon\" is not a date"),

@@ -16,6 +16,7 @@ pub mod likeness;
 pub mod merging;
 pub mod peak;
 pub mod phone;
+pub mod places;
 pub mod praise;
 pub mod problems;
 pub mod remark;

@@ -48,8 +48,10 @@ pub struct ImportedPerson {
     /// The customer's fields. A name in parts is put together; the phone is the preferred one, else
     /// mobile, work, home, else the first; the facts are notes and what fits no other field, a line each.
     pub draft: CustomerDraft,
-    /// As written, for numbers without a country.
+    /// As written, for numbers without a country, and to know where the person's city is.
     pub country: Option<String>,
+    /// The state or province of the address, as written: many cities of one name lie in several.
+    pub state: Option<String>,
     /// The vCard UID, CRM record id or LinkedIn address that a re-import matches on, with its kind: "hubspot:101".
     pub source_uid: Option<String>,
     pub last_contacted: Option<NaiveDate>,

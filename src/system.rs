@@ -52,10 +52,17 @@ pub fn at_home(path: &str) -> PathBuf {
     }
 }
 
-/// The time zone: from `TZ` if it names one, else from the system's settings, else UTC.
-pub fn zone() -> Tz {
-    let named = std::env::var("TZ").ok().and_then(|tz| zone_named(&tz));
-    named.or_else(|| iana_time_zone::get_timezone().ok().and_then(|z| z.parse().ok())).unwrap_or(Tz::UTC)
+/// The time zone: from `TZ` if it names one, else from the system's settings, else UTC; with what `TZ` says where that
+/// is not a zone.
+pub fn zone() -> (Tz, Option<String>) {
+    let said = std::env::var_os("TZ").map(|tz| tz.to_string_lossy().into_owned());
+    let named = said.as_deref().and_then(zone_named);
+    // A file is the system's own zone by another name.
+    let is_said =
+        |tz: &String| !matches!(tz.trim_start_matches(':').trim(), file if file.is_empty() || file.starts_with('/'));
+    let unread = said.filter(|tz| named.is_none() && is_said(tz));
+    let of_system = || iana_time_zone::get_timezone().ok().and_then(|z| z.parse().ok());
+    (named.or_else(of_system).unwrap_or(Tz::UTC), unread)
 }
 
 fn zone_named(tz: &str) -> Option<Tz> {

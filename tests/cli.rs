@@ -41,6 +41,7 @@ mod cli {
     mod mutated;
     mod opening;
     mod past_buyers;
+    mod phones;
     mod plain;
     mod praise;
     mod private;

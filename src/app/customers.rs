@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 
 use super::keep_in_touch::is_due;
+use super::places::{self, Said};
 use super::{App, phones};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, LeftBecause, Standing};
 use crate::domain::dates::{self, Toward};
 use crate::domain::filter::Filter;
 use crate::domain::ids::CustomerId;
-use crate::domain::phone::dialable;
 use crate::domain::problems::Problems;
 use crate::error::{Error, Result};
 use crate::system::{self, Launch};
@@ -99,8 +99,8 @@ impl App {
         self.book.customer_page(from, direction, limit)
     }
 
-    /// Finds customers who are not archived and in whose name, company or email every word begins a word: `limit` of
-    /// them by name, after the row `after`.
+    /// Finds customers who are not archived and in whose name, company, email or telephone number every word begins a
+    /// word: `limit` of them by name, after the row `after`.
     pub fn filter_customers(
         &self,
         words: &[String],
@@ -150,6 +150,7 @@ impl App {
         let clock = self.clock();
         let read = |text: &str| phones::read(text, self.settings.region.as_deref());
         let mut customer = draft.check(Customer::new(CustomerId(0), "", &clock), &clock, &read)?;
+        places::find_zone(&mut customer, None, Said::default(), self.settings.region.as_deref());
         // The customer who referred them may have gone while the form was open.
         customer.referred_by = by.filter(|id| self.book.find_customer(*id).is_ok_and(|found| found.is_some()));
         let label = format!("added {}", customer.name);
@@ -200,6 +201,7 @@ impl App {
         let before = self.book.customer(id)?;
         let read = |text: &str| phones::read(text, self.settings.region.as_deref().or(before.phone_region.as_deref()));
         let mut after = draft.check(before.clone(), &clock, &read)?;
+        places::find_zone(&mut after, Some(&before), Said::default(), self.settings.region.as_deref());
         if before.standing == Standing::Active && after.standing == Standing::Past && after.left_on.is_none() {
             after.left_on = Some(clock.today());
         }
@@ -321,9 +323,9 @@ impl App {
                 .help(format!("goodcall edit {} --phone NUMBER", customer.id)));
         };
         let shown = customer.shown_phone().unwrap_or(number).to_string();
-        let Some(digits) = dialable(number) else {
-            return Err(Error::failed(format!("\"{shown}\" is not a number that can be dialed"))
-                .help(format!("goodcall edit {} --phone NUMBER", customer.id)));
+        let Some(digits) = customer.dialable() else {
+            return Err(Error::failed(format!("\"{shown}\" is not a number that can be dialed; nothing was dialed"))
+                .help(format!("correct it: goodcall edit {} --phone NUMBER", customer.id)));
         };
         let command = &self.settings.config.dial;
         if command.is_empty() {

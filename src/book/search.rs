@@ -43,6 +43,10 @@ pub struct Hit {
 pub(super) const CUSTOMERS_FROM: i64 = 1 << 62;
 /// How many letters of a word are asked of the index: for longer prefixes FTS5 collects every row before the first.
 const STREAMED_LETTERS: usize = 3;
+/// Stands in the body behind the words of a telephone number; a separator for FTS5.
+pub(super) const AFTER_PHONE: &str = " | ";
+/// How many digits a question needs to mean a telephone number: fewer are part of most.
+const DIALED_DIGITS: usize = 4;
 /// How many streamed rows are tried before all matches are collected instead.
 const LOOKED_AT: usize = 1500;
 
@@ -61,7 +65,7 @@ pub(super) struct Wanted<'w> {
 pub(super) enum Place {
     /// Everything known of customers, by name.
     Customers,
-    /// Customers' names, companies and emails, by name, after a row.
+    /// Customers' names, companies, emails and telephone numbers, by name, after a row.
     Titles { after: i64 },
     /// Logs and their remarks, newest first. One word of a log is also in one of its remarks, so a log itself is found
     /// only by several words.
@@ -112,6 +116,15 @@ pub(super) fn match_expression(words: &[String]) -> String {
     words.iter().map(|w| format!("\"{w}\"*")).collect::<Vec<_>>().join(" ")
 }
 
+/// Returns the words of the telephone number, which are the first of a customer's body.
+fn words_of_phone(body: &str) -> &str {
+    body.split_once(AFTER_PHONE).map_or("", |(phone, _)| phone)
+}
+
+fn is_digits(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// What of a word is asked of the index.
 fn first_letters(word: &str) -> &str {
     word.char_indices().nth(STREAMED_LETTERS).and_then(|(end, _)| word.get(..end)).unwrap_or(word)
@@ -157,6 +170,7 @@ impl Book {
         );
         let titles = matches!(wanted.place, Place::Titles { .. });
         let exact = asked == wanted.words && !titles;
+        let dials = wanted.words.iter().filter(|w| is_digits(w)).map(String::len).sum::<usize>() >= DIALED_DIGITS;
         let (mut found, mut looked_at) = (Vec::new(), 0);
         if wanted.limit == 0 || most == 0 {
             return Ok((found, looked_at));
@@ -168,8 +182,11 @@ impl Book {
                 let has_words = exact || {
                     let begins = |text: &str, word: &str| text.split(' ').any(|t| t.starts_with(word));
                     let title = row.text("title")?;
-                    let body = if titles { "" } else { row.text("body")? };
-                    wanted.words.iter().all(|w| begins(title, w) || begins(body, w))
+                    let body = row.text("body")?;
+                    let phone = if titles && dials { words_of_phone(body) } else { "" };
+                    let body = if titles { "" } else { body };
+                    let of_phone = |w: &str| is_digits(w) && begins(phone, w);
+                    wanted.words.iter().all(|w| begins(title, w) || begins(body, w) || of_phone(w))
                 };
                 if has_words {
                     found.push(matched);
@@ -276,8 +293,8 @@ impl Book {
         })
     }
 
-    /// Finds the customers who are not archived and in whose name, company or email every word begins a word; by name,
-    /// `limit` of them after the row `after`.
+    /// Finds the customers who are not archived and in whose name, company, email or telephone number every word begins a
+    /// word; by name, `limit` of them after the row `after`.
     pub fn filter_customers(
         &self,
         words: &[String],

@@ -5,10 +5,11 @@ use rusqlite::Connection;
 
 use super::query::Query;
 use super::rows::CUSTOMER;
-use super::search::{CUSTOMERS_FROM, HitKind};
+use super::search::{AFTER_PHONE, CUSTOMERS_FROM, HitKind};
 use super::{Change, Doing};
 use crate::domain::customer::Customer;
 use crate::domain::ids::{RemarkId, TouchId};
+use crate::domain::phone;
 use crate::domain::remark;
 use crate::domain::touch::Touch;
 use crate::error::{Error, Result};
@@ -44,24 +45,28 @@ fn time_rank(unix_seconds: i64) -> i64 {
     (unix_seconds + SECONDS_BEFORE_1970).clamp(0, (1 << 33) - 1)
 }
 
-/// Returns the words that find a customer: name, company and email first, then everything else.
+/// Returns the words that find a customer: name, company and email first, then everything else, the telephone number at
+/// its beginning.
 pub(super) fn words_of_customer(c: &Customer) -> (String, String) {
     let join = |parts: &[Option<&str>]| {
         let words: Vec<_> = parts.iter().flatten().map(|p| text::search_text(p)).filter(|t| !t.is_empty()).collect();
         words.join(" ")
     };
     let title = join(&[Some(&c.name), c.company.as_deref(), c.email.as_deref()]);
-    let number = c.phone.as_deref().map(|p| p.trim_start_matches('+'));
+    let as_typed = c.phone.as_deref().filter(|_| c.phone_shown.is_none());
     let body = join(&[
         c.role.as_deref(),
         c.city.as_deref(),
         c.address.as_deref(),
-        number,
-        c.phone_shown.as_deref(),
+        as_typed,
         c.facts.as_deref(),
         c.timezone.map(chrono_tz::Tz::name),
     ]);
-    (title, body)
+    let number = c.phone.as_deref().map(|number| phone::search_words(number, c.phone_shown.as_deref()));
+    match number.filter(|words| !words.is_empty()) {
+        Some(words) => (title, format!("{}{AFTER_PHONE}{body}", words.join(" "))),
+        None => (title, body),
+    }
 }
 
 /// Returns the words of a log with several remarks; those of a single remark are found by the remark itself.
@@ -107,13 +112,15 @@ impl Change<'_> {
 }
 
 /// Brings the index of a book of an earlier version along: what is written in scripts without blanks, of which older
-/// versions found no part. Everything else has the same words as before.
+/// versions found no part, and telephone numbers, which they found in one spacing. Everything else has the same words as
+/// before.
 ///
 /// A look at a million remarks takes about a second; each that is written again, some 20 microseconds.
 pub(super) fn bring_along(db: &Connection) -> Result<()> {
     db.each(&format!("SELECT {CUSTOMER} FROM customer"), [], INDEXING, |c: Customer| {
         let (title, body) = words_of_customer(&c);
-        if text::is_undivided(&title) || text::is_undivided(&body) { index_customer(db, &c) } else { Ok(()) }
+        let is_new = c.phone.is_some() || text::is_undivided(&title) || text::is_undivided(&body);
+        if is_new { index_customer(db, &c) } else { Ok(()) }
     })?;
     let touches = "SELECT id, occurred_at, text FROM touch";
     db.each(touches, [], INDEXING, |(id, at, log): (i64, i64, String)| {

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::app::customers::Visibility;
 use crate::app::listing::Listing;
 use crate::domain::choice::Choice;
-use crate::domain::customer::{Customer, CustomerField, Standing};
+use crate::domain::customer::{Customer, CustomerDraft, CustomerField, Standing};
 use crate::domain::dates;
 use crate::domain::duration;
 use crate::domain::filter::Filter;
@@ -105,12 +105,7 @@ impl Run for Add {
         let customer = app.add_referred(&draft, by)?;
         let favorite = if customer.favorite { " to your favorites" } else { "" };
         let text = format!("Added {}{favorite}.", context.paint.strong(&customer.name));
-        let reply = one(app, &customer, text, context);
-        Ok(match (&customer.phone, &customer.phone_shown) {
-            (Some(typed), None) => reply
-                .note(format!("\"{}\" is kept as typed: goodcall could not read it as a phone number.", clean(typed))),
-            _ => reply,
-        })
+        Ok(with_phone_note(one(app, &customer, text, context), &draft, &customer))
     }
 }
 
@@ -135,8 +130,15 @@ impl Run for Edit {
             Some(line) => format!("Changed {name}. {}", clean(&line)),
             None => format!("Changed {name}."),
         };
-        Ok(one(app, &customer, text, context))
+        Ok(with_phone_note(one(app, &customer, text, context), &draft, &customer))
     }
+}
+
+/// Adds what became of the text that was written for the phone.
+fn with_phone_note(mut reply: Reply, draft: &CustomerDraft, customer: &Customer) -> Reply {
+    let note = customers::phone_note(draft.get(CustomerField::Phone), customer);
+    reply.notes.extend(note.map(|note| clean(&note).into_owned()));
+    reply
 }
 
 /// Finds the customer that `--referred-by` means; "" means nobody.

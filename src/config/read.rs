@@ -12,6 +12,7 @@ use crate::domain::choice::Choice;
 use crate::domain::customer::LeftBecause;
 use crate::domain::dates::{self, HourCycle};
 use crate::domain::hours::CallingHours;
+use crate::domain::places;
 use crate::domain::touch::TouchKind;
 use crate::domain::zones::read_zone;
 use crate::error::{Error, Result};
@@ -44,9 +45,9 @@ pub(super) fn settings(config: Config, source: Source<'_>) -> Result<Settings> {
     let weekdays = read_call_days(&config.call_days, source)?;
     let away = read_all_away(&config.away, source)?;
     let calling_hours = CallingHours::parse(&config.calling_hours).map_err(|e| source.wrong("calling_hours", e))?;
-    let zone = match config.timezone.as_str() {
+    let (zone, unread_zone) = match config.timezone.as_str() {
         AUTO => system::zone(),
-        name => read_zone(name).map_err(|e| source.wrong("timezone", e))?,
+        name => (read_zone(name).map_err(|e| source.wrong("timezone", e))?, None),
     };
     let region = read_region(&config.region, source)?;
     let own_themes = config.themes.keys().map(String::as_str);
@@ -61,6 +62,7 @@ pub(super) fn settings(config: Config, source: Source<'_>) -> Result<Settings> {
         away,
         calling_hours,
         zone,
+        unread_zone,
         region,
         hours: match config.clock.as_str() {
             "12h" => HourCycle::Twelve,
@@ -101,13 +103,15 @@ fn read_all_away(times: &[String], source: Source<'_>) -> Result<Vec<(NaiveDate,
 }
 
 fn read_region(region: &str, source: Source<'_>) -> Result<Option<String>> {
+    let is_region = |code: &String| places::is_region(code);
     if region == AUTO {
-        return Ok(system::region());
+        return Ok(system::region().filter(is_region));
     }
-    if region.len() == 2 && region.bytes().all(|b| b.is_ascii_alphabetic()) {
-        return Ok(Some(region.to_uppercase()));
-    }
-    Err(source.wrong("region", format!("\"{region}\" is not a region; write two letters such as \"US\"")))
+    Some(region.to_uppercase()).filter(is_region).map(Some).ok_or_else(|| {
+        let offered = places::nearest_regions(region).into_iter().map(|(code, name)| format!("\"{code}\" ({name})"));
+        let offered = offered.collect::<Vec<_>>().join(" or ");
+        source.wrong("region", format!("\"{region}\" is not a region; write two letters such as {offered}"))
+    })
 }
 
 /// Parses the usual cadence and those by the reason for leaving; checks the ways to be in touch.

@@ -14,6 +14,7 @@ use super::dates::Clock;
 use super::hours::CallingHours;
 use super::ids::CustomerId;
 use super::peak::PeakDays;
+use super::phone;
 use super::spelled::Spelled;
 use super::zones::ZoneFrom;
 
@@ -173,6 +174,11 @@ impl Customer {
     /// The number to show: as its country writes it, else as typed.
     pub fn shown_phone(&self) -> Option<&str> {
         self.phone_shown.as_deref().or(self.phone.as_deref())
+    }
+
+    /// What a dialer is given of their number; None where it can't be read, or there is none.
+    pub fn dialable(&self) -> Option<String> {
+        phone::dialable(self.phone.as_deref()?, self.phone_shown.as_deref())
     }
 
     /// "Operations lead, Porto Cold Chain", as far as it is known.

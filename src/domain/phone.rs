@@ -1,35 +1,146 @@
 //! A telephone number as it is kept: E.164 where it could be read, else as typed.
 
-use chrono_tz::Tz;
+mod written;
+
+pub use written::{Piece, Written, pieces};
 
 /// A number, its usual way of writing, and what it tells about where the person is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Phone {
-    /// E.164 ("+351225550142") where it parsed, else as typed.
+    /// E.164 ("+351225550142") where it could be read, else as typed.
     pub number: String,
-    /// As it is written in its country; None where it did not parse.
+    /// As it is written in its country; None where it could not be read.
     pub shown: Option<String>,
-    /// ISO 3166 region ("PT"); None where it did not parse.
+    /// ISO 3166 region ("PT"); None where it could not be read.
     pub region: Option<String>,
-    /// The region's time zone, where the region has just one.
-    pub zone: Option<Tz>,
 }
 
-/// What may be handed to a dialer: digits, `+`, `*`, `#` and pauses; None where no digit is left.
-pub fn dialable(number: &str) -> Option<String> {
-    let kept: String =
-        number.trim().chars().filter(|c| c.is_ascii_digit() || matches!(c, '+' | '*' | '#' | ',' | ';')).collect();
-    kept.bytes().any(|b| b.is_ascii_digit()).then_some(kept)
+/// How a number as its country writes it names its extension.
+const EXTENSION: &str = " ext. ";
+
+/// What may be handed to a dialer for a number of the book: digits, with `+`, `*`, `#` and a pause before an extension.
+/// None where nobody could say which number is meant.
+///
+/// One that was read is dialed as it was read, with the extension that `shown` has. Of what stands as typed, a plain
+/// number is dialed as it stands: a short one such as 112, or one without its country, means something to the telephone
+/// at hand. Of two the first is dialed. Words, a number that a spreadsheet rounded, one that is too long and zeros alone
+/// are not dialed.
+pub fn dialable(number: &str, shown: Option<&str>) -> Option<String> {
+    let written = pieces(number).into_iter().find_map(|piece| piece.number)?;
+    let extension = shown.and_then(|shown| shown.split_once(EXTENSION)).map(|(_, extension)| extension.to_string());
+    let mut dialed: String = written.number.chars().filter(|c| c.is_ascii_digit() || "+*#".contains(*c)).collect();
+    if let Some(extension) = extension.or(written.extension) {
+        dialed.push(',');
+        dialed.extend(extension.chars().filter(char::is_ascii_digit));
+    }
+    Some(dialed)
+}
+
+/// Whether a text holds a number that can be dialed.
+pub fn is_number(text: &str) -> bool {
+    pieces(text).iter().any(|piece| piece.number.is_some())
+}
+
+/// What a text holds besides its first number, as lines for the facts: other numbers, and words that stand beside one.
+pub fn besides(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut first = true;
+    for piece in pieces(text) {
+        match &piece.number {
+            Some(written) if first => {
+                first = false;
+                if written.has_remark {
+                    lines.push(format!("Phone: {}", piece.text));
+                }
+            }
+            _ => lines.push(format!("Other phone: {}", piece.text)),
+        }
+    }
+    // Nothing was read: the text is the phone itself, as typed.
+    if first { Vec::new() } else { lines }
+}
+
+/// The words by which search finds a number: its digits from each on, so that any part of it is the beginning of a
+/// word, however it is spaced; and as it is dialed at home (with a zero) and from abroad. None of a number that could
+/// not be read.
+pub fn search_words(number: &str, shown: Option<&str>) -> Vec<String> {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let Some(shown) = shown else {
+        let dialed = dialable(number, None).map(|dialed| digits(&dialed)).unwrap_or_default();
+        return endings(&dialed).map(str::to_string).collect();
+    };
+    let (written, extension) = shown.split_once(EXTENSION).unwrap_or((shown, ""));
+    // Behind the code of the country.
+    let home = digits(written.split_once(' ').map_or(written, |(_, home)| home));
+    let whole = digits(number);
+    let mut words = vec![format!("00{whole}"), format!("0{home}")];
+    if whole.starts_with('7') {
+        words.push(format!("8{home}"));
+    }
+    words.extend(endings(&home).map(str::to_string));
+    words.extend([whole, extension.to_string()].into_iter().filter(|word| !word.is_empty()));
+    words
+}
+
+/// Lists a number's endings of two digits and more, the longest first.
+fn endings(digits: &str) -> impl Iterator<Item = &str> {
+    (0..digits.len().saturating_sub(1)).filter_map(|at| digits.get(at..))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn dialed(number: &str) -> Option<String> {
+        dialable(number, None)
+    }
+
     #[test]
     fn only_what_a_telephone_understands_is_dialed() {
-        assert_eq!(dialable("+351 22 555-0142").as_deref(), Some("+351225550142"));
-        assert_eq!(dialable("$(rm -rf ~)"), None);
-        assert_eq!(dialable("*21#").as_deref(), Some("*21#"));
+        assert_eq!(dialed("+351 22 555-0142").as_deref(), Some("+351225550142"));
+        assert_eq!(dialed("$(rm -rf ~)"), None);
+        assert_eq!(dialed("*21#").as_deref(), Some("*21#"));
+        for plain in ["112", "78156", "212 555 0142"] {
+            assert_eq!(dialed(plain), Some(plain.replace(' ', "")), "a telephone at hand knows it");
+        }
+        for unclear in ["ask Maria", "3.51E+11", "0", "-", "+", "######", "#N/A", "n/a", "see notes", "7"] {
+            assert_eq!(dialed(unclear), None, "{unclear}");
+        }
+        assert_eq!(dialed("2025550186 2025550187 2025550188"), None, "no number has that many digits");
+    }
+
+    #[test]
+    fn of_two_numbers_the_first_is_dialed_and_an_extension_after_a_pause() {
+        assert_eq!(dialed("202-555-0186 / 202-555-0187").as_deref(), Some("2025550186"));
+        assert_eq!(dialed("555 0142 x12").as_deref(), Some("5550142,12"));
+        assert_eq!(dialable("+12025550183", Some("+1 202-555-0183 ext. 7")).as_deref(), Some("+12025550183,7"));
+    }
+
+    #[test]
+    fn a_number_is_found_however_it_is_spaced() {
+        let finds = |query: &str, words: &[String]| {
+            let asked = query.split(|c: char| !c.is_ascii_digit()).filter(|word| !word.is_empty());
+            asked.into_iter().all(|part| words.iter().any(|word| word.starts_with(part)))
+        };
+        let lisbon = search_words("+351225550142", Some("+351 22 555 0142"));
+        for query in
+            ["022 555 0142", "225550142", "+351 22 555 01 42", "(0)22 555", "0142", "22-555-01-42", "00351225550142"]
+        {
+            assert!(finds(query, &lisbon), "{query}");
+        }
+        assert!(!finds("225550143", &lisbon));
+        let moscow = search_words("+74951234567", Some("+7 495 123-45-67"));
+        assert!(finds("8 (495) 123 45 67", &moscow));
+        assert!(finds("5550142", &search_words("212 555 0142", None)));
+        assert!(search_words("ask Maria", None).is_empty());
+    }
+
+    #[test]
+    fn what_stands_beside_the_first_number_is_kept() {
+        assert_eq!(besides("202-555-0186 / 202-555-0187"), ["Other phone: 202-555-0187"]);
+        assert_eq!(besides("070 123 45 67 (Axel)"), ["Phone: 070 123 45 67 (Axel)"]);
+        for nothing in ["+351 22 555 0142", "22-655-07-01 (h)", "ask Maria", "3.51E+11", ""] {
+            assert!(besides(nothing).is_empty(), "{nothing}");
+        }
     }
 }

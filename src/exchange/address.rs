@@ -110,6 +110,11 @@ impl Address {
         }
     }
 
+    /// The state or province.
+    pub(super) fn region(&self) -> Option<&str> {
+        self.region.as_deref()
+    }
+
     /// Writes the address as its country does, a line each: street, place, country. None without a street.
     pub(super) fn compose(mut self) -> Option<String> {
         if let Some(whole) = self.whole.take() {

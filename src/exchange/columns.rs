@@ -74,9 +74,10 @@ fn drop_addresses_without_street(columns: &mut [Column]) {
     let with_street: Vec<u8> =
         columns.iter().filter_map(|c| c.address).filter(|(_, part)| part.leads()).map(|(group, _)| group).collect();
     for column in columns {
-        if column.address.is_some_and(|(group, _)| !with_street.contains(&group)) {
+        if let Some((_, part)) = column.address.filter(|(group, _)| !with_street.contains(group)) {
             column.address = None;
-            column.field = column.field.filter(|f| *f != ImportField::Field(CustomerField::Address));
+            let state = (part == Part::Region).then_some(ImportField::State);
+            column.field = column.field.filter(|f| *f != ImportField::Field(CustomerField::Address)).or(state);
         }
     }
 }
@@ -341,7 +342,7 @@ mod tests {
         let address = ImportField::Field(CustomerField::Address);
         assert_eq!(field("Street Address,City,State/Region,Postal Code,Country/Region", 0), Some(address));
         assert_eq!(field("Street Address,City,State/Region,Postal Code,Country/Region", 2), Some(address));
-        assert_eq!(field("Name,City,State", 2), None);
-        assert_eq!(field("Mailing Street,Mailing City,Other State", 2), None);
+        assert_eq!(field("Name,City,State", 2), Some(ImportField::State));
+        assert_eq!(field("Mailing Street,Mailing City,Other State", 2), Some(ImportField::State));
     }
 }

@@ -92,13 +92,14 @@ pub enum ImportField {
     /// A number of one kind; the plain phone has no kind.
     Phone(PhoneKind),
     Country,
+    State,
     SourceUid,
     LastContacted,
     Ignore,
 }
 
 /// What a column may fill besides a customer's fields: its name, and the names of columns as in the table of fields.
-const OTHERS: [(ImportField, &str, ColumnNames); 13] = [
+const OTHERS: [(ImportField, &str, ColumnNames); 14] = [
     (ImportField::FirstName, "first_name", &[(0, &["firstname", "givenname", "first", "forename"])]),
     (ImportField::MiddleName, "middle_name", &[(0, &["middlename", "additionalname", "middle"])]),
     (ImportField::LastName, "last_name", &[(0, &["lastname", "familyname", "surname", "last"])]),
@@ -165,6 +166,8 @@ const OTHERS: [(ImportField, &str, ColumnNames); 13] = [
             (2, &["homecountryregion", "homecountry", "othercountryregion", "othercountry", "billingcountry"]),
         ],
     ),
+    // Its columns are known as parts of an address.
+    (ImportField::State, "state", &[]),
     (ImportField::SourceUid, "source_uid", &[(0, &["sourceuid", "uid"])]),
     (
         ImportField::LastContacted,

@@ -8,6 +8,7 @@ use super::fields::PhoneKind;
 use super::{FIELD_LIMIT, Rejected};
 use crate::domain::customer::CustomerField;
 use crate::domain::input::shorten;
+use crate::domain::phone;
 
 /// Trims everything but text from both ends.
 pub(super) fn trim(text: &str) -> &str {
@@ -71,6 +72,12 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
+    /// Takes the numbers of a text: of two in one cell each is one.
+    pub(super) fn add_numbers(&mut self, kind: PhoneKind, preferred: u8, text: &str) {
+        let values = phone::pieces(text).into_iter().filter_map(|piece| one_line(&piece.text));
+        self.phones.extend(values.map(|value| Reach { kind, preferred, value }));
+    }
+
     /// Chooses phone and email, and puts the rest into the facts.
     pub(super) fn settle(mut self, person: &mut ImportedPerson) -> Result<(), Rejected> {
         let mut lines = std::mem::take(&mut self.notes);
@@ -79,14 +86,25 @@ impl Gathered {
         let callable = self.phones.iter().enumerate();
         let chosen = callable
             .filter(|(_, p)| p.kind.rings())
-            .min_by_key(|(at, p)| (!has_digit(&p.value), p.preferred, p.kind.order(), *at))
+            .filter(|(_, p)| phone::is_number(&p.value))
+            .min_by_key(|(at, p)| (p.preferred, p.kind.order(), *at))
             .map(|(at, _)| at);
         person.draft.set_first(CustomerField::Phone, chosen.map(|at| self.phones.remove(at).value));
         let chosen = self.emails.iter().enumerate();
         let chosen = chosen.min_by_key(|(at, e)| (e.preferred, *at)).map(|(at, _)| at);
         person.draft.set_first(CustomerField::Email, chosen.map(|at| self.emails.remove(at).value));
-        for phone in self.phones {
-            lines.push(format!("{}: {}", phone.kind.words(), phone.value));
+        for Reach { kind, value, .. } in self.phones {
+            let words = match kind {
+                PhoneKind::Preferred | PhoneKind::Any if !phone::is_number(&value) => "Phone",
+                kind => kind.words(),
+            };
+            if kind.rings() && !phone::is_number(&value) {
+                let shown = shorten(&value, 60);
+                person
+                    .notes
+                    .push(format!("the phone \"{shown}\" can't be read as a number; it is kept among the facts"));
+            }
+            lines.push(format!("{words}: {value}"));
         }
         for email in self.emails {
             let which = match email.kind {
@@ -116,10 +134,6 @@ impl Gathered {
         person.draft.set_first(CustomerField::Address, Some(address).filter(|a| !a.is_empty()));
         Ok(())
     }
-}
-
-fn has_digit(text: &str) -> bool {
-    text.chars().any(char::is_numeric)
 }
 
 fn drop_repeated(values: &mut Vec<Reach>, key: impl Fn(&str) -> String) {

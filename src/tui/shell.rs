@@ -128,6 +128,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
 
     /// Opens the screen that the command line asks for.
     pub fn start(&mut self, start: Start) -> Result<()> {
+        self.say = self.app.settings().zone_problem().map(|text| Message { text, kind: MessageKind::Told });
         let mut screen: Box<dyn Screen> = match start {
             Start::Today => return Ok(()),
             Start::MarkFavorites(ids) => Box::new(marking::Marking::new(ids)),

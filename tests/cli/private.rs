@@ -189,10 +189,10 @@ fn a_program_that_dials_is_given_arguments_and_no_shell() {
     );
     for (phone, number) in [
         ("+1 312 555 0142", "+13125550142"),
-        ("*21#;touch pwned,5", "*21#;,5"),
-        ("--exec=0", "0"),
-        ("$(touch pwned) 7`touch pwned`", "7"),
-        ("tel:5?x=y&6/../7%0a", "5670"),
+        ("*21#", "*21#"),
+        ("+1 312 555 0142;touch pwned,5", "+13125550142"),
+        ("$(touch pwned) 3125550142`touch pwned`", "3125550142"),
+        ("tel:3125550142?x=y&6/../7%0a", "3125550142"),
     ] {
         let added = book.words(&["add", &format!("--phone={phone}"), "--json", "--", name]).json();
         let id = added["id"].as_str().expect("an id").to_string();

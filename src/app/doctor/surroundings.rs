@@ -162,7 +162,14 @@ fn can_hold_backups(folder: &Path) -> bool {
 pub(super) fn check_zone(settings: &Settings, report: &mut Report) {
     let configured = settings.config.timezone.as_str();
     let from = if configured == "auto" { "the system's" } else { "as configured" };
-    report.right("time zone", format!("{} ({from})", settings.zone.name()));
+    match settings.zone_problem() {
+        None => report.right("time zone", format!("{} ({from})", settings.zone.name())),
+        Some(problem) => report.wrong(
+            "time zone",
+            problem,
+            "set TZ to a zone such as Europe/Lisbon, or timezone in the configuration",
+        ),
+    }
 }
 
 pub(super) fn check_terminal(report: &mut Report) {

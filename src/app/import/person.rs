@@ -6,11 +6,13 @@ use super::Importer;
 use super::known::{Known, email_key, of_files};
 use super::told::Told;
 use crate::app::phones;
+use crate::app::places::{self, Said};
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, Standing};
 use crate::domain::ids::CustomerId;
 use crate::domain::input::shorten;
 use crate::domain::likeness::{PersonName, phone_key};
 use crate::domain::touch::{Occasion, Touch, TouchKind};
+use crate::domain::zones::ZoneFrom;
 use crate::error::Result;
 use crate::exchange::ImportedPerson;
 use crate::text;
@@ -31,7 +33,7 @@ impl Importer<'_, '_> {
         };
         let mut known = match self.same_person(&checked, draft)? {
             Some(mut known) => {
-                if self.update(&mut known, &checked, draft, person.line)? {
+                if self.update(&mut known, &checked, person)? {
                     self.imported.updated += 1;
                     self.imported.concerned.push(known.id);
                 } else {
@@ -41,7 +43,9 @@ impl Importer<'_, '_> {
             }
             None => {
                 self.imported.added += 1;
-                let known = self.add(checked, draft)?;
+                let mut new = checked;
+                places::find_zone(&mut new, None, said(person), self.region);
+                let known = self.add(new, draft)?;
                 self.imported.concerned.push(known.id);
                 known
             }
@@ -57,7 +61,7 @@ impl Importer<'_, '_> {
     }
 
     fn region_of(&self, person: &ImportedPerson) -> Option<&str> {
-        person.country.as_deref().and_then(region_of).or(self.region)
+        person.country.as_deref().and_then(places::country).or(self.region)
     }
 
     /// A person's name, mailbox and number, in the form in which they are compared.
@@ -88,12 +92,12 @@ impl Importer<'_, '_> {
     /// Changes what the file says differently from last time, where the user has not edited it since. What an earlier row
     /// of the file said of the same person stays, and what contradicts it is noted: the rows would take turns with every
     /// import.
-    fn update(&mut self, known: &mut Known, new: &Customer, draft: &CustomerDraft, line: u64) -> Result<bool> {
+    fn update(&mut self, known: &mut Known, new: &Customer, person: &ImportedPerson) -> Result<bool> {
         let present = self.change.customer(known.id)?;
         let met = self.run.met(known.record, self.file.number);
         let mut after = present.clone();
         let mut left_out = Vec::new();
-        for field in of_files(draft) {
+        for field in of_files(&person.draft) {
             let (text, last) = (field.text(new), known.told.last(field));
             if met.is_some_and(|met| met.has_said(field)) {
                 if last != Some(text.as_str()) {
@@ -105,7 +109,9 @@ impl Importer<'_, '_> {
                 Some(last) => field.text(&present) == last,
                 None => field.of(&present).is_unsaid(),
             };
-            if untouched && known.told.said(&self.file.source, field) != Some(text.as_str()) {
+            // A zone that goodcall found gives way to one that is said.
+            let is_found = field == CustomerField::Timezone && present.zone_from.is_some_and(|f| f != ZoneFrom::Said);
+            if (untouched || is_found) && known.told.said(&self.file.source, field) != Some(text.as_str()) {
                 field.copy(&mut after, new);
             }
             known.told.say(&self.file.source, field, &text);
@@ -114,6 +120,7 @@ impl Importer<'_, '_> {
         if is_own {
             after.source_uid.clone_from(&new.source_uid);
         }
+        places::find_zone(&mut after, Some(&present), said(person), self.region);
         let mut changed = self.change.update_customer(&after)?;
         if let Some(uid) = new.source_uid.as_deref().filter(|_| !is_own && !known.has_uid) {
             self.change.add_source_record(known.id, known.record, uid)?;
@@ -123,7 +130,7 @@ impl Importer<'_, '_> {
         if let Some(met) = met.filter(|_| !left_out.is_empty()) {
             let reason =
                 format!("{} stands in line {} already; left out here: {}", new.name, met.line, left_out.join(", "));
-            self.imported.noted.add(&self.file.named, line, reason);
+            self.imported.noted.add(&self.file.named, person.line, reason);
         }
         Ok(changed)
     }
@@ -162,36 +169,7 @@ impl Importer<'_, '_> {
     }
 }
 
-/// Reads a country from a file as a region: a code, or one of the names that exports use most.
-fn region_of(country: &str) -> Option<&'static str> {
-    const NAMES: [(&str, &str); 24] = [
-        ("united states", "US"),
-        ("united states of america", "US"),
-        ("usa", "US"),
-        ("united kingdom", "GB"),
-        ("great britain", "GB"),
-        ("uk", "GB"),
-        ("england", "GB"),
-        ("germany", "DE"),
-        ("deutschland", "DE"),
-        ("france", "FR"),
-        ("spain", "ES"),
-        ("espana", "ES"),
-        ("italy", "IT"),
-        ("italia", "IT"),
-        ("portugal", "PT"),
-        ("canada", "CA"),
-        ("australia", "AU"),
-        ("ireland", "IE"),
-        ("netherlands", "NL"),
-        ("austria", "AT"),
-        ("switzerland", "CH"),
-        ("japan", "JP"),
-        ("india", "IN"),
-        ("brazil", "BR"),
-    ];
-    let folded = text::fold(country);
-    let code = country.trim().to_uppercase();
-    let by_code = || NAMES.iter().map(|(_, c)| *c).find(|c| *c == code);
-    NAMES.iter().find(|(name, _)| *name == folded).map(|(_, code)| *code).or_else(by_code)
+/// What a file says of where a person is, beside their fields.
+fn said(person: &ImportedPerson) -> Said<'_> {
+    Said { country: person.country.as_deref(), state: person.state.as_deref() }
 }

@@ -7,6 +7,7 @@ use super::Customer;
 use super::fields::CustomerField;
 use super::values::{ReadPhone, Reader};
 use crate::domain::dates::Clock;
+use crate::domain::phone;
 use crate::domain::problems::Problems;
 
 /// The longest field that is taken, in bytes.
@@ -66,10 +67,32 @@ impl CustomerDraft {
                 problems.add(field.key(), invalid.to_string());
             }
         }
+        if let Some(text) = self.get(CustomerField::Phone) {
+            keep_beside(&mut customer, text.trim());
+        }
         if customer.name.is_empty() && !problems.0.iter().any(|p| p.field == CustomerField::Name.key()) {
             problems.add(CustomerField::Name.key(), "a customer needs a name");
         }
         problems.or(customer)
+    }
+}
+
+/// Keeps what a customer's phone does not hold of the text that was written for it, as lines of the facts.
+fn keep_beside(customer: &mut Customer, text: &str) {
+    let mut lines = phone::besides(text);
+    let is_kept = phone::is_number(text) || customer.phone.as_deref().is_none_or(|phone| phone == text);
+    if !is_kept {
+        lines.push(format!("Phone: {text}"));
+    }
+    for line in lines {
+        let facts = customer.facts.get_or_insert_default();
+        if facts.lines().any(|fact| fact.trim() == line) {
+            continue;
+        }
+        if !facts.is_empty() {
+            facts.push('\n');
+        }
+        facts.push_str(&line);
     }
 }
 

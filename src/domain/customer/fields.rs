@@ -154,7 +154,7 @@ fields! {
         example: "Europe/Lisbon",
         flag: Flag::Takes("timezone", "IANA", "Their time zone, such as Europe/Lisbon"),
         label: "time zone",
-        hint: "found from the number if possible",
+        hint: "found from the city or number",
         kind: Kind::Parsed,
         shown: None,
         columns: &[(0, &["timezone", "tz"])],

@@ -11,7 +11,7 @@ use super::{Customer, LeftBecause, Standing};
 use crate::domain::choice::Choice;
 use crate::domain::dates::{self, Clock, Toward};
 use crate::domain::input;
-use crate::domain::phone::Phone;
+use crate::domain::phone::{self, Phone};
 use crate::domain::problems::Invalid;
 use crate::domain::spelled::Spelled;
 use crate::domain::zones::{self, ZoneFrom};
@@ -229,7 +229,7 @@ pub(super) fn set_timezone(customer: &mut Customer, text: &str, reader: &Reader<
     Ok(())
 }
 
-/// Reads a telephone number; the zone is taken from it where none was known.
+/// Reads a telephone number. One that cannot be read never takes the place of one that can.
 pub(super) fn set_phone(customer: &mut Customer, text: &str, reader: &Reader<'_>) {
     if text.is_empty() {
         customer.phone = None;
@@ -240,11 +240,10 @@ pub(super) fn set_phone(customer: &mut Customer, text: &str, reader: &Reader<'_>
     if Some(text) == customer.phone_shown.as_deref() || Some(text) == customer.phone.as_deref() {
         return; // As it stands: reading it again could only lose the region it was written in.
     }
-    let phone = (reader.phone)(text);
-    if customer.timezone.is_none() {
-        customer.timezone = phone.zone;
-        customer.zone_from = phone.zone.map(|_| ZoneFrom::Country);
+    if !phone::is_number(text) && customer.phone.as_deref().is_some_and(phone::is_number) {
+        return;
     }
+    let phone = (reader.phone)(text);
     customer.phone = Some(phone.number);
     customer.phone_shown = phone.shown;
     customer.phone_region = phone.region;

@@ -163,6 +163,7 @@ impl RowReader {
             ImportField::MiddleName => return set(&mut draft.middle, self.line(cell)),
             ImportField::LastName => return set(&mut draft.last, self.line(cell)),
             ImportField::Country => return set(&mut draft.person.country, self.line(cell)),
+            ImportField::State => return set(&mut draft.person.state, self.line(cell)),
             ImportField::SourceUid => return set(&mut draft.person.source_uid, self.uid(column, cell)),
             ImportField::LastContacted => return self.last_contacted(draft, column, cell),
             ImportField::Ignore => {}
@@ -245,14 +246,10 @@ impl Gathered {
             (PhoneKind::Any, Some(label)) => PhoneKind::labelled(label),
             _ => kind,
         };
-        for value in cell.split(":::").filter_map(text::one_line) {
-            let mut found = Reach::new(kind, value);
-            // Google marks the main number with a star.
-            if label.is_some_and(|l| l.starts_with('*')) {
-                found.preferred = found.preferred.min(50);
-            }
-            self.phones.push(found);
-        }
+        // Google marks the main number with a star.
+        let is_main = label.is_some_and(|l| l.starts_with('*'));
+        let preferred = if kind == PhoneKind::Preferred { 1 } else { Reach::UNSAID };
+        self.add_numbers(kind, if is_main { preferred.min(50) } else { preferred }, cell);
     }
 
     fn add_emails(&mut self, column: &Column, label: Option<&str>, cell: &str) {

@@ -99,6 +99,8 @@ impl PersonDraft {
             let name = text::compose(parts.map(Option::as_deref));
             self.set_field(CustomerField::Name, name);
         }
+        let state = self.addresses.values().find_map(Address::region).map(str::to_string);
+        self.person.state = self.person.state.take().or(state);
         if self.person.said(CustomerField::Address).is_none() {
             self.gathered.addresses =
                 std::mem::take(&mut self.addresses).into_values().filter_map(Address::compose).collect();

@@ -29,12 +29,12 @@ fn rejection(text: impl AsRef<[u8]>) -> Rejected {
 #[test]
 fn a_plain_list_is_read_whatever_its_delimiter() {
     for delimiter in [",", ";", "\t"] {
-        let text = "name,company,phone,email\n Ana ,Acme,+1 555,ana@x.org\n";
+        let text = "name,company,phone,email\n Ana ,Acme,+1 202 555 0100,ana@x.org\n";
         let reading = open(text.replace(',', delimiter), &[]).unwrap();
         assert_eq!(reading.delimiter, delimiter.chars().next());
         let ana = reading.records.map(Result::unwrap).next().unwrap();
         assert_eq!(ana.said(Name), Some("Ana"));
-        assert_eq!(ana.said(Phone), Some("+1 555"));
+        assert_eq!(ana.said(Phone), Some("+1 202 555 0100"));
         assert_eq!((ana.line, ana.said(City)), (2, None));
     }
 }
@@ -114,19 +114,19 @@ fn hubspot_and_pipedrive_ids_do_not_meet() {
     assert_eq!(ana.source_uid.as_deref(), Some("hubspot:7"));
     assert_eq!(ana.last_contacted.map(|d| d.to_string()).as_deref(), Some("2024-03-15"));
     assert_eq!(ana.said(Company), Some("Acme"));
-    let pipedrive = "Person - ID,Person - Name,Person - Organization,Person - Phone - Mobile,Person - Email - Work,Person - Won deals\n7,Bo Ek,Beta,2,b@x.org,3\n";
+    let pipedrive = "Person - ID,Person - Name,Person - Organization,Person - Phone - Mobile,Person - Email - Work,Person - Won deals\n7,Bo Ek,Beta,222,b@x.org,3\n";
     let bo = &people(pipedrive)[0];
     assert_eq!(bo.source_uid.as_deref(), Some("pipedrive:7"));
-    assert_eq!((bo.said(Phone), bo.said(Email)), (Some("2"), Some("b@x.org")));
+    assert_eq!((bo.said(Phone), bo.said(Email)), (Some("222"), Some("b@x.org")));
 }
 
 #[test]
 fn the_footers_of_a_salesforce_report_are_not_people() {
-    let text = "Salutation,First Name,Last Name,Title,Mailing Street,Mailing City,Phone,Mobile,Email,Account Owner,Account Name\nMs.,Ana,Silva,CEO,,Rome,1,2,a@x.org,Me,Acme\n\n\n\"Grand Totals (1 records)\"\n\nConfidential Information - Do Not Distribute\nCopyright (c) 2000-2024 salesforce.com, inc. All rights reserved.\n";
+    let text = "Salutation,First Name,Last Name,Title,Mailing Street,Mailing City,Phone,Mobile,Email,Account Owner,Account Name\nMs.,Ana,Silva,CEO,,Rome,111,222,a@x.org,Me,Acme\n\n\n\"Grand Totals (1 records)\"\n\nConfidential Information - Do Not Distribute\nCopyright (c) 2000-2024 salesforce.com, inc. All rights reserved.\n";
     let people = people(text);
     assert_eq!(people.len(), 1);
     assert_eq!(people[0].said(Company), Some("Acme"));
-    assert_eq!(people[0].said(Phone), Some("2"));
+    assert_eq!(people[0].said(Phone), Some("222"));
 }
 
 /// A file in memory beside which another lies.
@@ -221,7 +221,7 @@ fn goodcalls_own_fields_come_back() {
 
 #[test]
 fn a_cell_defused_against_formulas_is_as_it_was() {
-    assert_eq!(people("name,phone\nAna,'+1 555\n")[0].said(Phone), Some("+1 555"));
+    assert_eq!(people("name,phone\nAna,'+1 202 555 0100\n")[0].said(Phone), Some("+1 202 555 0100"));
 }
 
 #[test]
@@ -531,4 +531,25 @@ fn people_whom_salesforce_deleted_stay_out() {
     let read: Vec<_> = reading.records.by_ref().map(Result::unwrap).collect();
     assert_eq!(read.iter().map(|p| p.said(Name)).collect::<Vec<_>>(), [Some("Ana Silva"), Some("Cy Wu")]);
     assert_eq!(reading.records.unused(), Vec::<String>::new());
+}
+
+#[test]
+fn a_phone_that_cannot_be_read_is_a_fact_and_is_noted() {
+    for unreadable in ["3.51E+11", "######", "#N/A", "n/a", "-", "0", "+"] {
+        let ana = &people(format!("name,phone,mobile phone\nAna,{unreadable},\n"))[0];
+        assert_eq!(ana.said(Phone), None, "{unreadable}");
+        assert_eq!(ana.said(Facts), Some(format!("Phone: {unreadable}").as_str()));
+        assert_eq!(ana.notes.len(), 1, "{unreadable}");
+        let bo = &people(format!("name,phone,mobile phone\nBo,202-555-0186,{unreadable}\n"))[0];
+        assert_eq!(bo.said(Phone), Some("202-555-0186"), "{unreadable}");
+        assert_eq!(bo.said(Facts), Some(format!("Mobile phone: {unreadable}").as_str()));
+    }
+}
+
+#[test]
+fn two_phones_in_one_cell_are_two() {
+    let ana = &people("name,phone\nAna,202-555-0186 / 202-555-0187\n")[0];
+    assert_eq!((ana.said(Phone), ana.said(Facts)), (Some("202-555-0186"), Some("Other phone: 202-555-0187")));
+    let bo = &people("name,mobile\nBo,202-555-0188 or 202-555-0189\n")[0];
+    assert_eq!((bo.said(Phone), bo.said(Facts)), (Some("202-555-0188"), Some("Mobile phone: 202-555-0189")));
 }

@@ -40,7 +40,7 @@ pub(super) struct CardReader {
     kind: Option<String>,
     dates: DateReader,
     /// City and country of the best address, and how good it is; lower is better.
-    place: (u8, Option<String>, Option<String>),
+    place: (u8, [Option<String>; 3]),
     /// Addresses that a card can go to, each with how good it is; lower is better.
     addresses: Vec<(u8, String)>,
     bytes: usize,
@@ -59,7 +59,7 @@ impl CardReader {
             role: None,
             kind: None,
             dates,
-            place: (u8::MAX, None, None),
+            place: (u8::MAX, [None, None, None]),
             addresses: Vec::new(),
             bytes: 0,
             problem: None,
@@ -183,9 +183,7 @@ impl CardReader {
             value
         };
         let kind = PhoneKind::labelled(&head.types());
-        if let Some(value) = text::one_line(&number) {
-            self.gathered.phones.push(Reach { kind, preferred: head.preference(), value });
-        }
+        self.gathered.add_numbers(kind, head.preference(), &number);
     }
 
     fn add_address(&mut self, head: &Head, value: &str) {
@@ -199,7 +197,7 @@ impl CardReader {
             said => said,
         };
         if (city.is_some() || country.is_some()) && rank < self.place.0 {
-            self.place = (rank, city, country);
+            self.place = (rank, [city, part(4), country]);
         }
         let mut address = Address::default();
         for (at, part) in ADDRESS {
@@ -227,7 +225,8 @@ impl CardReader {
         draft.set_first(CustomerField::Company, job.company);
         draft.set_first(CustomerField::Role, job.role);
         draft.set_first(CustomerField::Role, self.role.take());
-        let (_, city, country) = std::mem::take(&mut self.place);
+        let (_, [city, state, country]) = std::mem::take(&mut self.place);
+        self.person.state = state;
         draft.set_first(CustomerField::City, city);
         self.person.country = country;
         self.addresses.sort_by_key(|(rank, _)| *rank);

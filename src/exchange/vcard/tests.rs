@@ -20,13 +20,13 @@ fn reason(properties: &str) -> String {
 #[test]
 fn a_card_of_each_version_gives_the_same_person() {
     for properties in [
-        "VERSION:2.1\nN:Silva;Ana\nTEL;CELL:+351 9\nEMAIL;INTERNET;PREF:a@x.org\nADR;WORK:;;Rua 1;Lisboa;;1000;Portugal",
-        "VERSION:3.0\nFN:Ana Silva\nN:Silva;Ana;;;\nTEL;TYPE=CELL,VOICE:+351 9\nitem1.EMAIL;type=pref:a@x.org\nitem2.ADR:;;Rua 1;Lisboa;;1000;Portugal",
-        "VERSION:4.0\nFN:Ana Silva\nTEL;VALUE=uri;TYPE=\"cell,voice\":tel:+351 9\nEMAIL;PREF=1:a@x.org\nADR;LABEL=\"a: b\":;;Rua 1;Lisboa;;1000;Portugal",
+        "VERSION:2.1\nN:Silva;Ana\nTEL;CELL:+351 912 345 678\nEMAIL;INTERNET;PREF:a@x.org\nADR;WORK:;;Rua 1;Lisboa;;1000;Portugal",
+        "VERSION:3.0\nFN:Ana Silva\nN:Silva;Ana;;;\nTEL;TYPE=CELL,VOICE:+351 912 345 678\nitem1.EMAIL;type=pref:a@x.org\nitem2.ADR:;;Rua 1;Lisboa;;1000;Portugal",
+        "VERSION:4.0\nFN:Ana Silva\nTEL;VALUE=uri;TYPE=\"cell,voice\":tel:+351 912 345 678\nEMAIL;PREF=1:a@x.org\nADR;LABEL=\"a: b\":;;Rua 1;Lisboa;;1000;Portugal",
     ] {
         let ana = person(properties);
         assert_eq!(ana.said(Name), Some("Ana Silva"), "{properties}");
-        assert_eq!(ana.said(Phone), Some("+351 9"), "{properties}");
+        assert_eq!(ana.said(Phone), Some("+351 912 345 678"), "{properties}");
         assert_eq!(ana.said(Email), Some("a@x.org"), "{properties}");
         assert_eq!(ana.said(City), Some("Lisboa"), "{properties}");
         assert_eq!(ana.country.as_deref(), Some("Portugal"), "{properties}");
@@ -60,18 +60,18 @@ fn quoted_printable_with_soft_breaks_and_a_charset_is_read() {
 #[test]
 fn the_preferred_phone_is_chosen_and_the_others_are_facts() {
     let ana = person(
-        "FN:Ana\nTEL;TYPE=fax:0\nTEL;TYPE=home:1\nTEL;TYPE=work,pref:2\nTEL;TYPE=cell:3\nBDAY:--0415\nEMAIL;TYPE=home:h@x.org\nEMAIL;PREF=1:p@x.org",
+        "FN:Ana\nTEL;TYPE=fax:0\nTEL;TYPE=home:111\nTEL;TYPE=work,pref:222\nTEL;TYPE=cell:333\nBDAY:--0415\nEMAIL;TYPE=home:h@x.org\nEMAIL;PREF=1:p@x.org",
     );
-    assert_eq!(ana.said(Phone), Some("2"));
+    assert_eq!(ana.said(Phone), Some("222"));
     assert_eq!(ana.said(Email), Some("p@x.org"));
     assert_eq!(
         ana.said(Facts),
-        Some("Fax: 0\nHome phone: 1\nMobile phone: 3\nHome email: h@x.org\nBirthday: 15 April")
+        Some("Fax: 0\nHome phone: 111\nMobile phone: 333\nHome email: h@x.org\nBirthday: 15 April")
     );
-    let ana = person("FN:Ana\nTEL;WORK:1\nTEL;HOME:2\nTEL;CELL:3");
-    assert_eq!(ana.said(Phone), Some("3"));
-    let ana = person("FN:Ana\nTEL:tel:+1-555;ext=7");
-    assert_eq!(ana.said(Phone), Some("+1-555 ext. 7"));
+    let ana = person("FN:Ana\nTEL;WORK:111\nTEL;HOME:222\nTEL;CELL:333");
+    assert_eq!(ana.said(Phone), Some("333"));
+    let ana = person("FN:Ana\nTEL:tel:+1-202-555-0100;ext=7");
+    assert_eq!(ana.said(Phone), Some("+1-202-555-0100 ext. 7"));
 }
 
 #[test]
@@ -134,10 +134,10 @@ fn a_soft_break_at_the_end_of_a_value_swallows_nothing() {
 #[test]
 fn a_text_that_only_looks_like_a_property_goes_on() {
     let ana = person(
-        "VERSION:2.1\nN:Silva;Ana\nNOTE;QUOTED-PRINTABLE:see=\n NOTE: TEL: 1 =\nEmail:x@y.org and=\nTEL:12=\nmore\nTEL:3",
+        "VERSION:2.1\nN:Silva;Ana\nNOTE;QUOTED-PRINTABLE:see=\n NOTE: TEL: 1 =\nEmail:x@y.org and=\nTEL:12=\nmore\nTEL:333",
     );
     assert_eq!(ana.said(Facts), Some("see NOTE: TEL: 1 Email:x@y.org andTEL:12more"));
-    assert_eq!(ana.said(Phone), Some("3"));
+    assert_eq!(ana.said(Phone), Some("333"));
 }
 
 #[test]
@@ -206,8 +206,8 @@ fn a_card_cut_off_is_rejected_with_its_line_and_the_next_is_read() {
 
 #[test]
 fn an_agent_is_another_person() {
-    let ana = person("FN:Ana\nAGENT:\nBEGIN:VCARD\nFN:Bo\nTEL:1\nEND:VCARD\nTEL:2");
-    assert_eq!((ana.said(Name), ana.said(Phone)), (Some("Ana"), Some("2")));
+    let ana = person("FN:Ana\nAGENT:\nBEGIN:VCARD\nFN:Bo\nTEL:111\nEND:VCARD\nTEL:222");
+    assert_eq!((ana.said(Name), ana.said(Phone)), (Some("Ana"), Some("222")));
 }
 
 #[test]
@@ -233,4 +233,15 @@ fn the_best_address_is_composed_as_an_envelope_shows_it() {
     assert_eq!(bo.said(Address), Some("Straße 1\nHof\n50667 Köln"));
     let cy = person("FN:Cy\nADR;TYPE=work:;;;Paris;;;France\nADR;TYPE=home:BP 7;;;Lyon;;69001;France");
     assert_eq!((cy.said(City), cy.said(Address)), (Some("Paris"), Some("BP 7\n69001 Lyon\nFrance")));
+}
+
+#[test]
+fn a_phone_that_cannot_be_read_is_a_fact_and_never_takes_the_place_of_one_that_can() {
+    let ana = person("FN:Ana\nTEL;TYPE=cell,pref:3.51E+11\nTEL;TYPE=work:+351 22 555 0142");
+    assert_eq!(ana.said(Phone), Some("+351 22 555 0142"));
+    assert_eq!(ana.said(Facts), Some("Mobile phone: 3.51E+11"));
+    assert_eq!(ana.notes, ["the phone \"3.51E+11\" can't be read as a number; it is kept among the facts"]);
+    let both = person("FN:Ana\nTEL:+351 22 555 0142 / +351 22 555 0143");
+    assert_eq!(both.said(Phone), Some("+351 22 555 0142"));
+    assert_eq!((both.said(Facts), both.notes.len()), (Some("Other phone: +351 22 555 0143"), 0));
 }

@@ -221,14 +221,18 @@ pub(crate) fn call(customer: &Customer, context: &mut Context<'_>) -> Result<Flo
         context.tell(format!("{} is not to be called", customer.name));
         return Ok(Flow::Stay);
     }
-    if customer.shown_phone().is_none() {
+    let Some(digits) = customer.dialable() else {
         let (customers, edit) = (
             context.keymap.key(Scope::Global, Action::GoCustomers),
             context.keymap.key(Scope::Customers, Action::Edit),
         );
-        context.tell(format!("{} has no phone number yet; {edit} in Customers ({customers}) adds one", customer.name));
+        let place = format!("{edit} in Customers ({customers})");
+        context.tell(match customer.shown_phone() {
+            None => format!("{} has no phone number yet; {place} adds one", customer.name),
+            Some(typed) => format!("\"{typed}\" can't be dialed; {place} corrects it"),
+        });
         return Ok(Flow::Stay);
-    }
+    };
     let dialed = context.app.dial(customer);
     let large = match dialed {
         Ok(number) => {
@@ -236,7 +240,7 @@ pub(crate) fn call(customer: &Customer, context: &mut Context<'_>) -> Result<Flo
             None
         }
         Err(_) => {
-            *context.copy = Some(customer.phone.clone().unwrap_or_default());
+            *context.copy = Some(digits);
             context.tell("The number is copied, if your terminal allows it");
             customer.shown_phone().map(str::to_string)
         }

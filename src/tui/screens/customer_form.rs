@@ -138,7 +138,8 @@ impl CustomerForm {
         };
         self.form.saved();
         let moved = before.and_then(|b| customers::standing_changed(&b, &customer, context.app.clock().today()));
-        context.done(moved.unwrap_or_else(|| format!("{verb} {}", customer.name)));
+        let phone = customers::phone_note(draft.get(CustomerField::Phone), &customer);
+        context.done(phone.or(moved).unwrap_or_else(|| format!("{verb} {}", customer.name)));
         Ok(Flow::Pop)
     }
 }

@@ -1,0 +1,194 @@
+//! Telephone numbers as people and spreadsheets write them: what is read, what is kept beside it, what is dialed, and how
+//! it is found.
+
+use serde_json::{Value, json};
+
+use crate::support::{Book, Ran, names};
+
+/// A book of somebody in a region.
+fn configured(region: &str) -> Book {
+    let book = Book::in_zone("Europe/Lisbon");
+    book.write("config.toml", format!("region = \"{region}\"\n"));
+    book
+}
+
+/// Runs a line with the configuration of `configured`.
+fn run(book: &Book, line: &str) -> Ran {
+    let config = book.path("config.toml");
+    book.go(line).arg("--config").arg(config).run()
+}
+
+fn phone(book: &Book, who: &str) -> Value {
+    book.json(&format!("show {who}"))["phone"].clone()
+}
+
+#[test]
+fn what_cannot_be_read_is_kept_as_a_fact_and_said_row_by_row() {
+    let book = configured("PT");
+    let unreadable = ["3.51E+11", "######", "#N/A", "n/a", "-", "0", "+"];
+    let rows = unreadable.iter().enumerate().map(|(at, cell)| format!("Person {at},{cell}\n"));
+    book.write("a.csv", format!("name,phone\n{}", rows.collect::<String>()));
+    let imported = run(&book, "import a.csv --json").ok().json();
+    assert_eq!((&imported["added"], &imported["rejected"]), (&json!(7), &json!([])));
+    let noted = imported["noted"].as_array().expect("notes");
+    assert_eq!(
+        noted.iter().map(|note| note["line"].as_u64()).collect::<Vec<_>>(),
+        (2..9).map(Some).collect::<Vec<_>>()
+    );
+    for (at, cell) in unreadable.iter().enumerate() {
+        assert!(noted[at]["reason"].as_str().is_some_and(|reason| reason.contains(&format!("\"{cell}\""))), "{cell}");
+        let person = book.json(&format!("show 'Person {at}'"));
+        assert_eq!((&person["phone"], &person["facts"]), (&Value::Null, &json!(format!("Phone: {cell}"))), "{cell}");
+        run(&book, &format!("dial 'Person {at}'")).fails(1).warns("no phone number");
+    }
+    let again = run(&book, "import a.csv --json").ok().json();
+    assert_eq!((&again["added"], &again["updated"], &again["unchanged"]), (&json!(0), &json!(0), &json!(7)));
+}
+
+#[test]
+fn what_a_spreadsheet_made_of_a_number_is_read() {
+    let book = configured("PT");
+    book.write(
+        "a.csv",
+        "name,phone\nFay,351225550706.0\nHal,\"351,226,550,701\"\nIda,351226550701.00\nJon,(351)226550701\n\
+         Kai,22-655-07-01 (h)\nBea,'+351225550702\nCaio,\"=\"\"+351225550703\"\"\"\nSci,3.51225550706E+11\n",
+    );
+    let imported = run(&book, "import a.csv --json").ok().json();
+    assert_eq!((&imported["added"], &imported["noted"]), (&json!(8), &json!([])));
+    for (who, number) in [
+        ("fay", "+351225550706"),
+        ("hal", "+351226550701"),
+        ("ida", "+351226550701"),
+        ("jon", "+351226550701"),
+        ("kai", "+351226550701"),
+        ("bea", "+351225550702"),
+        ("caio", "+351225550703"),
+        ("sci", "+351225550706"),
+    ] {
+        assert_eq!(phone(&book, who), number, "{who}");
+    }
+}
+
+#[test]
+fn a_rounded_number_never_takes_the_place_of_a_good_one() {
+    let book = configured("PT");
+    book.write("a.csv", "name,email,phone\nAna Serra,ana@sul.example,225550701\n");
+    run(&book, "import a.csv").ok();
+    for worse in ["3.51226E+11", "######", "-"] {
+        book.write("a.csv", format!("name,email,phone\nAna Serra,ana@sul.example,{worse}\n"));
+        run(&book, "import a.csv").ok();
+        assert_eq!(phone(&book, "ana"), "+351225550701", "{worse}");
+    }
+    run(&book, "edit ana --phone 3.51E+11").ok().warns("stays");
+    let ana = book.json("show ana");
+    assert_eq!(ana["phone"], "+351225550701");
+    assert!(ana["facts"].as_str().is_some_and(|facts| facts.contains("Phone: 3.51E+11")), "{}", ana["facts"]);
+}
+
+#[test]
+fn two_numbers_in_one_cell_are_two() {
+    let book = configured("US");
+    book.write(
+        "a.csv",
+        "name,phone\nTwo,202-555-0186 / 202-555-0187\nOr,202-555-0188 or 202-555-0189\n\
+         Lines,\"202-555-0190\n202-555-0191\"\nSemi,202-555-0192; 202-555-0193\n",
+    );
+    run(&book, "import a.csv").ok();
+    for (who, first, second) in [
+        ("two", "+12025550186", "202-555-0187"),
+        ("or", "+12025550188", "202-555-0189"),
+        ("lines", "+12025550190", "202-555-0191"),
+        ("semi", "+12025550192", "202-555-0193"),
+    ] {
+        let person = book.json(&format!("show {who}"));
+        assert_eq!(person["phone"], first);
+        assert_eq!(person["facts"], format!("Other phone: {second}"));
+    }
+    let again = run(&book, "import a.csv --json").json();
+    assert_eq!((&again["updated"], &again["unchanged"]), (&json!(0), &json!(4)));
+    run(&book, "add Typed --phone '202-555-0194 / 202-555-0195' --facts Friendly").ok().warns("among the facts");
+    let typed = book.json("show typed");
+    assert_eq!(typed["phone"], "+12025550194");
+    assert_eq!(typed["facts"], "Friendly\nOther phone: 202-555-0195");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_dialer_is_given_a_number_that_was_read_or_nothing() {
+    use std::os::unix::fs::PermissionsExt;
+    let book = Book::new();
+    let script = book.write("dialer", "#!/bin/sh\nprintf '%s' \"$1\" > said.part && mv said.part said\n");
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o700)).expect("a script");
+    book.write(
+        "config.toml",
+        format!("region = \"US\"\ndial = [{:?}, \"{{number}}\"]\n", script.display().to_string()),
+    );
+    for (typed, dialed) in [
+        ("202-555-0186 / 202-555-0187", Some("+12025550186")),
+        ("(202) 555-0181 x123", Some("+12025550181,123")),
+        ("202-555-0182 ext. 45", Some("+12025550182,45")),
+        ("+12025550184,,99", Some("+12025550184,99")),
+        ("+12025550185;ext=12", Some("+12025550185,12")),
+        ("+351 226550701 Durchwahl 12", Some("+351226550701,12")),
+        ("351225550706.0", Some("+351225550706")),
+        ("1-800-FLOWERS", Some("+18003569377")),
+        ("011 351 22 555 0190", Some("+351225550190")),
+        ("112", Some("112")),
+        ("555-0142", Some("5550142")),
+        ("see notes", None),
+        ("3.51E+11", None),
+        ("0", None),
+    ] {
+        let added = book.words(&["add", &format!("--phone={typed}"), "--config", "config.toml", "--json", "--", "Ana"]);
+        let id = added.json()["id"].as_str().expect("an id").to_string();
+        let ran = run(&book, &format!("dial {id}"));
+        let Some(dialed) = dialed else {
+            ran.fails(1).warns(&format!("\"{typed}\"")).warns(&format!("goodcall edit {id} --phone"));
+            continue;
+        };
+        ran.ok();
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while !book.path("said").exists() && std::time::Instant::now() < until {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        assert_eq!(book.read("said"), dialed, "{typed}");
+        std::fs::remove_file(book.path("said")).expect("what was dialed");
+    }
+}
+
+#[test]
+fn a_phone_is_found_however_it_is_spaced() {
+    let book = configured("PT");
+    run(&book, "add 'Ana Ribeiro' --phone '+351 225 550 142'").ok();
+    run(&book, "add 'Ben Okafor' --phone '+44 20 7946 0321'").ok();
+    for asked in [
+        "022 555 0142",
+        "225550142",
+        "+351 22 555 01 42",
+        "(0)22 555 0142",
+        "22-555-0142",
+        "00351225550142",
+        "+351225550142",
+        "0142",
+    ] {
+        assert_eq!(
+            names(&book.words(&["search", "--json", "--", asked]).json(), "/customer/name"),
+            ["Ana Ribeiro"],
+            "{asked}"
+        );
+        assert_eq!(book.words(&["show", "--json", "--", asked]).json()["name"], "Ana Ribeiro", "{asked}");
+    }
+    assert_eq!(names(&book.json("search '020 7946 0321'"), "/customer/name"), ["Ben Okafor"]);
+    book.run("show 42").fails(3);
+    assert_eq!(book.json("doctor")["ok"], true);
+}
+
+#[test]
+fn the_region_must_be_a_country() {
+    for (region, offered) in [("UK", "\"GB\" (United Kingdom)"), ("EN", "\"US\""), ("EU", "write"), ("ZZ", "write")] {
+        let book = configured(region);
+        run(&book, "config check").fails(2).warns(&format!("\"{region}\" is not a region")).warns(offered);
+    }
+    let book = configured("gb");
+    run(&book, "config check").ok();
+}
