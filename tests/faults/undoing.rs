@@ -1,4 +1,4 @@
-//! Random commands, all taken back step by step: after each step the export is what it was before.
+//! Random commands, all taken back step by step, and put back: after each step the export is what it was before.
 
 use serde_json::Value;
 
@@ -95,15 +95,24 @@ fn random_commands_are_taken_back_step_by_step() {
             }
             known = made;
         }
-        for (words, export) in before.into_iter().rev() {
-            ground.run_at("2026-11-26T10:00:00Z", &["undo"]).ok();
+        let as_it_was = |export: &Value, what: &str| {
             let now = ground.export();
             for key in export.as_object().expect("an object").keys() {
-                assert_eq!(now[key], export[key], "{key}, after {words:?} was taken back");
+                assert_eq!(now[key], export[key], "{key}, after {what}");
             }
+        };
+        let mut after = Vec::new();
+        for (words, export) in before.into_iter().rev() {
+            after.push((words.clone(), ground.export()));
+            ground.run_at("2026-11-26T10:00:00Z", &["undo"]).ok();
+            as_it_was(&export, &format!("{words:?} was taken back"));
             taken_back += 1;
+        }
+        for (words, export) in after.into_iter().rev() {
+            ground.run_at("2026-11-26T11:00:00Z", &["redo"]).ok();
+            as_it_was(&export, &format!("{words:?} was put back"));
         }
         ground.is_sound();
     }
-    report("random commands taken back step by step", taken_back, "0 differences in the export");
+    report("random commands taken back step by step, and put back", taken_back, "0 differences in the export");
 }
