@@ -509,6 +509,7 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
         act(book, ids, kind, 0, i64::try_from(minute).unwrap() + 1);
     }
     book.undo(&later(100), None).unwrap();
+    book.redo(&later(101)).unwrap();
 }
 
 #[test]

@@ -76,7 +76,8 @@ const UNDOABLE: &str = "FROM change WHERE undoes IS NULL AND undone_by IS NULL A
   AND id > coalesce((SELECT max(id) FROM change WHERE ends IS NOT NULL), 0) ORDER BY id DESC LIMIT ?1";
 
 /// Finds the undo that redo takes back, and what it had taken: the latest, if nothing else was changed since.
-const REDOABLE: &str = "SELECT undo.id, undo.undoes FROM change AS undo JOIN change AS taken ON taken.id = undo.undoes
+const REDOABLE: &str =
+    "SELECT undo.id, undo.undoes, undo.made_at FROM change AS undo JOIN change AS taken ON taken.id = undo.undoes
   WHERE undo.undone_by IS NULL AND taken.undoes IS NULL
     AND undo.id > (SELECT id FROM change WHERE undoes IS NULL AND NOT open ORDER BY id DESC LIMIT 1)
   ORDER BY undo.id DESC LIMIT 1";
@@ -107,7 +108,7 @@ impl Book {
                 change: step.id,
                 label: &step.label,
                 done: "undone",
-                offers: Offers::MadeAgainAfter(step.at.timestamp_millis()),
+                offers: Offers::AfterCall(step.at.timestamp_millis()),
             })?;
             let unfinished = match log {
                 Some(log) => change.keep_as_unfinished(&log)?,
@@ -123,10 +124,12 @@ impl Book {
     /// Puts back what undo took last.
     pub fn redo(&mut self, clock: &Clock) -> Result<Step> {
         self.change(clock, "redo", |change| {
-            let found: Option<(ChangeId, ChangeId)> = change.db.optional(REDOABLE, [], "look at what was undone")?;
-            let Some((undo, taken)) = found else { return Err(Error::failed("there is nothing to redo")) };
+            let found: Option<(ChangeId, ChangeId, i64)> =
+                change.db.optional(REDOABLE, [], "look at what was undone")?;
+            let Some((undo, taken, at)) = found else { return Err(Error::failed("there is nothing to redo")) };
             let step: Step = change.db.one(&format!("SELECT {STEP} FROM change WHERE id = ?1"), [taken], "redo")?;
-            change.take_back(&Taken { change: undo, label: &step.label, done: "redone", offers: Offers::Second })?;
+            let offers = Offers::SinceUndo(at);
+            change.take_back(&Taken { change: undo, label: &step.label, done: "redone", offers })?;
             if let Some(log) = change.log_of(&step)? {
                 change.finish_undone_log(&log, undo)?;
             }
@@ -195,6 +198,7 @@ mod tests {
 
     use super::*;
     use crate::book::Change;
+    use crate::book::picks::Offer;
     use crate::book::remarks::PraiseFilter;
     use crate::book::tests::{book, clock, later, touch_of};
     use crate::domain::touch::Touch;
@@ -227,7 +231,7 @@ mod tests {
         set_city(&mut book, ids[0], "Porto");
         let porto = book.undo_steps(1).unwrap().remove(0);
         set_city(&mut book, ids[0], "Lisbon");
-        let taken = Taken { change: porto.id, label: &porto.label, done: "undone", offers: Offers::Second };
+        let taken = Taken { change: porto.id, label: &porto.label, done: "undone", offers: Offers::AfterCall(0) };
         let error = book.change(&clock(), "undid", |change| change.take_back(&taken)).unwrap_err();
         assert!(error.message.contains("changed again since"), "{error}");
         assert_eq!(book.customer(ids[0]).unwrap().city.as_deref(), Some("Lisbon"));
@@ -556,5 +560,27 @@ mod tests {
         assert_ne!(sessions[0], sessions[1]);
         let steps = Book::open(&path).unwrap().undo_steps(9).unwrap();
         assert_eq!(steps.iter().map(|s| s.session).collect::<Vec<_>>(), [Some(sessions[1]), Some(sessions[0])]);
+    }
+
+    #[test]
+    fn an_offer_that_was_made_after_an_undo_makes_way_for_the_redo() {
+        let (mut book, ids) = book();
+        let today = clock().today();
+        let offer =
+            |customer| Offer { call_day: today, customer, wait_days: 1, weight: 10, score: 10, reasons: vec![] };
+        for next in [ids[0], ids[1]] {
+            let settle = |change: &Change<'_>| {
+                change.store_offer(&offer(ids[0]))?;
+                change.settle_as_called(today, ids[0]).map(drop)
+            };
+            book.change(&clock(), "called", settle).unwrap();
+            let called = book.picks_of_slot(today).unwrap();
+            book.undo(&later(1), None).unwrap();
+            book.note(&later(2), |note| note.store_offer(&offer(next))).unwrap();
+            book.redo(&later(3)).unwrap();
+            assert_eq!(book.picks_of_slot(today).unwrap(), called);
+            book.undo(&later(4), None).unwrap();
+            assert_eq!(book.picks_of_slot(today).unwrap(), []);
+        }
     }
 }

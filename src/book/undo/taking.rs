@@ -30,10 +30,10 @@ pub(super) struct Taken<'a> {
 /// Which open offers of a slot go once an earlier one is as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Offers {
-    /// Those that followed a call which was made at this instant or later, in milliseconds since 1970; and a second one.
-    MadeAgainAfter(i64),
-    /// A second one alone.
-    Second,
+    /// For an undo: those that followed a call which was made at this instant, in milliseconds since 1970.
+    AfterCall(i64),
+    /// For a redo: those that were made since the undo, at this instant. Before it there were none of them.
+    SinceUndo(i64),
 }
 
 /// Finds a later entry of a row that a change wrote, which neither belongs to an undo nor was undone.
@@ -88,6 +88,9 @@ impl Change<'_> {
     pub(super) fn take_back(&self, taken: &Taken<'_>) -> Result<()> {
         self.db.execute_batch("PRAGMA defer_foreign_keys = ON").doing("undo")?;
         self.refuse_where_changed_since(taken)?;
+        if let Offers::SinceUndo(at) = taken.offers {
+            self.withdraw_offers_since(taken.change, at)?;
+        }
         let newest_first = "SELECT id FROM journal WHERE change = ?1 ORDER BY id DESC";
         for id in self.db.all(newest_first, [taken.change], "read the journal")? {
             if let Some(entry) = self.entry(id)? {
@@ -131,8 +134,13 @@ impl Change<'_> {
         if self.db.run(&update, params_from_iter(values), "undo")? > 0 {
             return Ok(());
         }
-        if name == "pick" && self.is_offered_anew(old)? {
-            return Ok(());
+        if name == "pick" {
+            if self.is_offered_anew(old)? {
+                return Ok(());
+            }
+            // Nobody is offered twice in one slot.
+            let twin = "DELETE FROM pick WHERE call_day = ?1 AND customer = ?2 AND state = 'offered'";
+            self.db.run(twin, (sql_value(old.get("call_day")), sql_value(old.get("customer"))), "undo")?;
         }
         // It was removed. What is derived may not be NULL: it is empty until it is derived.
         let columns: Vec<&Column> = known().chain(table.columns.iter().filter(|c| c.is_required)).collect();
@@ -176,6 +184,15 @@ impl Change<'_> {
         Ok(())
     }
 
+    /// Takes back the offers that were made since an undo, in the slots of the offers that it wrote.
+    fn withdraw_offers_since(&self, undo: ChangeId, at: i64) -> Result<()> {
+        let sql = "WITH theirs (row, old) AS (SELECT row, old FROM journal WHERE change = ?1 AND tbl = 'pick')
+                   DELETE FROM pick WHERE state = 'offered' AND offered_at >= ?2 AND id NOT IN (SELECT row FROM theirs)
+                     AND call_day IN (SELECT json_extract(old, '$.call_day') FROM theirs WHERE old IS NOT NULL
+                                      UNION ALL SELECT call_day FROM pick WHERE id IN (SELECT row FROM theirs))";
+        self.db.run(sql, (undo, at), "take the offers back").map(drop)
+    }
+
     /// Takes back the offer that followed an offer which is open again, or which an undo has made a call of again, no
     /// longer counts as called, or took back.
     fn withdraw_later_offers(&self, offers: Offers) -> Result<()> {
@@ -187,11 +204,11 @@ impl Change<'_> {
                          OR later.offered_at >= ?2 AND (earlier.state = 'called' OR json_extract(old, '$.state') = 'called')
                            AND later.id NOT IN (SELECT row FROM journal WHERE change = ?1 AND tbl = 'pick')))";
         let made_at = match offers {
-            Offers::MadeAgainAfter(at) => Some(at),
-            Offers::Second => None,
+            Offers::AfterCall(at) => Some(at),
+            Offers::SinceUndo(_) => None,
         };
         self.db.run(sql, (self.id, made_at), WITHDRAWING)?;
-        if offers == Offers::Second {
+        if made_at.is_none() {
             return Ok(());
         }
         let sql = "DELETE FROM pick WHERE id IN (SELECT later.id FROM journal
