@@ -212,3 +212,23 @@ fn rows_left_out_are_answered_one_by_one() {
         h.never_says("left out");
     }
 }
+
+#[test]
+fn whom_a_customer_works_for_is_whole_beside_the_list() {
+    let mut h = Harness::demo();
+    h.press("3 j j j").says("Camille Dufresne").says("Directrice logistique, Atelier").says("Dufresne");
+    let screen = h.screen();
+    assert!(!screen.lines().any(|l| l.contains("Directrice") && l.contains('…')), "{screen}");
+}
+
+#[test]
+fn a_visit_leaves_out_what_has_no_room_as_a_whole() {
+    let mut h = Harness::demo();
+    for columns in 60..=124 {
+        h.size((columns, 24)).press("5");
+        let rows: Vec<String> =
+            h.screen().lines().filter(|l| l.contains("○ ") || l.contains("● ")).map(String::from).collect();
+        assert!(rows.iter().all(|row| !row.ends_with('…')), "at {columns}\n{}", h.screen());
+    }
+    h.size((124, 34)).says("1 of 2; a year after the last");
+}

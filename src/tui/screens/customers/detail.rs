@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::present::{customers, visits};
 use crate::text::{clean, cut};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{self, Row, dots, labelled, paragraph, remark};
+use crate::tui::widgets::{self, Row, dots, first_lines, labelled, paragraph, remark};
 
 /// The most touches that the timeline reads.
 const TOUCHES: usize = 40;
@@ -104,11 +104,17 @@ impl Detail {
         let theme = cx.theme;
         let c = &self.customer;
         let star = if c.favorite { "  ★" } else { "" };
-        let name = cut(&clean(&c.name), columns.saturating_sub(3)).into_owned();
-        let mut lines = vec![Line::from(vec![Span::styled(name, theme.accent), Span::styled(star, theme.accent)])];
+        let two_rows = |text: &str, columns: usize, style| {
+            let rows = first_lines(&clean(text), columns, 2).into_iter();
+            rows.map(move |row| Line::styled(row, style)).collect::<Vec<_>>()
+        };
+        let mut lines = two_rows(&c.name, columns.saturating_sub(3), theme.accent);
+        if let Some(last) = lines.last_mut() {
+            last.push_span(Span::styled(star, theme.accent));
+        }
         let company = c.role_and_company();
         if !company.is_empty() {
-            lines.push(Line::styled(cut(&clean(&company), columns).into_owned(), theme.text));
+            lines.extend(two_rows(&company, columns, theme.text));
         }
         lines.push(Line::default());
         let mut reach = Vec::new();

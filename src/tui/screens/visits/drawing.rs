@@ -212,7 +212,9 @@ impl PlanRow<'_> {
         // A name is cut only where it would take all of what follows.
         let name_columns = (name + 2).min(room.saturating_sub(width("1 of 2")));
         let room = room.saturating_sub(name_columns);
-        let why = cut(&turn, room).into_owned();
+        // When the last visit was is left out whole where it has no room.
+        let brief = turn.split(';').next().unwrap_or_default();
+        let why = if width(&turn) <= room { turn.clone() } else { cut(brief, room).into_owned() };
         Line::from(vec![
             row.mark(cx),
             mark,
