@@ -364,3 +364,16 @@ fn why_somebody_was_skipped_stays_whatever_follows() {
     assert_eq!(book.json("today")["offered_before"][0]["because"], "on holiday");
     assert_eq!(book.json("today")["offered_before"][0]["state"], "skipped");
 }
+
+#[test]
+fn a_log_that_made_its_offer_is_redone_whatever_was_offered_meanwhile() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("log ana -m fine").ok();
+    book.run("undo").ok();
+    assert_eq!(book.pick(), "Ana offered");
+    book.run("redo").ok();
+    assert_eq!((book.pick(), book.offered_before()), ("Ana called".into(), vec![]));
+    book.run("undo").ok();
+    book.run("snooze ana 2026-12-01").ok();
+    assert_eq!(book.pick(), "Ben offered");
+}

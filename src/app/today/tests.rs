@@ -35,6 +35,7 @@ enum Act {
     Snooze(usize, u64),
     Favorite(usize),
     Undo,
+    Redo,
     Pass(u64),
 }
 
@@ -51,6 +52,7 @@ fn acts() -> impl Strategy<Value = Act> {
         2 => (who(), 1..10_u64).prop_map(|(who, days)| Act::Snooze(who, days)),
         4 => who().prop_map(Act::Favorite),
         5 => Just(Act::Undo),
+        3 => Just(Act::Redo),
         3 => (1..8_u64).prop_map(Act::Pass),
     ]
 }
@@ -81,6 +83,8 @@ struct Model {
     now: DateTime<Utc>,
     world: World,
     changes: Vec<(World, World)>,
+    /// What was undone and can be redone, each with the world as the undo found it.
+    undone: Vec<(World, World, World)>,
 }
 
 fn slot_of(day: NaiveDate) -> NaiveDate {
@@ -221,7 +225,7 @@ impl World {
 impl Model {
     fn new(now: DateTime<Utc>) -> Self {
         let people = vec![Person { favorite: true, ..Person::default() }; NAMES.len()];
-        Self { now, world: World { people, slots: BTreeMap::new() }, changes: Vec::new() }
+        Self { now, world: World { people, slots: BTreeMap::new() }, changes: Vec::new(), undone: Vec::new() }
     }
 
     fn today(&self) -> NaiveDate {
@@ -233,6 +237,7 @@ impl Model {
         let made = make(&mut self.world);
         if self.world != before {
             self.changes.push((before, self.world.clone()));
+            self.undone.clear();
         }
         made
     }
@@ -240,6 +245,7 @@ impl Model {
     /// What the change touched is as it was before, with nothing that followed; other offers stay.
     fn undo(&mut self) {
         let Some((before, after)) = self.changes.pop() else { return };
+        self.undone.push((before.clone(), after.clone(), self.world.clone()));
         let mut slots = self.world.slots.clone();
         for day in before.slots.keys().chain(after.slots.keys()) {
             if before.slots.get(day) != after.slots.get(day) {
@@ -247,6 +253,19 @@ impl Model {
             }
         }
         self.world = World { people: before.people, slots };
+    }
+
+    /// What the change touched is as the undo found it; offers that were made meanwhile make way.
+    fn redo(&mut self) {
+        let Some((before, after, found)) = self.undone.pop() else { return };
+        let mut slots = self.world.slots.clone();
+        for day in before.slots.keys().chain(after.slots.keys()) {
+            if before.slots.get(day) != after.slots.get(day) {
+                slots.insert(*day, found.slots.get(day).cloned().unwrap_or_default());
+            }
+        }
+        self.world = World { people: after.people.clone(), slots };
+        self.changes.push((before, after));
     }
 }
 
@@ -285,6 +304,7 @@ fn act(app: &mut App, model: &mut Model, ids: &[CustomerId], act: Act) {
         let before = model.world.clone();
         let settled = model.world.log(who, at.to_utc(), kind, today);
         model.changes.push((before, model.world.clone()));
+        model.undone.clear();
         assert_eq!(logged.settled_pick, settled, "{} at {at}", NAMES[who]);
     };
     let (now, reached) = (app.clock().stamp(), (TouchKind::Call, Some(Outcome::Reached)));
@@ -344,6 +364,10 @@ fn act(app: &mut App, model: &mut Model, ids: &[CustomerId], act: Act) {
                 model.undo();
             }
         }
+        Act::Redo => {
+            assert_eq!(app.redo().is_ok(), !model.undone.is_empty());
+            model.redo();
+        }
         Act::Pass(days) => {
             model.now += TimeDelta::days(i64::try_from(days).unwrap());
         }
@@ -351,7 +375,7 @@ fn act(app: &mut App, model: &mut Model, ids: &[CustomerId], act: Act) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_happens_in_a_slot_the_answer_is_that_of_the_model(acts in prop::collection::vec(acts(), 1..40)) {
