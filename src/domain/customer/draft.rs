@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Customer;
 use super::fields::CustomerField;
+use super::spec::Kind;
 use super::values::{ReadPhone, Reader};
 use crate::domain::dates::Clock;
 use crate::domain::phone;
@@ -63,7 +64,10 @@ impl CustomerDraft {
             if text.len() > FIELD_LIMIT {
                 problems
                     .add(field.key(), format!("{} bytes are more than the {FIELD_LIMIT} a field holds", text.len()));
-            } else if let Err(invalid) = field.set(&mut customer, with_plain_line_ends(text).trim(), &reader) {
+                continue;
+            }
+            let text = if matches!(field.spec().kind, Kind::Lines) { with_plain_line_ends(text) } else { text.into() };
+            if let Err(invalid) = field.set(&mut customer, text.trim(), &reader) {
                 problems.add(field.key(), invalid.to_string());
             }
         }
