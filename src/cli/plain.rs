@@ -215,7 +215,7 @@ impl Plain<'_> {
 
     fn resume(&mut self, log: &UnfinishedLog) -> Result<Next> {
         if log.correcting.is_some() {
-            lines::say("That is a correction: touch edit ID takes it up, or the screens.");
+            lines::say("That is a correction of a log; the screens take it up.");
             return Ok(Next::Ask);
         }
         let customer = self.app.customer(log.customer)?;
