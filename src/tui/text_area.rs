@@ -9,8 +9,9 @@ use std::rc::Rc;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use unicode_segmentation::GraphemeCursor;
 
-use history::{Edit, History, Manner, Place, end_of};
+use history::{History, Manner};
 
+mod editing;
 mod history;
 mod layout;
 mod motion;
@@ -128,18 +129,6 @@ impl TextArea {
         self.go_to_end();
     }
 
-    /// Puts another text in the place of this one, as an edit that the user can undo.
-    pub(super) fn replace(&mut self, text: &str) {
-        let before = self.cursor();
-        (self.line, self.column) = (0, 0);
-        let last = self.lines.len().saturating_sub(1);
-        let removed = self.take_out((0, 0), (last, self.line_length(last)));
-        let end = self.put_in((0, 0), text);
-        self.move_to(end);
-        let (inserted, after) = (text.to_string(), self.cursor());
-        self.history.keep(Edit { at: (0, 0), removed, inserted, before, after, manner: Manner::Whole });
-    }
-
     /// Shares what is cut with another field.
     pub(super) fn share(&mut self, cuttings: &Cuttings) {
         self.cuttings = Rc::clone(cuttings);
@@ -210,6 +199,22 @@ impl TextArea {
             (KeyCode::Right, true, false) | (KeyCode::Right | KeyCode::Char('f'), false, true) => {
                 self.move_to(self.word_after());
             }
+            _ if self.takes_out(key, cut) => {}
+            _ => {
+                self.goal = goal;
+                self.cut = cut;
+                return false;
+            }
+        }
+        self.history.pause();
+        true
+    }
+
+    /// Takes a key that erases, cuts, pastes what was cut, or undoes; `cut`: whether the key before cut something.
+    fn takes_out(&mut self, key: KeyEvent, cut: bool) -> bool {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let alt = key.modifiers.contains(KeyModifiers::ALT);
+        match (key.code, control, alt) {
             // Some terminals send ^H for Backspace, others for Ctrl-Backspace: deleting one character does less harm.
             (KeyCode::Backspace, false, false) | (KeyCode::Char('h'), true, false) => self.erase_to(self.before()),
             (KeyCode::Delete, false, false) | (KeyCode::Char('d'), true, false) => self.erase_to(self.after()),
@@ -231,30 +236,9 @@ impl TextArea {
             }
             (KeyCode::Char('z'), true, false) => self.undo(),
             (KeyCode::Char('r'), true, false) => self.redo(),
-            _ => {
-                self.goal = goal;
-                self.cut = cut;
-                return false;
-            }
+            _ => return false,
         }
-        self.history.pause();
         true
-    }
-
-    fn undo(&mut self) {
-        if let Some(Edit { at, removed, inserted, before, .. }) = self.history.undo().cloned() {
-            self.take_out(at, end_of(at, &inserted));
-            self.put_in(at, &removed);
-            self.move_to(before);
-        }
-    }
-
-    fn redo(&mut self) {
-        if let Some(Edit { at, removed, inserted, after, .. }) = self.history.redo().cloned() {
-            self.take_out(at, end_of(at, &removed));
-            self.put_in(at, &inserted);
-            self.move_to(after);
-        }
     }
 
     /// Inserts pasted text at the cursor; if it is too long, inserts nothing and returns false.
@@ -289,93 +273,6 @@ impl TextArea {
     fn move_to(&mut self, (line, column): (usize, usize)) {
         self.line = line.min(self.lines.len().saturating_sub(1));
         self.column = snap(self.current(), column);
-    }
-
-    /// Inserts text at the cursor, or nothing if it would exceed the limit.
-    fn insert(&mut self, text: &str, manner: Manner) {
-        if self.size.saturating_add(text.len()) > self.limit {
-            self.refused = !text.is_empty();
-            return;
-        }
-        let at = self.cursor();
-        let end = self.put_in(at, text);
-        self.move_to(end);
-        let (inserted, after) = (text.to_string(), self.cursor());
-        self.history.keep(Edit { at, removed: String::new(), inserted, before: at, after, manner });
-    }
-
-    /// Erases between the cursor and another place.
-    fn erase_to(&mut self, to: Place) {
-        self.delete_to(to, Manner::Erased);
-    }
-
-    /// Cuts what lies between the cursor and another place; `more` adds it to what the key before cut.
-    fn cut_to(&mut self, to: Place, more: bool) {
-        let is_before = to < self.cursor();
-        let removed = self.delete_to(to, Manner::Whole);
-        self.cut = more || !removed.is_empty();
-        if removed.is_empty() {
-            return;
-        }
-        let mut cuttings = self.cuttings.borrow_mut();
-        match (more, is_before) {
-            (false, _) => *cuttings = removed,
-            (true, true) => cuttings.insert_str(0, &removed),
-            (true, false) => cuttings.push_str(&removed),
-        }
-    }
-
-    /// Deletes between the cursor and another place, and returns what was there.
-    fn delete_to(&mut self, place: Place, manner: Manner) -> String {
-        let before = self.cursor();
-        let (from, to) = if place < before { (place, before) } else { (before, place) };
-        let removed = self.take_out(from, to);
-        self.move_to(from);
-        let (inserted, after) = (String::new(), self.cursor());
-        self.history.keep(Edit { at: from, removed: removed.clone(), inserted, before, after, manner });
-        removed
-    }
-
-    /// Puts text in at a place, and returns where it ends. The cursor stays.
-    fn put_in(&mut self, at: Place, text: &str) -> Place {
-        let Some(line) = self.lines.get_mut(at.0) else { return at };
-        let Some(rest) = line.get(at.1..).map(str::to_owned) else { return at };
-        line.truncate(at.1);
-        let mut parts = text.split('\n');
-        line.push_str(parts.next().unwrap_or_default());
-        let mut added: Vec<String> = parts.map(str::to_owned).collect();
-        match added.last_mut() {
-            Some(line) => line.push_str(&rest),
-            None => line.push_str(&rest),
-        }
-        if !added.is_empty() {
-            self.lines.splice(at.0 + 1..at.0 + 1, added);
-        }
-        self.size += text.len();
-        end_of(at, text)
-    }
-
-    /// Takes out the text between two places, and returns it. The cursor stays.
-    fn take_out(&mut self, from: Place, to: Place) -> String {
-        let mut taken = String::new();
-        for (at, line) in self.lines.iter().enumerate().skip(from.0).take((to.0 + 1).saturating_sub(from.0)) {
-            let start = if at == from.0 { from.1 } else { 0 };
-            let end = if at == to.0 { to.1 } else { line.len() };
-            if at > from.0 {
-                taken.push('\n');
-            }
-            taken.push_str(line.get(start..end).unwrap_or_default());
-        }
-        let rest = self.lines.get(to.0).and_then(|line| line.get(to.1..)).unwrap_or_default().to_owned();
-        let Some(line) = self.lines.get_mut(from.0) else { return String::new() };
-        line.truncate(from.1);
-        line.push_str(&rest);
-        let gone = from.0 + 1..(to.0 + 1).min(self.lines.len());
-        if !gone.is_empty() {
-            self.lines.drain(gone);
-        }
-        self.size -= taken.len();
-        taken
     }
 }
 
