@@ -88,8 +88,8 @@ impl Book {
     pub fn identities_by_uid(&self, spellings: &[String], among: Among) -> Result<Vec<Identity>> {
         let mut found = Vec::new();
         for uid in spellings {
-            found.extend(self.identities("source_uid = ?1", uid, among)?);
-            let others = "SELECT customer, record FROM source_record WHERE uid = ?1 ORDER BY id";
+            found.extend(self.identities("source_uid = (?1 || '')", uid, among)?);
+            let others = "SELECT customer, record FROM source_record WHERE uid = (?1 || '') ORDER BY id";
             for (customer, record) in self.db.all::<(CustomerId, CustomerId)>(others, [uid], LOOKING)? {
                 let merged = if record == customer { Vec::new() } else { self.merged("gone = ?1", [record])? };
                 let its = if merged.is_empty() { self.own("customer.id = ?1", [customer])? } else { merged };
@@ -124,19 +124,19 @@ impl Book {
 
     /// Finds those with a phone number.
     pub fn identities_by_phone(&self, phone: &str, among: Among) -> Result<Vec<Identity>> {
-        self.identities("phone = ?1", phone, among)
+        self.identities("phone = (?1 || '')", phone, among)
     }
 
     /// Finds those with a name, whatever its case and accents; merged records by its exact spelling.
     pub fn identities_by_name(&self, name: &str, among: Among) -> Result<Vec<Identity>> {
         // The list's two indexes: of those present, and of the archived.
         let sql = format!(
-            "SELECT {OWN} FROM customer WHERE sort_name = ?1 AND archived_at IS NULL
-             UNION ALL SELECT {OWN} FROM customer WHERE sort_name = ?1 AND archived_at IS NOT NULL LIMIT {LOOKED_AT}"
+            "SELECT {OWN} FROM customer WHERE sort_name = (?1 || '') AND archived_at IS NULL
+             UNION ALL SELECT {OWN} FROM customer WHERE sort_name = (?1 || '') AND archived_at IS NOT NULL LIMIT {LOOKED_AT}"
         );
         let mut found = self.db.all(&sql, [text::fold(name)], LOOKING)?;
         if among == Among::Merged {
-            found.extend(self.merged("name = ?1", [name])?);
+            found.extend(self.merged("name = (?1 || '')", [name])?);
         }
         Ok(found)
     }
@@ -149,6 +149,7 @@ impl Book {
         self.db.all(sql, [customer], LOOKING)
     }
 
+    /// A bare parameter beside the text columns would make SQLite plan the query anew for each value.
     fn identities(&self, which: &str, value: &str, among: Among) -> Result<Vec<Identity>> {
         let mut found = self.own(which, [value])?;
         if among == Among::Merged {

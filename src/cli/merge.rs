@@ -174,6 +174,11 @@ pub(super) fn found_by_import(imported: &Imported) -> Option<String> {
         let names =
             format!("{}{} and {}{}", clean(&t.customer.name), at(&t.customer), clean(&t.other.name), at(&t.other));
         lines.push(format!("  {names}: {}", why(&t.why)));
+        // In a rehearsal they have no ids yet.
+        if !imported.dry_run {
+            let (one, other) = (t.other.id, t.customer.id);
+            lines.push(format!("    goodcall merge {one} {other}, or goodcall keep-apart {one} {other}"));
+        }
     }
     if duplicates > NAMED {
         lines.push(format!("  … and {} more", duplicates - NAMED));

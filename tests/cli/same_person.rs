@@ -188,6 +188,20 @@ fn somebody_added_by_hand_keeps_their_record() {
 }
 
 #[test]
+fn an_import_says_what_speaks_for_a_pair_and_what_to_type() {
+    let book = Book::new();
+    book.write("c.csv", format!("{HEAD}Bruno Alves,Alves,{NUMBER},\nClara Alves,Alves,{NUMBER},\n"));
+    book.run("import c.csv --dry-run").ok().warns("the same phone number").warns("After the import goodcall merge");
+    let said =
+        book.run("import c.csv").ok().warns("Bruno Alves (Alves) and Clara Alves (Alves): the same phone number");
+    let line = said.err.lines().find(|l| l.contains("keep-apart")).expect("the commands").trim();
+    let (merge, apart) = line.split_once(", or ").expect("two commands");
+    assert!(merge.starts_with("goodcall merge "), "{line}");
+    book.run(apart.trim_start_matches("goodcall ")).ok().says("two people");
+    assert_eq!(book.json("merge"), json!([]));
+}
+
+#[test]
 fn people_are_known_by_how_they_are_called() {
     for (known, row, is_one) in [
         ("Robert Smith,,,bob@smith.example", "Bob Smith,,,bob@smith.example", true),

@@ -25,6 +25,14 @@ pub(super) struct Known {
     pub(super) has_uid: bool,
 }
 
+impl Known {
+    fn of(identity: &Identity, has_uid: bool) -> Self {
+        let Identity { customer, known, record, fields, .. } = identity;
+        let told = Told::read(fields.as_deref());
+        Self { id: *customer, merged: *known, record: *record, told, has_uid }
+    }
+}
+
 /// What a row says, in the form in which people are compared.
 struct Row<'a> {
     customer: &'a Customer,
@@ -39,7 +47,6 @@ struct Row<'a> {
 struct Candidate {
     identity: Identity,
     name: PersonName,
-    told: Told,
     /// Whether the last import said of it exactly what the row says.
     is_told: bool,
     /// Whether the same program knows the customer by another id.
@@ -136,11 +143,6 @@ impl Candidate {
         let seen = (!is_archived, fields.is_some(), known.is_none(), !self.is_met_here);
         (self.fit(row), seen, std::cmp::Reverse(*record))
     }
-
-    fn into_known(self, has_uid: bool) -> Known {
-        let Identity { customer, known, record, .. } = self.identity;
-        Known { id: customer, merged: known, record, told: self.told, has_uid }
-    }
 }
 
 fn company_of(company: Option<&str>) -> Option<String> {
@@ -168,10 +170,18 @@ impl Importer<'_, '_> {
             let found = self.change.identities_by_uid(&source_uid::spellings(uid), self.run.among)?;
             let candidates = found.into_iter().map(|identity| self.candidate(&row, identity));
             if let Some(best) = candidates.max_by_key(|c| c.rank(&row)) {
-                return Ok(Some(best.into_known(true)));
+                return Ok(Some(Known::of(&best.identity, true)));
             }
         }
-        let candidates = self.gather(&row)?;
+        let told = self.told(&row)?;
+        // Nobody fits better, so nobody else is looked for: a file that comes in again is mostly such rows.
+        if let [only] = told.as_slice()
+            && customer.source_uid.is_none()
+            && !self.is_met_here(only.record)
+        {
+            return Ok(Some(Known::of(only, true)));
+        }
+        let candidates = self.gather(&row, told)?;
         let mut fitting = Vec::new();
         for candidate in &candidates {
             if self.fits(&row, candidate, &candidates)? && !self.is_kept_apart(&row, candidate, &candidates) {
@@ -190,13 +200,13 @@ impl Importer<'_, '_> {
             [] => true,
         };
         let best = fitting.into_iter().next().filter(|_| !is_in_doubt);
-        Ok(best.map(|best| best.into_known(customer.source_uid.is_none())))
+        Ok(best.map(|best| Known::of(&best.identity, customer.source_uid.is_none())))
     }
 
     /// Finds the records that may be the row's: those of which the last import said the same, and those with its mailbox,
     /// number or name.
-    fn gather(&mut self, row: &Row<'_>) -> Result<Vec<Candidate>> {
-        let mut found: Vec<(Identity, bool)> = self.told(row)?.into_iter().map(|identity| (identity, true)).collect();
+    fn gather(&self, row: &Row<'_>, told: Vec<Identity>) -> Result<Vec<Candidate>> {
+        let mut found: Vec<(Identity, bool)> = told.into_iter().map(|identity| (identity, true)).collect();
         let among = self.run.among;
         let mut others = Vec::new();
         if let Some(email) = &row.email {
@@ -269,7 +279,6 @@ impl Importer<'_, '_> {
             phone: agree(row.phone.as_deref(), &phones),
             name: names.into_iter().next().unwrap_or_default(),
             identity,
-            told,
         }
     }
 
