@@ -2,12 +2,14 @@
 //! what contradicts is noted among the facts, with a word on what it is.
 
 use super::customer::{Customer, CustomerField, Merge, Standing};
+use super::zones::ZoneFrom;
 
 /// The record that stays, with what the other one adds. `pointed` names the customer who pointed to the other.
 pub fn merged(stays: &Customer, goes: &Customer, pointed: Option<&str>) -> Customer {
     let mut merging = Merging { merged: stays.clone(), stays, goes, also: Vec::new() };
     for field in CustomerField::ALL {
         match field.spec().merge {
+            Merge::Keep(_) if *field == CustomerField::Timezone && merging.keeps_zone() => {}
             Merge::Keep(what) => merging.keep(*field, what),
             Merge::KeepOfPast(what) if stays.standing == Standing::Past && goes.standing == Standing::Past => {
                 merging.keep(*field, what);
@@ -48,6 +50,19 @@ impl Merging<'_> {
         } else if !theirs.is_empty() && mine.trim().to_lowercase() != theirs.trim().to_lowercase() {
             self.note(what, &field.text(self.goes));
         }
+    }
+
+    /// Decides between two zones of which goodcall found one: what somebody said goes first, and what was found is not
+    /// worth a note. Returns whether that settles it.
+    fn keeps_zone(&mut self) -> bool {
+        let is_found = |c: &Customer| c.zone_from.is_some_and(|from| from != ZoneFrom::Said);
+        if self.stays.timezone.is_none() || self.goes.timezone.is_none() {
+            return false;
+        }
+        if is_found(self.stays) && !is_found(self.goes) {
+            CustomerField::Timezone.copy(&mut self.merged, self.goes);
+        }
+        is_found(self.stays) || is_found(self.goes)
     }
 
     fn note(&mut self, what: &str, theirs: &str) {
@@ -119,6 +134,20 @@ mod tests {
 
     fn text(text: &str) -> Option<String> {
         Some(text.into())
+    }
+
+    #[test]
+    fn a_zone_that_somebody_said_stays_before_one_that_was_found() {
+        use chrono_tz::Tz;
+        let of = |id, zone, from| Customer { timezone: Some(zone), zone_from: Some(from), ..customer(id, "Ana") };
+        let found = of(1, Tz::America__New_York, ZoneFrom::AreaCode);
+        let said = of(2, Tz::Europe__Lisbon, ZoneFrom::Said);
+        for both in [merged(&found, &said, None), merged(&said, &found, None)] {
+            assert_eq!((both.timezone, both.zone_from), (Some(Tz::Europe__Lisbon), Some(ZoneFrom::Said)));
+            assert_eq!(both.facts, None);
+        }
+        let other = of(3, Tz::Asia__Tokyo, ZoneFrom::Said);
+        assert_eq!(merged(&said, &other, None).facts.as_deref(), Some("also: time zone Asia/Tokyo"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Books of every earlier version: brought up to date with every row in place, and what was done before can be undone.
 
 use rusqlite::Connection;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{Book, names};
 
@@ -303,5 +303,29 @@ fn a_log_of_every_version_that_is_undone_waits_as_a_draft() {
         let said =
             if version == 4 { "+ By the fourth version, @Sally\n? A ramp" } else { "! Print labels\n+ Kind @Sally" };
         assert_eq!(text, said, "version {version}");
+    }
+}
+
+#[test]
+fn a_phone_is_found_in_every_spacing_in_a_book_of_every_version() {
+    for version in 1..=SCRIPTS.len() {
+        let (book, _) = book_of(version);
+        let old = Connection::open(book.file()).expect("the old book");
+        old.execute_batch(&format!(
+            "INSERT INTO customer (id, name, sort_name, phone, phone_shown, phone_region, added_at, added_on, updated_at)
+               VALUES (1003, 'Zoe', 'zoe', '+351225550199', '+351 22 555 0199', 'PT', {HEARD}, '2026-09-10', {HEARD});
+             INSERT INTO search_text (id, kind, ref, title, body) VALUES
+               (9200000000000000000, 'customer', 1003, 'zoe', '351225550199 351 22 555 0199');"
+        ))
+        .expect("what an older goodcall wrote");
+        drop(old);
+        for asked in ["022 555 0199", "225550199", "+351 22 555 01 99", "0199"] {
+            assert_eq!(
+                book.words(&["show", "--json", "--", asked]).json()["name"],
+                "Zoe",
+                "version {version}, {asked}"
+            );
+        }
+        assert_eq!(book.json("show zoe")["timezone_from"], Value::Null, "an older book does not tell");
     }
 }

@@ -9,7 +9,7 @@ use super::harness::{Harness, add, at, blank, log, settings_with};
 /// Ana, a favorite with a number, who praised, had an idea and pointed to Kim; Helga, a past buyer without a number.
 fn book() -> App {
     let mut app = blank();
-    let fields = [(CustomerField::Favorite, "yes"), (CustomerField::Phone, "+1 312 555 0142")];
+    let fields = [(CustomerField::Favorite, "yes"), (CustomerField::Phone, "+351 225 550 142")];
     let ana = add(&mut app, "Ana Ribeiro", &fields);
     add(&mut app, "Helga Brandt", &[(CustomerField::Standing, "past"), (CustomerField::LeftOn, "2024-11-04")]);
     log(
@@ -65,7 +65,7 @@ fn c_calls_whoever_is_in_focus() {
     for way in ["1 c", "2 c", "3 c", "6 c", "1 C", "2 C", "3 C", "6 C"] {
         let mut h = Harness::over(book());
         h.press(way).says("on the call");
-        assert_eq!(h.outside.all(), ["copied +13125550142"], "{way}\n{}", h.screen());
+        assert_eq!(h.outside.all(), ["copied +351225550142"], "{way}\n{}", h.screen());
     }
 }
 
@@ -77,9 +77,27 @@ fn c_without_a_number_says_where_to_write_one() {
 }
 
 #[test]
+fn what_cannot_be_read_is_neither_dialed_nor_copied() {
+    let mut app = book();
+    add(&mut app, "Zed Unclear", &[(CustomerField::Phone, "3.51E+11")]);
+    let mut h = Harness::over(app);
+    h.press("3 G c").says("\"3.51E+11\" can't be dialed; e in Customers (3) corrects it").never_says("on the call");
+    assert_eq!(h.outside.all(), Vec::<String>::new());
+}
+
+#[test]
+fn a_number_as_typed_is_copied_as_it_is_dialed() {
+    let mut app = book();
+    add(&mut app, "Zed Local", &[(CustomerField::Phone, "555 0142 x12")]);
+    let mut h = Harness::over(app);
+    h.press("3 G c").says("on the call");
+    assert_eq!(h.outside.all(), ["copied 5550142,12"]);
+}
+
+#[test]
 fn once_called_c_on_today_offers_another_and_enter_calls_the_same() {
     let mut app = book();
-    add(&mut app, "Marcus Webb", &[(CustomerField::Favorite, "yes"), (CustomerField::Phone, "+1 312 555 0177")]);
+    add(&mut app, "Marcus Webb", &[(CustomerField::Favorite, "yes"), (CustomerField::Phone, "+351 225 550 177")]);
     let mut h = Harness::over(app);
     h.press("c").says("on the call").types("Back from two weeks off").press("ctrl-s").says("You called ");
     let called = if h.screen().contains("You called Marcus") { ("Marcus", "Ana") } else { ("Ana", "Marcus") };
@@ -153,7 +171,7 @@ fn an_idea_that_is_done_can_be_opened_again_says_the_footer() {
 fn a_rebound_key_calls_where_c_did() {
     let settings = settings_with("[keys]\ncall = \"T\"\nby_teammate = \"c\"\n");
     let mut app = App::over(goodcall::testing::Book::in_memory().expect("a book"), settings, blank().now());
-    let id = add(&mut app, "Ana Ribeiro", &[(CustomerField::Phone, "+1 312 555 0142")]);
+    let id = add(&mut app, "Ana Ribeiro", &[(CustomerField::Phone, "+351 225 550 142")]);
     let draft = TouchDraft {
         kind: Some(TouchKind::Call),
         outcome: Some(Outcome::Reached),
