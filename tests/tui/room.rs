@@ -232,3 +232,11 @@ fn a_visit_leaves_out_what_has_no_room_as_a_whole() {
     }
     h.size((124, 34)).says("1 of 2; a year after the last");
 }
+
+#[test]
+fn the_undo_beside_an_import_takes_it_back() {
+    let mut h = imported();
+    h.says("u undo").press("u").says("Undone: imported people.csv").press("esc esc 3").never_says("Ana Ribeiro");
+    let mut h = imported();
+    h.press("x").says("Whom do you like calling?").press("u").says("Undone: imported people.csv").never_says("Ana");
+}

@@ -142,7 +142,7 @@ impl Palette {
 fn command_line(command: &Command, row: Row, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
     let theme = cx.theme;
     let screen = command.tab.map_or(String::new(), |tab| format!("{}: ", tab.title()));
-    let keys = format!("{:>10}", command.keys);
+    let keys = format!(" {}", command.keys);
     let room = columns.saturating_sub(1 + width(&screen) + width(&keys));
     Line::from(vec![
         row.mark(cx),
