@@ -405,3 +405,81 @@ fn a_name_that_says_nothing_is_left_out_and_a_blank_row_passed_over() {
     book.write("n.vcf", "BEGIN:VCARD\nVERSION:3.0\nFN:N/A\nN:N/A;N/A;;;\nTEL:+351225550199\nEND:VCARD\n");
     book.run("import n.vcf").ends(5).warns("1 row was left out");
 }
+
+/// A row of the model: name, company, number, mailbox.
+type Person = [&'static str; 4];
+
+/// The rules once more, each as it is written, over everybody at once: whether a row may be a person of the book, or of an
+/// earlier row of its file.
+fn may_be(row: &Person, other: &Person, file: &[Person], book: &[Person], in_one_file: bool) -> bool {
+    const FORMS: [[&str; 2]; 2] = [["Robert", "Bob"], ["José", "Zé"]];
+    let given = |p: &Person| p[0].split(' ').next().unwrap_or_default();
+    let (a, b) = (given(row), given(other));
+    let is_initial = |short: &str, long: &str| short.ends_with('.') && long.starts_with(&short[..1]);
+    let are_forms = FORMS.iter().any(|forms| forms.contains(&a) && forms.contains(&b));
+    let are_alike = a == b || is_initial(a, b) || is_initial(b, a) || are_forms;
+    let is_equal = row[0] == other[0];
+    let says = |at: usize| !row[at].is_empty() && row[at] == other[at];
+    let contradicts = |at: usize| !row[at].is_empty() && !other[at].is_empty() && row[at] != other[at];
+    let is_shared = |at: usize| {
+        let several = |all: &[Person]| {
+            all.iter().any(|p| p[at] == row[at] && all.iter().any(|q| q[at] == row[at] && p[0] != q[0]))
+        };
+        row[at].starts_with("info@") || several(file) || several(book)
+    };
+    if in_one_file && !(is_equal && (says(2) || says(3))) {
+        return false;
+    }
+    let by_mark = [2, 3].iter().any(|at| {
+        let elsewhere = in_one_file && contradicts(1) && is_shared(*at);
+        says(*at) && (is_equal && !elsewhere || are_alike && !is_equal && !is_shared(*at))
+    });
+    by_mark || is_equal && row[1] == other[1] && !contradicts(2) && !contradicts(3)
+}
+
+#[test]
+fn whatever_stands_in_book_and_file_nobody_is_lost_and_nobody_comes_twice() {
+    let names = ["Robert Leal", "Bob Leal", "Bob Dias", "José Leal", "Zé Dias", "Ana Leal", "A. Leal", "Clara Leal"];
+    let pick = |seed: &mut u32, of: &[&'static str]| {
+        *seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        of[usize::try_from(*seed >> 16).unwrap_or_default() % of.len()]
+    };
+    for start in 0..20 {
+        let seed = &mut (start * 7919);
+        let mut people = |count: usize| -> Vec<Person> {
+            let person = |_| {
+                [
+                    pick(seed, &names),
+                    pick(seed, &["", "Alves", "Another"]),
+                    pick(seed, &["", "+351225550201", "+351225550202"]),
+                    pick(seed, &["", "casa@x.example", "ana@y.example", "info@z.example"]),
+                ]
+            };
+            (0..count).map(person).collect()
+        };
+        let table = |people: &[Person]| {
+            format!("{HEAD}{}", people.iter().map(|p| format!("{}\n", p.join(","))).collect::<String>())
+        };
+        // The book is added by hand, so that it is as many people as there are rows.
+        let (known, file) = (people(3), people(4));
+        let book = Book::new();
+        for [name, company, phone, email] in &known {
+            book.words(&["add", name, "--company", company, "--phone", phone, "--email", email]).ok();
+        }
+        book.write("m.csv", table(&file));
+        let result = book.json("import m.csv");
+        let is_new = |(at, row): &(usize, &Person)| {
+            let (earlier, whole) = (&file[..*at], [&known[..], &file[..*at]].concat());
+            !known.iter().any(|other| may_be(row, other, &file, &whole, false))
+                && !earlier.iter().any(|other| may_be(row, other, &file, &whole, true))
+        };
+        let least = file.iter().enumerate().filter(is_new).count();
+        let all = format!("{known:?} and then {file:?}: {result}");
+        assert!(result["added"].as_u64() >= u64::try_from(least).ok(), "at least {least} are new: {all}");
+        // Whoever was in the book is there still, under their own name.
+        let after = list(&book);
+        assert!(known.iter().all(|person| after.iter().any(|name| name == person[0])), "{all}");
+        let again = book.json("import m.csv");
+        assert_eq!((&again["added"], &again["updated"]), (&0.into(), &0.into()), "{all}");
+    }
+}
