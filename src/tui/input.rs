@@ -15,8 +15,12 @@ mod keys;
 const ESC: u8 = 0x1b;
 const BEL: u8 = 0x07;
 const CAN: u8 = 0x18;
-/// How long after Esc the rest of a sequence may come. Longer, and Esc itself would be felt to be slow.
-const REST_OF_ESC: Duration = Duration::from_millis(50);
+/// How long after Esc the rest of a sequence may come: as long as a frame may take, so that Esc is a key as fast as others.
+const REST_OF_ESC: Duration = Duration::from_millis(2);
+/// The same while the terminal is answering, and for what follows an Esc that was let go.
+const REST_OF_ESC_ANSWERING: Duration = Duration::from_millis(50);
+/// How long a terminal may be answering: from the start, when it is asked, and from each reply on.
+const ANSWERING: Duration = Duration::from_millis(500);
 /// How long after a byte of a sequence its next one may come.
 const REST: Duration = Duration::from_millis(500);
 /// How long keys that came one by one may be held for the rest of a reply.
@@ -36,6 +40,8 @@ enum Came {
     Alone,
     /// Esc and its character were a whole read, as a key with Alt is.
     WithAlt,
+    /// An Esc that has acted as a key; what follows says whether it was one.
+    LetGo,
     /// More came in the same read: nobody typed that.
     Amid,
 }
@@ -105,6 +111,8 @@ pub(super) struct Input {
     heard: Instant,
     /// When an Esc was let go that nothing had followed.
     let_esc_go: Option<Instant>,
+    /// Until when the terminal may be answering.
+    answering: Instant,
     events: Vec<Event>,
 }
 
@@ -112,7 +120,7 @@ impl Input {
     /// Begins to listen at an instant.
     pub(super) fn new(now: Instant) -> Self {
         let (held, came, events) = (Vec::new(), Vec::new(), Vec::new());
-        Self { state: State::Keys, held, came, heard: now, let_esc_go: None, events }
+        Self { state: State::Keys, held, came, heard: now, let_esc_go: None, answering: now + ANSWERING, events }
     }
 
     /// Takes what one read gave; returns the events that are clear by now.
@@ -123,10 +131,12 @@ impl Input {
         if matches!(self.state, State::Paste(Paste { paused: true, .. })) && came.is_typed() {
             self.state = State::Keys;
         }
-        let late = self.let_esc_go.take().is_some_and(|at| now.duration_since(at) < REST);
-        if late && came == Came::Amid && follows_esc(read) {
+        let since_esc = self.let_esc_go.take().map(|at| now.duration_since(at));
+        if since_esc.is_some_and(|gap| gap < REST) && came == Came::Amid && follows_esc(read) {
             // Its Esc was let go as a key; what follows it is none.
             self.hold(&[ESC], came);
+        } else if since_esc.is_some_and(|gap| gap < REST_OF_ESC_ANSWERING) && may_begin_reply(read) {
+            self.hold(&[ESC], Came::LetGo);
         }
         self.hold(read, came);
         self.go_on(now);
@@ -137,7 +147,10 @@ impl Input {
     pub(super) fn deadline(&self) -> Option<Instant> {
         match &self.state {
             State::Keys if self.held.is_empty() => None,
-            State::Keys if self.held == [ESC] => Some(self.heard + REST_OF_ESC),
+            State::Keys if self.held == [ESC] => {
+                let is_answering = self.heard < self.answering;
+                Some(self.heard + if is_answering { REST_OF_ESC_ANSWERING } else { REST_OF_ESC })
+            }
             State::Keys => Some(self.heard + REST),
             State::Reply(reply) if reply.typed.is_empty() => Some(self.heard + REST),
             State::Reply(reply) => Some((self.heard + REST).min(reply.since + HOLD_KEYS)),
@@ -191,6 +204,7 @@ impl Input {
     fn give_up(&mut self, now: Instant) {
         let all_typed = self.came.iter().all(|came| came.is_typed());
         match self.held.as_slice() {
+            [ESC, ..] if self.came.first() == Some(&Came::LetGo) => self.drop_first(1),
             [ESC] => {
                 self.let_esc_go = Some(now);
                 self.take_key(1, Some(KeyCode::Esc.into()));
@@ -230,6 +244,12 @@ impl Input {
         // Esc was a read of its own, and no sequence came of it: it was a key.
         let is_esc = matches!(self.held.as_slice(), [ESC, next, ..] if !matches!(next, b'[' | b'O'))
             && self.came.first() == Some(&Came::Alone);
+        let has_acted = self.came.first() == Some(&Came::LetGo);
+        let may_be_csi = matches!(self.held.as_slice(), [_, b'[', rest @ ..] if matches!(rest, [] | [b'0'..=b'9' | b'?' | b'>', ..]));
+        if has_acted && self.held.len() > 1 && !may_be_csi && !matches!(first, First::Unclear | First::Reply(_)) {
+            self.drop_first(1);
+            return true;
+        }
         match first {
             First::Unclear => return false,
             First::Is(..) if is_esc => self.take_key(1, Some(KeyCode::Esc.into())),
@@ -240,7 +260,8 @@ impl Input {
             First::Reply(length) => {
                 let is_typed = self.came.iter().take(length).all(|came| came.is_typed());
                 let start = self.held.get(..length).unwrap_or_default();
-                let typed = if is_typed { start.to_vec() } else { Vec::new() };
+                let to_type = if self.came.first() == Some(&Came::LetGo) { start.get(1..) } else { Some(start) };
+                let typed = to_type.filter(|_| is_typed).unwrap_or_default().to_vec();
                 self.state = State::Reply(Reply { said: start.to_vec(), typed, since: now });
                 self.drop_first(length);
             }
@@ -285,6 +306,7 @@ impl Input {
             };
             self.drop_first(taken);
             if ends {
+                self.answering = now + ANSWERING;
                 self.events.extend(background(&reply.said).map(Event::Background));
             } else {
                 self.cut_off(&reply);
@@ -317,6 +339,11 @@ impl Input {
 fn follows_esc(read: &[u8]) -> bool {
     let whole = [&[ESC], read].concat();
     matches!(whole.as_slice(), [_, b'[', ..]) || matches!(first(&whole), First::Reply(_))
+}
+
+/// Whether a key could be the second byte of a reply that comes byte by byte.
+fn may_begin_reply(read: &[u8]) -> bool {
+    matches!(read, [b'P' | b']' | b'_' | b'['])
 }
 
 /// The background that a finished reply tells, if it tells it.

@@ -162,6 +162,27 @@ fn esc_is_a_key_and_soon() {
     assert_eq!(all(&[b"\x1b", b"P", b"q"]), ["Esc", "P", "q"]);
     assert_eq!(all(&[b"\x1b", b"\x1b", b"\x1b[A"]), ["Esc", "Esc", "Up"]);
     assert_eq!(all(&[b"\x1bj", b"\x1b\x7f", b"\x1b\r"]), ["alt-j", "alt-Backspace", "alt-Enter"]);
+    // Once the terminal has answered, Esc is as fast as any key.
+    let then = now + Duration::from_millis(500);
+    assert!(input.take(b"\x1b", then).is_empty());
+    assert_eq!(input.deadline(), Some(then + Duration::from_millis(2)));
+    assert_eq!(heard(&[(600, b"\x1b"), (3, b"j")]), ["Esc", "j"]);
+    for key in ["P", "]", "_", "["] {
+        assert_eq!(heard(&[(600, b"\x1b"), (3, key.as_bytes())]), ["Esc", key]);
+        assert_eq!(heard(&[(600, b"\x1b"), (3, key.as_bytes()), (90, b"+"), (90, b"S")]), ["Esc", key, "+", "S"]);
+        assert_eq!(heard(&[(600, b"\x1b"), (90, key.as_bytes()), (90, b">")]), ["Esc", key, ">"]);
+    }
+    assert_eq!(
+        heard(&[(600, b"\x1b"), (3, b"P"), (90, b">"), (90, b"T"), (90, b"\r")]),
+        ["Esc", "P", ">", "T", "Enter"]
+    );
+    // A reply of which only Esc came in time costs no more than that Esc, also byte by byte.
+    for reply in REPLIES {
+        let bytes: Vec<(u64, &[u8])> = reply.chunks(1).map(|byte| (30, byte)).collect();
+        let late: Vec<(u64, &[u8])> =
+            [(600, b"j".as_slice())].into_iter().chain(bytes).chain([(30, b"k".as_slice())]).collect();
+        assert_eq!(heard(&late), ["j", "Esc", "k"], "{}", reply.escape_ascii());
+    }
     // The rest of a reply that came too late for its Esc.
     assert_eq!(heard(&[(0, b"\x1b"), (200, b"P>|ghostty 1.0.1\x1b\\"), (90, b"k")]), ["Esc", "k"]);
     assert_eq!(heard(&[(0, b"\x1b"), (200, b"[?62;22c"), (90, b"k")]), ["Esc", "k"]);
@@ -285,6 +306,10 @@ proptest! {
                 if !piece.is_empty() {
                     reads.push((pause, piece));
                     pause = gaps.next().unwrap_or(1);
+                    if done == 0 && piece == b"\x1b" && pause >= 2 {
+                        // Alone for longer than a key may wait, it is one.
+                        keys.push("Esc".into());
+                    }
                 }
                 (rest, done) = (left, cut);
             }
