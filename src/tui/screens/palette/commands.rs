@@ -17,14 +17,18 @@ pub(super) enum Match {
 
 /// Tells how the typed words, folded, fit a text; None if one of them is missing. No words fit everything.
 pub(super) fn fit(typed: &[String], text: &str) -> Option<Match> {
-    let folded = search_text(text);
-    let words: Vec<&str> = folded.split(' ').collect();
+    fit_words(typed, &search_text(text))
+}
+
+/// The same for a text whose words are folded already.
+fn fit_words(typed: &[String], folded: &str) -> Option<Match> {
+    let words = folded.split(' ');
     let mut fit = Match::Begins;
     for one in typed {
-        if words.iter().any(|word| word.starts_with(one.as_str())) {
+        if words.clone().any(|word| word.starts_with(one.as_str())) {
             continue;
         }
-        if one.chars().count() < IN_THE_MIDDLE || !words.iter().any(|word| word.contains(one.as_str())) {
+        if one.chars().count() < IN_THE_MIDDLE || !words.clone().any(|word| word.contains(one.as_str())) {
             return None;
         }
         fit = Match::Middle;
@@ -42,9 +46,35 @@ pub(super) struct Command {
     pub keys: String,
     /// Whether the screen in view has the same command: then it is offered only to who types its screen's name.
     pub is_here_too: bool,
+    words: Words,
+}
+
+/// What a command is found by, folded once: every key looks at every command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Words {
+    /// Of its help, as it begins.
+    help: String,
+    /// Of its screen; empty for the screen in view.
+    screen: String,
+    /// Of what is in sight: its help and its screen.
+    shown: String,
+    /// The same with its name in the configuration.
+    named: String,
 }
 
 impl Command {
+    fn new(action: Action, tab: Option<Tab>, keys: String) -> Self {
+        let screen = tab.map_or("", Tab::title);
+        let shown = format!("{} {screen}", action.help());
+        let words = Words {
+            help: fold(action.help()),
+            screen: search_text(screen),
+            named: search_text(&format!("{shown} {}", action.id().replace('_', " "))),
+            shown: search_text(&shown),
+        };
+        Self { action, tab, keys, is_here_too: false, words }
+    }
+
     /// Lists the commands of the screen in view, then those of the other tabs.
     pub(super) fn all(scopes: &[Scope], keymap: &Keymap) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
@@ -52,7 +82,7 @@ impl Command {
         for binding in here.filter(|b| is_command(b)) {
             if !all.iter().any(|c| c.action == binding.action) {
                 let keys = keymap.shown(binding.key);
-                all.push(Self { action: binding.action, tab: None, keys, is_here_too: false });
+                all.push(Self::new(binding.action, None, keys));
             }
         }
         for tab in Tab::ALL.iter().copied().filter(|tab| !scopes.contains(&tab.scope())) {
@@ -61,7 +91,7 @@ impl Command {
                 if !all.iter().any(|c| c.tab == Some(tab) && c.action == binding.action) {
                     let keys = format!("{number} {}", keymap.shown(binding.key));
                     let is_here_too = all.iter().any(|c| c.tab.is_none() && c.action == binding.action);
-                    all.push(Self { action: binding.action, tab: Some(tab), keys, is_here_too });
+                    all.push(Self { is_here_too, ..Self::new(binding.action, Some(tab), keys) });
                 }
             }
         }
@@ -71,19 +101,17 @@ impl Command {
     /// Tells how the typed words fit the command's help and its screen. Its name in the configuration is not in sight, so
     /// only beginnings of its words count.
     pub(super) fn fit(&self, typed: &[String]) -> Option<Match> {
-        let screen = self.tab.map_or("", Tab::title);
-        let names_screen = || search_text(screen).split(' ').any(|word| typed.iter().any(|one| word.starts_with(one)));
-        if self.is_here_too && !names_screen() {
+        let begins = |word: &str| typed.iter().any(|one| word.starts_with(one.as_str()));
+        if self.is_here_too && !self.words.screen.split(' ').any(begins) {
             return None;
         }
-        let shown = format!("{} {screen}", self.action.help());
-        let named = fit(typed, &format!("{shown} {}", self.action.id().replace('_', " ")));
-        named.filter(|fit| *fit == Match::Begins).or_else(|| fit(typed, &shown))
+        let named = fit_words(typed, &self.words.named);
+        named.filter(|fit| *fit == Match::Begins).or_else(|| fit_words(typed, &self.words.shown))
     }
 
     /// Tells whether its words begin with all that was typed.
     pub(super) fn begins_with(&self, typed: &str) -> bool {
-        fold(self.action.help()).starts_with(typed) || self.action.id().starts_with(typed)
+        self.words.help.starts_with(typed) || self.action.id().starts_with(typed)
     }
 }
 
