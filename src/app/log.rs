@@ -55,8 +55,22 @@ impl App {
         self.book.remarks_of_touch(touch)
     }
 
-    /// Logs a touch with a customer, and removes the draft of the log form.
+    /// Logs a touch with a customer. An unfinished log of theirs is another one, and stays.
     pub fn log(&mut self, customer: CustomerId, draft: &TouchDraft) -> Result<Logged> {
+        self.log_then(customer, draft, |_| Ok(()))
+    }
+
+    /// Logs what was unfinished, and removes its draft in the same transaction.
+    pub fn finish_log(&mut self, customer: CustomerId, draft: &TouchDraft) -> Result<Logged> {
+        self.log_then(customer, draft, |change| change.finish_draft(LOG_FORM, Some(customer)))
+    }
+
+    fn log_then(
+        &mut self,
+        customer: CustomerId,
+        draft: &TouchDraft,
+        then: impl FnOnce(&Change<'_>) -> Result<()>,
+    ) -> Result<Logged> {
         let clock = self.clock();
         draft.check(clock.stamp())?;
         let customer = self.book.customer(customer)?;
@@ -98,7 +112,7 @@ impl App {
                 change.answer_setback(setback.id, touch.id)?;
             }
             let settled_pick = settle(change, &touch, slot)?;
-            change.finish_draft(LOG_FORM, Some(customer.id))?;
+            then(change)?;
             let remarks = change.remarks_of_touch(touch.id)?;
             let customer = change.customer(customer.id)?;
             Ok(Logged { touch, customer, remarks, settled_pick })

@@ -119,11 +119,11 @@ fn log_given(app: &mut App, args: &Log, context: &Context, given: &mut Option<St
         }
         None => None,
     };
-    match (app.log(customer.id, &draft), written) {
-        (Ok(logged), _) => Ok(reply(&logged, context)),
-        (Err(error), Some(written)) => Err(written.keep(app, &customer, error)),
-        (Err(error), None) => Err(error),
-    }
+    let logged = match written {
+        Some(written) => app.finish_log(customer.id, &draft).map_err(|error| written.keep(app, &customer, error))?,
+        None => app.log(customer.id, &draft)?,
+    };
+    Ok(reply(&logged, context))
 }
 
 /// Whether there usually is something to write down: not after a call without an answer, nor with a card.

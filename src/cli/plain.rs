@@ -272,7 +272,7 @@ impl Plain<'_> {
             return Ok(Next::Ask);
         }
         let draft = TouchDraft { text: text.trim_end().to_string(), ..TouchDraft::default() };
-        let logged = self.app.log(customer.id, &draft)?;
+        let logged = self.app.finish_log(customer.id, &draft)?;
         super::log::reply(&logged, self.context).print(self.printing);
         self.ask_mood(&logged)?;
         let day = self.app.today(OfferRequest::default())?;

@@ -483,3 +483,24 @@ fn whatever_stands_in_book_and_file_nobody_is_lost_and_nobody_comes_twice() {
         assert_eq!((&again["added"], &again["updated"]), (&0.into(), &0.into()), "{all}");
     }
 }
+
+#[test]
+fn another_file_adds_to_the_facts_and_takes_none() {
+    let book = Book::new();
+    let card = "BEGIN:VCARD\nVERSION:3.0\nUID:1\nFN:Ana Luz\nEMAIL:al@x.example\nNOTE:Three kids\nTEL;TYPE=CELL:+351912000001\nTEL;TYPE=WORK:+351225550001\nBDAY:1980-04-12\nEND:VCARD\n";
+    let crm = "Record ID,First Name,Last Name,Email,Notes\n1,Ana,Luz,al@x.example,Rides horses\n";
+    std::fs::write(book.path("a.vcf"), card).expect("a card");
+    std::fs::write(book.path("h.csv"), crm).expect("a table");
+    let import = |name: &str| book.json(&format!("import {}", book.path(name).display()));
+    import("a.vcf");
+    let before = book.json("show ana")["facts"].as_str().expect("facts").to_string();
+    import("h.csv");
+    let after = format!("{before}\nRides horses");
+    assert_eq!(book.json("show ana")["facts"], after.as_str());
+    for file in ["a.vcf", "h.csv", "a.vcf"] {
+        let again = import(file);
+        assert_eq!((&again["updated"], &again["unchanged"]), (&0.into(), &1.into()), "{file}");
+        assert_eq!(book.json("show ana")["facts"], after.as_str(), "{file}");
+    }
+    assert_eq!(book.json("undo --list").as_array().map(Vec::len), Some(2), "what changed nothing leaves no step");
+}

@@ -304,3 +304,21 @@ fn a_book_in_memory_has_nothing_to_take_back() {
     book.bare("undo --db :memory:").run().fails(1).warns("there is nothing to undo");
     book.bare("redo --db :memory:").run().fails(1).warns("there is nothing to redo");
 }
+
+#[test]
+fn another_log_leaves_an_unfinished_one_alone() {
+    let book = Book::new();
+    book.run("add Ana").ok();
+    book.run("log ana -m '+ You saved our launch'").ok();
+    book.run("undo").ok().says("The draft waits");
+    let waiting = || {
+        let db = rusqlite::Connection::open(book.file()).expect("a book");
+        db.query_row("SELECT fields FROM draft WHERE form = 'log'", [], |row| row.get::<_, String>(0)).expect("a draft")
+    };
+    for another in ["--outcome voicemail", "-m 'Her son starts school'", "--kind card -m ''"] {
+        book.run(&format!("log ana {another}")).ok();
+        assert!(waiting().contains("You saved our launch"), "{another}: {}", waiting());
+        book.run("undo").ok();
+        assert!(waiting().contains("You saved our launch"), "{another} undone: {}", waiting());
+    }
+}

@@ -111,7 +111,16 @@ impl Importer<'_, '_> {
             };
             // A zone that goodcall found gives way to one that is said.
             let is_found = field == CustomerField::Timezone && present.zone_from.is_some_and(|f| f != ZoneFrom::Said);
-            if (untouched || is_found) && known.told.said(&self.file.source, field) != Some(text.as_str()) {
+            let says_more = known.told.said(&self.file.source, field) != Some(text.as_str());
+            if field == CustomerField::Facts && !known.told.is_only_from(&self.file.source, field) {
+                // What other files told of them stays; the book knows what all of them came to.
+                if untouched && says_more {
+                    after.facts = with_lines(present.facts.as_deref(), new.facts.as_deref());
+                    known.told.say(&self.file.source, field, &field.text(&after));
+                }
+                continue;
+            }
+            if (untouched || is_found) && says_more {
                 field.copy(&mut after, new);
             }
             known.told.say(&self.file.source, field, &text);
@@ -167,6 +176,17 @@ impl Importer<'_, '_> {
             text: String::new(),
         })
     }
+}
+
+/// Adds the facts of one file to those of others: lines that are there already stay one.
+fn with_lines(present: Option<&str>, new: Option<&str>) -> Option<String> {
+    let mut lines: Vec<&str> = present.unwrap_or_default().lines().collect();
+    for line in new.unwrap_or_default().lines() {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// What a file says of where a person is, beside their fields.

@@ -59,6 +59,13 @@ impl Told {
         its.or_else(|| self.last(field))
     }
 
+    /// Whether only this source, or its program's files before it, has said anything of a field.
+    pub(super) fn is_only_from(&self, source: &str, field: CustomerField) -> bool {
+        let program = |source: &str| source.split(':').next().unwrap_or_default().to_string();
+        let others = self.sources.iter().any(|(known, _)| program(known) != program(source));
+        !others || self.last(field).is_none()
+    }
+
     /// Keeps what a source says of a field now.
     pub(super) fn say(&mut self, source: &str, field: CustomerField, text: &str) {
         if self.said(source, field) == Some(text) {

@@ -295,7 +295,7 @@ impl LogForm {
         self.form.clear_problems();
         let logged = match self.correcting {
             Some(id) => context.app.edit_touch(id, &draft, Some(&draft.text))?,
-            None => context.app.log(self.customer.id, &draft)?,
+            None => context.app.finish_log(self.customer.id, &draft)?,
         };
         self.form.saved();
         let remarks = match logged.remarks.len() {
