@@ -8,13 +8,14 @@ use clap::Parser;
 use crate::app::log::LOG_FORM;
 use crate::app::start::UnfinishedLog;
 use crate::app::today::OfferRequest;
+use crate::app::undo::DoneBy;
 use crate::app::{App, Start};
 use crate::domain::customer::{Customer, first_name};
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{ChangeId, CustomerId};
 use crate::domain::rotation::PickState;
 use crate::domain::touch::{Outcome, TouchDraft};
 use crate::error::{Error, ErrorKind, Result};
-use crate::present::{times, today, touches};
+use crate::present::{times, today, touches, undo};
 use crate::text::clean;
 
 use super::log::{draft_text, text_draft};
@@ -51,11 +52,13 @@ struct Plain<'a> {
     app: &'a mut App,
     context: &'a Context,
     printing: Printing,
+    /// The older change that the last line asked to undo, and that another "undo" takes back.
+    older: Option<ChangeId>,
 }
 
 /// Holds the conversation until the user quits or the input ends.
 pub(super) fn run(app: &mut App, start: Start, context: &Context, printing: Printing) {
-    let mut plain = Plain { app, context, printing };
+    let mut plain = Plain { app, context, printing, older: None };
     if let Start::MarkFavorites(ids) = &start {
         let marked = plain.mark(ids);
         report(marked);
@@ -119,6 +122,7 @@ impl Plain<'_> {
             None => return self.today(),
         };
         let has_flags = rest.iter().any(|word| word.starts_with('-'));
+        let older = self.older.take();
         match first.as_str() {
             "quit" | "q" | "exit" => return Ok(Next::End),
             "?" | "help" | "h" => lines::say(HELP.trim_end()),
@@ -137,10 +141,22 @@ impl Plain<'_> {
             "lift" | "d" | "down" if rest.is_empty() => return self.lift(),
             "i'm" => return self.lift(),
             "s" => return self.command(&["skip".to_string()]),
-            "u" => return self.command(&["undo".to_string()]),
+            "undo" | "u" if rest.is_empty() => return self.undo(older),
             _ => return self.command(&words),
         }
         Ok(Next::Ask)
+    }
+
+    /// Takes the last change back; one of an earlier run, or of another program, only once it was named.
+    fn undo(&mut self, named: Option<ChangeId>) -> Result<Next> {
+        let step = self.app.next_undo()?;
+        if let Some(step) = step.filter(|step| self.app.done_by(step) == DoneBy::Another && named != Some(step.id)) {
+            let words = undo::older(&step, self.app.clock().stamp(), "undo").concat();
+            lines::say(&format!("{}.", clean(&words)));
+            self.older = Some(step.id);
+            return Ok(Next::Ask);
+        }
+        self.command(&["undo".to_string()])
     }
 
     /// Runs a command line of goodcall, on this book.

@@ -111,6 +111,20 @@ fn lift_asks_what_happened_and_offers_a_call() {
 }
 
 #[test]
+fn an_older_change_is_named_before_it_is_undone() {
+    let book = book();
+    let before = book.json("undo --list");
+    let label = before[0]["label"].as_str().expect("a label").to_string();
+    // Anything in between asks again.
+    let out = talk(&book, &["undo", "list", "u", "help"]).out;
+    assert_eq!(out.matches(&format!("Older: {label}")).count(), 2, "{out}");
+    assert!(out.contains("undo again takes it back."), "{out}");
+    assert_eq!(book.json("undo --list"), before);
+    talk(&book, &["undo", "undo"]).says(&format!("Undone: {label}"));
+    assert_ne!(book.json("undo --list"), before);
+}
+
+#[test]
 fn every_command_works_without_its_name() {
     let book = book();
     let out = talk(

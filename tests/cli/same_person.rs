@@ -504,3 +504,23 @@ fn another_file_adds_to_the_facts_and_takes_none() {
     }
     assert_eq!(book.json("undo --list").as_array().map(Vec::len), Some(2), "what changed nothing leaves no step");
 }
+
+#[test]
+fn what_is_no_number_or_mailbox_never_takes_the_place_of_one() {
+    let book = Book::new();
+    let write = |name: &str, text: &str| std::fs::write(book.path(name), text).expect("a table");
+    write(
+        "a.csv",
+        "Name,Company,Email,Phone\nAna Luz,Sul,al@x.example,+351912000111\nEva Do,Sul,ed@x.example,+351912000113\n",
+    );
+    write("b.csv", "Name,Company,Email,Phone\nAna Luz,Sul,al@x.example,12\nEva Do,Sul,unknown,+351912000113\n");
+    book.json(&format!("import {}", book.path("a.csv").display()));
+    for _ in 0..2 {
+        let worse = book.json(&format!("import {}", book.path("b.csv").display()));
+        assert_eq!((&worse["added"], &worse["updated"]), (&0.into(), &0.into()));
+        let noted: Vec<_> = worse["noted"].as_array().expect("notes").iter().map(|n| n["line"].clone()).collect();
+        assert_eq!(noted, [json!(2), json!(3)], "{}", worse["noted"]);
+        assert_eq!(book.json("show ana")["phone"], "+351912000111");
+        assert_eq!(book.json("show eva")["email"], "ed@x.example");
+    }
+}

@@ -105,6 +105,12 @@ impl Importer<'_, '_> {
                 }
                 continue;
             }
+            if is_worse(field, &present, new) {
+                let label = field.spec().label;
+                let reason = format!("the {label} \"{}\" can't be read; the one in the book stays", shorten(&text, 60));
+                self.imported.noted.add(&self.file.named, person.line, reason);
+                continue;
+            }
             let untouched = match last {
                 Some(last) => field.text(&present) == last,
                 None => field.of(&present).is_unsaid(),
@@ -175,6 +181,16 @@ impl Importer<'_, '_> {
             imported: true,
             text: String::new(),
         })
+    }
+}
+
+/// Whether a file has something in the place of a number or a mailbox that is none, where the book has one.
+fn is_worse(field: CustomerField, present: &Customer, new: &Customer) -> bool {
+    let is_mailbox = |email: &Option<String>| email.as_ref().map(|email| email.contains('@'));
+    match field {
+        CustomerField::Phone => present.phone_shown.is_some() && new.phone.is_some() && new.phone_shown.is_none(),
+        CustomerField::Email => is_mailbox(&present.email) == Some(true) && is_mailbox(&new.email) == Some(false),
+        _ => false,
     }
 }
 
