@@ -28,6 +28,16 @@ pub struct Found {
     pub line: CustomerLine,
 }
 
+/// What is said of a change that has no name of its own.
+const EDITED: &str = "edited";
+
+/// Where a customer's fields were written. An unfinished form goes with what it saves; anything else leaves it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WrittenIn {
+    Form,
+    Elsewhere,
+}
+
 /// The name of the customer form's draft.
 pub const CUSTOMER_FORM: &str = "customer";
 
@@ -147,6 +157,23 @@ impl App {
 
     /// Adds a customer whom another one referred.
     pub fn add_referred(&mut self, draft: &CustomerDraft, by: Option<CustomerId>) -> Result<Customer> {
+        self.add_from(draft, by, WrittenIn::Elsewhere)
+    }
+
+    /// Saves the customer form, for a new customer or an existing one, and removes its draft in the same transaction.
+    pub fn save_customer_form(
+        &mut self,
+        editing: Option<CustomerId>,
+        draft: &CustomerDraft,
+        referred_by: Option<CustomerId>,
+    ) -> Result<Customer> {
+        match editing {
+            None => self.add_from(draft, referred_by, WrittenIn::Form),
+            Some(id) => self.edit_as(id, draft, None, (WrittenIn::Form, EDITED)),
+        }
+    }
+
+    fn add_from(&mut self, draft: &CustomerDraft, by: Option<CustomerId>, from: WrittenIn) -> Result<Customer> {
         let clock = self.clock();
         let read = |text: &str| phones::read(text, self.settings.region.as_deref());
         let mut customer = draft.check(Customer::new(CustomerId(0), "", &clock), &clock, &read)?;
@@ -157,7 +184,9 @@ impl App {
         self.book.change(&clock, label, |change| {
             let customer = Customer { id: change.new_customer_id(), ..customer };
             change.add_customer(&customer)?;
-            change.finish_draft(CUSTOMER_FORM, None)?;
+            if from == WrittenIn::Form {
+                change.finish_draft(CUSTOMER_FORM, None)?;
+            }
             Ok(customer)
         })
     }
@@ -174,7 +203,7 @@ impl App {
 
     /// Changes a customer by a draft.
     pub fn edit(&mut self, id: CustomerId, draft: &CustomerDraft) -> Result<Customer> {
-        self.edit_as(id, draft, None, "edited")
+        self.edit_as(id, draft, None, (WrittenIn::Elsewhere, EDITED))
     }
 
     /// Changes a customer by a draft, and who referred them: `None` leaves that as it is.
@@ -187,7 +216,7 @@ impl App {
         if by == Some(Some(id)) {
             return Err(Error::usage("customers can't refer themselves; nothing was changed"));
         }
-        self.edit_as(id, draft, by, "edited")
+        self.edit_as(id, draft, by, (WrittenIn::Elsewhere, EDITED))
     }
 
     fn edit_as(
@@ -195,7 +224,7 @@ impl App {
         id: CustomerId,
         draft: &CustomerDraft,
         referred_by: Option<Option<CustomerId>>,
-        verb: &str,
+        (from, verb): (WrittenIn, &str),
     ) -> Result<Customer> {
         let clock = self.clock();
         let before = self.book.customer(id)?;
@@ -213,7 +242,9 @@ impl App {
         };
         self.book.change(&clock, label, |change| {
             change.update_customer(&after)?;
-            change.finish_draft(CUSTOMER_FORM, Some(id))?;
+            if from == WrittenIn::Form {
+                change.finish_draft(CUSTOMER_FORM, Some(id))?;
+            }
             change.customer(id)
         })
     }
@@ -232,14 +263,14 @@ impl App {
     pub fn make_favorite(&mut self, id: CustomerId) -> Result<Customer> {
         let mut draft = CustomerDraft::default();
         draft.set(CustomerField::Favorite, "yes");
-        self.edit_as(id, &draft, None, "made a favorite of")
+        self.edit_as(id, &draft, None, (WrittenIn::Elsewhere, "made a favorite of"))
     }
 
     /// Takes a customer out of the favorites.
     pub fn drop_favorite(&mut self, id: CustomerId) -> Result<Customer> {
         let mut draft = CustomerDraft::default();
         draft.set(CustomerField::Favorite, "no");
-        self.edit_as(id, &draft, None, "took out of the favorites:")
+        self.edit_as(id, &draft, None, (WrittenIn::Elsewhere, "took out of the favorites:"))
     }
 
     /// Makes favorites of several customers, as one change.
@@ -262,7 +293,7 @@ impl App {
     pub fn rate(&mut self, id: CustomerId, pleasure: u8, profit: u8) -> Result<Customer> {
         let mut draft = CustomerDraft::default();
         draft.set(CustomerField::Pleasure, pleasure.to_string()).set(CustomerField::Profit, profit.to_string());
-        self.edit_as(id, &draft, None, "rated")
+        self.edit_as(id, &draft, None, (WrittenIn::Elsewhere, "rated"))
     }
 
     /// Reads until when to snooze a customer: today's weekday means the one in a week.

@@ -89,3 +89,16 @@ fn a_click_focuses_a_field() {
     let mut h = Harness::empty();
     h.press("a").click("email").types("ana@portocold.example").says("email  │ ana@portocold.example");
 }
+
+#[test]
+fn a_form_kept_for_later_outlives_other_changes_of_the_customer() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.size((110, 40)).press("3 e").tabs(CustomerField::Name, CustomerField::Company).types("Porto Cold Chain");
+    h.press("esc f").says("Ana Ribeiro");
+    h.press("r").types("54").press("e").says("company  │ Porto Cold Chain");
+    h.press("ctrl-s").says("Changed Ana Ribeiro").says("Porto Cold Chain");
+    // A new customer's form, while another is added elsewhere.
+    h.press("a").types("Bea Nunes").press("esc");
+    add(h.shell.app(), "Caio Brito", &[]);
+    h.press("a").says("Bea Nunes");
+}

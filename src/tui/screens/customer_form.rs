@@ -132,10 +132,8 @@ impl CustomerForm {
             return Ok(Flow::Stay);
         }
         let before = self.editing.map(|id| context.app.customer(id)).transpose()?;
-        let (customer, verb) = match self.editing {
-            None => (context.app.add_referred(&draft, self.referred_by)?, "Added"),
-            Some(id) => (context.app.edit(id, &draft)?, "Changed"),
-        };
+        let customer = context.app.save_customer_form(self.editing, &draft, self.referred_by)?;
+        let verb = if self.editing.is_none() { "Added" } else { "Changed" };
         self.form.saved();
         let moved = before.and_then(|b| customers::standing_changed(&b, &customer, context.app.clock().today()));
         let phone = customers::phone_note(draft.get(CustomerField::Phone), &customer);
