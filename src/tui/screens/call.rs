@@ -13,6 +13,7 @@ use crate::app::today::{OPEN_SHOWN, TodayPick};
 use crate::domain::customer::{Customer, Standing, first_name};
 use crate::domain::dates;
 use crate::domain::duration;
+use crate::domain::ids::CustomerId;
 use crate::domain::remark::{Remark, RemarkKind};
 use crate::domain::rotation::Forecast;
 use crate::domain::touch::Touch;
@@ -255,6 +256,18 @@ pub(crate) fn open_elsewhere(customer: &Customer, context: &mut Context<'_>) -> 
         None => context.tell("Name an address with \"open\" in the configuration"),
     }
     Ok(Flow::Stay)
+}
+
+/// Does what every row about a customer can do with them: calls them, or opens their record outside. None where the
+/// action is another.
+pub(crate) fn act_on(action: Action, id: CustomerId, context: &mut Context<'_>) -> Result<Option<Flow>> {
+    let act = match action {
+        Action::Call | Action::CallWhich => call,
+        Action::OpenElsewhere => open_elsewhere,
+        _ => return Ok(None),
+    };
+    let customer = context.app.customer(id)?;
+    act(&customer, context).map(Some)
 }
 
 /// Tells whether a key can call a customer.

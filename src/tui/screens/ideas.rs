@@ -100,6 +100,9 @@ impl Ideas {
 
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(quoted) = self.focused().cloned() else { return Ok(Flow::Stay) };
+        if let Some(flow) = call::act_on(action, quoted.remark.customer, context)? {
+            return Ok(flow);
+        }
         let (id, kind) = (quoted.remark.id, quoted.remark.kind);
         match action {
             Action::DoneIdea | Action::Drop | Action::NextWeek if kind == RemarkKind::Referral => {
@@ -130,14 +133,6 @@ impl Ideas {
                 Some(good) => return Ok(Flow::Show(good.customer.id)),
                 None => context.tell("No other customer comes to mind for this one"),
             },
-            Action::Call | Action::CallWhich => {
-                let customer = context.app.customer(quoted.remark.customer)?;
-                return call::call(&customer, context);
-            }
-            Action::OpenElsewhere => {
-                let customer = context.app.customer(quoted.remark.customer)?;
-                return call::open_elsewhere(&customer, context);
-            }
             Action::Open if kind == RemarkKind::Referral => {
                 let by = context.app.customer(quoted.remark.customer)?;
                 let draft = context.app.draft(CUSTOMER_FORM, None)?;

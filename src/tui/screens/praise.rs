@@ -327,16 +327,11 @@ impl Praise {
 
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(quoted) = self.focused().cloned() else { return Ok(Flow::Stay) };
+        if let Some(flow) = call::act_on(action, quoted.remark.customer, context)? {
+            return Ok(flow);
+        }
         match action {
             Action::Open => return Ok(Flow::Show(quoted.remark.customer)),
-            Action::Call | Action::CallWhich => {
-                let customer = context.app.customer(quoted.remark.customer)?;
-                return call::call(&customer, context);
-            }
-            Action::OpenElsewhere => {
-                let customer = context.app.customer(quoted.remark.customer)?;
-                return call::open_elsewhere(&customer, context);
-            }
             Action::Star => {
                 if quoted.remark.starred {
                     context.app.unstar(quoted.remark.id)?;
