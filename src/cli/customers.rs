@@ -353,7 +353,7 @@ fn history(card: &mut Card, app: &App, c: &Customer, paint: Paint) -> Result<Vec
     let touches = app.touches_of(c.id, SHOWN_TOUCHES)?;
     for (number, touch) in (1..).zip(&touches) {
         let outcome = touch.outcome.map(|o| format!(", {}", o.as_str().replace('-', " "))).unwrap_or_default();
-        let minutes = touch.minutes.map(|m| format!(", {}", duration::in_brief(m))).unwrap_or_default();
+        let minutes = touch.minutes.map(|m| format!(", {}", duration::brief(m))).unwrap_or_default();
         let line =
             format!("{number:>2}  {}  {}{outcome}{minutes}", dates::short(touch.day(), today), touch.kind.as_str());
         card.line("").line(&paint.dim(&line));

@@ -162,7 +162,7 @@ fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> 
     let reasons: Vec<String> = reasons::sentences(&p.reasons).iter().map(|r| clean(r).into_owned()).collect();
     card.field(paint, "Why", &reasons);
     if let Some(talk) = &p.last_talk {
-        let minutes = talk.minutes.map(|m| format!(", {}", duration::in_words(m))).unwrap_or_default();
+        let minutes = talk.minutes.map(|m| format!(", {}", duration::describe(m))).unwrap_or_default();
         let mut lines = vec![format!("{}{minutes}", dates::short(talk.day(), today.date))];
         for said in p.last_said.iter().take(3) {
             if said.kind == RemarkKind::Praise {

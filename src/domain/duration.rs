@@ -67,12 +67,12 @@ fn together(hours: &str, minutes: &str) -> Option<u32> {
 }
 
 /// Says minutes briefly: "45 min", "1h", "1h 20".
-pub fn in_brief(minutes: u32) -> String {
+pub fn brief(minutes: u32) -> String {
     in_hours(minutes).unwrap_or_else(|| format!("{minutes} min"))
 }
 
 /// Says minutes in words where they are less than an hour: "1 minute", "45 minutes", "1h 20".
-pub fn in_words(minutes: u32) -> String {
+pub fn describe(minutes: u32) -> String {
     let unit = if minutes == 1 { "minute" } else { "minutes" };
     in_hours(minutes).unwrap_or_else(|| format!("{minutes} {unit}"))
 }
@@ -136,15 +136,15 @@ mod tests {
 
     #[test]
     fn durations_are_said_briefly_and_read_back() {
-        for (minutes, brief, words) in [
+        for (minutes, short, long) in [
             (0, "0 min", "0 minutes"),
             (1, "1 min", "1 minute"),
             (60, "1h", "1h"),
             (65, "1h 05", "1h 05"),
             (80, "1h 20", "1h 20"),
         ] {
-            assert_eq!((in_brief(minutes).as_str(), in_words(minutes).as_str()), (brief, words));
-            assert_eq!(parse_minutes(brief), Ok(minutes));
+            assert_eq!((brief(minutes).as_str(), describe(minutes).as_str()), (short, long));
+            assert_eq!(parse_minutes(short), Ok(minutes));
         }
     }
 }

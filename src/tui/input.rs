@@ -15,7 +15,7 @@ mod keys;
 const ESC: u8 = 0x1b;
 const BEL: u8 = 0x07;
 const CAN: u8 = 0x18;
-/// How long after Esc the rest of a sequence may come: as long as a frame may take, so that Esc is a key as fast as others.
+/// How long after Esc the rest of a sequence may come. Longer, and Esc would answer later than other keys may.
 const REST_OF_ESC: Duration = Duration::from_millis(2);
 /// The same while the terminal is answering, and for what follows an Esc that was let go.
 const REST_OF_ESC_ANSWERING: Duration = Duration::from_millis(50);

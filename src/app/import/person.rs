@@ -184,7 +184,7 @@ impl Importer<'_, '_> {
     }
 }
 
-/// Whether a file has something in the place of a number or a mailbox that is none, where the book has one.
+/// Whether the book has a number or a mailbox, and the file something in its place that can't be read as one.
 fn is_worse(field: CustomerField, present: &Customer, new: &Customer) -> bool {
     let is_mailbox = |email: &Option<String>| email.as_ref().map(|email| email.contains('@'));
     match field {

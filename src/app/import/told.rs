@@ -52,17 +52,15 @@ impl Told {
 
     /// What a source said of a field last; of one that is new, what the latest file of the same program said, else anybody.
     pub(super) fn said(&self, source: &str, field: CustomerField) -> Option<&str> {
-        let program = |source: &str| source.split(':').next().unwrap_or_default().to_string();
         let own = self.sources.iter().find(|(known, _)| known == source);
-        let like = || self.sources.iter().rev().find(|(known, _)| program(known) == program(source));
+        let like = || self.sources.iter().rev().find(|(known, _)| program_of(known) == program_of(source));
         let its = own.or_else(like).and_then(|(_, said)| said.get(field.key())?.as_str());
         its.or_else(|| self.last(field))
     }
 
     /// Whether only this source, or its program's files before it, has said anything of a field.
     pub(super) fn is_only_from(&self, source: &str, field: CustomerField) -> bool {
-        let program = |source: &str| source.split(':').next().unwrap_or_default().to_string();
-        let others = self.sources.iter().any(|(known, _)| program(known) != program(source));
+        let others = self.sources.iter().any(|(known, _)| program_of(known) != program_of(source));
         !others || self.last(field).is_none()
     }
 
@@ -96,6 +94,11 @@ impl Told {
     pub(super) fn set_note(&mut self, key: &str, text: String) {
         self.last.insert(key.into(), text.into());
     }
+}
+
+/// The program that wrote a source.
+fn program_of(source: &str) -> &str {
+    source.split(':').next().unwrap_or_default()
 }
 
 /// Names a file as a source: the program that wrote it, and a fingerprint of the file's place.

@@ -11,7 +11,7 @@ use crate::exchange::text;
 
 /// What the dates of one column show so far.
 #[derive(Default)]
-struct Tally {
+struct Evidence {
     /// How many show that the day comes first, and how many the month.
     day_first: u64,
     month_first: u64,
@@ -19,7 +19,7 @@ struct Tally {
     either: Option<(u64, String)>,
 }
 
-impl Tally {
+impl Evidence {
     fn see(&mut self, line: u64, cell: &str) {
         match order_shown(cell) {
             Shown::Order(DateOrder::DayFirst) => self.day_first += 1,
@@ -69,7 +69,7 @@ pub(super) fn decide<R: Read>(
     if of_dates.is_empty() {
         return Ok(Vec::new());
     }
-    let mut tallies: Vec<Tally> = of_dates.iter().map(|_| Tally::default()).collect();
+    let mut seen: Vec<Evidence> = of_dates.iter().map(|_| Evidence::default()).collect();
     let mut row = Row::default();
     let mut passed = 0;
     while rows.next(&mut row)? {
@@ -77,18 +77,18 @@ pub(super) fn decide<R: Read>(
         if passed <= above + 1 || row.trouble.is_some() {
             continue;
         }
-        for (at, tally) in of_dates.iter().zip(&mut tallies) {
+        for (at, evidence) in of_dates.iter().zip(&mut seen) {
             if let Ok(cell) = std::str::from_utf8(row.cell(*at)) {
-                tally.see(row.line, text::trim(cell));
+                evidence.see(row.line, text::trim(cell));
             }
         }
     }
     let mut assumed = Vec::new();
-    for (at, tally) in of_dates.iter().zip(&tallies) {
+    for (at, evidence) in of_dates.iter().zip(&seen) {
         let Some(column) = columns.get_mut(*at) else { continue };
-        column.order = tally.order(options.date_order);
+        column.order = evidence.order(options.date_order);
         let dates = DateReader { order: column.order, today: options.today };
-        assumed.extend(tally.assumption(&column.title, dates));
+        assumed.extend(evidence.assumption(&column.title, dates));
     }
     Ok(assumed)
 }

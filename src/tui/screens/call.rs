@@ -144,7 +144,7 @@ impl CallCard {
     fn last(&self, columns: usize, cx: &DrawContext<'_>, remarks: usize) -> Vec<Line<'static>> {
         let Some(talk) = &self.last_talk else { return Vec::new() };
         let room = columns.saturating_sub(LABELS);
-        let minutes = talk.minutes.map(|m| format!(", {}", duration::in_words(m))).unwrap_or_default();
+        let minutes = talk.minutes.map(|m| format!(", {}", duration::describe(m))).unwrap_or_default();
         let day = dates::short(talk.day(), self.today);
         let mut lines = vec![Line::styled(format!("{day}{minutes}"), cx.theme.secondary)];
         for said in self.last_said.iter().take(remarks) {

@@ -185,7 +185,7 @@ impl Detail {
         let Logged { touch, remarks } = logged;
         let outcome =
             touch.outcome.filter(|o| *o != Outcome::Reached).map(|o| format!(", {}", o.as_str().replace('-', " ")));
-        let minutes = touch.minutes.map(|m| format!(", {}", duration::in_brief(m))).unwrap_or_default();
+        let minutes = touch.minutes.map(|m| format!(", {}", duration::brief(m))).unwrap_or_default();
         let style = row.style(cx, theme.secondary);
         let edge = if row.is_selected() { row.mark(cx) } else { Span::styled("│", theme.hairline) };
         let what = format!("{}{}{minutes}", touch.kind.as_str(), outcome.unwrap_or_default());

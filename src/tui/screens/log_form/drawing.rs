@@ -128,7 +128,7 @@ impl LogForm {
             return format!("{}▏{unit}", clean(&typed));
         }
         match (self.minutes_now(), typed) {
-            (Some(minutes), _) => duration::in_brief(minutes),
+            (Some(minutes), _) => duration::brief(minutes),
             (None, text) if text.is_empty() => "– min".into(),
             (None, text) => clean(&text).into_owned(),
         }
