@@ -1,5 +1,8 @@
 //! What SQLite reports, as errors for people.
 
+use rusqlite::ErrorCode;
+use rusqlite::ffi::{SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_IOERR_DIR_FSYNC, SQLITE_READONLY_DBMOVED};
+
 use crate::error::{Error, ErrorKind, Result};
 
 /// Says what was being done when SQLite failed.
@@ -35,26 +38,40 @@ fn says_lost(message: &str) -> bool {
     LOST.iter().any(|lost| message.contains(lost))
 }
 
+/// What a failure means: its kind, what to say of it, and what to do.
+type Meaning = (ErrorKind, &'static str, &'static str);
+
+const DAMAGED: Meaning =
+    (ErrorKind::Damaged, "the book is damaged", "nothing was changed; keep the file, and go back to a backup of it");
+
 fn explain(error: &rusqlite::Error, act: &str) -> Error {
-    use rusqlite::ErrorCode;
     let Some(code) = error.sqlite_error_code() else {
         let what = format!("could not {act}: the book is damaged, it holds something that goodcall did not write");
         let told = value_not_written(error).map(|told| format!(" ({told})")).unwrap_or_default();
-        return Error::new(ErrorKind::Damaged, what + &told)
-            .help("nothing was changed; keep the file, and go back to a backup of it");
+        return Error::new(ErrorKind::Damaged, what + &told).help(DAMAGED.2);
     };
-    let (kind, what, help) = match code {
+    let extended = error.sqlite_extended_error_code();
+    let meaning = meaning_of_access(code, extended)
+        .or_else(|| says_lost(&error.to_string()).then_some(DAMAGED))
+        .or_else(|| meaning_of_refusal(code, extended));
+    let Some((kind, what, help)) = meaning else {
+        let number = extended.unwrap_or_default();
+        return Error::failed(format!("could not {act}: goodcall does not know why (number {number})"))
+            .help("nothing was changed; goodcall doctor looks the book over");
+    };
+    Error::new(kind, format!("could not {act}: {what}")).help(help)
+}
+
+/// What it means that the book could not be reached, read or written; None where SQLite refused something else.
+fn meaning_of_access(code: ErrorCode, extended: Option<i32>) -> Option<Meaning> {
+    Some(match code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => (
             ErrorKind::Busy,
             "the book is busy: another program has been writing to it all the while",
             "nothing was changed; close the other program, or try again",
         ),
-        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => (
-            ErrorKind::Damaged,
-            "the book is damaged",
-            "nothing was changed; keep the file, and go back to a backup of it",
-        ),
-        ErrorCode::ReadOnly if error.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_READONLY_DBMOVED) => (
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => DAMAGED,
+        ErrorCode::ReadOnly if extended == Some(SQLITE_READONLY_DBMOVED) => (
             ErrorKind::Busy,
             "another book was put in its place meanwhile",
             "nothing was changed; try again, with the book that is there now",
@@ -69,36 +86,34 @@ fn explain(error: &rusqlite::Error, act: &str) -> Error {
             (ErrorKind::Permission, "the book can't be opened", "look at the permissions of the file and its folder")
         }
         // The change stands, and only its folder could not be synced.
-        ErrorCode::SystemIoFailure
-            if error.sqlite_error().is_some_and(|e| e.extended_code == rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC) =>
-        {
-            let what = "the disk reported an error at the very end; it may have been saved";
-            (ErrorKind::Failed, what, "look whether it is there before you do it again, and check the disk")
-        }
-        ErrorCode::SystemIoFailure => {
-            let what = "the disk reported an error, or a limit on the size of files was reached";
-            (ErrorKind::Failed, what, "nothing was changed; check the disk and its limits, and try again")
-        }
-        ErrorCode::OperationInterrupted => (ErrorKind::Interrupted, "it was interrupted", "nothing was changed"),
-        _ if says_lost(&error.to_string()) => (
-            ErrorKind::Damaged,
-            "the book is damaged",
-            "nothing was changed; keep the file, and go back to a backup of it",
+        ErrorCode::SystemIoFailure if extended == Some(SQLITE_IOERR_DIR_FSYNC) => (
+            ErrorKind::Failed,
+            "the disk reported an error at the very end; it may have been saved",
+            "look whether it is there before you do it again, and check the disk",
         ),
-        ErrorCode::ConstraintViolation
-            if error.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY) =>
-        {
-            let what = "it refers to something that is not in the book";
-            (
-                ErrorKind::Failed,
-                what,
-                "nothing was changed; a file that was imported may be incomplete: export it again",
-            )
-        }
-        ErrorCode::ConstraintViolation => {
-            let what = "it contradicts something that the book holds";
-            (ErrorKind::Failed, what, "nothing was changed; goodcall doctor looks the book over")
-        }
+        ErrorCode::SystemIoFailure => (
+            ErrorKind::Failed,
+            "the disk reported an error, or a limit on the size of files was reached",
+            "nothing was changed; check the disk and its limits, and try again",
+        ),
+        ErrorCode::OperationInterrupted => (ErrorKind::Interrupted, "it was interrupted", "nothing was changed"),
+        _ => return None,
+    })
+}
+
+/// What it means that SQLite did not take what goodcall asked of it; None where goodcall knows nothing of it.
+fn meaning_of_refusal(code: ErrorCode, extended: Option<i32>) -> Option<Meaning> {
+    Some(match code {
+        ErrorCode::ConstraintViolation if extended == Some(SQLITE_CONSTRAINT_FOREIGNKEY) => (
+            ErrorKind::Failed,
+            "it refers to something that is not in the book",
+            "nothing was changed; a file that was imported may be incomplete: export it again",
+        ),
+        ErrorCode::ConstraintViolation => (
+            ErrorKind::Failed,
+            "it contradicts something that the book holds",
+            "nothing was changed; goodcall doctor looks the book over",
+        ),
         ErrorCode::TooBig => (ErrorKind::Failed, "it is larger than a book can hold", "nothing was changed"),
         ErrorCode::OutOfMemory => (
             ErrorKind::Failed,
@@ -108,13 +123,8 @@ fn explain(error: &rusqlite::Error, act: &str) -> Error {
         ErrorCode::FileLockingProtocolFailed | ErrorCode::SchemaChanged => {
             (ErrorKind::Busy, "another program got in the way", "nothing was changed; try again")
         }
-        _ => {
-            let number = error.sqlite_error().map_or(0, |e| e.extended_code);
-            return Error::failed(format!("could not {act}: goodcall does not know why (number {number})"))
-                .help("nothing was changed; goodcall doctor looks the book over");
-        }
-    };
-    Error::new(kind, format!("could not {act}: {what}")).help(help)
+        _ => return None,
+    })
 }
 
 /// Says which value goodcall did not write, as far as the error knows.
