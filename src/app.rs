@@ -31,6 +31,7 @@ pub mod lift;
 pub mod listing;
 pub mod log;
 pub mod merge;
+pub mod narrowed;
 pub mod phones;
 mod places;
 pub mod praise;

@@ -1,7 +1,8 @@
 //! Reads the pages of the list: all customers by name, or those that the filter finds.
 
 use crate::app::App;
-use crate::app::customers::{CustomerLine, Direction, Found};
+use crate::app::customers::{CustomerLine, Direction};
+use crate::app::narrowed::Found;
 use crate::domain::filter::Filter;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;

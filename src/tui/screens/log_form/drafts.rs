@@ -1,0 +1,99 @@
+//! The unfinished log as the book keeps it: written while somebody types, and taken up again.
+
+use chrono::DateTime;
+use serde_json::{Value, json};
+
+use super::{LogField, LogForm};
+use crate::app::log::{LOG_FORM, edit_form};
+use crate::app::start::LEFT;
+use crate::domain::choice::Choice;
+use crate::domain::touch::{Outcome, TouchKind};
+use crate::tui::screen::{Drafting, Unsaved};
+
+impl LogForm {
+    pub(super) fn form_name(&self) -> String {
+        self.correcting.map_or_else(|| LOG_FORM.to_string(), edit_form)
+    }
+
+    pub(super) fn take_up(&mut self, fields: &str) {
+        let value: Value = serde_json::from_str(fields).unwrap_or_default();
+        let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_string();
+        let rated = |key: &str| value.get(key).and_then(Value::as_u64).filter(|m| (1..=5).contains(m));
+        self.form.fill(LogField::Text, &text("text"));
+        self.form.fill(LogField::Minutes, &text("minutes"));
+        self.form.fill(LogField::When, &text("when"));
+        if let Some(outcome) = Outcome::parse(&text("outcome")) {
+            self.form.fill(LogField::Outcome, outcome.as_str());
+        }
+        for (field, key) in [(LogField::Before, "mood_before"), (LogField::After, "mood_after")] {
+            self.form.fill(field, &rated(key).map(|n| n.to_string()).unwrap_or_default());
+        }
+        self.set_kind(TouchKind::parse(&text("kind")).unwrap_or_else(|| self.kind()));
+        if let Ok(opened) = DateTime::parse_from_rfc3339(&text("opened")) {
+            self.opened = opened;
+        }
+    }
+
+    fn fields_json(&self) -> String {
+        let mut fields = self.fields();
+        if let Value::Object(fields) = &mut fields
+            && self.left
+        {
+            fields.insert(LEFT.into(), true.into());
+        }
+        fields.to_string()
+    }
+
+    pub(super) fn fields(&self) -> Value {
+        json!({
+            "text": self.form.text(LogField::Text),
+            "kind": self.kind().as_str(),
+            "outcome": self.outcome().as_str(),
+            "minutes": self.form.text(LogField::Minutes),
+            "when": self.form.text(LogField::When),
+            "mood_before": self.form.rating(LogField::Before),
+            "mood_after": self.form.rating(LogField::After),
+            "opened": self.opened.to_rfc3339(),
+        })
+    }
+
+    /// Tells whether the form holds nothing that the user would miss: nothing typed, or the log as it is in the book.
+    pub(super) fn is_unchanged(&self) -> bool {
+        match self.correcting {
+            Some(_) => self.fields() == self.untouched,
+            None => self.is_blank(),
+        }
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        [LogField::Text, LogField::Minutes, LogField::When, LogField::Before, LogField::After]
+            .into_iter()
+            .all(|field| self.form.is_empty(field))
+    }
+}
+
+impl Drafting for LogForm {
+    fn not_kept(&mut self) {
+        self.form.not_kept();
+    }
+
+    fn unsaved(&mut self) -> Option<Unsaved> {
+        if !self.form.take_changed() {
+            return None;
+        }
+        let fields = (!self.is_unchanged()).then(|| self.fields_json());
+        Some(Unsaved { form: self.form_name(), customer: Some(self.customer.id), fields })
+    }
+
+    fn leave(&mut self) {
+        if !self.left && !self.is_unchanged() {
+            self.left = true;
+            self.form.not_kept();
+        }
+    }
+
+    fn farewell(&self) -> Option<String> {
+        let first = self.customer.first_name();
+        (!self.is_unchanged()).then(|| format!("Your log of {first} is kept; the next start takes it up."))
+    }
+}
