@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::app::customers::Direction;
 use crate::app::praise::{PraiseFilter, Quoted};
 use crate::domain::dates;
-use crate::domain::ids::{CustomerId, RemarkId};
+use crate::domain::ids::RemarkId;
 use crate::domain::remark::without_marks;
 use crate::error::Result;
 use crate::present::praise::{self as words, Note};
@@ -325,6 +325,23 @@ impl Praise {
         lines
     }
 
+    /// Shows only praise for the focused one's teammate, or by its customer; all of it again, where it is narrowed so.
+    fn narrow(&mut self, action: Action, quoted: &Quoted, context: &mut Context<'_>) -> Result<()> {
+        if action == Action::ByCustomer {
+            let next = if self.filter.customer.is_some() { None } else { Some(quoted.remark.customer) };
+            self.filter.customer = next;
+            self.of = next.map(|_| quoted.customer_name.clone());
+        } else if self.filter.teammate.is_some() {
+            self.filter.teammate = None;
+        } else if let Some(name) = quoted.remark.teammates.first() {
+            self.filter.teammate = Some(name.clone());
+        } else {
+            context.tell("This one names no teammate");
+            return Ok(());
+        }
+        self.load_first(context.app)
+    }
+
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(quoted) = self.focused().cloned() else { return Ok(Flow::Stay) };
         if let Some(flow) = call::act_on(action, quoted.remark.customer, context)? {
@@ -341,25 +358,7 @@ impl Praise {
                     context.done(format!("Starred: {}", words::briefly(&quoted)));
                 }
             }
-            Action::ByTeammate => {
-                let next = match (&self.filter.teammate, quoted.remark.teammates.first()) {
-                    (Some(_), _) => None,
-                    (None, Some(name)) => Some(name.clone()),
-                    (None, None) => {
-                        context.tell("This one names no teammate");
-                        return Ok(Flow::Stay);
-                    }
-                };
-                self.filter.teammate = next;
-                self.load_first(context.app)?;
-            }
-            Action::ByCustomer => {
-                let next: Option<CustomerId> =
-                    if self.filter.customer.is_some() { None } else { Some(quoted.remark.customer) };
-                self.filter.customer = next;
-                self.of = next.map(|_| quoted.customer_name.clone());
-                self.load_first(context.app)?;
-            }
+            Action::ByTeammate | Action::ByCustomer => self.narrow(action, &quoted, context)?,
             Action::Copy => {
                 let text = without_marks(&quoted.remark.text);
                 *context.copy = Some(format!("“{text}” {}", quoted.customer_name));
