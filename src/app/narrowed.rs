@@ -1,4 +1,4 @@
-//! Customers of whom a filter holds, as `list` and `/` take it.
+//! Customers that match a filter, as `list` and `/` take it.
 
 use super::App;
 use super::customers::{CustomerLine, Visibility};
@@ -19,7 +19,7 @@ pub struct Found {
 }
 
 impl App {
-    /// Passes each customer of whom a filter holds to `with`, in the order of their names.
+    /// Passes each customer that matches a filter to `with`, in the order of their names.
     pub fn each_narrowed(
         &self,
         filter: &Filter,
@@ -30,7 +30,7 @@ impl App {
         self.book.each_narrowed(filter, shown, &is_due, with)
     }
 
-    /// Returns everybody of whom a filter's keys hold, the archived too; None where it has none.
+    /// Returns everybody who matches a filter's keys, the archived too; None where it has no keys.
     pub fn whom_keys_mean(&self, filter: &Filter) -> Result<Option<Vec<CustomerId>>> {
         let keys = Filter { words: Vec::new(), phrases: Vec::new(), ..filter.clone() };
         if !keys.has_keys() {
@@ -56,7 +56,7 @@ impl App {
         self.book.has_favorites()
     }
 
-    /// Finds the customers who are not archived and of whom a filter holds: `limit` of them by name, after one that was
+    /// Finds the customers who are not archived and match a filter: `limit` of them by name, after one that was
     /// found before. Plain words are asked of the index page by page; anything else is found at once.
     pub fn narrowed_page(&self, filter: &Filter, after: Option<&Found>, limit: usize) -> Result<Vec<Found>> {
         if !filter.has_keys() {

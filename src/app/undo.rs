@@ -43,7 +43,7 @@ impl App {
         if step.session == Some(self.book.session()) { DoneBy::ThisRun } else { DoneBy::Another }
     }
 
-    /// Takes the last change back, whoever made it.
+    /// Takes the last change back, this run's or another's.
     pub fn undo(&mut self) -> Result<Undone> {
         let next = self.next_undo()?.ok_or(()).or_else(|()| Err(self.nothing_to_undo()?))?;
         self.undo_step(&next)

@@ -38,6 +38,9 @@ fn says_lost(message: &str) -> bool {
     LOST.iter().any(|lost| message.contains(lost))
 }
 
+/// What to do about a damaged file that goodcall only looked at.
+pub(super) const LEFT_UNTOUCHED: &str = "it was left untouched; go back to a backup of it";
+
 /// What a failure means: its kind, what to say of it, and what to do.
 type Meaning = (ErrorKind, &'static str, &'static str);
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::errors::LEFT_UNTOUCHED;
 use super::{Doing, waiting};
 use crate::error::{Error, ErrorKind, Result, io_words};
 
@@ -63,7 +64,7 @@ fn check_header(path: &Path, length: u64) -> Result<()> {
     }
     // SQLite would take a book with another number here for one that can only be read.
     if !header.get(18..20).is_some_and(|versions| versions.iter().all(|v| matches!(v, 1 | 2))) {
-        return damaged("is damaged in its header", "it was left untouched; go back to a backup of it");
+        return damaged("is damaged in its header", LEFT_UNTOUCHED);
     }
     let page_size = match word(16) >> 16 {
         1 => 65_536,
@@ -74,10 +75,7 @@ fn check_header(path: &Path, length: u64) -> Result<()> {
     let mut journal = path.as_os_str().to_owned();
     journal.push("-journal");
     if pages * page_size > length && !Path::new(&journal).exists() {
-        return damaged(
-            "is cut short: part of the book is missing",
-            "it was left untouched; go back to a backup of it",
-        );
+        return damaged("is cut short: part of the book is missing", LEFT_UNTOUCHED);
     }
     Ok(())
 }

@@ -99,7 +99,7 @@ impl Book {
         Ok(found)
     }
 
-    /// Finds the next customer, by id after `after`, of whom the last import said exactly this.
+    /// Finds the next customer, by id after `after`, about whom the last import said exactly this.
     pub fn identity_told(&self, said: &Said, after: CustomerId) -> Result<Option<Identity>> {
         let Said { name, company, email, phone } = said;
         let next = "SELECT customer FROM imported WHERE said = json_array(?1, ?2, ?3, ?4) AND customer > ?5

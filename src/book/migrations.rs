@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use super::errors::LEFT_UNTOUCHED;
 use super::file::read_only;
 use super::query::Query;
 use super::{Doing, copy, journal, search_index};
@@ -90,8 +91,9 @@ fn put_aside(path: &Path, version: i64) -> Result<PathBuf> {
     // Through a connection of its own: one that writes can't be copied from.
     copy::copy_database(&read_only(path)?, file.path(), &copy::Watch::default())?;
     if let Some(found) = copy::first_damage(file.path())? {
-        return Err(Error::new(ErrorKind::Damaged, format!("{} is damaged: {found}", path.display()))
-            .help("it was left untouched; go back to a backup of it"));
+        return Err(
+            Error::new(ErrorKind::Damaged, format!("{} is damaged: {found}", path.display())).help(LEFT_UNTOUCHED)
+        );
     }
     file.persist_first_free(numbered(&aside_name(path, version))).map_err(|e| cannot(&e.message))
 }

@@ -79,7 +79,7 @@ fn digits(text: &str) -> String {
 }
 
 impl Book {
-    /// Hands on the customers of whom a filter holds, one by one, by name. `is_due` says whether a past buyer should hear
+    /// Passes on the customers that match a filter, one by one, by name. `is_due` says whether a past buyer should hear
     /// from us. With words it looks at what the index finds, else at everybody.
     pub fn each_narrowed(
         &self,

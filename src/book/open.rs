@@ -6,6 +6,7 @@ use std::{fs, io};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
+use super::errors::LEFT_UNTOUCHED;
 use super::file::{APPLICATION_ID, as_file_path, check_file, is_wal, open_flags, read_only};
 use super::query::Query;
 use super::{Book, Doing, copy, migrations, schema, waiting};
@@ -172,7 +173,7 @@ impl Book {
                 ErrorKind::Damaged,
                 format!("{} is damaged: a part of the book is missing", path.display()),
             )
-            .help("it was left untouched; go back to a backup of it"));
+            .help(LEFT_UNTOUCHED));
         }
         Ok(version)
     }

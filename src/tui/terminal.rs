@@ -181,7 +181,7 @@ fn stop_job() -> bool {
     false
 }
 
-/// Stops this program alone, whoever brings it back.
+/// Stops this program alone; anything may continue it.
 fn stop_alone() -> bool {
     #[cfg(unix)]
     {

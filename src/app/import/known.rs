@@ -1,6 +1,6 @@
 //! Which customer a row of a file is about. What speaks for it, the strongest first: the id that the same program gave
 //! them; a row that came in before as it is now; a mailbox or number together with the name; the name and company.
-//! Whoever is in doubt is a new customer, and is listed among the likely duplicates.
+//! Somebody in doubt becomes a new customer, listed among the likely duplicates.
 
 use super::Importer;
 use super::told::Told;

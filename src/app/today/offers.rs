@@ -84,8 +84,8 @@ impl App {
     }
 }
 
-/// Makes the offer of a slot in which a log happened, where none stands; whoever was offered before needs no other offer to
-/// be called.
+/// Makes the offer of a slot in which a log happened, where none stands. A customer whom the slot offered before can be
+/// called without another one.
 pub(in crate::app) fn offer_before_log(
     change: &Change<'_>,
     days: &CallDays,

@@ -27,7 +27,7 @@ enum Act {
     Ask,
     Another,
     Talk(usize),
-    /// So many days ago.
+    /// Days ago.
     TalkBefore(usize, u64),
     Miss(usize),
     Card(usize),

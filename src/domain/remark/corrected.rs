@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use super::{ParsedRemark, RemarkKind};
 use crate::domain::choice::Choice;
 
-/// One part in so many of the longer text may differ.
+/// A fifth of the longer text may differ.
 const A_PART: usize = 5;
 /// How many characters may differ in any text, however short.
 const ALWAYS_MAY: usize = 2;

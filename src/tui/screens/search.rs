@@ -183,7 +183,7 @@ impl BackgroundWork for SearchScreen {
 }
 
 impl SearchScreen {
-    /// Draws a hit in so many columns, the first of them for the name.
+    /// Draws a hit in the given columns, the first of them for the name.
     fn line(&self, hit: &Hit, row: Row, (name, columns): (usize, usize), cx: &DrawContext<'_>) -> Line<'static> {
         let theme = cx.theme;
         if hit.kind == HitKind::Customer {

@@ -123,7 +123,7 @@ impl LogForm {
     fn minutes_words(&self) -> String {
         let typed = self.form.text(LogField::Minutes);
         if self.form.is_focused(LogField::Minutes) {
-            // The unit stands there for whoever types a bare number.
+            // The unit stands there in case a bare number is typed.
             let unit = if typed.bytes().all(|b| b.is_ascii_digit()) { "min" } else { "" };
             return format!("{}▏{unit}", clean(&typed));
         }
