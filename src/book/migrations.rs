@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_merging.sql"),
     include_str!("../../migrations/0004_one_place.sql"),
     include_str!("../../migrations/0005_nothing_lost.sql"),
+    include_str!("../../migrations/0006_whole_person.sql"),
 ];
 
 /// The version of a book that has had every migration.

@@ -56,7 +56,7 @@ const fn counter(name: &'static str, holds: Holds) -> Column {
 }
 
 /// All tables, parents before what refers to them.
-pub(super) static TABLES: [Table; 21] = [
+pub(super) static TABLES: [Table; 26] = [
     Table {
         name: "customer",
         role: Role::Book,
@@ -71,7 +71,9 @@ pub(super) static TABLES: [Table; 21] = [
             field("phone"),
             field("phone_shown"),
             field("phone_region"),
+            field("phone_label"),
             field("email"),
+            field("email_label"),
             field("city"),
             field("address"),
             field("timezone"),
@@ -258,6 +260,55 @@ pub(super) static TABLES: [Table; 21] = [
         columns: &[id(), customer("customer"), column("record", Holds::Ref), field("uid"), instant("updated_at")],
     },
     Table {
+        name: "reach",
+        role: Role::Book,
+        since: 6,
+        columns: &[
+            id(),
+            customer("customer"),
+            field("kind"),
+            field("label"),
+            field("value"),
+            field("shown"),
+            field("region"),
+            number("position"),
+            instant("updated_at"),
+        ],
+    },
+    Table {
+        name: "anniversary",
+        role: Role::Book,
+        since: 6,
+        columns: &[
+            id(),
+            customer("customer"),
+            field("kind"),
+            number("month"),
+            number("day"),
+            number("year"),
+            instant("updated_at"),
+        ],
+    },
+    Table {
+        name: "tag",
+        role: Role::Book,
+        since: 6,
+        columns: &[
+            id(),
+            customer("customer"),
+            field("tag"),
+            // Folded, a tag may be longer than it is.
+            long_text("folded"),
+            instant("updated_at"),
+        ],
+    },
+    Table {
+        name: "touch_with",
+        role: Role::Book,
+        since: 6,
+        columns: &[id(), column("touch", Holds::Ref), customer("customer"), instant("updated_at")],
+    },
+    Table {
         name: "draft",
         role: Role::Machine,
         since: 1,
@@ -275,6 +326,12 @@ pub(super) static TABLES: [Table; 21] = [
         role: Role::Machine,
         since: 3,
         columns: &[id(), field("path"), field("kind"), instant("updated_at")],
+    },
+    Table {
+        name: "asked",
+        role: Role::Machine,
+        since: 6,
+        columns: &[id(), field("what"), customer("customer"), day("day")],
     },
     Table {
         name: "search_text",
