@@ -24,6 +24,32 @@ pub(super) fn dots(rating: Option<u8>, cx: &DrawContext<'_>) -> Vec<Span<'static
     vec![Span::styled("●".repeat(full), cx.theme.accent), Span::styled("○".repeat(5 - full), cx.theme.hairline)]
 }
 
+/// Draws both ratings, on two lines where one is too short for them.
+pub(super) fn ratings(customer: &Customer, columns: usize, style: Style, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+    let one = |label: &'static str, rating| {
+        let mut spans = vec![Span::styled(label, style)];
+        spans.extend(dots(rating, cx));
+        spans
+    };
+    flow(vec![one("a pleasure ", customer.pleasure), one("profitable ", customer.profit)], 3, columns)
+}
+
+/// Puts parts beside each other, `gap` columns apart; one that does not fit goes to the next line.
+pub(super) fn flow(parts: Vec<Vec<Span<'static>>>, gap: usize, columns: usize) -> Vec<Line<'static>> {
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for part in parts {
+        let needed: usize = part.iter().map(|s| width(&s.content)).sum();
+        match lines.last_mut().filter(|line| line_width(line) + gap + needed <= columns) {
+            Some(line) => {
+                line.push_span(" ".repeat(gap));
+                line.extend(part);
+            }
+            None => lines.push(Line::from(part)),
+        }
+    }
+    lines
+}
+
 /// Whether a row of a list is the selected one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Row {
@@ -136,6 +162,16 @@ pub(super) fn clock(customer: &Customer, reach: &Reach, cx: &DrawContext<'_>) ->
     } else {
         Span::styled(format!("{}{there}", cx.theme.good_mark), cx.theme.good)
     })
+}
+
+/// Draws the same on as many lines as it takes.
+pub(super) fn clock_lines(
+    customer: &Customer,
+    reach: &Reach,
+    columns: usize,
+    cx: &DrawContext<'_>,
+) -> Vec<Line<'static>> {
+    clock(customer, reach, cx).map_or_else(Vec::new, |clock| paragraph(&clock.content, columns, clock.style))
 }
 
 /// Puts a label to the left of lines.

@@ -240,3 +240,65 @@ fn the_undo_beside_an_import_takes_it_back() {
     let mut h = imported();
     h.press("x").says("Whom do you like calling?").press("u").says("Undone: imported people.csv").never_says("Ana");
 }
+
+/// The runs of dots on a screen.
+fn ratings(screen: &str) -> Vec<usize> {
+    let is_dot = |c: char| c == '●' || c == '○';
+    screen.split(|c| !is_dot(c)).filter(|run| !run.is_empty()).map(|run| run.chars().count()).collect()
+}
+
+#[test]
+fn a_rating_on_a_card_has_all_its_dots_at_every_width() {
+    let mut h = Harness::demo();
+    for _skipped in 0..6 {
+        for columns in 60..=140 {
+            let screen = h.size((columns, 30)).screen();
+            assert!(ratings(&screen).iter().all(|dots| *dots == 5), "{columns}\n{screen}");
+        }
+        h.press("s");
+    }
+}
+
+#[test]
+fn when_somebody_can_be_reached_is_whole_on_their_page_at_every_width() {
+    let mut h = Harness::demo();
+    // It is night in Napier.
+    h.press("3").press("j");
+    for columns in 80..=140 {
+        let screen = h.size((columns, 30)).screen();
+        let page = screen.lines().filter_map(|line| line.split_once("asleep, ")).map(|(list, _)| list.chars().count());
+        let at = page.min().expect("the hour");
+        let lines = screen.lines().map(|line| line.chars().skip(at).collect::<String>());
+        let said = lines.collect::<Vec<_>>().join(" ");
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains("in Napier; from 14:00 your time"), "{columns}\n{screen}");
+    }
+}
+
+#[test]
+fn a_past_buyer_is_never_cut_for_a_bar_or_a_reason() {
+    let mut h = Harness::demo();
+    h.press("4");
+    for columns in 80..=200 {
+        let screen = h.size((columns, 24)).screen();
+        for who in ["Helga Brandt, Brandt Kühlung", "Tom Ferreira, Ferreira & Filhos", "Estela Marín, Flores Marín"]
+        {
+            assert!(screen.contains(who), "{columns}\n{screen}");
+        }
+    }
+}
+
+#[test]
+fn a_teammate_under_praise_is_named_whole_at_every_width() {
+    let mut h = Harness::demo();
+    h.press("2");
+    for columns in 60..=110 {
+        h.size((columns, 18)).press("g");
+        for _row in 0..12 {
+            let screen = h.screen();
+            let cut = screen.lines().find(|line| line.trim_end().ends_with(['@', 'S']) && line.contains("  @"));
+            assert!(cut.is_none(), "{columns}\n{screen}");
+            h.press("j");
+        }
+    }
+}

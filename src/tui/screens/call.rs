@@ -21,7 +21,7 @@ use crate::present::reasons;
 use crate::text::{clean, width};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput};
-use crate::tui::widgets::{self, big, dots, first_lines, labelled, paragraph, remark};
+use crate::tui::widgets::{self, big, first_lines, labelled, paragraph, remark};
 use asleep::Asleep;
 
 pub(crate) use dialing::{act_on, call, can_be_called, open_elsewhere};
@@ -112,7 +112,9 @@ impl CallCard {
         } else if let Some(clock) = widgets::clock(&self.customer, &self.reach, cx) {
             let number: usize = spans.iter().map(|s| width(&s.content)).sum();
             if number + 4 + width(&clock.content) > columns {
-                return vec![Line::from(spans), Line::from(clock)];
+                let mut lines = vec![Line::from(spans)];
+                lines.extend(widgets::clock_lines(&self.customer, &self.reach, columns, cx));
+                return lines;
             }
             spans.push(Span::raw("    "));
             spans.push(clock);
@@ -129,11 +131,7 @@ impl CallCard {
             lines.extend(paragraph(first, room, theme.text));
         }
         if self.customer.pleasure.is_some() || self.customer.profit.is_some() {
-            let mut spans = vec![Span::styled("a pleasure ", theme.text)];
-            spans.extend(dots(self.customer.pleasure, cx));
-            spans.push(Span::styled("   profitable ", theme.text));
-            spans.extend(dots(self.customer.profit, cx));
-            lines.push(Line::from(spans));
+            lines.extend(widgets::ratings(&self.customer, room, theme.text, cx));
         }
         for reason in reasons {
             lines.extend(paragraph(reason, room, theme.text));

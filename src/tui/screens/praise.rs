@@ -17,11 +17,11 @@ use crate::domain::ids::RemarkId;
 use crate::domain::remark::without_marks;
 use crate::error::Result;
 use crate::present::praise::{self as words, Note};
-use crate::text::clean;
+use crate::text::{clean, cut, width};
 use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
-use crate::tui::widgets::{Row, quote, said_when, speaker};
+use crate::tui::widgets::{Row, flow, quote, said_when, speaker};
 use crate::tui::window::{Pages, Sizes, Window};
 
 /// The remarks to read at a time, to hold, and to move with a page key.
@@ -114,25 +114,23 @@ impl Praise {
         let mut lines = quote(&quoted.remark.text, columns, style);
         let (name, company) = speaker(quoted);
         let who = if focused { theme.text } else { theme.secondary };
-        let mut spans = vec![Span::styled(format!(" {name}"), who), Span::styled(company, theme.secondary)];
-        let when = if focused {
-            let ago = said_when(quoted.remark.said_on, self.today);
-            format!("  {ago}, {}", dates::short(quoted.remark.said_on, self.today))
-        } else {
-            format!("  {}", dates::short(quoted.remark.said_on, self.today))
-        };
-        spans.push(Span::styled(when, theme.secondary));
-        if !quoted.remark.teammates.is_empty() {
-            let names: Vec<_> = quoted.remark.teammates.iter().map(|t| format!("@{}", clean(t))).collect();
-            spans.push(Span::styled(
-                format!("  {}", names.join(" ")),
-                if focused { theme.good } else { theme.secondary },
-            ));
-        }
+        let name = cut(&name, columns.saturating_sub(1)).into_owned();
+        let company = cut(&company, columns.saturating_sub(1 + width(&name))).into_owned();
+        let mut parts = vec![vec![Span::styled(name, who), Span::styled(company, theme.secondary)]];
+        let day = dates::short(quoted.remark.said_on, self.today);
+        let when = if focused { format!("{}, {day}", said_when(quoted.remark.said_on, self.today)) } else { day };
+        parts.push(vec![Span::styled(when, theme.secondary)]);
+        let about = if focused { theme.good } else { theme.secondary };
+        let named = quoted.remark.teammates.iter().map(|t| cut(&format!("@{}", clean(t)), columns).into_owned());
+        parts.extend(named.map(|name| vec![Span::styled(name, about)]));
         if quoted.remark.starred {
-            spans.push(Span::styled("  ★", theme.accent));
+            parts.push(vec![Span::styled("★", theme.accent)]);
         }
-        lines.push(Line::from(spans));
+        // The caption begins under the first letter, not under the quotation mark.
+        lines.extend(flow(parts, 2, columns.saturating_sub(1)).into_iter().map(|mut line| {
+            line.spans.insert(0, Span::raw(" "));
+            line
+        }));
         lines
     }
 

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::present::{customers, visits};
 use crate::text::{clean, cut};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{self, Row, dots, first_lines, labelled, paragraph, remark};
+use crate::tui::widgets::{self, Row, first_lines, labelled, paragraph, remark};
 
 /// The most touches that the timeline reads.
 const TOUCHES: usize = 40;
@@ -123,8 +123,8 @@ impl Detail {
         }
         if c.do_not_call {
             reach.push(Line::styled("not to be called", theme.error));
-        } else if let Some(clock) = widgets::clock(c, &self.reach, cx) {
-            reach.push(Line::from(clock));
+        } else if widgets::clock(c, &self.reach, cx).is_some() {
+            reach.extend(widgets::clock_lines(c, &self.reach, columns, cx));
             if let Some(source) = customers::zone_source(c) {
                 reach.push(Line::styled(cut(&source, columns).into_owned(), theme.secondary));
             }
@@ -134,11 +134,7 @@ impl Detail {
         }
         lines.extend(reach);
         if c.pleasure.is_some() || c.profit.is_some() {
-            let mut spans = vec![Span::styled("a pleasure ", theme.secondary)];
-            spans.extend(dots(c.pleasure, cx));
-            spans.push(Span::styled("   profitable ", theme.secondary));
-            spans.extend(dots(c.profit, cx));
-            lines.push(Line::from(spans));
+            lines.extend(widgets::ratings(c, columns, theme.secondary, cx));
         }
         lines.push(Line::default());
         let room = columns.saturating_sub(LABELS);

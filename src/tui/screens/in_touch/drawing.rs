@@ -24,12 +24,22 @@ const DETAIL: u16 = 8;
 const WITH_DETAIL: u16 = 20;
 /// Columns of the labels.
 const LABELS: usize = 12;
-/// The columns of a row.
-const STATE: usize = 8;
-const HEARD: usize = 15;
-const WAY: usize = 18;
+/// The columns of a bar.
 const BAR: usize = 6;
-const REASON: usize = 26;
+/// The narrowest list that says the state.
+const WITH_STATE: usize = 60;
+/// A name and a company get no more than this while anything less important could stand beside them.
+const WHO: usize = 44;
+
+/// The columns of the list, as wide as what stands in them; 0 leaves one out.
+struct Columns {
+    state: usize,
+    who: usize,
+    heard: usize,
+    bar: usize,
+    reason: usize,
+    way: usize,
+}
 
 impl InTouch {
     /// Returns the area of the rows.
@@ -61,11 +71,9 @@ impl InTouch {
         let selected = u16::try_from(self.list.cursor().saturating_sub(top)).unwrap_or(0);
         self.drawn.set(Some(Rect { y: list.y + selected, height: 1, ..list }));
         let shown = self.list.items().iter().enumerate().skip(top).take(room);
+        let columns = self.columns(usize::from(list.width));
         let rows: Vec<Line<'static>> = shown
-            .map(|(at, placed)| {
-                let row = Row::at(at, self.list.cursor());
-                self.row_line(&placed.buyer, row, usize::from(list.width), cx)
-            })
+            .map(|(at, placed)| self.row_line(&placed.buyer, Row::at(at, self.list.cursor()), &columns, cx))
             .collect();
         let end = list.y + u16::try_from(rows.len()).unwrap_or(list.height);
         lines(frame, list, rows);
@@ -114,33 +122,48 @@ impl InTouch {
         paragraph(&words, columns, cx.theme.text)
     }
 
-    fn row_line(&self, buyer: &PastBuyer, row: Row, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
+    /// Divides a row: the bar and the reason stand where they leave every name and company whole.
+    fn columns(&self, all: usize) -> Columns {
+        let widest = |of: &dyn Fn(&PastBuyer) -> usize| {
+            self.list.items().iter().map(|placed| of(&placed.buyer)).max().unwrap_or_default()
+        };
+        let state = if all >= WITH_STATE { widest(&|b| width(b.standing.state.as_str())) + 2 } else { 0 };
+        let heard = widest(&|b| width(&customers::last_contact(&b.customer, self.today))) + 2;
+        let way = widest(&|b| self.way(b).map_or(0, |way| width(touches::way(way))));
+        let needed = widest(&|b| whole_width(&b.customer)).min(WHO) + 2;
+        let reason = widest(&|b| width(reason(&b.customer)));
+        let mut who = all.saturating_sub(1 + state + heard + way);
+        let mut place = |columns: usize| {
+            let has_room = columns > 0 && who >= needed + columns + 2;
+            who -= if has_room { columns + 2 } else { 0 };
+            if has_room { columns + 2 } else { 0 }
+        };
+        let (bar, reason) = (place(BAR), place(reason));
+        // What is left over stands at the end, not between a name and what is said of it.
+        let who = if reason > 0 || bar > 0 { who.min(needed) } else { who };
+        Columns { state, who, heard, bar, reason, way }
+    }
+
+    fn row_line(&self, buyer: &PastBuyer, row: Row, columns: &Columns, cx: &DrawContext<'_>) -> Line<'static> {
         let theme = cx.theme;
         let c = &buyer.customer;
         let state = buyer.standing.state;
         let style = row.style(cx, if is_due(state) { theme.text } else { theme.secondary });
-        let way = self.way(buyer).map_or("", touches::way);
-        let way_style = if row.is_selected() { theme.text } else { theme.secondary };
         let heard = customers::last_contact(c, self.today);
         let mut spans = vec![row.mark(cx)];
-        let mut room = columns.saturating_sub(1 + HEARD + WAY);
-        if columns >= 60 {
-            spans.push(Span::styled(pad(state.as_str(), STATE), style));
-            room = room.saturating_sub(STATE);
+        if columns.state > 0 {
+            spans.push(Span::styled(pad(state.as_str(), columns.state), style));
         }
-        let has_bar = room >= 30 + BAR + 2;
-        room = room.saturating_sub(if has_bar { BAR + 2 } else { 0 });
-        let reason = if room >= 26 + REASON { REASON } else { 0 };
-        spans.extend(who(c, room - reason, style, cx));
-        spans.push(Span::styled(pad(&heard, HEARD), if is_due(state) { theme.text } else { theme.secondary }));
-        if has_bar {
+        spans.extend(who(c, columns.who, style, cx));
+        spans.push(Span::styled(pad(&heard, columns.heard), if is_due(state) { theme.text } else { theme.secondary }));
+        if columns.bar > 0 {
             spans.extend(bar(buyer, row, cx));
         }
-        if reason > 0 {
-            let why = c.left_because.filter(|b| *b != LeftBecause::Other).map_or("", |b| b.describe());
-            spans.push(Span::styled(pad(why, reason), theme.secondary));
+        if columns.reason > 0 {
+            spans.push(Span::styled(pad(reason(c), columns.reason), theme.secondary));
         }
-        spans.push(Span::styled(pad(way, WAY), way_style));
+        let way_style = if row.is_selected() { theme.text } else { theme.secondary };
+        spans.push(Span::styled(pad(self.way(buyer).map_or("", touches::way), columns.way), way_style));
         Line::from(spans)
     }
 
@@ -198,15 +221,29 @@ fn whole(gifts: &[String], columns: usize) -> String {
     text
 }
 
+/// Says why somebody left; empty where nobody knows.
+fn reason(customer: &Customer) -> &'static str {
+    customer.left_because.filter(|b| *b != LeftBecause::Other).map_or("", LeftBecause::describe)
+}
+
+/// Returns the company, behind a comma.
+fn company(customer: &Customer) -> String {
+    customer.company.as_deref().map(|c| format!(", {}", clean(c))).unwrap_or_default()
+}
+
+/// Measures a name with its company.
+fn whole_width(customer: &Customer) -> usize {
+    width(&clean(&customer.name)) + width(&company(customer))
+}
+
 /// Draws a customer's name in a style, and the company; cuts the company first, or leaves it out.
 fn who(customer: &Customer, columns: usize, style: Style, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
     let name = cut(&clean(&customer.name), columns.saturating_sub(1)).into_owned();
-    let company = clean(customer.company.as_deref().unwrap_or_default());
+    let company = company(customer);
     let room = columns.saturating_sub(width(&name));
     // A few letters of a company tell nothing.
-    let fits = width(&company) + 3 <= room || room >= 14;
-    let company = if fits && !company.is_empty() { format!(", {company}") } else { String::new() };
-    let company = cut(&company, room.saturating_sub(2)).into_owned();
+    let fits = width(&company) < room || room >= 14;
+    let company = if fits { cut(&company, room.saturating_sub(1)).into_owned() } else { String::new() };
     vec![Span::styled(name, style), Span::styled(pad(&company, room), cx.theme.secondary)]
 }
 
