@@ -31,6 +31,7 @@ pub(crate) use fields::ImportField;
 use source::Bytes;
 pub(crate) use source::Source;
 use strangers::{EXPORT_PEOPLE, Stranger};
+pub(crate) use text::unread_phone;
 
 use crate::domain::customer::{CustomerDraft, CustomerField};
 use crate::domain::input::shorten;
@@ -58,6 +59,8 @@ pub struct ImportedPerson {
     /// What the draft holds otherwise than the file does, each as a sentence for people: "the phone ###### can't be
     /// read: kept as a fact".
     pub notes: Vec<String>,
+    /// The lines of the facts that hold a number which can't be read.
+    pub unread: Vec<String>,
 }
 
 impl ImportedPerson {
@@ -86,6 +89,26 @@ pub struct Options {
     pub date_order: DateOrder,
     /// Nobody was born or spoken to later.
     pub today: Option<NaiveDate>,
+    /// Which numbers can be read.
+    pub numbers: Numbers,
+}
+
+/// Tells which telephone numbers can be read: of several that one person has, such a one goes before others.
+#[derive(Debug, Clone, Default)]
+pub struct Numbers {
+    /// The country of numbers without one.
+    pub region: Option<String>,
+    /// None takes every number for readable.
+    pub(crate) can_read: Option<CanRead>,
+}
+
+/// Tells whether a number can be read, by the country of the person as it is written, and the region of the user.
+pub(crate) type CanRead = fn(&str, Option<&str>, Option<&str>) -> bool;
+
+impl Numbers {
+    fn can_read(&self, text: &str, country: Option<&str>) -> bool {
+        self.can_read.is_none_or(|read| read(text, country, self.region.as_deref()))
+    }
 }
 
 /// The format of a file.

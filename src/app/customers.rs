@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
+use super::App;
 use super::places::{self, Said};
-use super::{App, phones};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, LeftBecause, Standing};
 use crate::domain::dates::{self, Toward};
@@ -106,7 +106,7 @@ impl App {
 
     fn add_from(&mut self, draft: &CustomerDraft, by: Option<CustomerId>, from: WrittenIn) -> Result<Customer> {
         let clock = self.clock();
-        let read = |text: &str| phones::read(text, self.settings.region.as_deref());
+        let read = |text: &str| self.read_phone(text, None);
         let mut customer = draft.check(Customer::new(CustomerId(0), "", &clock), &clock, &read)?;
         places::find_zone(&mut customer, None, Said::default(), self.settings.region.as_deref());
         // The customer who referred them may have gone while the form was open.
@@ -159,7 +159,7 @@ impl App {
     ) -> Result<Customer> {
         let clock = self.clock();
         let before = self.book.customer(id)?;
-        let read = |text: &str| phones::read(text, self.settings.region.as_deref().or(before.phone_region.as_deref()));
+        let read = |text: &str| self.read_phone(text, before.phone_region.as_deref());
         let mut after = draft.check(before.clone(), &clock, &read)?;
         places::find_zone(&mut after, Some(&before), Said::default(), self.settings.region.as_deref());
         if before.standing == Standing::Active && after.standing == Standing::Past && after.left_on.is_none() {
@@ -285,7 +285,7 @@ impl App {
                 .help(format!("goodcall edit {} --phone NUMBER", customer.id)));
         };
         let shown = customer.shown_phone().unwrap_or(number).to_string();
-        let Some(digits) = customer.dialable() else {
+        let Some(digits) = self.dialable(customer) else {
             return Err(Error::failed(format!("\"{shown}\" is not a number that can be dialed; nothing was dialed"))
                 .help(format!("correct it: goodcall edit {} --phone NUMBER", customer.id)));
         };

@@ -11,13 +11,13 @@ mod told;
 use std::path::{Path, PathBuf};
 
 use super::merge::{ASKED_ONE_BY_ONE, DuplicatePair, duplicate_pair, duplicates_among};
-use super::{App, transfer};
+use super::{App, phones, transfer};
 use crate::book::Change;
 use crate::domain::customer::CustomerDraft;
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::error::{About, Error, ErrorKind, Result};
-use crate::exchange::{self, DateOrder, Options, ReadError, Reading, Rejected};
+use crate::exchange::{self, DateOrder, Numbers, Options, ReadError, Reading, Rejected};
 use crate::text;
 use files::{file_name, files_of};
 use run::RunState;
@@ -281,6 +281,7 @@ impl Importer<'_, '_> {
             map: self.plan.map.clone(),
             date_order: DateOrder::of_region(self.region),
             today: Some(self.clock.today()),
+            numbers: Numbers { region: self.region.map(str::to_string), can_read: Some(phones::can_read) },
         };
         exchange::read(&files::OnDisk(path.to_path_buf()), path.to_str(), &options)
     }

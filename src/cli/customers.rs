@@ -105,7 +105,7 @@ impl Run for Add {
         let customer = app.add_referred(&draft, by)?;
         let favorite = if customer.favorite { " to your favorites" } else { "" };
         let text = format!("Added {}{favorite}.", context.paint.strong(&customer.name));
-        Ok(with_phone_note(one(app, &customer, text, context), &draft, &customer))
+        Ok(with_phone_note(app, one(app, &customer, text, context), &draft, &customer))
     }
 }
 
@@ -130,13 +130,13 @@ impl Run for Edit {
             Some(line) => format!("Changed {name}. {}", clean(&line)),
             None => format!("Changed {name}."),
         };
-        Ok(with_phone_note(one(app, &customer, text, context), &draft, &customer))
+        Ok(with_phone_note(app, one(app, &customer, text, context), &draft, &customer))
     }
 }
 
 /// Adds what became of the text that was written for the phone.
-fn with_phone_note(mut reply: Reply, draft: &CustomerDraft, customer: &Customer) -> Reply {
-    let note = customers::phone_note(draft.get(CustomerField::Phone), customer);
+fn with_phone_note(app: &App, mut reply: Reply, draft: &CustomerDraft, customer: &Customer) -> Reply {
+    let note = customers::phone_note(app, draft.get(CustomerField::Phone), customer);
     reply.notes.extend(note.map(|note| clean(&note).into_owned()));
     reply
 }

@@ -1,4 +1,4 @@
-//! What people type or bring in a file: yes or no, and how a message quotes it.
+//! What people type or bring in a file: yes or no, an address out of a link, and how a message quotes it.
 
 /// Reads yes or no as people and exports write it; None for anything else, also for an empty text.
 pub fn read_yes_no(text: &str) -> Option<bool> {
@@ -7,6 +7,14 @@ pub fn read_yes_no(text: &str) -> Option<bool> {
         "0" | "false" | "f" | "no" | "n" | "off" | "-" | "nein" | "non" => Some(false),
         _ => None,
     }
+}
+
+/// Takes what makes a link of a mailbox off: `mailto:ana@porto.example?subject=Hello`.
+pub fn without_mailto(text: &str) -> &str {
+    const SCHEME: &str = "mailto:";
+    let is_link = text.get(..SCHEME.len()).is_some_and(|start| start.eq_ignore_ascii_case(SCHEME));
+    let address = text.get(SCHEME.len()..).filter(|_| is_link);
+    address.map_or(text, |address| address.split('?').next().unwrap_or(address).trim())
 }
 
 /// Shortens a text for a message: one line of at most `chars` characters, with "…" where something is left out.
@@ -35,6 +43,19 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(read_yes_no(text), read, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_link_to_a_mailbox_is_the_mailbox() {
+        for (text, mailbox) in [
+            ("mailto:ana@porto.example", "ana@porto.example"),
+            ("MAILTO: ana@porto.example?subject=Hello", "ana@porto.example"),
+            ("ana@porto.example", "ana@porto.example"),
+            ("what?", "what?"),
+            ("", ""),
+        ] {
+            assert_eq!(without_mailto(text), mailbox);
         }
     }
 

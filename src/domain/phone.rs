@@ -2,7 +2,7 @@
 
 mod written;
 
-pub use written::{Piece, Written, pieces};
+pub use written::{Piece, Written, pieces, without_bracketed_zero, without_scheme};
 
 /// A number, its usual way of writing, and what it tells about where the person is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,6 +13,23 @@ pub struct Phone {
     pub shown: Option<String>,
     /// ISO 3166 region ("PT"); None where it could not be read.
     pub region: Option<String>,
+    /// How far it could be read.
+    pub extent: Extent,
+    /// What the text holds besides the number, as lines for the facts.
+    pub besides: Vec<String>,
+}
+
+/// How far a number could be read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    /// Nobody could say which number is meant.
+    #[default]
+    Unread,
+    /// It means something to the telephone at hand: a short number such as 112, one without its area, a service code, or
+    /// one without its country where nobody knows the country.
+    AtHand,
+    /// With its country.
+    Whole,
 }
 
 /// How a number as its country writes it names its extension.
@@ -41,23 +58,17 @@ pub fn is_number(text: &str) -> bool {
     pieces(text).iter().any(|piece| piece.number.is_some())
 }
 
-/// What a text holds besides its first number, as lines for the facts: other numbers, and words that stand beside one.
-pub fn besides(text: &str) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut first = true;
-    for piece in pieces(text) {
-        match &piece.number {
-            Some(written) if first => {
-                first = false;
-                if written.has_remark {
-                    lines.push(format!("Phone: {}", piece.text));
-                }
-            }
-            _ => lines.push(format!("Other phone: {}", piece.text)),
+/// What a text holds besides the chosen one of its numbers, as lines for the facts: other numbers, and words that stand
+/// beside the chosen one.
+pub fn besides(pieces: &[Piece], chosen: usize) -> Vec<String> {
+    let line = |(at, piece): (usize, &Piece)| {
+        let has_remark = piece.number.as_ref().is_some_and(|written| written.has_remark);
+        match at == chosen {
+            true => has_remark.then(|| format!("Phone: {}", piece.text)),
+            false => Some(format!("Other phone: {}", piece.text)),
         }
-    }
-    // Nothing was read: the text is the phone itself, as typed.
-    if first { Vec::new() } else { lines }
+    };
+    pieces.iter().enumerate().filter_map(line).collect()
 }
 
 /// The words by which search finds a number: its digits from each on, so that any part of it is the beginning of a
@@ -137,6 +148,11 @@ mod tests {
 
     #[test]
     fn what_stands_beside_the_first_number_is_kept() {
+        let besides = |text: &str| {
+            let pieces = pieces(text);
+            let first = pieces.iter().position(|piece| piece.number.is_some());
+            first.map(|first| super::besides(&pieces, first)).unwrap_or_default()
+        };
         assert_eq!(besides("202-555-0186 / 202-555-0187"), ["Other phone: 202-555-0187"]);
         assert_eq!(besides("070 123 45 67 (Axel)"), ["Phone: 070 123 45 67 (Axel)"]);
         for nothing in ["+351 22 555 0142", "22-655-07-01 (h)", "ask Maria", "3.51E+11", ""] {

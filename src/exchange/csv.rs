@@ -49,7 +49,12 @@ pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) 
             row,
             reader: RowReader::new(
                 layout,
-                Surroundings { accounts, encoding: examined.encoding.name(), today: options.today },
+                Surroundings {
+                    accounts,
+                    encoding: examined.encoding.name(),
+                    today: options.today,
+                    numbers: options.numbers.clone(),
+                },
             ),
             ended: false,
         }),

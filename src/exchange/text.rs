@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use super::ImportedPerson;
 use super::dates::Birthday;
 use super::fields::PhoneKind;
-use super::{FIELD_LIMIT, Rejected};
+use super::{FIELD_LIMIT, Numbers, Rejected};
 use crate::domain::customer::CustomerField;
-use crate::domain::input::shorten;
+use crate::domain::input::{shorten, without_mailto};
 use crate::domain::phone;
 
 /// Trims everything but text from both ends.
@@ -74,21 +74,34 @@ pub(super) struct Gathered {
 impl Gathered {
     /// Takes the numbers of a text: of two in one cell each is one.
     pub(super) fn add_numbers(&mut self, kind: PhoneKind, preferred: u8, text: &str) {
-        let values = phone::pieces(text).into_iter().filter_map(|piece| one_line(&piece.text));
+        let values = phone::pieces(text).into_iter().filter_map(|piece| one_line(phone::without_scheme(&piece.text)));
         self.phones.extend(values.map(|value| Reach { kind, preferred, value }));
     }
 
+    /// Chooses the number to call, by its place; of several the first that can be read.
+    fn choose_phone(&self, person: &mut ImportedPerson, numbers: &Numbers) -> Option<usize> {
+        let callable = self.phones.iter().enumerate();
+        let mut callable: Vec<(usize, &Reach)> =
+            callable.filter(|(_, p)| p.kind.rings() && phone::is_number(&p.value)).collect();
+        callable.sort_by_key(|(at, p)| (p.preferred, p.kind.order(), *at));
+        let (first, _) = *callable.first()?;
+        if callable.len() == 1 {
+            return Some(first);
+        }
+        let country = person.country.as_deref();
+        let Some(place) = callable.iter().position(|(_, p)| numbers.can_read(&p.value, country)) else {
+            return Some(first);
+        };
+        person.notes.extend(callable.iter().take(place).map(|(_, p)| unread_phone(&p.value)));
+        callable.get(place).map(|(at, _)| *at)
+    }
+
     /// Chooses phone and email, and puts the rest into the facts.
-    pub(super) fn settle(mut self, person: &mut ImportedPerson) -> Result<(), Rejected> {
+    pub(super) fn settle(mut self, person: &mut ImportedPerson, numbers: &Numbers) -> Result<(), Rejected> {
         let mut lines = std::mem::take(&mut self.notes);
         drop_repeated(&mut self.phones, |v| v.chars().filter(char::is_ascii_digit).collect());
         drop_repeated(&mut self.emails, str::to_lowercase);
-        let callable = self.phones.iter().enumerate();
-        let chosen = callable
-            .filter(|(_, p)| p.kind.rings())
-            .filter(|(_, p)| phone::is_number(&p.value))
-            .min_by_key(|(at, p)| (p.preferred, p.kind.order(), *at))
-            .map(|(at, _)| at);
+        let chosen = self.choose_phone(person, numbers);
         person.draft.set_first(CustomerField::Phone, chosen.map(|at| self.phones.remove(at).value));
         let chosen = self.emails.iter().enumerate();
         let chosen = chosen.min_by_key(|(at, e)| (e.preferred, *at)).map(|(at, _)| at);
@@ -98,13 +111,12 @@ impl Gathered {
                 PhoneKind::Preferred | PhoneKind::Any if !phone::is_number(&value) => "Phone",
                 kind => kind.words(),
             };
+            let line = format!("{words}: {value}");
             if kind.rings() && !phone::is_number(&value) {
-                let shown = shorten(&value, 60);
-                person
-                    .notes
-                    .push(format!("the phone \"{shown}\" can't be read as a number; it is kept among the facts"));
+                person.notes.push(unread_phone(&value));
+                person.unread.push(line.clone());
             }
-            lines.push(format!("{words}: {value}"));
+            lines.push(line);
         }
         for email in self.emails {
             let which = match email.kind {
@@ -134,6 +146,11 @@ impl Gathered {
         person.draft.set_first(CustomerField::Address, Some(address).filter(|a| !a.is_empty()));
         Ok(())
     }
+}
+
+/// Says that a number can't be read.
+pub(crate) fn unread_phone(value: &str) -> String {
+    format!("the phone \"{}\" can't be read as a number; it is kept among the facts", shorten(value, 60))
 }
 
 fn drop_repeated(values: &mut Vec<Reach>, key: impl Fn(&str) -> String) {
@@ -193,11 +210,12 @@ pub(super) fn add_birthday(birthday: Birthday, written: &str, to: &mut Gathered,
     }
 }
 
-/// Returns the address in `Ana <ana@example.com>`, else the text as it is.
+/// Returns the address in `Ana <ana@example.com>` and `mailto:ana@example.com`, else the text as it is.
 pub(super) fn email_address(text: &str) -> String {
     let inside = text.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>'));
-    match inside {
-        Some((inside, _)) if inside.contains('@') => trim(inside).to_string(),
-        _ => text.to_string(),
-    }
+    let address = match inside {
+        Some((inside, _)) if inside.contains('@') => trim(inside),
+        _ => text,
+    };
+    without_mailto(address).to_string()
 }

@@ -14,7 +14,7 @@ use super::encoding::Examined;
 use super::lines::{LINE_LIMIT, Lines};
 use super::property::Head;
 use super::source::Source;
-use super::{Format, ImportedPerson, Options, ReadError, Reading, RecordStream, Rejected};
+use super::{Format, ImportedPerson, Numbers, Options, ReadError, Reading, RecordStream, Rejected};
 use card::CardReader;
 use open_property::OpenProperty;
 
@@ -37,6 +37,7 @@ pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) 
             guess,
             // Cards write dates as ISO does; any other is as people write them where the user is.
             dates: DateReader { order: options.date_order, today: options.today },
+            numbers: options.numbers.clone(),
             begun: None,
             ended: false,
         }),
@@ -75,6 +76,7 @@ struct Cards<R> {
     lines: Lines<R>,
     guess: Option<&'static Encoding>,
     dates: DateReader,
+    numbers: Numbers,
     /// The line of a BEGIN that was read already.
     begun: Option<u64>,
     ended: bool,
@@ -112,7 +114,7 @@ impl<R: Read> Cards<R> {
             } else if is_line(kept, b"END:VCARD") {
                 if within == 0 {
                     card.take(open.take());
-                    return Ok(Some(card.finish()));
+                    return Ok(Some(card.finish(&self.numbers)));
                 }
                 within -= 1;
                 if within == 0 {

@@ -11,7 +11,7 @@ use crate::app::merge::DuplicatePair;
 use crate::app::{App, after_log};
 use crate::domain::customer::{Customer, CustomerField, LeftBecause, Standing};
 use crate::domain::dates;
-use crate::domain::phone;
+use crate::domain::phone::Extent;
 use crate::error::Result;
 
 pub use crate::app::after_log::who;
@@ -25,17 +25,21 @@ pub fn place(customer: &Customer, zone: Tz) -> String {
 }
 
 /// Says what became of the text that was written for a customer's phone, where that is not simply the phone now.
-pub fn phone_note(written: Option<&str>, customer: &Customer) -> Option<String> {
+pub fn phone_note(app: &App, written: Option<&str>, customer: &Customer) -> Option<String> {
     let written = written.map(str::trim).filter(|text| !text.is_empty())?;
     let number = customer.shown_phone().unwrap_or_default();
-    if !phone::is_number(written) {
+    if Some(written) == customer.phone_shown.as_deref() {
+        return None;
+    }
+    let read = app.read_phone(written, customer.phone_region.as_deref());
+    if read.extent == Extent::Unread {
         return Some(if number == written {
             format!("\"{written}\" is kept as typed: goodcall could not read it as a phone number, and won't dial it.")
         } else {
             format!("\"{written}\" can't be read as a phone number. {number} stays; what you wrote is among the facts.")
         });
     }
-    if !phone::besides(written).is_empty() {
+    if !read.besides.is_empty() {
         return Some(format!("The phone is {number}; what else you wrote is among the facts."));
     }
     let without_country = "goodcall could not tell its country";

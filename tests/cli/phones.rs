@@ -192,3 +192,115 @@ fn the_region_must_be_a_country() {
     let book = configured("gb");
     run(&book, "config check").ok();
 }
+
+#[test]
+fn what_no_telephone_could_dial_is_a_fact_in_a_new_row_too() {
+    let unreadable = [
+        ("PT", "2026-03-12"),
+        ("PT", "12/03/2026 09:30"),
+        ("PT", "912 345 67"),
+        ("PT", "+999 123 456 789"),
+        ("PT", "(0351) 912 000 112"),
+        ("PT", "12"),
+        ("US", "070 123 45 67"),
+        ("US", "(070) 123-4567"),
+        ("US", "+1 170 123 4567"),
+    ];
+    for (region, cell) in unreadable {
+        let book = configured(region);
+        book.write("a.csv", format!("name,phone\nAna Serra,{cell}\n"));
+        let imported = run(&book, "import a.csv --json").ok().json();
+        assert_eq!((&imported["added"], &imported["noted"][0]["line"]), (&json!(1), &json!(2)), "{cell}");
+        let reason = imported["noted"][0]["reason"].as_str().expect("a reason");
+        assert!(reason.contains(&format!("\"{cell}\"")) && reason.contains("fact"), "{reason}");
+        let ana = book.json("show ana");
+        assert_eq!((&ana["phone"], &ana["facts"]), (&Value::Null, &json!(format!("Phone: {cell}"))), "{cell}");
+        run(&book, "dial ana").fails(1).warns("no phone number");
+        let again = run(&book, "import a.csv --json").ok().json();
+        assert_eq!((&again["updated"], &again["unchanged"]), (&json!(0), &json!(1)), "{cell}");
+    }
+    // By hand it stays where it was typed, but it is not dialed either.
+    let book = configured("PT");
+    run(&book, "add Typed --phone '912 345 67'").ok().warns("won't dial it");
+    run(&book, "dial typed").fails(1).warns("\"912 345 67\"");
+    run(&book, "edit typed --phone '+351 912 345 678'").ok();
+    run(&book, "edit typed --phone '912 345 67'").ok().warns("+351 912 345 678 stays");
+    assert_eq!(phone(&book, "typed"), "+351912345678");
+}
+
+#[test]
+fn a_number_that_can_be_read_goes_before_one_that_cannot() {
+    let book = configured("PT");
+    book.write(
+        "a.csv",
+        "Name,Mobile Phone,Work Phone\nAna,912 345 67,225 550 142\nBea,2026-03-12,225 550 143\nCaio,912 345 678,225 550 144\n\
+         Dora,912 345 67 / 912 345 679,\n",
+    );
+    let imported = run(&book, "import a.csv --json").ok().json();
+    let lines: Vec<_> = imported["noted"].as_array().expect("notes").iter().map(|note| note["line"].clone()).collect();
+    assert_eq!(lines, [2, 3, 5], "{imported}");
+    for (who, number, fact) in [
+        ("ana", "+351225550142", "912 345 67"),
+        ("bea", "+351225550143", "2026-03-12"),
+        ("caio", "+351912345678", "225 550 144"),
+        ("dora", "+351912345679", "912 345 67"),
+    ] {
+        assert_eq!(phone(&book, who), number, "{who}");
+        let facts = book.json(&format!("show {who}"))["facts"].clone();
+        assert!(facts.as_str().is_some_and(|facts| facts.contains(fact)), "{who}: {facts}");
+    }
+    let again = run(&book, "import a.csv --json").ok().json();
+    assert_eq!((&again["updated"], &again["unchanged"]), (&json!(0), &json!(4)));
+}
+
+#[test]
+fn what_comes_in_place_of_a_good_number_or_mailbox_is_a_fact() {
+    let book = configured("PT");
+    let file = |phone: &str, email: &str| {
+        book.write("a.vcf", format!("BEGIN:VCARD\nUID:a\nFN:Ana\nNOTE:Tea\nTEL:{phone}\nEMAIL:{email}\nEND:VCARD\n"));
+        run(&book, "import a.vcf --json").ok().json()
+    };
+    file("225 550 701", "ana@sul.example");
+    for (phone, email, fact) in [
+        ("12", "ana@sul.example", "Phone: 12"),
+        ("112", "ana@sul.example", "Phone: 112"),
+        ("912 345 67", "ana@sul.example", "Phone: 912 345 67"),
+        ("225 550 701", "ana at sul", "Email: ana at sul"),
+    ] {
+        let imported = file(phone, email);
+        assert!(imported["noted"][0]["reason"].as_str().is_some_and(|reason| reason.contains("fact")), "{imported}");
+        let ana = book.json("show ana");
+        assert_eq!((&ana["phone"], &ana["email"]), (&json!("+351225550701"), &json!("ana@sul.example")), "{fact}");
+        assert_eq!(ana["facts"], format!("Tea\n{fact}"));
+        let again = file(phone, email);
+        assert_eq!((&again["updated"], &again["unchanged"]), (&json!(0), &json!(1)), "{fact}");
+    }
+    // What the user wrote stays, and the fact comes behind it.
+    run(&book, "edit ana --facts Coffee").ok();
+    file("######", "ana@sul.example");
+    assert_eq!(book.json("show ana")["facts"], "Coffee\nPhone: ######");
+    assert_eq!(file("######", "ana@sul.example")["updated"], 0);
+}
+
+#[test]
+fn links_and_zeros_in_brackets_are_read() {
+    let book = configured("PT");
+    book.write(
+        "a.csv",
+        "name,phone,email\nAna,+351 (0) 912 000 112,mailto:ana@sul.example\n\
+         Bea,tel:+351-912-000-113,MAILTO:bea@sul.example?subject=Hello\nCaio,TEL:112,<mailto:caio@sul.example>\n",
+    );
+    let imported = run(&book, "import a.csv --json").ok().json();
+    assert_eq!((&imported["added"], &imported["noted"]), (&json!(3), &json!([])));
+    for (who, number, email) in [
+        ("ana", "+351912000112", "ana@sul.example"),
+        ("bea", "+351912000113", "bea@sul.example"),
+        ("caio", "112", "caio@sul.example"),
+    ] {
+        let person = book.json(&format!("show {who}"));
+        assert_eq!((&person["phone"], &person["email"]), (&json!(number), &json!(email)));
+    }
+    run(&book, "add Dora --email mailto:dora@sul.example --phone 'tel:+351 (0)22 555 0142'").ok();
+    let dora = book.json("show dora");
+    assert_eq!((&dora["phone"], &dora["email"]), (&json!("+351225550142"), &json!("dora@sul.example")));
+}

@@ -515,12 +515,15 @@ fn what_is_no_number_or_mailbox_never_takes_the_place_of_one() {
     );
     write("b.csv", "Name,Company,Email,Phone\nAna Luz,Sul,al@x.example,12\nEva Do,Sul,unknown,+351912000113\n");
     book.json(&format!("import {}", book.path("a.csv").display()));
-    for _ in 0..2 {
+    // The first time it becomes a fact, the second time nothing changes.
+    for updated in [2, 0] {
         let worse = book.json(&format!("import {}", book.path("b.csv").display()));
-        assert_eq!((&worse["added"], &worse["updated"]), (&0.into(), &0.into()));
+        assert_eq!((&worse["added"], &worse["updated"]), (&0.into(), &updated.into()));
         let noted: Vec<_> = worse["noted"].as_array().expect("notes").iter().map(|n| n["line"].clone()).collect();
         assert_eq!(noted, [json!(2), json!(3)], "{}", worse["noted"]);
         assert_eq!(book.json("show ana")["phone"], "+351912000111");
         assert_eq!(book.json("show eva")["email"], "ed@x.example");
+        assert_eq!(book.json("show ana")["facts"], "Phone: 12");
+        assert_eq!(book.json("show eva")["facts"], "Email: unknown");
     }
 }

@@ -1,5 +1,7 @@
 //! A person in a file: a new customer, or changes to one whom the book has.
 
+use std::cell::Cell;
+
 use chrono::NaiveDate;
 
 use super::Importer;
@@ -11,29 +13,41 @@ use crate::domain::customer::{Customer, CustomerDraft, CustomerField, Standing};
 use crate::domain::ids::CustomerId;
 use crate::domain::input::shorten;
 use crate::domain::likeness::{PersonName, phone_key};
+use crate::domain::phone::Extent;
+use crate::domain::problems::Problems;
 use crate::domain::touch::{Occasion, Touch, TouchKind};
 use crate::domain::zones::ZoneFrom;
 use crate::error::Result;
-use crate::exchange::ImportedPerson;
+use crate::exchange::{ImportedPerson, unread_phone};
 use crate::text;
 
 /// The key for the last contact that a file gave.
 const LAST_CONTACTED: &str = "last_contacted";
 
+/// What a file says of a person, read.
+struct Checked {
+    draft: CustomerDraft,
+    customer: Customer,
+    /// The lines among the facts that hold what could not be read as what it should be.
+    moved: Vec<String>,
+    /// What is said of that.
+    notes: Vec<String>,
+}
+
 impl Importer<'_, '_> {
     /// Imports a person from a file; the inner error says why they were left out.
     pub(super) fn person(&mut self, person: &ImportedPerson) -> Result<std::result::Result<(), String>> {
-        let draft = &person.draft;
-        let region = self.region_of(person);
-        let read = |t: &str| phones::read(t, region);
-        let blank = Customer::new(CustomerId(0), "", &self.clock);
-        let checked = match draft.check(blank, &self.clock, &read) {
-            Ok(checked) => Customer { source_uid: person.source_uid.clone(), ..checked },
+        let checked = match self.check(person) {
+            Ok(checked) => checked,
             Err(problems) => return Ok(Err(problems.to_string())),
         };
-        let mut known = match self.same_person(&checked, draft)? {
+        for note in person.notes.iter().chain(&checked.notes) {
+            self.imported.noted.add(&self.file.named, person.line, note.clone());
+        }
+        let fields: Vec<CustomerField> = checked.draft.iter().map(|(field, _)| field).collect();
+        let mut known = match self.same_person(&checked.customer, &checked.draft)? {
             Some(mut known) => {
-                if self.update(&mut known, &checked, person)? {
+                if self.update(&mut known, checked, person)? {
                     self.imported.updated += 1;
                     self.imported.concerned.push(known.id);
                 } else {
@@ -43,21 +57,47 @@ impl Importer<'_, '_> {
             }
             None => {
                 self.imported.added += 1;
-                let mut new = checked;
-                places::find_zone(&mut new, None, said(person), self.region);
-                let known = self.add(new, draft)?;
+                let Checked { mut customer, draft, .. } = checked;
+                places::find_zone(&mut customer, None, said(person), self.region);
+                let known = self.add(customer, &draft)?;
                 self.imported.concerned.push(known.id);
                 known
             }
         };
-        self.run.meet(known.record, self.file.number, person.line, draft.iter().map(|(field, _)| field));
+        self.run.meet(known.record, self.file.number, person.line, fields.into_iter());
         if let Some(date) = person.last_contacted {
             self.last_contacted(&mut known, date)?;
         }
-        for note in &person.notes {
-            self.imported.noted.add(&self.file.named, person.line, note.clone());
-        }
         Ok(Ok(()))
+    }
+
+    /// Reads what a file says of a person. What can't be read goes among the facts.
+    fn check(&self, person: &ImportedPerson) -> std::result::Result<Checked, Problems> {
+        let region = self.region_of(person);
+        let extent = Cell::new(Extent::Whole);
+        let read = |text: &str| {
+            let phone = phones::read(text, region);
+            extent.set(phone.extent);
+            phone
+        };
+        let blank = || Customer::new(CustomerId(0), "", &self.clock);
+        let mut draft = person.draft.clone();
+        let (mut moved, mut notes) = (person.unread.clone(), Vec::new());
+        let mut customer = draft.check(blank(), &self.clock, &read)?;
+        // Without its area it means something only where the user is.
+        let is_elsewhere = extent.get() == Extent::AtHand
+            && customer.phone.as_deref().is_some_and(|typed| phones::read(typed, self.region).extent != Extent::AtHand);
+        if extent.get() == Extent::Unread || is_elsewhere {
+            let typed = draft.leave(CustomerField::Phone).unwrap_or_default();
+            notes.push(unread_phone(&typed));
+            let line = format!("Phone: {typed}");
+            let facts = with_lines(draft.get(CustomerField::Facts), &[line.as_str()]);
+            moved.push(line);
+            draft.set(CustomerField::Facts, facts.unwrap_or_default());
+            customer = draft.check(blank(), &self.clock, &read)?;
+        }
+        let customer = Customer { source_uid: person.source_uid.clone(), ..customer };
+        Ok(Checked { draft, customer, moved, notes })
     }
 
     fn region_of(&self, person: &ImportedPerson) -> Option<&str> {
@@ -92,23 +132,18 @@ impl Importer<'_, '_> {
     /// Changes what the file says differently from last time, where the user has not edited it since. What an earlier row
     /// of the file said of the same person stays, and what contradicts it is noted: the rows would take turns with every
     /// import.
-    fn update(&mut self, known: &mut Known, new: &Customer, person: &ImportedPerson) -> Result<bool> {
+    fn update(&mut self, known: &mut Known, checked: Checked, person: &ImportedPerson) -> Result<bool> {
         let present = self.change.customer(known.id)?;
+        let Checked { draft, customer: new, moved, .. } = self.without_worse(&present, checked, person.line);
         let met = self.run.met(known.record, self.file.number);
         let mut after = present.clone();
         let mut left_out = Vec::new();
-        for field in of_files(&person.draft) {
-            let (text, last) = (field.text(new), known.told.last(field));
+        for field in of_files(&draft) {
+            let (text, last) = (field.text(&new), known.told.last(field));
             if met.is_some_and(|met| met.has_said(field)) {
                 if last != Some(text.as_str()) {
                     left_out.push(format!("{} \"{}\"", field.spec().label, shorten(&text, 60)));
                 }
-                continue;
-            }
-            if is_worse(field, &present, new) {
-                let label = field.spec().label;
-                let reason = format!("the {label} \"{}\" can't be read; the one in the book stays", shorten(&text, 60));
-                self.imported.noted.add(&self.file.named, person.line, reason);
                 continue;
             }
             let untouched = match last {
@@ -121,13 +156,19 @@ impl Importer<'_, '_> {
             if field == CustomerField::Facts && !known.told.is_only_from(&self.file.source, field) {
                 // What other files told of them stays; the book knows what all of them came to.
                 if untouched && says_more {
-                    after.facts = with_lines(present.facts.as_deref(), new.facts.as_deref());
+                    let lines: Vec<&str> = new.facts.iter().flat_map(|facts| facts.lines()).collect();
+                    after.facts = with_lines(present.facts.as_deref(), &lines);
                     known.told.say(&self.file.source, field, &field.text(&after));
                 }
-                continue;
+                if untouched || moved.is_empty() {
+                    continue;
+                }
             }
             if (untouched || is_found) && says_more {
-                field.copy(&mut after, new);
+                field.copy(&mut after, &new);
+            } else if field == CustomerField::Facts && says_more {
+                // The user's own facts stay; only what nothing else holds is added.
+                after.facts = with_lines(present.facts.as_deref(), &moved);
             }
             known.told.say(&self.file.source, field, &text);
         }
@@ -148,6 +189,25 @@ impl Importer<'_, '_> {
             self.imported.noted.add(&self.file.named, person.line, reason);
         }
         Ok(changed)
+    }
+
+    /// Moves a number or a mailbox that can't be read among the facts, where the book has one that can.
+    fn without_worse(&mut self, present: &Customer, mut checked: Checked, line: u64) -> Checked {
+        for field in [CustomerField::Phone, CustomerField::Email] {
+            if checked.draft.get(field).is_none() || !is_worse(field, present, &checked.customer) {
+                continue;
+            }
+            let (label, text) = (field.spec().label, field.text(&checked.customer));
+            let shown = shorten(&text, 60);
+            let reason =
+                format!("the {label} \"{shown}\" can't be read; the one in the book stays, and this is a fact");
+            self.imported.noted.add(&self.file.named, line, reason);
+            checked.moved.push(format!("{}: {text}", field.spec().shown.unwrap_or(label)));
+            checked.customer.facts = with_lines(checked.customer.facts.as_deref(), &checked.moved);
+            checked.draft.leave(field);
+            checked.draft.set(CustomerField::Facts, checked.customer.facts.as_deref().unwrap_or_default());
+        }
+        checked
     }
 
     fn keep(&self, known: &Known) -> Result<()> {
@@ -194,10 +254,10 @@ fn is_worse(field: CustomerField, present: &Customer, new: &Customer) -> bool {
     }
 }
 
-/// Adds the facts of one file to those of others: lines that are there already stay one.
-fn with_lines(present: Option<&str>, new: Option<&str>) -> Option<String> {
+/// Adds lines to facts: those that are there already stay one.
+fn with_lines<T: AsRef<str>>(present: Option<&str>, new: &[T]) -> Option<String> {
     let mut lines: Vec<&str> = present.unwrap_or_default().lines().collect();
-    for line in new.unwrap_or_default().lines() {
+    for line in new.iter().map(AsRef::as_ref) {
         if !lines.contains(&line) {
             lines.push(line);
         }

@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use super::Customer;
 use super::fields::CustomerField;
 use super::spec::Kind;
-use super::values::{ReadPhone, Reader};
+use super::values::{ReadPhone, Reader, set_phone};
 use crate::domain::dates::Clock;
-use crate::domain::phone;
 use crate::domain::problems::Problems;
 
 /// The longest field that is taken, in bytes.
@@ -30,6 +29,11 @@ impl CustomerDraft {
         if let Some(text) = text {
             self.0.entry(field).or_insert(text);
         }
+    }
+
+    /// Takes a field out: it is left as it is.
+    pub fn leave(&mut self, field: CustomerField) -> Option<String> {
+        self.0.remove(&field)
     }
 
     /// What was written into a field; None where it is left as it is.
@@ -60,10 +64,15 @@ impl CustomerDraft {
         let reader = Reader { clock, phone: read_phone };
         let mut problems = Problems::default();
         let mut customer = base;
+        let mut besides = Vec::new();
         for (field, text) in &self.0 {
             if text.len() > FIELD_LIMIT {
                 problems
                     .add(field.key(), format!("{} bytes are more than the {FIELD_LIMIT} a field holds", text.len()));
+                continue;
+            }
+            if *field == CustomerField::Phone {
+                besides = set_phone(&mut customer, text.trim(), &reader);
                 continue;
             }
             let text = if matches!(field.spec().kind, Kind::Lines) { with_plain_line_ends(text) } else { text.into() };
@@ -71,9 +80,7 @@ impl CustomerDraft {
                 problems.add(field.key(), invalid.to_string());
             }
         }
-        if let Some(text) = self.get(CustomerField::Phone) {
-            keep_beside(&mut customer, text.trim());
-        }
+        add_facts(&mut customer, besides);
         if customer.name.is_empty() && !problems.0.iter().any(|p| p.field == CustomerField::Name.key()) {
             problems.add(CustomerField::Name.key(), "a customer needs a name");
         }
@@ -81,13 +88,8 @@ impl CustomerDraft {
     }
 }
 
-/// Keeps what a customer's phone does not hold of the text that was written for it, as lines of the facts.
-fn keep_beside(customer: &mut Customer, text: &str) {
-    let mut lines = phone::besides(text);
-    let is_kept = phone::is_number(text) || customer.phone.as_deref().is_none_or(|phone| phone == text);
-    if !is_kept {
-        lines.push(format!("Phone: {text}"));
-    }
+/// Adds lines to a customer's facts, each once.
+fn add_facts(customer: &mut Customer, lines: Vec<String>) {
     for line in lines {
         let facts = customer.facts.get_or_insert_default();
         if facts.lines().any(|fact| fact.trim() == line) {

@@ -5,6 +5,7 @@ use super::spec::{FieldSpec, Flag, Kind, Merge, Reimport, Switch};
 use super::values::{Access, Datum, FieldValue, Reader, field, set_phone, set_standing, set_timezone, up_to};
 use super::{Customer, LeftBecause, Standing};
 use crate::domain::choice::Choice;
+use crate::domain::input::without_mailto;
 use crate::domain::problems::Invalid;
 
 macro_rules! fields {
@@ -91,7 +92,7 @@ fields! {
         reimport: Reimport::Changes,
         access: Access {
             get: |customer| FieldValue::datum(&customer.phone),
-            set: |customer, text, reader| { set_phone(customer, text, reader); Ok(()) },
+            set: |customer, text, reader| { drop(set_phone(customer, text, reader)); Ok(()) },
             copy: |to, from| {
                 to.phone.clone_from(&from.phone);
                 to.phone_shown.clone_from(&from.phone_shown);
@@ -115,7 +116,7 @@ fields! {
         ],
         merge: Merge::Keep("email"),
         reimport: Reimport::Changes,
-        access: field!(email),
+        access: field!(email, mailbox),
     },
     City: FieldSpec {
         key: "city",
@@ -387,6 +388,11 @@ impl CustomerField {
     pub fn copy(self, to: &mut Customer, from: &Customer) {
         (self.spec().access.copy)(to, from);
     }
+}
+
+/// Reads a mailbox, without what makes a link of it.
+fn mailbox(text: &str, reader: &Reader<'_>) -> Result<Option<String>, Invalid> {
+    FieldValue::read(without_mailto(text), reader)
 }
 
 fn named(text: &str, _: &Reader<'_>) -> Result<String, Invalid> {

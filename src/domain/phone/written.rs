@@ -237,6 +237,9 @@ fn read(text: &str) -> Option<Written> {
     if let Some(number) = spelled_in_letters(text) {
         return Some(Written { number, extension: None, has_remark: false });
     }
+    if is_date(text) {
+        return None;
+    }
     let begin = text.find(|c: char| c.is_ascii_digit() || c == '+')?;
     // A bracket before the first digit belongs to it.
     let begin = text.get(..begin)?.trim_end_matches(['(', '[']).len();
@@ -258,8 +261,13 @@ fn read(text: &str) -> Option<Written> {
 /// Takes the quotes of a formula and the name of an address off: `="+351 22"`, `tel:+351`.
 fn unwrapped(text: &str) -> &str {
     let text = text.trim().trim_start_matches('=').trim_matches(['"', '\'', ' ']);
+    without_scheme(text).trim_end_matches(['.', ',', ';', ' '])
+}
+
+/// Takes what makes an address of a number off: `tel:+351`.
+pub fn without_scheme(text: &str) -> &str {
     let of_address = ["tel:", "callto:"].iter().find(|scheme| begins(text, scheme));
-    of_address.and_then(|scheme| text.get(scheme.len()..)).unwrap_or(text).trim_end_matches(['.', ',', ';', ' '])
+    of_address.and_then(|scheme| text.get(scheme.len()..)).map_or(text, str::trim_start)
 }
 
 /// Lists the words of a text in lower case.
@@ -324,6 +332,26 @@ fn from_spreadsheet(text: &str) -> Option<Option<String>> {
     (grouped || decimal).then(|| Some(whole.replace(',', "")))
 }
 
+/// Whether a text is a day, perhaps with an hour: `2026-03-12`, `12.3.2026`, `3/12/2026 14:30`.
+fn is_date(text: &str) -> bool {
+    let (day, rest) = text.split_at(text.find([' ', 'T']).unwrap_or(text.len()));
+    let is_hour = |c: char| c.is_ascii_digit() || " T:.+-Z".contains(c);
+    let has_hour = rest.is_empty() || rest.contains(':') && rest.chars().all(is_hour);
+    let number = |part: &str| Some(part.len()).filter(|n| (1..=4).contains(n)).and_then(|_| part.parse::<u16>().ok());
+    let is_day = |divider: char| {
+        let parts: Vec<Option<u16>> = day.split(divider).map(number).collect();
+        match parts.as_slice() {
+            [Some(a), Some(b), Some(c)] => {
+                let of_month = |day: &u16, month: &u16| (1..=31).contains(day) && (1..=12).contains(month);
+                let is_year = |year: &u16| (1900..2100).contains(year);
+                is_year(a) && of_month(c, b) || is_year(c) && (of_month(a, b) || of_month(b, a))
+            }
+            _ => false,
+        }
+    };
+    has_hour && ['-', '/', '.'].into_iter().any(is_day)
+}
+
 fn is_service_code(text: &str) -> bool {
     let of_code = |c: char| c.is_ascii_digit() || matches!(c, '*' | '#');
     text.starts_with(['*', '#']) && text.chars().all(of_code) && digits(text) >= 2
@@ -353,12 +381,21 @@ fn spelled_in_letters(text: &str) -> Option<String> {
     (is_possible(&number) && digits(&number) >= WHOLE).then_some(number)
 }
 
+/// The number without a zero in brackets: `+351 (0) 912 000 112`; None where it has none.
+pub fn without_bracketed_zero(number: &str) -> Option<String> {
+    number.match_indices(['(', '[']).find_map(|(at, _)| {
+        let (before, rest) = number.split_at_checked(at)?;
+        let rest = rest.get(1..)?.trim_start().strip_prefix('0')?.trim_start();
+        Some(format!("{before}{}", rest.strip_prefix([')', ']'])?))
+    })
+}
+
 /// Whether a number can have its digits: 2 to 15, more with a prefix for abroad; with a `+` at least 7.
 fn is_possible(number: &str) -> bool {
     let all: String = number.chars().filter(char::is_ascii_digit).collect();
     let prefix = ABROAD.iter().find(|prefix| all.starts_with(**prefix)).map_or(0, |prefix| prefix.len());
     // A zero in brackets is left out from abroad.
-    let spare = usize::from(number.contains("(0)"));
+    let spare = usize::from(without_bracketed_zero(number).is_some());
     let fewest = if number.starts_with('+') { WHOLE } else { FEWEST_DIGITS };
     (fewest..=MOST_DIGITS + prefix + spare).contains(&all.len()) && all.bytes().any(|b| b != b'0')
 }
@@ -421,6 +458,13 @@ mod tests {
             "?",
             "ana@porto.example",
             "1234567890123456",
+            "2026-03-12",
+            "2026/3/1",
+            "12.03.2026",
+            "3/12/2026",
+            "2026-03-12 09:14",
+            "2026-03-12T09:14:00Z",
+            "12/03/2026 2:30",
         ] {
             assert_eq!(numbers(text), ["?"], "{text}");
         }

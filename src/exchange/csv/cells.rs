@@ -16,7 +16,7 @@ use crate::exchange::dates::{self, DateReader};
 use crate::exchange::fields::{ImportField, PhoneKind, key};
 use crate::exchange::rows::{Row, RowProblem};
 use crate::exchange::text::{self, Gathered, Reach};
-use crate::exchange::{Format, ImportedPerson, Rejected};
+use crate::exchange::{Format, ImportedPerson, Numbers, Rejected};
 
 /// What is known around the rows of a file.
 pub(super) struct Surroundings {
@@ -25,6 +25,7 @@ pub(super) struct Surroundings {
     /// The encoding of the file, for messages.
     pub(super) encoding: &'static str,
     pub(super) today: Option<NaiveDate>,
+    pub(super) numbers: Numbers,
 }
 
 /// Makes people of the rows of one file.
@@ -104,7 +105,7 @@ impl RowReader {
             }
         }
         self.seen = seen;
-        Some(draft.finish())
+        Some(draft.finish(&self.around.numbers))
     }
 
     fn is_deleted(&self, cells: &[&str]) -> bool {

@@ -9,7 +9,7 @@ use crate::exchange::columns::{Column, Special};
 use crate::exchange::dates::DateReader;
 use crate::exchange::jobs::Jobs;
 use crate::exchange::text::{self, Gathered};
-use crate::exchange::{ImportedPerson, Rejected};
+use crate::exchange::{ImportedPerson, Numbers, Rejected};
 
 /// What a row says, while its cells come in.
 #[derive(Default)]
@@ -86,7 +86,7 @@ impl PersonDraft {
         text::add_birthday(birthday, &written, &mut self.gathered, &mut self.person.notes);
     }
 
-    pub(super) fn finish(mut self) -> Result<ImportedPerson, Rejected> {
+    pub(super) fn finish(mut self, numbers: &Numbers) -> Result<ImportedPerson, Rejected> {
         self.first = self.first.filter(|first| !is_no_given_name(first));
         self.last = self.last.filter(|last| !is_filler(last));
         // A middle name alone is not a name.
@@ -107,7 +107,7 @@ impl PersonDraft {
         }
         self.add_birth();
         self.settle_jobs();
-        self.gathered.settle(&mut self.person)?;
+        self.gathered.settle(&mut self.person, numbers)?;
         if self.person.said(CustomerField::Name).is_none() {
             let reason = text::no_name(&self.person, "the row");
             return Err(Rejected { line: self.person.line, reason, draft: Some(Box::new(self.person.draft)) });

@@ -14,7 +14,7 @@ use crate::exchange::jobs::Jobs;
 use crate::exchange::lines::LINE_LIMIT;
 use crate::exchange::property::{self, Head};
 use crate::exchange::text::{self, Gathered, Reach};
-use crate::exchange::{FIELD_LIMIT, Format, ImportedPerson, RECORD_LIMIT, Rejected};
+use crate::exchange::{FIELD_LIMIT, Format, ImportedPerson, Numbers, RECORD_LIMIT, Rejected};
 
 /// The components of an address in the order in which an envelope shows them, by their place in `ADR`.
 const ADDRESS: [(usize, Part); 7] = [
@@ -210,7 +210,7 @@ impl CardReader {
         }
     }
 
-    pub(super) fn finish(mut self) -> Result<ImportedPerson, Rejected> {
+    pub(super) fn finish(mut self, numbers: &Numbers) -> Result<ImportedPerson, Rejected> {
         if let Some(problem) = self.problem.take() {
             return Err(self.reject(problem));
         }
@@ -231,7 +231,7 @@ impl CardReader {
         self.person.country = country;
         self.addresses.sort_by_key(|(rank, _)| *rank);
         self.gathered.addresses = std::mem::take(&mut self.addresses).into_iter().map(|(_, address)| address).collect();
-        std::mem::take(&mut self.gathered).settle(&mut self.person)?;
+        std::mem::take(&mut self.gathered).settle(&mut self.person, numbers)?;
         if self.person.said(CustomerField::Name).is_none() {
             return Err(self.reject(text::no_name(&self.person, "the card")));
         }

@@ -13,7 +13,7 @@ pub(crate) fn call(customer: &Customer, context: &mut Context<'_>) -> Result<Flo
         context.tell(format!("{} is not to be called", customer.name));
         return Ok(Flow::Stay);
     }
-    let Some(digits) = customer.dialable() else {
+    let Some(digits) = context.app.dialable(customer) else {
         let (customers, edit) = (
             context.keymap.key(Scope::Global, Action::GoCustomers),
             context.keymap.key(Scope::Customers, Action::Edit),
