@@ -51,7 +51,8 @@ pub(super) fn settings(config: Config, source: Source<'_>) -> Result<Settings> {
     };
     let region = read_region(&config.region, source)?;
     let own_themes = config.themes.keys().map(String::as_str);
-    let themes: Vec<&str> = [AUTO, "dusk", "paper", "mono"].into_iter().chain(own_themes).collect();
+    let themes: Vec<&str> =
+        [AUTO, "dusk", "paper", "harbor", "contrast", "mono"].into_iter().chain(own_themes).collect();
     check_word("theme", &config.theme, &themes, source)?;
     check_word("week_starts", &config.week_starts, &[AUTO, "mon", "sun", "sat"], source)?;
     check_word("clock", &config.clock, &[AUTO, "24h", "12h"], source)?;

@@ -1,7 +1,10 @@
 //! All colors, by their meaning. No screen names a color.
 
+mod palettes;
+
 use std::collections::BTreeMap;
 
+use palettes::{CONTRAST_DARK, CONTRAST_LIGHT, DUSK, Good, HARBOR, Hue, PAPER, Palette, nearest_indexed};
 use ratatui::style::{Color, Modifier, Style};
 
 use super::glyphs::Glyphs;
@@ -17,8 +20,10 @@ pub struct Theme {
     pub secondary: Style,
     /// Asides.
     pub quiet: Style,
-    /// Hairlines and empty marks.
+    /// Hairlines: what may be overlooked.
     pub hairline: Style,
+    /// Empty marks: a dot that is not there, a day without a call.
+    pub empty: Style,
     /// The person, the focus, the keys.
     pub accent: Style,
     /// A customer's praise.
@@ -66,39 +71,9 @@ enum Backdrop {
     Terminals,
 }
 
-/// Colors by meaning: as 0xRRGGBB, and the nearest of the terminal's sixteen.
-struct Palette {
-    text: (u32, Color),
-    secondary: (u32, Color),
-    hairline: (u32, Color),
-    accent: (u32, Color),
-    praise: (u32, Color),
-    good: (u32, Color),
-    error: (u32, Color),
-    background: (u32, Color),
-}
-
-const DUSK: Palette = Palette {
-    text: (0xd8_d6d0, Color::Reset),
-    secondary: (0x8d_8f96, Color::Gray),
-    hairline: (0x3a_3d45, Color::DarkGray),
-    accent: (0xe8_b04b, Color::LightYellow),
-    praise: (0xe7_b4a6, Color::LightMagenta),
-    good: (0x9c_c59a, Color::LightGreen),
-    error: (0xe5_7a6f, Color::LightRed),
-    background: (0x16_181d, Color::Black),
-};
-
-const PAPER: Palette = Palette {
-    text: (0x2b_2a27, Color::Reset),
-    secondary: (0x6f_6d66, Color::DarkGray),
-    hairline: (0xd5_d2c8, Color::Gray),
-    accent: (0x9a_5b00, Color::Blue),
-    praise: (0x9c_3f3a, Color::Magenta),
-    good: (0x2f_6b3a, Color::Green),
-    error: (0xb0_2a1e, Color::Red),
-    background: (0xfb_faf6, Color::White),
-};
+/// What stands before something good, and what draws the mood after a call, where no color says so.
+const GOOD_MARK: &str = "✓ ";
+const AFTER_MARK: &str = "▲";
 
 impl Theme {
     /// Makes a theme of bold, dim and underline alone.
@@ -109,11 +84,12 @@ impl Theme {
             secondary: plain.add_modifier(Modifier::DIM),
             quiet: plain.add_modifier(Modifier::DIM),
             hairline: plain.add_modifier(Modifier::DIM),
+            empty: plain.add_modifier(Modifier::DIM),
             accent: plain.add_modifier(Modifier::BOLD),
             praise: plain.add_modifier(Modifier::BOLD),
             good: plain,
-            good_mark: "✓ ",
-            after_mark: Some("▲"),
+            good_mark: GOOD_MARK,
+            after_mark: Some(AFTER_MARK),
             error: plain.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
             background: plain,
         }
@@ -123,27 +99,30 @@ impl Theme {
         if depth == Depth::None {
             return Self::mono();
         }
-        let color = |name: &str, (rgb, sixteen): (u32, Color)| {
-            let rgb = own.get(name).and_then(|c| read_color(c)).unwrap_or(rgb);
+        let color = |name: &str, hue: Hue| {
+            let chosen = own.get(name).and_then(|c| read_color(c));
+            let rgb = chosen.unwrap_or(hue.rgb);
             let channel = |shift: u32| u8::try_from(rgb >> shift & 0xff).unwrap_or(0);
             match depth {
                 Depth::True => Color::Rgb(channel(16), channel(8), channel(0)),
-                Depth::Indexed => Color::Indexed(nearest_indexed(channel(16), channel(8), channel(0))),
-                Depth::Sixteen | Depth::None => sixteen,
+                Depth::Indexed => Color::Indexed(chosen.map_or(hue.indexed, nearest_indexed)),
+                Depth::Sixteen | Depth::None => hue.sixteen,
             }
         };
-        let fg = |name: &str, pair| Style::new().fg(color(name, pair));
+        let fg = |name: &str, hue| Style::new().fg(color(name, hue));
         let paints = backdrop == Backdrop::Painted || own.contains_key("background");
+        let is_marked = depth == Depth::Sixteen && palette.good_in_sixteen == Good::Marked;
         Self {
             text: fg("text", palette.text),
             secondary: fg("secondary", palette.secondary),
             quiet: fg("secondary", palette.secondary).add_modifier(Modifier::ITALIC),
             hairline: fg("hairline", palette.hairline),
+            empty: fg("empty", palette.empty),
             accent: fg("accent", palette.accent).add_modifier(Modifier::BOLD),
             praise: fg("praise", palette.praise).add_modifier(Modifier::ITALIC),
             good: fg("good", palette.good),
-            good_mark: "",
-            after_mark: None,
+            good_mark: if is_marked { GOOD_MARK } else { "" },
+            after_mark: is_marked.then_some(AFTER_MARK),
             error: fg("error", palette.error),
             background: if paints { Style::new().bg(color("background", palette.background)) } else { Style::new() },
         }
@@ -186,19 +165,30 @@ impl Themes {
     /// Returns the theme for the background known so far.
     pub fn theme(&self) -> Theme {
         let none = BTreeMap::new();
-        match (self.name.as_str(), self.background) {
-            ("mono", _) => Theme::mono(),
-            ("dusk", _) => Theme::of(&DUSK, self.depth, Backdrop::Painted, &none),
-            ("paper", _) => Theme::of(&PAPER, self.depth, Backdrop::Painted, &none),
-            ("auto", Background::Dark) => Theme::of(&DUSK, self.depth, Backdrop::Terminals, &none),
-            ("auto", Background::Light) => Theme::of(&PAPER, self.depth, Backdrop::Terminals, &none),
-            _ => Theme::of(&DUSK, self.depth, Backdrop::Terminals, &self.own),
+        let of = |palette, backdrop| Theme::of(palette, self.depth, backdrop, &none);
+        let by_background = |dark, light| if self.background == Background::Dark { dark } else { light };
+        match self.name.as_str() {
+            "mono" => Theme::mono(),
+            AUTO => of(by_background(&DUSK, &PAPER), Backdrop::Terminals),
+            CONTRAST => of(by_background(&CONTRAST_DARK, &CONTRAST_LIGHT), Backdrop::Painted),
+            name => match named(name) {
+                Some(palette) => of(palette, Backdrop::Painted),
+                None => self.own_theme(),
+            },
+        }
+    }
+
+    /// Makes the theme that the configuration describes.
+    fn own_theme(&self) -> Theme {
+        match self.own.get(LIKE).and_then(|name| named(name)) {
+            Some(palette) => Theme::of(palette, self.depth, Backdrop::Painted, &self.own),
+            None => Theme::of(&DUSK, self.depth, Backdrop::Terminals, &self.own),
         }
     }
 
     /// Tells whether the theme depends on the terminal's background.
     pub fn asks(&self) -> bool {
-        self.name == "auto" && self.depth != Depth::None
+        [AUTO, CONTRAST].contains(&self.name.as_str()) && self.depth != Depth::None
     }
 
     /// Takes the terminal's answer; returns whether the theme changed.
@@ -252,25 +242,25 @@ fn read_color(text: &str) -> Option<u32> {
     u32::from_str_radix(hex, 16).ok()
 }
 
-/// Finds the nearest color in the cube and the grays of xterm's 256 colors.
-fn nearest_indexed(r: u8, g: u8, b: u8) -> u8 {
-    const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
-    let distance = |a: u8, b: u8| u32::from(a.abs_diff(b)).pow(2);
-    let step = |v: u8| (0..6_u8).zip(STEPS).min_by_key(|(_, s)| distance(*s, v)).unwrap_or((0, 0));
-    let (ri, rv) = step(r);
-    let (gi, gv) = step(g);
-    let (bi, bv) = step(b);
-    let cube = distance(rv, r) + distance(gv, g) + distance(bv, b);
-    let gray = |n: u8| 8 + 10 * n;
-    let from_gray = |n: u8| distance(gray(n), r) + distance(gray(n), g) + distance(gray(n), b);
-    match (0..24_u8).map(|n| (from_gray(n), n)).min() {
-        Some((d, n)) if d < cube => 232 + n,
-        _ => 16 + 36 * ri + 6 * gi + bi,
+/// The meanings that a configured theme may give colors to.
+const MEANINGS: [&str; 10] =
+    ["text", "secondary", "hairline", "empty", "accent", "praise", "good", "error", "background", LIKE];
+
+/// The key by which a configured theme names the one that it changes.
+const LIKE: &str = "like";
+/// The theme that goes by the terminal's background, and the one that does so in high contrast.
+const AUTO: &str = "auto";
+const CONTRAST: &str = "contrast";
+
+/// Returns the colors of a theme that comes with goodcall and has one background.
+fn named(name: &str) -> Option<&'static Palette> {
+    match name {
+        "dusk" => Some(&DUSK),
+        "paper" => Some(&PAPER),
+        "harbor" => Some(&HARBOR),
+        _ => None,
     }
 }
-
-/// The meanings that a configured theme may give colors to.
-const MEANINGS: [&str; 8] = ["text", "secondary", "hairline", "accent", "praise", "good", "error", "background"];
 
 /// Checks the themes of the configuration.
 pub fn check(settings: &Settings) -> Result<()> {
@@ -282,6 +272,13 @@ pub fn check(settings: &Settings) -> Result<()> {
                     Some(near) => error.help(format!("did you mean \"{near}\"?")),
                     None => error.help(format!("the colors are {}", MEANINGS.join(", "))),
                 });
+            }
+            if meaning == LIKE {
+                if named(color).is_none() {
+                    return Err(Error::usage(format!("themes.{theme}.{LIKE}: no theme is called \"{color}\""))
+                        .help("it can be like dusk, paper or harbor"));
+                }
+                continue;
             }
             if read_color(color).is_none() {
                 return Err(Error::usage(format!("themes.{theme}.{meaning}: \"{color}\" is not a color"))
@@ -296,18 +293,54 @@ pub fn check(settings: &Settings) -> Result<()> {
 mod tests {
     use super::*;
 
+    fn settings(toml: &str) -> Settings {
+        crate::config::parse(toml, std::path::Path::new("config.toml")).unwrap()
+    }
+
+    #[test]
+    fn a_theme_of_ones_own_changes_one_that_comes_with_goodcall() {
+        let settings = settings(
+            r##"
+            theme = "mine"
+            [themes.mine]
+            like = "paper"
+            accent = "#005f87"
+        "##,
+        );
+        check(&settings).unwrap();
+        let mine = Themes::new(&settings, Depth::Indexed, Background::Dark).theme();
+        let paper = Theme::of(&PAPER, Depth::Indexed, Backdrop::Painted, &BTreeMap::new());
+        assert_eq!(mine.accent.fg, Some(Color::Indexed(24)));
+        assert_eq!((mine.text, mine.background), (paper.text, paper.background));
+    }
+
+    #[test]
+    fn a_theme_like_none_is_named() {
+        let error = check(&settings("[themes.mine]\nlike = \"dawn\"\n")).unwrap_err().to_string();
+        assert!(error.contains("themes.mine.like: no theme is called \"dawn\""), "{error}");
+    }
+
+    #[test]
+    fn contrast_goes_by_the_terminals_background() {
+        let mut themes = Themes::new(&settings("theme = \"contrast\""), Depth::True, Background::Dark);
+        assert_eq!(themes.theme().background.bg, Some(Color::Rgb(0, 0, 0)));
+        assert!(themes.asks() && themes.answer(Background::Light));
+        assert_eq!(themes.theme().background.bg, Some(Color::Rgb(255, 255, 255)));
+    }
+
+    #[test]
+    fn where_no_green_can_be_read_good_has_a_glyph() {
+        let of = |background, depth| Themes::new(&settings("theme = \"auto\""), depth, background).theme().good_mark;
+        assert_eq!(of(Background::Light, Depth::Sixteen), GOOD_MARK);
+        assert_eq!(of(Background::Dark, Depth::Sixteen), "");
+        assert_eq!(of(Background::Light, Depth::Indexed), "");
+    }
+
     #[test]
     fn a_terminals_answer_tells_dark_from_light() {
         assert_eq!(background_of_answer("rgb:1616/1818/1d1d"), Some(Background::Dark));
         assert_eq!(background_of_answer("rgb:ff/fa/f0"), Some(Background::Light));
         assert_eq!(background_of_answer("rgb:ffff/zz"), None);
         assert_eq!(background_of_answer("what"), None);
-    }
-
-    #[test]
-    fn the_nearest_of_256_colors_is_near() {
-        assert_eq!(nearest_indexed(0xff, 0xff, 0xff), 231);
-        assert_eq!(nearest_indexed(8, 8, 8), 232);
-        assert_eq!(nearest_indexed(0xe8, 0xb0, 0x4b), 179);
     }
 }

@@ -21,7 +21,7 @@ pub(super) const READ_WIDTH: usize = 72;
 /// Draws a rating as five dots; unrated is five empty ones.
 pub(super) fn dots(rating: Option<u8>, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
     let full = usize::from(rating.unwrap_or(0)).min(5);
-    vec![Span::styled("●".repeat(full), cx.theme.accent), Span::styled("○".repeat(5 - full), cx.theme.hairline)]
+    vec![Span::styled("●".repeat(full), cx.theme.accent), Span::styled("○".repeat(5 - full), cx.theme.empty)]
 }
 
 /// Draws both ratings, on two lines where one is too short for them.
@@ -88,15 +88,13 @@ pub(super) fn quiet_dots(rating: Option<u8>, row: Row, cx: &DrawContext<'_>) -> 
         return dots(rating, cx);
     }
     let full = usize::from(rating.unwrap_or(0)).min(5);
-    vec![Span::styled("●".repeat(full), cx.theme.secondary), Span::styled("○".repeat(5 - full), cx.theme.hairline)]
+    vec![Span::styled("●".repeat(full), cx.theme.secondary), Span::styled("○".repeat(5 - full), cx.theme.empty)]
 }
 
 /// Draws a mood from 1 to 5 as one full dot among five.
 pub(super) fn mood(mood: Option<u8>, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
     (1..=5)
-        .map(|n| {
-            if Some(n) == mood { Span::styled("●", cx.theme.accent) } else { Span::styled("○", cx.theme.hairline) }
-        })
+        .map(|n| if Some(n) == mood { Span::styled("●", cx.theme.accent) } else { Span::styled("○", cx.theme.empty) })
         .collect()
 }
 

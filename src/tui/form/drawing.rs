@@ -117,7 +117,7 @@ impl<K: Copy + PartialEq> Form<K> {
             FieldKind::Rating => {
                 let hint = if focused { "1 to 5" } else { field.hint };
                 let mut spans = dots(field.text().text().parse().ok(), cx);
-                spans.push(Span::styled(format!("  {hint}"), cx.theme.hairline));
+                spans.push(Span::styled(format!("  {hint}"), cx.theme.secondary));
                 spans
             }
             FieldKind::Text => {
@@ -128,7 +128,7 @@ impl<K: Copy + PartialEq> Form<K> {
                 let hint = if field.text().is_empty() { field.hint } else { "" };
                 vec![
                     Span::styled(clean(&shown).into_owned(), self.text_style(at, cx)),
-                    Span::styled(hint, cx.theme.hairline),
+                    Span::styled(hint, cx.theme.secondary),
                 ]
             }
         };
@@ -193,7 +193,7 @@ fn text_width(columns: u16) -> u16 {
 /// Draws all the words of a choice, the chosen one in the accent color.
 fn all_choices(words: &[&'static str], chosen: &str, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
     let spans = words.iter().map(|word| {
-        let style = if *word == chosen { cx.theme.accent } else { cx.theme.hairline };
+        let style = if *word == chosen { cx.theme.accent } else { cx.theme.secondary };
         Span::styled(format!("{}  ", choice_word(word)), style)
     });
     spans.collect()

@@ -133,7 +133,7 @@ impl Screen for Marking {
             frame.render_widget(
                 Line::from(vec![
                     row.mark(cx),
-                    if *marked { Span::styled("★ ", theme.accent) } else { Span::styled("· ", theme.hairline) },
+                    if *marked { Span::styled("★ ", theme.accent) } else { Span::styled("· ", theme.empty) },
                     Span::styled(pad(&clean(&line.name), name), style),
                     Span::styled(
                         format!("  {}", cut(&clean(line.company.as_deref().unwrap_or_default()), room - name)),

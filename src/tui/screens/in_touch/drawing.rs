@@ -259,7 +259,7 @@ fn bar(buyer: &PastBuyer, row: Row, cx: &DrawContext<'_>) -> Vec<Span<'static>> 
         }
     };
     let style = row.style(cx, if is_due(buyer.standing.state) { theme.text } else { theme.secondary });
-    vec![Span::styled("━".repeat(full), style), Span::styled("─".repeat(BAR - full), theme.hairline), Span::raw("  ")]
+    vec![Span::styled("━".repeat(full), style), Span::styled("─".repeat(BAR - full), theme.empty), Span::raw("  ")]
 }
 
 fn nobody(columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {

@@ -133,9 +133,10 @@ impl Today {
         if !self.past.iter().any(|d| d.called) {
             return Vec::new();
         }
-        let squares = self.past.iter().map(|past| {
-            if past.called { Span::styled("■ ", theme.accent) } else { Span::styled("□ ", theme.hairline) }
-        });
+        let squares = self
+            .past
+            .iter()
+            .map(|past| if past.called { Span::styled("■ ", theme.accent) } else { Span::styled("□ ", theme.empty) });
         let mut squares: Vec<Span<'static>> = squares.collect();
         if self.streak > 1 {
             let more = if self.streak == MOST_IN_A_ROW { "+" } else { "" };

@@ -279,7 +279,7 @@ fn share(count: Count, what: &str, columns: usize, cx: &DrawContext<'_>) -> Line
     Line::from(vec![
         Span::raw("  "),
         Span::styled("━".repeat(full), if reached { theme.good } else { theme.accent }),
-        Span::styled("─".repeat(SHARE - full), theme.hairline),
+        Span::styled("─".repeat(SHARE - full), theme.empty),
         Span::styled(cut(&text, columns.saturating_sub(SHARE + 2)).into_owned(), theme.text),
     ])
 }

@@ -77,8 +77,8 @@ fn mark(cell: &Cell, cx: &DrawContext<'_>) -> (&'static str, Style) {
         (DayKind::OutOfRange | DayKind::Future, _) => (" ", theme.hairline),
         (_, 1) => ("▪", theme.secondary),
         (_, talks) if talks > 1 => ("■", theme.secondary),
-        (DayKind::Away, _) => ("–", theme.hairline),
-        (DayKind::NoCallDay, _) => ("·", theme.hairline),
+        (DayKind::Away, _) => ("–", theme.empty),
+        (DayKind::NoCallDay, _) => ("·", theme.empty),
     }
 }
 
@@ -88,7 +88,7 @@ fn legend(columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
         ("■", theme.accent, "a call day kept"),
         ("□", theme.secondary, "missed"),
         ("▪", theme.secondary, "another talk"),
-        ("–", theme.hairline, "away"),
+        ("–", theme.empty, "away"),
     ];
     let mut spans = vec![Span::raw(" ".repeat(WEEKDAYS))];
     let mut used = WEEKDAYS;
