@@ -32,8 +32,12 @@ CREATE TABLE anniversary (
   kind TEXT NOT NULL CHECK (kind IN ('birthday', 'first-yes')),
   month INTEGER NOT NULL CHECK (month BETWEEN 1 AND 12),
   day INTEGER NOT NULL CHECK (day BETWEEN 1 AND 31),
-  year INTEGER,
-  updated_at INTEGER NOT NULL
+  year INTEGER CHECK (year BETWEEN 1 AND 9999),
+  updated_at INTEGER NOT NULL,
+  CHECK (kind = 'birthday' OR year IS NOT NULL),
+  -- No 30 February; without a year, any day of a leap year.
+  CHECK (date(format('%04d-%02d-%02d', coalesce(year, 2000), month, day))
+         IS format('%04d-%02d-%02d', coalesce(year, 2000), month, day))
 ) STRICT;
 
 CREATE UNIQUE INDEX anniversary_customer ON anniversary (customer, kind);
@@ -44,7 +48,7 @@ CREATE TABLE tag (
   id INTEGER PRIMARY KEY,
   customer INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
   -- As it was written first; two spellings are one tag where their folded texts are equal.
-  tag TEXT NOT NULL CHECK (tag <> ''),
+  tag TEXT NOT NULL CHECK (tag <> '' AND length(tag) <= 300 AND instr(tag, char(10)) = 0),
   folded TEXT NOT NULL,
   updated_at INTEGER NOT NULL
 ) STRICT;

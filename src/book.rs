@@ -13,6 +13,7 @@ use crate::domain::dates::Clock;
 use crate::domain::ids::{ChangeId, IdMaker};
 use crate::error::{Error, ErrorKind, Result};
 
+pub(crate) mod anniversaries;
 pub(crate) mod away;
 pub(crate) mod check;
 pub(crate) mod compare;
@@ -41,6 +42,7 @@ mod schema;
 pub(crate) mod search;
 mod search_index;
 pub(crate) mod setbacks;
+mod tags;
 pub(crate) mod teammates;
 pub(crate) mod touches;
 pub(crate) mod transfer;

@@ -1,5 +1,6 @@
 //! The product's words as types, and its rules as pure functions. Time is always a value that is passed in.
 
+pub mod anniversary;
 pub mod backups;
 pub mod cadence;
 pub mod choice;
@@ -24,6 +25,7 @@ pub mod rotation;
 pub mod setback;
 pub mod source_uid;
 pub mod spelled;
+pub mod tags;
 pub mod touch;
 pub mod trends;
 pub mod visits;

@@ -41,6 +41,7 @@ mod cli {
     mod mutated;
     mod opening;
     mod past_buyers;
+    mod person;
     mod phones;
     mod plain;
     mod praise;

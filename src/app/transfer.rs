@@ -144,7 +144,7 @@ struct Taking<'a, 'b> {
 }
 
 impl Taking<'_, '_> {
-    fn take(&mut self, table: &str, row: &Map<String, Value>) -> Result<()> {
+    fn take(&mut self, table: &'static str, row: &Map<String, Value>) -> Result<()> {
         let id: Option<i64> = row.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
         let owner = match id.filter(|_| table == "touch") {
             Some(id) => self.change.owner_of_touch(id)?,
@@ -161,6 +161,7 @@ impl Taking<'_, '_> {
                 "customer" => self.rows.customers.push(id),
                 "touch" => self.rows.touches.push(id),
                 "remark" => self.rows.remarks.push(id),
+                "reach" | "tag" => self.rows.found_by.push((table, id)),
                 _ => {}
             }
             self.rows.owners.extend(owner);

@@ -7,6 +7,7 @@ use super::{Book, Change};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::CustomerId;
 use crate::domain::rotation::Candidate;
+use crate::domain::tags::Tags;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text;
 
@@ -199,6 +200,8 @@ impl Change<'_> {
     /// Adds a customer.
     pub fn add_customer(&self, customer: &Customer) -> Result<()> {
         self.db.insert(customer, self.now_ms(), "write the customer")?;
+        self.write_anniversaries(customer)?;
+        self.write_tags(customer, &Tags::default())?;
         self.index_customer(customer)
     }
 
@@ -210,6 +213,10 @@ impl Change<'_> {
             return Ok(false);
         }
         self.db.update(customer, self.now_ms(), "write the customer")?;
+        if (customer.birthday, customer.customer_since) != (before.birthday, before.customer_since) {
+            self.write_anniversaries(customer)?;
+        }
+        self.write_tags(customer, &before.tags)?;
         self.index_customer(customer)?;
         if customer.standing != before.standing {
             self.keep_standing(&before, customer)?;

@@ -233,12 +233,12 @@ macro_rules! table {
             $id:ident, $($column:ident $(as $spelling:ident)?),+ $(,)?
             $(; $stamp:ident = $instant:ident + $offset:ident)?
         }
-        $(read { $($seen:ident $(as $seen_as:ident)?),+ $(,)? })?
+        $(read { $($seen:ident $(: $seen_sql:literal)? $(as $seen_as:ident)?),+ $(,)? })?
         written |$this:ident| { $($extra:ident = $value:expr),+ $(,)? }
     ) => {
         row! {
             $(#[$doc])* $vis const $COLUMNS: $Row = $table {
-                $id, $($column $(as $spelling)?),+ $(, $($seen $(as $seen_as)?),+)?
+                $id, $($column $(as $spelling)?),+ $(, $($seen $(: $seen_sql)? $(as $seen_as)?),+)?
                 $(; $stamp = $instant + $offset)?
             }
         }
@@ -310,7 +310,14 @@ table! {
         last_touch,
         last_touch_kind,
     }
-    read { updated_at as Millis }
+    read {
+        updated_at as Millis,
+        birthday: "(SELECT iif(year IS NULL, '', format('%04d-', year)) || format('%02d-%02d', month, day)
+                    FROM anniversary WHERE customer = customer.id AND kind = 'birthday')",
+        customer_since: "(SELECT format('%04d-%02d-%02d', year, month, day)
+                          FROM anniversary WHERE customer = customer.id AND kind = 'first-yes')",
+        tags: "(SELECT group_concat(tag, char(10) ORDER BY folded) FROM tag WHERE customer = customer.id)",
+    }
     written |customer| { sort_name = text::fold(&customer.name) }
 }
 

@@ -53,6 +53,7 @@ pub(super) fn words_of_customer(c: &Customer) -> (String, String) {
         words.join(" ")
     };
     let title = join(&[Some(&c.name), c.company.as_deref(), c.email.as_deref()]);
+    let tags = c.tags.iter().collect::<Vec<_>>().join(" ");
     let as_typed = c.phone.as_deref().filter(|_| c.phone_shown.is_none());
     let body = join(&[
         c.role.as_deref(),
@@ -60,6 +61,7 @@ pub(super) fn words_of_customer(c: &Customer) -> (String, String) {
         c.address.as_deref(),
         as_typed,
         c.facts.as_deref(),
+        Some(&tags),
         c.timezone.map(chrono_tz::Tz::name),
     ]);
     let number = c.phone.as_deref().map(|number| phone::search_words(number, c.phone_shown.as_deref()));

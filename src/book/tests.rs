@@ -16,11 +16,13 @@ use super::picks::{Offer, PastPick};
 use super::remarks::PraiseFilter;
 use super::visits::{PlanState, PlannedRow};
 use super::*;
+use crate::domain::anniversary::YearDay;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::remark::RemarkState;
 use crate::domain::rotation::PickState;
 use crate::domain::setback::{Setback, SetbackKind};
+use crate::domain::tags::Tags;
 use crate::domain::touch::{Occasion, Outcome, Touch, TouchKind};
 
 pub(super) fn clock() -> Clock {
@@ -97,7 +99,7 @@ fn strings(db: &Connection, sql: &str) -> Vec<String> {
 #[test]
 fn the_journal_covers_every_column_of_every_table() {
     let (book, _) = book();
-    let free = ["change", "journal", "draft", "counter", "past_wait", "written_file", "search_text"];
+    let free = ["change", "journal", "draft", "counter", "past_wait", "written_file", "asked", "search_text"];
     let derived = ["sort_name", "last_talked", "last_touch", "last_touch_kind"];
     let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search\\_%' ESCAPE '\\' AND name NOT LIKE 'search'
                UNION SELECT 'search_text'";
@@ -147,7 +149,12 @@ fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64)
             (1, _) => {
                 let customer = change.customer(id)?;
                 let name = format!("{} {which}", customer.name);
-                change.update_customer(&Customer { name, city: Some("Porto".into()), ..customer }).map(|_| ())
+                let birthday =
+                    YearDay::new(which.is_multiple_of(2).then_some(1980), 1 + u32::try_from(which % 12).unwrap(), 29);
+                let customer_since = (!which.is_multiple_of(3)).then_some(slot);
+                let tags = Tags::read(["vip", "Vip, porto", ""][which % 3]).unwrap();
+                let city = Some("Porto".into());
+                change.update_customer(&Customer { name, city, birthday, customer_since, tags, ..customer }).map(|_| ())
             }
             (2, _) => {
                 let customer = change.customer(id)?;

@@ -122,6 +122,18 @@ impl Incoming {
         Ok(Self { table, values })
     }
 
+    /// Folds a tag as this program does, whatever the file says.
+    fn fold_tag(&mut self) {
+        let text = self.values.iter().find_map(|(c, value)| match value {
+            SqlValue::Text(text) if c.name == "tag" => Some(text::fold(text)),
+            _ => None,
+        });
+        if let (Some(folded), Some(column)) = (text, self.table.column("folded")) {
+            self.values.retain(|(c, _)| c.name != column.name);
+            self.values.push((column, SqlValue::Text(folded)));
+        }
+    }
+
     fn number(&self, column: &str) -> Option<i64> {
         self.values.iter().find_map(|(c, value)| match value {
             SqlValue::Integer(n) if c.name == column => Some(*n),
@@ -155,6 +167,7 @@ impl Change<'_> {
         if self.lead_to_merged(&mut incoming)? {
             return Ok(Came::Unchanged);
         }
+        incoming.fold_tag();
         let id = incoming.number("id").ok_or_else(|| Error::usage(format!("the file has a {table} without an id")))?;
         let updated_at = format!("SELECT updated_at FROM {table} WHERE id = ?1");
         let there: Option<i64> = self.db.optional(&updated_at, [id], "import the book")?;
@@ -217,6 +230,12 @@ impl Change<'_> {
             self.refresh_derived(customer.id)?;
             self.index_customer(&customer)?;
         }
+        for (table, row) in &rows.found_by {
+            let owner = format!("SELECT customer FROM {table} WHERE id = ?1");
+            if let Some(owner) = self.db.optional(&owner, [row], SETTLING)? {
+                self.index_customer(&self.customer(owner)?)?;
+            }
+        }
         let mut touches: BTreeSet<i64> = rows.touches.iter().copied().collect();
         for id in &rows.remarks {
             touches.insert(self.quoted(RemarkId(*id))?.remark.touch.0);
@@ -249,5 +268,7 @@ pub struct TakenIn {
     pub customers: Vec<i64>,
     pub touches: Vec<i64>,
     pub remarks: Vec<i64>,
+    /// Rows by which search finds their customer: the table, and the row.
+    pub found_by: Vec<(&'static str, i64)>,
     pub owners: BTreeSet<CustomerId>,
 }

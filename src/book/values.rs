@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::{DateTime, FixedOffset, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 
+use crate::domain::anniversary::{AnniversaryKind, YearDay};
 use crate::domain::customer::{LeftBecause, Standing};
 use crate::domain::ids::{ChangeId, CustomerId, PickId, RemarkId, SetbackId, TouchId};
 use crate::domain::problems::Invalid;
@@ -14,6 +15,7 @@ use crate::domain::rotation::PickState;
 use crate::domain::rotation::{KeptReason, Reason};
 use crate::domain::setback::SetbackKind;
 use crate::domain::spelled::Spelled;
+use crate::domain::tags::Tags;
 use crate::domain::touch::{Occasion, Outcome, TouchKind};
 use crate::domain::zones::ZoneFrom;
 
@@ -53,6 +55,7 @@ pub(super) use choice_values;
 
 id_values!(ChangeId, CustomerId, PickId, RemarkId, SetbackId, TouchId);
 choice_values!(
+    AnniversaryKind,
     LeftBecause,
     Occasion,
     Outcome,
@@ -148,6 +151,19 @@ impl<T> ToSql for Spelled<T> {
 impl<T: FromStr<Err = Invalid>> FromSql for Spelled<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         String::column_result(value).map(Self::kept)
+    }
+}
+
+impl FromSql for YearDay {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map_err(|invalid: Invalid| FromSqlError::Other(Box::new(invalid)))
+    }
+}
+
+/// A tag on each line; NULL where there are none.
+impl FromSql for Tags {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Ok(Self::kept(value.as_str_or_null()?.unwrap_or_default()))
     }
 }
 

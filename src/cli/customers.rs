@@ -10,13 +10,14 @@ use crate::app::App;
 use crate::app::customers::Visibility;
 use crate::app::listing::Listing;
 use crate::domain::choice::Choice;
-use crate::domain::customer::{Customer, CustomerDraft, CustomerField, Standing};
+use crate::domain::customer::{Customer, CustomerDraft, CustomerField, ListEdit, Standing};
 use crate::domain::dates;
 use crate::domain::duration;
 use crate::domain::filter::Filter;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkKind;
-use crate::error::{Error, Result};
+use crate::domain::tags::Tag;
+use crate::error::{Error, ErrorKind, Result};
 use crate::present::{customers, reasons, times, visits};
 use crate::text::{clean, clean_lines, pad, wrap};
 
@@ -123,6 +124,7 @@ impl Run for Edit {
                 .help("goodcall edit --help shows the flags"));
         }
         let before = customer;
+        refuse_missing_tags(&before, &draft)?;
         app.check_customer(Some(before.id), &draft).map_err(|problems| problems.named(flag_of))?;
         let customer = app.edit_referred(before.id, &draft, by)?;
         let name = context.paint.strong(&customer.name);
@@ -132,6 +134,21 @@ impl Run for Edit {
         };
         Ok(with_phone_note(app, one(app, &customer, text, context), &draft, &customer))
     }
+}
+
+/// Refuses to take away a tag that a customer does not have.
+fn refuse_missing_tags(customer: &Customer, draft: &CustomerDraft) -> Result<()> {
+    for (_, edit) in draft.edits().iter().filter(|(field, _)| *field == CustomerField::Tags) {
+        if let ListEdit::Remove(text) = edit
+            && let Ok(tag) = Tag::read(text)
+            && !customer.tags.has(&tag)
+        {
+            let theirs = if customer.tags.is_empty() { "no tags yet".into() } else { customer.tags.to_string() };
+            let what = format!("{} has no tag \"{}\"; nothing was changed", customer.name, tag.as_str());
+            return Err(Error::new(ErrorKind::NoMatch, what).help(format!("their tags: {theirs}")));
+        }
+    }
+    Ok(())
 }
 
 /// Adds what became of the text that was written for the phone.

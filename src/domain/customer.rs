@@ -8,6 +8,7 @@ mod values;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
+use super::anniversary::YearDay;
 use super::cadence::Cadence;
 use super::choice::choices;
 use super::dates::Clock;
@@ -16,11 +17,12 @@ use super::ids::CustomerId;
 use super::peak::PeakDays;
 use super::phone;
 use super::spelled::Spelled;
+use super::tags::Tags;
 use super::zones::ZoneFrom;
 
 pub use draft::{CustomerDraft, FIELD_LIMIT};
 pub use fields::CustomerField;
-pub use spec::{ColumnNames, FieldSpec, Flag, Kind, Merge, Reimport, Switch};
+pub use spec::{ColumnNames, FieldSpec, Flag, Kind, ListEdit, ListFlags, Merge, Reimport, Switch};
 pub use values::{Datum, ReadPhone, Reader};
 
 choices! {
@@ -75,6 +77,12 @@ pub struct Customer {
     pub city: Option<String>,
     /// Where a card goes: the lines of an envelope.
     pub address: Option<String>,
+    /// The year may be unknown.
+    pub birthday: Option<YearDay>,
+    /// The local day on which they first said yes.
+    pub customer_since: Option<NaiveDate>,
+    /// The user's own words for the groups that they belong to.
+    pub tags: Tags,
     /// Where they are, so that their hours can be told; None is unknown, and nothing is said of their hours.
     pub timezone: Option<Tz>,
     /// Where the zone was found; None where there is none, or an older version wrote it.
@@ -139,6 +147,9 @@ impl Customer {
             email: None,
             city: None,
             address: None,
+            birthday: None,
+            customer_since: None,
+            tags: Tags::default(),
             timezone: None,
             zone_from: None,
             hours: None,

@@ -15,6 +15,7 @@ pub fn merged(stays: &Customer, goes: &Customer, pointed: Option<&str>) -> Custo
                 merging.keep(*field, what);
             }
             Merge::Either if field.of(stays).is_unsaid() => field.copy(&mut merging.merged, goes),
+            Merge::United => merging.merged.tags.unite(&goes.tags),
             Merge::Standing => merging.note_standing(),
             Merge::KeepOfPast(_) | Merge::Either | Merge::Both => {}
         }

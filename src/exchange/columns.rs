@@ -28,7 +28,6 @@ pub(super) struct Column {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Special {
     None,
-    Birthday,
     /// A part of a birthday that stands in three columns.
     Birth(BirthPart),
     /// Whether the record was deleted where it comes from.
@@ -54,7 +53,15 @@ pub(super) enum BirthPart {
 impl Column {
     /// Whether it holds dates that are read here.
     pub(super) fn has_dates(&self) -> bool {
-        self.special == Special::Birthday || self.field == Some(ImportField::LastContacted)
+        let is_whole = !matches!(self.special, Special::Birth(_));
+        is_whole
+            && matches!(
+                self.field,
+                Some(
+                    ImportField::LastContacted
+                        | ImportField::Field(CustomerField::Birthday | CustomerField::CustomerSince)
+                )
+            )
     }
 
     /// Fills the field that the user asked for.
@@ -222,13 +229,12 @@ fn recognize(format: Format, title: &str, full_key: &str, has: &dyn Fn(&str) -> 
 
 /// Knows the columns that are read in a way of their own.
 fn by_itself(format: Format, key: &str, has: &dyn Fn(&str) -> bool) -> Option<(Option<ImportField>, Special)> {
-    let facts = Some(ImportField::Field(CustomerField::Facts));
+    let birthday = Some(ImportField::Field(CustomerField::Birthday));
     Some(match key {
-        "birthyear" => (facts, Special::Birth(BirthPart::Year)),
-        "birthmonth" => (facts, Special::Birth(BirthPart::Month)),
-        "birthday" if has("birthmonth") => (facts, Special::Birth(BirthPart::Day)),
-        "birthdate" | "dateofbirth" => (facts, Special::Birthday),
-        _ if key.starts_with("birthday") => (facts, Special::Birthday),
+        "birthyear" => (birthday, Special::Birth(BirthPart::Year)),
+        "birthmonth" => (birthday, Special::Birth(BirthPart::Month)),
+        "birthday" if has("birthmonth") => (birthday, Special::Birth(BirthPart::Day)),
+        _ if key.starts_with("birthday") => (birthday, Special::None),
         "isdeleted" if format == Format::SalesforceApi => (None, Special::Deleted),
         _ => return None,
     })

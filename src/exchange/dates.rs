@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Datelike, Days, NaiveDate};
 use deunicode::deunicode_char;
 
+use crate::domain::anniversary::YearDay;
 use months::month_named;
 
 /// What comes first in a date such as 3/2/2026, where the date doesn't show it.
@@ -63,12 +64,12 @@ pub(super) fn order_shown(text: &str) -> Shown {
 }
 
 /// A birthday as a file writes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Birthday {
     /// Nothing, or zeros.
     Unsaid,
-    /// `1980-04-12`, or `12 April` without a year.
-    Day(String),
+    /// A day, with or without its year.
+    Day(YearDay),
     /// No day that somebody can have been born on.
     Impossible,
 }
@@ -100,18 +101,17 @@ impl DateReader {
         let day = Written::read(text).and_then(|written| match written.year {
             None | Some(Year { value: 0 | 1604, .. }) => {
                 // A leap year, so that 29 February is a day.
-                let day = self.build(2000, written.pair)?;
-                Some(format!("{} {}", day.day(), day.format("%B")))
+                self.build(2000, written.pair).map(|day| YearDay::from(day).yearless())
             }
             Some(year) => {
                 let day = self.build(self.year(year), written.pair)?;
                 match self.today {
                     Some(today) if day > today && year.is_short => {
                         let earlier = NaiveDate::from_ymd_opt(day.year() - 100, day.month(), day.day())?;
-                        Some(earlier.to_string())
+                        Some(earlier.into())
                     }
                     Some(today) if day > today => None,
-                    _ => Some(day.to_string()),
+                    _ => Some(day.into()),
                 }
             }
         });

@@ -211,7 +211,9 @@ impl ImportField {
         matches!(
             self,
             ImportField::Phone(_)
-                | ImportField::Field(CustomerField::Phone | CustomerField::Email | CustomerField::Facts)
+                | ImportField::Field(
+                    CustomerField::Phone | CustomerField::Email | CustomerField::Tags | CustomerField::Facts
+                )
         )
     }
 }

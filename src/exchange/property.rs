@@ -173,6 +173,12 @@ pub(super) fn texts(value: &str) -> Vec<String> {
     split(value, ';').iter().map(|c| unescape(c)).collect()
 }
 
+/// Splits a list of texts, such as `CATEGORIES`; older cards have semicolons in it.
+pub(super) fn list(value: &str) -> Vec<String> {
+    let parts = split(value, ';').into_iter().flat_map(|part| split(&part, ','));
+    parts.map(|part| unescape(&part)).collect()
+}
+
 /// Removes the escapes from a text.
 pub(super) fn unescape(text: &str) -> String {
     if !text.contains('\\') {

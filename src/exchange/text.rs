@@ -9,6 +9,7 @@ use super::{FIELD_LIMIT, Numbers, Rejected};
 use crate::domain::customer::CustomerField;
 use crate::domain::input::{shorten, without_mailto};
 use crate::domain::phone;
+use crate::domain::tags::{Tag, Tags};
 
 /// Trims everything but text from both ends.
 pub(super) fn trim(text: &str) -> &str {
@@ -69,6 +70,8 @@ pub(super) struct Gathered {
     pub(super) labelled: Vec<(String, String)>,
     /// Addresses that were composed of their parts; the first is the customer's.
     pub(super) addresses: Vec<String>,
+    /// Labels, groups and categories.
+    pub(super) tags: Tags,
 }
 
 impl Gathered {
@@ -94,6 +97,23 @@ impl Gathered {
         };
         person.notes.extend(callable.iter().take(place).map(|(_, p)| unread_phone(&p.value)));
         callable.get(place).map(|(at, _)| *at)
+    }
+
+    /// Takes a label, a group or a category. One that is too long for a tag is kept as a fact, and said.
+    pub(super) fn add_tag(&mut self, text: &str, notes: &mut Vec<String>) {
+        if is_of_the_program(text) {
+            return;
+        }
+        match (Tag::read(text), one_line(text)) {
+            (Ok(tag), _) => {
+                self.tags.add(tag);
+            }
+            (Err(why), Some(text)) => {
+                notes.push(format!("{why}: kept as a fact"));
+                self.labelled.push(("Tag".into(), text));
+            }
+            (Err(_), None) => {}
+        }
     }
 
     /// Chooses phone and email, and puts the rest into the facts.
@@ -126,6 +146,8 @@ impl Gathered {
             };
             lines.push(format!("{which} email: {}", email.value));
         }
+        let tags = (!self.tags.is_empty()).then(|| self.tags.to_string());
+        person.draft.set_first(CustomerField::Tags, tags);
         let mut addresses = std::mem::take(&mut self.addresses).into_iter();
         let address = addresses.next().unwrap_or_default();
         for other in addresses.filter(|other| *other != address) {
@@ -151,6 +173,12 @@ impl Gathered {
 /// Says that a number can't be read.
 pub(crate) fn unread_phone(value: &str) -> String {
     format!("the phone \"{}\" can't be read as a number; it is kept among the facts", shorten(value, 60))
+}
+
+/// Whether a label is one that a program gives by itself: Google's `* myContacts`, in cards without the star.
+fn is_of_the_program(label: &str) -> bool {
+    let label = trim(label);
+    label.starts_with('*') || matches!(label.to_lowercase().as_str(), "mycontacts" | "my contacts" | "starred")
 }
 
 fn drop_repeated(values: &mut Vec<Reach>, key: impl Fn(&str) -> String) {
@@ -197,14 +225,22 @@ pub(super) fn no_name(person: &ImportedPerson, thing: &str) -> String {
     format!("no name: {thing} has {instead}, not a person's name")
 }
 
-/// Keeps a birthday as a fact; one that can't be is kept as it is written, and said.
-pub(super) fn add_birthday(birthday: Birthday, written: &str, to: &mut Gathered, notes: &mut Vec<String>) {
+/// Takes a birthday; a second one, and one that can't be, is kept as a fact, and the latter said.
+pub(super) fn add_birthday(birthday: Birthday, written: &str, person: &mut ImportedPerson, to: &mut Gathered) {
     match birthday {
         Birthday::Unsaid => {}
-        Birthday::Day(day) => to.labelled.push(("Birthday".into(), day)),
+        Birthday::Day(day) => match person.said(CustomerField::Birthday) {
+            None => {
+                person.draft.set(CustomerField::Birthday, day.to_string());
+            }
+            Some(first) if first != day.to_string() => to.labelled.push(("Other birthday".into(), day.words())),
+            Some(_) => {}
+        },
         Birthday::Impossible => {
             let Some(written) = one_line(written) else { return };
-            notes.push(format!("the birthday \"{}\" is not a day of a year: kept as a fact", shorten(&written, 40)));
+            person
+                .notes
+                .push(format!("the birthday \"{}\" is not a day of a year: kept as a fact", shorten(&written, 40)));
             to.labelled.push(("Birthday, as written".into(), written));
         }
     }

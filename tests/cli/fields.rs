@@ -14,6 +14,11 @@ fn flags() -> Vec<String> {
             Flag::Takes(name, ..) | Flag::Chooses(name, _) => {
                 words.extend([format!("--{name}"), spec.example.to_string()]);
             }
+            Flag::Lists(flags) => {
+                for one in spec.example.split(", ") {
+                    words.extend([format!("--{}", flags.add.0), one.to_string()]);
+                }
+            }
             Flag::Switches(switches) => {
                 let switch =
                     switches.iter().find(|s| s.word == spec.example).expect("a switch that writes the example");
@@ -42,6 +47,7 @@ fn text(value: &Value) -> String {
         Value::Null => String::new(),
         Value::Bool(yes) => if *yes { "yes" } else { "no" }.into(),
         Value::String(text) => text.clone(),
+        Value::Array(several) => several.iter().map(text).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
 }
@@ -150,7 +156,7 @@ fn every_field_survives_a_merge() {
             Merge::Keep(what) if *field == CustomerField::Name => {
                 assert!(facts.contains(&format!("also: {what} {example}")));
             }
-            Merge::Keep(_) | Merge::Either => assert_eq!(value, example, "{}", field.key()),
+            Merge::Keep(_) | Merge::Either | Merge::United => assert_eq!(value, example, "{}", field.key()),
             Merge::Both => assert!(value.contains(example), "{value}"),
             Merge::Standing | Merge::KeepOfPast(_) => assert!(facts.contains("a past buyer who left on 2025-03-12")),
         }
@@ -211,6 +217,8 @@ fn a_wrong_field_is_named_by_the_flag_that_was_typed() {
             wrong += 1;
         }
     }
+    named("tag", " ");
+    named("tag", &"x".repeat(301));
     assert!(wrong > 5, "most languages were tried");
     let several = ["edit", "ana", "--every", "zz", "--left-on", "zz", "--touches-a-year", "13"];
     book.words(&several).fails(2).warns("left-on: ").warns("every: \"zz\" is not a cadence").warns("touches-a-year: ");

@@ -15,6 +15,7 @@ use crate::domain::input::shorten;
 use crate::domain::likeness::{PersonName, phone_key};
 use crate::domain::phone::Extent;
 use crate::domain::problems::Problems;
+use crate::domain::tags::Tags;
 use crate::domain::touch::{Occasion, Touch, TouchKind};
 use crate::domain::zones::ZoneFrom;
 use crate::error::Result;
@@ -123,6 +124,9 @@ impl Importer<'_, '_> {
         for field in of_files(draft) {
             told.say(&self.file.source, field, &field.text(&customer));
         }
+        if !customer.tags.is_empty() {
+            told.set_tags(&self.file.source, &customer.tags);
+        }
         let known = Known { id, merged: None, record: id, told, has_uid: true };
         self.keep(&known)?;
         self.imported.new_customers.push(id);
@@ -153,6 +157,12 @@ impl Importer<'_, '_> {
             // A zone that goodcall found gives way to one that is said.
             let is_found = field == CustomerField::Timezone && present.zone_from.is_some_and(|f| f != ZoneFrom::Said);
             let says_more = known.told.said(&self.file.source, field) != Some(text.as_str());
+            if field == CustomerField::Tags {
+                after.tags = with_tags(&present.tags, &known.told.tags(&self.file.source), &new.tags);
+                known.told.set_tags(&self.file.source, &new.tags);
+                known.told.say(&self.file.source, field, &text);
+                continue;
+            }
             if field == CustomerField::Facts && !known.told.is_only_from(&self.file.source, field) {
                 // What other files told of them stays; the book knows what all of them came to.
                 if untouched && says_more {
@@ -263,6 +273,18 @@ fn with_lines<T: AsRef<str>>(present: Option<&str>, new: &[T]) -> Option<String>
         }
     }
     (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// Brings tags to what a file says now: it adds those that it has not had before, and takes away those that it had.
+fn with_tags(present: &Tags, before: &Tags, now: &Tags) -> Tags {
+    let mut tags = present.clone();
+    for gone in before.without(now) {
+        tags.remove(gone);
+    }
+    for new in now.without(before) {
+        tags.add(new.clone());
+    }
+    tags
 }
 
 /// What a file says of where a person is, beside their fields.

@@ -7,9 +7,12 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use crate::domain::customer::CustomerField;
+use crate::domain::tags::Tags;
 
 /// The key for what each source said, beside the fields.
 const SOURCES: &str = "sources";
+/// The key for the tags that one program gave, with its name: a tag of one program goes only where that one drops it.
+const TAGS_OF: &str = "tags of";
 /// How many sources of one customer are told apart.
 const MOST_SOURCES: usize = 8;
 
@@ -83,6 +86,17 @@ impl Told {
                 said.entry(field.key()).or_insert(before);
             }
         }
+    }
+
+    /// The tags that the program which wrote a source gave them last.
+    pub(super) fn tags(&self, source: &str) -> Tags {
+        let kept = self.note(&format!("{TAGS_OF} {}", program_of(source)));
+        Tags::read(kept.unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// Keeps the tags that the program which wrote a source gives them now.
+    pub(super) fn set_tags(&mut self, source: &str, tags: &Tags) {
+        self.set_note(&format!("{TAGS_OF} {}", program_of(source)), tags.to_string());
     }
 
     /// What is kept under a key that is not a field's.

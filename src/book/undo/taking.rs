@@ -43,10 +43,13 @@ const CHANGED_AGAIN: &str = "SELECT EXISTS (
     JOIN change ON change.id = later.change
   WHERE mine.change = ?1 AND later.change <> ?1 AND change.undoes IS NULL AND change.undone_by IS NULL)";
 
-/// Finds whose touches a change added, altered or removed.
+/// Finds whose touches, numbers and tags a change added, altered or removed.
 const OWNERS: &str = "
-  SELECT json_extract(old, '$.customer') FROM journal WHERE change = ?1 AND tbl = 'touch' AND old IS NOT NULL
-  UNION ALL SELECT touch.customer FROM journal JOIN touch ON touch.id = journal.row WHERE change = ?1 AND tbl = 'touch'";
+  SELECT json_extract(old, '$.customer') FROM journal
+    WHERE change = ?1 AND tbl IN ('touch', 'reach', 'tag') AND old IS NOT NULL
+  UNION ALL SELECT touch.customer FROM journal JOIN touch ON touch.id = journal.row WHERE change = ?1 AND tbl = 'touch'
+  UNION ALL SELECT reach.customer FROM journal JOIN reach ON reach.id = journal.row WHERE change = ?1 AND tbl = 'reach'
+  UNION ALL SELECT tag.customer FROM journal JOIN tag ON tag.id = journal.row WHERE change = ?1 AND tbl = 'tag'";
 
 /// An entry of the journal: what a row was before. None: it was not there.
 struct Entry {

@@ -3,7 +3,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 
-use crate::domain::customer::{CustomerDraft, CustomerField, Flag, Kind};
+use crate::domain::customer::{CustomerDraft, CustomerField, Flag, Kind, ListEdit};
 
 /// The flag that names the customer who made a referral; it is not a field's text.
 const REFERRED_BY: &str = "referred-by";
@@ -36,6 +36,10 @@ fn flags(field: CustomerField) -> Vec<Arg> {
             let switch = |name, help| flag(name, help).action(ArgAction::SetTrue);
             vec![switch(first.name, first.help).overrides_with(second.name), switch(second.name, second.help)]
         }
+        Flag::Lists(flags) => {
+            let several = |(name, help)| flag(name, help).value_name(flags.value).action(ArgAction::Append);
+            vec![several(flags.add), several(flags.remove)]
+        }
     }
 }
 
@@ -44,7 +48,22 @@ pub(in crate::cli) fn flag_of(key: &'static str) -> &'static str {
     CustomerField::of_key(key).and_then(|field| field.spec().flag.takes_text()).unwrap_or(key)
 }
 
-/// Reads what the flags of one field say.
+/// Reads what the flags of one field say, into a draft.
+fn write_given(draft: &mut CustomerDraft, field: CustomerField, matches: &ArgMatches) {
+    if let Flag::Lists(flags) = &field.spec().flag {
+        let several = |(name, _)| matches.get_many::<String>(name).unwrap_or_default().cloned();
+        for text in several(flags.add) {
+            draft.edit(field, ListEdit::Add(text));
+        }
+        for text in several(flags.remove) {
+            draft.edit(field, ListEdit::Remove(text));
+        }
+    } else if let Some(text) = given(field, matches) {
+        draft.set(field, text);
+    }
+}
+
+/// Reads the text that the flags of one field say.
 fn given(field: CustomerField, matches: &ArgMatches) -> Option<String> {
     match &field.spec().flag {
         Flag::Switches(both) => {
@@ -74,9 +93,7 @@ impl FromArgMatches for CustomerFlags {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let mut flags = Self { draft: CustomerDraft::default(), referred_by: matches.get_one(REFERRED_BY).cloned() };
         for field in CustomerField::ALL {
-            if let Some(text) = given(*field, matches) {
-                flags.draft.set(*field, text);
-            }
+            write_given(&mut flags.draft, *field, matches);
         }
         Ok(flags)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Customer;
 use super::fields::CustomerField;
-use super::spec::Kind;
+use super::spec::{Kind, ListEdit};
 use super::values::{ReadPhone, Reader, set_phone};
 use crate::domain::dates::Clock;
 use crate::domain::problems::Problems;
@@ -13,47 +13,63 @@ use crate::domain::problems::Problems;
 /// The longest field that is taken, in bytes.
 pub const FIELD_LIMIT: usize = 64 * 1024;
 
-/// What was written into some of a customer's fields: text as typed, "" clears.
+/// What was written into some of a customer's fields: text as typed, "" clears. And what was added to fields that hold
+/// several things, or taken away from them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CustomerDraft(BTreeMap<CustomerField, String>);
+pub struct CustomerDraft {
+    written: BTreeMap<CustomerField, String>,
+    edits: Vec<(CustomerField, ListEdit)>,
+}
 
 impl CustomerDraft {
     /// Writes a field.
     pub fn set(&mut self, field: CustomerField, text: impl Into<String>) -> &mut Self {
-        self.0.insert(field, text.into());
+        self.written.insert(field, text.into());
         self
     }
 
     /// Writes a field that is not written yet; None writes nothing.
     pub fn set_first(&mut self, field: CustomerField, text: Option<String>) {
         if let Some(text) = text {
-            self.0.entry(field).or_insert(text);
+            self.written.entry(field).or_insert(text);
         }
     }
 
     /// Takes a field out: it is left as it is.
     pub fn leave(&mut self, field: CustomerField) -> Option<String> {
-        self.0.remove(&field)
+        self.written.remove(&field)
     }
 
     /// What was written into a field; None where it is left as it is.
     pub fn get(&self, field: CustomerField) -> Option<&str> {
-        self.0.get(&field).map(String::as_str)
+        self.written.get(&field).map(String::as_str)
     }
 
     /// Whether nothing was written.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.written.is_empty() && self.edits.is_empty()
+    }
+
+    /// Adds something to a field that holds several things, or takes it away: after what is written into the field.
+    pub fn edit(&mut self, field: CustomerField, edit: ListEdit) -> &mut Self {
+        self.edits.push((field, edit));
+        self
+    }
+
+    /// What was added and taken away, in order.
+    pub fn edits(&self) -> &[(CustomerField, ListEdit)] {
+        &self.edits
     }
 
     /// The fields that were written, with their text.
     pub fn iter(&self) -> impl Iterator<Item = (CustomerField, &str)> {
-        self.0.iter().map(|(f, t)| (*f, t.as_str()))
+        self.written.iter().map(|(f, t)| (*f, t.as_str()))
     }
 
     /// Writes every field of a customer as text to be edited.
     pub fn of(customer: &Customer) -> Self {
-        Self(CustomerField::ALL.iter().map(|field| (*field, field.text(customer))).collect())
+        let written = CustomerField::ALL.iter().map(|field| (*field, field.text(customer))).collect();
+        Self { written, edits: Vec::new() }
     }
 
     /// Lays the written fields over `base`; every problem at once, by field.
@@ -65,10 +81,9 @@ impl CustomerDraft {
         let mut problems = Problems::default();
         let mut customer = base;
         let mut besides = Vec::new();
-        for (field, text) in &self.0 {
+        for (field, text) in &self.written {
             if text.len() > FIELD_LIMIT {
-                problems
-                    .add(field.key(), format!("{} bytes are more than the {FIELD_LIMIT} a field holds", text.len()));
+                problems.add(field.key(), too_long(text));
                 continue;
             }
             if *field == CustomerField::Phone {
@@ -81,11 +96,22 @@ impl CustomerDraft {
             }
         }
         add_facts(&mut customer, besides);
+        for (field, edit) in &self.edits {
+            if edit.text().len() > FIELD_LIMIT {
+                problems.add(field.key(), too_long(edit.text()));
+            } else if let Err(invalid) = field.edit(&mut customer, edit) {
+                problems.add(field.key(), invalid.to_string());
+            }
+        }
         if customer.name.is_empty() && !problems.0.iter().any(|p| p.field == CustomerField::Name.key()) {
             problems.add(CustomerField::Name.key(), "a customer needs a name");
         }
         problems.or(customer)
     }
+}
+
+fn too_long(text: &str) -> String {
+    format!("{} bytes are more than the {FIELD_LIMIT} a field holds", text.len())
 }
 
 /// Adds lines to a customer's facts, each once.

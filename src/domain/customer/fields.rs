@@ -1,12 +1,13 @@
 //! The one table of a customer's fields. Forms, flags, imports, exports, JSON and the merging of two records all go by
 //! it: a new field is a column of the book, a member of [`Customer`] and an entry here.
 
-use super::spec::{FieldSpec, Flag, Kind, Merge, Reimport, Switch};
+use super::spec::{FieldSpec, Flag, Kind, ListEdit, ListFlags, Merge, Reimport, Switch};
 use super::values::{Access, Datum, FieldValue, Reader, field, set_phone, set_standing, set_timezone, up_to};
 use super::{Customer, LeftBecause, Standing};
 use crate::domain::choice::Choice;
 use crate::domain::input::without_mailto;
 use crate::domain::problems::Invalid;
+use crate::domain::tags::Tag;
 
 macro_rules! fields {
     ($($variant:ident: $spec:expr),+ $(,)?) => {
@@ -327,6 +328,49 @@ fields! {
         reimport: Reimport::Changes,
         access: field!(do_not_call),
     },
+    Birthday: FieldSpec {
+        key: "birthday",
+        example: "1980-04-12",
+        flag: Flag::Takes("birthday", "DAY", "Their birthday: 1980-04-12, or 04-12 without the year"),
+        label: "birthday",
+        hint: "1980-04-12, or 04-12",
+        kind: Kind::Parsed,
+        shown: Some("Birthday"),
+        columns: &[(0, &["birthday", "birthdate", "dateofbirth"])],
+        merge: Merge::Keep("birthday"),
+        reimport: Reimport::Changes,
+        access: field!(birthday),
+    },
+    CustomerSince: FieldSpec {
+        key: "customer_since",
+        example: "2019-05-02",
+        flag: Flag::Takes("customer-since", "WHEN", "When they first said yes"),
+        label: "customer since",
+        hint: "their first yes",
+        kind: Kind::Day,
+        shown: Some("Since"),
+        columns: &[(0, &["customersince", "clientsince", "becomecustomerdate", "becameacustomerdate"])],
+        merge: Merge::Keep("customer since"),
+        reimport: Reimport::Changes,
+        access: field!(customer_since),
+    },
+    Tags: FieldSpec {
+        key: "tags",
+        example: "Key account, Porto",
+        flag: Flag::Lists(ListFlags {
+            value: "NAME",
+            add: ("tag", "A tag of theirs; may be given again"),
+            remove: ("no-tag", "Take a tag away; may be given again"),
+        }),
+        label: "tags",
+        hint: "e.g. vip, spring fair",
+        kind: Kind::Text,
+        shown: Some("Tags"),
+        columns: &[(0, &["tags", "tag", "labels", "label", "groups", "group", "groupmembership", "categories", "category"])],
+        merge: Merge::United,
+        reimport: Reimport::Changes,
+        access: field!(tags),
+    },
     Facts: FieldSpec {
         key: "facts",
         example: "Two children\nLikes tea",
@@ -382,6 +426,24 @@ impl CustomerField {
     /// Says what is wrong with the text, and what would be right.
     pub fn set(self, customer: &mut Customer, text: &str, reader: &Reader<'_>) -> Result<(), Invalid> {
         (self.spec().access.set)(customer, text, reader)
+    }
+
+    /// Adds something to a field that holds several things, or takes it away; what is not there is not taken.
+    ///
+    /// # Errors
+    /// Says what is wrong with the text, and what would be right.
+    pub fn edit(self, customer: &mut Customer, edit: &ListEdit) -> Result<(), Invalid> {
+        if self == Self::Tags {
+            match edit {
+                ListEdit::Add(text) => {
+                    customer.tags.add(Tag::read(text)?);
+                }
+                ListEdit::Remove(text) => {
+                    customer.tags.remove(&Tag::read(text)?);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Copies a value from one customer to another.

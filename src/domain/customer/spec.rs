@@ -40,14 +40,36 @@ pub enum Flag {
     Chooses(&'static str, &'static str),
     /// Two flags, each of which writes one word; the first of them loses where both are given.
     Switches([Switch; 2]),
+    /// Flags for a field that holds several things: each may be given again.
+    Lists(ListFlags),
 }
 
 impl Flag {
     /// The flag that takes the field's text; None where no flag does.
     pub fn takes_text(&self) -> Option<&'static str> {
         match self {
-            Self::Takes(name, ..) | Self::Chooses(name, _) => Some(name),
+            Self::Takes(name, ..) | Self::Chooses(name, _) | Self::Lists(ListFlags { add: (name, _), .. }) => {
+                Some(name)
+            }
             Self::Own | Self::Switches(_) => None,
+        }
+    }
+}
+
+/// What is done to a field that holds several things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListEdit {
+    /// Adds one to what is there.
+    Add(String),
+    /// Takes one away.
+    Remove(String),
+}
+
+impl ListEdit {
+    /// What was typed.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Add(text) | Self::Remove(text) => text,
         }
     }
 }
@@ -60,6 +82,16 @@ pub struct Switch {
     pub word: &'static str,
     /// The line in `--help`; may be empty.
     pub help: &'static str,
+}
+
+/// The flags of a field that holds several things.
+pub struct ListFlags {
+    /// The name of their value.
+    pub value: &'static str,
+    /// The flag that adds one: its name and its help.
+    pub add: (&'static str, &'static str),
+    /// The flag that takes one away: its name and its help.
+    pub remove: (&'static str, &'static str),
 }
 
 /// What a field holds, and so how it is asked for.
@@ -104,6 +136,8 @@ pub enum Merge {
     Either,
     /// The lines of both, each once.
     Both,
+    /// Everything that either record has, each once.
+    United,
     /// The standing stays, and the other's is noted.
     Standing,
     /// As `Keep`, where both are past buyers.

@@ -8,12 +8,14 @@ use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
 
 use super::{Customer, LeftBecause, Standing};
+use crate::domain::anniversary::YearDay;
 use crate::domain::choice::Choice;
 use crate::domain::dates::{self, Clock, Toward};
 use crate::domain::input;
 use crate::domain::phone::{self, Extent, Phone};
 use crate::domain::problems::Invalid;
 use crate::domain::spelled::Spelled;
+use crate::domain::tags::Tags;
 use crate::domain::zones::{self, ZoneFrom};
 
 /// Reads a telephone number as typed; what cannot be read is kept as typed.
@@ -39,6 +41,8 @@ pub enum Datum<'a> {
     Number(u8),
     /// Yes or no.
     YesNo(bool),
+    /// Several words, maybe none.
+    Tags(&'a Tags),
 }
 
 impl Datum<'_> {
@@ -50,12 +54,17 @@ impl Datum<'_> {
             Self::Number(n) => n.to_string(),
             Self::YesNo(true) => "yes".into(),
             Self::YesNo(false) => "no".into(),
+            Self::Tags(tags) => tags.to_string(),
         }
     }
 
     /// Whether nothing was ever said: no value, or a plain no.
     pub fn is_unsaid(&self) -> bool {
-        matches!(self, Self::Absent | Self::YesNo(false))
+        match self {
+            Self::Absent | Self::YesNo(false) => true,
+            Self::Tags(tags) => tags.is_empty(),
+            Self::Text(_) | Self::Number(_) | Self::YesNo(true) => false,
+        }
     }
 }
 
@@ -66,6 +75,7 @@ impl Serialize for Datum<'_> {
             Self::Text(text) => serializer.serialize_str(text),
             Self::Number(n) => serializer.serialize_u8(*n),
             Self::YesNo(yes) => serializer.serialize_bool(*yes),
+            Self::Tags(tags) => serializer.collect_seq(tags.iter()),
         }
     }
 }
@@ -156,6 +166,26 @@ impl FieldValue for NaiveDate {
     fn read(text: &str, reader: &Reader<'_>) -> Result<Self, Invalid> {
         let day = dates::parse_when(text, reader.clock, Toward::Past).map_err(|e| Invalid::new(e.to_string()))?.date;
         if day > reader.clock.today() { Err(Invalid::new(format!("{day} lies in the future"))) } else { Ok(day) }
+    }
+}
+
+impl FieldValue for YearDay {
+    fn datum(&self) -> Datum<'_> {
+        Datum::Text(self.to_string().into())
+    }
+
+    fn read(text: &str, reader: &Reader<'_>) -> Result<Self, Invalid> {
+        Self::read_birthday(text, reader.clock.today())
+    }
+}
+
+impl FieldValue for Tags {
+    fn datum(&self) -> Datum<'_> {
+        Datum::Tags(self)
+    }
+
+    fn read(text: &str, _: &Reader<'_>) -> Result<Self, Invalid> {
+        Self::read(text)
     }
 }
 

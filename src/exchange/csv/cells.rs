@@ -11,6 +11,7 @@ use crate::domain::customer::{CustomerField, Kind};
 use crate::domain::input::{read_yes_no, shorten};
 use crate::domain::likeness::is_filler;
 use crate::domain::source_uid;
+use crate::domain::tags;
 use crate::exchange::columns::{BirthPart, Column, Layout, Special};
 use crate::exchange::dates::{self, DateReader};
 use crate::exchange::fields::{ImportField, PhoneKind, key};
@@ -153,7 +154,18 @@ impl RowReader {
             ImportField::Field(CustomerField::Phone) => draft.gathered.add_phones(PhoneKind::Any, label, cell),
             ImportField::Phone(kind) => draft.gathered.add_phones(kind, label, cell),
             ImportField::Field(CustomerField::Email) => draft.gathered.add_emails(column, label, cell),
-            ImportField::Field(CustomerField::Facts) => self.add_fact(draft, column, cell),
+            ImportField::Field(CustomerField::Facts) if column.special == Special::Labelled => {
+                draft.gathered.add_labelled(&column.title, cell);
+            }
+            ImportField::Field(CustomerField::Facts) => draft.gathered.notes.extend(text::many_lines(cell)),
+            ImportField::Field(CustomerField::Birthday) => self.add_birthday(draft, column, cell),
+            ImportField::Field(CustomerField::Tags) => self.add_tags(draft, cell),
+            ImportField::Field(CustomerField::CustomerSince) => {
+                let take = |draft: &mut PersonDraft, day: NaiveDate| {
+                    draft.set_field(CustomerField::CustomerSince, Some(day.to_string()))
+                };
+                return self.past_day(draft, column, cell, take);
+            }
             // Composed of its parts, when all of them are there.
             ImportField::Field(CustomerField::Address) if column.address.is_some() => {}
             ImportField::Field(field) if matches!(column.special, Special::Job(_)) => {
@@ -166,7 +178,10 @@ impl RowReader {
             ImportField::Country => return set(&mut draft.person.country, self.line(cell)),
             ImportField::State => return set(&mut draft.person.state, self.line(cell)),
             ImportField::SourceUid => return set(&mut draft.person.source_uid, self.uid(column, cell)),
-            ImportField::LastContacted => return self.last_contacted(draft, column, cell),
+            ImportField::LastContacted => {
+                let take = |draft: &mut PersonDraft, day| set(&mut draft.person.last_contacted, Some(day));
+                return self.past_day(draft, column, cell, take);
+            }
             ImportField::Ignore => {}
         }
         Took::Something
@@ -176,30 +191,44 @@ impl RowReader {
         DateReader { order: column.order, today: self.around.today }
     }
 
-    fn add_fact(&self, draft: &mut PersonDraft, column: &Column, cell: &str) {
-        match column.special {
-            Special::Birthday => {
+    /// Takes a birthday, or its part that stands in the column.
+    fn add_birthday(&self, draft: &mut PersonDraft, column: &Column, cell: &str) {
+        let slot = match column.special {
+            Special::Birth(BirthPart::Year) => &mut draft.birth.0,
+            Special::Birth(BirthPart::Month) => &mut draft.birth.1,
+            Special::Birth(BirthPart::Day) => &mut draft.birth.2,
+            _ => {
                 let birthday = self.dates(column).birthday(cell);
-                text::add_birthday(birthday, cell, &mut draft.gathered, &mut draft.person.notes);
+                return text::add_birthday(birthday, cell, &mut draft.person, &mut draft.gathered);
             }
-            Special::Birth(part) => {
-                let slot = match part {
-                    BirthPart::Year => &mut draft.birth.0,
-                    BirthPart::Month => &mut draft.birth.1,
-                    BirthPart::Day => &mut draft.birth.2,
-                };
-                set(slot, text::one_line(cell));
-            }
-            Special::Labelled => draft.gathered.add_labelled(&column.title, cell),
-            _ => draft.gathered.notes.extend(text::many_lines(cell)),
+        };
+        set(slot, text::one_line(cell));
+    }
+
+    /// Takes the tags of a cell: Google joins them by `:::`, others by semicolons or commas.
+    fn add_tags(&self, draft: &mut PersonDraft, cell: &str) {
+        let google = matches!(self.format, Format::GoogleNew | Format::GoogleOld);
+        let several = if google || cell.contains(":::") {
+            cell.split(":::").map(str::to_string).collect()
+        } else {
+            tags::parts(cell)
+        };
+        for tag in several {
+            draft.gathered.add_tag(&tag, &mut draft.person.notes);
         }
     }
 
-    /// Reads the day of the last contact; one that can't be is kept as a fact, and said.
-    fn last_contacted(&self, draft: &mut PersonDraft, column: &Column, cell: &str) -> Took {
+    /// Reads a day that has been; one that can't be is kept as a fact, and said.
+    fn past_day(
+        &self,
+        draft: &mut PersonDraft,
+        column: &Column,
+        cell: &str,
+        take: fn(&mut PersonDraft, NaiveDate) -> Took,
+    ) -> Took {
         let problem = match self.dates(column).date(cell) {
             Some(day) if self.around.today.is_some_and(|today| day > today) => "is still to come",
-            Some(day) => return set(&mut draft.person.last_contacted, Some(day)),
+            Some(day) => return take(draft, day),
             None if dates::is_unsaid(cell) => return Took::Something,
             None => "can't be read as a date",
         };

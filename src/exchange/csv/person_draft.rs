@@ -83,7 +83,7 @@ impl PersonDraft {
             }
         };
         let birthday = self.dates.birthday(&written);
-        text::add_birthday(birthday, &written, &mut self.gathered, &mut self.person.notes);
+        text::add_birthday(birthday, &written, &mut self.person, &mut self.gathered);
     }
 
     pub(super) fn finish(mut self, numbers: &Numbers) -> Result<ImportedPerson, Rejected> {

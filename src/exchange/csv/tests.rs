@@ -87,10 +87,38 @@ fn googles_groups_and_joined_values_become_one_phone_and_facts() {
     assert_eq!(ana.said(Phone), Some("222"));
     assert_eq!(ana.said(Email), Some("a@x.org"));
     assert_eq!(ana.said(City), Some("Rome"));
-    assert_eq!(
-        ana.said(Facts),
-        Some("likes tea\nWork phone: 111\nWork phone: 112\nOther email: b@x.org\nBirthday: 1980-05-01")
-    );
+    assert_eq!(ana.said(Facts), Some("likes tea\nWork phone: 111\nWork phone: 112\nOther email: b@x.org"));
+    assert_eq!((ana.said(Birthday), ana.said(Tags)), (Some("1980-05-01"), Some("Navy")));
+}
+
+#[test]
+fn labels_groups_and_categories_are_taken_apart_as_each_program_joins_them() {
+    for (header, cell, tags) in [
+        ("First Name,Phonetic First Name,Labels", "* myContacts ::: Navy ::: Smith, John", "Navy, \"Smith, John\""),
+        ("First Name,Phonetic First Name,Labels", "Porto, spring ::: * starred", "\"Porto, spring\""),
+        ("Name,Given Name,Yomi Name,Group Membership", "Key account ::: * My Contacts", "Key account"),
+        ("First Name,E-mail Address,Categories", "Business;VIP", "Business, VIP"),
+        ("First Name,E-Mail-Adresse,Kategorien", "Messe, VIP; vip", "Messe, VIP"),
+        ("name,tags", "vip,spring fair", "spring fair, vip"),
+        ("name,Group", " , ;", ""),
+    ] {
+        let filler = ",".repeat(header.matches(',').count() - 1);
+        let ana = &people(format!("{header}\nAna{filler},\"{cell}\"\n"))[0];
+        assert_eq!(ana.said(Tags), Some(tags).filter(|t| !t.is_empty()), "{header}: {cell}");
+    }
+    let long = "x".repeat(301);
+    let ana = &people(format!("name,tags\nAna,vip;{long}\n"))[0];
+    assert_eq!((ana.said(Tags), ana.said(Facts)), (Some("vip"), Some(format!("Tag: {long}").as_str())));
+    assert!(ana.notes[0].contains("at most 300 characters"), "{:?}", ana.notes);
+}
+
+#[test]
+fn the_day_of_the_first_yes_is_read_in_the_order_of_its_column() {
+    let read = people("name,Customer since\nAna,02/03/2019\nBo,13/02/2020\nCy,soon\n");
+    let said: Vec<_> = read.iter().map(|p| (p.said(CustomerSince), p.said(Facts))).collect();
+    let kept = (None, Some("Customer since: soon"));
+    assert_eq!(said, [(Some("2019-03-02"), None), (Some("2020-02-13"), None), kept]);
+    assert!(read[2].notes[0].contains("can't be read as a date"), "{:?}", read[2].notes);
 }
 
 #[test]
@@ -293,7 +321,8 @@ fn outlook_is_read_in_every_language() {
         (Email, "z@x.example"),
         (City, "Roma"),
         (Phone, "22"),
-        (Facts, "likes tea\nWork phone: 11\nHome phone: 33\nBirthday: 1980-04-12"),
+        (Facts, "likes tea\nWork phone: 11\nHome phone: 33"),
+        (Birthday, "1980-04-12"),
         (Address, "Via 1\n00100 Roma\nItaly"),
     ];
     for (language, header) in [
@@ -385,7 +414,8 @@ fn googles_groups_are_read_in_other_languages() {
         let row = "Ana,Silva,Acme,* ,a@x.org ::: b@x.org,Arbeit,111 ::: 112,Rome, --04-12";
         let fields = [(Name, "Ana Silva"), (Company, "Acme"), (Email, "a@x.org"), (Phone, "111"), (City, "Rome")];
         let ana = check(header, header, row, &fields);
-        assert_eq!(ana.said(Facts), Some("Work phone: 112\nOther email: b@x.org\nBirthday: 12 April"), "{header}");
+        assert_eq!(ana.said(Facts), Some("Work phone: 112\nOther email: b@x.org"), "{header}");
+        assert_eq!(ana.said(Birthday), Some("04-12"), "{header}");
         assert_eq!(open(format!("{header}\n{row}\n"), &[]).unwrap().format, Format::GoogleNew, "{header}");
     }
 }
@@ -497,20 +527,20 @@ fn a_german_file_of_windows_and_a_japanese_one_are_read_and_the_guess_is_said() 
 fn a_birthday_in_three_columns_is_put_together() {
     let text = "First Name,Birth Year,Birth Month,Birth Day\nAna,1980,4,12\nBo,,4,12\nCy,1980,,\nDi,,,\nEd,,2,30\nFy,85,4,12\n";
     let read = people(text);
-    let facts: Vec<_> = read.iter().map(|p| (p.said(Facts), p.notes.len())).collect();
+    let said: Vec<_> = read.iter().map(|p| (p.said(Birthday), p.said(Facts), p.notes.len())).collect();
     assert_eq!(
-        facts,
+        said,
         [
-            (Some("Birthday: 1980-04-12"), 0),
-            (Some("Birthday: 12 April"), 0),
-            (Some("Birthday, as written: 1980"), 1),
-            (None, 0),
-            (Some("Birthday, as written: --02-30"), 1),
-            (Some("Birthday: 1985-04-12"), 0),
+            (Some("1980-04-12"), None, 0),
+            (Some("04-12"), None, 0),
+            (None, Some("Birthday, as written: 1980"), 1),
+            (None, None, 0),
+            (None, Some("Birthday, as written: --02-30"), 1),
+            (Some("1985-04-12"), None, 0),
         ]
     );
     let german = people("Vorname;Geburtsjahr;Geburtsmonat;Geburtstag\nAna;1980;4;12\n");
-    assert_eq!(german[0].said(Facts), Some("Birthday: 1980-04-12"));
+    assert_eq!(german[0].said(Birthday), Some("1980-04-12"));
     let both = people("name,Birthday\nAna,12\n");
     assert_eq!(both[0].said(Facts), Some("Birthday, as written: 12"));
 }

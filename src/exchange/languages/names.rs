@@ -2,7 +2,7 @@
 //! those of Outlook, Google and HubSpot, in German, French, Spanish, Portuguese, Italian, Dutch and Japanese.
 
 /// Whole names.
-pub(super) const NAMES: [(&str, &str); 73] = [
+pub(super) const NAMES: [(&str, &str); 75] = [
     ("firstname", "vorname rufname prenom nombredepila primeironome nomeproprio voornaam roepnaam 名"),
     (
         "middlename",
@@ -233,6 +233,8 @@ pub(super) const NAMES: [(&str, &str); 73] = [
     ),
     ("birthyear", "geburtsjahr anneedenaissance anodenacimiento anodenascimento annodinascita geboortejaar"),
     ("birthmonth", "geburtsmonat moisdenaissance mesdenacimiento mesdenascimento mesedinascita geboortemaand"),
+    ("categories", "kategorien kategorie categorias categorie categorieen 分類項目 カテゴリ カテゴリー"),
+    ("labels", "libelles etiquetas marcadores etichette ラベル"),
     (
         "notes",
         "notizen notiz bemerkung bemerkungen anmerkungen remarques notas nota anotacoes observaciones \

@@ -140,6 +140,11 @@ impl CardReader {
                     self.add_birthday(head, &value);
                 }
             }
+            "CATEGORIES" => {
+                for tag in property::list(value) {
+                    self.gathered.add_tag(&tag, &mut self.person.notes);
+                }
+            }
             "UID" => {
                 let uid = plain().filter(|uid| !is_filler(uid));
                 set(&mut self.person.source_uid, uid.map(|uid| source_uid::with_kind(Format::VCard.source(), &uid)));
@@ -157,10 +162,11 @@ impl CardReader {
         if let (Birthday::Day(day), Shown::Either) = (&birthday, dates::order_shown(value)) {
             let order = self.dates.order.words();
             let value = shorten(value, 40);
+            let day = if day.year().is_some() { day.to_string() } else { day.words() };
             let note = format!("the birthday {value} was read as {day} ({order}, as is usual in your region)");
             self.person.notes.push(note);
         }
-        text::add_birthday(birthday, value, &mut self.gathered, &mut self.person.notes);
+        text::add_birthday(birthday, value, &mut self.person, &mut self.gathered);
     }
 
     fn add_phone(&mut self, head: &Head, value: &str) {

@@ -4,7 +4,7 @@ use crate::exchange::lines::LINE_LIMIT;
 use crate::exchange::property::Head;
 
 /// The properties that describe a person.
-const WANTED: [&str; 14] = [
+const WANTED: [&str; 15] = [
     "FN",
     "N",
     "ORG",
@@ -16,6 +16,7 @@ const WANTED: [&str; 14] = [
     "TZ",
     "NOTE",
     "BDAY",
+    "CATEGORIES",
     "UID",
     "KIND",
     "X-ADDRESSBOOKSERVER-KIND",
