@@ -36,6 +36,7 @@ mod work;
 pub fn run(app: App, start: Start) -> Result<shell::Ended> {
     let themes = theme::Themes::new(app.settings(), theme::depth_of_environment(), theme::background_of_environment())
         .with_glyphs(glyphs::glyphs_of_environment());
+    let themes = if theme::is_vague_terminal() { themes.on_vague_terminal() } else { themes };
     let mut events = terminal::RealEvents::new();
     let searcher = searcher::Searcher::on_thread(events.sender());
     let signals = listen::Signals::take()?;

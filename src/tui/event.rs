@@ -29,6 +29,8 @@ pub enum Event {
     Continued,
     /// The terminal reported its background.
     Background(Background),
+    /// The terminal named itself as one that shows 256 colors, whatever TERM says.
+    Shows256,
     /// The search thread finished a search.
     Found(Query, Result<Vec<Hit>>),
     /// The counting thread is done.
@@ -57,6 +59,9 @@ pub trait Host {
     fn copy(&mut self, text: &str);
     /// Asks the terminal for its background.
     fn query_background(&mut self);
+
+    /// Asks the terminal which program it is; the answer may come as an event.
+    fn query_identity(&mut self);
     /// Stops until the shell brings the program back.
     fn suspend(&mut self) -> Result<()>;
     /// The same where another program asks for it, and brings it back.

@@ -162,6 +162,9 @@ impl<B: Backend, O: Host> Shell<B, O> {
         if self.themes.asks() {
             self.host.query_background();
         }
+        if self.themes.asks_for_more() {
+            self.host.query_identity();
+        }
         let ended = self.answer_all(events);
         // Keep the drafts however the loop ended, even if the terminal is gone.
         self.keep_drafts();
@@ -247,6 +250,11 @@ impl<B: Backend, O: Host> Shell<B, O> {
             }
             Event::Background(background) => {
                 let redraw = if self.themes.answer(background) { Redraw::Yes } else { Redraw::No };
+                self.theme = self.themes.theme();
+                return Ok((None, redraw));
+            }
+            Event::Shows256 => {
+                let redraw = if self.themes.show_256() { Redraw::Yes } else { Redraw::No };
                 self.theme = self.themes.theme();
                 return Ok((None, redraw));
             }

@@ -204,6 +204,11 @@ impl Host for RealHost {
         let _unasked = out.write_all(b"\x1b]11;?\x1b\\\x1b[c").and_then(|()| out.flush());
     }
 
+    fn query_identity(&mut self) {
+        let mut out = stdout();
+        let _unasked = out.write_all(b"\x1b[>c").and_then(|()| out.flush());
+    }
+
     fn suspend(&mut self) -> Result<()> {
         self.stopped_by(stop_job)
     }

@@ -142,6 +142,7 @@ pub struct Themes {
     depth: Depth,
     background: Background,
     glyphs: Glyphs,
+    may_show_more: bool,
 }
 
 impl Themes {
@@ -149,7 +150,12 @@ impl Themes {
     pub fn new(settings: &Settings, depth: Depth, background: Background) -> Self {
         let name = settings.config.theme.clone();
         let own = settings.config.themes.get(&name).cloned().unwrap_or_default();
-        Self { name, own, depth, background, glyphs: Glyphs::Unicode }
+        Self { name, own, depth, background, glyphs: Glyphs::Unicode, may_show_more: false }
+    }
+
+    /// Takes it that the terminal's name says little of its colors.
+    pub fn on_vague_terminal(self) -> Self {
+        Self { may_show_more: true, ..self }
     }
 
     /// Uses these characters.
@@ -191,6 +197,20 @@ impl Themes {
         [AUTO, CONTRAST].contains(&self.name.as_str()) && self.depth != Depth::None
     }
 
+    /// Tells whether the terminal may show more colors than its name promises.
+    pub fn asks_for_more(&self) -> bool {
+        self.may_show_more && self.depth == Depth::Sixteen && self.name != "mono"
+    }
+
+    /// Takes its answer that it shows 256; returns whether the theme changed.
+    pub fn show_256(&mut self) -> bool {
+        let changed = self.asks_for_more();
+        if changed {
+            self.depth = Depth::Indexed;
+        }
+        changed
+    }
+
     /// Takes the terminal's answer; returns whether the theme changed.
     pub fn answer(&mut self, background: Background) -> bool {
         let changed = self.asks() && self.background != background;
@@ -212,6 +232,11 @@ pub fn depth_of_environment() -> Depth {
     } else {
         Depth::Sixteen
     }
+}
+
+/// Tells whether the environment names the terminal "xterm", as many call themselves that show more than xterm once did.
+pub fn is_vague_terminal() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "xterm")
 }
 
 /// Reads the terminal's background from the environment; dark by default.
@@ -326,6 +351,15 @@ mod tests {
         assert_eq!(themes.theme().background.bg, Some(Color::Rgb(0, 0, 0)));
         assert!(themes.asks() && themes.answer(Background::Light));
         assert_eq!(themes.theme().background.bg, Some(Color::Rgb(255, 255, 255)));
+    }
+
+    #[test]
+    fn a_terminal_called_xterm_shows_what_it_says_it_can() {
+        let sixteen = Themes::new(&settings("theme = \"dusk\""), Depth::Sixteen, Background::Dark);
+        let (mut plain, mut vague) = (sixteen.clone(), sixteen.on_vague_terminal());
+        assert!(!plain.asks_for_more() && !plain.show_256());
+        assert!(vague.asks_for_more() && vague.show_256() && !vague.asks_for_more());
+        assert_eq!(vague.theme().accent.fg, Some(Color::Indexed(179)));
     }
 
     #[test]

@@ -111,6 +111,9 @@ fn sixteen_colors_are_enough() {
     terminal
         .says("Ana Ribeiro")
         .shows("one of sixteen colors", |s| matches!(color_of(s, "Ana Ribeiro"), Some(Color::Idx(0..=15))));
+    // It is xterm itself, which shows more than its name promises.
+    terminal.writes("\x1b[>c").send("\x1b[>41;390;0c");
+    terminal.shows("one of 256 colors", |s| matches!(color_of(s, "Ana Ribeiro"), Some(Color::Idx(16..))));
 }
 
 #[test]

@@ -98,6 +98,10 @@ impl Host for Log {
         self.note("asked for the ground");
     }
 
+    fn query_identity(&mut self) {
+        self.note("asked for its name");
+    }
+
     fn suspend(&mut self) -> Result<()> {
         self.note("suspended");
         Ok(())

@@ -89,7 +89,15 @@ fn csi(rest: &[u8]) -> First {
         ("200", b'~') => return First::Paste(2 + length + 1),
         (p, b'M' | b'm') if p.starts_with('<') => keys::of_sgr_mouse(p, last).map(Event::Mouse),
         (p, b'M') => keys::of_rxvt_mouse(p).map(Event::Mouse),
+        (p, b'c') if names_one_of_256(p) => Some(Event::Shows256),
         (p, _) => keys::of_csi(p, last).map(Event::Key),
     };
     First::Is(2 + length + 1, event)
+}
+
+/// Reads the first number of a terminal's answer to "which are you" (DA2): xterm is 41, what is built on VTE 61 or 65, mlterm
+/// 24. Those set TERM to "xterm" in some settings, and show 256 colors all the same.
+fn names_one_of_256(parameters: &str) -> bool {
+    let named = parameters.strip_prefix('>').and_then(|p| p.split(';').next());
+    matches!(named, Some("24" | "41" | "61" | "65"))
 }
