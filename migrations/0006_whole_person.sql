@@ -5,6 +5,18 @@
 ALTER TABLE customer ADD COLUMN phone_label TEXT;
 ALTER TABLE customer ADD COLUMN email_label TEXT;
 
+-- Folded to lower case without accents, as sort_name is; NULL where there is none. Lists are sorted by them, and people of
+-- one company are found by theirs.
+ALTER TABLE customer ADD COLUMN sort_company TEXT;
+ALTER TABLE customer ADD COLUMN sort_city TEXT;
+
+-- Who has no company, or no city, comes last: behind the last character that there is. Each list is paged through from
+-- any of its lines.
+CREATE INDEX customer_by_company ON customer (coalesce(sort_company, char(1114111)), sort_name, id) WHERE archived_at IS NULL;
+CREATE INDEX customer_by_city ON customer (coalesce(sort_city, char(1114111)), sort_name, id) WHERE archived_at IS NULL;
+-- The longest without a talk first.
+CREATE INDEX customer_by_talk ON customer (coalesce(last_talked, added_on), sort_name, id) WHERE archived_at IS NULL;
+
 CREATE TABLE reach (
   id INTEGER PRIMARY KEY,
   customer INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,

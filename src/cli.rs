@@ -23,6 +23,7 @@ mod forget;
 mod ideas;
 mod keep_in_touch;
 mod lift;
+mod list;
 mod log;
 mod merge;
 mod misplaced;
@@ -180,7 +181,7 @@ on_book! {
     /// Show a customer with everything they said
     Show(customers::Show),
     /// List the customers
-    List(customers::List),
+    List(list::List),
     /// Take a customer out of the rotation for a while
     Snooze(customers::Snooze),
     /// Hide a customer; nothing is deleted

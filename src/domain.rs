@@ -15,6 +15,7 @@ pub mod input;
 pub mod lift;
 pub mod likeness;
 pub mod merging;
+pub mod order;
 pub mod peak;
 pub mod phone;
 pub mod places;

@@ -5,6 +5,7 @@
 mod clean;
 mod decode;
 mod json;
+mod phrase;
 mod search;
 mod undivided;
 mod wrap;
@@ -17,7 +18,8 @@ use unicode_width::UnicodeWidthStr;
 pub use clean::{clean, clean_lines, shown_width};
 pub use decode::{NotText, decode, decode_lossy, without_mark};
 pub use json::json;
-pub use search::{fold, search_query, search_text, search_words};
+pub use phrase::Phrase;
+pub use search::{fold, fold_known, search_query, search_text, search_words};
 pub use undivided::is_undivided;
 pub use wrap::{break_line, wrap};
 

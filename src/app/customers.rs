@@ -8,6 +8,7 @@ use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, LeftBecause, Standing};
 use crate::domain::dates::{self, Toward};
 use crate::domain::ids::CustomerId;
+use crate::domain::order::Order;
 use crate::domain::problems::Problems;
 use crate::error::{Error, Result};
 use crate::system::{self, Launch};
@@ -50,14 +51,21 @@ impl App {
         self.book.customer_line(id)
     }
 
-    /// Returns a page of the customers who are not archived, by name: `limit` lines after a line, or from an end.
+    /// Returns a page of the customers who are not archived, in an order: `limit` lines after a line, or from an end.
     pub fn customer_page(
         &self,
+        order: Order,
         from: Option<&CustomerLine>,
         direction: Direction,
         limit: usize,
     ) -> Result<Vec<CustomerLine>> {
-        self.book.customer_page(from, direction, limit)
+        self.book.customer_page(order, from, direction, limit)
+    }
+
+    /// Returns up to `limit` others at a customer's company, by name; the archived are left out.
+    pub fn colleagues(&self, customer: &Customer, limit: usize) -> Result<Vec<CustomerLine>> {
+        let company = customer.company.as_deref().unwrap_or_default();
+        self.book.colleagues(customer.id, company, limit)
     }
 
     /// Finds customers who are not archived and in whose name, company, email or telephone number every word begins a

@@ -1,49 +1,64 @@
-//! Customers that match a filter, as `list` and `/` take it.
+//! Customers that match a filter, as `list`, `praise`, `export` and the screens' `/` take it.
 
 use super::App;
-use super::customers::{CustomerLine, Visibility};
+use super::customers::Visibility;
 use super::keep_in_touch::is_due;
 use crate::domain::customer::Customer;
-use crate::domain::filter::Filter;
+use crate::domain::filter::{Filter, State};
 use crate::domain::ids::CustomerId;
+use crate::domain::order::Order;
 use crate::error::Result;
-use crate::text::search_query;
 
-/// A customer whom a filter found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// Grows along the list: the next page begins behind it.
-    place: i64,
-    /// The line to show.
-    pub line: CustomerLine,
-}
+pub use crate::book::narrowed::{Found, PageOf};
+pub use crate::book::narrowing::Narrowing;
 
 impl App {
-    /// Passes each customer that matches a filter to `with`, in the order of their names.
+    /// Looks up what a filter asks for, so that lists can be narrowed by it. It holds as long as the book is the same.
+    pub fn narrowing(&self, filter: &Filter) -> Result<Narrowing> {
+        let due = if filter.states.contains(&State::Due) { Some(self.whoever_is_due()?) } else { None };
+        self.book.narrowing(filter, due)
+    }
+
+    /// Lists the past buyers who should hear from us: all whom `due` lists as due, or for years.
+    fn whoever_is_due(&self) -> Result<Vec<CustomerId>> {
+        let today = self.clock().today();
+        let mut due = Vec::new();
+        for wait in self.book.past_waits()?.iter().filter(|wait| is_due(self.standing_of(wait, today).state)) {
+            due.extend(self.book.past_buyers_of(wait, usize::MAX)?.into_iter().map(|(_, id)| id));
+        }
+        Ok(due)
+    }
+
+    /// Passes each customer that matches to `with`, in an order.
     pub fn each_narrowed(
         &self,
-        filter: &Filter,
-        shown: Visibility,
-        with: impl FnMut(Customer) -> Result<()>,
+        narrowing: &Narrowing,
+        order: Order,
+        mut with: impl FnMut(Customer) -> Result<()>,
     ) -> Result<()> {
-        let is_due = |c: &Customer| is_due(self.standing_of_customer(c).state);
-        self.book.each_narrowed(filter, shown, &is_due, with)
+        if narrowing.is_everybody() && order == Order::Name {
+            return self.book.each_customer(Visibility::Present, with);
+        }
+        self.book.narrowed(narrowing, order)?.into_iter().try_for_each(|id| with(self.book.customer(id)?))
+    }
+
+    /// Returns everybody who matches, in an order.
+    pub fn narrowed(&self, narrowing: &Narrowing, order: Order) -> Result<Vec<CustomerId>> {
+        self.book.narrowed(narrowing, order)
     }
 
     /// Returns everybody who matches a filter's keys, the archived too; None where it has no keys.
     pub fn whom_keys_mean(&self, filter: &Filter) -> Result<Option<Vec<CustomerId>>> {
-        let keys = Filter { words: Vec::new(), phrases: Vec::new(), ..filter.clone() };
-        if !keys.has_keys() {
+        let keys = filter.keys();
+        if keys.is_empty() {
             return Ok(None);
         }
-        let mut ids = Vec::new();
-        for shown in [Visibility::Present, Visibility::Archived] {
-            self.each_narrowed(&keys, shown, |c| {
-                ids.push(c.id);
-                Ok(())
-            })?;
-        }
-        Ok(Some(ids))
+        self.book.narrowed(&self.narrowing(&keys)?, Order::Name).map(Some)
+    }
+
+    /// Finds a page of the customers who match.
+    pub fn narrowed_page(&self, narrowing: &Narrowing, page: PageOf<'_>) -> Result<Vec<Found>> {
+        self.book.narrowed_page(narrowing, page)
     }
 
     /// Counts the customers who are not archived.
@@ -55,24 +70,7 @@ impl App {
     pub fn has_favorites(&self) -> Result<bool> {
         self.book.has_favorites()
     }
-
-    /// Finds the customers who are not archived and match a filter: `limit` of them by name, after one that was
-    /// found before. Plain words are asked of the index page by page; anything else is found at once.
-    pub fn narrowed_page(&self, filter: &Filter, after: Option<&Found>, limit: usize) -> Result<Vec<Found>> {
-        if !filter.has_keys() {
-            let words = search_query(&filter.words.join(" ")).unwrap_or_default();
-            let found = self.book.filter_customers(&words, after.map(|f| f.place), limit)?;
-            return Ok(found.into_iter().map(|(place, line)| Found { place, line }).collect());
-        }
-        let mut found = Vec::new();
-        let mut place = 0;
-        self.each_narrowed(filter, Visibility::Present, |c| {
-            place += 1;
-            if found.len() < limit && after.is_none_or(|after| after.place < place) {
-                found.push(Found { place, line: CustomerLine::of(&c) });
-            }
-            Ok(())
-        })?;
-        Ok(found)
-    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,9 +2,11 @@
 
 use super::App;
 use super::customers::Direction;
+use crate::domain::filter::Filter;
 use crate::domain::ids::RemarkId;
 use crate::domain::remark::RemarkKind;
 use crate::error::{Error, ErrorKind, Result};
+use crate::text::{Phrase, search_query};
 
 pub use crate::book::remarks::{PraiseFilter, Quoted};
 
@@ -24,6 +26,18 @@ impl App {
         limit: usize,
     ) -> Result<Vec<Quoted>> {
         self.book.praise(filter, from, direction, limit)
+    }
+
+    /// Makes a filter of praise from words and keys: the words stand in what was said, the keys hold of who said it. None
+    /// where nothing can match.
+    pub fn praise_narrowed(&self, filter: &Filter) -> Result<Option<PraiseFilter>> {
+        let words: Option<Vec<_>> = filter.words.iter().map(|word| search_query(word)).collect();
+        let phrases: Option<Vec<_>> = filter.phrases.iter().map(|phrase| Phrase::read(phrase)).collect();
+        let (Some(words), Some(phrases)) = (words, phrases) else { return Ok(None) };
+        let of_phrases = phrases.iter().filter_map(Phrase::asked);
+        let words = words.into_iter().chain(of_phrases).flatten().collect();
+        let customers = self.whom_keys_mean(filter)?;
+        Ok(Some(PraiseFilter { customers, words, phrases, ..PraiseFilter::default() }))
     }
 
     /// Stars a praise.

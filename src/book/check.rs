@@ -97,15 +97,22 @@ impl<'w> Pace<'w> {
     }
 }
 
-/// A customer with the name by which lists order them.
+/// A customer with the name, company and city by which lists order them.
 struct Listed {
     customer: Customer,
     sort_name: String,
+    sort_company: Option<String>,
+    sort_city: Option<String>,
 }
 
 impl FromRow for Listed {
     fn from_row(row: &mut NamedRow<'_, '_>) -> rusqlite::Result<Self> {
-        Ok(Self { customer: Customer::from_row(row)?, sort_name: row.get("sort_name")? })
+        Ok(Self {
+            customer: Customer::from_row(row)?,
+            sort_name: row.get("sort_name")?,
+            sort_company: row.get("sort_company")?,
+            sort_city: row.get("sort_city")?,
+        })
     }
 }
 
@@ -171,12 +178,17 @@ impl Book {
     fn check_what_is_kept_up(&self, found: &mut Findings, watch: &Watch) -> Result<()> {
         const LOOKING: &str = "check what is kept up";
         let mut pace = Pace::new(watch);
-        let sql = format!("SELECT {CUSTOMER}, sort_name FROM customer ORDER BY id");
-        self.db.each(&sql, [], LOOKING, |Listed { customer, sort_name }| {
+        let sql = format!("SELECT {CUSTOMER}, sort_name, sort_company, sort_city FROM customer ORDER BY id");
+        self.db.each(&sql, [], LOOKING, |listed: Listed| {
             pace.row()?;
+            let Listed { customer, sort_name, sort_company, sort_city } = listed;
             let (id, name) = (customer.id, &customer.name);
             if sort_name != text::fold(name) {
                 found.add(format!("{name} ({id}) is listed as \"{sort_name}\""));
+            }
+            let (company, city) = (customer.company.as_deref(), customer.city.as_deref());
+            if (sort_company, sort_city) != (text::fold_known(company), text::fold_known(city)) {
+                found.add(format!("{name} ({id}) is listed under another company or city"));
             }
             let kept = (customer.last_talked, customer.last_touch, customer.last_touch_kind);
             if self.last_touches(id)? != kept {

@@ -1,5 +1,7 @@
 //! Customers in the book.
 
+use rusqlite::Connection;
+
 use super::query::Query;
 use super::rows::{CUSTOMER, row};
 use super::values::Millis;
@@ -32,6 +34,8 @@ pub struct CustomerLine {
     pub name: String,
     /// None where it is not known.
     pub company: Option<String>,
+    /// None where it is not known.
+    pub city: Option<String>,
     /// Marked for the rotation.
     pub favorite: bool,
     /// A past buyer.
@@ -42,6 +46,8 @@ pub struct CustomerLine {
     pub profit: Option<u8>,
     /// The local day of the last conversation.
     pub last_talked: Option<chrono::NaiveDate>,
+    /// The local day on which they were added.
+    pub added_on: chrono::NaiveDate,
 }
 
 impl CustomerLine {
@@ -52,27 +58,31 @@ impl CustomerLine {
             sort_name: text::fold(&c.name),
             name: c.name.clone(),
             company: c.company.clone(),
+            city: c.city.clone(),
             favorite: c.favorite,
             past: c.standing == Standing::Past,
             pleasure: c.pleasure,
             profit: c.profit,
             last_talked: c.last_talked,
+            added_on: c.added_on,
         }
     }
 }
 
 row! {
     /// The columns of a line of the list.
-    const LINE: CustomerLine = "customer" {
+    pub(super) const LINE: CustomerLine = "customer" {
         id,
         sort_name,
         name,
         company,
+        city,
         favorite,
         past: "standing = 'past'",
         pleasure,
         profit,
         last_talked,
+        added_on,
     }
 }
 
@@ -88,6 +98,19 @@ row! {
         talked: "last_talked",
         snoozed_until,
     }
+}
+
+/// Folds the companies and cities of a book of an earlier version, by which lists sort.
+pub(super) fn fold_what_sorts(db: &Connection) -> Result<()> {
+    const FOLDING: &str = "fold what lists are sorted by";
+    type Said = (i64, Option<String>, Option<String>);
+    let sql = "SELECT id, company, city FROM customer WHERE company IS NOT NULL OR city IS NOT NULL";
+    let said: Vec<Said> = db.all(sql, [], FOLDING)?;
+    for (id, company, city) in said {
+        let folded = (id, text::fold_known(company.as_deref()), text::fold_known(city.as_deref()));
+        db.run("UPDATE customer SET sort_company = ?2, sort_city = ?3 WHERE id = ?1", folded, FOLDING)?;
+    }
+    Ok(())
 }
 
 /// Which way a page goes from a line.
@@ -157,26 +180,6 @@ impl Book {
     /// Reads a count that triggers keep.
     pub(super) fn counter(&self, name: &str) -> Result<usize> {
         self.db.one("SELECT n FROM counter WHERE name = ?1", [name], "count")
-    }
-
-    /// Returns a page of the list of those present, by name: `limit` lines from a line (not included) on, or from an
-    /// end.
-    pub fn customer_page(
-        &self,
-        from: Option<&CustomerLine>,
-        way: Direction,
-        limit: usize,
-    ) -> Result<Vec<CustomerLine>> {
-        let (after, order) = match way {
-            Direction::Down => (">", "sort_name, id"),
-            Direction::Up => ("<", "sort_name DESC, id DESC"),
-        };
-        let beyond = if from.is_some() { format!("AND (sort_name, id) {after} (?2, ?3)") } else { String::new() };
-        let sql = format!("SELECT {LINE} FROM customer WHERE archived_at IS NULL {beyond} ORDER BY {order} LIMIT ?1");
-        match from {
-            Some(from) => self.db.all(&sql, (limit, &from.sort_name, from.id), "list the customers"),
-            None => self.db.all(&sql, [limit], "list the customers"),
-        }
     }
 
     /// Returns one line of the list.

@@ -1,120 +1,292 @@
-//! Lists of customers narrowed by a filter.
+//! Lists of customers narrowed by a filter. What a filter asks for is first looked up (which tags it means, who is due),
+//! then found by the shortest way: by an index that knows all who may hold it, else along the list's own order.
+
+use std::ops::ControlFlow;
+
+use rusqlite::types::Value;
+use rusqlite::{Params, params_from_iter};
 
 use super::Book;
-use super::customers::Visibility;
+use super::customers::{CustomerLine, Direction, Visibility};
+use super::narrowing::{NARROWING, Narrowing, json_list};
+use super::ordered::{Place, beyond, key_sql, order_by};
 use super::query::Query;
-use super::rows::CUSTOMER;
-use super::search::{Place, Wanted};
-use super::search_index::words_of_customer;
-use crate::domain::customer::{Customer, Standing};
-use crate::domain::filter::{Filter, Key, State};
+use super::rows::NamedRow;
+use super::search::{CUSTOMERS_FROM, first_letters, match_expression};
+use crate::domain::filter::State;
 use crate::domain::ids::CustomerId;
+use crate::domain::order::Order;
 use crate::error::Result;
-use crate::text;
 
-/// A filter with its words folded once.
-struct Folded {
-    /// Each begins a word of the name, the company or the email.
-    titles: Vec<String>,
-    /// Each stands there as it is, from the beginning of a word on.
-    phrases: Vec<String>,
-    /// Words of a field; each begins one of its words.
-    fields: Vec<(Key, Vec<String>)>,
-    states: Vec<State>,
+/// How many rows of the list, or of the index, are tried before all who may match are collected.
+const LOOKED_AT: usize = 1500;
+/// How many customers are few: all of them are looked at, whatever the order.
+const FEW: usize = 2000;
+
+/// A customer whom a filter found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Their row in the index, where the index gave the order.
+    row: Option<i64>,
+    /// The line to show.
+    pub line: CustomerLine,
 }
 
-impl Folded {
-    /// Folds a filter; None where a word of it has no letter or digit, so that nobody can hold it.
-    fn new(filter: &Filter) -> Option<Self> {
-        let query = |word: &String| text::search_query(word);
-        let titles: Vec<Vec<String>> = filter.words.iter().map(query).collect::<Option<_>>()?;
-        let fields = filter.fields.iter().map(|(key, value)| {
-            let words = if *key == Key::Phone { Some(vec![digits(value)]) } else { query(value) };
-            Some((*key, words?))
-        });
-        Some(Self {
-            titles: titles.concat(),
-            phrases: filter.phrases.iter().map(|phrase| text::fold(phrase)).collect(),
-            fields: fields.collect::<Option<_>>()?,
-            states: filter.states.clone(),
-        })
-    }
-
-    /// The words to ask the index for; they stand anywhere in what it knows of a customer.
-    fn indexed(&self) -> Vec<String> {
-        let of_fields = self.fields.iter().filter(|(key, _)| *key != Key::Phone).flat_map(|(_, words)| words);
-        let of_phrases = self.phrases.iter().filter_map(|phrase| text::search_query(phrase)).flatten();
-        self.titles.iter().chain(of_fields).cloned().chain(of_phrases).collect()
-    }
-
-    fn holds(&self, c: &Customer, is_due: &dyn Fn(&Customer) -> bool) -> bool {
-        let begins = |text: &str, words: &[String]| words.iter().all(|w| text.split(' ').any(|t| t.starts_with(w)));
-        let field = |(key, words): &(Key, Vec<String>)| match key {
-            Key::City => c.city.as_deref().is_some_and(|city| begins(&text::search_text(city), words)),
-            Key::Company => c.company.as_deref().is_some_and(|company| begins(&text::search_text(company), words)),
-            Key::Phone => {
-                let numbers = [c.phone.as_deref(), c.phone_shown.as_deref()].into_iter().flatten().map(digits);
-                numbers.into_iter().any(|number| words.iter().all(|w| number.contains(w)))
-            }
-        };
-        let phrase = |phrase: &String| {
-            let fields = [Some(c.name.as_str()), c.company.as_deref(), c.email.as_deref()];
-            fields.into_iter().flatten().any(|field| format!(" {}", text::fold(field)).contains(&format!(" {phrase}")))
-        };
-        let state = |state: &State| match state {
-            State::Favorite => c.favorite,
-            State::Past => c.standing == Standing::Past,
-            State::Due => c.standing == Standing::Past && is_due(c),
-        };
-        self.states.iter().all(state)
-            && self.fields.iter().all(field)
-            && self.phrases.iter().all(phrase)
-            && (self.titles.is_empty() || begins(&words_of_customer(c).0, &self.titles))
-    }
+/// A page to read: its order, the line before it, and how many lines are enough.
+#[derive(Debug, Clone, Copy)]
+pub struct PageOf<'a> {
+    /// What the list is sorted by.
+    pub order: Order,
+    /// None for the first page.
+    pub after: Option<&'a Found>,
+    /// The most lines of it.
+    pub limit: usize,
 }
 
-/// The digits of a number, in any script's digits.
-fn digits(text: &str) -> String {
-    text::fold(text).chars().filter(char::is_ascii_digit).collect()
+/// Who may match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// Whoever the index of words names.
+    Words,
+    /// Whoever the other conditions leave: they are few, or nothing else is asked for.
+    Conditions,
 }
 
 impl Book {
-    /// Passes on the customers that match a filter, one by one, by name. `is_due` says whether a past buyer should hear
-    /// from us. With words it looks at what the index finds, else at everybody.
-    pub fn each_narrowed(
-        &self,
-        filter: &Filter,
-        shown: Visibility,
-        is_due: &dyn Fn(&Customer) -> bool,
-        mut with: impl FnMut(Customer) -> Result<()>,
-    ) -> Result<()> {
-        let Some(folded) = Folded::new(filter) else { return Ok(()) };
-        let words = folded.indexed();
-        if words.is_empty() {
-            let which = match shown {
-                Visibility::Present => "archived_at IS NULL",
-                Visibility::Archived => "archived_at IS NOT NULL",
-            };
-            let states = folded.states.iter().map(|state| match state {
-                State::Favorite => " AND favorite",
-                State::Past | State::Due => " AND standing = 'past'",
-            });
-            let states: String = states.collect();
-            let sql = format!("SELECT {CUSTOMER} FROM customer WHERE {which}{states} ORDER BY sort_name, id");
-            return self
-                .db
-                .each(&sql, [], "list the customers", |c| if folded.holds(&c, is_due) { with(c) } else { Ok(()) });
+    /// Finds a page of the customers who match. In the order of the names the index gives them as they come, so that the
+    /// first page of many costs no more than that of a few.
+    pub fn narrowed_page(&self, narrowing: &Narrowing, page: PageOf<'_>) -> Result<Vec<Found>> {
+        if narrowing.is_hopeless || page.limit == 0 {
+            return Ok(Vec::new());
         }
-        let found = self.matches(Wanted { words: &words, place: Place::Customers, limit: usize::MAX })?;
-        let mut held = Vec::new();
-        for matched in found {
-            let customer = self.customer(CustomerId(matched.of))?;
-            let is_shown = customer.archived_at.is_some() == (shown == Visibility::Archived);
-            if is_shown && folded.holds(&customer, is_due) {
-                held.push(customer);
+        let few = self.leaves_few(narrowing)?;
+        let continues = page.after.is_none_or(|after| after.row.is_some());
+        if !few && !narrowing.asked().is_empty() && page.order == Order::Name && continues {
+            return self.page_of_index(narrowing, page);
+        }
+        let after = page.after.map(|found| Place::of(&found.line, page.order));
+        let walked = if few { None } else { self.walk(narrowing, page, after.as_ref())? };
+        let lines = match walked {
+            Some(lines) => lines,
+            None => {
+                let source = if few || narrowing.asked().is_empty() { Source::Conditions } else { Source::Words };
+                let mut lines = self.collected(narrowing, source, page.order)?;
+                if let Some(after) = after {
+                    lines.retain(|(place, _)| *place > after);
+                }
+                lines.truncate(page.limit);
+                lines.into_iter().map(|(_, line)| line).collect()
+            }
+        };
+        Ok(lines.into_iter().map(|line| Found { row: None, line }).collect())
+    }
+
+    /// Finds everybody who matches, in an order.
+    pub fn narrowed(&self, narrowing: &Narrowing, order: Order) -> Result<Vec<CustomerId>> {
+        if narrowing.is_hopeless {
+            return Ok(Vec::new());
+        }
+        let by_words = !narrowing.asked().is_empty() && !self.leaves_few(narrowing)?;
+        let source = if by_words { Source::Words } else { Source::Conditions };
+        Ok(self.collected(narrowing, source, order)?.into_iter().map(|(place, _)| place.id).collect())
+    }
+
+    /// Whether a condition leaves so few customers that they are best looked at one by one.
+    fn leaves_few(&self, narrowing: &Narrowing) -> Result<bool> {
+        let count = |sql: &str, value: Value| -> Result<bool> {
+            let n: usize = self.db.one(sql, (value, FEW + 1), NARROWING)?;
+            Ok(n <= FEW)
+        };
+        if narrowing.among.iter().any(|ids| ids.len() <= FEW) {
+            return Ok(true);
+        }
+        for tags in &narrowing.tags {
+            let sql = "SELECT count(*) FROM (SELECT 1 FROM tag
+                       WHERE folded IN (SELECT value FROM json_each(?1)) LIMIT ?2)";
+            if count(sql, json_list(tags))? {
+                return Ok(true);
             }
         }
-        held.sort_by_cached_key(|c| (text::fold(&c.name), c.id));
-        held.into_iter().try_for_each(with)
+        for state in &narrowing.states {
+            let few = match state {
+                State::Favorite => {
+                    count("SELECT count(*) FROM (SELECT ?1 FROM customer WHERE favorite LIMIT ?2)", Value::Null)?
+                }
+                State::Past | State::Due if narrowing.shown == Some(Visibility::Present) => {
+                    self.db.one("SELECT coalesce(sum(n), 0) <= ?1 FROM past_wait", [FEW], NARROWING)?
+                }
+                _ => false,
+            };
+            if few {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Reads a page from the index of words, by name. Words are first cut to what the index streams.
+    fn page_of_index(&self, narrowing: &Narrowing, page: PageOf<'_>) -> Result<Vec<Found>> {
+        let asked = narrowing.asked();
+        let mut cut: Vec<String> = asked.iter().map(|word| first_letters(word).to_string()).collect();
+        let is_cut = cut != asked;
+        cut.sort_unstable();
+        cut.dedup();
+        let mut found = None;
+        if is_cut {
+            found = self.page_with(narrowing, &cut, page, LOOKED_AT)?;
+        }
+        let mut found = match found {
+            Some(found) => found,
+            None => self.page_with(narrowing, &asked, page, usize::MAX)?.unwrap_or_default(),
+        };
+        if page.after.is_none() && found.len() < page.limit {
+            // The index knows only the first letters of names, which is enough between pages.
+            found.sort_by(|a, b| (&a.line.sort_name, a.line.id).cmp(&(&b.line.sort_name, b.line.id)));
+        }
+        Ok(found)
+    }
+
+    /// Looks at no more than `most` rows of the index with words; None where they are not enough to know the page.
+    fn page_with(
+        &self,
+        narrowing: &Narrowing,
+        words: &[String],
+        page: PageOf<'_>,
+        most: usize,
+    ) -> Result<Option<Vec<Found>>> {
+        let (conditions, mut values) = narrowing.conditions(3, "+");
+        let sql = format!(
+            "SELECT search_text.id AS place, {} FROM search JOIN search_text ON search_text.id = search.rowid
+               JOIN customer ON customer.id = search_text.ref
+             WHERE search MATCH ?1 AND search.rowid > ?2 AND {conditions} ORDER BY search.rowid",
+            narrowing.columns()
+        );
+        let after = page.after.and_then(|found| found.row).unwrap_or(CUSTOMERS_FROM - 1);
+        values.splice(0..0, [Value::Text(match_expression(words)), Value::Integer(after)]);
+        let mut found = Vec::new();
+        let ended = self.scan_for(&sql, params_from_iter(values), most, |row, book| {
+            let (place, id) = (row.get("place")?, row.get("id")?);
+            Ok(if narrowing.holds(row)? {
+                let line = book.line_that_holds(narrowing, id);
+                line.map(|line| {
+                    found.extend(line.map(|line| Found { row: Some(place), line }));
+                    found.len() < page.limit
+                })
+            } else {
+                Ok(true)
+            })
+        })?;
+        Ok((ended || found.len() >= page.limit).then_some(found))
+    }
+
+    /// Goes along the list in its order from a place on; None where that does not soon find the page.
+    fn walk(
+        &self,
+        narrowing: &Narrowing,
+        page: PageOf<'_>,
+        after: Option<&Place>,
+    ) -> Result<Option<Vec<CustomerLine>>> {
+        let mut values: Vec<Value> = Vec::new();
+        if let Some(Place { key, sort_name, id }) = after {
+            values.extend([Value::Text(sort_name.clone()), Value::Integer(id.0)]);
+            values.extend(key_sql(page.order).map(|_| Value::Text(key.clone())));
+        }
+        let beyond = after.map(|_| format!(" AND {}", beyond(page.order, Direction::Down, 1))).unwrap_or_default();
+        let (conditions, more) = narrowing.conditions(1 + values.len(), "+");
+        values.extend(more);
+        let sql = format!(
+            "SELECT {} FROM customer{} WHERE {conditions}{beyond} ORDER BY {}",
+            narrowing.columns(),
+            narrowing.joined(),
+            order_by(page.order, Direction::Down)
+        );
+        let mut lines = Vec::new();
+        let ended = self.scan_for(&sql, params_from_iter(values), LOOKED_AT, |row, book| {
+            let id = row.get("id")?;
+            Ok(if narrowing.holds(row)? {
+                book.line_that_holds(narrowing, id).map(|line| {
+                    lines.extend(line);
+                    lines.len() < page.limit
+                })
+            } else {
+                Ok(true)
+            })
+        })?;
+        Ok((ended || lines.len() >= page.limit).then_some(lines))
+    }
+
+    /// Collects everybody who matches, in an order.
+    fn collected(&self, narrowing: &Narrowing, source: Source, order: Order) -> Result<Vec<(Place, CustomerLine)>> {
+        let words = narrowing.asked();
+        let (sql, values) = match source {
+            Source::Words => {
+                let (conditions, mut values) = narrowing.conditions(3, "+");
+                values.splice(0..0, [Value::Text(match_expression(&words)), Value::Integer(CUSTOMERS_FROM)]);
+                let sql = format!(
+                    "SELECT {} FROM search JOIN search_text ON search_text.id = search.rowid
+                       JOIN customer ON customer.id = search_text.ref
+                     WHERE search MATCH ?1 AND search.rowid >= ?2 AND {conditions} ORDER BY search.rowid",
+                    narrowing.columns()
+                );
+                (sql, values)
+            }
+            Source::Conditions => {
+                let (conditions, values) = narrowing.conditions(1, "");
+                let join = narrowing.joined();
+                (format!("SELECT {} FROM customer{join} WHERE {conditions}", narrowing.columns()), values)
+            }
+        };
+        let mut lines = Vec::new();
+        self.scan_for(&sql, params_from_iter(values), usize::MAX, |row, book| {
+            let id = row.get("id")?;
+            Ok(if narrowing.holds(row)? {
+                book.line_that_holds(narrowing, id).map(|line| {
+                    lines.extend(line.map(|line| (Place::of(&line, order), line)));
+                    true
+                })
+            } else {
+                Ok(true)
+            })
+        })?;
+        lines.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        Ok(lines)
+    }
+
+    /// Looks at rows until `with` has enough, or at most at `most`; returns whether there were no more.
+    fn scan_for(
+        &self,
+        sql: &str,
+        params: impl Params,
+        most: usize,
+        mut with: impl FnMut(&mut NamedRow<'_, '_>, &Self) -> rusqlite::Result<Result<bool>>,
+    ) -> Result<bool> {
+        let (mut looked_at, mut stopped, mut failed) = (0, false, None);
+        self.db.scan(sql, params, NARROWING, |row| {
+            if looked_at == most {
+                stopped = true;
+                return Ok(ControlFlow::Break(()));
+            }
+            looked_at += 1;
+            match with(row, self)? {
+                Ok(true) => Ok(ControlFlow::Continue(())),
+                Ok(false) => {
+                    stopped = true;
+                    Ok(ControlFlow::Break(()))
+                }
+                Err(error) => {
+                    failed = Some(error);
+                    Ok(ControlFlow::Break(()))
+                }
+            }
+        })?;
+        failed.map_or(Ok(!stopped), Err)
+    }
+
+    /// Reads the line of a customer, unless a phrase stands nowhere.
+    fn line_that_holds(&self, narrowing: &Narrowing, id: CustomerId) -> Result<Option<CustomerLine>> {
+        if !narrowing.phrases.is_empty() && !narrowing.holds_phrases(&self.texts_of(&self.customer(id)?)?) {
+            return Ok(None);
+        }
+        self.customer_line(id)
     }
 }

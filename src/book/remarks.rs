@@ -8,7 +8,7 @@ use super::query::Query;
 #[cfg(test)]
 use super::rows::row;
 use super::rows::{FromRow, NamedRow, REMARK};
-use super::search::HitKind;
+use super::search::{HitKind, match_expression};
 use super::values::{Lines, Millis};
 use super::{Book, Change, Note};
 use crate::domain::ids::{CustomerId, RemarkId, TouchId};
@@ -17,6 +17,7 @@ use crate::domain::praise::Showable;
 use crate::domain::remark::{self, ParsedRemark, Remark, RemarkState, corrected};
 use crate::domain::touch::Touch;
 use crate::error::{Error, ErrorKind, Result};
+use crate::text::Phrase;
 
 /// A remark, and who said it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct PraiseFilter {
     pub starred: bool,
     /// Folded words that must begin words of the praise.
     pub words: Vec<String>,
+    /// Words that must stand together in it.
+    pub phrases: Vec<Phrase>,
 }
 
 impl PraiseFilter {
@@ -186,7 +189,11 @@ impl Book {
                 " AND remark.id IN (SELECT ref FROM search_text WHERE kind = 'remark'
                    AND id IN (SELECT rowid FROM search WHERE search MATCH ?))",
             );
-            values.push(super::search::match_expression(&filter.words));
+            values.push(match_expression(&filter.words));
+        }
+        if !filter.phrases.is_empty() {
+            condition.push_str(" AND remark.id IN (SELECT value FROM json_each(?))");
+            values.push(self.praise_with_phrases(filter).unwrap_or_else(|_| "[]".into()));
         }
         if let Some(customers) = &filter.customers {
             condition.push_str(" AND remark.customer IN (SELECT value FROM json_each(?))");
@@ -194,6 +201,21 @@ impl Book {
             values.push(format!("[{}]", ids.join(",")));
         }
         (condition, values)
+    }
+
+    /// Lists the ids of the praise with a filter's words in which its phrases stand, as JSON: SQL can't fold what was said.
+    fn praise_with_phrases(&self, filter: &PraiseFilter) -> Result<String> {
+        let words = match_expression(&filter.words);
+        let sql = "SELECT id, text FROM remark WHERE kind = 'praise' AND id IN (SELECT ref FROM search_text
+                     WHERE kind = 'remark' AND id IN (SELECT rowid FROM search WHERE search MATCH ?1))";
+        let mut ids: Vec<String> = Vec::new();
+        self.db.each(sql, [words], LOADING, |(id, said): (i64, String)| {
+            if filter.phrases.iter().all(|phrase| phrase.stands_in(&said)) {
+                ids.push(id.to_string());
+            }
+            Ok(())
+        })?;
+        Ok(format!("[{}]", ids.join(",")))
     }
 
     /// Returns the spellings of a teammate's folded name that the book has, those of joined names included.

@@ -148,9 +148,13 @@ impl Change<'_> {
     /// Derives the columns of a customer that come from the name and the logs. `updated_at` stays: nobody changed them today.
     pub(super) fn derive_customer(&self, customer: &Customer) -> Result<()> {
         let (talked, touch, kind) = self.last_touches(customer.id)?;
-        let sql = "UPDATE customer SET sort_name = ?2, last_talked = ?3, last_touch = ?4, last_touch_kind = ?5
-                   WHERE id = ?1 AND (sort_name, last_talked, last_touch, last_touch_kind) IS NOT (?2, ?3, ?4, ?5)";
-        let derived = (customer.id, text::fold(&customer.name), talked, touch, kind);
+        let sql = "UPDATE customer SET sort_name = ?2, last_talked = ?3, last_touch = ?4, last_touch_kind = ?5,
+                     sort_company = ?6, sort_city = ?7
+                   WHERE id = ?1 AND (sort_name, last_talked, last_touch, last_touch_kind, sort_company, sort_city)
+                     IS NOT (?2, ?3, ?4, ?5, ?6, ?7)";
+        let company = text::fold_known(customer.company.as_deref());
+        let city = text::fold_known(customer.city.as_deref());
+        let derived = (customer.id, text::fold(&customer.name), talked, touch, kind, company, city);
         self.db.run(sql, derived, "keep up the customer").map(drop)
     }
 

@@ -318,7 +318,11 @@ table! {
                           FROM anniversary WHERE customer = customer.id AND kind = 'first-yes')",
         tags: "(SELECT group_concat(tag, char(10) ORDER BY folded) FROM tag WHERE customer = customer.id)",
     }
-    written |customer| { sort_name = text::fold(&customer.name) }
+    written |customer| {
+        sort_name = text::fold(&customer.name),
+        sort_company = text::fold_known(customer.company.as_deref()),
+        sort_city = text::fold_known(customer.city.as_deref()),
+    }
 }
 
 table! {

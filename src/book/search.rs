@@ -126,7 +126,7 @@ fn is_digits(word: &str) -> bool {
 }
 
 /// What of a word is asked of the index.
-fn first_letters(word: &str) -> &str {
+pub(super) fn first_letters(word: &str) -> &str {
     word.char_indices().nth(STREAMED_LETTERS).and_then(|(end, _)| word.get(..end)).unwrap_or(word)
 }
 

@@ -17,8 +17,10 @@ use super::remarks::PraiseFilter;
 use super::visits::{PlanState, PlannedRow};
 use super::*;
 use crate::domain::anniversary::YearDay;
+use crate::domain::choice::Choice as _;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::{CustomerId, TouchId};
+use crate::domain::order::Order;
 use crate::domain::remark::RemarkState;
 use crate::domain::rotation::PickState;
 use crate::domain::setback::{Setback, SetbackKind};
@@ -100,7 +102,7 @@ fn strings(db: &Connection, sql: &str) -> Vec<String> {
 fn the_journal_covers_every_column_of_every_table() {
     let (book, _) = book();
     let free = ["change", "journal", "draft", "counter", "past_wait", "written_file", "asked", "search_text"];
-    let derived = ["sort_name", "last_talked", "last_touch", "last_touch_kind"];
+    let derived = ["sort_name", "last_talked", "last_touch", "last_touch_kind", "sort_company", "sort_city"];
     let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search\\_%' ESCAPE '\\' AND name NOT LIKE 'search'
                UNION SELECT 'search_text'";
     for table in strings(&book.db, sql).iter().filter(|t| !free.contains(&t.as_str())) {
@@ -483,9 +485,12 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
     book.unanswered_setback(clock().stamp()).unwrap();
     book.same_setback(SetbackKind::LostDeal, clock().stamp()).unwrap();
     book.offered_a_favorite(today).unwrap();
-    let page = book.customer_page(None, Direction::Down, 1).unwrap();
-    book.customer_page(page.first(), Direction::Down, 100).unwrap();
-    book.customer_page(page.first(), Direction::Up, 100).unwrap();
+    for order in Order::ALL {
+        let page = book.customer_page(*order, None, Direction::Down, 1).unwrap();
+        book.customer_page(*order, page.first(), Direction::Down, 100).unwrap();
+        book.customer_page(*order, page.first(), Direction::Up, 100).unwrap();
+    }
+    book.colleagues(CustomerId(0), "Cold Chain", 5).unwrap();
     book.count_present().unwrap();
     let words = vec!["an".to_string()];
     book.filter_customers(&words, None, 100).unwrap();

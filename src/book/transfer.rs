@@ -225,9 +225,7 @@ impl Change<'_> {
         const SETTLING: &str = "settle what was imported";
         for id in &rows.customers {
             let customer = self.customer(CustomerId(*id))?;
-            let sort_name = "UPDATE customer SET sort_name = ?2 WHERE id = ?1 AND sort_name <> ?2";
-            self.db.run(sort_name, (id, text::fold(&customer.name)), SETTLING)?;
-            self.refresh_derived(customer.id)?;
+            self.derive_customer(&customer)?;
             self.index_customer(&customer)?;
         }
         for (table, row) in &rows.found_by {

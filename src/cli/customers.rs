@@ -1,4 +1,4 @@
-//! `add`, `edit`, `show`, `list`, `snooze`, `archive`, `unarchive`.
+//! `add`, `edit`, `show`, `snooze`, `archive`, `unarchive`.
 
 use clap::Args;
 use serde_json::Value;
@@ -13,13 +13,12 @@ use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, ListEdit, Standing};
 use crate::domain::dates;
 use crate::domain::duration;
-use crate::domain::filter::Filter;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkKind;
 use crate::domain::tags::Tag;
 use crate::error::{Error, ErrorKind, Result};
 use crate::present::{customers, reasons, times, visits};
-use crate::text::{clean, clean_lines, pad, wrap};
+use crate::text::{clean, clean_lines, wrap};
 
 #[derive(Debug, Args)]
 pub struct Add {
@@ -58,24 +57,6 @@ pub struct Archive {
 pub struct Unarchive {
     #[command(flatten)]
     pub who: Who,
-}
-
-#[derive(Debug, Args)]
-pub struct List {
-    /// Words of the name, company or email; also city:, company:, phone:, is:favorite, is:past, is:due. All must hold
-    pub words: Vec<String>,
-    /// Only favorites
-    #[arg(long)]
-    pub favorites: bool,
-    /// Only past buyers
-    #[arg(long)]
-    pub past: bool,
-    /// Only archived customers
-    #[arg(long)]
-    pub archived: bool,
-    /// The order
-    #[arg(long, default_value = "name", value_parser = ["wait", "name", "company", "city"])]
-    pub sort: String,
 }
 
 #[derive(Debug, Args)]
@@ -225,68 +206,6 @@ fn put(app: &mut App, who: &Who, visibility: Visibility, context: &Context) -> R
         (Visibility::Present, false) => format!("{name} was never archived."),
     };
     Ok(one(app, &customer, text, context))
-}
-
-impl Run for List {
-    fn begins_book(&self) -> bool {
-        false
-    }
-
-    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
-        let shown = if self.archived { Visibility::Archived } else { Visibility::Present };
-        let mut found = Vec::new();
-        app.each_narrowed(&read_filter(&self.words)?, shown, |c| {
-            if (!self.favorites || c.favorite) && (!self.past || c.standing == Standing::Past) {
-                found.push(c);
-            }
-            Ok(())
-        })?;
-        let today = app.clock().today();
-        match self.sort.as_str() {
-            "wait" => found.sort_by_key(|c| std::cmp::Reverse(wait(c, today))),
-            "company" => found.sort_by_cached_key(|c| {
-                let company = c.company.as_deref().map(crate::text::fold);
-                (company.is_none(), company)
-            }),
-            "city" => found.sort_by_cached_key(|c| {
-                let city = c.city.as_deref().map(crate::text::fold);
-                (city.is_none(), city)
-            }),
-            _ => {}
-        }
-        if context.json {
-            let zone = app.settings().zone;
-            return Ok(Reply::new("", found.iter().map(|c| customers::json(c, zone)).collect::<Vec<_>>().into()));
-        }
-        if found.is_empty() {
-            return Ok(Reply::nothing()
-                .note("No customers found. goodcall add NAME adds one; goodcall import FILE adds many."));
-        }
-        let mut card = Card::default();
-        for c in &found {
-            card.line(&list_line(c, today, context.paint));
-        }
-        Ok(Reply::new(card.finish(), Value::Null))
-    }
-}
-
-/// Reads the words of a filter of customers; what can't be read is an error.
-pub(super) fn read_filter(words: &[String]) -> Result<Filter> {
-    let filter = Filter::of_arguments(words);
-    if filter.problems.is_empty() { Ok(filter) } else { Err(Error::usage(filter.problems.join("; "))) }
-}
-
-fn wait(c: &Customer, today: chrono::NaiveDate) -> i64 {
-    (today - c.last_talked.unwrap_or(c.added_on)).num_days().max(0)
-}
-
-fn list_line(c: &Customer, today: chrono::NaiveDate, paint: Paint) -> String {
-    let star = if c.favorite { "★" } else { " " };
-    let talked = c.last_talked.map_or_else(|| "not yet".to_string(), |d| dates::ago(d, today));
-    let name = pad(&clean(&c.name), 26);
-    let company = pad(&clean(c.company.as_deref().unwrap_or_default()), 26);
-    let standing = if c.standing == Standing::Past { "  past" } else { "" };
-    format!("{} {}{company}{}", paint.strong(star), name, paint.dim(&format!("{talked}{standing}")))
 }
 
 impl Run for Show {

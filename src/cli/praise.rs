@@ -5,8 +5,8 @@ use std::iter::repeat;
 use clap::Args;
 use serde_json::Value;
 
-use super::customers::read_filter;
 use super::lift::byline;
+use super::list::read_filter;
 use super::output::{Bounds, Card, Reply, quoted};
 use super::{Context, Run, ask};
 use crate::app::App;
@@ -16,11 +16,10 @@ use crate::domain::dates;
 use crate::domain::ids::RemarkId;
 use crate::error::Result;
 use crate::present::praise;
-use crate::text;
 
 #[derive(Debug, Args)]
 pub struct Praise {
-    /// Words that the praise must hold; also city:, company:, phone:, is:favorite, is:past, is:due of who said it
+    /// Words that the praise must hold; also city:, company:, phone:, tag: and is: of who said it, as in list
     pub words: Vec<String>,
     /// Show the next one in turn, and count it as shown
     #[arg(long)]
@@ -73,14 +72,11 @@ impl Run for Praise {
         };
         let asked = if self.next { Asked::One } else { Asked::List };
         let asked_for = read_filter(&self.words)?;
-        let said = [asked_for.words.as_slice(), asked_for.phrases.as_slice()].concat().join(" ");
-        let words = text::search_query(&said).unwrap_or_default();
-        if words.is_empty() && !said.trim().is_empty() {
+        let Some(narrowed) = app.praise_narrowed(&asked_for)? else {
             return Ok(reply(app, &[], context, asked));
-        }
-        let customers = app.whom_keys_mean(&asked_for)?;
+        };
         let teammate = self.teammate.clone();
-        let filter = PraiseFilter { customer, customers, teammate, starred: self.starred, words };
+        let filter = PraiseFilter { customer, teammate, starred: self.starred, ..narrowed };
         if self.next {
             let found: Vec<_> = app.show_praise(&filter)?.into_iter().collect();
             return Ok(reply(app, &found, context, asked));

@@ -36,6 +36,11 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Folds a text that may not be known; None where nothing of it is left.
+pub fn fold_known(text: Option<&str>) -> Option<String> {
+    text.map(fold).filter(|folded| !folded.is_empty())
+}
+
 /// Lists the folded words of a text as the search index splits them: at anything but letters and digits.
 pub fn search_words(text: &str) -> Vec<String> {
     fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()

@@ -1,36 +1,50 @@
 //! A list's filter: a line of words above it.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::screen::DrawContext;
 use super::text_area::TextArea;
+use super::widgets::first_lines;
 use crate::domain::filter::Filter as Narrowed;
-use crate::text::{clean, cut, search_query};
+use crate::text::{clean, search_query};
+
+/// The most lines for what could not be read.
+const PROBLEM_LINES: usize = 2;
 
 /// The words, and whether the user is typing them.
 pub(super) struct Filter {
     text: TextArea,
     typing: bool,
+    /// Whether the words were there before the user began to type: the first letter takes their place.
+    is_old: bool,
 }
 
 impl Default for Filter {
     fn default() -> Self {
-        Self { text: TextArea::one_line(""), typing: false }
+        Self { text: TextArea::one_line(""), typing: false, is_old: false }
     }
 }
 
 impl Filter {
-    /// Begins to type.
+    /// Begins to type. What is typed takes the place of words that are there already; any other key edits them.
     pub(super) fn begin(&mut self) {
         self.typing = true;
+        self.is_old = self.has_words();
     }
 
     /// Stops typing; the words stay.
     pub(super) fn keep(&mut self) {
-        self.typing = false;
+        (self.typing, self.is_old) = (false, false);
+    }
+
+    /// Makes room for what is typed or pasted in place of old words.
+    fn replace_old(&mut self) {
+        if std::mem::take(&mut self.is_old) {
+            self.text = TextArea::one_line("");
+        }
     }
 
     /// Clears the words; returns whether there was a filter to leave.
@@ -62,29 +76,33 @@ impl Filter {
 
     /// Returns the words and keys of a filter of customers.
     pub(super) fn parsed(&self) -> Narrowed {
-        let filter = Narrowed::parse(&self.text.text());
+        let text = self.text.text();
+        let mut filter = if self.typing { Narrowed::parse_typed(&text) } else { Narrowed::parse(&text) };
         // A sign alone is not a word yet, so the list stays whole.
-        let says_nothing = !filter.has_keys() && self.words().is_empty();
-        if says_nothing { Narrowed { problems: filter.problems, ..Narrowed::default() } } else { filter }
+        filter.words.retain(|word| search_query(word).is_some());
+        filter.phrases.retain(|phrase| search_query(phrase).is_some());
+        filter
     }
 
-    /// Draws the line as [`Filter::draw`] does, with what could not be read of it below.
+    /// Draws the line as [`Filter::draw`] does, with what could not be read of it below; returns how many rows they take,
+    /// with a blank one below the words where nothing is said.
     pub(super) fn draw_with(
         &self,
         frame: &mut Frame<'_>,
         area: Rect,
         cx: &DrawContext<'_>,
         problem: Option<&str>,
-    ) -> bool {
+    ) -> u16 {
         if !self.draw(frame, area, cx) {
-            return false;
+            return 0;
         }
-        if let Some(problem) = problem.filter(|_| area.height > 1) {
-            let place = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(2), height: 1 };
-            let said = cut(&clean(problem), usize::from(place.width)).into_owned();
-            frame.render_widget(Line::styled(said, cx.theme.secondary), place);
-        }
-        true
+        let below = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(2), ..area };
+        let room = usize::from(area.height.saturating_sub(1)).min(PROBLEM_LINES);
+        let said = problem.map(|problem| first_lines(&clean(problem), usize::from(below.width), room));
+        let said: Vec<_> = said.into_iter().flatten().map(|line| Line::styled(line, cx.theme.secondary)).collect();
+        let rows = u16::try_from(said.len()).unwrap_or(0).max(1);
+        super::chrome::lines(frame, Rect { height: rows.min(area.height.saturating_sub(1)), ..below }, said);
+        1 + rows
     }
 
     /// Returns the folded words.
@@ -94,12 +112,24 @@ impl Filter {
 
     /// Takes a key; returns whether the words changed.
     pub(super) fn key(&mut self, key: KeyEvent) -> bool {
-        self.typing && self.text.key(key)
+        if !self.typing {
+            return false;
+        }
+        let is_letter = matches!(key.code, KeyCode::Char(_));
+        if is_letter && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
+            self.replace_old();
+        }
+        self.is_old = false;
+        self.text.key(key)
     }
 
     /// Takes pasted text; returns whether the words changed.
     pub(super) fn paste(&mut self, text: &str) -> bool {
-        self.typing && self.text.paste(text)
+        if !self.typing {
+            return false;
+        }
+        self.replace_old();
+        self.text.paste(text)
     }
 
     /// Draws the line if the filter is in view; returns whether it is.
@@ -109,7 +139,9 @@ impl Filter {
         }
         let theme = cx.theme;
         let (text, x) = self.text.view(area.width.saturating_sub(3));
-        let mut spans = vec![Span::styled("/ ", theme.accent), Span::styled(clean(&text).into_owned(), theme.strong())];
+        // Old words look like what a letter takes the place of.
+        let style = if self.is_old { theme.quiet } else { theme.strong() };
+        let mut spans = vec![Span::styled("/ ", theme.accent), Span::styled(clean(&text).into_owned(), style)];
         if self.typing {
             frame.set_cursor_position((area.x + 2 + x, area.y));
         } else {

@@ -100,6 +100,8 @@ pub(super) static TABLES: [Table; 26] = [
             derived("last_talked", Holds::Day),
             derived("last_touch", Holds::Day),
             derived("last_touch_kind", Holds::Text(FIELD_LIMIT)),
+            derived("sort_company", Holds::Text(TEXT_LIMIT)),
+            derived("sort_city", Holds::Text(TEXT_LIMIT)),
         ],
     },
     Table {

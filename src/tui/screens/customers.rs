@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
 use detail::Detail;
-use paging::{ByName, Listed, SIZES};
+use paging::{Listed, Ordered, SIZES};
 
 use super::ask::Question;
 use super::call;
@@ -40,7 +40,7 @@ const SIDE_BY_SIDE: u16 = 76;
 pub(crate) struct Customers {
     list: Window<Listed>,
     /// Where the list reads its pages from.
-    pages: ByName,
+    pages: Ordered,
     filter: Filter,
     detail: Option<Detail>,
     /// The selected touch of the timeline; None while the list has the focus.
@@ -56,7 +56,7 @@ impl Default for Customers {
     fn default() -> Self {
         Self {
             list: Window::new(SIZES),
-            pages: ByName::default(),
+            pages: Ordered::default(),
             filter: Filter::default(),
             detail: None,
             touch: None,
@@ -74,7 +74,7 @@ impl Customers {
 
     /// Reads the list from its first line, as the filter says.
     fn load_first(&mut self, app: &App) -> Result<()> {
-        self.pages.filter = self.filter.parsed();
+        self.pages.narrow(&self.filter.parsed(), app)?;
         self.list.first(&self.pages, app)?;
         self.load_detail(app)
     }
@@ -161,7 +161,7 @@ impl Screen for Customers {
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         self.today = app.clock().today();
-        self.pages.filter = self.filter.parsed();
+        self.pages.narrow(&self.filter.parsed(), app)?;
         self.list.refresh(&self.pages, app)?;
         self.load_detail(app)
     }
@@ -170,7 +170,7 @@ impl Screen for Customers {
         self.filter.leave();
         self.touch = None;
         self.in_full = true;
-        self.pages.filter = Default::default();
+        self.pages.narrow(&self.filter.parsed(), app)?;
         match self.pages.find(app, &id)? {
             Some(listed) => self.list.around(&listed, &self.pages, app)?,
             None => self.list.first(&self.pages, app)?,

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::app::customers::Direction;
 use crate::app::praise::{PraiseFilter, Quoted};
 use crate::domain::dates;
+use crate::domain::filter::Filter as Asked;
 use crate::domain::ids::RemarkId;
 use crate::domain::remark::without_marks;
 use crate::error::Result;
@@ -52,6 +53,10 @@ pub(crate) struct Praise {
     /// The customer, if the screen shows only one customer's praise.
     of: Option<String>,
     words: Filter,
+    /// What could not be read of the words.
+    problem: Option<String>,
+    /// The keys of the words, for which the filter knows the customers.
+    keys: Option<Asked>,
     today: chrono::NaiveDate,
     /// Where the last frame drew the remark in focus.
     drawn: std::cell::Cell<Option<Rect>>,
@@ -64,6 +69,8 @@ impl Default for Praise {
             filter: PraiseFilter::default(),
             of: None,
             words: Filter::default(),
+            problem: None,
+            keys: None,
             today: chrono::NaiveDate::MIN,
             drawn: std::cell::Cell::default(),
         }
@@ -76,12 +83,29 @@ impl Praise {
     }
 
     fn load_first(&mut self, app: &App) -> Result<()> {
-        self.filter.words = self.words.words();
+        self.narrow_by_words(app)?;
         self.list.first(&self.filter, app)
     }
 
+    /// Reads the words and keys of the filter, as the book stands now.
+    fn narrow_by_words(&mut self, app: &App) -> Result<()> {
+        let mut asked = self.words.parsed();
+        self.problem = asked.problems.first().cloned();
+        // While words are typed, the keys before them mean the same customers.
+        let keys = asked.keys();
+        let known = self.keys.as_ref() == Some(&keys);
+        if known {
+            (asked.fields, asked.states) = Default::default();
+        }
+        let PraiseFilter { customers, words, phrases, .. } = app.praise_narrowed(&asked)?.unwrap_or_default();
+        let customers = if known { self.filter.customers.take() } else { customers };
+        self.filter = PraiseFilter { customers, words, phrases, ..self.filter.clone() };
+        self.keys = Some(keys);
+        Ok(())
+    }
+
     fn is_filtered(&self) -> bool {
-        self.filter != PraiseFilter::default()
+        self.filter != PraiseFilter::default() || self.words.has_words()
     }
 
     fn filter_line(&self, cx: &DrawContext<'_>) -> Option<Line<'static>> {
@@ -207,6 +231,8 @@ impl Screen for Praise {
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         self.today = app.clock().today();
+        self.keys = None;
+        self.narrow_by_words(app)?;
         self.list.refresh(&self.filter, app)
     }
 
@@ -223,7 +249,7 @@ impl Screen for Praise {
             }
             Action::Back if self.is_filtered() => {
                 self.words.leave();
-                self.filter = PraiseFilter::default();
+                (self.filter, self.keys) = (PraiseFilter::default(), None);
                 self.of = None;
                 self.load_first(context.app)?;
             }
@@ -267,9 +293,14 @@ impl Screen for Praise {
         let area = text_area(area);
         let (head, rest) = self.split(area);
         if self.words.is_typing() {
-            self.words.draw(frame, head, cx);
+            let two_rows = Rect { height: 2.min(area.height), ..head };
+            self.words.draw_with(frame, two_rows, cx, self.problem.as_deref());
         } else if let Some(line) = self.filter_line(cx) {
             frame.render_widget(line, head);
+            if let Some(problem) = self.problem.as_deref().filter(|_| area.height > 2) {
+                let said = cut(&clean(problem), usize::from(head.width)).into_owned();
+                frame.render_widget(Line::styled(said, cx.theme.secondary), Rect { y: head.y + 1, ..head });
+            }
         }
         if self.list.is_empty() {
             crate::tui::chrome::lines(frame, rest, self.nothing(usize::from(rest.width), cx));

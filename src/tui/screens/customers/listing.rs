@@ -21,9 +21,8 @@ impl Customers {
     pub(super) fn draw_list(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let theme = cx.theme;
         let mut area = area;
-        if self.filter.draw_with(frame, area, cx, self.pages.filter.problems.first().map(String::as_str)) {
-            area = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
-        }
+        let taken = self.filter.draw_with(frame, area, cx, self.pages.problem.as_deref());
+        area = Rect { y: area.y + taken, height: area.height.saturating_sub(taken), ..area };
         if self.list.is_empty() {
             frame.render_widget(Span::styled("Nobody matches.", theme.secondary), area);
             return;

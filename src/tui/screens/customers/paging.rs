@@ -1,31 +1,50 @@
-//! Reads the pages of the list: all customers by name, or those that the filter finds.
+//! Reads the pages of a list of customers: all of them in an order, or those that the filter finds.
 
 use crate::app::App;
-use crate::app::customers::{CustomerLine, Direction};
-use crate::app::narrowed::Found;
+use crate::app::customers::{CustomerLine, Direction, Visibility};
+use crate::app::narrowed::{Found, Narrowing, PageOf};
 use crate::domain::filter::Filter;
 use crate::domain::ids::CustomerId;
+use crate::domain::order::Order;
 use crate::error::Result;
 use crate::tui::window::{Pages, Sizes};
 
 /// The lines to read at a time, to hold, and to move with a page key.
-pub(super) const SIZES: Sizes = Sizes { page: 100, held: 400, leap: 10 };
+pub(crate) const SIZES: Sizes = Sizes { page: 100, held: 400, leap: 10 };
 
 /// A line of the list.
-pub(super) struct Listed {
+pub(crate) struct Listed {
     pub line: CustomerLine,
     /// The same line among the filter's hits; None in the whole list.
     found: Option<Found>,
 }
 
-/// Customers by name.
-#[derive(Default)]
-pub(super) struct ByName {
-    /// The filter; empty for everybody.
-    pub filter: Filter,
+/// Customers in an order.
+pub(crate) struct Ordered {
+    pub order: Order,
+    /// What the list is narrowed to.
+    narrowing: Narrowing,
+    /// What could not be read of the filter.
+    pub problem: Option<String>,
 }
 
-impl Pages for ByName {
+impl Default for Ordered {
+    fn default() -> Self {
+        Self { order: Order::Name, narrowing: Narrowing::default().showing(Visibility::Present), problem: None }
+    }
+}
+
+impl Ordered {
+    /// Narrows the list, as the book stands now.
+    pub(crate) fn narrow(&mut self, filter: &Filter, app: &App) -> Result<()> {
+        let narrowing = app.narrowing(filter)?.showing(Visibility::Present);
+        self.narrowing = narrowing;
+        self.problem = filter.problems.first().cloned();
+        Ok(())
+    }
+}
+
+impl Pages for Ordered {
     type Item = Listed;
     type Id = CustomerId;
 
@@ -34,11 +53,12 @@ impl Pages for ByName {
     }
 
     fn page(&self, app: &App, from: Option<&Listed>, direction: Direction, count: usize) -> Result<Vec<Listed>> {
-        if self.filter.is_empty() {
-            let lines = app.customer_page(from.map(|f| &f.line), direction, count)?;
+        if self.narrowing.is_everybody() {
+            let lines = app.customer_page(self.order, from.map(|f| &f.line), direction, count)?;
             return Ok(lines.into_iter().map(|line| Listed { line, found: None }).collect());
         }
-        let found = app.narrowed_page(&self.filter, from.and_then(|f| f.found.as_ref()), count)?;
+        let after = from.and_then(|f| f.found.as_ref());
+        let found = app.narrowed_page(&self.narrowing, PageOf { order: self.order, after, limit: count })?;
         Ok(found.into_iter().map(|f| Listed { line: f.line.clone(), found: Some(f) }).collect())
     }
 
@@ -48,6 +68,6 @@ impl Pages for ByName {
 
     /// The hits of a filter can only be read downwards.
     fn goes_up(&self) -> bool {
-        self.filter.is_empty()
+        self.narrowing.is_everybody()
     }
 }
