@@ -16,6 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 pub(crate) mod anniversaries;
 pub(crate) mod away;
 pub(crate) mod check;
+mod companions;
 pub(crate) mod compare;
 pub(crate) mod copy;
 pub(crate) mod customers;

@@ -54,6 +54,7 @@ mod cli {
     mod settling;
     mod slot;
     mod teammates;
+    mod together;
     mod touches;
     mod trends;
     mod undo;

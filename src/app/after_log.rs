@@ -12,13 +12,13 @@ use super::log::Logged;
 use crate::domain::choice::Choice;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::Remark;
-use crate::domain::touch::Touch;
+use crate::domain::touch::{Participants, Touch};
 
 impl App {
     /// Starts the configured program; the log stands whether or not it works.
     pub(super) fn after_log(&self, logged: &Logged) {
         let [program, arguments @ ..] = self.settings.config.after_log.as_slice() else { return };
-        let json = touch(&logged.touch, &logged.customer.name, &logged.remarks).to_string();
+        let json = touch(&logged.touch, &logged.people, &logged.remarks).to_string();
         // From a file, so that a program that does not read its input holds nothing up.
         let Ok(input) = input_of(json.as_bytes()) else { return };
         let started =
@@ -38,10 +38,18 @@ fn input_of(bytes: &[u8]) -> std::io::Result<File> {
 }
 
 /// Writes a touch with its remarks as the program reads it and as the command line prints it.
-pub fn touch(t: &Touch, name: &str, remarks: &[Remark]) -> Value {
+pub fn touch(t: &Touch, people: &Participants, remarks: &[Remark]) -> Value {
+    let remarks = remarks.iter().map(|r| {
+        let mut written = remark(r);
+        if let (Value::Object(fields), Some(name)) = (&mut written, people.name_of(r.customer)) {
+            fields.insert("customer".into(), who(r.customer, name));
+        }
+        written
+    });
     json!({
         "id": t.id.to_string(),
-        "customer": who(t.customer, name),
+        "customer": who(people.first.id, &people.first.name),
+        "with": people.with.iter().map(|p| who(p.id, &p.name)).collect::<Vec<_>>(),
         "kind": t.kind,
         "outcome": t.outcome.map(Choice::as_str),
         "at": t.at.to_rfc3339_opts(SecondsFormat::Secs, false),
@@ -52,7 +60,7 @@ pub fn touch(t: &Touch, name: &str, remarks: &[Remark]) -> Value {
         "setback": t.setback.map(|s| s.to_string()),
         "imported": t.imported,
         "text": t.text,
-        "remarks": remarks.iter().map(remark).collect::<Vec<_>>(),
+        "remarks": remarks.collect::<Vec<_>>(),
     })
 }
 

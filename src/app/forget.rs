@@ -156,6 +156,7 @@ impl App {
         let file = AtomicFile::begin(folder_of(path)).about("write beside", path)?;
         Book::copy_file(path, file.path())?;
         let mut copy = Book::open_copy(file.path())?;
+        let clock = self.clock();
         let living = |id| Ok(self.book.find_customer(id)?.is_some());
         let there = copy.records_of(person, &living)?;
         if let Some(into) = there.part_of.first() {
@@ -163,11 +164,11 @@ impl App {
             return Err(Error::failed(format!("they are one person with {into} there, and can't be told apart")));
         }
         for (id, name) in &there.records {
-            copy.erase_from_copy(*id, name)?;
+            copy.erase_from_copy(&clock, *id, name)?;
         }
         // Where they are not a customer, the journal may still tell of them.
         for id in person.ids.iter().filter(|id| !there.records.iter().any(|(found, _)| found == *id)) {
-            copy.erase_from_copy(*id, &person.name)?;
+            copy.erase_from_copy(&clock, *id, &person.name)?;
         }
         let found = copy.look_for_damage(crate::book::check::Part::File, &Watch::default())?;
         if !found.is_empty() {

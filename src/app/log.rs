@@ -13,7 +13,7 @@ use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::remark::Remark;
 use crate::domain::rotation::{CallDays, PickState};
-use crate::domain::touch::{self, Occasion, OccasionFacts, Outcome, Touch, TouchDraft};
+use crate::domain::touch::{self, Occasion, OccasionFacts, Outcome, Participants, Touch, TouchDraft};
 use crate::error::Result;
 
 /// What was logged.
@@ -23,6 +23,8 @@ pub struct Logged {
     pub touch: Touch,
     /// As the book has them now, with the days that the log moved.
     pub customer: Customer,
+    /// Everybody who was there.
+    pub people: Participants,
     /// The remarks of the log, in its order.
     pub remarks: Vec<Remark>,
     /// Whether the log settled an offer of its slot.
@@ -33,6 +35,21 @@ impl App {
     /// Returns a touch; fails where no touch has the id.
     pub fn touch(&self, id: TouchId) -> Result<Touch> {
         self.book.touch(id)
+    }
+
+    /// Returns everybody who was at a touch.
+    pub fn participants_of(&self, touch: &Touch) -> Result<Participants> {
+        self.book.participants_of(touch)
+    }
+
+    /// Returns everybody who was at each of some touches, in their order.
+    pub fn participants_of_all(&self, touches: &[Touch]) -> Result<Vec<Participants>> {
+        self.book.participants_of_all(touches)
+    }
+
+    /// Writes who was at a touch besides its customer, as a form takes it: names between commas, or ids.
+    pub fn written_companions(&self, touch: TouchId) -> Result<String> {
+        self.book.written_companions(touch)
     }
 
     /// Returns a customer's touches, newest first.
@@ -76,18 +93,19 @@ impl App {
         let customer = self.book.customer(customer)?;
         let days = self.call_days()?;
         let (kind, outcome) = (draft.kind(), draft.outcome());
-        let label = format!("{LOGGED} {} {}", kind.article(), customer.name);
+        let people = people(customer.id, draft.with.as_deref().unwrap_or_default());
+        let label = format!("{LOGGED} {} {}", kind.article(), self.names_of(&people)?);
         let logged = self.book.change(&clock, label, |change| {
             let at = draft.at.unwrap_or_else(|| clock.stamp());
             let slot = days.last_up_to(at.date_naive());
             if let Some(open) = slot.filter(|_| slot == days.last_up_to(clock.today())) {
-                offer_before_log(change, &days, open, customer.id)?;
+                offer_before_log(change, &days, open, &people)?;
             }
             let setback = change.unanswered_setback(at)?;
             let talked = touch::is_conversation(kind, outcome);
             let facts = OccasionFacts {
                 kind,
-                is_open_pick: slot.map(|s| is_open_pick(change, s, customer.id)).transpose()?.unwrap_or(false),
+                is_open_pick: slot.map(|s| is_open_pick(change, s, &people)).transpose()?.unwrap_or(false),
                 unanswered_setback: setback.is_some(),
                 favorite: customer.favorite,
                 past_buyer: customer.standing == Standing::Past,
@@ -107,15 +125,13 @@ impl App {
                 imported: false,
                 text: draft.text.clone(),
             };
-            change.add_touch(&touch)?;
+            change.add_touch_with(&touch, &people)?;
             if let Some(setback) = &answers {
                 change.answer_setback(setback.id, touch.id)?;
             }
-            let settled_pick = settle(change, &touch, slot)?;
+            let settled_pick = settle(change, &touch, (&people, slot))?;
             then(change)?;
-            let remarks = change.remarks_of_touch(touch.id)?;
-            let customer = change.customer(customer.id)?;
-            Ok(Logged { touch, customer, remarks, settled_pick })
+            logged(change, touch, settled_pick)
         })?;
         self.after_log(&logged);
         Ok(logged)
@@ -143,35 +159,44 @@ impl App {
             touch.text = text.to_string();
         }
         let days = self.call_days()?;
+        let were_there = self.book.participants_of(&before)?;
+        let mut anybody: Vec<CustomerId> = were_there.all().map(|p| p.id).collect();
+        anybody.extend(draft.with.iter().flatten());
+        let anybody = people(customer.id, &anybody);
         let label = format!("corrected {} {}", before.kind.article(), customer.name);
         let happened_otherwise = (touch.kind, touch.outcome, touch.at) != (before.kind, before.outcome, before.at);
         self.book.change(&clock, label, |change| {
             if happened_otherwise {
                 answer_again(change, &mut touch)?;
             }
-            let changed = change.update_touch(&touch)?;
-            if changed {
-                resettle(change, &before, &days)?;
-                resettle(change, &touch, &days)?;
+            let changed = change.update_touch_with(&touch, draft.with.as_deref())?;
+            for who in anybody.iter().filter(|_| changed) {
+                resettle(change, &before, *who, &days)?;
+                resettle(change, &touch, *who, &days)?;
             }
             change.finish_draft(&edit_form(id), Some(customer.id))?;
-            let remarks = change.remarks_of_touch(id)?;
-            Ok(Logged { remarks, customer: change.customer(customer.id)?, settled_pick: false, touch })
+            logged(change, touch, false)
         })
     }
 
-    /// Deletes a touch and its remarks.
-    pub fn delete_touch(&mut self, id: TouchId) -> Result<(Touch, Customer)> {
+    /// Deletes a touch and its remarks, for everybody who was there.
+    pub fn delete_touch(&mut self, id: TouchId) -> Result<(Touch, Participants)> {
         let clock = self.clock();
         let touch = self.book.touch(id)?;
-        let customer = self.book.customer(touch.customer)?;
+        let people = self.book.participants_of(&touch)?;
         let days = self.call_days()?;
-        let label = format!("removed {} {}", touch.kind.article(), customer.name);
+        let label = format!("removed {} {}", touch.kind.article(), people.names());
         self.book.change(&clock, label, |change| {
             change.delete_touch(&touch)?;
-            resettle(change, &touch, &days)
+            people.all().try_for_each(|who| resettle(change, &touch, who.id, &days))
         })?;
-        Ok((touch, customer))
+        Ok((touch, people))
+    }
+
+    /// Names people: "Ana Ribeiro and Paulo Silva".
+    fn names_of(&self, people: &[CustomerId]) -> Result<String> {
+        let names = people.iter().map(|id| Ok(self.book.customer(*id)?.name)).collect::<Result<Vec<String>>>()?;
+        Ok(touch::names_in_words(names.iter().map(String::as_str)).unwrap_or_default())
     }
 
     /// Records how the user feels after a call.
@@ -208,18 +233,44 @@ pub(super) fn corrected(form: &str) -> Option<TouchId> {
     form.strip_prefix("touch ")?.parse().ok().map(TouchId)
 }
 
-fn is_open_pick(change: &Change<'_>, slot: NaiveDate, customer: CustomerId) -> Result<bool> {
-    Ok(change.picks_of_slot(slot)?.iter().any(|p| p.customer == customer && p.state == PickState::Offered))
+/// Lists everybody who is at a touch once, the one whose it is before the others.
+fn people(first: CustomerId, with: &[CustomerId]) -> Vec<CustomerId> {
+    let mut people = vec![first];
+    for who in with {
+        if !people.contains(who) {
+            people.push(*who);
+        }
+    }
+    people
 }
 
-/// Settles the offer of the slot in which a touch happened: called by a conversation, not reached by a miss.
-fn settle(change: &Change<'_>, touch: &Touch, slot: Option<NaiveDate>) -> Result<bool> {
+/// Reads what was logged as the book has it now.
+fn logged(change: &Change<'_>, touch: Touch, settled_pick: bool) -> Result<Logged> {
+    Ok(Logged {
+        customer: change.customer(touch.customer)?,
+        people: change.participants_of(&touch)?,
+        remarks: change.remarks_of_touch(touch.id)?,
+        touch,
+        settled_pick,
+    })
+}
+
+fn is_open_pick(change: &Change<'_>, slot: NaiveDate, people: &[CustomerId]) -> Result<bool> {
+    Ok(change.picks_of_slot(slot)?.iter().any(|p| people.contains(&p.customer) && p.state == PickState::Offered))
+}
+
+/// Settles the offers that a slot made to people at a touch in it: called by a conversation, not reached by a miss.
+fn settle(change: &Change<'_>, touch: &Touch, (people, slot): (&[CustomerId], Option<NaiveDate>)) -> Result<bool> {
     let Some(slot) = slot else { return Ok(false) };
     if touch.is_conversation() {
-        return change.settle_as_called(slot, touch.customer);
+        let mut settled = false;
+        for who in people {
+            settled |= change.settle_as_called(slot, *who)?;
+        }
+        return Ok(settled);
     }
     let picks = change.picks_of_slot(slot)?;
-    let open = picks.iter().find(|p| p.customer == touch.customer && p.state == PickState::Offered);
+    let open = picks.iter().find(|p| people.contains(&p.customer) && p.state == PickState::Offered);
     match (open, touch.outcome) {
         (Some(open), Some(Outcome::Voicemail | Outcome::NoAnswer)) => {
             change.settle(open.id, PickState::NotReached, None)?;
@@ -242,17 +293,17 @@ fn answer_again(change: &Change<'_>, touch: &mut Touch) -> Result<()> {
     Ok(())
 }
 
-/// Settles a slot again after one of its touches was corrected: the pick follows what the touches now say.
-fn resettle(change: &Change<'_>, touch: &Touch, days: &CallDays) -> Result<()> {
+/// Settles a slot again for one who was at one of its touches, after that was corrected: the pick follows what their touches
+/// now say.
+fn resettle(change: &Change<'_>, touch: &Touch, who: CustomerId, days: &CallDays) -> Result<()> {
     let Some(slot) = days.last_up_to(touch.day()) else { return Ok(()) };
     let until = days.next_after(slot);
     let picks = change.picks_of_slot(slot)?;
-    let Some(theirs) = picks.iter().find(|p| p.customer == touch.customer) else { return Ok(()) };
+    let Some(theirs) = picks.iter().find(|p| p.customer == who) else { return Ok(()) };
     let in_slot = |t: &Touch| t.day() >= slot && until.is_none_or(|u| t.day() < u);
-    let touches: Vec<Touch> =
-        change.touches_of(touch.customer, RESETTLE_TOUCHES)?.into_iter().filter(in_slot).collect();
+    let touches: Vec<Touch> = change.touches_of(who, RESETTLE_TOUCHES)?.into_iter().filter(in_slot).collect();
     if touches.iter().any(Touch::is_conversation) {
-        change.settle_as_called(slot, touch.customer)?;
+        change.settle_as_called(slot, who)?;
     } else if matches!(theirs.state, PickState::Called | PickState::NotReached) {
         let missed = touches.iter().any(|t| matches!(t.outcome, Some(Outcome::Voicemail | Outcome::NoAnswer)));
         let another = |p: &Pick| matches!(p.state, PickState::Offered | PickState::Called) && p.id != theirs.id;

@@ -7,6 +7,7 @@ use super::reach::Reach;
 use crate::book::picks::{Offer, Pick};
 use crate::book::remarks::Quoted;
 use crate::domain::customer::Customer;
+use crate::domain::ids::CustomerId;
 use crate::domain::remark::{Remark, RemarkKind};
 use crate::domain::rotation::{self, Candidate, Forecast, KeptReason, OpenSlot, Outlook, PickState, Reason};
 use crate::domain::touch::Touch;
@@ -243,16 +244,17 @@ impl App {
     fn card(&self, pick: Pick, today: NaiveDate, candidates: &[Candidate]) -> Result<TodayPick> {
         let customer = self.book.customer(pick.customer)?;
         let last_talk = self.book.last_conversation(customer.id)?;
-        let last_said = self.last_said_in(last_talk.as_ref())?;
+        let last_said = self.last_said_in(last_talk.as_ref(), customer.id)?;
         let reasons = pick.reasons.iter().filter_map(|kept| as_of_now(kept, &customer, candidates)).collect();
         let reach = self.reach(&customer);
         Ok(TodayPick { carried_over: pick.call_day < today, reach, reasons, customer, last_talk, last_said, pick })
     }
 
-    /// Returns what the customer said in a conversation, praise first.
-    pub fn last_said_in(&self, talk: Option<&Touch>) -> Result<Vec<Remark>> {
+    /// Returns what a customer said in a conversation, praise first.
+    pub fn last_said_in(&self, talk: Option<&Touch>, customer: CustomerId) -> Result<Vec<Remark>> {
         let Some(talk) = talk else { return Ok(Vec::new()) };
         let mut said = self.book.remarks_of_touch(talk.id)?;
+        said.retain(|r| r.customer == customer);
         said.sort_by_key(|r| r.kind != RemarkKind::Praise);
         Ok(said)
     }

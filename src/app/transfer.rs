@@ -146,10 +146,7 @@ struct Taking<'a, 'b> {
 impl Taking<'_, '_> {
     fn take(&mut self, table: &'static str, row: &Map<String, Value>) -> Result<()> {
         let id: Option<i64> = row.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
-        let owner = match id.filter(|_| table == "touch") {
-            Some(id) => self.change.owner_of_touch(id)?,
-            None => None,
-        };
+        let owner = id.map(|id| self.change.owner_of(table, id)).transpose()?.flatten();
         let came = self.change.take_row(table, row)?;
         match came {
             Came::Added => self.counts.added += 1,
@@ -162,6 +159,11 @@ impl Taking<'_, '_> {
                 "touch" => self.rows.touches.push(id),
                 "remark" => self.rows.remarks.push(id),
                 "reach" | "tag" => self.rows.found_by.push((table, id)),
+                "touch_with" => {
+                    let touch: Option<i64> =
+                        row.get("touch").and_then(Value::as_str).and_then(|touch| touch.parse().ok());
+                    self.rows.touches.extend(touch);
+                }
                 _ => {}
             }
             self.rows.owners.extend(owner);

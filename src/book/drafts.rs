@@ -106,6 +106,9 @@ pub(super) fn both_drafts(mine: &str, theirs: &str, between: &str) -> String {
             (Some(Value::String(mine)), Value::String(theirs)) if key == "text" && !mine.is_empty() => {
                 format!("{mine}{between}{theirs}").into()
             }
+            (Some(Value::String(mine)), Value::String(theirs)) if key == "with" && !mine.is_empty() => {
+                both_names(mine, theirs).into()
+            }
             (None | Some(Value::Null), _) => value,
             (Some(Value::String(mine)), _) if mine.is_empty() => value,
             _ => continue,
@@ -113,4 +116,12 @@ pub(super) fn both_drafts(mine: &str, theirs: &str, between: &str) -> String {
         mine.insert(key, said);
     }
     Value::Object(mine).to_string()
+}
+
+/// Joins who was there by two unfinished logs: names between commas, each once.
+fn both_names(mine: &str, theirs: &str) -> String {
+    let mut names: Vec<&str> = mine.split(',').map(str::trim).collect();
+    names.extend(theirs.split(',').map(str::trim).filter(|name| !mine.split(',').any(|known| known.trim() == *name)));
+    names.retain(|name| !name.is_empty());
+    names.join(", ")
 }

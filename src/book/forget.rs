@@ -8,10 +8,10 @@ use super::rows::row;
 use super::schema::{self, Holds};
 use super::search::HitKind;
 use super::undo::UndoEnd;
-use super::{Book, Doing, Note};
+use super::{Book, Change, Doing, Note};
 use crate::domain::customer::{Customer, CustomerField};
 use crate::domain::dates::Clock;
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{ChangeId, CustomerId};
 use crate::domain::source_uid;
 use crate::error::Result;
 use crate::text;
@@ -65,8 +65,8 @@ row! {
     const RECORD: Record = "customer" { id, name, company, email, phone, source_uid }
 }
 
-/// Writes the query for the changes that say anything of a customer (?1): they wrote the customer, their touches or
-/// remarks, a row that refers to any of these now, or one that did before. What a row came to with an entry is the old
+/// Writes the query for the changes that say anything of a customer (?1): they wrote the customer, touches that they were
+/// at or remarks of those, a row that refers to any of these now, or one that did before. What a row came to with an entry is the old
 /// state of its next one or the row itself, and what came before a change is added to it.
 fn their_changes() -> String {
     let (mut referring, mut referred) = (Vec::new(), Vec::new());
@@ -84,10 +84,17 @@ fn their_changes() -> String {
     referred.sort_unstable();
     referred.dedup();
     format!(
-        "WITH mine (id) AS (
+        "WITH met (id) AS (
            SELECT id FROM touch WHERE customer = ?1
-           UNION SELECT id FROM remark WHERE customer = ?1
-           UNION SELECT row FROM journal WHERE tbl IN ('touch', 'remark') AND json_extract(old, '$.customer') = ?1
+           UNION SELECT touch FROM touch_with WHERE customer = ?1
+           UNION SELECT row FROM journal WHERE tbl = 'touch' AND json_extract(old, '$.customer') = ?1
+           UNION SELECT json_extract(old, '$.touch') FROM journal
+             WHERE tbl = 'touch_with' AND json_extract(old, '$.customer') = ?1),
+         mine (id) AS (
+           SELECT id FROM met
+           UNION SELECT id FROM remark WHERE customer = ?1 OR touch IN met
+           UNION SELECT row FROM journal WHERE tbl = 'remark'
+             AND (json_extract(old, '$.customer') = ?1 OR json_extract(old, '$.touch') IN met)
            UNION SELECT gone FROM known_as WHERE customer = ?1
            UNION SELECT ?1),
          referring (tbl, row) AS ({})
@@ -102,15 +109,21 @@ impl Book {
     /// Erases the customer with this id and name for good, and all that was logged of them. Neither this nor anything
     /// before it can be undone. The file is written anew.
     pub fn erase(&mut self, clock: &Clock, id: CustomerId, name: &str) -> Result<Erased> {
-        self.erase_and(id, name, |book| book.write_undo_end(clock, UndoEnd::Forget))
+        self.erase_and(clock, id, name, |book| book.write_undo_end(clock, UndoEnd::Forget))
     }
 
     /// Erases a person from a copy of the book.
-    pub fn erase_from_copy(&mut self, id: CustomerId, name: &str) -> Result<Erased> {
-        self.erase_and(id, name, |_| Ok(()))
+    pub fn erase_from_copy(&mut self, clock: &Clock, id: CustomerId, name: &str) -> Result<Erased> {
+        self.erase_and(clock, id, name, |_| Ok(()))
     }
 
-    fn erase_and(&mut self, id: CustomerId, name: &str, then: impl FnOnce(&Self) -> Result<()>) -> Result<Erased> {
+    fn erase_and(
+        &mut self,
+        clock: &Clock,
+        id: CustomerId,
+        name: &str,
+        then: impl FnOnce(&Self) -> Result<()>,
+    ) -> Result<Erased> {
         const ERASING: &str = "forget them";
         self.db.execute_batch("PRAGMA secure_delete = ON; PRAGMA temp_store = FILE;").doing(ERASING)?;
         let erased = self.transaction(|book| {
@@ -118,13 +131,19 @@ impl Book {
             let changes = book.forget_in_journal(id, name, &marks)?;
             let touches = book.db.one("SELECT count(*) FROM touch WHERE customer = ?1", [id], ERASING)?;
             let remarks = book.db.one("SELECT count(*) FROM remark WHERE customer = ?1", [id], ERASING)?;
+            // No change is open, so nothing is journaled.
+            let change = Change { book, clock: *clock, id: ChangeId(0) };
+            change.take_out_words_of(id, name)?;
+            let met = book.met_with(id)?;
             let unindex = "DELETE FROM search_text WHERE (kind = ?2 AND ref = ?1)
                    OR (kind = ?3 AND ref IN (SELECT id FROM touch WHERE customer = ?1))
-                   OR (kind = ?4 AND ref IN (SELECT id FROM remark WHERE customer = ?1))";
+                   OR (kind = ?4 AND ref IN (SELECT remark.id FROM remark JOIN touch ON touch.id = remark.touch
+                                             WHERE touch.customer = ?1))";
             book.db.run(unindex, (id, HitKind::Customer, HitKind::Touch, HitKind::Remark), ERASING)?;
             book.db.run("DELETE FROM draft WHERE customer = ?1", [id], ERASING)?;
             // What belongs to them goes with them, and what refers to them refers to nobody.
             book.db.run("DELETE FROM customer WHERE id = ?1", [id], ERASING)?;
+            met.into_iter().try_for_each(|other| change.refresh_derived(other))?;
             // The words of what is gone stay in the index until it is made anew.
             book.db.execute_batch("INSERT INTO search (search) VALUES ('rebuild')").doing(ERASING)?;
             then(book)?;

@@ -99,6 +99,7 @@ impl Change<'_> {
     pub fn merge(&self, gone: &Customer, merged: &Customer) -> Result<()> {
         let (from, into) = (gone.id, merged.id);
         let now = self.now_ms();
+        self.merge_companions(from, into)?;
         for sql in [
             "UPDATE touch SET customer = ?2, updated_at = ?3 WHERE customer = ?1",
             "UPDATE remark SET customer = ?2, updated_at = ?3 WHERE customer = ?1",

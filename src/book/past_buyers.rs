@@ -5,6 +5,7 @@ use rusqlite::named_params;
 
 use super::query::Query;
 use super::rows::{TOUCH, row};
+use super::touches::{THEIRS, latest_of};
 use super::{Book, Change};
 use crate::domain::cadence::Cadence;
 use crate::domain::customer::{Customer, LeftBecause, Standing};
@@ -87,19 +88,15 @@ impl Book {
 
     /// Returns the kinds of touches that reached a customer, each with its latest instant in milliseconds since 1970.
     pub fn ways_used(&self, customer: CustomerId) -> Result<Vec<(TouchKind, i64)>> {
-        self.db.all(
-            "SELECT kind, max(occurred_at) FROM touch WHERE customer = ?1 AND outcome IS NOT 'no-answer' GROUP BY kind",
-            [customer],
-            "look at how they were kept in touch with",
-        )
+        let sql = format!(
+            "SELECT kind, max(occurred_at) FROM touch WHERE {THEIRS} AND outcome IS NOT 'no-answer' GROUP BY kind"
+        );
+        self.db.all(&sql, [customer], "look at how they were kept in touch with")
     }
 
     /// Returns the latest gifts to a customer, newest first.
     pub fn gifts_to(&self, customer: CustomerId, limit: usize) -> Result<Vec<Touch>> {
-        let sql = format!(
-            "SELECT {TOUCH} FROM touch WHERE customer = ?1 AND kind = 'gift' ORDER BY occurred_at DESC LIMIT ?2"
-        );
-        self.db.all(&sql, (customer, limit), "look at the gifts")
+        self.db.all(&latest_of(TOUCH, "kind = 'gift'", "?2"), (customer, limit), "look at the gifts")
     }
 
     /// Returns the times at which a customer left and came back, oldest first.

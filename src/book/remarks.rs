@@ -292,13 +292,13 @@ impl Change<'_> {
         Ok(changed > 0)
     }
 
-    /// Derives a touch's remarks from its text. A remark whose text stayed, or nearly did, keeps its star, state, due day
-    /// and shows.
-    pub(super) fn derive_remarks(&self, touch: &Touch) -> Result<()> {
-        let before = self.remarks_of_touch(touch.id)?;
-        let said = remark::parse(&touch.text);
+    /// Derives a touch's remarks from its text, each by whoever says it; `before` is its text until now. A remark whose text
+    /// stayed, or nearly did, keeps its star, state, due day and shows, also where somebody else is found to have said it.
+    pub(super) fn derive_remarks(&self, touch: &Touch, before: &str) -> Result<()> {
+        let (was, before) = (before, self.remarks_of_touch(touch.id)?);
+        let said = remark::parse_by(&touch.text, &self.speakers_of(touch, (was, &before))?);
         let texts: Vec<_> = before.iter().map(|remark| (remark.kind, remark.text.as_str())).collect();
-        let carried = corrected::carried_on(&texts, &said);
+        let carried = corrected::carried_on_by(&texts, was, &said, &touch.text);
         let mut before: Vec<_> = before.into_iter().map(Some).collect();
         for (position, (said, old)) in said.iter().zip(carried).enumerate() {
             match old.and_then(|place| before.get_mut(place)).and_then(Option::take) {
@@ -322,7 +322,7 @@ impl Change<'_> {
             named_params! {
                 ":id": id,
                 ":touch": touch.id,
-                ":customer": touch.customer,
+                ":customer": said.by.unwrap_or(touch.customer),
                 ":at": Millis(touch.at),
                 ":day": touch.day(),
                 ":position": position,
@@ -351,7 +351,7 @@ impl Change<'_> {
                (:customer, :at, :day, :position, :text)",
             named_params! {
                 ":id": old.id,
-                ":customer": touch.customer,
+                ":customer": said.by.unwrap_or(touch.customer),
                 ":at": Millis(touch.at),
                 ":day": touch.day(),
                 ":position": position,

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::text;
 
 /// Rows that tell of somebody's life with us: worth a customer to belong to.
-const TELLING: [&str; 6] = ["touch", "remark", "pick", "planned_visit", "standing_change", "known_as"];
+const TELLING: [&str; 7] = ["touch", "remark", "touch_with", "pick", "planned_visit", "standing_change", "known_as"];
 /// The name of a customer whose record was lost.
 const LOST: &str = "Somebody whose record was lost";
 
@@ -164,6 +164,10 @@ impl Change<'_> {
         if table == "touch" {
             for remark in self.remarks_of_touch(TouchId(row))? {
                 self.take_out("remark", remark.id.0, taken)?;
+            }
+            let links = "SELECT id FROM touch_with WHERE touch = ?1";
+            for link in self.db.all(links, [row], TAKING)? {
+                self.take_out("touch_with", link, taken)?;
             }
         }
         let columns = schema::table(table).into_iter().flat_map(|t| t.columns);

@@ -162,11 +162,15 @@ fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64)
                 let customer = change.customer(id)?;
                 change.update_customer(&Customer { favorite: false, standing: Standing::Past, ..customer }).map(|_| ())
             }
-            (3, _) => change.add_touch(&touch_of(change, id, &format!("+ kind {minute}\n? a need"))),
+            (3, _) => {
+                let with = &ids[..usize::from(minute % 2 == 0)];
+                change.add_touch_with(&touch_of(change, id, &format!("+ kind {minute}\n? Ana: a need")), with)
+            }
             (4, Some(latest)) => {
                 let touch = change.touch(latest)?;
                 let text = format!("{}\n! more {minute}", touch.text);
-                change.update_touch(&Touch { text, ..touch }).map(|_| ())
+                let with = (minute % 3 < 2).then_some(&ids[..usize::from(minute % 3 == 0)]);
+                change.update_touch_with(&Touch { text, ..touch }, with).map(|_| ())
             }
             (5, Some(latest)) => change.delete_touch(&change.touch(latest)?),
             (6, Some(latest)) => match change.remarks_of_touch(latest)?.first() {
@@ -244,7 +248,14 @@ fn merge_a_twin(change: &Change<'_>, id: CustomerId, minute: i64) -> Result<()> 
         ..Customer::new(change.new_customer_id(), format!("Twin {minute}"), change.clock())
     };
     change.add_customer(&twin)?;
-    change.add_touch(&touch_of(change, twin.id, &format!("+ kind twin {minute}\n! an idea")))?;
+    change.add_touch_with(&touch_of(change, twin.id, &format!("+ kind twin {minute}\n! an idea")), &[id])?;
+    let other = Customer::new(change.new_customer_id(), format!("Other {minute}"), change.clock());
+    change.add_customer(&other)?;
+    let both = [twin.id, id];
+    change.add_touch_with(
+        &touch_of(change, other.id, "+ Twin: kind\n! Ana: labels"),
+        &both[usize::from(minute % 2 == 0)..],
+    )?;
     change.plan_visit(&planned(twin.id, minute))?;
     change.add_past_pick(&PastPick {
         call_day: change.clock().today(),
@@ -580,8 +591,14 @@ fn what_an_import_asks_of_everybody_is_answered_by_indexes() {
 }
 
 /// Statements that order the few rows they have found by other means.
-const SORTED_FEW: [&str; 5] =
-    ["AND remark.customer =", "ORDER BY day DESC", "ORDER BY sort_name, customer.id", "FROM draft", "search MATCH"];
+const SORTED_FEW: [&str; 6] = [
+    "touch_with",
+    "AND remark.customer =",
+    "ORDER BY day DESC",
+    "ORDER BY sort_name, customer.id",
+    "FROM draft",
+    "search MATCH",
+];
 
 fn strings_at(db: &Connection, sql: &str, column: usize) -> Vec<String> {
     let mut statement = db.prepare(sql).unwrap();

@@ -1,4 +1,5 @@
 //! Touches in the book. Each customer's row repeats the days of their last conversation and last touch, which change here.
+//! A touch is one of everybody who was there.
 
 use chrono::{DateTime, NaiveDate, Timelike, Utc};
 use rusqlite::named_params;
@@ -17,6 +18,21 @@ const TALKED: &str = "(outcome = 'reached' OR kind = 'visit')";
 /// Touches that arrived.
 const ARRIVED: &str = "outcome IS NOT 'no-answer'";
 
+/// Says that a touch is one of a customer (?1), whoever's it is.
+pub(super) const THEIRS: &str = "(customer = ?1 OR id IN (SELECT touch FROM touch_with WHERE customer = ?1))";
+
+/// Writes the query for the latest touches of a customer (?1) that meet a condition, newest first. Their own come by the
+/// index, the few that they were at besides somebody else are ordered with those.
+pub(super) fn latest_of(columns: &str, which: &str, limit: &str) -> String {
+    format!(
+        "SELECT {columns} FROM touch WHERE id IN (
+           SELECT id FROM (SELECT id FROM touch WHERE customer = ?1 AND {which}
+                           ORDER BY occurred_at DESC, id DESC LIMIT {limit})
+           UNION ALL SELECT touch FROM touch_with WHERE customer = ?1) AND {which}
+         ORDER BY occurred_at DESC, id DESC LIMIT {limit}"
+    )
+}
+
 const LOOKING: &str = "look at the touches";
 const WRITING: &str = "write the touch";
 
@@ -28,23 +44,21 @@ impl Book {
             .ok_or_else(|| Error::new(ErrorKind::NoMatch, format!("no touch has the id {id}")))
     }
 
-    /// Returns a customer's touches, newest first.
+    /// Returns the touches that a customer was at, newest first.
     pub fn touches_of(&self, customer: CustomerId, limit: usize) -> Result<Vec<Touch>> {
-        let sql = format!("SELECT {TOUCH} FROM touch WHERE customer = ?1 ORDER BY occurred_at DESC, id DESC LIMIT ?2");
-        self.db.all(&sql, (customer, limit), "load the touches")
+        self.db.all(&latest_of(TOUCH, "1", "?2"), (customer, limit), "load the touches")
     }
 
-    /// Counts a customer's touches.
+    /// Counts the touches that a customer was at.
     pub fn count_touches_of(&self, customer: CustomerId) -> Result<usize> {
-        self.db.one("SELECT count(*) FROM touch WHERE customer = ?1", [customer], "count the touches")
+        let sql = "SELECT (SELECT count(*) FROM touch WHERE customer = ?1)
+                     + (SELECT count(*) FROM touch_with WHERE customer = ?1)";
+        self.db.one(sql, [customer], "count the touches")
     }
 
     /// Returns a customer's last conversation, where there was one.
     pub fn last_conversation(&self, customer: CustomerId) -> Result<Option<Touch>> {
-        let sql = format!(
-            "SELECT {TOUCH} FROM touch WHERE customer = ?1 AND {TALKED} ORDER BY occurred_at DESC, id DESC LIMIT 1"
-        );
-        self.db.optional(&sql, [customer], "load the last conversation")
+        self.db.optional(&latest_of(TOUCH, TALKED, "1"), [customer], "load the last conversation")
     }
 
     /// Returns the instant of a customer's last conversation from one day to another, which no longer counts; None counts to
@@ -55,31 +69,23 @@ impl Book {
         from: NaiveDate,
         until: Option<NaiveDate>,
     ) -> Result<Option<DateTime<Utc>>> {
-        let sql = format!(
-            "SELECT occurred_at FROM touch WHERE customer = ?1 AND {TALKED} AND day >= ?2 AND (?3 IS NULL OR day < ?3)
-             ORDER BY occurred_at DESC, id DESC LIMIT 1"
-        );
-        let at: Option<i64> = self.db.optional(&sql, (customer, from, until), LOOKING)?;
+        let within = format!("{TALKED} AND day >= ?2 AND (?3 IS NULL OR day < ?3)");
+        let at: Option<i64> =
+            self.db.optional(&latest_of("occurred_at", &within, "1"), (customer, from, until), LOOKING)?;
         Ok(at.and_then(DateTime::from_timestamp_millis))
     }
 
     /// Returns how a customer's latest calls went, newest first.
     pub fn past_calls(&self, customer: CustomerId, limit: usize) -> Result<Vec<PastCall>> {
-        let sql = format!(
-            "SELECT {TOUCH} FROM touch WHERE customer = ?1 AND kind = 'call' ORDER BY occurred_at DESC, id DESC LIMIT ?2"
-        );
+        let sql = latest_of(TOUCH, "kind = 'call'", "?2");
         let calls: Vec<Touch> = self.db.all(&sql, (customer, limit), "load the latest calls")?;
         Ok(calls.iter().map(|t| PastCall { hour: t.at.hour(), reached: t.outcome == Some(Outcome::Reached) }).collect())
     }
 
     /// Returns the day of the last reached call with occasion lift.
     pub fn last_lift_call(&self, customer: CustomerId) -> Result<Option<NaiveDate>> {
-        self.db.optional(
-            "SELECT day FROM touch WHERE customer = ?1 AND occasion = 'lift' AND outcome = 'reached'
-             ORDER BY occurred_at DESC LIMIT 1",
-            [customer],
-            LOOKING,
-        )
+        let sql = latest_of("day", "occasion = 'lift' AND outcome = 'reached'", "1");
+        self.db.optional(&sql, [customer], LOOKING)
     }
 
     /// Returns the latest day on which a customer praised.
@@ -105,10 +111,8 @@ impl Book {
     /// Returns the latest day of a customer's touches that meet a condition, and the kind of that touch. With different
     /// offsets an earlier instant may fall on a later day, so the latest few by instant are compared by day.
     fn last_day_where(&self, customer: CustomerId, which: &str) -> Result<Option<(NaiveDate, TouchKind)>> {
-        let sql = format!(
-            "SELECT day, kind FROM (SELECT day, kind, occurred_at FROM touch WHERE customer = ?1 AND {which}
-               ORDER BY occurred_at DESC LIMIT 8) ORDER BY day DESC, occurred_at DESC LIMIT 1"
-        );
+        let latest = latest_of("day, kind, occurred_at", which, "8");
+        let sql = format!("SELECT day, kind FROM ({latest}) ORDER BY day DESC, occurred_at DESC LIMIT 1");
         self.db.optional(&sql, [customer], LOOKING)
     }
 
@@ -125,34 +129,66 @@ impl Change<'_> {
         TouchId(self.new_id(&self.clock))
     }
 
-    /// Adds a touch, derives its remarks, and brings the customer up to date.
+    /// Adds a touch with one customer, derives its remarks, and brings the customer up to date.
     pub fn add_touch(&self, touch: &Touch) -> Result<()> {
+        self.add_touch_with(touch, &[])
+    }
+
+    /// Adds a touch, also one of several people: derives its remarks, and brings everybody up to date.
+    pub fn add_touch_with(&self, touch: &Touch, with: &[CustomerId]) -> Result<()> {
         self.db.insert(touch, self.now_ms(), WRITING)?;
+        self.write_companions(touch, with)?;
         // The log before its remarks, whose ids are greater: in the order of the index.
         self.index_touch(touch)?;
-        self.derive_remarks(touch)?;
-        self.refresh_derived(touch.customer)
+        self.derive_remarks(touch, &touch.text)?;
+        self.refresh_all(touch, with)
     }
 
     /// Writes a touch over the one with the same id, and derives its remarks again; says whether anything differed.
     pub fn update_touch(&self, touch: &Touch) -> Result<bool> {
-        if self.touch(touch.id)? == *touch {
+        self.update_touch_with(touch, None)
+    }
+
+    /// Writes a touch over the one with the same id, and who was there; None leaves that as it is. Derives its remarks
+    /// again; says whether anything differed.
+    pub fn update_touch_with(&self, touch: &Touch, with: Option<&[CustomerId]>) -> Result<bool> {
+        let before = self.touch(touch.id)?;
+        let were_there = self.companion_ids(touch.id)?;
+        let others = match with {
+            Some(with) => self.write_companions(touch, with)?,
+            None => false,
+        };
+        if before == *touch && !others {
             return Ok(false);
         }
-        self.db.update(touch, self.now_ms(), WRITING)?;
-        self.derive_remarks(touch)?;
+        if before != *touch {
+            self.db.update(touch, self.now_ms(), WRITING)?;
+        }
+        self.derive_remarks(touch, &before.text)?;
         self.index_touch(touch)?;
-        self.refresh_derived(touch.customer)?;
+        self.refresh_all(touch, &were_there)?;
         Ok(true)
     }
 
     /// Removes a touch with its remarks.
     pub fn delete_touch(&self, touch: &Touch) -> Result<()> {
+        let were_there = self.companion_ids(touch.id)?;
         self.forget_remarks_of(touch.id)?;
         self.unindex(touch.id.0, HitKind::Touch)?;
         self.unanswer_setbacks(touch.id)?;
+        self.write_companions(touch, &[])?;
         self.db.run("DELETE FROM touch WHERE id = ?1", [touch.id], "remove the touch")?;
-        self.refresh_derived(touch.customer)
+        self.refresh_all(touch, &were_there)
+    }
+
+    /// Brings everybody up to date who is at a touch, or was.
+    fn refresh_all(&self, touch: &Touch, were_there: &[CustomerId]) -> Result<()> {
+        let mut all = self.companion_ids(touch.id)?;
+        all.push(touch.customer);
+        all.extend(were_there);
+        all.sort_unstable();
+        all.dedup();
+        all.into_iter().try_for_each(|customer| self.refresh_derived(customer))
     }
 
     /// Writes a customer's last conversation and last touch that arrived: the latest by day, whenever it was logged.

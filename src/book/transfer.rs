@@ -241,12 +241,17 @@ impl Change<'_> {
         for id in touches {
             let touch = self.touch(TouchId(id))?;
             self.db.run("UPDATE touch SET day = ?2 WHERE id = ?1 AND day <> ?2", (id, touch.day()), SETTLING)?;
-            self.derive_remarks(&touch)?;
+            // A file may say of the first that they were there too.
+            self.db.run("DELETE FROM touch_with WHERE touch = ?1 AND customer = ?2", (id, touch.customer), SETTLING)?;
+            self.derive_remarks(&touch, &touch.text)?;
             for remark in self.remarks_of_touch(touch.id)? {
                 self.index_remark(remark.id, &remark.text, touch.at.timestamp())?;
             }
             self.index_touch(&touch)?;
             self.refresh_derived(touch.customer)?;
+            for companion in self.companion_ids(touch.id)? {
+                self.refresh_derived(companion)?;
+            }
         }
         for owner in &rows.owners {
             self.refresh_derived(*owner)?;
@@ -254,9 +259,12 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Returns whose a touch is, where it is there.
-    pub fn owner_of_touch(&self, id: i64) -> Result<Option<CustomerId>> {
-        self.db.optional("SELECT customer FROM touch WHERE id = ?1", [id], "import the book")
+    /// Returns whose a touch is, or whom a link makes part of one, where it is there.
+    pub fn owner_of(&self, table: &str, id: i64) -> Result<Option<CustomerId>> {
+        if !matches!(table, "touch" | "touch_with") {
+            return Ok(None);
+        }
+        self.db.optional(&format!("SELECT customer FROM {table} WHERE id = ?1"), [id], "import the book")
     }
 }
 

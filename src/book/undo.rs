@@ -111,7 +111,7 @@ impl Book {
                 offers: Offers::AfterCall(step.at.timestamp_millis()),
             })?;
             let unfinished = match log {
-                Some(log) => change.keep_as_unfinished(&log)?,
+                Some((log, with)) => change.keep_as_unfinished(&log, &with)?,
                 None => None,
             };
             let undid = "UPDATE change SET undoes = ?2, label = ?3 WHERE id = ?1";
@@ -130,7 +130,7 @@ impl Book {
             let step: Step = change.db.one(&format!("SELECT {STEP} FROM change WHERE id = ?1"), [taken], "redo")?;
             let offers = Offers::SinceUndo(at);
             change.take_back(&Taken { change: undo, label: &step.label, done: "redone", offers })?;
-            if let Some(log) = change.log_of(&step)? {
+            if let Some((log, _)) = change.log_of(&step)? {
                 change.finish_undone_log(&log, undo)?;
             }
             let redid = "UPDATE change SET undoes = ?2, label = ?3 WHERE id = ?1";
@@ -354,7 +354,7 @@ mod tests {
         assert_eq!(undone.unfinished, Some(ids[0]));
         let fields = json!({
             "text": "+ Kind\nSecond line", "kind": "call", "outcome": "reached", "minutes": "7", "when": "",
-            "mood_before": 2, "mood_after": null, "opened": touch.at.to_rfc3339(), "left": true,
+            "with": "", "mood_before": 2, "mood_after": null, "opened": touch.at.to_rfc3339(), "left": true,
         });
         assert_eq!(draft(&book, ids[0]), Some(fields));
         assert_eq!(draft(&book, ids[1]), None);

@@ -68,10 +68,13 @@ impl Book {
         )
     }
 
-    /// Returns the visits made from one day to another, by day.
+    /// Returns the visits made from one day to another, by day: one with several people counts for each of them.
     pub fn visits_made(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<(NaiveDate, CustomerId)>> {
         self.db.all(
-            "SELECT day, customer FROM touch WHERE kind = 'visit' AND day BETWEEN ?1 AND ?2 ORDER BY day",
+            "SELECT day, customer FROM touch WHERE kind = 'visit' AND day BETWEEN ?1 AND ?2
+             UNION ALL SELECT touch.day, touch_with.customer FROM touch JOIN touch_with ON touch_with.touch = touch.id
+               WHERE touch.kind = 'visit' AND touch.day BETWEEN ?1 AND ?2
+             ORDER BY day",
             (from, upto),
             "look at the visits",
         )

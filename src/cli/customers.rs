@@ -17,7 +17,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkKind;
 use crate::domain::tags::Tag;
 use crate::error::{Error, ErrorKind, Result};
-use crate::present::{customers, reasons, times, visits};
+use crate::present::{customers, reasons, times, touches, visits};
 use crate::text::{clean, clean_lines, wrap};
 
 #[derive(Debug, Args)]
@@ -286,12 +286,17 @@ fn shown(c: &Customer, field: CustomerField) -> Option<String> {
 /// Lists the touches with their numbers; returns their ids in that order.
 fn history(card: &mut Card, app: &App, c: &Customer, paint: Paint) -> Result<Vec<i64>> {
     let today = app.clock().today();
-    let touches = app.touches_of(c.id, SHOWN_TOUCHES)?;
-    for (number, touch) in (1..).zip(&touches) {
+    let all = app.touches_of(c.id, SHOWN_TOUCHES)?;
+    let people = app.participants_of_all(&all)?;
+    for ((number, touch), people) in (1..).zip(&all).zip(&people) {
         let outcome = touch.outcome.map(|o| format!(", {}", o.as_str().replace('-', " "))).unwrap_or_default();
         let minutes = touch.minutes.map(|m| format!(", {}", duration::brief(m))).unwrap_or_default();
-        let line =
-            format!("{number:>2}  {}  {}{outcome}{minutes}", dates::short(touch.day(), today), touch.kind.as_str());
+        let with = touches::with_others(people, c.id);
+        let line = format!(
+            "{number:>2}  {}  {}{outcome}{minutes}{with}",
+            dates::short(touch.day(), today),
+            touch.kind.as_str()
+        );
         card.line("").line(&paint.dim(&line));
         for remark in app.remarks_of_touch(touch.id)? {
             let lines = if remark.kind == RemarkKind::Praise {
@@ -300,14 +305,15 @@ fn history(card: &mut Card, app: &App, c: &Customer, paint: Paint) -> Result<Vec
                 let mark = remark.kind.mark().map(|m| format!("{m} ")).unwrap_or_default();
                 wrap(&format!("{mark}{}", clean_lines(&remark.text)), READ_WIDTH)
             };
-            for line in lines {
+            let by = touches::said_by(&remark, people, c.id).map(|by| paint.dim(&by));
+            for line in lines.into_iter().chain(by) {
                 card.line(&format!("    {line}"));
             }
         }
     }
-    let all = app.count_touches_of(c.id)?;
-    if all > SHOWN_TOUCHES {
-        card.line("").line(&paint.dim(&format!("… and {} earlier", all - SHOWN_TOUCHES)));
+    let count = app.count_touches_of(c.id)?;
+    if count > SHOWN_TOUCHES {
+        card.line("").line(&paint.dim(&format!("… and {} earlier", count - SHOWN_TOUCHES)));
     }
-    Ok(touches.iter().map(|touch| touch.id.0).collect())
+    Ok(all.iter().map(|touch| touch.id.0).collect())
 }

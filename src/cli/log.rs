@@ -15,6 +15,7 @@ use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Toward};
 use crate::domain::duration::parse_minutes;
+use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkKind;
 use crate::domain::touch::{Occasion, Outcome, TEXT_LIMIT, TouchDraft, TouchKind};
 use crate::error::{About, Error, ErrorKind, Result};
@@ -41,6 +42,9 @@ pub struct TouchFlags {
     /// How long it took: 20, "1h 20", 1:20, "90 min"
     #[arg(long, value_name = "N", value_parser = parse_minutes)]
     pub minutes: Option<u32>,
+    /// Who else was there; repeat --with for more people
+    #[arg(long, value_name = "WHO")]
+    pub with: Vec<String>,
     /// How you felt before
     #[arg(long, visible_alias = "before", value_name = "1-5", value_parser = clap::value_parser!(u8).range(1..=5))]
     pub mood_before: Option<u8>,
@@ -105,6 +109,7 @@ fn log_given(app: &mut App, args: &Log, context: &Context, given: &mut Option<St
         ask::who(app, &args.who, context).map_err(|error| misplaced::said_beside_who(app, &args.who, error))?
     };
     let mut draft = draft_of(app, &args.touch)?;
+    draft.with = companions(app, &args.touch.with, context)?;
     draft.check(app.clock().stamp())?;
     *given = given_text(&args.touch)?;
     let written = match given {
@@ -151,8 +156,15 @@ pub(super) fn draft_of(app: &App, flags: &TouchFlags) -> Result<TouchDraft> {
         occasion: flags.occasion,
         mood_before: flags.mood_before,
         mood_after: flags.mood_after,
+        with: None,
         text: String::new(),
     })
+}
+
+/// Finds everybody that `--with` names; None where it names nobody.
+pub(super) fn companions(app: &App, with: &[String], context: &Context) -> Result<Option<Vec<CustomerId>>> {
+    let found = with.iter().map(|who| Ok(ask::who(app, std::slice::from_ref(who), context)?.id));
+    Ok(Some(found.collect::<Result<Vec<_>>>()?).filter(|found| !found.is_empty()))
 }
 
 /// Reads the text of `-m` or standard input; None where neither is given.
@@ -299,7 +311,7 @@ fn without_guide(text: &str) -> String {
 /// Says what was logged.
 pub(super) fn reply(logged: &Logged, context: &Context) -> Reply {
     if context.json {
-        let touch = touches::json(&logged.touch, &logged.customer.name, &logged.remarks);
+        let touch = touches::json(&logged.touch, &logged.people, &logged.remarks);
         return Reply::new("", json!({"touch": touch, "settled_pick": logged.settled_pick}));
     }
     let paint = context.paint;
@@ -308,23 +320,20 @@ pub(super) fn reply(logged: &Logged, context: &Context) -> Reply {
         Some(Outcome::Reached) | None => String::new(),
         Some(other) => format!(" ({})", other.as_str().replace('-', " ")),
     };
-    let name = paint.strong(&logged.customer.name);
+    let name = paint.strong(&logged.people.names());
     let weekday = touch.at.format("%a");
     let day = format!("{weekday} {} {}", dates::short(touch.day(), context.today), touch.at.format("%H:%M"));
     let mut text = format!("Logged {} {name}{outcome}, {}.\n", touch.kind.article(), day);
     for remark in &logged.remarks {
-        if remark.kind == RemarkKind::Praise {
-            for (at, line) in quoted(paint, &remark.text).iter().enumerate() {
-                let label = if at == 0 { remark.kind.as_str() } else { "" };
-                text.push_str(&format!("  {label:<9}{line}\n"));
-            }
+        let mut lines = if remark.kind == RemarkKind::Praise {
+            quoted(paint, &remark.text)
         } else {
-            for (at, line) in
-                crate::text::wrap(&clean_lines(&remark.text), super::output::READ_WIDTH).iter().enumerate()
-            {
-                let label = if at == 0 { remark.kind.as_str() } else { "" };
-                text.push_str(&format!("  {label:<9}{line}\n"));
-            }
+            crate::text::wrap(&clean_lines(&remark.text), super::output::READ_WIDTH)
+        };
+        lines.extend(touches::said_by(remark, &logged.people, touch.customer).map(|by| paint.dim(&by)));
+        for (at, line) in lines.iter().enumerate() {
+            let label = if at == 0 { remark.kind.as_str() } else { "" };
+            text.push_str(&format!("  {label:<9}{line}\n"));
         }
     }
     let reply = Reply::new(text, serde_json::Value::Null);

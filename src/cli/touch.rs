@@ -5,11 +5,11 @@ use serde_json::json;
 
 use super::log::TouchFlags;
 use super::output::Reply;
-use super::{Context, Run, log};
+use super::{Context, Run, ask, log};
 use crate::app::App;
 use crate::app::listing::Listing;
 use crate::app::log::Logged;
-use crate::domain::ids::TouchId;
+use crate::domain::ids::{CustomerId, TouchId};
 use crate::error::{Error, ErrorKind, Result};
 use crate::present::touches;
 use crate::text::clean;
@@ -31,6 +31,9 @@ pub enum TouchAct {
     Edit {
         /// The log's id, or its number in the last goodcall show WHO
         id: String,
+        /// Who was not there after all; repeat --without for more people
+        #[arg(long, value_name = "WHO")]
+        without: Vec<String>,
         #[command(flatten)]
         touch: Box<TouchFlags>,
     },
@@ -46,13 +49,14 @@ impl Run for Touch {
         match &self.act {
             TouchAct::Show { id } => {
                 let touch = app.touch(listed_id(app, id)?)?;
-                let customer = app.customer(touch.customer)?;
+                let (customer, people) = (app.customer(touch.customer)?, app.participants_of(&touch)?);
                 let remarks = app.remarks_of_touch(touch.id)?;
-                Ok(log::reply(&Logged { touch, customer, remarks, settled_pick: false }, context))
+                Ok(log::reply(&Logged { touch, customer, people, remarks, settled_pick: false }, context))
             }
-            TouchAct::Edit { id, touch } => {
+            TouchAct::Edit { id, without, touch } => {
                 let id = listed_id(app, id)?;
-                let draft = log::draft_of(app, touch)?;
+                let mut draft = log::draft_of(app, touch)?;
+                draft.with = who_was_there(app, id, (&touch.with, without), context)?;
                 let text = log::given_text(touch)?;
                 if text.is_none() && draft == crate::domain::touch::TouchDraft::default() {
                     return Err(Error::usage("no change was given, so nothing was changed")
@@ -66,18 +70,48 @@ impl Run for Touch {
             TouchAct::Delete { id } => {
                 let id = own_id(app, id)?;
                 let remarks = app.remarks_of_touch(id)?;
-                let (touch, customer) = app.delete_touch(id)?;
+                let (touch, people) = app.delete_touch(id)?;
                 Ok(Reply::new(
                     format!(
                         "Deleted {} {}. goodcall undo brings it back.",
                         touch.kind.article(),
-                        clean(&customer.name)
+                        clean(&people.names())
                     ),
-                    json!({"deleted": touches::json(&touch, &customer.name, &remarks)}),
+                    json!({"deleted": touches::json(&touch, &people, &remarks)}),
                 ))
             }
         }
     }
+}
+
+/// Finds who was at a touch with those that `--with` adds and without those that `--without` takes out; None where neither
+/// names anybody.
+fn who_was_there(
+    app: &App,
+    id: TouchId,
+    (with, without): (&[String], &[String]),
+    context: &Context,
+) -> Result<Option<Vec<CustomerId>>> {
+    if with.is_empty() && without.is_empty() {
+        return Ok(None);
+    }
+    let people = app.participants_of(&app.touch(id)?)?;
+    let mut there: Vec<CustomerId> = people.with.iter().map(|p| p.id).collect();
+    for who in without {
+        let gone = match people.named(who) {
+            Some(known) => known.id,
+            None => ask::who(app, std::slice::from_ref(who), context)?.id,
+        };
+        let Some(at) = there.iter().position(|id| *id == gone) else {
+            let name = app.customer(gone)?.name;
+            let why = if gone == people.first.id { "the log is theirs" } else { "they were not there" };
+            return Err(Error::new(ErrorKind::NoMatch, format!("can't take out {name}: {why}; nothing was changed"))
+                .help("goodcall touch show ID says who was there"));
+        };
+        there.remove(at);
+    }
+    there.extend(log::companions(app, with, context)?.unwrap_or_default());
+    Ok(Some(there))
 }
 
 /// Reads an id, or a number of the last listing.

@@ -6,6 +6,10 @@ use super::choice::choices;
 use super::ids::{CustomerId, RemarkId, TouchId};
 
 pub mod corrected;
+pub mod speakers;
+pub mod taking_out;
+
+use speakers::Speakers;
 
 choices! {
     /// What a remark is.
@@ -59,6 +63,8 @@ pub struct ParsedRemark {
     pub text: String,
     /// The teammates that praise names, each once, in the order of first mention.
     pub teammates: Vec<String>,
+    /// Who said it, of those who were there besides the first; None for the first.
+    pub by: Option<CustomerId>,
 }
 
 /// A remark in the book.
@@ -68,7 +74,7 @@ pub struct Remark {
     pub id: RemarkId,
     /// The log it was said in.
     pub touch: TouchId,
-    /// Who said it; the log's customer.
+    /// Who said it: the log's customer, or one who was there too.
     pub customer: CustomerId,
     /// What its mark said.
     pub kind: RemarkKind,
@@ -159,15 +165,21 @@ fn marked(line: &str) -> Option<(RemarkKind, usize)> {
 
 /// Reads a log into its remarks. A mark with no text after it makes none.
 pub fn parse(text: &str) -> Vec<ParsedRemark> {
-    let mut said: Vec<(RemarkKind, String)> = Vec::new();
+    parse_by(text, &Speakers::default())
+}
+
+/// Reads a log into as many remarks as [`parse`], each by whoever says it; the name that says so is no part of its text.
+pub fn parse_by(text: &str, speakers: &Speakers) -> Vec<ParsedRemark> {
+    let mut said: Vec<(RemarkKind, String, AsWritten)> = Vec::new();
     for (line, kind) in text.split('\n').zip(line_kinds(text)) {
         match kind {
             LineKind::Blank => {}
             LineKind::Begins(kind, start) => {
-                said.push((kind, line.get(start..).unwrap_or_default().trim_end().to_string()));
+                let as_written = if line.starts_with('\\') { AsWritten::Yes } else { AsWritten::No };
+                said.push((kind, line.get(start..).unwrap_or_default().trim_end().to_string(), as_written));
             }
             LineKind::Continued => {
-                if let Some((_, text)) = said.last_mut() {
+                if let Some((_, text, _)) = said.last_mut() {
                     if !text.is_empty() {
                         text.push('\n');
                     }
@@ -177,12 +189,24 @@ pub fn parse(text: &str) -> Vec<ParsedRemark> {
         }
     }
     said.into_iter()
-        .filter(|(_, text)| !text.is_empty())
-        .map(|(kind, text)| {
+        .filter(|(_, text, _)| !text.is_empty())
+        .map(|(kind, text, as_written)| {
+            let named = speakers.said_by(&text).filter(|_| as_written == AsWritten::No);
+            let (by, text) = match named {
+                Some((by, said)) => (Some(by), said.to_string()),
+                None => (None, text),
+            };
             let teammates = if kind == RemarkKind::Praise { teammates(&text) } else { Vec::new() };
-            ParsedRemark { kind, text, teammates }
+            ParsedRemark { kind, text, teammates, by }
         })
         .collect()
+}
+
+/// Whether a line is taken as it stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum AsWritten {
+    Yes,
+    No,
 }
 
 /// The teammates a text names: `@Sally`, `@"Sally Reyes"`, at the start of a word.

@@ -5,6 +5,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use super::choice::choices;
 use super::ids::{CustomerId, SetbackId, TouchId};
 use super::problems::Problems;
+use crate::text::fold;
 
 /// The longest log, in bytes.
 pub const TEXT_LIMIT: usize = 1024 * 1024;
@@ -99,6 +100,67 @@ pub fn is_conversation(kind: TouchKind, outcome: Option<Outcome>) -> bool {
     }
 }
 
+/// Somebody who was there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Participant {
+    /// Which customer it is.
+    pub id: CustomerId,
+    /// Their name now.
+    pub name: String,
+}
+
+/// Everybody who was there: the one whose touch it is, and the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Participants {
+    /// Whose touch it is.
+    pub first: Participant,
+    /// The others, each once, in the order in which they were named.
+    pub with: Vec<Participant>,
+}
+
+impl Participants {
+    /// Goes through everybody, the first before the others.
+    pub fn all(&self) -> impl Iterator<Item = &Participant> {
+        std::iter::once(&self.first).chain(&self.with)
+    }
+
+    /// The names of everybody: "Ana Ribeiro and Paulo Silva".
+    pub fn names(&self) -> String {
+        names_in_words(self.all().map(|p| p.name.as_str())).unwrap_or_default()
+    }
+
+    /// The names of everybody but one; None where nobody else was there.
+    pub fn names_without(&self, who: CustomerId) -> Option<String> {
+        names_in_words(self.all().filter(|p| p.id != who).map(|p| p.name.as_str()))
+    }
+
+    /// The one of the others whom words mean: an id, or beginnings of the words of one name alone.
+    pub fn named(&self, who: &str) -> Option<&Participant> {
+        let typed = fold(who);
+        let means = |p: &&Participant| {
+            let name = fold(&p.name);
+            let begins = |typed: &str| name.split_whitespace().any(|word| word.starts_with(typed));
+            typed == p.id.to_string() || !typed.is_empty() && typed.split_whitespace().all(begins)
+        };
+        let mut found = self.with.iter().filter(means);
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// The name of one who was there.
+    pub fn name_of(&self, who: CustomerId) -> Option<&str> {
+        self.all().find(|p| p.id == who).map(|p| p.name.as_str())
+    }
+}
+
+/// Joins names: "Ana Ribeiro, Paulo Silva and Rui Costa". None without any.
+pub fn names_in_words<'n>(names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let names: Vec<&str> = names.collect();
+    match names.split_last()? {
+        (only, []) => Some((*only).to_string()),
+        (last, before) => Some(format!("{} and {last}", before.join(", "))),
+    }
+}
+
 /// A contact as entered, before the check. `None` keeps what was there, or means the usual.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TouchDraft {
@@ -116,6 +178,8 @@ pub struct TouchDraft {
     pub mood_before: Option<u8>,
     /// 1 to 5.
     pub mood_after: Option<u8>,
+    /// Who else was there, whatever the order; by default nobody.
+    pub with: Option<Vec<CustomerId>>,
     /// The log as written, a remark a line; may be empty.
     pub text: String,
 }

@@ -159,10 +159,10 @@ pub fn show(app: &App, c: &Customer) -> Result<Value> {
     let touches = app.touches_of(c.id, usize::MAX >> 1)?;
     let mut all = Vec::with_capacity(touches.len());
     let mut said = Vec::new();
-    for t in &touches {
+    for (t, people) in touches.iter().zip(app.participants_of_all(&touches)?) {
         let remarks = app.remarks_of_touch(t.id)?;
-        all.push(after_log::touch(t, &c.name, &remarks));
-        said.extend(remarks.iter().map(after_log::remark));
+        all.push(after_log::touch(t, &people, &remarks));
+        said.extend(remarks.iter().filter(|r| r.customer == c.id).map(after_log::remark));
     }
     let mut value = json(c, app.settings().zone);
     if let Value::Object(fields) = &mut value {

@@ -1,6 +1,9 @@
 //! Touches: how to be in touch, how a call felt, and a touch as JSON.
 
-use crate::domain::touch::TouchKind;
+use crate::domain::ids::CustomerId;
+use crate::domain::remark::Remark;
+use crate::domain::touch::{Participants, TouchKind};
+use crate::text::clean;
 
 pub use crate::app::after_log::touch as json;
 
@@ -16,6 +19,17 @@ pub fn way(kind: TouchKind) -> &'static str {
         TouchKind::Gift => "a box of doughnuts",
         TouchKind::Message => "a few kind lines",
     }
+}
+
+/// Says who said a remark, "— Paulo Silva", where it was another than the one it stands with.
+pub fn said_by(remark: &Remark, people: &Participants, stands_with: CustomerId) -> Option<String> {
+    let name = people.name_of(remark.customer).filter(|_| remark.customer != stands_with)?;
+    Some(format!("— {}", clean(name)))
+}
+
+/// Says who else was at a touch, seen from one who was: ", with Paulo Silva".
+pub fn with_others(people: &Participants, whose: CustomerId) -> String {
+    people.names_without(whose).map(|names| format!(", with {}", clean(&names))).unwrap_or_default()
 }
 
 /// Says a mood from 1 to 5 in a word.

@@ -127,6 +127,14 @@ impl<K: Copy + PartialEq> Form<K> {
         }
     }
 
+    /// Writes over what a field holds, as typing does.
+    pub(super) fn replace(&mut self, key: K, text: &str) {
+        if let Some(field) = self.field_mut(key) {
+            field.replace(text);
+        }
+        self.change();
+    }
+
     /// Lets Tab pass a field by, because a choice elsewhere made it meaningless.
     pub(super) fn skip(&mut self, key: K) {
         if let Some(field) = self.field_mut(key) {

@@ -84,16 +84,16 @@ impl App {
     }
 }
 
-/// Makes the offer of a slot in which a log happened, where none stands. A customer whom the slot offered before can be
-/// called without another one.
+/// Makes the offer of a slot in which a log happened, where none stands. People whom the slot offered before can be called
+/// without another one.
 pub(in crate::app) fn offer_before_log(
     change: &Change<'_>,
     days: &CallDays,
     slot: NaiveDate,
-    customer: CustomerId,
+    people: &[CustomerId],
 ) -> Result<()> {
     let picks = change.picks_of_slot(slot)?;
-    let stands = |p: &Pick| matches!(p.state, PickState::Offered | PickState::Called) || p.customer == customer;
+    let stands = |p: &Pick| matches!(p.state, PickState::Offered | PickState::Called) || people.contains(&p.customer);
     if picks.iter().any(stands) {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use crate::book::query::Query;
 use crate::book::rows::{FromRow, NamedRow, TOUCH};
 use crate::domain::choice::Choice;
 use crate::domain::ids::CustomerId;
-use crate::domain::remark;
+use crate::domain::remark::{self, speakers};
 use crate::domain::touch::Touch;
 use crate::error::Result;
 use crate::text;
@@ -23,6 +23,8 @@ struct Line {
 struct Derived {
     id: i64,
     customer: CustomerId,
+    /// Whether they were at the touch besides its customer.
+    was_there: bool,
     said_at: i64,
     said_on: String,
     said: Said,
@@ -43,6 +45,7 @@ impl FromRow for Line {
         let remark = Derived {
             id,
             customer: row.get("remark_customer")?,
+            was_there: row.get("was_there")?,
             said_at: row.get("said_at")?,
             said_on: row.get("said_on")?,
             said: Said {
@@ -59,7 +62,9 @@ impl Book {
     /// Derives each log's remarks again, with what they take over from their touch.
     pub(super) fn check_remarks(&self, found: &mut Findings, watch: &Watch) -> Result<()> {
         let sql = format!(
-            "SELECT {TOUCH}, touch.day, remark.id AS remark_id, remark.customer AS remark_customer, said_at, said_on,
+            "SELECT {TOUCH}, touch.day, remark.id AS remark_id, remark.customer AS remark_customer,
+               EXISTS (SELECT 1 FROM touch_with WHERE touch_with.touch = touch.id AND touch_with.customer = remark.customer)
+                 AS was_there, said_at, said_on,
                remark.kind AS remark_kind, remark.text AS remark_text, teammate
              FROM touch LEFT JOIN remark ON remark.touch = touch.id ORDER BY touch.id, remark.position"
         );
@@ -76,8 +81,9 @@ impl Book {
                 at = Some((touch, Vec::new()));
             }
             if let (Some((touch, remarks)), Some(remark)) = (&mut at, remark) {
-                let right = (touch.customer, touch.at.timestamp_millis(), touch.day().to_string());
-                if (remark.customer, remark.said_at, remark.said_on) != right {
+                let right = (touch.at.timestamp_millis(), touch.day().to_string());
+                let is_theirs = remark.customer == touch.customer || remark.was_there;
+                if !is_theirs || (remark.said_at, remark.said_on) != right {
                     found.add(format!("remark {} has another customer or time than its touch {id}", remark.id));
                 }
                 remarks.push(remark.said);
@@ -93,10 +99,15 @@ fn compare(of: Option<(Touch, Vec<Said>)>, found: &mut Findings) {
     let Some((touch, remarks)) = of else { return };
     let right: Vec<Said> = remark::parse(&touch.text)
         .into_iter()
-        .map(|said| Said {
-            kind: said.kind.as_str().to_string(),
-            text: said.text,
-            teammates: said.teammates.join("\n"),
+        .enumerate()
+        .map(|(at, said)| {
+            let kind = said.kind.as_str().to_string();
+            // A name before it said whose it is, whatever they are called now.
+            let named = speakers::prefix(&said.text).map(|(_, said)| said);
+            match named.filter(|named| remarks.get(at).is_some_and(|is| is.text == *named)) {
+                Some(named) => Said { kind, text: named.to_string(), teammates: said.teammates.join("\n") },
+                None => Said { kind, text: said.text, teammates: said.teammates.join("\n") },
+            }
         })
         .collect();
     if remarks == right {

@@ -19,8 +19,8 @@ const KEEPING: &str = "keep what was logged as an unfinished log";
 const TEXT: &str = "text";
 
 impl Change<'_> {
-    /// Finds the log that a change added and somebody typed, as it is in the book.
-    pub(super) fn log_of(&self, step: &Step) -> Result<Option<Touch>> {
+    /// Finds the log that a change added and somebody typed, as it is in the book, and who else was there, as a form has it.
+    pub(super) fn log_of(&self, step: &Step) -> Result<Option<(Touch, String)>> {
         if step.label.split_whitespace().next() != Some(LOGGED) {
             return Ok(None);
         }
@@ -28,7 +28,8 @@ impl Change<'_> {
         match self.db.all::<i64>(added, [step.id], "look for the log")?.as_slice() {
             [only] => {
                 let sql = format!("SELECT {TOUCH} FROM touch WHERE id = ?1 AND NOT imported");
-                self.db.optional(&sql, [only], "look for the log")
+                let log: Option<Touch> = self.db.optional(&sql, [only], "look for the log")?;
+                log.map(|log| self.written_companions(log.id).map(|with| (log, with))).transpose()
             }
             _ => Ok(None),
         }
@@ -36,14 +37,14 @@ impl Change<'_> {
 
     /// Makes a log that was taken back an unfinished one: alone, or after what the customer's unfinished log holds already.
     /// Returns whose it is; None where there was nothing to keep, or nobody is left to keep it with.
-    pub(super) fn keep_as_unfinished(&self, log: &Touch) -> Result<Option<CustomerId>> {
+    pub(super) fn keep_as_unfinished(&self, log: &Touch, with: &str) -> Result<Option<CustomerId>> {
         if is_blank(log) || self.find_customer(log.customer)?.is_none() {
             return Ok(None);
         }
         let (fields, undone) = match self.unfinished_log(log.customer)? {
-            None => (alone(fields_of(log)), vec![json!({"by": self.id.0})]),
+            None => (alone(fields_of(log, with)), vec![json!({"by": self.id.0})]),
             Some((before, undone)) => {
-                let (fields, part) = added_to(&before, &fields_of(log).to_string(), self.id);
+                let (fields, part) = added_to(&before, &fields_of(log, with).to_string(), self.id);
                 let mut parts = parts_of(undone.as_deref());
                 parts.push(part);
                 (fields, parts)
@@ -91,13 +92,14 @@ fn is_blank(log: &Touch) -> bool {
 }
 
 /// Writes a log as the log form keeps it.
-fn fields_of(log: &Touch) -> Value {
+fn fields_of(log: &Touch, with: &str) -> Value {
     json!({
         TEXT: log.text,
         "kind": log.kind.as_str(),
         "outcome": log.outcome.unwrap_or(Outcome::Reached).as_str(),
         "minutes": log.minutes.map(|m| m.to_string()).unwrap_or_default(),
         "when": "",
+        "with": with,
         "mood_before": log.mood_before,
         "mood_after": log.mood_after,
         "opened": log.at.to_rfc3339(),

@@ -43,11 +43,15 @@ const CHANGED_AGAIN: &str = "SELECT EXISTS (
     JOIN change ON change.id = later.change
   WHERE mine.change = ?1 AND later.change <> ?1 AND change.undoes IS NULL AND change.undone_by IS NULL)";
 
-/// Finds whose touches, numbers and tags a change added, altered or removed.
+/// Finds whose touches, numbers and tags a change added, altered or removed, and who else was at those touches.
 const OWNERS: &str = "
   SELECT json_extract(old, '$.customer') FROM journal
-    WHERE change = ?1 AND tbl IN ('touch', 'reach', 'tag') AND old IS NOT NULL
+    WHERE change = ?1 AND tbl IN ('touch', 'touch_with', 'reach', 'tag') AND old IS NOT NULL
   UNION ALL SELECT touch.customer FROM journal JOIN touch ON touch.id = journal.row WHERE change = ?1 AND tbl = 'touch'
+  UNION ALL SELECT touch_with.customer FROM journal JOIN touch_with ON touch_with.touch = journal.row
+    WHERE change = ?1 AND tbl = 'touch'
+  UNION ALL SELECT touch_with.customer FROM journal JOIN touch_with ON touch_with.id = journal.row
+    WHERE change = ?1 AND tbl = 'touch_with'
   UNION ALL SELECT reach.customer FROM journal JOIN reach ON reach.id = journal.row WHERE change = ?1 AND tbl = 'reach'
   UNION ALL SELECT tag.customer FROM journal JOIN tag ON tag.id = journal.row WHERE change = ?1 AND tbl = 'tag'";
 

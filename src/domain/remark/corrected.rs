@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use super::{ParsedRemark, RemarkKind};
+use super::{ParsedRemark, RemarkKind, parse};
 use crate::domain::choice::Choice;
 
 /// A fifth of the longer text may differ.
@@ -19,12 +19,7 @@ const MOST_CELLS: usize = 40_000_000;
 /// that nearly agree do: at most a fifth of the longer text's characters (Unicode's scalar values) differ, and 2 always
 /// may. The nearest find each other first; of several equally near, the first in order.
 pub fn carried_on(before: &[(RemarkKind, &str)], said: &[ParsedRemark]) -> Vec<Option<usize>> {
-    let mut places: HashMap<(RemarkKind, &str), VecDeque<usize>> = HashMap::new();
-    for (place, remark) in before.iter().enumerate() {
-        places.entry(*remark).or_default().push_back(place);
-    }
-    let mut carried: Vec<Option<usize>> =
-        said.iter().map(|said| places.get_mut(&(said.kind, said.text.as_str()))?.pop_front()).collect();
+    let (mut carried, places) = equal_texts(before, said);
     let mut effort = Effort(MOST_CELLS);
     for kind in RemarkKind::ALL {
         let gone = places.iter().filter(|((of, _), _)| of == kind);
@@ -40,6 +35,44 @@ pub fn carried_on(before: &[(RemarkKind, &str)], said: &[ParsedRemark]) -> Vec<O
             if let Some(slot) = carried.get_mut(new) {
                 *slot = Some(old);
             }
+        }
+    }
+    carried
+}
+
+/// Places of remarks by what they are and say.
+type Places<'t> = HashMap<(RemarkKind, &'t str), VecDeque<usize>>;
+
+/// Finds the remarks whose texts are equal, wherever they stand; also returns the places of the old ones that are left.
+fn equal_texts<'t>(before: &[(RemarkKind, &'t str)], said: &'t [ParsedRemark]) -> (Vec<Option<usize>>, Places<'t>) {
+    let mut places: Places<'_> = HashMap::new();
+    for (place, remark) in before.iter().enumerate() {
+        places.entry(*remark).or_default().push_back(place);
+    }
+    let carried = said.iter().map(|said| places.get_mut(&(said.kind, said.text.as_str()))?.pop_front()).collect();
+    (carried, places)
+}
+
+/// The same for a log in which names say who speaks, from the texts of both. A remark whose line stayed as it was, name and
+/// all, carries on that line's first; then [`carried_on`] finds the others.
+pub fn carried_on_by(before: &[(RemarkKind, &str)], was: &str, said: &[ParsedRemark], is: &str) -> Vec<Option<usize>> {
+    let (old, new) = (parse(was), parse(is));
+    let names_nobody =
+        |lines: &[ParsedRemark], texts: &mut dyn Iterator<Item = &str>| lines.iter().map(|l| l.text.as_str()).eq(texts);
+    let plain = names_nobody(&old, &mut before.iter().map(|(_, text)| *text))
+        && names_nobody(&new, &mut said.iter().map(|said| said.text.as_str()));
+    if plain || old.len() != before.len() || new.len() != said.len() {
+        return carried_on(before, said);
+    }
+    let old: Vec<_> = old.iter().map(|line| (line.kind, line.text.as_str())).collect();
+    let mut carried = equal_texts(&old, &new).0;
+    let left: Vec<usize> = (0..before.len()).filter(|place| !carried.contains(&Some(*place))).collect();
+    let open: Vec<usize> = (0..said.len()).filter(|place| carried.get(*place) == Some(&None)).collect();
+    let texts: Vec<_> = left.iter().filter_map(|place| before.get(*place).copied()).collect();
+    let others: Vec<_> = open.iter().filter_map(|place| said.get(*place).cloned()).collect();
+    for (place, found) in open.iter().zip(carried_on(&texts, &others)) {
+        if let Some(slot) = carried.get_mut(*place) {
+            *slot = found.and_then(|at| left.get(at).copied());
         }
     }
     carried

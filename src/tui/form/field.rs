@@ -111,6 +111,12 @@ impl<K: Copy> Field<K> {
         self.problem = None;
     }
 
+    /// Writes over the text as typing does: the field's undo takes it back.
+    pub(super) fn replace(&mut self, text: &str) {
+        self.text.replace(text);
+        self.problem = None;
+    }
+
     pub(super) fn add_problem(&mut self, message: &str) {
         match &mut self.problem {
             Some(before) => *before = format!("{before}; {message}"),

@@ -75,7 +75,7 @@ impl CallCard {
             reach: app.reach(customer),
             today: clock.today(),
             reasons: wait.into_iter().collect(),
-            last_said: app.last_said_in(last_talk.as_ref())?,
+            last_said: app.last_said_in(last_talk.as_ref(), customer.id)?,
             last_talk,
             open: app.open_with(customer.id, OPEN_SHOWN)?.into_iter().map(|q| q.remark).collect(),
             questions: app.settings().config.questions.clone(),

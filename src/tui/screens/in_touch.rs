@@ -124,7 +124,7 @@ impl InTouch {
                 let what = |text: &str| text.lines().next().unwrap_or_default().trim().to_string();
                 Some(Selected {
                     id,
-                    said: app.last_said_in(talk.as_ref())?.into_iter().next(),
+                    said: app.last_said_in(talk.as_ref(), id)?.into_iter().next(),
                     gifts: gifts.iter().map(|g| (what(&g.text), g.day())).collect(),
                 })
             }

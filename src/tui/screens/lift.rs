@@ -93,20 +93,21 @@ impl Lift {
             && let Some(talk) = app.last_conversation(customer)?.filter(|t| Some(t.id) != before)
         {
             self.calling = None;
-            let closing = Closing::of(app, talk)?;
+            let closing = Closing::of(app, talk, customer)?;
             if let Some(praise) = closing.praise() {
                 app.shown_beside(praise);
             }
             self.closing = Some(closing);
         } else if let Some(closing) = self.closing.take() {
-            self.closing = app.touch(closing.touch.id).ok().map(|touch| Closing::of(app, touch)).transpose()?;
+            let there = app.touch(closing.touch.id).ok();
+            self.closing = there.map(|touch| Closing::of(app, touch, closing.called())).transpose()?;
         }
         Ok(())
     }
 
     /// Goes back to a sentence and the next person.
     fn one_more(&mut self, app: &mut App) -> Result<()> {
-        let called = self.closing.take().map(|c| c.touch.customer);
+        let called = self.closing.take().map(|c| c.called());
         self.at = self.call.iter().position(|c| Some(c.customer.id) != called).unwrap_or(0);
         self.praise = app.show_next_praise(self.named().map(|c| c.customer.id))?;
         self.check_clock(app);

@@ -12,7 +12,7 @@ use crate::app::log::{LOG_FORM, edit_form};
 use crate::app::start::UnfinishedLog;
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
-use crate::domain::dates::{self, Clock, Toward};
+use crate::domain::dates::{self, Toward};
 use crate::domain::duration::parse_minutes;
 use crate::domain::ids::TouchId;
 use crate::domain::remark::RemarkKind;
@@ -22,6 +22,7 @@ use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput};
 
+mod companions;
 mod drafts;
 mod drawing;
 
@@ -35,6 +36,7 @@ enum LogField {
     When,
     Before,
     After,
+    With,
 }
 
 /// Makes the fields of an empty log.
@@ -47,6 +49,7 @@ fn fields() -> Vec<Field<LogField>> {
         Field::line(LogField::When),
         Field::rating(LogField::Before),
         Field::rating(LogField::After),
+        Field::line(LogField::With),
     ]
 }
 
@@ -59,6 +62,7 @@ impl LogField {
             "outcome" => Self::Outcome,
             "mood_before" => Self::Before,
             "mood_after" => Self::After,
+            "with" => Self::With,
             _ => Self::Text,
         }
     }
@@ -74,6 +78,8 @@ pub(crate) struct LogForm {
     opened: DateTime<FixedOffset>,
     /// When the call that is going on began, to count its minutes.
     on_call: Option<std::time::Instant>,
+    /// Who the name that is being typed may be, the first to take before the others.
+    offered: Vec<companions::Offered>,
     /// Their earlier gifts, newest first.
     gifts: Vec<String>,
     /// The fields of a correction before the user changed any.
@@ -134,6 +140,7 @@ impl LogForm {
             (LogField::When, touch.at.format("%Y-%m-%d %H:%M").to_string()),
             (LogField::Before, number(touch.mood_before.map(u32::from))),
             (LogField::After, number(touch.mood_after.map(u32::from))),
+            (LogField::With, app.written_companions(touch.id)?),
         ] {
             form.form.fill(field, &text);
         }
@@ -152,6 +159,7 @@ impl LogForm {
             form: Form::free(fields()),
             opened: app.clock().stamp(),
             on_call: None,
+            offered: Vec::new(),
             gifts: Vec::new(),
             untouched: Value::Null,
             left: false,
@@ -189,8 +197,10 @@ impl LogForm {
     }
 
     /// Reads the log from the fields, or finds everything that is wrong with it, by field.
-    fn written(&self, clock: &Clock) -> std::result::Result<TouchDraft, Vec<(LogField, String)>> {
+    fn written(&self, app: &App) -> std::result::Result<TouchDraft, Vec<(LogField, String)>> {
+        let clock = &app.clock();
         let mut problems = Vec::new();
+        let with = self.companions(app).map_err(|unclear| problems.push((LogField::With, unclear))).ok();
         let minutes = self.form.text(LogField::Minutes);
         if !minutes.trim().is_empty()
             && let Err(invalid) = parse_minutes(&minutes)
@@ -213,6 +223,7 @@ impl LogForm {
             occasion: None,
             mood_before: self.form.rating(LogField::Before),
             mood_after: self.form.rating(LogField::After),
+            with,
             text: self.form.text(LogField::Text).trim_end().to_string(),
         };
         if let Err(found) = draft.check(clock.stamp()) {
@@ -222,7 +233,7 @@ impl LogForm {
     }
 
     fn save(&mut self, context: &mut Context<'_>) -> Result<Flow> {
-        let draft = match self.written(&context.app.clock()) {
+        let draft = match self.written(context.app) {
             Ok(draft) => draft,
             Err(problems) => {
                 let only = problems.first().filter(|_| problems.len() == 1).map(|(_, message)| message.clone());
@@ -245,7 +256,7 @@ impl LogForm {
             n => format!(", {n} things they said"),
         };
         let verb = if self.correcting.is_some() { "Corrected" } else { "Logged" };
-        context.done(format!("{verb} {} {}{remarks}", self.kind().article(), self.customer.name));
+        context.done(format!("{verb} {} {}{remarks}", self.kind().article(), logged.people.names()));
         let asks = self.correcting.is_none()
             && logged.touch.is_conversation()
             && logged.touch.mood_after.is_none()
@@ -322,19 +333,26 @@ impl Screen for LogForm {
 }
 
 impl TextInput for LogForm {
-    fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
+    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
+        if self.complete(key) {
+            return Ok(Flow::Stay);
+        }
         self.form.typed(key);
         self.skip_outcome();
+        self.offer_names(context.app)?;
         Ok(Flow::Stay)
     }
 
-    fn pasted(&mut self, text: &str, _context: &mut Context<'_>) -> Result<Flow> {
+    fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
         // A choice takes no paste: it must be what they said.
-        let on_text = [LogField::Text, LogField::Minutes, LogField::When].into_iter().any(|f| self.form.is_focused(f));
+        let on_text = [LogField::Text, LogField::Minutes, LogField::When, LogField::With]
+            .into_iter()
+            .any(|f| self.form.is_focused(f));
         if !on_text {
             self.form.focus_on(LogField::Text);
         }
         self.form.pasted(text);
+        self.offer_names(context.app)?;
         Ok(Flow::Stay)
     }
 }

@@ -11,10 +11,10 @@ use crate::domain::customer::{Customer, CustomerField, Standing};
 use crate::domain::dates;
 use crate::domain::duration;
 use crate::domain::remark::Remark;
-use crate::domain::touch::{Outcome, Touch};
+use crate::domain::touch::{Outcome, Participants, Touch};
 use crate::error::Result;
-use crate::present::{customers, visits};
-use crate::text::{clean, cut};
+use crate::present::{customers, touches, visits};
+use crate::text::{clean, cut, width};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{self, Row, first_lines, labelled, paragraph, remark};
 
@@ -30,6 +30,7 @@ const LABELS: usize = 12;
 pub(super) struct Logged {
     pub touch: Touch,
     pub remarks: Vec<Remark>,
+    people: Participants,
 }
 
 /// The selected customer, in full.
@@ -49,9 +50,11 @@ impl Detail {
     /// Reads a customer in full.
     pub(super) fn load(app: &App, customer: Customer) -> Result<Self> {
         let mut touches = Vec::new();
-        for touch in app.touches_of(customer.id, TOUCHES)? {
+        let all = app.touches_of(customer.id, TOUCHES)?;
+        let people = app.participants_of_all(&all)?;
+        for (touch, people) in all.into_iter().zip(people) {
             let remarks = app.remarks_of_touch(touch.id)?;
-            touches.push(Logged { touch, remarks });
+            touches.push(Logged { touch, remarks, people });
         }
         let referred_by = match customer.referred_by {
             Some(by) => app.find_customer(by)?.map(|c| c.name),
@@ -178,7 +181,7 @@ impl Detail {
 
     fn touch_lines(&self, logged: &Logged, row: Row, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
-        let Logged { touch, remarks } = logged;
+        let Logged { touch, remarks, people } = logged;
         let outcome =
             touch.outcome.filter(|o| *o != Outcome::Reached).map(|o| format!(", {}", o.as_str().replace('-', " ")));
         let minutes = touch.minutes.map(|m| format!(", {}", duration::brief(m))).unwrap_or_default();
@@ -197,18 +200,29 @@ impl Detail {
                 theme.secondary,
             ));
         }
-        let mut lines = vec![Line::from(first)];
-        for one in remarks {
-            for line in remark(one, columns.saturating_sub(4), cx) {
-                let base = line.style;
-                let mut spans = vec![Span::styled("│   ", theme.hairline)];
-                spans.extend(line.spans.into_iter().map(|s| {
-                    let own = base.patch(s.style);
-                    s.style(own)
-                }));
-                lines.push(Line::from(spans));
-            }
+        let with = touches::with_others(people, self.customer.id);
+        let used: usize = first.iter().map(|span| width(&span.content)).sum();
+        let fits = used + width(&with) <= columns;
+        if fits {
+            first.push(Span::styled(with.clone(), style));
         }
+        let mut lines = vec![Line::from(first)];
+        let room = columns.saturating_sub(4);
+        let mut below = if fits { Vec::new() } else { paragraph(with.trim_start_matches(", "), room, theme.secondary) };
+        for one in remarks {
+            below.extend(remark(one, room, cx));
+            let by = touches::said_by(one, people, self.customer.id);
+            below.extend(by.map(|by| Line::styled(cut(&by, room).into_owned(), theme.secondary)));
+        }
+        lines.extend(below.into_iter().map(|line| {
+            let base = line.style;
+            let mut spans = vec![Span::styled("│   ", theme.hairline)];
+            spans.extend(line.spans.into_iter().map(|s| {
+                let own = base.patch(s.style);
+                s.style(own)
+            }));
+            Line::from(spans)
+        }));
         lines.push(Line::styled("│", theme.hairline));
         lines
     }

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::drawing::{SENTENCE, Spacing, centered, set_large};
 use crate::app::App;
 use crate::domain::customer::{Customer, first_name};
-use crate::domain::ids::RemarkId;
+use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::{Remark, RemarkKind, without_marks};
 use crate::domain::touch::{Occasion, Touch};
 use crate::error::Result;
@@ -30,11 +30,16 @@ pub(super) struct Closing {
 }
 
 impl Closing {
-    /// Reads what there is to tell of a call.
-    pub(super) fn of(app: &App, touch: Touch) -> Result<Self> {
-        let said = app.last_said_in(Some(&touch))?.into_iter().next();
+    /// Reads what there is to tell of a call with a customer.
+    pub(super) fn of(app: &App, touch: Touch, customer: CustomerId) -> Result<Self> {
+        let said = app.last_said_in(Some(&touch), customer)?.into_iter().next();
         let when = times::since(touch.at, app.clock().stamp());
-        Ok(Self { customer: app.customer(touch.customer)?, said, when, touch })
+        Ok(Self { customer: app.customer(customer)?, said, when, touch })
+    }
+
+    /// Whom the user called.
+    pub(super) fn called(&self) -> CustomerId {
+        self.customer.id
     }
 
     /// Whether it asks how the user feels: once, and not where the log has asked already.

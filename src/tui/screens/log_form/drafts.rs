@@ -22,6 +22,7 @@ impl LogForm {
         self.form.fill(LogField::Text, &text("text"));
         self.form.fill(LogField::Minutes, &text("minutes"));
         self.form.fill(LogField::When, &text("when"));
+        self.form.fill(LogField::With, &text("with"));
         if let Some(outcome) = Outcome::parse(&text("outcome")) {
             self.form.fill(LogField::Outcome, outcome.as_str());
         }
@@ -51,6 +52,7 @@ impl LogForm {
             "outcome": self.outcome().as_str(),
             "minutes": self.form.text(LogField::Minutes),
             "when": self.form.text(LogField::When),
+            "with": self.form.text(LogField::With),
             "mood_before": self.form.rating(LogField::Before),
             "mood_after": self.form.rating(LogField::After),
             "opened": self.opened.to_rfc3339(),
@@ -66,7 +68,7 @@ impl LogForm {
     }
 
     pub(super) fn is_blank(&self) -> bool {
-        [LogField::Text, LogField::Minutes, LogField::When, LogField::Before, LogField::After]
+        [LogField::Text, LogField::Minutes, LogField::When, LogField::Before, LogField::After, LogField::With]
             .into_iter()
             .all(|field| self.form.is_empty(field))
     }

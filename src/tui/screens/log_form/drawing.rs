@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::{LogField, LogForm};
@@ -60,20 +61,23 @@ impl LogForm {
         ])
     }
 
-    /// Lists kind, outcome, minutes, time and moods, with the focused one underlined.
+    /// Returns the style of a detail: the focused one is underlined.
+    pub(super) fn style_of(&self, field: LogField, cx: &DrawContext<'_>) -> Style {
+        let (theme, focused) = (cx.theme, self.form.is_focused(field));
+        let base = if self.form.problem(field).is_some() {
+            theme.error
+        } else if focused {
+            theme.accent
+        } else {
+            theme.secondary
+        };
+        if focused { base.add_modifier(Modifier::UNDERLINED) } else { base }
+    }
+
+    /// Lists kind, outcome, minutes, time and moods, and who else was there.
     fn detail_lines(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
-        let style = |field: LogField| {
-            let focused = self.form.is_focused(field);
-            let base = if self.form.problem(field).is_some() {
-                theme.error
-            } else if focused {
-                theme.accent
-            } else {
-                theme.secondary
-            };
-            if focused { base.add_modifier(ratatui::style::Modifier::UNDERLINED) } else { base }
-        };
+        let style = |field: LogField| self.style_of(field, cx);
         let dot = || Span::styled(" · ", theme.hairline);
         let mut what = vec![Span::styled(self.kind().as_str(), style(LogField::Kind))];
         if self.kind() == TouchKind::Call {
@@ -89,12 +93,15 @@ impl LogForm {
         moods.push(Span::styled("   after ", style(LogField::After)));
         moods.extend(mood(self.form.rating(LogField::After), cx));
         let used = what.iter().chain(&moods).map(|s| width(&s.content)).sum::<usize>();
-        if used + 3 > columns {
-            return vec![Line::from(what), Line::from(moods)];
-        }
-        what.push(Span::raw(" ".repeat(columns - used)));
-        what.extend(moods);
-        vec![Line::from(what)]
+        let mut lines = if used + 3 > columns {
+            vec![Line::from(what), Line::from(moods)]
+        } else {
+            what.push(Span::raw(" ".repeat(columns - used)));
+            what.extend(moods);
+            vec![Line::from(what)]
+        };
+        lines.extend(self.with_lines(columns, cx));
+        lines
     }
 
     /// Reminds the user that there is nothing to sell to a past buyer, and of earlier gifts.

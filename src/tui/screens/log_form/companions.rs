@@ -1,0 +1,123 @@
+//! Who else was there: names as typed, completed and found.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::text::{Line, Span};
+
+use super::{LogField, LogForm};
+use crate::app::App;
+use crate::domain::ids::CustomerId;
+use crate::error::Result;
+use crate::text::{clean, cut, search_query, width};
+use crate::tui::screen::DrawContext;
+
+/// How many names are offered, and how many customers are looked at for them.
+const OFFERED: usize = 6;
+const LOOKED_AT: usize = 24;
+
+/// A name that the one being typed may become.
+pub(super) struct Offered {
+    /// As it is shown: "Paulo Silva, Northwind".
+    shown: String,
+    /// As the field takes it: a name that fits nobody else, or an id.
+    written: String,
+}
+
+impl LogForm {
+    /// Takes a key for the names that are offered; returns whether it was one.
+    pub(super) fn complete(&mut self, key: KeyEvent) -> bool {
+        if !self.form.is_focused(LogField::With) || self.offered.is_empty() {
+            return false;
+        }
+        match key.code {
+            KeyCode::Enter => {
+                let text = self.form.text(LogField::With);
+                let before = text.rsplit_once(',').map(|(before, _)| format!("{before}, ")).unwrap_or_default();
+                let taken = self.offered.remove(0);
+                self.offered.clear();
+                self.form.replace(LogField::With, &format!("{before}{}", taken.written));
+            }
+            KeyCode::Down => self.offered.rotate_left(1),
+            KeyCode::Up => self.offered.rotate_right(1),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Looks for the names that the one being typed may become.
+    pub(super) fn offer_names(&mut self, app: &App) -> Result<()> {
+        self.offered.clear();
+        let text = self.form.text(LogField::With);
+        let typed = text.rsplit(',').next().unwrap_or_default().trim();
+        let Some(words) = search_query(typed).filter(|_| self.form.is_focused(LogField::With)) else { return Ok(()) };
+        let named = self.named(app);
+        for (_, line) in app.filter_customers(&words, None, LOOKED_AT)? {
+            if line.id == self.customer.id || named.contains(&line.id) || self.offered.len() == OFFERED {
+                continue;
+            }
+            let is_clear = !line.name.contains(',') && app.who(&line.name).is_ok_and(|found| found.id == line.id);
+            let written = if is_clear { line.name.clone() } else { line.id.to_string() };
+            let shown = line.company.map_or(line.name.clone(), |company| format!("{}, {company}", line.name));
+            self.offered.push(Offered { shown, written });
+        }
+        Ok(())
+    }
+
+    /// Lists those whom the field names clearly.
+    fn named(&self, app: &App) -> Vec<CustomerId> {
+        let text = self.form.text(LogField::With);
+        names_in(&text).filter_map(|name| app.who(name).ok()).map(|found| found.id).collect()
+    }
+
+    /// Finds everybody whom the field names; an error says which name is whose.
+    pub(super) fn companions(&self, app: &App) -> std::result::Result<Vec<CustomerId>, String> {
+        let text = self.form.text(LogField::With);
+        names_in(&text)
+            .map(|name| match app.who(name) {
+                Ok(found) => Ok(found.id),
+                // The names that it lists have no room here, and are offered while one types.
+                Err(e) => Err(e.message.lines().next().unwrap_or_default().replace("; nothing was done:", "")),
+            })
+            .collect()
+    }
+
+    /// Draws the names; while they are typed, also who is offered.
+    pub(super) fn with_lines(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let focused = self.form.is_focused(LogField::With);
+        let text = self.form.text(LogField::With);
+        if text.trim().is_empty() && self.form.is_focused(LogField::Text) {
+            return Vec::new();
+        }
+        let label = Span::styled("with ", self.style_of(LogField::With, cx));
+        let room = columns.saturating_sub(width(&label.content));
+        let names = match (focused, text.trim().is_empty()) {
+            // The end is where one types.
+            (true, _) => {
+                let shown = clean(&text).into_owned();
+                let skip = shown.chars().count().saturating_sub(room.saturating_sub(2));
+                let cut_off = if skip > 0 { "…" } else { "" };
+                format!("{cut_off}{}▏", shown.chars().skip(skip).collect::<String>())
+            }
+            (false, true) => "nobody else".into(),
+            (false, false) => cut(&clean(text.trim()), room).into_owned(),
+        };
+        let mut lines = vec![Line::from(vec![label, Span::styled(names, self.style_of(LogField::With, cx))])];
+        if focused && let Some(first) = self.offered.first() {
+            let more = match self.offered.len() {
+                1 => "",
+                _ => "   ↓ another",
+            };
+            let shown = cut(&clean(&first.shown), columns.saturating_sub(7 + width(more))).into_owned();
+            lines.push(Line::from(vec![
+                Span::styled("     ⏎ ", cx.theme.accent),
+                Span::styled(shown, cx.theme.text),
+                Span::styled(more, cx.theme.secondary),
+            ]));
+        }
+        lines
+    }
+}
+
+/// Splits the field at its commas.
+fn names_in(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|name| !name.is_empty())
+}
