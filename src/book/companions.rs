@@ -70,7 +70,7 @@ impl Book {
         );
         let with = format!(
             "SELECT touch_with.touch, {PARTICIPANT} FROM json_each(?1) JOIN touch_with ON touch_with.touch = json_each.value
-             JOIN customer ON customer.id = touch_with.customer"
+             JOIN customer ON customer.id = touch_with.customer ORDER BY touch_with.id"
         );
         let mut found: HashMap<TouchId, Participants> = HashMap::with_capacity(touches.len());
         for Link { touch, who } in all(&first)? {

@@ -271,3 +271,58 @@ fn on_disk() -> (tempfile::TempDir, impl Fn() -> App) {
     let path = folder.path().join("book.db");
     (folder, move || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book"))
 }
+
+#[test]
+fn who_else_was_there_is_completed_and_stands_on_each_page() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb", "Paulo Silva", "Rui Paulino"]);
+    h.press("l").types("+ You saved us\n+ Paulo: Thank you").never_says("with");
+    h.press("shift-tab").says("with ▏").types("pau").says("⏎ Paulo Silva").says("↓ another");
+    h.press("down").says("⏎ Rui Paulino").press("up enter").says("with Paulo Silva▏");
+    h.types(", marc")
+        .press("enter")
+        .says("with Paulo Silva, Marcus Webb▏")
+        .press("tab")
+        .says("with Paulo Silva, Marcus");
+    h.press("ctrl-s").says("Logged a call with Ana Ribeiro, Paulo Silva and Marcus Webb, 2");
+    h.size((110, 34)).press("3 g").says("with Paulo Silva and Marcus Webb").says("— Paulo Silva");
+    h.press("j j").says("with Ana Ribeiro and Marcus Webb").says("— Ana Ribeiro").says("“Thank you”");
+    h.press("u").says("Talked      not yet");
+    h.press("1 r")
+        .says("with Paulo Silva, Marcus Webb")
+        .press("ctrl-s")
+        .says("Logged a call with Ana Ribeiro, Paulo Silva");
+}
+
+#[test]
+fn a_name_that_fits_nobody_or_several_is_a_problem_at_its_field() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Paulo Silva", "Paulo Costa"]);
+    h.press("l").types("lunch").press("shift-tab").types("paulo").press("ctrl-s").says("\"paulo\" may be any of 2");
+    h.types(" c").press("enter").says("with Paulo Costa▏").types(", Xavier").press("ctrl-s");
+    h.says("nobody in the book matches \"Xavier\"").says("lunch");
+    h.press("ctrl-w backspace").press("ctrl-s").says("Logged a call with Ana Ribeiro and Paulo Costa");
+    let paulo = h.who("Paulo Costa");
+    assert_eq!(h.shell.app().count_touches_of(paulo).expect("the book"), 1);
+}
+
+#[test]
+fn somebody_of_a_name_that_two_have_is_taken_by_their_id() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Paulo Silva", "Paulo Silva"]);
+    h.press("l").types("lunch").press("shift-tab").types("paulo").press("enter").press("ctrl-s");
+    h.says("Logged a call with Ana Ribeiro and Paulo Silva").press("u 1 r ctrl-s").says("and Paulo Silva");
+}
+
+#[test]
+fn a_correction_shows_who_was_there_and_takes_them_out() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Paulo Silva"]);
+    h.press("l").types("+ Paulo: Thank you").press("shift-tab").types("paulo").press("ctrl-s");
+    h.says("and Paulo Silva").press("3 j").says("with Ana Ribeiro").press("enter enter");
+    // From his page, too, it is Ana's log.
+    h.says("Ana Ribeiro")
+        .says("with Paulo Silva")
+        .press("shift-tab ctrl-u")
+        .press("ctrl-s")
+        .says("Corrected a call with Ana Ribeiro,")
+        .never_says("Paulo Silva, one");
+    let paulo = h.who("Paulo Silva");
+    assert_eq!(h.shell.app().count_touches_of(paulo).expect("the book"), 0);
+}

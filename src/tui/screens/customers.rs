@@ -303,15 +303,15 @@ impl Customers {
             Action::Voicemail => return log_miss(&customer, Outcome::Voicemail, context),
             Action::Edit => {
                 if let Some(touch) = touch {
-                    return Ok(Flow::Push(Box::new(LogForm::correct(context.app, &customer, &touch)?)));
+                    return Ok(Flow::Push(Box::new(LogForm::correct(context.app, &touch)?)));
                 }
                 let draft = context.app.draft(CUSTOMER_FORM, Some(customer.id))?;
                 return Ok(Flow::Push(Box::new(CustomerForm::edit(&customer, draft.as_ref()))));
             }
             Action::Delete => match touch {
                 Some(touch) => {
-                    context.app.delete_touch(touch.id)?;
-                    context.done(format!("Deleted {} {}", touch.kind.article(), customer.name));
+                    let (_, people) = context.app.delete_touch(touch.id)?;
+                    context.done(format!("Deleted {} {}", touch.kind.article(), people.names()));
                 }
                 None => context.tell("Choose one of the logs first: →"),
             },

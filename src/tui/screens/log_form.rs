@@ -113,10 +113,9 @@ impl LogForm {
 
     /// Opens a log that nobody saved yet.
     pub(crate) fn resume(app: &App, log: &UnfinishedLog) -> Result<Self> {
-        let customer = app.customer(log.customer)?;
         match log.correcting {
-            Some(touch) => Self::correct(app, &customer, &app.touch(touch)?),
-            None => Self::new(app, &customer),
+            Some(touch) => Self::correct(app, &app.touch(touch)?),
+            None => Self::new(app, &app.customer(log.customer)?),
         }
     }
 
@@ -128,8 +127,8 @@ impl LogForm {
     }
 
     /// Opens a log in the book to correct it.
-    pub(crate) fn correct(app: &App, customer: &Customer, touch: &Touch) -> Result<Self> {
-        let mut form = Self::blank(app, customer);
+    pub(crate) fn correct(app: &App, touch: &Touch) -> Result<Self> {
+        let mut form = Self::blank(app, &app.customer(touch.customer)?);
         form.correcting = Some(touch.id);
         form.set_kind(touch.kind);
         let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
@@ -146,7 +145,7 @@ impl LogForm {
         }
         form.opened = touch.at;
         form.untouched = form.fields();
-        if let Some(draft) = app.draft(&edit_form(touch.id), Some(customer.id))? {
+        if let Some(draft) = app.draft(&edit_form(touch.id), Some(touch.customer))? {
             form.take_up(&draft.fields);
         }
         Ok(form)

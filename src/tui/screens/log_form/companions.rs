@@ -7,7 +7,7 @@ use super::{LogField, LogForm};
 use crate::app::App;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
-use crate::text::{clean, cut, search_query, width};
+use crate::text::{clean, cut, fold, search_query, width};
 use crate::tui::screen::DrawContext;
 
 /// How many names are offered, and how many customers are looked at for them.
@@ -47,10 +47,16 @@ impl LogForm {
     pub(super) fn offer_names(&mut self, app: &App) -> Result<()> {
         self.offered.clear();
         let text = self.form.text(LogField::With);
-        let typed = text.rsplit(',').next().unwrap_or_default().trim();
+        let (before, typed) = text.rsplit_once(',').unwrap_or(("", &text));
+        let typed = typed.trim();
         let Some(words) = search_query(typed).filter(|_| self.form.is_focused(LogField::With)) else { return Ok(()) };
-        let named = self.named(app);
-        for (_, line) in app.filter_customers(&words, None, LOOKED_AT)? {
+        let named: Vec<CustomerId> =
+            names_in(before).filter_map(|name| app.who(name).ok()).map(|found| found.id).collect();
+        let mut found = app.filter_customers(&words, None, LOOKED_AT)?;
+        // First names are what one types.
+        let begins = fold(typed);
+        found.sort_by_key(|(_, line)| !line.sort_name.starts_with(&begins));
+        for (_, line) in found {
             if line.id == self.customer.id || named.contains(&line.id) || self.offered.len() == OFFERED {
                 continue;
             }
@@ -60,12 +66,6 @@ impl LogForm {
             self.offered.push(Offered { shown, written });
         }
         Ok(())
-    }
-
-    /// Lists those whom the field names clearly.
-    fn named(&self, app: &App) -> Vec<CustomerId> {
-        let text = self.form.text(LogField::With);
-        names_in(&text).filter_map(|name| app.who(name).ok()).map(|found| found.id).collect()
     }
 
     /// Finds everybody whom the field names; an error says which name is whose.
