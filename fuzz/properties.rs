@@ -15,7 +15,7 @@ use goodcall::domain::peak::PeakDays;
 use goodcall::domain::phone::dialable;
 use goodcall::domain::remark::{self, ParsedRemark, RemarkKind};
 use goodcall::testing::Book;
-use goodcall::testing::{DayEvent, calendar as write_calendar};
+use goodcall::testing::{DayEvent, Edition, calendar as write_calendar};
 use goodcall::testing::{FIELD_LIMIT, Options, read_bytes};
 use goodcall::text;
 
@@ -126,16 +126,17 @@ pub fn calendar(bytes: &[u8]) {
         uid: "one".into(),
         day,
         at: None,
+        alarm: Some(TimeDelta::zero()),
         summary: text.clone(),
         description: Some(text.clone()),
         location: Some(text),
     };
-    let written = write_calendar("goodcall", &[event], now());
+    let written = write_calendar("goodcall", &[event], Edition { made_at: now(), sequence: 1 });
     let lines: Vec<&str> = written.split("\r\n").collect();
     assert!(lines.iter().all(|line| line.len() <= 75 && !line.chars().any(is_harmful)), "{written:?}");
     let begins = lines.iter().filter(|line| line.starts_with("BEGIN:")).count();
     let properties = lines.iter().filter(|line| !line.starts_with(' ') && !line.is_empty()).count();
-    assert_eq!((begins, properties), (2, 16), "{written:?}");
+    assert_eq!((begins, properties), (3, 23), "{written:?}");
 }
 
 /// A log: its remarks are whole, and written down again they are read as the same.

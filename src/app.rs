@@ -36,6 +36,7 @@ pub mod phones;
 mod places;
 pub mod praise;
 pub mod reach;
+pub mod remind;
 pub mod restore;
 pub mod search;
 pub mod start;

@@ -30,6 +30,7 @@ mod misplaced;
 mod output;
 mod plain;
 mod praise;
+mod remind;
 mod search;
 mod surroundings;
 mod teammates;
@@ -110,6 +111,8 @@ pub enum Command {
     /// A verb that needs a book.
     #[command(flatten)]
     OnBook(OnBook),
+    /// Be told on call days: a notification of the system, or a line for your shell
+    Remind(remind::Remind),
     /// Bring the book back from a backup, and keep the present one aside
     Restore(upkeep::Restore),
     /// Check the book and its surroundings, and repair what it can
@@ -328,14 +331,18 @@ fn dispatch(cli: Cli, check_screens: CheckScreens) -> Result<Done> {
             upkeep::restore(&a, &named_book(&global)?, &settings, now)?
         }
         Some(Command::Demo(a)) => return demo::run(&a, surroundings()?),
-        Some(Command::OnBook(verb)) => return on_own_book(Some(&verb), &global, surroundings()?),
+        Some(Command::Remind(remind::Remind { act: remind::Act::Now(now) })) => {
+            return on_own_book(Some(&now), &global, surroundings()?);
+        }
+        Some(Command::Remind(a)) => remind::run(&a.act, &global, check_screens)?,
+        Some(Command::OnBook(verb)) => return on_own_book(Some(verb.verb()), &global, surroundings()?),
         None => return on_own_book(None, &global, surroundings()?),
     };
     Ok(Done::Reply(reply))
 }
 
 /// Opens the book and runs a verb on it; the error of a damaged book names the backup to go back to.
-fn on_own_book(verb: Option<&OnBook>, global: &Global, surroundings: Surroundings) -> Result<Done> {
+fn on_own_book(verb: Option<&dyn Run>, global: &Global, surroundings: Surroundings) -> Result<Done> {
     let Surroundings { settings, now, context } = surroundings;
     on_book(verb, global, (settings.clone(), now), &context).map_err(|error| match named_book(global) {
         Ok(path) => {
@@ -347,13 +354,13 @@ fn on_own_book(verb: Option<&OnBook>, global: &Global, surroundings: Surrounding
 }
 
 fn on_book(
-    verb: Option<&OnBook>,
+    verb: Option<&dyn Run>,
     global: &Global,
     (settings, now): (Settings, Now),
     context: &Context,
 ) -> Result<Done> {
     let today = today::Today::default();
-    let run = verb.map_or(&today as &dyn Run, OnBook::verb);
+    let run = verb.unwrap_or(&today);
     let path = if run.begins_book() || is_there(&named_book(global)?) {
         global.db.as_deref()
     } else {

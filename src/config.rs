@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use chrono::{NaiveDate, Weekday};
+use chrono::{NaiveDate, NaiveTime, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +65,8 @@ pub struct Config {
     /// A program and its arguments, run after each log with the log as JSON on its input; empty runs none.
     #[serde(deserialize_with = "command")]
     pub after_log: Vec<String>,
+    /// The section `[reminder]`.
+    pub reminder: Reminder,
     /// The section `[past_buyers]`.
     pub past_buyers: PastBuyers,
     /// The section `[visits]`.
@@ -75,6 +77,16 @@ pub struct Config {
     pub themes: BTreeMap<String, BTreeMap<String, String>>,
     /// Keys by the name of the action they are bound to.
     pub keys: BTreeMap<String, String>,
+}
+
+/// When to remind the user.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Reminder {
+    /// Such as "08:55", by the user's clock.
+    pub at: String,
+    /// How many days before a birthday, 0 to 30.
+    pub days_before_birthday: u32,
 }
 
 /// How to keep in touch with past buyers.
@@ -142,12 +154,19 @@ impl Default for Config {
             dial: Vec::new(),
             open: String::new(),
             after_log: Vec::new(),
+            reminder: Reminder::default(),
             past_buyers: PastBuyers::default(),
             visits: Visits::default(),
             backups: Backups::default(),
             themes: BTreeMap::new(),
             keys: BTreeMap::new(),
         }
+    }
+}
+
+impl Default for Reminder {
+    fn default() -> Self {
+        Self { at: "08:55".into(), days_before_birthday: 3 }
     }
 }
 
@@ -193,6 +212,8 @@ pub struct Settings {
     pub hours: HourCycle,
     /// The first day of the week.
     pub week_starts: Weekday,
+    /// When to remind the user on call days, by their own clock.
+    pub reminder_at: NaiveTime,
     /// The day the user was hired, if configured.
     pub hired_on: Option<NaiveDate>,
     /// For past buyers without one of their own and without one for their reason.

@@ -22,7 +22,7 @@ pub mod tui;
 pub mod testing {
     pub use crate::book::remarks::PraiseFilter;
     pub use crate::book::{Book, Change};
-    pub use crate::exchange::ics::{DayEvent, calendar};
+    pub use crate::exchange::ics::{DayEvent, Edition, calendar};
     pub use crate::exchange::{FIELD_LIMIT, Options, read_bytes};
 
     /// The book beneath an app.

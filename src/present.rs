@@ -10,6 +10,7 @@ pub mod lift;
 pub mod praise;
 pub mod reach;
 pub mod reasons;
+pub mod remind;
 pub mod search;
 pub mod times;
 pub mod today;

@@ -1,4 +1,9 @@
-//! Asks the system: folders, time zone, region, terminal, and how to open things.
+//! Asks the system: folders, time zone, region, terminal, and how to open things. Its timers and notifications are in
+//! modules of their own.
+
+pub mod notifier;
+pub mod process;
+pub mod timer;
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -63,6 +68,30 @@ pub fn zone() -> (Tz, Option<String>) {
     let unread = said.filter(|tz| named.is_none() && is_said(tz));
     let of_system = || iana_time_zone::get_timezone().ok().and_then(|z| z.parse().ok());
     (named.or_else(of_system).unwrap_or(Tz::UTC), unread)
+}
+
+/// The zone of the system's own clock, by which its timers run, whatever `TZ` says.
+pub fn own_zone() -> Tz {
+    iana_time_zone::get_timezone().ok().and_then(|z| z.parse().ok()).unwrap_or(Tz::UTC)
+}
+
+/// The absolute path of the running program: as it was called where that leads to it, so that a link stays one when the
+/// program is brought up to date.
+pub fn own_program() -> Result<PathBuf> {
+    let failed = |e| Error::failed(format!("could not find goodcall's own path: {}", crate::error::io_words(&e)));
+    let real = std::env::current_exe().map_err(failed)?;
+    let called = std::env::args_os().next().map(PathBuf::from).unwrap_or_default();
+    let candidates: Vec<PathBuf> = if called.components().count() > 1 {
+        std::path::absolute(&called).into_iter().collect()
+    } else {
+        let folders = std::env::var_os("PATH").unwrap_or_default();
+        std::env::split_paths(&folders).filter(|f| f.is_absolute()).map(|f| f.join(&called)).collect()
+    };
+    let leads_here = |path: &PathBuf| {
+        let is_direct = !path.components().any(|part| part == std::path::Component::ParentDir);
+        is_direct && path.canonicalize().is_ok_and(|found| real.canonicalize().is_ok_and(|real| real == found))
+    };
+    Ok(candidates.into_iter().find(leads_here).unwrap_or(real))
 }
 
 fn zone_named(tz: &str) -> Option<Tz> {

@@ -47,6 +47,7 @@ mod cli {
     mod praise;
     mod private;
     mod remarks;
+    mod reminding;
     mod rotation;
     mod round_trip;
     mod same_person;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What a layer never mentions.
-const FORBIDDEN: [(&str, &str); 7] = [
+const FORBIDDEN: [(&str, &str); 8] = [
     (
         "domain",
         "rusqlite ratatui crossterm clap:: std::fs std::env ::now( crate::book crate::exchange crate::app crate::present crate::cli crate::tui",
@@ -15,6 +15,10 @@ const FORBIDDEN: [(&str, &str); 7] = [
     (
         "exchange",
         "rusqlite ratatui crossterm clap:: ::now( std::fs crate::files crate::book crate::app crate::present crate::cli crate::tui",
+    ),
+    (
+        "system",
+        "rusqlite ratatui clap:: println! crate::config crate::book crate::exchange crate::app crate::present crate::cli crate::tui",
     ),
     ("app", "ratatui crossterm clap:: println! crate::present crate::cli crate::tui"),
     ("present", "rusqlite ratatui crossterm clap:: crate::book crate::cli crate::tui"),

@@ -1,14 +1,16 @@
 //! The days to come as a calendar: call days with their offers, and accepted visits.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::App;
 use crate::domain::customer::Customer;
 use crate::domain::dates::Clock;
 use crate::domain::rotation::PickState;
 use crate::error::Result;
-use crate::exchange::ics::{self, DayEvent};
+use crate::exchange::ics::{self, DayEvent, Edition};
 
+/// From when sequences count, in seconds since 1970: the beginning of 2020 leaves room until 2088.
+const SEQUENCES_BEGIN: i64 = 1_577_836_800;
 /// How many coming call days to write.
 const CALL_DAYS: usize = 13;
 
@@ -23,12 +25,15 @@ impl App {
             // An offer that was kept for an hour stands there, whichever day that is.
             let at = open.pick.kept_for.filter(|at| own_day(*at) >= clock.today());
             if at.is_some() || open.pick.call_day == clock.today() {
-                let day = at.map_or(clock.today(), own_day);
-                events.push(DayEvent { day, at, ..call_day(open.pick.call_day, &open.customer) });
+                let usual = self.call_day(open.pick.call_day, &open.customer);
+                events.push(match at {
+                    Some(at) => DayEvent { day: own_day(at), at: Some(at), ..usual },
+                    None => usual,
+                });
             }
         }
         for next in &today.ahead {
-            events.push(call_day(next.day, &self.book.customer(next.id)?));
+            events.push(self.call_day(next.day, &self.book.customer(next.id)?));
         }
         for account in self.visit_plan(None)?.accounts {
             let customer = self.book.customer(account.id)?;
@@ -37,6 +42,7 @@ impl App {
                     uid: format!("visit-{}-{day}@goodcall", customer.id),
                     day,
                     at: None,
+                    alarm: None,
                     summary: format!("Visit {}", customer.name),
                     description: described(&customer),
                     location: customer.city.clone(),
@@ -44,19 +50,30 @@ impl App {
             }
         }
         events.sort_by(|a, b| (a.day, &a.uid).cmp(&(b.day, &b.uid)));
-        Ok(ics::calendar("goodcall", &events, clock.instant))
+        let edition = Edition { made_at: clock.instant, sequence: self.sequence(clock.instant)? };
+        Ok(ics::calendar("goodcall", &events, edition))
     }
-}
 
-/// The event of a call day's offer.
-fn call_day(day: NaiveDate, customer: &Customer) -> DayEvent {
-    DayEvent {
-        uid: format!("call-day-{day}@goodcall"),
-        day,
-        at: None,
-        summary: format!("A good call: {}", customer.name),
-        description: described(customer),
-        location: None,
+    /// The event of a call day's offer: at the hour of the reminder, with an alarm.
+    fn call_day(&self, day: NaiveDate, customer: &Customer) -> DayEvent {
+        let hour = day.and_time(self.settings.reminder_at);
+        DayEvent {
+            uid: format!("call-day-{day}@goodcall"),
+            day,
+            at: Some(self.clock().at(hour).to_utc()),
+            alarm: Some(TimeDelta::zero()),
+            summary: format!("A good call: {}", customer.name),
+            description: described(customer),
+            location: None,
+        }
+    }
+
+    /// A number that grows with each change of the book: the second of the latest one, and its id, which tells two of one
+    /// second apart. Where nothing can be undone any more, the time is that of now.
+    fn sequence(&self, now: DateTime<Utc>) -> Result<u32> {
+        let (made_at, id) = self.book.latest_change_with_id()?.unwrap_or((now, 0));
+        let grown = made_at.timestamp().saturating_sub(SEQUENCES_BEGIN).saturating_add(id);
+        Ok(u32::try_from(grown.clamp(0, i32::MAX.into())).unwrap_or(0))
     }
 }
 

@@ -13,6 +13,7 @@ use crate::error::{About, Error, ErrorKind, Result};
 use crate::files::{self, AtomicFile, folder_of, with_suffix};
 use surroundings::{check_backups, check_folder, check_permissions, check_terminal, check_zone};
 
+mod reminder;
 mod surroundings;
 
 /// A clock further behind the book than this was set back.
@@ -105,6 +106,7 @@ pub fn run_checks(checkup: &Checkup<'_>, repair: Repair) -> Report {
     }
     check_zone(checkup.settings, &mut report);
     check_terminal(&mut report);
+    reminder::check_reminder(checkup, &mut report);
     report
 }
 

@@ -100,6 +100,13 @@ impl Book {
         Ok(made_at.and_then(chrono::DateTime::from_timestamp_millis))
     }
 
+    /// Returns when the latest change was made, and the highest id of a change; None where there was none.
+    pub fn latest_change_with_id(&self) -> Result<Option<(chrono::DateTime<chrono::Utc>, i64)>> {
+        let sql = "SELECT max(made_at), coalesce(max(id), 0) FROM change";
+        let (made_at, id): (Option<i64>, i64) = self.db.one(sql, [], "look at the latest change")?;
+        Ok(made_at.and_then(chrono::DateTime::from_timestamp_millis).map(|at| (at, id)))
+    }
+
     /// Returns the version of a book of an earlier goodcall, without bringing it up to date; None of any other.
     pub fn earlier_version(path: &Path) -> Result<Option<i64>> {
         check_file(path, fs::metadata(path))?;

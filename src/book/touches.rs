@@ -56,6 +56,12 @@ impl Book {
         self.db.one(sql, [customer], "count the touches")
     }
 
+    /// Whether the book holds one touch and no more.
+    pub fn has_one_touch(&self) -> Result<bool> {
+        let sql = "SELECT count(*) = 1 FROM (SELECT 1 FROM touch LIMIT 2)";
+        self.db.one(sql, [], "look for the first touch")
+    }
+
     /// Returns a customer's last conversation, where there was one.
     pub fn last_conversation(&self, customer: CustomerId) -> Result<Option<Touch>> {
         self.db.optional(&latest_of(TOUCH, TALKED, "1"), [customer], "load the last conversation")

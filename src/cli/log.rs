@@ -128,7 +128,9 @@ fn log_given(app: &mut App, args: &Log, context: &Context, given: &mut Option<St
         Some(written) => app.finish_log(customer.id, &draft).map_err(|error| written.keep(app, &customer, error))?,
         None => app.log(customer.id, &draft)?,
     };
-    Ok(reply(&logged, context))
+    let reply = reply(&logged, context);
+    let suggests = !context.json && app.may_suggest_reminder();
+    Ok(if suggests { reply.note("goodcall remind install tells you on call days whom to call.") } else { reply })
 }
 
 /// Whether there usually is something to write down: not after a call without an answer, nor with a card.

@@ -26,6 +26,9 @@ pub struct Today {
     /// Print one line, for a prompt or a status bar
     #[arg(long)]
     pub short: bool,
+    /// Print it once a day, while the call of a call day waits; for a shell's prompt
+    #[arg(long, requires = "short")]
+    pub once: bool,
     /// Keep the pick for that hour: 14:00, "tomorrow 9:00"
     #[arg(long, value_name = "WHEN", conflicts_with = "anyway")]
     pub at: Option<String>,
@@ -62,6 +65,7 @@ impl Run for Today {
         let show = |app: &App, today: &Day| {
             Ok(match () {
                 () if context.json => Reply::new("", today::json(app, today)),
+                () if self.once && !(app.has_call_waiting(today) && app.is_first_prompt()) => Reply::nothing(),
                 () if self.short => Reply::new(short(app, today), Value::Null),
                 () => Reply::new(in_full(app, today, context.paint)?, Value::Null),
             })

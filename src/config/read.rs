@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::Path;
 
-use chrono::{NaiveDate, Weekday};
+use chrono::{NaiveDate, NaiveTime, Timelike, Weekday};
 
-use super::{AUTO, Config, PastBuyers, Settings, Visits};
+use super::{AUTO, Config, PastBuyers, Reminder, Settings, Visits};
 use crate::domain::cadence::Cadence;
 use crate::domain::choice::Choice;
 use crate::domain::customer::LeftBecause;
@@ -56,6 +56,7 @@ pub(super) fn settings(config: Config, source: Source<'_>) -> Result<Settings> {
     check_word("theme", &config.theme, &themes, source)?;
     check_word("week_starts", &config.week_starts, &[AUTO, "mon", "sun", "sat"], source)?;
     check_word("clock", &config.clock, &[AUTO, "24h", "12h"], source)?;
+    let reminder_at = read_reminder(&config.reminder, source)?;
     let (cadence, cadence_by_reason) = read_past_buyers(&config.past_buyers, source)?;
     check_visits(&config.visits, source)?;
     Ok(Settings {
@@ -71,6 +72,7 @@ pub(super) fn settings(config: Config, source: Source<'_>) -> Result<Settings> {
             _ => HourCycle::TwentyFour,
         },
         week_starts: dates::weekday_named(&config.week_starts).unwrap_or(Weekday::Mon),
+        reminder_at,
         hired_on: config.visits.hired_on.parse().ok(),
         cadence,
         cadence_by_reason,
@@ -101,6 +103,20 @@ fn read_all_away(times: &[String], source: Source<'_>) -> Result<Vec<(NaiveDate,
         })
     };
     times.iter().map(read).collect()
+}
+
+/// The most days before a birthday at which to tell of it.
+const BIRTHDAY_DAYS: u32 = 30;
+
+fn read_reminder(reminder: &Reminder, source: Source<'_>) -> Result<NaiveTime> {
+    if reminder.days_before_birthday > BIRTHDAY_DAYS {
+        let what = format!("{} is not from 0 to {BIRTHDAY_DAYS}", reminder.days_before_birthday);
+        return Err(source.wrong("days_before_birthday", what));
+    }
+    // A timer of the system goes by the minute.
+    dates::time_named(&reminder.at)
+        .filter(|at| at.second() == 0)
+        .ok_or_else(|| source.wrong("at", format!("\"{}\" is not a time of day; write \"08:55\"", reminder.at)))
 }
 
 fn read_region(region: &str, source: Source<'_>) -> Result<Option<String>> {

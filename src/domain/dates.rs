@@ -218,6 +218,12 @@ pub fn number_word(number: usize) -> Option<&'static str> {
     NUMBERS.get(number).copied()
 }
 
+/// Reads a time of day: "08:55", "8:55 am" or "noon".
+pub fn time_named(text: &str) -> Option<NaiveTime> {
+    let word: String = text.to_ascii_lowercase().split_whitespace().collect();
+    digits::read_time(&word).ok().flatten()
+}
+
 /// Finds the weekday of an English name, short or long.
 pub fn weekday_named(name: &str) -> Option<Weekday> {
     Some(match name.trim().to_ascii_lowercase().trim_end_matches('.') {

@@ -79,6 +79,30 @@ impl CallingHours {
         self.ranges.iter().any(|r| r.days.get(day).copied().unwrap_or(false) && r.from <= minute && minute < r.to)
     }
 
+    /// The end of the hours in which `instant` lies, by the clock of `zone`: ranges that touch are one. None outside of the
+    /// hours, and where they go on for more than a week.
+    pub fn end_of(&self, instant: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
+        let mut at = instant;
+        while self.contains(at, zone) {
+            let local = localize(at, zone);
+            let (day, minute) = (weekday_index(local.weekday()), local.hour() * 60 + local.minute());
+            let holds = |r: &&Range| r.days.get(day).copied().unwrap_or(false) && r.from <= minute && minute < r.to;
+            let to = self.ranges.iter().filter(holds).map(|r| r.to).max()?;
+            let midnight = local.date_naive().and_time(NaiveTime::MIN);
+            let end = midnight.checked_add_signed(TimeDelta::minutes(to.into()))?;
+            // An end that the clock jumps over comes when the clock has jumped.
+            let end = zone
+                .from_local_datetime(&end)
+                .latest()
+                .or_else(|| zone.from_local_datetime(&end.checked_add_signed(TimeDelta::hours(1))?).earliest())?;
+            at = end.with_timezone(&Utc);
+            if at <= instant || at - instant > TimeDelta::days(8) {
+                return None;
+            }
+        }
+        (at > instant).then_some(at)
+    }
+
     /// The next moment after `instant` at which the hours begin, by the clock of `zone`; None within the next ten days
     /// only where no range ever begins.
     pub fn next_begin(&self, instant: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
@@ -164,6 +188,18 @@ mod tests {
         assert!(hours.contains(at("2026-11-23T17:29:59Z"), Tz::UTC));
         assert!(!hours.contains(at("2026-11-23T09:00:00Z"), Tz::Asia__Tokyo));
         assert!(!hours.contains(at("2026-11-22T12:00:00Z"), Tz::UTC)); // Sunday
+    }
+
+    #[test]
+    fn hours_end_where_no_other_range_goes_on() {
+        let end = |hours: &str, text: &str| CallingHours::parse(hours).unwrap().end_of(at(text), Tz::Europe__Lisbon);
+        assert_eq!(end("09:00-17:30", "2026-11-23T10:00:00Z"), Some(at("2026-11-23T17:30:00Z")));
+        assert_eq!(end("09:00-17:30", "2026-07-20T10:00:00Z"), Some(at("2026-07-20T16:30:00Z")), "summer time");
+        assert_eq!(end("9-12 12-17", "2026-11-23T10:00:00Z"), Some(at("2026-11-23T17:00:00Z")));
+        assert_eq!(end("9-12 13-17", "2026-11-23T10:00:00Z"), Some(at("2026-11-23T12:00:00Z")));
+        assert_eq!(end("mon 18-24 tue 0-2", "2026-11-23T20:00:00Z"), Some(at("2026-11-24T02:00:00Z")));
+        assert_eq!(end("daily 0-24", "2026-11-23T10:00:00Z"), None, "they never end");
+        assert_eq!(end("09:00-17:30", "2026-11-23T18:00:00Z"), None);
     }
 
     #[test]

@@ -55,6 +55,7 @@ actions! {
     Resume = "resume", "resume the unfinished log";
     Lift = "lift", "I'm down";
     AddCustomer = "add_customer", "add a customer";
+    Remind = "remind", "remind me on call days";
     Import = "import", "import contacts";
     Demo = "demo", "look around in the demo book";
     Filter = "filter", "filter the list";

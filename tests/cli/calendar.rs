@@ -7,15 +7,18 @@ use crate::support::{Book, MONDAY, names, same_bytes, text};
 /// The events as maps of their properties, unfolded; the parameters are left out of the names.
 fn events(ics: &str) -> Vec<BTreeMap<String, String>> {
     let mut all: Vec<BTreeMap<String, String>> = Vec::new();
+    let mut part = "";
     for line in ics.replace("\r\n ", "").lines() {
         let (name, value) = line.split_once(':').unwrap_or_else(|| panic!("no property: {line:?}"));
         let name = name.split(';').next().unwrap_or(name);
         match (name, value) {
             ("BEGIN", "VEVENT") => all.push(BTreeMap::new()),
-            ("END" | "BEGIN", _) => {}
+            ("BEGIN", "VALARM") => part = "ALARM-",
+            ("END", _) => part = "",
+            ("BEGIN", _) => {}
             _ => {
                 if let Some(event) = all.last_mut() {
-                    event.insert(name.into(), value.into());
+                    event.insert(format!("{part}{name}"), value.into());
                 }
             }
         }
@@ -51,9 +54,13 @@ fn a_calendar_is_written_as_calendars_are() {
     let uids: HashSet<&str> = all.iter().map(|e| e["UID"].as_str()).collect();
     assert_eq!(uids.len(), all.len());
     for event in &all {
-        assert!(event.contains_key("DTSTAMP") && event["DTSTART"].len() == 8, "{event:?}");
-        assert!(event["DTEND"] > event["DTSTART"], "{event:?}");
+        assert!(event.contains_key("DTSTAMP") && event.contains_key("SEQUENCE"), "{event:?}");
+        let is_visit = event["SUMMARY"].starts_with("Visit");
+        assert_eq!(event["DTSTART"].len(), if is_visit { 8 } else { 16 }, "{event:?}");
+        assert!(is_visit == event.contains_key("DTEND") && is_visit != event.contains_key("DURATION"), "{event:?}");
+        assert!(!is_visit || event["DTEND"] > event["DTSTART"], "{event:?}");
     }
+    assert!(ics.contains("\r\nMETHOD:PUBLISH\r\n"), "{ics}");
     let visit = all.iter().find(|e| e["SUMMARY"] == "Visit Ana").expect("the visit");
     assert_eq!((visit["DTSTART"].as_str(), visit["DTEND"].as_str()), ("20261201", "20261202"));
     assert_eq!(visit["LOCATION"], "Porto");
@@ -64,10 +71,10 @@ fn a_calendar_is_written_as_calendars_are() {
 fn the_call_days_are_those_that_today_foretells() {
     let book = Book::with_favorites(&["Ana", "Ben", "Cleo"]);
     let all = entries(&book);
-    assert_eq!(all[0], ("20261123".into(), "A good call: Ana".into()));
+    assert_eq!(all[0], ("20261123T085500Z".into(), "A good call: Ana".into()));
     let ahead = book.json("today --ahead 5")["ahead"].clone();
     for (at, (day, who)) in names(&ahead, "/date").iter().zip(names(&ahead, "/customer/name")).enumerate() {
-        let expected = (day.replace('-', ""), format!("A good call: {who}"));
+        let expected = (format!("{}T085500Z", day.replace('-', "")), format!("A good call: {who}"));
         assert_eq!(all[at + 1], expected);
     }
 }
@@ -77,7 +84,7 @@ fn a_call_that_was_made_and_days_off_are_not_to_come() {
     let book = Book::with_favorites(&["Ana", "Ben"]);
     book.run("log -m fine").ok();
     book.run("away 2026-11-30").ok();
-    assert_eq!(entries(&book)[0], ("20261207".into(), "A good call: Ben".into()));
+    assert_eq!(entries(&book)[0], ("20261207T085500Z".into(), "A good call: Ben".into()));
 }
 
 #[test]
@@ -129,7 +136,7 @@ fn an_event_keeps_its_uid() {
     let book = Book::with_favorites(&["Ana", "Ben"]);
     let uid = |book: &Book| {
         let all = events(&book.run("export ics").ok().out);
-        all.into_iter().find(|e| e["DTSTART"] == "20261207").expect("the call day")["UID"].clone()
+        all.into_iter().find(|e| e["DTSTART"] == "20261207T085500Z").expect("the call day")["UID"].clone()
     };
     let before = uid(&book);
     book.run("log -m fine").ok();
@@ -179,14 +186,50 @@ fn a_pick_that_is_kept_stands_at_its_hour() {
     book.at(MONDAY).run("today").ok();
     let first = |book: &Book| events(&book.run("export ics").ok().out)[0].clone();
     let (whole, uid) = (first(&book), "call-day-2026-11-23@goodcall");
-    assert_eq!((whole["DTSTART"].as_str(), whole["UID"].as_str()), ("20261123", uid));
+    assert_eq!((whole["DTSTART"].as_str(), whole["UID"].as_str()), ("20261123T085500Z", uid));
     book.run("today --at 'wed 15:30'").ok();
     let kept = first(&book);
     assert_eq!((kept["DTSTART"].as_str(), kept["UID"].as_str()), ("20261125T153000Z", uid));
+    assert_eq!(kept["ALARM-TRIGGER"], "PT0M");
     assert_eq!((kept["DURATION"].as_str(), kept["SUMMARY"].as_str()), ("PT30M", "A good call: Ana"));
     assert!(!kept.contains_key("DTEND"));
     book.at("2026-11-24T10:00:00Z");
     assert_eq!(first(&book)["DTSTART"], "20261125T153000Z", "also on the days until then");
     book.run("log -m fine").ok();
     assert_ne!(first(&book)["SUMMARY"], "A good call: Ana");
+}
+
+#[test]
+fn call_days_stand_at_the_hour_of_the_reminder_also_when_summer_time_has_come() {
+    let book = Book::in_zone("Europe/Lisbon");
+    book.write("config.toml", "[reminder]\nat = \"9:30\"\n");
+    book.at("2026-03-16T09:00:00Z").run("add Ana --favorite").ok();
+    let go = book.at("2026-03-23T08:00:00Z").go("export ics").arg("--config").arg(book.path("config.toml"));
+    let all = events(&go.run().ok().out);
+    let begins: Vec<&str> = all.iter().take(3).map(|e| e["DTSTART"].as_str()).collect();
+    assert_eq!(begins, ["20260323T093000Z", "20260330T083000Z", "20260406T083000Z"], "always 9:30 in Lisbon");
+    for event in &all {
+        assert_eq!((event["ALARM-ACTION"].as_str(), event["ALARM-TRIGGER"].as_str()), ("DISPLAY", "PT0M"));
+        assert_eq!(event["ALARM-DESCRIPTION"], event["SUMMARY"]);
+    }
+}
+
+#[test]
+fn the_sequence_rises_with_a_change_and_only_then() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("today").ok();
+    let sequence = |book: &Book| {
+        let first = events(&book.run("export ics").ok().out)[0].clone();
+        (first["UID"].clone(), first["SEQUENCE"].parse::<u32>().expect("a number"))
+    };
+    let (uid, before) = sequence(&book);
+    assert_eq!(sequence(book.at("2026-11-23T10:30:00Z")), (uid.clone(), before));
+    book.run("today --at 15:00").ok();
+    let (_, kept) = sequence(&book);
+    book.run("today --at 16:00").ok();
+    let moved = sequence(&book);
+    assert!(before < kept && kept < moved.1, "{before} {kept} {moved:?}");
+    assert_eq!(moved.0, uid);
+    book.run("forget ben --yes").ok();
+    assert!(sequence(&book).1 >= moved.1, "also when nothing can be undone any more");
 }

@@ -123,3 +123,21 @@ fn a_company_that_begins_so_comes_after_the_commands_that_do() {
     assert!(place("import contacts") < place("Rui Salgado, Import House"), "{found:?}");
     assert_ne!(place("Rui Salgado, Import House"), usize::MAX, "{found:?}");
 }
+
+#[test]
+fn remind_me_says_how_to_be_reminded() {
+    let mut h = Harness::over(people(&["Ana Ribeiro"]));
+    h.press(":").types("remind me").says("remind me on call days").press("enter");
+    // On a machine where a reminder is installed it says that.
+    let said = h.screen();
+    assert!(said.contains("goodcall remind install") || said.contains("You are reminded on call days"), "{said}");
+}
+
+#[test]
+fn the_first_log_tells_of_it() {
+    let mut h = Harness::over(people(&["Ana Ribeiro"]));
+    h.press("l").types("all well").press("ctrl-s").says("Logged a call with Ana Ribeiro");
+    let is_there = !goodcall::system::timer::Timer::all_installed().is_empty();
+    assert_eq!(h.screen().contains("; R: remind me"), !is_there, "{}", h.screen());
+    h.press("3 l").types("all well again").press("ctrl-s").says("Logged a call").never_says("remind me");
+}

@@ -28,6 +28,7 @@ pub(super) const TABLE: &[Binding] = &[
     bind(Scope::Today, Key::char('r'), Action::Resume),
     bind(Scope::Today, Key::char('z'), Action::Snooze),
     bind(Scope::Today, Key::char('e'), Action::Edit),
+    bind(Scope::Today, Key::char('R'), Action::Remind),
     bind(Scope::Today, Key::char('i'), Action::Import),
     bind(Scope::Today, Key::char('x'), Action::Demo),
     foot(Scope::Praise, Key::plain(KeyCode::Enter), Action::Open, "open"),

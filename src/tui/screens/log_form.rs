@@ -255,7 +255,13 @@ impl LogForm {
             n => format!(", {n} things they said"),
         };
         let verb = if self.correcting.is_some() { "Corrected" } else { "Logged" };
-        context.done(format!("{verb} {} {}{remarks}", self.kind().article(), logged.people.names()));
+        let suggests = self.correcting.is_none() && context.app.may_suggest_reminder();
+        let hint = if suggests {
+            format!("; {}: remind me", context.keymap.key(Scope::Today, Action::Remind))
+        } else {
+            String::new()
+        };
+        context.done(format!("{verb} {} {}{remarks}{hint}", self.kind().article(), logged.people.names()));
         let asks = self.correcting.is_none()
             && logged.touch.is_conversation()
             && logged.touch.mood_after.is_none()

@@ -17,7 +17,8 @@ use crate::domain::ids::CustomerId;
 use crate::domain::rotation::PickState;
 use crate::domain::touch::{Outcome, TouchDraft, TouchKind};
 use crate::error::Result;
-use crate::present::{reach, times};
+use crate::present::{reach, remind, times};
+use crate::system::timer::Timer;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 
@@ -208,6 +209,11 @@ impl Screen for Today {
             }
             Action::Import => return Ok(Flow::Push(Box::new(Question::import()))),
             Action::Demo => return Ok(Flow::Demo),
+            Action::Remind => {
+                let installed = Timer::all_installed().first().map(|(timer, _)| *timer);
+                context.tell(remind::advice(installed));
+                return Ok(Flow::Stay);
+            }
             Action::CallAnother if self.is_called() => {
                 context.app.today(OfferRequest { anyway: true, ..OfferRequest::default() })?;
                 context.tell("One more, since it does you good");

@@ -103,9 +103,10 @@ fn the_visits_meet_the_targets_of_month_quarter_and_year() {
 fn the_calendar_of_the_summer_leaves_the_holidays_out() {
     let life = YEAR[1].open();
     let calendar = life.book.go("export ics --config config.toml").run().ok().out;
-    let on = |day: Day| format!("DTSTART;VALUE=DATE:{}", day.format("%Y%m%d"));
+    let on = |day: Day| format!("DTSTART:{}T", day.format("%Y%m%d"));
+    let whole = |day: Day| format!("DTSTART;VALUE=DATE:{}", day.format("%Y%m%d"));
     for day in date(SUMMER.0).iter_days().take_while(|d| *d <= date(SUMMER.1)) {
-        assert!(!calendar.contains(&on(day)), "{day}");
+        assert!(!calendar.contains(&on(day)) && !calendar.contains(&whole(day)), "{day}");
     }
     assert!(calendar.contains(&on(date(SUMMER.1) + Days::new(1))));
     let ahead = life.ask("today --ahead 4")["ahead"].clone();
