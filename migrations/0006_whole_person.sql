@@ -89,3 +89,85 @@ CREATE TABLE asked (
 
 CREATE INDEX asked_customer ON asked (customer, what) WHERE customer IS NOT NULL;
 CREATE UNIQUE INDEX asked_of_nobody ON asked (what) WHERE customer IS NULL;
+
+-- What was promised is a remark of its own kind: CHECKs are made with their table, so the table is made anew, with all its
+-- rows, indexes and triggers. Nothing refers to it.
+CREATE TABLE remark_with_promises (
+  id INTEGER PRIMARY KEY,
+  touch INTEGER NOT NULL REFERENCES touch (id) ON DELETE CASCADE,
+  -- The touch's customer and time, so that praise and ideas are found without a join.
+  customer INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
+  said_at INTEGER NOT NULL,
+  said_on TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('praise', 'idea', 'need', 'referral', 'promise', 'news')),
+  text TEXT NOT NULL,
+  -- The teammates that praise names, one a line.
+  teammate TEXT,
+  starred INTEGER NOT NULL DEFAULT 0 CHECK (starred IN (0, 1)),
+  -- Ideas and needs are done, promises are kept.
+  state TEXT CHECK (state IN ('open', 'done', 'kept', 'dropped')),
+  due_on TEXT,
+  -- Shown-counters: no change of the book, never journaled.
+  last_shown_at INTEGER,
+  times_shown INTEGER NOT NULL DEFAULT 0,
+  updated_at INTEGER NOT NULL,
+  -- When an idea or need was done, a promise kept, or either dropped.
+  ended_at INTEGER,
+  -- How often a promise went to another day, undo included: a calendar believes only a number that rises. A counter, too.
+  moves INTEGER NOT NULL DEFAULT 0,
+  CHECK (state <> 'kept' OR kind = 'promise'),
+  CHECK (state <> 'done' OR kind <> 'promise')
+) STRICT;
+
+INSERT INTO remark_with_promises (id, touch, customer, said_at, said_on, position, kind, text, teammate, starred, state,
+    due_on, last_shown_at, times_shown, updated_at, ended_at)
+  SELECT id, touch, customer, said_at, said_on, position, kind, text, teammate, starred, state,
+    due_on, last_shown_at, times_shown, updated_at, ended_at FROM remark ORDER BY id;
+DROP TABLE remark;
+ALTER TABLE remark_with_promises RENAME TO remark;
+
+CREATE INDEX remark_by_touch ON remark (touch, position);
+CREATE INDEX remark_by_customer ON remark (customer, said_at);
+-- The praise reader, newest first.
+CREATE INDEX remark_praise ON remark (said_at, id) WHERE kind = 'praise';
+CREATE INDEX remark_praise_starred ON remark (said_at, id) WHERE kind = 'praise' AND starred;
+-- Who was praised, without a look at the praise itself.
+CREATE INDEX remark_praise_of_teammate ON remark (said_at, id, said_on, teammate) WHERE kind = 'praise' AND teammate IS NOT NULL;
+CREATE INDEX remark_praise_of_customer ON remark (customer, said_at, id, said_on) WHERE kind = 'praise';
+-- Praise by day and by whom.
+CREATE INDEX remark_praise_by_day ON remark (said_on, customer) WHERE kind = 'praise';
+-- The engine's order of praise: never shown first (starred, then newest), then the one shown longest ago.
+CREATE INDEX remark_praise_never_shown ON remark (starred, said_at, id) WHERE kind = 'praise' AND last_shown_at IS NULL;
+CREATE INDEX remark_praise_shown ON remark (last_shown_at) WHERE kind = 'praise' AND last_shown_at IS NOT NULL;
+-- Open ideas and needs, by the day they are due; those of all states, newest first; what was done in a week.
+CREATE INDEX remark_open ON remark (due_on, said_at) WHERE state = 'open' AND kind <> 'promise';
+CREATE INDEX remark_to_do ON remark (said_at, id) WHERE state IS NOT NULL AND kind <> 'promise';
+CREATE INDEX remark_ended ON remark (said_at, id) WHERE state IN ('done', 'dropped') AND kind <> 'promise';
+CREATE INDEX remark_done ON remark (ended_at) WHERE state = 'done';
+-- Open promises, by the day they are due, and by whom they were made to; those made in a week; those that have ended.
+CREATE INDEX remark_promise_open ON remark (due_on, said_at) WHERE kind = 'promise' AND state = 'open';
+CREATE INDEX remark_promise_to ON remark (customer, due_on, said_at) WHERE kind = 'promise' AND state = 'open';
+CREATE INDEX remark_promise_made ON remark (said_at) WHERE kind = 'promise';
+CREATE INDEX remark_promise_ended ON remark (ended_at) WHERE kind = 'promise' AND ended_at IS NOT NULL;
+-- People whom customers pointed to, newest first.
+CREATE INDEX remark_referral ON remark (said_at, id) WHERE kind = 'referral';
+
+CREATE TRIGGER counter_remark_added AFTER INSERT ON remark WHEN new.state = 'open' AND new.kind <> 'promise' BEGIN
+  UPDATE counter SET n = n + 1 WHERE name = 'open ideas';
+END;
+
+CREATE TRIGGER counter_remark_removed AFTER DELETE ON remark WHEN old.state = 'open' AND old.kind <> 'promise' BEGIN
+  UPDATE counter SET n = n - 1 WHERE name = 'open ideas';
+END;
+
+CREATE TRIGGER counter_remark_changed AFTER UPDATE OF state, kind ON remark
+WHEN (old.state IS 'open' AND old.kind <> 'promise') <> (new.state IS 'open' AND new.kind <> 'promise') BEGIN
+  UPDATE counter SET n = n + (new.state IS 'open' AND new.kind <> 'promise')
+    - (old.state IS 'open' AND old.kind <> 'promise') WHERE name = 'open ideas';
+END;
+
+CREATE TRIGGER counter_promise_moved AFTER UPDATE OF due_on ON remark
+WHEN new.kind = 'promise' AND new.due_on IS NOT old.due_on BEGIN
+  UPDATE remark SET moves = moves + 1 WHERE id = new.id;
+END;

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::book::Book;
 use crate::config::Settings;
-use crate::domain::dates::Clock;
+use crate::domain::dates::{Clock, DateOrder};
 use crate::domain::rotation::CallDays;
 use crate::error::{Error, Result};
 use crate::system;
@@ -35,6 +35,7 @@ pub mod narrowed;
 pub mod phones;
 mod places;
 pub mod praise;
+pub mod promises;
 pub mod reach;
 pub mod remind;
 pub mod restore;
@@ -102,7 +103,8 @@ impl App {
     }
 
     /// The app over a book that is already open.
-    pub fn over(book: Book, settings: Settings, now: Now) -> Self {
+    pub fn over(mut book: Book, settings: Settings, now: Now) -> Self {
+        book.read_dates_in(DateOrder::of_region(settings.region.as_deref()));
         Self { book, settings, now, shown: Vec::new() }
     }
 

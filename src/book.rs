@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, named_params};
 
-use crate::domain::dates::Clock;
+use crate::domain::dates::{Clock, DateOrder};
 use crate::domain::ids::{ChangeId, IdMaker};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -33,10 +33,12 @@ pub(crate) mod merge;
 mod migrations;
 pub(crate) mod narrowed;
 pub(crate) mod narrowing;
+mod old_logs;
 pub(crate) mod open;
 pub(crate) mod ordered;
 pub(crate) mod past_buyers;
 pub(crate) mod picks;
+pub(crate) mod promises;
 mod query;
 pub(crate) mod remarks;
 pub(crate) mod repair;
@@ -96,6 +98,8 @@ pub struct Book {
     /// Takes the place of chance in ids, for a book that must come out the same each time.
     seed: Cell<Option<u32>>,
     patience: waiting::Patience,
+    /// How the user writes 3/12, in the words of a promise.
+    date_order: DateOrder,
 }
 
 impl Book {
@@ -128,6 +132,11 @@ impl Book {
     /// Sets the longest wait for another writer, and returns the one before it.
     pub fn wait_at_most(&self, at_most: Duration) -> Duration {
         self.patience.set(at_most)
+    }
+
+    /// Sets how the days of promises and needs are read where they are written in digits.
+    pub fn read_dates_in(&mut self, order: DateOrder) {
+        self.date_order = order;
     }
 
     /// Returns a handle with which another thread interrupts a running query.

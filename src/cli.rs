@@ -30,6 +30,7 @@ mod misplaced;
 mod output;
 mod plain;
 mod praise;
+mod promises;
 mod remind;
 mod search;
 mod surroundings;
@@ -163,6 +164,8 @@ on_book! {
     Kudos(teammates::Kudos),
     /// List open ideas and needs, this week's first
     Ideas(ideas::Ideas),
+    /// List what you promised, the due first
+    Promises(promises::Promises),
     /// List past buyers by how long they have waited, with a way to be in touch
     Due(keep_in_touch::Due),
     /// Show the visit plan and your progress against the targets

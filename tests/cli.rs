@@ -46,6 +46,7 @@ mod cli {
     mod plain;
     mod praise;
     mod private;
+    mod promises;
     mod remarks;
     mod reminding;
     mod rotation;

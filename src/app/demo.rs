@@ -256,9 +256,10 @@ impl<'a, 'b> Life<'a, 'b> {
                 self.change.answer_setback(setback, touch.id)?;
             }
             for remark in self.change.remarks_of_touch(touch.id)? {
-                if remark.kind.is_to_do() && (lately..self.clock.today()).contains(&remark.said_on) {
-                    self.change.carry_idea(remark.id, remark::due_on(self.clock.today()))?;
-                } else if remark.kind.is_to_do() && remark.said_on < fresh {
+                let is_idea = remark.kind.is_idea_or_need();
+                if is_idea && (lately..self.clock.today()).contains(&remark.said_on) {
+                    self.change.move_due_day(remark.id, remark::friday_after(self.clock.today()))?;
+                } else if is_idea && remark.said_on < fresh {
                     let state = if remark.id.0 % 4 == 0 { RemarkState::Dropped } else { RemarkState::Done };
                     let ended = self.clock.noon(remark.said_on + Days::new(4)).timestamp_millis();
                     self.change.set_remark_state_at(remark.id, state, ended)?;

@@ -3,14 +3,17 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use chrono::{Days, NaiveDate};
+
 use super::App;
 use crate::book::ideas::Ideas;
 use crate::book::remarks::Quoted;
 use crate::domain::customer::{Customer, Standing};
+use crate::domain::dates::{self, Toward};
 use crate::domain::ideas::{self, Fit};
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::peak::PeakDays;
-use crate::domain::remark::{RemarkKind, RemarkState};
+use crate::domain::remark::{RemarkKind, RemarkState, friday_after};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text;
 
@@ -81,48 +84,90 @@ impl App {
 
     /// Marks an idea or need as done or dropped, or opens it again. Returns it, and whether anything changed.
     pub fn end_idea(&mut self, id: RemarkId, state: RemarkState) -> Result<(Quoted, bool)> {
-        let clock = self.clock();
         let idea = self.idea(id)?;
+        self.end(&idea, state)
+    }
+
+    /// Says what became of an idea, a need or a promise. Returns it, and whether anything changed.
+    pub(super) fn end(&mut self, quoted: &Quoted, state: RemarkState) -> Result<(Quoted, bool)> {
+        let (clock, id) = (self.clock(), quoted.remark.id);
         let verb = match state {
             RemarkState::Done => "did",
+            RemarkState::Kept => "kept",
             RemarkState::Dropped => "dropped",
             RemarkState::Open => "opened again",
         };
-        let label = format!("{verb} {} of {}", idea.remark.kind.article(), idea.customer_name);
+        let label = format!("{verb} {}", what_and_whose(quoted));
         let changed = self.book.change(&clock, label, |change| match state {
             RemarkState::Open => {
-                let due = idea.remark.due_on.filter(|d| *d >= clock.today());
-                change.reopen_idea(id, due.unwrap_or_else(|| crate::domain::remark::due_on(clock.today())))
+                let due = quoted.remark.due_on.filter(|d| *d >= clock.today());
+                change.reopen(id, due.unwrap_or_else(|| friday_after(clock.today())))
             }
             _ => change.set_remark_state(id, state),
         })?;
         Ok((self.book.quoted(id)?, changed))
     }
 
-    /// Carries an open idea or need to next week.
+    /// Carries an open idea, need or promise to next week.
     pub fn carry_idea(&mut self, id: RemarkId) -> Result<Quoted> {
-        let clock = self.clock();
-        let idea = self.idea(id)?;
-        if idea.remark.state != Some(RemarkState::Open) {
-            return Err(Error::failed("only an open idea or need can move to next week; nothing was changed"));
+        let quoted = self.to_do(id)?;
+        let to = ideas::carried_to(quoted.remark.due_on, self.clock().today());
+        self.move_to(&quoted, to, format!("carried {} to next week", what_and_whose(&quoted)))
+    }
+
+    /// Moves an open idea, need or promise to another day, today or later.
+    pub fn move_due_day(&mut self, id: RemarkId, day: NaiveDate) -> Result<Quoted> {
+        let quoted = self.to_do(id)?;
+        let today = self.clock().today();
+        if day < today {
+            let gone = dates::weekday_date(day, today);
+            return Err(Error::usage(format!("{gone} is gone by; nothing was changed"))
+                .help("name a day from today on: tomorrow, thu, 3 dec, next week"));
         }
-        let to = ideas::carried_to(idea.remark.due_on, clock.today());
-        let label = format!("carried {} of {} to next week", idea.remark.kind.article(), idea.customer_name);
-        self.book.change(&clock, label, |change| change.carry_idea(id, to))?;
+        let to = dates::weekday_date(day, today);
+        self.move_to(&quoted, day, format!("moved {} to {to}", what_and_whose(&quoted)))
+    }
+
+    /// Reads the day to which to move something. A bare weekday is never today: whoever moves it means another day.
+    pub fn day_to_move_to(&self, words: &str) -> Result<NaiveDate> {
+        let clock = self.clock();
+        let day = dates::parse_when(words, &clock, Toward::Future).map_err(|e| Error::usage(e.to_string()))?.date;
+        let is_weekday = dates::weekday_named(words).is_some();
+        Ok(if is_weekday && day == clock.today() { day + Days::new(7) } else { day })
+    }
+
+    fn move_to(&mut self, quoted: &Quoted, day: NaiveDate, label: String) -> Result<Quoted> {
+        let (clock, id) = (self.clock(), quoted.remark.id);
+        if quoted.remark.state != Some(RemarkState::Open) {
+            let what = quoted.remark.kind.article();
+            return Err(Error::failed(format!(
+                "only {what} that is open can move to another day; nothing was changed"
+            )));
+        }
+        self.book.change(&clock, label, |change| change.move_due_day(id, day))?;
         self.book.quoted(id)
     }
 
     /// Returns an idea or a need; fails where the id is of something else.
     fn idea(&self, id: RemarkId) -> Result<Quoted> {
         let quoted = self.book.quoted(id)?;
-        if quoted.remark.kind.is_to_do() {
+        let kind = quoted.remark.kind;
+        if kind.is_idea_or_need() {
             return Ok(quoted);
         }
-        Err(Error::new(
-            ErrorKind::NoMatch,
-            format!("{id} is neither an idea nor a need, but {}", quoted.remark.kind.article()),
-        )
-        .help("goodcall ideas --json shows the ids"))
+        let help = if kind == RemarkKind::Promise {
+            format!("goodcall promises kept {id} keeps it, goodcall promises drop {id} drops it")
+        } else {
+            "goodcall ideas --json shows the ids".into()
+        };
+        let what = kind.article();
+        Err(Error::new(ErrorKind::NoMatch, format!("{id} is neither an idea nor a need, but {what}")).help(help))
+    }
+
+    /// Returns an idea, a need or a promise; fails where the id is of something else.
+    fn to_do(&self, id: RemarkId) -> Result<Quoted> {
+        let quoted = self.book.quoted(id)?;
+        if quoted.remark.kind == RemarkKind::Promise { Ok(quoted) } else { self.idea(id) }
     }
 
     /// Finds active customers whom an idea might suit, the best fit first, and why: the same kind of company, the same
@@ -186,7 +231,7 @@ impl App {
 
     /// Returns people whom customers referred lately and who are not customers yet, newest first.
     pub fn open_referrals(&self, limit: usize) -> Result<Vec<Quoted>> {
-        let since = self.clock().today() - chrono::Days::new(REFERRALS_OF_DAYS);
+        let since = self.clock().today() - Days::new(REFERRALS_OF_DAYS);
         let mut open = Vec::new();
         for quoted in self.book.referrals(since, REFERRALS_LOOKED_AT)? {
             if open.len() == limit {
@@ -204,6 +249,12 @@ impl App {
         }
         Ok(open)
     }
+}
+
+/// What something is and whose, in the label of a change: "an idea of Ana", "a promise to Ana".
+fn what_and_whose(quoted: &Quoted) -> String {
+    let of = if quoted.remark.kind == RemarkKind::Promise { "to" } else { "of" };
+    format!("{} {of} {}", quoted.remark.kind.article(), quoted.customer_name)
 }
 
 /// For how many days to bring up a referral.

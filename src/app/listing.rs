@@ -21,6 +21,8 @@ pub enum Listing {
     Ideas,
     /// Praise.
     Praise,
+    /// Promises.
+    Promises,
     /// A customer's logs.
     Touches,
 }
@@ -30,6 +32,7 @@ impl Listing {
         match self {
             Self::Ideas => "ideas",
             Self::Praise => "praise",
+            Self::Promises => "promises",
             Self::Touches => "touches",
         }
     }
@@ -39,6 +42,7 @@ impl Listing {
         match self {
             Self::Ideas => ("an idea", "goodcall ideas"),
             Self::Praise => ("a remark", "goodcall praise"),
+            Self::Promises => ("a promise", "goodcall promises"),
             Self::Touches => ("a touch", "goodcall show WHO"),
         }
     }

@@ -21,6 +21,8 @@ mod settling;
 pub const AHEAD: usize = 3;
 /// How many open ideas and needs a card shows.
 pub const OPEN_SHOWN: usize = 3;
+/// How many of the promises that are due stand on Today.
+pub const PROMISES_SHOWN: usize = 3;
 
 /// What the day holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub struct Today {
     pub offered_before: Vec<Pick>,
     /// The next call days, as many as the request asks for.
     pub ahead: Vec<Forecast>,
+    /// The first promises that are due, the oldest at the top.
+    pub promises: Vec<Quoted>,
     /// What else the user could do today.
     pub waiting: Waiting,
 }
@@ -95,6 +99,8 @@ pub struct Waiting {
     pub ideas: usize,
     /// Past buyers who are due.
     pub past_buyers_due: usize,
+    /// Promises that are due, those that are shown included.
+    pub promises_due: usize,
 }
 
 /// What to return of today beside the pick.
@@ -193,6 +199,12 @@ impl App {
             (Some(asleep), Some(slot)) => self.instead_of(asleep.customer.id, slot)?,
             _ => None,
         };
+        let promises = self.promises_due(PROMISES_SHOWN)?;
+        // Few are due on most days: then what was read is all there is.
+        let promises_due = match promises.len() {
+            PROMISES_SHOWN => self.book.count_promises_due(date)?,
+            all => all,
+        };
         let today = Today {
             date,
             slot: slot_day,
@@ -207,7 +219,12 @@ impl App {
             ahead: rotation::forecast(&candidates, Outlook { days: &days, today: date, open }, ask.ahead),
             pick,
             why_none,
-            waiting: Waiting { ideas: self.book.count_open_ideas()?, past_buyers_due: self.past_buyers_due(date)? },
+            promises,
+            waiting: Waiting {
+                ideas: self.book.count_open_ideas()?,
+                past_buyers_due: self.past_buyers_due(date)?,
+                promises_due,
+            },
         };
         Ok((today, offer))
     }

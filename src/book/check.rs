@@ -227,7 +227,7 @@ impl Book {
 /// Whether a count differs from what it counts.
 const COUNTS: [(&str, &str); 3] = [
     (
-        "SELECT (SELECT n FROM counter WHERE name = 'open ideas') IS NOT (SELECT count(*) FROM remark WHERE state = 'open')",
+        "SELECT (SELECT n FROM counter WHERE name = 'open ideas') IS NOT (SELECT count(*) FROM remark WHERE state = 'open' AND kind <> 'promise')",
         "open ideas",
     ),
     (

@@ -229,7 +229,7 @@ impl Book {
             }
         }
         brought.ideas = self.db.one(
-            "SELECT count(*) FROM remark WHERE state IS NOT NULL AND said_at BETWEEN ?1 AND ?2",
+            "SELECT count(*) FROM remark WHERE state IS NOT NULL AND kind <> 'promise' AND said_at BETWEEN ?1 AND ?2",
             (from_ms, upto_ms),
             "count the ideas",
         )?;

@@ -38,15 +38,18 @@ impl Book {
             Ideas::DueAfter(day) => ("state = 'open' AND due_on > ?", "due_on, said_at", vec![day]),
             Ideas::Ended => ("state IN ('done', 'dropped')", "remark.said_at DESC, remark.id DESC", Vec::new()),
         };
-        let sql = select_quoted(&format!("remark.{condition} ORDER BY {order} LIMIT {limit}"));
+        let sql =
+            select_quoted(&format!("remark.kind <> 'promise' AND remark.{condition} ORDER BY {order} LIMIT {limit}"));
         let found = self.db.all(&sql, params_from_iter(values), LOADING)?;
         self.with_joined_names(found)
     }
 
     /// Returns a customer's open ideas and needs, newest first.
     pub fn open_ideas_of(&self, customer: CustomerId, limit: usize) -> Result<Vec<Quoted>> {
-        let sql =
-            select_quoted("remark.customer = ?1 AND state = 'open' ORDER BY remark.said_at DESC, position LIMIT ?2");
+        let sql = select_quoted(
+            "remark.customer = ?1 AND state = 'open' AND kind <> 'promise'
+             ORDER BY remark.said_at DESC, position LIMIT ?2",
+        );
         self.db.all(&sql, (customer, limit), LOADING)
     }
 
@@ -129,19 +132,19 @@ impl Book {
 }
 
 impl Change<'_> {
-    /// Carries an open idea or need to another day; says whether that changed anything.
-    pub fn carry_idea(&self, id: RemarkId, due_on: NaiveDate) -> Result<bool> {
+    /// Moves an open idea, need or promise to another day; says whether that changed anything.
+    pub fn move_due_day(&self, id: RemarkId, due_on: NaiveDate) -> Result<bool> {
         let changed = self.db.run(
             "UPDATE remark SET due_on = ?2, updated_at = ?3 WHERE id = ?1 AND state = 'open' AND due_on IS NOT ?2",
             (id, due_on, self.now_ms()),
-            "carry the idea on",
+            "move it to another day",
         )?;
         Ok(changed > 0)
     }
 
-    /// Opens an idea or need again, due on a day; says whether that changed anything.
-    pub fn reopen_idea(&self, id: RemarkId, due_on: NaiveDate) -> Result<bool> {
+    /// Opens an idea, a need or a promise again, due on a day; says whether that changed anything.
+    pub fn reopen(&self, id: RemarkId, due_on: NaiveDate) -> Result<bool> {
         let reopened = self.set_remark_state(id, RemarkState::Open)?;
-        Ok(self.carry_idea(id, due_on)? || reopened)
+        Ok(self.move_due_day(id, due_on)? || reopened)
     }
 }

@@ -85,6 +85,26 @@ pub(super) fn replace_new_states(db: &Connection) -> Result<()> {
     db.execute_batch("ALTER TABLE journal DROP COLUMN new").doing(REPLACING)
 }
 
+/// Alters a row in a migration: the checksum of what the journal knows of it goes along.
+pub(super) fn alter(db: &Connection, table: &str, row: i64, write: impl FnOnce() -> Result<()>) -> Result<()> {
+    let Some(known) = schema::book_table(table) else { return write() };
+    let before = checksum_of(db, known, row)?;
+    write()?;
+    let along = "UPDATE journal SET checksum = ?4 WHERE tbl = ?1 AND row = ?2 AND checksum = ?3";
+    db.run(along, (table, row, before, checksum_of(db, known, row)?), "write the journal's checksums").map(drop)
+}
+
+/// Alters the state before an entry in a migration: the checksum with which an earlier entry left it goes along.
+pub(super) fn alter_state(db: &Connection, entry: i64, table: &str, (old, new): (&str, &str)) -> Result<()> {
+    const WRITING: &str = "write the journal's checksums";
+    let Some(known) = schema::book_table(table) else { return Ok(()) };
+    db.run("UPDATE journal SET old = ?2 WHERE id = ?1", (entry, new), WRITING)?;
+    let along = "UPDATE journal SET checksum = ?3 WHERE checksum = ?2 AND tbl = ?4
+           AND row = (SELECT row FROM journal WHERE id = ?1)";
+    let checksums = (checksum_of_state(known, old)?, checksum_of_state(known, new)?);
+    db.run(along, (entry, checksums.0, checksums.1, table), WRITING).map(drop)
+}
+
 /// Computes the checksum of a row as the journal of an older book kept it, as JSON.
 fn checksum_of_state(table: &Table, state: &str) -> Result<i64> {
     let state: Map<String, Value> = serde_json::from_str(state)

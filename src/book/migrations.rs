@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::errors::LEFT_UNTOUCHED;
 use super::file::read_only;
 use super::query::Query;
-use super::{Doing, copy, customers, journal, search_index};
+use super::{Doing, copy, customers, journal, old_logs, search_index};
 use crate::error::{Error, ErrorKind, Result, io_words};
 use crate::files::{AtomicFile, folder_of, numbered, with_suffix};
 
@@ -40,6 +40,9 @@ const INDEXED_IN_PARTS: i64 = 5;
 /// Books of earlier versions sort by name alone.
 const SORTED_BY_MORE: i64 = 6;
 
+/// Books of earlier versions have logs in which nothing marked a promise.
+const WITH_PROMISES: i64 = 6;
+
 /// Runs the migrations after `from`, and sets the version. The caller holds the transaction.
 pub(super) fn migrate(db: &Connection, from: i64) -> Result<()> {
     const MIGRATING: &str = "bring the book up to date";
@@ -57,6 +60,9 @@ pub(super) fn migrate(db: &Connection, from: i64) -> Result<()> {
     }
     if (1..SORTED_BY_MORE).contains(&from) {
         customers::fold_what_sorts(db)?;
+    }
+    if (1..WITH_PROMISES).contains(&from) {
+        old_logs::keep_as_news(db)?;
     }
     journal::make_triggers(db)?;
     db.execute_batch(&format!("PRAGMA user_version = {}", newest())).doing(MIGRATING)

@@ -10,6 +10,7 @@ use super::errors::LEFT_UNTOUCHED;
 use super::file::{APPLICATION_ID, as_file_path, check_file, is_wal, open_flags, read_only};
 use super::query::Query;
 use super::{Book, Doing, copy, migrations, schema, waiting};
+use crate::domain::dates::DateOrder;
 use crate::domain::ids::IdMaker;
 use crate::error::{Error, ErrorKind, Result, io_words};
 use crate::files::{AtomicFile, IfExists, folder_of};
@@ -137,6 +138,7 @@ impl Book {
             ids: IdMaker::default().into(),
             seed: None.into(),
             patience,
+            date_order: DateOrder::default(),
         })
     }
 

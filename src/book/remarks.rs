@@ -1,5 +1,6 @@
 //! Remarks in the book: derived from touches, starred, shown, and found again.
 
+use chrono::NaiveDate;
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{named_params, params_from_iter};
 
@@ -14,7 +15,7 @@ use super::{Book, Change, Note};
 use crate::domain::ids::{CustomerId, RemarkId, TouchId};
 #[cfg(test)]
 use crate::domain::praise::Showable;
-use crate::domain::remark::{self, ParsedRemark, Remark, RemarkState, corrected};
+use crate::domain::remark::{self, ParsedRemark, Remark, RemarkKind, RemarkState, corrected};
 use crate::domain::touch::Touch;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Phrase;
@@ -275,7 +276,7 @@ impl Change<'_> {
         Ok(self.db.run(sql, (id, self.now_ms()), "take the star off the remark")? > 0)
     }
 
-    /// Sets what became of an idea or a need; says whether that changed anything.
+    /// Sets what became of an idea, a need or a promise; says whether that changed anything.
     pub fn set_remark_state(&self, id: RemarkId, state: RemarkState) -> Result<bool> {
         self.set_remark_state_at(id, state, self.now_ms())
     }
@@ -314,7 +315,6 @@ impl Change<'_> {
 
     fn add_remark(&self, touch: &Touch, said: &ParsedRemark, position: usize) -> Result<()> {
         let id = RemarkId(self.new_id(&self.clock));
-        let to_do = said.kind.is_to_do();
         self.db.run(
             "INSERT INTO remark (id, touch, customer, said_at, said_on, position, kind, text, teammate, state, due_on,
                updated_at)
@@ -329,8 +329,8 @@ impl Change<'_> {
                 ":kind": said.kind,
                 ":text": said.text,
                 ":teammate": Lines(said.teammates.as_slice()),
-                ":state": to_do.then_some(RemarkState::Open),
-                ":due": to_do.then(|| remark::due_on(touch.day())),
+                ":state": said.kind.is_to_do().then_some(RemarkState::Open),
+                ":due": self.due_on(said.kind, &said.text, touch.day()),
                 ":now": self.now_ms(),
             },
             "keep the remark",
@@ -339,11 +339,10 @@ impl Change<'_> {
     }
 
     fn move_remark(&self, old: &Remark, touch: &Touch, said: &ParsedRemark, position: usize) -> Result<()> {
-        let due_on = match (old.state, old.said_on == touch.day()) {
-            // The touch moved to another day: due by that week's Friday.
-            (Some(RemarkState::Open), false) => Some(remark::due_on(touch.day())),
-            _ => old.due_on,
-        };
+        // What the user moved to another day stays there, unless it is said later now.
+        let is_moved = old.due_on != self.due_on(old.kind, &old.text, old.said_on);
+        let stays = old.state != Some(RemarkState::Open) || is_moved && old.due_on >= Some(touch.day());
+        let due_on = if stays { old.due_on } else { self.due_on(said.kind, &said.text, touch.day()) };
         let changed = self.db.run(
             "UPDATE remark SET customer = :customer, said_at = :at, said_on = :day, position = :position, text = :text,
                teammate = :teammate, due_on = :due, updated_at = :now
@@ -363,6 +362,11 @@ impl Change<'_> {
             "keep the remark",
         )?;
         if changed > 0 { self.index_remark(old.id, &said.text, touch.at.timestamp()) } else { Ok(()) }
+    }
+
+    /// The day on which something said on a day is due; None where it asks for nothing.
+    fn due_on(&self, kind: RemarkKind, text: &str, said_on: NaiveDate) -> Option<NaiveDate> {
+        remark::due_on(kind, text, said_on, self.date_order)
     }
 
     fn remove_remark(&self, id: RemarkId) -> Result<()> {

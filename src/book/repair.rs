@@ -201,7 +201,7 @@ pub struct Orphan {
 }
 
 const RECOUNT: &str = "
-  UPDATE counter SET n = (SELECT count(*) FROM remark WHERE state = 'open') WHERE name = 'open ideas';
+  UPDATE counter SET n = (SELECT count(*) FROM remark WHERE state = 'open' AND kind <> 'promise') WHERE name = 'open ideas';
   UPDATE counter SET n = (SELECT count(*) FROM customer WHERE archived_at IS NULL) WHERE name = 'present';
   DELETE FROM past_wait;
   INSERT INTO past_wait (cadence, because, since, n)

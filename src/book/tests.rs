@@ -13,6 +13,7 @@ use super::customers::Direction;
 use super::ideas::Ideas;
 use super::identities::{Among, Said};
 use super::picks::{Offer, PastPick};
+use super::promises::Promises;
 use super::remarks::PraiseFilter;
 use super::visits::{PlanState, PlannedRow};
 use super::*;
@@ -21,7 +22,7 @@ use crate::domain::choice::Choice as _;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::order::Order;
-use crate::domain::remark::RemarkState;
+use crate::domain::remark::{RemarkKind, RemarkState};
 use crate::domain::rotation::PickState;
 use crate::domain::setback::{Setback, SetbackKind};
 use crate::domain::tags::Tags;
@@ -83,7 +84,7 @@ fn dump(book: &Book) -> Vec<String> {
         let columns = strings(&book.db, &format!("SELECT name FROM pragma_table_info('{table}')"));
         let values: Vec<_> = columns
             .iter()
-            .filter(|c| !["times_shown", "last_shown_at"].contains(&c.as_str()))
+            .filter(|c| !["times_shown", "last_shown_at", "moves"].contains(&c.as_str()))
             .map(|c| format!("quote({c})"))
             .collect();
         let open = if table == "pick" { "WHERE state <> 'offered'" } else { "" };
@@ -164,7 +165,8 @@ fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64)
             }
             (3, _) => {
                 let with = &ids[..usize::from(minute % 2 == 0)];
-                change.add_touch_with(&touch_of(change, id, &format!("+ kind {minute}\n? Ana: a need")), with)
+                let text = format!("+ kind {minute}\n? Ana: a need\n= the price list by thu");
+                change.add_touch_with(&touch_of(change, id, &text), with)
             }
             (4, Some(latest)) => {
                 let touch = change.touch(latest)?;
@@ -227,9 +229,11 @@ fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64)
             (17, Some(latest)) => {
                 for remark in change.remarks_of_touch(latest)?.iter().filter(|r| r.state.is_some()) {
                     if minute % 2 == 0 {
-                        change.carry_idea(remark.id, slot)?;
+                        change.move_due_day(remark.id, slot)?;
                     } else {
-                        change.set_remark_state(remark.id, RemarkState::Done)?;
+                        let is_promise = remark.kind == RemarkKind::Promise;
+                        let ended = if is_promise { RemarkState::Kept } else { RemarkState::Done };
+                        change.set_remark_state(remark.id, ended)?;
                     }
                 }
                 Ok(())
@@ -377,7 +381,7 @@ fn what_is_counted_on_the_way_to_a_screen_agrees_with_the_rows() {
     let count = |sql: &str| strings(&book.db, &format!("SELECT CAST(({sql}) AS TEXT)"))[0].clone();
     assert_eq!(
         count("SELECT n FROM counter WHERE name = 'open ideas'"),
-        count("SELECT count(*) FROM remark WHERE state = 'open'")
+        count("SELECT count(*) FROM remark WHERE state = 'open' AND kind <> 'promise'")
     );
     assert_eq!(
         count("SELECT n FROM counter WHERE name = 'present'"),
@@ -450,6 +454,13 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
     book.called_days(today, today).unwrap();
     book.talked_since(today, today).unwrap();
     book.count_open_ideas().unwrap();
+    for which in [Promises::DueUpTo(today), Promises::DueAfter(today), Promises::Ended] {
+        book.promises(which, 4).unwrap();
+    }
+    book.count_promises_due(today).unwrap();
+    book.count_promises_made(0, 1).unwrap();
+    book.promises_kept(0, 1).unwrap();
+    book.promise_entries(4).unwrap();
     for which in [Ideas::DueFrom(today, today), Ideas::DueBefore(today), Ideas::DueAfter(today), Ideas::Ended] {
         book.ideas(which, 4).unwrap();
     }
@@ -480,6 +491,7 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
         book.gifts_to(*id, 3).unwrap();
         book.standing_history(*id).unwrap();
         book.open_ideas_of(*id, 3).unwrap();
+        book.promises_to(*id, 3).unwrap();
         book.referred_by(*id).unwrap();
         book.planned_visit(*id, today).unwrap();
         book.planned_visits_of(*id).unwrap();

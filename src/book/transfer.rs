@@ -239,7 +239,7 @@ impl Change<'_> {
             touches.insert(self.quoted(RemarkId(*id))?.remark.touch.0);
         }
         for id in touches {
-            let touch = self.touch(TouchId(id))?;
+            let touch = self.keep_lines_as_they_came(self.touch(TouchId(id))?)?;
             self.db.run("UPDATE touch SET day = ?2 WHERE id = ?1 AND day <> ?2", (id, touch.day()), SETTLING)?;
             // A file may say of the first that they were there too.
             self.db.run("DELETE FROM touch_with WHERE touch = ?1 AND customer = ?2", (id, touch.customer), SETTLING)?;

@@ -44,6 +44,14 @@ pub enum IdeaAct {
         /// The idea's id, or its number in the last listing
         id: String,
     },
+    /// Move an idea or need to another day
+    Move {
+        /// The idea's id, or its number in the last listing
+        id: String,
+        /// Today or later: thu, "3 dec", "in 2 weeks"
+        #[arg(value_name = "WHEN", num_args = 1.., required = true)]
+        to: Vec<String>,
+    },
     /// Open an idea again
     Reopen {
         /// The idea's id, or its number in the last listing
@@ -65,27 +73,43 @@ impl Run for Ideas {
             Some(IdeaAct::Reopen { id }) => end(app, id, RemarkState::Open, context),
             Some(IdeaAct::Carry { id }) => {
                 let idea = app.carry_idea(read_id(app, id)?)?;
-                let due = idea.remark.due_on.map(|d| dates::weekday_date(d, context.today)).unwrap_or_default();
-                Ok(Reply::new(format!("Carried to {due}: {}", first_line(&idea)), ideas::json(&idea)))
+                Ok(on_another_day("Carried", &idea, context))
+            }
+            Some(IdeaAct::Move { id, to }) => {
+                let id = read_id(app, id)?;
+                let idea = app.move_due_day(id, app.day_to_move_to(&to.join(" "))?)?;
+                Ok(on_another_day("Moved", &idea, context))
             }
         }
     }
 }
 
 fn end(app: &mut App, id: &str, state: RemarkState, context: &Context) -> Result<Reply> {
-    let (idea, changed) = app.end_idea(read_id(app, id)?, state)?;
+    let ended = app.end_idea(read_id(app, id)?, state)?;
+    Ok(ended_as(state, &ended, context))
+}
+
+/// Says what became of an idea, a need or a promise, and whether that is new.
+pub(super) fn ended_as(state: RemarkState, (quoted, changed): &(Quoted, bool), context: &Context) -> Reply {
     let said = match (state, changed) {
         (_, false) => "Nothing changed; it was that way already",
         (RemarkState::Done, _) => "Done",
+        (RemarkState::Kept, _) => "Kept",
         (RemarkState::Dropped, _) => "Dropped",
         (RemarkState::Open, _) => "Open again",
     };
-    let text = format!("{}: {}", context.paint.good(said), first_line(&idea));
-    Ok(Reply::new(text, ideas::json(&idea)))
+    let text = format!("{}: {}", context.paint.good(said), first_line(quoted));
+    Reply::new(text, ideas::json(quoted))
 }
 
-fn first_line(idea: &Quoted) -> String {
-    clean(idea.remark.text.lines().next().unwrap_or_default()).into_owned()
+/// Says on which day an idea, a need or a promise is due now.
+pub(super) fn on_another_day(done: &str, quoted: &Quoted, context: &Context) -> Reply {
+    let due = quoted.remark.due_on.map(|d| dates::weekday_date(d, context.today)).unwrap_or_default();
+    Reply::new(format!("{done} to {due}: {}", first_line(quoted)), ideas::json(quoted))
+}
+
+fn first_line(quoted: &Quoted) -> String {
+    clean(quoted.remark.text.lines().next().unwrap_or_default()).into_owned()
 }
 
 fn list(app: &App, ended: Ended, context: &Context) -> Result<Reply> {
@@ -145,14 +169,15 @@ fn list(app: &App, ended: Ended, context: &Context) -> Result<Reply> {
     Ok(if count > FITTED { reply.note("Whom they might suit is said of the first 200.") } else { reply })
 }
 
-/// Where an idea stands in the listing, and on which day it is listed.
+/// Where an idea or a promise stands in the listing, and on which day it is listed.
 #[derive(Clone, Copy)]
-struct Place {
-    number: usize,
-    today: NaiveDate,
+pub(super) struct Place {
+    pub number: usize,
+    pub today: NaiveDate,
 }
 
-fn write(card: &mut Card, idea: &Quoted, Place { number, today }: Place, paint: Paint) {
+/// Writes an idea, a need or a promise with its number, its customer and its day.
+pub(super) fn write(card: &mut Card, idea: &Quoted, Place { number, today }: Place, paint: Paint) {
     let mark = idea.remark.kind.mark().unwrap_or(' ');
     let said = without_marks(&idea.remark.text);
     for (at, line) in wrap(&clean_lines(&said), READ_WIDTH).iter().enumerate() {

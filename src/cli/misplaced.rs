@@ -19,6 +19,10 @@ const OTHER_NAMES: &[(&[&str], &str)] = &[
     (&["ls", "customers", "contacts", "people"], "goodcall list"),
     (&["next", "pick", "now"], "goodcall today"),
     (&["remarks", "quotes"], "goodcall praise"),
+    (
+        &["promise", "owe", "owed", "todo"],
+        "goodcall promises; goodcall log WHO -m \"= the price list by thu\" keeps one",
+    ),
     (&["stats", "figures", "report"], "goodcall trends"),
     (&["vacation", "holiday", "off"], "goodcall away FROM TO"),
     (&["mood", "setback", "lost"], "goodcall lift --after lost-deal --mood 2"),

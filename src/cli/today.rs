@@ -3,16 +3,18 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::output::{Card, Paint, Reply, quoted};
+use super::output::{ALL, Card, Paint, READ_WIDTH, Reply, quoted};
 use super::{Context, Run, ask};
 use crate::app::App;
+use crate::app::praise::Quoted;
 use crate::app::today::{OPEN_SHOWN, OfferRequest, Today as Day, TodayPick, WhyNone};
+use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Toward};
 use crate::domain::duration;
 use crate::domain::remark::RemarkKind;
 use crate::domain::rotation::PickState;
 use crate::error::{Error, ErrorKind, Result};
-use crate::present::{customers, reach, reasons, times, today};
+use crate::present::{customers, ideas, reach, reasons, times, today};
 use crate::text::{clean, count, pad};
 
 #[derive(Debug, Args, Default)]
@@ -64,7 +66,7 @@ impl Run for Today {
         let request = OfferRequest { anyway: self.anyway, ahead };
         let show = |app: &App, today: &Day| {
             Ok(match () {
-                () if context.json => Reply::new("", today::json(app, today)),
+                () if context.json => Reply::new("", today::json(app, today, &app.promises_due(ALL)?)),
                 () if self.once && !(app.has_call_waiting(today) && app.is_first_prompt()) => Reply::nothing(),
                 () if self.short => Reply::new(short(app, today), Value::Null),
                 () => Reply::new(in_full(app, today, context.paint)?, Value::Null),
@@ -127,6 +129,7 @@ fn in_full(app: &App, today: &Day, paint: Paint) -> Result<String> {
             if app.has_favorites()? {
                 coming_up(&mut card, today, paint);
             }
+            owed(&mut card, today, None, paint);
             waiting(&mut card, app, today, paint)?;
             return Ok(card.finish());
         }
@@ -136,6 +139,7 @@ fn in_full(app: &App, today: &Day, paint: Paint) -> Result<String> {
             if !next.is_empty() {
                 card.line(&format!("{next}."));
             }
+            owed(&mut card, today, None, paint);
         }
         Some(p) => card = offered(app, today, p, paint)?,
     }
@@ -162,6 +166,8 @@ fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> 
     });
     card.line(&format!("  {number}    {}", clock.unwrap_or_default()));
     asleep(&mut card, app, today, p);
+    let theirs = app.promises_to(c.id, OPEN_SHOWN)?;
+    owed(&mut card, today, Some((c, &theirs)), paint);
     card.line("");
     let reasons: Vec<String> = reasons::sentences(&p.reasons).iter().map(|r| clean(r).into_owned()).collect();
     card.field(paint, "Why", &reasons);
@@ -172,7 +178,7 @@ fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> 
             if said.kind == RemarkKind::Praise {
                 lines.extend(quoted(paint, &said.text));
             } else {
-                lines.extend(crate::text::wrap(&crate::text::clean_lines(&said.text), super::output::READ_WIDTH));
+                lines.extend(crate::text::wrap(&crate::text::clean_lines(&said.text), READ_WIDTH));
             }
         }
         card.line("").field(paint, "Last time", &lines);
@@ -183,7 +189,7 @@ fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> 
         .map(|q| &q.remark)
         .flat_map(|r| {
             let mark = r.kind.mark().map(|m| format!("{m} ")).unwrap_or_default();
-            crate::text::wrap(&format!("{mark}{}", crate::text::clean_lines(&r.text)), super::output::READ_WIDTH)
+            crate::text::wrap(&format!("{mark}{}", crate::text::clean_lines(&r.text)), READ_WIDTH)
         })
         .collect();
     if !open.is_empty() {
@@ -193,6 +199,24 @@ fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> 
     questions.push(paint.dim("Nothing to sell today."));
     card.line("").field(paint, "Ask", &questions);
     Ok(card)
+}
+
+/// Lists the promises that are due, and what else is owed to the customer of a pick.
+fn owed(card: &mut Card, today: &Day, pick: Option<(&Customer, &[Quoted])>, paint: Paint) {
+    let (of_pick, theirs) = pick.map_or((None, [].as_slice()), |(c, theirs)| (Some(c.id), theirs));
+    let others = theirs.iter().filter(|t| !today.promises.iter().any(|due| due.remark.id == t.remark.id));
+    let mut lines: Vec<String> = Vec::new();
+    for promise in today.promises.iter().chain(others) {
+        let text = ideas::owed(promise, today.date, of_pick);
+        lines.extend(crate::text::wrap(&format!("= {text}"), READ_WIDTH));
+    }
+    if lines.is_empty() {
+        return;
+    }
+    let more = today.waiting.promises_due.saturating_sub(today.promises.len());
+    let more = if more > 0 { format!("and {more} more that are due; ") } else { String::new() };
+    lines.push(paint.dim(&format!("{more}goodcall promises lists them")));
+    card.line("").field(paint, "Owed", &lines);
 }
 
 /// Says for when the pick is kept, and what to do about one who can't be reached now.
@@ -252,7 +276,7 @@ impl Run for Skip {
         let skipped = app.skip(self.because.as_deref())?;
         let today = app.today(OfferRequest::default())?;
         if context.json {
-            let mut value = today::json(app, &today);
+            let mut value = today::json(app, &today, &app.promises_due(ALL)?);
             if let Value::Object(all) = &mut value {
                 all.insert("skipped".into(), customers::who(skipped.id, &skipped.name));
             }

@@ -3,12 +3,14 @@
 //! Time is a value, the [`Clock`]; nothing here asks what time it is.
 
 mod digits;
+mod named;
 mod when;
 
 use chrono::{DateTime, Datelike, FixedOffset, MappedLocalTime, Months, NaiveDate, NaiveDateTime, NaiveTime};
 use chrono::{Offset, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
 
+pub use named::named_day;
 pub use when::{Toward, When, WhenError, parse_when};
 
 const MONTHS: [&str; 12] = [
@@ -94,6 +96,39 @@ pub enum HourCycle {
     Twelve,
     /// "14:42".
     TwentyFour,
+}
+
+/// What comes first in a date such as 3/2/2026, where the date doesn't show it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DateOrder {
+    /// 3 February.
+    #[default]
+    DayFirst,
+    /// 2 March.
+    MonthFirst,
+}
+
+impl DateOrder {
+    /// Which order people write in a region, an ISO code; it takes the day first where none is known.
+    pub fn of_region(region: Option<&str>) -> Self {
+        if region == Some("US") { Self::MonthFirst } else { Self::DayFirst }
+    }
+
+    /// Says what comes first.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::DayFirst => "day first",
+            Self::MonthFirst => "month first",
+        }
+    }
+
+    /// Returns month and day.
+    pub fn sort(self, first: u32, second: u32) -> (u32, u32) {
+        match self {
+            Self::DayFirst => (second, first),
+            Self::MonthFirst => (first, second),
+        }
+    }
 }
 
 const NOON: NaiveTime = match NaiveTime::from_hms_opt(12, 0, 0) {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::ids::CustomerId;
-use super::remark::due_on;
+use super::remark::friday_after;
 
 /// The Monday and the Sunday of a day's week.
 pub fn week_of(day: NaiveDate) -> (NaiveDate, NaiveDate) {
@@ -17,8 +17,8 @@ pub fn week_of(day: NaiveDate) -> (NaiveDate, NaiveDate) {
 /// The day to carry an idea to: the Friday of next week, and at least a week after it was due.
 pub fn carried_to(due: Option<NaiveDate>, today: NaiveDate) -> NaiveDate {
     let (monday, _) = week_of(today);
-    let next = due_on(monday + Days::new(7));
-    due.map_or(next, |due| next.max(due_on(week_of(due).0 + Days::new(7))))
+    let next = friday_after(monday + Days::new(7));
+    due.map_or(next, |due| next.max(friday_after(week_of(due).0 + Days::new(7))))
 }
 
 /// The fewest letters of a telling word.

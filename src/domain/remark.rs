@@ -1,8 +1,10 @@
-//! What a customer said: reads a log into remarks. Each line is one remark; its mark says which kind.
+//! What a customer said, and what was promised to them: reads a log into remarks. Each line is one remark; its mark says
+//! which kind.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::choice::choices;
+use super::dates::{DateOrder, named_day};
 use super::ids::{CustomerId, RemarkId, TouchId};
 
 pub mod corrected;
@@ -18,11 +20,12 @@ choices! {
         Idea = "idea",
         Need = "need",
         Referral = "referral",
+        Promise = "promise",
         News = "news",
     }
 
-    /// What became of an idea or a need.
-    RemarkState, "state" { Open = "open", Done = "done", Dropped = "dropped" }
+    /// What became of an idea, a need or a promise: ideas and needs are done, promises are kept.
+    RemarkState, "state" { Open = "open", Done = "done", Kept = "kept", Dropped = "dropped" }
 }
 
 impl RemarkKind {
@@ -33,6 +36,7 @@ impl RemarkKind {
             Self::Idea => Some('!'),
             Self::Need => Some('?'),
             Self::Referral => Some('>'),
+            Self::Promise => Some('='),
             Self::News => None,
         }
     }
@@ -44,12 +48,18 @@ impl RemarkKind {
             Self::Idea => "an idea",
             Self::Need => "a need",
             Self::Referral => "a referral",
+            Self::Promise => "a promise",
             Self::News => "news",
         }
     }
 
     /// Whether it stays open until someone acts on it.
     pub fn is_to_do(self) -> bool {
+        matches!(self, Self::Idea | Self::Need | Self::Promise)
+    }
+
+    /// Whether it is what a customer gave to act on, not what the user said.
+    pub fn is_idea_or_need(self) -> bool {
         matches!(self, Self::Idea | Self::Need)
     }
 }
@@ -86,7 +96,7 @@ pub struct Remark {
     pub starred: bool,
     /// None for kinds that ask for nothing.
     pub state: Option<RemarkState>,
-    /// The Friday by which to pass on an idea or need; None for other kinds.
+    /// The day by which to pass on an idea, meet a need or keep a promise; None for other kinds.
     pub due_on: Option<NaiveDate>,
     /// The local day of its log.
     pub said_on: NaiveDate,
@@ -288,11 +298,35 @@ fn plain_name(text: &str) -> &str {
     name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name)
 }
 
-/// The Friday on which an idea or need heard on this day is due: this week's, or next week's from Friday on.
-pub fn due_on(heard: NaiveDate) -> NaiveDate {
+/// The day on which a remark is due: for a promise or a need the day that its words name, read from the day of its log,
+/// else the Friday, as for an idea. None for kinds that ask for nothing. `order` says what comes first in 3/12.
+pub fn due_on(kind: RemarkKind, text: &str, said_on: NaiveDate, order: DateOrder) -> Option<NaiveDate> {
+    match kind {
+        RemarkKind::Idea => Some(friday_after(said_on)),
+        RemarkKind::Need | RemarkKind::Promise => {
+            Some(named_day(text, said_on, order).unwrap_or_else(|| friday_after(said_on)))
+        }
+        RemarkKind::Praise | RemarkKind::Referral | RemarkKind::News => None,
+    }
+}
+
+/// The Friday on which an idea heard on this day is due: this week's, or next week's from Friday on.
+pub fn friday_after(heard: NaiveDate) -> NaiveDate {
     let to_friday = (7 + Weekday::Fri.num_days_from_monday() - heard.weekday().num_days_from_monday()) % 7;
     let days = if to_friday == 0 { 7 } else { to_friday };
     heard.checked_add_days(Days::new(u64::from(days))).unwrap_or(heard)
+}
+
+/// Keeps lines what they were before promises had a mark: news. Each line that would now be a promise, and whose whole text
+/// `was_news`, is marked to be taken as it stands. None where there is none.
+pub fn keep_as_news(log: &str, was_news: impl Fn(&str) -> bool) -> Option<String> {
+    let is_old = |line: &str, kind| matches!(kind, LineKind::Begins(RemarkKind::Promise, _)) && was_news(line.trim());
+    let old: Vec<bool> = log.split('\n').zip(line_kinds(log)).map(|(line, kind)| is_old(line, kind)).collect();
+    old.contains(&true).then(|| {
+        let lines = log.split('\n').zip(&old);
+        let lines: Vec<_> = lines.map(|(line, old)| if *old { format!("\\{line}") } else { line.into() }).collect();
+        lines.join("\n")
+    })
 }
 
 #[cfg(test)]
@@ -308,6 +342,11 @@ mod tests {
     fn each_mark_and_each_word_names_its_kind() {
         use RemarkKind::*;
         let cases = [
+            ("= the price list by thu", Promise, "the price list by thu"),
+            ("PROMISE: the price list", Promise, "the price list"),
+            ("=the price list", News, "=the price list"),
+            ("promise:the price list", News, "promise:the price list"),
+            ("\\= not a promise", News, "= not a promise"),
             ("+ You saved us", Praise, "You saved us"),
             ("Praise: You saved us", Praise, "You saved us"),
             ("! pick list", Idea, "pick list"),
@@ -359,17 +398,61 @@ mod tests {
     #[test]
     fn what_is_heard_from_friday_on_is_due_a_week_later() {
         let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap();
-        assert_eq!(due_on(day(23)), day(27)); // Monday
-        assert_eq!(due_on(day(26)), day(27));
-        assert_eq!(due_on(day(20)), day(27)); // Friday
-        assert_eq!(due_on(day(22)), day(27)); // Sunday
+        assert_eq!(friday_after(day(23)), day(27)); // Monday
+        assert_eq!(friday_after(day(26)), day(27));
+        assert_eq!(friday_after(day(20)), day(27)); // Friday
+        assert_eq!(friday_after(day(22)), day(27)); // Sunday
+    }
+
+    #[test]
+    fn a_promise_and_a_need_are_due_on_their_day_and_an_idea_on_friday() {
+        use RemarkKind::*;
+        let monday = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        for (kind, text, due) in [
+            (Promise, "the price list by thu", Some("2026-11-26")),
+            (Promise, "the price list", Some("2026-11-27")),
+            (Need, "a second site, on 3 December", Some("2026-12-03")),
+            (Need, "a second site", Some("2026-11-27")),
+            (Idea, "send it by thu", Some("2026-11-27")),
+            (Praise, "back by thu", None),
+            (Referral, "Tom, by thu", None),
+            (News, "away until thu", None),
+        ] {
+            let found = due_on(kind, text, monday, DateOrder::DayFirst).map(|d| d.to_string());
+            assert_eq!(found.as_deref(), due, "{kind:?} {text}");
+            assert_eq!(kind.is_to_do(), due.is_some());
+        }
+    }
+
+    #[test]
+    fn lines_that_were_news_before_promises_stay_news() {
+        let log = "= 3 pallets a week\n+ kind\n  = indented\npromise: none made\r\n= new";
+        let was = ["= 3 pallets a week", "promise: none made"];
+        let kept = keep_as_news(log, |line| was.contains(&line)).unwrap();
+        assert_eq!(kept, "\\= 3 pallets a week\n+ kind\n  = indented\n\\promise: none made\r\n= new");
+        let said = kinds(&kept);
+        assert_eq!(said[0], (RemarkKind::News, "= 3 pallets a week".to_string()));
+        assert_eq!(said[2], (RemarkKind::News, "promise: none made".to_string()));
+        assert_eq!(said[3], (RemarkKind::Promise, "new".to_string()));
+        assert_eq!(keep_as_news("+ kind\nnews", |_| true), None);
     }
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn any_text_is_read_and_no_word_of_it_is_lost(text in "[ +!?>@\\\\\"a-z:\n\t\u{e9}\u{5317}'-]{0,80}") {
+        fn nothing_is_due_before_it_was_said(
+            text in "(by |on |next )?(thu|mon|sat|3 nov|1 jan 2020|week|the 15th|2020-01-01|12/3)?.{0,20}",
+            days in 0_u64..80_000,
+        ) {
+            let said_on = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap() + Days::new(days);
+            for kind in [RemarkKind::Idea, RemarkKind::Need, RemarkKind::Promise] {
+                prop_assert!(due_on(kind, &text, said_on, DateOrder::DayFirst).unwrap() >= said_on);
+            }
+        }
+
+        #[test]
+        fn any_text_is_read_and_no_word_of_it_is_lost(text in "[ +!?>=@\\\\\"a-z:\n\t\u{e9}\u{5317}'-]{0,80}") {
             let words = |t: &str| t.split_whitespace().map(str::to_string).collect::<Vec<_>>();
             let read: usize = parse(&text).iter().map(|s| words(&s.text).len()).sum();
             prop_assert!(read <= words(&text).len());

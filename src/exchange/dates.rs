@@ -8,37 +8,8 @@ use chrono::{DateTime, Datelike, Days, NaiveDate};
 use deunicode::deunicode_char;
 
 use crate::domain::anniversary::YearDay;
+pub(crate) use crate::domain::dates::DateOrder;
 use months::month_named;
-
-/// What comes first in a date such as 3/2/2026, where the date doesn't show it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum DateOrder {
-    #[default]
-    DayFirst,
-    MonthFirst,
-}
-
-impl DateOrder {
-    /// Which order people write in a region, an ISO code; it takes the day first where none is known.
-    pub fn of_region(region: Option<&str>) -> Self {
-        if region == Some("US") { Self::MonthFirst } else { Self::DayFirst }
-    }
-
-    pub(super) fn words(self) -> &'static str {
-        match self {
-            Self::DayFirst => "day first",
-            Self::MonthFirst => "month first",
-        }
-    }
-
-    /// Returns month and day.
-    fn sort(self, first: u32, second: u32) -> (u32, u32) {
-        match self {
-            Self::DayFirst => (second, first),
-            Self::MonthFirst => (first, second),
-        }
-    }
-}
 
 /// What one date shows of the order of its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

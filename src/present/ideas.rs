@@ -1,27 +1,63 @@
-//! Ideas and needs: when they are due, and whom else an idea might suit.
+//! Ideas, needs and promises: when they are due, and whom else an idea might suit.
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::json::{choice, day};
 use crate::app::praise::Quoted;
+use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::ideas::Fit;
-use crate::domain::remark::RemarkState;
+use crate::domain::ids::CustomerId;
+use crate::domain::remark::{RemarkState, without_marks};
+use crate::text::clean;
 
 /// Asks what the program can't answer: no two things tell of a customer whom an idea might suit.
 pub const WHOM: &str = "whom might this help?";
 
-/// Says when an idea is due: "this Friday", "since Friday, 3 days ago", "done".
+/// Says when an idea, a need or a promise is due: "this Friday", "since Friday, 3 days ago", "done".
 pub fn due(idea: &Quoted, today: NaiveDate) -> String {
     match (idea.remark.state, idea.remark.due_on) {
         (Some(RemarkState::Done), _) => "done".into(),
+        (Some(RemarkState::Kept), _) => "kept".into(),
         (Some(RemarkState::Dropped), _) => "dropped".into(),
         (_, Some(due)) if due < today => format!("since {}", dates::weekday_date(due, today)),
         (_, Some(due)) if due == today => "today".into(),
         (_, Some(due)) => format!("by {}", dates::weekday_date(due, today)),
         (_, None) => String::new(),
     }
+}
+
+/// Says in a word or two when a promise is due: "today", "since Thursday", "by Fri", "by 3 Dec".
+pub fn due_briefly(due: NaiveDate, today: NaiveDate) -> String {
+    match due.signed_duration_since(today).num_days() {
+        0 => "today".into(),
+        -1 => "since yesterday".into(),
+        1 => "by tomorrow".into(),
+        -6..-1 => format!("since {}", due.format("%A")),
+        2..7 => format!("by {}", due.format("%A")),
+        days if days < 0 => format!("since {}", dates::short(due, today)),
+        _ => format!("by {}", dates::short(due, today)),
+    }
+}
+
+/// Writes what is owed in a line, and to whom unless it is the customer of the card: "the price list, to Ana, since
+/// Thursday".
+pub fn owed(promise: &Quoted, today: NaiveDate, of_card: Option<CustomerId>) -> String {
+    let text = one_line(&promise.remark.text);
+    let text = text.trim_end_matches(['.', ',']);
+    let to = if of_card == Some(promise.remark.customer) {
+        String::new()
+    } else {
+        format!(", to {}", clean(first_name(&promise.customer_name)))
+    };
+    let due = promise.remark.due_on.map(|due| format!(", {}", due_briefly(due, today))).unwrap_or_default();
+    format!("{text}{to}{due}")
+}
+
+/// Writes a remark in one line, ready to be shown.
+fn one_line(text: &str) -> String {
+    clean(&without_marks(text).split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
 /// Says why an idea might suit somebody.
@@ -43,7 +79,7 @@ pub fn reasons(fits: &[Fit]) -> Vec<String> {
     .collect()
 }
 
-/// Writes an idea or a need and whose it is.
+/// Writes an idea, a need or a promise, and whose it is.
 pub fn json(q: &Quoted) -> Value {
     json!({
         "id": q.remark.id.to_string(),

@@ -4,8 +4,9 @@ use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
 use super::json::{day, instant};
-use super::{customers, reasons};
+use super::{customers, ideas, reasons};
 use crate::app::App;
+use crate::app::praise::Quoted;
 use crate::app::today::{Today, WhyNone};
 use crate::domain::customer::first_name;
 use crate::domain::dates;
@@ -31,8 +32,8 @@ pub fn next_call(today: &Today) -> String {
     day.map(|d| format!("Next good call: {name}{}", dates::weekday_date(d, today.date))).unwrap_or_default()
 }
 
-/// Writes today as `today --json` prints it.
-pub fn json(app: &App, today: &Today) -> Value {
+/// Writes today as `today --json` prints it; `promises` are all that are due.
+pub fn json(app: &App, today: &Today, promises: &[Quoted]) -> Value {
     let pick = today.pick.as_ref().map(|p| {
         let (reach, own) = (&p.reach, app.settings().zone);
         let said = p.last_said.first();
@@ -63,6 +64,7 @@ pub fn json(app: &App, today: &Today) -> Value {
             json!({"id": p.customer.to_string(), "name": p.customer_name, "state": p.state, "because": p.because})
         }).collect::<Vec<_>>(),
         "ahead": today.ahead.iter().map(ahead).collect::<Vec<_>>(),
+        "promises": promises.iter().map(ideas::json).collect::<Vec<_>>(),
         "waiting": {"ideas": today.waiting.ideas, "past_buyers_due": today.waiting.past_buyers_due},
     });
     if let (Some(why), Value::Object(all)) = (today.why_none, &mut value) {

@@ -254,3 +254,66 @@ fn an_old_book_that_can_only_be_read_is_refused() {
     mode(&book.file(), 0o644);
     book.run("list").ok().says("Ana Ribeiro");
 }
+
+/// A call whose log has lines that are marks of promises today, logged and then corrected by the first version.
+fn with_lines_like_promises(book: &Book) {
+    first_version(book);
+    let db = Connection::open(book.file()).expect("a book");
+    db.execute_batch(&format!(
+        "BEGIN;
+         INSERT INTO change (id, label, made_at, utc_offset) VALUES (13, 'logged a call with Paula', {HEARD}, 0);
+         INSERT INTO touch (id, customer, kind, outcome, occurred_at, utc_offset, day, occasion, text, updated_at)
+           VALUES (2002, 1002, 'call', 'reached', {HEARD}, 0, '2026-09-10', 'other', '= 2 pallets', {HEARD});
+         INSERT INTO remark (id, touch, customer, said_at, said_on, position, kind, text, updated_at)
+           VALUES (3003, 2002, 1002, {HEARD}, '2026-09-10', 0, 'news', '= 2 pallets', {HEARD});
+         INSERT INTO search_text (id, kind, ref, title, body) VALUES (8, 'remark', 3003, '', '2 pallets');
+         UPDATE customer SET last_talked = '2026-09-10', last_touch = '2026-09-10', last_touch_kind = 'call' WHERE id = 1002;
+         UPDATE change SET open = 0;
+         INSERT INTO change (id, label, made_at, utc_offset) VALUES (14, 'corrected a call with Paula', {HEARD}, 0);
+         UPDATE touch SET text = '= 3 pallets' WHERE id = 2002;
+         UPDATE remark SET text = '= 3 pallets' WHERE id = 3003;
+         UPDATE search_text SET body = '3 pallets' WHERE id = 8;
+         UPDATE change SET open = 0;
+         COMMIT;"
+    ))
+    .expect("a log of the first version");
+}
+
+#[test]
+fn a_line_that_was_news_before_promises_had_a_mark_stays_news() {
+    let book = Book::new();
+    with_lines_like_promises(&book);
+    let paula = book.json("show paula");
+    assert_eq!((&paula["remarks"][0]["kind"], &paula["remarks"][0]["text"]), (&"news".into(), &"= 3 pallets".into()));
+    assert_eq!(book.json("promises --all"), json!([]));
+    book.run("doctor").ok();
+    // What was written before can still be undone, and stays news.
+    book.run("undo").ok().says("corrected a call with Paula");
+    assert_eq!(book.json("show paula")["remarks"][0]["text"], "= 2 pallets");
+    book.run("doctor").ok();
+    book.run("redo").ok();
+    book.run("touch edit 2002 --minutes 5").ok();
+    assert_eq!(book.json("show paula")["remarks"][0]["kind"], "news");
+    for label in ["corrected", "corrected", "logged"] {
+        book.run("undo").ok().says(label);
+    }
+    assert_eq!(book.json("show paula")["touches"], json!([]));
+    assert_eq!(book.json("promises --all"), json!([]));
+}
+
+#[test]
+fn an_export_from_before_promises_had_a_mark_brings_none() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.words(&["log", "ana", "-m", "\\= 3 pallets a week\n+ kind"]).ok();
+    let mut all = book.run("export json").json();
+    all["touch"][0]["text"] = "= 3 pallets a week\n+ kind".into();
+    for row in all["remark"].as_array_mut().expect("remarks") {
+        row.as_object_mut().expect("a row").remove("moves");
+    }
+    let other = Book::new();
+    other.write("old.json", all.to_string());
+    other.run("import old.json").ok();
+    assert_eq!(names(&other.json("show ana")["remarks"], "/kind"), ["news", "praise"]);
+    assert_eq!(other.json("promises --all"), json!([]));
+    other.run("doctor").ok();
+}
