@@ -175,7 +175,9 @@ impl App {
         };
         self.book.change_if(&clock, label, |change| {
             run(change, &mut imported)?;
-            Ok(!plan.dry_run && !imported.refused)
+            // What files said of people whom they did not change is not worth a step to undo.
+            let changed = imported.added + imported.updated + imported.touches > 0;
+            Ok(changed && !plan.dry_run && !imported.refused)
         })?;
         if imported.refused {
             (imported.added, imported.updated, imported.touches) = (0, 0, 0);

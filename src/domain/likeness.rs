@@ -7,6 +7,7 @@ mod mailbox;
 mod names;
 mod nicknames;
 mod person;
+mod spelling;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -19,6 +20,7 @@ pub use blank::{is_filler, is_no_given_name, is_no_name};
 pub use mailbox::is_of_an_office;
 pub use names::company_key;
 pub use person::{Fold, GivenNames, PersonName};
+pub use spelling::is_poorer;
 
 choices! {
     /// Why two customers may be one person; the strongest first.

@@ -329,6 +329,135 @@ fn who_could_be_either_of_two_is_new_and_listed_with_both() {
 }
 
 #[test]
+fn a_mailbox_of_one_and_a_number_of_another_are_nobodys_and_listed_with_what_speaks_for_each() {
+    let number = "+351 225 550 207";
+    for (first, second, row) in [
+        // One name, one company, or none.
+        ("Ana Reis", "Ana Reis", "Ana Reis"),
+        ("Ana Reis", "Ana Lima", "Ana Reis"),
+        ("Ana Reis", "A. Lima", "Ana Lima"),
+        ("Bob Reis", "Robert Lima", "Robert Reis"),
+    ] {
+        for company in ["", "Alves"] {
+            let book = book_with(&format!("{first},{company},,one@alves.example\n{second},{company},{number},\n"));
+            let before = book.json("list");
+            book.write("c.csv", format!("{HEAD}{row},{company},{number},one@alves.example\n"));
+            let result = twice(&book, "c.csv", 1, 0);
+            let pairs = result["duplicates"].as_array().expect("pairs");
+            let why = |mark: &str| pairs.iter().any(|pair| pair["why"][0] == mark);
+            assert!(why("same-email") && why("same-phone"), "{row}, {company}: {result}");
+            // Neither has changed.
+            let after = book.json("list");
+            for known in before.as_array().expect("customers") {
+                assert!(after.as_array().is_some_and(|all| all.contains(known)), "{row}, {company}: {known}");
+            }
+        }
+    }
+    // A number of somebody of another name speaks for nobody: Ana has it now, too.
+    let book = book_with(&format!("Ana Reis,,,one@alves.example\nBea Lima,,{number},\n"));
+    book.write("c.csv", format!("{HEAD}Ana Reis,,{number},one@alves.example\n"));
+    twice(&book, "c.csv", 0, 1);
+    assert_eq!(list(&book), ["Ana Reis", "Bea Lima"]);
+}
+
+#[test]
+fn of_two_of_one_name_and_company_neither_is_the_rows() {
+    for (first, row) in [
+        ("Ana Reis,Alves,,\nAna Reis,Alves,,\n", "Ana Reis,Alves,+351 225 550 208,"),
+        ("Ana Reis,Alves,,\nREIS Ana,Alves Lda,,\n", "Reis, Ana;Alves;;ana@alves.example"),
+        ("Ana Reis,,,\nAna Reis,,,\n", "ana reis,,,ana@alves.example"),
+    ] {
+        let book = book_with(first);
+        let before = book.json("list");
+        let head = if row.contains(';') { HEAD.replace(',', ";") } else { HEAD.to_string() };
+        book.write("c.csv", format!("{head}{row}\n"));
+        let result = twice(&book, "c.csv", 1, 0);
+        assert_eq!(result["duplicates"].as_array().map(Vec::len), Some(2), "{row}: {result}");
+        let after = book.json("list");
+        for known in before.as_array().expect("customers") {
+            assert!(after.as_array().is_some_and(|all| all.contains(known)), "{row}: {known}");
+        }
+    }
+    // Of one in sight and one put away, the row is about the one in sight.
+    let book = book_with("Ana Reis,Alves,,\nAna Reis,Alves,,\n");
+    let ids = names(&book.json("list"), "/id");
+    book.run(&format!("archive {}", ids[0])).ok();
+    book.write("c.csv", format!("{HEAD}Ana Reis,Alves,+351 225 550 208,\n"));
+    twice(&book, "c.csv", 0, 1);
+    assert_eq!(book.json(&format!("show {}", ids[1]))["phone"], "+351225550208");
+}
+
+#[test]
+fn another_file_never_makes_a_name_poorer() {
+    for (rich, poor) in [
+        ("Robert Stone", "R. Stone"),
+        ("José Gonçalves", "J GONCALVES"),
+        ("José Gonçalves", "Jose Goncalves"),
+        ("Patrick Hill", "Pat Hill"),
+        ("Ana Ribeiro", "ana ribeiro"),
+        ("Ana Ribeiro", "ANA RIBEIRO"),
+        ("Ana Maria Ribeiro", "Ana Ribeiro"),
+        ("Dr. Ana Ribeiro", "Ana Ribeiro"),
+        ("Robert Stone", "Stone, Robert"),
+    ] {
+        let cell = |name: &str| format!("{HEAD}\"{name}\",Alves,,one@alves.example\n");
+        let book = Book::new();
+        book.write("a.csv", cell(rich));
+        book.write("b.csv", cell(poor));
+        twice(&book, "a.csv", 1, 0);
+        for file in ["b.csv", "a.csv", "b.csv"] {
+            twice(&book, file, 0, 0);
+            assert_eq!(list(&book), [rich], "{file} with {poor}");
+        }
+        // The fuller name comes from whichever file has it.
+        let book = Book::new();
+        book.write("a.csv", cell(poor));
+        book.write("b.vcf", format!("BEGIN:VCARD\nUID:1\nFN:{rich}\nORG:Alves\nEMAIL:one@alves.example\nEND:VCARD\n"));
+        twice(&book, "a.csv", 1, 0);
+        twice(&book, "b.vcf", 0, 1);
+        twice(&book, "a.csv", 0, 0);
+        assert_eq!(list(&book), [rich], "{poor}");
+        // A file corrects itself, and another name is news.
+        let book = Book::new();
+        book.write("a.csv", cell(rich));
+        twice(&book, "a.csv", 1, 0);
+        book.write("a.csv", cell(poor));
+        twice(&book, "a.csv", 0, 1);
+        assert_eq!(list(&book), [poor]);
+    }
+    let book = book_with("Ana Ribeiro,Alves,,one@alves.example\n");
+    book.write("b.csv", format!("{HEAD}Ana Costa,Alves,,one@alves.example\n"));
+    twice(&book, "b.csv", 0, 1);
+    assert_eq!(list(&book), ["Ana Costa"], "she married");
+}
+
+#[test]
+fn an_import_that_changes_nobody_leaves_no_step() {
+    let book = book_with("Ana Reis,Alves,,ana@alves.example\n");
+    let head = "Name,Company,Phone,Email,City\n";
+    let anita = |city: &str| format!("{head}Anita Reis,Reis Lda,+351 225 550 209,anita@reis.example,{city}\n");
+    book.write("b.csv", anita("Porto"));
+    book.run("import b.csv").ok();
+    book.run("merge 'Anita Reis' 'Ana Reis'").ok();
+    // Of a merged record, of somebody edited since, and of somebody added by hand.
+    book.write("b.csv", anita("Lisboa"));
+    book.run("edit 'Ana Reis' --city Faro").ok();
+    book.words(&["add", "Bea Lima", "--company", "Alves", "--email", "bea@alves.example"]).ok();
+    book.write("c.csv", format!("{HEAD}Bea Lima,Alves,,bea@alves.example\n"));
+    book.write("d.csv", format!("{head}Ana Reis,Alves,,ana@alves.example,Beja\n"));
+    for file in ["b.csv", "c.csv", "d.csv"] {
+        let (before, steps) = (book.json("list"), book.json("undo --list"));
+        let result = book.json(&format!("import {file}"));
+        assert_eq!(counts(&result), json!([0, 0, 1]), "{file}: {result}");
+        assert_eq!((book.json("list"), book.json("undo --list")), (before, steps), "{file}");
+        unchanged(&book, file);
+    }
+    // Undo then takes back what was done last.
+    book.run("undo").ok();
+    assert_eq!(list(&book), ["Ana Reis"]);
+}
+
+#[test]
 fn a_mailbox_of_several_names_in_the_file_says_nothing_whichever_comes_first() {
     for rows in [
         "Ana Lima,,,team@alves.example\nBea Lima,,,team@alves.example\n",

@@ -23,13 +23,15 @@ pub(super) struct Known {
     pub(super) told: Told,
     /// Whether the book knows the row's id of another program already.
     pub(super) has_uid: bool,
+    /// Whether the row is about them by its id of another program.
+    pub(super) is_of_uid: bool,
 }
 
 impl Known {
     fn of(identity: &Identity, has_uid: bool) -> Self {
         let Identity { customer, known, record, fields, .. } = identity;
         let told = Told::read(fields.as_deref());
-        Self { id: *customer, merged: *known, record: *record, told, has_uid }
+        Self { id: *customer, merged: *known, record: *record, told, has_uid, is_of_uid: false }
     }
 }
 
@@ -136,6 +138,17 @@ impl Candidate {
         }
     }
 
+    /// Whether another who fits too may as well be the row's: they fit as well, or have its mailbox or number where this
+    /// one has not.
+    fn leaves_in_doubt(&self, other: &Self, row: &Row<'_>) -> bool {
+        let (own, theirs) = (&self.identity, &other.identity);
+        let has = |candidate: &Self, mark: Mark| candidate.agreement(mark) == Agreement::Same;
+        let has_more = [Mark::Email, Mark::Phone].into_iter().any(|mark| has(other, mark) && !has(self, mark));
+        own.customer != theirs.customer
+            && (own.is_archived || !theirs.is_archived)
+            && (has_more || other.fit(row) == self.fit(row))
+    }
+
     /// The fit, and what decides between equals: people in sight, records that an import brought, a customer's own record,
     /// one that no other row was about, the oldest.
     fn rank(&self, row: &Row<'_>) -> impl Ord + use<> {
@@ -170,7 +183,7 @@ impl Importer<'_, '_> {
             let found = self.change.identities_by_uid(&source_uid::spellings(uid), self.run.among)?;
             let candidates = found.into_iter().map(|identity| self.candidate(&row, identity));
             if let Some(best) = candidates.max_by_key(|c| c.rank(&row)) {
-                return Ok(Some(Known::of(&best.identity, true)));
+                return Ok(Some(Known { is_of_uid: true, ..Known::of(&best.identity, true) }));
             }
         }
         let told = self.told(&row)?;
@@ -192,11 +205,7 @@ impl Importer<'_, '_> {
             candidates.into_iter().filter(|c| fitting.contains(&c.identity.record)).collect();
         fitting.sort_by_key(|c| std::cmp::Reverse(c.rank(&row)));
         let is_in_doubt = match fitting.as_slice() {
-            [best, others @ ..] => others.iter().any(|other| {
-                let fit = best.fit(&row);
-                let are_twins = fit.is_told || fit.is_equal && fit.same_company;
-                other.identity.customer != best.identity.customer && other.fit(&row) == fit && !are_twins
-            }),
+            [best, others @ ..] => !best.is_told && others.iter().any(|other| best.leaves_in_doubt(other, &row)),
             [] => true,
         };
         let best = fitting.into_iter().next().filter(|_| !is_in_doubt);

@@ -12,7 +12,7 @@ use crate::app::places::{self, Said};
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, Standing};
 use crate::domain::ids::CustomerId;
 use crate::domain::input::shorten;
-use crate::domain::likeness::{PersonName, phone_key};
+use crate::domain::likeness::{PersonName, is_poorer, phone_key};
 use crate::domain::phone::Extent;
 use crate::domain::problems::Problems;
 use crate::domain::tags::Tags;
@@ -127,7 +127,7 @@ impl Importer<'_, '_> {
         if !customer.tags.is_empty() {
             told.set_tags(&self.file.source, &customer.tags);
         }
-        let known = Known { id, merged: None, record: id, told, has_uid: true };
+        let known = Known { id, merged: None, record: id, told, has_uid: true, is_of_uid: false };
         self.keep(&known)?;
         self.imported.new_customers.push(id);
         Ok(known)
@@ -140,48 +140,19 @@ impl Importer<'_, '_> {
         let present = self.change.customer(known.id)?;
         let Checked { draft, customer: new, moved, .. } = self.without_worse(&present, checked, person.line);
         let met = self.run.met(known.record, self.file.number);
-        let mut after = present.clone();
+        let mut update = Update { after: present.clone(), present: &present, new: &new, moved: &moved };
         let mut left_out = Vec::new();
         for field in of_files(&draft) {
-            let (text, last) = (field.text(&new), known.told.last(field));
-            if met.is_some_and(|met| met.has_said(field)) {
-                if last != Some(text.as_str()) {
-                    left_out.push(format!("{} \"{}\"", field.spec().label, shorten(&text, 60)));
-                }
+            if met.is_none_or(|met| !met.has_said(field)) {
+                update.take(field, known, &self.file.source);
                 continue;
             }
-            let untouched = match last {
-                Some(last) => field.text(&present) == last,
-                None => field.of(&present).is_unsaid(),
-            };
-            // A zone that goodcall found gives way to one that is said.
-            let is_found = field == CustomerField::Timezone && present.zone_from.is_some_and(|f| f != ZoneFrom::Said);
-            let says_more = known.told.said(&self.file.source, field) != Some(text.as_str());
-            if field == CustomerField::Tags {
-                after.tags = with_tags(&present.tags, &known.told.tags(&self.file.source), &new.tags);
-                known.told.set_tags(&self.file.source, &new.tags);
-                known.told.say(&self.file.source, field, &text);
-                continue;
+            let text = field.text(&new);
+            if known.told.last(field) != Some(text.as_str()) {
+                left_out.push(format!("{} \"{}\"", field.spec().label, shorten(&text, 60)));
             }
-            if field == CustomerField::Facts && !known.told.is_only_from(&self.file.source, field) {
-                // What other files told of them stays; the book knows what all of them came to.
-                if untouched && says_more {
-                    let lines: Vec<&str> = new.facts.iter().flat_map(|facts| facts.lines()).collect();
-                    after.facts = with_lines(present.facts.as_deref(), &lines);
-                    known.told.say(&self.file.source, field, &field.text(&after));
-                }
-                if untouched || moved.is_empty() {
-                    continue;
-                }
-            }
-            if (untouched || is_found) && says_more {
-                field.copy(&mut after, &new);
-            } else if field == CustomerField::Facts && says_more {
-                // The user's own facts stay; only what nothing else holds is added.
-                after.facts = with_lines(present.facts.as_deref(), &moved);
-            }
-            known.told.say(&self.file.source, field, &text);
         }
+        let mut after = update.after;
         let is_own = known.merged.is_none() && after.source_uid.is_none();
         if is_own {
             after.source_uid.clone_from(&new.source_uid);
@@ -252,6 +223,64 @@ impl Importer<'_, '_> {
             text: String::new(),
         })
     }
+}
+
+/// A customer whom a file changes.
+struct Update<'a> {
+    after: Customer,
+    present: &'a Customer,
+    new: &'a Customer,
+    /// The lines among the facts that hold what could not be read.
+    moved: &'a [String],
+}
+
+impl Update<'_> {
+    /// Takes what the file says of a field, where it says it anew and the user has not edited it since.
+    fn take(&mut self, field: CustomerField, known: &mut Known, source: &str) {
+        let (present, new) = (self.present, self.new);
+        let (text, last) = (field.text(new), known.told.last(field));
+        let untouched = match last {
+            Some(last) => field.text(present) == last,
+            None => field.of(present).is_unsaid(),
+        };
+        // A zone that goodcall found gives way to one that is said.
+        let is_found = field == CustomerField::Timezone && present.zone_from.is_some_and(|f| f != ZoneFrom::Said);
+        let says_more = known.told.said(source, field) != Some(text.as_str());
+        match field {
+            CustomerField::Tags => {
+                self.after.tags = with_tags(&present.tags, &known.told.tags(source), &new.tags);
+                known.told.set_tags(source, &new.tags);
+            }
+            CustomerField::Name if only_spells_worse(known, source, (&new.name, &present.name)) => {
+                return known.told.hear(source, field, &text);
+            }
+            CustomerField::Facts if !known.told.is_only_from(source, field) && (untouched || self.moved.is_empty()) => {
+                // What other files told of them stays; the book knows what all of them came to.
+                if untouched && says_more {
+                    let lines: Vec<&str> = new.facts.iter().flat_map(|facts| facts.lines()).collect();
+                    self.after.facts = with_lines(present.facts.as_deref(), &lines);
+                    known.told.say(source, field, &field.text(&self.after));
+                }
+                return;
+            }
+            _ if (untouched || is_found) && says_more => field.copy(&mut self.after, new),
+            // The user's own facts stay; only what nothing else holds is added.
+            CustomerField::Facts if says_more => {
+                self.after.facts = with_lines(present.facts.as_deref(), self.moved);
+            }
+            _ => {}
+        }
+        known.told.say(source, field, &text);
+    }
+}
+
+/// Whether a name is a poorer spelling of the one in the book, from another file than that: one that corrects itself may
+/// also shorten.
+fn only_spells_worse(known: &Known, source: &str, (name, present): (&str, &str)) -> bool {
+    let told = &known.told;
+    let of_program = known.is_of_uid && told.is_from_program_of(source, CustomerField::Name);
+    let corrects_itself = of_program || told.is_from(source, CustomerField::Name);
+    !corrects_itself && is_poorer(name, present, &text::fold)
 }
 
 /// Whether the book has a number or a mailbox, and the file something in its place that can't be read as one.

@@ -61,6 +61,42 @@ impl Told {
         its.or_else(|| self.last(field))
     }
 
+    fn is_known(&self, source: &str) -> bool {
+        self.sources.iter().any(|(known, _)| known == source)
+    }
+
+    /// Whether what was said of a field last is what this source says of it.
+    pub(super) fn is_from(&self, source: &str, field: CustomerField) -> bool {
+        self.sources.iter().any(|(known, said)| known == source && !said.contains_key(field.key()))
+    }
+
+    /// Whether what was said of a field last is what a file of the source's program says of it.
+    pub(super) fn is_from_program_of(&self, source: &str, field: CustomerField) -> bool {
+        let is_its = |known: &str| program_of(known) == program_of(source);
+        self.sources.iter().any(|(known, said)| is_its(known) && !said.contains_key(field.key()))
+    }
+
+    /// Keeps what a source says of a field now, where the book goes on with what others said of it.
+    pub(super) fn hear(&mut self, source: &str, field: CustomerField, text: &str) {
+        let said = match self.sources.iter_mut().find(|(known, _)| known == source) {
+            Some((_, said)) => Some(said),
+            None => {
+                self.begin(source);
+                self.sources.last_mut().map(|(_, said)| said)
+            }
+        };
+        if let Some(said) = said {
+            said.insert(field.key().into(), text.into());
+        }
+    }
+
+    fn begin(&mut self, source: &str) {
+        self.sources.push((source.to_string(), Map::new()));
+        if self.sources.len() > MOST_SOURCES {
+            self.sources.remove(0);
+        }
+    }
+
     /// Whether only this source, or its program's files before it, has said anything of a field.
     pub(super) fn is_only_from(&self, source: &str, field: CustomerField) -> bool {
         let others = self.sources.iter().any(|(known, _)| program_of(known) != program_of(source));
@@ -72,11 +108,8 @@ impl Told {
         if self.said(source, field) == Some(text) {
             return;
         }
-        if !self.sources.iter().any(|(known, _)| known == source) {
-            self.sources.push((source.to_string(), Map::new()));
-            if self.sources.len() > MOST_SOURCES {
-                self.sources.remove(0);
-            }
+        if !self.is_known(source) {
+            self.begin(source);
         }
         let before = self.last.insert(field.key().into(), text.into());
         for (known, said) in &mut self.sources {
@@ -162,6 +195,20 @@ mod tests {
         for damaged in ["", "x", "[]", r#"{"sources": 7}"#, r#"{"city": 7, "sources": [["a"]]}"#] {
             assert_eq!(Told::read(Some(damaged)).last(CITY), None, "{damaged}");
         }
+    }
+
+    #[test]
+    fn what_is_only_heard_does_not_take_the_place_of_what_was_said() {
+        let mut told = Told::default();
+        told.say("google:1", CITY, "Porto");
+        told.hear("vcard:1", CITY, "porto");
+        assert_eq!((told.said("google:1", CITY), told.said("vcard:1", CITY)), (Some("Porto"), Some("porto")));
+        assert_eq!(told.last(CITY), Some("Porto"));
+        let is_from = |source| (told.is_from(source, CITY), told.is_from_program_of(source, CITY));
+        assert_eq!(is_from("google:1"), (true, true));
+        assert_eq!(is_from("google:2"), (false, true));
+        assert_eq!(is_from("vcard:1"), (false, false));
+        assert_eq!(Told::read(Some(&told.write())), told);
     }
 
     #[test]

@@ -24,6 +24,16 @@ pub(super) fn are_forms_of_one(a: &str, b: &str) -> bool {
     lines(a).iter().any(|line| lines(b).contains(line))
 }
 
+/// Whether a folded given name is a usual form of a longer one: Bob of Robert, not Robert of Bob.
+pub(super) fn is_form_of(form: &str, name: &str) -> bool {
+    let lines = |name: &str| LINES_OF.get(name).map(Vec::as_slice).unwrap_or_default();
+    let begins_with = |line: &u16| {
+        let text = LINES.lines().nth(usize::from(*line));
+        text.and_then(|text| text.split(' ').next()) == Some(name)
+    };
+    form != name && lines(form).iter().filter(|line| lines(name).contains(line)).any(begins_with)
+}
+
 /// Whether a folded word is in the list.
 pub(super) fn is_known(name: &str) -> bool {
     LINES_OF.contains_key(name)

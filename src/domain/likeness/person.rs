@@ -103,7 +103,7 @@ pub enum GivenNames {
 }
 
 /// A word of a name.
-struct Word<'t> {
+pub(super) struct Word<'t> {
     raw: &'t str,
     /// Its parts: a hyphen or a dot divides.
     parts: Vec<String>,
@@ -112,7 +112,7 @@ struct Word<'t> {
 impl PersonName {
     /// Takes a name apart.
     pub fn of(name: &str, fold: Fold<'_>) -> Self {
-        let words: Vec<Word<'_>> = in_order(name).filter_map(|raw| Word::of(raw, fold)).collect();
+        let words = words(name, fold);
         let from = words.iter().take(words.len().saturating_sub(1)).take_while(|w| w.is_title()).count();
         let mut words = words.get(from..).unwrap_or_default();
         while let [first, .., last] = words
@@ -205,7 +205,32 @@ fn is_only_suffixes(text: &str) -> bool {
     })
 }
 
+/// Lists the words of a name in the order in which they are said.
+pub(super) fn words<'t>(name: &'t str, fold: Fold<'_>) -> Vec<Word<'t>> {
+    in_order(name).filter_map(|raw| Word::of(raw, fold)).collect()
+}
+
 impl<'t> Word<'t> {
+    /// As it stands in the name.
+    pub(super) fn raw(&self) -> &'t str {
+        self.raw
+    }
+
+    /// Its parts, folded.
+    pub(super) fn parts(&self) -> &[String] {
+        &self.parts
+    }
+
+    /// Its letters, folded.
+    pub(super) fn key(&self) -> String {
+        self.parts.concat()
+    }
+
+    /// Whether it stands beside a name: a title, a particle.
+    pub(super) fn is_beside(&self) -> bool {
+        self.is_one_of(&PARTICLES) || self.is_title()
+    }
+
     /// None where it holds no letter.
     fn of(raw: &'t str, fold: Fold<'_>) -> Option<Self> {
         let plain: String = fold(raw).chars().filter(|c| !matches!(c, '\'' | '`')).collect();
