@@ -32,6 +32,7 @@ pub mod listing;
 pub mod log;
 pub mod merge;
 pub mod narrowed;
+pub mod occasions;
 pub mod phones;
 mod places;
 pub mod praise;

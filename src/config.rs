@@ -102,6 +102,8 @@ pub struct PastBuyers {
     pub a_week: u32,
     /// A cadence by the reason for leaving: "price" = "6m".
     pub cadence_by_reason: BTreeMap<String, String>,
+    /// A cadence by tag, in whatever spelling: "vip" = "6w".
+    pub cadence_by_tag: BTreeMap<String, String>,
 }
 
 /// The targets for visits.
@@ -177,6 +179,7 @@ impl Default for PastBuyers {
             ways: ["call", "card", "visit", "gift", "message"].map(String::from).to_vec(),
             a_week: 5,
             cadence_by_reason: BTreeMap::new(),
+            cadence_by_tag: BTreeMap::new(),
         }
     }
 }
@@ -220,6 +223,8 @@ pub struct Settings {
     pub cadence: Cadence,
     /// The reasons that have a cadence of their own.
     pub cadence_by_reason: BTreeMap<LeftBecause, Cadence>,
+    /// The tags that have a cadence, folded.
+    pub cadence_by_tag: BTreeMap<String, Cadence>,
     /// The keys whose text serves as it is.
     pub config: Config,
 }
@@ -230,6 +235,11 @@ impl Settings {
     pub fn zone_problem(&self) -> Option<String> {
         let said = shorten(self.unread_zone.as_deref()?, 60);
         Some(format!("TZ is \"{said}\", which is not a time zone that goodcall knows; it uses {}", self.zone.name()))
+    }
+
+    /// Returns the shortest cadence of some folded tags, counted from a day; None where none of them has one.
+    pub fn cadence_for_tags<'t>(&self, folded: impl Iterator<Item = &'t str>, from: NaiveDate) -> Option<Cadence> {
+        folded.filter_map(|tag| self.cadence_by_tag.get(tag)).copied().min_by_key(|cadence| cadence.days_from(from))
     }
 
     /// Returns the cadence of past buyers who left for this reason and have none of their own.

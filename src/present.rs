@@ -7,6 +7,7 @@ pub mod ideas;
 pub mod imports;
 pub mod json;
 pub mod lift;
+pub mod occasions;
 pub mod praise;
 pub mod reach;
 pub mod reasons;

@@ -39,6 +39,7 @@ mod cli {
     mod migrating_second;
     mod migrating_versions;
     mod mutated;
+    mod occasions;
     mod opening;
     mod past_buyers;
     mod person;

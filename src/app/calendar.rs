@@ -1,13 +1,15 @@
-//! The days to come as a calendar: call days with their offers, and accepted visits.
+//! The days to come as a calendar: call days with their offers, accepted visits, and birthdays.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::App;
-use crate::domain::customer::Customer;
+use crate::domain::anniversary::{AnniversaryKind, YearDay};
+use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates::Clock;
 use crate::domain::rotation::PickState;
 use crate::error::Result;
 use crate::exchange::ics::{self, DayEvent, Edition};
+use crate::text;
 
 /// From when sequences count, in seconds since 1970: the beginning of 2020 leaves room until 2088.
 const SEQUENCES_BEGIN: i64 = 1_577_836_800;
@@ -49,6 +51,9 @@ impl App {
                 });
             }
         }
+        for day in self.book.all_days()? {
+            events.extend(anniversary(&self.book.customer(day.customer)?, (day.kind, day.day), clock.today()));
+        }
         events.sort_by(|a, b| (a.day, &a.uid).cmp(&(b.day, &b.uid)));
         let edition = Edition { made_at: clock.instant, sequence: self.sequence(clock.instant)? };
         Ok(ics::calendar("goodcall", &events, edition))
@@ -75,6 +80,30 @@ impl App {
         let grown = made_at.timestamp().saturating_sub(SEQUENCES_BEGIN).saturating_add(id);
         Ok(u32::try_from(grown.clamp(0, i32::MAX.into())).unwrap_or(0))
     }
+}
+
+/// The event of a birthday, or the day of a past buyer's first yes, when it comes next.
+fn anniversary(customer: &Customer, (kind, day): (AnniversaryKind, YearDay), today: NaiveDate) -> Option<DayEvent> {
+    let on = day.next_from(today);
+    let name = &customer.name;
+    let (uid, summary) = match (kind, day.years_on(on)) {
+        (AnniversaryKind::Birthday, Some(years)) => ("birthday", format!("{name} turns {years}")),
+        (AnniversaryKind::Birthday, None) => ("birthday", format!("{name}'s birthday")),
+        (AnniversaryKind::FirstYes, Some(years)) if customer.standing == Standing::Past => {
+            let years = text::count(years as usize, "year", "years");
+            ("first-yes", format!("{name} first said yes {years} ago"))
+        }
+        (AnniversaryKind::FirstYes, _) => return None,
+    };
+    Some(DayEvent {
+        uid: format!("{uid}-{}@goodcall", customer.id),
+        day: on,
+        at: None,
+        alarm: None,
+        summary,
+        description: described(customer),
+        location: None,
+    })
 }
 
 fn described(customer: &Customer) -> Option<String> {

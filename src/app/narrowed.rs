@@ -2,7 +2,6 @@
 
 use super::App;
 use super::customers::Visibility;
-use super::keep_in_touch::is_due;
 use crate::domain::customer::Customer;
 use crate::domain::filter::{Filter, State};
 use crate::domain::ids::CustomerId;
@@ -17,16 +16,6 @@ impl App {
     pub fn narrowing(&self, filter: &Filter) -> Result<Narrowing> {
         let due = if filter.states.contains(&State::Due) { Some(self.whoever_is_due()?) } else { None };
         self.book.narrowing(filter, due)
-    }
-
-    /// Lists the past buyers who should hear from us: all whom `due` lists as due, or for years.
-    fn whoever_is_due(&self) -> Result<Vec<CustomerId>> {
-        let today = self.clock().today();
-        let mut due = Vec::new();
-        for wait in self.book.past_waits()?.iter().filter(|wait| is_due(self.standing_of(wait, today).state)) {
-            due.extend(self.book.past_buyers_of(wait, usize::MAX)?.into_iter().map(|(_, id)| id));
-        }
-        Ok(due)
     }
 
     /// Passes each customer that matches to `with`, in an order.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::App;
+use super::occasions::Celebration;
 use super::reach::Reach;
 use crate::book::picks::{Offer, Pick};
 use crate::book::remarks::Quoted;
@@ -47,6 +48,8 @@ pub struct Today {
     pub ahead: Vec<Forecast>,
     /// The first promises that are due, the oldest at the top.
     pub promises: Vec<Quoted>,
+    /// Whose days come today and in the seven days after, the next first.
+    pub occasions: Vec<Celebration>,
     /// What else the user could do today.
     pub waiting: Waiting,
 }
@@ -219,6 +222,7 @@ impl App {
             ahead: rotation::forecast(&candidates, Outlook { days: &days, today: date, open }, ask.ahead),
             pick,
             why_none,
+            occasions: self.occasions(date)?,
             promises,
             waiting: Waiting {
                 ideas: self.book.count_open_ideas()?,

@@ -177,7 +177,10 @@ impl App {
             .book
             .past_buyers_left()?
             .into_iter()
-            .map(|(left_on, wait)| PastBuyer { left_on, standing: self.standing_of(&wait, today) })
+            .map(|left| PastBuyer {
+                left_on: left.left_on,
+                standing: self.standing_of_tagged(&left.wait, &left.tags, today),
+            })
             .collect();
         Ok(trends::kept_in_touch(&all, today))
     }

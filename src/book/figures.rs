@@ -188,12 +188,23 @@ pub struct Brought {
     pub ideas: u32,
 }
 
-/// A past buyer: when they left, and what decides whether they are due.
+/// When a past buyer left, and what decides whether they are due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastBuyerLeft {
+    pub left_on: Option<NaiveDate>,
+    pub wait: PastWait,
+    /// Folded.
+    pub tags: Vec<String>,
+}
+
+/// The same as the book holds it.
 struct LeftRow {
     left_on: Option<NaiveDate>,
     cadence: Option<Spelled<Cadence>>,
     left_because: Option<LeftBecause>,
     since: Option<NaiveDate>,
+    /// Their folded tags, one a line; None where they have none.
+    tags: Option<String>,
 }
 
 row! {
@@ -203,6 +214,7 @@ row! {
         cadence,
         left_because,
         since: "max(coalesce(last_touch, left_on), coalesce(left_on, last_touch))",
+        tags: "(SELECT group_concat(folded, char(10)) FROM tag WHERE customer = customer.id)",
     }
 }
 
@@ -256,14 +268,18 @@ impl Book {
         )
     }
 
-    /// Returns when each past buyer left, and what decides whether they are due.
-    pub fn past_buyers_left(&self) -> Result<Vec<(Option<NaiveDate>, PastWait)>> {
+    /// Returns when each past buyer left, and what decides whether they are due: how they wait, and their folded tags.
+    pub fn past_buyers_left(&self) -> Result<Vec<PastBuyerLeft>> {
         let left: Vec<LeftRow> = self.db.all(
             &format!("SELECT {LEFT} FROM customer WHERE standing = 'past' AND archived_at IS NULL"),
             [],
             "look through the past buyers",
         )?;
-        let wait = |l: LeftRow| PastWait { cadence: l.cadence, left_because: l.left_because, since: l.since, count: 1 };
-        Ok(left.into_iter().map(|l| (l.left_on, wait(l))).collect())
+        let whole = |l: LeftRow| {
+            let wait = PastWait { cadence: l.cadence, left_because: l.left_because, since: l.since, count: 1 };
+            let tags = l.tags.unwrap_or_default().lines().map(str::to_string).collect();
+            PastBuyerLeft { left_on: l.left_on, wait, tags }
+        };
+        Ok(left.into_iter().map(whole).collect())
     }
 }

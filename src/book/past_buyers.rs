@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rusqlite::named_params;
 
 use super::query::Query;
-use super::rows::{TOUCH, row};
+use super::rows::{FromRow, NamedRow, TOUCH, row};
 use super::touches::{THEIRS, latest_of};
 use super::{Book, Change};
 use crate::domain::cadence::Cadence;
@@ -25,6 +25,31 @@ pub struct PastWait {
     pub count: usize,
 }
 
+/// A past buyer of whom it matters who they are, not only how they wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastBuyerApart {
+    pub id: CustomerId,
+    /// The name folded to lower case without accents.
+    pub sort_name: String,
+    /// Their own cadence.
+    pub cadence: Option<Spelled<Cadence>>,
+    pub left_because: Option<LeftBecause>,
+    /// As in [`PastWait`].
+    pub since: Option<NaiveDate>,
+}
+
+/// A past buyer with one of their tags.
+struct Tagged {
+    buyer: PastBuyerApart,
+    folded: String,
+}
+
+impl FromRow for Tagged {
+    fn from_row(row: &mut NamedRow<'_, '_>) -> rusqlite::Result<Self> {
+        Ok(Self { buyer: PastBuyerApart::from_row(row)?, folded: row.get("folded")? })
+    }
+}
+
 /// A time at which a customer left or came back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StandingChange {
@@ -41,6 +66,17 @@ pub struct StandingChange {
 row! {
     /// The columns of a time at which a customer left or came back.
     const STANDING_CHANGE: StandingChange = "standing_change" { customer, day, standing, because }
+}
+
+row! {
+    /// The columns of a past buyer apart.
+    const APART: PastBuyerApart = "customer" {
+        id,
+        sort_name,
+        cadence,
+        left_because,
+        since: "max(coalesce(last_touch, left_on), coalesce(left_on, last_touch))",
+    }
 }
 
 row! {
@@ -69,17 +105,45 @@ impl Book {
         )
     }
 
-    /// Returns the first `limit` past buyers of those who wait alike, by name: their folded names and ids.
-    pub fn past_buyers_of(&self, wait: &PastWait, limit: usize) -> Result<Vec<(String, CustomerId)>> {
+    /// Returns the past buyers who have one of these folded tags, each with those of the tags that they have.
+    pub fn past_buyers_tagged(&self, folded: &[&str]) -> Result<Vec<(PastBuyerApart, Vec<String>)>> {
+        let sql = format!(
+            "SELECT {APART}, tag.folded FROM tag JOIN customer ON customer.id = tag.customer
+             WHERE tag.folded IN (SELECT value FROM json_each(?1))
+               AND customer.standing = 'past' AND customer.archived_at IS NULL ORDER BY customer.id"
+        );
+        let mut all: Vec<(PastBuyerApart, Vec<String>)> = Vec::new();
+        let tags = serde_json::json!(folded).to_string();
+        self.db.each(&sql, [tags], "look at the tags of the past buyers", |tagged: Tagged| {
+            match all.last_mut().filter(|(last, _)| last.id == tagged.buyer.id) {
+                Some((_, tags)) => tags.push(tagged.folded),
+                None => all.push((tagged.buyer, vec![tagged.folded])),
+            }
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    /// Returns one past buyer; None where the customer is none, or archived.
+    pub fn past_buyer_apart(&self, customer: CustomerId) -> Result<Option<PastBuyerApart>> {
+        let sql = format!("SELECT {APART} FROM customer WHERE id = ?1 AND standing = 'past' AND archived_at IS NULL");
+        self.db.optional(&sql, [customer], "look at the past buyer")
+    }
+
+    /// Returns the first `limit` past buyers of those who wait alike, by name: their folded names and ids. Those in
+    /// `apart`, ids as a list in JSON, are left out.
+    pub fn past_buyers_of(&self, wait: &PastWait, limit: usize, apart: &str) -> Result<Vec<(String, CustomerId)>> {
         self.db.all(
             "SELECT sort_name, id FROM customer
              WHERE standing = 'past' AND archived_at IS NULL AND cadence IS :cadence AND left_because IS :because
                AND max(coalesce(last_touch, left_on), coalesce(left_on, last_touch)) IS :since
+               AND id NOT IN (SELECT value FROM json_each(:apart))
              ORDER BY sort_name, id LIMIT :limit",
             named_params! {
                 ":cadence": wait.cadence,
                 ":because": wait.left_because,
                 ":since": wait.since,
+                ":apart": apart,
                 ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
             },
             "list the past buyers",

@@ -78,6 +78,14 @@ pub(super) fn select_quoted(which: &str) -> String {
 const LOADING: &str = "load the praise";
 
 impl Book {
+    /// Returns the latest remark of a kind that a customer made.
+    pub fn latest_remark(&self, customer: CustomerId, kind: RemarkKind) -> Result<Option<Remark>> {
+        let sql = format!(
+            "SELECT {REMARK} FROM remark WHERE customer = ?1 AND kind = ?2 ORDER BY said_at DESC, position LIMIT 1"
+        );
+        self.db.optional(&sql, (customer, kind), "look at what they said")
+    }
+
     /// Returns a touch's remarks, in the order of its lines.
     pub fn remarks_of_touch(&self, touch: TouchId) -> Result<Vec<Remark>> {
         self.db.all(

@@ -465,7 +465,7 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
         book.ideas(which, 4).unwrap();
     }
     for wait in book.past_waits().unwrap() {
-        book.past_buyers_of(&wait, 10).unwrap();
+        book.past_buyers_of(&wait, 10, "[]").unwrap();
     }
     book.past_buyers_heard(today).unwrap();
     book.away().unwrap();

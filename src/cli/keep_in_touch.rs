@@ -10,7 +10,7 @@ use crate::app::keep_in_touch::{PastBuyer, is_due};
 use crate::domain::cadence::Wait;
 use crate::domain::choice::Choice;
 use crate::error::Result;
-use crate::present::{customers, touches};
+use crate::present::{customers, occasions, touches};
 use crate::text::{clean, count, pad};
 
 #[derive(Debug, Args)]
@@ -40,17 +40,17 @@ impl Run for Due {
         } else if due > handful {
             app.past_buyers_page(&all.clone().only(is_due), 0, handful)?
         } else {
-            app.past_buyers_page(&shown, 0, all.a_week)?
+            app.past_buyers_page(&shown, 0, all.a_week.saturating_add(all.occasions()))?
         };
         let mut card = Card::default();
         card.line(&context.paint.dim("Nothing to sell. Just ask how they are.")).line("");
-        let mut years = false;
+        let mut goes_before = false;
         for buyer in &page {
-            let waits_for_years = buyer.standing.state == Wait::Years;
-            if years && !waits_for_years {
+            let is_apart = buyer.standing.state == Wait::Years || !buyer.anniversaries.is_empty();
+            if goes_before && !is_apart {
                 card.line("");
             }
-            years = waits_for_years;
+            goes_before = is_apart;
             card.line(&line(app, buyer, context.paint));
         }
         let left = if self.all { 0 } else { due.saturating_sub(page.len()) };
@@ -80,5 +80,7 @@ fn line(app: &App, buyer: &PastBuyer, paint: Paint) -> String {
     let heard = pad(&customers::last_contact(c, app.clock().today()), 14);
     let why = pad(c.left_because.map_or("", |b| b.describe()), 24);
     let way = buyer.suggest().map_or("", touches::way);
-    format!("{state} {name} {company} {heard} {} {way}", paint.dim(&why))
+    let occasion = buyer.anniversaries.first().map(|a| occasions::reason(a, app.clock().today()));
+    let occasion = occasion.map(|reason| format!(": {reason}")).unwrap_or_default();
+    format!("{state} {name} {company} {heard} {} {way}{occasion}", paint.dim(&why))
 }

@@ -14,7 +14,7 @@ use crate::domain::duration;
 use crate::domain::remark::RemarkKind;
 use crate::domain::rotation::PickState;
 use crate::error::{Error, ErrorKind, Result};
-use crate::present::{customers, ideas, reach, reasons, times, today};
+use crate::present::{customers, ideas, occasions, reach, reasons, times, today};
 use crate::text::{clean, count, pad};
 
 #[derive(Debug, Args, Default)]
@@ -50,6 +50,9 @@ pub struct Dial {
     pub who: Vec<String>,
 }
 
+/// How many of the birthdays and days of a first yes stand on the card; the others are counted.
+const NAMED_OCCASIONS: usize = 3;
+
 impl Run for Today {
     fn begins_book(&self) -> bool {
         !self.short && self.ahead.is_none()
@@ -66,7 +69,7 @@ impl Run for Today {
         let request = OfferRequest { anyway: self.anyway, ahead };
         let show = |app: &App, today: &Day| {
             Ok(match () {
-                () if context.json => Reply::new("", today::json(app, today, &app.promises_due(ALL)?)),
+                () if context.json => Reply::new("", today::json(app, today, &app.promises_due(ALL)?)?),
                 () if self.once && !(app.has_call_waiting(today) && app.is_first_prompt()) => Reply::nothing(),
                 () if self.short => Reply::new(short(app, today), Value::Null),
                 () => Reply::new(in_full(app, today, context.paint)?, Value::Null),
@@ -169,7 +172,7 @@ fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> 
     let theirs = app.promises_to(c.id, OPEN_SHOWN)?;
     owed(&mut card, today, Some((c, &theirs)), paint);
     card.line("");
-    let reasons: Vec<String> = reasons::sentences(&p.reasons).iter().map(|r| clean(r).into_owned()).collect();
+    let reasons: Vec<String> = reasons::of_pick(p, today.date).iter().map(|r| clean(r).into_owned()).collect();
     card.field(paint, "Why", &reasons);
     if let Some(talk) = &p.last_talk {
         let minutes = talk.minutes.map(|m| format!(", {}", duration::describe(m))).unwrap_or_default();
@@ -257,6 +260,14 @@ fn waiting(card: &mut Card, app: &App, today: &Day, paint: Paint) -> Result<()> 
     if today.waiting.ideas > 0 {
         lines.push(format!("{} from your customers", count(today.waiting.ideas, "open idea", "open ideas")));
     }
+    for occasion in today.occasions.iter().take(NAMED_OCCASIONS) {
+        lines.push(clean(&occasions::line(occasion, today.date)).into_owned());
+    }
+    let more = today.occasions.len().saturating_sub(NAMED_OCCASIONS);
+    if more > 0 {
+        lines
+            .push(format!("{} this week", count(more, "more birthday or first yes", "more birthdays and first yeses")));
+    }
     let handful = app.handful_of(today.waiting.past_buyers_due)?;
     if handful > 0 {
         let buyers = count(handful, "past buyer", "past buyers");
@@ -276,7 +287,7 @@ impl Run for Skip {
         let skipped = app.skip(self.because.as_deref())?;
         let today = app.today(OfferRequest::default())?;
         if context.json {
-            let mut value = today::json(app, &today, &app.promises_due(ALL)?);
+            let mut value = today::json(app, &today, &app.promises_due(ALL)?)?;
             if let Value::Object(all) = &mut value {
                 all.insert("skipped".into(), customers::who(skipped.id, &skipped.name));
             }

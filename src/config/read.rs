@@ -13,6 +13,7 @@ use crate::domain::customer::LeftBecause;
 use crate::domain::dates::{self, HourCycle};
 use crate::domain::hours::CallingHours;
 use crate::domain::places;
+use crate::domain::tags::Tag;
 use crate::domain::touch::TouchKind;
 use crate::domain::zones::read_zone;
 use crate::error::{Error, Result};
@@ -35,7 +36,10 @@ impl Source<'_> {
     }
 
     fn line_of_key(self, key: &str) -> usize {
-        let sets = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|r| r.trim_start().starts_with('='));
+        let sets = |line: &str| {
+            let rest = line.trim_start().trim_start_matches('"').strip_prefix(key);
+            rest.is_some_and(|r| r.trim_start_matches('"').trim_start().starts_with('='))
+        };
         self.text.lines().position(sets).map_or(1, |at| at + 1)
     }
 }
@@ -58,6 +62,7 @@ pub(super) fn settings(config: Config, source: Source<'_>) -> Result<Settings> {
     check_word("clock", &config.clock, &[AUTO, "24h", "12h"], source)?;
     let reminder_at = read_reminder(&config.reminder, source)?;
     let (cadence, cadence_by_reason) = read_past_buyers(&config.past_buyers, source)?;
+    let cadence_by_tag = read_cadences_by_tag(&config.past_buyers.cadence_by_tag, source)?;
     check_visits(&config.visits, source)?;
     Ok(Settings {
         weekdays,
@@ -76,6 +81,7 @@ pub(super) fn settings(config: Config, source: Source<'_>) -> Result<Settings> {
         hired_on: config.visits.hired_on.parse().ok(),
         cadence,
         cadence_by_reason,
+        cadence_by_tag,
         config,
     })
 }
@@ -148,6 +154,19 @@ fn read_past_buyers(past_buyers: &PastBuyers, source: Source<'_>) -> Result<(Cad
         by_reason.insert(because, Cadence::parse(cadence).map_err(|e| source.wrong(reason, e))?);
     }
     Ok((cadence, by_reason))
+}
+
+/// Parses the cadences by tag; two spellings of one tag can't have one each.
+fn read_cadences_by_tag(by_tag: &BTreeMap<String, String>, source: Source<'_>) -> Result<BTreeMap<String, Cadence>> {
+    let mut read = BTreeMap::new();
+    for (tag, cadence) in by_tag {
+        let folded = Tag::read(tag).map_err(|e| source.wrong(tag, e))?.folded();
+        let cadence = Cadence::parse(cadence).map_err(|e| source.wrong(tag, e))?;
+        if read.insert(folded, cadence).is_some() {
+            return Err(source.wrong(tag, format!("\"{tag}\" stands here in two spellings; write it once")));
+        }
+    }
+    Ok(read)
 }
 
 fn check_word(key: &str, value: &str, valid: &[&str], source: Source<'_>) -> Result<()> {

@@ -1,6 +1,7 @@
 //! A customer: a person at a company, whom we call, visit or once sold to.
 
 mod draft;
+mod field;
 mod fields;
 mod spec;
 mod values;
@@ -8,7 +9,7 @@ mod values;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::anniversary::YearDay;
+use super::anniversary::{Anniversary, AnniversaryKind, YearDay};
 use super::cadence::Cadence;
 use super::choice::choices;
 use super::dates::Clock;
@@ -195,6 +196,17 @@ impl Customer {
     /// "Operations lead, Porto Cold Chain", as far as it is known.
     pub fn role_and_company(&self) -> String {
         [self.role.as_deref(), self.company.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// The days of theirs that are occasions to be in touch on a day, the next first: the birthday, and for a past buyer
+    /// the day of the first yes.
+    pub fn anniversaries(&self, today: NaiveDate) -> Vec<Anniversary> {
+        let first_yes = self.customer_since.filter(|_| self.standing == Standing::Past).map(YearDay::from);
+        let days = [(AnniversaryKind::Birthday, self.birthday), (AnniversaryKind::FirstYes, first_yes)];
+        let near = days.into_iter().filter_map(|(kind, day)| Anniversary::of(kind, day?, today));
+        let mut near: Vec<Anniversary> = near.collect();
+        near.sort_by_key(|anniversary| anniversary.on);
+        near
     }
 
     /// Whether they may be offered in the rotation or the lift at all; a snooze depends on the day.

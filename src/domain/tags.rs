@@ -72,6 +72,11 @@ impl Tags {
         self.0.iter().map(Tag::as_str)
     }
 
+    /// What their spellings come to, in order.
+    pub fn folded(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(Tag::folded)
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

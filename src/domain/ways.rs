@@ -29,6 +29,17 @@ pub fn in_order(ways: &[TouchKind], used: &[(TouchKind, i64)], calls: Calls) -> 
     possible
 }
 
+/// Puts a card and a call first, in their order, as an occasion asks for: a birthday, the day of a first yes. Where
+/// neither is among the ways, it is a card.
+pub fn for_an_occasion(mut ways: Vec<TouchKind>) -> Vec<TouchKind> {
+    let suits = |way: &TouchKind| matches!(way, TouchKind::Card | TouchKind::Call);
+    if !ways.iter().any(suits) {
+        ways.push(TouchKind::Card);
+    }
+    ways.sort_by_key(|way| !suits(way));
+    ways
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -62,6 +73,14 @@ mod tests {
     fn a_customer_who_declines_calls_gets_none() {
         assert_eq!(suggest(&[Call], &[], Never), None);
         assert_eq!(suggest(&[Call, Gift], &[(Gift, 1)], Never), Some(Gift));
+    }
+
+    #[test]
+    fn an_occasion_asks_for_a_card_or_a_call() {
+        assert_eq!(for_an_occasion(vec![Visit, Call, Gift, Card]), [Call, Card, Visit, Gift]);
+        assert_eq!(for_an_occasion(vec![Gift, Card]), [Card, Gift]);
+        assert_eq!(for_an_occasion(vec![Visit]), [Card, Visit]);
+        assert_eq!(for_an_occasion(vec![]), [Card]);
     }
 
     proptest! {

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::json::{choice, day, instant};
+use super::occasions;
 use crate::app::customers::StandingChange;
 use crate::app::keep_in_touch::PastBuyer;
 use crate::app::merge::DuplicatePair;
@@ -203,6 +204,7 @@ pub fn past_buyer(p: &PastBuyer) -> Value {
         "state": p.standing.state,
         "last_touch": c.last_touch.map(|d| json!({"kind": choice(c.last_touch_kind), "date": d.to_string()})),
         "suggest": choice(p.suggest()),
+        "anniversaries": occasions::of_customer(&p.anniversaries),
     })
 }
 

@@ -1,5 +1,9 @@
 //! The reasons for offering somebody for a call.
 
+use chrono::NaiveDate;
+
+use super::occasions;
+use crate::app::today::TodayPick;
 use crate::domain::dates;
 use crate::domain::rotation::{KeptReason, Reason};
 use crate::text::count;
@@ -7,6 +11,12 @@ use crate::text::count;
 /// Says why goodcall offers somebody: a line for each reason.
 pub fn sentences(kept: &[KeptReason]) -> Vec<String> {
     kept.iter().map(sentence).collect()
+}
+
+/// Says why a pick is offered, what is to celebrate first.
+pub fn of_pick(pick: &TodayPick, today: NaiveDate) -> Vec<String> {
+    let days = pick.customer.anniversaries(today);
+    days.iter().map(|day| occasions::reason(day, today)).chain(sentences(&pick.reasons)).collect()
 }
 
 /// Says the same without the ratings, for places that draw those.

@@ -4,13 +4,16 @@ use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
 use super::json::{day, instant};
-use super::{customers, ideas, reasons};
+use super::{customers, ideas, occasions, reasons};
 use crate::app::App;
+use crate::app::occasions::Celebration;
 use crate::app::praise::Quoted;
 use crate::app::today::{Today, WhyNone};
+use crate::domain::anniversary::AnniversaryKind;
 use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::rotation::Forecast;
+use crate::error::Result;
 
 /// Says that every favorite is snoozed, archived, a past buyer or not to be called.
 pub const NONE_CALLABLE: &str = "None of your favorites can be called now.";
@@ -33,7 +36,7 @@ pub fn next_call(today: &Today) -> String {
 }
 
 /// Writes today as `today --json` prints it; `promises` are all that are due.
-pub fn json(app: &App, today: &Today, promises: &[Quoted]) -> Value {
+pub fn json(app: &App, today: &Today, promises: &[Quoted]) -> Result<Value> {
     let pick = today.pick.as_ref().map(|p| {
         let (reach, own) = (&p.reach, app.settings().zone);
         let said = p.last_said.first();
@@ -45,7 +48,8 @@ pub fn json(app: &App, today: &Today, promises: &[Quoted]) -> Value {
             "wait_days": p.pick.wait_days,
             "weight": p.pick.weight,
             "score": p.pick.score,
-            "reasons": reasons::sentences(&p.reasons),
+            "reasons": reasons::of_pick(p, today.date),
+            "anniversaries": occasions::of_customer(&p.customer.anniversaries(today.date)),
             "local_time": reach.local.map(|l| l.to_rfc3339_opts(SecondsFormat::Secs, false)),
             "reachable_now": reach.now,
             "reachable_from": reach.from.map(|at| instant(at, own)),
@@ -65,12 +69,23 @@ pub fn json(app: &App, today: &Today, promises: &[Quoted]) -> Value {
         }).collect::<Vec<_>>(),
         "ahead": today.ahead.iter().map(ahead).collect::<Vec<_>>(),
         "promises": promises.iter().map(ideas::json).collect::<Vec<_>>(),
+        "birthdays": birthdays(app, &today.occasions)?,
         "waiting": {"ideas": today.waiting.ideas, "past_buyers_due": today.waiting.past_buyers_due},
     });
     if let (Some(why), Value::Object(all)) = (today.why_none, &mut value) {
         all.insert("why_none".into(), why.as_str().into());
     }
-    value
+    Ok(value)
+}
+
+/// Writes the birthdays of today and the seven days after.
+fn birthdays(app: &App, occasions: &[Celebration]) -> Result<Vec<Value>> {
+    let birthdays = occasions.iter().filter(|o| o.anniversary.kind == AnniversaryKind::Birthday);
+    let one = |o: &Celebration| {
+        let customer = customers::card(&app.customer(o.customer)?);
+        Ok(json!({"customer": customer, "date": o.anniversary.on.to_string(), "turns": o.anniversary.years}))
+    };
+    birthdays.map(one).collect()
 }
 
 fn ahead(f: &Forecast) -> Value {

@@ -17,7 +17,7 @@ use crate::domain::remark::{Remark, RemarkKind};
 use crate::domain::rotation::Forecast;
 use crate::domain::touch::Touch;
 use crate::error::Result;
-use crate::present::reasons;
+use crate::present::{occasions, reasons};
 use crate::text::{clean, width};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput};
@@ -62,7 +62,8 @@ impl CallCard {
         let mut card = Self::of(app, &pick.customer)?;
         card.asleep = Asleep::of(app, pick, instead);
         // The card draws the ratings as dots.
-        card.reasons = reasons::sentences_beside_ratings(&pick.reasons);
+        card.reasons = card.occasions();
+        card.reasons.extend(reasons::sentences_beside_ratings(&pick.reasons));
         Ok(card)
     }
 
@@ -71,7 +72,7 @@ impl CallCard {
         let last_talk = app.last_conversation(customer.id)?;
         let clock = app.clock();
         let wait = customer.last_talked.map(|d| format!("you last talked {}", dates::ago(d, clock.today())));
-        Ok(Self {
+        let mut card = Self {
             reach: app.reach(customer),
             today: clock.today(),
             reasons: wait.into_iter().collect(),
@@ -81,7 +82,14 @@ impl CallCard {
             questions: app.settings().config.questions.clone(),
             customer: customer.clone(),
             asleep: Asleep::default(),
-        })
+        };
+        card.reasons = card.occasions().into_iter().chain(std::mem::take(&mut card.reasons)).collect();
+        Ok(card)
+    }
+
+    /// What there is to celebrate today or this week.
+    fn occasions(&self) -> Vec<String> {
+        self.customer.anniversaries(self.today).iter().map(|day| occasions::reason(day, self.today)).collect()
     }
 
     /// Returns the first name, for sentences about them.
