@@ -10,7 +10,7 @@ use super::App;
 use crate::domain::ids::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
 
-pub use crate::book::drafts::FormDraft;
+pub use crate::book::drafts::{FormDraft, are_same};
 
 impl App {
     /// Returns the unfinished form for a customer, if there is one.
@@ -27,6 +27,25 @@ impl App {
     pub fn keep_draft(&mut self, form: &str, customer: Option<CustomerId>, fields: &str) -> Result<()> {
         let clock = self.clock();
         self.book.note(&clock, |note| note.keep_draft(form, customer, fields))
+    }
+
+    /// Saves an unfinished form that was last `seen` as these fields; where another run of the program has written it since,
+    /// both are kept. Returns the fields as they are now.
+    pub fn keep_draft_seen(
+        &mut self,
+        form: &str,
+        customer: Option<CustomerId>,
+        fields: &str,
+        seen: Option<&str>,
+    ) -> Result<String> {
+        let clock = self.clock();
+        self.book.note(&clock, |note| note.keep_draft_seen(form, customer, fields, seen))
+    }
+
+    /// Throws an unfinished form away, unless another run of the program has written it since it was `seen`.
+    pub fn drop_draft_seen(&mut self, form: &str, customer: Option<CustomerId>, seen: Option<&str>) -> Result<()> {
+        let clock = self.clock();
+        self.book.note(&clock, |note| note.drop_draft_seen(form, customer, seen))
     }
 
     /// Throws an unfinished form away.

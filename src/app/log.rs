@@ -82,6 +82,11 @@ impl App {
         self.log_then(customer, draft, |change| change.finish_draft(LOG_FORM, Some(customer)))
     }
 
+    /// The same where the draft was last `seen` as these fields: one that another run of the program has written since stays.
+    pub fn finish_log_seen(&mut self, customer: CustomerId, draft: &TouchDraft, seen: Option<&str>) -> Result<Logged> {
+        self.log_then(customer, draft, |change| change.finish_draft_seen(LOG_FORM, Some(customer), seen))
+    }
+
     fn log_then(
         &mut self,
         customer: CustomerId,

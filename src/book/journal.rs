@@ -105,10 +105,18 @@ pub(super) fn alter_state(db: &Connection, entry: i64, table: &str, (old, new): 
     db.run(along, (entry, checksums.0, checksums.1, table), WRITING).map(drop)
 }
 
+/// Says that an entry of the journal can't be read.
+pub(super) fn unreadable_journal() -> Error {
+    let message = "what undo needs is damaged: an entry of the book's journal can't be read; nothing was changed";
+    Error::new(ErrorKind::Damaged, message).help(
+        "your customers and logs are kept, and goodcall doctor looks at all of them; change by hand what you meant to \
+         undo, or go back to a backup: goodcall restore FILE",
+    )
+}
+
 /// Computes the checksum of a row as the journal of an older book kept it, as JSON.
 fn checksum_of_state(table: &Table, state: &str) -> Result<i64> {
-    let state: Map<String, Value> = serde_json::from_str(state)
-        .map_err(|e| Error::new(ErrorKind::Damaged, format!("the book is damaged: its journal can't be read ({e})")))?;
+    let state: Map<String, Value> = serde_json::from_str(state).map_err(|_| unreadable_journal())?;
     let mut checksum = Checksum::default();
     for column in checked_columns(table) {
         let value = match state.get(column) {

@@ -58,6 +58,7 @@ struct Plain<'a> {
 
 /// Holds the conversation until the user quits or the input ends.
 pub(super) fn run(app: &mut App, start: Start, context: &Context, printing: Printing) {
+    lines::say_farewell_on_interrupt();
     let mut plain = Plain { app, context, printing, older: None };
     if let Start::MarkFavorites(ids) = &start {
         let marked = plain.mark(ids);
@@ -268,11 +269,13 @@ impl Plain<'_> {
         if !text.is_empty() {
             lines::say(crate::text::clean_lines(&text).trim_end());
         }
+        let kept = lines::Farewell::default();
         loop {
+            if !text.trim().is_empty() {
+                lines::set_farewell(&format!("Your log of {first} is kept; the next start takes it up."));
+            }
             let Some(line) = lines::read() else {
-                if !text.trim().is_empty() {
-                    lines::say(&format!("\nYour log of {first} is kept; the next start takes it up."));
-                }
+                lines::say_farewell();
                 return Ok(Next::End);
             };
             if line.trim().is_empty() {
@@ -284,26 +287,35 @@ impl Plain<'_> {
             text.push_str(&line);
             self.app.keep_draft(LOG_FORM, Some(customer.id), &text_draft(&text))?;
         }
+        drop(kept);
         if text.trim().is_empty() && !lines::agrees("Log a call without a word?") {
             return Ok(Next::Ask);
         }
         let draft = TouchDraft { text: text.trim_end().to_string(), ..TouchDraft::default() };
         let logged = self.app.finish_log(customer.id, &draft)?;
         super::log::reply(&logged, self.context).print(self.printing);
-        self.ask_mood(&logged)?;
+        let instead = self.ask_mood(&logged)?;
         let day = self.app.today(OfferRequest::default())?;
         lines::say(&today::next_call(&day));
-        Ok(Next::Ask)
+        // Whatever else they typed is what they want to do now.
+        instead.map_or(Ok(Next::Ask), |line| self.answer(&line))
     }
 
-    fn ask_mood(&mut self, logged: &crate::app::log::Logged) -> Result<()> {
+    /// Asks how the user feels; returns what they typed instead of an answer.
+    fn ask_mood(&mut self, logged: &crate::app::log::Logged) -> Result<Option<String>> {
         let moods: Vec<String> = (1..=5).map(|n| format!("{n} {}", touches::mood(n))).collect();
-        if let Some(mood) = lines::number(&format!("How do you feel now? ({}; Enter: no answer)", moods.join(", ")), 5)
-        {
-            self.app.keep_mood_after(logged.touch.id, mood)?;
-            lines::say(&format!("Noted: {}.", touches::mood(mood)));
+        let question = format!("How do you feel now? ({}; Enter: no answer)", moods.join(", "));
+        let answer = lines::ask(&question).map(|answer| answer.trim().to_string()).filter(|answer| !answer.is_empty());
+        let Some(answer) = answer else { return Ok(None) };
+        match answer.parse::<u8>() {
+            Ok(mood @ 1..=5) => {
+                self.app.keep_mood_after(logged.touch.id, mood)?;
+                lines::say(&format!("Noted: {}.", touches::mood(mood)));
+                Ok(None)
+            }
+            Ok(_) => Ok(None),
+            Err(_) => Ok(Some(answer)),
         }
-        Ok(())
     }
 
     /// Asks whom of these the user likes calling, and makes favorites of them.

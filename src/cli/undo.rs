@@ -20,13 +20,13 @@ pub struct Undo {
 #[derive(Debug, Args)]
 pub struct Redo {}
 
-/// How many steps `--list` shows.
+/// How many steps `--list` shows without `--json`.
 const LISTED: usize = 200;
 /// The key that takes up an unfinished log, unless the configuration says another.
 const RESUME: &str = "r on Today";
 
 fn list(app: &App, context: &Context) -> Result<Reply> {
-    let steps = app.undo_steps(LISTED)?;
+    let steps = app.undo_steps(usize::MAX >> 1)?;
     if context.json {
         return Ok(Reply::new("", steps.iter().map(undo::step_json).collect::<Vec<_>>().into()));
     }
@@ -37,8 +37,11 @@ fn list(app: &App, context: &Context) -> Result<Reply> {
     }
     let now = app.clock().stamp();
     let mut card = Card::default();
-    for step in &steps {
+    for step in steps.iter().take(LISTED) {
         card.line(&format!("{}  {}", clean(&step.label), context.paint.dim(&times::since(step.at, now))));
+    }
+    if steps.len() > LISTED {
+        card.line(&context.paint.dim(&format!("… and {} earlier; --json lists them all", steps.len() - LISTED)));
     }
     Ok(Reply::new(card.finish(), Value::Null))
 }
@@ -53,7 +56,7 @@ impl Run for Undo {
             return list(app, context);
         }
         let undone = app.undo()?;
-        let text = format!("{}.", clean(&undo::undone(&undone, RESUME).concat()));
+        let text = format!("{}.", clean(&undo::undone(&undone, Some(RESUME)).concat()));
         Ok(Reply::new(text, undo::undone_json(&undone)))
     }
 }

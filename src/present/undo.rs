@@ -17,10 +17,11 @@ pub fn undone_json(undone: &Undone) -> Value {
     json!({"undone": step_json(&undone.step), "unfinished_log": unfinished})
 }
 
-/// Says what was undone, "Undone: logged a call with Ana", and how the text of a log is taken up: "r on Today". The middle
-/// part may be cut.
-pub fn undone(undone: &Undone, resume: &str) -> [String; 3] {
-    let waits = undone.unfinished.map(|_| format!(". The draft waits ({resume})"));
+/// Says what was undone, "Undone: logged a call with Ana", and how the text of a log is taken up: "r on Today"; None says
+/// only that it waits. The middle part may be cut.
+pub fn undone(undone: &Undone, resume: Option<&str>) -> [String; 3] {
+    let key = resume.map(|resume| format!(" ({resume})")).unwrap_or_default();
+    let waits = undone.unfinished.map(|_| format!(". The draft waits{key}"));
     ["Undone: ".into(), undone.step.label.clone(), waits.unwrap_or_default()]
 }
 

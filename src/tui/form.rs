@@ -275,6 +275,11 @@ impl<K: Copy + PartialEq> Form<K> {
         self.change();
     }
 
+    /// Tells whether the book keeps all that the form holds.
+    pub(super) fn is_kept(&self) -> bool {
+        self.draft == Draft::Kept
+    }
+
     /// Ends the draft, because the form is saved.
     pub(super) fn saved(&mut self) {
         self.draft = Draft::Saved;

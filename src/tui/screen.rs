@@ -9,13 +9,15 @@ use super::theme::Theme;
 use super::work::BackgroundWork;
 use crate::app::App;
 use crate::domain::dates::HourCycle;
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{CustomerId, TouchId};
 use crate::error::Result;
 
 /// What happens after a key.
 pub(super) enum Flow {
     Stay,
     Push(Box<dyn Screen>),
+    /// Closes this screen and asks how the user feels after a call, where the one below does not.
+    AskMood(TouchId),
     /// Replaces the screen that answers so.
     Replace(Box<dyn Screen>),
     Pop,
@@ -85,6 +87,17 @@ pub(super) struct Unsaved {
     pub customer: Option<CustomerId>,
     /// The form's text as JSON; None drops the draft.
     pub fields: Option<String>,
+    /// What the form knows the draft to be, where another run of the program may write it too.
+    pub seen: Seen,
+}
+
+/// What a form knows of its draft in the book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// It does not ask: its own text replaces the draft.
+    Unasked,
+    /// The fields of the draft when the form last read or kept it; None where there was none.
+    Fields(Option<String>),
 }
 
 /// What a screen may use to draw.
@@ -127,6 +140,16 @@ pub(super) trait Screen {
     /// Says how much of the terminal it takes.
     fn shape(&self) -> Shape {
         Shape::Page
+    }
+
+    /// Tells whether a key that does not answer it closes it, and does what it does below.
+    fn gives_way(&self) -> bool {
+        false
+    }
+
+    /// Tells whether it asks by itself how the user feels after a call that was made from it.
+    fn asks_after_calls(&self) -> bool {
+        false
     }
 
     /// Returns where the last frame drew what is in focus, so that a dialog leaves it in sight.
@@ -188,6 +211,12 @@ pub(super) trait Drafting {
 
     /// Makes [`Drafting::unsaved`] return the draft again, because the book could not take it.
     fn not_kept(&mut self);
+
+    /// Takes in what the book keeps of the form now: what it gave, or more where another run of the program wrote it too;
+    /// returns whether it was more.
+    fn kept(&mut self, _fields: Option<&str>) -> bool {
+        false
+    }
 
     /// Notes that the user leaves the form for later; else the program ended over it.
     fn leave(&mut self) {}

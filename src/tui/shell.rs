@@ -56,12 +56,16 @@ pub struct Shell<B: Backend, O: Host> {
     looked: Instant,
     /// When the typing began that no draft holds yet, and the time of its last key.
     unkept: Option<(Instant, Instant)>,
+    /// Whether a form took in what another run of the program wrote, and no frame shows it yet.
+    took_in: bool,
     /// When keeping a draft last failed.
     kept_badly: Option<Instant>,
     /// The time of the last key.
     pressed: Instant,
     /// The presses of the undo key.
     undoing: undo::Presses,
+    /// The presses of the redo key.
+    redoing: undo::Presses,
     /// The minute in which the screens read what they show.
     minute: i64,
 }
@@ -109,9 +113,11 @@ impl<B: Backend, O: Host> Shell<B, O> {
             body: Rect::default(),
             looked: Instant::now(),
             unkept: None,
+            took_in: false,
             kept_badly: None,
             pressed: Instant::now(),
             undoing: undo::Presses::default(),
+            redoing: undo::Presses::default(),
             minute: app.clock().instant.timestamp() / 60,
             own: None,
             app,
@@ -215,6 +221,9 @@ impl<B: Backend, O: Host> Shell<B, O> {
         if self.keep_at().is_some_and(|at| at <= Instant::now()) {
             let was_kept = self.kept_badly.is_none();
             self.keep_drafts();
+            if std::mem::take(&mut self.took_in) {
+                self.draw()?;
+            }
             if was_kept && self.kept_badly.is_some() && ended.is_none() {
                 self.draw()?;
             }

@@ -167,3 +167,18 @@ fn nothing_is_asked_where_no_input_is_wanted_or_json_is() {
     book.go("").stdin("skip\n").run().ok().says("Today's good call").never_says("What now?");
     assert_eq!(book.offered_before(), [] as [&str; 0]);
 }
+
+#[test]
+fn a_command_typed_where_the_mood_is_asked_acts() {
+    let book = book();
+    let out = talk(&book, &["log", "+ Kind", "", "show ben", "quit"]).out;
+    assert!(out.contains("How do you feel now?") && out.contains("Next good call"), "{out}");
+    assert!(out.contains("Talked") || out.contains("not yet"), "the command was answered: {out}");
+    let out = talk(&book, &["log ben", "+ Kind too", "", "quit"]).out;
+    assert!(out.matches("What now?").count() == 1, "it ends there: {out}");
+    let moods: Vec<_> = ["ana", "ben"]
+        .iter()
+        .map(|who| book.json(&format!("show {who}"))["touches"][0]["mood_after"].clone())
+        .collect();
+    assert_eq!(moods, [serde_json::Value::Null, serde_json::Value::Null]);
+}

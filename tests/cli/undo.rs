@@ -322,3 +322,28 @@ fn another_log_leaves_an_unfinished_one_alone() {
         assert!(waiting().contains("You saved our launch"), "{another} undone: {}", waiting());
     }
 }
+
+#[test]
+fn a_long_list_says_how_many_more_there_are_and_json_is_whole() {
+    let book = Book::with_favorites(&["Ana"]);
+    let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 206)
+                INSERT INTO change (label, made_at, utc_offset, open) SELECT 'edited Ana ' || i, 1764000000000, 0, 0 FROM n";
+    Connection::open(book.file()).expect("the book").execute_batch(many).expect("changes");
+    let out = book.run("undo --list").ok().says("edited Ana 206").says("… and 7 earlier; --json lists them all").out;
+    assert_eq!(out.lines().count(), 201);
+    assert_eq!(book.json("undo --list").as_array().map(Vec::len), Some(207));
+}
+
+#[test]
+fn a_journal_that_can_t_be_read_is_said_in_plain_words() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("edit ana --city Porto").ok();
+    let damage = "UPDATE journal SET old = '{\"id\": ' WHERE old IS NOT NULL";
+    Connection::open(book.file()).expect("the book").execute_batch(damage).expect("damage");
+    let ran = book.run("undo").fails(4).warns("an entry of the book's journal can't be read; nothing was changed");
+    ran.warns("your customers and logs are kept").warns("goodcall restore");
+    for words in ["EOF", "column", "line 1"] {
+        assert!(!book.run("undo").err.contains(words), "{words}");
+    }
+    assert_eq!(book.json("show ana")["city"], "Porto");
+}

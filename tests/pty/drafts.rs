@@ -104,3 +104,24 @@ fn a_terminal_that_goes_away_ends_it_with_the_draft_whole() {
     terminal.close().end(Duration::from_secs(3));
     assert!(draft(&place).contains("the window was closed"), "{:?}", draft(&place));
 }
+
+#[test]
+fn ctrl_c_in_a_log_of_the_plain_mode_ends_with_the_same_line() {
+    let place = Place::new();
+    let mut terminal = place.open_with(&[("TERM", "dumb")]);
+    terminal.says("What now?").send("log\n").says("What did Ana say?").send("+ You saved our launch\n");
+    // The line is in the book before the next is read.
+    let waits = Instant::now();
+    while !draft(&place).contains("You saved our launch") && waits.elapsed() < Duration::from_secs(10) {
+        std::thread::yield_now();
+    }
+    terminal.send("\x03").says("Your log of Ana is kept; the next start takes it up.");
+    assert_ne!(terminal.end(Duration::from_secs(3)), 0);
+    let mut again = place.open_with(&[("TERM", "dumb")]);
+    again.says("You began a log of Ana Ribeiro");
+    // Where nothing is kept it says nothing.
+    let mut idle = place.open_with(&[("TERM", "dumb")]);
+    idle.says("Go on with it?").send("no\n").says("What now?").send("\x03");
+    assert_ne!(idle.end(Duration::from_secs(3)), 0);
+    assert!(!idle.contents().contains("is kept"), "{}", idle.contents());
+}

@@ -1,7 +1,9 @@
 //! The deal is lost: one key, one sentence, one person to call, one question.
 
 use super::harness::{Harness, add, log, people};
+use goodcall::app::lift::Happened;
 use goodcall::domain::customer::CustomerField;
+use goodcall::domain::setback::SetbackKind;
 
 #[test]
 fn a_setback_is_noted_a_call_made_and_the_mood_asked_once() {
@@ -14,7 +16,11 @@ fn a_setback_is_noted_a_call_made_and_the_mood_asked_once() {
     h.press("2").says("Noted how you feel").never_says("how do you feel?");
     let first = if h.screen().contains("Call Ana") { "Ana Ribeiro" } else { "Marcus Webb" };
     h.press("enter").says(first).types("+ Still glad you called").press("ctrl-s");
-    h.says("How do you feel now?").press("4").says("That is what they are for").never_says("How do you feel now?");
+    h.says("how do you feel now?")
+        .never_says("How do you feel now?")
+        .never_says("how do you feel?")
+        .never_says("not now");
+    h.press("4").says("Noted how you feel: good").says("That was worth a call.").never_says("how do you feel now?");
     h.press("esc 3 l").types("and again").press("ctrl-s").says("Logged a call").never_says("How do you feel now?");
 }
 
@@ -85,7 +91,7 @@ fn after_the_call_the_loop_closes_and_leads_back_to_work() {
     let mut app = people(&["Ana Ribeiro"]);
     add(&mut app, "Tom Ferreira", &[(CustomerField::Company, "Ferreira & Filhos")]);
     let mut h = Harness::over(app);
-    h.press("3 d 1 2 l").types("She is well\n+ You made my day.").press("ctrl-s").says("How do you feel now?");
+    h.press("3 d 1 2 l").types("She is well\n+ You made my day.").press("ctrl-s").says("how do you feel now?");
     h.press("5").says("“You made my day.”").says("Ana Ribeiro, just now").never_says("Don't call your mother.");
     h.says("low ●●○○○ ━━━━▶ great ●●●●●").says("That was worth a call.").says("Esc back to work").says("c one more");
     h.press("esc").says("Tom Ferreira").never_says("back to work");
@@ -132,4 +138,24 @@ fn the_person_named_is_told_with_a_reason_and_speaks_first() {
 #[test]
 fn with_no_favorites_lift_says_how_to_mark_one() {
     Harness::empty().press("d").says("Mark somebody you like calling as a favorite: f in Customers (3)");
+}
+
+#[test]
+fn the_question_after_a_log_gives_way_to_any_other_key() {
+    let mut app = people(&["Ana Ribeiro", "Marcus Webb"]);
+    let lost = Happened { kind: Some(SetbackKind::LostDeal), about: None, mood: None };
+    app.record_setback(&lost).expect("a setback");
+    let mut h = Harness::over(app);
+    let visit = "l tab right";
+    h.press(visit).press("ctrl-s").says("How do you feel now?").says("1-5 answer").press("u");
+    h.says("Undone: logged a visit to Ana Ribeiro").never_says("How do you feel now?");
+    h.press(visit).press("ctrl-s").says("How do you feel now?").press("3").says("Noted. Another call may help");
+    h.press("u u")
+        .press(visit)
+        .press("ctrl-s")
+        .says("How do you feel now?")
+        .press("/")
+        .never_says("How do you feel now?");
+    h.press("esc").press("u").says("Undone: logged a visit");
+    h.press(visit).press("ctrl-s").press("esc").never_says("How do you feel now?").says("You called Ana.");
 }

@@ -326,3 +326,52 @@ fn a_correction_shows_who_was_there_and_takes_them_out() {
     let paulo = h.who("Paulo Silva");
     assert_eq!(h.shell.app().count_touches_of(paulo).expect("the book"), 0);
 }
+
+#[test]
+fn two_apps_with_one_customers_log_open_keep_what_was_typed_in_both() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("book.db");
+    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let mut app = open();
+    add(&mut app, "Ana Ribeiro", &[(CustomerField::Favorite, "yes")]);
+    let text_of = |h: &mut Harness| {
+        let draft = h.shell.app().latest_draft().expect("the book").expect("a draft");
+        serde_json::from_str::<serde_json::Value>(&draft.fields).expect("JSON")["text"]
+            .as_str()
+            .expect("text")
+            .to_string()
+    };
+    let (mut one, mut two) = (Harness::over(app), Harness::over(open()));
+    one.press("l");
+    two.press("l").types("! Two");
+    one.types("+ One").shell.keep_drafts();
+    two.shell.keep_drafts();
+    assert_eq!(text_of(&mut one), "+ One\n\n! Two");
+    two.press("end").says("+ One").says("! Two");
+    // Nothing is doubled by keeping it again, from either side.
+    one.types(" more").shell.keep_drafts();
+    one.press("end").says("+ One more").says("! Two");
+    two.types("!").shell.keep_drafts();
+    one.types("").shell.keep_drafts();
+    assert_eq!(text_of(&mut two), "+ One more\n\n! Two!");
+    // What one saves is logged; what the other wrote since waits.
+    one.types("\nthree").shell.keep_drafts();
+    two.press("ctrl-s").says("Logged a call with Ana Ribeiro, 2 things they said");
+    assert!(text_of(&mut one).contains("three"), "{}", text_of(&mut one));
+}
+
+#[test]
+fn a_log_that_is_emptied_leaves_alone_what_another_app_keeps() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("book.db");
+    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let mut app = open();
+    add(&mut app, "Ana Ribeiro", &[(CustomerField::Favorite, "yes")]);
+    let (mut one, mut two) = (Harness::over(app), Harness::over(open()));
+    two.press("l");
+    one.press("l").types("+ One").shell.keep_drafts();
+    two.types("x").press("backspace esc").press("1 r").says("+ One");
+    // What the other app wrote meanwhile is there when the form comes to the front again.
+    one.types("\nnews").shell.keep_drafts();
+    two.press("esc r").says("news");
+}

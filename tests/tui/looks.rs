@@ -207,7 +207,7 @@ fn dialogs_ask_one_thing() {
     looks("rate", Harness::demo().press("3 r 4"));
     looks("import", Harness::empty().press("i"));
     let mut h = Harness::demo();
-    looks("mood-after", h.press("d 1 2 enter").types("Glad I called").press("ctrl-s"));
+    looks("mood-after", h.press("d 1 2 esc l").types("Glad I called").press("ctrl-s"));
 }
 
 #[test]

@@ -123,7 +123,7 @@ fn what_another_program_did_meanwhile_asks_too() {
     log(&mut other, ana, "2026-11-23T14:30:00Z", "+ Said elsewhere");
     h.press("u").says("Older: logged a call with Ana Ribeiro, 2 minutes ago. u again takes it back");
     assert_eq!(steps(&mut h), 6);
-    h.presses_every(1000, 'u', 1).says("Undone: logged a call with Ana Ribeiro. The draft waits (r)");
+    h.presses_every(1000, 'u', 1).says("Undone: logged a call with Ana Ribeiro. The draft waits  U redo");
     h.press("u").says("Undone: ");
     assert_eq!(steps(&mut h), 4);
     // What it undoes itself while the question stands is not taken for what was named.
@@ -299,4 +299,26 @@ fn a_choice_that_was_turned_is_turned_back() {
     let mut h = Harness::with(&["Ana Ribeiro"]);
     h.press("l tab").says("call").press("right").says("visit").press("right ctrl-z").says("visit").press("ctrl-z");
     h.never_says("visit").says("call");
+}
+
+#[test]
+fn a_held_redo_is_one_press_too() {
+    let mut h = favorites_of_one_session();
+    h.press("u u u");
+    assert_eq!(steps(&mut h), 57);
+    h.pass(1000).presses_every(40, 'U', 40).says("Redone: added Customer 57");
+    assert_eq!(steps(&mut h), 58);
+    h.pass(299).presses_every(0, 'U', 1);
+    assert_eq!(steps(&mut h), 58);
+    h.pass(300).presses_every(0, 'U', 1).says("Redone: added Customer 58");
+    assert_eq!(steps(&mut h), 59);
+    // Another key between ends it.
+    h.press("u").presses_every(20, 'U', 1).presses_every(20, '3', 1).presses_every(20, 'u', 1).says("Undone");
+}
+
+#[test]
+fn without_room_the_key_that_takes_up_the_draft_is_said_only_where_it_works() {
+    let mut h = Harness::with(&["Ana Ribeiro of the Northern Cold Chain"]);
+    h.size((70, 20)).press("l").types("+ Kind").press("ctrl-s u").says("The draft waits (r)");
+    h.press("r ctrl-s 3 u").says("The draft waits").never_says("(r").press("1").says("resume the log");
 }

@@ -7,7 +7,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value as SqlValue;
 use serde_json::{Map, Value};
 
-use crate::book::journal::CheckedRow;
+use crate::book::journal::{CheckedRow, unreadable_journal};
 use crate::book::query::Query;
 use crate::book::rows::TOUCH;
 use crate::book::schema::{self, Column, Table, Upkeep};
@@ -15,7 +15,7 @@ use crate::book::search::HitKind;
 use crate::book::{Book, Change, Doing};
 use crate::domain::ids::{ChangeId, CustomerId, RemarkId};
 use crate::domain::touch::Touch;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
 /// A change to take back.
 pub(super) struct Taken<'a> {
@@ -69,10 +69,7 @@ impl Book {
         let (table, row, old): (String, i64, Option<String>) =
             self.db.one("SELECT tbl, row, old FROM journal WHERE id = ?1", [id], READING)?;
         let Some(table) = schema::book_table(&table) else { return Ok(None) };
-        let old = old.map(|old| serde_json::from_str(&old)).transpose().map_err(|e| {
-            Error::new(ErrorKind::Damaged, format!("could not {READING}: the book is damaged ({e})"))
-                .help("nothing was changed; keep the file, and go back to a backup of it")
-        })?;
+        let old = old.map(|old| serde_json::from_str(&old)).transpose().map_err(|_| unreadable_journal())?;
         Ok(Some(Entry { table, row, old }))
     }
 

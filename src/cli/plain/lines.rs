@@ -1,6 +1,7 @@
 //! Lines from the user and to the user.
 
 use std::io::{BufRead, Write};
+use std::sync::{Mutex, PoisonError};
 
 /// The most bytes of a line.
 const LONGEST: u64 = 1 << 20;
@@ -10,6 +11,53 @@ pub(super) fn say(text: &str) {
     let mut stdout = std::io::stdout().lock();
     // Nobody reads on: the next line from the user does not come either.
     let _unread = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
+}
+
+/// What is said last where Ctrl-C ends the conversation; empty for nothing.
+static FAREWELL: Mutex<String> = Mutex::new(String::new());
+
+/// Forgets the last words where nothing unfinished is left.
+#[derive(Default)]
+pub(super) struct Farewell(());
+
+impl Drop for Farewell {
+    fn drop(&mut self) {
+        FAREWELL.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+/// Sets the last words, for as long as something unfinished is kept.
+pub(super) fn set_farewell(words: &str) {
+    *FAREWELL.lock().unwrap_or_else(PoisonError::into_inner) = words.to_string();
+}
+
+/// Says the last words, if there are any.
+pub(super) fn say_farewell() {
+    let words = std::mem::take(&mut *FAREWELL.lock().unwrap_or_else(PoisonError::into_inner));
+    if !words.is_empty() {
+        say(&format!("\n{words}"));
+    }
+}
+
+/// Ends the program at Ctrl-C as it would end anyway, but with the last words. Every line is in the book by then.
+pub(super) fn say_farewell_on_interrupt() {
+    #[cfg(unix)]
+    if let Ok(mut signals) = signal_hook::iterator::Signals::new([signal_hook::consts::SIGINT]) {
+        let listening = std::thread::Builder::new().name("interrupt".into()).spawn(move || {
+            if let Some(signal) = signals.forever().next() {
+                say_farewell();
+                // Ends as the signal does by itself.
+                let _ended = signal_hook::low_level::emulate_default_handler(signal);
+            }
+        });
+        // Without the thread Ctrl-C would do nothing at all.
+        if listening.is_err() {
+            let _default = signal_hook::flag::register_conditional_default(
+                signal_hook::consts::SIGINT,
+                std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true)),
+            );
+        }
+    }
 }
 
 /// Asks, and returns the answer; None where the input has ended.

@@ -201,6 +201,10 @@ impl Screen for Question {
         Ok(())
     }
 
+    fn gives_way(&self) -> bool {
+        matches!(self.what, What::MoodAfter(_))
+    }
+
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
         let does = |word| {
             vec![keymap.word(Scope::Finding, Action::Open, word), keymap.word(Scope::Finding, Action::Back, "back")]

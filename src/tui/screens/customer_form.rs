@@ -20,7 +20,7 @@ use crate::text::{clean, cut};
 use crate::tui::chrome::page;
 use crate::tui::form::{Form, Rows};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput, Unsaved};
+use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, Seen, TextInput, Unsaved};
 
 mod fields;
 pub(crate) mod referral;
@@ -231,7 +231,12 @@ impl Drafting for CustomerForm {
         if !self.form.take_changed() {
             return None;
         }
-        Some(Unsaved { form: CUSTOMER_FORM.into(), customer: self.editing, fields: self.changes() })
+        Some(Unsaved {
+            form: CUSTOMER_FORM.into(),
+            customer: self.editing,
+            fields: self.changes(),
+            seen: Seen::Unasked,
+        })
     }
 
     fn farewell(&self) -> Option<String> {

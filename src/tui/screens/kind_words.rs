@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::tui::chrome::Dialog;
 use crate::tui::form::{Field, Form, Rows};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, Shape, TextInput, Unsaved};
+use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, Seen, Shape, TextInput, Unsaved};
 
 const FORM: &str = "kind words";
 
@@ -157,7 +157,7 @@ impl Drafting for KindWords {
         }
         let texts: Vec<String> = self.form.keys().map(|part| self.form.text(part)).collect();
         let fields = texts.iter().any(|t| !t.is_empty()).then(|| serde_json::json!(texts).to_string());
-        Some(Unsaved { form: FORM.into(), customer: None, fields })
+        Some(Unsaved { form: FORM.into(), customer: None, fields, seen: Seen::Unasked })
     }
 
     fn farewell(&self) -> Option<String> {

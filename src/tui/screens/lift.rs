@@ -162,6 +162,10 @@ impl Screen for Lift {
         Shape::Full
     }
 
+    fn asks_after_calls(&self) -> bool {
+        true
+    }
+
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         let named = self.named().map(|c| c.customer.id);
         self.call = app.whom_to_call()?;

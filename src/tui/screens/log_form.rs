@@ -6,9 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use serde_json::Value;
 
-use super::ask::Question;
 use crate::app::App;
-use crate::app::log::{LOG_FORM, edit_form};
 use crate::app::start::UnfinishedLog;
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
@@ -84,6 +82,8 @@ pub(crate) struct LogForm {
     gifts: Vec<String>,
     /// The fields of a correction before the user changed any.
     untouched: Value,
+    /// The draft in the book when the form last read or kept it.
+    seen: Option<String>,
     /// Whether the user left the form for later.
     left: bool,
 }
@@ -96,9 +96,7 @@ impl LogForm {
     pub(crate) fn new(app: &App, customer: &Customer) -> Result<Self> {
         let mut form = Self::blank(app, customer);
         form.gifts = given_before(app, customer)?;
-        if let Some(draft) = app.draft(LOG_FORM, Some(customer.id))? {
-            form.take_up(&draft.fields);
-        }
+        form.read_draft(app)?;
         Ok(form)
     }
 
@@ -145,9 +143,7 @@ impl LogForm {
         }
         form.opened = touch.at;
         form.untouched = form.fields();
-        if let Some(draft) = app.draft(&edit_form(touch.id), Some(touch.customer))? {
-            form.take_up(&draft.fields);
-        }
+        form.read_draft(app)?;
         Ok(form)
     }
 
@@ -161,6 +157,7 @@ impl LogForm {
             offered: Vec::new(),
             gifts: Vec::new(),
             untouched: Value::Null,
+            seen: None,
             left: false,
         }
     }
@@ -246,7 +243,7 @@ impl LogForm {
         self.form.clear_problems();
         let logged = match self.correcting {
             Some(id) => context.app.edit_touch(id, &draft, Some(&draft.text))?,
-            None => context.app.finish_log(self.customer.id, &draft)?,
+            None => context.app.finish_log_seen(self.customer.id, &draft, self.seen.as_deref())?,
         };
         self.form.saved();
         let remarks = match logged.remarks.len() {
@@ -267,7 +264,7 @@ impl LogForm {
             && logged.touch.mood_after.is_none()
             && (logged.touch.occasion == Occasion::Lift || logged.touch.setback.is_some());
         if asks {
-            return Ok(Flow::Replace(Box::new(Question::mood_after(logged.touch.id))));
+            return Ok(Flow::AskMood(logged.touch.id));
         }
         Ok(Flow::Pop)
     }
@@ -290,8 +287,9 @@ impl Screen for LogForm {
         &[Scope::Form]
     }
 
-    fn refresh(&mut self, _app: &mut App) -> Result<()> {
-        Ok(())
+    fn refresh(&mut self, app: &mut App) -> Result<()> {
+        // What another run of the program wrote meanwhile, as long as nothing here would be lost by it.
+        if self.form.is_kept() { self.read_draft(app) } else { Ok(()) }
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 use ratatui::backend::Backend;
 
 use super::Shell;
-use crate::app::drafts;
+use crate::app::{App, drafts};
+use crate::error::Result;
 use crate::tui::event::Host;
-use crate::tui::screen::{Message, MessageKind, Unsaved};
+use crate::tui::screen::{Message, MessageKind, Seen, Unsaved};
 
 /// The longest time that typing stays without a draft, and the pause after which a draft is kept.
 const KEEP_AT_LATEST: Duration = Duration::from_millis(700);
@@ -21,6 +22,17 @@ const KEEP_AGAIN: Duration = Duration::from_secs(5);
 enum Kept {
     Changed,
     Nothing,
+}
+
+/// Keeps or drops a draft, and returns its fields as they are now.
+fn keep(app: &mut App, unsaved: &Unsaved) -> Result<Option<String>> {
+    let Unsaved { form, customer, fields, seen } = unsaved;
+    match (fields, seen) {
+        (Some(fields), Seen::Fields(seen)) => app.keep_draft_seen(form, *customer, fields, seen.as_deref()).map(Some),
+        (Some(fields), Seen::Unasked) => app.keep_draft(form, *customer, fields).map(|()| Some(fields.clone())),
+        (None, Seen::Fields(seen)) => app.drop_draft_seen(form, *customer, seen.as_deref()).map(|()| None),
+        (None, Seen::Unasked) => app.drop_draft(form, *customer).map(|()| None),
+    }
 }
 
 impl<B: Backend, O: Host> Shell<B, O> {
@@ -50,14 +62,13 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let mut wrong = None;
         for screen in &mut self.over {
             let Some(draft) = screen.draft() else { continue };
-            let kept = match draft.unsaved() {
-                Some(Unsaved { form, customer, fields: Some(fields) }) => {
-                    self.app.keep_draft(&form, customer, &fields).map(|()| Kept::Changed)
-                }
-                Some(Unsaved { form, customer, fields: None }) if self.app.can_write() => {
-                    self.app.drop_draft(&form, customer).map(|()| Kept::Changed)
-                }
-                _ => Ok(Kept::Nothing),
+            let unsaved = draft.unsaved().filter(|unsaved| unsaved.fields.is_some() || self.app.can_write());
+            let kept = match unsaved {
+                Some(unsaved) => keep(&mut self.app, &unsaved).map(|fields| {
+                    self.took_in |= draft.kept(fields.as_deref());
+                    Kept::Changed
+                }),
+                None => Ok(Kept::Nothing),
             };
             match kept {
                 // Today offers what is kept.

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::tui::event::{Ended, Host};
 use crate::tui::keymap::Tab;
 use crate::tui::screen::{Flow, Message, MessageKind, Screen};
+use crate::tui::screens::ask::Question;
 
 /// Whether a tab came into view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,16 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 if self.keep_before_leaving(1) {
                     self.over.pop();
                     self.push(screen)?;
+                }
+            }
+            Flow::AskMood(touch) => {
+                if self.keep_before_leaving(1) {
+                    self.over.pop();
+                    if self.top().asks_after_calls() {
+                        self.refresh_top()?;
+                    } else {
+                        self.push(Box::new(Question::mood_after(touch)))?;
+                    }
                 }
             }
             Flow::Pop => {

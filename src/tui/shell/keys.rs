@@ -20,11 +20,17 @@ impl<B: Backend, O: Host> Shell<B, O> {
     pub(super) fn key(&mut self, key: KeyEvent) -> Result<Flow> {
         self.pressed = Instant::now();
         let said = self.say.take();
+        self.give_way(key)?;
         let action = self.action_of(key);
         if action == Some(Action::Undo) {
+            self.redoing.end();
             return self.undo(said);
         }
         self.undoing.end();
+        if action == Some(Action::Redo) {
+            return self.redo(said);
+        }
+        self.redoing.end();
         let Some(action) = action else {
             return self.on_top(|screen, context| match screen.text_input() {
                 Some(input) => input.typed(key, context),
@@ -32,6 +38,16 @@ impl<B: Backend, O: Host> Shell<B, O> {
             });
         };
         self.act(action)
+    }
+
+    /// Closes a question that a key does not answer: the key does what it does below.
+    fn give_way(&mut self, key: KeyEvent) -> Result<()> {
+        let scopes = self.top().scopes();
+        if self.top().gives_way() && self.keymap.action(scopes, key).is_none() {
+            self.over.pop();
+            self.refresh_top()?;
+        }
+        Ok(())
     }
 
     /// Finds what a key does, unless it is text.
@@ -72,7 +88,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 Ok(Flow::Push(Box::new(customer_form::CustomerForm::add(&self.app, draft.as_ref())?)))
             }
             Action::Undo => self.undo(None),
-            Action::Redo => self.redo(),
+            Action::Redo => self.redo(None),
             other => self.on_top(|screen, context| screen.act(other, context)),
         }
     }
@@ -80,6 +96,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
     /// Gives pasted text to the screen on top, if it takes text.
     pub(super) fn paste(&mut self, text: &str) -> Result<Flow> {
         self.undoing.end();
+        self.redoing.end();
         self.on_top(|screen, context| match screen.text_input() {
             Some(input) => input.pasted(text, context),
             None => Ok(Flow::Stay),
@@ -97,6 +114,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             MouseEventKind::Down(MouseButton::Left) => {
                 self.say = None;
                 self.undoing.end();
+                self.redoing.end();
                 if let Some(tab) =
                     chrome::tab_at(at, self.tab, self.body.width).filter(|_| self.top().shape() != Shape::Full)
                 {

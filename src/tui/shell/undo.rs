@@ -13,7 +13,7 @@ use crate::present::undo;
 use crate::text::{clean, cut, width};
 use crate::tui::chrome::MESSAGE_FRAME;
 use crate::tui::event::Host;
-use crate::tui::keymap::{Action, Scope};
+use crate::tui::keymap::{Action, Scope, Tab};
 use crate::tui::screen::{Flow, Message, MessageKind};
 
 /// Presses closer together than this are one: the key is held.
@@ -21,7 +21,7 @@ const HELD: Duration = Duration::from_millis(300);
 /// How long after the first press a second one counts.
 const SECOND_AFTER: Duration = Duration::from_secs(1);
 
-/// The presses of the undo key, with no other key between.
+/// The presses of the undo key, or of that of redo, with no other key between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Presses {
     /// When the last one was answered.
@@ -97,9 +97,11 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let resume = self.keymap.key(Scope::Today, Action::Resume);
         let redo = self.keymap.key(Scope::Global, Action::Redo);
         let room = self.room().saturating_sub(width(&redo) + "   redo".len());
-        let mut words = undo::undone(undone, &format!("{resume} on Today"));
+        let mut words = undo::undone(undone, Some(&format!("{resume} on Today")));
         if width(&words.concat()) > room {
-            words = undo::undone(undone, &resume);
+            // Elsewhere the key is another.
+            let is_here = self.over.is_empty() && self.tab == Tab::Today;
+            words = undo::undone(undone, Some(resume.as_str()).filter(|_| is_here));
         }
         self.tell(fitted(words, room), MessageKind::Undone);
     }
@@ -109,9 +111,14 @@ impl<B: Backend, O: Host> Shell<B, O> {
         usize::from(self.body.width).saturating_sub(MESSAGE_FRAME)
     }
 
-    /// Puts back what undo took last.
-    pub(super) fn redo(&mut self) -> Result<Flow> {
+    /// Puts back what undo took last. A held key is one press, and leaves what it `said`.
+    pub(super) fn redo(&mut self, said: Option<Message>) -> Result<Flow> {
+        if self.redoing.is_held(self.host.now()) {
+            self.say = said;
+            return Ok(Flow::Stay);
+        }
         let redone = self.app.redo();
+        self.redoing.answered(self.host.now());
         self.tabs.outdate();
         self.refresh_top()?;
         self.tell(undo::redone(&redone?), MessageKind::Done);

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::{Remark, RemarkKind, without_marks};
-use crate::domain::touch::{Occasion, Touch};
+use crate::domain::touch::Touch;
 use crate::error::Result;
 use crate::present::{times, touches};
 use crate::text::{clean, clean_lines};
@@ -42,9 +42,9 @@ impl Closing {
         self.customer.id
     }
 
-    /// Whether it asks how the user feels: once, and not where the log has asked already.
+    /// Whether it asks how the user feels: until they say so, here or in the log.
     pub(super) fn asks(&self) -> bool {
-        self.touch.mood_after.is_none() && self.touch.occasion != Occasion::Lift && self.touch.setback.is_none()
+        self.touch.mood_after.is_none()
     }
 
     /// Returns the praise that it shows.

@@ -4,18 +4,31 @@ use chrono::DateTime;
 use serde_json::{Value, json};
 
 use super::{LogField, LogForm};
+use crate::app::App;
+use crate::app::drafts::are_same;
 use crate::app::log::{LOG_FORM, edit_form};
 use crate::app::start::LEFT;
 use crate::domain::choice::Choice;
 use crate::domain::touch::{Outcome, TouchKind};
-use crate::tui::screen::{Drafting, Unsaved};
+use crate::error::Result;
+use crate::tui::screen::{Drafting, Seen, Unsaved};
 
 impl LogForm {
     pub(super) fn form_name(&self) -> String {
         self.correcting.map_or_else(|| LOG_FORM.to_string(), edit_form)
     }
 
-    pub(super) fn take_up(&mut self, fields: &str) {
+    /// Takes up the unfinished log in the book, where it is another than the form knows.
+    pub(super) fn read_draft(&mut self, app: &App) -> Result<()> {
+        let draft = app.draft(&self.form_name(), Some(self.customer.id))?;
+        if let Some(draft) = draft.filter(|draft| !are_same(Some(&draft.fields), self.seen.as_deref())) {
+            self.take_up(&draft.fields);
+            self.seen = Some(draft.fields);
+        }
+        Ok(())
+    }
+
+    fn take_up(&mut self, fields: &str) {
         let value: Value = serde_json::from_str(fields).unwrap_or_default();
         let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_string();
         let rated = |key: &str| value.get(key).and_then(Value::as_u64).filter(|m| (1..=5).contains(m));
@@ -84,7 +97,18 @@ impl Drafting for LogForm {
             return None;
         }
         let fields = (!self.is_unchanged()).then(|| self.fields_json());
-        Some(Unsaved { form: self.form_name(), customer: Some(self.customer.id), fields })
+        let seen = Seen::Fields(self.seen.clone());
+        Some(Unsaved { form: self.form_name(), customer: Some(self.customer.id), fields, seen })
+    }
+
+    fn kept(&mut self, fields: Option<&str>) -> bool {
+        let own = self.fields_json();
+        let more = fields.filter(|fields| !are_same(Some(fields), Some(&own)));
+        if let Some(fields) = more {
+            self.take_up(fields);
+        }
+        self.seen = fields.map(str::to_string);
+        more.is_some()
     }
 
     fn leave(&mut self) {
