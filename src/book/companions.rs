@@ -99,6 +99,9 @@ impl Book {
     /// Returns how the lines of a touch say who speaks. `before` is its text until now, and the remarks of that: somebody
     /// whose name was written otherwise then still speaks for themselves.
     pub(super) fn speakers_of(&self, touch: &Touch, before: (&str, &[Remark])) -> Result<Speakers> {
+        if self.companion_ids(touch.id)?.is_empty() {
+            return Ok(Speakers::default());
+        }
         let mut speakers = Speakers::of(&self.participants_of(touch)?);
         let (text, remarks) = before;
         for (line, remark) in remark::parse(text).iter().zip(remarks).filter(|(_, r)| r.customer != touch.customer) {

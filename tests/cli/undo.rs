@@ -341,7 +341,7 @@ fn a_journal_that_can_t_be_read_is_said_in_plain_words() {
     let damage = "UPDATE journal SET old = '{\"id\": ' WHERE old IS NOT NULL";
     Connection::open(book.file()).expect("the book").execute_batch(damage).expect("damage");
     let ran = book.run("undo").fails(4).warns("an entry of the book's journal can't be read; nothing was changed");
-    ran.warns("your customers and logs are kept").warns("goodcall restore");
+    ran.warns("the newest good backup").warns("restore");
     for words in ["EOF", "column", "line 1"] {
         assert!(!book.run("undo").err.contains(words), "{words}");
     }
