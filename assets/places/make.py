@@ -12,6 +12,7 @@ zones.txt     names of time zones, a line each; the other files refer to them by
 regions.txt   CODE;English name;zone, where the country has one
 countries.txt name;CODE, sorted by bytes: names in Latin letters folded as in `key`, others in lower case
 prefixes.txt  digits;zone, sorted: the beginnings of international numbers that tell a zone; the longest one counts
+capitals.txt  name;CODE, sorted: the capitals of the world
 states.txt    COUNTRY name;CODE;zone, sorted: states by their names, and the zone where the state has one
 cities.bin    see `write_cities`
 """
@@ -218,13 +219,30 @@ def size_class(population):
     return min(15, max(0, (max(population, 1) // 1000).bit_length()))
 
 
-def entries(cities, only):
+def other_names():
     also = {}
     for line in ALSO.strip().splitlines():
         code, rest = line.split(" ", 1)
         for one in rest.split("|"):
             name, others = one.split("=")
             also[(code, name)] = others.split(",")
+    return also
+
+
+def capitals(cities):
+    """Every name of each capital; of two of one name the larger."""
+    also, largest = other_names(), {}
+    for country in json.loads((DATA / "countries.json").read_text()).values():
+        capital, code = key(country.get("capital") or ""), country["iso"]
+        named_so = [c for c in cities if c["countrycode"] == code and capital in named(c, also)]
+        for city in sorted(named_so, key=lambda c: c["population"])[-1:]:
+            for name in named(city, also):
+                largest[name] = max(largest.get(name, (0, "")), (city["population"], code))
+    return [f"{name};{code}" for name, (_, code) in largest.items()]
+
+
+def entries(cities, only):
+    also = other_names()
     found = defaultdict(dict)
     for city in cities:
         code = city["countrycode"]
@@ -381,6 +399,7 @@ def main():
     (HERE / "countries.txt").write_text(sorted_lines(f"{n};{c}" for n, c in taken.items()))
     (HERE / "regions.txt").write_text("".join(regions))
 
+    (HERE / "capitals.txt").write_text(sorted_lines(capitals(cities)))
     (HERE / "states.txt").write_text(sorted_lines(states(cities, zones)))
     (HERE / "zones.txt").write_text("".join(f"{z}\n" for z in zones.numbers))
 

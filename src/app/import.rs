@@ -335,15 +335,15 @@ pub fn left_out_error(imported: &Imported) -> Option<Error> {
         let files = (imported.not_understood > 0).then_some(files);
         files.into_iter().chain(rows).collect::<Vec<_>>().join(", ")
     };
+    let them = if imported.rejected.count() == 1 { "it" } else { "them" };
     let (what, help) = if imported.refused {
-        (format!("{}, so nothing was added (--strict)", rejected("wrong")), "correct them, or import without --strict")
+        let help = format!("correct {them}, or import without --strict");
+        (format!("{}, so nothing was added (--strict)", rejected("wrong")), help)
     } else if imported.dry_run {
-        (rejected("wrong and would be left out"), "correct them and look again")
+        (rejected("wrong and would be left out"), format!("correct {them} and look again"))
     } else {
-        (
-            format!("{}; the others are in the book", rejected("left out")),
-            "correct them and import the file again: nobody comes in twice",
-        )
+        let help = format!("correct {them} and import the file again: nobody comes in twice");
+        (format!("{}; the others are in the book", rejected("left out")), help)
     };
     Some(Error::new(ErrorKind::Partial, what).help(help))
 }

@@ -9,7 +9,6 @@ use crate::app::App;
 use crate::app::import::Imported;
 use crate::app::merge::DuplicatePair;
 use crate::domain::customer::Customer;
-use crate::domain::likeness::Likeness;
 use crate::error::{Error, Result};
 use crate::present::customers;
 use crate::text::{clean, count};
@@ -95,7 +94,7 @@ fn add_pair(card: &mut Card, duplicates: &DuplicatePair, paint: Paint) {
     for c in [&duplicates.customer, &duplicates.other] {
         card.line(&format!("{}  {}{}", paint.dim(&c.id.to_string()), paint.strong(&c.name), rest(c)));
     }
-    card.line(&paint.dim(&format!("    {}", why(&duplicates.why)))).line("");
+    card.line(&paint.dim(&format!("    {}", customers::why(duplicates)))).line("");
 }
 
 /// Says a customer's company and role, and whether they are archived.
@@ -103,10 +102,6 @@ fn rest(c: &Customer) -> String {
     let known = [c.company.as_deref(), c.role.as_deref(), c.email.as_deref()];
     let known = known.into_iter().flatten().map(|t| format!(", {}", clean(t))).collect::<String>();
     if c.archived_at.is_some() { format!("{known} (archived)") } else { known }
-}
-
-fn why(why: &[Likeness]) -> String {
-    why.iter().map(|w| w.describe()).collect::<Vec<_>>().join(", ")
 }
 
 impl Run for KeepApart {
@@ -173,7 +168,7 @@ pub(super) fn found_by_import(imported: &Imported) -> Option<String> {
     for t in imported.likeliest.iter().take(NAMED) {
         let names =
             format!("{}{} and {}{}", clean(&t.customer.name), at(&t.customer), clean(&t.other.name), at(&t.other));
-        lines.push(format!("  {names}: {}", why(&t.why)));
+        lines.push(format!("  {names}: {}", customers::why(t)));
         // In a rehearsal they have no ids yet.
         if !imported.dry_run {
             let (one, other) = (t.other.id, t.customer.id);

@@ -58,6 +58,10 @@ const SHOWN_ROWS: usize = 20;
 const SHOWN_UNUSED: usize = 30;
 
 impl Run for Import {
+    fn begins_book(&self) -> bool {
+        !self.dry_run
+    }
+
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         let map = self.map.iter().map(|m| read_map(m)).collect::<Result<Vec<_>>>()?;
         let plan = ImportRequest {

@@ -35,15 +35,35 @@ choices! {
 }
 
 impl Likeness {
-    /// The reason in words.
-    pub fn describe(self) -> &'static str {
-        match self {
-            Self::SameEmail => "the same email",
-            Self::SamePhone => "the same phone number",
-            Self::LikeName => "a like name at the same company",
-            Self::SameName => "the same name, one without a company",
+    /// The reason in words, for two of these names and companies.
+    pub fn describe(self, names: Names, companies: Companies) -> &'static str {
+        match (self, names, companies) {
+            (Self::SameEmail, ..) => "the same email",
+            (Self::SamePhone, ..) => "the same phone number",
+            (Self::LikeName, Names::Equal, _) => "the same name at the same company",
+            (Self::LikeName, Names::Alike, _) => "a like name at the same company",
+            (Self::SameName, _, Companies::OneWithout) => "the same name, one without a company",
+            (Self::SameName, _, Companies::Others) => "the same name",
         }
     }
+}
+
+/// How two names compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// Whatever the order of their words, and however they are spelled.
+    Equal,
+    /// By an initial, a nickname, a slip of the pen.
+    Alike,
+}
+
+/// Which of two customers has a company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Companies {
+    /// One has a company, the other has none.
+    OneWithout,
+    /// Both or neither.
+    Others,
 }
 
 /// Larger groups with one address or number are an office rather than one person: there the names decide, as they do in

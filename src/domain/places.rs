@@ -51,8 +51,8 @@ impl Whereabouts<'_> {
         }
     }
 
-    /// Finds a city of which nobody says the country: it is the user's, unless a city of that name elsewhere is so much
-    /// larger that they can hardly mean another.
+    /// Finds a city of which nobody says the country: it is the user's, unless a capital elsewhere is so much larger that they
+    /// can hardly mean another. One that the user's country lacks must be known in the world.
     fn zone_at_large(&self, city: &str, state: Option<&tables::State>) -> Option<Tz> {
         let in_a_state = |country: &&str| {
             let state = tables::state(country, self.state?)?;
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_city_in_several_zones_of_its_country_decides_nothing() {
-        for city in ["Springfield", "Portland", "Rochester", "Nowhere at All"] {
+        for city in ["Springfield", "Portland", "Rochester", "Columbus", "Miami", "Aurora", "Nowhere at All"] {
             assert_eq!(zone(city, "US"), None, "{city}");
         }
         // All of one clock, or so much larger than its namesakes that nobody else is meant.
@@ -193,6 +193,16 @@ mod tests {
             assert_eq!(of("madrid", region), Some("Europe/Madrid"), "{region:?}");
             assert_eq!(of("lisbon", region), Some("Europe/Lisbon"), "{region:?}");
         }
+        // Towns of the user's country, small as they are beside their namesakes.
+        assert_eq!(of("lagos", Some("PT")), Some("Europe/Lisbon"));
+        assert_eq!(of("lagos", None), Some("Africa/Lagos"));
+        assert_eq!(of("trujillo", Some("ES")), Some("Europe/Madrid"));
+        assert_eq!(of("athens", Some("US")), None, "Georgia's, or another one in the United States");
+        for region in [None, Some("PT"), Some("US"), Some("DE")] {
+            assert_eq!(of("atlantis", region), None, "no city that anybody knows, {region:?}");
+        }
+        assert_eq!(of("atlantis", Some("ZA")), Some("Africa/Johannesburg"));
+        assert_eq!(of("bern", Some("PT")), Some("Europe/Zurich"));
         assert_eq!(of("cambridge", Some("PT")), None, "there is one on each side of the Atlantic");
         assert_eq!(of("nowhere at all", Some("DE")), None);
     }

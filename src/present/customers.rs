@@ -12,10 +12,22 @@ use crate::app::merge::DuplicatePair;
 use crate::app::{App, after_log};
 use crate::domain::customer::{Customer, CustomerField, LeftBecause, Standing};
 use crate::domain::dates;
+use crate::domain::likeness::{Companies, Names, PersonName};
 use crate::domain::phone::Extent;
 use crate::error::Result;
+use crate::text;
 
 pub use crate::app::after_log::who;
+
+/// Says what speaks for two customers' being one person, the strongest reason first.
+pub fn why(pair: &DuplicatePair) -> String {
+    let name = |customer: &Customer| PersonName::of(&customer.name, &text::fold);
+    let (one, other) = (&pair.customer, &pair.other);
+    let names = if name(one).equals(&name(other)) { Names::Equal } else { Names::Alike };
+    let has_one = one.company.is_some() != other.company.is_some();
+    let companies = if has_one { Companies::OneWithout } else { Companies::Others };
+    pair.why.iter().map(|why| why.describe(names, companies)).collect::<Vec<_>>().join(", ")
+}
 
 /// Names the place of a customer's clock: their city, else the zone's.
 pub fn place(customer: &Customer, zone: Tz) -> String {

@@ -234,3 +234,80 @@ fn an_account_beside_the_contacts_is_a_company_and_no_customer() {
     let list = book.json("list");
     assert_eq!((names(&list, "/name"), names(&list, "/company")), (vec!["Ivy Hu".into()], vec!["Big Corp".into()]));
 }
+
+#[test]
+fn what_a_row_has_beside_its_columns_is_kept_and_said() {
+    let book = Book::new();
+    book.write(
+        "a.csv",
+        "Name,,Company,Timezone,Hours\nAna,1,Porto,Mars/Olympus,9-12\nBea,2,Porto, Lda,mornings,likes tea\nCaio,3,Sul,Europe/Lisbon,\n",
+    );
+    let imported = book.json("import a.csv");
+    assert_eq!((&imported["added"], &imported["rejected"]), (&3.into(), &serde_json::json!([])), "{imported}");
+    assert_eq!(imported["unused"], serde_json::json!(["column 2"]));
+    let facts = |who: &str| book.json(&format!("show {who}"))["facts"].clone();
+    assert_eq!(facts("ana"), "Time zone: Mars/Olympus");
+    assert_eq!(facts("bea"), "Column 6: likes tea\nTime zone: Lda\nCalling hours: mornings");
+    assert_eq!(facts("caio"), serde_json::Value::Null);
+    let noted = imported["noted"].as_array().expect("notes");
+    let said: Vec<_> =
+        noted.iter().map(|note| (note["line"].as_u64(), crate::support::text(&note["reason"]))).collect();
+    for (line, quoted) in [(2, "Mars/Olympus"), (3, "likes tea"), (3, "Lda"), (3, "mornings")] {
+        assert!(said.iter().any(|(at, reason)| *at == Some(line) && reason.contains(quoted)), "{quoted}: {said:?}");
+    }
+    let again = book.json("import a.csv");
+    assert_eq!((&again["updated"], &again["unchanged"]), (&0.into(), &3.into()));
+}
+
+#[test]
+fn one_row_that_is_left_out_is_spoken_of_as_one() {
+    let book = Book::new();
+    book.write("one.csv", "Name,Company\nAna,Porto\n,Sul\n");
+    book.run("import one.csv").warns("1 row was left out").warns("correct it and import the file again");
+    book.write("two.csv", "Name,Company\nBea,Porto\n,Sul\n,Norte\n");
+    book.run("import two.csv").warns("2 rows were left out").warns("correct them and import the file again");
+    book.run("import one.csv --dry-run").warns("correct it and look again");
+    book.run("import one.csv --strict").warns("correct it, or import without --strict");
+}
+
+#[test]
+fn equal_names_are_called_the_same() {
+    let book = Book::new();
+    book.write("a.csv", "Name,Company\nAna Reis,Porto\nAna Reis,Porto Lda\nA. Reis,Porto\nBea Lima,\nBea Lima,\n");
+    book.run("import a.csv").ok().warns("the same name at the same company").warns("a like name at the same company");
+    book.run("merge")
+        .ok()
+        .says("the same name at the same company")
+        .says("the same name\n")
+        .never_says("without a company");
+}
+
+#[test]
+fn a_rehearsal_begins_no_book() {
+    let book = Book::new();
+    book.write("a.csv", "Name\nAna\n");
+    assert_eq!(book.json("import a.csv --dry-run")["added"], 1);
+    assert!(!book.file().exists());
+    book.run("import a.csv").ok();
+    assert_eq!(book.json("import a.csv --dry-run")["unchanged"], 1);
+}
+
+#[test]
+fn folders_within_a_folder_are_read_and_hidden_files_are_not() {
+    let book = Book::new();
+    let card = |name: &str| format!("BEGIN:VCARD\nFN:{name}\nEND:VCARD\n");
+    for folder in ["cards/home", "cards/work/.cache"] {
+        std::fs::create_dir_all(book.path(folder)).expect("a folder");
+    }
+    for (file, name) in [
+        ("cards/a.vcf", "Ana"),
+        ("cards/home/b.vcf", "Bea"),
+        ("cards/work/c.vcf", "Caio"),
+        ("cards/.d.vcf", "Dora"),
+        ("cards/work/.cache/e.vcf", "Eva"),
+    ] {
+        book.write(file, card(name));
+    }
+    book.run("import cards").ok().says("3 customers added");
+    assert_eq!(crate::support::names(&book.json("list"), "/name"), ["Ana", "Bea", "Caio"]);
+}

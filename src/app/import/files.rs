@@ -29,7 +29,11 @@ pub(super) fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
 }
 
-/// Lists the named files, and those in the named folders that have one of [`Format::ENDINGS`], by name.
+/// How many folders within a folder are looked into.
+const DEPTH: usize = 8;
+
+/// Lists the named files, and those in the named folders and the folders within that have one of [`Format::ENDINGS`], by
+/// name. What is hidden there is passed over.
 pub(super) fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in named {
@@ -37,28 +41,39 @@ pub(super) fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
             files.push(path.clone());
             continue;
         }
-        let mut inside: Vec<PathBuf> = fs::read_dir(path)
-            .about("read the folder", path)?
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|p| {
-                let ending = p.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-                p.is_file() && Format::ENDINGS.contains(&ending.as_str())
-            })
-            .collect();
+        let mut inside = Vec::new();
+        add_folder(path, DEPTH, &mut inside)?;
         if inside.is_empty() {
             let endings = Format::ENDINGS.map(|ending| format!(".{ending}")).join(", ");
             return Err(Error::failed(format!("the folder {} holds no file to import ({endings})", path.display()))
                 .help("nothing was imported; name the files themselves"));
         }
-        // Salesforce's accounts only lend the contacts their companies' names.
-        let named = |p: &Path, name: &str| file_name(p).eq_ignore_ascii_case(name);
-        if inside.iter().any(|p| named(p, "Contact.csv")) {
-            inside.retain(|p| !named(p, "Account.csv"));
-        }
-        inside.sort();
         files.append(&mut inside);
     }
     Ok(files)
+}
+
+/// Adds the files of a folder, then those of the folders in it. Links to folders are not followed: they may lead back.
+fn add_folder(folder: &Path, deeper: usize, files: &mut Vec<PathBuf>) -> Result<()> {
+    let entries = fs::read_dir(folder).about("read the folder", folder)?.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut entries: Vec<PathBuf> = entries.filter(|path| !file_name(path).starts_with('.')).collect();
+    entries.sort();
+    let is_folder = |path: &PathBuf| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir());
+    let (folders, mut inside): (Vec<PathBuf>, Vec<PathBuf>) = entries.into_iter().partition(is_folder);
+    inside.retain(|path| {
+        let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+        path.is_file() && Format::ENDINGS.contains(&ending.as_str())
+    });
+    // Salesforce's accounts only lend the contacts their companies' names.
+    let named = |p: &Path, name: &str| file_name(p).eq_ignore_ascii_case(name);
+    if inside.iter().any(|p| named(p, "Contact.csv")) {
+        inside.retain(|p| !named(p, "Account.csv"));
+    }
+    files.append(&mut inside);
+    for folder in folders.iter().filter(|_| deeper > 0) {
+        add_folder(folder, deeper - 1, files)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -101,6 +116,14 @@ mod tests {
         for path in wanted.iter().chain([&folder.path().join("notes.txt"), &folder.path().join("csv")]) {
             fs::write(path, "name\nAna\n").unwrap();
         }
+        // A folder of cards within, and what programs hide.
+        fs::create_dir_all(folder.path().join("work/.cache")).unwrap();
+        fs::create_dir(folder.path().join(".git")).unwrap();
+        for hidden in [".people.csv", ".git/a.vcf", "work/.cache/b.vcf", "work/.c.vcf"] {
+            fs::write(folder.path().join(hidden), "name\nAna\n").unwrap();
+        }
+        wanted.push(folder.path().join("work/ana.vcf"));
+        fs::write(folder.path().join("work/ana.vcf"), "BEGIN:VCARD\nFN:Ana\nEND:VCARD\n").unwrap();
         assert_eq!(files_of(&[folder.path().to_path_buf()]).unwrap(), wanted);
     }
 }

@@ -9,7 +9,7 @@ use super::known::{Known, email_key, of_files};
 use super::told::Told;
 use crate::app::phones;
 use crate::app::places::{self, Said};
-use crate::domain::customer::{Customer, CustomerDraft, CustomerField, Standing};
+use crate::domain::customer::{Customer, CustomerDraft, CustomerField, Kind, Standing};
 use crate::domain::ids::CustomerId;
 use crate::domain::input::shorten;
 use crate::domain::likeness::{PersonName, is_poorer, phone_key};
@@ -84,7 +84,20 @@ impl Importer<'_, '_> {
         let blank = || Customer::new(CustomerId(0), "", &self.clock);
         let mut draft = person.draft.clone();
         let (mut moved, mut notes) = (person.unread.clone(), Vec::new());
-        let mut customer = draft.check(blank(), &self.clock, &read)?;
+        let mut customer = match draft.check(blank(), &self.clock, &read) {
+            Err(problems) if problems.0.iter().all(|problem| may_be_fact(problem.field)) => {
+                for field in problems.0.iter().filter_map(|problem| CustomerField::of_key(problem.field)) {
+                    let typed = draft.leave(field).unwrap_or_default();
+                    let (label, shown) = (field.spec().label, shorten(&typed, 60));
+                    notes.push(format!("the {label} \"{shown}\" can't be read; it is kept among the facts"));
+                    let line = format!("{}: {typed}", capitalized(label));
+                    add_line(&mut draft, &line);
+                    moved.push(line);
+                }
+                draft.check(blank(), &self.clock, &read)?
+            }
+            checked => checked?,
+        };
         // Without its area it means something only where the user is.
         let is_elsewhere = extent.get() == Extent::AtHand
             && customer.phone.as_deref().is_some_and(|typed| phones::read(typed, self.region).extent != Extent::AtHand);
@@ -92,9 +105,8 @@ impl Importer<'_, '_> {
             let typed = draft.leave(CustomerField::Phone).unwrap_or_default();
             notes.push(unread_phone(&typed));
             let line = format!("Phone: {typed}");
-            let facts = with_lines(draft.get(CustomerField::Facts), &[line.as_str()]);
+            add_line(&mut draft, &line);
             moved.push(line);
-            draft.set(CustomerField::Facts, facts.unwrap_or_default());
             customer = draft.check(blank(), &self.clock, &read)?;
         }
         let customer = Customer { source_uid: person.source_uid.clone(), ..customer };
@@ -291,6 +303,23 @@ fn is_worse(field: CustomerField, present: &Customer, new: &Customer) -> bool {
         CustomerField::Email => is_mailbox(&present.email) == Some(true) && is_mailbox(&new.email) == Some(false),
         _ => false,
     }
+}
+
+/// Whether a field that can't be read is no reason to leave a person out.
+fn may_be_fact(key: &str) -> bool {
+    CustomerField::of_key(key).is_some_and(|field| matches!(field.spec().kind, Kind::Parsed | Kind::Day))
+}
+
+/// Writes a label as the beginning of a line.
+fn capitalized(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Adds a line to the facts of a draft.
+fn add_line(draft: &mut CustomerDraft, line: &str) {
+    let facts = with_lines(draft.get(CustomerField::Facts), &[line]);
+    draft.set(CustomerField::Facts, facts.unwrap_or_default());
 }
 
 /// Adds lines to facts: those that are there already stay one.

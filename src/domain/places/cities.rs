@@ -10,8 +10,13 @@ static CITIES: &[u8] = include_bytes!("../../../assets/places/cities.bin");
 
 /// Bytes of an entry of the directory: two letters of the country, and where its section begins.
 const ENTRY: usize = 6;
-/// How many sizes a city must be larger than its namesakes for nobody to mean those: some thirty times as many people.
-const DWARFS: u8 = 5;
+/// How many sizes a city must be larger than its namesakes of one country for nobody to mean those: some sixty times as
+/// many people.
+const DWARFS: u8 = 6;
+/// The same for namesakes all over the world.
+const DWARFS_ABROAD: u8 = 5;
+/// From what size on a city is known in other countries: some hundred thousand people.
+const KNOWN_ABROAD: u8 = 8;
 
 /// What a city's name came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,23 +43,23 @@ struct City {
 pub(super) fn find(country: &str, name: &str, state: Option<&str>) -> Lying {
     let mut all = cities(country, name);
     in_state(&mut all, state);
-    decide(&all)
+    decide(&all, DWARFS)
 }
 
 /// Finds a city of which nobody says the country; `here` is the user's, with a state if that is known. One there is
-/// meant, unless another is far larger.
+/// meant, unless another is a capital and far larger. Where there is none, one that the world knows is.
 pub(super) fn find_at_large(name: &str, here: Option<(&str, Option<&str>)>) -> Lying {
     let mut near = here.map(|(country, _)| cities(country, name)).unwrap_or_default();
     in_state(&mut near, here.and_then(|(_, state)| state));
-    let elsewhere: Vec<City> = countries()
-        .filter(|country| here.is_none_or(|(here, _)| here != *country))
-        .flat_map(|country| cities(country, name))
-        .collect();
+    let abroad = || countries().filter(|country| here.is_none_or(|(here, _)| here != *country));
+    let elsewhere: Vec<City> = abroad().flat_map(|country| cities(country, name)).collect();
     let largest = |cities: &[City]| cities.iter().map(|city| city.size).max();
-    match (largest(&near), largest(&elsewhere)) {
-        (Some(near_by), Some(far)) if far >= near_by + DWARFS => decide(&elsewhere),
-        (Some(_), _) => decide(&near),
-        (None, _) => decide(&elsewhere),
+    let far = largest(&elsewhere).unwrap_or(0);
+    let is_capital = || abroad().any(|country| tables::is_capital(country, name));
+    match largest(&near) {
+        Some(near_by) if far < near_by + DWARFS_ABROAD || !is_capital() => decide(&near, DWARFS),
+        None if far < KNOWN_ABROAD && !is_capital() => Lying::Nowhere,
+        _ => decide(&elsewhere, DWARFS_ABROAD),
     }
 }
 
@@ -66,10 +71,10 @@ fn in_state(cities: &mut Vec<City>, state: Option<&str>) {
     }
 }
 
-fn decide(cities: &[City]) -> Lying {
+fn decide(cities: &[City], dwarfs: u8) -> Lying {
     let Some(largest) = cities.iter().max_by_key(|city| city.size) else { return Lying::Nowhere };
     let differs = |city: &City| {
-        city.size + DWARFS > largest.size && city.zone != largest.zone && !keep_the_same_time(city.zone, largest.zone)
+        city.size + dwarfs > largest.size && city.zone != largest.zone && !keep_the_same_time(city.zone, largest.zone)
     };
     if cities.iter().any(differs) { Lying::InSeveral } else { Lying::In(largest.zone) }
 }

@@ -8,6 +8,7 @@ use crate::domain::zones::ZoneFrom;
 static ZONES: &str = include_str!("../../../assets/places/zones.txt");
 static REGIONS: &str = include_str!("../../../assets/places/regions.txt");
 static COUNTRIES: &str = include_str!("../../../assets/places/countries.txt");
+static CAPITALS: &str = include_str!("../../../assets/places/capitals.txt");
 static STATES: &str = include_str!("../../../assets/places/states.txt");
 static PREFIXES: &str = include_str!("../../../assets/places/prefixes.txt");
 
@@ -51,6 +52,11 @@ pub(super) fn zone(number: usize) -> Option<Tz> {
 
 fn zone_named(number: &str) -> Option<Tz> {
     zone(number.parse().ok()?)
+}
+
+/// Whether a city is the capital of a country.
+pub(super) fn is_capital(country: &str, name: &str) -> bool {
+    line_of(CAPITALS, name) == Some(country)
 }
 
 /// Finds a state by its name or letters, folded.
@@ -141,7 +147,7 @@ mod tests {
     #[test]
     fn every_table_is_sorted_and_every_zone_exists() {
         assert!(ZONES.lines().all(|line| line.parse::<Tz>().is_ok()));
-        for table in [REGIONS, COUNTRIES, STATES, PREFIXES] {
+        for table in [REGIONS, COUNTRIES, STATES, PREFIXES, CAPITALS] {
             let keys: Vec<&str> = table.lines().map(|line| line.split_once(';').unwrap().0).collect();
             assert!(keys.is_sorted());
             for key in keys {

@@ -78,8 +78,8 @@ impl RowReader {
 
     /// Names the columns that held something, of which nothing was used.
     pub(super) fn unused(&self) -> Vec<String> {
-        let seen = self.titles.iter().zip(&self.seen).filter(|(_, seen)| seen.held && !seen.used);
-        seen.filter_map(|(title, _)| text::one_line(title)).collect()
+        let seen = self.titles.iter().zip(&self.seen).enumerate().filter(|(_, (_, seen))| seen.held && !seen.used);
+        seen.map(|(at, (title, _))| text::one_line(title).unwrap_or_else(|| format!("column {}", at + 1))).collect()
     }
 
     /// Makes a person of a row; None where it is blank or not a person.
@@ -106,6 +106,11 @@ impl RowReader {
             }
         }
         self.seen = seen;
+        for (at, cell) in cells.iter().enumerate().skip(self.titles.len()).filter(|(_, cell)| !cell.is_empty()) {
+            let (column, shown) = (at + 1, shorten(cell, 40));
+            draft.person.notes.push(format!("column {column} stands behind the header: \"{shown}\" is kept as a fact"));
+            draft.gathered.add_labelled(&format!("Column {column}"), cell);
+        }
         Some(draft.finish(&self.around.numbers))
     }
 

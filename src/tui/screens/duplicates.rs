@@ -12,6 +12,7 @@ use crate::domain::dates;
 use crate::domain::ids::CustomerId;
 use crate::domain::likeness::Pair;
 use crate::error::Result;
+use crate::present::customers;
 use crate::text::{clean, pad, wrap};
 use crate::tui::chrome::{lines, page};
 use crate::tui::keymap::{Action, Keymap, Scope};
@@ -164,7 +165,7 @@ impl Screen for Duplicates {
             lines(frame, place, all);
             return;
         };
-        let why = duplicates.why.iter().map(|w| w.describe()).collect::<Vec<_>>().join(", ");
+        let why = customers::why(duplicates);
         let place_of = format!("{} of {}", self.cursor.at() + 1, self.pairs.len());
         let title = "One person, or two?";
         let gap = columns.saturating_sub(title.len() + place_of.len());
