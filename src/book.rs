@@ -14,6 +14,7 @@ use crate::domain::ids::{ChangeId, IdMaker};
 use crate::error::{Error, ErrorKind, Result};
 
 pub(crate) mod anniversaries;
+pub(crate) mod asked;
 pub(crate) mod away;
 pub(crate) mod check;
 mod companions;

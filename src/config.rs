@@ -41,6 +41,8 @@ pub struct Config {
     pub timezone: String,
     /// Two letters (ISO 3166), or "auto" for the locale's; for telephone numbers without a country.
     pub region: String,
+    /// The country in which the user can drive to customers: two letters, or empty for [`Config::region`].
+    pub home: String,
     /// The open questions on the call card, in this order; may be empty.
     #[serde(deserialize_with = "one_or_many")]
     pub questions: Vec<String>,
@@ -114,6 +116,8 @@ pub struct Visits {
     pub touches_a_year: u8,
     /// At least 1.
     pub field_days_a_quarter: u32,
+    /// The most accounts to visit on a day, at least 1.
+    pub visits_a_day: u8,
     /// The day, such as "2026-10-05"; empty to plan no first month.
     pub hired_on: String,
     /// Field days in the month that begins on [`Visits::hired_on`].
@@ -142,6 +146,7 @@ impl Default for Config {
             calling_hours: "mon-fri 09:00-17:30".into(),
             timezone: auto(),
             region: auto(),
+            home: String::new(),
             questions: vec![
                 "How are you doing?".into(),
                 "What's new in your world?".into(),
@@ -186,7 +191,13 @@ impl Default for PastBuyers {
 
 impl Default for Visits {
     fn default() -> Self {
-        Self { touches_a_year: 2, field_days_a_quarter: 2, hired_on: String::new(), field_days_first_month: 5 }
+        Self {
+            touches_a_year: 2,
+            field_days_a_quarter: 2,
+            visits_a_day: 3,
+            hired_on: String::new(),
+            field_days_first_month: 5,
+        }
     }
 }
 
@@ -211,6 +222,8 @@ pub struct Settings {
     pub unread_zone: Option<String>,
     /// ISO 3166; None if neither the configuration nor the locale names one.
     pub region: Option<String>,
+    /// ISO 3166, if configured.
+    pub home: Option<String>,
     /// How to write a time of day.
     pub hours: HourCycle,
     /// The first day of the week.
@@ -225,6 +238,8 @@ pub struct Settings {
     pub cadence_by_reason: BTreeMap<LeftBecause, Cadence>,
     /// The tags that have a cadence, folded.
     pub cadence_by_tag: BTreeMap<String, Cadence>,
+    /// The file that was read, or would be; None where it is not for writing.
+    pub path: Option<PathBuf>,
     /// The keys whose text serves as it is.
     pub config: Config,
 }
@@ -240,6 +255,11 @@ impl Settings {
     /// Returns the shortest cadence of some folded tags, counted from a day; None where none of them has one.
     pub fn cadence_for_tags<'t>(&self, folded: impl Iterator<Item = &'t str>, from: NaiveDate) -> Option<Cadence> {
         folded.filter_map(|tag| self.cadence_by_tag.get(tag)).copied().min_by_key(|cadence| cadence.days_from(from))
+    }
+
+    /// Returns the country in which the user can drive to customers; None where nothing says it.
+    pub fn home(&self) -> Option<&str> {
+        self.home.as_deref().or(self.region.as_deref())
     }
 
     /// Returns the cadence of past buyers who left for this reason and have none of their own.
@@ -276,21 +296,52 @@ pub fn write_example(path: &Path) -> Result<()> {
 
 /// Reads the configuration from `named`, which must exist, or from the default path, where it may be absent.
 pub fn load(named: Option<&Path>) -> Result<Settings> {
-    let path = match named {
-        Some(path) => path.to_path_buf(),
-        None => match default_path() {
-            Ok(path) if path.exists() => path,
-            _ => return settings(Config::default(), Source { text: "", path: Path::new("") }),
-        },
+    let path = named.map(Path::to_path_buf).or_else(|| default_path().ok());
+    let read = match &path {
+        Some(path) if named.is_some() || path.exists() => parse(text_of(&bytes_of(path)?, path)?, path)?,
+        _ => settings(Config::default(), Source { text: "", path: Path::new("") })?,
     };
+    Ok(Settings { path, ..read })
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(&path).map_err(|e| cannot_open(&path, &e))?;
-    file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).about("read the configuration", &path)?;
+    let file = std::fs::File::open(path).map_err(|e| cannot_open(path, &e))?;
+    file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).about("read the configuration", path)?;
     if bytes.len() as u64 > FILE_LIMIT {
         return Err(Error::failed(format!("{} is not a configuration: it is larger than 1 MiB", path.display()))
             .help("name another file with --config"));
     }
-    parse(text_of(&bytes, &path)?, &path)
+    Ok(bytes)
+}
+
+/// Writes the day on which the user was hired into the configuration, whose comments stay; where there is no file yet,
+/// into the example.
+pub fn write_hired_on(path: &Path, day: NaiveDate) -> Result<()> {
+    // A link stays one: what it leads to is written.
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let there = path.exists();
+    let bytes = if there { bytes_of(path)? } else { EXAMPLE.into() };
+    let text = without_mark(text_of(&bytes, path)?);
+    let unreadable = |e: toml_edit::TomlError| Error::failed(format!("could not change {}: {e}", path.display()));
+    let mut document: toml_edit::DocumentMut = text.parse().map_err(unreadable)?;
+    let visits = document.entry("visits").or_insert(toml_edit::table());
+    let Some(visits) = visits.as_table_like_mut() else {
+        return Err(Error::failed(format!("could not change {}: visits is not a table", path.display())));
+    };
+    visits.insert("hired_on", toml_edit::value(day.to_string()));
+    let written = document.to_string();
+    parse(&written, path)?;
+    if !there && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        files::make_private_folder(folder).about("make the folder", folder)?;
+    }
+    let help = "write hired_on under [visits] yourself; goodcall config path says where";
+    let mut file = files::AtomicFile::begin(files::folder_of(path)).about("write the configuration", path)?;
+    file.file().write_all(written.as_bytes()).about("write the configuration", path)?;
+    if let Ok(old) = path.metadata() {
+        file.file().set_permissions(old.permissions()).about("write the configuration", path)?;
+    }
+    file.persist(path, files::IfExists::Replace).map_err(|e| e.help(help))
 }
 
 /// Reads the bytes of a configuration, which is UTF-8 with or without a mark.
@@ -413,7 +464,8 @@ mod tests {
     #[test]
     fn what_the_parser_says_of_an_unknown_key_is_understood() {
         let said = toml::from_str::<Visits>("hired = \"2026-11-23\"").unwrap_err();
-        let valid = vec!["touches_a_year", "field_days_a_quarter", "hired_on", "field_days_first_month"];
+        let valid =
+            vec!["touches_a_year", "field_days_a_quarter", "visits_a_day", "hired_on", "field_days_first_month"];
         assert_eq!(unknown_key(said.message()), Some(("hired", valid)));
         let other = toml::from_str::<Visits>("touches_a_year = \"two\"").unwrap_err();
         assert_eq!(unknown_key(other.message()), None);

@@ -26,6 +26,11 @@ pub(super) fn country(text: &str) -> Option<&'static str> {
     places::country_named(&name_key(&fold(text)), &text.trim().to_lowercase())
 }
 
+/// Finds the country that a city names behind a comma or in parentheses: "Porto (Portugal)".
+pub(super) fn country_of_city(text: &str) -> Option<&'static str> {
+    text.contains([',', '(']).then(|| read_city(text).country)?
+}
+
 /// Finds a customer's zone, unless somebody said it; `before` is the customer as the book has them. Where nothing that
 /// tells it has changed, the zone stays; `region` is the user's.
 pub(super) fn find_zone(customer: &mut Customer, before: Option<&Customer>, said: Said<'_>, region: Option<&str>) {

@@ -1,20 +1,21 @@
 //! Visits on the days a customer uses the service most: the plan, the decisions about it, and the progress.
 
-use std::collections::HashMap;
+mod accounts;
+mod asking;
 
 use chrono::{Datelike, NaiveDate};
 
 use super::App;
-use crate::book::visits::AccountRow;
 use crate::domain::customer::{Customer, CustomerField, Standing};
 use crate::domain::dates;
 use crate::domain::ids::CustomerId;
 use crate::domain::peak::PeakDays;
-use crate::domain::visits::{self, Account, Plan, Planned, PlannedVisit, Progress, Targets};
+use crate::domain::visits::{self, Account, Plan, Planned, PlannedVisit, Progress, Rules, Targets};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::fold;
 
 pub use crate::book::visits::{PlanState, PlannedRow};
+pub use asking::{VisitQuestion, WithoutPeakDays};
 
 /// The plan, and the visits made against the targets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub struct VisitPlan {
     pub today: NaiveDate,
     /// The last day of the plan.
     pub until: NaiveDate,
-    /// Visits to come, and targets that can't be met.
+    /// The days in the field to come, and who has to wait.
     pub plan: Plan,
     /// Field days against their targets.
     pub progress: Progress,
@@ -58,12 +59,15 @@ impl App {
         self.book.read(|_| {
             let from = NaiveDate::from_ymd_opt(today.year() - 1, 1, 1).unwrap_or(today);
             let (accounts, made) = self.accounts(from, today)?;
-            let away = self.times_away()?;
+            let mut away = self.times_away()?;
+            away.retain(|(_, to)| today < *to);
             let is_away = |day: NaiveDate| away.iter().any(|(from, to)| *from <= day && day <= *to);
-            let plan = visits::plan(&accounts, today, until, &is_away);
-            let progress = visits::progress(&accounts, &made, self.visit_targets(), today);
-            let month_after = |hired: NaiveDate| dates::add_months(hired, 1).pred_opt();
-            let first_month_end = progress.first_month.and(self.settings.hired_on).and_then(month_after);
+            let targets = self.visit_targets();
+            let a_day = usize::from(self.settings.config.visits.visits_a_day);
+            let rules = Rules { today, until, a_day, targets, made: &made, is_away: &is_away };
+            let plan = visits::plan(&accounts, &rules);
+            let progress = visits::progress(&accounts, &made, targets, today);
+            let first_month_end = progress.first_month.and(self.settings.hired_on).map(visits::first_month_end);
             Ok(VisitPlan { today, until, plan, progress, first_month_end, accounts })
         })
     }
@@ -85,62 +89,6 @@ impl App {
         let from = NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(first);
         let (accounts, made) = self.accounts(from, today)?;
         Ok(visits::progress(&accounts, &made, self.visit_targets(), today))
-    }
-
-    /// Returns the accounts with their visits since a day, and the days of all visits.
-    fn accounts(&self, from: NaiveDate, today: NaiveDate) -> Result<(Vec<Account>, Vec<NaiveDate>)> {
-        let from = self.settings.hired_on.map_or(from, |hired| from.min(hired));
-        let made = self.book.visits_made(from, today)?;
-        let mut read = SpelledOnce::default();
-        let mut accounts: Vec<Account> =
-            self.book.accounts()?.into_iter().filter_map(|row| self.account_of(row, &mut read)).collect();
-        let places: HashMap<CustomerId, usize> = accounts.iter().enumerate().map(|(at, a)| (a.id, at)).collect();
-        let at = |id: &CustomerId| places.get(id).copied();
-        for (day, customer) in &made {
-            if let Some(account) = at(customer).and_then(|at| accounts.get_mut(at)) {
-                account.visited.push(*day);
-            }
-        }
-        for row in self.book.planned_visits()? {
-            if let Some(account) = at(&row.customer).and_then(|at| accounts.get_mut(at)) {
-                match row.state {
-                    // Neither a missed visit nor one already made is still to come.
-                    PlanState::Accepted if row.day < today || account.visited.contains(&row.day) => {}
-                    PlanState::Accepted => account.accepted.push(row.day),
-                    PlanState::Moved | PlanState::Declined => account.declined.push(row.day),
-                }
-            }
-        }
-        Ok((accounts, made.into_iter().map(|(day, _)| day).collect()))
-    }
-
-    fn account_of(&self, row: AccountRow, read: &mut SpelledOnce) -> Option<Account> {
-        let peak = match read.peaks.get(&row.peak) {
-            Some(known) => known.clone(),
-            None => {
-                let peak = PeakDays::parse(&row.peak).ok()?;
-                read.peaks.insert(row.peak, peak.clone());
-                peak
-            }
-        };
-        let city = row.city.map(|c| match read.cities.get(&c) {
-            Some(known) => known.clone(),
-            None => {
-                let folded = fold(&c);
-                read.cities.insert(c, folded.clone());
-                folded
-            }
-        });
-        Some(Account {
-            id: row.id,
-            name: row.name,
-            city: city.filter(|c| !c.is_empty()),
-            peak,
-            target: row.touches_a_year.unwrap_or(self.settings.config.visits.touches_a_year),
-            visited: Vec::new(),
-            accepted: Vec::new(),
-            declined: Vec::new(),
-        })
     }
 
     /// Returns the customers with an accepted visit on a day that was not made yet.
@@ -175,24 +123,32 @@ impl App {
     /// # Errors
     /// Fails where none is proposed on it.
     pub fn accept_visits_on(&mut self, day: NaiveDate) -> Result<Vec<(CustomerId, String)>> {
+        self.accept_visits_from(day, day)
+    }
+
+    /// The same for all days from one to another, such as those of a trip.
+    pub fn accept_visits_from(&mut self, first: NaiveDate, last: NaiveDate) -> Result<Vec<(CustomerId, String)>> {
         let clock = self.clock();
         let usual = self.visit_plan(None)?;
-        let plan = if day > usual.until { self.visit_plan(Some(day))? } else { usual };
-        let proposed = plan.plan.visits.into_iter().filter(|visit| visit.day == day && is_proposed(visit));
-        let whom: Vec<(CustomerId, String)> = proposed.map(|visit| (visit.account, visit.name)).collect();
-        let on = dates::weekday_date(day, clock.today());
-        if whom.is_empty() {
-            let error = Error::new(ErrorKind::NoMatch, format!("no visit is proposed on {on}; nothing was changed"));
-            return Err(error.help("goodcall visits shows the days"));
-        }
-        let label = match whom.as_slice() {
-            [(_, name)] => format!("accepted a visit to {name} on {on}"),
-            all => format!("accepted {} visits on {on}", all.len()),
+        let plan = if last > usual.until { self.visit_plan(Some(last))? } else { usual };
+        let visits = plan.plan.visits();
+        let is_meant = |visit: &&PlannedVisit| first <= visit.day && visit.day <= last && is_proposed(visit);
+        let proposed: Vec<_> = visits.into_iter().filter(is_meant).collect();
+        let on = dates::weekday_date(first, clock.today());
+        let label = match proposed.as_slice() {
+            [] => {
+                let error =
+                    Error::new(ErrorKind::NoMatch, format!("no visit is proposed on {on}; nothing was changed"));
+                return Err(error.help("goodcall visits shows the days"));
+            }
+            [visit] => format!("accepted a visit to {} on {on}", visit.name),
+            all if first == last => format!("accepted {} visits on {on}", all.len()),
+            all => format!("accepted {} visits from {on} on", all.len()),
         };
         self.book.change(&clock, label, |change| {
-            whom.iter().try_for_each(|(id, _)| change.plan_visit(&decided(*id, day, PlanState::Accepted)))
+            proposed.iter().try_for_each(|v| change.plan_visit(&decided(v.account, v.day, PlanState::Accepted)))
         })?;
-        Ok(whom)
+        Ok(proposed.into_iter().map(|visit| (visit.account, visit.name.clone())).collect())
     }
 
     /// Moves a planned visit to another peak day, which it then keeps.
@@ -236,7 +192,7 @@ impl App {
         let today = self.clock().today();
         let until = visits::horizon(today).max(day).min(today + chrono::TimeDelta::days(FARTHEST));
         let plan = self.visit_plan(Some(until))?.plan;
-        let theirs: Vec<&PlannedVisit> = plan.visits.iter().filter(|v| v.account == customer.id).collect();
+        let theirs: Vec<&PlannedVisit> = plan.visits().into_iter().filter(|v| v.account == customer.id).collect();
         if theirs.iter().any(|v| v.day == day) {
             return Ok(());
         }
@@ -276,6 +232,10 @@ impl App {
             return Err(usage(format!("{day} is not a peak day of {} ({days})", customer.name))
                 .help(format!("the next ones are {}", next.join(", "))));
         }
+        if visits::is_feast(day) {
+            return Err(usage(format!("nobody works on {}", dates::weekday_date(day, today)))
+                .help(format!("choose another of {}'s peak days", customer.first_name())));
+        }
         if self.times_away()?.iter().any(|(from, to)| *from <= day && day <= *to) {
             return Err(usage(format!("you are away on {day}")).help("goodcall away --list shows the days off"));
         }
@@ -291,13 +251,6 @@ impl App {
         }
         Ok(())
     }
-}
-
-/// Peak days and cities by their spelling, so that each is read once.
-#[derive(Default)]
-struct SpelledOnce {
-    peaks: HashMap<String, PeakDays>,
-    cities: HashMap<String, String>,
 }
 
 fn decided(customer: CustomerId, day: NaiveDate, state: PlanState) -> PlannedRow {

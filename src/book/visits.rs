@@ -23,6 +23,9 @@ pub struct AccountRow {
     pub id: CustomerId,
     pub name: String,
     pub city: Option<String>,
+    pub address: Option<String>,
+    /// The country of the number.
+    pub phone_region: Option<String>,
     /// As written.
     pub peak: String,
     pub touches_a_year: Option<u8>,
@@ -45,7 +48,7 @@ pub struct PlannedRow {
 
 row! {
     /// The columns of an account.
-    const ACCOUNT: AccountRow = "customer" { id, name, city, peak, touches_a_year }
+    const ACCOUNT: AccountRow = "customer" { id, name, city, address, phone_region, peak, touches_a_year }
 }
 
 row! {

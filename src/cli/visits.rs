@@ -1,5 +1,7 @@
 //! `visits`: the plan, the decisions about it, and the progress against the targets.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
@@ -10,7 +12,7 @@ use crate::app::App;
 use crate::app::visits::{VisitPlan, is_proposed};
 use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Toward};
-use crate::domain::visits::Count;
+use crate::domain::visits::{Count, FieldDay, Planned};
 use crate::error::{Error, Result};
 use crate::present::{customers, visits};
 use crate::text::{clean, pad};
@@ -88,16 +90,12 @@ impl Run for Visits {
 fn accept_day(app: &mut App, day: NaiveDate, context: &Context) -> Result<Reply> {
     let whom = app.accept_visits_on(day)?;
     let names: Vec<&str> = whom.iter().map(|(_, name)| name.as_str()).collect();
-    let names = match names.as_slice() {
-        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
-        names => names.concat(),
-    };
-    let visits: Vec<Value> = whom
+    let accepted: Vec<Value> = whom
         .iter()
         .map(|(id, name)| json!({"customer": customers::who(*id, name), "date": day.to_string(), "state": "accepted"}))
         .collect();
-    let text = format!("You visit {names} on {}.", dates::weekday_date(day, context.today));
-    Ok(Reply::new(clean(&text), json!({"date": day.to_string(), "state": "accepted", "visits": visits})))
+    let text = format!("{}.", visits::you_visit(&names, day, context.today));
+    Ok(Reply::new(clean(&text), json!({"date": day.to_string(), "state": "accepted", "visits": accepted})))
 }
 
 fn decided(customer: &Customer, day: NaiveDate, state: &str, text: &str) -> Reply {
@@ -120,17 +118,48 @@ fn plan(app: &App, until: Option<&str>, context: &Context) -> Result<Reply> {
     let paint = context.paint;
     let mut card = Card::default();
     card.line(&paint.dim(&format!("Visits up to {}", dates::weekday_date(plan.until, plan.today)))).line("");
-    for visit in &plan.plan.visits {
-        let mark = if is_proposed(visit) { paint.dim("□") } else { paint.good("■") };
-        let day = pad(&dates::weekday_date(visit.day, plan.today), 16);
-        card.line(&format!("  {mark} {day} {} {}", pad(&clean(&visit.name), 24), paint.dim(&visits::visit_why(visit))));
+    for day in &plan.plan.days {
+        field_day(&mut card, day, &plan, paint);
     }
-    if plan.plan.visits.is_empty() {
+    for trip in &plan.plan.trips {
+        let city = trip.city().map_or_else(|| "an unknown city".into(), |city| clean(city).into_owned());
+        card.line("").line(&paint.dim(&format!("A trip to {city}, {}", visits::trip_span(trip, plan.today))));
+        trip.days.iter().for_each(|day| field_day(&mut card, day, &plan, paint));
+    }
+    if plan.plan.days.is_empty() && plan.plan.trips.is_empty() {
         card.line("  No visit is left to plan: every account has had its share, or no peak day is free.");
     }
+    later(&mut card, &plan, paint);
     progress(&mut card, &plan, paint);
     let reply = Reply::new(card.finish(), Value::Null);
-    Ok(visits::unmet(&plan).into_iter().fold(reply, |reply, line| reply.note(clean(&line))))
+    Ok(visits::notes(&plan).into_iter().fold(reply, |reply, line| reply.note(clean(&line))))
+}
+
+/// Adds a day with its city and whom to visit, a line each.
+fn field_day(card: &mut Card, day: &FieldDay, plan: &VisitPlan, paint: Paint) {
+    let mark = if day.state() == Planned::Proposed { paint.dim("□") } else { paint.good("■") };
+    let city = day.city.as_deref().map_or(Cow::Borrowed("(no city)"), clean);
+    card.line(&format!("  {mark} {} {city}", pad(&dates::weekday_date(day.day, plan.today), 16)));
+    for visit in &day.visits {
+        let state = if is_proposed(visit) { "" } else { ", accepted" };
+        let why = paint.dim(&format!("{}{state}", visits::visit_why(visit)));
+        card.line(&format!("      {} {why}", pad(&clean(&visit.name), 24)));
+    }
+}
+
+/// How many of those who have to wait are named.
+const LATER_NAMED: usize = 5;
+
+fn later(card: &mut Card, plan: &VisitPlan, paint: Paint) {
+    let Some(counted) = visits::later_counted(plan) else { return };
+    card.line("").line(&paint.dim(&counted));
+    for one in plan.plan.later.iter().take(LATER_NAMED) {
+        card.line(&format!("      {} {}", pad(&clean(&one.name), 24), paint.dim(visits::later_why(one.why))));
+    }
+    let more = plan.plan.later.len().saturating_sub(LATER_NAMED);
+    if more > 0 {
+        card.line(&paint.dim(&format!("      and {more} more: goodcall visits --json has them all")));
+    }
 }
 
 fn progress(card: &mut Card, plan: &VisitPlan, paint: Paint) {

@@ -53,7 +53,12 @@ pub(super) fn settings(config: Config, source: Source<'_>) -> Result<Settings> {
         AUTO => system::zone(),
         name => (read_zone(name).map_err(|e| source.wrong("timezone", e))?, None),
     };
-    let region = read_region(&config.region, source)?;
+    let region = match config.region.as_str() {
+        AUTO => system::region().filter(|code| places::is_region(code)),
+        written => Some(read_region("region", written, source)?),
+    };
+    let home = Some(&config.home).filter(|home| !home.is_empty());
+    let home = home.map(|home| read_region("home", home, source)).transpose()?;
     let own_themes = config.themes.keys().map(String::as_str);
     let themes: Vec<&str> =
         [AUTO, "dusk", "paper", "harbor", "contrast", "mono"].into_iter().chain(own_themes).collect();
@@ -71,6 +76,7 @@ pub(super) fn settings(config: Config, source: Source<'_>) -> Result<Settings> {
         zone,
         unread_zone,
         region,
+        home,
         hours: match config.clock.as_str() {
             "12h" => HourCycle::Twelve,
             AUTO => system::hour_cycle(),
@@ -82,6 +88,7 @@ pub(super) fn settings(config: Config, source: Source<'_>) -> Result<Settings> {
         cadence,
         cadence_by_reason,
         cadence_by_tag,
+        path: None,
         config,
     })
 }
@@ -125,15 +132,11 @@ fn read_reminder(reminder: &Reminder, source: Source<'_>) -> Result<NaiveTime> {
         .ok_or_else(|| source.wrong("at", format!("\"{}\" is not a time of day; write \"08:55\"", reminder.at)))
 }
 
-fn read_region(region: &str, source: Source<'_>) -> Result<Option<String>> {
-    let is_region = |code: &String| places::is_region(code);
-    if region == AUTO {
-        return Ok(system::region().filter(is_region));
-    }
-    Some(region.to_uppercase()).filter(is_region).map(Some).ok_or_else(|| {
+fn read_region(key: &str, region: &str, source: Source<'_>) -> Result<String> {
+    Some(region.to_uppercase()).filter(|code| places::is_region(code)).ok_or_else(|| {
         let offered = places::nearest_regions(region).into_iter().map(|(code, name)| format!("\"{code}\" ({name})"));
         let offered = offered.collect::<Vec<_>>().join(" or ");
-        source.wrong("region", format!("\"{region}\" is not a region; write two letters such as {offered}"))
+        source.wrong(key, format!("\"{region}\" is not a region; write two letters such as {offered}"))
     })
 }
 
@@ -182,6 +185,9 @@ fn check_visits(visits: &Visits, source: Source<'_>) -> Result<()> {
     }
     if visits.field_days_a_quarter == 0 {
         return Err(source.wrong("field_days_a_quarter", "0 is too few; write at least 1"));
+    }
+    if !(1..=24).contains(&visits.visits_a_day) {
+        return Err(source.wrong("visits_a_day", format!("{} is not from 1 to 24", visits.visits_a_day)));
     }
     if !visits.hired_on.is_empty() && visits.hired_on.parse::<NaiveDate>().is_err() {
         return Err(source.wrong("hired_on", format!("\"{}\" is not a date; write 2026-11-23", visits.hired_on)));

@@ -1,18 +1,27 @@
-//! Visits: plans a day for each, and measures those made against the targets.
+//! Visits: plans days in the field, and measures the visits made against the targets.
+//!
+//! A field day is a date and a city with a few accounts; a trip is field days one after another in another country. Days
+//! are numbered in `days`, `board` holds what is placed and who suits which day, `home` and `trips` place what is worth
+//! most, `settled` sees to it that nobody is left out who lacks more, `waiting` says why the others have no day.
 
-mod calendar;
+mod board;
+mod days;
+mod entry;
+mod home;
+mod outcome;
 mod progress;
+mod settled;
+mod trips;
+mod waiting;
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-use calendar::{Calendar, City, Holder};
+use board::Board;
 pub use progress::{
-    AccountProgress, Count, Progress, Targets, VisitTargets, field_days, horizon, progress, quarter_of,
-    visits_against_targets,
+    AccountProgress, Count, Progress, Targets, VisitTargets, field_days, first_month_end, horizon, progress,
+    quarter_of, visits_against_targets,
 };
 
 use super::choice::choices;
@@ -31,10 +40,14 @@ pub struct Account {
     pub id: CustomerId,
     /// Decides between accounts that are equal otherwise.
     pub name: String,
-    /// Two accounts share a city where these are equal; None is a city of its own.
-    pub city: Option<String>,
-    /// The days on which they use the service most.
-    pub peak: PeakDays,
+    /// Two accounts share a city where these and their countries are equal; None is a city of its own.
+    pub city: Option<Arc<str>>,
+    /// The city as the user wrote it.
+    pub city_shown: Option<Arc<str>>,
+    /// The region of another country than the user's own, which takes a trip; None at home.
+    pub abroad: Option<Arc<str>>,
+    /// The days on which they use the service most; accounts with the same days share them.
+    pub peak: Arc<PeakDays>,
     /// Visits a year, 1 to 12.
     pub target: u8,
     /// The day of each visit made.
@@ -75,7 +88,7 @@ pub struct Why {
 /// A visit to come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedVisit {
-    /// A peak day of the account, unless the user moved the visit.
+    /// A peak day of the account, unless the user changed the peak days since.
     pub day: NaiveDate,
     /// Whom to visit.
     pub account: CustomerId,
@@ -87,255 +100,150 @@ pub struct PlannedVisit {
     pub why: Why,
 }
 
-/// What prevents further visits, judged by the peak day that comes closest to being possible.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Obstacle {
-    /// The year has no peak day left.
-    NoPeakDay,
-    /// The user is away on the peak days left.
-    Away,
-    /// The user declined the peak days left.
-    Declined,
-    /// The peak days left are too close to the account's other visits.
-    Spacing,
-    /// Accounts in other cities take the peak days left.
-    Taken,
+/// A day in the field: a date and a city.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldDay {
+    /// The date.
+    pub day: NaiveDate,
+    /// As the user wrote it; None if the account has none.
+    pub city: Option<Arc<str>>,
+    /// By name and id; never empty.
+    pub visits: Vec<PlannedVisit>,
 }
 
-/// A target that a year cannot meet, neither within the horizon nor in the rest of the year.
+impl FieldDay {
+    /// Accepted if every visit of it is.
+    pub fn state(&self) -> Planned {
+        let all = self.visits.iter().all(|visit| visit.state == Planned::Accepted);
+        if all { Planned::Accepted } else { Planned::Proposed }
+    }
+}
+
+/// Days one after another in a city of another country; a weekend may lie between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unmet {
+pub struct Trip {
+    /// By date; never empty.
+    pub days: Vec<FieldDay>,
+}
+
+impl Trip {
+    /// The first and the last day.
+    pub fn span(&self) -> Option<(NaiveDate, NaiveDate)> {
+        Some((self.days.first()?.day, self.days.last()?.day))
+    }
+
+    /// As the user wrote it.
+    pub fn city(&self) -> Option<&str> {
+        self.days.first()?.city.as_deref()
+    }
+}
+
+/// What prevents a visit, judged by the peak day that comes closest to being possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Obstacle {
+    /// The plan ends before a peak day comes.
+    NoPeakDay,
+    /// So far the year has had its share of visits.
+    NotDue,
+    /// The user is away on the peak days, or everybody celebrates.
+    Away,
+    /// The user declined the peak days.
+    Declined,
+    /// The peak days are too close to the account's other visits.
+    Spacing,
+    /// Other cities take the peak days, or other field days are too near to them.
+    Near,
+    /// The quarter has as many field days as it should have.
+    Full,
+    /// Others of their city lack more, and take all places of the days that suit.
+    NoPlace,
+    /// No trip to their country is called for.
+    Abroad,
+}
+
+/// How many visits an account lacks as of today, as an exact fraction: target x share of the year gone - visits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shortfall {
+    /// In visits times days; may be negative.
+    pub numerator: i64,
+    /// The days of the year.
+    pub days: i64,
+}
+
+/// An account whose target lacks something and which has no place in the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Later {
     /// Whose target it is.
     pub account: CustomerId,
     /// Their name.
     pub name: String,
-    /// The calendar year whose target it is.
-    pub year: i32,
-    /// Visits a year.
-    pub target: u8,
-    /// How many of them cannot take place.
-    pub missing: usize,
-    /// What prevents them.
+    /// As of today.
+    pub shortfall: Shortfall,
+    /// What prevents a visit.
     pub why: Obstacle,
 }
 
-/// The visits of a horizon, and the targets that cannot be met.
+/// What a plan goes by.
+pub struct Rules<'a> {
+    /// The plan begins tomorrow.
+    pub today: NaiveDate,
+    /// The last day on which a visit is proposed.
+    pub until: NaiveDate,
+    /// The most accounts on a day, at least 1.
+    pub a_day: usize,
+    /// How many field days the quarter and the first month should have.
+    pub targets: Targets,
+    /// The day of every visit made, with or without an account.
+    pub made: &'a [NaiveDate],
+    /// Whether the user is away on a day.
+    pub is_away: &'a dyn Fn(NaiveDate) -> bool,
+}
+
+/// The days in the field up to a horizon, and who has to wait.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Plan {
-    /// By day, then name and id.
-    pub visits: Vec<PlannedVisit>,
-    /// By year, then name and id.
-    pub unmet: Vec<Unmet>,
+    /// By date, then city.
+    pub days: Vec<FieldDay>,
+    /// By their first day, then city.
+    pub trips: Vec<Trip>,
+    /// The greatest shortfall first, then by name and id.
+    pub later: Vec<Later>,
 }
 
-/// Plans visits from tomorrow to `until`; `accounts` may come in any order. The plan includes accepted visits, today's
-/// too.
+impl Plan {
+    /// Returns the visits of all days and trips, by date.
+    pub fn visits(&self) -> Vec<&PlannedVisit> {
+        let of_trips = self.trips.iter().flat_map(|trip| &trip.days);
+        let mut all: Vec<_> = self.days.iter().chain(of_trips).flat_map(|day| &day.visits).collect();
+        all.sort_by(|a, b| (a.day, &a.name, a.account).cmp(&(b.day, &b.name, b.account)));
+        all
+    }
+}
+
+/// Plans the days in the field from tomorrow on; `accounts` may come in any order. The plan includes accepted visits,
+/// today's too, which stay where they are.
 ///
-/// Within each year, the account with the greatest shortfall as of today gets its next free peak day, until every account
-/// reaches its target or runs out of days. The shortfall is target x share of the year gone - visits of that year,
-/// including planned ones; ties go by name and id. On a free day the user is not away, has not declined the visit and
-/// sees no account in another city, and the account's other visits are at least half the even spacing (365 days / target)
-/// away.
-pub fn plan(accounts: &[Account], today: NaiveDate, until: NaiveDate, is_away: &dyn Fn(NaiveDate) -> bool) -> Plan {
-    let mut calendar = Calendar::new(today, until, is_away);
-    let mut diaries = diaries(accounts, &calendar, today);
-    let mut unmet = Vec::new();
-    if today < until {
-        for diary in &diaries {
-            diary.planned.iter().for_each(|day| calendar.take(*day, diary.city));
-        }
-        for year in calendar.first.year()..=until.year() {
-            let year = PlanYear::new(&calendar, year, today, until);
-            unmet.extend(plan_year(&mut diaries, &mut calendar, year));
+/// An account lacks its target times the share of the year gone, less its visits of the year, made or planned. A day is
+/// worth the sum of what those lack whom it takes; the day worth most is placed first, and what everybody lacks is looked
+/// at anew. Ties go by date, city and name.
+pub fn plan(accounts: &[Account], rules: &Rules<'_>) -> Plan {
+    let mut board = Board::new(accounts, rules);
+    board.fill_accepted();
+    // What is exchanged at the end may make room for another day; a few rounds come to rest.
+    for _ in 0..8 {
+        home::place(&mut board);
+        trips::place(&mut board);
+        if !settled::settle(&mut board) {
+            break;
         }
     }
-    let mut visits = Vec::new();
-    for diary in &diaries {
-        let accepted = diary.planned.iter().filter(|day| **day <= until);
-        visits.extend(accepted.map(|day| diary.visit(*day, Planned::Accepted)));
-        visits.extend(diary.proposed.iter().map(|day| diary.visit(*day, Planned::Proposed)));
-    }
-    // The diaries go by name and id, and so will the visits of a day.
-    visits.sort_by_key(|visit| visit.day);
-    Plan { visits, unmet }
+    let later = waiting::later(&board);
+    board.into_plan(later)
 }
 
-/// The part of a calendar year that is still ahead, in the calendar's numbers of days.
-#[derive(Clone, Copy)]
-struct PlanYear {
-    year: i32,
-    begin: i64,
-    /// The first day after the year.
-    end: i64,
-    /// The first day after the year, or after the horizon if that comes first.
-    within: i64,
-    days: i64,
-    /// Days of the year before today.
-    gone: i64,
-}
-
-impl PlanYear {
-    fn new(calendar: &Calendar, year: i32, today: NaiveDate, until: NaiveDate) -> Self {
-        let (begin, end) = calendar.year(year);
-        Self {
-            year,
-            begin,
-            end,
-            within: end.min(calendar.number(until) + 1),
-            days: NaiveDate::from_ymd_opt(year, 12, 31).map_or(365, |last| i64::from(last.ordinal())),
-            gone: if today.year() == year { i64::from(today.ordinal0()) } else { 0 },
-        }
-    }
-}
-
-/// Plans one year and returns the targets that it cannot meet.
-fn plan_year(diaries: &mut [Diary<'_>], calendar: &mut Calendar, span: PlanYear) -> Vec<Unmet> {
-    let PlanYear { year, begin, end, within, days: days_in_year, gone } = span;
-    let mut turns = BinaryHeap::with_capacity(diaries.len());
-    for (place, diary) in diaries.iter_mut().enumerate() {
-        let target = usize::from(diary.account.target);
-        let count = diary.count(|day| day.year() == year);
-        diary.at = diary.peaks.partition_point(|number| *number < begin);
-        diary.lack = target.saturating_sub(count);
-        if diary.lack > 0 {
-            // The shortfall times the days in the year: a whole number.
-            let shortfall = i64::from(diary.account.target) * gone - i64::try_from(count).unwrap_or(0) * days_in_year;
-            turns.push((shortfall, Reverse(place)));
-        }
-    }
-    let mut unmet = Vec::new();
-    while let Some((shortfall, Reverse(place))) = turns.pop() {
-        let Some(diary) = diaries.get_mut(place) else { continue };
-        if let Some(day) = diary.next_free(calendar, within) {
-            diary.proposed.push(day);
-            calendar.take(day, diary.city);
-            if diary.lack > 0 {
-                turns.push((shortfall - days_in_year, Reverse(place)));
-            }
-        } else {
-            // Visits that fit into the rest of the year are not lost.
-            while diary.lack > 0 && diary.next_free(calendar, end).is_some() {}
-            unmet.extend((diary.lack > 0).then(|| (place, diary.unmet(year, diary.obstacle(calendar, begin, end)))));
-        }
-    }
-    unmet.sort_unstable_by_key(|(place, _)| *place);
-    unmet.into_iter().map(|(_, one)| one).collect()
-}
-
-/// An account and its planned visits.
-struct Diary<'a> {
-    account: &'a Account,
-    city: City,
-    /// Accepted days from today on, each once.
-    planned: Vec<NaiveDate>,
-    proposed: Vec<NaiveDate>,
-    /// The fewest days between two visits.
-    gap: i64,
-    /// The numbers of the days with a visit that keeps others at a distance.
-    near: Vec<i64>,
-    /// The numbers of the peak days.
-    peaks: Rc<[i64]>,
-    /// How many peak days the planning has passed: one that is not free never becomes free again.
-    at: usize,
-    /// Visits still to place in the year at hand.
-    lack: usize,
-}
-
-/// How many lists of peak days are kept for accounts that share them.
-const SHARED_PEAKS: usize = 200;
-
-/// Opens the diaries, by name and id.
-fn diaries<'a>(accounts: &'a [Account], calendar: &Calendar, today: NaiveDate) -> Vec<Diary<'a>> {
-    let mut sorted: Vec<&Account> = accounts.iter().collect();
-    sorted.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
-    let mut cities: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut shared: Vec<(&PeakDays, Rc<[i64]>)> = Vec::new();
-    let mut diaries = Vec::with_capacity(sorted.len());
-    for (place, account) in sorted.into_iter().enumerate() {
-        let next = cities.len();
-        let city = account.city.as_deref().map(|city| City::Known(*cities.entry(city).or_insert(next)));
-        let peaks = shared.iter().find(|(peak, _)| **peak == account.peak).map(|(_, peaks)| peaks.clone());
-        let peaks = peaks.unwrap_or_else(|| {
-            let peaks = calendar.peaks(&account.peak);
-            if shared.len() < SHARED_PEAKS {
-                shared.push((&account.peak, peaks.clone()));
-            }
-            peaks
-        });
-        let mut planned: Vec<_> = account.accepted.iter().copied().filter(|day| *day >= today).collect();
-        planned.sort_unstable();
-        planned.dedup();
-        let gap = i64::from(365_u32.div_ceil(2 * u32::from(account.target.max(1))));
-        let visits = account.visited.iter().chain(&account.accepted);
-        let near = visits.map(|day| calendar.number(*day)).filter(|number| *number > -gap).collect();
-        let city = city.unwrap_or(City::Own(place));
-        diaries.push(Diary { account, city, planned, proposed: Vec::new(), gap, near, peaks, at: 0, lack: 0 });
-    }
-    diaries
-}
-
-impl Diary<'_> {
-    /// Counts visits, made or planned, on days of a kind; a day both accepted and visited counts as visited.
-    fn count(&self, of_kind: impl Fn(NaiveDate) -> bool) -> usize {
-        let of_kind = |day: &&NaiveDate| of_kind(**day);
-        let visited = &self.account.visited;
-        let accepted = self.planned.iter().filter(of_kind).filter(|day| !visited.contains(day)).count();
-        visited.iter().filter(of_kind).count() + accepted + self.proposed.iter().filter(of_kind).count()
-    }
-
-    /// Whether a day keeps its distance from the account's visits.
-    fn is_spaced(&self, number: i64) -> bool {
-        // The latest proposal is the likeliest to be too near.
-        self.near.iter().rev().all(|day| (number - day).abs() >= self.gap)
-    }
-
-    /// Takes the next free peak day before `end` for a visit still to place.
-    fn next_free(&mut self, calendar: &Calendar, end: i64) -> Option<NaiveDate> {
-        while let Some(number) = self.peaks.get(self.at).copied().filter(|number| *number < end) {
-            self.at += 1;
-            let (day, holder) = calendar.day(number)?;
-            if holder.open_to(self.city) && self.is_spaced(number) && !self.account.declined.contains(&day) {
-                self.near.push(number);
-                self.lack = self.lack.saturating_sub(1);
-                return Some(day);
-            }
-        }
-        None
-    }
-
-    /// Tells what prevents a further visit from `begin` to before `end`.
-    fn obstacle(&self, calendar: &Calendar, begin: i64, end: i64) -> Obstacle {
-        let on = |number: i64| {
-            let (day, holder) = calendar.day(number)?;
-            Some(if holder == Holder::Away {
-                Obstacle::Away
-            } else if self.account.declined.contains(&day) {
-                Obstacle::Declined
-            } else if self.is_spaced(number) {
-                Obstacle::Taken
-            } else {
-                Obstacle::Spacing
-            })
-        };
-        let left = self.peaks.iter().filter(|number| (begin..end).contains(*number) && !self.near.contains(number));
-        left.filter_map(|number| on(*number)).max().unwrap_or(Obstacle::NoPeakDay)
-    }
-
-    fn unmet(&self, year: i32, why: Obstacle) -> Unmet {
-        let Account { id, name, target, .. } = self.account;
-        Unmet { account: *id, name: name.clone(), year, target: *target, missing: self.lack, why }
-    }
-
-    fn visit(&self, day: NaiveDate, state: Planned) -> PlannedVisit {
-        let Account { id, name, target, peak, visited, .. } = self.account;
-        let why = Why {
-            peak: kind_of(peak, day),
-            before: self.count(|other| other.year() == day.year() && other < day),
-            target: *target,
-            last_visit: visited.iter().copied().filter(|visited| *visited < day).max(),
-        };
-        PlannedVisit { day, account: *id, name: name.clone(), state, why }
-    }
+/// Whether a day is one on which nobody works: 24 to 26 and 31 December, 1 January.
+pub fn is_feast(day: NaiveDate) -> bool {
+    matches!((day.month(), day.day()), (12, 24..=26 | 31) | (1, 1))
 }
 
 /// Tells what makes a day a peak day, judged by the days a week before and after; None if it is not one.

@@ -1,6 +1,4 @@
-//! The visit plan: the reason for each visit, the targets out of reach, and the plan as JSON.
-
-use std::collections::BTreeMap;
+//! The visit plan: the reason for each visit, who has to wait, and the plan as JSON.
 
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
@@ -8,7 +6,7 @@ use serde_json::{Value, json};
 use super::customers::who;
 use crate::app::visits::{PlanState, PlannedRow, VisitPlan};
 use crate::domain::dates;
-use crate::domain::visits::{self, Count, Obstacle, PeakKind, PlannedVisit};
+use crate::domain::visits::{self, Count, FieldDay, Later, Obstacle, PeakKind, PlannedVisit, Trip};
 
 /// Says why a visit is planned: "a peak day (Tuesday); the first of 2 this year".
 pub fn visit_why(visit: &PlannedVisit) -> String {
@@ -59,34 +57,52 @@ fn weekday_long(day: chrono::Weekday) -> &'static str {
     }
 }
 
-/// How many accounts to name whose target is out of reach.
-const UNMET_NAMED: usize = 1;
+/// Says whom the user visits on a day: "You visit Ana and Camille on Tue 8 Dec".
+pub fn you_visit(names: &[&str], day: NaiveDate, today: NaiveDate) -> String {
+    let names = match names {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        names => names.concat(),
+    };
+    format!("You visit {names} on {}", dates::weekday_date(day, today))
+}
 
-/// Says which targets are out of reach, by year and reason, a line each.
-pub fn unmet(plan: &VisitPlan) -> Vec<String> {
-    let mut groups: BTreeMap<(i32, Obstacle), Vec<&str>> = BTreeMap::new();
-    for unmet in &plan.plan.unmet {
-        groups.entry((unmet.year, unmet.why)).or_default().push(&unmet.name);
+/// Says why an account has to wait.
+pub fn later_why(why: Obstacle) -> &'static str {
+    match why {
+        Obstacle::NoPeakDay => "none of their busy days comes before the plan ends",
+        Obstacle::NotDue => "the next one is not due yet",
+        Obstacle::Away => "you are away on their busy days",
+        Obstacle::Declined => "you declined their busy days",
+        Obstacle::Spacing => "too soon after their other visits",
+        Obstacle::Near => "their busy days lie too near to other field days",
+        Obstacle::Full => "the quarter's field days go to others",
+        Obstacle::NoPlace => "others in their city wait longer",
+        Obstacle::Abroad => "when you travel there",
     }
-    let mut lines: Vec<String> = groups
-        .into_iter()
-        .map(|((year, why), names)| {
-            let why = match why {
-                Obstacle::NoPeakDay => "no peak day is left",
-                Obstacle::Away => "you are away on the days left",
-                Obstacle::Declined => "the days left were declined",
-                Obstacle::Spacing => "too near to their other visits",
-                Obstacle::Taken => "the days left go to other cities",
-            };
-            let others = match names.len().saturating_sub(UNMET_NAMED) {
-                0 => String::new(),
-                1 => " and one other".into(),
-                n => format!(" and {n} others"),
-            };
-            let named = names.iter().take(UNMET_NAMED).copied().collect::<Vec<_>>().join(", ");
-            format!("No room in {year} for all visits to {named}{others}: {why}.")
-        })
-        .collect();
+}
+
+/// Counts who has to wait: "13 accounts want a visit later".
+pub fn later_counted(plan: &VisitPlan) -> Option<String> {
+    match plan.plan.later.as_slice() {
+        [] => None,
+        [_] => Some("1 account wants a visit later".into()),
+        all => Some(format!("{} accounts want a visit later", all.len())),
+    }
+}
+
+/// Says when a trip is, briefly: "7 to 9 Dec" for a trip of several days.
+pub fn trip_span(trip: &Trip, today: NaiveDate) -> String {
+    match trip.span() {
+        Some((first, last)) if first != last => {
+            format!("{} to {}", dates::weekday_date(first, today), dates::weekday_date(last, today))
+        }
+        Some((day, _)) => dates::weekday_date(day, today),
+        None => String::new(),
+    }
+}
+
+/// Says where the plan falls short of its field days, a line each.
+pub fn notes(plan: &VisitPlan) -> Vec<String> {
     let short = |c: Count, planned: usize, what: &str| {
         (c.done + planned < c.target).then(|| {
             format!(
@@ -96,7 +112,9 @@ pub fn unmet(plan: &VisitPlan) -> Vec<String> {
             )
         })
     };
-    let days = |first, last| visits::field_days(plan.plan.visits.iter().map(|v| v.day), first, last);
+    let planned = plan.plan.visits();
+    let days = |first, last| visits::field_days(planned.iter().map(|v| v.day), first, last);
+    let mut lines = Vec::new();
     let (_, quarter_end) = visits::quarter_of(plan.today);
     if plan.until >= quarter_end {
         lines.extend(short(plan.progress.quarter, days(plan.today, quarter_end), "This quarter"));
@@ -122,9 +140,38 @@ pub fn planned_visits(planned: &[PlannedRow], today: NaiveDate) -> Option<String
     Some(words.collect::<Vec<_>>().join(", ")).filter(|w| !w.is_empty())
 }
 
+fn day_json(day: &FieldDay) -> Value {
+    let visits = day.visits.iter().map(
+        |visit| json!({"customer": who(visit.account, &visit.name), "why": visit_why(visit), "state": visit.state}),
+    );
+    json!({
+        "date": day.day.to_string(),
+        "city": day.city.as_deref(),
+        "state": day.state(),
+        "visits": visits.collect::<Vec<_>>(),
+    })
+}
+
+fn trip_json(trip: &Trip) -> Value {
+    let (first, last) = trip.span().unzip();
+    json!({
+        "city": trip.city(),
+        "from": first.map(|day| day.to_string()),
+        "to": last.map(|day| day.to_string()),
+        "days": trip.days.iter().map(day_json).collect::<Vec<_>>(),
+    })
+}
+
+fn later_json(later: &Later) -> Value {
+    // Days of a year times a dozen visits: exact in a floating-point number until the division.
+    let whole = |n: i64| i32::try_from(n).map_or(0.0, f64::from);
+    let shortfall = whole(later.shortfall.numerator) / whole(later.shortfall.days);
+    json!({"customer": who(later.account, &later.name), "shortfall": shortfall, "why": later_why(later.why)})
+}
+
 /// Writes the plan and the progress as `visits --json` prints them.
 pub fn json(plan: &VisitPlan) -> Value {
-    let visits = plan.plan.visits.iter().map(|v| {
+    let visits = plan.plan.visits().into_iter().map(|v| {
         json!({
             "date": v.day.to_string(),
             "customer": who(v.account, &v.name),
@@ -139,15 +186,15 @@ pub fn json(plan: &VisitPlan) -> Value {
     });
     json!({
         "until": plan.until.to_string(),
+        "days": plan.plan.days.iter().map(day_json).collect::<Vec<_>>(),
+        "trips": plan.plan.trips.iter().map(trip_json).collect::<Vec<_>>(),
+        "later": plan.plan.later.iter().map(later_json).collect::<Vec<_>>(),
         "plan": visits.collect::<Vec<_>>(),
         "targets": {
             "quarter": count(plan.progress.quarter),
             "first_month": plan.progress.first_month.map(count),
             "accounts": accounts.collect::<Vec<_>>(),
         },
-        "unmet": plan.plan.unmet.iter().map(|u| {
-            json!({"customer": who(u.account, &u.name), "year": u.year, "missing": u.missing, "target": u.target})
-        }).collect::<Vec<_>>(),
-        "notes": unmet(plan),
+        "notes": notes(plan),
     })
 }

@@ -66,7 +66,7 @@ impl FiguresWorker {
 
 fn figures(app: &App, what: ToCount) -> Result<Counted> {
     Ok(match what {
-        ToCount::Visits => Counted::Visits(Box::new(app.visit_plan(None)?)),
+        ToCount::Visits => Counted::Visits(Box::new(app.visit_plan(None)?), app.visit_questions()?),
         ToCount::Trends => Counted::Trends(Box::new(app.trends(WEEKS)?)),
     })
 }
@@ -106,15 +106,15 @@ mod tests {
         let (sender, events) = channel();
         let mut figures_worker = FiguresWorker::new(Some(sender));
         let small = app(folder.path(), 3);
-        assert!(matches!(figures_worker.count(&small, ToCount::Visits), Ok(Some(Counted::Visits(_)))));
+        assert!(matches!(figures_worker.count(&small, ToCount::Visits), Ok(Some(Counted::Visits(..)))));
         let large = app(folder.path(), AT_ONCE + 1);
         assert!(matches!(figures_worker.count(&large, ToCount::Visits), Ok(None)));
         assert!(matches!(figures_worker.count(&large, ToCount::Trends), Ok(None)), "one thing at a time");
         let plan = match events.recv_timeout(Duration::from_secs(60)) {
-            Ok(Event::Counted(Ok(Counted::Visits(plan)))) => plan,
+            Ok(Event::Counted(Ok(Counted::Visits(plan, _)))) => plan,
             other => panic!("{other:?}"),
         };
-        assert_eq!(plan.plan.visits.first().map(|v| v.name.as_str()), Some("Customer 0"));
+        assert_eq!(plan.plan.visits().first().map(|v| v.name.as_str()), Some("Customer 0"));
         assert_eq!(figures_worker.ended(&large), (true, Some(ToCount::Trends)));
     }
 }

@@ -128,6 +128,14 @@ impl Theme {
         }
     }
 
+    /// Tints the ground under text, where the terminal has a color for it.
+    pub fn tinted(&self, style: Style) -> Style {
+        match self.hairline.fg {
+            Some(color @ (Color::Rgb(..) | Color::Indexed(_))) => style.bg(color),
+            _ => style,
+        }
+    }
+
     /// Returns the style of text that the eye should find.
     pub fn strong(&self) -> Style {
         self.text.add_modifier(Modifier::BOLD)

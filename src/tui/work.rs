@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::search::Hit;
 use crate::app::trends::Trends;
-use crate::app::visits::VisitPlan;
+use crate::app::visits::{VisitPlan, VisitQuestion};
 use crate::error::Result;
 
 /// Words to search everything for.
@@ -23,7 +23,8 @@ pub(super) enum ToCount {
 /// The counted figures.
 #[derive(Debug)]
 pub enum Counted {
-    Visits(Box<VisitPlan>),
+    /// The plan, and what it asks.
+    Visits(Box<VisitPlan>, Vec<VisitQuestion>),
     Trends(Box<Trends>),
 }
 

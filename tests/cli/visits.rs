@@ -39,7 +39,9 @@ fn configured(book: &Book, config: &str) -> Value {
 fn the_plan_has_these_keys() {
     let book = accounts(&[("Ana", "--peak tue")]);
     let all = book.json("visits");
-    has_keys(&all, "plan targets");
+    has_keys(&all, "days trips later plan targets");
+    has_keys(&all["days"][0], "date city state visits");
+    has_keys(&all["days"][0]["visits"][0], "customer why state");
     has_keys(&all["plan"][0], "date customer why");
     has_keys(&all["plan"][0]["customer"], "id name");
     assert!(!text(&all["plan"][0]["why"]).is_empty());
@@ -54,7 +56,8 @@ fn the_plan_has_these_keys() {
 fn visits_fall_on_peak_days_from_tomorrow_on_at_half_the_even_spacing() {
     // Four a year: half of 365 / 4 days is 45.6. Three Tuesdays are far enough apart, and 2026 has two of them left.
     let book = accounts(&[("Ana", "--peak tue --touches-a-year 4")]);
-    let expected = ["2026-11-03 Ana", "2026-12-22 Ana", "2027-02-09 Ana", "2027-03-30 Ana"];
+    // In 2027 she lacks most on the last of them, 4 x 88 / 365.
+    let expected = ["2026-11-03 Ana", "2026-12-22 Ana", "2027-03-30 Ana"];
     assert_eq!(plan(&book), expected);
     // On a Tuesday the first is the one in a week.
     assert_eq!(plan(book.at("2026-11-03T10:00:00Z"))[0], "2026-11-10 Ana");
@@ -64,14 +67,16 @@ fn visits_fall_on_peak_days_from_tomorrow_on_at_half_the_even_spacing() {
 fn the_last_visit_made_keeps_the_next_one_at_a_distance() {
     let book = accounts(&[("Ana", "--peak tue")]);
     book.run("log ana --kind visit --at 2026-10-20 -m 'In their hall'").ok();
-    // 365 / 4 is 91.25: from 20 October that is 20 January, and the Tuesday after it the 26th.
-    assert_eq!(plan(&book), ["2027-01-26 Ana"]);
+    // 365 / 4 is 91.25: from 20 October that is 20 January, and of the Tuesdays after it the last is worth most.
+    assert_eq!(plan(&book), ["2027-03-30 Ana"]);
+    assert_eq!(lines(&book.json("visits --until 2027-01-26")), ["2027-01-26 Ana"]);
+    assert_eq!(lines(&book.json("visits --until 2027-01-25")), [""; 0]);
     book.run("undo").ok();
     // 14 July and 92 days are 14 October; 3 November is free.
     book.run("log ana --kind visit --at 2026-07-14 -m 'In their hall'").ok();
-    assert_eq!(plan(&book), ["2026-11-03 Ana", "2027-02-09 Ana"]);
+    assert_eq!(plan(&book), ["2026-11-03 Ana", "2027-03-30 Ana"]);
     book.run("log ana --kind visit --at 2026-01-06 -m 'In their hall'").ok();
-    assert_eq!(plan(&book), ["2027-01-05 Ana"], "two are what the year should have");
+    assert_eq!(plan(&book), ["2027-03-30 Ana"], "two are what the year should have");
 }
 
 #[test]
@@ -80,12 +85,11 @@ fn peak_days_may_be_days_of_the_month_or_both_in_some_months() {
         let book = accounts(&[("Ana", &format!("--peak '{peak}' --touches-a-year 12"))]);
         lines(&book.json("visits --until 2027-02-28"))
     };
-    assert_eq!(
-        until("15,last"),
-        ["2026-11-15 Ana", "2026-12-15 Ana", "2026-12-31 Ana", "2027-01-31 Ana", "2027-02-28 Ana"]
-    );
+    // Nobody works on the last of December; on 31 January 12 x 30 / 365 is less than the visit of February.
+    assert_eq!(until("15,last"), ["2026-11-15 Ana", "2026-12-15 Ana", "2027-02-28 Ana"]);
     assert_eq!(until("mon and last"), ["2026-11-30 Ana"]);
-    assert_eq!(until("fri dec-jan"), ["2026-12-04 Ana", "2026-12-25 Ana", "2027-01-15 Ana"]);
+    // Christmas is a Friday; 12 x 28 / 365 of the new year is less than a visit.
+    assert_eq!(until("fri dec-jan"), ["2026-12-04 Ana", "2027-01-29 Ana"]);
 }
 
 #[test]
@@ -93,28 +97,29 @@ fn only_active_customers_with_peak_days_are_visited() {
     let book = accounts(&[("Ana", "--peak tue"), ("Ben", ""), ("Cleo", "--peak tue"), ("Dora", "--peak tue")]);
     book.run("edit cleo --past").ok();
     book.run("archive dora").ok();
-    assert_eq!(plan(&book), ["2026-11-03 Ana", "2027-02-09 Ana"]);
+    assert_eq!(plan(&book), ["2026-11-03 Ana", "2027-03-30 Ana"]);
     assert_eq!(names(&book.json("visits")["targets"]["accounts"], "/customer/name"), ["Ana"]);
     book.run("unarchive dora").ok();
-    assert_eq!(plan(&book)[1], "2026-11-10 Dora");
+    // Without a city they are in two; 90 / 4 / 2 days lie between field days.
+    assert_eq!(plan(&book)[1], "2026-11-17 Dora");
 }
 
 #[test]
-fn whoever_falls_shortest_comes_first_and_ties_go_by_name() {
+fn who_lacks_most_comes_first_and_ties_go_by_city() {
     let cities = [("Zoe", "--peak tue --city Faro"), ("Ana", "--peak tue --city Porto")];
     let book = accounts(&cities);
-    assert_eq!(plan(&book)[..2], ["2026-11-03 Ana", "2026-11-10 Zoe"]);
-    book.run("log ana --kind visit --at 2026-02-03 -m 'In their hall'").ok();
-    assert_eq!(plan(&book)[..2], ["2026-11-03 Zoe", "2026-11-10 Ana"]);
-    // Two of a target of five fall shorter than none of two: 4.2 - 2 against 1.7.
-    book.run("edit ana --touches-a-year 5").ok();
-    book.run("log ana --kind visit --at 2026-05-05 -m 'Again'").ok();
-    assert_eq!(plan(&book)[..2], ["2026-11-03 Ana", "2026-11-10 Zoe"]);
+    assert_eq!(plan(&book)[..2], ["2026-11-03 Zoe", "2026-11-17 Ana"]);
+    book.run("log zoe --kind visit --at 2026-02-03 -m 'In their hall'").ok();
+    assert_eq!(plan(&book)[..2], ["2026-11-03 Ana", "2026-11-17 Zoe"]);
+    // Two of a target of five lack more than none of two: 4.2 - 2 against 1.7.
+    book.run("edit zoe --touches-a-year 5").ok();
+    book.run("log zoe --kind visit --at 2026-05-05 -m 'Again'").ok();
+    assert_eq!(plan(&book)[..2], ["2026-11-03 Zoe", "2026-11-17 Ana"]);
 }
 
 #[test]
 fn the_shortfall_is_looked_at_anew_after_each_placement() {
-    // Due by 2 November: Ana 10 of 12, Zoe 3.3 of 4. After seven of Ana's, Zoe's turn would be too late for 3 November.
+    // Due by 2 November: Ana 10.03 of 12, Zoe 3.3 of 4.
     let book = accounts(&[
         ("Ana", "--peak tue --city Porto --touches-a-year 12"),
         ("Zoe", "--peak tue --city Faro --touches-a-year 4"),
@@ -122,8 +127,9 @@ fn the_shortfall_is_looked_at_anew_after_each_placement() {
     for month in 1..=7 {
         book.run(&format!("log ana --kind visit --at 2026-{month:02}-05 -m x")).ok();
     }
-    // 10.05 - 7 is 3.05, less than Zoe's 3.35; once Zoe has one she has 2.35 left.
-    assert_eq!(plan(&book)[..3], ["2026-11-03 Zoe", "2026-11-10 Ana", "2026-12-01 Ana"]);
+    // 10.03 - 7 is 3.03, less than Zoe's 3.34; once Zoe has one she has 2.34 left, Ana once she has one 2.03, then 1.03.
+    // 46 days after the 3rd Zoe's is free again, on the 22nd: that is worth more than Ana's next.
+    assert_eq!(plan(&book)[..4], ["2026-11-03 Zoe", "2026-11-17 Ana", "2026-12-08 Ana", "2026-12-22 Zoe"]);
 }
 
 #[test]
@@ -136,8 +142,13 @@ fn no_date_has_two_cities() {
         ("", "", false),
     ] {
         let book = accounts(&[("Ana", &format!("--peak tue {ana}")), ("Zoe", &format!("--peak tue {zoe}"))]);
-        let zoes = if together { "2026-11-03 Zoe" } else { "2026-11-10 Zoe" };
-        assert_eq!(plan(&book)[..2], ["2026-11-03 Ana", zoes], "{ana} {zoe}");
+        // Faro comes before Porto, a city before none.
+        let first_two = match (together, zoe.contains("Faro")) {
+            (true, _) => ["2026-11-03 Ana", "2026-11-03 Zoe"],
+            (false, true) => ["2026-11-03 Zoe", "2026-11-17 Ana"],
+            (false, false) => ["2026-11-03 Ana", "2026-11-17 Zoe"],
+        };
+        assert_eq!(plan(&book)[..2], first_two, "{ana} {zoe}");
         book.run("visits accept ana 2026-11-03").ok();
         let accepted = book.run("visits accept zoe 2026-11-03");
         if together {
@@ -152,7 +163,7 @@ fn no_date_has_two_cities() {
 fn a_proposal_makes_room_for_what_was_accepted() {
     let book = accounts(&[("Ana", "--peak tue --city Porto"), ("Zoe", "--peak tue --city Faro")]);
     book.run("visits accept zoe 2026-11-03").ok();
-    assert_eq!(plan(&book)[..2], ["2026-11-03 Zoe*", "2026-11-10 Ana"]);
+    assert_eq!(plan(&book)[..2], ["2026-11-03 Zoe*", "2026-11-17 Ana"]);
 }
 
 #[test]
@@ -161,7 +172,7 @@ fn an_accepted_visit_stays_put() {
     let accepted = book.json("visits accept ana 2026-11-19");
     assert_eq!((&accepted["date"], &accepted["state"]), (&"2026-11-19".into(), &"accepted".into()));
     assert_eq!(accepted["customer"]["name"], "Ana");
-    let expected = ["2026-11-19 Ana*", "2027-02-23 Ana"];
+    let expected = ["2026-11-19 Ana*", "2027-03-30 Ana"];
     assert_eq!(plan(&book), expected);
     book.run("edit ana --touches-a-year 1").ok();
     assert_eq!(plan(&book)[0], expected[0]);
@@ -341,8 +352,11 @@ fn the_first_month_counts_from_the_day_of_hiring_and_ends() {
 fn a_target_that_cannot_be_met_is_told_and_ends_no_plan() {
     let book = accounts(&[("Ana", "--peak '29 feb' --touches-a-year 12"), ("Ben", "--peak tue")]);
     let all = book.json("visits");
-    assert_eq!(lines(&all), ["2026-11-03 Ben", "2027-02-09 Ben"]);
-    book.run("visits").ok().warns("Ana");
+    assert_eq!(lines(&all), ["2026-11-03 Ben", "2027-03-30 Ben"]);
+    assert_eq!(names(&all["later"], "/customer/name"), ["Ana"]);
+    // 12 x 305 / 365.
+    assert!(all["later"][0]["shortfall"].as_f64().is_some_and(|lack| (lack - 10.027).abs() < 0.001), "{all}");
+    book.run("visits").ok().says("1 account wants a visit later").says("Ana");
     let leap = lines(&book.json("visits --until 2028-12-31"));
     assert_eq!(leap.iter().filter(|l| l.ends_with("Ana")).collect::<Vec<_>>(), ["2028-02-29 Ana"]);
 }
@@ -379,7 +393,7 @@ fn bad_values_are_refused() {
 
 #[test]
 fn what_was_decided_survives_an_export() {
-    let book = accounts(&[("Ana", "--peak tue,thu"), ("Zoe", "--peak tue --city Faro")]);
+    let book = accounts(&[("Ana", "--peak tue,thu --city Beja"), ("Zoe", "--peak tue --city Faro")]);
     book.run("visits move ana 2026-11-03 2026-11-12").ok();
     book.run("visits accept zoe 2026-11-17").ok();
     book.run("visits decline zoe 2026-11-17 --because 'too soon'").ok();
@@ -434,4 +448,69 @@ fn a_peak_day_may_be_a_weekday_of_the_month() {
     let book = accounts(&[("Ana", "--peak 'first mon' --touches-a-year 12")]);
     book.run("visits").ok().says("the month's first Monday, when they are busy");
     book.run("edit ana --peak 'sixth mon'").fails(2).warns("peak").warns("first mon");
+}
+
+#[test]
+fn nobody_is_visited_on_the_feasts() {
+    let book = accounts(&[("Ana", "--peak '24,25,26,31 dec'"), ("Ben", "--peak '1 jan'")]);
+    let all = book.json("visits --until 2027-12-30");
+    assert_eq!((lines(&all).len(), names(&all["later"], "/customer/name").len()), (0, 2));
+    book.run("visits accept ana 2026-12-25").fails(2).warns("nobody works on Fri 25 Dec").warns("nothing was changed");
+}
+
+#[test]
+fn a_field_day_takes_three_accounts_of_a_city_unless_configured() {
+    let people: Vec<String> = (1..=5).map(|n| format!("N{n}")).collect();
+    let all: Vec<(&str, &str)> = people.iter().map(|name| (name.as_str(), "--peak tue --city Porto")).collect();
+    let book = accounts(&all);
+    let visits = book.json("visits");
+    let day = &visits["days"][0];
+    assert_eq!(
+        (&day["date"], &day["city"], &day["state"]),
+        (&"2026-11-03".into(), &"Porto".into(), &"proposed".into())
+    );
+    assert_eq!(names(&day["visits"], "/customer/name"), ["N1", "N2", "N3"]);
+    assert_eq!(names(&visits["days"][1]["visits"], "/customer/name"), ["N4", "N5"]);
+    let visits = configured(&book, "[visits]\nvisits_a_day = 1\n");
+    let this_year = names(&visits["days"], "/date").iter().filter(|date| date.starts_with("2026")).count();
+    assert_eq!(this_year, 4, "two and two more a quarter");
+    // A day accepted in part is proposed; one that is accepted whole is accepted.
+    book.run("visits accept n2 2026-11-03").ok();
+    let day = book.json("visits")["days"][0].clone();
+    assert_eq!(
+        (&day["state"], names(&day["visits"], "/customer/name")),
+        (&"proposed".into(), vec!["N1".into(), "N2".into(), "N3".into()])
+    );
+    assert_eq!(names(&day["visits"], "/state"), ["proposed", "accepted", "proposed"]);
+    book.run("visits accept 2026-11-03").ok().says("N1 and N3");
+    assert_eq!(book.json("visits")["days"][0]["state"], "accepted");
+    book.run("visits").ok().says("Porto").says("N2");
+}
+
+#[test]
+fn other_countries_are_for_trips() {
+    let book = accounts(&[
+        ("Ana", "--peak tue --city Porto --touches-a-year 1 --phone '+351 225 550 142'"),
+        ("Haruka", "--peak tue --city Hakodate --phone '+81 138 22 0142'"),
+        ("Kenta", "--peak wed --city Hakodate --address '1-2 Suehiro\nHakodate\nJapan'"),
+        ("Zoe", "--peak thu --city Hakodate"),
+    ]);
+    let at_home = |config: &str| configured(&book, config);
+    let visits = at_home("home = \"PT\"\n");
+    let trip = &visits["trips"][0];
+    assert_eq!(
+        (&trip["city"], &trip["from"], &trip["to"]),
+        (&"Hakodate".into(), &"2026-11-10".into(), &"2026-11-11".into()),
+        "{visits}"
+    );
+    assert_eq!(names(&trip["days"], "/visits/0/customer/name"), ["Haruka", "Kenta"]);
+    assert_eq!(names(&visits["days"], "/city")[..2], ["Porto", "Hakodate"], "an unknown country is home");
+    assert_eq!(visits["plan"].as_array().map(Vec::len), Some(lines(&visits).len()));
+    // In Japan it is Ana who takes a trip, and nobody goes with her.
+    let visits = at_home("region = \"PT\"\nhome = \"jp\"\n");
+    assert_eq!(visits["trips"], json!([]), "{visits}");
+    assert_eq!(names(&visits["later"], "/customer/name"), ["Ana"]);
+    assert_eq!(visits["later"][0]["why"], "when you travel there");
+    let path = book.write("config.toml", "home = \"UK\"\n");
+    book.go("visits").arg("--config").arg(path).run().fails(2).warns("line 1").warns("GB");
 }

@@ -21,6 +21,11 @@ pub fn horizon(today: NaiveDate) -> NaiveDate {
     quarter_of(add_months(first, 3)).1
 }
 
+/// The last day of the first month of somebody hired on a day.
+pub fn first_month_end(hired_on: NaiveDate) -> NaiveDate {
+    add_months(hired_on, 1).pred_opt().unwrap_or(hired_on)
+}
+
 /// Counts the field days: dates from `first` through `last` with at least one visit.
 pub fn field_days(days: impl IntoIterator<Item = NaiveDate>, first: NaiveDate, last: NaiveDate) -> usize {
     days.into_iter().filter(|day| first <= *day && *day <= last).collect::<BTreeSet<_>>().len()
@@ -73,8 +78,8 @@ pub fn progress(accounts: &[Account], visited: &[NaiveDate], targets: Targets, t
     let between = |first, last| field_days(visited.iter().copied(), first, last);
     let (first, last) = quarter_of(today);
     let first_month = targets.hired_on.and_then(|hired_on| {
-        let last = add_months(hired_on, 1).pred_opt().filter(|last| today <= *last)?;
-        Some(Count { done: between(hired_on, last), target: targets.first_month })
+        let last = first_month_end(hired_on);
+        (today <= last).then(|| Count { done: between(hired_on, last), target: targets.first_month })
     });
     let of_account = |account: &Account| {
         let done = account.visited.iter().filter(|day| day.year() == today.year()).count();

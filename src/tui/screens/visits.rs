@@ -1,6 +1,7 @@
-//! Visits: three months with the days that matter, the plan, and the progress against the targets.
+//! Visits: the days in the field as a plan to follow, three months with the days that matter, and the progress against
+//! the targets.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use ratatui::Frame;
@@ -11,8 +12,8 @@ use super::call;
 use super::choose::Choose;
 use super::log_form::LogForm;
 use crate::app::App;
-use crate::app::visits::{VisitPlan, is_proposed};
-use crate::domain::dates;
+use crate::app::visits::{VisitPlan, VisitQuestion, is_proposed};
+use crate::domain::customer::{Customer, first_name};
 use crate::domain::peak::PeakDays;
 use crate::domain::touch::TouchKind;
 use crate::domain::visits::{Count, PlannedVisit, next_peak_days};
@@ -20,10 +21,16 @@ use crate::error::Result;
 use crate::present::visits;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
-use crate::tui::screen::{Context, DrawContext, Flow, Screen};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
+use crate::tui::text_area::TextArea;
 use crate::tui::work::{Answer, BackgroundWork, Counted, Request, ToCount};
+use rows::{PlanRow, Waiting, rows};
 
+mod asking;
 mod drawing;
+mod months;
+mod progress;
+mod rows;
 
 /// The most days to offer for moving a visit.
 const OFFERED_DAYS: usize = 6;
@@ -34,18 +41,23 @@ const LOOKED_AT: usize = 60;
 #[derive(Default)]
 pub(crate) struct Visits {
     plan: Option<VisitPlan>,
+    questions: Vec<VisitQuestion>,
+    rows: Vec<PlanRow>,
+    waiting: Waiting,
     /// Whether to make the plan again.
     wanted: bool,
-    /// The targets out of reach, in words.
-    unmet: Vec<String>,
+    /// Where the plan falls short, in words.
+    notes: Vec<String>,
     /// The targets by name, with how far each has come.
     measured: Vec<(&'static str, Count)>,
     /// The marked days of the months in view.
     marks: HashMap<NaiveDate, Mark>,
     selected: Option<Selected>,
+    /// The answer to a question while it is typed, and what was wrong with it.
+    answer: Option<(TextArea, Option<String>)>,
     week_starts: Option<chrono::Weekday>,
     cursor: ListCursor,
-    /// Where the last frame drew the visit in focus.
+    /// Where the last frame drew the row in focus.
     drawn: std::cell::Cell<Option<Rect>>,
 }
 
@@ -58,26 +70,36 @@ enum Mark {
     Proposed,
 }
 
-/// More about the selected account.
+/// More about the account in focus.
 struct Selected {
     city: Option<String>,
     /// As the user wrote it.
     busy: Option<String>,
     peak: Option<PeakDays>,
-    this_year: Count,
+    name: String,
+    this_year: Option<Count>,
 }
 
 impl Visits {
-    fn visits(&self) -> &[PlannedVisit] {
-        self.plan.as_ref().map_or(&[], |p| &p.plan.visits)
+    fn focused(&self) -> Option<&PlanRow> {
+        self.rows.get(self.cursor.at())
     }
 
-    fn focused(&self) -> Option<&PlannedVisit> {
-        self.visits().get(self.cursor.at())
+    /// Moves on to a row that can be selected, past a gap.
+    fn settle_cursor(&mut self, toward: Action) {
+        let can = |row: &PlanRow| row.can_be_selected();
+        let at = self.cursor.at();
+        if self.rows.get(at).is_none_or(can) {
+            return;
+        }
+        let before = self.rows.iter().take(at).rposition(can);
+        let after = self.rows.iter().skip(at).position(can).map(|skip| at + skip);
+        let is_up = matches!(toward, Action::Up | Action::PageUp);
+        self.cursor.set(if is_up { before.or(after) } else { after.or(before) }.unwrap_or(at));
     }
 
     fn load_selected(&mut self, app: &App) -> Result<()> {
-        let Some(id) = self.focused().map(|v| v.account) else {
+        let Some(id) = self.focused().and_then(PlanRow::customer) else {
             self.selected = None;
             return Ok(());
         };
@@ -87,46 +109,120 @@ impl Visits {
             peak: customer.peak.as_ref().and_then(|p| p.value().cloned()),
             busy: customer.peak.map(|p| p.as_written().to_string()),
             city: customer.city,
-            this_year: progress.map_or(Count { done: 0, target: 0 }, |p| p.visits),
+            name: customer.name,
+            this_year: progress.map(|p| p.visits),
         });
         Ok(())
     }
 
-    fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        let Some(visit) = self.focused().cloned() else { return Ok(Flow::Stay) };
-        let customer = context.app.customer(visit.account)?;
-        let today = context.app.clock().today();
-        match action {
-            Action::Accept if is_proposed(&visit) => {
-                context.app.accept_visit(&customer, visit.day)?;
-                context.done(format!("You visit {} on {}", customer.name, dates::weekday_date(visit.day, today)));
-            }
-            Action::Accept if visit.day == today => {
-                return Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, &customer, TouchKind::Visit)?)));
-            }
-            Action::Accept => {
-                let (moves, declines) = (
-                    context.keymap.key(Scope::Visits, Action::Move),
-                    context.keymap.key(Scope::Visits, Action::Decline),
-                );
-                context.tell(format!("It stays on that day; {moves} moves it, {declines} declines it"));
-            }
-            Action::Log => {
-                return Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, &customer, TouchKind::Visit)?)));
-            }
-            Action::Move => {
-                let peak = self.selected.as_ref().and_then(|s| s.peak.as_ref());
-                let days = peak.map(|p| next_peak_days(p, today, LOOKED_AT)).unwrap_or_default();
-                let free = |d: &NaiveDate| *d != visit.day && context.app.can_visit(&customer, *d);
-                let days: Vec<_> = days.into_iter().filter(free).take(OFFERED_DAYS).collect();
-                return Ok(Flow::Push(Box::new(Choose::where_to(&customer, visit.day, &days, today))));
-            }
-            Action::Decline => return Ok(Flow::Push(Box::new(Question::decline(&customer, visit.day, today)))),
-            Action::Open => return Ok(Flow::Show(customer.id)),
-            Action::Call | Action::CallWhich => return call::call(&customer, context),
+    /// Lists the rows anew; the focus stays on what it was on.
+    fn list(&mut self, app: &App) -> Result<()> {
+        let Some(plan) = &self.plan else { return Ok(()) };
+        let focused = self.focused().map(|row| (row.key(), row.customer()));
+        self.rows = rows(plan, &self.questions, self.waiting);
+        let at = |is_it: &dyn Fn(&PlanRow) -> bool| self.rows.iter().position(is_it);
+        let there = focused.and_then(|(key, customer)| {
+            let same = at(&|row| row.key() == key);
+            same.or_else(|| customer.and_then(|customer| at(&|row| row.visit().is_some_and(|v| v.account == customer))))
+        });
+        // What is for today or to take comes before what the plan asks.
+        let today = plan.today;
+        let begins = |row: &PlanRow| row.is_proposed() || row.days().is_some_and(|(day, _)| day == today);
+        let first = || at(&begins).or_else(|| at(&|row| row.days().is_some()));
+        match (there, self.cursor.at()) {
+            (Some(there), _) => self.cursor.set(there),
+            (None, 0) => self.cursor.set(first().unwrap_or(0)),
             _ => {}
         }
+        self.cursor.clamp(self.rows.len());
+        self.settle_cursor(Action::Down);
+        self.load_selected(app)
+    }
+
+    /// Takes what is proposed in focus, or answers there.
+    fn accept(&mut self, context: &mut Context<'_>) -> Result<Flow> {
+        let Some(row) = self.focused().cloned() else { return Ok(Flow::Stay) };
+        let today = context.app.clock().today();
+        match &row {
+            PlanRow::Question(_) => self.answer = Some((TextArea::one_line(""), None)),
+            PlanRow::Later(_) => {
+                self.waiting = if self.waiting == Waiting::Counted { Waiting::Listed } else { Waiting::Counted };
+                self.list(context.app)?;
+            }
+            PlanRow::Waiting(later) => return Ok(Flow::Show(later.account)),
+            PlanRow::Gap | PlanRow::Trips => {}
+            PlanRow::Visit(visit) if is_proposed(visit) => {
+                let customer = context.app.customer(visit.account)?;
+                context.app.accept_visit(&customer, visit.day)?;
+                context.done(visits::you_visit(&[&customer.name], visit.day, today));
+            }
+            row if row.is_proposed() => {
+                if let Some((first, last)) = row.days() {
+                    let whom = context.app.accept_visits_from(first, last)?;
+                    let names: Vec<&str> = whom.iter().map(|(_, name)| name.as_str()).collect();
+                    context.done(visits::you_visit(&names, first, today));
+                }
+            }
+            row => match row.visit() {
+                Some(visit) if visit.day == today => {
+                    let customer = context.app.customer(visit.account)?;
+                    return Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, &customer, TouchKind::Visit)?)));
+                }
+                _ => {
+                    let key = |action| context.keymap.key(Scope::Visits, action);
+                    let (moves, declines) = (key(Action::Move), key(Action::Decline));
+                    context.tell(format!("It stays on that day; {moves} moves it, {declines} declines it"));
+                }
+            },
+        }
         Ok(Flow::Stay)
+    }
+
+    fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        let Some(row) = self.focused().cloned() else { return Ok(Flow::Stay) };
+        if let (Action::Decline, PlanRow::Question(question)) = (action, &row) {
+            context.app.put_off(question)?;
+            context.tell("Not now");
+            self.wanted = true;
+            return Ok(Flow::Stay);
+        }
+        let acts = matches!(
+            action,
+            Action::Log | Action::Move | Action::Decline | Action::Open | Action::Call | Action::CallWhich
+        );
+        if !acts {
+            return Ok(Flow::Stay);
+        }
+        let Some(customer) = row.customer() else {
+            if let Some((first, _)) = row.days() {
+                let whom = self.rows.iter().filter_map(PlanRow::visit).find(|visit| visit.day == first);
+                let whom = whom.map_or("one of them", |visit| first_name(&visit.name));
+                context
+                    .tell(format!("Which of them? {} goes to {whom}", context.keymap.key(Scope::List, Action::Down)));
+            }
+            return Ok(Flow::Stay);
+        };
+        let customer = context.app.customer(customer)?;
+        match (action, row.visit()) {
+            (Action::Open, _) => Ok(Flow::Show(customer.id)),
+            (Action::Call | Action::CallWhich, _) => call::call(&customer, context),
+            (Action::Log, _) => Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, &customer, TouchKind::Visit)?))),
+            (Action::Move, Some(visit)) => Ok(self.move_visit(&customer, visit, context)),
+            (Action::Decline, Some(visit)) => {
+                let today = context.app.clock().today();
+                Ok(Flow::Push(Box::new(Question::decline(&customer, visit.day, today))))
+            }
+            _ => Ok(Flow::Stay),
+        }
+    }
+
+    fn move_visit(&self, customer: &Customer, visit: &PlannedVisit, context: &Context<'_>) -> Flow {
+        let today = context.app.clock().today();
+        let peak = self.selected.as_ref().and_then(|s| s.peak.as_ref());
+        let days = peak.map(|p| next_peak_days(p, today, LOOKED_AT)).unwrap_or_default();
+        let free = |d: &NaiveDate| *d != visit.day && context.app.can_visit(customer, *d);
+        let days: Vec<_> = days.into_iter().filter(free).take(OFFERED_DAYS).collect();
+        Flow::Push(Box::new(Choose::where_to(customer, visit.day, &days, today)))
     }
 }
 
@@ -140,46 +236,69 @@ fn measured(plan: &VisitPlan) -> Vec<(&'static str, Count)> {
 
 fn marks(plan: &VisitPlan) -> HashMap<NaiveDate, Mark> {
     let mut marks = HashMap::new();
+    let made: BTreeSet<_> = plan.accounts.iter().flat_map(|a| a.visited.iter().copied()).collect();
     let mut mark = |day: NaiveDate, with: Mark| {
         marks.entry(day).and_modify(|m: &mut Mark| *m = (*m).min(with)).or_insert(with);
     };
-    for day in plan.accounts.iter().flat_map(|a| &a.visited) {
-        mark(*day, Mark::Made);
-    }
-    for visit in &plan.plan.visits {
+    for visit in plan.plan.visits() {
         mark(visit.day, if is_proposed(visit) { Mark::Proposed } else { Mark::Accepted });
     }
+    made.into_iter().for_each(|day| mark(day, Mark::Made));
     marks
 }
 
 impl Screen for Visits {
     fn scopes(&self) -> &'static [Scope] {
-        &[Scope::Visits, Scope::List, Scope::Global]
+        if self.answer.is_some() { &[Scope::Finding] } else { &[Scope::Visits, Scope::List, Scope::Global] }
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
-        match self.focused() {
-            None => Some(vec![
-                keymap.word(Scope::Global, Action::GoCustomers, "customers"),
-                keymap.word(Scope::Global, Action::Lift, "I'm down"),
-                keymap.word(Scope::Global, Action::Help, "help"),
-            ]),
-            Some(visit) if !is_proposed(visit) => {
-                let today = self.plan.as_ref().map(|p| p.today);
-                let mut words = vec![
-                    keymap.word(Scope::Visits, Action::Move, "move"),
-                    keymap.word(Scope::Visits, Action::Decline, "decline"),
-                    keymap.word(Scope::Visits, Action::Log, "log a visit"),
-                    keymap.word(Scope::Global, Action::Lift, "I'm down"),
-                    keymap.word(Scope::Global, Action::Help, "help"),
-                ];
-                if Some(visit.day) == today {
-                    words.insert(0, keymap.word(Scope::Visits, Action::Accept, "log the visit"));
-                }
-                Some(words)
-            }
-            Some(_) => None,
+        let visits = |action, words| keymap.word(Scope::Visits, action, words);
+        if self.answer.is_some() {
+            let finding = |action, words| keymap.word(Scope::Finding, action, words);
+            return Some(vec![finding(Action::Open, "keep"), finding(Action::Back, "not now")]);
         }
+        let mut words = match self.focused() {
+            None => vec![keymap.word(Scope::Global, Action::GoCustomers, "customers")],
+            Some(PlanRow::Question(VisitQuestion::NewInJob)) => {
+                vec![visits(Action::Accept, "yes, since …"), visits(Action::Decline, "no")]
+            }
+            Some(PlanRow::Question(_)) => {
+                vec![visits(Action::Accept, "answer"), visits(Action::Decline, "not now"), visits(Action::Open, "open")]
+            }
+            Some(PlanRow::Trip(_)) if self.focused().is_some_and(PlanRow::is_proposed) => {
+                vec![visits(Action::Accept, "take this trip")]
+            }
+            Some(PlanRow::Later(_)) if self.waiting == Waiting::Counted => vec![visits(Action::Accept, "all of them")],
+            Some(PlanRow::Later(_)) => vec![visits(Action::Accept, "fold")],
+            Some(PlanRow::Waiting(_)) => vec![visits(Action::Accept, "open"), visits(Action::Log, "log a visit")],
+            Some(row) if row.is_proposed() => match row {
+                PlanRow::Visit(_) => vec![
+                    visits(Action::Accept, "take this visit"),
+                    visits(Action::Move, "move"),
+                    visits(Action::Decline, "decline"),
+                    visits(Action::Open, "open"),
+                ],
+                row if row.visit().is_none() => vec![visits(Action::Accept, "take this day")],
+                _ => return None,
+            },
+            Some(row) => {
+                let today = self.plan.as_ref().map(|p| p.today);
+                let mut words = vec![];
+                if row.visit().is_some() {
+                    words.push(visits(Action::Move, "move"));
+                    words.push(visits(Action::Decline, "decline"));
+                    words.push(visits(Action::Log, "log a visit"));
+                }
+                if row.visit().is_some_and(|visit| Some(visit.day) == today) {
+                    words.insert(0, visits(Action::Accept, "log the visit"));
+                }
+                words
+            }
+        };
+        words.push(keymap.word(Scope::Global, Action::Lift, "I'm down"));
+        words.push(keymap.word(Scope::Global, Action::Help, "help"));
+        Some(words)
     }
 
     fn refresh(&mut self, _app: &mut App) -> Result<()> {
@@ -188,23 +307,36 @@ impl Screen for Visits {
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        if self.cursor.moves(action, self.visits().len()) {
+        if self.answer.is_some() {
+            match action {
+                Action::Open => return self.keep_answer(context),
+                Action::Back => self.answer = None,
+                _ => {}
+            }
+            return Ok(Flow::Stay);
+        }
+        if self.cursor.moves(action, self.rows.len()) {
+            self.settle_cursor(action);
             self.load_selected(context.app)?;
             return Ok(Flow::Stay);
         }
-        self.act_on_focused(action, context)
+        if action == Action::Accept { self.accept(context) } else { self.act_on_focused(action, context) }
     }
 
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let list = self.list_area(context.area);
-        if list.contains(at) {
+        if list.contains(at) && self.answer.is_none() {
             let line = self.cursor.line_on(usize::from(at.y - list.y));
-            if line < self.visits().len() {
+            if self.rows.get(line).is_some_and(PlanRow::can_be_selected) {
                 self.cursor.set(line);
                 self.load_selected(context.app)?;
             }
         }
         Ok(Flow::Stay)
+    }
+
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        if self.answer.is_some() { Some(self) } else { None }
     }
 
     fn background_work(&mut self) -> Option<&mut dyn BackgroundWork> {
@@ -226,20 +358,13 @@ impl BackgroundWork for Visits {
     }
 
     fn answer(&mut self, answer: Answer, app: &App) -> Result<()> {
-        let Answer::Counted(Counted::Visits(plan)) = answer else { return Ok(()) };
-        let focused = self.focused().map(|v| (v.account, v.day));
+        let Answer::Counted(Counted::Visits(plan, questions)) = answer else { return Ok(()) };
         self.week_starts = Some(app.settings().week_starts);
-        self.unmet = visits::unmet(&plan);
+        self.notes = visits::notes(&plan);
         self.measured = measured(&plan);
         self.marks = marks(&plan);
         self.plan = Some(*plan);
-        let account = focused.map(|(account, _)| account);
-        let same = self.visits().iter().position(|v| focused == Some((v.account, v.day)));
-        let there = same.or_else(|| self.visits().iter().position(|v| Some(v.account) == account));
-        if let Some(at) = there {
-            self.cursor.set(at);
-        }
-        self.cursor.clamp(self.visits().len());
-        self.load_selected(app)
+        self.questions = questions;
+        self.list(app)
     }
 }

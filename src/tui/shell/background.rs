@@ -53,7 +53,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
     /// Gives an answer to the screen that shows it: figures to their tab, hits to the screen on top.
     pub(super) fn give(&mut self, answer: Answer) -> Result<()> {
         let screen = match &answer {
-            Answer::Counted(Counted::Visits(_)) => self.tabs.screen_mut(Tab::Visits),
+            Answer::Counted(Counted::Visits(..)) => self.tabs.screen_mut(Tab::Visits),
             Answer::Counted(Counted::Trends(_)) => self.tabs.screen_mut(Tab::Trends),
             Answer::Found(..) => super::top_of(&mut self.over, &mut self.tabs, self.tab),
         };

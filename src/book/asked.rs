@@ -1,0 +1,68 @@
+//! What the user is asked only once, or not again for a while: a machine's own, so undo ignores it.
+
+use chrono::NaiveDate;
+
+use super::query::Query;
+use super::{Book, Note};
+use crate::domain::ids::CustomerId;
+use crate::error::Result;
+
+/// Whether the user is new in their job.
+pub(crate) const NEW_IN_JOB: &str = "new-in-job";
+/// On which days a customer is busiest.
+pub(crate) const PEAK_DAYS: &str = "peak-days";
+
+/// A customer without peak days who would be worth a visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WithoutPeakDays {
+    /// The customer's.
+    pub id: CustomerId,
+    /// Their name.
+    pub name: String,
+    /// Their company.
+    pub company: Option<String>,
+    /// The day on which the user was asked for the days and put it off.
+    pub asked: Option<NaiveDate>,
+}
+
+impl Book {
+    /// Whether the user was asked something that is about no customer.
+    pub fn was_asked(&self, what: &str) -> Result<bool> {
+        let asked: Option<i64> = self.db.optional(
+            "SELECT 1 FROM asked WHERE what = ?1 AND customer IS NULL",
+            [what],
+            "look at what was asked",
+        )?;
+        Ok(asked.is_some())
+    }
+
+    /// Returns the best active customers without peak days, at most so many: the highest 2 x pleasure + profit first,
+    /// unrated counts 3 and 3, then by name.
+    pub fn best_without_peak_days(&self, most: u32) -> Result<Vec<WithoutPeakDays>> {
+        let rows: Vec<(CustomerId, String, Option<String>, Option<NaiveDate>)> = self.db.all(
+            "SELECT customer.id, name, company, asked.day FROM customer
+             LEFT JOIN asked ON asked.customer = customer.id AND what = ?1
+             WHERE peak IS NULL AND standing = 'active' AND archived_at IS NULL
+             ORDER BY 2 * coalesce(pleasure, 3) + coalesce(profit, 3) DESC, name, customer.id LIMIT ?2",
+            (PEAK_DAYS, most),
+            "look for customers without peak days",
+        )?;
+        let each = |(id, name, company, asked)| WithoutPeakDays { id, name, company, asked };
+        Ok(rows.into_iter().map(each).collect())
+    }
+}
+
+impl Note<'_> {
+    /// Keeps the day on which the user was asked something, in place of an earlier one.
+    pub fn asked(&self, what: &str, customer: Option<CustomerId>, day: NaiveDate) -> Result<()> {
+        let keeping = "keep what was asked";
+        self.db.run("DELETE FROM asked WHERE what = ?1 AND customer IS ?2", (what, customer), keeping)?;
+        let id = self.new_id(&self.clock);
+        self.db.run(
+            "INSERT INTO asked (id, what, customer, day) VALUES (?1, ?2, ?3, ?4)",
+            (id, what, customer, day),
+            keeping,
+        )?;
+        Ok(())
+    }
+}
