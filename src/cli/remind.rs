@@ -173,7 +173,7 @@ fn show(with: Option<Timer>, wanted: &Wanted) -> Result<Reply> {
         text.push_str(&format!("\nIt would add to your crontab:\n\n{}", indented(&plan.lines)));
     }
     text.push_str("\nIt would run:\n\n");
-    for call in &plan.commands {
+    for call in plan.before.iter().chain(&plan.commands) {
         text.push_str(&format!("    {}\n", clean(&words_of(call).join(" "))));
     }
     text.push_str("\nNothing was installed.");
@@ -214,7 +214,7 @@ fn json_of(timer: Timer, wanted: &Wanted, plan: &Plan) -> Value {
         "runs": wanted.setup.words().iter().map(|w| w.to_string_lossy()).collect::<Vec<_>>(),
         "files": files.collect::<Vec<_>>(),
         "crontab": lines,
-        "commands": plan.commands.iter().map(words_of).collect::<Vec<_>>(),
+        "commands": plan.before.iter().chain(&plan.commands).map(words_of).collect::<Vec<_>>(),
     })
 }
 

@@ -62,7 +62,9 @@ pub struct PlannedFile {
 /// What an installation writes and runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// The files, which are written first.
+    /// The programs to run first, which may fail: they end what an earlier installation began.
+    pub before: Vec<Call>,
+    /// The files, which are written next.
     pub files: Vec<PlannedFile>,
     /// The lines between marks that are added to the crontab; empty for other timers.
     pub lines: Vec<u8>,
@@ -141,11 +143,7 @@ impl Timer {
     pub fn install(self, job: &Job) -> Result<()> {
         let plan = self.plan(job)?;
         let done = match self {
-            Self::Systemd => carry_out(&plan),
-            Self::Launchd => {
-                launchd::make_way();
-                carry_out(&plan)
-            }
+            Self::Systemd | Self::Launchd => carry_out(&plan),
             Self::Schtasks => schtasks::install(&plan),
             Self::Cron => cron::install(&plan),
         };
@@ -182,8 +180,11 @@ impl Timer {
     }
 }
 
-/// Writes the files of a plan, then runs its programs.
+/// Carries a plan out, in its order.
 fn carry_out(plan: &Plan) -> Result<()> {
+    for call in &plan.before {
+        call.run(ANSWERS_WITHIN);
+    }
     for file in &plan.files {
         write(file)?;
     }

@@ -21,7 +21,7 @@ pub(super) fn plan(job: &Job) -> Result<Plan> {
         line.extend(cron(word)?);
     }
     let lines = [BEGIN.as_bytes(), b"\n", &line, b"\n", END.as_bytes(), b"\n"].concat();
-    Ok(Plan { files: Vec::new(), lines, commands: vec![Call::new("crontab", ["-"])] })
+    Ok(Plan { before: Vec::new(), files: Vec::new(), lines, commands: vec![Call::new("crontab", ["-"])] })
 }
 
 /// A crontab taken apart.

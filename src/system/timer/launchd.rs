@@ -50,18 +50,9 @@ pub(super) fn plan(job: &Job) -> Result<Plan> {
     let path = file()?;
     let start = ["bootstrap".into(), domain().into(), path.clone().into_os_string()];
     let start = Call::new("launchctl", start);
-    Ok(Plan {
-        files: vec![PlannedFile { path, content: content.into_bytes() }],
-        lines: Vec::new(),
-        commands: vec![start],
-    })
-}
-
-/// Ends the agent that runs by an older file, where there is one: launchd takes a label only once.
-pub(super) fn make_way() {
-    if file().is_ok_and(|file| file.exists()) {
-        stop().run(ANSWERS_WITHIN);
-    }
+    let files = vec![PlannedFile { path, content: content.into_bytes() }];
+    // Launchd takes a label only once, so an agent of an older file goes first.
+    Ok(Plan { before: vec![stop()], files, lines: Vec::new(), commands: vec![start] })
 }
 
 pub(super) fn remove() -> Result<bool> {

@@ -42,7 +42,12 @@ pub(super) fn plan(job: &Job) -> Result<Plan> {
     let file = path.as_os_str().to_owned();
     let mut create = schtasks(&["/Create", "/F", "/TN", NAME, "/XML"]);
     create.arguments.push(file);
-    Ok(Plan { files: vec![PlannedFile { path, content: utf_16(&text) }], lines: Vec::new(), commands: vec![create] })
+    Ok(Plan {
+        before: Vec::new(),
+        files: vec![PlannedFile { path, content: utf_16(&text) }],
+        lines: Vec::new(),
+        commands: vec![create],
+    })
 }
 
 /// Refuses a path in which the Task Scheduler would put a variable's value: it has no way to write a plain "%".

@@ -72,6 +72,7 @@ pub(super) fn plan(job: &Job) -> Result<Plan> {
     );
     let file = |path: PathBuf, text: String| PlannedFile { path, content: text.into_bytes() };
     Ok(Plan {
+        before: Vec::new(),
         files: vec![file(places.service, service), file(places.timer, timer)],
         lines: Vec::new(),
         // A timer that runs already takes a new hour only when it is started again.
