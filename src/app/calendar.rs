@@ -1,11 +1,14 @@
-//! The days to come as a calendar: call days with their offers, accepted visits, and birthdays.
+//! The days to come as a calendar: call days with their offers, accepted visits, promises, and birthdays.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::App;
+use super::ideas::Ended;
+use super::praise::Quoted;
 use crate::domain::anniversary::{AnniversaryKind, YearDay};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates::Clock;
+use crate::domain::remark::without_marks;
 use crate::domain::rotation::PickState;
 use crate::error::Result;
 use crate::exchange::ics::{self, DayEvent, Edition};
@@ -13,6 +16,8 @@ use crate::text;
 
 /// From when sequences count, in seconds since 1970: the beginning of 2020 leaves room until 2088.
 const SEQUENCES_BEGIN: i64 = 1_577_836_800;
+/// The most promises of a group to write.
+const MOST_PROMISES: usize = 10_000;
 /// How many coming call days to write.
 const CALL_DAYS: usize = 13;
 
@@ -54,6 +59,9 @@ impl App {
         for day in self.book.all_days()? {
             events.extend(anniversary(&self.book.customer(day.customer)?, (day.kind, day.day), clock.today()));
         }
+        for promise in self.promises(MOST_PROMISES, Ended::Hidden)?.iter() {
+            events.extend(self.promised(promise));
+        }
         events.sort_by(|a, b| (a.day, &a.uid).cmp(&(b.day, &b.uid)));
         let edition = Edition { made_at: clock.instant, sequence: self.sequence(clock.instant)? };
         Ok(ics::calendar("goodcall", &events, edition))
@@ -71,6 +79,24 @@ impl App {
             description: described(customer),
             location: None,
         }
+    }
+
+    /// The event of a promise on its day, with an alarm at the hour of the reminder.
+    fn promised(&self, promise: &Quoted) -> Option<DayEvent> {
+        let said = without_marks(&promise.remark.text);
+        Some(DayEvent {
+            uid: format!("promise-{}@goodcall", promise.remark.id),
+            day: promise.remark.due_on?,
+            at: None,
+            alarm: Some(self.settings.reminder_at - NaiveTime::MIN),
+            summary: format!(
+                "Promised to {}: {}",
+                promise.customer_name,
+                said.split_whitespace().collect::<Vec<_>>().join(" ")
+            ),
+            description: None,
+            location: None,
+        })
     }
 
     /// A number that grows with each change of the book: the second of the latest one, and its id, which tells two of one

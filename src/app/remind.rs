@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::App;
+use super::praise::Quoted;
 use super::today::{OfferRequest, Today, TodayPick};
 use crate::domain::rotation::PickState;
 use crate::error::Result;
@@ -25,6 +26,8 @@ pub struct Reminder {
     pub date: NaiveDate,
     /// The good call, on its day and not made yet.
     pub call: Option<CallToMake>,
+    /// The promises whose day it is; those of earlier days stand on Today.
+    pub promises: Vec<Quoted>,
 }
 
 /// A good call that waits.
@@ -40,7 +43,7 @@ impl App {
     /// Says what there is to say today, and stores the offer that it tells of. On days off there is nothing.
     pub fn remind(&mut self) -> Result<Reminder> {
         let date = self.clock().today();
-        let mut reminder = Reminder { date, call: None };
+        let mut reminder = Reminder { date, call: None, promises: Vec::new() };
         if self.is_away(date)? {
             return Ok(reminder);
         }
@@ -49,6 +52,8 @@ impl App {
             let pick = self.today(ask)?.pick;
             reminder.call = pick.map(|pick| CallToMake { until: self.reachable_until(&pick), pick });
         }
+        reminder.promises = self.promises_due(usize::MAX >> 1)?;
+        reminder.promises.retain(|promise| promise.remark.due_on == Some(date));
         Ok(reminder)
     }
 

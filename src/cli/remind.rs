@@ -86,7 +86,7 @@ impl Run for Now {
             }
             Shown::Hung(_) => Reply::nothing(),
             Shown::Nowhere => {
-                let lines = notes.iter().map(|note| format!("{}: {}\n", note.title, note.text));
+                let lines = notes.iter().map(|note| format!("{}: {}\n", note.title, note.text.replace('\n', "; ")));
                 Reply::new(lines.collect::<String>(), Value::Null).note(NO_NOTIFIER)
             }
         })

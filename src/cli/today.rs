@@ -81,8 +81,19 @@ impl Run for Today {
     }
 }
 
-/// Writes one line for a prompt or a status bar.
+/// Writes one line for a prompt or a status bar: the open pick, with the first promise that is due; else what is due, else
+/// how the day stands.
 fn short(app: &App, today: &Day) -> String {
+    let owed = today.promises.first().map(|p| format!("owed: {}", ideas::owed(p, today.date, None)));
+    let is_open = today.pick.as_ref().is_some_and(|p| p.pick.state == PickState::Offered);
+    match owed {
+        Some(owed) if is_open => format!("{}; {owed}", short_pick(app, today)),
+        Some(owed) => owed,
+        None => short_pick(app, today),
+    }
+}
+
+fn short_pick(app: &App, today: &Day) -> String {
     match &today.pick {
         Some(p) if p.pick.state == PickState::Called => {
             let next = today

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::json::instant;
-use super::{customers, reach};
+use super::{customers, ideas, reach};
 use crate::app::App;
 use crate::app::remind::{CallToMake, Reminder};
 use crate::domain::dates::HourCycle;
@@ -14,7 +14,23 @@ use crate::text::clean;
 
 /// Says what there is to say, a notification each; none where there is nothing.
 pub fn notes(reminder: &Reminder, hours: HourCycle) -> Vec<Note> {
-    reminder.call.iter().map(|call| call_note(call, hours)).collect()
+    let call = reminder.call.iter().map(|call| call_note(call, hours));
+    call.chain(day_note(reminder)).collect()
+}
+
+/// The most lines of a notification.
+const LINES: usize = 5;
+
+/// Says what else the day brings; None where there is nothing.
+fn day_note(reminder: &Reminder) -> Option<Note> {
+    let mut lines: Vec<String> =
+        reminder.promises.iter().map(|promise| ideas::owed(promise, reminder.date, None)).collect();
+    let more = lines.len().saturating_sub(LINES);
+    lines.truncate(LINES);
+    if more > 0 {
+        lines.push(format!("and {more} more"));
+    }
+    (!lines.is_empty()).then(|| Note { title: "What you promised".into(), text: lines.join("\n") })
 }
 
 /// Says whom to call: "Ana Ribeiro, +351 22 555 0142. At work until 17:30 your time".
@@ -79,5 +95,10 @@ pub fn json(app: &App, reminder: &Reminder) -> Value {
     });
     let notes = notes(reminder, settings.hours);
     let notes: Vec<Value> = notes.iter().map(|n| json!({"title": n.title, "text": n.text})).collect();
-    json!({"date": reminder.date.to_string(), "call": call, "notifications": notes})
+    json!({
+        "date": reminder.date.to_string(),
+        "call": call,
+        "promises": reminder.promises.iter().map(ideas::json).collect::<Vec<_>>(),
+        "notifications": notes,
+    })
 }

@@ -233,3 +233,25 @@ fn the_sequence_rises_with_a_change_and_only_then() {
     book.run("forget ben --yes").ok();
     assert!(sequence(&book).1 >= moved.1, "also when nothing can be undone any more");
 }
+
+#[test]
+fn a_promise_stands_on_its_day_until_it_is_kept() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("log ana -m '= send her the @Sally list by thu'").ok();
+    let promised = |book: &Book| {
+        let all = events(&book.run("export ics").ok().out);
+        all.into_iter().find(|e| e["UID"].starts_with("promise-"))
+    };
+    let first = promised(&book).expect("the promise");
+    assert_eq!(first["DTSTART"], "20261126");
+    assert_eq!(first["SUMMARY"], "Promised to Ana: send her the Sally list by thu");
+    assert_eq!((first["ALARM-ACTION"].as_str(), first["ALARM-TRIGGER"].as_str()), ("DISPLAY", "PT535M"), "at 08:55");
+    let id = book.id("promises");
+    book.run(&format!("promises move {id} 2026-12-01")).ok();
+    let moved = promised(&book).expect("the promise");
+    assert_eq!((moved["DTSTART"].as_str(), &moved["UID"]), ("20261201", &first["UID"]));
+    let sequence = |event: &BTreeMap<String, String>| event["SEQUENCE"].parse::<u32>().expect("a number");
+    assert!(sequence(&moved) > sequence(&first), "{moved:?}");
+    book.run(&format!("promises kept {id}")).ok();
+    assert_eq!(promised(&book), None);
+}

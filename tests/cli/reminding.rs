@@ -582,3 +582,42 @@ fn after_the_first_log_a_line_tells_of_it_once() {
     machine.run("remind install").ok();
     assert!(!machine.run("log ana -m fine").ok().err.contains("remind"), "it is there already");
 }
+
+#[test]
+fn a_promise_is_told_on_its_day_and_not_after() {
+    let machine = Machine::new().with("notify-send", "");
+    machine.book.run("log ana -m '= send her the R&D price list by thu'").ok();
+    let silent = |now: &str| {
+        machine.book.at(now);
+        machine.run("remind now").ok();
+        assert_eq!(machine.calls(), [""; 0], "{now}");
+    };
+    silent("2026-11-25T08:55:00Z");
+    machine.book.at("2026-11-26T08:55:00Z");
+    machine.run("remind now").ok();
+    let text_of = "send her the R&amp;D price list by thu, to Ana, today".to_string();
+    assert_eq!(told(&machine), [("What you promised".to_string(), text_of)]);
+    let said = machine.run("remind now --json").json();
+    assert_eq!(said["promises"][0]["text"], "send her the R&D price list by thu");
+    silent("2026-11-27T08:55:00Z");
+    machine.book.at("2026-11-26T08:55:00Z").run("away 2026-11-26").ok();
+    silent("2026-11-26T08:55:00Z");
+}
+
+#[test]
+fn one_line_has_the_pick_and_what_is_owed() {
+    let machine = Machine::new();
+    machine.book.at("2026-11-18T10:00:00Z").run("add Ben --favorite").ok();
+    machine.book.run("log ben -m '= the price list by mon'").ok();
+    machine.book.at(MONDAY);
+    let short = |machine: &Machine| machine.run("today --short").ok().out;
+    let owed = "owed: the price list by mon, to Ben, today\n";
+    assert_eq!(short(&machine), format!("Ana Ribeiro +351 22 555 0142 (10:00 there); {owed}"));
+    machine.book.run("today --at 15:00").ok();
+    assert_eq!(short(&machine), format!("Ana Ribeiro +351 22 555 0142 (10:00 there), at 15:00; {owed}"));
+    machine.book.run("log ana -m fine").ok();
+    assert_eq!(short(&machine), owed, "the call is made");
+    let id = machine.book.id("promises");
+    machine.book.run(&format!("promises kept {id}")).ok();
+    assert!(short(&machine).starts_with("called Ana Ribeiro"), "{}", short(&machine));
+}
