@@ -4,11 +4,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{Read, Seek, Write};
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::App;
+use super::occasions::Celebration;
 use super::praise::Quoted;
 use super::today::{OfferRequest, Today, TodayPick};
+use crate::book::anniversaries::TheirDay;
+use crate::domain::anniversary::{Anniversary, AnniversaryKind};
 use crate::domain::rotation::PickState;
 use crate::error::Result;
 use crate::files::make_private_folder;
@@ -28,6 +31,8 @@ pub struct Reminder {
     pub call: Option<CallToMake>,
     /// The promises whose day it is; those of earlier days stand on Today.
     pub promises: Vec<Quoted>,
+    /// Whose birthday comes in as many days as are configured.
+    pub birthdays: Vec<Celebration>,
 }
 
 /// A good call that waits.
@@ -43,7 +48,7 @@ impl App {
     /// Says what there is to say today, and stores the offer that it tells of. On days off there is nothing.
     pub fn remind(&mut self) -> Result<Reminder> {
         let date = self.clock().today();
-        let mut reminder = Reminder { date, call: None, promises: Vec::new() };
+        let mut reminder = Reminder { date, call: None, promises: Vec::new(), birthdays: Vec::new() };
         if self.is_away(date)? {
             return Ok(reminder);
         }
@@ -54,7 +59,26 @@ impl App {
         }
         reminder.promises = self.promises_due(usize::MAX >> 1)?;
         reminder.promises.retain(|promise| promise.remark.due_on == Some(date));
+        let days = Days::new(self.settings.config.reminder.days_before_birthday.into());
+        if let Some(on) = date.checked_add_days(days) {
+            reminder.birthdays = self.birthdays_on(on, date)?;
+        }
         Ok(reminder)
+    }
+
+    /// Finds whose birthday is on a day to come, by name.
+    fn birthdays_on(&self, on: NaiveDate, today: NaiveDate) -> Result<Vec<Celebration>> {
+        let kind = AnniversaryKind::Birthday;
+        let mut days = self.book.days_between(on, on)?;
+        days.retain(|day| day.kind == kind && day.day.next_from(today) == on);
+        days.sort_by(|a, b| (&a.name, a.customer).cmp(&(&b.name, b.customer)));
+        let celebration = |day: TheirDay| Celebration {
+            anniversary: Anniversary { kind, on, years: day.day.years_on(on) },
+            customer: day.customer,
+            name: day.name,
+            standing: day.standing,
+        };
+        Ok(days.into_iter().map(celebration).collect())
     }
 
     /// Whether a call is to be made on this very day: that of a call day, or one that was kept for it.

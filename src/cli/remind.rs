@@ -71,7 +71,7 @@ impl Run for Now {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         let reminder = app.remind()?;
         if context.json {
-            return Ok(Reply::new("", remind::json(app, &reminder)));
+            return Ok(Reply::new("", remind::json(app, &reminder)?));
         }
         let notes = remind::notes(&reminder, app.settings().hours);
         if notes.is_empty() {

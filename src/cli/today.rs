@@ -81,14 +81,15 @@ impl Run for Today {
     }
 }
 
-/// Writes one line for a prompt or a status bar: the open pick, with the first promise that is due; else what is due, else
+/// Writes one line for a prompt or a status bar: the open pick, with the first promise that is due, or today's birthday; else what is due, else
 /// how the day stands.
 fn short(app: &App, today: &Day) -> String {
     let owed = today.promises.first().map(|p| format!("owed: {}", ideas::owed(p, today.date, None)));
+    let birthday = || occasions::short(&today.occasions, today.date).map(|line| clean(&line).into_owned());
     let is_open = today.pick.as_ref().is_some_and(|p| p.pick.state == PickState::Offered);
-    match owed {
-        Some(owed) if is_open => format!("{}; {owed}", short_pick(app, today)),
-        Some(owed) => owed,
+    match owed.or_else(birthday) {
+        Some(due) if is_open => format!("{}; {due}", short_pick(app, today)),
+        Some(due) => due,
         None => short_pick(app, today),
     }
 }

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::json::instant;
-use super::{customers, ideas, reach};
+use super::{customers, ideas, occasions, reach, today};
 use crate::app::App;
 use crate::app::remind::{CallToMake, Reminder};
 use crate::domain::dates::HourCycle;
+use crate::error::Result;
 use crate::system::notifier::Note;
 use crate::system::timer::Timer;
 use crate::text::clean;
@@ -23,14 +24,22 @@ const LINES: usize = 5;
 
 /// Says what else the day brings; None where there is nothing.
 fn day_note(reminder: &Reminder) -> Option<Note> {
-    let mut lines: Vec<String> =
-        reminder.promises.iter().map(|promise| ideas::owed(promise, reminder.date, None)).collect();
+    let today = reminder.date;
+    let promises = reminder.promises.iter().map(|promise| ideas::owed(promise, today, None));
+    let birthdays = reminder.birthdays.iter().map(|day| clean(&occasions::line(day, today)).into_owned());
+    let mut lines: Vec<String> = promises.chain(birthdays).collect();
+    let title = match (reminder.promises.as_slice(), reminder.birthdays.as_slice()) {
+        ([], [_]) => "A birthday",
+        ([], _) => "Birthdays",
+        (_, []) => "What you promised",
+        _ => "What you promised, and a birthday",
+    };
     let more = lines.len().saturating_sub(LINES);
     lines.truncate(LINES);
     if more > 0 {
         lines.push(format!("and {more} more"));
     }
-    (!lines.is_empty()).then(|| Note { title: "What you promised".into(), text: lines.join("\n") })
+    (!lines.is_empty()).then(|| Note { title: title.into(), text: lines.join("\n") })
 }
 
 /// Says whom to call: "Ana Ribeiro, +351 22 555 0142. At work until 17:30 your time".
@@ -80,7 +89,7 @@ pub fn advice(installed: Option<Timer>) -> String {
 }
 
 /// Writes what there is to say as `remind now --json` prints it.
-pub fn json(app: &App, reminder: &Reminder) -> Value {
+pub fn json(app: &App, reminder: &Reminder) -> Result<Value> {
     let settings = app.settings();
     let at = |at: Option<_>| at.map(|at| instant(at, settings.zone));
     let call = reminder.call.as_ref().map(|call| {
@@ -95,10 +104,11 @@ pub fn json(app: &App, reminder: &Reminder) -> Value {
     });
     let notes = notes(reminder, settings.hours);
     let notes: Vec<Value> = notes.iter().map(|n| json!({"title": n.title, "text": n.text})).collect();
-    json!({
+    Ok(json!({
         "date": reminder.date.to_string(),
         "call": call,
         "promises": reminder.promises.iter().map(ideas::json).collect::<Vec<_>>(),
+        "birthdays": today::birthdays(app, &reminder.birthdays)?,
         "notifications": notes,
-    })
+    }))
 }

@@ -79,7 +79,7 @@ pub fn json(app: &App, today: &Today, promises: &[Quoted]) -> Result<Value> {
 }
 
 /// Writes the birthdays of today and the seven days after.
-fn birthdays(app: &App, occasions: &[Celebration]) -> Result<Vec<Value>> {
+pub(super) fn birthdays(app: &App, occasions: &[Celebration]) -> Result<Vec<Value>> {
     let birthdays = occasions.iter().filter(|o| o.anniversary.kind == AnniversaryKind::Birthday);
     let one = |o: &Celebration| {
         let customer = customers::card(&app.customer(o.customer)?);

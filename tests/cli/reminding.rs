@@ -621,3 +621,44 @@ fn one_line_has_the_pick_and_what_is_owed() {
     machine.book.run(&format!("promises kept {id}")).ok();
     assert!(short(&machine).starts_with("called Ana Ribeiro"), "{}", short(&machine));
 }
+
+#[test]
+fn a_birthday_is_told_as_many_days_before_as_are_configured() {
+    let machine = Machine::new().with("notify-send", "");
+    machine.book.run("edit ana --birthday 1980-11-27").ok();
+    let on = |machine: &Machine, now: &str, options: &str| {
+        machine.book.at(now);
+        machine.run(&format!("remind now {options}")).ok();
+        told(machine)
+    };
+    assert_eq!(on(&machine, "2026-11-25T08:55:00Z", ""), [], "two days before");
+    let line = ("A birthday".to_string(), "Ana Ribeiro turns 46 on Fri 27 Nov".to_string());
+    assert_eq!(on(&machine, "2026-11-24T08:55:00Z", ""), [line]);
+    let said = machine.run("remind now --json").json();
+    assert_eq!((&said["birthdays"][0]["date"], &said["birthdays"][0]["turns"]), (&json!("2026-11-27"), &json!(46)));
+    machine.book.write("config.toml", "[reminder]\ndays_before_birthday = 0\n");
+    assert_eq!(on(&machine, "2026-11-24T08:55:00Z", "--config config.toml"), []);
+    let line = ("A birthday".to_string(), "Ana Ribeiro turns 46 today".to_string());
+    assert_eq!(on(&machine, "2026-11-27T08:55:00Z", "--config config.toml"), [line]);
+    assert!(machine.run("today --short").ok().out.ends_with("; Ana Ribeiro turns 46 today\n"));
+    // Far ahead, and on the day that only some years have.
+    machine.book.write("config.toml", "[reminder]\ndays_before_birthday = 30\n");
+    machine.book.run("edit ana --birthday 02-29").ok();
+    let line = ("A birthday".to_string(), "Ana Ribeiro: birthday on Sun 28 Feb".to_string());
+    assert_eq!(on(&machine, "2027-01-29T08:55:00Z", "--config config.toml"), [line]);
+    machine.book.run("archive ana").ok();
+    assert_eq!(on(&machine, "2027-01-29T08:55:00Z", "--config config.toml"), []);
+}
+
+#[test]
+fn the_call_has_a_notification_and_what_else_the_day_brings_another() {
+    let machine = Machine::new().with("notify-send", "");
+    machine.book.at("2026-11-18T10:00:00Z").run("add Ben --birthday 11-26").ok();
+    machine.book.run("log ben -m '= the price list by mon'").ok();
+    machine.book.at(MONDAY);
+    machine.run("remind now").ok();
+    let calls = machine.calls().join("\n");
+    assert!(calls.contains("|Today's good call|Ana Ribeiro, +351 22 555 0142."), "{calls}");
+    let day = "|What you promised, and a birthday|the price list by mon, to Ben, today\nBen: birthday on Thu 26 Nov";
+    assert!(calls.ends_with(day), "{calls}");
+}
