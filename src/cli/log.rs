@@ -58,7 +58,8 @@ pub struct TouchFlags {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "A line each: + praise (@Name names a teammate), ! idea, ? need, > referral, anything else is news."
+    after_help = "A line each: + praise (@Name names a teammate), ! idea, ? need, > referral, anything else is news.\n\
+                  With --with, a line that begins with somebody's first name and a colon is theirs: + Paulo: you saved us"
 )]
 pub struct Log {
     /// A customer: id, name, company, email, or a part of one

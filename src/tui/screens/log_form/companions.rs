@@ -1,6 +1,7 @@
 //! Who else was there: names as typed, completed and found.
 
 use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
 use super::{LogField, LogForm};
@@ -87,7 +88,7 @@ impl LogForm {
         if text.trim().is_empty() && self.form.is_focused(LogField::Text) {
             return Vec::new();
         }
-        let label = Span::styled("with ", self.style_of(LogField::With, cx));
+        let label = Span::styled("with ", self.style_of(LogField::With, cx).remove_modifier(Modifier::UNDERLINED));
         let room = columns.saturating_sub(width(&label.content));
         let names = match (focused, text.trim().is_empty()) {
             // The end is where one types.
