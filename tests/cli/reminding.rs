@@ -205,13 +205,15 @@ fn with_the_task_scheduler_it_is_a_task() {
                  *) /bin/cp \"$6\" \"$M/task\" ;; esac";
     let machine = Machine::new().with("schtasks", there);
     let before = machine.home();
-    machine.run("remind install --with schtasks").ok().says("a task of the Task Scheduler");
+    let go = machine.go("remind install --with schtasks").env("USERDOMAIN", "DESK").env("USERNAME", "Ana & Co");
+    go.run().ok().says("a task of the Task Scheduler");
     let units: Vec<u16> = fs::read(machine.book.path("task")).expect("the task")[2..]
         .chunks(2)
         .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
         .collect();
     let task = String::from_utf16(&units).expect("UTF-16");
     assert!(task.contains("T08:55:00</StartBoundary>") && task.contains("remind now</Arguments>"), "{task}");
+    assert!(task.contains("<UserId>DESK\\Ana &amp; Co</UserId>"), "{task}");
     assert_eq!(machine.home(), before, "its description goes once it was read");
     machine.run("remind remove").ok().says("Removed a task");
     assert!(!machine.book.path("task").exists());

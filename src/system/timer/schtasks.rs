@@ -22,6 +22,10 @@ pub(super) fn plan(job: &Job) -> Result<Plan> {
     }
     let (program, arguments) = (xml(program)?, xml(&arguments)?);
     let at = job.at.format("%H:%M:%S");
+    let user = match user() {
+        Some(user) => format!("      <UserId>{}</UserId>\r\n", xml(OsStr::new(&user))?),
+        None => String::new(),
+    };
     let text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-16\"?>\r\n\
          <Task version=\"1.2\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">\r\n\
@@ -29,7 +33,7 @@ pub(super) fn plan(job: &Job) -> Result<Plan> {
          \x20 <Triggers>\r\n    <CalendarTrigger>\r\n      <StartBoundary>2026-01-01T{at}</StartBoundary>\r\n\
          \x20     <Enabled>true</Enabled>\r\n      <ScheduleByDay>\r\n        <DaysInterval>1</DaysInterval>\r\n\
          \x20     </ScheduleByDay>\r\n    </CalendarTrigger>\r\n  </Triggers>\r\n\
-         \x20 <Principals>\r\n    <Principal id=\"Author\">\r\n      <LogonType>InteractiveToken</LogonType>\r\n\
+         \x20 <Principals>\r\n    <Principal id=\"Author\">\r\n{user}      <LogonType>InteractiveToken</LogonType>\r\n\
          \x20     <RunLevel>LeastPrivilege</RunLevel>\r\n    </Principal>\r\n  </Principals>\r\n\
          \x20 <Settings>\r\n    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>\r\n\
          \x20   <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>\r\n\
@@ -48,6 +52,12 @@ pub(super) fn plan(job: &Job) -> Result<Plan> {
         lines: Vec::new(),
         commands: vec![create],
     })
+}
+
+/// The user, as Windows names them; how they log on counts only beside that.
+fn user() -> Option<String> {
+    let named = |variable| std::env::var(variable).ok().filter(|name| !name.is_empty());
+    Some(format!("{}\\{}", named("USERDOMAIN")?, named("USERNAME")?))
 }
 
 /// Refuses a path in which the Task Scheduler would put a variable's value: it has no way to write a plain "%".
