@@ -293,6 +293,25 @@ fn forgetting_one_who_was_there_takes_out_their_lines_alone() {
 }
 
 #[test]
+fn forgetting_one_takes_them_out_of_the_logs_that_nobody_saved_yet() {
+    let book = book();
+    logged(
+        &book,
+        &["ana", "--with", "paulo", "--with", "rui", "-m", "+ Kind\n! Paulo: the zarzamora trick\n? Rui: labels"],
+    );
+    book.run("undo").ok().says("The draft waits");
+    book.run("forget paulo --yes").ok();
+    let drafts = rusqlite::Connection::open(book.file()).expect("the book");
+    let fields: String = drafts.query_row("SELECT fields FROM draft", [], |row| row.get(0)).expect("a draft");
+    let fields: Value = serde_json::from_str(&fields).expect("JSON");
+    assert_eq!((&fields["text"], &fields["with"]), (&"+ Kind\n? Rui: labels".into(), &"Rui Costa".into()));
+    let bytes = std::fs::read(book.file()).expect("the book");
+    for trace in ["zarzamora", "Paulo"] {
+        assert!(!bytes.windows(trace.len()).any(|w| w == trace.as_bytes()), "{trace}");
+    }
+}
+
+#[test]
 fn forgetting_the_first_erases_the_touch_for_all() {
     let book = book();
     book.run("log rui --at '3 weeks ago' -m 'The talk before'").ok();
