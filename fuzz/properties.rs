@@ -102,7 +102,7 @@ pub fn json(bytes: &[u8]) {
     let today = app.today(Default::default());
     let kept = "what came in can't be read";
     today.map(|_| ()).expect(kept);
-    app.export_ics().map(|_| ()).expect(kept);
+    app.export_ics(None).map(|_| ()).expect(kept);
     app.whom_to_call().map(|_| ()).expect(kept);
     app.teammates().map(|_| ()).expect(kept);
     app.visit_plan(None).map(|_| ()).expect(kept);
@@ -114,7 +114,7 @@ pub fn json(bytes: &[u8]) {
 
 fn exported(app: &App) -> Vec<u8> {
     let mut out = Vec::new();
-    app.export_json(&mut out).expect("an export");
+    app.export_json(None, &mut out).expect("an export");
     out
 }
 

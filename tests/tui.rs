@@ -16,6 +16,7 @@ mod attacks;
 
 mod tui {
     mod attacked;
+    mod customers;
     mod everywhere;
     mod fields;
     mod forms;

@@ -8,6 +8,7 @@ use super::praise::Quoted;
 use crate::domain::anniversary::{AnniversaryKind, YearDay};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates::Clock;
+use crate::domain::ids::CustomerId;
 use crate::domain::remark::without_marks;
 use crate::domain::rotation::PickState;
 use crate::error::Result;
@@ -22,13 +23,14 @@ const MOST_PROMISES: usize = 10_000;
 const CALL_DAYS: usize = 13;
 
 impl App {
-    /// Writes the coming call days and accepted visits as iCalendar.
-    pub fn export_ics(&self) -> Result<String> {
+    /// Writes the coming call days and accepted visits as iCalendar: all of them, or those with some customers.
+    pub fn export_ics(&self, only: Option<&[CustomerId]>) -> Result<String> {
+        let wanted = |id: CustomerId| only.is_none_or(|ids| ids.contains(&id));
         let clock: Clock = self.clock();
         let today = self.today_as_it_stands(super::today::OfferRequest { anyway: false, ahead: CALL_DAYS })?;
         let mut events = Vec::new();
         let own_day = |at: DateTime<Utc>| at.with_timezone(&clock.zone).date_naive();
-        if let Some(open) = today.pick.filter(|p| p.pick.state == PickState::Offered) {
+        if let Some(open) = today.pick.filter(|p| p.pick.state == PickState::Offered && wanted(p.customer.id)) {
             // An offer that was kept for an hour stands there, whichever day that is.
             let at = open.pick.kept_for.filter(|at| own_day(*at) >= clock.today());
             if at.is_some() || open.pick.call_day == clock.today() {
@@ -39,10 +41,10 @@ impl App {
                 });
             }
         }
-        for next in &today.ahead {
+        for next in today.ahead.iter().filter(|next| wanted(next.id)) {
             events.push(self.call_day(next.day, &self.book.customer(next.id)?));
         }
-        for account in self.visit_plan(None)?.accounts {
+        for account in self.visit_plan(None)?.accounts.into_iter().filter(|account| wanted(account.id)) {
             let customer = self.book.customer(account.id)?;
             for day in account.accepted {
                 events.push(DayEvent {
@@ -56,10 +58,10 @@ impl App {
                 });
             }
         }
-        for day in self.book.all_days()? {
+        for day in self.book.all_days()?.into_iter().filter(|day| wanted(day.customer)) {
             events.extend(anniversary(&self.book.customer(day.customer)?, (day.kind, day.day), clock.today()));
         }
-        for promise in self.promises(MOST_PROMISES, Ended::Hidden)?.iter() {
+        for promise in self.promises(MOST_PROMISES, Ended::Hidden)?.iter().filter(|p| wanted(p.remark.customer)) {
             events.extend(self.promised(promise));
         }
         events.sort_by(|a, b| (a.day, &a.uid).cmp(&(b.day, &b.uid)));

@@ -1,6 +1,7 @@
 //! The whole book out as JSON, and back into any book.
 
 mod bounded;
+mod part;
 
 use std::fmt;
 use std::io::{Read, Write};
@@ -17,6 +18,7 @@ use crate::error::{About, Error, ErrorKind, Result, io_words};
 use crate::files::{AtomicFile, folder_of, refuse_taken};
 use crate::text;
 use bounded::{Bounded, PassOver, Room};
+use part::Part;
 
 pub use crate::files::IfExists;
 
@@ -37,9 +39,12 @@ pub struct RowCounts {
 }
 
 impl App {
-    /// Writes the whole book as JSON, row by row.
-    pub fn export_json(&self, out: &mut dyn Write) -> Result<()> {
-        self.book.read(|book| write_book(book, self.clock(), out))
+    /// Writes the book as JSON, row by row: all of it, or some customers with what belongs to them.
+    pub fn export_json(&self, only: Option<&[CustomerId]>, out: &mut dyn Write) -> Result<()> {
+        self.book.read(|book| {
+            let part = only.map(|ids| Part::of(book, ids)).transpose()?;
+            write_book(book, part.as_ref(), self.clock(), out)
+        })
     }
 
     /// Writes a file that an export makes: beside its target, synced, then put in place; never over another without
@@ -63,7 +68,7 @@ impl App {
     }
 }
 
-fn write_book(book: &Book, clock: crate::domain::dates::Clock, out: &mut dyn Write) -> Result<()> {
+fn write_book(book: &Book, part: Option<&Part>, clock: crate::domain::dates::Clock, out: &mut dyn Write) -> Result<()> {
     let put = |out: &mut dyn Write, text: &str| {
         out.write_all(text.as_bytes())
             .map_err(|e| Error::failed(format!("could not write the export: {}", io_words(&e))))
@@ -74,7 +79,10 @@ fn write_book(book: &Book, clock: crate::domain::dates::Clock, out: &mut dyn Wri
     for table in transfer::tables() {
         put(out, &format!(",\n\"{table}\": ["))?;
         let mut gap = "\n";
-        book.each_row(table, |row| {
+        book.each_row(table, |mut row| {
+            if part.is_some_and(|part| !part.takes(table, &mut row)) {
+                return Ok(());
+            }
             put(out, gap)?;
             gap = ",\n";
             put(out, &text::json(&Value::Object(row)))

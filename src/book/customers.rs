@@ -162,6 +162,12 @@ impl Book {
         self.db.one("SELECT EXISTS (SELECT 1 FROM customer WHERE favorite)", [], "look for favorites")
     }
 
+    /// Counts the favorites who are not archived.
+    pub fn count_favorites(&self) -> Result<usize> {
+        let sql = "SELECT count(*) FROM customer WHERE favorite AND archived_at IS NULL";
+        self.db.one(sql, [], "count the favorites")
+    }
+
     /// Hands on every customer that is shown, one by one, in the order of their names.
     pub fn each_customer(&self, shown: Visibility, with: impl FnMut(Customer) -> Result<()>) -> Result<()> {
         let which = match shown {

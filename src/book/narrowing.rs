@@ -47,6 +47,12 @@ impl Narrowing {
         self
     }
 
+    /// Lists only some of them.
+    pub fn among(mut self, ids: Vec<CustomerId>) -> Self {
+        self.among.push(ids);
+        self
+    }
+
     /// Whether everybody who is not archived is listed.
     pub fn is_everybody(&self) -> bool {
         let lists = [&self.words, &self.cities, &self.companies, &self.numbers];
@@ -223,17 +229,32 @@ impl Book {
     fn tags_meant(&self, value: &str) -> Result<Vec<String>> {
         let Some(words) = text::search_query(value) else { return Ok(Vec::new()) };
         let mut meant = Vec::new();
-        let mut last = String::new();
-        // From one tag to the next: a book has few, and many customers with each.
-        let sql = "SELECT folded FROM tag WHERE folded > ?1 ORDER BY folded LIMIT 1";
-        while let Some(tag) = self.db.optional::<String>(sql, [&last], NARROWING)? {
+        self.each_tag(|tag, folded| {
             let text = text::search_text(&tag);
             if words.iter().all(|word| begins(&text, word)) {
-                meant.push(tag.clone());
+                meant.push(folded);
             }
-            last = tag;
-        }
+        })?;
         Ok(meant)
+    }
+
+    /// Lists the tags that customers have, as one of them has it, by their folded texts.
+    pub fn tags_in_use(&self) -> Result<Vec<String>> {
+        let mut tags = Vec::new();
+        self.each_tag(|tag, _| tags.push(tag))?;
+        Ok(tags)
+    }
+
+    /// Passes each tag of the book to `with`, as one customer has it and folded.
+    fn each_tag(&self, mut with: impl FnMut(String, String)) -> Result<()> {
+        let mut last = String::new();
+        // From one tag to the next: a book has few, and many customers with each.
+        let sql = "SELECT tag, folded FROM tag WHERE folded > ?1 ORDER BY folded LIMIT 1";
+        while let Some((tag, folded)) = self.db.optional::<(String, String)>(sql, [&last], NARROWING)? {
+            last.clone_from(&folded);
+            with(tag, folded);
+        }
+        Ok(())
     }
 
     /// Lists everything that is known of a customer in words: fields, tags, and further ways to reach them.

@@ -37,6 +37,16 @@ const LOOKING: &str = "look at the touches";
 const WRITING: &str = "write the touch";
 
 impl Book {
+    /// Returns the touches of some customers, each with the setback that it answered, if it did.
+    pub fn touches_of_all(&self, customers: &[CustomerId]) -> Result<Vec<(i64, Option<i64>)>> {
+        let ids: Vec<String> = customers.iter().map(ToString::to_string).collect();
+        self.db.all(
+            "SELECT id, setback FROM touch WHERE customer IN (SELECT value FROM json_each(?1))",
+            [format!("[{}]", ids.join(","))],
+            "load the touches",
+        )
+    }
+
     /// Returns a touch; where none has the id, an error that says so.
     pub fn touch(&self, id: TouchId) -> Result<Touch> {
         self.db

@@ -71,6 +71,8 @@ pub struct Snooze {
 
 /// How many touches `show` prints for people.
 const SHOWN_TOUCHES: usize = 12;
+/// How many colleagues `show` names for people.
+const SHOWN_COLLEAGUES: usize = 12;
 
 fn one(app: &App, c: &Customer, text: String, context: &Context) -> Reply {
     let json = if context.json { customers::json(c, app.settings().zone) } else { Value::Null };
@@ -225,7 +227,8 @@ impl Run for Show {
         card.line("");
         let standing = customers::standing_history(&app.standing_history(c.id)?, context.today);
         let planned = visits::planned_visits(&app.planned_visits_of(c.id)?, context.today);
-        let kept = [("History", standing), ("Planned", planned)];
+        let colleagues = customers::colleagues(&c, &app.colleagues(&c, SHOWN_COLLEAGUES + 1)?, SHOWN_COLLEAGUES);
+        let kept = [("Also at", colleagues), ("History", standing), ("Planned", planned)];
         let kept = kept.into_iter().filter_map(|(label, text)| Some((label, text?)));
         for (label, text) in facts(app, &c).into_iter().chain(kept) {
             let lines = wrap(&clean_lines(&text), READ_WIDTH);

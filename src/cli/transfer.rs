@@ -6,13 +6,16 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
+use super::list::read_filter;
 use super::output::{Card, Reply};
 use super::{Context, Run, merge};
 use crate::app::App;
+use crate::app::customers::Visibility;
 use crate::app::import::{
     Format, ImportField, ImportNote, ImportNotes, ImportRequest, Imported, MANY_FAVORITES, left_out_error,
 };
 use crate::app::transfer::IfExists;
+use crate::domain::order::Order;
 use crate::error::{Error, Result, io_words};
 use crate::present::imports;
 use crate::text::{clean, count, pad};
@@ -44,6 +47,8 @@ pub struct Export {
     /// json: the whole book, for goodcall import; ics: coming call days and visits, for a calendar
     #[arg(value_parser = ["json", "ics"])]
     pub format: String,
+    /// Only the customers whom list finds by these words, and what belongs to them
+    pub words: Vec<String>,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -204,17 +209,28 @@ impl Run for Export {
     }
 
     fn run(&self, app: &mut App, _context: &Context) -> Result<Reply> {
-        let calendar = if self.format == "ics" { Some(app.export_ics()?) } else { None };
+        let only = if self.words.is_empty() {
+            None
+        } else {
+            let narrowing = app.narrowing(&read_filter(&self.words)?)?.showing(Visibility::Present);
+            Some(app.narrowed(&narrowing, Order::Name)?)
+        };
+        let calendar = if self.format == "ics" { Some(app.export_ics(only.as_deref())?) } else { None };
         let reading: &App = app;
         let write = |out: &mut dyn Write| match &calendar {
             Some(text) => out.write_all(text.as_bytes()).map_err(|e| cannot_write(&e)),
-            None => reading.export_json(out),
+            None => reading.export_json(only.as_deref(), out),
         };
         match &self.output {
             Some(path) => {
                 reading.write_file(path, if self.force { IfExists::Replace } else { IfExists::Keep }, write)?;
                 app.note_export(path);
-                let what = if calendar.is_some() { "the days to come" } else { "the book" };
+                let what = match (&only, calendar.is_some()) {
+                    (None, true) => "the days to come".to_string(),
+                    (None, false) => "the book".to_string(),
+                    (Some(ids), true) => format!("the days to come with {}", count(ids.len(), "customer", "customers")),
+                    (Some(ids), false) => count(ids.len(), "customer", "customers"),
+                };
                 let path = path.display().to_string();
                 Ok(Reply::new(format!("Wrote {what} to {}.", clean(&path)), json!({"file": path})))
             }

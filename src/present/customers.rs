@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::json::{choice, day, instant};
 use super::occasions;
-use crate::app::customers::StandingChange;
+use crate::app::customers::{CustomerLine, StandingChange};
 use crate::app::keep_in_touch::PastBuyer;
 use crate::app::merge::DuplicatePair;
 use crate::app::{App, after_log};
@@ -126,6 +126,15 @@ pub fn standing_history(history: &[StandingChange], today: NaiveDate) -> Option<
     Some(words.collect::<Vec<_>>().join(", "))
 }
 
+/// Names the others at a customer's company, at most `most` of them: "Porto Cold Chain: Paulo Reis, Rita Sá"; None where
+/// there are none.
+pub fn colleagues(c: &Customer, all: &[CustomerLine], most: usize) -> Option<String> {
+    let names: Vec<&str> = all.iter().take(most).map(|line| line.name.as_str()).collect();
+    let company = c.company.as_deref().filter(|_| !names.is_empty())?;
+    let more = if all.len() > most { " and more" } else { "" };
+    Some(format!("{company}: {}{more}", names.join(", ")))
+}
+
 /// Writes a customer as on a call card.
 pub fn card(c: &Customer) -> Value {
     json!({
@@ -193,6 +202,9 @@ pub fn show(app: &App, c: &Customer) -> Result<Value> {
             |p| json!({"date": p.day.to_string(), "state": p.state, "moved_to": day(p.moved_to), "because": p.because}),
         );
         fields.insert("planned_visits".into(), planned.collect());
+        let colleagues = app.colleagues(c, usize::MAX >> 1)?;
+        let colleagues = colleagues.iter().map(|line| json!({"id": line.id.to_string(), "name": line.name}));
+        fields.insert("colleagues".into(), colleagues.collect());
         let known_as = app.known_as(c.id)?;
         let known_as =
             known_as.iter().map(|k| json!({"name": k.name, "company": k.company, "phone": k.phone, "email": k.email}));

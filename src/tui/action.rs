@@ -69,6 +69,8 @@ actions! {
     Favorite = "favorite", "mark or unmark as a favorite";
     Edit = "edit", "edit the customer or the log";
     Rate = "rate", "rate: pleasure, then profit";
+    Tag = "tag", "tag them, or take a tag away";
+    Sort = "sort", "sort by name, company, city, or the longest without a talk";
     Snooze = "snooze", "snooze for a while";
     Archive = "archive", "out of sight";
     OpenElsewhere = "open_elsewhere", "open the record in the configured program";
@@ -109,4 +111,5 @@ actions! {
     PreviousField = "previous_field", "the field before";
     Mark = "mark", "mark";
     Confirm = "confirm", "done";
+    MarkFavorites = "mark_favorites", "mark whom you like calling";
 }

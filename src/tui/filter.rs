@@ -35,6 +35,11 @@ impl Filter {
         self.is_old = self.has_words();
     }
 
+    /// Begins with these words, as if the user had typed them.
+    pub(super) fn take(&mut self, words: &str) {
+        *self = Self { text: TextArea::one_line(words), ..Self::default() };
+    }
+
     /// Stops typing; the words stay.
     pub(super) fn keep(&mut self) {
         (self.typing, self.is_old) = (false, false);

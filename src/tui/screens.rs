@@ -20,6 +20,7 @@ pub(super) mod marking;
 pub(super) mod palette;
 pub(super) mod praise;
 pub(super) mod search;
+pub(super) mod tagging;
 pub(super) mod today;
 pub(super) mod trends;
 pub(super) mod visits;

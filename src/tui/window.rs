@@ -84,6 +84,11 @@ impl<T> Window<T> {
         self.items.is_empty()
     }
 
+    /// Tells whether the whole list is in memory.
+    pub(super) fn is_whole(&self) -> bool {
+        self.at_start && self.at_end
+    }
+
     /// Returns the selected item.
     pub(super) fn selected(&self) -> Option<&T> {
         self.items.get(self.cursor)

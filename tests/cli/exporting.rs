@@ -177,3 +177,45 @@ fn a_row_that_the_book_can_not_hold_is_told_in_plain_words() {
         assert_eq!(book.run("export json").json(), whole, "{key}: nothing was changed");
     }
 }
+
+#[test]
+fn an_export_with_words_holds_only_those_customers_and_what_belongs_to_them() {
+    let book = full();
+    book.run("edit ana --city Porto").ok();
+    book.run("edit ben --city Porto --referred-by paula").ok();
+    book.run("away 2026-12-24 2026-12-31").ok();
+    let part = book.run("export json city:porto").json();
+    assert_eq!(crate::support::names(&part["customer"], "/name"), ["Ana", "Ben"]);
+    assert_eq!(part["customer"][1]["referred_by"], Value::Null, "Paula is not in it");
+    let ben = part["customer"][1]["id"].clone();
+    let of_ben = |table: &str| {
+        let rows = part[table].as_array().expect("rows");
+        assert!(!rows.is_empty() && rows.iter().all(|row| row["customer"] == ben), "{table}: {rows:?}");
+    };
+    of_ben("touch");
+    of_ben("remark");
+    assert_eq!(part["setback"].as_array().map(Vec::len), Some(1), "the one that his call answered");
+    assert_eq!((&part["away"], &part["standing_change"]), (&json!([]), &json!([])));
+    book.run("export json -o part.json city:porto").ok().says("2 customers");
+    let other = Book::new();
+    let path = book.path("part.json").display().to_string();
+    let result = other.words(&["import", &path, "--json"]).json();
+    assert_eq!(result["rejected"], json!([]));
+    assert_eq!(other.json("show ben")["remarks"], book.json("show ben")["remarks"]);
+    // Back in the whole book it changes nothing.
+    let before = exported(&book);
+    book.run("import part.json").ok();
+    assert_eq!(exported(&book), before);
+    book.run("export json is:rich").fails(2).warns("did you mean is:");
+    assert_eq!(book.run("export json nobody-at-all").json()["customer"], json!([]));
+}
+
+#[test]
+fn a_calendar_with_words_holds_only_their_days() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("edit ben --city Lisbon").ok();
+    let all = book.run("export ics").ok().out;
+    assert!(all.contains("A good call: Ana") && all.contains("A good call: Ben"), "{all}");
+    let part = book.run("export ics city:lisbon").ok().out;
+    assert!(!part.contains("A good call: Ana") && part.contains("A good call: Ben"), "{part}");
+}

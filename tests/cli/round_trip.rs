@@ -150,7 +150,7 @@ fn fill(app: &mut App, rows: usize) {
 
 fn exported(app: &App) -> Value {
     let mut out = Vec::new();
-    app.export_json(&mut out).expect("an export");
+    app.export_json(None, &mut out).expect("an export");
     let mut all: Value = serde_json::from_slice(&out).expect("JSON");
     all["goodcall"]["exported_at"] = Value::Null;
     all
@@ -188,7 +188,7 @@ fn no_field_of_a_made_up_book_is_changed_by_the_way_out_and_in() {
     assert!(count >= rows, "{count} rows");
 
     let mut out = Vec::new();
-    first.export_json(&mut out).expect("an export");
+    first.export_json(None, &mut out).expect("an export");
     let file = folder.write("book.json", &out);
     // Through the program itself, into a file.
     folder.words(&["import", &file.display().to_string()]).ok();

@@ -211,7 +211,7 @@ fn the_filter_takes_keys_and_says_what_it_cannot_read() {
     h.press("ctrl-u").types("city:\"sao paulo\" is:past").says("박지우").never_says("Ana Ribeiro");
     h.press("ctrl-u").types("지우").says("박지우").never_says("Ana Ribeiro");
     h.press("ctrl-u").types("is:favorite").says("Ana Ribeiro").never_says("Bo Porto");
-    h.press("ctrl-u").types("is:rich").says("did you mean is:").says("Bo Porto");
+    h.press("ctrl-u").types("is:rich").says("is:rich: did you mean").says("Bo Porto");
     h.press("ctrl-u").types("is:fav").never_says("is: takes").says("Bo Porto");
     h.press("ctrl-u").types("tag:vip").says("Nobody matches");
     h.press("ctrl-u")

@@ -11,6 +11,7 @@ use super::left_out::LeftOut;
 use super::marking::Marking;
 use crate::app::App;
 use crate::app::import::ImportRequest;
+use crate::app::several::ForAll;
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, TouchId};
@@ -31,6 +32,7 @@ const SHOWN_UNUSED: usize = 3;
 /// What the question is about.
 enum What {
     Snooze(CustomerId, String),
+    SnoozeAll(Vec<CustomerId>),
     Rate(CustomerId, String, Option<u8>),
     MoodAfter(TouchId),
     Import,
@@ -74,6 +76,11 @@ impl Question {
     /// Asks until when to snooze a customer.
     pub(crate) fn snooze(customer: &Customer) -> Self {
         Self::new(What::Snooze(customer.id, customer.name.clone()))
+    }
+
+    /// Asks until when to snooze several customers.
+    pub(crate) fn snooze_all(ids: Vec<CustomerId>) -> Self {
+        Self::new(What::SnoozeAll(ids))
     }
 
     /// Asks for two ratings: pleasure, then profit.
@@ -135,6 +142,7 @@ impl Question {
                 Ok(format!("No visit to {} on {day}", customer.name))
             }
             What::Snooze(id, name) => snooze(*id, name, text, context),
+            What::SnoozeAll(ids) => snooze_all(ids, text, context),
             What::Join(name) => join(name, text, context),
         };
         Ok(match done {
@@ -210,7 +218,7 @@ impl Screen for Question {
             vec![keymap.word(Scope::Finding, Action::Open, word), keymap.word(Scope::Finding, Action::Back, "back")]
         };
         Some(match self.what {
-            What::Snooze(..) => does("snooze"),
+            What::Snooze(..) | What::SnoozeAll(_) => does("snooze"),
             What::Import => does("import"),
             What::Decline { .. } => does("decline"),
             What::Join(_) => does("join"),
@@ -285,6 +293,11 @@ impl Question {
                 format!("Snooze {} until when?", clean(first_name(name))),
                 "in 2 weeks (if empty), next month, 2027-01-11",
             ),
+            What::SnoozeAll(ids) => (
+                "Out of the rotation",
+                format!("Snooze {} until when?", count(ids.len(), "customer", "customers")),
+                "in 2 weeks (if empty), next month, 2027-01-11",
+            ),
             What::Import => {
                 ("Import", "Which file or folder?".to_string(), "CSV, vCard or goodcall JSON; Esc goes back")
             }
@@ -323,7 +336,7 @@ impl Question {
                 spans.extend(dots(None, cx));
                 Line::from(spans)
             }
-            What::Snooze(..) | What::Import | What::Decline { .. } | What::Join(_) => {
+            What::Snooze(..) | What::SnoozeAll(_) | What::Import | What::Decline { .. } | What::Join(_) => {
                 let (text, x) = self.form.area(Answer).map(|a| a.view(row.width.saturating_sub(2))).unwrap_or_default();
                 frame.set_cursor_position((row.x + 2 + x, row.y));
                 let text = Span::styled(clean(&text).into_owned(), theme.strong());
@@ -338,6 +351,14 @@ fn snooze(id: CustomerId, name: &str, until: &str, context: &mut Context<'_>) ->
     let until = context.app.read_snooze(if until.is_empty() { "in 2 weeks" } else { until })?;
     context.app.snooze(id, until)?;
     Ok(format!("{name} is back on {}", dates::weekday_date(until, context.app.clock().today())))
+}
+
+/// Snoozes several customers; says in words what it did.
+fn snooze_all(ids: &[CustomerId], until: &str, context: &mut Context<'_>) -> Result<String> {
+    let until = context.app.read_snooze(if until.is_empty() { "in 2 weeks" } else { until })?;
+    let changed = context.app.do_to_all(ids, &ForAll::Snooze(Some(until)))?;
+    let day = dates::weekday_date(until, context.app.clock().today());
+    Ok(format!("{} back on {day}", count(changed, "customer is", "customers are")))
 }
 
 /// Moves a teammate's praise to another name; says in words what it did.

@@ -24,6 +24,7 @@ use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput
 use crate::tui::widgets::{self, big, first_lines, labelled, paragraph, remark};
 use asleep::Asleep;
 
+pub(crate) use asleep::call_awake;
 pub(crate) use dialing::{act_on, call, can_be_called, open_elsewhere};
 
 mod asleep;

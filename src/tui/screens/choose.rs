@@ -6,12 +6,14 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
+use crate::app::several::ForAll;
 use crate::domain::choice::Choice as _;
 use crate::domain::customer::{Customer, LeftBecause, Standing};
 use crate::domain::dates;
+use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::present::customers;
-use crate::text::{clean, cut};
+use crate::text::{clean, count, cut};
 use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
@@ -29,6 +31,8 @@ pub(crate) struct Choose {
     title: &'static str,
     question: String,
     customer: Customer,
+    /// All whom the answer is about, where they are several.
+    all: Vec<CustomerId>,
     /// The day of the visit that moves.
     from: Option<chrono::NaiveDate>,
     answers: Vec<(String, Answer)>,
@@ -40,11 +44,13 @@ pub(crate) struct Choose {
 impl Choose {
     /// Asks why a customer left.
     pub(crate) fn why_they_left(customer: &Customer) -> Self {
-        let answers = LeftBecause::ALL.iter().map(|b| {
-            let words = if *b == LeftBecause::Other { "for another reason" } else { b.describe() };
-            (words.to_string(), Answer::Left(*b))
-        });
-        Self::new("A past buyer", format!("Why did {} leave?", customer.first_name()), customer, answers.collect())
+        Self::new("A past buyer", format!("Why did {} leave?", customer.first_name()), customer, reasons())
+    }
+
+    /// Asks why several customers left, of whom one is given in full.
+    pub(crate) fn why_all_left(one: &Customer, all: Vec<CustomerId>) -> Self {
+        let question = format!("Why did {} leave?", count(all.len(), "customer", "customers"));
+        Self { all, ..Self::new("Past buyers", question, one, reasons()) }
     }
 
     /// Asks to which of the next peak days a visit moves.
@@ -64,6 +70,7 @@ impl Choose {
             title,
             question,
             customer: customer.clone(),
+            all: Vec::new(),
             from: None,
             answers,
             cursor: ListCursor::default(),
@@ -74,6 +81,12 @@ impl Choose {
 
     fn choose(&mut self, at: usize, context: &mut Context<'_>) -> Result<Flow> {
         match self.answers.get(at).map(|(_, answer)| answer) {
+            Some(Answer::Left(because)) if !self.all.is_empty() => {
+                let changed = context.app.do_to_all(&self.all, &ForAll::Left(Some(*because)))?;
+                let are = count(changed, "is a past buyer", "are past buyers");
+                context.done(format!("{are} now. Nothing to sell; stay in touch"));
+                Ok(Flow::Pop)
+            }
             Some(Answer::Left(because)) => {
                 let moved = context.app.move_standing(self.customer.id, Standing::Past, Some(*because))?;
                 let today = context.app.clock().today();
@@ -101,6 +114,12 @@ impl Choose {
             None => Ok(Flow::Stay),
         }
     }
+}
+
+/// Lists the reasons for leaving as answers.
+fn reasons() -> Vec<(String, Answer)> {
+    let words = |b: LeftBecause| if b == LeftBecause::Other { "for another reason" } else { b.describe() };
+    LeftBecause::ALL.iter().map(|b| (words(*b).to_string(), Answer::Left(*b))).collect()
 }
 
 impl Screen for Choose {

@@ -31,6 +31,9 @@ const WIDEST: u16 = 90;
 /// The spacing of its rows.
 const ROWS: Rows = Rows { labels: 14, gap: 2, between: 0 };
 
+/// How many favorites make a rotation: until then a new customer is proposed as one.
+const FIRST_FAVORITES: usize = 3;
+
 /// The key under which a draft keeps who referred the new customer.
 const REFERRED_BY: &str = "referred_by";
 
@@ -54,7 +57,11 @@ impl CustomerForm {
         let by = by.map(CustomerId);
         let who = by.map(|id| app.find_customer(id)).transpose()?.flatten();
         let title = who.as_ref().map_or_else(|| "A customer".to_string(), pointed);
-        Ok(Self { referred_by: by, ..Self::over(None, title, &blank(), draft) })
+        let mut text = blank();
+        if app.list_counts()?.favorites >= FIRST_FAVORITES {
+            text.set(CustomerField::Favorite, "no");
+        }
+        Ok(Self { referred_by: by, ..Self::over(None, title, &text, draft) })
     }
 
     /// Opens the form of a new customer whom another one pointed to, filled in from their words.
@@ -147,7 +154,7 @@ fn pointed(by: &Customer) -> String {
     format!("Referred by {}", by.first_name())
 }
 
-/// Returns what an empty form holds. A customer added by hand is usually a favorite.
+/// Returns what an empty form holds. The first customers added by hand are usually favorites.
 fn blank() -> CustomerDraft {
     let mut text = CustomerDraft::default();
     text.set(CustomerField::Favorite, "yes").set(CustomerField::Standing, Standing::Active.as_str());

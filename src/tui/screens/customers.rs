@@ -3,35 +3,31 @@
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::Line;
 
-use detail::Detail;
+use detail::{Detail, Stop};
+use listing::draw_nobody;
+use marks::Marks;
 use paging::{Listed, Ordered, SIZES};
 
 use super::ask::Question;
 use super::call;
-use super::choose::Choose;
-use super::customer_form::CustomerForm;
-use super::log_form::LogForm;
-use super::today::log_miss;
 use crate::app::App;
-use crate::app::customers::{CUSTOMER_FORM, CustomerLine, Visibility};
-use crate::domain::customer::{Customer, Standing, first_name};
+use crate::app::customers::CustomerLine;
+use crate::app::several::ListCounts;
 use crate::domain::ids::CustomerId;
-use crate::domain::remark::RemarkKind;
-use crate::domain::touch::Outcome;
 use crate::error::Result;
-use crate::present::customers;
 use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
-use crate::tui::widgets::paragraph;
 use crate::tui::window::{Pages, Window};
 
+mod acting;
+mod colleagues;
 mod detail;
 mod listing;
-mod paging;
+mod marks;
+pub(super) mod paging;
 
 /// The narrowest body with list and detail side by side.
 const SIDE_BY_SIDE: u16 = 76;
@@ -43,13 +39,19 @@ pub(crate) struct Customers {
     pages: Ordered,
     filter: Filter,
     detail: Option<Detail>,
-    /// The selected touch of the timeline; None while the list has the focus.
+    marks: Marks,
+    counts: ListCounts,
+    /// The selected stop of the page: a colleague or a log; None while the list has the focus.
     touch: Option<usize>,
     /// Whether a body without room for both shows the customer instead of the list.
     in_full: bool,
     today: chrono::NaiveDate,
+    /// Whom the user was told to be asleep, when asked to call them: the same key again calls anyway.
+    warned: Option<CustomerId>,
     /// Where the last frame drew the selected customer.
     drawn: std::cell::Cell<Option<Rect>>,
+    /// The first row of the list in the last frame.
+    first_row: std::cell::Cell<u16>,
 }
 
 impl Default for Customers {
@@ -59,10 +61,14 @@ impl Default for Customers {
             pages: Ordered::default(),
             filter: Filter::default(),
             detail: None,
+            marks: Marks::default(),
+            counts: ListCounts::default(),
             touch: None,
             in_full: false,
             today: chrono::NaiveDate::MIN,
+            warned: None,
             drawn: std::cell::Cell::default(),
+            first_row: std::cell::Cell::default(),
         }
     }
 }
@@ -83,7 +89,7 @@ impl Customers {
     fn moves_in_timeline(&mut self, action: Action) -> bool {
         let Some(touch) = &mut self.touch else { return false };
         let mut cursor = ListCursor::at_line(*touch);
-        let moves = cursor.moves(action, self.detail.as_ref().map_or(0, |d| d.touches.len()));
+        let moves = cursor.moves(action, self.detail.as_ref().map_or(0, Detail::stops));
         *touch = cursor.at();
         moves
     }
@@ -94,7 +100,7 @@ impl Customers {
             return Ok(());
         };
         self.detail = Some(Detail::load(app, app.customer(id)?)?);
-        let last = self.detail.as_ref().map_or(0, |d| d.touches.len());
+        let last = self.detail.as_ref().map_or(0, Detail::stops);
         self.touch = self.touch.filter(|_| last > 0).map(|t| t.min(last.saturating_sub(1)));
         Ok(())
     }
@@ -134,13 +140,31 @@ impl Screen for Customers {
                 keymap.word(Scope::Global, Action::Help, "help"),
             ]);
         }
-        if self.touch.is_some() {
+        if let Some(at) = self.touch {
+            if self.detail.as_ref().is_some_and(|detail| detail.log_at(at).is_none()) {
+                return Some(vec![
+                    ("↑↓".to_string(), "colleagues and logs"),
+                    keymap.word(Scope::Customers, Action::Open, "go to them"),
+                    keymap.word(Scope::Customers, Action::Left, "list"),
+                    keymap.word(Scope::Global, Action::Help, "help"),
+                ]);
+            }
             return Some(vec![
                 ("↑↓".to_string(), "logs"),
                 keymap.word(Scope::Customers, Action::Open, "edit this log"),
                 keymap.word(Scope::Customers, Action::Delete, "delete it"),
                 keymap.word(Scope::Customers, Action::Left, "list"),
                 keymap.word(Scope::Global, Action::Help, "help"),
+            ]);
+        }
+        if !self.marks.is_empty() {
+            return Some(vec![
+                keymap.word(Scope::Customers, Action::Favorite, "favorite"),
+                keymap.word(Scope::Customers, Action::Tag, "tag"),
+                keymap.word(Scope::Customers, Action::Snooze, "snooze"),
+                keymap.word(Scope::Customers, Action::Archive, "out of sight"),
+                keymap.word(Scope::Customers, Action::Standing, "past buyers"),
+                keymap.word(Scope::List, Action::Back, "unmark"),
             ]);
         }
         let customer = &self.detail.as_ref()?.customer;
@@ -161,6 +185,8 @@ impl Screen for Customers {
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         self.today = app.clock().today();
+        self.counts = app.list_counts()?;
+        self.marks.refresh(app)?;
         self.pages.narrow(&self.filter.parsed(), app)?;
         self.list.refresh(&self.pages, app)?;
         self.load_detail(app)
@@ -179,6 +205,9 @@ impl Screen for Customers {
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        if !matches!(action, Action::Call | Action::CallWhich) {
+            self.warned = None;
+        }
         if self.moves_in_timeline(action) {
             return Ok(Flow::Stay);
         }
@@ -186,15 +215,21 @@ impl Screen for Customers {
             self.load_detail(context.app)?;
             return Ok(Flow::Stay);
         }
+        if self.touch.is_none()
+            && let Some(flow) = self.marks.act(action, context)?
+        {
+            return Ok(flow);
+        }
         match action {
             Action::Filter => {
                 self.filter.begin();
                 (self.touch, self.in_full) = (None, false);
             }
             Action::Open if self.filter.is_typing() => self.filter.keep(),
-            Action::Open if self.touch.is_some() => return self.act_on_selected(Action::Edit, context),
+            Action::Open if self.touch.is_some() => return self.open_stop(context),
             Action::Open | Action::Right => self.open(context),
             Action::Back if self.touch.is_some() => self.touch = None,
+            Action::Back if !self.filter.is_typing() && self.marks.clear() => {}
             Action::Back if self.in_full && Self::is_narrow(context.area) => self.in_full = false,
             Action::Back => {
                 let selected = self.selected().map(|l| l.id);
@@ -211,6 +246,14 @@ impl Screen for Customers {
             }
             Action::Left => (self.touch, self.in_full) = (None, false),
             Action::Import => return Ok(Flow::Push(Box::new(Question::import()))),
+            Action::Mark => {
+                if let Some(id) = self.selected().map(|line| line.id) {
+                    self.marks.turn(id);
+                    self.list.moves(Action::Down, &self.pages, context.app)?;
+                    self.load_detail(context.app)?;
+                }
+            }
+            Action::Sort => self.sort(context)?,
             _ => return self.act_on_selected(action, context),
         }
         Ok(Flow::Stay)
@@ -218,8 +261,7 @@ impl Screen for Customers {
 
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let (list, _) = Self::split(context.area);
-        let from = if self.filter.is_on() { 2 } else { 0 };
-        let row = at.y.checked_sub(list.y + from).filter(|_| list.contains(at));
+        let row = at.y.checked_sub(self.first_row.get()).filter(|_| list.contains(at));
         if row.is_some_and(|row| self.list.select_row(row.into())) {
             (self.touch, self.in_full) = (None, Self::is_narrow(context.area));
             self.load_detail(context.app)?;
@@ -238,22 +280,7 @@ impl Screen for Customers {
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let (list, detail) = Self::split(area);
         if self.list.is_empty() && !self.filter.is_on() {
-            let inner = Rect {
-                x: area.x + 4,
-                y: area.y + 2,
-                width: area.width.saturating_sub(8),
-                height: area.height.saturating_sub(2),
-            };
-            let mut lines = vec![Line::styled("Nobody here yet.", cx.theme.accent), Line::default()];
-            let add = cx.keymap.key(Scope::Global, Action::AddCustomer);
-            let import = cx.keymap.key(Scope::Customers, Action::Import);
-            lines.extend(paragraph(
-                &format!("{add} adds a customer: a name and a number will do. {import} imports a file of contacts."),
-                usize::from(inner.width),
-                cx.theme.text,
-            ));
-            crate::tui::chrome::lines(frame, inner, lines);
-            return;
+            return draw_nobody(frame, area, cx);
         }
         self.drawn.set(None);
         let in_full = self.detail.is_some() && (self.in_full || self.touch.is_some());
@@ -276,94 +303,37 @@ impl TextInput for Customers {
         }
         Ok(Flow::Stay)
     }
+
+    fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
+        if self.filter.paste(text) {
+            self.load_first(context.app)?;
+        }
+        Ok(Flow::Stay)
+    }
 }
 
 impl Customers {
-    /// Goes from the list into the selected customer: to the first of their logs, if there is one.
-    fn open(&mut self, context: &mut Context<'_>) {
-        let Some(detail) = &self.detail else { return };
-        let narrow = Self::is_narrow(context.area);
-        if !detail.touches.is_empty() && (self.in_full || !narrow) {
-            self.touch = Some(self.touch.unwrap_or(0));
-        } else if detail.touches.is_empty() && (self.in_full || !narrow) {
-            let key = context.keymap.key(Scope::Customers, Action::Log);
-            context.tell(format!("Nothing is logged with {} yet; {key} logs a call", detail.customer.first_name()));
+    /// Opens the selected stop of the page: a log to correct, or a colleague.
+    fn open_stop(&mut self, context: &mut Context<'_>) -> Result<Flow> {
+        match self.detail.as_ref().zip(self.touch).and_then(|(detail, at)| detail.stop(at)) {
+            Some(Stop::Colleague(id)) => Ok(Flow::Show(id)),
+            Some(Stop::Everybody(company)) => {
+                self.touch = None;
+                self.in_full = false;
+                self.filter.take(&format!("company:\"{}\"", company.replace('"', " ")));
+                self.load_first(context.app)?;
+                Ok(Flow::Stay)
+            }
+            _ => self.act_on_selected(Action::Edit, context),
         }
-        self.in_full = true;
     }
 
-    fn act_on_selected(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        let Some(detail) = &self.detail else { return Ok(Flow::Stay) };
-        let customer = detail.customer.clone();
-        let touch = self.touch.and_then(|t| detail.touches.get(t)).map(|logged| logged.touch.clone());
-        match action {
-            Action::Call | Action::CallWhich => return call::call(&customer, context),
-            Action::Log => return Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?))),
-            Action::NoAnswer => return log_miss(&customer, Outcome::NoAnswer, context),
-            Action::Voicemail => return log_miss(&customer, Outcome::Voicemail, context),
-            Action::Edit => {
-                if let Some(touch) = touch {
-                    return Ok(Flow::Push(Box::new(LogForm::correct(context.app, &touch)?)));
-                }
-                let draft = context.app.draft(CUSTOMER_FORM, Some(customer.id))?;
-                return Ok(Flow::Push(Box::new(CustomerForm::edit(&customer, draft.as_ref()))));
-            }
-            Action::Delete => match touch {
-                Some(touch) => {
-                    let (_, people) = context.app.delete_touch(touch.id)?;
-                    context.done(format!("Deleted {} {}", touch.kind.article(), people.names()));
-                }
-                None => context.tell("Choose one of the logs first: →"),
-            },
-            Action::Refer => return self.refer(detail, context),
-            Action::Rate => return Ok(Flow::Push(Box::new(Question::rate(&customer)))),
-            Action::Favorite | Action::Standing | Action::Snooze => return self.turn(action, &customer, context),
-            Action::Archive => {
-                context.app.set_visibility(customer.id, Visibility::Archived)?;
-                context.done(format!("{} is out of sight; what they said stays", customer.name));
-            }
-            Action::OpenElsewhere => return call::open_elsewhere(&customer, context),
-            _ => {}
-        }
-        Ok(Flow::Stay)
-    }
-
-    /// Changes a customer's state: favorite or not, buyer or past buyer, snoozed or not.
-    fn turn(&self, action: Action, customer: &Customer, context: &mut Context<'_>) -> Result<Flow> {
-        let first = first_name(&customer.name);
-        match action {
-            Action::Favorite => {
-                let now = if customer.favorite {
-                    context.app.drop_favorite(customer.id)?;
-                    "no longer a favorite"
-                } else {
-                    context.app.make_favorite(customer.id)?;
-                    "a favorite now"
-                };
-                context.done(format!("{first} is {now}"));
-            }
-            Action::Standing if customer.standing == Standing::Active => {
-                return Ok(Flow::Push(Box::new(Choose::why_they_left(customer))));
-            }
-            Action::Standing => {
-                let back = context.app.move_standing(customer.id, Standing::Active, None)?;
-                context.done(customers::standing_changed(customer, &back, self.today).unwrap_or_default());
-            }
-            _ if customer.snoozed_until.is_some_and(|d| d > self.today) => {
-                context.app.unsnooze(customer.id)?;
-                context.done(format!("{first} is back in the rotation"));
-            }
-            _ => return Ok(Flow::Push(Box::new(Question::snooze(customer)))),
-        }
-        Ok(Flow::Stay)
-    }
-
-    /// Opens the form of the person a customer pointed to, in the selected log or else the last one with a referral.
-    fn refer(&self, detail: &Detail, context: &mut Context<'_>) -> Result<Flow> {
-        let logs = detail.touches.iter().enumerate().filter(|(at, _)| self.touch.is_none_or(|t| t == *at));
-        let mut said = logs.flat_map(|(_, logged)| &logged.remarks);
-        let said = said.find(|r| r.kind == RemarkKind::Referral).map(|r| r.text.clone()).unwrap_or_default();
-        let draft = context.app.draft(CUSTOMER_FORM, None)?;
-        Ok(Flow::Push(Box::new(CustomerForm::referred(&detail.customer, &said, draft.as_ref()))))
+    /// Sorts the list by the next order; the selected customer stays selected.
+    fn sort(&mut self, context: &mut Context<'_>) -> Result<()> {
+        self.pages.order = self.pages.order.next();
+        self.list.refresh(&self.pages, context.app)?;
+        self.load_detail(context.app)?;
+        context.tell(format!("Sorted {}", self.pages.order.describe()));
+        Ok(())
     }
 }

@@ -11,7 +11,7 @@ use paging::{FOUND, Placed, SIZES, Waiting};
 use super::call;
 use super::customer_form::CustomerForm;
 use super::log_form::LogForm;
-use super::today::log_miss;
+use super::today::{NextPick, log_miss};
 use crate::app::App;
 use crate::app::customers::CUSTOMER_FORM;
 use crate::app::keep_in_touch::{PastBuyer, PastBuyers, is_due};
@@ -150,8 +150,8 @@ impl InTouch {
                     self.chosen.insert(customer.id, (buyer.ways.clone(), customer.last_touch, next));
                 }
             }
-            Action::NoAnswer => return log_miss(customer, Outcome::NoAnswer, context),
-            Action::Voicemail => return log_miss(customer, Outcome::Voicemail, context),
+            Action::NoAnswer => return log_miss(customer, Outcome::NoAnswer, NextPick::OnToday, context),
+            Action::Voicemail => return log_miss(customer, Outcome::Voicemail, NextPick::OnToday, context),
             Action::Standing => {
                 let back = context.app.move_standing(customer.id, Standing::Active, None)?;
                 let line = customers::standing_changed(customer, &back, self.today);

@@ -1,93 +1,302 @@
-//! After an import: "whom do you like calling?", with a list to mark favorites in.
+//! "Whom do you like calling?": a list to mark favorites in, and to rate them. What is marked is kept until it is
+//! confirmed, so that the user can leave and come back.
 
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
+use super::customers::paging::{Listed, Ordered, SIZES};
 use crate::app::App;
 use crate::app::customers::CustomerLine;
+use crate::app::marking::{KeptMarks, MARKING};
+use crate::domain::customer::first_name;
 use crate::domain::ids::CustomerId;
+use crate::domain::order::Order;
 use crate::error::Result;
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::chrome::page;
-use crate::tui::keymap::{Action, Scope};
-use crate::tui::list::ListCursor;
-use crate::tui::screen::{Context, DrawContext, Flow, Screen};
-use crate::tui::widgets::Row;
+use crate::tui::filter::Filter;
+use crate::tui::keymap::{Action, Keymap, Scope};
+use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, Seen, TextInput, Unsaved};
+use crate::tui::widgets::{Row, quiet_dots};
+use crate::tui::window::Window;
 
 /// The widest it is drawn.
 const WIDEST: u16 = 90;
+/// The columns of both ratings, and the fewest of a row that has them.
+const RATINGS: usize = 12;
+const WITH_RATINGS: usize = 52;
 
-/// The customers of an import, and the marked ones.
+/// The customers to choose from, and whom the user marked.
 pub(crate) struct Marking {
-    ids: Vec<CustomerId>,
-    lines: Vec<(CustomerLine, bool)>,
-    cursor: ListCursor,
+    /// The customers of an import; None lists everybody.
+    among: Option<Vec<CustomerId>>,
+    list: Window<Listed>,
+    pages: Ordered,
+    filter: Filter,
+    /// Whose star the user turned, and whether it is on in the book.
+    turned: BTreeMap<CustomerId, bool>,
+    /// Whether what was kept of the marking is taken up.
+    taken_up: bool,
+    /// Whether there are marks that no draft holds yet.
+    changed: bool,
+    /// How many are favorites in the book.
+    favorites: usize,
+    /// Whom the user rates: the customer, and how good they are to work with once that is said.
+    rating: Option<(CustomerId, Option<u8>)>,
     /// How many pairs with one of them may be the same person; None before the search.
     duplicates: Option<usize>,
+    /// The first row of the list in the last frame.
+    first_row: Cell<u16>,
 }
 
 impl Marking {
     /// Makes a list of these customers.
     pub(crate) fn new(ids: Vec<CustomerId>) -> Self {
-        Self { ids, lines: Vec::new(), cursor: ListCursor::default(), duplicates: None }
+        Self::over(Some(ids))
     }
 
-    fn marked(&self) -> Vec<CustomerId> {
-        self.lines.iter().filter(|(_, marked)| *marked).map(|(l, _)| l.id).collect()
+    /// Goes on with what was kept of the marking, else makes a list of everybody.
+    pub(crate) fn again(app: &App) -> Result<Self> {
+        Ok(Self::over(app.kept_marks()?.among))
+    }
+
+    fn over(among: Option<Vec<CustomerId>>) -> Self {
+        Self {
+            pages: Ordered::of(among.clone()),
+            among,
+            list: Window::new(SIZES),
+            filter: Filter::default(),
+            turned: BTreeMap::new(),
+            taken_up: false,
+            changed: false,
+            favorites: 0,
+            rating: None,
+            duplicates: None,
+            first_row: Cell::default(),
+        }
+    }
+
+    fn selected(&self) -> Option<&CustomerLine> {
+        self.list.selected().map(|listed| &listed.line)
+    }
+
+    /// Whether a customer is to be a favorite.
+    fn has_star(&self, line: &CustomerLine) -> bool {
+        line.favorite != self.turned.contains_key(&line.id)
     }
 
     fn toggle(&mut self) {
-        if let Some((_, marked)) = self.lines.get_mut(self.cursor.at()) {
-            *marked = !*marked;
+        let Some((id, favorite)) = self.selected().map(|line| (line.id, line.favorite)) else { return };
+        if self.turned.remove(&id).is_none() {
+            self.turned.insert(id, favorite);
         }
+        self.changed = true;
     }
+
+    /// Counts the favorites that there are once the marks are confirmed.
+    fn stars(&self) -> usize {
+        let dropped = self.turned.values().filter(|favorite| **favorite).count();
+        (self.favorites + self.turned.len() - dropped).saturating_sub(dropped)
+    }
+
+    fn load_first(&mut self, app: &App) -> Result<()> {
+        self.pages.narrow(&self.filter.parsed(), app)?;
+        self.list.first(&self.pages, app)
+    }
+
+    /// Reads whom the turned stars belong to; who is gone is passed over.
+    fn read_turned(&mut self, app: &App) -> Result<()> {
+        let mut ids: Vec<CustomerId> = self.turned.keys().copied().collect();
+        if !std::mem::replace(&mut self.taken_up, true) {
+            ids.extend(app.kept_marks()?.turned);
+        }
+        self.turned.clear();
+        for id in ids {
+            if let Some(line) = app.customer_line(id)? {
+                self.turned.insert(id, line.favorite);
+            }
+        }
+        Ok(())
+    }
+
+    fn confirm(&mut self, context: &mut Context<'_>) -> Result<Flow> {
+        if self.turned.is_empty() {
+            context.tell(match self.stars() {
+                0 => "Nobody marked; you can make any customer a favorite later",
+                _ => "They are in the rotation already",
+            });
+            return Ok(Flow::Pop);
+        }
+        let turned: Vec<CustomerId> = self.turned.keys().copied().collect();
+        let (made, dropped) = context.app.turn_favorites(&turned)?;
+        self.turned.clear();
+        self.changed = false;
+        let made = (made > 0).then(|| format!("{} in the rotation now", count(made, "favorite is", "favorites are")));
+        let dropped = (dropped > 0).then(|| format!("{dropped} no longer"));
+        context.done([made, dropped].into_iter().flatten().collect::<Vec<_>>().join(", "));
+        Ok(Flow::Pop)
+    }
+
+    /// Takes a digit of a rating; the second one writes it.
+    fn rate(&mut self, n: u8, context: &mut Context<'_>) -> Result<()> {
+        match self.rating {
+            Some((id, None)) => self.rating = Some((id, Some(n))),
+            Some((id, Some(pleasure))) => {
+                let customer = context.app.rate(id, pleasure, n)?;
+                self.rating = None;
+                context.done(format!("Rated {}: a pleasure {pleasure} of 5, profitable {n} of 5", customer.name));
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// Leaves the rating, the filter, or the list; what is marked is kept.
+    fn back(&mut self, context: &mut Context<'_>) -> Result<Flow> {
+        if self.rating.take().is_some() {
+            return Ok(Flow::Stay);
+        }
+        if self.filter.leave() {
+            self.load_first(context.app)?;
+            return Ok(Flow::Stay);
+        }
+        if !self.turned.is_empty() {
+            let key = context.keymap.key(Scope::Global, Action::MarkFavorites);
+            let marked = count(self.turned.len(), "mark is", "marks are");
+            context.tell(format!("{marked} kept, and nobody is changed yet; {key} goes on"));
+        }
+        Ok(Flow::Pop)
+    }
+
+    fn head(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
+        let stars = self.stars();
+        let hint = match stars {
+            0 => "Mark three to begin with. Each Monday goodcall picks one of them.".to_string(),
+            1 | 2 => format!("{stars} marked; three make a good rotation."),
+            _ => format!("{stars} marked; each gets a call every {stars} call days."),
+        };
+        let key = cx.keymap.key(Scope::Marking, Action::Duplicates);
+        let twice = match self.duplicates {
+            None | Some(0) => None,
+            Some(1) => Some(format!("One may be in the book twice: {key}")),
+            Some(n) => Some(format!("{n} people may be in the book twice: {key}")),
+        };
+        let sorted = (self.pages.order != Order::Name).then(|| self.pages.order.describe().to_string());
+        let third: Vec<String> = [twice, sorted].into_iter().flatten().collect();
+        vec![
+            Line::styled("Whom do you like calling?", theme.accent),
+            Line::styled(cut(&hint, columns).into_owned(), theme.secondary),
+            Line::styled(cut(&third.join(" · "), columns).into_owned(), theme.quiet),
+        ]
+    }
+
+    fn row(&self, line: &CustomerLine, row: Row, shares: Shares, cx: &DrawContext<'_>) -> Line<'static> {
+        let theme = cx.theme;
+        let star =
+            if self.has_star(line) { Span::styled("★ ", theme.accent) } else { Span::styled("· ", theme.hairline) };
+        let name = Span::styled(pad(&clean(&line.name), shares.name), row.style(cx, theme.text));
+        let mut spans = vec![row.mark(cx), star, name, Span::raw("  ")];
+        if let Some((_, pleasure)) = self.rating.filter(|(id, _)| *id == line.id) {
+            let first = clean(first_name(&line.name)).into_owned();
+            let asked = match pleasure {
+                None => format!("How good is {first} to work with? 1-5"),
+                Some(n) => format!("A pleasure {n} of 5. And for business? 1-5"),
+            };
+            spans.push(Span::styled(cut(&asked, shares.company + shares.ratings).into_owned(), theme.accent));
+            return Line::from(spans);
+        }
+        let beside = if self.pages.order == Order::City { &line.city } else { &line.company };
+        spans.push(Span::styled(pad(&clean(beside.as_deref().unwrap_or_default()), shares.company), theme.secondary));
+        if shares.ratings > 0 && (line.pleasure.is_some() || line.profit.is_some()) {
+            for rating in [line.pleasure, line.profit] {
+                spans.push(Span::raw(" "));
+                spans.extend(quiet_dots(rating, row, cx));
+            }
+        }
+        Line::from(spans)
+    }
+}
+
+/// How the columns of a row are shared out.
+#[derive(Debug, Clone, Copy)]
+struct Shares {
+    name: usize,
+    company: usize,
+    ratings: usize,
 }
 
 impl Screen for Marking {
     fn scopes(&self) -> &'static [Scope] {
-        &[Scope::Marking, Scope::List]
+        if self.filter.is_typing() {
+            &[Scope::Finding]
+        } else if self.rating.is_some() {
+            &[Scope::Asking]
+        } else {
+            &[Scope::Marking, Scope::List]
+        }
+    }
+
+    fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
+        if self.filter.is_typing() {
+            return None;
+        }
+        if self.rating.is_some() {
+            let (first, last) = (keymap.key(Scope::Asking, Action::One), keymap.key(Scope::Asking, Action::Five));
+            return Some(vec![
+                (format!("{first}-{last}"), "answer"),
+                keymap.word(Scope::Asking, Action::Back, "not now"),
+            ]);
+        }
+        Some(vec![
+            keymap.word(Scope::Marking, Action::Mark, "mark"),
+            keymap.word(Scope::Marking, Action::Confirm, "done"),
+            keymap.word(Scope::Marking, Action::Rate, "rate"),
+            keymap.word(Scope::List, Action::Filter, "filter"),
+            keymap.word(Scope::Marking, Action::Sort, "sort"),
+            keymap.word(Scope::Marking, Action::Back, "not now"),
+        ])
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
-        self.duplicates = Some(app.duplicates_among(&self.ids)?.len());
-        let marked = self.marked();
-        let mut lines = Vec::with_capacity(self.ids.len());
-        for id in &self.ids {
-            if let Some(line) = app.customer_line(*id)? {
-                let is_marked = marked.contains(id) || line.favorite;
-                lines.push((line, is_marked));
-            }
+        if let Some(ids) = &self.among {
+            self.duplicates = Some(app.duplicates_among(ids)?.len());
         }
-        lines.sort_by(|(a, _), (b, _)| (&a.sort_name, a.id).cmp(&(&b.sort_name, b.id)));
-        self.lines = lines;
-        Ok(())
+        self.favorites = app.list_counts()?.favorites;
+        self.read_turned(app)?;
+        self.pages.narrow(&self.filter.parsed(), app)?;
+        self.list.refresh(&self.pages, app)
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        if self.cursor.moves(action, self.lines.len()) {
+        if self.rating.is_none() && self.list.moves(action, &self.pages, context.app)? {
             return Ok(Flow::Stay);
         }
         match action {
             Action::Mark => {
                 self.toggle();
-                self.cursor.moves(Action::Down, self.lines.len());
+                self.list.moves(Action::Down, &self.pages, context.app)?;
             }
-            Action::Confirm => {
-                let marked = self.marked();
-                if marked.is_empty() {
-                    context.tell("Nobody marked; you can make any customer a favorite later");
-                    return Ok(Flow::Pop);
-                }
-                let changed = context.app.make_favorites(&marked)?;
-                if changed == 0 {
-                    context.tell("They are in the rotation already");
-                    return Ok(Flow::Pop);
-                }
-                context.done(format!("{} in the rotation now", count(changed, "favorite is", "favorites are")));
-                return Ok(Flow::Pop);
+            Action::Filter => self.filter.begin(),
+            Action::Open => self.filter.keep(),
+            Action::Sort => {
+                self.pages.order = self.pages.order.next();
+                self.list.refresh(&self.pages, context.app)?;
+                context.tell(format!("Sorted {}", self.pages.order.describe()));
             }
-            Action::Back => return Ok(Flow::Pop),
+            Action::Rate => self.rating = self.selected().map(|line| (line.id, None)),
+            Action::One => self.rate(1, context)?,
+            Action::Two => self.rate(2, context)?,
+            Action::Three => self.rate(3, context)?,
+            Action::Four => self.rate(4, context)?,
+            Action::Five => self.rate(5, context)?,
+            Action::Confirm => return self.confirm(context),
+            Action::Back => return self.back(context),
             _ => {}
         }
         Ok(Flow::Stay)
@@ -95,53 +304,81 @@ impl Screen for Marking {
 
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         let inner = page(context.area, WIDEST);
-        let row = self.cursor.line_on(usize::from(at.y.saturating_sub(inner.y + 3)));
-        if at.y >= inner.y + 3 && row < self.lines.len() {
-            self.cursor.set(row);
+        let row = at.y.checked_sub(self.first_row.get()).filter(|_| inner.contains(at));
+        if row.is_some_and(|row| self.list.select_row(row.into())) {
+            self.rating = None;
             self.toggle();
         }
         Ok(Flow::Stay)
     }
 
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        if self.filter.is_typing() { Some(self) } else { None }
+    }
+
+    fn draft(&mut self) -> Option<&mut dyn Drafting> {
+        Some(self)
+    }
+
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let theme = cx.theme;
         let inner = page(area, WIDEST);
-        let marked = self.marked().len();
-        let hint = match marked {
-            0 => "Mark three to begin with. Each Monday goodcall picks one of them.".to_string(),
-            1 | 2 => format!("{marked} marked; three make a good rotation."),
-            _ => format!("{marked} marked; each gets a call every {marked} call days."),
+        let columns = usize::from(inner.width);
+        crate::tui::chrome::lines(frame, Rect { height: 3.min(inner.height), ..inner }, self.head(columns, cx));
+        let below = |area: Rect, rows: u16| {
+            let rows = rows.min(area.height);
+            Rect { y: area.y + rows, height: area.height - rows, ..area }
         };
-        let mut head =
-            vec![Line::styled("Whom do you like calling?", theme.accent), Line::styled(hint, theme.secondary)];
-        let key = cx.keymap.key(Scope::Marking, Action::Duplicates);
-        match self.duplicates {
-            None | Some(0) => {}
-            Some(1) => head.push(Line::styled(format!("One may be in the book twice: {key}"), theme.quiet)),
-            Some(n) => head.push(Line::styled(format!("{n} people may be in the book twice: {key}"), theme.quiet)),
+        let mut rows = below(inner, 3);
+        rows = below(rows, self.filter.draw_with(frame, rows, cx, self.pages.problem.as_deref()));
+        self.first_row.set(rows.y);
+        if self.list.is_empty() {
+            frame.render_widget(Span::styled("Nobody matches.", cx.theme.secondary), rows);
+            return;
         }
-        crate::tui::chrome::lines(frame, Rect { height: 3.min(inner.height), ..inner }, head);
-        let rows = Rect { y: inner.y + 3, height: inner.height.saturating_sub(3), ..inner };
-        let top = self.cursor.top(usize::from(rows.height), self.lines.len());
-        let shown = self.lines.iter().enumerate().skip(top).take(usize::from(rows.height));
-        let longest = shown.clone().map(|(_, (line, _))| width(&clean(&line.name))).max().unwrap_or(0);
-        let room = usize::from(rows.width).saturating_sub(6);
+        let top = self.list.top(usize::from(rows.height));
+        let shown = self.list.items().iter().enumerate().skip(top).take(usize::from(rows.height));
+        let longest = shown.clone().map(|(_, listed)| width(&clean(&listed.line.name))).max().unwrap_or(0);
+        let ratings = if columns >= WITH_RATINGS { RATINGS } else { 0 };
+        let room = columns.saturating_sub(5 + ratings);
         let name = longest.min(room * 2 / 3);
-        for (y, (at, (line, marked))) in (rows.y..rows.bottom()).zip(shown) {
-            let row = Row::at(at, self.cursor.at());
-            let style = row.style(cx, theme.text);
-            frame.render_widget(
-                Line::from(vec![
-                    row.mark(cx),
-                    if *marked { Span::styled("★ ", theme.accent) } else { Span::styled("· ", theme.empty) },
-                    Span::styled(pad(&clean(&line.name), name), style),
-                    Span::styled(
-                        format!("  {}", cut(&clean(line.company.as_deref().unwrap_or_default()), room - name)),
-                        theme.secondary,
-                    ),
-                ]),
-                Rect { y, height: 1, ..rows },
-            );
+        let shares = Shares { name, company: room - name, ratings };
+        for (y, (at, listed)) in (rows.y..rows.bottom()).zip(shown) {
+            let row = Row::at(at, self.list.cursor());
+            frame.render_widget(self.row(&listed.line, row, shares, cx), Rect { y, height: 1, ..rows });
         }
+    }
+}
+
+impl TextInput for Marking {
+    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
+        if self.filter.key(key) {
+            self.load_first(context.app)?;
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
+        if self.filter.paste(text) {
+            self.load_first(context.app)?;
+        }
+        Ok(Flow::Stay)
+    }
+}
+
+impl Drafting for Marking {
+    fn unsaved(&mut self) -> Option<Unsaved> {
+        if !std::mem::take(&mut self.changed) {
+            return None;
+        }
+        let kept = KeptMarks { among: self.among.clone(), turned: self.turned.keys().copied().collect() };
+        Some(Unsaved { form: MARKING.into(), customer: None, fields: kept.draft(), seen: Seen::Unasked })
+    }
+
+    fn not_kept(&mut self) {
+        self.changed = true;
+    }
+
+    fn farewell(&self) -> Option<String> {
+        (!self.turned.is_empty()).then(|| "Whom you marked is kept; F in the app goes on.".into())
     }
 }

@@ -331,6 +331,13 @@ impl TextInput for Praise {
         }
         Ok(Flow::Stay)
     }
+
+    fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
+        if self.words.paste(text) {
+            self.load_first(context.app)?;
+        }
+        Ok(Flow::Stay)
+    }
 }
 
 impl Praise {

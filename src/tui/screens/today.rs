@@ -47,10 +47,26 @@ pub(crate) struct Today {
     /// A log that nobody saved yet, and how long ago the user left it.
     unfinished: Option<(UnfinishedLog, String)>,
     empty: bool,
+    marks: Marks,
     /// Where the last frame drew the name.
     drawn: std::cell::Cell<Option<Rect>>,
     /// Whom the user was told to be asleep, when asked to call them: the same key again calls anyway.
     warned: Option<CustomerId>,
+}
+
+/// What an empty card says of marking favorites.
+#[derive(Debug, Clone, Copy, Default)]
+struct Marks {
+    /// Whether there is anybody to mark.
+    has_customers: bool,
+    /// Whether some were marked and not confirmed.
+    is_kept: bool,
+}
+
+impl Marks {
+    fn of(app: &App) -> Result<Self> {
+        Ok(Self { has_customers: app.count_present()? > 0, is_kept: !app.kept_marks()?.turned.is_empty() })
+    }
 }
 
 impl Today {
@@ -77,6 +93,7 @@ impl Today {
             },
             unfinished: app.unfinished_log()?.map(|log| (log.clone(), times::since(log.at, now))),
             empty: !app.has_favorites()?,
+            marks: if day.pick.is_none() { Marks::of(app)? } else { Marks::default() },
             day: Some(day.clone()),
             drawn: std::cell::Cell::default(),
             warned: None,
@@ -92,10 +109,10 @@ impl Today {
         state == Some(PickState::Called)
     }
 
-    /// Returns the open pick, if it is known that they can't be reached now.
+    /// Returns the pick, open or called, if it is known that they can't be reached now.
     fn asleep(&self) -> Option<&TodayPick> {
         let pick = self.day.as_ref().and_then(|d| d.pick.as_ref())?;
-        Some(pick).filter(|p| p.pick.state == PickState::Offered && p.reach.is_asleep())
+        Some(pick).filter(|p| p.reach.is_asleep())
     }
 
     /// Calls the pick; one who is asleep only at the second key.
@@ -134,12 +151,24 @@ impl Today {
 
     fn missed(&self, outcome: Outcome, context: &mut Context<'_>) -> Result<Flow> {
         let Some(customer) = self.customer() else { return Ok(Flow::Stay) };
-        log_miss(customer, outcome, context)
+        log_miss(customer, outcome, NextPick::Here, context)
     }
 }
 
+/// Where the next pick is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NextPick {
+    Here,
+    OnToday,
+}
+
 /// Logs a call without an answer.
-pub(crate) fn log_miss(customer: &Customer, outcome: Outcome, context: &mut Context<'_>) -> Result<Flow> {
+pub(crate) fn log_miss(
+    customer: &Customer,
+    outcome: Outcome,
+    next: NextPick,
+    context: &mut Context<'_>,
+) -> Result<Flow> {
     let draft = TouchDraft { outcome: Some(outcome), ..TouchDraft::default() };
     let logged = context.app.log(customer.id, &draft)?;
     let name = first_name(&customer.name);
@@ -147,7 +176,14 @@ pub(crate) fn log_miss(customer: &Customer, outcome: Outcome, context: &mut Cont
         Outcome::Voicemail => format!("Left {name} a voicemail"),
         _ => format!("No answer from {name}"),
     };
-    let next = if logged.settled_pick { "; here is the next" } else { "" };
+    let next = match next {
+        _ if !logged.settled_pick => String::new(),
+        NextPick::Here => "; here is the next".into(),
+        NextPick::OnToday => {
+            let key = context.keymap.key(Scope::Global, Action::GoToday);
+            format!("; Today ({key}) has the next")
+        }
+    };
     context.done(format!("{what}{next}"));
     Ok(Flow::Stay)
 }

@@ -4,12 +4,14 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::colleagues::Colleagues;
 use crate::app::App;
 use crate::app::reach::Reach;
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, Standing};
 use crate::domain::dates;
 use crate::domain::duration;
+use crate::domain::ids::CustomerId;
 use crate::domain::remark::Remark;
 use crate::domain::touch::{Outcome, Participants, Touch};
 use crate::error::Result;
@@ -33,12 +35,22 @@ pub(super) struct Logged {
     people: Participants,
 }
 
+/// Something on the page that can be gone to.
+pub(super) enum Stop {
+    Colleague(CustomerId),
+    /// Everybody at a company.
+    Everybody(String),
+    /// A log of the timeline.
+    Log,
+}
+
 /// The selected customer, in full.
 pub(super) struct Detail {
     pub customer: Customer,
     reach: Reach,
     pub touches: Vec<Logged>,
     earlier: usize,
+    colleagues: Colleagues,
     referred_by: Option<String>,
     /// When they left and came back, in words.
     history: Option<String>,
@@ -65,6 +77,7 @@ impl Detail {
             history: customers::standing_history(&app.standing_history(customer.id)?, today),
             visits: visits::planned_visits(&app.planned_visits_of(customer.id)?, today),
             reach: app.reach(&customer),
+            colleagues: Colleagues::of(app, &customer)?,
             earlier: app.count_touches_of(customer.id)?.saturating_sub(touches.len()),
             touches,
             referred_by,
@@ -73,15 +86,39 @@ impl Detail {
         })
     }
 
-    /// Draws the customer; `selected` is the selected touch of the timeline.
+    /// Counts what can be gone to: colleagues, then the logs.
+    pub(super) fn stops(&self) -> usize {
+        self.colleagues.stops() + self.touches.len()
+    }
+
+    /// Returns the place of the first log among the stops; of the first colleague where nothing is logged.
+    pub(super) fn first_log(&self) -> usize {
+        if self.touches.is_empty() { 0 } else { self.colleagues.stops() }
+    }
+
+    /// Returns what is at a stop.
+    pub(super) fn stop(&self, at: usize) -> Option<Stop> {
+        self.colleagues.stop(at).or_else(|| self.log_at(at).map(|_| Stop::Log))
+    }
+
+    /// Returns the log at a stop.
+    pub(super) fn log_at(&self, at: usize) -> Option<&Logged> {
+        self.touches.get(at.checked_sub(self.colleagues.stops())?)
+    }
+
+    /// Draws the customer; `selected` is the selected stop.
     pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>, selected: Option<usize>) {
         let columns = usize::from(area.width);
         let fact_lines = if area.height < SHORT { SHORT_FACT } else { usize::MAX };
         let mut rows = self.head(columns, fact_lines, cx);
         let mut marks = Vec::new();
+        for (at, line) in self.colleagues.rows(selected, columns, cx) {
+            marks.extend(at.map(|_| rows.len()));
+            rows.push(line);
+        }
         for (at, logged) in self.touches.iter().enumerate() {
             marks.push(rows.len());
-            let row = selected.map_or(Row::Other, |selected| Row::at(at, selected));
+            let row = selected.map_or(Row::Other, |selected| Row::at(at + self.colleagues.stops(), selected));
             rows.extend(self.touch_lines(logged, row, columns, cx));
         }
         if self.earlier > 0 {

@@ -26,19 +26,39 @@ pub(crate) struct Ordered {
     narrowing: Narrowing,
     /// What could not be read of the filter.
     pub problem: Option<String>,
+    /// The only ones to list; None lists everybody.
+    among: Option<Vec<CustomerId>>,
 }
 
 impl Default for Ordered {
     fn default() -> Self {
-        Self { order: Order::Name, narrowing: Narrowing::default().showing(Visibility::Present), problem: None }
+        Self {
+            order: Order::Name,
+            narrowing: Narrowing::default().showing(Visibility::Present),
+            problem: None,
+            among: None,
+        }
     }
 }
 
 impl Ordered {
+    /// Lists only some customers; None lists everybody.
+    pub(crate) fn of(among: Option<Vec<CustomerId>>) -> Self {
+        Self { among, ..Self::default() }
+    }
+
+    /// Tells whether the list holds only some customers.
+    pub(crate) fn is_narrowed(&self) -> bool {
+        !self.narrowing.is_everybody()
+    }
+
     /// Narrows the list, as the book stands now.
     pub(crate) fn narrow(&mut self, filter: &Filter, app: &App) -> Result<()> {
         let narrowing = app.narrowing(filter)?.showing(Visibility::Present);
-        self.narrowing = narrowing;
+        self.narrowing = match &self.among {
+            Some(ids) => narrowing.among(ids.clone()),
+            None => narrowing,
+        };
         self.problem = filter.problems.first().cloned();
         Ok(())
     }

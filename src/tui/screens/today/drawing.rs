@@ -16,7 +16,7 @@ use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{first_lines, labelled, paragraph};
 
-use super::{MOST_IN_A_ROW, Today};
+use super::{MOST_IN_A_ROW, Marks, Today};
 
 /// The narrowest body with room for the column on the right.
 const TWO_COLUMNS: u16 = 96;
@@ -84,7 +84,7 @@ impl Today {
         }
         let Some(card) = &self.card else {
             self.drawn.set(None);
-            head.extend(nobody(day, columns, cx));
+            head.extend(nobody(day, self.marks, columns, cx));
             crate::tui::chrome::lines(frame, area, head);
             return;
         };
@@ -240,7 +240,7 @@ fn idea_lines(idea: &Quoted, columns: usize, rows: usize, cx: &DrawContext<'_>) 
     drawn
 }
 
-fn nobody(day: &Day, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+fn nobody(day: &Day, marks: Marks, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let key = |scope, action, does: &str| {
         let key = cx.keymap.key(scope, action);
         let does = paragraph(does, columns.saturating_sub(4 + width(&key)), cx.theme.text);
@@ -261,6 +261,11 @@ fn nobody(day: &Day, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>>
             lines.push(Line::default());
             lines.extend(key(Scope::Global, Action::AddCustomer, "add one; a name and a number will do"));
             lines.extend(key(Scope::Today, Action::Import, "import your contacts, then mark whom you like calling"));
+            if marks.is_kept {
+                lines.extend(key(Scope::Global, Action::MarkFavorites, "go on marking whom you like calling"));
+            } else if marks.has_customers {
+                lines.extend(key(Scope::Global, Action::MarkFavorites, "mark whom you like calling"));
+            }
             lines.extend(key(Scope::Today, Action::Demo, "look around in a made-up book first"));
         }
         WhyNone::AllOffered => {

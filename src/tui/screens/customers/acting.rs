@@ -1,0 +1,116 @@
+//! What the keys do to the selected customer.
+
+use super::super::ask::Question;
+use super::super::call;
+use super::super::choose::Choose;
+use super::super::customer_form::CustomerForm;
+use super::super::log_form::LogForm;
+use super::super::tagging::Tagging;
+use super::super::today::{NextPick, log_miss};
+use super::Customers;
+use super::detail::Detail;
+use crate::app::customers::{CUSTOMER_FORM, Visibility};
+use crate::domain::customer::{Customer, Standing, first_name};
+use crate::domain::remark::RemarkKind;
+use crate::domain::touch::Outcome;
+use crate::error::Result;
+use crate::present::customers;
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::screen::{Context, Flow};
+
+impl Customers {
+    /// Goes from the list into the selected customer: to the first of their logs, if there is one.
+    pub(super) fn open(&mut self, context: &mut Context<'_>) {
+        let Some(detail) = &self.detail else { return };
+        let narrow = Self::is_narrow(context.area);
+        if detail.stops() > 0 && (self.in_full || !narrow) {
+            self.touch = Some(self.touch.unwrap_or(detail.first_log()));
+        } else if detail.stops() == 0 && (self.in_full || !narrow) {
+            let key = context.keymap.key(Scope::Customers, Action::Log);
+            context.tell(format!("Nothing is logged with {} yet; {key} logs a call", detail.customer.first_name()));
+        }
+        self.in_full = true;
+    }
+
+    pub(super) fn act_on_selected(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        let Some(detail) = &self.detail else { return Ok(Flow::Stay) };
+        let customer = detail.customer.clone();
+        let touch = self.touch.and_then(|t| detail.log_at(t)).map(|logged| logged.touch.clone());
+        match action {
+            Action::Call | Action::CallWhich => {
+                return call::call_awake(&customer, &mut self.warned, Scope::Customers, context);
+            }
+            Action::Log => return Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?))),
+            Action::NoAnswer => return log_miss(&customer, Outcome::NoAnswer, NextPick::OnToday, context),
+            Action::Voicemail => return log_miss(&customer, Outcome::Voicemail, NextPick::OnToday, context),
+            Action::Edit => {
+                if let Some(touch) = touch {
+                    return Ok(Flow::Push(Box::new(LogForm::correct(context.app, &touch)?)));
+                }
+                let draft = context.app.draft(CUSTOMER_FORM, Some(customer.id))?;
+                return Ok(Flow::Push(Box::new(CustomerForm::edit(&customer, draft.as_ref()))));
+            }
+            Action::Delete => match touch {
+                Some(touch) => {
+                    let (_, people) = context.app.delete_touch(touch.id)?;
+                    context.done(format!("Deleted {} {}", touch.kind.article(), people.names()));
+                }
+                None => context.tell("Choose one of the logs first: →"),
+            },
+            Action::Refer => return self.refer(detail, context),
+            Action::Rate => return Ok(Flow::Push(Box::new(Question::rate(&customer)))),
+            Action::Favorite | Action::Standing | Action::Snooze => return self.turn(action, &customer, context),
+            Action::Tag => {
+                let who = customer.first_name().to_string();
+                return Ok(Flow::Push(Box::new(Tagging::of(vec![customer.id], who, context.app)?)));
+            }
+            Action::Archive => {
+                context.app.set_visibility(customer.id, Visibility::Archived)?;
+                context.done(format!("{} is out of sight; what they said stays", customer.name));
+            }
+            Action::OpenElsewhere => return call::open_elsewhere(&customer, context),
+            _ => {}
+        }
+        Ok(Flow::Stay)
+    }
+
+    /// Changes a customer's state: favorite or not, buyer or past buyer, snoozed or not.
+    fn turn(&self, action: Action, customer: &Customer, context: &mut Context<'_>) -> Result<Flow> {
+        let first = first_name(&customer.name);
+        match action {
+            Action::Favorite => {
+                let now = if customer.favorite {
+                    context.app.drop_favorite(customer.id)?;
+                    "no longer a favorite"
+                } else {
+                    context.app.make_favorite(customer.id)?;
+                    "a favorite now"
+                };
+                context.done(format!("{first} is {now}"));
+            }
+            Action::Standing if customer.standing == Standing::Active => {
+                return Ok(Flow::Push(Box::new(Choose::why_they_left(customer))));
+            }
+            Action::Standing => {
+                let back = context.app.move_standing(customer.id, Standing::Active, None)?;
+                context.done(customers::standing_changed(customer, &back, self.today).unwrap_or_default());
+            }
+            _ if customer.snoozed_until.is_some_and(|d| d > self.today) => {
+                context.app.unsnooze(customer.id)?;
+                context.done(format!("{first} is back in the rotation"));
+            }
+            _ => return Ok(Flow::Push(Box::new(Question::snooze(customer)))),
+        }
+        Ok(Flow::Stay)
+    }
+
+    /// Opens the form of the person a customer pointed to, in the selected log or else the last one with a referral.
+    fn refer(&self, detail: &Detail, context: &mut Context<'_>) -> Result<Flow> {
+        let logs = detail.touches.iter().enumerate();
+        let logs = logs.filter(|(at, _)| self.touch.is_none_or(|t| t == *at + detail.first_log()));
+        let mut said = logs.flat_map(|(_, logged)| &logged.remarks);
+        let said = said.find(|r| r.kind == RemarkKind::Referral).map(|r| r.text.clone()).unwrap_or_default();
+        let draft = context.app.draft(CUSTOMER_FORM, None)?;
+        Ok(Flow::Push(Box::new(CustomerForm::referred(&detail.customer, &said, draft.as_ref()))))
+    }
+}

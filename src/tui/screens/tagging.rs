@@ -1,0 +1,158 @@
+//! Asks for a tag for one customer or several, and completes those that the book has.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::App;
+use crate::app::several::ForAll;
+use crate::domain::ids::CustomerId;
+use crate::domain::tags::Tag;
+use crate::error::Result;
+use crate::text::{clean, count, cut, fold};
+use crate::tui::chrome::Dialog;
+use crate::tui::form::{Field, Form};
+use crate::tui::keymap::{Action, Keymap, Scope};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
+
+/// The one field of the question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Answer;
+
+/// How many tags to offer at once.
+const OFFERED: usize = 6;
+
+/// The question for a tag.
+pub(crate) struct Tagging {
+    ids: Vec<CustomerId>,
+    /// Whom it is about: a first name, or "these 3".
+    who: String,
+    /// The tags of the book.
+    known: Vec<String>,
+    form: Form<Answer>,
+}
+
+impl Tagging {
+    /// Asks for a tag for these customers.
+    pub(crate) fn of(ids: Vec<CustomerId>, who: String, app: &App) -> Result<Self> {
+        Ok(Self { ids, who, known: app.tags()?, form: Form::free(vec![Field::line(Answer)]) })
+    }
+
+    /// Lists the known tags that begin with what was typed.
+    fn offered(&self) -> impl Iterator<Item = &String> {
+        let typed = fold(&self.form.text(Answer));
+        self.known.iter().filter(move |tag| fold(tag).starts_with(&typed)).take(OFFERED)
+    }
+
+    fn complete(&mut self) {
+        let first = self.offered().next().cloned();
+        if let Some(tag) = first {
+            self.form = Form::free(vec![Field::line(Answer).holding(&tag)]);
+        }
+    }
+
+    /// Gives the tag to all of them; where each has it already, takes it away.
+    fn confirm(&mut self, context: &mut Context<'_>) -> Result<Flow> {
+        let typed = self.form.text(Answer);
+        if typed.trim().is_empty() {
+            return Ok(Flow::Pop);
+        }
+        let tag = match Tag::read(&typed) {
+            Ok(tag) => tag,
+            Err(problem) => {
+                self.form.set_problems([(Answer, problem.to_string())]);
+                return Ok(Flow::Stay);
+            }
+        };
+        let mut all_have = true;
+        for id in &self.ids {
+            all_have &= context.app.find_customer(*id)?.is_none_or(|customer| customer.tags.has(&tag));
+        }
+        let act = if all_have { ForAll::NoTag(tag.clone()) } else { ForAll::Tag(tag.clone()) };
+        let changed = context.app.do_to_all(&self.ids, &act)?;
+        let whom = if self.ids.len() == 1 { self.who.clone() } else { count(changed, "customer", "customers") };
+        let did = if all_have { "Took the tag from" } else { "Tagged" };
+        context.done(format!("{did} {whom}: {}", tag.as_str()));
+        Ok(Flow::Pop)
+    }
+}
+
+impl Screen for Tagging {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Finding]
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Dialog
+    }
+
+    fn refresh(&mut self, app: &mut App) -> Result<()> {
+        self.known = app.tags()?;
+        Ok(())
+    }
+
+    fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
+        Some(vec![
+            keymap.word(Scope::Finding, Action::Open, "tag"),
+            ("Tab".to_string(), "complete"),
+            keymap.word(Scope::Finding, Action::Back, "back"),
+        ])
+    }
+
+    fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        match action {
+            Action::Back => Ok(Flow::Pop),
+            Action::Open => self.confirm(context),
+            _ => Ok(Flow::Stay),
+        }
+    }
+
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        Some(self)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        let theme = cx.theme;
+        let inner = Dialog { title: "Tag", columns: 66, rows: 9, least: 5 }.draw(frame, area, cx);
+        let columns = usize::from(inner.width);
+        let question = format!("Which tag for {}? One that each of them has is taken away.", clean(&self.who));
+        let question = if self.ids.len() == 1 { format!("Which tag for {}?", clean(&self.who)) } else { question };
+        let question = Line::styled(cut(&question, columns).into_owned(), theme.text);
+        // Without room for blank rows they go first.
+        let airy = inner.height >= 7;
+        let row = inner.y + if airy { 3 } else { 1 };
+        let (text, x) = self.form.area(Answer).map(|a| a.view(inner.width.saturating_sub(2))).unwrap_or_default();
+        frame.set_cursor_position((inner.x + 2 + x, row));
+        let text = Span::styled(clean(&text).into_owned(), theme.strong());
+        let answer = Line::from(vec![Span::styled("› ", theme.accent), text]);
+        let below = match self.form.problem(Answer) {
+            Some(problem) => Line::styled(cut(&clean(problem), columns).into_owned(), theme.error),
+            None => {
+                let offered: Vec<_> = self.offered().map(|tag| clean(tag).into_owned()).collect();
+                let offered = if offered.is_empty() { "a new tag".into() } else { offered.join(" · ") };
+                Line::styled(cut(&offered, columns).into_owned(), theme.secondary)
+            }
+        };
+        let blank = Line::default;
+        let lines =
+            if airy { vec![blank(), question, blank(), answer, blank(), below] } else { vec![question, answer, below] };
+        crate::tui::chrome::lines(frame, inner, lines);
+    }
+}
+
+impl TextInput for Tagging {
+    fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
+        if key.code == KeyCode::Tab {
+            self.complete();
+        } else {
+            self.form.typed(key);
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn pasted(&mut self, text: &str, _context: &mut Context<'_>) -> Result<Flow> {
+        self.form.pasted(text.trim());
+        Ok(Flow::Stay)
+    }
+}

@@ -1,0 +1,157 @@
+//! Customers: the filter, the orders, several at once, and the people of one company.
+
+use goodcall::domain::customer::CustomerField;
+
+use super::harness::{Harness, add, blank, log};
+
+/// Five customers in two cities and companies.
+fn five() -> Harness {
+    let mut app = blank();
+    use CustomerField::{City, Company, Favorite, Standing};
+    let ana = add(&mut app, "Ana Ribeiro", &[(City, "Porto"), (Company, "Porto Cold Chain"), (Favorite, "yes")]);
+    add(&mut app, "Bo Sund", &[(City, "Lisbon"), (Company, "Bright Dental")]);
+    add(&mut app, "Cleo Sá", &[(City, "Porto"), (Company, "porto cold chain"), (Standing, "past")]);
+    add(&mut app, "Dana Ito", &[(City, "Aveiro")]);
+    add(&mut app, "Eve Lund", &[(City, "Porto"), (Company, "Porto Cold Chain")]);
+    log(&mut app, ana, "2026-11-20T15:00:00Z", "+ Kind");
+    let mut h = Harness::over(app);
+    h.press("3");
+    h
+}
+
+/// The names of the list from top to bottom.
+fn listed(h: &mut Harness) -> Vec<&'static str> {
+    let screen = h.screen();
+    let names = ["Ana Ribeiro", "Bo Sund", "Cleo Sá", "Dana Ito", "Eve Lund"];
+    let left: Vec<String> = screen.lines().map(|line| line.chars().take(36).collect()).collect();
+    left.iter().filter_map(|line| names.into_iter().find(|name| line.contains(name))).collect()
+}
+
+#[test]
+fn one_line_counts_and_says_what_was_found_and_by_what_it_is_sorted() {
+    let mut h = five();
+    h.says("1 favorite · 1 past · 5").press("S").says("Sorted by company").says("by company");
+    assert_eq!(listed(&mut h), ["Bo Sund", "Ana Ribeiro", "Cleo Sá", "Eve Lund", "Dana Ito"]);
+    h.press("S").says("Sorted by city");
+    assert_eq!(listed(&mut h), ["Dana Ito", "Bo Sund", "Ana Ribeiro", "Cleo Sá", "Eve Lund"]);
+    h.press("S").says("the longest without a talk first");
+    assert_eq!(listed(&mut h).first(), Some(&"Ana Ribeiro"), "before the day on which the others were added");
+    h.press("/").types("city:porto").press("enter").says("3 found");
+    h.press("S").says("Sorted by name");
+    assert_eq!(listed(&mut h), ["Ana Ribeiro", "Cleo Sá", "Eve Lund"]);
+}
+
+#[test]
+fn what_is_typed_on_a_filter_takes_its_place_and_other_keys_edit_it() {
+    let mut h = five();
+    h.press("/").types("city:porto").press("enter /").types("dana").says("/ dana").says("Dana Ito");
+    h.press("enter / backspace").says("/ dan").never_says("/ dana").types("a i").says("/ dana i").says("Dana Ito");
+    h.press("enter /").paste("bo").says("/ bo").says("Bo Sund").never_says("Dana Ito");
+    h.press("esc 2 /").types("zeppelin").press("enter /").types("kind").says("/ kind").says("“Kind”");
+}
+
+#[test]
+fn praise_is_narrowed_by_who_said_it_and_says_what_it_cannot_read() {
+    let mut h = five();
+    h.press("2 /").types("city:lisbon").says("No praise matches.");
+    h.press("ctrl-u").types("city:porto ki").says("“Kind”").press("enter").says("only with “city:porto ki”");
+    h.press("esc /").types("town:porto").says("town: is not a key").says("“Kind”");
+}
+
+#[test]
+fn several_are_marked_through_a_filter_and_one_key_makes_favorites_of_all() {
+    let mut h = five();
+    h.press("space space").says("2 marked").press("/").types("eve").press("enter space").says("3 marked");
+    h.press("f").says("2 are favorites now").says("u undo").press("esc").never_says("marked");
+    h.says("1 found").press("esc").says("3 favorites");
+    h.press("u").says("Undone: made favorites of 3 customers").says("1 favorite");
+    // Where all of them are favorites, the key takes them out.
+    h.press("g space f").says("1 is no longer a favorite");
+}
+
+#[test]
+fn marked_customers_are_tagged_and_a_tag_that_all_have_is_taken_away() {
+    let mut h = five();
+    h.press("space space t").says("Which tag for these 2").types("VIP").press("enter");
+    h.says("Tagged 2 customers: VIP").says("2 marked");
+    h.press("esc /").types("tag:vip").says("2 found").press("esc G t").says("Which tag for Eve?").says("VIP");
+    h.types("v").press("tab enter").says("Tagged Eve: VIP");
+    h.press("t").types("vip").press("enter").says("Took the tag from Eve: vip");
+    h.press("u /").types("tag:vip").says("3 found");
+}
+
+#[test]
+fn marked_customers_are_snoozed_moved_and_put_out_of_sight_as_one_change_each() {
+    let mut h = five();
+    h.press("space space z").says("Snooze 2 customers").press("enter").says("2 customers are back on Mon 7 Dec");
+    h.press("z").says("2 are back in the rotation");
+    h.press("b").says("Why did 2 customers leave?").press("3").says("2 are past buyers now").says("3 past");
+    h.press("u").says("1 past").press("A").says("2 are out of sight; what they said stays").says("1 past · 3");
+    h.never_says("marked").press("/").types("is:archived").says("Ana Ribeiro").says("2 found");
+    h.press("esc u").says("Undone: archived 2 customers").says("Ana Ribeiro");
+}
+
+#[test]
+fn people_of_one_company_see_each_other_and_enter_goes_there() {
+    let mut h = five();
+    h.press("j").never_says("Also at").press("k");
+    h.says("Also at Porto Cold Chain:").says("Cleo Sá").press("enter k").says("go to them").press("k enter");
+    h.says("Also at porto cold chain:").never_says("1 favorite · 1 past · 5\n").says("Cleo Sá");
+    let mut app = blank();
+    for name in ["Ana", "Bea", "Cid", "Dee", "Eli", "Fay"] {
+        add(&mut app, name, &[(CustomerField::Company, "Big \"Blue\" Co")]);
+    }
+    let mut h = Harness::over(app);
+    h.press("3 enter G").says("and more: all of them").press("enter").says("/ company:").says("6 found");
+}
+
+#[test]
+fn a_miss_that_settles_the_pick_says_where_the_next_is() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Bo Sund"]);
+    h.press("3 n").says("No answer from Ana; Today (1) has the next").never_says("here is the next");
+}
+
+#[test]
+fn only_the_first_three_are_proposed_as_favorites() {
+    let mut h = Harness::with(&["Ana", "Bo"]);
+    h.press("a").types("Cleo").press("ctrl-s 3").says("3 favorites");
+    h.press("a").types("Dana").press("ctrl-s 3").says("3 favorites · 4");
+}
+
+#[test]
+fn whoever_sleeps_is_called_at_the_second_key() {
+    let mut app = blank();
+    add(&mut app, "Ana Ribeiro", &[(CustomerField::Phone, "+81 3 5550 0142"), (CustomerField::Favorite, "yes")]);
+    let mut h = Harness::over(app);
+    h.press("3 c").says("c again calls Ana anyway: asleep").never_says("on the call");
+    h.press("j c").says("c again calls Ana anyway").press("c").says("on the call");
+    // On Today too, once the call is made.
+    h.types("+ Kind").press("ctrl-s esc 1 enter").says("again calls Ana anyway").press("enter").says("on the call");
+}
+
+#[test]
+fn favorites_are_marked_through_a_filter_rated_in_the_row_and_come_back_to() {
+    let mut app = blank();
+    let ids = ["Ana Ribeiro", "Bo Sund", "Cleo Sá"]
+        .map(|name| add(&mut app, name, &[(CustomerField::City, if name == "Bo Sund" { "Lisbon" } else { "Porto" })]));
+    let mut h = Harness::begin(app, goodcall::app::Start::MarkFavorites(ids.to_vec()));
+    h.says("Whom do you like calling?").press("/").types("city:lisbon").press("enter").never_says("Ana Ribeiro");
+    h.press("space").says("★ Bo Sund").says("1 marked").press("esc").says("Ana Ribeiro");
+    h.press("S").says("Sorted by company").press("S").says("Sorted by city").says("Porto");
+    h.press("g r").says("How good is Bo to work with? 1-5").press("4").says("And for business?").press("5");
+    h.says("Rated Bo Sund: a pleasure 4 of 5, profitable 5 of 5").says("●●●●○ ●●●●●").says("1 marked");
+    h.press("r esc").never_says("to work with").says("Whom do you like calling?");
+    // Left, nobody is changed, and the marks are there again: from Today's empty card, from Customers, in the palette.
+    h.press("esc").says("1 mark is kept, and nobody is changed yet; F goes on").says("F  go on marking whom you like");
+    h.press("3").never_says("★").press("F").says("★ Bo Sund").says("1 marked").press("esc :").types("whom you like");
+    h.press("enter").says("1 marked").press("g space enter").says("2 favorites are in the rotation now");
+    h.press("F").says("2 marked").never_says("kept").press("esc").never_says("kept");
+    h.press("u").says("Undone: marked 2 customers as favorites or not");
+}
+
+#[test]
+fn a_favorite_who_is_unmarked_is_out_of_the_rotation() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Bo Sund"]);
+    h.press("F").says("2 marked").press("space").says("· Ana Ribeiro").says("1 marked");
+    h.press("enter").says("1 no longer").press("3").says("1 favorite · 2");
+}
