@@ -16,6 +16,7 @@ use crate::system;
 pub use start::Start;
 
 pub mod after_log;
+pub mod asked;
 pub mod away;
 pub mod backups;
 pub mod calendar;
@@ -81,6 +82,8 @@ pub struct App {
     now: Now,
     /// Praise that was shown and is not noted yet, so that no key waits for the disk.
     shown: Vec<crate::domain::ids::RemarkId>,
+    /// Whom the user is asked to rate, and nothing notes it yet.
+    asking: Option<crate::domain::ids::CustomerId>,
 }
 
 /// The name of the user's own book.
@@ -108,7 +111,7 @@ impl App {
     /// The app over a book that is already open.
     pub fn over(mut book: Book, settings: Settings, now: Now) -> Self {
         book.read_dates_in(DateOrder::of_region(settings.region.as_deref()));
-        Self { book, settings, now, shown: Vec::new() }
+        Self { book, settings, now, shown: Vec::new(), asking: None }
     }
 
     /// Where the book lies; `None` for a book in memory.

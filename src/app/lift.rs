@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::App;
+use crate::book::asked::RATING;
 use crate::book::remarks::{PraiseFilter, Quoted};
 use crate::domain::customer::Customer;
 use crate::domain::ids::{CustomerId, RemarkId, SetbackId};
@@ -186,18 +187,21 @@ impl App {
         Ok(next.into_iter().find(|q| !self.shown.contains(&q.remark.id)))
     }
 
-    /// Whether praise was shown and is not noted yet.
+    /// Whether praise was shown, or a question asked, and it is not noted yet.
     pub fn has_unnoted(&self) -> bool {
-        !self.shown.is_empty()
+        !self.shown.is_empty() || self.asking.is_some()
     }
 
-    /// Notes that praise was shown, in this order; a read-only book notes nothing.
+    /// Notes that praise was shown, in this order, and what was asked; a read-only book notes nothing.
     pub fn note_shown(&mut self) -> Result<()> {
-        let shown = std::mem::take(&mut self.shown);
-        if shown.is_empty() || !self.book.can_write() {
+        let (shown, asked) = (std::mem::take(&mut self.shown), self.asking.take());
+        if shown.is_empty() && asked.is_none() || !self.book.can_write() {
             return Ok(());
         }
         let clock = self.clock();
-        self.book.note(&clock, |note| shown.iter().try_for_each(|id| note.praise_shown(*id)))
+        self.book.note(&clock, |note| {
+            shown.iter().try_for_each(|id| note.praise_shown(*id))?;
+            asked.map_or(Ok(()), |customer| note.asked(RATING, Some(customer), clock.today()))
+        })
     }
 }

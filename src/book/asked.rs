@@ -12,6 +12,22 @@ pub(crate) const NEW_IN_JOB: &str = "new-in-job";
 /// On which days a customer is busiest.
 pub(crate) const PEAK_DAYS: &str = "peak-days";
 
+/// How good a call with a customer is.
+pub(crate) const RATING: &str = "rating";
+/// The same, once the user would rather not say.
+pub(crate) const NO_RATING: &str = "no-rating";
+
+/// Whether the user was asked to rate a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedToRate {
+    /// Never yet.
+    Never,
+    /// On a day, and nobody answered.
+    On(NaiveDate),
+    /// The user would rather not.
+    Declined,
+}
+
 /// A customer without peak days who would be worth a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WithoutPeakDays {
@@ -34,6 +50,18 @@ impl Book {
             "look at what was asked",
         )?;
         Ok(asked.is_some())
+    }
+
+    /// Returns whether the user was asked to rate a customer.
+    pub fn asked_to_rate(&self, customer: CustomerId) -> Result<AskedToRate> {
+        let sql = "SELECT what, day FROM asked WHERE customer = ?1 AND what IN (?2, ?3) ORDER BY what LIMIT 1";
+        let asked: Option<(String, NaiveDate)> =
+            self.db.optional(sql, (customer, RATING, NO_RATING), "look at what was asked")?;
+        Ok(match asked {
+            None => AskedToRate::Never,
+            Some((what, _)) if what == NO_RATING => AskedToRate::Declined,
+            Some((_, day)) => AskedToRate::On(day),
+        })
     }
 
     /// Returns the best active customers without peak days, at most so many: the highest 2 x pleasure + profit first,

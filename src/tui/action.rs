@@ -52,7 +52,7 @@ actions! {
     Keep = "keep", "keep the call for their hour";
     Skip = "skip", "skip to the next";
     CallAnother = "call_another", "call them; once called, call another";
-    Resume = "resume", "resume the unfinished log";
+    Resume = "resume", "resume the unfinished log, or rate them";
     Lift = "lift", "I'm down";
     AddCustomer = "add_customer", "add a customer";
     Remind = "remind", "remind me on call days";

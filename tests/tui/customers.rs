@@ -155,3 +155,27 @@ fn a_favorite_who_is_unmarked_is_out_of_the_rotation() {
     h.press("F").says("2 marked").press("space").says("· Ana Ribeiro").says("1 marked");
     h.press("enter").says("1 no longer").press("3").says("1 favorite · 2");
 }
+
+#[test]
+fn somebody_unrated_is_asked_about_once_on_their_next_card() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.says("How good is a call with Ana?   r rates it   Esc not now");
+    h.press("r")
+        .says("How good is Ana to work with?")
+        .press("5 4")
+        .says("Rated Ana Ribeiro")
+        .never_says("How good is a");
+    h.press("u").says("How good is a call with Ana?");
+    // Another day it is not asked again.
+    h.shell.app().note_shown().expect("a note");
+    h.clock("2026-11-30T15:00:00Z").press("3 1").says("Ana Ribeiro");
+    h.never_says("How good is a call");
+    // Neither where the user would rather not.
+    let mut h = Harness::with(&["Bo Sund"]);
+    h.says("How good is a call with Bo?").press("esc").says("Not asked again; r in Customers (3) rates Bo");
+    h.never_says("How good is a call").press("3 1").never_says("How good is a call");
+    // An unfinished log has the key.
+    let mut h = Harness::with(&["Cleo Sá"]);
+    h.press("l").types("+ Ki").press("esc").says("resume the log of Cleo").never_says("How good is a call");
+    h.press("r").says("+ Ki");
+}

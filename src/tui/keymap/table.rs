@@ -26,6 +26,7 @@ pub(super) const TABLE: &[Binding] = &[
     bind(Scope::Today, Key::char('C'), Action::CallWhich),
     bind(Scope::Today, Key::char('o'), Action::OpenElsewhere),
     bind(Scope::Today, Key::char('r'), Action::Resume),
+    bind(Scope::Today, Key::plain(KeyCode::Esc), Action::Back),
     bind(Scope::Today, Key::char('z'), Action::Snooze),
     bind(Scope::Today, Key::char('e'), Action::Edit),
     bind(Scope::Today, Key::char('R'), Action::Remind),

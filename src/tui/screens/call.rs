@@ -53,6 +53,8 @@ pub(crate) struct CallCard {
     /// Their ideas and needs that are still open.
     open: Vec<Remark>,
     questions: Vec<String>,
+    /// Whether the card asks how good a call with them is.
+    asks_for_rating: bool,
     /// For when the pick is kept, and what to do about one who can't be reached now.
     asleep: Asleep,
 }
@@ -82,6 +84,7 @@ impl CallCard {
             open: app.open_with(customer.id, OPEN_SHOWN)?.into_iter().map(|q| q.remark).collect(),
             questions: app.settings().config.questions.clone(),
             customer: customer.clone(),
+            asks_for_rating: false,
             asleep: Asleep::default(),
         };
         card.reasons = card.occasions().into_iter().chain(std::mem::take(&mut card.reasons)).collect();
@@ -91,6 +94,30 @@ impl CallCard {
     /// What there is to celebrate today or this week.
     fn occasions(&self) -> Vec<String> {
         self.customer.anniversaries(self.today).iter().map(|day| occasions::reason(day, self.today)).collect()
+    }
+
+    /// Asks on the card how good a call with them is.
+    pub(crate) fn ask_for_rating(&mut self) {
+        self.asks_for_rating = true;
+    }
+
+    /// Tells whether the card asks for ratings.
+    pub(crate) fn asks_for_rating(&self) -> bool {
+        self.asks_for_rating
+    }
+
+    /// Asks how good a call with them is, in one line.
+    fn rating_question(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        if !self.asks_for_rating {
+            return Vec::new();
+        }
+        let (rate, never) = (cx.keymap.key(Scope::Today, Action::Resume), cx.keymap.key(Scope::Today, Action::Back));
+        let theme = cx.theme;
+        let part = |key: String, does: &str| {
+            vec![Span::styled(key, theme.accent), Span::styled(format!(" {does}"), theme.secondary)]
+        };
+        let asked = vec![Span::styled(format!("How good is a call with {}?", self.first()), theme.text)];
+        widgets::flow(vec![asked, part(rate, "rates it"), part(never, "not now")], 3, columns)
     }
 
     /// Returns the first name, for sentences about them.
@@ -196,6 +223,7 @@ impl CallCard {
             if extent == Extent::Full {
                 blocks.push(self.why(columns, cx));
             }
+            blocks.push(self.rating_question(columns, cx));
             blocks.push(self.last(columns, cx, remarks));
             blocks.push(self.still_open(columns, cx, remarks));
             if extent == Extent::Full {

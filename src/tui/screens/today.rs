@@ -9,6 +9,7 @@ use super::ask::Question;
 use super::call::{self, CallCard};
 use super::log_form::LogForm;
 use crate::app::App;
+use crate::app::asked::RatingQuestion;
 use crate::app::praise::Quoted;
 use crate::app::start::UnfinishedLog;
 use crate::app::today::{OfferRequest, PastCallDay, Today as Day, TodayPick};
@@ -98,6 +99,33 @@ impl Today {
             drawn: std::cell::Cell::default(),
             warned: None,
         })
+    }
+
+    /// Lets the card ask for ratings, unless a log waits for the same key.
+    fn ask_for_rating(&mut self, app: &mut App) -> Result<()> {
+        let Some(card) = self.card.as_mut().filter(|_| self.unfinished.is_none()) else { return Ok(()) };
+        let question = app.rating_question(&card.customer)?;
+        if question == RatingQuestion::New {
+            app.asks_for_rating(card.customer.id);
+        }
+        if question != RatingQuestion::Closed {
+            card.ask_for_rating();
+        }
+        Ok(())
+    }
+
+    /// Rates the customer whom the card asks about, or leaves the question for good.
+    fn answer_rating(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        let Some(card) = self.card.as_mut().filter(|card| card.asks_for_rating()) else { return Ok(Flow::Stay) };
+        if action == Action::Resume {
+            return Ok(Flow::Push(Box::new(Question::rate(&card.customer))));
+        }
+        context.app.decline_rating(card.customer.id)?;
+        let key = context.keymap.key(Scope::Customers, Action::Rate);
+        let tab = context.keymap.key(Scope::Global, Action::GoCustomers);
+        context.tell(format!("Not asked again; {key} in Customers ({tab}) rates {}", card.customer.first_name()));
+        self.refresh(context.app)?;
+        Ok(Flow::Stay)
     }
 
     fn customer(&self) -> Option<&Customer> {
@@ -223,7 +251,8 @@ impl Screen for Today {
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
-        let read = app.today_as(OfferRequest::default(), Self::of)?;
+        let mut read = app.today_as(OfferRequest::default(), Self::of)?;
+        read.ask_for_rating(app)?;
         *self = Self { drawn: std::mem::take(&mut self.drawn), warned: self.warned, ..read };
         Ok(())
     }
@@ -231,8 +260,9 @@ impl Screen for Today {
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let warned = self.warned.take();
         match action {
+            Action::Back => return self.answer_rating(action, context),
             Action::Resume => {
-                let Some((log, _)) = &self.unfinished else { return Ok(Flow::Stay) };
+                let Some((log, _)) = &self.unfinished else { return self.answer_rating(action, context) };
                 return Ok(Flow::Push(Box::new(LogForm::resume(context.app, log)?)));
             }
             Action::LogVisit => {
