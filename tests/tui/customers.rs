@@ -1,13 +1,13 @@
 //! Customers: the filter, the orders, several at once, and the people of one company.
 
 use goodcall::domain::customer::CustomerField;
+use goodcall::domain::customer::CustomerField::{City, Company, Favorite, Standing};
 
 use super::harness::{Harness, add, blank, log};
 
 /// Five customers in two cities and companies.
 fn five() -> Harness {
     let mut app = blank();
-    use CustomerField::{City, Company, Favorite, Standing};
     let ana = add(&mut app, "Ana Ribeiro", &[(City, "Porto"), (Company, "Porto Cold Chain"), (Favorite, "yes")]);
     add(&mut app, "Bo Sund", &[(City, "Lisbon"), (Company, "Bright Dental")]);
     add(&mut app, "Cleo Sá", &[(City, "Porto"), (Company, "porto cold chain"), (Standing, "past")]);

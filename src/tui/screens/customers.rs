@@ -4,8 +4,8 @@ use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use detail::{Detail, Stop};
-use listing::draw_nobody;
+use colleagues::Stop;
+use detail::Detail;
 use marks::Marks;
 use paging::{Listed, Ordered, SIZES};
 
@@ -280,7 +280,7 @@ impl Screen for Customers {
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let (list, detail) = Self::split(area);
         if self.list.is_empty() && !self.filter.is_on() {
-            return draw_nobody(frame, area, cx);
+            return Self::draw_nobody(frame, area, cx);
         }
         self.drawn.set(None);
         let in_full = self.detail.is_some() && (self.in_full || self.touch.is_some());

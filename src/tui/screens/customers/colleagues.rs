@@ -2,14 +2,23 @@
 
 use ratatui::text::{Line, Span};
 
-use super::detail::Stop;
 use crate::app::App;
 use crate::app::customers::CustomerLine;
 use crate::domain::customer::Customer;
+use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text::{clean, cut, width};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::Row;
+
+/// Something on the page that can be gone to.
+pub(super) enum Stop {
+    Colleague(CustomerId),
+    /// Everybody at a company.
+    Everybody(String),
+    /// A log of the timeline.
+    Log,
+}
 
 /// How many colleagues to name; behind them one row leads to all.
 const NAMED: usize = 4;

@@ -4,14 +4,13 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::colleagues::Colleagues;
+use super::colleagues::{Colleagues, Stop};
 use crate::app::App;
 use crate::app::reach::Reach;
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, Standing};
 use crate::domain::dates;
 use crate::domain::duration;
-use crate::domain::ids::CustomerId;
 use crate::domain::remark::Remark;
 use crate::domain::touch::{Outcome, Participants, Touch};
 use crate::error::Result;
@@ -33,15 +32,6 @@ pub(super) struct Logged {
     pub touch: Touch,
     pub remarks: Vec<Remark>,
     people: Participants,
-}
-
-/// Something on the page that can be gone to.
-pub(super) enum Stop {
-    Colleague(CustomerId),
-    /// Everybody at a company.
-    Everybody(String),
-    /// A log of the timeline.
-    Log,
 }
 
 /// The selected customer, in full.

@@ -23,6 +23,25 @@ const WITH_HEADS: u16 = 16;
 const AIRY: u16 = 22;
 
 impl Customers {
+    /// Says on an empty list what fills it.
+    pub(super) fn draw_nobody(frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        let inner = Rect {
+            x: area.x + 4,
+            y: area.y + 2,
+            width: area.width.saturating_sub(8),
+            height: area.height.saturating_sub(2),
+        };
+        let mut lines = vec![Line::styled("Nobody here yet.", cx.theme.accent), Line::default()];
+        let add = cx.keymap.key(Scope::Global, Action::AddCustomer);
+        let import = cx.keymap.key(Scope::Customers, Action::Import);
+        lines.extend(paragraph(
+            &format!("{add} adds a customer: a name and a number will do. {import} imports a file of contacts."),
+            usize::from(inner.width),
+            cx.theme.text,
+        ));
+        crate::tui::chrome::lines(frame, inner, lines);
+    }
+
     /// Draws the rows of the list, under the filter if it is in view, a line that counts, and the heads of the columns.
     pub(super) fn draw_list(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let theme = cx.theme;
@@ -168,25 +187,6 @@ impl Columns {
         }
         Line::styled(format!("{heads}{:>5}", "talk"), cx.theme.quiet)
     }
-}
-
-/// Says on an empty list what fills it.
-pub(super) fn draw_nobody(frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-    let inner = Rect {
-        x: area.x + 4,
-        y: area.y + 2,
-        width: area.width.saturating_sub(8),
-        height: area.height.saturating_sub(2),
-    };
-    let mut lines = vec![Line::styled("Nobody here yet.", cx.theme.accent), Line::default()];
-    let add = cx.keymap.key(Scope::Global, Action::AddCustomer);
-    let import = cx.keymap.key(Scope::Customers, Action::Import);
-    lines.extend(paragraph(
-        &format!("{add} adds a customer: a name and a number will do. {import} imports a file of contacts."),
-        usize::from(inner.width),
-        cx.theme.text,
-    ));
-    crate::tui::chrome::lines(frame, inner, lines);
 }
 
 /// Says how long ago, in five columns: "today", "3 d", "9 wk", "4 mo", "2 y".
