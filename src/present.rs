@@ -13,6 +13,7 @@ pub mod reach;
 pub mod reasons;
 pub mod remind;
 pub mod search;
+pub mod tally;
 pub mod times;
 pub mod today;
 pub mod touches;

@@ -275,7 +275,8 @@ impl App {
     pub fn last_said_in(&self, talk: Option<&Touch>, customer: CustomerId) -> Result<Vec<Remark>> {
         let Some(talk) = talk else { return Ok(Vec::new()) };
         let mut said = self.book.remarks_of_touch(talk.id)?;
-        said.retain(|r| r.customer == customer);
+        // What the user promised is owed to them, not said by them.
+        said.retain(|r| r.customer == customer && r.kind != RemarkKind::Promise);
         said.sort_by_key(|r| r.kind != RemarkKind::Praise);
         Ok(said)
     }

@@ -19,7 +19,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkKind;
 use crate::domain::touch::{Occasion, Outcome, TEXT_LIMIT, TouchDraft, TouchKind};
 use crate::error::{About, Error, ErrorKind, Result};
-use crate::present::touches;
+use crate::present::{ideas, touches};
 use crate::text::{self, clean, clean_lines};
 
 #[derive(Debug, Args)]
@@ -331,7 +331,9 @@ pub(super) fn reply(logged: &Logged, context: &Context) -> Reply {
         let mut lines = if remark.kind == RemarkKind::Praise {
             quoted(paint, &remark.text)
         } else {
-            crate::text::wrap(&clean_lines(&remark.text), super::output::READ_WIDTH)
+            let due = remark.due_on.filter(|_| remark.kind == RemarkKind::Promise);
+            let due = due.map(|due| format!(" ({})", ideas::due_briefly(due, context.today))).unwrap_or_default();
+            crate::text::wrap(&format!("{}{due}", clean_lines(&remark.text)), super::output::READ_WIDTH)
         };
         lines.extend(touches::said_by(remark, &logged.people, touch.customer).map(|by| paint.dim(&by)));
         for (at, line) in lines.iter().enumerate() {

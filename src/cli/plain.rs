@@ -264,7 +264,8 @@ impl Plain<'_> {
         let begun = self.app.draft(LOG_FORM, Some(customer.id))?;
         let mut text = begun.map(|draft| draft_text(&draft.fields)).unwrap_or_default();
         lines::say(&format!(
-            "What did {first} say? A line each: + praise (@Name), ! idea, ? need, > referral. An empty line ends it."
+            "What did {first} say? A line each: + praise (@Name), ! idea, ? need, > referral, = what you promise. An empty line \
+             ends it."
         ));
         if !text.is_empty() {
             lines::say(crate::text::clean_lines(&text).trim_end());

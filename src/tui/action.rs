@@ -29,7 +29,7 @@ actions! {
     GoCustomers = "go_customers", "the customers";
     GoInTouch = "go_in_touch", "past buyers to stay in touch with";
     GoVisits = "go_visits", "the visit plan";
-    GoIdeas = "go_ideas", "ideas and needs";
+    GoIdeas = "go_ideas", "ideas, needs and promises";
     GoTrends = "go_trends", "figures of the year";
     NextScreen = "next_screen", "the next screen";
     PreviousScreen = "previous_screen", "the screen before";
@@ -51,6 +51,7 @@ actions! {
     LogVisit = "log_visit", "log today's visit";
     Keep = "keep", "keep the call for their hour";
     Skip = "skip", "skip to the next";
+    KeepPromise = "keep_promise", "the promise that is due is kept";
     CallAnother = "call_another", "call them; once called, call another";
     Resume = "resume", "resume the unfinished log, or rate them";
     Lift = "lift", "I'm down";
@@ -91,9 +92,9 @@ actions! {
     Way = "way", "another way to be in touch";
     Everybody = "everybody", "show everybody, or only who is due";
     Accept = "accept", "take the day, or log the visit on it";
-    Move = "move", "move the visit to another day";
+    Move = "move", "move it to another day";
     Decline = "decline", "decline the visit";
-    DoneIdea = "done_idea", "done; again: still open";
+    DoneIdea = "done_idea", "done, or kept; again: still open";
     Drop = "drop", "drop it";
     NextWeek = "next_week", "carry it to next week";
     Ended = "ended", "show done and dropped items";

@@ -11,12 +11,13 @@ use super::left_out::LeftOut;
 use super::marking::Marking;
 use crate::app::App;
 use crate::app::import::ImportRequest;
+use crate::app::praise::Quoted;
 use crate::app::several::ForAll;
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::dates;
-use crate::domain::ids::{CustomerId, TouchId};
+use crate::domain::ids::{CustomerId, RemarkId, TouchId};
 use crate::error::{Error, Result};
-use crate::present::{imports, touches};
+use crate::present::{imports, praise as words, touches};
 use crate::text::{clean, clean_lines, count, cut};
 use crate::tui::chrome::Dialog;
 use crate::tui::form::{Field, Form};
@@ -44,6 +45,8 @@ enum What {
     },
     /// The right name for a teammate's spelling.
     Join(String),
+    /// Another day for an idea, a need or a promise, in brief.
+    AnotherDay(RemarkId, String),
 }
 
 /// A question with one short answer.
@@ -103,6 +106,11 @@ impl Question {
         Self::new(What::Join(name.to_string()))
     }
 
+    /// Asks for another day on which something is due.
+    pub(crate) fn another_day(quoted: &Quoted) -> Self {
+        Self::new(What::AnotherDay(quoted.remark.id, words::briefly(quoted)))
+    }
+
     /// Asks which file to import.
     pub(crate) fn import() -> Self {
         Self::new(What::Import)
@@ -144,6 +152,7 @@ impl Question {
             What::Snooze(id, name) => snooze(*id, name, text, context),
             What::SnoozeAll(ids) => snooze_all(ids, text, context),
             What::Join(name) => join(name, text, context),
+            What::AnotherDay(id, briefly) => move_to_day(*id, briefly, text, context),
         };
         Ok(match done {
             Ok(done) => {
@@ -222,6 +231,7 @@ impl Screen for Question {
             What::Import => does("import"),
             What::Decline { .. } => does("decline"),
             What::Join(_) => does("join"),
+            What::AnotherDay(..) => does("move"),
             What::Rate(..) | What::MoodAfter(_) => {
                 let (first, last) = (keymap.key(Scope::Asking, Action::One), keymap.key(Scope::Asking, Action::Five));
                 vec![(format!("{first}-{last}"), "answer"), keymap.word(Scope::Asking, Action::Back, "not now")]
@@ -306,6 +316,11 @@ impl Question {
                 format!("Why not {} on {}?", clean(customer.first_name()), dates::weekday_date(*day, *today)),
                 "a few words, or none; the next busy day is proposed",
             ),
+            What::AnotherDay(_, briefly) => (
+                "Another day",
+                format!("When, then? {}", clean(briefly)),
+                "tomorrow (if empty), thu, 3 dec, in 2 weeks",
+            ),
             What::Join(name) => ("One teammate", format!("What is the right name for {}?", clean(name)), "e.g. Sally"),
             What::Rate(_, name, None) => {
                 ("Rate", format!("How good is {} to work with?", clean(first_name(name))), "1 to 5")
@@ -336,7 +351,12 @@ impl Question {
                 spans.extend(dots(None, cx));
                 Line::from(spans)
             }
-            What::Snooze(..) | What::SnoozeAll(_) | What::Import | What::Decline { .. } | What::Join(_) => {
+            What::Snooze(..)
+            | What::SnoozeAll(_)
+            | What::Import
+            | What::Decline { .. }
+            | What::Join(_)
+            | What::AnotherDay(..) => {
                 let (text, x) = self.form.area(Answer).map(|a| a.view(row.width.saturating_sub(2))).unwrap_or_default();
                 frame.set_cursor_position((row.x + 2 + x, row.y));
                 let text = Span::styled(clean(&text).into_owned(), theme.strong());
@@ -359,6 +379,13 @@ fn snooze_all(ids: &[CustomerId], until: &str, context: &mut Context<'_>) -> Res
     let changed = context.app.do_to_all(ids, &ForAll::Snooze(Some(until)))?;
     let day = dates::weekday_date(until, context.app.clock().today());
     Ok(format!("{} back on {day}", count(changed, "customer is", "customers are")))
+}
+
+/// Moves an idea, a need or a promise to another day; says in words what it did.
+fn move_to_day(id: RemarkId, briefly: &str, day: &str, context: &mut Context<'_>) -> Result<String> {
+    let day = context.app.day_to_move_to(if day.is_empty() { "tomorrow" } else { day })?;
+    context.app.move_due_day(id, day)?;
+    Ok(format!("Moved to {}: {briefly}", dates::weekday_date(day, context.app.clock().today())))
 }
 
 /// Moves a teammate's praise to another name; says in words what it did.

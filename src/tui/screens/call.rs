@@ -9,26 +9,27 @@ use ratatui::text::{Line, Span};
 use super::log_form::LogForm;
 use crate::app::App;
 use crate::app::reach::Reach;
-use crate::app::today::{OPEN_SHOWN, TodayPick};
+use crate::app::today::{OPEN_SHOWN, Today, TodayPick};
 use crate::domain::customer::{Customer, Standing, first_name};
 use crate::domain::dates;
 use crate::domain::duration;
 use crate::domain::remark::{Remark, RemarkKind};
-use crate::domain::rotation::Forecast;
 use crate::domain::touch::Touch;
 use crate::error::Result;
 use crate::present::{occasions, reasons};
-use crate::text::{clean, width};
+use crate::text::{clean, cut, width};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput};
 use crate::tui::widgets::{self, big, first_lines, labelled, paragraph, remark};
 use asleep::Asleep;
+pub(crate) use owed::Owed;
 
 pub(crate) use asleep::call_awake;
 pub(crate) use dialing::{act_on, call, can_be_called, open_elsewhere};
 
 mod asleep;
 mod dialing;
+mod owed;
 
 /// Columns of the labels.
 const LABELS: usize = 12;
@@ -57,13 +58,15 @@ pub(crate) struct CallCard {
     asks_for_rating: bool,
     /// For when the pick is kept, and what to do about one who can't be reached now.
     asleep: Asleep,
+    owed: Owed,
 }
 
 impl CallCard {
-    /// Makes the card of a pick, with the reasons for it, and who could be called instead.
-    pub(crate) fn of_pick(app: &App, pick: &TodayPick, instead: Option<&Forecast>) -> Result<Self> {
+    /// Makes the card of a day's pick, with the reasons for it, what is due, and who could be called instead.
+    pub(crate) fn of_pick(app: &App, pick: &TodayPick, day: &Today) -> Result<Self> {
         let mut card = Self::of(app, &pick.customer)?;
-        card.asleep = Asleep::of(app, pick, instead);
+        card.asleep = Asleep::of(app, pick, day.instead.as_ref());
+        card.owed = Owed::on(app, day, Some(pick.customer.id))?;
         // The card draws the ratings as dots.
         card.reasons = card.occasions();
         card.reasons.extend(reasons::sentences_beside_ratings(&pick.reasons));
@@ -86,6 +89,7 @@ impl CallCard {
             customer: customer.clone(),
             asks_for_rating: false,
             asleep: Asleep::default(),
+            owed: Owed::to(app, customer.id)?,
         };
         card.reasons = card.occasions().into_iter().chain(std::mem::take(&mut card.reasons)).collect();
         Ok(card)
@@ -219,7 +223,7 @@ impl CallCard {
         let room = usize::from(area.height);
         let blocks = |remarks: usize, questions: usize| {
             let number = [self.number(columns, cx), self.asleep.lines(columns, cx)].concat();
-            let mut blocks = vec![self.who(columns, cx), number];
+            let mut blocks = vec![self.who(columns, cx), number, self.owed.lines(columns, remarks, cx)];
             if extent == Extent::Full {
                 blocks.push(self.why(columns, cx));
             }
@@ -287,6 +291,11 @@ impl Call {
         lines.push(Line::default());
         lines.push(Line::styled(self.timer(cx), theme.good));
         lines.push(Line::default());
+        let owed = self.card.owed.lines(columns, OPEN_SHOWN, cx);
+        if !owed.is_empty() {
+            lines.extend(owed);
+            lines.push(Line::default());
+        }
         let last = self.card.last(columns, cx, 3);
         if !last.is_empty() {
             lines.extend(last);
@@ -323,6 +332,10 @@ impl Call {
             None => self.card.number(columns, cx),
         };
         lines.push(Line::styled(self.timer(cx), cx.theme.good));
+        if let Some(owed) = self.card.owed.first() {
+            let owed = cut(owed, columns.saturating_sub(2)).into_owned();
+            lines.push(Line::from(vec![Span::styled("= ", cx.theme.accent), Span::styled(owed, cx.theme.text)]));
+        }
         if let Some(praise) = self.card.last_said.iter().find(|r| r.kind == RemarkKind::Praise) {
             lines.extend(remark(praise, columns, cx).into_iter().take(2));
         }

@@ -4,12 +4,14 @@ use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
+use super::ask::Question;
 use super::call;
 use super::customer_form::CustomerForm;
 use crate::app::App;
 use crate::app::customers::CUSTOMER_FORM;
 use crate::app::ideas::{Ended, IdeaList, Suggested};
 use crate::app::praise::Quoted;
+use crate::app::promises::PromiseList;
 use crate::domain::dates;
 use crate::domain::ids::RemarkId;
 use crate::domain::remark::{RemarkKind, RemarkState, without_marks};
@@ -69,14 +71,20 @@ impl Ideas {
         self.today = app.clock().today();
         let IdeaList { this_week, before, later, ended } =
             app.ideas(LIMIT, if self.ended { Ended::Shown } else { Ended::Hidden })?;
+        let shown = if self.ended { Ended::Shown } else { Ended::Hidden };
+        let PromiseList { mut due, later: to_come, ended: kept } = app.promises(LIMIT, shown)?;
+        due.extend(to_come);
+        due.truncate(LIMIT);
         let referrals = app.open_referrals(LIMIT)?;
         let words = self.filter.words();
         let all = [
+            ("You promised", due),
             ("This week", this_week),
             ("Still open", before),
             ("Later", later),
             ("They pointed to", referrals),
             ("Done or dropped", ended),
+            ("Kept or dropped", kept),
         ];
         self.groups = all
             .into_iter()
@@ -105,20 +113,28 @@ impl Ideas {
         }
         let (id, kind) = (quoted.remark.id, quoted.remark.kind);
         match action {
-            Action::DoneIdea | Action::Drop | Action::NextWeek if kind == RemarkKind::Referral => {
+            Action::DoneIdea | Action::Drop | Action::NextWeek | Action::Move if kind == RemarkKind::Referral => {
                 let key = context.keymap.key(Scope::Ideas, Action::Open);
                 context.tell(format!("{key} adds the person they pointed to"));
             }
             Action::DoneIdea => {
-                let open = quoted.remark.state == Some(RemarkState::Open);
-                let state = if open { RemarkState::Done } else { RemarkState::Open };
-                context.app.end_idea(id, state)?;
-                context.done(format!("{}: {}", if open { "Done" } else { "Open again" }, words::briefly(&quoted)));
+                let (state, done) = match (quoted.remark.state, kind) {
+                    (Some(RemarkState::Open), RemarkKind::Promise) => (RemarkState::Kept, "Kept"),
+                    (Some(RemarkState::Open), _) => (RemarkState::Done, "Done"),
+                    _ => (RemarkState::Open, "Open again"),
+                };
+                end(&quoted, state, context)?;
+                context.done(format!("{done}: {}", words::briefly(&quoted)));
             }
             Action::Drop => {
-                context.app.end_idea(id, RemarkState::Dropped)?;
+                end(&quoted, RemarkState::Dropped, context)?;
                 context.done(format!("Dropped: {}", words::briefly(&quoted)));
             }
+            Action::Move if quoted.remark.state != Some(RemarkState::Open) => {
+                let key = context.keymap.key(Scope::Ideas, Action::DoneIdea);
+                context.tell(format!("{key} opens it again; then it can move"));
+            }
+            Action::Move => return Ok(Flow::Push(Box::new(Question::another_day(&quoted)))),
             Action::NextWeek => {
                 let carried = context.app.carry_idea(id)?;
                 let due = carried.remark.due_on.map(|d| dates::weekday_date(d, self.today)).unwrap_or_default();
@@ -142,6 +158,15 @@ impl Ideas {
             _ => {}
         }
         Ok(Flow::Stay)
+    }
+}
+
+/// Says what became of an idea, a need or a promise.
+fn end(quoted: &Quoted, state: RemarkState, context: &mut Context<'_>) -> Result<()> {
+    let id = quoted.remark.id;
+    match quoted.remark.kind {
+        RemarkKind::Promise => context.app.end_promise(id, state).map(drop),
+        _ => context.app.end_idea(id, state).map(drop),
     }
 }
 
@@ -169,6 +194,18 @@ impl Screen for Ideas {
             return Some(vec![
                 keymap.word(Scope::Ideas, Action::Open, "add them as a customer"),
                 keymap.word(Scope::Ideas, Action::Copy, "copy"),
+                keymap.word(Scope::Global, Action::Lift, "I'm down"),
+                keymap.word(Scope::Global, Action::Help, "help"),
+            ]);
+        }
+        let is_owed =
+            |q: &Quoted| q.remark.kind == RemarkKind::Promise && q.remark.state == Some(RemarkState::Open);
+        if focused.is_some_and(is_owed) {
+            return Some(vec![
+                keymap.word(Scope::Ideas, Action::DoneIdea, "kept"),
+                keymap.word(Scope::Ideas, Action::Move, "another day"),
+                keymap.word(Scope::Ideas, Action::Drop, "drop"),
+                keymap.word(Scope::Ideas, Action::Open, "open"),
                 keymap.word(Scope::Global, Action::Lift, "I'm down"),
                 keymap.word(Scope::Global, Action::Help, "help"),
             ]);

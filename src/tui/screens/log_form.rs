@@ -1,6 +1,6 @@
 //! The log form: one remark a line; it recognizes marks while the user types and never loses a word.
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -10,12 +10,13 @@ use crate::app::App;
 use crate::app::start::UnfinishedLog;
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
-use crate::domain::dates::{self, Toward};
+use crate::domain::dates::{self, DateOrder, Toward};
 use crate::domain::duration::parse_minutes;
 use crate::domain::ids::TouchId;
 use crate::domain::remark::RemarkKind;
 use crate::domain::touch::{Occasion, Outcome, TEXT_LIMIT, Touch, TouchDraft, TouchKind};
 use crate::error::{Error, Result};
+use crate::present::tally;
 use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput};
@@ -74,6 +75,10 @@ pub(crate) struct LogForm {
     form: Form<LogField>,
     /// When the form was opened: the log's time unless the user writes another.
     opened: DateTime<FixedOffset>,
+    /// The day of the log, as far as it can be read, and today.
+    days: (NaiveDate, NaiveDate),
+    /// How the user writes 3/12, in the words of a promise.
+    date_order: DateOrder,
     /// When the call that is going on began, to count its minutes.
     on_call: Option<std::time::Instant>,
     /// Who the name that is being typed may be, the first to take before the others.
@@ -97,6 +102,7 @@ impl LogForm {
         let mut form = Self::blank(app, customer);
         form.gifts = given_before(app, customer)?;
         form.read_draft(app)?;
+        form.read_day(app);
         Ok(form)
     }
 
@@ -144,6 +150,7 @@ impl LogForm {
         form.opened = touch.at;
         form.untouched = form.fields();
         form.read_draft(app)?;
+        form.read_day(app);
         Ok(form)
     }
 
@@ -153,6 +160,8 @@ impl LogForm {
             correcting: None,
             form: Form::free(fields()),
             opened: app.clock().stamp(),
+            days: (app.clock().today(), app.clock().today()),
+            date_order: DateOrder::of_region(app.settings().region.as_deref()),
             on_call: None,
             offered: Vec::new(),
             gifts: Vec::new(),
@@ -160,6 +169,13 @@ impl LogForm {
             seen: None,
             left: false,
         }
+    }
+
+    /// Reads the day of the log, from which the days of promises are read.
+    fn read_day(&mut self, app: &App) {
+        let (clock, typed) = (app.clock(), self.form.text(LogField::When));
+        let day = dates::parse_when(&typed, &clock, Toward::Past).map_or(self.opened.date_naive(), |when| when.date);
+        self.days = (day, clock.today());
     }
 
     fn kind(&self) -> TouchKind {
@@ -246,11 +262,15 @@ impl LogForm {
             None => context.app.finish_log_seen(self.customer.id, &draft, self.seen.as_deref())?,
         };
         self.form.saved();
-        let remarks = match logged.remarks.len() {
+        let promises = logged.remarks.iter().filter(|r| r.kind == RemarkKind::Promise).count();
+        let said = match logged.remarks.len() - promises {
             0 => String::new(),
             1 => ", one thing they said".into(),
             n => format!(", {n} things they said"),
         };
+        let today = context.app.clock().today();
+        let promised = tally::promised(&logged.remarks, today).map(|p| format!(", {p}")).unwrap_or_default();
+        let remarks = format!("{said}{promised}");
         let verb = if self.correcting.is_some() { "Corrected" } else { "Logged" };
         let suggests = self.correcting.is_none() && context.app.may_suggest_reminder();
         let hint = if suggests {
@@ -289,7 +309,11 @@ impl Screen for LogForm {
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
         // What another run of the program wrote meanwhile, as long as nothing here would be lost by it.
-        if self.form.is_kept() { self.read_draft(app) } else { Ok(()) }
+        if self.form.is_kept() {
+            self.read_draft(app)?;
+        }
+        self.read_day(app);
+        Ok(())
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
@@ -300,7 +324,7 @@ impl Screen for LogForm {
             keymap.word(Scope::Form, Action::Back, "keep for later"),
             mark(RemarkKind::Praise),
             mark(RemarkKind::Idea),
-            mark(RemarkKind::Need),
+            mark(RemarkKind::Promise),
         ])
     }
 
@@ -342,6 +366,7 @@ impl TextInput for LogForm {
         }
         self.form.typed(key);
         self.skip_outcome();
+        self.read_day(context.app);
         self.offer_names(context.app)?;
         Ok(Flow::Stay)
     }
@@ -355,6 +380,7 @@ impl TextInput for LogForm {
             self.form.focus_on(LogField::Text);
         }
         self.form.pasted(text);
+        self.read_day(context.app);
         self.offer_names(context.app)?;
         Ok(Flow::Stay)
     }

@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::ask::Question;
-use super::call::{self, CallCard};
+use super::call::{self, CallCard, Owed};
 use super::log_form::LogForm;
 use crate::app::App;
 use crate::app::asked::RatingQuestion;
@@ -15,10 +15,11 @@ use crate::app::start::UnfinishedLog;
 use crate::app::today::{OfferRequest, PastCallDay, Today as Day, TodayPick};
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::ids::CustomerId;
+use crate::domain::remark::RemarkState;
 use crate::domain::rotation::PickState;
 use crate::domain::touch::{Outcome, TouchDraft, TouchKind};
 use crate::error::Result;
-use crate::present::{reach, remind, times};
+use crate::present::{praise as words, reach, remind, times};
 use crate::system::timer::Timer;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
@@ -37,6 +38,8 @@ pub(crate) struct Today {
     /// The companies of the customers who come next.
     companies: HashMap<CustomerId, String>,
     ideas: Vec<Quoted>,
+    /// What is due, where no card shows it.
+    owed: Owed,
     past: Vec<PastCallDay>,
     /// How many call days in a row the user kept.
     streak: usize,
@@ -81,9 +84,10 @@ impl Today {
         }
         let now = app.clock().stamp();
         Ok(Self {
-            card: day.pick.as_ref().map(|pick| CallCard::of_pick(app, pick, day.instead.as_ref())).transpose()?,
+            card: day.pick.as_ref().map(|pick| CallCard::of_pick(app, pick, day)).transpose()?,
             companies,
             ideas: app.ideas_of_the_week(4)?,
+            owed: if day.pick.is_none() { Owed::on(app, day, None)? } else { Owed::default() },
             past: app.past_call_days(PAST_DAYS)?,
             streak: app.streak_now(MOST_IN_A_ROW)?,
             visits: app.visits_on(day.date)?,
@@ -174,6 +178,20 @@ impl Today {
         } else {
             context.tell(format!("Nothing is known of {first}'s hours: their time zone is missing"));
         }
+        Ok(Flow::Stay)
+    }
+
+    /// Marks the first promise that is due as kept, or asks for another day.
+    fn act_on_promise(&self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        let Some(promise) = self.day.as_ref().and_then(|d| d.promises.first()) else {
+            context.tell("No promise is due today");
+            return Ok(Flow::Stay);
+        };
+        if action == Action::Move {
+            return Ok(Flow::Push(Box::new(Question::another_day(promise))));
+        }
+        context.app.end_promise(promise.remark.id, RemarkState::Kept)?;
+        context.done(format!("Kept: {}", words::briefly(promise)));
         Ok(Flow::Stay)
     }
 
@@ -273,6 +291,7 @@ impl Screen for Today {
                 };
                 return Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, customer, TouchKind::Visit)?)));
             }
+            Action::KeepPromise | Action::Move => return self.act_on_promise(action, context),
             Action::Import => return Ok(Flow::Push(Box::new(Question::import()))),
             Action::Demo => return Ok(Flow::Demo),
             Action::Remind => {

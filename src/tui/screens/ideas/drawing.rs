@@ -95,7 +95,7 @@ impl Ideas {
         };
         let edge = || row.mark(cx);
         let mark = match q.remark.state {
-            Some(RemarkState::Done) => "✓".to_string(),
+            Some(RemarkState::Done | RemarkState::Kept) => "✓".to_string(),
             Some(RemarkState::Dropped) => "×".into(),
             _ => q.remark.kind.mark().map(String::from).unwrap_or_default(),
         };
@@ -159,7 +159,7 @@ impl Ideas {
         lines.extend(paragraph(
             "Customers tell you what they would do, and what they need. Begin a line of a log with ! and it is an idea \
              to carry to other customers this week; with ? it is a need, and stands on their next call card; with > it is \
-             somebody they pointed to.",
+             somebody they pointed to; with = it is what you promised, and Today tells when it is due.",
             columns,
             theme.text,
         ));

@@ -12,13 +12,15 @@ use crate::domain::dates;
 use crate::domain::duration;
 use crate::domain::remark::{LineKind, RemarkKind, line_kinds};
 use crate::domain::touch::TouchKind;
-use crate::present::{times, touches};
+use crate::present::{tally, times, touches};
 use crate::text::{clean, cut, width};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::mood;
 
 /// Columns of the gutter that names the marks.
 const GUTTER: u16 = 10;
+/// A text with fewer rows has none to spare for the tally.
+const LEAST_ROWS: u16 = 4;
 
 impl LogForm {
     /// Draws the form, with lines of the call card under the name.
@@ -123,7 +125,7 @@ impl LogForm {
             TouchKind::Visit => &["what do they like?", "how do they use it?", "who on our side helped? + and @Name"],
             TouchKind::Gift => &["what you gave them"],
             TouchKind::Card | TouchKind::Message => &["what you wrote, or nothing"],
-            TouchKind::Call => &["what they said, a line each"],
+            TouchKind::Call => &["what they said, a line each", "? a need   > somebody they pointed to"],
         }
     }
 
@@ -154,12 +156,27 @@ impl LogForm {
         }
     }
 
+    /// Counts in the last row what the log holds by now; returns the rows above it.
+    fn draw_tally(&self, frame: &mut Frame<'_>, area: Rect, written: &str, cx: &DrawContext<'_>) -> Rect {
+        let tally = tally::of_log(written, self.days, self.date_order);
+        if tally.is_empty() || area.height < LEAST_ROWS {
+            return area;
+        }
+        let above = Rect { height: area.height - 1, ..area };
+        let (x, y) = (area.x + GUTTER + 2, area.y + above.height);
+        let row = Rect { x, y, width: area.width.saturating_sub(GUTTER + 2), height: 1 };
+        let tally = cut(&tally, usize::from(row.width)).into_owned();
+        frame.render_widget(Span::styled(tally, cx.theme.secondary), row);
+        above
+    }
+
     fn draw_text(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let theme = cx.theme;
         let Some(written) = self.form.area(LogField::Text) else { return };
         if area.height == 0 || area.width <= GUTTER + 3 {
             return;
         }
+        let area = self.draw_tally(frame, area, &written.text(), cx);
         let columns = (area.width - GUTTER - 3).min(74);
         let layout = written.layout(columns, 0);
         let kinds = line_kinds(&written.text());

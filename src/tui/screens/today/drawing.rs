@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::super::call::{CallCard, Extent};
 use crate::app::praise::Quoted;
-use crate::app::today::{Today as Day, WhyNone};
+use crate::app::today::{PROMISES_SHOWN, Today as Day, WhyNone};
 use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::remark::without_marks;
@@ -84,6 +84,11 @@ impl Today {
         }
         let Some(card) = &self.card else {
             self.drawn.set(None);
+            let owed = self.owed.lines(columns, PROMISES_SHOWN, cx);
+            if !owed.is_empty() {
+                head.extend(owed);
+                head.push(Line::default());
+            }
             head.extend(nobody(day, self.marks, columns, cx));
             crate::tui::chrome::lines(frame, area, head);
             return;

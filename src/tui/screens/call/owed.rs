@@ -1,0 +1,90 @@
+//! What is owed, on the card: on Today the promises that are due, with their keys; then what else the customer was promised.
+
+use ratatui::text::{Line, Span};
+
+use super::LABELS;
+use crate::app::App;
+use crate::app::praise::Quoted;
+use crate::app::today::{OPEN_SHOWN, Today};
+use crate::domain::ids::CustomerId;
+use crate::error::Result;
+use crate::present::ideas;
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::screen::DrawContext;
+use crate::tui::widgets::{first_lines, labelled};
+
+/// The most lines of a promise; Ideas shows it whole.
+const LINES_EACH: usize = 2;
+
+/// What to draw under *Owed*.
+#[derive(Default)]
+pub(crate) struct Owed {
+    /// Each in a line of words.
+    promises: Vec<String>,
+    /// How many more are due than stand there.
+    more: usize,
+    /// Whether the first can be kept and moved from here.
+    acts: bool,
+}
+
+impl Owed {
+    /// Gathers what is owed to a customer.
+    pub(super) fn to(app: &App, customer: CustomerId) -> Result<Self> {
+        let today = app.clock().today();
+        let theirs = app.promises_to(customer, OPEN_SHOWN)?;
+        let promises = theirs.iter().map(|p| ideas::owed(p, today, Some(customer))).collect();
+        Ok(Self { promises, more: 0, acts: false })
+    }
+
+    /// Gathers what is due today, then what else is owed to the customer of the card.
+    pub(crate) fn on(app: &App, day: &Today, of_card: Option<CustomerId>) -> Result<Self> {
+        let theirs = of_card.map_or(Ok(Vec::new()), |customer| app.promises_to(customer, OPEN_SHOWN))?;
+        let is_due = |p: &Quoted| day.promises.iter().any(|due| due.remark.id == p.remark.id);
+        let all = day.promises.iter().chain(theirs.iter().filter(|p| !is_due(p)));
+        Ok(Self {
+            promises: all.map(|p| ideas::owed(p, day.date, of_card)).collect(),
+            more: day.waiting.promises_due.saturating_sub(day.promises.len()),
+            acts: !day.promises.is_empty(),
+        })
+    }
+
+    /// Lists the first promises, at most `most`, in words; the keys follow the first.
+    pub(crate) fn lines(&self, columns: usize, most: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
+        let room = columns.saturating_sub(LABELS + 2).max(1);
+        let mut lines = Vec::new();
+        for (at, promise) in self.promises.iter().take(most).enumerate() {
+            for (row, line) in first_lines(promise, room, LINES_EACH).into_iter().enumerate() {
+                let mark = if row == 0 { "= " } else { "  " };
+                lines.push(Line::from(vec![Span::styled(mark, theme.accent), Span::styled(line, theme.text)]));
+            }
+            if at == 0 && self.acts {
+                lines.push(self.keys(cx));
+            }
+        }
+        labelled("Owed", LABELS, lines, theme.secondary)
+    }
+
+    /// Draws the keys that act on the first, and how many more are due.
+    fn keys(&self, cx: &DrawContext<'_>) -> Line<'static> {
+        let theme = cx.theme;
+        let key = |action| Span::styled(cx.keymap.key(Scope::Today, action), theme.accent);
+        let mut spans = vec![
+            Span::raw("  "),
+            key(Action::KeepPromise),
+            Span::styled(" kept   ", theme.secondary),
+            key(Action::Move),
+            Span::styled(" another day", theme.secondary),
+        ];
+        if self.more > 0 {
+            let ideas = cx.keymap.key(Scope::Global, Action::GoIdeas);
+            spans.push(Span::styled(format!("   {} more: {ideas}", self.more), theme.secondary));
+        }
+        Line::from(spans)
+    }
+
+    /// The first promise, for a place with room for one line.
+    pub(super) fn first(&self) -> Option<&str> {
+        self.promises.first().map(String::as_str)
+    }
+}
