@@ -114,8 +114,6 @@ CREATE TABLE remark_with_promises (
   updated_at INTEGER NOT NULL,
   -- When an idea or need was done, a promise kept, or either dropped.
   ended_at INTEGER,
-  -- How often a promise went to another day, undo included: a calendar believes only a number that rises. A counter, too.
-  moves INTEGER NOT NULL DEFAULT 0,
   CHECK (state <> 'kept' OR kind = 'promise'),
   CHECK (state <> 'done' OR kind <> 'promise')
 ) STRICT;
@@ -165,9 +163,4 @@ CREATE TRIGGER counter_remark_changed AFTER UPDATE OF state, kind ON remark
 WHEN (old.state IS 'open' AND old.kind <> 'promise') <> (new.state IS 'open' AND new.kind <> 'promise') BEGIN
   UPDATE counter SET n = n + (new.state IS 'open' AND new.kind <> 'promise')
     - (old.state IS 'open' AND old.kind <> 'promise') WHERE name = 'open ideas';
-END;
-
-CREATE TRIGGER counter_promise_moved AFTER UPDATE OF due_on ON remark
-WHEN new.kind = 'promise' AND new.due_on IS NOT old.due_on BEGIN
-  UPDATE remark SET moves = moves + 1 WHERE id = new.id;
 END;

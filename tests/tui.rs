@@ -35,6 +35,7 @@ mod tui {
     mod practices;
     mod practices_trends;
     mod practices_visits;
+    mod promises;
     mod room;
     mod stories;
     mod time;

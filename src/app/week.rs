@@ -35,6 +35,10 @@ pub struct Week {
     pub kind_words: Vec<Quoted>,
     /// Ideas and needs that the user marked as done.
     pub used: Vec<Quoted>,
+    /// How many promises the user made.
+    pub promised: usize,
+    /// The promises that were kept.
+    pub kept: Vec<Quoted>,
     /// What went wrong, and the calls that answered it.
     pub setbacks: Vec<AnsweredSetback>,
     /// Of the rated calls of the week.
@@ -77,6 +81,8 @@ impl App {
             praise: self.book.praise_days(first, today)?.iter().map(|(_, n)| *n as usize).sum(),
             kind_words: self.book.praise_between(first, today, TOLD)?,
             used: self.book.ideas_done(from, upto)?,
+            promised: self.book.count_promises_made(from, upto)?,
+            kept: self.book.promises_kept(from, upto)?,
             setbacks: self.book.setbacks_between(from, upto)?,
             mood: Mood::of(&rated),
             past_buyers: self.past_buyers()?.heard_this_week,
@@ -96,6 +102,8 @@ impl Week {
         self.brought == Brought::default()
             && self.praise == 0
             && self.used.is_empty()
+            && self.promised == 0
+            && self.kept.is_empty()
             && self.setbacks.is_empty()
             && self.past_buyers == 0
             && self.won_back.is_empty()

@@ -6,7 +6,6 @@ use rusqlite::params_from_iter;
 use super::Book;
 use super::query::Query;
 use super::remarks::{Quoted, select_quoted};
-use super::rows::{FromRow, NamedRow, REMARK};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 
@@ -19,21 +18,6 @@ pub enum Promises {
     DueAfter(NaiveDate),
     /// Kept or dropped, the latest first.
     Ended,
-}
-
-/// A promise as a calendar has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PromiseEntry {
-    /// What was promised, and to whom.
-    pub promise: Quoted,
-    /// How often it went to another day; never falls.
-    pub moves: u32,
-}
-
-impl FromRow for PromiseEntry {
-    fn from_row(row: &mut NamedRow<'_, '_>) -> rusqlite::Result<Self> {
-        Ok(Self { promise: Quoted::from_row(row)?, moves: row.get("moves")? })
-    }
 }
 
 const LOADING: &str = "load the promises";
@@ -78,15 +62,5 @@ impl Book {
              ORDER BY remark.ended_at",
         );
         self.db.all(&sql, (from, upto), LOADING)
-    }
-
-    /// Returns the open promises as a calendar has them, the earliest due first.
-    pub fn promise_entries(&self, limit: usize) -> Result<Vec<PromiseEntry>> {
-        let sql = format!(
-            "SELECT {REMARK}, customer.name, customer.company, remark.said_at, moves
-             FROM remark JOIN customer ON customer.id = remark.customer
-             WHERE remark.kind = 'promise' AND state = 'open' ORDER BY due_on, said_at LIMIT ?1"
-        );
-        self.db.all(&sql, [limit], LOADING)
     }
 }

@@ -84,7 +84,7 @@ fn dump(book: &Book) -> Vec<String> {
         let columns = strings(&book.db, &format!("SELECT name FROM pragma_table_info('{table}')"));
         let values: Vec<_> = columns
             .iter()
-            .filter(|c| !["times_shown", "last_shown_at", "moves"].contains(&c.as_str()))
+            .filter(|c| !["times_shown", "last_shown_at"].contains(&c.as_str()))
             .map(|c| format!("quote({c})"))
             .collect();
         let open = if table == "pick" { "WHERE state <> 'offered'" } else { "" };
@@ -460,7 +460,6 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
     book.count_promises_due(today).unwrap();
     book.count_promises_made(0, 1).unwrap();
     book.promises_kept(0, 1).unwrap();
-    book.promise_entries(4).unwrap();
     for which in [Ideas::DueFrom(today, today), Ideas::DueBefore(today), Ideas::DueAfter(today), Ideas::Ended] {
         book.ideas(which, 4).unwrap();
     }

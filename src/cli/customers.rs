@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::args::{CustomerFlags, Who, flag_of};
-use super::output::{Card, Paint, READ_WIDTH, Reply, quoted};
+use super::output::{ALL, Card, Paint, READ_WIDTH, Reply, quoted};
 use super::{Context, Run, ask, misplaced};
 use crate::app::App;
 use crate::app::customers::Visibility;
@@ -17,7 +17,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkKind;
 use crate::domain::tags::Tag;
 use crate::error::{Error, ErrorKind, Result};
-use crate::present::{customers, reasons, times, touches, visits};
+use crate::present::{customers, ideas, reasons, times, touches, visits};
 use crate::text::{clean, clean_lines, wrap};
 
 #[derive(Debug, Args)]
@@ -228,7 +228,8 @@ impl Run for Show {
         let standing = customers::standing_history(&app.standing_history(c.id)?, context.today);
         let planned = visits::planned_visits(&app.planned_visits_of(c.id)?, context.today);
         let colleagues = customers::colleagues(&c, &app.colleagues(&c, SHOWN_COLLEAGUES + 1)?, SHOWN_COLLEAGUES);
-        let kept = [("Also at", colleagues), ("History", standing), ("Planned", planned)];
+        let owed = ideas::all_owed(&app.promises_to(c.id, ALL)?, context.today);
+        let kept = [("Also at", colleagues), ("History", standing), ("Planned", planned), ("Owed", owed)];
         let kept = kept.into_iter().filter_map(|(label, text)| Some((label, text?)));
         for (label, text) in facts(app, &c).into_iter().chain(kept) {
             let lines = wrap(&clean_lines(&text), READ_WIDTH);

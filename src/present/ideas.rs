@@ -55,6 +55,12 @@ pub fn owed(promise: &Quoted, today: NaiveDate, of_card: Option<CustomerId>) -> 
     format!("{text}{to}{due}")
 }
 
+/// Writes what is owed to one customer, a line each; None where that is nothing.
+pub fn all_owed(promises: &[Quoted], today: NaiveDate) -> Option<String> {
+    let lines = promises.iter().map(|p| owed(p, today, Some(p.remark.customer)));
+    (!promises.is_empty()).then(|| lines.collect::<Vec<_>>().join("\n"))
+}
+
 /// Writes a remark in one line, ready to be shown.
 fn one_line(text: &str) -> String {
     clean(&without_marks(text).split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()

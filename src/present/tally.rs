@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::choice::Choice;
 use crate::domain::dates::{self, DateOrder};
-use crate::domain::remark::{self, Remark, RemarkKind};
+use crate::domain::remark::{self, RemarkKind};
 use crate::text::count;
 
 /// Counts what the marks of a log name, as it is being written on a day; empty where there are none. `order` says what comes
@@ -26,12 +26,9 @@ pub fn of_log(log: &str, (said_on, today): (NaiveDate, NaiveDate), order: DateOr
 }
 
 /// Counts the promises of a log, and says when the first is due; None where there are none.
-pub fn promised(remarks: &[Remark], today: NaiveDate) -> Option<String> {
-    promises(remarks.iter().map(|r| (r.kind, r.due_on)), today)
-}
-
 fn promises(dues: impl Iterator<Item = (RemarkKind, Option<NaiveDate>)>, today: NaiveDate) -> Option<String> {
-    let dues: Vec<NaiveDate> = dues.filter(|(kind, _)| *kind == RemarkKind::Promise).filter_map(|(_, due)| due).collect();
+    let dues: Vec<NaiveDate> =
+        dues.filter(|(kind, _)| *kind == RemarkKind::Promise).filter_map(|(_, due)| due).collect();
     let first = dues.iter().min()?;
     Some(format!("{}, {}", count(dues.len(), "promise", "promises"), by(*first, today)))
 }
@@ -55,7 +52,10 @@ mod tests {
         let today: NaiveDate = "2026-11-23".parse().unwrap();
         let tally = |log: &str| of_log(log, (today, today), DateOrder::DayFirst);
         assert_eq!(tally("+ kind\n+ kinder\n! pick list\n= the list by thu"), "2 praise · 1 idea · 1 promise, by Thu");
-        assert_eq!(tally("= the list today\n= more on 3 dec\n? a\n? b\n> Tom"), "2 needs · 1 referral · 2 promises, today");
+        assert_eq!(
+            tally("= the list today\n= more on 3 dec\n? a\n? b\n> Tom"),
+            "2 needs · 1 referral · 2 promises, today"
+        );
         assert_eq!(tally("= on 3 dec"), "1 promise, by 3 Dec");
         assert_eq!(tally("news\n= \n\n+"), "");
     }

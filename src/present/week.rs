@@ -31,6 +31,9 @@ pub fn text(week: &Week, note: Note) -> String {
     for idea in week.used.iter().take(TOLD) {
         line(format!("Used: {}, from {}.", said(&one_line(&idea.remark.text)), said(&idea.customer_name)));
     }
+    for promise in week.kept.iter().take(TOLD) {
+        line(format!("Kept: {}, to {}.", said(&one_line(&promise.remark.text)), said(&promise.customer_name)));
+    }
     if let Some(next) = &week.next {
         line(format!("Next good call: {}, {}.", said(&next.name), dates::weekday_date(next.day, week.today)));
     }
@@ -78,6 +81,16 @@ fn sentences(week: &Week) -> Vec<String> {
         let heard = count(b.ideas as usize, "idea or need heard", "ideas and needs heard");
         let done = if week.used.is_empty() { String::new() } else { format!(", {} done", week.used.len()) };
         all.push(format!("{heard}{done}."));
+    }
+    let kept = match week.kept.len() {
+        0 => String::new(),
+        n => format!("{} kept", count(n, "promise", "promises")),
+    };
+    match (week.promised, kept.is_empty()) {
+        (0, true) => {}
+        (0, false) => all.push(format!("{kept}.")),
+        (n, true) => all.push(format!("{} made.", count(n, "promise", "promises"))),
+        (n, false) => all.push(format!("{} made, {} kept.", count(n, "promise", "promises"), week.kept.len())),
     }
     if week.past_buyers > 0 {
         all.push(format!("{} heard from you.", count(week.past_buyers, "past buyer", "past buyers")));
@@ -165,6 +178,8 @@ pub fn json(week: &Week) -> Value {
         "praise": week.kind_words.iter().map(|q| praise::json(q, week.today)).collect::<Vec<_>>(),
         "ideas_heard": b.ideas,
         "ideas_used": week.used.iter().map(ideas::json).collect::<Vec<_>>(),
+        "promises_made": week.promised,
+        "promises_kept": week.kept.iter().map(ideas::json).collect::<Vec<_>>(),
         "setbacks": week.setbacks.iter().map(|s| json!({"kind": s.kind, "answered": s.is_answered()})).collect::<Vec<_>>(),
         "mood": trends::mood_json(&week.mood),
         "past_buyers": week.past_buyers,

@@ -6,7 +6,7 @@ use crate::support::{Book, MONDAY, Ran, is_everything, names, text};
 /// How many attacks are tried as arguments of each command.
 const AS_ARGUMENTS: usize = if cfg!(debug_assertions) { 40 } else { 80 };
 
-const PRINTING: [&str; 34] = [
+const PRINTING: [&str; 36] = [
     "today",
     "today --short",
     "today --ahead 20",
@@ -23,6 +23,8 @@ const PRINTING: [&str; 34] = [
     "lift --after low-day",
     "ideas",
     "ideas --all",
+    "promises",
+    "promises --all",
     "due",
     "due --all",
     "visits",

@@ -164,3 +164,16 @@ fn the_next_good_call_names_whom_and_when_with_the_year_where_it_is_another() {
     book.run("week").ok().says("Next good call: ").says(", Mon 30 Nov.");
     book.at("2026-12-30T16:00:00Z").run("week").ok().says("Mon 4 Jan 2027");
 }
+
+#[test]
+fn the_week_tells_what_was_promised_and_kept() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("log ana -m '= the price list by thu\n= the sample by fri'").ok();
+    let week = book.json("week");
+    assert_eq!((&week["promises_made"], &week["ideas_heard"]), (&2.into(), &0.into()));
+    book.run("week").ok().says("2 promises made.");
+    let id = book.id("promises");
+    book.run(&format!("promises kept {id}")).ok();
+    assert_eq!(book.json("week")["promises_kept"][0]["text"], "the price list by thu");
+    book.run("week").ok().says("2 promises made, 1 kept.").says("Kept: the price list by thu, to Ana.");
+}

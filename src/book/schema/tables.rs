@@ -163,7 +163,6 @@ pub(super) static TABLES: [Table; 26] = [
             counter("times_shown", Holds::Number),
             instant("updated_at"),
             instant("ended_at"),
-            counter("moves", Holds::Number),
         ],
     },
     Table {

@@ -198,8 +198,7 @@ impl Screen for Ideas {
                 keymap.word(Scope::Global, Action::Help, "help"),
             ]);
         }
-        let is_owed =
-            |q: &Quoted| q.remark.kind == RemarkKind::Promise && q.remark.state == Some(RemarkState::Open);
+        let is_owed = |q: &Quoted| q.remark.kind == RemarkKind::Promise && q.remark.state == Some(RemarkState::Open);
         if focused.is_some_and(is_owed) {
             return Some(vec![
                 keymap.word(Scope::Ideas, Action::DoneIdea, "kept"),

@@ -16,7 +16,7 @@ use crate::domain::ids::TouchId;
 use crate::domain::remark::RemarkKind;
 use crate::domain::touch::{Occasion, Outcome, TEXT_LIMIT, Touch, TouchDraft, TouchKind};
 use crate::error::{Error, Result};
-use crate::present::tally;
+use crate::text::count;
 use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput};
@@ -268,8 +268,10 @@ impl LogForm {
             1 => ", one thing they said".into(),
             n => format!(", {n} things they said"),
         };
-        let today = context.app.clock().today();
-        let promised = tally::promised(&logged.remarks, today).map(|p| format!(", {p}")).unwrap_or_default();
+        let promised = match promises {
+            0 => String::new(),
+            n => format!(", {}", count(n, "promise", "promises")),
+        };
         let remarks = format!("{said}{promised}");
         let verb = if self.correcting.is_some() { "Corrected" } else { "Logged" };
         let suggests = self.correcting.is_none() && context.app.may_suggest_reminder();

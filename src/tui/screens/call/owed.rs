@@ -21,10 +21,10 @@ const LINES_EACH: usize = 2;
 pub(crate) struct Owed {
     /// Each in a line of words.
     promises: Vec<String>,
-    /// How many more are due than stand there.
-    more: usize,
-    /// Whether the first can be kept and moved from here.
-    acts: bool,
+    /// How many of them are due and can be acted on from here: they come first.
+    due: usize,
+    /// How many are due in all.
+    all_due: usize,
 }
 
 impl Owed {
@@ -33,7 +33,7 @@ impl Owed {
         let today = app.clock().today();
         let theirs = app.promises_to(customer, OPEN_SHOWN)?;
         let promises = theirs.iter().map(|p| ideas::owed(p, today, Some(customer))).collect();
-        Ok(Self { promises, more: 0, acts: false })
+        Ok(Self { promises, ..Self::default() })
     }
 
     /// Gathers what is due today, then what else is owed to the customer of the card.
@@ -43,8 +43,8 @@ impl Owed {
         let all = day.promises.iter().chain(theirs.iter().filter(|p| !is_due(p)));
         Ok(Self {
             promises: all.map(|p| ideas::owed(p, day.date, of_card)).collect(),
-            more: day.waiting.promises_due.saturating_sub(day.promises.len()),
-            acts: !day.promises.is_empty(),
+            due: day.promises.len(),
+            all_due: day.waiting.promises_due,
         })
     }
 
@@ -58,15 +58,15 @@ impl Owed {
                 let mark = if row == 0 { "= " } else { "  " };
                 lines.push(Line::from(vec![Span::styled(mark, theme.accent), Span::styled(line, theme.text)]));
             }
-            if at == 0 && self.acts {
-                lines.push(self.keys(cx));
+            if at == 0 && self.due > 0 {
+                lines.push(self.keys(self.all_due.saturating_sub(self.due.min(most)), cx));
             }
         }
         labelled("Owed", LABELS, lines, theme.secondary)
     }
 
-    /// Draws the keys that act on the first, and how many more are due.
-    fn keys(&self, cx: &DrawContext<'_>) -> Line<'static> {
+    /// Draws the keys that act on the first, and where more are that are due.
+    fn keys(&self, more: usize, cx: &DrawContext<'_>) -> Line<'static> {
         let theme = cx.theme;
         let key = |action| Span::styled(cx.keymap.key(Scope::Today, action), theme.accent);
         let mut spans = vec![
@@ -76,9 +76,9 @@ impl Owed {
             key(Action::Move),
             Span::styled(" another day", theme.secondary),
         ];
-        if self.more > 0 {
-            let ideas = cx.keymap.key(Scope::Global, Action::GoIdeas);
-            spans.push(Span::styled(format!("   {} more: {ideas}", self.more), theme.secondary));
+        if more > 0 {
+            spans.extend([Span::raw("   "), Span::styled(cx.keymap.key(Scope::Global, Action::GoIdeas), theme.accent)]);
+            spans.push(Span::styled(format!(" {more} more"), theme.secondary));
         }
         Line::from(spans)
     }

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use super::colleagues::{Colleagues, Stop};
 use crate::app::App;
 use crate::app::reach::Reach;
+use crate::app::today::OPEN_SHOWN;
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, Standing};
 use crate::domain::dates;
@@ -14,7 +15,7 @@ use crate::domain::duration;
 use crate::domain::remark::Remark;
 use crate::domain::touch::{Outcome, Participants, Touch};
 use crate::error::Result;
-use crate::present::{customers, touches, visits};
+use crate::present::{customers, ideas, touches, visits};
 use crate::text::{clean, cut, width};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{self, Row, first_lines, labelled, paragraph, remark};
@@ -45,6 +46,8 @@ pub(super) struct Detail {
     /// When they left and came back, in words.
     history: Option<String>,
     visits: Option<String>,
+    /// What the user promised them and still owes.
+    owed: Option<String>,
     today: chrono::NaiveDate,
 }
 
@@ -66,6 +69,7 @@ impl Detail {
         Ok(Self {
             history: customers::standing_history(&app.standing_history(customer.id)?, today),
             visits: visits::planned_visits(&app.planned_visits_of(customer.id)?, today),
+            owed: ideas::all_owed(&app.promises_to(customer.id, OPEN_SHOWN)?, today),
             reach: app.reach(&customer),
             colleagues: Colleagues::of(app, &customer)?,
             earlier: app.count_touches_of(customer.id)?.saturating_sub(touches.len()),
@@ -188,6 +192,7 @@ impl Detail {
         let wait = c.last_talked.map(|d| format!("{}, {}", dates::ago(d, self.today), dates::short(d, self.today)));
         let all = [
             ("Talked", wait.or(Some("not yet".into()))),
+            ("Owed", self.owed.clone()),
             ("Past buyer", standing),
             (
                 "Snoozed",

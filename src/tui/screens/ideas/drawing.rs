@@ -144,7 +144,12 @@ impl Ideas {
         let due = ideas::due(q, self.today);
         let due = if due.is_empty() { due } else { format!(", {due}") };
         let name = clean(&q.customer_name).into_owned();
-        let rest = cut(&format!("{company}, {said}{due}"), room.saturating_sub(crate::text::width(&name))).into_owned();
+        // When a promise is due matters more than where the customer works.
+        let rest = match q.remark.kind {
+            RemarkKind::Promise => format!("{due}{company}, {said}"),
+            _ => format!("{company}, {said}{due}"),
+        };
+        let rest = cut(&rest, room.saturating_sub(crate::text::width(&name))).into_owned();
         let style = cx.theme.secondary;
         let name_style = if row.is_selected() { cx.theme.text } else { style };
         Line::from(vec![row.mark(cx), Span::raw("   "), Span::styled(name, name_style), Span::styled(rest, style)])
