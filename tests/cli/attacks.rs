@@ -71,7 +71,9 @@ fn book_of(texts: &[String]) -> Book {
             words.extend(["--past", "--left-on=2026-01-05"]);
         }
         harmless(&book.words(&words).ok(), "edit");
-        let said = format!("-m=+ storage {attack} @\"{attack}\" @Sally\n! {attack}\n? {attack}\n> {attack}\n{attack}");
+        let said = format!(
+            "-m=+ storage {attack} @\"{attack}\" @Sally\n! {attack}\n? {attack}\n> {attack}\n= {attack} by fri\n{attack}"
+        );
         harmless(&book.words(&["log", &id, &said, "--mood-before=2", "--mood-after=4"]).ok(), "log");
         let (about, because) = (format!("--about={attack}"), format!("--because={attack}"));
         harmless(&book.words(&["lift", "--after=lost-deal", &about]).ok(), "lift --about");
