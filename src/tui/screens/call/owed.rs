@@ -59,14 +59,14 @@ impl Owed {
                 lines.push(Line::from(vec![Span::styled(mark, theme.accent), Span::styled(line, theme.text)]));
             }
             if at == 0 && self.due > 0 {
-                lines.push(self.keys(self.all_due.saturating_sub(self.due.min(most)), cx));
+                lines.push(Self::keys(self.all_due.saturating_sub(self.due.min(most)), cx));
             }
         }
         labelled("Owed", LABELS, lines, theme.secondary)
     }
 
     /// Draws the keys that act on the first, and where more are that are due.
-    fn keys(&self, more: usize, cx: &DrawContext<'_>) -> Line<'static> {
+    fn keys(more: usize, cx: &DrawContext<'_>) -> Line<'static> {
         let theme = cx.theme;
         let key = |action| Span::styled(cx.keymap.key(Scope::Today, action), theme.accent);
         let mut spans = vec![
