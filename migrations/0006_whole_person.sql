@@ -79,6 +79,9 @@ CREATE TABLE touch_with (
 CREATE UNIQUE INDEX touch_with_touch ON touch_with (touch, customer);
 CREATE INDEX touch_with_customer ON touch_with (customer, touch);
 
+-- What the days off are called, where a calendar of holidays brought them.
+ALTER TABLE away ADD COLUMN name TEXT;
+
 -- What the user is asked only once, and the day on which they were; of a customer, or of nobody. A machine's own.
 CREATE TABLE asked (
   id INTEGER PRIMARY KEY,

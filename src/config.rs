@@ -442,6 +442,29 @@ mod tests {
     }
 
     #[test]
+    fn the_day_of_hiring_is_written_and_all_else_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new").join("config.toml");
+        let day: NaiveDate = "2026-11-02".parse().unwrap();
+        write_hired_on(&path, day).unwrap();
+        let made = load(Some(&path)).unwrap();
+        assert_eq!((made.hired_on, made.path.as_deref()), (Some(day), Some(path.as_path())));
+        assert!(std::fs::read_to_string(&path).unwrap().contains("# The days on which a favorite"), "the example");
+        let text = "\u{feff}# a\n[visits] # b\r\ntouches_a_year = 3 # c\nhired_on = \"2020-01-01\"\n[keys]\n# d\n";
+        std::fs::write(&path, text).unwrap();
+        write_hired_on(&path, day).unwrap();
+        let written = std::fs::read_to_string(&path).unwrap();
+        assert!(
+            ["# a", "# b", "touches_a_year = 3 # c", "[keys]\n# d"].iter().all(|part| written.contains(part)),
+            "{written}"
+        );
+        assert_eq!(load(Some(&path)).unwrap().hired_on, Some(day));
+        std::fs::write(&path, "visits = 3").unwrap();
+        assert!(write_hired_on(&path, day).is_err());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "visits = 3");
+    }
+
+    #[test]
     fn one_value_needs_no_list() {
         let read = |text: &str| parse(text, Path::new("config.toml")).unwrap();
         assert_eq!(read("call_days = \"fri\"").weekdays, [Weekday::Fri]);

@@ -9,6 +9,7 @@ mod dates;
 mod encoding;
 mod fields;
 mod header;
+pub(crate) mod holidays;
 pub(crate) mod ics;
 mod jobs;
 mod languages;

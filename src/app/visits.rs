@@ -2,6 +2,7 @@
 
 mod accounts;
 mod asking;
+mod card;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -16,6 +17,7 @@ use crate::text::fold;
 
 pub use crate::book::visits::{PlanState, PlannedRow};
 pub use asking::{VisitQuestion, WithoutPeakDays};
+pub use card::{CardVisit, DayCard};
 
 /// The plan, and the visits made against the targets.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -201,6 +201,10 @@ fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64)
                 change.update_customer(&Customer { standing: Standing::Active, left_on: None, ..customer }).map(|_| ())
             }
             (13, _) => change.plan_visit(&planned(id, minute)),
+            (14, _) if minute % 2 == 0 => {
+                let named = [(slot, slot + chrono::Days::new(minute.unsigned_abs()), Some("Christmas".to_string()))];
+                change.add_days_off(&named).map(|_| ())
+            }
             (14, _) => change.add_away(slot, slot + chrono::Days::new(minute.unsigned_abs())).map(|_| ()),
             (15, _) => change.remove_away(slot).map(|_| ()),
             (16, _) => change.join_teammate("Sally", &format!("Sally {which}")),

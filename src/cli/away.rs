@@ -1,5 +1,7 @@
 //! `away`: days off.
 
+use std::path::{Path, PathBuf};
+
 use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
@@ -10,16 +12,19 @@ use crate::app::App;
 use crate::domain::dates::{self, Toward};
 use crate::error::{Error, Result};
 use crate::present::away;
-use crate::text::clean;
+use crate::text::{clean, count};
 
 #[derive(Debug, Args)]
 pub struct Away {
     /// The first and the last day off
-    #[arg(num_args = 0.., value_names = ["FROM", "TO"], conflicts_with_all = ["list", "remove"])]
+    #[arg(num_args = 0.., value_names = ["FROM", "TO"], conflicts_with_all = ["list", "remove", "from"])]
     pub days: Vec<String>,
     /// List the days off
-    #[arg(long, conflicts_with = "remove")]
+    #[arg(long, conflicts_with_all = ["remove", "from"])]
     pub list: bool,
+    /// Take the all-day events of a calendar of holidays for days off
+    #[arg(long, value_name = "FILE.ics", conflicts_with = "remove")]
+    pub from: Option<PathBuf>,
     /// Remove the days off that begin on this day
     #[arg(long, value_name = "FROM")]
     pub remove: Option<String>,
@@ -34,6 +39,9 @@ impl Run for Away {
                 format!("You are not away from {} any more.", dates::weekday_date(first, context.today)),
                 json!({"removed": first.to_string()}),
             ));
+        }
+        if let Some(file) = &self.from {
+            return holidays(app, file, context);
         }
         if self.days.is_empty() {
             return list(app, context);
@@ -57,6 +65,29 @@ impl Run for Away {
     }
 }
 
+/// Reads a calendar of holidays.
+fn holidays(app: &mut App, file: &Path, context: &Context) -> Result<Reply> {
+    let read = app.holidays_from(file)?;
+    let json = json!({
+        "added": read.added,
+        "unchanged": read.unchanged,
+        "left_out": read.left_out,
+        "until": read.until.to_string(),
+    });
+    let until = dates::short(read.until, context.today);
+    let text = match (read.added, read.unchanged) {
+        (0, _) => format!("All of its days off up to {until} are in the book already."),
+        (added, _) => {
+            format!("{}, up to {until}. No call or visit is due on them.", count(added, "day off", "days off"))
+        }
+    };
+    let reply = Reply::new(text, json);
+    Ok(match read.left_out {
+        0 => reply,
+        n => reply.note(format!("{} with an hour or an unknown rule: left out.", count(n, "event", "events"))),
+    })
+}
+
 fn list(app: &App, context: &Context) -> Result<Reply> {
     let all = app.away()?;
     if context.json {
@@ -71,7 +102,8 @@ fn list(app: &App, context: &Context) -> Result<Reply> {
         let where_kept = if away.configured { context.paint.dim("  (configuration)") } else { String::new() };
         let last =
             if away.first == away.last { String::new() } else { format!(" to {}", dates::short(away.last, today)) };
-        card.line(&format!("{}{last}{where_kept}", dates::short(away.first, today)));
+        let name = away.name.as_deref().map(|name| format!("  {}", clean(name))).unwrap_or_default();
+        card.line(&format!("{}{last}{name}{where_kept}", dates::short(away.first, today)));
     }
     Ok(Reply::new(card.finish(), Value::Null))
 }

@@ -9,9 +9,11 @@ use serde_json::{Value, json};
 use super::output::{Card, Paint, Reply};
 use super::{Context, Run, ask};
 use crate::app::App;
-use crate::app::visits::{VisitPlan, is_proposed};
+use crate::app::praise::Quoted;
+use crate::app::visits::{DayCard, VisitPlan, is_proposed};
 use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Toward};
+use crate::domain::remark::without_marks;
 use crate::domain::visits::{Count, FieldDay, Planned};
 use crate::error::{Error, Result};
 use crate::present::{customers, visits};
@@ -50,6 +52,12 @@ pub enum VisitAct {
         #[arg(long, value_name = "TEXT")]
         because: Option<String>,
     },
+    /// Print the card of a day: whom, where, what to look for, whom to thank
+    Card {
+        /// A day of the plan
+        #[arg(required = true, num_args = 1.., value_name = "DATE")]
+        date: Vec<String>,
+    },
 }
 
 impl Run for Visits {
@@ -71,6 +79,10 @@ impl Run for Visits {
                 let on = dates::weekday_date(day, context.today);
                 Ok(decided(&customer, day, "declined", &format!("No visit to {} on {on}.", customer.name)))
             }
+            Some(VisitAct::Card { date }) => {
+                let card = app.visit_card(read_day(app, &date.join(" "))?)?;
+                Ok(Reply::new(day_card(&card, context), visits::card_json(&card)))
+            }
             Some(VisitAct::Move { who_dates }) => {
                 let (customer, from, to) = who_and_days(app, who_dates, context)?;
                 app.move_visit(&customer, from, to)?;
@@ -84,6 +96,37 @@ impl Run for Visits {
             }
         }
     }
+}
+
+/// Writes the card of a day.
+fn day_card(day: &DayCard, context: &Context) -> String {
+    let (paint, today) = (context.paint, context.today);
+    let mut card = Card::default();
+    let city = day.day.city.as_deref().map(|city| format!(", {}", clean(city))).unwrap_or_default();
+    card.line(&paint.strong(&format!("{}{city}", dates::weekday_date(day.day.day, today))));
+    for one in &day.visits {
+        let customer = &one.customer;
+        let work = Some(customer.role_and_company()).filter(|work| !work.is_empty());
+        let work = work.map(|work| format!(", {}", clean(&work))).unwrap_or_default();
+        card.line("").line(&format!("{}{work}", paint.strong(&clean(&customer.name))));
+        let address = customer.address.as_deref().unwrap_or_default();
+        let place = address.lines().map(|line| clean(line).into_owned());
+        let phone = customer.shown_phone().map(|phone| clean(phone).into_owned());
+        card.field(paint, "Where", &place.chain(phone).collect::<Vec<_>>());
+        card.field(paint, "Why", &[visits::visit_why(&one.visit)]);
+        let look = ["how they use it on their busiest day".to_string(), "what they do around it by hand".into()];
+        card.field(paint, "Look for", &look);
+        if let Some(thank) = &one.thank {
+            let who = clean(&thank.remark.teammates.join(" and ")).into_owned();
+            card.field(paint, "Thank", &[format!("{who}: “{}”", clean(&without_marks(&thank.remark.text)))]);
+        }
+        let said = one.last_said.iter().map(|remark| clean(&without_marks(&remark.text)).into_owned());
+        card.field(paint, "Last said", &said.collect::<Vec<_>>());
+        let line = |quoted: &Quoted| clean(&quoted.remark.text).into_owned();
+        card.field(paint, "Still open", &one.open.iter().map(line).collect::<Vec<_>>());
+        card.field(paint, "Owed", &one.owed.iter().map(line).collect::<Vec<_>>());
+    }
+    card.finish()
 }
 
 /// Accepts whatever is proposed on a day.

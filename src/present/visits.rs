@@ -4,7 +4,8 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use super::customers::who;
-use crate::app::visits::{PlanState, PlannedRow, VisitPlan};
+use crate::app::praise::Quoted;
+use crate::app::visits::{DayCard, PlanState, PlannedRow, VisitPlan};
 use crate::domain::dates;
 use crate::domain::visits::{self, Count, FieldDay, Later, Obstacle, PeakKind, PlannedVisit, Trip};
 
@@ -150,6 +151,29 @@ fn day_json(day: &FieldDay) -> Value {
         "state": day.state(),
         "visits": visits.collect::<Vec<_>>(),
     })
+}
+
+/// Writes the card of a day.
+pub fn card_json(card: &DayCard) -> Value {
+    let visits = card.visits.iter().map(|one| {
+        let texts = |quoted: &[Quoted]| quoted.iter().map(|q| q.remark.text.clone()).collect::<Vec<_>>();
+        let said = one.last_said.iter().map(|r| json!({"kind": r.kind, "text": r.text})).collect::<Vec<_>>();
+        let thank = one.thank.as_ref().map(|q| json!({"teammates": q.remark.teammates, "text": q.remark.text}));
+        json!({
+            "customer": who(one.customer.id, &one.customer.name),
+            "company": one.customer.company,
+            "phone": one.customer.phone,
+            "address": one.customer.address,
+            "state": one.visit.state,
+            "why": visit_why(&one.visit),
+            "thank": thank,
+            "last_said": said,
+            "last_talk": one.last_talk.as_ref().map(|touch| touch.day().to_string()),
+            "open": texts(&one.open),
+            "owed": texts(&one.owed),
+        })
+    });
+    json!({"date": card.day.day.to_string(), "city": card.day.city.as_deref(), "visits": visits.collect::<Vec<_>>()})
 }
 
 fn trip_json(trip: &Trip) -> Value {

@@ -145,3 +145,71 @@ fn days_off_survive_an_export() {
     other.words(&["import", &path]).ok();
     assert_eq!(other.json("away --list").as_array().map(Vec::len), Some(1));
 }
+
+/// Writes a calendar of events.
+fn calendar(book: &Book, events: &str) -> String {
+    let text = format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n");
+    book.write("holidays.ics", &text).display().to_string()
+}
+
+fn holiday(name: &str, lines: &str) -> String {
+    format!("BEGIN:VEVENT\r\nUID:{name}\r\nSUMMARY:{name}\r\n{lines}\r\nEND:VEVENT\r\n")
+}
+
+#[test]
+fn a_calendar_of_holidays_brings_days_off_with_their_names() {
+    let book = Book::with_favorites(&["Ana"]);
+    let all = [
+        holiday("Restoration", "DTSTART;VALUE=DATE:20201130\r\nRRULE:FREQ=YEARLY"),
+        holiday("Carnival", "DTSTART;VALUE=DATE:20270208\r\nDTEND;VALUE=DATE:20270210"),
+        holiday("Dentist", "DTSTART:20261201T090000Z\r\nDTEND:20261201T100000Z"),
+    ];
+    let file = calendar(&book, &all.concat());
+    // 2025 to 2029, and Carnival.
+    let read = book.words(&["away", "--from", &file, "--json"]).json();
+    assert_eq!(read, json!({"added": 6, "unchanged": 0, "left_out": 1, "until": "2029-12-31"}));
+    let listed = book.json("away --list");
+    let monday = listed.as_array().expect("a list").iter().find(|a| a["from"] == "2026-11-30").expect("a holiday");
+    assert_eq!((&monday["to"], &monday["name"]), (&"2026-11-30".into(), &"Restoration".into()));
+    book.run("away --list").ok().says("8 Feb 2027 to 9 Feb 2027  Carnival");
+    // No slot opens on it, and nobody is visited.
+    book.run("log -m fine").ok();
+    assert_eq!(book.json("today")["next_call_day"], "2026-12-07");
+    book.run("edit ana --peak 'mon'").ok();
+    assert_eq!(book.json("visits")["plan"][0]["date"], "2026-12-07");
+    book.run("visits accept ana 2026-11-30").fails(2).warns("away");
+    // Read again, it changes nothing; undone, all of it goes.
+    let steps = book.json("undo --list");
+    let again = book.words(&["away", "--from", &file, "--json"]).json();
+    assert_eq!((&again["added"], &again["unchanged"]), (&0.into(), &6.into()));
+    assert_eq!(book.json("undo --list"), steps);
+    book.words(&["away", "--from", &file]).ok().says("in the book already");
+    book.run("undo").ok();
+    book.run("undo").ok();
+    book.run("undo").ok().says("holidays from holidays.ics");
+    assert_eq!(book.json("away --list"), json!([]));
+    book.run("redo").ok();
+    assert_eq!(book.json("away --list"), listed);
+}
+
+#[test]
+fn what_is_no_calendar_of_holidays_is_told() {
+    let book = Book::new();
+    let with_hours = calendar(&book, &holiday("Dentist", "DTSTART:20261201T090000Z\r\nDTEND:20261201T100000Z"));
+    book.words(&["away", "--from", &with_hours]).fails(1).warns("no events of whole days").warns("nothing was changed");
+    let cards = book.write("people.vcf", "BEGIN:VCARD\r\nFN:Ana\r\nEND:VCARD\r\n").display().to_string();
+    book.words(&["away", "--from", &cards]).fails(1).warns("not a calendar but a vCard");
+    book.words(&["away", "--from", "missing.ics"]).fails(1).warns("missing.ics");
+    book.words(&["away", "--from", &cards, "--list"]).fails(2);
+    assert_eq!(book.json("away --list"), json!([]));
+}
+
+#[test]
+fn five_thousand_events_are_read() {
+    let book = Book::new();
+    let event =
+        |n: i32| holiday(&format!("Day {n}"), &format!("DTSTART;VALUE=DATE:2027{:02}{:02}", n % 12 + 1, n % 28 + 1));
+    let file = calendar(&book, &(0..5000).map(event).collect::<String>());
+    assert_eq!(book.words(&["away", "--from", &file, "--json"]).json()["added"], 5000);
+    assert_eq!(book.json("away --list").as_array().map(Vec::len), Some(5000));
+}

@@ -500,11 +500,11 @@ fn other_countries_are_for_trips() {
     let trip = &visits["trips"][0];
     assert_eq!(
         (&trip["city"], &trip["from"], &trip["to"]),
-        (&"Hakodate".into(), &"2026-11-10".into(), &"2026-11-11".into()),
+        (&"Hakodate".into(), &"2026-11-03".into(), &"2026-11-04".into()),
         "{visits}"
     );
     assert_eq!(names(&trip["days"], "/visits/0/customer/name"), ["Haruka", "Kenta"]);
-    assert_eq!(names(&visits["days"], "/city")[..2], ["Porto", "Hakodate"], "an unknown country is home");
+    assert_eq!(names(&visits["days"], "/city")[..2], ["Hakodate", "Porto"], "an unknown country is home");
     assert_eq!(visits["plan"].as_array().map(Vec::len), Some(lines(&visits).len()));
     // In Japan it is Ana who takes a trip, and nobody goes with her.
     let visits = at_home("region = \"PT\"\nhome = \"jp\"\n");
@@ -513,4 +513,34 @@ fn other_countries_are_for_trips() {
     assert_eq!(visits["later"][0]["why"], "when you travel there");
     let path = book.write("config.toml", "home = \"UK\"\n");
     book.go("visits").arg("--config").arg(path).run().fails(2).warns("line 1").warns("GB");
+}
+
+#[test]
+fn the_card_of_a_day_says_whom_where_and_what_to_look_for() {
+    let book = accounts(&[
+        (
+            "'Ana Ribeiro'",
+            "--peak tue --city Porto --company 'Porto Cold Chain' --phone '+351 225 550 142' --address 'Rua das Flores 12'",
+        ),
+        ("Ben", "--peak tue --city Porto"),
+    ]);
+    book.run("log ana --at 2026-10-20 -m '+ You saved our launch, @Sally stayed on'").ok();
+    book.run("log ana --at 2026-10-27 -m '? Looking at a second site\n= send her the price list by thu'").ok();
+    let card = book.run("visits card 2026-11-03").ok();
+    let card = card
+        .says("Tue 3 Nov, Porto")
+        .says("Ana Ribeiro, Porto Cold Chain")
+        .says("Rua das Flores 12")
+        .says("22 555 0142");
+    card.says("Sally").says("You saved our launch").says("Looking at a second site").says("price list").says("Ben");
+    let json = book.json("visits card 2026-11-03");
+    assert_eq!((&json["date"], &json["city"]), (&"2026-11-03".into(), &"Porto".into()));
+    assert_eq!(names(&json["visits"], "/customer/name"), ["Ana Ribeiro", "Ben"]);
+    assert_eq!(json["visits"][0]["thank"]["teammates"], json!(["Sally"]));
+    book.run("visits accept 2026-11-03").ok();
+    book.run("visits card tue").ok().says("Ana Ribeiro");
+    for none in ["2026-11-04", "2026-11-01"] {
+        book.run(&format!("visits card {none}")).fails(3).warns("no visit is planned");
+    }
+    book.run("visits card someday").fails(2);
 }

@@ -319,3 +319,76 @@ fn a_screen_begins_with_a_whole_idea() {
     let whole = first.trim_start_matches([' ', '▎']).starts_with(['!', '?', '>']) || !first.starts_with("      ");
     assert!(whole, "it begins in the middle of one\n{screen}");
 }
+
+#[test]
+fn peak_days_are_asked_for_and_answered_in_place() {
+    let mut app = accounts(blank());
+    let best =
+        [(CustomerField::Pleasure, "5"), (CustomerField::Profit, "5"), (CustomerField::Company, "Porto Cold Chain")];
+    add(&mut app, "Camille Laurent", &best);
+    add(&mut app, "Dana Okafor", &[(CustomerField::Company, "Okafor Foods")]);
+    let mut h = Harness::over(app);
+    h.size((110, 34)).press("5").says("On which days is Porto Cold Chain busiest?").never_says("Okafor Foods");
+    // What the plan proposes comes first; the question is above it.
+    h.press("up enter").says("tue,thu or 1,15,last").types("funday").press("enter").says("could not read");
+    h.press("ctrl-u").types("tue thu").press("enter").says("Camille Laurent is busiest on tue thu").says("u undo");
+    h.says("On which days is Okafor Foods busiest?");
+    h.press("u").says("On which days is Porto Cold Chain busiest?");
+    // Put off, it is not asked again; the next one is.
+    h.press("g x")
+        .says("Not now")
+        .says("On which days is Okafor Foods busiest?")
+        .never_says("Porto Cold Chain busiest");
+    h.press("g x").never_says("busiest?").press("1 5").never_says("busiest?");
+}
+
+#[test]
+fn a_book_without_accounts_says_what_visits_are_for_and_asks() {
+    let mut app = blank();
+    add(&mut app, "Camille Laurent", &[]);
+    let mut h = Harness::over(app);
+    for size in SIZES {
+        h.size(size).press("5").says("Go and watch them use it.").says("On which days is Camille Laurent busiest?");
+    }
+    h.press("enter").types("tue").press("enter").says("Camille Laurent is busiest on tue");
+    assert!(planned(&mut h, "Camille Laurent").contains("Tue 24 Nov"), "{}", h.screen());
+}
+
+#[test]
+fn a_day_is_taken_whole_and_its_visits_one_by_one() {
+    let mut app = blank();
+    for name in ["Ana Ribeiro", "Camille Laurent"] {
+        add(&mut app, name, &[(CustomerField::City, "Porto"), (CustomerField::Peak, "tue")]);
+    }
+    let mut h = Harness::over(app);
+    h.size((110, 34)).press("5").says("Ana, Camille: both busy that day").says("⏎ take this day");
+    h.press("x").says("Which of them?").press("enter").says("You visit Ana Ribeiro and Camille Laurent on Tue 24 Nov");
+    h.press("u")
+        .says("Undone")
+        .press("down")
+        .says("take this visit")
+        .press("enter")
+        .says("You visit Ana Ribeiro on Tue 24 Nov");
+    assert!(h.screen().contains("○ Tue 24 Nov"), "half of it is still proposed\n{}", h.screen());
+}
+
+#[test]
+fn a_new_job_is_asked_about_once_and_kept_in_the_configuration() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("config.toml");
+    std::fs::write(&path, "# mine\ntimezone = \"America/Chicago\" # here\n").expect("a file");
+    let open = || {
+        let settings = goodcall::config::load(Some(&path)).expect("a right configuration");
+        App::over(Book::in_memory().expect("a book"), settings, Now::Fixed(at(MONDAY)))
+    };
+    let mut h = Harness::over(accounts(open()));
+    h.size((110, 34)).press("5").says("New in this job?").press("g enter").says("Since which day?");
+    h.types("2026-11-02").press("enter").says("Since Mon 2 Nov").says("0 of 5").never_says("New in this job?");
+    let written = std::fs::read_to_string(&path).expect("the file");
+    assert!(written.starts_with("# mine\ntimezone = \"America/Chicago\" # here\n"), "{written}");
+    assert!(written.contains("[visits]\nhired_on = \"2026-11-02\""), "{written}");
+    // Where it is no, it is asked only once.
+    std::fs::write(&path, "").expect("a file");
+    let mut h = Harness::over(accounts(open()));
+    h.size((110, 34)).press("5 g x").never_says("New in this job?").press("1 5").never_says("New in this job?");
+}

@@ -211,7 +211,7 @@ pub(super) static TABLES: [Table; 26] = [
         name: "away",
         role: Role::Book,
         since: 1,
-        columns: &[id(), day("first_day"), day("last_day"), instant("updated_at")],
+        columns: &[id(), day("first_day"), day("last_day"), instant("updated_at"), field("name")],
     },
     Table {
         name: "kept_apart",
