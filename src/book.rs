@@ -41,6 +41,7 @@ pub(crate) mod past_buyers;
 pub(crate) mod picks;
 pub(crate) mod promises;
 mod query;
+mod reach;
 pub(crate) mod remarks;
 pub(crate) mod repair;
 mod rows;

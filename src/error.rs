@@ -134,7 +134,9 @@ impl std::error::Error for Error {
 
 impl From<Problems> for Error {
     fn from(problems: Problems) -> Self {
-        Self::usage(problems.to_string())
+        let is_unmatched = problems.0.iter().all(|problem| problem.is_unmatched);
+        let kind = if is_unmatched { ErrorKind::NoMatch } else { ErrorKind::Usage };
+        Self::new(kind, problems.to_string())
     }
 }
 

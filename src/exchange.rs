@@ -36,6 +36,7 @@ pub(crate) use text::unread_phone;
 
 use crate::domain::customer::{CustomerDraft, CustomerField};
 use crate::domain::input::shorten;
+use crate::domain::phone::Extent;
 
 /// The largest field, in bytes.
 pub const FIELD_LIMIT: usize = 64 * 1024;
@@ -47,8 +48,8 @@ pub(crate) const RECORD_LIMIT: usize = 1024 * 1024;
 pub struct ImportedPerson {
     /// The line of the file where the record begins, from 1.
     pub line: u64,
-    /// The customer's fields. A name in parts is put together; the phone is the preferred one, else
-    /// mobile, work, home, else the first; the facts are notes and what fits no other field, a line each.
+    /// The customer's fields. A name in parts is put together; of the phones the preferred one goes first, else mobile, work,
+    /// home, else the first; the facts are notes and what fits no other field, a line each.
     pub draft: CustomerDraft,
     /// As written, for numbers without a country, and to know where the person's city is.
     pub country: Option<String>,
@@ -100,15 +101,15 @@ pub struct Numbers {
     /// The country of numbers without one.
     pub region: Option<String>,
     /// None takes every number for readable.
-    pub(crate) can_read: Option<CanRead>,
+    pub(crate) read: Option<ReadExtent>,
 }
 
-/// Tells whether a number can be read, by the country of the person as it is written, and the region of the user.
-pub(crate) type CanRead = fn(&str, Option<&str>, Option<&str>) -> bool;
+/// Tells how far a number can be read, by the country of the person as it is written, and the region of the user.
+pub(crate) type ReadExtent = fn(&str, Option<&str>, Option<&str>) -> Extent;
 
 impl Numbers {
-    fn can_read(&self, text: &str, country: Option<&str>) -> bool {
-        self.can_read.is_none_or(|read| read(text, country, self.region.as_deref()))
+    fn extent(&self, text: &str, country: Option<&str>) -> Extent {
+        self.read.map_or(Extent::Whole, |read| read(text, country, self.region.as_deref()))
     }
 }
 

@@ -5,12 +5,14 @@ use chrono::NaiveDate;
 use super::App;
 use super::places::{self, Said};
 use crate::domain::choice::Choice;
-use crate::domain::customer::{Customer, CustomerDraft, CustomerField, LeftBecause, Standing};
+use crate::domain::customer::{
+    Customer, CustomerDraft, CustomerField, LeftBecause, ReachEntry, ReachKind, Reader, Standing, find_entry,
+};
 use crate::domain::dates::{self, Toward};
 use crate::domain::ids::CustomerId;
 use crate::domain::order::Order;
 use crate::domain::problems::Problems;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::system::{self, Launch};
 
 pub use crate::book::customers::{CustomerLine, Direction, Visibility};
@@ -135,9 +137,8 @@ impl App {
         let clock = self.clock();
         let blank = || Customer::new(CustomerId(0), "", &clock);
         let base = id.and_then(|id| self.book.find_customer(id).ok().flatten()).unwrap_or_else(blank);
-        // An unreadable number is not a problem: the book keeps it as typed.
-        let as_typed = |text: &str| crate::domain::phone::Phone { number: text.to_string(), ..Default::default() };
-        draft.check(base, &clock, &as_typed).map(|_| ())
+        let region = base.phone_region.clone();
+        draft.check(base, &clock, &|text| self.read_phone(text, region.as_deref())).map(|_| ())
     }
 
     /// Changes a customer by a draft.
@@ -286,14 +287,19 @@ impl App {
         Ok((customer, true))
     }
 
-    /// Dials a customer's number: with the configured program, else the system's opener for `tel:`.
+    /// Dials a customer's preferred number.
     pub fn dial(&self, customer: &Customer) -> Result<String> {
-        let Some(number) = customer.phone.as_deref() else {
+        let Some(phone) = customer.phones().into_iter().next() else {
             return Err(Error::failed(format!("{} has no phone number in the book", customer.name))
                 .help(format!("goodcall edit {} --phone NUMBER", customer.id)));
         };
-        let shown = customer.shown_phone().unwrap_or(number).to_string();
-        let Some(digits) = self.dialable(customer) else {
+        self.dial_number(customer, &phone)
+    }
+
+    /// Dials one of a customer's numbers: with the configured program, else the system's opener for `tel:`.
+    pub fn dial_number(&self, customer: &Customer, phone: &ReachEntry) -> Result<String> {
+        let shown = phone.text().to_string();
+        let Some(digits) = self.dialable(phone) else {
             return Err(Error::failed(format!("\"{shown}\" is not a number that can be dialed; nothing was dialed"))
                 .help(format!("correct it: goodcall edit {} --phone NUMBER", customer.id)));
         };
@@ -308,6 +314,22 @@ impl App {
             system::open(Launch::Program(&command))?;
         }
         Ok(shown)
+    }
+
+    /// Lists the numbers of a customer that can be dialed, the preferred one first.
+    pub fn dialable_numbers(&self, customer: &Customer) -> Vec<ReachEntry> {
+        customer.phones().into_iter().filter(|phone| self.dialable(phone).is_some()).collect()
+    }
+
+    /// Finds the number of a customer that a label or a number names, among those that can be dialed.
+    pub fn number_named(&self, customer: &Customer, named: &str) -> Result<ReachEntry> {
+        let clock = self.clock();
+        let read = |text: &str| self.read_phone(text, customer.phone_region.as_deref());
+        let reader = Reader { clock: &clock, phone: &read };
+        let found = find_entry(&self.dialable_numbers(customer), ReachKind::Phone, named, &reader);
+        found.map_err(|why| {
+            Error::new(ErrorKind::NoMatch, format!("{}: {why}", customer.name)).help("nothing was dialed")
+        })
     }
 
     /// Opens a customer at the configured `open` address; None where none is configured.

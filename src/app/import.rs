@@ -1,6 +1,7 @@
 //! Importing customers from files: one change, which undo takes back whole. A re-import changes only what the file
 //! says differently, never ratings, favorites, touches or what the user has edited since.
 
+mod adding;
 mod files;
 mod known;
 mod person;
@@ -283,7 +284,7 @@ impl Importer<'_, '_> {
             map: self.plan.map.clone(),
             date_order: DateOrder::of_region(self.region),
             today: Some(self.clock.today()),
-            numbers: Numbers { region: self.region.map(str::to_string), can_read: Some(phones::can_read) },
+            numbers: Numbers { region: self.region.map(str::to_string), read: Some(phones::extent) },
         };
         exchange::read(&files::OnDisk(path.to_path_buf()), path.to_str(), &options)
     }

@@ -4,7 +4,7 @@
 use rlibphonenumber::{NumberLengthType, PhoneNumber, PhoneNumberFormat, Region};
 
 use super::{App, places};
-use crate::domain::customer::Customer;
+use crate::domain::customer::ReachEntry;
 use crate::domain::phone::{Extent, Phone, Written, besides, pieces, without_bracketed_zero, without_scheme};
 
 /// From how many digits on a number without a `+` may begin with the code of a country.
@@ -20,13 +20,12 @@ impl App {
         read(text, self.settings.region.as_deref().or(before))
     }
 
-    /// What a dialer is given of a customer's number; None where it can't be read, or there is none.
-    pub fn dialable(&self, customer: &Customer) -> Option<String> {
-        let number = customer.phone.as_deref()?;
+    /// What a dialer is given of one of a customer's numbers; None where it can't be read.
+    pub fn dialable(&self, phone: &ReachEntry) -> Option<String> {
         let region = self.settings.region.as_deref();
         // What stands as typed may have come before goodcall knew the region, or from an older version of it.
-        let is_read = customer.phone_shown.is_some() || read(number, region).extent != Extent::Unread;
-        customer.dialable().filter(|_| is_read)
+        let is_read = phone.shown.is_some() || read(&phone.value, region).extent != Extent::Unread;
+        phone.dialable().filter(|_| is_read)
     }
 }
 
@@ -55,9 +54,9 @@ pub fn read(text: &str, region: Option<&str>) -> Phone {
     at_hand.unwrap_or_else(|| Phone { number: text.to_string(), ..Phone::default() })
 }
 
-/// Whether a number can be read where a person is, by their country as it is written, else where the user is.
-pub(super) fn can_read(text: &str, country: Option<&str>, region: Option<&str>) -> bool {
-    read(text, country.and_then(places::country).or(region)).extent == Extent::Whole
+/// How far a number can be read where a person is, by their country as it is written, else where the user is.
+pub(super) fn extent(text: &str, country: Option<&str>, region: Option<&str>) -> Extent {
+    read(text, country.and_then(places::country).or(region)).extent
 }
 
 /// What came of a number.

@@ -6,7 +6,7 @@ use super::query::Query;
 use super::rows::{CUSTOMER, row};
 use super::values::Millis;
 use super::{Book, Change};
-use crate::domain::customer::{Customer, Standing};
+use crate::domain::customer::{Customer, OtherEntries, Standing};
 use crate::domain::ids::CustomerId;
 use crate::domain::rotation::Candidate;
 use crate::domain::tags::Tags;
@@ -211,6 +211,9 @@ impl Change<'_> {
         self.db.insert(customer, self.now_ms(), "write the customer")?;
         self.write_anniversaries(customer)?;
         self.write_tags(customer, &Tags::default())?;
+        if customer.others != OtherEntries::default() {
+            self.write_others(customer)?;
+        }
         self.index_customer(customer)
     }
 
@@ -226,6 +229,9 @@ impl Change<'_> {
             self.write_anniversaries(customer)?;
         }
         self.write_tags(customer, &before.tags)?;
+        if customer.others != before.others {
+            self.write_others(customer)?;
+        }
         self.index_customer(customer)?;
         if customer.standing != before.standing {
             self.keep_standing(&before, customer)?;

@@ -180,14 +180,15 @@ impl Book {
     pub fn person(&self, customer: &Customer) -> Result<ForgottenPerson> {
         let mut person =
             ForgottenPerson { ids: vec![customer.id], name: customer.name.clone(), ..ForgottenPerson::default() };
-        let mut mark = |name: &str, company: Option<&str>, marks: [Option<&String>; 2]| {
+        let mut mark = |name: &str, company: Option<&str>, marks: &[&String]| {
             person.names.insert((text::fold(name), company.map(text::fold)));
-            person.marks.extend(marks.into_iter().flatten().map(|m| m.to_lowercase()));
+            person.marks.extend(marks.iter().map(|m| m.to_lowercase()));
         };
-        let c = customer;
-        mark(&c.name, c.company.as_deref(), [c.email.as_ref(), c.phone.as_ref()]);
+        let (c, reach) = (customer, [customer.emails(), customer.phones()].concat());
+        mark(&c.name, c.company.as_deref(), &reach.iter().map(|entry| &entry.value).collect::<Vec<_>>());
         for known in self.known_as(customer.id)? {
-            mark(&known.name, known.company.as_deref(), [known.email.as_ref(), known.phone.as_ref()]);
+            let marks: Vec<_> = [known.email.as_ref(), known.phone.as_ref()].into_iter().flatten().collect();
+            mark(&known.name, known.company.as_deref(), &marks);
         }
         // Older copies hold the ids of other programs in another spelling.
         let uids = self.uids_of(customer.id)?;
@@ -245,7 +246,8 @@ impl Book {
     fn marks_of(&self, id: CustomerId, name: &str) -> Result<Vec<String>> {
         let mut marks = vec![name.to_string(), text::search_text(name)];
         if let Some(c) = self.find_customer(id)? {
-            marks.extend([c.email, c.phone, c.source_uid].into_iter().flatten());
+            let reach = [c.emails(), c.phones()].concat().into_iter().map(|entry| entry.value);
+            marks.extend(reach.chain(c.source_uid));
         }
         let in_json =
             |m: &String| serde_json::Value::from(m.to_ascii_lowercase()).to_string().trim_matches('"').to_string();

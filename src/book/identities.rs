@@ -5,6 +5,7 @@ use rusqlite::Params;
 use super::query::Query;
 use super::rows::row;
 use super::{Book, Change};
+use crate::domain::customer::OtherEntries;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::text;
@@ -30,6 +31,8 @@ pub struct Identity {
     pub email: Option<String>,
     /// E.164 where it parsed, else as typed.
     pub phone: Option<String>,
+    /// The customer's other numbers and mailboxes; a merged record has none of its own.
+    pub others: OtherEntries,
     /// The id that another program gave it; further ones are in `source_record`.
     pub source_uid: Option<String>,
     /// The fields as the last import brought them, as JSON.
@@ -48,6 +51,8 @@ row! {
         company,
         email,
         phone,
+        others: "(SELECT json_group_array(json_array(position, kind, label, value, shown, region)) FROM reach
+                  WHERE reach.customer = customer.id AND reach.kind <> 'web')",
         source_uid,
         fields: "(SELECT fields FROM imported WHERE imported.customer = customer.id)",
         is_archived: "customer.archived_at IS NOT NULL",
@@ -57,7 +62,8 @@ row! {
 /// The columns of the identity of a merged record.
 const MERGED: &str =
     "known_as.customer AS customer, known_as.id AS known, known_as.gone AS record, known_as.name AS name,
-  known_as.company AS company, known_as.email AS email, known_as.phone AS phone, known_as.source_uid AS source_uid,
+  known_as.company AS company, known_as.email AS email, known_as.phone AS phone, '[]' AS others,
+  known_as.source_uid AS source_uid,
   known_as.fields AS fields, 0 AS is_archived";
 
 /// Whom to look through.
@@ -117,14 +123,20 @@ impl Book {
         self.merged("said = json_array(?1, ?2, ?3, ?4)", (name, company, email, phone))
     }
 
-    /// Finds those with a mailbox, whatever its case.
+    /// Finds those with a mailbox among theirs, whatever its case.
     pub fn identities_by_email(&self, email: &str, among: Among) -> Result<Vec<Identity>> {
-        self.identities("lower(email) = lower(?1) AND email IS NOT NULL", email, among)
+        let mut found = self.identities("lower(email) = lower(?1) AND email IS NOT NULL", email, among)?;
+        let others = "customer.id IN (SELECT customer FROM reach WHERE kind = 'email' AND lower(value) = lower(?1))";
+        found.extend(self.own(others, [email])?);
+        Ok(found)
     }
 
-    /// Finds those with a phone number.
+    /// Finds those with a phone number among theirs.
     pub fn identities_by_phone(&self, phone: &str, among: Among) -> Result<Vec<Identity>> {
-        self.identities("phone = (?1 || '')", phone, among)
+        let mut found = self.identities("phone = (?1 || '')", phone, among)?;
+        let others = "customer.id IN (SELECT customer FROM reach WHERE kind = 'phone' AND value = (?1 || ''))";
+        found.extend(self.own(others, [phone])?);
+        Ok(found)
     }
 
     /// Finds those with a name, whatever its case and accents; merged records by its exact spelling.

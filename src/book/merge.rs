@@ -125,6 +125,7 @@ impl Change<'_> {
         )?;
         self.merge_kept_apart(from, into)?;
         self.move_drafts(from, into)?;
+        self.merge_reach(from, into)?;
         self.remember_as(gone, into)?;
         self.db.run("DELETE FROM imported WHERE customer = ?1", [from], MERGING)?;
         self.unindex(from.0, HitKind::Customer)?;

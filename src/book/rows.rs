@@ -225,7 +225,7 @@ macro_rules! write_column {
     };
 }
 
-/// A table: a [`row!`] that is written too. Its first column is the id; `read` names the columns that are only read,
+/// A table: a [`row!`] that is written too. Its first column is the id; `read` names what is only read,
 /// `written` those that are only written, and what to them. Every table has `updated_at`, which is written by itself.
 macro_rules! table {
     (
@@ -283,7 +283,9 @@ table! {
         phone,
         phone_shown,
         phone_region,
+        phone_label,
         email,
+        email_label,
         city,
         address,
         timezone as Zone,
@@ -317,6 +319,8 @@ table! {
         customer_since: "(SELECT format('%04d-%02d-%02d', year, month, day)
                           FROM anniversary WHERE customer = customer.id AND kind = 'first-yes')",
         tags: "(SELECT group_concat(tag, char(10) ORDER BY folded) FROM tag WHERE customer = customer.id)",
+        others: "(SELECT json_group_array(json_array(position, kind, label, value, shown, region)) FROM reach
+                  WHERE reach.customer = customer.id AND reach.kind <> 'web')",
     }
     written |customer| {
         sort_name = text::fold(&customer.name),

@@ -45,30 +45,29 @@ fn time_rank(unix_seconds: i64) -> i64 {
     (unix_seconds + SECONDS_BEFORE_1970).clamp(0, (1 << 33) - 1)
 }
 
-/// Returns the words that find a customer: name, company and email first, then everything else, the telephone number at
+/// Returns the words that find a customer: name, company and emails first, then everything else, the telephone numbers at
 /// its beginning.
 pub(super) fn words_of_customer(c: &Customer) -> (String, String) {
     let join = |parts: &[Option<&str>]| {
         let words: Vec<_> = parts.iter().flatten().map(|p| text::search_text(p)).filter(|t| !t.is_empty()).collect();
         words.join(" ")
     };
-    let title = join(&[Some(&c.name), c.company.as_deref(), c.email.as_deref()]);
+    let emails = c.emails();
+    let title: Vec<_> = [Some(c.name.as_str()), c.company.as_deref()]
+        .into_iter()
+        .chain(emails.iter().map(|e| Some(e.text())))
+        .collect();
+    let phones = c.phones();
+    let as_typed = phones.iter().filter(|phone| phone.shown.is_none()).map(|phone| Some(phone.value.as_str()));
     let tags = c.tags.iter().collect::<Vec<_>>().join(" ");
-    let as_typed = c.phone.as_deref().filter(|_| c.phone_shown.is_none());
-    let body = join(&[
-        c.role.as_deref(),
-        c.city.as_deref(),
-        c.address.as_deref(),
-        as_typed,
-        c.facts.as_deref(),
-        Some(&tags),
-        c.timezone.map(chrono_tz::Tz::name),
-    ]);
-    let number = c.phone.as_deref().map(|number| phone::search_words(number, c.phone_shown.as_deref()));
-    match number.filter(|words| !words.is_empty()) {
-        Some(words) => (title, format!("{}{AFTER_PHONE}{body}", words.join(" "))),
-        None => (title, body),
-    }
+    let zone = c.timezone.map(chrono_tz::Tz::name);
+    let mut body = vec![c.role.as_deref(), c.city.as_deref(), c.address.as_deref()];
+    body.extend(as_typed.chain([c.facts.as_deref(), Some(&tags), zone]));
+    let body = join(&body);
+    let numbers: Vec<String> =
+        phones.iter().flat_map(|phone| phone::search_words(&phone.value, phone.shown.as_deref())).collect();
+    let title = join(&title);
+    if numbers.is_empty() { (title, body) } else { (title, format!("{}{AFTER_PHONE}{body}", numbers.join(" "))) }
 }
 
 /// Returns the words of a log with several remarks; those of a single remark are found by the remark itself.

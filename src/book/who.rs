@@ -42,11 +42,21 @@ struct Entry {
     company: Option<String>,
     archived: bool,
     email: Option<String>,
+    /// Their other mailboxes, a line each.
+    other_emails: Option<String>,
 }
 
 row! {
     /// The columns of an entry.
-    const ENTRY: Entry = "customer" { id, name, company, archived: "archived_at IS NOT NULL", email }
+    const ENTRY: Entry = "customer" {
+        id,
+        name,
+        company,
+        archived: "archived_at IS NOT NULL",
+        email,
+        other_emails: "(SELECT group_concat(value, char(10)) FROM reach
+                        WHERE reach.customer = customer.id AND reach.kind = 'email')",
+    }
 }
 
 impl From<Entry> for Match {
@@ -153,7 +163,8 @@ fn matches_of(entries: Vec<Entry>) -> Vec<Match> {
 }
 
 fn fields(e: &Entry) -> impl Iterator<Item = &str> {
-    [Some(e.name.as_str()), e.company.as_deref(), e.email.as_deref()].into_iter().flatten()
+    let own = [Some(e.name.as_str()), e.company.as_deref(), e.email.as_deref()];
+    own.into_iter().flatten().chain(e.other_emails.as_deref().unwrap_or_default().lines())
 }
 
 fn is_whole(e: &Entry, folded: &str) -> bool {

@@ -136,7 +136,7 @@ fn refuse_missing_tags(customer: &Customer, draft: &CustomerDraft) -> Result<()>
 
 /// Adds what became of the text that was written for the phone.
 fn with_phone_note(app: &App, mut reply: Reply, draft: &CustomerDraft, customer: &Customer) -> Reply {
-    let note = customers::phone_note(app, draft.get(CustomerField::Phone), customer);
+    let note = customers::phone_note(app, draft, customer);
     reply.notes.extend(note.map(|note| clean(&note).into_owned()));
     reply
 }

@@ -48,6 +48,9 @@ pub struct Dial {
     /// A customer: id, name, company, email, or a part of one
     #[arg(num_args = 0..)]
     pub who: Vec<String>,
+    /// Which of their numbers, by its label or the number
+    #[arg(long, value_name = "LABEL|NUMBER", allow_hyphen_values = true)]
+    pub to: Option<String>,
 }
 
 /// How many of the birthdays and days of a first yes stand on the card; the others are counted.
@@ -322,10 +325,16 @@ impl Run for Dial {
         } else {
             ask::who(app, &self.who, context)?
         };
-        let number = app.dial(&customer)?;
+        let (shown, number) = match &self.to {
+            Some(named) => {
+                let phone = app.number_named(&customer, named)?;
+                (app.dial_number(&customer, &phone)?, Some(phone.value))
+            }
+            None => (app.dial(&customer)?, customer.phone),
+        };
         Ok(Reply::new(
-            format!("Calling {}, {}", clean(&customer.name), clean(&number)),
-            json!({"customer": customers::who(customer.id, &customer.name), "number": customer.phone}),
+            format!("Calling {}, {}", clean(&customer.name), clean(&shown)),
+            json!({"customer": customers::who(customer.id, &customer.name), "number": number}),
         ))
     }
 }

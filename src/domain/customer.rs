@@ -3,6 +3,8 @@
 mod draft;
 mod field;
 mod fields;
+mod reach;
+mod reach_kind;
 mod spec;
 mod values;
 
@@ -23,6 +25,8 @@ use super::zones::ZoneFrom;
 
 pub use draft::{CustomerDraft, FIELD_LIMIT};
 pub use fields::CustomerField;
+pub use reach::{LABEL_LIMIT, OtherEntries, ReachEntry, Refused, find_entry};
+pub use reach_kind::ReachKind;
 pub use spec::{ColumnNames, FieldSpec, Flag, Kind, ListEdit, ListFlags, Merge, Reimport, Switch};
 pub use values::{Datum, ReadPhone, Reader};
 
@@ -72,8 +76,14 @@ pub struct Customer {
     pub phone_shown: Option<String>,
     /// The number's ISO 3166 region.
     pub phone_region: Option<String>,
+    /// Which of their numbers the preferred one is; None where nobody said.
+    pub phone_label: Option<String>,
     /// As the user wrote it; compared without regard to case.
     pub email: Option<String>,
+    /// Which of their mailboxes the preferred one is; None where nobody said.
+    pub email_label: Option<String>,
+    /// Their numbers and mailboxes besides the preferred ones.
+    pub others: OtherEntries,
     /// Visits to one city are planned together.
     pub city: Option<String>,
     /// Where a card goes: the lines of an envelope.
@@ -145,7 +155,10 @@ impl Customer {
             phone: None,
             phone_shown: None,
             phone_region: None,
+            phone_label: None,
             email: None,
+            email_label: None,
+            others: OtherEntries::default(),
             city: None,
             address: None,
             birthday: None,
@@ -191,6 +204,18 @@ impl Customer {
     /// What a dialer is given of their number; None where it can't be read, or there is none.
     pub fn dialable(&self) -> Option<String> {
         phone::dialable(self.phone.as_deref()?, self.phone_shown.as_deref())
+    }
+
+    /// Adds a line to the facts that is not there yet.
+    pub fn add_fact(&mut self, line: &str) {
+        let facts = self.facts.get_or_insert_default();
+        if facts.lines().any(|fact| fact.trim() == line) {
+            return;
+        }
+        if !facts.is_empty() {
+            facts.push('\n');
+        }
+        facts.push_str(line);
     }
 
     /// "Operations lead, Porto Cold Chain", as far as it is known.

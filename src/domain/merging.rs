@@ -1,7 +1,7 @@
 //! Makes one of two records of a person. The record that stays keeps its fields; what it lacks comes from the other, and
 //! what contradicts is noted among the facts, with a word on what it is.
 
-use super::customer::{Customer, CustomerField, Merge, Standing};
+use super::customer::{Customer, CustomerField, Merge, ReachEntry, ReachKind, Standing};
 use super::zones::ZoneFrom;
 
 /// The record that stays, with what the other one adds. `pointed` names the customer who pointed to the other.
@@ -11,6 +11,7 @@ pub fn merged(stays: &Customer, goes: &Customer, pointed: Option<&str>) -> Custo
         match field.spec().merge {
             Merge::Keep(_) if *field == CustomerField::Timezone && merging.keeps_zone() => {}
             Merge::Keep(what) => merging.keep(*field, what),
+            Merge::All(kind) => merging.keep_all(*field, kind),
             Merge::KeepOfPast(what) if stays.standing == Standing::Past && goes.standing == Standing::Past => {
                 merging.keep(*field, what);
             }
@@ -50,6 +51,13 @@ impl Merging<'_> {
             field.copy(&mut self.merged, self.goes);
         } else if !theirs.is_empty() && mine.trim().to_lowercase() != theirs.trim().to_lowercase() {
             self.note(what, &field.text(self.goes));
+        }
+    }
+
+    /// Keeps the entries of both. Beside a number, what can't be read as one is noted.
+    fn keep_all(&mut self, field: CustomerField, kind: ReachKind) {
+        for entry in self.merged.add_entries(kind, self.goes.entries(kind), &ReachEntry::is_number) {
+            self.note(field.key(), &entry.line());
         }
     }
 
@@ -178,11 +186,13 @@ mod tests {
         assert_eq!(
             merged.facts.as_deref(),
             Some(
-                "Likes tea\nTwo sons\nPlays chess\nalso: name A. Ribeiro\nalso: email ana@home.example\n\
+                "Likes tea\nTwo sons\nPlays chess\nalso: name A. Ribeiro\n\
                  also: pleasure 3\nalso: kept as a past buyer who left"
             )
         );
         assert_eq!((merged.phone.as_deref(), merged.role.as_deref()), (Some("+351225550142"), Some("Operations lead")));
+        let emails: Vec<_> = merged.emails().into_iter().map(|email| email.value).collect();
+        assert_eq!(emails, ["ana@porto.example", "ana@home.example"]);
         assert_eq!((merged.pleasure, merged.profit), (Some(5), Some(4)));
         assert!(merged.favorite && merged.do_not_call);
         assert_eq!(

@@ -71,26 +71,49 @@ pub fn besides(pieces: &[Piece], chosen: usize) -> Vec<String> {
     pieces.iter().enumerate().filter_map(line).collect()
 }
 
+/// The digits by which people write a whole number: as it is dialed at home (with a zero, too) and from abroad.
+pub fn spellings(number: &str, shown: Option<&str>) -> Vec<String> {
+    let Some(shown) = shown else {
+        return dialable(number, None).map(|dialed| digits(&dialed)).into_iter().collect();
+    };
+    let mut spelled = with_prefixes(number, shown);
+    spelled.extend([home(shown), digits(number)]);
+    spelled
+}
+
+/// The digits of a number behind what is dialed before it: from abroad, and at home.
+fn with_prefixes(number: &str, shown: &str) -> Vec<String> {
+    let (home, whole) = (home(shown), digits(number));
+    let mut spelled = vec![format!("00{whole}"), format!("0{home}")];
+    if whole.starts_with('7') {
+        spelled.push(format!("8{home}"));
+    }
+    spelled
+}
+
 /// The words by which search finds a number: its digits from each on, so that any part of it is the beginning of a
 /// word, however it is spaced; and as it is dialed at home (with a zero) and from abroad. None of a number that could
 /// not be read.
 pub fn search_words(number: &str, shown: Option<&str>) -> Vec<String> {
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let Some(shown) = shown else {
         let dialed = dialable(number, None).map(|dialed| digits(&dialed)).unwrap_or_default();
         return endings(&dialed).map(str::to_string).collect();
     };
-    let (written, extension) = shown.split_once(EXTENSION).unwrap_or((shown, ""));
-    // Behind the code of the country.
-    let home = digits(written.split_once(' ').map_or(written, |(_, home)| home));
-    let whole = digits(number);
-    let mut words = vec![format!("00{whole}"), format!("0{home}")];
-    if whole.starts_with('7') {
-        words.push(format!("8{home}"));
-    }
-    words.extend(endings(&home).map(str::to_string));
-    words.extend([whole, extension.to_string()].into_iter().filter(|word| !word.is_empty()));
+    let extension = shown.split_once(EXTENSION).map_or("", |(_, extension)| extension);
+    let mut words = with_prefixes(number, shown);
+    words.extend(endings(&home(shown)).map(str::to_string));
+    words.extend([digits(number), extension.to_string()].into_iter().filter(|word| !word.is_empty()));
     words
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// The digits of a number behind the code of its country.
+fn home(shown: &str) -> String {
+    let (written, _) = shown.split_once(EXTENSION).unwrap_or((shown, ""));
+    digits(written.split_once(' ').map_or(written, |(_, home)| home))
 }
 
 /// Lists a number's endings of two digits and more, the longest first.

@@ -28,6 +28,8 @@ pub struct Problem {
     pub field: &'static str,
     /// What is wrong and what would be right.
     pub message: String,
+    /// Whether it names something that is not there, or several things.
+    pub is_unmatched: bool,
 }
 
 /// Everything that is wrong with an input; never empty where it is returned as an error.
@@ -37,7 +39,12 @@ pub struct Problems(pub Vec<Problem>);
 impl Problems {
     /// Notes a problem.
     pub fn add(&mut self, field: &'static str, message: impl Into<String>) {
-        self.0.push(Problem { field, message: message.into() });
+        self.0.push(Problem { field, message: message.into(), is_unmatched: false });
+    }
+
+    /// Notes that an input names something that is not there, or several things.
+    pub fn add_unmatched(&mut self, field: &'static str, message: impl Into<String>) {
+        self.0.push(Problem { field, message: message.into(), is_unmatched: true });
     }
 
     /// Names the problems otherwise than by the fields' keys.

@@ -35,6 +35,17 @@ impl PhoneKind {
         }
     }
 
+    /// The label of a number or mailbox of this kind; None where the kind says nothing.
+    pub(super) fn label(self) -> Option<&'static str> {
+        match self {
+            PhoneKind::Mobile => Some("mobile"),
+            PhoneKind::Work => Some("work"),
+            PhoneKind::Home => Some("home"),
+            PhoneKind::Preferred | PhoneKind::Any | PhoneKind::Fax | PhoneKind::Pager => None,
+        }
+    }
+
+    /// Names it among the facts, where it can't be read as a number or nobody answers there.
     pub(super) fn words(self) -> &'static str {
         match self {
             PhoneKind::Mobile => "Mobile phone",

@@ -11,6 +11,8 @@ use super::encoding;
 pub(super) struct Head {
     /// Upper case, without its group.
     pub(super) name: String,
+    /// What ties it to other properties of the card: `item1`.
+    pub(super) group: Option<String>,
     /// Upper-case names; a bare value, as in 2.1, is a `TYPE`.
     params: Vec<(String, String)>,
 }
@@ -23,7 +25,7 @@ impl Head {
         let head = String::from_utf8_lossy(head);
         let mut parts = apart(&head, ';');
         let name = parts.next()?.trim();
-        let name = name.rsplit('.').next().unwrap_or(name);
+        let (group, name) = name.rsplit_once('.').map_or((None, name), |(group, name)| (Some(group), name));
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         if name.is_empty() || !name.chars().all(plain) {
             return None;
@@ -34,7 +36,8 @@ impl Head {
             let value = value.trim().trim_matches('"').to_string();
             params.push((name.trim().to_ascii_uppercase(), value));
         }
-        let head = Head { name: name.to_ascii_uppercase(), params };
+        let group = group.map(str::to_ascii_lowercase);
+        let head = Head { name: name.to_ascii_uppercase(), group, params };
         Some((head, value.get(1..)?))
     }
 
@@ -54,6 +57,39 @@ impl Head {
     /// Joins all types in one text.
     pub(super) fn types(&self) -> String {
         self.values("TYPE").collect::<Vec<_>>().join(" ")
+    }
+
+    /// The first type that is none of the standards' for a number or a mailbox.
+    pub(super) fn own_type(&self) -> Option<&str> {
+        const STANDARD: [&str; 23] = [
+            "bbs",
+            "cell",
+            "fax",
+            "home",
+            "internet",
+            "iphone",
+            "isdn",
+            "main",
+            "main-number",
+            "mobile",
+            "modem",
+            "msg",
+            "other",
+            "pager",
+            "pcs",
+            "pref",
+            "text",
+            "textphone",
+            "video",
+            "voice",
+            "work",
+            "x400",
+            "",
+        ];
+        let types = self.params.iter().filter(|(name, _)| name == "TYPE").flat_map(|(_, value)| value.split(','));
+        let mut types = types.map(|value| value.trim().trim_matches('"'));
+        let own = types.find(|value| !STANDARD.iter().any(|standard| standard.eq_ignore_ascii_case(value)));
+        own.map(|own| own.strip_prefix("x-").or(own.strip_prefix("X-")).unwrap_or(own))
     }
 
     /// Ranks it by preference: 1 is the most preferred, 101 says nothing.

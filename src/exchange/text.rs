@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use super::ImportedPerson;
 use super::dates::Birthday;
 use super::fields::PhoneKind;
+use super::property::Head;
 use super::{FIELD_LIMIT, Numbers, Rejected};
-use crate::domain::customer::CustomerField;
+use crate::domain::customer::{CustomerField, LABEL_LIMIT};
 use crate::domain::input::{shorten, without_mailto};
-use crate::domain::phone;
+use crate::domain::phone::{self, Extent};
 use crate::domain::tags::{Tag, Tags};
 
 /// Trims everything but text from both ends.
@@ -46,6 +47,10 @@ pub(super) fn size(bytes: u64) -> String {
 #[derive(Debug, Clone)]
 pub(super) struct Reach {
     pub(super) kind: PhoneKind,
+    /// What the file calls it, where that says more than the kind.
+    pub(super) label: Option<String>,
+    /// What ties it to its label in a card.
+    pub(super) group: Option<String>,
     /// Lower is preferred; 101 says nothing.
     pub(super) preferred: u8,
     pub(super) value: String,
@@ -54,10 +59,42 @@ pub(super) struct Reach {
 impl Reach {
     pub(super) const UNSAID: u8 = 101;
 
-    pub(super) fn new(kind: PhoneKind, value: String) -> Self {
-        let preferred = if kind == PhoneKind::Preferred { 1 } else { Self::UNSAID };
-        Reach { kind, preferred, value }
+    /// Begins what a card's property says of a number or a mailbox.
+    pub(super) fn of(head: &Head) -> Self {
+        let kind = PhoneKind::labelled(&head.types());
+        let label = head.own_type().filter(|_| kind == PhoneKind::Any).and_then(own_label);
+        Self { kind, label, group: head.group.clone(), preferred: head.preference(), value: String::new() }
     }
+
+    /// Writes it as a line of a customer's list.
+    fn line(&self) -> String {
+        match self.label.as_deref().or(self.kind.label()) {
+            Some(label) => format!("{label}: {}", self.value),
+            None => self.value.clone(),
+        }
+    }
+}
+
+/// What a file calls a number or a mailbox: `* Mobile`, `_$!<Home>!$_`, `Grandma`; None where it only says which kind it is.
+pub(super) fn own_label(text: &str) -> Option<String> {
+    let text = text.trim().trim_start_matches('*').trim();
+    let text = text.strip_prefix("_$!<").and_then(|text| text.strip_suffix(">!$_")).unwrap_or(text);
+    let kind = PhoneKind::labelled(text);
+    if kind.label().is_some_and(|label| is_plain(text, label)) || kind == PhoneKind::Preferred || !kind.rings() {
+        return None;
+    }
+    let label: Vec<&str> = text.split([' ', ':', '\t', '\n', '\r']).filter(|word| !word.is_empty()).collect();
+    let label = shorten(&label.join(" "), LABEL_LIMIT);
+    let label = if label.eq_ignore_ascii_case("other") { label.to_lowercase() } else { label };
+    Some(label).filter(|label| !label.is_empty())
+}
+
+/// Whether a label says no more than its kind: one word, beside words that every card has.
+fn is_plain(text: &str, label: &str) -> bool {
+    const COMMON: [&str; 6] = ["voice", "pref", "internet", "text", "phone", "number"];
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.filter(|word| !COMMON.contains(&word.to_lowercase().as_str())).count() <= 1
+        || text.eq_ignore_ascii_case(label)
 }
 
 /// What a record holds besides its plain fields, collected until the record ends.
@@ -75,28 +112,37 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    /// Takes the numbers of a text: of two in one cell each is one.
-    pub(super) fn add_numbers(&mut self, kind: PhoneKind, preferred: u8, text: &str) {
+    /// Takes the numbers of a text, each as `like` is: of two in one cell each is one.
+    pub(super) fn add_numbers(&mut self, like: &Reach, text: &str) {
         let values = phone::pieces(text).into_iter().filter_map(|piece| one_line(phone::without_scheme(&piece.text)));
-        self.phones.extend(values.map(|value| Reach { kind, preferred, value }));
+        self.phones.extend(values.map(|value| Reach { value, ..like.clone() }));
     }
 
-    /// Chooses the number to call, by its place; of several the first that can be read.
-    fn choose_phone(&self, person: &mut ImportedPerson, numbers: &Numbers) -> Option<usize> {
-        let callable = self.phones.iter().enumerate();
-        let mut callable: Vec<(usize, &Reach)> =
-            callable.filter(|(_, p)| p.kind.rings() && phone::is_number(&p.value)).collect();
-        callable.sort_by_key(|(at, p)| (p.preferred, p.kind.order(), *at));
-        let (first, _) = *callable.first()?;
-        if callable.len() == 1 {
-            return Some(first);
+    /// Gives the numbers and mailboxes of a group the label that a card has for it.
+    pub(super) fn label_group(&mut self, group: &str, label: &str) {
+        for found in self.phones.iter_mut().chain(&mut self.emails).filter(|f| f.group.as_deref() == Some(group)) {
+            let kind = PhoneKind::labelled(label);
+            found.kind = if kind == PhoneKind::Any { found.kind } else { kind };
+            found.label = own_label(label).or(found.label.take());
         }
-        let country = person.country.as_deref();
-        let Some(place) = callable.iter().position(|(_, p)| numbers.can_read(&p.value, country)) else {
-            return Some(first);
+    }
+
+    /// Takes out the numbers that can be called, the preferred one first. One that can't be read stays, beside one that can.
+    fn take_callable(&mut self, country: Option<&str>, numbers: &Numbers) -> Vec<Reach> {
+        let extent = |p: &Reach| {
+            let may_be_called = p.kind.rings() && phone::is_number(&p.value);
+            if may_be_called { numbers.extent(&p.value, country) } else { Extent::Unread }
         };
-        person.notes.extend(callable.iter().take(place).map(|(_, p)| unread_phone(&p.value)));
-        callable.get(place).map(|(at, _)| *at)
+        let phones = std::mem::take(&mut self.phones);
+        let (mut callable, others): (Vec<_>, Vec<_>) = phones.into_iter().partition(|p| extent(p) != Extent::Unread);
+        self.phones = others;
+        put_first(&mut callable, |p| (extent(p) != Extent::Whole, p.preferred, p.kind.order()));
+        let may_be = |p: &Reach| p.kind.rings() && phone::is_number(&p.value);
+        if let Some(only) = self.phones.iter().position(may_be).filter(|_| callable.is_empty()) {
+            // The import says what becomes of it.
+            callable.push(self.phones.remove(only));
+        }
+        callable
     }
 
     /// Takes a label, a group or a category. One that is too long for a tag is kept as a fact, and said.
@@ -116,35 +162,26 @@ impl Gathered {
         }
     }
 
-    /// Chooses phone and email, and puts the rest into the facts.
+    /// Puts the preferred phone and email first, and what is neither into the facts.
     pub(super) fn settle(mut self, person: &mut ImportedPerson, numbers: &Numbers) -> Result<(), Rejected> {
         let mut lines = std::mem::take(&mut self.notes);
         drop_repeated(&mut self.phones, |v| v.chars().filter(char::is_ascii_digit).collect());
         drop_repeated(&mut self.emails, str::to_lowercase);
-        let chosen = self.choose_phone(person, numbers);
-        person.draft.set_first(CustomerField::Phone, chosen.map(|at| self.phones.remove(at).value));
-        let chosen = self.emails.iter().enumerate();
-        let chosen = chosen.min_by_key(|(at, e)| (e.preferred, *at)).map(|(at, _)| at);
-        person.draft.set_first(CustomerField::Email, chosen.map(|at| self.emails.remove(at).value));
+        let phones = self.take_callable(person.country.as_deref(), numbers);
+        put_first(&mut self.emails, |e| (false, e.preferred, 0));
+        person.draft.set_first(CustomerField::Phone, list_of(&phones));
+        person.draft.set_first(CustomerField::Email, list_of(&self.emails));
         for Reach { kind, value, .. } in self.phones {
             let words = match kind {
-                PhoneKind::Preferred | PhoneKind::Any if !phone::is_number(&value) => "Phone",
+                PhoneKind::Preferred | PhoneKind::Any => "Phone",
                 kind => kind.words(),
             };
             let line = format!("{words}: {value}");
-            if kind.rings() && !phone::is_number(&value) {
+            if kind.rings() {
                 person.notes.push(unread_phone(&value));
                 person.unread.push(line.clone());
             }
             lines.push(line);
-        }
-        for email in self.emails {
-            let which = match email.kind {
-                PhoneKind::Work => "Work",
-                PhoneKind::Home => "Home",
-                _ => "Other",
-            };
-            lines.push(format!("{which} email: {}", email.value));
         }
         let tags = (!self.tags.is_empty()).then(|| self.tags.to_string());
         person.draft.set_first(CustomerField::Tags, tags);
@@ -181,6 +218,21 @@ fn is_of_the_program(label: &str) -> bool {
     label.starts_with('*') || matches!(label.to_lowercase().as_str(), "mycontacts" | "my contacts" | "starred")
 }
 
+/// Moves the preferred entry to the front; the others stay in the order of the file.
+fn put_first<K: Ord>(entries: &mut Vec<Reach>, rank: impl Fn(&Reach) -> K) {
+    let first = entries.iter().enumerate().min_by_key(|(at, entry)| (rank(entry), *at)).map(|(at, _)| at);
+    if let Some(first) = first {
+        let first = entries.remove(first);
+        entries.insert(0, first);
+    }
+}
+
+/// Writes entries as a customer's list, a line each.
+fn list_of(entries: &[Reach]) -> Option<String> {
+    let lines: Vec<String> = entries.iter().map(Reach::line).collect();
+    Some(lines.join("\n")).filter(|list| !list.is_empty())
+}
+
 fn drop_repeated(values: &mut Vec<Reach>, key: impl Fn(&str) -> String) {
     // Of two equal numbers the preferred one stays, so that a plain repetition doesn't hide it.
     let mut kept: Vec<Reach> = Vec::with_capacity(values.len());
@@ -190,8 +242,9 @@ fn drop_repeated(values: &mut Vec<Reach>, key: impl Fn(&str) -> String) {
         match places.get(&this).and_then(|at| kept.get_mut(*at)) {
             Some(first) => {
                 first.preferred = first.preferred.min(found.preferred);
-                if first.kind == PhoneKind::Any {
+                if first.kind == PhoneKind::Any && first.label.is_none() {
                     first.kind = found.kind;
+                    first.label = found.label;
                 }
             }
             None => {

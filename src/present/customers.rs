@@ -10,7 +10,7 @@ use crate::app::customers::{CustomerLine, StandingChange};
 use crate::app::keep_in_touch::PastBuyer;
 use crate::app::merge::DuplicatePair;
 use crate::app::{App, after_log};
-use crate::domain::customer::{Customer, CustomerField, LeftBecause, Standing};
+use crate::domain::customer::{Customer, CustomerDraft, CustomerField, LeftBecause, ReachEntry, ReachKind, Standing};
 use crate::domain::dates;
 use crate::domain::likeness::{Companies, Names, PersonName};
 use crate::domain::phone::Extent;
@@ -37,26 +37,31 @@ pub fn place(customer: &Customer, zone: Tz) -> String {
     }
 }
 
-/// Says what became of the text that was written for a customer's phone, where that is not simply the phone now.
-pub fn phone_note(app: &App, written: Option<&str>, customer: &Customer) -> Option<String> {
-    let written = written.map(str::trim).filter(|text| !text.is_empty())?;
+/// Says what became of the texts that were written for a customer's phones, where one is not simply a phone now.
+pub fn phone_note(app: &App, draft: &CustomerDraft, customer: &Customer) -> Option<String> {
+    draft.phones().flat_map(str::lines).find_map(|written| note_of(app, written.trim(), customer))
+}
+
+fn note_of(app: &App, written: &str, customer: &Customer) -> Option<String> {
+    let phones = customer.phones();
     let number = customer.shown_phone().unwrap_or_default();
-    if Some(written) == customer.phone_shown.as_deref() {
+    if written.is_empty() || phones.iter().any(|phone| phone.shown.is_some() && phone.line() == written) {
         return None;
     }
     let read = app.read_phone(written, customer.phone_region.as_deref());
     if read.extent == Extent::Unread {
-        return Some(if number == written {
+        return Some(if phones.iter().any(|phone| phone.shown.is_none() && phone.line() == written) {
             format!("\"{written}\" is kept as typed: goodcall could not read it as a phone number, and won't dial it.")
         } else {
             format!("\"{written}\" can't be read as a phone number. {number} stays; what you wrote is among the facts.")
         });
     }
-    if !read.besides.is_empty() {
+    if customer.facts.as_ref().is_some_and(|facts| read.besides.iter().any(|line| facts.contains(line))) {
         return Some(format!("The phone is {number}; what else you wrote is among the facts."));
     }
+    let as_typed = phones.iter().find(|phone| phone.shown.is_none() && phone.value == read.number)?;
     let without_country = "goodcall could not tell its country";
-    customer.phone_shown.is_none().then(|| format!("\"{number}\" is kept as typed: {without_country}."))
+    Some(format!("\"{}\" is kept as typed: {without_country}.", as_typed.value))
 }
 
 /// Says where a customer's time zone was found: "Lisbon time, from the area code"; None where somebody said it, or that
@@ -151,11 +156,22 @@ pub fn card(c: &Customer) -> Value {
     })
 }
 
+/// Writes one of a customer's lists, the preferred entry first.
+fn entries(c: &Customer, kind: ReachKind) -> Value {
+    let entry = |entry: &ReachEntry| {
+        let e164 = entry.shown.as_ref().map(|_| entry.value.as_str());
+        json!({"label": entry.label, "value": entry.text(), "e164": e164})
+    };
+    c.entries(kind).iter().map(entry).collect()
+}
+
 /// Writes a customer with all fields.
 pub fn json(c: &Customer, zone: Tz) -> Value {
     let mut value = card(c);
     let fields = CustomerField::ALL.iter().map(|field| (field.key().to_string(), json!(field.of(c))));
     let rest = json!({
+        "phones": entries(c, ReachKind::Phone),
+        "emails": entries(c, ReachKind::Email),
         "phone_shown": c.phone_shown,
         "phone_region": c.phone_region,
         "timezone_from": choice(c.zone_from),

@@ -1,6 +1,6 @@
 //! Every field of a customer, on every surface. Nothing here names a field to be walked: the table does.
 
-use goodcall::domain::customer::{CustomerField, Flag, Kind, Merge, Reimport};
+use goodcall::domain::customer::{CustomerField, Flag, Kind, Merge, ReachKind, Reimport};
 use serde_json::Value;
 
 use crate::support::Book;
@@ -68,7 +68,7 @@ fn every_field_is_added_by_a_flag_and_shown() {
     for spec in CustomerField::ALL.iter().map(|f| f.spec()).filter(|s| s.shown.is_some()) {
         let label = spec.shown.expect("a label");
         assert!(shown.lines().any(|line| line.trim_start().starts_with(label)), "no {label} in\n{shown}");
-        if matches!(spec.kind, Kind::Text | Kind::Lines | Kind::Parsed) {
+        if matches!(spec.kind, Kind::Text | Kind::Reach(ReachKind::Email) | Kind::Lines | Kind::Parsed) {
             for line in spec.example.lines() {
                 assert!(shown.contains(line), "no {line} in\n{shown}");
             }
@@ -123,7 +123,7 @@ fn a_file_changes_only_the_fields_that_are_its_own() {
     let ana = book.json("show ana");
     for field in CustomerField::ALL.iter().filter(|f| !own.contains(f)) {
         let arrived = text(&ana[field.key()]) == field.spec().example;
-        assert_eq!(arrived, field.spec().reimport == Reimport::Changes, "{}", field.key());
+        assert_eq!(arrived, field.spec().reimport != Reimport::Leaves, "{}", field.key());
     }
 }
 
@@ -156,7 +156,9 @@ fn every_field_survives_a_merge() {
             Merge::Keep(what) if *field == CustomerField::Name => {
                 assert!(facts.contains(&format!("also: {what} {example}")));
             }
-            Merge::Keep(_) | Merge::Either | Merge::United => assert_eq!(value, example, "{}", field.key()),
+            Merge::Keep(_) | Merge::Either | Merge::United | Merge::All(_) => {
+                assert_eq!(value, example, "{}", field.key());
+            }
             Merge::Both => assert!(value.contains(example), "{value}"),
             Merge::Standing | Merge::KeepOfPast(_) => assert!(facts.contains("a past buyer who left on 2025-03-12")),
         }
@@ -168,8 +170,10 @@ fn no_field_outlives_the_person() {
     let book = filled();
     book.words(&["forget", "ana", "--yes"]).ok();
     let out = book.run("export json").ok().out;
-    for spec in
-        CustomerField::ALL.iter().map(|f| f.spec()).filter(|s| matches!(s.kind, Kind::Text | Kind::Phone | Kind::Lines))
+    for spec in CustomerField::ALL
+        .iter()
+        .map(|f| f.spec())
+        .filter(|s| matches!(s.kind, Kind::Text | Kind::Reach(_) | Kind::Lines))
     {
         for line in spec.example.lines() {
             assert!(!out.contains(line), "{line} outlived them");

@@ -5,7 +5,7 @@
 use super::Importer;
 use super::told::Told;
 use crate::book::identities::{Among, Identity, Said};
-use crate::domain::customer::{Customer, CustomerDraft, CustomerField, Reimport};
+use crate::domain::customer::{Customer, CustomerDraft, CustomerField, ReachEntry, ReachKind, Reimport};
 use crate::domain::ids::CustomerId;
 use crate::domain::likeness::{GivenNames, PersonName, company_key, is_filler, is_of_an_office, phone_key};
 use crate::domain::source_uid;
@@ -40,8 +40,8 @@ struct Row<'a> {
     customer: &'a Customer,
     name: PersonName,
     company: Option<String>,
-    email: Option<String>,
-    phone: Option<String>,
+    emails: Vec<String>,
+    phones: Vec<String>,
     said: Said,
 }
 
@@ -60,6 +60,8 @@ struct Candidate {
     company: Agreement,
     email: Agreement,
     phone: Agreement,
+    /// The mailboxes and numbers that both have.
+    shared: Vec<(Mark, String)>,
 }
 
 /// How what a row and a record say of something compares.
@@ -72,7 +74,7 @@ enum Agreement {
 }
 
 /// A mailbox or number.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Email,
     Phone,
@@ -90,13 +92,13 @@ struct Fit {
 
 impl<'a> Row<'a> {
     fn of(customer: &'a Customer, draft: &CustomerDraft) -> Self {
-        let said = |field: CustomerField| draft.get(field).map(|_| field.text(customer));
+        let said = |field: CustomerField| draft.get(field).map(|_| field.brief(customer));
         Self {
             customer,
             name: PersonName::of(&customer.name, &text::fold),
             company: company_of(customer.company.as_deref()),
-            email: email_key(customer.email.as_deref()),
-            phone: customer.phone.as_deref().and_then(phone_key),
+            emails: customer.emails().iter().filter_map(|email| email_key(Some(&email.value))).collect(),
+            phones: customer.phones().iter().filter_map(|phone| phone_key(&phone.value)).collect(),
             said: Said {
                 name: said(CustomerField::Name),
                 company: said(CustomerField::Company),
@@ -105,23 +107,9 @@ impl<'a> Row<'a> {
             },
         }
     }
-
-    fn mark(&self, mark: Mark) -> Option<&str> {
-        match mark {
-            Mark::Email => self.email.as_deref(),
-            Mark::Phone => self.phone.as_deref(),
-        }
-    }
 }
 
 impl Candidate {
-    fn agreement(&self, mark: Mark) -> Agreement {
-        match mark {
-            Mark::Email => self.email,
-            Mark::Phone => self.phone,
-        }
-    }
-
     /// Whether both have one company, or none.
     fn same_company(&self, row: &Row<'_>) -> bool {
         let has_none = || row.company.is_none() && company_of(self.identity.company.as_deref()).is_none();
@@ -142,8 +130,8 @@ impl Candidate {
     /// one has not.
     fn leaves_in_doubt(&self, other: &Self, row: &Row<'_>) -> bool {
         let (own, theirs) = (&self.identity, &other.identity);
-        let has = |candidate: &Self, mark: Mark| candidate.agreement(mark) == Agreement::Same;
-        let has_more = [Mark::Email, Mark::Phone].into_iter().any(|mark| has(other, mark) && !has(self, mark));
+        let has = |candidate: &Self| [candidate.email, candidate.phone].map(|agreement| agreement == Agreement::Same);
+        let has_more = has(other).into_iter().zip(has(self)).any(|(theirs, own)| theirs && !own);
         own.customer != theirs.customer
             && (own.is_archived || !theirs.is_archived)
             && (has_more || other.fit(row) == self.fit(row))
@@ -164,6 +152,15 @@ fn company_of(company: Option<&str>) -> Option<String> {
 
 pub(super) fn email_key(email: Option<&str>) -> Option<String> {
     email.map(|e| e.trim().to_lowercase()).filter(|e| e.contains('@'))
+}
+
+/// Compares the mailboxes or numbers of a row with those that a record has now, and with those that imports brought it.
+fn agree_on_any(row: &[String], present: &[String], told: &[String]) -> Agreement {
+    match row {
+        _ if row.iter().any(|mark| present.contains(mark) || told.contains(mark)) => Agreement::Same,
+        [_, ..] if !present.is_empty() => Agreement::Contrary,
+        _ => Agreement::Open,
+    }
 }
 
 /// Compares what a row says with what a record holds now, and with what the last import said of it.
@@ -218,11 +215,11 @@ impl Importer<'_, '_> {
         let mut found: Vec<(Identity, bool)> = told.into_iter().map(|identity| (identity, true)).collect();
         let among = self.run.among;
         let mut others = Vec::new();
-        if let Some(email) = &row.email {
+        for email in &row.emails {
             others.extend(self.change.identities_by_email(email, among)?);
         }
-        if let Some(phone) = row.customer.phone.as_deref().filter(|_| row.phone.is_some()) {
-            others.extend(self.change.identities_by_phone(phone, among)?);
+        for phone in row.customer.phones().iter().filter(|phone| phone_key(&phone.value).is_some()) {
+            others.extend(self.change.identities_by_phone(&phone.value, among)?);
         }
         others.extend(self.change.identities_by_name(&row.customer.name, among)?);
         for identity in others {
@@ -251,7 +248,7 @@ impl Importer<'_, '_> {
             return Ok(Vec::new());
         }
         let mut found = if self.run.among == Among::Merged { self.change.merged_told(&row.said)? } else { Vec::new() };
-        let has_mark = row.email.is_some() || row.phone.is_some();
+        let has_mark = !row.emails.is_empty() || !row.phones.is_empty();
         let mut after = self.run.passed(&row.said);
         while let Some(identity) = self.change.identity_told(&row.said, after)? {
             if has_mark || !self.is_met_here(identity.record) {
@@ -275,17 +272,29 @@ impl Importer<'_, '_> {
         let names = [Some(identity.name.as_str()), last(CustomerField::Name)];
         let names: Vec<PersonName> = names.into_iter().flatten().map(|n| PersonName::of(n, &text::fold)).collect();
         let companies = [identity.company.as_deref(), last(CustomerField::Company)].map(company_of);
-        let emails = [identity.email.as_deref(), last(CustomerField::Email)].map(email_key);
-        let phones = [identity.phone.as_deref(), last(CustomerField::Phone)].map(|p| p.and_then(phone_key));
+        let present = |own: &Option<String>, others: &[ReachEntry]| {
+            own.iter().chain(others.iter().map(|entry| &entry.value)).cloned().collect::<Vec<_>>()
+        };
+        let mailboxes = |of: Vec<String>| of.iter().filter_map(|e| email_key(Some(e))).collect::<Vec<_>>();
+        let numbers = |of: Vec<String>| of.iter().filter_map(|p| phone_key(p)).collect::<Vec<_>>();
+        let [emails, brought_emails] =
+            [present(&identity.email, &identity.others.emails), told.brought(ReachKind::Email)].map(mailboxes);
+        let [phones, brought_phones] =
+            [present(&identity.phone, &identity.others.phones), told.brought(ReachKind::Phone)].map(numbers);
+        let has = |of: [&[String]; 2], mark: &String| of.iter().any(|list| list.contains(mark));
+        let shared_emails = row.emails.iter().filter(|email| has([&emails, &brought_emails], email));
+        let shared_phones = row.phones.iter().filter(|phone| has([&phones, &brought_phones], phone));
+        let shared = shared_emails.map(|email| (Mark::Email, email.clone()));
         Candidate {
+            shared: shared.chain(shared_phones.map(|phone| (Mark::Phone, phone.clone()))).collect(),
             is_told: false,
             is_another: false,
             is_met_here: self.is_met_here(identity.record),
             is_equal: names.iter().any(|name| row.name.equals(name)) || identity.name == row.customer.name,
             called: names.iter().filter_map(|name| row.name.called_alike(name)).max(),
             company: agree(row.company.as_deref(), &companies),
-            email: agree(row.email.as_deref(), &emails),
-            phone: agree(row.phone.as_deref(), &phones),
+            email: agree_on_any(&row.emails, &emails, &brought_emails),
+            phone: agree_on_any(&row.phones, &phones, &brought_phones),
             name: names.into_iter().next().unwrap_or_default(),
             identity,
         }
@@ -294,20 +303,19 @@ impl Importer<'_, '_> {
     /// Whether a record is the row's by the rules; two that fit are weighed by the caller.
     fn fits(&mut self, row: &Row<'_>, candidate: &Candidate, all: &[Candidate]) -> Result<bool> {
         let c = candidate;
-        let marks = [(Mark::Email, c.email), (Mark::Phone, c.phone)].map(|(m, a)| (a == Agreement::Same).then_some(m));
-        let shares_a_mark = marks.iter().any(Option::is_some);
         // Two rows of a file are two people, unless name and mailbox, or name and number are equal.
-        if c.is_another || c.is_met_here && !(c.is_equal && shares_a_mark) {
+        let is_row_of_another = c.is_met_here && (!c.is_equal || c.shared.is_empty());
+        if c.is_another || is_row_of_another {
             return Ok(false);
         }
         if c.is_told {
             return Ok(true);
         }
-        for mark in marks.into_iter().flatten() {
+        for mark in &c.shared {
             let is_enough = match c.is_equal {
-                true if c.is_met_here && c.company == Agreement::Contrary => !self.is_shared(row, mark, all)?,
+                true if c.is_met_here && c.company == Agreement::Contrary => !self.is_shared(mark, all)?,
                 true => true,
-                false => c.called.is_some() && !self.is_shared(row, mark, all)?,
+                false => c.called.is_some() && !self.is_shared(mark, all)?,
             };
             if is_enough {
                 return Ok(true);
@@ -328,12 +336,12 @@ impl Importer<'_, '_> {
 
     /// Whether a mailbox or number says nothing by itself: it is an office's by its name, or stands beside several names
     /// in the book or the file.
-    fn is_shared(&mut self, row: &Row<'_>, mark: Mark, all: &[Candidate]) -> Result<bool> {
-        let Some(value) = row.mark(mark) else { return Ok(true) };
-        if matches!(mark, Mark::Email) && is_of_an_office(value) {
+    fn is_shared(&mut self, mark: &(Mark, String), all: &[Candidate]) -> Result<bool> {
+        let (kind, value) = mark;
+        if matches!(kind, Mark::Email) && is_of_an_office(value) {
             return Ok(true);
         }
-        let mut holders = all.iter().filter(|c| c.agreement(mark) == Agreement::Same);
+        let mut holders = all.iter().filter(|c| c.shared.contains(mark));
         let first = holders.next();
         let are_two =
             |a: &Candidate, b: &Candidate| a.identity.customer != b.identity.customer && !a.name.equals(&b.name);
@@ -346,5 +354,5 @@ impl Importer<'_, '_> {
 
 /// Returns the fields of a draft that a file may change later: not ratings and favorites, which are the user's.
 pub(super) fn of_files(draft: &CustomerDraft) -> impl Iterator<Item = CustomerField> {
-    draft.iter().map(|(field, _)| field).filter(|f| f.spec().reimport == Reimport::Changes)
+    draft.iter().map(|(field, _)| field).filter(|f| f.spec().reimport != Reimport::Leaves)
 }

@@ -1,15 +1,16 @@
 //! A person in a file: a new customer, or changes to one whom the book has.
 
-use std::cell::Cell;
-
 use chrono::NaiveDate;
 
 use super::Importer;
+use super::adding::{self, Brought, RowOf};
 use super::known::{Known, email_key, of_files};
 use super::told::Told;
 use crate::app::phones;
 use crate::app::places::{self, Said};
-use crate::domain::customer::{Customer, CustomerDraft, CustomerField, Kind, Standing};
+use crate::domain::customer::{
+    Customer, CustomerDraft, CustomerField, Kind, ReachEntry, ReachKind, Reader, Reimport, Standing,
+};
 use crate::domain::ids::CustomerId;
 use crate::domain::input::shorten;
 use crate::domain::likeness::{PersonName, is_poorer, phone_key};
@@ -75,12 +76,7 @@ impl Importer<'_, '_> {
     /// Reads what a file says of a person. What can't be read goes among the facts.
     fn check(&self, person: &ImportedPerson) -> std::result::Result<Checked, Problems> {
         let region = self.region_of(person);
-        let extent = Cell::new(Extent::Whole);
-        let read = |text: &str| {
-            let phone = phones::read(text, region);
-            extent.set(phone.extent);
-            phone
-        };
+        let read = |text: &str| phones::read(text, region);
         let blank = || Customer::new(CustomerId(0), "", &self.clock);
         let mut draft = person.draft.clone();
         let (mut moved, mut notes) = (person.unread.clone(), Vec::new());
@@ -98,15 +94,29 @@ impl Importer<'_, '_> {
             }
             checked => checked?,
         };
-        // Without its area it means something only where the user is.
-        let is_elsewhere = extent.get() == Extent::AtHand
-            && customer.phone.as_deref().is_some_and(|typed| phones::read(typed, self.region).extent != Extent::AtHand);
-        if extent.get() == Extent::Unread || is_elsewhere {
-            let typed = draft.leave(CustomerField::Phone).unwrap_or_default();
-            notes.push(unread_phone(&typed));
-            let line = format!("Phone: {typed}");
-            add_line(&mut draft, &line);
-            moved.push(line);
+        let is_told = |phone: &ReachEntry| match phone.shown {
+            Some(_) => true,
+            None => match phones::read(&phone.value, region).extent {
+                Extent::Whole => true,
+                // Without its area it means something only where the user is.
+                Extent::AtHand => phones::read(&phone.value, self.region).extent == Extent::AtHand,
+                Extent::Unread => false,
+            },
+        };
+        let (told, unread): (Vec<_>, Vec<_>) = customer.phones().into_iter().partition(is_told);
+        if !unread.is_empty() {
+            let lines: Vec<String> = unread.iter().map(|phone| format!("Phone: {}", phone.value)).collect();
+            notes.extend(unread.iter().map(|phone| unread_phone(&phone.value)));
+            for line in lines {
+                add_line(&mut draft, &line);
+                moved.push(line);
+            }
+            if told.is_empty() {
+                draft.leave(CustomerField::Phone);
+            } else {
+                let told: Vec<String> = told.iter().map(ReachEntry::line).collect();
+                draft.set(CustomerField::Phone, told.join("\n"));
+            }
             customer = draft.check(blank(), &self.clock, &read)?;
         }
         let customer = Customer { source_uid: person.source_uid.clone(), ..customer };
@@ -117,11 +127,23 @@ impl Importer<'_, '_> {
         person.country.as_deref().and_then(places::country).or(self.region)
     }
 
-    /// A person's name, mailbox and number, in the form in which they are compared.
-    pub(super) fn marks_of(&self, person: &ImportedPerson) -> (PersonName, [Option<String>; 2]) {
-        let name = PersonName::of(person.said(CustomerField::Name).unwrap_or_default(), &text::fold);
-        let phone = person.said(CustomerField::Phone).map(|t| phones::read(t.trim(), self.region_of(person)).number);
-        (name, [email_key(person.said(CustomerField::Email)), phone.as_deref().and_then(phone_key)])
+    fn is_read(&self, phone: &ReachEntry, person: &ImportedPerson) -> bool {
+        let read = || phones::read(&phone.value, self.region_of(person)).extent != Extent::Unread;
+        phone.shown.is_some() || read()
+    }
+
+    /// A person's name, mailboxes and numbers, in the form in which they are compared.
+    pub(super) fn marks_of(&self, person: &ImportedPerson) -> (PersonName, Vec<String>) {
+        let region = self.region_of(person);
+        let reader = Reader { clock: &self.clock, phone: &|text| phones::read(text, region) };
+        let mut customer = Customer::new(CustomerId(0), "", &self.clock);
+        for field in [CustomerField::Phone, CustomerField::Email] {
+            // A row whose list can't be read is left out, and so stands for nobody.
+            let _read = field.set(&mut customer, person.said(field).unwrap_or_default(), &reader);
+        }
+        let emails = customer.emails().into_iter().filter_map(|email| email_key(Some(&email.value)));
+        let marks = emails.chain(customer.phones().into_iter().filter_map(|phone| phone_key(&phone.value))).collect();
+        (PersonName::of(person.said(CustomerField::Name).unwrap_or_default(), &text::fold), marks)
     }
 
     fn add(&mut self, checked: Customer, draft: &CustomerDraft) -> Result<Known> {
@@ -134,7 +156,11 @@ impl Importer<'_, '_> {
         self.change.add_customer(&customer)?;
         let (id, mut told) = (customer.id, Told::default());
         for field in of_files(draft) {
-            told.say(&self.file.source, field, &field.text(&customer));
+            told.say(&self.file.source, field, &field.brief(&customer));
+        }
+        for (kind, entries) in lists_of(draft, &customer) {
+            let brought: Vec<String> = entries.iter().map(|entry| entry.key(kind)).collect();
+            told.bring(&self.file.source, kind, &brought);
         }
         if !customer.tags.is_empty() {
             told.set_tags(&self.file.source, &customer.tags);
@@ -155,7 +181,18 @@ impl Importer<'_, '_> {
         let mut update = Update { after: present.clone(), present: &present, new: &new, moved: &moved };
         let mut left_out = Vec::new();
         for field in of_files(&draft) {
-            if met.is_none_or(|met| !met.has_said(field)) {
+            let is_first = met.is_none_or(|met| !met.has_said(field));
+            if let Reimport::Adds(kind) = field.spec().reimport {
+                let row = if is_first { RowOf::First } else { RowOf::Further };
+                let (source, entries) = (&self.file.source, new.entries(kind));
+                let brought = Brought { kind, source, row, entries, is_read: &|phone| self.is_read(phone, person) };
+                adding::add(&mut update.after, &mut known.told, brought);
+                if is_first {
+                    known.told.say(source, field, &field.brief(&new));
+                }
+                continue;
+            }
+            if is_first {
                 update.take(field, known, &self.file.source);
                 continue;
             }
@@ -190,7 +227,7 @@ impl Importer<'_, '_> {
             if checked.draft.get(field).is_none() || !is_worse(field, present, &checked.customer) {
                 continue;
             }
-            let (label, text) = (field.spec().label, field.text(&checked.customer));
+            let (label, text) = (field.key(), field.brief(&checked.customer));
             let shown = shorten(&text, 60);
             let reason =
                 format!("the {label} \"{shown}\" can't be read; the one in the book stays, and this is a fact");
@@ -320,6 +357,15 @@ fn capitalized(label: &str) -> String {
 fn add_line(draft: &mut CustomerDraft, line: &str) {
     let facts = with_lines(draft.get(CustomerField::Facts), &[line]);
     draft.set(CustomerField::Facts, facts.unwrap_or_default());
+}
+
+/// The lists that a draft writes, as the customer has them.
+fn lists_of(draft: &CustomerDraft, customer: &Customer) -> Vec<(ReachKind, Vec<ReachEntry>)> {
+    let kind = |field: CustomerField| match field.spec().reimport {
+        Reimport::Adds(kind) => Some(kind),
+        Reimport::Changes | Reimport::Leaves => None,
+    };
+    of_files(draft).filter_map(kind).map(|kind| (kind, customer.entries(kind))).collect()
 }
 
 /// Adds lines to facts: those that are there already stay one.

@@ -13,16 +13,16 @@ use crate::exchange::Reading;
 pub(super) struct SharedMarks(HashMap<u64, Option<u64>>);
 
 impl SharedMarks {
-    /// Reads a file through. `marks` gives each person's name, and the mailbox and number as the import compares them.
+    /// Reads a file through. `marks` gives each person's name, and their mailboxes and numbers as the import compares them.
     pub(super) fn of(
         reading: Reading,
-        marks: impl Fn(&crate::exchange::ImportedPerson) -> (PersonName, [Option<String>; 2]),
+        marks: impl Fn(&crate::exchange::ImportedPerson) -> (PersonName, Vec<String>),
     ) -> Self {
         let mut seen: HashMap<u64, Option<u64>> = HashMap::new();
         for person in reading.records.flatten() {
             let (name, marks) = marks(&person);
             let name = fingerprint(&name.key());
-            for mark in marks.into_iter().flatten() {
+            for mark in marks {
                 let first = seen.entry(fingerprint(&mark)).or_insert(Some(name));
                 if *first != Some(name) {
                     *first = None;

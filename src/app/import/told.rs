@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use crate::domain::customer::CustomerField;
+use crate::domain::customer::{CustomerField, ReachEntry, ReachKind};
 use crate::domain::tags::Tags;
 
 /// The key for what each source said, beside the fields.
@@ -132,6 +132,43 @@ impl Told {
         self.set_note(&format!("{TAGS_OF} {}", program_of(source)), tags.to_string());
     }
 
+    /// Lists the numbers or mailboxes that a source brought, by what they are compared by; None where it never brought any.
+    pub(super) fn brought_by(&self, source: &str, kind: ReachKind) -> Option<Vec<String>> {
+        let (_, said) = self.sources.iter().find(|(known, _)| known == source)?;
+        let listed = said.get(list_key(kind)).and_then(Value::as_str).map(keys);
+        // Older books keep only the preferred one.
+        listed.or_else(|| Some(vec![key_of(kind, self.said(source, field_of(kind))?)]))
+    }
+
+    /// Lists the numbers or mailboxes that any source but this one brought.
+    pub(super) fn brought_by_others(&self, source: &str, kind: ReachKind) -> Vec<String> {
+        let others = self.sources.iter().filter(|(known, _)| known != source);
+        let mut brought: Vec<String> =
+            others.flat_map(|(other, _)| self.brought_by(other, kind).unwrap_or_default()).collect();
+        if self.sources.iter().all(|(known, _)| known != source) {
+            brought.extend(self.last(field_of(kind)).map(|text| key_of(kind, text)));
+        }
+        brought
+    }
+
+    /// Lists all numbers or mailboxes that any source brought.
+    pub(super) fn brought(&self, kind: ReachKind) -> Vec<String> {
+        self.brought_by_others("", kind)
+    }
+
+    /// Keeps the list of the numbers or mailboxes that a source has brought.
+    pub(super) fn bring(&mut self, source: &str, kind: ReachKind, list: &[String]) {
+        let listed = Value::from(list.join("\n"));
+        if let Some((_, said)) = self.sources.iter_mut().find(|(known, _)| known == source) {
+            said.insert(list_key(kind).into(), listed);
+        } else {
+            self.sources.push((source.to_string(), Map::from_iter([(list_key(kind).to_string(), listed)])));
+            if self.sources.len() > MOST_SOURCES {
+                self.sources.remove(0);
+            }
+        }
+    }
+
     /// What is kept under a key that is not a field's.
     pub(super) fn note(&self, key: &str) -> Option<&str> {
         self.last.get(key)?.as_str()
@@ -141,6 +178,33 @@ impl Told {
     pub(super) fn set_note(&mut self, key: &str, text: String) {
         self.last.insert(key.into(), text.into());
     }
+}
+
+/// The key under which a source's list is kept.
+fn list_key(kind: ReachKind) -> &'static str {
+    match kind {
+        ReachKind::Phone => "phones",
+        ReachKind::Email => "emails",
+    }
+}
+
+fn field_of(kind: ReachKind) -> CustomerField {
+    match kind {
+        ReachKind::Phone => CustomerField::Phone,
+        ReachKind::Email => CustomerField::Email,
+    }
+}
+
+fn keys(list: &str) -> Vec<String> {
+    list.lines().map(str::to_string).collect()
+}
+
+/// What the entry that a field's text shows is compared by.
+fn key_of(kind: ReachKind, shown: &str) -> String {
+    let typed = ReachEntry { value: shown.to_string(), ..ReachEntry::default() };
+    let key = typed.key(kind);
+    // An extension is no part of the number.
+    if kind == ReachKind::Phone { key.split(',').next().unwrap_or_default().to_string() } else { key }
 }
 
 /// The program that wrote a source.
@@ -209,6 +273,24 @@ mod tests {
         assert_eq!(is_from("google:2"), (false, true));
         assert_eq!(is_from("vcard:1"), (false, false));
         assert_eq!(Told::read(Some(&told.write())), told);
+    }
+
+    #[test]
+    fn each_source_has_the_list_of_what_it_brought() {
+        let (phone, list) =
+            (ReachKind::Phone, |keys: &[&str]| keys.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let mut told = Told::default();
+        told.bring("google:1", phone, &list(&["+351225550142", "+351225550143"]));
+        told.bring("vcard:1", phone, &list(&["+351225550143"]));
+        let told = Told::read(Some(&told.write()));
+        assert_eq!(told.brought_by("google:1", phone), Some(list(&["+351225550142", "+351225550143"])));
+        assert_eq!(told.brought_by_others("google:1", phone), ["+351225550143"]);
+        assert_eq!(told.brought_by("google:2", phone), None);
+        let older =
+            r#"{"phone":"+1 202-555-0183 ext. 7","sources":[["csv:1",{}],["vcard:1",{"phone":"+351 22 555 0142"}]]}"#;
+        let older = Told::read(Some(older));
+        assert_eq!(older.brought_by("csv:1", phone), Some(list(&["+12025550183"])));
+        assert_eq!(older.brought(phone), ["+12025550183", "+351225550142", "+12025550183"]);
     }
 
     #[test]

@@ -8,6 +8,9 @@ use crate::domain::customer::{CustomerDraft, CustomerField, Flag, Kind, ListEdit
 /// The flag that names the customer who made a referral; it is not a field's text.
 const REFERRED_BY: &str = "referred-by";
 
+/// The flag that puts a number or a mailbox first in its list.
+const PREFER: &str = "prefer";
+
 /// The fields of a customer that the command line gives.
 #[derive(Debug, Default)]
 pub struct CustomerFlags {
@@ -24,8 +27,7 @@ fn flags(field: CustomerField) -> Vec<Arg> {
     match &spec.flag {
         Flag::Own => Vec::new(),
         Flag::Takes(name, value, help) => {
-            // People begin numbers with all kinds of marks.
-            vec![flag(name, help).value_name(*value).allow_hyphen_values(matches!(spec.kind, Kind::Phone))]
+            vec![flag(name, help).value_name(*value)]
         }
         Flag::Chooses(name, help) => {
             let words = spec.kind.words().unwrap_or_default().into_iter().filter(|w| !w.is_empty());
@@ -37,8 +39,10 @@ fn flags(field: CustomerField) -> Vec<Arg> {
             vec![switch(first.name, first.help).overrides_with(second.name), switch(second.name, second.help)]
         }
         Flag::Lists(flags) => {
+            // People begin numbers with all kinds of marks.
+            let is_list = matches!(spec.kind, Kind::Reach(_));
             let several = |(name, help)| flag(name, help).value_name(flags.value).action(ArgAction::Append);
-            vec![several(flags.add), several(flags.remove)]
+            [flags.add, flags.remove].map(|one| several(one).allow_hyphen_values(is_list)).into()
         }
     }
 }
@@ -52,11 +56,12 @@ pub(in crate::cli) fn flag_of(key: &'static str) -> &'static str {
 fn write_given(draft: &mut CustomerDraft, field: CustomerField, matches: &ArgMatches) {
     if let Flag::Lists(flags) = &field.spec().flag {
         let several = |(name, _)| matches.get_many::<String>(name).unwrap_or_default().cloned();
-        for text in several(flags.add) {
-            draft.edit(field, ListEdit::Add(text));
-        }
+        // What goes, goes first: it makes room for what comes.
         for text in several(flags.remove) {
             draft.edit(field, ListEdit::Remove(text));
+        }
+        for text in several(flags.add) {
+            draft.edit(field, ListEdit::Add(text));
         }
     } else if let Some(text) = given(field, matches) {
         draft.set(field, text);
@@ -77,6 +82,11 @@ impl Args for CustomerFlags {
     fn augment_args(command: Command) -> Command {
         CustomerField::ALL.iter().fold(command, |command, field| {
             let command = command.args(flags(*field));
+            if *field == CustomerField::Email {
+                let prefer = Arg::new(PREFER).long(PREFER).value_name("NUMBER|ADDRESS").action(ArgAction::Append);
+                let help = "Make it the first: the number that is called, the address that is written to";
+                return command.arg(prefer.help(help).allow_hyphen_values(true));
+            }
             if *field != CustomerField::TouchesAYear {
                 return command;
             }
@@ -94,6 +104,9 @@ impl FromArgMatches for CustomerFlags {
         let mut flags = Self { draft: CustomerDraft::default(), referred_by: matches.get_one(REFERRED_BY).cloned() };
         for field in CustomerField::ALL {
             write_given(&mut flags.draft, *field, matches);
+        }
+        for text in matches.get_many::<String>(PREFER).unwrap_or_default() {
+            flags.draft.edit(CustomerField::Phone, ListEdit::Prefer(text.clone()));
         }
         Ok(flags)
     }

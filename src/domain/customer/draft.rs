@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use super::Customer;
 use super::fields::CustomerField;
-use super::spec::{Kind, ListEdit};
-use super::values::{ReadPhone, Reader, set_phone};
+use super::reach::{Refused, set_list};
+use super::spec::{Flag, Kind, ListEdit};
+use super::values::{ReadPhone, Reader};
 use crate::domain::dates::Clock;
 use crate::domain::problems::Problems;
 
@@ -56,6 +57,15 @@ impl CustomerDraft {
         self
     }
 
+    /// Lists what was written for the numbers, as typed.
+    pub fn phones(&self) -> impl Iterator<Item = &str> {
+        let added = self.edits.iter().filter_map(|(field, edit)| match edit {
+            ListEdit::Add(text) if *field == CustomerField::Phone => Some(text.as_str()),
+            _ => None,
+        });
+        self.get(CustomerField::Phone).into_iter().chain(added)
+    }
+
     /// What was added and taken away, in order.
     pub fn edits(&self) -> &[(CustomerField, ListEdit)] {
         &self.edits
@@ -86,8 +96,11 @@ impl CustomerDraft {
                 problems.add(field.key(), too_long(text));
                 continue;
             }
-            if *field == CustomerField::Phone {
-                besides = set_phone(&mut customer, text.trim(), &reader);
+            if let Kind::Reach(kind) = field.spec().kind {
+                match set_list(&mut customer, kind, &with_plain_line_ends(text), &reader) {
+                    Ok(lines) => besides.extend(lines),
+                    Err(invalid) => problems.add(field.key(), invalid.to_string()),
+                }
                 continue;
             }
             let text = if matches!(field.spec().kind, Kind::Lines) { with_plain_line_ends(text) } else { text.into() };
@@ -95,13 +108,19 @@ impl CustomerDraft {
                 problems.add(field.key(), invalid.to_string());
             }
         }
-        add_facts(&mut customer, besides);
         for (field, edit) in &self.edits {
             if edit.text().len() > FIELD_LIMIT {
                 problems.add(field.key(), too_long(edit.text()));
-            } else if let Err(invalid) = field.edit(&mut customer, edit) {
-                problems.add(field.key(), invalid.to_string());
+                continue;
             }
+            match field.edit(&mut customer, edit, &reader) {
+                Ok(lines) => besides.extend(lines),
+                Err(Refused::Invalid(invalid)) => problems.add(field.key(), invalid.to_string()),
+                Err(Refused::Unmatched(invalid)) => problems.add_unmatched(flag_of(*field, edit), invalid.to_string()),
+            }
+        }
+        for line in besides {
+            customer.add_fact(&line);
         }
         if customer.name.is_empty() && !problems.0.iter().any(|p| p.field == CustomerField::Name.key()) {
             problems.add(CustomerField::Name.key(), "a customer needs a name");
@@ -114,17 +133,12 @@ fn too_long(text: &str) -> String {
     format!("{} bytes are more than the {FIELD_LIMIT} a field holds", text.len())
 }
 
-/// Adds lines to a customer's facts, each once.
-fn add_facts(customer: &mut Customer, lines: Vec<String>) {
-    for line in lines {
-        let facts = customer.facts.get_or_insert_default();
-        if facts.lines().any(|fact| fact.trim() == line) {
-            continue;
-        }
-        if !facts.is_empty() {
-            facts.push('\n');
-        }
-        facts.push_str(&line);
+/// Names the flag that makes an edit.
+fn flag_of(field: CustomerField, edit: &ListEdit) -> &'static str {
+    match (&field.spec().flag, edit) {
+        (_, ListEdit::Prefer(_)) => "prefer",
+        (Flag::Lists(flags), ListEdit::Remove(_)) => flags.remove.0,
+        _ => field.key(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Customer;
 use super::fields::CustomerField;
+use super::reach::{ReachEntry, Refused, edit_list};
 use super::spec::{Kind, ListEdit};
 use super::values::{Datum, Reader};
 use crate::domain::problems::Invalid;
@@ -33,8 +34,19 @@ impl CustomerField {
         (self.spec().access.get)(customer)
     }
 
-    /// Writes a customer's value as the text that sets it, a number as its country writes it.
+    /// Writes a customer's value as the text that sets it: numbers as their countries write them, a line each.
     pub fn text(self, customer: &Customer) -> String {
+        match self.spec().kind {
+            Kind::Reach(kind) => {
+                let lines: Vec<_> = customer.entries(kind).iter().map(ReachEntry::line).collect();
+                lines.join("\n")
+            }
+            _ => self.of(customer).to_text(),
+        }
+    }
+
+    /// Writes what stands for the value in one line: of several numbers or mailboxes the preferred one, without its label.
+    pub fn brief(self, customer: &Customer) -> String {
         match self {
             Self::Phone => customer.shown_phone().unwrap_or_default().to_string(),
             _ => self.of(customer).to_text(),
@@ -49,22 +61,19 @@ impl CustomerField {
         (self.spec().access.set)(customer, text, reader)
     }
 
-    /// Adds something to a field that holds several things, or takes it away; what is not there is not taken.
+    /// Adds something to a field that holds several things, takes it away, or puts it first; a tag that is not there is not
+    /// taken. Returns what the field does not hold of the text, as lines for the facts.
     ///
     /// # Errors
-    /// Says what is wrong with the text, and what would be right.
-    pub fn edit(self, customer: &mut Customer, edit: &ListEdit) -> Result<(), Invalid> {
-        if self == Self::Tags {
-            match edit {
-                ListEdit::Add(text) => {
-                    customer.tags.add(Tag::read(text)?);
-                }
-                ListEdit::Remove(text) => {
-                    customer.tags.remove(&Tag::read(text)?);
-                }
-            }
-        }
-        Ok(())
+    /// Says what is wrong with the text, or which of several numbers or mailboxes is not the only one meant.
+    pub fn edit(self, customer: &mut Customer, edit: &ListEdit, reader: &Reader<'_>) -> Result<Vec<String>, Refused> {
+        match (self.spec().kind, edit) {
+            (Kind::Reach(kind), edit) => return edit_list(customer, kind, edit, reader),
+            (_, ListEdit::Add(text)) if self == Self::Tags => customer.tags.add(Tag::read(text)?),
+            (_, ListEdit::Remove(text)) if self == Self::Tags => customer.tags.remove(&Tag::read(text)?),
+            _ => false,
+        };
+        Ok(Vec::new())
     }
 
     /// Copies a value from one customer to another.

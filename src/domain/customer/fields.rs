@@ -1,11 +1,12 @@
 //! The one table of a customer's fields. Forms, flags, imports, exports, JSON and the merging of two records all go by
 //! it: a new field is a column of the book, a member of [`Customer`] and an entry here.
 
+use super::reach::{copy_list, set_list};
+use super::reach_kind::ReachKind;
 use super::spec::{FieldSpec, Flag, Kind, ListFlags, Merge, Reimport, Switch};
-use super::values::{Access, FieldValue, Reader, field, set_phone, set_standing, set_timezone, up_to};
+use super::values::{Access, FieldValue, Reader, field, set_standing, set_timezone, up_to};
 use super::{LeftBecause, Standing};
 use crate::domain::choice::Choice;
-use crate::domain::input::without_mailto;
 use crate::domain::problems::Invalid;
 
 macro_rules! fields {
@@ -81,32 +82,36 @@ fields! {
     Phone: FieldSpec {
         key: "phone",
         example: "+351225550142",
-        flag: Flag::Takes("phone", "NUMBER", "Their phone number"),
-        label: "phone",
-        hint: "e.g. +351 22 555 0142",
-        kind: Kind::Phone,
+        flag: Flag::Lists(ListFlags {
+            value: "[LABEL:]NUMBER",
+            add: ("phone", "A phone number, such as 'work: +351 22 555 0142'; may be given again"),
+            remove: ("no-phone", "Take a phone number away, by the number or its label; may be given again"),
+        }),
+        label: "phones",
+        hint: "a line each, e.g. work: +351 22 555 0142",
+        kind: Kind::Reach(ReachKind::Phone),
         shown: Some("Phone"),
         columns: &[(0, &["phone", "phonenumber", "telephone", "telephonenumber", "tel", "phoneno", "telno", "contactphone",
             "contactphonenumber", "otherphone", "phoneother", "companymainphone", "carphone", "radiophone", "callback"])],
-        merge: Merge::Keep("phone"),
-        reimport: Reimport::Changes,
+        merge: Merge::All(ReachKind::Phone),
+        reimport: Reimport::Adds(ReachKind::Phone),
         access: Access {
             get: |customer| FieldValue::datum(&customer.phone),
-            set: |customer, text, reader| { drop(set_phone(customer, text, reader)); Ok(()) },
-            copy: |to, from| {
-                to.phone.clone_from(&from.phone);
-                to.phone_shown.clone_from(&from.phone_shown);
-                to.phone_region.clone_from(&from.phone_region);
-            },
+            set: |customer, text, reader| set_list(customer, ReachKind::Phone, text, reader).map(drop),
+            copy: |to, from| copy_list(to, from, ReachKind::Phone),
         },
     },
     Email: FieldSpec {
         key: "email",
         example: "ana@porto.example",
-        flag: Flag::Takes("email", "TEXT", "Their email address"),
-        label: "email",
-        hint: "",
-        kind: Kind::Text,
+        flag: Flag::Lists(ListFlags {
+            value: "[LABEL:]ADDRESS",
+            add: ("email", "An email address; may be given again"),
+            remove: ("no-email", "Take an email address away, by the address or its label; may be given again"),
+        }),
+        label: "emails",
+        hint: "a line each",
+        kind: Kind::Reach(ReachKind::Email),
         shown: Some("Email"),
         columns: &[
             (0, &["email", "emailaddress", "mail", "mailaddress", "primaryemail", "contactemail", "emailwork",
@@ -114,9 +119,13 @@ fields! {
             (1, &["emailhome", "emailother", "homeemail", "personalemail", "otheremail", "secondaryemail",
                 "additionalemail"]),
         ],
-        merge: Merge::Keep("email"),
-        reimport: Reimport::Changes,
-        access: field!(email, mailbox),
+        merge: Merge::All(ReachKind::Email),
+        reimport: Reimport::Adds(ReachKind::Email),
+        access: Access {
+            get: |customer| FieldValue::datum(&customer.email),
+            set: |customer, text, reader| set_list(customer, ReachKind::Email, text, reader).map(drop),
+            copy: |to, from| copy_list(to, from, ReachKind::Email),
+        },
     },
     City: FieldSpec {
         key: "city",
@@ -387,9 +396,4 @@ fields! {
 
 fn named(text: &str, _: &Reader<'_>) -> Result<String, Invalid> {
     if text.is_empty() { Err(Invalid::new("a customer needs a name")) } else { Ok(text.to_string()) }
-}
-
-/// Reads a mailbox, without what makes a link of it.
-fn mailbox(text: &str, reader: &Reader<'_>) -> Result<Option<String>, Invalid> {
-    FieldValue::read(without_mailto(text), reader)
 }

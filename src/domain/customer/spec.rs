@@ -1,5 +1,6 @@
 //! What the table of fields says of each.
 
+use super::reach_kind::ReachKind;
 use super::values::Access;
 
 /// Names of columns by rank: of several columns for one field the lower rank goes first.
@@ -63,13 +64,15 @@ pub enum ListEdit {
     Add(String),
     /// Takes one away.
     Remove(String),
+    /// Puts one first.
+    Prefer(String),
 }
 
 impl ListEdit {
     /// What was typed.
     pub fn text(&self) -> &str {
         match self {
-            Self::Add(text) | Self::Remove(text) => text,
+            Self::Add(text) | Self::Remove(text) | Self::Prefer(text) => text,
         }
     }
 }
@@ -99,8 +102,8 @@ pub struct ListFlags {
 pub enum Kind {
     /// One line.
     Text,
-    /// A telephone number; one line.
-    Phone,
+    /// Telephone numbers or mailboxes, each with its label, a line each; the first is the preferred one.
+    Reach(ReachKind),
     /// Text of several lines.
     Lines,
     /// Yes or no; never empty.
@@ -122,7 +125,7 @@ impl Kind {
             Self::YesNo => Some(vec!["no", "yes"]),
             Self::Rating => Some(vec!["", "1", "2", "3", "4", "5"]),
             Self::Choice(words) => Some(words()),
-            Self::Text | Self::Phone | Self::Lines | Self::Day | Self::Parsed => None,
+            Self::Text | Self::Reach(_) | Self::Lines | Self::Day | Self::Parsed => None,
         }
     }
 }
@@ -132,6 +135,8 @@ impl Kind {
 pub enum Merge {
     /// The value that is there stays, else the other's is taken. One that differs is noted among the facts, by this name.
     Keep(&'static str),
+    /// The entries of both, each once, those of the record that stays first.
+    All(ReachKind),
     /// Yes where either record says yes.
     Either,
     /// The lines of both, each once.
@@ -149,6 +154,8 @@ pub enum Merge {
 pub enum Reimport {
     /// Change it, where the user has not edited it since.
     Changes,
+    /// Add the entries that it brings anew. What the user removed stays removed, and no other file's entry goes.
+    Adds(ReachKind),
     /// Nothing: it is the user's once the customer is in the book.
     Leaves,
 }

@@ -12,7 +12,7 @@ use crate::domain::anniversary::YearDay;
 use crate::domain::choice::Choice;
 use crate::domain::dates::{self, Clock, Toward};
 use crate::domain::input;
-use crate::domain::phone::{self, Extent, Phone};
+use crate::domain::phone::Phone;
 use crate::domain::problems::Invalid;
 use crate::domain::spelled::Spelled;
 use crate::domain::tags::Tags;
@@ -257,26 +257,4 @@ pub(super) fn set_timezone(customer: &mut Customer, text: &str, reader: &Reader<
     customer.timezone = FieldValue::read(text, reader)?;
     customer.zone_from = customer.timezone.map(|_| ZoneFrom::Said);
     Ok(())
-}
-
-/// Reads a telephone number. One that cannot be read never takes the place of one that can. Returns what the phone then
-/// does not hold of the text, as lines for the facts.
-pub(super) fn set_phone(customer: &mut Customer, text: &str, reader: &Reader<'_>) -> Vec<String> {
-    if text.is_empty() {
-        customer.phone = None;
-        customer.phone_shown = None;
-        customer.phone_region = None;
-        return Vec::new();
-    }
-    if Some(text) == customer.phone_shown.as_deref() || Some(text) == customer.phone.as_deref() {
-        return Vec::new(); // As it stands: reading it again could only lose the region it was written in.
-    }
-    let phone = (reader.phone)(text);
-    if phone.extent == Extent::Unread && customer.phone.as_deref().is_some_and(phone::is_number) {
-        return vec![format!("Phone: {text}")];
-    }
-    customer.phone = Some(phone.number);
-    customer.phone_shown = phone.shown;
-    customer.phone_region = phone.region;
-    phone.besides
 }

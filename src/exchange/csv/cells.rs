@@ -156,8 +156,8 @@ impl RowReader {
             draft.addresses.entry(group).or_default().add(part, self.first_of(cell));
         }
         match field {
-            ImportField::Field(CustomerField::Phone) => draft.gathered.add_phones(PhoneKind::Any, label, cell),
-            ImportField::Phone(kind) => draft.gathered.add_phones(kind, label, cell),
+            ImportField::Field(CustomerField::Phone) => draft.gathered.add_phones(PhoneKind::Any, column, label, cell),
+            ImportField::Phone(kind) => draft.gathered.add_phones(kind, column, label, cell),
             ImportField::Field(CustomerField::Email) => draft.gathered.add_emails(column, label, cell),
             ImportField::Field(CustomerField::Facts) if column.special == Special::Labelled => {
                 draft.gathered.add_labelled(&column.title, cell);
@@ -251,7 +251,7 @@ impl RowReader {
         match field.spec().kind {
             Kind::YesNo => read_yes_no(cell).map(|yes| if yes { "yes" } else { "no" }.to_string()),
             Kind::Lines => text::many_lines(cell),
-            Kind::Text | Kind::Phone | Kind::Rating | Kind::Choice(_) | Kind::Day | Kind::Parsed => self.line(cell),
+            Kind::Text | Kind::Reach(_) | Kind::Rating | Kind::Choice(_) | Kind::Day | Kind::Parsed => self.line(cell),
         }
     }
 
@@ -276,15 +276,15 @@ impl RowReader {
 }
 
 impl Gathered {
-    fn add_phones(&mut self, kind: PhoneKind, label: Option<&str>, cell: &str) {
+    fn add_phones(&mut self, kind: PhoneKind, column: &Column, label: Option<&str>, cell: &str) {
         let kind = match (kind, label) {
             (PhoneKind::Any, Some(label)) => PhoneKind::labelled(label),
             _ => kind,
         };
-        // Google marks the main number with a star.
-        let is_main = label.is_some_and(|l| l.starts_with('*'));
         let preferred = if kind == PhoneKind::Preferred { 1 } else { Reach::UNSAID };
-        self.add_numbers(kind, if is_main { preferred.min(50) } else { preferred }, cell);
+        let preferred = if is_main(label) { preferred.min(50) } else { preferred };
+        let own = label.and_then(text::own_label).or_else(|| label_of_title(kind, &column.title));
+        self.add_numbers(&Reach { kind, label: own, group: None, preferred, value: String::new() }, cell);
     }
 
     fn add_emails(&mut self, column: &Column, label: Option<&str>, cell: &str) {
@@ -292,15 +292,14 @@ impl Gathered {
             Special::EmailKind(kind) => kind,
             _ => label.map_or(PhoneKind::Any, PhoneKind::labelled),
         };
+        let own = label.and_then(text::own_label);
+        let preferred = if is_main(label) { 50 } else { Reach::UNSAID };
         let several: Vec<&str> = cell.split([';', ',', ' ', '\n']).filter(|p| !p.is_empty() && *p != ":::").collect();
         let apart = several.len() > 1 && several.iter().all(|p| p.contains('@'));
         let values = if apart { several } else { cell.split(":::").collect() };
         for value in values.into_iter().filter_map(text::one_line) {
-            let mut found = Reach::new(kind, text::email_address(&value));
-            if label.is_some_and(|l| l.starts_with('*')) {
-                found.preferred = 50;
-            }
-            self.emails.push(found);
+            let value = text::email_address(&value);
+            self.emails.push(Reach { kind, label: own.clone(), group: None, preferred, value });
         }
     }
 
@@ -308,6 +307,28 @@ impl Gathered {
         let title = text::one_line(&title.replace('\0', "")).unwrap_or_default();
         self.labelled.extend(text::many_lines(cell).map(|value| (title, value)));
     }
+}
+
+/// Whether a label is that of the main number or mailbox, which Google marks with a star.
+fn is_main(label: Option<&str>) -> bool {
+    label.is_some_and(|label| label.starts_with('*'))
+}
+
+/// The label of a number whose column names it: "Car Phone", "Other Phone".
+fn label_of_title(kind: PhoneKind, title: &str) -> Option<String> {
+    const TELLING: [(&str, &str); 7] = [
+        ("otherphone", "other"),
+        ("phoneother", "other"),
+        ("companymainphone", "company"),
+        ("carphone", "car"),
+        ("radiophone", "radio"),
+        ("callback", "callback"),
+        ("primaryphone", "main"),
+    ];
+    let title = key(title);
+    let of_kind = matches!(kind, PhoneKind::Any | PhoneKind::Preferred);
+    let (_, label) = TELLING.iter().find(|(name, _)| of_kind && title == *name)?;
+    Some((*label).to_string())
 }
 
 /// Removes the apostrophe that keeps a cell of an export from being a formula.

@@ -81,13 +81,13 @@ fn a_linkedin_file_is_read_below_its_notes() {
 }
 
 #[test]
-fn googles_groups_and_joined_values_become_one_phone_and_facts() {
+fn googles_groups_and_joined_values_are_all_kept_with_their_labels() {
     let text = "First Name,Last Name,Phonetic First Name,Organization Name,Birthday,Notes,Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value,Address 1 - City\nAna,Silva,AH-na,Acme,1980-05-01,likes tea,* myContacts ::: Navy,* ,a@x.org ::: b@x.org,Work,111 ::: 112,Mobile,222,Rome\n";
     let ana = &people(text)[0];
-    assert_eq!(ana.said(Phone), Some("222"));
-    assert_eq!(ana.said(Email), Some("a@x.org"));
+    assert_eq!(ana.said(Phone), Some("mobile: 222\nwork: 111\nwork: 112"));
+    assert_eq!(ana.said(Email), Some("a@x.org\nb@x.org"));
     assert_eq!(ana.said(City), Some("Rome"));
-    assert_eq!(ana.said(Facts), Some("likes tea\nWork phone: 111\nWork phone: 112\nOther email: b@x.org"));
+    assert_eq!(ana.said(Facts), Some("likes tea"));
     assert_eq!((ana.said(Birthday), ana.said(Tags)), (Some("1980-05-01"), Some("Navy")));
 }
 
@@ -131,8 +131,8 @@ fn an_outlook_file_gives_the_job_title_and_no_empty_birthday() {
     assert_eq!(person.said(Name), Some("Jörg Müller"));
     assert_eq!(person.said(Role), Some("Buyer"));
     assert_eq!(person.said(City), Some("Köln"));
-    assert_eq!(person.said(Phone), Some("1234"));
-    assert_eq!(person.said(Facts), Some("Home phone: 5678"));
+    assert_eq!(person.said(Phone), Some("work: 1234\nhome: 5678"));
+    assert_eq!(person.said(Facts), None);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn hubspot_and_pipedrive_ids_do_not_meet() {
     let pipedrive = "Person - ID,Person - Name,Person - Organization,Person - Phone - Mobile,Person - Email - Work,Person - Won deals\n7,Bo Ek,Beta,222,b@x.org,3\n";
     let bo = &people(pipedrive)[0];
     assert_eq!(bo.source_uid.as_deref(), Some("pipedrive:7"));
-    assert_eq!((bo.said(Phone), bo.said(Email)), (Some("222"), Some("b@x.org")));
+    assert_eq!((bo.said(Phone), bo.said(Email)), (Some("mobile: 222"), Some("work: b@x.org")));
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn the_footers_of_a_salesforce_report_are_not_people() {
     let people = people(text);
     assert_eq!(people.len(), 1);
     assert_eq!(people[0].said(Company), Some("Acme"));
-    assert_eq!(people[0].said(Phone), Some("222"));
+    assert_eq!(people[0].said(Phone), Some("mobile: 222\n111"));
 }
 
 /// A file in memory beside which another lies.
@@ -320,8 +320,8 @@ fn outlook_is_read_in_every_language() {
         (Role, "Buyer"),
         (Email, "z@x.example"),
         (City, "Roma"),
-        (Phone, "22"),
-        (Facts, "likes tea\nWork phone: 11\nHome phone: 33"),
+        (Phone, "mobile: 22\nwork: 11\nhome: 33"),
+        (Facts, "likes tea"),
         (Birthday, "1980-04-12"),
         (Address, "Via 1\n00100 Roma\nItaly"),
     ];
@@ -395,8 +395,14 @@ fn hubspot_is_read_in_every_language() {
     ] {
         let row = "7,Ana,Silva,a@x.example,11,22,Buyer,Acme,Roma,Italy,2026-03-12 09:14";
         let name = if language == "Japanese" { "Silva Ana" } else { "Ana Silva" };
-        let fields =
-            [(Name, name), (Company, "Acme"), (Role, "Buyer"), (Email, "a@x.example"), (City, "Roma"), (Phone, "22")];
+        let fields = [
+            (Name, name),
+            (Company, "Acme"),
+            (Role, "Buyer"),
+            (Email, "a@x.example"),
+            (City, "Roma"),
+            (Phone, "mobile: 22\n11"),
+        ];
         let ana = check(language, header, row, &fields);
         assert_eq!(ana.source_uid.as_deref(), Some("hubspot:7"), "{language}");
         assert_eq!(ana.last_contacted.map(|d| d.to_string()).as_deref(), Some("2026-03-12"), "{language}");
@@ -412,9 +418,15 @@ fn googles_groups_are_read_in_other_languages() {
         "Nombre,Apellidos,Organización,Correo electrónico 1 - Etiqueta,Correo electrónico 1 - Valor,Teléfono 1 - Etiqueta,Teléfono 1 - Valor,Dirección 1 - Ciudad,Cumpleaños",
     ] {
         let row = "Ana,Silva,Acme,* ,a@x.org ::: b@x.org,Arbeit,111 ::: 112,Rome, --04-12";
-        let fields = [(Name, "Ana Silva"), (Company, "Acme"), (Email, "a@x.org"), (Phone, "111"), (City, "Rome")];
+        let fields = [
+            (Name, "Ana Silva"),
+            (Company, "Acme"),
+            (Email, "a@x.org\nb@x.org"),
+            (Phone, "work: 111\nwork: 112"),
+            (City, "Rome"),
+        ];
         let ana = check(header, header, row, &fields);
-        assert_eq!(ana.said(Facts), Some("Work phone: 112\nOther email: b@x.org"), "{header}");
+        assert_eq!(ana.said(Facts), None, "{header}");
         assert_eq!(ana.said(Birthday), Some("04-12"), "{header}");
         assert_eq!(open(format!("{header}\n{row}\n"), &[]).unwrap().format, Format::GoogleNew, "{header}");
     }
@@ -579,7 +591,21 @@ fn a_phone_that_cannot_be_read_is_a_fact_and_is_noted() {
 #[test]
 fn two_phones_in_one_cell_are_two() {
     let ana = &people("name,phone\nAna,202-555-0186 / 202-555-0187\n")[0];
-    assert_eq!((ana.said(Phone), ana.said(Facts)), (Some("202-555-0186"), Some("Other phone: 202-555-0187")));
+    assert_eq!((ana.said(Phone), ana.said(Facts)), (Some("202-555-0186\n202-555-0187"), None));
     let bo = &people("name,mobile\nBo,202-555-0188 or 202-555-0189\n")[0];
-    assert_eq!((bo.said(Phone), bo.said(Facts)), (Some("202-555-0188"), Some("Mobile phone: 202-555-0189")));
+    assert_eq!((bo.said(Phone), bo.said(Facts)), (Some("mobile: 202-555-0188\nmobile: 202-555-0189"), None));
+}
+
+#[test]
+fn a_label_is_what_the_file_calls_a_number() {
+    let text = "First Name,Phonetic First Name,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value,Phone 3 - Label,Phone 3 - Value,E-mail 1 - Label,E-mail 1 - Value\n\
+        Ana,,Grandma's: house,111,* Work Mobile,222,Other,333,Arbeit,a@x.org\n";
+    let ana = &people(text)[0];
+    assert_eq!(ana.said(Phone), Some("Work Mobile: 222\nGrandma's house: 111\nother: 333"));
+    assert_eq!(ana.said(Email), Some("work: a@x.org"));
+    let outlook = "First Name,E-mail Address,Primary Phone,Business Phone,Business Phone 2,Car Phone,Company Main Phone,Home Fax\n\
+        Bo,b@x.org,1111,2222,3333,4444,5555,6666\n";
+    let bo = &people(outlook)[0];
+    assert_eq!(bo.said(Phone), Some("main: 1111\nwork: 2222\ncar: 4444\ncompany: 5555\nwork: 3333"));
+    assert_eq!(bo.said(Facts), Some("Fax: 6666"));
 }

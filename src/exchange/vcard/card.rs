@@ -9,7 +9,6 @@ use crate::domain::likeness::{is_filler, is_no_given_name, is_no_name};
 use crate::domain::source_uid;
 use crate::exchange::address::{Address, Part};
 use crate::exchange::dates::{self, Birthday, DateReader, Shown};
-use crate::exchange::fields::PhoneKind;
 use crate::exchange::jobs::Jobs;
 use crate::exchange::lines::LINE_LIMIT;
 use crate::exchange::property::{self, Head};
@@ -43,6 +42,8 @@ pub(super) struct CardReader {
     place: (u8, [Option<String>; 3]),
     /// Addresses that a card can go to, each with how good it is; lower is better.
     addresses: Vec<(u8, String)>,
+    /// What the card calls its groups.
+    labels: Vec<(String, String)>,
     bytes: usize,
     problem: Option<String>,
 }
@@ -61,6 +62,7 @@ impl CardReader {
             dates,
             place: (u8::MAX, [None, None, None]),
             addresses: Vec::new(),
+            labels: Vec::new(),
             bytes: 0,
             problem: None,
         }
@@ -122,11 +124,8 @@ impl CardReader {
             "TEL" => self.add_phone(head, value),
             "EMAIL" => {
                 if let Some(value) = plain() {
-                    self.gathered.emails.push(Reach {
-                        kind: PhoneKind::labelled(&head.types()),
-                        preferred: head.preference(),
-                        value: text::email_address(&value),
-                    });
+                    let email = Reach { value: text::email_address(&value), ..Reach::of(head) };
+                    self.gathered.emails.push(email);
                 }
             }
             "ADR" => self.add_address(head, value),
@@ -149,6 +148,7 @@ impl CardReader {
                 let uid = plain().filter(|uid| !is_filler(uid));
                 set(&mut self.person.source_uid, uid.map(|uid| source_uid::with_kind(Format::VCard.source(), &uid)));
             }
+            "X-ABLABEL" => self.labels.extend(head.group.clone().zip(plain())),
             "KIND" | "X-ADDRESSBOOKSERVER-KIND" => self.kind = Some(value.to_ascii_lowercase()),
             _ => {}
         }
@@ -188,8 +188,7 @@ impl CardReader {
         } else {
             value
         };
-        let kind = PhoneKind::labelled(&head.types());
-        self.gathered.add_numbers(kind, head.preference(), &number);
+        self.gathered.add_numbers(&Reach::of(head), &number);
     }
 
     fn add_address(&mut self, head: &Head, value: &str) {
@@ -237,6 +236,9 @@ impl CardReader {
         self.person.country = country;
         self.addresses.sort_by_key(|(rank, _)| *rank);
         self.gathered.addresses = std::mem::take(&mut self.addresses).into_iter().map(|(_, address)| address).collect();
+        for (group, label) in std::mem::take(&mut self.labels) {
+            self.gathered.label_group(&group, &label);
+        }
         std::mem::take(&mut self.gathered).settle(&mut self.person, numbers)?;
         if self.person.said(CustomerField::Name).is_none() {
             return Err(self.reject(text::no_name(&self.person, "the card")));

@@ -4,7 +4,7 @@ use crate::exchange::lines::LINE_LIMIT;
 use crate::exchange::property::Head;
 
 /// The properties that describe a person.
-const WANTED: [&str; 15] = [
+const WANTED: [&str; 16] = [
     "FN",
     "N",
     "ORG",
@@ -19,6 +19,7 @@ const WANTED: [&str; 15] = [
     "CATEGORIES",
     "UID",
     "KIND",
+    "X-ABLABEL",
     "X-ADDRESSBOOKSERVER-KIND",
 ];
 

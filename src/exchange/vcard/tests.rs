@@ -26,7 +26,7 @@ fn a_card_of_each_version_gives_the_same_person() {
     ] {
         let ana = person(properties);
         assert_eq!(ana.said(Name), Some("Ana Silva"), "{properties}");
-        assert_eq!(ana.said(Phone), Some("+351 912 345 678"), "{properties}");
+        assert_eq!(ana.said(Phone), Some("mobile: +351 912 345 678"), "{properties}");
         assert_eq!(ana.said(Email), Some("a@x.org"), "{properties}");
         assert_eq!(ana.said(City), Some("Lisboa"), "{properties}");
         assert_eq!(ana.country.as_deref(), Some("Portugal"), "{properties}");
@@ -58,16 +58,16 @@ fn quoted_printable_with_soft_breaks_and_a_charset_is_read() {
 }
 
 #[test]
-fn the_preferred_phone_is_chosen_and_the_others_are_facts() {
+fn the_preferred_phone_goes_first_and_the_others_follow() {
     let ana = person(
         "FN:Ana\nTEL;TYPE=fax:0\nTEL;TYPE=home:111\nTEL;TYPE=work,pref:222\nTEL;TYPE=cell:333\nBDAY:--0415\nEMAIL;TYPE=home:h@x.org\nEMAIL;PREF=1:p@x.org",
     );
-    assert_eq!(ana.said(Phone), Some("222"));
-    assert_eq!(ana.said(Email), Some("p@x.org"));
-    assert_eq!(ana.said(Facts), Some("Fax: 0\nHome phone: 111\nMobile phone: 333\nHome email: h@x.org"));
+    assert_eq!(ana.said(Phone), Some("work: 222\nhome: 111\nmobile: 333"));
+    assert_eq!(ana.said(Email), Some("p@x.org\nhome: h@x.org"));
+    assert_eq!(ana.said(Facts), Some("Fax: 0"));
     assert_eq!(ana.said(Birthday), Some("04-15"));
     let ana = person("FN:Ana\nTEL;WORK:111\nTEL;HOME:222\nTEL;CELL:333");
-    assert_eq!(ana.said(Phone), Some("333"));
+    assert_eq!(ana.said(Phone), Some("mobile: 333\nwork: 111\nhome: 222"));
     let ana = person("FN:Ana\nTEL:tel:+1-202-555-0100;ext=7");
     assert_eq!(ana.said(Phone), Some("+1-202-555-0100 ext. 7"));
 }
@@ -123,8 +123,8 @@ fn a_soft_break_at_the_end_of_a_value_swallows_nothing() {
         let tess = people[0].as_ref().unwrap();
         assert_eq!(tess.said(Name), Some("Tess Wit"));
         assert_eq!((tess.said(Company), tess.said(Role)), (Some("Molen BV"), Some("Boss")));
-        assert_eq!(tess.said(Phone), Some("06 12345678"));
-        assert_eq!(tess.said(Facts), Some("Line one\nTel: 12 (old)\nWork phone: (010) 123-4567"));
+        assert_eq!(tess.said(Phone), Some("mobile: 06 12345678\nwork: (010) 123-4567"));
+        assert_eq!(tess.said(Facts), Some("Line one\nTel: 12 (old)"));
         assert_eq!(people.len(), 1);
     }
 }
@@ -244,10 +244,21 @@ fn the_best_address_is_composed_as_an_envelope_shows_it() {
 #[test]
 fn a_phone_that_cannot_be_read_is_a_fact_and_never_takes_the_place_of_one_that_can() {
     let ana = person("FN:Ana\nTEL;TYPE=cell,pref:3.51E+11\nTEL;TYPE=work:+351 22 555 0142");
-    assert_eq!(ana.said(Phone), Some("+351 22 555 0142"));
+    assert_eq!(ana.said(Phone), Some("work: +351 22 555 0142"));
     assert_eq!(ana.said(Facts), Some("Mobile phone: 3.51E+11"));
     assert_eq!(ana.notes, ["the phone \"3.51E+11\" can't be read as a number; it is kept among the facts"]);
     let both = person("FN:Ana\nTEL:+351 22 555 0142 / +351 22 555 0143");
-    assert_eq!(both.said(Phone), Some("+351 22 555 0142"));
-    assert_eq!((both.said(Facts), both.notes.len()), (Some("Other phone: +351 22 555 0143"), 0));
+    assert_eq!(both.said(Phone), Some("+351 22 555 0142\n+351 22 555 0143"));
+    assert_eq!((both.said(Facts), both.notes.len()), (None, 0));
+}
+
+#[test]
+fn a_group_has_the_label_that_the_card_gives_it() {
+    let ana = person(
+        "FN:Ana\nitem1.TEL:111\nitem1.X-ABLabel:Lab: 2nd floor\nitem2.TEL;type=pref:222\nitem2.X-ABLabel:_$!<Work>!$_\n\
+         TEL;TYPE=x-boat:333\nTEL;TYPE=VOICE:444\nitem3.X-ABLabel:Summer house\nitem3.EMAIL:s@x.org\nitem4.URL:https://x.example\nitem4.X-ABLabel:Blog",
+    );
+    assert_eq!(ana.said(Phone), Some("work: 222\nLab 2nd floor: 111\nboat: 333\n444"));
+    assert_eq!(ana.said(Email), Some("Summer house: s@x.org"));
+    assert_eq!(ana.said(Facts), None);
 }

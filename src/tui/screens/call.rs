@@ -25,7 +25,7 @@ use asleep::Asleep;
 pub(crate) use owed::Owed;
 
 pub(crate) use asleep::call_awake;
-pub(crate) use dialing::{act_on, call, can_be_called, open_elsewhere};
+pub(crate) use dialing::{call, can_be_called, cannot_dial, dial, open_elsewhere};
 
 mod asleep;
 mod dialing;

@@ -8,22 +8,24 @@ use ratatui::text::{Line, Span};
 use crate::app::App;
 use crate::app::several::ForAll;
 use crate::domain::choice::Choice as _;
-use crate::domain::customer::{Customer, LeftBecause, Standing};
+use crate::domain::customer::{Customer, LeftBecause, ReachEntry, Standing};
 use crate::domain::dates;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::present::customers;
-use crate::text::{clean, count, cut};
+use crate::text::{clean, count, cut, pad, width};
 use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
+use crate::tui::screens::call;
 use crate::tui::widgets::{Row, paragraph};
 
 /// What an answer does.
 enum Answer {
     Left(LeftBecause),
     MoveTo(chrono::NaiveDate),
+    Dial(ReachEntry),
 }
 
 /// The question and its answers.
@@ -63,6 +65,17 @@ impl Choose {
         let answers = days.iter().map(|d| (dates::weekday_date(*d, today), Answer::MoveTo(*d))).collect();
         let question = format!("To which of {}'s busy days?", customer.first_name());
         Self { from: Some(from), ..Self::new("Move the visit", question, customer, answers) }
+    }
+
+    /// Asks which of several numbers to dial.
+    pub(crate) fn which_number(customer: &Customer, phones: Vec<ReachEntry>) -> Self {
+        let longest = phones.iter().map(|phone| width(&clean(phone.text()))).max().unwrap_or(0);
+        let answers = phones.into_iter().map(|phone| {
+            let label = phone.label.as_deref().map(clean).unwrap_or_default();
+            (format!("{}  {label}", pad(&clean(phone.text()), longest)), Answer::Dial(phone))
+        });
+        let question = format!("On which number do you call {}?", customer.first_name());
+        Self::new("Call", question, customer, answers.collect())
     }
 
     fn new(title: &'static str, question: String, customer: &Customer, answers: Vec<(String, Answer)>) -> Self {
@@ -110,6 +123,10 @@ impl Choose {
                         Ok(Flow::Stay)
                     }
                 }
+            }
+            Some(Answer::Dial(phone)) => {
+                let phone = phone.clone();
+                Ok(Flow::Replace(Box::new(call::dial(&self.customer, &phone, context)?)))
             }
             None => Ok(Flow::Stay),
         }
@@ -183,7 +200,7 @@ impl Screen for Choose {
             lines.push(Line::from(vec![
                 row.mark(cx),
                 Span::styled(format!("{}  ", at + 1), theme.accent),
-                Span::styled(words.clone(), row.style(cx, theme.text)),
+                Span::styled(cut(words, columns.saturating_sub(5)).into_owned(), row.style(cx, theme.text)),
             ]));
         }
         if let Some(wrong) = &self.wrong {

@@ -143,7 +143,7 @@ impl CustomerForm {
         let verb = if self.editing.is_none() { "Added" } else { "Changed" };
         self.form.saved();
         let moved = before.and_then(|b| customers::standing_changed(&b, &customer, context.app.clock().today()));
-        let phone = customers::phone_note(context.app, draft.get(CustomerField::Phone), &customer);
+        let phone = customers::phone_note(context.app, &draft, &customer);
         context.done(phone.or(moved).unwrap_or_else(|| format!("{verb} {}", customer.name)));
         Ok(Flow::Pop)
     }

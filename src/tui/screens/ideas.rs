@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
 use super::ask::Question;
-use super::call;
+use super::call_which;
 use super::customer_form::CustomerForm;
 use crate::app::App;
 use crate::app::customers::CUSTOMER_FORM;
@@ -108,7 +108,7 @@ impl Ideas {
 
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(quoted) = self.focused().cloned() else { return Ok(Flow::Stay) };
-        if let Some(flow) = call::act_on(action, quoted.remark.customer, context)? {
+        if let Some(flow) = call_which::act_on(action, quoted.remark.customer, context)? {
             return Ok(flow);
         }
         let (id, kind) = (quoted.remark.id, quoted.remark.kind);

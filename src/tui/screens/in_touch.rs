@@ -9,6 +9,7 @@ use ratatui::layout::{Position, Rect};
 use paging::{FOUND, Placed, SIZES, Waiting};
 
 use super::call;
+use super::call_which;
 use super::customer_form::CustomerForm;
 use super::log_form::LogForm;
 use super::today::{NextPick, log_miss};
@@ -141,7 +142,8 @@ impl InTouch {
                 Some(way) => return Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, customer, way)?))),
                 None => context.tell("The configuration has no way to be in touch without a call"),
             },
-            Action::Call | Action::CallWhich => return call::call(customer, context),
+            Action::Call => return call::call(customer, context),
+            Action::CallWhich => return call_which::call_which(customer, context),
             Action::OpenElsewhere => return call::open_elsewhere(customer, context),
             Action::Way => {
                 let at = buyer.ways.iter().position(|w| Some(*w) == self.way(&buyer)).unwrap_or(0);

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::ask::Question;
-use super::call;
+use super::call_which;
 use super::kind_words::KindWords;
 use super::log_form::LogForm;
 use crate::app::App;
@@ -380,7 +380,7 @@ impl Praise {
 
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(quoted) = self.focused().cloned() else { return Ok(Flow::Stay) };
-        if let Some(flow) = call::act_on(action, quoted.remark.customer, context)? {
+        if let Some(flow) = call_which::act_on(action, quoted.remark.customer, context)? {
             return Ok(flow);
         }
         match action {

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 
 use super::ask::Question;
 use super::call::{self, CallCard, Owed};
+use super::call_which;
 use super::log_form::LogForm;
 use crate::app::App;
 use crate::app::asked::RatingQuestion;
@@ -147,18 +148,19 @@ impl Today {
         Some(pick).filter(|p| p.reach.is_asleep())
     }
 
-    /// Calls the pick; one who is asleep only at the second key.
-    fn call(&mut self, warned: Option<CustomerId>, context: &mut Context<'_>) -> Result<Flow> {
+    /// Calls the pick as a key asks for; one who is asleep only at the second key.
+    fn call(&mut self, action: Action, warned: Option<CustomerId>, context: &mut Context<'_>) -> Result<Flow> {
         let Some(customer) = self.customer().cloned() else { return Ok(Flow::Stay) };
         let hours = context.app.settings().hours;
         let here = self.asleep().and_then(|p| reach::here(&p.customer, &p.reach, hours));
         match here.filter(|_| warned != Some(customer.id) && call::can_be_called(&customer)) {
             Some(here) => {
                 self.warned = Some(customer.id);
-                let key = context.keymap.key(Scope::Today, Action::Call);
+                let key = context.keymap.key(Scope::Today, action);
                 context.tell(format!("{key} again calls {} anyway: {here}", first_name(&customer.name)));
                 Ok(Flow::Stay)
             }
+            None if action == Action::CallWhich => call_which::call_which(&customer, context),
             None => call::call(&customer, context),
         }
     }
@@ -309,7 +311,7 @@ impl Screen for Today {
         }
         let Some(customer) = self.customer().cloned() else { return Ok(Flow::Stay) };
         match action {
-            Action::Call | Action::CallAnother | Action::CallWhich => self.call(warned, context),
+            Action::Call | Action::CallAnother | Action::CallWhich => self.call(action, warned, context),
             Action::Keep => self.keep(context),
             Action::OpenElsewhere => call::open_elsewhere(&customer, context),
             Action::Log => Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?))),

@@ -9,6 +9,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::ask::Question;
 use super::call;
+use super::call_which;
 use super::choose::Choose;
 use super::log_form::LogForm;
 use crate::app::App;
@@ -205,7 +206,8 @@ impl Visits {
         let customer = context.app.customer(customer)?;
         match (action, row.visit()) {
             (Action::Open, _) => Ok(Flow::Show(customer.id)),
-            (Action::Call | Action::CallWhich, _) => call::call(&customer, context),
+            (Action::Call, _) => call::call(&customer, context),
+            (Action::CallWhich, _) => call_which::call_which(&customer, context),
             (Action::Log, _) => Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, &customer, TouchKind::Visit)?))),
             (Action::Move, Some(visit)) => Ok(self.move_visit(&customer, visit, context)),
             (Action::Decline, Some(visit)) => {

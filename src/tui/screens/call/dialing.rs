@@ -1,43 +1,53 @@
 //! Dials a customer from any screen, or opens their record outside.
 
 use super::Call;
-use crate::domain::customer::Customer;
-use crate::domain::ids::CustomerId;
+use crate::domain::customer::{Customer, ReachEntry, ReachKind};
 use crate::error::Result;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, Flow};
 
-/// Dials and opens the call; without a way to dial, copies the number and shows it large.
+/// Dials the preferred number and opens the call.
 pub(crate) fn call(customer: &Customer, context: &mut Context<'_>) -> Result<Flow> {
     if customer.do_not_call {
         context.tell(format!("{} is not to be called", customer.name));
         return Ok(Flow::Stay);
     }
-    let Some(digits) = context.app.dialable(customer) else {
-        let (customers, edit) = (
-            context.keymap.key(Scope::Global, Action::GoCustomers),
-            context.keymap.key(Scope::Customers, Action::Edit),
-        );
-        let place = format!("{edit} in Customers ({customers})");
-        context.tell(match customer.shown_phone() {
-            None => format!("{} has no phone number yet; {place} adds one", customer.name),
-            Some(typed) => format!("\"{typed}\" can't be dialed; {place} corrects it"),
-        });
-        return Ok(Flow::Stay);
-    };
-    let dialed = context.app.dial(customer);
-    let large = match dialed {
+    match customer.phones().first().filter(|phone| context.app.dialable(phone).is_some()) {
+        Some(phone) => Ok(Flow::Push(Box::new(dial(customer, phone, context)?))),
+        None => Ok(cannot_dial(customer, context)),
+    }
+}
+
+/// Dials a number and begins the call; without a way to dial, copies the number and shows it large.
+pub(crate) fn dial(customer: &Customer, phone: &ReachEntry, context: &mut Context<'_>) -> Result<Call> {
+    let large = match context.app.dial_number(customer, phone) {
         Ok(number) => {
             context.tell(format!("Calling {number}"));
             None
         }
         Err(_) => {
-            *context.copy = Some(digits);
+            *context.copy = context.app.dialable(phone);
             context.tell("The number is copied, if your terminal allows it");
-            customer.shown_phone().map(str::to_string)
+            Some(phone.text().to_string())
         }
     };
-    Ok(Flow::Push(Box::new(Call::new(context.app, customer, large)?)))
+    // The call shows the number that is dialed.
+    let mut shown = customer.clone();
+    let others = customer.phones().into_iter().filter(|other| other != phone);
+    shown.set_entries(ReachKind::Phone, std::iter::once(phone.clone()).chain(others).collect());
+    Call::new(context.app, &shown, large)
+}
+
+/// Says why no number can be dialed.
+pub(crate) fn cannot_dial(customer: &Customer, context: &mut Context<'_>) -> Flow {
+    let (customers, edit) =
+        (context.keymap.key(Scope::Global, Action::GoCustomers), context.keymap.key(Scope::Customers, Action::Edit));
+    let place = format!("{edit} in Customers ({customers})");
+    context.tell(match customer.shown_phone() {
+        None => format!("{} has no phone number yet; {place} adds one", customer.name),
+        Some(typed) => format!("\"{typed}\" can't be dialed; {place} corrects it"),
+    });
+    Flow::Stay
 }
 
 /// Opens the customer's record in the configured program.
@@ -47,18 +57,6 @@ pub(crate) fn open_elsewhere(customer: &Customer, context: &mut Context<'_>) -> 
         None => context.tell("Name an address with \"open\" in the configuration"),
     }
     Ok(Flow::Stay)
-}
-
-/// Does what every row about a customer can do with them: calls them, or opens their record outside. None where the
-/// action is another.
-pub(crate) fn act_on(action: Action, id: CustomerId, context: &mut Context<'_>) -> Result<Option<Flow>> {
-    let act = match action {
-        Action::Call | Action::CallWhich => call,
-        Action::OpenElsewhere => open_elsewhere,
-        _ => return Ok(None),
-    };
-    let customer = context.app.customer(id)?;
-    act(&customer, context).map(Some)
 }
 
 /// Tells whether a key can call a customer.

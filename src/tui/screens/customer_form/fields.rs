@@ -10,8 +10,8 @@ pub(super) fn shown(field: CustomerField) -> Field<CustomerField> {
         Kind::YesNo => Field::yes_no(field),
         Kind::Rating => Field::rating(field),
         Kind::Choice(words) => Field::choice(field, words()),
-        Kind::Lines => Field::lines(field).at_most(FIELD_LIMIT),
-        Kind::Text | Kind::Phone | Kind::Day | Kind::Parsed => Field::line(field).at_most(FIELD_LIMIT),
+        Kind::Lines | Kind::Reach(_) => Field::lines(field).at_most(FIELD_LIMIT),
+        Kind::Text | Kind::Day | Kind::Parsed => Field::line(field).at_most(FIELD_LIMIT),
     };
     made.labelled(spec.label, spec.hint)
 }

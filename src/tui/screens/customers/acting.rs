@@ -2,6 +2,7 @@
 
 use super::super::ask::Question;
 use super::super::call;
+use super::super::call_which;
 use super::super::choose::Choose;
 use super::super::customer_form::CustomerForm;
 use super::super::log_form::LogForm;
@@ -37,7 +38,8 @@ impl Customers {
         let customer = detail.customer.clone();
         let touch = self.touch.and_then(|t| detail.log_at(t)).map(|logged| logged.touch.clone());
         match action {
-            Action::Call | Action::CallWhich => {
+            Action::CallWhich => return call_which::call_which(&customer, context),
+            Action::Call => {
                 return call::call_awake(&customer, &mut self.warned, Scope::Customers, context);
             }
             Action::Log => return Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?))),
