@@ -87,7 +87,7 @@ fn what_is_good_to_know_takes_several_lines() {
 #[test]
 fn a_click_focuses_a_field() {
     let mut h = Harness::empty();
-    h.press("a").click("email").types("ana@portocold.example").says("email  │ ana@portocold.example");
+    h.press("a").click("email").types("ana@portocold.example").says("emails  │ ana@portocold.example");
 }
 
 #[test]
