@@ -30,6 +30,7 @@ pub(crate) mod ideas;
 pub(crate) mod identities;
 mod journal;
 pub(crate) mod known_as;
+mod lifting;
 pub(crate) mod merge;
 mod migrations;
 pub(crate) mod narrowed;

@@ -130,7 +130,7 @@ fn checksum_of_state(table: &Table, state: &str) -> Result<i64> {
 }
 
 /// Gives the last entry of each row of the latest change the checksum of its row.
-fn write_checksums(db: &Connection, change: ChangeId) -> Result<()> {
+pub(super) fn write_checksums(db: &Connection, change: ChangeId) -> Result<()> {
     const WRITING: &str = "write the journal's checksums";
     // Nothing follows the entries of the latest change but its own.
     let last = "SELECT id, tbl, row FROM journal AS entry WHERE change = ?1 AND id > ?2

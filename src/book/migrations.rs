@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::errors::LEFT_UNTOUCHED;
 use super::file::read_only;
 use super::query::Query;
-use super::{Doing, copy, customers, journal, old_logs, search_index};
+use super::{Doing, copy, customers, journal, lifting, old_logs, search_index};
 use crate::error::{Error, ErrorKind, Result, io_words};
 use crate::files::{AtomicFile, folder_of, numbered, with_suffix};
 
@@ -43,6 +43,9 @@ const SORTED_BY_MORE: i64 = 6;
 /// Books of earlier versions have logs in which nothing marked a promise.
 const WITH_PROMISES: i64 = 6;
 
+/// Books of earlier versions have birthdays among the facts.
+const LIFTED: i64 = 6;
+
 /// Runs the migrations after `from`, and sets the version. The caller holds the transaction.
 pub(super) fn migrate(db: &Connection, from: i64) -> Result<()> {
     const MIGRATING: &str = "bring the book up to date";
@@ -65,6 +68,9 @@ pub(super) fn migrate(db: &Connection, from: i64) -> Result<()> {
         old_logs::keep_as_news(db)?;
     }
     journal::make_triggers(db)?;
+    if (1..LIFTED).contains(&from) {
+        lifting::lift(db)?;
+    }
     db.execute_batch(&format!("PRAGMA user_version = {}", newest())).doing(MIGRATING)
 }
 

@@ -136,7 +136,7 @@ pub(super) fn bring_along(db: &Connection) -> Result<()> {
     })
 }
 
-fn index_customer(db: &Connection, c: &Customer) -> Result<()> {
+pub(super) fn index_customer(db: &Connection, c: &Customer) -> Result<()> {
     let (title, body) = words_of_customer(c);
     index(
         db,
