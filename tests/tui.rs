@@ -29,6 +29,7 @@ mod tui {
     mod merging;
     mod mouse;
     mod names;
+    mod occasions;
     mod palette;
     mod paper;
     mod picture;

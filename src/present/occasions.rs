@@ -31,6 +31,15 @@ pub fn reason(anniversary: &Anniversary, today: NaiveDate) -> String {
     }
 }
 
+/// Says the same in a few words: "birthday Fri 27 Nov", "first yes today".
+pub fn brief(anniversary: &Anniversary, today: NaiveDate) -> String {
+    let what = match anniversary.kind {
+        AnniversaryKind::Birthday => "birthday",
+        AnniversaryKind::FirstYes => "first yes",
+    };
+    format!("{what} {}", when(anniversary.on, today).trim_start_matches("on "))
+}
+
 /// Says whose day comes: "Ana Ribeiro turns 46 tomorrow", "Ben: birthday today".
 pub fn line(occasion: &Celebration, today: NaiveDate) -> String {
     let reason = reason(&occasion.anniversary, today);

@@ -164,6 +164,7 @@ impl InTouch {
                 return Ok(Flow::Push(Box::new(CustomerForm::edit(customer, draft.as_ref()))));
             }
             Action::Open => return Ok(Flow::Show(customer.id)),
+            Action::Copy => call::copy_for_a_card(customer, context)?,
             _ => {}
         }
         Ok(Flow::Stay)
@@ -207,6 +208,9 @@ impl Screen for InTouch {
             words.push(keymap.word(Scope::InTouch, Action::Call, "call"));
         }
         words.push(keymap.word(Scope::Global, Action::Lift, "I'm down"));
+        if self.way(buyer) == Some(TouchKind::Card) {
+            words.push(keymap.word(Scope::InTouch, Action::Copy, "copy for it"));
+        }
         words.push(keymap.word(Scope::Global, Action::Help, "help"));
         Some(words)
     }

@@ -71,6 +71,7 @@ impl Customers {
                 context.done(format!("{} is out of sight; what they said stays", customer.name));
             }
             Action::OpenElsewhere => return call::open_elsewhere(&customer, context),
+            Action::Copy => call::copy_for_a_card(&customer, context)?,
             _ => {}
         }
         Ok(Flow::Stay)

@@ -8,6 +8,7 @@ use super::colleagues::{Colleagues, Stop};
 use crate::app::App;
 use crate::app::reach::Reach;
 use crate::app::today::OPEN_SHOWN;
+use crate::domain::anniversary::AnniversaryKind;
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, Standing};
 use crate::domain::dates;
@@ -15,7 +16,7 @@ use crate::domain::duration;
 use crate::domain::remark::Remark;
 use crate::domain::touch::{Outcome, Participants, Touch};
 use crate::error::Result;
-use crate::present::{customers, ideas, touches, visits};
+use crate::present::{customers, ideas, occasions, touches, visits};
 use crate::text::{clean, cut, width};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{self, Row, first_lines, labelled, paragraph, remark};
@@ -201,6 +202,9 @@ impl Detail {
                     .map(|d| format!("until {}", dates::weekday_date(d, self.today))),
             ),
             ("History", self.history.clone()),
+            ("Birthday", self.birthday()),
+            ("Since", self.first_yes()),
+            ("Tags", written(c, CustomerField::Tags)),
             ("Peak days", written(c, CustomerField::Peak)),
             ("Visits", self.visits.clone()),
             ("Hours", written(c, CustomerField::Hours)),
@@ -209,6 +213,23 @@ impl Detail {
             ("Facts", written(c, CustomerField::Facts)),
         ];
         all.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
+    }
+
+    /// The birthday, and what there is to celebrate soon.
+    fn birthday(&self) -> Option<String> {
+        let soon = self.soon(AnniversaryKind::Birthday);
+        Some(format!("{}{soon}", self.customer.birthday?.words()))
+    }
+
+    /// The day of the first yes, and what there is to celebrate soon.
+    fn first_yes(&self) -> Option<String> {
+        let soon = self.soon(AnniversaryKind::FirstYes);
+        Some(format!("{}{soon}", dates::short(self.customer.customer_since?, self.today)))
+    }
+
+    fn soon(&self, kind: AnniversaryKind) -> String {
+        let near = self.customer.anniversaries(self.today).into_iter().find(|day| day.kind == kind);
+        near.map(|day| format!(", {}", occasions::reason(&day, self.today))).unwrap_or_default()
     }
 
     fn touch_lines(&self, logged: &Logged, row: Row, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {

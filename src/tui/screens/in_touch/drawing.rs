@@ -10,7 +10,8 @@ use crate::app::keep_in_touch::{PastBuyer, is_due};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, LeftBecause};
 use crate::domain::dates;
-use crate::present::{customers, touches};
+use crate::domain::touch::TouchKind;
+use crate::present::{customers, occasions, touches};
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
@@ -131,7 +132,7 @@ impl InTouch {
         let heard = widest(&|b| width(&customers::last_contact(&b.customer, self.today))) + 2;
         let way = widest(&|b| self.way(b).map_or(0, |way| width(touches::way(way))));
         let needed = widest(&|b| whole_width(&b.customer)).min(WHO) + 2;
-        let reason = widest(&|b| width(reason(&b.customer)));
+        let reason = widest(&|b| width(&self.why(b)));
         let mut who = all.saturating_sub(1 + state + heard + way);
         let mut place = |columns: usize| {
             let has_room = columns > 0 && who >= needed + columns + 2;
@@ -160,7 +161,8 @@ impl InTouch {
             spans.extend(bar(buyer, row, cx));
         }
         if columns.reason > 0 {
-            spans.push(Span::styled(pad(reason(c), columns.reason), theme.secondary));
+            let style = if buyer.anniversaries.is_empty() { theme.secondary } else { theme.accent };
+            spans.push(Span::styled(pad(&self.why(buyer), columns.reason), style));
         }
         let way_style = if row.is_selected() { theme.text } else { theme.secondary };
         spans.push(Span::styled(pad(self.way(buyer).map_or("", touches::way), columns.way), way_style));
@@ -179,6 +181,15 @@ impl InTouch {
             Span::styled(number.unwrap_or_default(), theme.strong()),
             Span::styled(if c.do_not_call { "   not to be called" } else { "" }, theme.secondary),
         ])];
+        for day in &buyer.anniversaries {
+            let day = paragraph(&occasions::reason(day, self.today), room, theme.accent);
+            all.extend(labelled("Occasion", LABELS, day, theme.secondary));
+        }
+        if let Some(address) = c.address.as_deref().filter(|_| self.way(buyer) == Some(TouchKind::Card)) {
+            let address = clean(&address.replace('\n', ", ")).into_owned();
+            let address = vec![Line::styled(cut(&address, room).into_owned(), theme.text)];
+            all.extend(labelled("Address", LABELS, address, theme.secondary));
+        }
         all.extend(labelled("Left", LABELS, paragraph(&self.left(c, buyer), room, theme.text), theme.secondary));
         if let Some(said) = &selected.said {
             let said: Vec<Line<'static>> = remark(said, room, cx).into_iter().take(2).collect();
@@ -197,6 +208,12 @@ impl InTouch {
             all.extend(labelled("Given", LABELS, gifts, theme.secondary));
         }
         lines(frame, area, all);
+    }
+
+    /// Says what is to celebrate, else why they left; empty where nobody knows.
+    fn why(&self, buyer: &PastBuyer) -> String {
+        let day = buyer.anniversaries.first().map(|day| occasions::brief(day, self.today));
+        day.unwrap_or_else(|| reason(&buyer.customer).into())
     }
 
     fn left(&self, c: &Customer, buyer: &PastBuyer) -> String {

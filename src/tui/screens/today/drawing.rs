@@ -10,7 +10,7 @@ use crate::app::today::{PROMISES_SHOWN, Today as Day, WhyNone};
 use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::remark::without_marks;
-use crate::present::today;
+use crate::present::{occasions, today};
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
@@ -82,6 +82,10 @@ impl Today {
             head.extend(offer(&key, &text, columns, cx));
             head.push(Line::default());
         }
+        if let Some(line) = self.occasion(day) {
+            head.extend(paragraph(&line, columns, cx.theme.text));
+            head.push(Line::default());
+        }
         let Some(card) = &self.card else {
             self.drawn.set(None);
             let owed = self.owed.lines(columns, PROMISES_SHOWN, cx);
@@ -101,6 +105,18 @@ impl Today {
         self.drawn.set(Some(Rect { height: rest.height.min(3), ..rest }));
         let extent = if self.is_called() { Extent::AfterCall } else { Extent::Full };
         card.draw(frame, rest, cx, extent);
+    }
+
+    /// Says whose birthday or first yes comes next, and how many more do this week; the card tells of the pick's own.
+    fn occasion(&self, day: &Day) -> Option<String> {
+        let on_card = self.card.as_ref().map(|card| card.customer.id);
+        let mut others = day.occasions.iter().filter(|o| Some(o.customer) != on_card);
+        let first = occasions::line(others.next()?, day.date);
+        let more = match others.count() {
+            0 => String::new(),
+            n => format!("; {n} more this week"),
+        };
+        Some(format!("{first}{more}"))
     }
 
     fn title(&self, day: &Day, card: &CallCard) -> String {
