@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use super::App;
 use super::ideas::Ended;
 use super::praise::Quoted;
+use super::visits::{PlanState, PlannedRow};
 use crate::domain::anniversary::{AnniversaryKind, YearDay};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates::Clock;
@@ -46,9 +47,10 @@ impl App {
         }
         for account in self.visit_plan(None)?.accounts.into_iter().filter(|account| wanted(account.id)) {
             let customer = self.book.customer(account.id)?;
+            let planned = if account.accepted.is_empty() { Vec::new() } else { self.planned_visits_of(customer.id)? };
             for day in account.accepted {
                 events.push(DayEvent {
-                    uid: format!("visit-{}-{day}@goodcall", customer.id),
+                    uid: format!("visit-{}-{}@goodcall", customer.id, first_planned(&planned, day)),
                     day,
                     at: None,
                     alarm: None,
@@ -132,6 +134,19 @@ fn anniversary(customer: &Customer, (kind, day): (AnniversaryKind, YearDay), tod
         description: described(customer),
         location: None,
     })
+}
+
+/// Finds the day for which a visit was planned before it was moved, so that a calendar moves its event along.
+fn first_planned(planned: &[PlannedRow], day: NaiveDate) -> NaiveDate {
+    let mut first = day;
+    // As many steps as there are rows: a visit may have been moved to and fro.
+    for _ in planned {
+        match planned.iter().find(|row| row.state == PlanState::Moved && row.moved_to == Some(first)) {
+            Some(row) => first = row.day,
+            None => break,
+        }
+    }
+    first
 }
 
 fn described(customer: &Customer) -> Option<String> {
