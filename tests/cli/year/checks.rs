@@ -1,5 +1,8 @@
 //! What must hold whenever it is looked at: the answers of the program against the model.
 
+mod field_days;
+mod owed;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -7,6 +10,8 @@ use serde_json::{Value, json};
 use super::model::{Idea, Model, Offer, Touch, monday_of};
 use super::people::{Day, date};
 use crate::support::{names, text};
+pub(super) use field_days::*;
+pub(super) use owed::*;
 
 /// The mean of whole numbers to one decimal, halves away from zero; null of none.
 fn mean(numbers: &[i64]) -> Value {
@@ -40,7 +45,8 @@ pub(super) fn holds(got: &Value, wanted: &Value, what: &str) {
 pub(super) fn offer(model: &Model, today: &Value, offer: Offer) {
     let (day, slot) = (model.today(), model.slot_of(model.today()));
     let Offer { who, wait, weight } = offer;
-    let offers = model.offers.get(&slot).into_iter().flatten().filter(|(_, state)| *state != "called");
+    let offers =
+        model.offers.get(&slot).into_iter().flatten().filter(|(_, state)| !matches!(*state, "called" | "offered"));
     let states: Vec<Value> = offers.map(|(who, state)| json!([who, state])).collect();
     let before = today["offered_before"].as_array().expect("a list").iter();
     let before: Vec<Value> = before.map(|o| json!([o["name"], o["state"]])).collect();
@@ -67,10 +73,14 @@ pub(super) fn offer(model: &Model, today: &Value, offer: Offer) {
     holds(today, &wanted, &day.to_string());
     // What they said the last time is handed back, praise first.
     let last = model.last_talk(who).map(|talk| {
-        let said = talk.said.iter().find(|s| s.kind == "praise").unwrap_or(&talk.said[0]);
-        json!({"kind": said.kind, "text": said.text, "date": talk.at.0.to_string()})
+        let mut theirs = talk.said.iter().filter(|s| s.by.unwrap_or(talk.who) == who && s.kind != "promise");
+        let praise = theirs.clone().find(|s| s.kind == "praise");
+        let said = praise.or_else(|| theirs.next());
+        json!(said.map(|said| json!({"kind": said.kind, "text": said.text, "date": talk.at.0.to_string()})))
     });
     assert_eq!(pick["last_said"], json!(last), "{day}: {who}");
+    occasion_of_pick(model, pick, who);
+    due_today(model, today);
 }
 
 pub(super) fn nobody_waits_too_long(model: &Model) {
@@ -120,6 +130,7 @@ pub(super) fn week(model: &Model, week: &Value) {
         "streak": streaks(model).0,
         "kind_words": model.praise.iter().filter(|p| p.at.0 >= monday).count(),
         "ideas_heard": model.ideas.iter().filter(|i| i.at.0 >= monday).count(),
+        "promises_made": model.promises.iter().filter(|p| p.at.0 >= monday).count(),
         "setbacks": setbacks.map(|h| json!({"kind": h.kind, "answered": h.answered})).collect::<Vec<_>>(),
         "won_back": model.won_back.iter().filter(|(day, _)| *day >= monday).map(|(_, who)| who).collect::<Vec<_>>(),
     });
@@ -127,6 +138,8 @@ pub(super) fn week(model: &Model, week: &Value) {
     holds(&week["mood"], &mood(touches.iter().copied()), &format!("the week of {monday}"));
     let used = model.ideas.iter().filter(|i| i.done_at.is_some_and(|at| at.0 >= monday));
     assert_eq!(names(&week["ideas_used"], "/text"), used.map(|i| i.text.clone()).collect::<Vec<_>>(), "{monday}");
+    let kept = model.promises.iter().filter(|p| p.kept_at.is_some_and(|at| at.0 >= monday));
+    assert_eq!(names(&week["promises_kept"], "/text"), kept.map(|p| p.text.clone()).collect::<Vec<_>>(), "{monday}");
     let mut picks: Vec<&str> = week["picks_called"].as_array().expect("a list").iter().map(text).collect();
     picks.sort_unstable();
     let mut called = if model.is_away(monday) { Vec::new() } else { model.called_in(monday) };
@@ -137,7 +150,7 @@ pub(super) fn week(model: &Model, week: &Value) {
 /// How many past buyers heard from us this week.
 pub(super) fn heard_this_week(model: &Model) -> usize {
     let monday = monday_of(model.today());
-    let heard = |who: &str| model.touches.iter().any(|t| t.who == who && t.at.0 >= monday && t.arrived());
+    let heard = |who: &str| model.touches.iter().any(|t| t.has(who) && t.at.0 >= monday && t.arrived());
     model.past.keys().filter(|who| heard(who)).count()
 }
 
@@ -170,7 +183,7 @@ pub(super) fn lift(model: &Model, call: &Value) {
 }
 
 /// The customer's name and some values of a row.
-fn listed(row: &Value, keys: &[&str]) -> Value {
+pub(super) fn listed(row: &Value, keys: &[&str]) -> Value {
     let name = [row["customer"]["name"].clone()].into_iter();
     name.chain(keys.iter().map(|key| row[key].clone())).collect()
 }
@@ -179,87 +192,15 @@ fn listed(row: &Value, keys: &[&str]) -> Value {
 
 pub(super) fn past_buyers(model: &Model, due: &Value, all: bool) {
     let mut wanted = model.past_buyers();
-    wanted.retain(|who| all || model.state(who) != "fresh");
+    wanted.retain(|who| all || model.state(who) != "fresh" || !model.occasions_of(who).is_empty());
     let row = |who: &&str| {
         let (elapsed, cadence) = model.standing(who);
         let last = model.last_touch(who).map(|t| json!({"kind": t.kind, "date": t.at.0.to_string()}));
-        json!([who, elapsed, cadence, model.state(who), last, model.suggested_way(who)])
+        let (way, days) = (model.suggested_way(who), occasions(model, who));
+        json!([who, elapsed, cadence, model.state(who), last, way, days])
     };
     let rows = due.as_array().expect("a list").iter();
-    let keys = ["elapsed_days", "cadence_days", "state", "last_touch", "suggest"];
+    let keys = ["elapsed_days", "cadence_days", "state", "last_touch", "suggest", "anniversaries"];
     let got = rows.map(|row| listed(row, &keys));
     assert_eq!(got.collect::<Vec<_>>(), wanted.iter().map(row).collect::<Vec<_>>(), "{}", model.today());
-}
-
-// Visits.
-
-/// The visits of the plan that are proposed or accepted.
-pub(super) fn planned(model: &Model, visits: &Value, state: &str) -> Vec<(Day, &'static str)> {
-    let plan = visits["plan"].as_array().expect("a list").iter().filter(|v| v["state"] == state);
-    plan.map(|v| (date(text(&v["date"])), model.person(text(&v["customer"]["name"])).name)).collect()
-}
-
-pub(super) fn visits(model: &Model, visits: &Value) {
-    let today = model.today();
-    let mut plan = [planned(model, visits, "proposed"), planned(model, visits, "accepted")].concat();
-    let dates = names(&visits["plan"], "/date");
-    assert!(dates.is_sorted(), "{today}: {dates:?}");
-    for (day, who) in planned(model, visits, "proposed") {
-        let account = model.person(who);
-        assert!(account.peak.expect("an account").1(day), "{today}: {day} is no peak day of {who}");
-        assert!(day > today && !model.is_away(day), "{today}: {day} with {who}");
-        assert!(!model.refused.contains(&(day, who)), "{today}: {day} with {who} was refused");
-        // At least half the even spacing from the visit before.
-        let others = plan.iter().filter(|(_, other)| *other == who).map(|(day, _)| *day).chain(model.visits_to(who));
-        if let Some(before) = others.filter(|other| *other < day).max() {
-            let days = (day - before).num_days();
-            assert!(days * 2 * account.visits_a_year >= 365, "{today}: {who} on {before} and on {day}");
-        }
-    }
-    plan.sort_unstable();
-    for pair in plan.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
-        let city = |at: usize| model.person(pair[at].1).city;
-        assert_eq!(city(0), city(1), "{today}: two cities on {}", pair[0].0);
-    }
-    progress(model, visits);
-    for account in model.accounts() {
-        let in_2026 = |day: &Day| *day <= date("2026-12-31");
-        let done = model.visits_to(account.name).len();
-        let planned = plan.iter().filter(|(day, who)| *who == account.name && in_2026(day)).count();
-        let most = usize::try_from(account.visits_a_year).expect("a number").max(done);
-        assert!(done + planned <= most, "{today}: {done} visits and {planned} planned for {}", account.name);
-        // Who lacks a visit and has none to come, accepted ones after the plan's end included, has to wait.
-        let lacks = done < usize::try_from(account.visits_a_year).expect("a number");
-        let accepted = model.accepted.iter().any(|(day, who)| *who == account.name && *day >= today);
-        let has_place = accepted || plan.iter().any(|(_, who)| *who == account.name);
-        let waits = names(&visits["later"], "/customer/name").iter().any(|name| *name == account.name);
-        assert_eq!(waits, lacks && !has_place, "{today}: {}", account.name);
-    }
-}
-
-/// The visits made against the targets.
-pub(super) fn progress(model: &Model, visits: &Value) {
-    let today = model.today();
-    let (quarter, accounts) = targets(model);
-    let targets = &visits["targets"];
-    assert_eq!(targets["quarter"], quarter, "{today}");
-    assert_eq!(targets["first_month"], first_month(model), "{today}");
-    let rows = targets["accounts"].as_array().expect("a list").iter();
-    let got: Vec<Value> = rows.map(|a| json!([a["customer"]["name"], a["done"], a["target"]])).collect();
-    assert_eq!(got, accounts, "{today}");
-}
-
-/// The quarter's field days, and each account's visits of the year.
-pub(super) fn targets(model: &Model) -> (Value, Vec<Value>) {
-    let quarters = ["2026-01-01", "2026-04-01", "2026-07-01", "2026-10-01"];
-    let first = quarters.map(date).into_iter().rfind(|first| *first <= model.today()).expect("a quarter");
-    let done = model.field_days(first, model.today());
-    let row = |p: &&super::people::Person| json!([p.name, model.visits_to(p.name).len(), p.visits_a_year]);
-    (json!({"done": done, "target": 3}), model.accounts().iter().map(row).collect())
-}
-
-pub(super) fn first_month(model: &Model) -> Value {
-    let last = date("2026-02-04");
-    let done = model.field_days(date("2026-01-05"), last);
-    if model.today() <= last { json!({"done": done, "target": 5}) } else { Value::Null }
 }

@@ -1,7 +1,10 @@
 //! The year, lived day by day through the program; what it answers is held against the model as it goes.
 
+mod field_days;
 mod happenings;
+mod owed;
 mod practices;
+mod together;
 
 use std::collections::HashMap;
 use std::fs;
@@ -9,7 +12,7 @@ use std::fs;
 use chrono::{Datelike, Days, Weekday};
 use serde_json::{Value, json};
 
-use super::model::{Model, Moment, Touch, monday_of};
+use super::model::{Model, Moment, Offer, Touch, monday_of};
 use super::people::*;
 use super::script::*;
 use crate::support::{Book, names, text};
@@ -51,8 +54,13 @@ enum Act {
     GoodCallOnWednesday,
     CallsBack,
     LogOnFriday,
+    Remind,
+    Lunch(&'static str, &'static str),
     PlanVisits,
+    /// The visits that were accepted.
+    FieldDay,
     Visit(&'static str),
+    Promises,
     Setback(&'static Setback),
     CallForLift(&'static Setback),
     KindWords,
@@ -66,6 +74,8 @@ pub(super) struct Life {
     pub book: Book,
     pub model: Model,
     ids: HashMap<&'static str, String>,
+    /// What the reminder said this week, where goodcall was not opened.
+    reminded: Option<Offer>,
     /// Whom the forecast of Sunday named.
     forecast: Option<(Day, String)>,
     /// How often it was borne out.
@@ -76,6 +86,8 @@ pub(super) struct Life {
     attempts: usize,
     fridays: usize,
     plans: usize,
+    thursdays: usize,
+    meetings: usize,
     kept: Vec<Checkpoint>,
 }
 
@@ -89,6 +101,7 @@ impl Life {
             book,
             model,
             ids,
+            reminded: None,
             forecast: None,
             foretold: 0,
             named,
@@ -96,6 +109,8 @@ impl Life {
             attempts: 0,
             fridays: 0,
             plans: 0,
+            thursdays: 0,
+            meetings: 0,
             kept: Vec::new(),
         }
     }
@@ -133,12 +148,15 @@ impl Life {
             let at = when.split_once(' ').filter(|(on, _)| date(on) == day);
             acts.extend(at.map(|(_, time)| (time, Act::Keep(place))));
         }
+        let monday = how_monday_goes(week_of(day));
+        let without_goodcall = is_off || matches!(monday, Monday::OnWednesday | Monday::Reminded);
+        let is_reminded = day == monday_of(day) && without_goodcall || REMINDED.contains(&day.to_string());
+        acts.extend(is_reminded.then_some(("07:00", Act::Remind)));
         if is_off {
             // Back tomorrow: a look at who is due.
             acts.extend((day == date(SUMMER.1)).then_some(("20:00", Act::EndOfWeek)));
             return acts;
         }
-        let monday = how_monday_goes(week_of(day));
         match day.weekday() {
             Weekday::Mon => {
                 acts.extend((monday != Monday::OnWednesday).then_some(("08:00", Act::GoodCall)));
@@ -152,7 +170,7 @@ impl Life {
                 acts.extend((monday == Monday::OnWednesday).then_some(("08:00", Act::GoodCallOnWednesday)));
                 acts.push(("10:30", Act::PastBuyers));
             }
-            Weekday::Thu => acts.push(("17:00", Act::KindWords)),
+            Weekday::Thu => acts.extend([("16:45", Act::Promises), ("17:00", Act::KindWords)]),
             Weekday::Fri => {
                 acts.extend((monday == Monday::LoggedOnFriday).then_some(("11:00", Act::LogOnFriday)));
                 acts.push(("16:30", Act::Ideas));
@@ -161,9 +179,10 @@ impl Life {
             Weekday::Sun => acts.push(("20:00", Act::EndOfWeek)),
         }
         acts.push(("09:00", Act::Script));
-        let visits = self.model.accepted.iter().filter(|(on, _)| *on == day).map(|(_, who)| *who);
-        let further = FURTHER_FIELD_DAYS.iter().filter(|on| date(on) == day).map(|_| LENA.name);
-        acts.extend(visits.chain(further).map(|who| ("12:00", Act::Visit(who))));
+        acts.extend(self.model.accepted.iter().any(|(on, _)| *on == day).then_some(("12:00", Act::FieldDay)));
+        acts.extend(FURTHER_FIELD_DAYS.iter().filter(|on| date(on) == day).map(|_| ("12:00", Act::Visit(LENA.name))));
+        let lunches = LUNCHES.iter().filter(|(on, ..)| date(on) == day);
+        acts.extend(lunches.map(|(_, who, with)| ("11:30", Act::Lunch(who, with))));
         for setback in &SETBACKS {
             acts.extend((date(setback.day) == day).then_some((setback.at, Act::Setback(setback))));
             let call = setback.call.filter(|(later, _)| date(setback.day) + Days::new(*later) == day);
@@ -193,12 +212,11 @@ impl Life {
                 self.log(Touch { at: moment(monday, "08:15"), ..call });
             }
             Act::PlanVisits => self.plan_visits(),
-            Act::Visit(who) => {
-                let planned = self.model.accounts().iter().any(|p| p.name == who);
-                if planned || who == LENA.name {
-                    self.log(self.touch(who, "visit"));
-                }
-            }
+            Act::Remind => self.remind(),
+            Act::Lunch(who, with) => drop(self.meet(who, with, self.touch(who, "visit"))),
+            Act::FieldDay => self.spend_a_day_in_the_field(),
+            Act::Visit(who) => drop(self.log(self.touch(who, "visit"))),
+            Act::Promises => self.go_through_the_promises(),
             Act::Setback(setback) => self.suffer(setback),
             Act::CallForLift(setback) => self.call_for_lift(setback),
             Act::KindWords => {
@@ -221,13 +239,22 @@ impl Life {
 
     /// A touch at this moment.
     fn touch(&self, who: &'static str, kind: &'static str) -> Touch {
-        let (at, said) = (self.model.now, Vec::new());
-        Touch { at, who, kind, outcome: None, before: None, after: None, occasion: "", answers: None, said }
+        let (at, with, said) = (self.model.now, Vec::new(), Vec::new());
+        Touch { at, who, with, kind, outcome: None, before: None, after: None, occasion: "", answers: None, said }
     }
 
     /// Logs a touch, with what is said in it; gives the answer, and whether an offer was settled.
-    fn log(&mut self, mut touch: Touch) -> (Value, bool) {
-        if touch.is_talk() {
+    fn log(&mut self, touch: Touch) -> (Value, bool) {
+        let who = self.ids[touch.who].clone();
+        self.log_to(Some(&who), touch)
+    }
+
+    /// The same; without somebody it is with today's open pick.
+    fn log_to(&mut self, whom: Option<&str>, mut touch: Touch) -> (Value, bool) {
+        if !touch.with.is_empty() {
+            self.meetings += 1;
+            touch.said = what_several_say(self.meetings, touch.with[0]);
+        } else if touch.is_talk() {
             self.talks += 1;
             touch.said = what_they_say(self.talks);
         }
@@ -241,22 +268,35 @@ impl Life {
             ("--mood-before", touch.before.map(|mood| mood.to_string())),
             ("--mood-after", touch.after.map(|mood| mood.to_string())),
         ];
-        let mut words = vec!["log", self.ids[who].as_str()];
+        let with: Vec<String> = touch.with.iter().map(|who| self.ids[who].clone()).collect();
+        let mut words = vec!["log"];
+        words.extend(whom);
+        words.extend(with.iter().flat_map(|id| ["--with", id.as_str()]));
         for (flag, value) in &flags {
             words.extend(value.iter().flat_map(|value| [flag, value.as_str()]));
         }
         words.extend(lines.iter().flat_map(|line| ["-m", line.as_str()]));
         let logged = self.json(&words);
-        let first_new = self.model.ideas.len();
+        let (first_new, first_owed) = (self.model.ideas.len(), self.model.promises.len());
         let (occasion, settled) = self.model.log(touch);
         let (kept, lived) = (&logged["touch"], self.model.touches.last().expect("a touch"));
         let at = self.model.now.0;
         assert_eq!((&kept["occasion"], &logged["settled_pick"]), (&occasion.into(), &settled.into()), "{at} {who}");
         assert_eq!((&kept["mood_before"], &kept["mood_after"]), (&json!(lived.before), &json!(lived.after)), "{at}");
         assert_eq!(names(&kept["remarks"], "/text"), lived.said.iter().map(|s| s.text.clone()).collect::<Vec<_>>());
+        assert_eq!(
+            (&kept["customer"]["name"], names(&kept["with"], "/name")),
+            (&who.into(), named(&lived.with)),
+            "{at}"
+        );
         let remarks = kept["remarks"].as_array().expect("remarks").iter();
         for (remark, said) in remarks.clone().zip(&lived.said) {
             assert_eq!((&remark["kind"], &remark["teammates"]), (&json!(said.kind), &json!(said.teammates)), "{at}");
+            assert_eq!(remark["customer"]["name"], said.by.unwrap_or(who), "{at}");
+        }
+        let promised = remarks.clone().filter(|r| r["kind"] == "promise");
+        for (promise, remark) in self.model.promises[first_owed..].iter_mut().zip(promised) {
+            promise.id = text(&remark["id"]).into();
         }
         let to_do = remarks.filter(|r| matches!(text(&r["kind"]), "idea" | "need"));
         for (idea, remark) in self.model.ideas[first_new..].iter_mut().zip(to_do) {
@@ -288,6 +328,10 @@ pub(super) fn live() -> Vec<Checkpoint> {
     }
     assert!(life.foretold > 35, "{} Mondays were foretold", life.foretold);
     life.kept
+}
+
+pub(super) fn named(people: &[&str]) -> Vec<String> {
+    people.iter().map(|name| (*name).to_string()).collect()
 }
 
 /// The week of the year's work, from 1.

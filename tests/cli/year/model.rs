@@ -1,6 +1,8 @@
 //! What was lived, kept in plain lists, and what the program has to make of it: counted here by its contract alone.
 
 mod expected;
+mod occasions;
+mod promises;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +11,8 @@ use serde_json::Value;
 
 use super::people::{Cadence, Day, HIRED, Person, date};
 use super::script::Said;
+pub(super) use occasions::Occasion;
+pub(super) use promises::Promise;
 
 /// A day, and the minutes of it that have gone by (UTC).
 pub(super) type Moment = (Day, i64);
@@ -26,7 +30,10 @@ pub(super) fn monday_of(day: Day) -> Day {
 #[derive(Debug, Clone)]
 pub(super) struct Touch {
     pub at: Moment,
+    /// Whose log it is.
     pub who: &'static str,
+    /// Who else was there.
+    pub with: Vec<&'static str>,
     pub kind: &'static str,
     /// Of calls.
     pub outcome: Option<&'static str>,
@@ -42,6 +49,15 @@ impl Touch {
     /// A reached call or a visit.
     pub(super) fn is_talk(&self) -> bool {
         self.kind == "visit" || self.outcome == Some("reached")
+    }
+
+    pub(super) fn people(&self) -> impl Iterator<Item = &'static str> {
+        [self.who].into_iter().chain(self.with.iter().copied())
+    }
+
+    /// Whether somebody was there.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.people().any(|who| who == name)
     }
 
     /// They heard from us.
@@ -86,10 +102,14 @@ pub(super) struct Happened {
     pub answered: bool,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct PastBuyer {
     pub left_on: Option<Day>,
+    /// Their own, else that of their reason.
     pub cadence: Cadence,
+    pub is_own: bool,
+    /// Folded.
+    pub tags: BTreeSet<&'static str>,
     pub do_not_call: bool,
 }
 
@@ -113,6 +133,7 @@ pub(super) struct Model {
     pub touches: Vec<Touch>,
     pub praise: Vec<Praise>,
     pub ideas: Vec<Idea>,
+    pub promises: Vec<Promise>,
     pub setbacks: Vec<Happened>,
     /// By slot.
     pub offers: BTreeMap<Day, Vec<Offered>>,
@@ -121,6 +142,8 @@ pub(super) struct Model {
     pub accepted: BTreeSet<(Day, &'static str)>,
     pub refused: BTreeSet<(Day, &'static str)>,
     pub won_back: Vec<(Day, &'static str)>,
+    /// What the reminder told, as the program said, on each day on which it was looked at.
+    pub reminders: Vec<(Day, Vec<&'static str>)>,
     /// How many past buyers had heard from us at the end of a week: as the program said, and in truth.
     pub heard: BTreeMap<Day, (Value, usize)>,
     /// "Sal" is "Sally" from then on.
@@ -164,7 +187,7 @@ impl Model {
     }
 
     pub(super) fn last_talk(&self, who: &str) -> Option<&Touch> {
-        self.touches.iter().filter(|t| t.who == who && t.is_talk()).max_by_key(|t| t.at)
+        self.touches.iter().filter(|t| t.has(who) && t.is_talk()).max_by_key(|t| t.at)
     }
 
     pub(super) fn wait(&self, p: &Person) -> i64 {
@@ -221,12 +244,13 @@ impl Model {
         let slot = self.slot_of(touch.at.0);
         // A log makes the offer of its slot where none stands, unless it is with somebody offered before.
         let offers = self.offers.get(&slot).into_iter().flatten();
-        let stands = offers.clone().any(|(who, state)| *who == touch.who || matches!(*state, "offered" | "called"));
+        let stands = offers.clone().any(|(who, state)| touch.has(who) || matches!(*state, "offered" | "called"));
         if slot == self.slot_of(self.today()) && !stands {
             let offer = self.next_offer();
             self.offers.entry(slot).or_default().push((offer.who, "offered"));
         }
-        let is_open_pick = self.offers.get(&slot).into_iter().flatten().any(|o| *o == (touch.who, "offered"));
+        let offers = self.offers.get(&slot).into_iter().flatten();
+        let is_open_pick = offers.clone().any(|(who, state)| touch.has(who) && *state == "offered");
         let unanswered = |h: &&mut Happened| !h.answered && (0..=24 * 60).contains(&minutes_between(h.at, touch.at));
         let setback = self.setbacks.iter_mut().filter(unanswered).max_by_key(|h| h.at);
         let is_favorite = self.people.iter().any(|p| p.name == touch.who && p.favorite);
@@ -243,15 +267,18 @@ impl Model {
             touch.before = touch.before.or(setback.mood);
         }
         touch.occasion = occasion;
-        let settled = self.settle(slot, &touch);
+        let mut settled = false;
+        for who in touch.people() {
+            settled |= self.settle(slot, &touch, who);
+        }
         self.hear(&touch);
         self.touches.push(touch);
         (occasion, settled)
     }
 
-    fn settle(&mut self, slot: Day, touch: &Touch) -> bool {
+    fn settle(&mut self, slot: Day, touch: &Touch, who: &str) -> bool {
         let offers = self.offers.entry(slot).or_default();
-        let Some(theirs) = offers.iter().position(|(who, _)| *who == touch.who) else { return false };
+        let Some(theirs) = offers.iter().position(|(offered, _)| *offered == who) else { return false };
         let state = offers[theirs].1;
         if touch.is_talk() && state != "called" {
             offers.iter_mut().filter(|o| o.1 == "offered").for_each(|o| o.1 = "withdrawn");
@@ -267,15 +294,16 @@ impl Model {
 
     fn hear(&mut self, touch: &Touch) {
         for said in &touch.said {
-            let (at, who, text) = (touch.at, touch.who, said.text.clone());
+            let (at, who, text) = (touch.at, said.by.unwrap_or(touch.who), said.text.clone());
             if said.kind == "praise" {
                 let teammates = said.teammates.clone();
                 self.praise.push(Praise { at, who, text, teammates, starred: false, shown: None, shown_at: None });
             } else if matches!(said.kind, "idea" | "need") {
-                let to_friday = (11 - i64::from(at.0.weekday().num_days_from_monday())) % 7;
-                let due = at.0 + chrono::Duration::days(if to_friday == 0 { 7 } else { to_friday });
-                let id = String::new();
+                let (id, due) = (String::new(), promises::friday_after(at.0));
                 self.ideas.push(Idea { id, at, who, kind: said.kind, text, due, state: "open", done_at: None });
+            } else if said.kind == "promise" {
+                let (id, due) = (String::new(), promises::due(said.day, at.0));
+                self.promises.push(Promise { id, at, who, text, due, state: "open", kept_at: None });
             }
         }
     }

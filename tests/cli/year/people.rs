@@ -42,6 +42,11 @@ pub(super) struct Person {
     /// Only accounts have them.
     pub peak: Option<Peak>,
     pub visits_a_year: i64,
+    /// As it is written; with or without the year.
+    pub birthday: Option<&'static str>,
+    /// The day on which a past buyer first said yes.
+    pub customer_since: Option<&'static str>,
+    pub tags: &'static [&'static str],
 }
 
 const SOMEBODY: Person = Person {
@@ -60,13 +65,17 @@ const SOMEBODY: Person = Person {
     city: "",
     peak: None,
     visits_a_year: 2,
+    birthday: None,
+    customer_since: None,
+    tags: &[],
 };
 const FAVORITE: Person = Person { favorite: true, ..SOMEBODY };
 const PAST: Person = Person { past: true, ..SOMEBODY };
 
 pub(super) const ANA: Person = Person {
     name: "Ana Ribeiro",
-    flags: "--favorite --pleasure 5 --profit 4 --timezone Europe/Lisbon --company 'Porto Cold Chain'",
+    flags: "--favorite --pleasure 5 --profit 4 --timezone Europe/Lisbon --company 'Porto Cold Chain' --birthday 1980-11-20",
+    birthday: Some("1980-11-20"),
     pleasure: Some(5),
     profit: Some(4),
     zone: "Europe/Lisbon",
@@ -92,7 +101,8 @@ pub(super) const DANA: Person =
     Person { name: "Dana Novak", flags: "--favorite --timezone Europe/Prague", zone: "Europe/Prague", ..FAVORITE };
 pub(super) const ELIF: Person = Person {
     name: "Elif Kaya",
-    flags: "--favorite --pleasure 4 --profit 2 --timezone Europe/Istanbul",
+    flags: "--favorite --pleasure 4 --profit 2 --timezone Europe/Istanbul --birthday '11 Feb 1984'",
+    birthday: Some("1984-02-11"),
     pleasure: Some(4),
     profit: Some(2),
     zone: "Europe/Istanbul",
@@ -121,33 +131,45 @@ pub(super) const INES: Person = Person {
 
 pub(super) const GRETA: Person = Person {
     name: "Greta Lund",
-    flags: "--past --left-on 2024-05-15 --left-because price",
+    flags: "--past --left-on 2024-05-15 --left-because price --tag VIP --birthday 1971-05-20",
+    birthday: Some("1971-05-20"),
+    tags: &["vip"],
     left_on: Some("2024-05-15"),
     cadence: Cadence::Months(6),
     ..PAST
 };
 pub(super) const PAVEL: Person = Person {
     name: "Pavel Horak",
-    flags: "--past --left-on 2025-11-10 --left-because solved --every 12w",
+    flags: "--past --left-on 2025-11-10 --left-because solved --every 12w --tag vip --customer-since 2018-03-18",
+    customer_since: Some("2018-03-18"),
+    tags: &["vip"],
     left_on: Some("2025-11-10"),
     cadence: Cadence::Days(84),
     ..PAST
 };
 pub(super) const NORA: Person = Person {
     name: "Nora Quinn",
-    flags: "--past --left-on 2025-08-20 --left-because consolidated --every 60d --do-not-call",
+    flags: "--past --left-on 2025-08-20 --left-because consolidated --every 60d --do-not-call --birthday 09-08",
+    birthday: Some("09-08"),
     left_on: Some("2025-08-20"),
     cadence: Cadence::Days(60),
     do_not_call: true,
     ..PAST
 };
 /// Nobody knows when he left.
-pub(super) const OTTO: Person = Person { name: "Otto Weiss", flags: "--past --left-because changed-focus", ..PAST };
+pub(super) const OTTO: Person = Person {
+    name: "Otto Weiss",
+    flags: "--past --left-because changed-focus --birthday 1966-10-18 --customer-since 2019-10-15",
+    birthday: Some("1966-10-18"),
+    customer_since: Some("2019-10-15"),
+    ..PAST
+};
 
 /// An account until summer.
 pub(super) const ROSA: Person = Person {
     name: "Rosa Lima",
     city: "Hamburg",
+    customer_since: Some("2017-08-27"),
     peak: Some(("tue,thu", |d| matches!(d.weekday(), Weekday::Tue | Weekday::Thu))),
     ..SOMEBODY
 };
@@ -161,6 +183,8 @@ pub(super) const SVEN: Person = Person {
 pub(super) const MINA: Person = Person {
     name: "Mina Sato",
     city: "Bremen",
+    // In 2026 it is on the 28th.
+    birthday: Some("1984-02-29"),
     peak: Some(("15,last", |d| d.day() == 15 || d.succ_opt().is_some_and(|next| next.day() == 1))),
     ..SOMEBODY
 };
@@ -169,10 +193,12 @@ pub(super) const KARL: Person = Person {
     city: "Kiel",
     peak: Some(("wed and 1,2,3,4,5,6,7", |d| d.weekday() == Weekday::Wed && d.day() <= 7)),
     visits_a_year: 3,
+    birthday: Some("1990-01-02"),
     ..SOMEBODY
 };
 /// A customer like others.
-pub(super) const LENA: Person = Person { name: "Lena Fuchs", flags: "--city Hamburg", ..SOMEBODY };
+pub(super) const LENA: Person =
+    Person { name: "Lena Fuchs", flags: "--city Hamburg --birthday 06-30", birthday: Some("06-30"), ..SOMEBODY };
 
 /// What the predecessor's list holds.
 pub(super) const IMPORTED: [Person; 4] = [ROSA, SVEN, MINA, KARL];

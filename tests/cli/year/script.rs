@@ -1,5 +1,7 @@
 //! What befalls the salesperson: everything that is decided beforehand.
 
+use chrono::Weekday;
+
 pub(super) const CONFIG: &str = r#"
 timezone = "Europe/Berlin"
 week_starts = "mon"
@@ -8,6 +10,9 @@ away = ["2026-12-24..2027-01-03"]
 cadence = "90d"
 [past_buyers.cadence_by_reason]
 price = "6m"
+[past_buyers.cadence_by_tag]
+vip = "10w"
+"Spring Fair" = "2m"
 [visits]
 touches_a_year = 2
 field_days_a_quarter = 3
@@ -40,6 +45,12 @@ pub(super) enum Monday {
     SomebodyElse,
     /// The call, and another one.
     Another,
+    /// goodcall is not opened: the reminder says whom to call.
+    Reminded,
+    /// A customer like others brings whom it offers to lunch.
+    Lunch,
+    /// A past buyer is on the line too.
+    Conference,
 }
 
 pub(super) fn how_monday_goes(week: i64) -> Monday {
@@ -53,6 +64,9 @@ pub(super) fn how_monday_goes(week: i64) -> Monday {
         24 => Monday::SomebodyElse,
         27 => Monday::Another,
         38 => Monday::LoggedOnFriday,
+        14 | 34 | 45 => Monday::Reminded,
+        15 => Monday::Lunch,
+        40 => Monday::Conference,
         _ => Monday::Reached,
     }
 }
@@ -105,17 +119,57 @@ pub(super) const SETBACKS: [Setback; 16] = [
 /// Further field days, with a customer who is no account: in the first month, and where the quarter needs them.
 pub(super) const FURTHER_FIELD_DAYS: [&str; 5] = ["2026-01-09", "2026-01-16", "2026-01-26", "2026-11-24", "2026-12-08"];
 
+/// Lunches: the day, whose log it is, and who else was there.
+pub(super) const LUNCHES: [(&str, &str, &str); 4] = [
+    ("2026-02-19", "Greta Lund", "Marcus Webb"),
+    ("2026-05-21", "Ana Ribeiro", "Dana Novak"),
+    ("2026-09-24", "Tom Brandt", "Elif Kaya"),
+    ("2026-11-05", "Lena Fuchs", "Nora Quinn"),
+];
+
+/// Days on which the reminder is looked at, besides Mondays without goodcall: three days before birthdays, the days of some
+/// promises, a day on which the call is made, days off, and days on which there is nothing to say.
+pub(super) const REMINDED: &str = "2026-01-06 2026-01-15 2026-02-08 2026-02-20 2026-02-25 2026-03-12 2026-05-17 2026-05-22 \
+    2026-06-12 2026-06-27 2026-07-16 2026-07-24 2026-08-20 2026-09-05 2026-09-17 2026-10-12 \
+    2026-10-15 2026-10-22 2026-11-06 2026-11-13 2026-11-17 2026-12-03 2026-12-17 2026-12-30";
+
+/// How words name the day of a promise.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Named {
+    /// They name none.
+    No,
+    By(Weekday),
+    Tomorrow,
+    NextWeek,
+    /// A day of the year: the month and the day.
+    On(u32, u32),
+}
+
+/// The ends of what is promised.
+const PROMISES: [(&str, Named); 6] = [
+    (" by thu", Named::By(Weekday::Thu)),
+    (" tomorrow", Named::Tomorrow),
+    (" next week", Named::NextWeek),
+    (" on 12 June", Named::On(6, 12)),
+    ("", Named::No),
+    (" by Monday", Named::By(Weekday::Mon)),
+];
+
 /// What somebody says.
 #[derive(Debug, Clone)]
 pub(super) struct Said {
     pub kind: &'static str,
     pub text: String,
     pub teammates: Vec<&'static str>,
+    /// Who said it, where that is not the customer of the touch.
+    pub by: Option<&'static str>,
+    /// Of promises: how the words name the day.
+    pub day: Named,
 }
 
 impl Said {
     fn new(kind: &'static str, text: String) -> Self {
-        Self { kind, text, teammates: Vec::new() }
+        Self { kind, text, teammates: Vec::new(), by: None, day: Named::No }
     }
 
     /// The line of the log.
@@ -125,9 +179,11 @@ impl Said {
             "idea" => "! ",
             "need" => "? ",
             "referral" => "> ",
+            "promise" => "= ",
             _ => "",
         };
-        format!("{mark}{}", self.text)
+        let by = self.by.map(|name| format!("{name}: ")).unwrap_or_default();
+        format!("{mark}{by}{}", self.text)
     }
 }
 
@@ -144,7 +200,7 @@ pub(super) fn what_they_say(n: usize) -> Vec<Said> {
             5 => (format!("@Sal, or @Sally, knows our machines, talk {n}"), vec!["Sal", "Sally"]),
             _ => (format!("We would buy again, talk {n}"), vec![]),
         };
-        said.push(Said { kind: "praise", text, teammates });
+        said.push(Said { teammates, ..Said::new("praise", text) });
     }
     if n.is_multiple_of(3) {
         said.push(Said::new("idea", format!("Label the crates by color, talk {n}")));
@@ -155,7 +211,23 @@ pub(super) fn what_they_say(n: usize) -> Vec<Said> {
     if n.is_multiple_of(11) {
         said.push(Said::new("referral", format!("Ask at the harbor, talk {n}")));
     }
+    if n % 4 == 1 {
+        let (words, day) = PROMISES[n / 4 % PROMISES.len()];
+        said.push(Said { day, ..Said::new("promise", format!("After talk {n}, send the drawings{words}")) });
+    }
     said
+}
+
+/// What is said at the n-th meeting with two people: each has something to say, and something is owed to each.
+pub(super) fn what_several_say(n: usize, other: &'static str) -> Vec<Said> {
+    let of_other = |said: Said| Said { by: Some(other), ..said };
+    vec![
+        Said::new("news", format!("They like each other, meeting {n}")),
+        of_other(Said { teammates: vec!["Jonas"], ..Said::new("praise", format!("@Jonas made ours, meeting {n}")) }),
+        of_other(Said::new("need", format!("A site of their own, meeting {n}"))),
+        Said { day: Named::Tomorrow, ..Said::new("promise", format!("Send the menu tomorrow, meeting {n}")) },
+        of_other(Said { day: Named::NextWeek, ..Said::new("promise", format!("Send a map next week, meeting {n}")) }),
+    ]
 }
 
 /// The moods before and after the good call of a week, where they were noted.

@@ -1,5 +1,7 @@
 //! The first day, and what happens on single days.
 
+use std::collections::BTreeSet;
+
 use super::super::model::PastBuyer;
 use super::super::people::*;
 use super::super::script::SUMMER;
@@ -9,7 +11,7 @@ use crate::support::text;
 impl Life {
     pub(super) fn begin(&mut self) {
         let list: String = IMPORTED.iter().map(row).collect();
-        self.book.write("list.csv", format!("Name,City,Peak,Touches a year\n{list}"));
+        self.book.write("list.csv", format!("Name,City,Peak,Touches a year,Birthday\n{list}"));
         self.at(date(HIRED), "05:00");
         assert_eq!(self.ask("import list.csv")["added"], 4);
         let again = self.ask("import list.csv");
@@ -31,7 +33,8 @@ impl Life {
         self.model.people.push(*person);
         if person.past {
             let Person { cadence, do_not_call, .. } = *person;
-            let buyer = PastBuyer { left_on: person.left_on.map(date), cadence, do_not_call };
+            let (is_own, tags) = (person.flags.contains("--every"), person.tags.iter().copied().collect());
+            let buyer = PastBuyer { left_on: person.left_on.map(date), cadence, is_own, tags, do_not_call };
             self.model.past.insert(person.name, buyer);
         }
     }
@@ -71,10 +74,14 @@ impl Life {
             "2026-05-12" => drop(self.ask("away 2026-09-07 2026-09-11")),
             "2026-08-13" => drop(self.ask("away --remove 2026-09-07")),
             "2026-07-02" => {
-                let left = ["--past", "--left-on", "2026-06-30", "--left-because", "not-needed", "--every", "10w"];
-                self.json(&[&["edit", ROSA.name], &left[..]].concat());
+                let since = ROSA.customer_since.expect("the day of her first yes");
+                let flags = format!(
+                    "--past --customer-since {since} --left-on 2026-06-30 --left-because not-needed --every 10w"
+                );
+                self.ask(&format!("edit '{}' {flags}", ROSA.name));
                 let left_on = Some(date("2026-06-30"));
-                let buyer = PastBuyer { left_on, cadence: Cadence::Days(70), do_not_call: false };
+                let (cadence, tags) = (Cadence::Days(70), BTreeSet::new());
+                let buyer = PastBuyer { left_on, cadence, is_own: true, tags, do_not_call: false };
                 self.model.past.insert(ROSA.name, buyer);
             }
             "2026-10-06" => {
@@ -82,12 +89,25 @@ impl Life {
                 self.model.past.remove(PAVEL.name);
                 self.model.won_back.push((self.model.today(), PAVEL.name));
             }
+            // Of two tags the shorter cadence counts.
+            "2026-06-10" => self.tag(GRETA.name, "Spring Fair"),
+            "2026-08-20" => self.tag(OTTO.name, "VIP"),
+            "2026-11-04" => {
+                self.json(&["edit", GRETA.name, "--no-tag", "spring fair"]);
+                self.model.past.get_mut(GRETA.name).expect("a past buyer").tags.remove("spring fair");
+            }
             _ => {}
         }
+    }
+
+    fn tag(&mut self, who: &'static str, tag: &'static str) {
+        self.json(&["edit", who, "--tag", tag]);
+        let folded = ["spring fair", "vip"].into_iter().find(|folded| *folded == tag.to_lowercase());
+        self.model.past.get_mut(who).expect("a past buyer").tags.extend(folded);
     }
 }
 
 fn row(p: &Person) -> String {
     let peak = p.peak.expect("an account").0;
-    format!("{},{},\"{peak}\",{}\n", p.name, p.city, p.visits_a_year)
+    format!("{},{},\"{peak}\",{},{}\n", p.name, p.city, p.visits_a_year, p.birthday.unwrap_or_default())
 }

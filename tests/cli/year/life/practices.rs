@@ -4,7 +4,7 @@ use chrono::Days;
 
 use super::super::checks;
 use super::super::model::{Happened, Touch, monday_of};
-use super::super::people::{Day, LENA};
+use super::super::people::{LENA, OTTO};
 use super::super::script::{Monday, Setback, how_monday_goes, moods_of_week};
 use super::{Life, NO_MOODS, week_of};
 use crate::support::{names, text};
@@ -12,11 +12,15 @@ use crate::support::{names, text};
 impl Life {
     // Practice 1: the good call.
 
-    /// Opens goodcall in the morning of a call day, or on Wednesday; gives whom it offers.
+    /// Opens goodcall in the morning of a call day, or on Wednesday; gives whom it offers: whom the reminder named, if it did.
     pub(super) fn open_today(&mut self) -> &'static str {
         let today = self.ask("today");
-        let offer = self.model.next_offer();
+        let told = self.reminded.take();
+        let offer = told.unwrap_or_else(|| self.model.next_offer());
         checks::offer(&self.model, &today, offer);
+        if told.is_some() {
+            return offer.who;
+        }
         let now = self.model.now.0;
         self.model.offers_of(now).push((offer.who, "offered"));
         offer.who
@@ -25,6 +29,9 @@ impl Life {
     pub(super) fn make_the_good_call(&mut self) {
         let (day, week) = (self.model.today(), week_of(self.model.today()));
         checks::nobody_waits_too_long(&self.model);
+        if how_monday_goes(week) == Monday::Reminded {
+            return self.make_the_call_reminded_of(moods_of_week(week));
+        }
         let first = self.open_today();
         if let Some((_, foretold)) = self.forecast.take().filter(|(on, _)| *on == day) {
             assert_eq!(first, foretold, "{day}: the forecast of Sunday");
@@ -78,7 +85,18 @@ impl Life {
                 self.model.offers_of(day).push((offer.who, "offered"));
                 self.reach(offer.who, NO_MOODS);
             }
-            Monday::OnWednesday | Monday::LoggedOnFriday => {}
+            Monday::Lunch => {
+                let (before, after) = moods;
+                let lunch = Touch { before, after, ..self.touch(LENA.name, "visit") };
+                let (_, settled) = self.meet(LENA.name, first, lunch);
+                assert!(settled, "whoever's log it is");
+            }
+            Monday::Conference => {
+                let (before, after) = moods;
+                let call = Touch { outcome: Some("reached"), before, after, ..self.touch(first, "call") };
+                self.meet(first, OTTO.name, call);
+            }
+            Monday::OnWednesday | Monday::LoggedOnFriday | Monday::Reminded => {}
         }
     }
 
@@ -163,7 +181,7 @@ impl Life {
     pub(super) fn keep_in_touch(&mut self) {
         checks::past_buyers(&self.model, &self.ask("due --all"), true);
         let due = self.model.past_buyers();
-        let due = due.into_iter().filter(|who| matches!(self.model.state(who), "due" | "years"));
+        let due = due.into_iter().filter(|who| self.model.is_up(who));
         // Two a week are plenty.
         for who in due.take(2).collect::<Vec<_>>() {
             let way = self.model.suggested_way(who);
@@ -182,39 +200,5 @@ impl Life {
                 assert_eq!(self.model.standing(who), heard, "an attempt resets nothing");
             }
         }
-    }
-
-    // Practice 5: visits.
-
-    pub(super) fn plan_visits(&mut self) {
-        self.plans += 1;
-        let (today, soon) = (self.model.today(), self.model.today() + Days::new(35));
-        let visits = self.ask("visits");
-        checks::visits(&self.model, &visits);
-        let mut proposed: Vec<(Day, &'static str)> = checks::planned(&self.model, &visits, "proposed");
-        proposed.retain(|(day, _)| *day <= soon);
-        // In its second month one is declined, in its fourth one is moved.
-        if let Some((day, who)) = proposed.first().copied().filter(|_| self.plans == 2 || self.plans == 4) {
-            proposed.remove(0);
-            self.model.refused.insert((day, who));
-            if self.plans == 2 {
-                self.json(&["visits", "decline", who, &day.to_string(), "--because", "Stock-taking"]);
-            } else {
-                let is_peak = self.model.person(who).peak.expect("an account").1;
-                let taken = |d: &Day| proposed.iter().chain(&self.model.accepted).any(|(on, _)| on == d);
-                let to = day.iter_days().skip(1).find(|d| is_peak(*d) && !taken(d)).expect("a peak day");
-                let moved = self.json(&["visits", "move", who, &day.to_string(), &to.to_string()]);
-                assert_eq!((&moved["date"], &moved["state"]), (&to.to_string().into(), &"accepted".into()));
-                self.model.accepted.insert((to, who));
-            }
-        }
-        for (day, who) in proposed {
-            self.json(&["visits", "accept", who, &day.to_string()]);
-            self.model.accepted.insert((day, who));
-        }
-        let after = self.ask("visits");
-        checks::visits(&self.model, &after);
-        let accepted: Vec<_> = self.model.accepted.iter().copied().filter(|(day, _)| *day >= today).collect();
-        assert_eq!(checks::planned(&self.model, &after, "accepted"), accepted);
     }
 }

@@ -7,6 +7,15 @@ use chrono::{Datelike, Months, Timelike};
 use super::super::people::{Cadence, Day, HIRED, Person, date, offset};
 use super::{Model, Moment, Praise, Touch, minutes_between};
 
+/// The cadence of a tag, as the configuration has it.
+fn cadence_of_tag(tag: &str) -> Cadence {
+    match tag {
+        "vip" => Cadence::Days(70),
+        "spring fair" => Cadence::Months(2),
+        other => panic!("nobody is tagged {other}"),
+    }
+}
+
 /// Somebody whom a lift may name.
 pub(crate) struct Callable {
     pub name: &'static str,
@@ -37,7 +46,7 @@ impl Model {
         let today = self.today();
         let days_since = |at: Option<Moment>| at.map_or(i64::MAX, |at| (today - at.0).num_days());
         let lifted =
-            self.touches.iter().filter(|t| t.who == p.name && t.outcome == Some("reached") && t.occasion == "lift");
+            self.touches.iter().filter(|t| t.has(p.name) && t.outcome == Some("reached") && t.occasion == "lift");
         let lifted = lifted.map(|t| t.at).max();
         let rested = days_since(self.last_talk(p.name).map(|t| t.at)) > 3 && days_since(lifted) > 28;
         let praised = self.praise.iter().filter(|s| s.who == p.name).map(|s| s.at).max();
@@ -102,18 +111,21 @@ impl Model {
 
     /// The last touch that arrived.
     pub(crate) fn last_touch(&self, who: &str) -> Option<&Touch> {
-        self.touches.iter().filter(|t| t.who == who && t.arrived()).max_by_key(|t| t.at)
+        self.touches.iter().filter(|t| t.has(who) && t.arrived()).max_by_key(|t| t.at)
     }
 
     /// Days since a past buyer heard from us or left, and the cadence in days.
     pub(crate) fn standing(&self, who: &str) -> (Option<i64>, i64) {
-        let buyer = self.past[who];
+        let buyer = &self.past[who];
         let since = self.last_touch(who).map(|t| t.at.0).max(buyer.left_on);
-        let cadence = match (buyer.cadence, since) {
+        let days = |cadence: Cadence| match (cadence, since) {
             (Cadence::Days(days), _) => days,
             (Cadence::Months(months), Some(since)) => (since + Months::new(months) - since).num_days(),
             (Cadence::Months(_), None) => panic!("nobody undated has a cadence in months"),
         };
+        // Their own, else the shortest of their tags', else their reason's.
+        let of_tags = buyer.tags.iter().map(|tag| days(cadence_of_tag(tag))).min();
+        let cadence = of_tags.filter(|_| !buyer.is_own).unwrap_or_else(|| days(buyer.cadence));
         (since.map(|since| (self.today() - since).num_days()), cadence)
     }
 
@@ -127,7 +139,8 @@ impl Model {
         }
     }
 
-    /// The past buyers in the order of `due`: years first, then by elapsed against cadence; the undated last.
+    /// The past buyers in the order of `due`: those with an occasion first, the next before others; then years, then by
+    /// elapsed against cadence; the undated last.
     pub(crate) fn past_buyers(&self) -> Vec<&'static str> {
         let mut all: Vec<&'static str> = self.past.keys().copied().collect();
         all.sort_by(|a, b| {
@@ -139,19 +152,28 @@ impl Model {
             };
             years(b).cmp(&years(a)).then(by_wait).then(a.cmp(b))
         });
+        all.sort_by_key(|who| self.occasions_of(who).first().map_or((Day::MAX, ""), |o| (o.on, *who)));
         all
     }
 
-    /// The way that was used longest ago, never the one used last, and no call where none is wanted.
+    /// Whether `due` lists somebody as who should hear from us: by the wait, or with an occasion.
+    pub(crate) fn is_up(&self, who: &str) -> bool {
+        matches!(self.state(who), "due" | "years") || !self.occasions_of(who).is_empty()
+    }
+
+    /// The way that was used longest ago, never the one used last where there is another, and no call where none is
+    /// wanted; with an occasion a card or a call.
     pub(crate) fn suggested_way(&self, who: &str) -> &'static str {
         let last = self.last_touch(who).map(|t| t.kind);
         let used = |way: &str| {
-            let at = self.touches.iter().filter(|t| t.who == who && t.arrived() && t.kind == way).map(|t| t.at);
+            let at = self.touches.iter().filter(|t| t.has(who) && t.arrived() && t.kind == way).map(|t| t.at);
             at.max().map(|at| minutes_between((date(HIRED), 0), at))
         };
+        let is_occasion = !self.occasions_of(who).is_empty();
         let mut ways = vec!["call", "card", "visit", "gift", "message"];
-        ways.retain(|way| Some(*way) != last && !(*way == "call" && self.past[who].do_not_call));
-        ways.sort_by_key(|way| used(way));
+        ways.retain(|way| !(*way == "call" && self.past[who].do_not_call));
+        ways.retain(|way| !is_occasion || matches!(*way, "call" | "card"));
+        ways.sort_by_key(|way| (Some(*way) == last, used(way)));
         ways[0]
     }
 
@@ -166,12 +188,16 @@ impl Model {
     }
 
     pub(crate) fn visits_to(&self, who: &str) -> Vec<Day> {
-        self.touches.iter().filter(|t| t.who == who && t.kind == "visit").map(|t| t.at.0).collect()
+        self.touches.iter().filter(|t| t.has(who) && t.kind == "visit").map(|t| t.at.0).collect()
     }
 
     /// Days with at least one visit, whoever was visited.
-    pub(crate) fn field_days(&self, from: Day, upto: Day) -> usize {
+    pub(crate) fn days_made(&self) -> Vec<Day> {
         let visits = self.touches.iter().filter(|t| t.kind == "visit").map(|t| t.at.0);
-        visits.filter(|day| (from..=upto).contains(day)).collect::<BTreeSet<_>>().len()
+        visits.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    pub(crate) fn field_days(&self, from: Day, upto: Day) -> usize {
+        self.days_made().into_iter().filter(|day| (from..=upto).contains(day)).count()
     }
 }
