@@ -196,12 +196,20 @@ pub(super) const KARL: Person = Person {
     birthday: Some("1990-01-02"),
     ..SOMEBODY
 };
+/// Busy on the days on which Karl is, and on others.
+pub(super) const VERA: Person = Person {
+    name: "Vera Lind",
+    city: "Kiel",
+    peak: Some(("wed", |d| d.weekday() == Weekday::Wed)),
+    visits_a_year: 3,
+    ..SOMEBODY
+};
 /// A customer like others.
 pub(super) const LENA: Person =
     Person { name: "Lena Fuchs", flags: "--city Hamburg --birthday 06-30", birthday: Some("06-30"), ..SOMEBODY };
 
 /// What the predecessor's list holds.
-pub(super) const IMPORTED: [Person; 4] = [ROSA, SVEN, MINA, KARL];
+pub(super) const IMPORTED: [Person; 5] = [ROSA, SVEN, MINA, KARL, VERA];
 /// Who is added by hand on the first day, in this order.
 pub(super) const ADDED: [Person; 11] = [ANA, MARCUS, JI_WOO, DANA, ELIF, TOM, GRETA, PAVEL, NORA, OTTO, LENA];
 

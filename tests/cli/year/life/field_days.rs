@@ -48,18 +48,27 @@ impl Life {
         assert_eq!(checks::planned(&self.model, &after, "accepted"), accepted);
     }
 
-    /// Accepts what is proposed on a day: all at once, and in some months one by one.
+    /// Accepts what is proposed on a day: all at once, and in April one by one.
     fn accept(&mut self, day: Day, whom: Vec<&'static str>) {
         let on = day.to_string();
-        if self.plans.is_multiple_of(3) {
-            for who in &whom {
-                self.json(&["visits", "accept", who, &on]);
-            }
-        } else {
+        if self.plans != 4 {
             let accepted = self.json(&["visits", "accept", &on]);
             assert_eq!(names(&accepted["visits"], "/customer/name"), super::named(&whom), "{on}");
+            self.model.accepted.extend(whom.into_iter().map(|who| (day, who)));
+            return;
         }
-        self.model.accepted.extend(whom.into_iter().map(|who| (day, who)));
+        for (place, who) in whom.iter().enumerate() {
+            if place > 0 {
+                let visits = self.ask("visits");
+                checks::visits(&self.model, &visits);
+                assert!(
+                    checks::planned(&self.model, &visits, "proposed").contains(&(day, who)),
+                    "{on}: the others stay"
+                );
+            }
+            self.json(&["visits", "accept", who, &on]);
+            self.model.accepted.insert((day, who));
+        }
     }
 
     /// Visits whom it was accepted to visit today: those of one city come together.
