@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::text::clean_lines;
 
 /// The longest line, in bytes, without its end.
@@ -107,16 +109,24 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// Writes a line, folded if it is too long: continued lines begin with a blank. Cuts no character in two.
+/// Writes a line, folded if it is too long: continued lines begin with a blank. Cuts no letter and no emoji in two, unless
+/// it is longer than a line.
 fn line(out: &mut String, text: &str) {
     let mut room = LINE;
-    for c in text.chars() {
-        if c.len_utf8() > room {
+    let mut push = |part: &str| {
+        if part.len() > room {
             out.push_str("\r\n ");
             room = LINE - 1;
         }
-        out.push(c);
-        room -= c.len_utf8();
+        out.push_str(part);
+        room = room.saturating_sub(part.len());
+    };
+    for grapheme in text.graphemes(true) {
+        if grapheme.len() < LINE {
+            push(grapheme);
+        } else {
+            grapheme.chars().for_each(|c| push(c.encode_utf8(&mut [0; 4])));
+        }
     }
     out.push_str("\r\n");
 }
@@ -169,5 +179,16 @@ mod tests {
         let text = calendar("goodcall", &[event(&name)], edition());
         assert!(text.split("\r\n").all(|l| l.len() <= LINE), "{text}");
         assert!(text.replace("\r\n ", "").contains(&name));
+    }
+
+    #[test]
+    fn an_emoji_of_several_characters_stays_on_its_line() {
+        let family = "👨‍👩‍👧‍👦".repeat(12);
+        let text = calendar("goodcall", &[event(&family)], edition());
+        assert!(text.split("\r\n").all(|l| l.len() <= LINE && !l.starts_with(" \u{200d}")), "{text}");
+        assert!(text.replace("\r\n ", "").contains(&family));
+        let endless = format!("a{}", "\u{301}".repeat(90));
+        let text = calendar("goodcall", &[event(&endless)], edition());
+        assert!(text.split("\r\n").all(|l| l.len() <= LINE), "{text}");
     }
 }
