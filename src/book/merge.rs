@@ -1,7 +1,7 @@
 //! Merging two records of one person: everything that belongs to the one that goes moves to the one that stays. And
 //! people who only look alike: whom to compare, and whom the user keeps apart.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use super::drafts::both_drafts;
@@ -9,13 +9,14 @@ use super::query::Query;
 use super::rows::{FromRow, NamedRow};
 use super::search::HitKind;
 use super::{Book, Change};
-use crate::domain::customer::Customer;
+use crate::domain::customer::{Customer, ReachKind};
 use crate::domain::ids::CustomerId;
 use crate::domain::likeness::{Compared, Traits, in_order};
 use crate::error::Result;
 use crate::text::fold;
 
 const MERGING: &str = "merge them";
+const COMPARING: &str = "compare the customers";
 
 /// Two rows of which one goes.
 struct Pair {
@@ -42,22 +43,39 @@ impl FromRow for Pair {
 impl Book {
     /// Goes through what is compared of everybody, the archived too: a person who comes back is not a new one.
     pub fn each_traits(&self, mut with: impl FnMut(Traits)) -> Result<()> {
+        let others = self.other_marks()?;
         let sql = "SELECT id, sort_name, company, email, phone FROM customer";
-        self.db.scan(sql, [], "compare the customers", |row| {
-            let (id, name) = (row.get("id")?, row.text("sort_name")?);
+        self.db.scan(sql, [], COMPARING, |row| {
+            let id = row.get("id")?;
             let company = row.optional_text("company")?.map(fold);
-            let (email, phone) = (row.optional_text("email")?, row.optional_text("phone")?);
-            with(Traits::of(Compared { id, name, company: company.as_deref(), email, phone }));
+            let of = |kind| others.get(&(id, kind)).into_iter().flatten().map(String::as_str);
+            let emails: Vec<&str> = row.optional_text("email")?.into_iter().chain(of(ReachKind::Email)).collect();
+            let phones: Vec<&str> = row.optional_text("phone")?.into_iter().chain(of(ReachKind::Phone)).collect();
+            let (name, company) = (row.text("sort_name")?, company.as_deref());
+            with(Traits::of(Compared { id, name, company, emails: &emails, phones: &phones }));
             Ok(ControlFlow::Continue(()))
         })
+    }
+
+    /// Lists what customers have besides their preferred number and mailbox.
+    fn other_marks(&self) -> Result<HashMap<(CustomerId, ReachKind), Vec<String>>> {
+        let mut others: HashMap<_, Vec<String>> = HashMap::new();
+        let sql = "SELECT customer, kind, value FROM reach WHERE kind IN ('phone', 'email')";
+        for (customer, kind, value) in self.db.all::<(CustomerId, ReachKind, String)>(sql, [], COMPARING)? {
+            others.entry((customer, kind)).or_default().push(value);
+        }
+        Ok(others)
     }
 
     /// Returns what is compared of one customer.
     pub fn traits_of(&self, id: CustomerId) -> Result<Option<Traits>> {
         Ok(self.find_customer(id)?.map(|c| {
             let company = c.company.as_deref().map(fold);
-            let (company, email, phone) = (company.as_deref(), c.email.as_deref(), c.phone.as_deref());
-            Traits::of(Compared { id: c.id, name: &fold(&c.name), company, email, phone })
+            let (emails, phones) = (c.emails(), c.phones());
+            let emails: Vec<&str> = emails.iter().map(|email| email.value.as_str()).collect();
+            let phones: Vec<&str> = phones.iter().map(|phone| phone.value.as_str()).collect();
+            let company = company.as_deref();
+            Traits::of(Compared { id: c.id, name: &fold(&c.name), company, emails: &emails, phones: &phones })
         }))
     }
 

@@ -58,7 +58,7 @@ impl FromSql for OtherEntries {
 impl Change<'_> {
     /// Writes the entries behind the preferred ones. A row whose value is there already stays the same row.
     pub(super) fn write_others(&self, customer: &Customer) -> Result<()> {
-        let sql = format!("SELECT {STORED} FROM reach WHERE customer = ?1 AND kind <> 'web' ORDER BY position");
+        let sql = format!("SELECT {STORED} FROM reach WHERE customer = ?1 AND kind <> 'web'");
         let mut there: Vec<Stored> = self.db.all(&sql, [customer.id], WRITING)?;
         let OtherEntries { phones, emails } = &customer.others;
         let numbered = |kind, entries| (0..).zip(entries).map(move |(at, entry): (i64, &ReachEntry)| (kind, at, entry));

@@ -19,7 +19,7 @@ use super::visits::{PlanState, PlannedRow};
 use super::*;
 use crate::domain::anniversary::YearDay;
 use crate::domain::choice::Choice as _;
-use crate::domain::customer::{Customer, Standing};
+use crate::domain::customer::{Customer, ReachEntry, ReachKind, Standing};
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::order::Order;
 use crate::domain::remark::{RemarkKind, RemarkState};
@@ -122,7 +122,7 @@ fn the_journal_covers_every_column_of_every_table() {
 }
 
 /// How many kinds of change there are below.
-const KINDS: u8 = 25;
+const KINDS: u8 = 26;
 
 /// One change of a random kind; whether there was anything to change.
 fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64) {
@@ -230,6 +230,7 @@ fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64)
                 Some(before) => change.update_setback(&Setback { mood: Some(2), ..before }),
                 None => Ok(()),
             },
+            (25, _) => change.update_customer(&reached(change.customer(id)?, which, minute)).map(drop),
             (17, Some(latest)) => {
                 for remark in change.remarks_of_touch(latest)?.iter().filter(|r| r.state.is_some()) {
                     if minute % 2 == 0 {
@@ -246,6 +247,26 @@ fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64)
         }
     })
     .unwrap();
+}
+
+/// A customer with other numbers and mailboxes: new ones, the same in another order or with another label, or none.
+fn reached(mut customer: Customer, which: usize, minute: i64) -> Customer {
+    let entry = |value: String| ReachEntry { value, ..ReachEntry::default() };
+    for (kind, new) in [
+        (ReachKind::Phone, entry(format!("+3512255501{minute:02}"))),
+        (ReachKind::Email, entry(format!("mail{minute}@example.com"))),
+    ] {
+        let mut entries = customer.entries(kind);
+        match (which + usize::try_from(minute).unwrap()) % 4 {
+            0 => entries.clear(),
+            1 => entries.reverse(),
+            2 => entries.iter_mut().for_each(|entry| entry.label = Some(format!("label {minute}"))),
+            _ => entries.push(new),
+        }
+        entries.push(entry(["+351225550142", "ana@example.com"][usize::from(kind == ReachKind::Email)].to_string()));
+        customer.set_entries(kind, entries);
+    }
+    customer
 }
 
 /// Adds a second record of a customer, with all that may hang on one, and merges it.

@@ -97,10 +97,12 @@ fn add_pair(card: &mut Card, duplicates: &DuplicatePair, paint: Paint) {
     card.line(&paint.dim(&format!("    {}", customers::why(duplicates)))).line("");
 }
 
-/// Says a customer's company and role, and whether they are archived.
+/// Says a customer's company and role, all that they are reached by, and whether they are archived.
 fn rest(c: &Customer) -> String {
-    let known = [c.company.as_deref(), c.role.as_deref(), c.email.as_deref()];
-    let known = known.into_iter().flatten().map(|t| format!(", {}", clean(t))).collect::<String>();
+    let known = [&c.company, &c.role].into_iter().flatten().cloned();
+    let reach = c.emails().into_iter().chain(c.phones());
+    let known = known.chain(reach.map(|entry| entry.described()));
+    let known = known.map(|t| format!(", {}", clean(&t))).collect::<String>();
     if c.archived_at.is_some() { format!("{known} (archived)") } else { known }
 }
 

@@ -86,10 +86,10 @@ pub struct Compared<'a> {
     pub name: &'a str,
     /// Folded.
     pub company: Option<&'a str>,
-    /// As written; compared without regard to case.
-    pub email: Option<&'a str>,
-    /// E.164 where it parsed, else as typed.
-    pub phone: Option<&'a str>,
+    /// All of them as written; compared without regard to case.
+    pub emails: &'a [&'a str],
+    /// All of them: E.164 where it parsed, else as typed.
+    pub phones: &'a [&'a str],
 }
 
 /// The same, in the form in which two customers are compared.
@@ -97,8 +97,8 @@ pub struct Compared<'a> {
 pub struct Traits {
     /// Whose traits they are; the lower of two ids has been in the book longer.
     pub id: CustomerId,
-    email: Option<String>,
-    phone: Option<String>,
+    emails: Vec<String>,
+    phones: Vec<String>,
     /// The words of the name, titles left out.
     name: Vec<String>,
     /// The same words in their alphabetical order.
@@ -110,19 +110,30 @@ pub struct Traits {
 impl Traits {
     /// Brings a customer into the form for comparing.
     pub fn of(customer: Compared<'_>) -> Self {
-        let Compared { id, name, company, email, phone } = customer;
+        let Compared { id, name, company, emails, phones } = customer;
         let name = name_words(name);
         let mut sorted = name.clone();
         sorted.sort_unstable();
         Self {
             id,
-            email: email.map(|e| e.trim().to_lowercase()).filter(|e| !e.is_empty()),
-            phone: phone.and_then(phone_key),
+            emails: each_once(emails.iter().map(|e| e.trim().to_lowercase()).filter(|e| !e.is_empty())),
+            phones: each_once(phones.iter().filter_map(|phone| phone_key(phone))),
             sorted: sorted.join(" "),
             name,
             company: company.map(company_key).filter(|c| !c.is_empty()),
         }
     }
+}
+
+/// Lists each value once: a group of those who share one counts people.
+fn each_once(values: impl Iterator<Item = String>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for value in values {
+        if !all.contains(&value) {
+            all.push(value);
+        }
+    }
+    all
 }
 
 /// The digits of a phone number and its plus, by which two are compared; None where they are too few for one.
@@ -169,10 +180,10 @@ impl Wanted {
 
 /// The keys of a customer; no two kinds of key share a text.
 fn keys(t: &Traits) -> impl Iterator<Item = String> {
-    let email = t.email.as_ref().map(|e| format!("@{e}"));
-    let phone = t.phone.as_ref().map(|p| format!("#{p}"));
-    let company = t.company.as_ref().map(|c| format!("&{c}"));
-    [email, phone, company, Some(format!("={}", t.sorted))].into_iter().flatten()
+    let emails = t.emails.iter().map(|e| format!("@{e}"));
+    let phones = t.phones.iter().map(|p| format!("#{p}"));
+    let company = t.company.iter().map(|c| format!("&{c}"));
+    emails.chain(phones).chain(company).chain([format!("={}", t.sorted)])
 }
 
 /// Finds the pairs who may be one person, without those kept `apart` (in the order of [`in_order`]).
@@ -184,20 +195,19 @@ pub fn find(
     apart: &HashSet<(CustomerId, CustomerId)>,
 ) -> Vec<Pair> {
     let mut search = PairFinder { only, apart, found: BTreeMap::new() };
-    for (why, key) in [
-        (Likeness::SameEmail, (|t: &Traits| t.email.as_deref()) as fn(&Traits) -> Option<&str>),
-        (Likeness::SamePhone, |t| t.phone.as_deref()),
+    for (why, marks) in [
+        (Likeness::SameEmail, (|t: &Traits| t.emails.as_slice()) as fn(&Traits) -> &[String]),
+        (Likeness::SamePhone, |t| t.phones.as_slice()),
     ] {
-        for group in grouped(people, key) {
-            let is_office =
-                why == Likeness::SameEmail && group.iter().any(|t| t.email.as_deref().is_some_and(is_of_an_office));
+        for (mark, group) in grouped(people, |t| marks(t).iter().map(String::as_str)) {
+            let is_office = why == Likeness::SameEmail && is_of_an_office(mark);
             if group.len() <= FEW && !is_office { search.all(&group, why) } else { search.alike(&group, why) }
         }
     }
-    for group in grouped(people, |t| t.company.as_deref()) {
+    for (_, group) in grouped(people, |t| t.company.as_deref()) {
         search.alike(&group, Likeness::LikeName);
     }
-    for group in grouped(people, |t| Some(t.sorted.as_str()).filter(|s| !s.is_empty())) {
+    for (_, group) in grouped(people, |t| Some(t.sorted.as_str()).filter(|s| !s.is_empty())) {
         search.same_name(&group);
     }
     let mut pairs: Vec<Pair> =
@@ -206,15 +216,18 @@ pub fn find(
     pairs
 }
 
-/// The groups of two or more who share a key.
-fn grouped<'a>(people: &'a [Traits], key: impl Fn(&'a Traits) -> Option<&'a str>) -> Vec<Vec<&'a Traits>> {
+/// The groups of two or more who share a key, with the key.
+fn grouped<'a, K: IntoIterator<Item = &'a str>>(
+    people: &'a [Traits],
+    keys: impl Fn(&'a Traits) -> K,
+) -> Vec<(&'a str, Vec<&'a Traits>)> {
     let mut groups: HashMap<&str, Vec<&Traits>> = HashMap::new();
     for person in people {
-        if let Some(key) = key(person) {
+        for key in keys(person) {
             groups.entry(key).or_default().push(person);
         }
     }
-    groups.into_values().filter(|g| g.len() > 1).collect()
+    groups.into_iter().filter(|(_, group)| group.len() > 1).collect()
 }
 
 struct PairFinder<'a> {

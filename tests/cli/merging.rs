@@ -261,3 +261,21 @@ fn a_person_merged_twice_is_known_by_every_name() {
     assert_eq!((&result["added"], &result["updated"]), (&0.into(), &1.into()));
     assert_eq!(book.json("show ana")["city"], "Porto");
 }
+
+#[test]
+fn any_number_or_mailbox_in_common_makes_a_likely_duplicate() {
+    let book = Book::new();
+    book.run("add 'Ana Ribeiro' --company Porto --phone 'mobile:+351 912 345 678' --phone 'work:+351 22 555 0177'")
+        .ok();
+    book.run("add Anita --company Casa --phone '+351 22 555 0178' --phone +351225550177 --email a@casa.example").ok();
+    book.run("add Rita --company Rio --email rita@rio.example --email home:A@CASA.example").ok();
+    let found = book.json("merge");
+    assert_eq!(names(&found, "/customer/name"), ["Anita", "Ana Ribeiro"]);
+    assert_eq!(names(&found, "/other/name"), ["Rita", "Anita"]);
+    assert_eq!((&found[0]["why"], &found[1]["why"]), (&json!(["same-email"]), &json!(["same-phone"])));
+    book.run("merge").ok().says("Ana Ribeiro, Porto, +351 912 345 678 (mobile), +351 22 555 0177 (work)");
+    book.run("merge").says("rita@rio.example, A@CASA.example (home)");
+    // After one is merged into the other, nothing is left to ask of the two.
+    book.run("merge Rita Anita").ok();
+    assert_eq!(names(&book.json("merge"), "/other/name"), ["Anita"]);
+}

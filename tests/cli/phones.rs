@@ -399,3 +399,20 @@ fn every_number_finds_its_owner_and_a_file_adds_what_is_new() {
     run(&book, "import a.csv").ok();
     assert_eq!(labelled(&book, "ana"), pairs(&[("", "+351911111111"), ("mobile", "+351912345670")]));
 }
+
+#[test]
+fn a_phrase_is_found_in_any_mailbox_and_show_names_all() {
+    let book = configured("PT");
+    run(&book, "add Moreira --email work:m@vidros.example --email home:ines.m@casa.example --phone work:225550177")
+        .ok();
+    run(&book, "edit moreira --phone mobile:912345678").ok();
+    run(&book, "add Other --email ines@m.example").ok();
+    for (filter, found) in [("\"ines m casa\"", vec!["Moreira"]), ("\"ines m\"", vec!["Moreira", "Other"])] {
+        assert_eq!(names(&book.words(&["list", filter, "--json"]).json(), "/name"), found, "{filter}");
+    }
+    assert_eq!(book.words(&["list", "\"m ines\"", "--json"]).json(), json!([]));
+    let shown = book.run("show moreira").ok().out.clone();
+    for line in ["work: +351 22 555 0177", "mobile: +351 912 345 678", "home: ines.m@casa.example"] {
+        assert!(shown.contains(line), "{line}\n{shown}");
+    }
+}

@@ -1,7 +1,9 @@
 //! Customers: the filter, the orders, several at once, and the people of one company.
 
+use goodcall::app::App;
 use goodcall::domain::customer::CustomerField;
 use goodcall::domain::customer::CustomerField::{City, Company, Favorite, Standing};
+use ratatui::style::Modifier;
 
 use super::harness::{Harness, add, blank, log};
 
@@ -178,4 +180,40 @@ fn somebody_unrated_is_asked_about_once_on_their_next_card() {
     let mut h = Harness::with(&["Cleo Sá"]);
     h.press("l").types("+ Ki").press("esc").says("resume the log of Cleo").never_says("How good is a call");
     h.press("r").says("+ Ki");
+}
+
+/// Ana with several numbers and mailboxes.
+fn reached_in_many_ways(first: &str) -> App {
+    let mut app = blank();
+    let phones = format!("mobile: {first}\nwork: +351 22 555 0177\nhome: +351 22 555 0178");
+    let emails = "work: ana@porto.example\nhome: ana.r@casa.example\nold: ana@old.example";
+    let fields = [(CustomerField::Phone, phones.as_str()), (CustomerField::Email, emails)];
+    add(&mut app, "Ana Ribeiro", &[fields[0], fields[1], (CustomerField::Favorite, "yes")]);
+    app
+}
+
+#[test]
+fn every_number_and_mailbox_stands_on_the_page_where_there_is_room() {
+    let mut h = Harness::over(reached_in_many_ways("+351 912 345 678"));
+    h.press("3").size((110, 34));
+    h.says("+351 912 345 678  mobile").says("+351 22 555 0177 work").says("+351 22 555 0178 home");
+    h.says("ana@porto.example  work").says("ana.r@casa.example home").says("ana@old.example old");
+    assert!(h.is_drawn("+351 912 345 678", Modifier::BOLD), "the preferred one is strong");
+    assert!(!h.is_drawn("+351 22 555 0177", Modifier::BOLD));
+    h.size((80, 24)).says("+351 912 345 678  mobile").says("+351 22 555 0177 work   and 1 more");
+    h.says("ana@porto.example  work").says("ana.r@casa.example home   and 1 more");
+}
+
+#[test]
+fn the_card_says_that_there_are_more_numbers() {
+    let mut h = Harness::over(reached_in_many_ways("+351 912 345 678"));
+    h.says("+351 912 345 678  and 2 more (C)").press("C").says("work").says("home");
+    Harness::with(&["Ana Ribeiro"]).never_says("more (C)");
+}
+
+#[test]
+fn whoever_sleeps_is_asked_for_a_number_at_the_second_key() {
+    let mut h = Harness::over(reached_in_many_ways("+81 3 5550 0142"));
+    h.press("3 C").says("C again calls Ana anyway: asleep").never_says("On which number");
+    h.press("C").says("On which number do you call Ana?");
 }

@@ -131,3 +131,19 @@ fn names_from_outside_stay_inside_their_columns() {
     }
     h.press("M < u");
 }
+
+#[test]
+fn all_numbers_and_mailboxes_are_compared() {
+    let mut app = blank();
+    let ana = [
+        (CustomerField::Email, "work: ana@porto.example\nana.r@casa.example"),
+        (CustomerField::Phone, "+351 22 555 0142\nmobile: +351 912 345 678"),
+    ];
+    add(&mut app, "Ana Ribeiro", &ana);
+    let other = [(CustomerField::Email, "Ana.R@casa.example"), (CustomerField::Phone, "+351 22 555 0199")];
+    add(&mut app, "Anita", &other);
+    let mut h = Harness::over(app);
+    h.size((110, 34)).press("M").says("They have the same email.");
+    h.says("ana@porto.example (work)").says("= Ana.R@casa.example").says("                 ana.r@casa.example");
+    h.says("+351 912 345 678 (mobile)").says("≠ +351 22 555 0199");
+}

@@ -24,7 +24,7 @@ use crate::tui::widgets::{self, big, first_lines, labelled, paragraph, remark};
 use asleep::Asleep;
 pub(crate) use owed::Owed;
 
-pub(crate) use asleep::call_awake;
+pub(crate) use asleep::{Pressed, lets_sleep};
 pub(crate) use dialing::{call, can_be_called, cannot_dial, dial, open_elsewhere};
 
 mod asleep;
@@ -162,6 +162,21 @@ impl CallCard {
         vec![Line::from(spans)]
     }
 
+    /// Says behind the first number that there are more, where that fits.
+    fn more_numbers(&self, mut lines: Vec<Line<'static>>, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let others = self.customer.phones().iter().skip(1).filter(|phone| phone.is_number()).count();
+        let key = cx.keymap.key(Scope::Today, Action::CallWhich);
+        let more = format!("  and {others} more ({key})");
+        if let Some(first) = lines.first_mut()
+            && others > 0
+            && !self.customer.do_not_call
+            && widgets::line_width(first) + width(&more) <= columns
+        {
+            first.spans.insert(1, Span::styled(more, cx.theme.secondary));
+        }
+        lines
+    }
+
     fn why(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
         let room = columns.saturating_sub(LABELS);
@@ -222,7 +237,8 @@ impl CallCard {
         let columns = usize::from(area.width);
         let room = usize::from(area.height);
         let blocks = |remarks: usize, questions: usize| {
-            let number = [self.number(columns, cx), self.asleep.lines(columns, cx)].concat();
+            let number = self.more_numbers(self.number(columns, cx), columns, cx);
+            let number = [number, self.asleep.lines(columns, cx)].concat();
             let mut blocks = vec![self.who(columns, cx), number, self.owed.lines(columns, remarks, cx)];
             if extent == Extent::Full {
                 blocks.push(self.why(columns, cx));

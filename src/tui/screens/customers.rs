@@ -28,6 +28,7 @@ mod detail;
 mod listing;
 mod marks;
 pub(super) mod paging;
+mod reached;
 
 /// The narrowest body with list and detail side by side.
 const SIDE_BY_SIDE: u16 = 76;

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use crate::app::App;
 use crate::app::merge::DuplicatePair;
 use crate::app::undo::Step;
-use crate::domain::customer::{Customer, Standing};
+use crate::domain::customer::{Customer, ReachEntry, ReachKind, Standing};
 use crate::domain::dates;
 use crate::domain::ids::CustomerId;
 use crate::domain::likeness::Pair;
@@ -43,6 +43,8 @@ struct Row {
     label: &'static str,
     first: String,
     second: String,
+    /// Whether the two have one of several values in common.
+    shares: bool,
 }
 
 impl Row {
@@ -68,6 +70,7 @@ impl Row {
                 label: if at == 0 { self.label } else { "" },
                 first: line(&first, at, &self.first),
                 second: line(&second, at, &self.second),
+                shares: self.shares,
             })
             .collect()
     }
@@ -192,7 +195,15 @@ fn rows(duplicates: &DuplicatePair, touches: [usize; 2], today: chrono::NaiveDat
     let row = |label, of: &dyn Fn(&Customer) -> Option<String>| {
         let [first, second] =
             both.map(|c| of(c).map(|t| clean(&t.replace('\n', "; ")).into_owned()).unwrap_or_default());
-        Row { label, first, second }
+        Row { label, first, second, shares: false }
+    };
+    let list = |label, kind: ReachKind| {
+        let [ours, theirs] = both.map(|c| c.entries(kind));
+        let shares = ours.iter().any(|one| theirs.iter().any(|other| one.key(kind) == other.key(kind)));
+        let written = |entries: &[ReachEntry]| {
+            entries.iter().map(|entry| clean(&entry.described()).into_owned()).collect::<Vec<_>>().join("\n")
+        };
+        Row { label, first: written(&ours), second: written(&theirs), shares }
     };
     let met = |c: &Customer, n: usize| match c.last_touch {
         _ if n == 0 => "none yet".to_string(),
@@ -213,9 +224,9 @@ fn rows(duplicates: &DuplicatePair, touches: [usize; 2], today: chrono::NaiveDat
     let all = [
         row("Name", &|c| Some(c.name.clone())),
         row("Company", &|c| c.company.clone()),
-        row("Email", &|c| c.email.clone()),
-        row("Phone", &|c| c.shown_phone().map(str::to_string)),
-        Row { label: "Touches", first: met(both[0], touches[0]), second: met(both[1], touches[1]) },
+        list("Email", ReachKind::Email),
+        list("Phone", ReachKind::Phone),
+        Row { label: "Touches", first: met(both[0], touches[0]), second: met(both[1], touches[1]), shares: false },
         row("Role", &|c| c.role.clone()),
         row("City", &|c| c.city.clone()),
         row("Kept as", &favorite),
@@ -230,6 +241,8 @@ fn rows(duplicates: &DuplicatePair, touches: [usize; 2], today: chrono::NaiveDat
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stand {
     Same,
+    /// One of several values is the same.
+    Share,
     Differ,
     /// One record lacks the value, or the two add up.
     Lacks,
@@ -242,6 +255,8 @@ fn stand(row: &Row) -> Stand {
         Stand::Lacks
     } else if row.first.to_lowercase() == row.second.to_lowercase() {
         Stand::Same
+    } else if row.shares {
+        Stand::Share
     } else {
         Stand::Differ
     }
@@ -256,7 +271,7 @@ fn value(row: &Row, text: &str, columns: usize, cx: &DrawContext<'_>) -> Span<'s
         _ if row.label == "Name" => theme.strong(),
         Stand::Same if row.is_proof() => theme.text,
         Stand::Same => theme.secondary,
-        Stand::Differ | Stand::Lacks => theme.text,
+        Stand::Share | Stand::Differ | Stand::Lacks => theme.text,
     };
     Span::styled(pad(text, columns), style)
 }
@@ -264,7 +279,7 @@ fn value(row: &Row, text: &str, columns: usize, cx: &DrawContext<'_>) -> Span<'s
 fn mark(row: &Row, cx: &DrawContext<'_>) -> Span<'static> {
     match stand(row) {
         Stand::Differ => Span::styled("≠ ", cx.theme.secondary),
-        Stand::Same if row.is_proof() => Span::styled("= ", cx.theme.accent),
+        Stand::Same | Stand::Share if row.is_proof() => Span::styled("= ", cx.theme.accent),
         _ => Span::raw("  "),
     }
 }
@@ -305,10 +320,11 @@ fn below(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, cx: &DrawCo
         all.push(Line::from(vec![
             Span::styled(pad(row.label, LABEL), theme.secondary),
             Span::raw("  "),
-            value(row, &row.first, room, cx),
+            value(row, &row.first.replace('\n', "; "), room, cx),
         ]));
         if stand(row) != Stand::Same || row.label == "Name" {
-            all.push(Line::from(vec![Span::raw(" ".repeat(LABEL)), mark(row, cx), value(row, &row.second, room, cx)]));
+            let second = value(row, &row.second.replace('\n', "; "), room, cx);
+            all.push(Line::from(vec![Span::raw(" ".repeat(LABEL)), mark(row, cx), second]));
         }
     }
 }

@@ -2,17 +2,16 @@
 
 use ratatui::text::{Line, Span};
 
-use super::dialing::{call, can_be_called};
+use super::dialing::can_be_called;
 use crate::app::App;
 use crate::app::today::TodayPick;
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::domain::rotation::{Forecast, PickState};
-use crate::error::Result;
 use crate::present::reach;
 use crate::text::{clean, cut, width};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::screen::{Context, DrawContext, Flow};
+use crate::tui::screen::{Context, DrawContext};
 use crate::tui::widgets::line_width;
 
 /// What to say of a pick who can't be reached now; nothing of others.
@@ -24,26 +23,32 @@ pub(super) struct Asleep {
     ways: Vec<(Action, String)>,
 }
 
-/// Calls a customer of a list; one who is asleep only at the second key, and `warned` is whom the first was about.
-pub(crate) fn call_awake(
+/// What was pressed to call somebody.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pressed {
+    /// Where it was pressed.
+    pub scope: Scope,
+    /// What the key does.
+    pub action: Action,
+}
+
+/// Whether a customer of a list is not called yet: one who is asleep only at the second key. `warned` is whom the first was
+/// about.
+pub(crate) fn lets_sleep(
     customer: &Customer,
     warned: &mut Option<CustomerId>,
-    scope: Scope,
+    pressed: Pressed,
     context: &mut Context<'_>,
-) -> Result<Flow> {
+) -> bool {
     let before = warned.take();
     let known = context.app.reach(customer);
     let hours = context.app.settings().hours;
     let here = if known.is_asleep() { reach::here(customer, &known, hours) } else { None };
-    match here.filter(|_| before != Some(customer.id) && can_be_called(customer)) {
-        Some(here) => {
-            *warned = Some(customer.id);
-            let key = context.keymap.key(scope, Action::Call);
-            context.tell(format!("{key} again calls {} anyway: {here}", customer.first_name()));
-            Ok(Flow::Stay)
-        }
-        None => call(customer, context),
-    }
+    let Some(here) = here.filter(|_| before != Some(customer.id) && can_be_called(customer)) else { return false };
+    *warned = Some(customer.id);
+    let key = context.keymap.key(pressed.scope, pressed.action);
+    context.tell(format!("{key} again calls {} anyway: {here}", customer.first_name()));
+    true
 }
 
 impl Asleep {

@@ -1,7 +1,7 @@
 //! What the keys do to the selected customer.
 
 use super::super::ask::Question;
-use super::super::call;
+use super::super::call::{self, Pressed};
 use super::super::call_which;
 use super::super::choose::Choose;
 use super::super::customer_form::CustomerForm;
@@ -38,9 +38,13 @@ impl Customers {
         let customer = detail.customer.clone();
         let touch = self.touch.and_then(|t| detail.log_at(t)).map(|logged| logged.touch.clone());
         match action {
-            Action::CallWhich => return call_which::call_which(&customer, context),
-            Action::Call => {
-                return call::call_awake(&customer, &mut self.warned, Scope::Customers, context);
+            Action::Call | Action::CallWhich => {
+                let pressed = Pressed { scope: Scope::Customers, action };
+                if call::lets_sleep(&customer, &mut self.warned, pressed, context) {
+                    return Ok(Flow::Stay);
+                }
+                let call = if action == Action::Call { call::call } else { call_which::call_which };
+                return call(&customer, context);
             }
             Action::Log => return Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?))),
             Action::NoAnswer => return log_miss(&customer, Outcome::NoAnswer, NextPick::OnToday, context),

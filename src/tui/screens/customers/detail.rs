@@ -5,12 +5,13 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::colleagues::{Colleagues, Stop};
+use super::reached;
 use crate::app::App;
 use crate::app::reach::Reach;
 use crate::app::today::OPEN_SHOWN;
 use crate::domain::anniversary::AnniversaryKind;
 use crate::domain::choice::Choice;
-use crate::domain::customer::{Customer, CustomerField, Standing};
+use crate::domain::customer::{Customer, CustomerField, ReachKind, Standing};
 use crate::domain::dates;
 use crate::domain::duration;
 use crate::domain::remark::Remark;
@@ -153,9 +154,8 @@ impl Detail {
         }
         lines.push(Line::default());
         let mut reach = Vec::new();
-        if let Some(number) = c.shown_phone() {
-            reach.push(Line::styled(cut(&clean(number), columns).into_owned(), theme.strong()));
-        }
+        let room = if fact_lines < usize::MAX { reached::Room::Row } else { reached::Room::Full };
+        reach.extend(reached::rows(c, ReachKind::Phone, (room, columns), cx));
         if c.do_not_call {
             reach.push(Line::styled("not to be called", theme.error));
         } else if widgets::clock(c, &self.reach, cx).is_some() {
@@ -164,9 +164,7 @@ impl Detail {
                 reach.push(Line::styled(cut(&source, columns).into_owned(), theme.secondary));
             }
         }
-        if let Some(email) = &c.email {
-            reach.push(Line::styled(cut(&clean(email), columns).into_owned(), theme.secondary));
-        }
+        reach.extend(reached::rows(c, ReachKind::Email, (room, columns), cx));
         lines.extend(reach);
         if c.pleasure.is_some() || c.profit.is_some() {
             lines.extend(widgets::ratings(c, columns, theme.secondary, cx));
