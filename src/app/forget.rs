@@ -13,6 +13,7 @@ use crate::book::Book;
 pub use crate::book::forget::Erased;
 use crate::book::forget::{ForgottenPerson, Written, names};
 use crate::domain::customer::{Customer, CustomerField};
+use crate::domain::ids::CustomerId;
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::files::{self, AtomicFile, IfExists, folder_of};
 use crate::text;
@@ -42,6 +43,8 @@ pub struct Forgotten {
     pub erased: Erased,
     /// The backups and copies that it rewrote.
     pub rewritten: Vec<PathBuf>,
+    /// Copies in which they were one record with somebody else, who went with them there.
+    pub with_them: Vec<(PathBuf, String)>,
     /// Files in which they may still be, and why.
     pub left: Vec<(PathBuf, String)>,
     /// Whether goodcall's own copies are among them.
@@ -99,7 +102,7 @@ impl App {
     /// Erases a person for good. The copies come first, so that the user can repeat an interrupted run.
     pub fn forget(&mut self, customer: &Customer) -> Result<Forgotten> {
         let clock = self.clock();
-        let (mut rewritten, mut left) = (Vec::new(), Vec::new());
+        let (mut rewritten, mut left, mut with_them) = (Vec::new(), Vec::new(), Vec::new());
         let person = self.book.person(customer)?;
         let mut records = self.book.merged_records(customer.id)?;
         records.push((customer.id, customer.name.clone()));
@@ -113,7 +116,10 @@ impl App {
             copies.retain(|path| known.insert(path.clone()));
             for path in &copies {
                 match self.rewrite(path, &person) {
-                    Ok(()) => rewritten.push(path.clone()),
+                    Ok(others) => {
+                        with_them.extend(others.into_iter().map(|name| (path.clone(), name)));
+                        rewritten.push(path.clone());
+                    }
                     Err(e) if e.kind == ErrorKind::Interrupted => return Err(e),
                     Err(e) => {
                         own_left = true;
@@ -142,11 +148,12 @@ impl App {
         let exports = written.into_iter().filter(|(path, what)| *what == Written::Export && path.exists());
         left.extend(exports.map(|(path, _)| (path, "it is an export of the book".to_string())));
         left.extend(unsaved_logs_naming(customer).into_iter().map(|p| (p, "it was never saved".to_string())));
-        Ok(Forgotten { erased, rewritten, left, own_left })
+        Ok(Forgotten { erased, rewritten, with_them, left, own_left })
     }
 
-    /// Rewrites a copy of the book without a person, in the place of the old one.
-    fn rewrite(&self, path: &Path, person: &ForgottenPerson) -> Result<()> {
+    /// Rewrites a copy of the book without a person, in the place of the old one. Returns who went with them, because the
+    /// two are one record there and can't be taken apart.
+    fn rewrite(&self, path: &Path, person: &ForgottenPerson) -> Result<Vec<String>> {
         if files::is_link(path) {
             return Err(Error::failed("it is a symbolic link"));
         }
@@ -154,15 +161,21 @@ impl App {
             return Err(Error::failed("it is missing now"));
         }
         let file = AtomicFile::begin(folder_of(path)).about("write beside", path)?;
-        Book::copy_file(path, file.path())?;
-        let mut copy = Book::open_copy(file.path())?;
+        let open = || Book::copy_file(path, file.path()).and_then(|()| Book::open_copy(file.path()));
+        let mut copy = open()?;
         let clock = self.clock();
-        let living = |id| Ok(self.book.find_customer(id)?.is_some());
-        let there = copy.records_of(person, &living)?;
-        if let Some(into) = there.part_of.first() {
-            let into = copy.customer(*into)?.name;
-            return Err(Error::failed(format!("they are one person with {into} there, and can't be told apart")));
+        let today = |id| self.book.whose_record(id);
+        let mut there = copy.records_of(person, &today)?;
+        if !there.joined.is_empty() {
+            let gone: Vec<CustomerId> = there.joined.iter().map(|joined| joined.gone).collect();
+            if !copy.take_apart(&clock, &gone)? {
+                drop(copy);
+                copy = open()?;
+            }
+            there = copy.records_of(person, &today)?;
         }
+        let others = there.joined.iter().filter(|joined| joined.other == joined.into);
+        there.records.extend(others.map(|joined| (joined.into, joined.other_name.clone())));
         for (id, name) in &there.records {
             copy.erase_from_copy(&clock, *id, name)?;
         }
@@ -175,7 +188,8 @@ impl App {
             return Err(Error::new(ErrorKind::Damaged, format!("it is damaged: {found}")));
         }
         drop(copy);
-        file.persist(path, IfExists::Replace)
+        file.persist(path, IfExists::Replace)?;
+        Ok(there.joined.into_iter().map(|joined| joined.other_name).collect())
     }
 }
 

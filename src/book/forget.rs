@@ -1,10 +1,10 @@
 //! Erasing a person: no byte of them stays in the book's pages, its index or its journal.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::query::Query;
-use super::rows::row;
+use super::rows::{FromRow, NamedRow, row};
 use super::schema::{self, Holds};
 use super::search::HitKind;
 use super::undo::UndoEnd;
@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::text;
 
 const FORGETTING: &str = "forget them in the journal";
+const LOOKING: &str = "look for them in the copy";
 /// The shortest name or number to look for: shorter ones would be found everywhere.
 const SHORTEST_MARK: usize = 4;
 
@@ -46,8 +47,19 @@ pub struct ForgottenPerson {
 #[derive(Debug, Clone, Default)]
 pub struct InCopy {
     pub records: Vec<(CustomerId, String)>,
-    /// Customers into whose records theirs was merged there.
-    pub part_of: Vec<CustomerId>,
+    /// Records of theirs and of somebody else that are one there.
+    pub joined: Vec<Joined>,
+}
+
+/// A person's record and somebody else's, of which one was merged into the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    pub gone: CustomerId,
+    pub into: CustomerId,
+    /// Which of the two is somebody else's.
+    pub other: CustomerId,
+    /// What somebody else is called there.
+    pub other_name: String,
 }
 
 /// A record in a copy of the book, with what tells people apart.
@@ -63,6 +75,28 @@ struct Record {
 row! {
     /// The columns of a record.
     const RECORD: Record = "customer" { id, name, company, email, phone, source_uid }
+}
+
+/// A record that was merged, and into whose.
+struct Known {
+    record: Record,
+    into: CustomerId,
+}
+
+impl FromRow for Known {
+    fn from_row(row: &mut NamedRow<'_, '_>) -> rusqlite::Result<Self> {
+        Ok(Self { into: row.get("into_id")?, record: Record::from_row(row)? })
+    }
+}
+
+impl ForgottenPerson {
+    /// Whether a record has their source, email, number, or name and company.
+    fn is_like(&self, record: Record) -> bool {
+        let Record { name, company, email, phone, source_uid, .. } = record;
+        let told = |mark: Option<String>| mark.is_some_and(|mark| self.marks.contains(&mark.to_lowercase()));
+        let named = || self.names.contains(&(text::fold(&name), company.as_deref().map(text::fold)));
+        told(email) || told(phone) || told(source_uid) || named()
+    }
 }
 
 /// Writes the query for the changes that say anything of a customer (?1): they wrote the customer, touches that they were
@@ -154,26 +188,47 @@ impl Book {
     }
 
     /// Finds the records of a person in a copy of their book: under the ids given, and those that are nobody of today and
-    /// have their source, email, number, or name and company. And into whose records theirs was merged there.
-    pub fn records_of(&self, person: &ForgottenPerson, living: &dyn Fn(CustomerId) -> Result<bool>) -> Result<InCopy> {
+    /// have their source, email, number, or name and company. And those that are one with somebody else's there.
+    /// `today` says whose a record is now; None: nobody's.
+    pub fn records_of(
+        &self,
+        person: &ForgottenPerson,
+        today: &dyn Fn(CustomerId) -> Result<Option<CustomerId>>,
+    ) -> Result<InCopy> {
         let mut found = InCopy::default();
+        let mut names = HashMap::new();
         let all = format!("SELECT {RECORD} FROM customer");
-        self.db.each(&all, [], "look for them in the copy", |record: Record| {
-            let Record { id, name, company, email, phone, source_uid } = record;
-            let named = || person.names.contains(&(text::fold(&name), company.as_deref().map(text::fold)));
-            let told = |mark: Option<String>| mark.is_some_and(|mark| person.marks.contains(&mark.to_lowercase()));
-            let alike = || told(email) || told(phone) || told(source_uid) || named();
-            if person.ids.contains(&id) || (alike() && !living(id)?) {
-                found.records.push((id, name));
+        self.db.each(&all, [], LOOKING, |record: Record| {
+            let (id, name) = (record.id, record.name.clone());
+            if person.ids.contains(&id) || (person.is_like(record) && today(id)? != Some(id)) {
+                found.records.push((id, name.clone()));
             }
+            names.insert(id, name);
             Ok(())
         })?;
-        for id in &person.ids {
-            if let Some(into) = self.merged_into(id.0)?.filter(|into| !person.ids.contains(into)) {
-                found.part_of.push(into);
+        let is_theirs = |id: CustomerId| found.records.iter().any(|(theirs, _)| *theirs == id);
+        let known =
+            "SELECT gone AS id, name, company, email, phone, source_uid, customer AS into_id FROM known_as ORDER BY id";
+        for (record, into) in
+            self.db.all::<Known>(known, [], LOOKING)?.into_iter().map(|known| (known.record, known.into))
+        {
+            let (gone, name) = (record.id, record.name.clone());
+            let whose = today(gone)?;
+            if person.ids.contains(&gone) || (whose.is_none() && person.is_like(record)) {
+                if !is_theirs(into) {
+                    let other_name = names.get(&into).cloned().unwrap_or_default();
+                    found.joined.push(Joined { gone, into, other: into, other_name });
+                }
+            } else if is_theirs(into) && whose.is_some_and(|whose| !person.ids.contains(&whose)) {
+                found.joined.push(Joined { gone, into, other: gone, other_name: name });
             }
         }
         Ok(found)
+    }
+
+    /// Returns whose a record is: a customer's own, or that of the one they were merged into; None where it is gone.
+    pub fn whose_record(&self, id: CustomerId) -> Result<Option<CustomerId>> {
+        if self.find_customer(id)?.is_some() { Ok(Some(id)) } else { self.merged_into(id.0) }
     }
 
     /// Returns what tells a person from others in this book: their records, and those that were merged into them.
@@ -203,8 +258,14 @@ impl Book {
         let mut changes: Vec<i64> = self.db.all(&their_changes(), [id], FORGETTING)?;
         // Records of theirs that were taken back are in the journal under other ids.
         let saying = "SELECT DISTINCT change FROM journal WHERE instr(lower(old), ?1)";
+        let taken_back = "SELECT DISTINCT row FROM journal WHERE tbl = 'customer' AND instr(lower(old), ?1)
+                            AND row NOT IN (SELECT id FROM customer UNION SELECT gone FROM known_as)";
         for mark in marks.iter().filter(|m| m.len() >= SHORTEST_MARK) {
             changes.extend(self.db.all::<i64>(saying, [mark], FORGETTING)?);
+            for other in self.db.all::<i64>(taken_back, [mark], FORGETTING)? {
+                changes.extend(self.db.all::<i64>(&their_changes(), [other], FORGETTING)?);
+                self.db.run("DELETE FROM draft WHERE customer = ?1", [other], FORGETTING)?;
+            }
         }
         changes.sort_unstable();
         changes.dedup();

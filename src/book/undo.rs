@@ -3,15 +3,16 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use super::Book;
 use super::file::read_only;
 use super::query::Query;
 use super::rows::row;
+use super::{Book, Change};
 use crate::domain::dates::{self, Clock};
 use crate::domain::ids::{ChangeId, CustomerId};
 use crate::error::{Error, Result};
 use taking::{Offers, Taken};
 
+mod apart;
 mod logs;
 mod taking;
 
@@ -103,21 +104,7 @@ impl Book {
                 return Err(Error::failed("the book was changed since; nothing was undone")
                     .help("look at what undo would take back now: goodcall undo --list"));
             }
-            let log = change.log_of(&step)?;
-            change.take_back(&Taken {
-                change: step.id,
-                label: &step.label,
-                done: "undone",
-                offers: Offers::AfterCall(step.at.timestamp_millis()),
-            })?;
-            let unfinished = match log {
-                Some((log, with)) => change.keep_as_unfinished(&log, &with)?,
-                None => None,
-            };
-            let undid = "UPDATE change SET undoes = ?2, label = ?3 WHERE id = ?1";
-            change.db.run(undid, (change.id, step.id, format!("undid: {}", step.label)), "undo")?;
-            change.db.run("UPDATE change SET undone_by = ?2 WHERE id = ?1", (step.id, change.id), "undo")?;
-            Ok(Undone { step, unfinished })
+            change.take_back_step(step)
         })
     }
 
@@ -189,6 +176,23 @@ impl Book {
         // It counts as undone, so that nothing takes it for a change.
         let ended = "UPDATE change SET open = 0, undone_by = id, ends = ?2 WHERE id = ?1";
         self.db.run(ended, (id, end.as_str()), ENDING).map(drop)
+    }
+}
+
+impl Change<'_> {
+    /// Takes a step back by this change, which becomes its undo. A log becomes an unfinished one.
+    fn take_back_step(&self, step: Step) -> Result<Undone> {
+        let log = self.log_of(&step)?;
+        let offers = Offers::AfterCall(step.at.timestamp_millis());
+        self.take_back(&Taken { change: step.id, label: &step.label, done: "undone", offers })?;
+        let unfinished = match log {
+            Some((log, with)) => self.keep_as_unfinished(&log, &with)?,
+            None => None,
+        };
+        let undid = "UPDATE change SET undoes = ?2, label = ?3 WHERE id = ?1";
+        self.db.run(undid, (self.id, step.id, format!("undid: {}", step.label)), "undo")?;
+        self.db.run("UPDATE change SET undone_by = ?2 WHERE id = ?1", (step.id, self.id), "undo")?;
+        Ok(Undone { step, unfinished })
     }
 }
 

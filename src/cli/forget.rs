@@ -76,6 +76,9 @@ fn said(customer: &Customer, done: &Forgotten, still: &StillNamed, paint: Paint)
     if !done.rewritten.is_empty() {
         card.line(&format!("{} rewritten without them.", count(done.rewritten.len(), "copy was", "copies were")));
     }
+    for (path, name) in &done.with_them {
+        card.line(&format!("{} went with them in {}: the two are one record there.", clean(name), shown(path)));
+    }
     if done.erased.changes > 0 {
         let changes = count(done.erased.changes, "change", "changes");
         card.line(&format!("{changes} that involved them can't be undone any more."));
@@ -111,6 +114,7 @@ fn json_of(customer: &Customer, done: &Forgotten, still: &StillNamed) -> Value {
         "forgotten": {"id": customer.id.to_string(), "name": customer.name},
         "touches": done.erased.touches, "remarks": done.erased.remarks, "changes": done.erased.changes,
         "rewritten": done.rewritten.iter().map(|p| p.display().to_string()).collect::<Vec<_>>(),
+        "with_them": done.with_them.iter().map(|(p, name)| json!({"file": p.display().to_string(), "name": name})).collect::<Vec<_>>(),
         "left": done.left.iter().map(|(p, why)| json!({"file": p.display().to_string(), "why": why})).collect::<Vec<_>>(),
         "mentions": still.mentions.iter().map(|h| json!({
             "kind": h.kind.as_str(), "id": h.id.to_string(), "customer": h.customer_name, "date": h.date, "text": h.text,

@@ -166,8 +166,9 @@ fn nobody_else_goes_with_them() {
     book.run("merge xiomara ana").ok();
     book.run("backup").ok();
     book.run("undo").ok();
-    let ran = book.run("forget xiomara --yes").ends(1);
-    assert!(ran.out.contains("one person with Ana there"), "{}", ran.out);
+    let said = book.json("forget xiomara --yes");
+    assert_eq!((&said["left"], &said["with_them"]), (&json!([]), &json!([])));
+    assert_eq!(traces(&book.path("")), Vec::<String>::new());
     let copy = book.bare("show ana --json --db book.db.backup-2026-11-23").run().json();
     assert_eq!(copy["touches"].as_array().map(Vec::len), Some(1));
     // And the other way round, the one who was merged goes with the other.
@@ -178,6 +179,73 @@ fn nobody_else_goes_with_them() {
     book.run("merge 'X. Quetzalpoint' 'Xiomara Quetzalpoint'").ok();
     book.run("forget 'Xiomara Quetzalpoint' --yes").ok();
     assert_eq!(traces(&book.path("")), Vec::<String>::new());
+}
+
+/// A book with a backup in which Xiomara is one record with Ana, and in which Ana was changed by `then` since.
+fn merged_in_a_backup(merge: &str, then: &[&str]) -> Book {
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("log ana -m '+ Always on time'").ok();
+    book.run("add 'Xiomara Quetzalpoint' --company Zarzamora --phone +12255501427 --facts Jacaranda").ok();
+    book.run("log xiomara -m '+ zarzamora jam'").ok();
+    book.run(merge).ok();
+    for line in then {
+        book.run(line).ok();
+    }
+    book.run("backup").ok();
+    for _ in 0..=then.len() {
+        book.run("undo").ok();
+    }
+    book
+}
+
+#[test]
+fn a_merge_that_was_undone_hides_nobody_from_forget() {
+    for merge in ["merge xiomara ana", "merge ana xiomara"] {
+        for then in [&[][..], &["log ana -m '! A second site'"], &["edit ana --city Porto", "add Ben", "merge ben ana"]]
+        {
+            // What was one record has the name of the one that stayed.
+            let then: Vec<String> = then
+                .iter()
+                .map(|line| if merge.ends_with("ana") { (*line).into() } else { line.replace("ana", "xiomara") })
+                .collect();
+            let then: Vec<&str> = then.iter().map(String::as_str).collect();
+            let book = merged_in_a_backup(merge, &then);
+            let said = book.json("forget xiomara --yes");
+            assert_eq!(traces(&book.path("")), Vec::<String>::new(), "{merge}, {then:?}");
+            assert_eq!((&said["left"], &said["with_them"]), (&json!([]), &json!([])), "{merge}, {then:?}");
+            let copy = book.bare("show ana --json --db book.db.backup-2026-11-23").run().json();
+            let texts = crate::support::names(&copy["touches"], "/text");
+            assert_eq!(texts.last().map(String::as_str), Some("+ Always on time"), "{merge}, {then:?}");
+            book.bare("doctor --db book.db.backup-2026-11-23").run().ok();
+        }
+    }
+}
+
+#[test]
+fn a_record_under_another_id_is_found_inside_somebody_elses() {
+    let book = merged_in_a_backup("merge xiomara ana", &[]);
+    book.run("undo").ok();
+    book.run("undo").ok();
+    book.run("add 'Xiomara Quetzalpoint' --company Zarzamora").ok();
+    book.run("forget xiomara --yes").ok();
+    assert_eq!(traces(&book.path("")), Vec::<String>::new());
+    let copy = book.bare("show ana --json --db book.db.backup-2026-11-23").run().json();
+    assert_eq!(copy["touches"][0]["text"], "+ Always on time");
+}
+
+#[test]
+fn two_who_cannot_be_taken_apart_any_more_go_together_from_a_backup_and_forget_says_so() {
+    let book = merged_in_a_backup("merge xiomara ana", &[]);
+    // The backup has lost the changes that led to it.
+    let copy = rusqlite::Connection::open(book.path("book.db.backup-2026-11-23")).expect("the backup");
+    copy.execute_batch("DELETE FROM journal; DELETE FROM change;").expect("no journal");
+    drop(copy);
+    let ran = book.run("forget xiomara --yes").ok();
+    assert!(ran.out.contains("Ana went with them in "), "{}", ran.out);
+    assert!(ran.out.contains("book.db.backup-2026-11-23: the two are one record there."), "{}", ran.out);
+    assert_eq!(traces(&book.path("")), Vec::<String>::new());
+    book.run("show ana").ok().says("Always on time");
+    book.bare("doctor --db book.db.backup-2026-11-23").run().ok();
 }
 
 #[test]
