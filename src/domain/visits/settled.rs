@@ -1,24 +1,31 @@
 //! Sees to it that a day takes those who lack most: who got other visits since a day was placed may lack less now than
 //! somebody whom it left out.
 
-use super::Planned;
 use super::board::{Board, Who};
 use super::days::{At, VISIT};
+use super::{Planned, trips};
 
 /// How often the days are gone through; they come to rest long before.
 const ROUNDS: usize = 50;
 
-/// Exchanges visits until no day leaves out anybody who lacks more than one whom it takes, or for whom it has room; says
-/// whether anything changed.
+/// Exchanges visits until no day leaves out anybody who lacks more than one whom it takes, or for whom it has room, and
+/// calls off the trips that nobody calls for then; says whether anything changed.
 pub(super) fn settle(board: &mut Board<'_>) -> bool {
     // Only who is visited twice in a year lacks less than when a day was placed.
     let is_twice = board
         .entries
         .iter()
         .any(|entry| entry.planned.len() > 1 && (0..board.horizon.years.len()).any(|year| entry.is_moved(year)));
-    if !is_twice {
-        return false;
+    let mut changed = is_twice && exchange(board);
+    // Whose trip is called off lacks more on other days. The days of such a trip stay empty, so this comes to an end.
+    while trips::call_off(board) {
+        exchange(board);
+        changed = true;
     }
+    changed
+}
+
+fn exchange(board: &mut Board<'_>) -> bool {
     let mut changed = false;
     for _ in 0..ROUNDS {
         let mut again = false;

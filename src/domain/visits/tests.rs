@@ -386,6 +386,14 @@ proptest! {
     }
 
     #[test]
+    fn what_must_always_hold_of_trips_years_ahead(book in held::books_abroad(3..9, 2)) {
+        let plan = book.plan();
+        if let Err(broken) = check(&book, &plan) {
+            return Err(TestCaseError::fail(broken));
+        }
+    }
+
+    #[test]
     fn the_order_of_the_accounts_never_matters(book in held::books(3..30, 6), turn in 0..30_usize) {
         let mut turned = book.clone();
         let count = turned.accounts.len();

@@ -1,9 +1,10 @@
 //! Places trips: days one after another in a city of another country.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::Planned;
 use super::board::{Board, Placed, Who};
 use super::days::{At, VISIT};
 use super::outcome::follows;
@@ -86,11 +87,10 @@ fn begun(board: &Board<'_>) -> BTreeMap<NaiveDate, usize> {
     begun
 }
 
-/// Finds the placed days of each city abroad that follow one another.
+/// Finds the days of each city abroad that take somebody and follow one another.
 fn chains(board: &Board<'_>) -> Vec<(usize, Vec<NaiveDate>)> {
-    let is_abroad = |city: usize| board.cities.get(city).is_some_and(|city| city.is_abroad);
-    let mut days: Vec<_> =
-        board.placed.iter().filter(|day| is_abroad(day.city)).map(|day| (day.city, day.date)).collect();
+    let is_of_trip = |day: &&Placed| is_abroad(board, day) && !day.visits.is_empty();
+    let mut days: Vec<_> = board.placed.iter().filter(is_of_trip).map(|day| (day.city, day.date)).collect();
     days.sort_unstable();
     let mut chains: Vec<(usize, Vec<NaiveDate>)> = Vec::new();
     for (city, day) in days {
@@ -100,6 +100,46 @@ fn chains(board: &Board<'_>) -> Vec<(usize, Vec<NaiveDate>)> {
         }
     }
     chains
+}
+
+fn is_abroad(board: &Board<'_>, day: &Placed) -> bool {
+    board.cities.get(day.city).is_some_and(|city| city.is_abroad)
+}
+
+/// Takes back the trips that neither two accounts nor one that lacks a visit call for: their other accounts may have got
+/// a better day since. Says whether there were any.
+pub(super) fn call_off(board: &mut Board<'_>) -> bool {
+    let mut any = false;
+    for (city, days) in chains(board) {
+        let is_of_it = |day: &Placed| day.city == city && days.contains(&day.date);
+        let numbers: Vec<usize> =
+            (0..board.placed.len()).filter(|n| board.placed.get(*n).is_some_and(is_of_it)).collect();
+        if is_called_for(board, &numbers) {
+            continue;
+        }
+        any = true;
+        for number in numbers {
+            let whom = board.placed.get(number).map(|day| day.visits.clone()).unwrap_or_default();
+            whom.into_iter().for_each(|(who, _)| board.withdraw(number, who));
+        }
+    }
+    // An empty day abroad would have room for somebody who doesn't call for a trip.
+    let placed = std::mem::take(&mut board.placed);
+    board.placed = placed.into_iter().filter(|day| !is_abroad(board, day) || !day.visits.is_empty()).collect();
+    any
+}
+
+/// Whether two accounts call for a trip, one that lacks a visit, or one that the user accepted.
+fn is_called_for(board: &Board<'_>, numbers: &[usize]) -> bool {
+    let days = || numbers.iter().filter_map(|number| board.placed.get(*number));
+    let whom: BTreeSet<Who> = days().flat_map(|day| &day.visits).map(|(who, _)| *who).collect();
+    let calls_alone = |day: &Placed, (who, state): &(Who, Planned)| {
+        // What it lacks without this visit is one more than with it.
+        let lacks_one = |year, share| board.entry(*who).is_some_and(|entry| entry.shortfall(year, share) >= 0);
+        let ahead = day.at.and_then(|at| board.horizon.get(at));
+        *state == Planned::Accepted || ahead.is_some_and(|day| lacks_one(day.year, day.share))
+    };
+    whom.len() >= 2 || days().any(|day| day.visits.iter().any(|visit| calls_alone(day, visit)))
 }
 
 /// Adds days to the trips that are placed, after them and before them, while somebody there lacks a visit.

@@ -225,7 +225,8 @@ fn trips_are_trips(said: &Said<'_>, plan: &Plan) -> Result<(), String> {
             visit.state == Planned::Proposed && !Part(1, 1).is_over(said.lack(said.accounts[&visit.account], visit.day))
         };
         let is_accepted = visits.iter().any(|visit| visit.state == Planned::Accepted);
-        let called = visits.len() >= 2 || is_accepted || visits.iter().any(|visit| lacks_one(&visit));
+        let whom: BTreeSet<_> = visits.iter().map(|visit| visit.account).collect();
+        let called = whom.len() >= 2 || is_accepted || visits.iter().any(|visit| lacks_one(&visit));
         hold!(called, "nobody calls for the trip on {}", trip.days[0].day);
     }
     Ok(())
@@ -346,4 +347,15 @@ pub(super) fn books(accounts: std::ops::Range<usize>, cities: usize) -> impl Str
             }
         },
     )
+}
+
+/// Small books whose cities lie abroad, with a plan that reaches up to three years ahead.
+pub(super) fn books_abroad(accounts: std::ops::Range<usize>, cities: usize) -> impl Strategy<Value = Book> {
+    (books(accounts, cities), 300..1098_u64).prop_map(|(mut book, ahead)| {
+        book.until = book.today + Days::new(ahead);
+        book.accounts.iter_mut().filter(|account| account.city.is_some()).for_each(|account| {
+            account.abroad = Some("JP".into());
+        });
+        book
+    })
 }
