@@ -6,13 +6,13 @@ use std::path::Path;
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use goodcall::app::import::ImportRequest;
-use goodcall::app::{App, Now, phones};
+use goodcall::app::{App, Now};
 use goodcall::domain::cadence::Cadence;
 use goodcall::domain::customer::CustomerField;
 use goodcall::domain::dates::{Clock, Toward, ago, parse_when, short, weekday_date};
 use goodcall::domain::hours::CallingHours;
 use goodcall::domain::peak::PeakDays;
-use goodcall::domain::phone::dialable;
+use goodcall::domain::phone::{self, dialable};
 use goodcall::domain::remark::{self, ParsedRemark, RemarkKind};
 use goodcall::testing::Book;
 use goodcall::testing::{DayEvent, Edition, calendar as write_calendar};
@@ -213,7 +213,7 @@ pub fn words(bytes: &[u8]) {
         cadence.due_from(today);
     }
     for region in [None, Some("US"), Some("PT"), Some("XX")] {
-        let phone = phones::read(&words, region);
+        let phone = phone::read(&words, region);
         if let Some(number) = dialable(&phone.number, phone.shown.as_deref()) {
             assert!(number.chars().all(|c| c.is_ascii_digit() || "+*#,;pw".contains(c)), "{number:?} would be dialed");
         }

@@ -27,6 +27,7 @@ pub mod setback;
 pub mod source_uid;
 pub mod spelled;
 pub mod tags;
+pub mod told;
 pub mod touch;
 pub mod trends;
 pub mod visits;

@@ -7,7 +7,6 @@ mod known;
 mod person;
 mod run;
 mod shared;
-mod told;
 
 use std::path::{Path, PathBuf};
 
@@ -20,10 +19,9 @@ use crate::domain::ids::CustomerId;
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::exchange::{self, DateOrder, Numbers, Options, ReadError, Reading, Rejected};
 use crate::text;
-use files::{file_name, files_of};
+use files::{file_name, files_of, source_of};
 use run::RunState;
 use shared::SharedMarks;
-use told::source_of;
 
 pub use crate::exchange::Format;
 pub(crate) use crate::exchange::ImportField;

@@ -1,7 +1,9 @@
 //! A telephone number as it is kept: E.164 where it could be read, else as typed.
 
+mod reading;
 mod written;
 
+pub use reading::read;
 pub use written::{Piece, Written, pieces, without_bracketed_zero, without_scheme};
 
 /// A number, its usual way of writing, and what it tells about where the person is.

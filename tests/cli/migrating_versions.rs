@@ -83,7 +83,7 @@ const FIFTH: &str = include_str!("book_version_5.sql");
 /// What was done in it after the steps of the fourth version.
 const OF_FIFTH: [&str; 2] = ["imported people.csv", "logged a call with Inês Moreira"];
 /// What bringing it up to date does besides.
-const LIFTED: &str = "brought birthdays out of the facts";
+const LIFTED: &str = "brought birthdays, phones and emails out of the facts";
 
 /// Makes a book of a version, and returns the labels of its steps.
 fn book_of(version: usize) -> (Book, Vec<&'static str>) {
@@ -399,4 +399,102 @@ fn a_birthday_that_the_user_wrote_among_the_facts_stays_there() {
         let shown = book.json(&format!("show {who}"));
         assert_eq!((&shown["birthday"], &shown["facts"]), (&Value::Null, &facts.into()), "{who}");
     }
+}
+
+/// The file of the fifth version's import, in which Inês has another number.
+fn people_csv(work: &str) -> String {
+    format!(
+        "First Name,Last Name,Phonetic First Name,Organization Name,Birthday,Notes,E-mail 1 - Label,E-mail 1 - Value,\
+         E-mail 2 - Label,E-mail 2 - Value,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value\n\
+         Inês,Moreira,,Moreira Vidros,1980-04-12,Likes tea,Work,ines@vidros.example,Home,ines.m@casa.example,\
+         Mobile,+351 912 345 678,Work,{work}\n\
+         Duarte,Pinto,,Pinto Cortiças,--05-03,,,duarte@corticas.example,,,,+351 22 555 0190,,\n"
+    )
+}
+
+/// Numbers and mailboxes of Inês with their labels, and the facts.
+fn reach_of_ines(book: &Book) -> (Vec<String>, Value) {
+    let shown = book.json("show moreira");
+    let all =
+        ["/phones", "/emails"].map(|list| shown.pointer(list).and_then(Value::as_array).cloned().expect("a list"));
+    let line = |entry: &Value| {
+        format!("{} {}", entry["label"].as_str().unwrap_or("-"), entry["value"].as_str().unwrap_or("-"))
+    };
+    (all.iter().flatten().map(line).collect(), shown["facts"].clone())
+}
+
+#[test]
+fn numbers_and_mailboxes_that_an_import_wrote_among_the_facts_become_entries() {
+    let (book, _) = book_of(5);
+    let lifted = ["- +351 912 345 678", "work +351 22 555 0177", "- ines@vidros.example", "home ines.m@casa.example"];
+    let (reach, facts) = reach_of_ines(&book);
+    assert_eq!((reach, facts), (lifted.map(str::to_string).to_vec(), json!("Likes tea")));
+    assert_eq!(book.json("show ines.m@casa.example")["name"], "Inês Moreira");
+    assert_eq!(book.words(&["show", "--json", "--", "225550177"]).json()["name"], "Inês Moreira");
+    assert_eq!(book.json("doctor")["ok"], true);
+    // The same file says nothing new, from wherever it comes, and leaves no step.
+    for name in ["people.csv", "elsewhere.csv"] {
+        book.write(name, people_csv("+351 22 555 0177"));
+        let again = book.json(&format!("import {name}"));
+        assert_eq!([&again["added"], &again["updated"], &again["unchanged"]], [&json!(0), &json!(0), &json!(2)]);
+    }
+    assert_eq!(reach_of_ines(&book).0, lifted);
+    book.run("undo").ok().says(LIFTED);
+    let facts = "Likes tea\nWork phone: +351 22 555 0177\nHome email: ines.m@casa.example\nBirthday: 1980-04-12";
+    let before = ["- +351 912 345 678", "- ines@vidros.example"].map(str::to_string).to_vec();
+    assert_eq!(reach_of_ines(&book), (before, json!(facts)));
+    assert_eq!(book.json("doctor")["ok"], true);
+    book.run("redo").ok();
+    assert_eq!(
+        (reach_of_ines(&book).0, book.json("doctor")["ok"].clone()),
+        (lifted.map(str::to_string).to_vec(), json!(true))
+    );
+    // What the user took out stays out.
+    book.run("edit moreira --no-phone work").ok();
+    assert_eq!(book.json("import people.csv")["updated"], 0);
+    assert_eq!(reach_of_ines(&book).0.len(), 3);
+}
+
+#[test]
+fn a_number_that_no_import_wrote_or_nobody_can_read_stays_a_fact() {
+    let (book, _) = book_of(5);
+    let old = Connection::open(book.file()).expect("the old book");
+    old.execute_batch(
+        "UPDATE customer SET facts = 'Work phone: 912 345 67
+Home phone: 22 555 0179
+Other email: see card' WHERE name = 'Duarte Pinto';
+         UPDATE imported SET fields = json_set(fields, '$.facts', 'Work phone: 912 345 67
+Home phone: 22 555 0179
+Other email: see card') WHERE customer IN (SELECT id FROM customer WHERE name = 'Duarte Pinto');
+         UPDATE customer SET facts = 'Work phone: +351 22 555 0188' WHERE name = 'Paula';
+         UPDATE known_as SET fields = '{\"facts\":\"Home phone: +351 22 555 0189\"}' WHERE name = 'Paulina';",
+    )
+    .expect("what stands in the facts");
+    drop(old);
+    let duarte = book.json("show duarte");
+    assert_eq!(duarte["facts"], "Work phone: 912 345 67\nOther email: see card");
+    assert_eq!(
+        names(&duarte["phones"], "/e164"),
+        ["+351225550190", "+351225550179"],
+        "the second is one of their country"
+    );
+    assert_eq!(book.json("show paula")["facts"], "Work phone: +351 22 555 0188", "no import wrote it");
+}
+
+#[test]
+fn what_a_merged_record_brought_comes_out_of_the_facts_too() {
+    let (book, _) = book_of(5);
+    let old = Connection::open(book.file()).expect("the old book");
+    old.execute_batch(
+        "UPDATE customer SET facts = 'Mobile phone: +351 912 000 704' WHERE name = 'Paula';
+         UPDATE known_as SET fields = '{\"name\":\"Paulina\",\"facts\":\"Mobile phone: +351 912 000 704\"}';",
+    )
+    .expect("what an import told of her");
+    drop(old);
+    let paula = book.json("show paula");
+    assert_eq!((&paula["facts"], &paula["phone"]), (&Value::Null, &json!("+351912000704")), "her first number");
+    assert_eq!(paula["phones"][0]["label"], "mobile");
+    let db = Connection::open(book.file()).expect("the book");
+    let told = strings(&db, "SELECT fields FROM known_as");
+    assert_eq!(told, [r#"{"name":"Paulina","phones":"+351912000704"}"#]);
 }

@@ -1,8 +1,8 @@
 //! What a file adds to the numbers and mailboxes of a customer. What a file brought before and is there no longer was taken
 //! out by the user, and stays out.
 
-use super::told::Told;
 use crate::domain::customer::{Customer, ReachEntry, ReachKind};
+use crate::domain::told::Told;
 
 /// Whether an earlier row of the file was about the same person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

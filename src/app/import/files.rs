@@ -76,6 +76,15 @@ fn add_folder(folder: &Path, deeper: usize, files: &mut Vec<PathBuf>) -> Result<
     Ok(())
 }
 
+/// Names a file as a source: the program that wrote it, and a fingerprint of the file's place.
+pub(super) fn source_of(program: &str, file: &Path) -> String {
+    let place = file.canonicalize();
+    let place = place.as_deref().unwrap_or(file).as_os_str().as_encoded_bytes();
+    // FNV-1a.
+    let fingerprint = place.iter().fold(0x811c_9dc5_u32, |hash, b| (hash ^ u32::from(*b)).wrapping_mul(0x0100_0193));
+    format!("{program}:{fingerprint:08x}")
+}
+
 #[cfg(test)]
 mod tests {
     use crate::domain::customer::CustomerField::Company;

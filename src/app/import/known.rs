@@ -3,12 +3,12 @@
 //! Somebody in doubt becomes a new customer, listed among the likely duplicates.
 
 use super::Importer;
-use super::told::Told;
 use crate::book::identities::{Among, Identity, Said};
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, ReachEntry, ReachKind, Reimport};
 use crate::domain::ids::CustomerId;
 use crate::domain::likeness::{GivenNames, PersonName, company_key, is_filler, is_of_an_office, phone_key};
 use crate::domain::source_uid;
+use crate::domain::told::Told;
 use crate::error::Result;
 use crate::text;
 

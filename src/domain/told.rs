@@ -2,12 +2,11 @@
 //! file said in between.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use crate::domain::customer::{CustomerField, ReachEntry, ReachKind};
-use crate::domain::tags::Tags;
+use super::customer::{CustomerField, ReachEntry, ReachKind};
+use super::tags::Tags;
 
 /// The key for what each source said, beside the fields.
 const SOURCES: &str = "sources";
@@ -18,7 +17,7 @@ const MOST_SOURCES: usize = 8;
 
 /// What was said of a customer's fields: last of all, and where it differs, last by each source.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Told {
+pub struct Told {
     last: Map<String, Value>,
     /// By source, the oldest first: the fields of which it said something else.
     sources: Vec<(String, Map<String, Value>)>,
@@ -26,14 +25,14 @@ pub(super) struct Told {
 
 impl Told {
     /// Reads what the book keeps.
-    pub(super) fn read(kept: Option<&str>) -> Self {
+    pub fn read(kept: Option<&str>) -> Self {
         let Some(Ok(Value::Object(mut last))) = kept.map(serde_json::from_str) else { return Self::default() };
         let sources = last.remove(SOURCES).and_then(|sources| serde_json::from_value(sources).ok()).unwrap_or_default();
         Self { last, sources }
     }
 
     /// Writes it as the book keeps it: the same is the same text.
-    pub(super) fn write(&self) -> String {
+    pub fn write(&self) -> String {
         let mut all: BTreeMap<&str, Value> = self.last.iter().map(|(k, v)| (k.as_str(), v.clone())).collect();
         for former in CustomerField::ALL.iter().filter_map(|f| f.former_key()) {
             all.remove(former);
@@ -49,12 +48,12 @@ impl Told {
     }
 
     /// What was said of a field last, by whatever source.
-    pub(super) fn last(&self, field: CustomerField) -> Option<&str> {
+    pub fn last(&self, field: CustomerField) -> Option<&str> {
         self.last.get(field.key()).or_else(|| self.last.get(field.former_key()?))?.as_str()
     }
 
     /// What a source said of a field last; of one that is new, what the latest file of the same program said, else anybody.
-    pub(super) fn said(&self, source: &str, field: CustomerField) -> Option<&str> {
+    pub fn said(&self, source: &str, field: CustomerField) -> Option<&str> {
         let own = self.sources.iter().find(|(known, _)| known == source);
         let like = || self.sources.iter().rev().find(|(known, _)| program_of(known) == program_of(source));
         let its = own.or_else(like).and_then(|(_, said)| said.get(field.key())?.as_str());
@@ -66,18 +65,18 @@ impl Told {
     }
 
     /// Whether what was said of a field last is what this source says of it.
-    pub(super) fn is_from(&self, source: &str, field: CustomerField) -> bool {
+    pub fn is_from(&self, source: &str, field: CustomerField) -> bool {
         self.sources.iter().any(|(known, said)| known == source && !said.contains_key(field.key()))
     }
 
     /// Whether what was said of a field last is what a file of the source's program says of it.
-    pub(super) fn is_from_program_of(&self, source: &str, field: CustomerField) -> bool {
+    pub fn is_from_program_of(&self, source: &str, field: CustomerField) -> bool {
         let is_its = |known: &str| program_of(known) == program_of(source);
         self.sources.iter().any(|(known, said)| is_its(known) && !said.contains_key(field.key()))
     }
 
     /// Keeps what a source says of a field now, where the book goes on with what others said of it.
-    pub(super) fn hear(&mut self, source: &str, field: CustomerField, text: &str) {
+    pub fn hear(&mut self, source: &str, field: CustomerField, text: &str) {
         let said = match self.sources.iter_mut().find(|(known, _)| known == source) {
             Some((_, said)) => Some(said),
             None => {
@@ -98,13 +97,13 @@ impl Told {
     }
 
     /// Whether only this source, or its program's files before it, has said anything of a field.
-    pub(super) fn is_only_from(&self, source: &str, field: CustomerField) -> bool {
+    pub fn is_only_from(&self, source: &str, field: CustomerField) -> bool {
         let others = self.sources.iter().any(|(known, _)| program_of(known) != program_of(source));
         !others || self.last(field).is_none()
     }
 
     /// Keeps what a source says of a field now.
-    pub(super) fn say(&mut self, source: &str, field: CustomerField, text: &str) {
+    pub fn say(&mut self, source: &str, field: CustomerField, text: &str) {
         if self.said(source, field) == Some(text) {
             return;
         }
@@ -122,18 +121,18 @@ impl Told {
     }
 
     /// The tags that the program which wrote a source gave them last.
-    pub(super) fn tags(&self, source: &str) -> Tags {
+    pub fn tags(&self, source: &str) -> Tags {
         let kept = self.note(&format!("{TAGS_OF} {}", program_of(source)));
         Tags::read(kept.unwrap_or_default()).unwrap_or_default()
     }
 
     /// Keeps the tags that the program which wrote a source gives them now.
-    pub(super) fn set_tags(&mut self, source: &str, tags: &Tags) {
+    pub fn set_tags(&mut self, source: &str, tags: &Tags) {
         self.set_note(&format!("{TAGS_OF} {}", program_of(source)), tags.to_string());
     }
 
     /// Lists the numbers or mailboxes that a source brought, by what they are compared by; None where it never brought any.
-    pub(super) fn brought_by(&self, source: &str, kind: ReachKind) -> Option<Vec<String>> {
+    pub fn brought_by(&self, source: &str, kind: ReachKind) -> Option<Vec<String>> {
         let (_, said) = self.sources.iter().find(|(known, _)| known == source)?;
         let listed = said.get(list_key(kind)).and_then(Value::as_str).map(keys);
         // Older books keep only the preferred one.
@@ -141,23 +140,24 @@ impl Told {
     }
 
     /// Lists the numbers or mailboxes that any source but this one brought.
-    pub(super) fn brought_by_others(&self, source: &str, kind: ReachKind) -> Vec<String> {
+    pub fn brought_by_others(&self, source: &str, kind: ReachKind) -> Vec<String> {
         let others = self.sources.iter().filter(|(known, _)| known != source);
         let mut brought: Vec<String> =
             others.flat_map(|(other, _)| self.brought_by(other, kind).unwrap_or_default()).collect();
         if self.sources.iter().all(|(known, _)| known != source) {
             brought.extend(self.last(field_of(kind)).map(|text| key_of(kind, text)));
         }
+        brought.extend(self.note(list_key(kind)).map(keys).unwrap_or_default());
         brought
     }
 
     /// Lists all numbers or mailboxes that any source brought.
-    pub(super) fn brought(&self, kind: ReachKind) -> Vec<String> {
+    pub fn brought(&self, kind: ReachKind) -> Vec<String> {
         self.brought_by_others("", kind)
     }
 
     /// Keeps the list of the numbers or mailboxes that a source has brought.
-    pub(super) fn bring(&mut self, source: &str, kind: ReachKind, list: &[String]) {
+    pub fn bring(&mut self, source: &str, kind: ReachKind, list: &[String]) {
         let listed = Value::from(list.join("\n"));
         if let Some((_, said)) = self.sources.iter_mut().find(|(known, _)| known == source) {
             said.insert(list_key(kind).into(), listed);
@@ -169,13 +169,52 @@ impl Told {
         }
     }
 
+    /// Whether any source told a line of the facts.
+    pub fn has_fact(&self, line: &str) -> bool {
+        let all = std::iter::once(&self.last).chain(self.sources.iter().map(|(_, said)| said));
+        all.into_iter().any(|said| holds(said, line) == Some(true))
+    }
+
+    /// Takes a line out of the facts that were told: a file that has it elsewhere now says nothing new.
+    pub fn forget_fact(&mut self, line: &str) {
+        let key = CustomerField::Facts.key();
+        for said in std::iter::once(&mut self.last).chain(self.sources.iter_mut().map(|(_, said)| said)) {
+            if let Some(facts) = said.get(key).and_then(Value::as_str) {
+                match without_line(facts, line) {
+                    Some(rest) => said.insert(key.into(), rest.into()),
+                    None => said.remove(key),
+                };
+            }
+        }
+    }
+
+    /// Keeps that all who told a line of the facts brought a number or a mailbox by it, as it is compared.
+    pub fn bring_as_fact(&mut self, line: &str, kind: ReachKind, brought: &str) {
+        let last = holds(&self.last, line) == Some(true);
+        let told = self.sources.iter().filter(|(_, said)| holds(said, line).unwrap_or(last));
+        let tellers: Vec<String> = told.map(|(source, _)| source.clone()).collect();
+        let with = |list: Vec<String>| {
+            let is_new = !list.iter().any(|known| known == brought);
+            list.into_iter().chain(is_new.then(|| brought.to_string())).collect::<Vec<_>>()
+        };
+        for source in &tellers {
+            let list = with(self.brought_by(source, kind).unwrap_or_default());
+            self.bring(source, kind, &list);
+        }
+        if tellers.is_empty() {
+            // Older books do not tell sources apart.
+            let list = with(self.note(list_key(kind)).map(keys).unwrap_or_default());
+            self.set_note(list_key(kind), list.join("\n"));
+        }
+    }
+
     /// What is kept under a key that is not a field's.
-    pub(super) fn note(&self, key: &str) -> Option<&str> {
+    pub fn note(&self, key: &str) -> Option<&str> {
         self.last.get(key)?.as_str()
     }
 
     /// Keeps something that is not a field.
-    pub(super) fn set_note(&mut self, key: &str, text: String) {
+    pub fn set_note(&mut self, key: &str, text: String) {
         self.last.insert(key.into(), text.into());
     }
 }
@@ -207,18 +246,25 @@ fn key_of(kind: ReachKind, shown: &str) -> String {
     if kind == ReachKind::Phone { key.split(',').next().unwrap_or_default().to_string() } else { key }
 }
 
+/// Whether what was said has a line among the facts; None where it says nothing of them.
+fn holds(said: &Map<String, Value>, line: &str) -> Option<bool> {
+    let facts = said.get(CustomerField::Facts.key())?.as_str()?;
+    Some(facts.lines().any(|told| told == line))
+}
+
+/// Takes one of its lines out of a text; None where nothing is left.
+pub fn without_line(text: &str, line: &str) -> Option<String> {
+    let mut rest: Vec<&str> = text.lines().collect();
+    if let Some(at) = rest.iter().position(|other| *other == line) {
+        rest.remove(at);
+    }
+    let rest = rest.join("\n");
+    (!rest.is_empty()).then_some(rest)
+}
+
 /// The program that wrote a source.
 fn program_of(source: &str) -> &str {
     source.split(':').next().unwrap_or_default()
-}
-
-/// Names a file as a source: the program that wrote it, and a fingerprint of the file's place.
-pub(super) fn source_of(program: &str, file: &Path) -> String {
-    let place = file.canonicalize();
-    let place = place.as_deref().unwrap_or(file).as_os_str().as_encoded_bytes();
-    // FNV-1a.
-    let fingerprint = place.iter().fold(0x811c_9dc5_u32, |hash, b| (hash ^ u32::from(*b)).wrapping_mul(0x0100_0193));
-    format!("{program}:{fingerprint:08x}")
 }
 
 #[cfg(test)]
@@ -291,6 +337,27 @@ mod tests {
         let older = Told::read(Some(older));
         assert_eq!(older.brought_by("csv:1", phone), Some(list(&["+12025550183"])));
         assert_eq!(older.brought(phone), ["+12025550183", "+351225550142", "+12025550183"]);
+    }
+
+    #[test]
+    fn a_fact_that_became_a_number_was_brought_by_those_who_told_it() {
+        let (phone, line, key) = (ReachKind::Phone, "Work phone: +351 22 555 0177", "+351225550177");
+        let kept = r#"{"facts":"Likes tea\nWork phone: +351 22 555 0177","phone":"+351 912 345 678",
+            "sources":[["google:1",{}],["vcard:1",{"facts":"Likes coffee"}]]}"#;
+        let mut told = Told::read(Some(kept));
+        assert!(told.has_fact(line) && told.has_fact("Likes coffee") && !told.has_fact("Work phone"));
+        told.bring_as_fact(line, phone, key);
+        told.forget_fact(line);
+        let told = Told::read(Some(&told.write()));
+        assert_eq!(told.last(CustomerField::Facts), Some("Likes tea"));
+        assert_eq!(told.brought_by("google:1", phone), Some(vec!["+351912345678".to_string(), key.to_string()]));
+        assert_eq!(told.brought_by("vcard:1", phone), Some(vec!["+351912345678".to_string()]));
+        let mut older = Told::read(Some(r#"{"facts":"Work phone: +351 22 555 0177","phone":"+351 912 345 678"}"#));
+        older.bring_as_fact(line, phone, key);
+        older.forget_fact(line);
+        let older = Told::read(Some(&older.write()));
+        assert_eq!(older.last(CustomerField::Facts), None);
+        assert_eq!(older.brought_by_others("google:1", phone), ["+351912345678", key]);
     }
 
     #[test]
