@@ -298,6 +298,10 @@ impl App {
 
     /// Dials one of a customer's numbers: with the configured program, else the system's opener for `tel:`.
     pub fn dial_number(&self, customer: &Customer, phone: &ReachEntry) -> Result<String> {
+        if customer.do_not_call {
+            return Err(Error::failed(format!("{} is not to be called; nothing was dialed", customer.name))
+                .help(format!("if they may be again: goodcall edit {} --may-call", customer.id)));
+        }
         let shown = phone.text().to_string();
         let Some(digits) = self.dialable(phone) else {
             return Err(Error::failed(format!("\"{shown}\" is not a number that can be dialed; nothing was dialed"))

@@ -351,6 +351,15 @@ fn numbers_are_added_removed_and_preferred() {
 }
 
 #[test]
+fn nobody_is_dialed_who_is_not_to_be_called() {
+    let book = configured("PT");
+    run(&book, "add Ana --phone 'work:+351 22 555 0142' --do-not-call").ok();
+    for line in ["dial ana", "dial ana --to work"] {
+        run(&book, line).fails(1).warns("Ana is not to be called; nothing was dialed").warns("--may-call");
+    }
+}
+
+#[test]
 fn a_number_that_is_not_there_is_named_with_those_that_are() {
     let book = configured("PT");
     run(&book, "add Ana --phone 'work:+351 22 555 0142' --phone 'work:+351 22 555 0143'").ok();
@@ -364,6 +373,7 @@ fn a_number_that_is_not_there_is_named_with_those_that_are() {
     run(&book, "dial ana --to home").fails(3).warns("+351 22 555 0142 (work)");
     run(&book, "edit ana --phone ':+351 22 555 0150'").fails(2).warns("blank");
     run(&book, &format!("edit ana --phone '{}:+351 22 555 0150'", "x".repeat(300))).fails(2).warns("64 characters");
+    run(&book, "edit ana --phone ''").fails(2).warns("there are several").warns("+351 22 555 0143 (work)");
     assert_eq!(labelled(&book, "ana").len(), 2);
     run(&book, "edit ana --phone 'ask: Maria'").ok().warns("stays");
     assert_eq!(labelled(&book, "ana").len(), 2);

@@ -435,3 +435,35 @@ fn away_the_slot_before_answers_and_no_new_one_opens() {
     assert_eq!((book.pick(), book.ahead(1)), ("Ana called".into(), vec!["Ben".to_string()]));
     assert_eq!(book.at("2026-12-07T10:00:00Z").pick(), "Ben offered");
 }
+
+#[test]
+fn an_undo_leaves_no_offer_to_somebody_who_is_not_in_the_rotation() {
+    for (steps, redone) in [
+        (vec!["add Ana", "edit ana --favorite"], "Ana offered"),
+        (vec!["add Ana --favorite --do-not-call", "edit ana --may-call"], "Ana offered"),
+        (vec!["add Ana --favorite", "archive ana", "unarchive ana"], "Ana offered"),
+        (vec!["add Ana --favorite --past", "edit ana --active"], "Ana offered"),
+    ] {
+        let book = Book::new();
+        for step in &steps {
+            book.run(step).ok();
+        }
+        assert_eq!(book.pick(), "Ana offered", "{steps:?}");
+        book.run("undo").ok();
+        assert!(book.pick().starts_with("nobody"), "{steps:?}: {}", book.pick());
+        book.run("today --short").ok().never_says("Ana");
+        book.run("redo").ok();
+        assert_eq!(book.pick(), redone, "{steps:?}");
+        book.run("doctor").ok();
+    }
+}
+
+#[test]
+fn a_redo_leaves_no_offer_to_somebody_who_sleeps_over_the_day() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("snooze ana 'in 3 weeks'").ok();
+    book.run("undo").ok();
+    assert_eq!(book.pick(), "Ana offered");
+    book.run("redo").ok();
+    assert_eq!(book.pick(), "Ben offered");
+}

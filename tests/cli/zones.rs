@@ -127,6 +127,7 @@ fn a_zone_is_found_again_when_city_or_phone_change_unless_it_was_said() {
     assert_eq!(zone("lou"), ("America/Chicago".into(), "city".into()));
     book.run("edit lou --city Springfield").ok();
     assert_eq!(zone("lou"), ("America/Phoenix".into(), "area-code".into()), "the city decides nothing");
+    book.run("edit lou --no-phone '+1 415 555 0142' --no-phone '+1 212 555 0142'").ok();
     book.words(&["edit", "lou", "--phone", "", "--city", "Springfield"]).ok();
     assert_eq!(zone("lou"), (Value::Null, Value::Null));
 }

@@ -102,7 +102,8 @@ impl Change<'_> {
             }
         }
         self.derive_again()?;
-        self.withdraw_later_offers(taken.offers)
+        self.withdraw_later_offers(taken.offers)?;
+        self.withdraw_offers_to_nobody()
     }
 
     /// Looks at every row before any is put back: each must be as the change's last entry left it. (Putting rows back moves
@@ -195,6 +196,13 @@ impl Change<'_> {
                      AND call_day IN (SELECT json_extract(old, '$.call_day') FROM theirs WHERE old IS NOT NULL
                                       UNION ALL SELECT call_day FROM pick WHERE id IN (SELECT row FROM theirs))";
         self.db.run(sql, (undo, at), "take the offers back").map(drop)
+    }
+
+    /// Takes back open offers of customers who are not in the rotation any more, or not on this day.
+    fn withdraw_offers_to_nobody(&self) -> Result<()> {
+        let sql = "DELETE FROM pick WHERE state = 'offered' AND customer IN (SELECT id FROM customer
+                     WHERE NOT favorite OR standing <> 'active' OR archived_at IS NOT NULL OR do_not_call OR snoozed_until > ?1)";
+        self.db.run(sql, [self.clock.today()], "take the offers back").map(drop)
     }
 
     /// Takes back the offer that followed an offer which is open again, or which an undo has made a call of again, no

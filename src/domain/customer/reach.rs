@@ -231,7 +231,7 @@ pub(super) fn edit_list(
     reader: &Reader<'_>,
 ) -> Result<Vec<String>, Refused> {
     match edit {
-        ListEdit::Add(text) if text.trim().is_empty() => customer.set_entries(kind, Vec::new()),
+        ListEdit::Add(text) if text.trim().is_empty() => clear(customer, kind)?,
         ListEdit::Add(text) => return Ok(add(customer, kind, text, reader)?),
         ListEdit::Remove(named) => {
             let mut entries = customer.entries(kind);
@@ -242,6 +242,18 @@ pub(super) fn edit_list(
         ListEdit::Prefer(named) => prefer(customer, named, reader)?,
     }
     Ok(Vec::new())
+}
+
+/// Takes the only entry away. Of several, an empty text names none: a script's variable may have been empty.
+fn clear(customer: &mut Customer, kind: ReachKind) -> Result<(), Invalid> {
+    let entries = customer.entries(kind);
+    if entries.len() > 1 {
+        let all = entries.iter().map(ReachEntry::described).collect::<Vec<_>>().join(", ");
+        let noun = kind.noun();
+        return Err(Invalid::new(format!("\"\" is not a {noun}, and there are several: {all}; take one away by name")));
+    }
+    customer.set_entries(kind, Vec::new());
+    Ok(())
 }
 
 fn add(customer: &mut Customer, kind: ReachKind, text: &str, reader: &Reader<'_>) -> Result<Vec<String>, Invalid> {
