@@ -5,12 +5,16 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 
 use super::App;
+use super::customers::Visibility;
+use super::narrowed::PageOf;
 use crate::book::past_buyers::{PastBuyerApart, PastWait};
 use crate::domain::anniversary::Anniversary;
 use crate::domain::cadence::{self, Cadence, Standing, Wait};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, Standing as CustomerStanding};
+use crate::domain::filter::{Filter, State};
 use crate::domain::ids::CustomerId;
+use crate::domain::order::Order;
 use crate::domain::spelled::Spelled;
 use crate::domain::touch::{Touch, TouchKind};
 use crate::domain::ways::{self, Calls};
@@ -126,9 +130,6 @@ impl PastBuyers {
         self
     }
 }
-
-/// How many names to look at in one step.
-const NAMED_PAGE: usize = 200;
 
 /// Counts a week's past buyers, less those who heard from us in it; never more than are due.
 fn handful(a_week: usize, heard: usize, due: usize) -> usize {
@@ -276,25 +277,17 @@ impl App {
         Ok(page)
     }
 
-    /// Finds past buyers in whose name, company or email every word begins a word, in the same order; at most `limit`.
-    pub fn past_buyers_named(&self, words: &[String], limit: usize) -> Result<Vec<PastBuyer>> {
-        let mut found = Vec::new();
-        let mut after = None;
-        while found.len() < limit {
-            let page = self.book.filter_customers(words, after, NAMED_PAGE)?;
-            let last = page.len() < NAMED_PAGE;
-            after = page.last().map(|(row, _)| *row);
-            for (_, line) in page.into_iter().filter(|(_, line)| line.past) {
-                found.push(self.past_buyer(self.book.customer(line.id)?)?);
-            }
-            if last {
-                break;
-            }
-        }
-        found.truncate(limit);
-        found.sort_by(|a, b| {
-            in_order(&a.standing, &b.standing).then_with(|| fold(&a.customer.name).cmp(&fold(&b.customer.name)))
-        });
+    /// Finds the past buyers who match a filter, in the same order; at most `limit`, those who wait longest.
+    pub fn past_buyers_narrowed(&self, filter: &Filter, limit: usize) -> Result<Vec<PastBuyer>> {
+        let mut filter = filter.clone();
+        filter.states.push(State::Past);
+        let narrowing = self.narrowing(&filter)?.showing(Visibility::Present);
+        let page = self.narrowed_page(&narrowing, PageOf { order: Order::Wait, after: None, limit })?;
+        let found = page.into_iter().map(|found| self.past_buyer(self.book.customer(found.line.id)?));
+        let mut found = found.collect::<Result<Vec<_>>>()?;
+        let occasion = |buyer: &PastBuyer| buyer.anniversaries.first().map_or(NaiveDate::MAX, |day| day.on);
+        found.sort_by_cached_key(|buyer| fold(&buyer.customer.name));
+        found.sort_by(|a, b| occasion(a).cmp(&occasion(b)).then_with(|| in_order(&a.standing, &b.standing)));
         Ok(found)
     }
 

@@ -54,6 +54,17 @@ pub struct Today {
     pub waiting: Waiting,
 }
 
+/// When the slot of an offer opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opened {
+    /// Today is its call day.
+    Today,
+    /// On an earlier day of this week.
+    ThisWeek,
+    /// In an earlier week: the call days since then were days off.
+    Before,
+}
+
 /// The customer offered, with what the card needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TodayPick {
@@ -63,8 +74,8 @@ pub struct TodayPick {
     pub customer: Customer,
     /// Their clock now.
     pub reach: Reach,
-    /// Whether the slot opened on an earlier day.
-    pub carried_over: bool,
+    /// When the slot opened.
+    pub opened: Opened,
     /// What decided the offer, with the ratings of now.
     pub reasons: Vec<KeptReason>,
     /// The last conversation; None where there was none.
@@ -268,7 +279,12 @@ impl App {
         let last_said = self.last_said_in(last_talk.as_ref(), customer.id)?;
         let reasons = pick.reasons.iter().filter_map(|kept| as_of_now(kept, &customer, candidates)).collect();
         let reach = self.reach(&customer);
-        Ok(TodayPick { carried_over: pick.call_day < today, reach, reasons, customer, last_talk, last_said, pick })
+        let opened = match pick.call_day {
+            day if day >= today => Opened::Today,
+            day if day >= self.week_start(today) => Opened::ThisWeek,
+            _ => Opened::Before,
+        };
+        Ok(TodayPick { opened, reach, reasons, customer, last_talk, last_said, pick })
     }
 
     /// Returns what a customer said in a conversation, praise first.

@@ -61,7 +61,9 @@ impl Book {
         }
         let few = self.leaves_few(narrowing)?;
         let continues = page.after.is_none_or(|after| after.row.is_some());
-        if !few && !narrowing.asked().is_empty() && page.order == Order::Name && continues {
+        // The index knows only the first letters of names; a list that is soon read to its end has the names themselves.
+        let is_short = self.count_present()? <= LOOKED_AT;
+        if !few && !is_short && !narrowing.asked().is_empty() && page.order == Order::Name && continues {
             return self.page_of_index(narrowing, page);
         }
         let after = page.after.map(|found| Place::of(&found.line, page.order));

@@ -55,8 +55,11 @@ impl Run for List {
             return Ok(Reply::new("", found.iter().map(|c| customers::json(c, zone)).collect::<Vec<_>>().into()));
         }
         if found.is_empty() {
-            return Ok(Reply::nothing()
-                .note("No customers found. goodcall add NAME adds one; goodcall import FILE adds many."));
+            return Ok(Reply::nothing().note(if filter.is_empty() || app.count_present()? == 0 {
+                "No customers found. goodcall add NAME adds one; goodcall import FILE adds many."
+            } else {
+                "Nobody matches. goodcall list shows everybody."
+            }));
         }
         let today = app.clock().today();
         let mut card = Card::default();

@@ -169,7 +169,7 @@ fn in_full(app: &App, today: &Day, paint: Paint) -> Result<String> {
 fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> {
     let mut card = Card::default();
     let c = &p.customer;
-    let title = if p.carried_over { "This week's good call" } else { "Today's good call" };
+    let title = today::carried_title(p).unwrap_or_else(|| "Today's good call".into());
     card.line(&paint.dim(&format!("{}: {title}", dates::weekday_day(today.date)))).line("");
     card.line(&format!("  {}", paint.strong(&c.name)));
     let company = c.role_and_company();

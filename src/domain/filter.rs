@@ -51,6 +51,8 @@ pub struct Filter {
 const IS: &str = "is";
 /// The fewest letters before a colon that are a key, known or not.
 const KEY_LETTERS: usize = 2;
+/// The least likeness, of 1, of a word to the key that it was meant for.
+const ALIKE: f64 = 0.8;
 
 /// A word of a filter: its key if it has one, its value, and whether the value was quoted.
 #[derive(Debug)]
@@ -142,7 +144,10 @@ impl Filter {
             return;
         }
         match Key::parse(&key) {
-            None => self.problems.push(format!("{key}: is not a key; did you mean {}:?", nearest_key(&key))),
+            None => self.problems.push(match nearest_key(&key) {
+                Some(near) => format!("{key}: is not a key; did you mean {near}:?"),
+                None => format!("{key}: is not a key; a word alone is found anywhere"),
+            }),
             Some(known) if value.trim().is_empty() => {
                 self.problems.push(format!("{key}: what? Write {key}:{}", example(known)));
             }
@@ -185,8 +190,10 @@ fn no_state(value: &str) -> String {
     }
 }
 
-fn nearest_key(key: &str) -> &'static str {
-    nearest(key, Key::ALL.iter().map(|key| key.as_str()).chain([IS])).unwrap_or(IS)
+/// Returns the key that was meant; None where none is alike.
+fn nearest_key(key: &str) -> Option<&'static str> {
+    let near = nearest(key, Key::ALL.iter().map(|key| key.as_str()).chain([IS]))?;
+    (strsim::jaro_winkler(&key.to_lowercase(), near) >= ALIKE).then_some(near)
 }
 
 fn nearest(word: &str, among: impl Iterator<Item = &'static str>) -> Option<&'static str> {
@@ -286,6 +293,7 @@ mod tests {
             ("phone:none is:past", "takes digits"),
             ("comapny:bright is:past", "did you mean company:?"),
             ("town:porto is:past", "town: is not a key"),
+            ("name:ana is:past", "name: is not a key; a word alone is found anywhere"),
         ] {
             let filter = Filter::parse(line);
             assert!(filter.problems.len() == 1 && filter.problems[0].contains(said), "{line}: {:?}", filter.problems);

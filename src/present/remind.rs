@@ -45,13 +45,13 @@ fn day_note(reminder: &Reminder) -> Option<Note> {
 /// Says whom to call: "Ana Ribeiro, +351 22 555 0142. At work until 17:30 your time".
 fn call_note(call: &CallToMake, hours: HourCycle) -> Note {
     let p = &call.pick;
-    let title = if p.carried_over { "This week's good call" } else { "Today's good call" };
+    let title = today::carried_title(p).unwrap_or_else(|| "Today's good call".into());
     let number = p.customer.shown_phone().unwrap_or("no phone number yet");
     let mut text = format!("{}, {}", clean(&p.customer.name), clean(number));
     if let Some(when) = when(call, hours) {
         text = format!("{text}. {when}");
     }
-    Note { title: title.into(), text }
+    Note { title, text }
 }
 
 /// Says when they can be called, by the user's clock; None where their zone is unknown.

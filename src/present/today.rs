@@ -8,7 +8,7 @@ use super::{customers, ideas, occasions, reasons};
 use crate::app::App;
 use crate::app::occasions::Celebration;
 use crate::app::praise::Quoted;
-use crate::app::today::{Today, WhyNone};
+use crate::app::today::{Opened, Today, TodayPick, WhyNone};
 use crate::domain::anniversary::AnniversaryKind;
 use crate::domain::customer::first_name;
 use crate::domain::dates;
@@ -24,6 +24,15 @@ pub fn why_none(why: WhyNone) -> &'static str {
         WhyNone::NoFavorites => "Who do you like calling?",
         WhyNone::AllOffered => "Everyone has been offered this time.",
         WhyNone::NobodyAvailable => NONE_CALLABLE,
+    }
+}
+
+/// Says whose day an offer is of that was carried over; None on its call day.
+pub fn carried_title(pick: &TodayPick) -> Option<String> {
+    match pick.opened {
+        Opened::Today => None,
+        Opened::ThisWeek => Some("This week's good call".into()),
+        Opened::Before => Some(format!("The good call of {}", dates::weekday_day(pick.pick.call_day))),
     }
 }
 
@@ -43,7 +52,7 @@ pub fn json(app: &App, today: &Today, promises: &[Quoted]) -> Result<Value> {
         json!({
             "state": p.pick.state,
             "occasion": "rotation",
-            "carried_over": p.carried_over,
+            "carried_over": p.opened != Opened::Today,
             "customer": customers::card(&p.customer),
             "wait_days": p.pick.wait_days,
             "weight": p.pick.weight,

@@ -5,6 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::keymap::{Action, Keymap, Scope};
 use super::screen::DrawContext;
 use super::text_area::TextArea;
 use super::widgets::first_lines;
@@ -102,12 +103,34 @@ impl Filter {
             return 0;
         }
         let below = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(2), ..area };
-        let room = usize::from(area.height.saturating_sub(1)).min(PROBLEM_LINES);
-        let said = problem.map(|problem| first_lines(&clean(problem), usize::from(below.width), room));
-        let said: Vec<_> = said.into_iter().flatten().map(|line| Line::styled(line, cx.theme.secondary)).collect();
-        let rows = u16::try_from(said.len()).unwrap_or(0).max(1);
-        super::chrome::lines(frame, Rect { height: rows.min(area.height.saturating_sub(1)), ..below }, said);
-        1 + rows
+        let said = problem_lines(area, problem).into_iter().map(|line| Line::styled(line, cx.theme.secondary));
+        let rows = self.rows(area, problem);
+        super::chrome::lines(
+            frame,
+            Rect { height: (rows - 1).min(area.height.saturating_sub(1)), ..below },
+            said.collect(),
+        );
+        rows
+    }
+
+    /// Counts the rows that [`Filter::draw_with`] takes.
+    pub(super) fn rows(&self, area: Rect, problem: Option<&str>) -> u16 {
+        if !self.is_on() {
+            return 0;
+        }
+        1 + u16::try_from(problem_lines(area, problem).len()).unwrap_or(0).max(1)
+    }
+
+    /// Returns the footer of a list in which nobody matches: what there is to do about the words.
+    pub(super) fn footer_of_nobody(&self, keymap: &Keymap, is_empty: bool) -> Option<Vec<(String, &'static str)>> {
+        (is_empty && self.has_words() && !self.typing).then(|| {
+            vec![
+                keymap.word(Scope::List, Action::Filter, "other words"),
+                keymap.word(Scope::List, Action::Back, "all"),
+                keymap.word(Scope::Global, Action::Lift, "I'm down"),
+                keymap.word(Scope::Global, Action::Help, "help"),
+            ]
+        })
     }
 
     /// Returns the folded words.
@@ -155,4 +178,11 @@ impl Filter {
         frame.render_widget(Line::from(spans), Rect { height: 1, ..area });
         true
     }
+}
+
+/// Wraps what could not be read of a filter in this area.
+fn problem_lines(area: Rect, problem: Option<&str>) -> Vec<String> {
+    let room = usize::from(area.height.saturating_sub(1)).min(PROBLEM_LINES);
+    let columns = usize::from(area.width.saturating_sub(2));
+    problem.map(|problem| first_lines(&clean(problem), columns, room)).unwrap_or_default()
 }

@@ -213,3 +213,13 @@ fn five_thousand_events_are_read() {
     assert_eq!(book.words(&["away", "--from", &file, "--json"]).json()["added"], 5000);
     assert_eq!(book.json("away --list").as_array().map(Vec::len), Some(5000));
 }
+
+#[test]
+fn an_offer_that_outlives_its_week_is_called_by_its_day() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.at("2026-11-16T14:42:00Z").run("today").ok().says("Today's good call");
+    book.at("2026-11-16T14:42:00Z").run("away 2026-11-23").ok();
+    book.at("2026-11-20T14:42:00Z").run("today").ok().says("Fri 20 Nov: This week's good call");
+    book.at("2026-11-23T14:42:00Z").run("today").ok().says("Mon 23 Nov: The good call of Mon 16 Nov");
+    assert_eq!(book.at("2026-11-23T14:42:00Z").json("today")["pick"]["carried_over"], true);
+}

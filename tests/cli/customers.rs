@@ -319,7 +319,7 @@ fn a_filter_that_cannot_be_read_is_an_error() {
         ("tag:", "tag:vip"),
         ("is:rich", "favorite, past, due, active or archived"),
         ("is:favrite", "did you mean is:favorite?"),
-        ("town:porto", "town: is not a key; did you mean"),
+        ("town:porto", "town: is not a key; a word alone is found anywhere"),
         ("city:", "city:porto"),
         ("phone:none", "takes digits"),
         ("compny:bright", "company:"),
@@ -327,4 +327,15 @@ fn a_filter_that_cannot_be_read_is_an_error() {
         book.words(&["list", words]).fails(2).warns(said);
         book.words(&["praise", words]).fails(2).warns(said);
     }
+}
+
+#[test]
+fn a_filter_that_matches_nobody_does_not_say_that_the_book_is_empty() {
+    let book = Book::new();
+    book.run("list ana").ok().warns("No customers found. goodcall add NAME adds one");
+    book.run("add Ana").ok();
+    for line in ["list zeppelin", "list is:past", "list --favorites"] {
+        book.run(line).ok().warns("Nobody matches. goodcall list shows everybody.");
+    }
+    book.run("list name:ana").fails(2).warns("name: is not a key; a word alone is found anywhere");
 }

@@ -6,6 +6,7 @@ use goodcall::domain::customer::CustomerField::{City, Company, Favorite, Standin
 use ratatui::style::Modifier;
 
 use super::harness::{Harness, add, blank, log};
+use super::keys::footer;
 
 /// Five customers in two cities and companies.
 fn five() -> Harness {
@@ -216,4 +217,20 @@ fn whoever_sleeps_is_asked_for_a_number_at_the_second_key() {
     let mut h = Harness::over(reached_in_many_ways("+81 3 5550 0142"));
     h.press("3 C").says("C again calls Ana anyway: asleep").never_says("On which number");
     h.press("C").says("On which number do you call Ana?");
+}
+
+#[test]
+fn the_footer_offers_nothing_that_needs_somebody_where_nobody_matches() {
+    let mut app = blank();
+    add(&mut app, "Ana Ribeiro", &[(Favorite, "yes")]);
+    add(&mut app, "Cleo Sá", &[(Standing, "past")]);
+    let mut h = Harness::over(app);
+    h.says("Ana Ribeiro").says("no phone number yet");
+    assert!(footer(&mut h).starts_with("l log   e edit"), "who has no number can't be called\n{}", h.screen());
+    for tab in ["3", "4"] {
+        h.press(tab).press("/").types("zeppelin").press("enter").says("Nobody matches.");
+        let footer = footer(&mut h);
+        assert!(footer.starts_with("/ other words   Esc all"), "{footer}");
+        assert!(!["open", "call", "log", "edit", "another way"].iter().any(|does| footer.contains(does)), "{footer}");
+    }
 }

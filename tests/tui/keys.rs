@@ -22,7 +22,7 @@ fn book() -> App {
 }
 
 /// Reads the footer.
-fn footer(h: &mut Harness) -> String {
+pub(super) fn footer(h: &mut Harness) -> String {
     h.screen().lines().last().unwrap_or_default().trim().to_string()
 }
 

@@ -399,3 +399,27 @@ fn the_columns_of_the_past_buyers_stand_under_each_other_whatever_the_names() {
         }
     }
 }
+
+#[test]
+fn the_filter_takes_keys_and_says_what_it_cannot_read() {
+    let mut app = blank();
+    left(&mut app, "Helga Brandt", "2024-11-04", &[(CustomerField::City, "Augsburg")]);
+    left(&mut app, "Tom Ferreira", "2026-04-06", &[(CustomerField::Facts, "Plays the oboe")]);
+    left(&mut app, "Priya Nair", "2026-11-02", &[(CustomerField::City, "Augsburg")]);
+    let mut h = Harness::over(app);
+    h.press("4 /").types("city:augsburg").says("Helga Brandt").says("Priya Nair").never_says("Tom Ferreira");
+    h.types(" is:due").says("Helga Brandt").never_says("Priya Nair");
+    h.press("ctrl-u").types("oboe").says("Tom Ferreira").never_says("Helga Brandt");
+    h.press("ctrl-u").types("is:du").never_says("is: takes").says("Priya Nair");
+    for size in [(60, 18), (80, 24), (110, 34)] {
+        h.size(size).press("ctrl-u").types("foo:x").says("foo: is not a key; a word alone is found anywhere");
+        h.says("Tom Ferreira").press("ctrl-u").types("is:rich");
+        let said = h.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains("is: takes favorite, past, due, active or archived"), "{size:?}\n{}", h.screen());
+        h.press("enter").click("Priya Nair");
+        let screen = h.screen();
+        let row = screen.lines().find(|line| line.contains('▎'));
+        assert!(row.is_some_and(|row| row.contains("Priya Nair")), "{size:?}\n{screen}");
+        h.press("g /");
+    }
+}

@@ -168,6 +168,9 @@ impl Screen for Customers {
                 keymap.word(Scope::List, Action::Back, "unmark"),
             ]);
         }
+        if let Some(words) = self.filter.footer_of_nobody(keymap, self.list.is_empty()) {
+            return Some(words);
+        }
         let customer = &self.detail.as_ref()?.customer;
         let favorite = if customer.favorite { "no favorite" } else { "favorite" };
         Some(vec![

@@ -44,6 +44,8 @@ pub(crate) struct InTouch {
     /// The user's choice of another way, by customer, with the ways and the last touch at that time: a log ends it.
     chosen: HashMap<CustomerId, (Vec<TouchKind>, Option<chrono::NaiveDate>, TouchKind)>,
     filter: Filter,
+    /// What could not be read of the filter.
+    problem: Option<String>,
     selected: Option<Selected>,
     today: chrono::NaiveDate,
     /// Where the last frame drew the selected buyer.
@@ -67,6 +69,7 @@ impl Default for InTouch {
             everybody: false,
             chosen: HashMap::new(),
             filter: Filter::default(),
+            problem: None,
             selected: None,
             today: chrono::NaiveDate::MIN,
             drawn: std::cell::Cell::default(),
@@ -92,9 +95,10 @@ impl InTouch {
 
     /// Chooses what the list reads: the filter's hits, the week's handful, or everybody.
     fn turn_to(&mut self, app: &App) -> Result<()> {
-        let words = self.filter.words();
-        self.pages = if !words.is_empty() {
-            Waiting::Found(app.past_buyers_named(&words, FOUND)?)
+        let asked = self.filter.parsed();
+        self.problem = asked.problems.first().cloned();
+        self.pages = if !asked.is_empty() {
+            Waiting::Found(app.past_buyers_narrowed(&asked, FOUND)?)
         } else if self.is_handful() {
             Waiting::InOrder { all: self.all.clone().only(is_due), count: self.all.handful() }
         } else {
@@ -197,6 +201,9 @@ impl Screen for InTouch {
                 keymap.word(Scope::Global, Action::Lift, "I'm down"),
                 keymap.word(Scope::Global, Action::Help, "help"),
             ]);
+        }
+        if let Some(words) = self.filter.footer_of_nobody(keymap, self.list.is_empty()) {
+            return Some(words);
         }
         let buyer = self.focused()?;
         let mut words = vec![

@@ -259,6 +259,16 @@ impl Screen for Today {
                 keymap.word(Scope::Global, Action::Help, "help"),
             ]);
         }
+        if !self.is_called() && self.customer().is_some_and(|c| !call::can_be_called(c)) {
+            return Some(vec![
+                keymap.word(Scope::Today, Action::Log, "log"),
+                keymap.word(Scope::Today, Action::Edit, "edit"),
+                keymap.word(Scope::Today, Action::Skip, "skip"),
+                keymap.word(Scope::Global, Action::Search, "search"),
+                keymap.word(Scope::Global, Action::Lift, "I'm down"),
+                keymap.word(Scope::Global, Action::Help, "help"),
+            ]);
+        }
         self.is_called().then(|| {
             vec![
                 keymap.word(Scope::Today, Action::CallAnother, "call another"),

@@ -48,7 +48,8 @@ impl InTouch {
         let inner = centered(area, WIDEST);
         let detail = if area.height >= WITH_DETAIL && self.selected.is_some() { DETAIL } else { 0 };
         let below = detail + u16::from(self.rest().is_some()) * 2;
-        Rect { y: inner.y + 2, height: inner.height.saturating_sub(2 + below), ..inner }
+        let above = self.filter.rows(inner, self.problem.as_deref()).max(2);
+        Rect { y: inner.y + above, height: inner.height.saturating_sub(above + below), ..inner }
     }
 
     /// Counts those who can wait; None if the list shows everybody.
@@ -62,7 +63,7 @@ impl InTouch {
             lines(frame, inner, nobody(usize::from(inner.width), cx));
             return;
         }
-        self.draw_head(frame, Rect { height: 1, ..inner }, cx);
+        self.draw_head(frame, inner, cx);
         let list = self.list_area(area);
         if self.list.is_empty() {
             lines(frame, list, self.no_rows(usize::from(list.width), cx));
@@ -99,9 +100,10 @@ impl InTouch {
 
     fn draw_head(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let theme = cx.theme;
-        if self.filter.draw(frame, area, cx) {
+        if self.filter.draw_with(frame, area, cx, self.problem.as_deref()) > 0 {
             return;
         }
+        let area = Rect { height: 1, ..area };
         let left = match self.all.heard_this_week {
             0 => "Past buyers".to_string(),
             n => format!("Past buyers   {n} heard from you this week"),

@@ -124,12 +124,9 @@ impl Today {
             let name = first_name(&card.customer.name);
             return format!("You called {}. {}", clean(name), today::next_call(day));
         }
-        let carried = day.pick.as_ref().is_some_and(|p| p.carried_over);
-        match day.slot {
-            Some(_) if carried => "This week's good call".into(),
-            Some(slot) => format!("This {}'s good call", slot.format("%A")),
-            None => "A good call".into(),
-        }
+        let Some(slot) = day.slot else { return "A good call".into() };
+        let carried = day.pick.as_ref().and_then(today::carried_title);
+        carried.unwrap_or_else(|| format!("This {}'s good call", slot.format("%A")))
     }
 
     /// Lists what stands beside the card: as many whole blocks as there are rows for.
