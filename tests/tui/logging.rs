@@ -294,6 +294,29 @@ fn who_else_was_there_is_completed_and_stands_on_each_page() {
 }
 
 #[test]
+fn names_that_are_taken_one_after_the_other_stay_apart_and_all_are_shown() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb", "Zoe Lindqvist", "Keoni Kahananui", "Ruth Callaghan"]);
+    h.size((60, 18)).press("l").types("lunch").press("shift-tab");
+    for name in ["marc", "zoe", " keo", "ruth"] {
+        h.types(name).press("enter");
+    }
+    h.press("tab").says("with Marcus Webb, Zoe Lindqvist, Keoni").says("Ruth Callaghan").press("ctrl-s");
+    h.says("Logged a call with Ana");
+    for who in ["Marcus Webb", "Zoe Lindqvist", "Keoni Kahananui", "Ruth Callaghan"] {
+        let who = h.who(who);
+        assert_eq!(h.shell.app().count_touches_of(who).expect("the book"), 1);
+    }
+}
+
+#[test]
+fn each_detail_names_its_keys_in_the_footer() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.press("l").says("+ praise").press("tab").says("←→ call visit card gift message").never_says("+ praise");
+    h.press("tab").says("←→ reached voicemail no-answer").press("shift-tab shift-tab").says("+ praise");
+    h.press("shift-tab").says("⏎ take the name").says(", another name");
+}
+
+#[test]
 fn a_name_that_fits_nobody_or_several_is_a_problem_at_its_field() {
     let mut h = Harness::with(&["Ana Ribeiro", "Paulo Silva", "Paulo Costa"]);
     h.press("l").types("lunch").press("shift-tab").types("paulo").press("ctrl-s").says("\"paulo\" may be any of 2");

@@ -52,7 +52,21 @@ fn fields() -> Vec<Field<LogField>> {
     ]
 }
 
+/// Keys, and what they do.
+type Keys = &'static [(&'static str, &'static str)];
+
 impl LogField {
+    /// The keys of each detail, for the footer.
+    const DETAILS: &'static [(Self, Keys)] = &[
+        (Self::Kind, &[("←→", "call visit card gift message")]),
+        (Self::Outcome, &[("←→", "reached voicemail no-answer")]),
+        (Self::Minutes, &[("20", "or 1h 20")]),
+        (Self::When, &[("yesterday 16:00", "or a date")]),
+        (Self::Before, &[("1-5", "how you felt")]),
+        (Self::After, &[("1-5", "how you feel")]),
+        (Self::With, &[("⏎", "take the name"), (",", "another name")]),
+    ];
+
     /// Returns the field for a problem's field name.
     fn of_problem(name: &str) -> Self {
         match name {
@@ -83,6 +97,8 @@ pub(crate) struct LogForm {
     on_call: Option<std::time::Instant>,
     /// Who the name that is being typed may be, the first to take before the others.
     offered: Vec<companions::Offered>,
+    /// Whether the last key took a name that was offered.
+    name_ends: bool,
     /// Their earlier gifts, newest first.
     gifts: Vec<String>,
     /// The fields of a correction before the user changed any.
@@ -164,6 +180,7 @@ impl LogForm {
             date_order: DateOrder::of_region(app.settings().region.as_deref()),
             on_call: None,
             offered: Vec::new(),
+            name_ends: false,
             gifts: Vec::new(),
             untouched: Value::Null,
             seen: None,
@@ -319,6 +336,16 @@ impl Screen for LogForm {
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
+        let details = LogField::DETAILS.iter().find(|(field, ..)| self.form.is_focused(*field));
+        if let Some((_, keys)) = details {
+            let mut footer = vec![
+                keymap.word(Scope::Form, Action::Save, "save"),
+                keymap.word(Scope::Form, Action::NextField, "next"),
+                keymap.word(Scope::Form, Action::Back, "keep for later"),
+            ];
+            footer.splice(0..0, keys.iter().map(|(key, word)| ((*key).to_string(), *word)));
+            return Some(footer);
+        }
         let mark = |kind: RemarkKind| (kind.mark().map(String::from).unwrap_or_default(), kind.as_str());
         Some(vec![
             keymap.word(Scope::Form, Action::Save, "save"),
@@ -366,6 +393,7 @@ impl TextInput for LogForm {
         if self.complete(key) {
             return Ok(Flow::Stay);
         }
+        self.part_names(key);
         self.form.typed(key);
         self.skip_outcome();
         self.read_day(context.app);

@@ -1,6 +1,6 @@
 //! Who else was there: names as typed, completed and found.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
@@ -8,7 +8,7 @@ use super::{LogField, LogForm};
 use crate::app::App;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
-use crate::text::{clean, cut, fold, search_query, width};
+use crate::text::{clean, cut, fold, search_query, width, wrap};
 use crate::tui::screen::DrawContext;
 
 /// How many names are offered, and how many customers are looked at for them.
@@ -36,12 +36,24 @@ impl LogForm {
                 let taken = self.offered.remove(0);
                 self.offered.clear();
                 self.form.replace(LogField::With, &format!("{before}{}", taken.written));
+                self.name_ends = true;
             }
             KeyCode::Down => self.offered.rotate_left(1),
             KeyCode::Up => self.offered.rotate_right(1),
             _ => return false,
         }
         true
+    }
+
+    /// Puts a comma between a name that was taken and the next one, where nobody types it.
+    pub(super) fn part_names(&mut self, key: KeyEvent) {
+        let ends = std::mem::take(&mut self.name_ends) && self.form.is_focused(LogField::With);
+        let KeyCode::Char(typed) = key.code else { return };
+        if !ends || typed == ',' || key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
+            return;
+        }
+        let between = if typed.is_whitespace() { "," } else { ", " };
+        between.chars().for_each(|c| self.form.typed(KeyEvent::from(KeyCode::Char(c))));
     }
 
     /// Looks for the names that the one being typed may become.
@@ -90,6 +102,16 @@ impl LogForm {
         }
         let label = Span::styled("with ", self.style_of(LogField::With, cx).remove_modifier(Modifier::UNDERLINED));
         let room = columns.saturating_sub(width(&label.content));
+        if !focused && !text.trim().is_empty() {
+            let names: Vec<&str> = names_in(&text).collect();
+            let indent = " ".repeat(width(&label.content));
+            let mut label = Some(label);
+            let line = |row: String| {
+                let before = label.take().unwrap_or_else(|| Span::raw(indent.clone()));
+                Line::from(vec![before, Span::styled(row, self.style_of(LogField::With, cx))])
+            };
+            return wrap(&clean(&names.join(", ")), room.max(1)).into_iter().map(line).collect();
+        }
         let names = match (focused, text.trim().is_empty()) {
             // The end is where one types.
             (true, _) => {
@@ -98,8 +120,7 @@ impl LogForm {
                 let cut_off = if skip > 0 { "…" } else { "" };
                 format!("{cut_off}{}▏", shown.chars().skip(skip).collect::<String>())
             }
-            (false, true) => "nobody else".into(),
-            (false, false) => cut(&clean(text.trim()), room).into_owned(),
+            (false, _) => "nobody else".into(),
         };
         let mut lines = vec![Line::from(vec![label, Span::styled(names, self.style_of(LogField::With, cx))])];
         if focused && let Some(first) = self.offered.first() {
