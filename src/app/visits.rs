@@ -40,6 +40,8 @@ pub struct VisitPlan {
 const FARTHEST: i64 = 3 * 366;
 /// How many days an error names.
 const NAMED_DAYS: usize = 4;
+/// How many peak days to look through for them.
+const LOOKED_AT: usize = 30;
 
 impl App {
     /// Returns the decisions about a customer's visits, by day.
@@ -194,11 +196,14 @@ impl App {
         let today = self.clock().today();
         let until = visits::horizon(today).max(day).min(today + chrono::TimeDelta::days(FARTHEST));
         let plan = self.visit_plan(Some(until))?.plan;
-        let theirs: Vec<&PlannedVisit> = plan.visits().into_iter().filter(|v| v.account == customer.id).collect();
-        if theirs.iter().any(|v| v.day == day) {
+        let is_theirs = |visit: &&PlannedVisit| visit.account == customer.id;
+        if plan.visits().into_iter().filter(is_theirs).any(|visit| visit.day == day) {
             return Ok(());
         }
-        let days: Vec<String> = theirs.iter().take(NAMED_DAYS).map(|v| v.day.to_string()).collect();
+        // The error names the days that the user sees; a plan that reaches further may have others.
+        let usual = self.visit_plan(None)?.plan;
+        let theirs = usual.visits().into_iter().filter(is_theirs);
+        let days: Vec<String> = theirs.take(NAMED_DAYS).map(|visit| visit.day.to_string()).collect();
         let error = Error::new(
             ErrorKind::NoMatch,
             format!("no visit to {} is planned for {day}; nothing was changed", customer.name),
@@ -228,11 +233,16 @@ impl App {
             return Err(usage(format!("{day} is too far ahead; a plan reaches up to three years")));
         }
         if !peak.contains(day) {
-            let next = visits::next_peak_days(&peak, today.max(day), NAMED_DAYS);
-            let next: Vec<String> = next.iter().map(NaiveDate::to_string).collect();
+            let next = visits::next_peak_days(&peak, today.max(day), LOOKED_AT).into_iter();
+            let next = next.filter(|next| self.can_visit(customer, *next)).take(NAMED_DAYS);
+            let next: Vec<String> = next.map(|next| next.to_string()).collect();
             let days = CustomerField::Peak.text(customer);
-            return Err(usage(format!("{day} is not a peak day of {} ({days})", customer.name))
-                .help(format!("the next ones are {}", next.join(", "))));
+            let error = usage(format!("{day} is not a peak day of {} ({days})", customer.name));
+            return Err(if next.is_empty() {
+                error.help("goodcall visits shows the plan")
+            } else {
+                error.help(format!("the next ones are {}", next.join(", ")))
+            });
         }
         if visits::is_feast(day) {
             return Err(usage(format!("nobody works on {}", dates::weekday_date(day, today)))

@@ -17,7 +17,7 @@ use crate::domain::remark::without_marks;
 use crate::domain::visits::{Count, FieldDay, Planned};
 use crate::error::{Error, Result};
 use crate::present::{customers, visits};
-use crate::text::{clean, pad};
+use crate::text::{clean, pad, width};
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -159,45 +159,55 @@ fn plan(app: &App, until: Option<&str>, context: &Context) -> Result<Reply> {
         return Ok(Reply::nothing().note(note));
     }
     let paint = context.paint;
+    let names = names_column(&plan);
     let mut card = Card::default();
     card.line(&paint.dim(&format!("Visits up to {}", dates::weekday_date(plan.until, plan.today)))).line("");
     for day in &plan.plan.days {
-        field_day(&mut card, day, &plan, paint);
+        field_day(&mut card, day, &plan, (names, paint));
     }
     for trip in &plan.plan.trips {
         let city = trip.city().map_or_else(|| "an unknown city".into(), |city| clean(city).into_owned());
         card.line("").line(&paint.dim(&format!("A trip to {city}, {}", visits::trip_span(trip, plan.today))));
-        trip.days.iter().for_each(|day| field_day(&mut card, day, &plan, paint));
+        trip.days.iter().for_each(|day| field_day(&mut card, day, &plan, (names, paint)));
     }
     if plan.plan.days.is_empty() && plan.plan.trips.is_empty() {
         card.line("  No visit is left to plan: every account has had its share, or no peak day is free.");
     }
-    later(&mut card, &plan, paint);
+    later(&mut card, &plan, (names, paint));
     progress(&mut card, &plan, paint);
     let reply = Reply::new(card.finish(), Value::Null);
     Ok(visits::notes(&plan).into_iter().fold(reply, |reply, line| reply.note(clean(&line))))
 }
 
+/// Returns the columns of the longest name, so that none is cut.
+fn names_column(plan: &VisitPlan) -> usize {
+    let later = plan.plan.later.iter().take(LATER_NAMED).map(|one| &one.name);
+    let names = plan.plan.visits().into_iter().map(|visit| &visit.name).chain(later);
+    names.map(|name| width(&clean(name))).max().unwrap_or(0).max(NAME)
+}
+
 /// Adds a day with its city and whom to visit, a line each.
-fn field_day(card: &mut Card, day: &FieldDay, plan: &VisitPlan, paint: Paint) {
+fn field_day(card: &mut Card, day: &FieldDay, plan: &VisitPlan, (names, paint): (usize, Paint)) {
     let mark = if day.state() == Planned::Proposed { paint.dim("□") } else { paint.good("■") };
     let city = day.city.as_deref().map_or(Cow::Borrowed("(no city)"), clean);
     card.line(&format!("  {mark} {} {city}", pad(&dates::weekday_date(day.day, plan.today), 16)));
     for visit in &day.visits {
         let state = if is_proposed(visit) { "" } else { ", accepted" };
         let why = paint.dim(&format!("{}{state}", visits::visit_why(visit)));
-        card.line(&format!("      {} {why}", pad(&clean(&visit.name), 24)));
+        card.line(&format!("      {} {why}", pad(&clean(&visit.name), names)));
     }
 }
 
+/// The fewest columns of a name.
+const NAME: usize = 24;
 /// How many of those who have to wait are named.
 const LATER_NAMED: usize = 5;
 
-fn later(card: &mut Card, plan: &VisitPlan, paint: Paint) {
+fn later(card: &mut Card, plan: &VisitPlan, (names, paint): (usize, Paint)) {
     let Some(counted) = visits::later_counted(plan) else { return };
     card.line("").line(&paint.dim(&counted));
     for one in plan.plan.later.iter().take(LATER_NAMED) {
-        card.line(&format!("      {} {}", pad(&clean(&one.name), 24), paint.dim(visits::later_why(one.why))));
+        card.line(&format!("      {} {}", pad(&clean(&one.name), names), paint.dim(visits::later_why(one.why))));
     }
     let more = plan.plan.later.len().saturating_sub(LATER_NAMED);
     if more > 0 {

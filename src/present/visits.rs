@@ -18,7 +18,7 @@ pub fn visit_why(visit: &PlannedVisit) -> String {
         }
         Some(PeakKind::LastOfMonth) => "the month's last, when they are busy".into(),
         Some(PeakKind::DayOfMonth(_)) => "a busy day of theirs".into(),
-        None => "accepted".into(),
+        None => "not a busy day of theirs".into(),
     };
     format!("{day}; {}", visit_turn(visit))
 }

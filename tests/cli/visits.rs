@@ -242,6 +242,38 @@ fn a_visit_moves_to_another_peak_day_and_stays_there() {
     assert_eq!(plan(&book), before);
 }
 
+#[test]
+fn the_days_that_are_suggested_are_days_to_go() {
+    let book = accounts(&[("Ana", "--peak thu")]);
+    book.run("away 2027-01-07").ok();
+    let ana = plan(&book).into_iter().find(|line| line.ends_with("Ana")).expect("a visit to Ana");
+    let day = ana.split(' ').next().expect("a day");
+    // 24 and 31 December are Thursdays, and on 7 January the user is away.
+    let refused = book.run(&format!("visits move ana {day} 2026-12-18")).fails(2).err;
+    assert!(refused.contains("the next ones are 2027-01-14, 2027-01-21"), "{refused}");
+    for suggested in ["2027-01-14", "2027-01-21"] {
+        book.run(&format!("visits move ana {day} {suggested}")).ok();
+        book.run("undo").ok();
+    }
+}
+
+#[test]
+fn the_days_that_an_error_names_are_those_of_the_plan() {
+    let book = accounts(&[("Bea", "--peak tue,thu --touches-a-year 2")]);
+    let days: Vec<String> = plan(&book).iter().map(|line| line.replace(" Bea", "")).collect();
+    let refused = book.run("visits move bea 2027-12-03 2027-12-09").fails(3).err;
+    assert!(refused.contains(&format!("planned for {}", days.join(", "))), "{refused}");
+}
+
+#[test]
+fn a_long_name_is_whole_in_the_text() {
+    let book = Book::new();
+    book.at(NOW);
+    book.go("add").arg("Beatriz Vasconcelos-Albuquerque").arg("--peak").arg("tue").run().ok();
+    let said = book.run("visits").ok().out;
+    assert!(said.contains("Beatriz Vasconcelos-Albuquerque a busy Tuesday"), "{said}");
+}
+
 // Bug 5.
 #[test]
 fn moving_one_visit_onto_another_loses_none() {

@@ -101,6 +101,37 @@ fn a_visit_is_moved_to_another_busy_day() {
 }
 
 #[test]
+fn the_days_offered_lie_around_the_visit() {
+    let mut h = Harness::demo();
+    h.size((110, 34))
+        .press("5 j j m")
+        .says("To which of Dana's busy days?")
+        .says("Wed 10 Mar")
+        .never_says("1  Wed 2 Dec");
+}
+
+#[test]
+fn a_filter_narrows_the_plan_and_its_letters_are_no_keys() {
+    let mut h = Harness::demo();
+    h.size((110, 34)).press("5").says("Dana Okafor").press("/").types("xhilo").says("Nobody in the plan matches.");
+    h.press("ctrl-u")
+        .types("hilo")
+        .says("Keoni Kahale")
+        .never_says("Dana Okafor")
+        .press("enter esc")
+        .says("Dana Okafor");
+}
+
+#[test]
+fn an_error_of_an_answer_is_whole() {
+    let mut h = Harness::demo();
+    for size in [(110, 34), (80, 24), (60, 18)] {
+        h.size(size).press("5 g enter").types("foo").press("enter");
+        h.says("could not read \"foo\"").says("nov-jan\"").press("esc");
+    }
+}
+
+#[test]
 fn a_declined_day_is_not_proposed_again() {
     let mut h = visits();
     h.press("x").says("Why not Ana on Tue 24 Nov?").types("their stocktaking").press("enter");

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
@@ -20,12 +20,13 @@ use crate::domain::touch::TouchKind;
 use crate::domain::visits::{Count, PlannedVisit, next_peak_days};
 use crate::error::Result;
 use crate::present::visits;
+use crate::tui::filter::Filter;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 use crate::tui::text_area::TextArea;
 use crate::tui::work::{Answer, BackgroundWork, Counted, Request, ToCount};
-use rows::{PlanRow, Waiting, rows};
+use rows::{PlanRow, Waiting, narrowed, rows};
 
 mod asking;
 mod drawing;
@@ -36,7 +37,9 @@ mod rows;
 /// The most days to offer for moving a visit.
 const OFFERED_DAYS: usize = 6;
 /// The most busy days to look through for them.
-const LOOKED_AT: usize = 60;
+const LOOKED_AT: usize = 90;
+/// How many days before a visit they begin.
+const LOOKED_BACK: u64 = 42;
 
 /// The state of the screen.
 #[derive(Default)]
@@ -56,6 +59,7 @@ pub(crate) struct Visits {
     selected: Option<Selected>,
     /// The answer to a question while it is typed, and what was wrong with it.
     answer: Option<(TextArea, Option<String>)>,
+    filter: Filter,
     week_starts: Option<chrono::Weekday>,
     cursor: ListCursor,
     /// Where the last frame drew the row in focus.
@@ -120,7 +124,12 @@ impl Visits {
     fn list(&mut self, app: &App) -> Result<()> {
         let Some(plan) = &self.plan else { return Ok(()) };
         let focused = self.focused().map(|row| (row.key(), row.customer()));
-        self.rows = rows(plan, &self.questions, self.waiting);
+        let words = self.filter.words();
+        self.rows = if words.is_empty() {
+            rows(&plan.plan, &self.questions, self.waiting)
+        } else {
+            rows(&narrowed(&plan.plan, &words), &[], Waiting::Listed)
+        };
         let at = |is_it: &dyn Fn(&PlanRow) -> bool| self.rows.iter().position(is_it);
         let there = focused.and_then(|(key, customer)| {
             let same = at(&|row| row.key() == key);
@@ -179,6 +188,18 @@ impl Visits {
         Ok(Flow::Stay)
     }
 
+    fn is_typing(&self) -> bool {
+        self.answer.is_some() || self.filter.is_typing()
+    }
+
+    fn has_accounts(&self) -> bool {
+        self.plan.as_ref().is_some_and(|plan| !plan.accounts.is_empty())
+    }
+
+    fn act_on_row(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        if action == Action::Accept { self.accept(context) } else { self.act_on_focused(action, context) }
+    }
+
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(row) = self.focused().cloned() else { return Ok(Flow::Stay) };
         if let (Action::Decline, PlanRow::Question(question)) = (action, &row) {
@@ -221,9 +242,13 @@ impl Visits {
     fn move_visit(&self, customer: &Customer, visit: &PlannedVisit, context: &Context<'_>) -> Flow {
         let today = context.app.clock().today();
         let peak = self.selected.as_ref().and_then(|s| s.peak.as_ref());
-        let days = peak.map(|p| next_peak_days(p, today, LOOKED_AT)).unwrap_or_default();
+        let from = visit.day.checked_sub_days(Days::new(LOOKED_BACK)).map_or(today, |from| from.max(today));
+        let mut days = peak.map(|p| next_peak_days(p, from, LOOKED_AT)).unwrap_or_default();
+        // The nearest come first here, then by date on the screen.
+        days.sort_by_key(|day| ((*day - visit.day).num_days().abs(), *day));
         let free = |d: &NaiveDate| *d != visit.day && context.app.can_visit(customer, *d);
-        let days: Vec<_> = days.into_iter().filter(free).take(OFFERED_DAYS).collect();
+        let mut days: Vec<_> = days.into_iter().filter(free).take(OFFERED_DAYS).collect();
+        days.sort_unstable();
         Flow::Push(Box::new(Choose::where_to(customer, visit.day, &days, today)))
     }
 }
@@ -251,7 +276,7 @@ fn marks(plan: &VisitPlan) -> HashMap<NaiveDate, Mark> {
 
 impl Screen for Visits {
     fn scopes(&self) -> &'static [Scope] {
-        if self.answer.is_some() { &[Scope::Finding] } else { &[Scope::Visits, Scope::List, Scope::Global] }
+        if self.is_typing() { &[Scope::Finding] } else { &[Scope::Visits, Scope::List, Scope::Global] }
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
@@ -259,6 +284,9 @@ impl Screen for Visits {
         if self.answer.is_some() {
             let finding = |action, words| keymap.word(Scope::Finding, action, words);
             return Some(vec![finding(Action::Open, "keep"), finding(Action::Back, "not now")]);
+        }
+        if self.filter.is_typing() {
+            return None;
         }
         let mut words = match self.focused() {
             None => vec![keymap.word(Scope::Global, Action::GoCustomers, "customers")],
@@ -322,7 +350,13 @@ impl Screen for Visits {
             self.load_selected(context.app)?;
             return Ok(Flow::Stay);
         }
-        if action == Action::Accept { self.accept(context) } else { self.act_on_focused(action, context) }
+        match action {
+            Action::Filter if self.has_accounts() => self.filter.begin(),
+            Action::Open if self.filter.is_typing() => self.filter.keep(),
+            Action::Back if self.filter.leave() => self.list(context.app)?,
+            _ => return self.act_on_row(action, context),
+        }
+        Ok(Flow::Stay)
     }
 
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
@@ -338,7 +372,7 @@ impl Screen for Visits {
     }
 
     fn text_input(&mut self) -> Option<&mut dyn TextInput> {
-        if self.answer.is_some() { Some(self) } else { None }
+        if self.is_typing() { Some(self) } else { None }
     }
 
     fn background_work(&mut self) -> Option<&mut dyn BackgroundWork> {

@@ -44,7 +44,11 @@ impl Visits {
 }
 
 impl TextInput for Visits {
-    fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
+    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
+        if self.filter.key(key) {
+            self.list(context.app)?;
+            return Ok(Flow::Stay);
+        }
         if let Some((text, wrong)) = &mut self.answer
             && text.key(key)
         {
@@ -53,7 +57,11 @@ impl TextInput for Visits {
         Ok(Flow::Stay)
     }
 
-    fn pasted(&mut self, pasted: &str, _context: &mut Context<'_>) -> Result<Flow> {
+    fn pasted(&mut self, pasted: &str, context: &mut Context<'_>) -> Result<Flow> {
+        if self.filter.paste(pasted) {
+            self.list(context.app)?;
+            return Ok(Flow::Stay);
+        }
         if let Some((text, wrong)) = &mut self.answer
             && text.paste(pasted)
         {

@@ -18,7 +18,7 @@ use crate::text::{clean, cut, pad, width};
 use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{Row, paragraph};
+use crate::tui::widgets::{Row, first_lines, paragraph};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 132;
@@ -26,6 +26,10 @@ const WIDEST: u16 = 132;
 const WITH_MONTHS: u16 = 18;
 /// Columns of the progress beside the months.
 const PROGRESS: u16 = 26;
+/// The filter and a blank row below it.
+const FILTER_ROWS: u16 = 2;
+/// The most rows for what is wrong with an answer.
+const PROBLEM_LINES: usize = 3;
 /// The most columns of a city beside whom to visit there.
 const CITY: usize = 18;
 
@@ -49,10 +53,11 @@ impl Visits {
     pub(super) fn list_area(&self, area: Rect) -> Rect {
         let inner = centered(area, WIDEST);
         if self.plan.as_ref().is_some_and(|plan| plan.accounts.is_empty()) {
-            let head = u16::try_from(self.rows.len()).unwrap_or(0).min(inner.height);
+            let below = if self.wrong().is_some() { PROBLEM_LINES } else { 0 };
+            let head = u16::try_from(self.rows.len() + below).unwrap_or(0).min(inner.height);
             return Rect { y: inner.bottom() - head, height: head, ..inner };
         }
-        let head = self.head_rows(inner, area);
+        let head = self.head_rows(inner, area) + if self.filter.is_on() { FILTER_ROWS } else { 0 };
         let below = self.notes_rows(inner, area);
         Rect { y: inner.y + head, height: inner.height.saturating_sub(head + below), ..inner }
     }
@@ -86,12 +91,13 @@ impl Visits {
             let place = Rect { x, width: inner.right().saturating_sub(x), height: ROWS, ..inner };
             lines(frame, place, progress_lines(&self.measured, usize::from(place.width), cx));
         } else {
-            let y = list.y.saturating_sub(2);
+            let y = inner.y + self.head_rows(inner, area).saturating_sub(2);
             frame.render_widget(
                 progress_line(&self.measured, usize::from(inner.width), cx),
                 Rect { y, height: 1, ..inner },
             );
         }
+        self.filter.draw(frame, Rect { y: list.y.saturating_sub(FILTER_ROWS), height: 1, ..list }, cx);
         self.draw_plan(frame, list, plan, cx);
         let below = self.notes_rows(inner, area);
         if below > 0 {
@@ -102,7 +108,8 @@ impl Visits {
 
     fn draw_plan(&self, frame: &mut Frame<'_>, area: Rect, plan: &VisitPlan, cx: &DrawContext<'_>) {
         if self.rows.is_empty() && !plan.accounts.is_empty() {
-            let words = "Every account has had its visits, or has no free busy day before the plan ends.";
+            let everybody = "Every account has had its visits, or has no free busy day before the plan ends.";
+            let words = if self.filter.has_words() { "Nobody in the plan matches." } else { everybody };
             lines(frame, area, paragraph(words, usize::from(area.width), cx.theme.text));
             return;
         }
@@ -120,11 +127,23 @@ impl Visits {
             }
             line.line(cx)
         });
-        let all = all.collect();
+        let mut all: Vec<_> = all.collect();
+        if let Some(wrong) = self.wrong() {
+            let below = first_lines(&clean(wrong), usize::from(area.width).saturating_sub(3), PROBLEM_LINES);
+            let below = below.into_iter().map(|line| Line::styled(format!("   {line}"), cx.theme.error));
+            let at = (usize::from(selected) + 1).min(all.len());
+            all.splice(at..at, below);
+            all.truncate(room);
+        }
         lines(frame, area, all);
     }
 
-    /// Draws a question with the answer as it is typed, and what is wrong with it.
+    /// Returns what is wrong with the answer that is typed.
+    fn wrong(&self) -> Option<&str> {
+        self.answer.as_ref()?.1.as_deref()
+    }
+
+    /// Draws a question with the answer as it is typed.
     fn draw_answer(
         &self,
         frame: &mut Frame<'_>,
@@ -141,14 +160,11 @@ impl Visits {
         let columns = usize::from(place.width);
         let asked = cut(&asked, columns.saturating_sub(22).max(8)).into_owned();
         let before = 4 + u16::try_from(width(&asked)).unwrap_or(0);
-        let Some((text, wrong)) = &self.answer else { return Line::default() };
+        let Some((text, _)) = &self.answer else { return Line::default() };
         let (shown, x) = text.view(place.width.saturating_sub(before + 1));
         frame.set_cursor_position((place.x + before + x, place.y));
-        let after = match wrong {
-            Some(wrong) => Span::styled(format!("   {}", clean(wrong)), theme.error),
-            None if text.is_empty() => Span::styled(format!(" {hint}"), theme.secondary),
-            None => Span::raw(""),
-        };
+        let after = if text.is_empty() { format!(" {hint}") } else { String::new() };
+        let after = Span::styled(after, theme.secondary);
         Line::from(vec![
             Row::Selected.mark(cx),
             Span::styled("? ", theme.accent),
@@ -268,8 +284,8 @@ impl RowLine<'_> {
             }
             PlanRow::Later(count) => {
                 let words = match count {
-                    1 => "1 account wants a visit later".to_string(),
-                    count => format!("{count} accounts want a visit later"),
+                    1 => "1 account wants a visit".to_string(),
+                    count => format!("{count} accounts want a visit"),
                 };
                 spans.push(labelled("later"));
                 spans.push(Span::styled(cut_to(words), self.mark.style(cx, theme.secondary)));

@@ -10,6 +10,7 @@ use super::rows::PlanRow;
 use super::{Mark, Visits};
 use crate::app::visits::VisitPlan;
 use crate::domain::dates::add_months;
+use crate::domain::visits::is_feast;
 use crate::text::pad;
 use crate::tui::chrome::lines;
 use crate::tui::screen::DrawContext;
@@ -103,6 +104,7 @@ impl Visits {
     fn day(&self, plan: &VisitPlan, day: NaiveDate, cell: usize, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
         let theme = cx.theme;
         let busy = day > plan.today
+            && !is_feast(day)
             && self.selected.as_ref().and_then(|s| s.peak.as_ref()).is_some_and(|peak| peak.contains(day));
         let here = self.focused().and_then(PlanRow::days).is_some_and(|(from, to)| from <= day && day <= to);
         let (mark, style) = match self.marks.get(&day) {

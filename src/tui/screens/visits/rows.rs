@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
-use crate::app::visits::{VisitPlan, VisitQuestion, is_proposed};
+use crate::app::visits::{VisitQuestion, is_proposed};
 use crate::domain::ids::CustomerId;
-use crate::domain::visits::{FieldDay, Later, Planned, PlannedVisit, Trip};
+use crate::domain::visits::{FieldDay, Later, Plan, Planned, PlannedVisit, Trip};
+use crate::text::fold;
 
 /// What a row is about.
 #[derive(Debug, Clone)]
@@ -46,29 +47,46 @@ pub(super) enum Waiting {
 }
 
 /// Lists the rows of a plan.
-pub(super) fn rows(plan: &VisitPlan, questions: &[VisitQuestion], waiting: Waiting) -> Vec<PlanRow> {
+pub(super) fn rows(plan: &Plan, questions: &[VisitQuestion], waiting: Waiting) -> Vec<PlanRow> {
     let mut rows: Vec<PlanRow> = questions.iter().cloned().map(PlanRow::Question).collect();
-    if !rows.is_empty() && !plan.accounts.is_empty() {
+    if !rows.is_empty() && *plan != Plan::default() {
         rows.push(PlanRow::Gap);
     }
-    plan.plan.days.iter().for_each(|day| add_day(&mut rows, day));
-    if !plan.plan.trips.is_empty() {
+    plan.days.iter().for_each(|day| add_day(&mut rows, day));
+    if !plan.trips.is_empty() {
         rows.extend([PlanRow::Gap, PlanRow::Trips]);
     }
-    for trip in &plan.plan.trips {
+    for trip in &plan.trips {
         if trip.days.len() > 1 {
             rows.push(PlanRow::Trip(trip.clone()));
         }
         trip.days.iter().for_each(|day| add_day(&mut rows, day));
     }
-    if !plan.plan.later.is_empty() {
+    if !plan.later.is_empty() {
         rows.push(PlanRow::Gap);
-        rows.push(PlanRow::Later(plan.plan.later.len()));
+        rows.push(PlanRow::Later(plan.later.len()));
         if waiting == Waiting::Listed {
-            rows.extend(plan.plan.later.iter().cloned().map(PlanRow::Waiting));
+            rows.extend(plan.later.iter().cloned().map(PlanRow::Waiting));
         }
     }
     rows
+}
+
+/// Narrows a plan to the days, trips and accounts whose names and city have these folded words.
+pub(super) fn narrowed(plan: &Plan, words: &[String]) -> Plan {
+    let has = |text: &str| {
+        let text = fold(text);
+        words.iter().all(|word| text.contains(word.as_str()))
+    };
+    let day_has = |day: &FieldDay| {
+        let names = day.visits.iter().map(|visit| visit.name.as_str());
+        has(&day.city.as_deref().into_iter().chain(names).collect::<Vec<_>>().join(" "))
+    };
+    let mut narrowed = plan.clone();
+    narrowed.days.retain(day_has);
+    narrowed.trips.retain(|trip| trip.days.iter().any(day_has));
+    narrowed.later.retain(|later| has(&later.name));
+    narrowed
 }
 
 fn add_day(rows: &mut Vec<PlanRow>, day: &FieldDay) {
