@@ -389,6 +389,10 @@ fn explain(error: &toml::de::Error, source: Source<'_>) -> Error {
             .help("write straight quotes: timezone = \"Europe/Lisbon\"");
     }
     let Some((key, valid)) = unknown_key(error.message()) else {
+        if let Some(wrong) = wrong_kind(error, source.text) {
+            return Error::usage(format!("{place}: {wrong}"))
+                .help("goodcall config init writes an example with every key and its default");
+        }
         return Error::usage(format!("{place}: {}", error.message().trim()))
             .help("goodcall config init writes an example with every key and its default");
     };
@@ -403,6 +407,28 @@ fn explain(error: &toml::de::Error, source: Source<'_>) -> Error {
 fn curly_quote(line: &str) -> Option<char> {
     let value = line.split_once('=')?.1.trim_start().trim_start_matches(['[', ' ']);
     value.chars().next().filter(|c| "\u{201c}\u{201d}\u{201e}\u{2018}\u{2019}\u{201a}\u{ab}\u{bb}".contains(*c))
+}
+
+/// Says of a value of another kind what its key takes: `visits_a_day: -1 is not from 1 to 24`. None where the parser's own
+/// words do.
+fn wrong_kind(error: &toml::de::Error, text: &str) -> Option<String> {
+    let takes = error.message().lines().next()?.rsplit_once(", expected ")?.1;
+    let span = error.span()?;
+    let before = text.get(..span.start)?.trim_end().strip_suffix('=')?.trim_end();
+    let key = before.rsplit(|c: char| c.is_whitespace() || "{,.".contains(c)).next()?.trim_matches(['"', '\'']);
+    let value = text.get(span)?;
+    let why = match takes.trim() {
+        "u8" | "u32" => read::numbers_of(key).map_or_else(
+            || "is not a whole number of 0 or more".to_string(),
+            |numbers| format!("is not from {} to {}", numbers.start(), numbers.end()),
+        ),
+        "a string" => "is not a text; write it in straight quotes".into(),
+        "a boolean" => "is not true or false".into(),
+        "a map" => format!("is not a section; write [{key}] on a line of its own"),
+        takes if takes.starts_with("struct ") => format!("is not a section; write [{key}] on a line of its own"),
+        _ => return None,
+    };
+    Some(format!("{key}: {value} {why}"))
 }
 
 /// Reads the unknown key and the valid keys from a message of the TOML parser.
@@ -536,7 +562,17 @@ mod tests {
             ("[past_buyers]\nways = [\"fax\"]", "line 2: ways: \"fax\" is not a way to be in touch"),
             ("[past_buyers.cadence_by_reason]\nbored = \"6m\"", "line 2: bored: \"bored\" is not a reason"),
             ("[visits]\nhired_on = \"soon\"", "line 2: hired_on: \"soon\" is not a date"),
-            ("mouse = 3", "line 1"),
+            ("mouse = 3", "line 1: mouse: 3 is not true or false"),
+            ("[reminder]\ndays_before_birthday = -1", "line 2: days_before_birthday: -1 is not from 0 to 30"),
+            ("[reminder]\ndays_before_birthday = 1.5", "line 2: days_before_birthday: 1.5 is not from 0 to 30"),
+            ("reminder = { days_before_birthday = \"3\" }", "line 1: days_before_birthday: \"3\" is not from 0 to 30"),
+            ("[visits]\nvisits_a_day = 300", "line 2: visits_a_day: 300 is not from 1 to 24"),
+            ("[visits]\nfield_days_a_quarter = 0", "line 2: field_days_a_quarter: 0 is too few; write at least 1"),
+            ("[visits]\nfield_days_a_quarter = -2", "field_days_a_quarter: -2 is not a whole number of 0 or more"),
+            ("[backups]\nweekly = -1", "line 2: weekly: -1 is not a whole number of 0 or more"),
+            ("[reminder]\nat = 8", "line 2: at: 8 is not a text; write it in straight quotes"),
+            ("visits = 3", "line 1: visits: 3 is not a section; write [visits] on a line of its own"),
+            ("themes = 3", "line 1: themes: 3 is not a section; write [themes] on a line of its own"),
             ("call_days = \"weekdays\"", "line 1: call_days: \"weekdays\" is not a weekday"),
             ("\ncall_days = 1", "line 2: invalid type: integer `1`, expected a text or a list of texts"),
             ("\ndial = \"softphone {number}\"", "line 2: a command is a list, a text for each argument"),

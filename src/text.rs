@@ -74,6 +74,12 @@ pub fn pad(text: &str, columns: usize) -> String {
     padded
 }
 
+/// Writes a thing with its article: "a touch", "an idea".
+pub fn a(thing: &str) -> String {
+    let article = if thing.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {thing}")
+}
+
 /// Counts things in words: "1 week", "9 weeks".
 pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })

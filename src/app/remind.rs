@@ -45,15 +45,13 @@ pub struct CallToMake {
 }
 
 impl App {
-    /// Says what there is to say today, and stores the offer that it tells of. On days off there is nothing.
+    /// Says what there is to say today, and stores the offer that it tells of. On days off nobody is to be called; what was
+    /// promised for them stays promised.
     pub fn remind(&mut self) -> Result<Reminder> {
         let date = self.clock().today();
         let mut reminder = Reminder { date, call: None, promises: Vec::new(), birthdays: Vec::new() };
-        if self.is_away(date)? {
-            return Ok(reminder);
-        }
         let ask = OfferRequest { anyway: false, ahead: 0 };
-        if self.has_call_waiting(&self.today_as_it_stands(ask)?) {
+        if !self.is_away(date)? && self.has_call_waiting(&self.today_as_it_stands(ask)?) {
             let pick = self.today(ask)?.pick;
             reminder.call = pick.map(|pick| CallToMake { until: self.reachable_until(&pick), pick });
         }

@@ -152,7 +152,7 @@ impl Book {
         };
         match self.db.one::<String>(&sql, [row], "look whose it is") {
             Ok(name) if table == "customer" => format!("{name} (customer {row})"),
-            Ok(name) => format!("a {what} of {name} ({row})"),
+            Ok(name) => format!("{} of {name} ({row})", text::a(&what)),
             Err(_) => format!("{what} {row}"),
         }
     }
@@ -170,7 +170,7 @@ impl Book {
         let sql = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check";
         self.db.each(sql, [], "check the references", |(table, id, parent): (String, Option<i64>, String)| {
             let row = self.told(&table, id.unwrap_or_default());
-            found.add(format!("{row} refers to a {parent} that is not there"));
+            found.add(format!("{row} refers to {} that is not there", text::a(&parent)));
             Ok(())
         })
     }

@@ -164,9 +164,9 @@ pub(super) fn finding(said: &str) -> String {
     } else if let Some(index) = of(" index ") {
         format!("the index {index} does not agree with its table")
     } else if let Some((table, column)) = of(" value in ").and_then(|place| place.split_once('.')) {
-        format!("a {} holds a \"{column}\" that it can't have", table.replace('_', " "))
+        format!("{} holds a \"{column}\" that it can't have", crate::text::a(&table.replace('_', " ")))
     } else if let Some(table) = of("CHECK constraint failed in ") {
-        format!("a {} holds something that it can't have", table.replace('_', " "))
+        format!("{} holds something that it can't have", crate::text::a(&table.replace('_', " ")))
     } else {
         "pages of the file are damaged".into()
     }

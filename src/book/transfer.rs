@@ -49,7 +49,7 @@ impl Book {
 
 fn known_table(name: &str) -> Result<&'static Table> {
     schema::book_table(name).ok_or_else(|| {
-        Error::usage(format!("the file has a {name}, which this goodcall does not know"))
+        Error::usage(format!("the file has {}, which this goodcall does not know", text::a(name)))
             .help("update goodcall, then import it again")
     })
 }
@@ -93,20 +93,20 @@ struct Incoming {
 impl Incoming {
     /// Reads a row of a file; an error names what the book can't hold.
     fn read(table: &'static Table, row: &Map<String, Value>) -> Result<Self> {
-        let name = table.name;
+        let name = text::a(table.name);
         let mut values = Vec::with_capacity(row.len());
         for (key, value) in row {
             let column = table.column(key).ok_or_else(|| {
-                Error::usage(format!("the file has a {name} with \"{key}\", which this goodcall does not know"))
+                Error::usage(format!("the file has {name} with \"{key}\", which this goodcall does not know"))
                     .help("update goodcall, then import it again")
             })?;
             let value = sql_value(value, column.holds)
-                .ok_or_else(|| Error::usage(format!("the file has a {name} whose \"{key}\" can't be read: {value}")))?;
+                .ok_or_else(|| Error::usage(format!("the file has {name} whose \"{key}\" can't be read: {value}")))?;
             if let SqlValue::Text(text) = &value
                 && text.len() > column.most_bytes()
             {
                 return Err(Error::usage(format!(
-                    "the file has a {name} whose \"{key}\" has {} bytes, and {} are the most that it may hold",
+                    "the file has {name} whose \"{key}\" has {} bytes, and {} are the most that it may hold",
                     text.len(),
                     column.most_bytes()
                 )));
@@ -168,7 +168,9 @@ impl Change<'_> {
             return Ok(Came::Unchanged);
         }
         incoming.fold_tag();
-        let id = incoming.number("id").ok_or_else(|| Error::usage(format!("the file has a {table} without an id")))?;
+        let id = incoming
+            .number("id")
+            .ok_or_else(|| Error::usage(format!("the file has {} without an id", text::a(table))))?;
         let updated_at = format!("SELECT updated_at FROM {table} WHERE id = ?1");
         let there: Option<i64> = self.db.optional(&updated_at, [id], "import the book")?;
         let came = match there {
@@ -186,7 +188,8 @@ impl Change<'_> {
                 Ok(Came::Unchanged)
             }
             Err(e) => Err(Error::usage(format!(
-                "the file has a {table} ({id}) that the book can't hold: {}",
+                "the file has {} ({id}) that the book can't hold: {}",
+                text::a(table),
                 why_refused(&e)
             ))
             .help("nothing was changed; export it again, or put that row right")),

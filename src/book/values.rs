@@ -70,7 +70,7 @@ choice_values!(
 
 /// Reads a choice from its word.
 pub(super) fn choice<C: crate::domain::choice::Choice>(word: &str) -> FromSqlResult<C> {
-    C::parse(word).ok_or_else(|| FromSqlError::Other(format!("\"{word}\" is not a {}", C::WHAT).into()))
+    C::parse(word).ok_or_else(|| FromSqlError::Other(format!("\"{word}\" is not {}", crate::text::a(C::WHAT)).into()))
 }
 
 /// An instant as milliseconds since 1970 in UTC, or NULL; the offset of a local time stands in a column of its own.

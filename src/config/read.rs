@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use chrono::{NaiveDate, NaiveTime, Timelike, Weekday};
@@ -118,14 +119,25 @@ fn read_all_away(times: &[String], source: Source<'_>) -> Result<Vec<(NaiveDate,
     times.iter().map(read).collect()
 }
 
-/// The most days before a birthday at which to tell of it.
-const BIRTHDAY_DAYS: u32 = 30;
+/// The numbers that a key takes; None where it takes any.
+pub(super) fn numbers_of(key: &str) -> Option<RangeInclusive<u32>> {
+    Some(match key {
+        "days_before_birthday" => 0..=30,
+        "touches_a_year" => 1..=12,
+        "visits_a_day" => 1..=24,
+        _ => return None,
+    })
+}
+
+fn check_number(key: &str, number: u32, source: Source<'_>) -> Result<()> {
+    match numbers_of(key).filter(|numbers| !numbers.contains(&number)) {
+        Some(n) => Err(source.wrong(key, format!("{number} is not from {} to {}", n.start(), n.end()))),
+        None => Ok(()),
+    }
+}
 
 fn read_reminder(reminder: &Reminder, source: Source<'_>) -> Result<NaiveTime> {
-    if reminder.days_before_birthday > BIRTHDAY_DAYS {
-        let what = format!("{} is not from 0 to {BIRTHDAY_DAYS}", reminder.days_before_birthday);
-        return Err(source.wrong("days_before_birthday", what));
-    }
+    check_number("days_before_birthday", reminder.days_before_birthday, source)?;
     // A timer of the system goes by the minute.
     dates::time_named(&reminder.at)
         .filter(|at| at.second() == 0)
@@ -180,15 +192,11 @@ fn check_word(key: &str, value: &str, valid: &[&str], source: Source<'_>) -> Res
 }
 
 fn check_visits(visits: &Visits, source: Source<'_>) -> Result<()> {
-    if !(1..=12).contains(&visits.touches_a_year) {
-        return Err(source.wrong("touches_a_year", format!("{} is not from 1 to 12", visits.touches_a_year)));
-    }
+    check_number("touches_a_year", visits.touches_a_year.into(), source)?;
     if visits.field_days_a_quarter == 0 {
         return Err(source.wrong("field_days_a_quarter", "0 is too few; write at least 1"));
     }
-    if !(1..=24).contains(&visits.visits_a_day) {
-        return Err(source.wrong("visits_a_day", format!("{} is not from 1 to 24", visits.visits_a_day)));
-    }
+    check_number("visits_a_day", visits.visits_a_day.into(), source)?;
     if !visits.hired_on.is_empty() && visits.hired_on.parse::<NaiveDate>().is_err() {
         return Err(source.wrong("hired_on", format!("\"{}\" is not a date; write 2026-11-23", visits.hired_on)));
     }

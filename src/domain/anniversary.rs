@@ -98,6 +98,11 @@ impl YearDay {
         Self { year: None, ..self }
     }
 
+    /// Whether it is the other day with its year, which the other lacks.
+    pub fn is_fuller_than(self, other: Self) -> bool {
+        self.year.is_some() && self.yearless() == other
+    }
+
     /// The first of them; None where its year is not known.
     pub fn first(self) -> Option<NaiveDate> {
         NaiveDate::from_ymd_opt(self.year?, self.month, self.day)

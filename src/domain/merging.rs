@@ -10,6 +10,7 @@ pub fn merged(stays: &Customer, goes: &Customer, pointed: Option<&str>) -> Custo
     for field in CustomerField::ALL {
         match field.spec().merge {
             Merge::Keep(_) if *field == CustomerField::Timezone && merging.keeps_zone() => {}
+            Merge::Keep(_) if *field == CustomerField::Birthday && merging.keeps_birthday() => {}
             Merge::Keep(what) => merging.keep(*field, what),
             Merge::All(kind) => merging.keep_all(*field, kind),
             Merge::KeepOfPast(what) if stays.standing == Standing::Past && goes.standing == Standing::Past => {
@@ -72,6 +73,17 @@ impl Merging<'_> {
             CustomerField::Timezone.copy(&mut self.merged, self.goes);
         }
         is_found(self.stays) || is_found(self.goes)
+    }
+
+    /// Decides between two birthdays on one day of the year: the one with its year says all that the other does. Returns
+    /// whether that settles it.
+    fn keeps_birthday(&mut self) -> bool {
+        let (Some(mine), Some(theirs)) = (self.stays.birthday, self.goes.birthday) else { return false };
+        let is_settled = mine.is_fuller_than(theirs) || theirs.is_fuller_than(mine);
+        if theirs.is_fuller_than(mine) {
+            self.merged.birthday = Some(theirs);
+        }
+        is_settled
     }
 
     fn note(&mut self, what: &str, theirs: &str) {
@@ -157,6 +169,22 @@ mod tests {
         }
         let other = of(3, Tz::Asia__Tokyo, ZoneFrom::Said);
         assert_eq!(merged(&said, &other, None).facts.as_deref(), Some("also: time zone Asia/Tokyo"));
+    }
+
+    #[test]
+    fn of_two_birthdays_on_one_day_the_one_with_its_year_stays() {
+        let of = |id, day: &str| Customer { birthday: day.parse().ok(), ..customer(id, "Ana") };
+        for (stays, goes, kept, facts) in [
+            ("04-12", "1990-04-12", "1990-04-12", None),
+            ("1990-04-12", "04-12", "1990-04-12", None),
+            ("04-12", "04-12", "04-12", None),
+            ("04-12", "1990-04-13", "04-12", Some("also: birthday 1990-04-13")),
+            ("1990-04-12", "1991-04-12", "1990-04-12", Some("also: birthday 1991-04-12")),
+        ] {
+            let both = merged(&of(1, stays), &of(2, goes), None);
+            let said = (both.birthday.map(|day| day.to_string()), both.facts.as_deref());
+            assert_eq!(said, (Some(kept.to_string()), facts), "{stays} and {goes}");
+        }
     }
 
     #[test]

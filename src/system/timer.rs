@@ -121,12 +121,17 @@ impl Timer {
 
     /// Whether the program that steers it is there.
     fn has_program(self) -> bool {
-        super::process::is_on_path(match self {
+        super::process::is_on_path(self.program())
+    }
+
+    /// The program that steers it.
+    fn program(self) -> &'static str {
+        match self {
             Self::Systemd => "systemctl",
             Self::Launchd => "launchctl",
             Self::Schtasks => "schtasks",
             Self::Cron => "crontab",
-        })
+        }
     }
 
     /// Says what an installation writes and runs.
@@ -142,6 +147,7 @@ impl Timer {
     /// Installs the reminder, or brings it up to date; where that fails, nothing of it stays.
     pub fn install(self, job: &Job) -> Result<()> {
         let plan = self.plan(job)?;
+        let folders = folders_to_make(&plan);
         let done = match self {
             Self::Systemd | Self::Launchd => carry_out(&plan),
             Self::Schtasks => schtasks::install(&plan),
@@ -150,6 +156,10 @@ impl Timer {
         if done.is_err() && self != Self::Cron {
             // What failed is the error to tell.
             let _taken_back = self.remove();
+            for folder in folders {
+                // One that is not empty, or went already, is passed over.
+                let _passed_over = std::fs::remove_dir(folder);
+            }
         }
         done
     }
@@ -178,6 +188,15 @@ impl Timer {
     pub fn all_installed() -> Vec<(Self, Installed)> {
         Self::ALL.iter().filter_map(|timer| Some((*timer, timer.installed()?))).collect()
     }
+}
+
+/// The folders of a plan's files that are not there yet, each before the one around it.
+fn folders_to_make(plan: &Plan) -> Vec<PathBuf> {
+    let of = |file: &PlannedFile| {
+        let missing = folder_of(&file.path).ancestors().take_while(|folder| !folder.exists());
+        missing.map(Path::to_path_buf).collect::<Vec<_>>()
+    };
+    plan.files.iter().flat_map(of).collect()
 }
 
 /// Carries a plan out, in its order.
@@ -218,8 +237,19 @@ fn ask(call: &Call) -> Result<Vec<u8>> {
         Ended::NotThere => format!("{} is not on this system", call.program),
         Ended::Refused(why) => format!("could not start {}: {why}", call.program),
     };
-    Err(Error::failed(failed)
-        .help("goodcall remind install --with cron uses another timer; goodcall remind shell needs none"))
+    Err(Error::failed(failed).help(instead_of(call.program)))
+}
+
+/// Says what to do where the program that steers a timer fails: another timer that answers here, else none.
+fn instead_of(program: &str) -> String {
+    let other = Timer::ALL.iter().find(|timer| timer.program() != program && timer.answers());
+    match other {
+        Some(timer) => format!(
+            "goodcall remind install --with {} uses another timer; goodcall remind shell needs none",
+            timer.as_str()
+        ),
+        None => "goodcall remind shell needs no timer: it shows the pick at the first prompt of a call day".into(),
+    }
 }
 
 /// Writes a program and its arguments for people.
@@ -238,9 +268,9 @@ fn delete(path: &Path) -> Result<bool> {
     }
 }
 
-/// Deletes a folder and those around it, up to `home` and without it, where nothing lies in them.
-fn delete_empty(folder: &Path, home: &Path) {
-    let inside = folder.ancestors().take_while(|f| f.starts_with(home) && *f != home);
+/// Deletes a folder and those around it, up to `top` and without it, where nothing lies in them.
+fn delete_empty(folder: &Path, top: &Path) {
+    let inside = folder.ancestors().take_while(|f| f.starts_with(top) && *f != top);
     for folder in inside {
         // One that is not empty stays, and so do those around it.
         if std::fs::remove_dir(folder).is_err() && folder.exists() {

@@ -70,6 +70,20 @@ fn a_merge_unites_tags_keeps_the_birthday_and_is_undone() {
 }
 
 #[test]
+fn a_merge_keeps_the_birthday_with_its_year_in_either_direction() {
+    for (stays, goes) in [("04-12", "1990-04-12"), ("1990-04-12", "04-12")] {
+        let book = Book::new();
+        book.run(&format!("add Ana --birthday {stays}")).ok();
+        book.run(&format!("add 'Ana Ribeiro' --birthday {goes}")).ok();
+        book.run("merge 'Ana Ribeiro' Ana").ok();
+        let ana = book.json("show ana");
+        assert_eq!((&ana["birthday"], &ana["facts"]), (&json!("1990-04-12"), &json!("also: name Ana Ribeiro")));
+        book.run("undo").ok();
+        assert_eq!(book.json("list")[0]["birthday"], stays);
+    }
+}
+
+#[test]
 fn a_file_that_comes_again_changes_its_own_tags_and_no_others() {
     let book = Book::new();
     let import = |labels: &str| {

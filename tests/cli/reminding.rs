@@ -131,6 +131,45 @@ fn with_systemd_it_is_a_timer_of_the_user_s_own() {
 }
 
 #[test]
+fn folders_of_xdg_outside_the_home_folder_stay_as_they_were() {
+    let machine = Machine::new().with("systemctl", "echo 'No such unit' >&2; [ \"$2\" = show-environment ]");
+    for there_before in [true, false] {
+        let (outside, before) = (machine.book.path("outside"), machine.home());
+        let folders = [outside.join("config"), outside.join("data")];
+        let _gone = fs::remove_dir_all(&outside);
+        if there_before {
+            folders.iter().for_each(|folder| fs::create_dir_all(folder).expect("a folder"));
+        }
+        let go = |line: &str| {
+            let mut go = machine.go(line);
+            for (name, folder) in ["XDG_CONFIG_HOME", "XDG_DATA_HOME"].iter().zip(&folders) {
+                go = go.env(name, folder.to_str().expect("a path"));
+            }
+            go.run()
+        };
+        let inside = || folders.iter().map(|f| fs::read_dir(f).map(Iterator::count).ok()).collect::<Vec<_>>();
+        let as_before = inside();
+        go("remind install --with systemd").fails(1).warns("No such unit");
+        assert_eq!(
+            (inside(), outside.exists()),
+            (as_before.clone(), there_before),
+            "a failed installation leaves nothing"
+        );
+        let refusing = machine.book.path("bin/systemctl");
+        let script = read(&refusing);
+        fs::write(&refusing, script.replace("[ \"$2\" = show-environment ]", "exit 0")).expect("a program");
+        go("remind install --with systemd").ok();
+        let stamps = folders[1].join("systemd/timers");
+        fs::create_dir_all(&stamps).expect("a folder");
+        fs::write(stamps.join("stamp-goodcall-remind.timer"), "").expect("a stamp");
+        go("remind remove").ok().says("Removed a systemd timer.");
+        assert_eq!(inside(), [Some(0), Some(0)], "no folder of ours is left in them");
+        assert_eq!(machine.home(), before);
+        fs::write(&refusing, script).expect("a program");
+    }
+}
+
+#[test]
 fn what_systemd_itself_made_goes_too_and_what_is_not_ours_stays() {
     let machine = Machine::new().with("systemctl", "");
     let mine = machine.home_file(".config/systemd/user/mine.service");
@@ -250,8 +289,15 @@ fn a_crontab_keeps_its_other_lines_to_the_byte() {
 fn a_crontab_that_is_refused_stays_as_it_was() {
     let refused = "echo 'You (ana) are not allowed to use this program (crontab)' >&2; exit 1";
     let machine = Machine::new().with("crontab", refused);
-    machine.run("remind install").fails(1).warns("not allowed").warns("the crontab stays as it was");
+    let ran =
+        machine.run("remind install --with cron").fails(1).warns("not allowed").warns("the crontab stays as it was");
+    assert!(ran.err.contains("goodcall remind shell needs no timer") && !ran.err.contains("--with"), "{}", ran.err);
     machine.run("remind remove").ok().says("nothing was removed");
+    let machine = machine.with("systemctl", "");
+    machine
+        .run("remind install --with cron")
+        .fails(1)
+        .warns("goodcall remind install --with systemd uses another timer");
     // It can be read, and then not written.
     let machine = Machine::new().with("crontab", &format!("[ \"$1\" = -l ] || {{ {refused}; }}; {CRONTAB}"));
     let crontab = machine.book.write("crontab", "0 1 * * * mine\n");
@@ -602,8 +648,24 @@ fn a_promise_is_told_on_its_day_and_not_after() {
     let said = machine.run("remind now --json").json();
     assert_eq!(said["promises"][0]["text"], "send her the R&D price list by thu");
     silent("2026-11-27T08:55:00Z");
-    machine.book.at("2026-11-26T08:55:00Z").run("away 2026-11-26").ok();
-    silent("2026-11-26T08:55:00Z");
+}
+
+#[test]
+fn on_a_day_off_a_promise_and_a_birthday_are_told_and_no_call() {
+    let machine = Machine::new().with("notify-send", "");
+    machine.book.run("edit ana --birthday 11-26").ok();
+    machine.book.run("log ana --kind message -m '= the price list by mon'").ok();
+    machine.book.run("away 2026-11-23 2026-11-30").ok();
+    let owed = "the price list by mon, to Ana, today".to_string();
+    let birthday = "Ana Ribeiro: birthday on Thu 26 Nov".to_string();
+    for (now, title, text) in
+        [("2026-11-23T08:55:00Z", "A birthday", birthday), ("2026-11-30T08:55:00Z", "What you promised", owed)]
+    {
+        machine.book.at(now);
+        machine.run("remind now").ok();
+        assert_eq!(told(&machine), [(title.to_string(), text)], "{now}");
+        assert_eq!(machine.run("remind now --json").json()["call"], Value::Null, "{now}");
+    }
 }
 
 #[test]

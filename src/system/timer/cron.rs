@@ -112,7 +112,7 @@ pub(super) fn remove() -> Result<bool> {
     if crontab.ours.is_empty() {
         return Ok(false);
     }
-    write(crontab.without())?;
+    write(crontab.without()).map_err(|e| e.help("goodcall remind remove takes the line away once crontab works"))?;
     Ok(true)
 }
 

@@ -19,7 +19,7 @@ fn xdg(variable: &str, usual: &str) -> Result<PathBuf> {
     named.map_or_else(|| Ok(home()?.join(usual)), Ok)
 }
 
-/// The files, and the folder up to which empty folders go.
+/// The files, and the folders up to which empty folders go.
 struct Places {
     service: PathBuf,
     timer: PathBuf,
@@ -27,18 +27,24 @@ struct Places {
     wanted: PathBuf,
     /// In which systemd keeps when the timer ran last.
     stamp: PathBuf,
+    /// For what lies in it, and in the folders of XDG outside it.
     home: PathBuf,
+    config: PathBuf,
+    data: PathBuf,
 }
 
 impl Places {
     fn find() -> Result<Self> {
-        let folder = xdg("XDG_CONFIG_HOME", ".config")?.join("systemd/user");
+        let (config, data) = (xdg("XDG_CONFIG_HOME", ".config")?, xdg("XDG_DATA_HOME", ".local/share")?);
+        let folder = config.join("systemd/user");
         Ok(Self {
             service: folder.join(format!("{NAME}.service")),
             timer: folder.join(format!("{NAME}.timer")),
             wanted: folder.join(format!("timers.target.wants/{NAME}.timer")),
-            stamp: xdg("XDG_DATA_HOME", ".local/share")?.join(format!("systemd/timers/stamp-{NAME}.timer")),
+            stamp: data.join(format!("systemd/timers/stamp-{NAME}.timer")),
             home: home()?,
+            config,
+            data,
         })
     }
 
@@ -115,7 +121,11 @@ pub(super) fn remove() -> Result<bool> {
     let is_there = told(systemctl(&["disable", "--now", &timer_unit()]));
     for path in places.all() {
         delete(path)?;
-        delete_empty(crate::files::folder_of(path), &places.home);
+        let folder = crate::files::folder_of(path);
+        let tops = [&places.home, &places.config, &places.data];
+        if let Some(top) = tops.into_iter().find(|top| folder.starts_with(top)) {
+            delete_empty(folder, top);
+        }
     }
     if is_there {
         told(systemctl(&["daemon-reload"]));
