@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::text::clean_lines;
+use crate::text::{clean_lines, width};
 
 /// The longest line, in bytes, without its end.
 const LINE: usize = 75;
@@ -125,10 +125,24 @@ fn line(out: &mut String, text: &str) {
         if grapheme.len() < LINE {
             push(grapheme);
         } else {
-            grapheme.chars().for_each(|c| push(c.encode_utf8(&mut [0; 4])));
+            pieces(grapheme).iter().for_each(|piece| push(piece));
         }
     }
     out.push_str("\r\n");
+}
+
+/// Divides a letter that is longer than a line before characters that have a width of their own, as far as there are any.
+fn pieces(grapheme: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    for c in grapheme.chars() {
+        let mut buffer = [0; 4];
+        let written = &*c.encode_utf8(&mut buffer);
+        match pieces.last_mut().filter(|piece| width(written) == 0 && piece.len() + written.len() < LINE) {
+            Some(piece) => piece.push_str(written),
+            None => pieces.push(written.to_string()),
+        }
+    }
+    pieces
 }
 
 #[cfg(test)]

@@ -200,8 +200,9 @@ impl Change<'_> {
 
     /// Takes back open offers of customers who are not in the rotation any more, or not on this day.
     fn withdraw_offers_to_nobody(&self) -> Result<()> {
-        let sql = "DELETE FROM pick WHERE state = 'offered' AND customer IN (SELECT id FROM customer
-                     WHERE NOT favorite OR standing <> 'active' OR archived_at IS NOT NULL OR do_not_call OR snoozed_until > ?1)";
+        let sql = "DELETE FROM pick WHERE call_day = (SELECT max(call_day) FROM pick) AND state = 'offered'
+                     AND EXISTS (SELECT 1 FROM customer WHERE id = pick.customer AND (NOT favorite OR standing <> 'active'
+                       OR archived_at IS NOT NULL OR do_not_call OR snoozed_until > ?1))";
         self.db.run(sql, [self.clock.today()], "take the offers back").map(drop)
     }
 

@@ -61,16 +61,16 @@ pub(crate) fn due_today(model: &Model, today: &Value) {
     birthdays(&today["birthdays"], &model.birthdays(), &when);
 }
 
-/// What the reminder says: whom to call, where that is not done, the promises of the day, the birthdays in three days, and
-/// nothing at all on days off.
+/// What the reminder says: whom to call, where that is not done and the day is not off, the promises of the day, and the
+/// birthdays in three days.
 pub(crate) fn reminder(model: &Model, said: &Value, call: Option<&str>) {
-    let (today, is_away) = (model.today(), model.is_away(model.today()));
+    let today = model.today();
     assert_eq!(said["date"], today.to_string());
     assert_eq!(said["call"]["customer"]["name"].as_str(), call, "{today}: {said:#}");
-    let due = model.owed().into_iter().filter(|p| p.due == today && !is_away);
+    let due = model.owed().into_iter().filter(|p| p.due == today);
     let due: Vec<Value> = due.map(row).collect();
     assert_eq!(rows(&said["promises"]), due, "{today}");
-    let soon = if is_away { Vec::new() } else { model.birthdays_to_remind_of() };
+    let soon = model.birthdays_to_remind_of();
     let is_silent = call.is_none() && due.is_empty() && soon.is_empty();
     birthdays(&said["birthdays"], &soon, &today.to_string());
     let notes = said["notifications"].as_array().expect("a list");
