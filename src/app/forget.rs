@@ -72,12 +72,24 @@ impl App {
         self.note_written(path, Written::Export);
     }
 
-    /// Finds what others said, and setbacks, that name a person.
+    /// Counts what others said at a person's own touches.
+    pub fn remarks_of_others(&self, customer: &Customer) -> Result<usize> {
+        self.book.remarks_of_others(customer.id)
+    }
+
+    /// Finds what others said that names a person, by any name that the book knows them by.
     pub fn mentions_of(&self, customer: &Customer) -> Result<Vec<Hit>> {
-        let words = text::search_query(&customer.name).unwrap_or_default();
-        let mut hits = self.book.search(&words, MENTIONS)?;
-        hits.retain(|h| h.customer != customer.id && (h.remark_kind.is_some() || names_in(&h.text, customer)));
-        Ok(hits)
+        let mut found: Vec<Hit> = Vec::new();
+        let merged = self.book.merged_records(customer.id)?.into_iter().map(|(_, name)| name);
+        for name in std::iter::once(customer.name.clone()).chain(merged) {
+            let words = text::search_query(&name).unwrap_or_default();
+            let mut hits = self.book.search(&words, MENTIONS)?;
+            let names_them = |said: &str| names(&text::fold(said), &text::fold(&name));
+            hits.retain(|h| h.customer != customer.id && (h.remark_kind.is_some() || names_them(&h.text)));
+            hits.retain(|h| !found.iter().any(|known| (known.kind, known.id) == (h.kind, h.id)));
+            found.extend(hits);
+        }
+        Ok(found)
     }
 
     /// Finds lines in other customers' fields of several lines (facts, address) that name a person.
@@ -143,6 +155,7 @@ impl App {
             let more = self.book.erase(&clock, *id, name)?;
             erased.touches += more.touches;
             erased.remarks += more.remarks;
+            erased.of_others += more.of_others;
             erased.changes += more.changes;
         }
         let exports = written.into_iter().filter(|(path, what)| *what == Written::Export && path.exists());

@@ -28,6 +28,8 @@ pub struct Erased {
     pub touches: usize,
     /// Remarks in those logs.
     pub remarks: usize,
+    /// Those of them that others said, who were there too.
+    pub of_others: usize,
     /// Changes that can't be undone any more, because the person was in them.
     pub changes: usize,
 }
@@ -164,7 +166,9 @@ impl Book {
             let marks = book.marks_of(id, name)?;
             let changes = book.forget_in_journal(id, name, &marks)?;
             let touches = book.db.one("SELECT count(*) FROM touch WHERE customer = ?1", [id], ERASING)?;
-            let remarks = book.db.one("SELECT count(*) FROM remark WHERE customer = ?1", [id], ERASING)?;
+            let of_others = book.remarks_of_others(id)?;
+            let theirs: usize = book.db.one("SELECT count(*) FROM remark WHERE customer = ?1", [id], ERASING)?;
+            let remarks = theirs + of_others;
             // No change is open, so nothing is journaled.
             let change = Change { book, clock: *clock, id: ChangeId(0) };
             change.take_out_words_of(id, name)?;
@@ -181,7 +185,7 @@ impl Book {
             // The words of what is gone stay in the index until it is made anew.
             book.db.execute_batch("INSERT INTO search (search) VALUES ('rebuild')").doing(ERASING)?;
             then(book)?;
-            Ok(Erased { touches, remarks, changes })
+            Ok(Erased { touches, remarks, of_others, changes })
         })?;
         self.db.execute_batch("VACUUM").doing("write the book anew")?;
         Ok(erased)
@@ -224,6 +228,13 @@ impl Book {
             }
         }
         Ok(found)
+    }
+
+    /// Counts what others said at a customer's own touches: it goes with those.
+    pub fn remarks_of_others(&self, id: CustomerId) -> Result<usize> {
+        let sql = "SELECT count(*) FROM remark JOIN touch ON touch.id = remark.touch
+                   WHERE touch.customer = ?1 AND remark.customer <> ?1";
+        self.db.one(sql, [id], "count what others said")
     }
 
     /// Returns whose a record is: a customer's own, or that of the one they were merged into; None where it is gone.

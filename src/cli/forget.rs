@@ -50,7 +50,7 @@ impl Run for Forget {
                 return Err(Error::usage(format!("forgetting {name} can't be undone, so nothing was changed"))
                     .help("add --yes to erase them without a question"));
             }
-            if !agrees(&name) {
+            if !agrees(&name, app.remarks_of_others(&customer)?) {
                 return Err(Error::failed(format!("{name} was not forgotten; nothing was changed")));
             }
         }
@@ -73,6 +73,9 @@ fn said(customer: &Customer, done: &Forgotten, still: &StillNamed, paint: Paint)
         count(done.erased.touches, "touch", "touches"),
         count(done.erased.remarks, "remark", "remarks")
     ));
+    if done.erased.of_others > 0 {
+        card.line(&format!("{} of these remarks were of others who were there.", done.erased.of_others));
+    }
     if !done.rewritten.is_empty() {
         card.line(&format!("{} rewritten without them.", count(done.rewritten.len(), "copy was", "copies were")));
     }
@@ -112,7 +115,8 @@ fn name_others(card: &mut Card, still: &StillNamed) {
 fn json_of(customer: &Customer, done: &Forgotten, still: &StillNamed) -> Value {
     let mut json = json!({
         "forgotten": {"id": customer.id.to_string(), "name": customer.name},
-        "touches": done.erased.touches, "remarks": done.erased.remarks, "changes": done.erased.changes,
+        "touches": done.erased.touches, "remarks": done.erased.remarks,
+        "remarks_of_others": done.erased.of_others, "changes": done.erased.changes,
         "rewritten": done.rewritten.iter().map(|p| p.display().to_string()).collect::<Vec<_>>(),
         "with_them": done.with_them.iter().map(|(p, name)| json!({"file": p.display().to_string(), "name": name})).collect::<Vec<_>>(),
         "left": done.left.iter().map(|(p, why)| json!({"file": p.display().to_string(), "why": why})).collect::<Vec<_>>(),
@@ -132,9 +136,13 @@ fn json_of(customer: &Customer, done: &Forgotten, still: &StillNamed) -> Value {
 }
 
 /// Asks whether to erase a person for good.
-fn agrees(name: &str) -> bool {
+fn agrees(name: &str, of_others: usize) -> bool {
+    let others = match of_others {
+        0 => String::new(),
+        n => format!(", and {} of others who were there", count(n, "remark", "remarks")),
+    };
     let mut stderr = std::io::stderr().lock();
-    let asked = write!(stderr, "Forget {name} for good, with everything they said? It can't be undone. [y/N] ")
+    let asked = write!(stderr, "Forget {name} for good, with everything they said{others}? It can't be undone. [y/N] ")
         .and_then(|()| stderr.flush());
     let mut answer = String::new();
     asked.is_ok()

@@ -58,6 +58,10 @@ impl Run for Touch {
                 let mut draft = log::draft_of(app, touch)?;
                 draft.with = who_was_there(app, id, (&touch.with, without), context)?;
                 let text = log::given_text(touch)?;
+                if text.as_ref().is_some_and(|text| text.trim().is_empty()) && !app.touch(id)?.text.trim().is_empty() {
+                    return Err(Error::usage("that would empty the log, so nothing was changed")
+                        .help("say what they said, or remove the whole log: goodcall touch delete ID"));
+                }
                 if text.is_none() && draft == crate::domain::touch::TouchDraft::default() {
                     return Err(Error::usage("no change was given, so nothing was changed")
                         .help("goodcall touch edit --help shows the flags"));

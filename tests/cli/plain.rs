@@ -169,6 +169,23 @@ fn nothing_is_asked_where_no_input_is_wanted_or_json_is() {
 }
 
 #[test]
+fn a_command_typed_at_lifts_questions_acts() {
+    for lines in
+        [&["lift", "show ben", "quit"][..], &["lift", "1", "show ben", "quit"], &["lift", "1", "2", "show ben", "quit"]]
+    {
+        let book = book();
+        let out = talk(&book, lines).out;
+        assert!(out.contains("Ben ★"), "{lines:?}\n{out}");
+        let noted = lines.contains(&"1");
+        assert_eq!(
+            book.json("undo --list")[0]["label"] == "noted: lost a deal",
+            noted,
+            "what was answered stays: {lines:?}"
+        );
+    }
+}
+
+#[test]
 fn a_command_typed_where_the_mood_is_asked_acts() {
     let book = book();
     let out = talk(&book, &["log", "+ Kind", "", "show ben", "quit"]).out;

@@ -312,6 +312,32 @@ fn forgetting_one_takes_them_out_of_the_logs_that_nobody_saved_yet() {
 }
 
 #[test]
+fn forgetting_the_first_says_how_many_remarks_of_others_go() {
+    let book = Book::with_favorites(&["Ana", "Rui"]);
+    book.words(&["log", "ana", "--with", "rui", "-m", "+ Ana said\nRui: one\nRui：two"]).ok();
+    let said = book.json("forget ana --yes");
+    assert_eq!((&said["touches"], &said["remarks"], &said["remarks_of_others"]), (&json!(1), &json!(3), &json!(2)));
+}
+
+#[test]
+fn forget_lists_lines_that_name_a_merged_record() {
+    let book = Book::with_favorites(&["Ji-woo", "Zoë", "Rui"]);
+    book.words(&["log", "rui", "-m", "Zoë: plain"]).ok();
+    book.run("merge zoë ji-woo").ok();
+    let said = book.json("forget ji-woo --yes");
+    assert_eq!(said["mentions"][0]["text"], "Zoë: plain", "{said}");
+}
+
+#[test]
+fn an_empty_message_never_empties_a_log() {
+    let book = book();
+    let id = id_of(&lunch(&book));
+    let before = book.json(&format!("touch show {id}"));
+    book.words(&["touch", "edit", &id, "-m", ""]).fails(2).warns("that would empty the log, so nothing was changed");
+    assert_eq!(book.json(&format!("touch show {id}")), before);
+}
+
+#[test]
 fn forgetting_the_first_erases_the_touch_for_all() {
     let book = book();
     book.run("log rui --at '3 weeks ago' -m 'The talk before'").ok();

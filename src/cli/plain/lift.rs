@@ -1,6 +1,7 @@
 //! Lift as lines and questions: what happened, a kind word, whom to call, and how it feels.
 
 use super::super::{Run as _, lift};
+use super::lines::Answer;
 use super::{Next, Plain, lines};
 use crate::domain::customer::first_name;
 use crate::domain::setback::SetbackKind;
@@ -17,23 +18,35 @@ impl Plain<'_> {
         let kinds: Vec<String> =
             (1..).zip(KINDS).map(|(n, kind): (u8, _)| format!("{n} {}", kind.describe())).collect();
         let question = format!("What happened? ({}; Enter: nothing to note)", kinds.join(", "));
-        let kind = lines::number(&question, 4).and_then(|n| KINDS.get(usize::from(n) - 1).copied());
-        self.show_lift(kind)?;
+        let kind = match lines::number(&question, 4) {
+            Answer::Number(n) => KINDS.get(usize::from(n) - 1).copied(),
+            Answer::Nothing => None,
+            Answer::Instead(line) => return self.answer(&line),
+        };
+        if let Some(line) = self.show_lift(kind)? {
+            return self.answer(&line);
+        }
         let Some(first) = self.app.whom_to_call()?.into_iter().next() else { return Ok(Next::Ask) };
         let name = clean(first_name(&first.customer.name)).into_owned();
-        if lines::agrees(&format!("\nCall {name}?")) {
-            return self.call(&[first.customer.id.to_string()]);
+        let answer = lines::ask(&format!("\nCall {name}? (yes/no)")).unwrap_or_default();
+        match answer.trim().to_lowercase().as_str() {
+            "y" | "yes" => self.call(&[first.customer.id.to_string()]),
+            "" | "n" | "no" => Ok(Next::Ask),
+            _ => self.answer(answer.trim()),
         }
-        Ok(Next::Ask)
     }
 
-    /// Shows what `goodcall lift` shows, after a setback if there was one.
-    pub(super) fn show_lift(&mut self, kind: Option<SetbackKind>) -> Result<()> {
+    /// Shows what `goodcall lift` shows, after a setback if there was one. Returns what they typed instead of how they feel.
+    pub(super) fn show_lift(&mut self, kind: Option<SetbackKind>) -> Result<Option<String>> {
         let moods: Vec<String> = (1..=5).map(|n| format!("{n} {}", touches::mood(n))).collect();
         let question = format!("How do you feel? ({}; Enter: no answer)", moods.join(", "));
-        let mood = kind.and_then(|_| lines::number(&question, 5));
+        let (mood, instead) = match kind.map(|_| lines::number(&question, 5)) {
+            Some(Answer::Number(mood)) => (Some(mood), None),
+            Some(Answer::Instead(line)) => (None, Some(line)),
+            Some(Answer::Nothing) | None => (None, None),
+        };
         let reply = lift::Lift { after: kind, about: None, mood }.run(self.app, self.context)?;
         reply.print(self.printing);
-        Ok(())
+        Ok(instead)
     }
 }

@@ -85,10 +85,27 @@ pub(super) fn agrees(question: &str) -> bool {
     matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
 }
 
-/// Asks for a number from 1 on; None for anything else.
-pub(super) fn number(question: &str, most: u8) -> Option<u8> {
-    let answer: u8 = ask(question)?.trim().parse().ok()?;
-    (1..=most).contains(&answer).then_some(answer)
+/// What was typed where a number is asked for.
+pub(super) enum Answer {
+    Number(u8),
+    /// Nothing, or a number that nothing stands at.
+    Nothing,
+    /// Words: what they want to do instead.
+    Instead(String),
+}
+
+/// Asks for a number from 1 on.
+pub(super) fn number(question: &str, most: u8) -> Answer {
+    let answer = ask(question).unwrap_or_default();
+    match answer.trim() {
+        "" => Answer::Nothing,
+        words => match words.parse::<i64>() {
+            Ok(number) => {
+                u8::try_from(number).ok().filter(|n| (1..=most).contains(n)).map_or(Answer::Nothing, Answer::Number)
+            }
+            Err(_) => Answer::Instead(words.to_string()),
+        },
+    }
 }
 
 /// Splits a command line as a shell would: at blanks, but not between quotation marks.

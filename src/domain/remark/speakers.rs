@@ -45,7 +45,7 @@ impl Speakers {
 
 /// Splits a line's text at the colon of its first line; None where nothing stands on one side of it.
 pub fn prefix(text: &str) -> Option<(&str, &str)> {
-    let (name, said) = text.split_once(':')?;
+    let (name, said) = text.split_once([':', '：'])?;
     let said = said.trim_start();
     (!name.contains('\n') && !name.trim().is_empty() && !said.is_empty()).then_some((name.trim(), said))
 }
@@ -77,6 +77,7 @@ mod tests {
         for (line, by, text) in [
             ("+ Paulo: you saved us", Some(PAULO), "you saved us"),
             ("paulo: a second site", Some(PAULO), "a second site"),
+            ("+ Paulo：a second site", Some(PAULO), "a second site"),
             ("? PAULO : a second site", Some(PAULO), "a second site"),
             ("+ Paulo:@Sally stayed", Some(PAULO), "@Sally stayed"),
             ("praise: Rui: thank you", Some(RUI), "thank you"),
