@@ -84,7 +84,7 @@ struct Model {
     world: World,
     changes: Vec<(World, World)>,
     /// What was undone and can be redone, each with the world as the undo found it.
-    undone: Vec<(World, World, World)>,
+    undone: Vec<(World, World, World, Option<NaiveDate>)>,
 }
 
 fn slot_of(day: NaiveDate) -> NaiveDate {
@@ -202,6 +202,16 @@ impl World {
         }
     }
 
+    /// Takes back open offers of the latest slot to somebody who is not in the rotation; returns the slot, where there were.
+    fn take_back_offers_to_nobody(&mut self, today: NaiveDate) -> Option<NaiveDate> {
+        let people = &self.people;
+        let is_out = |who: usize| !people[who].favorite || people[who].snoozed.is_some_and(|until| until > today);
+        let (day, made) = self.slots.iter_mut().rfind(|(_, made)| !made.is_empty())?;
+        let before = made.len();
+        made.retain(|m| m.state != PickState::Offered || !is_out(m.who));
+        (made.len() < before).then_some(*day)
+    }
+
     /// The answer of today, in words.
     fn answer(&self, today: NaiveDate) -> String {
         let mut told = self.clone();
@@ -242,29 +252,33 @@ impl Model {
         made
     }
 
-    /// What the change touched is as it was before, with nothing that followed; other offers stay.
+    /// What the change touched is as it was before, with nothing that followed; other offers stay, but for those to
+    /// somebody who is out of the rotation then.
     fn undo(&mut self) {
         let Some((before, after)) = self.changes.pop() else { return };
-        self.undone.push((before.clone(), after.clone(), self.world.clone()));
+        let found = self.world.clone();
         let mut slots = self.world.slots.clone();
         for day in before.slots.keys().chain(after.slots.keys()) {
             if before.slots.get(day) != after.slots.get(day) {
                 slots.insert(*day, before.slots.get(day).cloned().unwrap_or_default());
             }
         }
-        self.world = World { people: before.people, slots };
+        self.world = World { people: before.people.clone(), slots };
+        let emptied = self.world.take_back_offers_to_nobody(self.now.date_naive());
+        self.undone.push((before, after, found, emptied));
     }
 
     /// What the change touched is as the undo found it; offers that were made meanwhile make way.
     fn redo(&mut self) {
-        let Some((before, after, found)) = self.undone.pop() else { return };
+        let Some((before, after, found, emptied)) = self.undone.pop() else { return };
         let mut slots = self.world.slots.clone();
-        for day in before.slots.keys().chain(after.slots.keys()) {
-            if before.slots.get(day) != after.slots.get(day) {
+        for day in before.slots.keys().chain(after.slots.keys()).chain(&emptied) {
+            if before.slots.get(day) != after.slots.get(day) || emptied == Some(*day) {
                 slots.insert(*day, found.slots.get(day).cloned().unwrap_or_default());
             }
         }
         self.world = World { people: after.people.clone(), slots };
+        self.world.take_back_offers_to_nobody(self.now.date_naive());
         self.changes.push((before, after));
     }
 }
