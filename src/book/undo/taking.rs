@@ -79,11 +79,13 @@ impl Book {
         Ok(table == "pick" && !self.db.one::<bool>(settled, [row], "look at the offer")?)
     }
 
-    /// Whether a row to put back is an open offer of a slot that has another one by now.
-    fn is_offered_anew(&self, old: &Map<String, Value>) -> Result<bool> {
-        let open = "SELECT EXISTS (SELECT 1 FROM pick WHERE call_day = ?1 AND state = 'offered')";
+    /// Whether a row to put back is an open offer of a slot that has another one by now; those that the same change takes
+    /// back as well do not count.
+    fn is_offered_anew(&self, old: &Map<String, Value>, taken: ChangeId) -> Result<bool> {
+        let open = "SELECT EXISTS (SELECT 1 FROM pick WHERE call_day = ?1 AND state = 'offered'
+                      AND id NOT IN (SELECT row FROM journal WHERE change = ?2 AND tbl = 'pick'))";
         let is_open = old.get("state").and_then(Value::as_str) == Some("offered");
-        Ok(is_open && self.db.one::<bool>(open, [sql_value(old.get("call_day"))], "look at the offers")?)
+        Ok(is_open && self.db.one::<bool>(open, (sql_value(old.get("call_day")), taken), "look at the offers")?)
     }
 }
 
@@ -98,7 +100,7 @@ impl Change<'_> {
         let newest_first = "SELECT id FROM journal WHERE change = ?1 ORDER BY id DESC";
         for id in self.db.all(newest_first, [taken.change], "read the journal")? {
             if let Some(entry) = self.entry(id)? {
-                self.put_back(&entry)?;
+                self.put_back(&entry, taken.change)?;
             }
         }
         self.derive_again()?;
@@ -124,7 +126,7 @@ impl Change<'_> {
     }
 
     /// Gives a row its old state: what it counts by itself stays as it is, and what is derived is left to be derived.
-    fn put_back(&self, entry: &Entry) -> Result<()> {
+    fn put_back(&self, entry: &Entry, taken: ChangeId) -> Result<()> {
         let Entry { table, row, old } = entry;
         let name = table.name;
         let Some(old) = old else {
@@ -140,7 +142,7 @@ impl Change<'_> {
             return Ok(());
         }
         if name == "pick" {
-            if self.is_offered_anew(old)? {
+            if self.is_offered_anew(old, taken)? {
                 return Ok(());
             }
             // Nobody is offered twice in one slot.
