@@ -6,14 +6,41 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::keymap::{Action, Keymap, Scope};
-use super::screen::DrawContext;
+use super::screen::{Context, DrawContext, Flow, TextInput};
 use super::text_area::TextArea;
 use super::widgets::first_lines;
+use crate::app::App;
 use crate::domain::filter::Filter as Narrowed;
+use crate::error::Result;
 use crate::text::{clean, search_query};
 
 /// The most lines for what could not be read.
 const PROBLEM_LINES: usize = 2;
+
+/// A screen whose list the words of a filter narrow. What is typed or pasted there is the same on all of them.
+pub(super) trait FilteredList {
+    /// Returns the filter's line.
+    fn filter(&mut self) -> &mut Filter;
+
+    /// Lists anew for the words as they are now, from the first row.
+    fn list_anew(&mut self, app: &App) -> Result<()>;
+}
+
+impl<S: FilteredList> TextInput for S {
+    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
+        if self.filter().key(key) {
+            self.list_anew(context.app)?;
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
+        if self.filter().paste(text) {
+            self.list_anew(context.app)?;
+        }
+        Ok(Flow::Stay)
+    }
+}
 
 /// The words, and whether the user is typing them.
 pub(super) struct Filter {
@@ -121,9 +148,10 @@ impl Filter {
         1 + u16::try_from(problem_lines(area, problem).len()).unwrap_or(0).max(1)
     }
 
-    /// Returns the footer of a list in which nobody matches: what there is to do about the words.
-    pub(super) fn footer_of_nobody(&self, keymap: &Keymap, is_empty: bool) -> Option<Vec<(String, &'static str)>> {
-        (is_empty && self.has_words() && !self.typing).then(|| {
+    /// Returns the footer where nobody matches: what there is to do about the words. None where there are none, or they are
+    /// still typed.
+    pub(super) fn footer_of_nobody(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
+        (self.has_words() && !self.typing).then(|| {
             vec![
                 keymap.word(Scope::List, Action::Filter, "other words"),
                 keymap.word(Scope::List, Action::Back, "all"),

@@ -6,6 +6,7 @@ use super::screen::Screen;
 pub(super) mod ask;
 pub(super) mod call;
 mod call_which;
+mod card_words;
 pub(super) mod choose;
 pub(super) mod customer_form;
 pub(super) mod customers;

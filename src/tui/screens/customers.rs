@@ -1,6 +1,5 @@
 //! Customers: a list on the left, the selected one in full on the right. The selection is an id, not a row.
 
-use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
@@ -16,7 +15,7 @@ use crate::app::customers::CustomerLine;
 use crate::app::several::ListCounts;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
-use crate::tui::filter::Filter;
+use crate::tui::filter::{Filter, FilteredList};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
@@ -168,7 +167,9 @@ impl Screen for Customers {
                 keymap.word(Scope::List, Action::Back, "unmark"),
             ]);
         }
-        if let Some(words) = self.filter.footer_of_nobody(keymap, self.list.is_empty()) {
+        if self.list.is_empty()
+            && let Some(words) = self.filter.footer_of_nobody(keymap)
+        {
             return Some(words);
         }
         let customer = &self.detail.as_ref()?.customer;
@@ -300,19 +301,13 @@ impl Screen for Customers {
     }
 }
 
-impl TextInput for Customers {
-    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
-        if self.filter.key(key) {
-            self.load_first(context.app)?;
-        }
-        Ok(Flow::Stay)
+impl FilteredList for Customers {
+    fn filter(&mut self) -> &mut Filter {
+        &mut self.filter
     }
 
-    fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
-        if self.filter.paste(text) {
-            self.load_first(context.app)?;
-        }
-        Ok(Flow::Stay)
+    fn list_anew(&mut self, app: &App) -> Result<()> {
+        self.load_first(app)
     }
 }
 

@@ -1,6 +1,5 @@
 //! Ideas: this week's first, each with its source and the customers it might be good for; and people to get to know.
 
-use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
@@ -18,7 +17,7 @@ use crate::domain::remark::{RemarkKind, RemarkState, without_marks};
 use crate::error::Result;
 use crate::present::praise as words;
 use crate::text::fold;
-use crate::tui::filter::Filter;
+use crate::tui::filter::{Filter, FilteredList};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
@@ -283,20 +282,13 @@ impl Screen for Ideas {
     }
 }
 
-impl TextInput for Ideas {
-    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
-        if self.filter.key(key) {
-            self.cursor.reset();
-            self.load(context.app)?;
-        }
-        Ok(Flow::Stay)
+impl FilteredList for Ideas {
+    fn filter(&mut self) -> &mut Filter {
+        &mut self.filter
     }
 
-    fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
-        if self.filter.paste(text) {
-            self.cursor.reset();
-            self.load(context.app)?;
-        }
-        Ok(Flow::Stay)
+    fn list_anew(&mut self, app: &App) -> Result<()> {
+        self.cursor.reset();
+        self.load(app)
     }
 }

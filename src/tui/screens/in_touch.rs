@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
@@ -10,6 +9,7 @@ use paging::{FOUND, Placed, SIZES, Waiting};
 
 use super::call;
 use super::call_which;
+use super::card_words;
 use super::customer_form::CustomerForm;
 use super::log_form::LogForm;
 use super::today::{NextPick, log_miss};
@@ -22,7 +22,7 @@ use crate::domain::remark::Remark;
 use crate::domain::touch::{Outcome, TouchKind};
 use crate::error::Result;
 use crate::present::customers;
-use crate::tui::filter::Filter;
+use crate::tui::filter::{Filter, FilteredList};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 use crate::tui::window::Window;
@@ -168,7 +168,7 @@ impl InTouch {
                 return Ok(Flow::Push(Box::new(CustomerForm::edit(customer, draft.as_ref()))));
             }
             Action::Open => return Ok(Flow::Show(customer.id)),
-            Action::Copy => call::copy_for_a_card(customer, context)?,
+            Action::Copy => card_words::copy_for_a_card(customer, context)?,
             _ => {}
         }
         Ok(Flow::Stay)
@@ -202,7 +202,9 @@ impl Screen for InTouch {
                 keymap.word(Scope::Global, Action::Help, "help"),
             ]);
         }
-        if let Some(words) = self.filter.footer_of_nobody(keymap, self.list.is_empty()) {
+        if self.list.is_empty()
+            && let Some(words) = self.filter.footer_of_nobody(keymap)
+        {
             return Some(words);
         }
         let buyer = self.focused()?;
@@ -274,18 +276,12 @@ impl Screen for InTouch {
     }
 }
 
-impl TextInput for InTouch {
-    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
-        if self.filter.key(key) {
-            self.load_first(context.app)?;
-        }
-        Ok(Flow::Stay)
+impl FilteredList for InTouch {
+    fn filter(&mut self) -> &mut Filter {
+        &mut self.filter
     }
 
-    fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
-        if self.filter.paste(text) {
-            self.load_first(context.app)?;
-        }
-        Ok(Flow::Stay)
+    fn list_anew(&mut self, app: &App) -> Result<()> {
+        self.load_first(app)
     }
 }

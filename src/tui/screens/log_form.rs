@@ -14,72 +14,19 @@ use crate::domain::dates::{self, DateOrder, Toward};
 use crate::domain::duration::parse_minutes;
 use crate::domain::ids::TouchId;
 use crate::domain::remark::RemarkKind;
-use crate::domain::touch::{Occasion, Outcome, TEXT_LIMIT, Touch, TouchDraft, TouchKind};
+use crate::domain::touch::{Occasion, Outcome, Touch, TouchDraft, TouchKind};
 use crate::error::{Error, Result};
 use crate::text::count;
-use crate::tui::form::{Field, Form};
+use crate::tui::form::Form;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput};
 
 mod companions;
 mod drafts;
 mod drawing;
+mod fields;
 
-/// The fields of a log, in the order of Tab.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LogField {
-    Text,
-    Kind,
-    Outcome,
-    Minutes,
-    When,
-    Before,
-    After,
-    With,
-}
-
-/// Makes the fields of an empty log.
-fn fields() -> Vec<Field<LogField>> {
-    vec![
-        Field::lines(LogField::Text).at_most(TEXT_LIMIT),
-        Field::choice(LogField::Kind, TouchKind::ALL.iter().map(|k| k.as_str()).collect()),
-        Field::choice(LogField::Outcome, Outcome::ALL.iter().map(|o| o.as_str()).collect()),
-        Field::line(LogField::Minutes),
-        Field::line(LogField::When),
-        Field::rating(LogField::Before),
-        Field::rating(LogField::After),
-        Field::line(LogField::With),
-    ]
-}
-
-/// Keys, and what they do.
-type Keys = &'static [(&'static str, &'static str)];
-
-impl LogField {
-    /// The keys of each detail, for the footer.
-    const DETAILS: &'static [(Self, Keys)] = &[
-        (Self::Kind, &[("←→", "call visit card gift message")]),
-        (Self::Outcome, &[("←→", "reached voicemail no-answer")]),
-        (Self::Minutes, &[("20", "or 1h 20")]),
-        (Self::When, &[("yesterday 16:00", "or a date")]),
-        (Self::Before, &[("1-5", "how you felt")]),
-        (Self::After, &[("1-5", "how you feel")]),
-        (Self::With, &[("⏎", "take the name"), (",", "another name")]),
-    ];
-
-    /// Returns the field for a problem's field name.
-    fn of_problem(name: &str) -> Self {
-        match name {
-            "at" => Self::When,
-            "minutes" => Self::Minutes,
-            "outcome" => Self::Outcome,
-            "mood_before" => Self::Before,
-            "mood_after" => Self::After,
-            "with" => Self::With,
-            _ => Self::Text,
-        }
-    }
-}
+use fields::{LogField, fields};
 
 /// The form of a new log, or of one to correct.
 pub(crate) struct LogForm {

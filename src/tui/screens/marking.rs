@@ -4,7 +4,6 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -19,7 +18,7 @@ use crate::domain::order::Order;
 use crate::error::Result;
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::chrome::page;
-use crate::tui::filter::Filter;
+use crate::tui::filter::{Filter, FilteredList};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, Seen, TextInput, Unsaved};
 use crate::tui::widgets::{Row, quiet_dots};
@@ -349,19 +348,13 @@ impl Screen for Marking {
     }
 }
 
-impl TextInput for Marking {
-    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
-        if self.filter.key(key) {
-            self.load_first(context.app)?;
-        }
-        Ok(Flow::Stay)
+impl FilteredList for Marking {
+    fn filter(&mut self) -> &mut Filter {
+        &mut self.filter
     }
 
-    fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
-        if self.filter.paste(text) {
-            self.load_first(context.app)?;
-        }
-        Ok(Flow::Stay)
+    fn list_anew(&mut self, app: &App) -> Result<()> {
+        self.load_first(app)
     }
 }
 

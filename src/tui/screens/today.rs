@@ -236,6 +236,23 @@ pub(crate) fn log_miss(
     Ok(Flow::Stay)
 }
 
+impl Today {
+    /// Skips the offer, and says who can be reached instead where the skipped one sleeps.
+    fn skip(&self, context: &mut Context<'_>) -> Result<Flow> {
+        if self.is_called() {
+            let key = context.keymap.key(Scope::Today, Action::CallAnother);
+            context.tell(format!("You already made this call; {key} calls another"));
+            return Ok(Flow::Stay);
+        }
+        let skipped = context.app.skip(None)?;
+        let instead = self.day.as_ref().and_then(|d| d.instead.as_ref());
+        let instead = instead.map(|i| format!("; {} can be reached now", first_name(&i.name)));
+        let and = instead.unwrap_or_else(|| "; their wait goes on".into());
+        context.done(format!("Skipped {}{and}", skipped.name));
+        Ok(Flow::Stay)
+    }
+}
+
 impl Screen for Today {
     fn scopes(&self) -> &'static [Scope] {
         &[Scope::Today, Scope::Global]
@@ -327,19 +344,7 @@ impl Screen for Today {
             Action::Log => Ok(Flow::Push(Box::new(LogForm::new(context.app, &customer)?))),
             Action::NoAnswer => self.missed(Outcome::NoAnswer, context),
             Action::Voicemail => self.missed(Outcome::Voicemail, context),
-            Action::Skip => {
-                if self.is_called() {
-                    let key = context.keymap.key(Scope::Today, Action::CallAnother);
-                    context.tell(format!("You already made this call; {key} calls another"));
-                    return Ok(Flow::Stay);
-                }
-                let skipped = context.app.skip(None)?;
-                let instead = self.day.as_ref().and_then(|d| d.instead.as_ref());
-                let instead = instead.map(|i| format!("; {} can be reached now", first_name(&i.name)));
-                let and = instead.unwrap_or_else(|| "; their wait goes on".into());
-                context.done(format!("Skipped {}{and}", skipped.name));
-                Ok(Flow::Stay)
-            }
+            Action::Skip => self.skip(context),
             Action::Snooze => Ok(Flow::Push(Box::new(Question::snooze(&customer)))),
             Action::Edit => {
                 let draft = context.app.draft(crate::app::customers::CUSTOMER_FORM, Some(customer.id))?;

@@ -1,6 +1,6 @@
 //! Dials a customer from any screen, or opens their record outside.
 
-use super::Call;
+use super::on_call::Call;
 use crate::domain::customer::{Customer, ReachEntry, ReachKind};
 use crate::error::Result;
 use crate::tui::keymap::{Action, Scope};

@@ -3,6 +3,7 @@
 use super::super::ask::Question;
 use super::super::call::{self, Pressed};
 use super::super::call_which;
+use super::super::card_words;
 use super::super::choose::Choose;
 use super::super::customer_form::CustomerForm;
 use super::super::log_form::LogForm;
@@ -75,7 +76,7 @@ impl Customers {
                 context.done(format!("{} is out of sight; what they said stays", customer.name));
             }
             Action::OpenElsewhere => return call::open_elsewhere(&customer, context),
-            Action::Copy => call::copy_for_a_card(&customer, context)?,
+            Action::Copy => card_words::copy_for_a_card(&customer, context)?,
             _ => {}
         }
         Ok(Flow::Stay)

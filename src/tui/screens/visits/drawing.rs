@@ -36,7 +36,7 @@ const CITY: usize = 18;
 impl Visits {
     /// Chooses the months that fit; none on a low screen.
     fn months(&self, inner: Rect, area: Rect) -> Option<Months> {
-        (area.height >= WITH_MONTHS).then(|| Months::fitting(inner.width, self.has_weekends()))
+        (area.height >= WITH_MONTHS).then(|| Months::fitting(inner.width, self.weekends()))
     }
 
     /// Counts the rows above the plan: the months, and the progress if it does not fit beside them.

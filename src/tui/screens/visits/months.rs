@@ -23,6 +23,13 @@ pub(super) const ROWS: u16 = 8;
 /// The fewest columns of a body with room for weekends in cells of four columns.
 const WITH_WEEKENDS: u16 = 3 * 28 + 2 * GAP;
 
+/// Whether something in view is planned on a weekend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Weekends {
+    Planned,
+    Free,
+}
+
 /// How the months are drawn: the days of a week, the columns of a day, and how many months there are.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Months {
@@ -33,11 +40,11 @@ pub(super) struct Months {
 
 impl Months {
     /// Chooses what fits: weekends stay in where there is room, or where one is planned.
-    pub(super) fn fitting(columns: u16, on_weekends: bool) -> Self {
-        let (days, cell) = match (columns >= WITH_WEEKENDS, on_weekends) {
-            (true, _) => (7, 4),
-            (false, true) => (7, 3),
-            (false, false) => (5, 4),
+    pub(super) fn fitting(columns: u16, weekends: Weekends) -> Self {
+        let (days, cell) = match weekends {
+            _ if columns >= WITH_WEEKENDS => (7, 4),
+            Weekends::Planned => (7, 3),
+            Weekends::Free => (5, 4),
         };
         let count = ((columns + GAP) / (days * cell + GAP)).min(MONTHS);
         Self { days, cell, count }
@@ -54,13 +61,14 @@ impl Months {
 }
 
 impl Visits {
-    /// Whether a day in view that is planned or visited falls on a weekend.
-    pub(super) fn has_weekends(&self) -> bool {
-        let Some(today) = self.plan.as_ref().map(|plan| plan.today) else { return false };
+    /// Says whether a day in view that is planned or visited falls on a weekend.
+    pub(super) fn weekends(&self) -> Weekends {
+        let Some(today) = self.plan.as_ref().map(|plan| plan.today) else { return Weekends::Free };
         let first = today.with_day(1).unwrap_or(today);
         let in_view = first..add_months(first, i32::from(MONTHS));
         let is_weekend = |day: &NaiveDate| matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-        self.marks.keys().any(|day| is_weekend(day) && in_view.contains(day))
+        let is_planned = self.marks.keys().any(|day| is_weekend(day) && in_view.contains(day));
+        if is_planned { Weekends::Planned } else { Weekends::Free }
     }
 
     pub(super) fn draw_months(&self, frame: &mut Frame<'_>, inner: Rect, months: Months, cx: &DrawContext<'_>) {
