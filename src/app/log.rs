@@ -136,7 +136,7 @@ impl App {
             }
             let settled_pick = settle(change, &touch, (&people, slot))?;
             then(change)?;
-            logged(change, touch, settled_pick)
+            Ok(Logged { settled_pick, ..logged(change, touch)? })
         })?;
         self.after_log(&logged);
         Ok(logged)
@@ -180,7 +180,7 @@ impl App {
                 resettle(change, &touch, *who, &days)?;
             }
             change.finish_draft(&edit_form(id), Some(customer.id))?;
-            logged(change, touch, false)
+            logged(change, touch)
         })
     }
 
@@ -249,14 +249,14 @@ fn people(first: CustomerId, with: &[CustomerId]) -> Vec<CustomerId> {
     people
 }
 
-/// Reads what was logged as the book has it now.
-fn logged(change: &Change<'_>, touch: Touch, settled_pick: bool) -> Result<Logged> {
+/// Reads what was logged as the book has it now; it settled no pick, unless the caller knows better.
+fn logged(change: &Change<'_>, touch: Touch) -> Result<Logged> {
     Ok(Logged {
         customer: change.customer(touch.customer)?,
         people: change.participants_of(&touch)?,
         remarks: change.remarks_of_touch(touch.id)?,
         touch,
-        settled_pick,
+        settled_pick: false,
     })
 }
 

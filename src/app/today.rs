@@ -193,17 +193,13 @@ impl App {
             let last = called.last().filter(|_| !ask.anyway)?;
             picks.iter().find(|p| p.customer == *last)
         });
-        let (pick, offer) = match (standing, &slot) {
-            (Some(pick), _) => (Some(pick.clone()), None),
-            (None, Some(slot)) => match slot.next_offer()? {
-                Some(offer) => {
-                    let next = picks.last().map_or(1, |p| p.position + 1);
-                    (Some(self.as_if_stored(&offer, next, date)?), Some(offer))
-                }
-                None => (None, None),
-            },
-            (None, None) => (None, None),
+        let offer = match (standing, &slot) {
+            (None, Some(slot)) => slot.next_offer()?,
+            _ => None,
         };
+        let next = picks.last().map_or(1, |p| p.position + 1);
+        let new = offer.as_ref().map(|offer| self.as_if_stored(offer, next, date)).transpose()?;
+        let pick = standing.cloned().or(new);
         let why_none = if pick.is_none() { Some(self.why_none(slot_day)?) } else { None };
         let offered = pick.as_ref().filter(|p| p.state == PickState::Offered).map(|p| p.customer);
         let open = OpenSlot { offered, called: &called };
@@ -214,11 +210,6 @@ impl App {
             _ => None,
         };
         let promises = self.promises_due(PROMISES_SHOWN)?;
-        // Few are due on most days: then what was read is all there is.
-        let promises_due = match promises.len() {
-            PROMISES_SHOWN => self.book.count_promises_due(date)?,
-            all => all,
-        };
         let today = Today {
             date,
             slot: slot_day,
@@ -234,14 +225,20 @@ impl App {
             pick,
             why_none,
             occasions: self.occasions(date)?,
+            waiting: self.waiting(date, promises.len())?,
             promises,
-            waiting: Waiting {
-                ideas: self.book.count_open_ideas()?,
-                past_buyers_due: self.past_buyers_due(date)?,
-                promises_due,
-            },
         };
         Ok((today, offer))
+    }
+
+    /// Counts what waits, given how many promises that are due were read.
+    fn waiting(&self, date: NaiveDate, promises: usize) -> Result<Waiting> {
+        Ok(Waiting {
+            ideas: self.book.count_open_ideas()?,
+            past_buyers_due: self.past_buyers_due(date)?,
+            // Few are due on most days: then those that were read are all.
+            promises_due: if promises < PROMISES_SHOWN { promises } else { self.book.count_promises_due(date)? },
+        })
     }
 
     /// Says why a slot has nobody to offer.

@@ -1,5 +1,9 @@
 //! Takes apart what people and spreadsheets write where a telephone number should be.
 
+use words::{EXTENSION_WORDS, JOINING, LABELS};
+
+mod words;
+
 /// The most digits of a number, by E.164.
 const MOST_DIGITS: usize = 15;
 /// What is dialed before a country's code, where no `+` stands.
@@ -14,79 +18,6 @@ const WHOLE: usize = 7;
 const LONGEST: usize = 1000;
 /// The most digits of an extension.
 const EXTENSION_DIGITS: usize = 7;
-
-/// Words between a number and its extension.
-const EXTENSION_WORDS: [&str; 24] = [
-    "ext",
-    "extn",
-    "exten",
-    "extension",
-    "x",
-    "xtn",
-    "durchwahl",
-    "dw",
-    "nebenstelle",
-    "nst",
-    "app",
-    "apparat",
-    "ramal",
-    "extensao",
-    "extensão",
-    "extensión",
-    "interno",
-    "int",
-    "anexo",
-    "poste",
-    "toestel",
-    "tst",
-    "wewn",
-    "доб",
-];
-/// Words beside a number that only say which one it is.
-const LABELS: [&str; 40] = [
-    "tel",
-    "telephone",
-    "telefon",
-    "telefone",
-    "telefono",
-    "teléfono",
-    "téléphone",
-    "phone",
-    "ph",
-    "p",
-    "t",
-    "mobile",
-    "mobil",
-    "mob",
-    "m",
-    "móvil",
-    "movil",
-    "telemóvel",
-    "telemovel",
-    "tlm",
-    "cell",
-    "cellular",
-    "c",
-    "handy",
-    "portable",
-    "work",
-    "w",
-    "office",
-    "o",
-    "direct",
-    "d",
-    "home",
-    "h",
-    "privat",
-    "private",
-    "business",
-    "main",
-    "casa",
-    "trabalho",
-    "whatsapp",
-];
-/// Words that join two numbers.
-const JOINING: [&str; 9] = [" or ", " oder ", " ou ", " and ", " und ", " o ", " y ", " e ", " & "];
 
 /// A part of a text that stands for one number.
 #[derive(Debug, Clone, PartialEq, Eq)]

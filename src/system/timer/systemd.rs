@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use super::super::process::{Call, Ended};
-use super::words::{read_systemd, systemd};
+use super::words::{WordOf, read_systemd, systemd};
 use super::{ANSWERS_WITHIN, DESCRIPTION, Installed, Job, NAME, Plan, PlannedFile, delete, delete_empty, home};
 use crate::error::{Error, Result};
 
@@ -103,11 +103,11 @@ fn command_line(words: &[OsString]) -> Result<String> {
                 .help("nothing was installed; move goodcall to a folder without quotes in its name"));
         }
         line.push(STARTER.to_string());
-        line.push(systemd(program, false));
+        line.push(systemd(program, WordOf::Argument));
     } else {
-        line.push(systemd(program, true));
+        line.push(systemd(program, WordOf::Program));
     }
-    line.extend(arguments.iter().map(|word| systemd(word, false)));
+    line.extend(arguments.iter().map(|word| systemd(word, WordOf::Argument)));
     Ok(line.join(" "))
 }
 

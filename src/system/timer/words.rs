@@ -22,9 +22,16 @@ fn is_plain(word: &[u8]) -> bool {
     !word.is_empty() && word.iter().all(plain)
 }
 
+/// Where a word of a command line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WordOf {
+    Program,
+    Argument,
+}
+
 /// Writes a word as systemd reads it: in quotes, with `%`, `\` and quotes escaped; `$` too, but in the program, where
 /// systemd puts nothing in its place.
-pub(super) fn systemd(word: &OsStr, is_program: bool) -> String {
+pub(super) fn systemd(word: &OsStr, of: WordOf) -> String {
     let bytes = word.as_encoded_bytes();
     let mut out = String::new();
     for chunk in bytes.utf8_chunks() {
@@ -32,7 +39,7 @@ pub(super) fn systemd(word: &OsStr, is_program: bool) -> String {
             match c {
                 '"' | '\\' => out.extend(['\\', c]),
                 '%' => out.push_str("%%"),
-                '$' if !is_program => out.push_str("$$"),
+                '$' if of == WordOf::Argument => out.push_str("$$"),
                 c if c.is_ascii_control() => out.push_str(&format!("\\x{:02x}", u32::from(c))),
                 c => out.push(c),
             }
@@ -206,8 +213,8 @@ mod tests {
     #[test]
     fn each_format_writes_what_it_needs() {
         let word = OsStr::new("/a b/50%/$x/it's \"so\"\\");
-        assert_eq!(systemd(word, false), "\"/a b/50%%/$$x/it's \\\"so\\\"\\\\\"");
-        assert_eq!(systemd(word, true), "\"/a b/50%%/$x/it's \\\"so\\\"\\\\\"");
+        assert_eq!(systemd(word, WordOf::Argument), "\"/a b/50%%/$$x/it's \\\"so\\\"\\\\\"");
+        assert_eq!(systemd(word, WordOf::Program), "\"/a b/50%%/$x/it's \\\"so\\\"\\\\\"");
         assert_eq!(String::from_utf8(cron(word).unwrap()).unwrap(), "'/a b/50\\%/$x/it'\"'\"'s \"so\"\\\\'");
         assert_eq!(xml(OsStr::new("R&D <\"x\">")).unwrap(), "R&amp;D &lt;&quot;x&quot;&gt;");
         let windows_words = ["C:\\a b\\", "say \"hi\"", "x", ""].map(OsString::from);
@@ -223,7 +230,11 @@ mod tests {
     #[test]
     fn hard_words_come_back() {
         let words: Vec<OsString> = HARD.iter().map(OsString::from).collect();
-        let line: Vec<String> = words.iter().enumerate().map(|(at, w)| systemd(w, at == 0)).collect();
+        let line: Vec<String> = words
+            .iter()
+            .enumerate()
+            .map(|(at, w)| systemd(w, if at == 0 { WordOf::Program } else { WordOf::Argument }))
+            .collect();
         assert_eq!(read_systemd(&line.join(" ")).unwrap(), words);
         let line: Vec<Vec<u8>> = words.iter().map(|w| cron(w).unwrap()).collect();
         assert_eq!(read_cron(&line.join(&b' ')).unwrap(), words);
@@ -233,7 +244,7 @@ mod tests {
         #[test]
         fn any_words_come_back(texts in prop::collection::vec("[^\\n\\r\0]{1,12}", 1..4)) {
             let words: Vec<OsString> = texts.iter().map(OsString::from).collect();
-            let line: Vec<String> = words.iter().enumerate().map(|(at, w)| systemd(w, at == 0)).collect();
+            let line: Vec<String> = words.iter().enumerate().map(|(at, w)| systemd(w, if at == 0 { WordOf::Program } else { WordOf::Argument })).collect();
             prop_assert_eq!(read_systemd(&line.join(" ")).unwrap(), words.clone());
             let line: Vec<Vec<u8>> = words.iter().map(|w| cron(w).unwrap()).collect();
             prop_assert_eq!(read_cron(&line.join(&b' ')).unwrap(), words.clone());
