@@ -183,7 +183,7 @@ impl Columns {
             heads.push_str(&format!(" {} ", pad(if self.shown.city { "city" } else { "company" }, self.company)));
         }
         if self.ratings {
-            heads.push_str("joy   profit");
+            heads.push_str("ratings     ");
         }
         Line::styled(format!("{heads}{:>5}", "talk"), cx.theme.quiet)
     }

@@ -9,7 +9,7 @@ use crate::app::praise::Quoted;
 use crate::domain::dates;
 use crate::domain::remark::{RemarkKind, RemarkState, without_marks};
 use crate::present::ideas;
-use crate::text::{clean, clean_lines, cut, wrap};
+use crate::text::{clean, clean_lines, cut, width, wrap};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{READ_WIDTH, Row, paragraph};
 
@@ -144,12 +144,11 @@ impl Ideas {
         let due = ideas::due(q, self.today);
         let due = if due.is_empty() { due } else { format!(", {due}") };
         let name = clean(&q.customer_name).into_owned();
-        // When a promise is due matters more than where the customer works.
-        let rest = match q.remark.kind {
-            RemarkKind::Promise => format!("{due}{company}, {said}"),
-            _ => format!("{company}, {said}{due}"),
-        };
-        let rest = cut(&rest, room.saturating_sub(crate::text::width(&name))).into_owned();
+        // When it is due matters more than where the customer works.
+        let tail = format!(", {said}{due}");
+        let room = room.saturating_sub(width(&name));
+        let company = cut(&company, room.saturating_sub(width(&tail)));
+        let rest = cut(&format!("{company}{tail}"), room).into_owned();
         let style = cx.theme.secondary;
         let name_style = if row.is_selected() { cx.theme.text } else { style };
         Line::from(vec![row.mark(cx), Span::raw("   "), Span::styled(name, name_style), Span::styled(rest, style)])
