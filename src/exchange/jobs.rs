@@ -1,6 +1,6 @@
 //! The jobs of a record: which organization goes with which title, and which job comes first.
 
-use super::text::Reach;
+use super::property::UNSAID;
 
 /// One job; a record may say only one part of it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -60,7 +60,7 @@ fn add(to: &mut Vec<(u8, String)>, preferred: u8, name: Option<String>) {
     let Some(name) = name else { return };
     match to.iter_mut().find(|(_, known)| *known == name) {
         Some((known, _)) => *known = preferred.min(*known),
-        None => to.push((preferred.min(Reach::UNSAID), name)),
+        None => to.push((preferred.min(UNSAID), name)),
     }
 }
 
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn a_title_goes_with_the_organization_of_its_preference() {
-        let any = Reach::UNSAID;
+        let any = UNSAID;
         assert_eq!(
             sorted(&[(2, "Farm"), (1, "Hospital")], &[(2, "Owner"), (1, "Nurse")]),
             ["Nurse, Hospital", "Owner, Farm"]

@@ -6,6 +6,9 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::encoding;
 
+/// The preference of what says nothing of it; what says something has 1 to 100.
+pub(super) const UNSAID: u8 = 101;
+
 /// What stands before the colon of a content line.
 #[derive(Debug, Default)]
 pub(super) struct Head {
@@ -98,7 +101,7 @@ impl Head {
         match said {
             Some(n) => n.clamp(1, 100),
             None if self.is("PREF") => 1,
-            None => super::text::Reach::UNSAID,
+            None => UNSAID,
         }
     }
 

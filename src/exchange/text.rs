@@ -57,8 +57,6 @@ pub(super) struct Reach {
 }
 
 impl Reach {
-    pub(super) const UNSAID: u8 = 101;
-
     /// Begins what a card's property says of a number or a mailbox.
     pub(super) fn of(head: &Head) -> Self {
         let kind = PhoneKind::labelled(&head.types());

@@ -15,6 +15,7 @@ use crate::domain::tags;
 use crate::exchange::columns::{BirthPart, Column, Layout, Special};
 use crate::exchange::dates::{self, DateReader};
 use crate::exchange::fields::{ImportField, PhoneKind, key};
+use crate::exchange::property::UNSAID;
 use crate::exchange::rows::{Row, RowProblem};
 use crate::exchange::text::{self, Gathered, Reach};
 use crate::exchange::{Format, ImportedPerson, Numbers, Rejected};
@@ -281,7 +282,7 @@ impl Gathered {
             (PhoneKind::Any, Some(label)) => PhoneKind::labelled(label),
             _ => kind,
         };
-        let preferred = if kind == PhoneKind::Preferred { 1 } else { Reach::UNSAID };
+        let preferred = if kind == PhoneKind::Preferred { 1 } else { UNSAID };
         let preferred = if is_main(label) { preferred.min(50) } else { preferred };
         let own = label.and_then(text::own_label).or_else(|| label_of_title(kind, &column.title));
         self.add_numbers(&Reach { kind, label: own, group: None, preferred, value: String::new() }, cell);
@@ -293,7 +294,7 @@ impl Gathered {
             _ => label.map_or(PhoneKind::Any, PhoneKind::labelled),
         };
         let own = label.and_then(text::own_label);
-        let preferred = if is_main(label) { 50 } else { Reach::UNSAID };
+        let preferred = if is_main(label) { 50 } else { UNSAID };
         let several: Vec<&str> = cell.split([';', ',', ' ', '\n']).filter(|p| !p.is_empty() && *p != ":::").collect();
         let apart = several.len() > 1 && several.iter().all(|p| p.contains('@'));
         let values = if apart { several } else { cell.split(":::").collect() };

@@ -11,7 +11,7 @@ use crate::exchange::address::{Address, Part};
 use crate::exchange::dates::{self, Birthday, DateReader, Shown};
 use crate::exchange::jobs::Jobs;
 use crate::exchange::lines::LINE_LIMIT;
-use crate::exchange::property::{self, Head};
+use crate::exchange::property::{self, Head, UNSAID};
 use crate::exchange::text::{self, Gathered, Reach};
 use crate::exchange::{FIELD_LIMIT, Format, ImportedPerson, Numbers, RECORD_LIMIT, Rejected};
 
@@ -196,9 +196,9 @@ impl CardReader {
         let part = |at: usize| parts.get(at).and_then(|p| text::one_line(p));
         let (city, country) = (part(3), part(6));
         let rank = match head.preference() {
-            Reach::UNSAID if head.is("WORK") => 101,
-            Reach::UNSAID if head.is("HOME") => 102,
-            Reach::UNSAID => 103,
+            UNSAID if head.is("WORK") => 101,
+            UNSAID if head.is("HOME") => 102,
+            UNSAID => 103,
             said => said,
         };
         if (city.is_some() || country.is_some()) && rank < self.place.0 {
