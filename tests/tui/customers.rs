@@ -220,6 +220,12 @@ fn whoever_sleeps_is_asked_for_a_number_at_the_second_key() {
 }
 
 #[test]
+fn lift_asks_which_of_several_numbers_to_dial() {
+    let mut h = Harness::over(reached_in_many_ways("+351 912 345 678"));
+    h.press("d C").says("On which number do you call Ana?").says("home");
+}
+
+#[test]
 fn the_footer_offers_nothing_that_needs_somebody_where_nobody_matches() {
     let mut app = blank();
     add(&mut app, "Ana Ribeiro", &[(Favorite, "yes")]);

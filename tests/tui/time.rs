@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::harness::{Harness, MONDAY, add, at, blank, settings};
+use super::harness::{Harness, MONDAY, add, at, blank, log, settings};
 use goodcall::app::{App, Now};
 use goodcall::domain::customer::CustomerField;
 use goodcall::tui::shell::Event;
@@ -133,6 +133,20 @@ fn a_pick_asleep_is_called_only_at_the_second_enter() {
     h.press("n u enter").says("again calls Ji-woo anyway: asleep, 23:42 in Seoul").never_says("on the call");
     h.press("enter").says("on the call");
     assert!(one_asleep().press("t enter enter").screen().contains("on the call"));
+}
+
+#[test]
+fn whoever_sleeps_is_called_from_praise_and_lift_only_at_the_second_key() {
+    let mut h = one_asleep();
+    let id = h.who("Ji-woo");
+    log(&mut *h.shell.app(), id, "2026-11-20T15:00:00Z", "+ Kind\n! Print the labels");
+    for tab in ["2", "6"] {
+        h.press(tab).press("c").says("c again calls Ji-woo anyway: asleep, 23:42 in Seoul").never_says("on the call");
+        // Another key in between, and the question is asked again.
+        h.press("j c").says("c again calls Ji-woo anyway").press("C").says("on the call").press("esc esc");
+    }
+    h.press("d o").says("Call Ji-woo").press("C").says("C again calls Ji-woo anyway: asleep").never_says("on the call");
+    h.press("o o enter").says("⏎ again calls Ji-woo anyway").press("enter").says("on the call");
 }
 
 #[test]

@@ -110,6 +110,7 @@ pub(super) const TABLE: &[Binding] = &[
     bind(Scope::Lift, Key::char('5'), Action::Five),
     bind(Scope::Lift, Key::char(' '), Action::Another),
     bind(Scope::Lift, Key::char('c'), Action::CallAnother),
+    bind(Scope::Lift, Key::char('C'), Action::CallWhich),
     bind(Scope::Lift, Key::char('l'), Action::Log),
     bind(Scope::Lift, Key::char('*'), Action::Star),
     bind(Scope::Lift, Key::char('p'), Action::KindWords),

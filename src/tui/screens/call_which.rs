@@ -1,6 +1,6 @@
 //! Calls a customer from any screen, on the number of the user's choice where there are several.
 
-use super::call::{call, cannot_dial, dial, open_elsewhere};
+use super::call::{self, Pressed, call, cannot_dial, dial, open_elsewhere};
 use super::choose::Choose;
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
@@ -21,15 +21,29 @@ pub(crate) fn call_which(customer: &Customer, context: &mut Context<'_>) -> Resu
     }
 }
 
-/// Does what every row about a customer can do with them: calls them, or opens their record outside. None where the
-/// action is another.
-pub(crate) fn act_on(action: Action, id: CustomerId, context: &mut Context<'_>) -> Result<Option<Flow>> {
-    let act = match action {
-        Action::Call => call,
+/// Does what every row about a customer can do with them: calls them, one who is asleep only at the second key, or opens
+/// their record outside. `warned` is whom the first key was about. None where the action is another.
+pub(crate) fn act_on(
+    pressed: Pressed,
+    id: CustomerId,
+    warned: &mut Option<CustomerId>,
+    context: &mut Context<'_>,
+) -> Result<Option<Flow>> {
+    if pressed.action == Action::OpenElsewhere {
+        *warned = None;
+        return open_elsewhere(&context.app.customer(id)?, context).map(Some);
+    }
+    let act = match pressed.action {
+        Action::Call | Action::CallAnother => call,
         Action::CallWhich => call_which,
-        Action::OpenElsewhere => open_elsewhere,
-        _ => return Ok(None),
+        _ => {
+            *warned = None;
+            return Ok(None);
+        }
     };
     let customer = context.app.customer(id)?;
+    if call::lets_sleep(&customer, warned, pressed, context) {
+        return Ok(Some(Flow::Stay));
+    }
     act(&customer, context).map(Some)
 }

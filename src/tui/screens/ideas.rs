@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
 use super::ask::Question;
+use super::call::Pressed;
 use super::call_which;
 use super::customer_form::CustomerForm;
 use crate::app::App;
@@ -12,7 +13,7 @@ use crate::app::ideas::{Ended, IdeaList, Suggested};
 use crate::app::praise::Quoted;
 use crate::app::promises::PromiseList;
 use crate::domain::dates;
-use crate::domain::ids::RemarkId;
+use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::{RemarkKind, RemarkState, without_marks};
 use crate::error::Result;
 use crate::present::praise as words;
@@ -39,6 +40,8 @@ pub(crate) struct Ideas {
     ended: bool,
     filter: Filter,
     today: chrono::NaiveDate,
+    /// Whom the user was told to be asleep, when asked to call them: the same key again calls anyway.
+    warned: Option<CustomerId>,
     /// The item on each row of the last frame.
     rows: std::cell::RefCell<Vec<Option<usize>>>,
 }
@@ -52,6 +55,7 @@ impl Default for Ideas {
             ended: false,
             filter: Filter::default(),
             today: chrono::NaiveDate::MIN,
+            warned: None,
             rows: Default::default(),
         }
     }
@@ -107,7 +111,8 @@ impl Ideas {
 
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(quoted) = self.focused().cloned() else { return Ok(Flow::Stay) };
-        if let Some(flow) = call_which::act_on(action, quoted.remark.customer, context)? {
+        let pressed = Pressed { scope: Scope::Ideas, action };
+        if let Some(flow) = call_which::act_on(pressed, quoted.remark.customer, &mut self.warned, context)? {
             return Ok(flow);
         }
         let (id, kind) = (quoted.remark.id, quoted.remark.kind);
@@ -238,6 +243,9 @@ impl Screen for Ideas {
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        if !matches!(action, Action::Call | Action::CallWhich) {
+            self.warned = None;
+        }
         let count = self.items().count();
         if self.cursor.moves(action, count) {
             self.load_fit(context.app)?;

@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::call;
+use super::call::Pressed;
+use super::call_which;
 use super::kind_words::KindWords;
 use super::log_form::LogForm;
 use crate::app::App;
@@ -44,6 +45,8 @@ pub(crate) struct Lift {
     has_favorites: bool,
     /// Whom the user calls or logs, and the last conversation with them before.
     calling: Option<(CustomerId, Option<TouchId>)>,
+    /// Whom the user was told to be asleep, when asked to call them: the same key again calls anyway.
+    warned: Option<CustomerId>,
     /// The call that the user made from here, once it is logged.
     closing: Option<Closing>,
 }
@@ -62,6 +65,7 @@ impl Lift {
             today: app.clock().today(),
             has_favorites: app.has_favorites()?,
             calling: None,
+            warned: None,
             closing: None,
         })
     }
@@ -189,6 +193,9 @@ impl Screen for Lift {
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        if !matches!(action, Action::Call | Action::CallAnother | Action::CallWhich) {
+            self.warned = None;
+        }
         if let Some(closing) = self.closing.clone() {
             return self.act_after_call(&closing, action, context);
         }
@@ -211,8 +218,12 @@ impl Screen for Lift {
                 }
                 Ok(Flow::Stay)
             }
-            Action::Call | Action::CallAnother => match self.begin_call(context.app)? {
-                Some(customer) => call::call(&customer, context),
+            Action::Call | Action::CallAnother | Action::CallWhich => match self.begin_call(context.app)? {
+                Some(customer) => {
+                    let pressed = Pressed { scope: Scope::Lift, action };
+                    let flow = call_which::act_on(pressed, customer.id, &mut self.warned, context)?;
+                    Ok(flow.unwrap_or(Flow::Stay))
+                }
                 None => Ok(Flow::Stay),
             },
             Action::Log => match self.begin_call(context.app)? {

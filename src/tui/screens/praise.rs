@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
 use super::ask::Question;
+use super::call::Pressed;
 use super::call_which;
 use super::kind_words::KindWords;
 use super::log_form::LogForm;
@@ -11,7 +12,7 @@ use crate::app::App;
 use crate::app::customers::Direction;
 use crate::app::praise::{PraiseFilter, Quoted};
 use crate::domain::filter::Filter as Asked;
-use crate::domain::ids::RemarkId;
+use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::without_marks;
 use crate::error::Result;
 use crate::present::praise::{self as words, Note};
@@ -57,6 +58,8 @@ pub(crate) struct Praise {
     /// The keys of the words, for which the filter knows the customers.
     keys: Option<Asked>,
     today: chrono::NaiveDate,
+    /// Whom the user was told to be asleep, when asked to call them: the same key again calls anyway.
+    warned: Option<CustomerId>,
     /// Where the last frame drew the remark in focus.
     drawn: std::cell::Cell<Option<Rect>>,
 }
@@ -71,6 +74,7 @@ impl Default for Praise {
             problem: None,
             keys: None,
             today: chrono::NaiveDate::MIN,
+            warned: None,
             drawn: std::cell::Cell::default(),
         }
     }
@@ -151,6 +155,9 @@ impl Screen for Praise {
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        if !matches!(action, Action::Call | Action::CallWhich) {
+            self.warned = None;
+        }
         if self.list.moves(action, &self.filter, context.app)? {
             return Ok(Flow::Stay);
         }
@@ -236,7 +243,8 @@ impl Praise {
 
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(quoted) = self.focused().cloned() else { return Ok(Flow::Stay) };
-        if let Some(flow) = call_which::act_on(action, quoted.remark.customer, context)? {
+        let pressed = Pressed { scope: Scope::Praise, action };
+        if let Some(flow) = call_which::act_on(pressed, quoted.remark.customer, &mut self.warned, context)? {
             return Ok(flow);
         }
         match action {
