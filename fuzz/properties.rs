@@ -102,7 +102,7 @@ pub fn json(bytes: &[u8]) {
     let today = app.today(Default::default());
     let kept = "what came in can't be read";
     today.map(|_| ()).expect(kept);
-    app.export_ics(None).map(|_| ()).expect(kept);
+    app.export_ics(None, goodcall::present::calendar::card).map(|_| ()).expect(kept);
     app.whom_to_call().map(|_| ()).expect(kept);
     app.teammates().map(|_| ()).expect(kept);
     app.visit_plan(None).map(|_| ()).expect(kept);

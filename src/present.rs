@@ -2,6 +2,7 @@
 //! the same.
 
 pub mod away;
+pub mod calendar;
 pub mod customers;
 pub mod ideas;
 pub mod imports;

@@ -5,13 +5,14 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use super::App;
 use super::ideas::Ended;
 use super::praise::Quoted;
-use super::visits::{PlanState, PlannedRow};
+use super::visits::{PlannedRow, way_to};
 use crate::domain::anniversary::{AnniversaryKind, YearDay};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
-use crate::domain::remark::without_marks;
-use crate::domain::rotation::PickState;
+use crate::domain::remark::{Remark, without_marks};
+use crate::domain::rotation::{KeptReason, PickState};
+use crate::domain::touch::Touch;
 use crate::error::Result;
 use crate::exchange::ics::{self, DayEvent, Edition};
 use crate::text;
@@ -22,10 +23,51 @@ const SEQUENCES_BEGIN: i64 = 1_577_836_800;
 const MOST_PROMISES: usize = 10_000;
 /// How many coming call days to write.
 const CALL_DAYS: usize = 13;
+/// The most things of a kind that a card says are open, or owed.
+const OPEN: usize = 3;
+
+/// What an entry with a customer is about.
+#[derive(Debug, Clone, Copy)]
+pub enum Entry<'a> {
+    /// The open offer, with its reasons.
+    Pick(&'a [KeptReason]),
+    /// A call day to come.
+    Ahead {
+        /// The wait as it will be on that day.
+        wait_days: i64,
+    },
+    /// An accepted visit.
+    Visit,
+}
+
+/// What there is to say on an entry of the calendar: the card of the call or the visit.
+#[derive(Debug)]
+pub struct EventCard<'a> {
+    /// What it is about.
+    pub entry: Entry<'a>,
+    /// Whom to call or to visit.
+    pub customer: &'a Customer,
+    /// The day on which the calendar is written.
+    pub today: NaiveDate,
+    /// The last conversation.
+    pub last_talk: Option<Touch>,
+    /// What they said in it.
+    pub last_said: Vec<Remark>,
+    /// Their ideas and needs that are still open.
+    pub open: Vec<Quoted>,
+    /// What the user promised them.
+    pub owed: Vec<Quoted>,
+    /// What to ask, as configured.
+    pub questions: &'a [String],
+}
+
+/// Puts a card into words.
+pub type Describe = fn(&EventCard<'_>) -> String;
 
 impl App {
-    /// Writes the coming call days and accepted visits as iCalendar: all of them, or those with some customers.
-    pub fn export_ics(&self, only: Option<&[CustomerId]>) -> Result<String> {
+    /// Writes the coming call days and accepted visits as iCalendar: all of them, or those with some customers. The card
+    /// of a call or a visit stands on its entry, in the words of `describe`.
+    pub fn export_ics(&self, only: Option<&[CustomerId]>, describe: Describe) -> Result<String> {
         let wanted = |id: CustomerId| only.is_none_or(|ids| ids.contains(&id));
         let clock: Clock = self.clock();
         let today = self.today_as_it_stands(super::today::OfferRequest { anyway: false, ahead: CALL_DAYS })?;
@@ -35,7 +77,8 @@ impl App {
             // An offer that was kept for an hour stands there, whichever day that is.
             let at = open.pick.kept_for.filter(|at| own_day(*at) >= clock.today());
             if at.is_some() || open.pick.call_day == clock.today() {
-                let usual = self.call_day(open.pick.call_day, &open.customer);
+                let card = describe(&self.event_card(Entry::Pick(&open.reasons), &open.customer)?);
+                let usual = self.call_day(open.pick.call_day, &open.customer, card);
                 events.push(match at {
                     Some(at) => DayEvent { day: own_day(at), at: Some(at), ..usual },
                     None => usual,
@@ -43,22 +86,23 @@ impl App {
             }
         }
         for next in today.ahead.iter().filter(|next| wanted(next.id)) {
-            events.push(self.call_day(next.day, &self.book.customer(next.id)?));
+            let customer = self.book.customer(next.id)?;
+            let entry = Entry::Ahead { wait_days: next.wait_days };
+            let card = describe(&self.event_card(entry, &customer)?);
+            events.push(self.call_day(next.day, &customer, card));
         }
-        for account in self.visit_plan(None)?.accounts.into_iter().filter(|account| wanted(account.id)) {
-            let customer = self.book.customer(account.id)?;
-            let planned = if account.accepted.is_empty() { Vec::new() } else { self.planned_visits_of(customer.id)? };
-            for day in account.accepted {
-                events.push(DayEvent {
-                    uid: format!("visit-{}-{}@goodcall", customer.id, first_planned(&planned, day)),
-                    day,
-                    at: None,
-                    alarm: None,
-                    summary: format!("Visit {}", customer.name),
-                    description: described(&customer),
-                    location: customer.city.clone(),
-                });
-            }
+        for (day, customer) in self.accepted_visits()?.into_iter().filter(|(_, customer)| wanted(customer.id)) {
+            let planned = self.planned_visits_of(customer.id)?;
+            let card = describe(&self.event_card(Entry::Visit, &customer)?);
+            events.push(DayEvent {
+                uid: format!("visit-{}-{}@goodcall", customer.id, first_planned(&planned, day)),
+                day,
+                at: None,
+                alarm: None,
+                summary: format!("Visit {}", customer.name),
+                description: Some(card).filter(|card| !card.is_empty()),
+                location: customer.city.clone(),
+            });
         }
         for day in self.book.all_days()?.into_iter().filter(|day| wanted(day.customer)) {
             events.extend(anniversary(&self.book.customer(day.customer)?, (day.kind, day.day), clock.today()));
@@ -72,7 +116,7 @@ impl App {
     }
 
     /// The event of a call day's offer: at the hour of the reminder, with an alarm.
-    fn call_day(&self, day: NaiveDate, customer: &Customer) -> DayEvent {
+    fn call_day(&self, day: NaiveDate, customer: &Customer, card: String) -> DayEvent {
         let hour = day.and_time(self.settings.reminder_at);
         DayEvent {
             uid: format!("call-day-{day}@goodcall"),
@@ -80,9 +124,27 @@ impl App {
             at: Some(self.clock().at(hour).to_utc()),
             alarm: Some(TimeDelta::zero()),
             summary: format!("A good call: {}", customer.name),
-            description: described(customer),
+            description: Some(card).filter(|card| !card.is_empty()),
             location: None,
         }
+    }
+
+    /// Gathers what a card says of a customer, each remark once.
+    fn event_card<'a>(&'a self, entry: Entry<'a>, customer: &'a Customer) -> Result<EventCard<'a>> {
+        let last_talk = self.book.last_conversation(customer.id)?;
+        let mut last_said = self.last_said_in(last_talk.as_ref(), customer.id)?;
+        last_said.truncate(OPEN);
+        let is_new = |quoted: &Quoted| last_said.iter().all(|said| said.id != quoted.remark.id);
+        Ok(EventCard {
+            entry,
+            customer,
+            today: self.clock().today(),
+            open: self.open_with(customer.id, OPEN)?.into_iter().filter(is_new).collect(),
+            owed: self.promises_to(customer.id, OPEN)?.into_iter().filter(is_new).collect(),
+            last_talk,
+            last_said,
+            questions: &self.settings.config.questions,
+        })
     }
 
     /// The event of a promise on its day, with an alarm at the hour of the reminder.
@@ -138,15 +200,7 @@ fn anniversary(customer: &Customer, (kind, day): (AnniversaryKind, YearDay), tod
 
 /// Finds the day for which a visit was planned before it was moved, so that a calendar moves its event along.
 fn first_planned(planned: &[PlannedRow], day: NaiveDate) -> NaiveDate {
-    let mut first = day;
-    // As many steps as there are rows: a visit may have been moved to and fro.
-    for _ in planned {
-        match planned.iter().find(|row| row.state == PlanState::Moved && row.moved_to == Some(first)) {
-            Some(row) => first = row.day,
-            None => break,
-        }
-    }
-    first
+    way_to(planned, day).last().copied().unwrap_or(day)
 }
 
 fn described(customer: &Customer) -> Option<String> {

@@ -45,6 +45,19 @@ impl App {
         self.book.narrowed(&self.narrowing(&keys)?, Order::Name).map(Some)
     }
 
+    /// Returns whom of some customers a filter's keys mean; None where it has no keys.
+    pub fn whom_keys_mean_among(
+        &self,
+        filter: &Filter,
+        ids: impl FnOnce() -> Vec<CustomerId>,
+    ) -> Result<Option<Vec<CustomerId>>> {
+        let keys = filter.keys();
+        if keys.is_empty() {
+            return Ok(None);
+        }
+        self.book.narrowed(&self.narrowing(&keys)?.among(ids()), Order::Name).map(Some)
+    }
+
     /// Finds a page of the customers who match.
     pub fn narrowed_page(&self, narrowing: &Narrowing, page: PageOf<'_>) -> Result<Vec<Found>> {
         self.book.narrowed_page(narrowing, page)

@@ -113,6 +113,23 @@ impl App {
         accepted.map(|r| Ok((r.day, self.book.customer(r.customer)?))).collect()
     }
 
+    /// Returns the accepted visits to come that a plan holds, by day: those of accounts that were not made already.
+    pub(super) fn accepted_visits(&self) -> Result<Vec<(NaiveDate, Customer)>> {
+        let today = self.clock().today();
+        let made = self.book.visits_made(today, today)?;
+        let mut all = Vec::new();
+        for row in self.book.planned_visits()? {
+            if row.state != PlanState::Accepted || row.day < today || made.contains(&(row.day, row.customer)) {
+                continue;
+            }
+            let customer = self.book.customer(row.customer)?;
+            if peak_of(&customer).is_ok() {
+                all.push((row.day, customer));
+            }
+        }
+        Ok(all)
+    }
+
     /// Accepts a visit, which then keeps its day.
     pub fn accept_visit(&mut self, customer: &Customer, day: NaiveDate) -> Result<()> {
         self.check_visit(customer, day)?;
@@ -169,12 +186,9 @@ impl App {
         self.check_visit(customer, to)?;
         let clock = self.clock();
         let label = format!("moved the visit to {} to {}", customer.name, dates::weekday_date(to, clock.today()));
-        let moved = PlannedRow { moved_to: Some(to), ..decided(customer.id, from, PlanState::Moved) };
-        let there = decided(customer.id, to, PlanState::Accepted);
-        self.book.change(&clock, label, |change| {
-            change.plan_visit(&moved)?;
-            change.plan_visit(&there)
-        })
+        let planned = self.book.planned_visits_of(customer.id)?;
+        let rows = moved(&planned, customer.id, from, to);
+        self.book.change(&clock, label, |change| rows.iter().try_for_each(|row| change.plan_visit(row)))
     }
 
     /// Declines a planned visit: goodcall does not propose that day again.
@@ -267,6 +281,42 @@ impl App {
 
 fn decided(customer: CustomerId, day: NaiveDate, state: PlanState) -> PlannedRow {
     PlannedRow { customer, day, state, moved_to: None, because: None }
+}
+
+/// Lists the days on which a visit stood before it was moved to a day, the latest first.
+pub(super) fn way_to(planned: &[PlannedRow], day: NaiveDate) -> Vec<NaiveDate> {
+    let mut way: Vec<NaiveDate> = Vec::new();
+    while let Some(before) = planned.iter().find(|row| row.moved_to == Some(way.last().copied().unwrap_or(day))) {
+        if way.contains(&before.day) {
+            break;
+        }
+        way.push(before.day);
+    }
+    way
+}
+
+/// Returns the rows that change when a visit moves. From its first day a chain of moves leads to where it stands, by which a
+/// calendar knows it: a visit that goes back to an earlier day leaves no trace of its detour, and one that goes where another
+/// was before leaves the other's chain whole.
+fn moved(planned: &[PlannedRow], customer: CustomerId, from: NaiveDate, to: NaiveDate) -> Vec<PlannedRow> {
+    let way = way_to(planned, from);
+    let back = way.iter().position(|day| *day == to);
+    let onward = |day: NaiveDate, moved_to| PlannedRow { moved_to, ..decided(customer, day, PlanState::Moved) };
+    let mut rows = Vec::new();
+    match back {
+        Some(steps) => {
+            rows.push(onward(from, None));
+            rows.extend(way.iter().take(steps).map(|day| onward(*day, None)));
+        }
+        None => {
+            let next = planned.iter().find(|row| row.day == to).and_then(|row| row.moved_to);
+            let led_there = planned.iter().filter(|row| row.moved_to == Some(to) && row.day != from);
+            rows.extend(led_there.map(|row| onward(row.day, next)));
+            rows.push(onward(from, Some(to)));
+        }
+    }
+    rows.push(decided(customer, to, PlanState::Accepted));
+    rows
 }
 
 /// Returns the peak days of an account; the error says what a customer lacks to be one.

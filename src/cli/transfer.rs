@@ -17,7 +17,7 @@ use crate::app::import::{
 use crate::app::transfer::IfExists;
 use crate::domain::order::Order;
 use crate::error::{Error, Result, io_words};
-use crate::present::imports;
+use crate::present::{calendar, imports};
 use crate::text::{clean, count, pad};
 
 #[derive(Debug, Args)]
@@ -215,7 +215,7 @@ impl Run for Export {
             let narrowing = app.narrowing(&read_filter(&self.words)?)?.showing(Visibility::Present);
             Some(app.narrowed(&narrowing, Order::Name)?)
         };
-        let calendar = if self.format == "ics" { Some(app.export_ics(only.as_deref())?) } else { None };
+        let calendar = if self.format == "ics" { Some(app.export_ics(only.as_deref(), calendar::card)?) } else { None };
         let reading: &App = app;
         let write = |out: &mut dyn Write| match &calendar {
             Some(text) => out.write_all(text.as_bytes()).map_err(|e| cannot_write(&e)),

@@ -114,8 +114,7 @@ fn day_card(day: &DayCard, context: &Context) -> String {
         let phone = customer.shown_phone().map(|phone| clean(phone).into_owned());
         card.field(paint, "Where", &place.chain(phone).collect::<Vec<_>>());
         card.field(paint, "Why", &[visits::visit_why(&one.visit)]);
-        let look = ["how they use it on their busiest day".to_string(), "what they do around it by hand".into()];
-        card.field(paint, "Look for", &look);
+        card.field(paint, "Look for", &visits::LOOK_FOR.map(str::to_string));
         if let Some(thank) = &one.thank {
             let who = clean(&thank.remark.teammates.join(" and ")).into_owned();
             card.field(paint, "Thank", &[format!("{who}: “{}”", clean(&without_marks(&thank.remark.text)))]);

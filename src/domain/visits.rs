@@ -211,6 +211,13 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Returns the accounts of all days and trips, and those who wait.
+    pub fn accounts(&self) -> Vec<CustomerId> {
+        let of_trips = self.trips.iter().flat_map(|trip| &trip.days);
+        let planned = self.days.iter().chain(of_trips).flat_map(|day| &day.visits).map(|visit| visit.account);
+        planned.chain(self.later.iter().map(|later| later.account)).collect()
+    }
+
     /// Returns the visits of all days and trips, by date.
     pub fn visits(&self) -> Vec<&PlannedVisit> {
         let of_trips = self.trips.iter().flat_map(|trip| &trip.days);

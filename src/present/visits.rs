@@ -9,6 +9,9 @@ use crate::app::visits::{DayCard, PlanState, PlannedRow, VisitPlan};
 use crate::domain::dates;
 use crate::domain::visits::{self, Count, FieldDay, Later, Obstacle, PeakKind, PlannedVisit, Trip};
 
+/// What to look for on a visit.
+pub const LOOK_FOR: [&str; 2] = ["how they use it on their busiest day", "what they do around it by hand"];
+
 /// Says why a visit is planned: "a peak day (Tuesday); the first of 2 this year".
 pub fn visit_why(visit: &PlannedVisit) -> String {
     let day = match visit.why.peak {

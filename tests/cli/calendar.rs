@@ -255,3 +255,96 @@ fn a_promise_stands_on_its_day_until_it_is_kept() {
     book.run(&format!("promises kept {id}")).ok();
     assert_eq!(promised(&book), None);
 }
+
+/// The one visit of the calendar: its day, its UID and its sequence.
+fn the_visit(book: &Book) -> (String, String, u32) {
+    let all = events(&book.run("export ics").ok().out);
+    let visit = all.into_iter().find(|e| e["SUMMARY"].starts_with("Visit")).expect("the visit");
+    let sequence = visit["SEQUENCE"].parse().expect("a number");
+    (visit["DTSTART"].clone(), visit["UID"].clone(), sequence)
+}
+
+#[test]
+fn a_visit_that_goes_to_and_fro_keeps_its_uid_and_its_sequence_rises() {
+    let book = Book::new();
+    book.run("add Ana --peak tue").ok();
+    book.run("visits accept ana 2026-12-01").ok();
+    let (_, uid, mut sequence) = the_visit(&book);
+    for (from, to) in [
+        ("2026-12-01", "2026-12-08"),
+        ("2026-12-08", "2026-12-01"),
+        ("2026-12-01", "2026-12-15"),
+        ("2026-12-15", "2026-12-08"),
+        ("2026-12-08", "2026-12-15"),
+        ("2026-12-15", "2026-12-01"),
+        ("2026-12-01", "2026-12-22"),
+    ] {
+        book.run(&format!("visits move ana {from} {to}")).ok();
+        let (day, of_event, after) = the_visit(&book);
+        assert_eq!((day, &of_event), (to.replace('-', ""), &uid), "moved from {from}");
+        assert!(after > sequence, "{after} after {sequence}");
+        sequence = after;
+    }
+}
+
+#[test]
+fn a_visit_that_goes_where_another_was_takes_nobodys_uid() {
+    let book = Book::new();
+    book.run("add Ana --peak tue --touches-a-year 12").ok();
+    let uids = |book: &Book| -> BTreeMap<String, String> {
+        let all = events(&book.run("export ics").ok().out);
+        let visits = all.into_iter().filter(|e| e["SUMMARY"].starts_with("Visit"));
+        visits.map(|e| (e["DTSTART"].clone(), e["UID"].clone())).collect()
+    };
+    book.run("visits accept ana 2026-12-01").ok();
+    book.run("visits accept ana 2027-01-12").ok();
+    let before = uids(&book);
+    book.run("visits move ana 2026-12-01 2026-12-08").ok();
+    book.run("visits move ana 2026-12-08 2026-12-15").ok();
+    // The other goes where the first has been.
+    book.run("visits move ana 2027-01-12 2026-12-08").ok();
+    let after = uids(&book);
+    assert_eq!(after["20261215"], before["20261201"]);
+    assert_eq!(after["20261208"], before["20270112"]);
+}
+
+#[test]
+fn the_card_stands_on_the_entry() {
+    let book = Book::in_zone("Europe/Lisbon");
+    book.at("2026-09-01T09:00:00Z");
+    book.words(&["add", "Ana", "--favorite", "--company", "Porto Cold Chain", "--phone", "+351225550142"]).ok();
+    book.run("edit ana --pleasure 5 --profit 4 --peak tue").ok();
+    book.at("2026-09-21T09:00:00Z");
+    let said = "+ You saved our launch\n? A second site in March\n= the price list by 3 dec\nHer son starts school";
+    book.words(&["log", "ana", "-m", said]).ok();
+    book.at(MONDAY).run("today").ok();
+    book.run("visits accept ana 2026-12-01").ok();
+    let ics = book.run("export ics").ok().out;
+    assert!(ics.split("\r\n").all(|l| l.len() <= 75), "{ics}");
+    let card = |summary: &str| -> String {
+        let all = events(&ics);
+        let event = all.iter().find(|e| e["SUMMARY"] == summary).unwrap_or_else(|| panic!("no {summary} in {ics}"));
+        event["DESCRIPTION"].replace("\\n", "\n").replace("\\,", ",")
+    };
+    let call = card("A good call: Ana");
+    for line in [
+        "Porto Cold Chain",
+        "+351 22 555 0142",
+        "9 weeks since you last talked",
+        "a pleasure 5 of 5, profitable 4 of 5",
+        "Last time, 21 Sep",
+        "“You saved our launch”",
+        "= the price list by 3 dec, by 3 Dec",
+        "How are you doing?",
+        "Nothing to sell today.",
+    ] {
+        assert!(call.lines().any(|l| l.contains(line)), "no {line:?} in\n{call}");
+    }
+    // Each thing they said stands there once.
+    assert_eq!(call.matches("A second site").count(), 1, "{call}");
+    let visit = card("Visit Ana");
+    for line in ["Porto Cold Chain", "their busy days are tue", "how they use it on their busiest day"] {
+        assert!(visit.lines().any(|l| l.contains(line)), "no {line:?} in\n{visit}");
+    }
+    assert!(!visit.contains("Nothing to sell"), "{visit}");
+}

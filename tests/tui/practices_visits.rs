@@ -123,6 +123,21 @@ fn a_filter_narrows_the_plan_and_its_letters_are_no_keys() {
 }
 
 #[test]
+fn a_filter_takes_keys_and_what_it_leaves_can_be_taken_and_opened() {
+    let mut app = accounts(blank());
+    let vip = [(CustomerField::City, "Porto"), (CustomerField::Peak, "wed"), (CustomerField::Tags, "vip")];
+    add(&mut app, "Paulo Sousa", &vip);
+    let mut h = Harness::over(app);
+    h.size((110, 34)).press("5 /").types("city:tulsa").says("Marcus Webb").never_says("Ana Ribeiro");
+    h.press("ctrl-u").types("tag:vip").says("Paulo Sousa").never_says("Ana Ribeiro").never_says("Marcus Webb");
+    h.press("ctrl-u").types("sou").press("enter enter").says("You visit Paulo Sousa on Wed");
+    assert!(planned(&mut h, "Paulo Sousa").starts_with("●"), "{}", h.screen());
+    h.never_says("Ana Ribeiro").press("o").says("Peak days   wed").says("Tags        vip");
+    h.press("5").says("/ sou").press("/").types("nosuch:key").says("nosuch:");
+    h.press("esc").says("Ana Ribeiro");
+}
+
+#[test]
 fn an_error_of_an_answer_is_whole() {
     let mut h = Harness::demo();
     for size in [(110, 34), (80, 24), (60, 18)] {

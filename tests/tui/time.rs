@@ -171,3 +171,29 @@ fn of_somebody_whose_zone_is_unknown_nothing_is_said_of_the_hour() {
     h.press("t").says("Nothing is known of Ana's hours").never_says("kept for");
     h.press("d").says("Call Ana").never_says("a good time").never_says("asleep").never_says("your time");
 }
+
+#[test]
+fn whoever_sleeps_is_called_from_any_list_at_the_second_key() {
+    let mut app = blank();
+    let field = |of: &[(CustomerField, &'static str)]| [&[(CustomerField::Phone, "+81 3 5550 0142")], of].concat();
+    add(&mut app, "Haruka Sato", &field(&[(CustomerField::Standing, "past"), (CustomerField::LeftOn, "2024-11-04")]));
+    let kenji = add(&mut app, "Kenji Abe", &field(&[(CustomerField::Peak, "tue"), (CustomerField::City, "Hakodate")]));
+    log(&mut app, kenji, "2026-11-23T14:00:00Z", "! Print the list the night before\n+ You made my day");
+    let mut h = Harness::over(app);
+    h.size((110, 34));
+    for (tab, key, first) in [
+        ("4", "c", "Haruka"),
+        ("4", "C", "Haruka"),
+        ("5 down", "c", "Kenji"),
+        ("5 down", "C", "Kenji"),
+        ("6", "c", "Kenji"),
+        ("6", "C", "Kenji"),
+        ("2", "c", "Kenji"),
+    ] {
+        let asks = format!("{key} again calls {first} anyway: asleep");
+        h.press(tab).press(key).says(&asks).never_says("on the call");
+        // Another key in between, and it is asked again.
+        h.press("g G").press(key).says(&asks).never_says("on the call");
+        h.press(key).says("on the call").press("esc esc");
+    }
+}

@@ -314,7 +314,7 @@ impl Question {
             What::Decline { customer, day, today } => (
                 "No visit",
                 format!("Why not {} on {}?", clean(customer.first_name()), dates::weekday_date(*day, *today)),
-                "a few words, or none; this day is not proposed again",
+                "a few words, or none; it is not proposed again",
             ),
             What::AnotherDay(_, briefly) => (
                 "Another day",

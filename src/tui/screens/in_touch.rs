@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 
 use paging::{FOUND, Placed, SIZES, Waiting};
 
-use super::call;
+use super::call::{self, Pressed};
 use super::call_which;
 use super::card_words;
 use super::customer_form::CustomerForm;
@@ -48,6 +48,8 @@ pub(crate) struct InTouch {
     problem: Option<String>,
     selected: Option<Selected>,
     today: chrono::NaiveDate,
+    /// Whom the user was told to be asleep, when asked to call them: the same key again calls anyway.
+    warned: Option<CustomerId>,
     /// Where the last frame drew the selected buyer.
     drawn: std::cell::Cell<Option<Rect>>,
 }
@@ -72,6 +74,7 @@ impl Default for InTouch {
             problem: None,
             selected: None,
             today: chrono::NaiveDate::MIN,
+            warned: None,
             drawn: std::cell::Cell::default(),
         }
     }
@@ -141,14 +144,15 @@ impl InTouch {
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(buyer) = self.focused().cloned() else { return Ok(Flow::Stay) };
         let customer = &buyer.customer;
+        let pressed = Pressed { scope: Scope::InTouch, action };
+        if let Some(flow) = call_which::act_on(pressed, customer.id, &mut self.warned, context)? {
+            return Ok(flow);
+        }
         match action {
             Action::Log => match self.way(&buyer) {
                 Some(way) => return Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, customer, way)?))),
                 None => context.tell("The configuration has no way to be in touch without a call"),
             },
-            Action::Call => return call::call(customer, context),
-            Action::CallWhich => return call_which::call_which(customer, context),
-            Action::OpenElsewhere => return call::open_elsewhere(customer, context),
             Action::Way => {
                 let at = buyer.ways.iter().position(|w| Some(*w) == self.way(&buyer)).unwrap_or(0);
                 let next = buyer.ways.get((at + 1) % buyer.ways.len().max(1)).copied();
@@ -231,6 +235,9 @@ impl Screen for InTouch {
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        if !matches!(action, Action::Call | Action::CallWhich) {
+            self.warned = None;
+        }
         if self.list.moves(action, &self.pages, context.app)? {
             self.load_selected(context.app)?;
             return Ok(Flow::Stay);

@@ -9,6 +9,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::App;
 use crate::app::visits::{VisitPlan, VisitQuestion, is_proposed};
+use crate::domain::ids::CustomerId;
 use crate::domain::peak::PeakDays;
 use crate::domain::visits::Count;
 use crate::error::Result;
@@ -19,12 +20,14 @@ use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 use crate::tui::text_area::TextArea;
 use crate::tui::work::{Answer, BackgroundWork, Counted, Request, ToCount};
-use rows::{PlanRow, Waiting, narrowed, rows};
+use narrowing::{Wanted, narrowed};
+use rows::{PlanRow, Waiting, rows};
 
 mod acts;
 mod asking;
 mod drawing;
 mod months;
+mod narrowing;
 mod progress;
 mod rows;
 
@@ -47,8 +50,12 @@ pub(crate) struct Visits {
     /// The answer to a question while it is typed, and what was wrong with it.
     answer: Option<(TextArea, Option<String>)>,
     filter: Filter,
+    /// What could not be read of the filter.
+    problem: Option<String>,
     week_starts: Option<chrono::Weekday>,
     cursor: ListCursor,
+    /// Whom the user was told to be asleep, when asked to call them: the same key again calls anyway.
+    warned: Option<CustomerId>,
     /// Where the last frame drew the row in focus.
     drawn: std::cell::Cell<Option<Rect>>,
 }
@@ -111,11 +118,13 @@ impl Visits {
     fn list(&mut self, app: &App) -> Result<()> {
         let Some(plan) = &self.plan else { return Ok(()) };
         let focused = self.focused().map(|row| (row.key(), row.customer()));
-        let words = self.filter.words();
-        self.rows = if words.is_empty() {
+        let asked = self.filter.parsed();
+        self.problem = asked.problems.first().cloned();
+        self.rows = if asked.is_empty() {
             rows(&plan.plan, &self.questions, self.waiting)
         } else {
-            rows(&narrowed(&plan.plan, &words), &[], Waiting::Listed)
+            let meant = app.whom_keys_mean_among(&asked, || plan.plan.accounts())?;
+            rows(&narrowed(&plan.plan, &Wanted::of(&asked, meant)), &[], Waiting::Listed)
         };
         let at = |is_it: &dyn Fn(&PlanRow) -> bool| self.rows.iter().position(is_it);
         let there = focused.and_then(|(key, customer)| {
@@ -236,6 +245,9 @@ impl Screen for Visits {
                 _ => {}
             }
             return Ok(Flow::Stay);
+        }
+        if !matches!(action, Action::Call | Action::CallWhich) {
+            self.warned = None;
         }
         if self.cursor.moves(action, self.rows.len()) {
             self.settle_cursor(action);

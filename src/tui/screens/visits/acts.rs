@@ -13,9 +13,10 @@ use crate::present::visits;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, Flow};
 use crate::tui::screens::ask::Question;
+use crate::tui::screens::call::Pressed;
+use crate::tui::screens::call_which;
 use crate::tui::screens::choose::Choose;
 use crate::tui::screens::log_form::LogForm;
-use crate::tui::screens::{call, call_which};
 use crate::tui::text_area::TextArea;
 
 /// The most days to offer for moving a visit.
@@ -54,11 +55,13 @@ impl Visits {
             }
             return Ok(Flow::Stay);
         };
+        let pressed = Pressed { scope: Scope::Visits, action };
+        if let Some(flow) = call_which::act_on(pressed, customer, &mut self.warned, context)? {
+            return Ok(flow);
+        }
         let customer = context.app.customer(customer)?;
         match (action, row.visit()) {
             (Action::Open, _) => Ok(Flow::Show(customer.id)),
-            (Action::Call, _) => call::call(&customer, context),
-            (Action::CallWhich, _) => call_which::call_which(&customer, context),
             (Action::Log, _) => Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, &customer, TouchKind::Visit)?))),
             (Action::Move, Some(visit)) => Ok(self.move_visit(&customer, visit, context)),
             (Action::Decline, Some(visit)) => {

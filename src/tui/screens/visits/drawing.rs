@@ -26,8 +26,6 @@ const WIDEST: u16 = 132;
 const WITH_MONTHS: u16 = 18;
 /// Columns of the progress beside the months.
 const PROGRESS: u16 = 26;
-/// The filter and a blank row below it.
-const FILTER_ROWS: u16 = 2;
 /// The most rows for what is wrong with an answer.
 const PROBLEM_LINES: usize = 3;
 /// The most columns of a city beside whom to visit there.
@@ -57,7 +55,7 @@ impl Visits {
             let head = u16::try_from(self.rows.len() + below).unwrap_or(0).min(inner.height);
             return Rect { y: inner.bottom() - head, height: head, ..inner };
         }
-        let head = self.head_rows(inner, area) + if self.filter.is_on() { FILTER_ROWS } else { 0 };
+        let head = self.head_rows(inner, area) + self.filter.rows(inner, self.problem.as_deref());
         let below = self.notes_rows(inner, area);
         Rect { y: inner.y + head, height: inner.height.saturating_sub(head + below), ..inner }
     }
@@ -97,7 +95,9 @@ impl Visits {
                 Rect { y, height: 1, ..inner },
             );
         }
-        self.filter.draw(frame, Rect { y: list.y.saturating_sub(FILTER_ROWS), height: 1, ..list }, cx);
+        let rows = self.filter.rows(inner, self.problem.as_deref());
+        let above = Rect { y: list.y.saturating_sub(rows), height: rows, ..list };
+        self.filter.draw_with(frame, above, cx, self.problem.as_deref());
         self.draw_plan(frame, list, plan, cx);
         let below = self.notes_rows(inner, area);
         if below > 0 {

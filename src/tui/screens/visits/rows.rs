@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use crate::app::visits::{VisitQuestion, is_proposed};
 use crate::domain::ids::CustomerId;
 use crate::domain::visits::{FieldDay, Later, Plan, Planned, PlannedVisit, Trip};
-use crate::text::fold;
 
 /// What a row is about.
 #[derive(Debug, Clone)]
@@ -70,23 +69,6 @@ pub(super) fn rows(plan: &Plan, questions: &[VisitQuestion], waiting: Waiting) -
         }
     }
     rows
-}
-
-/// Narrows a plan to the days, trips and accounts whose names and city have these folded words.
-pub(super) fn narrowed(plan: &Plan, words: &[String]) -> Plan {
-    let has = |text: &str| {
-        let text = fold(text);
-        words.iter().all(|word| text.contains(word.as_str()))
-    };
-    let day_has = |day: &FieldDay| {
-        let names = day.visits.iter().map(|visit| visit.name.as_str());
-        has(&day.city.as_deref().into_iter().chain(names).collect::<Vec<_>>().join(" "))
-    };
-    let mut narrowed = plan.clone();
-    narrowed.days.retain(day_has);
-    narrowed.trips.retain(|trip| trip.days.iter().any(day_has));
-    narrowed.later.retain(|later| has(&later.name));
-    narrowed
 }
 
 fn add_day(rows: &mut Vec<PlanRow>, day: &FieldDay) {

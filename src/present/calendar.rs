@@ -1,0 +1,69 @@
+//! What stands on an entry of a calendar: the card of the call or the visit, as text.
+
+use super::ideas::owed;
+use super::reasons;
+use super::visits::LOOK_FOR;
+use crate::app::calendar::{Entry, EventCard};
+use crate::domain::dates;
+use crate::domain::duration;
+use crate::domain::remark::{Remark, RemarkKind, without_marks};
+
+/// Writes the card of a call or a visit: who and how to reach them, why, what they said, what is owed, what to ask.
+pub fn card(card: &EventCard<'_>) -> String {
+    let customer = card.customer;
+    let number = customer.shown_phone().map(str::to_string);
+    let mut blocks = vec![Some(customer.role_and_company()), number.filter(|_| !customer.do_not_call)];
+    blocks = vec![Some(lines(blocks.into_iter().flatten()))];
+    let why = match card.entry {
+        Entry::Pick(kept) => reasons::sentences(kept),
+        Entry::Ahead { wait_days } if customer.last_talked.is_some() => {
+            let since = format!("{} since you last talked", dates::span(wait_days));
+            vec![since, reasons::ratings(customer.pleasure, customer.profit)]
+        }
+        Entry::Ahead { .. } => {
+            vec!["no call in this book yet".into(), reasons::ratings(customer.pleasure, customer.profit)]
+        }
+        Entry::Visit => {
+            let days = customer.peak.as_ref().map(|days| format!("their busy days are {}", days.as_written()));
+            days.into_iter().collect()
+        }
+    };
+    blocks.push(under("Why", why));
+    let said = card.last_said.iter().map(said);
+    let talk = card.last_talk.as_ref().map(|talk| {
+        let minutes = talk.minutes.map(|m| format!(", {}", duration::describe(m))).unwrap_or_default();
+        format!("Last time, {}{minutes}", dates::short(talk.day(), card.today))
+    });
+    blocks.push(talk.map(|talk| lines(std::iter::once(talk).chain(said))));
+    blocks.push(under("Still open", card.open.iter().map(|open| self::said(&open.remark)).collect()));
+    let promised = card.owed.iter().map(|p| format!("= {}", owed(p, card.today, Some(customer.id))));
+    blocks.push(under("Owed", promised.collect()));
+    blocks.push(match card.entry {
+        Entry::Visit => under("Look for", LOOK_FOR.map(str::to_string).to_vec()),
+        Entry::Pick(_) | Entry::Ahead { .. } => {
+            let questions = card.questions.iter().cloned();
+            under("Ask", questions.chain(std::iter::once("Nothing to sell today.".into())).collect())
+        }
+    });
+    blocks.into_iter().flatten().filter(|block| !block.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+fn lines(all: impl Iterator<Item = String>) -> String {
+    all.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// Puts a heading over lines; None where there are none.
+fn under(heading: &str, all: Vec<String>) -> Option<String> {
+    (!all.is_empty()).then(|| format!("{heading}\n{}", lines(all.into_iter())))
+}
+
+/// Writes a remark as it stands on the card: praise in quotation marks, the others with their mark.
+fn said(remark: &Remark) -> String {
+    let text = without_marks(&remark.text);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match remark.kind.mark() {
+        _ if remark.kind == RemarkKind::Praise => format!("“{text}”"),
+        Some(mark) => format!("{mark} {text}"),
+        None => text,
+    }
+}
