@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
-use chrono_tz::{TZ_VARIANTS, Tz};
 use goodcall::app::import::ImportRequest;
 use goodcall::app::{App, Now};
 use goodcall::domain::cadence::Cadence;
@@ -14,6 +13,7 @@ use goodcall::domain::hours::CallingHours;
 use goodcall::domain::peak::PeakDays;
 use goodcall::domain::phone::{self, dialable};
 use goodcall::domain::remark::{self, ParsedRemark, RemarkKind};
+use goodcall::domain::tz::Tz;
 use goodcall::testing::Book;
 use goodcall::testing::{DayEvent, Edition, calendar as write_calendar};
 use goodcall::testing::{FIELD_LIMIT, Options, read_bytes};
@@ -166,7 +166,7 @@ fn written(said: &ParsedRemark) -> String {
 fn clock_and_text(bytes: &[u8]) -> (Clock, Toward, String) {
     let byte = |at: usize| bytes.get(at).copied().unwrap_or_default();
     let number = (1..9).fold(0_u64, |all, at| all << 8 | u64::from(byte(at))).cast_signed();
-    let zone: Tz = TZ_VARIANTS[usize::from(byte(9)) * 3 % TZ_VARIANTS.len()];
+    let zone = Tz::all().nth(usize::from(byte(9)) * 3 % Tz::all().count()).unwrap_or(Tz::UTC);
     let seconds = if byte(0) & 1 == 0 { number.rem_euclid(9_000_000_000) } else { number };
     let instant = DateTime::from_timestamp(seconds, 0).unwrap_or(if number < 0 {
         DateTime::<Utc>::MIN_UTC

@@ -65,7 +65,7 @@ pub enum Now {
 
 impl Now {
     /// The clock that it makes in a zone.
-    pub fn clock(self, zone: chrono_tz::Tz) -> Clock {
+    pub fn clock(self, zone: crate::domain::tz::Tz) -> Clock {
         let instant = match self {
             Self::System => Utc::now(),
             Self::Fixed(instant) => instant,

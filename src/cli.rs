@@ -104,8 +104,10 @@ pub enum Color {
     Never,
 }
 
-/// The verbs.
+/// The verbs. The arguments of a verb are described only once it is the one that runs: to describe them all would take a
+/// good part of the time that `goodcall today` takes.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum Command {
     /// Open the app on a made-up book in memory; it saves nothing
     Demo(demo::Demo),
@@ -131,6 +133,7 @@ macro_rules! on_book {
     ($($(#[$doc:meta])* $verb:ident($arguments:ty),)+) => {
         /// The verbs that need a book.
         #[derive(Debug, Subcommand)]
+        #[command(defer = true)]
         pub enum OnBook {
             $($(#[$doc])* $verb($arguments),)+
         }

@@ -9,7 +9,6 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDate, NaiveTime, Weekday};
-use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::cadence::Cadence;
@@ -17,6 +16,7 @@ use crate::domain::customer::LeftBecause;
 use crate::domain::dates::HourCycle;
 use crate::domain::hours::CallingHours;
 use crate::domain::input::shorten;
+use crate::domain::tz::Tz;
 use crate::error::{About, Error, Result};
 use crate::files;
 use crate::system;

@@ -30,6 +30,7 @@ pub mod tags;
 pub mod told;
 pub mod touch;
 pub mod trends;
+pub mod tz;
 pub mod visits;
 pub mod ways;
 pub mod zones;

@@ -9,10 +9,10 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use chrono_tz::Tz;
 use etcetera::BaseStrategy;
 
 use crate::domain::dates::HourCycle;
+use crate::domain::tz::Tz;
 use crate::error::{Error, Result};
 
 /// The name of the program's folders.

@@ -8,12 +8,12 @@ use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
 use goodcall::domain::customer::{Customer, LeftBecause, Standing};
 use goodcall::domain::dates::Clock;
 use goodcall::domain::ids::CustomerId;
 use goodcall::domain::spelled::Spelled;
 use goodcall::domain::touch::{Occasion, Outcome, Touch, TouchKind};
+use goodcall::domain::tz::Tz;
 use goodcall::testing::{Book, Change};
 
 /// The time of every measurement: a Monday morning.

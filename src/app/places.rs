@@ -46,7 +46,7 @@ pub(super) fn find_zone(customer: &mut Customer, before: Option<&Customer>, said
     customer.zone_from = found.map(|(_, from)| from);
 }
 
-fn zone(customer: &Customer, said: Said<'_>, region: Option<&str>) -> Option<(chrono_tz::Tz, ZoneFrom)> {
+fn zone(customer: &Customer, said: Said<'_>, region: Option<&str>) -> Option<(crate::domain::tz::Tz, ZoneFrom)> {
     let address = customer.address.as_deref().map(read_address).unwrap_or_default();
     let city = customer.city.as_deref().map(read_city).unwrap_or_default();
     let country = city.country.or_else(|| said.country.and_then(country)).or(address.country);

@@ -1,12 +1,12 @@
 //! When a customer can be reached: their clock, and whether it is a good time.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use super::App;
 use crate::domain::customer::Customer;
 use crate::domain::dates::{Clock, localize};
 use crate::domain::hours::CallingHours;
+use crate::domain::tz::Tz;
 
 /// A customer's clock now.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -408,7 +408,8 @@ mod tests {
 
     #[test]
     fn the_index_and_the_rule_agree_on_which_praise_comes_next() {
-        let clock = Clock { instant: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap(), zone: chrono_tz::Tz::UTC };
+        let clock =
+            Clock { instant: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap(), zone: crate::domain::tz::Tz::UTC };
         let mut book = Book::in_memory().unwrap();
         book.change(&clock, "said much", |change| {
             let customer = Customer::new(change.new_customer_id(), "Ana", &clock);

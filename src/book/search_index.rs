@@ -60,7 +60,7 @@ pub(super) fn words_of_customer(c: &Customer) -> (String, String) {
     let phones = c.phones();
     let as_typed = phones.iter().filter(|phone| phone.shown.is_none()).map(|phone| Some(phone.value.as_str()));
     let tags = c.tags.iter().collect::<Vec<_>>().join(" ");
-    let zone = c.timezone.map(chrono_tz::Tz::name);
+    let zone = c.timezone.map(crate::domain::tz::Tz::name);
     let mut body = vec![c.role.as_deref(), c.city.as_deref(), c.address.as_deref()];
     body.extend(as_typed.chain([c.facts.as_deref(), Some(&tags), zone]));
     let body = join(&body);

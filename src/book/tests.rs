@@ -29,7 +29,7 @@ use crate::domain::tags::Tags;
 use crate::domain::touch::{Occasion, Outcome, Touch, TouchKind};
 
 pub(super) fn clock() -> Clock {
-    Clock { instant: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap(), zone: chrono_tz::Tz::UTC }
+    Clock { instant: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap(), zone: crate::domain::tz::Tz::UTC }
 }
 
 pub(super) fn later(minutes: i64) -> Clock {
@@ -670,7 +670,8 @@ fn more_people_of_nearly_one_name_than_a_rank_holds_are_found_all_the_same() {
 #[test]
 fn an_id_that_another_run_took_in_the_same_instant_is_passed_over() {
     let folder = tempfile::tempdir().unwrap();
-    let clock = Clock { instant: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap(), zone: chrono_tz::Tz::UTC };
+    let clock =
+        Clock { instant: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap(), zone: crate::domain::tz::Tz::UTC };
     // Two runs that draw the same chance.
     for run in 0..2 {
         let mut book = Book::open(&folder.path().join("book.db")).unwrap();

@@ -128,7 +128,7 @@ impl FromSql for Offset {
 
 /// A time zone by its name, or NULL. A name that is known no longer reads as none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Zone(pub Option<chrono_tz::Tz>);
+pub(super) struct Zone(pub Option<crate::domain::tz::Tz>);
 
 impl ToSql for Zone {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

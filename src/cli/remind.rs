@@ -5,7 +5,6 @@ mod shell;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveTime;
-use chrono_tz::Tz;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -18,6 +17,7 @@ use crate::app::remind::setup::{self, Before, Setup};
 use crate::config;
 use crate::domain::choice::Choice;
 use crate::domain::dates::HourCycle;
+use crate::domain::tz::Tz;
 use crate::error::Result;
 use crate::present::{remind, times};
 use crate::system::notifier::{self, Shown};

@@ -9,7 +9,6 @@ mod spec;
 mod values;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
 
 use super::anniversary::{Anniversary, AnniversaryKind, YearDay};
 use super::cadence::Cadence;
@@ -21,6 +20,7 @@ use super::peak::PeakDays;
 use super::phone;
 use super::spelled::Spelled;
 use super::tags::Tags;
+use super::tz::Tz;
 use super::zones::ZoneFrom;
 
 pub use draft::{CustomerDraft, FIELD_LIMIT};

@@ -8,7 +8,8 @@ mod when;
 
 use chrono::{DateTime, Datelike, FixedOffset, MappedLocalTime, Months, NaiveDate, NaiveDateTime, NaiveTime};
 use chrono::{Offset, TimeDelta, TimeZone, Utc, Weekday};
-use chrono_tz::Tz;
+
+use crate::domain::tz::Tz;
 
 pub use named::named_day;
 pub use when::{Toward, When, WhenError, parse_when};
@@ -404,7 +405,7 @@ pub(crate) mod tests {
     }
 
     pub(crate) fn any_clock() -> impl Strategy<Value = Clock> {
-        let zones = prop::sample::select(&chrono_tz::TZ_VARIANTS[..]);
+        let zones = prop::sample::select(Tz::all().collect::<Vec<_>>());
         (any::<i64>(), -6_000_000_000_i64..9_000_000_000, any::<bool>(), zones).prop_map(
             |(wild, tame, choice, zone)| {
                 let instant = DateTime::from_timestamp(if choice { wild } else { tame }, 0);

@@ -3,10 +3,10 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Days, NaiveTime, TimeDelta, TimeZone, Timelike, Utc, Weekday};
-use chrono_tz::Tz;
 
 use super::dates::{localize, weekday_named};
 use super::problems::Invalid;
+use super::tz::Tz;
 
 /// Weekly calling hours; the end of each range is exclusive.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,12 +3,12 @@
 use std::cmp::Reverse;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
 
 use super::dates::Clock;
 use super::hours::CallingHours;
 use super::ids::CustomerId;
 use super::rotation::UNRATED;
+use super::tz::Tz;
 
 /// A favorite that a lift may offer: active, not archived, not snoozed, free to call.
 #[derive(Debug, Clone, PartialEq, Eq)]

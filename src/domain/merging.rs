@@ -150,7 +150,7 @@ mod tests {
 
     fn customer(id: i64, name: &str) -> Customer {
         let instant = Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap() + chrono::TimeDelta::days(id);
-        Customer::new(CustomerId(id), name, &Clock { instant, zone: chrono_tz::Tz::UTC })
+        Customer::new(CustomerId(id), name, &Clock { instant, zone: crate::domain::tz::Tz::UTC })
     }
 
     fn text(text: &str) -> Option<String> {
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_zone_that_somebody_said_stays_before_one_that_was_found() {
-        use chrono_tz::Tz;
+        use crate::domain::tz::Tz;
         let of = |id, zone, from| Customer { timezone: Some(zone), zone_from: Some(from), ..customer(id, "Ana") };
         let found = of(1, Tz::America__New_York, ZoneFrom::AreaCode);
         let said = of(2, Tz::Europe__Lisbon, ZoneFrom::Said);

@@ -4,8 +4,7 @@
 mod cities;
 mod tables;
 
-use chrono_tz::Tz;
-
+use super::tz::Tz;
 use super::zones::ZoneFrom;
 use cities::Lying;
 

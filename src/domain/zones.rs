@@ -1,10 +1,10 @@
 //! Time zones by name, and where a customer's was found.
 
 use chrono::{NaiveDate, NaiveDateTime, Offset, TimeZone};
-use chrono_tz::Tz;
 
 use super::choice::choices;
 use super::problems::Invalid;
+use super::tz::Tz;
 
 choices! {
     /// Where a customer's time zone was found.
@@ -28,7 +28,7 @@ impl ZoneFrom {
 /// # Errors
 /// Says that there is no such time zone.
 pub fn read_zone(text: &str) -> Result<Tz, Invalid> {
-    let in_any_case = || chrono_tz::TZ_VARIANTS.iter().copied().find(|z| z.name().eq_ignore_ascii_case(text));
+    let in_any_case = || Tz::all().find(|z| z.name().eq_ignore_ascii_case(text));
     text.parse()
         .ok()
         .or_else(in_any_case)

@@ -1,7 +1,6 @@
 //! Customers: where they are, when they left and came back, and customers as JSON.
 
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::json::{choice, day, instant};
@@ -14,6 +13,7 @@ use crate::domain::customer::{Customer, CustomerDraft, CustomerField, LeftBecaus
 use crate::domain::dates;
 use crate::domain::likeness::{Companies, Names, PersonName};
 use crate::domain::phone::Extent;
+use crate::domain::tz::Tz;
 use crate::error::Result;
 use crate::text;
 
@@ -148,7 +148,7 @@ pub fn card(c: &Customer) -> Value {
         "company": c.company,
         "role": c.role,
         "phone": c.phone,
-        "timezone": c.timezone.map(chrono_tz::Tz::name),
+        "timezone": c.timezone.map(crate::domain::tz::Tz::name),
         "favorite": c.favorite,
         "standing": c.standing,
         "pleasure": c.pleasure,

@@ -2,10 +2,10 @@
 //! with offset, absent things null.
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use chrono_tz::Tz;
 use serde_json::Value;
 
 use crate::domain::choice::Choice;
+use crate::domain::tz::Tz;
 
 /// Writes a choice's word.
 pub(super) fn choice<C: Choice>(choice: Option<C>) -> Value {

@@ -1,9 +1,9 @@
 //! Times of day, and how long ago something was.
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Timelike, Utc};
-use chrono_tz::Tz;
 
 use crate::domain::dates::{self, HourCycle};
+use crate::domain::tz::Tz;
 use crate::text::count;
 
 /// Writes a time of day: "14:42" or "2:42 pm".

@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::NaiveTime;
-use chrono_tz::Tz;
 
 use super::process::{Call, Ended};
 use crate::domain::choice::{Choice, choices};
+use crate::domain::tz::Tz;
 use crate::error::{About, Error, Result};
 use crate::files::{AtomicFile, IfExists, folder_of, make_private_folder};
 

@@ -45,7 +45,10 @@ fn the_app_shows_what_the_command_line_does_and_neither_loses_a_thing() {
 fn a_second_look_at_a_book_gives_no_lock_away() {
     use goodcall::testing::Book;
     let ground = Background::new();
-    let clock = goodcall::domain::dates::Clock { instant: MONDAY.parse().expect("an instant"), zone: chrono_tz::UTC };
+    let clock = goodcall::domain::dates::Clock {
+        instant: MONDAY.parse().expect("an instant"),
+        zone: goodcall::domain::tz::Tz::UTC,
+    };
     let mut book = Book::open(&ground.book()).expect("the book");
     let changed = book.change(&clock, "a change that takes a while", |change| {
         let customer = goodcall::domain::customer::Customer::new(change.new_customer_id(), "Cleo", &clock);

@@ -4,13 +4,13 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use chrono::NaiveTime;
-use chrono_tz::Tz;
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 use crate::domain::choice::Choice;
 use crate::domain::customer::LeftBecause;
 use crate::domain::setback::SetbackKind;
 use crate::domain::touch::{Occasion, Outcome, TouchKind};
+use crate::domain::tz::Tz;
 use crate::error::{self, Error};
 
 const DATA: &str = include_str!("people.toml");

@@ -4,12 +4,12 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDate, NaiveTime};
-use chrono_tz::Tz;
 
 use super::PROMPT;
 use crate::app::{IN_MEMORY, Now};
 use crate::config::Settings;
 use crate::domain::dates::Clock;
+use crate::domain::tz::Tz;
 use crate::error::{About, Error, Result};
 use crate::system::{self, timer::Installed, timer::Job, timer::Plan, timer::Timer};
 

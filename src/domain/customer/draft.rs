@@ -155,7 +155,8 @@ mod tests {
 
     #[test]
     fn lines_end_in_one_way_whatever_they_ended_in() {
-        let clock = Clock { instant: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap(), zone: chrono_tz::Tz::UTC };
+        let clock =
+            Clock { instant: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap(), zone: crate::domain::tz::Tz::UTC };
         for typed in ["Rua 1\r\nPorto", "Rua 1\rPorto", "Rua 1\nPorto", "\r\nRua 1\r\nPorto\r\n"] {
             let mut draft = CustomerDraft::default();
             draft.set(CustomerField::Name, "Ana").set(CustomerField::Address, typed).set(CustomerField::Facts, typed);

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
 
 use super::{Customer, LeftBecause, Standing};
@@ -16,6 +15,7 @@ use crate::domain::phone::Phone;
 use crate::domain::problems::Invalid;
 use crate::domain::spelled::Spelled;
 use crate::domain::tags::Tags;
+use crate::domain::tz::Tz;
 use crate::domain::zones::{self, ZoneFrom};
 
 /// Reads a telephone number as typed; what cannot be read is kept as typed.

@@ -1,9 +1,8 @@
 //! The table of cities: names by country, sorted, each with its zone and how large it is. It is looked up by halves;
 //! `write_cities` in `assets/places/make.py` describes its bytes.
 
-use chrono_tz::Tz;
-
 use super::tables;
+use crate::domain::tz::Tz;
 use crate::domain::zones::keep_the_same_time;
 
 static CITIES: &[u8] = include_bytes!("../../../assets/places/cities.bin");

@@ -1,8 +1,7 @@
 //! The tables of text: zones, countries, states and area codes. Each is a text of lines, sorted by what stands before the
 //! first semicolon, and looked up by halves.
 
-use chrono_tz::Tz;
-
+use crate::domain::tz::Tz;
 use crate::domain::zones::ZoneFrom;
 
 static ZONES: &str = include_str!("../../../assets/places/zones.txt");
