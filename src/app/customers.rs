@@ -116,9 +116,7 @@ impl App {
 
     fn add_from(&mut self, draft: &CustomerDraft, by: Option<CustomerId>, from: WrittenIn) -> Result<Customer> {
         let clock = self.clock();
-        let read = |text: &str| self.read_phone(text, None);
-        let mut customer = draft.check(Customer::new(CustomerId(0), "", &clock), &clock, &read)?;
-        places::find_zone(&mut customer, None, Said::default(), self.settings.region.as_deref());
+        let mut customer = self.new_customer(draft)?;
         // The customer who referred them may have gone while the form was open.
         customer.referred_by = by.filter(|id| self.book.find_customer(*id).is_ok_and(|found| found.is_some()));
         let label = format!("added {}", customer.name);
@@ -130,6 +128,15 @@ impl App {
             }
             Ok(customer)
         })
+    }
+
+    /// Makes a customer of a draft, who is not in the book and has no id yet.
+    pub(super) fn new_customer(&self, draft: &CustomerDraft) -> Result<Customer> {
+        let clock = self.clock();
+        let read = |text: &str| self.read_phone(text, None);
+        let mut customer = draft.check(Customer::new(CustomerId(0), "", &clock), &clock, &read)?;
+        places::find_zone(&mut customer, None, Said::default(), self.settings.region.as_deref());
+        Ok(customer)
     }
 
     /// Finds every problem of a draft, for a new customer or an existing one.

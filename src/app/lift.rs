@@ -119,6 +119,14 @@ impl App {
         Ok(Some((id, kind)))
     }
 
+    /// Records what a setback was about, in a second step.
+    pub fn keep_setback_about(&mut self, id: SetbackId, about: &str) -> Result<()> {
+        let (clock, setback) = (self.clock(), self.book.setback(id)?);
+        let about = Some(about.to_string());
+        self.book
+            .change(&clock, "noted what it was about", |change| change.update_setback(&Setback { about, ..setback }))
+    }
+
     /// Records how the user feels about a setback, in a second step.
     pub fn keep_setback_mood(&mut self, id: SetbackId, mood: u8) -> Result<()> {
         let clock = self.clock();

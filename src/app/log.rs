@@ -13,7 +13,7 @@ use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::remark::Remark;
 use crate::domain::rotation::{CallDays, PickState};
-use crate::domain::touch::{self, Occasion, OccasionFacts, Outcome, Participants, Touch, TouchDraft};
+use crate::domain::touch::{self, OccasionFacts, Outcome, Participants, Touch, TouchDraft};
 use crate::error::Result;
 
 /// What was logged.
@@ -207,24 +207,6 @@ impl App {
     /// Records how the user feels after a call.
     pub fn keep_mood_after(&mut self, id: TouchId, mood: u8) -> Result<Logged> {
         self.edit_touch(id, &TouchDraft { mood_after: Some(mood), ..TouchDraft::default() }, None)
-    }
-
-    /// Keeps a kind sentence from an old email: a message from the customer, with the sentence as its praise.
-    pub fn keep_kind_words(
-        &mut self,
-        customer: CustomerId,
-        words: &str,
-        at: chrono::DateTime<chrono::FixedOffset>,
-    ) -> Result<Logged> {
-        let text = words.lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n  ");
-        let draft = TouchDraft {
-            kind: Some(touch::TouchKind::Message),
-            at: Some(at),
-            occasion: Some(Occasion::Other),
-            text: format!("+ {text}"),
-            ..TouchDraft::default()
-        };
-        self.log(customer, &draft)
     }
 }
 

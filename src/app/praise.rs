@@ -1,10 +1,15 @@
-//! Praise: what was said, newest first, and stars.
+//! Praise: what was said, newest first, stars, and kind sentences from old emails.
+
+use chrono::{DateTime, FixedOffset};
 
 use super::App;
 use super::customers::Direction;
+use super::log::Logged;
+use crate::domain::customer::{Customer, CustomerDraft, CustomerField};
 use crate::domain::filter::Filter;
-use crate::domain::ids::RemarkId;
+use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::RemarkKind;
+use crate::domain::touch::{Occasion, Touch, TouchDraft, TouchKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::{Phrase, search_query};
 
@@ -73,5 +78,100 @@ impl App {
     /// Returns praise, newest first.
     pub fn praise(&self, filter: &PraiseFilter, limit: usize) -> Result<Vec<Quoted>> {
         self.book.praise(filter, None, Direction::Down, limit)
+    }
+
+    /// Keeps a kind sentence from an old email: a message from the customer, with the sentence as its praise.
+    pub fn keep_kind_words(&mut self, customer: CustomerId, words: &str, at: DateTime<FixedOffset>) -> Result<Logged> {
+        let draft = TouchDraft {
+            kind: Some(TouchKind::Message),
+            at: Some(at),
+            occasion: Some(Occasion::Other),
+            text: as_praise(words),
+            ..TouchDraft::default()
+        };
+        self.log(customer, &draft)
+    }
+
+    /// Keeps a kind sentence of somebody who is not in the book yet, and adds them, in one change.
+    ///
+    /// # Errors
+    /// Fails where the name can't be one; the words of the problem name no field.
+    pub fn keep_kind_words_of_new(
+        &mut self,
+        who: &Newcomer,
+        words: &str,
+        at: DateTime<FixedOffset>,
+    ) -> Result<Customer> {
+        let mut draft = CustomerDraft::default();
+        draft.set(CustomerField::Name, who.name.as_str());
+        if let Some(company) = &who.company {
+            draft.set(CustomerField::Company, company.as_str());
+        }
+        let customer = self.new_customer(&draft)?;
+        let label = format!("added {} with what they wrote", customer.name);
+        self.book.change(&self.clock(), label, |change| {
+            let customer = Customer { id: change.new_customer_id(), ..customer };
+            change.add_customer(&customer)?;
+            let touch = Touch {
+                id: change.new_touch_id(),
+                customer: customer.id,
+                kind: TouchKind::Message,
+                outcome: None,
+                at,
+                minutes: None,
+                occasion: Occasion::Other,
+                setback: None,
+                mood_before: None,
+                mood_after: None,
+                imported: false,
+                text: as_praise(words),
+            };
+            change.add_touch_with(&touch, &[customer.id])?;
+            change.customer(customer.id)
+        })
+    }
+}
+
+/// Somebody whom the user wants to add: "Helga Brandt, Brandt Kühlung".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Newcomer {
+    /// Their name.
+    pub name: String,
+    /// Their company, behind a comma.
+    pub company: Option<String>,
+}
+
+impl Newcomer {
+    /// Reads a name, and a company behind a comma; None of what is no name: a number, a mailbox, nothing.
+    pub fn read(text: &str) -> Option<Self> {
+        let (name, company) = text.split_once(',').unwrap_or((text, ""));
+        let (name, company) = (name.trim(), company.trim());
+        let is_name = name.chars().any(char::is_alphabetic) && !name.contains('@');
+        is_name.then(|| Self {
+            name: name.to_string(),
+            company: Some(company.to_string()).filter(|company| !company.is_empty()),
+        })
+    }
+}
+
+/// Writes a sentence as the praise of a log, however many lines it has.
+fn as_praise(words: &str) -> String {
+    let text = words.lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n  ");
+    format!("+ {text}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newcomer_is_a_name_with_a_company_behind_a_comma() {
+        let read = |text| Newcomer::read(text).map(|n| (n.name, n.company));
+        assert_eq!(read(" Helga Brandt "), Some(("Helga Brandt".into(), None)));
+        assert_eq!(read("Helga, Brandt Kühlung, Kiel"), Some(("Helga".into(), Some("Brandt Kühlung, Kiel".into()))));
+        assert_eq!(read("佐藤 遥"), Some(("佐藤 遥".into(), None)));
+        for text in ["", " , ", "+49 431 555", "helga@brandt.example", "12"] {
+            assert_eq!(read(text), None, "{text:?}");
+        }
     }
 }

@@ -8,6 +8,18 @@ use crate::error::{Error, ErrorKind, Result};
 /// How many matches an error lists.
 const LISTED: usize = 10;
 
+/// Whom a WHO means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// A customer.
+    One(Box<Customer>),
+    /// Nobody in the book.
+    Nobody {
+        /// The names that are most like it.
+        near: Vec<String>,
+    },
+}
+
 impl App {
     /// Finds the one customer that WHO means.
     pub fn who(&self, who: &str) -> Result<Customer> {
@@ -15,6 +27,15 @@ impl App {
             WhoMatch::One(id) => self.book.customer(id),
             WhoMatch::Several(matches) => Err(ambiguous(who, &matches)),
             WhoMatch::None(near) => Err(nobody(who, &near)),
+        }
+    }
+
+    /// Finds the one customer that WHO means, or nobody; fails where it may mean several.
+    pub fn who_if_known(&self, who: &str) -> Result<Known> {
+        match self.book.who(who)? {
+            WhoMatch::One(id) => Ok(Known::One(Box::new(self.book.customer(id)?))),
+            WhoMatch::Several(matches) => Err(ambiguous(who, &matches)),
+            WhoMatch::None(near) => Ok(Known::Nobody { near: near.into_iter().map(|m| m.name).collect() }),
         }
     }
 

@@ -30,7 +30,7 @@ const WAYS: [&str; 47] = [
     ": z e d",
     "d",
     "d 1",
-    "d 1 2",
+    "d 1 enter 2",
     "d p",
     "d enter",
     "d l",

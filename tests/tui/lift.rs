@@ -1,7 +1,8 @@
 //! The deal is lost: one key, one sentence, one person to call, one question.
 
-use super::harness::{Harness, add, log, people};
+use super::harness::{Harness, MONDAY, add, at, log, people, settings};
 use goodcall::app::lift::Happened;
+use goodcall::app::{App, Now};
 use goodcall::domain::customer::CustomerField;
 use goodcall::domain::setback::SetbackKind;
 
@@ -12,7 +13,7 @@ fn a_setback_is_noted_a_call_made_and_the_mood_asked_once() {
     log(&mut app, id, "2026-10-05T15:00:00Z", "+ You never once sold me anything I didn't need");
     let mut h = Harness::over(app);
     h.press("d").says("“You never once sold me anything I didn't need”").says("Don't call your mother.");
-    h.press("1").says("Noted: lost a deal").says("how do you feel?");
+    h.press("1").says("Noted: lost a deal").says("about what?").press("enter").says("how do you feel?");
     h.press("2").says("Noted how you feel").never_says("how do you feel?");
     let first = if h.screen().contains("Call Ana") { "Ana Ribeiro" } else { "Marcus Webb" };
     h.press("enter").says(first).types("+ Still glad you called").press("ctrl-s");
@@ -54,7 +55,7 @@ fn someone_else_is_named_round_and_round() {
 #[test]
 fn a_setback_is_undone_where_it_was_noted() {
     let mut h = Harness::with(&["Ana Ribeiro"]);
-    h.press("d 1").says("how do you feel?").press("u").says("Undone");
+    h.press("d 1 enter").says("how do you feel?").press("u").says("Undone");
     h.says("what happened?");
 }
 
@@ -63,17 +64,74 @@ fn a_kind_sentence_from_an_email_is_there_on_the_next_bad_day() {
     let mut app = people(&["Ana Ribeiro"]);
     add(&mut app, "Helga Brandt", &[(CustomerField::Company, "Brandt Kühlung")]);
     let mut h = Harness::over(app);
-    h.press("d").says("One day a customer will say something kind").press("p");
+    h.press("d").says("One day a customer's own words stand here.").press("p");
     h.paste("You are the only one who\nanswered on a Sunday.").press("tab").types("Helga").press("tab");
     h.types("last month").press("ctrl-s").says("Kept what Helga Brandt wrote");
     h.press("esc d").says("answered on a Sunday.").says("Helga Brandt");
 }
 
 #[test]
-fn who_wrote_a_kind_sentence_has_to_be_known() {
+fn whoever_wrote_a_kind_sentence_and_is_new_is_added_on_the_spot() {
     let mut h = Harness::with(&["Ana Ribeiro"]);
-    h.press("d p").types("Thank you").press("tab").types("Nobody").press("ctrl-s");
-    h.says("Thank you").says("Nobody").never_says("Kept what");
+    h.press("d p").types("Thank you for the Sunday").press("tab").types("Helga Brandt, Brandt Kühlung").press("tab");
+    h.says("Helga Brandt is not in the book yet; saving adds them").types("last month").press("ctrl-s");
+    h.says("Added Helga Brandt, and kept what they wrote");
+    let helga = h.shell.app().who("Helga").expect("a customer");
+    assert_eq!((helga.company.as_deref(), helga.favorite), (Some("Brandt Kühlung"), false));
+    h.press("esc d").says("“Thank you for the Sunday”").says("Helga Brandt, Brandt Kühlung");
+    // One act, one undo: both are gone.
+    h.press("esc u").says("Undone: added Helga Brandt with what they wrote");
+    assert!(h.shell.app().who("Helga").is_err());
+    h.press("2").says("Nothing kind in the book yet.");
+}
+
+#[test]
+fn who_wrote_a_kind_sentence_is_named_before_it_is_kept() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Ana Silva"]);
+    h.press("d p").types("Thank you").press("tab").types("Ana Ribiero").press("tab");
+    h.says("Did you mean Ana Ribeiro? Saving adds Ana Ribiero");
+    h.press("shift-tab ctrl-u").types("ribeiro").press("tab").says("Ana Ribeiro").never_says("Saving adds");
+    // Two are meant, or nobody could be: nothing is kept.
+    for who in ["Ana", "+49 431 555", "ana@porto.example"] {
+        h.press("shift-tab ctrl-u").types(who).press("ctrl-s").says("Thank you").never_says("Kept what").press("tab");
+    }
+}
+
+#[test]
+fn what_it_was_about_is_text_until_enter_or_esc() {
+    for end in ["enter", "esc"] {
+        let mut h = Harness::with(&["Ana Ribeiro"]);
+        h.press("d 1").types("2 quotes, cold calls? up to q").says("about what?").says("2 quotes, cold calls? up to q");
+        h.press(end).says("how do you feel?").says("Noted: 2 quotes, cold calls? up to q").press("2");
+        let setback = h.shell.app().where_to_start().expect("a start");
+        let goodcall::app::Start::Lift(id) = setback else { panic!("no setback") };
+        let setback = h.shell.app().setback(id).expect("a setback");
+        assert_eq!((setback.about.as_deref(), setback.mood), (Some("2 quotes, cold calls? up to q"), Some(2)));
+        // Keys are keys again.
+        h.says("Call Ana").press("l").says("what they said").press("esc");
+        h.press("u u").press("u").says("what happened?");
+    }
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.press("d 1 enter").says("how do you feel?").press("esc").never_says("Call Ana");
+}
+
+#[test]
+fn what_was_typed_about_it_survives_the_end_of_the_program() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("book.db");
+    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let mut app = open();
+    add(&mut app, "Ana Ribeiro", &[(CustomerField::Favorite, "yes")]);
+    let mut h = Harness::over(app);
+    h.press("d 3").types("They hung u");
+    h.shell.keep_drafts();
+    assert_eq!(h.shell.farewells(), ["What happened is kept; the next start takes it up."]);
+    let app = open();
+    let start = app.where_to_start().expect("a start");
+    let mut h = Harness::begin(app, start);
+    h.says("about what?").says("They hung u").types("p").press("enter").says("Noted: They hung up");
+    let app = open();
+    assert!(app.latest_draft().expect("drafts").is_none());
 }
 
 #[test]
@@ -91,7 +149,7 @@ fn after_the_call_the_loop_closes_and_leads_back_to_work() {
     let mut app = people(&["Ana Ribeiro"]);
     add(&mut app, "Tom Ferreira", &[(CustomerField::Company, "Ferreira & Filhos")]);
     let mut h = Harness::over(app);
-    h.press("3 d 1 2 l").types("She is well\n+ You made my day.").press("ctrl-s").says("how do you feel now?");
+    h.press("3 d 1 enter 2 l").types("She is well\n+ You made my day.").press("ctrl-s").says("how do you feel now?");
     h.press("5").says("“You made my day.”").says("Ana Ribeiro, just now").never_says("Don't call your mother.");
     h.says("low ●●○○○ ━━━━▶ great ●●●●●").says("That was worth a call.").says("Esc back to work").says("c one more");
     h.press("esc").says("Tom Ferreira").never_says("back to work");
@@ -105,7 +163,7 @@ fn after_the_call_the_loop_closes_and_leads_back_to_work() {
 #[test]
 fn one_more_names_somebody_else_and_an_undo_opens_the_loop_again() {
     let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb"]);
-    h.press("d 2 3 l").types("All well").press("ctrl-s 2").says("All well").says("so-so ●●●○○ ━━━━▶ low ●●○○○");
+    h.press("d 2 enter 3 l").types("All well").press("ctrl-s 2").says("All well").says("so-so ●●●○○ ━━━━▶ low ●●○○○");
     h.says("Not every call lifts you.").press("c").says("Call Marcus").never_says("All well");
     let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb"]);
     h.press("d l").types("All well").press("ctrl-s").says("how do you feel now?").says("just now");

@@ -245,7 +245,7 @@ fn a_log_left_for_later_or_long_ago_is_offered_and_does_not_open_by_itself() {
 #[test]
 fn a_setback_without_an_answer_opens_lift_for_two_hours() {
     let mut h = Harness::with(&["Ana Ribeiro"]);
-    h.press("d 1 esc");
+    h.press("d 1 esc esc");
     let app = h.shell.app();
     let start = app.where_to_start().expect("a start");
     assert!(matches!(start, Start::Lift(_)), "{start:?}");

@@ -104,7 +104,7 @@ fn lift_shows_one_sentence() {
 
 #[test]
 fn lift_asks_how_one_feels() {
-    looks("lift-after-1", Harness::demo().press("d 1"));
+    looks("lift-after-1", Harness::demo().press("d 1 enter"));
 }
 
 #[test]
@@ -207,7 +207,7 @@ fn dialogs_ask_one_thing() {
     looks("rate", Harness::demo().press("3 r 4"));
     looks("import", Harness::empty().press("i"));
     let mut h = Harness::demo();
-    looks("mood-after", h.press("d 1 2 esc l").types("Glad I called").press("ctrl-s"));
+    looks("mood-after", h.press("d 1 enter 2 esc l").types("Glad I called").press("ctrl-s"));
 }
 
 #[test]

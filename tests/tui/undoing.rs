@@ -188,7 +188,12 @@ fn redo_puts_back_what_undo_took() {
 #[test]
 fn redo_has_its_keys_in_lift_the_help_and_the_palette() {
     let mut h = Harness::with(&NAMES);
-    h.press("d 1").says("how do you feel?").press("u").says("Undone").press("U").says("Redone: noted: lost a deal");
+    h.press("d 1 enter")
+        .says("how do you feel?")
+        .press("u")
+        .says("Undone")
+        .press("U")
+        .says("Redone: noted: lost a deal");
     h.press("u").says("Undone").press("ctrl-r").says("Redone: noted: lost a deal").press("esc");
     h.size((110, 60)).press("?").says("redo what undo took back").press("esc");
     h.press("u :").types("redo").press("enter").says("Redone: ");

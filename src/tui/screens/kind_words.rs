@@ -3,10 +3,15 @@
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
 
 use crate::app::App;
+use crate::app::praise::Newcomer;
+use crate::app::who::Known;
+use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Toward};
 use crate::error::Result;
+use crate::text::{clean, cut};
 use crate::tui::chrome::Dialog;
 use crate::tui::form::{Field, Form, Rows};
 use crate::tui::keymap::{Action, Scope};
@@ -16,7 +21,9 @@ const FORM: &str = "kind words";
 
 /// Columns of the dialog, and its fewest rows.
 const COLUMNS: u16 = 76;
-const FEWEST_ROWS: u16 = 11;
+const FEWEST_ROWS: u16 = 13;
+/// Rows below the fields: a blank one, and who is meant.
+const NOTE_ROWS: u16 = 2;
 
 /// The spacing of its rows.
 const ROWS: Rows = Rows { labels: 10, gap: 1, between: 1 };
@@ -33,16 +40,18 @@ enum Part {
 pub(crate) struct KindWords {
     form: Form<Part>,
     begun: bool,
+    /// Who is meant, once their name is typed: the name as it was looked up, and in words.
+    meant: Option<(String, String)>,
 }
 
 impl Default for KindWords {
     fn default() -> Self {
         let form = Form::rows(vec![
             Field::line(Part::Words).labelled("they wrote", "paste it here").praised(),
-            Field::line(Part::Who).labelled("who", "a name in your book"),
+            Field::line(Part::Who).labelled("who", "a name in your book, or somebody new"),
             Field::line(Part::When).labelled("when", "today, last month, 2025-03-12"),
         ]);
-        Self { form, begun: false }
+        Self { form, begun: false, meant: None }
     }
 }
 
@@ -54,23 +63,85 @@ impl KindWords {
         if words.trim().is_empty() {
             problems.push((Part::Words, "write or paste what they said".to_string()));
         }
-        let customer = context.app.who(&self.form.text(Part::Who));
-        let customer = customer.map_err(|e| problems.push((Part::Who, e.message))).ok();
+        let who = match Who::read(context.app, &self.form.text(Part::Who)) {
+            Ok(who) => Some(who),
+            Err(error) => {
+                problems.push((Part::Who, error.message));
+                None
+            }
+        };
         let when = self.form.text(Part::When);
         let when = if when.trim().is_empty() { "today" } else { when.trim() };
         let at = dates::parse_when(when, &clock, Toward::Past);
         let at = at.map_err(|e| problems.push((Part::When, e.to_string()))).ok();
-        match (customer, at) {
-            (Some(customer), Some(at)) if problems.is_empty() => {
-                context.app.keep_kind_words(customer.id, &words, at.instant(&clock))?;
+        match (who, at) {
+            (Some(who), Some(at)) if problems.is_empty() => {
+                let at = at.instant(&clock);
+                let done = match who {
+                    Who::Known(customer) => {
+                        context.app.keep_kind_words(customer.id, &words, at)?;
+                        format!("Kept what {} wrote", customer.name)
+                    }
+                    Who::New(newcomer) => {
+                        let added = context.app.keep_kind_words_of_new(&newcomer, &words, at)?;
+                        format!("Added {}, and kept what they wrote", added.name)
+                    }
+                };
                 context.app.drop_draft(FORM, None)?;
                 self.form.saved();
-                context.done(format!("Kept what {} wrote", customer.name));
+                context.done(done);
                 Ok(Flow::Pop)
             }
             _ => {
                 self.form.set_problems(problems);
                 Ok(Flow::Stay)
+            }
+        }
+    }
+
+    /// Says who is meant, when the cursor leaves the name.
+    fn look_up(&mut self, app: &App) {
+        let name = self.form.text(Part::Who);
+        let known = self.meant.as_ref().is_some_and(|(of, _)| *of == name);
+        if !known && !self.form.is_focused(Part::Who) {
+            self.meant = Who::meant(app, &name).map(|words| (name, words));
+        }
+    }
+}
+
+/// Who wrote a kind sentence.
+enum Who {
+    Known(Box<Customer>),
+    /// Somebody whom saving adds.
+    New(Newcomer),
+}
+
+impl Who {
+    /// Finds whom a name means; who is not in the book yet is new.
+    fn read(app: &App, name: &str) -> Result<Self> {
+        match app.who_if_known(name)? {
+            Known::One(customer) => Ok(Self::Known(customer)),
+            Known::Nobody { .. } => match Newcomer::read(name) {
+                Some(newcomer) => Ok(Self::New(newcomer)),
+                None => app.who(name).map(|customer| Self::Known(Box::new(customer))),
+            },
+        }
+    }
+
+    /// Says in words whom a name means; None where it says nothing yet.
+    fn meant(app: &App, name: &str) -> Option<String> {
+        match app.who_if_known(name).ok()? {
+            Known::One(customer) => {
+                let company = customer.role_and_company();
+                let company = if company.is_empty() { company } else { format!(", {company}") };
+                Some(format!("{}{company}", customer.name))
+            }
+            Known::Nobody { near } => {
+                let new = Newcomer::read(name)?;
+                Some(match near.first() {
+                    Some(near) => format!("Did you mean {near}? Saving adds {}", new.name),
+                    None => format!("{} is not in the book yet; saving adds them", new.name),
+                })
             }
         }
     }
@@ -100,6 +171,7 @@ impl Screen for KindWords {
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         if self.form.act(action) {
+            self.look_up(context.app);
             return Ok(Flow::Stay);
         }
         match action {
@@ -109,8 +181,9 @@ impl Screen for KindWords {
         }
     }
 
-    fn clicked(&mut self, at: Position, _context: &mut Context<'_>) -> Result<Flow> {
+    fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
         self.form.clicked(at);
+        self.look_up(context.app);
         Ok(Flow::Stay)
     }
 
@@ -127,16 +200,24 @@ impl Screen for KindWords {
         // It is about no row, so it may hide any.
         let cx = &DrawContext { about: None, ..*cx };
         // A blank row above, and the border.
-        let rows = self.form.height(dialog.inner_columns(area), ROWS) + 3;
+        let rows = self.form.height(dialog.inner_columns(area), ROWS) + 3 + NOTE_ROWS;
         let inner = Dialog { rows: rows.max(FEWEST_ROWS), ..dialog }.draw(frame, area, cx);
-        let rows = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
+        let note = self.meant.as_ref().filter(|(of, _)| *of == self.form.text(Part::Who));
+        let taken = if note.is_some() { NOTE_ROWS } else { 0 };
+        let rows = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1 + taken), ..inner };
         self.form.draw(frame, rows, ROWS, cx);
+        if let Some((_, words)) = note {
+            let words = cut(&clean(words), usize::from(inner.width)).into_owned();
+            let row = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };
+            frame.render_widget(Line::styled(words, cx.theme.secondary), row);
+        }
     }
 }
 
 impl TextInput for KindWords {
-    fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
+    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
         self.form.typed(key);
+        self.look_up(context.app);
         Ok(Flow::Stay)
     }
 

@@ -1,9 +1,8 @@
 //! Lift: an empty screen with one sentence that a customer once said, and the person to call now.
 
+use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 
 use super::call::Pressed;
 use super::call_which;
@@ -12,20 +11,18 @@ use super::log_form::LogForm;
 use crate::app::App;
 use crate::app::lift::{Callable, Happened};
 use crate::app::praise::Quoted;
-use crate::domain::customer::{Customer, first_name};
+use crate::domain::customer::Customer;
 use crate::domain::ids::{CustomerId, SetbackId, TouchId};
-use crate::domain::remark::without_marks;
 use crate::domain::setback::SetbackKind;
 use crate::error::Result;
-use crate::present::{lift, praise, today, touches};
-use crate::text::{clean, clean_lines, width, wrap};
-use crate::tui::chrome::keys_line;
+use crate::present::{praise, touches};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape};
-use crate::tui::widgets::{clock, line_width, said_when, speaker};
+use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, Shape, TextInput, Unsaved};
+use about::About;
 use closing::Closing;
-use drawing::{SENTENCE, Spacing, centered, set_large};
 
+mod about;
+mod before;
 mod closing;
 mod drawing;
 
@@ -40,6 +37,8 @@ pub(crate) struct Lift {
     /// The setback, once the user said what happened; then the screen asks for the mood.
     setback: Option<(SetbackId, SetbackKind)>,
     mood: Option<u8>,
+    /// The question what it was about, right after the user said what happened.
+    about: Option<About>,
     reach: Option<crate::app::reach::Reach>,
     today: chrono::NaiveDate,
     has_favorites: bool,
@@ -61,6 +60,7 @@ impl Lift {
             at: 0,
             setback: None,
             mood: None,
+            about: None,
             reach: None,
             today: app.clock().today(),
             has_favorites: app.has_favorites()?,
@@ -73,7 +73,8 @@ impl Lift {
     /// Shows the next sentence after a setback that is in the book already.
     pub(crate) fn after(app: &mut App, setback: SetbackId) -> Result<Self> {
         let kind = app.setback(setback)?.kind;
-        Ok(Self { setback: Some((setback, kind)), ..Self::begin(app)? })
+        let about = About::resume(app, setback)?;
+        Ok(Self { setback: Some((setback, kind)), about, ..Self::begin(app)? })
     }
 
     fn named(&self) -> Option<&Callable> {
@@ -140,10 +141,22 @@ impl Lift {
         Ok(Flow::Stay)
     }
 
+    /// Keeps what the user typed about the setback.
+    fn end_about(&mut self, context: &mut Context<'_>) -> Result<Flow> {
+        if let Some(said) = self.about.take().map(|about| about.end(context.app)).transpose()?.flatten() {
+            context.done(format!("Noted: {said}"));
+        }
+        Ok(Flow::Stay)
+    }
+
     fn happened(&mut self, kind: SetbackKind, mood: u8, context: &mut Context<'_>) -> Result<Flow> {
         match self.setback {
             None => {
                 self.setback = context.app.record_setback(&Happened { kind: Some(kind), about: None, mood: None })?;
+                if let Some((id, _)) = self.setback {
+                    let known = context.app.setback(id)?.about.is_some();
+                    self.about = (!known).then(|| About::of(id));
+                }
                 context.done(format!("Noted: {}", kind.describe()));
             }
             Some((id, _)) if self.mood.is_none() => {
@@ -159,7 +172,7 @@ impl Lift {
 
 impl Screen for Lift {
     fn scopes(&self) -> &'static [Scope] {
-        &[Scope::Lift]
+        if self.about.is_some() { &[Scope::Finding] } else { &[Scope::Lift] }
     }
 
     fn shape(&self) -> Shape {
@@ -178,7 +191,7 @@ impl Screen for Lift {
             match app.setback(id) {
                 Ok(setback) => self.mood = setback.mood,
                 // The setback was undone: ask again what happened.
-                Err(_) => (self.setback, self.mood) = (None, None),
+                Err(_) => (self.setback, self.mood, self.about) = (None, None, None),
             }
         }
         if !self.has_begun {
@@ -195,6 +208,13 @@ impl Screen for Lift {
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         if !matches!(action, Action::Call | Action::CallAnother | Action::CallWhich) {
             self.warned = None;
+        }
+        if self.about.is_some() {
+            return if matches!(action, Action::Open | Action::Back) {
+                self.end_about(context)
+            } else {
+                Ok(Flow::Stay)
+            };
         }
         if let Some(closing) = self.closing.clone() {
             return self.act_after_call(&closing, action, context);
@@ -257,152 +277,50 @@ impl Screen for Lift {
         }
     }
 
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        if self.about.is_some() { Some(self) } else { None }
+    }
+
+    fn draft(&mut self) -> Option<&mut dyn Drafting> {
+        if self.about.is_some() { Some(self) } else { None }
+    }
+
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        if let Some(closing) = &self.closing {
-            return closing.draw(frame, area, cx);
+        match &self.closing {
+            Some(closing) => closing.draw(frame, area, cx),
+            None => self.draw_before(frame, area, cx),
         }
-        let columns = usize::from(area.width).saturating_sub(8);
-        let spacing = Spacing::of_rows(area.height);
-        let roomy = spacing.is_roomy();
-        let sentence = self.sentence(columns.min(SENTENCE), spacing, cx);
-        let who = self.who(columns, cx);
-        let asks = self.asks(columns, cx);
-        let tall = |lines: &[Line<'_>]| u16::try_from(lines.len()).unwrap_or(u16::MAX);
-        let (sentence_rows, who_rows, asks_rows) = (tall(&sentence), tall(&who), tall(&asks));
-        let gap = if roomy { 4 } else { 1 };
-        let keys = area.bottom().saturating_sub(if roomy { 3 } else { 2 });
-        let asks_at = keys.saturating_sub(asks_rows + u16::from(roomy));
-        let above = sentence_rows + gap + who_rows;
-        let free = asks_at.saturating_sub(area.y).saturating_sub(above);
-        let top = area.y + free * 2 / 5;
-        let at = |y: u16, rows: u16| Rect { y, height: rows.min(area.bottom().saturating_sub(y)), ..area };
-        centered(frame, at(top, sentence_rows), sentence);
-        centered(frame, at(top + sentence_rows + gap, who_rows), who);
-        centered(frame, at(asks_at, asks_rows), asks);
-        centered(frame, at(keys, 1), vec![self.keys(cx, area.width)]);
     }
 }
 
-impl Lift {
-    fn sentence(&self, columns: usize, spacing: Spacing, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = cx.theme;
-        let Some(quoted) = &self.praise else {
-            let text = "One day a customer will say something kind, and you will find it here.";
-            let mut lines: Vec<Line<'static>> =
-                wrap(text, columns).into_iter().map(|l| Line::styled(l, theme.secondary)).collect();
-            lines.push(Line::default());
-            lines.push(Line::from(vec![
-                Span::styled(cx.keymap.key(Scope::Lift, Action::KindWords), theme.accent),
-                Span::styled(" keep a kind sentence from an old email", theme.text),
-            ]));
-            return lines;
-        };
-        let text = format!("“{}”", clean_lines(&without_marks(&quoted.remark.text)).trim());
-        let mut lines = set_large(&text, columns, spacing, theme.praise);
-        let (name, company) = speaker(quoted);
-        lines.push(Line::default());
-        if spacing.is_roomy() {
-            lines.push(Line::default());
+impl TextInput for Lift {
+    fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
+        if let Some(about) = &mut self.about {
+            about.typed(key);
         }
-        let star = if quoted.remark.starred { " ★" } else { "" };
-        lines.push(Line::from(vec![
-            Span::styled(name, theme.text),
-            Span::styled(company, theme.secondary),
-            Span::styled(star, theme.accent),
-        ]));
-        lines.push(Line::styled(said_when(quoted.remark.said_on, self.today), theme.secondary));
-        lines
+        Ok(Flow::Stay)
     }
 
-    fn who(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = cx.theme;
-        let Some(one) = self.named() else {
-            if self.has_favorites {
-                return vec![Line::styled(today::NONE_CALLABLE, theme.secondary)];
-            }
-            let (customers, favorite) =
-                (cx.keymap.key(Scope::Global, Action::GoCustomers), cx.keymap.key(Scope::Customers, Action::Favorite));
-            let text = format!("Mark somebody you like calling as a favorite: {favorite} in Customers ({customers})");
-            return wrap(&text, columns).into_iter().map(|line| Line::styled(line, theme.secondary)).collect();
-        };
-        let first = clean(first_name(&one.customer.name)).into_owned();
-        let mut spans = vec![
-            Span::styled("Don't call your mother.  ", theme.secondary),
-            Span::styled(format!("Call {first}"), theme.accent),
-        ];
-        if let Some(number) = one.customer.shown_phone() {
-            spans.push(Span::styled(format!("  {}", clean(number)), theme.strong()));
+    fn pasted(&mut self, text: &str, _context: &mut Context<'_>) -> Result<Flow> {
+        if let Some(about) = &mut self.about {
+            about.pasted(text);
         }
-        let time = self.reach.as_ref().and_then(|reach| clock(&one.customer, reach, cx));
-        let mut lines = vec![Line::from(spans)];
-        match time {
-            Some(time) if lines.iter().map(line_width).sum::<usize>() + 2 + width(&time.content) <= columns => {
-                lines.iter_mut().for_each(|line| line.extend([Span::raw("  "), time.clone()]));
-            }
-            Some(time) => lines.push(Line::from(time)),
-            None => {}
-        }
-        lines.extend(why(one, columns).map(|why| Line::styled(why, theme.secondary)));
-        lines
-    }
-
-    fn asks(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = cx.theme;
-        let mut pairs: Vec<(String, String)> = Vec::new();
-        let question = match (self.setback, self.mood) {
-            (None, _) => {
-                let kinds =
-                    [SetbackKind::LostDeal, SetbackKind::StalledDeal, SetbackKind::RoughCall, SetbackKind::LowDay];
-                pairs.extend(kinds.iter().enumerate().map(|(at, k)| ((at + 1).to_string(), k.describe().to_string())));
-                "what happened?"
-            }
-            (Some(_), None) => {
-                pairs.extend((1..=5_u8).map(|n| (n.to_string(), touches::mood(n).to_string())));
-                "how do you feel?"
-            }
-            (Some(_), Some(_)) => return vec![Line::default()],
-        };
-        let question = Span::styled(format!("{question}   "), theme.secondary);
-        let choices: Vec<Span<'static>> = pairs
-            .into_iter()
-            .flat_map(|(key, word)| {
-                [Span::styled(key, theme.accent), Span::styled(format!(" {word}   "), theme.secondary)]
-            })
-            .collect();
-        let mut whole = vec![question.clone()];
-        whole.extend(choices.iter().cloned());
-        let whole = Line::from(whole);
-        if line_width(&whole) <= columns + 3 { vec![whole] } else { vec![Line::from(question), Line::from(choices)] }
-    }
-
-    fn keys(&self, cx: &DrawContext<'_>, room: u16) -> Line<'static> {
-        let key = |action| cx.keymap.key(Scope::Lift, action);
-        let mut words = Vec::new();
-        if self.praise.is_some() {
-            words.push((key(Action::Another), "another"));
-        }
-        if self.named().is_some() {
-            words.push((key(Action::Call), "call"));
-        }
-        if self.call.len() > 1 {
-            words.push((key(Action::SomeoneElse), "someone else"));
-        }
-        words.push((key(Action::Back), "back"));
-        let quiet: Style = cx.theme.secondary;
-        keys_line(&words, cx.theme.accent, quiet, room)
+        Ok(Flow::Stay)
     }
 }
 
-/// Says why to call somebody, as far as it fits into a line.
-fn why(one: &Callable, columns: usize) -> Option<String> {
-    let mut said = String::new();
-    for reason in lift::reasons_beside_clock(one) {
-        let reason = clean(&reason).into_owned();
-        let more = if said.is_empty() { reason } else { format!("{said}  ·  {reason}") };
-        if width(&more) > columns {
-            break;
-        }
-        said = more;
+impl Drafting for Lift {
+    fn unsaved(&mut self) -> Option<Unsaved> {
+        self.about.as_mut()?.unsaved()
     }
-    Some(said).filter(|said| !said.is_empty())
+
+    fn not_kept(&mut self) {
+        if let Some(about) = &mut self.about {
+            about.not_kept();
+        }
+    }
+
+    fn farewell(&self) -> Option<String> {
+        self.about.as_ref()?.farewell()
+    }
 }

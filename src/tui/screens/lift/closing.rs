@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::drawing::{SENTENCE, Spacing, centered, set_large};
+use super::drawing::{Sentence, block, choices, columns};
 use crate::app::App;
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::ids::{CustomerId, RemarkId};
@@ -12,11 +12,11 @@ use crate::domain::remark::{Remark, RemarkKind, without_marks};
 use crate::domain::touch::Touch;
 use crate::error::Result;
 use crate::present::{times, touches};
-use crate::text::{clean, clean_lines};
+use crate::text::{clean, clean_lines, cut, width};
 use crate::tui::chrome::keys_line;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{dots, line_width};
+use crate::tui::widgets::dots;
 
 /// A call that was made from Lift.
 #[derive(Clone)]
@@ -53,46 +53,29 @@ impl Closing {
     }
 
     pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let columns = usize::from(area.width).saturating_sub(8);
-        let spacing = Spacing::of_rows(area.height);
-        let gap = || vec![Line::default(); if spacing.is_roomy() { 3 } else { 1 }];
-        let mut lines = self.sentence(columns.min(SENTENCE), spacing, cx);
-        let mood = self.mood(columns, cx);
-        if !mood.is_empty() {
-            lines.extend(gap());
-            lines.extend(mood);
-        }
-        lines.extend(gap());
         let key = |action| cx.keymap.key(Scope::Lift, action);
         let words = [(key(Action::Back), "back to work"), (key(Action::CallAnother), "one more")];
-        lines.push(keys_line(&words, cx.theme.accent, cx.theme.secondary, area.width));
-        // One block, a little above the middle.
-        let tall = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height);
-        let top = area.y + (area.height - tall) * 2 / 5;
-        centered(frame, Rect { y: top, height: tall, ..area }, lines);
+        let keys = vec![keys_line(&words, cx.theme.accent, cx.theme.secondary, area.width)];
+        let columns = columns(area);
+        block(frame, area, &self.sentence(columns, cx), vec![self.mood(columns, cx), keys]);
     }
 
-    fn sentence(&self, columns: usize, spacing: Spacing, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+    fn sentence(&self, columns: usize, cx: &DrawContext<'_>) -> Sentence {
         let theme = cx.theme;
-        let mut lines = match &self.said {
+        let (text, style) = match &self.said {
             Some(said) => {
                 let text = clean_lines(&without_marks(&said.text)).trim().to_string();
                 match said.kind {
-                    RemarkKind::Praise => set_large(&format!("“{text}”"), columns, spacing, theme.praise),
-                    _ => set_large(&text, columns, spacing, theme.text),
+                    RemarkKind::Praise => (format!("“{text}”"), theme.praise),
+                    _ => (text, theme.text),
                 }
             }
-            None => {
-                let called = format!("You called {}.", clean(first_name(&self.customer.name)));
-                set_large(&called, columns, spacing, theme.text)
-            }
+            None => (format!("You called {}.", clean(first_name(&self.customer.name))), theme.text),
         };
-        lines.extend(vec![Line::default(); if spacing.is_roomy() { 2 } else { 1 }]);
-        lines.push(Line::from(vec![
-            Span::styled(clean(&self.customer.name).into_owned(), theme.text),
-            Span::styled(format!(", {}", self.when), theme.secondary),
-        ]));
-        lines
+        let when = format!(", {}", self.when);
+        let name = cut(&clean(&self.customer.name), columns.saturating_sub(width(&when))).into_owned();
+        let caption = vec![Line::from(vec![Span::styled(name, theme.text), Span::styled(when, theme.secondary)])];
+        Sentence { text, style, caption }
     }
 
     /// Draws the mood before and after, with what to make of it; or asks for the mood after.
@@ -102,39 +85,28 @@ impl Closing {
             let word = Span::styled(format!("{} ", touches::mood(mood)), theme.text);
             [word].into_iter().chain(dots(Some(mood), cx)).collect::<Vec<_>>()
         };
-        match (self.touch.mood_before, self.touch.mood_after) {
-            (before, Some(after)) => {
-                let mut spans = Vec::new();
-                if let Some(before) = before {
-                    spans.extend(rated(before));
-                    spans.push(Span::styled(" ━━━━▶ ", theme.secondary));
-                }
-                spans.extend(rated(after));
-                let verdict = match before {
-                    Some(before) if after > before => "That was worth a call.",
-                    None if after >= 4 => "That was worth a call.",
-                    Some(before) if after < before => "Not every call lifts you. The next one may.",
-                    _ => "You made the call. That counts.",
-                };
-                vec![Line::from(spans), Line::default(), Line::styled(verdict, theme.secondary)]
-            }
-            (_, None) if self.asks() => {
-                let question = Span::styled("how do you feel now?   ", theme.secondary);
-                let choices: Vec<Span<'static>> = (1..=5_u8)
-                    .flat_map(|n| {
-                        let word = format!(" {}   ", touches::mood(n));
-                        [Span::styled(n.to_string(), theme.accent), Span::styled(word, theme.secondary)]
-                    })
-                    .collect();
-                let whole = Line::from_iter([question.clone()].into_iter().chain(choices.iter().cloned()));
-                if line_width(&whole) <= columns + 3 {
-                    vec![whole]
-                } else {
-                    vec![Line::from(question), Line::from(choices)]
-                }
-            }
-            (Some(before), None) => vec![Line::from(rated(before))],
-            (None, None) => Vec::new(),
+        let Some(after) = self.touch.mood_after else {
+            let words = (1..=5_u8).map(|n| (n.to_string(), touches::mood(n).to_string()));
+            return choices("how do you feel now?", words, columns, cx);
+        };
+        let mut spans = Vec::new();
+        if let Some(before) = self.touch.mood_before {
+            spans.extend(rated(before));
+            let style = if after > before { theme.good } else { theme.secondary };
+            spans.push(Span::styled(" ━━━━▶ ", style));
         }
+        spans.extend(rated(after));
+        let verdict = verdict(self.touch.mood_before, after);
+        vec![Line::from(spans), Line::default(), Line::styled(verdict, theme.secondary)]
+    }
+}
+
+/// Says what to make of a call by the mood before and after it; kindly, also where it did not help.
+fn verdict(before: Option<u8>, after: u8) -> &'static str {
+    match before {
+        Some(before) if after > before => "That was worth a call.",
+        None if after >= 4 => "That was worth a call.",
+        Some(before) if after < before => "Not every call lifts you. The next one may.",
+        _ => "You made the call. That counts.",
     }
 }

@@ -1,19 +1,26 @@
-//! How Lift draws: one sentence set large, and everything centered.
+//! How Lift draws: one sentence set large, the person and the keys below it, all of it one block in the optical center.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use crate::text::wrap;
-use crate::tui::widgets::line_width;
+use crate::tui::screen::DrawContext;
+use crate::tui::widgets::{first_lines, flow, line_width};
 
 /// The widest line of the sentence.
-pub(super) const SENTENCE: usize = 60;
+const SENTENCE: usize = 60;
+/// Blank columns on both sides together.
+const SIDES: u16 = 8;
+
+/// How many of them keys may take where they would not fit in a row.
+const BORDER: usize = 4;
 
 /// How much air there is between the parts of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Spacing {
+    /// From 24 rows.
     Roomy,
     Tight,
 }
@@ -28,33 +35,109 @@ impl Spacing {
     pub(super) fn is_roomy(self) -> bool {
         self == Self::Roomy
     }
+
+    /// Counts the blank rows between two parts.
+    fn gap(self) -> usize {
+        if self.is_roomy() { 3 } else { 1 }
+    }
 }
 
-/// Sets a text large: in rows as even as possible, with a blank row between them where there is room.
-pub(super) fn set_large(text: &str, columns: usize, spacing: Spacing, style: Style) -> Vec<Line<'static>> {
-    let mut rows = wrap(text, columns);
-    if let Some(more) = even(text, columns, rows.len()) {
-        rows = more;
-    }
-    let airy = spacing.is_roomy() && rows.len() <= 4;
-    let mut lines = Vec::new();
-    for (at, row) in rows.into_iter().enumerate() {
-        if at > 0 && airy {
-            lines.push(Line::default());
+/// The columns that text may take in an area.
+pub(super) fn columns(area: Rect) -> usize {
+    usize::from(area.width.saturating_sub(SIDES))
+}
+
+/// The sentence that the screen is about.
+pub(super) struct Sentence {
+    pub text: String,
+    pub style: Style,
+    /// Who said it and when, below it.
+    pub caption: Vec<Line<'static>>,
+}
+
+impl Sentence {
+    /// Sets the sentence as large as it fits into an area beside `others` rows, and its caption below. It never pushes
+    /// anything else off the screen: a very long one ends in "…".
+    fn set(&self, area: Rect, others: usize) -> Vec<Line<'static>> {
+        let spacing = Spacing::of_rows(area.height);
+        let columns = columns(area).min(SENTENCE);
+        let under = if self.caption.is_empty() { 0 } else { if spacing.is_roomy() { 2 } else { 1 } };
+        let room = usize::from(area.height).saturating_sub(others + under + self.caption.len()).max(2);
+        let rows = even(&self.text, columns).unwrap_or_else(|| wrap(&self.text, columns));
+        let rows = if rows.len() > room { first_lines(&self.text, columns, room) } else { rows };
+        let airy = spacing.is_roomy() && rows.len() <= 4 && rows.len() * 2 <= room;
+        let mut lines = Vec::new();
+        for (at, row) in rows.into_iter().enumerate() {
+            if at > 0 && airy {
+                lines.push(Line::default());
+            }
+            lines.push(Line::styled(row, self.style));
         }
-        lines.push(Line::styled(row, style));
+        lines.extend(vec![Line::default(); under]);
+        lines.extend(self.caption.iter().cloned());
+        lines
     }
+}
+
+/// Draws a sentence and the parts below it as one block, a little above the middle; returns where each part begins.
+pub(super) fn block(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    sentence: &Sentence,
+    parts: Vec<Vec<Line<'static>>>,
+) -> Vec<Rect> {
+    let spacing = Spacing::of_rows(area.height);
+    let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let others = parts.iter().map(|part| part.len() + spacing.gap()).sum::<usize>();
+    // The last row is the message's.
+    let room = Rect { height: area.height.saturating_sub(1), ..area };
+    let mut lines = sentence.set(room, others);
+    let mut begins = Vec::new();
+    for part in parts {
+        lines.extend(vec![Line::default(); spacing.gap()]);
+        begins.push(lines.len());
+        lines.extend(part);
+    }
+    let tall = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(room.height);
+    let top = room.y + (room.height - tall) * 2 / 5;
+    centered(frame, Rect { y: top, height: tall, ..area }, lines);
+    let at = |begin: usize| Rect { y: top + u16::try_from(begin).unwrap_or(0), height: 1, ..area };
+    begins.into_iter().map(at).collect()
+}
+
+/// Wraps a text into as few rows as it needs, but as evenly as possible: as narrow as those rows allow.
+fn even(text: &str, columns: usize) -> Option<Vec<String>> {
+    let rows = wrap(text, columns).len();
+    (columns / 2..columns).map(|c| wrap(text, c)).find(|w| w.len() <= rows)
+}
+
+/// Puts a question before its answers with their keys, in one line, or in two where one is too short.
+pub(super) fn choices(
+    question: &str,
+    answers: impl IntoIterator<Item = (String, String)>,
+    columns: usize,
+    cx: &DrawContext<'_>,
+) -> Vec<Line<'static>> {
+    let theme = cx.theme;
+    let question = vec![Span::styled(question.to_string(), theme.secondary)];
+    let answers: Vec<Vec<Span<'static>>> = answers
+        .into_iter()
+        .map(|(key, word)| vec![Span::styled(key, theme.accent), Span::styled(format!(" {word}"), theme.secondary)])
+        .collect();
+    let whole = flow(std::iter::once(question.clone()).chain(answers.iter().cloned()).collect(), 3, columns);
+    if whole.len() == 1 {
+        return whole;
+    }
+    let mut lines = vec![Line::from(question)];
+    // In one row, if closer together and nearer to the border.
+    let rows = [(3, columns), (2, columns + BORDER)].map(|(gap, columns)| flow(answers.clone(), gap, columns));
+    let [airy, close] = rows;
+    lines.extend(if airy.len() == 1 || close.len() > 1 { airy } else { close });
     lines
 }
 
-/// Wraps a text into the same number of rows, but as evenly as possible: as narrow as those rows allow.
-fn even(text: &str, columns: usize, rows: usize) -> Option<Vec<String>> {
-    let least = columns / 2;
-    (least..columns).map(|c| wrap(text, c)).find(|w| w.len() <= rows)
-}
-
 /// Draws lines in the middle of an area, from its top on.
-pub(super) fn centered(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'static>>) {
+fn centered(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'static>>) {
     for (row, mut line) in (area.y..area.bottom()).zip(lines) {
         // Blanks at the end would push the line to the left.
         if let Some(last) = line.spans.last_mut() {
