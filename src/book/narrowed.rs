@@ -7,12 +7,13 @@ use rusqlite::types::Value;
 use rusqlite::{Params, params_from_iter};
 
 use super::Book;
-use super::customers::{CustomerLine, Direction, Visibility};
+use super::customers::{CustomerLine, Direction, LINE, Visibility};
 use super::narrowing::{NARROWING, Narrowing, json_list};
 use super::ordered::{Place, beyond, key_sql, order_by};
 use super::query::Query;
-use super::rows::NamedRow;
+use super::rows::{FromRow, NamedRow};
 use super::search::{CUSTOMERS_FROM, first_letters, match_expression};
+use super::search_index::{first_row_from, is_in_order, ranked_letters};
 use crate::domain::filter::State;
 use crate::domain::ids::CustomerId;
 use crate::domain::order::Order;
@@ -20,16 +21,27 @@ use crate::error::Result;
 
 /// How many rows of the list, or of the index, are tried before all who may match are collected.
 const LOOKED_AT: usize = 1500;
+/// How many customers beyond a page may begin alike before the list's own order is the shorter way.
+const ALIKE: usize = 400;
 /// How many customers are few: all of them are looked at, whatever the order.
 const FEW: usize = 2000;
 
 /// A customer whom a filter found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// Their row in the index, where the index gave the order.
-    row: Option<i64>,
+    /// Whether the index gave the order, and knows where the next page begins.
+    by_index: bool,
     /// The line to show.
     pub line: CustomerLine,
+}
+
+/// What rows of the index came to.
+enum Streamed {
+    Page(Vec<Found>),
+    /// The rows that were looked at are not enough.
+    TooFew,
+    /// Too many begin alike, or one stands where the index has no order.
+    Unordered,
 }
 
 /// A page to read: its order, the line before it, and how many lines are enough.
@@ -60,11 +72,14 @@ impl Book {
             return Ok(Vec::new());
         }
         let few = self.leaves_few(narrowing)?;
-        let continues = page.after.is_none_or(|after| after.row.is_some());
-        // The index knows only the first letters of names; a list that is soon read to its end has the names themselves.
-        let is_short = self.count_present()? <= LOOKED_AT;
-        if !few && !is_short && !narrowing.asked().is_empty() && page.order == Order::Name && continues {
-            return self.page_of_index(narrowing, page);
+        let continues = page.after.is_none_or(|after| after.by_index);
+        if !few
+            && !narrowing.asked().is_empty()
+            && page.order == Order::Name
+            && continues
+            && let Some(found) = self.page_of_index(narrowing, page)?
+        {
+            return Ok(found);
         }
         let after = page.after.map(|found| Place::of(&found.line, page.order));
         let walked = if few { None } else { self.walk(narrowing, page, after.as_ref())? };
@@ -80,7 +95,7 @@ impl Book {
                 lines.into_iter().map(|(_, line)| line).collect()
             }
         };
-        Ok(lines.into_iter().map(|line| Found { row: None, line }).collect())
+        Ok(lines.into_iter().map(|line| Found { by_index: false, line }).collect())
     }
 
     /// Finds everybody who matches, in an order.
@@ -126,59 +141,72 @@ impl Book {
         Ok(false)
     }
 
-    /// Reads a page from the index of words, by name. Words are first cut to what the index streams.
-    fn page_of_index(&self, narrowing: &Narrowing, page: PageOf<'_>) -> Result<Vec<Found>> {
+    /// Reads a page from the index of words, by name. Words are first cut to what the index streams. None where the index
+    /// has no order for it.
+    fn page_of_index(&self, narrowing: &Narrowing, page: PageOf<'_>) -> Result<Option<Vec<Found>>> {
         let asked = narrowing.asked();
         let mut cut: Vec<String> = asked.iter().map(|word| first_letters(word).to_string()).collect();
         let is_cut = cut != asked;
         cut.sort_unstable();
         cut.dedup();
-        let mut found = None;
+        let mut streamed = Streamed::TooFew;
         if is_cut {
-            found = self.page_with(narrowing, &cut, page, LOOKED_AT)?;
+            streamed = self.page_with(narrowing, &cut, page, LOOKED_AT)?;
         }
-        let mut found = match found {
-            Some(found) => found,
-            None => self.page_with(narrowing, &asked, page, usize::MAX)?.unwrap_or_default(),
-        };
-        if page.after.is_none() && found.len() < page.limit {
-            // The index knows only the first letters of names, which is enough between pages.
-            found.sort_by(|a, b| (&a.line.sort_name, a.line.id).cmp(&(&b.line.sort_name, b.line.id)));
+        if matches!(streamed, Streamed::TooFew) {
+            streamed = self.page_with(narrowing, &asked, page, usize::MAX)?;
         }
-        Ok(found)
+        Ok(match streamed {
+            Streamed::Page(found) => Some(found),
+            Streamed::TooFew | Streamed::Unordered => None,
+        })
     }
 
-    /// Looks at no more than `most` rows of the index with words; None where they are not enough to know the page.
-    fn page_with(
-        &self,
-        narrowing: &Narrowing,
-        words: &[String],
-        page: PageOf<'_>,
-        most: usize,
-    ) -> Result<Option<Vec<Found>>> {
+    /// Looks at no more than `most` rows of the index with words. Rows of names that begin alike come in no order, so it
+    /// goes on until all of those are there that the page ends among.
+    fn page_with(&self, narrowing: &Narrowing, words: &[String], page: PageOf<'_>, most: usize) -> Result<Streamed> {
+        let after = page.after.map(|found| (found.line.sort_name.as_str(), found.line.id));
         let (conditions, mut values) = narrowing.conditions(3, "+");
         let sql = format!(
-            "SELECT search_text.id AS place, {} FROM search JOIN search_text ON search_text.id = search.rowid
+            "SELECT search_text.id AS place, {}, {LINE} FROM search JOIN search_text ON search_text.id = search.rowid
                JOIN customer ON customer.id = search_text.ref
-             WHERE search MATCH ?1 AND search.rowid > ?2 AND {conditions} ORDER BY search.rowid",
+             WHERE search MATCH ?1 AND search.rowid >= ?2 AND {conditions} ORDER BY search.rowid",
             narrowing.columns()
         );
-        let after = page.after.and_then(|found| found.row).unwrap_or(CUSTOMERS_FROM - 1);
-        values.splice(0..0, [Value::Text(match_expression(words)), Value::Integer(after)]);
-        let mut found = Vec::new();
+        let from = after.map_or(CUSTOMERS_FROM, |(name, _)| first_row_from(name));
+        values.splice(0..0, [Value::Text(match_expression(words)), Value::Integer(from)]);
+        let (mut found, mut is_ordered): (Vec<Found>, bool) = (Vec::new(), true);
+        // All that come before these letters are found, and how many they are.
+        let (mut letters, mut known) = (String::new(), 0);
         let ended = self.scan_for(&sql, params_from_iter(values), most, |row, book| {
-            let (place, id) = (row.get("place")?, row.get("id")?);
-            Ok(if narrowing.holds(row)? {
-                let line = book.line_that_holds(narrowing, id);
-                line.map(|line| {
-                    found.extend(line.map(|line| Found { row: Some(place), line }));
-                    found.len() < page.limit
-                })
-            } else {
-                Ok(true)
-            })
+            let place = row.get("place")?;
+            let held = book.line_that_holds(narrowing, row)?;
+            Ok(held.map(|line| {
+                let Some(line) = line else { return true };
+                if !is_in_order(place, &line.sort_name) || found.len() >= page.limit + ALIKE {
+                    is_ordered = false;
+                    return false;
+                }
+                let begins = ranked_letters(&line.sort_name);
+                if found.len() >= page.limit && letters != begins {
+                    letters = begins.to_string();
+                    known = found.iter().filter(|f| f.line.sort_name < letters).count();
+                }
+                if after.is_none_or(|after| (line.sort_name.as_str(), line.id) > after) {
+                    found.push(Found { by_index: true, line });
+                }
+                known < page.limit
+            }))
         })?;
-        Ok((ended || found.len() >= page.limit).then_some(found))
+        if !is_ordered {
+            return Ok(Streamed::Unordered);
+        }
+        if !ended && known < page.limit {
+            return Ok(Streamed::TooFew);
+        }
+        found.sort_unstable_by(|a, b| (&a.line.sort_name, a.line.id).cmp(&(&b.line.sort_name, b.line.id)));
+        found.truncate(page.limit);
+        Ok(Streamed::Page(found))
     }
 
     /// Goes along the list in its order from a place on; None where that does not soon find the page.
@@ -197,22 +225,18 @@ impl Book {
         let (conditions, more) = narrowing.conditions(1 + values.len(), "+");
         values.extend(more);
         let sql = format!(
-            "SELECT {} FROM customer{} WHERE {conditions}{beyond} ORDER BY {}",
+            "SELECT {}, {LINE} FROM customer{} WHERE {conditions}{beyond} ORDER BY {}",
             narrowing.columns(),
             narrowing.joined(),
             order_by(page.order, Direction::Down)
         );
         let mut lines = Vec::new();
         let ended = self.scan_for(&sql, params_from_iter(values), LOOKED_AT, |row, book| {
-            let id = row.get("id")?;
-            Ok(if narrowing.holds(row)? {
-                book.line_that_holds(narrowing, id).map(|line| {
-                    lines.extend(line);
-                    lines.len() < page.limit
-                })
-            } else {
-                Ok(true)
-            })
+            let held = book.line_that_holds(narrowing, row)?;
+            Ok(held.map(|line| {
+                lines.extend(line);
+                lines.len() < page.limit
+            }))
         })?;
         Ok((ended || lines.len() >= page.limit).then_some(lines))
     }
@@ -225,7 +249,7 @@ impl Book {
                 let (conditions, mut values) = narrowing.conditions(3, "+");
                 values.splice(0..0, [Value::Text(match_expression(&words)), Value::Integer(CUSTOMERS_FROM)]);
                 let sql = format!(
-                    "SELECT {} FROM search JOIN search_text ON search_text.id = search.rowid
+                    "SELECT {}, {LINE} FROM search JOIN search_text ON search_text.id = search.rowid
                        JOIN customer ON customer.id = search_text.ref
                      WHERE search MATCH ?1 AND search.rowid >= ?2 AND {conditions} ORDER BY search.rowid",
                     narrowing.columns()
@@ -235,20 +259,16 @@ impl Book {
             Source::Conditions => {
                 let (conditions, values) = narrowing.conditions(1, "");
                 let join = narrowing.joined();
-                (format!("SELECT {} FROM customer{join} WHERE {conditions}", narrowing.columns()), values)
+                (format!("SELECT {}, {LINE} FROM customer{join} WHERE {conditions}", narrowing.columns()), values)
             }
         };
         let mut lines = Vec::new();
         self.scan_for(&sql, params_from_iter(values), usize::MAX, |row, book| {
-            let id = row.get("id")?;
-            Ok(if narrowing.holds(row)? {
-                book.line_that_holds(narrowing, id).map(|line| {
-                    lines.extend(line.map(|line| (Place::of(&line, order), line)));
-                    true
-                })
-            } else {
-                Ok(true)
-            })
+            let held = book.line_that_holds(narrowing, row)?;
+            Ok(held.map(|line| {
+                lines.extend(line.map(|line| (Place::of(&line, order), line)));
+                true
+            }))
         })?;
         lines.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         Ok(lines)
@@ -284,11 +304,20 @@ impl Book {
         failed.map_or(Ok(!stopped), Err)
     }
 
-    /// Reads the line of a customer, unless a phrase stands nowhere.
-    fn line_that_holds(&self, narrowing: &Narrowing, id: CustomerId) -> Result<Option<CustomerLine>> {
-        if !narrowing.phrases.is_empty() && !narrowing.holds_phrases(&self.texts_of(&self.customer(id)?)?) {
-            return Ok(None);
+    /// Reads the line of a customer, if they hold what SQL could not check.
+    fn line_that_holds(
+        &self,
+        narrowing: &Narrowing,
+        row: &mut NamedRow<'_, '_>,
+    ) -> rusqlite::Result<Result<Option<CustomerLine>>> {
+        if !narrowing.holds(row)? {
+            return Ok(Ok(None));
         }
-        self.customer_line(id)
+        let line = CustomerLine::from_row(row)?;
+        if narrowing.phrases.is_empty() {
+            return Ok(Ok(Some(line)));
+        }
+        let texts = self.customer(line.id).and_then(|customer| self.texts_of(&customer));
+        Ok(texts.map(|texts| narrowing.holds_phrases(&texts).then_some(line)))
     }
 }

@@ -30,15 +30,34 @@ const TIME_TIE_BITS: u32 = 28;
 /// Seconds from 1900 to 1970, so that every touch's rank is positive.
 const SECONDS_BEFORE_1970: i64 = 2_208_988_800;
 
-/// Ranks a name among the customers.
-fn name_rank(name: &str) -> i64 {
-    let folded = text::fold(name);
+/// Ranks a folded name among the customers.
+fn name_rank(folded: &str) -> i64 {
     let mut letters = folded.bytes().map(|b| match b {
         b' ' => 0_i64,
         b'a'..=b'z' => i64::from(b - b'a') + 2,
         _ => 1,
     });
     (0..LETTERS).fold(0, |rank, _| rank << LETTER_BITS | letters.next().unwrap_or(0))
+}
+
+/// Returns the letters of a folded name up to which ranks have the order of the names. Names that begin with them alike
+/// stand together in the index, in no order.
+pub(super) fn ranked_letters(folded: &str) -> &str {
+    let is_letter = |b: &u8| *b == b' ' || b.is_ascii_lowercase();
+    let ranked = folded.bytes().take(LETTERS).take_while(is_letter).count();
+    folded.get(..ranked).unwrap_or_default().trim_end()
+}
+
+/// Returns the first row that a customer may have whose folded name is this one or comes after it.
+pub(super) fn first_row_from(folded: &str) -> i64 {
+    CUSTOMERS_FROM | name_rank(ranked_letters(folded)) << NAME_TIE_BITS
+}
+
+/// Whether a customer's row comes no later than their folded name does. Rare signs behind the letters come too early, and a
+/// rank that is full sends its rows elsewhere.
+pub(super) fn is_in_order(row: i64, folded: &str) -> bool {
+    let comes_early = folded.bytes().take(LETTERS).any(|b| b > b'z');
+    !comes_early && row >> NAME_TIE_BITS == CUSTOMERS_FROM >> NAME_TIE_BITS | name_rank(folded)
 }
 
 fn time_rank(unix_seconds: i64) -> i64 {
@@ -143,7 +162,7 @@ pub(super) fn index_customer(db: &Connection, c: &Customer) -> Result<()> {
         &Indexed {
             kind: HitKind::Customer,
             of: c.id.0,
-            base: CUSTOMERS_FROM | name_rank(&c.name) << NAME_TIE_BITS,
+            base: CUSTOMERS_FROM | name_rank(&text::fold(&c.name)) << NAME_TIE_BITS,
             tie_bits: NAME_TIE_BITS,
             title: &title,
             body: &body,

@@ -5,10 +5,12 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear, Paragraph};
+use ratatui::widgets::{Block, Paragraph};
 
 use super::keymap::{Action, Scope, Tab};
 use super::screen::{DrawContext, Message, MessageKind, Screen, Shape};
+pub(super) use super::widgets::dialog::Dialog;
+use super::widgets::dialog::clear;
 use crate::domain::dates;
 use crate::present::times;
 use crate::text::{clean, cut, width};
@@ -229,102 +231,6 @@ pub(super) fn tab_at(at: Position, here: Tab, columns: u16) -> Option<Tab> {
 
 /// The columns that a message leaves to what stands around it.
 pub(super) const MESSAGE_FRAME: usize = 5;
-
-/// A dialog in the middle of the body, with the size it takes if there is room.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Dialog<'a> {
-    pub title: &'a str,
-    pub columns: u16,
-    pub rows: u16,
-    /// The rows that it can do with.
-    pub least: u16,
-}
-
-impl Dialog<'_> {
-    /// Columns for the border and the blanks of both sides.
-    const SIDES: u16 = 6;
-
-    fn outer_columns(self, area: Rect) -> u16 {
-        self.columns.min(area.width.saturating_sub(4))
-    }
-
-    /// Returns how many columns the inside has in a body.
-    pub(super) fn inner_columns(self, area: Rect) -> u16 {
-        self.outer_columns(area).saturating_sub(Self::SIDES)
-    }
-
-    /// Returns the part of a body in which the dialog hides nothing of what it is about: below it if there is room, else
-    /// above, else the larger part if the dialog can do with fewer rows; None if both are too small.
-    fn beside(self, area: Rect, about: Rect) -> Option<Rect> {
-        let below = Rect { y: about.bottom(), height: area.bottom().saturating_sub(about.bottom()), ..area };
-        let above = Rect { height: about.y.saturating_sub(area.y), ..area };
-        let rows = self.rows.min(area.height);
-        let top = area.y + (area.height - rows) / 2;
-        if top >= about.bottom() || top + rows <= about.y {
-            return Some(area);
-        }
-        let larger = if below.height >= above.height { below } else { above };
-        let whole = [below, above].into_iter().find(|part| part.height >= self.rows);
-        whole.or_else(|| Some(larger).filter(|part| part.height >= self.least))
-    }
-
-    /// Draws the border, the title and the background; returns the inside.
-    pub(super) fn draw(self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) -> Rect {
-        let columns = self.outer_columns(area);
-        let about = cx.about.filter(|about| about.height > 0).map(|about| about.intersection(area));
-        let area = match about {
-            Some(about) => self.beside(area, about).unwrap_or_else(|| lifted(frame, area, about)),
-            None => area,
-        };
-        let rows = self.rows.min(area.height);
-        let place = Rect {
-            x: area.x + (area.width - columns) / 2,
-            y: area.y + (area.height - rows) / 2,
-            width: columns,
-            height: rows,
-        };
-        clear(frame, place);
-        frame.render_widget(
-            Block::bordered()
-                .border_type(ratatui::widgets::BorderType::Rounded)
-                .border_style(cx.theme.hairline)
-                .style(cx.theme.background)
-                .title(Line::styled(format!(" {} ", self.title), cx.theme.secondary)),
-            place,
-        );
-        Rect {
-            x: place.x + Self::SIDES / 2,
-            y: place.y + 1,
-            width: place.width.saturating_sub(Self::SIDES),
-            height: place.height.saturating_sub(2),
-        }
-    }
-}
-
-/// Draws the rows that a dialog is about on top of the body; returns the rest of it, for the dialog.
-fn lifted(frame: &mut Frame<'_>, area: Rect, about: Rect) -> Rect {
-    let rows = about.height.min(area.height / 4);
-    for row in 0..rows {
-        for x in area.x..area.right() {
-            let cell = frame.buffer_mut().cell((x, about.y + row)).cloned();
-            if let (Some(cell), Some(to)) = (cell, frame.buffer_mut().cell_mut((x, area.y + row))) {
-                *to = cell;
-            }
-        }
-    }
-    Rect { y: area.y + rows, height: area.height - rows, ..area }
-}
-
-/// Empties a place, and the wide character on its left edge that would hang into it.
-fn clear(frame: &mut Frame<'_>, place: Rect) {
-    frame.render_widget(Clear, place);
-    for y in place.y..place.bottom() {
-        let left = place.x.checked_sub(1).and_then(|x| frame.buffer_mut().cell_mut((x, y)));
-        if let Some(cell) = left.filter(|c| width(c.symbol()) > 1) {
-            cell.set_symbol(" ");
-        }
-    }
-}
 
 /// Returns the area for a screen of lines: a margin on all sides, and at most `widest` columns.
 pub(super) fn page(area: Rect, widest: u16) -> Rect {

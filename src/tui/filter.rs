@@ -12,8 +12,12 @@ use super::widgets::first_lines;
 use crate::app::App;
 use crate::domain::filter::Filter as Narrowed;
 use crate::error::Result;
-use crate::text::{clean, search_query};
+use crate::text::{clean, cut, search_query, width};
 
+/// What an empty line could be filled with.
+const HINT: &str = "a word, city:, tag:, is:past";
+/// The columns of the sign before the words.
+const SIGN: usize = 2;
 /// The most lines for what could not be read.
 const PROBLEM_LINES: usize = 2;
 
@@ -39,6 +43,20 @@ impl<S: FilteredList> TextInput for S {
             self.list_anew(context.app)?;
         }
         Ok(Flow::Stay)
+    }
+}
+
+/// Whether a filter found anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    Some,
+    Nothing,
+}
+
+impl Found {
+    /// Says it of a list that is empty, or not.
+    pub(super) fn of(is_empty: bool) -> Self {
+        if is_empty { Self::Nothing } else { Self::Some }
     }
 }
 
@@ -148,10 +166,20 @@ impl Filter {
         1 + u16::try_from(problem_lines(area, problem).len()).unwrap_or(0).max(1)
     }
 
-    /// Returns the footer where nobody matches: what there is to do about the words. None where there are none, or they are
-    /// still typed.
-    pub(super) fn footer_of_nobody(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
-        (self.has_words() && !self.typing).then(|| {
+    /// Returns the footer while the user types, and where nothing matches: what there is to do about the words. None where
+    /// the list's own keys have something to act on.
+    pub(super) fn footer(&self, keymap: &Keymap, found: Found) -> Option<Vec<(String, &'static str)>> {
+        if self.typing {
+            let (clear, keep) = if self.has_words() { ("all", "keep it") } else { ("back", "back") };
+            let mut words = Vec::new();
+            if found == Found::Some {
+                words.push(keymap.word(Scope::Finding, Action::Open, keep));
+                words.push(("↑↓".to_string(), "choose"));
+            }
+            words.push(keymap.word(Scope::Finding, Action::Back, clear));
+            return Some(words);
+        }
+        (self.has_words() && found == Found::Nothing).then(|| {
             vec![
                 keymap.word(Scope::List, Action::Filter, "other words"),
                 keymap.word(Scope::List, Action::Back, "all"),
@@ -159,6 +187,46 @@ impl Filter {
                 keymap.word(Scope::Global, Action::Help, "help"),
             ]
         })
+    }
+
+    /// Draws the line with what it found at its right end or below, and what could not be read of it;
+    /// returns how many rows they take.
+    pub(super) fn draw_beside(
+        &self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        cx: &DrawContext<'_>,
+        (found, problem): (&str, Option<&str>),
+    ) -> u16 {
+        let theme = cx.theme;
+        let typed = self.text.text();
+        let hint = if self.typing && typed.is_empty() { HINT } else { "" };
+        let wanted = width(&clean(&typed)).max(width(hint)) + SIGN + 1;
+        let room = usize::from(area.width);
+        let fits = width(found) + 1 + wanted <= room;
+        let taken = if fits { width(found) + 1 } else { 0 };
+        let columns = u16::try_from(room.saturating_sub(taken + SIGN)).unwrap_or(u16::MAX);
+        let (text, x) = self.text.view(columns);
+        let style = if self.is_old { theme.quiet } else { theme.strong() };
+        let mut spans = vec![Span::styled("/ ", theme.accent), Span::styled(clean(&text).into_owned(), style)];
+        spans.push(Span::styled(cut(hint, usize::from(columns)).into_owned(), theme.quiet));
+        let line = Rect { height: 1.min(area.height), ..area };
+        frame.render_widget(Line::from(spans), line);
+        if fits {
+            frame.render_widget(Line::styled(found.to_string(), theme.secondary).right_aligned(), line);
+        }
+        if self.typing {
+            frame.set_cursor_position((area.x + 2 + x, area.y));
+        }
+        let mut said = problem_lines(area, problem);
+        if !fits {
+            said.push(cut(found, room.saturating_sub(SIGN)).into_owned());
+        }
+        let rows = u16::try_from(said.len()).unwrap_or(0);
+        let below = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(2), height: rows };
+        let said = said.into_iter().map(|line| Line::styled(line, theme.secondary));
+        super::chrome::lines(frame, below.intersection(area), said.collect());
+        1 + rows
     }
 
     /// Returns the folded words.

@@ -136,6 +136,12 @@ impl Theme {
         }
     }
 
+    /// Returns the style of a page beneath a dialog.
+    pub fn dimmed(&self) -> Style {
+        let loud = Modifier::BOLD.union(Modifier::ITALIC).union(Modifier::UNDERLINED);
+        self.empty.remove_modifier(loud)
+    }
+
     /// Returns the style of text that the eye should find.
     pub fn strong(&self) -> Style {
         self.text.add_modifier(Modifier::BOLD)

@@ -13,6 +13,7 @@ use crate::present::reach;
 use crate::text::{clean, clean_lines, cut, width, wrap};
 
 pub(super) mod big;
+pub(super) mod dialog;
 pub(super) mod plot;
 
 /// The widest text to read.

@@ -186,6 +186,27 @@ impl<T> Window<T> {
         Ok(())
     }
 
+    /// Selects an item again after the list was narrowed or widened; the first where the list has it no more.
+    pub(super) fn seek<P: Pages<Item = T>>(&mut self, id: &P::Id, pages: &P, app: &App) -> Result<()> {
+        if pages.goes_up() {
+            return match pages.find(app, id)? {
+                Some(item) => self.around(&item, pages, app),
+                None => self.first(pages, app),
+            };
+        }
+        self.first(pages, app)?;
+        loop {
+            if let Some(there) = self.items.iter().position(|item| P::id(item) == *id) {
+                self.cursor = there;
+                return Ok(());
+            }
+            if self.at_end {
+                return Ok(());
+            }
+            self.read_after(pages, app)?;
+        }
+    }
+
     /// Reads as many items as before, from the first on.
     fn read_as_many<P: Pages<Item = T>>(&mut self, id: &P::Id, pages: &P, app: &App) -> Result<()> {
         let (wanted, cursor, row) = (self.items.len(), self.cursor, self.cursor.saturating_sub(self.top.get()));

@@ -33,7 +33,7 @@ fn listed(h: &mut Harness) -> Vec<&'static str> {
 #[test]
 fn one_line_counts_and_says_what_was_found_and_by_what_it_is_sorted() {
     let mut h = five();
-    h.says("1 favorite · 1 past · 5").press("S").says("Sorted by company").says("by company");
+    h.says("1 favorite · 1 past · 5").press("S").says("Sorted by company").says("5 · by company");
     assert_eq!(listed(&mut h), ["Bo Sund", "Ana Ribeiro", "Cleo Sá", "Eve Lund", "Dana Ito"]);
     h.press("S").says("Sorted by city");
     assert_eq!(listed(&mut h), ["Dana Ito", "Bo Sund", "Ana Ribeiro", "Cleo Sá", "Eve Lund"]);
@@ -147,16 +147,48 @@ fn favorites_are_marked_through_a_filter_rated_in_the_row_and_come_back_to() {
     // Left, nobody is changed, and the marks are there again: from Today's empty card, from Customers, in the palette.
     h.press("esc").says("1 mark is kept, and nobody is changed yet; F goes on").says("F  go on marking whom you like");
     h.press("3").never_says("★").press("F").says("★ Bo Sund").says("1 marked").press("esc :").types("whom you like");
-    h.press("enter").says("1 marked").press("g space enter").says("2 favorites are in the rotation now");
+    h.press("enter").says("1 marked").press("G space enter").says("2 favorites are in the rotation now");
     h.press("F").says("2 marked").never_says("kept").press("esc").never_says("kept");
-    h.press("u").says("Undone: marked 2 customers as favorites or not");
+    h.press("u").says("Undone: made favorites of 2 customers");
+}
+
+#[test]
+fn marking_keeps_the_selected_after_a_filter_and_its_order_for_the_next_time() {
+    let mut app = blank();
+    for (name, city) in [("Ana Ribeiro", "Porto"), ("Bo Sund", "Lisbon"), ("Cleo Sá", "Aveiro")] {
+        add(&mut app, name, &[(City, city)]);
+    }
+    let mut h = Harness::over(app);
+    h.press("3").says("3 customers");
+    h.press("F S S").says("Sorted by city").press("/").types("bo").press("enter");
+    assert!(footer(&mut h).ends_with("Esc all"), "{}", h.screen());
+    h.press("esc").says("▎· Bo Sund").says("Ana Ribeiro");
+    assert!(footer(&mut h).ends_with("Esc not now"), "{}", h.screen());
+    h.press("esc F").says("by city").says("▎· Cleo Sá");
+    h.press("space enter").says("1 favorite is in the rotation now").press("F").says("by city");
+    h.press("esc u").says("Undone: made a favorite of Cleo Sá");
+}
+
+#[test]
+fn the_footer_says_what_the_keys_do_while_a_filter_is_typed() {
+    let mut h = Harness::demo();
+    for (tab, found) in [("2", "line"), ("3", "ana"), ("4", "helga"), ("6", "truck"), ("F", "ana")] {
+        h.press(tab).press("/");
+        assert_eq!(footer(&mut h), "⏎ back   ↑↓ choose   Esc back", "{tab}\n{}", h.screen());
+        h.types(found);
+        assert_eq!(footer(&mut h), "⏎ keep it   ↑↓ choose   Esc all", "{tab}\n{}", h.screen());
+        h.types("zzz");
+        assert_eq!(footer(&mut h), "Esc all", "{tab}\n{}", h.screen());
+        h.press("esc");
+    }
 }
 
 #[test]
 fn a_favorite_who_is_unmarked_is_out_of_the_rotation() {
     let mut h = Harness::with(&["Ana Ribeiro", "Bo Sund"]);
     h.press("F").says("2 marked").press("space").says("· Ana Ribeiro").says("1 marked");
-    h.press("enter").says("1 no longer").press("3").says("1 favorite · 2");
+    h.press("enter").says("1 no longer").press("u").says("Undone: took Ana Ribeiro out of the favorites");
+    h.press("U 3").says("1 favorite · 2");
 }
 
 #[test]
@@ -201,7 +233,8 @@ fn every_number_and_mailbox_stands_on_the_page_where_there_is_room() {
     h.says("ana@porto.example  work").says("ana.r@casa.example home").says("ana@old.example old");
     assert!(h.is_drawn("+351 912 345 678", Modifier::BOLD), "the preferred one is strong");
     assert!(!h.is_drawn("+351 22 555 0177", Modifier::BOLD));
-    h.size((80, 24)).says("+351 912 345 678  mobile").says("+351 22 555 0177 work   and 1 more");
+    h.size((80, 24)).says("+351 22 555 0178 home").says("ana@old.example old");
+    h.size((76, 24)).says("+351 912 345 678  mobile").says("+351 22 555 0177 work   and 1 more");
     h.says("ana@porto.example  work").says("ana.r@casa.example home   and 1 more");
 }
 

@@ -302,3 +302,64 @@ fn a_teammate_under_praise_is_named_whole_at_every_width() {
         }
     }
 }
+
+#[test]
+fn a_customer_in_the_list_is_never_cut_beside_blanks() {
+    let company = "Companhia Portuguesa de Distribuição Frigorífica";
+    let names = ["Ana Ribeiro", "Beatriz Vasconcelos-Albuquerque", "Caio Sá", "Duarte Nunes"];
+    let mut app = blank();
+    for name in names {
+        add(&mut app, name, &[(CustomerField::Company, company)]);
+    }
+    add(&mut app, "Eva Lund", &[(CustomerField::Company, company), (CustomerField::Pleasure, "5")]);
+    let mut h = Harness::over(app);
+    for keys in ["3", "F"] {
+        h.press(keys);
+        for columns in 60..=200_u16 {
+            let screen = h.size((columns, 34)).screen();
+            let first = screen.lines().position(|line| line.contains('▎')).expect("the selected row");
+            let page = screen
+                .lines()
+                .find_map(|line| line.split_once("Talked"))
+                .map_or(columns.into(), |(list, _)| list.chars().count());
+            let (mut whole, mut cut) = (0, 0);
+            for (name, line) in names.iter().zip(screen.lines().skip(first)) {
+                let line: String = line.chars().take(page).collect();
+                assert!(line.contains(name), "{name} at {columns}\n{screen}");
+                whole += usize::from(line.contains(company));
+                let Some((before, after)) = line.split_once('…') else { continue };
+                cut += 1;
+                // A name and a company are two columns apart, the list and the page beside it three.
+                let before = before.trim_start_matches([' ', '▎', '·', '★']);
+                let blanks = after.chars().take_while(|c| *c == ' ').count();
+                assert!(!before.contains("   ") && blanks <= 4, "{name} at {columns}\n{screen}");
+            }
+            assert!(cut == 0 || whole < names.len(), "{columns}\n{screen}");
+            assert!(columns < 146 || whole == names.len(), "{columns}\n{screen}");
+        }
+    }
+}
+
+#[test]
+fn the_columns_of_the_customers_stay_where_they_are_while_the_list_is_narrowed() {
+    let mut h = Harness::demo();
+    for size in [(80, 24), (110, 34), (160, 48)] {
+        h.size(size).press("3");
+        let (name, talk) = (h.place("Ana Ribeiro"), h.place("talk"));
+        h.press("/").types("ana").says("found");
+        assert_eq!((h.place("Ana Ribeiro"), h.place("talk")), (name, talk), "{size:?}\n{}", h.screen());
+        h.press("esc");
+    }
+}
+
+#[test]
+fn a_question_about_several_is_whole_at_every_size() {
+    let mut h = Harness::demo();
+    h.press("3 space space space t");
+    for size in [(60, 18), (80, 24), (110, 34)] {
+        let screen = h.size(size).screen();
+        let inside: Vec<&str> = screen.lines().filter_map(|line| line.split('│').nth(1)).map(str::trim).collect();
+        let said = inside.join(" ");
+        assert!(said.contains("Which tag for these 3? One that each of them has is taken away."), "{screen}");
+    }
+}

@@ -18,15 +18,13 @@ use crate::domain::dates;
 use crate::domain::ids::{CustomerId, RemarkId, TouchId};
 use crate::error::{Error, Result};
 use crate::present::{imports, praise as words, touches};
-use crate::text::{clean, clean_lines, count, cut};
-use crate::tui::chrome::Dialog;
+use crate::text::{clean, count};
 use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
-use crate::tui::widgets::{dots, first_lines};
+use crate::tui::widgets::dialog::Asked;
+use crate::tui::widgets::dots;
 
-/// The most lines for the problem of an answer.
-const PROBLEM_LINES: usize = 3;
 /// How many columns that an import did not use to name.
 const SHOWN_UNUSED: usize = 3;
 
@@ -258,28 +256,14 @@ impl Screen for Question {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let Wording { title, question, hint } = self.wording();
-        let inner = Dialog { title, columns: 66, rows: 9, least: 5 }.draw(frame, area, cx);
-        let columns = usize::from(inner.width);
-        let question = Line::styled(cut(&question, columns).into_owned(), cx.theme.text);
-        // Without room for blank rows they go first.
-        let airy = inner.height >= 7;
-        let answer = self.answer(frame, Rect { y: inner.y + if airy { 3 } else { 1 }, height: 1, ..inner }, cx);
-        let mut lines =
-            if airy { vec![Line::default(), question, Line::default(), answer] } else { vec![question, answer] };
-        match self.form.problem(Answer) {
-            Some(problem) => {
-                let room = usize::from(inner.height).saturating_sub(lines.len()).min(PROBLEM_LINES);
-                let problem = first_lines(&clean_lines(problem), columns, room);
-                lines.extend(problem.into_iter().map(|line| Line::styled(line, cx.theme.error)));
-            }
-            None => {
-                if airy {
-                    lines.push(Line::default());
-                }
-                lines.push(Line::styled(cut(hint, columns).into_owned(), cx.theme.secondary));
-            }
-        }
-        crate::tui::chrome::lines(frame, inner, lines);
+        let below = match self.form.problem(Answer) {
+            Some(problem) => (problem, cx.theme.error),
+            None => (hint, cx.theme.secondary),
+        };
+        let asked = Asked { title, columns: 66, question: &question, rows: 1, below: vec![below] };
+        let row = asked.draw(frame, area, cx);
+        let answer = self.answer(frame, row, cx);
+        frame.render_widget(answer, row);
     }
 }
 

@@ -14,12 +14,12 @@ use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::present::customers;
 use crate::text::{clean, count, cut, pad, width};
-use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::screens::call;
-use crate::tui::widgets::{Row, paragraph};
+use crate::tui::widgets::Row;
+use crate::tui::widgets::dialog::Asked;
 
 /// What an answer does.
 enum Answer {
@@ -187,27 +187,20 @@ impl Screen for Choose {
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let theme = cx.theme;
         let answers = u16::try_from(self.answers.len()).unwrap_or(9);
-        let rows = answers + 6 + u16::from(self.wrong.is_some());
-        let inner = Dialog { title: self.title, columns: 56, rows, least: answers + 3 }.draw(frame, area, cx);
-        let columns = usize::from(inner.width);
-        let question = Line::styled(cut(&clean(&self.question), columns).into_owned(), theme.text);
-        // Without room for blank rows they go first.
-        let airy = inner.height >= answers + 3;
-        let mut lines = if airy { vec![Line::default(), question, Line::default()] } else { vec![question] };
-        let above = u16::try_from(lines.len()).unwrap_or(0);
-        for (at, (words, _)) in self.answers.iter().enumerate() {
+        let below = self.wrong.iter().map(|wrong| (wrong.as_str(), theme.error)).collect();
+        let asked = Asked { title: self.title, columns: 56, question: &self.question, rows: answers, below };
+        let place = asked.draw(frame, area, cx);
+        let columns = usize::from(place.width).saturating_sub(5);
+        let lines = self.answers.iter().enumerate().map(|(at, (words, _))| {
             let row = Row::at(at, self.cursor.at());
-            lines.push(Line::from(vec![
+            Line::from(vec![
                 row.mark(cx),
                 Span::styled(format!("{}  ", at + 1), theme.accent),
-                Span::styled(cut(words, columns.saturating_sub(5)).into_owned(), row.style(cx, theme.text)),
-            ]));
-        }
-        if let Some(wrong) = &self.wrong {
-            lines.extend(paragraph(wrong, columns, theme.error).into_iter().take(2));
-        }
-        self.place.set(Rect { y: inner.y + above, height: answers.min(inner.height), ..inner });
-        crate::tui::chrome::lines(frame, inner, lines);
+                Span::styled(cut(words, columns).into_owned(), row.style(cx, theme.text)),
+            ])
+        });
+        self.place.set(place);
+        crate::tui::chrome::lines(frame, place, lines.collect());
     }
 }
 

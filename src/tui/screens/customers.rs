@@ -4,7 +4,9 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
 use colleagues::Stop;
+use columns::Needs;
 use detail::Detail;
+use listing::MARGINS;
 use marks::Marks;
 use paging::{Listed, Ordered, SIZES};
 
@@ -14,8 +16,9 @@ use crate::app::App;
 use crate::app::customers::CustomerLine;
 use crate::app::several::ListCounts;
 use crate::domain::ids::CustomerId;
+use crate::domain::order::Order;
 use crate::error::Result;
-use crate::tui::filter::{Filter, FilteredList};
+use crate::tui::filter::{Filter, FilteredList, Found};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
@@ -23,6 +26,7 @@ use crate::tui::window::{Pages, Window};
 
 mod acting;
 mod colleagues;
+pub(super) mod columns;
 mod detail;
 mod listing;
 mod marks;
@@ -31,6 +35,8 @@ mod reached;
 
 /// The narrowest body with list and detail side by side.
 const SIDE_BY_SIDE: u16 = 76;
+/// The widest page: text to read.
+const WIDEST_PAGE: u16 = 72;
 
 /// The state of the screen.
 pub(crate) struct Customers {
@@ -41,6 +47,9 @@ pub(crate) struct Customers {
     detail: Option<Detail>,
     marks: Marks,
     counts: ListCounts,
+    /// What the rows need that were read in this order.
+    needs: Needs,
+    measured_for: Option<Order>,
     /// The selected stop of the page: a colleague or a log; None while the list has the focus.
     touch: Option<usize>,
     /// Whether a body without room for both shows the customer instead of the list.
@@ -63,6 +72,8 @@ impl Default for Customers {
             detail: None,
             marks: Marks::default(),
             counts: ListCounts::default(),
+            needs: Needs::default(),
+            measured_for: None,
             touch: None,
             in_full: false,
             today: chrono::NaiveDate::MIN,
@@ -95,6 +106,7 @@ impl Customers {
     }
 
     fn load_detail(&mut self, app: &App) -> Result<()> {
+        self.measure();
         let Some(id) = self.selected().map(|l| l.id) else {
             self.detail = None;
             return Ok(());
@@ -109,17 +121,17 @@ impl Customers {
         area.width < SIDE_BY_SIDE
     }
 
-    fn split(area: Rect) -> (Rect, Rect) {
-        let whole = area.width.min(140);
-        let x = area.x + (area.width - whole) / 2;
-        let list = if whole >= 110 { 58 + (whole - 110) / 2 } else { 34 };
+    fn split(&self, area: Rect) -> (Rect, Rect) {
         let top = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         if Self::is_narrow(area) {
             let inner = Rect { x: area.x + 2, width: area.width.saturating_sub(4), ..top };
             return (inner, inner);
         }
+        let list = self.list_columns(area.width);
+        let page = area.width.saturating_sub(MARGINS + list).min(WIDEST_PAGE);
+        let x = area.x + (area.width - (MARGINS + list + page)) / 2;
         let left = Rect { x: x + 2, width: list, ..top };
-        let right = Rect { x: x + 2 + list + 3, width: whole - list - 8, ..top };
+        let right = Rect { x: left.right() + 3, width: page, ..top };
         (left, right)
     }
 }
@@ -130,10 +142,10 @@ impl Screen for Customers {
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
-        if self.filter.is_typing() {
-            return None;
+        if let Some(words) = self.filter.footer(keymap, Found::of(self.list.is_empty())) {
+            return Some(words);
         }
-        if self.list.is_empty() && !self.filter.has_words() {
+        if self.list.is_empty() {
             return Some(vec![
                 keymap.word(Scope::Global, Action::AddCustomer, "add a customer"),
                 keymap.word(Scope::Customers, Action::Import, "import"),
@@ -167,11 +179,6 @@ impl Screen for Customers {
                 keymap.word(Scope::List, Action::Back, "unmark"),
             ]);
         }
-        if self.list.is_empty()
-            && let Some(words) = self.filter.footer_of_nobody(keymap)
-        {
-            return Some(words);
-        }
         let customer = &self.detail.as_ref()?.customer;
         let favorite = if customer.favorite { "no favorite" } else { "favorite" };
         Some(vec![
@@ -183,7 +190,11 @@ impl Screen for Customers {
             },
             keymap.word(Scope::Customers, Action::Log, "log"),
             keymap.word(Scope::Customers, Action::Edit, "edit"),
-            keymap.word(Scope::Global, Action::Lift, "I'm down"),
+            if self.filter.has_words() {
+                keymap.word(Scope::List, Action::Back, "all")
+            } else {
+                keymap.word(Scope::Global, Action::Lift, "I'm down")
+            },
             keymap.word(Scope::Global, Action::Help, "help"),
         ])
     }
@@ -265,7 +276,7 @@ impl Screen for Customers {
     }
 
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
-        let (list, _) = Self::split(context.area);
+        let (list, _) = self.split(context.area);
         let row = at.y.checked_sub(self.first_row.get()).filter(|_| list.contains(at));
         if row.is_some_and(|row| self.list.select_row(row.into())) {
             (self.touch, self.in_full) = (None, Self::is_narrow(context.area));
@@ -283,7 +294,7 @@ impl Screen for Customers {
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let (list, detail) = Self::split(area);
+        let (list, detail) = self.split(area);
         if self.list.is_empty() && !self.filter.is_on() {
             return Self::draw_nobody(frame, area, cx);
         }

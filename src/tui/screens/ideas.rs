@@ -18,7 +18,7 @@ use crate::domain::remark::{RemarkKind, RemarkState, without_marks};
 use crate::error::Result;
 use crate::present::praise as words;
 use crate::text::fold;
-use crate::tui::filter::{Filter, FilteredList};
+use crate::tui::filter::{Filter, FilteredList, Found};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
@@ -190,10 +190,10 @@ impl Screen for Ideas {
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
-        if self.filter.is_typing() {
-            return None;
-        }
         let focused = self.focused();
+        if let Some(words) = self.filter.footer(keymap, Found::of(focused.is_none())) {
+            return Some(words);
+        }
         if focused.is_some_and(|q| q.remark.kind == RemarkKind::Referral) {
             return Some(vec![
                 keymap.word(Scope::Ideas, Action::Open, "add them as a customer"),

@@ -22,7 +22,7 @@ use crate::domain::remark::Remark;
 use crate::domain::touch::{Outcome, TouchKind};
 use crate::error::Result;
 use crate::present::customers;
-use crate::tui::filter::{Filter, FilteredList};
+use crate::tui::filter::{Filter, FilteredList, Found};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 use crate::tui::window::Window;
@@ -196,8 +196,8 @@ impl Screen for InTouch {
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
-        if self.filter.is_typing() {
-            return None;
+        if let Some(words) = self.filter.footer(keymap, Found::of(self.list.is_empty())) {
+            return Some(words);
         }
         if self.all.is_empty() {
             return Some(vec![
@@ -205,11 +205,6 @@ impl Screen for InTouch {
                 keymap.word(Scope::Global, Action::Lift, "I'm down"),
                 keymap.word(Scope::Global, Action::Help, "help"),
             ]);
-        }
-        if self.list.is_empty()
-            && let Some(words) = self.filter.footer_of_nobody(keymap)
-        {
-            return Some(words);
         }
         let buyer = self.focused()?;
         let mut words = vec![

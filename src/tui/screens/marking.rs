@@ -8,6 +8,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
+use super::customers::columns::{Columns, Needs};
 use super::customers::paging::{Listed, Ordered, SIZES};
 use crate::app::App;
 use crate::app::customers::CustomerLine;
@@ -16,19 +17,20 @@ use crate::domain::customer::first_name;
 use crate::domain::ids::CustomerId;
 use crate::domain::order::Order;
 use crate::error::Result;
-use crate::text::{clean, count, cut, pad, width};
+use crate::text::{clean, count, cut, width};
 use crate::tui::chrome::page;
-use crate::tui::filter::{Filter, FilteredList};
+use crate::tui::filter::{Filter, FilteredList, Found};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, Seen, TextInput, Unsaved};
-use crate::tui::widgets::{Row, quiet_dots};
+use crate::tui::widgets::Row;
 use crate::tui::window::Window;
 
 /// The widest it is drawn.
 const WIDEST: u16 = 90;
-/// The columns of both ratings, and the fewest of a row that has them.
-const RATINGS: usize = 12;
-const WITH_RATINGS: usize = 52;
+/// The rows above the list: the question, what is marked, the filter, and the heads of the columns.
+const ABOVE: u16 = 3;
+/// The columns before a name.
+const BEFORE: usize = 3;
 
 /// The customers to choose from, and whom the user marked.
 pub(crate) struct Marking {
@@ -45,6 +47,9 @@ pub(crate) struct Marking {
     changed: bool,
     /// How many are favorites in the book.
     favorites: usize,
+    /// What the rows need that were read.
+    needs: Needs,
+    today: chrono::NaiveDate,
     /// Whom the user rates: the customer, and how good they are to work with once that is said.
     rating: Option<(CustomerId, Option<u8>)>,
     /// How many pairs with one of them may be the same person; None before the search.
@@ -61,7 +66,10 @@ impl Marking {
 
     /// Goes on with what was kept of the marking, else makes a list of everybody.
     pub(crate) fn again(app: &App) -> Result<Self> {
-        Ok(Self::over(app.kept_marks()?.among))
+        let kept = app.kept_marks()?;
+        let mut marking = Self::over(kept.among);
+        marking.pages.order = kept.order;
+        Ok(marking)
     }
 
     fn over(among: Option<Vec<CustomerId>>) -> Self {
@@ -74,6 +82,8 @@ impl Marking {
             taken_up: false,
             changed: false,
             favorites: 0,
+            needs: Needs::default(),
+            today: chrono::NaiveDate::MIN,
             rating: None,
             duplicates: None,
             first_row: Cell::default(),
@@ -105,7 +115,19 @@ impl Marking {
 
     fn load_first(&mut self, app: &App) -> Result<()> {
         self.pages.narrow(&self.filter.parsed(), app)?;
-        self.list.first(&self.pages, app)
+        self.list.first(&self.pages, app)?;
+        self.measure();
+        Ok(())
+    }
+
+    /// Takes in what the rows that were read need.
+    fn measure(&mut self) {
+        let (order, today, needs) = (self.pages.order, self.today, &mut self.needs);
+        self.list.items().iter().for_each(|listed| needs.take_in(&listed.line, order, today));
+    }
+
+    fn columns(&self, columns: usize) -> Columns {
+        self.needs.without_talks().columns(BEFORE, columns, columns).over(columns)
     }
 
     /// Reads whom the turned stars belong to; who is gone is passed over.
@@ -134,7 +156,8 @@ impl Marking {
         let turned: Vec<CustomerId> = self.turned.keys().copied().collect();
         let (made, dropped) = context.app.turn_favorites(&turned)?;
         self.turned.clear();
-        self.changed = false;
+        // The order is kept for the next time.
+        self.changed = self.pages.order != Order::Name;
         let made = (made > 0).then(|| format!("{} in the rotation now", count(made, "favorite is", "favorites are")));
         let dropped = (dropped > 0).then(|| format!("{dropped} no longer"));
         context.done([made, dropped].into_iter().flatten().collect::<Vec<_>>().join(", "));
@@ -160,8 +183,15 @@ impl Marking {
         if self.rating.take().is_some() {
             return Ok(Flow::Stay);
         }
-        if self.filter.leave() {
-            self.load_first(context.app)?;
+        if self.filter.is_on() {
+            let selected = self.selected().map(|line| line.id);
+            self.filter.leave();
+            self.pages.narrow(&self.filter.parsed(), context.app)?;
+            match selected {
+                Some(id) => self.list.seek(&id, &self.pages, context.app)?,
+                None => self.list.first(&self.pages, context.app)?,
+            }
+            self.measure();
             return Ok(Flow::Stay);
         }
         if !self.turned.is_empty() {
@@ -186,48 +216,51 @@ impl Marking {
             Some(1) => Some(format!("One may be in the book twice: {key}")),
             Some(n) => Some(format!("{n} people may be in the book twice: {key}")),
         };
-        let sorted = (self.pages.order != Order::Name).then(|| self.pages.order.describe().to_string());
-        let third: Vec<String> = [twice, sorted].into_iter().flatten().collect();
-        vec![
+        let mut head = vec![
             Line::styled("Whom do you like calling?", theme.accent),
             Line::styled(cut(&hint, columns).into_owned(), theme.secondary),
-            Line::styled(cut(&third.join(" · "), columns).into_owned(), theme.quiet),
-        ]
+        ];
+        if !self.filter.is_on() {
+            let sorted = (self.pages.order != Order::Name).then(|| self.pages.order.describe().to_string());
+            let third: Vec<String> = [twice, sorted].into_iter().flatten().collect();
+            head.push(Line::styled(cut(&third.join(" · "), columns).into_owned(), theme.quiet));
+        }
+        head
     }
 
-    fn row(&self, line: &CustomerLine, row: Row, shares: Shares, cx: &DrawContext<'_>) -> Line<'static> {
+    /// Says beside the filter what it found, and by what the list is sorted.
+    fn found(&self) -> String {
+        let more = if self.list.is_whole() { "" } else { "+" };
+        let found = format!("{}{more} found", self.list.items().len());
+        match self.pages.order {
+            Order::Name => found,
+            order => format!("{found} · {}", order.describe()),
+        }
+    }
+
+    fn row(&self, line: &CustomerLine, row: Row, columns: Columns, cx: &DrawContext<'_>) -> Line<'static> {
         let theme = cx.theme;
         let star =
             if self.has_star(line) { Span::styled("★ ", theme.accent) } else { Span::styled("· ", theme.hairline) };
-        let name = Span::styled(pad(&clean(&line.name), shares.name), row.style(cx, theme.text));
-        let mut spans = vec![row.mark(cx), star, name, Span::raw("  ")];
-        if let Some((_, pleasure)) = self.rating.filter(|(id, _)| *id == line.id) {
-            let first = clean(first_name(&line.name)).into_owned();
-            let asked = match pleasure {
-                None => format!("How good is {first} to work with? 1-5"),
-                Some(n) => format!("A pleasure {n} of 5. And for business? 1-5"),
-            };
-            spans.push(Span::styled(cut(&asked, shares.company + shares.ratings).into_owned(), theme.accent));
+        let mut spans = vec![row.mark(cx), star];
+        let Some((_, pleasure)) = self.rating.filter(|(id, _)| *id == line.id) else {
+            spans.extend(columns.row(line, self.pages.order, (row, theme.text, self.today), cx));
             return Line::from(spans);
-        }
-        let beside = if self.pages.order == Order::City { &line.city } else { &line.company };
-        spans.push(Span::styled(pad(&clean(beside.as_deref().unwrap_or_default()), shares.company), theme.secondary));
-        if shares.ratings > 0 && (line.pleasure.is_some() || line.profit.is_some()) {
-            for rating in [line.pleasure, line.profit] {
-                spans.push(Span::raw(" "));
-                spans.extend(quiet_dots(rating, row, cx));
-            }
-        }
+        };
+        let first = clean(first_name(&line.name)).into_owned();
+        let asked = match pleasure {
+            None => [format!("How good is {first} to work with? 1-5"), "to work with? 1-5".to_string()],
+            Some(n) => [format!("A pleasure {n} of 5. And for business? 1-5"), "for business? 1-5".to_string()],
+        };
+        let name = clean(&line.name);
+        let room = columns.behind().saturating_sub(width(&name) + 2);
+        let [long, short] = asked;
+        let asked = if width(&long) <= room { long } else { short };
+        let room = columns.behind().saturating_sub(width(&asked) + 2);
+        spans.push(Span::styled(format!("{}  ", cut(&name, room)), theme.accent));
+        spans.push(Span::styled(asked, theme.strong()));
         Line::from(spans)
     }
-}
-
-/// How the columns of a row are shared out.
-#[derive(Debug, Clone, Copy)]
-struct Shares {
-    name: usize,
-    company: usize,
-    ratings: usize,
 }
 
 impl Screen for Marking {
@@ -242,9 +275,6 @@ impl Screen for Marking {
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
-        if self.filter.is_typing() {
-            return None;
-        }
         if self.rating.is_some() {
             let (first, last) = (keymap.key(Scope::Asking, Action::One), keymap.key(Scope::Asking, Action::Five));
             return Some(vec![
@@ -252,28 +282,36 @@ impl Screen for Marking {
                 keymap.word(Scope::Asking, Action::Back, "not now"),
             ]);
         }
+        if let Some(words) = self.filter.footer(keymap, Found::of(self.list.is_empty())) {
+            return Some(words);
+        }
+        let back = if self.filter.has_words() { "all" } else { "not now" };
         Some(vec![
             keymap.word(Scope::Marking, Action::Mark, "mark"),
             keymap.word(Scope::Marking, Action::Confirm, "done"),
             keymap.word(Scope::Marking, Action::Rate, "rate"),
             keymap.word(Scope::List, Action::Filter, "filter"),
             keymap.word(Scope::Marking, Action::Sort, "sort"),
-            keymap.word(Scope::Marking, Action::Back, "not now"),
+            keymap.word(Scope::Marking, Action::Back, back),
         ])
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
+        self.today = app.clock().today();
         if let Some(ids) = &self.among {
             self.duplicates = Some(app.duplicates_among(ids)?.len());
         }
         self.favorites = app.list_counts()?.favorites;
         self.read_turned(app)?;
         self.pages.narrow(&self.filter.parsed(), app)?;
-        self.list.refresh(&self.pages, app)
+        self.list.refresh(&self.pages, app)?;
+        self.measure();
+        Ok(())
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         if self.rating.is_none() && self.list.moves(action, &self.pages, context.app)? {
+            self.measure();
             return Ok(Flow::Stay);
         }
         match action {
@@ -285,7 +323,10 @@ impl Screen for Marking {
             Action::Open => self.filter.keep(),
             Action::Sort => {
                 self.pages.order = self.pages.order.next();
+                self.needs = Needs::default();
+                self.changed = true;
                 self.list.refresh(&self.pages, context.app)?;
+                self.measure();
                 context.tell(format!("Sorted {}", self.pages.order.describe()));
             }
             Action::Rate => self.rating = self.selected().map(|line| (line.id, None)),
@@ -322,25 +363,28 @@ impl Screen for Marking {
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let inner = page(area, WIDEST);
         let columns = usize::from(inner.width);
-        crate::tui::chrome::lines(frame, Rect { height: 3.min(inner.height), ..inner }, self.head(columns, cx));
         let below = |area: Rect, rows: u16| {
             let rows = rows.min(area.height);
             Rect { y: area.y + rows, height: area.height - rows, ..area }
         };
-        let mut rows = below(inner, 3);
-        rows = below(rows, self.filter.draw_with(frame, rows, cx, self.pages.problem.as_deref()));
-        self.first_row.set(rows.y);
+        crate::tui::chrome::lines(frame, Rect { height: ABOVE.min(inner.height), ..inner }, self.head(columns, cx));
+        let mut rows = below(inner, ABOVE);
+        if self.filter.is_on() {
+            let line = below(inner, ABOVE - 1);
+            rows =
+                below(line, self.filter.draw_beside(frame, line, cx, (&self.found(), self.pages.problem.as_deref())));
+        }
         if self.list.is_empty() {
-            frame.render_widget(Span::styled("Nobody matches.", cx.theme.secondary), rows);
+            self.first_row.set(rows.y);
+            frame.render_widget(Span::styled("Nobody matches.", cx.theme.text), below(rows, 1));
             return;
         }
+        let shares = self.columns(columns);
+        frame.render_widget(shares.heads(self.pages.order, cx), Rect { height: 1.min(rows.height), ..rows });
+        rows = below(rows, 1);
+        self.first_row.set(rows.y);
         let top = self.list.top(usize::from(rows.height));
         let shown = self.list.items().iter().enumerate().skip(top).take(usize::from(rows.height));
-        let longest = shown.clone().map(|(_, listed)| width(&clean(&listed.line.name))).max().unwrap_or(0);
-        let ratings = if columns >= WITH_RATINGS { RATINGS } else { 0 };
-        let room = columns.saturating_sub(5 + ratings);
-        let name = longest.min(room * 2 / 3);
-        let shares = Shares { name, company: room - name, ratings };
         for (y, (at, listed)) in (rows.y..rows.bottom()).zip(shown) {
             let row = Row::at(at, self.list.cursor());
             frame.render_widget(self.row(&listed.line, row, shares, cx), Rect { y, height: 1, ..rows });
@@ -363,7 +407,8 @@ impl Drafting for Marking {
         if !std::mem::take(&mut self.changed) {
             return None;
         }
-        let kept = KeptMarks { among: self.among.clone(), turned: self.turned.keys().copied().collect() };
+        let turned = self.turned.keys().copied().collect();
+        let kept = KeptMarks { among: self.among.clone(), turned, order: self.pages.order };
         Some(Unsaved { form: MARKING.into(), customer: None, fields: kept.draft(), seen: Seen::Unasked })
     }
 

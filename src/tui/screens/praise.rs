@@ -16,7 +16,7 @@ use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::without_marks;
 use crate::error::Result;
 use crate::present::praise::{self as words, Note};
-use crate::tui::filter::{Filter, FilteredList};
+use crate::tui::filter::{Filter, FilteredList, Found};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 use crate::tui::window::{Pages, Sizes, Window};
@@ -125,7 +125,10 @@ impl Screen for Praise {
                 keymap.word(Scope::Global, Action::Help, "help"),
             ]);
         }
-        let quoted = self.focused().filter(|_| !self.words.is_typing())?;
+        if let Some(words) = self.words.footer(keymap, Found::of(self.list.is_empty())) {
+            return Some(words);
+        }
+        let quoted = self.focused()?;
         let mut words = vec![
             keymap.word(Scope::Praise, Action::Open, "open"),
             keymap.word(Scope::Praise, Action::Star, if quoted.remark.starred { "unstar" } else { "star" }),

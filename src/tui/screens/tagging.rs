@@ -10,11 +10,11 @@ use crate::app::several::ForAll;
 use crate::domain::ids::CustomerId;
 use crate::domain::tags::Tag;
 use crate::error::Result;
-use crate::text::{clean, count, cut, fold};
-use crate::tui::chrome::Dialog;
+use crate::text::{clean, count, fold};
 use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
+use crate::tui::widgets::dialog::Asked;
 
 /// The one field of the question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,30 +114,22 @@ impl Screen for Tagging {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let theme = cx.theme;
-        let inner = Dialog { title: "Tag", columns: 66, rows: 9, least: 5 }.draw(frame, area, cx);
-        let columns = usize::from(inner.width);
-        let question = format!("Which tag for {}? One that each of them has is taken away.", clean(&self.who));
-        let question = if self.ids.len() == 1 { format!("Which tag for {}?", clean(&self.who)) } else { question };
-        let question = Line::styled(cut(&question, columns).into_owned(), theme.text);
-        // Without room for blank rows they go first.
-        let airy = inner.height >= 7;
-        let row = inner.y + if airy { 3 } else { 1 };
-        let (text, x) = self.form.area(Answer).map(|a| a.view(inner.width.saturating_sub(2))).unwrap_or_default();
-        frame.set_cursor_position((inner.x + 2 + x, row));
-        let text = Span::styled(clean(&text).into_owned(), theme.strong());
-        let answer = Line::from(vec![Span::styled("› ", theme.accent), text]);
-        let below = match self.form.problem(Answer) {
-            Some(problem) => Line::styled(cut(&clean(problem), columns).into_owned(), theme.error),
-            None => {
-                let offered: Vec<_> = self.offered().map(|tag| clean(tag).into_owned()).collect();
-                let offered = if offered.is_empty() { "a new tag".into() } else { offered.join(" · ") };
-                Line::styled(cut(&offered, columns).into_owned(), theme.secondary)
-            }
+        let question = match self.ids.len() {
+            1 => format!("Which tag for {}?", self.who),
+            _ => format!("Which tag for {}? One that each of them has is taken away.", self.who),
         };
-        let blank = Line::default;
-        let lines =
-            if airy { vec![blank(), question, blank(), answer, blank(), below] } else { vec![question, answer, below] };
-        crate::tui::chrome::lines(frame, inner, lines);
+        let offered: Vec<_> = self.offered().map(|tag| clean(tag).into_owned()).collect();
+        let offered = if offered.is_empty() { "a new tag".into() } else { offered.join(" · ") };
+        let below = match self.form.problem(Answer) {
+            Some(problem) => (problem, theme.error),
+            None => (offered.as_str(), theme.secondary),
+        };
+        let asked = Asked { title: "Tag", columns: 66, question: &question, rows: 1, below: vec![below] };
+        let row = asked.draw(frame, area, cx);
+        let (text, x) = self.form.area(Answer).map(|a| a.view(row.width.saturating_sub(2))).unwrap_or_default();
+        frame.set_cursor_position((row.x + 2 + x, row.y));
+        let text = Span::styled(clean(&text).into_owned(), theme.strong());
+        frame.render_widget(Line::from(vec![Span::styled("› ", theme.accent), text]), row);
     }
 }
 

@@ -14,7 +14,7 @@ use crate::domain::peak::PeakDays;
 use crate::domain::visits::Count;
 use crate::error::Result;
 use crate::present::visits;
-use crate::tui::filter::Filter;
+use crate::tui::filter::{Filter, Found};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
@@ -186,8 +186,8 @@ impl Screen for Visits {
             let finding = |action, words| keymap.word(Scope::Finding, action, words);
             return Some(vec![finding(Action::Open, "keep"), finding(Action::Back, "not now")]);
         }
-        if self.filter.is_typing() {
-            return None;
+        if let Some(words) = self.filter.footer(keymap, Found::of(self.focused().is_none())) {
+            return Some(words);
         }
         let mut words = match self.focused() {
             None => vec![keymap.word(Scope::Global, Action::GoCustomers, "customers")],

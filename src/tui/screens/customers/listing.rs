@@ -5,22 +5,26 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::Customers;
+use super::columns::{Columns, Needs};
 use crate::app::customers::CustomerLine;
 use crate::app::several::ListCounts;
+use crate::domain::filter::Filter as Narrowed;
 use crate::domain::order::Order;
-use crate::text::{clean, count, cut, pad, width};
+use crate::text::{count, cut, width};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{Row, paragraph, quiet_dots};
+use crate::tui::widgets::{Row, paragraph};
 
-/// The columns of both ratings.
-const RATINGS: usize = 12;
-/// The fewest columns with room for more than names, and for a company beside a name.
-const WITH_COMPANY: usize = 38;
-const LEAST_COMPANY: usize = 5;
-/// The fewest rows with heads over the columns, and with a blank one before them.
-const WITH_HEADS: u16 = 16;
+/// The fewest rows with a blank one before the heads.
 const AIRY: u16 = 22;
+/// The columns beside the list and the page.
+pub(super) const MARGINS: u16 = 8;
+/// The columns that a list leaves to the page, in a wide body and in a narrow one; and those it leaves before its own
+/// columns line up.
+const WIDE: u16 = 90;
+const WIDE_PAGE: u16 = 40;
+const NARROW_PAGE: u16 = 32;
+const ROOMY_PAGE: u16 = 60;
 
 impl Customers {
     /// Says on an empty list what fills it.
@@ -42,32 +46,52 @@ impl Customers {
         crate::tui::chrome::lines(frame, inner, lines);
     }
 
-    /// Draws the rows of the list, under the filter if it is in view, a line that counts, and the heads of the columns.
+    /// Returns what stands in the columns of the list, which may have at most `most`, and `spare` to line up.
+    fn columns(&self, most: u16, spare: u16) -> Columns {
+        let before = if self.marks.is_empty() { 3 } else { 5 };
+        self.needs.columns(before, most.into(), spare.into())
+    }
+
+    /// Returns how many columns the list takes beside a page, in a body of so many.
+    pub(super) fn list_columns(&self, body: u16) -> u16 {
+        let page = if body >= WIDE { WIDE_PAGE } else { NARROW_PAGE };
+        let most = body.saturating_sub(MARGINS + page);
+        let columns = self.columns(most, body.saturating_sub(MARGINS + ROOMY_PAGE)).all();
+        u16::try_from(columns).unwrap_or(most).min(most)
+    }
+
+    /// Draws the rows of the list, under a line that counts or the filter, and the heads of the columns.
     pub(super) fn draw_list(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let theme = cx.theme;
         let below = |area: Rect, rows: u16| {
             let rows = rows.min(area.height);
             Rect { y: area.y + rows, height: area.height - rows, ..area }
         };
-        let mut area = below(area, self.filter.draw_with(frame, area, cx, self.pages.problem.as_deref()));
+        let problem = self.pages.problem.as_deref();
+        let first = Rect { height: 1.min(area.height), ..area };
+        let mut rows = 1;
+        if self.filter.is_on() {
+            rows = self.filter.draw_beside(frame, area, cx, (&self.count(), problem));
+        } else {
+            frame.render_widget(self.count_line(usize::from(area.width), cx), first);
+        }
+        let airy = area.height >= AIRY && rows < 2;
+        let mut area = below(area, rows + u16::from(airy));
         if self.list.is_empty() {
-            frame.render_widget(Span::styled("Nobody matches.", theme.secondary), area);
+            let mut lines = vec![Line::styled("Nobody matches.", theme.text), Line::default()];
+            let help = format!("Words are looked for in every field. To narrow it: {}.", Narrowed::language());
+            lines.extend(paragraph(&help, usize::from(area.width).saturating_sub(2), theme.secondary));
+            crate::tui::chrome::lines(frame, below(area, 1), lines);
             return;
         }
-        let is_tall = area.height >= WITH_HEADS;
-        let count = self.count_line(usize::from(area.width), cx);
-        frame.render_widget(count, Rect { height: 1.min(area.height), ..area });
-        area = below(area, if area.height >= AIRY { 2 } else { 1 });
-        let heads = area;
-        area = below(area, u16::from(is_tall));
+        let width = area.width;
+        let columns = self.columns(width, width).over(width.into());
+        let order = self.pages.order;
+        frame.render_widget(columns.heads(order, cx), Rect { height: 1.min(area.height), ..area });
+        area = below(area, 1);
         self.first_row.set(area.y);
         let top = self.list.top(usize::from(area.height));
         let shown = self.list.items().iter().enumerate().skip(top).take(usize::from(area.height));
-        let what = Shown { city: self.pages.order == Order::City, marks: !self.marks.is_empty() };
-        let columns = Columns::of(shown.clone().map(|(_, listed)| &listed.line), what, usize::from(area.width));
-        if is_tall {
-            frame.render_widget(columns.heads(cx), Rect { height: 1, ..heads });
-        }
         for (y, (at, listed)) in (area.y..area.bottom()).zip(shown) {
             let row = Row::at(at, self.list.cursor());
             if row.is_selected() {
@@ -77,9 +101,8 @@ impl Customers {
         }
     }
 
-    /// Counts who is listed, says how many are marked, and by what the list is sorted.
-    fn count_line(&self, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
-        let theme = cx.theme;
+    /// Counts in words who is listed, and says by what the list is sorted.
+    fn count(&self) -> String {
         let mut parts = Vec::new();
         if self.pages.is_narrowed() {
             let more = if self.list.is_whole() { "" } else { "+" };
@@ -88,114 +111,49 @@ impl Customers {
             let ListCounts { present, favorites, past } = self.counts;
             parts.extend((favorites > 0).then(|| count(favorites, "favorite", "favorites")));
             parts.extend((past > 0).then(|| format!("{past} past")));
-            parts.push(present.to_string());
+            // A number alone says what it counts only behind others.
+            parts.push(if parts.is_empty() { count(present, "customer", "customers") } else { present.to_string() });
         }
         if self.pages.order != Order::Name {
             parts.push(self.pages.order.describe().to_string());
         }
+        if !self.marks.is_empty() && self.filter.is_on() {
+            parts.insert(0, format!("{} marked", self.marks.len()));
+        }
+        parts.join(" · ")
+    }
+
+    /// Counts who is listed, and how many are marked.
+    fn count_line(&self, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
+        let theme = cx.theme;
         let marked = match self.marks.len() {
             0 => String::new(),
             n => format!("{n} marked   "),
         };
-        let said = cut(&parts.join(" · "), columns.saturating_sub(1 + width(&marked))).into_owned();
+        let said = cut(&self.count(), columns.saturating_sub(1 + width(&marked))).into_owned();
         Line::from(vec![Span::raw(" "), Span::styled(marked, theme.accent), Span::styled(said, theme.secondary)])
     }
 
     fn list_line(&self, line: &CustomerLine, row: Row, columns: Columns, cx: &DrawContext<'_>) -> Line<'static> {
         let theme = cx.theme;
-        let name_style = row.style(cx, if line.past { theme.secondary } else { theme.text });
-        let mark = row.mark(cx);
-        let star = if line.favorite { Span::styled("★ ", theme.accent) } else { Span::raw("  ") };
-        let talked = line.last_talked.map_or_else(String::new, |d| short_ago(d, self.today));
-        let mut spans = vec![mark];
-        if columns.shown.marks {
+        let mut spans = vec![row.mark(cx)];
+        if !self.marks.is_empty() {
             let marked = if self.marks.has(line.id) { "● " } else { "  " };
             spans.push(Span::styled(marked, theme.accent));
         }
-        spans.extend([star, Span::styled(pad(&clean(&line.name), columns.name), name_style)]);
-        if columns.company > 0 {
-            let text = pad(&clean(columns.shown.of(line)), columns.company);
-            spans.push(Span::styled(format!(" {text} "), theme.secondary));
-        }
-        if columns.ratings {
-            for rating in [line.pleasure, line.profit] {
-                match rating {
-                    Some(_) => spans.extend(quiet_dots(rating, row, cx)),
-                    None => spans.push(Span::raw("     ")),
-                }
-                spans.push(Span::raw(" "));
-            }
-        }
-        spans.push(Span::styled(format!("{talked:>5}"), theme.secondary));
+        spans.push(if line.favorite { Span::styled("★ ", theme.accent) } else { Span::raw("  ") });
+        let own = if line.past { theme.secondary } else { theme.text };
+        spans.extend(columns.row(line, self.pages.order, (row, own, self.today), cx));
         Line::from(spans)
     }
-}
 
-/// What stands in the columns of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Shown {
-    /// Whether the city stands in the place of the company.
-    city: bool,
-    marks: bool,
-}
-
-impl Shown {
-    /// Returns what stands beside a name.
-    fn of(self, line: &CustomerLine) -> &str {
-        let text = if self.city { &line.city } else { &line.company };
-        text.as_deref().unwrap_or_default()
-    }
-}
-
-/// How the columns of the list are shared out among the rows in view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Columns {
-    name: usize,
-    /// None of it where only names have room.
-    company: usize,
-    ratings: bool,
-    shown: Shown,
-}
-
-impl Columns {
-    /// Shares out a row: names take what the longest needs before a company is cut, and each what the other leaves.
-    fn of<'a>(lines: impl Iterator<Item = &'a CustomerLine>, shown: Shown, columns: usize) -> Self {
-        let room = columns.saturating_sub(3 + 5 + if shown.marks { 2 } else { 0 });
-        if room < WITH_COMPANY {
-            return Self { name: room, company: 0, ratings: false, shown };
+    /// Takes in what the rows that were read need.
+    pub(super) fn measure(&mut self) {
+        let (order, today) = (self.pages.order, self.today);
+        if self.measured_for != Some(order) {
+            (self.needs, self.measured_for) = (Needs::default(), Some(order));
         }
-        let (mut names, mut companies, mut rated) = (0, 0, false);
-        for line in lines {
-            names = names.max(width(&clean(&line.name)));
-            companies = companies.max(width(&clean(shown.of(line))));
-            rated |= line.pleasure.is_some() || line.profit.is_some();
-        }
-        let room = room - if rated { RATINGS } else { 0 } - 2;
-        let company = companies.min(room.saturating_sub(names)).max(LEAST_COMPANY.min(companies));
-        Self { name: room - company, company, ratings: rated, shown }
-    }
-
-    /// Writes what each column holds over it.
-    fn heads(self, cx: &DrawContext<'_>) -> Line<'static> {
-        let before = if self.shown.marks { 5 } else { 3 };
-        let mut heads = format!("{}{}", " ".repeat(before), pad("name", self.name));
-        if self.company > 0 {
-            heads.push_str(&format!(" {} ", pad(if self.shown.city { "city" } else { "company" }, self.company)));
-        }
-        if self.ratings {
-            heads.push_str("ratings     ");
-        }
-        Line::styled(format!("{heads}{:>5}", "talk"), cx.theme.quiet)
-    }
-}
-
-/// Says how long ago, in five columns: "today", "3 d", "9 wk", "4 mo", "2 y".
-fn short_ago(date: chrono::NaiveDate, today: chrono::NaiveDate) -> String {
-    match (today - date).num_days() {
-        ..=0 => "today".into(),
-        days @ 1..=13 => format!("{days} d"),
-        days @ 14..=111 => format!("{} wk", days / 7),
-        days @ 112..=729 => format!("{} mo", days * 100 / 3044),
-        days => format!("{} y", days / 365),
+        let needs = &mut self.needs;
+        self.list.items().iter().for_each(|listed| needs.take_in(&listed.line, order, today));
     }
 }

@@ -1,0 +1,216 @@
+//! How rows of customers share out their columns: a name, the company or city beside it, ratings, and the last talk.
+//!
+//! A row that is longer than its columns first takes those that it leaves empty itself; only then is anything cut.
+
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+
+use crate::app::customers::CustomerLine;
+use crate::domain::order::Order;
+use crate::text::{clean, cut, pad, width};
+use crate::tui::screen::DrawContext;
+use crate::tui::widgets::{Row, quiet_dots};
+
+/// The columns of both ratings, with a blank before each.
+const RATINGS: usize = 12;
+/// The fewest columns of the last talk, with a blank before it.
+const TALK: usize = 5;
+/// The blanks between a name and what stands beside it.
+const GAP: usize = 2;
+/// The fewest columns with room for what stands beside a name, and for ratings too.
+const WITH_BESIDE: usize = 46;
+const WITH_RATINGS: usize = 56;
+/// A few letters of a company tell nothing.
+const LEAST_BESIDE: usize = 4;
+/// What stands beside a name has at least so many columns of its own, if it needs them.
+const LINED_UP: usize = 14;
+/// What lining up may cost where every column is needed.
+const A_LITTLE: usize = 4;
+/// The fewest columns of a list.
+const LEAST: usize = 26;
+
+/// What the rows of a list need so that nothing of them is cut. It only grows, so that the columns stay where they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::tui::screens) struct Needs {
+    name: usize,
+    beside: usize,
+    /// The widest name with what stands beside it.
+    both: usize,
+    rated: bool,
+    talk: usize,
+}
+
+impl Needs {
+    /// Takes in what a row needs.
+    pub(in crate::tui::screens) fn take_in(&mut self, line: &CustomerLine, order: Order, today: chrono::NaiveDate) {
+        let name = width(&clean(&line.name));
+        let beside = beside(line, order).map_or(0, |text| width(&clean(text)));
+        let both = if beside == 0 { name } else { name + GAP + beside };
+        let talk = line.last_talked.map_or(0, |day| (width(&short_ago(day, today)) + 1).max(TALK));
+        *self = Self {
+            name: self.name.max(name),
+            beside: self.beside.max(beside),
+            both: self.both.max(both),
+            rated: self.rated || is_rated(line),
+            talk: self.talk.max(talk),
+        };
+    }
+
+    /// Forgets the last talks, for a list without them.
+    pub(in crate::tui::screens) fn without_talks(self) -> Self {
+        Self { talk: 0, ..self }
+    }
+
+    fn ratings(self) -> usize {
+        if self.rated { RATINGS } else { 0 }
+    }
+
+    /// Shares out rows of at most `most` columns, of which `before` stand before the name. They take no more than they need,
+    /// and where what stands beside the list could use the rest, no more than `spare` to line up.
+    pub(in crate::tui::screens) fn columns(self, before: usize, most: usize, spare: usize) -> Columns {
+        let whole = before + self.both + self.ratings() + self.talk;
+        let with_ratings = self.rated && (most >= WITH_RATINGS || whole <= most);
+        let ratings = if with_ratings { self.ratings() } else { 0 };
+        let with_beside = self.beside > 0 && (most >= WITH_BESIDE || before + self.both + ratings + self.talk <= most);
+        let (ratings, lined_up, tight) =
+            if with_beside { (ratings, self.name + GAP + self.beside, self.both) } else { (0, self.name, self.name) };
+        let taken = before + ratings + self.talk;
+        let spare = spare.saturating_sub(taken).max(tight + A_LITTLE);
+        let who = if lined_up <= spare { lined_up } else { tight };
+        let who = who.max(LEAST.saturating_sub(taken)).min(most.saturating_sub(taken));
+        // Few names are as long as the longest: the others leave room for what stands beside them.
+        let beside = (self.name + GAP).min(who.saturating_sub(self.beside.min(LINED_UP)));
+        let beside = if with_beside { beside.max(GAP) } else { 0 };
+        Columns { before, who, beside, ratings, talk: self.talk }
+    }
+}
+
+/// How many columns each part of a row has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::tui::screens) struct Columns {
+    before: usize,
+    /// The name and what stands beside it.
+    who: usize,
+    /// Where what stands beside a name begins, from the name on; 0 leaves it out.
+    beside: usize,
+    ratings: usize,
+    talk: usize,
+}
+
+impl Columns {
+    /// Counts all columns of a row.
+    pub(in crate::tui::screens) fn all(self) -> usize {
+        self.before + self.who + self.ratings + self.talk
+    }
+
+    /// Widens rows that have more columns than they need.
+    pub(in crate::tui::screens) fn over(self, columns: usize) -> Self {
+        Self { who: self.who + columns.saturating_sub(self.all()), ..self }
+    }
+
+    /// Counts the columns behind what stands before a name.
+    pub(in crate::tui::screens) fn behind(self) -> usize {
+        self.who + self.ratings + self.talk
+    }
+
+    /// Writes what each column holds over it, the one that the list is sorted by a little stronger.
+    pub(in crate::tui::screens) fn heads(self, order: Order, cx: &DrawContext<'_>) -> Line<'static> {
+        let head = |text: String, sorts: bool| {
+            let style = if sorts { cx.theme.secondary.add_modifier(Modifier::BOLD) } else { cx.theme.quiet };
+            Span::styled(text, style)
+        };
+        let mut heads = vec![Span::raw(" ".repeat(self.before))];
+        if self.beside > 0 {
+            let (word, sorts) =
+                if order == Order::City { ("city", true) } else { ("company", order == Order::Company) };
+            heads.push(head(pad("name", self.beside), order == Order::Name));
+            heads.push(head(pad(word, self.who - self.beside), sorts));
+        } else {
+            heads.push(head(pad("name", self.who), order == Order::Name));
+        }
+        if self.ratings > 0 {
+            heads.push(head(pad(" ratings", self.ratings), false));
+        }
+        if self.talk > 0 {
+            heads.push(head(format!("{:>1$}", "talk", self.talk), order == Order::Wait));
+        }
+        Line::from(heads)
+    }
+
+    /// Draws a row behind what stands before its name.
+    pub(in crate::tui::screens) fn row(
+        self,
+        line: &CustomerLine,
+        order: Order,
+        (row, own, today): (Row, Style, chrono::NaiveDate),
+        cx: &DrawContext<'_>,
+    ) -> Vec<Span<'static>> {
+        let rated = self.ratings > 0 && is_rated(line);
+        let talked = line.last_talked.filter(|_| self.talk > 0);
+        // What the row leaves empty itself belongs to its texts.
+        let free = match (rated, talked) {
+            (true, _) => 0,
+            (false, Some(_)) => self.ratings,
+            (false, None) => self.ratings + self.talk,
+        };
+        let mut spans = self.who(line, order, (self.who + free, row.style(cx, own)), cx);
+        let used: usize = spans.iter().map(|span| width(&span.content)).sum();
+        let texts = self.who + if rated { 0 } else { self.ratings };
+        spans.push(Span::raw(" ".repeat(texts.saturating_sub(used))));
+        if rated {
+            for rating in [line.pleasure, line.profit] {
+                spans.push(Span::raw(" "));
+                match rating {
+                    Some(_) => spans.extend(quiet_dots(rating, row, cx)),
+                    None => spans.push(Span::raw("     ")),
+                }
+            }
+        }
+        if let Some(day) = talked {
+            spans.push(Span::styled(format!("{:>1$}", short_ago(day, today), self.talk), cx.theme.secondary));
+        }
+        spans
+    }
+
+    /// Draws the name and what stands beside it, in at most `room` columns.
+    fn who(
+        self,
+        line: &CustomerLine,
+        order: Order,
+        (room, style): (usize, Style),
+        cx: &DrawContext<'_>,
+    ) -> Vec<Span<'static>> {
+        let name = clean(&line.name);
+        let text = beside(line, order).filter(|_| self.beside > 0).map(clean).unwrap_or_default();
+        let after = width(&name) + GAP;
+        if text.is_empty() || after + width(&text).min(LEAST_BESIDE) > room {
+            return vec![Span::styled(cut(&name, room).into_owned(), style)];
+        }
+        // One that does not fit its column comes closer to the name.
+        let from = self.beside.min(room.saturating_sub(width(&text))).max(after);
+        let text = cut(&text, room - from).into_owned();
+        vec![Span::styled(pad(&name, from), style), Span::styled(text, cx.theme.secondary)]
+    }
+}
+
+/// Returns what stands beside a name.
+fn beside(line: &CustomerLine, order: Order) -> Option<&str> {
+    let text = if order == Order::City { &line.city } else { &line.company };
+    text.as_deref()
+}
+
+/// Whether a row has ratings to show.
+fn is_rated(line: &CustomerLine) -> bool {
+    line.pleasure.is_some() || line.profit.is_some()
+}
+
+/// Says how long ago, in five columns: "today", "3 d", "9 wk", "4 mo", "2 y".
+fn short_ago(date: chrono::NaiveDate, today: chrono::NaiveDate) -> String {
+    match (today - date).num_days() {
+        ..=0 => "today".into(),
+        days @ 1..=13 => format!("{days} d"),
+        days @ 14..=111 => format!("{} wk", days / 7),
+        days @ 112..=729 => format!("{} mo", days * 100 / 3044),
+        days => format!("{} y", days / 365),
+    }
+}
