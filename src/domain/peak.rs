@@ -30,7 +30,7 @@ impl Nth {
     }
 }
 
-/// Weekdays, days of the month, or both (then both must hold); weekdays of the month, which are always peak days. All of
+/// Weekdays, days of the month, or both joined by "and" (then both must hold); weekdays of the month, which are always peak days. All of
 /// them in some months or in every one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PeakDays {
@@ -58,31 +58,55 @@ impl FromStr for PeakDays {
     }
 }
 
-/// A word of a text, and whether something divides it from the word before.
+/// What stands between a word and the one before it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Between {
+    /// Nothing but blanks.
+    Blanks,
+    Comma,
+    And,
+}
+
+/// A word of a text.
 struct Token<'t> {
     word: &'t str,
-    divided: bool,
+    after: Between,
+}
+
+/// Plain days of one sort.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Weekdays,
+    MonthDays,
 }
 
 /// Words without a meaning of their own: "the first monday of each month".
 const FILLERS: [&str; 5] = ["the", "of", "every", "each", "month"];
 
-fn tokens(text: &str) -> Vec<Token<'_>> {
+/// Splits a text into its words; "and" has to join two of them.
+fn tokens(text: &str) -> Result<Vec<Token<'_>>, Invalid> {
     let mut tokens = Vec::new();
-    let mut divided = true;
+    let mut after = Between::Blanks;
     for part in text.split_inclusive([',', ' ', '\t']) {
         let word = part.trim_end_matches([',', ' ', '\t']);
         match word {
-            "and" => divided = true,
+            "and" if tokens.is_empty() || after == Between::And => return Err(joins_nothing()),
+            "and" => after = Between::And,
             _ if word.is_empty() || FILLERS.contains(&word) => {}
             word => {
-                tokens.push(Token { word, divided });
-                divided = false;
+                tokens.push(Token { word, after });
+                after = Between::Blanks;
             }
         }
-        divided |= part.ends_with(',');
+        if part.ends_with(',') {
+            after = after.max(Between::Comma);
+        }
     }
-    tokens
+    if after == Between::And { Err(joins_nothing()) } else { Ok(tokens) }
+}
+
+fn joins_nothing() -> Invalid {
+    invalid("\"and\" has to stand between two days")
 }
 
 /// Reads a place in an order: "first", "2nd", "15th", "last".
@@ -103,10 +127,12 @@ impl PeakDays {
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let mut peak = Self::default();
         let lower = text.to_lowercase();
-        let tokens = tokens(&lower);
+        let tokens = tokens(&lower)?;
         let mut rest = tokens.as_slice();
+        let mut groups: Vec<Group> = Vec::new();
         while let [first, after @ ..] = rest {
             let ordinals = rest.iter().map_while(|t| ordinal(t.word)).count();
+            let before = (peak.weekdays.len(), peak.month_days.len());
             rest = if ordinals > 0 {
                 peak.months_come_last(first.word)?;
                 peak.read_ordinals(rest.split_at(ordinals))?
@@ -114,6 +140,17 @@ impl PeakDays {
                 peak.read_word(first.word)?;
                 after
             };
+            let added = match (peak.weekdays.len() > before.0, peak.month_days.len() > before.1) {
+                (true, _) => Group::Weekdays,
+                (_, true) => Group::MonthDays,
+                _ => continue,
+            };
+            if groups.last() != Some(&added) {
+                if !groups.is_empty() && (groups.len() > 1 || first.after != Between::And) {
+                    return Err(invalid("weekdays and days of the month are joined by one \"and\": both must hold"));
+                }
+                groups.push(added);
+            }
         }
         if peak.weekdays.is_empty() && peak.month_days.is_empty() && peak.nth.is_empty() {
             return Err(invalid(format!("\"{text}\" names no day")));
@@ -130,7 +167,7 @@ impl PeakDays {
         &mut self,
         (ordinals, rest): (&[Token<'t>], &'t [Token<'t>]),
     ) -> Result<&'t [Token<'t>], Invalid> {
-        let weekdays = rest.first().filter(|next| !next.divided).and_then(|next| weekdays(next.word));
+        let weekdays = rest.first().filter(|next| next.after == Between::Blanks).and_then(|next| weekdays(next.word));
         for token in ordinals {
             let number = ordinal(token.word).unwrap_or(0);
             let word = token.word;
@@ -284,8 +321,25 @@ mod tests {
         }
         // Divided from the weekday, "last" is the last day of the month, as it was.
         assert_eq!(peaks("mon and last", "2026-11-01", 60), ["2026-11-30"]);
-        assert_eq!(peaks("last,mon", "2026-11-01", 60), ["2026-11-30"]);
+        assert_eq!(peaks("last and mon", "2026-11-01", 60), ["2026-11-30"]);
         assert_eq!(peaks("1,15,last", "2026-11-15", 16), ["2026-11-15", "2026-11-30"]);
+    }
+
+    #[test]
+    fn weekdays_and_days_of_the_month_are_joined_by_and() {
+        assert_eq!(peaks("mon,tue and 1", "2026-11-01", 61), ["2026-12-01"]);
+        assert_eq!(peaks("1,15 and mon and tue", "2026-11-01", 61), ["2026-12-01", "2026-12-15"]);
+        assert_eq!(peaks("tue and thu", "2026-11-23", 7), ["2026-11-24", "2026-11-26"]);
+        for wrong in
+            ["mon,tue,1", "last,mon", "fri last", "mon 1", "1 mon", "15th, tue", "mon and 1,tue", "mon and 1 and tue"]
+        {
+            let why = PeakDays::parse(wrong).unwrap_err().to_string();
+            assert!(why.contains("joined by one \"and\"") && why.contains("\"mon and 1,15\""), "{wrong}: {why}");
+        }
+        for wrong in ["tue and", "and tue", "tue and and thu", "and", "tue,and", "last fri and", "tue and of"] {
+            let why = PeakDays::parse(wrong).unwrap_err().to_string();
+            assert!(why.contains("between two days"), "{wrong}: {why}");
+        }
     }
 
     #[test]
