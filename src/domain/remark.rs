@@ -203,7 +203,7 @@ pub fn parse_by(text: &str, speakers: &Speakers) -> Vec<ParsedRemark> {
         .map(|(kind, text, as_written)| {
             let named = speakers.said_by(&text).filter(|_| as_written == AsWritten::No);
             let (by, text) = match named {
-                Some((by, said)) => (Some(by), said.to_string()),
+                Some((by, said)) => (by, said.to_string()),
                 None => (None, text),
             };
             let teammates = if kind == RemarkKind::Praise { teammates(&text) } else { Vec::new() };

@@ -15,12 +15,12 @@ pub struct Speakers {
 }
 
 impl Speakers {
-    /// Takes the first name and the whole name of everybody who was there.
+    /// Takes the given names and the whole name of everybody who was there: of Ana Maria Silva, "Ana" and "Ana Maria".
     pub fn of(people: &Participants) -> Self {
         if people.with.is_empty() {
             return Self::default();
         }
-        let names = people.all().flat_map(|p| [(fold(first_name(&p.name)), p.id), (fold(&p.name), p.id)]);
+        let names = people.all().flat_map(|p| called(&p.name).into_iter().map(|name| (name, p.id)));
         Self { first: Some(people.first.id), names: names.collect() }
     }
 
@@ -31,16 +31,25 @@ impl Speakers {
         }
     }
 
-    /// Says which of the others a line's text begins with, and what follows the colon. None where it is the first's: it
-    /// names nobody, says nothing else, or fits two of them.
-    pub(super) fn said_by<'t>(&self, text: &'t str) -> Option<(CustomerId, &'t str)> {
+    /// Says which of the others a line's text begins with, and what follows the colon; nobody for a name that fits two of
+    /// those who were there, which counts for the first. None where it names none of the others, or says nothing else.
+    pub(super) fn said_by<'t>(&self, text: &'t str) -> Option<(Option<CustomerId>, &'t str)> {
         let first = self.first?;
         let (name, said) = prefix(text)?;
         let name = fold(name);
-        let mut fitting = self.names.iter().filter(|(known, _)| *known == name).map(|(_, who)| *who);
-        let who = fitting.next()?;
-        (who != first && fitting.all(|other| other == who)).then_some((who, said))
+        let fitting = || self.names.iter().filter(|(known, _)| *known == name).map(|(_, who)| *who);
+        let other = fitting().find(|who| *who != first)?;
+        Some((Some(other).filter(|other| fitting().all(|who| who == *other)), said))
     }
+}
+
+/// Lists what somebody may be called, folded: the first name, further given names behind it, and the whole name.
+fn called(name: &str) -> Vec<String> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let first = first_name(name);
+    let from = words.iter().position(|word| *word == first).unwrap_or(words.len());
+    let given = (from + 1..words.len().saturating_sub(1)).filter_map(|last| Some(words.get(from..=last)?.join(" ")));
+    given.map(|given| fold(&given)).chain([fold(first), fold(name)]).collect()
 }
 
 /// Splits a line's text at the colon of its first line; None where nothing stands on one side of it.
@@ -100,12 +109,32 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_fits_two_counts_for_the_first() {
+    fn a_name_that_fits_two_is_dropped_and_counts_for_the_first() {
         let two = speakers(&[(ANA, "Ana Ribeiro"), (PAULO, "Paulo Silva"), (RUI, "Paulo Costa")]);
-        assert_eq!(said("+ Paulo: thanks", &two), [(None, "Paulo: thanks".to_string())]);
+        assert_eq!(said("+ Paulo: thanks", &two), [(None, "thanks".to_string())]);
         assert_eq!(said("+ Paulo Costa: thanks", &two), [(Some(RUI), "thanks".to_string())]);
         let namesakes = speakers(&[(ANA, "Ana Ribeiro"), (PAULO, "Ana Costa")]);
-        assert_eq!(said("+ Ana: thanks", &namesakes), [(None, "Ana: thanks".to_string())]);
+        assert_eq!(said("+ Ana: thanks", &namesakes), [(None, "thanks".to_string())]);
+        assert_eq!(said("+ Ana Costa: thanks", &namesakes), [(Some(PAULO), "thanks".to_string())]);
+    }
+
+    #[test]
+    fn several_given_names_say_whose_line_it_is() {
+        let lunch = speakers(&[(RUI, "Rui Costa"), (ANA, "Dr. Ana Maria da Silva"), (PAULO, "Jean-Luc Paul Picard")]);
+        for (line, by, text) in [
+            ("+ Ana: thanks", Some(ANA), "thanks"),
+            ("+ Ana Maria: thanks", Some(ANA), "thanks"),
+            ("+ ana  maria : thanks", Some(ANA), "thanks"),
+            ("+ Dr. Ana Maria da Silva: thanks", Some(ANA), "thanks"),
+            ("+ Jean-Luc Paul: thanks", Some(PAULO), "thanks"),
+            ("+ Maria: thanks", None, "Maria: thanks"),
+            ("+ Ana Silva: thanks", None, "Ana Silva: thanks"),
+        ] {
+            assert_eq!(said(line, &lunch), [(by, text.to_string())], "{line:?}");
+        }
+        let two = speakers(&[(RUI, "Rui Costa"), (ANA, "Ana Maria Silva"), (PAULO, "Ana Costa")]);
+        assert_eq!(said("+ Ana Maria: thanks", &two), [(Some(ANA), "thanks".to_string())]);
+        assert_eq!(said("+ Ana: thanks", &two), [(None, "thanks".to_string())]);
     }
 
     #[test]
