@@ -114,6 +114,11 @@ impl App {
         Self { book, settings, now, shown: Vec::new(), asking: None }
     }
 
+    /// What comes first in 3/12, in the words of a promise and elsewhere.
+    pub fn date_order(&self) -> DateOrder {
+        DateOrder::of_region(self.settings.region.as_deref())
+    }
+
     /// Where the book lies; `None` for a book in memory.
     pub fn book_path(&self) -> Option<&Path> {
         self.book.path()

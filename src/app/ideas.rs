@@ -9,7 +9,7 @@ use super::App;
 use crate::book::ideas::Ideas;
 use crate::book::remarks::Quoted;
 use crate::domain::customer::{Customer, Standing};
-use crate::domain::dates::{self, Toward};
+use crate::domain::dates::{self, Named, Toward};
 use crate::domain::ideas::{self, Fit};
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::peak::PeakDays;
@@ -45,6 +45,9 @@ pub struct Suggested {
     /// Never empty.
     pub fits: Vec<Fit>,
 }
+
+/// What to say to somebody who named a day on which nothing can be due.
+const DAYS_TO_COME: &str = "name a day from today on: tomorrow, thu, 3 dec, next week";
 
 /// A word in more rows of the index than this says nothing about anybody.
 const TOO_COMMON: usize = 300;
@@ -115,25 +118,31 @@ impl App {
         self.move_to(&quoted, to, format!("carried {} to next week", what_and_whose(&quoted)))
     }
 
-    /// Moves an open idea, need or promise to another day, today or later.
-    pub fn move_due_day(&mut self, id: RemarkId, day: NaiveDate) -> Result<Quoted> {
+    /// Moves an open idea, need or promise to another day, today or later. Returns it, and whether that changed anything.
+    pub fn move_due_day(&mut self, id: RemarkId, day: NaiveDate) -> Result<(Quoted, bool)> {
         let quoted = self.to_do(id)?;
         let today = self.clock().today();
         if day < today {
             let gone = dates::weekday_date(day, today);
-            return Err(Error::usage(format!("{gone} is gone by; nothing was changed"))
-                .help("name a day from today on: tomorrow, thu, 3 dec, next week"));
+            return Err(Error::usage(format!("{gone} is gone by; nothing was changed")).help(DAYS_TO_COME));
         }
+        let changes = quoted.remark.due_on != Some(day);
         let to = dates::weekday_date(day, today);
-        self.move_to(&quoted, day, format!("moved {} to {to}", what_and_whose(&quoted)))
+        let moved = self.move_to(&quoted, day, format!("moved {} to {to}", what_and_whose(&quoted)))?;
+        Ok((moved, changes))
     }
 
-    /// Reads the day to which to move something. A bare weekday is never today: whoever moves it means another day.
+    /// Reads the day to which to move something, as it would be read from the words of a promise, or as any date to come.
     pub fn day_to_move_to(&self, words: &str) -> Result<NaiveDate> {
         let clock = self.clock();
-        let day = dates::parse_when(words, &clock, Toward::Future).map_err(|e| Error::usage(e.to_string()))?.date;
-        let is_weekday = dates::weekday_named(words).is_some();
-        Ok(if is_weekday && day == clock.today() { day + Days::new(7) } else { day })
+        match dates::read_due(words, clock.today(), self.date_order()) {
+            Named::Day(day) => Ok(day),
+            Named::NoSuch(why) => Err(Error::usage(format!("{why}; nothing was changed")).help(DAYS_TO_COME)),
+            Named::Nothing => match dates::parse_when(words, &clock, Toward::Future) {
+                Ok(when) => Ok(when.date),
+                Err(e) => Err(Error::usage(e.to_string())),
+            },
+        }
     }
 
     fn move_to(&mut self, quoted: &Quoted, day: NaiveDate, label: String) -> Result<Quoted> {
@@ -143,6 +152,9 @@ impl App {
             return Err(Error::failed(format!(
                 "only {what} that is open can move to another day; nothing was changed"
             )));
+        }
+        if quoted.remark.due_on == Some(day) {
+            return Ok(quoted.clone());
         }
         self.book.change(&clock, label, |change| change.move_due_day(id, day))?;
         self.book.quoted(id)

@@ -157,7 +157,6 @@ impl App {
         TouchDraft { kind: Some(touch.kind), ..draft.clone() }.check(clock.stamp())?;
         touch.at = draft.at.unwrap_or(before.at);
         touch.minutes = draft.minutes.or(before.minutes);
-        touch.occasion = draft.occasion.unwrap_or(before.occasion);
         touch.mood_before = draft.mood_before.or(before.mood_before);
         touch.mood_after = draft.mood_after.or(before.mood_after);
         if let Some(text) = text {
@@ -174,6 +173,11 @@ impl App {
             if happened_otherwise {
                 answer_again(change, &mut touch)?;
             }
+            touch.occasion = match draft.occasion {
+                Some(occasion) => occasion,
+                None if touch.kind != before.kind => occasion_again(change, &touch, (before.occasion, &customer))?,
+                None => before.occasion,
+            };
             let changed = change.update_touch_with(&touch, draft.with.as_deref())?;
             for who in anybody.iter().filter(|_| changed) {
                 resettle(change, &before, *who, &days)?;
@@ -278,6 +282,20 @@ fn answer_again(change: &Change<'_>, touch: &mut Touch) -> Result<()> {
         change.answer_setback(setback.id, touch.id)?;
     }
     Ok(())
+}
+
+/// Finds the occasion of a touch that turned out to be of another kind. A call or a visit in the rotation stays in it; a card
+/// is not what the slot was for.
+fn occasion_again(change: &Change<'_>, touch: &Touch, (before, customer): (Occasion, &Customer)) -> Result<Occasion> {
+    let can_talk = matches!(touch.kind, touch::TouchKind::Call | touch::TouchKind::Visit);
+    let facts = OccasionFacts {
+        kind: touch.kind,
+        is_open_pick: can_talk && before == Occasion::Rotation,
+        unanswered_setback: touch.setback.is_some() || change.unanswered_setback(touch.at)?.is_some(),
+        favorite: customer.favorite,
+        past_buyer: customer.standing == Standing::Past,
+    };
+    Ok(touch::usual_occasion(facts))
 }
 
 /// Settles a slot again for one who was at one of its touches, after that was corrected: the pick follows what their touches

@@ -73,12 +73,12 @@ impl Run for Ideas {
             Some(IdeaAct::Reopen { id }) => end(app, id, RemarkState::Open, context),
             Some(IdeaAct::Carry { id }) => {
                 let idea = app.carry_idea(read_id(app, id)?)?;
-                Ok(on_another_day("Carried", &idea, context))
+                Ok(on_another_day("Carried to", &idea, context))
             }
             Some(IdeaAct::Move { id, to }) => {
                 let id = read_id(app, id)?;
-                let idea = app.move_due_day(id, app.day_to_move_to(&to.join(" "))?)?;
-                Ok(on_another_day("Moved", &idea, context))
+                let moved = app.move_due_day(id, app.day_to_move_to(&to.join(" "))?)?;
+                Ok(moved_to(&moved, context))
             }
         }
     }
@@ -102,10 +102,15 @@ pub(super) fn ended_as(state: RemarkState, (quoted, changed): &(Quoted, bool), c
     Reply::new(text, ideas::json(quoted))
 }
 
+/// Says to which day an idea, a need or a promise was moved, or that it is due on that day already.
+pub(super) fn moved_to((quoted, changed): &(Quoted, bool), context: &Context) -> Reply {
+    on_another_day(if *changed { "Moved to" } else { "Nothing changed; it is due already on" }, quoted, context)
+}
+
 /// Says on which day an idea, a need or a promise is due now.
-pub(super) fn on_another_day(done: &str, quoted: &Quoted, context: &Context) -> Reply {
+fn on_another_day(done: &str, quoted: &Quoted, context: &Context) -> Reply {
     let due = quoted.remark.due_on.map(|d| dates::weekday_date(d, context.today)).unwrap_or_default();
-    Reply::new(format!("{done} to {due}: {}", first_line(quoted)), ideas::json(quoted))
+    Reply::new(format!("{done} {due}: {}", first_line(quoted)), ideas::json(quoted))
 }
 
 fn first_line(quoted: &Quoted) -> String {

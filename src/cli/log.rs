@@ -129,9 +129,20 @@ fn log_given(app: &mut App, args: &Log, context: &Context, given: &mut Option<St
         Some(written) => app.finish_log(customer.id, &draft).map_err(|error| written.keep(app, &customer, error))?,
         None => app.log(customer.id, &draft)?,
     };
-    let reply = reply(&logged, context);
+    let reply = reply(app, &logged, Said::Logged, context);
+    let reply = if names(&draft, customer.id) { reply.note(said_with_itself(&customer)) } else { reply };
     let suggests = !context.json && app.may_suggest_reminder();
     Ok(if suggests { reply.note("goodcall remind install tells you on call days whom to call.") } else { reply })
+}
+
+/// Whether a draft names the customer of its log among those who were there too.
+pub(super) fn names(draft: &TouchDraft, customer: CustomerId) -> bool {
+    draft.with.iter().flatten().any(|who| *who == customer)
+}
+
+/// Says why `--with` added nobody.
+pub(super) fn said_with_itself(customer: &Customer) -> String {
+    format!("The log is with {} already; --with says who else was there.", clean(&customer.name))
 }
 
 /// Whether there usually is something to write down: not after a call without an answer, nor with a card.
@@ -311,11 +322,24 @@ fn without_guide(text: &str) -> String {
     lines.join("\n").trim_matches('\n').trim_end().to_string()
 }
 
-/// Says what was logged.
-pub(super) fn reply(logged: &Logged, context: &Context) -> Reply {
+/// What became of a touch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    Logged,
+    Corrected,
+}
+
+/// Says what was logged or corrected.
+pub(super) fn reply(app: &App, logged: &Logged, said: Said, context: &Context) -> Reply {
+    let said = match said {
+        Said::Logged => "Logged",
+        Said::Corrected => "Corrected",
+    };
+    let impossible = ideas::impossible_days(&logged.remarks, app.date_order(), context.today);
+    let noted = |reply: Reply| impossible.iter().fold(reply, |reply, why| reply.note(format!("{why}.")));
     if context.json {
         let touch = touches::json(&logged.touch, &logged.people, &logged.remarks);
-        return Reply::new("", json!({"touch": touch, "settled_pick": logged.settled_pick}));
+        return noted(Reply::new("", json!({"touch": touch, "settled_pick": logged.settled_pick})));
     }
     let paint = context.paint;
     let touch = &logged.touch;
@@ -326,7 +350,7 @@ pub(super) fn reply(logged: &Logged, context: &Context) -> Reply {
     let name = paint.strong(&logged.people.names());
     let weekday = touch.at.format("%a");
     let day = format!("{weekday} {} {}", dates::short(touch.day(), context.today), touch.at.format("%H:%M"));
-    let mut text = format!("Logged {} {name}{outcome}, {}.\n", touch.kind.article(), day);
+    let mut text = format!("{said} {} {name}{outcome}, {}.\n", touch.kind.article(), day);
     for remark in &logged.remarks {
         let mut lines = if remark.kind == RemarkKind::Praise {
             quoted(paint, &remark.text)
@@ -341,7 +365,7 @@ pub(super) fn reply(logged: &Logged, context: &Context) -> Reply {
             text.push_str(&format!("  {label:<9}{line}\n"));
         }
     }
-    let reply = Reply::new(text, serde_json::Value::Null);
+    let reply = noted(Reply::new(text, serde_json::Value::Null));
     match (logged.settled_pick, touch.is_conversation()) {
         (true, true) => reply.note("That was your good call."),
         (true, false) => reply.note("goodcall today offers the next one."),

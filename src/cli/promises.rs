@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::Value;
 
-use super::ideas::{Place, ended_as, on_another_day, write};
+use super::ideas::{Place, ended_as, moved_to, write};
 use super::output::{ALL, Card, Reply};
 use super::{Context, Run};
 use crate::app::App;
@@ -61,7 +61,7 @@ impl Run for Promises {
             Some(PromiseAct::Move { id, to }) => {
                 let promise = app.promise(read_id(app, id)?)?;
                 let moved = app.move_due_day(promise.remark.id, app.day_to_move_to(&to.join(" "))?)?;
-                Ok(on_another_day("Moved", &moved, context))
+                Ok(moved_to(&moved, context))
             }
         }
     }

@@ -104,7 +104,7 @@ fn short_pick(app: &App, today: &Day) -> String {
                 .ahead
                 .first()
                 .map(|f| format!("; {}: {}", dates::weekday_date(f.day, today.date), clean(&f.name)));
-            format!("called {}{}", clean(&p.customer.name), next.unwrap_or_default())
+            format!("{} {}{}", today::talked(p), clean(&p.customer.name), next.unwrap_or_default())
         }
         Some(p) => {
             let hours = app.settings().hours;
@@ -152,7 +152,7 @@ fn in_full(app: &App, today: &Day, paint: Paint) -> Result<String> {
             return Ok(card.finish());
         }
         Some(p) if p.pick.state == PickState::Called => {
-            card.line(&format!("You called {}. Well done.", paint.strong(&p.customer.name)));
+            card.line(&format!("You {} {}. Well done.", today::talked(p), paint.strong(&p.customer.name)));
             let next = today::next_call(today);
             if !next.is_empty() {
                 card.line(&format!("{next}."));

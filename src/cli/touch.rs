@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
-use super::log::TouchFlags;
+use super::log::{Said, TouchFlags};
 use super::output::Reply;
 use super::{Context, Run, ask, log};
 use crate::app::App;
@@ -51,7 +51,8 @@ impl Run for Touch {
                 let touch = app.touch(listed_id(app, id)?)?;
                 let (customer, people) = (app.customer(touch.customer)?, app.participants_of(&touch)?);
                 let remarks = app.remarks_of_touch(touch.id)?;
-                Ok(log::reply(&Logged { touch, customer, people, remarks, settled_pick: false }, context))
+                let logged = Logged { touch, customer, people, remarks, settled_pick: false };
+                Ok(log::reply(app, &logged, Said::Logged, context))
             }
             TouchAct::Edit { id, without, touch } => {
                 let id = listed_id(app, id)?;
@@ -69,7 +70,9 @@ impl Run for Touch {
                 let logged = app
                     .edit_touch(id, &draft, text.as_deref())
                     .map_err(|error| log::keep_given(error, touch, Some(text.unwrap_or_default())))?;
-                Ok(log::reply(&logged, context))
+                let reply = log::reply(app, &logged, Said::Corrected, context);
+                let named = log::names(&draft, logged.customer.id);
+                Ok(if named { reply.note(log::said_with_itself(&logged.customer)) } else { reply })
             }
             TouchAct::Delete { id } => {
                 let id = own_id(app, id)?;

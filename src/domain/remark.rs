@@ -4,7 +4,7 @@
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::choice::choices;
-use super::dates::{DateOrder, named_day};
+use super::dates::{DateOrder, Named, named_day, read_named};
 use super::ids::{CustomerId, RemarkId, TouchId};
 
 pub mod corrected;
@@ -307,6 +307,16 @@ pub fn due_on(kind: RemarkKind, text: &str, said_on: NaiveDate, order: DateOrder
             Some(named_day(text, said_on, order).unwrap_or_else(|| friday_after(said_on)))
         }
         RemarkKind::Praise | RemarkKind::Referral | RemarkKind::News => None,
+    }
+}
+
+/// Says why the day that the words of a promise or a need name can't be: "31 November does not exist: November has 30 days".
+/// None where they name another, or none.
+pub fn impossible_day(kind: RemarkKind, text: &str, said_on: NaiveDate, order: DateOrder) -> Option<String> {
+    let reads = matches!(kind, RemarkKind::Need | RemarkKind::Promise);
+    match read_named(text, said_on, order) {
+        Named::NoSuch(why) if reads => Some(why),
+        _ => None,
     }
 }
 

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use super::json::{choice, day};
 use crate::app::praise::Quoted;
 use crate::domain::customer::first_name;
-use crate::domain::dates;
+use crate::domain::dates::{self, DateOrder};
 use crate::domain::ideas::Fit;
 use crate::domain::ids::CustomerId;
-use crate::domain::remark::{RemarkState, without_marks};
+use crate::domain::remark::{self, Remark, RemarkState, without_marks};
 use crate::text::clean;
 
 /// Asks what the program can't answer: no two things tell of a customer whom an idea might suit.
@@ -59,6 +59,18 @@ pub fn owed(promise: &Quoted, today: NaiveDate, of_card: Option<CustomerId>) -> 
 pub fn all_owed(promises: &[Quoted], today: NaiveDate) -> Option<String> {
     let lines = promises.iter().map(|p| owed(p, today, Some(p.remark.customer)));
     (!promises.is_empty()).then(|| lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// Says of each promise or need of a log whose day can't be, why, and when it is due instead: "31 November does not exist:
+/// November has 30 days; due Fri 27 Nov".
+pub fn impossible_days(remarks: &[Remark], order: DateOrder, today: NaiveDate) -> Vec<String> {
+    let said = |r: &Remark| {
+        // One that was moved since is due when the user said.
+        let due = r.due_on.filter(|due| *due == remark::friday_after(r.said_on))?;
+        let why = remark::impossible_day(r.kind, &r.text, r.said_on, order)?;
+        Some(format!("{}; due {}", clean(&why), dates::weekday_date(due, today)))
+    };
+    remarks.iter().filter_map(said).collect()
 }
 
 /// Writes a remark in one line, ready to be shown.

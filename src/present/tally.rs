@@ -7,8 +7,8 @@ use crate::domain::dates::{self, DateOrder};
 use crate::domain::remark::{self, RemarkKind};
 use crate::text::count;
 
-/// Counts what the marks of a log name, as it is being written on a day; empty where there are none. `order` says what comes
-/// first in 3/12.
+/// Counts what the marks of a log name, as it is being written on a day, and says what is wrong with a day that they name;
+/// empty where there are none. `order` says what comes first in 3/12.
 pub fn of_log(log: &str, (said_on, today): (NaiveDate, NaiveDate), order: DateOrder) -> String {
     let said = remark::parse(log);
     let dues = said.iter().map(|s| (s.kind, remark::due_on(s.kind, &s.text, said_on, order)));
@@ -22,7 +22,8 @@ pub fn of_log(log: &str, (said_on, today): (NaiveDate, NaiveDate), order: DateOr
             kind => Some(count(number, kind.as_str(), &format!("{}s", kind.as_str()))),
         }
     };
-    RemarkKind::ALL.iter().filter_map(counted).collect::<Vec<_>>().join(" · ")
+    let impossible = said.iter().find_map(|s| remark::impossible_day(s.kind, &s.text, said_on, order));
+    RemarkKind::ALL.iter().filter_map(counted).chain(impossible).collect::<Vec<_>>().join(" · ")
 }
 
 /// Counts the promises of a log, and says when the first is due; None where there are none.
@@ -57,6 +58,10 @@ mod tests {
             "2 needs · 1 referral · 2 promises, today"
         );
         assert_eq!(tally("= on 3 dec"), "1 promise, by 3 Dec");
+        assert_eq!(
+            tally("= the list by 31 november"),
+            "1 promise, by Fri · 31 November does not exist: November has 30 days"
+        );
         assert_eq!(tally("news\n= \n\n+"), "");
     }
 }

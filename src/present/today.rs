@@ -13,6 +13,7 @@ use crate::domain::anniversary::AnniversaryKind;
 use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::rotation::Forecast;
+use crate::domain::touch::TouchKind;
 use crate::error::Result;
 
 /// Says that every favorite is snoozed, archived, a past buyer or not to be called.
@@ -34,6 +35,16 @@ pub fn carried_title(pick: &TodayPick) -> Option<String> {
         Opened::ThisWeek => Some("This week's good call".into()),
         Opened::Before => Some(format!("The good call of {}", dates::weekday_day(pick.pick.call_day))),
     }
+}
+
+/// Says how the user got hold of a pick: "called", or "visited".
+pub fn talked(pick: &TodayPick) -> &'static str {
+    talked_by(pick.last_talk.as_ref().map(|talk| talk.kind))
+}
+
+/// Says how the user talked to somebody: "called", or "visited".
+pub fn talked_by(kind: Option<TouchKind>) -> &'static str {
+    if kind == Some(TouchKind::Visit) { "visited" } else { "called" }
 }
 
 /// Says when the next good call is, and with whom: "Next good call: Greg, Mon 21 Dec". Empty where none is to come.

@@ -150,6 +150,75 @@ fn a_promise_moves_to_another_day_but_to_none_that_is_gone() {
 }
 
 #[test]
+fn the_day_to_move_to_is_read_as_the_words_of_a_promise_are() {
+    let book = book();
+    let list = id(&book, "the old list");
+    // It is Friday, 27 November 2026.
+    for (to, day) in [
+        ("by thu", "2026-12-03"),
+        ("this friday", "2026-12-04"),
+        ("next week", "2026-12-04"),
+        ("end of the month", "2026-11-30"),
+        ("by the end of next month", "2026-12-31"),
+        ("Monday week", "2026-12-07"),
+        ("a week from monday", "2026-12-07"),
+        ("the Tuesday after next", "2026-12-08"),
+        ("Thursday the 10th", "2026-12-10"),
+        ("thu 4 december", "2026-12-04"),
+        ("by tomorrow's close", "2026-11-28"),
+        ("3/12", "2026-12-03"),
+        ("2w", "2026-12-11"),
+    ] {
+        let moved = book.words(&["promises", "move", &list, to, "--json"]).ok().json();
+        assert_eq!(moved["due_on"], day, "{to}");
+        let new = book.words(&["log", "ben", "--json", "-m", &format!("= it, {to}")]).json()["touch"]["id"].clone();
+        if !matches!(to, "3/12" | "2w") {
+            let all = book.json("promises --all");
+            let logged = all.as_array().expect("a list").iter().find(|p| p["text"] == format!("it, {to}"));
+            assert_eq!(logged.expect("the promise")["due_on"], day, "{to}");
+        }
+        book.run(&format!("touch delete {}", text(&new))).ok();
+    }
+}
+
+#[test]
+fn a_day_that_is_none_is_an_error_with_days_to_come_as_examples() {
+    let book = book();
+    let list = id(&book, "the old list");
+    book.run(&format!("promises move {list} soonish")).fails(2).warns("try tomorrow, thu, 3 dec");
+    book.run(&format!("promises move {list} by 31 November"))
+        .fails(2)
+        .warns("31 November does not exist: November has 30 days; nothing was changed")
+        .warns("a day from today on");
+    assert_eq!(book.json("promises")[0]["due_on"], "2026-11-13");
+}
+
+#[test]
+fn to_move_to_the_day_on_which_it_is_due_changes_nothing() {
+    let book = book();
+    let drawing = id(&book, "the drawing tomorrow");
+    let steps = book.json("undo --list");
+    let same = book.run(&format!("promises move {drawing} today")).ok();
+    same.says("Nothing changed; it is due already on Fri 27 Nov: the drawing tomorrow");
+    assert_eq!(book.json("undo --list"), steps);
+    book.run("log ana -m '! Print labels'").ok();
+    let idea = book.id("ideas");
+    let due = text(&book.json("ideas")[0]["due_on"]).to_string();
+    book.run(&format!("ideas move {idea} {due}")).ok().says("Nothing changed");
+}
+
+#[test]
+fn a_promise_whose_day_is_impossible_says_so_and_is_due_on_friday() {
+    let book = Book::with_favorites(&["Ana"]);
+    let said = book.words(&["log", "ana", "-m", "= the list by 31 November\n? a site in 3 weeks\nborn on 31 November"]);
+    said.ok().warns("31 November does not exist: November has 30 days; due Fri 27 Nov.");
+    assert_eq!(book.json("promises")[0]["due_on"], "2026-11-27");
+    let touch = text(&book.json("show ana")["touches"][0]["id"]).to_string();
+    book.words(&["touch", "edit", &touch, "-m", "= the list by 30 February"]).ok().warns("30 February does not exist");
+    book.words(&["touch", "edit", &touch, "-m", "= the list by 30 November"]).ok().never_warns("does not exist");
+}
+
+#[test]
 fn an_idea_moves_too() {
     let book = Book::with_favorites(&["Ana"]);
     book.run("log ana -m '! Print labels'").ok();

@@ -91,6 +91,35 @@ fn each_is_there_once_and_who_is_no_one_is_refused() {
 }
 
 #[test]
+fn to_be_there_with_oneself_is_said_to_add_nobody() {
+    let book = book();
+    let alone = book.words(&["log", "ana", "--with", "ana", "-m", "x"]).ok();
+    alone.warns("The log is with Ana Ribeiro already; --with says who else was there.");
+    let id = text(&book.json("show ana")["touches"][0]["id"]).to_string();
+    book.words(&["touch", "edit", &id, "--with", "ana", "--with", "paulo"]).ok().warns("with Ana Ribeiro already");
+    assert_eq!(names(&book.json("show ana")["touches"][0]["with"], "/name"), ["Paulo Silva"]);
+    book.words(&["log", "ana", "--with", "paulo", "-m", "y"]).ok().never_warns("already");
+}
+
+#[test]
+fn two_given_names_say_whose_line_it_is_and_one_that_fits_two_is_the_firsts() {
+    let book = book();
+    for name in ["Ana Maria Lopes", "Ana Costa"] {
+        book.words(&["add", name]).ok();
+    }
+    let lines = "+ Ana Maria: you saved us\n! Ana: a pick list\n+ Ana Costa: thanks";
+    let logged = logged(&book, &["Ana Ribeiro", "--with", "Ana Maria Lopes", "--with", "Ana Costa", "-m", lines]);
+    assert_eq!(names(&logged["remarks"], "/text"), ["you saved us", "a pick list", "thanks"]);
+    assert_eq!(
+        names(&book.words(&["praise", "--json", "--customer", "Ana Maria Lopes"]).json(), "/text"),
+        ["you saved us"]
+    );
+    assert_eq!(names(&book.words(&["praise", "--json", "--customer", "Ana Costa"]).json(), "/text"), ["thanks"]);
+    assert_eq!(book.json("ideas")[0]["customer"]["name"], "Ana Ribeiro");
+    book.run("doctor --dry-run").ok();
+}
+
+#[test]
 fn it_restarts_the_clock_of_each_and_settles_the_pick_of_any() {
     let book = book();
     book.run("edit rui --past --left-on 2026-01-01").ok();

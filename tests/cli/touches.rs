@@ -38,6 +38,38 @@ fn a_correction_changes_what_it_names_and_nothing_else() {
 }
 
 #[test]
+fn a_correction_says_that_it_is_one() {
+    let (book, id) = logged();
+    book.run(&format!("touch edit {id} --minutes 20")).ok().says("Corrected a call with Ana").never_says("Logged");
+    book.run(&format!("touch edit {id} --kind visit")).ok().says("Corrected a visit to Ana");
+    book.run(&format!("touch show {id}")).ok().says("Logged a visit to Ana");
+}
+
+#[test]
+fn a_touch_of_another_kind_has_the_occasion_of_that_kind() {
+    let (book, id) = logged();
+    let occasion = |flags: &str| book.json(&format!("touch edit {id} {flags}"))["touch"]["occasion"].clone();
+    assert_eq!(book.json(&format!("touch show {id}"))["touch"]["occasion"], "rotation");
+    assert_eq!(occasion("--minutes 20"), "rotation");
+    assert_eq!(occasion("--kind visit"), "rotation");
+    assert_eq!(occasion("--kind card"), "other");
+    assert_eq!(occasion("--kind visit"), "visit");
+    assert_eq!(occasion("--kind call"), "other");
+    assert_eq!(occasion("--kind card --occasion keep-in-touch"), "keep-in-touch");
+    // The pick that the call had settled is open again.
+    assert_eq!(book.json("today")["pick"]["state"], "offered");
+}
+
+#[test]
+fn after_a_visit_nobody_was_called() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("today").ok().says("Ana");
+    book.run("log ana --kind visit -m hello").ok();
+    book.run("today").ok().says("You visited Ana.").never_says("called");
+    book.run("today --short").ok().says("visited Ana");
+}
+
+#[test]
 fn a_corrected_text_keeps_the_stars_of_what_stayed() {
     let (book, id) = logged();
     let praise = book.id("praise");

@@ -247,6 +247,13 @@ impl Ran {
         self
     }
 
+    /// Standard error does not name this.
+    #[track_caller]
+    pub(crate) fn never_warns(self, what: &str) -> Self {
+        assert!(!self.err.contains(what), "{}: {what:?} in\n{}", self.said, self.err);
+        self
+    }
+
     /// The one JSON value on standard output.
     #[track_caller]
     pub(crate) fn json(self) -> Value {

@@ -39,14 +39,19 @@ pub(super) fn read_iso_date(word: &str) -> Read<Option<NaiveDate>> {
 /// The date, or why there is none; `word` is how it was written.
 pub(super) fn date_of(year: i32, month: u32, day: u32, word: &str) -> Read<NaiveDate> {
     NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| {
-        let why = if (1..=12).contains(&month) {
-            format!("{} {year} has {} days", title(month), days_in(year, month))
-        } else {
-            "months go from 01 to 12".to_owned()
-        };
+        let why = missing_day(Some(year), month);
         let tokens: Vec<&str> = word.split(' ').collect();
         NoDate::NoSuch { what: capitalize_month(&tokens), why }
     })
+}
+
+/// Says why a month has no such day; without a year, how many days it has at most.
+pub(super) fn missing_day(year: Option<i32>, month: u32) -> String {
+    match year {
+        _ if !(1..=12).contains(&month) => "months go from 01 to 12".to_owned(),
+        Some(year) => format!("{} {year} has {} days", title(month), days_in(year, month)),
+        None => format!("{} has {} days", title(month), days_in(2000, month)),
+    }
 }
 
 /// Reads a time of day in one word; None if the word does not look like one.

@@ -4,14 +4,12 @@
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Weekday};
 
-use super::digits::{NoDate, Read, YEARS, date_of, days_in, read_digits, read_instant, read_iso_date, read_time};
-use super::{Clock, NUMBERS, capitalize_month, localize, month_named, shift_months, title, weekday_named};
+use super::digits::{NoDate, Read, YEARS, date_of, missing_day, read_digits, read_instant, read_iso_date, read_time};
+use super::{Clock, NUMBERS, capitalize_month, localize, month_named, shift_months, weekday_named};
 use crate::domain::input::shorten;
 
 /// How many characters of what was typed an error repeats.
 const QUOTED: usize = 60;
-
-const EXAMPLES: &str = "try 2026-11-23, yesterday 16:00, mon, 3 days ago, in 2 weeks or next month";
 
 /// Where a bare "mon" or "2w" points: to the past or to the future.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +18,16 @@ pub enum Toward {
     Past,
     /// "mon" is the next Monday, "2w" in two weeks.
     Future,
+}
+
+impl Toward {
+    /// Returns examples of what can be read.
+    pub fn examples(self) -> &'static str {
+        match self {
+            Self::Past => "2026-11-23, yesterday 16:00, mon, 3 days ago or last month",
+            Self::Future => "tomorrow, thu, 3 dec, in 2 weeks or next month",
+        }
+    }
 }
 
 /// The day that someone meant, and the instant if they gave one.
@@ -46,13 +54,15 @@ impl When {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WhenError {
     /// Nothing but blanks.
-    #[error("no date was given; {EXAMPLES}")]
-    Empty,
+    #[error("no date was given; try {}", .0.examples())]
+    Empty(Toward),
     /// No form of a date fits.
-    #[error("could not read \"{words}\" as a date; {EXAMPLES}")]
+    #[error("could not read \"{words}\" as a date; try {}", toward.examples())]
     Unreadable {
         /// What was typed.
         words: String,
+        /// Which examples help.
+        toward: Toward,
     },
     /// A day or time that no calendar or clock has.
     #[error("{words} does not exist: {why}")]
@@ -79,14 +89,14 @@ pub fn parse_when(words: &str, clock: &Clock, toward: Toward) -> Result<When, Wh
     let tokens = tokenize(words);
     let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
     if tokens.is_empty() {
-        return Err(WhenError::Empty);
+        return Err(WhenError::Empty(toward));
     }
     let reader = Reader { clock, toward, today: clock.today() };
     match reader.read(&tokens) {
         Ok(when) if YEARS.contains(&when.date.year()) => Ok(when),
         Ok(_) | Err(NoDate::TooFar) => Err(WhenError::OutOfReach { words: said }),
         Err(NoDate::NoSuch { what, why }) => Err(WhenError::Nonexistent { words: what, why }),
-        Err(NoDate::Unknown) => Err(WhenError::Unreadable { words: said }),
+        Err(NoDate::Unknown) => Err(WhenError::Unreadable { words: said, toward }),
     }
 }
 
@@ -270,10 +280,8 @@ impl Reader<'_> {
             let fits = if self.toward == Toward::Past { date <= self.today } else { date >= self.today };
             fits.then_some(date)
         });
-        found.map(Some).ok_or_else(|| {
-            let (name, most) = (title(month), days_in(2000, month));
-            NoDate::NoSuch { what: capitalize_month(tokens), why: format!("{name} has {most} days") }
-        })
+        let why = || missing_day(None, month);
+        found.map(Some).ok_or_else(|| NoDate::NoSuch { what: capitalize_month(tokens), why: why() })
     }
 }
 
@@ -461,14 +469,17 @@ mod tests {
                 "in 99999999999999999999 years",
                 "in 99999999999999999999 years is too far away: dates go from 1900 to 2199",
             ),
-            (" ", "no date was given; try 2026-11-23, yesterday 16:00, mon, 3 days ago, in 2 weeks or next month"),
-            (
-                "soonish",
-                "could not read \"soonish\" as a date; try 2026-11-23, yesterday 16:00, mon, 3 days ago, in 2 weeks or next month",
-            ),
         ] {
             assert_eq!(said(words, Toward::Past), why);
             assert_eq!(said(words, Toward::Future), why);
+        }
+        // The examples lie where the words point.
+        for (toward, examples) in [
+            (Toward::Past, "try 2026-11-23, yesterday 16:00, mon, 3 days ago or last month"),
+            (Toward::Future, "try tomorrow, thu, 3 dec, in 2 weeks or next month"),
+        ] {
+            assert_eq!(said(" ", toward), format!("no date was given; {examples}"));
+            assert_eq!(said("soonish", toward), format!("could not read \"soonish\" as a date; {examples}"));
         }
         for words in [
             "16",

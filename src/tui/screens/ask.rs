@@ -368,8 +368,12 @@ fn snooze_all(ids: &[CustomerId], until: &str, context: &mut Context<'_>) -> Res
 /// Moves an idea, a need or a promise to another day; says in words what it did.
 fn move_to_day(id: RemarkId, briefly: &str, day: &str, context: &mut Context<'_>) -> Result<String> {
     let day = context.app.day_to_move_to(if day.is_empty() { "tomorrow" } else { day })?;
-    context.app.move_due_day(id, day)?;
-    Ok(format!("Moved to {}: {briefly}", dates::weekday_date(day, context.app.clock().today())))
+    let (_, changed) = context.app.move_due_day(id, day)?;
+    let to = dates::weekday_date(day, context.app.clock().today());
+    if !changed {
+        return Err(Error::usage(format!("it is due on {to} already")).help("name another day, or go back with Esc"));
+    }
+    Ok(format!("Moved to {to}: {briefly}"))
 }
 
 /// Moves a teammate's praise to another name; says in words what it did.

@@ -124,7 +124,7 @@ impl LogForm {
             form: Form::free(fields()),
             opened: app.clock().stamp(),
             days: (app.clock().today(), app.clock().today()),
-            date_order: DateOrder::of_region(app.settings().region.as_deref()),
+            date_order: app.date_order(),
             on_call: None,
             offered: Vec::new(),
             name_ends: false,

@@ -20,7 +20,7 @@ use crate::domain::remark::RemarkState;
 use crate::domain::rotation::PickState;
 use crate::domain::touch::{Outcome, TouchDraft, TouchKind};
 use crate::error::Result;
-use crate::present::{praise as words, reach, remind, times};
+use crate::present::{praise as words, reach, remind, times, today};
 use crate::system::timer::Timer;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
@@ -170,7 +170,7 @@ impl Today {
         let Some(pick) = self.day.as_ref().and_then(|d| d.pick.as_ref()) else { return Ok(Flow::Stay) };
         let first = first_name(&pick.customer.name);
         if self.is_called() {
-            context.tell(format!("You already called {first}"));
+            context.tell(format!("You already {} {first}", today::talked(pick)));
         } else if let Some(from) = pick.reach.from {
             let customer = context.app.keep_pick_for(from)?;
             let hour = reach::hour(from, &pick.reach, context.app.settings().hours);

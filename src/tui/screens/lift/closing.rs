@@ -11,7 +11,7 @@ use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::{Remark, RemarkKind, without_marks};
 use crate::domain::touch::Touch;
 use crate::error::Result;
-use crate::present::{times, touches};
+use crate::present::{times, today, touches};
 use crate::text::{clean, clean_lines, cut, width};
 use crate::tui::chrome::keys_line;
 use crate::tui::keymap::{Action, Scope};
@@ -70,7 +70,10 @@ impl Closing {
                     _ => (text, theme.text),
                 }
             }
-            None => (format!("You called {}.", clean(first_name(&self.customer.name))), theme.text),
+            None => {
+                let (talked, first) = (today::talked_by(Some(self.touch.kind)), first_name(&self.customer.name));
+                (format!("You {talked} {}.", clean(first)), theme.text)
+            }
         };
         let when = format!(", {}", self.when);
         let name = cut(&clean(&self.customer.name), columns.saturating_sub(width(&when))).into_owned();

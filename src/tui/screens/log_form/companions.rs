@@ -86,6 +86,9 @@ impl LogForm {
         let text = self.form.text(LogField::With);
         names_in(&text)
             .map(|name| match app.who(name) {
+                Ok(found) if found.id == self.customer.id => {
+                    Err(format!("the log is with {} already; with says who else was there", self.customer.first_name()))
+                }
                 Ok(found) => Ok(found.id),
                 // The names that it lists have no room here, and are offered while one types.
                 Err(e) => Err(e.message.lines().next().unwrap_or_default().replace("; nothing was done:", "")),

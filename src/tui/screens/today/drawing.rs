@@ -120,9 +120,9 @@ impl Today {
     }
 
     fn title(&self, day: &Day, card: &CallCard) -> String {
-        if self.is_called() {
+        if let Some(pick) = day.pick.as_ref().filter(|_| self.is_called()) {
             let name = first_name(&card.customer.name);
-            return format!("You called {}. {}", clean(name), today::next_call(day));
+            return format!("You {} {}. {}", today::talked(pick), clean(name), today::next_call(day));
         }
         let Some(slot) = day.slot else { return "A good call".into() };
         let carried = day.pick.as_ref().and_then(today::carried_title);
