@@ -294,7 +294,7 @@ impl Plain<'_> {
         }
         let draft = TouchDraft { text: text.trim_end().to_string(), ..TouchDraft::default() };
         let logged = self.app.finish_log(customer.id, &draft)?;
-        super::log::reply(&self.app, &logged, super::log::Said::Logged, self.context).print(self.printing);
+        super::log::reply(self.app, &logged, super::log::Said::Logged, self.context).print(self.printing);
         let instead = self.ask_mood(&logged)?;
         let day = self.app.today(OfferRequest::default())?;
         lines::say(&today::next_call(&day));

@@ -215,5 +215,5 @@ fn the_question_after_a_log_gives_way_to_any_other_key() {
         .press("/")
         .never_says("How do you feel now?");
     h.press("esc").press("u").says("Undone: logged a visit");
-    h.press(visit).press("ctrl-s").press("esc").never_says("How do you feel now?").says("You called Ana.");
+    h.press(visit).press("ctrl-s").press("esc").never_says("How do you feel now?").says("You visited Ana.");
 }
