@@ -13,7 +13,7 @@ use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::remark::Remark;
 use crate::domain::rotation::{CallDays, PickState};
-use crate::domain::touch::{self, OccasionFacts, Outcome, Participants, Touch, TouchDraft};
+use crate::domain::touch::{self, Occasion, OccasionFacts, Outcome, Participants, Touch, TouchDraft};
 use crate::error::Result;
 
 /// What was logged.
