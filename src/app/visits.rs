@@ -30,8 +30,8 @@ pub struct VisitPlan {
     pub plan: Plan,
     /// Field days against their targets.
     pub progress: Progress,
-    /// The last day of the user's first month, while it lasts.
-    pub first_month_end: Option<NaiveDate>,
+    /// The first and the last day of the user's first month, while it lasts.
+    pub first_month: Option<(NaiveDate, NaiveDate)>,
     /// The accounts of the plan: active customers with peak days.
     pub accounts: Vec<Account>,
 }
@@ -71,9 +71,18 @@ impl App {
             let rules = Rules { today, until, a_day, targets, made: &made, is_away: &is_away };
             let plan = visits::plan(&accounts, &rules);
             let progress = visits::progress(&accounts, &made, targets, today);
-            let first_month_end = progress.first_month.and(self.settings.hired_on).map(visits::first_month_end);
-            Ok(VisitPlan { today, until, plan, progress, first_month_end, accounts })
+            let hired_on = progress.first_month.and(self.settings.hired_on);
+            let first_month = hired_on.map(|first| (first, visits::first_month_end(first)));
+            Ok(VisitPlan { today, until, plan, progress, first_month, accounts })
         })
+    }
+
+    /// Counts the visits of this year that were made to a customer, and how many there should be.
+    pub fn visits_this_year(&self, customer: &Customer) -> Result<(usize, u8)> {
+        let today = self.clock().today();
+        let first = NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(today);
+        let made = self.book.visits_made_to(customer.id, first, today)?;
+        Ok((made, customer.touches_a_year.unwrap_or(self.settings.config.visits.touches_a_year)))
     }
 
     fn visit_targets(&self) -> Targets {

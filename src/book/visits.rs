@@ -83,6 +83,18 @@ impl Book {
         )
     }
 
+    /// Counts the visits made to a customer from one day to another.
+    pub fn visits_made_to(&self, customer: CustomerId, from: NaiveDate, upto: NaiveDate) -> Result<usize> {
+        self.db.one(
+            "SELECT (SELECT count(*) FROM touch
+                       WHERE customer = ?1 AND kind = 'visit' AND day BETWEEN ?2 AND ?3)
+                  + (SELECT count(*) FROM touch_with JOIN touch ON touch.id = touch_with.touch
+                       WHERE touch_with.customer = ?1 AND touch.kind = 'visit' AND touch.day BETWEEN ?2 AND ?3)",
+            (customer, from, upto),
+            "look at the visits",
+        )
+    }
+
     /// Returns what was decided of planned visits, by day.
     pub fn planned_visits(&self) -> Result<Vec<PlannedRow>> {
         self.db.all(&format!("SELECT {PLANNED} FROM planned_visit ORDER BY day, customer"), [], LOOKING)

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::customers::who;
 use crate::app::praise::Quoted;
 use crate::app::visits::{DayCard, PlanState, PlannedRow, VisitPlan};
+use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::visits::{self, Count, FieldDay, Later, Obstacle, PeakKind, PlannedVisit, Trip};
 
@@ -26,12 +27,88 @@ pub fn visit_why(visit: &PlannedVisit) -> String {
     format!("{day}; {}", visit_turn(visit))
 }
 
-/// Says which of the year's visits it is and when the last one was, briefly: "2 of 3; 8 months after the last".
-pub fn visit_turn_briefly(visit: &PlannedVisit, today: NaiveDate) -> String {
-    let year = if visit.day.year() == today.year() { String::new() } else { format!(" in {}", visit.day.year()) };
-    let last =
-        visit.why.last_visit.map(|last| format!("; {} after the last", dates::span((visit.day - last).num_days())));
-    format!("{} of {}{year}{}", visit.why.before + 1, visit.why.target, last.unwrap_or_default())
+/// Says whom a day takes and why, from the longest words to the briefest: a line takes the first that fits.
+pub fn day_line(day: &FieldDay, today: NaiveDate) -> Vec<String> {
+    let [first, second, more @ ..] = day.visits.as_slice() else {
+        return day.visits.first().map(|visit| visit_line(visit, today)).unwrap_or_default();
+    };
+    let names: Vec<&str> = day.visits.iter().map(|visit| first_name(&visit.name)).collect();
+    let is_twice = |name: &&str| names.iter().filter(|other| *other == name).count() > 1;
+    // Two of one first name are told apart by the whole.
+    let names =
+        if names.iter().any(is_twice) { day.visits.iter().map(|visit| visit.name.as_str()).collect() } else { names };
+    let all = names.join(", ");
+    let busy = if more.is_empty() { "both busy that day" } else { "all busy that day" };
+    let is_busy = |visit: &PlannedVisit| visit.why.peak.is_some();
+    let mut lines = Vec::new();
+    if is_busy(first) && is_busy(second) && more.iter().all(is_busy) {
+        lines.push(format!("{all}: {busy}"));
+    }
+    let others = names.len() - 1;
+    lines.extend([all, format!("{} and {others} more", names.first().copied().unwrap_or_default())]);
+    lines.push(format!("{} accounts", names.len()));
+    lines
+}
+
+/// Says whom a visit is to and which of the year's it is, from the longest words to the briefest.
+pub fn visit_line(visit: &PlannedVisit, today: NaiveDate) -> Vec<String> {
+    let (name, which, target) = (&visit.name, visit.why.before + 1, usize::from(visit.why.target));
+    let year = if visit.day.year() == today.year() { "this year".into() } else { format!("in {}", visit.day.year()) };
+    let (whole, brief) = match target {
+        _ if which > target => (format!("one more than {target} a year"), "one more".into()),
+        1 => (format!("the one visit {year}"), "the only one".into()),
+        _ => (format!("the {} of {target} {year}", ordinal(which)), format!("{} of {target}", ordinal(which))),
+    };
+    let mut lines = Vec::new();
+    if let Some(last) = visit.why.last_visit {
+        lines.push(format!("{name}, {whole}, {} after the last", dates::span((visit.day - last).num_days())));
+    }
+    lines.extend([format!("{name}, {whole}"), format!("{name}, {brief}"), name.clone()]);
+    lines.push(first_name(name).to_string());
+    lines
+}
+
+/// Writes a place in an order: "1st", "22nd", "13th".
+fn ordinal(n: usize) -> String {
+    let ending = match (n % 10, n % 100) {
+        (1, hundredth) if hundredth != 11 => "st",
+        (2, hundredth) if hundredth != 12 => "nd",
+        (3, hundredth) if hundredth != 13 => "rd",
+        _ => "th",
+    };
+    format!("{n}{ending}")
+}
+
+/// Says what the quarter of a day should have: "Two field days this quarter", "Two from January to March 2027".
+pub fn quarter_heading(target: usize, day: NaiveDate, today: NaiveDate) -> String {
+    let (first, last) = visits::quarter_of(day);
+    let number = number_in_words(target);
+    if visits::quarter_of(today).0 == first {
+        let days = if target == 1 { "field day" } else { "field days" };
+        return format!("{number} {days} this quarter");
+    }
+    let year = if first.year() == today.year() { String::new() } else { format!(" {}", first.year()) };
+    format!("{number} from {} to {}{year}", first.format("%B"), last.format("%B"))
+}
+
+/// Says what the first month should have: "Five field days in your first month".
+pub fn first_month_heading(target: usize) -> String {
+    let days = if target == 1 { "field day" } else { "field days" };
+    format!("{} {days} in your first month", number_in_words(target))
+}
+
+fn number_in_words(number: usize) -> String {
+    let word = dates::number_word(number).map_or_else(|| number.to_string(), str::to_string);
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Says that a group of days has fewer than it should, and what would help; None where it has as many.
+pub fn short_of(done: usize, planned: usize, target: usize) -> Option<&'static str> {
+    if done >= target && planned == 0 {
+        return Some("As many as you set out to make.");
+    }
+    (done + planned < target).then_some("More accounts with peak days would help.")
 }
 
 /// Says which of the year's visits it is and when the last one was: "visit 2 of 3 in 2026; 8 months after the last".
@@ -85,12 +162,35 @@ pub fn later_why(why: Obstacle) -> &'static str {
     }
 }
 
+/// Says the same in a few words.
+pub fn later_why_briefly(why: Obstacle) -> &'static str {
+    match why {
+        Obstacle::NoPeakDay => "no busy day before it ends",
+        Obstacle::NotDue => "not due yet",
+        Obstacle::Away => "you are away",
+        Obstacle::Declined => "declined",
+        Obstacle::Spacing => "too soon",
+        Obstacle::Near => "too near other days",
+        Obstacle::Full => "the quarter is full",
+        Obstacle::NoPlace => "others wait longer",
+        Obstacle::Abroad => "when you travel",
+    }
+}
+
 /// Counts who has to wait: "13 accounts want a visit later".
 pub fn later_counted(plan: &VisitPlan) -> Option<String> {
     match plan.plan.later.as_slice() {
         [] => None,
         [_] => Some("1 account wants a visit later".into()),
         all => Some(format!("{} accounts want a visit later", all.len())),
+    }
+}
+
+/// Says how many have to wait.
+pub fn later_line(later: &[Later]) -> String {
+    match later.len() {
+        1 => "1 account wants a visit".into(),
+        all => format!("{all} accounts want a visit"),
     }
 }
 
@@ -101,6 +201,17 @@ pub fn trip_span(trip: &Trip, today: NaiveDate) -> String {
             format!("{} to {}", dates::weekday_date(first, today), dates::weekday_date(last, today))
         }
         Some((day, _)) => dates::weekday_date(day, today),
+        None => String::new(),
+    }
+}
+
+/// Says the same in fewer words, without the weekdays and the year: "7 to 9 Dec", "30 Nov to 2 Dec".
+pub fn trip_dates(trip: &Trip) -> String {
+    match trip.span() {
+        Some((first, last)) if first.month() == last.month() => {
+            format!("{} to {}", first.day(), dates::short(last, last))
+        }
+        Some((first, last)) => format!("{} to {}", dates::short(first, first), dates::short(last, last)),
         None => String::new(),
     }
 }
@@ -123,7 +234,7 @@ pub fn notes(plan: &VisitPlan) -> Vec<String> {
     if plan.until >= quarter_end {
         lines.extend(short(plan.progress.quarter, days(plan.today, quarter_end), "This quarter"));
     }
-    if let (Some(first_month), Some(end)) = (plan.progress.first_month, plan.first_month_end)
+    if let (Some(first_month), Some((_, end))) = (plan.progress.first_month, plan.first_month)
         && plan.until >= end
     {
         lines.extend(short(first_month, days(plan.today, end), "The first month"));
@@ -224,4 +335,69 @@ pub fn json(plan: &VisitPlan) -> Value {
         },
         "notes": notes(plan),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::CustomerId;
+    use crate::domain::visits::{Planned, Why};
+
+    fn visit(name: &str, day: &str, (before, target): (usize, u8)) -> PlannedVisit {
+        PlannedVisit {
+            day: day.parse().unwrap(),
+            account: CustomerId(1),
+            name: name.into(),
+            state: Planned::Proposed,
+            why: Why { peak: Some(PeakKind::Weekday(chrono::Weekday::Tue)), before, target, last_visit: None },
+        }
+    }
+
+    fn day(visits: Vec<PlannedVisit>) -> FieldDay {
+        FieldDay { day: "2026-12-08".parse().unwrap(), city: None, visits }
+    }
+
+    fn today() -> NaiveDate {
+        "2026-11-23".parse().unwrap()
+    }
+
+    #[test]
+    fn a_line_says_which_visit_of_the_year_it_is() {
+        for (day, turn, words) in [
+            ("2026-12-08", (3, 4), "Ana Ribeiro, the 4th of 4 this year"),
+            ("2026-12-08", (11, 12), "Ana Ribeiro, the 12th of 12 this year"),
+            ("2027-01-05", (0, 2), "Ana Ribeiro, the 1st of 2 in 2027"),
+            ("2026-12-08", (0, 1), "Ana Ribeiro, the one visit this year"),
+            ("2026-12-08", (2, 2), "Ana Ribeiro, one more than 2 a year"),
+        ] {
+            assert_eq!(visit_line(&visit("Ana Ribeiro", day, turn), today())[0], words);
+        }
+    }
+
+    #[test]
+    fn a_line_gets_briefer_until_it_fits() {
+        let lines = day_line(&day(vec![visit("Ana Ribeiro", "2026-12-08", (1, 2))]), today());
+        assert_eq!(lines, ["Ana Ribeiro, the 2nd of 2 this year", "Ana Ribeiro, 2nd of 2", "Ana Ribeiro", "Ana"]);
+    }
+
+    #[test]
+    fn a_day_of_several_says_who_is_busy_and_tells_two_of_one_name_apart() {
+        let of = |names: &[&str]| day(names.iter().map(|name| visit(name, "2026-12-08", (0, 2))).collect());
+        let first = |names: &[&str]| day_line(&of(names), today())[0].clone();
+        assert_eq!(first(&["Ana Ribeiro", "Camille Laurent"]), "Ana, Camille: both busy that day");
+        assert_eq!(first(&["Ana Ribeiro", "Bo Sund", "Cleo Sá"]), "Ana, Bo, Cleo: all busy that day");
+        assert_eq!(first(&["Ana Ribeiro", "Ana Sousa"]), "Ana Ribeiro, Ana Sousa: both busy that day");
+        let mut quiet = of(&["Ana Ribeiro", "Bo Sund"]);
+        quiet.visits[1].why.peak = None;
+        assert_eq!(day_line(&quiet, today())[0], "Ana, Bo");
+    }
+
+    #[test]
+    fn a_quarter_is_headed_by_what_it_should_have() {
+        let heading = |target, day: &str| quarter_heading(target, day.parse().unwrap(), today());
+        assert_eq!(heading(2, "2026-12-31"), "Two field days this quarter");
+        assert_eq!(heading(1, "2026-10-01"), "One field day this quarter");
+        assert_eq!(heading(13, "2027-02-01"), "13 from January to March 2027");
+        assert_eq!(first_month_heading(5), "Five field days in your first month");
+    }
 }

@@ -47,23 +47,32 @@ fn planned(h: &mut Harness, name: &str) -> String {
     let screen = h.screen();
     let is_row = |l: &&str| l.contains(name) && l.trim_start_matches([' ', '▎']).starts_with(['○', '●']);
     let line = screen.lines().find(is_row).unwrap_or_else(|| panic!("no visit to {name} in\n{screen}"));
-    line.trim_matches([' ', '▎']).to_string()
+    line.trim_matches([' ', '▎']).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Reads the mark of a day in the months above the plan.
+/// Reads the mark of a day in the calendar beside the plan.
 #[track_caller]
 fn day_mark(h: &mut Harness, month: &str, day: u32) -> String {
-    let (left, top) = h.place(month);
+    let screen = h.screen();
+    let (left, top) = h.place("  M   T   W   T   F");
     let buffer = h.buffer();
     let cell = |x: u16, y: u16| buffer.cell(Position::new(x, y)).map(|c| c.symbol().to_string()).unwrap_or_default();
-    for y in top + 2..top + 8 {
+    // The name of a month stands before the week in which it begins; its first day is a smaller number.
+    let (mut here, mut last) = (String::new(), 0);
+    for y in top + 1..top + 30 {
+        let name: String = (left - 4..left).map(|x| cell(x, y)).collect();
         for x in (left..left + 28).step_by(4) {
-            if format!("{}{}", cell(x, y), cell(x + 1, y)).trim() == day.to_string() {
-                return cell(x + 2, y);
+            let Ok(number) = format!("{}{}", cell(x + 1, y), cell(x + 2, y)).trim().parse::<u32>() else { continue };
+            if number < last || here.is_empty() {
+                here = if number < 8 || here.is_empty() { name.trim().to_string() } else { here };
+            }
+            last = number;
+            if number == day && month.starts_with(&here) && !here.is_empty() {
+                return cell(x + 3, y);
             }
         }
     }
-    panic!("no {day} of {month} in\n{}", h.screen())
+    panic!("no {day} of {month} in\n{screen}")
 }
 
 #[test]
@@ -175,15 +184,15 @@ fn progress_moves_with_every_visit_that_is_logged() {
     let mut h = visits();
     h.size((160, 48));
     let progress = |h: &mut Harness, n: u16| {
-        let (_, row) = h.place("field days this quarter");
+        let (_, row) = h.place("field days  ");
         let line = h.screen().lines().nth(usize::from(row + n)).unwrap_or_default().to_string();
         line[line.rfind("  ").unwrap_or(0)..].trim_start_matches([' ', '━', '─']).to_string()
     };
-    assert_eq!((progress(&mut h, 1), progress(&mut h, 4)), ("0 of 2".into(), "0 of 2".into()));
+    assert_eq!((progress(&mut h, 0), progress(&mut h, 1)), ("0 of 2".into(), "0 of 2".into()));
     h.press("l").types("They print it the night before").press("ctrl-s").says("Logged a visit to Ana Ribeiro");
-    assert_eq!((progress(&mut h, 1), progress(&mut h, 4)), ("1 of 2".into(), "1 of 2".into()));
+    assert_eq!((progress(&mut h, 0), progress(&mut h, 1)), ("1 of 2".into(), "1 of 2".into()));
     h.press("u");
-    assert_eq!((progress(&mut h, 1), progress(&mut h, 4)), ("0 of 2".into(), "0 of 2".into()));
+    assert_eq!((progress(&mut h, 0), progress(&mut h, 1)), ("0 of 2".into(), "0 of 2".into()));
 }
 
 #[test]
@@ -245,7 +254,7 @@ fn no_day_is_offered_that_is_then_refused() {
 #[test]
 fn the_plan_is_as_full_as_it_can_be() {
     let mut h = Harness::demo();
-    let shown = |h: &mut Harness| h.screen().matches(" of ").count();
+    let shown = |h: &mut Harness| h.screen().lines().filter(|l| l.contains("○ ") || l.contains("● ")).count();
     h.size((160, 48)).press("5");
     let full = shown(&mut h);
     h.size((60, 18)).press("G").size((160, 48));
@@ -342,8 +351,8 @@ fn the_progress_is_not_cut_on_a_small_screen() {
     let mut h = Harness::demo();
     h.size((60, 18)).press("5");
     let screen = h.screen();
-    let line = screen.lines().find(|l| l.contains("field days this quarter")).unwrap_or_default();
-    assert!(!line.contains("visits") || line.contains("visits this year"), "{screen}");
+    let line = screen.lines().find(|l| l.contains("Two field days this quarter")).unwrap_or_default();
+    assert!(line.trim_end().ends_with("6 of 34 visits") && line.contains("● ○"), "{screen}");
 }
 
 #[test]
@@ -437,4 +446,65 @@ fn a_new_job_is_asked_about_once_and_kept_in_the_configuration() {
     std::fs::write(&path, "").expect("a file");
     let mut h = Harness::over(accounts(open()));
     h.size((110, 34)).press("5 g x").never_says("New in this job?").press("1 5").never_says("New in this job?");
+}
+
+#[test]
+fn the_calendar_shows_the_days_that_are_typed_as_an_answer() {
+    let mut app = accounts(blank());
+    add(&mut app, "Camille Laurent", &[(CustomerField::Pleasure, "5"), (CustomerField::Profit, "5")]);
+    let mut h = Harness::over(app);
+    for size in [(80, 24), (110, 34)] {
+        h.size(size).press("5 g enter");
+        assert_eq!(day_mark(&mut h, "December", 3), " ", "{}", h.screen());
+        h.types("thu dec");
+        assert_eq!(day_mark(&mut h, "December", 3), "·", "{}", h.screen());
+        assert_eq!(day_mark(&mut h, "November", 26), " ", "{}", h.screen());
+        h.press("esc");
+    }
+}
+
+#[test]
+fn a_day_shows_its_visits_while_it_is_in_focus() {
+    let mut app = blank();
+    for name in ["Ana Ribeiro", "Camille Laurent"] {
+        add(&mut app, name, &[(CustomerField::City, "Porto"), (CustomerField::Peak, "tue")]);
+    }
+    add(&mut app, "Marcus Webb", &[(CustomerField::City, "Tulsa"), (CustomerField::Peak, "thu")]);
+    let mut h = Harness::over(app);
+    h.size((110, 34)).press("5").says("Ana Ribeiro, the 1st of 2 this year").says("Camille Laurent, the 1st of 2");
+    // Down goes through its visits, then to the next day, which folds it.
+    h.press("down down").says("take this visit").press("down").says("Ana, Camille: both busy that day");
+    h.never_says("Ana Ribeiro, the 1st of 2").press("up").says("Ana Ribeiro, the 1st of 2 this year");
+}
+
+#[test]
+fn the_circles_say_how_far_the_quarter_is() {
+    let mut app = accounts(blank());
+    visited(&mut app, "Marcus Webb", "2026-11-10T16:00:00Z");
+    let mut h = Harness::over(app);
+    for size in SIZES {
+        h.size(size).press("5 g").says("Two field days this quarter   ✓ ○");
+        h.press("enter").says("Two field days this quarter   ✓ ●").press("u");
+    }
+}
+
+#[test]
+fn whoever_waits_is_named_with_the_reason_and_a_key_lists_all_of_them() {
+    for size in SIZES {
+        let mut h = Harness::demo();
+        h.size(size).press("5 G").says("11 accounts want a visit").says("x all of them");
+        h.press("x j").says("Bruna Tavares").says("when you travel there").says("⏎ open");
+        h.press("g G").never_says("x all of them").press("enter").says("3 Customers");
+    }
+}
+
+#[test]
+fn weekends_stand_in_the_calendar_from_110_columns_on_or_where_one_is_used() {
+    let mut h = visits();
+    h.says("M   T   W   T   F   S   S").size((109, 34)).never_says("F   S   S").says("M   T   W   T   F");
+    let mut app = accounts(blank());
+    visited(&mut app, "Ana Ribeiro", "2026-11-14T16:00:00Z");
+    let mut h = Harness::over(app);
+    h.size((80, 24)).press("5").says("M   T   W   T   F   S   S");
+    assert_eq!(day_mark(&mut h, "November", 14), "✓", "{}", h.screen());
 }

@@ -230,7 +230,8 @@ fn a_visit_leaves_out_what_has_no_room_as_a_whole() {
             h.screen().lines().filter(|l| l.contains("○ ") || l.contains("● ")).map(String::from).collect();
         assert!(rows.iter().all(|row| !row.ends_with('…')), "at {columns}\n{}", h.screen());
     }
-    h.size((124, 34)).says("1 of 2; a year after the last");
+    h.size((124, 34)).says("Wendell Tsosie, the 1st of 2 this year");
+    h.size((140, 34)).says("Wendell Tsosie, the 1st of 2 this year, a year after the last");
 }
 
 #[test]

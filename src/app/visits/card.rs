@@ -66,7 +66,8 @@ impl App {
         Ok(DayCard { day: field_day, visits })
     }
 
-    fn card_visit(&self, visit: &PlannedVisit) -> Result<CardVisit> {
+    /// Returns a visit with all that helps on the way to it.
+    pub fn card_visit(&self, visit: &PlannedVisit) -> Result<CardVisit> {
         let customer = self.book.customer(visit.account)?;
         let last_talk = self.book.last_conversation(customer.id)?;
         let praise = self.praise(&PraiseFilter { customer: Some(customer.id), ..PraiseFilter::default() }, PRAISE)?;

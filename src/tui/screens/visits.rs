@@ -1,5 +1,5 @@
-//! Visits: the days in the field as a plan to follow, three months with the days that matter, and the progress against
-//! the targets.
+//! Visits: the days in the field as a plan to follow, the weeks of the plan with the days that matter, and the progress
+//! against the targets.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,22 +11,24 @@ use crate::app::App;
 use crate::app::visits::{VisitPlan, VisitQuestion, is_proposed};
 use crate::domain::ids::CustomerId;
 use crate::domain::peak::PeakDays;
-use crate::domain::visits::Count;
 use crate::error::Result;
-use crate::present::visits;
 use crate::tui::filter::{Filter, Found};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 use crate::tui::text_area::TextArea;
 use crate::tui::work::{Answer, BackgroundWork, Counted, Request, ToCount};
+use detail::Detail;
 use narrowing::{Wanted, narrowed};
-use rows::{PlanRow, Waiting, rows};
+use progress::{Measured, measured};
+use rows::{Listing, PlanRow, Unfolded, Waiting, unfolded_by};
 
 mod acts;
 mod asking;
+mod calendar;
+mod detail;
 mod drawing;
-mod months;
+mod line;
 mod narrowing;
 mod progress;
 mod rows;
@@ -38,15 +40,15 @@ pub(crate) struct Visits {
     questions: Vec<VisitQuestion>,
     rows: Vec<PlanRow>,
     waiting: Waiting,
+    unfolded: Unfolded,
     /// Whether to make the plan again.
     wanted: bool,
-    /// Where the plan falls short, in words.
-    notes: Vec<String>,
-    /// The targets by name, with how far each has come.
-    measured: Vec<(&'static str, Count)>,
-    /// The marked days of the months in view.
+    measured: Vec<Measured>,
+    /// The marked days of the calendar.
     marks: HashMap<NaiveDate, Mark>,
-    selected: Option<Selected>,
+    detail: Detail,
+    /// The peak days of those whom the row in focus is about.
+    peaks: Vec<PeakDays>,
     /// The answer to a question while it is typed, and what was wrong with it.
     answer: Option<(TextArea, Option<String>)>,
     filter: Filter,
@@ -69,16 +71,6 @@ enum Mark {
     Proposed,
 }
 
-/// More about the account in focus.
-struct Selected {
-    city: Option<String>,
-    /// As the user wrote it.
-    busy: Option<String>,
-    peak: Option<PeakDays>,
-    name: String,
-    this_year: Option<Count>,
-}
-
 impl Visits {
     fn focused(&self) -> Option<&PlanRow> {
         self.rows.get(self.cursor.at())
@@ -97,39 +89,18 @@ impl Visits {
         self.cursor.set(if is_up { before.or(after) } else { after.or(before) }.unwrap_or(at));
     }
 
-    fn load_selected(&mut self, app: &App) -> Result<()> {
-        let Some(id) = self.focused().and_then(PlanRow::customer) else {
-            self.selected = None;
-            return Ok(());
-        };
-        let customer = app.customer(id)?;
-        let progress = self.plan.as_ref().and_then(|p| p.progress.accounts.iter().find(|a| a.account == id));
-        self.selected = Some(Selected {
-            peak: customer.peak.as_ref().and_then(|p| p.value().cloned()),
-            busy: customer.peak.map(|p| p.as_written().to_string()),
-            city: customer.city,
-            name: customer.name,
-            this_year: progress.map(|p| p.visits),
-        });
-        Ok(())
-    }
-
     /// Lists the rows anew; the focus stays on what it was on.
     fn list(&mut self, app: &App) -> Result<()> {
         let Some(plan) = &self.plan else { return Ok(()) };
         let focused = self.focused().map(|row| (row.key(), row.customer()));
         let asked = self.filter.parsed();
         self.problem = asked.problems.first().cloned();
-        self.rows = if asked.is_empty() {
-            rows(&plan.plan, &self.questions, self.waiting)
-        } else {
-            let meant = app.whom_keys_mean_among(&asked, || plan.plan.accounts())?;
-            rows(&narrowed(&plan.plan, &Wanted::of(&asked, meant)), &[], Waiting::Listed)
-        };
+        self.rows = self.listed(app)?;
         let at = |is_it: &dyn Fn(&PlanRow) -> bool| self.rows.iter().position(is_it);
         let there = focused.and_then(|(key, customer)| {
             let same = at(&|row| row.key() == key);
-            same.or_else(|| customer.and_then(|customer| at(&|row| row.visit().is_some_and(|v| v.account == customer))))
+            let of = |customer| at(&|row| row.visits().iter().any(|visit| visit.account == customer));
+            same.or_else(|| customer.and_then(of))
         });
         // What is for today or to take comes before what the plan asks.
         let today = plan.today;
@@ -142,6 +113,35 @@ impl Visits {
         }
         self.cursor.clamp(self.rows.len());
         self.settle_cursor(Action::Down);
+        self.focus(app)
+    }
+
+    /// Makes the rows of the plan as the filter narrows it.
+    fn listed(&self, app: &App) -> Result<Vec<PlanRow>> {
+        let Some(whole) = &self.plan else { return Ok(Vec::new()) };
+        let asked = self.filter.parsed();
+        let narrowed = if asked.is_empty() {
+            None
+        } else {
+            let meant = app.whom_keys_mean_among(&asked, || whole.plan.accounts())?;
+            Some(narrowed(&whole.plan, &Wanted::of(&asked, meant)))
+        };
+        let unfolded = if narrowed.is_some() { &Unfolded::All } else { &self.unfolded };
+        let (questions, waiting) = (self.questions.as_slice(), self.waiting);
+        Ok(Listing { whole, narrowed: narrowed.as_ref(), questions, waiting, unfolded }.rows())
+    }
+
+    /// Unfolds the day in focus, folds the others, and reads more about it.
+    fn focus(&mut self, app: &App) -> Result<()> {
+        let unfolded = Unfolded::Only(unfolded_by(&self.rows, self.cursor.at()));
+        if !self.filter.has_words() && unfolded != self.unfolded {
+            self.unfolded = unfolded;
+            let key = self.focused().map(PlanRow::key);
+            self.rows = self.listed(app)?;
+            let there = key.and_then(|key| self.rows.iter().position(|row| row.key() == key));
+            self.cursor.set(there.unwrap_or(self.cursor.at()));
+            self.cursor.clamp(self.rows.len());
+        }
         self.load_selected(app)
     }
 
@@ -152,14 +152,6 @@ impl Visits {
     fn has_accounts(&self) -> bool {
         self.plan.as_ref().is_some_and(|plan| !plan.accounts.is_empty())
     }
-}
-
-/// Lists the targets: the quarter's field days, the visits of the year, the first month.
-fn measured(plan: &VisitPlan) -> Vec<(&'static str, Count)> {
-    let year = plan.progress.all_accounts().visits;
-    let mut all = vec![("field days this quarter", plan.progress.quarter), ("visits this year", year)];
-    all.extend(plan.progress.first_month.map(|c| ("field days, first month", c)));
-    all
 }
 
 fn marks(plan: &VisitPlan) -> HashMap<NaiveDate, Mark> {
@@ -200,8 +192,8 @@ impl Screen for Visits {
             Some(PlanRow::Trip(_)) if self.focused().is_some_and(PlanRow::is_proposed) => {
                 vec![visits(Action::Accept, "take this trip")]
             }
-            Some(PlanRow::Later(_)) if self.waiting == Waiting::Counted => vec![visits(Action::Accept, "all of them")],
-            Some(PlanRow::Later(_)) => vec![visits(Action::Accept, "fold")],
+            Some(PlanRow::Later) if self.waiting == Waiting::Counted => vec![visits(Action::Decline, "all of them")],
+            Some(PlanRow::Later) => vec![visits(Action::Decline, "fold")],
             Some(PlanRow::Waiting(_)) => vec![visits(Action::Accept, "open"), visits(Action::Log, "log a visit")],
             Some(row) if row.is_proposed() => match row {
                 PlanRow::Visit(_) => vec![
@@ -251,7 +243,7 @@ impl Screen for Visits {
         }
         if self.cursor.moves(action, self.rows.len()) {
             self.settle_cursor(action);
-            self.load_selected(context.app)?;
+            self.focus(context.app)?;
             return Ok(Flow::Stay);
         }
         match action {
@@ -269,7 +261,7 @@ impl Screen for Visits {
             let line = self.cursor.line_on(usize::from(at.y - list.y));
             if self.rows.get(line).is_some_and(PlanRow::can_be_selected) {
                 self.cursor.set(line);
-                self.load_selected(context.app)?;
+                self.focus(context.app)?;
             }
         }
         Ok(Flow::Stay)
@@ -300,7 +292,6 @@ impl BackgroundWork for Visits {
     fn answer(&mut self, answer: Answer, app: &App) -> Result<()> {
         let Answer::Counted(Counted::Visits(plan, questions)) = answer else { return Ok(()) };
         self.week_starts = Some(app.settings().week_starts);
-        self.notes = visits::notes(&plan);
         self.measured = measured(&plan);
         self.marks = marks(&plan);
         self.plan = Some(*plan);

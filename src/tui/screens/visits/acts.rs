@@ -28,7 +28,11 @@ const LOOKED_BACK: u64 = 42;
 
 impl Visits {
     pub(super) fn act_on_row(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        if action == Action::Accept { self.accept(context) } else { self.act_on_focused(action, context) }
+        match (action, self.focused()) {
+            (Action::Accept, _) => self.accept(context),
+            (Action::Decline, Some(PlanRow::Later)) => self.turn_waiting(context),
+            _ => self.act_on_focused(action, context),
+        }
     }
 
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
@@ -63,7 +67,7 @@ impl Visits {
         match (action, row.visit()) {
             (Action::Open, _) => Ok(Flow::Show(customer.id)),
             (Action::Log, _) => Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, &customer, TouchKind::Visit)?))),
-            (Action::Move, Some(visit)) => Ok(self.move_visit(&customer, visit, context)),
+            (Action::Move, Some(visit)) => Ok(Self::move_visit(&customer, visit, context)),
             (Action::Decline, Some(visit)) => {
                 let today = context.app.clock().today();
                 Ok(Flow::Push(Box::new(Question::decline(&customer, visit.day, today))))
@@ -72,9 +76,9 @@ impl Visits {
         }
     }
 
-    fn move_visit(&self, customer: &Customer, visit: &PlannedVisit, context: &Context<'_>) -> Flow {
+    fn move_visit(customer: &Customer, visit: &PlannedVisit, context: &Context<'_>) -> Flow {
         let today = context.app.clock().today();
-        let peak = self.selected.as_ref().and_then(|s| s.peak.as_ref());
+        let peak = customer.peak.as_ref().and_then(|peak| peak.value());
         let from = visit.day.checked_sub_days(Days::new(LOOKED_BACK)).map_or(today, |from| from.max(today));
         let mut days = peak.map(|p| next_peak_days(p, from, LOOKED_AT)).unwrap_or_default();
         // The nearest come first here, then by date on the screen.
@@ -85,18 +89,22 @@ impl Visits {
         Flow::Push(Box::new(Choose::where_to(customer, visit.day, &days, today)))
     }
 
+    /// Shows all of those who wait, or only how many they are.
+    fn turn_waiting(&mut self, context: &mut Context<'_>) -> Result<Flow> {
+        self.waiting = if self.waiting == Waiting::Counted { Waiting::Listed } else { Waiting::Counted };
+        self.list(context.app)?;
+        Ok(Flow::Stay)
+    }
+
     /// Takes what is proposed in focus, or answers there.
     fn accept(&mut self, context: &mut Context<'_>) -> Result<Flow> {
         let Some(row) = self.focused().cloned() else { return Ok(Flow::Stay) };
         let today = context.app.clock().today();
         match &row {
             PlanRow::Question(_) => self.answer = Some((TextArea::one_line(""), None)),
-            PlanRow::Later(_) => {
-                self.waiting = if self.waiting == Waiting::Counted { Waiting::Listed } else { Waiting::Counted };
-                self.list(context.app)?;
-            }
+            PlanRow::Later => return self.turn_waiting(context),
             PlanRow::Waiting(later) => return Ok(Flow::Show(later.account)),
-            PlanRow::Gap | PlanRow::Trips => {}
+            PlanRow::Gap | PlanRow::Heading(..) | PlanRow::Note(_) => {}
             PlanRow::Visit(visit) if is_proposed(visit) => {
                 let customer = context.app.customer(visit.account)?;
                 context.app.accept_visit(&customer, visit.day)?;

@@ -1,116 +1,143 @@
-//! Draws the visits: the months, the progress, the plan.
+//! Draws the visits: the plan, beside it the calendar and the progress, below it more about the row in focus.
 
-use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::Visits;
-use super::months::{Months, ROWS};
-use super::progress::{legend, progress_line, progress_lines};
-use super::rows::PlanRow;
-use crate::app::visits::{VisitPlan, VisitQuestion, is_proposed};
-use crate::domain::customer::first_name;
-use crate::domain::dates;
-use crate::domain::visits::{FieldDay, Planned, PlannedVisit};
-use crate::present::visits;
-use crate::text::{clean, cut, pad, width};
+use super::calendar::Weeks;
+use super::line::{Columns, RowLine, asks_for, fitting, waiting};
+use super::progress::{bars, legend};
+use super::rows::{PlanRow, Waiting};
+use crate::app::visits::{VisitPlan, VisitQuestion};
+use crate::domain::visits::Count;
+use crate::text::{clean, width};
 use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{Row, first_lines, paragraph};
 
 /// The widest it is drawn.
-const WIDEST: u16 = 132;
-/// The fewest rows of a body with room for months above the plan.
-const WITH_MONTHS: u16 = 18;
-/// Columns of the progress beside the months.
-const PROGRESS: u16 = 26;
+const WIDEST: u16 = 136;
+/// The smallest body with room for a calendar beside the plan.
+const WITH_CALENDAR: (u16, u16) = (72, 15);
+/// The columns between the plan and the calendar, on a wide screen and on a narrow one.
+const GAPS: (u16, u16) = (4, 2);
 /// The most rows for what is wrong with an answer.
-const PROBLEM_LINES: usize = 3;
-/// The most columns of a city beside whom to visit there.
-const CITY: usize = 18;
+const PROBLEM_LINES: usize = 4;
+/// The fewest rows of a body that describes the row in focus in full, and the rows for that.
+const IN_FULL: (u16, u16) = (26, 9);
+/// The same in brief.
+const IN_BRIEF: (u16, u16) = (16, 3);
+/// The most of those who wait that are named where they are only counted.
+const NAMED: usize = 5;
+
+/// Where the parts of the screen stand.
+struct Places {
+    /// The rows of the plan, the filter above them.
+    filter: Rect,
+    list: Rect,
+    /// More about the row in focus.
+    about: Rect,
+    side: Option<(Rect, Weeks)>,
+}
 
 impl Visits {
-    /// Chooses the months that fit; none on a low screen.
-    fn months(&self, inner: Rect, area: Rect) -> Option<Months> {
-        (area.height >= WITH_MONTHS).then(|| Months::fitting(inner.width, self.weekends()))
+    fn has_accounts_or_waits(&self) -> bool {
+        self.plan.as_ref().is_none_or(|plan| !plan.accounts.is_empty())
     }
 
-    /// Counts the rows above the plan: the months, and the progress if it does not fit beside them.
-    fn head_rows(&self, inner: Rect, area: Rect) -> u16 {
-        let months = if self.months(inner, area).is_some() { ROWS + 2 } else { 0 };
-        months + if self.has_room_beside(inner, area) { 0 } else { 2 }
+    fn places(&self, area: Rect) -> Places {
+        let inner = centered(area, WIDEST);
+        let weeks = Weeks::fitting(inner.width, self);
+        let has_side =
+            self.has_accounts_or_waits() && inner.width >= WITH_CALENDAR.0 && inner.height >= WITH_CALENDAR.1;
+        let gap = if weeks == Weeks::Whole { GAPS.0 } else { GAPS.1 };
+        let taken = if has_side { weeks.columns() + gap } else { 0 };
+        let plan = Rect { width: inner.width.saturating_sub(taken), ..inner };
+        let side = has_side.then(|| (Rect { x: plan.right() + gap, width: weeks.columns(), ..inner }, weeks));
+        let filter = self.filter.rows(plan, self.problem.as_deref());
+        let rows = u16::try_from(self.rows.len()).unwrap_or(u16::MAX);
+        let head = if self.has_accounts_or_waits() {
+            filter
+        } else {
+            empty_rows(plan.width).min(plan.height.saturating_sub(rows))
+        };
+        let below = Rect { y: plan.y + head, height: plan.height.saturating_sub(head), ..plan };
+        let kept = match plan.height {
+            rows if rows >= IN_FULL.0 => IN_FULL.1,
+            rows if rows >= IN_BRIEF.0 => IN_BRIEF.1,
+            _ if self.has_accounts_or_waits() => 2,
+            _ => 0,
+        };
+        let wrong = self.wrong().map_or(0, |_| PROBLEM_LINES);
+        let wanted = u16::try_from((self.rows.len() + self.named() + wrong).max(2)).unwrap_or(u16::MAX);
+        let list = Rect { height: wanted.min(below.height.saturating_sub(kept)), ..below };
+        let about = Rect { y: list.bottom() + 1, height: below.bottom().saturating_sub(list.bottom() + 1), ..below };
+        // Below the text of the rows, behind the mark of the row in focus.
+        let about = Rect { x: about.x + 1, width: about.width.saturating_sub(1), ..about };
+        Places { filter: Rect { height: filter, ..plan }, list, about, side }
     }
 
-    fn has_room_beside(&self, inner: Rect, area: Rect) -> bool {
-        self.months(inner, area).is_some_and(|months| inner.width >= months.columns() + PROGRESS)
+    /// Counts those who wait who are named below their count.
+    fn named(&self) -> usize {
+        let counted = self.waiting == Waiting::Counted && !self.filter.has_words();
+        let later = self.plan.as_ref().map_or(0, |plan| plan.plan.later.len());
+        if counted { later.min(NAMED) } else { 0 }
     }
 
     /// Returns the area of the plan's rows.
     pub(super) fn list_area(&self, area: Rect) -> Rect {
-        let inner = centered(area, WIDEST);
-        if self.plan.as_ref().is_some_and(|plan| plan.accounts.is_empty()) {
-            let below = if self.wrong().is_some() { PROBLEM_LINES } else { 0 };
-            let head = u16::try_from(self.rows.len() + below).unwrap_or(0).min(inner.height);
-            return Rect { y: inner.bottom() - head, height: head, ..inner };
-        }
-        let head = self.head_rows(inner, area) + self.filter.rows(inner, self.problem.as_deref());
-        let below = self.notes_rows(inner, area);
-        Rect { y: inner.y + head, height: inner.height.saturating_sub(head + below), ..inner }
-    }
-
-    fn notes_rows(&self, inner: Rect, area: Rect) -> u16 {
-        let room = inner.height.saturating_sub(self.head_rows(inner, area));
-        let notes = if room >= 14 { u16::try_from(self.notes.len().min(2)).unwrap_or(0) } else { 0 };
-        if room >= 8 { 2 + notes } else { 0 }
+        self.places(area).list
     }
 
     pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let inner = centered(area, WIDEST);
+        let places = self.places(area);
         let Some(plan) = &self.plan else {
-            frame.render_widget(Span::styled("Planning the visits…", cx.theme.secondary), inner);
+            let words = Span::styled("Planning the visits…", cx.theme.secondary);
+            frame.render_widget(words, centered(area, WIDEST));
             return;
         };
-        let list = self.list_area(area);
-        if plan.accounts.is_empty() {
-            let above = Rect { height: list.y.saturating_sub(inner.y), ..inner };
+        if !self.has_accounts_or_waits() {
+            let inner = centered(area, WIDEST);
+            let above = Rect { height: places.list.y.saturating_sub(inner.y), ..inner };
             lines(frame, above, no_accounts(usize::from(inner.width), cx));
-            self.draw_plan(frame, list, plan, cx);
+            self.draw_plan(frame, (places.list, true), plan, cx);
             return;
         }
-        if let Some(months) = self.months(inner, area) {
-            self.draw_months(frame, inner, months, cx);
-            let y = inner.y + ROWS;
-            frame.render_widget(legend(cx), Rect { y, height: 1, ..inner });
-        }
-        if self.has_room_beside(inner, area) {
-            let x = inner.x + self.months(inner, area).map_or(0, Months::columns);
-            let place = Rect { x, width: inner.right().saturating_sub(x), height: ROWS, ..inner };
-            lines(frame, place, progress_lines(&self.measured, usize::from(place.width), cx));
-        } else {
-            let y = inner.y + self.head_rows(inner, area).saturating_sub(2);
-            frame.render_widget(
-                progress_line(&self.measured, usize::from(inner.width), cx),
-                Rect { y, height: 1, ..inner },
-            );
-        }
-        let rows = self.filter.rows(inner, self.problem.as_deref());
-        let above = Rect { y: list.y.saturating_sub(rows), height: rows, ..list };
-        self.filter.draw_with(frame, above, cx, self.problem.as_deref());
-        self.draw_plan(frame, list, plan, cx);
-        let below = self.notes_rows(inner, area);
-        if below > 0 {
-            let place = Rect { y: inner.bottom().saturating_sub(below), height: below, ..inner };
-            lines(frame, place, self.about(usize::from(inner.width), cx));
+        self.filter.draw_with(frame, places.filter, cx, self.problem.as_deref());
+        self.draw_plan(frame, (places.list, places.side.is_some()), plan, cx);
+        let (columns, rows) = (usize::from(places.about.width), usize::from(places.about.height));
+        lines(frame, places.about, self.about(columns, rows, cx));
+        if let Some((side, weeks)) = places.side {
+            self.draw_side(frame, side, weeks, cx);
         }
     }
 
-    fn draw_plan(&self, frame: &mut Frame<'_>, area: Rect, plan: &VisitPlan, cx: &DrawContext<'_>) {
+    /// Draws the calendar, the progress below it, and what the marks mean where there is room.
+    fn draw_side(&self, frame: &mut Frame<'_>, area: Rect, weeks: Weeks, cx: &DrawContext<'_>) {
+        let columns = usize::from(area.width);
+        let bars = bars(&self.measured, columns, cx);
+        let legend = legend(columns, cx);
+        let rows = usize::from(area.height).saturating_sub(bars.len() + 1);
+        let wanted = self.calendar_rows(weeks);
+        let with_legend = rows.saturating_sub(legend.len() + 1);
+        // The marks are explained where at least three months stay in sight.
+        let explained = with_legend >= wanted.min(MONTHS_IN_WEEKS + 1);
+        let rows = if explained { with_legend.min(wanted) } else { rows.min(wanted) };
+        let mut all = self.calendar(weeks, rows, cx);
+        for part in [Some(legend).filter(|_| explained), Some(bars)].into_iter().flatten() {
+            all.push(Line::default());
+            all.extend(part);
+        }
+        lines(frame, area, all);
+    }
+
+    /// Draws the rows of the plan in an area, with the visits of the year where nothing beside it says them.
+    fn draw_plan(&self, frame: &mut Frame<'_>, (area, has_side): (Rect, bool), plan: &VisitPlan, cx: &DrawContext<'_>) {
         if self.rows.is_empty() && !plan.accounts.is_empty() {
-            let everybody = "Every account has had its visits, or has no free busy day before the plan ends.";
-            let words = if self.filter.has_words() { "Nobody in the plan matches." } else { everybody };
-            lines(frame, area, paragraph(words, usize::from(area.width), cx.theme.text));
+            lines(frame, area, paragraph("Nobody in the plan matches.", usize::from(area.width), cx.theme.text));
             return;
         }
         let room = usize::from(area.height).max(1);
@@ -118,14 +145,18 @@ impl Visits {
         let selected = u16::try_from(self.cursor.at().saturating_sub(top)).unwrap_or(0);
         let focus = Rect { y: area.y + selected, height: 1, ..area };
         self.drawn.set(Some(focus));
+        let first_heading = self.rows.iter().position(|row| matches!(row, PlanRow::Heading(..)));
         let in_view = || self.rows.iter().enumerate().skip(top).take(room);
-        let columns = Columns::of(in_view().map(|(_, row)| row), plan.today, area.width.into());
+        let named = plan.plan.later.get(..self.named()).unwrap_or_default();
+        let columns = Columns::of(in_view().map(|(_, row)| row), named, (plan.today, area.width.into()));
         let all = in_view().map(|(at, row)| {
-            let line = RowLine { row, today: plan.today, mark: Row::at(at, self.cursor.at()), columns };
-            if let (PlanRow::Question(question), true) = (row, line.mark.is_selected() && self.answer.is_some()) {
+            let mark = Row::at(at, self.cursor.at());
+            if let (PlanRow::Question(question), true) = (row, mark.is_selected() && self.answer.is_some()) {
                 return self.draw_answer(frame, focus, question, cx);
             }
-            line.line(cx)
+            let (today, later, waiting) = (plan.today, plan.plan.later.as_slice(), self.waiting);
+            let aside = self.visits_of_year().filter(|_| !has_side && Some(at) == first_heading);
+            RowLine { row, today, mark, columns, later, waiting, aside }.line(cx)
         });
         let mut all: Vec<_> = all.collect();
         if let Some(wrong) = self.wrong() {
@@ -133,9 +164,16 @@ impl Visits {
             let below = below.into_iter().map(|line| Line::styled(format!("   {line}"), cx.theme.error));
             let at = (usize::from(selected) + 1).min(all.len());
             all.splice(at..at, below);
-            all.truncate(room);
         }
+        all.extend(named.iter().map(|later| waiting(later, Row::Other, columns, cx)));
+        all.truncate(room);
         lines(frame, area, all);
+    }
+
+    /// Says how many visits of the year were made.
+    fn visits_of_year(&self) -> Option<String> {
+        let Count { done, target } = self.measured.get(1)?.count;
+        Some(format!("{done} of {target} visits"))
     }
 
     /// Returns what is wrong with the answer that is typed.
@@ -152,195 +190,38 @@ impl Visits {
         cx: &DrawContext<'_>,
     ) -> Line<'static> {
         let theme = cx.theme;
-        let (asked, hint) = match question {
-            VisitQuestion::NewInJob => ("Since which day?".to_string(), "2026-11-02 or mon"),
-            VisitQuestion::PeakDays(_) => (asked(question), "tue,thu or 1,15,last or first mon"),
-        };
         // What was typed is never cut for the question.
         let columns = usize::from(place.width);
-        let asked = cut(&asked, columns.saturating_sub(22).max(8)).into_owned();
+        let (asked, hints) = asks_for(question);
+        let asked = fitting(&asked, columns.saturating_sub(26).max(8));
         let before = 4 + u16::try_from(width(&asked)).unwrap_or(0);
         let Some((text, _)) = &self.answer else { return Line::default() };
         let (shown, x) = text.view(place.width.saturating_sub(before + 1));
         frame.set_cursor_position((place.x + before + x, place.y));
-        let after = if text.is_empty() { format!(" {hint}") } else { String::new() };
-        let after = Span::styled(after, theme.secondary);
+        let room = columns.saturating_sub(usize::from(before) + 2);
+        let hint = hints.iter().find(|hint| text.is_empty() && width(hint) <= room);
+        let after = hint.map(|hint| format!(" {hint}")).unwrap_or_default();
         Line::from(vec![
             Row::Selected.mark(cx),
             Span::styled("? ", theme.accent),
             Span::styled(format!("{asked} "), theme.text),
             Span::styled(clean(&shown).into_owned(), theme.strong()),
-            after,
+            Span::styled(after, theme.secondary),
         ])
     }
-
-    /// Describes the account in focus, and says where the plan falls short.
-    fn about(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = cx.theme;
-        let mut all = vec![Line::default()];
-        if let Some(selected) = &self.selected {
-            let done = selected.this_year.map(|n| format!("{} of {} visits this year", n.done, n.target));
-            let busy = selected.busy.as_deref().map(|p| format!("busy {}", clean(p)));
-            let city = selected.city.as_deref().map(|c| clean(c).into_owned());
-            let rest = [done, busy, city].into_iter().flatten().collect::<Vec<_>>().join(", ");
-            let name = cut(&clean(&selected.name), columns).into_owned();
-            let rest = cut(&format!("  {rest}"), columns.saturating_sub(width(&name))).into_owned();
-            all.push(Line::from(vec![Span::styled(name, theme.accent), Span::styled(rest, theme.text)]));
-        }
-        for note in self.notes.iter().take(2) {
-            all.push(Line::styled(cut(&clean(note), columns).into_owned(), theme.secondary));
-        }
-        all
-    }
 }
 
-fn asked(question: &VisitQuestion) -> String {
-    match question {
-        VisitQuestion::NewInJob => "New in this job? Then the first month has more field days.".into(),
-        VisitQuestion::PeakDays(customer) => {
-            let who = customer.company.as_deref().filter(|company| !company.trim().is_empty());
-            format!("On which days is {} busiest?", clean(who.unwrap_or(&customer.name)))
-        }
-    }
-}
+/// Three months, in weeks.
+const MONTHS_IN_WEEKS: usize = 14;
+/// What visits are for.
+const WHAT_FOR: &str = "Visit customers on the days they use your service the most. They tell you what is good about it, \
+                        and who on your team is a hero. Say which days those are, such as \"tue,thu\" or \"last\", and \
+                        the visits of the year are planned here.";
 
-/// The columns that the rows in view share.
-#[derive(Debug, Clone, Copy)]
-struct Columns {
-    date: usize,
-    city: usize,
-    name: usize,
-    all: usize,
-}
-
-impl Columns {
-    fn of<'r>(rows: impl Iterator<Item = &'r PlanRow>, today: NaiveDate, all: usize) -> Self {
-        let (mut date, mut city, mut name) = (width("a trip"), 0, 0);
-        for row in rows {
-            match row {
-                PlanRow::Day(day) => {
-                    date = date.max(width(&date_of(day.day, today)));
-                    city = city.max(day.city.as_deref().map_or(0, |city| width(&clean(city))));
-                    name = name.max(row.visit().map_or(0, |visit| width(&clean(&visit.name))));
-                }
-                PlanRow::Visit(visit) => name = name.max(width(&clean(&visit.name))),
-                PlanRow::Waiting(later) => name = name.max(width(&clean(&later.name))),
-                PlanRow::Trip(trip) => city = city.max(trip.city().map_or(0, |city| width(&clean(city)))),
-                PlanRow::Question(_) | PlanRow::Later(_) | PlanRow::Trips | PlanRow::Gap => {}
-            }
-        }
-        let gap = if all < 64 { 1 } else { 2 };
-        let date = date + gap;
-        let room = all.saturating_sub(3 + date);
-        // The city gives way to the names, and a name is cut only where it would take all of what follows.
-        let room = room.saturating_sub(width("1 of 2"));
-        let city = if city == 0 { 0 } else { (city + gap).min(CITY).min(room.saturating_sub(name + gap).max(8)) };
-        let name = (name + gap).min(room.saturating_sub(city));
-        Self { date, city, name, all }
-    }
-}
-
-fn date_of(day: NaiveDate, today: NaiveDate) -> String {
-    let date = dates::weekday_date(day, today);
-    if day == today { format!("{date}, today") } else { date }
-}
-
-/// A row of the plan on a line of its own.
-struct RowLine<'a> {
-    row: &'a PlanRow,
-    today: NaiveDate,
-    mark: Row,
-    columns: Columns,
-}
-
-impl RowLine<'_> {
-    fn line(&self, cx: &DrawContext<'_>) -> Line<'static> {
-        let theme = cx.theme;
-        let Columns { date, city, all, .. } = self.columns;
-        let mut spans = vec![self.mark.mark(cx)];
-        let labelled = |label: &str| Span::styled(pad(label, date + 2), theme.secondary);
-        let cut_to = |text: String| cut(&text, all.saturating_sub(3 + date)).into_owned();
-        match self.row {
-            PlanRow::Gap => return Line::default(),
-            PlanRow::Trips => spans.push(labelled("trips")),
-            PlanRow::Question(question) => {
-                spans.push(Span::styled("? ", theme.accent));
-                let text = cut(&asked(question), all.saturating_sub(3)).into_owned();
-                spans.push(Span::styled(text, self.mark.style(cx, theme.secondary)));
-            }
-            PlanRow::Day(day) => self.day(&mut spans, day, cx),
-            PlanRow::Visit(visit) => {
-                let state = if is_proposed(visit) { "  " } else { "● " };
-                spans.push(Span::styled(" ".repeat(date + city), theme.text));
-                spans.push(Span::styled(state, theme.accent));
-                self.visit(&mut spans, visit, cx);
-            }
-            PlanRow::Trip(trip) => {
-                let place = trip.city().map_or_else(|| "an unknown city".into(), |city| clean(city).into_owned());
-                let when = visits::trip_span(trip, self.today);
-                let text = cut(&format!("{place}, {when}"), all.saturating_sub(3)).into_owned();
-                spans.push(Span::styled("  ", theme.text));
-                spans.push(Span::styled(text, self.mark.style(cx, theme.text)));
-            }
-            PlanRow::Later(count) => {
-                let words = match count {
-                    1 => "1 account wants a visit".to_string(),
-                    count => format!("{count} accounts want a visit"),
-                };
-                spans.push(labelled("later"));
-                spans.push(Span::styled(cut_to(words), self.mark.style(cx, theme.secondary)));
-            }
-            PlanRow::Waiting(later) => {
-                spans.push(Span::raw(" ".repeat(date + 2)));
-                let room = all.saturating_sub(3 + date);
-                let name = self.columns.name.min(room);
-                spans.push(Span::styled(pad(&cut(&clean(&later.name), name), name), self.mark.style(cx, theme.text)));
-                let why = cut(visits::later_why(later.why), room.saturating_sub(name)).into_owned();
-                spans.push(Span::styled(why, theme.secondary));
-            }
-        }
-        Line::from(spans)
-    }
-
-    /// Draws the date and the city of a day, and whom it takes.
-    fn day(&self, spans: &mut Vec<Span<'static>>, day: &FieldDay, cx: &DrawContext<'_>) {
-        let theme = cx.theme;
-        let Columns { date, city, all, .. } = self.columns;
-        let proposed = day.state() == Planned::Proposed;
-        spans.push(if proposed { Span::styled("○ ", theme.secondary) } else { Span::styled("● ", theme.accent) });
-        let style = if proposed { theme.secondary } else { theme.text };
-        spans.push(Span::styled(pad(&date_of(day.day, self.today), date), style));
-        if city > 0 {
-            let name = day.city.as_deref().map(|city| clean(city).into_owned()).unwrap_or_default();
-            spans.push(Span::styled(pad(&cut(&name, city - 1), city), self.mark.style(cx, theme.text)));
-        }
-        if let [visit] = day.visits.as_slice() {
-            return self.visit(spans, visit, cx);
-        }
-        let room = all.saturating_sub(3 + date + city);
-        let names: Vec<_> = day.visits.iter().map(|visit| clean(first_name(&visit.name)).into_owned()).collect();
-        let names = names.join(", ");
-        let busy = if day.visits.len() == 2 { "both busy that day" } else { "all busy that day" };
-        let all_busy = day.visits.iter().all(|visit| visit.why.peak.is_some());
-        let whole = if all_busy { format!("{names}: {busy}") } else { names.clone() };
-        let text = if width(&whole) <= room { whole } else { cut(&names, room).into_owned() };
-        spans.push(Span::styled(text, self.mark.style(cx, theme.text)));
-    }
-
-    /// Draws whom to visit, and which of the year's visits it is.
-    fn visit(&self, spans: &mut Vec<Span<'static>>, visit: &PlannedVisit, cx: &DrawContext<'_>) {
-        let Columns { date, city, name, all } = self.columns;
-        let before = spans.iter().map(|span| width(&span.content)).sum::<usize>().max(3 + date + city);
-        let room = all.saturating_sub(before + name);
-        let turn = visits::visit_turn_briefly(visit, self.today);
-        // When the last visit was is left out whole where it has no room, then the year, then which visit it is.
-        let brief = turn.split(';').next().unwrap_or_default();
-        let which = brief.split(" in ").next().unwrap_or_default();
-        let why = [turn.as_str(), brief, which].into_iter().find(|words| width(words) <= room).unwrap_or_default();
-        let shown = pad(&cut(&clean(&visit.name), name.saturating_sub(1)), name);
-        spans.push(Span::styled(shown, self.mark.style(cx, cx.theme.text)));
-        spans.push(Span::styled(why.to_owned(), cx.theme.secondary));
-    }
+/// Counts the rows of what an empty plan says, and a blank one.
+fn empty_rows(columns: u16) -> u16 {
+    let wrapped = paragraph(WHAT_FOR, columns.into(), Style::new()).len();
+    u16::try_from(wrapped + 5).unwrap_or(u16::MAX)
 }
 
 fn no_accounts(columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
@@ -348,13 +229,7 @@ fn no_accounts(columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let (customers, edit) =
         (cx.keymap.key(Scope::Global, Action::GoCustomers), cx.keymap.key(Scope::Customers, Action::Edit));
     let mut all = vec![Line::styled("Go and watch them use it.", theme.accent), Line::default()];
-    all.extend(paragraph(
-        "Visit customers on the days they use your service the most. They tell you what is good about it, and who on \
-         your team is a hero. Say which days those are, such as \"tue,thu\" or \"last\", and the visits of the year are \
-         planned here.",
-        columns,
-        theme.text,
-    ));
+    all.extend(paragraph(WHAT_FOR, columns, theme.text));
     all.push(Line::default());
     all.push(Line::from(vec![
         Span::styled(format!("  {edit}  "), theme.accent),

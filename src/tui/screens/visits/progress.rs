@@ -1,72 +1,73 @@
-//! Draws how far each target has come, and what the marks of the months mean.
+//! Draws how far each target has come, and what the marks of the calendar mean.
 
 use ratatui::text::{Line, Span};
 
+use crate::app::visits::VisitPlan;
 use crate::domain::visits::Count;
-use crate::text::width;
+use crate::text::{pad, width};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::line_width;
+use crate::tui::widgets::flow;
 
-/// Columns of a bar.
-const BAR: usize = 18;
+/// The fewest columns of a bar, and the most.
+const BARS: (usize, usize) = (4, 12);
 
-/// Explains the marks.
-pub(super) fn legend(cx: &DrawContext<'_>) -> Line<'static> {
+/// A target, in words and in fewer words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Measured {
+    pub what: &'static str,
+    pub brief: &'static str,
+    pub count: Count,
+}
+
+/// Lists the targets: the quarter's field days, the visits of the year, the first month.
+pub(super) fn measured(plan: &VisitPlan) -> Vec<Measured> {
+    let year = plan.progress.all_accounts().visits;
+    let mut all = vec![
+        Measured { what: "field days", brief: "quarter", count: plan.progress.quarter },
+        Measured { what: "visits this year", brief: "visits", count: year },
+    ];
+    let first_month = plan.progress.first_month;
+    all.extend(first_month.map(|count| Measured { what: "first month", brief: "1st month", count }));
+    all
+}
+
+/// Draws the targets below each other, each with a bar.
+pub(super) fn bars(measured: &[Measured], columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+    let theme = cx.theme;
+    let numbers: Vec<String> = measured.iter().map(|m| format!("{} of {}", m.count.done, m.count.target)).collect();
+    let number = numbers.iter().map(|n| width(n)).max().unwrap_or(0);
+    let is_reached = measured.iter().any(|m| m.count.done >= m.count.target);
+    let room = columns.saturating_sub(number + 2 + if is_reached { width(theme.good_mark) } else { 0 });
+    let widest = |of: fn(&Measured) -> &'static str| measured.iter().map(|m| width(of(m))).max().unwrap_or(0);
+    let has_room = widest(|m| m.what) + 1 + BARS.0 <= room;
+    let word: fn(&Measured) -> &'static str = if has_room { |m| m.what } else { |m| m.brief };
+    let label = widest(word) + 1;
+    // The bar gives way, never a number.
+    let bar = room.saturating_sub(label).min(BARS.1);
+    let lines = measured.iter().zip(numbers).map(|(measured, number)| {
+        let Count { done, target } = measured.count;
+        let reached = done >= target;
+        let full = (done.min(target) * bar).checked_div(target).unwrap_or(bar);
+        let mark = if reached { theme.good_mark } else { "" };
+        Line::from(vec![
+            Span::styled(pad(word(measured), label), theme.secondary),
+            Span::styled("━".repeat(full), if reached { theme.good } else { theme.accent }),
+            Span::styled("─".repeat(bar - full), theme.empty),
+            Span::styled(format!("  {mark}{number}"), theme.text),
+        ])
+    });
+    lines.collect()
+}
+
+/// Explains the marks, on as many lines as it takes.
+pub(super) fn legend(columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let theme = cx.theme;
     let marks = [
-        ("●", theme.accent, "accepted"),
+        ("●", theme.accent, "taken"),
         ("○", theme.accent, "proposed"),
         ("✓", theme.good, "visited"),
         ("·", theme.text, "a busy day of theirs"),
     ];
-    let spans = marks.into_iter().flat_map(|(mark, style, word)| {
-        [Span::styled(mark, style), Span::styled(format!(" {word}   "), theme.secondary)]
-    });
-    Line::from(spans.collect::<Vec<_>>())
-}
-
-/// Draws the targets below each other, with bars.
-pub(super) fn progress_lines(
-    measured: &[(&'static str, Count)],
-    columns: usize,
-    cx: &DrawContext<'_>,
-) -> Vec<Line<'static>> {
-    let theme = cx.theme;
-    let mut all = Vec::new();
-    for (what, count) in measured {
-        let reached = count.done >= count.target;
-        let mark = if reached { theme.good_mark } else { "" };
-        let number = format!(" {mark}{} of {}", count.done, count.target);
-        // Shorten the bar, never a number.
-        let bar = BAR.min(columns.saturating_sub(width(&number)));
-        let full = (count.done.min(count.target) * bar).checked_div(count.target).unwrap_or(bar);
-        all.push(Line::styled(*what, theme.secondary));
-        all.push(Line::from(vec![
-            Span::styled("━".repeat(full), if reached { theme.good } else { theme.accent }),
-            Span::styled("─".repeat(bar - full), theme.hairline),
-            Span::styled(number, theme.text),
-        ]));
-        all.push(Line::default());
-    }
-    all
-}
-
-/// Draws the targets on a line.
-pub(super) fn progress_line(measured: &[(&'static str, Count)], columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
-    let whole = |what: &'static str| what;
-    let brief = |what: &'static str| match what {
-        "field days, first month" => "first month",
-        _ => what.split(" this").next().unwrap_or(what),
-    };
-    let line = |words: fn(&'static str) -> &'static str| {
-        let each = measured.iter().flat_map(|(what, count)| {
-            [
-                Span::styled(format!("{} of {} ", count.done, count.target), cx.theme.text),
-                Span::styled(format!("{}   ", words(what)), cx.theme.secondary),
-            ]
-        });
-        Line::from(each.collect::<Vec<_>>())
-    };
-    let line_in_full = line(whole);
-    if line_width(&line_in_full) <= columns + 3 { line_in_full } else { line(brief) }
+    let part = |(mark, style, word)| vec![Span::styled(mark, style), Span::styled(format!(" {word}"), theme.secondary)];
+    flow(marks.into_iter().map(part).collect(), 2, columns)
 }
