@@ -1,6 +1,7 @@
 //! The product's words as types, and its rules as pure functions. Time is always a value that is passed in.
 
 pub mod anniversary;
+pub mod away;
 pub mod backups;
 pub mod cadence;
 pub mod choice;
@@ -27,6 +28,7 @@ pub mod setback;
 pub mod source_uid;
 pub mod spelled;
 pub mod tags;
+pub mod together;
 pub mod told;
 pub mod touch;
 pub mod trends;

@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::{Datelike, NaiveDate};
 
 use super::App;
-use crate::domain::dates;
+use crate::domain::{away, dates};
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::exchange::holidays;
 
@@ -41,9 +41,6 @@ const CALENDAR_LIMIT: u64 = 16 * 1024 * 1024;
 /// How many years ahead holidays are read; a plan of visits reaches as far.
 const YEARS_AHEAD: i32 = 3;
 
-/// The longest time away, in days.
-const LONGEST: i64 = 3660;
-
 impl App {
     /// Returns the times away, of the book and of the configuration, by their first day.
     pub fn away(&self) -> Result<Vec<Away>> {
@@ -61,12 +58,13 @@ impl App {
     /// Adds a time away. Returns whether it is new.
     pub fn go_away(&mut self, first: NaiveDate, last: NaiveDate) -> Result<bool> {
         let clock = self.clock();
-        if last < first {
-            return Err(Error::usage(format!("{last} is before {first}; nothing was changed"))
-                .help("write the first day first: goodcall away 2026-12-24 2027-01-02"));
-        }
-        if (last - first).num_days() > LONGEST {
-            return Err(Error::usage("a time away can't be longer than ten years; nothing was changed"));
+        if let Err(invalid) = away::check(first, last) {
+            let help = if last < first {
+                "write the first day first: goodcall away 2026-12-24 2027-01-02"
+            } else {
+                "look at the years; if you do mean it, add it a year at a time"
+            };
+            return Err(Error::usage(format!("{invalid}; nothing was changed")).help(help));
         }
         let today = clock.today();
         let label = if first == last {

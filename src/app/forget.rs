@@ -12,7 +12,7 @@ use super::search::Hit;
 use crate::book::Book;
 pub use crate::book::forget::Erased;
 use crate::book::forget::{ForgottenPerson, Written, names};
-use crate::domain::customer::{Customer, CustomerField};
+use crate::domain::customer::{Customer, CustomerField, first_name};
 use crate::domain::ids::CustomerId;
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::files::{self, AtomicFile, IfExists, folder_of};
@@ -77,15 +77,25 @@ impl App {
         self.book.remarks_of_others(customer.id)
     }
 
-    /// Finds what others said that names a person, by any name that the book knows them by.
+    /// Lists what people call a customer: the names that the book knows them by, then their first names.
+    fn called(&self, customer: &Customer) -> Result<Vec<String>> {
+        let merged = self.book.merged_records(customer.id)?.into_iter().map(|(_, name)| name);
+        let mut names: Vec<String> = std::iter::once(customer.name.clone()).chain(merged).collect();
+        names.extend(names.clone().iter().map(|name| first_name(name).to_string()));
+        let mut known = HashSet::new();
+        names.retain(|name| !text::fold(name).is_empty() && known.insert(text::fold(name)));
+        Ok(names)
+    }
+
+    /// Finds what others said that names a person, by any of their names.
     pub fn mentions_of(&self, customer: &Customer) -> Result<Vec<Hit>> {
         let mut found: Vec<Hit> = Vec::new();
-        let merged = self.book.merged_records(customer.id)?.into_iter().map(|(_, name)| name);
-        for name in std::iter::once(customer.name.clone()).chain(merged) {
+        for name in self.called(customer)? {
             let words = text::search_query(&name).unwrap_or_default();
             let mut hits = self.book.search(&words, MENTIONS)?;
+            let is_whole = name.split_whitespace().count() > 1;
             let names_them = |said: &str| names(&text::fold(said), &text::fold(&name));
-            hits.retain(|h| h.customer != customer.id && (h.remark_kind.is_some() || names_them(&h.text)));
+            hits.retain(|h| h.customer != customer.id && (is_whole && h.remark_kind.is_some() || names_them(&h.text)));
             hits.retain(|h| !found.iter().any(|known| (known.kind, known.id) == (h.kind, h.id)));
             found.extend(hits);
         }
@@ -94,10 +104,11 @@ impl App {
 
     /// Finds lines in other customers' fields of several lines (facts, address) that name a person.
     pub fn lines_naming(&self, customer: &Customer) -> Result<Vec<NamingLine>> {
+        let called = self.called(customer)?;
         let mut lines = Vec::new();
         for field in CustomerField::of_lines() {
             for (_, whose, text) in self.book.texts_in(field)?.into_iter().filter(|(id, ..)| *id != customer.id) {
-                let naming = text.lines().filter(|l| names_in(l, customer));
+                let naming = text.lines().filter(|l| names_in(l, &called));
                 lines.extend(naming.map(|l| NamingLine { whose: whose.clone(), field, line: l.to_string() }));
             }
         }
@@ -106,8 +117,9 @@ impl App {
 
     /// Finds setbacks whose words name a person.
     pub fn setbacks_naming(&self, customer: &Customer) -> Result<Vec<String>> {
+        let called = self.called(customer)?;
         let mut abouts = self.book.setback_abouts()?;
-        abouts.retain(|about| names_in(about, customer));
+        abouts.retain(|about| names_in(about, &called));
         Ok(abouts)
     }
 
@@ -118,6 +130,7 @@ impl App {
         let person = self.book.person(customer)?;
         let mut records = self.book.merged_records(customer.id)?;
         records.push((customer.id, customer.name.clone()));
+        let called: Vec<String> = records.iter().map(|(_, name)| name.clone()).collect();
         let written = self.book.written_files()?;
         let mut own_left = false;
         if let Some(place) = self.backups() {
@@ -160,7 +173,7 @@ impl App {
         }
         let exports = written.into_iter().filter(|(path, what)| *what == Written::Export && path.exists());
         left.extend(exports.map(|(path, _)| (path, "it is an export of the book".to_string())));
-        left.extend(unsaved_logs_naming(customer).into_iter().map(|p| (p, "it was never saved".to_string())));
+        left.extend(unsaved_logs_naming(&called).into_iter().map(|p| (p, "it was never saved".to_string())));
         Ok(Forgotten { erased, rewritten, with_them, left, own_left })
     }
 
@@ -206,8 +219,10 @@ impl App {
     }
 }
 
-fn names_in(text: &str, customer: &Customer) -> bool {
-    names(&text::fold(text), &text::fold(&customer.name))
+/// Whether a text names one of some names.
+fn names_in(text: &str, called: &[String]) -> bool {
+    let folded = text::fold(text);
+    called.iter().any(|name| names(&folded, &text::fold(name)))
 }
 
 /// Whether a file holds what only a person has: their name, email or number.
@@ -218,12 +233,12 @@ fn holds(path: &Path, customer: &Customer) -> bool {
 }
 
 /// Finds unsaved logs that name a person: they lie in the temporary folder until their writer takes them.
-fn unsaved_logs_naming(customer: &Customer) -> Vec<PathBuf> {
+fn unsaved_logs_naming(called: &[String]) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(std::env::temp_dir()) else { return Vec::new() };
     let names_them = |path: &PathBuf| {
         let mut said = String::new();
         let read = fs::File::open(path).and_then(|f| f.take(UNSAVED).read_to_string(&mut said));
-        read.is_ok() && names_in(&said, customer)
+        read.is_ok() && names_in(&said, called)
     };
     entries
         .filter_map(std::result::Result::ok)

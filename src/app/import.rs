@@ -11,7 +11,8 @@ mod shared;
 use std::path::{Path, PathBuf};
 
 use super::merge::{ASKED_ONE_BY_ONE, DuplicatePair, duplicate_pair, duplicates_among};
-use super::{App, phones, transfer};
+use super::transfer::{self, RowNote, TakenBook};
+use super::{App, phones};
 use crate::book::Change;
 use crate::domain::customer::CustomerDraft;
 use crate::domain::dates::Clock;
@@ -261,13 +262,7 @@ impl Importer<'_, '_> {
         };
         self.imported.found.push((named.to_path_buf(), reading.format, reading.encoding.clone()));
         if let Some(document) = reading.document {
-            let (counts, customers) = transfer::take_book(self.change, document)
-                .map_err(|e| Error { message: format!("could not import {}: {}", named.display(), e.message), ..e })?;
-            self.imported.added += counts.added;
-            self.imported.updated += counts.updated;
-            self.imported.unchanged += counts.unchanged;
-            self.imported.concerned.extend(customers);
-            return Ok(());
+            return self.own_book(document, named);
         }
         for column in &reading.columns {
             if !self.imported.columns.contains(column) {
@@ -275,6 +270,23 @@ impl Importer<'_, '_> {
             }
         }
         self.people(reading)
+    }
+
+    /// Imports goodcall's own JSON.
+    fn own_book(&mut self, document: Box<dyn std::io::Read + Send>, named: &Path) -> Result<()> {
+        let Imported { rejected, noted, .. } = &mut *self.imported;
+        let mut say = |note: RowNote| match note {
+            RowNote::Rejected(line, reason) => rejected.add(named, line, reason),
+            RowNote::Noted(line, reason) => noted.add(named, line, reason),
+        };
+        let TakenBook { counts, customers } = transfer::take_book(self.change, document, &mut say)
+            .map_err(|e| Error { message: format!("could not import {}: {}", named.display(), e.message), ..e })?;
+        self.imported.added += counts.added;
+        self.imported.updated += counts.updated;
+        self.imported.unchanged += counts.unchanged;
+        self.imported.touches += counts.touches;
+        self.imported.concerned.extend(customers);
+        Ok(())
     }
 
     fn open(&self, path: &Path) -> std::result::Result<Reading, ReadError> {

@@ -3,6 +3,7 @@
 mod bounded;
 mod part;
 
+use std::collections::HashSet;
 use std::fmt;
 use std::io::{Read, Write};
 use std::path::Path;
@@ -11,9 +12,10 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::{Map, Value, json};
 
 use super::App;
-use crate::book::transfer::{self, Came, TakenIn};
+use crate::book::transfer::{self, Came, RowTaken, TakenIn};
 use crate::book::{Book, Change};
 use crate::domain::ids::CustomerId;
+use crate::domain::input::shorten;
 use crate::error::{About, Error, ErrorKind, Result, io_words};
 use crate::files::{AtomicFile, folder_of, refuse_taken};
 use crate::text;
@@ -36,6 +38,23 @@ pub struct RowCounts {
     pub updated: usize,
     /// Rows that the book has already, or newer.
     pub unchanged: usize,
+    /// Those of the new ones that are touches.
+    pub touches: usize,
+}
+
+/// What came of a goodcall JSON file.
+pub(super) struct TakenBook {
+    pub(super) counts: RowCounts,
+    /// The customers that came or changed.
+    pub(super) customers: Vec<CustomerId>,
+}
+
+/// What is to be said of a row.
+pub(super) enum RowNote {
+    /// It was left out.
+    Rejected(u64, String),
+    /// Something of it was.
+    Noted(u64, String),
 }
 
 impl App {
@@ -92,13 +111,16 @@ fn write_book(book: &Book, part: Option<&Part>, clock: crate::domain::dates::Clo
     put(out, "}\n")
 }
 
-/// Takes a goodcall JSON file in, row by row: how many, and the customers that came or changed.
-pub(super) fn take_book(change: &Change<'_>, input: impl Read) -> Result<(RowCounts, Vec<CustomerId>)> {
+/// Takes a goodcall JSON file in, row by row. A row that can't be is left out, with what belongs to it; `say` is told, with
+/// the line.
+pub(super) fn take_book(change: &Change<'_>, input: impl Read, say: &mut dyn FnMut(RowNote)) -> Result<TakenBook> {
     let room = Room::default();
     let mut taking = Taking {
         change,
         counts: RowCounts::default(),
         rows: TakenIn::default(),
+        left_out: HashSet::new(),
+        say,
         failed: None,
         marked: false,
         room: room.clone(),
@@ -138,13 +160,16 @@ pub(super) fn take_book(change: &Change<'_>, input: impl Read) -> Result<(RowCou
         // A merged record is no longer a customer.
         came.extend(change.find_customer(CustomerId(id))?.map(|c| c.id));
     }
-    Ok((taking.counts, came))
+    Ok(TakenBook { counts: taking.counts, customers: came })
 }
 
 struct Taking<'a, 'b> {
     change: &'a Change<'b>,
     counts: RowCounts,
     rows: TakenIn,
+    /// The rows that were left out.
+    left_out: HashSet<i64>,
+    say: &'a mut dyn FnMut(RowNote),
     /// Our own error, which serde can't carry.
     failed: Option<Error>,
     marked: bool,
@@ -152,32 +177,77 @@ struct Taking<'a, 'b> {
 }
 
 impl Taking<'_, '_> {
-    fn take(&mut self, table: &'static str, row: &Map<String, Value>) -> Result<()> {
-        let id: Option<i64> = row.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+    fn take(&mut self, table: &'static str, mut row: Map<String, Value>) -> Result<()> {
+        let id = id_in(&row, "id");
+        let line = self.room.line();
+        let whose = called(table, &row);
+        if let Some(belongs_to) = self.without_left_out(&mut row) {
+            self.left_out.extend(id);
+            let why = format!("{whose}: the {belongs_to} that it belongs to was left out");
+            (self.say)(RowNote::Rejected(line, why));
+            return Ok(());
+        }
         let owner = id.map(|id| self.change.owner_of(table, id)).transpose()?.flatten();
-        let came = self.change.take_row(table, row)?;
+        let touch = id_in(&row, "touch");
+        let came = match self.change.take_row(table, row)? {
+            RowTaken::In(came, notes) => {
+                notes.iter().for_each(|note| (self.say)(RowNote::Noted(line, format!("{whose}: {note}"))));
+                came
+            }
+            RowTaken::Out(why) => {
+                self.left_out.extend(id);
+                (self.say)(RowNote::Rejected(line, format!("{whose}: {why}")));
+                return Ok(());
+            }
+        };
         match came {
             Came::Added => self.counts.added += 1,
             Came::Updated => self.counts.updated += 1,
             Came::Unchanged => self.counts.unchanged += 1,
         }
+        self.counts.touches += usize::from(table == "touch" && came == Came::Added);
         if let Some(id) = id.filter(|_| came != Came::Unchanged) {
             match table {
                 "customer" => self.rows.customers.push(id),
                 "touch" => self.rows.touches.push(id),
                 "remark" => self.rows.remarks.push(id),
                 "reach" | "tag" => self.rows.found_by.push((table, id)),
-                "touch_with" => {
-                    let touch: Option<i64> =
-                        row.get("touch").and_then(Value::as_str).and_then(|touch| touch.parse().ok());
-                    self.rows.touches.extend(touch);
-                }
+                "touch_with" => self.rows.touches.extend(touch),
                 _ => {}
             }
             self.rows.owners.extend(owner);
         }
         Ok(())
     }
+
+    /// Takes out of a row what refers to one that was left out. Returns what the row is nothing without.
+    fn without_left_out(&self, row: &mut Map<String, Value>) -> Option<&'static str> {
+        if self.left_out.is_empty() {
+            return None;
+        }
+        let is_out = |row: &Map<String, Value>, key| id_in(row, key).is_some_and(|id| self.left_out.contains(&id));
+        for may_go in ["referred_by", "answered_by", "setback"] {
+            if is_out(row, may_go) {
+                row.insert(may_go.into(), Value::Null);
+            }
+        }
+        [("customer", "customer"), ("other", "customer"), ("touch", "touch")]
+            .into_iter()
+            .find_map(|(key, what)| is_out(row, key).then_some(what))
+    }
+}
+
+fn id_in(row: &Map<String, Value>, key: &str) -> Option<i64> {
+    row.get(key).and_then(Value::as_str).and_then(|id| id.parse().ok())
+}
+
+/// Names a row for people: "customer Ana Ribeiro", "tag vip".
+fn called(table: &str, row: &Map<String, Value>) -> String {
+    let naming = ["name", "tag", "value", "day", "first_day"];
+    let name =
+        naming.iter().find_map(|key| row.get(*key).and_then(Value::as_str).filter(|name| !name.trim().is_empty()));
+    let name = name.map(|name| format!(" {}", shorten(&name.replace('\0', ""), 40))).unwrap_or_default();
+    format!("{}{name}", table.replace('_', " "))
 }
 
 struct BookSeed<'t, 'a, 'b>(&'t mut Taking<'a, 'b>);
@@ -240,8 +310,9 @@ impl<'de> Visitor<'de> for RowsSeed<'_, '_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> std::result::Result<(), A::Error> {
         while let Some(row) = rows.next_element::<Map<String, Value>>()? {
+            let taken = self.0.take(self.1, row);
             self.0.room.renew();
-            if let Err(error) = self.0.take(self.1, &row) {
+            if let Err(error) = taken {
                 self.0.failed = Some(error);
                 return Err(A::Error::custom("a row that can't be taken"));
             }

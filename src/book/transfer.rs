@@ -15,12 +15,23 @@ use crate::domain::ids::{CustomerId, RemarkId, TouchId};
 use crate::error::{Error, Result};
 use crate::text;
 
+mod checked;
+
 /// What became of a row that came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Came {
     Added,
     Updated,
     Unchanged,
+}
+
+/// What became of a row of a file, and what is to be said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowTaken {
+    /// It came in, or the book has it already. With what was taken out of it, each as a sentence for people.
+    In(Came, Vec<String>),
+    /// It was left out, because of this.
+    Out(String),
 }
 
 /// The tables that an export holds, parents first. Search, journal and drafts are this machine's own.
@@ -91,7 +102,7 @@ struct Incoming {
 }
 
 impl Incoming {
-    /// Reads a row of a file; an error names what the book can't hold.
+    /// Reads a row of a file that was checked; an error names a column that this program does not know.
     fn read(table: &'static Table, row: &Map<String, Value>) -> Result<Self> {
         let name = text::a(table.name);
         let mut values = Vec::with_capacity(row.len());
@@ -100,18 +111,9 @@ impl Incoming {
                 Error::usage(format!("the file has {name} with \"{key}\", which this goodcall does not know"))
                     .help("update goodcall, then import it again")
             })?;
-            let value = sql_value(value, column.holds)
-                .ok_or_else(|| Error::usage(format!("the file has {name} whose \"{key}\" can't be read: {value}")))?;
-            if let SqlValue::Text(text) = &value
-                && text.len() > column.most_bytes()
-            {
-                return Err(Error::usage(format!(
-                    "the file has {name} whose \"{key}\" has {} bytes, and {} are the most that it may hold",
-                    text.len(),
-                    column.most_bytes()
-                )));
+            if let Some(value) = sql_value(value, column.holds) {
+                values.push((column, value));
             }
-            values.push((column, value));
         }
         // A file need not hold what is derived, but some of it is never NULL: it is empty until it is derived again.
         for column in table.columns.iter().filter(|c| c.upkeep == Upkeep::Derived && c.is_required) {
@@ -161,38 +163,48 @@ impl Change<'_> {
         self.db.execute_batch("PRAGMA defer_foreign_keys = ON").doing("import the book")
     }
 
-    /// Takes a row in by its id. Of two with one id the newer stays; a row that contradicts another stays out.
-    pub fn take_row(&self, table: &str, row: &Map<String, Value>) -> Result<Came> {
-        let mut incoming = Incoming::read(known_table(table)?, row)?;
-        if self.lead_to_merged(&mut incoming)? {
-            return Ok(Came::Unchanged);
-        }
-        incoming.fold_tag();
-        let id = incoming
-            .number("id")
-            .ok_or_else(|| Error::usage(format!("the file has {} without an id", text::a(table))))?;
-        let updated_at = format!("SELECT updated_at FROM {table} WHERE id = ?1");
-        let there: Option<i64> = self.db.optional(&updated_at, [id], "import the book")?;
+    /// Takes a row in by its id. Of two with one id the newer stays; a row that contradicts another stays as it is. What can't
+    /// be, as flags and forms see it, is left out and named: a value, or the row.
+    pub fn take_row(&self, table: &str, mut row: Map<String, Value>) -> Result<RowTaken> {
+        const TAKING: &str = "import the book";
+        let known = known_table(table)?;
+        let id = row.get("id").and_then(|id| match sql_value(id, Holds::Id)? {
+            SqlValue::Integer(id) => Some(id),
+            _ => None,
+        });
+        let Some(id) = id else { return Ok(RowTaken::Out("it has no id that can be read".into())) };
+        let updated_at = row.get("updated_at").and_then(|at| match sql_value(at, Holds::Instant)? {
+            SqlValue::Integer(at) => Some(at),
+            _ => None,
+        });
+        let present = format!("SELECT updated_at FROM {table} WHERE id = ?1");
+        let there: Option<i64> = self.db.optional(&present, [id], TAKING)?;
+        let unchanged = |notes| Ok(RowTaken::In(Came::Unchanged, notes));
         let came = match there {
-            Some(there) if incoming.number("updated_at").is_none_or(|new| new <= there) => return Ok(Came::Unchanged),
+            Some(there) if updated_at.is_none_or(|new| new <= there) => return unchanged(Vec::new()),
             Some(_) => Came::Updated,
             None => Came::Added,
         };
+        let notes = match checked::check(known, &mut row, &self.clock) {
+            Ok(notes) => notes,
+            Err(why) => return Ok(RowTaken::Out(why)),
+        };
+        let mut incoming = Incoming::read(known, &row)?;
+        if self.lead_to_merged(&mut incoming)? {
+            return unchanged(Vec::new());
+        }
+        incoming.fold_tag();
         let sql = incoming.upsert();
         let values = params_from_iter(incoming.values.into_iter().map(|(_, value)| value));
-        let mut statement = self.db.prepare_cached(&sql).doing("import the book")?;
+        let mut statement = self.db.prepare_cached(&sql).doing(TAKING)?;
         match statement.execute(values) {
-            Ok(0) => Ok(Came::Unchanged),
-            Ok(_) => Ok(came),
+            Ok(0) => unchanged(notes),
+            Ok(_) => Ok(RowTaken::In(came, notes)),
             Err(e) if e.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE) => {
-                Ok(Came::Unchanged)
+                unchanged(notes)
             }
-            Err(e) => Err(Error::usage(format!(
-                "the file has {} ({id}) that the book can't hold: {}",
-                text::a(table),
-                why_refused(&e)
-            ))
-            .help("nothing was changed; export it again, or put that row right")),
+            Err(e) if is_of_the_row(&e) => Ok(RowTaken::Out(why_refused(&e))),
+            Err(e) => Err(e).doing(TAKING),
         }
     }
 
@@ -269,6 +281,12 @@ impl Change<'_> {
         }
         self.db.optional(&format!("SELECT customer FROM {table} WHERE id = ?1"), [id], "import the book")
     }
+}
+
+/// Whether a row itself is the reason why it can't be written, and not the file of the book.
+fn is_of_the_row(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error_code();
+    matches!(code, Some(rusqlite::ErrorCode::ConstraintViolation | rusqlite::ErrorCode::TypeMismatch))
 }
 
 /// The ids of rows that came in or were changed, and of customers whose touches went to somebody else.

@@ -8,6 +8,7 @@ use std::path::Path;
 use chrono::{NaiveDate, NaiveTime, Timelike, Weekday};
 
 use super::{AUTO, Config, PastBuyers, Reminder, Settings, Visits};
+use crate::domain::away;
 use crate::domain::cadence::Cadence;
 use crate::domain::choice::Choice;
 use crate::domain::customer::LeftBecause;
@@ -112,9 +113,13 @@ fn read_call_days(names: &[String], source: Source<'_>) -> Result<Vec<Weekday>> 
 
 fn read_all_away(times: &[String], source: Source<'_>) -> Result<Vec<(NaiveDate, NaiveDate)>> {
     let read = |time: &String| {
-        read_away(time).ok_or_else(|| {
+        let (first, last) = read_away(time).ok_or_else(|| {
             source.wrong("away", format!("\"{time}\" is not a time away; write \"2026-12-24..2027-01-02\""))
-        })
+        })?;
+        match away::check(first, last) {
+            Ok(()) => Ok((first, last)),
+            Err(invalid) => Err(source.wrong("away", format!("{invalid}; write it in parts"))),
+        }
     };
     times.iter().map(read).collect()
 }

@@ -17,6 +17,12 @@ pub fn without_mailto(text: &str) -> &str {
     address.map_or(text, |address| address.split('?').next().unwrap_or(address).trim())
 }
 
+/// Writes words as the beginning of a line.
+pub fn capitalized(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// Shortens a text for a message: one line of at most `chars` characters, with "…" where something is left out.
 pub fn shorten(text: &str, chars: usize) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");

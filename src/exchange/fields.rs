@@ -191,6 +191,9 @@ const OTHERS: [(ImportField, &str, ColumnNames); 14] = [
     (ImportField::Ignore, "ignore", &[]),
 ];
 
+/// The rank of a column that is only called as a form calls its field.
+const BY_LABEL: u8 = 9;
+
 impl ImportField {
     /// Lists everything that a column can fill, in the order of the help.
     pub fn all() -> impl Iterator<Item = ImportField> {
@@ -229,14 +232,28 @@ impl ImportField {
     }
 }
 
-/// Knows the names of columns, and the order in which several for one field go.
+/// Knows the names of columns, and the order in which several for one field go. What a form, a page or a flag calls a field
+/// serves too, behind everything else.
 pub(super) fn known(key: &str) -> Option<(ImportField, u8)> {
     let own = CustomerField::ALL.iter().map(|f| (ImportField::Field(*f), f.spec().columns));
     let mut all = own.chain(OTHERS.iter().map(|(field, _, columns)| (*field, *columns)));
-    all.find_map(|(field, columns)| {
+    let named = all.find_map(|(field, columns)| {
         let (rank, _) = columns.iter().find(|(_, names)| names.contains(&key))?;
         Some((field, *rank))
+    });
+    named.or_else(|| {
+        let own =
+            CustomerField::ALL.iter().find(|field| names_on_screen(**field).any(|name| self::key(name) == key))?;
+        Some((ImportField::Field(*own), BY_LABEL))
     })
+}
+
+/// Lists what a field is called where people see it.
+fn names_on_screen(field: CustomerField) -> impl Iterator<Item = &'static str> {
+    let spec = field.spec();
+    // A word alone, such as "Visits", may head anything.
+    let shown = spec.shown.filter(|shown| shown.contains(' '));
+    [Some(spec.label), shown, spec.flag.takes_text(), Some(spec.key)].into_iter().flatten()
 }
 
 /// Lower-cases a column's name and drops its punctuation, blanks and accents; wide letters become narrow.
@@ -267,6 +284,27 @@ mod tests {
             assert_eq!(ImportField::named(cadence), Some(ImportField::Field(CustomerField::Cadence)));
         }
         assert_eq!(ImportField::named("shoe size"), None);
+    }
+
+    #[test]
+    fn a_column_may_be_called_as_the_form_the_page_or_the_flag_calls_its_field() {
+        for (name, field) in [
+            ("Peak days", CustomerField::Peak),
+            ("Customer since", CustomerField::CustomerSince),
+            ("Calling hours", CustomerField::Hours),
+            ("In touch every", CustomerField::Cadence),
+            ("Good to know", CustomerField::Facts),
+            ("touches-a-year", CustomerField::TouchesAYear),
+            ("Visits a year", CustomerField::TouchesAYear),
+            ("left_because", CustomerField::LeftBecause),
+            ("Phones", CustomerField::Phone),
+        ] {
+            assert_eq!(known(&key(name)).map(|k| k.0), Some(ImportField::Field(field)), "{name}");
+        }
+        for field in CustomerField::ALL {
+            assert_eq!(known(&key(field.spec().label)).map(|k| k.0), Some(ImportField::Field(*field)));
+        }
+        assert_eq!((known("visits"), known("since")), (None, None));
     }
 
     #[test]

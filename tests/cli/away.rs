@@ -63,6 +63,7 @@ fn bad_days_are_refused_and_nothing_is_changed() {
         ("away 2026-12-24 someday", 2, "usage"),
         ("away 2026-02-30 2026-03-01", 2, "usage"),
         ("away 2026-12-24 2126-12-24", 2, "usage"),
+        ("away 2026-01-01 2036-01-05", 2, "usage"),
         ("away --list 2026-12-24", 2, "usage"),
         ("away --list --remove 2026-12-24", 2, "usage"),
         ("away --remove", 2, "usage"),
@@ -222,4 +223,14 @@ fn an_offer_that_outlives_its_week_is_called_by_its_day() {
     book.at("2026-11-20T14:42:00Z").run("today").ok().says("Fri 20 Nov: This week's good call");
     book.at("2026-11-23T14:42:00Z").run("today").ok().says("Mon 23 Nov: The good call of Mon 16 Nov");
     assert_eq!(book.at("2026-11-23T14:42:00Z").json("today")["pick"]["carried_over"], true);
+}
+
+#[test]
+fn years_away_are_a_slip_in_a_year() {
+    let book = Book::new();
+    let ran = book.run("away 2026-01-01 2036-01-05").fails(2);
+    ran.warns("2026-01-01 to 2036-01-05 is 3657 days, and a time away is at most a year; nothing was changed");
+    book.run("away 2027-01-01 2027-12-31").ok();
+    book.write("config.toml", "away = [\"2026-01-01..2036-01-05\"]\n");
+    book.run("config check --config config.toml").fails(2).warns("at most a year");
 }

@@ -271,3 +271,20 @@ fn facts_and_addresses_of_others_that_name_the_person_are_named() {
     assert_eq!(forgotten["address"], json!([{"customer": "Bea", "line": "c/o Zebulon Quixote"}]));
     assert_eq!(forgotten["facts"], json!([{"customer": "Cal", "line": "Knows Zebulon Quixote"}]));
 }
+
+#[test]
+fn whoever_named_them_by_a_name_of_a_merged_record_or_the_first_alone_is_listed() {
+    let book = Book::with_favorites(&["'Ji-woo Park'", "'Zoe Chen'", "Ben"]);
+    book.run("log ben -m '+ Zoe saved us' -m 'A word with Ji-woo' -m 'Zoel is a brand' -m 'Ask Zoe Chen'").ok();
+    book.run("edit ben --facts 'Plays chess with Zoe\nLikes tea'").ok();
+    book.run("lift --after lost-deal --about 'Zoe left'").ok();
+    book.run("merge zoe ji-woo").ok();
+    let forgotten = book.run("forget ji-woo --yes --json").ok().json();
+    let said = crate::support::names(&forgotten["mentions"], "/text");
+    for line in ["Zoe saved us", "A word with Ji-woo", "Ask Zoe Chen"] {
+        assert!(said.iter().any(|said| said == line), "{line}: {said:?}");
+    }
+    assert!(!said.iter().any(|said| said == "Zoel is a brand"), "{said:?}");
+    assert_eq!(forgotten["facts"], json!([{"customer": "Ben", "line": "Plays chess with Zoe"}]));
+    assert_eq!(forgotten["setbacks"], json!(["Zoe left"]));
+}

@@ -426,3 +426,60 @@ fn a_phrase_is_found_in_any_mailbox_and_show_names_all() {
         assert!(shown.contains(line), "{line}\n{shown}");
     }
 }
+
+#[test]
+fn a_label_may_hold_a_digit_and_one_line_may_hold_several() {
+    let book = configured("PT");
+    let ran = run(&book, "add Ana --phone 'office 2:+351 22 555 0142'").ok();
+    assert_eq!(ran.err, "", "it can be read");
+    assert_eq!(labelled(&book, "ana"), pairs(&[("office 2", "+351225550142")]));
+    let line = "work: +351 22 555 0143, mobile: +351 912 345 678 home: 22 555 0144; office 3: 22 555 0145";
+    assert_eq!(run(&book, &format!("add Bea --phone '{line}'")).ok().err, "");
+    let all = [
+        ("work", "+351225550143"),
+        ("mobile", "+351912345678"),
+        ("home", "+351225550144"),
+        ("office 3", "+351225550145"),
+    ];
+    assert_eq!(labelled(&book, "bea"), pairs(&all));
+    // An extension names no other number, and a mailbox each its own label.
+    run(&book, "add Caio --phone 'work: +351 22 555 0146 ext: 123' --email 'work: c@x.example, home: d@x.example'")
+        .ok();
+    let caio = book.json("show caio");
+    assert_eq!((&caio["phones"][0]["value"], &caio["phones"][1]), (&json!("+351 22 555 0146 ext. 123"), &Value::Null));
+    let emails: Vec<_> =
+        caio["emails"].as_array().expect("emails").iter().map(|e| (&e["label"], &e["value"])).collect();
+    assert_eq!(emails, [(&json!("work"), &json!("c@x.example")), (&json!("home"), &json!("d@x.example"))]);
+}
+
+#[test]
+fn what_of_a_number_goes_to_the_facts_is_said() {
+    let book = configured("PT");
+    let ran = run(&book, "add Ana --phone 'work: +351225550142x'").ok();
+    ran.warns("The phone is +351 22 555 0142; what else you wrote is among the facts.");
+    assert_eq!(book.json("show ana")["facts"], "Phone: +351225550142x");
+    let ran = run(&book, "edit ana --phone 'home: 912 345 67'").ok();
+    ran.warns("\"912 345 67\" can't be read as a phone number. +351 22 555 0142 stays");
+    assert_eq!(labelled(&book, "ana"), pairs(&[("work", "+351225550142")]));
+}
+
+#[test]
+fn columns_may_be_called_as_the_form_calls_their_fields() {
+    let book = configured("PT");
+    let header = "Name,Peak days,Customer since,Calling hours,In touch every,Good to know,Visits a year,Do not call";
+    book.write("a.csv", format!("{header}\nAna,\"tue,thu\",2019-05-02,09:00-12:00,90d,Likes tea,3,yes\n"));
+    let imported = run(&book, "import a.csv --json").ok().json();
+    assert_eq!((&imported["unused"], &imported["noted"]), (&json!([]), &json!([])));
+    let ana = book.json("show ana");
+    for (key, value) in [
+        ("peak", json!("tue,thu")),
+        ("customer_since", json!("2019-05-02")),
+        ("hours", json!("09:00-12:00")),
+        ("cadence", json!("90d")),
+        ("facts", json!("Likes tea")),
+        ("touches_a_year", json!(3)),
+        ("do_not_call", json!(true)),
+    ] {
+        assert_eq!(ana[key], value, "{key}");
+    }
+}

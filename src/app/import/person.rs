@@ -10,7 +10,7 @@ use crate::domain::customer::{
     Customer, CustomerDraft, CustomerField, Kind, ReachEntry, ReachKind, Reader, Reimport, Standing,
 };
 use crate::domain::ids::CustomerId;
-use crate::domain::input::shorten;
+use crate::domain::input::{capitalized, shorten};
 use crate::domain::likeness::{PersonName, is_poorer, phone_key};
 use crate::domain::phone::{self, Extent};
 use crate::domain::problems::Problems;
@@ -302,6 +302,8 @@ impl Update<'_> {
             CustomerField::Name if only_spells_worse(known, source, (&new.name, &present.name)) => {
                 return known.told.hear(source, field, &text);
             }
+            // The same day with its year says more.
+            CustomerField::Birthday if is_fuller(present, new) => return known.told.hear(source, field, &text),
             CustomerField::Facts if !known.told.is_only_from(source, field) && (untouched || self.moved.is_empty()) => {
                 // What other files told of them stays; the book knows what all of them came to.
                 if untouched && says_more {
@@ -320,6 +322,11 @@ impl Update<'_> {
         }
         known.told.say(source, field, &text);
     }
+}
+
+/// Whether the book has the year of a birthday that a file has without it.
+fn is_fuller(present: &Customer, new: &Customer) -> bool {
+    present.birthday.zip(new.birthday).is_some_and(|(present, new)| present.is_fuller_than(new))
 }
 
 /// Whether a name is a poorer spelling of the one in the book, from another file than that: one that corrects itself may
@@ -344,12 +351,6 @@ fn is_worse(field: CustomerField, present: &Customer, new: &Customer) -> bool {
 /// Whether a field that can't be read is no reason to leave a person out.
 fn may_be_fact(key: &str) -> bool {
     CustomerField::of_key(key).is_some_and(|field| matches!(field.spec().kind, Kind::Parsed | Kind::Day))
-}
-
-/// Writes a label as the beginning of a line.
-fn capitalized(label: &str) -> String {
-    let mut letters = label.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Adds a line to the facts of a draft.

@@ -10,24 +10,50 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 /// The longest readable row, in bytes: even the longest log in escapes alone is shorter.
 const ROW_LIMIT: usize = 32 * 1024 * 1024;
 
-/// How much of a row may still be read.
+/// How much of a row may still be read, and where it begins.
 #[derive(Clone)]
-pub(super) struct Room(Rc<Cell<usize>>);
+pub(super) struct Room(Rc<Place>);
+
+struct Place {
+    left: Cell<usize>,
+    /// The line that is being read, from 1.
+    line: Cell<u64>,
+    /// The line on which the row begins; None before its first brace.
+    begins: Cell<Option<u64>>,
+}
 
 impl Default for Room {
     fn default() -> Self {
-        Self(Rc::new(Cell::new(ROW_LIMIT)))
+        Self(Rc::new(Place { left: Cell::new(ROW_LIMIT), line: Cell::new(1), begins: Cell::new(None) }))
     }
 }
 
 impl Room {
     /// Begins another row.
     pub(super) fn renew(&self) {
-        self.0.set(ROW_LIMIT);
+        self.0.left.set(ROW_LIMIT);
+        self.0.begins.set(None);
     }
 
     pub(super) fn is_used_up(&self) -> bool {
-        self.0.get() == 0
+        self.0.left.get() == 0
+    }
+
+    /// The line on which the row begins, from 1.
+    pub(super) fn line(&self) -> u64 {
+        self.0.begins.get().unwrap_or_else(|| self.0.line.get())
+    }
+
+    /// Takes note of what was read. The parser asks for one byte at a time, so it has not read beyond the row.
+    fn saw(&self, bytes: &[u8]) {
+        self.0.left.set(self.0.left.get().saturating_sub(bytes.len()));
+        for byte in bytes {
+            match byte {
+                b'\n' => self.0.line.set(self.0.line.get() + 1),
+                b'{' if self.0.begins.get().is_none() => self.0.begins.set(Some(self.0.line.get())),
+                _ => {}
+            }
+        }
     }
 }
 
@@ -45,9 +71,9 @@ impl<R: Read> Bounded<R> {
 
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let most = into.len().min(self.room.0.get());
+        let most = into.len().min(self.room.0.left.get());
         let read = self.input.read(into.get_mut(..most).unwrap_or_default())?;
-        self.room.0.set(self.room.0.get() - read);
+        self.room.saw(into.get(..read).unwrap_or_default());
         Ok(read)
     }
 }
