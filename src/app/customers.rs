@@ -11,6 +11,7 @@ use crate::domain::customer::{
 use crate::domain::dates::{self, Toward};
 use crate::domain::ids::CustomerId;
 use crate::domain::order::Order;
+use crate::domain::phone;
 use crate::domain::problems::Problems;
 use crate::error::{Error, ErrorKind, Result};
 use crate::system::{self, Launch};
@@ -174,21 +175,28 @@ impl App {
         (from, verb): (WrittenIn, &str),
     ) -> Result<Customer> {
         let clock = self.clock();
+        let region = self.settings.region.clone();
+        let edited = |before: &Customer| {
+            let read = |text: &str| phone::read(text, region.as_deref().or(before.phone_region.as_deref()));
+            let mut after = draft.check(before.clone(), &clock, &read)?;
+            places::find_zone(&mut after, Some(before), Said::default(), region.as_deref());
+            if before.standing == Standing::Active && after.standing == Standing::Past && after.left_on.is_none() {
+                after.left_on = Some(clock.today());
+            }
+            after.referred_by = referred_by.unwrap_or(after.referred_by);
+            Ok::<Customer, Error>(after)
+        };
         let before = self.book.customer(id)?;
-        let read = |text: &str| self.read_phone(text, before.phone_region.as_deref());
-        let mut after = draft.check(before.clone(), &clock, &read)?;
-        places::find_zone(&mut after, Some(&before), Said::default(), self.settings.region.as_deref());
-        if before.standing == Standing::Active && after.standing == Standing::Past && after.left_on.is_none() {
-            after.left_on = Some(clock.today());
-        }
-        after.referred_by = referred_by.unwrap_or(after.referred_by);
+        let after = edited(&before)?;
         let label = match (before.standing, after.standing) {
             (Standing::Past, Standing::Active) => format!("won {} back", after.name),
             (Standing::Active, Standing::Past) => format!("moved {} to the past buyers", after.name),
             _ => format!("{verb} {}", after.name),
         };
         self.book.change(&clock, label, |change| {
-            change.update_customer(&after)?;
+            // Another run of the program may have changed them since.
+            let now = change.customer(id)?;
+            change.update_customer(&if now == before { after } else { edited(&now)? })?;
             if from == WrittenIn::Form {
                 change.finish_draft(CUSTOMER_FORM, Some(id))?;
             }
@@ -261,8 +269,7 @@ impl App {
         }
         let label = format!("snoozed {} until {}", customer.name, dates::short(until, clock.today()));
         self.book.change(&clock, label, |change| {
-            let customer = Customer { snoozed_until: Some(until), ..customer };
-            change.update_customer(&customer)?;
+            change.update_customer(&Customer { snoozed_until: Some(until), ..change.customer(id)? })?;
             change.customer(id)
         })
     }
@@ -272,7 +279,7 @@ impl App {
         let clock = self.clock();
         let customer = self.book.customer(id)?;
         self.book.change(&clock, format!("brought {} back", customer.name), |change| {
-            change.update_customer(&Customer { snoozed_until: None, ..customer })?;
+            change.update_customer(&Customer { snoozed_until: None, ..change.customer(id)? })?;
             change.customer(id)
         })
     }
@@ -288,7 +295,7 @@ impl App {
         let verb = if archived { "archived" } else { "unarchived" };
         let customer = self.book.change(&clock, format!("{verb} {}", customer.name), |change| {
             let archived_at = archived.then_some(clock.instant);
-            change.update_customer(&Customer { archived_at, ..customer })?;
+            change.update_customer(&Customer { archived_at, ..change.customer(id)? })?;
             change.customer(id)
         })?;
         Ok((customer, true))

@@ -10,7 +10,7 @@ use super::App;
 use crate::domain::ids::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
 
-pub use crate::book::drafts::{FormDraft, are_same};
+pub use crate::book::drafts::{FormDraft, are_same, changed_together};
 
 impl App {
     /// Returns the unfinished form for a customer, if there is one.
@@ -96,7 +96,9 @@ pub fn is_of_the_book(error: &Error) -> bool {
 pub fn readable(fields: &str) -> String {
     let Ok(Value::Object(mut fields)) = serde_json::from_str::<Value>(fields) else { return fields.to_string() };
     let text = fields.shift_remove("text").and_then(|t| t.as_str().map(str::to_string)).unwrap_or_default();
-    let others = fields.iter().filter(|(_, value)| !value.is_null() && value.as_str() != Some(""));
+    let is_typed =
+        |value: &Value| !value.is_null() && !value.is_object() && !value.is_array() && value.as_str() != Some("");
+    let others = fields.iter().filter(|(_, value)| is_typed(value));
     let others = others.map(|(name, value)| match value {
         Value::String(value) => format!("#> {name}: {value}\n"),
         other => format!("#> {name}: {other}\n"),

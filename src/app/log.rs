@@ -143,39 +143,46 @@ impl App {
     }
 
     /// Corrects a touch: what the draft leaves out stays. Remarks whose text stayed, or nearly did, keep their stars and states.
+    /// An unfinished correction is another one, and stays.
     pub fn edit_touch(&mut self, id: TouchId, draft: &TouchDraft, text: Option<&str>) -> Result<Logged> {
+        self.edit_touch_then(id, draft, text, |_| Ok(()))
+    }
+
+    /// The same for the form of the correction, whose draft goes with it.
+    pub fn finish_correction(&mut self, id: TouchId, draft: &TouchDraft) -> Result<Logged> {
+        let customer = self.book.touch(id)?.customer;
+        let finish = |change: &Change<'_>| change.finish_draft(&edit_form(id), Some(customer));
+        self.edit_touch_then(id, draft, Some(&draft.text), finish)
+    }
+
+    fn edit_touch_then(
+        &mut self,
+        id: TouchId,
+        draft: &TouchDraft,
+        text: Option<&str>,
+        then: impl FnOnce(&Change<'_>) -> Result<()>,
+    ) -> Result<Logged> {
         let clock = self.clock();
         let before = self.book.touch(id)?;
-        let customer = self.book.customer(before.customer)?;
-        let mut touch = before.clone();
-        touch.kind = draft.kind.unwrap_or(before.kind);
-        touch.outcome = if touch.kind == touch::TouchKind::Call {
-            draft.outcome.or(before.outcome).or(Some(Outcome::Reached))
-        } else {
-            None
-        };
-        TouchDraft { kind: Some(touch.kind), ..draft.clone() }.check(clock.stamp())?;
-        touch.at = draft.at.unwrap_or(before.at);
-        touch.minutes = draft.minutes.or(before.minutes);
-        touch.mood_before = draft.mood_before.or(before.mood_before);
-        touch.mood_after = draft.mood_after.or(before.mood_after);
-        if let Some(text) = text {
-            touch.text = text.to_string();
-        }
+        TouchDraft { kind: Some(draft.kind.unwrap_or(before.kind)), ..draft.clone() }.check(clock.stamp())?;
         let days = self.call_days()?;
-        let were_there = self.book.participants_of(&before)?;
-        let mut anybody: Vec<CustomerId> = were_there.all().map(|p| p.id).collect();
-        anybody.extend(draft.with.iter().flatten());
-        let anybody = people(customer.id, &anybody);
-        let label = format!("corrected {} {}", before.kind.article(), customer.name);
-        let happened_otherwise = (touch.kind, touch.outcome, touch.at) != (before.kind, before.outcome, before.at);
+        let label = format!("corrected {} {}", before.kind.article(), self.book.customer(before.customer)?.name);
         self.book.change(&clock, label, |change| {
-            if happened_otherwise {
+            // Another run of the program may have corrected it since.
+            let before = change.touch(id)?;
+            let mut touch = corrected_by(&before, draft, text);
+            let were_there = change.participants_of(&before)?;
+            let mut anybody: Vec<CustomerId> = were_there.all().map(|p| p.id).collect();
+            anybody.extend(draft.with.iter().flatten());
+            let anybody = people(before.customer, &anybody);
+            if (touch.kind, touch.outcome, touch.at) != (before.kind, before.outcome, before.at) {
                 answer_again(change, &mut touch)?;
             }
             touch.occasion = match draft.occasion {
                 Some(occasion) => occasion,
-                None if touch.kind != before.kind => occasion_again(change, &touch, (before.occasion, &customer))?,
+                None if touch.kind != before.kind => {
+                    occasion_again(change, &touch, (before.occasion, &change.customer(before.customer)?))?
+                }
                 None => before.occasion,
             };
             let changed = change.update_touch_with(&touch, draft.with.as_deref())?;
@@ -183,7 +190,7 @@ impl App {
                 resettle(change, &before, *who, &days)?;
                 resettle(change, &touch, *who, &days)?;
             }
-            change.finish_draft(&edit_form(id), Some(customer.id))?;
+            then(change)?;
             logged(change, touch)
         })
     }
@@ -222,6 +229,23 @@ pub fn edit_form(id: TouchId) -> String {
 /// Returns the log that a draft corrects; None for drafts of other forms.
 pub(super) fn corrected(form: &str) -> Option<TouchId> {
     form.strip_prefix("touch ")?.parse().ok().map(TouchId)
+}
+
+/// Lays a draft over a touch: what it leaves out stays.
+fn corrected_by(before: &Touch, draft: &TouchDraft, text: Option<&str>) -> Touch {
+    let kind = draft.kind.unwrap_or(before.kind);
+    let outcome = draft.outcome.or(before.outcome).or(Some(Outcome::Reached));
+    Touch {
+        kind,
+        outcome: outcome.filter(|_| kind == touch::TouchKind::Call),
+        at: draft.at.unwrap_or(before.at),
+        minutes: draft.minutes.or(before.minutes),
+        occasion: draft.occasion.unwrap_or(before.occasion),
+        mood_before: draft.mood_before.or(before.mood_before),
+        mood_after: draft.mood_after.or(before.mood_after),
+        text: text.unwrap_or(&before.text).to_string(),
+        ..before.clone()
+    }
 }
 
 /// Lists everybody who is at a touch once, the one whose it is before the others.

@@ -4,7 +4,6 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
-use super::drafts::both_drafts;
 use super::query::Query;
 use super::rows::{FromRow, NamedRow};
 use super::search::HitKind;
@@ -190,23 +189,6 @@ impl Change<'_> {
             if third != into {
                 self.keep_apart(third, into)?;
             }
-        }
-        Ok(())
-    }
-
-    /// Moves unfinished forms; of two of a kind it keeps what was typed in either. (Undo leaves drafts alone.)
-    fn move_drafts(&self, from: CustomerId, into: CustomerId) -> Result<()> {
-        const MOVING: &str = "move the unfinished forms";
-        for theirs in self.drafts()?.into_iter().filter(|d| d.customer == Some(from)) {
-            let sql = "SELECT fields FROM draft WHERE form = ?1 AND customer = ?2";
-            let mine: Option<String> = self.db.optional(sql, (&theirs.form, into), MOVING)?;
-            let fields = mine.map_or(theirs.fields.clone(), |mine| both_drafts(&mine, &theirs.fields, "\n"));
-            self.finish_draft(&theirs.form, Some(from))?;
-            let sql = "INSERT INTO draft (id, form, customer, fields, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)
-                       ON CONFLICT (form, customer)
-                       DO UPDATE SET fields = excluded.fields, updated_at = excluded.updated_at, undone = NULL";
-            let draft = (self.new_id(&self.clock), &theirs.form, into, &fields, theirs.updated_at);
-            self.db.run(sql, draft, MOVING)?;
         }
         Ok(())
     }

@@ -25,7 +25,7 @@ use super::zones::ZoneFrom;
 
 pub use draft::{CustomerDraft, FIELD_LIMIT};
 pub use fields::CustomerField;
-pub use reach::{LABEL_LIMIT, OtherEntries, ReachEntry, Refused, find_entry};
+pub use reach::{LABEL_LIMIT, OtherEntries, ReachEntry, Refused, find_entry, values_in};
 pub use reach_kind::ReachKind;
 pub use spec::{ColumnNames, FieldSpec, Flag, Kind, ListEdit, ListFlags, Merge, Reimport, Switch};
 pub use values::{Datum, ReadPhone, Reader};

@@ -4,7 +4,7 @@ mod reading;
 mod written;
 
 pub use reading::read;
-pub use written::{Piece, Written, pieces, without_bracketed_zero, without_scheme};
+pub use written::{Piece, Written, names_extension, pieces, without_bracketed_zero, without_scheme};
 
 /// A number, its usual way of writing, and what it tells about where the person is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

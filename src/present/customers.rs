@@ -9,7 +9,9 @@ use crate::app::customers::{CustomerLine, StandingChange};
 use crate::app::keep_in_touch::PastBuyer;
 use crate::app::merge::DuplicatePair;
 use crate::app::{App, after_log};
-use crate::domain::customer::{Customer, CustomerDraft, CustomerField, LeftBecause, ReachEntry, ReachKind, Standing};
+use crate::domain::customer::{
+    Customer, CustomerDraft, CustomerField, LeftBecause, ReachEntry, ReachKind, Standing, values_in,
+};
 use crate::domain::dates;
 use crate::domain::likeness::{Companies, Names, PersonName};
 use crate::domain::phone::Extent;
@@ -39,24 +41,27 @@ pub fn place(customer: &Customer, zone: Tz) -> String {
 
 /// Says what became of the texts that were written for a customer's phones, where one is not simply a phone now.
 pub fn phone_note(app: &App, draft: &CustomerDraft, customer: &Customer) -> Option<String> {
-    draft.phones().flat_map(str::lines).find_map(|written| note_of(app, written.trim(), customer))
+    let values = draft.phones().flat_map(|text| values_in(ReachKind::Phone, text));
+    values.into_iter().find_map(|written| note_of(app, written, customer))
 }
 
+/// The same of one number, without its label.
 fn note_of(app: &App, written: &str, customer: &Customer) -> Option<String> {
     let phones = customer.phones();
     let number = customer.shown_phone().unwrap_or_default();
-    if written.is_empty() || phones.iter().any(|phone| phone.shown.is_some() && phone.line() == written) {
+    if written.is_empty() || phones.iter().any(|phone| phone.shown.as_deref() == Some(written)) {
         return None;
     }
     let read = app.read_phone(written, customer.phone_region.as_deref());
     if read.extent == Extent::Unread {
-        return Some(if phones.iter().any(|phone| phone.shown.is_none() && phone.line() == written) {
+        return Some(if phones.iter().any(|phone| phone.shown.is_none() && phone.value == written) {
             format!("\"{written}\" is kept as typed: goodcall could not read it as a phone number, and won't dial it.")
         } else {
             format!("\"{written}\" can't be read as a phone number. {number} stays; what you wrote is among the facts.")
         });
     }
     if customer.facts.as_ref().is_some_and(|facts| read.besides.iter().any(|line| facts.contains(line))) {
+        let number = read.shown.as_deref().unwrap_or(&read.number);
         return Some(format!("The phone is {number}; what else you wrote is among the facts."));
     }
     let as_typed = phones.iter().find(|phone| phone.shown.is_none() && phone.value == read.number)?;

@@ -1,7 +1,9 @@
 //! What every form promises: it reports every problem at its field, and every text that does not fit.
 
-use super::harness::{Harness, add, blank};
-use goodcall::domain::customer::CustomerField;
+use super::harness::{Harness, MONDAY, add, at, blank, settings};
+use goodcall::app::{App, Now};
+use goodcall::domain::customer::{CustomerDraft, CustomerField, ListEdit};
+use goodcall::domain::ids::CustomerId;
 
 /// Finds the row of the screen that holds a text.
 fn row(h: &mut Harness, text: &str) -> u16 {
@@ -101,4 +103,69 @@ fn a_form_kept_for_later_outlives_other_changes_of_the_customer() {
     h.press("a").types("Bea Nunes").press("esc");
     add(h.shell.app(), "Caio Brito", &[]);
     h.press("a").says("Bea Nunes");
+}
+
+/// Opens the form of a customer with two numbers, tags and facts over a file, and the same book once more.
+fn two_programs() -> (Harness, App, CustomerId, tempfile::TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("book.db");
+    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let mut app = open();
+    let phones = "work: +351 22 555 0142\nmobile: +351 912 345 678";
+    let fields = [
+        (CustomerField::Phone, phones),
+        (CustomerField::Tags, "Porto, vip"),
+        (CustomerField::Facts, "Two children\nLikes tea"),
+    ];
+    let ana = add(&mut app, "Ana Ribeiro", &fields);
+    let mut h = Harness::over(app);
+    h.size((110, 50)).press("3 e").says("work: +351 22 555 0142");
+    (h, open(), ana, folder)
+}
+
+/// What another program does to the customer meanwhile.
+fn change_elsewhere(other: &mut App, ana: CustomerId) {
+    let mut draft = CustomerDraft::default();
+    draft
+        .edit(CustomerField::Phone, ListEdit::Add("home: +351 22 655 0701".into()))
+        .edit(CustomerField::Phone, ListEdit::Remove("mobile".into()))
+        .edit(CustomerField::Tags, ListEdit::Add("fair".into()))
+        .edit(CustomerField::Email, ListEdit::Add("ana@porto.example".into()))
+        .set(CustomerField::Facts, "Two children\nLikes coffee")
+        .set(CustomerField::City, "Porto");
+    other.edit(ana, &draft).expect("the change");
+}
+
+fn texts(app: &mut App, ana: CustomerId, fields: &[CustomerField]) -> Vec<String> {
+    let ana = app.customer(ana).expect("the customer");
+    fields.iter().map(|field| field.text(&ana)).collect()
+}
+
+const SEVERAL: [CustomerField; 4] =
+    [CustomerField::Phone, CustomerField::Email, CustomerField::Tags, CustomerField::Facts];
+
+#[test]
+fn what_another_program_did_to_a_list_meanwhile_stays() {
+    let (mut h, mut other, ana, _folder) = two_programs();
+    h.tabs(CustomerField::Name, CustomerField::Phone).press("ctrl-end").types("\nfarm: +351 22 655 0702");
+    h.tabs(CustomerField::Phone, CustomerField::Tags).press("end").types(", tea lover");
+    change_elsewhere(&mut other, ana);
+    h.press("ctrl-s").says("Changed Ana Ribeiro");
+    let phones = "work: +351 22 555 0142\nhome: +351 22 655 0701\nfarm: +351 22 655 0702";
+    let now = texts(h.shell.app(), ana, &SEVERAL);
+    assert_eq!(now, [phones, "ana@porto.example", "fair, Porto, tea lover, vip", "Two children\nLikes coffee"]);
+    assert_eq!(texts(h.shell.app(), ana, &[CustomerField::City]), ["Porto"]);
+}
+
+#[test]
+fn a_form_kept_for_later_changes_the_lists_as_they_are_then() {
+    let (mut h, mut other, ana, _folder) = two_programs();
+    h.tabs(CustomerField::Name, CustomerField::Phone).press("ctrl-home").types("office ");
+    h.tabs(CustomerField::Phone, CustomerField::Facts).press("ctrl-end").types("\nPlays chess").press("esc");
+    change_elsewhere(&mut other, ana);
+    h.press("e").says("office work: +351 22 555 0142").says("home: +351 22 655 0701").never_says("912 345 678");
+    h.says("Likes coffee").says("Plays chess").says("ana@porto.example").press("ctrl-s").says("Changed Ana Ribeiro");
+    let phones = "office work: +351 22 555 0142\nhome: +351 22 655 0701";
+    let now = texts(h.shell.app(), ana, &SEVERAL);
+    assert_eq!(now, [phones, "ana@porto.example", "fair, Porto, vip", "Two children\nLikes coffee\n\nPlays chess"]);
 }

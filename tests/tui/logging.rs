@@ -398,3 +398,35 @@ fn a_log_that_is_emptied_leaves_alone_what_another_app_keeps() {
     one.types("\nnews").shell.keep_drafts();
     two.press("esc r").says("news");
 }
+
+#[test]
+fn a_correction_keeps_what_another_program_corrected_meanwhile() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("book.db");
+    let open = || App::open(Some(&path), settings(), Now::Fixed(at(MONDAY))).expect("the book");
+    let mut app = open();
+    let ana = add(&mut app, "Ana Ribeiro", &[(CustomerField::Favorite, "yes")]);
+    super::harness::log(&mut app, ana, "2026-11-16T15:00:00Z", "+ You saved us\nNew site\n! A leaflet");
+    let touch = app.touches_of(ana, 1).expect("the book").remove(0).id;
+    let edit = |other: &mut App, minutes, text: &str| {
+        let draft = goodcall::domain::touch::TouchDraft { minutes: Some(minutes), ..Default::default() };
+        other.edit_touch(touch, &draft, Some(text)).expect("the correction");
+    };
+    let (mut h, mut other) = (Harness::over(app), open());
+    h.size((110, 34)).press("3 right e").says("+ You saved us").press("ctrl-home end").types(", twice");
+    edit(&mut other, 20, "+ You saved us\nNew site\n! A leaflet, in Spanish");
+    h.press("ctrl-s").says("Corrected a call with Ana Ribeiro").says("with what another window changed");
+    let now = h.shell.app().touch(touch).expect("the log");
+    assert_eq!(
+        (now.text.as_str(), now.minutes),
+        ("+ You saved us, twice\nNew site\n! A leaflet, in Spanish", Some(20))
+    );
+    // One that was kept for later, and the same line here and there.
+    h.press("e ctrl-home end").types(" over").shell.keep_drafts();
+    h.press("esc");
+    edit(&mut other, 25, "+ You saved us, thrice\nNew site\n! A leaflet, in Spanish");
+    h.press("e").says("+ You saved us, thrice").says("+ You saved us, twice over").press("ctrl-s");
+    let now = h.shell.app().touch(touch).expect("the log");
+    let both = "+ You saved us, thrice\n\n+ You saved us, twice over\nNew site\n! A leaflet, in Spanish";
+    assert_eq!((now.text.as_str(), now.minutes), (both, Some(25)));
+}

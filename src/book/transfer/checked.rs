@@ -89,8 +89,8 @@ impl Checked<'_> {
                     return Err(format!("its \"{}\" {} can't be read", column.name, shown(value)));
                 }
                 self.drop(column.name, "can't be read");
-            } else if let Some(text) = value.as_str() {
-                self.text_value(column, text.to_string())?;
+            } else if let Some(text) = value.as_str().map(str::to_string) {
+                self.text_value(column, &text)?;
             }
         }
         let offset = self.row.get("utc_offset").and_then(Value::as_i64).unwrap_or(0);
@@ -100,7 +100,7 @@ impl Checked<'_> {
         Ok(())
     }
 
-    fn text_value(&mut self, column: &Column, text: String) -> Result<(), String> {
+    fn text_value(&mut self, column: &Column, text: &str) -> Result<(), String> {
         let (name, most) = (column.name, column.most_bytes());
         if text.len() > most {
             return Err(format!("its \"{name}\" has {} bytes, and {most} are the most that it may hold", text.len()));

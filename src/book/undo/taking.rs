@@ -104,8 +104,26 @@ impl Change<'_> {
             }
         }
         self.derive_again()?;
+        self.follow_records()?;
         self.withdraw_later_offers(taken.offers)?;
         self.withdraw_offers_to_nobody()
+    }
+
+    /// Lets unfinished forms follow the records that this change took apart or merged again.
+    fn follow_records(&self) -> Result<()> {
+        const FOLLOWING: &str = "look whose unfinished forms these are";
+        let apart = "SELECT json_extract(old, '$.gone'), json_extract(old, '$.customer') FROM journal
+                     WHERE change = ?1 AND tbl = 'known_as' AND old IS NOT NULL
+                       AND row NOT IN (SELECT id FROM known_as)";
+        for (gone, into) in self.db.all::<(CustomerId, CustomerId)>(apart, [self.id], FOLLOWING)? {
+            self.part_drafts(gone, into)?;
+        }
+        let merged = "SELECT gone, known_as.customer FROM journal JOIN known_as ON known_as.id = journal.row
+                      WHERE change = ?1 AND tbl = 'known_as' AND old IS NULL";
+        for (gone, into) in self.db.all::<(CustomerId, CustomerId)>(merged, [self.id], FOLLOWING)? {
+            self.move_drafts(gone, into)?;
+        }
+        Ok(())
     }
 
     /// Looks at every row before any is put back: each must be as the change's last entry left it. (Putting rows back moves

@@ -19,6 +19,8 @@ pub const FIELD_LIMIT: usize = 64 * 1024;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CustomerDraft {
     written: BTreeMap<CustomerField, String>,
+    /// What fields held when somebody began to write over them.
+    seen: BTreeMap<CustomerField, String>,
     edits: Vec<(CustomerField, ListEdit)>,
 }
 
@@ -27,6 +29,13 @@ impl CustomerDraft {
     pub fn set(&mut self, field: CustomerField, text: impl Into<String>) -> &mut Self {
         self.written.insert(field, text.into());
         self
+    }
+
+    /// Writes a field that held `seen` when somebody began to write. Where it holds several things, what was done to it since
+    /// stays: numbers, mailboxes, tags and facts that others added or took away.
+    pub fn set_over(&mut self, field: CustomerField, seen: impl Into<String>, text: impl Into<String>) -> &mut Self {
+        self.seen.insert(field, seen.into());
+        self.set(field, text)
     }
 
     /// Writes a field that is not written yet; None writes nothing.
@@ -79,7 +88,7 @@ impl CustomerDraft {
     /// Writes every field of a customer as text to be edited.
     pub fn of(customer: &Customer) -> Self {
         let written = CustomerField::ALL.iter().map(|field| (*field, field.text(customer))).collect();
-        Self { written, edits: Vec::new() }
+        Self { written, ..Self::default() }
     }
 
     /// Lays the written fields over `base`; every problem at once, by field.
@@ -92,6 +101,10 @@ impl CustomerDraft {
         let mut customer = base;
         let mut besides = Vec::new();
         for (field, text) in &self.written {
+            let text: &str = &match self.seen.get(field) {
+                Some(seen) => Cow::from(field.together(seen, &field.text(&customer), text)),
+                None => text.into(),
+            };
             if text.len() > FIELD_LIMIT {
                 problems.add(field.key(), too_long(text));
                 continue;

@@ -2,11 +2,12 @@
 
 use super::Customer;
 use super::fields::CustomerField;
-use super::reach::{ReachEntry, Refused, edit_list};
-use super::spec::{Kind, ListEdit};
+use super::reach::{ReachEntry, Refused, edit_list, entries_of};
+use super::spec::{Kind, ListEdit, Merge};
 use super::values::{Datum, Reader};
 use crate::domain::problems::Invalid;
-use crate::domain::tags::Tag;
+use crate::domain::tags::{Tag, Tags};
+use crate::domain::together;
 
 impl CustomerField {
     /// The field's name in the book, in JSON and in messages.
@@ -76,8 +77,42 @@ impl CustomerField {
         Ok(Vec::new())
     }
 
+    /// Whether it holds several things, of which each may be changed by itself.
+    pub fn is_several(self) -> bool {
+        matches!(self.spec().merge, Merge::All(_) | Merge::United | Merge::Both)
+    }
+
+    /// Does to the text of a field as it is now, `theirs`, what mine did to the text that both had `seen`: where it holds
+    /// several things, each by itself; else mine counts.
+    pub fn together(self, seen: &str, theirs: &str, mine: &str) -> String {
+        if theirs == seen {
+            return mine.to_string();
+        }
+        match self.spec().merge {
+            Merge::All(kind) => {
+                let [seen, theirs, mine] = [seen, theirs, mine].map(|text| entries_of(kind, text));
+                together::lists(&seen, &theirs, &mine).join("\n")
+            }
+            Merge::United => tags_together(seen, theirs, mine).unwrap_or_else(|| mine.to_string()),
+            Merge::Both => together::texts(seen, theirs, mine),
+            Merge::Keep(_) | Merge::Either | Merge::Standing | Merge::KeepOfPast(_) => mine.to_string(),
+        }
+    }
+
     /// Copies a value from one customer to another.
     pub fn copy(self, to: &mut Customer, from: &Customer) {
         (self.spec().access.copy)(to, from);
     }
+}
+
+/// Takes from the tags as they are now what mine took away, and adds what it added; None where a text can't be read.
+fn tags_together(seen: &str, theirs: &str, mine: &str) -> Option<String> {
+    let [seen, mut both, mine] = [Tags::read(seen).ok()?, Tags::read(theirs).ok()?, Tags::read(mine).ok()?];
+    for gone in seen.without(&mine).chain(mine.respelled(&seen)) {
+        both.remove(gone);
+    }
+    for new in mine.without(&seen).chain(mine.respelled(&seen)) {
+        both.add(new.clone());
+    }
+    Some(both.to_string())
 }

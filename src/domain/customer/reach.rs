@@ -10,9 +10,10 @@ use super::values::Reader;
 use crate::domain::input::without_mailto;
 use crate::domain::phone::{self, Extent};
 use crate::domain::problems::Invalid;
+pub(super) use reading::entries_of;
 use reading::{ReadLines, read_lines, split_label};
 
-pub use reading::LABEL_LIMIT;
+pub use reading::{LABEL_LIMIT, values_in};
 
 /// A telephone number or a mailbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -233,6 +233,12 @@ fn extension(after: &str) -> Option<String> {
     ((is_plain || is_named) && is_number).then(|| number.to_string())
 }
 
+/// Whether words name an extension: "ext", "Durchwahl".
+pub fn names_extension(words: &str) -> bool {
+    let words = words.trim().trim_end_matches('.').to_lowercase();
+    EXTENSION_WORDS.contains(&words.as_str())
+}
+
 /// Reads what a spreadsheet makes of a number: `351225550706.0`, `351,226,550,701`, `3.51225550706E+11`. The inner None
 /// is one that it rounded. None for anything else.
 fn from_spreadsheet(text: &str) -> Option<Option<String>> {

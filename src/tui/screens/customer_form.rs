@@ -37,6 +37,9 @@ const FIRST_FAVORITES: usize = 3;
 /// The key under which a draft keeps who referred the new customer.
 const REFERRED_BY: &str = "referred_by";
 
+/// The key under which a draft keeps what the fields held that it changed, where they hold several things.
+const BEFORE: &str = "before";
+
 /// The form of a new customer, or of one to edit.
 pub(crate) struct CustomerForm {
     /// The customer to edit; None for a new one.
@@ -96,7 +99,9 @@ impl CustomerForm {
 
     /// Opens the form of a customer in the book, and takes up its draft.
     pub(crate) fn edit(customer: &Customer, draft: Option<&FormDraft>) -> Self {
-        Self::over(Some(customer.id), customer.name.clone(), &CustomerDraft::of(customer), draft)
+        let mut form = Self::over(Some(customer.id), customer.name.clone(), &CustomerDraft::of(customer), draft);
+        form.catch_up(customer);
+        form
     }
 
     fn over(editing: Option<CustomerId>, title: String, text: &CustomerDraft, draft: Option<&FormDraft>) -> Self {
@@ -106,12 +111,14 @@ impl CustomerForm {
             Form::rows(fields.map(|f| fields::shown(*f).holding(&written(*f).unwrap_or_default())).collect())
         };
         let there = |field| text.get(field).map(str::to_string);
+        let kept_before = kept.get(BEFORE).and_then(Value::as_object);
+        let seen = |field: CustomerField| kept_before?.get(field.key())?.as_str().map(str::to_string);
         let typed = |field: CustomerField| {
             let kept = kept.get(field.key()).or_else(|| kept.get(field.former_key()?));
             kept.and_then(Value::as_str).map(str::to_string)
         };
         // Read them back from a form: a field may normalize its text, and that alone is not a change.
-        let untouched = form(&there);
+        let untouched = form(&|field| seen(field).or_else(|| there(field)));
         let before = untouched.keys().map(|f| (f.key(), untouched.text(f))).collect();
         let form = form(&|field| typed(field).or_else(|| there(field)));
         Self { editing, referred_by: None, title, form, before }
@@ -122,11 +129,34 @@ impl CustomerForm {
         let mut draft = CustomerDraft::default();
         for field in self.form.keys() {
             let text = self.form.text(field);
-            if self.editing.is_none() || self.before.get(field.key()) != Some(&text) {
-                draft.set(field, text);
+            match self.before.get(field.key()).filter(|_| self.editing.is_some()) {
+                Some(before) if *before == text => {}
+                Some(before) => {
+                    draft.set_over(field, before, text);
+                }
+                None => {
+                    draft.set(field, text);
+                }
             }
         }
         draft
+    }
+
+    /// Takes in what another run of the program changed since the form was opened: a field that nobody typed into shows what
+    /// the book has now. Of one that holds several things what was done to each is kept, once the cursor is elsewhere.
+    fn catch_up(&mut self, customer: &Customer) {
+        let now = Self::over(Some(customer.id), String::new(), &CustomerDraft::of(customer), None).before;
+        for field in self.form.keys().collect::<Vec<_>>() {
+            let (before, now, text) = (self.before.get(field.key()), now.get(field.key()), self.form.text(field));
+            let (Some(before), Some(now)) = (before, now.filter(|now| before != Some(*now))) else { continue };
+            let is_typed = text != *before;
+            if is_typed && (!field.is_several() || self.form.is_focused(field)) {
+                continue;
+            }
+            let together = field.together(before, now, &text);
+            self.before.insert(field.key(), now.clone());
+            self.form.fill(field, if is_typed { &together } else { now });
+        }
     }
 
     fn save(&mut self, context: &mut Context<'_>) -> Result<Flow> {
@@ -167,7 +197,10 @@ impl Screen for CustomerForm {
         &[Scope::Form]
     }
 
-    fn refresh(&mut self, _app: &mut App) -> Result<()> {
+    fn refresh(&mut self, app: &mut App) -> Result<()> {
+        if let Some(customer) = self.editing.map(|id| app.find_customer(id)).transpose()?.flatten() {
+            self.catch_up(&customer);
+        }
         Ok(())
     }
 
@@ -222,6 +255,12 @@ impl CustomerForm {
         let written = self.form.keys().map(|f| (f.key(), self.form.text(f)));
         let changed = written.filter(|(key, text)| self.before.get(key) != Some(text));
         let mut written: Map<String, Value> = changed.map(|(key, text)| (key.to_string(), text.into())).collect();
+        let several = CustomerField::ALL.iter().filter(|f| f.is_several() && written.contains_key(f.key()));
+        let before: Map<String, Value> =
+            several.filter_map(|f| Some((f.key().to_string(), self.before.get(f.key())?.as_str().into()))).collect();
+        if self.editing.is_some() && !before.is_empty() {
+            written.insert(BEFORE.into(), before.into());
+        }
         if let Some(by) = self.referred_by {
             written.insert(REFERRED_BY.into(), by.to_string().into());
         }

@@ -95,6 +95,16 @@ impl LogForm {
 
     /// Opens a log in the book to correct it.
     pub(crate) fn correct(app: &App, touch: &Touch) -> Result<Self> {
+        let mut form = Self::as_written(app, touch)?;
+        form.untouched = form.fields();
+        form.read_draft(app)?;
+        form.catch_up(app)?;
+        form.read_day(app);
+        Ok(form)
+    }
+
+    /// Fills a form in with a log as it is in the book.
+    fn as_written(app: &App, touch: &Touch) -> Result<Self> {
         let mut form = Self::blank(app, &app.customer(touch.customer)?);
         form.correcting = Some(touch.id);
         form.set_kind(touch.kind);
@@ -111,9 +121,6 @@ impl LogForm {
             form.form.fill(field, &text);
         }
         form.opened = touch.at;
-        form.untouched = form.fields();
-        form.read_draft(app)?;
-        form.read_day(app);
         Ok(form)
     }
 
@@ -209,6 +216,7 @@ impl LogForm {
     }
 
     fn save(&mut self, context: &mut Context<'_>) -> Result<Flow> {
+        let took_in = self.catch_up(context.app)?;
         let draft = match self.written(context.app) {
             Ok(draft) => draft,
             Err(problems) => {
@@ -222,7 +230,7 @@ impl LogForm {
         };
         self.form.clear_problems();
         let logged = match self.correcting {
-            Some(id) => context.app.edit_touch(id, &draft, Some(&draft.text))?,
+            Some(id) => context.app.finish_correction(id, &draft)?,
             None => context.app.finish_log_seen(self.customer.id, &draft, self.seen.as_deref())?,
         };
         self.form.saved();
@@ -244,6 +252,7 @@ impl LogForm {
         } else {
             String::new()
         };
+        let remarks = if took_in { ", with what another window changed".into() } else { remarks };
         context.done(format!("{verb} {} {}{remarks}{hint}", self.kind().article(), logged.people.names()));
         let asks = self.correcting.is_none()
             && logged.touch.is_conversation()
@@ -278,6 +287,7 @@ impl Screen for LogForm {
         if self.form.is_kept() {
             self.read_draft(app)?;
         }
+        self.catch_up(app)?;
         self.read_day(app);
         Ok(())
     }

@@ -6,6 +6,7 @@ use crate::domain::customer::values::Reader;
 use crate::domain::input::without_mailto;
 use crate::domain::phone::{self, Extent};
 use crate::domain::problems::Invalid;
+use crate::domain::together::Entry;
 
 /// The longest label, in characters.
 pub const LABEL_LIMIT: usize = 64;
@@ -13,6 +14,9 @@ pub const LABEL_LIMIT: usize = 64;
 const SCHEMES: [&str; 7] = ["tel", "callto", "mailto", "sip", "sips", "http", "https"];
 /// Labels that say nothing beyond what the list does.
 const PLAIN: [&str; 9] = ["phone", "tel", "telephone", "number", "email", "e-mail", "mail", "mailbox", "address"];
+
+/// What may stand between a value and the label of the next.
+const BETWEEN: [char; 4] = [',', ';', '|', '/'];
 
 /// What a text says for a list.
 #[derive(Default)]
@@ -32,7 +36,7 @@ pub(super) fn read_lines(
     reader: &Reader<'_>,
 ) -> Result<ReadLines, Invalid> {
     let mut read = ReadLines::default();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    for line in lines_of(kind, text, known) {
         if let Some(same) = known.iter().find(|entry| entry.line() == line) {
             let list = if same.is_read(kind, reader) { &mut read.entries } else { &mut read.unread };
             list.push(same.clone());
@@ -55,6 +59,60 @@ pub(super) fn read_lines(
         }
     }
     Ok(read)
+}
+
+/// Divides a text into its entries: each line is one, or several where each has a label.
+fn lines_of<'t>(kind: ReachKind, text: &'t str, known: &[ReachEntry]) -> Vec<&'t str> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines
+        .flat_map(|line| if known.iter().any(|entry| entry.line() == line) { vec![line] } else { divide(kind, line) })
+        .collect()
+}
+
+/// Lists what a text says for a list, without the labels.
+pub fn values_in(kind: ReachKind, text: &str) -> Vec<&str> {
+    let lines = lines_of(kind, text, &[]).into_iter();
+    lines.map(|line| split_label(kind, line).map_or(line, |(_, value)| value)).collect()
+}
+
+/// Divides a line before each label that follows a value: "work: +351 22 555 0142, mobile: +351 912 345 678".
+fn divide(kind: ReachKind, line: &str) -> Vec<&str> {
+    let between = |c: char| c.is_whitespace() || BETWEEN.contains(&c);
+    let (mut parts, mut rest) = (Vec::new(), line);
+    while let Some((left, right)) = next_label(kind, rest).and_then(|at| rest.split_at_checked(at)) {
+        parts.push(left.trim_matches(between));
+        rest = right.trim_start_matches(between);
+    }
+    parts.push(rest);
+    parts
+}
+
+/// Finds where a label begins that follows a value.
+fn next_label(kind: ReachKind, text: &str) -> Option<usize> {
+    let is_value = |text: &str| match kind {
+        ReachKind::Phone => phone::is_number(text),
+        ReachKind::Email => text.contains('@'),
+    };
+    text.match_indices(':').find_map(|(colon, _)| {
+        let before = text.get(..colon)?;
+        let begin = label_begin(kind, before)?;
+        let (left, label) = before.split_at_checked(begin)?;
+        let value = split_label(kind, left).map_or(left, |(_, value)| value);
+        let (_, next) = split_label(kind, text.get(begin..)?)?;
+        (is_value(value) && is_value(next) && !phone::names_extension(label)).then_some(begin)
+    })
+}
+
+/// Where the label before a colon begins: behind what divides it from a value, else behind the value's last sign.
+fn label_begin(kind: ReachKind, before: &str) -> Option<usize> {
+    let is_word =
+        |at: &usize| before.get(*at..).is_some_and(|label| label.trim_start().starts_with(char::is_alphabetic));
+    let divided = before.rfind(BETWEEN).map(|at| at + 1).filter(is_word);
+    let ends_value = |c: char| match kind {
+        ReachKind::Phone => c.is_ascii_digit() || c == ')',
+        ReachKind::Email => c.is_whitespace(),
+    };
+    divided.or_else(|| before.rfind(ends_value).map(|at| at + 1).filter(is_word))
 }
 
 impl ReadLines {
@@ -83,6 +141,17 @@ impl ReadLines {
         self.entries.extend(found);
         self.facts.extend(unread);
     }
+}
+
+/// Takes the lines of a list as its entries: a number by its digits, a mailbox whatever its case.
+pub(in crate::domain::customer) fn entries_of(kind: ReachKind, text: &str) -> Vec<Entry<'_>> {
+    let entry = |written| {
+        let value = split_label(kind, written).map_or(written, |(_, value)| value);
+        let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+        let key = if kind == ReachKind::Phone && !digits.is_empty() { digits } else { value.to_lowercase() };
+        Entry { key, written }
+    };
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(entry).collect()
 }
 
 /// Divides a text into mailboxes, where it holds several.

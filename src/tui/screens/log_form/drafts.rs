@@ -5,13 +5,16 @@ use serde_json::{Value, json};
 
 use super::{LogField, LogForm};
 use crate::app::App;
-use crate::app::drafts::are_same;
+use crate::app::drafts::{are_same, changed_together};
 use crate::app::log::{LOG_FORM, edit_form};
 use crate::app::start::LEFT;
 use crate::domain::choice::Choice;
 use crate::domain::touch::{Outcome, TouchKind};
 use crate::error::Result;
 use crate::tui::screen::{Drafting, Seen, Unsaved};
+
+/// The key under which the draft of a correction keeps the log as it was before.
+const BEFORE: &str = "before";
 
 impl LogForm {
     pub(super) fn form_name(&self) -> String {
@@ -28,8 +31,32 @@ impl LogForm {
         Ok(())
     }
 
+    /// Takes in what another run of the program made of the log that is being corrected. Returns whether the form holds more
+    /// now than was typed into it.
+    pub(super) fn catch_up(&mut self, app: &App) -> Result<bool> {
+        let Some(touch) = self.correcting.map(|id| app.touch(id)).transpose()? else { return Ok(false) };
+        let now = Self::as_written(app, &touch)?.fields();
+        if now == self.untouched {
+            return Ok(false);
+        }
+        let mine = self.fields();
+        let both = changed_together(&self.untouched, &now, &mine);
+        self.take_up(&both.to_string());
+        let is_typed = mine != self.untouched;
+        self.untouched = now;
+        if is_typed {
+            self.form.not_kept();
+        }
+        Ok(is_typed && both != mine)
+    }
+
     fn take_up(&mut self, fields: &str) {
         let value: Value = serde_json::from_str(fields).unwrap_or_default();
+        if self.correcting.is_some()
+            && let Some(before) = value.get(BEFORE)
+        {
+            self.untouched = before.clone();
+        }
         let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_string();
         let rated = |key: &str| value.get(key).and_then(Value::as_u64).filter(|m| (1..=5).contains(m));
         self.form.fill(LogField::Text, &text("text"));
@@ -54,6 +81,11 @@ impl LogForm {
             && self.left
         {
             fields.insert(LEFT.into(), true.into());
+        }
+        if let Value::Object(fields) = &mut fields
+            && self.correcting.is_some()
+        {
+            fields.insert(BEFORE.into(), self.untouched.clone());
         }
         fields.to_string()
     }
