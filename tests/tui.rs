@@ -38,6 +38,7 @@ mod tui {
     mod practices_visits;
     mod promises;
     mod room;
+    mod searching;
     mod stories;
     mod time;
     mod undoing;

@@ -27,7 +27,7 @@ pub use draft::{CustomerDraft, FIELD_LIMIT};
 pub use fields::CustomerField;
 pub use reach::{LABEL_LIMIT, OtherEntries, ReachEntry, Refused, find_entry, values_in};
 pub use reach_kind::ReachKind;
-pub use spec::{ColumnNames, FieldSpec, Flag, Kind, ListEdit, ListFlags, Merge, Reimport, Switch};
+pub use spec::{ColumnNames, FieldSpec, Flag, Group, Kind, ListEdit, ListFlags, Merge, Reimport, Switch};
 pub use values::{Datum, ReadPhone, Reader};
 
 choices! {

@@ -213,7 +213,8 @@ impl Filter {
         let line = Rect { height: 1.min(area.height), ..area };
         frame.render_widget(Line::from(spans), line);
         if fits {
-            frame.render_widget(Line::styled(found.to_string(), theme.secondary).right_aligned(), line);
+            let found = Span::styled(found.to_string(), theme.secondary);
+            frame.render_widget(Line::from(found).right_aligned(), line);
         }
         if self.typing {
             frame.set_cursor_position((area.x + 2 + x, area.y));

@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 
-pub(super) use drawing::Rows;
+pub(super) use drawing::{Heads, Rows};
 pub(super) use field::{Field, FieldKind};
 
 use super::keymap::Action;
@@ -21,6 +21,13 @@ mod field;
 enum Step {
     Next,
     Previous,
+}
+
+/// Whether a field is in the form for now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    Yes,
+    No,
 }
 
 /// Which keys move between the fields, besides Tab.
@@ -149,6 +156,18 @@ impl<K: Copy + PartialEq> Form<K> {
         }
     }
 
+    /// Leaves a field out of the form, unless it has a problem, or brings it back. What it holds stays.
+    pub(super) fn show(&mut self, key: K, shown: Shown) {
+        if let Some(field) = self.field_mut(key) {
+            field.hidden = shown == Shown::No && field.problem.is_none();
+        }
+    }
+
+    /// Tells whether the form leaves a field out.
+    pub(super) fn is_hidden(&self, key: K) -> bool {
+        self.field(key).is_some_and(|field| field.hidden)
+    }
+
     /// Returns what is wrong with a field.
     pub(super) fn problem(&self, key: K) -> Option<&str> {
         self.field(key)?.problem.as_deref()
@@ -173,6 +192,7 @@ impl<K: Copy + PartialEq> Form<K> {
         for (key, message) in problems {
             if let Some(field) = self.field_mut(key) {
                 field.add_problem(&message);
+                field.hidden = false;
             }
         }
         if let Some(first) = self.fields.iter().position(|f| f.problem.is_some()) {
@@ -204,7 +224,7 @@ impl<K: Copy + PartialEq> Form<K> {
                 Step::Next => self.focus + 1,
                 Step::Previous => self.focus + count - 1,
             } % count;
-            if self.fields.get(self.focus).is_some_and(|f| !f.skipped) {
+            if self.fields.get(self.focus).is_some_and(|f| !f.skipped && !f.hidden) {
                 break;
             }
         }

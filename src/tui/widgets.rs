@@ -14,6 +14,7 @@ use crate::text::{clean, clean_lines, cut, width, wrap};
 
 pub(super) mod big;
 pub(super) mod dialog;
+pub(super) mod matched;
 pub(super) mod plot;
 
 /// The widest text to read.

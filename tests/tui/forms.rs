@@ -15,7 +15,8 @@ fn three_wrong_fields_of_a_customer_are_all_said_at_their_fields_and_the_first_i
     let mut h = Harness::empty();
     h.size((80, 50)).press("a").types("Ana Ribeiro").tabs(CustomerField::Name, CustomerField::Timezone);
     h.types("Mars/Olympus").tabs(CustomerField::Timezone, CustomerField::Hours).types("soon");
-    h.tabs(CustomerField::Hours, CustomerField::LeftOn).types("someday").press("ctrl-s");
+    h.tabs(CustomerField::Hours, CustomerField::Standing).press("right");
+    h.tabs(CustomerField::Standing, CustomerField::LeftOn).types("someday").press("ctrl-s");
     for (field, problem) in [
         ("time zone  │ Mars/Olympus", "is not a time zone"),
         ("calling hours  │ soon", "could not read \"soon\""),
@@ -45,16 +46,16 @@ fn two_problems_of_a_log_are_both_said() {
 fn everything_wrong_with_a_kind_sentence_is_said_at_its_field() {
     let mut h = Harness::demo();
     h.press("d p tab").types("Nobody At All").press("tab").types("soonish").press("ctrl-s");
-    for (field, problem) in [
-        ("they wrote │", "write or paste what they said"),
-        ("who │ Nobody At All", "\"Nobody At All\""),
-        ("when │ soonish", "could not read \"soonish\""),
-    ] {
+    for (field, problem) in
+        [("they wrote │", "write or paste what they said"), ("when │ soonish", "could not read \"soonish\"")]
+    {
         let problems: Vec<usize> =
             h.screen().lines().enumerate().filter(|(_, l)| l.contains(problem)).map(|(at, _)| at).collect();
         let field = h.screen().lines().position(|l| l.contains(field)).expect("the field");
         assert!(problems.contains(&(field + 1)), "{problem}\n{}", h.screen());
     }
+    // Somebody who is not in the book yet is added.
+    h.says("who │ Nobody At All").says("Saving adds Nobody At All");
     h.types("x").says("they wrote │ x").never_says("write or paste what they said");
 }
 
@@ -84,6 +85,82 @@ fn what_is_good_to_know_takes_several_lines() {
     h.press("enter").types("Drinks tea").press("ctrl-s").says("Changed Ana Ribeiro");
     let facts = h.shell.app().customer(id).expect("the book").facts;
     assert_eq!(facts.as_deref(), Some("Two children\nSails\nDrinks tea"));
+}
+
+#[test]
+fn the_form_stands_in_parts_and_asks_only_past_buyers_why_they_left() {
+    let mut app = blank();
+    add(&mut app, "Ana Ribeiro", &[]);
+    let mut h = Harness::over(app);
+    for (size, head) in [((110, 34), "Who                    name  │"), ((60, 18), "    Who\n              name  │")]
+    {
+        h.size(size).press("3 e").says(head);
+        h.press("esc");
+    }
+    h.size((110, 40)).press("e");
+    let parts = ["Who", "When to call", "How good", "Visits", "Notes"].map(|part| row(&mut h, &format!("    {part} ")));
+    assert!(parts.is_sorted(), "{}", h.screen());
+    h.never_says("Past buyer").never_says("left on");
+    h.tabs(CustomerField::Name, CustomerField::Standing).press("right");
+    h.says("Past buyer").says("left on").says("left because").says("in touch every");
+    h.tabs(CustomerField::Standing, CustomerField::LeftOn).types("2026-01-05");
+    // What was typed is back with the standing, and is not saved without it.
+    h.press(&"shift-tab ".repeat(4)).press("left").never_says("left on").press("right").says("2026-01-05");
+    h.press("left ctrl-s").never_says("Not saved");
+    let id = h.who("Ana");
+    assert_eq!(h.shell.app().customer(id).expect("the book").left_on, None);
+}
+
+#[test]
+fn every_problem_is_at_its_field_in_the_smallest_terminal() {
+    let mut h = Harness::empty();
+    h.size((60, 18))
+        .press("a")
+        .tabs(CustomerField::Name, CustomerField::Timezone)
+        .types("Mars/Olympus")
+        .press("ctrl-s");
+    h.says("Not saved yet: 2 fields need another look").says("name  │\n");
+    let (name, problem) = (row(&mut h, "name  │"), row(&mut h, "a customer needs a name"));
+    assert_eq!(problem, name + 1, "{}", h.screen());
+    h.types("Ana")
+        .press("ctrl-s")
+        .says("Not saved yet: one field needs another look")
+        .says("time zone  │ Mars/Olympus");
+    let (zone, problem) = (row(&mut h, "time zone  │"), row(&mut h, "is not a time zone"));
+    assert_eq!(problem, zone + 1, "{}", h.screen());
+}
+
+#[test]
+fn notes_have_room_for_more_than_a_line() {
+    let mut h = Harness::empty();
+    h.size((110, 34)).press("a shift-tab").types("Two children\nSails");
+    let first = row(&mut h, "good to know  │ Two children");
+    let rules = h.screen().lines().skip(first.into()).take(4).filter(|line| line.contains('│')).count();
+    assert_eq!(rules, 4, "{}", h.screen());
+}
+
+#[test]
+fn a_referral_stays_in_sight_and_is_read() {
+    let mut app = blank();
+    let ana = add(&mut app, "Ana Ribeiro", &[]);
+    let said = "> Kim Lund at Lund & Sons, ring after lunch: +45 33 12 34 56";
+    super::harness::log(&mut app, ana, "2026-11-20T15:00:00Z", said);
+    let mut h = Harness::over(app);
+    for size in [(60, 18), (80, 24), (110, 34)] {
+        h.size(size).press("3 g R").says("Referred by Ana").says("name  │ Kim Lund").says("company  │ Lund & Sons");
+        h.says("“Kim Lund at Lund & Sons, ring after lunch:").says("phones  │ +45 33 12 34 56");
+        h.press(&"tab ".repeat(16)).says("“Kim Lund at Lund & Sons").press("esc");
+    }
+    // Taken up later, it still says so.
+    h.press("3 g R end")
+        .types("x")
+        .press("esc a")
+        .says("“Kim Lund at Lund & Sons")
+        .press("end backspace ctrl-s")
+        .says("Added Kim Lund")
+        .press("esc 3 / ")
+        .types("kim");
+    h.says("+45 33 12 34 56").says("Referred by");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::reach::{copy_list, set_list};
 use super::reach_kind::ReachKind;
-use super::spec::{FieldSpec, Flag, Kind, ListFlags, Merge, Reimport, Switch};
+use super::spec::{FieldSpec, Flag, Group, Kind, ListFlags, Merge, Reimport, Switch};
 use super::values::{Access, FieldValue, Reader, field, set_standing, set_timezone, up_to};
 use super::{LeftBecause, Standing};
 use crate::domain::choice::Choice;
@@ -11,13 +11,20 @@ use crate::domain::problems::Invalid;
 
 macro_rules! fields {
     ($($variant:ident: $spec:expr),+ $(,)?) => {
-        /// The fields of a customer that a person fills in; the order is the form's.
+        /// The fields of a customer that a person fills in.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum CustomerField { $(#[doc = concat!("The entry `", stringify!($variant), "` of the table.")] $variant),+ }
 
         impl CustomerField {
-            /// Every field, in the form's order.
+            /// Every field, in the order of the table.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Lists the fields as the form has them: part by part, and each part in the order of the table.
+            pub fn in_form() -> Vec<Self> {
+                let mut fields = Self::ALL.to_vec();
+                fields.sort_by_key(|field| field.spec().group);
+                fields
+            }
 
             /// Everything that is said of the field.
             pub fn spec(self) -> &'static FieldSpec {
@@ -32,6 +39,7 @@ fields! {
         key: "name",
         example: "Ana Ribeiro",
         flag: Flag::Own,
+        group: Group::Who,
         label: "name",
         hint: "",
         kind: Kind::Text,
@@ -49,6 +57,7 @@ fields! {
         key: "company",
         example: "Porto Cold Chain",
         flag: Flag::Takes("company", "TEXT", "Their company"),
+        group: Group::Who,
         label: "company",
         hint: "",
         kind: Kind::Text,
@@ -67,6 +76,7 @@ fields! {
         key: "role",
         example: "Operations lead",
         flag: Flag::Takes("role", "TEXT", "Their role there"),
+        group: Group::Who,
         label: "role",
         hint: "",
         kind: Kind::Text,
@@ -87,6 +97,7 @@ fields! {
             add: ("phone", "A phone number, such as 'work: +351 22 555 0142'; may be given again"),
             remove: ("no-phone", "Take a phone number away, by the number or its label; may be given again"),
         }),
+        group: Group::Who,
         label: "phones",
         hint: "a line each, e.g. work: +351 22 555 0142",
         kind: Kind::Reach(ReachKind::Phone),
@@ -109,6 +120,7 @@ fields! {
             add: ("email", "An email address; may be given again"),
             remove: ("no-email", "Take an email address away, by the address or its label; may be given again"),
         }),
+        group: Group::Who,
         label: "emails",
         hint: "a line each",
         kind: Kind::Reach(ReachKind::Email),
@@ -131,6 +143,7 @@ fields! {
         key: "city",
         example: "Porto",
         flag: Flag::Takes("city", "TEXT", "Their city"),
+        group: Group::Who,
         label: "city",
         hint: "",
         kind: Kind::Text,
@@ -148,6 +161,7 @@ fields! {
         key: "address",
         example: "Rua das Flores 12\n4000-001 Porto",
         flag: Flag::Takes("address", "TEXT", "Their postal address, a line each"),
+        group: Group::Who,
         label: "address",
         hint: "for a card",
         kind: Kind::Lines,
@@ -163,6 +177,7 @@ fields! {
         key: "timezone",
         example: "Europe/Lisbon",
         flag: Flag::Takes("timezone", "IANA", "Their time zone, such as Europe/Lisbon"),
+        group: Group::WhenToCall,
         label: "time zone",
         hint: "found from the city or number",
         kind: Kind::Parsed,
@@ -183,6 +198,7 @@ fields! {
         key: "hours",
         example: "09:00-12:00",
         flag: Flag::Takes("hours", "HOURS", "Their own calling hours, such as 09:00-12:00"),
+        group: Group::WhenToCall,
         label: "calling hours",
         hint: "as configured, or e.g. 09:00-12:00",
         kind: Kind::Parsed,
@@ -199,6 +215,7 @@ fields! {
             Switch { name: "favorite", word: "yes", help: "Make them a favorite" },
             Switch { name: "no-favorite", word: "no", help: "Take them out of the favorites" },
         ]),
+        group: Group::HowGood,
         label: "favorite",
         hint: "in the rotation",
         kind: Kind::YesNo,
@@ -212,6 +229,7 @@ fields! {
         key: "pleasure",
         example: "5",
         flag: Flag::Takes("pleasure", "1-5", "How good they are to work with, 1 to 5"),
+        group: Group::HowGood,
         label: "a pleasure",
         hint: "to work with",
         kind: Kind::Rating,
@@ -225,6 +243,7 @@ fields! {
         key: "profit",
         example: "4",
         flag: Flag::Takes("profit", "1-5", "How good they are for the business, 1 to 5"),
+        group: Group::HowGood,
         label: "profitable",
         hint: "for the business",
         kind: Kind::Rating,
@@ -241,6 +260,7 @@ fields! {
             Switch { name: "past", word: "past", help: "They are a past buyer" },
             Switch { name: "active", word: "active", help: "They buy from you now" },
         ]),
+        group: Group::HowGood,
         label: "standing",
         hint: "",
         kind: Kind::Choice(|| Standing::ALL.iter().map(|s| s.as_str()).collect()),
@@ -258,6 +278,7 @@ fields! {
         key: "left_on",
         example: "2025-03-12",
         flag: Flag::Takes("left-on", "WHEN", "When they left"),
+        group: Group::PastBuyer,
         label: "left on",
         hint: "e.g. 2025-03-12",
         kind: Kind::Day,
@@ -271,6 +292,7 @@ fields! {
         key: "left_because",
         example: "price",
         flag: Flag::Chooses("left-because", "Why they left"),
+        group: Group::PastBuyer,
         label: "left because",
         hint: "",
         kind: Kind::Choice(|| std::iter::once("").chain(LeftBecause::ALL.iter().map(|b| b.as_str())).collect()),
@@ -284,6 +306,7 @@ fields! {
         key: "cadence",
         example: "90d",
         flag: Flag::Takes("every", "CADENCE", "How often a past buyer should hear from you: 90d, 12w or 6m"),
+        group: Group::PastBuyer,
         label: "in touch every",
         hint: "e.g. 90d, 12w or 6m",
         kind: Kind::Parsed,
@@ -297,6 +320,7 @@ fields! {
         key: "peak",
         example: "tue,thu",
         flag: Flag::Takes("peak", "DAYS", "Days on which they use the service most, such as tue,thu or 'last fri'"),
+        group: Group::Visits,
         label: "peak days",
         hint: "e.g. tue,thu",
         kind: Kind::Parsed,
@@ -310,6 +334,7 @@ fields! {
         key: "touches_a_year",
         example: "3",
         flag: Flag::Takes("touches-a-year", "1-12", "How many visits a year, 1 to 12"),
+        group: Group::Visits,
         label: "visits a year",
         hint: "1 to 12",
         kind: Kind::Parsed,
@@ -326,6 +351,7 @@ fields! {
             Switch { name: "do-not-call", word: "yes", help: "Never offer them for a call" },
             Switch { name: "may-call", word: "no", help: "Offer them for calls again" },
         ]),
+        group: Group::WhenToCall,
         label: "do not call",
         hint: "",
         kind: Kind::YesNo,
@@ -340,6 +366,7 @@ fields! {
         key: "birthday",
         example: "1980-04-12",
         flag: Flag::Takes("birthday", "DAY", "Their birthday: 1980-04-12, or 04-12 without the year"),
+        group: Group::Who,
         label: "birthday",
         hint: "1980-04-12, or 04-12",
         kind: Kind::Parsed,
@@ -353,6 +380,7 @@ fields! {
         key: "customer_since",
         example: "2019-05-02",
         flag: Flag::Takes("customer-since", "WHEN", "When they first said yes"),
+        group: Group::HowGood,
         label: "customer since",
         hint: "their first yes",
         kind: Kind::Day,
@@ -370,6 +398,7 @@ fields! {
             add: ("tag", "A tag of theirs; may be given again"),
             remove: ("no-tag", "Take a tag away; may be given again"),
         }),
+        group: Group::Who,
         label: "tags",
         hint: "e.g. vip, spring fair",
         kind: Kind::Text,
@@ -383,6 +412,7 @@ fields! {
         key: "facts",
         example: "Two children\nLikes tea",
         flag: Flag::Takes("facts", "TEXT", "What is good to know about them"),
+        group: Group::Notes,
         label: "good to know",
         hint: "",
         kind: Kind::Lines,

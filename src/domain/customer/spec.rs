@@ -14,6 +14,8 @@ pub struct FieldSpec {
     pub example: &'static str,
     /// How `add` and `edit` take it.
     pub flag: Flag,
+    /// The part of the form in which it stands.
+    pub group: Group,
     /// The label in the form.
     pub label: &'static str,
     /// What the form shows while the field is empty.
@@ -29,6 +31,37 @@ pub struct FieldSpec {
     /// What a file that is imported again may do to it.
     pub reimport: Reimport,
     pub(super) access: Access,
+}
+
+/// The parts of the form, in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Who they are, and how to reach them.
+    Who,
+    /// When they may be called.
+    WhenToCall,
+    /// How good they are.
+    HowGood,
+    /// Days in the field.
+    Visits,
+    /// Only of past buyers.
+    PastBuyer,
+    /// What is good to know.
+    Notes,
+}
+
+impl Group {
+    /// Returns the heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Who => "Who",
+            Self::WhenToCall => "When to call",
+            Self::HowGood => "How good",
+            Self::Visits => "Visits",
+            Self::PastBuyer => "Past buyer",
+            Self::Notes => "Notes",
+        }
+    }
 }
 
 /// How the command line takes a field.

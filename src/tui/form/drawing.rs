@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::field::Tone;
 use super::{Field, FieldKind, Form};
-use crate::text::clean;
+use crate::text::{clean, pad};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{dots, first_lines};
 
@@ -25,12 +25,33 @@ pub(in crate::tui) struct Rows {
     pub gap: usize,
     /// Empty rows between fields.
     pub between: usize,
+    /// Where the headings of the parts stand.
+    pub heads: Heads,
+}
+
+/// Where the headings of a form's parts stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::tui) enum Heads {
+    /// The form has no parts.
+    None,
+    /// In columns of their own, before the labels; a blank row parts them.
+    Before(usize),
+    /// On rows of their own.
+    Above,
 }
 
 impl Rows {
     /// Returns the column in which the text begins.
     fn text_column(self) -> u16 {
-        u16::try_from(self.labels + self.gap + 2).unwrap_or(u16::MAX)
+        u16::try_from(self.before() + self.labels + self.gap + 2).unwrap_or(u16::MAX)
+    }
+
+    /// Counts the columns before the labels.
+    fn before(self) -> usize {
+        match self.heads {
+            Heads::Before(columns) => columns,
+            Heads::None | Heads::Above => 0,
+        }
     }
 }
 
@@ -46,6 +67,7 @@ enum Part {
         cursor: Option<u16>,
     },
     Problem(String),
+    Head(&'static str),
     Blank,
 }
 
@@ -67,6 +89,7 @@ impl<K: Copy + PartialEq> Form<K> {
             let right = Rect { x: area.x + text, width: area.width.saturating_sub(text), ..row };
             match part {
                 Part::Blank => {}
+                Part::Head(head) => frame.render_widget(Span::styled(head, cx.theme.secondary), row),
                 Part::Problem(line) => frame.render_widget(Span::styled(line, cx.theme.error), right),
                 Part::Value => {
                     frame.render_widget(self.label(at, 0, rows, cx), row);
@@ -87,7 +110,19 @@ impl<K: Copy + PartialEq> Form<K> {
     fn label(&self, at: usize, line: usize, rows: Rows, cx: &DrawContext<'_>) -> Line<'static> {
         let label = self.fields.get(at).filter(|_| line == 0).map_or("", |f| f.label);
         let label = format!("{label:>labels$}{blank:gap$}", labels = rows.labels, gap = rows.gap, blank = "");
-        Line::from(vec![Span::styled(label, self.label_style(at, cx)), Span::styled("│ ", cx.theme.hairline)])
+        let head = self.head_at(at).filter(|_| line == 0).unwrap_or_default();
+        Line::from(vec![
+            Span::styled(pad(head, rows.before()), cx.theme.secondary),
+            Span::styled(label, self.label_style(at, cx)),
+            Span::styled("│ ", cx.theme.hairline),
+        ])
+    }
+
+    /// Returns the heading of the part that a field begins.
+    fn head_at(&self, at: usize) -> Option<&'static str> {
+        let field = self.fields.get(at)?;
+        let before = self.fields.iter().take(at).rfind(|field| !field.hidden);
+        (!field.part.is_empty() && before.is_none_or(|before| before.part != field.part)).then_some(field.part)
     }
 
     fn text_style(&self, at: usize, cx: &DrawContext<'_>) -> Style {
@@ -139,7 +174,15 @@ impl<K: Copy + PartialEq> Form<K> {
     fn parts(&self, columns: u16, rows: Rows) -> Vec<(usize, Part)> {
         let room = columns.saturating_sub(rows.text_column());
         let mut parts = Vec::new();
-        for (at, field) in self.fields.iter().enumerate() {
+        for (at, field) in self.fields.iter().enumerate().filter(|(_, field)| !field.hidden) {
+            if let Some(head) = self.head_at(at) {
+                match rows.heads {
+                    Heads::Above => parts.push((at, Part::Head(head))),
+                    // The row belongs to the field above.
+                    Heads::Before(_) if at > 0 => parts.push((at - 1, Part::Blank)),
+                    Heads::Before(_) | Heads::None => {}
+                }
+            }
             parts.extend(self.value_parts(at, field, text_width(room)).into_iter().map(|part| (at, part)));
             let problem = field.problem.iter().flat_map(|p| first_lines(&clean(p), room.into(), PROBLEM_LINES));
             let mut below: Vec<(usize, Part)> = problem.map(|line| (at, Part::Problem(line))).collect();
@@ -155,8 +198,9 @@ impl<K: Copy + PartialEq> Form<K> {
     /// Lists the rows of a field's value: a single one, except for a text of several lines.
     fn value_parts(&self, at: usize, field: &Field<K>, columns: u16) -> Vec<Part> {
         let text = field.text();
+        let blank = |row| Part::Text { row, text: String::new(), cursor: None };
         if text.is_one_line() || text.is_empty() {
-            return vec![Part::Value];
+            return std::iter::once(Part::Value).chain((1..field.rows).map(blank)).collect();
         }
         let focused = at == self.focus;
         let layout = text.layout(columns, 0);
@@ -168,7 +212,9 @@ impl<K: Copy + PartialEq> Form<K> {
             let cursor = (focused && layout.cursor.1 == row).then_some(layout.cursor.0);
             Part::Text { row, text: format!("{}{more}", clean(line)), cursor }
         });
-        shown.collect()
+        let shown: Vec<Part> = shown.collect();
+        let written = shown.len();
+        shown.into_iter().chain((written..field.rows).map(blank)).collect()
     }
 
     /// Finds the first row to draw, so that the focused field and its problem are in sight, and as many of the other

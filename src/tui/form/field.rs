@@ -34,11 +34,29 @@ pub(in crate::tui) struct Field<K> {
     pub(super) problem: Option<String>,
     /// Whether Tab passes the field by.
     pub(super) skipped: bool,
+    /// Whether the form leaves the field out for now.
+    pub(super) hidden: bool,
+    /// The heading of the part in which it stands; empty has none.
+    pub(super) part: &'static str,
+    /// The fewest rows of its text.
+    pub(super) rows: usize,
 }
 
 impl<K: Copy> Field<K> {
     fn new(key: K, kind: FieldKind, text: TextArea) -> Self {
-        Self { key, kind, text, label: "", hint: "", tone: Tone::Plain, problem: None, skipped: false }
+        Self {
+            key,
+            kind,
+            text,
+            label: "",
+            hint: "",
+            tone: Tone::Plain,
+            problem: None,
+            skipped: false,
+            hidden: false,
+            part: "",
+            rows: 1,
+        }
     }
 
     /// Makes a field of one line.
@@ -70,6 +88,16 @@ impl<K: Copy> Field<K> {
     /// Gives the field a label, and a hint for as long as it is empty.
     pub(in crate::tui) fn labelled(self, label: &'static str, hint: &'static str) -> Self {
         Self { label, hint, ..self }
+    }
+
+    /// Puts the field into a part of the form with this heading.
+    pub(in crate::tui) fn under(self, part: &'static str) -> Self {
+        Self { part, ..self }
+    }
+
+    /// Gives the text some rows even while it is short, so that one sees where to write.
+    pub(in crate::tui) fn tall(self, rows: usize) -> Self {
+        Self { rows, ..self }
     }
 
     /// Draws the text in the color of praise.

@@ -78,9 +78,9 @@ scopes! {
         Duplicates = "Likely duplicates", "Pairs that may be one person.";
         LeftOut = "Rows left out", "The rows that an import left out.";
         Marking = "Marking favorites", "Marking favorites.";
-        Finding = "Search", "Search, palette and filters.";
+        Finding = "Search", "Search, palette, help and filters.";
         Asking = "Questions", "A question with a number for an answer.";
-        Reading = "Help", "Help and other pages to read.";
+        Reading = "Pages to read", "Pages to read.";
         List = "Lists", "Lists.";
         Global = "Everywhere", "Everywhere, unless a form or dialog owns the keys.";
     }

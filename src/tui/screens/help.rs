@@ -1,20 +1,35 @@
-//! The help: all keys that work on the screen below, from the table of keys.
+//! The help: all keys that work on the screen below, from the table of keys. What is typed narrows them.
 
+use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
 use crate::error::Result;
-use crate::text::{cut, pad};
+use crate::text::{clean, cut, fold, pad, search_query, search_text};
 use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
-use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape};
+use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
+use crate::tui::text_area::TextArea;
+use crate::tui::widgets::matched::emphasized;
+
+/// Columns of the keys.
+const KEYS: usize = 16;
+/// Rows that a page key scrolls.
+const PAGE: usize = 10;
+
+/// A key, and what it does.
+struct Does {
+    keys: Vec<String>,
+    help: &'static str,
+}
 
 /// The help for the screen below.
 pub(crate) struct Help {
     /// Titles of scopes, with the keys and words under each.
-    sections: Vec<(&'static str, Vec<(String, &'static str)>)>,
+    sections: Vec<(&'static str, Vec<Does>)>,
+    field: TextArea,
     from: usize,
     /// How far the last frame lets it scroll.
     furthest: std::cell::Cell<usize>,
@@ -23,37 +38,64 @@ pub(crate) struct Help {
 impl Help {
     /// Lists the keys of these scopes.
     pub(crate) fn new(scopes: &[Scope], keymap: &Keymap) -> Self {
-        let sections = scopes
-            .iter()
-            .map(|scope| {
-                let mut lines: Vec<(Action, String)> = Vec::new();
-                for binding in keymap.of_scope(*scope) {
-                    let shown = keymap.shown(binding.key);
-                    match lines.iter_mut().find(|(a, _)| *a == binding.action) {
-                        Some((_, keys)) => keys.push_str(&format!(" {shown}")),
-                        None => lines.push((binding.action, shown)),
-                    }
+        let sections = scopes.iter().map(|scope| {
+            let mut lines: Vec<(Action, Vec<String>)> = Vec::new();
+            for binding in keymap.of_scope(*scope) {
+                let shown = keymap.shown(binding.key);
+                match lines.iter_mut().find(|(a, _)| *a == binding.action) {
+                    Some((_, keys)) => keys.push(shown),
+                    None => lines.push((binding.action, vec![shown])),
                 }
-                (scope.title(), lines.into_iter().map(|(action, keys)| (keys, action.help())).collect())
-            })
-            .collect();
-        Self { sections, from: 0, furthest: std::cell::Cell::new(usize::MAX) }
+            }
+            let does = lines.into_iter().map(|(action, keys)| Does { keys, help: action.help() });
+            (scope.title(), does.collect())
+        });
+        Self {
+            sections: sections.collect(),
+            field: TextArea::one_line(""),
+            from: 0,
+            furthest: std::cell::Cell::new(usize::MAX),
+        }
+    }
+
+    /// Tells whether a line has what was typed: the key itself, or words that begin so.
+    fn fits(&self, does: &Does) -> bool {
+        let typed = self.field.text();
+        let Some(words) = search_query(&typed) else {
+            return typed.trim().is_empty() || does.keys.iter().any(|key| key == typed.trim());
+        };
+        let text = search_text(does.help);
+        let is_key = |key: &String| key == typed.trim() || fold(key) == fold(typed.trim());
+        does.keys.iter().any(is_key)
+            || words.iter().all(|word| text.split(' ').any(|one| one.starts_with(word.as_str())))
     }
 
     fn lines(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
+        let words = search_query(&self.field.text()).unwrap_or_default();
         let mut lines = Vec::new();
-        for (title, keys) in &self.sections {
+        for (title, all) in &self.sections {
+            let fitting: Vec<&Does> = all.iter().filter(|does| self.fits(does)).collect();
+            if fitting.is_empty() {
+                continue;
+            }
             if !lines.is_empty() {
                 lines.push(Line::default());
             }
             lines.push(Line::styled(*title, theme.secondary));
-            for (key, does) in keys {
-                lines.push(Line::from(vec![
-                    Span::styled(pad(key, 16), theme.accent),
-                    Span::styled(cut(does, columns.saturating_sub(16)).into_owned(), theme.text),
-                ]));
+            for does in fitting {
+                let mut line = vec![Span::styled(pad(&does.keys.join(" "), KEYS), theme.accent)];
+                line.extend(emphasized(&cut(does.help, columns.saturating_sub(KEYS)), &words, theme.text, cx));
+                lines.push(Line::from(line));
             }
+        }
+        if lines.is_empty() {
+            let key = cx.keymap.key(Scope::Global, Action::Palette);
+            lines.push(Line::from(vec![
+                Span::styled("No key here does that.  ", theme.text),
+                Span::styled(key, theme.accent),
+                Span::styled(" finds what other screens do", theme.text),
+            ]));
         }
         lines
     }
@@ -65,11 +107,12 @@ impl Help {
 
 impl Screen for Help {
     fn scopes(&self) -> &'static [Scope] {
-        &[Scope::Reading, Scope::List]
+        &[Scope::Finding]
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
-        Some(vec![("↑↓".into(), "scroll"), keymap.word(Scope::Reading, Action::Back, "back")])
+        let scroll = ("↑↓".to_string(), "scroll");
+        Some(vec![("letters".to_string(), "filter"), scroll, keymap.word(Scope::Finding, Action::Back, "back")])
     }
 
     fn shape(&self) -> Shape {
@@ -85,25 +128,54 @@ impl Screen for Help {
         match action {
             Action::Back => return Ok(Flow::Pop),
             Action::Down => self.from = (self.from + 1).min(last),
-            Action::Up => self.from = self.from.saturating_sub(1),
-            Action::PageDown => self.from = (self.from + 10).min(last),
-            Action::PageUp => self.from = self.from.saturating_sub(10),
-            Action::First => self.from = 0,
-            Action::Last => self.from = last,
+            Action::Up => self.from = self.from.min(last).saturating_sub(1),
+            Action::PageDown => self.from = (self.from + PAGE).min(last),
+            Action::PageUp => self.from = self.from.min(last).saturating_sub(PAGE),
             _ => {}
         }
         Ok(Flow::Stay)
     }
 
+    fn text_input(&mut self) -> Option<&mut dyn TextInput> {
+        Some(self)
+    }
+
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let rows = u16::try_from(self.count() + 3).unwrap_or(u16::MAX);
+        // The border, the line of the filter, and a blank row.
+        let rows = u16::try_from(self.count() + 4).unwrap_or(u16::MAX);
         // It is about no row, so it may hide any.
         let cx = &DrawContext { about: None, ..*cx };
         let inner = Dialog { title: "Keys", columns: 64, rows, least: rows }.draw(frame, area, cx);
-        let lines = self.lines(usize::from(inner.width), cx);
-        let room = usize::from(inner.height);
+        let (text, x) = self.field.view(inner.width.saturating_sub(2));
+        let hint = if self.field.is_empty() { "what do you want to do?" } else { "" };
+        let typed = Line::from(vec![
+            Span::styled("/ ", cx.theme.accent),
+            Span::styled(clean(&text).into_owned(), cx.theme.strong()),
+            Span::styled(hint, cx.theme.quiet),
+        ]);
+        frame.render_widget(typed, Rect { height: 1.min(inner.height), ..inner });
+        frame.set_cursor_position((inner.x + 2 + x, inner.y));
+        let below = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
+        let lines = self.lines(usize::from(below.width), cx);
+        let room = usize::from(below.height);
         self.furthest.set(lines.len().saturating_sub(room));
         let from = self.from.min(self.furthest.get());
-        crate::tui::chrome::lines(frame, inner, lines.into_iter().skip(from).take(room).collect());
+        crate::tui::chrome::lines(frame, below, lines.into_iter().skip(from).take(room).collect());
+    }
+}
+
+impl TextInput for Help {
+    fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
+        if self.field.key(key) {
+            self.from = 0;
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn pasted(&mut self, text: &str, _context: &mut Context<'_>) -> Result<Flow> {
+        if self.field.paste(text.trim()) {
+            self.from = 0;
+        }
+        Ok(Flow::Stay)
     }
 }

@@ -13,7 +13,7 @@ use crate::domain::dates::{self, Toward};
 use crate::error::Result;
 use crate::text::{clean, cut};
 use crate::tui::chrome::Dialog;
-use crate::tui::form::{Field, Form, Rows};
+use crate::tui::form::{Field, Form, Heads, Rows};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, Seen, Shape, TextInput, Unsaved};
 
@@ -26,7 +26,7 @@ const FEWEST_ROWS: u16 = 13;
 const NOTE_ROWS: u16 = 2;
 
 /// The spacing of its rows.
-const ROWS: Rows = Rows { labels: 10, gap: 1, between: 1 };
+const ROWS: Rows = Rows { labels: 10, gap: 1, between: 1, heads: Heads::None };
 
 /// The parts of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,13 +12,14 @@ use crate::app::App;
 use crate::app::search::{Hit, HitKind};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
-use crate::text::{clean, cut, fold, pad, search_query, width};
+use crate::text::{clean, fold, pad, search_query, width};
 use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::text_area::TextArea;
 use crate::tui::widgets::Row;
+use crate::tui::widgets::matched::{emphasized, lines_around};
 use crate::tui::work::{Answer, BackgroundWork, Query, Request};
 
 mod commands;
@@ -139,17 +140,21 @@ impl Palette {
     }
 }
 
-fn command_line(command: &Command, row: Row, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
+fn command_line(
+    command: &Command,
+    row: Row,
+    (typed, columns): (&[String], usize),
+    cx: &DrawContext<'_>,
+) -> Line<'static> {
     let theme = cx.theme;
     let screen = command.tab.map_or(String::new(), |tab| format!("{}: ", tab.title()));
     let keys = format!(" {}", command.keys);
     let room = columns.saturating_sub(1 + width(&screen) + width(&keys));
-    Line::from(vec![
-        row.mark(cx),
-        Span::styled(screen, theme.secondary),
-        Span::styled(pad(command.action.help(), room), if row.is_selected() { theme.strong() } else { theme.text }),
-        Span::styled(keys, theme.accent),
-    ])
+    let style = if row.is_selected() { theme.strong() } else { theme.text };
+    let mut line = vec![row.mark(cx), Span::styled(screen, theme.secondary)];
+    line.extend(emphasized(&pad(command.action.help(), room), typed, style, cx));
+    line.push(Span::styled(keys, theme.accent));
+    Line::from(line)
 }
 
 fn with_company(name: &str, company: Option<&str>) -> String {
@@ -240,18 +245,18 @@ impl Screen for Palette {
                 Span::styled(" searches everything", theme.text),
             ]));
         }
+        let typed = self.words();
         let from = self.cursor.top(room, choices.len());
         for (at, choice) in choices.iter().enumerate().skip(from).take(room) {
             let row = if self.selects { Row::at(at, self.cursor.at()) } else { Row::Other };
+            let style = if row.is_selected() { theme.strong() } else { theme.text };
             lines.push(match choice {
-                Choice::Do(command) => command_line(command, row, columns, cx),
-                Choice::Show(_, text) => Line::from(vec![
-                    row.mark(cx),
-                    Span::styled(
-                        cut(&clean(text), columns.saturating_sub(1)).into_owned(),
-                        if row.is_selected() { theme.strong() } else { theme.text },
-                    ),
-                ]),
+                Choice::Do(command) => command_line(command, row, (&typed, columns), cx),
+                Choice::Show(_, text) => {
+                    let text = lines_around(&clean(text), &typed, columns.saturating_sub(1), 1).concat();
+                    let shown = emphasized(&text, &typed, style, cx);
+                    Line::from_iter(std::iter::once(row.mark(cx)).chain(shown))
+                }
             });
         }
         crate::tui::chrome::lines(frame, inner, lines);

@@ -1,4 +1,8 @@
-//! Searches everything while the user types: customers by name first, then remarks, newest first.
+//! Searches everything while the user types: customers by name first, then remarks, newest first. Each hit says what it is,
+//! and where the words are.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
@@ -7,25 +11,28 @@ use ratatui::text::{Line, Span};
 
 use crate::app::App;
 use crate::app::search::{Hit, HitKind};
+use crate::domain::customer::CustomerField;
 use crate::domain::dates;
 use crate::domain::remark::without_marks;
 use crate::error::Result;
-use crate::text::{clean, cut, pad, search_query, width};
+use crate::text::{clean, cut, pad, search_query, search_text, width};
 use crate::tui::chrome::page;
-use crate::tui::keymap::{Action, Scope};
+use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 use crate::tui::text_area::TextArea;
-use crate::tui::widgets::Row;
+use crate::tui::widgets::matched::{emphasized, lines_around, places};
+use crate::tui::widgets::{READ_WIDTH, Row, paragraph};
 use crate::tui::work::{Answer, BackgroundWork, Query, Request};
 
 /// The widest it is drawn.
-const WIDEST: u16 = 100;
+const WIDEST: u16 = 84;
 
-/// The fewest columns of a name before what they said.
-const LEAST_NAME: usize = 12;
-/// The fewest columns of what they said.
-const LEAST_SAID: usize = 24;
+/// The columns that say what a hit is.
+const KIND: usize = 10;
+/// The most rows of what somebody said: of the chosen hit, and of the others.
+const ROWS_CHOSEN: usize = 6;
+const ROWS: usize = 2;
 
 /// The most customers, and the most remarks, to find.
 const LIMIT: usize = 60;
@@ -38,7 +45,12 @@ pub(crate) struct SearchScreen {
     asked: Option<Query>,
     /// Whether the hits in view belong to the words as typed.
     answered: bool,
+    /// Where the words stand of customers whose name and company don't have them: the label of a field, and its text.
+    elsewhere: HashMap<i64, (&'static str, String)>,
     today: chrono::NaiveDate,
+    /// The first hit in view, and the hit on each row of the last frame.
+    top: Cell<usize>,
+    drawn: RefCell<Vec<usize>>,
 }
 
 impl Default for SearchScreen {
@@ -49,7 +61,10 @@ impl Default for SearchScreen {
             cursor: ListCursor::default(),
             asked: None,
             answered: true,
+            elsewhere: HashMap::new(),
             today: chrono::NaiveDate::MIN,
+            top: Cell::default(),
+            drawn: RefCell::default(),
         }
     }
 }
@@ -91,10 +106,10 @@ impl Screen for SearchScreen {
     }
 
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
-        let inner = page(context.area, WIDEST);
-        let row = self.cursor.line_on(usize::from(at.y.saturating_sub(inner.y + 2)));
-        if at.y >= inner.y + 2 && row < self.hits.len() {
-            self.cursor.set(row);
+        let row = at.y.checked_sub(page(context.area, WIDEST).y + 2);
+        let hit = row.and_then(|row| self.drawn.borrow().get(usize::from(row)).copied());
+        if let Some(hit) = hit {
+            self.cursor.set(hit);
             return self.act(Action::Open, context);
         }
         Ok(Flow::Stay)
@@ -108,35 +123,58 @@ impl Screen for SearchScreen {
         Some(self)
     }
 
+    fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
+        let mut words = Vec::new();
+        if !self.hits.is_empty() {
+            words.push(keymap.word(Scope::Finding, Action::Open, "open"));
+            words.push(("↑↓".to_string(), "choose"));
+        }
+        words.push(keymap.word(Scope::Finding, Action::Back, "back"));
+        Some(words)
+    }
+
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let theme = cx.theme;
         let inner = page(area, WIDEST);
-        let (text, x) = self.field.view(inner.width.saturating_sub(2));
+        let line = Rect { height: 1.min(inner.height), ..inner };
+        let counted = self.counted();
+        let (text, x) = self.field.view(inner.width.saturating_sub(3 + u16::try_from(width(&counted)).unwrap_or(0)));
         frame.render_widget(
             Line::from(vec![Span::styled("/ ", theme.accent), Span::styled(clean(&text).into_owned(), theme.strong())]),
-            Rect { height: 1, ..inner },
+            line,
         );
+        frame.render_widget(Line::from(Span::styled(counted, theme.secondary)).right_aligned(), line);
         frame.set_cursor_position((inner.x + 2 + x, inner.y));
         let rows = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
+        self.drawn.borrow_mut().clear();
         if self.hits.is_empty() {
             let text = match (self.field.is_empty(), self.answered) {
-                (true, _) => "Names, companies, and every word a customer said.",
-                (false, true) => "Nothing has all of these words.",
+                (true, _) => "Names, companies, everything you know of somebody, and every word a customer said.",
+                (false, true) => "Nothing has all of these words. Fewer letters find more.",
                 (false, false) => "",
             };
-            frame.render_widget(Span::styled(text, theme.secondary), rows);
+            crate::tui::chrome::lines(frame, rows, paragraph(text, usize::from(rows.width), theme.secondary));
             return;
         }
-        let top = self.cursor.top(usize::from(rows.height), self.hits.len());
-        let shown = self.hits.iter().enumerate().skip(top).take(usize::from(rows.height));
-        let names = shown.clone().filter(|(_, hit)| hit.kind != HitKind::Customer);
-        let longest = names.map(|(_, hit)| width(&clean(&hit.customer_name))).max().unwrap_or(0);
-        let columns = usize::from(rows.width);
-        let name = longest.clamp(LEAST_NAME, columns.saturating_sub(17 + LEAST_SAID).max(LEAST_NAME));
-        for (y, (at, hit)) in (rows.y..rows.bottom()).zip(shown) {
-            let line = self.line(hit, Row::at(at, self.cursor.at()), (name, columns), cx);
-            frame.render_widget(line, Rect { y, height: 1, ..rows });
-        }
+        let (columns, room) = (usize::from(rows.width), usize::from(rows.height));
+        let words = search_query(&self.field.text()).unwrap_or_default();
+        let of = |at: usize| {
+            let hit = self.hits.get(at);
+            hit.map(|hit| self.lines(hit, Row::at(at, self.cursor.at()), (&words, columns), cx)).unwrap_or_default()
+        };
+        // A few hits have room around them.
+        let few = self.hits.len() <= room / 2;
+        let is_airy = few && (0..self.hits.len()).map(|at| of(at).len() + 1).sum::<usize>() <= room + 1;
+        let of = |at: usize| {
+            let mut lines = of(at);
+            lines.extend(is_airy.then(Line::default));
+            lines
+        };
+        let top = self.first_in_sight(room, |at| of(at).len());
+        let shown = (top..self.hits.len()).flat_map(|at| of(at).into_iter().map(move |line| (at, line))).take(room);
+        let (drawn, lines): (Vec<usize>, Vec<Line<'static>>) = shown.unzip();
+        *self.drawn.borrow_mut() = drawn;
+        crate::tui::chrome::lines(frame, rows, lines);
     }
 }
 
@@ -144,6 +182,7 @@ impl TextInput for SearchScreen {
     fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
         if self.field.key(key) {
             self.cursor.reset();
+            self.top.set(0);
             match search_query(&self.field.text()) {
                 Some(words) => {
                     self.answered = false;
@@ -170,10 +209,14 @@ impl BackgroundWork for SearchScreen {
         self.asked.take().map(Request::Search)
     }
 
-    fn answer(&mut self, answer: Answer, _app: &App) -> Result<()> {
+    fn answer(&mut self, answer: Answer, app: &App) -> Result<()> {
         if let Answer::Found(query, hits) = answer
             && search_query(&self.field.text()).as_ref() == Some(&query.words)
         {
+            self.elsewhere.clear();
+            for hit in hits.iter().filter(|hit| hit.kind == HitKind::Customer) {
+                self.elsewhere.extend(Self::elsewhere(app, hit, &query.words)?.map(|found| (hit.id, found)));
+            }
             self.hits = hits;
             self.answered = true;
             self.cursor.clamp(self.hits.len());
@@ -183,66 +226,102 @@ impl BackgroundWork for SearchScreen {
 }
 
 impl SearchScreen {
-    /// Draws a hit in the given columns, the first of them for the name.
-    fn line(&self, hit: &Hit, row: Row, (name, columns): (usize, usize), cx: &DrawContext<'_>) -> Line<'static> {
-        let theme = cx.theme;
-        if hit.kind == HitKind::Customer {
-            let style = row.style(cx, theme.strong());
-            return Line::from(vec![
-                row.mark(cx),
-                Span::raw(" "),
-                Span::styled(cut(&clean(&hit.text), columns.saturating_sub(2)).into_owned(), style),
-            ]);
+    /// Says how many hits there are.
+    fn counted(&self) -> String {
+        let customers = self.hits.iter().filter(|hit| hit.kind == HitKind::Customer).count();
+        let more = if customers >= LIMIT || self.hits.len() - customers >= LIMIT { "+" } else { "" };
+        if self.hits.is_empty() { String::new() } else { format!("{}{more} found", self.hits.len()) }
+    }
+
+    /// Finds the first hit to draw, so that the chosen one is in sight.
+    fn first_in_sight(&self, room: usize, rows: impl Fn(usize) -> usize) -> usize {
+        let at = self.cursor.at();
+        let mut top = self.top.get().min(at);
+        let mut taken: usize = (top..=at).map(&rows).sum();
+        while taken > room && top < at {
+            taken -= rows(top);
+            top += 1;
         }
-        let date =
-            hit.date.as_deref().and_then(|d| d.parse().ok()).map(|d| dates::short(d, self.today)).unwrap_or_default();
-        let who = pad(&clean(&hit.customer_name), name);
-        let room = columns.saturating_sub(2 + name + 2 + 13);
-        let praise = hit.remark_kind.as_deref() == Some("praise");
-        let style = match (row.is_selected(), praise) {
-            (_, true) => theme.praise,
-            (true, false) => theme.strong(),
-            (false, false) => theme.text,
+        self.top.set(top);
+        top
+    }
+
+    /// Finds what of a customer has the words, where it is not the name or the company: the label of the field, and its text.
+    fn elsewhere(app: &App, hit: &Hit, words: &[String]) -> Result<Option<(&'static str, String)>> {
+        let missing = |text: &str| -> Vec<String> {
+            let there = search_text(text);
+            let begins = |word: &&String| !there.split(' ').any(|one| one.starts_with(word.as_str()));
+            words.iter().filter(begins).cloned().collect()
         };
-        let said = clean(&without_marks(&hit.text).replace('\n', " ")).into_owned();
-        let said = around_match(&said, &self.field.text(), room);
-        Line::from(vec![
-            row.mark(cx),
-            Span::raw(" "),
-            Span::styled(format!("{who}  "), theme.secondary),
-            Span::styled(pad(&said, room), style),
-            Span::styled(format!("{date:>13}"), theme.secondary),
-        ])
-    }
-}
-
-/// Begins a text a few words before the searched one, if that would not be in sight otherwise.
-fn around_match(said: &str, looked_for: &str, room: usize) -> String {
-    let wanted = search_query(looked_for).unwrap_or_default();
-    let words: Vec<&str> = said.split(' ').collect();
-    let is_match = |word: &&str| {
-        let folded = crate::text::search_text(word);
-        wanted.iter().any(|w| folded.split(' ').any(|f| f.starts_with(w)))
-    };
-    let before = |at: usize| words.iter().take(at + 1).map(|w| crate::text::width(w) + 1).sum::<usize>();
-    match words.iter().position(is_match) {
-        Some(at) if before(at) > room.saturating_sub(2) => {
-            let from = at.saturating_sub(3);
-            format!("… {}", words.iter().skip(from).copied().collect::<Vec<_>>().join(" "))
+        let missing = missing(&hit.text);
+        if missing.is_empty() {
+            return Ok(None);
         }
-        _ => said.to_string(),
+        let Some(customer) = app.find_customer(hit.customer)? else { return Ok(None) };
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let fields = CustomerField::in_form().into_iter();
+        let mut texts = fields.map(|field| (field, field.text(&customer).replace('\n', " · ")));
+        let found = texts.find(|(field, text)| {
+            let is_number = *field == CustomerField::Phone && missing.iter().any(|word| digits(text).contains(word));
+            is_number || !places(text, &missing).is_empty()
+        });
+        Ok(found.map(|(field, text)| (field.spec().label, text)))
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_word_that_was_looked_for_is_in_sight() {
-        let said = "You are the only vendor who calls when nothing at all is wrong with Łukasz's doors";
-        assert_eq!(around_match(said, "lukas", 40), "… is wrong with Łukasz's doors");
-        assert_eq!(around_match(said, "vendor", 40), said);
-        assert_eq!(around_match(said, "missing", 40), said);
+    /// Draws a hit: what it is, who, when, and where the words are.
+    fn lines(
+        &self,
+        hit: &Hit,
+        row: Row,
+        (words, columns): (&[String], usize),
+        cx: &DrawContext<'_>,
+    ) -> Vec<Line<'static>> {
+        let theme = cx.theme;
+        let room = columns.saturating_sub(KIND + 2).min(READ_WIDTH);
+        let before = |label: &str| {
+            vec![row.mark(cx), Span::raw(" "), Span::styled(pad(label, KIND), row.style(cx, theme.secondary))]
+        };
+        let most = if row.is_selected() { ROWS_CHOSEN } else { ROWS };
+        let mut lines = Vec::new();
+        if hit.kind == HitKind::Customer {
+            let mut first = before("customer");
+            first.extend(emphasized(&cut(&clean(&hit.text), room), words, theme.strong(), cx));
+            lines.push(Line::from(first));
+            if let Some((label, text)) = self.elsewhere.get(&hit.id) {
+                let text = format!("{label}: {}", clean(text));
+                for line in lines_around(&text, words, room, 1) {
+                    let mut below = before("");
+                    below.extend(emphasized(&line, words, theme.secondary, cx));
+                    lines.push(Line::from(below));
+                }
+            }
+            return lines;
+        }
+        let date = hit.date.as_deref().and_then(|d| d.parse().ok()).map(|d| dates::short(d, self.today));
+        let date = date.unwrap_or_default();
+        let kind = hit.remark_kind.as_deref().unwrap_or("log");
+        let name = clean(&hit.customer_name);
+        // Beside a long name the day has no room, and goes before the words.
+        let (beside, day) = if width(&name) + width(&date) < room { (date, String::new()) } else { ("".into(), date) };
+        let who = pad(&name, room.saturating_sub(width(&beside)));
+        let mut first = before(kind);
+        first.extend([Span::styled(who, row.style(cx, theme.secondary)), Span::styled(beside, theme.secondary)]);
+        lines.push(Line::from(first));
+        let said = clean(&without_marks(&hit.text).replace('\n', " · ")).into_owned();
+        let (said, style) = match kind {
+            "praise" => (format!("“{said}”"), theme.praise),
+            _ => (said, theme.text),
+        };
+        let columns = if day.is_empty() { room } else { room.saturating_sub(width(&day) + 2) };
+        for (at, line) in lines_around(&said, words, columns, most).into_iter().enumerate() {
+            let mut below = before("");
+            if !day.is_empty() {
+                let day = if at == 0 { day.as_str() } else { "" };
+                below.push(Span::styled(pad(day, room - columns), theme.secondary));
+            }
+            below.extend(emphasized(&line, words, style, cx));
+            lines.push(Line::from(below));
+        }
+        lines
     }
 }
