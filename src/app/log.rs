@@ -72,6 +72,11 @@ impl App {
         self.book.remarks_of_touch(touch)
     }
 
+    /// Returns the remarks of each of several touches.
+    pub fn remarks_of_touches(&self, touches: &[Touch]) -> Result<Vec<Vec<Remark>>> {
+        self.book.remarks_of_touches(touches)
+    }
+
     /// Logs a touch with a customer. An unfinished log of theirs is another one, and stays.
     pub fn log(&mut self, customer: CustomerId, draft: &TouchDraft) -> Result<Logged> {
         self.log_then(customer, draft, |_| Ok(()))

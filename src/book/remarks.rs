@@ -1,5 +1,7 @@
 //! Remarks in the book: derived from touches, starred, shown, and found again.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{named_params, params_from_iter};
@@ -93,6 +95,21 @@ impl Book {
             [touch],
             "load the remarks",
         )
+    }
+
+    /// Returns the remarks of each of several touches, in one query.
+    pub fn remarks_of_touches(&self, touches: &[Touch]) -> Result<Vec<Vec<Remark>>> {
+        let sql = format!(
+            "SELECT {REMARK} FROM json_each(?1) JOIN remark ON remark.touch = json_each.value
+             ORDER BY remark.touch, position"
+        );
+        let ids: Vec<String> = touches.iter().map(|touch| touch.id.to_string()).collect();
+        let all: Vec<Remark> = self.db.all(&sql, [format!("[{}]", ids.join(","))], "load the remarks")?;
+        let mut of: HashMap<TouchId, Vec<Remark>> = HashMap::with_capacity(touches.len());
+        for remark in all {
+            of.entry(remark.touch).or_default().push(remark);
+        }
+        Ok(touches.iter().map(|touch| of.remove(&touch.id).unwrap_or_default()).collect())
     }
 
     /// Returns a remark and who said it; where none has the id, an error that says so.

@@ -528,6 +528,7 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
         book.last_conversation_in(*id, today, Some(today)).unwrap();
         book.touches_of(*id, 40).unwrap();
         book.count_touches_of(*id).unwrap();
+        book.remarks_of_touches(&book.touches_of(*id, 40).unwrap()).unwrap();
     }
     book.unanswered_setback(clock().stamp()).unwrap();
     book.same_setback(SetbackKind::LostDeal, clock().stamp()).unwrap();

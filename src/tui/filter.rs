@@ -203,7 +203,7 @@ impl Filter {
         let hint = if self.typing && typed.is_empty() { HINT } else { "" };
         let wanted = width(&clean(&typed)).max(width(hint)) + SIGN + 1;
         let room = usize::from(area.width);
-        let fits = width(found) + 1 + wanted <= room;
+        let fits = found.is_empty() || width(found) + 1 + wanted <= room;
         let taken = if fits { width(found) + 1 } else { 0 };
         let columns = u16::try_from(room.saturating_sub(taken + SIGN)).unwrap_or(u16::MAX);
         let (text, x) = self.text.view(columns);

@@ -38,6 +38,9 @@ const SIDE_BY_SIDE: u16 = 76;
 /// The widest page: text to read.
 const WIDEST_PAGE: u16 = 72;
 
+/// The rows that were measured: their order, how many there were, and the first and the last of them.
+type Measured = (Order, usize, [Option<CustomerId>; 2]);
+
 /// The state of the screen.
 pub(crate) struct Customers {
     list: Window<Listed>,
@@ -49,7 +52,7 @@ pub(crate) struct Customers {
     counts: ListCounts,
     /// What the rows need that were read in this order.
     needs: Needs,
-    measured_for: Option<Order>,
+    measured: Option<Measured>,
     /// The selected stop of the page: a colleague or a log; None while the list has the focus.
     touch: Option<usize>,
     /// Whether a body without room for both shows the customer instead of the list.
@@ -73,7 +76,7 @@ impl Default for Customers {
             marks: Marks::default(),
             counts: ListCounts::default(),
             needs: Needs::default(),
-            measured_for: None,
+            measured: None,
             touch: None,
             in_full: false,
             today: chrono::NaiveDate::MIN,
@@ -93,7 +96,7 @@ impl Customers {
     fn load_first(&mut self, app: &App) -> Result<()> {
         self.pages.narrow(&self.filter.parsed(), app)?;
         self.list.first(&self.pages, app)?;
-        self.load_detail(app)
+        self.turn_page(app)
     }
 
     /// Moves within the timeline if it has the focus; returns whether the action moved there.
@@ -105,6 +108,17 @@ impl Customers {
         moves
     }
 
+    /// Reads the selected customer in full, if another one is in view.
+    fn turn_page(&mut self, app: &App) -> Result<()> {
+        self.measure();
+        let selected = self.selected().map(|line| line.id);
+        if selected.is_some() && selected == self.detail.as_ref().map(|detail| detail.customer.id) {
+            return Ok(());
+        }
+        self.load_detail(app)
+    }
+
+    /// Reads the selected customer in full, as the book has them now.
     fn load_detail(&mut self, app: &App) -> Result<()> {
         self.measure();
         let Some(id) = self.selected().map(|l| l.id) else {
@@ -205,6 +219,8 @@ impl Screen for Customers {
         self.marks.refresh(app)?;
         self.pages.narrow(&self.filter.parsed(), app)?;
         self.list.refresh(&self.pages, app)?;
+        // A name may have become longer.
+        self.measured = self.measured.map(|(order, _, ends)| (order, 0, ends));
         self.load_detail(app)
     }
 
@@ -228,7 +244,7 @@ impl Screen for Customers {
             return Ok(Flow::Stay);
         }
         if self.list.moves(action, &self.pages, context.app)? {
-            self.load_detail(context.app)?;
+            self.turn_page(context.app)?;
             return Ok(Flow::Stay);
         }
         if self.touch.is_none()

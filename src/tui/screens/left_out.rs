@@ -2,7 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use super::customer_form::CustomerForm;
 use super::marking::Marking;
@@ -11,7 +11,7 @@ use crate::app::import::{ImportNote, ImportNotes};
 use crate::domain::customer::{CustomerDraft, CustomerField};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
-use crate::text::{clean, count, cut};
+use crate::text::{clean, count, cut, width};
 use crate::tui::chrome::page;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
@@ -67,10 +67,9 @@ impl LeftOut {
 
 /// Names a row: its line, and what it has of a name.
 fn name(row: &ImportNote) -> String {
-    const NAMES: [CustomerField; 4] =
-        [CustomerField::Name, CustomerField::Company, CustomerField::Email, CustomerField::Phone];
     let said = |draft: &CustomerDraft| {
-        let mut names = NAMES.iter().filter_map(|field| draft.get(*field));
+        let fields = CustomerField::in_form();
+        let mut names = fields.iter().filter_map(|field| draft.get(*field));
         names.find(|name| !name.trim().is_empty()).map(|name| format!(", {}", clean(name.trim())))
     };
     format!("line {}{}", row.line, row.draft.as_deref().and_then(said).unwrap_or_default())
@@ -151,7 +150,9 @@ impl Screen for LeftOut {
             ("Every row is in the book now.".to_string(), go_on.to_string())
         } else {
             let add = cx.keymap.key(Scope::LeftOut, Action::Open);
-            (format!("{} left out", count(all, "row", "rows")), format!("The others are in the book. {add} adds one."))
+            let others = if all == 1 { "it" } else { "the one in focus" };
+            let added = format!("Everybody else is in the book. {add} adds {others}, from what the row says.");
+            (format!("{} left out", count(all, "row", "rows")), added)
         };
         let head =
             vec![Line::styled(title, theme.accent), Line::styled(cut(&hint, columns).into_owned(), theme.secondary)];
@@ -161,11 +162,26 @@ impl Screen for LeftOut {
         let mut lines: Vec<(usize, Line<'static>)> = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
             let selected = Row::at(at, self.cursor.at());
-            let name = paragraph(&name(row), columns.saturating_sub(2), selected.style(cx, theme.text));
+            // Beside the row in focus stands what answers it.
+            let adds = selected.is_selected() && row.draft.is_some();
+            let key = cx.keymap.key(Scope::LeftOut, Action::Open);
+            let answer = if adds {
+                vec![Span::styled(key, theme.accent), Span::styled(" add it", theme.secondary)]
+            } else {
+                Vec::new()
+            };
+            let taken = answer.iter().map(|span| width(&span.content)).sum::<usize>();
+            let name = paragraph(&name(row), columns.saturating_sub(4 + taken), selected.style(cx, theme.text));
             let reason = paragraph(&row.reason, columns.saturating_sub(4), theme.secondary);
             let mark = if selected.is_selected() { "▎" } else { "" };
-            let name = name.into_iter().flat_map(|line| labelled(mark, 1, vec![line], theme.accent));
-            let reason = reason.into_iter().flat_map(|line| labelled(mark, 3, vec![line], theme.accent));
+            let mut name: Vec<Line<'static>> =
+                name.into_iter().flat_map(|line| labelled(mark, 2, vec![line], theme.accent)).collect();
+            if let Some(first) = name.first_mut() {
+                first.push_span("  ");
+                first.spans.extend(answer);
+            }
+            let reason = reason.into_iter().flat_map(|line| labelled(mark, 4, vec![line], theme.accent));
+            let name = name.into_iter();
             lines.extend(name.chain(reason).map(|line| (at, line)));
         }
         if self.more > 0 {

@@ -8,7 +8,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::customers::columns::{Columns, Needs};
+use super::customers::columns::{Columns, Needs, Room};
 use super::customers::paging::{Listed, Ordered, SIZES};
 use crate::app::App;
 use crate::app::customers::CustomerLine;
@@ -29,6 +29,8 @@ use crate::tui::window::Window;
 const WIDEST: u16 = 90;
 /// The rows above the list: the question, what is marked, the filter, and the heads of the columns.
 const ABOVE: u16 = 3;
+/// The fewest columns with ratings: those to mark favorites by come before a whole company.
+const WITH_RATINGS: usize = 48;
 /// The columns before a name.
 const BEFORE: usize = 3;
 
@@ -127,7 +129,8 @@ impl Marking {
     }
 
     fn columns(&self, columns: usize) -> Columns {
-        self.needs.without_talks().columns(BEFORE, columns, columns).over(columns)
+        let room = Room { most: columns, spare: columns, with_ratings: WITH_RATINGS };
+        self.needs.without_talks().columns(BEFORE, room).over(columns)
     }
 
     /// Reads whom the turned stars belong to; who is gone is passed over.
@@ -230,6 +233,9 @@ impl Marking {
 
     /// Says beside the filter what it found, and by what the list is sorted.
     fn found(&self) -> String {
+        if self.list.is_empty() {
+            return String::new();
+        }
         let more = if self.list.is_whole() { "" } else { "+" };
         let found = format!("{}{more} found", self.list.items().len());
         match self.pages.order {

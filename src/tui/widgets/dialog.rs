@@ -132,7 +132,7 @@ pub(in crate::tui) struct Asked<'a> {
 
 impl Asked<'_> {
     /// The most lines of each text below the answer.
-    const BELOW: usize = 3;
+    const BELOW: usize = 4;
 
     /// Draws everything but the answer, each text whole if it has room; returns the rows of the answer. Without room for
     /// blank rows they go first.

@@ -93,7 +93,7 @@ mod tests {
 
     fn found(text: &str, typed: &str) -> Vec<String> {
         let words = search_query(typed).unwrap_or_default();
-        places(text, &words).into_iter().map(|place| text[place].to_string()).collect()
+        places(text, &words).into_iter().map(|place| text.get(place).unwrap().to_string()).collect()
     }
 
     #[test]

@@ -17,9 +17,8 @@ const RATINGS: usize = 12;
 const TALK: usize = 5;
 /// The blanks between a name and what stands beside it.
 const GAP: usize = 2;
-/// The fewest columns with room for what stands beside a name, and for ratings too.
+/// The fewest columns with room for what stands beside a name.
 const WITH_BESIDE: usize = 46;
-const WITH_RATINGS: usize = 56;
 /// A few letters of a company tell nothing.
 const LEAST_BESIDE: usize = 4;
 /// What stands beside a name has at least so many columns of its own, if it needs them.
@@ -28,6 +27,17 @@ const LINED_UP: usize = 14;
 const A_LITTLE: usize = 4;
 /// The fewest columns of a list.
 const LEAST: usize = 26;
+
+/// The room for the rows of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::tui::screens) struct Room {
+    /// The most columns.
+    pub most: usize,
+    /// What the list may take to line up, where what stands beside it could use the rest.
+    pub spare: usize,
+    /// The fewest columns with ratings where something is cut for them.
+    pub with_ratings: usize,
+}
 
 /// What the rows of a list need so that nothing of them is cut. It only grows, so that the columns stay where they are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -65,11 +75,11 @@ impl Needs {
         if self.rated { RATINGS } else { 0 }
     }
 
-    /// Shares out rows of at most `most` columns, of which `before` stand before the name. They take no more than they need,
-    /// and where what stands beside the list could use the rest, no more than `spare` to line up.
-    pub(in crate::tui::screens) fn columns(self, before: usize, most: usize, spare: usize) -> Columns {
+    /// Shares out rows, of whose columns `before` stand before the name. They take no more than they need.
+    pub(in crate::tui::screens) fn columns(self, before: usize, room: Room) -> Columns {
+        let Room { most, spare, .. } = room;
         let whole = before + self.both + self.ratings() + self.talk;
-        let with_ratings = self.rated && (most >= WITH_RATINGS || whole <= most);
+        let with_ratings = self.rated && (most >= room.with_ratings || whole <= most);
         let ratings = if with_ratings { self.ratings() } else { 0 };
         let with_beside = self.beside > 0 && (most >= WITH_BESIDE || before + self.both + ratings + self.talk <= most);
         let (ratings, lined_up, tight) =

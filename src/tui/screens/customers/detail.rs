@@ -56,13 +56,11 @@ pub(super) struct Detail {
 impl Detail {
     /// Reads a customer in full.
     pub(super) fn load(app: &App, customer: Customer) -> Result<Self> {
-        let mut touches = Vec::new();
         let all = app.touches_of(customer.id, TOUCHES)?;
+        let remarks = app.remarks_of_touches(&all)?;
         let people = app.participants_of_all(&all)?;
-        for (touch, people) in all.into_iter().zip(people) {
-            let remarks = app.remarks_of_touch(touch.id)?;
-            touches.push(Logged { touch, remarks, people });
-        }
+        let said = all.into_iter().zip(remarks).zip(people);
+        let touches: Vec<Logged> = said.map(|((touch, remarks), people)| Logged { touch, remarks, people }).collect();
         let referred_by = match customer.referred_by {
             Some(by) => app.find_customer(by)?.map(|c| c.name),
             None => None,
@@ -105,23 +103,34 @@ impl Detail {
     /// Draws the customer; `selected` is the selected stop.
     pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>, selected: Option<usize>) {
         let columns = usize::from(area.width);
-        let fact_lines = if area.height < SHORT { SHORT_FACT } else { usize::MAX };
+        // Who goes into the page sees all of it.
+        let fact_lines = if area.height < SHORT && selected.is_none() { SHORT_FACT } else { usize::MAX };
         let mut rows = self.head(columns, fact_lines, cx);
         let mut marks = Vec::new();
         for (at, line) in self.colleagues.rows(selected, columns, cx) {
             marks.extend(at.map(|_| rows.len()));
             rows.push(line);
         }
+        let room = usize::from(area.height);
+        let mut is_whole = true;
         for (at, logged) in self.touches.iter().enumerate() {
+            // What is below the page is not laid out.
+            let last = match selected {
+                None => room,
+                Some(stop) => marks.get(stop).map_or(usize::MAX, |at| at + room),
+            };
+            if rows.len() > last {
+                is_whole = false;
+                break;
+            }
             marks.push(rows.len());
             let row = selected.map_or(Row::Other, |selected| Row::at(at + self.colleagues.stops(), selected));
             rows.extend(self.touch_lines(logged, row, columns, cx));
         }
-        if self.earlier > 0 {
+        if self.earlier > 0 && is_whole {
             rows.push(Line::styled(format!("… and {} earlier", self.earlier), cx.theme.secondary));
         }
         // Scroll the selected log into sight.
-        let room = usize::from(area.height);
         let from = match selected.and_then(|t| marks.get(t)) {
             Some(at) if *at + 4 > room => {
                 (*at + 4 - room).max(at.saturating_sub(room / 3)).min(rows.len().saturating_sub(room))

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::Customers;
-use super::columns::{Columns, Needs};
+use super::columns::{Columns, Needs, Room};
 use crate::app::customers::CustomerLine;
 use crate::app::several::ListCounts;
 use crate::domain::filter::Filter as Narrowed;
@@ -15,6 +15,8 @@ use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{Row, paragraph};
 
+/// The fewest columns with ratings where something is cut for them.
+const WITH_RATINGS: usize = 60;
 /// The fewest rows with a blank one before the heads.
 const AIRY: u16 = 22;
 /// The columns beside the list and the page.
@@ -49,7 +51,8 @@ impl Customers {
     /// Returns what stands in the columns of the list, which may have at most `most`, and `spare` to line up.
     fn columns(&self, most: u16, spare: u16) -> Columns {
         let before = if self.marks.is_empty() { 3 } else { 5 };
-        self.needs.columns(before, most.into(), spare.into())
+        let room = Room { most: most.into(), spare: spare.into(), with_ratings: WITH_RATINGS };
+        self.needs.columns(before, room)
     }
 
     /// Returns how many columns the list takes beside a page, in a body of so many.
@@ -104,6 +107,9 @@ impl Customers {
     /// Counts in words who is listed, and says by what the list is sorted.
     fn count(&self) -> String {
         let mut parts = Vec::new();
+        if self.list.is_empty() {
+            return String::new();
+        }
         if self.pages.is_narrowed() {
             let more = if self.list.is_whole() { "" } else { "+" };
             parts.push(format!("{}{more} found", self.list.items().len()));
@@ -150,10 +156,17 @@ impl Customers {
     /// Takes in what the rows that were read need.
     pub(super) fn measure(&mut self) {
         let (order, today) = (self.pages.order, self.today);
-        if self.measured_for != Some(order) {
-            (self.needs, self.measured_for) = (Needs::default(), Some(order));
+        let items = self.list.items();
+        let ends = [items.first(), items.last()].map(|end| end.map(|listed| listed.line.id));
+        let measured = Some((order, items.len(), ends));
+        if self.measured == measured {
+            return;
         }
+        if self.measured.is_none_or(|(before, ..)| before != order) {
+            self.needs = Needs::default();
+        }
+        self.measured = measured;
         let needs = &mut self.needs;
-        self.list.items().iter().for_each(|listed| needs.take_in(&listed.line, order, today));
+        items.iter().for_each(|listed| needs.take_in(&listed.line, order, today));
     }
 }

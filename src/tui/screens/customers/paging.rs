@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::tui::window::{Pages, Sizes};
 
 /// The lines to read at a time, to hold, and to move with a page key.
-pub(crate) const SIZES: Sizes = Sizes { page: 100, held: 400, leap: 10 };
+pub(crate) const SIZES: Sizes = Sizes { page: 60, held: 400, leap: 10 };
 
 /// A line of the list.
 pub(crate) struct Listed {
