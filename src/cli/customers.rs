@@ -291,8 +291,9 @@ fn shown(c: &Customer, field: CustomerField) -> Option<String> {
 fn history(card: &mut Card, app: &App, c: &Customer, paint: Paint) -> Result<Vec<i64>> {
     let today = app.clock().today();
     let all = app.touches_of(c.id, SHOWN_TOUCHES)?;
+    let said = app.remarks_of_touches(&all)?;
     let people = app.participants_of_all(&all)?;
-    for ((number, touch), people) in (1..).zip(&all).zip(&people) {
+    for (((number, touch), people), remarks) in (1..).zip(&all).zip(&people).zip(said) {
         let outcome = touch.outcome.map(|o| format!(", {}", o.as_str().replace('-', " "))).unwrap_or_default();
         let minutes = touch.minutes.map(|m| format!(", {}", duration::brief(m))).unwrap_or_default();
         let with = touches::with_others(people, c.id);
@@ -302,7 +303,7 @@ fn history(card: &mut Card, app: &App, c: &Customer, paint: Paint) -> Result<Vec
             touch.kind.as_str()
         );
         card.line("").line(&paint.dim(&line));
-        for remark in app.remarks_of_touch(touch.id)? {
+        for remark in remarks {
             let lines = if remark.kind == RemarkKind::Praise {
                 quoted(paint, &remark.text)
             } else {

@@ -202,8 +202,8 @@ pub fn show(app: &App, c: &Customer) -> Result<Value> {
     let touches = app.touches_of(c.id, usize::MAX >> 1)?;
     let mut all = Vec::with_capacity(touches.len());
     let mut said = Vec::new();
-    for (t, people) in touches.iter().zip(app.participants_of_all(&touches)?) {
-        let remarks = app.remarks_of_touch(t.id)?;
+    let remarks = app.remarks_of_touches(&touches)?;
+    for ((t, people), remarks) in touches.iter().zip(app.participants_of_all(&touches)?).zip(remarks) {
         all.push(after_log::touch(t, &people, &remarks));
         said.extend(remarks.iter().filter(|r| r.customer == c.id).map(after_log::remark));
     }

@@ -1,6 +1,7 @@
 //! Nothing is cut while there is room, nothing is hidden by the question about it, and what has to be answered stays.
 
 use goodcall::domain::customer::CustomerField;
+use ratatui::style::Modifier;
 
 use super::harness::{Harness, add, blank, log, people};
 
@@ -362,5 +363,61 @@ fn a_question_about_several_is_whole_at_every_size() {
         let inside: Vec<&str> = screen.lines().filter_map(|line| line.split('│').nth(1)).map(str::trim).collect();
         let said = inside.join(" ");
         assert!(said.contains("Which tag for these 3? One that each of them has is taken away."), "{screen}");
+    }
+}
+
+#[test]
+fn one_long_company_leaves_the_columns_of_the_others_alone() {
+    let mut app = blank();
+    for n in 10..30 {
+        add(
+            &mut app,
+            &format!("Person {n}"),
+            &[(CustomerField::Company, "Porto Cold Chain"), (CustomerField::Profit, "4")],
+        );
+    }
+    let long = "Société Anonyme de Distribution de Produits Laitiers du Sud-Ouest";
+    add(
+        &mut app,
+        "Zoë Lindqvist-Kowalczyk-Nowakowska",
+        &[(CustomerField::Company, long), (CustomerField::Profit, "4")],
+    );
+    let mut h = Harness::over(app);
+    for size in [(110, 40), (160, 48)] {
+        let screen = h.size(size).press("3").screen();
+        let place = |line: &str| line.find("Porto Cold Chain").map(|at| line[..at].chars().count());
+        let rows = screen.lines().filter(|line| line.contains("Person") && !line.contains('▎'));
+        let mut places: Vec<usize> = rows.filter_map(place).collect();
+        places.dedup();
+        assert_eq!(places.len(), 1, "{screen}");
+        assert!(screen.contains("Zoë Lindqvist-Kowalczyk-Nowakowska"), "{screen}");
+    }
+}
+
+#[test]
+fn ratings_stand_in_the_row_to_mark_favorites_by_at_every_size() {
+    let mut h = Harness::demo();
+    for size in SIZES {
+        h.size(size).press("F").says("●●●●● ●●●●○").says("ratings").press("esc");
+    }
+}
+
+#[test]
+fn a_question_dims_the_page_but_not_what_it_is_about() {
+    for size in SIZES {
+        for (keys, about, other) in [
+            ("3 j z", "▎  Aroha Ngata", "Ana Ribeiro"),
+            ("3 j r", "▎  Aroha Ngata", "Ana Ribeiro"),
+            ("6 m", "▎ = the load chart", "You promised"),
+        ] {
+            let mut h = Harness::demo();
+            h.size(size).press(keys);
+            assert!(!h.is_drawn(about, Modifier::DIM), "{keys} at {size:?}\n{}", h.screen());
+            assert!(h.is_drawn(other, Modifier::DIM), "{keys} at {size:?}\n{}", h.screen());
+        }
+        // The help is about nothing on the page.
+        let mut h = Harness::demo();
+        h.size(size).press("3 ?");
+        assert!(!h.screen().contains('▎') || h.is_drawn("▎", Modifier::DIM), "{size:?}\n{}", h.screen());
     }
 }

@@ -44,6 +44,8 @@ pub(crate) struct Ideas {
     warned: Option<CustomerId>,
     /// The item on each row of the last frame.
     rows: std::cell::RefCell<Vec<Option<usize>>>,
+    /// Where it drew the focused item.
+    drawn: std::cell::Cell<Option<Rect>>,
 }
 
 impl Default for Ideas {
@@ -57,6 +59,7 @@ impl Default for Ideas {
             today: chrono::NaiveDate::MIN,
             warned: None,
             rows: Default::default(),
+            drawn: std::cell::Cell::default(),
         }
     }
 }
@@ -283,6 +286,10 @@ impl Screen for Ideas {
 
     fn text_input(&mut self) -> Option<&mut dyn TextInput> {
         if self.filter.is_typing() { Some(self) } else { None }
+    }
+
+    fn subject(&self) -> Option<Rect> {
+        self.drawn.get()
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {

@@ -149,10 +149,7 @@ impl Screen for LeftOut {
                 if self.to_mark.is_empty() { "Any key goes back." } else { "Any key: whom do you like calling?" };
             ("Every row is in the book now.".to_string(), go_on.to_string())
         } else {
-            let add = cx.keymap.key(Scope::LeftOut, Action::Open);
-            let others = if all == 1 { "it" } else { "the one in focus" };
-            let added = format!("Everybody else is in the book. {add} adds {others}, from what the row says.");
-            (format!("{} left out", count(all, "row", "rows")), added)
+            (format!("{} left out", count(all, "row", "rows")), "Everybody else is in the book.".to_string())
         };
         let head =
             vec![Line::styled(title, theme.accent), Line::styled(cut(&hint, columns).into_owned(), theme.secondary)];

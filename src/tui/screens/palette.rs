@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::app::search::{Hit, HitKind};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
-use crate::text::{clean, fold, pad, search_query, width};
+use crate::text::{clean, cut, fold, pad, search_query, width};
 use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
@@ -34,7 +34,8 @@ const ANY_PART: usize = 3;
 /// Something to choose.
 enum Choice<'a> {
     Do(&'a Command),
-    Show(CustomerId, String),
+    /// A customer: what leads to them, and their name before it where it is something they said.
+    Show(CustomerId, String, String),
 }
 
 /// A customer who was found.
@@ -96,12 +97,12 @@ impl Palette {
         };
         let people = |named_so: bool| {
             let people = self.people.iter().filter(move |p| p.named_so == named_so).take(FOUND);
-            people.map(|p| Choice::Show(p.id, p.text.clone()))
+            people.map(|p| Choice::Show(p.id, String::new(), p.text.clone()))
         };
-        let said = self.said.iter().map(|hit| {
-            let text = format!("{}: {}", hit.customer_name, hit.text.replace('\n', " "));
-            Choice::Show(hit.customer, text)
-        });
+        let said = self
+            .said
+            .iter()
+            .map(|hit| Choice::Show(hit.customer, format!("{}: ", hit.customer_name), hit.text.replace('\n', " ")));
         let found = people(true).chain(fits(Match::Begins)).chain(people(false)).chain(fits(Match::Middle));
         found.chain(said).collect()
     }
@@ -200,7 +201,7 @@ impl Screen for Palette {
                 return Ok(Flow::ActOn(*tab, *action));
             }
             (Action::Open, Some(Choice::Do(command))) => return Ok(Flow::Act(command.action)),
-            (Action::Open, Some(Choice::Show(id, _))) => return Ok(Flow::Show(id)),
+            (Action::Open, Some(Choice::Show(id, ..))) => return Ok(Flow::Show(id)),
             (Action::Open, None) if count == 0 => return Ok(self.search()),
             (Action::Open, None) => {
                 context.tell("Type a name or what you want to do, or choose with the arrows");
@@ -252,10 +253,12 @@ impl Screen for Palette {
             let style = if row.is_selected() { theme.strong() } else { theme.text };
             lines.push(match choice {
                 Choice::Do(command) => command_line(command, row, (&typed, columns), cx),
-                Choice::Show(_, text) => {
-                    let text = lines_around(&clean(text), &typed, columns.saturating_sub(1), 1).concat();
+                Choice::Show(_, who, text) => {
+                    let who = cut(&clean(who), columns / 2).into_owned();
+                    let room = columns.saturating_sub(1 + width(&who));
+                    let text = lines_around(&clean(text), &typed, room, 1).concat();
                     let shown = emphasized(&text, &typed, style, cx);
-                    Line::from_iter(std::iter::once(row.mark(cx)).chain(shown))
+                    Line::from_iter([row.mark(cx), Span::styled(who, style)].into_iter().chain(shown))
                 }
             });
         }

@@ -44,10 +44,37 @@ pub(in crate::tui::screens) struct Room {
 pub(in crate::tui::screens) struct Needs {
     name: usize,
     beside: usize,
+    /// How many have which width.
+    names: Widths,
+    besides: Widths,
     /// The widest name with what stands beside it.
     both: usize,
     rated: bool,
     talk: usize,
+}
+
+/// How many texts have which width, in steps of two columns.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Widths([u32; 32]);
+
+impl Widths {
+    fn with(mut self, width: usize) -> Self {
+        if let Some(count) = self.0.get_mut((width / 2).min(31)) {
+            *count = count.saturating_add(1);
+        }
+        self
+    }
+
+    /// Returns the width that four in five do not exceed.
+    fn typical(self) -> usize {
+        let all: u32 = self.0.iter().sum();
+        let mut counted = 0;
+        let reached = self.0.iter().position(|count| {
+            counted += count;
+            counted * 5 >= all * 4
+        });
+        reached.map_or(0, |step| step * 2 + 1)
+    }
 }
 
 impl Needs {
@@ -60,6 +87,8 @@ impl Needs {
         *self = Self {
             name: self.name.max(name),
             beside: self.beside.max(beside),
+            names: self.names.with(name),
+            besides: if beside == 0 { self.besides } else { self.besides.with(beside) },
             both: self.both.max(both),
             rated: self.rated || is_rated(line),
             talk: self.talk.max(talk),
@@ -69,6 +98,14 @@ impl Needs {
     /// Forgets the last talks, for a list without them.
     pub(in crate::tui::screens) fn without_talks(self) -> Self {
         Self { talk: 0, ..self }
+    }
+
+    /// Returns where what stands beside a name begins, in so many columns for both. A few that are longer than the others
+    /// leave their column.
+    fn beside_at(self, who: usize) -> usize {
+        let least = (self.names.typical() + GAP).min(who.saturating_sub(LINED_UP));
+        let most = who.saturating_sub(self.besides.typical().min(self.beside));
+        (self.name + GAP).min(most.max(least)).max(GAP)
     }
 
     fn ratings(self) -> usize {
@@ -88,9 +125,7 @@ impl Needs {
         let spare = spare.saturating_sub(taken).max(tight + A_LITTLE);
         let who = if lined_up <= spare { lined_up } else { tight };
         let who = who.max(LEAST.saturating_sub(taken)).min(most.saturating_sub(taken));
-        // Few names are as long as the longest: the others leave room for what stands beside them.
-        let beside = (self.name + GAP).min(who.saturating_sub(self.beside.min(LINED_UP)));
-        let beside = if with_beside { beside.max(GAP) } else { 0 };
+        let beside = if with_beside { self.beside_at(who) } else { 0 };
         Columns { before, who, beside, ratings, talk: self.talk }
     }
 }

@@ -20,6 +20,7 @@ impl Ideas {
     pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let (head, list) = Self::split(area);
         self.draw_head(frame, head, cx);
+        self.drawn.set(None);
         if self.groups.is_empty() {
             crate::tui::chrome::lines(frame, list, self.nothing(usize::from(list.width), cx));
             return;
@@ -39,6 +40,11 @@ impl Ideas {
         }
         let shown: Vec<(Option<usize>, Line<'static>)> = all.into_iter().skip(top).take(room).collect();
         *self.rows.borrow_mut() = shown.iter().map(|(item, _)| *item).collect();
+        let focused = |(item, _): &&(Option<usize>, Line<'static>)| *item == Some(self.cursor.at());
+        let count = |rows: usize| u16::try_from(rows).unwrap_or(0);
+        let first = shown.iter().position(|row| focused(&row)).unwrap_or(0);
+        let rows = shown.iter().filter(focused).count();
+        self.drawn.set((rows > 0).then(|| Rect { y: list.y + count(first), height: count(rows), ..list }));
         crate::tui::chrome::lines(frame, list, shown.into_iter().map(|(_, line)| line).collect());
     }
 
