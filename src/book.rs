@@ -69,6 +69,10 @@ const KEPT_CHANGES: i64 = 200;
 /// How long the journal keeps changes, however many they are, in milliseconds: 30 days.
 const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
+/// How much memory the pages of the file take, as SQLite counts it: KiB below zero.
+const USUAL_ROOM: i64 = -2000;
+const ROOM: i64 = -12_000;
+
 /// Removes the oldest changes, a few at a time, so that no single log pays for a year: each with its undos and redos, which
 /// do not count, and only once the last of these is old too.
 const TRIM: &str = "
@@ -188,8 +192,9 @@ impl Book {
         let label = label.into();
         let made = self.transaction(|book| {
             let id = book.begin_change(clock, &label)?;
-            let change = Change { book, clock: *clock, id };
+            let change = Change { book, clock: *clock, id, waiting: RefCell::default() };
             let made = make(&change)?;
+            change.finish_index()?;
             book.end_change(id, clock)?;
             Ok(made)
         });
@@ -214,6 +219,16 @@ impl Book {
             Err(Error::failed("only a rehearsal"))
         });
         if rehearsed { Ok(false) } else { made.map(|()| true) }
+    }
+
+    /// Gives a large change more memory for pages of the file: what does not fit is written, and synced, before its end.
+    pub fn with_room<T>(&mut self, act: impl FnOnce(&mut Self) -> T) -> T {
+        // Without the room it only takes longer.
+        let before = self.db.one::<i64>("PRAGMA cache_size", [], "look at the memory").unwrap_or(USUAL_ROOM);
+        let _roomy = self.db.execute_batch(&format!("PRAGMA cache_size = {ROOM}"));
+        let done = act(self);
+        let _usual = self.db.execute_batch(&format!("PRAGMA cache_size = {before}; PRAGMA shrink_memory"));
+        done
     }
 
     /// Writes what leaves nothing to undo: offers, praise shown, drafts.
@@ -335,6 +350,8 @@ pub struct Change<'a> {
     book: &'a Book,
     clock: Clock,
     id: ChangeId,
+    /// What search finds of what it wrote, where that waits for its end.
+    waiting: RefCell<Option<search_index::WaitingRows>>,
 }
 
 impl Deref for Change<'_> {

@@ -156,6 +156,7 @@ impl App {
         let region = self.settings.region.clone();
         let mut imported = Imported { dry_run: plan.dry_run, ..Imported::default() };
         let run = |change: &Change<'_>, imported: &mut Imported| -> Result<()> {
+            change.index_together();
             let run = &mut RunState::begin(change)?;
             for file in &files {
                 let region = region.as_deref();
@@ -173,12 +174,13 @@ impl App {
             }
             find_duplicates(change, imported)
         };
-        self.book.change_if(&clock, label, |change| {
+        let keep = |change: &Change<'_>| {
             run(change, &mut imported)?;
             // What files said of people whom they did not change is not worth a step to undo.
             let changed = imported.added + imported.updated + imported.touches > 0;
             Ok(changed && !plan.dry_run && !imported.refused)
-        })?;
+        };
+        self.book.with_room(|book| book.change_if(&clock, label, keep))?;
         if imported.refused {
             (imported.added, imported.updated, imported.touches) = (0, 0, 0);
             imported.new_customers.clear();

@@ -170,7 +170,7 @@ impl Book {
             let theirs: usize = book.db.one("SELECT count(*) FROM remark WHERE customer = ?1", [id], ERASING)?;
             let remarks = theirs + of_others;
             // No change is open, so nothing is journaled.
-            let change = Change { book, clock: *clock, id: ChangeId(0) };
+            let change = Change { book, clock: *clock, id: ChangeId(0), waiting: Default::default() };
             change.take_out_words_of(id, name)?;
             let met = book.met_with(id)?;
             let unindex = "DELETE FROM search_text WHERE (kind = ?2 AND ref = ?1)

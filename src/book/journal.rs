@@ -1,8 +1,8 @@
 //! The journal: which rows each change added, altered or removed, and what they were before. Triggers write it, made from
 //! the tables as they are. A checksum of what a row came to shows where something else has changed it since.
 
-use rusqlite::Connection;
-use rusqlite::types::Value as SqlValue;
+use rusqlite::types::{Value as SqlValue, ValueRef};
+use rusqlite::{Connection, Row};
 use serde_json::{Map, Value};
 
 use super::query::Query;
@@ -124,30 +124,63 @@ fn checksum_of_state(table: &Table, state: &str) -> Result<i64> {
             Some(Value::Number(n)) => n.as_i64().map_or(SqlValue::Null, SqlValue::Integer),
             _ => SqlValue::Null,
         };
-        checksum.add(column, &value);
+        checksum.add(column, (&value).into());
     }
     Ok(checksum.finish())
 }
 
 /// Gives the last entry of each row of the latest change the checksum of its row.
 pub(super) fn write_checksums(db: &Connection, change: ChangeId) -> Result<()> {
-    const WRITING: &str = "write the journal's checksums";
-    // Nothing follows the entries of the latest change but its own.
-    let last = "SELECT id, tbl, row FROM journal AS entry WHERE change = ?1 AND id > ?2
-           AND NOT EXISTS (SELECT 1 FROM journal AS later
-                           WHERE later.tbl = entry.tbl AND later.row = entry.row AND later.id > entry.id)
-         ORDER BY id LIMIT ?3";
-    let mut after = i64::MIN;
-    loop {
-        let entries: Vec<(i64, String, i64)> = db.all(last, (change, after, AT_ONCE), WRITING)?;
-        let Some((newest, ..)) = entries.last() else { return Ok(()) };
-        after = *newest;
-        for (id, table, row) in entries {
-            if let Some(table) = schema::book_table(&table) {
-                db.run("UPDATE journal SET checksum = ?2 WHERE id = ?1", (id, checksum_of(db, table, row)?), WRITING)?;
-            }
+    let written = "SELECT DISTINCT tbl FROM journal WHERE change = ?1";
+    for name in db.all::<String>(written, [change], CHECKING)? {
+        if let Some(table) = schema::book_table(&name) {
+            write_checksums_of(db, change, table)?;
         }
     }
+    Ok(())
+}
+
+const CHECKING: &str = "write the journal's checksums";
+
+/// The same for the rows of a table, some of them at a time.
+fn write_checksums_of(db: &Connection, change: ChangeId, table: &Table) -> Result<()> {
+    let (name, columns) = (table.name, checked_columns(table));
+    let own = columns.iter().map(|c| format!(", own.{c}")).collect::<String>();
+    // Nothing follows the entries of the latest change but its own.
+    let last = format!(
+        "SELECT entry.id, own.id{own} FROM journal AS entry LEFT JOIN {name} AS own ON own.id = entry.row
+         WHERE entry.change = ?1 AND entry.id > ?2 AND entry.tbl = '{name}'
+           AND NOT EXISTS (SELECT 1 FROM journal AS later
+                           WHERE later.tbl = '{name}' AND later.row = entry.row AND later.id > entry.id)
+         ORDER BY entry.id LIMIT ?3"
+    );
+    let mut after = i64::MIN;
+    loop {
+        let mut found: Vec<(i64, i64)> = Vec::new();
+        let mut statement = db.prepare_cached(&last).doing(CHECKING)?;
+        let mut rows = statement.query((change, after, AT_ONCE)).doing(CHECKING)?;
+        while let Some(row) = rows.next().doing(CHECKING)? {
+            found.push(checked_row(row, &columns).doing(CHECKING)?);
+        }
+        let Some((newest, _)) = found.last() else { return Ok(()) };
+        after = *newest;
+        for entry in found {
+            db.run("UPDATE journal SET checksum = ?2 WHERE id = ?1", entry, CHECKING)?;
+        }
+    }
+}
+
+/// Reads an entry's id, and the checksum of the row that stands behind it.
+fn checked_row(row: &Row<'_>, columns: &[&str]) -> rusqlite::Result<(i64, i64)> {
+    let entry = row.get(0)?;
+    if row.get_ref(1)? == ValueRef::Null {
+        return Ok((entry, GONE));
+    }
+    let mut checksum = Checksum::default();
+    for (at, column) in columns.iter().enumerate() {
+        checksum.add(column, row.get_ref(at + 2)?);
+    }
+    Ok((entry, checksum.finish()))
 }
 
 /// Returns the columns that count in a table's checksums, in their order.
@@ -166,7 +199,7 @@ fn checksum_of(db: &Connection, table: &Table, row: i64) -> Result<i64> {
     let Some(values) = values else { return Ok(GONE) };
     let mut checksum = Checksum::default();
     for (column, value) in columns.iter().zip(&values) {
-        checksum.add(column, value);
+        checksum.add(column, value.into());
     }
     Ok(checksum.finish())
 }
@@ -187,13 +220,13 @@ impl Checksum {
         }
     }
 
-    fn add(&mut self, column: &str, value: &SqlValue) {
+    fn add(&mut self, column: &str, value: ValueRef<'_>) {
         let (kind, bytes): (u8, &[u8]) = match value {
-            SqlValue::Null => return,
-            SqlValue::Integer(n) => (1, &n.to_le_bytes()),
-            SqlValue::Real(x) => (2, &x.to_le_bytes()),
-            SqlValue::Text(text) => (3, text.as_bytes()),
-            SqlValue::Blob(bytes) => (4, bytes),
+            ValueRef::Null => return,
+            ValueRef::Integer(n) => (1, &n.to_le_bytes()),
+            ValueRef::Real(x) => (2, &x.to_le_bytes()),
+            ValueRef::Text(text) => (3, text),
+            ValueRef::Blob(bytes) => (4, bytes),
         };
         self.bytes(column.as_bytes());
         self.bytes(&[0, kind]);

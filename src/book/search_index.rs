@@ -1,6 +1,8 @@
 //! Writes what search finds. The id of a row in the index is its rank, with a few low bits that tell apart rows of one
 //! rank. Customers rank by the first letters of their names, everything else by when it happened.
 
+use std::collections::HashMap;
+
 use rusqlite::Connection;
 
 use super::query::Query;
@@ -95,7 +97,8 @@ pub(super) fn words_of_log(log: &str) -> Option<String> {
 }
 
 /// A row to be written to the index.
-struct Indexed<'a> {
+#[derive(Debug)]
+struct Indexed {
     kind: HitKind,
     /// The id of the customer, touch or remark.
     of: i64,
@@ -103,31 +106,120 @@ struct Indexed<'a> {
     base: i64,
     /// The low bits that tell apart rows of one rank.
     tie_bits: u32,
-    title: &'a str,
-    body: &'a str,
+    title: String,
+    body: String,
 }
+
+/// Rows of the index that a large change writes together: FTS5 is fastest where rows come in order, with nothing else
+/// between them.
+#[derive(Debug, Default)]
+pub(super) struct WaitingRows {
+    rows: Vec<Option<Indexed>>,
+    /// Where a thing's row waits.
+    places: HashMap<(HitKind, i64), usize>,
+    /// How to make the trigger again that was dropped, while rows are written past it.
+    trigger: Option<String>,
+}
+
+/// From how many rows on they are written past the trigger, and how many wait at most.
+const TOGETHER: usize = 64;
+const MOST_WAITING: usize = 4096;
 
 const INDEXING: &str = "index for search";
 
 impl Change<'_> {
+    /// Lets what search finds of what this change writes wait for its end, or until there is much of it.
+    pub fn index_together(&self) {
+        self.waiting.borrow_mut().get_or_insert_default();
+    }
+
     /// Writes what search finds of a customer.
     pub(super) fn index_customer(&self, c: &Customer) -> Result<()> {
-        index_customer(&self.db, c)
+        self.index(of_customer(c))
     }
 
     /// Writes what search finds of a touch: its whole log, where that has several remarks.
     pub(super) fn index_touch(&self, touch: &Touch) -> Result<()> {
-        index_touch(&self.db, touch.id, &touch.text, touch.at.timestamp())
+        match words_of_log(&touch.text) {
+            Some(words) => self.index(of_words((HitKind::Touch, touch.id.0), touch.at.timestamp(), words)),
+            None => self.unindex(touch.id.0, HitKind::Touch),
+        }
     }
 
     /// Writes what search finds of a remark said at an instant in seconds since 1970.
     pub(super) fn index_remark(&self, id: RemarkId, said: &str, unix_seconds: i64) -> Result<()> {
-        index_said(&self.db, (HitKind::Remark, id.0), unix_seconds, &text::search_text(said))
+        self.index(of_words((HitKind::Remark, id.0), unix_seconds, text::search_text(said)))
     }
 
     /// Takes a thing out of the index.
     pub(super) fn unindex(&self, of: i64, kind: HitKind) -> Result<()> {
+        if let Some(waiting) = self.waiting.borrow_mut().as_mut()
+            && let Some(row) = waiting.places.remove(&(kind, of)).and_then(|at| waiting.rows.get_mut(at))
+        {
+            *row = None;
+        }
         unindex(&self.db, of, kind)
+    }
+
+    fn index(&self, thing: Indexed) -> Result<()> {
+        if self.waiting.borrow().is_none() {
+            return index(&self.db, &thing);
+        }
+        match is_indexed(&self.db, &thing)? {
+            IsIndexed::AsItIs => return Ok(()),
+            IsIndexed::Otherwise => unindex(&self.db, thing.of, thing.kind)?,
+            IsIndexed::No => {}
+        }
+        let is_full = self.waiting.borrow_mut().as_mut().is_some_and(|waiting| waiting.wait(thing));
+        if is_full { self.write_waiting() } else { Ok(()) }
+    }
+
+    /// Writes what waits for the end of the change.
+    pub(super) fn finish_index(&self) -> Result<()> {
+        self.write_waiting()?;
+        let trigger = self.waiting.borrow_mut().take().and_then(|waiting| waiting.trigger);
+        trigger.map_or(Ok(()), |trigger| self.db.execute_batch(&trigger).doing(INDEXING))
+    }
+
+    fn write_waiting(&self) -> Result<()> {
+        let mut waiting = self.waiting.borrow_mut();
+        let Some(waiting) = waiting.as_mut() else { return Ok(()) };
+        waiting.places.clear();
+        let mut rows: Vec<Indexed> = std::mem::take(&mut waiting.rows).into_iter().flatten().collect();
+        if rows.len() < TOGETHER && waiting.trigger.is_none() {
+            return rows.iter().try_for_each(|row| add(&self.db, row).map(drop));
+        }
+        if waiting.trigger.is_none() {
+            // A statement with a trigger has FTS5 write out what it has gathered.
+            let sql = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = 'search_text_added'";
+            waiting.trigger = Some(self.db.one(sql, [], INDEXING)?);
+            self.db.execute_batch("DROP TRIGGER search_text_added").doing(INDEXING)?;
+        }
+        rows.sort_unstable_by_key(|row| (row.base, row.of));
+        let mut placed = Vec::with_capacity(rows.len());
+        for row in &rows {
+            placed.push((add(&self.db, row)?, row));
+        }
+        placed.sort_unstable_by_key(|(place, _)| *place);
+        placed.into_iter().try_for_each(|(place, row)| {
+            let sql = "INSERT INTO search (rowid, title, body) VALUES (?1, ?2, ?3)";
+            self.db.run(sql, (place, &row.title, &row.body), INDEXING).map(drop)
+        })
+    }
+}
+
+impl WaitingRows {
+    /// Adds a row; says whether enough of them wait.
+    fn wait(&mut self, row: Indexed) -> bool {
+        let thing = (row.kind, row.of);
+        match self.places.get(&thing).and_then(|at| self.rows.get_mut(*at)) {
+            Some(there) => *there = Some(row),
+            None => {
+                self.places.insert(thing, self.rows.len());
+                self.rows.push(Some(row));
+            }
+        }
+        self.rows.len() >= MOST_WAITING
     }
 }
 
@@ -156,55 +248,75 @@ pub(super) fn bring_along(db: &Connection) -> Result<()> {
 }
 
 pub(super) fn index_customer(db: &Connection, c: &Customer) -> Result<()> {
+    index(db, &of_customer(c))
+}
+
+fn of_customer(c: &Customer) -> Indexed {
     let (title, body) = words_of_customer(c);
-    index(
-        db,
-        &Indexed {
-            kind: HitKind::Customer,
-            of: c.id.0,
-            base: CUSTOMERS_FROM | name_rank(&text::fold(&c.name)) << NAME_TIE_BITS,
-            tie_bits: NAME_TIE_BITS,
-            title: &title,
-            body: &body,
-        },
-    )
+    let base = CUSTOMERS_FROM | name_rank(&text::fold(&c.name)) << NAME_TIE_BITS;
+    Indexed { kind: HitKind::Customer, of: c.id.0, base, tie_bits: NAME_TIE_BITS, title, body }
 }
 
 fn index_touch(db: &Connection, id: TouchId, log: &str, unix_seconds: i64) -> Result<()> {
     let Some(words) = words_of_log(log) else {
         return unindex(db, id.0, HitKind::Touch);
     };
-    index_said(db, (HitKind::Touch, id.0), unix_seconds, &words)
+    index(db, &of_words((HitKind::Touch, id.0), unix_seconds, words))
 }
 
-fn index_said(db: &Connection, (kind, of): (HitKind, i64), unix_seconds: i64, words: &str) -> Result<()> {
+fn index_said(db: &Connection, thing: (HitKind, i64), unix_seconds: i64, words: &str) -> Result<()> {
+    index(db, &of_words(thing, unix_seconds, words.to_string()))
+}
+
+fn of_words((kind, of): (HitKind, i64), unix_seconds: i64, words: String) -> Indexed {
     let base = time_rank(unix_seconds) << TIME_TIE_BITS;
-    index(db, &Indexed { kind, of, base, tie_bits: TIME_TIE_BITS, title: "", body: words })
+    Indexed { kind, of, base, tie_bits: TIME_TIE_BITS, title: String::new(), body: words }
 }
 
-fn index(db: &Connection, thing: &Indexed<'_>) -> Result<()> {
+/// Whether the index has a thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum IsIndexed {
+    No,
+    AsItIs,
+    Otherwise,
+}
+
+fn is_indexed(db: &Connection, thing: &Indexed) -> Result<IsIndexed> {
     let before: Option<(i64, String, String)> = db.optional(
         "SELECT id, title, body FROM search_text WHERE ref = ?1 AND kind = ?2",
         (thing.of, thing.kind),
         INDEXING,
     )?;
-    if let Some((id, title, body)) = before {
-        if id >> thing.tie_bits == thing.base >> thing.tie_bits && title == thing.title && body == thing.body {
-            return Ok(());
-        }
-        unindex(db, thing.of, thing.kind)?;
+    Ok(before.map_or(IsIndexed::No, |(id, title, body)| {
+        let is_same =
+            id >> thing.tie_bits == thing.base >> thing.tie_bits && title == thing.title && body == thing.body;
+        if is_same { IsIndexed::AsItIs } else { IsIndexed::Otherwise }
+    }))
+}
+
+fn index(db: &Connection, thing: &Indexed) -> Result<()> {
+    match is_indexed(db, thing)? {
+        IsIndexed::AsItIs => return Ok(()),
+        IsIndexed::Otherwise => unindex(db, thing.of, thing.kind)?,
+        IsIndexed::No => {}
     }
+    add(db, thing).map(drop)
+}
+
+/// Adds a thing, and returns its place.
+fn add(db: &Connection, thing: &Indexed) -> Result<i64> {
+    let place = free_place(db, thing)?;
     db.run(
         "INSERT INTO search_text (id, kind, ref, title, body) VALUES (?1, ?2, ?3, ?4, ?5)",
-        (free_place(db, thing)?, thing.kind, thing.of, thing.title, thing.body),
+        (place, thing.kind, thing.of, &thing.title, &thing.body),
         INDEXING,
     )?;
-    Ok(())
+    Ok(place)
 }
 
 /// Finds a free id among those of the thing's rank. Things' own ids grow, and FTS5 is fastest where rows are added in
 /// order.
-fn free_place(db: &Connection, thing: &Indexed<'_>) -> Result<i64> {
+fn free_place(db: &Connection, thing: &Indexed) -> Result<i64> {
     let Indexed { of, base, tie_bits, .. } = *thing;
     // The thing's own id says where to begin.
     let mask = (1_i64 << tie_bits) - 1;

@@ -92,19 +92,15 @@ pub struct Compared<'a> {
     pub phones: &'a [&'a str],
 }
 
-/// The same, in the form in which two customers are compared.
+/// The same, in the form in which two customers are compared. A large book has one of each customer in memory at once, so
+/// all of its texts stand in one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Traits {
     /// Whose traits they are; the lower of two ids has been in the book longer.
     pub id: CustomerId,
-    emails: Vec<String>,
-    phones: Vec<String>,
-    /// The words of the name, titles left out.
-    name: Vec<String>,
-    /// The same words in their alphabetical order.
-    sorted: String,
-    /// The company without its legal form.
-    company: Option<String>,
+    text: Box<str>,
+    /// Where in the text the emails, the numbers, the name, its sorted words and the company end.
+    ends: [u32; 5],
 }
 
 impl Traits {
@@ -114,14 +110,45 @@ impl Traits {
         let name = name_words(name);
         let mut sorted = name.clone();
         sorted.sort_unstable();
-        Self {
-            id,
-            emails: each_once(emails.iter().map(|e| e.trim().to_lowercase()).filter(|e| !e.is_empty())),
-            phones: each_once(phones.iter().filter_map(|phone| phone_key(phone))),
-            sorted: sorted.join(" "),
-            name,
-            company: company.map(company_key).filter(|c| !c.is_empty()),
-        }
+        let emails = each_once(emails.iter().map(|e| e.trim().to_lowercase()).filter(|e| !e.is_empty()));
+        let phones = each_once(phones.iter().filter_map(|phone| phone_key(phone)));
+        let company = company.map(company_key).unwrap_or_default();
+        let parts = [emails.join("\n"), phones.join("\n"), name.join(" "), sorted.join(" "), company];
+        let mut end = 0;
+        let ends = parts.each_ref().map(|part| {
+            end += part.len();
+            u32::try_from(end).unwrap_or(u32::MAX)
+        });
+        Self { id, text: parts.concat().into(), ends }
+    }
+
+    fn part(&self, at: usize) -> &str {
+        let end = |at: usize| self.ends.get(at).map_or(0, |end| *end as usize);
+        let begin = at.checked_sub(1).map_or(0, end);
+        self.text.get(begin..end(at)).unwrap_or_default()
+    }
+
+    fn emails(&self) -> impl Iterator<Item = &str> {
+        self.part(0).lines()
+    }
+
+    fn phones(&self) -> impl Iterator<Item = &str> {
+        self.part(1).lines()
+    }
+
+    /// The words of the name, titles left out.
+    fn words(&self) -> Vec<&str> {
+        self.part(2).split(' ').filter(|word| !word.is_empty()).collect()
+    }
+
+    /// The same words in their alphabetical order.
+    fn sorted(&self) -> &str {
+        self.part(3)
+    }
+
+    /// The company without its legal form; None where there is none.
+    fn company(&self) -> Option<&str> {
+        Some(self.part(4)).filter(|company| !company.is_empty())
     }
 }
 
@@ -129,6 +156,8 @@ impl Traits {
 fn each_once(values: impl Iterator<Item = String>) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for value in values {
+        // What divides two may stand in neither.
+        let value = value.replace(['\n', '\r'], " ");
         if !all.contains(&value) {
             all.push(value);
         }
@@ -180,10 +209,10 @@ impl Wanted {
 
 /// The keys of a customer; no two kinds of key share a text.
 fn keys(t: &Traits) -> impl Iterator<Item = String> {
-    let emails = t.emails.iter().map(|e| format!("@{e}"));
-    let phones = t.phones.iter().map(|p| format!("#{p}"));
-    let company = t.company.iter().map(|c| format!("&{c}"));
-    emails.chain(phones).chain(company).chain([format!("={}", t.sorted)])
+    let emails = t.emails().map(|e| format!("@{e}"));
+    let phones = t.phones().map(|p| format!("#{p}"));
+    let company = t.company().into_iter().map(|c| format!("&{c}"));
+    emails.chain(phones).chain(company).chain([format!("={}", t.sorted())])
 }
 
 /// Finds the pairs who may be one person, without those kept `apart` (in the order of [`in_order`]).
@@ -195,19 +224,18 @@ pub fn find(
     apart: &HashSet<(CustomerId, CustomerId)>,
 ) -> Vec<Pair> {
     let mut search = PairFinder { only, apart, found: BTreeMap::new() };
-    for (why, marks) in [
-        (Likeness::SameEmail, (|t: &Traits| t.emails.as_slice()) as fn(&Traits) -> &[String]),
-        (Likeness::SamePhone, |t| t.phones.as_slice()),
-    ] {
-        for (mark, group) in grouped(people, |t| marks(t).iter().map(String::as_str)) {
+    for (why, groups) in
+        [(Likeness::SameEmail, grouped(people, Traits::emails)), (Likeness::SamePhone, grouped(people, Traits::phones))]
+    {
+        for (mark, group) in groups {
             let is_office = why == Likeness::SameEmail && is_of_an_office(mark);
             if group.len() <= FEW && !is_office { search.all(&group, why) } else { search.alike(&group, why) }
         }
     }
-    for (_, group) in grouped(people, |t| t.company.as_deref()) {
+    for (_, group) in grouped(people, Traits::company) {
         search.alike(&group, Likeness::LikeName);
     }
-    for (_, group) in grouped(people, |t| Some(t.sorted.as_str()).filter(|s| !s.is_empty())) {
+    for (_, group) in grouped(people, |t| Some(t.sorted()).filter(|s| !s.is_empty())) {
         search.same_name(&group);
     }
     let mut pairs: Vec<Pair> =
@@ -221,13 +249,14 @@ fn grouped<'a, K: IntoIterator<Item = &'a str>>(
     people: &'a [Traits],
     keys: impl Fn(&'a Traits) -> K,
 ) -> Vec<(&'a str, Vec<&'a Traits>)> {
-    let mut groups: HashMap<&str, Vec<&Traits>> = HashMap::new();
+    let mut keyed: Vec<(&str, &Traits)> = Vec::with_capacity(people.len());
     for person in people {
-        for key in keys(person) {
-            groups.entry(key).or_default().push(person);
-        }
+        keyed.extend(keys(person).into_iter().map(|key| (key, person)));
     }
-    groups.into_iter().filter(|(_, group)| group.len() > 1).collect()
+    // Those of one key stay in the order of the people.
+    keyed.sort_by_key(|(key, _)| *key);
+    let groups = keyed.chunk_by(|(one, _), (other, _)| one == other).filter(|group| group.len() > 1);
+    groups.filter_map(|group| Some((group.first()?.0, group.iter().map(|(_, person)| *person).collect()))).collect()
 }
 
 struct PairFinder<'a> {
@@ -258,24 +287,25 @@ impl<'a> PairFinder<'a> {
 
     /// Pairs those of a group whose names are alike.
     fn alike(&mut self, group: &[&'a Traits], why: Likeness) {
-        let like = |a: &Traits, b: &Traits| are_alike(&a.name, &b.name);
+        let like = |a: &Traits, b: &Traits| are_alike(&a.words(), &b.words());
         if group.len() <= SMALL {
             return self.pairs(group, usize::MAX, why, like);
         }
         // Like names share a word, or at least their initials.
         let mut parts: HashMap<String, Vec<&Traits>> = HashMap::new();
         for person in group {
-            let mut initials: Vec<char> = person.name.iter().filter_map(|w| w.chars().next()).collect();
+            let named = person.words();
+            let mut initials: Vec<char> = named.iter().filter_map(|w| w.chars().next()).collect();
             initials.sort_unstable();
             let initials = format!("{} ", initials.into_iter().collect::<String>());
-            let words: HashSet<&String> = person.name.iter().filter(|w| w.len() > 1).collect();
-            for part in words.into_iter().cloned().chain(std::iter::once(initials)) {
+            let words: HashSet<&str> = named.into_iter().filter(|w| w.len() > 1).collect();
+            for part in words.into_iter().map(str::to_string).chain(std::iter::once(initials)) {
                 parts.entry(part).or_default().push(person);
             }
         }
         for mut part in parts.into_values().filter(|p| p.len() > 1) {
             if part.len() > LARGE {
-                part.sort_by(|a, b| (&a.sorted, a.id).cmp(&(&b.sorted, b.id)));
+                part.sort_by(|a, b| (a.sorted(), a.id).cmp(&(b.sorted(), b.id)));
                 self.pairs(&part, NEIGHBORS, why, like);
             } else {
                 self.pairs(&part, usize::MAX, why, like);
@@ -285,15 +315,15 @@ impl<'a> PairFinder<'a> {
 
     /// Pairs those of one name of whom one has no company; a first name alone is too little.
     fn same_name(&mut self, group: &[&'a Traits]) {
-        let enough = |a: &Traits, b: &Traits| match (&a.company, &b.company) {
+        let enough = |a: &Traits, b: &Traits| match (a.company(), b.company()) {
             (None, None) => true,
             (Some(_), Some(_)) => false,
-            _ => a.name.len() > 1,
+            _ => a.words().len() > 1,
         };
         if group.len() <= SMALL {
             return self.pairs(group, usize::MAX, Likeness::SameName, enough);
         }
-        let (bare, others): (Vec<&Traits>, Vec<&Traits>) = group.iter().partition(|t| t.company.is_none());
+        let (bare, others): (Vec<&Traits>, Vec<&Traits>) = group.iter().partition(|t| t.company().is_none());
         if let Some(first) = bare.first() {
             for other in bare.iter().chain(&others).filter(|o| enough(first, o)) {
                 if self.may(first, other) {

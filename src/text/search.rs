@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use deunicode::deunicode_char;
 
-use super::undivided::{Piece, asked, grams, pieces};
+use super::undivided::{Piece, asked, grams, is_undivided, pieces};
 
 /// Folds text for searching and matching: "Łukasz Ærø O’Brien" becomes "lukasz aero o'brien".
 ///
@@ -19,7 +19,15 @@ pub fn fold(text: &str) -> String {
             gap = true;
             continue;
         }
-        let latin = if c.is_ascii() { None } else { deunicode_char(c) };
+        if c.is_ascii() {
+            if gap && !folded.is_empty() {
+                folded.push(' ');
+            }
+            folded.push(c.to_ascii_lowercase());
+            gap = false;
+            continue;
+        }
+        let latin = deunicode_char(c);
         let own = c.to_lowercase().to_string();
         let plain = latin.map_or(own, str::to_lowercase);
         // Ideographs and emoji are words of their own with a blank after them; they get one before them too.
@@ -52,6 +60,9 @@ pub fn search_words(text: &str) -> Vec<String> {
 /// "O'Brien" becomes "o brien obrien", "Ji-woo" becomes "ji woo jiwoo", "박지우" becomes "bagjiu 박지우 지우 우".
 pub fn search_text(text: &str) -> String {
     let mut words = index_words(text);
+    if !is_undivided(text) {
+        return words.join(" ");
+    }
     let pieces = pieces(text);
     if pieces.iter().any(|piece| matches!(piece, Piece::Undivided(_))) {
         let mut known: HashSet<String> = words.iter().cloned().collect();
@@ -70,6 +81,10 @@ fn index_words(text: &str) -> Vec<String> {
     let folded = fold(text);
     let mut words: Vec<String> = Vec::new();
     for compound in compounds(&folded, |c| is_apostrophe(c) || is_hyphen(c)) {
+        if !compound.contains(|c| is_apostrophe(c) || is_hyphen(c)) {
+            words.push(compound.to_owned());
+            continue;
+        }
         let before = words.len();
         for part in compound.split(is_hyphen) {
             words.extend(part.split(is_apostrophe).map(str::to_owned));

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::Importer;
 use super::adding::{self, Brought, RowOf};
 use super::known::{Known, email_key, of_files};
+use crate::app::phones::read_once;
 use crate::app::places::{self, Said};
 use crate::domain::customer::{
     Customer, CustomerDraft, CustomerField, Kind, ReachEntry, ReachKind, Reader, Reimport, Standing,
@@ -12,7 +13,7 @@ use crate::domain::customer::{
 use crate::domain::ids::CustomerId;
 use crate::domain::input::{capitalized, shorten};
 use crate::domain::likeness::{PersonName, is_poorer, phone_key};
-use crate::domain::phone::{self, Extent};
+use crate::domain::phone::Extent;
 use crate::domain::problems::Problems;
 use crate::domain::tags::Tags;
 use crate::domain::told::Told;
@@ -75,7 +76,7 @@ impl Importer<'_, '_> {
     /// Reads what a file says of a person. What can't be read goes among the facts.
     fn check(&self, person: &ImportedPerson) -> std::result::Result<Checked, Problems> {
         let region = self.region_of(person);
-        let read = |text: &str| phone::read(text, region);
+        let read = |text: &str| read_once(text, region);
         let blank = || Customer::new(CustomerId(0), "", &self.clock);
         let mut draft = person.draft.clone();
         let (mut moved, mut notes) = (person.unread.clone(), Vec::new());
@@ -95,10 +96,10 @@ impl Importer<'_, '_> {
         };
         let is_told = |phone: &ReachEntry| match phone.shown {
             Some(_) => true,
-            None => match phone::read(&phone.value, region).extent {
+            None => match read_once(&phone.value, region).extent {
                 Extent::Whole => true,
                 // Without its area it means something only where the user is.
-                Extent::AtHand => phone::read(&phone.value, self.region).extent == Extent::AtHand,
+                Extent::AtHand => read_once(&phone.value, self.region).extent == Extent::AtHand,
                 Extent::Unread => false,
             },
         };
@@ -127,14 +128,14 @@ impl Importer<'_, '_> {
     }
 
     fn is_read(&self, phone: &ReachEntry, person: &ImportedPerson) -> bool {
-        let read = || phone::read(&phone.value, self.region_of(person)).extent != Extent::Unread;
+        let read = || read_once(&phone.value, self.region_of(person)).extent != Extent::Unread;
         phone.shown.is_some() || read()
     }
 
     /// A person's name, mailboxes and numbers, in the form in which they are compared.
     pub(super) fn marks_of(&self, person: &ImportedPerson) -> (PersonName, Vec<String>) {
         let region = self.region_of(person);
-        let reader = Reader { clock: &self.clock, phone: &|text| phone::read(text, region) };
+        let reader = Reader { clock: &self.clock, phone: &|text| read_once(text, region) };
         let mut customer = Customer::new(CustomerId(0), "", &self.clock);
         for field in [CustomerField::Phone, CustomerField::Email] {
             // A row whose list can't be read is left out, and so stands for nobody.
@@ -214,7 +215,7 @@ impl Importer<'_, '_> {
         self.keep(known)?;
         if let Some(met) = met.filter(|_| !left_out.is_empty()) {
             let reason =
-                format!("{} stands in line {} already; left out here: {}", new.name, met.line, left_out.join(", "));
+                format!("{} stands in line {} already; left out here: {}", new.name, met.line(), left_out.join(", "));
             self.imported.noted.add(&self.file.named, person.line, reason);
         }
         Ok(changed)

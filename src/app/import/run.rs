@@ -11,26 +11,57 @@ use crate::domain::ids::CustomerId;
 use crate::domain::likeness::in_order;
 use crate::error::Result;
 
-/// What the rows of a file said of a record so far.
+/// What the rows of a file said of a record so far: few bytes, because a file may have a million of them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Met {
+    /// The line where the first of them begins; the last that can be counted stands for those behind it.
+    line: u32,
+    /// The fields that were said, a bit each.
+    said: u32,
+}
+
+/// The records that the rows of one file were about.
+#[derive(Debug, Default)]
+struct MetHere {
     /// The file, by its number in the run.
     file: usize,
-    /// The line where the first of them begins.
-    pub(super) line: u64,
-    /// The fields that were said, a bit each.
-    said: u64,
+    /// Those that it added, in their order: ids grow.
+    added: Vec<(CustomerId, Met)>,
+    /// The others.
+    others: HashMap<CustomerId, Met>,
+}
+
+impl MetHere {
+    fn get_mut(&mut self, record: CustomerId) -> Option<&mut Met> {
+        match self.added.binary_search_by_key(&record, |(added, _)| *added) {
+            Ok(at) => self.added.get_mut(at).map(|(_, met)| met),
+            Err(_) => self.others.get_mut(&record),
+        }
+    }
+
+    fn get(&self, record: CustomerId) -> Option<Met> {
+        match self.added.binary_search_by_key(&record, |(added, _)| *added) {
+            Ok(at) => self.added.get(at).map(|(_, met)| *met),
+            Err(_) => self.others.get(&record).copied(),
+        }
+    }
 }
 
 impl Met {
+    /// The line where the first row of the file about the record begins.
+    pub(super) fn line(self) -> u64 {
+        u64::from(self.line)
+    }
+
     /// Whether a row said anything of a field.
     pub(super) fn has_said(self, field: CustomerField) -> bool {
         self.said & bit(field) != 0
     }
 }
 
-fn bit(field: CustomerField) -> u64 {
-    CustomerField::ALL.iter().position(|f| *f == field).map_or(0, |at| 1 << (at % 64))
+fn bit(field: CustomerField) -> u32 {
+    const { assert!(CustomerField::ALL.len() <= u32::BITS as usize) };
+    CustomerField::ALL.iter().position(|f| *f == field).map_or(0, |at| 1 << at)
 }
 
 /// What is known of the book at the beginning of an import, and of its rows so far.
@@ -41,7 +72,7 @@ pub(super) struct RunState {
     pub(super) has_imported: bool,
     kept_apart: HashSet<(CustomerId, CustomerId)>,
     /// By the id of the record, which for a merged one is the id that it had.
-    met: HashMap<CustomerId, Met>,
+    met: MetHere,
     /// Of rows that say the same: the last customer whom one of them was found to be about.
     passed: HashMap<u64, CustomerId>,
 }
@@ -52,7 +83,7 @@ impl RunState {
             among: if book.has_known_as()? { Among::Merged } else { Among::Own },
             has_imported: book.has_imported()?,
             kept_apart: book.kept_apart()?.into_iter().collect(),
-            met: HashMap::new(),
+            met: MetHere::default(),
             passed: HashMap::new(),
         })
     }
@@ -64,7 +95,7 @@ impl RunState {
 
     /// What rows of a file said of a record so far; None where none did.
     pub(super) fn met(&self, record: CustomerId, file: usize) -> Option<Met> {
-        self.met.get(&record).copied().filter(|met| met.file == file)
+        Some(&self.met).filter(|met| met.file == file)?.get(record)
     }
 
     /// Remembers that a row was about a record, and said these fields.
@@ -75,9 +106,20 @@ impl RunState {
         line: u64,
         fields: impl Iterator<Item = CustomerField>,
     ) {
+        if self.met.file != file {
+            self.met = MetHere { file, ..MetHere::default() };
+        }
         let said = fields.map(bit).fold(0, |all, one| all | one);
-        let begun = self.met(record, file).unwrap_or(Met { file, line, said: 0 });
-        self.met.insert(record, Met { said: begun.said | said, ..begun });
+        if let Some(met) = self.met.get_mut(record) {
+            met.said |= said;
+            return;
+        }
+        let met = Met { line: u32::try_from(line).unwrap_or(u32::MAX), said };
+        if self.met.added.last().is_none_or(|(last, _)| *last < record) {
+            self.met.added.push((record, met));
+        } else {
+            self.met.others.insert(record, met);
+        }
     }
 
     /// Of rows that say the same, up to which customer the earlier ones were found to be about.

@@ -60,7 +60,7 @@ pub fn company_key(folded: &str) -> String {
 
 /// Whether two names may be one person's: the same words in any order, apart from missing words, initials, short forms
 /// and slips of the pen. At least one word is whole, or all are nearly so.
-pub(super) fn are_alike(a: &[String], b: &[String]) -> bool {
+pub(super) fn are_alike(a: &[&str], b: &[&str]) -> bool {
     if a.is_empty() || b.is_empty() {
         return false;
     }
@@ -68,14 +68,14 @@ pub(super) fn are_alike(a: &[String], b: &[String]) -> bool {
         return true;
     }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let mut left: Vec<&String> = long.iter().collect();
+    let mut left: Vec<&str> = long.to_vec();
     let mut take = |fits: &dyn Fn(&str) -> bool| {
         let at = left.iter().position(|w| fits(w))?;
         Some(left.swap_remove(at))
     };
     let (mut whole, mut slips, mut shortened) = (false, 0, false);
     let mut rest = Vec::new();
-    for word in short {
+    for word in short.iter().copied() {
         match take(&|w| w == word) {
             Some(_) => whole |= word.len() > 1,
             None => rest.push(word),

@@ -1,6 +1,8 @@
 //! The tables of text: zones, countries, states and area codes. Each is a text of lines, sorted by what stands before the
 //! first semicolon, and looked up by halves.
 
+use std::sync::LazyLock;
+
 use crate::domain::tz::Tz;
 use crate::domain::zones::ZoneFrom;
 
@@ -46,7 +48,8 @@ fn line_of(table: &'static str, name: &str) -> Option<&'static str> {
 
 /// The zone of a number, as the other tables name it.
 pub(super) fn zone(number: usize) -> Option<Tz> {
-    ZONES.lines().nth(number)?.parse().ok()
+    static READ: LazyLock<Vec<Option<Tz>>> = LazyLock::new(|| ZONES.lines().map(|zone| zone.parse().ok()).collect());
+    *READ.get(number)?
 }
 
 fn zone_named(number: &str) -> Option<Tz> {
