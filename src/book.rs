@@ -126,6 +126,11 @@ impl Book {
         now.is_some() && now != self.file
     }
 
+    /// Makes the changes from here on those of another connection's run of the program.
+    pub fn go_on_with_session(&mut self, session: i64) {
+        self.session = session;
+    }
+
     /// Says whether this book was changed since it was opened.
     pub fn was_changed(&self) -> bool {
         self.changed

@@ -2,6 +2,7 @@
 //! says differently, never ratings, favorites, touches or what the user has edited since.
 
 mod adding;
+pub(crate) mod aside;
 mod files;
 mod known;
 mod person;
@@ -10,6 +11,7 @@ mod shared;
 
 use std::path::{Path, PathBuf};
 
+use super::backups::Watch;
 use super::merge::{ASKED_ONE_BY_ONE, DuplicatePair, duplicate_pair, duplicates_among};
 use super::transfer::{self, RowNote, TakenBook};
 use super::{App, phones};
@@ -20,7 +22,8 @@ use crate::domain::ids::CustomerId;
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::exchange::{self, DateOrder, Numbers, Options, ReadError, Reading, Rejected};
 use crate::text;
-use files::{file_name, files_of, source_of};
+use aside::Watched;
+use files::{OnDisk, file_name, files_of, source_of};
 use run::RunState;
 use shared::SharedMarks;
 
@@ -147,7 +150,16 @@ const COMPARED: usize = 200_000;
 impl App {
     /// Imports files and folders as one change.
     pub fn import(&mut self, plan: &ImportRequest) -> Result<Imported> {
+        self.import_watched(plan, &Watch::default())
+    }
+
+    /// The same while another thread watches; where it stops the import, nothing comes in.
+    pub fn import_watched(&mut self, plan: &ImportRequest, watch: &Watch) -> Result<Imported> {
         let files = files_of(&plan.files)?;
+        // After the last row comes what is worked out from all of them.
+        let bytes = aside::sizes(&files);
+        watch.has_to_read(bytes + bytes / 4);
+        self.book.be_watched(watch);
         let clock = self.clock();
         let label = match files.as_slice() {
             [one] => format!("imported {}", file_name(one)),
@@ -161,8 +173,8 @@ impl App {
             for file in &files {
                 let region = region.as_deref();
                 let file_state = FileState::default();
-                Importer { change, plan, clock, region, run: &mut *run, imported: &mut *imported, file: file_state }
-                    .file(file)?;
+                let (run, imported) = (&mut *run, &mut *imported);
+                Importer { change, plan, watch, clock, region, run, imported, file: file_state }.file(file)?;
             }
             if let (true, Some(first)) = (imported.found.is_empty(), imported.rejected.named.first()) {
                 return Err(cannot_import(&first.file, &first.reason));
@@ -180,7 +192,9 @@ impl App {
             let changed = imported.added + imported.updated + imported.touches > 0;
             Ok(changed && !plan.dry_run && !imported.refused)
         };
-        self.book.with_room(|book| book.change_if(&clock, label, keep))?;
+        let kept = self.book.with_room(|book| book.change_if(&clock, label, keep));
+        // A stop breaks off whatever was being done.
+        kept.map_err(|error| watch.is_not_stopped().err().unwrap_or(error))?;
         if imported.refused {
             (imported.added, imported.updated, imported.touches) = (0, 0, 0);
             imported.new_customers.clear();
@@ -209,6 +223,7 @@ fn cannot_import(file: &Path, why: &str) -> Error {
 struct Importer<'a, 'b> {
     change: &'a Change<'b>,
     plan: &'a ImportRequest,
+    watch: &'a Watch,
     clock: Clock,
     region: Option<&'a str>,
     run: &'a mut RunState,
@@ -245,7 +260,8 @@ impl Importer<'_, '_> {
 
     /// Imports the file at `path`, which the user calls `named`.
     fn regular_file(&mut self, path: &Path, named: &Path) -> Result<()> {
-        let reading = match self.open(path) {
+        let source = OnDisk::at(path);
+        let reading = match self.open(&source) {
             Ok(reading) => reading,
             Err(e) if e.is_of_the_file() && !self.plan.files.iter().any(|file| file == named) => {
                 // Something else that lies in the folder keeps nobody out.
@@ -271,7 +287,7 @@ impl Importer<'_, '_> {
                 self.imported.columns.push(column.clone());
             }
         }
-        self.people(reading)
+        self.people(reading, &source)
     }
 
     /// Imports goodcall's own JSON.
@@ -281,6 +297,7 @@ impl Importer<'_, '_> {
             RowNote::Rejected(line, reason) => rejected.add(named, line, reason),
             RowNote::Noted(line, reason) => noted.add(named, line, reason),
         };
+        let document = Watched { input: document, watch: self.watch };
         let TakenBook { counts, customers } = transfer::take_book(self.change, document, &mut say)
             .map_err(|e| Error { message: format!("could not import {}: {}", named.display(), e.message), ..e })?;
         self.imported.added += counts.added;
@@ -291,31 +308,37 @@ impl Importer<'_, '_> {
         Ok(())
     }
 
-    fn open(&self, path: &Path) -> std::result::Result<Reading, ReadError> {
+    fn open(&self, source: &OnDisk) -> std::result::Result<Reading, ReadError> {
         let options = Options {
             map: self.plan.map.clone(),
             date_order: DateOrder::of_region(self.region),
             today: Some(self.clock.today()),
             numbers: Numbers { region: self.region.map(str::to_string), read: Some(phones::extent) },
         };
-        exchange::read(&files::OnDisk(path.to_path_buf()), path.to_str(), &options)
+        exchange::read(source, source.path().to_str(), &options)
     }
 
     /// The mailboxes and numbers that several differently named rows of the file have.
     fn shared_marks(&mut self) -> Result<&SharedMarks> {
         if self.file.shared.is_none() {
-            let reading = self.open(&self.file.path).map_err(|e| cannot_import(&self.file.named, &e.to_string()))?;
+            let reading =
+                self.open(&OnDisk::at(&self.file.path)).map_err(|e| cannot_import(&self.file.named, &e.to_string()))?;
             let shared = SharedMarks::of(reading, |person| self.marks_of(person));
             self.file.shared = Some(shared);
         }
         Ok(self.file.shared.get_or_insert_default())
     }
 
-    fn people(&mut self, mut reading: Reading) -> Result<()> {
+    fn people(&mut self, mut reading: Reading, source: &OnDisk) -> Result<()> {
+        let mut told = 0;
         for (line, note) in reading.notes {
             self.imported.noted.add(&self.file.named, line, note);
         }
         for record in reading.records.by_ref() {
+            self.watch.is_not_stopped()?;
+            let read = source.read().max(told);
+            self.watch.has_read(read - told);
+            told = read;
             let taken = match record {
                 Ok(person) => {
                     let (line, taken) = (person.line, self.person(&person)?);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, InterruptHandle};
@@ -17,10 +17,13 @@ const PAGES: std::ffi::c_int = 4096;
 /// How often a copy begins again because another program wrote; then it is taken in one go.
 const BEGINNINGS: u32 = 4;
 
-/// Lets another thread stop a long job.
+/// Lets another thread stop a long job, and see how far it is.
 #[derive(Default)]
 pub struct Watch {
     stopped: AtomicBool,
+    /// How many rows there are to look at, as far as that is known, and how many were looked at.
+    expected: AtomicU64,
+    looked_at: AtomicU64,
     running: Mutex<Vec<InterruptHandle>>,
 }
 
@@ -37,6 +40,22 @@ impl Watch {
         if let Ok(running) = self.running.lock() {
             running.iter().for_each(InterruptHandle::interrupt);
         }
+    }
+
+    /// Returns how far the job is, from 0 to 1; None before that is known.
+    pub fn share(&self) -> Option<f64> {
+        let expected = self.expected.load(Ordering::Relaxed);
+        // Counts of rows are exact enough as floats.
+        let share = self.looked_at.load(Ordering::Relaxed) as f64 / expected as f64;
+        (expected > 0).then(|| share.min(1.0))
+    }
+
+    pub(super) fn expect(&self, rows: u64) {
+        self.expected.store(rows, Ordering::Relaxed);
+    }
+
+    pub(super) fn looked_at(&self, rows: u64) {
+        self.looked_at.fetch_add(rows, Ordering::Relaxed);
     }
 
     /// Returns an error once the job was stopped.
@@ -84,6 +103,31 @@ impl Book {
             std::fs::remove_file(&beside).about("remove", &beside)?;
         }
         settled.map(drop)
+    }
+}
+
+/// What an import says of how far it is: in bytes of its files.
+impl Watch {
+    /// Says how many there are.
+    pub fn has_to_read(&self, bytes: u64) {
+        self.expect(bytes);
+    }
+
+    /// Says that more of them were read.
+    pub fn has_read(&self, bytes: u64) {
+        self.looked_at(bytes);
+    }
+
+    /// Returns an error once the import was stopped.
+    pub fn is_not_stopped(&self) -> Result<()> {
+        self.go_on()
+    }
+}
+
+impl Book {
+    /// Lets a watch stop this book's long queries too.
+    pub fn be_watched(&self, watch: &Watch) {
+        watch.over(&self.db);
     }
 }
 

@@ -172,6 +172,11 @@ pub(super) trait Screen {
         None
     }
 
+    /// Looks, once a second, at what a screen that changes on its own waits for.
+    fn ticked(&mut self, _context: &mut Context<'_>) -> Result<Flow> {
+        Ok(Flow::Stay)
+    }
+
     /// Returns where typed letters go while they are text; then only control keys are bindings.
     fn text_input(&mut self) -> Option<&mut dyn TextInput> {
         None

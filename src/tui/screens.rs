@@ -13,6 +13,7 @@ pub(super) mod customers;
 pub(super) mod duplicates;
 pub(super) mod help;
 pub(super) mod ideas;
+mod importing;
 pub(super) mod in_touch;
 pub(super) mod kind_words;
 pub(super) mod left_out;

@@ -3,24 +3,61 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::{About, Error, Result};
 use crate::exchange::{Format, Source};
 
 /// A file on disk, that an import may open several times.
-pub(super) struct OnDisk(pub(super) PathBuf);
+pub(super) struct OnDisk {
+    path: PathBuf,
+    /// How many bytes were read since it was opened last.
+    read: Arc<AtomicU64>,
+}
+
+impl OnDisk {
+    pub(super) fn at(path: &Path) -> Self {
+        Self { path: path.to_path_buf(), read: Arc::default() }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// How many bytes were read since it was opened last.
+    pub(super) fn read(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
+    }
+}
+
+/// An open file that counts what is read of it.
+struct Counting {
+    file: File,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counting {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(into)?;
+        self.read.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
 
 impl Source for OnDisk {
     fn open(&self) -> io::Result<Box<dyn Read + Send>> {
-        Ok(Box::new(File::open(&self.0)?))
+        let file = File::open(&self.path)?;
+        self.read.store(0, Ordering::Relaxed);
+        Ok(Box::new(Counting { file, read: Arc::clone(&self.read) }))
     }
 
     fn beside(&self, name: &str) -> Option<Box<dyn Source>> {
-        let folder = self.0.parent()?;
+        let folder = self.path.parent()?;
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let mut paths = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
         let found = paths.find(|p| p.file_name().is_some_and(|n| n.eq_ignore_ascii_case(name)))?;
-        Some(Box::new(Self(found)))
+        Some(Box::new(Self::at(&found)))
     }
 }
 
@@ -93,7 +130,7 @@ mod tests {
     use super::*;
 
     fn read(path: &Path) -> std::result::Result<Reading, ReadError> {
-        exchange::read(&OnDisk(path.to_path_buf()), path.to_str(), &Options::default())
+        exchange::read(&OnDisk::at(path), path.to_str(), &Options::default())
     }
 
     #[test]

@@ -7,26 +7,23 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::left_out::LeftOut;
-use super::marking::Marking;
+use super::importing::{self, Importing};
 use crate::app::App;
 use crate::app::import::ImportRequest;
+use crate::app::import::aside::Begun;
 use crate::app::praise::Quoted;
 use crate::app::several::ForAll;
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, RemarkId, TouchId};
 use crate::error::{Error, Result};
-use crate::present::{imports, praise as words, touches};
+use crate::present::{praise as words, touches};
 use crate::text::{clean, count};
 use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::widgets::dialog::Asked;
 use crate::tui::widgets::dots;
-
-/// How many columns that an import did not use to name.
-const SHOWN_UNUSED: usize = 3;
 
 /// What the question is about.
 enum What {
@@ -175,29 +172,10 @@ impl Question {
             (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
             _ => PathBuf::from(path),
         };
-        match context.app.import(&ImportRequest { files: vec![path], ..ImportRequest::default() }) {
-            Ok(imported) => {
-                let key = context.keymap.key(Scope::Global, Action::Duplicates);
-                let duplicates = match imported.duplicates.unwrap_or(0) {
-                    0 => String::new(),
-                    n => format!("; {}: {key}", count(n, "likely duplicate", "likely duplicates")),
-                };
-                let unused = imports::unused(&imported.unused, SHOWN_UNUSED);
-                let unused = unused.map(|columns| format!("; not used: {columns}")).unwrap_or_default();
-                let noted = match imported.noted.count() {
-                    0 => String::new(),
-                    n => format!("; {} kept otherwise", count(n, "value", "values")),
-                };
-                let added = count(imported.added, "customer", "customers");
-                context.done(format!("Imported {added}{duplicates}{noted}{unused}"));
-                if !imported.rejected.is_empty() {
-                    return Flow::Replace(Box::new(LeftOut::new(imported.rejected, imported.new_customers)));
-                }
-                if imported.new_customers.is_empty() {
-                    return Flow::Pop;
-                }
-                Flow::Replace(Box::new(Marking::new(imported.new_customers)))
-            }
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        match context.app.begin_import(ImportRequest { files: vec![path], ..ImportRequest::default() }) {
+            Ok(Begun::Done(imported)) => importing::done(*imported, context),
+            Ok(Begun::Running(running)) => Flow::Replace(Box::new(Importing::of(running, name, context))),
             Err(Error { message, help, .. }) => self.wrong(help.map_or(message.clone(), |h| format!("{message}; {h}"))),
         }
     }

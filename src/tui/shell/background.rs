@@ -108,6 +108,9 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 Err(error) => self.wrong(&error),
             }
             if self.top().ticks().is_some() {
+                let flow = self.on_top(|screen, context| screen.ticked(context))?;
+                // Nothing that a second brings ends the program.
+                let _goes_on = self.follow(flow)?;
                 redraw = Redraw::Yes;
             }
             redraw = redraw | self.look_at_file()?;
