@@ -1,21 +1,20 @@
 //! Ideas and needs from customers: this week's, what became of them, and whom else an idea might suit.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+mod matching;
 
 use chrono::{Days, NaiveDate};
 
 use super::App;
 use crate::book::ideas::Ideas;
 use crate::book::remarks::Quoted;
-use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates::{self, Named, Toward};
-use crate::domain::ideas::{self, Fit};
+use crate::domain::ideas;
 use crate::domain::ids::{CustomerId, RemarkId};
-use crate::domain::peak::PeakDays;
 use crate::domain::remark::{RemarkKind, RemarkState, friday_after};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text;
+
+pub use matching::{Matcher, Suggested};
 
 /// Ideas and needs by the week to which they belong.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,22 +36,8 @@ impl IdeaList {
     }
 }
 
-/// A customer whom an idea might suit, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Suggested {
-    /// Not the one who had the idea.
-    pub customer: Customer,
-    /// Never empty.
-    pub fits: Vec<Fit>,
-}
-
 /// What to say to somebody who named a day on which nothing can be due.
 const DAYS_TO_COME: &str = "name a day from today on: tomorrow, thu, 3 dec, next week";
-
-/// A word in more rows of the index than this says nothing about anybody.
-const TOO_COMMON: usize = 300;
-/// How many customers with one word, or with one peak, to look at.
-const LOOKED_AT: usize = 20;
 
 /// Whether to show ideas and needs that are done or dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,65 +165,6 @@ impl App {
     fn to_do(&self, id: RemarkId) -> Result<Quoted> {
         let quoted = self.book.quoted(id)?;
         if quoted.remark.kind == RemarkKind::Promise { Ok(quoted) } else { self.idea(id) }
-    }
-
-    /// Finds active customers whom an idea might suit, the best fit first, and why: the same kind of company, the same
-    /// peak days, or words in common. A need suits nobody else.
-    pub fn good_for(&self, idea: &Quoted, limit: usize) -> Result<Vec<Suggested>> {
-        if idea.remark.kind != RemarkKind::Idea {
-            return Ok(Vec::new());
-        }
-        let had_by = self.book.customer(idea.remark.customer)?;
-        let mut found = Vec::new();
-        self.of_the_same_peak(&had_by, &mut found)?;
-        let kind = ideas::telling_words(text::search_words(had_by.facts.as_deref().unwrap_or_default()));
-        // Splits each customer's facts once, not once for each word.
-        let mut known: HashMap<CustomerId, Vec<String>> = HashMap::new();
-        for word in &kind {
-            for id in self.customers_with(word)? {
-                let words = match known.entry(id) {
-                    Entry::Occupied(words) => words.into_mut(),
-                    Entry::Vacant(place) => {
-                        let facts = self.book.customer(id)?.facts.unwrap_or_default();
-                        place.insert(text::search_words(&facts))
-                    }
-                };
-                if words.contains(word) {
-                    found.push((id, Fit::SameKind(word.clone())));
-                }
-            }
-        }
-        for word in ideas::telling_words(text::search_words(&idea.remark.text)) {
-            found.extend(self.customers_with(&word)?.into_iter().map(|id| (id, Fit::Word(word.clone()))));
-        }
-        let mut suggested = Vec::new();
-        for good in ideas::good_for(had_by.id, found, usize::MAX) {
-            if suggested.len() == limit {
-                break;
-            }
-            let customer = self.book.customer(good.customer)?;
-            if customer.standing == Standing::Active && customer.archived_at.is_none() {
-                suggested.push(Suggested { customer, fits: good.fits });
-            }
-        }
-        Ok(suggested)
-    }
-
-    fn customers_with(&self, word: &str) -> Result<Vec<CustomerId>> {
-        if self.book.count_with_word(word, TOO_COMMON)? >= TOO_COMMON {
-            return Ok(Vec::new());
-        }
-        self.book.customers_with_word(word, LOOKED_AT)
-    }
-
-    fn of_the_same_peak(&self, had_by: &Customer, found: &mut Vec<(CustomerId, Fit)>) -> Result<()> {
-        let Some(days) = had_by.peak.as_ref() else { return Ok(()) };
-        let Some(peak) = days.value() else { return Ok(()) };
-        let same = |spelling: &String| PeakDays::parse(spelling).is_ok_and(|p| p.same_days(peak));
-        let spellings: Vec<String> = self.book.peak_spellings()?.into_iter().filter(same).collect();
-        let all = self.book.accounts_with_peak(&spellings, LOOKED_AT)?;
-        found.extend(all.into_iter().map(|id| (id, Fit::SamePeak(days.as_written().to_string()))));
-        Ok(())
     }
 
     /// Returns people whom customers referred lately and who are not customers yet, newest first.

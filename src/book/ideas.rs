@@ -3,9 +3,11 @@
 use chrono::NaiveDate;
 use rusqlite::params_from_iter;
 
+use super::narrowing::json_list;
 use super::query::Query;
 use super::remarks::{Quoted, select_quoted};
-use super::search::{CUSTOMERS_FROM, HitKind};
+use super::rows::row;
+use super::search::CUSTOMERS_FROM;
 use super::{Book, Change};
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::RemarkState;
@@ -24,7 +26,25 @@ pub enum Ideas {
     Ended,
 }
 
+/// What matching needs to know of a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matched {
+    pub id: CustomerId,
+    pub facts: Option<String>,
+    /// As written.
+    pub peak: Option<String>,
+    /// Neither a past buyer nor archived.
+    pub is_active: bool,
+}
+
+row! {
+    const MATCHED: Matched = "customer" {
+        id, facts, peak, is_active: "(customer.standing = 'active' AND customer.archived_at IS NULL)"
+    }
+}
+
 const LOADING: &str = "load the ideas";
+const LOOKING_FOR_WORD: &str = "look for a word";
 const LOOKING_AT_PEAKS: &str = "look at the peak days";
 
 impl Book {
@@ -73,37 +93,35 @@ impl Book {
         self.db.all("SELECT name FROM customer WHERE referred_by = ?1", [customer], "look for whom they brought")
     }
 
-    /// Counts the rows of the index that have a word, up to `most`.
-    pub fn count_with_word(&self, word: &str, most: usize) -> Result<usize> {
-        let sql = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ?1 LIMIT ?2)";
-        self.db.one(sql, (format!("\"{word}\""), most), "look for a word")
-    }
-
-    /// Finds the customers whose record or words have a word: at most `limit` of each, the latest words first.
-    pub fn customers_with_word(&self, word: &str, limit: usize) -> Result<Vec<CustomerId>> {
-        let mut found = Vec::new();
-        for (range, order) in [(">=", "ASC"), ("<", "DESC")] {
-            let sql = format!(
-                "SELECT kind, ref FROM search JOIN search_text ON search_text.id = search.rowid
-                 WHERE search MATCH ?1 AND search.rowid {range} {CUSTOMERS_FROM} ORDER BY search.rowid {order} LIMIT ?2"
-            );
-            let hits: Vec<(HitKind, i64)> = self.db.all(&sql, (format!("\"{word}\""), limit), "look for a word")?;
-            for (kind, of) in hits {
-                let customer = match kind {
-                    HitKind::Customer => Some(CustomerId(of)),
-                    HitKind::Touch => self.customer_of("SELECT customer FROM touch WHERE id = ?1", of)?,
-                    HitKind::Remark => self.customer_of("SELECT customer FROM remark WHERE id = ?1", of)?,
-                };
-                found.extend(customer);
-            }
+    /// Finds the customers whose record or words have a word: at most `limit` by name, and as many by the latest words.
+    /// None where `common` rows of the index have it, or more.
+    pub fn customers_with_word(&self, word: &str, limit: usize, common: usize) -> Result<Option<Vec<CustomerId>>> {
+        let sql = "SELECT rowid FROM search WHERE search MATCH ?1 LIMIT ?2";
+        let mut rows: Vec<i64> = self.db.all(sql, (format!("\"{word}\""), common), LOOKING_FOR_WORD)?;
+        if rows.len() >= common {
+            return Ok(None);
         }
+        rows.sort_unstable();
+        let said = rows.partition_point(|row| *row < CUSTOMERS_FROM);
+        let wanted: Vec<i64> =
+            rows.iter().take(said).rev().take(limit).chain(rows.iter().skip(said).take(limit)).copied().collect();
+        let mut found: Vec<Option<CustomerId>> = self.db.all(
+            "SELECT CASE kind WHEN 'customer' THEN ref WHEN 'touch' THEN (SELECT customer FROM touch WHERE id = ref)
+                              ELSE (SELECT customer FROM remark WHERE id = ref) END
+             FROM search_text WHERE id IN (SELECT value FROM json_each(?1))",
+            [json_list(&wanted)],
+            LOOKING_FOR_WORD,
+        )?;
         found.sort_unstable();
         found.dedup();
-        Ok(found)
+        Ok(Some(found.into_iter().flatten().collect()))
     }
 
-    fn customer_of(&self, sql: &str, id: i64) -> Result<Option<CustomerId>> {
-        self.db.optional(sql, [id], "look for whose it is")
+    /// Returns what matching needs to know of customers, in any order.
+    pub fn matched(&self, ids: &[CustomerId]) -> Result<Vec<Matched>> {
+        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let sql = format!("SELECT {MATCHED} FROM customer WHERE id IN (SELECT value FROM json_each(?1))");
+        self.db.all(&sql, [json_list(&ids)], LOOKING_FOR_WORD)
     }
 
     /// Returns the peak days of the accounts, each spelling once.

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde_json::Value;
 
-use super::output::{ALL, Card, Paint, READ_WIDTH, Reply};
+use super::output::{Bounds, Card, Paint, READ_WIDTH, Reply};
 use super::{Context, Run};
 use crate::app::App;
-use crate::app::ideas::Ended;
+use crate::app::ideas::{Ended, IdeaList, Matcher};
 use crate::app::listing::Listing;
 use crate::app::praise::Quoted;
 use crate::domain::dates;
@@ -25,6 +25,9 @@ pub struct Ideas {
     /// Include what is done or dropped
     #[arg(long)]
     pub all: bool,
+    /// Print at most N, this week's first
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -59,15 +62,16 @@ pub enum IdeaAct {
     },
 }
 
-/// For how many ideas to tell people whom else they might suit.
-const FITTED: usize = 200;
+/// How many to print for people without a limit, and for how many to say whom else they might suit.
+const LIMIT: usize = 200;
+const FITTED: usize = LIMIT;
 /// The most customers to name whom an idea might suit.
 const GOOD_FOR: usize = 3;
 
 impl Run for Ideas {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
         match &self.act {
-            None => list(app, if self.all { Ended::Shown } else { Ended::Hidden }, context),
+            None => list(app, if self.all { Ended::Shown } else { Ended::Hidden }, self.limit, context),
             Some(IdeaAct::Done { id }) => end(app, id, RemarkState::Done, context),
             Some(IdeaAct::Drop { id }) => end(app, id, RemarkState::Dropped, context),
             Some(IdeaAct::Reopen { id }) => end(app, id, RemarkState::Open, context),
@@ -117,61 +121,65 @@ fn first_line(quoted: &Quoted) -> String {
     clean(quoted.remark.text.lines().next().unwrap_or_default()).into_owned()
 }
 
-fn list(app: &App, ended: Ended, context: &Context) -> Result<Reply> {
-    let found = app.ideas(ALL, ended)?;
-    if context.json {
-        let with_fit = |q: &Quoted| -> Result<Value> {
-            let mut value = ideas::json(q);
-            let is_open = q.remark.state == Some(RemarkState::Open);
-            if let (true, Value::Object(fields)) = (is_open, &mut value) {
-                let good = app.good_for(q, GOOD_FOR)?;
-                let good: Vec<Value> = good
-                    .iter()
-                    .map(|g| {
-                        let mut who = customers::who(g.customer.id, &g.customer.name);
-                        if let Value::Object(who) = &mut who {
-                            who.insert("reasons".into(), ideas::reasons(&g.fits).into());
-                        }
-                        who
-                    })
-                    .collect();
-                fields.insert("good_for".into(), good.into());
-            }
-            Ok(value)
-        };
-        return Ok(Reply::new("", found.iter().map(with_fit).collect::<Result<Vec<_>>>()?.into()));
+fn list(app: &App, ended: Ended, limit: Option<usize>, context: &Context) -> Result<Reply> {
+    let bounds = Bounds::new(limit, LIMIT, context.format());
+    let IdeaList { this_week, before, later, ended } = app.ideas(bounds.to_read(), ended)?;
+    let groups = [("This week", this_week), ("Still open", before), ("Later", later), ("Done or dropped", ended)];
+    let mut found: Vec<(&str, Quoted)> = Vec::new();
+    for (title, ideas) in groups {
+        found.extend(ideas.into_iter().map(|idea| (title, idea)));
     }
-    if found.iter().next().is_none() {
+    let is_cut = bounds.cut(&mut found);
+    let mut matcher = app.matcher();
+    if context.json {
+        let values = found.iter().map(|(_, idea)| with_fits(&mut matcher, idea));
+        return Ok(Reply::new("", values.collect::<Result<Vec<_>>>()?.into()));
+    }
+    if found.is_empty() {
         return Ok(Reply::nothing().numbers(Listing::Ideas, Vec::new()).note(
             "No open ideas or needs. Log what customers say: goodcall log WHO -m \"! an idea\" -m \"? a need\"",
         ));
     }
     let mut card = Card::default();
-    let groups = [
-        ("This week", &found.this_week),
-        ("Still open", &found.before),
-        ("Later", &found.later),
-        ("Done or dropped", &found.ended),
-    ];
-    let mut written: Vec<i64> = Vec::new();
-    for (at, (title, ideas)) in groups.into_iter().filter(|(_, i)| !i.is_empty()).enumerate() {
-        if at > 0 {
-            card.line("");
-        }
-        card.line(&context.paint.dim(title));
-        for idea in ideas {
-            let fit = written.len() < FITTED && idea.remark.state == Some(RemarkState::Open);
-            written.push(idea.remark.id.0);
-            let place = Place { number: written.len(), today: app.clock().today() };
-            write(&mut card, idea, place, context.paint);
-            if fit {
-                write_fits(&mut card, app, idea, context.paint)?;
+    let mut group = "";
+    for (at, (title, idea)) in found.iter().enumerate() {
+        if *title != group {
+            if at > 0 {
+                card.line("");
             }
+            card.line(&context.paint.dim(title));
+            group = title;
+        }
+        let place = Place { number: at + 1, today: context.today };
+        write(&mut card, idea, place, context.paint);
+        if at < FITTED && idea.remark.state == Some(RemarkState::Open) {
+            write_fits(&mut card, &mut matcher, idea, context.paint)?;
         }
     }
-    let count = written.len();
-    let reply = Reply::new(card.finish(), Value::Null).numbers(Listing::Ideas, written);
-    Ok(if count > FITTED { reply.note("Whom they might suit is said of the first 200.") } else { reply })
+    let ids = found.iter().map(|(_, idea)| idea.remark.id.0).collect();
+    let reply = Reply::new(card.finish(), Value::Null).numbers(Listing::Ideas, ids);
+    Ok(if is_cut { reply.note("These are the first 200. --limit N shows more of them, --json all.") } else { reply })
+}
+
+/// Writes an idea, and whom it might suit if it is open.
+fn with_fits(matcher: &mut Matcher<'_>, idea: &Quoted) -> Result<Value> {
+    let mut value = ideas::json(idea);
+    let is_open = idea.remark.state == Some(RemarkState::Open);
+    if let (true, Value::Object(fields)) = (is_open, &mut value) {
+        let good = matcher.good_for(idea, GOOD_FOR)?;
+        let good: Vec<Value> = good
+            .iter()
+            .map(|g| {
+                let mut who = customers::who(g.customer.id, &g.customer.name);
+                if let Value::Object(who) = &mut who {
+                    who.insert("reasons".into(), ideas::reasons(&g.fits).into());
+                }
+                who
+            })
+            .collect();
+        fields.insert("good_for".into(), good.into());
+    }
+    Ok(value)
 }
 
 /// Where an idea or a promise stands in the listing, and on which day it is listed.
@@ -195,8 +203,8 @@ pub(super) fn write(card: &mut Card, idea: &Quoted, Place { number, today }: Pla
     card.line(&format!("      {}", paint.dim(&by)));
 }
 
-fn write_fits(card: &mut Card, app: &App, idea: &Quoted, paint: Paint) -> Result<()> {
-    let good = app.good_for(idea, GOOD_FOR)?;
+fn write_fits(card: &mut Card, matcher: &mut Matcher<'_>, idea: &Quoted, paint: Paint) -> Result<()> {
+    let good = matcher.good_for(idea, GOOD_FOR)?;
     if good.is_empty() && idea.remark.kind == RemarkKind::Idea {
         card.line(&format!("      {}", paint.dim(ideas::WHOM)));
     }

@@ -63,8 +63,11 @@ const NO_KIND: &[&str] = &[
     "baby", "boy", "boys", "brother", "brothers", "child", "children", "cousin", "dad", "daughter", "daughters",
     "family", "father", "girl", "girls", "grandchildren", "grandson", "husband", "kids", "married", "mother", "parents",
     "partner", "sister", "sisters", "sons", "twins", "uncle", "wedding", "wife",
+    // Months, which stand beside birthdays.
+    "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
     // Companies.
-    "aktiengesellschaft", "associates", "brothers", "corp", "corporation", "enterprises", "gmbh", "group", "holding",
+    "aktiebolag", "aktiengesellschaft", "anonyme", "associates", "gesellschaft", "kommanditgesellschaft", "sociedade",
+    "societa", "societe", "unipessoal", "brothers", "corp", "corporation", "enterprises", "gmbh", "group", "holding",
     "holdings", "incorporated", "inc", "international", "kabushiki", "kaisha", "limited", "limitada", "ltda", "mbh",
     "owner", "owns", "partners", "runs", "sarl", "services", "solutions",
 ];

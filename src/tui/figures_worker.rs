@@ -1,5 +1,5 @@
 //! Counts figures: on a thread with its own connection in a large book, where counting takes longer than a frame; at
-//! once in a small one.
+//! once in a small one. Whom ideas might suit is found on the thread in every book that is a file.
 
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
@@ -10,6 +10,8 @@ use crate::app::App;
 use crate::app::trends::WEEKS;
 use crate::error::{Error, Result};
 
+/// The most customers to name whom an idea might suit.
+const GOOD_FOR: usize = 3;
 /// The most customers whose figures it counts within a frame.
 const AT_ONCE: usize = 5_000;
 
@@ -20,33 +22,35 @@ pub(super) struct FiguresWorker {
     counted: Option<Sender<Event>>,
     /// The book that the thread is counting.
     running: Option<PathBuf>,
-    /// What to count next.
-    next: Option<ToCount>,
+    /// What to count next, in this order.
+    next: Vec<ToCount>,
 }
 
 impl FiguresWorker {
     /// Makes a worker that sends figures to the loop; without a sender it counts at once.
     pub(super) fn new(counted: Option<Sender<Event>>) -> Self {
-        Self { counted, running: None, next: None }
+        Self { counted, running: None, next: Vec::new() }
     }
 
     /// Counts; returns the figures if it counted at once.
     pub(super) fn count(&mut self, app: &App, what: ToCount) -> Result<Option<Counted>> {
         let (Some(counted), Some(path)) = (&self.counted, app.book_path()) else {
-            return figures(app, what).map(Some);
+            return figures(app, &what).map(Some);
         };
-        if app.count_present()? <= AT_ONCE {
-            return figures(app, what).map(Some);
+        if !matches!(what, ToCount::Fits(_)) && app.count_present()? <= AT_ONCE {
+            return figures(app, &what).map(Some);
         }
         if self.running.is_some() {
-            self.next = Some(what);
+            // The latest request of a screen counts.
+            self.next.retain(|other| std::mem::discriminant(other) != std::mem::discriminant(&what));
+            self.next.push(what);
             return Ok(None);
         }
         let (path, settings, now) = (path.to_path_buf(), app.settings().clone(), app.now());
         self.running = Some(path.clone());
         let counted = counted.clone();
         let work = move || {
-            let figures = App::open_again(&path, settings, now).and_then(|app| figures(&app, what));
+            let figures = App::open_again(&path, settings, now).and_then(|app| figures(&app, &what));
             // The loop may be gone by now.
             let _sent = counted.send(Event::Counted(figures));
         };
@@ -60,12 +64,14 @@ impl FiguresWorker {
     /// Notes that the thread is done; returns whether it counted the open book, and what to count next.
     pub(super) fn ended(&mut self, app: &App) -> (bool, Option<ToCount>) {
         let counted = self.running.take();
-        (counted.as_deref() == app.book_path(), self.next.take())
+        let next = if self.next.is_empty() { None } else { Some(self.next.remove(0)) };
+        (counted.as_deref() == app.book_path(), next)
     }
 }
 
-fn figures(app: &App, what: ToCount) -> Result<Counted> {
+fn figures(app: &App, what: &ToCount) -> Result<Counted> {
     Ok(match what {
+        ToCount::Fits(ideas) => Counted::Fits(app.fits(ideas, GOOD_FOR)?),
         ToCount::Visits => Counted::Visits(Box::new(app.visit_plan(None)?), app.visit_questions()?),
         ToCount::Trends => Counted::Trends(Box::new(app.trends(WEEKS)?)),
     })
@@ -115,6 +121,13 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(plan.plan.visits().first().map(|v| v.name.as_str()), Some("Customer 0"));
-        assert_eq!(figures_worker.ended(&large), (true, Some(ToCount::Trends)));
+        assert!(matches!(figures_worker.count(&large, ToCount::Fits(Vec::new())), Ok(None)));
+        assert!(
+            matches!(figures_worker.count(&large, ToCount::Trends), Ok(None)),
+            "asked for again, it is counted once"
+        );
+        assert_eq!(figures_worker.ended(&large), (true, Some(ToCount::Fits(Vec::new()))));
+        assert_eq!(figures_worker.ended(&large).1, Some(ToCount::Trends));
+        assert_eq!(figures_worker.ended(&large).1, None);
     }
 }

@@ -1,9 +1,11 @@
 //! Work in the background: what a screen can ask the workers for, and what comes back.
 
 use crate::app::App;
+use crate::app::ideas::Suggested;
 use crate::app::search::Hit;
 use crate::app::trends::Trends;
 use crate::app::visits::{VisitPlan, VisitQuestion};
+use crate::domain::ids::RemarkId;
 use crate::error::Result;
 
 /// Words to search everything for.
@@ -14,10 +16,12 @@ pub struct Query {
 }
 
 /// Figures to count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ToCount {
     Visits,
     Trends,
+    /// Whom these ideas might suit.
+    Fits(Vec<RemarkId>),
 }
 
 /// The counted figures.
@@ -26,6 +30,8 @@ pub enum Counted {
     /// The plan, and what it asks.
     Visits(Box<VisitPlan>, Vec<VisitQuestion>),
     Trends(Box<Trends>),
+    /// Whom each idea might suit.
+    Fits(Vec<(RemarkId, Vec<Suggested>)>),
 }
 
 /// What a screen asks for.

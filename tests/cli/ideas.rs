@@ -284,5 +284,8 @@ fn json_says_of_every_open_idea_whom_it_might_suit() {
     let all = all.as_array().expect("a list");
     assert_eq!(all.len(), 250);
     assert!(all.iter().all(|idea| idea["good_for"].is_array()));
-    book.run("ideas").ok().warns("Whom they might suit is said of the first 200.");
+    let listed = |args: &str| book.run(args).ok().out.matches("Print labels").count();
+    book.run("ideas").ok().warns("These are the first 200. --limit N shows more of them, --json all.");
+    assert_eq!((listed("ideas"), listed("ideas --limit 7"), listed("ideas --limit 1000")), (200, 7, 250));
+    assert_eq!(book.json("ideas --limit 3").as_array().map(Vec::len), Some(3));
 }

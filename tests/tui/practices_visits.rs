@@ -331,6 +331,25 @@ fn an_idea_names_whom_it_is_good_for_and_a_key_goes_there() {
 }
 
 #[test]
+fn every_idea_in_sight_says_from_whom_it_is_and_for_whom() {
+    let mut h = ideas();
+    h.says("good for Bruna Tavares: the same kind of company").press("G").never_says("good for");
+    let screen = h.screen();
+    let byline = screen.lines().find(|l| l.contains("by Fri 27 Nov")).unwrap_or_default();
+    assert!(byline.contains("Ana Ribeiro") && byline.trim_end().ends_with("for Bruna"), "{screen}");
+}
+
+#[test]
+fn this_weeks_ideas_come_before_what_was_promised() {
+    let mut app = blank();
+    let ana = add(&mut app, "Ana Ribeiro", &[]);
+    log(&mut app, ana, "2026-11-23T14:00:00Z", "= the price list by thu\n! Pick list the night before");
+    let mut h = Harness::over(app);
+    h.press("6");
+    assert!(h.place("This week").1 < h.place("You promised").1, "{}", h.screen());
+}
+
+#[test]
 fn whom_they_pointed_to_becomes_a_customer_and_leaves_the_list() {
     let mut h = ideas();
     h.says("They pointed to").press("G space").says("⏎ adds the person they pointed to");

@@ -1,5 +1,7 @@
 //! Ideas: this week's first, each with its source and the customers it might be good for; and people to get to know.
 
+use std::collections::HashMap;
+
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
@@ -22,19 +24,22 @@ use crate::tui::filter::{Filter, FilteredList, Found};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
+use crate::tui::work::{Answer, BackgroundWork, Counted, Request, ToCount};
 
 mod drawing;
 
 /// The most items of a group in view; the filter finds the others.
 const LIMIT: usize = 200;
-/// The most customers to name whom an idea might be good for.
-const GOOD_FOR: usize = 3;
+/// For how many ideas to look for whom they might be good at a time: more than a screen holds.
+const MATCHED: usize = 40;
 
 /// The state of the screen.
 pub(crate) struct Ideas {
     groups: Vec<(&'static str, Vec<Quoted>)>,
-    /// The customers whom the focused idea might be good for.
-    good_for: Option<(RemarkId, Vec<Suggested>)>,
+    /// The customers whom each idea might be good for, as far as they are known.
+    fits: HashMap<RemarkId, Vec<Suggested>>,
+    /// The ideas to look for customers for.
+    wanted: Vec<RemarkId>,
     cursor: ListCursor,
     /// Whether to show done and dropped items.
     ended: bool,
@@ -52,7 +57,8 @@ impl Default for Ideas {
     fn default() -> Self {
         Self {
             groups: Vec::new(),
-            good_for: None,
+            fits: HashMap::new(),
+            wanted: Vec::new(),
             cursor: ListCursor::default(),
             ended: false,
             filter: Filter::default(),
@@ -84,8 +90,8 @@ impl Ideas {
         let referrals = app.open_referrals(LIMIT)?;
         let words = self.filter.words();
         let all = [
-            ("You promised", due),
             ("This week", this_week),
+            ("You promised", due),
             ("Still open", before),
             ("Later", later),
             ("They pointed to", referrals),
@@ -99,17 +105,29 @@ impl Ideas {
             .collect();
         let count = self.items().count();
         self.cursor.clamp(count);
-        self.load_fit(app)
+        self.want_fits();
+        Ok(())
     }
 
-    /// Looks for customers whom the focused idea might be good for.
-    fn load_fit(&mut self, app: &App) -> Result<()> {
-        let focused = self.focused().filter(|q| q.remark.state == Some(RemarkState::Open)).cloned();
-        self.good_for = match focused {
-            Some(idea) => Some((idea.remark.id, app.good_for(&idea, GOOD_FOR)?)),
-            None => None,
-        };
-        Ok(())
+    /// Lists the open ideas around the focused one.
+    fn around(&self) -> Vec<RemarkId> {
+        let from = self.cursor.at().saturating_sub(MATCHED / 2);
+        self.items().skip(from).take(MATCHED).filter(|q| is_open_idea(q)).map(|q| q.remark.id).collect()
+    }
+
+    /// Asks for the customers whom the ideas around the focused one might be good for, if they are not known.
+    fn want_fits(&mut self) {
+        let focused = self.focused().filter(|q| is_open_idea(q)).map(|q| q.remark.id);
+        if self.fits.is_empty() || focused.is_some_and(|id| !self.fits.contains_key(&id)) {
+            self.wanted = self.around();
+        }
+    }
+
+    /// Asks for them anew, as the book changed; what is known stays until the answer comes.
+    fn want_fits_anew(&mut self) {
+        self.wanted = self.around();
+        let wanted = &self.wanted;
+        self.fits.retain(|id, _| wanted.contains(id));
     }
 
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
@@ -152,7 +170,7 @@ impl Ideas {
                 *context.copy = Some(format!("{text} ({})", quoted.customer_name));
                 context.tell(format!("Copied, if your terminal allows it: {}", words::briefly(&quoted)));
             }
-            Action::GoodFor => match self.good_for.as_ref().and_then(|(_, good)| good.first()) {
+            Action::GoodFor => match self.fits.get(&id).and_then(|good| good.first()) {
                 Some(good) => return Ok(Flow::Show(good.customer.id)),
                 None => context.tell("No other customer comes to mind for this one"),
             },
@@ -166,6 +184,10 @@ impl Ideas {
         }
         Ok(Flow::Stay)
     }
+}
+
+fn is_open_idea(quoted: &Quoted) -> bool {
+    quoted.remark.kind == RemarkKind::Idea && quoted.remark.state == Some(RemarkState::Open)
 }
 
 /// Says what became of an idea, a need or a promise.
@@ -240,8 +262,8 @@ impl Screen for Ideas {
         // The item just done is out of sight: select its neighbor.
         if let Some(at) = there {
             self.cursor.set(at);
-            self.load_fit(app)?;
         }
+        self.want_fits_anew();
         Ok(())
     }
 
@@ -251,7 +273,7 @@ impl Screen for Ideas {
         }
         let count = self.items().count();
         if self.cursor.moves(action, count) {
-            self.load_fit(context.app)?;
+            self.want_fits();
             return Ok(Flow::Stay);
         }
         match action {
@@ -279,7 +301,7 @@ impl Screen for Ideas {
         let item = row.and_then(|row| self.rows.borrow().get(row).copied().flatten());
         if let Some(item) = item {
             self.cursor.set(item);
-            self.load_fit(context.app)?;
+            self.want_fits();
         }
         Ok(Flow::Stay)
     }
@@ -292,8 +314,26 @@ impl Screen for Ideas {
         self.drawn.get()
     }
 
+    fn background_work(&mut self) -> Option<&mut dyn BackgroundWork> {
+        Some(self)
+    }
+
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         self.draw_all(frame, area, cx);
+    }
+}
+
+impl BackgroundWork for Ideas {
+    fn request(&mut self) -> Option<Request> {
+        let wanted = std::mem::take(&mut self.wanted);
+        (!wanted.is_empty()).then_some(Request::Count(ToCount::Fits(wanted)))
+    }
+
+    fn answer(&mut self, answer: Answer, _app: &App) -> Result<()> {
+        if let Answer::Counted(Counted::Fits(found)) = answer {
+            self.fits.extend(found);
+        }
+        Ok(())
     }
 }
 

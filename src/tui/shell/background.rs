@@ -55,6 +55,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let screen = match &answer {
             Answer::Counted(Counted::Visits(..)) => self.tabs.screen_mut(Tab::Visits),
             Answer::Counted(Counted::Trends(_)) => self.tabs.screen_mut(Tab::Trends),
+            Answer::Counted(Counted::Fits(_)) => self.tabs.screen_mut(Tab::Ideas),
             Answer::Found(..) => super::top_of(&mut self.over, &mut self.tabs, self.tab),
         };
         screen.background_work().map_or(Ok(()), |work| work.answer(answer, &self.app))

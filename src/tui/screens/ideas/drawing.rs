@@ -123,7 +123,7 @@ impl Ideas {
             .collect();
         lines.push(self.byline(q, row, room, cx));
         if row.is_selected()
-            && let Some((_, good)) = self.good_for.as_ref().filter(|(id, _)| *id == q.remark.id)
+            && let Some(good) = self.fits.get(&q.remark.id)
         {
             if good.is_empty() && q.remark.kind == RemarkKind::Idea {
                 lines.push(Line::from(vec![edge(), Span::styled(format!("   {}", ideas::WHOM), theme.quiet)]));
@@ -157,7 +157,21 @@ impl Ideas {
         let rest = cut(&format!("{company}{tail}"), room).into_owned();
         let style = cx.theme.secondary;
         let name_style = if row.is_selected() { cx.theme.text } else { style };
-        Line::from(vec![row.mark(cx), Span::raw("   "), Span::styled(name, name_style), Span::styled(rest, style)])
+        let suits = self.suits(q, row).filter(|suits| width(&rest) + width(suits) <= room).unwrap_or_default();
+        Line::from(vec![
+            row.mark(cx),
+            Span::raw("   "),
+            Span::styled(name, name_style),
+            Span::styled(rest, style),
+            Span::styled(suits, cx.theme.text),
+        ])
+    }
+
+    /// Names whom an idea might suit behind where it came from; the focused one says so below, with the reasons.
+    fn suits(&self, q: &Quoted, row: Row) -> Option<String> {
+        let good = self.fits.get(&q.remark.id).filter(|good| !good.is_empty() && !row.is_selected())?;
+        let names: Vec<_> = good.iter().map(|one| clean(one.customer.first_name()).into_owned()).collect();
+        Some(format!("   for {}", names.join(", ")))
     }
 
     fn nothing(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {

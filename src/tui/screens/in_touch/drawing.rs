@@ -23,10 +23,12 @@ const WIDEST: u16 = 124;
 /// Rows for the selected buyer, and the fewest rows of a body that has room for them.
 const DETAIL: u16 = 8;
 const WITH_DETAIL: u16 = 20;
+/// The fewest rows for the selected buyer that say anything.
+const LEAST_DETAIL: u16 = 5;
 /// Columns of the labels.
 const LABELS: usize = 12;
-/// The columns of a bar.
-const BAR: usize = 6;
+/// The columns of a bar: the fewest, and the most.
+const BARS: (usize, usize) = (6, 16);
 /// The narrowest list that says the state.
 const WITH_STATE: usize = 60;
 /// A name and a company get no more than this while anything less important could stand beside them.
@@ -46,10 +48,24 @@ impl InTouch {
     /// Returns the area of the rows.
     pub(super) fn list_area(&self, area: Rect) -> Rect {
         let inner = centered(area, WIDEST);
-        let detail = if area.height >= WITH_DETAIL && self.selected.is_some() { DETAIL } else { 0 };
-        let below = detail + u16::from(self.rest().is_some()) * 2;
+        let below = self.detail_rows(area) + u16::from(self.rest().is_some()) * 2;
         let above = self.filter.rows(inner, self.problem.as_deref()).max(2);
         Rect { y: inner.y + above, height: inner.height.saturating_sub(above + below), ..inner }
+    }
+
+    /// Counts the rows for the selected buyer: those that a short list leaves free on a low screen.
+    fn detail_rows(&self, area: Rect) -> u16 {
+        let inner = centered(area, WIDEST);
+        let above = self.filter.rows(inner, self.problem.as_deref()).max(2);
+        let taken = above + u16::from(self.rest().is_some()) * 2;
+        let rows = u16::try_from(self.list.items().len()).unwrap_or(u16::MAX);
+        let free = inner.height.saturating_sub(taken).saturating_sub(rows);
+        match area.height {
+            _ if self.selected.is_none() => 0,
+            height if height >= WITH_DETAIL => DETAIL,
+            _ if free >= LEAST_DETAIL => free.min(DETAIL),
+            _ => 0,
+        }
     }
 
     /// Counts those who can wait; None if the list shows everybody.
@@ -89,10 +105,11 @@ impl InTouch {
             ]);
             frame.render_widget(line, Rect { y: (end + 1).min(inner.bottom().saturating_sub(1)), height: 1, ..inner });
         }
-        if let (Some(selected), true) = (&self.selected, area.height >= WITH_DETAIL) {
+        let detail = self.detail_rows(area);
+        if let (Some(selected), true) = (&self.selected, detail > 0) {
             // Right under a short list; else at the bottom.
-            let under = end + 2 + u16::from(self.rest().is_some()) * 2;
-            let y = under.min(inner.bottom().saturating_sub(DETAIL - 1));
+            let under = end + if detail == DETAIL { 2 } else { 1 } + u16::from(self.rest().is_some()) * 2;
+            let y = under.min(inner.bottom().saturating_sub(detail - 1));
             let place = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
             self.draw_selected(frame, place, selected, cx);
         }
@@ -141,8 +158,10 @@ impl InTouch {
             who -= if has_room { columns + 2 } else { 0 };
             if has_room { columns + 2 } else { 0 }
         };
-        let (bar, reason) = (place(BAR), place(reason));
-        // What is left over stands at the end, not between a name and what is said of it.
+        let (bar, reason) = (place(BARS.0), place(reason));
+        // What is left over lengthens the bar, else it stands at the end, not between a name and what is said of it.
+        let longer = if bar > 0 { who.saturating_sub(needed).min(BARS.1 - BARS.0) } else { 0 };
+        let bar = bar + longer;
         let who = if reason > 0 || bar > 0 { who.min(needed) } else { who };
         Columns { state, who, heard, bar, reason, way }
     }
@@ -160,7 +179,7 @@ impl InTouch {
         spans.extend(who(c, columns.who, style, cx));
         spans.push(Span::styled(pad(&heard, columns.heard), if is_due(state) { theme.text } else { theme.secondary }));
         if columns.bar > 0 {
-            spans.extend(bar(buyer, row, cx));
+            spans.extend(bar(buyer, row, columns.bar - 2, cx));
         }
         if columns.reason > 0 {
             let style = if buyer.anniversaries.is_empty() { theme.secondary } else { theme.accent };
@@ -194,8 +213,7 @@ impl InTouch {
         }
         all.extend(labelled("Left", LABELS, paragraph(&self.left(c, buyer), room, theme.text), theme.secondary));
         if let Some(said) = &selected.said {
-            let said: Vec<Line<'static>> = remark(said, room, cx).into_iter().take(2).collect();
-            all.extend(labelled("Last said", LABELS, said, theme.secondary));
+            all.extend(labelled("Last said", LABELS, at_most(2, remark(said, room, cx), room), theme.secondary));
         }
         if !selected.gifts.is_empty() {
             let gifts: Vec<String> = selected
@@ -209,7 +227,7 @@ impl InTouch {
             let gifts = vec![Line::styled(cut(&clean(&whole(&gifts, room)), room).into_owned(), theme.text)];
             all.extend(labelled("Given", LABELS, gifts, theme.secondary));
         }
-        lines(frame, area, all);
+        lines(frame, area, at_most(usize::from(area.height), all, columns));
     }
 
     /// Says what is to celebrate, else why they left; empty where nobody knows.
@@ -225,6 +243,20 @@ impl InTouch {
         let why = c.left_because.map(|b| format!(", {}", b.describe())).unwrap_or_default();
         format!("{when}{why}; in touch every {}", dates::span(buyer.standing.cadence_days))
     }
+}
+
+/// Keeps at most some lines; the last ends in "…" where more would follow.
+fn at_most(most: usize, mut lines: Vec<Line<'static>>, columns: usize) -> Vec<Line<'static>> {
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(line) = lines.last_mut() {
+            let before: usize = line.spans.iter().rev().skip(1).map(|span| width(&span.content)).sum();
+            if let Some(last) = line.spans.last_mut() {
+                last.content = cut(&format!("{} …", last.content), columns.saturating_sub(before)).into_owned().into();
+            }
+        }
+    }
+    lines
 }
 
 /// Joins as many gifts as fit, each whole; at least the first.
@@ -267,18 +299,18 @@ fn who(customer: &Customer, columns: usize, style: Style, cx: &DrawContext<'_>) 
 }
 
 /// Draws how much of the cadence has passed.
-fn bar(buyer: &PastBuyer, row: Row, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
+fn bar(buyer: &PastBuyer, row: Row, bar: usize, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
     let theme = cx.theme;
     let full = match buyer.standing.elapsed_days {
-        None => BAR,
+        None => bar,
         Some(days) => {
-            let columns = i64::try_from(BAR).unwrap_or(i64::MAX);
+            let columns = i64::try_from(bar).unwrap_or(i64::MAX);
             let passed = days.saturating_mul(columns) / buyer.standing.cadence_days.max(1);
-            usize::try_from(passed.clamp(0, columns)).unwrap_or(BAR)
+            usize::try_from(passed.clamp(0, columns)).unwrap_or(bar)
         }
     };
     let style = row.style(cx, if is_due(buyer.standing.state) { theme.text } else { theme.secondary });
-    vec![Span::styled("━".repeat(full), style), Span::styled("─".repeat(BAR - full), theme.empty), Span::raw("  ")]
+    vec![Span::styled("━".repeat(full), style), Span::styled("─".repeat(bar - full), theme.empty), Span::raw("  ")]
 }
 
 fn nobody(columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
