@@ -5,6 +5,8 @@ use chrono::NaiveDate;
 use super::App;
 use super::occasions::Celebration;
 use super::reach::Reach;
+use super::trends::slots_back;
+use crate::book::ideas::Ideas;
 use crate::book::picks::{Offer, Pick};
 use crate::book::remarks::Quoted;
 use crate::domain::customer::Customer;
@@ -297,30 +299,29 @@ impl App {
     /// Returns the latest call days, oldest first, and whether each brought a call. Today's open slot comes last; the
     /// first is the one in whose slot the book began.
     pub fn past_call_days(&self, count: usize) -> Result<Vec<PastCallDay>> {
-        let days = self.call_days()?;
-        let mut list = Vec::new();
-        let mut at = days.last_up_to(self.clock().today());
-        while let Some(day) = at.filter(|_| list.len() < count) {
-            list.push(day);
-            at = days.last_before(day);
-        }
-        list.reverse();
-        let until = |day: NaiveDate| days.next_after(day).and_then(|d| d.pred_opt()).unwrap_or(day);
+        let (today, days) = (self.clock().today(), self.call_days()?);
+        let Some(newest) = days.last_up_to(today) else { return Ok(Vec::new()) };
+        let mut slots = slots_back(&days, newest, count);
+        slots.reverse();
         let began = self.book.began()?;
-        list.retain(|day| began.is_some_and(|began| began <= until(*day)));
-        let Some(first) = list.first().copied() else { return Ok(Vec::new()) };
-        let called = self.book.called_days(first, self.clock().today())?;
-        list.iter()
-            .map(|day| {
-                let called = called.contains(day) || self.book.talked_since(*day, until(*day))?;
-                Ok(PastCallDay { day: *day, called })
-            })
-            .collect()
+        slots.retain(|(_, last)| began.is_some_and(|began| began <= *last));
+        let without = self.book.without_call(&slots, slots.len())?;
+        let called = |at: usize| !without.contains(&at);
+        Ok(slots.iter().enumerate().map(|(at, (day, _))| PastCallDay { day: *day, called: called(at) }).collect())
     }
 
     /// Orders open ideas and needs: this week's, then those still open from before, then later ones.
     pub fn ideas_of_the_week(&self, limit: usize) -> Result<Vec<Quoted>> {
-        Ok(self.ideas(limit, super::ideas::Ended::Hidden)?.iter().take(limit).cloned().collect())
+        let (first, last) = crate::domain::ideas::week_of(self.clock().today());
+        self.book.read(|book| {
+            let mut found = Vec::new();
+            for which in [Ideas::DueFrom(first, last), Ideas::DueBefore(first), Ideas::DueAfter(last)] {
+                if found.len() < limit {
+                    found.extend(book.ideas(which, limit - found.len())?);
+                }
+            }
+            Ok(found)
+        })
     }
 }
 

@@ -8,6 +8,7 @@ use super::App;
 use super::teammates::count_names;
 use crate::book::figures::RatedRow;
 use crate::domain::ids::CustomerId;
+use crate::domain::rotation::CallDays;
 use crate::domain::setback::SetbackKind;
 use crate::domain::trends::{
     self, Coverage, CustomerMood, Heat, History, KeptInTouch, Month, MonthCount, Mood, Named, PastBuyer, RatedCall,
@@ -133,24 +134,29 @@ impl App {
         Ok((trends::slots(&past.history(), today), past))
     }
 
-    /// Counts the call days in a row up to today, at most `most`. Goes back one by one, so that a long book costs no
+    /// Counts the call days in a row up to today, at most `most`. Goes back a year at a time, so that a long book costs no
     /// more than its streak.
     pub fn streak_now(&self, most: usize) -> Result<usize> {
         let (today, days) = (self.clock().today(), self.call_days()?);
         let mut at = days.last_up_to(today);
         let mut kept = 0;
-        while let Some(day) = at.filter(|_| kept < most) {
-            let last = days.next_after(day).and_then(|d| d.pred_opt()).unwrap_or(day);
-            let is_kept = !self.book.called_days(day, day)?.is_empty() || self.book.talked_since(day, last)?;
-            match (is_kept, kept) {
-                (true, _) => kept += 1,
-                // The open slot does not break the streak yet.
-                (false, 0) if last >= today => {}
-                (false, _) => break,
+        while let Some(newest) = at.filter(|_| kept < most) {
+            // One more than can count: the open slot need not.
+            let slots = slots_back(&days, newest, (most - kept).min(usize::from(WEEKS)) + 1);
+            let without = self.book.without_call(&slots, 2)?;
+            // The open slot does not break the streak yet.
+            let is_open = kept == 0 && slots.first().is_some_and(|(_, last)| *last >= today);
+            let (skipped, broken) = match without.as_slice() {
+                [0, then @ ..] if is_open => (1, then.first()),
+                without => (0, without.first()),
+            };
+            kept += broken.unwrap_or(&slots.len()) - skipped;
+            if broken.is_some() {
+                break;
             }
-            at = days.last_before(day);
+            at = slots.last().and_then(|(oldest, _)| days.last_before(*oldest));
         }
-        Ok(kept)
+        Ok(kept.min(most))
     }
 
     fn praised_most(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<Named<CustomerId>>> {
@@ -186,10 +192,17 @@ impl App {
     }
 }
 
+/// Lists call days from one on back, each with the last day of its slot.
+pub(super) fn slots_back(days: &CallDays, from: NaiveDate, count: usize) -> Vec<(NaiveDate, NaiveDate)> {
+    let last = |day: NaiveDate| days.next_after(day).and_then(|d| d.pred_opt()).unwrap_or(day);
+    let back = std::iter::successors(Some(from), |day| days.last_before(*day));
+    back.take(count).map(|day| (day, last(day))).collect()
+}
+
 /// The conversations that decide about call days.
 struct Past {
     began: NaiveDate,
-    days: crate::domain::rotation::CallDays,
+    days: CallDays,
     away: Vec<(NaiveDate, NaiveDate)>,
     called: BTreeSet<NaiveDate>,
     /// The day of each reached call, in order.

@@ -477,7 +477,7 @@ fn everyday_acts(book: &mut Book, ids: &[CustomerId]) {
     book.has_favorites().unwrap();
     book.picks_of_slot(today).unwrap();
     book.called_days(today, today).unwrap();
-    book.talked_since(today, today).unwrap();
+    book.without_call(&[(today, today)], 1).unwrap();
     book.count_open_ideas().unwrap();
     for which in [Promises::DueUpTo(today), Promises::DueAfter(today), Promises::Ended] {
         book.promises(which, 4).unwrap();

@@ -62,7 +62,7 @@ pub(crate) struct CallCard {
 impl CallCard {
     /// Makes the card of a day's pick, with the reasons for it, what is due, and who could be called instead.
     pub(crate) fn of_pick(app: &App, pick: &TodayPick, day: &Today) -> Result<Self> {
-        let mut card = Self::of(app, &pick.customer)?;
+        let mut card = Self::with(app, &pick.customer, (pick.last_talk.clone(), pick.last_said.clone()))?;
         card.asleep = Asleep::of(app, pick, day.instead.as_ref());
         card.owed = Owed::on(app, day, Some(pick.customer.id))?;
         // The card draws the ratings as dots.
@@ -74,13 +74,19 @@ impl CallCard {
     /// Makes a customer's card.
     pub(crate) fn of(app: &App, customer: &Customer) -> Result<Self> {
         let last_talk = app.last_conversation(customer.id)?;
+        let last_said = app.last_said_in(last_talk.as_ref(), customer.id)?;
+        Self::with(app, customer, (last_talk, last_said))
+    }
+
+    /// Makes the card of a customer whose last conversation is known, and what they said in it.
+    fn with(app: &App, customer: &Customer, (last_talk, last_said): (Option<Touch>, Vec<Remark>)) -> Result<Self> {
         let clock = app.clock();
         let wait = customer.last_talked.map(|d| format!("you last talked {}", dates::ago(d, clock.today())));
         let mut card = Self {
             reach: app.reach(customer),
             today: clock.today(),
             reasons: wait.into_iter().collect(),
-            last_said: app.last_said_in(last_talk.as_ref(), customer.id)?,
+            last_said,
             last_talk,
             open: app.open_with(customer.id, OPEN_SHOWN)?.into_iter().map(|q| q.remark).collect(),
             questions: app.settings().config.questions.clone(),
