@@ -158,6 +158,9 @@ impl Chrome<'_> {
 
     fn footer(&self, frame: &mut Frame<'_>, area: Rect, top: &dyn Screen) {
         let theme = self.cx.theme;
+        if let Some(question) = top.question(area.width, self.cx) {
+            return frame.render_widget(question, area);
+        }
         let words: Vec<(String, &str)> = top.footer(self.cx.keymap).unwrap_or_else(|| {
             self.cx.keymap.footer(top.scopes()).into_iter().map(|(key, _, word)| (key, word)).collect()
         });

@@ -3,6 +3,7 @@
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
 
 use super::keymap::{Action, Keymap, Scope, Tab};
 use super::theme::Theme;
@@ -16,8 +17,8 @@ use crate::error::Result;
 pub(super) enum Flow {
     Stay,
     Push(Box<dyn Screen>),
-    /// Closes this screen and asks how the user feels after a call, where the one below does not.
-    AskMood(TouchId),
+    /// Closes this screen after a log, and asks how the user feels after that touch, where the one below does not.
+    Logged(Option<TouchId>),
     /// Replaces the screen that answers so.
     Replace(Box<dyn Screen>),
     Pop,
@@ -142,7 +143,8 @@ pub(super) trait Screen {
         Shape::Page
     }
 
-    /// Tells whether a key that does not answer it closes it, and does what it does below.
+    /// Tells whether it is only a question in the place of the footer: a key that does not answer it closes it, and does what
+    /// it does below.
     fn gives_way(&self) -> bool {
         false
     }
@@ -159,6 +161,11 @@ pub(super) trait Screen {
 
     /// Returns the words of the footer if they differ from the scope's.
     fn footer(&self, _keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
+        None
+    }
+
+    /// Returns a question that stands in the place of the footer.
+    fn question(&self, _room: u16, _cx: &DrawContext<'_>) -> Option<Line<'static>> {
         None
     }
 

@@ -20,6 +20,7 @@ pub(super) mod left_out;
 pub(super) mod lift;
 pub(super) mod log_form;
 pub(super) mod marking;
+pub(super) mod mood;
 pub(super) mod palette;
 pub(super) mod praise;
 pub(super) mod search;

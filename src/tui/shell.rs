@@ -62,6 +62,8 @@ pub struct Shell<B: Backend, O: Host> {
     kept_badly: Option<Instant>,
     /// The time of the last key.
     pressed: Instant,
+    /// When a log was saved, and the question after it asked.
+    asked: Option<Instant>,
     /// The presses of the undo key.
     undoing: undo::Presses,
     /// The presses of the redo key.
@@ -116,6 +118,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             took_in: false,
             kept_badly: None,
             pressed: Instant::now(),
+            asked: None,
             undoing: undo::Presses::default(),
             redoing: undo::Presses::default(),
             minute: app.clock().instant.timestamp() / 60,
@@ -361,6 +364,14 @@ impl<B: Backend, O: Host> Shell<B, O> {
 /// Returns the topmost screen: the tab's if nothing is open over it.
 fn top_of<'a>(over: &'a mut [Box<dyn Screen>], tabs: &'a mut Tabs, tab: Tab) -> &'a mut dyn Screen {
     match over.last_mut() {
+        Some(screen) => screen.as_mut(),
+        None => tabs.screen_mut(tab),
+    }
+}
+
+/// Returns the screen in view: the topmost one that is more than a question in the place of the footer.
+fn in_view<'a>(over: &'a mut [Box<dyn Screen>], tabs: &'a mut Tabs, tab: Tab) -> &'a mut dyn Screen {
+    match over.iter_mut().rfind(|screen| !screen.gives_way()) {
         Some(screen) => screen.as_mut(),
         None => tabs.screen_mut(tab),
     }

@@ -87,6 +87,24 @@ fn ctrl_c_in_a_log_ends_with_a_line_on_the_terminal_and_the_next_start_opens_it(
 }
 
 #[test]
+fn in_a_log_ctrl_y_brings_back_what_was_cut_and_ctrl_z_takes_typing_back() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    terminal.says("Ana Ribeiro").send("l").says("keep for later").send("! the pick list at night").says("at night");
+    terminal.send("\x17\x17").no_longer_says("at night").send("\x19").says("at night");
+    terminal.send("\x15").no_longer_says("the pick").send("\x19\x19").says("at night! the pick");
+    terminal
+        .send("\x1a")
+        .no_longer_says("at night! the pick")
+        .says("idea")
+        .send("\x13")
+        .says("Logged a call with Ana Ribeiro");
+    terminal.says("How do you feel now? 1-5").send("5").says("Good. That is what they are for");
+    let shown = place.goodcall(&["ideas"]);
+    assert!(shown.contains("the pick list at night"), "{shown}");
+}
+
+#[test]
 fn a_signal_right_behind_the_last_key_loses_no_key() {
     let place = Place::new();
     let mut terminal = place.open();

@@ -22,7 +22,7 @@ fn a_setback_is_noted_a_call_made_and_the_mood_asked_once() {
         .never_says("how do you feel?")
         .never_says("not now");
     h.press("4").says("Noted how you feel: good").says("That was worth a call.").never_says("how do you feel now?");
-    h.press("esc 3 l").types("and again").press("ctrl-s").says("Logged a call").never_says("How do you feel now?");
+    h.press("esc 3 l").types("and again").press("ctrl-s").says("Logged a call").says("How do you feel now? 1-5");
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn the_question_after_a_log_gives_way_to_any_other_key() {
     app.record_setback(&lost).expect("a setback");
     let mut h = Harness::over(app);
     let visit = "l tab right";
-    h.press(visit).press("ctrl-s").says("How do you feel now?").says("1-5 answer").press("u");
+    h.press(visit).press("ctrl-s").says("How do you feel now? 1-5 · any other key goes on").press("u");
     h.says("Undone: logged a visit to Ana Ribeiro").never_says("How do you feel now?");
     h.press(visit).press("ctrl-s").says("How do you feel now?").press("3").says("Noted. Another call may help");
     h.press("u u")

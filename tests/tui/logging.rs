@@ -1,10 +1,13 @@
 //! A call is logged as it comes, and nothing typed is lost.
 
 use super::harness::{Harness, MONDAY, Script, add, at, people, settings};
+use chrono::DateTime;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use goodcall::app::lift::Happened;
 use goodcall::app::{App, Now, Start};
-use goodcall::domain::customer::CustomerField;
+use goodcall::domain::customer::{CustomerDraft, CustomerField};
 use goodcall::domain::setback::SetbackKind;
+use goodcall::domain::touch::TouchDraft;
 use goodcall::tui::shell::{Ended, Event};
 
 #[test]
@@ -15,7 +18,7 @@ fn a_log_with_marks_shows_in_praise() {
     h.says("praise │ + You saved our launch").says("idea │ ! Print the list").never_says("news │");
     h.press("ctrl-s").says("Logged a call with Ana Ribeiro, 3 things they said").says("u undo");
     h.says("You called Ana.");
-    h.press("2").says("“You saved our launch, Sally stayed on till midnight”").says("@Sally").says("Ana Ribeiro");
+    h.press("esc 2").says("“You saved our launch, Sally stayed on till midnight”").says("@Sally").says("Ana Ribeiro");
     h.never_says("Print the list");
 }
 
@@ -153,12 +156,126 @@ fn a_log_of_the_timeline_is_corrected() {
 }
 
 #[test]
+fn after_a_conversation_the_mood_is_asked_in_one_line_and_once() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb"]);
+    let ana = h.who("Ana");
+    let mood = |h: &mut Harness| h.shell.app().touches_of(ana, 1).expect("the book")[0].mood_after;
+    h.press("l").types("+ Kind").press("ctrl-s").says("Logged a call with Ana Ribeiro").says("u undo");
+    h.says("How do you feel now? 1-5 · any other key goes on").says("You called Ana.");
+    h.press("4").says("Good. That is what they are for").never_says("How do you feel now?");
+    assert_eq!(mood(&mut h), Some(4));
+    h.press("u").says("Undone");
+    assert_eq!(mood(&mut h), None);
+    // Not after a card or a call without an answer, not where the log says it, and not for a correction.
+    h.press("l tab right right").press("ctrl-s").says("Logged a card to Ana Ribeiro").never_says("How do you feel");
+    h.press("l tab tab right").press("ctrl-s").says("Logged a call with").never_says("How do you feel now?");
+    h.press("l tab tab tab tab tab tab 5")
+        .press("ctrl-s")
+        .says("Logged a call with")
+        .never_says("How do you feel now?");
+    assert_eq!(mood(&mut h), Some(5));
+    h.press("3 right e").press("ctrl-s").says("Corrected").never_says("How do you feel now?");
+    // From 100 columns on the answers have their words.
+    h.size((110, 34))
+        .press("esc esc 1 l")
+        .press("ctrl-s")
+        .says("goes on   1 awful   2 low   3 so-so   4 good   5 great");
+}
+
+#[test]
+fn the_numbers_of_tabs_are_dead_for_half_a_second_after_the_question() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb"]);
+    h.press("l")
+        .types("+ Kind")
+        .press("ctrl-s 6")
+        .says("How do you feel now?")
+        .says("Logged a call")
+        .says("You called Ana.");
+    h.press("6").never_says("How do you feel now?").never_says("You called Ana.").says("No open ideas.");
+    // One that answers is no tab's, and neither is the next one that comes at once.
+    h.press("1 l").types("+ Kind").press("ctrl-s").presses_every(100, '3', 2).says("Noted. Another call may help");
+    h.says("You called Ana.").press("3").never_says("You called Ana.");
+    // A held Ctrl-S answers nothing.
+    h.press("1 l").types("+ Kind").press("ctrl-s");
+    h.send(Event::Key(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL))).says("How do you feel now?");
+}
+
+#[test]
+fn any_other_key_goes_on_and_does_what_it_does() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb"]);
+    h.press("l").types("+ Kind").press("ctrl-s l").says("Ctrl-S save").never_says("How do you feel now?").press("esc");
+    h.press("l").types("+ Kind").press("ctrl-s esc").never_says("How do you feel now?").says("You called Ana.");
+    h.press("l").types("+ Kind").press("ctrl-s").click("3 Customers").never_says("How do you feel now?").says("▎★ Ana");
+}
+
+#[test]
+fn ratings_wait_for_the_next_card() {
+    let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb"]);
+    h.says("How good is a call with Ana?").press("l").types("+ Kind").press("ctrl-s").says("You called Ana.");
+    h.never_says("How good is a call with").press("esc").never_says("How good is a call with");
+    h.clock("2026-11-30T14:42:00Z").says("How good is a call with Marcus?");
+}
+
+#[test]
+fn the_head_has_the_number_in_block_digits_where_there_is_room() {
+    let mut app = people(&["Ana Ribeiro"]);
+    let id = app.who("Ana").expect("a customer").id;
+    let mut draft = CustomerDraft::default();
+    draft.set(CustomerField::Phone, "+1 928-555-0142");
+    draft.set(CustomerField::Company, "Porto Cold Chain");
+    draft.set(CustomerField::Timezone, "America/Chicago");
+    draft.set(CustomerField::Hours, "08:00-18:00");
+    app.edit(id, &draft).expect("a number");
+    let mut h = Harness::over(app);
+    let digits = "▀█▀  █    ▀▀█ █▀▀ █▀█   ▀▀█ ▀▀█ ▀▀█   █ █  █  ▀▀█ █▀▀";
+    for (size, is_large) in [((80, 24), true), ((79, 24), false), ((80, 23), false), ((110, 34), true)] {
+        h.size(size).press("esc l").says("Porto Cold Chain");
+        let screen = h.screen();
+        assert_eq!(screen.contains(digits), is_large, "{size:?}\n{screen}");
+        assert_eq!(screen.contains("+1 928-555-0142"), !is_large, "{size:?}\n{screen}");
+        // On the call the timer stands beside it, whatever the width.
+        h.press("esc enter").says("on the call  0:0").press("esc");
+    }
+}
+
+#[test]
+fn the_field_is_as_wide_as_the_page_and_grows_to_the_footer() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    for (columns, rows) in [(80, 24), (160, 48), (200, 60)] {
+        let line = "a".repeat(usize::from(columns) - 20);
+        h.size((columns, rows)).press("l").types(&line).says(&line);
+        let screen = h.screen();
+        let bars = screen.lines().filter(|line| line.contains('│')).count();
+        assert!(bars >= usize::from(rows) - 14, "{bars} rows of {rows}\n{screen}");
+        h.press("ctrl-u esc");
+    }
+}
+
+#[test]
+fn the_time_of_a_log_is_written_alike_when_new_and_when_corrected() {
+    let mut app = people(&["Ana Ribeiro"]);
+    let id = app.who("Ana").expect("a customer").id;
+    let draft = TouchDraft {
+        at: Some(DateTime::parse_from_rfc3339("2026-11-20T09:05:30+09:00").expect("an instant")),
+        text: "+ Kind".into(),
+        ..TouchDraft::default()
+    };
+    app.log(id, &draft).expect("a log from another zone");
+    let mut h = Harness::over(app);
+    h.press("l").says("Mon 23 Nov 08:42").press("tab tab tab tab").types("fri 9:30").press("tab");
+    h.says("Fri 20 Nov 09:30").press("esc");
+    h.press("3 right e").says("Fri 20 Nov 09:05").types("\n! more").press("ctrl-s").says("Corrected a call");
+    let touch = h.shell.app().touches_of(id, 1).expect("the book").remove(0);
+    assert_eq!(touch.at.to_rfc3339(), "2026-11-20T09:05:30+09:00");
+}
+
+#[test]
 fn a_log_kept_for_later_is_offered_at_once_in_the_same_session() {
     let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb"]);
     h.press("l").types("+ You saved our launch").press("esc").says("resume the log of Ana Ribeiro");
     h.press("r").says("praise │ + You saved our launch").press("ctrl-s").says("Logged a call").never_says("resume");
     // Also one that was begun on another screen, and one that is thrown away again.
-    h.press("3 j l").types("half a tho").press("esc 1").says("resume the log of Marcus Webb");
+    h.press("esc 3 j l").types("half a tho").press("esc 1").says("resume the log of Marcus Webb");
     h.press("r").press("ctrl-u").press("esc").never_says("resume the log");
 }
 
@@ -284,7 +401,7 @@ fn who_else_was_there_is_completed_and_stands_on_each_page() {
         .press("tab")
         .says("with Paulo Silva, Marcus");
     h.press("ctrl-s").says("Logged a call with Ana Ribeiro, Paulo Silva and Marcus Webb, 2");
-    h.size((110, 34)).press("3 g").says("with Paulo Silva and Marcus Webb").says("— Paulo Silva");
+    h.size((110, 34)).press("esc 3 g").says("with Paulo Silva and Marcus Webb").says("— Paulo Silva");
     h.press("j j").says("with Ana Ribeiro and Marcus Webb").says("— Ana Ribeiro").says("“Thank you”");
     h.press("u").says("Talked      not yet");
     h.press("1 r")
@@ -338,7 +455,7 @@ fn somebody_of_a_name_that_two_have_is_taken_by_their_id() {
 fn a_correction_shows_who_was_there_and_takes_them_out() {
     let mut h = Harness::with(&["Ana Ribeiro", "Paulo Silva"]);
     h.press("l").types("+ Paulo: Thank you").press("shift-tab").types("paulo").press("ctrl-s");
-    h.says("and Paulo Silva").press("3 j").says("with Ana Ribeiro").press("enter enter");
+    h.says("and Paulo Silva").press("esc 3 j").says("with Ana Ribeiro").press("enter enter");
     // From his page, too, it is Ana's log.
     h.says("Ana Ribeiro")
         .says("with Paulo Silva")

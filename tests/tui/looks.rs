@@ -306,7 +306,7 @@ fn trends_in_an_empty_book_teach() {
 fn the_week_is_told_in_words() {
     let mut h = Harness::demo();
     h.clock("2026-11-27T22:00:00Z").press("l").types("+ You called first, @Sally\n! A list by weight").press("ctrl-s");
-    looks("week", h.press("7 w"));
+    looks("week", h.press("esc 7 w"));
 }
 
 #[test]

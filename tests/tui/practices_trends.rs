@@ -81,7 +81,7 @@ fn the_week_is_read_in_words_and_copied() {
     let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb"]);
     h.press("l")
         .types("+ You called first, @Sally")
-        .press("ctrl-s 7 w")
+        .press("ctrl-s esc 7 w")
         .says("Your week since Mon 23 Nov")
         .says("1 call.");
     h.says("The good call went to")
@@ -96,7 +96,7 @@ fn the_week_is_read_in_words_and_copied() {
 #[test]
 fn the_week_in_words_ends_at_its_last_line() {
     let mut h = Harness::with(&["Ana Ribeiro", "Marcus Webb"]);
-    h.press("l").types("+ You called first").press("ctrl-s 7 w").press("j j j j j j j j j j j j j j");
+    h.press("l").types("+ You called first").press("ctrl-s esc 7 w").press("j j j j j j j j j j j j j j");
     h.says("Your week since");
 }
 
@@ -132,7 +132,7 @@ fn in_a_row_goes_on_counting_beyond_what_is_drawn() {
     }
     let mut h = Harness::over(app);
     h.size((110, 34)).says("14 in a row").press("l ctrl-s").says("15 in a row");
-    h.press("7").says("15 call days in a row");
+    h.press("esc 7").says("15 call days in a row");
 }
 
 #[test]

@@ -97,14 +97,14 @@ fn what_is_in_focus_is_in_full_color_and_the_rest_is_dim() {
 #[test]
 fn a_starred_praise_says_so_and_undo_takes_it_back() {
     let mut h = Harness::with(&["Ana Ribeiro"]);
-    h.press("l").types("+ Kind").press("ctrl-s 2 *").says("Starred").says("★");
+    h.press("l").types("+ Kind").press("ctrl-s esc 2 *").says("Starred").says("★");
     h.press("u").says("Undone").never_says("★");
 }
 
 #[test]
 fn kudos_makes_a_note_and_puts_it_on_the_clipboard() {
     let mut h = Harness::with(&["Ana Ribeiro"]);
-    h.press("l").types("+ @Sally stayed till midnight").press("ctrl-s 2 K").says("A note for Sally");
+    h.press("l").types("+ @Sally stayed till midnight").press("ctrl-s esc 2 K").says("A note for Sally");
     let copied = h.outside.all().join("\n");
     assert!(copied.contains("stayed till midnight") && copied.contains("Sally"), "{copied}");
 }

@@ -325,5 +325,5 @@ fn a_held_redo_is_one_press_too() {
 fn without_room_the_key_that_takes_up_the_draft_is_said_only_where_it_works() {
     let mut h = Harness::with(&["Ana Ribeiro of the Northern Cold Chain"]);
     h.size((70, 20)).press("l").types("+ Kind").press("ctrl-s u").says("The draft waits (r)");
-    h.press("r ctrl-s 3 u").says("The draft waits").never_says("(r").press("1").says("resume the log");
+    h.press("r ctrl-s esc 3 u").says("The draft waits").never_says("(r").press("1").says("resume the log");
 }

@@ -15,9 +15,9 @@ use crate::app::praise::Quoted;
 use crate::app::several::ForAll;
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::dates;
-use crate::domain::ids::{CustomerId, RemarkId, TouchId};
+use crate::domain::ids::{CustomerId, RemarkId};
 use crate::error::{Error, Result};
-use crate::present::{praise as words, touches};
+use crate::present::praise as words;
 use crate::text::{clean, count};
 use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
@@ -30,7 +30,6 @@ enum What {
     Snooze(CustomerId, String),
     SnoozeAll(Vec<CustomerId>),
     Rate(CustomerId, String, Option<u8>),
-    MoodAfter(TouchId),
     Import,
     /// Why the user declines a visit.
     Decline {
@@ -64,7 +63,7 @@ struct Wording {
 
 impl Question {
     fn is_typed(&self) -> bool {
-        !matches!(self.what, What::Rate(..) | What::MoodAfter(_))
+        !matches!(self.what, What::Rate(..))
     }
 
     fn new(what: What) -> Self {
@@ -84,11 +83,6 @@ impl Question {
     /// Asks for two ratings: pleasure, then profit.
     pub(crate) fn rate(customer: &Customer) -> Self {
         Self::new(What::Rate(customer.id, customer.name.clone(), None))
-    }
-
-    /// Asks once how the user feels after a call.
-    pub(crate) fn mood_after(touch: TouchId) -> Self {
-        Self::new(What::MoodAfter(touch))
     }
 
     /// Asks why the user declines a planned visit.
@@ -122,12 +116,6 @@ impl Question {
                 context.done(format!("Rated {name}: a pleasure {pleasure} of 5, profitable {n} of 5"));
                 Ok(Flow::Pop)
             }
-            What::MoodAfter(touch) => {
-                context.app.keep_mood_after(*touch, n)?;
-                let glad = if n >= 4 { "Good. That is what they are for" } else { "Noted. Another call may help" };
-                context.done(glad);
-                Ok(Flow::Pop)
-            }
             _ => Ok(Flow::Stay),
         }
     }
@@ -138,7 +126,7 @@ impl Question {
         let text = text.trim();
         let done = match &self.what {
             What::Import => return Ok(self.import_file(text, context)),
-            What::Rate(..) | What::MoodAfter(_) => return Ok(Flow::Stay),
+            What::Rate(..) => return Ok(Flow::Stay),
             What::Decline { customer, day, .. } => {
                 context.app.decline_visit(customer, *day, Some(text))?;
                 let day = dates::weekday_date(*day, context.app.clock().today());
@@ -194,10 +182,6 @@ impl Screen for Question {
         Ok(())
     }
 
-    fn gives_way(&self) -> bool {
-        matches!(self.what, What::MoodAfter(_))
-    }
-
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
         let does = |word| {
             vec![keymap.word(Scope::Finding, Action::Open, word), keymap.word(Scope::Finding, Action::Back, "back")]
@@ -208,7 +192,7 @@ impl Screen for Question {
             What::Decline { .. } => does("decline"),
             What::Join(_) => does("join"),
             What::AnotherDay(..) => does("move"),
-            What::Rate(..) | What::MoodAfter(_) => {
+            What::Rate(..) => {
                 let (first, last) = (keymap.key(Scope::Asking, Action::One), keymap.key(Scope::Asking, Action::Five));
                 vec![(format!("{first}-{last}"), "answer"), keymap.word(Scope::Asking, Action::Back, "not now")]
             }
@@ -290,7 +274,6 @@ impl Question {
             What::Rate(_, name, Some(_)) => {
                 ("Rate", format!("And how good is {} for business?", clean(first_name(name))), "1 to 5")
             }
-            What::MoodAfter(_) => ("After the call", "How do you feel now?".to_string(), ""),
         };
         Wording { title, question, hint }
     }
@@ -299,13 +282,6 @@ impl Question {
     fn answer(&self, frame: &mut Frame<'_>, row: Rect, cx: &DrawContext<'_>) -> Line<'static> {
         let theme = cx.theme;
         match &self.what {
-            What::MoodAfter(_) => {
-                let moods = (1..=5_u8).flat_map(|n| {
-                    let word = Span::styled(format!("{}   ", touches::mood(n)), theme.text);
-                    [Span::styled(format!("{n} "), theme.accent), word]
-                });
-                Line::from_iter(moods)
-            }
             What::Rate(_, _, pleasure) => {
                 let mut spans = vec![Span::styled("a pleasure ", theme.secondary)];
                 spans.extend(dots(*pleasure, cx));

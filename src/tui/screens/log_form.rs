@@ -7,15 +7,17 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 use crate::app::App;
+use crate::app::reach::Reach;
 use crate::app::start::UnfinishedLog;
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
-use crate::domain::dates::{self, DateOrder, Toward};
+use crate::domain::dates::{self, Clock, DateOrder, Toward};
 use crate::domain::duration::parse_minutes;
 use crate::domain::ids::TouchId;
 use crate::domain::remark::RemarkKind;
-use crate::domain::touch::{Occasion, Outcome, Touch, TouchDraft, TouchKind};
+use crate::domain::touch::{Outcome, Touch, TouchDraft, TouchKind};
 use crate::error::{Error, Result};
+use crate::present::ideas;
 use crate::text::count;
 use crate::tui::form::Form;
 use crate::tui::keymap::{Action, Keymap, Scope};
@@ -25,6 +27,7 @@ mod companions;
 mod drafts;
 mod drawing;
 mod fields;
+mod head;
 
 use fields::{LogField, fields};
 
@@ -36,8 +39,12 @@ pub(crate) struct LogForm {
     form: Form<LogField>,
     /// When the form was opened: the log's time unless the user writes another.
     opened: DateTime<FixedOffset>,
+    /// When the user wrote that it was; None where nothing is written, or nothing that can be read.
+    when: Option<DateTime<FixedOffset>>,
     /// The day of the log, as far as it can be read, and today.
     days: (NaiveDate, NaiveDate),
+    /// The customer's clock.
+    reach: Reach,
     /// How the user writes 3/12, in the words of a promise.
     date_order: DateOrder,
     /// When the call that is going on began, to count its minutes.
@@ -113,7 +120,7 @@ impl LogForm {
             (LogField::Text, touch.text.clone()),
             (LogField::Outcome, touch.outcome.unwrap_or(Outcome::Reached).as_str().to_string()),
             (LogField::Minutes, number(touch.minutes)),
-            (LogField::When, touch.at.format("%Y-%m-%d %H:%M").to_string()),
+            (LogField::When, written_time(touch.at, &app.clock())),
             (LogField::Before, number(touch.mood_before.map(u32::from))),
             (LogField::After, number(touch.mood_after.map(u32::from))),
             (LogField::With, app.written_companions(touch.id)?),
@@ -130,6 +137,8 @@ impl LogForm {
             correcting: None,
             form: Form::free(fields()),
             opened: app.clock().stamp(),
+            when: None,
+            reach: app.reach(customer),
             days: (app.clock().today(), app.clock().today()),
             date_order: app.date_order(),
             on_call: None,
@@ -145,8 +154,8 @@ impl LogForm {
     /// Reads the day of the log, from which the days of promises are read.
     fn read_day(&mut self, app: &App) {
         let (clock, typed) = (app.clock(), self.form.text(LogField::When));
-        let day = dates::parse_when(&typed, &clock, Toward::Past).map_or(self.opened.date_naive(), |when| when.date);
-        self.days = (day, clock.today());
+        self.when = dates::parse_when(&typed, &clock, Toward::Past).ok().map(|when| when.instant(&clock));
+        self.days = (self.when.unwrap_or(self.opened).date_naive(), clock.today());
     }
 
     fn kind(&self) -> TouchKind {
@@ -191,7 +200,10 @@ impl LogForm {
             problems.push((LogField::Minutes, invalid.to_string()));
         }
         let when = self.form.text(LogField::When);
-        let at = if when.trim().is_empty() {
+        let is_as_it_was = self.correcting.is_some() && self.untouched.get("when").is_some_and(|was| *was == when);
+        let at = if is_as_it_was {
+            None
+        } else if when.trim().is_empty() {
             Some(self.opened.min(clock.stamp()))
         } else {
             let at = dates::parse_when(&when, clock, Toward::Past).map(|at| at.instant(clock));
@@ -244,7 +256,10 @@ impl LogForm {
             0 => String::new(),
             n => format!(", {}", count(n, "promise", "promises")),
         };
-        let remarks = format!("{said}{promised}");
+        let today = context.app.clock().today();
+        let impossible = ideas::impossible_days(&logged.remarks, self.date_order, today).into_iter().next();
+        let impossible = impossible.map(|why| format!("; {why}")).unwrap_or_default();
+        let remarks = format!("{said}{promised}{impossible}");
         let verb = if self.correcting.is_some() { "Corrected" } else { "Logged" };
         let suggests = self.correcting.is_none() && context.app.may_suggest_reminder();
         let hint = if suggests {
@@ -254,15 +269,15 @@ impl LogForm {
         };
         let remarks = if took_in { ", with what another window changed".into() } else { remarks };
         context.done(format!("{verb} {} {}{remarks}{hint}", self.kind().article(), logged.people.names()));
-        let asks = self.correcting.is_none()
-            && logged.touch.is_conversation()
-            && logged.touch.mood_after.is_none()
-            && (logged.touch.occasion == Occasion::Lift || logged.touch.setback.is_some());
-        if asks {
-            return Ok(Flow::AskMood(logged.touch.id));
-        }
-        Ok(Flow::Pop)
+        let asks = self.correcting.is_none() && logged.touch.is_conversation() && logged.touch.mood_after.is_none();
+        Ok(Flow::Logged(asks.then_some(logged.touch.id)))
     }
+}
+
+/// Writes the time of a log so that it is read back as it was, also where that was in another zone.
+fn written_time(at: DateTime<FixedOffset>, clock: &Clock) -> String {
+    let is_at_home = clock.at(at.naive_local()) == at;
+    at.format(if is_at_home { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M %:z" }).to_string()
 }
 
 /// Lists a customer's earlier gifts: "a box of doughnuts, 3 Mar 2025".
@@ -289,6 +304,7 @@ impl Screen for LogForm {
         }
         self.catch_up(app)?;
         self.read_day(app);
+        self.reach = app.reach(&self.customer);
         Ok(())
     }
 
@@ -339,9 +355,7 @@ impl Screen for LogForm {
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let top = u16::from(area.height >= 16);
-        let area = Rect { y: area.y + top, height: area.height - top, ..area };
-        self.draw_under(frame, area, cx, Vec::new());
+        self.draw_page(frame, area, cx, (None, Vec::new()));
     }
 }
 

@@ -106,9 +106,11 @@ impl Today {
         })
     }
 
-    /// Lets the card ask for ratings, unless a log waits for the same key.
+    /// Lets the card ask for ratings, unless the call is made or a log waits for the same key.
     fn ask_for_rating(&mut self, app: &mut App) -> Result<()> {
-        let Some(card) = self.card.as_mut().filter(|_| self.unfinished.is_none()) else { return Ok(()) };
+        // After the call the question about the mood is enough; ratings wait for the next card.
+        let asks = self.unfinished.is_none() && !self.is_called();
+        let Some(card) = self.card.as_mut().filter(|_| asks) else { return Ok(()) };
         let question = app.rating_question(&card.customer)?;
         if question == RatingQuestion::New {
             app.asks_for_rating(card.customer.id);

@@ -14,9 +14,10 @@ use crate::tui::screen::{Message, MessageKind};
 use crate::tui::work::{Answer, BackgroundWork, Counted, Query, Request, ToCount};
 
 impl<B: Backend, O: Host> Shell<B, O> {
-    /// Passes on to the workers what the screen on top asks for.
+    /// Passes on to the workers what the screen in view asks for.
     pub(super) fn ask_workers(&mut self) {
-        let request = self.top().background_work().and_then(BackgroundWork::request);
+        let in_view = super::in_view(&mut self.over, &mut self.tabs, self.tab);
+        let request = in_view.background_work().and_then(BackgroundWork::request);
         let asked = match request {
             Some(Request::Search(query)) => self.search(query),
             Some(Request::Count(what)) => self.count(what),
@@ -50,13 +51,13 @@ impl<B: Backend, O: Host> Shell<B, O> {
         next.map_or(Ok(()), |next| self.count(next))
     }
 
-    /// Gives an answer to the screen that shows it: figures to their tab, hits to the screen on top.
+    /// Gives an answer to the screen that shows it: figures to their tab, hits to the screen in view.
     pub(super) fn give(&mut self, answer: Answer) -> Result<()> {
         let screen = match &answer {
             Answer::Counted(Counted::Visits(..)) => self.tabs.screen_mut(Tab::Visits),
             Answer::Counted(Counted::Trends(_)) => self.tabs.screen_mut(Tab::Trends),
             Answer::Counted(Counted::Fits(_)) => self.tabs.screen_mut(Tab::Ideas),
-            Answer::Found(..) => super::top_of(&mut self.over, &mut self.tabs, self.tab),
+            Answer::Found(..) => super::in_view(&mut self.over, &mut self.tabs, self.tab),
         };
         screen.background_work().map_or(Ok(()), |work| work.answer(answer, &self.app))
     }

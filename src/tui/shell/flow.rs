@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::tui::event::{Ended, Host};
 use crate::tui::keymap::Tab;
 use crate::tui::screen::{Flow, Message, MessageKind, Screen};
-use crate::tui::screens::ask::Question;
+use crate::tui::screens::mood::MoodAfter;
 
 /// Whether a tab came into view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,13 +37,13 @@ impl<B: Backend, O: Host> Shell<B, O> {
                     self.push(screen)?;
                 }
             }
-            Flow::AskMood(touch) => {
+            Flow::Logged(asks) => {
                 if self.keep_before_leaving(1) {
                     self.over.pop();
-                    if self.top().asks_after_calls() {
-                        self.refresh_top()?;
-                    } else {
-                        self.push(Box::new(Question::mood_after(touch)))?;
+                    self.refresh_top()?;
+                    if let Some(touch) = asks.filter(|_| !self.top().asks_after_calls()) {
+                        self.asked = Some(self.host.now());
+                        self.push(Box::new(MoodAfter::new(touch)))?;
                     }
                 }
             }
@@ -129,9 +129,9 @@ impl<B: Backend, O: Host> Shell<B, O> {
         Ok(true)
     }
 
-    /// Reads the screen on top again, if the book changed since.
+    /// Reads the screen in view again, if the book changed since. A question in the place of the footer hides nothing.
     pub(super) fn refresh_top(&mut self) -> Result<()> {
-        if let Some(screen) = self.over.last_mut() {
+        if let Some(screen) = self.over.iter_mut().rfind(|screen| !screen.gives_way()) {
             return screen.refresh(&mut self.app);
         }
         self.tabs.refresh(self.tab, &mut self.app)

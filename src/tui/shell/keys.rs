@@ -1,6 +1,6 @@
 //! Passes keys, pastes and the mouse on to the screen on top.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::backend::Backend;
@@ -16,9 +16,15 @@ use crate::tui::screen::{Flow, Shape};
 use crate::tui::screens::{customer_form, duplicates, help, lift, marking, palette, search};
 use crate::tui::text_area::edits;
 
+/// How long after a log the numbers of the tabs are dead.
+const DEAD_AFTER_LOG: Duration = Duration::from_millis(500);
+
 impl<B: Backend, O: Host> Shell<B, O> {
     pub(super) fn key(&mut self, key: KeyEvent) -> Result<Flow> {
         self.pressed = Instant::now();
+        if self.is_dead(key) {
+            return Ok(Flow::Stay);
+        }
         let said = self.say.take();
         self.give_way(key)?;
         let action = self.action_of(key);
@@ -40,10 +46,34 @@ impl<B: Backend, O: Host> Shell<B, O> {
         self.act(action)
     }
 
+    /// Tells whether a key does nothing, because a log was saved just now and the question after it asked: the number of a tab
+    /// may have been meant for either, and Ctrl-S may be held.
+    fn is_dead(&mut self, key: KeyEvent) -> bool {
+        let Some(asked) = self.asked else { return false };
+        if self.host.now().duration_since(asked) >= DEAD_AFTER_LOG {
+            self.asked = None;
+            return false;
+        }
+        if self.top().text_input().is_some() {
+            return false;
+        }
+        let is_number = matches!(key.code, KeyCode::Char(c) if c.is_ascii_digit());
+        let scopes = self.top().scopes();
+        let does = self.keymap.action(scopes, key).or_else(|| self.keymap.action(&[Scope::Global], key));
+        let is_save = || self.keymap.action(&[Scope::Form], key) == Some(Action::Save);
+        does.map_or_else(is_save, |does| is_number && Tab::of(does).is_some())
+    }
+
     /// Closes a question that a key does not answer: the key does what it does below.
     fn give_way(&mut self, key: KeyEvent) -> Result<()> {
         let scopes = self.top().scopes();
-        if self.top().gives_way() && self.keymap.action(scopes, key).is_none() {
+        let answers = self.keymap.action(scopes, key).is_some_and(|does| does != Action::Back);
+        if answers { Ok(()) } else { self.close_question() }
+    }
+
+    /// Closes a question that waits for no answer.
+    fn close_question(&mut self) -> Result<()> {
+        if self.top().gives_way() {
             self.over.pop();
             self.refresh_top()?;
         }
@@ -116,6 +146,9 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 self.say = None;
                 self.undoing.end();
                 self.redoing.end();
+                if let Err(error) = self.close_question() {
+                    return Some(Err(error));
+                }
                 if let Some(tab) =
                     chrome::tab_at(at, self.tab, self.body.width).filter(|_| self.top().shape() != Shape::Full)
                 {

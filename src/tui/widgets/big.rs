@@ -14,15 +14,20 @@ fn glyph(c: char) -> Option<[u8; 5]> {
         '8' => [0b111, 0b101, 0b111, 0b101, 0b111],
         '9' => [0b111, 0b101, 0b111, 0b001, 0b111],
         '+' => [0b000, 0b010, 0b111, 0b010, 0b000],
-        '-' => [0b000, 0b000, 0b111, 0b000, 0b000],
-        ' ' => [0; 5],
+        c if is_gap(c) => [0; 5],
         _ => return None,
     })
 }
 
-/// Draws a number in rows of half blocks; None if it does not fit or has a character other than digits.
+/// Whether a character parts the groups of a number.
+fn is_gap(c: char) -> bool {
+    matches!(c, ' ' | '-' | '.' | '/' | '\u{a0}' | '\u{202f}' | '\u{2011}')
+}
+
+/// Draws a number in rows of half blocks, its groups apart; None if it does not fit, or holds more than a number.
 pub(crate) fn number(text: &str, columns: usize) -> Option<Vec<String>> {
-    let glyphs: Vec<(bool, [u8; 5])> = text.chars().map(|c| glyph(c).map(|g| (c == ' ', g))).collect::<Option<_>>()?;
+    let digits = text.chars().filter(|c| !matches!(c, '(' | ')'));
+    let glyphs: Vec<(bool, [u8; 5])> = digits.map(|c| glyph(c).map(|g| (is_gap(c), g))).collect::<Option<_>>()?;
     let wide: usize = glyphs.iter().map(|(blank, _)| if *blank { 2 } else { 4 }).sum();
     if glyphs.is_empty() || wide > columns + 1 {
         return None;
@@ -66,5 +71,6 @@ mod tests {
     fn a_number_that_does_not_fit_is_not_cut() {
         assert_eq!(number("123456", 20), None);
         assert_eq!(number("ask Maria", 80), None);
+        assert_eq!(number("(928) 555-0142", 80), number("928 555 0142", 80));
     }
 }

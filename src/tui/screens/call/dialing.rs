@@ -18,24 +18,20 @@ pub(crate) fn call(customer: &Customer, context: &mut Context<'_>) -> Result<Flo
     }
 }
 
-/// Dials a number and begins the call; without a way to dial, copies the number and shows it large.
+/// Dials a number and begins the call, which shows the number large; without a way to dial, copies it.
 pub(crate) fn dial(customer: &Customer, phone: &ReachEntry, context: &mut Context<'_>) -> Result<Call> {
-    let large = match context.app.dial_number(customer, phone) {
-        Ok(number) => {
-            context.tell(format!("Calling {number}"));
-            None
-        }
+    match context.app.dial_number(customer, phone) {
+        Ok(number) => context.tell(format!("Calling {number}")),
         Err(_) => {
             *context.copy = context.app.dialable(phone);
             context.tell("The number is copied, if your terminal allows it");
-            Some(phone.text().to_string())
         }
-    };
+    }
     // The call shows the number that is dialed.
     let mut shown = customer.clone();
     let others = customer.phones().into_iter().filter(|other| other != phone);
     shown.set_entries(ReachKind::Phone, std::iter::once(phone.clone()).chain(others).collect());
-    Call::new(context.app, &shown, large)
+    Call::new(context.app, &shown)
 }
 
 /// Says why no number can be dialed.

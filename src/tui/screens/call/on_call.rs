@@ -10,99 +10,127 @@ use super::{CallCard, LABELS};
 use crate::app::App;
 use crate::app::today::OPEN_SHOWN;
 use crate::domain::customer::Customer;
-use crate::domain::remark::RemarkKind;
+use crate::domain::remark::{RemarkKind, without_marks};
 use crate::error::Result;
-use crate::text::cut;
+use crate::text::{clean_lines, cut};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput};
 use crate::tui::screens::log_form::LogForm;
-use crate::tui::widgets::{big, labelled, paragraph, remark};
+use crate::tui::widgets::{READ_WIDTH, first_lines, labelled, line_width};
 
 /// The narrowest body with card and log side by side.
 const SIDE_BY_SIDE: u16 = 104;
+
+/// Blank columns beside the card and the log.
+const MARGIN: u16 = 4;
+/// The widest card: its labels, and text to be read.
+const WIDEST: u16 = 84;
 
 /// A call that is going on.
 pub(crate) struct Call {
     card: CallCard,
     form: LogForm,
     began: Instant,
-    /// The number, if the user has to dial it by hand.
-    large: Option<String>,
 }
 
 impl Call {
-    pub(super) fn new(app: &mut App, customer: &Customer, large: Option<String>) -> Result<Self> {
-        Ok(Self {
-            card: CallCard::of(app, customer)?,
-            form: LogForm::on_call(app, customer)?,
-            began: Instant::now(),
-            large,
-        })
+    pub(super) fn new(app: &mut App, customer: &Customer) -> Result<Self> {
+        Ok(Self { card: CallCard::of(app, customer)?, form: LogForm::on_call(app, customer)?, began: Instant::now() })
     }
 
-    fn left(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let theme = cx.theme;
-        let mut lines = self.card.who(columns, cx);
-        lines.push(Line::default());
-        let large = self.large.as_deref().and_then(|n| big::number(n, columns));
-        match large {
-            Some(rows) => lines.extend(rows.into_iter().map(|r| Line::styled(r, theme.accent))),
-            None => lines.extend(self.card.number(columns, cx)),
+    /// Draws what there is to hold while talking: as much of everything as fits.
+    fn left(&self, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let tall = |blocks: &[Vec<Line<'static>>], gap: usize| {
+            blocks.iter().map(Vec::len).sum::<usize>() + blocks.len().saturating_sub(1) * gap
+        };
+        let fitting = TRIES.iter().find_map(|amount| {
+            let blocks = self.blocks(columns, amount, cx);
+            (tall(&blocks, amount.gap) <= rows).then_some((blocks, amount.gap))
+        });
+        let (blocks, gap) = match (fitting, TRIES.last()) {
+            (Some(fitting), _) => fitting,
+            (None, Some(least)) => (self.blocks(columns, least, cx), least.gap),
+            (None, None) => return Vec::new(),
+        };
+        let mut lines = if gap > 0 { blocks.join(&Line::default()) } else { blocks.concat() };
+        if lines.len() > rows {
+            lines.truncate(rows.saturating_sub(1));
+            lines.push(Line::styled("…", cx.theme.secondary));
         }
-        lines.push(Line::default());
-        lines.push(Line::styled(self.timer(cx), theme.good));
-        lines.push(Line::default());
-        let owed = self.card.owed.lines(columns, OPEN_SHOWN, cx);
-        if !owed.is_empty() {
-            lines.extend(owed);
-            lines.push(Line::default());
-        }
-        let last = self.card.last(columns, cx, 3);
-        if !last.is_empty() {
-            lines.extend(last);
-            lines.push(Line::default());
-        }
-        let open = self.card.still_open(columns, cx, OPEN_SHOWN);
-        if !open.is_empty() {
-            lines.extend(open);
-            lines.push(Line::default());
-        }
-        if let Some(facts) = &self.card.customer.facts {
-            let facts = paragraph(facts, columns.saturating_sub(LABELS), theme.text);
-            lines.extend(labelled("Facts", LABELS, facts, theme.secondary));
-            lines.push(Line::default());
-        }
-        lines.extend(self.card.ask(columns, cx, 3));
         lines
     }
 
-    fn timer(&self, cx: &DrawContext<'_>) -> String {
+    fn blocks(&self, columns: usize, amount: &Amount, cx: &DrawContext<'_>) -> Vec<Vec<Line<'static>>> {
+        let theme = cx.theme;
+        let facts = self.card.customer.facts.as_deref().unwrap_or_default();
+        let facts = first_lines(&clean_lines(facts), columns.saturating_sub(LABELS).min(READ_WIDTH), amount.facts);
+        let facts = facts.into_iter().map(|line| Line::styled(line, theme.text)).filter(|line| line_width(line) > 0);
+        let mut blocks = vec![
+            self.card.owed.lines(columns, amount.remarks, cx),
+            self.card.last(columns, cx, amount.remarks),
+            self.card.still_open(columns, cx, amount.remarks),
+            labelled("Facts", LABELS, facts.collect(), theme.secondary),
+            self.card.ask(columns, cx, amount.questions),
+        ];
+        blocks.retain(|block| !block.is_empty());
+        blocks
+    }
+
+    fn timer(&self, cx: &DrawContext<'_>) -> Span<'static> {
         let seconds = self.began.elapsed().as_secs();
-        if cx.still {
+        let words = if cx.still {
             format!("on the call, {} min", seconds / 60)
         } else {
             format!("on the call  {}:{:02}", seconds / 60, seconds % 60)
-        }
+        };
+        Span::styled(words, cx.theme.good)
     }
 
-    /// Lists what stays in sight if the card has no room.
-    fn strip(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let large = self.large.as_deref().and_then(|n| big::number(n, columns));
-        let mut lines = match large {
-            Some(rows) => rows.into_iter().map(|r| Line::styled(r, cx.theme.accent)).collect(),
-            None => self.card.number(columns, cx),
-        };
-        lines.push(Line::styled(self.timer(cx), cx.theme.good));
-        if let Some(owed) = self.card.owed.first() {
+    /// Lists what stays in sight if the card has no room: what is owed, and their last kind word.
+    fn strip(&self, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let mut lines = Vec::new();
+        if let Some(owed) = self.card.owed.first().filter(|_| rows > 0) {
             let owed = cut(owed, columns.saturating_sub(2)).into_owned();
             lines.push(Line::from(vec![Span::styled("= ", cx.theme.accent), Span::styled(owed, cx.theme.text)]));
         }
-        if let Some(praise) = self.card.last_said.iter().find(|r| r.kind == RemarkKind::Praise) {
-            lines.extend(remark(praise, columns, cx).into_iter().take(2));
+        let left = rows.saturating_sub(lines.len()).min(2);
+        if let Some(praise) = self.card.last_said.iter().find(|r| r.kind == RemarkKind::Praise && left > 0) {
+            let praise = format!("“{}”", clean_lines(&without_marks(&praise.text)).trim());
+            let praise = first_lines(&praise, columns.min(READ_WIDTH), left).into_iter();
+            lines.extend(praise.map(|line| Line::styled(line, cx.theme.praise)));
         }
         lines
     }
 }
+
+/// How much of a card to show on the call.
+struct Amount {
+    remarks: usize,
+    questions: usize,
+    /// Lines of facts.
+    facts: usize,
+    /// Blank rows between the blocks: one, or none.
+    gap: usize,
+}
+
+impl Amount {
+    const fn of([remarks, questions, facts, gap]: [usize; 4]) -> Self {
+        Self { remarks, questions, facts, gap }
+    }
+}
+
+/// From everything to the least.
+const TRIES: [Amount; 9] = [
+    Amount::of([OPEN_SHOWN, 3, 8, 1]),
+    Amount::of([3, 3, 8, 1]),
+    Amount::of([3, 3, 4, 1]),
+    Amount::of([2, 3, 2, 1]),
+    Amount::of([1, 3, 2, 1]),
+    Amount::of([1, 2, 1, 1]),
+    Amount::of([2, 2, 2, 0]),
+    Amount::of([1, 2, 1, 0]),
+    Amount::of([1, 1, 0, 0]),
+];
 
 impl Screen for Call {
     fn scopes(&self) -> &'static [Scope] {
@@ -138,16 +166,21 @@ impl Screen for Call {
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let area = Rect { y: area.y + 1, height: area.height - 1, ..area };
-        if area.width >= SIDE_BY_SIDE {
-            let left = Rect { x: area.x + 4, width: area.width / 2 - 8, ..area };
-            crate::tui::chrome::lines(frame, left, self.left(usize::from(left.width), cx));
-            let x = area.x + area.width / 2;
-            self.form.draw_beside(frame, Rect { x, width: (area.width / 2).saturating_sub(4), ..area }, cx);
-            return;
+        if area.width < SIDE_BY_SIDE {
+            let columns = usize::from(area.width.saturating_sub(2 * MARGIN));
+            let strip = self.strip(columns, usize::from(area.height.saturating_sub(8) / 4), cx);
+            return self.form.draw_page(frame, area, cx, (Some(self.timer(cx)), strip));
         }
-        let mut strip = self.strip(usize::from(area.width).saturating_sub(8), cx);
-        strip.truncate(usize::from(area.height / 3).max(1));
-        self.form.draw_under(frame, area, cx, strip);
+        let head = self.form.head(area, cx, Some(self.timer(cx)));
+        let rows = u16::try_from(head.len()).unwrap_or(u16::MAX).min(area.height.saturating_sub(2));
+        let top =
+            Rect { x: area.x + MARGIN, y: area.y + 1, width: area.width.saturating_sub(2 * MARGIN), height: rows };
+        crate::tui::chrome::lines(frame, top, head);
+        let y = top.bottom() + 1;
+        let below = Rect { y, height: area.bottom().saturating_sub(y), ..top };
+        let left = Rect { width: (below.width / 2).saturating_sub(MARGIN / 2).min(WIDEST), ..below };
+        crate::tui::chrome::lines(frame, left, self.left(left.width.into(), left.height.into(), cx));
+        let x = left.right() + MARGIN;
+        self.form.draw_beside(frame, Rect { x, width: below.right().saturating_sub(x), ..below }, cx);
     }
 }

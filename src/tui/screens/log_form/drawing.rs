@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
+use super::head::{Head, Room};
 use super::{LogField, LogForm};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Standing;
@@ -17,50 +18,74 @@ use crate::text::{clean, cut, width};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::mood;
 
+/// Blank columns on the left and on the right of the page.
+const MARGIN: u16 = 4;
 /// Columns of the gutter that names the marks.
-const GUTTER: u16 = 10;
+const GUTTER: u16 = 9;
+/// How far the gutter hangs out of the page to the left.
+const HANGING: u16 = 3;
 /// A text with fewer rows has none to spare for the tally.
 const LEAST_ROWS: u16 = 4;
+/// A body with as many rows has some to leave blank.
+const AIRY: u16 = 16;
 
 impl LogForm {
-    /// Draws the form, with lines of the call card under the name.
-    pub(crate) fn draw_under(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>, card: Vec<Line<'static>>) {
-        let inner = Rect { x: area.x + 4, width: area.width.saturating_sub(8).min(86), ..area };
-        let mut head = vec![self.name_line(usize::from(inner.width), cx)];
+    /// Draws the form as a page: who it is with, and how a `call` stands, with lines of the call card under that; the details;
+    /// the text as wide as the page, down to the footer.
+    pub(crate) fn draw_page(
+        &self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        cx: &DrawContext<'_>,
+        (call, card): (Option<Span<'static>>, Vec<Line<'static>>),
+    ) {
+        let top = u16::from(area.height >= AIRY);
+        let columns = area.width.saturating_sub(2 * MARGIN);
+        let inner = Rect { x: area.x + MARGIN, y: area.y + top, width: columns, height: area.height - top };
+        let mut lines = self.head(area, cx, call);
         if !card.is_empty() {
-            head.push(Line::default());
-            head.extend(card);
-            head.push(Line::default());
+            lines.push(Line::default());
+            lines.extend(card);
         }
-        self.draw_below(frame, inner, cx, head);
+        if area.height >= AIRY {
+            lines.push(Line::default());
+        }
+        // The marks are named in the margin, so that what is said stands near the names above.
+        self.draw_below(frame, inner, cx, (lines, HANGING));
     }
 
-    /// Draws the form without the name, for a place beside the call card.
+    /// Says who the log is with, and how a `call` stands, across a body.
+    pub(crate) fn head(&self, body: Rect, cx: &DrawContext<'_>, call: Option<Span<'static>>) -> Vec<Line<'static>> {
+        let columns = usize::from(body.width.saturating_sub(2 * MARGIN));
+        let head = Head { customer: &self.customer, reach: &self.reach, call };
+        head.lines(Room { columns, body: (body.width, body.height) }, cx)
+    }
+
+    /// Draws the form without its head, for a place beside the call card.
     pub(crate) fn draw_beside(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        self.draw_below(frame, Rect { width: area.width.min(86), ..area }, cx, Vec::new());
+        self.draw_below(frame, area, cx, (Vec::new(), 0));
     }
 
-    fn draw_below(&self, frame: &mut Frame<'_>, inner: Rect, cx: &DrawContext<'_>, mut head: Vec<Line<'static>>) {
-        head.extend(self.detail_lines(usize::from(inner.width), cx));
+    /// Draws lines, the details and the text, whose gutter hangs out to the left by some columns.
+    fn draw_below(
+        &self,
+        frame: &mut Frame<'_>,
+        inner: Rect,
+        cx: &DrawContext<'_>,
+        (mut lines, hanging): (Vec<Line<'static>>, u16),
+    ) {
+        let columns = usize::from(inner.width);
+        lines.extend(self.detail_lines(columns, cx));
         for problem in self.form.problems() {
-            head.extend(crate::tui::widgets::paragraph(problem, usize::from(inner.width), cx.theme.error));
+            lines.extend(crate::tui::widgets::paragraph(problem, columns, cx.theme.error));
         }
-        head.extend(self.reminders(usize::from(inner.width), cx));
-        head.push(Line::default());
-        let rows = u16::try_from(head.len()).unwrap_or(0);
-        crate::tui::chrome::lines(frame, inner, head);
-        let text = Rect { y: inner.y + rows, height: inner.height.saturating_sub(rows), ..inner };
+        lines.extend(self.reminders(columns, cx));
+        lines.push(Line::default());
+        let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(inner.height);
+        crate::tui::chrome::lines(frame, inner, lines);
+        let text =
+            Rect { x: inner.x - hanging, y: inner.y + rows, width: inner.width + hanging, height: inner.height - rows };
         self.draw_text(frame, text, cx);
-    }
-
-    fn name_line(&self, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
-        let company = self.customer.role_and_company();
-        let name = cut(&clean(&self.customer.name), columns).into_owned();
-        let room = columns.saturating_sub(width(&name) + 2);
-        Line::from(vec![
-            Span::styled(name, cx.theme.accent),
-            Span::styled(format!("  {}", cut(&clean(&company), room)), cx.theme.secondary),
-        ])
     }
 
     /// Returns the style of a detail: the focused one is underlined.
@@ -149,19 +174,20 @@ impl LogForm {
             return format!("{}▏", clean(&typed));
         }
         match typed {
-            text if text.trim().is_empty() => {
-                format!("{} {}", dates::weekday_day(self.opened.date_naive()), times::time(&self.opened, cx.hours))
+            text if !text.trim().is_empty() && self.when.is_none() => cut(&clean(&text), 24).into_owned(),
+            _ => {
+                let at = self.when.unwrap_or(self.opened);
+                format!("{} {}", dates::weekday_date(at.date_naive(), self.days.1), times::time(&at, cx.hours))
             }
-            text => cut(&clean(&text), 24).into_owned(),
         }
     }
 
     /// Counts in the last row what the log holds by now; returns the rows above it.
     fn draw_tally(&self, frame: &mut Frame<'_>, area: Rect, written: &str, cx: &DrawContext<'_>) -> Rect {
-        let tally = tally::of_log(written, self.days, self.date_order);
-        if tally.is_empty() || area.height < LEAST_ROWS {
+        if area.height < LEAST_ROWS {
             return area;
         }
+        let tally = tally::of_log(written, self.days, self.date_order);
         let above = Rect { height: area.height - 1, ..area };
         let (x, y) = (area.x + GUTTER + 2, area.y + above.height);
         let row = Rect { x, y, width: area.width.saturating_sub(GUTTER + 2), height: 1 };
@@ -177,7 +203,7 @@ impl LogForm {
             return;
         }
         let area = self.draw_tally(frame, area, &written.text(), cx);
-        let columns = (area.width - GUTTER - 3).min(74);
+        let columns = area.width - GUTTER - 3;
         let layout = written.layout(columns, 0);
         let kinds = line_kinds(&written.text());
         let lines = written.lines();
@@ -197,12 +223,12 @@ impl LogForm {
             let name = if row.first { name } else { "" };
             let name_style = if name == "praise" { theme.praise } else { theme.accent };
             drawn.push(Line::from(vec![
-                Span::styled(format!("{name:>9} "), name_style),
+                Span::styled(format!("{name:>8} "), name_style),
                 Span::styled("│ ", theme.hairline),
                 Span::styled(clean(text).into_owned(), style),
             ]));
         }
-        while drawn.len() < room.min(6) {
+        while drawn.len() < room {
             drawn.push(Line::from(vec![Span::raw(" ".repeat(usize::from(GUTTER))), Span::styled("│", theme.hairline)]));
         }
         if written.is_empty() {
