@@ -9,7 +9,7 @@ use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{big, clock, flow, line_width};
 
 /// The smallest body with a number in block digits: that of a terminal of 80 columns and 24 rows.
-const LARGE: (u16, u16) = (80, 19);
+const LARGE: (u16, u16) = (80, 20);
 /// Columns between the name and the number.
 const GAP: usize = 3;
 
