@@ -11,7 +11,7 @@ use crate::domain::customer::{Customer, CustomerField, Standing};
 use crate::domain::dates;
 use crate::domain::ids::CustomerId;
 use crate::domain::peak::PeakDays;
-use crate::domain::visits::{self, Account, Plan, Planned, PlannedVisit, Progress, Rules, Targets};
+use crate::domain::visits::{self, Plan, Planned, PlannedVisit, Progress, Rules, Targets};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::fold;
 
@@ -32,8 +32,10 @@ pub struct VisitPlan {
     pub progress: Progress,
     /// The first and the last day of the user's first month, while it lasts.
     pub first_month: Option<(NaiveDate, NaiveDate)>,
-    /// The accounts of the plan: active customers with peak days.
-    pub accounts: Vec<Account>,
+    /// How many accounts it is made for: active customers with peak days.
+    pub accounts: usize,
+    /// The days on which visits were made since the month began.
+    pub made: Vec<NaiveDate>,
 }
 
 /// How far ahead a plan may reach, in days.
@@ -73,7 +75,11 @@ impl App {
             let progress = visits::progress(&accounts, &made, targets, today);
             let hired_on = progress.first_month.and(self.settings.hired_on);
             let first_month = hired_on.map(|first| (first, visits::first_month_end(first)));
-            Ok(VisitPlan { today, until, plan, progress, first_month, accounts })
+            let accounts = accounts.len();
+            let month = today.with_day(1).unwrap_or(today);
+            let mut made: Vec<NaiveDate> = made.into_iter().filter(|day| *day >= month).collect();
+            made.dedup();
+            Ok(VisitPlan { today, until, plan, progress, first_month, accounts, made })
         })
     }
 

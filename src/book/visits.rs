@@ -59,16 +59,12 @@ row! {
 const LOOKING: &str = "look at the visit plan";
 
 impl Book {
-    /// Returns the accounts: active customers with peak days, not archived.
-    pub fn accounts(&self) -> Result<Vec<AccountRow>> {
-        self.db.all(
-            &format!(
-                "SELECT {ACCOUNT} FROM customer
-                 WHERE peak IS NOT NULL AND standing = 'active' AND archived_at IS NULL"
-            ),
-            [],
-            "load the accounts",
-        )
+    /// Passes the accounts to `with` one by one: active customers with peak days, not archived.
+    pub fn each_account(&self, with: impl FnMut(AccountRow) -> Result<()>) -> Result<()> {
+        let sql = format!(
+            "SELECT {ACCOUNT} FROM customer WHERE peak IS NOT NULL AND standing = 'active' AND archived_at IS NULL"
+        );
+        self.db.each(&sql, [], "load the accounts", with)
     }
 
     /// Returns the visits made from one day to another, by day: one with several people counts for each of them.

@@ -152,7 +152,7 @@ fn plan(app: &App, until: Option<&str>, context: &Context) -> Result<Reply> {
     if context.json {
         return Ok(Reply::new("", visits::json(&plan)));
     }
-    if plan.accounts.is_empty() {
+    if plan.accounts == 0 {
         let note = "No customer has peak days yet, the days on which they use your service the most:\n\
                     goodcall edit WHO --peak \"tue,thu\" puts them into the visit plan.";
         return Ok(Reply::nothing().note(note));
@@ -180,8 +180,8 @@ fn plan(app: &App, until: Option<&str>, context: &Context) -> Result<Reply> {
 
 /// Returns the columns of the longest name, so that none is cut.
 fn names_column(plan: &VisitPlan) -> usize {
-    let later = plan.plan.later.iter().take(LATER_NAMED).map(|one| &one.name);
-    let names = plan.plan.visits().into_iter().map(|visit| &visit.name).chain(later);
+    let later = plan.plan.later.iter().take(LATER_NAMED).map(|one| &*one.name);
+    let names = plan.plan.visits().into_iter().map(|visit| visit.name.as_str()).chain(later);
     names.map(|name| width(&clean(name))).max().unwrap_or(0).max(NAME)
 }
 

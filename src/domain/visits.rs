@@ -39,7 +39,7 @@ pub struct Account {
     /// The customer's.
     pub id: CustomerId,
     /// Decides between accounts that are equal otherwise.
-    pub name: String,
+    pub name: Arc<str>,
     /// Two accounts share a city where these and their countries are equal; None is a city of its own.
     pub city: Option<Arc<str>>,
     /// The city as the user wrote it.
@@ -176,7 +176,7 @@ pub struct Later {
     /// Whose target it is.
     pub account: CustomerId,
     /// Their name.
-    pub name: String,
+    pub name: Arc<str>,
     /// As of today.
     pub shortfall: Shortfall,
     /// What prevents a visit.

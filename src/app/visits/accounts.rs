@@ -37,8 +37,13 @@ impl App {
         let from = self.settings.hired_on.map_or(from, |hired| from.min(hired));
         let made = self.book.visits_made(from, today)?;
         let mut read = ReadOnce::default();
-        let mut accounts: Vec<Account> =
-            self.book.accounts()?.into_iter().filter_map(|row| self.account_of(row, &mut read)).collect();
+        let mut accounts: Vec<Account> = Vec::new();
+        self.book.each_account(|row| {
+            accounts.extend(self.account_of(row, &mut read));
+            Ok(())
+        })?;
+        drop(read);
+        accounts.shrink_to_fit();
         let places: HashMap<CustomerId, usize> = accounts.iter().enumerate().map(|(at, a)| (a.id, at)).collect();
         let at = |id: &CustomerId| places.get(id).copied();
         for (day, customer) in &made {
@@ -77,7 +82,7 @@ impl App {
         let city = city.filter(|city| city.folded.is_some());
         Some(Account {
             id: row.id,
-            name: row.name,
+            name: row.name.into(),
             city: city.as_ref().and_then(|city| city.folded.clone()),
             city_shown: city.map(|city| city.shown),
             abroad: abroad.map(|country| read.region(country)),

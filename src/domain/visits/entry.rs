@@ -66,6 +66,6 @@ impl Entry<'_> {
             target: *target,
             last_visit: visited.iter().copied().filter(|visited| *visited < day).max(),
         };
-        PlannedVisit { day, account: *id, name: name.clone(), state, why }
+        PlannedVisit { day, account: *id, name: name.to_string(), state, why }
     }
 }

@@ -1,6 +1,7 @@
 //! Measures the visits made against the targets of the quarter, the year and the first month.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -57,7 +58,7 @@ pub struct AccountProgress {
     /// Whose visits they are.
     pub account: CustomerId,
     /// Their name.
-    pub name: String,
+    pub name: Arc<str>,
     /// Of this calendar year.
     pub visits: Count,
 }

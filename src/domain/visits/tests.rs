@@ -75,7 +75,7 @@ fn trips(plan: &Plan) -> Vec<Vec<String>> {
 }
 
 fn later(plan: &Plan) -> Vec<(&str, Obstacle)> {
-    plan.later.iter().map(|later| (later.name.as_str(), later.why)).collect()
+    plan.later.iter().map(|later| (&*later.name, later.why)).collect()
 }
 
 #[test]
@@ -370,7 +370,7 @@ fn progress_counts_the_quarter_and_each_accounts_year() {
     let visited = days(&["2026-09-30", "2026-10-01", "2026-10-01"]);
     let progress = progress(&accounts, &visited, targets, day("2026-10-01"));
     assert_eq!(progress.quarter, Count { done: 1, target: 2 });
-    let rows: Vec<_> = progress.accounts.iter().map(|a| (a.name.as_str(), a.visits.done, a.visits.target)).collect();
+    let rows: Vec<_> = progress.accounts.iter().map(|a| (&*a.name, a.visits.done, a.visits.target)).collect();
     assert_eq!(rows, [("Ann", 1, 4), ("Bob", 0, 2), ("Cleo", 9, 12)]);
 }
 

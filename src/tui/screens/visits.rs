@@ -1,7 +1,7 @@
 //! Visits: the days in the field as a plan to follow, the weeks of the plan with the days that matter, and the progress
 //! against the targets.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use ratatui::Frame;
@@ -150,20 +150,19 @@ impl Visits {
     }
 
     fn has_accounts(&self) -> bool {
-        self.plan.as_ref().is_some_and(|plan| !plan.accounts.is_empty())
+        self.plan.as_ref().is_some_and(|plan| plan.accounts > 0)
     }
 }
 
 fn marks(plan: &VisitPlan) -> HashMap<NaiveDate, Mark> {
     let mut marks = HashMap::new();
-    let made: BTreeSet<_> = plan.accounts.iter().flat_map(|a| a.visited.iter().copied()).collect();
     let mut mark = |day: NaiveDate, with: Mark| {
         marks.entry(day).and_modify(|m: &mut Mark| *m = (*m).min(with)).or_insert(with);
     };
     for visit in plan.plan.visits() {
         mark(visit.day, if is_proposed(visit) { Mark::Proposed } else { Mark::Accepted });
     }
-    made.into_iter().for_each(|day| mark(day, Mark::Made));
+    plan.made.iter().for_each(|day| mark(*day, Mark::Made));
     marks
 }
 
@@ -294,7 +293,10 @@ impl BackgroundWork for Visits {
         self.week_starts = Some(app.settings().week_starts);
         self.measured = measured(&plan);
         self.marks = marks(&plan);
-        self.plan = Some(*plan);
+        let mut plan = *plan;
+        // Each account's progress is for programs; the sum is measured above.
+        plan.progress.accounts = Vec::new();
+        self.plan = Some(plan);
         self.questions = questions;
         self.list(app)
     }

@@ -326,7 +326,7 @@ pub(super) fn books(accounts: std::ops::Range<usize>, cities: usize) -> impl Str
                 let visited: Vec<_> = moved(&account.visited).into_iter().filter(|day| *day <= today).collect();
                 Account {
                     id: CustomerId(id),
-                    name: format!("n{}", id % 7),
+                    name: format!("n{}", id % 7).into(),
                     accepted: accepted.into_iter().filter(|day| !visited.contains(day)).collect(),
                     declined: moved(&account.declined),
                     visited,

@@ -45,7 +45,7 @@ struct Places {
 
 impl Visits {
     fn has_accounts_or_waits(&self) -> bool {
-        self.plan.as_ref().is_none_or(|plan| !plan.accounts.is_empty())
+        self.plan.as_ref().is_none_or(|plan| plan.accounts > 0)
     }
 
     fn places(&self, area: Rect) -> Places {
@@ -136,7 +136,7 @@ impl Visits {
 
     /// Draws the rows of the plan in an area, with the visits of the year where nothing beside it says them.
     fn draw_plan(&self, frame: &mut Frame<'_>, (area, has_side): (Rect, bool), plan: &VisitPlan, cx: &DrawContext<'_>) {
-        if self.rows.is_empty() && !plan.accounts.is_empty() {
+        if self.rows.is_empty() && plan.accounts > 0 {
             lines(frame, area, paragraph("Nobody in the plan matches.", usize::from(area.width), cx.theme.text));
             return;
         }

@@ -100,7 +100,7 @@ impl Listing<'_> {
         if self.narrowed.is_none() {
             rows.extend(self.questions.iter().cloned().map(PlanRow::Question));
         }
-        if !self.whole.accounts.is_empty() {
+        if self.whole.accounts > 0 {
             self.add_groups(&mut rows);
         }
         if !plan.trips.is_empty() {
