@@ -239,6 +239,27 @@ fn the_head_has_the_number_in_block_digits_where_there_is_room() {
 }
 
 #[test]
+fn a_long_name_stands_whole_beside_the_timer() {
+    let mut app = people(&["José María Rodríguez de la Fuente y Álvarez de Toledo"]);
+    let id = app.who("José").expect("a customer").id;
+    let mut draft = CustomerDraft::default();
+    draft.set(CustomerField::Phone, "+1 928-555-0142");
+    draft.set(CustomerField::Company, "Sons and Daughters of the Northern Cold Chain Company");
+    draft.set(CustomerField::DoNotCall, "no");
+    draft.set(CustomerField::Timezone, "America/Chicago");
+    draft.set(CustomerField::Hours, "08:00-18:00");
+    app.edit(id, &draft).expect("a number");
+    let mut h = Harness::over(app);
+    for (size, company) in [((80, 24), "Sons and Daughters of the Northern"), ((110, 34), "Chain Company")] {
+        h.size(size)
+            .press("enter")
+            .says("José María Rodríguez de la Fuente y Álvarez de Toledo")
+            .says("on the call  0:0");
+        h.says(company).press("esc");
+    }
+}
+
+#[test]
 fn the_field_is_as_wide_as_the_page_and_grows_to_the_footer() {
     let mut h = Harness::with(&["Ana Ribeiro"]);
     for (columns, rows) in [(80, 24), (160, 48), (200, 60)] {

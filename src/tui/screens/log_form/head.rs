@@ -48,19 +48,52 @@ impl Head<'_> {
             return names.into_iter().zip(digits).map(row).collect();
         }
         let digits = digits.into_iter().map(|row| Line::styled(row, cx.theme.accent));
-        std::iter::once(self.name_and_state(room.columns, cx)).chain(digits).collect()
+        self.who_and_state(room.columns, cx).into_iter().chain(digits).collect()
     }
 
-    /// Everything in one row. The company gives way to the timer, and a clock to the company.
-    fn name_and_state(&self, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
-        let whole = line_width(&self.name_and_company(usize::MAX, cx));
+    /// Who it is, with how things stand at the end of a row. A clock gives way to the company, the timer never.
+    fn who_and_state(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let state = self.state(cx).map(|state| (width(&state.content) + GAP, state));
-        let state = state.filter(|(wide, _)| self.call.is_some() || whole + wide <= columns);
-        let Some((wide, state)) = state else { return self.name_and_company(columns, cx) };
-        let mut line = self.name_and_company(columns.saturating_sub(wide), cx);
-        line.push_span(" ".repeat(columns.saturating_sub(line_width(&line) + wide - GAP)));
-        line.push_span(state);
-        line
+        let fits = |wide: usize| self.who(columns.saturating_sub(wide), cx).len() == 1;
+        let state = state.filter(|(wide, _)| self.call.is_some() || fits(*wide));
+        let Some((wide, state)) = state else { return self.who(columns, cx) };
+        let mut rows = self.who(columns.saturating_sub(wide), cx);
+        let name_fits = width(&clean(&self.customer.name)) + wide <= columns;
+        let mut at = 0;
+        if let [name, company] = rows.as_mut_slice() {
+            // The company has its row for itself, or gives up its end: names are cut last.
+            *name = Line::from(self.name(columns, cx));
+            *company = self.company(if name_fits { columns } else { columns.saturating_sub(wide) }, cx);
+            at = usize::from(!name_fits);
+        }
+        if let Some(row) = rows.get_mut(at) {
+            row.push_span(" ".repeat(columns.saturating_sub(line_width(row) + wide - GAP)));
+            row.push_span(state);
+        }
+        rows
+    }
+
+    /// Name and company in one row, or a row each.
+    fn who(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let (mut name, company) = (Line::from(self.name(columns, cx)), self.company(usize::MAX, cx));
+        if line_width(&company) == 0 {
+            return vec![name];
+        }
+        if line_width(&name) + 2 + line_width(&company) > columns {
+            return vec![name, self.company(columns, cx)];
+        }
+        name.push_span("  ");
+        name.extend(company.spans);
+        vec![name]
+    }
+
+    fn name(&self, columns: usize, cx: &DrawContext<'_>) -> Span<'static> {
+        Span::styled(cut(&clean(&self.customer.name), columns).into_owned(), cx.theme.accent)
+    }
+
+    fn company(&self, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
+        let company = clean(&self.customer.role_and_company()).into_owned();
+        Line::from(Span::styled(cut(&company, columns).into_owned(), cx.theme.secondary))
     }
 
     /// How the call stands, else their clock.
@@ -77,15 +110,6 @@ impl Head<'_> {
         ]
     }
 
-    /// The name, and behind it the company as far as it fits.
-    fn name_and_company(&self, columns: usize, cx: &DrawContext<'_>) -> Line<'static> {
-        let name = cut(&clean(&self.customer.name), columns).into_owned();
-        let company = self.customer.role_and_company();
-        let room = columns.saturating_sub(width(&name) + 2);
-        let company = if room > 1 { format!("  {}", cut(&clean(&company), room)) } else { String::new() };
-        Line::from(vec![Span::styled(name, cx.theme.accent), Span::styled(company, cx.theme.secondary)])
-    }
-
     /// Draws who it is, and the number with how things stand.
     fn plain(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
@@ -95,6 +119,6 @@ impl Head<'_> {
             None => Span::styled("no phone number yet", theme.secondary),
         };
         let parts = [Some(number), self.state(cx)].into_iter().flatten().map(|part| vec![part]).collect();
-        std::iter::once(self.name_and_company(columns, cx)).chain(flow(parts, GAP, columns)).collect()
+        self.who(columns, cx).into_iter().chain(flow(parts, GAP, columns)).collect()
     }
 }
