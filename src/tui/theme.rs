@@ -139,7 +139,10 @@ impl Theme {
     /// Returns the style of a page beneath a dialog.
     pub fn dimmed(&self) -> Style {
         let loud = Modifier::BOLD.union(Modifier::ITALIC).union(Modifier::UNDERLINED);
-        self.empty.remove_modifier(loud)
+        // Of sixteen colors the one of empty marks may be that of the text.
+        let has_shades = matches!(self.empty.fg, None | Some(Color::Rgb(..) | Color::Indexed(_)));
+        let quiet = if has_shades { self.empty } else { self.hairline };
+        quiet.remove_modifier(loud)
     }
 
     /// Returns the style of text that the eye should find.
@@ -334,6 +337,20 @@ mod tests {
 
     fn settings(toml: &str) -> Settings {
         crate::config::parse(toml, std::path::Path::new("config.toml")).unwrap()
+    }
+
+    #[test]
+    fn a_page_beneath_a_dialog_is_dimmer_than_its_text_in_every_depth() {
+        for name in ["dusk", "paper", "harbor", "contrast"] {
+            for depth in [Depth::True, Depth::Indexed, Depth::Sixteen] {
+                let theme = Themes::new(&settings(&format!("theme = \"{name}\"")), depth, Background::Dark).theme();
+                assert_ne!(theme.dimmed().fg, theme.text.fg, "{name} {depth:?}");
+            }
+        }
+        let mono = Theme::mono();
+        assert!(
+            mono.dimmed().add_modifier.contains(Modifier::DIM) && mono.dimmed().sub_modifier.contains(Modifier::BOLD)
+        );
     }
 
     #[test]

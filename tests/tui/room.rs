@@ -408,7 +408,7 @@ fn a_question_dims_the_page_but_not_what_it_is_about() {
         for (keys, about, other) in [
             ("3 j z", "▎  Aroha Ngata", "Ana Ribeiro"),
             ("3 j r", "▎  Aroha Ngata", "Ana Ribeiro"),
-            ("6 m", "▎ = the load chart", "You promised"),
+            ("6 m", "▎ ! A sheet on the dock", "This week"),
         ] {
             let mut h = Harness::demo();
             h.size(size).press(keys);
