@@ -129,7 +129,7 @@ pub struct Imported {
     pub found: Vec<(PathBuf, Format, Option<String>)>,
     /// The new customers.
     pub new_customers: Vec<CustomerId>,
-    /// The customers whom the files added or changed.
+    /// The other customers whom the files changed, and those of goodcall's own JSON.
     pub concerned: Vec<CustomerId>,
     /// How many pairs that concern them may be one person twice; None where there are too many customers to compare
     /// within an import.
@@ -205,10 +205,12 @@ impl App {
 
 /// Finds which of the added or changed customers may be in the book twice.
 fn find_duplicates(change: &Change<'_>, imported: &mut Imported) -> Result<()> {
-    if imported.concerned.len() > ASKED_ONE_BY_ONE && change.count_present()? > COMPARED {
+    let concerned = imported.new_customers.len() + imported.concerned.len();
+    if concerned > ASKED_ONE_BY_ONE && change.count_present()? > COMPARED {
         return Ok(());
     }
-    let pairs = duplicates_among(change, &imported.concerned)?;
+    let concerned: Vec<CustomerId> = imported.new_customers.iter().chain(&imported.concerned).copied().collect();
+    let pairs = duplicates_among(change, &concerned)?;
     imported.duplicates = Some(pairs.len());
     let found = pairs.iter().take(NAMED_DUPLICATES).map(|pair| duplicate_pair(change, pair));
     imported.likeliest = found.filter_map(Result::transpose).collect::<Result<_>>()?;

@@ -61,9 +61,7 @@ impl Importer<'_, '_> {
                 self.imported.added += 1;
                 let Checked { mut customer, draft, .. } = checked;
                 places::find_zone(&mut customer, None, said(person), self.region);
-                let known = self.add(customer, &draft)?;
-                self.imported.concerned.push(known.id);
-                known
+                self.add(customer, &draft)?
             }
         };
         self.run.meet(known.record, self.file.number, person.line, fields.into_iter());
