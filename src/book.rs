@@ -102,6 +102,7 @@ pub struct Book {
     /// Tells the changes of this run of the program from those of others.
     session: i64,
     ids: RefCell<IdMaker>,
+    waiting: search_index::Waiting,
     /// Takes the place of chance in ids, for a book that must come out the same each time.
     seed: Cell<Option<u32>>,
     patience: waiting::Patience,
@@ -197,9 +198,8 @@ impl Book {
         let label = label.into();
         let made = self.transaction(|book| {
             let id = book.begin_change(clock, &label)?;
-            let change = Change { book, clock: *clock, id, waiting: RefCell::default() };
+            let change = Change { book, clock: *clock, id };
             let made = make(&change)?;
-            change.finish_index()?;
             book.end_change(id, clock)?;
             Ok(made)
         });
@@ -252,9 +252,11 @@ impl Book {
         self.db.execute_batch("BEGIN IMMEDIATE").doing("begin to write")?;
         self.ids.borrow_mut().look_again();
         let written = write(self).and_then(|value| {
+            self.write_waiting_words()?;
             self.db.execute_batch("COMMIT").doing("save the change")?;
             Ok(value)
         });
+        self.waiting.take();
         if written.is_err() && !self.db.is_autocommit() {
             // The first error is the one to tell; an open transaction is rolled back at the next opening at the latest.
             let _rolled_back = self.db.execute_batch("ROLLBACK");
@@ -355,8 +357,6 @@ pub struct Change<'a> {
     book: &'a Book,
     clock: Clock,
     id: ChangeId,
-    /// What search finds of what it wrote, where that waits for its end.
-    waiting: RefCell<Option<search_index::WaitingRows>>,
 }
 
 impl Deref for Change<'_> {

@@ -16,6 +16,7 @@ mod about;
 mod args;
 mod ask;
 mod away;
+mod bar;
 mod configuration;
 mod customers;
 mod demo;

@@ -19,7 +19,7 @@ pub use clean::{clean, clean_lines, shown_width};
 pub use decode::{NotText, decode, decode_lossy, without_mark};
 pub use json::json;
 pub use phrase::Phrase;
-pub use search::{fold, fold_known, search_query, search_text, search_words};
+pub use search::{begins_words, fold, fold_known, search_query, search_text, search_words};
 pub use undivided::is_undivided;
 pub use wrap::{break_line, wrap};
 
@@ -85,11 +85,30 @@ pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
+/// Writes a number with its thousands apart: "12,500".
+pub fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        let written = [0, 999, 1_000, 12_500, 1_000_000].map(thousands);
+        assert_eq!(written, ["0", "999", "1,000", "12,500", "1,000,000"]);
+    }
 
     #[test]
     fn widths_are_those_of_the_screen() {

@@ -78,6 +78,8 @@ pub struct Checkup<'a> {
     pub now: Now,
     /// What to say of the configuration, or what is wrong with it; then goodcall uses the defaults.
     pub configuration: Result<String>,
+    /// Sees how far the check of the book is.
+    pub watch: &'a Watch,
 }
 
 impl Checkup<'_> {
@@ -209,13 +211,10 @@ impl Inspection<'_> {
     }
 
     fn look(&self) -> Result<Damage> {
-        let watch = Watch::default();
-        let mut parts = Vec::new();
-        for part in Part::ALL {
-            parts.push((part, self.book.look_for_damage(part, &watch)?));
-        }
+        let watch = self.checkup.watch;
+        let parts = self.book.look_for_any_damage(watch)?;
         let compared = match &self.good {
-            Some(good) => Some(self.book.compare_with(&good.path, &watch)?),
+            Some(good) => Some(self.book.compare_with(&good.path, watch)?),
             None => None,
         };
         Ok(Damage { parts, compared })

@@ -168,7 +168,6 @@ impl App {
         let region = self.settings.region.clone();
         let mut imported = Imported { dry_run: plan.dry_run, ..Imported::default() };
         let run = |change: &Change<'_>, imported: &mut Imported| -> Result<()> {
-            change.index_together();
             let run = &mut RunState::begin(change)?;
             for file in &files {
                 let region = region.as_deref();

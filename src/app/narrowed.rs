@@ -1,7 +1,7 @@
 //! Customers that match a filter, as `list`, `praise`, `export` and the screens' `/` take it.
 
 use super::App;
-use super::customers::Visibility;
+use super::customers::{CustomerLine, Visibility};
 use crate::domain::customer::Customer;
 use crate::domain::filter::{Filter, State};
 use crate::domain::ids::CustomerId;
@@ -29,6 +29,17 @@ impl App {
             return self.book.each_customer(Visibility::Present, with);
         }
         self.book.narrowed(narrowing, order)?.into_iter().try_for_each(|id| with(self.book.customer(id)?))
+    }
+
+    /// Returns the lines of the first customers that match, in an order: at most `limit`.
+    pub fn first_lines(&self, narrowing: &Narrowing, order: Order, limit: usize) -> Result<Vec<CustomerLine>> {
+        let page = self.book.narrowed_page(narrowing, PageOf { order, after: None, limit })?;
+        Ok(page.into_iter().map(|found| found.line).collect())
+    }
+
+    /// Counts the customers that match, where the book keeps count of them.
+    pub fn count_narrowed(&self, narrowing: &Narrowing) -> Result<Option<usize>> {
+        self.book.count_narrowed(narrowing)
     }
 
     /// Returns everybody who matches, in an order.

@@ -1,13 +1,13 @@
 //! Teammates whom customers praised: how often, under which spellings, and the note to send on.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use super::App;
 use crate::book::remarks::{PraiseFilter, Quoted};
-use crate::book::teammates::Joined;
+use crate::book::teammates::{self as book, Joined};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::fold;
 
@@ -42,28 +42,23 @@ impl Praised {
 }
 
 /// Counts praise by folded name, with the name under which it is kept: the one that spellings were joined to, else the
-/// most frequent spelling. `each` has the day of a praise and the names in it, one a line.
-pub(super) fn count_names<'a>(
-    each: impl Iterator<Item = (&'a str, &'a str)>,
-    joined: &Joined,
-) -> BTreeMap<String, (String, Praised)> {
-    // The few spellings are folded once each, not once for each praise.
-    let mut keys: HashMap<&str, String> = HashMap::new();
+/// most frequent spelling.
+pub(super) fn count_names(praised: &[book::Praised], joined: &Joined) -> BTreeMap<String, (String, Praised)> {
     let mut found: BTreeMap<String, Praised> = BTreeMap::new();
-    for (day, names) in each {
+    for (names, last, times) in praised {
         let mut credited: Vec<String> = Vec::new();
         for spelling in names.lines() {
-            let key = keys.entry(spelling).or_insert_with(|| fold(joined.name(spelling))).clone();
+            let key = fold(joined.name(spelling));
             let praised = found.entry(key.clone()).or_default();
             // One praise with two spellings of one name is one praise.
             if !credited.contains(&key) {
-                praised.times += 1;
+                praised.times += times;
                 credited.push(key);
             }
-            if day > praised.last.as_str() {
-                praised.last = day.to_string();
+            if *last > praised.last {
+                praised.last.clone_from(last);
             }
-            *praised.spellings.entry(spelling.to_string()).or_default() += 1;
+            *praised.spellings.entry(spelling.to_string()).or_default() += times;
         }
     }
     let named = |p: &Praised| joined.name(p.by_frequency().first().map_or("", String::as_str)).to_string();
@@ -80,7 +75,7 @@ pub struct Kudos {
 }
 
 /// As much praise as there is.
-const ALL_PRAISE: usize = usize::MAX >> 1;
+pub const ALL_PRAISE: usize = usize::MAX >> 1;
 /// How many names an error lists.
 const LISTED: usize = 8;
 
@@ -88,9 +83,7 @@ impl App {
     /// Returns the teammates whom praise names, the most praised first, then by name.
     pub fn teammates(&self) -> Result<Vec<Teammate>> {
         let joined = self.book.joined_names()?;
-        let praised = self.book.praised_teammates()?;
-        let each = praised.iter().map(|(day, names)| (day.as_str(), names.as_str()));
-        let mut all: Vec<Teammate> = count_names(each, &joined)
+        let mut all: Vec<Teammate> = count_names(&self.book.praised_teammates()?, &joined)
             .into_values()
             .filter_map(|(name, p)| {
                 let spellings = p.by_frequency();
@@ -162,13 +155,11 @@ impl App {
         Err(nobody(name, &all))
     }
 
-    /// Returns all praise for a teammate, or the praise since a day.
-    pub fn kudos(&self, name: &str, since: Option<NaiveDate>) -> Result<Kudos> {
+    /// Returns the newest praise for a teammate, at most `limit`, or only the praise since a day.
+    pub fn kudos(&self, name: &str, since: Option<NaiveDate>, limit: usize) -> Result<Kudos> {
         let teammate = self.teammate(name)?.name;
-        let filter = PraiseFilter { teammate: Some(teammate.clone()), ..PraiseFilter::default() };
-        let mut praise = self.praise(&filter, ALL_PRAISE)?;
-        praise.retain(|q| since.is_none_or(|day| q.remark.said_on >= day));
-        Ok(Kudos { teammate, praise })
+        let filter = PraiseFilter { teammate: Some(teammate.clone()), since, ..PraiseFilter::default() };
+        Ok(Kudos { praise: self.praise(&filter, limit)?, teammate })
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::App;
 use super::teammates::count_names;
-use crate::book::figures::RatedRow;
+use crate::book::figures::{RatedRow, TagsDecide};
 use crate::domain::ids::CustomerId;
 use crate::domain::rotation::CallDays;
 use crate::domain::setback::SetbackKind;
@@ -167,8 +167,7 @@ impl App {
 
     fn most_praised_teammates(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<Named<String>>> {
         let joined = self.book.joined_names()?;
-        let praise = self.book.praised_between(from, upto)?;
-        let counted = count_names(praise.iter().map(|names| ("", names.as_str())), &joined);
+        let counted = count_names(&self.book.praised_between(from, upto)?, &joined);
         let counts = counted.into_iter().map(|(key, (name, p))| Named { id: key, name, count: p.times }).collect();
         Ok(trends::top(counts, NAMED))
     }
@@ -179,9 +178,10 @@ impl App {
     }
 
     fn kept_in_touch(&self, today: NaiveDate) -> Result<KeptInTouch> {
+        let tags = if self.settings.cadence_by_tag.is_empty() { TagsDecide::No } else { TagsDecide::Yes };
         let all: Vec<PastBuyer> = self
             .book
-            .past_buyers_left()?
+            .past_buyers_left(tags)?
             .into_iter()
             .map(|left| PastBuyer {
                 left_on: left.left_on,

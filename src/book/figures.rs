@@ -38,8 +38,8 @@ pub struct RatedRow {
 }
 
 row! {
-    /// The columns of a day's conversations, from touches of one day.
-    const TALKED_DAY: TalkedDay = "touch" { day, calls: "sum(kind = 'call')", visits: "sum(kind = 'visit')" }
+    /// The columns of a day's conversations.
+    const TALKED_DAY: TalkedDay = "talked_on" { day, calls, visits }
 }
 
 row! {
@@ -94,32 +94,19 @@ const LOOKING_AT_DAYS: &str = "look at the days of the calls";
 impl Book {
     /// Returns the days with conversations from one day to another, in their order.
     pub fn talked_days(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<TalkedDay>> {
-        let sql = format!(
-            "SELECT {TALKED_DAY} FROM touch
-             WHERE (outcome = 'reached' OR kind = 'visit') AND day BETWEEN ?1 AND ?2 GROUP BY day"
-        );
+        let sql = format!("SELECT {TALKED_DAY} FROM talked_on WHERE day BETWEEN ?1 AND ?2 ORDER BY day");
         self.db.all(&sql, (from, upto), LOOKING_AT_DAYS)
     }
 
-    /// Returns the days with conversations from one day to another, in their order. It seeks once a day, so that many
-    /// conversations on a day cost no more than one.
+    /// Returns the days with conversations from one day to another, in their order.
     pub fn days_talked(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<NaiveDate>> {
-        self.db.all(
-            "WITH RECURSIVE talked (day) AS (
-               SELECT min(day) FROM touch WHERE (outcome = 'reached' OR kind = 'visit') AND day >= ?1
-               UNION ALL
-               SELECT (SELECT min(day) FROM touch WHERE (outcome = 'reached' OR kind = 'visit') AND day > talked.day)
-               FROM talked WHERE talked.day <= ?2
-             ) SELECT day FROM talked WHERE day <= ?2",
-            (from, upto),
-            LOOKING_AT_DAYS,
-        )
+        self.db.all("SELECT day FROM talked_on WHERE day BETWEEN ?1 AND ?2 ORDER BY day", (from, upto), LOOKING_AT_DAYS)
     }
 
     /// Returns the first day of which the book knows anything: the first conversation or the first offer.
     pub fn began(&self) -> Result<Option<NaiveDate>> {
         const LOOKING: &str = "look for the first day";
-        let talked = "SELECT day FROM touch WHERE outcome = 'reached' OR kind = 'visit' ORDER BY day LIMIT 1";
+        let talked = "SELECT day FROM talked_on ORDER BY day LIMIT 1";
         let talked: Option<NaiveDate> = self.db.optional(talked, [], LOOKING)?;
         let offered: Option<NaiveDate> =
             self.db.optional("SELECT call_day FROM pick ORDER BY call_day LIMIT 1", [], LOOKING)?;
@@ -151,7 +138,7 @@ impl Book {
     /// Returns how much praise was said on each day from one to another.
     pub fn praise_days(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<(NaiveDate, u32)>> {
         self.db.all(
-            "SELECT said_on, count(*) FROM remark WHERE kind = 'praise' AND said_on BETWEEN ?1 AND ?2 GROUP BY said_on",
+            "SELECT day, sum(n) FROM praised_on WHERE day BETWEEN ?1 AND ?2 GROUP BY day",
             (from, upto),
             "count the praise",
         )
@@ -203,8 +190,15 @@ struct LeftRow {
     cadence: Option<Spelled<Cadence>>,
     left_because: Option<LeftBecause>,
     since: Option<NaiveDate>,
-    /// Their folded tags, one a line; None where they have none.
+    /// Their folded tags, one a line; None where they have none, or nobody asks.
     tags: Option<String>,
+}
+
+/// Whether tags decide who is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TagsDecide {
+    Yes,
+    No,
 }
 
 row! {
@@ -214,7 +208,7 @@ row! {
         cadence,
         left_because,
         since: "max(coalesce(last_touch, left_on), coalesce(left_on, last_touch))",
-        tags: "(SELECT group_concat(folded, char(10)) FROM tag WHERE customer = customer.id)",
+        tags: "iif(?1, (SELECT group_concat(folded, char(10)) FROM tag WHERE customer = customer.id), NULL)",
     }
 }
 
@@ -258,21 +252,15 @@ impl Book {
         self.with_joined_names(found)
     }
 
-    /// Returns each praise that names teammates, from one day to another: the names, one a line.
-    pub fn praised_between(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<String>> {
-        self.db.all(
-            "SELECT teammate FROM remark
-             WHERE kind = 'praise' AND teammate IS NOT NULL AND said_on BETWEEN ?1 AND ?2",
-            (from, upto),
-            "count who was praised",
-        )
-    }
-
-    /// Returns when each past buyer left, and what decides whether they are due: how they wait, and their folded tags.
-    pub fn past_buyers_left(&self) -> Result<Vec<PastBuyerLeft>> {
+    /// Returns when each past buyer left, and what decides whether they are due: how they wait, and their folded tags
+    /// where those decide.
+    pub fn past_buyers_left(&self, tags: TagsDecide) -> Result<Vec<PastBuyerLeft>> {
+        // The index has all of it; SQLite would rather read every customer.
         let left: Vec<LeftRow> = self.db.all(
-            &format!("SELECT {LEFT} FROM customer WHERE standing = 'past' AND archived_at IS NULL"),
-            [],
+            &format!(
+                "SELECT {LEFT} FROM customer INDEXED BY customer_past WHERE standing = 'past' AND archived_at IS NULL"
+            ),
+            [tags == TagsDecide::Yes],
             "look through the past buyers",
         )?;
         let whole = |l: LeftRow| {

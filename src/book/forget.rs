@@ -8,7 +8,7 @@ use super::rows::{FromRow, NamedRow, row};
 use super::schema::{self, Holds};
 use super::search::HitKind;
 use super::undo::UndoEnd;
-use super::{Book, Change, Doing, Note};
+use super::{Book, Change, Doing, Note, search_index};
 use crate::domain::customer::{Customer, CustomerField};
 use crate::domain::dates::Clock;
 use crate::domain::ids::{ChangeId, CustomerId};
@@ -170,7 +170,7 @@ impl Book {
             let theirs: usize = book.db.one("SELECT count(*) FROM remark WHERE customer = ?1", [id], ERASING)?;
             let remarks = theirs + of_others;
             // No change is open, so nothing is journaled.
-            let change = Change { book, clock: *clock, id: ChangeId(0), waiting: Default::default() };
+            let change = Change { book, clock: *clock, id: ChangeId(0) };
             change.take_out_words_of(id, name)?;
             let met = book.met_with(id)?;
             let unindex = "DELETE FROM search_text WHERE (kind = ?2 AND ref = ?1)
@@ -183,7 +183,7 @@ impl Book {
             book.db.run("DELETE FROM customer WHERE id = ?1", [id], ERASING)?;
             met.into_iter().try_for_each(|other| change.refresh_derived(other))?;
             // The words of what is gone stay in the index until it is made anew.
-            book.db.execute_batch("INSERT INTO search (search) VALUES ('rebuild')").doing(ERASING)?;
+            search_index::erase_what_is_gone(&book.db)?;
             then(book)?;
             Ok(Erased { touches, remarks, of_others, changes })
         })?;

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0004_one_place.sql"),
     include_str!("../../migrations/0005_nothing_lost.sql"),
     include_str!("../../migrations/0006_whole_person.sql"),
+    include_str!("../../migrations/0007_lighter.sql"),
 ];
 
 /// The version of a book that has had every migration.
@@ -34,8 +35,8 @@ pub(super) fn version(db: &Connection, act: &str) -> Result<i64> {
 /// The migration that gives the journal checksums; from it on, the program makes the journal's triggers.
 const CHECKSUMS: usize = 4;
 
-/// Books of earlier versions have an index that search can't find everything by.
-const INDEXED_IN_PARTS: i64 = 5;
+/// Books of earlier versions have an index of another form.
+const LIGHTER: i64 = 7;
 
 /// Books of earlier versions sort by name alone.
 const SORTED_BY_MORE: i64 = 6;
@@ -58,8 +59,8 @@ pub(super) fn migrate(db: &Connection, from: i64) -> Result<()> {
             journal::replace_new_states(db)?;
         }
     }
-    if (1..INDEXED_IN_PARTS).contains(&from) {
-        search_index::bring_along(db)?;
+    if (1..LIGHTER).contains(&from) {
+        search_index::fill(db)?;
     }
     if (1..SORTED_BY_MORE).contains(&from) {
         customers::fold_what_sorts(db)?;
@@ -77,7 +78,13 @@ pub(super) fn migrate(db: &Connection, from: i64) -> Result<()> {
 /// Brings an older book up to date. It first puts a checked copy aside; all migrations are one transaction, so a failed
 /// one leaves the book as it was.
 pub(super) fn bring_up_to_date(db: &Connection, path: &Path) -> Result<()> {
-    in_one_after(db, |version| put_aside(path, version).map(drop))
+    in_one_after(db, |version| put_aside(path, version).map(drop))?;
+    let much_is_free = "SELECT freelist_count * 4 > page_count FROM pragma_freelist_count, pragma_page_count";
+    if db.one(much_is_free, [], "look at the size of the book")? {
+        // It is only a matter of room: a disk that is full, or somebody who reads, leaves the book as large as it was.
+        let _smaller = db.execute_batch("VACUUM");
+    }
+    Ok(())
 }
 
 /// Runs the migrations that a book lacks in one transaction.

@@ -85,6 +85,7 @@ impl Book {
         let walked = if few { None } else { self.walk(narrowing, page, after.as_ref())? };
         let lines = match walked {
             Some(lines) => lines,
+            None if page.after.is_none() && narrowing.is_checked_by_sql() => self.first_of(narrowing, page)?,
             None => {
                 let source = if few || narrowing.asked().is_empty() { Source::Conditions } else { Source::Words };
                 let mut lines = self.collected(narrowing, source, page.order)?;
@@ -241,6 +242,37 @@ impl Book {
         Ok((ended || lines.len() >= page.limit).then_some(lines))
     }
 
+    /// Reads the first page of those who meet conditions that SQL checks: it orders ids, and reads the page's lines alone.
+    fn first_of(&self, narrowing: &Narrowing, page: PageOf<'_>) -> Result<Vec<CustomerLine>> {
+        let (conditions, mut values) = narrowing.conditions(2, "");
+        values.insert(0, Value::Integer(i64::try_from(page.limit).unwrap_or(i64::MAX)));
+        // A sign keeps SQLite from going along the list instead, which was tried.
+        let key = key_sql(page.order).map(|key| format!("+{key}, ")).unwrap_or_default();
+        let sql = format!(
+            "SELECT customer.id FROM customer{} WHERE {conditions} ORDER BY {key}+sort_name, +customer.id LIMIT ?1",
+            narrowing.index()
+        );
+        let ids: Vec<CustomerId> = self.db.all(&sql, params_from_iter(values), NARROWING)?;
+        let lines = ids.into_iter().map(|id| self.customer_line(id));
+        lines.filter_map(Result::transpose).collect()
+    }
+
+    /// Counts those who match, where that is kept count of.
+    pub fn count_narrowed(&self, narrowing: &Narrowing) -> Result<Option<usize>> {
+        if narrowing.is_everybody() {
+            return self.count_present().map(Some);
+        }
+        if !narrowing.is_checked_by_sql() || narrowing.shown != Some(Visibility::Present) {
+            return Ok(None);
+        }
+        match narrowing.states.as_slice() {
+            _ if !narrowing.tags.is_empty() || !narrowing.among.is_empty() => Ok(None),
+            [State::Favorite] => self.count_favorites().map(Some),
+            [State::Past] => self.db.one("SELECT coalesce(sum(n), 0) FROM past_wait", [], NARROWING).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// Collects everybody who matches, in an order.
     fn collected(&self, narrowing: &Narrowing, source: Source, order: Order) -> Result<Vec<(Place, CustomerLine)>> {
         let words = narrowing.asked();
@@ -259,7 +291,9 @@ impl Book {
             Source::Conditions => {
                 let (conditions, values) = narrowing.conditions(1, "");
                 let join = narrowing.joined();
-                (format!("SELECT {}, {LINE} FROM customer{join} WHERE {conditions}", narrowing.columns()), values)
+                let index = narrowing.index();
+                let columns = narrowing.columns();
+                (format!("SELECT {columns}, {LINE} FROM customer{index}{join} WHERE {conditions}"), values)
             }
         };
         let mut lines = Vec::new();

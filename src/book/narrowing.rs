@@ -117,6 +117,17 @@ impl Narrowing {
         (sql, values)
     }
 
+    /// Whether SQL checks all that is asked for.
+    pub(super) fn is_checked_by_sql(&self) -> bool {
+        self.asked().is_empty() && !self.is_hopeless
+    }
+
+    /// The index that knows all who may match, where SQLite would choose another.
+    pub(super) fn index(&self) -> &'static str {
+        let is_past = self.states.iter().any(|state| matches!(state, State::Past | State::Due));
+        if is_past && self.shown == Some(Visibility::Present) { " INDEXED BY customer_past" } else { "" }
+    }
+
     /// What is joined to the customers, so that words can be checked.
     pub(super) fn joined(&self) -> &'static str {
         if self.reads_text() {

@@ -9,7 +9,7 @@ use rusqlite::config::DbConfig;
 use super::errors::LEFT_UNTOUCHED;
 use super::file::{APPLICATION_ID, as_file_path, check_file, is_wal, open_flags, read_only};
 use super::query::Query;
-use super::{Book, Doing, copy, migrations, schema, waiting};
+use super::{Book, Doing, copy, migrations, schema, search_index, waiting};
 use crate::domain::dates::DateOrder;
 use crate::domain::ids::IdMaker;
 use crate::error::{Error, ErrorKind, Result, io_words};
@@ -136,6 +136,7 @@ impl Book {
             changed: false,
             session: new_session(),
             ids: IdMaker::default().into(),
+            waiting: search_index::Waiting::default(),
             seed: None.into(),
             patience,
             date_order: DateOrder::default(),

@@ -44,6 +44,8 @@ pub struct PraiseFilter {
     pub customers: Option<Vec<CustomerId>>,
     /// A teammate's name, whatever its case and accents.
     pub teammate: Option<String>,
+    /// Only what was said from this day on.
+    pub since: Option<NaiveDate>,
     /// Only what the user starred.
     pub starred: bool,
     /// Folded words that must begin words of the praise.
@@ -195,6 +197,9 @@ impl Book {
         if let Some(customer) = filter.customer {
             condition.push_str(&format!(" AND remark.customer = {}", customer.0));
         }
+        if let Some(since) = filter.since {
+            condition.push_str(&format!(" AND remark.said_on >= '{since}'"));
+        }
         if filter.starred {
             condition.push_str(" AND remark.starred");
         }
@@ -247,7 +252,7 @@ impl Book {
     /// Returns the spellings of a teammate's folded name that the book has, those of joined names included.
     fn teammate_spellings(&self, folded: &str) -> Result<Vec<String>> {
         let all: Vec<String> = self.db.all(
-            "SELECT DISTINCT teammate FROM remark WHERE kind = 'praise' AND teammate IS NOT NULL",
+            "SELECT DISTINCT teammate FROM praised_on WHERE teammate <> ''",
             [],
             "look for the teammate",
         )?;
@@ -360,7 +365,7 @@ impl Change<'_> {
             },
             "keep the remark",
         )?;
-        self.index_remark(id, &said.text, touch.at.timestamp())
+        self.index_remark(id, touch.at.timestamp())
     }
 
     fn move_remark(&self, old: &Remark, touch: &Touch, said: &ParsedRemark, position: usize) -> Result<()> {
@@ -386,7 +391,7 @@ impl Change<'_> {
             },
             "keep the remark",
         )?;
-        if changed > 0 { self.index_remark(old.id, &said.text, touch.at.timestamp()) } else { Ok(()) }
+        if changed > 0 { self.index_remark(old.id, touch.at.timestamp()) } else { Ok(()) }
     }
 
     /// The day on which something said on a day is due; None where it asks for nothing.

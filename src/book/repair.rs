@@ -7,11 +7,11 @@ use super::copy::Watch;
 use super::query::Query;
 use super::rows::row;
 use super::search::HitKind;
-use super::{Book, Change, Doing, schema};
+use super::{Book, Change, Doing, schema, search_index};
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::dates::Clock;
-use crate::domain::ids::{ChangeId, CustomerId, RemarkId, TouchId};
+use crate::domain::ids::{ChangeId, CustomerId, TouchId};
 use crate::error::{Error, Result};
 use crate::text;
 
@@ -44,32 +44,7 @@ row! {
 impl Book {
     /// Rebuilds the search index from what is in the book.
     pub fn repair_search(&mut self, clock: &Clock) -> Result<()> {
-        self.repairing(clock, |change| {
-            change
-                .db
-                .execute_batch(
-                    "DELETE FROM search_text WHERE CASE kind
-                       WHEN 'customer' THEN NOT EXISTS (SELECT 1 FROM customer WHERE id = ref)
-                       WHEN 'touch' THEN NOT EXISTS (SELECT 1 FROM touch WHERE id = ref)
-                       ELSE NOT EXISTS (SELECT 1 FROM remark WHERE id = ref) END",
-                )
-                .doing("clear the search index")?;
-            for id in change.ids("customer")? {
-                change.index_customer(&change.customer(CustomerId(id))?)?;
-            }
-            for id in change.ids("touch")? {
-                change.index_touch(&change.touch(TouchId(id))?)?;
-            }
-            for id in change.ids("remark")? {
-                let quoted = change.quoted(RemarkId(id))?;
-                let said_at = change.touch(quoted.remark.touch)?.at.timestamp();
-                change.index_remark(RemarkId(id), &quoted.remark.text, said_at)?;
-            }
-            change
-                .db
-                .execute_batch("INSERT INTO search (search) VALUES ('rebuild')")
-                .doing("make the search index anew")
-        })
+        self.repairing(clock, |change| search_index::make_anew(&change.db))
     }
 
     /// Derives every customer's columns again, and counts again.
@@ -129,7 +104,7 @@ impl Book {
 
     fn repairing<T>(&mut self, clock: &Clock, repair: impl FnOnce(&Change<'_>) -> Result<T>) -> Result<T> {
         // No change is open, so nothing is journaled.
-        self.transaction(|book| repair(&Change { book, clock: *clock, id: ChangeId(0), waiting: Default::default() }))
+        self.transaction(|book| repair(&Change { book, clock: *clock, id: ChangeId(0) }))
     }
 
     fn ids(&self, table: &str) -> Result<Vec<i64>> {
@@ -207,7 +182,13 @@ const RECOUNT: &str = "
   INSERT INTO past_wait (cadence, because, since, n)
     SELECT coalesce(cadence, ''), coalesce(left_because, ''),
       coalesce(max(coalesce(last_touch, left_on), coalesce(left_on, last_touch)), ''), count(*)
-    FROM customer WHERE standing = 'past' AND archived_at IS NULL GROUP BY 1, 2, 3;";
+    FROM customer WHERE standing = 'past' AND archived_at IS NULL GROUP BY 1, 2, 3;
+  DELETE FROM praised_on;
+  INSERT INTO praised_on (day, teammate, n)
+    SELECT said_on, coalesce(teammate, ''), count(*) FROM remark WHERE kind = 'praise' GROUP BY 1, 2;
+  DELETE FROM talked_on;
+  INSERT INTO talked_on (day, calls, visits)
+    SELECT day, sum(kind = 'call'), sum(kind = 'visit') FROM touch WHERE outcome = 'reached' OR kind = 'visit' GROUP BY day;";
 
 #[cfg(test)]
 mod tests {
@@ -230,16 +211,19 @@ mod tests {
     #[test]
     fn what_is_derived_is_compared_and_made_anew() {
         for (part, spoil) in [
-            (Part::Search, "UPDATE search_text SET body = 'other words' WHERE kind = 'remark'"),
+            (Part::Search, "UPDATE search_text SET body = 'other words' WHERE kind = 'customer'"),
+            (Part::Search, "DELETE FROM search_text WHERE kind = 'remark'"),
+            (Part::Search, "INSERT INTO search (search) VALUES ('delete-all')"),
+            (Part::Search, "INSERT INTO search_part (search_part) VALUES ('delete-all')"),
             (Part::Search, "DELETE FROM search_text WHERE kind = 'customer'"),
-            (
-                Part::Search,
-                "INSERT INTO search (search, rowid, title, body) VALUES ('delete', (SELECT min(id) FROM search_text), 'x', 'y')",
-            ),
+            (Part::Search, "DELETE FROM search WHERE rowid = (SELECT min(id) FROM search_text)"),
+            (Part::Search, "REPLACE INTO search (rowid, words) SELECT min(id), 'x y' FROM search_text"),
             (Part::KeptUp, "UPDATE customer SET last_talked = '1999-01-01'"),
             (Part::KeptUp, "UPDATE customer SET sort_name = 'zzz'"),
             (Part::KeptUp, "UPDATE counter SET n = n + 1"),
             (Part::KeptUp, "INSERT INTO past_wait VALUES ('', '', '', 3)"),
+            (Part::KeptUp, "UPDATE praised_on SET teammate = 'Somebody'"),
+            (Part::KeptUp, "DELETE FROM talked_on"),
         ] {
             let mut book = book().0;
             book.db.execute_batch(spoil).unwrap();

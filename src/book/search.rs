@@ -40,13 +40,16 @@ pub struct Hit {
 }
 
 /// The first row of a customer; all other rows come before it.
-pub(super) const CUSTOMERS_FROM: i64 = 1 << 62;
+pub(super) const CUSTOMERS_FROM: i64 = 1 << 44;
 /// How many letters of a word are asked of the index: for longer prefixes FTS5 collects every row before the first.
 const STREAMED_LETTERS: usize = 3;
 /// Stands in the body behind the words of a telephone number; a separator for FTS5.
 pub(super) const AFTER_PHONE: &str = " | ";
 /// How many digits a question needs to mean a telephone number: fewer are part of most.
 const DIALED_DIGITS: usize = 4;
+/// What was said, as the touch or the remark has it.
+const SAID: &str = "CASE kind WHEN 'touch' THEN (SELECT text FROM touch WHERE id = ref)
+                      ELSE (SELECT text FROM remark WHERE id = ref) END AS said";
 /// How many streamed rows are tried before all matches are collected instead.
 const LOOKED_AT: usize = 1500;
 
@@ -163,13 +166,17 @@ impl Book {
             Place::Titles { after } => after,
             Place::Customers | Place::Logs => CUSTOMERS_FROM,
         };
-        let sql = format!(
-            "SELECT search_text.id, kind, ref, search_text.title, search_text.body
-             FROM search JOIN search_text ON search_text.id = search.rowid
-             WHERE search MATCH ?1 AND {range} ORDER BY {order}"
-        );
         let titles = matches!(wanted.place, Place::Titles { .. });
         let exact = asked == wanted.words && !titles;
+        let texts = match wanted.place {
+            _ if exact => "NULL AS title",
+            Place::Customers | Place::Titles { .. } => "title, body",
+            Place::Logs => SAID,
+        };
+        let sql = format!(
+            "SELECT search_text.id, kind, ref, {texts} FROM search JOIN search_text ON search_text.id = search.rowid
+             WHERE search MATCH ?1 AND {range} ORDER BY {order}"
+        );
         let dials = wanted.words.iter().filter(|w| is_digits(w)).map(String::len).sum::<usize>() >= DIALED_DIGITS;
         let (mut found, mut looked_at) = (Vec::new(), 0);
         if wanted.limit == 0 || most == 0 {
@@ -179,15 +186,19 @@ impl Book {
             looked_at += 1;
             let matched = Matched { row: row.get("id")?, kind: row.get("kind")?, of: row.get("ref")? };
             if matched.kind != HitKind::Touch || wanted.words.len() > 1 {
-                let has_words = exact || {
-                    let begins = |text: &str, word: &str| text.split(' ').any(|t| t.starts_with(word));
-                    let title = row.text("title")?;
-                    let body = row.text("body")?;
-                    let phone = if titles && dials { words_of_phone(body) } else { "" };
-                    let body = if titles { "" } else { body };
-                    let of_phone = |w: &str| is_digits(w) && begins(phone, w);
-                    wanted.words.iter().all(|w| begins(title, w) || begins(body, w) || of_phone(w))
-                };
+                let has_words = exact
+                    || match wanted.place {
+                        Place::Logs => text::begins_words(row.text("said")?, wanted.words),
+                        Place::Customers | Place::Titles { .. } => {
+                            let begins = |text: &str, word: &str| text.split(' ').any(|t| t.starts_with(word));
+                            let title = row.text("title")?;
+                            let body = row.text("body")?;
+                            let phone = if titles && dials { words_of_phone(body) } else { "" };
+                            let body = if titles { "" } else { body };
+                            let of_phone = |w: &str| is_digits(w) && begins(phone, w);
+                            wanted.words.iter().all(|w| begins(title, w) || begins(body, w) || of_phone(w))
+                        }
+                    };
                 if has_words {
                     found.push(matched);
                 }

@@ -1,16 +1,17 @@
 //! Writes what search finds. The id of a row in the index is its rank, with a few low bits that tell apart rows of one
-//! rank. Customers rank by the first letters of their names, everything else by when it happened.
+//! rank. Customers rank by the first letters of their names, everything else by the minute in which it happened.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
 use super::query::Query;
 use super::rows::CUSTOMER;
 use super::search::{AFTER_PHONE, CUSTOMERS_FROM, HitKind};
-use super::{Change, Doing};
+use super::{Book, Change, Doing};
 use crate::domain::customer::Customer;
-use crate::domain::ids::{RemarkId, TouchId};
+use crate::domain::ids::RemarkId;
 use crate::domain::phone;
 use crate::domain::remark;
 use crate::domain::touch::Touch;
@@ -20,17 +21,17 @@ use crate::text;
 /// Bits for a letter of a name: a to z, a blank, and one value for everything else.
 const LETTER_BITS: u32 = 5;
 /// How many letters of a name make its rank.
-const LETTERS: usize = 9;
+const LETTERS: usize = 7;
 /// Low bits of a customer's row, which tell apart those of one name.
-const NAME_TIE_BITS: u32 = 62 - LETTER_BITS * 9;
+const NAME_TIE_BITS: u32 = 9;
 /// Bits of an id, the tie bits among them, that order rows of a kind.
-const RANK_BITS: u32 = 61;
-/// How many ids next to its own are tried for a row.
-const NEIGHBORS: i64 = 64;
-/// Low bits of other rows, which tell apart those of one second.
-const TIME_TIE_BITS: u32 = 28;
-/// Seconds from 1900 to 1970, so that every touch's rank is positive.
-const SECONDS_BEFORE_1970: i64 = 2_208_988_800;
+const RANK_BITS: u32 = 44;
+/// Low bits of other rows, which tell apart those of one minute.
+const TIME_TIE_BITS: u32 = 6;
+/// Minutes from 1900 to 1970, so that every touch's rank is positive.
+const MINUTES_BEFORE_1970: i64 = 36_816_480;
+/// The last minute that has a rank of its own, in the year 2410.
+const LAST_MINUTE: i64 = (1 << 28) - 1;
 
 /// Ranks a folded name among the customers.
 fn name_rank(folded: &str) -> i64 {
@@ -63,7 +64,7 @@ pub(super) fn is_in_order(row: i64, folded: &str) -> bool {
 }
 
 fn time_rank(unix_seconds: i64) -> i64 {
-    (unix_seconds + SECONDS_BEFORE_1970).clamp(0, (1 << 33) - 1)
+    (unix_seconds.div_euclid(60) + MINUTES_BEFORE_1970).clamp(0, LAST_MINUTE)
 }
 
 /// Returns the words that find a customer: name, company and emails first, then everything else, the telephone numbers at
@@ -97,8 +98,7 @@ pub(super) fn words_of_log(log: &str) -> Option<String> {
 }
 
 /// A row to be written to the index.
-#[derive(Debug)]
-struct Indexed {
+struct Indexed<'a> {
     kind: HitKind,
     /// The id of the customer, touch or remark.
     of: i64,
@@ -106,243 +106,215 @@ struct Indexed {
     base: i64,
     /// The low bits that tell apart rows of one rank.
     tie_bits: u32,
-    title: String,
-    body: String,
+    /// A customer's title, and their other words; None of what was said.
+    texts: Option<(&'a str, &'a str)>,
 }
 
-/// Rows of the index that a large change writes together: FTS5 is fastest where rows come in order, with nothing else
-/// between them.
-#[derive(Debug, Default)]
-pub(super) struct WaitingRows {
-    rows: Vec<Option<Indexed>>,
-    /// Where a thing's row waits.
-    places: HashMap<(HitKind, i64), usize>,
-    /// How to make the trigger again that was dropped, while rows are written past it.
-    trigger: Option<String>,
-}
+/// Rows whose words are not in the index yet. They are written at the end of a change, in their order: FTS5 writes its
+/// tree anew for each row that comes before the last one.
+pub(super) type Waiting = RefCell<BTreeSet<i64>>;
 
-/// From how many rows on they are written past the trigger, and how many wait at most.
-const TOGETHER: usize = 64;
-const MOST_WAITING: usize = 4096;
+/// How many rows wait at most: an import of a million takes no more memory for them than one of some ten thousand.
+const MOST_WAITING: usize = 1 << 16;
+
+/// Writes rows of the index.
+#[derive(Clone, Copy)]
+struct Writer<'a> {
+    db: &'a Connection,
+    /// None where the words are written at once.
+    waiting: Option<&'a Waiting>,
+}
 
 const INDEXING: &str = "index for search";
 
 impl Change<'_> {
-    /// Lets what search finds of what this change writes wait for its end, or until there is much of it.
-    pub fn index_together(&self) {
-        self.waiting.borrow_mut().get_or_insert_default();
-    }
-
     /// Writes what search finds of a customer.
     pub(super) fn index_customer(&self, c: &Customer) -> Result<()> {
-        self.index(of_customer(c))
+        self.writer().index_customer(c)
     }
 
     /// Writes what search finds of a touch: its whole log, where that has several remarks.
     pub(super) fn index_touch(&self, touch: &Touch) -> Result<()> {
-        match words_of_log(&touch.text) {
-            Some(words) => self.index(of_words((HitKind::Touch, touch.id.0), touch.at.timestamp(), words)),
-            None => self.unindex(touch.id.0, HitKind::Touch),
+        let writer = self.writer();
+        writer.unindex(touch.id.0, HitKind::Touch)?;
+        if words_of_log(&touch.text).is_some() {
+            writer.add_said(HitKind::Touch, touch.id.0, touch.at.timestamp())
+        } else {
+            Ok(())
         }
     }
 
-    /// Writes what search finds of a remark said at an instant in seconds since 1970.
-    pub(super) fn index_remark(&self, id: RemarkId, said: &str, unix_seconds: i64) -> Result<()> {
-        self.index(of_words((HitKind::Remark, id.0), unix_seconds, text::search_text(said)))
+    /// Writes what search finds of a remark, as the book has it, said at an instant in seconds since 1970.
+    pub(super) fn index_remark(&self, id: RemarkId, unix_seconds: i64) -> Result<()> {
+        let writer = self.writer();
+        writer.unindex(id.0, HitKind::Remark)?;
+        writer.add_said(HitKind::Remark, id.0, unix_seconds)
     }
 
     /// Takes a thing out of the index.
     pub(super) fn unindex(&self, of: i64, kind: HitKind) -> Result<()> {
-        if let Some(waiting) = self.waiting.borrow_mut().as_mut()
-            && let Some(row) = waiting.places.remove(&(kind, of)).and_then(|at| waiting.rows.get_mut(at))
-        {
-            *row = None;
-        }
-        unindex(&self.db, of, kind)
+        self.writer().unindex(of, kind)
     }
 
-    fn index(&self, thing: Indexed) -> Result<()> {
-        if self.waiting.borrow().is_none() {
-            return index(&self.db, &thing);
-        }
-        match is_indexed(&self.db, &thing)? {
-            IsIndexed::AsItIs => return Ok(()),
-            IsIndexed::Otherwise => unindex(&self.db, thing.of, thing.kind)?,
-            IsIndexed::No => {}
-        }
-        let is_full = self.waiting.borrow_mut().as_mut().is_some_and(|waiting| waiting.wait(thing));
-        if is_full { self.write_waiting() } else { Ok(()) }
-    }
-
-    /// Writes what waits for the end of the change.
-    pub(super) fn finish_index(&self) -> Result<()> {
-        self.write_waiting()?;
-        let trigger = self.waiting.borrow_mut().take().and_then(|waiting| waiting.trigger);
-        trigger.map_or(Ok(()), |trigger| self.db.execute_batch(&trigger).doing(INDEXING))
-    }
-
-    fn write_waiting(&self) -> Result<()> {
-        let mut waiting = self.waiting.borrow_mut();
-        let Some(waiting) = waiting.as_mut() else { return Ok(()) };
-        waiting.places.clear();
-        let mut rows: Vec<Indexed> = std::mem::take(&mut waiting.rows).into_iter().flatten().collect();
-        if rows.len() < TOGETHER && waiting.trigger.is_none() {
-            return rows.iter().try_for_each(|row| add(&self.db, row).map(drop));
-        }
-        if waiting.trigger.is_none() {
-            // A statement with a trigger has FTS5 write out what it has gathered.
-            let sql = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = 'search_text_added'";
-            waiting.trigger = Some(self.db.one(sql, [], INDEXING)?);
-            self.db.execute_batch("DROP TRIGGER search_text_added").doing(INDEXING)?;
-        }
-        rows.sort_unstable_by_key(|row| (row.base, row.of));
-        let mut placed = Vec::with_capacity(rows.len());
-        for row in &rows {
-            placed.push((add(&self.db, row)?, row));
-        }
-        placed.sort_unstable_by_key(|(place, _)| *place);
-        placed.into_iter().try_for_each(|(place, row)| {
-            let sql = "INSERT INTO search (rowid, title, body) VALUES (?1, ?2, ?3)";
-            self.db.run(sql, (place, &row.title, &row.body), INDEXING).map(drop)
-        })
+    fn writer(&self) -> Writer<'_> {
+        Writer { db: &self.db, waiting: Some(&self.waiting) }
     }
 }
 
-impl WaitingRows {
-    /// Adds a row; says whether enough of them wait.
-    fn wait(&mut self, row: Indexed) -> bool {
-        let thing = (row.kind, row.of);
-        match self.places.get(&thing).and_then(|at| self.rows.get_mut(*at)) {
-            Some(there) => *there = Some(row),
-            None => {
-                self.places.insert(thing, self.rows.len());
-                self.rows.push(Some(row));
-            }
-        }
-        self.rows.len() >= MOST_WAITING
+impl Book {
+    /// Writes the words of the rows that wait for the end of a change.
+    pub(super) fn write_waiting_words(&self) -> Result<()> {
+        let waiting = self.waiting.take();
+        waiting.into_iter().try_for_each(|place| write_words(&self.db, place))
     }
 }
 
-/// Brings the index of a book of an earlier version along: what is written in scripts without blanks, of which older
-/// versions found no part, and telephone numbers, which they found in one spacing. Everything else has the same words as
-/// before.
+/// Fills an empty index from what is in the book. Rows come in the order of the index: that is how FTS5 is fastest.
 ///
-/// A look at a million remarks takes about a second; each that is written again, some 20 microseconds.
-pub(super) fn bring_along(db: &Connection) -> Result<()> {
-    db.each(&format!("SELECT {CUSTOMER} FROM customer"), [], INDEXING, |c: Customer| {
-        let (title, body) = words_of_customer(&c);
-        let is_new = c.phone.is_some() || text::is_undivided(&title) || text::is_undivided(&body);
-        if is_new { index_customer(db, &c) } else { Ok(()) }
-    })?;
-    let touches = "SELECT id, occurred_at, text FROM touch";
-    db.each(touches, [], INDEXING, |(id, at, log): (i64, i64, String)| {
-        if text::is_undivided(&log) { index_touch(db, TouchId(id), &log, at.div_euclid(1000)) } else { Ok(()) }
-    })?;
-    let remarks = "SELECT id, said_at, text FROM remark";
-    db.each(remarks, [], INDEXING, |(id, at, said): (i64, i64, String)| {
-        if !text::is_undivided(&said) {
-            return Ok(());
+/// A million remarks take about a minute.
+pub(super) fn fill(db: &Connection) -> Result<()> {
+    let mut said: Vec<(i64, HitKind, i64)> = Vec::new();
+    let logs = "SELECT occurred_at, id, text FROM touch";
+    db.each(logs, [], INDEXING, |(at, id, log): (i64, i64, String)| {
+        if words_of_log(&log).is_some() {
+            said.push((at, HitKind::Touch, id));
         }
-        index_said(db, (HitKind::Remark, id), at.div_euclid(1000), &text::search_text(&said))
-    })
+        Ok(())
+    })?;
+    db.each("SELECT said_at, id FROM remark", [], INDEXING, |(at, id): (i64, i64)| {
+        said.push((at, HitKind::Remark, id));
+        Ok(())
+    })?;
+    said.sort_unstable_by_key(|(at, kind, id)| (*at, *id, *kind == HitKind::Remark));
+    let writer = Writer { db, waiting: None };
+    for (at, kind, id) in said {
+        writer.add_said(kind, id, at.div_euclid(1000))?;
+    }
+    let mut people: Vec<(i64, i64)> = Vec::new();
+    db.each("SELECT id, name FROM customer", [], INDEXING, |(id, name): (i64, String)| {
+        people.push((name_rank(&text::fold(&name)), id));
+        Ok(())
+    })?;
+    people.sort_unstable();
+    let one = format!("SELECT {CUSTOMER} FROM customer WHERE id = ?1");
+    people.into_iter().try_for_each(|(_, id)| writer.index_customer(&db.one(&one, [id], INDEXING)?))
 }
 
+/// Writes the whole index anew, whatever state it is in.
+pub(super) fn make_anew(db: &Connection) -> Result<()> {
+    const EMPTYING: &str = "DROP TRIGGER search_text_removed;
+      INSERT INTO search (search) VALUES ('delete-all');
+      INSERT INTO search_part (search_part) VALUES ('delete-all');
+      DELETE FROM search_text;";
+    // Nothing is to be taken out of an empty index, row by row.
+    let sql = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = 'search_text_removed'";
+    let taking_out: String = db.one(sql, [], INDEXING)?;
+    db.execute_batch(EMPTYING).and_then(|()| db.execute_batch(&taking_out)).doing(INDEXING)?;
+    fill(db)
+}
+
+/// Takes what no longer is in the book out of the index for good: not a word of it stays in the file.
+pub(super) fn erase_what_is_gone(db: &Connection) -> Result<()> {
+    let anew =
+        "INSERT INTO search (search) VALUES ('optimize'); INSERT INTO search_part (search_part) VALUES ('rebuild');";
+    db.execute_batch(anew).doing(INDEXING)
+}
+
+/// Writes what search finds of a customer, at once.
 pub(super) fn index_customer(db: &Connection, c: &Customer) -> Result<()> {
-    index(db, &of_customer(c))
+    Writer { db, waiting: None }.index_customer(c)
 }
 
-fn of_customer(c: &Customer) -> Indexed {
-    let (title, body) = words_of_customer(c);
-    let base = CUSTOMERS_FROM | name_rank(&text::fold(&c.name)) << NAME_TIE_BITS;
-    Indexed { kind: HitKind::Customer, of: c.id.0, base, tie_bits: NAME_TIE_BITS, title, body }
-}
-
-fn index_touch(db: &Connection, id: TouchId, log: &str, unix_seconds: i64) -> Result<()> {
-    let Some(words) = words_of_log(log) else {
-        return unindex(db, id.0, HitKind::Touch);
-    };
-    index(db, &of_words((HitKind::Touch, id.0), unix_seconds, words))
-}
-
-fn index_said(db: &Connection, thing: (HitKind, i64), unix_seconds: i64, words: &str) -> Result<()> {
-    index(db, &of_words(thing, unix_seconds, words.to_string()))
-}
-
-fn of_words((kind, of): (HitKind, i64), unix_seconds: i64, words: String) -> Indexed {
-    let base = time_rank(unix_seconds) << TIME_TIE_BITS;
-    Indexed { kind, of, base, tie_bits: TIME_TIE_BITS, title: String::new(), body: words }
-}
-
-/// Whether the index has a thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum IsIndexed {
-    No,
-    AsItIs,
-    Otherwise,
-}
-
-fn is_indexed(db: &Connection, thing: &Indexed) -> Result<IsIndexed> {
-    let before: Option<(i64, String, String)> = db.optional(
-        "SELECT id, title, body FROM search_text WHERE ref = ?1 AND kind = ?2",
-        (thing.of, thing.kind),
-        INDEXING,
-    )?;
-    Ok(before.map_or(IsIndexed::No, |(id, title, body)| {
-        let is_same =
-            id >> thing.tie_bits == thing.base >> thing.tie_bits && title == thing.title && body == thing.body;
-        if is_same { IsIndexed::AsItIs } else { IsIndexed::Otherwise }
-    }))
-}
-
-fn index(db: &Connection, thing: &Indexed) -> Result<()> {
-    match is_indexed(db, thing)? {
-        IsIndexed::AsItIs => return Ok(()),
-        IsIndexed::Otherwise => unindex(db, thing.of, thing.kind)?,
-        IsIndexed::No => {}
-    }
-    add(db, thing).map(drop)
-}
-
-/// Adds a thing, and returns its place.
-fn add(db: &Connection, thing: &Indexed) -> Result<i64> {
-    let place = free_place(db, thing)?;
-    db.run(
-        "INSERT INTO search_text (id, kind, ref, title, body) VALUES (?1, ?2, ?3, ?4, ?5)",
-        (place, thing.kind, thing.of, &thing.title, &thing.body),
-        INDEXING,
-    )?;
-    Ok(place)
-}
-
-/// Finds a free id among those of the thing's rank. Things' own ids grow, and FTS5 is fastest where rows are added in
-/// order.
-fn free_place(db: &Connection, thing: &Indexed) -> Result<i64> {
-    let Indexed { of, base, tie_bits, .. } = *thing;
-    // The thing's own id says where to begin.
-    let mask = (1_i64 << tie_bits) - 1;
-    let mut taken = db.prepare_cached("SELECT 1 FROM search_text WHERE id = ?1").doing(INDEXING)?;
-    for step in 0..NEIGHBORS {
-        let place = base | (of.wrapping_add(step) & mask);
-        if !taken.exists([place]).doing(INDEXING)? {
-            return Ok(place);
-        }
-    }
-    // Where it is crowded, go behind the last of the rank, then of those that share fewer and fewer letters with it.
-    for bits in (tie_bits..RANK_BITS).step_by(LETTER_BITS as usize).chain([RANK_BITS]) {
-        let mask = (1_i64 << bits) - 1;
-        let last: Option<i64> = db.one(
-            "SELECT max(id) FROM search_text WHERE id BETWEEN ?1 AND ?2",
-            (base & !mask, base | mask),
+impl Writer<'_> {
+    fn index_customer(self, c: &Customer) -> Result<()> {
+        let (title, body) = words_of_customer(c);
+        let base = CUSTOMERS_FROM | name_rank(&text::fold(&c.name)) << NAME_TIE_BITS;
+        let before: Option<(i64, String, String)> = self.db.optional(
+            "SELECT id, title, body FROM search_text WHERE ref = ?1 AND kind = ?2",
+            (c.id, HitKind::Customer),
             INDEXING,
         )?;
-        if let Some(last) = last.filter(|last| *last < base | mask) {
-            return Ok(last + 1);
+        if let Some((id, before_title, before_body)) = before {
+            if id >> NAME_TIE_BITS == base >> NAME_TIE_BITS && before_title == title && before_body == body {
+                return Ok(());
+            }
+            self.unindex(c.id.0, HitKind::Customer)?;
+        }
+        let texts = Some((title.as_str(), body.as_str()));
+        self.add(&Indexed { kind: HitKind::Customer, of: c.id.0, base, tie_bits: NAME_TIE_BITS, texts })
+    }
+
+    fn add_said(self, kind: HitKind, of: i64, unix_seconds: i64) -> Result<()> {
+        let base = time_rank(unix_seconds) << TIME_TIE_BITS;
+        self.add(&Indexed { kind, of, base, tie_bits: TIME_TIE_BITS, texts: None })
+    }
+
+    /// Adds a row of a thing that has none.
+    fn add(self, thing: &Indexed<'_>) -> Result<()> {
+        let place = free_place(self.db, thing)?;
+        let (title, body) = thing.texts.unzip();
+        self.db.run(
+            "INSERT INTO search_text (id, kind, ref, title, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+            (place, thing.kind, thing.of, title, body),
+            INDEXING,
+        )?;
+        let Some(waiting) = self.waiting else { return write_words(self.db, place) };
+        waiting.borrow_mut().insert(place);
+        if waiting.borrow().len() < MOST_WAITING {
+            return Ok(());
+        }
+        waiting.take().into_iter().try_for_each(|place| write_words(self.db, place))
+    }
+
+    fn unindex(self, of: i64, kind: HitKind) -> Result<()> {
+        if let Some(waiting) = self.waiting.filter(|waiting| !waiting.borrow().is_empty()) {
+            let place = "SELECT id FROM search_text WHERE ref = ?1 AND kind = ?2";
+            let place: Option<i64> = self.db.optional(place, (of, kind), INDEXING)?;
+            // What is taken out takes its words along, so they have to be there.
+            if let Some(place) = place.filter(|place| waiting.borrow_mut().remove(place)) {
+                write_words(self.db, place)?;
+            }
+        }
+        self.db.run("DELETE FROM search_text WHERE ref = ?1 AND kind = ?2", (of, kind), INDEXING).map(drop)
+    }
+}
+
+/// Writes the words of a row, where it is still there: those that it has itself, or those of what was said.
+fn write_words(db: &Connection, place: i64) -> Result<()> {
+    type Row = (HitKind, i64, Option<String>, Option<String>);
+    let row = "SELECT kind, ref, title, body FROM search_text WHERE id = ?1";
+    let Some((kind, of, title, body)) = db.optional::<Row>(row, [place], INDEXING)? else { return Ok(()) };
+    let words = match (title.zip(body), kind) {
+        (Some((title, body)), _) => {
+            let sql = "INSERT INTO search_part (rowid, title) VALUES (?1, ?2)";
+            db.run(sql, (place, &title), INDEXING)?;
+            format!("{title} {body}")
+        }
+        (None, HitKind::Touch) => {
+            let log: Option<String> = db.optional("SELECT text FROM touch WHERE id = ?1", [of], INDEXING)?;
+            log.and_then(|log| words_of_log(&log)).unwrap_or_default()
+        }
+        (None, HitKind::Remark | HitKind::Customer) => {
+            let said: Option<String> = db.optional("SELECT text FROM remark WHERE id = ?1", [of], INDEXING)?;
+            said.map(|said| text::search_text(&said)).unwrap_or_default()
+        }
+    };
+    db.run("INSERT INTO search (rowid, words) VALUES (?1, ?2)", (place, words), INDEXING).map(drop)
+}
+
+/// Finds a free id in the thing's rank, behind those that have one: FTS5 is fastest where rows are added in order. Where it
+/// is crowded, behind the last of those that share fewer and fewer letters, or are further and further apart.
+fn free_place(db: &Connection, thing: &Indexed<'_>) -> Result<i64> {
+    let Indexed { base, tie_bits, .. } = *thing;
+    for bits in (tie_bits..RANK_BITS).step_by(LETTER_BITS as usize).chain([RANK_BITS]) {
+        let mask = (1_i64 << bits) - 1;
+        let sql = "SELECT max(id) FROM search_text WHERE id BETWEEN ?1 AND ?2";
+        let last: Option<i64> = db.one(sql, (base & !mask, base | mask), INDEXING)?;
+        match last {
+            None => return Ok(base),
+            Some(last) if last < base | mask => return Ok(last + 1),
+            Some(_) => {}
         }
     }
     Err(Error::failed("the search index has no room left; nothing was changed"))
-}
-
-fn unindex(db: &Connection, of: i64, kind: HitKind) -> Result<()> {
-    db.run("DELETE FROM search_text WHERE ref = ?1 AND kind = ?2", (of, kind), INDEXING)?;
-    Ok(())
 }

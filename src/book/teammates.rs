@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
 use super::query::Query;
 use super::remarks::Quoted;
 use super::{Book, Change};
@@ -9,6 +11,7 @@ use crate::error::Result;
 use crate::text::fold;
 
 const JOINING: &str = "join the names";
+const COUNTING: &str = "look at who was praised";
 
 /// The spellings of teammates' names that were joined to another: whose praise it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,15 +54,22 @@ impl Book {
         Ok(quoted)
     }
 
-    /// Returns each praise that names teammates: its day, and the names, one a line.
-    pub fn praised_teammates(&self) -> Result<Vec<(String, String)>> {
-        self.db.all(
-            "SELECT said_on, teammate FROM remark WHERE kind = 'praise' AND teammate IS NOT NULL",
-            [],
-            "look at who was praised",
-        )
+    /// Returns the names that praise has, each as it stands there, one a line: the last day, and how often.
+    pub fn praised_teammates(&self) -> Result<Vec<Praised>> {
+        let sql = "SELECT teammate, max(day), sum(n) FROM praised_on WHERE teammate <> '' GROUP BY teammate";
+        self.db.all(sql, [], COUNTING)
+    }
+
+    /// Returns the same of the days from one to another.
+    pub fn praised_between(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<Praised>> {
+        let sql = "SELECT teammate, max(day), sum(n) FROM praised_on
+                   WHERE teammate <> '' AND day BETWEEN ?1 AND ?2 GROUP BY teammate";
+        self.db.all(sql, (from, upto), COUNTING)
     }
 }
+
+/// The teammates that praise names, one a line, the last day on which it does, and how much it is.
+pub(crate) type Praised = (String, String, usize);
 
 impl Change<'_> {
     /// Joins a spelling to a name, together with the names that were joined to the spelling.

@@ -136,13 +136,11 @@ impl Book {
     /// was talked to. A slot is its call day and its last day. One statement looks at all of them.
     pub fn without_call(&self, slots: &[(NaiveDate, NaiveDate)], most: usize) -> Result<Vec<usize>> {
         let days: Vec<_> = slots.iter().map(|(day, last)| [day.to_string(), last.to_string()]).collect();
-        let sql = format!(
-            "SELECT slot.key FROM json_each(?1) AS slot
+        let sql = "SELECT slot.key FROM json_each(?1) AS slot
              WHERE NOT EXISTS (SELECT 1 FROM pick WHERE call_day = slot.value ->> 0 AND state = 'called')
-               AND NOT EXISTS (SELECT 1 FROM touch WHERE day BETWEEN slot.value ->> 0 AND slot.value ->> 1 AND {TALKED})
-             ORDER BY slot.key LIMIT ?2"
-        );
-        self.db.all(&sql, (serde_json::json!(days).to_string(), most), LOOKING)
+               AND NOT EXISTS (SELECT 1 FROM talked_on WHERE day BETWEEN slot.value ->> 0 AND slot.value ->> 1)
+             ORDER BY slot.key LIMIT ?2";
+        self.db.all(sql, (serde_json::json!(days).to_string(), most), LOOKING)
     }
 }
 

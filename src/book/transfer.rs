@@ -260,7 +260,7 @@ impl Change<'_> {
             self.db.run("DELETE FROM touch_with WHERE touch = ?1 AND customer = ?2", (id, touch.customer), SETTLING)?;
             self.derive_remarks(&touch, &touch.text)?;
             for remark in self.remarks_of_touch(touch.id)? {
-                self.index_remark(remark.id, &remark.text, touch.at.timestamp())?;
+                self.index_remark(remark.id, touch.at.timestamp())?;
             }
             self.index_touch(&touch)?;
             self.refresh_derived(touch.customer)?;

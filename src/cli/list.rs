@@ -3,18 +3,18 @@
 use clap::Args;
 use serde_json::Value;
 
-use super::output::{Card, Paint, Reply};
+use super::output::{Bounds, Card, Paint, Reply};
 use super::{Context, Run};
 use crate::app::App;
-use crate::app::customers::Visibility;
+use crate::app::customers::{CustomerLine, Visibility};
+use crate::app::narrowed::Narrowing;
 use crate::domain::choice::Choice;
-use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates;
 use crate::domain::filter::{Filter, State};
 use crate::domain::order::Order;
 use crate::error::{Error, Result};
 use crate::present::customers;
-use crate::text::{clean, pad};
+use crate::text::{clean, pad, thousands};
 
 #[derive(Debug, Args)]
 pub struct List {
@@ -33,7 +33,13 @@ pub struct List {
     /// The order
     #[arg(long, default_value = "name", value_parser = ["wait", "name", "company", "city"])]
     pub sort: String,
+    /// Show at most N; without it 1,000, and with --json all
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
 }
+
+/// How many to print for people without a limit.
+const LIMIT: usize = 1000;
 
 impl Run for List {
     fn begins_book(&self) -> bool {
@@ -45,15 +51,13 @@ impl Run for List {
         let flags = [(self.favorites, State::Favorite), (self.past, State::Past), (self.archived, State::Archived)];
         filter.states.extend(flags.into_iter().filter_map(|(given, state)| given.then_some(state)));
         let order = Order::parse(&self.sort).unwrap_or(Order::Name);
-        let mut found = Vec::new();
-        app.each_narrowed(&app.narrowing(&filter)?.showing(Visibility::Present), order, |c| {
-            found.push(c);
-            Ok(())
-        })?;
+        let narrowing = app.narrowing(&filter)?.showing(Visibility::Present);
+        let bounds = Bounds::new(self.limit, LIMIT, context.format());
         if context.json {
-            let zone = app.settings().zone;
-            return Ok(Reply::new("", found.iter().map(|c| customers::json(c, zone)).collect::<Vec<_>>().into()));
+            return json(app, &narrowing, order, bounds);
         }
+        let mut found = app.first_lines(&narrowing, order, bounds.to_read())?;
+        let is_cut = bounds.cut(&mut found);
         if found.is_empty() {
             return Ok(Reply::nothing().note(if filter.is_empty() || app.count_present()? == 0 {
                 "No customers found. goodcall add NAME adds one; goodcall import FILE adds many."
@@ -63,11 +67,31 @@ impl Run for List {
         }
         let today = app.clock().today();
         let mut card = Card::default();
-        for c in &found {
-            card.line(&list_line(c, today, context.paint));
+        for line in &found {
+            card.line(&list_line(line, today, context.paint));
         }
-        Ok(Reply::new(card.finish(), Value::Null))
+        let reply = Reply::new(card.finish(), Value::Null);
+        if !is_cut {
+            return Ok(reply);
+        }
+        let of = app.count_narrowed(&narrowing)?.map(|n| format!(" of {}", thousands(n))).unwrap_or_default();
+        Ok(reply.note(format!("These are the first 1,000{of}. --limit N shows more of them, --json all.")))
     }
+}
+
+fn json(app: &App, narrowing: &Narrowing, order: Order, bounds: Bounds) -> Result<Reply> {
+    let (mut found, zone) = (Vec::new(), app.settings().zone);
+    if bounds.is_all() {
+        app.each_narrowed(narrowing, order, |c| {
+            found.push(customers::json(&c, zone));
+            Ok(())
+        })?;
+    } else {
+        for line in app.first_lines(narrowing, order, bounds.to_read())? {
+            found.push(customers::json(&app.customer(line.id)?, zone));
+        }
+    }
+    Ok(Reply::new("", found.into()))
 }
 
 /// Reads the words of a filter of customers; what can't be read is an error.
@@ -81,11 +105,11 @@ pub(super) fn read_filter(words: &[String]) -> Result<Filter> {
         .help(format!("the keys are {keys}; in quotes of its own ('\"re:boxes\"') a word with a colon is a word")))
 }
 
-fn list_line(c: &Customer, today: chrono::NaiveDate, paint: Paint) -> String {
+fn list_line(c: &CustomerLine, today: chrono::NaiveDate, paint: Paint) -> String {
     let star = if c.favorite { "★" } else { " " };
     let talked = c.last_talked.map_or_else(|| "not yet".to_string(), |d| dates::ago(d, today));
     let name = pad(&clean(&c.name), 26);
     let company = pad(&clean(c.company.as_deref().unwrap_or_default()), 26);
-    let standing = if c.standing == Standing::Past { "  past" } else { "" };
+    let standing = if c.past { "  past" } else { "" };
     format!("{} {}{company}{}", paint.strong(star), name, paint.dim(&format!("{talked}{standing}")))
 }

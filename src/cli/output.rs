@@ -132,6 +132,11 @@ impl Bounds {
         }
     }
 
+    /// Whether everything is shown.
+    pub(super) fn is_all(self) -> bool {
+        matches!(self, Self::Said(ALL))
+    }
+
     /// Returns how many rows to read: one more than is shown, where somebody should be told of a cut.
     pub(super) fn to_read(self) -> usize {
         match self {

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::Value;
 
-use super::output::{Card, Reply};
+use super::output::{Bounds, Card, Reply};
 use super::{Context, Run};
 use crate::app::App;
 use crate::domain::dates::{self, Toward};
@@ -23,7 +23,13 @@ pub struct Kudos {
     /// Print Markdown
     #[arg(long)]
     pub markdown: bool,
+    /// Print at most N, the newest first; without it 1,000, and with --json all
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
 }
+
+/// How much praise to print for people without a limit.
+const LIMIT: usize = 1000;
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -87,7 +93,9 @@ impl Run for Kudos {
             None => None,
         };
         let note = if self.markdown { Note::Markdown } else { Note::Plain };
-        let kudos = app.kudos(&self.name.join(" "), since)?;
+        let bounds = Bounds::new(self.limit, LIMIT, context.format());
+        let mut kudos = app.kudos(&self.name.join(" "), since, bounds.to_read())?;
+        let is_cut = bounds.cut(&mut kudos.praise);
         let today = app.clock().today();
         let text = praise::note(&kudos, today, note);
         let json = if context.json { praise::kudos(&kudos, &text, today) } else { Value::Null };
@@ -95,6 +103,11 @@ impl Run for Kudos {
             let since = since.map(|d| format!(" since {}", dates::weekday_date(d, today))).unwrap_or_default();
             return Ok(Reply::new("", json).note(format!("No praise for {}{since}.", clean(&kudos.teammate))));
         }
-        Ok(Reply::new(clean_lines(&text), json))
+        let reply = Reply::new(clean_lines(&text), json);
+        Ok(if is_cut {
+            reply.note("These are the newest 1,000. --limit N shows more of them, --json all.")
+        } else {
+            reply
+        })
     }
 }

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::bar::Bar;
 use super::output::{Card, Paint, Reply};
 use super::surroundings::{named_book, read_now};
 use super::{CheckScreens, Context, Global, Run};
-use crate::app::backups::BackedUp;
+use crate::app::backups::{BackedUp, Watch};
 use crate::app::doctor::{self, Checkup, Repair, Report};
 use crate::app::transfer::IfExists;
 use crate::app::{App, Now, restore};
@@ -103,8 +104,12 @@ pub(super) fn doctor(args: &Doctor, global: &Global, check_screens: CheckScreens
     let settings = loaded.or_else(|_| config::parse("", Path::new("")))?;
     let now = read_now(global.now.as_deref(), &settings)?;
     let book = named_book(global)?;
-    let checkup = Checkup { book: &book, named: global.db.is_some(), settings: &settings, now, configuration };
-    let report = doctor::run_checks(&checkup, if args.dry_run { Repair::No } else { Repair::Yes });
+    let watch = Watch::default();
+    let named = global.db.is_some();
+    let checkup = Checkup { book: &book, named, settings: &settings, now, configuration, watch: &watch };
+    let repair = if args.dry_run { Repair::No } else { Repair::Yes };
+    let bar = Bar::new("Checking the book", global);
+    let report = bar.while_watching(&watch, || doctor::run_checks(&checkup, repair));
     Ok(reply(&report, Paint::new(global.color)))
 }
 

@@ -115,6 +115,27 @@ pub fn search_query(text: &str) -> Option<Vec<String>> {
     (!words.is_empty()).then_some(words)
 }
 
+/// Whether every word begins one of the words by which search finds a text, as [`search_text`] lists them.
+pub fn begins_words(text: &str, words: &[String]) -> bool {
+    let is_plain = text.bytes().all(|b| b.is_ascii() && !is_apostrophe(b.into()) && !is_hyphen(b.into()));
+    if is_plain {
+        // Thousands of texts are looked at for a letter that is typed.
+        return words.iter().all(|word| begins_plain_word(text.as_bytes(), word.as_bytes()));
+    }
+    let indexed = search_text(text);
+    words.iter().all(|word| indexed.split(' ').any(|one| one.starts_with(word)))
+}
+
+/// Whether a folded word begins a word of a text of ASCII.
+fn begins_plain_word(text: &[u8], word: &[u8]) -> bool {
+    let mut is_inside = false;
+    text.iter().enumerate().any(|(at, byte)| {
+        let is_first = !is_inside && byte.is_ascii_alphanumeric();
+        is_inside = byte.is_ascii_alphanumeric();
+        is_first && text.get(at..at + word.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(word))
+    })
+}
+
 /// Splits folded text into runs of letters and digits; a single `link` inside holds a run together.
 fn compounds(folded: &str, link: impl Fn(char) -> bool) -> impl Iterator<Item = &str> {
     let mut rest = folded;
@@ -251,6 +272,13 @@ mod tests {
             for word in search_words(&text) {
                 prop_assert!(indexed.contains(&word.as_str()), "{} in {:?}", word, indexed);
             }
+        }
+
+        #[test]
+        fn a_text_begins_with_the_words_of_its_index(text in "([a-zA-Z0-9]|[ '.,\\t\\n-]|é|ß){0,30}", word in "[a-e0-1]{1,2}") {
+            let indexed = search_text(&text);
+            let begins = indexed.split(' ').any(|one| one.starts_with(&word));
+            prop_assert_eq!(begins_words(&text, std::slice::from_ref(&word)), begins, "{} in {:?}", word, indexed);
         }
 
         #[test]

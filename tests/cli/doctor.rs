@@ -97,9 +97,14 @@ fn whatever_changed_behind_the_back_of_a_backup_is_seen() {
 #[test]
 fn what_can_be_worked_out_again_is_mended_and_told() {
     for (sql, name) in [
-        ("UPDATE search_text SET body = 'nothing' WHERE kind = 'remark'", "search index"),
+        ("UPDATE search_text SET body = 'nothing' WHERE kind = 'customer'", "search index"),
+        ("DELETE FROM search WHERE rowid IN (SELECT id FROM search_text WHERE kind = 'remark')", "search index"),
+        ("DELETE FROM search_text WHERE kind = 'remark'", "search index"),
+        ("INSERT INTO search_part (search_part) VALUES ('delete-all')", "search index"),
         ("INSERT INTO search (search) VALUES ('delete-all')", "search index"),
         ("UPDATE counter SET n = 99", "kept up"),
+        ("UPDATE talked_on SET calls = 99", "kept up"),
+        ("DELETE FROM praised_on", "kept up"),
         ("UPDATE customer SET last_talked = '2001-01-01' WHERE name LIKE 'Ana%'", "kept up"),
     ] {
         let book = sound();

@@ -195,3 +195,13 @@ fn sentences_and_customers_are_counted_apart() {
     book.run("kudos sally --markdown").ok().says("3 sentences of 2 customers");
     book.run("kudos sally --since 2026-11-09").ok().says("1 sentence of 1 customer:");
 }
+
+#[test]
+fn kudos_are_cut_where_it_is_said() {
+    let book = book();
+    let all = book.json("kudos sally");
+    let newest = book.json("kudos sally --limit 2");
+    assert_eq!(names(&all["praise"], "/date"), ["2026-11-09", "2026-10-08", "2026-10-01"]);
+    assert_eq!(names(&newest["praise"], "/date"), ["2026-11-09", "2026-10-08"]);
+    assert_eq!(names(&book.json("kudos sally --since 2026-10-08")["praise"], "/date"), ["2026-11-09", "2026-10-08"]);
+}

@@ -101,3 +101,70 @@ fn somebody_archived_is_found_where_nobody_present_is_meant() {
     book.run("add 'Dana Present'").ok();
     assert_eq!(book.json("show dana")["name"], "Dana Present");
 }
+
+/// A book too large to compare every name.
+fn large_book() -> Book {
+    let book = book();
+    let mut people = String::from("Name,Company,Email\n");
+    for n in 0..1200 {
+        people.push_str(&format!("Person{n} Of-Many,Company{n},p{n}@many.example\n"));
+    }
+    people.push_str("Jean-François O’Hara,Élan & Fils,jf@elan.example\n");
+    book.write("people.csv", people);
+    book.run("import people.csv").ok();
+    book
+}
+
+#[test]
+fn a_large_book_finds_wholes_and_parts_by_its_index() {
+    let book = large_book();
+    for (who, name) in [
+        ("P7@MANY.EXAMPLE", "Person7 Of-Many"),
+        ("company7", "Person7 Of-Many"),
+        ("person12 of-many", "Person12 Of-Many"),
+        ("ançoi", "Jean-François O’Hara"),
+        ("ANCOIS O'HA", "Jean-François O’Hara"),
+        ("lan & fi", "Jean-François O’Hara"),
+        ("f@elan", "Jean-François O’Hara"),
+        ("üll", "Zoë Müller"),
+    ] {
+        assert_eq!(book.words(&["show", who, "--json"]).json()["name"], name, "{who}");
+    }
+    let help = book.words(&["show", "jean-francis", "--json"]).fails(3).error()["help"].to_string();
+    assert!(help.contains("Jean-François O’Hara"), "{help}");
+    let help = book.words(&["show", "muellr", "--json"]).fails(3).error()["help"].to_string();
+    assert!(help.contains("Zoë Müller"), "{help}");
+    let several = book.words(&["show", "ompany119", "--json"]).fails(3).error()["message"].to_string();
+    assert!(several.contains("any of 11"), "{several}");
+    // The index follows what is changed, archived, merged and undone.
+    book.run("edit 'person7 of-many' --company Überlingen").ok();
+    assert_eq!(book.words(&["show", "berling", "--json"]).json()["name"], "Person7 Of-Many");
+    book.run("undo").ok();
+    book.words(&["show", "berling", "--json"]).fails(3);
+    book.run("archive zoe").ok();
+    assert_eq!(book.words(&["show", "üll", "--json"]).json()["name"], "Zoë Müller");
+    book.run("merge zoe 'Dana Ito'").ok();
+    assert_eq!(book.words(&["show", "ordlich", "--json"]).fails(3).code, Some(3));
+    book.run("forget 'Jean-François O’Hara' --yes").ok();
+    book.words(&["show", "ançoi", "--json"]).fails(3);
+    book.run("doctor").ok();
+}
+
+#[test]
+fn a_long_list_is_cut_for_people_and_whole_for_programs() {
+    let book = large_book();
+    let listed =
+        book.run("list").ok().warns("These are the first 1,000 of 1,205. --limit N shows more of them, --json all.");
+    assert_eq!(listed.out.lines().count(), 1000);
+    assert!(listed.out.contains("Ana Ribeiro"));
+    assert_eq!(book.run("list --limit 1100").ok().out.lines().count(), 1100);
+    assert_eq!(book.run("list of-many --limit 3").ok().out.lines().count(), 3);
+    assert_eq!(book.json("list").as_array().map(Vec::len), Some(1205));
+    let first = book.json("list --limit 2 --sort company");
+    assert_eq!(crate::support::names(&first, "/company"), ["Bright Dental", "Company0"]);
+    // What is cut is the beginning of the whole, however it is asked for.
+    for asked in ["list --sort city", "list is:active --sort wait", "list many --sort company", "list"] {
+        let (all, first) = (book.json(asked), book.json(&format!("{asked} --limit 700")));
+        assert_eq!(first.as_array().expect("a list")[..], all.as_array().expect("a list")[..700], "{asked}");
+    }
+}

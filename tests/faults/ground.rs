@@ -276,5 +276,7 @@ pub(super) fn is_sound(book: &Path) {
         .expect("a row")
         .is_some();
     assert!(!strays, "a reference leads nowhere");
-    db.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)", []).expect("an index that agrees");
+    db.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)", []).expect("a sound index");
+    let parts = "INSERT INTO search_part (search_part, rank) VALUES ('integrity-check', 1)";
+    db.execute(parts, []).expect("an index that agrees");
 }

@@ -56,7 +56,7 @@ const fn counter(name: &'static str, holds: Holds) -> Column {
 }
 
 /// All tables, parents before what refers to them.
-pub(super) static TABLES: [Table; 26] = [
+pub(super) static TABLES: [Table; 28] = [
     Table {
         name: "customer",
         role: Role::Book,
@@ -347,12 +347,7 @@ pub(super) static TABLES: [Table; 26] = [
             derived("body", Holds::Text(TEXT_LIMIT)),
         ],
     },
-    Table {
-        name: "search",
-        role: Role::Derived,
-        since: 1,
-        columns: &[derived("title", Holds::Text(TEXT_LIMIT)), derived("body", Holds::Text(TEXT_LIMIT))],
-    },
+    Table { name: "search", role: Role::Derived, since: 1, columns: &[derived("words", Holds::Text(TEXT_LIMIT))] },
     Table {
         name: "counter",
         role: Role::Derived,
@@ -369,6 +364,22 @@ pub(super) static TABLES: [Table; 26] = [
             derived("since", Holds::Day),
             derived("n", Holds::Number),
         ],
+    },
+    Table {
+        name: "praised_on",
+        role: Role::Derived,
+        since: 7,
+        columns: &[
+            derived("day", Holds::Day),
+            derived("teammate", Holds::Text(FIELD_LIMIT)),
+            derived("n", Holds::Number),
+        ],
+    },
+    Table {
+        name: "talked_on",
+        role: Role::Derived,
+        since: 7,
+        columns: &[derived("day", Holds::Day), derived("calls", Holds::Number), derived("visits", Holds::Number)],
     },
     Table {
         name: "change",

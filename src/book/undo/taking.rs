@@ -189,9 +189,9 @@ impl Change<'_> {
             }
         }
         for id in rows("remark")? {
-            let said = "SELECT text, said_at FROM remark WHERE id = ?1";
-            match self.db.optional::<(String, i64)>(said, [id], DERIVING)? {
-                Some((text, at)) => self.index_remark(RemarkId(id), &text, at.div_euclid(1000))?,
+            let said = "SELECT said_at FROM remark WHERE id = ?1";
+            match self.db.optional::<i64>(said, [id], DERIVING)? {
+                Some(at) => self.index_remark(RemarkId(id), at.div_euclid(1000))?,
                 None => self.unindex(id, HitKind::Remark)?,
             }
         }

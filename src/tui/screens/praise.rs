@@ -11,6 +11,7 @@ use super::log_form::LogForm;
 use crate::app::App;
 use crate::app::customers::Direction;
 use crate::app::praise::{PraiseFilter, Quoted};
+use crate::app::teammates::ALL_PRAISE;
 use crate::domain::filter::Filter as Asked;
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::without_marks;
@@ -269,7 +270,7 @@ impl Praise {
             }
             Action::Kudos => match quoted.remark.teammates.first() {
                 Some(name) => {
-                    let kudos = context.app.kudos(name, None)?;
+                    let kudos = context.app.kudos(name, None, ALL_PRAISE)?;
                     let today = context.app.clock().today();
                     context.tell(format!("A note for {} is copied, if your terminal allows it", kudos.teammate));
                     *context.copy = Some(words::note(&kudos, today, Note::Plain));
