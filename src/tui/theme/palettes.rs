@@ -88,7 +88,7 @@ pub(super) static HARBOR: Palette = Palette {
 pub(super) static CONTRAST_DARK: Palette = Palette {
     text: hue(0xff_ffff, 231, Color::White),
     secondary: hue(0xc4_c7cf, 251, Color::Gray),
-    hairline: hue(0x5a_5d66, 240, Color::DarkGray),
+    hairline: hue(0x54_5760, 240, Color::DarkGray),
     empty: hue(0x8a_8e98, 246, Color::Gray),
     accent: hue(0xff_cf5c, 221, Color::LightYellow),
     praise: hue(0xff_c6b8, 223, Color::LightCyan),
@@ -232,6 +232,18 @@ mod tests {
                 let true_color = contrast(hue.rgb, palette.background.rgb);
                 assert!(true_color >= least, "{name}: {meaning} has {true_color:.1} of {least}");
                 let indexed = contrast(rgb_of_indexed(hue.indexed), rgb_of_indexed(palette.background.indexed));
+                assert!(indexed >= least, "{name}, 256 colors: {meaning} has {indexed:.1} of {least}");
+            }
+        }
+    }
+
+    #[test]
+    fn text_and_marks_can_be_read_on_a_tint() {
+        for (name, palette, of_text) in ALL {
+            for (meaning, hue, least) in [("text", palette.text, of_text), ("accent", palette.accent, 3.0)] {
+                let true_color = contrast(hue.rgb, palette.hairline.rgb);
+                assert!(true_color >= least, "{name}: {meaning} has {true_color:.1} of {least}");
+                let indexed = contrast(rgb_of_indexed(hue.indexed), rgb_of_indexed(palette.hairline.indexed));
                 assert!(indexed >= least, "{name}, 256 colors: {meaning} has {indexed:.1} of {least}");
             }
         }
