@@ -11,15 +11,21 @@ use super::keymap::{Action, Scope, Tab};
 use super::screen::{DrawContext, Message, MessageKind, Screen, Shape};
 pub(super) use super::widgets::dialog::Dialog;
 use super::widgets::dialog::clear;
+use super::widgets::line_width;
 use crate::domain::dates;
 use crate::present::times;
 use crate::text::{clean, cut, width};
+use message::{Rows, in_rows};
+
+mod message;
 
 /// The smallest terminal that the screens fit: columns and rows.
 pub(super) const SMALLEST: (u16, u16) = (60, 18);
 /// Blank columns on the left and on the right.
 const MARGIN: u16 = 2;
 const NAME: &str = "goodcall";
+/// Blank columns between the last tab and the date, at least.
+const BEFORE_TIME: usize = 5;
 
 /// What the frame around a screen shows.
 pub(super) struct Chrome<'a> {
@@ -53,10 +59,15 @@ impl Chrome<'_> {
             if !dialogs.is_empty() {
                 self.footer(frame, last, top);
             }
-            self.message(frame, last, "");
+            let rows = self.message_rows(area.width);
+            let tall = u16::try_from(rows.len()).unwrap_or(1).max(1);
+            self.message(frame, Rect { y: area.bottom().saturating_sub(tall), height: tall, ..area }, rows, "");
             return area;
         }
-        let body = Rect { y: area.y + 2, height: area.height - 4, ..area };
+        let said = self.message_rows(area.width);
+        // A message of more rows takes them from the body, so that it hides nothing.
+        let more = u16::try_from(said.len().saturating_sub(1)).unwrap_or(0);
+        let body = Rect { y: area.y + 2, height: area.height - 4 - more, ..area };
         self.header(frame, Rect { height: 1, ..area });
         self.hairline(frame, Rect { y: area.y + 1, height: 1, ..area });
         under.draw(frame, body, self.cx);
@@ -64,9 +75,9 @@ impl Chrome<'_> {
         for dialog in dialogs {
             dialog.draw(frame, body, &cx);
         }
-        let line = Rect { y: area.bottom() - 2, height: 1, ..area };
+        let line = Rect { y: body.bottom(), height: 1, ..area };
         self.hairline(frame, line);
-        self.message(frame, line, "─");
+        self.message(frame, Rect { height: 1 + more, ..line }, said, "─");
         self.footer(frame, Rect { y: area.bottom() - 1, height: 1, ..area }, top);
         body
     }
@@ -98,8 +109,8 @@ impl Chrome<'_> {
         let used: usize = spans.iter().map(|s| width(&s.content)).sum();
         let time = times::time(&self.local.time().with_second(0).unwrap_or_default(), self.cx.hours);
         let day = dates::weekday_day(self.local.date());
-        let room = usize::from(area.width).saturating_sub(used + usize::from(MARGIN) + 3);
-        // Drop the date first when columns run short.
+        let room = usize::from(area.width).saturating_sub(used + usize::from(MARGIN) + BEFORE_TIME);
+        // The date goes first when columns run short, then the time: the tabs keep their distance.
         let both = format!("{day}  {time}");
         let right = if width(&both) <= room {
             vec![Span::styled(format!("{day}  "), theme.secondary), Span::styled(time, theme.secondary)]
@@ -125,8 +136,29 @@ impl Chrome<'_> {
         vec![Span::styled(format!("  {key}"), self.cx.theme.accent), Span::styled(word, self.cx.theme.secondary)]
     }
 
-    /// Draws the message over the hairline.
-    fn message(&self, frame: &mut Frame<'_>, area: Rect, before: &str) {
+    /// Breaks the message into rows: one, or more where it is long; none where there is nothing to say.
+    fn message_rows(&self, columns: u16) -> Vec<String> {
+        let Some(message) = self.say else { return Vec::new() };
+        let mark = if message.kind == MessageKind::Done { self.cx.theme.good_mark } else { "" };
+        let text = format!("{mark}{}", clean(&message.text.replace('\n', " ")));
+        let room = usize::from(columns).saturating_sub(MESSAGE_FRAME);
+        // What went wrong says what to do, too.
+        let most = if message.kind == MessageKind::Wrong { 3 } else { 2 };
+        in_rows(&text, Rows { room, after: line_width(&self.way_back(message.kind)), most })
+    }
+
+    /// Names the key that takes a message's change back, if one does.
+    fn way_back(&self, kind: MessageKind) -> Line<'static> {
+        match kind {
+            MessageKind::Done => self.back(Action::Undo, " undo"),
+            MessageKind::Undone => self.back(Action::Redo, " redo"),
+            MessageKind::Told | MessageKind::Wrong => Vec::new(),
+        }
+        .into()
+    }
+
+    /// Draws the rows of the message, the first over the hairline; the key that takes it back stands behind the last.
+    fn message(&self, frame: &mut Frame<'_>, area: Rect, rows: Vec<String>, before: &str) {
         let Some(message) = self.say else { return };
         let theme = self.cx.theme;
         let style = match message.kind {
@@ -134,26 +166,21 @@ impl Chrome<'_> {
             MessageKind::Told => theme.text,
             MessageKind::Wrong => theme.error,
         };
-        let undo = match message.kind {
-            MessageKind::Done => self.back(Action::Undo, " undo"),
-            MessageKind::Undone => self.back(Action::Redo, " redo"),
-            MessageKind::Told | MessageKind::Wrong => Vec::new(),
-        };
-        let taken: usize = undo.iter().map(|s| width(&s.content)).sum();
-        let room = usize::from(area.width).saturating_sub(taken + MESSAGE_FRAME);
-        let mark = if message.kind == MessageKind::Done { theme.good_mark } else { "" };
-        let text = format!("{mark}{}", clean(&message.text.replace('\n', " ")));
-        let mut spans = vec![
-            Span::styled(format!(" {before} "), theme.hairline),
-            Span::styled(cut(&text, room).into_owned(), style),
-        ];
-        spans.extend(undo);
-        spans.push(Span::raw(" "));
-        let long = spans.iter().map(|s| width(&s.content)).sum::<usize>();
-        let place = Rect { width: area.width.min(u16::try_from(long).unwrap_or(u16::MAX)), ..area };
-        clear(frame, place);
-        frame.render_widget(Block::new().style(theme.background), place);
-        frame.render_widget(Line::from(spans), place);
+        let last = rows.len().saturating_sub(1);
+        for ((at, row), y) in rows.into_iter().enumerate().zip(area.y..) {
+            let before = if at == 0 { before } else { " ".get(..before.len().min(1)).unwrap_or_default() };
+            let mut line =
+                Line::from(vec![Span::styled(format!(" {before} "), theme.hairline), Span::styled(row, style)]);
+            if at == last {
+                line.extend(self.way_back(message.kind));
+            }
+            line.push_span(" ");
+            let long = u16::try_from(line_width(&line)).unwrap_or(u16::MAX);
+            let place = Rect { y, height: 1, width: area.width.min(long), ..area };
+            clear(frame, place);
+            frame.render_widget(Block::new().style(theme.background), place);
+            frame.render_widget(line, place);
+        }
     }
 
     fn footer(&self, frame: &mut Frame<'_>, area: Rect, top: &dyn Screen) {
