@@ -13,6 +13,7 @@ mod pty {
     mod drafts;
     mod ends;
     mod keeping;
+    mod opening;
     mod screens;
     mod terminal;
 }

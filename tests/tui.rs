@@ -41,6 +41,7 @@ mod tui {
     mod searching;
     mod stories;
     mod time;
+    mod today;
     mod undoing;
     mod words;
 }

@@ -1,6 +1,6 @@
 //! Today: the open slot's pick and why, the offers before it, the next ones, and what else waits.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::App;
 use super::occasions::Celebration;
@@ -10,6 +10,7 @@ use crate::book::ideas::Ideas;
 use crate::book::picks::{Offer, Pick};
 use crate::book::remarks::Quoted;
 use crate::domain::customer::Customer;
+use crate::domain::dates;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::{Remark, RemarkKind};
 use crate::domain::rotation::{self, Candidate, Forecast, KeptReason, OpenSlot, Outlook, PickState, Reason};
@@ -26,6 +27,9 @@ pub const AHEAD: usize = 3;
 pub const OPEN_SHOWN: usize = 3;
 /// How many of the promises that are due stand on Today.
 pub const PROMISES_SHOWN: usize = 3;
+
+/// How far from the day a year ago "a year ago this week" reaches, as [`dates::anniversary`] has it.
+const AROUND: Days = Days::new(3);
 
 /// What the day holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -294,6 +298,13 @@ impl App {
         said.retain(|r| r.customer == customer && r.kind != RemarkKind::Promise);
         said.sort_by_key(|r| r.kind != RemarkKind::Praise);
         Ok(said)
+    }
+
+    /// Returns what a customer said in praise a year ago this week; None where that was nothing.
+    pub fn praise_a_year_ago(&self, customer: CustomerId) -> Result<Option<Remark>> {
+        let day = dates::add_months(self.clock().today(), -12);
+        let (from, to) = (day.checked_sub_days(AROUND), day.checked_add_days(AROUND));
+        self.book.praise_of_days(customer, from.unwrap_or(day), to.unwrap_or(day))
     }
 
     /// Returns the latest call days, oldest first, and whether each brought a call. Today's open slot comes last; the

@@ -90,6 +90,15 @@ impl Book {
         self.db.optional(&sql, (customer, kind), "look at what they said")
     }
 
+    /// Returns the newest praise that a customer said on one of the days from one to another.
+    pub fn praise_of_days(&self, customer: CustomerId, from: NaiveDate, to: NaiveDate) -> Result<Option<Remark>> {
+        let sql = format!(
+            "SELECT {REMARK} FROM remark WHERE kind = 'praise' AND customer = ?1 AND said_on BETWEEN ?2 AND ?3
+             ORDER BY said_at DESC, id DESC LIMIT 1"
+        );
+        self.db.optional(&sql, (customer, from, to), LOADING)
+    }
+
     /// Returns a touch's remarks, in the order of its lines.
     pub fn remarks_of_touch(&self, touch: TouchId) -> Result<Vec<Remark>> {
         self.db.all(

@@ -8,6 +8,8 @@ use super::dates::{localize, weekday_named};
 use super::problems::Invalid;
 use super::tz::Tz;
 
+pub mod strip;
+
 /// Weekly calling hours; the end of each range is exclusive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallingHours {

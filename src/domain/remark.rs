@@ -7,6 +7,7 @@ use super::choice::choices;
 use super::dates::{DateOrder, Named, named_day, read_named};
 use super::ids::{CustomerId, RemarkId, TouchId};
 
+pub mod asking;
 pub mod corrected;
 pub mod speakers;
 pub mod taking_out;

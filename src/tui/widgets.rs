@@ -13,7 +13,9 @@ use crate::present::reach;
 use crate::text::{clean, clean_lines, cut, width, wrap};
 
 pub(super) mod big;
+pub(super) mod block_letters;
 pub(super) mod dialog;
+pub(super) mod hour_strip;
 pub(super) mod matched;
 pub(super) mod plot;
 

@@ -90,14 +90,24 @@ impl Place {
     }
 
     fn options(&self) -> Vec<String> {
+        self.options_at(MONDAY)
+    }
+
+    fn options_at(&self, now: &str) -> Vec<String> {
         let book = self.book().display().to_string();
         let config = self.path("config.toml").display().to_string();
-        ["--db", &book, "--config", &config, "--now", MONDAY].map(String::from).to_vec()
+        ["--db", &book, "--config", &config, "--now", now].map(String::from).to_vec()
     }
 
     /// Opens the app in a terminal of 80x24.
     pub(crate) fn open(&self) -> Terminal {
         self.open_with(&[])
+    }
+
+    /// The same at another instant.
+    pub(crate) fn open_at(&self, now: &str) -> Terminal {
+        let binary = assert_cmd::cargo::cargo_bin!("goodcall").display().to_string();
+        self.spawn(&binary, &self.options_at(now), &[])
     }
 
     /// The same with more in the environment.

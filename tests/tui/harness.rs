@@ -51,6 +51,11 @@ pub(super) fn settings_with(more: &str) -> Settings {
     config::parse(&format!("{CONFIG}{more}"), Path::new("config.toml")).expect("a right configuration")
 }
 
+/// The settings of the tests, with a clock of twelve hours.
+pub(super) fn settings_by_twelve() -> Settings {
+    config::parse(&CONFIG.replace("24h", "12h"), Path::new("config.toml")).expect("a right configuration")
+}
+
 pub(super) fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }

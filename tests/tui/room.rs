@@ -37,8 +37,11 @@ fn who_comes_next_stands_there_with_the_whole_company_at_every_width() {
 fn the_first_screen_says_everything_at_every_width() {
     let mut h = Harness::empty();
     for columns in 60..=200 {
-        let words: Vec<String> = h.size((columns, 24)).screen().split_whitespace().map(str::to_string).collect();
-        let said = words.join(" ");
+        // What comes of it may stand beside the first steps.
+        let screen = h.size((columns, 24)).screen();
+        let beside = screen.lines().find_map(|l| Some(l[..l.find("What happens then")?].chars().count()));
+        let left = screen.lines().map(|l| l.chars().take(beside.unwrap_or(200)).collect::<String>());
+        let said = left.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
         for sentence in [
             "i import your contacts, then mark whom you like calling",
             "a add one; a name and a number will do",
@@ -153,7 +156,9 @@ fn a_question_never_covers_what_it_is_about() {
             }
         }
         let mut h = Harness::demo();
-        h.size(size).press("z").says("Wendell Tsosie").says("Owner, Tsosie Feed & Hardware").says("Snooze Wendell");
+        // From 120 columns on the name is in letters of blocks.
+        let name = if size.0 < 120 { "Wendell Tsosie" } else { "█▀ ▀█ █▄▄▄ █ ▀█ █▄▄▀" };
+        h.size(size).press("z").says(name).says("Owner, Tsosie Feed & Hardware").says("Snooze Wendell");
     }
 }
 

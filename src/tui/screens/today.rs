@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::ask::Question;
-use super::call::{self, CallCard, Owed};
+use super::call::{self, Owed};
 use super::call_which;
 use super::log_form::LogForm;
 use crate::app::App;
@@ -17,7 +17,6 @@ use crate::app::today::{OfferRequest, PastCallDay, Today as Day, TodayPick};
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkState;
-use crate::domain::rotation::PickState;
 use crate::domain::touch::{Outcome, TouchDraft, TouchKind};
 use crate::error::Result;
 use crate::present::{praise as words, reach, remind, times, today};
@@ -25,7 +24,13 @@ use crate::system::timer::Timer;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 
+mod card;
 mod drawing;
+mod layout;
+mod nobody;
+mod side;
+
+use card::{Card, Dials};
 
 /// The most call days in a row to count before the first frame; Trends counts them all.
 const MOST_IN_A_ROW: usize = 52;
@@ -35,7 +40,7 @@ const PAST_DAYS: usize = 10;
 #[derive(Default)]
 pub(crate) struct Today {
     day: Option<Day>,
-    card: Option<CallCard>,
+    card: Option<Card>,
     /// The companies of the customers who come next.
     companies: HashMap<CustomerId, String>,
     ideas: Vec<Quoted>,
@@ -79,13 +84,16 @@ impl Today {
     fn of(app: &App, day: &Day) -> Result<Self> {
         let mut companies = HashMap::new();
         for next in &day.ahead {
+            if companies.contains_key(&next.id) {
+                continue;
+            }
             if let Some(company) = app.customer_line(next.id)?.and_then(|l| l.company) {
                 companies.insert(next.id, company);
             }
         }
         let now = app.clock().stamp();
         Ok(Self {
-            card: day.pick.as_ref().map(|pick| CallCard::of_pick(app, pick, day)).transpose()?,
+            card: day.pick.as_ref().map(|pick| Card::of(app, pick, day)).transpose()?,
             companies,
             ideas: app.ideas_of_the_week(4)?,
             owed: if day.pick.is_none() { Owed::on(app, day, None)? } else { Owed::default() },
@@ -140,8 +148,12 @@ impl Today {
     }
 
     fn is_called(&self) -> bool {
-        let state = self.day.as_ref().and_then(|d| d.pick.as_ref()).map(|p| p.pick.state);
-        state == Some(PickState::Called)
+        self.card.as_ref().is_some_and(Card::is_called)
+    }
+
+    /// Tells whether a key dials the pick.
+    fn dials(&self) -> bool {
+        self.card.as_ref().is_some_and(|card| card.dials == Dials::Yes)
     }
 
     /// Returns the pick, open or called, if it is known that they can't be reached now.
@@ -155,7 +167,7 @@ impl Today {
         let Some(customer) = self.customer().cloned() else { return Ok(Flow::Stay) };
         let hours = context.app.settings().hours;
         let here = self.asleep().and_then(|p| reach::here(&p.customer, &p.reach, hours));
-        match here.filter(|_| warned != Some(customer.id) && call::can_be_called(&customer)) {
+        match here.filter(|_| warned != Some(customer.id) && self.dials()) {
             Some(here) => {
                 self.warned = Some(customer.id);
                 let key = context.keymap.key(Scope::Today, action);
@@ -278,7 +290,7 @@ impl Screen for Today {
                 keymap.word(Scope::Global, Action::Help, "help"),
             ]);
         }
-        if !self.is_called() && self.customer().is_some_and(|c| !call::can_be_called(c)) {
+        if !self.is_called() && !self.dials() {
             return Some(vec![
                 keymap.word(Scope::Today, Action::Log, "log"),
                 keymap.word(Scope::Today, Action::Edit, "edit"),
@@ -324,7 +336,11 @@ impl Screen for Today {
             }
             Action::KeepPromise | Action::Move => return self.act_on_promise(action, context),
             Action::Import => return Ok(Flow::Push(Box::new(Question::import()))),
-            Action::Demo => return Ok(Flow::Demo),
+            Action::Demo if self.empty => return Ok(Flow::Demo),
+            Action::Demo => {
+                context.tell("This book is your own; goodcall demo opens the made-up one");
+                return Ok(Flow::Stay);
+            }
             Action::Remind => {
                 let installed = Timer::all_installed().first().map(|(timer, _)| *timer);
                 context.tell(remind::advice(installed));

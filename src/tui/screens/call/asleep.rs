@@ -16,7 +16,7 @@ use crate::tui::widgets::line_width;
 
 /// What to say of a pick who can't be reached now; nothing of others.
 #[derive(Default)]
-pub(super) struct Asleep {
+pub(crate) struct Asleep {
     /// The hour for which the pick is kept.
     kept: Option<String>,
     /// What the user can do: the action, and in words.
@@ -53,7 +53,7 @@ pub(crate) fn lets_sleep(
 
 impl Asleep {
     /// Reads what there is to say of a pick; `instead` is who could be called now.
-    pub(super) fn of(app: &App, pick: &TodayPick, instead: Option<&Forecast>) -> Self {
+    pub(crate) fn of(app: &App, pick: &TodayPick, instead: Option<&Forecast>) -> Self {
         let hours = app.settings().hours;
         let kept = pick.pick.kept_for.map(|at| reach::hour(at, &pick.reach, hours));
         let mut ways = Vec::new();
@@ -66,7 +66,7 @@ impl Asleep {
         Self { kept, ways }
     }
 
-    pub(super) fn lines(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+    pub(crate) fn lines(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
         let mut lines = Vec::new();
         lines.extend(self.kept.as_ref().map(|hour| Line::styled(format!("kept for {hour}"), theme.good)));

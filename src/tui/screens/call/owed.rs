@@ -9,12 +9,16 @@ use crate::app::today::{OPEN_SHOWN, Today};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::present::ideas;
+use crate::text::width;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{first_lines, labelled};
+use crate::tui::widgets::{READ_WIDTH, first_lines, labelled, line_width};
 
-/// The most lines of a promise; Ideas shows it whole.
+/// The most lines of a promise beside a log; Today has it whole.
 const LINES_EACH: usize = 2;
+
+/// Blanks between a promise and the keys behind it.
+const KEYS_GAP: usize = 3;
 
 /// What to draw under *Owed*.
 #[derive(Default)]
@@ -48,29 +52,47 @@ impl Owed {
         })
     }
 
-    /// Lists the first promises, at most `most`, in words; the keys follow the first.
-    pub(crate) fn lines(&self, columns: usize, most: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+    /// Lists the first promises, at most `most`, in words beside their label; the keys follow the first.
+    pub(super) fn lines(&self, columns: usize, most: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let lines = self.body(columns.saturating_sub(LABELS), (most, LINES_EACH), cx);
+        labelled("Owed", LABELS, lines, cx.theme.secondary)
+    }
+
+    /// Lists the same without a label, each promise in at most so many lines.
+    pub(crate) fn body(
+        &self,
+        columns: usize,
+        (most, lines_each): (usize, usize),
+        cx: &DrawContext<'_>,
+    ) -> Vec<Line<'static>> {
         let theme = cx.theme;
-        let room = columns.saturating_sub(LABELS + 2).max(1);
+        let room = columns.saturating_sub(2).clamp(1, READ_WIDTH);
         let mut lines = Vec::new();
         for (at, promise) in self.promises.iter().take(most).enumerate() {
-            for (row, line) in first_lines(promise, room, LINES_EACH).into_iter().enumerate() {
+            for (row, line) in first_lines(promise, room, lines_each).into_iter().enumerate() {
                 let mark = if row == 0 { "= " } else { "  " };
                 lines.push(Line::from(vec![Span::styled(mark, theme.accent), Span::styled(line, theme.text)]));
             }
             if at == 0 && self.due > 0 {
-                lines.push(Self::keys(self.all_due.saturating_sub(self.due.min(most)), cx));
+                let keys = Self::keys(self.all_due.saturating_sub(self.due.min(most)), cx);
+                let wide: usize = keys.iter().map(|span| width(&span.content)).sum();
+                match lines.last_mut().filter(|line| line_width(line) + KEYS_GAP + wide <= room + 2) {
+                    Some(line) => {
+                        line.push_span(" ".repeat(KEYS_GAP));
+                        line.extend(keys);
+                    }
+                    None => lines.push(Line::from_iter(std::iter::once(Span::raw("  ")).chain(keys))),
+                }
             }
         }
-        labelled("Owed", LABELS, lines, theme.secondary)
+        lines
     }
 
     /// Draws the keys that act on the first, and where more are that are due.
-    fn keys(more: usize, cx: &DrawContext<'_>) -> Line<'static> {
+    fn keys(more: usize, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
         let theme = cx.theme;
         let key = |action| Span::styled(cx.keymap.key(Scope::Today, action), theme.accent);
         let mut spans = vec![
-            Span::raw("  "),
             key(Action::KeepPromise),
             Span::styled(" kept   ", theme.secondary),
             key(Action::Move),
@@ -80,7 +102,7 @@ impl Owed {
             spans.extend([Span::raw("   "), Span::styled(cx.keymap.key(Scope::Global, Action::GoIdeas), theme.accent)]);
             spans.push(Span::styled(format!(" {more} more"), theme.secondary));
         }
-        Line::from(spans)
+        spans
     }
 
     /// The first promise, for a place with room for one line.
