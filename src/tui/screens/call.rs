@@ -1,9 +1,8 @@
 //! The call card: everything that a call needs.
 
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use crate::app::App;
-use crate::app::reach::Reach;
 use crate::app::today::OPEN_SHOWN;
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::dates;
@@ -11,9 +10,8 @@ use crate::domain::duration;
 use crate::domain::remark::Remark;
 use crate::domain::touch::Touch;
 use crate::error::Result;
-use crate::text::{clean, width};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{self, first_lines, labelled, paragraph, remark};
+use crate::tui::widgets::{labelled, paragraph, remark};
 pub(crate) use owed::Owed;
 
 pub(crate) use asleep::{Asleep, Pressed, lets_sleep};
@@ -30,7 +28,6 @@ const LABELS: usize = 12;
 /// Everything a call needs, on one card.
 pub(crate) struct CallCard {
     pub customer: Customer,
-    reach: Reach,
     today: chrono::NaiveDate,
     last_talk: Option<Touch>,
     last_said: Vec<Remark>,
@@ -46,7 +43,6 @@ impl CallCard {
         let last_talk = app.last_conversation(customer.id)?;
         let clock = app.clock();
         Ok(Self {
-            reach: app.reach(customer),
             today: clock.today(),
             last_said: app.last_said_in(last_talk.as_ref(), customer.id)?,
             last_talk,
@@ -55,39 +51,6 @@ impl CallCard {
             customer: customer.clone(),
             owed: Owed::to(app, customer.id)?,
         })
-    }
-
-    fn who(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let two_rows = |text: &str, style| {
-            let rows = first_lines(&clean(text), columns, 2).into_iter();
-            rows.map(move |row| Line::styled(row, style)).collect::<Vec<_>>()
-        };
-        let mut lines = two_rows(&self.customer.name, cx.theme.accent);
-        let company = self.customer.role_and_company();
-        if !company.is_empty() {
-            lines.extend(two_rows(&company, cx.theme.text));
-        }
-        lines
-    }
-
-    fn number(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
-        let mut spans = match self.customer.shown_phone() {
-            Some(number) => vec![Span::styled(clean(number).into_owned(), cx.theme.strong())],
-            None => vec![Span::styled("no phone number yet", cx.theme.secondary)],
-        };
-        if self.customer.do_not_call {
-            spans.push(Span::styled("    not to be called", cx.theme.error));
-        } else if let Some(clock) = widgets::clock(&self.customer, &self.reach, cx) {
-            let number: usize = spans.iter().map(|s| width(&s.content)).sum();
-            if number + 4 + width(&clock.content) > columns {
-                let mut lines = vec![Line::from(spans)];
-                lines.extend(widgets::clock_lines(&self.customer, &self.reach, columns, cx));
-                return lines;
-            }
-            spans.push(Span::raw("    "));
-            spans.push(clock);
-        }
-        vec![Line::from(spans)]
     }
 
     fn last(&self, columns: usize, cx: &DrawContext<'_>, remarks: usize) -> Vec<Line<'static>> {
