@@ -36,6 +36,7 @@ mod tui {
     mod practices;
     mod practices_trends;
     mod practices_visits;
+    mod praise;
     mod promises;
     mod room;
     mod searching;

@@ -11,8 +11,8 @@ use crate::domain::ids::CustomerId;
 use crate::domain::rotation::CallDays;
 use crate::domain::setback::SetbackKind;
 use crate::domain::trends::{
-    self, Coverage, CustomerMood, Heat, History, KeptInTouch, Month, MonthCount, Mood, Named, PastBuyer, RatedCall,
-    Slot, Streak, Week, Window,
+    self, Coverage, CustomerMood, Heat, History, KeptInTouch, Month, MonthCount, MonthOfCalls, Mood, Named, PastBuyer,
+    RatedCall, Slot, Streak, Week, Window,
 };
 use crate::domain::visits::{Progress, VisitTargets};
 use crate::error::Result;
@@ -41,6 +41,8 @@ pub struct Trends {
     pub mood_by_month: Vec<(Month, Mood)>,
     /// The map of these weeks.
     pub heat: Heat,
+    /// The months of these weeks with their call days, oldest first; they begin with the book.
+    pub year: Vec<MonthOfCalls>,
     /// Oldest first, months without praise included.
     pub praise_by_month: Vec<MonthCount>,
     /// The customers who praise the most, the most first.
@@ -68,6 +70,12 @@ impl Trends {
         self.praise_by_month.iter().map(|m| m.count).sum()
     }
 
+    /// The first day that the figures tell of: the window's, or later that of the book.
+    pub fn since(&self) -> NaiveDate {
+        let of_window = self.weeks.first().map_or(self.today, |week| week.week_start);
+        self.year.first().map_or(of_window, |first| first.month.first_day().max(of_window))
+    }
+
     /// Whether the book holds nothing yet to make a figure of.
     pub fn is_empty(&self) -> bool {
         self.calls() == 0
@@ -91,7 +99,8 @@ impl App {
         let (slots, past) = self.slots(first, today)?;
         let rated: Vec<RatedCall> = self.book.rated_conversations(first, today)?.into_iter().map(rated_call).collect();
         let (from, upto) = (Month::of(first), Month::of(today));
-        let praise: Vec<NaiveDate> = spread(self.book.praise_days(first, today)?);
+        let mut praise: Vec<NaiveDate> = spread(self.book.praise_days(first, today)?);
+        praise.sort_unstable();
         let progress = self.visit_progress()?;
         Ok(Trends {
             today,
@@ -102,6 +111,7 @@ impl App {
             mood_by_customer: trends::mood_by_customer(&rated),
             mood_by_month: trends::mood_by_month(&rated, from, upto),
             heat: trends::heat(&window, &past.history(), &slots),
+            year: trends::year((first, today), &past.history(), &slots, &praise),
             praise_by_month: trends::by_month(&praise, from, upto),
             praised_most: self.praised_most(first, today)?,
             teammates: self.most_praised_teammates(first, today)?,

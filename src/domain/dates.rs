@@ -219,6 +219,12 @@ pub fn short(date: NaiveDate, today: NaiveDate) -> String {
     }
 }
 
+/// Writes the month of a day: "November", or "November 2025" where that is another year than today's.
+pub fn month_in_full(date: NaiveDate, today: NaiveDate) -> String {
+    let month = title(date.month());
+    if date.year() == today.year() { month } else { format!("{month} {}", date.year()) }
+}
+
 /// Writes a day with its weekday: "Mon 23 Nov".
 pub fn weekday_day(date: NaiveDate) -> String {
     format!("{} {}", date.weekday(), short(date, date))

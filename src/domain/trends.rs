@@ -8,17 +8,19 @@ mod mood;
 mod reach;
 mod slots;
 mod weeks;
+mod year;
 
 use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
 pub use counts::{MonthCount, Named, by_month, count_each, top};
-pub use heat::{Cell, DayKind, Heat, LABEL_COLUMNS, heat};
+pub use heat::{Cell, DayKind, Heat, heat};
 pub use mood::{CustomerMood, ENOUGH, Mood, RatedCall, lifts_most, mood_by_customer, mood_by_month, mood_by_setback};
 pub use reach::{Coverage, KeptInTouch, PastBuyer, coverage, kept_in_touch};
 pub use slots::{History, Slot, Streak, slots, streak};
 pub use weeks::{Week, Window, weeks};
+pub use year::{CallDay, MonthOfCalls, year};
 
 /// A figure in tenths, for moods: 16 is 1.6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::customers::who;
 use super::praise::{self, Note, escaped};
 use super::{ideas, trends};
+use crate::app::praise::Quoted;
 use crate::app::week::{AnsweredSetback, TOLD, Week};
 use crate::domain::dates;
 use crate::domain::remark::without_marks;
@@ -12,45 +13,56 @@ use crate::domain::setback::SetbackKind;
 use crate::domain::trends::Tenths;
 use crate::text::count;
 
-/// Tells the week in words, a paragraph or list item each.
+/// The title of the week.
+pub fn title(week: &Week) -> String {
+    format!("Your week since {}", dates::weekday_date(week.first, week.today))
+}
+
+/// Tells the week in words: what was said, then a sentence or list item for each figure.
 pub fn text(week: &Week, note: Note) -> String {
-    let title = format!("Your week since {}", dates::weekday_date(week.first, week.today));
     let said = |text: &str| if note == Note::Markdown { escaped(text) } else { text.to_string() };
-    let mut out = if note == Note::Markdown { format!("# {title}\n\n") } else { format!("{title}\n\n") };
-    let mut line = |text: String| {
-        out.push_str(if note == Note::Markdown { "- " } else { "  " });
-        out.push_str(&text);
-        out.push('\n');
+    let mut out = match note {
+        Note::Markdown => format!("# {}\n\n", title(week)),
+        Note::Plain => format!("{}\n\n", title(week)),
     };
-    if week.is_empty() {
-        line("Nothing is logged yet this week. There is time.".into());
-    }
-    for text in sentences(week) {
-        line(said(&text));
-    }
-    for idea in week.used.iter().take(TOLD) {
-        line(format!("Used: {}, from {}.", said(&one_line(&idea.remark.text)), said(&idea.customer_name)));
-    }
-    for promise in week.kept.iter().take(TOLD) {
-        line(format!("Kept: {}, to {}.", said(&one_line(&promise.remark.text)), said(&promise.customer_name)));
-    }
-    if let Some(next) = &week.next {
-        line(format!("Next good call: {}, {}.", said(&next.name), dates::weekday_date(next.day, week.today)));
-    }
-    if !week.kind_words.is_empty() {
-        out.push('\n');
-    }
     for quoted in &week.kind_words {
-        let text = said(&one_line(&without_marks(&quoted.remark.text)));
+        let text = said(&kind_word(quoted));
         let by = said(&quoted.customer_name);
         out.push_str(&match note {
             Note::Markdown => format!("> {text}\n>\n> {by}\n\n"),
             Note::Plain => format!("  “{text}”\n  {by}\n\n"),
         });
     }
-    let mut text = out.trim_end().to_string();
-    text.push('\n');
-    text
+    for figure in figures(week) {
+        out.push_str(if note == Note::Markdown { "- " } else { "  " });
+        out.push_str(&said(&figure));
+        out.push('\n');
+    }
+    out
+}
+
+/// Writes a kind word in one line, without marks.
+pub fn kind_word(quoted: &Quoted) -> String {
+    one_line(&without_marks(&quoted.remark.text))
+}
+
+/// Tells every figure of the week in a sentence, and what comes next.
+pub fn figures(week: &Week) -> Vec<String> {
+    let mut all = Vec::new();
+    if week.is_empty() {
+        all.push("Nothing is logged yet this week. There is time.".into());
+    }
+    all.extend(sentences(week));
+    for idea in week.used.iter().take(TOLD) {
+        all.push(format!("Used: {}, from {}.", one_line(&idea.remark.text), idea.customer_name));
+    }
+    for promise in week.kept.iter().take(TOLD) {
+        all.push(format!("Kept: {}, to {}.", one_line(&promise.remark.text), promise.customer_name));
+    }
+    if let Some(next) = &week.next {
+        all.push(format!("Next good call: {}, {}.", next.name, dates::weekday_date(next.day, week.today)));
+    }
+    all
 }
 
 fn sentences(week: &Week) -> Vec<String> {

@@ -32,8 +32,6 @@ pub struct Theme {
     pub good: Style,
     /// What stands before something good; empty where its color says so.
     pub good_mark: &'static str,
-    /// What draws the mood after a call; None where its color tells it from the mood before.
-    pub after_mark: Option<&'static str>,
     /// Problems.
     pub error: Style,
     /// The background, where the theme paints it.
@@ -71,9 +69,8 @@ enum Backdrop {
     Terminals,
 }
 
-/// What stands before something good, and what draws the mood after a call, where no color says so.
+/// What stands before something good, where no color says so.
 const GOOD_MARK: &str = "✓ ";
-const AFTER_MARK: &str = "▲";
 
 impl Theme {
     /// Makes a theme of bold, dim and underline alone.
@@ -89,7 +86,6 @@ impl Theme {
             praise: plain.add_modifier(Modifier::BOLD),
             good: plain,
             good_mark: GOOD_MARK,
-            after_mark: Some(AFTER_MARK),
             error: plain.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
             background: plain,
         }
@@ -122,7 +118,6 @@ impl Theme {
             praise: fg("praise", palette.praise).add_modifier(Modifier::ITALIC),
             good: fg("good", palette.good),
             good_mark: if is_marked { GOOD_MARK } else { "" },
-            after_mark: is_marked.then_some(AFTER_MARK),
             error: fg("error", palette.error),
             background: if paints { Style::new().bg(color("background", palette.background)) } else { Style::new() },
         }

@@ -1,6 +1,6 @@
 //! Pieces that several screens draw with.
 
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::screen::DrawContext;
@@ -13,11 +13,11 @@ use crate::present::reach;
 use crate::text::{clean, clean_lines, cut, width, wrap};
 
 pub(super) mod big;
+pub(super) mod block;
 pub(super) mod block_letters;
 pub(super) mod dialog;
 pub(super) mod hour_strip;
 pub(super) mod matched;
-pub(super) mod plot;
 
 /// The widest text to read.
 pub(super) const READ_WIDTH: usize = 72;
@@ -52,6 +52,11 @@ pub(super) fn flow(parts: Vec<Vec<Span<'static>>>, gap: usize, columns: usize) -
         }
     }
     lines
+}
+
+/// Takes the slant from a style, for what is drawn of blocks and strokes.
+pub(super) fn upright(style: Style) -> Style {
+    style.remove_modifier(Modifier::ITALIC)
 }
 
 /// Whether a row of a list is the selected one.

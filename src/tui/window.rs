@@ -123,6 +123,28 @@ impl<T> Window<T> {
         top
     }
 
+    /// Returns the first item of a page that turns as a whole, where `holds` says how many items a page from one on holds:
+    /// the page of the last frame while the selection is on it; else the next one begins, or the one before ends, with the
+    /// selection. The last page is full.
+    pub(super) fn page_top(&self, holds: impl Fn(usize) -> usize) -> usize {
+        let end = |top: usize| top + holds(top).max(1);
+        let mut top = self.top.get().min(self.items.len().saturating_sub(1));
+        if self.cursor < top {
+            top = self.cursor;
+            while top > 0 && end(top - 1) > self.cursor {
+                top -= 1;
+            }
+        } else if end(top) <= self.cursor {
+            top = self.cursor;
+        }
+        while self.at_end && top > 0 && end(top - 1) >= self.items.len() {
+            top -= 1;
+        }
+        self.top.set(top);
+        self.rows.set(end(top) - top);
+        top
+    }
+
     /// Reads the beginning of the list, and selects its first item.
     pub(super) fn first<P: Pages<Item = T>>(&mut self, pages: &P, app: &App) -> Result<()> {
         self.items = pages.page(app, None, Direction::Down, self.sizes.page)?;

@@ -73,9 +73,9 @@ fn without_color_what_is_good_has_a_mark_and_no_underline() {
 fn without_color_the_mood_after_a_call_has_a_mark_of_its_own() {
     let mut h = Harness::demo();
     let screen = h.size((110, 40)).press("7").screen();
-    let legend = screen.lines().find(|l| l.contains("━ before")).unwrap_or_else(|| panic!("no legend in\n{screen}"));
-    assert!(legend.contains("▲ after a call"), "{legend}");
+    let legend = screen.lines().find(|l| l.contains("● before")).unwrap_or_else(|| panic!("no legend in\n{screen}"));
+    assert!(legend.contains("▲ after"), "{legend}");
     let marks = screen.chars().filter(|c| *c == '▲').count();
     assert!(marks > 3, "a mark for each month\n{screen}");
-    assert!(screen.contains("✓ a call lifts you by"), "{screen}");
+    assert!(screen.contains("✓ A call lifts you by"), "{screen}");
 }

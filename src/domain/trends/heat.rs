@@ -2,9 +2,8 @@
 
 use std::array;
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Days, NaiveDate};
 
-use super::Month;
 use super::slots::{History, Slot};
 use super::weeks::Window;
 
@@ -43,29 +42,16 @@ pub struct Cell {
 pub struct Heat {
     /// Each column begins on the first day of the week.
     pub columns: Vec<[Cell; 7]>,
-    /// The columns that name a month: those with its first day, up to today. The first column names its month too, if
-    /// no other name follows within [`LABEL_COLUMNS`].
-    pub months: Vec<(usize, Month)>,
 }
-
-/// How many columns a month's name takes.
-pub const LABEL_COLUMNS: usize = 3;
 
 /// Builds the map of the window; `slots` is oldest first, from the same history.
 pub fn heat(window: &Window, history: &History<'_>, slots: &[Slot]) -> Heat {
-    let starts = window.starts();
-    let columns: Vec<[Cell; 7]> =
-        starts.iter().map(|start| array::from_fn(|at| cell(nth(*start, at), window.today, history, slots))).collect();
-    let mut months = Vec::new();
-    for (at, column) in columns.iter().enumerate() {
-        months.extend(
-            column.iter().filter(|c| c.day.day() == 1 && c.day <= window.today).map(|c| (at, Month::of(c.day))),
-        );
-    }
-    if let Some(start) = starts.first().filter(|_| months.first().is_none_or(|(at, _)| *at >= LABEL_COLUMNS)) {
-        months.insert(0, (0, Month::of(*start)));
-    }
-    Heat { columns, months }
+    let columns = window
+        .starts()
+        .into_iter()
+        .map(|start| array::from_fn(|at| cell(nth(start, at), window.today, history, slots)))
+        .collect();
+    Heat { columns }
 }
 
 fn nth(start: NaiveDate, at: usize) -> NaiveDate {

@@ -1,4 +1,4 @@
-//! Praise: a reader, not a table. One remark after another with room around it, the focused one in full color.
+//! Praise: a reader, not a table. One remark after another with room around it, on pages that turn.
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -23,8 +23,7 @@ use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 use crate::tui::window::{Pages, Sizes, Window};
 
 mod drawing;
-
-use drawing::text_area;
+mod pages;
 
 /// The remarks to read at a time, to hold, and to move with a page key.
 const SIZES: Sizes = Sizes { page: 40, held: 160, leap: 5 };
@@ -61,8 +60,8 @@ pub(crate) struct Praise {
     today: chrono::NaiveDate,
     /// Whom the user was told to be asleep, when asked to call them: the same key again calls anyway.
     warned: Option<CustomerId>,
-    /// Where the last frame drew the remark in focus.
-    drawn: std::cell::Cell<Option<Rect>>,
+    /// Where the last frame drew which remark.
+    drawn: std::cell::RefCell<Vec<(Rect, usize)>>,
 }
 
 impl Default for Praise {
@@ -76,7 +75,7 @@ impl Default for Praise {
             keys: None,
             today: chrono::NaiveDate::MIN,
             warned: None,
-            drawn: std::cell::Cell::default(),
+            drawn: std::cell::RefCell::default(),
         }
     }
 }
@@ -184,22 +183,10 @@ impl Screen for Praise {
         Ok(Flow::Stay)
     }
 
-    fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
-        let keymap = context.keymap;
-        let theme = crate::tui::theme::Theme::mono();
-        let cx = DrawContext {
-            theme: &theme,
-            keymap,
-            hours: crate::domain::dates::HourCycle::TwentyFour,
-            still: true,
-            about: None,
-        };
-        let (_, rest) = self.split(text_area(context.area));
-        let row = usize::from(at.y.saturating_sub(rest.y));
-        if at.y >= rest.y
-            && let Some((at, _)) = self.arrange(rest, &cx).get(row)
-        {
-            self.list.select(*at);
+    fn clicked(&mut self, at: Position, _context: &mut Context<'_>) -> Result<Flow> {
+        let hit = self.drawn.borrow().iter().find(|(place, _)| place.contains(at)).map(|(_, item)| *item);
+        if let Some(item) = hit {
+            self.list.select(item);
         }
         Ok(Flow::Stay)
     }
@@ -209,7 +196,8 @@ impl Screen for Praise {
     }
 
     fn subject(&self) -> Option<Rect> {
-        self.drawn.get()
+        let cursor = self.list.cursor();
+        self.drawn.borrow().iter().find(|(_, item)| *item == cursor).map(|(place, _)| *place)
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {

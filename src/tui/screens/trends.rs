@@ -11,9 +11,10 @@ use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 use crate::tui::work::{Answer, BackgroundWork, Counted, Request, ToCount};
 
-mod block;
+mod arrows;
 mod drawing;
-mod map;
+mod lists;
+mod months;
 
 /// The state of the screen.
 #[derive(Default)]

@@ -1,4 +1,4 @@
-//! The week in words, to read and to copy.
+//! The week in words, to read and to copy: what was said first, then the figures.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -8,15 +8,21 @@ use crate::app::App;
 use crate::error::Result;
 use crate::present::praise::Note;
 use crate::present::week;
-use crate::text::{clean_lines, wrap};
-use crate::tui::chrome::{lines, page};
+use crate::text::{clean, cut};
+use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
-use crate::tui::widgets::READ_WIDTH;
+use crate::tui::widgets::block::{Block, beside};
+use crate::tui::widgets::{READ_WIDTH, paragraph, quote};
 
 /// The week, as text.
 #[derive(Default)]
 pub(crate) struct Week {
+    title: String,
+    /// What was said, and by whom.
+    said: Vec<(String, String)>,
+    figures: Vec<String>,
+    /// All of it, to copy.
     text: String,
     from: usize,
     /// How far the last frame lets it scroll.
@@ -25,6 +31,11 @@ pub(crate) struct Week {
 
 /// Rows that a page key moves.
 const PAGE: usize = 8;
+/// The widest it is drawn, borders included.
+const WIDEST: u16 = 148;
+/// The narrowest inside in which the figures stand beside what was said, and the columns between.
+const TWO_COLUMNS: usize = 108;
+const GAP: usize = 6;
 
 impl Screen for Week {
     fn scopes(&self) -> &'static [Scope] {
@@ -32,7 +43,11 @@ impl Screen for Week {
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
-        self.text = week::text(&app.week()?, Note::Plain);
+        let read = app.week()?;
+        self.title = week::title(&read);
+        self.said = read.kind_words.iter().map(|q| (week::kind_word(q), q.customer_name.clone())).collect();
+        self.figures = week::figures(&read);
+        self.text = week::text(&read, Note::Plain);
         Ok(())
     }
 
@@ -56,23 +71,44 @@ impl Screen for Week {
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let theme = cx.theme;
-        let place = page(area, u16::try_from(READ_WIDTH).unwrap_or(u16::MAX));
-        let columns = usize::from(place.width).saturating_sub(2).max(1);
-        let mut all: Vec<Line<'static>> = Vec::new();
-        for (at, line) in clean_lines(&self.text).lines().enumerate() {
-            let text = line.trim();
-            let style = match at {
-                0 => theme.accent,
-                _ if text.starts_with('“') => theme.praise,
-                _ => theme.text,
-            };
-            for row in wrap(text, columns) {
-                let row = if row.is_empty() { Line::default() } else { Line::from(Span::styled(row, style)) };
-                all.push(row);
+        let place = centered(area, WIDEST);
+        let columns = usize::from(place.width);
+        let is_wide = columns >= TWO_COLUMNS && !self.said.is_empty();
+        let half = if is_wide { ((columns - GAP) / 2).min(READ_WIDTH) } else { columns };
+        let mut all = vec![Line::styled(self.title.clone(), cx.theme.accent), Line::default()];
+        let (said, figures) = (self.said(half, cx), self.figures(half, cx));
+        if is_wide {
+            all.extend(beside(said, figures, half, GAP));
+        } else {
+            all.extend(said);
+            if !self.said.is_empty() {
+                all.push(Line::default());
             }
+            all.extend(figures);
         }
-        self.furthest.set(all.len().saturating_sub(usize::from(place.height)));
-        lines(frame, place, all.into_iter().skip(self.from.min(self.furthest.get())).collect());
+        let room = usize::from(place.height);
+        self.furthest.set(all.len().saturating_sub(room));
+        let from = self.from.min(self.furthest.get());
+        lines(frame, place, all.into_iter().skip(from).take(room).collect());
+    }
+}
+
+impl Week {
+    /// Draws what was said, each with its speaker below.
+    fn said(&self, columns: usize, cx: &DrawContext<'_>) -> Block {
+        let mut all = Vec::new();
+        for (at, (said, by)) in self.said.iter().enumerate() {
+            if at > 0 {
+                all.push(Line::default());
+            }
+            all.extend(quote(said, columns, cx.theme.praise));
+            let by = cut(&clean(by), columns.saturating_sub(1)).into_owned();
+            all.push(Line::from(vec![Span::raw(" "), Span::styled(by, cx.theme.secondary)]));
+        }
+        all
+    }
+
+    fn figures(&self, columns: usize, cx: &DrawContext<'_>) -> Block {
+        self.figures.iter().flat_map(|figure| paragraph(figure, columns, cx.theme.text)).collect()
     }
 }

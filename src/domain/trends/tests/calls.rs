@@ -213,15 +213,45 @@ fn the_heat_map_may_start_its_weeks_on_sunday() {
 }
 
 #[test]
-fn months_are_named_over_the_column_that_holds_their_first_day() {
-    let names = |today, weeks| {
-        let months = november().heat(window(today, Weekday::Mon, weeks)).months;
-        months.iter().map(|(at, month)| (*at, month.to_string())).collect::<Vec<_>>()
+fn the_months_begin_with_the_book_and_tell_what_came_of_each_call_day() {
+    let year = |first: &str, today: &str, praised: &[&str]| {
+        let (first, today, praised) = (day(first), day(today), dates(praised));
+        november().ask(|history| year((first, today), history, &slots(history, today), &praised))
     };
-    // Columns from 5, 12, 19 and 26 October (to 1 November), 2 to 23 November, 30 November (1 December).
-    assert_eq!(names("2026-12-02", 9), [(0, "2026-10".into()), (3, "2026-11".into()), (8, "2026-12".into())]);
-    // On 30 November December is still to come; and October's name would run into November's.
-    assert_eq!(names("2026-11-30", 7), [(1, "2026-11".to_owned())]);
-    assert_eq!(names("2027-01-05", 2), [(0, "2027-01".to_owned())]);
-    assert_eq!(names("2026-11-25", 2), [(0, "2026-11".to_owned())]);
+    let told = |months: Vec<MonthOfCalls>| {
+        let day_told = |d: &CallDay| {
+            let state = if d.kept {
+                "kept"
+            } else if d.open {
+                "open"
+            } else {
+                "missed"
+            };
+            format!("{} {state}{}", d.day.format("%d"), if d.praised { " praised" } else { "" })
+        };
+        let month_told = |m: MonthOfCalls| {
+            (m.month.to_string(), m.call_days.iter().map(day_told).collect::<Vec<_>>().join(", "), m.other_talks)
+        };
+        months.into_iter().map(month_told).collect::<Vec<_>>()
+    };
+    // Praise on a Thursday and a Friday belongs to that week's Monday; November has five talks, three kept a call day.
+    assert_eq!(
+        told(year("2025-12-01", "2026-11-25", &["2026-11-19", "2026-11-20"])),
+        [
+            ("2026-10".into(), "26 kept".into(), 0),
+            ("2026-11".into(), "02 kept, 09 missed, 16 kept praised, 23 kept".into(), 2),
+        ]
+    );
+    assert_eq!(
+        told(year("2026-11-10", "2026-11-30", &["2026-11-30"])),
+        [("2026-11".into(), "16 kept, 23 kept, 30 open praised".into(), 1)],
+        "the window begins later than the book"
+    );
+    // On a Tuesday before the first call, Monday's slot is still open.
+    assert_eq!(
+        told(year("2025-12-01", "2026-09-01", &[])),
+        [("2026-08".into(), "31 open".into(), 0), ("2026-09".into(), String::new(), 0)]
+    );
+    // Kind words from an old email, before the first call.
+    assert_eq!(year("2025-12-01", "2026-11-25", &["2026-08-14"]).len(), 4);
 }

@@ -1,20 +1,60 @@
-//! Draws praise: one remark after another with room around it, the focused one in full color.
+//! Draws praise as pages to read: months as headings, every sentence in its color, and who said it below, dim but for the
+//! one in focus. Wide screens have two columns. The page turns when the focus leaves it.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::Praise;
+use super::pages::{Column, Place, Size, place};
 use crate::app::praise::Quoted;
 use crate::domain::dates;
+use crate::domain::praise::anniversary;
 use crate::text::{clean, cut, width};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{Row, flow, quote, said_when, speaker};
+use crate::tui::widgets::{READ_WIDTH, Row, flow, quote, speaker};
+
+/// The narrowest terminal with two columns, and the blank columns between them.
+const TWO_COLUMNS: u16 = 140;
+const GAP: u16 = 6;
+/// Columns of the mark before the remark in focus.
+const MARK: u16 = 2;
+/// Blank columns on both sides together.
+const SIDES: u16 = 8;
 
 impl Praise {
     pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let area = text_area(area);
-        let (head, rest) = self.split(area);
+        let columns = text_columns(area);
+        let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return };
+        let whole = Rect { width: last.right().saturating_sub(first.x), ..*first };
+        let (head, rest) = self.split(whole);
+        self.draw_filter(frame, head, area, cx);
+        if self.list.is_empty() {
+            crate::tui::chrome::lines(frame, rest, self.nothing(usize::from(rest.width), cx));
+            return;
+        }
+        let blocks: Vec<Vec<Line<'static>>> = self.blocks(usize::from(first.width - MARK), cx);
+        let months: Vec<_> = self.list.items().iter().map(|q| month_of(q.remark.said_on)).collect();
+        let sizes: Vec<Size> = blocks.iter().zip(&months).map(|(b, m)| Size { rows: b.len(), month: *m }).collect();
+        let room = Column { rows: usize::from(rest.height), count: columns.len() };
+        let top = self.list.page_top(|from| place(&sizes, from, room).len());
+        let mut drawn = Vec::new();
+        for at in place(&sizes, top, room) {
+            let (Some(column), Some(block)) = (columns.get(at.column), blocks.get(at.item)) else { continue };
+            let y = rest.y + u16::try_from(at.row).unwrap_or(0);
+            if let Some(heading) = at.heading {
+                let y = rest.y + u16::try_from(heading).unwrap_or(0);
+                frame.render_widget(self.heading(at.item, cx), Rect { x: column.x + MARK, y, height: 1, ..*column });
+            }
+            let height = u16::try_from(block.len()).unwrap_or(u16::MAX).min(rest.bottom().saturating_sub(y));
+            let place = Rect { y, height, ..*column };
+            self.draw_block(frame, place, &at, block.clone(), cx);
+            drawn.push((place, at.item));
+        }
+        self.drawn.replace(drawn);
+    }
+
+    fn draw_filter(&self, frame: &mut Frame<'_>, head: Rect, area: Rect, cx: &DrawContext<'_>) {
         if self.words.is_typing() {
             let two_rows = Rect { height: 2.min(area.height), ..head };
             self.words.draw_with(frame, two_rows, cx, self.problem.as_deref());
@@ -25,25 +65,29 @@ impl Praise {
                 frame.render_widget(Line::styled(said, cx.theme.secondary), Rect { y: head.y + 1, ..head });
             }
         }
-        if self.list.is_empty() {
-            crate::tui::chrome::lines(frame, rest, self.nothing(usize::from(rest.width), cx));
-            return;
+    }
+
+    fn draw_block(
+        &self,
+        frame: &mut Frame<'_>,
+        place: Rect,
+        at: &Place,
+        block: Vec<Line<'static>>,
+        cx: &DrawContext<'_>,
+    ) {
+        for (y, line) in (place.y..place.bottom()).zip(block) {
+            let mark = Row::at(at.item, self.list.cursor()).mark(cx);
+            frame.render_widget(mark, Rect { y, height: 1, width: 1, ..place });
+            let text = Rect { x: place.x + MARK, y, width: place.width.saturating_sub(MARK), height: 1 };
+            frame.render_widget(line, text);
         }
-        let rows = self.arrange(rest, cx);
-        let focused = |(at, _): &&(usize, Line<'static>)| *at == self.list.cursor();
-        let (above, height) =
-            (rows.iter().take_while(|row| !focused(row)).count(), rows.iter().filter(focused).count());
-        let rows_of = |n: usize| u16::try_from(n).unwrap_or(0);
-        self.drawn.set(Some(Rect { y: rest.y + rows_of(above), height: rows_of(height), ..rest }));
-        for (y, (at, line)) in (rest.y..rest.bottom()).zip(rows) {
-            let mark = if at == self.list.cursor() && line.spans.iter().any(|s| !s.content.trim().is_empty()) {
-                "▎"
-            } else {
-                " "
-            };
-            frame.render_widget(Span::styled(mark, cx.theme.accent), Rect { y, height: 1, width: 1, ..rest });
-            frame.render_widget(line, Rect { x: rest.x + 2, y, width: rest.width.saturating_sub(2), height: 1 });
-        }
+    }
+
+    /// Names the month of a remark; the year where it is another.
+    fn heading(&self, item: usize, cx: &DrawContext<'_>) -> Line<'static> {
+        let said_on = self.list.items().get(item).map_or(self.today, |q| q.remark.said_on);
+        let words = dates::month_in_full(said_on, self.today);
+        Line::styled(words, cx.theme.secondary)
     }
 
     fn filter_line(&self, cx: &DrawContext<'_>) -> Option<Line<'static>> {
@@ -68,19 +112,25 @@ impl Praise {
         ]))
     }
 
+    /// Lists the rows of every remark in memory.
+    fn blocks(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Vec<Line<'static>>> {
+        let cursor = self.list.cursor();
+        let items = self.list.items().iter().enumerate();
+        items.map(|(at, quoted)| self.block(quoted, Row::at(at, cursor), columns, cx)).collect()
+    }
+
     /// Lists the rows of a remark, with its caption below.
     fn block(&self, quoted: &Quoted, row: Row, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
         let focused = row.is_selected();
-        let style = if focused { theme.praise } else { theme.secondary };
-        let mut lines = quote(&quoted.remark.text, columns, style);
+        let mut lines = quote(&quoted.remark.text, columns, theme.praise);
         let (name, company) = speaker(quoted);
         let who = if focused { theme.text } else { theme.secondary };
         let name = cut(&name, columns.saturating_sub(1)).into_owned();
         let company = cut(&company, columns.saturating_sub(1 + width(&name))).into_owned();
         let mut parts = vec![vec![Span::styled(name, who), Span::styled(company, theme.secondary)]];
         let day = dates::short(quoted.remark.said_on, self.today);
-        let when = if focused { format!("{}, {day}", said_when(quoted.remark.said_on, self.today)) } else { day };
+        let when = anniversary(quoted.remark.said_on, self.today).map_or(day.clone(), |ago| format!("{ago}, {day}"));
         parts.push(vec![Span::styled(when, theme.secondary)]);
         let about = if focused { theme.good } else { theme.secondary };
         let named = quoted.remark.teammates.iter().map(|t| cut(&format!("@{}", clean(t)), columns).into_owned());
@@ -96,36 +146,7 @@ impl Praise {
         lines
     }
 
-    /// Finds the remark on each row; the focused one stays in the upper third.
-    pub(super) fn arrange(&self, area: Rect, cx: &DrawContext<'_>) -> Vec<(usize, Line<'static>)> {
-        let columns = usize::from(area.width).saturating_sub(2);
-        let room = usize::from(area.height);
-        let mut above: Vec<(usize, Line<'static>)> = Vec::new();
-        let before = room / 3;
-        for at in (0..self.list.cursor()).rev() {
-            let Some(quoted) = self.list.items().get(at) else { break };
-            let mut block: Vec<_> = self.block(quoted, Row::Other, columns, cx).into_iter().map(|l| (at, l)).collect();
-            block.push((at, Line::default()));
-            // Only whole ones: half a sentence is worse than none.
-            if above.len() + block.len() > before {
-                break;
-            }
-            block.append(&mut above);
-            above = block;
-        }
-        let mut rows = above;
-        for (at, quoted) in self.list.items().iter().enumerate().skip(self.list.cursor()) {
-            if rows.len() >= room {
-                break;
-            }
-            rows.extend(self.block(quoted, Row::at(at, self.list.cursor()), columns, cx).into_iter().map(|l| (at, l)));
-            rows.push((at, Line::default()));
-        }
-        rows.truncate(room);
-        rows
-    }
-
-    pub(super) fn split(&self, area: Rect) -> (Rect, Rect) {
+    fn split(&self, area: Rect) -> (Rect, Rect) {
         let head = Rect { y: area.y + 1, height: 1, ..area };
         let taken = if self.words.is_typing() || self.is_filtered() { 3 } else { 1 };
         (head, Rect { y: area.y + taken, height: area.height.saturating_sub(taken), ..area })
@@ -146,9 +167,21 @@ impl Praise {
     }
 }
 
-/// Returns the columns to read in.
-pub(super) fn text_area(area: Rect) -> Rect {
-    let width = area.width.saturating_sub(8).min(76);
-    let x = area.x + 4 + area.width.saturating_sub(124) / 2;
-    Rect { x, width, ..area }
+/// Numbers a month, over all years.
+fn month_of(day: chrono::NaiveDate) -> i32 {
+    use chrono::Datelike;
+    day.year() * 12 + i32::try_from(day.month0()).unwrap_or(0)
+}
+
+/// Returns the columns to read in: two where there is room.
+fn text_columns(area: Rect) -> Vec<Rect> {
+    let widest = u16::try_from(READ_WIDTH).unwrap_or(u16::MAX) + MARK;
+    if area.width < TWO_COLUMNS {
+        let width = area.width.saturating_sub(SIDES).clamp(MARK, widest + MARK);
+        let x = area.x + SIDES / 2 + area.width.saturating_sub(124) / 2;
+        return vec![Rect { x, width, ..area }];
+    }
+    let width = (area.width.saturating_sub(SIDES + GAP) / 2).min(widest);
+    let x = area.x + (area.width - 2 * width - GAP) / 2;
+    vec![Rect { x, width, ..area }, Rect { x: x + width + GAP, width, ..area }]
 }
