@@ -19,6 +19,8 @@ const TWO_COLUMNS: u16 = 140;
 const GAP: u16 = 6;
 /// Columns of the mark before the remark in focus.
 const MARK: u16 = 2;
+/// The most rows that are all used, to the last.
+const LOW: u16 = 16;
 /// Blank columns on both sides together.
 const SIDES: u16 = 8;
 
@@ -149,7 +151,9 @@ impl Praise {
     fn split(&self, area: Rect) -> (Rect, Rect) {
         let head = Rect { y: area.y + 1, height: 1, ..area };
         let taken = if self.words.is_typing() || self.is_filtered() { 3 } else { 1 };
-        (head, Rect { y: area.y + taken, height: area.height.saturating_sub(taken), ..area })
+        // A blank row at the foot, where there is room.
+        let foot = u16::from(area.height > LOW);
+        (head, Rect { y: area.y + taken, height: area.height.saturating_sub(taken + foot), ..area })
     }
 
     fn nothing(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {

@@ -16,7 +16,7 @@ use crate::tui::widgets::block::{Block, beside};
 use crate::tui::widgets::{line_width, paragraph};
 
 /// The widest it is drawn, borders included.
-const WIDEST: u16 = 156;
+const WIDEST: u16 = 160;
 /// The narrowest inside with the lists beside the months, their columns, and the blank ones between.
 const WITH_SIDE: usize = 124;
 const SIDE: usize = 42;
@@ -26,6 +26,12 @@ const BETWEEN: usize = 6;
 const LIST: usize = 44;
 /// The fewest rows inside for tall arrows.
 const TALL: u16 = 41;
+/// Rows of the bars, and of those beside which the lists leave room.
+const BARS: usize = 2;
+const BARS_TALL: usize = 4;
+/// The most names in a list, and in one beside tall arrows.
+const NAMED: usize = 3;
+const NAMED_TALL: usize = 5;
 
 impl Trends {
     pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
@@ -53,22 +59,28 @@ impl Trends {
 
 /// Arranges the months with the lists beside them, or below, as many side by side as fit.
 fn arrange(t: &Figures, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Block {
-    let lists =
-        |columns| [lifts(t, columns, cx), praised(t, columns, cx), teammates(t, columns, cx), reach(t, columns, cx)];
-    if columns >= WITH_SIDE {
+    let is_wide = columns >= WITH_SIDE;
+    let most = if is_wide && rows == QUARTERS { NAMED_TALL } else { NAMED };
+    let lists = |columns| {
+        let names = [praised(t, most, columns, cx), teammates(t, most, columns, cx)];
+        (lifts(t, columns, cx), names, reach(t, columns, cx))
+    };
+    if is_wide {
         let wide = columns - SIDE - GAP;
         let mut side = Block::new();
-        for list in lists(SIDE).into_iter().filter(|list| !list.is_empty()) {
+        let (lifts, [praised, teammates], reach) = lists(SIDE);
+        for list in [lifts, praised, teammates, reach].into_iter().filter(|list| !list.is_empty()) {
             if !side.is_empty() {
                 side.push(Line::default());
             }
             side.extend(list);
         }
-        return beside(year(t, wide, rows, cx), side, wide, GAP);
+        let bars = if rows == QUARTERS { BARS_TALL } else { BARS };
+        return beside(year(t, wide, Rows { arrows: rows, bars }, cx), side, wide, GAP);
     }
-    let mut all = year(t, columns, rows, cx);
-    let [lifts, praised, teammates, reach] = lists(columns.min(LIST));
-    let names = packed([praised, teammates], columns);
+    let mut all = year(t, columns, Rows { arrows: rows, bars: BARS }, cx);
+    let (lifts, names, reach) = lists(columns.min(LIST));
+    let names = packed(names, columns);
     // Each of them begins with a blank line.
     let left = [names, packed([lifts], columns)].concat();
     all.extend(packed([left.into_iter().skip(1).collect(), reach], columns));
@@ -91,13 +103,20 @@ fn packed(lists: impl IntoIterator<Item = Block>, columns: usize) -> Block {
     rows.into_iter().flat_map(|(row, _)| std::iter::once(Line::default()).chain(row)).collect()
 }
 
+/// How tall the pictures are.
+#[derive(Debug, Clone, Copy)]
+struct Rows {
+    arrows: usize,
+    bars: usize,
+}
+
 /// Draws the year: what calls do for the mood, and below each month what was said and done in it.
-fn year(t: &Figures, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Block {
+fn year(t: &Figures, columns: usize, rows: Rows, cx: &DrawContext<'_>) -> Block {
     let axis = Axis::new(t, columns);
     let mut all = headline(t, columns, cx);
     if t.mood.rated > 0 {
         all.push(Line::default());
-        all.extend(arrows(t, &axis, rows, cx));
+        all.extend(arrows(t, &axis, rows.arrows, cx));
     } else {
         all.extend(how_to_rate(columns, cx));
         all.push(Line::default());
@@ -106,7 +125,10 @@ fn year(t: &Figures, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Block
     all.push(Line::default());
     all.extend(axis.squares(cx));
     all.extend(axis.other_talks(cx));
-    all.extend(axis.kind_words(t, cx));
+    if rows.bars > BARS {
+        all.push(Line::default());
+    }
+    all.extend(axis.kind_words(t, rows.bars, cx));
     all.push(Line::default());
     all.extend(streak(t, columns, cx));
     all

@@ -10,8 +10,6 @@ use crate::tui::screen::DrawContext;
 use crate::tui::widgets::block::Block;
 use crate::tui::widgets::{flow, upright};
 
-/// The most names in a list.
-const NAMED: usize = 3;
 /// Columns of the bars.
 const BAR: usize = 8;
 
@@ -26,8 +24,9 @@ pub(super) fn lifts(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block 
     if t.mood.rated == 0 {
         return Vec::new();
     }
-    let mut all = vec![title("What a call does after", cx)];
-    if t.mood_by_setback.iter().any(|(_, mood)| mood.claim().is_some()) {
+    let tells_of_setbacks = t.mood_by_setback.iter().any(|(_, mood)| mood.claim().is_some());
+    let mut all = vec![title(if tells_of_setbacks { "What a call does after" } else { "What lifts you" }, cx)];
+    if tells_of_setbacks {
         all.extend(t.mood_by_setback.iter().map(|(kind, mood)| figure(kind.describe(), mood, columns, cx)));
     } else if !t.mood_by_setback.is_empty() && lifts_most(&t.mood_by_customer).is_none() {
         let rated = t.mood_by_setback.iter().map(|(_, mood)| mood.rated).sum();
@@ -67,15 +66,15 @@ fn figure(name: &str, mood: &Mood, columns: usize, cx: &DrawContext<'_>) -> Line
     Line::from(vec![Span::styled(format!("{}  ", pad(name, room.min(24))), theme.text), Span::styled(text, style)])
 }
 
-/// Lists who praised most.
-pub(super) fn praised(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
-    let names = t.praised_most.iter().take(NAMED).map(|n| (clean(&n.name).into_owned(), n.count)).collect();
+/// Lists the `most` customers who praised most.
+pub(super) fn praised(t: &Figures, most: usize, columns: usize, cx: &DrawContext<'_>) -> Block {
+    let names = t.praised_most.iter().take(most).map(|n| (clean(&n.name).into_owned(), n.count)).collect();
     named("Who praised most", names, columns, cx)
 }
 
-/// Lists which teammates were praised most.
-pub(super) fn teammates(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
-    let names = t.teammates.iter().take(NAMED).map(|n| (clean(&n.name).into_owned(), n.count)).collect();
+/// Lists the `most` teammates who were praised most.
+pub(super) fn teammates(t: &Figures, most: usize, columns: usize, cx: &DrawContext<'_>) -> Block {
+    let names = t.teammates.iter().take(most).map(|n| (clean(&n.name).into_owned(), n.count)).collect();
     named("Who was praised most", names, columns, cx)
 }
 

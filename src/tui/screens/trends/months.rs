@@ -24,8 +24,6 @@ const MOST: usize = 9;
 const NAME: usize = 3;
 /// The most squares in a row.
 const SQUARES: usize = 5;
-/// Rows of the bars.
-const BARS: usize = 2;
 /// A bar's eighths.
 const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
@@ -109,8 +107,8 @@ impl<'a> Axis<'a> {
             .collect()
     }
 
-    /// Draws the praise of each month as an upright bar with its number below.
-    pub(super) fn kind_words(&self, t: &Figures, cx: &DrawContext<'_>) -> Block {
+    /// Draws the praise of each month as an upright bar of at most `rows` rows, with its number below.
+    pub(super) fn kind_words(&self, t: &Figures, rows: usize, cx: &DrawContext<'_>) -> Block {
         let theme = cx.theme;
         let said = |month: &MonthOfCalls| {
             t.praise_by_month.iter().find(|m| m.month == month.month).map_or(0, |counted| counted.count)
@@ -119,11 +117,11 @@ impl<'a> Axis<'a> {
         if most == 0 {
             return Vec::new();
         }
-        let mut all: Block = (0..BARS)
+        let mut all: Block = (0..rows)
             .map(|row| {
-                let under = (BARS - 1 - row) * 8;
+                let under = (rows - 1 - row) * 8;
                 let bar = |month: &MonthOfCalls| {
-                    let tall = (said(month) * BARS * 8).div_ceil(most);
+                    let tall = (said(month) * rows * 8).div_ceil(most);
                     EIGHTHS.get(tall.saturating_sub(under).min(8)).copied().unwrap_or(" ").repeat(NAME)
                 };
                 self.row("", upright(theme.praise), bar, cx)
