@@ -283,6 +283,12 @@ pub(super) fn centered(area: Rect, widest: u16) -> Rect {
     }
 }
 
+/// Marks that more follows below an area, in the margin right of it.
+pub(super) fn more_below(frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+    let mark = Rect { x: area.right() + 1, y: area.bottom().saturating_sub(1), width: 1, height: 1 };
+    frame.render_widget(Span::styled("↓", cx.theme.accent), mark.intersection(frame.area()));
+}
+
 /// Draws lines from the top of an area.
 pub(super) fn lines(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'_>>) {
     frame.render_widget(Paragraph::new(lines), area);

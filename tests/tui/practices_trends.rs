@@ -167,6 +167,23 @@ fn the_week_in_words_ends_at_its_last_line() {
 }
 
 #[test]
+fn what_was_said_comes_first_in_the_week_and_a_mark_says_that_more_follows() {
+    let mut app = blank();
+    let ana = add(&mut app, "Ana Ribeiro", &[]);
+    let said = "+ You stayed on the line with us until the very last of the pallets was off the truck\n".repeat(3);
+    log(&mut app, ana, "2026-11-23T13:00:00Z", &said);
+    let mut h = Harness::over(app);
+    h.size((60, 18)).press("7").never_says("0 of 0");
+    h.press("w").says("“You").says("↓").never_says("1 call.");
+    h.press("j j j j j j j j").says("1 call.").says("3 kind words from customers.").never_says("↓");
+    for columns in [60, 110, 160] {
+        let screen = h.size((columns, 40)).press("k k k k k k k k").never_says("↓").screen();
+        let row = |text: &str| screen.lines().position(|l| l.contains(text)).expect(text);
+        assert!(row("Your week since") < row("“You") && row("“You") <= row("1 call."), "{screen}");
+    }
+}
+
+#[test]
 fn a_week_with_somebody_won_back_is_not_empty() {
     let mut app = blank();
     add(&mut app, "Helga Brandt", &[(CustomerField::Standing, "past"), (CustomerField::LeftOn, "2024-11-04")]);

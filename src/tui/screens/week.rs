@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::present::praise::Note;
 use crate::present::week;
 use crate::text::{clean, cut};
-use crate::tui::chrome::{centered, lines};
+use crate::tui::chrome::{centered, lines, more_below};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 use crate::tui::widgets::block::{Block, beside};
@@ -90,6 +90,9 @@ impl Screen for Week {
         self.furthest.set(all.len().saturating_sub(room));
         let from = self.from.min(self.furthest.get());
         lines(frame, place, all.into_iter().skip(from).take(room).collect());
+        if from < self.furthest.get() {
+            more_below(frame, place, cx);
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use super::arrows::{HALVES, QUARTERS, arrows, headline, how_to_rate};
 use super::lists::{lifts, praised, reach, teammates};
 use super::months::{Axis, streak};
 use crate::app::trends::Trends as Figures;
-use crate::tui::chrome::{centered, lines};
+use crate::tui::chrome::{centered, lines, more_below};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::block::{Block, beside};
@@ -51,8 +51,7 @@ impl Trends {
         let from = self.from.min(self.furthest.get());
         lines(frame, inner, all.into_iter().skip(from).take(room).collect());
         if from < self.furthest.get() {
-            let more = Rect { x: inner.right() + 1, y: inner.bottom().saturating_sub(1), width: 1, height: 1 };
-            frame.render_widget(Span::styled("↓", cx.theme.accent), more);
+            more_below(frame, inner, cx);
         }
     }
 }

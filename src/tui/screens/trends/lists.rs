@@ -103,7 +103,10 @@ fn named(heading: &str, names: Vec<(String, usize)>, columns: usize, cx: &DrawCo
 /// Draws how far the rotation, the contacts with past buyers and the visits have come.
 pub(super) fn reach(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
     let talked = Count { done: t.rotation.talked_in_last_round, target: t.rotation.favorites };
-    let mut all = vec![title("Where you stand", cx), share(talked, "favorites in the last round", columns, cx)];
+    let mut all = vec![title("Where you stand", cx)];
+    if talked.target > 0 {
+        all.push(share(talked, "favorites in the last round", columns, cx));
+    }
     if t.past_buyers.past_buyers > 0 {
         let in_touch = Count { done: t.past_buyers.in_touch, target: t.past_buyers.past_buyers };
         all.push(share(in_touch, "past buyers in touch", columns, cx));
@@ -118,7 +121,7 @@ pub(super) fn reach(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block 
         all.push(share(t.progress.quarter, "field days this quarter", columns, cx));
         all.extend(t.progress.first_month.map(|first| share(first, "field days in the first month", columns, cx)));
     }
-    all
+    if all.len() == 1 { Vec::new() } else { all }
 }
 
 /// Columns of the bars that show a share.
