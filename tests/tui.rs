@@ -17,6 +17,7 @@ mod attacks;
 mod tui {
     mod attacked;
     mod customers;
+    mod cuts;
     mod everywhere;
     mod fields;
     mod forms;
@@ -32,7 +33,7 @@ mod tui {
     mod occasions;
     mod palette;
     mod paper;
-    mod picture;
+    mod pictures;
     mod practices;
     mod practices_trends;
     mod practices_visits;
@@ -41,6 +42,7 @@ mod tui {
     mod room;
     mod searching;
     mod stories;
+    mod svg;
     mod time;
     mod today;
     mod undoing;

@@ -1,0 +1,87 @@
+//! Nothing is cut beside blanks: every screen at every width from 60 to 200.
+
+use std::collections::BTreeMap;
+
+use goodcall::text::width;
+
+use super::harness::Harness;
+
+/// The states, each with the keys that lead to it from Today in the demo book.
+const STATES: [(&str, &str); 24] = [
+    ("Today", ""),
+    ("the call", "enter"),
+    ("the log", "l"),
+    ("its details", "l tab tab"),
+    ("Lift", "d"),
+    ("what happened", "d 1"),
+    ("Praise", "2"),
+    ("praise further down", "2 j j j j j j"),
+    ("Customers", "3"),
+    ("a customer", "3 j j"),
+    ("a customer with long fields", "3 j j j enter"),
+    ("the form of a customer", "3 j e"),
+    ("Mark favorites", "3 F"),
+    ("the tag dialog", "3 t"),
+    ("a question", "3 z"),
+    ("In touch", "4"),
+    ("Visits", "5"),
+    ("what comes later", "5 G enter"),
+    ("a visit declined", "5 x"),
+    ("Ideas", "6"),
+    ("Trends", "7"),
+    ("the week", "7 w"),
+    ("help", "?"),
+    ("the palette", ": a"),
+];
+
+/// Text to be read has at most this many columns; longer rows are cut on purpose.
+const MEASURE: usize = 72;
+/// Blanks between two columns, and at the right border.
+const GAP: usize = 4;
+/// Blanks where the next word of a sentence had no room.
+const WORD: usize = 14;
+
+/// Returns what a row cuts although blanks stand beside it.
+fn cut_beside_blanks(row: &str, columns: usize) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, mark) in row.match_indices('…') {
+        let (before, after) = (&row[..at], &row[at + mark.len()..]);
+        let blanks = after.chars().take_while(|c| *c == ' ').count();
+        let ends_a_word = after.is_empty() || after.starts_with("  ");
+        let free = if after.trim().is_empty() { columns - width(before) - 1 } else { blanks };
+        let text = before.rsplit("  ").next().unwrap_or_default();
+        let room = if text.ends_with(' ') { WORD } else { GAP };
+        // After a whole paragraph the next one begins a row.
+        let whole = text.ends_with(". ");
+        if ends_a_word && free > room && !whole && width(text) < MEASURE - 2 && !text.is_empty() {
+            found.push(format!("{text}… ({free} blanks)"));
+        }
+    }
+    found
+}
+
+#[test]
+fn nothing_is_cut_beside_blanks_at_any_width() {
+    let mut found: BTreeMap<String, Vec<u16>> = BTreeMap::new();
+    for (state, keys) in STATES {
+        let mut h = Harness::demo();
+        h.press(keys);
+        for columns in 60..=200 {
+            for rows in [18, 24, 34, 48] {
+                let screen = h.size((columns, rows)).screen();
+                for row in screen.lines() {
+                    for cut in cut_beside_blanks(row, usize::from(columns)) {
+                        let what = cut.split(" (").next().unwrap_or_default().trim().to_string();
+                        let widths = found.entry(format!("{state}: {what}")).or_default();
+                        if widths.last() != Some(&columns) {
+                            widths.push(columns);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    let list: Vec<String> =
+        found.iter().map(|(what, widths)| format!("{what}  at {:?}..={:?}", widths.first(), widths.last())).collect();
+    assert!(list.is_empty(), "{} cuts beside blanks:\n{}", list.len(), list.join("\n"));
+}
