@@ -213,7 +213,7 @@ fn an_export_from_before_the_second_version_comes_in() {
     }
     all.as_object_mut().expect("an export").remove("standing_change");
     let other = Book::new();
-    other.at(MONDAY).write("old.json", all.to_string());
+    other.at("2026-11-27T10:00:00Z").write("old.json", all.to_string());
     other.run("import old.json").ok();
     assert_eq!(texts(&other, "ideas").len(), 5);
 }

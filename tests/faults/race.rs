@@ -28,7 +28,13 @@ fn the_app_shows_what_the_command_line_does_and_neither_loses_a_thing() {
         terminal.send("1").says("Ana Ribeiro").send("l").says("keep for later").send(&format!("+ Here {round}"));
         terminal.says(&format!("Here {round}"));
         place.goodcall(&["log", "marcus", "-m", &format!("There {round}")]);
-        terminal.send("\x13").says("Logged a call with Ana Ribeiro").send("2").says(&format!("Here {round}"));
+        terminal.send("\x13").says("Logged a call with Ana Ribeiro");
+        terminal
+            .says("any other key goes on")
+            .send("\x1b")
+            .no_longer_says("any other key goes on")
+            .send("2")
+            .says(&format!("Here {round}"));
     }
     let texts = strings(&rusqlite::Connection::open(place.book()).expect("the book"), "SELECT text FROM touch");
     for round in 0..rounds {

@@ -34,10 +34,10 @@ const STATES: [(&str, &str); 24] = [
     ("the palette", ": a"),
 ];
 
-/// Text to be read has at most this many columns; longer rows are cut on purpose.
-const MEASURE: usize = 72;
-/// Blanks between two columns, and at the right border.
-const GAP: usize = 4;
+/// Text to be read has about as many columns, its label not counted; longer rows are cut on purpose.
+const MEASURE: usize = 60;
+/// The most blanks between two columns, and at the right border.
+const GAP: usize = 8;
 /// Blanks where the next word of a sentence had no room.
 const WORD: usize = 14;
 
@@ -53,7 +53,8 @@ fn cut_beside_blanks(row: &str, columns: usize) -> Vec<String> {
         let room = if text.ends_with(' ') { WORD } else { GAP };
         // After a whole paragraph the next one begins a row.
         let whole = text.ends_with(". ");
-        if ends_a_word && free > room && !whole && width(text) < MEASURE - 2 && !text.is_empty() {
+        let is_border = text.contains(['╰', '│']);
+        if ends_a_word && !is_border && free > room && !whole && width(text) < MEASURE - 2 && !text.is_empty() {
             found.push(format!("{text}… ({free} blanks)"));
         }
     }

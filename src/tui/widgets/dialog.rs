@@ -7,7 +7,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Paragraph};
 
 use super::first_lines;
-use crate::text::{clean_lines, width, wrap};
+use crate::text::{clean_lines, width};
 use crate::tui::screen::DrawContext;
 
 /// A dialog in the middle of the body, with the size it takes if there is room.
@@ -131,6 +131,8 @@ pub(in crate::tui) struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// The most lines of the question.
+    const QUESTION: u16 = 8;
     /// The most lines of each text below the answer.
     const BELOW: usize = 4;
 
@@ -140,13 +142,15 @@ impl Asked<'_> {
         let count = |lines: &[Line<'_>]| u16::try_from(lines.len()).unwrap_or(u16::MAX);
         let dialog = Dialog { title: self.title, columns: self.columns, rows: 0, least: 0 };
         let columns = usize::from(dialog.inner_columns(area));
-        let question = wrap(&clean_lines(self.question), columns.max(1)).into_iter();
-        let question: Vec<Line<'_>> = question.map(|line| Line::styled(line, cx.theme.text)).collect();
         let below = self.below.iter().filter(|(text, _)| !text.is_empty()).flat_map(|(text, style)| {
             let lines = first_lines(&clean_lines(text), columns, Self::BELOW).into_iter();
             lines.map(|line| Line::styled(line, *style))
         });
         let below: Vec<Line<'_>> = below.collect();
+        let taken = self.rows + count(&below) + 2;
+        let room = usize::from(area.height.saturating_sub(taken).clamp(1, Self::QUESTION));
+        let question = first_lines(&clean_lines(self.question), columns, room).into_iter();
+        let question: Vec<Line<'_>> = question.map(|line| Line::styled(line, cx.theme.text)).collect();
         let needed = count(&question) + self.rows + count(&below);
         let blanks = if below.is_empty() { 3 } else { 4 };
         let inner = Dialog { rows: needed + blanks + 2, least: needed + 2, ..dialog }.draw(frame, area, cx);

@@ -96,7 +96,7 @@ fn is_day(text: &str) -> bool {
     let parts: Vec<&str> = text.split(['-', '.', '/']).map(str::trim).collect();
     parts.len() == 3
         && parts.iter().all(|part| matches!(part.len(), 1 | 2 | 4))
-        && parts.iter().any(|part| part.len() == 4)
+        && parts.iter().filter(|part| part.len() == 4).count() == 1
 }
 
 /// How many digits a telephone number has.
