@@ -15,7 +15,7 @@ pub(in crate::tui) fn places(text: &str, words: &[String]) -> Vec<Range<usize>> 
     for (at, c) in text.char_indices() {
         let begins = c.is_alphanumeric()
             && (!before.is_some_and(char::is_alphanumeric)
-                || !c.is_ascii() && is_undivided(c.encode_utf8(&mut [0; 4])));
+                || !c.is_ascii() && (is_ideograph(c) || is_undivided(c.encode_utf8(&mut [0; 4]))));
         before = Some(c);
         if !begins || places.last().is_some_and(|last| last.end > at) {
             continue;
@@ -25,6 +25,11 @@ pub(in crate::tui) fn places(text: &str, words: &[String]) -> Vec<Range<usize>> 
         places.extend(ends.max().map(|end| at..at + end));
     }
     places
+}
+
+/// Whether folding makes a word of its own of a character.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}')
 }
 
 /// Returns how many bytes of a text stand for a folded word; None where it does not begin so.
