@@ -28,9 +28,9 @@ bench:
 engine *name:
     cargo bench --bench engine -- {{ name }}
 
-# Draw the README's picture again, and accept the screens' snapshots as they are now (look at the diff)
+# Draw the picture book (docs/pictures) again, and accept the screens' snapshots as they are now (look at the diff)
 pictures:
-    GOODCALL_PICTURE=write cargo test --test tui picture
+    GOODCALL_PICTURES=write cargo test --test tui pictures
     INSTA_UPDATE=always cargo test --test tui
 
 # Kills, full disks, power cuts, damage, clocks at full size (tests/README.md)

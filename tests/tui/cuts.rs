@@ -48,13 +48,22 @@ fn cut_beside_blanks(row: &str, columns: usize) -> Vec<String> {
         let (before, after) = (&row[..at], &row[at + mark.len()..]);
         let blanks = after.chars().take_while(|c| *c == ' ').count();
         let ends_a_word = after.is_empty() || after.starts_with("  ");
+        // The gutter of a log begins with room for what a line is.
+        let is_beside_a_gutter = after.trim_start().starts_with('│');
         let free = if after.trim().is_empty() { columns - width(before) - 1 } else { blanks };
         let text = before.rsplit("  ").next().unwrap_or_default();
         let room = if text.ends_with(' ') { WORD } else { GAP };
         // After a whole paragraph the next one begins a row.
         let whole = text.ends_with(". ");
         let is_border = text.contains(['╰', '│']);
-        if ends_a_word && !is_border && free > room && !whole && width(text) < MEASURE - 2 && !text.is_empty() {
+        if ends_a_word
+            && !is_border
+            && !is_beside_a_gutter
+            && free > room
+            && !whole
+            && width(text) < MEASURE - 2
+            && !text.is_empty()
+        {
             found.push(format!("{text}… ({free} blanks)"));
         }
     }

@@ -133,7 +133,7 @@ fn in_brief(
 fn in_full(one: &CardVisit, columns: usize, cx: &DrawContext<'_>) -> Vec<Vec<Line<'static>>> {
     let theme = cx.theme;
     let room = columns.saturating_sub(LABELS);
-    let why = first_lines(&visits::visit_why(&one.visit), room.min(72), 2);
+    let why = first_lines(&visits::visit_why(&one.visit), room.min(72), 3);
     let why = why.into_iter().map(|line| Line::styled(line, theme.text)).collect();
     let mut blocks = vec![labelled("Why", LABELS, why, theme.secondary), thank(one, columns, cx)];
     let owed = one.owed.iter().flat_map(|quoted| remark(&quoted.remark, room, cx)).collect();
