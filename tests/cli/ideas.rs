@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Book, MONDAY, has_keys, names, text};
+use crate::support::{Book, has_keys, names, text};
 
 /// An idea of this week, one still open from weeks gone by, and one of the week to come.
 fn book() -> Book {

@@ -161,7 +161,7 @@ impl Columns {
     /// Writes what each column holds over it, the one that the list is sorted by a little stronger.
     pub(in crate::tui::screens) fn heads(self, order: Order, cx: &DrawContext<'_>) -> Line<'static> {
         let head = |text: String, sorts: bool| {
-            let style = if sorts { cx.theme.secondary.add_modifier(Modifier::BOLD) } else { cx.theme.quiet };
+            let style = if sorts { cx.theme.secondary.add_modifier(Modifier::BOLD) } else { cx.theme.secondary };
             Span::styled(text, style)
         };
         let mut heads = vec![Span::raw(" ".repeat(self.before))];
