@@ -260,7 +260,7 @@ fn today(book: &Path, size: usize, plan: &Plan, table: &mut Table) -> Outcomes<(
     }
     let (ours, theirs) = (Times::of(ours), Times::of(theirs));
     let beside = ours.beside(&theirs);
-    table.add("today --json beside sqlite3", size, ours.median() / theirs.median(), 1.5, "x", beside);
+    table.add("today --json beside sqlite3", size, ours.median() / theirs.median(), 1.15, "x", beside);
     table.growing.push(("today --json", size, ours.median()));
     Ok(())
 }
@@ -427,7 +427,7 @@ fn first_frames(book: &Path, size: usize, plan: &Plan, table: &mut Table) -> Out
     }
     let (ours, theirs) = (Times::of(ours), Times::of(theirs));
     let beside = ours.beside(&theirs);
-    table.add("first frame beside the least program", size, ours.median() / theirs.median(), 2.0, "x", beside);
+    table.add("first frame beside the least program", size, ours.median() / theirs.median(), 1.5, "x", beside);
     table.growing.push(("the first frame", size, ours.median()));
     Ok(())
 }
@@ -495,8 +495,7 @@ fn keys(book: &Path, size: usize, plan: &Plan, table: &mut Table) -> Outcomes<()
         all.extend(&times);
         let times = Times::of(times);
         let beside = format!("{drawn} frames of {pressed} keys; worst {:.2} ms at {:?}", slowest.0, slowest.1);
-        // Each idea that gets the focus is matched with other customers: within a frame.
-        let limit = if name == "Ideas" { 16.0 } else { 4.0 };
+        let limit = if name == "Customers, filtering" { 2.5 } else { 4.0 };
         table.add(format!("a key on {name}, median"), size, times.median(), limit, "ms", beside);
         table.add(format!("a key on {name}, 99th percentile"), size, times.at(0.99), 16.0, "ms", String::new());
     }
@@ -621,7 +620,7 @@ fn log(book: &Path, size: usize, plan: &Plan, table: &mut Table) -> Outcomes<()>
     }
     fs::remove_file(beside)?;
     let (ours, theirs) = (Times::of(ours), Times::of(theirs));
-    let limit = 2.0 * theirs.median() + 2.0;
+    let limit = 2.0 * theirs.median() + 1.5;
     let beside = format!("append and fsync {:.2} ms; 99th percentile {:.2} ms", theirs.median(), ours.at(0.99));
     table.add("logging a call", size, ours.median(), limit, "ms", beside);
     table.growing.push(("logging a call", size, ours.median()));
