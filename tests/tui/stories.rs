@@ -81,17 +81,22 @@ fn praise_is_narrowed_to_a_teammate_a_customer_a_word() {
 }
 
 #[test]
-fn what_is_in_focus_is_in_full_color_and_the_rest_is_dim() {
+fn the_praise_in_focus_stands_out_and_who_said_the_rest_is_dim() {
     let mut h = Harness::demo();
     h.press("2");
     let screen = h.screen();
     let quotes: Vec<&str> = screen.lines().filter_map(|l| l.find('“').map(|at| &l[at..])).collect();
     assert!(quotes.len() >= 2, "{screen}");
     let (first, second) = (quotes[0].to_string(), quotes[1].to_string());
-    assert!(h.is_drawn(&first, Modifier::BOLD) && !h.is_drawn(&first, Modifier::DIM));
-    assert!(h.is_drawn(&second, Modifier::DIM));
+    // Every quote keeps its color; who said it is dim but for the one in focus.
+    let below = screen.lines().skip_while(|l| !l.contains(&second)).skip_while(|l| !l.contains('”')).nth(1);
+    let said_by = below.expect("who said it").trim().to_string();
+    for quote in [&first, &second] {
+        assert!(h.is_drawn(quote, Modifier::BOLD) && !h.is_drawn(quote, Modifier::DIM), "{screen}");
+    }
+    assert!(h.is_drawn(&said_by, Modifier::DIM), "{said_by}\n{screen}");
     h.press("j");
-    assert!(h.is_drawn(&second, Modifier::BOLD) && !h.is_drawn(&second, Modifier::DIM));
+    assert!(h.is_drawn(&second, Modifier::BOLD) && !h.is_drawn(&said_by, Modifier::DIM), "{}", h.screen());
 }
 
 #[test]
