@@ -144,6 +144,8 @@ fn what_a_terminal_says_of_itself_does_nothing() {
     let mut terminal = place.open();
     // At the start, before anything is shown.
     terminal.send(&REPLIES.concat()).says("Ana Ribeiro").send("3").says("Marcus Webb").send("1").says("good call");
+    // The footer comes last: the frame is whole.
+    terminal.says("s skip   / search   d I'm down   ? help");
     let (before, book) = (terminal.contents(), place.goodcall(&["export", "json"]));
     // Later, one by one, and in pieces.
     for reply in REPLIES {
