@@ -94,16 +94,16 @@ fn expand(head: &str, tree: &str, paths: &mut Vec<String>) {
     expand(&head, &item, paths);
 }
 
-/// The paths that a file imports, and those beginning with `crate::` in its code.
+/// The paths that a file imports, and those spelled out in its code.
 fn mentioned(code: &str) -> Vec<String> {
     let mut paths = Vec::new();
     for line in code.split(';') {
         let (_, tree) = line.rsplit_once("use ").unwrap_or(("", ""));
         expand("", &tree.replace('\n', " "), &mut paths);
     }
-    let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
-    let spelled_out = code.split("crate::").skip(1).map(|rest| rest.split(|c| !is_path(c)).next().unwrap_or_default());
-    paths.extend(spelled_out.map(|path| format!("crate::{path}")));
+    let spelled_out = code.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
+    let of_project = |path: &&str| ["crate::", "self::", "super::"].iter().any(|root| path.starts_with(root));
+    paths.extend(spelled_out.filter(of_project).map(str::to_string));
     paths
 }
 
