@@ -1,11 +1,9 @@
 //! The command line: arguments in, text or JSON out. Its names, flags, JSON keys and exit codes are a contract.
 
 use std::ffi::OsString;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::error::{ContextKind, ContextValue};
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::app::backups::{self, BookInUse, Depth, Watch};
 use crate::app::{App, IN_MEMORY, Now, Start};
@@ -32,6 +30,7 @@ mod output;
 mod plain;
 mod praise;
 mod promises;
+mod reading;
 mod remind;
 mod search;
 mod surroundings;
@@ -143,7 +142,7 @@ macro_rules! on_book {
             /// Defines the verb of a name by itself.
             fn define(name: &str) -> Option<clap::Command> {
                 let verb = || clap::Command::new(name.to_string());
-                $(if is_called(stringify!($verb), name) {
+                $(if reading::is_called(stringify!($verb), name) {
                     return Some(<$arguments as clap::Args>::augment_args(verb()));
                 })+
                 None
@@ -256,9 +255,9 @@ pub type CheckScreens = fn(&Settings) -> Result<()>;
 /// Reads the arguments and runs the command.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, check_screens: CheckScreens) -> Next {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let cli = match read_briefly(&arguments).map_or_else(|| Cli::try_parse_from(&arguments), Ok) {
+    let cli = match reading::read(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return Next::Exit(misread(error, &arguments)),
+        Err(error) => return Next::Exit(reading::misread(error, &arguments)),
     };
     let printing = Printing::new(&cli.global);
     let (surface, paint) = (Surface::of(&cli.global), Paint::new(cli.global.color));
@@ -285,70 +284,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, check_screens: CheckSc
             Next::Exit(error.kind.exit_code())
         }
     }
-}
-
-/// Reads the arguments by the definition of the one verb that they name: to define all of them takes a tenth of what
-/// `today` takes. None where that does not do: then the whole definition reads them, or says what is wrong.
-fn read_briefly(arguments: &[OsString]) -> Option<Cli> {
-    let definition = Global::augment_args(clap::Command::new("goodcall").disable_help_subcommand(true));
-    let definition = match verb_of(arguments) {
-        Some(verb) => definition.subcommand(OnBook::define(verb)?),
-        None => definition,
-    };
-    Cli::from_arg_matches(&definition.try_get_matches_from(arguments).ok()?).ok()
-}
-
-/// Returns the first word that is neither an option nor the value of one.
-fn verb_of(arguments: &[OsString]) -> Option<&str> {
-    let mut words = arguments.iter().skip(1).map(|word| word.to_str().unwrap_or_default());
-    while let Some(word) = words.next() {
-        if ["--db", "--config", "--now", "--color"].contains(&word) {
-            words.next();
-        } else if !word.starts_with('-') {
-            return Some(word);
-        }
-    }
-    None
-}
-
-/// Whether a variant of the verbs has a name on the command line: `KeepApart` has "keep-apart".
-fn is_called(variant: &str, name: &str) -> bool {
-    let mut letters = name.chars();
-    let mut follows = |c: char| letters.next() == Some(c);
-    let begins_word = |at: usize, c: char| at > 0 && c.is_ascii_uppercase();
-    let is_begun = variant
-        .chars()
-        .enumerate()
-        .all(|(at, c)| (!begins_word(at, c) || follows('-')) && follows(c.to_ascii_lowercase()));
-    is_begun && letters.next().is_none()
-}
-
-/// Says what is wrong with the arguments, or prints the help or the version.
-fn misread(mut error: clap::Error, arguments: &[OsString]) -> u8 {
-    let wants_json = arguments.iter().any(|a| a == "--json");
-    let tip = misplaced::tip(&error, arguments);
-    if tip.is_some() {
-        // One tip is enough: words that only look alike would contradict it.
-        error.insert(ContextKind::SuggestedSubcommand, ContextValue::None);
-    }
-    if error.use_stderr() && wants_json {
-        let text = error.to_string();
-        let first = text.lines().map(str::trim).take_while(|l| !l.is_empty()).collect::<Vec<_>>().join(" ");
-        let message = first.trim_start_matches("error: ").to_string();
-        let help = tip.unwrap_or_else(|| "goodcall --help shows the usage".to_string());
-        output::print_error(&Error::usage(message).help(help), Format::Json);
-        return 2;
-    }
-    // A closed pipe is a quiet end.
-    if !error.use_stderr() {
-        let _printed = error.print();
-        return 0;
-    }
-    // The message quotes what the user typed.
-    let said = crate::text::clean_lines(&error.render().to_string());
-    let tip = tip.map(|tip| format!("\n\n  {}", crate::text::clean(&tip))).unwrap_or_default();
-    let _printed = writeln!(std::io::stderr().lock(), "{}{tip}", said.trim_end());
-    2
 }
 
 /// Takes the day's backup after a change, once the user has the result.
@@ -470,29 +405,5 @@ mod tests {
             assert_eq!(arguments(&alone), arguments(&among), "{}", verb.get_name());
         }
         assert!(OnBook::define("tod").is_none() && OnBook::define("todays").is_none());
-    }
-
-    #[test]
-    fn arguments_are_read_the_same_by_one_verb_or_by_all() {
-        for line in [
-            "goodcall",
-            "goodcall --db x.db",
-            "goodcall --plain",
-            "goodcall today --json",
-            "goodcall --now 2026-11-23T10:00:00Z --color never today --short",
-            "goodcall log ana -m hello --mood-after 4",
-            "goodcall keep-apart ana ben",
-            "goodcall touch edit 3 -m hello",
-            "goodcall teammates join sally Sally",
-            "goodcall -q list --favorites",
-        ] {
-            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
-            let (brief, whole) = (read_briefly(&words), Cli::try_parse_from(&words));
-            assert_eq!(format!("{:?}", brief.expect(line)), format!("{:?}", whole.expect(line)));
-        }
-        for line in ["goodcall --help", "goodcall today --help", "goodcall tody", "goodcall help", "goodcall -V"] {
-            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
-            assert!(read_briefly(&words).is_none(), "{line}");
-        }
     }
 }
