@@ -40,6 +40,7 @@ pub(crate) mod open;
 pub(crate) mod ordered;
 pub(crate) mod past_buyers;
 pub(crate) mod picks;
+pub(crate) mod praise;
 pub(crate) mod promises;
 mod query;
 mod reach;

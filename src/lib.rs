@@ -20,7 +20,7 @@ pub mod tui;
 /// What tests, benches and fuzz targets reach below the app; not for use.
 #[doc(hidden)]
 pub mod testing {
-    pub use crate::book::remarks::PraiseFilter;
+    pub use crate::book::praise::PraiseFilter;
     pub use crate::book::{Book, Change};
     pub use crate::exchange::ics::{DayEvent, Edition, calendar};
     pub use crate::exchange::{FIELD_LIMIT, Options, read_bytes};

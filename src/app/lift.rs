@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::App;
 use crate::book::asked::RATING;
-use crate::book::remarks::{PraiseFilter, Quoted};
+use crate::book::praise::PraiseFilter;
+use crate::book::remarks::Quoted;
 use crate::domain::customer::Customer;
 use crate::domain::ids::{CustomerId, RemarkId, SetbackId};
 use crate::domain::lift::{self, Candidate};

@@ -13,7 +13,8 @@ use crate::domain::touch::{Occasion, Touch, TouchDraft, TouchKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::{Phrase, search_query};
 
-pub use crate::book::remarks::{PraiseFilter, Quoted};
+pub use crate::book::praise::PraiseFilter;
+pub use crate::book::remarks::Quoted;
 
 impl App {
     /// Returns a remark and whose it is; fails where no remark has the id.

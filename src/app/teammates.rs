@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::App;
-use crate::book::remarks::{PraiseFilter, Quoted};
+use crate::book::praise::PraiseFilter;
+use crate::book::remarks::Quoted;
 use crate::book::teammates::{self as book, Joined};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::fold;

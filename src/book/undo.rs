@@ -203,7 +203,7 @@ mod tests {
     use super::*;
     use crate::book::Change;
     use crate::book::picks::Offer;
-    use crate::book::remarks::PraiseFilter;
+    use crate::book::praise::PraiseFilter;
     use crate::book::tests::{book, clock, later, touch_of};
     use crate::domain::touch::Touch;
 

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::app::App;
-use crate::book::remarks::{PraiseFilter, Quoted};
+use crate::book::praise::PraiseFilter;
+use crate::book::remarks::Quoted;
 use crate::domain::customer::Customer;
 use crate::domain::dates;
 use crate::domain::remark::Remark;
