@@ -2,7 +2,7 @@
 //! says differently, never ratings, favorites, touches or what the user has edited since.
 
 mod adding;
-pub(crate) mod aside;
+pub(crate) mod background;
 mod files;
 mod known;
 mod person;
@@ -22,7 +22,7 @@ use crate::domain::ids::CustomerId;
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::exchange::{self, DateOrder, Numbers, Options, ReadError, Reading, Rejected};
 use crate::text;
-use aside::Watched;
+use background::Watched;
 use files::{OnDisk, file_name, files_of, source_of};
 use run::RunState;
 use shared::SharedMarks;
@@ -157,8 +157,8 @@ impl App {
     pub fn import_watched(&mut self, plan: &ImportRequest, watch: &Watch) -> Result<Imported> {
         let files = files_of(&plan.files)?;
         // After the last row comes what is worked out from all of them.
-        let bytes = aside::sizes(&files);
-        watch.has_to_read(bytes + bytes / 4);
+        let bytes = background::sizes(&files);
+        watch.expect(bytes + bytes / 4);
         self.book.be_watched(watch);
         let clock = self.clock();
         let label = match files.as_slice() {
@@ -193,7 +193,7 @@ impl App {
         };
         let kept = self.book.with_room(|book| book.change_if(&clock, label, keep));
         // A stop breaks off whatever was being done.
-        kept.map_err(|error| watch.is_not_stopped().err().unwrap_or(error))?;
+        kept.map_err(|error| watch.go_on().err().unwrap_or(error))?;
         if imported.refused {
             (imported.added, imported.updated, imported.touches) = (0, 0, 0);
             imported.new_customers.clear();
@@ -336,9 +336,9 @@ impl Importer<'_, '_> {
             self.imported.noted.add(&self.file.named, line, note);
         }
         for record in reading.records.by_ref() {
-            self.watch.is_not_stopped()?;
+            self.watch.go_on()?;
             let read = source.read().max(told);
-            self.watch.has_read(read - told);
+            self.watch.looked_at(read - told);
             told = read;
             let taken = match record {
                 Ok(person) => {

@@ -21,7 +21,7 @@ const BEGINNINGS: u32 = 4;
 #[derive(Default)]
 pub struct Watch {
     stopped: AtomicBool,
-    /// How many rows there are to look at, as far as that is known, and how many were looked at.
+    /// How much there is to look at, as far as that is known, and how much was looked at: rows, or bytes of files.
     expected: AtomicU64,
     looked_at: AtomicU64,
     running: Mutex<Vec<InterruptHandle>>,
@@ -45,21 +45,23 @@ impl Watch {
     /// Returns how far the job is, from 0 to 1; None before that is known.
     pub fn share(&self) -> Option<f64> {
         let expected = self.expected.load(Ordering::Relaxed);
-        // Counts of rows are exact enough as floats.
+        // Counts of rows and bytes are exact enough as floats.
         let share = self.looked_at.load(Ordering::Relaxed) as f64 / expected as f64;
         (expected > 0).then(|| share.min(1.0))
     }
 
-    pub(super) fn expect(&self, rows: u64) {
-        self.expected.store(rows, Ordering::Relaxed);
+    /// Says how much there is to look at.
+    pub fn expect(&self, all: u64) {
+        self.expected.store(all, Ordering::Relaxed);
     }
 
-    pub(super) fn looked_at(&self, rows: u64) {
-        self.looked_at.fetch_add(rows, Ordering::Relaxed);
+    /// Says that more of it was looked at.
+    pub fn looked_at(&self, more: u64) {
+        self.looked_at.fetch_add(more, Ordering::Relaxed);
     }
 
     /// Returns an error once the job was stopped.
-    pub(super) fn go_on(&self) -> Result<()> {
+    pub fn go_on(&self) -> Result<()> {
         if self.stopped.load(Ordering::SeqCst) {
             return Err(Error::new(ErrorKind::Interrupted, "it was interrupted").help("nothing was changed"));
         }
@@ -103,24 +105,6 @@ impl Book {
             std::fs::remove_file(&beside).about("remove", &beside)?;
         }
         settled.map(drop)
-    }
-}
-
-/// What an import says of how far it is: in bytes of its files.
-impl Watch {
-    /// Says how many there are.
-    pub fn has_to_read(&self, bytes: u64) {
-        self.expect(bytes);
-    }
-
-    /// Says that more of them were read.
-    pub fn has_read(&self, bytes: u64) {
-        self.looked_at(bytes);
-    }
-
-    /// Returns an error once the import was stopped.
-    pub fn is_not_stopped(&self) -> Result<()> {
-        self.go_on()
     }
 }
 

@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 use super::importing::{self, Importing};
 use crate::app::App;
 use crate::app::import::ImportRequest;
-use crate::app::import::aside::Begun;
+use crate::app::import::background::Begun;
 use crate::app::praise::Quoted;
 use crate::app::several::ForAll;
 use crate::domain::customer::{Customer, first_name};

@@ -11,7 +11,7 @@ use super::left_out::LeftOut;
 use super::marking::Marking;
 use crate::app::App;
 use crate::app::import::Imported;
-use crate::app::import::aside::RunningImport;
+use crate::app::import::background::RunningImport;
 use crate::error::{Error, ErrorKind, Result};
 use crate::present::imports;
 use crate::text::{clean, count};

@@ -105,9 +105,9 @@ pub(super) struct Watched<'w, R> {
 
 impl<R: Read> Read for Watched<'_, R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        self.watch.is_not_stopped().map_err(io::Error::other)?;
+        self.watch.go_on().map_err(io::Error::other)?;
         let read = self.input.read(into)?;
-        self.watch.has_read(read as u64);
+        self.watch.looked_at(read as u64);
         Ok(read)
     }
 }
