@@ -7,7 +7,7 @@ use rusqlite::params_from_iter;
 use super::drafts::LOG_FORM;
 use super::query::Query;
 use super::rows::{FromRow, NamedRow, row};
-use super::values::NobodyYet;
+use super::values::{NobodyYet, json_ids};
 use super::{Book, Change};
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::remark::speakers::Speakers;
@@ -60,10 +60,8 @@ impl Book {
 
     /// Returns everybody who was at each of some touches, in their order; with two queries, however many there are.
     pub fn participants_of_all(&self, touches: &[Touch]) -> Result<Vec<Participants>> {
-        let all = |sql: &str| -> Result<Vec<Link>> {
-            let ids: Vec<String> = touches.iter().map(|t| t.id.to_string()).collect();
-            self.db.all(sql, [format!("[{}]", ids.join(","))], LOOKING)
-        };
+        let all =
+            |sql: &str| -> Result<Vec<Link>> { self.db.all(sql, [json_ids(touches.iter().map(|t| t.id))], LOOKING) };
         let first = format!(
             "SELECT touch.id AS touch, {PARTICIPANT} FROM json_each(?1) JOIN touch ON touch.id = json_each.value
              JOIN customer ON customer.id = touch.customer"

@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use rusqlite::params_from_iter;
 
-use super::narrowing::json_list;
 use super::query::Query;
 use super::remarks::{Quoted, select_quoted};
 use super::rows::row;
 use super::search::CUSTOMERS_FROM;
+use super::values::json_ids;
 use super::{Book, Change};
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::RemarkState;
@@ -109,7 +109,7 @@ impl Book {
             "SELECT CASE kind WHEN 'customer' THEN ref WHEN 'touch' THEN (SELECT customer FROM touch WHERE id = ref)
                               ELSE (SELECT customer FROM remark WHERE id = ref) END
              FROM search_text WHERE id IN (SELECT value FROM json_each(?1))",
-            [json_list(&wanted)],
+            [json_ids(wanted)],
             LOOKING_FOR_WORD,
         )?;
         found.sort_unstable();
@@ -119,9 +119,8 @@ impl Book {
 
     /// Returns what matching needs to know of customers, in any order.
     pub fn matched(&self, ids: &[CustomerId]) -> Result<Vec<Matched>> {
-        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
         let sql = format!("SELECT {MATCHED} FROM customer WHERE id IN (SELECT value FROM json_each(?1))");
-        self.db.all(&sql, [json_list(&ids)], LOOKING_FOR_WORD)
+        self.db.all(&sql, [json_ids(ids)], LOOKING_FOR_WORD)
     }
 
     /// Returns the peak days of the accounts, each spelling once.

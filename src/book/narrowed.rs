@@ -8,12 +8,13 @@ use rusqlite::{Params, params_from_iter};
 
 use super::Book;
 use super::customers::{CustomerLine, Direction, LINE, Visibility};
-use super::narrowing::{NARROWING, Narrowing, json_list};
+use super::narrowing::{NARROWING, Narrowing};
 use super::ordered::{Place, beyond, key_sql, order_by};
 use super::query::Query;
 use super::rows::{FromRow, NamedRow};
 use super::search::{CUSTOMERS_FROM, first_letters, match_expression};
 use super::search_index::{first_row_from, is_in_order, ranked_letters};
+use super::values::json_texts;
 use crate::domain::filter::State;
 use crate::domain::ids::CustomerId;
 use crate::domain::order::Order;
@@ -121,7 +122,7 @@ impl Book {
         for tags in &narrowing.tags {
             let sql = "SELECT count(*) FROM (SELECT 1 FROM tag
                        WHERE folded IN (SELECT value FROM json_each(?1)) LIMIT ?2)";
-            if count(sql, json_list(tags))? {
+            if count(sql, Value::Text(json_texts(tags)))? {
                 return Ok(true);
             }
         }

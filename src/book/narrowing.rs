@@ -6,6 +6,7 @@ use super::Book;
 use super::customers::Visibility;
 use super::query::Query;
 use super::rows::NamedRow;
+use super::values::{json_ids, json_texts};
 use crate::domain::customer::Customer;
 use crate::domain::filter::{Filter, Key, State};
 use crate::domain::ids::CustomerId;
@@ -106,13 +107,12 @@ impl Narrowing {
             let at = first + values.len();
             let has = format!("SELECT customer FROM tag WHERE folded IN (SELECT value FROM json_each(?{at}))");
             sql.push_str(&format!(" AND {sign}customer.id IN ({has})"));
-            values.push(json_list(tags));
+            values.push(Value::Text(json_texts(tags)));
         }
         for ids in &self.among {
             let at = first + values.len();
             sql.push_str(&format!(" AND {sign}customer.id IN (SELECT value FROM json_each(?{at}))"));
-            let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-            values.push(json_list(&ids));
+            values.push(Value::Text(json_ids(ids)));
         }
         (sql, values)
     }
@@ -204,10 +204,6 @@ fn has_digits(number: &str, wanted: &str) -> bool {
 /// The digits of a number, in any script's digits.
 fn digits(text: &str) -> String {
     text::fold(text).chars().filter(char::is_ascii_digit).collect()
-}
-
-pub(super) fn json_list<T: serde::Serialize>(list: &[T]) -> Value {
-    Value::Text(serde_json::to_string(list).unwrap_or_else(|_| "[]".into()))
 }
 
 impl Book {

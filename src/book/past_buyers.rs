@@ -6,6 +6,7 @@ use rusqlite::named_params;
 use super::query::Query;
 use super::rows::{FromRow, NamedRow, TOUCH, row};
 use super::touches::{THEIRS, latest_of};
+use super::values::json_texts;
 use super::{Book, Change};
 use crate::domain::cadence::Cadence;
 use crate::domain::customer::{Customer, LeftBecause, Standing};
@@ -113,8 +114,7 @@ impl Book {
                AND customer.standing = 'past' AND customer.archived_at IS NULL ORDER BY customer.id"
         );
         let mut all: Vec<(PastBuyerApart, Vec<String>)> = Vec::new();
-        let tags = serde_json::json!(folded).to_string();
-        self.db.each(&sql, [tags], "look at the tags of the past buyers", |tagged: Tagged| {
+        self.db.each(&sql, [json_texts(folded)], "look at the tags of the past buyers", |tagged: Tagged| {
             match all.last_mut().filter(|(last, _)| last.id == tagged.buyer.id) {
                 Some((_, tags)) => tags.push(tagged.folded),
                 None => all.push((tagged.buyer, vec![tagged.folded])),

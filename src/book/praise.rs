@@ -11,6 +11,7 @@ use super::rows::REMARK;
 #[cfg(test)]
 use super::rows::row;
 use super::search::match_expression;
+use super::values::json_ids;
 use super::{Book, Change, Note};
 use crate::domain::ids::{CustomerId, RemarkId};
 #[cfg(test)]
@@ -162,8 +163,7 @@ impl Book {
         }
         if let Some(customers) = &filter.customers {
             condition.push_str(" AND remark.customer IN (SELECT value FROM json_each(?))");
-            let ids: Vec<String> = customers.iter().map(ToString::to_string).collect();
-            values.push(format!("[{}]", ids.join(",")));
+            values.push(json_ids(customers));
         }
         (condition, values)
     }
@@ -173,14 +173,14 @@ impl Book {
         let words = match_expression(&filter.words);
         let sql = "SELECT id, text FROM remark WHERE kind = 'praise' AND id IN (SELECT ref FROM search_text
                      WHERE kind = 'remark' AND id IN (SELECT rowid FROM search WHERE search MATCH ?1))";
-        let mut ids: Vec<String> = Vec::new();
-        self.db.each(sql, [words], LOADING, |(id, said): (i64, String)| {
+        let mut ids = Vec::new();
+        self.db.each(sql, [words], LOADING, |(id, said): (RemarkId, String)| {
             if filter.phrases.iter().all(|phrase| phrase.stands_in(&said)) {
-                ids.push(id.to_string());
+                ids.push(id);
             }
             Ok(())
         })?;
-        Ok(format!("[{}]", ids.join(",")))
+        Ok(json_ids(ids))
     }
 
     /// Returns the spellings of a teammate's folded name that the book has, those of joined names included.

@@ -8,7 +8,7 @@ use rusqlite::named_params;
 use super::query::Query;
 use super::rows::{FromRow, NamedRow, REMARK};
 use super::search::HitKind;
-use super::values::{Lines, Millis};
+use super::values::{Lines, Millis, json_ids};
 use super::{Book, Change};
 use crate::domain::ids::{CustomerId, RemarkId, TouchId};
 use crate::domain::remark::{self, ParsedRemark, Remark, RemarkKind, RemarkState, corrected};
@@ -71,8 +71,8 @@ impl Book {
             "SELECT {REMARK} FROM json_each(?1) JOIN remark ON remark.touch = json_each.value
              ORDER BY remark.touch, position"
         );
-        let ids: Vec<String> = touches.iter().map(|touch| touch.id.to_string()).collect();
-        let all: Vec<Remark> = self.db.all(&sql, [format!("[{}]", ids.join(","))], "load the remarks")?;
+        let ids = json_ids(touches.iter().map(|touch| touch.id));
+        let all: Vec<Remark> = self.db.all(&sql, [ids], "load the remarks")?;
         let mut of: HashMap<TouchId, Vec<Remark>> = HashMap::with_capacity(touches.len());
         for remark in all {
             of.entry(remark.touch).or_default().push(remark);

@@ -7,6 +7,7 @@ use rusqlite::named_params;
 use super::query::Query;
 use super::rows::TOUCH;
 use super::search::HitKind;
+use super::values::json_ids;
 use super::{Book, Change};
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::rotation::PastCall;
@@ -39,10 +40,9 @@ const WRITING: &str = "write the touch";
 impl Book {
     /// Returns the touches of some customers, each with the setback that it answered, if it did.
     pub fn touches_of_all(&self, customers: &[CustomerId]) -> Result<Vec<(i64, Option<i64>)>> {
-        let ids: Vec<String> = customers.iter().map(ToString::to_string).collect();
         self.db.all(
             "SELECT id, setback FROM touch WHERE customer IN (SELECT value FROM json_each(?1))",
-            [format!("[{}]", ids.join(","))],
+            [json_ids(customers)],
             "load the touches",
         )
     }

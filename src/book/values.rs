@@ -1,6 +1,7 @@
 //! How the product's values stand in the book: ids and choices as they are, instants as milliseconds, days as
 //! 'YYYY-MM-DD' (rusqlite's own spelling of a `NaiveDate`).
 
+use std::fmt::Display;
 use std::str::FromStr;
 
 use chrono::{DateTime, FixedOffset, Utc};
@@ -18,6 +19,17 @@ use crate::domain::spelled::Spelled;
 use crate::domain::tags::Tags;
 use crate::domain::touch::{Occasion, Outcome, TouchKind};
 use crate::domain::zones::ZoneFrom;
+
+/// Writes ids as a list in JSON, which SQL reads with `json_each`.
+pub(super) fn json_ids(ids: impl IntoIterator<Item = impl Display>) -> String {
+    let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();
+    format!("[{}]", ids.join(","))
+}
+
+/// Writes texts as a list in JSON, which SQL reads with `json_each`.
+pub(super) fn json_texts(texts: &[impl AsRef<str>]) -> String {
+    texts.iter().map(AsRef::as_ref).collect::<serde_json::Value>().to_string()
+}
 
 macro_rules! id_values {
     ($($id:ident),+ $(,)?) => {$(
