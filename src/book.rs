@@ -62,6 +62,7 @@ mod waiting;
 pub(crate) mod who;
 
 pub(crate) use errors::Doing;
+use file::{FileId, file_id};
 use query::Query;
 use values::{Millis, Offset};
 
@@ -333,22 +334,6 @@ impl Book {
             .collect();
         let sql = format!("SELECT max(id) FROM ({})", each.join(" UNION ALL "));
         self.db.one(&sql, (from, upto), "look for ids")
-    }
-}
-
-/// Identifies a file whatever its name: its device and inode.
-type FileId = (u64, u64);
-
-fn file_id(path: &Path) -> Option<FileId> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        std::fs::metadata(path).ok().map(|m| (m.dev(), m.ino()))
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = path;
-        None
     }
 }
 

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 use super::errors::LEFT_UNTOUCHED;
-use super::file::{APPLICATION_ID, as_file_path, check_file, is_wal, open_flags, read_only};
+use super::file::{APPLICATION_ID, as_file_path, check_file, file_id, is_wal, open_flags, read_only};
 use super::query::Query;
 use super::{Book, Doing, copy, migrations, schema, search_index, waiting};
 use crate::domain::dates::DateOrder;
@@ -131,7 +131,7 @@ impl Book {
         Ok(Self {
             db,
             path: path.map(Path::to_path_buf),
-            file: path.and_then(super::file_id),
+            file: path.and_then(file_id),
             can_write,
             changed: false,
             session: new_session(),
