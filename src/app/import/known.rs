@@ -28,10 +28,11 @@ pub(super) struct Known {
 }
 
 impl Known {
-    fn of(identity: &Identity, has_uid: bool) -> Self {
+    /// Makes one of a record, where the row has no id of another program that the book lacks.
+    fn of(identity: &Identity) -> Self {
         let Identity { customer, known, record, fields, .. } = identity;
         let told = Told::read(fields.as_deref());
-        Self { id: *customer, merged: *known, record: *record, told, has_uid, is_of_uid: false }
+        Self { id: *customer, merged: *known, record: *record, told, has_uid: true, is_of_uid: false }
     }
 }
 
@@ -180,7 +181,7 @@ impl Importer<'_, '_> {
             let found = self.change.identities_by_uid(&source_uid::spellings(uid), self.run.among)?;
             let candidates = found.into_iter().map(|identity| self.candidate(&row, identity));
             if let Some(best) = candidates.max_by_key(|c| c.rank(&row)) {
-                return Ok(Some(Known { is_of_uid: true, ..Known::of(&best.identity, true) }));
+                return Ok(Some(Known { is_of_uid: true, ..Known::of(&best.identity) }));
             }
         }
         let told = self.told(&row)?;
@@ -189,7 +190,7 @@ impl Importer<'_, '_> {
             && customer.source_uid.is_none()
             && !self.is_met_here(only.record)
         {
-            return Ok(Some(Known::of(only, true)));
+            return Ok(Some(Known::of(only)));
         }
         let candidates = self.gather(&row, told)?;
         let mut fitting = Vec::new();
@@ -206,7 +207,8 @@ impl Importer<'_, '_> {
             [] => true,
         };
         let best = fitting.into_iter().next().filter(|_| !is_in_doubt);
-        Ok(best.map(|best| Known::of(&best.identity, customer.source_uid.is_none())))
+        let has_uid = customer.source_uid.is_none();
+        Ok(best.map(|best| Known { has_uid, ..Known::of(&best.identity) }))
     }
 
     /// Finds the records that may be the row's: those of which the last import said the same, and those with its mailbox,
