@@ -66,11 +66,11 @@ impl Book {
 impl Note<'_> {
     /// Keeps an unfinished form.
     pub fn keep_draft(&self, form: &str, customer: Option<CustomerId>, fields: &str) -> Result<()> {
-        // What undo put in stays known until somebody types in it; to leave the form again is no typing.
+        // What undo put in stays known until somebody types in it; leaving the form again types nothing.
         let untouched = format!(
             "json_remove(fields, '$.{LEFT}', '$.{MERGED}') = json_remove(excluded.fields, '$.{LEFT}', '$.{MERGED}')"
         );
-        // Where a merge brought it from is no field of the form.
+        // The form does not know where a merge brought it from.
         let kept = format!(
             "CASE WHEN json_type(fields, '$.{MERGED}') IS NULL THEN excluded.fields
                   ELSE json_set(excluded.fields, '$.{MERGED}', json_extract(fields, '$.{MERGED}')) END"
@@ -242,7 +242,7 @@ fn object(fields: &str) -> Map<String, Value> {
     serde_json::from_str(fields).unwrap_or_default()
 }
 
-/// Whether a draft is as it was seen; to leave it for later is no other draft.
+/// Whether a draft is as it was seen; leaving it for later changes nothing.
 pub fn are_same(draft: Option<&str>, seen: Option<&str>) -> bool {
     let fields = |draft: Option<&str>| {
         draft.map(|draft| {
@@ -297,8 +297,7 @@ fn names(text: &str) -> Vec<together::Entry<'_>> {
 
 /// Joins two unfinished forms: what the first holds stays, and the second's text follows after `between`.
 pub(super) fn both_drafts(mine: &str, theirs: &str, between: &str) -> String {
-    let read = |text: &str| serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default();
-    let (mut mine, theirs) = (read(mine), read(theirs));
+    let (mut mine, theirs) = (object(mine), object(theirs));
     for (key, value) in theirs {
         let said = match (mine.get(&key), &value) {
             (Some(Value::String(mine)), Value::String(theirs)) if key == TEXT && !mine.is_empty() => {

@@ -170,7 +170,8 @@ fn write_checksums_of(db: &Connection, change: ChangeId, table: &Table) -> Resul
     }
 }
 
-/// Reads an entry's id, and the checksum of the row that stands behind it.
+/// Reads an entry's id, and the checksum of the row that stands behind it: by position, because each table has other
+/// columns behind the two ids.
 fn checked_row(row: &Row<'_>, columns: &[&str]) -> rusqlite::Result<(i64, i64)> {
     let entry = row.get(0)?;
     if row.get_ref(1)? == ValueRef::Null {

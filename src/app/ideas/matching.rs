@@ -52,10 +52,8 @@ impl App {
     pub fn matcher(&self) -> Matcher<'_> {
         Matcher { app: self, with_word: HashMap::new(), known: HashMap::new(), peaks: None, with_peak: HashMap::new() }
     }
-}
 
-impl App {
-    /// Finds whom ideas might suit, at most `limit` for each; what is no longer there is left out.
+    /// Finds whom ideas might suit, at most `limit` for each; those that are gone are left out.
     pub fn fits(&self, ideas: &[RemarkId], limit: usize) -> Result<Vec<(RemarkId, Vec<Suggested>)>> {
         let mut matcher = self.matcher();
         let there = ideas.iter().filter_map(|id| self.quoted(*id).ok());

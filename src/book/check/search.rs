@@ -101,6 +101,7 @@ impl Book {
         let (mut sum, mut words) = (WordSum::default(), 0);
         let mut statement = self.db.prepare("SELECT term, doc FROM temp.search_word").doing(LOOKING)?;
         let mut rows = statement.query([]).doing(LOOKING)?;
+        // By position, and each word as it lies there: a large index has millions of these rows.
         while let Some(row) = rows.next().doing(LOOKING)? {
             let word = row.get_ref(0).and_then(|term| Ok(term.as_bytes()?)).doing(LOOKING)?;
             sum.add_word(row.get(1).doing(LOOKING)?, word);
