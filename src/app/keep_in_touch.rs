@@ -156,7 +156,7 @@ impl App {
     }
 
     /// Lists the past buyers who should hear from us: all whom `due` lists as due, or for years.
-    pub(super) fn whoever_is_due(&self) -> Result<Vec<CustomerId>> {
+    pub(super) fn who_is_due(&self) -> Result<Vec<CustomerId>> {
         let today = self.clock().today();
         let mut waits = self.book.past_waits()?;
         let (mut due, mut apart) = (Vec::new(), Vec::new());

@@ -14,7 +14,7 @@ pub use crate::book::narrowing::Narrowing;
 impl App {
     /// Looks up what a filter asks for, so that lists can be narrowed by it. It holds as long as the book is the same.
     pub fn narrowing(&self, filter: &Filter) -> Result<Narrowing> {
-        let due = if filter.states.contains(&State::Due) { Some(self.whoever_is_due()?) } else { None };
+        let due = if filter.states.contains(&State::Due) { Some(self.who_is_due()?) } else { None };
         self.book.narrowing(filter, due)
     }
 

@@ -143,7 +143,7 @@ pub struct Newcomer {
 }
 
 impl Newcomer {
-    /// Reads a name, and a company behind a comma; None of what is no name: a number, a mailbox, nothing.
+    /// Reads a name, and a company behind a comma; None where no name stands: a number, a mailbox, nothing.
     pub fn read(text: &str) -> Option<Self> {
         let (name, company) = text.split_once(',').unwrap_or((text, ""));
         let (name, company) = (name.trim(), company.trim());

@@ -99,7 +99,7 @@ fn label(act: &ForAll, how_many: usize, today: NaiveDate) -> String {
     }
 }
 
-/// A customer after it was done; whoever is so already stays as they are.
+/// A customer after it was done; one who is so already stays as they are.
 fn after(customer: Customer, act: &ForAll, now: chrono::DateTime<chrono::Utc>, today: NaiveDate) -> Customer {
     match act {
         ForAll::Favorite => Customer { favorite: true, ..customer },

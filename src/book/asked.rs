@@ -64,7 +64,7 @@ impl Book {
         })
     }
 
-    /// Returns the best active customers without peak days, at most so many: the highest 2 x pleasure + profit first,
+    /// Returns the best active customers without peak days, at most `most`: the highest 2 x pleasure + profit first,
     /// unrated counts 3 and 3, then by name.
     pub fn best_without_peak_days(&self, most: u32) -> Result<Vec<WithoutPeakDays>> {
         let rows: Vec<(CustomerId, String, Option<String>, Option<NaiveDate>)> = self.db.all(

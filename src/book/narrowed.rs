@@ -59,9 +59,9 @@ pub struct PageOf<'a> {
 /// Who may match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Source {
-    /// Whoever the index of words names.
+    /// Those whom the index of words names.
     Words,
-    /// Whoever the other conditions leave: they are few, or nothing else is asked for.
+    /// Those whom the other conditions leave: they are few, or nothing else is asked for.
     Conditions,
 }
 

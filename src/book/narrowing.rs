@@ -66,7 +66,7 @@ impl Narrowing {
             && !self.is_hopeless
     }
 
-    /// The words to ask the index for: whoever matches has all of them.
+    /// The words to ask the index for: those who match have all of them.
     pub(super) fn asked(&self) -> Vec<String> {
         let phrases = self.phrases.iter().filter_map(Phrase::asked).flatten();
         let plain = [&self.words, &self.cities, &self.companies, &self.numbers].into_iter().flatten().cloned();

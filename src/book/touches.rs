@@ -19,7 +19,7 @@ const TALKED: &str = "(outcome = 'reached' OR kind = 'visit')";
 /// Touches that arrived.
 const ARRIVED: &str = "outcome IS NOT 'no-answer'";
 
-/// Says that a touch is one of a customer (?1), whoever's it is.
+/// Says that a touch is one of a customer (?1), their own or one at which they were too.
 pub(super) const THEIRS: &str = "(customer = ?1 OR id IN (SELECT touch FROM touch_with WHERE customer = ?1))";
 
 /// Writes the query for the latest touches of a customer (?1) that meet a condition, newest first. Their own come by the

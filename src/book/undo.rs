@@ -308,7 +308,7 @@ mod tests {
         set_city(&mut book, ids[0], "Porto");
         book.undo(&clock(), None).unwrap();
         book.note(&clock(), |note| note.keep_draft("log", Some(ids[1]), "{}")).unwrap();
-        // Nothing differs after it, so it is no change.
+        // Nothing differs after it, so it does not count as a change.
         book.change(&clock(), "nothing", |change| change.update_customer(&change.customer(ids[0])?)).unwrap();
         book.redo(&clock()).unwrap();
         book.undo(&clock(), None).unwrap();

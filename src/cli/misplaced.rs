@@ -76,7 +76,7 @@ pub(super) fn said_beside_who(app: &App, words: &[String], error: Error) -> Erro
         names.flat_map(text::search_words).any(|name| strsim::jaro_winkler(&name, &text::fold(word)) > NEAR)
     };
     match said {
-        // A name that was mistyped is no message.
+        // A mistyped name is not a message.
         [one] if !one.trim().contains(char::is_whitespace) && is_name(one) => error,
         _ => Error::usage("what they said goes behind -m; nothing was logged").help(format!(
             "goodcall log {} -m {}",

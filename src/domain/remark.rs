@@ -179,7 +179,8 @@ pub fn parse(text: &str) -> Vec<ParsedRemark> {
     parse_by(text, &Speakers::default())
 }
 
-/// Reads a log into as many remarks as [`parse`], each by whoever says it; the name that says so is no part of its text.
+/// Reads a log into as many remarks as [`parse`], each by the one who says it; the name that tells so is
+/// left out of its text.
 pub fn parse_by(text: &str, speakers: &Speakers) -> Vec<ParsedRemark> {
     let mut said: Vec<(RemarkKind, String, AsWritten)> = Vec::new();
     for (line, kind) in text.split('\n').zip(line_kinds(text)) {

@@ -242,7 +242,7 @@ fn keys(list: &str) -> Vec<String> {
 fn key_of(kind: ReachKind, shown: &str) -> String {
     let typed = ReachEntry { value: shown.to_string(), ..ReachEntry::default() };
     let key = typed.key(kind);
-    // An extension is no part of the number.
+    // An extension does not belong to the number.
     if kind == ReachKind::Phone { key.split(',').next().unwrap_or_default().to_string() } else { key }
 }
 

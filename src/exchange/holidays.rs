@@ -1,7 +1,7 @@
 //! Reads the all-day events of a calendar of holidays (iCalendar), those that come again among them.
 //!
-//! Of the rules for coming again it knows what calendars of holidays use: every so many years, months, weeks or days, by
-//! month, day of the month and weekday. calcard would read more, and is far larger than this.
+//! Of the rules for coming again it knows what calendars of holidays use: every second year, month, week or day, and so
+//! on, by month, day of the month and weekday. calcard would read more, and is far larger than this.
 
 mod repeats;
 

@@ -347,7 +347,7 @@ fn is_worse(field: CustomerField, present: &Customer, new: &Customer) -> bool {
     }
 }
 
-/// Whether a field that can't be read is no reason to leave a person out.
+/// Whether a person comes in although this field of theirs can't be read.
 fn may_be_fact(key: &str) -> bool {
     CustomerField::of_key(key).is_some_and(|field| matches!(field.spec().kind, Kind::Parsed | Kind::Day))
 }

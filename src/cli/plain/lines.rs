@@ -79,7 +79,7 @@ pub(super) fn read() -> Option<String> {
     (read > 0).then(|| crate::text::decode_lossy(&bytes).trim_end_matches(['\n', '\r']).replace('\0', ""))
 }
 
-/// Asks a question for yes or no; anything but yes is no.
+/// Asks a question for yes or no; anything but yes means no.
 pub(super) fn agrees(question: &str) -> bool {
     let answer = ask(&format!("{question} (yes/no)")).unwrap_or_default();
     matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")

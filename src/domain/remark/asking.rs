@@ -8,7 +8,7 @@ pub fn question(news: &str) -> Option<String> {
     school(&words).or_else(|| something_new(&words))
 }
 
-/// What a sentence says before anything that qualifies it; None where that is no plain sentence.
+/// What a sentence says before anything that qualifies it; None where that is not a plain sentence.
 fn first_clause(news: &str) -> Option<&str> {
     let line = news.lines().next()?.trim();
     let clause = line.split([',', ';', ':', '.', '(', '–', '—']).next()?.trim();

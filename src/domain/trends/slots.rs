@@ -25,7 +25,7 @@ pub struct History<'a> {
 }
 
 impl History<'_> {
-    /// Counts the conversations from a day up to, but not including, `before`; None is no end.
+    /// Counts the conversations from a day up to, but not including, `before`; with None, all of them.
     pub(super) fn talks(&self, from: NaiveDate, before: Option<NaiveDate>) -> usize {
         let upto = |day: NaiveDate| self.talked.partition_point(|talk| *talk < day);
         before.map_or(self.talked.len(), upto).saturating_sub(upto(from))

@@ -346,12 +346,12 @@ impl<'a> Board<'a> {
         }
     }
 
-    /// Returns whom a day in a city takes, at most so many: who lacks most comes first, then by name.
+    /// Returns whom a day in a city takes, at most `most`: who lacks most comes first, then by name.
     pub(super) fn takers(&self, city: usize, at: At, most: usize) -> Vec<(i64, Who)> {
         self.greatest(city, most, |who| self.wants(who, at))
     }
 
-    /// Returns the accounts of a city with the greatest shortfalls, at most so many, then by name.
+    /// Returns the accounts of a city with the greatest shortfalls, at most `most`, then by name.
     pub(super) fn greatest(&self, city: usize, most: usize, lack: impl Fn(Who) -> Option<i64>) -> Vec<(i64, Who)> {
         let mut takers: Vec<(Reverse<i64>, Who)> = Vec::with_capacity(most + 1);
         let members = self.cities.get(city).map_or(&[][..], |city| &city.members);

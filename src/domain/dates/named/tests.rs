@@ -251,7 +251,7 @@ fn a_day_is_counted_from_another() {
     }
     assert_eq!(said("the Tuesday after next", "2026-11-24"), "2026-12-08");
     assert_eq!(said("a day before Friday", "2026-11-27"), "2026-12-03");
-    // What would be over by then is no day to come.
+    // A day that would be over by then is passed over.
     assert_eq!(said("a month before Friday", MONDAY), "nothing");
 }
 

@@ -248,7 +248,7 @@ fn accepted_stay(said: &Said<'_>, plan: &Plan) -> Result<(), String> {
     Ok(())
 }
 
-/// Whoever lacks a visit and has no place is told, the greatest shortfall first.
+/// Those who lack a visit and have no place are named, the greatest shortfall first.
 fn later_is_whole(said: &Said<'_>, plan: &Plan) -> Result<(), String> {
     let year = said.book.today.year();
     let lacks = |account: &&Account| said.others(account, year, None) < i128::from(account.target);
