@@ -75,7 +75,7 @@ impl Run for List {
             return Ok(reply);
         }
         let of = app.count_narrowed(&narrowing)?.map(|n| format!(" of {}", thousands(n))).unwrap_or_default();
-        Ok(reply.note(format!("These are the first 1,000{of}. --limit N shows more of them, --json all.")))
+        Ok(reply.note_cut(&format!("first {}{of}", thousands(LIMIT))))
     }
 }
 

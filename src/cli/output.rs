@@ -77,6 +77,11 @@ impl Reply {
         self
     }
 
+    /// Says which rows these are where [`Bounds::cut`] left some out ("newest 1,000"), and how to see the others.
+    pub(super) fn note_cut(self, which: &str) -> Self {
+        self.note(format!("These are the {which}. --limit N shows more of them, --json all."))
+    }
+
     /// Prints the reply and returns the exit code. A closed pipe ends it quietly.
     pub(super) fn print(self, printing: Printing) -> u8 {
         let as_json = printing.format == Format::Json;

@@ -16,6 +16,7 @@ use crate::domain::dates;
 use crate::domain::ids::RemarkId;
 use crate::error::Result;
 use crate::present::praise;
+use crate::text::thousands;
 
 #[derive(Debug, Args)]
 pub struct Praise {
@@ -85,11 +86,7 @@ impl Run for Praise {
         let mut found = app.praise(&filter, bounds.to_read())?;
         let is_cut = bounds.cut(&mut found);
         let reply = reply(app, &found, context, asked);
-        Ok(if is_cut {
-            reply.note("These are the newest 1,000. --limit N shows more of them, --json all.")
-        } else {
-            reply
-        })
+        Ok(if is_cut { reply.note_cut(&format!("newest {}", thousands(LIMIT))) } else { reply })
     }
 }
 

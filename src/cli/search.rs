@@ -55,6 +55,6 @@ impl Run for Search {
             }
         }
         let reply = Reply::new(card.finish(), Value::Null);
-        Ok(if is_cut { reply.note("These are the first 50. --limit N shows more of them, --json all.") } else { reply })
+        Ok(if is_cut { reply.note_cut(&format!("first {LIMIT}")) } else { reply })
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::dates::{self, Toward};
 use crate::error::{Error, Result};
 use crate::present::praise;
 use crate::present::praise::Note;
-use crate::text::{clean, clean_lines, count, pad};
+use crate::text::{clean, clean_lines, count, pad, thousands};
 
 #[derive(Debug, Args)]
 pub struct Kudos {
@@ -104,10 +104,6 @@ impl Run for Kudos {
             return Ok(Reply::new("", json).note(format!("No praise for {}{since}.", clean(&kudos.teammate))));
         }
         let reply = Reply::new(clean_lines(&text), json);
-        Ok(if is_cut {
-            reply.note("These are the newest 1,000. --limit N shows more of them, --json all.")
-        } else {
-            reply
-        })
+        Ok(if is_cut { reply.note_cut(&format!("newest {}", thousands(LIMIT))) } else { reply })
     }
 }
