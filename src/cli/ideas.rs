@@ -65,8 +65,6 @@ pub enum IdeaAct {
 /// How many to print for people without a limit, and for how many to say whom else they might suit.
 const LIMIT: usize = 200;
 const FITTED: usize = LIMIT;
-/// The most customers to name whom an idea might suit.
-const GOOD_FOR: usize = 3;
 
 impl Run for Ideas {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
@@ -158,7 +156,7 @@ fn list(app: &App, ended: Ended, limit: Option<usize>, context: &Context) -> Res
     }
     let ids = found.iter().map(|(_, idea)| idea.remark.id.0).collect();
     let reply = Reply::new(card.finish(), Value::Null).numbers(Listing::Ideas, ids);
-    Ok(if is_cut { reply.note("These are the first 200. --limit N shows more of them, --json all.") } else { reply })
+    Ok(if is_cut { reply.note_cut(&format!("first {LIMIT}")) } else { reply })
 }
 
 /// Writes an idea, and whom it might suit if it is open.
@@ -166,7 +164,7 @@ fn with_fits(matcher: &mut Matcher<'_>, idea: &Quoted) -> Result<Value> {
     let mut value = ideas::json(idea);
     let is_open = idea.remark.state == Some(RemarkState::Open);
     if let (true, Value::Object(fields)) = (is_open, &mut value) {
-        let good = matcher.good_for(idea, GOOD_FOR)?;
+        let good = matcher.good_for(idea)?;
         let good: Vec<Value> = good
             .iter()
             .map(|g| {
@@ -204,7 +202,7 @@ pub(super) fn write(card: &mut Card, idea: &Quoted, Place { number, today }: Pla
 }
 
 fn write_fits(card: &mut Card, matcher: &mut Matcher<'_>, idea: &Quoted, paint: Paint) -> Result<()> {
-    let good = matcher.good_for(idea, GOOD_FOR)?;
+    let good = matcher.good_for(idea)?;
     if good.is_empty() && idea.remark.kind == RemarkKind::Idea {
         card.line(&format!("      {}", paint.dim(ideas::WHOM)));
     }

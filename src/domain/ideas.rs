@@ -137,7 +137,7 @@ pub struct GoodFor {
 
 /// Gathers the customers whom an idea might suit by at least two signals: the best fit first, then by id, without the
 /// one who had it.
-pub fn good_for(had_by: CustomerId, found: impl IntoIterator<Item = (CustomerId, Fit)>, limit: usize) -> Vec<GoodFor> {
+pub fn good_for(had_by: CustomerId, found: impl IntoIterator<Item = (CustomerId, Fit)>) -> Vec<GoodFor> {
     let mut by_customer: BTreeMap<CustomerId, Vec<Fit>> = BTreeMap::new();
     for (customer, fit) in found {
         let fits = by_customer.entry(customer).or_default();
@@ -154,7 +154,6 @@ pub fn good_for(had_by: CustomerId, found: impl IntoIterator<Item = (CustomerId,
         })
         .collect();
     all.sort_by_key(|g| Reverse(g.fits.iter().map(Fit::weight).sum::<u32>()));
-    all.truncate(limit);
     all
 }
 
@@ -206,7 +205,7 @@ mod tests {
             (ben, Fit::Word("bakery".into())),
             (cleo, Fit::SamePeak("tue".into())),
         ];
-        assert_eq!(good_for(ana, found, 3), []);
+        assert_eq!(good_for(ana, found), []);
     }
 
     #[test]
@@ -224,7 +223,7 @@ mod tests {
             (dora, Fit::SamePeak("tue".into())),
             (dora, word("pallets")),
         ];
-        let good = good_for(ana, found, 3);
+        let good = good_for(ana, found);
         let ids: Vec<_> = good.iter().map(|g| g.customer).collect();
         assert_eq!(ids, [cleo, dora, ben]);
         assert_eq!(good[0].fits, [Fit::SameKind("cold".into()), word("pallets")]);

@@ -10,8 +10,6 @@ use crate::app::App;
 use crate::app::trends::WEEKS;
 use crate::error::{Error, Result};
 
-/// The most customers to name whom an idea might suit.
-const GOOD_FOR: usize = 3;
 /// The most customers whose figures it counts within a frame.
 const AT_ONCE: usize = 5_000;
 
@@ -71,7 +69,7 @@ impl FiguresWorker {
 
 fn figures(app: &App, what: &ToCount) -> Result<Counted> {
     Ok(match what {
-        ToCount::Fits(ideas) => Counted::Fits(app.fits(ideas, GOOD_FOR)?),
+        ToCount::Fits(ideas) => Counted::Fits(app.fits(ideas)?),
         ToCount::Visits => Counted::Visits(Box::new(app.visit_plan(None)?), app.visit_questions()?),
         ToCount::Trends => Counted::Trends(Box::new(app.trends(WEEKS)?)),
     })

@@ -16,6 +16,8 @@ use crate::text;
 
 /// A word in more rows of the index than this says nothing about anybody.
 const TOO_COMMON: usize = 300;
+/// The most customers to name whom an idea might suit.
+const NAMED: usize = 3;
 /// How many customers with one word, or with one peak, to look at.
 const LOOKED_AT: usize = 20;
 
@@ -53,18 +55,18 @@ impl App {
         Matcher { app: self, with_word: HashMap::new(), known: HashMap::new(), peaks: None, with_peak: HashMap::new() }
     }
 
-    /// Finds whom ideas might suit, at most `limit` for each; those that are gone are left out.
-    pub fn fits(&self, ideas: &[RemarkId], limit: usize) -> Result<Vec<(RemarkId, Vec<Suggested>)>> {
+    /// Finds whom ideas might suit, a few for each; those that are gone are left out.
+    pub fn fits(&self, ideas: &[RemarkId]) -> Result<Vec<(RemarkId, Vec<Suggested>)>> {
         let mut matcher = self.matcher();
         let there = ideas.iter().filter_map(|id| self.quoted(*id).ok());
-        there.map(|idea| Ok((idea.remark.id, matcher.good_for(&idea, limit)?))).collect()
+        there.map(|idea| Ok((idea.remark.id, matcher.good_for(&idea)?))).collect()
     }
 }
 
 impl Matcher<'_> {
-    /// Finds active customers whom an idea might suit, the best fit first, and why: the same kind of company, the same
+    /// Finds a few active customers whom an idea might suit, the best fit first, and why: the same kind of company, the same
     /// peak days, or words in common. A need suits nobody else.
-    pub fn good_for(&mut self, idea: &Quoted, limit: usize) -> Result<Vec<Suggested>> {
+    pub fn good_for(&mut self, idea: &Quoted) -> Result<Vec<Suggested>> {
         if idea.remark.kind != RemarkKind::Idea {
             return Ok(Vec::new());
         }
@@ -80,11 +82,11 @@ impl Matcher<'_> {
         for word in ideas::telling_words(text::search_words(&idea.remark.text)) {
             found.extend(self.with_word(&word)?.iter().map(|id| (*id, Fit::Word(word.clone()))));
         }
-        let good = ideas::good_for(had_by, found, usize::MAX);
+        let good = ideas::good_for(had_by, found);
         let known = self.know(&good.iter().map(|good| good.customer).collect::<Vec<_>>())?;
         let active = good.into_iter().zip(known).filter(|(_, known)| known.is_active);
         let best = active
-            .take(limit)
+            .take(NAMED)
             .map(|(good, _)| Ok(Suggested { customer: self.app.book.customer(good.customer)?, fits: good.fits }));
         best.collect()
     }
