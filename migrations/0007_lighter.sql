@@ -21,10 +21,13 @@ CREATE TABLE search_text (
   CHECK ((kind = 'customer') = (title IS NOT NULL) AND (kind = 'customer') = (body IS NOT NULL))
 ) STRICT;
 
+-- Finds the one row of a thing again when the thing changes or goes.
 CREATE UNIQUE INDEX search_text_by_ref ON search_text (ref, kind);
 
 -- No phrases, columns or ranking are asked of it, so it keeps only which row has a word: not where, nor in which column.
--- It keeps no text either; it knows by itself what to take out with a row.
+-- It keeps no text either; it knows by itself what to take out with a row. The program folds the words before, so 'ascii'
+-- only divides them at blanks. Beginnings of up to three letters come in the order of the ids; longer ones would not, so the
+-- program asks for three letters and looks at what it gets.
 CREATE VIRTUAL TABLE search USING fts5 (
   words, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '1 2 3', detail = 'none'
 );
@@ -35,14 +38,15 @@ CREATE VIRTUAL TABLE search_part USING fts5 (
   columnsize = 0
 );
 
--- The program writes the words of a change's rows at its end, in the order of their ids: that is how FTS5 is fastest.
+-- No trigger adds words: the program writes those of a change in the order of their ids, which is how FTS5 is fastest. What
+-- goes is taken out at once.
 CREATE TRIGGER search_text_removed AFTER DELETE ON search_text BEGIN
   DELETE FROM search WHERE rowid = old.id;
   INSERT INTO search_part (search_part, rowid, title) SELECT 'delete', old.id, old.title WHERE old.title IS NOT NULL;
 END;
 
--- How much praise names the same teammates on a day (one a line; '': nobody): who was praised is counted by days, not by
--- remarks.
+-- How much praise of a day names the same teammates (a line each; '' for none), so that counting who was praised reads days
+-- instead of remarks.
 CREATE TABLE praised_on (
   day TEXT NOT NULL,
   teammate TEXT NOT NULL,
@@ -73,7 +77,7 @@ WHEN (old.kind = 'praise' OR new.kind = 'praise')
     ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 
--- How many conversations there were on a day: calls that were answered, and visits.
+-- How many conversations there were on a day, answered calls and visits: figures and streaks read days instead of touches.
 CREATE TABLE talked_on (
   day TEXT NOT NULL PRIMARY KEY,
   calls INTEGER NOT NULL,
@@ -103,10 +107,11 @@ WHEN (old.kind, old.outcome, old.day) IS NOT (new.kind, new.outcome, new.day) BE
     ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, visits = visits + excluded.visits;
 END;
 
--- Nothing else asked for the days of conversations.
+-- What asked this index for the days of conversations asks talked_on now.
 DROP INDEX touch_talked;
 
--- Since when past buyers have been away is read with what decides whether they are due.
+-- The index as it was, and left_on at its end: when past buyers left, and what decides whether they are due, is read from it
+-- alone.
 DROP INDEX customer_past;
 CREATE INDEX customer_past ON customer (cadence, left_because, max(coalesce(last_touch, left_on), coalesce(left_on, last_touch)),
   sort_name, id, left_on) WHERE standing = 'past' AND archived_at IS NULL;
