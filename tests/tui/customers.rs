@@ -273,3 +273,16 @@ fn the_footer_offers_nothing_that_needs_somebody_where_nobody_matches() {
         assert!(!["open", "call", "log", "edit", "another way"].iter().any(|does| footer.contains(does)), "{footer}");
     }
 }
+
+#[test]
+fn notes_end_in_a_sign_where_more_would_follow() {
+    let mut h = Harness::demo();
+    h.press("3 j").says("Aroha Ngata");
+    for columns in 80..=140 {
+        let screen = h.size((columns, 24)).screen();
+        let below = screen.lines().skip_while(|line| !line.contains("Facts"));
+        let facts: Vec<&str> = below.take_while(|line| !line.contains("call, 16 min")).collect();
+        let says_so = facts.iter().any(|line| line.ends_with('…'));
+        assert!(!facts.is_empty() && (says_so || screen.contains("needles.")), "{columns}\n{screen}");
+    }
+}

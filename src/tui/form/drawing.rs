@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::field::Tone;
 use super::{Field, FieldKind, Form};
-use crate::text::{clean, pad};
+use crate::text::{clean, cut, pad};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{dots, first_lines};
 
@@ -208,9 +208,10 @@ impl<K: Copy + PartialEq> Form<K> {
         let is_last = |row: usize| row + 1 == most && layout.rows.len() > most;
         let shown = layout.rows.iter().take(most).enumerate().map(|(row, place)| {
             let line = text.lines().get(place.line).and_then(|l| l.get(place.start..place.end)).unwrap_or_default();
-            let more = if is_last(row) { " …" } else { "" };
+            let line = clean(line).into_owned();
+            let text = if is_last(row) { cut(&format!("{line} …"), usize::from(columns)).into_owned() } else { line };
             let cursor = (focused && layout.cursor.1 == row).then_some(layout.cursor.0);
-            Part::Text { row, text: format!("{}{more}", clean(line)), cursor }
+            Part::Text { row, text, cursor }
         });
         let shown: Vec<Part> = shown.collect();
         let written = shown.len();

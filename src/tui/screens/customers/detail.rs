@@ -18,9 +18,9 @@ use crate::domain::remark::Remark;
 use crate::domain::touch::{Outcome, Participants, Touch};
 use crate::error::Result;
 use crate::present::{customers, ideas, occasions, touches, visits};
-use crate::text::{clean, cut, width};
+use crate::text::{clean, clean_lines, cut, width};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{self, Row, first_lines, labelled, paragraph, remark};
+use crate::tui::widgets::{self, READ_WIDTH, Row, first_lines, labelled, paragraph, remark};
 
 /// The most touches that the timeline reads.
 const TOUCHES: usize = 40;
@@ -181,13 +181,8 @@ impl Detail {
         lines.push(Line::default());
         let room = columns.saturating_sub(LABELS);
         for (label, text) in self.facts() {
-            let mut text = paragraph(&text, room, theme.text);
-            if text.len() > fact_lines {
-                text.truncate(fact_lines);
-                if let Some(last) = text.last_mut() {
-                    last.push_span(" …");
-                }
-            }
+            let text = first_lines(&clean_lines(&text), room.min(READ_WIDTH), fact_lines).into_iter();
+            let text = text.map(|line| Line::styled(line, theme.text)).collect();
             lines.extend(labelled(label, LABELS, text, theme.secondary));
         }
         lines.push(Line::default());
