@@ -182,3 +182,11 @@ fn a_rebound_key_calls_where_c_did() {
     app.log(id, &draft).expect("a log");
     Harness::over(app).press("3").says("T call").press("T").says("on the call");
 }
+
+#[test]
+fn a_slash_searches_everything_where_there_is_no_list() {
+    let mut h = Harness::demo();
+    h.press("7 /").types("sally").says("praise  ").says("found").press("esc").says("A call lifts you");
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.press("5 /").types("ana").says("1 found").press("esc").says("5 Visits").never_says("found");
+}

@@ -3,6 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::search::SearchScreen;
 use super::week::Week;
 use crate::app::App;
 use crate::app::trends::Trends as Figures;
@@ -44,6 +45,8 @@ impl Screen for Trends {
     fn act(&mut self, action: Action, _context: &mut Context<'_>) -> Result<Flow> {
         let furthest = self.furthest.get();
         self.from = match action {
+            // There is no list to filter here.
+            Action::Filter => return Ok(Flow::Push(Box::new(SearchScreen::default()))),
             Action::Week => return Ok(Flow::Push(Box::new(Week::default()))),
             Action::Down => self.from + 1,
             Action::Up => self.from.saturating_sub(1),

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
+use super::search::SearchScreen;
 use crate::app::App;
 use crate::app::visits::{VisitPlan, VisitQuestion, is_proposed};
 use crate::domain::ids::CustomerId;
@@ -247,6 +248,7 @@ impl Screen for Visits {
         }
         match action {
             Action::Filter if self.has_accounts() => self.filter.begin(),
+            Action::Filter => return Ok(Flow::Push(Box::new(SearchScreen::default()))),
             Action::Open if self.filter.is_typing() => self.filter.keep(),
             Action::Back if self.filter.leave() => self.list(context.app)?,
             _ => return self.act_on_row(action, context),
