@@ -13,7 +13,6 @@ use crate::present::reach;
 use crate::text::{clean, clean_lines, cut, width, wrap};
 
 pub(super) mod big;
-pub(super) mod block;
 pub(super) mod block_letters;
 pub(super) mod dialog;
 pub(super) mod hour_strip;
@@ -141,13 +140,7 @@ pub(super) fn remark(remark: &Remark, columns: usize, cx: &DrawContext<'_>) -> V
     }
     let Some(mark) = remark.kind.mark() else { return paragraph(&remark.text, columns, cx.theme.text) };
     let lines = paragraph(&remark.text, columns.saturating_sub(2), cx.theme.text);
-    let marked = lines.into_iter().enumerate().map(|(at, line)| {
-        let mark = if at == 0 { format!("{mark} ") } else { "  ".into() };
-        let mut spans = vec![Span::styled(mark, cx.theme.accent)];
-        spans.extend(line.spans.into_iter().map(|s| s.style(cx.theme.text)));
-        Line::from(spans)
-    });
-    marked.collect()
+    labelled(mark.encode_utf8(&mut [0; 4]), 2, lines, cx.theme.accent)
 }
 
 /// Returns the name of the speaker, and the company after a comma.
@@ -189,18 +182,59 @@ pub(super) fn labelled(label: &str, columns: usize, lines: Vec<Line<'static>>, s
         .map(|(at, line)| {
             let label = if at == 0 { label } else { "" };
             let gap = " ".repeat(columns.saturating_sub(width(label)));
-            let base = line.style;
-            let mut spans = vec![Span::styled(format!("{label}{gap}"), style)];
-            spans.extend(line.spans.into_iter().map(|s| {
-                let own = base.patch(s.style);
-                s.style(own)
-            }));
-            Line::from(spans)
+            Line::from_iter(std::iter::once(Span::styled(format!("{label}{gap}"), style)).chain(spans_of(line)))
         })
         .collect()
+}
+
+/// Puts lines to the right of others, which take `columns`, with `gap` blank columns between them.
+pub(super) fn side_by_side(
+    left: Vec<Line<'static>>,
+    right: Vec<Line<'static>>,
+    columns: usize,
+    gap: usize,
+) -> Vec<Line<'static>> {
+    let rows = left.len().max(right.len());
+    let (mut left, mut right) = (left.into_iter(), right.into_iter());
+    (0..rows)
+        .map(|_| {
+            let line = left.next().unwrap_or_default();
+            let Some(other) = right.next().filter(|other| !other.spans.is_empty()) else { return line };
+            let blank = Span::raw(" ".repeat((columns + gap).saturating_sub(line_width(&line))));
+            Line::from_iter(spans_of(line).chain(std::iter::once(blank)).chain(spans_of(other)))
+        })
+        .collect()
+}
+
+/// Takes a line apart; each span keeps the style that the line gave it.
+pub(super) fn spans_of(line: Line<'static>) -> impl Iterator<Item = Span<'static>> {
+    let base = line.style;
+    line.spans.into_iter().map(move |span| {
+        let style = base.patch(span.style);
+        span.style(style)
+    })
 }
 
 /// Measures a line in columns.
 pub(super) fn line_width(line: &Line<'_>) -> usize {
     line.spans.iter().map(|s| width(&s.content)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_right_block_begins_in_one_column_and_keeps_its_styles() {
+        let bold = Style::new().add_modifier(Modifier::BOLD);
+        let left = vec![Line::styled("Who", bold), Line::raw("佐藤"), Line::raw("a")];
+        let right = vec![Line::raw("7"), Line::styled("5", bold), Line::default(), Line::raw("9")];
+        let drawn = side_by_side(left, right, 6, 2);
+        let texts: Vec<String> = drawn.iter().map(|l| l.spans.iter().map(|s| s.content.as_ref()).collect()).collect();
+        assert_eq!(texts, ["Who     7", "佐藤    5", "a", "        9"]);
+        assert_eq!(
+            drawn.first().map(|l| l.spans.iter().map(|s| s.style).collect::<Vec<_>>()),
+            Some(vec![bold, Style::new(), Style::new()])
+        );
+    }
 }

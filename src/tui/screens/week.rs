@@ -12,8 +12,7 @@ use crate::text::{clean, cut};
 use crate::tui::chrome::{centered, lines, more_below};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
-use crate::tui::widgets::block::{Block, beside};
-use crate::tui::widgets::{READ_WIDTH, paragraph, quote};
+use crate::tui::widgets::{READ_WIDTH, paragraph, quote, side_by_side};
 
 /// The week, as text.
 #[derive(Default)]
@@ -78,7 +77,7 @@ impl Screen for Week {
         let mut all = vec![Line::styled(self.title.clone(), cx.theme.accent), Line::default()];
         let (said, figures) = (self.said(half, cx), self.figures(half, cx));
         if is_wide {
-            all.extend(beside(said, figures, half, GAP));
+            all.extend(side_by_side(said, figures, half, GAP));
         } else {
             all.extend(said);
             if !self.said.is_empty() {
@@ -98,7 +97,7 @@ impl Screen for Week {
 
 impl Week {
     /// Draws what was said, each with its speaker below.
-    fn said(&self, columns: usize, cx: &DrawContext<'_>) -> Block {
+    fn said(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let mut all = Vec::new();
         for (at, (said, by)) in self.said.iter().enumerate() {
             if at > 0 {
@@ -111,7 +110,7 @@ impl Week {
         all
     }
 
-    fn figures(&self, columns: usize, cx: &DrawContext<'_>) -> Block {
+    fn figures(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         self.figures.iter().flat_map(|figure| paragraph(figure, columns, cx.theme.text)).collect()
     }
 }

@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::present::{customers, ideas, occasions, touches, visits};
 use crate::text::{clean, clean_lines, cut, width};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{self, READ_WIDTH, Row, first_lines, labelled, paragraph, remark};
+use crate::tui::widgets::{self, READ_WIDTH, Row, first_lines, labelled, paragraph, remark, spans_of};
 
 /// The most touches that the timeline reads.
 const TOUCHES: usize = 40;
@@ -269,15 +269,8 @@ impl Detail {
             let by = touches::said_by(one, people, self.customer.id);
             below.extend(by.map(|by| Line::styled(cut(&by, room).into_owned(), theme.secondary)));
         }
-        lines.extend(below.into_iter().map(|line| {
-            let base = line.style;
-            let mut spans = vec![Span::styled("│   ", theme.hairline)];
-            spans.extend(line.spans.into_iter().map(|s| {
-                let own = base.patch(s.style);
-                s.style(own)
-            }));
-            Line::from(spans)
-        }));
+        let edge = std::iter::once(Span::styled("│   ", theme.hairline));
+        lines.extend(below.into_iter().map(|line| Line::from_iter(edge.clone().chain(spans_of(line)))));
         lines.push(Line::styled("│", theme.hairline));
         lines
     }

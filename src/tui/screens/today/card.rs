@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use ratatui::text::{Line, Span};
 
 use super::super::call::{Asleep, Owed};
-use super::layout::{Block, Budget, LABELS};
+use super::layout::{Budget, LABELS, Labelled};
 use crate::app::App;
 use crate::app::reach::Reach;
 use crate::app::today::{OPEN_SHOWN, Today, TodayPick};
@@ -120,29 +120,29 @@ impl Card {
     }
 
     /// Lists what to say and why to call, in columns of text.
-    pub(super) fn about_the_call(&self, columns: usize, budget: Budget, cx: &DrawContext<'_>) -> Vec<Block> {
+    pub(super) fn about_the_call(&self, columns: usize, budget: Budget, cx: &DrawContext<'_>) -> Vec<Labelled> {
         let owed = self.owed.body(columns, (budget.remarks.max(1), budget.promise), cx);
-        let mut blocks = vec![Block::new("Owed", owed)];
+        let mut blocks = vec![Labelled::new("Owed", owed)];
         if !self.is_called() {
-            blocks.push(Block::new("Open with", self.open_with(columns, budget, cx)));
-            blocks.push(Block::new(self.why_label(), self.why(columns, budget, cx)));
+            blocks.push(Labelled::new("Open with", self.open_with(columns, budget, cx)));
+            blocks.push(Labelled::new(self.why_label(), self.why(columns, budget, cx)));
         }
         blocks.retain(|block| !block.lines.is_empty());
         blocks
     }
 
     /// Lists what is known of them, in columns of text.
-    pub(super) fn about_them(&self, columns: usize, budget: Budget, cx: &DrawContext<'_>) -> Vec<Block> {
+    pub(super) fn about_them(&self, columns: usize, budget: Budget, cx: &DrawContext<'_>) -> Vec<Labelled> {
         let marked = |remarks: &[Remark]| -> Vec<Line<'static>> {
             remarks.iter().take(budget.remarks).flat_map(|r| remark(r, columns, cx)).collect()
         };
         let year_ago = self.year_ago.iter().take(budget.years_ago);
         let year_ago = year_ago.flat_map(|praise| quote(&praise.text, columns, cx.theme.praise)).collect();
         let mut blocks = vec![
-            Block::new("Last time", self.last_time(columns, &marked(&self.said), cx)),
-            Block::new("Still open", marked(&self.open)),
-            Block::new("A year ago", year_ago),
-            Block::new("Facts", self.facts(columns, budget, cx)),
+            Labelled::new("Last time", self.last_time(columns, &marked(&self.said), cx)),
+            Labelled::new("Still open", marked(&self.open)),
+            Labelled::new("A year ago", year_ago),
+            Labelled::new("Facts", self.facts(columns, budget, cx)),
         ];
         blocks.retain(|block| !block.lines.is_empty());
         blocks

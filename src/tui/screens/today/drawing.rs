@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::card::Card;
-use super::layout::{Budget, Head, LABELS, NameIn, StripShown, beside, budgets, stacked, under};
+use super::layout::{Budget, Head, LABELS, NameIn, StripShown, budgets, labels_above, labels_left, stacked};
 use super::{Today, nobody};
 use crate::app::today::{PROMISES_SHOWN, Today as Day};
 use crate::present::{occasions, today};
@@ -70,9 +70,9 @@ impl Today {
         let room = usize::from(body.height).saturating_sub(above.len());
         let text = usize::from(half);
         let fitted = budgets(body.height).find_map(|budget| {
-            let call = under(card.about_the_call(text, budget, cx), budget.gap, cx.theme.secondary);
+            let call = labels_above(card.about_the_call(text, budget, cx), budget.gap, cx.theme.secondary);
             let call = stacked(vec![call, card.rating_question(text, cx)], budget.gap);
-            let them = under(card.about_them(text, budget, cx), budget.gap, cx.theme.secondary);
+            let them = labels_above(card.about_them(text, budget, cx), budget.gap, cx.theme.secondary);
             (call.len().max(them.len()) + budget.gap <= room).then_some((call, them, budget.gap))
         });
         let below = main.y + rows(&above);
@@ -127,9 +127,9 @@ impl Today {
             let style = cx.theme.secondary;
             let groups = vec![
                 head,
-                beside(card.about_the_call(text, budget, cx), budget.gap, style),
+                labels_left(card.about_the_call(text, budget, cx), budget.gap, style),
                 card.rating_question(columns, cx),
-                beside(card.about_them(text, budget, cx), budget.gap, style),
+                labels_left(card.about_them(text, budget, cx), budget.gap, style),
             ];
             (stacked(groups, budget.gap), who)
         };

@@ -88,27 +88,27 @@ pub(super) fn budgets(rows: u16) -> impl Iterator<Item = Budget> {
 /// The rows of a body from which two blank ones between blocks are no loss.
 const ABOUNDING: u16 = 44;
 
-/// A label and what belongs to it.
-pub(super) struct Block {
+/// Lines that belong together under a label.
+pub(super) struct Labelled {
     pub label: String,
     pub lines: Vec<Line<'static>>,
 }
 
-impl Block {
+impl Labelled {
     pub(super) fn new(label: impl Into<String>, lines: Vec<Line<'static>>) -> Self {
         Self { label: label.into(), lines }
     }
 }
 
-/// Puts blocks below each other, each beside its label.
-pub(super) fn beside(blocks: Vec<Block>, gap: usize, style: Style) -> Vec<Line<'static>> {
+/// Puts blocks below each other, each with its label on the left.
+pub(super) fn labels_left(blocks: Vec<Labelled>, gap: usize, style: Style) -> Vec<Line<'static>> {
     let blocks = blocks.into_iter().map(|block| labelled(&block.label, LABELS, block.lines, style));
     stacked(blocks.collect(), gap)
 }
 
-/// Puts blocks below each other, each under its label.
-pub(super) fn under(blocks: Vec<Block>, gap: usize, style: Style) -> Vec<Line<'static>> {
-    let headed = |block: Block| std::iter::once(Line::styled(block.label, style)).chain(block.lines).collect();
+/// Puts blocks below each other, each with its label above.
+pub(super) fn labels_above(blocks: Vec<Labelled>, gap: usize, style: Style) -> Vec<Line<'static>> {
+    let headed = |block: Labelled| std::iter::once(Line::styled(block.label, style)).chain(block.lines).collect();
     stacked(blocks.into_iter().map(headed).collect(), gap)
 }
 

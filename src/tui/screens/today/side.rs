@@ -10,7 +10,7 @@ use crate::domain::dates;
 use crate::domain::remark::without_marks;
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{first_lines, paragraph};
+use crate::tui::widgets::{first_lines, labelled, paragraph};
 
 /// The narrowest column beside the card.
 const SIDE: u16 = 34;
@@ -136,17 +136,11 @@ fn longest_name(day: &Day) -> usize {
 }
 
 fn idea_lines(idea: &Quoted, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
-    let mark = idea.remark.kind.mark().unwrap_or(' ');
+    let mark = idea.remark.kind.mark().unwrap_or(' ').to_string();
     let text = clean(&without_marks(&idea.remark.text).replace('\n', " ")).into_owned();
     let lines = first_lines(&text, columns.saturating_sub(2), rows);
-    let mut drawn: Vec<Line<'static>> = lines
-        .into_iter()
-        .enumerate()
-        .map(|(at, line)| {
-            let mark = if at == 0 { format!("{mark} ") } else { "  ".into() };
-            Line::from(vec![Span::styled(mark, cx.theme.accent), Span::styled(line, cx.theme.text)])
-        })
-        .collect();
+    let lines = lines.into_iter().map(|line| Line::styled(line, cx.theme.text)).collect();
+    let mut drawn = labelled(&mark, 2, lines, cx.theme.accent);
     let from = format!("  from {}", clean(first_name(&idea.customer_name)));
     drawn.push(Line::styled(cut(&from, columns).into_owned(), cx.theme.secondary));
     drawn

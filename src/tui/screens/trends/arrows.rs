@@ -10,7 +10,6 @@ use crate::present::touches;
 use crate::present::trends::mood_words;
 use crate::text::count;
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::block::Block;
 use crate::tui::widgets::{flow, paragraph};
 
 /// The marks of the moods, and the shaft between them.
@@ -27,7 +26,7 @@ const LOW: i64 = 10;
 const HIGH: i64 = 50;
 
 /// Says what a call does, with the key of the arrows.
-pub(super) fn headline(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
+pub(super) fn headline(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let theme = cx.theme;
     let calls = count(t.mood.rated, "rated call", "rated calls");
     let key =
@@ -51,7 +50,7 @@ pub(super) fn headline(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Blo
 }
 
 /// Says how to rate calls, where none is rated.
-pub(super) fn how_to_rate(columns: usize, cx: &DrawContext<'_>) -> Block {
+pub(super) fn how_to_rate(columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let words =
         "Rate how you feel before and after a call, in the log's details. After a setback goodcall asks you once.";
     paragraph(words, columns, cx.theme.secondary)
@@ -65,7 +64,7 @@ fn row_of(mood: Tenths, rows: usize) -> usize {
 }
 
 /// Draws the arrows over the months, in as many rows, with the scale beside them.
-pub(super) fn arrows(t: &Figures, axis: &Axis<'_>, rows: usize, cx: &DrawContext<'_>) -> Block {
+pub(super) fn arrows(t: &Figures, axis: &Axis<'_>, rows: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let moods: Vec<Option<&Mood>> = axis
         .months
         .iter()

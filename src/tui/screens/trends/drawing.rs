@@ -12,8 +12,7 @@ use crate::app::trends::Trends as Figures;
 use crate::tui::chrome::{centered, lines, more_below};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::block::{Block, beside};
-use crate::tui::widgets::{line_width, paragraph};
+use crate::tui::widgets::{line_width, paragraph, side_by_side};
 
 /// The widest it is drawn, borders included.
 const WIDEST: u16 = 160;
@@ -57,7 +56,7 @@ impl Trends {
 }
 
 /// Arranges the months with the lists beside them, or below, as many side by side as fit.
-fn arrange(t: &Figures, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Block {
+fn arrange(t: &Figures, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let is_wide = columns >= WITH_SIDE;
     let most = if is_wide && rows == QUARTERS { NAMED_TALL } else { NAMED };
     let lists = |columns| {
@@ -66,7 +65,7 @@ fn arrange(t: &Figures, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Bl
     };
     if is_wide {
         let wide = columns - SIDE - GAP;
-        let mut side = Block::new();
+        let mut side = Vec::new();
         let (lifts, [praised, teammates], reach) = lists(SIDE);
         for list in [lifts, praised, teammates, reach].into_iter().filter(|list| !list.is_empty()) {
             if !side.is_empty() {
@@ -75,7 +74,7 @@ fn arrange(t: &Figures, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Bl
             side.extend(list);
         }
         let bars = if rows == QUARTERS { BARS_TALL } else { BARS };
-        return beside(year(t, wide, Rows { arrows: rows, bars }, cx), side, wide, GAP);
+        return side_by_side(year(t, wide, Rows { arrows: rows, bars }, cx), side, wide, GAP);
     }
     let mut all = year(t, columns, Rows { arrows: rows, bars: BARS }, cx);
     let (lifts, names, reach) = lists(columns.min(LIST));
@@ -87,13 +86,13 @@ fn arrange(t: &Figures, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Bl
 }
 
 /// Puts lists side by side, as many as fit in a row, with a blank line above each row.
-fn packed(lists: impl IntoIterator<Item = Block>, columns: usize) -> Block {
-    let mut rows: Vec<(Block, usize)> = Vec::new();
+fn packed(lists: impl IntoIterator<Item = Vec<Line<'static>>>, columns: usize) -> Vec<Line<'static>> {
+    let mut rows: Vec<(Vec<Line<'static>>, usize)> = Vec::new();
     for list in lists.into_iter().filter(|list| !list.is_empty()) {
         let wide = list.iter().map(line_width).max().unwrap_or(0);
         match rows.last_mut() {
             Some((row, used)) if *used + BETWEEN + wide <= columns => {
-                *row = beside(std::mem::take(row), list, *used, BETWEEN);
+                *row = side_by_side(std::mem::take(row), list, *used, BETWEEN);
                 *used += BETWEEN + wide;
             }
             _ => rows.push((list, wide)),
@@ -110,7 +109,7 @@ struct Rows {
 }
 
 /// Draws the year: what calls do for the mood, and below each month what was said and done in it.
-fn year(t: &Figures, columns: usize, rows: Rows, cx: &DrawContext<'_>) -> Block {
+fn year(t: &Figures, columns: usize, rows: Rows, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let axis = Axis::new(t, columns);
     let mut all = headline(t, columns, cx);
     if t.mood.rated > 0 {
@@ -133,7 +132,7 @@ fn year(t: &Figures, columns: usize, rows: Rows, cx: &DrawContext<'_>) -> Block 
     all
 }
 
-fn nothing(columns: usize, cx: &DrawContext<'_>) -> Block {
+fn nothing(columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let theme = cx.theme;
     let mut all = vec![Line::styled("Nothing to look at yet.", theme.accent), Line::default()];
     all.extend(paragraph(

@@ -7,7 +7,6 @@ use crate::domain::trends::{Mood, lifts_most};
 use crate::domain::visits::Count;
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::block::Block;
 use crate::tui::widgets::{flow, upright};
 
 /// Columns of the bars.
@@ -19,7 +18,7 @@ fn title(text: &str, cx: &DrawContext<'_>) -> Line<'static> {
 }
 
 /// Says who and what lifts the mood, with the number of calls behind each figure; too few calls make no claim.
-pub(super) fn lifts(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
+pub(super) fn lifts(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let theme = cx.theme;
     if t.mood.rated == 0 {
         return Vec::new();
@@ -67,19 +66,19 @@ fn figure(name: &str, mood: &Mood, columns: usize, cx: &DrawContext<'_>) -> Line
 }
 
 /// Lists the `most` customers who praised most.
-pub(super) fn praised(t: &Figures, most: usize, columns: usize, cx: &DrawContext<'_>) -> Block {
+pub(super) fn praised(t: &Figures, most: usize, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let names = t.praised_most.iter().take(most).map(|n| (clean(&n.name).into_owned(), n.count)).collect();
     named("Who praised most", names, columns, cx)
 }
 
 /// Lists the `most` teammates who were praised most.
-pub(super) fn teammates(t: &Figures, most: usize, columns: usize, cx: &DrawContext<'_>) -> Block {
+pub(super) fn teammates(t: &Figures, most: usize, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let names = t.teammates.iter().take(most).map(|n| (clean(&n.name).into_owned(), n.count)).collect();
     named("Who was praised most", names, columns, cx)
 }
 
 /// Lists names with a bar and a number each, under a title.
-fn named(heading: &str, names: Vec<(String, usize)>, columns: usize, cx: &DrawContext<'_>) -> Block {
+fn named(heading: &str, names: Vec<(String, usize)>, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let theme = cx.theme;
     if names.is_empty() {
         return Vec::new();
@@ -101,7 +100,7 @@ fn named(heading: &str, names: Vec<(String, usize)>, columns: usize, cx: &DrawCo
 }
 
 /// Draws how far the rotation, the contacts with past buyers and the visits have come.
-pub(super) fn reach(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
+pub(super) fn reach(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let talked = Count { done: t.rotation.talked_in_last_round, target: t.rotation.favorites };
     let mut all = vec![title("Where you stand", cx)];
     if talked.target > 0 {

@@ -9,7 +9,6 @@ use crate::domain::trends::{CallDay, MonthOfCalls};
 use crate::present::trends::month_word;
 use crate::text::{count, width};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::block::Block;
 use crate::tui::widgets::{flow, upright};
 
 /// The columns of the words left of the months, and where there is little room only of their scale.
@@ -86,7 +85,7 @@ impl<'a> Axis<'a> {
     }
 
     /// Draws a square for each call day, as many in a row as fit.
-    pub(super) fn squares(&self, cx: &DrawContext<'_>) -> Block {
+    pub(super) fn squares(&self, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let fit = SQUARES.min(self.each - 1);
         let before = if fit == SQUARES { self.middle().saturating_sub(SQUARES / 2) } else { 0 };
         let rows = self.months.iter().map(|month| month.call_days.len().div_ceil(fit)).max().unwrap_or(0);
@@ -108,7 +107,7 @@ impl<'a> Axis<'a> {
     }
 
     /// Draws the praise of each month as an upright bar of at most `rows` rows, with its number below.
-    pub(super) fn kind_words(&self, t: &Figures, rows: usize, cx: &DrawContext<'_>) -> Block {
+    pub(super) fn kind_words(&self, t: &Figures, rows: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
         let said = |month: &MonthOfCalls| {
             t.praise_by_month.iter().find(|m| m.month == month.month).map_or(0, |counted| counted.count)
@@ -117,7 +116,7 @@ impl<'a> Axis<'a> {
         if most == 0 {
             return Vec::new();
         }
-        let mut all: Block = (0..rows)
+        let mut all: Vec<_> = (0..rows)
             .map(|row| {
                 let under = (rows - 1 - row) * 8;
                 let bar = |month: &MonthOfCalls| {
@@ -160,7 +159,7 @@ fn square(day: &CallDay, cx: &DrawContext<'_>) -> Span<'static> {
 }
 
 /// Says how many call days were kept in a row, and what the squares mean.
-pub(super) fn streak(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Block {
+pub(super) fn streak(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let theme = cx.theme;
     let now = match t.streak.now {
         0 => "A new streak begins with the next call".to_string(),

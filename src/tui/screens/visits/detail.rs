@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::present::{reasons, visits};
 use crate::text::{clean, cut, width};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{first_lines, labelled, quote, remark};
+use crate::tui::widgets::{first_lines, labelled, quote, remark, spans_of};
 
 /// Columns of the labels.
 const LABELS: usize = 12;
@@ -124,7 +124,7 @@ fn in_brief(
     let mut line = Line::from(Span::styled(name, cx.theme.accent));
     if let Some(about) = about {
         line.push_span("  ");
-        line.extend(about.spans.into_iter().map(|span| span.style(cx.theme.text)));
+        line.extend(spans_of(about));
     }
     vec![vec![line]]
 }
