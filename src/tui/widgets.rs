@@ -12,9 +12,8 @@ use crate::domain::remark::{Remark, RemarkKind, without_marks};
 use crate::present::reach;
 use crate::text::{clean, clean_lines, cut, width, wrap};
 
-pub(super) mod big;
-pub(super) mod block_letters;
 pub(super) mod dialog;
+pub(super) mod half_blocks;
 pub(super) mod hour_strip;
 pub(super) mod matched;
 

@@ -1,4 +1,4 @@
-//! The head of a log: who it is with, and the number, in block digits where there is room.
+//! The head of a log: who it is with, and the number, in half blocks where there is room.
 
 use ratatui::text::{Line, Span};
 
@@ -6,9 +6,9 @@ use crate::app::reach::Reach;
 use crate::domain::customer::Customer;
 use crate::text::{clean, cut, width};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{big, clock, flow, line_width};
+use crate::tui::widgets::{clock, flow, half_blocks, line_width};
 
-/// The smallest body with a number in block digits: that of a terminal of 80 columns and 24 rows.
+/// The smallest body with a number in half blocks: that of a terminal of 80 columns and 24 rows.
 const LARGE: (u16, u16) = (80, 20);
 /// Columns between the name and the number.
 const GAP: usize = 3;
@@ -34,7 +34,7 @@ impl Head<'_> {
     pub(crate) fn lines(&self, room: Room, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let is_large = room.body.0 >= LARGE.0 && room.body.1 >= LARGE.1;
         let number = self.customer.shown_phone().filter(|_| is_large && !self.customer.do_not_call);
-        let Some(digits) = number.and_then(|number| big::number(number, room.columns)) else {
+        let Some(digits) = number.and_then(|number| half_blocks::number(number, room.columns)) else {
             return self.plain(room.columns, cx);
         };
         let wide = digits.iter().map(|row| width(row)).max().unwrap_or(0);

@@ -9,9 +9,9 @@ use crate::present::reach;
 use crate::text::{clean, width};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::block_letters::Size;
+use crate::tui::widgets::half_blocks::Size;
 use crate::tui::widgets::hour_strip::{self, Notes, Scale};
-use crate::tui::widgets::{block_letters, first_lines, labelled, line_width, paragraph};
+use crate::tui::widgets::{first_lines, half_blocks, labelled, line_width, paragraph};
 
 /// What stands before the strip where there is room for it.
 const STRIP_LABEL: &str = "Your clock";
@@ -37,9 +37,9 @@ impl Card {
         let name = clean(&self.customer.name);
         let blocks = match head.name {
             NameIn::Bold => None,
-            NameIn::Blocks => block_letters::name(&name, Size::Usual, head.columns),
-            NameIn::LargeBlocks => block_letters::name(&name, Size::Double, head.columns)
-                .or_else(|| block_letters::name(&name, Size::Usual, head.columns)),
+            NameIn::Blocks => half_blocks::name(&name, Size::Usual, head.columns),
+            NameIn::LargeBlocks => half_blocks::name(&name, Size::Double, head.columns)
+                .or_else(|| half_blocks::name(&name, Size::Usual, head.columns)),
         };
         let rows = match blocks {
             // A blank row keeps the company off the letters.
