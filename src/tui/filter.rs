@@ -17,7 +17,7 @@ use crate::text::{clean, cut, search_query, width};
 /// What an empty line could be filled with.
 const HINT: &str = "a word, city:, tag:, is:past";
 /// The columns of the sign before the words.
-const SIGN: usize = 2;
+const SIGN: u16 = 2;
 /// The most lines for what could not be read.
 const PROBLEM_LINES: usize = 2;
 
@@ -201,27 +201,22 @@ impl Filter {
         let theme = cx.theme;
         let typed = self.text.text();
         let hint = if self.typing && typed.is_empty() { HINT } else { "" };
-        let wanted = width(&clean(&typed)).max(width(hint)) + SIGN + 1;
+        let wanted = width(&clean(&typed)).max(width(hint)) + usize::from(SIGN) + 1;
         let room = usize::from(area.width);
         let fits = found.is_empty() || width(found) + 1 + wanted <= room;
         let taken = if fits { width(found) + 1 } else { 0 };
-        let columns = u16::try_from(room.saturating_sub(taken + SIGN)).unwrap_or(u16::MAX);
-        let (text, x) = self.text.view(columns);
-        let style = if self.is_old { theme.quiet } else { theme.strong() };
-        let mut spans = vec![Span::styled("/ ", theme.accent), Span::styled(clean(&text).into_owned(), style)];
-        spans.push(Span::styled(cut(hint, usize::from(columns)).into_owned(), theme.quiet));
+        let columns = room.saturating_sub(taken);
+        let mut words = self.line(frame, Rect { width: u16::try_from(columns).unwrap_or(u16::MAX), ..area }, cx);
+        words.push_span(Span::styled(cut(hint, columns.saturating_sub(SIGN.into())).into_owned(), theme.quiet));
         let line = Rect { height: 1.min(area.height), ..area };
-        frame.render_widget(Line::from(spans), line);
+        frame.render_widget(words, line);
         if fits {
             let found = Span::styled(found.to_string(), theme.secondary);
             frame.render_widget(Line::from(found).right_aligned(), line);
         }
-        if self.typing {
-            frame.set_cursor_position((area.x + 2 + x, area.y));
-        }
         let mut said = problem_lines(area, problem);
         if !fits {
-            said.push(cut(found, room.saturating_sub(SIGN)).into_owned());
+            said.push(cut(found, room.saturating_sub(SIGN.into())).into_owned());
         }
         let rows = u16::try_from(said.len()).unwrap_or(0);
         let below = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(2), height: rows };
@@ -262,18 +257,23 @@ impl Filter {
         if !self.is_on() {
             return false;
         }
-        let theme = cx.theme;
-        let (text, x) = self.text.view(area.width.saturating_sub(3));
-        // Old words look like what a letter takes the place of.
-        let style = if self.is_old { theme.quiet } else { theme.strong() };
-        let mut spans = vec![Span::styled("/ ", theme.accent), Span::styled(clean(&text).into_owned(), style)];
-        if self.typing {
-            frame.set_cursor_position((area.x + 2 + x, area.y));
-        } else {
-            spans.push(Span::styled("   Esc all", theme.secondary));
+        let mut line = self.line(frame, Rect { width: area.width.saturating_sub(1), ..area }, cx);
+        if !self.typing {
+            line.push_span(Span::styled("   Esc all", cx.theme.secondary));
         }
-        frame.render_widget(Line::from(spans), Rect { height: 1, ..area });
+        frame.render_widget(line, Rect { height: 1, ..area });
         true
+    }
+
+    /// Draws the words behind their sign, and puts the cursor into them while the user types.
+    fn line(&self, frame: &mut Frame<'_>, place: Rect, cx: &DrawContext<'_>) -> Line<'static> {
+        let (text, x) = self.text.view(place.width.saturating_sub(SIGN));
+        if self.typing {
+            frame.set_cursor_position((place.x + SIGN + x, place.y));
+        }
+        // Old words look like what a letter takes the place of.
+        let style = if self.is_old { cx.theme.quiet } else { cx.theme.strong() };
+        Line::from(vec![Span::styled("/ ", cx.theme.accent), Span::styled(clean(&text).into_owned(), style)])
     }
 }
 

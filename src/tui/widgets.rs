@@ -1,9 +1,12 @@
 //! Pieces that several screens draw with.
 
+use ratatui::Frame;
+use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::screen::DrawContext;
+use super::text_area::TextArea;
 use crate::app::praise::Quoted;
 use crate::app::reach::Reach;
 use crate::domain::customer::Customer;
@@ -171,6 +174,20 @@ pub(super) fn clock_lines(
     cx: &DrawContext<'_>,
 ) -> Vec<Line<'static>> {
     clock(customer, reach, cx).map_or_else(Vec::new, |clock| paragraph(&clock.content, columns, clock.style))
+}
+
+/// Draws a field of one line behind a sign, and puts the cursor into it.
+pub(super) fn prompt(
+    frame: &mut Frame<'_>,
+    place: Rect,
+    (sign, field): (&'static str, &TextArea),
+    cx: &DrawContext<'_>,
+) -> Line<'static> {
+    let sign = Span::styled(format!("{sign} "), cx.theme.accent);
+    let before = u16::try_from(width(&sign.content)).unwrap_or(u16::MAX);
+    let (text, x) = field.view(place.width.saturating_sub(before));
+    frame.set_cursor_position((place.x + before + x, place.y));
+    Line::from(vec![sign, Span::styled(clean(&text).into_owned(), cx.theme.strong())])
 }
 
 /// Puts a label to the left of lines.

@@ -23,7 +23,7 @@ use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::widgets::dialog::Asked;
-use crate::tui::widgets::dots;
+use crate::tui::widgets::{dots, prompt};
 
 /// What the question is about.
 enum What {
@@ -295,10 +295,8 @@ impl Question {
             | What::Decline { .. }
             | What::Join(_)
             | What::AnotherDay(..) => {
-                let (text, x) = self.form.area(Answer).map(|a| a.view(row.width.saturating_sub(2))).unwrap_or_default();
-                frame.set_cursor_position((row.x + 2 + x, row.y));
-                let text = Span::styled(clean(&text).into_owned(), theme.strong());
-                Line::from(vec![Span::styled("› ", theme.accent), text])
+                let answer = self.form.area(Answer);
+                answer.map(|answer| prompt(frame, row, ("›", answer), cx)).unwrap_or_default()
             }
         }
     }

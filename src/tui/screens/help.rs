@@ -7,12 +7,13 @@ use ratatui::text::{Line, Span};
 
 use crate::app::App;
 use crate::error::Result;
-use crate::text::{clean, cut, fold, pad, search_query, search_text};
+use crate::text::{cut, fold, pad, search_query, search_text};
 use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::text_area::TextArea;
 use crate::tui::widgets::matched::emphasized;
+use crate::tui::widgets::prompt;
 
 /// Columns of the keys.
 const KEYS: usize = 16;
@@ -146,15 +147,10 @@ impl Screen for Help {
         // It is about no row, so it may hide any.
         let cx = &DrawContext { about: None, ..*cx };
         let inner = Dialog { title: "Keys", columns: 64, rows, least: rows }.draw(frame, area, cx);
-        let (text, x) = self.field.view(inner.width.saturating_sub(2));
+        let mut typed = prompt(frame, inner, ("/", &self.field), cx);
         let hint = if self.field.is_empty() { "what do you want to do?" } else { "" };
-        let typed = Line::from(vec![
-            Span::styled("/ ", cx.theme.accent),
-            Span::styled(clean(&text).into_owned(), cx.theme.strong()),
-            Span::styled(hint, cx.theme.quiet),
-        ]);
+        typed.push_span(Span::styled(hint, cx.theme.quiet));
         frame.render_widget(typed, Rect { height: 1.min(inner.height), ..inner });
-        frame.set_cursor_position((inner.x + 2 + x, inner.y));
         let below = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
         let lines = self.lines(usize::from(below.width), cx);
         let room = usize::from(below.height);

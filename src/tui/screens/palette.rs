@@ -18,8 +18,8 @@ use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::text_area::TextArea;
-use crate::tui::widgets::Row;
 use crate::tui::widgets::matched::{emphasized, lines_around};
+use crate::tui::widgets::{Row, prompt};
 use crate::tui::work::{Answer, BackgroundWork, Query, Request};
 
 mod commands;
@@ -229,12 +229,7 @@ impl Screen for Palette {
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let theme = cx.theme;
         let inner = Dialog { title: "Find anything", columns: 68, rows: 19, least: 9 }.draw(frame, area, cx);
-        let (text, x) = self.field.view(inner.width.saturating_sub(2));
-        let mut lines = vec![
-            Line::from(vec![Span::styled(": ", theme.accent), Span::styled(clean(&text).into_owned(), theme.strong())]),
-            Line::default(),
-        ];
-        frame.set_cursor_position((inner.x + 2 + x, inner.y));
+        let mut lines = vec![prompt(frame, inner, (":", &self.field), cx), Line::default()];
         let room = usize::from(inner.height).saturating_sub(2);
         let columns = usize::from(inner.width);
         let choices = self.choices();

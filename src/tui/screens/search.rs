@@ -22,7 +22,7 @@ use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
 use crate::tui::text_area::TextArea;
 use crate::tui::widgets::matched::{emphasized, lines_around, places};
-use crate::tui::widgets::{READ_WIDTH, Row, paragraph};
+use crate::tui::widgets::{READ_WIDTH, Row, paragraph, prompt};
 use crate::tui::work::{Answer, BackgroundWork, Query, Request};
 
 /// The widest it is drawn.
@@ -138,13 +138,11 @@ impl Screen for SearchScreen {
         let inner = page(area, WIDEST);
         let line = Rect { height: 1.min(inner.height), ..inner };
         let counted = self.counted();
-        let (text, x) = self.field.view(inner.width.saturating_sub(3 + u16::try_from(width(&counted)).unwrap_or(0)));
-        frame.render_widget(
-            Line::from(vec![Span::styled("/ ", theme.accent), Span::styled(clean(&text).into_owned(), theme.strong())]),
-            line,
-        );
+        let taken = 1 + u16::try_from(width(&counted)).unwrap_or(0);
+        let room = Rect { width: line.width.saturating_sub(taken), ..line };
+        let typed = prompt(frame, room, ("/", &self.field), cx);
+        frame.render_widget(typed, line);
         frame.render_widget(Line::from(Span::styled(counted, theme.secondary)).right_aligned(), line);
-        frame.set_cursor_position((inner.x + 2 + x, inner.y));
         let rows = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
         self.drawn.borrow_mut().clear();
         if self.hits.is_empty() {

@@ -3,7 +3,6 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
 
 use crate::app::App;
 use crate::app::several::ForAll;
@@ -15,6 +14,7 @@ use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::widgets::dialog::Asked;
+use crate::tui::widgets::prompt;
 
 /// The one field of the question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,10 +126,10 @@ impl Screen for Tagging {
         };
         let asked = Asked { title: "Tag", columns: 66, question: &question, rows: 1, below: vec![below] };
         let row = asked.draw(frame, area, cx);
-        let (text, x) = self.form.area(Answer).map(|a| a.view(row.width.saturating_sub(2))).unwrap_or_default();
-        frame.set_cursor_position((row.x + 2 + x, row.y));
-        let text = Span::styled(clean(&text).into_owned(), theme.strong());
-        frame.render_widget(Line::from(vec![Span::styled("› ", theme.accent), text]), row);
+        if let Some(answer) = self.form.area(Answer) {
+            let typed = prompt(frame, row, ("›", answer), cx);
+            frame.render_widget(typed, row);
+        }
     }
 }
 
