@@ -8,6 +8,7 @@ use super::call::Pressed;
 use super::call_which;
 use super::kind_words::KindWords;
 use super::log_form::LogForm;
+use super::praise::turn_star;
 use crate::app::App;
 use crate::app::lift::{Callable, Happened};
 use crate::app::praise::Quoted;
@@ -15,7 +16,7 @@ use crate::domain::customer::Customer;
 use crate::domain::ids::{CustomerId, SetbackId, TouchId};
 use crate::domain::setback::SetbackKind;
 use crate::error::Result;
-use crate::present::{praise, touches};
+use crate::present::touches;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, Shape, TextInput, Unsaved};
 use about::About;
@@ -108,6 +109,26 @@ impl Lift {
             self.closing = there.map(|touch| Closing::of(app, touch, closing.called())).transpose()?;
         }
         Ok(())
+    }
+
+    fn another_sentence(&mut self, context: &mut Context<'_>) -> Result<Flow> {
+        match context.app.show_next_praise(self.named().map(|c| c.customer.id))? {
+            Some(praise) => self.praise = Some(praise),
+            None => context.tell("No praise in the book yet"),
+        }
+        Ok(Flow::Stay)
+    }
+
+    /// Names the next person, with their own words if there are any.
+    fn someone_else(&mut self, app: &mut App) -> Result<Flow> {
+        if !self.call.is_empty() {
+            self.at = (self.at + 1) % self.call.len();
+            let named = self.named().map(|c| c.customer.id);
+            let own = named.map(|id| app.show_own_words(id)).transpose()?.flatten();
+            self.praise = own.or(self.praise.take());
+            self.check_clock(app);
+        }
+        Ok(Flow::Stay)
     }
 
     /// Goes back to a sentence and the next person.
@@ -221,23 +242,8 @@ impl Screen for Lift {
         }
         match action {
             Action::Back => Ok(Flow::Pop),
-            Action::Another => {
-                match context.app.show_next_praise(self.named().map(|c| c.customer.id))? {
-                    Some(praise) => self.praise = Some(praise),
-                    None => context.tell("No praise in the book yet"),
-                }
-                Ok(Flow::Stay)
-            }
-            Action::SomeoneElse => {
-                if !self.call.is_empty() {
-                    self.at = (self.at + 1) % self.call.len();
-                    let named = self.named().map(|c| c.customer.id);
-                    let own = named.map(|id| context.app.show_own_words(id)).transpose()?.flatten();
-                    self.praise = own.or(self.praise.take());
-                    self.check_clock(context.app);
-                }
-                Ok(Flow::Stay)
-            }
+            Action::Another => self.another_sentence(context),
+            Action::SomeoneElse => self.someone_else(context.app),
             Action::Call | Action::CallAnother | Action::CallWhich => match self.begin_call(context.app)? {
                 Some(customer) => {
                     let pressed = Pressed { scope: Scope::Lift, action };
@@ -251,16 +257,8 @@ impl Screen for Lift {
                 None => Ok(Flow::Stay),
             },
             Action::Star => {
-                match &self.praise {
-                    Some(quoted) if quoted.remark.starred => {
-                        context.done(format!("No longer starred: {}", praise::briefly(quoted)));
-                        self.praise = Some(context.app.unstar(quoted.remark.id)?);
-                    }
-                    Some(quoted) => {
-                        context.done(format!("Starred: {}", praise::briefly(quoted)));
-                        self.praise = Some(context.app.star(quoted.remark.id)?);
-                    }
-                    None => {}
+                if let Some(quoted) = &self.praise {
+                    self.praise = Some(turn_star(quoted, context)?);
                 }
                 Ok(Flow::Stay)
             }

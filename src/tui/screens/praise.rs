@@ -125,7 +125,7 @@ impl Screen for Praise {
                 keymap.word(Scope::Global, Action::Help, "help"),
             ]);
         }
-        if let Some(words) = self.words.footer(keymap, Found::of(self.list.is_empty())) {
+        if let Some(words) = self.words.footer(keymap, Found::of(self.list.items().first())) {
             return Some(words);
         }
         let quoted = self.focused()?;
@@ -242,13 +242,7 @@ impl Praise {
         match action {
             Action::Open => return Ok(Flow::Show(quoted.remark.customer)),
             Action::Star => {
-                if quoted.remark.starred {
-                    context.app.unstar(quoted.remark.id)?;
-                    context.done(format!("No longer starred: {}", words::briefly(&quoted)));
-                } else {
-                    context.app.star(quoted.remark.id)?;
-                    context.done(format!("Starred: {}", words::briefly(&quoted)));
-                }
+                turn_star(&quoted, context)?;
             }
             Action::ByTeammate | Action::ByCustomer => self.narrow(action, &quoted, context)?,
             Action::Copy => {
@@ -277,4 +271,16 @@ impl Praise {
         }
         Ok(Flow::Stay)
     }
+}
+
+/// Stars a praise, or takes its star; says so, and returns it as it is now.
+pub(super) fn turn_star(quoted: &Quoted, context: &mut Context<'_>) -> Result<Quoted> {
+    let id = quoted.remark.id;
+    let (turned, said) = if quoted.remark.starred {
+        (context.app.unstar(id)?, "No longer starred")
+    } else {
+        (context.app.star(id)?, "Starred")
+    };
+    context.done(format!("{said}: {}", words::briefly(quoted)));
+    Ok(turned)
 }
