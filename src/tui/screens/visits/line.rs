@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use super::rows::{Circles, PlanRow, Waiting};
 use crate::app::visits::{VisitQuestion, is_proposed};
 use crate::domain::dates;
-use crate::domain::visits::{FieldDay, Later, Planned};
+use crate::domain::visits::{FieldDay, Later, Planned, PlannedVisit, Trip};
 use crate::present::visits;
 use crate::text::{clean, cut, pad, width};
 use crate::tui::keymap::{Action, Scope};
@@ -144,7 +144,7 @@ pub(super) struct RowLine<'a> {
 impl RowLine<'_> {
     pub(super) fn line(&self, cx: &DrawContext<'_>) -> Line<'static> {
         let theme = cx.theme;
-        let Columns { date, all, .. } = self.columns;
+        let all = self.columns.all;
         let mut spans = vec![self.mark.mark(cx)];
         match self.row {
             PlanRow::Gap => return Line::default(),
@@ -166,39 +166,9 @@ impl RowLine<'_> {
                 spans.push(Span::styled(text, self.mark.style(cx, theme.secondary)));
             }
             PlanRow::Day(day) => self.day(&mut spans, day, cx),
-            PlanRow::Visit(visit) => {
-                let (state, style) = if is_proposed(visit) { ("  ", theme.text) } else { ("● ", theme.accent) };
-                let before = self.columns.before().saturating_sub(MARKS);
-                spans.push(Span::raw(" ".repeat(before)));
-                spans.push(Span::styled(state, style));
-                let words = visits::visit_line(visit, self.today);
-                let room = self.columns.room();
-                spans.extend(who_and_why(&visit.name, &fitting(&words, room), self.mark, cx));
-            }
-            PlanRow::Trip(trip) => {
-                let proposed = self.row.is_proposed();
-                self.head(&mut spans, (&visits::trip_dates(trip), trip.city()), proposed, cx);
-                let taken: usize = spans.iter().map(|span| width(&span.content)).sum();
-                let names: Vec<String> = self.row.visits().iter().map(|visit| visit.name.clone()).collect();
-                let more = names.len().saturating_sub(1);
-                let first = names.first().cloned().unwrap_or_default();
-                let words = [names.join(", "), format!("{first} and {more} more")];
-                let text = fitting(&words, all.saturating_sub(taken));
-                spans.push(Span::styled(text, self.mark.style(cx, theme.text)));
-            }
-            PlanRow::Later => {
-                spans.push(Span::styled(pad("later", date + 2), theme.secondary));
-                let room = all.saturating_sub(MARKS + date);
-                let words = cut(&visits::later_line(self.later), room).into_owned();
-                let left = room.saturating_sub(width(&words));
-                spans.push(Span::styled(words, self.mark.style(cx, theme.secondary)));
-                let key = cx.keymap.key(Scope::Visits, Action::Decline);
-                let all = if self.waiting == Waiting::Counted { "all of them" } else { "fold" };
-                if self.mark.is_selected() && width(&key) + 1 + width(all) + 3 <= left {
-                    spans.push(Span::styled(format!("   {key}"), theme.accent));
-                    spans.push(Span::styled(format!(" {all}"), theme.secondary));
-                }
-            }
+            PlanRow::Visit(visit) => self.visit(&mut spans, visit, cx),
+            PlanRow::Trip(trip) => self.trip(&mut spans, trip, cx),
+            PlanRow::Later => self.later(&mut spans, cx),
             PlanRow::Waiting(later) => return waiting(later, self.mark, self.columns, cx),
         }
         Line::from(spans)
@@ -220,6 +190,43 @@ impl RowLine<'_> {
             let name = city.map(|city| clean(city).into_owned()).unwrap_or_default();
             let name = cut(&name, self.columns.city - 1).into_owned();
             spans.push(Span::styled(pad(&name, self.columns.city), self.mark.style(cx, theme.text)));
+        }
+    }
+
+    fn visit(&self, spans: &mut Vec<Span<'static>>, visit: &PlannedVisit, cx: &DrawContext<'_>) {
+        let theme = cx.theme;
+        let (state, style) = if is_proposed(visit) { ("  ", theme.text) } else { ("● ", theme.accent) };
+        spans.push(Span::raw(" ".repeat(self.columns.before().saturating_sub(MARKS))));
+        spans.push(Span::styled(state, style));
+        let words = fitting(&visits::visit_line(visit, self.today), self.columns.room());
+        spans.extend(who_and_why(&visit.name, &words, self.mark, cx));
+    }
+
+    fn trip(&self, spans: &mut Vec<Span<'static>>, trip: &Trip, cx: &DrawContext<'_>) {
+        self.head(spans, (&visits::trip_dates(trip), trip.city()), self.row.is_proposed(), cx);
+        let taken: usize = spans.iter().map(|span| width(&span.content)).sum();
+        let names: Vec<String> = self.row.visits().iter().map(|visit| visit.name.clone()).collect();
+        let more = names.len().saturating_sub(1);
+        let first = names.first().cloned().unwrap_or_default();
+        let words = [names.join(", "), format!("{first} and {more} more")];
+        let text = fitting(&words, self.columns.all.saturating_sub(taken));
+        spans.push(Span::styled(text, self.mark.style(cx, cx.theme.text)));
+    }
+
+    /// Counts those who have to wait, and names the key that lists or folds them.
+    fn later(&self, spans: &mut Vec<Span<'static>>, cx: &DrawContext<'_>) {
+        let theme = cx.theme;
+        let Columns { date, all, .. } = self.columns;
+        spans.push(Span::styled(pad("later", date + 2), theme.secondary));
+        let room = all.saturating_sub(MARKS + date);
+        let words = cut(&visits::later_line(self.later), room).into_owned();
+        let left = room.saturating_sub(width(&words));
+        spans.push(Span::styled(words, self.mark.style(cx, theme.secondary)));
+        let key = cx.keymap.key(Scope::Visits, Action::Decline);
+        let does = if self.waiting == Waiting::Counted { "all of them" } else { "fold" };
+        if self.mark.is_selected() && width(&key) + 1 + width(does) + 3 <= left {
+            spans.push(Span::styled(format!("   {key}"), theme.accent));
+            spans.push(Span::styled(format!(" {does}"), theme.secondary));
         }
     }
 
