@@ -54,9 +54,9 @@ pub(super) enum Found {
 }
 
 impl Found {
-    /// Says it of a list that is empty, or not.
-    pub(super) fn of(is_empty: bool) -> Self {
-        if is_empty { Self::Nothing } else { Self::Some }
+    /// Says it of a list with this first row, if there is one.
+    pub(super) fn of<T>(first: Option<&T>) -> Self {
+        if first.is_some() { Self::Some } else { Self::Nothing }
     }
 }
 

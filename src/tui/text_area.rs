@@ -63,8 +63,15 @@ pub(super) struct TextArea {
     scroll: Cell<usize>,
     history: History,
     cuttings: Cuttings,
-    /// Whether the last key cut something, which the next one adds to.
-    cut: bool,
+    next_cut: NextCut,
+}
+
+/// What the next cut does with what was cut last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NextCut {
+    Replaces,
+    /// It adds to it, because the key before cut, too.
+    Adds,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +108,7 @@ impl TextArea {
             scroll: Cell::new(0),
             history: History::default(),
             cuttings: Cuttings::default(),
-            cut: false,
+            next_cut: NextCut::Replaces,
         };
         area.set_text(text);
         area
@@ -176,7 +183,7 @@ impl TextArea {
         }
         let goal = self.goal.take();
         self.refused = false;
-        let cut = std::mem::take(&mut self.cut);
+        let next_cut = std::mem::replace(&mut self.next_cut, NextCut::Replaces);
         let multi = self.kind == LineMode::MultiLine;
         match (key.code, control, alt) {
             (KeyCode::Char(c), false, false) if !c.is_control() => {
@@ -199,10 +206,10 @@ impl TextArea {
             (KeyCode::Right, true, false) | (KeyCode::Right | KeyCode::Char('f'), false, true) => {
                 self.move_to(self.word_after());
             }
-            _ if self.takes_out(key, cut) => {}
+            _ if self.takes_out(key, next_cut) => {}
             _ => {
                 self.goal = goal;
-                self.cut = cut;
+                self.next_cut = next_cut;
                 return false;
             }
         }
@@ -210,8 +217,8 @@ impl TextArea {
         true
     }
 
-    /// Takes a key that erases, cuts, pastes what was cut, or undoes; `cut`: whether the key before cut something.
-    fn takes_out(&mut self, key: KeyEvent, cut: bool) -> bool {
+    /// Takes a key that erases, cuts, pastes what was cut, or undoes.
+    fn takes_out(&mut self, key: KeyEvent, next_cut: NextCut) -> bool {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let alt = key.modifiers.contains(KeyModifiers::ALT);
         match (key.code, control, alt) {
@@ -219,17 +226,17 @@ impl TextArea {
             (KeyCode::Backspace, false, false) | (KeyCode::Char('h'), true, false) => self.erase_to(self.before()),
             (KeyCode::Delete, false, false) | (KeyCode::Char('d'), true, false) => self.erase_to(self.after()),
             (KeyCode::Char('w') | KeyCode::Backspace, true, false) | (KeyCode::Backspace, false, true) => {
-                self.cut_to(self.word_before(), cut);
+                self.cut_to(self.word_before(), next_cut);
             }
             (KeyCode::Char('d') | KeyCode::Delete, false, true) | (KeyCode::Delete, true, false) => {
-                self.cut_to(self.word_after(), cut);
+                self.cut_to(self.word_after(), next_cut);
             }
             (KeyCode::Char('k'), true, false) => {
                 // At a line's end join the next line, as in any Emacs-like editor.
                 let end = (self.line, self.current().len());
-                self.cut_to(if self.cursor() == end { self.after() } else { end }, cut);
+                self.cut_to(if self.cursor() == end { self.after() } else { end }, next_cut);
             }
-            (KeyCode::Char('u'), true, false) => self.cut_to((self.line, 0), cut),
+            (KeyCode::Char('u'), true, false) => self.cut_to((self.line, 0), next_cut),
             (KeyCode::Char('y'), true, false) => {
                 let text = self.cuttings.borrow().clone();
                 self.paste(&text);

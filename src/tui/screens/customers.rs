@@ -156,7 +156,7 @@ impl Screen for Customers {
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
-        if let Some(words) = self.filter.footer(keymap, Found::of(self.list.is_empty())) {
+        if let Some(words) = self.filter.footer(keymap, Found::of(self.list.items().first())) {
             return Some(words);
         }
         if self.list.is_empty() {

@@ -216,7 +216,7 @@ impl Screen for Ideas {
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
         let focused = self.focused();
-        if let Some(words) = self.filter.footer(keymap, Found::of(focused.is_none())) {
+        if let Some(words) = self.filter.footer(keymap, Found::of(focused)) {
             return Some(words);
         }
         if focused.is_some_and(|q| q.remark.kind == RemarkKind::Referral) {

@@ -196,7 +196,7 @@ impl Screen for InTouch {
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
-        if let Some(words) = self.filter.footer(keymap, Found::of(self.list.is_empty())) {
+        if let Some(words) = self.filter.footer(keymap, Found::of(self.list.items().first())) {
             return Some(words);
         }
         if self.all.is_empty() {

@@ -288,7 +288,7 @@ impl Screen for Marking {
                 keymap.word(Scope::Asking, Action::Back, "not now"),
             ]);
         }
-        if let Some(words) = self.filter.footer(keymap, Found::of(self.list.is_empty())) {
+        if let Some(words) = self.filter.footer(keymap, Found::of(self.list.items().first())) {
             return Some(words);
         }
         let back = if self.filter.has_words() { "all" } else { "not now" };

@@ -178,7 +178,7 @@ impl Screen for Visits {
             let finding = |action, words| keymap.word(Scope::Finding, action, words);
             return Some(vec![finding(Action::Open, "keep"), finding(Action::Back, "not now")]);
         }
-        if let Some(words) = self.filter.footer(keymap, Found::of(self.focused().is_none())) {
+        if let Some(words) = self.filter.footer(keymap, Found::of(self.focused())) {
             return Some(words);
         }
         let mut words = match self.focused() {

@@ -1,7 +1,7 @@
 //! The edits of a text field: what goes in, what is erased and cut, and how an edit is undone.
 
-use super::TextArea;
 use super::history::{Edit, Manner, Place, end_of};
+use super::{NextCut, TextArea};
 
 impl TextArea {
     /// Puts another text in the place of this one, as an edit that the user can undo.
@@ -52,19 +52,20 @@ impl TextArea {
         self.delete_to(to, Manner::Erased);
     }
 
-    /// Cuts what lies between the cursor and another place; `more` adds it to what the key before cut.
-    pub(super) fn cut_to(&mut self, to: Place, more: bool) {
+    /// Cuts what lies between the cursor and another place.
+    pub(super) fn cut_to(&mut self, to: Place, next_cut: NextCut) {
         let is_before = to < self.cursor();
         let removed = self.delete_to(to, Manner::Whole);
-        self.cut = more || !removed.is_empty();
         if removed.is_empty() {
+            self.next_cut = next_cut;
             return;
         }
+        self.next_cut = NextCut::Adds;
         let mut cuttings = self.cuttings.borrow_mut();
-        match (more, is_before) {
-            (false, _) => *cuttings = removed,
-            (true, true) => cuttings.insert_str(0, &removed),
-            (true, false) => cuttings.push_str(&removed),
+        match (next_cut, is_before) {
+            (NextCut::Replaces, _) => *cuttings = removed,
+            (NextCut::Adds, true) => cuttings.insert_str(0, &removed),
+            (NextCut::Adds, false) => cuttings.push_str(&removed),
         }
     }
 

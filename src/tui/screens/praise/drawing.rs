@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::Praise;
-use super::pages::{Column, Place, Size, place};
+use super::pages::{Column, Size, place};
 use crate::app::praise::Quoted;
 use crate::domain::dates;
 use crate::domain::praise::anniversary;
@@ -50,7 +50,8 @@ impl Praise {
             }
             let height = u16::try_from(block.len()).unwrap_or(u16::MAX).min(rest.bottom().saturating_sub(y));
             let place = Rect { y, height, ..*column };
-            self.draw_block(frame, place, &at, block.clone(), cx);
+            let mark = Row::at(at.item, self.list.cursor()).mark(cx);
+            draw_block(frame, place, &mark, block.clone());
             drawn.push((place, at.item));
         }
         self.drawn.replace(drawn);
@@ -66,22 +67,6 @@ impl Praise {
                 let said = cut(&clean(problem), usize::from(head.width)).into_owned();
                 frame.render_widget(Line::styled(said, cx.theme.secondary), Rect { y: head.y + 1, ..head });
             }
-        }
-    }
-
-    fn draw_block(
-        &self,
-        frame: &mut Frame<'_>,
-        place: Rect,
-        at: &Place,
-        block: Vec<Line<'static>>,
-        cx: &DrawContext<'_>,
-    ) {
-        for (y, line) in (place.y..place.bottom()).zip(block) {
-            let mark = Row::at(at.item, self.list.cursor()).mark(cx);
-            frame.render_widget(mark, Rect { y, height: 1, width: 1, ..place });
-            let text = Rect { x: place.x + MARK, y, width: place.width.saturating_sub(MARK), height: 1 };
-            frame.render_widget(line, text);
         }
     }
 
@@ -168,6 +153,15 @@ impl Praise {
             cx.theme.text,
         ));
         lines
+    }
+}
+
+/// Draws a remark with a mark before each of its rows.
+fn draw_block(frame: &mut Frame<'_>, place: Rect, mark: &Span<'static>, block: Vec<Line<'static>>) {
+    for (y, line) in (place.y..place.bottom()).zip(block) {
+        frame.render_widget(mark, Rect { y, height: 1, width: 1, ..place });
+        let text = Rect { x: place.x + MARK, y, width: place.width.saturating_sub(MARK), height: 1 };
+        frame.render_widget(line, text);
     }
 }
 

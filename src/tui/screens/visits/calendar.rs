@@ -76,28 +76,27 @@ impl Visits {
         let names = all.first().map(|week| weeks.days(*week).map(|day| day.format("%a").to_string()));
         head.extend(names.into_iter().flatten().map(|name| Span::styled(format!("{name:>3.1} "), theme.secondary)));
         let mut lines = vec![Line::from(head)];
-        let preview = self.typed_peak();
+        let typed = self.typed_peak();
         for (n, week) in all.iter().enumerate().skip(top).take(shown) {
             let days: Vec<NaiveDate> = weeks.days(*week).collect();
             let new_month = days.iter().find(|day| day.day() <= 7 && is_first_shown(**day, weeks));
             let name = new_month.or(days.last().filter(|_| n == top));
             let name = name.map_or_else(String::new, |day| day.format("%b").to_string());
             let mut spans = vec![Span::styled(format!("{name:<4}"), theme.text)];
-            for day in days {
-                let busy = match &preview {
-                    Some(peak) => day > plan.today && peak.contains(day),
-                    None => day > plan.today && !is_feast(day) && self.is_busy(day),
-                };
-                spans.extend(self.day(plan, day, busy, cx));
-            }
+            spans.extend(days.into_iter().flat_map(|day| self.day(plan, day, typed.as_ref(), cx)));
             lines.push(Line::from(spans));
         }
         lines
     }
 
-    /// Whether a day is a busy one of everybody whom the row in focus is about.
-    fn is_busy(&self, day: NaiveDate) -> bool {
-        !self.peaks.is_empty() && self.peaks.iter().all(|peak| peak.contains(day))
+    /// Whether a day to come is a busy one: by the peak days that are being typed, else of everybody whom the row in focus
+    /// is about.
+    fn is_busy(&self, plan: &VisitPlan, day: NaiveDate, typed: Option<&PeakDays>) -> bool {
+        day > plan.today
+            && match typed {
+                Some(peak) => peak.contains(day),
+                None => !is_feast(day) && !self.peaks.is_empty() && self.peaks.iter().all(|peak| peak.contains(day)),
+            }
     }
 
     /// Reads the peak days that are being typed as an answer.
@@ -105,8 +104,15 @@ impl Visits {
         PeakDays::parse(self.answer.as_ref()?.0.text().trim()).ok()
     }
 
-    fn day(&self, plan: &VisitPlan, day: NaiveDate, busy: bool, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
+    fn day(
+        &self,
+        plan: &VisitPlan,
+        day: NaiveDate,
+        typed: Option<&PeakDays>,
+        cx: &DrawContext<'_>,
+    ) -> Vec<Span<'static>> {
         let theme = cx.theme;
+        let busy = self.is_busy(plan, day, typed);
         let here = self.focused().and_then(PlanRow::days).is_some_and(|(from, to)| from <= day && day <= to);
         let is_quiet = day < plan.today || is_weekend(day);
         let plain = if is_quiet { theme.secondary } else { theme.text };
