@@ -22,6 +22,7 @@ mod list;
 mod listen;
 mod screen;
 mod screens;
+mod scroll;
 pub mod searcher;
 pub mod shell;
 mod tabs;

@@ -11,6 +11,7 @@ use crate::text::{cut, fold, pad, search_query, search_text};
 use crate::tui::chrome::Dialog;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
+use crate::tui::scroll::Scroll;
 use crate::tui::text_area::TextArea;
 use crate::tui::widgets::matched::emphasized;
 use crate::tui::widgets::prompt;
@@ -31,9 +32,7 @@ pub(crate) struct Help {
     /// Titles of scopes, with the keys and words under each.
     sections: Vec<(&'static str, Vec<Does>)>,
     field: TextArea,
-    from: usize,
-    /// How far the last frame lets it scroll.
-    furthest: std::cell::Cell<usize>,
+    scroll: Scroll,
 }
 
 impl Help {
@@ -51,12 +50,9 @@ impl Help {
             let does = lines.into_iter().map(|(action, keys)| Does { keys, help: action.help() });
             (scope.title(), does.collect())
         });
-        Self {
-            sections: sections.collect(),
-            field: TextArea::one_line(""),
-            from: 0,
-            furthest: std::cell::Cell::new(usize::MAX),
-        }
+        let mut help = Self { sections: sections.collect(), field: TextArea::one_line(""), scroll: Scroll::default() };
+        help.scroll = Scroll::up_to(help.count());
+        help
     }
 
     /// Tells whether a line has what was typed: the key itself, or words that begin so.
@@ -125,15 +121,10 @@ impl Screen for Help {
     }
 
     fn act(&mut self, action: Action, _context: &mut Context<'_>) -> Result<Flow> {
-        let last = self.count().min(self.furthest.get());
-        match action {
-            Action::Back => return Ok(Flow::Pop),
-            Action::Down => self.from = (self.from + 1).min(last),
-            Action::Up => self.from = self.from.min(last).saturating_sub(1),
-            Action::PageDown => self.from = (self.from + PAGE).min(last),
-            Action::PageUp => self.from = self.from.min(last).saturating_sub(PAGE),
-            _ => {}
+        if action == Action::Back {
+            return Ok(Flow::Pop);
         }
+        self.scroll.moves(action, PAGE);
         Ok(Flow::Stay)
     }
 
@@ -153,24 +144,21 @@ impl Screen for Help {
         frame.render_widget(typed, Rect { height: 1.min(inner.height), ..inner });
         let below = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
         let lines = self.lines(usize::from(below.width), cx);
-        let room = usize::from(below.height);
-        self.furthest.set(lines.len().saturating_sub(room));
-        let from = self.from.min(self.furthest.get());
-        crate::tui::chrome::lines(frame, below, lines.into_iter().skip(from).take(room).collect());
+        self.scroll.draw(frame, below, lines);
     }
 }
 
 impl TextInput for Help {
     fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
         if self.field.key(key) {
-            self.from = 0;
+            self.scroll.reset();
         }
         Ok(Flow::Stay)
     }
 
     fn pasted(&mut self, text: &str, _context: &mut Context<'_>) -> Result<Flow> {
         if self.field.paste(text.trim()) {
-            self.from = 0;
+            self.scroll.reset();
         }
         Ok(Flow::Stay)
     }

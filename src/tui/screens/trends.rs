@@ -10,6 +10,7 @@ use crate::app::trends::Trends as Figures;
 use crate::error::Result;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
+use crate::tui::scroll::Scroll;
 use crate::tui::work::{Answer, BackgroundWork, Counted, Request, ToCount};
 
 mod arrows;
@@ -23,10 +24,7 @@ pub(crate) struct Trends {
     figures: Option<Figures>,
     /// Whether to count the figures again.
     wanted: bool,
-    /// The first row in view.
-    from: usize,
-    /// How far the last frame lets it scroll.
-    furthest: std::cell::Cell<usize>,
+    scroll: Scroll,
 }
 
 /// Rows that a page key moves.
@@ -43,20 +41,13 @@ impl Screen for Trends {
     }
 
     fn act(&mut self, action: Action, _context: &mut Context<'_>) -> Result<Flow> {
-        let furthest = self.furthest.get();
-        self.from = match action {
+        match action {
             // There is no list to filter here.
             Action::Filter => return Ok(Flow::Push(Box::new(SearchScreen::default()))),
             Action::Week => return Ok(Flow::Push(Box::new(Week::default()))),
-            Action::Down => self.from + 1,
-            Action::Up => self.from.saturating_sub(1),
-            Action::PageDown => self.from + PAGE,
-            Action::PageUp => self.from.saturating_sub(PAGE),
-            Action::First => 0,
-            Action::Last => furthest,
-            _ => return Ok(Flow::Stay),
+            _ => {}
         }
-        .min(furthest);
+        self.scroll.moves(action, PAGE);
         Ok(Flow::Stay)
     }
 

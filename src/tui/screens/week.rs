@@ -9,9 +9,10 @@ use crate::error::Result;
 use crate::present::praise::Note;
 use crate::present::week;
 use crate::text::{clean, cut};
-use crate::tui::chrome::{centered, lines, more_below};
+use crate::tui::chrome::{centered, more_below};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
+use crate::tui::scroll::{Below, Scroll};
 use crate::tui::widgets::{READ_WIDTH, paragraph, quote, side_by_side};
 
 /// The week, as text.
@@ -23,9 +24,7 @@ pub(crate) struct Week {
     figures: Vec<String>,
     /// All of it, to copy.
     text: String,
-    from: usize,
-    /// How far the last frame lets it scroll.
-    furthest: std::cell::Cell<usize>,
+    scroll: Scroll,
 }
 
 /// Rows that a page key moves.
@@ -56,16 +55,11 @@ impl Screen for Week {
                 *context.copy = Some(self.text.clone());
                 context.tell("The week is copied, if your terminal allows it");
             }
-            Action::Down => self.from += 1,
-            Action::Up => self.from = self.from.saturating_sub(1),
-            Action::PageDown => self.from += PAGE,
-            Action::PageUp => self.from = self.from.saturating_sub(PAGE),
-            Action::First => self.from = 0,
-            Action::Last => self.from = self.furthest.get(),
             Action::Back => return Ok(Flow::Pop),
-            _ => {}
+            _ => {
+                self.scroll.moves(action, PAGE);
+            }
         }
-        self.from = self.from.min(self.furthest.get());
         Ok(Flow::Stay)
     }
 
@@ -85,11 +79,7 @@ impl Screen for Week {
             }
             all.extend(figures);
         }
-        let room = usize::from(place.height);
-        self.furthest.set(all.len().saturating_sub(room));
-        let from = self.from.min(self.furthest.get());
-        lines(frame, place, all.into_iter().skip(from).take(room).collect());
-        if from < self.furthest.get() {
+        if self.scroll.draw(frame, place, all) == Below::More {
             more_below(frame, place, cx);
         }
     }

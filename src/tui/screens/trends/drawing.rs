@@ -9,9 +9,10 @@ use super::arrows::{HALVES, QUARTERS, arrows, headline, how_to_rate};
 use super::lists::{lifts, praised, reach, teammates};
 use super::months::{Axis, streak};
 use crate::app::trends::Trends as Figures;
-use crate::tui::chrome::{centered, lines, more_below};
+use crate::tui::chrome::{centered, more_below};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
+use crate::tui::scroll::Below;
 use crate::tui::widgets::{line_width, paragraph, side_by_side};
 
 /// The widest it is drawn, borders included.
@@ -45,11 +46,7 @@ impl Trends {
         } else {
             arrange(figures, columns, if inner.height >= TALL { QUARTERS } else { HALVES }, cx)
         };
-        let room = usize::from(inner.height);
-        self.furthest.set(all.len().saturating_sub(room));
-        let from = self.from.min(self.furthest.get());
-        lines(frame, inner, all.into_iter().skip(from).take(room).collect());
-        if from < self.furthest.get() {
+        if self.scroll.draw(frame, inner, all) == Below::More {
             more_below(frame, inner, cx);
         }
     }
