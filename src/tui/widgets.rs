@@ -101,6 +101,12 @@ pub(super) fn quiet_dots(rating: Option<u8>, row: Row, cx: &DrawContext<'_>) -> 
     vec![Span::styled("●".repeat(full), cx.theme.secondary), Span::styled("○".repeat(5 - full), cx.theme.empty)]
 }
 
+/// Draws a bar of `columns`, the first `full` of them in a style.
+pub(super) fn bar(full: usize, columns: usize, style: Style, cx: &DrawContext<'_>) -> [Span<'static>; 2] {
+    let rest = columns.saturating_sub(full);
+    [Span::styled("━".repeat(full), style), Span::styled("─".repeat(rest), cx.theme.empty)]
+}
+
 /// Draws a mood from 1 to 5 as one full dot among five.
 pub(super) fn mood(mood: Option<u8>, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
     (1..=5)
@@ -158,12 +164,17 @@ pub(super) fn said_when(said_on: chrono::NaiveDate, today: chrono::NaiveDate) ->
 
 /// Draws a customer's clock: "14:42 in Porto, a good time"; None if their zone is unknown.
 pub(super) fn clock(customer: &Customer, reach: &Reach, cx: &DrawContext<'_>) -> Option<Span<'static>> {
-    let there = clean(&reach::there(customer, reach, cx.hours)?).into_owned();
-    Some(if reach.is_asleep() {
-        Span::styled(there, cx.theme.secondary)
+    Some(clock_in_words(&reach::there(customer, reach, cx.hours)?, reach, cx))
+}
+
+/// Draws what a customer's clock says, in the color of whether it is a good time.
+pub(super) fn clock_in_words(words: &str, reach: &Reach, cx: &DrawContext<'_>) -> Span<'static> {
+    let words = clean(words);
+    if reach.is_asleep() {
+        Span::styled(words.into_owned(), cx.theme.secondary)
     } else {
-        Span::styled(format!("{}{there}", cx.theme.good_mark), cx.theme.good)
-    })
+        Span::styled(format!("{}{words}", cx.theme.good_mark), cx.theme.good)
+    }
 }
 
 /// Draws the same on as many lines as it takes.

@@ -16,7 +16,7 @@ use crate::text::{clean, count, cut, pad, width};
 use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{Row, labelled, paragraph, remark};
+use crate::tui::widgets::{Row, bar, labelled, paragraph, remark};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 124;
@@ -179,7 +179,8 @@ impl InTouch {
         spans.extend(who(c, columns.who, style, cx));
         spans.push(Span::styled(pad(&heard, columns.heard), if is_due(state) { theme.text } else { theme.secondary }));
         if columns.bar > 0 {
-            spans.extend(bar(buyer, row, columns.bar - 2, cx));
+            spans.extend(cadence(buyer, row, columns.bar - 2, cx));
+            spans.push(Span::raw("  "));
         }
         if columns.reason > 0 {
             let style = if buyer.anniversaries.is_empty() { theme.secondary } else { theme.accent };
@@ -299,18 +300,18 @@ fn who(customer: &Customer, columns: usize, style: Style, cx: &DrawContext<'_>) 
 }
 
 /// Draws how much of the cadence has passed.
-fn bar(buyer: &PastBuyer, row: Row, bar: usize, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
+fn cadence(buyer: &PastBuyer, row: Row, columns: usize, cx: &DrawContext<'_>) -> [Span<'static>; 2] {
     let theme = cx.theme;
     let full = match buyer.standing.elapsed_days {
-        None => bar,
+        None => columns,
         Some(days) => {
-            let columns = i64::try_from(bar).unwrap_or(i64::MAX);
-            let passed = days.saturating_mul(columns) / buyer.standing.cadence_days.max(1);
-            usize::try_from(passed.clamp(0, columns)).unwrap_or(bar)
+            let all = i64::try_from(columns).unwrap_or(i64::MAX);
+            let passed = days.saturating_mul(all) / buyer.standing.cadence_days.max(1);
+            usize::try_from(passed.clamp(0, all)).unwrap_or(columns)
         }
     };
     let style = row.style(cx, if is_due(buyer.standing.state) { theme.text } else { theme.secondary });
-    vec![Span::styled("━".repeat(full), style), Span::styled("─".repeat(bar - full), theme.empty), Span::raw("  ")]
+    bar(full, columns, style, cx)
 }
 
 fn nobody(columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {

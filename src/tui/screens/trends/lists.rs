@@ -7,7 +7,7 @@ use crate::domain::trends::{Mood, lifts_most};
 use crate::domain::visits::Count;
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{flow, upright};
+use crate::tui::widgets::{bar, flow, upright};
 
 /// Columns of the bars.
 const BAR: usize = 8;
@@ -134,9 +134,7 @@ fn share(count: Count, what: &str, columns: usize, cx: &DrawContext<'_>) -> Line
     let reached = done >= target && target > 0;
     let mark = if reached { theme.good_mark } else { "" };
     let text = format!(" {mark}{done} of {target} {what}");
-    Line::from(vec![
-        Span::styled("━".repeat(full), if reached { theme.good } else { theme.accent }),
-        Span::styled("─".repeat(SHARE - full), theme.empty),
-        Span::styled(cut(&text, columns.saturating_sub(SHARE)).into_owned(), theme.text),
-    ])
+    let mut line = Line::from_iter(bar(full, SHARE, if reached { theme.good } else { theme.accent }, cx));
+    line.push_span(Span::styled(cut(&text, columns.saturating_sub(SHARE)).into_owned(), theme.text));
+    line
 }

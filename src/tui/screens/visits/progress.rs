@@ -6,7 +6,7 @@ use crate::app::visits::VisitPlan;
 use crate::domain::visits::Count;
 use crate::text::{pad, width};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::flow;
+use crate::tui::widgets::{bar, flow};
 
 /// The fewest columns of a bar, and the most.
 const BARS: (usize, usize) = (4, 12);
@@ -43,18 +43,16 @@ pub(super) fn bars(measured: &[Measured], columns: usize, cx: &DrawContext<'_>) 
     let word: fn(&Measured) -> &'static str = if has_room { |m| m.what } else { |m| m.brief };
     let label = widest(word) + 1;
     // The bar gives way, never a number.
-    let bar = room.saturating_sub(label).min(BARS.1);
+    let long = room.saturating_sub(label).min(BARS.1);
     let lines = measured.iter().zip(numbers).map(|(measured, number)| {
         let Count { done, target } = measured.count;
         let reached = done >= target;
-        let full = (done.min(target) * bar).checked_div(target).unwrap_or(bar);
+        let full = (done.min(target) * long).checked_div(target).unwrap_or(long);
         let mark = if reached { theme.good_mark } else { "" };
-        Line::from(vec![
-            Span::styled(pad(word(measured), label), theme.secondary),
-            Span::styled("━".repeat(full), if reached { theme.good } else { theme.accent }),
-            Span::styled("─".repeat(bar - full), theme.empty),
-            Span::styled(format!("  {mark}{number}"), theme.text),
-        ])
+        let mut line = Line::from(Span::styled(pad(word(measured), label), theme.secondary));
+        line.extend(bar(full, long, if reached { theme.good } else { theme.accent }, cx));
+        line.push_span(Span::styled(format!("  {mark}{number}"), theme.text));
+        line
     });
     lines.collect()
 }

@@ -11,7 +11,7 @@ use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::half_blocks::Size;
 use crate::tui::widgets::hour_strip::{self, Notes, Scale};
-use crate::tui::widgets::{first_lines, half_blocks, labelled, line_width, paragraph};
+use crate::tui::widgets::{clock_in_words, first_lines, half_blocks, labelled, line_width, paragraph};
 
 /// What stands before the strip where there is room for it.
 const STRIP_LABEL: &str = "Your clock";
@@ -92,12 +92,8 @@ impl Card {
 
     /// Says how late it is there; None where their zone is unknown.
     fn clock(&self, cx: &DrawContext<'_>) -> Option<Span<'static>> {
-        let there = clean(&reach::there_by_day(&self.customer, &self.reach, cx.hours)?).into_owned();
-        Some(if self.reach.is_asleep() {
-            Span::styled(there, cx.theme.secondary)
-        } else {
-            Span::styled(format!("{}{there}", cx.theme.good_mark), cx.theme.good)
-        })
+        let there = reach::there_by_day(&self.customer, &self.reach, cx.hours)?;
+        Some(clock_in_words(&there, &self.reach, cx))
     }
 
     /// Draws their hours on the user's clock, where there are any to claim and a call to make.
