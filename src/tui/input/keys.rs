@@ -58,7 +58,7 @@ pub(super) fn of_console(last: u8) -> Option<KeyEvent> {
     matches!(last, b'A'..=b'E').then(|| KeyCode::F(last - b'A' + 1).into())
 }
 
-/// The key of a CSI sequence; None where it is no key: reports of the terminal, focus, releases.
+/// The key of a CSI sequence; None where it is not a key: reports of the terminal, focus, releases.
 pub(super) fn of_csi(parameters: &str, last: u8) -> Option<KeyEvent> {
     if parameters.is_empty() {
         return match last {

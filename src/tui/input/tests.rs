@@ -2,7 +2,7 @@ use super::*;
 use crossterm::event::KeyModifiers;
 use proptest::prelude::*;
 
-/// What came of reads, each so many milliseconds after the one before, and of two seconds of silence after them.
+/// What came of reads, each with its milliseconds after the one before, and of two seconds of silence after them.
 fn heard(reads: &[(u64, &[u8])]) -> Vec<String> {
     let mut now = Instant::now();
     let mut input = Input::new(now);

@@ -29,7 +29,7 @@ pub(crate) struct Week {
 
 /// Rows that a page key moves.
 const PAGE: usize = 8;
-/// The widest it is drawn, borders included.
+/// The widest it is drawn, margins included.
 const WIDEST: u16 = 160;
 /// The narrowest inside in which the figures stand beside what was said, and the columns between.
 const TWO_COLUMNS: usize = 108;

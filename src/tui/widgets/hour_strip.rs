@@ -103,7 +103,7 @@ fn begins(first: usize, note: &str) -> Vec<Placed> {
         .collect()
 }
 
-/// Tells whether a text has room in so many columns, beside a blank behind another.
+/// Tells whether a text has room within `columns`, a blank apart from another.
 fn fits((from, text): &Placed, beside: &Placed, columns: usize) -> bool {
     let end = |(from, text): &Placed| from + width(text);
     let is_apart = *from > end(beside) || beside.0 > end(&(*from, text.clone()));

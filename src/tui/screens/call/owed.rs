@@ -58,7 +58,7 @@ impl Owed {
         labelled("Owed", LABELS, lines, cx.theme.secondary)
     }
 
-    /// Lists the same without a label, each promise in at most so many lines.
+    /// Lists the same without a label, each promise in at most `lines_each` lines.
     pub(crate) fn body(
         &self,
         columns: usize,

@@ -21,7 +21,7 @@ const GAP: usize = 2;
 const WITH_BESIDE: usize = 46;
 /// A few letters of a company tell nothing.
 const LEAST_BESIDE: usize = 4;
-/// What stands beside a name has at least so many columns of its own, if it needs them.
+/// The fewest columns for what stands beside a name, if it needs them.
 const LINED_UP: usize = 14;
 /// What lining up may cost where every column is needed.
 const A_LITTLE: usize = 4;
@@ -100,7 +100,7 @@ impl Needs {
         Self { talk: 0, ..self }
     }
 
-    /// Returns where what stands beside a name begins, in so many columns for both. A few that are longer than the others
+    /// Returns where what stands beside a name begins, if both have `who` columns. A few that are longer than the others
     /// leave their column.
     fn beside_at(self, who: usize) -> usize {
         let least = (self.names.typical() + GAP).min(who.saturating_sub(LINED_UP));

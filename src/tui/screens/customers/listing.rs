@@ -55,7 +55,7 @@ impl Customers {
         self.needs.columns(before, room)
     }
 
-    /// Returns how many columns the list takes beside a page, in a body of so many.
+    /// Returns how many columns of a body the list takes beside a page.
     pub(super) fn list_columns(&self, body: u16) -> u16 {
         let page = if body >= WIDE { WIDE_PAGE } else { NARROW_PAGE };
         let most = body.saturating_sub(MARGINS + page);

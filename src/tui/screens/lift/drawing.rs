@@ -13,9 +13,8 @@ use crate::tui::widgets::{first_lines, flow, line_width};
 const SENTENCE: usize = 60;
 /// Blank columns on both sides together.
 const SIDES: u16 = 8;
-
-/// How many of them keys may take where they would not fit in a row.
-const BORDER: usize = 4;
+/// How many of those the answers to a question may take to fit in one row.
+const TO_FIT: usize = 4;
 
 /// How much air there is between the parts of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,8 +128,8 @@ pub(super) fn choices(
         return whole;
     }
     let mut lines = vec![Line::from(question)];
-    // In one row, if closer together and nearer to the border.
-    let rows = [(3, columns), (2, columns + BORDER)].map(|(gap, columns)| flow(answers.clone(), gap, columns));
+    // In one row, if only closer together and nearer to the edge.
+    let rows = [(3, columns), (2, columns + TO_FIT)].map(|(gap, columns)| flow(answers.clone(), gap, columns));
     let [airy, close] = rows;
     lines.extend(if airy.len() == 1 || close.len() > 1 { airy } else { close });
     lines

@@ -56,7 +56,7 @@ pub(super) enum Dials {
     No,
 }
 
-/// News of so few words says nothing to begin with: "Fine".
+/// News of this few words gives nothing to begin with: "Fine".
 const SMALL_TALK: usize = 2;
 
 /// How to begin, by what they told last time.

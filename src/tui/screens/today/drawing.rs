@@ -31,7 +31,7 @@ const WIDEST_TEXT: u16 = 72;
 const BLOCKS: (u16, u16) = (120, 26);
 const LARGE_BLOCKS: (u16, u16) = (180, 50);
 const HOURS: u16 = 80;
-/// The rows of a body from which blank ones are no loss.
+/// The fewest rows of a body with blank ones, and with more of them.
 const AIRY: u16 = 22;
 const VERY_AIRY: u16 = 40;
 /// The most lines of a promise where nobody is to be called.

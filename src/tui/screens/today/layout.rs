@@ -80,12 +80,12 @@ const BUDGETS: [Budget; 15] = [
     Budget { gap: 0, ..budget(1, 0, 3, 0) },
 ];
 
-/// Returns the budgets of a body with so many rows, from the most to the least: the widest gaps only where rows abound.
+/// Returns the budgets of a body with this many rows, from the most to the least: the widest gaps only where rows abound.
 pub(super) fn budgets(rows: u16) -> impl Iterator<Item = Budget> {
     BUDGETS.into_iter().filter(move |budget| budget.gap < 2 || rows >= ABOUNDING)
 }
 
-/// The rows of a body from which two blank ones between blocks are no loss.
+/// The fewest rows of a body with two blank ones between blocks.
 const ABOUNDING: u16 = 44;
 
 /// Lines that belong together under a label.

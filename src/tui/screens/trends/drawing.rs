@@ -15,7 +15,7 @@ use crate::tui::screen::DrawContext;
 use crate::tui::scroll::Below;
 use crate::tui::widgets::{line_width, paragraph, side_by_side};
 
-/// The widest it is drawn, borders included.
+/// The widest it is drawn, margins included.
 const WIDEST: u16 = 160;
 /// The narrowest inside with the lists beside the months, their columns, and the blank ones between.
 const WITH_SIDE: usize = 124;
