@@ -286,3 +286,14 @@ fn notes_end_in_a_sign_where_more_would_follow() {
         assert!(!facts.is_empty() && (says_so || screen.contains("needles.")), "{columns}\n{screen}");
     }
 }
+
+#[test]
+fn marks_leave_the_companies_in_their_column() {
+    let mut h = Harness::demo();
+    let column = |h: &mut Harness, company: &str| h.place(company).0;
+    h.size((110, 34)).press("3 space");
+    let first = column(&mut h, "Porto Cold Chain");
+    for company in ["Drummond & Leith Books", "Pike Tackle Wholesale", "Tsosie Feed & Hardware"] {
+        assert_eq!(column(&mut h, company), first, "{company}\n{}", h.screen());
+    }
+}

@@ -96,8 +96,10 @@ impl Call {
         let left = rows.saturating_sub(lines.len()).min(2);
         if let Some(praise) = self.card.last_said.iter().find(|r| r.kind == RemarkKind::Praise && left > 0) {
             let praise = format!("“{}”", clean_lines(&without_marks(&praise.text)).trim());
-            let praise = first_lines(&praise, columns.min(READ_WIDTH), left).into_iter();
-            lines.extend(praise.map(|line| Line::styled(line, cx.theme.praise)));
+            let praise = first_lines(&praise, columns.min(READ_WIDTH).saturating_sub(1), left).into_iter().enumerate();
+            // The other lines hang under the first letter.
+            let hung = praise.map(|(at, line)| if at == 0 { line } else { format!(" {line}") });
+            lines.extend(hung.map(|line| Line::styled(line, cx.theme.praise)));
         }
         lines
     }

@@ -50,9 +50,10 @@ impl Customers {
 
     /// Returns what stands in the columns of the list, which may have at most `most`, and `spare` to line up.
     fn columns(&self, most: u16, spare: u16) -> Columns {
-        let before = if self.marks.is_empty() { 3 } else { 5 };
-        let room = Room { most: most.into(), spare: spare.into(), with_ratings: WITH_RATINGS };
-        self.needs.columns(before, room)
+        // The signs of those that are marked leave the columns behind them as wide as they were.
+        let signs = if self.marks.is_empty() { 0 } else { 2 };
+        let room = Room { most: most.into(), spare: usize::from(spare) + signs, with_ratings: WITH_RATINGS };
+        self.needs.columns(3 + signs, room)
     }
 
     /// Returns how many columns of a body the list takes beside a page.
