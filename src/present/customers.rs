@@ -19,6 +19,18 @@ use crate::domain::tz::Tz;
 use crate::error::Result;
 use crate::text;
 
+/// Says how many customers became favorites beside those that were: "4 more favorites are in the rotation now".
+pub fn now_in_rotation(made: usize, before: usize) -> String {
+    let (one, many) =
+        if before > 0 { ("more favorite is", "more favorites are") } else { ("favorite is", "favorites are") };
+    format!("{} in the rotation now", text::count(made, one, many))
+}
+
+/// Says that a record became part of another: "A. Ribeiro is Ana Ribeiro now". `into` may be painted.
+pub fn merged((goes, stays): (&str, &str), into: &str) -> String {
+    if goes == stays { format!("The two records of {into} are one now") } else { format!("{goes} is {into} now") }
+}
+
 pub use crate::app::after_log::who;
 
 /// Says what speaks for two customers' being one person, the strongest reason first.

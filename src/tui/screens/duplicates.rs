@@ -92,7 +92,7 @@ impl Duplicates {
 
 fn merge(goes: &Customer, into: &Customer, context: &mut Context<'_>) -> Result<Flow> {
     context.app.merge(goes.id, into.id)?;
-    context.done(format!("{} is now {}, with everything they said", goes.name, into.name));
+    context.done(format!("{}, with everything they said", customers::merged((&goes.name, &into.name), &into.name)));
     Ok(Flow::Stay)
 }
 
