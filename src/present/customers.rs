@@ -26,9 +26,9 @@ pub fn now_in_rotation(made: usize, before: usize) -> String {
     format!("{} in the rotation now", text::count(made, one, many))
 }
 
-/// Says that a record became part of another: "A. Ribeiro is Ana Ribeiro now". `into` may be painted.
-pub fn merged((goes, stays): (&str, &str), into: &str) -> String {
-    if goes == stays { format!("The two records of {into} are one now") } else { format!("{goes} is {into} now") }
+/// Says that two records of one name became one.
+pub fn merged_namesakes(name: &str) -> String {
+    format!("The two records of {name} are one now")
 }
 
 pub use crate::app::after_log::who;

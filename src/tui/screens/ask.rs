@@ -144,7 +144,7 @@ impl Question {
                 if let (Err(error), true) = (&joined, is_new)
                     && error.kind == ErrorKind::NoMatch
                 {
-                    let message = format!("{}; Enter again takes it", error.message);
+                    let message = format!("no praise names \"{text}\"; Enter again takes it");
                     *refused = Some(text.to_string());
                     return Ok(self.wrong(message));
                 }
