@@ -150,28 +150,33 @@ impl App {
     /// Corrects a touch: what the draft leaves out stays. Remarks whose text stayed, or nearly did, keep their stars and states.
     /// An unfinished correction is another one, and stays.
     pub fn edit_touch(&mut self, id: TouchId, draft: &TouchDraft, text: Option<&str>) -> Result<Logged> {
-        self.edit_touch_then(id, draft, text, |_| Ok(()))
+        self.edit_touch_then(id, draft, text.map_or(Anew::NoText, Anew::Text), |_| Ok(()))
     }
 
     /// The same for the form of the correction, whose draft goes with it.
     pub fn finish_correction(&mut self, id: TouchId, draft: &TouchDraft) -> Result<Logged> {
         let customer = self.book.touch(id)?.customer;
         let finish = |change: &Change<'_>| change.finish_draft(&edit_form(id), Some(customer));
-        self.edit_touch_then(id, draft, Some(&draft.text), finish)
+        self.edit_touch_then(id, draft, Anew::Text(&draft.text), finish)
     }
 
     fn edit_touch_then(
         &mut self,
         id: TouchId,
         draft: &TouchDraft,
-        text: Option<&str>,
+        anew: Anew<'_>,
         then: impl FnOnce(&Change<'_>) -> Result<()>,
     ) -> Result<Logged> {
         let clock = self.clock();
         let before = self.book.touch(id)?;
         TouchDraft { kind: Some(draft.kind.unwrap_or(before.kind)), ..draft.clone() }.check(clock.stamp())?;
         let days = self.call_days()?;
-        let label = format!("corrected {} {}", before.kind.article(), self.book.customer(before.customer)?.name);
+        let what = format!("{} {}", before.kind.article(), self.book.customer(before.customer)?.name);
+        let (label, text) = match anew {
+            Anew::Text(text) => (format!("corrected {what}"), Some(text)),
+            Anew::NoText => (format!("corrected {what}"), None),
+            Anew::Mood => (format!("noted how you feel after {what}"), None),
+        };
         self.book.change(&clock, label, |change| {
             // Another run of the program may have corrected it since.
             let before = change.touch(id)?;
@@ -222,8 +227,20 @@ impl App {
 
     /// Records how the user feels after a call.
     pub fn keep_mood_after(&mut self, id: TouchId, mood: u8) -> Result<Logged> {
-        self.edit_touch(id, &TouchDraft { mood_after: Some(mood), ..TouchDraft::default() }, None)
+        let draft = TouchDraft { mood_after: Some(mood), ..TouchDraft::default() };
+        self.edit_touch_then(id, &draft, Anew::Mood, |_| Ok(()))
     }
+}
+
+/// What a change of a touch says anew, and so what undo calls it.
+#[derive(Debug, Clone, Copy)]
+enum Anew<'a> {
+    /// The whole text, and what else the draft has.
+    Text(&'a str),
+    /// All but the text.
+    NoText,
+    /// How the user feels after it.
+    Mood,
 }
 
 /// The name of the draft of a correction.

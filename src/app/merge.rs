@@ -48,7 +48,11 @@ impl App {
             return Err(Error::usage(format!("both are {} ({into}); nothing was changed", stays.name))
                 .help("name two records of one person: goodcall merge WHO INTO, or their ids"));
         }
-        let label = format!("merged {} into {}", gone.name, stays.name);
+        let label = if gone.name == stays.name {
+            format!("merged the two records of {}", stays.name)
+        } else {
+            format!("merged {} into {}", gone.name, stays.name)
+        };
         self.book.change(&clock, label, |change| {
             merge_in(change, goes, into)?;
             change.customer(into)

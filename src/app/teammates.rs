@@ -77,6 +77,8 @@ pub struct Kudos {
 
 /// As much praise as there is.
 pub const ALL_PRAISE: usize = usize::MAX >> 1;
+/// How much alike two spellings of one name are at least.
+const ALIKE: f64 = 0.85;
 /// How many names an error lists.
 const LISTED: usize = 8;
 
@@ -96,7 +98,8 @@ impl App {
     }
 
     /// Counts the praise of one spelling under another name from now on. Returns how much praise that name then has.
-    pub fn join_teammates(&mut self, spelling: &str, into: &str) -> Result<Teammate> {
+    /// A name that no praise has may be a slip: unless it is like the spelling, `unknown` says what becomes of it.
+    pub fn join_teammates(&mut self, spelling: &str, into: &str, unknown: Unknown) -> Result<Teammate> {
         let clock = self.clock();
         let into = into.trim();
         if into.is_empty() {
@@ -105,7 +108,11 @@ impl App {
         }
         let from = self.teammate_spelling(spelling)?;
         // A known name keeps its spelling.
-        let known = self.teammates()?.into_iter().find(|t| fold(&t.name) == fold(into)).map(|t| t.name);
+        let all = self.teammates()?;
+        if unknown == Unknown::Refused && !is_known(&all, into) && !is_another_spelling(&from, into, &all) {
+            return Err(not_renamed(&from, into, &all));
+        }
+        let known = all.into_iter().find(|t| fold(&t.name) == fold(into)).map(|t| t.name);
         let into = known.filter(|k| *k != from).unwrap_or_else(|| into.to_string());
         if from == into {
             return Err(Error::failed(format!("\"{from}\" is that name already; nothing was changed")));
@@ -113,6 +120,11 @@ impl App {
         self.book.change(&clock, format!("joined {from} to {into}"), |change| change.join_teammate(&from, &into))?;
         let joined = self.teammates()?.into_iter().find(|t| fold(&t.name) == fold(&into));
         joined.ok_or_else(|| Error::failed(format!("nobody praised {into} yet")))
+    }
+
+    /// Whether praise names anybody so, in any spelling.
+    pub fn knows_teammate(&self, name: &str) -> Result<bool> {
+        Ok(is_known(&self.teammates()?, name))
     }
 
     /// Finds the spelling in the logs that a name means: itself, in any case, or the teammate of that name.
@@ -162,6 +174,44 @@ impl App {
         let filter = PraiseFilter { teammate: Some(teammate.clone()), since, ..PraiseFilter::default() };
         Ok(Kudos { praise: self.praise(&filter, limit)?, teammate })
     }
+}
+
+/// What becomes of a name that no praise has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unknown {
+    /// It is an error.
+    Refused,
+    /// It is the new name.
+    Taken,
+}
+
+fn is_known(all: &[Teammate], name: &str) -> bool {
+    let name = fold(name.trim());
+    all.iter().any(|t| fold(&t.name) == name || t.spellings.iter().any(|s| fold(s) == name))
+}
+
+/// Whether a name that nobody has is rather another spelling of one than a slip in that of somebody else: "Sally Reyes" of
+/// "Sal".
+fn is_another_spelling(name: &str, new: &str, all: &[Teammate]) -> bool {
+    let (name, new) = (fold(name), fold(new));
+    let begins = |one: &str, other: &str| one.split(' ').all(|w| other.split(' ').any(|o| o.starts_with(w)));
+    let like = strsim::jaro_winkler(&name, &new);
+    let others = all.iter().map(|t| fold(&t.name)).filter(|other| *other != name);
+    let nearest = others.map(|other| strsim::jaro_winkler(&other, &new)).fold(0.0, f64::max);
+    (begins(&name, &new) || begins(&new, &name) || like > ALIKE) && like > nearest
+}
+
+fn not_renamed(name: &str, new: &str, all: &[Teammate]) -> Error {
+    let error = Error::new(ErrorKind::NoMatch, format!("no praise names \"{new}\"; {name} keeps that name"));
+    let mut others: Vec<(f64, &str)> = all
+        .iter()
+        .filter(|t| t.name != name)
+        .map(|t| (strsim::jaro_winkler(&fold(&t.name), &fold(new)), t.name.as_str()))
+        .collect();
+    others.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let names: Vec<&str> = others.into_iter().take(LISTED).map(|(_, name)| name).collect();
+    let praised = if names.is_empty() { String::new() } else { format!("praised so far: {}; ", names.join(", ")) };
+    error.help(format!("{praised}--yes makes it the new name"))
 }
 
 fn nobody(name: &str, all: &[Teammate]) -> Error {

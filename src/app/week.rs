@@ -7,7 +7,8 @@ use super::{App, trends};
 use crate::book::figures::Brought;
 use crate::book::past_buyers::StandingChange;
 use crate::book::remarks::Quoted;
-use crate::domain::rotation::{Forecast, PickState};
+use crate::domain::ids::CustomerId;
+use crate::domain::rotation::PickState;
 use crate::domain::trends::{Mood, RatedCall};
 use crate::error::Result;
 
@@ -47,18 +48,33 @@ pub struct Week {
     pub past_buyers: usize,
     /// Who bought again.
     pub won_back: Vec<String>,
-    /// The next call day and its offer; None where there is nobody to offer.
-    pub next: Option<Forecast>,
+    /// Whom to call next; None where there is nobody to offer.
+    pub next: Option<NextCall>,
+}
+
+/// The next good call: today's pick until it is called, else that of the next call day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextCall {
+    /// Today, or the next call day.
+    pub day: NaiveDate,
+    /// Whom to call.
+    pub id: CustomerId,
+    /// Their name.
+    pub name: String,
 }
 
 impl App {
     /// Tells what this week brought so far.
     pub fn week(&self) -> Result<Week> {
-        let next = self.today_as_it_stands(OfferRequest { anyway: false, ahead: 1 })?.ahead.into_iter().next();
+        let today = self.today_as_it_stands(OfferRequest { anyway: false, ahead: 1 })?;
+        let open = today.pick.filter(|pick| pick.pick.state == PickState::Offered);
+        let open = open.map(|p| NextCall { day: today.date, id: p.customer.id, name: p.customer.name });
+        let ahead = || today.ahead.into_iter().next().map(|f| NextCall { day: f.day, id: f.id, name: f.name });
+        let next = open.or_else(ahead);
         self.book.read(|_| self.count_week(next))
     }
 
-    fn count_week(&self, next: Option<Forecast>) -> Result<Week> {
+    fn count_week(&self, next: Option<NextCall>) -> Result<Week> {
         let clock = self.clock();
         let today = clock.today();
         let first = self.week_start(today);

@@ -1,6 +1,6 @@
 //! `completions` and `man`.
 
-use serde_json::Value;
+use serde_json::json;
 
 use super::output::Reply;
 use crate::error::{Error, Result, io_words};
@@ -15,7 +15,13 @@ pub struct Completions {
 pub(super) fn completions(args: &Completions) -> Reply {
     let mut out = Vec::new();
     clap_complete::generate(args.shell, &mut super::definition(), "goodcall", &mut out);
-    Reply::new(String::from_utf8_lossy(&out), Value::Null)
+    printed(&out)
+}
+
+/// Makes a reply of a text that is a file; for programs it is one value, as all that is printed for them.
+fn printed(out: &[u8]) -> Reply {
+    let text = String::from_utf8_lossy(out);
+    Reply::new(text.as_ref(), json!({ "text": text }))
 }
 
 pub(super) fn manual() -> Result<Reply> {
@@ -23,5 +29,5 @@ pub(super) fn manual() -> Result<Reply> {
     clap_mangen::Man::new(super::definition())
         .render(&mut out)
         .map_err(|e| Error::failed(format!("could not write the manual page: {}", io_words(&e))))?;
-    Ok(Reply::new(String::from_utf8_lossy(&out), Value::Null))
+    Ok(printed(&out))
 }

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::args::{CustomerFlags, Who, flag_of};
-use super::output::{ALL, Card, Paint, READ_WIDTH, Reply, quoted};
+use super::output::{ALL, Card, Paint, READ_WIDTH, Reply, marked, quoted};
 use super::{Context, Run, ask, misplaced};
 use crate::app::App;
 use crate::app::customers::Visibility;
@@ -307,8 +307,7 @@ fn history(card: &mut Card, app: &App, c: &Customer, paint: Paint) -> Result<Vec
             let lines = if remark.kind == RemarkKind::Praise {
                 quoted(paint, &remark.text)
             } else {
-                let mark = remark.kind.mark().map(|m| format!("{m} ")).unwrap_or_default();
-                wrap(&format!("{mark}{}", clean_lines(&remark.text)), READ_WIDTH)
+                marked(remark.kind.mark(), &remark.text)
             };
             let by = touches::said_by(&remark, people, c.id).map(|by| paint.dim(&by));
             for line in lines.into_iter().chain(by) {

@@ -38,6 +38,10 @@ pub struct List {
     pub limit: Option<usize>,
 }
 
+/// The columns of a name and of a company, with two blanks between.
+const NAME: usize = 24;
+/// The columns that the longest "13 months ago" takes.
+const TALKED: usize = 13;
 /// How many to print for people without a limit.
 const LIMIT: usize = 1000;
 
@@ -108,8 +112,8 @@ pub(super) fn read_filter(words: &[String]) -> Result<Filter> {
 fn list_line(c: &CustomerLine, today: chrono::NaiveDate, paint: Paint) -> String {
     let star = if c.favorite { "★" } else { " " };
     let talked = c.last_talked.map_or_else(|| "not yet".to_string(), |d| dates::ago(d, today));
-    let name = pad(&clean(&c.name), 26);
-    let company = pad(&clean(c.company.as_deref().unwrap_or_default()), 26);
-    let standing = if c.past { "  past" } else { "" };
-    format!("{} {}{company}{}", paint.strong(star), name, paint.dim(&format!("{talked}{standing}")))
+    let name = pad(&clean(&c.name), NAME);
+    let company = pad(&clean(c.company.as_deref().unwrap_or_default()), NAME);
+    let standing = if c.past { format!("{}  past", pad(&talked, TALKED)) } else { talked };
+    format!("{} {name}  {company}  {}", paint.strong(star), paint.dim(&standing))
 }

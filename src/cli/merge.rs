@@ -49,7 +49,12 @@ impl Run for Merge {
         let name = context.paint.strong(&customer.name);
         let touches = app.count_touches_of(customer.id)?;
         let touches = count(touches, "touch", "touches");
-        let text = format!("{} is {name} now: {touches}. goodcall undo takes it back.", clean(&goes.name));
+        let merged = if goes.name == customer.name {
+            customers::merged_namesakes(&name)
+        } else {
+            format!("{} is {name} now", clean(&goes.name))
+        };
+        let text = format!("{merged}: {touches}. goodcall undo takes it back.");
         let json = if context.json { customers::show(app, &customer)? } else { Value::Null };
         Ok(Reply::new(text, json))
     }

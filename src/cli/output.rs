@@ -258,6 +258,14 @@ impl Card {
     }
 }
 
+/// Wraps what stands behind a mark such as "! "; its further lines begin below its first word.
+pub(super) fn marked(mark: Option<char>, said: &str) -> Vec<String> {
+    let said = text::clean_lines(said);
+    let Some(mark) = mark else { return text::wrap(&said, READ_WIDTH) };
+    let lines = text::wrap(&said, READ_WIDTH - 2).into_iter().enumerate();
+    lines.map(|(at, line)| if at == 0 { format!("{mark} {line}") } else { format!("  {line}") }).collect()
+}
+
 /// Puts a praise between quotation marks, and wraps it.
 pub(super) fn quoted(paint: Paint, said: &str) -> Vec<String> {
     let said = crate::domain::remark::without_marks(said);

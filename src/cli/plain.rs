@@ -15,6 +15,7 @@ use crate::domain::ids::{ChangeId, CustomerId};
 use crate::domain::rotation::PickState;
 use crate::domain::touch::{Outcome, TouchDraft};
 use crate::error::{Error, ErrorKind, Result};
+use crate::present::customers::now_in_rotation;
 use crate::present::{times, today, touches, undo};
 use crate::text::clean;
 
@@ -336,8 +337,9 @@ impl Plain<'_> {
         let numbers = answer.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse::<usize>().ok());
         let chosen: Vec<CustomerId> =
             numbers.filter_map(|n| named.get(n.checked_sub(1)?)).map(|line| line.id).collect();
+        let before = usize::from(self.app.has_favorites()?);
         let changed = if chosen.is_empty() { 0 } else { self.app.make_favorites(&chosen)? };
-        lines::say(&format!("{} in the rotation now.", crate::text::count(changed, "favorite is", "favorites are")));
+        lines::say(&format!("{}.", now_in_rotation(changed, before)));
         Ok(Next::Ask)
     }
 }

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io::Write;
 
+use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, FromArgMatches, Parser};
 
@@ -21,20 +22,20 @@ pub(super) fn read(arguments: &[OsString]) -> Result<Cli, clap::Error> {
 fn read_briefly(arguments: &[OsString]) -> Option<Cli> {
     let definition = Global::augment_args(clap::Command::new("goodcall").disable_help_subcommand(true));
     let definition = match verb_of(arguments) {
-        Some(verb) => definition.subcommand(OnBook::define(verb)?),
+        Some((verb, _)) => definition.subcommand(OnBook::define(verb)?),
         None => definition,
     };
     Cli::from_arg_matches(&definition.try_get_matches_from(arguments).ok()?).ok()
 }
 
-/// Returns the first word that is neither an option nor the value of one.
-fn verb_of(arguments: &[OsString]) -> Option<&str> {
-    let mut words = arguments.iter().skip(1).map(|word| word.to_str().unwrap_or_default());
-    while let Some(word) = words.next() {
+/// Returns the first word, after the program or a verb, that is neither an option nor the value of one, and its place.
+fn verb_of(arguments: &[OsString]) -> Option<(&str, usize)> {
+    let mut words = arguments.iter().map(|word| word.to_str().unwrap_or_default()).enumerate().skip(1);
+    while let Some((at, word)) = words.next() {
         if ["--db", "--config", "--now", "--color"].contains(&word) {
             words.next();
         } else if !word.starts_with('-') {
-            return Some(word);
+            return Some((word, at));
         }
     }
     None
@@ -73,11 +74,31 @@ pub(super) fn misread(mut error: clap::Error, arguments: &[OsString]) -> u8 {
         let _printed = error.print();
         return 0;
     }
+    // Its own would count options that the environment sets as written, and so as required.
+    if let Some(usage) = usage_of(arguments).filter(|_| error.get(ContextKind::Usage).is_some()) {
+        error.insert(ContextKind::Usage, ContextValue::StyledStr(usage));
+    }
     // The message quotes what the user typed.
     let said = text::clean_lines(&error.render().to_string());
     let tip = tip.map(|tip| format!("\n\n  {}", text::clean(&tip))).unwrap_or_default();
     let _printed = writeln!(std::io::stderr().lock(), "{}{tip}", said.trim_end());
     2
+}
+
+/// Returns the usage of the command that the arguments name.
+fn usage_of(arguments: &[OsString]) -> Option<StyledStr> {
+    let mut definition = super::definition();
+    definition.build();
+    let mut command = &mut definition;
+    let mut words = arguments;
+    while let Some((verb, at)) = verb_of(words) {
+        if command.find_subcommand(verb).is_none() {
+            break;
+        }
+        command = command.find_subcommand_mut(verb)?;
+        words = words.get(at..).unwrap_or_default();
+    }
+    Some(command.render_usage())
 }
 
 #[cfg(test)]

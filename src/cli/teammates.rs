@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::output::{Bounds, Card, Reply};
 use super::{Context, Run};
 use crate::app::App;
+use crate::app::teammates::Unknown;
 use crate::domain::dates::{self, Toward};
 use crate::error::{Error, Result};
 use crate::present::praise;
@@ -46,16 +47,22 @@ pub enum TeammateAct {
         name: String,
         /// The name to keep the praise under
         into: String,
+        /// Rename to INTO, also where no praise names anybody so
+        #[arg(short, long)]
+        yes: bool,
     },
 }
 
 impl Run for Teammates {
     fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
-        if let Some(TeammateAct::Join { name, into }) = &self.act {
-            let joined = app.join_teammates(name, into)?;
+        if let Some(TeammateAct::Join { name, into, yes }) = &self.act {
+            let is_new = !app.knows_teammate(into)?;
+            let joined = app.join_teammates(name, into, if *yes { Unknown::Taken } else { Unknown::Refused })?;
             let times = count(joined.praise, "praise", "praises");
             let text = format!("{} is {} now: {times}.", clean(name), context.paint.strong(&joined.name));
-            return Ok(Reply::new(text, praise::teammate(&joined)));
+            let reply = Reply::new(text, praise::teammate(&joined));
+            let new = || format!("Nobody was called {} before; goodcall undo takes it back.", clean(&joined.name));
+            return Ok(if is_new { reply.note(new()) } else { reply });
         }
         let all = app.teammates()?;
         if context.json {

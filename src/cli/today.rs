@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::output::{ALL, Card, Paint, READ_WIDTH, Reply, quoted};
+use super::output::{ALL, Card, Paint, READ_WIDTH, Reply, marked, quoted};
 use super::{Context, Run, ask};
 use crate::app::App;
 use crate::app::praise::Quoted;
@@ -205,10 +205,7 @@ fn offered(app: &App, today: &Day, p: &TodayPick, paint: Paint) -> Result<Card> 
         .open_with(c.id, OPEN_SHOWN)?
         .iter()
         .map(|q| &q.remark)
-        .flat_map(|r| {
-            let mark = r.kind.mark().map(|m| format!("{m} ")).unwrap_or_default();
-            crate::text::wrap(&format!("{mark}{}", crate::text::clean_lines(&r.text)), READ_WIDTH)
-        })
+        .flat_map(|r| marked(r.kind.mark(), &r.text))
         .collect();
     if !open.is_empty() {
         card.line("").field(paint, "Still open", &open);
@@ -226,7 +223,7 @@ fn owed(card: &mut Card, today: &Day, pick: Option<(&Customer, &[Quoted])>, pain
     let mut lines: Vec<String> = Vec::new();
     for promise in today.promises.iter().chain(others) {
         let text = ideas::owed(promise, today.date, of_pick);
-        lines.extend(crate::text::wrap(&format!("= {text}"), READ_WIDTH));
+        lines.extend(marked(Some('='), &text));
     }
     if lines.is_empty() {
         return;

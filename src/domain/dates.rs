@@ -196,16 +196,45 @@ pub fn ago(date: NaiveDate, today: NaiveDate) -> String {
 
 /// Says how long a number of days is: "3 days", "9 weeks" from 14 days on, "4 months" from 16 weeks, "2 years".
 pub fn span(days: i64) -> String {
+    match measure(days) {
+        (1, Unit::Day) => "a day".to_owned(),
+        (1, Unit::Year) => "a year".to_owned(),
+        (days, Unit::Day) => format!("{days} days"),
+        (weeks, Unit::Week) => format!("{weeks} weeks"),
+        (months, Unit::Month) => format!("{months} months"),
+        (years, Unit::Year) => format!("{years} years"),
+    }
+}
+
+/// Says how long ago a day is, in five columns and with the figure that [`ago`] says: "today", "3 d", "9 wk", "4 mo".
+pub fn short_ago(date: NaiveDate, today: NaiveDate) -> String {
+    match measure(today.signed_duration_since(date).num_days().max(0)) {
+        (0, _) => "today".to_owned(),
+        (days, Unit::Day) => format!("{days} d"),
+        (weeks, Unit::Week) => format!("{weeks} wk"),
+        (months, Unit::Month) => format!("{months} mo"),
+        (years, Unit::Year) => format!("{years} y"),
+    }
+}
+
+/// In what a span of time is told.
+enum Unit {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+/// Measures a number of days in the unit in which it is told.
+fn measure(days: i64) -> (u64, Unit) {
     let days = days.unsigned_abs();
     match days {
-        1 => "a day".to_owned(),
-        0..14 => format!("{days} days"),
-        14..112 => format!("{} weeks", days / 7),
+        0..14 => (days, Unit::Day),
+        14..112 => (days / 7, Unit::Week),
         // A month has 30.44 days; the second half of the second year is still told in months.
-        112..365 => format!("{} months", (days * 100 / 3044 + u64::from(days * 100 % 3044 >= 1522)).min(11)),
-        365..548 => "a year".to_owned(),
-        548..730 => format!("{} months", days * 100 / 3044),
-        _ => format!("{} years", days / 365),
+        112..365 => ((days * 100 / 3044 + u64::from(days * 100 % 3044 >= 1522)).min(11), Unit::Month),
+        548..730 => (days * 100 / 3044, Unit::Month),
+        _ => (days / 365, Unit::Year),
     }
 }
 
@@ -354,6 +383,21 @@ pub(crate) mod tests {
             assert_eq!(ago(today - TimeDelta::days(days), today), words, "{days}");
         }
         assert_eq!(span(63), "9 weeks");
+    }
+
+    #[test]
+    fn what_is_said_briefly_has_the_figure_of_what_is_said_in_words() {
+        let today = day("2026-11-23");
+        for days in 2..4000 {
+            let date = today - TimeDelta::days(days);
+            let (long, short) = (ago(date, today).replace("a year", "1 year"), short_ago(date, today));
+            let figure = |text: &str| text.split(' ').next().map(str::to_owned);
+            assert_eq!(figure(&long), figure(&short), "{days}");
+            assert!(short.len() <= 5, "{short}");
+        }
+        for (days, brief) in [(-1, "today"), (0, "today"), (1, "1 d"), (242, "8 mo"), (400, "1 y"), (600, "19 mo")] {
+            assert_eq!(short_ago(today - TimeDelta::days(days), today), brief, "{days}");
+        }
         assert_eq!(span(1), "a day");
     }
 

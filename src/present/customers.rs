@@ -19,6 +19,18 @@ use crate::domain::tz::Tz;
 use crate::error::Result;
 use crate::text;
 
+/// Says how many customers became favorites beside those that were: "4 more favorites are in the rotation now".
+pub fn now_in_rotation(made: usize, before: usize) -> String {
+    let (one, many) =
+        if before > 0 { ("more favorite is", "more favorites are") } else { ("favorite is", "favorites are") };
+    format!("{} in the rotation now", text::count(made, one, many))
+}
+
+/// Says that two records of one name became one.
+pub fn merged_namesakes(name: &str) -> String {
+    format!("The two records of {name} are one now")
+}
+
 pub use crate::app::after_log::who;
 
 /// Says what speaks for two customers' being one person, the strongest reason first.

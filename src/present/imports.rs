@@ -1,5 +1,6 @@
 //! What an import says for people, on both surfaces.
 
+use crate::app::import::ImportNotes;
 use crate::text::{clean, cut};
 
 /// Names the columns of which nothing was used, the first of them where there are many; None without any.
@@ -9,6 +10,21 @@ pub fn unused(columns: &[String], shown: usize) -> Option<String> {
         names.push(format!("and {} more", columns.len() - shown));
     }
     (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// Says what an import kept, but not as it stands: what of the only one, else on which lines; None without any.
+pub fn noted(notes: &ImportNotes, shown: usize) -> Option<String> {
+    let first = notes.named.first()?;
+    if notes.count() == 1 {
+        return Some(format!("line {}: {}", first.line, clean(&first.reason)));
+    }
+    let mut lines: Vec<String> = notes.named.iter().map(|note| note.line.to_string()).collect();
+    lines.dedup();
+    let more = lines.len().saturating_sub(shown) + notes.more;
+    lines.truncate(shown);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let word = if lines.len() == 1 && more.is_empty() { "line" } else { "lines" };
+    Some(format!("not kept as they stand: {word} {}{more}", lines.join(", ")))
 }
 
 #[cfg(test)]

@@ -60,7 +60,8 @@ pub fn figures(week: &Week) -> Vec<String> {
         all.push(format!("Kept: {}, to {}.", one_line(&promise.remark.text), promise.customer_name));
     }
     if let Some(next) = &week.next {
-        all.push(format!("Next good call: {}, {}.", next.name, dates::weekday_date(next.day, week.today)));
+        let day = if next.day == week.today { "today".into() } else { dates::weekday_date(next.day, week.today) };
+        all.push(format!("Next good call: {}, {day}.", next.name));
     }
     all
 }

@@ -32,7 +32,16 @@ pub(super) struct Chrome<'a> {
     pub tab: Tab,
     pub local: NaiveDateTime,
     pub say: Option<&'a Message>,
+    /// Whether keys are text or keys.
+    pub typing: Typing,
     pub cx: &'a DrawContext<'a>,
+}
+
+/// Whether the topmost screen takes the keys of letters as text; then none of them undoes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Typing {
+    Text,
+    Keys,
 }
 
 impl Chrome<'_> {
@@ -150,6 +159,7 @@ impl Chrome<'_> {
     /// Names the key that takes a message's change back, if one does.
     fn way_back(&self, kind: MessageKind) -> Line<'static> {
         match kind {
+            _ if self.typing == Typing::Text => Vec::new(),
             MessageKind::Done => self.back(Action::Undo, " undo"),
             MessageKind::Undone => self.back(Action::Redo, " redo"),
             MessageKind::Told | MessageKind::Wrong => Vec::new(),

@@ -337,6 +337,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
     /// Draws a frame.
     pub fn draw(&mut self) -> Result<()> {
         let local = self.app.clock().local();
+        let typing = if self.top().text_input().is_some() { chrome::Typing::Text } else { chrome::Typing::Keys };
         let cx = DrawContext {
             theme: &self.theme,
             keymap: &self.keymap,
@@ -351,7 +352,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let mut body = Rect::default();
         self.terminal
             .draw(|frame| {
-                let frame_of = chrome::Chrome { tab, local: local.naive_local(), say, cx: &cx };
+                let frame_of = chrome::Chrome { tab, local: local.naive_local(), say, typing, cx: &cx };
                 body = frame_of.draw(frame, base, over);
                 glyphs.apply(frame.buffer_mut());
             })

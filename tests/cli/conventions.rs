@@ -240,3 +240,50 @@ fn help_lists_the_options_of_every_command_last() {
         assert!(place("--db") < place("--no-input"), "{help}");
     }
 }
+
+#[test]
+fn usage_names_only_what_the_command_needs() {
+    let book = Book::new();
+    let file = book.file().display().to_string();
+    let bare = book.bare("search").env("GOODCALL_DB", &file).env("GOODCALL_NOW", crate::support::MONDAY).run();
+    bare.fails(2).warns("Usage: goodcall search [OPTIONS] <WORDS>...");
+    book.run("touch delete").fails(2).warns("Usage: goodcall touch delete [OPTIONS] <ID>");
+    book.run("teammates join Sally").fails(2).warns("Usage: goodcall teammates join [OPTIONS] <NAME> <INTO>");
+    book.run("list --colour").fails(2).warns("Usage: goodcall list [OPTIONS] [WORDS]...");
+}
+
+#[test]
+fn texts_that_are_files_are_a_value_for_programs() {
+    let book = Book::new();
+    for (command, part) in [("man", ".TH goodcall"), ("completions bash", "_goodcall()")] {
+        let text = book.json(command)["text"].clone();
+        assert!(text.as_str().expect("a text").contains(part), "{command}");
+        assert_eq!(text.as_str().map(str::trim_end), Some(book.run(command).ok().out.trim_end()));
+    }
+}
+
+#[test]
+fn columns_of_customers_stay_apart_and_line_up() {
+    let book = Book::new();
+    let long = "Bartholomew ".repeat(4);
+    book.words(&["add", long.trim(), "--company", &"Übergesellschaft".repeat(3), "--past"]).ok();
+    book.words(&["add", "Ben", "--past"]).ok();
+    book.run("log ben -m hello --at '3 days ago'").ok();
+    let out = book.run("list --past").ok().out;
+    assert!(out.contains("…  Übergesellschaft"), "{out}");
+    assert!(out.contains("…  not yet"), "{out}");
+    let columns = out.lines().map(|line| line.chars().take(line.chars().count() - "past".len()).count());
+    assert!(out.lines().all(|line| line.ends_with("  past")), "{out}");
+    assert!(columns.collect::<std::collections::BTreeSet<_>>().len() == 1, "{out}");
+}
+
+#[test]
+fn a_long_remark_goes_on_below_its_first_word() {
+    let book = Book::with_favorites(&["Ana"]);
+    let idea = "a tour of the cold store for everybody who ever asked how the pallets are kept below zero all summer";
+    book.words(&["log", "ana", "-m", &format!("! {idea}\n= {idea} today\nnews: {idea}")]).ok();
+    let out = book.run("show ana").ok().says("    ! a tour of the").says("    = a tour of the").out;
+    let beginnings = ["\n    ! ", "\n      are kept", "\n    = ", "\n      are kept", "\n    a tour", "\n    are kept"];
+    let places = beginnings.iter().try_fold(0, |from, part| Some(from + out.get(from..)?.find(part)? + 1));
+    assert!(places.is_some(), "{out}");
+}

@@ -137,7 +137,7 @@ fn fill(app: &mut App, rows: usize) {
     app.set_now(monday());
     let day = |days| monday().date_naive() + TimeDelta::days(days);
     app.go_away(day(30), day(40)).expect("time away");
-    app.join_teammates("Sal1", "Sal2").expect("one teammate");
+    app.join_teammates("Sal1", "Sal2", goodcall::app::teammates::Unknown::Taken).expect("one teammate");
     for two in customers.windows(2).take(20) {
         app.edit_referred(two[1], &CustomerDraft::default(), Some(Some(two[0]))).expect("who pointed to them");
         let mut draft = CustomerDraft::default();

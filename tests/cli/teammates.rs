@@ -106,6 +106,24 @@ fn joining_what_makes_no_sense_is_refused() {
 }
 
 #[test]
+fn a_slip_renames_nobody() {
+    let book = book();
+    let before = (book.json("teammates"), book.json("undo --list"));
+    book.run("teammates join Sally Nobody").fails(3).warns("no praise names \"Nobody\"; Sally keeps that name");
+    book.run("teammates join 'Sally Reyes' Tim").fails(3).warns("praised so far: Tom, Sally");
+    book.run("teammates join 'Sally Reyes' Saly").fails(3).warns("praised so far: Sally");
+    book.run("teammates join Sally Nobody --json").fails(3).error();
+    assert_eq!((book.json("teammates"), book.json("undo --list")), before);
+    // Another spelling of hers, or a name that the user means.
+    book.run("teammates join Tom 'Tom Okafor'")
+        .ok()
+        .says("Tom is Tom Okafor now: 1 praise.")
+        .warns("Nobody was called");
+    book.run("teammates join 'Sally Reyes' Sally").ok().says("Sally Reyes is Sally now");
+    book.run("teammates join Sally Nobody --yes").ok().says("Sally is Nobody now: 4 praises.").warns("goodcall undo");
+}
+
+#[test]
 fn joined_names_survive_an_export() {
     let book = book();
     book.words(&["teammates", "join", "Sally Reyes", "Sally"]).ok();

@@ -162,7 +162,24 @@ fn setbacks_are_counted_in_words_with_the_calls_after_them() {
 fn the_next_good_call_names_whom_and_when_with_the_year_where_it_is_another() {
     let book = book();
     book.run("week").ok().says("Next good call: ").says(", Mon 30 Nov.");
-    book.at("2026-12-30T16:00:00Z").run("week").ok().says("Mon 4 Jan 2027");
+    book.at("2026-12-30T16:00:00Z").run("log -m hello").ok();
+    book.run("week").ok().says("Mon 4 Jan 2027");
+}
+
+#[test]
+fn the_next_good_call_is_todays_until_it_is_made() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.at("2026-11-23T08:42:00Z");
+    let pick = book.json("today")["pick"]["customer"].clone();
+    let name = pick["name"].as_str().expect("a name");
+    book.run("week").ok().says(&format!("Next good call: {name}, today."));
+    let next = book.json("week")["next"].clone();
+    assert_eq!((&next["date"], &next["customer"]["id"]), (&"2026-11-23".into(), &pick["id"]));
+    // It stays open on the days after.
+    book.at("2026-11-25T08:42:00Z").run("week").ok().says(&format!("Next good call: {name}, today."));
+    book.run("log -m hello").ok();
+    book.run("week").ok().says("Mon 30 Nov.");
+    assert_eq!(book.json("week")["next"]["date"], "2026-11-30");
 }
 
 #[test]

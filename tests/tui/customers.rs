@@ -5,7 +5,7 @@ use goodcall::domain::customer::CustomerField;
 use goodcall::domain::customer::CustomerField::{City, Company, Favorite, Standing};
 use ratatui::style::Modifier;
 
-use super::harness::{Harness, add, blank, log};
+use super::harness::{Harness, add, blank, log, people};
 use super::keys::footer;
 
 /// Five customers in two cities and companies.
@@ -150,6 +150,15 @@ fn favorites_are_marked_through_a_filter_rated_in_the_row_and_come_back_to() {
     h.press("enter").says("1 marked").press("G space enter").says("2 favorites are in the rotation now");
     h.press("F").says("2 marked").never_says("kept").press("esc").never_says("kept");
     h.press("u").says("Undone: made favorites of 2 customers");
+}
+
+#[test]
+fn new_favorites_beside_others_are_said_to_be_more() {
+    let mut app = people(&["Ana Ribeiro", "Bo Sund"]);
+    let ids = ["Cleo Sá", "Dan Ode", "Eve Ott"].map(|name| add(&mut app, name, &[]));
+    let mut h = Harness::begin(app, goodcall::app::Start::MarkFavorites(ids.to_vec()));
+    h.press("g space enter").says("1 more favorite is in the rotation now");
+    h.press("3 F").press("G space up space enter").says("2 more favorites are in the rotation now");
 }
 
 #[test]

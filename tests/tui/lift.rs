@@ -116,6 +116,13 @@ fn what_it_was_about_is_text_until_enter_or_esc() {
 }
 
 #[test]
+fn where_letters_are_text_no_letter_is_said_to_undo() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.press("d 1").says("Noted: lost a deal").says("about what?").never_says("u undo").press("u").says("› u");
+    h.press("backspace enter").says("how do you feel?").press("2").says("u undo");
+}
+
+#[test]
 fn what_was_typed_about_it_survives_the_end_of_the_program() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("book.db");
@@ -208,7 +215,8 @@ fn the_question_after_a_log_gives_way_to_any_other_key() {
     h.press(visit).press("ctrl-s").says("How do you feel now? 1-5 · any other key goes on").press("u");
     h.says("Undone: logged a visit to Ana Ribeiro").never_says("How do you feel now?");
     h.press(visit).press("ctrl-s").says("How do you feel now?").press("3").says("Noted. Another call may help");
-    h.press("u u")
+    h.press("u").says("Undone: noted how you feel after a visit to Ana Ribeiro");
+    h.press("u")
         .press(visit)
         .press("ctrl-s")
         .says("How do you feel now?")

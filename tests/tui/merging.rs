@@ -111,8 +111,31 @@ fn an_import_in_the_app_names_the_columns_that_it_did_not_use() {
     let file = folder.path().join("c.csv");
     std::fs::write(&file, "Name,Abteilung,Leer,Geburtstag\nKäthe,Einkauf,,30.2.1980\n").expect("a file");
     let mut h = Harness::over(blank());
-    h.press("3 i").paste(&file.display().to_string()).press("enter");
-    h.says("Imported 1 customer; 1 value kept otherwise; not used: Abteilung");
+    h.size((160, 48)).press("3 i").paste(&file.display().to_string()).press("enter");
+    h.says("Imported 1 customer; line 2: the birthday \"30.2.1980\" is not a day of a year: kept as a fact");
+    h.says("not used: Abteilung");
+}
+
+#[test]
+fn an_import_in_the_app_names_the_lines_that_it_did_not_keep_as_they_stand() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("c.csv");
+    let rows = "Name,Birthday\nAna,30.2.1980\nBen,1.2.1980\nCarla,31.4.\nDan,32.1.\nEve,31.6.\n";
+    std::fs::write(&file, rows).expect("a file");
+    let mut h = Harness::over(blank());
+    h.size((110, 34)).press("3 i").paste(&file.display().to_string()).press("enter");
+    h.says("Imported 5 customers; not kept as they stand: lines 2, 4, 5 and 1 more");
+}
+
+#[test]
+fn namesakes_are_not_said_to_become_one_another() {
+    let mut app = blank();
+    let company = (CustomerField::Company, "Porto Cold Chain");
+    add(&mut app, "Ana Ribeiro", &[company]);
+    add(&mut app, "Ana Ribeiro", &[company]);
+    let mut h = Harness::over(app);
+    h.size((110, 34)).press("M <").says("The two records of Ana Ribeiro are one now, with everything they said");
+    h.press("u").says("Undone: merged the two records of Ana Ribeiro");
 }
 
 #[test]

@@ -115,6 +115,15 @@ fn kudos_makes_a_note_and_puts_it_on_the_clipboard() {
 }
 
 #[test]
+fn a_name_that_nobody_has_renames_a_teammate_only_when_it_is_said_again() {
+    let mut h = Harness::with(&["Ana Ribeiro"]);
+    h.press("l").types("+ @Sally stayed till midnight").press("ctrl-s esc 2 J").types("Nobody").press("enter");
+    h.says("Enter again takes it").press("backspace enter").says("Enter again takes it");
+    h.press("enter").says("Sally is Nobod now: 1 praise");
+    h.press("J").types("Nobody").press("enter").says("Nobod is Nobody now: 1 praise");
+}
+
+#[test]
 fn a_customer_is_found_rated_snoozed_and_made_a_favorite() {
     let mut app = blank();
     add(&mut app, "Ana Ribeiro", &[(CustomerField::Favorite, "no")]);

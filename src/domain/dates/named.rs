@@ -150,6 +150,9 @@ impl<'a> Reader<'a> {
     /// Reads what begins at a word; `depth` phrases may stand in it.
     fn phrase(&self, at: usize, depth: u8) -> Option<Phrase> {
         let depth = depth.checked_sub(1)?;
+        if let Some(phrase) = self.nth_weekday(at) {
+            return Some(phrase);
+        }
         if OTHERS.contains(&self.word(at)) && !self.closes(at) {
             let about = self.phrase(at + 1, depth)?;
             return Some(Phrase { length: about.length + 1, day: Meant::Gone });
@@ -167,16 +170,17 @@ impl<'a> Reader<'a> {
         let word = |away| self.owner(at + away, due);
         let read = |length, days| Some(Phrase::of(length, self.in_days(days)));
         match [word(0), word(1), word(2)] {
-            ["today" | "tonight", ..] => read(1, 0),
             ["this", "morning" | "afternoon" | "evening", _] => read(2, 0),
             ["day", "after", "tomorrow"] => read(3, 2),
+            ["today" | "tomorrow", "week" | "fortnight", number] if self.counts_on(at, number) => self.counted_on(at),
+            ["today" | "tonight", ..] => read(1, 0),
             ["tomorrow", ..] => read(1, 1),
             ["this", "week", _] => Some(Phrase::of(2, Some(self.friday(0).max(self.from)))),
             ["next", "week", _] => Some(self.week(at, (2, 1))),
             ["week", "after", "next"] => Some(self.week(at, (3, 2))),
             ["next", "month", _] => Some(Phrase::of(2, shift_months(self.from, 1))),
             ["next", "year", _] => Some(Phrase::of(2, shift_months(self.from, 12))),
-            ["in" | "within", ..] => self.span(at + 1).map(|span| Phrase::of(span.length + 1, span.after(self.from))),
+            ["in" | "within", ..] => self.in_span(at),
             _ => {
                 let span = self.span(at)?;
                 let end = [self.word(at + span.length), self.word(at + span.length + 1)];
@@ -187,14 +191,38 @@ impl<'a> Reader<'a> {
 
     /// A week to come, its Friday unless another of its days follows: "next week, on Tuesday".
     fn week(&self, at: usize, (length, weeks): (usize, u32)) -> Phrase {
-        let (skipped, weekday) = match self.word(at + length) {
-            "on" => (1, weekday_named(self.word(at + length + 1))),
-            word => (0, weekday_named(word)),
-        };
-        match weekday {
-            Some(day) => Phrase::of(length + skipped + 1, self.in_week(weeks, day)),
+        match self.weekday_after(at + length) {
+            Some((words, day)) => Phrase::of(length + words, self.in_week(weeks, day)),
             None => Phrase::of(length, Some(self.friday(weeks))),
         }
+    }
+
+    /// A weekday that says which day of a week is meant, with its length: "on Tuesday".
+    fn weekday_after(&self, at: usize) -> Option<(usize, Weekday)> {
+        let on = usize::from(self.word(at) == "on");
+        Some((on + 1, weekday_named(self.word(at + on))?))
+    }
+
+    /// "in 3 days", "within two weeks", "in two weeks on Thursday".
+    fn in_span(&self, at: usize) -> Option<Phrase> {
+        let span = self.span(at + 1)?;
+        let length = span.length + 1;
+        let in_week = || {
+            let (words, day) = self.weekday_after(at + length).filter(|_| span.is_weeks() && self.word(at) == "in")?;
+            Some(Phrase::of(length + words, in_week_of(span.after(self.from)?, day)))
+        };
+        Some(in_week().unwrap_or_else(|| Phrase::of(length, span.after(self.from))))
+    }
+
+    /// Whether "week" counts on from the day before it: not in "tomorrow, week 49 is busy".
+    fn counts_on(&self, at: usize, number: &str) -> bool {
+        self.words.get(at).is_some_and(|word| !word.closes()) && !number.starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// "tomorrow week", "today fortnight".
+    fn counted_on(&self, at: usize) -> Option<Phrase> {
+        let days = if self.word(at + 1) == "week" { 7 } else { 14 };
+        Some(Phrase::of(2, self.in_days(days + u32::from(self.word(at) == "tomorrow"))))
     }
 
     /// "the end of the week" (its Friday), "end of next month", "end of November", "eod Friday".
@@ -267,8 +295,7 @@ impl<'a> Reader<'a> {
 
     /// A day of the week that begins a number of weeks after this one's Monday.
     fn in_week(&self, weeks: u32, day: Weekday) -> Option<NaiveDate> {
-        let monday = self.from.checked_sub_days(Days::new(self.from.weekday().num_days_from_monday().into()))?;
-        monday.checked_add_days(Days::new(u64::from(weeks * 7 + day.num_days_from_monday())))
+        in_week_of(self.from.checked_add_days(Days::new(u64::from(weeks) * 7))?, day)
     }
 
     fn friday(&self, weeks: u32) -> NaiveDate {
@@ -281,6 +308,12 @@ impl<'a> Reader<'a> {
 enum Due {
     Yes,
     No,
+}
+
+/// A day of the week, from Monday on, in which another day is.
+fn in_week_of(other: NaiveDate, day: Weekday) -> Option<NaiveDate> {
+    let monday = other.checked_sub_days(Days::new(other.weekday().num_days_from_monday().into()))?;
+    monday.checked_add_days(Days::new(day.num_days_from_monday().into()))
 }
 
 fn last_of(year: i32, month: u32) -> Option<NaiveDate> {

@@ -13,10 +13,11 @@ use crate::app::import::ImportRequest;
 use crate::app::import::background::Begun;
 use crate::app::praise::Quoted;
 use crate::app::several::ForAll;
+use crate::app::teammates::Unknown;
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, RemarkId};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::present::praise as words;
 use crate::text::{clean, count};
 use crate::tui::form::{Field, Form};
@@ -37,8 +38,8 @@ enum What {
         day: chrono::NaiveDate,
         today: chrono::NaiveDate,
     },
-    /// The right name for a teammate's spelling.
-    Join(String),
+    /// The right name for a teammate's spelling, and the name that was refused as one that nobody has.
+    Join(String, Option<String>),
     /// Another day for an idea, a need or a promise, in brief.
     AnotherDay(RemarkId, String),
 }
@@ -92,7 +93,7 @@ impl Question {
 
     /// Asks for the right name of a teammate's spelling.
     pub(crate) fn join(name: &str) -> Self {
-        Self::new(What::Join(name.to_string()))
+        Self::new(What::Join(name.to_string(), None))
     }
 
     /// Asks for another day on which something is due.
@@ -124,7 +125,7 @@ impl Question {
     fn confirm(&mut self, context: &mut Context<'_>) -> Result<Flow> {
         let text = self.form.text(Answer);
         let text = text.trim();
-        let done = match &self.what {
+        let done = match &mut self.what {
             What::Import => return Ok(self.import_file(text, context)),
             What::Rate(..) => return Ok(Flow::Stay),
             What::Decline { customer, day, .. } => {
@@ -134,7 +135,21 @@ impl Question {
             }
             What::Snooze(id, name) => snooze(*id, name, text, context),
             What::SnoozeAll(ids) => snooze_all(ids, text, context),
-            What::Join(name) => join(name, text, context),
+            What::Join(name, refused) => {
+                let (unknown, is_new) = match refused {
+                    Some(refused) if refused == text => (Unknown::Taken, true),
+                    _ => (Unknown::Refused, !text.is_empty() && !context.app.knows_teammate(text)?),
+                };
+                let joined = join(name, (text, unknown), context);
+                if let (Err(error), true) = (&joined, is_new)
+                    && error.kind == ErrorKind::NoMatch
+                {
+                    let message = format!("no praise names \"{text}\"; Enter again takes it");
+                    *refused = Some(text.to_string());
+                    return Ok(self.wrong(message));
+                }
+                joined
+            }
             What::AnotherDay(id, briefly) => move_to_day(*id, briefly, text, context),
         };
         Ok(match done {
@@ -190,7 +205,7 @@ impl Screen for Question {
             What::Snooze(..) | What::SnoozeAll(_) => does("snooze"),
             What::Import => does("import"),
             What::Decline { .. } => does("decline"),
-            What::Join(_) => does("join"),
+            What::Join(..) => does("join"),
             What::AnotherDay(..) => does("move"),
             What::Rate(..) => {
                 let (first, last) = (keymap.key(Scope::Asking, Action::One), keymap.key(Scope::Asking, Action::Five));
@@ -267,7 +282,9 @@ impl Question {
                 format!("When, then? {}", clean(briefly)),
                 "tomorrow (if empty), thu, 3 dec, in 2 weeks",
             ),
-            What::Join(name) => ("One teammate", format!("What is the right name for {}?", clean(name)), "e.g. Sally"),
+            What::Join(name, _) => {
+                ("One teammate", format!("What is the right name for {}?", clean(name)), "e.g. Sally")
+            }
             What::Rate(_, name, None) => {
                 ("Rate", format!("How good is {} to work with?", clean(first_name(name))), "1 to 5")
             }
@@ -293,7 +310,7 @@ impl Question {
             | What::SnoozeAll(_)
             | What::Import
             | What::Decline { .. }
-            | What::Join(_)
+            | What::Join(..)
             | What::AnotherDay(..) => {
                 let answer = self.form.area(Answer);
                 answer.map(|answer| prompt(frame, row, ("›", answer), cx)).unwrap_or_default()
@@ -329,7 +346,7 @@ fn move_to_day(id: RemarkId, briefly: &str, day: &str, context: &mut Context<'_>
 }
 
 /// Moves a teammate's praise to another name; says in words what it did.
-fn join(name: &str, other: &str, context: &mut Context<'_>) -> Result<String> {
-    let joined = context.app.join_teammates(name, other)?;
+fn join(name: &str, (other, unknown): (&str, Unknown), context: &mut Context<'_>) -> Result<String> {
+    let joined = context.app.join_teammates(name, other, unknown)?;
     Ok(format!("{name} is {} now: {}", joined.name, count(joined.praise, "praise", "praises")))
 }

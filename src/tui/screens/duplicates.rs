@@ -92,7 +92,12 @@ impl Duplicates {
 
 fn merge(goes: &Customer, into: &Customer, context: &mut Context<'_>) -> Result<Flow> {
     context.app.merge(goes.id, into.id)?;
-    context.done(format!("{} is now {}, with everything they said", goes.name, into.name));
+    let merged = if goes.name == into.name {
+        customers::merged_namesakes(&into.name)
+    } else {
+        format!("{} is now {}", goes.name, into.name)
+    };
+    context.done(format!("{merged}, with everything they said"));
     Ok(Flow::Stay)
 }
 

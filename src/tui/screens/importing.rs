@@ -51,10 +51,7 @@ pub(super) fn done(imported: Imported, context: &mut Context<'_>) -> Flow {
     };
     let unused = imports::unused(&imported.unused, SHOWN_UNUSED);
     let unused = unused.map(|columns| format!("; not used: {columns}")).unwrap_or_default();
-    let noted = match imported.noted.count() {
-        0 => String::new(),
-        n => format!("; {} kept otherwise", count(n, "value", "values")),
-    };
+    let noted = imports::noted(&imported.noted, SHOWN_UNUSED).map(|noted| format!("; {noted}")).unwrap_or_default();
     let added = count(imported.added, "customer", "customers");
     context.done(format!("Imported {added}{duplicates}{noted}{unused}"));
     if !imported.rejected.is_empty() {

@@ -15,6 +15,7 @@ use crate::app::marking::{KeptMarks, MARKING};
 use crate::domain::ids::CustomerId;
 use crate::domain::order::Order;
 use crate::error::Result;
+use crate::present::customers::now_in_rotation;
 use crate::text::count;
 use crate::tui::chrome::page;
 use crate::tui::filter::{Filter, FilteredList, Found};
@@ -146,10 +147,11 @@ impl Marking {
         }
         let turned: Vec<CustomerId> = self.turned.keys().copied().collect();
         let (made, dropped) = context.app.turn_favorites(&turned)?;
+        let before = self.favorites.saturating_sub(dropped);
         self.turned.clear();
         // The order is kept for the next time.
         self.changed = self.pages.order != Order::Name;
-        let made = (made > 0).then(|| format!("{} in the rotation now", count(made, "favorite is", "favorites are")));
+        let made = (made > 0).then(|| now_in_rotation(made, before));
         let dropped = (dropped > 0).then(|| format!("{dropped} no longer"));
         context.done([made, dropped].into_iter().flatten().collect::<Vec<_>>().join(", "));
         Ok(Flow::Pop)

@@ -101,6 +101,11 @@ impl Unit {
 }
 
 impl Span {
+    /// Whether it is so long that a weekday may say which of its last week's days is meant.
+    pub(super) fn is_weeks(&self) -> bool {
+        matches!(self.unit, Unit::Weeks | Unit::Fortnights | Unit::Months)
+    }
+
     fn days(&self) -> Option<Days> {
         let days = match self.unit {
             Unit::Minutes => 0,

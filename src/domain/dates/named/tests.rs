@@ -256,6 +256,61 @@ fn a_day_is_counted_from_another() {
 }
 
 #[test]
+fn a_month_a_week_or_a_span_says_which_of_its_weekdays() {
+    for (text, day) in [
+        ("call on the first monday of january", "2027-01-04"),
+        ("first monday in december", "2026-12-07"),
+        ("second tuesday in december", "2026-12-08"),
+        ("the 3rd Thursday of January 2028", "2028-01-20"),
+        ("last friday of the month", "2026-11-27"),
+        ("the last Thursday in December", "2026-12-31"),
+        ("the first Monday of next month", "2026-12-07"),
+        ("the first Monday of November", "2027-11-01"),
+        ("the first Monday", "2026-11-30"),
+        ("tomorrow week", "2026-12-01"),
+        ("by tomorrow week, please", "2026-12-01"),
+        ("today week", "2026-11-30"),
+        ("tomorrow fortnight", "2026-12-08"),
+        ("tomorrow, week 49 is busy", "2026-11-24"),
+        ("report monday in two weeks", "2026-12-07"),
+        ("Thursday in a fortnight", "2026-12-10"),
+        ("in two weeks on Thursday", "2026-12-10"),
+        ("in two weeks", "2026-12-07"),
+        ("thursday or friday next week", "2026-12-03"),
+        ("Thursday and Friday of next week", "2026-12-03"),
+        ("tuesday, wednesday or thursday next week", "2026-12-01"),
+        ("thursday to friday in two weeks", "2026-12-10"),
+        ("Thursday or Friday week", "2026-12-03"),
+        ("Friday, or Monday next week", "2026-11-27"),
+        ("thursday or friday", "2026-11-26"),
+    ] {
+        assert_eq!(said(text, MONDAY), day, "{text}");
+    }
+    assert_eq!(said("monday in 5 boxes", MONDAY), "2026-11-30");
+    assert_eq!(said("what we said last Friday in the hall", MONDAY), "nothing");
+}
+
+#[test]
+fn the_number_of_a_day_is_one_to_come_unless_it_says_which_thing() {
+    for (text, day) in [
+        ("the report the 30th", "2026-11-30"),
+        ("the 30th", "2026-11-30"),
+        ("the 31st", "2026-12-31"),
+        ("the 3rd or the 5th", "2026-12-03"),
+        ("the 3rd of next month", "2026-12-03"),
+        ("by the 30th of this month", "2026-11-30"),
+        ("the 3rd or 4th of December", "2026-12-03"),
+        ("3 or 4 December", "2026-12-03"),
+        ("from the 3rd to the 5th of December", "2026-12-03"),
+        ("the minutes of the 30th", "nothing"),
+        ("the list from the 3rd", "nothing"),
+        ("the 2nd pallet", "nothing"),
+    ] {
+        assert_eq!(said(text, MONDAY), day, "{text}");
+    }
+}
+
+#[test]
 fn what_is_due_before_something_may_say_whose_it_is() {
     for (text, day) in [
         ("by tomorrow's close", "2026-11-24"),

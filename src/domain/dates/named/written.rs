@@ -19,6 +19,14 @@ struct Written {
     day: u32,
 }
 
+/// A month of a year, if its year is known.
+pub(super) struct Month {
+    /// In words.
+    pub(super) length: usize,
+    pub(super) number: u32,
+    pub(super) year: Option<i32>,
+}
+
 impl Reader<'_> {
     /// A date with its month or in digits, or the number of a day alone: "by the 15th".
     pub(super) fn date(&self, at: usize) -> Option<Phrase> {
@@ -69,7 +77,8 @@ impl Reader<'_> {
     /// "3 December", "the 3rd of December 2026", "Dec 3".
     fn with_month(&self, at: usize) -> Option<Phrase> {
         if let (Some(day), ordinal) = day_number(self.word(at)) {
-            let of = usize::from(self.word(at + 1) == "of");
+            let others = self.later_numbers(at, day);
+            let of = others + usize::from(self.word(at + others + 1) == "of");
             let month = month_named(self.word(at + 1 + of))?;
             // "3 may be enough".
             let verb = ["be", "not", "have", "need", "want", "come", "take", "well"].contains(&self.word(at + 2 + of));
@@ -89,6 +98,18 @@ impl Reader<'_> {
             return None;
         }
         Some(self.dated(Written { at, length: 2 + the, month, day: day? }))
+    }
+
+    /// Counts the words of a later day that shares the month: "3 or 4 December", "the 3rd to the 5th of December".
+    fn later_numbers(&self, at: usize, first: u32) -> usize {
+        if self.closes(at) || !matches!(self.word(at + 1), "or" | "and" | "to") {
+            return 0;
+        }
+        let the = usize::from(self.word(at + 2) == "the");
+        match day_number(self.word(at + 2 + the)) {
+            (Some(day), _) if day > first => 2 + the,
+            _ => 0,
+        }
     }
 
     /// A day of a month, with the year if one follows.
@@ -115,14 +136,41 @@ impl Reader<'_> {
         (names || of) && gone.is_some_and(|gone| self.from - gone < next - self.from)
     }
 
-    /// "by the 15th": of this month, or of the next one that has it.
+    /// "by the 15th", "the 30th": of this month, or of the next one that has it. "the 3rd of next month".
     fn of_this_month(&self, at: usize) -> Option<Phrase> {
         let (Some(day), true) = day_number(self.word(at)) else { return None };
+        // "the minutes of the 3rd" is one that has been.
+        let is_bare = self.before(at) == "the" && !OF.contains(&self.before(at - 1));
+        if !(self.is_due(at) || is_bare) {
+            return None;
+        }
+        if let Some(month) = self.named_month(at) {
+            let year = month.year.unwrap_or(self.from.year());
+            return Some(Phrase::of(2 + month.length, NaiveDate::from_ymd_opt(year, month.number, day)));
+        }
         // "on the 3rd floor".
-        if !self.is_due(at) || !self.ends_a_date(at) {
+        if !self.ends_a_date(at) {
             return None;
         }
         Some(Phrase::of(1, Some(self.nth(day)?)))
+    }
+
+    /// The month after the number of a day that is not called by its name: "of next month".
+    fn named_month(&self, at: usize) -> Option<Month> {
+        (self.word(at + 1) == "of").then(|| self.month_at(at + 2))?.filter(|month| month.year.is_some())
+    }
+
+    /// "January", "January 2028", "the month", "next month"; with the year where the words name it.
+    pub(super) fn month_at(&self, at: usize) -> Option<Month> {
+        let of = |day: NaiveDate| Month { length: 2, number: day.month(), year: Some(day.year()) };
+        match [self.word(at), self.word(at + 1)] {
+            ["the" | "this", "month"] => Some(of(self.from)),
+            ["next", "month"] => shift_months(self.from, 1).map(of),
+            [name, _] => {
+                let year = self.year_at(at + 1);
+                Some(Month { length: 1 + usize::from(year.is_some()), number: month_named(name)?, year })
+            }
+        }
     }
 
     /// Whether nothing follows the number of a day that it could count: not in "the 3rd floor".

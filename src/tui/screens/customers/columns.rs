@@ -6,6 +6,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use crate::app::customers::CustomerLine;
+use crate::domain::dates;
 use crate::domain::order::Order;
 use crate::text::{clean, cut, pad, width};
 use crate::tui::screen::DrawContext;
@@ -83,7 +84,7 @@ impl Needs {
         let name = width(&clean(&line.name));
         let beside = beside(line, order).map_or(0, |text| width(&clean(text)));
         let both = if beside == 0 { name } else { name + GAP + beside };
-        let talk = line.last_talked.map_or(0, |day| (width(&short_ago(day, today)) + 1).max(TALK));
+        let talk = line.last_talked.map_or(0, |day| (width(&dates::short_ago(day, today)) + 1).max(TALK));
         *self = Self {
             name: self.name.max(name),
             beside: self.beside.max(beside),
@@ -212,7 +213,7 @@ impl Columns {
             }
         }
         if let Some(day) = talked {
-            spans.push(Span::styled(format!("{:>1$}", short_ago(day, today), self.talk), cx.theme.secondary));
+            spans.push(Span::styled(format!("{:>1$}", dates::short_ago(day, today), self.talk), cx.theme.secondary));
         }
         spans
     }
@@ -247,15 +248,4 @@ fn beside(line: &CustomerLine, order: Order) -> Option<&str> {
 /// Whether a row has ratings to show.
 fn is_rated(line: &CustomerLine) -> bool {
     line.pleasure.is_some() || line.profit.is_some()
-}
-
-/// Says how long ago, in five columns: "today", "3 d", "9 wk", "4 mo", "2 y".
-fn short_ago(date: chrono::NaiveDate, today: chrono::NaiveDate) -> String {
-    match (today - date).num_days() {
-        ..=0 => "today".into(),
-        days @ 1..=13 => format!("{days} d"),
-        days @ 14..=111 => format!("{} wk", days / 7),
-        days @ 112..=729 => format!("{} mo", days * 100 / 3044),
-        days => format!("{} y", days / 365),
-    }
 }
