@@ -24,6 +24,7 @@ pub mod customers;
 pub mod demo;
 pub mod doctor;
 pub mod drafts;
+pub mod export;
 pub mod forget;
 pub mod ideas;
 pub mod import;

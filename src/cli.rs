@@ -18,6 +18,7 @@ mod bar;
 mod configuration;
 mod customers;
 mod demo;
+mod export;
 mod forget;
 mod ideas;
 mod keep_in_touch;
@@ -218,8 +219,8 @@ on_book! {
     Redo(undo::Redo),
     /// Import customers from CSV, vCard or goodcall JSON files or folders
     Import(transfer::Import),
-    /// Export the book
-    Export(transfer::Export),
+    /// Export the book, for other programs or for goodcall
+    Export(export::Export),
     /// Take a backup now; the book may be in use
     Backup(upkeep::Backup),
 }

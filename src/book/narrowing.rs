@@ -11,6 +11,7 @@ use crate::domain::customer::Customer;
 use crate::domain::filter::{Filter, Key, State};
 use crate::domain::ids::CustomerId;
 use crate::domain::phone;
+use crate::domain::tags::Tag;
 use crate::error::Result;
 use crate::text::{self, Phrase};
 
@@ -51,6 +52,12 @@ impl Narrowing {
     /// Lists only some of them.
     pub fn among(mut self, ids: Vec<CustomerId>) -> Self {
         self.among.push(ids);
+        self
+    }
+
+    /// Lists only those who have a tag.
+    pub fn tagged(mut self, tag: &Tag) -> Self {
+        self.tags.push(vec![tag.folded()]);
         self
     }
 

@@ -1,23 +1,18 @@
-//! `import` and `export`.
+//! `import`.
 
 use clap::Args;
-use std::io::Write;
 use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
-use super::list::read_filter;
 use super::output::{Card, Reply};
 use super::{Context, Run, merge};
 use crate::app::App;
-use crate::app::customers::Visibility;
 use crate::app::import::{
     Format, ImportField, ImportNote, ImportNotes, ImportRequest, Imported, MANY_FAVORITES, left_out_error,
 };
-use crate::app::transfer::IfExists;
-use crate::domain::order::Order;
-use crate::error::{Error, Result, io_words};
-use crate::present::{calendar, imports};
+use crate::error::{Error, Result};
+use crate::present::imports;
 use crate::text::{clean, count, pad};
 
 #[derive(Debug, Args)]
@@ -40,21 +35,6 @@ pub struct Import {
     /// Import all rows or none
     #[arg(long)]
     pub strict: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Export {
-    /// json: the whole book, for goodcall import; ics: coming call days and visits, for a calendar
-    #[arg(value_parser = ["json", "ics"])]
-    pub format: String,
-    /// Only the customers whom list finds by these words, and what belongs to them
-    pub words: Vec<String>,
-    /// Write to this file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Replace the file if it exists
-    #[arg(long)]
-    pub force: bool,
 }
 
 /// How many rejected rows, and how many notes, to print for people.
@@ -200,69 +180,5 @@ fn add_notes(card: &mut Card, notes: &ImportNotes) {
     let more = notes.count().saturating_sub(SHOWN_ROWS);
     if more > 0 {
         card.line(&format!("  … and {more} more"));
-    }
-}
-
-impl Run for Export {
-    fn begins_book(&self) -> bool {
-        false
-    }
-
-    fn run(&self, app: &mut App, _context: &Context) -> Result<Reply> {
-        let only = if self.words.is_empty() {
-            None
-        } else {
-            let narrowing = app.narrowing(&read_filter(&self.words)?)?.showing(Visibility::Present);
-            Some(app.narrowed(&narrowing, Order::Name)?)
-        };
-        let calendar = if self.format == "ics" { Some(app.export_ics(only.as_deref(), calendar::card)?) } else { None };
-        let reading: &App = app;
-        let write = |out: &mut dyn Write| match &calendar {
-            Some(text) => out.write_all(text.as_bytes()).map_err(|e| cannot_write(&e)),
-            None => reading.export_json(only.as_deref(), out),
-        };
-        match &self.output {
-            Some(path) => {
-                reading.write_file(path, if self.force { IfExists::Replace } else { IfExists::Keep }, write)?;
-                app.note_export(path);
-                let what = match (&only, calendar.is_some()) {
-                    (None, true) => "the days to come".to_string(),
-                    (None, false) => "the book".to_string(),
-                    (Some(ids), true) => format!("the days to come with {}", count(ids.len(), "customer", "customers")),
-                    (Some(ids), false) => count(ids.len(), "customer", "customers"),
-                };
-                let path = path.display().to_string();
-                Ok(Reply::new(format!("Wrote {what} to {}.", clean(&path)), json!({"file": path})))
-            }
-            None => {
-                let mut stdout = std::io::BufWriter::new(Quiet(std::io::stdout().lock()));
-                write(&mut stdout)?;
-                stdout.flush().map_err(|e| cannot_write(&e))?;
-                Ok(Reply { printed: true, ..Reply::nothing() })
-            }
-        }
-    }
-}
-
-fn cannot_write(error: &std::io::Error) -> Error {
-    Error::failed(format!("could not write the export: {}", io_words(error)))
-}
-
-/// A stream that ends quietly when its pipe closes.
-struct Quiet<W>(W);
-
-impl<W: Write> Write for Quiet<W> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        match self.0.write(bytes) {
-            Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(bytes.len()),
-            other => other,
-        }
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        match self.0.flush() {
-            Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-            other => other,
-        }
     }
 }

@@ -311,3 +311,25 @@ fn a_calendar_with_words_holds_only_their_days() {
     let part = book.run("export ics city:lisbon").ok().out;
     assert!(!part.contains("A good call: Ana") && part.contains("A good call: Ben"), "{part}");
 }
+
+#[test]
+fn an_export_is_narrowed_by_customer_and_tag_and_refuses_what_says_nothing_to_its_format() {
+    let book = Book::with_favorites(&["Ana Ribeiro", "Ben Okafor", "Zoe Lund"]);
+    book.run("edit ana --tag vip").ok();
+    book.run("edit zoe --tag vip-friend").ok();
+    let names = |line: &str| {
+        let all = book.run(line).json();
+        let rows = all["customer"].as_array().expect("rows");
+        rows.iter().map(|c| c["name"].as_str().expect("a name").to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(names("export json --customer ben"), ["Ben Okafor"]);
+    assert_eq!(names("export json --customer ben --customer ana"), ["Ana Ribeiro", "Ben Okafor"]);
+    assert_eq!(names("export json --tag VIP"), ["Ana Ribeiro"], "not the tags that only begin so");
+    book.run("archive ben").ok();
+    assert_eq!(names("export json --customer ben"), ["Ben Okafor"], "a name means the archived too");
+    book.run("export json --customer nobody-here").fails(3);
+    book.run("export json --tag vipp").fails(3).warns("did you mean \"vip\"?");
+    book.run("export json --year 2026").fails(2).warns("--year says nothing to an export of json");
+    book.run("export ics --teammate sal -o x.ics").fails(2).warns("it goes with markdown and html");
+    assert_eq!(book.run("export json -o -").ok().out, book.run("export json").ok().out);
+}
