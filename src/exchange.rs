@@ -20,6 +20,7 @@ mod source;
 mod strangers;
 mod text;
 mod vcard;
+mod zipped;
 
 use std::fmt;
 use std::io::{self, Read};
@@ -30,9 +31,10 @@ pub(crate) use dates::DateOrder;
 use encoding::Examined;
 pub(crate) use fields::ImportField;
 use source::Bytes;
-pub(crate) use source::Source;
+pub(crate) use source::{Input, Source};
 use strangers::{EXPORT_PEOPLE, Stranger};
 pub(crate) use text::unread_phone;
+pub(crate) use zipped::{Member, Zip};
 
 use crate::domain::customer::{CustomerDraft, CustomerField};
 use crate::domain::input::shorten;
@@ -141,8 +143,8 @@ pub enum Format {
 }
 
 impl Format {
-    /// The endings of the files that are taken from a folder, in lower case; a file that is named itself may have any.
-    pub(crate) const ENDINGS: [&'static str; 5] = ["vcf", "vcard", "csv", "tsv", "json"];
+    /// The endings of the files that are taken from a folder or a zip, in lower case; a file that is named itself may have any.
+    pub(crate) const ENDINGS: [&'static str; 6] = ["vcf", "vcard", "csv", "tsv", "json", "zip"];
 
     /// Names the program that writes it, as it stands before the ids of its records and beside what it said.
     pub(crate) fn source(self) -> &'static str {
@@ -253,6 +255,8 @@ pub enum ReadError {
     NoSuchColumn { asked: String, nearest: Option<String>, columns: Vec<String> },
     #[error("no vCard was found: a card begins with a line BEGIN:VCARD. Export the contacts again as vCard or CSV")]
     NoCard,
+    #[error("{0}")]
+    Packed(String),
 }
 
 impl ReadError {

@@ -5,11 +5,13 @@ mod adding;
 pub(crate) mod background;
 mod files;
 mod known;
+mod opening;
 mod person;
 mod run;
 mod shared;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::backups::Watch;
 use super::merge::{ASKED_ONE_BY_ONE, DuplicatePair, duplicate_pair, duplicates_among};
@@ -19,11 +21,11 @@ use crate::book::Change;
 use crate::domain::customer::CustomerDraft;
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
-use crate::error::{About, Error, ErrorKind, Result};
-use crate::exchange::{self, DateOrder, Numbers, Options, ReadError, Reading, Rejected};
+use crate::error::{Error, ErrorKind, Result};
+use crate::exchange::{self, DateOrder, Numbers, Options, ReadError, Reading, Rejected, Source};
 use crate::text;
 use background::Watched;
-use files::{OnDisk, file_name, files_of, source_of};
+use files::{Counted, file_name, files_of};
 use run::RunState;
 use shared::SharedMarks;
 
@@ -233,12 +235,12 @@ struct Importer<'a, 'b> {
 }
 
 /// The file that is being imported.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct FileState {
     /// Its number in the run.
     number: usize,
-    /// Where it can be read.
-    path: PathBuf,
+    /// Where it can be read again.
+    input: Option<Arc<Counted>>,
     /// What the user calls it.
     named: PathBuf,
     /// The program that wrote it, and the file.
@@ -248,49 +250,6 @@ struct FileState {
 }
 
 impl Importer<'_, '_> {
-    fn file(&mut self, path: &Path) -> Result<()> {
-        if path.is_file() || !path.exists() {
-            return self.regular_file(path, path);
-        }
-        // A pipe can be read only once, so its bytes stay in memory for the second pass.
-        let mut kept = tempfile::NamedTempFile::new().about("keep a copy of", path)?;
-        let mut source = std::fs::File::open(path).about("read", path)?;
-        std::io::copy(&mut source, kept.as_file_mut()).about("read", path)?;
-        self.regular_file(kept.path(), path)
-    }
-
-    /// Imports the file at `path`, which the user calls `named`.
-    fn regular_file(&mut self, path: &Path, named: &Path) -> Result<()> {
-        let source = OnDisk::at(path);
-        let reading = match self.open(&source) {
-            Ok(reading) => reading,
-            Err(e) if e.is_of_the_file() && !self.plan.files.iter().any(|file| file == named) => {
-                // Something else that lies in the folder keeps nobody out.
-                self.imported.not_understood += 1;
-                self.imported.rejected.add(named, 1, e.to_string());
-                return Ok(());
-            }
-            Err(e) => return Err(cannot_import(named, &e.to_string())),
-        };
-        self.file = FileState {
-            number: self.imported.found.len(),
-            path: path.to_path_buf(),
-            named: named.to_path_buf(),
-            source: source_of(reading.format.source(), named),
-            shared: None,
-        };
-        self.imported.found.push((named.to_path_buf(), reading.format, reading.encoding.clone()));
-        if let Some(document) = reading.document {
-            return self.own_book(document, named);
-        }
-        for column in &reading.columns {
-            if !self.imported.columns.contains(column) {
-                self.imported.columns.push(column.clone());
-            }
-        }
-        self.people(reading, &source)
-    }
-
     /// Imports goodcall's own JSON.
     fn own_book(&mut self, document: Box<dyn std::io::Read + Send>, named: &Path) -> Result<()> {
         let Imported { rejected, noted, .. } = &mut *self.imported;
@@ -309,28 +268,28 @@ impl Importer<'_, '_> {
         Ok(())
     }
 
-    fn open(&self, source: &OnDisk) -> std::result::Result<Reading, ReadError> {
+    fn open(&self, source: &dyn Source, named: &Path) -> std::result::Result<Reading, ReadError> {
         let options = Options {
             map: self.plan.map.clone(),
             date_order: DateOrder::of_region(self.region),
             today: Some(self.clock.today()),
             numbers: Numbers { region: self.region.map(str::to_string), read: Some(phones::extent) },
         };
-        exchange::read(source, source.path().to_str(), &options)
+        exchange::read(source, named.to_str(), &options)
     }
 
     /// The mailboxes and numbers that several differently named rows of the file have.
     fn shared_marks(&mut self) -> Result<&SharedMarks> {
-        if self.file.shared.is_none() {
-            let reading =
-                self.open(&OnDisk::at(&self.file.path)).map_err(|e| cannot_import(&self.file.named, &e.to_string()))?;
+        if let (None, Some(source)) = (&self.file.shared, self.file.input.clone()) {
+            let reading = self.open(&*source, &self.file.named);
+            let reading = reading.map_err(|e| cannot_import(&self.file.named, &e.to_string()))?;
             let shared = SharedMarks::of(reading, |person| self.marks_of(person));
             self.file.shared = Some(shared);
         }
         Ok(self.file.shared.get_or_insert_default())
     }
 
-    fn people(&mut self, mut reading: Reading, source: &OnDisk) -> Result<()> {
+    fn people(&mut self, mut reading: Reading, source: &Counted) -> Result<()> {
         let mut told = 0;
         for (line, note) in reading.notes {
             self.imported.noted.add(&self.file.named, line, note);

@@ -19,7 +19,7 @@ const GUESS_FROM: usize = 4 << 20;
 fn open_behind(source: &dyn Source, skip: usize) -> io::Result<Box<dyn Read + Send>> {
     let mut input = source.open()?;
     io::copy(&mut input.by_ref().take(skip as u64), &mut io::sink())?;
-    Ok(input)
+    Ok(Box::new(input))
 }
 
 /// What a first pass over the file found.
@@ -141,7 +141,7 @@ struct Survey {
 
 impl Survey {
     /// Reads a file to its end; its first bytes are read already.
-    fn of(head: &[u8], mut input: Box<dyn Read + Send>) -> io::Result<Self> {
+    fn of(head: &[u8], mut input: impl Read) -> io::Result<Self> {
         let detector = EncodingDetector::new(Iso2022JpDetection::Deny);
         let mut survey = Self { lines: Lines::default(), detector, fed: 0 };
         survey.take(head);

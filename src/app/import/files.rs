@@ -1,55 +1,35 @@
 //! The files and folders that an import names: which of them to read, and how to open them.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::{About, Error, Result};
-use crate::exchange::{Format, Source};
+use crate::exchange::{Format, Input, Member, Source, Zip};
 
 /// A file on disk, that an import may open several times.
+#[derive(Clone)]
 pub(super) struct OnDisk {
     path: PathBuf,
-    /// How many bytes were read since it was opened last.
-    read: Arc<AtomicU64>,
 }
 
 impl OnDisk {
     pub(super) fn at(path: &Path) -> Self {
-        Self { path: path.to_path_buf(), read: Arc::default() }
+        Self { path: path.to_path_buf() }
     }
 
-    pub(super) fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// How many bytes were read since it was opened last.
-    pub(super) fn read(&self) -> u64 {
-        self.read.load(Ordering::Relaxed)
-    }
-}
-
-/// An open file that counts what is read of it.
-struct Counting {
-    file: File,
-    read: Arc<AtomicU64>,
-}
-
-impl Read for Counting {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(into)?;
-        self.read.fetch_add(read as u64, Ordering::Relaxed);
-        Ok(read)
+    /// How many bytes it has, as [`Counted`] wants it.
+    pub(super) fn sizes(&self) -> (u64, u64) {
+        let size = fs::metadata(&self.path).map_or(0, |found| found.len());
+        (size, size)
     }
 }
 
 impl Source for OnDisk {
-    fn open(&self) -> io::Result<Box<dyn Read + Send>> {
-        let file = File::open(&self.path)?;
-        self.read.store(0, Ordering::Relaxed);
-        Ok(Box::new(Counting { file, read: Arc::clone(&self.read) }))
+    fn open(&self) -> io::Result<Box<dyn Input>> {
+        Ok(Box::new(File::open(&self.path)?))
     }
 
     fn beside(&self, name: &str) -> Option<Box<dyn Source>> {
@@ -58,6 +38,63 @@ impl Source for OnDisk {
         let mut paths = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
         let found = paths.find(|p| p.file_name().is_some_and(|n| n.eq_ignore_ascii_case(name)))?;
         Some(Box::new(Self::at(&found)))
+    }
+}
+
+/// A source that counts what is read of it, as a share of the file on disk.
+pub(super) struct Counted {
+    source: Arc<dyn Source>,
+    /// How many bytes were read since it was opened last.
+    read: Arc<AtomicU64>,
+    /// How many bytes it has on disk, and how many where it is read: those of a file in a zip differ.
+    sizes: (u64, u64),
+}
+
+impl Counted {
+    pub(super) fn new(source: Arc<dyn Source>, sizes: (u64, u64)) -> Self {
+        Self { source, read: Arc::default(), sizes }
+    }
+
+    /// How much was read since it was opened last, in bytes on disk.
+    pub(super) fn read(&self) -> u64 {
+        let (read, (on_disk, in_all)) = (self.read.load(Ordering::Relaxed), self.sizes);
+        if on_disk == in_all {
+            return read;
+        }
+        let share = u128::from(read.min(in_all)) * u128::from(on_disk) / u128::from(in_all.max(1));
+        u64::try_from(share).unwrap_or(read)
+    }
+}
+
+impl Source for Counted {
+    fn open(&self) -> io::Result<Box<dyn Input>> {
+        let input = self.source.open()?;
+        self.read.store(0, Ordering::Relaxed);
+        Ok(Box::new(Counting { input, read: Arc::clone(&self.read) }))
+    }
+
+    fn beside(&self, name: &str) -> Option<Box<dyn Source>> {
+        self.source.beside(name)
+    }
+}
+
+/// An open file that counts what is read of it.
+struct Counting {
+    input: Box<dyn Input>,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counting {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(into)?;
+        self.read.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+impl Seek for Counting {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.input.seek(to)
     }
 }
 
@@ -81,8 +118,7 @@ pub(super) fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
         let mut inside = Vec::new();
         add_folder(path, DEPTH, &mut inside)?;
         if inside.is_empty() {
-            let endings = Format::ENDINGS.map(|ending| format!(".{ending}")).join(", ");
-            return Err(Error::failed(format!("the folder {} holds no file to import ({endings})", path.display()))
+            return Err(Error::failed(format!("the folder {} {}", path.display(), nothing_inside()))
                 .help("nothing was imported; name the files themselves"));
         }
         files.append(&mut inside);
@@ -101,11 +137,7 @@ fn add_folder(folder: &Path, deeper: usize, files: &mut Vec<PathBuf>) -> Result<
         let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
         path.is_file() && Format::ENDINGS.contains(&ending.as_str())
     });
-    // Salesforce's accounts only lend the contacts their companies' names.
-    let named = |p: &Path, name: &str| file_name(p).eq_ignore_ascii_case(name);
-    if inside.iter().any(|p| named(p, "Contact.csv")) {
-        inside.retain(|p| !named(p, "Account.csv"));
-    }
+    leave_out_accounts(&mut inside, |path| (folder.to_path_buf(), file_name(path)));
     files.append(&mut inside);
     for folder in folders.iter().filter(|_| deeper > 0) {
         add_folder(folder, deeper - 1, files)?;
@@ -113,10 +145,43 @@ fn add_folder(folder: &Path, deeper: usize, files: &mut Vec<PathBuf>) -> Result<
     Ok(())
 }
 
-/// Names a file as a source: the program that wrote it, and a fingerprint of the file's place.
+/// Leaves out Salesforce's accounts where its contacts lie beside them: they only lend these their companies' names.
+fn leave_out_accounts<T>(files: &mut Vec<T>, place: impl Fn(&T) -> (PathBuf, String)) {
+    let is_named = |place: &(PathBuf, String), name: &str| place.1.eq_ignore_ascii_case(name);
+    let contacts = files.iter().map(&place).filter(|place| is_named(place, "Contact.csv"));
+    let with_contacts: Vec<PathBuf> = contacts.map(|(folder, _)| folder).collect();
+    files.retain(|file| {
+        let place = place(file);
+        !(is_named(&place, "Account.csv") && with_contacts.contains(&place.0))
+    });
+}
+
+/// Lists the files of a zip to read, each with what to call it: the zip, then its way through the folders in it.
+pub(super) fn files_of_zip(zip: &Zip, named: &Path) -> Vec<(PathBuf, Member)> {
+    let mut members: Vec<(PathBuf, Member)> =
+        zip.members().into_iter().map(|member| (named.join(member.path()), member)).collect();
+    leave_out_accounts(&mut members, |(named, _)| {
+        (named.parent().map(Path::to_path_buf).unwrap_or_default(), file_name(named))
+    });
+    members
+}
+
+/// Says of a folder or a zip that it holds nothing to read.
+pub(super) fn nothing_inside() -> String {
+    let endings = Format::ENDINGS.map(|ending| format!(".{ending}")).join(", ");
+    format!("holds no file to import ({endings})")
+}
+
+/// Names a file as a source: the program that wrote it, and a fingerprint of the file's place. A file in a zip has its
+/// place behind that of the zip.
 pub(super) fn source_of(program: &str, file: &Path) -> String {
-    let place = file.canonicalize();
-    let place = place.as_deref().unwrap_or(file).as_os_str().as_encoded_bytes();
+    let on_disk = file.ancestors().find_map(|place| Some((place.canonicalize().ok()?, file.strip_prefix(place).ok()?)));
+    let place = match on_disk {
+        Some((place, inside)) if inside.as_os_str().is_empty() => place,
+        Some((place, inside)) => place.join(inside),
+        None => file.to_path_buf(),
+    };
+    let place = place.as_os_str().as_encoded_bytes();
     // FNV-1a.
     let fingerprint = place.iter().fold(0x811c_9dc5_u32, |hash, b| (hash ^ u32::from(*b)).wrapping_mul(0x0100_0193));
     format!("{program}:{fingerprint:08x}")
@@ -149,7 +214,10 @@ mod tests {
         assert!(matches!(read(&folder.path().join("not/there.csv")), Err(ReadError::Io(_))));
         assert!(matches!(read(folder.path()), Err(ReadError::Io(_))));
         let error = files_of(&[folder.path().to_path_buf()]).unwrap_err();
-        assert!(error.to_string().contains("holds no file to import (.vcf, .vcard, .csv, .tsv, .json)"), "{error}");
+        assert!(
+            error.to_string().contains("holds no file to import (.vcf, .vcard, .csv, .tsv, .json, .zip)"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@ use chrono::NaiveDate;
 
 use super::super::dates::DateOrder;
 use super::super::read_bytes;
+use super::super::source::Input;
 use super::*;
 use crate::domain::customer::CustomerField;
 use crate::domain::customer::CustomerField::*;
@@ -161,8 +162,8 @@ fn the_footers_of_a_salesforce_report_are_not_people() {
 struct Beside(&'static str, &'static str);
 
 impl Source for Beside {
-    fn open(&self) -> std::io::Result<Box<dyn Read + Send>> {
-        Ok(Box::new(self.0.as_bytes()))
+    fn open(&self) -> std::io::Result<Box<dyn Input>> {
+        Ok(Box::new(std::io::Cursor::new(self.0)))
     }
 
     fn beside(&self, name: &str) -> Option<Box<dyn Source>> {

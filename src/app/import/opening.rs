@@ -1,0 +1,93 @@
+//! Opens what an import names: a file, a pipe, or a zip with files in it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::files::{Counted, OnDisk, files_of_zip, nothing_inside, source_of};
+use super::{FileState, Importer, cannot_import};
+use crate::error::{About, Result};
+use crate::exchange::{Member, ReadError, Zip};
+
+impl Importer<'_, '_> {
+    /// Imports a file, or the files in it.
+    pub(super) fn file(&mut self, path: &Path) -> Result<()> {
+        if path.is_file() || !path.exists() {
+            return self.unwrap(&OnDisk::at(path), path);
+        }
+        // A pipe can be read only once, so its bytes stay in memory for the second pass.
+        let mut kept = tempfile::NamedTempFile::new().about("keep a copy of", path)?;
+        let mut source = std::fs::File::open(path).about("read", path)?;
+        std::io::copy(&mut source, kept.as_file_mut()).about("read", path)?;
+        self.unwrap(&OnDisk::at(kept.path()), path)
+    }
+
+    /// Imports a file that the user calls `named`, or the files in it where it is a zip.
+    fn unwrap(&mut self, file: &OnDisk, named: &Path) -> Result<()> {
+        match Zip::look_into(file) {
+            Ok(None) => self.regular_file(Counted::new(Arc::new(file.clone()), file.sizes()), named),
+            Ok(Some(zip)) => self.zip(&zip, named),
+            Err(e) => self.cannot_read(named, &e),
+        }
+    }
+
+    fn zip(&mut self, zip: &Zip, named: &Path) -> Result<()> {
+        let members = files_of_zip(zip, named);
+        if members.is_empty() {
+            return self.cannot_read(named, &ReadError::Packed(format!("the zip {}", nothing_inside())));
+        }
+        for (named, member) in members {
+            self.watch.go_on()?;
+            if let Err(e) = Self::unpacked(&member) {
+                self.cannot_read(&named, &e)?;
+                continue;
+            }
+            let sizes = member.sizes();
+            self.regular_file(Counted::new(Arc::new(member), sizes), &named)?;
+        }
+        Ok(())
+    }
+
+    fn unpacked(member: &Member) -> std::result::Result<(), ReadError> {
+        member.unpack()?;
+        if Zip::look_into(member)?.is_some() {
+            return Err(ReadError::Packed("a zip in a zip is passed over: unpack it, then import it by itself".into()));
+        }
+        Ok(())
+    }
+
+    /// Passes over a file that is something else than a list of people; one that the user named ends the import.
+    fn cannot_read(&mut self, named: &Path, error: &ReadError) -> Result<()> {
+        if !error.is_of_the_file() || self.plan.files.iter().any(|file| file == named) {
+            return Err(cannot_import(named, &error.to_string()));
+        }
+        self.imported.not_understood += 1;
+        self.imported.rejected.add(named, 1, error.to_string());
+        Ok(())
+    }
+
+    /// Imports a file that the user calls `named`.
+    fn regular_file(&mut self, source: Counted, named: &Path) -> Result<()> {
+        let source = Arc::new(source);
+        let reading = match self.open(&*source, named) {
+            Ok(reading) => reading,
+            Err(e) => return self.cannot_read(named, &e),
+        };
+        self.file = FileState {
+            number: self.imported.found.len(),
+            input: Some(Arc::clone(&source)),
+            named: named.to_path_buf(),
+            source: source_of(reading.format.source(), named),
+            shared: None,
+        };
+        self.imported.found.push((named.to_path_buf(), reading.format, reading.encoding.clone()));
+        if let Some(document) = reading.document {
+            return self.own_book(document, named);
+        }
+        for column in &reading.columns {
+            if !self.imported.columns.contains(column) {
+                self.imported.columns.push(column.clone());
+            }
+        }
+        self.people(reading, &source)
+    }
+}
