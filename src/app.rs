@@ -28,6 +28,7 @@ pub mod export;
 pub mod forget;
 pub mod ideas;
 pub mod import;
+pub mod journal;
 pub mod keep_in_touch;
 pub mod lift;
 pub mod listing;
@@ -52,6 +53,7 @@ pub mod transfer;
 pub mod trends;
 pub mod undo;
 pub mod visits;
+pub mod wall;
 pub mod week;
 pub mod who;
 

@@ -53,6 +53,7 @@ mod search_index;
 pub(crate) mod setbacks;
 mod tags;
 pub(crate) mod teammates;
+pub(crate) mod telling;
 pub(crate) mod touches;
 pub(crate) mod transfer;
 pub(crate) mod undo;

@@ -105,6 +105,11 @@ impl Error {
         Self::new(ErrorKind::Usage, message)
     }
 
+    /// Makes the failure of an export that could not be written.
+    pub fn unwritten(error: &std::io::Error) -> Self {
+        Self::failed(format!("could not write the export: {}", io_words(error)))
+    }
+
     /// Adds the error beneath it.
     #[must_use]
     pub fn because_of(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {

@@ -1,4 +1,5 @@
-//! Parses the files that people bring (CSV exports and vCards) into people, without touching a disk.
+//! Parses the files that people bring (CSV exports and vCards) into people, without touching a disk; writes calendars,
+//! pages and Markdown.
 //!
 //! A file streams: one record is in memory at a time, even of a huge file.
 
@@ -10,10 +11,12 @@ mod encoding;
 mod fields;
 mod header;
 pub(crate) mod holidays;
+pub(crate) mod html;
 pub(crate) mod ics;
 mod jobs;
 mod languages;
 mod lines;
+pub(crate) mod markdown;
 mod property;
 mod rows;
 mod source;

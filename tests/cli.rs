@@ -32,6 +32,7 @@ mod cli {
     mod importing_again;
     mod importing_formats;
     mod importing_wrapped;
+    mod journal;
     mod lift;
     mod logging;
     mod merging;
@@ -63,6 +64,7 @@ mod cli {
     mod trends;
     mod undo;
     mod visits;
+    mod wall;
     mod week;
     mod when;
     mod who;

@@ -1,6 +1,10 @@
-//! What an export is narrowed to.
+//! What an export is narrowed to, and how it is ordered.
+
+use chrono::NaiveDate;
 
 use super::App;
+use super::praise::PraiseFilter;
+use crate::domain::choice::choices;
 use crate::domain::ids::CustomerId;
 use crate::domain::tags::Tag;
 use crate::error::{Error, ErrorKind, Result};
@@ -14,6 +18,35 @@ pub struct ExportScope {
     pub teammate: Option<String>,
     /// Only what was said or done in this year.
     pub year: Option<i32>,
+}
+
+choices! {
+    /// Under what an export gathers what was said.
+    GroupedBy, "order" {
+        /// One customer after another.
+        Customer = "customer",
+        /// One teammate after another.
+        Teammate = "teammate",
+        /// One year after another.
+        Year = "year",
+        /// One month after another.
+        Month = "month",
+    }
+}
+
+impl ExportScope {
+    /// The first and last day of the year that is asked for.
+    pub(super) fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let year = self.year?;
+        Some((NaiveDate::from_ymd_opt(year, 1, 1)?, NaiveDate::from_ymd_opt(year, 12, 31)?))
+    }
+
+    /// The praise that belongs to it.
+    pub(super) fn praise(&self) -> PraiseFilter {
+        let (since, until) = self.days().unzip();
+        let (customers, teammate) = (self.customers.clone(), self.teammate.clone());
+        PraiseFilter { customers, teammate, since, until, ..PraiseFilter::default() }
+    }
 }
 
 impl App {

@@ -16,7 +16,7 @@ use crate::book::transfer::{self, Came, RowTaken, TakenIn};
 use crate::book::{Book, Change};
 use crate::domain::ids::CustomerId;
 use crate::domain::input::shorten;
-use crate::error::{About, Error, ErrorKind, Result, io_words};
+use crate::error::{About, Error, ErrorKind, Result};
 use crate::files::{AtomicFile, folder_of, refuse_taken};
 use crate::text;
 use bounded::{Bounded, PassOver, Room};
@@ -88,10 +88,7 @@ impl App {
 }
 
 fn write_book(book: &Book, part: Option<&Part>, clock: crate::domain::dates::Clock, out: &mut dyn Write) -> Result<()> {
-    let put = |out: &mut dyn Write, text: &str| {
-        out.write_all(text.as_bytes())
-            .map_err(|e| Error::failed(format!("could not write the export: {}", io_words(&e))))
-    };
+    let put = |out: &mut dyn Write, text: &str| out.write_all(text.as_bytes()).map_err(|e| Error::unwritten(&e));
     let head =
         json!({"format": FORMAT, "exported_at": clock.stamp().to_rfc3339(), "version": env!("CARGO_PKG_VERSION")});
     put(out, &format!("{{\"{MARK}\": {head}"))?;

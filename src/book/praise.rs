@@ -31,6 +31,8 @@ pub struct PraiseFilter {
     pub teammate: Option<String>,
     /// Only what was said from this day on.
     pub since: Option<NaiveDate>,
+    /// Only what was said up to this day.
+    pub until: Option<NaiveDate>,
     /// Only what the user starred.
     pub starred: bool,
     /// Folded words that must begin words of the praise.
@@ -123,7 +125,8 @@ impl Book {
         Ok(self.with_joined_names(first.into_iter().collect())?.pop())
     }
 
-    fn praise_condition(&self, filter: &PraiseFilter) -> (String, Vec<String>) {
+    /// Writes what a filter asks for as SQL that follows another condition, with the values of its question marks.
+    pub(super) fn praise_condition(&self, filter: &PraiseFilter) -> (String, Vec<String>) {
         let mut condition = String::new();
         let mut values = Vec::new();
         if filter.is_plain() {
@@ -134,6 +137,9 @@ impl Book {
         }
         if let Some(since) = filter.since {
             condition.push_str(&format!(" AND remark.said_on >= '{since}'"));
+        }
+        if let Some(until) = filter.until {
+            condition.push_str(&format!(" AND remark.said_on <= '{until}'"));
         }
         if filter.starred {
             condition.push_str(" AND remark.starred");

@@ -24,6 +24,19 @@ impl Joined {
         if self.0.is_empty() { spelling } else { self.0.get(&fold(spelling)).map_or(spelling, String::as_str) }
     }
 
+    /// Puts a remark under the names to which its teammates' spellings were joined, each once.
+    pub fn put_to(&self, quoted: &mut Quoted) {
+        if self.is_empty() {
+            return;
+        }
+        let names = std::mem::take(&mut quoted.remark.teammates);
+        for name in names.iter().map(|n| self.name(n)) {
+            if !quoted.remark.teammates.iter().any(|n| n == name) {
+                quoted.remark.teammates.push(name.to_string());
+            }
+        }
+    }
+
     /// Says whether no spellings were joined.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -40,17 +53,7 @@ impl Book {
     /// Puts remarks under the names to which their teammates' spellings were joined.
     pub(super) fn with_joined_names(&self, mut quoted: Vec<Quoted>) -> Result<Vec<Quoted>> {
         let joined = self.joined_names()?;
-        if joined.is_empty() {
-            return Ok(quoted);
-        }
-        for one in &mut quoted {
-            let names = std::mem::take(&mut one.remark.teammates);
-            for name in names.iter().map(|n| joined.name(n)) {
-                if !one.remark.teammates.iter().any(|n| n == name) {
-                    one.remark.teammates.push(name.to_string());
-                }
-            }
-        }
+        quoted.iter_mut().for_each(|one| joined.put_to(one));
         Ok(quoted)
     }
 

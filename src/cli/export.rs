@@ -11,12 +11,14 @@ use super::output::Reply;
 use super::{Context, Run, ask};
 use crate::app::App;
 use crate::app::customers::Visibility;
-use crate::app::export::ExportScope;
+use crate::app::export::{self, ExportScope};
+use crate::app::journal::JournalRequest;
 use crate::app::transfer::IfExists;
+use crate::app::wall::WallRequest;
 use crate::domain::ids::CustomerId;
 use crate::domain::order::Order;
-use crate::error::{Error, Result, io_words};
-use crate::present::calendar;
+use crate::error::{Error, Result};
+use crate::present::{calendar, journal, wall};
 use crate::text::{clean, count};
 
 #[derive(Debug, Args)]
@@ -32,14 +34,17 @@ pub struct Export {
     #[arg(long, value_name = "NAME")]
     pub tag: Option<String>,
     /// Only praise that names this teammate
-    #[arg(long, value_name = "NAME", hide = true)]
+    #[arg(long, value_name = "NAME")]
     pub teammate: Option<String>,
     /// Only what was said in this year
-    #[arg(long, value_name = "YYYY", value_parser = clap::value_parser!(i32).range(1900..=9999), hide = true)]
+    #[arg(long, value_name = "YYYY", value_parser = clap::value_parser!(i32).range(1900..=9999))]
     pub year: Option<i32>,
-    /// In which order
-    #[arg(long, hide = true)]
+    /// Under what to gather it: markdown takes customer and month
+    #[arg(long, value_name = "WHAT")]
     pub by: Option<GroupedBy>,
+    /// Only starred praise
+    #[arg(long)]
+    pub starred: bool,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -56,10 +61,8 @@ pub enum ExportFormat {
     /// Coming call days, visits, promises and birthdays, for a calendar
     Ics,
     /// A journal: what was done, and what they said
-    #[value(skip)]
     Markdown,
     /// The wall of praise: a page to hang up
-    #[value(skip)]
     Html,
 }
 
@@ -80,8 +83,23 @@ impl ExportFormat {
 pub enum GroupedBy {
     /// One customer after another
     Customer,
+    /// One teammate after another
+    Teammate,
+    /// One year after another
+    Year,
     /// One month after another
     Month,
+}
+
+impl From<GroupedBy> for export::GroupedBy {
+    fn from(by: GroupedBy) -> Self {
+        match by {
+            GroupedBy::Customer => Self::Customer,
+            GroupedBy::Teammate => Self::Teammate,
+            GroupedBy::Year => Self::Year,
+            GroupedBy::Month => Self::Month,
+        }
+    }
 }
 
 /// Where an export goes.
@@ -103,7 +121,7 @@ impl Run for Export {
             Target::Out => {
                 let mut stdout = std::io::BufWriter::new(Quiet(std::io::stdout().lock()));
                 self.write(app, &scope, &mut stdout)?;
-                stdout.flush().map_err(|e| cannot_write(&e))?;
+                stdout.flush().map_err(|e| Error::unwritten(&e))?;
                 Ok(Reply { printed: true, ..Reply::nothing() })
             }
             Target::File(path) => {
@@ -134,10 +152,13 @@ impl Export {
     /// Refuses a flag that says nothing to the format. Words, `--customer` and `--tag` narrow every format.
     fn refuse_misfits(&self) -> Result<()> {
         use ExportFormat::{Html, Markdown};
-        let flags: [(&str, bool, &[ExportFormat]); 3] = [
+        let of_wall_alone = matches!(self.by, Some(GroupedBy::Teammate | GroupedBy::Year));
+        let flags: [(&str, bool, &[ExportFormat]); 5] = [
             ("--teammate", self.teammate.is_some(), &[Markdown, Html]),
             ("--year", self.year.is_some(), &[Markdown, Html]),
-            ("--by", self.by.is_some(), &[Markdown]),
+            ("--by", self.by.is_some(), &[Markdown, Html]),
+            ("--by teammate or year", of_wall_alone, &[Html]),
+            ("--starred", self.starred, &[Html]),
         ];
         let misfit = flags.into_iter().find(|(_, is_given, formats)| *is_given && !formats.contains(&self.format));
         misfit.map_or(Ok(()), |(flag, _, formats)| {
@@ -182,19 +203,20 @@ impl Export {
             }
             ExportFormat::Ics => {
                 let text = app.export_ics(only, calendar::card)?;
-                out.write_all(text.as_bytes()).map_err(|e| cannot_write(&e))?;
+                out.write_all(text.as_bytes()).map_err(|e| Error::unwritten(&e))?;
                 let with = only.map(|ids| format!(" with {}", of_some(ids))).unwrap_or_default();
                 Ok(format!("the days to come{with}"))
             }
-            ExportFormat::Markdown | ExportFormat::Html => {
-                Err(Error::usage(format!("goodcall does not write {} yet", self.format.as_str())))
+            ExportFormat::Markdown => {
+                let by = self.by.map_or(export::GroupedBy::Month, Into::into);
+                journal::write_markdown(app, &JournalRequest { scope: scope.clone(), by }, out)
+            }
+            ExportFormat::Html => {
+                let by = self.by.map_or(export::GroupedBy::Year, Into::into);
+                wall::write_page(app, &WallRequest { scope: scope.clone(), by, starred: self.starred }, out)
             }
         }
     }
-}
-
-fn cannot_write(error: &std::io::Error) -> Error {
-    Error::failed(format!("could not write the export: {}", io_words(error)))
 }
 
 /// A stream that ends quietly when its pipe closes.

@@ -248,10 +248,20 @@ pub fn short(date: NaiveDate, today: NaiveDate) -> String {
     }
 }
 
+/// Writes the month of a day with its year: "November 2026".
+pub fn month_and_year(date: NaiveDate) -> String {
+    format!("{} {}", title(date.month()), date.year())
+}
+
 /// Writes the month of a day: "November", or "November 2025" where that is another year than today's.
 pub fn month_in_full(date: NaiveDate, today: NaiveDate) -> String {
     let month = title(date.month());
     if date.year() == today.year() { month } else { format!("{month} {}", date.year()) }
+}
+
+/// Writes a day with its month and year in full: "23 November 2026".
+pub fn in_full(date: NaiveDate) -> String {
+    format!("{} {} {}", date.day(), title(date.month()), date.year())
 }
 
 /// Writes a day with its weekday: "Mon 23 Nov".

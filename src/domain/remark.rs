@@ -235,15 +235,39 @@ pub fn teammates(text: &str) -> Vec<String> {
 
 /// The text as one reads it out: without the marks around teammates' names.
 pub fn without_marks(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    read_out(text).into_iter().map(Piece::text).collect()
+}
+
+/// A piece of a text as one reads it out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// What stands there.
+    Plain(&'a str),
+    /// A teammate's name, without its mark.
+    Name(&'a str),
+}
+
+impl<'a> Piece<'a> {
+    /// Returns the text of it.
+    pub fn text(self) -> &'a str {
+        match self {
+            Self::Plain(text) | Self::Name(text) => text,
+        }
+    }
+}
+
+/// Takes a text apart as one reads it out: teammates' names stand by themselves.
+pub fn read_out(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
     let mut at = 0;
     for mention in mentions(text) {
-        out.push_str(text.get(at..mention.start).unwrap_or_default());
-        out.push_str(mention.name);
+        pieces.push(Piece::Plain(text.get(at..mention.start).unwrap_or_default()));
+        pieces.push(Piece::Name(mention.name));
         at = mention.end;
     }
-    out.push_str(text.get(at..).unwrap_or_default());
-    out
+    pieces.push(Piece::Plain(text.get(at..).unwrap_or_default()));
+    pieces.retain(|piece| !piece.text().is_empty());
+    pieces
 }
 
 struct Mention<'a> {

@@ -8,6 +8,7 @@ use crate::app::teammates::{Kudos, Teammate};
 use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::remark::without_marks;
+use crate::exchange::markdown::escaped;
 use crate::text::{count, cut};
 
 /// Writes a praise and whose it is.
@@ -92,24 +93,4 @@ pub fn note(kudos: &Kudos, today: NaiveDate, note: Note) -> String {
     let first = if note == Note::Markdown { escaped(first) } else { first.to_string() };
     text.push_str(&format!("\nThank you, {first}.\n"));
     text
-}
-
-/// Escapes text so that Markdown shows it as it stands.
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    // "1." or "-" would begin a list.
-    let digits = text.trim_start().bytes().take_while(u8::is_ascii_digit).count();
-    let after = text.trim_start().get(digits..).unwrap_or_default();
-    let begins_list = if digits > 0 { after.starts_with(['.', ')']) } else { after.starts_with(['-', '+', '=']) };
-    let list_mark = text.len() - text.trim_start().len() + digits;
-    for (at, c) in text.char_indices() {
-        if begins_list && at == list_mark {
-            out.push('\\');
-        }
-        if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::customers::who;
-use super::praise::{self, Note, escaped};
+use super::praise::{self, Note};
 use super::{ideas, trends};
 use crate::app::praise::Quoted;
 use crate::app::week::{AnsweredSetback, TOLD, Week};
@@ -11,6 +11,7 @@ use crate::domain::dates;
 use crate::domain::remark::without_marks;
 use crate::domain::setback::SetbackKind;
 use crate::domain::trends::Tenths;
+use crate::exchange::markdown::escaped;
 use crate::text::count;
 
 /// The title of the week.
