@@ -34,6 +34,7 @@ pub mod lift;
 pub mod listing;
 pub mod log;
 pub mod marking;
+pub mod meanwhile;
 pub mod merge;
 pub mod narrowed;
 pub mod occasions;

@@ -9,6 +9,7 @@ pub mod imports;
 pub mod journal;
 pub mod json;
 pub mod lift;
+pub mod meanwhile;
 pub mod occasions;
 pub mod praise;
 pub mod reach;

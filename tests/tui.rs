@@ -27,6 +27,7 @@ mod tui {
     mod lift;
     mod logging;
     mod looks;
+    mod meanwhile;
     mod merging;
     mod mouse;
     mod names;

@@ -92,6 +92,11 @@ impl App {
         self.log_then(customer, draft, |change| change.finish_draft_seen(LOG_FORM, Some(customer), seen))
     }
 
+    /// Logs anew what corrected a log that is gone, and removes the draft of the correction.
+    pub fn log_anew(&mut self, customer: CustomerId, draft: &TouchDraft, gone: TouchId) -> Result<Logged> {
+        self.log_then(customer, draft, |change| change.finish_draft(&edit_form(gone), Some(customer)))
+    }
+
     fn log_then(
         &mut self,
         customer: CustomerId,

@@ -56,7 +56,11 @@ impl App {
             return Err(Error::usage(format!("{until} is not in the future; nothing was changed"))
                 .help("name a day to come, such as \"in 2 weeks\" or 2026-12-01"));
         }
-        let label = label(act, ids.len(), today);
+        let whom = match ids {
+            [one] => self.book.find_customer(*one)?.map(|customer| customer.name),
+            _ => None,
+        };
+        let label = label(act, &whom.unwrap_or_else(|| count(ids.len(), "customer", "customers")), today);
         self.book.change(&clock, label, |change| {
             let mut changed = 0;
             for id in ids {
@@ -83,13 +87,12 @@ impl App {
     }
 }
 
-/// The label of a change, for undo.
-fn label(act: &ForAll, how_many: usize, today: NaiveDate) -> String {
-    let whom = count(how_many, "customer", "customers");
+/// The label of a change, for undo: `whom` is a name, or how many.
+fn label(act: &ForAll, whom: &str, today: NaiveDate) -> String {
     match act {
         ForAll::Favorite => format!("made favorites of {whom}"),
         ForAll::NoFavorite => format!("took {whom} out of the favorites"),
-        ForAll::Tag(tag) => format!("tagged {whom} {}", tag.as_str()),
+        ForAll::Tag(tag) => format!("tagged {whom}: {}", tag.as_str()),
         ForAll::NoTag(tag) => format!("took the tag {} from {whom}", tag.as_str()),
         ForAll::Snooze(Some(until)) => format!("snoozed {whom} until {}", dates::short(*until, today)),
         ForAll::Snooze(None) => format!("brought {whom} back"),

@@ -35,7 +35,7 @@ pub struct UnfinishedLog {
     pub customer: CustomerId,
     /// Their name.
     pub name: String,
-    /// The log that it corrects; None for a new one.
+    /// The log that it corrects, which may be gone by now; None for a new one.
     pub correcting: Option<TouchId>,
     /// When its text last changed.
     pub at: DateTime<FixedOffset>,
@@ -66,10 +66,6 @@ impl App {
             let Some(customer) = draft.customer.map(|id| self.book.find_customer(id)).transpose()?.flatten() else {
                 continue;
             };
-            // The log to correct may be gone.
-            if correcting.is_some_and(|touch| self.book.touch(touch).is_err()) {
-                continue;
-            }
             let fields: Value = serde_json::from_str(&draft.fields).unwrap_or_default();
             let at = DateTime::from_timestamp_millis(draft.updated_at).unwrap_or_default();
             return Ok(Some(UnfinishedLog {

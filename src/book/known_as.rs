@@ -48,7 +48,7 @@ impl Book {
     }
 
     /// Returns whose record this id was, where it was merged into theirs.
-    pub(super) fn merged_into(&self, gone: i64) -> Result<Option<CustomerId>> {
+    pub fn merged_into(&self, gone: i64) -> Result<Option<CustomerId>> {
         self.db.optional("SELECT customer FROM known_as WHERE gone = ?1", [gone], LOOKING)
     }
 

@@ -49,9 +49,12 @@ impl Book {
 
     /// Returns a touch; where none has the id, an error that says so.
     pub fn touch(&self, id: TouchId) -> Result<Touch> {
-        self.db
-            .optional(&format!("SELECT {TOUCH} FROM touch WHERE id = ?1"), [id], "load the touch")?
-            .ok_or_else(|| Error::new(ErrorKind::NoMatch, format!("no touch has the id {id}")))
+        self.find_touch(id)?.ok_or_else(|| Error::new(ErrorKind::NoMatch, format!("no touch has the id {id}")))
+    }
+
+    /// Returns the touch with an id, where there is one.
+    pub fn find_touch(&self, id: TouchId) -> Result<Option<Touch>> {
+        self.db.optional(&format!("SELECT {TOUCH} FROM touch WHERE id = ?1"), [id], "load the touch")
     }
 
     /// Returns the touches that a customer was at, newest first.

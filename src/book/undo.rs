@@ -8,7 +8,7 @@ use super::query::Query;
 use super::rows::row;
 use super::{Book, Change};
 use crate::domain::dates::{self, Clock};
-use crate::domain::ids::{ChangeId, CustomerId};
+use crate::domain::ids::{ChangeId, CustomerId, RemarkId};
 use crate::error::{Error, Result};
 use taking::{Offers, Taken};
 
@@ -44,6 +44,10 @@ pub struct Undone {
     pub step: Step,
     /// Whose unfinished log holds the text of the log that was taken back; None where it was no log, or one without words.
     pub unfinished: Option<CustomerId>,
+    /// The first of those whom the change was about, as far as the book has them now.
+    pub customers: Vec<CustomerId>,
+    /// The first of the remarks that it was about, as far as the book has them now.
+    pub remarks: Vec<RemarkId>,
 }
 
 /// What ends what can be undone.
@@ -138,6 +142,13 @@ impl Book {
         Ok(Error::failed(format!("there is nothing to undo: {why}")))
     }
 
+    /// Returns what ended last what can be undone; None where nothing did.
+    pub fn latest_undo_end(&self) -> Result<Option<UndoEnd>> {
+        let latest = "SELECT ends FROM change WHERE ends IS NOT NULL ORDER BY id DESC LIMIT 1";
+        let end: Option<String> = self.db.optional(latest, [], "look at the latest changes")?;
+        Ok([UndoEnd::Forget, UndoEnd::Restore].into_iter().find(|known| end.as_deref() == Some(known.as_str())))
+    }
+
     /// Returns the local day of the latest undo of a change that another run of the program had made; None where the
     /// journal tells of none.
     pub fn latest_undo_of_others(&self) -> Result<Option<NaiveDate>> {
@@ -192,7 +203,7 @@ impl Change<'_> {
         let undid = "UPDATE change SET undoes = ?2, label = ?3 WHERE id = ?1";
         self.db.run(undid, (self.id, step.id, format!("undid: {}", step.label)), "undo")?;
         self.db.run("UPDATE change SET undone_by = ?2 WHERE id = ?1", (step.id, self.id), "undo")?;
-        Ok(Undone { step, unfinished })
+        Ok(Undone { step, unfinished, customers: self.customers_of(self.id)?, remarks: self.remarks_of(self.id)? })
     }
 }
 

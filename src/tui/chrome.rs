@@ -60,7 +60,7 @@ impl Chrome<'_> {
         let top: &dyn Screen = dialogs.last().map_or(under, |s| s.as_ref());
         if under.shape() == Shape::Full {
             under.draw(frame, area, self.cx);
-            let cx = DrawContext { about: under.subject(), ..*self.cx };
+            let cx = DrawContext { about: &under.subjects(), ..*self.cx };
             for dialog in dialogs {
                 dialog.draw(frame, area, &cx);
             }
@@ -80,7 +80,7 @@ impl Chrome<'_> {
         self.header(frame, Rect { height: 1, ..area });
         self.hairline(frame, Rect { y: area.y + 1, height: 1, ..area });
         under.draw(frame, body, self.cx);
-        let cx = DrawContext { about: under.subject(), ..*self.cx };
+        let cx = DrawContext { about: &under.subjects(), ..*self.cx };
         for dialog in dialogs {
             dialog.draw(frame, body, &cx);
         }

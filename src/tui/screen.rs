@@ -9,6 +9,7 @@ use super::keymap::{Action, Keymap, Scope, Tab};
 use super::theme::Theme;
 use super::work::BackgroundWork;
 use crate::app::App;
+use crate::app::undo::Undone;
 use crate::domain::dates::HourCycle;
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::error::Result;
@@ -110,7 +111,7 @@ pub(super) struct DrawContext<'a> {
     /// Whether to keep still, without running seconds.
     pub still: bool,
     /// What a dialog is about, on the screen below it.
-    pub about: Option<Rect>,
+    pub about: &'a [Rect],
 }
 
 /// How much of the terminal a screen takes.
@@ -159,6 +160,11 @@ pub(super) trait Screen {
         None
     }
 
+    /// Returns where the last frame drew all that a dialog may be about, from the top down.
+    fn subjects(&self) -> Vec<Rect> {
+        self.subject().into_iter().collect()
+    }
+
     /// Returns the words of the footer if they differ from the scope's.
     fn footer(&self, _keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
         None
@@ -199,6 +205,16 @@ pub(super) trait Screen {
         None
     }
 
+    /// Selects what an undo was about, if it lists that.
+    fn came_back(&mut self, _undone: &Undone, _app: &mut App) -> Result<()> {
+        Ok(())
+    }
+
+    /// Takes what became of the screen's subject in another program, to be said once.
+    fn news(&mut self) -> Option<String> {
+        None
+    }
+
     /// Selects a customer; only the customers' screen does.
     fn show_customer(&mut self, _id: CustomerId, _app: &mut App) -> Result<()> {
         Ok(())
@@ -228,6 +244,14 @@ pub(super) trait Drafting {
     /// returns whether it was more.
     fn kept(&mut self, _fields: Option<&str>) -> bool {
         false
+    }
+
+    /// Looks whom the form is about now, where another program merged records; returns whether that is somebody else.
+    ///
+    /// # Errors
+    /// Fails where the book has them no longer, and says so.
+    fn follow(&mut self, _app: &App) -> Result<bool> {
+        Ok(false)
     }
 
     /// Notes that the user leaves the form for later; else the program ended over it.

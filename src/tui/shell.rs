@@ -343,7 +343,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             keymap: &self.keymap,
             hours: self.app.settings().hours,
             still: self.app.settings().config.reduce_motion,
-            about: None,
+            about: &[],
         };
         let base = self.tabs.screen(self.tab);
         let over = &self.over;

@@ -69,7 +69,7 @@ fn several_are_marked_through_a_filter_and_one_key_makes_favorites_of_all() {
     h.says("1 found").press("esc").says("3 favorites");
     h.press("u").says("Undone: made favorites of 3 customers").says("1 favorite");
     // Where all of them are favorites, the key takes them out.
-    h.press("g space f").says("1 is no longer a favorite");
+    h.press("g space f").says("Ana is no longer a favorite");
 }
 
 #[test]
@@ -81,6 +81,27 @@ fn marked_customers_are_tagged_and_a_tag_that_all_have_is_taken_away() {
     h.types("v").press("tab enter").says("Tagged Eve: VIP");
     h.press("t").types("vip").press("enter").says("Took the tag from Eve: vip");
     h.press("u /").types("tag:vip").says("3 found");
+}
+
+#[test]
+fn a_dialog_about_the_one_who_is_marked_names_and_lights_them() {
+    let mut h = five();
+    h.press("space t").says("Which tag for Ana?");
+    assert!(!h.is_drawn("Ana Ribeiro", Modifier::DIM) && h.is_drawn("Bo Sund", Modifier::DIM));
+    h.types("vip").press("enter").says("Tagged Ana: vip").press("u").says("Undone: tagged Ana Ribeiro: vip");
+    // Of several each is lit.
+    h.press("j j j space t").says("Which tag for these 2?");
+    assert!(!h.is_drawn("Ana Ribeiro", Modifier::DIM) && !h.is_drawn("Dana Ito", Modifier::DIM));
+    assert!(h.is_drawn("Bo Sund", Modifier::DIM) && h.is_drawn("Cleo Sá", Modifier::DIM));
+}
+
+#[test]
+fn after_undo_the_cursor_is_on_who_came_back() {
+    let mut h = five();
+    h.press("j A").says("Bo Sund is out of sight").press("u").says("Undone: archived Bo Sund").says("▎  Bo Sund");
+    h.press("space space A").says("2 are out of sight").press("G u").says("▎  Bo Sund");
+    // Who is in focus stays there, if the change was about them.
+    h.press("j f u").says("▎  Cleo Sá");
 }
 
 #[test]

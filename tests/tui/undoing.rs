@@ -327,3 +327,20 @@ fn without_room_the_key_that_takes_up_the_draft_is_said_only_where_it_works() {
     h.size((70, 20)).press("l").types("+ Kind").press("ctrl-s u").says("The draft waits (r)");
     h.press("r ctrl-s esc 3 u").says("The draft waits").never_says("(r").press("1").says("resume the log");
 }
+
+#[test]
+fn after_undo_the_cursor_is_on_what_came_back() {
+    let mut app = people(&["Ana Ribeiro", "Marcus Webb"]);
+    let ana = app.who("ana").expect("Ana").id;
+    super::harness::log(&mut app, ana, "2026-11-23T14:00:00Z", "! First\n! Second\n= the sample by fri");
+    let mut h = Harness::over(app);
+    h.size((110, 34)).press("6").says("▎ ! First").press("space").says("▎ ! Second");
+    h.press("u").says("▎ ! First");
+    h.press("j j space").says("Kept").press("g u").says("▎ = the sample by fri");
+    // On past buyers, whose list loses and gets them back.
+    h.press("3 b 1 j b 1 4").says("▎").press("b").says("Ana is back").press("u");
+    let first = h.screen().lines().find(|line| line.contains('▎')).map(str::to_string).expect("a cursor");
+    h.press("j b").press("u").says("Undone");
+    let back = h.screen().lines().find(|line| line.contains('▎')).map(str::to_string).expect("a cursor");
+    assert!(first.contains("Ana Ribeiro") && back.contains("Marcus Webb"), "{first}\n{back}");
+}

@@ -55,6 +55,9 @@ const OWNERS: &str = "
   UNION ALL SELECT reach.customer FROM journal JOIN reach ON reach.id = journal.row WHERE change = ?1 AND tbl = 'reach'
   UNION ALL SELECT tag.customer FROM journal JOIN tag ON tag.id = journal.row WHERE change = ?1 AND tbl = 'tag'";
 
+/// How many records of a change to name: more than a screen holds.
+const ABOUT: usize = 100;
+
 /// An entry of the journal: what a row was before. None: it was not there.
 struct Entry {
     table: &'static Table,
@@ -107,6 +110,29 @@ impl Change<'_> {
         self.follow_records()?;
         self.withdraw_later_offers(taken.offers)?;
         self.withdraw_offers_to_nobody()
+    }
+
+    /// Lists the first customers whom a change was about, as far as the book has them.
+    pub(super) fn customers_of(&self, change: ChangeId) -> Result<Vec<CustomerId>> {
+        let sql = format!(
+            "SELECT DISTINCT id FROM customer WHERE id IN (
+               SELECT row FROM journal WHERE change = ?1 AND tbl = 'customer' UNION ALL {OWNERS}
+               UNION ALL SELECT json_extract(old, '$.customer') FROM journal
+                 WHERE change = ?1 AND tbl = 'planned_visit' AND old IS NOT NULL
+               UNION ALL SELECT planned_visit.customer FROM journal
+                 JOIN planned_visit ON planned_visit.id = journal.row WHERE change = ?1 AND tbl = 'planned_visit')
+             LIMIT {ABOUT}"
+        );
+        self.db.all(&sql, [change], "look whom the change was about")
+    }
+
+    /// Lists the first remarks that a change was about, as far as the book has them.
+    pub(super) fn remarks_of(&self, change: ChangeId) -> Result<Vec<RemarkId>> {
+        let sql = format!(
+            "SELECT id FROM remark WHERE id IN (SELECT row FROM journal WHERE change = ?1 AND tbl = 'remark')
+             LIMIT {ABOUT}"
+        );
+        self.db.all(&sql, [change], "look what the change was about")
     }
 
     /// Lets unfinished forms follow the records that this change took apart or merged again.

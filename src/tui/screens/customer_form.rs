@@ -9,23 +9,25 @@ use ratatui::text::{Line, Span};
 use serde_json::{Map, Value};
 
 use crate::app::App;
-use crate::app::customers::CUSTOMER_FORM;
 use crate::app::drafts::FormDraft;
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField, Group, Standing};
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::without_marks;
 use crate::error::Result;
-use crate::present::customers;
 use crate::text::{clean, clean_lines, cut};
 use crate::tui::chrome::page;
 use crate::tui::form::{Form, Heads, Rows, Shown};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, Seen, TextInput, Unsaved};
+use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput};
 use crate::tui::widgets::{READ_WIDTH, first_lines};
 
+mod drafts;
 mod fields;
+mod meanwhile;
 pub(crate) mod referral;
+
+use meanwhile::Meanwhile;
 
 /// The widest it is drawn.
 const WIDEST: u16 = 104;
@@ -46,7 +48,7 @@ const REFERRED_BY: &str = "referred_by";
 /// The key under which it keeps in what words.
 const SAID: &str = "said";
 
-/// The key under which a draft keeps what the fields held that it changed, where they hold several things.
+/// The key under which a draft keeps what the fields held that it changed.
 const BEFORE: &str = "before";
 
 /// The form of a new customer, or of one to edit.
@@ -61,6 +63,8 @@ pub(crate) struct CustomerForm {
     form: Form<CustomerField>,
     /// The fields' texts before any change, by key.
     before: BTreeMap<&'static str, String>,
+    /// What another program did meanwhile to the customer.
+    meanwhile: Meanwhile,
 }
 
 impl CustomerForm {
@@ -135,7 +139,8 @@ impl CustomerForm {
         let untouched = form(&|field| seen(field).or_else(|| there(field)));
         let before = untouched.keys().map(|f| (f.key(), untouched.text(f))).collect();
         let form = form(&|field| typed(field).or_else(|| there(field)));
-        let mut form = Self { editing, referred_by: None, said: String::new(), title, form, before };
+        let said = String::new();
+        let mut form = Self { editing, referred_by: None, said, title, form, before, meanwhile: Meanwhile::default() };
         form.show_what_is_asked();
         form
     }
@@ -169,42 +174,6 @@ impl CustomerForm {
         }
         draft
     }
-
-    /// Takes in what another run of the program changed since the form was opened: a field that nobody typed into shows what
-    /// the book has now. Of one that holds several things what was done to each is kept, once the cursor is elsewhere.
-    fn catch_up(&mut self, customer: &Customer) {
-        let now = Self::over(Some(customer.id), String::new(), &CustomerDraft::of(customer), None).before;
-        for field in self.form.keys().collect::<Vec<_>>() {
-            let (before, now, text) = (self.before.get(field.key()), now.get(field.key()), self.form.text(field));
-            let (Some(before), Some(now)) = (before, now.filter(|now| before != Some(*now))) else { continue };
-            let is_typed = text != *before;
-            if is_typed && (!field.is_several() || self.form.is_focused(field)) {
-                continue;
-            }
-            let together = field.together(before, now, &text);
-            self.before.insert(field.key(), now.clone());
-            self.form.fill(field, if is_typed { &together } else { now });
-        }
-    }
-
-    fn save(&mut self, context: &mut Context<'_>) -> Result<Flow> {
-        let draft = self.written();
-        if let Err(problems) = context.app.check_customer(self.editing, &draft) {
-            self.form.set_problems(
-                problems.0.into_iter().filter_map(|p| Some((CustomerField::of_key(p.field)?, p.message))),
-            );
-            context.tell(format!("Not saved yet: {}", self.form.problems_in_words()));
-            return Ok(Flow::Stay);
-        }
-        let before = self.editing.map(|id| context.app.customer(id)).transpose()?;
-        let customer = context.app.save_customer_form(self.editing, &draft, self.referred_by)?;
-        let verb = if self.editing.is_none() { "Added" } else { "Changed" };
-        self.form.saved();
-        let moved = before.and_then(|b| customers::standing_changed(&b, &customer, context.app.clock().today()));
-        let phone = customers::phone_note(context.app, &draft, &customer);
-        context.done(phone.or(moved).unwrap_or_else(|| format!("{verb} {}", customer.name)));
-        Ok(Flow::Pop)
-    }
 }
 
 /// Returns the form's title for somebody whom a customer pointed to.
@@ -226,10 +195,7 @@ impl Screen for CustomerForm {
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
-        if let Some(customer) = self.editing.map(|id| app.find_customer(id)).transpose()?.flatten() {
-            self.catch_up(&customer);
-        }
-        Ok(())
+        self.look_for(app)
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
@@ -254,6 +220,10 @@ impl Screen for CustomerForm {
 
     fn draft(&mut self) -> Option<&mut dyn Drafting> {
         Some(self)
+    }
+
+    fn news(&mut self) -> Option<String> {
+        self.meanwhile.news.take()
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
@@ -282,51 +252,5 @@ impl TextInput for CustomerForm {
     fn pasted(&mut self, text: &str, _context: &mut Context<'_>) -> Result<Flow> {
         self.form.pasted(text);
         Ok(Flow::Stay)
-    }
-}
-
-impl CustomerForm {
-    /// Writes what differs from the form as it was opened, as JSON; None if nothing does.
-    fn changes(&self) -> Option<String> {
-        let written = self.form.keys().map(|f| (f.key(), self.form.text(f)));
-        let changed = written.filter(|(key, text)| self.before.get(key) != Some(text));
-        let mut written: Map<String, Value> = changed.map(|(key, text)| (key.to_string(), text.into())).collect();
-        let several = CustomerField::ALL.iter().filter(|f| f.is_several() && written.contains_key(f.key()));
-        let before: Map<String, Value> =
-            several.filter_map(|f| Some((f.key().to_string(), self.before.get(f.key())?.as_str().into()))).collect();
-        if self.editing.is_some() && !before.is_empty() {
-            written.insert(BEFORE.into(), before.into());
-        }
-        if let Some(by) = self.referred_by {
-            written.insert(REFERRED_BY.into(), by.to_string().into());
-            written.insert(SAID.into(), self.said.clone().into());
-        }
-        (!written.is_empty()).then(|| Value::Object(written).to_string())
-    }
-}
-
-impl Drafting for CustomerForm {
-    fn not_kept(&mut self) {
-        self.form.not_kept();
-    }
-
-    fn unsaved(&mut self) -> Option<Unsaved> {
-        if !self.form.take_changed() {
-            return None;
-        }
-        Some(Unsaved {
-            form: CUSTOMER_FORM.into(),
-            customer: self.editing,
-            fields: self.changes(),
-            seen: Seen::Unasked,
-        })
-    }
-
-    fn farewell(&self) -> Option<String> {
-        self.changes()?;
-        Some(match self.editing {
-            Some(_) => format!("Your changes to {} are kept; their form takes them up.", self.title),
-            None => "The customer whom you were adding is kept; the form takes it up.".into(),
-        })
     }
 }

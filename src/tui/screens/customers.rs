@@ -15,6 +15,7 @@ use super::call;
 use crate::app::App;
 use crate::app::customers::CustomerLine;
 use crate::app::several::ListCounts;
+use crate::app::undo::Undone;
 use crate::domain::ids::CustomerId;
 use crate::domain::order::Order;
 use crate::error::Result;
@@ -62,6 +63,8 @@ pub(crate) struct Customers {
     warned: Option<CustomerId>,
     /// Where the last frame drew the selected customer.
     drawn: std::cell::Cell<Option<Rect>>,
+    /// Where it drew those who are marked.
+    drawn_marked: std::cell::RefCell<Vec<Rect>>,
     /// The first row of the list in the last frame.
     first_row: std::cell::Cell<u16>,
 }
@@ -82,6 +85,7 @@ impl Default for Customers {
             today: chrono::NaiveDate::MIN,
             warned: None,
             drawn: std::cell::Cell::default(),
+            drawn_marked: std::cell::RefCell::default(),
             first_row: std::cell::Cell::default(),
         }
     }
@@ -309,12 +313,37 @@ impl Screen for Customers {
         self.drawn.get()
     }
 
+    fn subjects(&self) -> Vec<Rect> {
+        // What the keys do to those who are marked is not about the one in focus.
+        if self.marks.is_empty() || self.touch.is_some() {
+            return self.subject().into_iter().collect();
+        }
+        self.drawn_marked.borrow().clone()
+    }
+
+    fn came_back(&mut self, undone: &Undone, app: &mut App) -> Result<()> {
+        let is_about = |id: CustomerId| undone.customers.contains(&id);
+        if self.touch.is_some() || self.selected().is_none_or(|line| is_about(line.id)) {
+            return Ok(());
+        }
+        let in_memory = self.list.items().iter().position(|listed| is_about(listed.line.id));
+        if in_memory.is_none_or(|at| !self.list.select(at))
+            && !self.pages.is_narrowed()
+            && let Some(id) = undone.customers.first()
+            && let Some(listed) = self.pages.find(app, id)?
+        {
+            self.list.around(&listed, &self.pages, app)?;
+        }
+        self.load_detail(app)
+    }
+
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let (list, detail) = self.split(area);
         if self.list.is_empty() && !self.filter.is_on() {
             return Self::draw_nobody(frame, area, cx);
         }
         self.drawn.set(None);
+        self.drawn_marked.borrow_mut().clear();
         let in_full = self.detail.is_some() && (self.in_full || self.touch.is_some());
         if !Self::is_narrow(area) || !in_full {
             self.draw_list(frame, list, cx);

@@ -136,7 +136,7 @@ impl Screen for Help {
         // The border, the line of the filter, and a blank row.
         let rows = u16::try_from(self.count() + 4).unwrap_or(u16::MAX);
         // It is about no row, so it may hide any.
-        let cx = &DrawContext { about: None, ..*cx };
+        let cx = &DrawContext { about: &[], ..*cx };
         let inner = Dialog { title: "Keys", columns: 64, rows, least: rows }.draw(frame, area, cx);
         let mut typed = prompt(frame, inner, ("/", &self.field), cx);
         let hint = if self.field.is_empty() { "what do you want to do?" } else { "" };

@@ -14,6 +14,7 @@ use crate::app::customers::CUSTOMER_FORM;
 use crate::app::ideas::{Ended, IdeaList, Suggested};
 use crate::app::praise::Quoted;
 use crate::app::promises::PromiseList;
+use crate::app::undo::Undone;
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::{RemarkKind, RemarkState, without_marks};
@@ -264,6 +265,16 @@ impl Screen for Ideas {
             self.cursor.set(at);
         }
         self.want_fits_anew();
+        Ok(())
+    }
+
+    fn came_back(&mut self, undone: &Undone, _app: &mut App) -> Result<()> {
+        let is_about = |quoted: &Quoted| undone.remarks.contains(&quoted.remark.id);
+        let there = self.items().position(is_about).filter(|_| !self.focused().is_some_and(is_about));
+        if let Some(at) = there {
+            self.cursor.set(at);
+            self.want_fits();
+        }
         Ok(())
     }
 

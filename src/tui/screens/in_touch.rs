@@ -16,6 +16,7 @@ use super::today::{NextPick, log_miss};
 use crate::app::App;
 use crate::app::customers::CUSTOMER_FORM;
 use crate::app::keep_in_touch::{PastBuyer, PastBuyers, is_due};
+use crate::app::undo::Undone;
 use crate::domain::customer::Standing;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::Remark;
@@ -227,6 +228,18 @@ impl Screen for InTouch {
         self.today = app.clock().today();
         self.all = app.past_buyers()?;
         self.reload(app)
+    }
+
+    fn came_back(&mut self, undone: &Undone, app: &mut App) -> Result<()> {
+        let is_about = |id: CustomerId| undone.customers.contains(&id);
+        if self.focused().is_some_and(|buyer| is_about(buyer.customer.id)) {
+            return Ok(());
+        }
+        let there = self.list.items().iter().position(|placed| is_about(placed.buyer.customer.id));
+        if there.is_some_and(|at| self.list.select(at)) {
+            self.load_selected(app)?;
+        }
+        Ok(())
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {

@@ -198,7 +198,7 @@ impl Screen for KindWords {
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let dialog = Dialog { title: "Keep a kind sentence", columns: COLUMNS, rows: FEWEST_ROWS, least: FEWEST_ROWS };
         // It is about no row, so it may hide any.
-        let cx = &DrawContext { about: None, ..*cx };
+        let cx = &DrawContext { about: &[], ..*cx };
         // A blank row above, and the border.
         let rows = self.form.height(dialog.inner_columns(area), ROWS) + 3 + NOTE_ROWS;
         let inner = Dialog { rows: rows.max(FEWEST_ROWS), ..dialog }.draw(frame, area, cx);

@@ -16,9 +16,7 @@ use crate::domain::duration::parse_minutes;
 use crate::domain::ids::TouchId;
 use crate::domain::remark::RemarkKind;
 use crate::domain::touch::{Outcome, Touch, TouchDraft, TouchKind};
-use crate::error::{Error, Result};
-use crate::present::ideas;
-use crate::text::count;
+use crate::error::Result;
 use crate::tui::form::Form;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Drafting, DrawContext, Flow, Screen, TextInput};
@@ -28,8 +26,11 @@ mod drafts;
 mod drawing;
 mod fields;
 mod head;
+mod meanwhile;
+mod saving;
 
 use fields::{LogField, fields};
+use meanwhile::Meanwhile;
 
 /// The form of a new log, or of one to correct.
 pub(crate) struct LogForm {
@@ -61,6 +62,8 @@ pub(crate) struct LogForm {
     seen: Option<String>,
     /// Whether the user left the form for later.
     left: bool,
+    /// What another program did meanwhile to what the form is about.
+    meanwhile: Meanwhile,
 }
 
 /// The most earlier gifts to recall.
@@ -88,7 +91,10 @@ impl LogForm {
     /// Opens a log that nobody saved yet.
     pub(crate) fn resume(app: &App, log: &UnfinishedLog) -> Result<Self> {
         match log.correcting {
-            Some(touch) => Self::correct(app, &app.touch(touch)?),
+            Some(id) => match app.find_touch(id)? {
+                Some(touch) => Self::correct(app, &touch),
+                None => Self::of_deleted(app, &app.customer(log.customer)?, id),
+            },
             None => Self::new(app, &app.customer(log.customer)?),
         }
     }
@@ -148,6 +154,7 @@ impl LogForm {
             untouched: Value::Null,
             seen: None,
             left: false,
+            meanwhile: Meanwhile::default(),
         }
     }
 
@@ -200,7 +207,7 @@ impl LogForm {
             problems.push((LogField::Minutes, invalid.to_string()));
         }
         let when = self.form.text(LogField::When);
-        let is_as_it_was = self.correcting.is_some() && self.untouched.get("when").is_some_and(|was| *was == when);
+        let is_as_it_was = self.corrects().is_some() && self.untouched.get("when").is_some_and(|was| *was == when);
         let at = if is_as_it_was {
             None
         } else if when.trim().is_empty() {
@@ -225,52 +232,6 @@ impl LogForm {
             problems.extend(found.0.into_iter().map(|p| (LogField::of_problem(p.field), p.message)));
         }
         if problems.is_empty() { Ok(draft) } else { Err(problems) }
-    }
-
-    fn save(&mut self, context: &mut Context<'_>) -> Result<Flow> {
-        let took_in = self.catch_up(context.app)?;
-        let draft = match self.written(context.app) {
-            Ok(draft) => draft,
-            Err(problems) => {
-                let only = problems.first().filter(|_| problems.len() == 1).map(|(_, message)| message.clone());
-                self.form.set_problems(problems);
-                return Err(match only {
-                    Some(only) => Error::usage(only).help("it is not logged yet, and kept as you typed it"),
-                    None => Error::usage(format!("Not logged, but kept: {}", self.form.problems_in_words())),
-                });
-            }
-        };
-        self.form.clear_problems();
-        let logged = match self.correcting {
-            Some(id) => context.app.finish_correction(id, &draft)?,
-            None => context.app.finish_log_seen(self.customer.id, &draft, self.seen.as_deref())?,
-        };
-        self.form.saved();
-        let promises = logged.remarks.iter().filter(|r| r.kind == RemarkKind::Promise).count();
-        let said = match logged.remarks.len() - promises {
-            0 => String::new(),
-            1 => ", one thing they said".into(),
-            n => format!(", {n} things they said"),
-        };
-        let promised = match promises {
-            0 => String::new(),
-            n => format!(", {}", count(n, "promise", "promises")),
-        };
-        let today = context.app.clock().today();
-        let impossible = ideas::impossible_days(&logged.remarks, self.date_order, today).into_iter().next();
-        let impossible = impossible.map(|why| format!("; {why}")).unwrap_or_default();
-        let remarks = format!("{said}{promised}{impossible}");
-        let verb = if self.correcting.is_some() { "Corrected" } else { "Logged" };
-        let suggests = self.correcting.is_none() && context.app.may_suggest_reminder();
-        let hint = if suggests {
-            format!("; {}: remind me", context.keymap.key(Scope::Today, Action::Remind))
-        } else {
-            String::new()
-        };
-        let remarks = if took_in { ", with what another window changed".into() } else { remarks };
-        context.done(format!("{verb} {} {}{remarks}{hint}", self.kind().article(), logged.people.names()));
-        let asks = self.correcting.is_none() && logged.touch.is_conversation() && logged.touch.mood_after.is_none();
-        Ok(Flow::Logged(asks.then_some(logged.touch.id)))
     }
 }
 
@@ -298,6 +259,7 @@ impl Screen for LogForm {
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
+        self.look_for(app)?;
         // What another run of the program wrote meanwhile, as long as nothing here would be lost by it.
         if self.form.is_kept() {
             self.read_draft(app)?;
@@ -352,6 +314,10 @@ impl Screen for LogForm {
 
     fn draft(&mut self) -> Option<&mut dyn Drafting> {
         Some(self)
+    }
+
+    fn news(&mut self) -> Option<String> {
+        self.meanwhile.news.take()
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {

@@ -9,6 +9,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::search::SearchScreen;
 use crate::app::App;
+use crate::app::undo::Undone;
 use crate::app::visits::{VisitPlan, VisitQuestion, is_proposed};
 use crate::domain::ids::CustomerId;
 use crate::domain::peak::PeakDays;
@@ -44,6 +45,8 @@ pub(crate) struct Visits {
     unfolded: Unfolded,
     /// Whether to make the plan again.
     wanted: bool,
+    /// Whom an undo was about: the plan that is made after it selects them.
+    came_back: Vec<CustomerId>,
     measured: Vec<Measured>,
     /// The marked days of the calendar.
     marks: HashMap<NaiveDate, Mark>,
@@ -103,6 +106,10 @@ impl Visits {
             let of = |customer| at(&|row| row.visits().iter().any(|visit| visit.account == customer));
             same.or_else(|| customer.and_then(of))
         });
+        let came_back = std::mem::take(&mut self.came_back);
+        let is_about = |row: &PlanRow| row.visits().iter().any(|visit| came_back.contains(&visit.account));
+        let on_it = there.and_then(|at| self.rows.get(at)).is_some_and(is_about);
+        let there = self.rows.iter().position(is_about).filter(|_| !on_it).or(there);
         // What is for today or to take comes before what the plan asks.
         let today = plan.today;
         let begins = |row: &PlanRow| row.is_proposed() || row.days().is_some_and(|(day, _)| day == today);
@@ -226,6 +233,11 @@ impl Screen for Visits {
 
     fn refresh(&mut self, _app: &mut App) -> Result<()> {
         self.wanted = true;
+        Ok(())
+    }
+
+    fn came_back(&mut self, undone: &Undone, _app: &mut App) -> Result<()> {
+        self.came_back.clone_from(&undone.customers);
         Ok(())
     }
 

@@ -91,6 +91,14 @@ impl<B: Backend, O: Host> Shell<B, O> {
         Ok(Redraw::Yes)
     }
 
+    /// Says what became of what the screen in view is about, if another program changed that.
+    fn tell_news(&mut self) {
+        let in_view = super::in_view(&mut self.over, &mut self.tabs, self.tab);
+        if let Some(text) = in_view.news() {
+            self.say = Some(Message { text, kind: MessageKind::Told });
+        }
+    }
+
     /// Checks what changes without a key; returns whether there is anything new to draw.
     pub(super) fn idle(&mut self) -> Result<Redraw> {
         let now = Instant::now();
@@ -102,6 +110,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
                     self.seen_version = version;
                     self.tabs.outdate();
                     self.refresh_top()?;
+                    self.tell_news();
                     redraw = Redraw::Yes;
                 }
                 Ok(_) => {}

@@ -6,9 +6,9 @@ use ratatui::backend::Backend;
 
 use super::Shell;
 use crate::app::{App, drafts};
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::tui::event::Host;
-use crate::tui::screen::{Message, MessageKind, Seen, Unsaved};
+use crate::tui::screen::{Drafting, Message, MessageKind, Seen, Unsaved};
 
 /// The longest time that typing stays without a draft, and the pause after which a draft is kept.
 const KEEP_AT_LATEST: Duration = Duration::from_millis(700);
@@ -33,6 +33,19 @@ fn keep(app: &mut App, unsaved: &Unsaved) -> Result<Option<String>> {
         (None, Seen::Fields(seen)) => app.drop_draft_seen(form, *customer, seen.as_deref()).map(|()| None),
         (None, Seen::Unasked) => app.drop_draft(form, *customer).map(|()| None),
     }
+}
+
+/// The same, for whom the form is about now, where another program merged records.
+fn keep_following(app: &mut App, draft: &mut dyn Drafting, unsaved: Unsaved) -> Result<Option<String>> {
+    let error = match keep(app, &unsaved) {
+        Err(error) if error.kind == ErrorKind::NoMatch => error,
+        kept => return kept,
+    };
+    if !draft.follow(app)? {
+        return Err(error);
+    }
+    draft.not_kept();
+    draft.unsaved().map_or(Ok(unsaved.fields), |unsaved| keep(app, &unsaved))
 }
 
 impl<B: Backend, O: Host> Shell<B, O> {
@@ -64,7 +77,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             let Some(draft) = screen.draft() else { continue };
             let unsaved = draft.unsaved().filter(|unsaved| unsaved.fields.is_some() || self.app.can_write());
             let kept = match unsaved {
-                Some(unsaved) => keep(&mut self.app, &unsaved).map(|fields| {
+                Some(unsaved) => keep_following(&mut self.app, draft, unsaved).map(|fields| {
                     self.took_in |= draft.kept(fields.as_deref());
                     Kept::Changed
                 }),
@@ -97,6 +110,10 @@ impl<B: Backend, O: Host> Shell<B, O> {
     /// Returns whether they can close without a loss.
     pub(super) fn keep_before_leaving(&mut self, screens: usize) -> bool {
         for draft in self.over.iter_mut().rev().take(screens).filter_map(|screen| screen.draft()) {
+            // What the book keeps for somebody who is gone by now is gone with them.
+            if matches!(draft.follow(&self.app), Ok(true)) {
+                draft.not_kept();
+            }
             draft.leave();
         }
         self.keep_drafts();
@@ -104,8 +121,15 @@ impl<B: Backend, O: Host> Shell<B, O> {
         for screen in self.over.iter_mut().rev().take(screens) {
             let Some(draft) = screen.draft() else { continue };
             let Some(fields) = draft.unsaved().and_then(|unsaved| unsaved.fields) else { continue };
+            let why = draft.follow(&self.app).err().map(|error| error.message);
             match drafts::put_aside(&drafts::readable(&fields), "draft") {
-                Some(path) => said = Some(format!("The book could not take it; it is in {}", path.display())),
+                Some(path) => {
+                    let what = why.map_or_else(
+                        || "The book could not take it; it".to_string(),
+                        |why| format!("{why}; what you typed"),
+                    );
+                    said = Some(format!("{what} is in {}", path.display()));
+                }
                 None => {
                     draft.not_kept();
                     let text = "Neither the book nor a file can take it: make room before you leave";

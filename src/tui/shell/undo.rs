@@ -71,6 +71,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         self.tabs.outdate();
         self.refresh_top()?;
         if let Some(undone) = undone? {
+            super::in_view(&mut self.over, &mut self.tabs, self.tab).came_back(&undone, &mut self.app)?;
             self.say_undone(&undone);
         }
         Ok(Flow::Stay)

@@ -52,10 +52,11 @@ impl Dialog<'_> {
     /// inside.
     pub(in crate::tui) fn draw(self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) -> Rect {
         let columns = self.outer_columns(area);
-        let about = cx.about.filter(|about| about.height > 0).map(|about| about.intersection(area));
-        dim(frame, area, about, cx);
-        let area = match about {
-            Some(about) => self.beside(area, about).unwrap_or_else(|| lifted(frame, area, about)),
+        let about = cx.about.iter().map(|about| about.intersection(area)).filter(|about| about.height > 0);
+        let about: Vec<Rect> = about.collect();
+        dim(frame, area, &about, cx);
+        let area = match about.iter().copied().reduce(Rect::union) {
+            Some(all) => self.beside(area, all).unwrap_or_else(|| lifted(frame, area, &about)),
             None => area,
         };
         let rows = self.rows.min(area.height);
@@ -83,10 +84,10 @@ impl Dialog<'_> {
     }
 }
 
-/// Takes the color out of a body, but for a part of it.
-fn dim(frame: &mut Frame<'_>, area: Rect, but: Option<Rect>, cx: &DrawContext<'_>) {
+/// Takes the color out of a body, but for some parts of it.
+fn dim(frame: &mut Frame<'_>, area: Rect, but: &[Rect], cx: &DrawContext<'_>) {
     let dimmed = cx.theme.dimmed();
-    for at in area.positions().filter(|at| !but.is_some_and(|part| part.contains(*at))) {
+    for at in area.positions().filter(|at| !but.iter().any(|part| part.contains(*at))) {
         if let Some(cell) = frame.buffer_mut().cell_mut(at) {
             cell.set_style(dimmed);
         }
@@ -94,17 +95,19 @@ fn dim(frame: &mut Frame<'_>, area: Rect, but: Option<Rect>, cx: &DrawContext<'_
 }
 
 /// Draws the rows that a dialog is about on top of the body; returns the rest of it, for the dialog.
-fn lifted(frame: &mut Frame<'_>, area: Rect, about: Rect) -> Rect {
-    let rows = about.height.min(area.height / 4);
-    for row in 0..rows {
+fn lifted(frame: &mut Frame<'_>, area: Rect, about: &[Rect]) -> Rect {
+    let rows = about.iter().flat_map(|part| part.y..part.bottom()).take(usize::from(area.height / 4));
+    let mut free = area;
+    for row in rows {
         for x in area.x..area.right() {
-            let cell = frame.buffer_mut().cell((x, about.y + row)).cloned();
-            if let (Some(cell), Some(to)) = (cell, frame.buffer_mut().cell_mut((x, area.y + row))) {
+            let cell = frame.buffer_mut().cell((x, row)).cloned();
+            if let (Some(cell), Some(to)) = (cell, frame.buffer_mut().cell_mut((x, free.y))) {
                 *to = cell;
             }
         }
+        free = Rect { y: free.y + 1, height: free.height - 1, ..free };
     }
-    Rect { y: area.y + rows, height: area.height - rows, ..area }
+    free
 }
 
 /// Empties a place, and the wide character on its left edge that would hang into it.

@@ -163,6 +163,10 @@ impl Screen for Call {
         self.form.text_input()
     }
 
+    fn news(&mut self) -> Option<String> {
+        self.form.news()
+    }
+
     fn draft(&mut self) -> Option<&mut dyn Drafting> {
         self.form.draft()
     }

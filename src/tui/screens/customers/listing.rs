@@ -19,6 +19,8 @@ use crate::tui::widgets::{Row, paragraph};
 const WITH_RATINGS: usize = 60;
 /// The fewest rows with a blank one before the heads.
 const AIRY: u16 = 22;
+/// The columns of the signs of those that are marked.
+const SIGNS: u16 = 2;
 /// The columns beside the list and the page.
 pub(super) const MARGINS: u16 = 8;
 /// The columns that a list leaves to the page, in a wide body and in a narrow one; and those it leaves before its own
@@ -51,15 +53,17 @@ impl Customers {
     /// Returns what stands in the columns of the list, which may have at most `most`, and `spare` to line up.
     fn columns(&self, most: u16, spare: u16) -> Columns {
         // The signs of those that are marked leave the columns behind them as wide as they were.
-        let signs = if self.marks.is_empty() { 0 } else { 2 };
-        let room = Room { most: most.into(), spare: usize::from(spare) + signs, with_ratings: WITH_RATINGS };
-        self.needs.columns(3 + signs, room)
+        let signs = if self.marks.is_empty() { 0 } else { SIGNS };
+        let room = Room { most: most.into(), spare: usize::from(spare + signs), with_ratings: WITH_RATINGS };
+        self.needs.columns(3 + usize::from(signs), room)
     }
 
     /// Returns how many columns of a body the list takes beside a page.
     pub(super) fn list_columns(&self, body: u16) -> u16 {
         let page = if body >= WIDE { WIDE_PAGE } else { NARROW_PAGE };
-        let most = body.saturating_sub(MARGINS + page);
+        // The signs of those that are marked take their columns from the page.
+        let signs = if self.marks.is_empty() { 0 } else { SIGNS };
+        let most = body.saturating_sub(MARGINS + page) + signs;
         let columns = self.columns(most, body.saturating_sub(MARGINS + ROOMY_PAGE)).all();
         u16::try_from(columns).unwrap_or(most).min(most)
     }
@@ -100,6 +104,9 @@ impl Customers {
             let row = Row::at(at, self.list.cursor());
             if row.is_selected() {
                 self.drawn.set(Some(Rect { y, height: 1, ..area }));
+            }
+            if self.marks.has(listed.line.id) {
+                self.drawn_marked.borrow_mut().push(Rect { y, height: 1, ..area });
             }
             frame.render_widget(self.list_line(&listed.line, row, columns, cx), Rect { y, height: 1, ..area });
         }

@@ -77,22 +77,29 @@ impl Marks {
             Action::Favorite if all(&|c| c.favorite) => done(&ids, &ForAll::NoFavorite, context)?,
             Action::Favorite => done(&ids, &ForAll::Favorite, context)?,
             Action::Tag => {
-                let who = if ids.len() == 1 { "this one".to_string() } else { format!("these {}", ids.len()) };
+                let who = match customers.as_slice() {
+                    [one] => one.first_name().to_string(),
+                    several => format!("these {}", several.len()),
+                };
                 Flow::Push(Box::new(Tagging::of(ids, who, context.app)?))
             }
             Action::Snooze if all(&|c| c.snoozed_until.is_some_and(|until| until > today)) => {
                 done(&ids, &ForAll::Snooze(None), context)?
             }
-            Action::Snooze => Flow::Push(Box::new(Question::snooze_all(ids))),
+            Action::Snooze => Flow::Push(Box::new(match customers.as_slice() {
+                [one] => Question::snooze(one),
+                _ => Question::snooze_all(ids),
+            })),
             Action::Archive => {
                 let flow = done(&ids, &ForAll::Archive, context)?;
                 self.ids.clear();
                 flow
             }
             Action::Standing if all(&|c| c.standing == Standing::Past) => done(&ids, &ForAll::Back, context)?,
-            Action::Standing => match customers.first() {
-                Some(one) => Flow::Push(Box::new(Choose::why_all_left(one, ids))),
-                None => Flow::Stay,
+            Action::Standing => match customers.as_slice() {
+                [] => Flow::Stay,
+                [one] => Flow::Push(Box::new(Choose::why_they_left(one))),
+                [one, ..] => Flow::Push(Box::new(Choose::why_all_left(one, ids))),
             },
             _ => return Ok(None),
         }))
@@ -101,8 +108,13 @@ impl Marks {
 
 /// Does something to all of them, and says to how many.
 fn done(ids: &[CustomerId], act: &ForAll, context: &mut Context<'_>) -> Result<Flow> {
+    let only = match ids {
+        [one] => context.app.find_customer(*one)?.map(|customer| customer.first_name().to_string()),
+        _ => None,
+    };
     let changed = context.app.do_to_all(ids, act)?;
-    let is = |one: &'static str, many: &'static str| count(changed, one, many);
+    let is =
+        |one: &str, many: &str| only.as_ref().map_or_else(|| count(changed, one, many), |name| format!("{name} {one}"));
     let said = match act {
         _ if changed == 0 => {
             context.tell("Nothing to change: all of them are so already");

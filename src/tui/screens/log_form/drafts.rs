@@ -34,16 +34,20 @@ impl LogForm {
     /// Takes in what another run of the program made of the log that is being corrected. Returns whether the form holds more
     /// now than was typed into it.
     pub(super) fn catch_up(&mut self, app: &App) -> Result<bool> {
-        let Some(touch) = self.correcting.map(|id| app.touch(id)).transpose()? else { return Ok(false) };
+        let Some(id) = self.correcting.filter(|_| !self.is_gone()) else { return Ok(false) };
+        let touch = app.find_touch(id)?;
+        self.look_at(touch.as_ref());
+        let Some(touch) = touch else { return Ok(false) };
         let now = Self::as_written(app, &touch)?.fields();
         if now == self.untouched {
             return Ok(false);
         }
         let mine = self.fields();
-        let both = changed_together(&self.untouched, &now, &mine);
+        let before = std::mem::replace(&mut self.untouched, now.clone());
+        self.note_replaced(&before, &now, &mine);
+        let both = changed_together(&before, &now, &mine);
         self.take_up(&both.to_string());
-        let is_typed = mine != self.untouched;
-        self.untouched = now;
+        let is_typed = mine != before;
         if is_typed {
             self.form.not_kept();
         }
@@ -141,6 +145,11 @@ impl Drafting for LogForm {
         }
         self.seen = fields.map(str::to_string);
         more.is_some()
+    }
+
+    fn follow(&mut self, app: &App) -> Result<bool> {
+        let is_another = self.look_for(app)?;
+        if self.is_gone() { Err(app.gone_meanwhile(&self.customer.name)?) } else { Ok(is_another) }
     }
 
     fn leave(&mut self) {

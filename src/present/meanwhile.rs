@@ -1,0 +1,54 @@
+//! What another window did to what a form has open, in words.
+
+use crate::text::cut;
+
+/// The most columns of a value in a message.
+const VALUE: usize = 30;
+
+/// Says that a record is part of another one now, and what comes of it: "Bruna Costa was merged into Camille Dufresne
+/// meanwhile; this log goes there".
+pub fn merged(was: &str, now: &str, so: &str) -> String {
+    if was == now {
+        return format!("The two records of {now} were merged meanwhile; {so}");
+    }
+    format!("{was} was merged into {now} meanwhile; {so}")
+}
+
+/// Says which values of another window a form's took the place of, each with its label: "; it replaced the role “Buyer”
+/// from another window". Empty for none.
+pub fn replaced(values: &[(String, String)]) -> String {
+    let said = values.iter().map(|(label, value)| match value.lines().next().unwrap_or_default().trim() {
+        "" => format!("an empty {label}"),
+        value => format!("the {label} “{}”", cut(value, VALUE)),
+    });
+    let said: Vec<String> = said.collect();
+    match said.split_last() {
+        None => String::new(),
+        Some((only, [])) => format!("; it replaced {only} from another window"),
+        Some((last, before)) => format!("; it replaced {} and {last} from another window", before.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_replaced_is_said_in_one_part_of_a_sentence() {
+        let of = |values: &[(&str, &str)]| {
+            let values = values.iter().map(|(label, value)| ((*label).to_string(), (*value).to_string()));
+            replaced(&values.collect::<Vec<_>>())
+        };
+        assert_eq!(of(&[]), "");
+        assert_eq!(of(&[("role", "Buyer")]), "; it replaced the role “Buyer” from another window");
+        let said = "; it replaced the role “Buyer”, an empty city and the notes “One” from another window";
+        assert_eq!(of(&[("role", "Buyer"), ("city", ""), ("notes", "One\ntwo")]), said);
+    }
+
+    #[test]
+    fn two_records_of_one_name_are_not_said_to_become_one_another() {
+        let so = "this log goes there";
+        assert_eq!(merged("Ana", "Bo", so), "Ana was merged into Bo meanwhile; this log goes there");
+        assert_eq!(merged("Ana", "Ana", so), "The two records of Ana were merged meanwhile; this log goes there");
+    }
+}
