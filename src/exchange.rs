@@ -23,6 +23,7 @@ mod source;
 mod strangers;
 mod text;
 mod vcard;
+mod workbook;
 mod zipped;
 
 use std::fmt;
@@ -37,6 +38,7 @@ use source::Bytes;
 pub(crate) use source::{Input, Source};
 use strangers::{EXPORT_PEOPLE, Stranger};
 pub(crate) use text::unread_phone;
+pub(crate) use workbook::Sheet;
 pub(crate) use zipped::{Member, Zip};
 
 use crate::domain::customer::{CustomerDraft, CustomerField};
@@ -147,7 +149,7 @@ pub enum Format {
 
 impl Format {
     /// The endings of the files that are taken from a folder or a zip, in lower case; a file that is named itself may have any.
-    pub(crate) const ENDINGS: [&'static str; 6] = ["vcf", "vcard", "csv", "tsv", "json", "zip"];
+    pub(crate) const ENDINGS: [&'static str; 9] = ["vcf", "vcard", "csv", "tsv", "xlsx", "xlsm", "xlsb", "json", "zip"];
 
     /// Names the program that writes it, as it stands before the ids of its records and beside what it said.
     pub(crate) fn source(self) -> &'static str {
@@ -196,7 +198,8 @@ pub struct Reading {
     pub delimiter: Option<char>,
     /// Each column as the file names it, and the field it fills.
     pub columns: Vec<(String, Option<ImportField>)>,
-    /// What was assumed of the file as a whole: the line where that shows, and a sentence for people.
+    /// What was assumed of the file as a whole, and left out of a sheet: the line where that shows, and a sentence for
+    /// people.
     pub notes: Vec<(u64, String)>,
     /// The text of goodcall's own JSON.
     pub document: Option<Box<dyn Read + Send>>,
@@ -302,11 +305,19 @@ pub fn read_bytes(bytes: Vec<u8>, hint: Option<&str>, options: &Options) -> Resu
 /// # Errors
 /// Says what the file is instead, or what is missing in it, and what to do.
 pub(crate) fn read(source: &dyn Source, hint: Option<&str>, options: &Options) -> Result<Reading, ReadError> {
+    if let Some(sheet) = Sheet::of(source, options)? {
+        let mut reading = read(&sheet, None, options)?;
+        reading.notes.extend(sheet.notes);
+        return Ok(reading);
+    }
     let examined = Examined::of(source)?;
     let head = examined.head_text();
     let start = head.trim_start();
     if start.is_empty() && examined.whole_in_head() {
         return Err(ReadError::Empty);
+    }
+    if source.is_table() {
+        return csv::open(source, &examined, options);
     }
     let json = start.starts_with('{')
         || start.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', '"', '[', ']']));

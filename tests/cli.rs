@@ -31,6 +31,7 @@ mod cli {
     mod importing;
     mod importing_again;
     mod importing_formats;
+    mod importing_workbooks;
     mod importing_wrapped;
     mod journal;
     mod lift;

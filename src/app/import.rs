@@ -106,6 +106,36 @@ impl ImportNotes {
     }
 }
 
+/// A file that an import read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundFile {
+    /// Where it is; a file in a zip stands behind the zip's own path.
+    pub path: PathBuf,
+    /// Its format.
+    pub format: Format,
+    /// The name of the encoding, only if it is a guess.
+    pub encoding: Option<String>,
+    /// Where in the file the people are.
+    pub within: Within,
+}
+
+/// Where in a file its people are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Within {
+    /// It is a list of people itself.
+    File,
+    /// In the first sheet of a workbook.
+    FirstSheet,
+    /// In another sheet of a workbook, by its name.
+    Sheet(String),
+}
+
+impl Within {
+    fn of_sheet(name: Option<&str>) -> Self {
+        name.map_or(Within::FirstSheet, |name| Within::Sheet(name.to_string()))
+    }
+}
+
 /// What an import did, or would do.
 #[derive(Debug, Clone, Default)]
 pub struct Imported {
@@ -127,8 +157,8 @@ pub struct Imported {
     pub columns: Vec<(String, Option<ImportField>)>,
     /// The columns that held something, of which nothing was used.
     pub unused: Vec<String>,
-    /// The format of each file.
-    pub found: Vec<(PathBuf, Format, Option<String>)>,
+    /// Each file that was read.
+    pub found: Vec<FoundFile>,
     /// The new customers.
     pub new_customers: Vec<CustomerId>,
     /// The other customers whom the files changed, and those of goodcall's own JSON.
@@ -268,14 +298,17 @@ impl Importer<'_, '_> {
         Ok(())
     }
 
-    fn open(&self, source: &dyn Source, named: &Path) -> std::result::Result<Reading, ReadError> {
-        let options = Options {
+    fn options(&self) -> Options {
+        Options {
             map: self.plan.map.clone(),
             date_order: DateOrder::of_region(self.region),
             today: Some(self.clock.today()),
             numbers: Numbers { region: self.region.map(str::to_string), read: Some(phones::extent) },
-        };
-        exchange::read(source, named.to_str(), &options)
+        }
+    }
+
+    fn open(&self, source: &dyn Source, named: &Path) -> std::result::Result<Reading, ReadError> {
+        exchange::read(source, named.to_str(), &self.options())
     }
 
     /// The mailboxes and numbers that several differently named rows of the file have.

@@ -1,8 +1,8 @@
 //! Copies of a book, taken while it is in use.
 
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, InterruptHandle};
@@ -20,7 +20,7 @@ const BEGINNINGS: u32 = 4;
 /// Lets another thread stop a long job, and see how far it is.
 #[derive(Default)]
 pub struct Watch {
-    stopped: AtomicBool,
+    stopped: Arc<AtomicBool>,
     /// How much there is to look at, as far as that is known, and how much was looked at: rows, or bytes of files.
     expected: AtomicU64,
     looked_at: AtomicU64,
@@ -40,6 +40,11 @@ impl Watch {
         if let Ok(running) = self.running.lock() {
             running.iter().for_each(InterruptHandle::interrupt);
         }
+    }
+
+    /// Tells whether the job was stopped, also where the watch doesn't reach.
+    pub fn stopped(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.stopped)
     }
 
     /// Returns how far the job is, from 0 to 1; None before that is known.

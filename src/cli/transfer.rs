@@ -138,11 +138,11 @@ fn notes_json(notes: &ImportNotes) -> Vec<Value> {
 fn imported_text(imported: &Imported, context: &Context) -> String {
     let paint = context.paint;
     let mut card = Card::default();
-    for (path, format, encoding) in &imported.found {
-        let encoding = encoding.as_deref().map(|e| format!(", read as {e} (a guess)")).unwrap_or_default();
-        card.line(&paint.dim(&format!("{}: {}{encoding}", path.display(), format.words())));
+    for found in &imported.found {
+        let path = clean(&found.path.display().to_string()).into_owned();
+        card.line(&paint.dim(&format!("{path}: {}", imports::found(found))));
     }
-    let people = imported.found.iter().any(|(_, f, _)| *f != Format::Json);
+    let people = imported.found.iter().any(|found| found.format != Format::Json);
     if imported.dry_run && people {
         for (column, field) in &imported.columns {
             let field = field.map_or_else(|| paint.dim("left out"), |f| f.name().to_string());

@@ -6,7 +6,7 @@ mod date_columns;
 mod passed_over;
 mod person_draft;
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use super::columns::Special;
 use super::encoding::Examined;
@@ -29,7 +29,7 @@ pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) 
     let joins = layout.columns.iter().any(|c| c.special == Special::Account);
     let beside = if joins { source.beside("Account.csv") } else { None };
     let accounts = beside.map(|source| accounts::read(source.as_ref())).unwrap_or_default();
-    let rows = || io::Result::Ok(Rows::new(examined.decoded(source)?, header.delimiter));
+    let rows = || examined.rows(source, header.delimiter);
     let notes = date_columns::decide(&mut layout.columns, rows()?, header.above, options)?;
     let mut rows = rows()?;
     let mut row = Row::default();

@@ -8,6 +8,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::ReadError;
+use super::rows::{CountedBy, Rows};
 use super::source::Source;
 use super::strangers::{self, EXPORT_PEOPLE, Stranger};
 
@@ -29,6 +30,7 @@ pub(super) struct Examined {
     pub(super) guessed: bool,
     bom: usize,
     head: Vec<u8>,
+    counts: CountedBy,
 }
 
 impl Examined {
@@ -37,7 +39,11 @@ impl Examined {
         let mut input = source.open()?;
         let mut head = Vec::with_capacity(HEAD);
         input.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
-        let mut found = Examined { encoding: UTF_8, guessed: false, bom: 0, head };
+        let counts = if source.is_table() { CountedBy::Rows } else { CountedBy::Lines };
+        let mut found = Examined { encoding: UTF_8, guessed: false, bom: 0, head, counts };
+        if source.is_table() {
+            return Ok(found);
+        }
         if let Some(Stranger { what, help }) = strangers::of_bytes(&found.head) {
             return Err(ReadError::Binary { what, help });
         }
@@ -83,6 +89,11 @@ impl Examined {
             return Ok(input);
         }
         Ok(Box::new(Decoded::new(input, self.encoding)))
+    }
+
+    /// Opens the file as rows of cells.
+    pub(super) fn rows(&self, source: &dyn Source, delimiter: u8) -> io::Result<Rows<Box<dyn Read + Send>>> {
+        Ok(Rows::counted(self.decoded(source)?, delimiter, self.counts))
     }
 
     /// Opens the file with its own bytes if they show where lines end, else as UTF-8.

@@ -88,9 +88,19 @@ enum State {
     Closed,
 }
 
+/// What the number of a row counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CountedBy {
+    /// The lines above it, also those within cells.
+    Lines,
+    /// The rows above it.
+    Rows,
+}
+
 /// The rows of a CSV text.
 pub(super) struct Rows<R> {
     input: R,
+    counts: CountedBy,
     delimiter: u8,
     buffer: Vec<u8>,
     at: usize,
@@ -107,8 +117,13 @@ pub(super) struct Rows<R> {
 
 impl<R: Read> Rows<R> {
     pub(super) fn new(input: R, delimiter: u8) -> Self {
+        Self::counted(input, delimiter, CountedBy::Lines)
+    }
+
+    pub(super) fn counted(input: R, delimiter: u8, counts: CountedBy) -> Self {
         Rows {
             input,
+            counts,
             delimiter,
             buffer: Vec::with_capacity(CHUNK),
             at: 0,
@@ -200,6 +215,9 @@ impl<R: Read> Rows<R> {
                 _ => self.unquoted(&mut open, row, byte),
             };
             if ends {
+                if self.counts == CountedBy::Rows {
+                    self.line = row.line + 1;
+                }
                 return Ok(true);
             }
         }

@@ -18,6 +18,11 @@ pub(crate) trait Source: Send + Sync {
 
     /// Opens the file of this name beside it, in any case.
     fn beside(&self, name: &str) -> Option<Box<dyn Source>>;
+
+    /// Whether it is the table of a sheet, in UTF-8: each row is one line of it, whatever its cells hold.
+    fn is_table(&self) -> bool {
+        false
+    }
 }
 
 /// A file in memory, with nothing beside it.

@@ -1,6 +1,6 @@
 //! What an import says for people, on both surfaces.
 
-use crate::app::import::ImportNotes;
+use crate::app::import::{Format, FoundFile, ImportNotes, Within};
 use crate::text::{clean, cut};
 
 /// Names the columns of which nothing was used, the first of them where there are many; None without any.
@@ -10,6 +10,21 @@ pub fn unused(columns: &[String], shown: usize) -> Option<String> {
         names.push(format!("and {} more", columns.len() - shown));
     }
     (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// Says what a file was taken for.
+pub fn found(file: &FoundFile) -> String {
+    let FoundFile { format, encoding, within, .. } = file;
+    let words = match (format, within) {
+        (Format::Generic, Within::FirstSheet | Within::Sheet(_)) => "spreadsheet",
+        _ => format.words(),
+    };
+    let sheet = match within {
+        Within::Sheet(name) => format!(", the sheet \"{}\"", cut(&clean(name), 40)),
+        Within::File | Within::FirstSheet => String::new(),
+    };
+    let encoding = encoding.as_deref().map(|e| format!(", read as {e} (a guess)")).unwrap_or_default();
+    format!("{words}{sheet}{encoding}")
 }
 
 /// Says what an import kept, but not as it stands: what of the only one, else on which lines; None without any.

@@ -9,7 +9,7 @@ use zip::{CompressionMethod, ZipWriter};
 use crate::support::{Book, names};
 
 /// A zip with these files in it.
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in files {
         zip.start_file(*name, SimpleFileOptions::default()).expect("a file in a zip");

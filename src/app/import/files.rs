@@ -4,8 +4,9 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use crate::app::backups::Watch;
 use crate::error::{About, Error, Result};
 use crate::exchange::{Format, Input, Member, Source, Zip};
 
@@ -48,11 +49,18 @@ pub(super) struct Counted {
     read: Arc<AtomicU64>,
     /// How many bytes it has on disk, and how many where it is read: those of a file in a zip differ.
     sizes: (u64, u64),
+    /// Whether the import was stopped.
+    stopped: Arc<AtomicBool>,
 }
 
 impl Counted {
-    pub(super) fn new(source: Arc<dyn Source>, sizes: (u64, u64)) -> Self {
-        Self { source, read: Arc::default(), sizes }
+    pub(super) fn new(source: Arc<dyn Source>, sizes: (u64, u64), watch: &Watch) -> Self {
+        Self { source, read: Arc::default(), sizes, stopped: watch.stopped() }
+    }
+
+    /// How many bytes it has on disk.
+    pub(super) fn on_disk(&self) -> u64 {
+        self.sizes.0
     }
 
     /// How much was read since it was opened last, in bytes on disk.
@@ -70,22 +78,30 @@ impl Source for Counted {
     fn open(&self) -> io::Result<Box<dyn Input>> {
         let input = self.source.open()?;
         self.read.store(0, Ordering::Relaxed);
-        Ok(Box::new(Counting { input, read: Arc::clone(&self.read) }))
+        Ok(Box::new(Counting { input, read: Arc::clone(&self.read), stopped: Arc::clone(&self.stopped) }))
     }
 
     fn beside(&self, name: &str) -> Option<Box<dyn Source>> {
         self.source.beside(name)
     }
+
+    fn is_table(&self) -> bool {
+        self.source.is_table()
+    }
 }
 
-/// An open file that counts what is read of it.
+/// An open file that counts what is read of it, and ends where the import is stopped.
 struct Counting {
     input: Box<dyn Input>,
     read: Arc<AtomicU64>,
+    stopped: Arc<AtomicBool>,
 }
 
 impl Read for Counting {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.stopped.load(Ordering::Relaxed) {
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
         let read = self.input.read(into)?;
         self.read.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)

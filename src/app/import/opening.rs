@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::files::{Counted, OnDisk, files_of_zip, nothing_inside, source_of};
-use super::{FileState, Importer, cannot_import};
+use super::{FileState, FoundFile, Importer, Within, cannot_import};
 use crate::error::{About, Result};
-use crate::exchange::{Member, ReadError, Zip};
+use crate::exchange::{Member, ReadError, Sheet, Zip};
 
 impl Importer<'_, '_> {
     /// Imports a file, or the files in it.
@@ -24,7 +24,7 @@ impl Importer<'_, '_> {
     /// Imports a file that the user calls `named`, or the files in it where it is a zip.
     fn unwrap(&mut self, file: &OnDisk, named: &Path) -> Result<()> {
         match Zip::look_into(file) {
-            Ok(None) => self.regular_file(Counted::new(Arc::new(file.clone()), file.sizes()), named),
+            Ok(None) => self.regular_file(Counted::new(Arc::new(file.clone()), file.sizes(), self.watch), named),
             Ok(Some(zip)) => self.zip(&zip, named),
             Err(e) => self.cannot_read(named, &e),
         }
@@ -42,7 +42,7 @@ impl Importer<'_, '_> {
                 continue;
             }
             let sizes = member.sizes();
-            self.regular_file(Counted::new(Arc::new(member), sizes), &named)?;
+            self.regular_file(Counted::new(Arc::new(member), sizes, self.watch), &named)?;
         }
         Ok(())
     }
@@ -57,6 +57,7 @@ impl Importer<'_, '_> {
 
     /// Passes over a file that is something else than a list of people; one that the user named ends the import.
     fn cannot_read(&mut self, named: &Path, error: &ReadError) -> Result<()> {
+        self.watch.go_on()?;
         if !error.is_of_the_file() || self.plan.files.iter().any(|file| file == named) {
             return Err(cannot_import(named, &error.to_string()));
         }
@@ -67,9 +68,12 @@ impl Importer<'_, '_> {
 
     /// Imports a file that the user calls `named`.
     fn regular_file(&mut self, source: Counted, named: &Path) -> Result<()> {
-        let source = Arc::new(source);
-        let reading = match self.open(&*source, named) {
-            Ok(reading) => reading,
+        let read = self.sheet_of(source).and_then(|(source, sheet)| {
+            let source = Arc::new(source);
+            Ok((self.open(&*source, named)?, source, sheet))
+        });
+        let (reading, source, sheet) = match read {
+            Ok(read) => read,
             Err(e) => return self.cannot_read(named, &e),
         };
         self.file = FileState {
@@ -79,7 +83,15 @@ impl Importer<'_, '_> {
             source: source_of(reading.format.source(), named),
             shared: None,
         };
-        self.imported.found.push((named.to_path_buf(), reading.format, reading.encoding.clone()));
+        self.imported.found.push(FoundFile {
+            path: named.to_path_buf(),
+            format: reading.format,
+            encoding: reading.encoding.clone(),
+            within: sheet.as_ref().map_or(Within::File, |sheet| Within::of_sheet(sheet.name.as_deref())),
+        });
+        for (line, note) in sheet.into_iter().flat_map(|sheet| sheet.notes) {
+            self.imported.noted.add(named, line, note);
+        }
         if let Some(document) = reading.document {
             return self.own_book(document, named);
         }
@@ -89,5 +101,12 @@ impl Importer<'_, '_> {
             }
         }
         self.people(reading, &source)
+    }
+
+    /// Takes the sheet that lists people out of a workbook; any other file stays as it is.
+    fn sheet_of(&self, source: Counted) -> std::result::Result<(Counted, Option<Sheet>), ReadError> {
+        let Some(sheet) = Sheet::of(&source, &self.options())? else { return Ok((source, None)) };
+        let sizes = (source.on_disk(), sheet.length());
+        Ok((Counted::new(Arc::new(sheet.clone()), sizes, self.watch), Some(sheet)))
     }
 }

@@ -1,0 +1,229 @@
+//! `import` of workbooks: which sheet is read, what becomes of its cells, and what is refused.
+
+use serde_json::{Value, json};
+
+use super::importing_wrapped::zipped;
+use crate::support::{Book, names};
+
+/// A sheet of an Excel workbook: its name, its state (nothing, or `hidden`), and its rows as XML.
+struct Sheet<'s>(&'s str, &'s str, String);
+
+/// A cell of text, at a place such as `B2`.
+fn text(at: &str, text: &str) -> String {
+    format!("<c r=\"{at}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>")
+}
+
+/// A cell of a type (`n`, `b`, `e`, `str`, `s`) and style.
+fn cell(at: &str, kind: &str, style: u8, value: &str) -> String {
+    format!("<c r=\"{at}\" t=\"{kind}\" s=\"{style}\"><f>X1</f><v>{value}</v></c>")
+}
+
+fn row(number: u32, cells: &[String]) -> String {
+    format!("<row r=\"{number}\">{}</row>", cells.concat())
+}
+
+/// Rows of nothing but text, from the first.
+fn rows(of: &[&[&str]]) -> String {
+    let cells = |at: usize, row: &[&str]| {
+        let name = |column: usize| format!("{}{}", char::from(b'A' + column as u8), at + 1);
+        row.iter().enumerate().map(|(column, value)| text(&name(column), value)).collect::<Vec<_>>()
+    };
+    of.iter().enumerate().map(|(at, one)| row(at as u32 + 1, &cells(at, one))).collect()
+}
+
+/// An Excel workbook. Style 1 is a date, 2 a date and hour, 3 a duration.
+fn xlsx(sheets: &[Sheet<'_>]) -> Vec<u8> {
+    xlsx_with(
+        sheets,
+        "<sst uniqueCount=\"2\"><si><t>Ana &amp; Co</t></si><si><r><t>Ben</t></r><r><t xml:space=\"preserve\"> Dias</t></r></si></sst>",
+    )
+}
+
+fn xlsx_with(sheets: &[Sheet<'_>], strings: &str) -> Vec<u8> {
+    let head = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>";
+    let main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+    let of = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let (mut list, mut links) = (String::new(), String::new());
+    for (at, Sheet(name, state, _)) in sheets.iter().enumerate() {
+        let state = if state.is_empty() { String::new() } else { format!(" state=\"{state}\"") };
+        list += &format!("<sheet name=\"{name}\" sheetId=\"{0}\"{state} r:id=\"r{0}\"/>", at + 1);
+        links +=
+            &format!("<Relationship Id=\"r{0}\" Type=\"{of}/worksheet\" Target=\"worksheets/sheet{0}.xml\"/>", at + 1);
+    }
+    let relationships = "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"";
+    let mut parts = vec![
+        ("[Content_Types].xml".to_string(), format!("{head}<Types/>")),
+        (
+            "_rels/.rels".to_string(),
+            format!(
+                "{head}<Relationships {relationships}><Relationship Id=\"r1\" Type=\"{of}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        ("xl/workbook.xml".to_string(), format!("{head}<workbook {main}><sheets>{list}</sheets></workbook>")),
+        (
+            "xl/_rels/workbook.xml.rels".to_string(),
+            format!("{head}<Relationships {relationships}>{links}</Relationships>"),
+        ),
+        (
+            "xl/styles.xml".to_string(),
+            format!(
+                "{head}<styleSheet {main}><cellXfs count=\"4\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"22\"/><xf numFmtId=\"46\"/></cellXfs></styleSheet>"
+            ),
+        ),
+        ("xl/sharedStrings.xml".to_string(), format!("{head}{strings}")),
+    ];
+    for (at, Sheet(.., rows)) in sheets.iter().enumerate() {
+        let sheet = format!("{head}<worksheet {main}><sheetData>{rows}</sheetData></worksheet>");
+        parts.push((format!("xl/worksheets/sheet{}.xml", at + 1), sheet));
+    }
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    zipped(&parts)
+}
+
+/// What was noted, as `line: reason`.
+fn noted(result: &Value) -> Vec<String> {
+    let notes = result["noted"].as_array().expect("notes");
+    notes.iter().map(|n| format!("{}: {}", n["line"], n["reason"].as_str().unwrap_or_default())).collect()
+}
+
+#[test]
+fn a_sheet_comes_in_as_a_table_does() {
+    let book = Book::new();
+    let header = ["name", "phone", "Last Contacted", "DoNotCall", "notes", "Shoe size"];
+    let people = [
+        row(1, &header.iter().zip(["A1", "B1", "C1", "D1", "E1", "F1"]).map(|(t, at)| text(at, t)).collect::<Vec<_>>()),
+        row(
+            2,
+            &[
+                cell("A2", "s", 0, "0"),
+                cell("B2", "n", 0, "351225550142"),
+                cell("C2", "n", 1, "45363"),
+                cell("D2", "b", 0, "1"),
+                text("E2", "likes\nport, &quot;tawny&quot;"),
+                cell("F2", "n", 0, "41.5"),
+            ],
+        ),
+        row(
+            5,
+            &[
+                cell("A5", "s", 0, "1"),
+                cell("B5", "e", 0, "#REF!"),
+                cell("C5", "n", 2, "45363.385"),
+                cell("D5", "e", 0, "#SPILL!"),
+            ],
+        ),
+        row(6, &[text("B6", "+351225550199")]),
+    ];
+    book.write("people.xlsx", xlsx(&[Sheet("People", "", people.concat())]));
+    let ran = book.run("import people.xlsx --dry-run").ends(5);
+    ran.says("people.xlsx: spreadsheet").says("2 customers would be added").says("people.xlsx, line 6");
+    let ran = book.run("import people.xlsx --json").ends(5);
+    let result: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!((&result["added"], &result["touches"]), (&2.into(), &2.into()), "{result}");
+    assert_eq!(result["unused"], json!(["Shoe size"]));
+    assert_eq!(result["rejected"][0]["line"], 6);
+    let notes = noted(&result);
+    assert!(notes.contains(&"5: the cell B5 holds the error #REF!: left empty".to_string()), "{notes:?}");
+    assert!(notes.contains(&"5: the cell D5 holds the error #SPILL!: left empty".to_string()), "{notes:?}");
+    let ana = book.json("show ana");
+    assert_eq!(
+        (&ana["name"], &ana["phone"], &ana["do_not_call"]),
+        (&"Ana & Co".into(), &"+351225550142".into(), &true.into())
+    );
+    assert_eq!(ana["facts"], "likes\nport, \"tawny\"");
+    assert_eq!(&ana["touches"][0]["at"].as_str().expect("a day")[..10], "2024-03-12");
+    assert_eq!(book.json("show ben")["name"], "Ben Dias");
+    let again: Value = serde_json::from_str(&book.run("import people.xlsx --json").ends(5).out).expect("JSON");
+    assert_eq!((&again["added"], &again["updated"], &again["touches"]), (&0.into(), &0.into(), &0.into()));
+    book.run("undo").ok();
+    assert_eq!(book.json("list"), json!([]));
+}
+
+#[test]
+fn covers_empty_and_hidden_sheets_are_passed_over() {
+    let book = Book::new();
+    let sheets = [
+        Sheet("Cover", "", rows(&[&["Our customers"], &["Autumn", "2026"]])),
+        Sheet("Empty", "", String::new()),
+        Sheet("Old", "hidden", rows(&[&["name", "company"], &["Nobody", "Old"]])),
+        Sheet(
+            "Kontakte &amp; mehr",
+            "",
+            rows(&[&["Stand: heute"], &[], &["Vorname", "Nachname"], &["Käthe", "Müller"]]),
+        ),
+    ];
+    book.write("covered.xlsx", xlsx(&sheets));
+    book.run("import covered.xlsx").ok().says("spreadsheet, the sheet \"Kontakte & mehr\"");
+    assert_eq!(names(&book.json("list"), "/name"), ["Käthe Müller"]);
+    // Where nothing else lists people, a hidden one does.
+    book.write("hidden.xlsx", xlsx(&sheets[..3]));
+    book.run("import hidden.xlsx").ok().says("the sheet \"Old\"");
+    // What the user maps is looked for in every sheet.
+    let sheets = [Sheet("A", "", rows(&[&["Thing"], &["x"]])), Sheet("B", "", rows(&[&["Who"], &["Rui"]]))];
+    book.write("mapped.xlsx", xlsx(&sheets));
+    book.run("import mapped.xlsx").fails(1).warns("no column holds the name").warns("Thing");
+    book.words(&["import", "mapped.xlsx", "--map", "Who=name"]).ok().says("the sheet \"B\"");
+    assert_eq!(names(&book.json("list"), "/name"), ["Käthe Müller", "Nobody", "Rui"]);
+}
+
+#[test]
+fn a_workbook_is_known_whatever_it_is_called_and_wherever_it_lies() {
+    let book = Book::new();
+    let of = |name: &str| xlsx(&[Sheet("S", "", rows(&[&["name", "email"], &[name, "x@x.example"]]))]);
+    book.write("people.csv", of("Ana"));
+    book.write("zip.zip", zipped(&[("in/a.xlsx", &of("Ben")), ("in/b.csv", b"name\nEva\n")]));
+    book.write("csv.xlsx", "name\nRui\n");
+    book.write("html.xlsx", "<html><table><tr><td>name</td></tr></table>");
+    book.run("import people.csv zip.zip csv.xlsx").ok();
+    assert_eq!(names(&book.json("list"), "/name"), ["Ana", "Ben", "Eva", "Rui"]);
+    book.run("import html.xlsx").fails(1).warns("web page (HTML)");
+    std::fs::create_dir(book.path("in")).expect("a folder");
+    book.write("in/c.xlsx", of("Zoe"));
+    assert_eq!(book.json("import in")["added"], 1);
+}
+
+#[test]
+fn a_stray_cell_far_away_costs_nothing() {
+    let book = Book::new();
+    let people = rows(&[&["name", "email"], &["Ana", "a@x.example"]]);
+    let stray = row(1_048_576, &[text("XFD1048576", "stray")]);
+    book.write("stray.xlsx", xlsx(&[Sheet("S", "", format!("{people}{stray}"))]));
+    let result = book.json("import stray.xlsx");
+    assert_eq!(result["added"], 1);
+    assert_eq!(noted(&result), ["1048576: cells to the right of column AMJ are left out"]);
+    // Many rows that hold nothing.
+    let blank: String = (3..=50_000).map(|at| format!("<row r=\"{at}\"/>")).collect();
+    book.write("blank.xlsx", xlsx(&[Sheet("S", "", format!("{people}{blank}"))]));
+    assert_eq!(book.json("import blank.xlsx")["unchanged"], 1);
+}
+
+#[test]
+fn workbooks_that_cant_be_read_say_why() {
+    let book = Book::new();
+    let people = || Sheet("S", "", rows(&[&["name"], &["Ana"]]));
+    let whole = xlsx(&[people()]);
+    let lying = xlsx_with(&[people()], "<sst uniqueCount = '99999999999'><si><t>a</t></si></sst>");
+    let broken = xlsx(&[Sheet("S", "", "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>name".into())]);
+    // A sheet that names a string which isn't there goes on behind it.
+    let missing = xlsx(&[Sheet("S", "", format!("{}{}", rows(&[&["name"]]), row(2, &[cell("A2", "s", 0, "77")])))]);
+    let mut spoiled = whole.clone();
+    let at = spoiled.len() / 2;
+    for byte in &mut spoiled[at..at + 8] {
+        *byte ^= 0x5A;
+    }
+    for (name, bytes, what) in [
+        ("cut.xlsx", whole[..whole.len() / 2].to_vec(), ".xlsx"),
+        ("lying.xlsx", lying, "can't be read"),
+        ("broken.xlsx", broken, "can't be read"),
+        ("spoiled.xlsx", spoiled, ".xlsx"),
+        ("empty.xlsx", xlsx(&[Sheet("S", "", String::new())]), "empty"),
+        ("none.xlsx", xlsx(&[]), ".xlsx"),
+    ] {
+        book.write(name, bytes);
+        book.words(&["import", name]).fails(1).warns(what).warns("nothing was imported");
+    }
+    book.write("missing.xlsx", missing);
+    let notes = noted(&book.json("import missing.xlsx"));
+    assert!(notes.len() == 1 && notes[0].contains("error"), "{notes:?}");
+    assert_eq!(book.json("list"), json!([]));
+}
