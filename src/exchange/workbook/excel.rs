@@ -25,7 +25,7 @@ fn of_cells(sheets: &[Sheet]) -> Vec<SheetName> {
 
 impl Sheets for Xlsx<Book> {
     fn list(&self) -> Vec<SheetName> {
-        of_cells(&self.sheets_metadata())
+        of_cells(self.sheets_metadata())
     }
 
     fn read(&mut self, name: &str, table: &mut Table<'_>) -> Result<(), Unreadable> {
@@ -54,7 +54,7 @@ impl Sheets for Xlsx<Book> {
 
 impl Sheets for Xlsb<Book> {
     fn list(&self) -> Vec<SheetName> {
-        of_cells(&self.sheets_metadata())
+        of_cells(self.sheets_metadata())
     }
 
     fn read(&mut self, name: &str, table: &mut Table<'_>) -> Result<(), Unreadable> {
