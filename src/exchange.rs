@@ -6,6 +6,7 @@
 mod address;
 mod columns;
 mod csv;
+pub(crate) mod csv_out;
 mod dates;
 mod encoding;
 mod fields;
@@ -17,6 +18,7 @@ mod jobs;
 mod languages;
 mod lines;
 pub(crate) mod markdown;
+pub(crate) mod own;
 mod property;
 mod rows;
 mod source;
@@ -34,6 +36,7 @@ use chrono::NaiveDate;
 pub(crate) use dates::DateOrder;
 use encoding::Examined;
 pub(crate) use fields::ImportField;
+pub(crate) use own::Own;
 use source::Bytes;
 pub(crate) use source::{Input, Source};
 use strangers::{EXPORT_PEOPLE, Stranger};
@@ -70,6 +73,8 @@ pub struct ImportedPerson {
     pub notes: Vec<String>,
     /// The lines of the facts that hold a number which can't be read.
     pub unread: Vec<String>,
+    /// What only goodcall's own exports say; None where another program wrote the file.
+    pub own: Option<Box<Own>>,
 }
 
 impl ImportedPerson {
@@ -141,6 +146,8 @@ pub enum Format {
     SalesforceReport,
     /// Any other CSV with a header.
     Generic,
+    /// goodcall's own CSV.
+    Own,
     /// Versions 2.1 to 4.0.
     VCard,
     /// goodcall's own JSON: recognized, not read here.
@@ -161,6 +168,7 @@ impl Format {
             Format::HubSpot => "hubspot",
             Format::Outlook => "outlook",
             Format::Generic | Format::Json => "csv",
+            Format::Own => "goodcall",
             Format::VCard => "vcard",
         }
     }
@@ -177,6 +185,7 @@ impl Format {
             Format::Outlook => "Outlook contacts",
             Format::SalesforceReport => "Salesforce report",
             Format::Generic => "CSV",
+            Format::Own => "goodcall CSV",
             Format::VCard => "vCard",
             Format::Json => "goodcall JSON",
         }

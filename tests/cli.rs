@@ -23,6 +23,7 @@ mod cli {
     mod doctor;
     mod editor;
     mod exporting;
+    mod exporting_people;
     mod fields;
     mod forgetting;
     mod hostile_practices;

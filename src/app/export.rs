@@ -1,5 +1,7 @@
 //! What an export is narrowed to, and how it is ordered.
 
+mod people;
+
 use chrono::NaiveDate;
 
 use super::App;

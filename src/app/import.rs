@@ -6,7 +6,9 @@ pub(crate) mod background;
 mod files;
 mod known;
 mod opening;
+mod own;
 mod person;
+mod referrals;
 mod run;
 mod shared;
 
@@ -207,6 +209,7 @@ impl App {
                 let (run, imported) = (&mut *run, &mut *imported);
                 Importer { change, plan, watch, clock, region, run, imported, file: file_state }.file(file)?;
             }
+            own::settle_referrals(change, run)?;
             if let (true, Some(first)) = (imported.found.is_empty(), imported.rejected.named.first()) {
                 return Err(cannot_import(&first.file, &first.reason));
             }

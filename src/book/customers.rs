@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::query::Query;
 use super::rows::{CUSTOMER, row};
-use super::values::Millis;
+use super::values::{Millis, json_ids};
 use super::{Book, Change};
 use crate::domain::customer::{Customer, OtherEntries, Standing};
 use crate::domain::ids::CustomerId;
@@ -176,6 +176,23 @@ impl Book {
         };
         let sql = format!("SELECT {CUSTOMER} FROM customer WHERE {which} ORDER BY sort_name, id");
         self.db.each(&sql, [], "list the customers", with)
+    }
+
+    /// Hands on customers one by one, in the order of their names: some, or everybody, the archived too.
+    pub fn each_customer_of(
+        &self,
+        only: Option<&[CustomerId]>,
+        with: impl FnMut(Customer) -> Result<()>,
+    ) -> Result<()> {
+        let which = if only.is_some() { "id IN (SELECT value FROM json_each(?1))" } else { "?1 IS NULL" };
+        let sql = format!("SELECT {CUSTOMER} FROM customer WHERE {which} ORDER BY sort_name, id");
+        self.db.each(&sql, [only.map(json_ids)], "list the customers", with)
+    }
+
+    /// Lists those who pointed to others, with their names.
+    pub fn referrers(&self) -> Result<Vec<(CustomerId, String)>> {
+        let sql = "SELECT id, name FROM customer WHERE id IN (SELECT referred_by FROM customer)";
+        self.db.all(sql, [], "list who pointed to whom")
     }
 
     /// Counts the customers who are not archived.

@@ -90,6 +90,14 @@ impl Book {
         self.db.one("SELECT EXISTS (SELECT 1 FROM imported)", [], LOOKING)
     }
 
+    /// Finds whose record has an id, or had it before it was merged.
+    pub fn identity_of(&self, record: CustomerId) -> Result<Option<Identity>> {
+        match self.own("customer.id = ?1", [record])?.pop() {
+            None => Ok(self.merged("gone = ?1", [record])?.pop()),
+            found => Ok(found),
+        }
+    }
+
     /// Finds whom the id of another program stands for, in any of its spellings.
     pub fn identities_by_uid(&self, spellings: &[String], among: Among) -> Result<Vec<Identity>> {
         let mut found = Vec::new();

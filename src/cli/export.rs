@@ -58,6 +58,8 @@ pub struct Export {
 pub enum ExportFormat {
     /// The whole book, for goodcall import
     Json,
+    /// One row for each customer, with every field, for a spreadsheet, Google Contacts or goodcall import
+    Csv,
     /// Coming call days, visits, promises and birthdays, for a calendar
     Ics,
     /// A journal: what was done, and what they said
@@ -71,6 +73,7 @@ impl ExportFormat {
     fn as_str(self) -> &'static str {
         match self {
             Self::Json => "json",
+            Self::Csv => "csv",
             Self::Ics => "ics",
             Self::Markdown => "markdown",
             Self::Html => "html",
@@ -125,6 +128,7 @@ impl Run for Export {
                 Ok(Reply { printed: true, ..Reply::nothing() })
             }
             Target::File(path) => {
+                refuse_folder(path, self.format)?;
                 let taken = if self.force { IfExists::Replace } else { IfExists::Keep };
                 let mut what = String::new();
                 let reading: &App = app;
@@ -201,6 +205,7 @@ impl Export {
                 app.export_json(only, out)?;
                 Ok(only.map_or_else(|| "the book".to_string(), of_some))
             }
+            ExportFormat::Csv => Ok(count(app.export_csv(only, out)?, "customer", "customers")),
             ExportFormat::Ics => {
                 let text = app.export_ics(only, calendar::card)?;
                 out.write_all(text.as_bytes()).map_err(|e| Error::unwritten(&e))?;
@@ -217,6 +222,15 @@ impl Export {
             }
         }
     }
+}
+
+/// Refuses a path that can only be a folder's.
+fn refuse_folder(path: &Path, format: ExportFormat) -> Result<()> {
+    if !path.as_os_str().to_string_lossy().ends_with(std::path::is_separator) {
+        return Ok(());
+    }
+    let message = format!("{} names a folder; nothing was written", path.display());
+    Err(Error::failed(message).help(format!("{} goes into one file: name it", format.as_str())))
 }
 
 /// A stream that ends quietly when its pipe closes.

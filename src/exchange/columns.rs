@@ -4,9 +4,12 @@
 
 use super::Format;
 use super::address::{self, Part};
+use super::csv_out;
 use super::dates::DateOrder;
 use super::fields::{ImportField, PhoneKind, key, known};
 use super::languages;
+use super::own::Beside;
+use crate::domain::choice::Choice;
 use crate::domain::customer::CustomerField;
 
 /// The use of a column.
@@ -40,6 +43,8 @@ pub(super) enum Special {
     Account,
     /// The kind of an email column, from its name.
     EmailKind(PhoneKind),
+    /// A column of goodcall's own, which holds what it holds.
+    Own,
 }
 
 /// What a column says of a birthday, in Thunderbird's address books.
@@ -53,7 +58,7 @@ pub(super) enum BirthPart {
 impl Column {
     /// Whether it holds dates that are read here.
     pub(super) fn has_dates(&self) -> bool {
-        let is_whole = !matches!(self.special, Special::Birth(_));
+        let is_whole = !matches!(self.special, Special::Birth(_) | Special::Own);
         is_whole
             && matches!(
                 self.field,
@@ -119,6 +124,10 @@ impl Layout {
         }
         drop_addresses_without_street(&mut columns);
         let mapped = |f: ImportField| map.iter().any(|(_, m)| *m == f);
+        // What stands in goodcall's own columns goes before what somebody added.
+        for column in columns.iter_mut().filter(|c| format == Format::Own && c.special != Special::Own) {
+            column.rank = column.rank.saturating_add(1);
+        }
         for (column, key_here) in columns.iter_mut().zip(&keys) {
             let asked = map.iter().any(|(c, _)| key(c) == *key_here);
             // A column that the user maps to a field is the only one for it.
@@ -149,7 +158,9 @@ fn format_of(titles: &[String], keys: &[String]) -> Format {
         let mut titles = titles.iter();
         titles.any(|t| t.trim_start().to_lowercase().starts_with(start))
     };
-    if has("url") && has("connectedon") {
+    if titles.iter().any(|title| title == Beside::Id.as_str()) {
+        Format::Own
+    } else if has("url") && has("connectedon") {
         Format::LinkedIn
     } else if begins("person - ") || begins("activity - ") {
         Format::Pipedrive
@@ -180,6 +191,13 @@ fn recognize(format: Format, title: &str, full_key: &str, has: &dyn Fn(&str) -> 
         address: None,
         order: DateOrder::default(),
     };
+    if format == Format::Own
+        && let Some(field) = of_own(title)
+    {
+        column.field = Some(field);
+        column.special = Special::Own;
+        return column;
+    }
     let mut key = full_key;
     if format == Format::Pipedrive {
         // Activities and deals describe other things than the person.
@@ -225,6 +243,14 @@ fn recognize(format: Format, title: &str, full_key: &str, has: &dyn Fn(&str) -> 
         _ => {}
     }
     column
+}
+
+/// Knows the columns of goodcall's own CSV; those of Google's beside them say it again.
+fn of_own(title: &str) -> Option<ImportField> {
+    let field = || CustomerField::of_key(title).map(ImportField::Field);
+    let beside = || Beside::ALL.iter().find(|beside| beside.as_str() == title).map(|beside| ImportField::Own(*beside));
+    let again = || csv_out::is_googles(title).then_some(ImportField::Ignore);
+    field().or_else(beside).or_else(again)
 }
 
 /// Knows the columns that are read in a way of their own.

@@ -3,6 +3,8 @@
 use deunicode::deunicode_char;
 
 use super::languages;
+use super::own::Beside;
+use crate::domain::choice::Choice;
 use crate::domain::customer::{ColumnNames, CustomerField};
 
 /// The kind of a phone number; goodcall prefers them in this order.
@@ -106,6 +108,8 @@ pub enum ImportField {
     State,
     SourceUid,
     LastContacted,
+    /// What only goodcall's own exports say.
+    Own(Beside),
     Ignore,
 }
 
@@ -205,6 +209,7 @@ impl ImportField {
     pub fn name(self) -> &'static str {
         match self {
             ImportField::Field(field) => field.key(),
+            ImportField::Own(beside) => beside.as_str(),
             other => OTHERS.iter().find(|(field, ..)| *field == other).map_or("ignore", |(_, name, _)| name),
         }
     }

@@ -108,6 +108,11 @@ impl<'a> Row<'a> {
             },
         }
     }
+
+    /// Whether goodcall wrote the row: it has the id that the customer had in the book.
+    fn is_own(&self) -> bool {
+        self.customer.id.0 > 0
+    }
 }
 
 impl Candidate {
@@ -177,6 +182,11 @@ impl Importer<'_, '_> {
     /// The customer in the book whom a row is about.
     pub(super) fn same_person(&mut self, customer: &Customer, draft: &CustomerDraft) -> Result<Option<Known>> {
         let row = Row::of(customer, draft);
+        if row.is_own()
+            && let Some(identity) = self.change.identity_of(customer.id)?
+        {
+            return Ok(Some(Known { is_of_uid: true, ..Known::of(&identity) }));
+        }
         if let Some(uid) = &customer.source_uid {
             let found = self.change.identities_by_uid(&source_uid::spellings(uid), self.run.among)?;
             let candidates = found.into_iter().map(|identity| self.candidate(&row, identity));
@@ -306,7 +316,7 @@ impl Importer<'_, '_> {
     fn fits(&mut self, row: &Row<'_>, candidate: &Candidate, all: &[Candidate]) -> Result<bool> {
         let c = candidate;
         // Two rows of a file are two people, unless name and mailbox, or name and number are equal.
-        let is_row_of_another = c.is_met_here && (!c.is_equal || c.shared.is_empty());
+        let is_row_of_another = c.is_met_here && (row.is_own() || !c.is_equal || c.shared.is_empty());
         if c.is_another || is_row_of_another {
             return Ok(false);
         }

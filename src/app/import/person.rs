@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::Importer;
 use super::adding::{self, Brought, RowOf};
 use super::known::{Known, email_key, of_files};
+use super::own;
 use crate::app::phones::read_once;
 use crate::app::places::{self, Said};
 use crate::domain::customer::{
@@ -60,10 +61,14 @@ impl Importer<'_, '_> {
             None => {
                 self.imported.added += 1;
                 let Checked { mut customer, draft, .. } = checked;
-                places::find_zone(&mut customer, None, said(person), self.region);
+                match person.own.as_deref().filter(|_| own::is_exact(person)) {
+                    Some(own) => own::complete(&mut customer, own, &self.clock),
+                    None => places::find_zone(&mut customer, None, said(person), self.region),
+                }
                 self.add(customer, &draft)?
             }
         };
+        self.note_own(person, known.id);
         self.run.meet(known.record, self.file.number, person.line, fields.into_iter());
         if let Some(date) = person.last_contacted {
             self.last_contacted(&mut known, date)?;
@@ -101,7 +106,9 @@ impl Importer<'_, '_> {
                 Extent::Unread => false,
             },
         };
-        let (told, unread): (Vec<_>, Vec<_>) = customer.phones().into_iter().partition(is_told);
+        // What stood in a book stands there again.
+        let (told, unread): (Vec<_>, Vec<_>) =
+            customer.phones().into_iter().partition(|phone| own::is_exact(person) || is_told(phone));
         if !unread.is_empty() {
             let lines: Vec<String> = unread.iter().map(|phone| format!("Phone: {}", phone.value)).collect();
             notes.extend(unread.iter().map(|phone| unread_phone(&phone.value)));
@@ -117,7 +124,8 @@ impl Importer<'_, '_> {
             }
             customer = draft.check(blank(), &self.clock, &read)?;
         }
-        let customer = Customer { source_uid: person.source_uid.clone(), ..customer };
+        let mut customer = Customer { source_uid: person.source_uid.clone(), ..customer };
+        own::identify(&mut customer, person);
         Ok(Checked { draft, customer, moved, notes })
     }
 
@@ -146,7 +154,7 @@ impl Importer<'_, '_> {
 
     fn add(&mut self, checked: Customer, draft: &CustomerDraft) -> Result<Known> {
         let customer = Customer {
-            id: self.change.new_customer_id(),
+            id: if checked.id.0 > 0 { checked.id } else { self.change.new_customer_id() },
             favorite: checked.favorite || self.plan.favorite,
             standing: if self.plan.past { Standing::Past } else { checked.standing },
             ..checked
@@ -180,6 +188,10 @@ impl Importer<'_, '_> {
         let mut left_out = Vec::new();
         for field in of_files(&draft) {
             let is_first = met.is_none_or(|met| !met.has_said(field));
+            if is_first && own::is_as_exported(&present, person) {
+                own::take(field, (&mut update.after, &new), (known, &self.file.source));
+                continue;
+            }
             if let Reimport::Adds(kind) = field.spec().reimport {
                 let row = if is_first { RowOf::First } else { RowOf::Further };
                 let (source, entries) = (&self.file.source, new.entries(kind));

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::referrals::Referrals;
 use crate::book::Book;
 use crate::book::identities::{Among, Said};
 use crate::domain::customer::CustomerField;
@@ -75,6 +76,8 @@ pub(super) struct RunState {
     met: MetHere,
     /// Of rows that say the same: the last customer whom one of them was found to be about.
     passed: HashMap<u64, CustomerId>,
+    /// Of those who came in from goodcall's own files.
+    pub(super) referrals: Referrals,
 }
 
 impl RunState {
@@ -85,6 +88,7 @@ impl RunState {
             kept_apart: book.kept_apart()?.into_iter().collect(),
             met: MetHere::default(),
             passed: HashMap::new(),
+            referrals: Referrals::default(),
         })
     }
 

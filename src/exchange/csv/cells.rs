@@ -13,6 +13,7 @@ use crate::domain::likeness::is_filler;
 use crate::domain::source_uid;
 use crate::domain::tags;
 use crate::exchange::columns::{BirthPart, Column, Layout, Special};
+use crate::exchange::csv_out::undefused;
 use crate::exchange::dates::{self, DateReader};
 use crate::exchange::fields::{ImportField, PhoneKind, key};
 use crate::exchange::property::UNSAID;
@@ -86,7 +87,7 @@ impl RowReader {
     /// Makes a person of a row; None where it is blank or not a person.
     pub(super) fn person(&mut self, row: &Row) -> Option<Result<ImportedPerson, Rejected>> {
         let cells = match self.cells(row) {
-            Ok(cells) if cells.iter().all(|c| c.is_empty()) || is_footer(&cells) => return None,
+            Ok(cells) if cells.iter().all(|c| c.is_empty()) || !self.is_own() && is_footer(&cells) => return None,
             Ok(cells) if is_header(&cells, &self.titles) || self.is_deleted(&cells) => return None,
             Ok(cells) => cells,
             Err(reason) => return Some(Err(Rejected { line: row.line, reason, draft: None })),
@@ -94,6 +95,7 @@ impl RowReader {
         let dates = DateReader { today: self.around.today, ..DateReader::default() };
         let mut draft = PersonDraft { family_first: self.family_first, dates, ..PersonDraft::default() };
         draft.person.line = row.line;
+        draft.person.own = self.is_own().then(Box::default);
         let mut seen = std::mem::take(&mut self.seen);
         for (seen, _) in seen.iter_mut().zip(&cells).filter(|(_, cell)| !cell.is_empty()) {
             seen.held = true;
@@ -113,6 +115,11 @@ impl RowReader {
             draft.gathered.add_labelled(&format!("Column {column}"), cell);
         }
         Some(draft.finish(&self.around.numbers))
+    }
+
+    /// Whether goodcall wrote the file.
+    fn is_own(&self) -> bool {
+        self.format == Format::Own
     }
 
     fn is_deleted(&self, cells: &[&str]) -> bool {
@@ -138,6 +145,7 @@ impl RowReader {
         let text = |at: usize| match std::str::from_utf8(row.cell(at)) {
             Err(_) => Err(format!("{} is not valid {}", self.column(at), self.around.encoding)),
             Ok(cell) if cell.contains('\0') => Err(format!("{} holds a NUL byte", self.column(at))),
+            Ok(cell) if self.is_own() => Ok(undefused(text::trim(cell))),
             Ok(cell) => Ok(plain(cell)),
         };
         (0..row.len()).map(text).collect()
@@ -152,6 +160,9 @@ impl RowReader {
 
     fn fill(&self, draft: &mut PersonDraft, column: &Column, cell: &str, cells: &[&str]) -> Took {
         let Some(field) = column.field else { return Took::Nothing };
+        if column.special == Special::Own {
+            return fill_own(draft, field, cell);
+        }
         let label = column.label_in.and_then(|at| cells.get(at)).copied();
         if let Some((group, part)) = column.address {
             draft.addresses.entry(group).or_default().add(part, self.first_of(cell));
@@ -188,7 +199,7 @@ impl RowReader {
                 let take = |draft: &mut PersonDraft, day| set(&mut draft.person.last_contacted, Some(day));
                 return self.past_day(draft, column, cell, take);
             }
-            ImportField::Ignore => {}
+            ImportField::Own(_) | ImportField::Ignore => {}
         }
         Took::Something
     }
@@ -274,6 +285,17 @@ impl RowReader {
         let is_own = key(&column.title) == key(ImportField::SourceUid.name());
         Some(if is_own { id } else { source_uid::with_kind(self.format.source(), &id) })
     }
+}
+
+/// Takes a cell of goodcall's own as it stands.
+fn fill_own(draft: &mut PersonDraft, field: ImportField, cell: &str) -> Took {
+    match field {
+        ImportField::Field(CustomerField::Facts) => draft.gathered.notes.extend(text::many_lines(cell)),
+        ImportField::Field(field) => draft.person.draft.set_first(field, Some(cell.to_string())),
+        ImportField::Own(beside) => beside.read(cell, draft.person.own.get_or_insert_default()),
+        _ => {}
+    }
+    Took::Something
 }
 
 impl Gathered {

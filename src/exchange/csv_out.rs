@@ -1,0 +1,158 @@
+//! Writes customers as CSV: every field under goodcall's own name, then what Google's contacts know of it under theirs.
+//!
+//! A spreadsheet would compute a cell that begins as a formula does; such a cell gets an apostrophe in front, which a
+//! reading of the same file takes off again.
+
+use std::io::{self, Write};
+
+use super::own::{Beside, Exported};
+use crate::domain::choice::Choice;
+use crate::domain::customer::{Customer, CustomerField, ReachEntry, ReachKind};
+
+/// The column of the id that another program gave, with its kind.
+const SOURCE_UID: &str = "source_uid";
+/// What Google calls those whom it shows among the contacts.
+const MY_CONTACTS: &str = "* myContacts";
+/// What stands between several values in a cell of Google's.
+const BETWEEN: &str = " ::: ";
+
+/// How many numbers and mailboxes the columns have room for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Width {
+    phones: usize,
+    emails: usize,
+}
+
+impl Width {
+    /// Makes room for what a customer has.
+    pub(crate) fn hold(&mut self, customer: &Customer) {
+        self.phones = self.phones.max(customer.phones().len());
+        self.emails = self.emails.max(customer.emails().len());
+    }
+}
+
+/// Writes the names of the columns.
+pub(crate) fn header(out: &mut dyn Write, width: Width) -> io::Result<()> {
+    let own = CustomerField::ALL.iter().map(|field| field.key());
+    let beside = Beside::ALL.iter().map(|beside| beside.as_str()).chain([SOURCE_UID]);
+    let mut names: Vec<String> = own.chain(beside).chain(googles()).map(str::to_string).collect();
+    for (what, many) in [("E-mail", width.emails), ("Phone", width.phones)] {
+        names.extend((1..=many).flat_map(|n| ["Label", "Value"].map(|part| format!("{what} {n} - {part}"))));
+    }
+    row(out, &names)
+}
+
+/// The columns of Google's that are there once.
+fn googles() -> impl Iterator<Item = &'static str> {
+    [
+        "First Name",
+        "Last Name",
+        "Organization Name",
+        "Organization Title",
+        "Birthday",
+        "Notes",
+        "Labels",
+        "Address 1 - Label",
+        "Address 1 - Formatted",
+    ]
+    .into_iter()
+}
+
+/// Whether a column repeats, under a name of Google's, what stands in one of goodcall's own.
+pub(super) fn is_googles(title: &str) -> bool {
+    let is_entry =
+        |what: &str| title.strip_prefix(what).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    googles().any(|name| name == title) || is_entry("E-mail ") || is_entry("Phone ")
+}
+
+/// Writes a customer.
+pub(crate) fn person(out: &mut dyn Write, exported: Exported<'_>, width: Width) -> io::Result<()> {
+    let customer = exported.customer;
+    let mut cells: Vec<String> = CustomerField::ALL.iter().map(|field| field.text(customer)).collect();
+    cells.extend(Beside::ALL.iter().map(|beside| beside.text(exported)));
+    cells.push(customer.source_uid.clone().unwrap_or_default());
+    let (first, last) = customer.name.rsplit_once(' ').unwrap_or((&customer.name, ""));
+    let text = |field: CustomerField| field.text(customer);
+    let birthday = match customer.birthday {
+        Some(day) if day.year().is_none() => format!("--{day}"),
+        _ => text(CustomerField::Birthday),
+    };
+    let labels: Vec<&str> = std::iter::once(MY_CONTACTS).chain(customer.tags.iter()).collect();
+    let address = text(CustomerField::Address);
+    cells.extend([
+        first.to_string(),
+        last.to_string(),
+        text(CustomerField::Company),
+        text(CustomerField::Role),
+        birthday,
+        text(CustomerField::Facts),
+        labels.join(BETWEEN),
+        if address.is_empty() { String::new() } else { "Work".to_string() },
+        address,
+    ]);
+    for (kind, many) in [(ReachKind::Email, width.emails), (ReachKind::Phone, width.phones)] {
+        let entries = customer.entries(kind);
+        for at in 0..many {
+            cells.extend(entries.get(at).map(|entry| googles_entry(entry, at)).unwrap_or_default());
+        }
+    }
+    row(out, &cells)
+}
+
+/// Writes a number or a mailbox as Google has it: its label, with a star for the preferred one, and its value.
+fn googles_entry(entry: &ReachEntry, at: usize) -> [String; 2] {
+    let star = if at == 0 { "* " } else { "" };
+    let label = entry.label.as_deref().map(|label| format!("{star}{label}"));
+    [label.unwrap_or_default(), entry.text().to_string()]
+}
+
+fn row(out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
+    let cells: Vec<String> = cells.iter().map(|cell| quoted(&defused(cell))).collect();
+    out.write_all(cells.join(",").as_bytes())?;
+    out.write_all(b"\r\n")
+}
+
+fn quoted(cell: &str) -> String {
+    let must_be = cell.contains([',', '"', '\n', '\r', ';', '\t']) || cell.starts_with(' ') || cell.ends_with(' ');
+    if must_be { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_string() }
+}
+
+/// Whether a spreadsheet computes a cell that begins so, or would once apostrophes are taken off it.
+fn is_computed(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+}
+
+/// Puts an apostrophe before what a spreadsheet would compute.
+fn defused(cell: &str) -> String {
+    if is_computed(cell) { format!("'{cell}") } else { cell.to_string() }
+}
+
+/// Takes the apostrophe off that [`defused`] put there, and no other.
+pub(super) fn undefused(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| is_computed(rest)).unwrap_or(cell)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_would_compute_is_defused_and_comes_back_as_it_was() {
+        for cell in ["=1+1", "+351 22", "-4", "@SUM(A1)", "'=1", "''+1", "'tis", "'", "", "a=b", "＝1", "1980-04-12"] {
+            let written = defused(cell);
+            assert!(!written.starts_with(['=', '+', '-', '@', '＝']), "{written}");
+            assert_eq!(undefused(&written), cell);
+        }
+        assert_eq!((defused("'tis").as_str(), defused("a=b").as_str()), ("'tis", "a=b"));
+    }
+
+    #[test]
+    fn the_columns_that_repeat_are_known_by_their_names() {
+        for name in ["First Name", "E-mail 12 - Label", "Phone 1 - Value", "Address 1 - Formatted"] {
+            assert!(is_googles(name), "{name}");
+        }
+        for name in ["name", "Phone", "birthday", "first name", "Address 2 - City"] {
+            assert!(!is_googles(name), "{name}");
+        }
+    }
+}
