@@ -15,8 +15,8 @@ use goodcall::domain::phone::{self, dialable};
 use goodcall::domain::remark::{self, ParsedRemark, RemarkKind};
 use goodcall::domain::tz::Tz;
 use goodcall::testing::Book;
+use goodcall::testing::{CallRow, FIELD_LIMIT, Options, read_bytes};
 use goodcall::testing::{DayEvent, Edition, calendar as write_calendar};
-use goodcall::testing::{FIELD_LIMIT, Options, read_bytes};
 use goodcall::text;
 
 /// A Monday morning.
@@ -45,7 +45,7 @@ fn is_harmful(c: char) -> bool {
         || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{E0001}' | '\u{F0000}'..='\u{10FFFF}')
 }
 
-/// A CSV file: every row is a person or says why not, in the file's order and within the bounds.
+/// A CSV file: every row is a person or a call or says why not, in the file's order and within the bounds.
 pub fn csv(bytes: &[u8]) {
     people(bytes, "csv");
 }
@@ -80,6 +80,20 @@ fn people(bytes: &[u8], ending: &str) {
         assert!(line >= last && line > 0, "line {line} after line {last}");
         assert!(count <= bytes.len() + 1, "more records than bytes");
         last = line;
+    }
+    for (count, row) in reading.calls.into_iter().flatten().enumerate() {
+        assert!(count <= bytes.len() + 1, "more rows than bytes");
+        match row {
+            CallRow::Call(call) => {
+                assert!(!call.uid.is_empty() && call.line > 0);
+                assert!(call.minutes.is_none_or(|minutes| (1..=24 * 60).contains(&minutes)), "{:?}", call.minutes);
+                let said = remark::parse(&call.text);
+                assert!(said.iter().all(|said| said.kind == RemarkKind::News), "{:?}", call.text);
+                assert!(!call.text.contains('\0') && call.text.len() <= 4 * FIELD_LIMIT);
+            }
+            CallRow::Rejected(rejected) => assert!(!rejected.reason.is_empty() && rejected.line > 0),
+            CallRow::LeftOut(_) => {}
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! A file streams: one record is in memory at a time, even of a huge file.
 
 mod address;
+mod calls;
 mod columns;
 mod csv;
 pub(crate) mod csv_out;
@@ -33,6 +34,8 @@ use std::io::{self, Read};
 
 use chrono::NaiveDate;
 
+pub use calls::CallRow;
+pub(crate) use calls::{CallAt, CallStream, Calls, ImportedCall, LeftOut};
 pub(crate) use dates::DateOrder;
 use encoding::Examined;
 pub(crate) use fields::ImportField;
@@ -213,6 +216,8 @@ pub struct Reading {
     /// The text of goodcall's own JSON.
     pub document: Option<Box<dyn Read + Send>>,
     pub records: Records,
+    /// The calls of a file that holds calls, and then no people.
+    pub calls: Option<Calls>,
 }
 
 /// The records of a file, in its order.
@@ -340,6 +345,7 @@ pub(crate) fn read(source: &dyn Source, hint: Option<&str>, options: &Options) -
                 notes: Vec::new(),
                 document: Some(examined.by_lines(source)?),
                 records: Box::new(std::iter::empty()),
+                calls: None,
             });
         }
         return Err(ReadError::Other { what: "JSON, but not goodcall's own", help: EXPORT_PEOPLE });

@@ -23,7 +23,7 @@ pub mod testing {
     pub use crate::book::praise::PraiseFilter;
     pub use crate::book::{Book, Change};
     pub use crate::exchange::ics::{DayEvent, Edition, calendar};
-    pub use crate::exchange::{FIELD_LIMIT, Options, read_bytes};
+    pub use crate::exchange::{CallRow, FIELD_LIMIT, Options, read_bytes};
 
     /// The book beneath an app.
     pub fn book(app: &crate::app::App) -> &Book {

@@ -31,6 +31,7 @@ mod cli {
     mod ideas;
     mod importing;
     mod importing_again;
+    mod importing_calls;
     mod importing_formats;
     mod importing_workbooks;
     mod importing_wrapped;

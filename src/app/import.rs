@@ -3,6 +3,8 @@
 
 mod adding;
 pub(crate) mod background;
+mod calls;
+mod calls_told;
 mod files;
 mod known;
 mod opening;
@@ -14,6 +16,8 @@ mod shared;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use chrono::NaiveDate;
 
 use super::backups::Watch;
 use super::merge::{ASKED_ONE_BY_ONE, DuplicatePair, duplicate_pair, duplicates_among};
@@ -30,6 +34,8 @@ use background::Watched;
 use files::{Counted, file_name, files_of};
 use run::RunState;
 use shared::SharedMarks;
+
+pub use calls::{ImportedCalls, LeftOutCalls};
 
 pub use crate::exchange::Format;
 pub(crate) use crate::exchange::ImportField;
@@ -155,6 +161,8 @@ pub struct Imported {
     pub noted: ImportNotes,
     /// How many touches came in.
     pub touches: usize,
+    /// What became of calls that a CRM knows.
+    pub calls: ImportedCalls,
     /// Columns by the name in the file, and the field each fills.
     pub columns: Vec<(String, Option<ImportField>)>,
     /// The columns that held something, of which nothing was used.
@@ -200,15 +208,15 @@ impl App {
             many => format!("imported {} files", many.len()),
         };
         let region = self.settings.region.clone();
+        let slot = self.call_days()?.last_up_to(clock.today());
         let mut imported = Imported { dry_run: plan.dry_run, ..Imported::default() };
         let run = |change: &Change<'_>, imported: &mut Imported| -> Result<()> {
             let run = &mut RunState::begin(change)?;
-            for file in &files {
-                let region = region.as_deref();
-                let file_state = FileState::default();
-                let (run, imported) = (&mut *run, &mut *imported);
-                Importer { change, plan, watch, clock, region, run, imported, file: file_state }.file(file)?;
-            }
+            let (region, file) = (region.as_deref(), FileState::default());
+            let mut importer =
+                Importer { change, plan, watch, clock, region, slot, run, imported: &mut *imported, file };
+            files.iter().try_for_each(|file| importer.file(file))?;
+            importer.calls_of_files()?;
             own::settle_referrals(change, run)?;
             if let (true, Some(first)) = (imported.found.is_empty(), imported.rejected.named.first()) {
                 return Err(cannot_import(&first.file, &first.reason));
@@ -223,7 +231,7 @@ impl App {
         let keep = |change: &Change<'_>| {
             run(change, &mut imported)?;
             // What files said of people whom they did not change is not worth a step to undo.
-            let changed = imported.added + imported.updated + imported.touches > 0;
+            let changed = imported.added + imported.updated + imported.touches + imported.calls.changed > 0;
             Ok(changed && !plan.dry_run && !imported.refused)
         };
         let kept = self.book.with_room(|book| book.change_if(&clock, label, keep));
@@ -232,6 +240,7 @@ impl App {
         if imported.refused {
             (imported.added, imported.updated, imported.touches) = (0, 0, 0);
             imported.new_customers.clear();
+            (imported.calls.added, imported.calls.changed) = (0, 0);
         }
         Ok(imported)
     }
@@ -262,6 +271,8 @@ struct Importer<'a, 'b> {
     watch: &'a Watch,
     clock: Clock,
     region: Option<&'a str>,
+    /// The call day of the present slot.
+    slot: Option<NaiveDate>,
     run: &'a mut RunState,
     imported: &'a mut Imported,
     file: FileState,
@@ -346,12 +357,16 @@ impl Importer<'_, '_> {
                 self.imported.rejected.add_row(&self.file.named, rejected);
             }
         }
-        for column in reading.records.unused() {
+        self.add_unused(reading.records.unused());
+        Ok(())
+    }
+
+    fn add_unused(&mut self, columns: Vec<String>) {
+        for column in columns {
             if !self.imported.unused.contains(&column) {
                 self.imported.unused.push(column);
             }
         }
-        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@ use super::rows::row;
 use super::{Book, Change};
 use crate::domain::customer::OtherEntries;
 use crate::domain::ids::CustomerId;
+use crate::domain::told::Told;
 use crate::error::Result;
 use crate::text;
 
@@ -96,6 +97,16 @@ impl Book {
             None => Ok(self.merged("gone = ?1", [record])?.pop()),
             found => Ok(found),
         }
+    }
+
+    /// Returns the calls that imports brought, as they keep them: those of merged records before the customers' own.
+    pub fn calls_told(&self) -> Result<Vec<(CustomerId, String)>> {
+        const KEPT: &str = "CASE WHEN json_valid(fields) THEN fields ->> ?1 END";
+        let sql = format!(
+            "SELECT customer, {KEPT} AS calls FROM known_as WHERE calls IS NOT NULL
+             UNION ALL SELECT customer, {KEPT} AS calls FROM imported WHERE calls IS NOT NULL"
+        );
+        self.db.all(&sql, [Told::CALLS], "look at the calls that were imported")
     }
 
     /// Finds whom the id of another program stands for, in any of its spellings.

@@ -1,13 +1,13 @@
 //! Touches in the book. Each customer's row repeats the days of their last conversation and last touch, which change here.
 //! A touch is one of everybody who was there.
 
-use chrono::{DateTime, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, Timelike, Utc};
 use rusqlite::named_params;
 
 use super::query::Query;
 use super::rows::TOUCH;
 use super::search::HitKind;
-use super::values::json_ids;
+use super::values::{Millis, json_ids};
 use super::{Book, Change};
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::rotation::PastCall;
@@ -52,9 +52,17 @@ impl Book {
         self.find_touch(id)?.ok_or_else(|| Error::new(ErrorKind::NoMatch, format!("no touch has the id {id}")))
     }
 
-    /// Returns the touch with an id, where there is one.
+    /// Returns a touch, where one has the id.
     pub fn find_touch(&self, id: TouchId) -> Result<Option<Touch>> {
         self.db.optional(&format!("SELECT {TOUCH} FROM touch WHERE id = ?1"), [id], "load the touch")
+    }
+
+    /// Returns the imported calls with a customer at an instant.
+    pub fn imported_calls_at(&self, customer: CustomerId, at: DateTime<FixedOffset>) -> Result<Vec<Touch>> {
+        let sql = format!(
+            "SELECT {TOUCH} FROM touch WHERE customer = ?1 AND occurred_at = ?2 AND kind = 'call' AND imported ORDER BY id"
+        );
+        self.db.all(&sql, (customer, Millis(at)), "look for the call")
     }
 
     /// Returns the touches that a customer was at, newest first.

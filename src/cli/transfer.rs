@@ -9,7 +9,7 @@ use super::output::{Card, Reply};
 use super::{Context, Run, merge};
 use crate::app::App;
 use crate::app::import::{
-    Format, ImportField, ImportNote, ImportNotes, ImportRequest, Imported, MANY_FAVORITES, left_out_error,
+    Format, ImportField, ImportNote, ImportNotes, ImportRequest, Imported, LeftOutCalls, MANY_FAVORITES, left_out_error,
 };
 use crate::error::{Error, Result};
 use crate::present::imports;
@@ -107,8 +107,11 @@ fn read_map(text: &str) -> Result<(String, ImportField)> {
 }
 
 fn imported_json(imported: &Imported) -> Value {
-    let columns: Map<String, Value> =
-        imported.columns.iter().map(|(c, f)| (c.clone(), f.map_or(Value::Null, |f| f.name().into()))).collect();
+    let mut columns: Map<String, Value> = Map::new();
+    for (column, field) in &imported.columns {
+        // Of several files with such a column, the first says it.
+        columns.entry(column.clone()).or_insert_with(|| field.map_or(Value::Null, |f| f.name().into()));
+    }
     let mut value = json!({
         "added": imported.added,
         "updated": imported.updated,
@@ -120,6 +123,8 @@ fn imported_json(imported: &Imported) -> Value {
         "duplicates": imported.likeliest.iter().map(|t| merge::imported_json(t, imported)).collect::<Vec<_>>(),
         "duplicates_found": imported.duplicates,
         "touches": imported.touches,
+        "touches_updated": imported.calls.changed,
+        "left_out_calls": left_out_json(&imported.calls.left_out),
         "dry_run": imported.dry_run,
     });
     for (key, more) in [("rejected_more", imported.rejected.more), ("noted_more", imported.noted.more)] {
@@ -128,6 +133,17 @@ fn imported_json(imported: &Imported) -> Value {
         }
     }
     value
+}
+
+fn left_out_json(left_out: &LeftOutCalls) -> Value {
+    json!({
+        "not_calls": left_out.not_calls,
+        "not_done": left_out.not_done,
+        "deleted": left_out.deleted,
+        "to_come": left_out.to_come,
+        "of_nobody": left_out.of_nobody,
+        "of_several": left_out.of_several,
+    })
 }
 
 fn notes_json(notes: &ImportNotes) -> Vec<Value> {
@@ -157,6 +173,9 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
         imported.updated,
         imported.unchanged
     ));
+    for line in imports::calls(imported) {
+        card.line(&line);
+    }
     add_notes(&mut card, &imported.rejected);
     if !imported.noted.is_empty() {
         card.line(if imported.dry_run {

@@ -353,6 +353,15 @@ pub fn friday_after(heard: NaiveDate) -> NaiveDate {
     heard.checked_add_days(Days::new(u64::from(days))).unwrap_or(heard)
 }
 
+/// Writes a text as a log of which each line is news: one that begins with a mark is taken as it stands.
+pub fn as_news(text: &str) -> String {
+    let line = |line: &str| {
+        let line = line.trim();
+        if line.starts_with('\\') || marked(line).is_some() { format!("\\{line}") } else { line.to_string() }
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// Keeps lines what they were before promises had a mark: news. Each line that would now be a promise, and whose whole text
 /// `was_news`, is marked to be taken as it stands. None where there is none.
 pub fn keep_as_news(log: &str, was_news: impl Fn(&str) -> bool) -> Option<String> {
@@ -475,6 +484,14 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_is_written_as_news_is_news_word_for_word(text in "[ +!?>=@\\\\\"a-z:\n\t\u{e9}'-]{0,80}") {
+            let said = parse(&as_news(&text));
+            prop_assert!(said.iter().all(|said| said.kind == RemarkKind::News));
+            let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+            prop_assert_eq!(said.iter().map(|said| said.text.as_str()).collect::<Vec<_>>(), lines);
+        }
 
         #[test]
         fn nothing_is_due_before_it_was_said(

@@ -24,6 +24,9 @@ pub struct Told {
 }
 
 impl Told {
+    /// The key for the calls that files brought.
+    pub const CALLS: &str = "calls";
+
     /// Reads what the book keeps.
     pub fn read(kept: Option<&str>) -> Self {
         let Some(Ok(Value::Object(mut last))) = kept.map(serde_json::from_str) else { return Self::default() };

@@ -4,6 +4,7 @@
 
 use super::Format;
 use super::address::{self, Part};
+use super::calls;
 use super::csv_out;
 use super::dates::DateOrder;
 use super::fields::{ImportField, PhoneKind, key, known};
@@ -67,6 +68,33 @@ impl Column {
                         | ImportField::Field(CustomerField::Birthday | CustomerField::CustomerSince)
                 )
             )
+            || matches!(self.field, Some(ImportField::Call(field)) if field.has_dates())
+    }
+
+    /// Says what the column holds of a call. Of the others only those of a person stay, by whom the call is theirs.
+    fn be_of_a_call(&mut self, format: Format, key: &str) {
+        let found = calls::columns::field_of(format, key);
+        let is_of_a_person =
+            format == Format::Pipedrive && self.title.trim_start().to_lowercase().starts_with("person - ");
+        if let Some((field, rank)) = found {
+            let plain = Column { field: Some(ImportField::Call(field)), rank, ..Column::unused(&self.title) };
+            *self = plain;
+        } else if !is_of_a_person {
+            *self = Column::unused(&self.title);
+        }
+    }
+
+    /// A column that fills nothing.
+    fn unused(title: &str) -> Self {
+        Self {
+            title: title.to_string(),
+            field: None,
+            rank: 0,
+            special: Special::None,
+            label_in: None,
+            address: None,
+            order: DateOrder::default(),
+        }
     }
 
     /// Fills the field that the user asked for.
@@ -98,6 +126,8 @@ fn drop_addresses_without_street(columns: &mut [Column]) {
 #[derive(Debug)]
 pub(super) struct Layout {
     pub(super) format: Format,
+    /// Whether the rows are calls, not people.
+    pub(super) is_of_calls: bool,
     pub(super) columns: Vec<Column>,
     /// Whether a name is written with the family name first.
     pub(super) family_first: bool,
@@ -108,10 +138,16 @@ impl Layout {
     pub(super) fn of(titles: &[String], map: &[(String, ImportField)]) -> Layout {
         let keys: Vec<String> = titles.iter().map(|t| key(t)).collect();
         let english = languages::in_english(&keys);
-        let format = format_of(titles, &english);
+        let of_calls = calls::columns::format_of(&english);
+        let format = of_calls.unwrap_or_else(|| format_of(titles, &english));
         let has = |wanted: &str| english.iter().any(|k| k == wanted);
         let mut columns: Vec<Column> =
             titles.iter().zip(&english).map(|(title, key)| recognize(format, title, key, &has)).collect();
+        if of_calls.is_some() {
+            for (column, key) in columns.iter_mut().zip(&english) {
+                column.be_of_a_call(format, key);
+            }
+        }
         for ((column, key_here), english_here) in columns.iter_mut().zip(&keys).zip(&english) {
             if let Some(prefix) = english_here.strip_suffix("value") {
                 let label = |k: &&String| matches!(k.strip_prefix(prefix), Some("label" | "type"));
@@ -135,16 +171,17 @@ impl Layout {
                 column.rank = column.rank.saturating_add(50);
             }
         }
-        Layout { format, columns, family_first: languages::family_first(&keys) }
+        Layout { format, is_of_calls: of_calls.is_some(), columns, family_first: languages::family_first(&keys) }
     }
 
     pub(super) fn has(&self, field: ImportField) -> bool {
         self.columns.iter().any(|c| c.field == Some(field))
     }
 
+    /// Whether it says who a row is about.
     pub(super) fn has_name(&self) -> bool {
         let mut fields = self.columns.iter().filter_map(|c| c.field);
-        fields.any(ImportField::is_name)
+        self.is_of_calls || fields.any(ImportField::is_name)
     }
 
     pub(super) fn recognized(&self) -> usize {
@@ -182,15 +219,7 @@ fn format_of(titles: &[String], keys: &[String]) -> Format {
 }
 
 fn recognize(format: Format, title: &str, full_key: &str, has: &dyn Fn(&str) -> bool) -> Column {
-    let mut column = Column {
-        title: title.to_string(),
-        field: None,
-        rank: 0,
-        special: Special::None,
-        label_in: None,
-        address: None,
-        order: DateOrder::default(),
-    };
+    let mut column = Column::unused(title);
     if format == Format::Own
         && let Some(field) = of_own(title)
     {

@@ -1,6 +1,7 @@
-//! Reads people from CSV exports: finds the delimiter, the header and the columns, then goes row by row.
+//! Reads people and calls from CSV exports: finds the delimiter, the header and the columns, then goes row by row.
 
 mod accounts;
+mod calls;
 mod cells;
 mod date_columns;
 mod passed_over;
@@ -13,17 +14,21 @@ use super::encoding::Examined;
 use super::fields::ImportField;
 use super::rows::{Row, Rows};
 use super::source::Source;
-use super::{Format, ImportedPerson, Options, ReadError, Reading, RecordStream, Rejected, header};
+use super::{
+    CallRow, CallStream, Calls, Format, ImportedPerson, Options, ReadError, Reading, RecordStream, Records, Rejected,
+    header,
+};
+use calls::CallReader;
 use cells::{RowReader, Surroundings};
 
 /// Opens a CSV text and reads its header.
 pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) -> Result<Reading, ReadError> {
     let header = header::find(&examined.head_text(), &options.map)?;
     let mut layout = header.layout;
-    if layout.format == Format::SalesforceApi && !layout.has(ImportField::LastName) {
+    if layout.format == Format::SalesforceApi && !layout.is_of_calls && !layout.has(ImportField::LastName) {
         return Err(ReadError::Other {
             what: "another part of a Salesforce export",
-            help: "import Contact.csv or Lead.csv; goodcall also reads an Account.csv beside Contact.csv",
+            help: "import Contact.csv, Lead.csv or Task.csv; goodcall also reads an Account.csv beside Contact.csv",
         });
     }
     let joins = layout.columns.iter().any(|c| c.special == Special::Account);
@@ -36,61 +41,103 @@ pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) 
     for _ in 0..=header.above {
         rows.next(&mut row)?;
     }
-    let columns = layout.columns.iter();
+    let format = layout.format;
+    let columns = layout.columns.iter().map(|c| (c.title.clone(), c.field)).collect();
+    let around = Surroundings {
+        accounts,
+        encoding: examined.encoding.name(),
+        today: options.today,
+        numbers: options.numbers.clone(),
+    };
+    let (records, calls): (Records, Option<Calls>) = if layout.is_of_calls {
+        let reader = CallReader::new(layout, around);
+        (Box::new(std::iter::empty()), Some(Box::new(ByRow { rows, row, reader, ended: false })))
+    } else {
+        (Box::new(ByRow { rows, row, reader: RowReader::new(layout, around), ended: false }), None)
+    };
     Ok(Reading {
-        format: layout.format,
+        format,
         encoding: examined.said(),
         delimiter: Some(char::from(header.delimiter)),
-        columns: columns.map(|c| (c.title.clone(), c.field)).collect(),
+        columns,
         notes,
         document: None,
-        records: Box::new(Persons {
-            rows,
-            row,
-            reader: RowReader::new(
-                layout,
-                Surroundings {
-                    accounts,
-                    encoding: examined.encoding.name(),
-                    today: options.today,
-                    numbers: options.numbers.clone(),
-                },
-            ),
-            ended: false,
-        }),
+        records,
+        calls,
     })
 }
 
-/// The people in a CSV text, in its order.
-struct Persons<R> {
+/// Makes records of rows.
+trait ReadsRows: Send {
+    type Record;
+
+    /// Makes a record of a row; None where it stands for none.
+    fn record(&mut self, row: &Row) -> Option<Self::Record>;
+
+    /// Makes a record of what can't be read.
+    fn rejected(rejected: Rejected) -> Self::Record;
+}
+
+impl ReadsRows for RowReader {
+    type Record = Result<ImportedPerson, Rejected>;
+
+    fn record(&mut self, row: &Row) -> Option<Self::Record> {
+        self.person(row)
+    }
+
+    fn rejected(rejected: Rejected) -> Self::Record {
+        Err(rejected)
+    }
+}
+
+impl ReadsRows for CallReader {
+    type Record = CallRow;
+
+    fn record(&mut self, row: &Row) -> Option<CallRow> {
+        self.call(row)
+    }
+
+    fn rejected(rejected: Rejected) -> CallRow {
+        CallRow::Rejected(rejected)
+    }
+}
+
+/// The records of a CSV text, in its order.
+struct ByRow<R, M> {
     rows: Rows<R>,
     row: Row,
-    reader: RowReader,
+    reader: M,
     ended: bool,
 }
 
-impl<R: Read + Send> RecordStream for Persons<R> {
+impl<R: Read + Send> RecordStream for ByRow<R, RowReader> {
     fn unused(&self) -> Vec<String> {
         self.reader.unused()
     }
 }
 
-impl<R: Read> Iterator for Persons<R> {
-    type Item = Result<ImportedPerson, Rejected>;
+impl<R: Read + Send> CallStream for ByRow<R, CallReader> {
+    fn unused(&self) -> Vec<String> {
+        self.reader.unused()
+    }
+}
+
+impl<R: Read, M: ReadsRows> Iterator for ByRow<R, M> {
+    type Item = M::Record;
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.ended {
             match self.rows.next(&mut self.row) {
                 Ok(false) => self.ended = true,
                 Ok(true) => {
-                    let person = self.reader.person(&self.row);
-                    if person.is_some() {
-                        return person;
+                    let record = self.reader.record(&self.row);
+                    if record.is_some() {
+                        return record;
                     }
                 }
                 Err(error) => {
                     self.ended = true;
-                    return Some(Err(Rejected {
+                    return Some(M::rejected(Rejected {
                         line: self.row.line,
                         reason: format!(
                             "the file can't be read further ({error}): this row and those after it are missing"

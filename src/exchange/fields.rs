@@ -2,6 +2,7 @@
 
 use deunicode::deunicode_char;
 
+use super::calls::field::CallField;
 use super::languages;
 use super::own::Beside;
 use crate::domain::choice::Choice;
@@ -110,6 +111,8 @@ pub enum ImportField {
     LastContacted,
     /// What only goodcall's own exports say.
     Own(Beside),
+    /// What a column says of a call; people have none of these.
+    Call(CallField),
     Ignore,
 }
 
@@ -210,6 +213,7 @@ impl ImportField {
         match self {
             ImportField::Field(field) => field.key(),
             ImportField::Own(beside) => beside.as_str(),
+            ImportField::Call(field) => field.name(),
             other => OTHERS.iter().find(|(field, ..)| *field == other).map_or("ignore", |(_, name, _)| name),
         }
     }

@@ -41,6 +41,7 @@ pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) 
             begun: None,
             ended: false,
         }),
+        calls: None,
     })
 }
 

@@ -1,7 +1,7 @@
 //! What an import says for people, on both surfaces.
 
-use crate::app::import::{Format, FoundFile, ImportNotes, Within};
-use crate::text::{clean, cut};
+use crate::app::import::{Format, FoundFile, ImportNotes, Imported, LeftOutCalls, Within};
+use crate::text::{clean, count, cut};
 
 /// Names the columns of which nothing was used, the first of them where there are many; None without any.
 pub fn unused(columns: &[String], shown: usize) -> Option<String> {
@@ -42,9 +42,50 @@ pub fn noted(notes: &ImportNotes, shown: usize) -> Option<String> {
     Some(format!("not kept as they stand: {word} {}{more}", lines.join(", ")))
 }
 
+/// Says what became of the calls of a CRM: what came in, and what stayed out and why; nothing where no file held any.
+pub fn calls(imported: &Imported) -> Vec<String> {
+    let calls = &imported.calls;
+    if calls.files == 0 {
+        return Vec::new();
+    }
+    let verb = if imported.dry_run { "would be added" } else { "added" };
+    let added = count(calls.added, "call", "calls");
+    let mut lines = vec![format!("{added} {verb}, {} changed, {} as before", calls.changed, calls.unchanged)];
+    lines.extend(left_out_calls(&calls.left_out));
+    if calls.left_out.of_nobody > 0 {
+        lines.push("Import the people together with their calls, or before, and the calls find them.".into());
+    }
+    lines
+}
+
+/// Says which rows of calls stayed out and why; None where none did.
+pub fn left_out_calls(left_out: &LeftOutCalls) -> Option<String> {
+    let LeftOutCalls { not_calls, not_done, deleted, to_come, of_nobody, of_several } = *left_out;
+    let reasons = [
+        (not_calls, "not a call", "not calls"),
+        (not_done, "not done", "not done"),
+        (deleted, "deleted there", "deleted there"),
+        (to_come, "still to come", "still to come"),
+        (of_nobody, "with nobody in the book", "with nobody in the book"),
+        (of_several, "with one of several of that name", "with one of several of that name"),
+    ];
+    let said: Vec<String> =
+        reasons.iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| count(*n, one, many)).collect();
+    (!said.is_empty()).then(|| format!("Left out: {}", said.join(", ")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn calls_that_stay_out_are_counted_by_the_reason() {
+        let left_out = LeftOutCalls { not_calls: 3, of_nobody: 1, ..LeftOutCalls::default() };
+        let said = "Left out: 3 not calls, 1 with nobody in the book";
+        assert_eq!(left_out_calls(&left_out).as_deref(), Some(said));
+        assert_eq!(left_out_calls(&LeftOutCalls::default()), None);
+        assert!(calls(&Imported::default()).is_empty());
+    }
 
     #[test]
     fn the_first_columns_are_named_and_the_others_counted() {

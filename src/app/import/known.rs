@@ -37,7 +37,7 @@ impl Known {
 }
 
 /// What a row says, in the form in which people are compared.
-struct Row<'a> {
+pub(super) struct Row<'a> {
     customer: &'a Customer,
     name: PersonName,
     company: Option<String>,
@@ -47,27 +47,27 @@ struct Row<'a> {
 }
 
 /// A record that a row may be about. What the last import said of it counts as what it holds.
-struct Candidate {
-    identity: Identity,
+pub(super) struct Candidate {
+    pub(super) identity: Identity,
     name: PersonName,
     /// Whether the last import said of it exactly what the row says.
     is_told: bool,
     /// Whether the same program knows the customer by another id.
-    is_another: bool,
+    pub(super) is_another: bool,
     /// Whether an earlier row of the file was about it.
     is_met_here: bool,
-    is_equal: bool,
-    called: Option<GivenNames>,
-    company: Agreement,
-    email: Agreement,
-    phone: Agreement,
+    pub(super) is_equal: bool,
+    pub(super) called: Option<GivenNames>,
+    pub(super) company: Agreement,
+    pub(super) email: Agreement,
+    pub(super) phone: Agreement,
     /// The mailboxes and numbers that both have.
-    shared: Vec<(Mark, String)>,
+    pub(super) shared: Vec<(Mark, String)>,
 }
 
 /// How what a row and a record say of something compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Agreement {
+pub(super) enum Agreement {
     Same,
     /// One of them says nothing.
     Open,
@@ -76,7 +76,7 @@ enum Agreement {
 
 /// A mailbox or number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
+pub(super) enum Mark {
     Email,
     Phone,
 }
@@ -92,7 +92,7 @@ struct Fit {
 }
 
 impl<'a> Row<'a> {
-    fn of(customer: &'a Customer, draft: &CustomerDraft) -> Self {
+    pub(super) fn of(customer: &'a Customer, draft: &CustomerDraft) -> Self {
         let said = |field: CustomerField| draft.get(field).map(|_| field.brief(customer));
         Self {
             customer,
@@ -223,7 +223,7 @@ impl Importer<'_, '_> {
 
     /// Finds the records that may be the row's: those of which the last import said the same, and those with its mailbox,
     /// number or name.
-    fn gather(&self, row: &Row<'_>, told: Vec<Identity>) -> Result<Vec<Candidate>> {
+    pub(super) fn gather(&self, row: &Row<'_>, told: Vec<Identity>) -> Result<Vec<Candidate>> {
         let mut found: Vec<(Identity, bool)> = told.into_iter().map(|identity| (identity, true)).collect();
         let among = self.run.among;
         let mut others = Vec::new();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::files::{Counted, OnDisk, files_of_zip, nothing_inside, source_of};
 use super::{FileState, FoundFile, Importer, Within, cannot_import};
 use crate::error::{About, Result};
-use crate::exchange::{Member, ReadError, Sheet, Zip};
+use crate::exchange::{Member, ReadError, Reading, Sheet, Zip};
 
 impl Importer<'_, '_> {
     /// Imports a file, or the files in it.
@@ -18,7 +18,9 @@ impl Importer<'_, '_> {
         let mut kept = tempfile::NamedTempFile::new().about("keep a copy of", path)?;
         let mut source = std::fs::File::open(path).about("read", path)?;
         std::io::copy(&mut source, kept.as_file_mut()).about("read", path)?;
-        self.unwrap(&OnDisk::at(kept.path()), path)
+        self.unwrap(&OnDisk::at(kept.path()), path)?;
+        self.run.kept.push(kept);
+        Ok(())
     }
 
     /// Imports a file that the user calls `named`, or the files in it where it is a zip.
@@ -76,9 +78,40 @@ impl Importer<'_, '_> {
             Ok(read) => read,
             Err(e) => return self.cannot_read(named, &e),
         };
+        if reading.calls.is_some() {
+            self.run.later.push((source, named.to_path_buf(), sheet));
+            return Ok(());
+        }
+        self.begin(&reading, &source, (named, sheet));
+        match reading.document {
+            Some(document) => self.own_book(document, named),
+            None => self.people(reading, &source),
+        }
+    }
+
+    /// Imports the calls of the files that hold them, now that everybody is in the book.
+    pub(super) fn calls_of_files(&mut self) -> Result<()> {
+        for (source, named, sheet) in std::mem::take(&mut self.run.later) {
+            let mut reading = match self.open(&*source, &named) {
+                Ok(reading) => reading,
+                Err(e) => return Err(cannot_import(&named, &e.to_string())),
+            };
+            self.begin(&reading, &source, (&named, sheet));
+            for (line, note) in std::mem::take(&mut reading.notes) {
+                self.imported.noted.add(&named, line, note);
+            }
+            if let Some(calls) = reading.calls {
+                self.calls(calls, &source)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes on to a file, which may be a sheet of a workbook.
+    fn begin(&mut self, reading: &Reading, source: &Arc<Counted>, (named, sheet): (&Path, Option<Sheet>)) {
         self.file = FileState {
             number: self.imported.found.len(),
-            input: Some(Arc::clone(&source)),
+            input: Some(Arc::clone(source)),
             named: named.to_path_buf(),
             source: source_of(reading.format.source(), named),
             shared: None,
@@ -92,15 +125,11 @@ impl Importer<'_, '_> {
         for (line, note) in sheet.into_iter().flat_map(|sheet| sheet.notes) {
             self.imported.noted.add(named, line, note);
         }
-        if let Some(document) = reading.document {
-            return self.own_book(document, named);
-        }
         for column in &reading.columns {
             if !self.imported.columns.contains(column) {
                 self.imported.columns.push(column.clone());
             }
         }
-        self.people(reading, &source)
     }
 
     /// Takes the sheet that lists people out of a workbook; any other file stays as it is.

@@ -28,9 +28,9 @@ use crate::text;
 const LAST_CONTACTED: &str = "last_contacted";
 
 /// What a file says of a person, read.
-struct Checked {
-    draft: CustomerDraft,
-    customer: Customer,
+pub(super) struct Checked {
+    pub(super) draft: CustomerDraft,
+    pub(super) customer: Customer,
     /// The lines among the facts that hold what could not be read as what it should be.
     moved: Vec<String>,
     /// What is said of that.
@@ -77,7 +77,7 @@ impl Importer<'_, '_> {
     }
 
     /// Reads what a file says of a person. What can't be read goes among the facts.
-    fn check(&self, person: &ImportedPerson) -> std::result::Result<Checked, Problems> {
+    pub(super) fn check(&self, person: &ImportedPerson) -> std::result::Result<Checked, Problems> {
         let region = self.region_of(person);
         let read = |text: &str| read_once(text, region);
         let blank = || Customer::new(CustomerId(0), "", &self.clock);

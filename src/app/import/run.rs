@@ -3,7 +3,13 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
+use std::sync::Arc;
 
+use tempfile::NamedTempFile;
+
+use super::calls::CallState;
+use super::files::Counted;
 use super::referrals::Referrals;
 use crate::book::Book;
 use crate::book::identities::{Among, Said};
@@ -11,6 +17,7 @@ use crate::domain::customer::CustomerField;
 use crate::domain::ids::CustomerId;
 use crate::domain::likeness::in_order;
 use crate::error::Result;
+use crate::exchange::Sheet;
 
 /// What the rows of a file said of a record so far: few bytes, because a file may have a million of them.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +85,11 @@ pub(super) struct RunState {
     passed: HashMap<u64, CustomerId>,
     /// Of those who came in from goodcall's own files.
     pub(super) referrals: Referrals,
+    /// The files of calls, which come after all people, each with what the user calls it, and the sheet of a workbook.
+    pub(super) later: Vec<(Arc<Counted>, PathBuf, Option<Sheet>)>,
+    /// What came through pipes, to be read again.
+    pub(super) kept: Vec<NamedTempFile>,
+    pub(super) calls: CallState,
 }
 
 impl RunState {
@@ -89,6 +101,9 @@ impl RunState {
             met: MetHere::default(),
             passed: HashMap::new(),
             referrals: Referrals::default(),
+            later: Vec::new(),
+            kept: Vec::new(),
+            calls: CallState::default(),
         })
     }
 

@@ -86,23 +86,41 @@ impl RowReader {
 
     /// Makes a person of a row; None where it is blank or not a person.
     pub(super) fn person(&mut self, row: &Row) -> Option<Result<ImportedPerson, Rejected>> {
-        let cells = match self.cells(row) {
-            Ok(cells) if cells.iter().all(|c| c.is_empty()) || !self.is_own() && is_footer(&cells) => return None,
-            Ok(cells) if is_header(&cells, &self.titles) || self.is_deleted(&cells) => return None,
-            Ok(cells) => cells,
-            Err(reason) => return Some(Err(Rejected { line: row.line, reason, draft: None })),
-        };
+        match self.filled(row)? {
+            Ok(cells) if self.is_deleted(&cells) => None,
+            Ok(cells) => Some(self.draft(&cells, row.line).finish(&self.around.numbers)),
+            Err(rejected) => Some(Err(rejected)),
+        }
+    }
+
+    /// What is known around the rows.
+    pub(super) fn around(&self) -> &Surroundings {
+        &self.around
+    }
+
+    /// Returns the cells of a row that says something; None where it is blank, or stands for no record.
+    pub(super) fn filled<'r>(&self, row: &'r Row) -> Option<Result<Vec<&'r str>, Rejected>> {
+        match self.cells(row) {
+            Ok(cells) if cells.iter().all(|c| c.is_empty()) || !self.is_own() && is_footer(&cells) => None,
+            Ok(cells) if is_header(&cells, &self.titles) => None,
+            Ok(cells) => Some(Ok(cells)),
+            Err(reason) => Some(Err(Rejected { line: row.line, reason, draft: None })),
+        }
+    }
+
+    /// Takes what the cells of a row say of a person.
+    pub(super) fn draft(&mut self, cells: &[&str], line: u64) -> PersonDraft {
         let dates = DateReader { today: self.around.today, ..DateReader::default() };
         let mut draft = PersonDraft { family_first: self.family_first, dates, ..PersonDraft::default() };
-        draft.person.line = row.line;
+        draft.person.line = line;
         draft.person.own = self.is_own().then(Box::default);
         let mut seen = std::mem::take(&mut self.seen);
-        for (seen, _) in seen.iter_mut().zip(&cells).filter(|(_, cell)| !cell.is_empty()) {
+        for (seen, _) in seen.iter_mut().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
             seen.held = true;
         }
         for (at, column) in &self.used {
             if let Some(cell) = cells.get(*at).filter(|c| !c.is_empty()) {
-                let took = self.fill(&mut draft, column, cell, &cells);
+                let took = self.fill(&mut draft, column, cell, cells);
                 if let Some(seen) = seen.get_mut(*at) {
                     seen.used |= took == Took::Something || column.address.is_some();
                 }
@@ -114,7 +132,7 @@ impl RowReader {
             draft.person.notes.push(format!("column {column} stands behind the header: \"{shown}\" is kept as a fact"));
             draft.gathered.add_labelled(&format!("Column {column}"), cell);
         }
-        Some(draft.finish(&self.around.numbers))
+        draft
     }
 
     /// Whether goodcall wrote the file.
@@ -199,7 +217,7 @@ impl RowReader {
                 let take = |draft: &mut PersonDraft, day| set(&mut draft.person.last_contacted, Some(day));
                 return self.past_day(draft, column, cell, take);
             }
-            ImportField::Own(_) | ImportField::Ignore => {}
+            ImportField::Call(_) | ImportField::Own(_) | ImportField::Ignore => {}
         }
         Took::Something
     }

@@ -86,7 +86,17 @@ impl PersonDraft {
         text::add_birthday(birthday, &written, &mut self.person, &mut self.gathered);
     }
 
-    pub(super) fn finish(mut self, numbers: &Numbers) -> Result<ImportedPerson, Rejected> {
+    pub(super) fn finish(self, numbers: &Numbers) -> Result<ImportedPerson, Rejected> {
+        let person = self.whoever(numbers)?;
+        if person.said(CustomerField::Name).is_none() {
+            let reason = text::no_name(&person, "the row");
+            return Err(Rejected { line: person.line, reason, draft: Some(Box::new(person.draft)) });
+        }
+        Ok(person)
+    }
+
+    /// Puts together what the row says, also where it names nobody.
+    pub(super) fn whoever(mut self, numbers: &Numbers) -> Result<ImportedPerson, Rejected> {
         self.first = self.first.filter(|first| !is_no_given_name(first));
         self.last = self.last.filter(|last| !is_filler(last));
         // A middle name alone is not a name.
@@ -108,10 +118,6 @@ impl PersonDraft {
         self.add_birth();
         self.settle_jobs();
         self.gathered.settle(&mut self.person, numbers)?;
-        if self.person.said(CustomerField::Name).is_none() {
-            let reason = text::no_name(&self.person, "the row");
-            return Err(Rejected { line: self.person.line, reason, draft: Some(Box::new(self.person.draft)) });
-        }
         Ok(self.person)
     }
 }

@@ -52,7 +52,14 @@ pub(super) fn done(imported: Imported, context: &mut Context<'_>) -> Flow {
     let unused = imports::unused(&imported.unused, SHOWN_UNUSED);
     let unused = unused.map(|columns| format!("; not used: {columns}")).unwrap_or_default();
     let noted = imports::noted(&imported.noted, SHOWN_UNUSED).map(|noted| format!("; {noted}")).unwrap_or_default();
-    let added = count(imported.added, "customer", "customers");
+    let mut added = count(imported.added, "customer", "customers");
+    if imported.calls.files > 0 {
+        let left_out = match imported.calls.left_out.all() {
+            0 => String::new(),
+            n => format!(" ({n} left out)"),
+        };
+        added = format!("{added} and {}{left_out}", count(imported.calls.added, "call", "calls"));
+    }
     context.done(format!("Imported {added}{duplicates}{noted}{unused}"));
     if !imported.rejected.is_empty() {
         return Flow::Replace(Box::new(LeftOut::new(imported.rejected, imported.new_customers)));
