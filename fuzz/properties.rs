@@ -17,6 +17,7 @@ use goodcall::domain::tz::Tz;
 use goodcall::testing::Book;
 use goodcall::testing::{CallRow, FIELD_LIMIT, Options, read_bytes};
 use goodcall::testing::{DayEvent, Edition, calendar as write_calendar};
+use goodcall::testing::{Head, Page, Said, escaped_lines};
 use goodcall::text;
 
 /// A Monday morning.
@@ -151,6 +152,51 @@ pub fn calendar(bytes: &[u8]) {
     let begins = lines.iter().filter(|line| line.starts_with("BEGIN:")).count();
     let properties = lines.iter().filter(|line| !line.starts_with(' ') && !line.is_empty()).count();
     assert_eq!((begins, properties), (3, 23), "{written:?}");
+}
+
+/// Text that was said, written into a page and into Markdown: no more tags than before, nothing that steers, and the text comes
+/// back from both.
+pub fn page(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let written = page_with(&text);
+    let tags = |page: &str| page.matches('<').count();
+    assert!(!written.chars().any(|c| c != '\n' && is_harmful(c)), "{written:?}");
+    let pieces = remark::read_out(&text);
+    let said: String = pieces.iter().map(|piece| text::clean_lines(piece.text())).collect();
+    let names = pieces.iter().filter(|piece| matches!(piece, remark::Piece::Name(_))).count();
+    // Only lines and names of the remark itself add tags.
+    let added = said.matches('\n').count() + 2 * names;
+    assert_eq!(tags(&written), tags(&page_with("")) + added, "{written:?}");
+    let (_, after) = written.split_once("<blockquote lang=\"").expect("a remark");
+    let (_, after) = after.split_once("<p>").expect("a remark");
+    let back = after.split("</p></blockquote>").next().unwrap_or_default();
+    let back = back.replace("<br>", "\n").replace("<b>", "").replace("</b>", "");
+    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")];
+    assert_eq!(entities.iter().fold(back, |back, (entity, c)| back.replace(entity, c)), said);
+    let markdown = escaped_lines(&text, "  ");
+    for line in markdown.lines() {
+        let begins = line.trim_start_matches(' ');
+        assert!(!begins.starts_with(['#', '-', '+', '>', '*', '`', '|', '=', '~']), "{markdown:?}");
+        assert!(!line.strip_prefix("  ").unwrap_or(line).starts_with(' '), "{markdown:?}");
+    }
+}
+
+/// A page with a text wherever one may stand.
+fn page_with(text: &str) -> String {
+    let mut out = Vec::new();
+    let mut page = Page::new(&mut out);
+    page.begin(Head { title: text, subtitle: "1 kind sentence" }).expect("a page");
+    page.section(text, Some(text)).expect("a section");
+    let said = Said {
+        words: &remark::read_out(text),
+        by: Some((text, Some(text))),
+        day: now().date_naive(),
+        date: "23 November 2026",
+        star: Some("starred"),
+    };
+    page.said(&said).expect("a remark");
+    page.end(text).expect("an end");
+    String::from_utf8(out).expect("UTF-8")
 }
 
 /// A log: its remarks are whole, and written down again they are read as the same.

@@ -239,6 +239,8 @@ pub struct Settings {
     pub cadence_by_reason: BTreeMap<LeftBecause, Cadence>,
     /// The tags that have a cadence, folded.
     pub cadence_by_tag: BTreeMap<String, Cadence>,
+    /// The folder that is proposed for pages to hang up, as one would type it.
+    pub pages: String,
     /// The file that was read, or would be; None where it is not for writing.
     pub path: Option<PathBuf>,
     /// The keys whose text serves as it is.

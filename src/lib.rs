@@ -22,7 +22,9 @@ pub mod tui;
 pub mod testing {
     pub use crate::book::praise::PraiseFilter;
     pub use crate::book::{Book, Change};
+    pub use crate::exchange::html::{Head, Page, Said};
     pub use crate::exchange::ics::{DayEvent, Edition, calendar};
+    pub use crate::exchange::markdown::escaped_lines;
     pub use crate::exchange::{CallRow, FIELD_LIMIT, Options, read_bytes};
 
     /// The book beneath an app.

@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::print_stdout,
     clippy::string_slice,
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
@@ -68,6 +69,7 @@ mod cli {
     mod undo;
     mod visits;
     mod wall;
+    mod wall_looked_at;
     mod week;
     mod when;
     mod who;

@@ -117,6 +117,7 @@ fn files_hold() {
     holds("vcard", properties::vcard, many(100));
     holds("json", properties::json, many(10));
     holds("calendar", properties::calendar, many(100));
+    holds("page", properties::page, many(100));
 }
 
 #[test]

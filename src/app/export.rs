@@ -44,7 +44,7 @@ impl ExportScope {
     }
 
     /// The praise that belongs to it.
-    pub(super) fn praise(&self) -> PraiseFilter {
+    pub fn praise(&self) -> PraiseFilter {
         let (since, until) = self.days().unzip();
         let (customers, teammate) = (self.customers.clone(), self.teammate.clone());
         PraiseFilter { customers, teammate, since, until, ..PraiseFilter::default() }

@@ -1,5 +1,7 @@
 //! The wall of praise: what customers said, one remark after another, to be hung up.
 
+use std::path::{Path, PathBuf};
+
 use chrono::{Datelike, NaiveDate};
 
 use super::App;
@@ -9,18 +11,37 @@ use crate::book::praise::PraiseFilter;
 use crate::book::remarks::Quoted;
 use crate::book::telling::{ByTeammate, PraiseCount, Telling};
 use crate::domain::ids::{CustomerId, RemarkId};
-use crate::error::Result;
+use crate::error::{About, Error, Result};
+use crate::system::{self, Launch};
 use crate::text::fold;
+
+/// The name of a page that is not named otherwise.
+const PAGE: &str = "praise.html";
 
 /// Which wall is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WallRequest {
     /// What hangs on it.
-    pub scope: ExportScope,
+    pub filter: PraiseFilter,
     /// Under what it hangs together.
     pub by: GroupedBy,
-    /// Only what the user starred.
-    pub starred: bool,
+}
+
+impl WallRequest {
+    /// The one customer whose words hang on it.
+    fn customer(&self) -> Option<CustomerId> {
+        match (self.filter.customer, self.filter.customers.as_deref()) {
+            (None, Some([only])) => Some(*only),
+            (only, _) => only,
+        }
+    }
+
+    /// The year in which all of it was said.
+    fn year(&self) -> Option<i32> {
+        let year = self.filter.since?.year();
+        let days = ExportScope { year: Some(year), ..ExportScope::default() }.days()?;
+        (self.filter.since.zip(self.filter.until) == Some(days)).then_some(year)
+    }
 }
 
 /// What a wall is of.
@@ -34,8 +55,6 @@ pub struct WallHead {
     pub year: Option<i32>,
     /// How much hangs on it.
     pub count: PraiseCount,
-    /// The day on which it is made.
-    pub today: NaiveDate,
 }
 
 /// Under what remarks hang together.
@@ -72,32 +91,47 @@ pub enum WallPiece<'a> {
 }
 
 impl App {
+    /// Finds the file that typed words name: "~" is the home folder, and a name alone lies in the folder for pages.
+    pub fn page_at(&self, typed: &str) -> PathBuf {
+        let path = system::at_home(&self.settings.pages).join(system::at_home(typed));
+        if path.is_dir() { path.join(PAGE) } else { path }
+    }
+
+    /// Proposes a file for a wall, as one would type it.
+    pub fn proposed_page(&self) -> String {
+        format!("{}/{PAGE}", self.settings.pages)
+    }
+
+    /// Opens a page with the program that the system has for it.
+    ///
+    /// # Errors
+    /// Fails where there is none.
+    pub fn open_page(&self, path: &Path) -> Result<()> {
+        let path = std::path::absolute(path).about("open", path)?;
+        system::open(Launch::Address(&path.to_string_lossy()))
+    }
+
     /// Hands on the pieces of a wall one by one, the newest remark first under each heading. Customers and teammates come in
     /// the order of their names, the latest year or month first. A remark that names two teammates hangs under each.
     pub fn each_of_wall(&self, asked: &WallRequest, mut with: impl FnMut(WallPiece<'_>) -> Result<()>) -> Result<()> {
-        let scope = &asked.scope;
-        let filter = PraiseFilter { starred: asked.starred, ..scope.praise() };
+        let filter = &asked.filter;
         self.book.read(|book| {
             let head = WallHead {
-                customer: match scope.customers.as_deref() {
-                    Some([only]) => Some(book.customer(*only)?.name),
-                    _ => None,
-                },
-                teammate: scope.teammate.clone(),
-                year: scope.year,
-                count: book.count_praise(&filter)?,
-                today: self.clock().today(),
+                customer: asked.customer().map(|id| Ok::<_, Error>(book.customer(id)?.name)).transpose()?,
+                teammate: filter.teammate.clone(),
+                year: asked.year(),
+                count: book.count_praise(filter)?,
             };
             with(WallPiece::Head(&head))?;
             let heading: fn(&Quoted) -> Heading = match asked.by {
-                GroupedBy::Teammate => return under_teammates(book, &filter, &mut with),
+                GroupedBy::Teammate => return under_teammates(book, filter, &mut with),
                 GroupedBy::Customer => by_customer,
                 GroupedBy::Year => |quoted| Heading::Year(quoted.remark.said_on.year()),
                 GroupedBy::Month => |quoted| Heading::Month(first_of_month(quoted.remark.said_on)),
             };
             let telling = if asked.by == GroupedBy::Customer { Telling::ByCustomer } else { Telling::ByDay };
             let mut above = None;
-            book.each_praise(&filter, telling, |quoted| {
+            book.each_praise(filter, telling, |quoted| {
                 let heading = heading(&quoted);
                 if above.as_ref() != Some(&heading) {
                     with(WallPiece::Heading(&heading))?;

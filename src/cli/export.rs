@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::app::customers::Visibility;
 use crate::app::export::{self, ExportScope};
 use crate::app::journal::JournalRequest;
+use crate::app::praise::PraiseFilter;
 use crate::app::transfer::IfExists;
 use crate::app::wall::WallRequest;
 use crate::domain::ids::CustomerId;
@@ -218,7 +219,8 @@ impl Export {
             }
             ExportFormat::Html => {
                 let by = self.by.map_or(export::GroupedBy::Year, Into::into);
-                wall::write_page(app, &WallRequest { scope: scope.clone(), by, starred: self.starred }, out)
+                let filter = PraiseFilter { starred: self.starred, ..scope.praise() };
+                wall::write_page(app, &WallRequest { filter, by }, out)
             }
         }
     }

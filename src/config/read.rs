@@ -90,6 +90,7 @@ pub(super) fn settings(config: Config, source: Source<'_>) -> Result<Settings> {
         cadence,
         cadence_by_reason,
         cadence_by_tag,
+        pages: "~".into(),
         path: None,
         config,
     })

@@ -12,14 +12,14 @@ use crate::text::{clean_lines, width};
 /// How the page looks: in the light and in the dark, on a phone, on a wall and on paper.
 const STYLE: &str = include_str!("html/wall.css");
 /// What lets a browser apply this style and nothing else: the digest of [`STYLE`], which a test compares.
-const STYLE_DIGEST: &str = "sha256-9Q1sfPfv4VxshYBPF4OZD8TrnKDnwP3YQBbS230w6OM=";
+const STYLE_DIGEST: &str = "sha256-qbQzAccwMXqhbe7L+s500rc/96cJrae9LV1830ZdRGE=";
 /// The most columns of a remark that is set larger than others, and the fewest of one that is set smaller.
 const SHORT: usize = 60;
 const LONG: usize = 280;
 
 /// What stands above the remarks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Head<'a> {
+pub struct Head<'a> {
     /// The name of the page.
     pub title: &'a str,
     /// How much is on it; empty where there is nothing to say.
@@ -28,7 +28,7 @@ pub(crate) struct Head<'a> {
 
 /// A remark as it hangs on the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Said<'a> {
+pub struct Said<'a> {
     /// What was said; names of teammates stand out.
     pub words: &'a [Piece<'a>],
     /// Who said it, and their company; None where the heading says so.
@@ -51,7 +51,7 @@ enum Place {
 }
 
 /// A page that is being written, from the top to the bottom.
-pub(crate) struct Page<'o> {
+pub struct Page<'o> {
     out: &'o mut dyn Write,
     place: Place,
     /// Whether a section is open.
@@ -60,12 +60,12 @@ pub(crate) struct Page<'o> {
 
 impl<'o> Page<'o> {
     /// Makes a page of which nothing is written yet.
-    pub(crate) fn new(out: &'o mut dyn Write) -> Self {
+    pub fn new(out: &'o mut dyn Write) -> Self {
         Self { out, place: Place::Top, in_section: false }
     }
 
     /// Writes the beginning of the page.
-    pub(crate) fn begin(&mut self, head: Head<'_>) -> io::Result<()> {
+    pub fn begin(&mut self, head: Head<'_>) -> io::Result<()> {
         let title = escaped(head.title);
         write!(
             self.out,
@@ -83,7 +83,7 @@ impl<'o> Page<'o> {
     }
 
     /// Begins a section under a heading; what stands beneath the heading may be missing.
-    pub(crate) fn section(&mut self, heading: &str, beneath: Option<&str>) -> io::Result<()> {
+    pub fn section(&mut self, heading: &str, beneath: Option<&str>) -> io::Result<()> {
         self.end_section()?;
         self.in_section = true;
         write!(self.out, "<section>\n<h2><b dir=\"auto\">{}</b>", escaped(heading))?;
@@ -94,7 +94,7 @@ impl<'o> Page<'o> {
     }
 
     /// Hangs a remark, in the section that was begun last.
-    pub(crate) fn said(&mut self, said: &Said<'_>) -> io::Result<()> {
+    pub fn said(&mut self, said: &Said<'_>) -> io::Result<()> {
         let text: String = said.words.iter().map(|piece| piece.text()).collect();
         let text = clean_lines(&text);
         let mut classes = Vec::new();
@@ -125,12 +125,12 @@ impl<'o> Page<'o> {
     }
 
     /// Writes a sentence in place of remarks.
-    pub(crate) fn nothing(&mut self, sentence: &str) -> io::Result<()> {
+    pub fn nothing(&mut self, sentence: &str) -> io::Result<()> {
         writeln!(self.out, "<p class=\"none\">{}</p>", escaped(sentence))
     }
 
     /// Ends the page; at its bottom it says where it comes from.
-    pub(crate) fn end(mut self, colophon: &str) -> io::Result<()> {
+    pub fn end(mut self, colophon: &str) -> io::Result<()> {
         self.end_section()?;
         write!(self.out, "</main>\n<footer>\n<p>{}</p>\n</footer>\n</body>\n</html>\n", escaped(colophon))
     }

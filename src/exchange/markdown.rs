@@ -34,7 +34,7 @@ fn is_entity(text: &str) -> bool {
 
 /// Escapes text of several lines, each of which stays a line; `indent` stands before all but the first. What steers or hides
 /// is shown, as everywhere.
-pub(crate) fn escaped_lines(text: &str, indent: &str) -> String {
+pub fn escaped_lines(text: &str, indent: &str) -> String {
     let cleaned = clean_lines(text);
     let lines: Vec<String> = cleaned.lines().map(|line| escaped(line.trim())).filter(|l| !l.is_empty()).collect();
     lines.join(&format!("\\\n{indent}"))

@@ -1,9 +1,11 @@
 //! The wall of praise as a page to hang up.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::app::App;
 use crate::app::praise::Quoted;
+use crate::app::transfer::IfExists;
 use crate::app::wall::{Heading, WallHead, WallPiece, WallRequest};
 use crate::domain::dates;
 use crate::domain::remark::read_out;
@@ -36,6 +38,18 @@ pub fn write_page(app: &App, asked: &WallRequest, out: &mut dyn Write) -> Result
     })?;
     let colophon = format!("Kept with goodcall, {}", dates::in_full(app.clock().today()));
     page.end(&colophon).map_err(|e| Error::unwritten(&e))?;
+    Ok(what)
+}
+
+/// Writes a wall into a file; returns what was written, in words.
+pub fn write_file(app: &mut App, asked: &WallRequest, (path, taken): (&Path, IfExists)) -> Result<String> {
+    let mut what = String::new();
+    let reading: &App = app;
+    reading.write_file(path, taken, |out| {
+        what = write_page(reading, asked, out)?;
+        Ok(())
+    })?;
+    app.note_export(path);
     Ok(what)
 }
 

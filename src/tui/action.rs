@@ -81,6 +81,7 @@ actions! {
     ByCustomer = "by_customer", "only this customer's praise";
     Copy = "copy", "copy";
     Kudos = "kudos", "copy a note for the teammate";
+    Wall = "wall", "hang praise on a wall: write it as a page";
     KindWords = "kind_words", "keep a kind sentence";
     Duplicates = "duplicates", "people who may be in the book twice";
     MergeIntoFirst = "merge_into_first", "one person: the first record stays";

@@ -11,6 +11,7 @@ pub(super) mod choose;
 pub(super) mod customer_form;
 pub(super) mod customers;
 pub(super) mod duplicates;
+mod hang;
 pub(super) mod help;
 pub(super) mod ideas;
 mod importing;

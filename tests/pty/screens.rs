@@ -199,3 +199,44 @@ fn a_terminal_that_can_do_no_more_gets_lines_and_questions() {
     assert!(!bytes.contains(&0x1b), "no escape sequence: {:?}", String::from_utf8_lossy(&bytes));
     assert!(place.goodcall(&["praise"]).contains("You saved our launch"));
 }
+
+/// Puts a program into a folder, which writes down what it was given.
+#[cfg(unix)]
+fn opener_in(folder: &std::path::Path) {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::create_dir_all(folder).expect("a folder");
+    let program = folder.join("xdg-open");
+    std::fs::write(&program, "#!/bin/sh\nprintf '%s' \"$1\" > \"$HOME/opened\"\n").expect("a program");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("a program");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_wall_is_written_where_the_user_says_and_opened() {
+    let place = Place::new();
+    place.goodcall(&["log", "ana", "-m", "+ You saved our launch"]);
+    opener_in(&place.path("bin"));
+    let path = format!("{}:/bin:/usr/bin", place.path("bin").display());
+    let mut terminal = place.open_with(&[("PATH", &path)]);
+    terminal.says("Ana Ribeiro").send("2").says("You saved our launch").send("w").says("› ~/praise.html");
+    terminal.send("\r").says("Wrote 1 kind sentence to ~/praise.html; it opens in your browser");
+    let page = std::fs::read_to_string(place.path("home/praise.html")).expect("the page");
+    assert!(page.contains("<p>You saved our launch</p>"), "{page}");
+    let opened = std::fs::read_to_string(place.path("home/opened")).expect("what was opened");
+    assert_eq!(opened, place.path("home/praise.html").display().to_string());
+    // Another page takes its place only when asked twice.
+    place.goodcall(&["log", "marcus", "-m", "+ And again"]);
+    terminal.says("And again").send("w\r").says("Enter again replaces it").send("\r").says("Wrote 2 kind sentences");
+    assert!(std::fs::read_to_string(place.path("home/praise.html")).expect("the page").contains("And again"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_wall_that_nothing_opens_is_written_all_the_same() {
+    let place = Place::new();
+    place.goodcall(&["log", "ana", "-m", "+ You saved our launch"]);
+    let mut terminal = place.open_with(&[("PATH", "/nonexistent")]);
+    terminal.says("Ana Ribeiro").send("2").says("You saved our launch").send("w").says("› ~/praise.html");
+    terminal.send("\r").says("Wrote 1 kind sentence to ~/praise.html; nothing here opens it");
+    assert!(place.path("home/praise.html").exists());
+}

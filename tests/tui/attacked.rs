@@ -14,7 +14,7 @@ use crate::attacks::{attacks, more_texts};
 const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (110, 34), (160, 48)];
 
 /// Keys to every screen and dialog, from Today.
-const WAYS: [&str; 47] = [
+const WAYS: [&str; 49] = [
     "",
     "enter",
     "l",
@@ -39,6 +39,8 @@ const WAYS: [&str; 47] = [
     "2",
     "2 f",
     "2 J",
+    "2 w",
+    "2 w enter",
     "2 t",
     "2 j j",
     "3",

@@ -32,7 +32,7 @@ pub(super) const MONDAY: &str = "2026-11-23T14:42:00Z";
 /// The sizes of the snapshots.
 pub(super) const SIZES: [(u16, u16); 3] = [(80, 24), (110, 34), (60, 18)];
 
-/// Nothing here dials, and nothing of the machine's locale, zone or terminal shows through.
+/// Nothing here dials or writes pages, and nothing of the machine's locale, zone or terminal shows through.
 const CONFIG: &str = r#"
 timezone = "America/Chicago"
 region = "US"
@@ -48,12 +48,17 @@ pub(super) fn settings() -> Settings {
 
 /// The settings of the tests, with more lines.
 pub(super) fn settings_with(more: &str) -> Settings {
-    config::parse(&format!("{CONFIG}{more}"), Path::new("config.toml")).expect("a right configuration")
+    with_config(&format!("{CONFIG}{more}"))
 }
 
 /// The settings of the tests, with a clock of twelve hours.
 pub(super) fn settings_by_twelve() -> Settings {
-    config::parse(&CONFIG.replace("24h", "12h"), Path::new("config.toml")).expect("a right configuration")
+    with_config(&CONFIG.replace("24h", "12h"))
+}
+
+fn with_config(text: &str) -> Settings {
+    let settings = config::parse(text, Path::new("config.toml")).expect("a right configuration");
+    Settings { pages: "/nonexistent/pages".into(), ..settings }
 }
 
 pub(super) fn at(text: &str) -> DateTime<Utc> {

@@ -119,3 +119,13 @@ fn a_long_sentence_is_whole_and_one_longer_than_the_page_ends_in_its_place() {
         assert!(words.contains("the end”") && words.contains("Porto Cold Chain"), "{size:?}\n{screen}");
     }
 }
+
+#[test]
+fn praise_is_hung_on_a_wall_and_a_folder_that_is_not_there_is_said() {
+    let mut h = Harness::demo();
+    h.press("2 w").says("The wall of praise").says("Where shall the page go?").says("› /nonexistent/pages/praise.html");
+    h.press("enter").says("could not write a file into /nonexistent/pages").says("no such file");
+    h.press("esc").never_says("The wall of praise").says("“I thought a foreign company");
+    h.press("2 f w").says("Where shall the page with the praise shown here go?").press("esc");
+    h.press(":").types("hang").says("hang praise on a wall");
+}

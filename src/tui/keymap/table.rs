@@ -44,6 +44,7 @@ pub(super) const TABLE: &[Binding] = &[
     bind(Scope::Praise, Key::char('y'), Action::Copy),
     bind(Scope::Praise, Key::char('K'), Action::Kudos),
     bind(Scope::Praise, Key::char('J'), Action::Join),
+    bind(Scope::Praise, Key::char('w'), Action::Wall),
     bind(Scope::Praise, Key::char('p'), Action::KindWords),
     bind(Scope::Praise, Key::char('l'), Action::Log),
     foot(Scope::Customers, Key::plain(KeyCode::Enter), Action::Open, "open"),

@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::ask::Question;
 use super::call::Pressed;
 use super::call_which;
+use super::hang::HangWall;
 use super::kind_words::KindWords;
 use super::log_form::LogForm;
 use crate::app::App;
@@ -178,6 +179,7 @@ impl Screen for Praise {
                 self.load_first(context.app)?;
             }
             Action::KindWords => return Ok(Flow::Push(Box::new(KindWords::default()))),
+            Action::Wall => return Ok(Flow::Push(Box::new(HangWall::of(self.filter.clone(), context.app)))),
             _ => return self.act_on_focused(action, context),
         }
         Ok(Flow::Stay)
