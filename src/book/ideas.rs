@@ -33,13 +33,13 @@ pub struct Matched {
     pub facts: Option<String>,
     /// As written.
     pub peak: Option<String>,
-    /// Neither a past buyer nor archived.
-    pub is_active: bool,
+    /// Neither a past buyer nor archived, nor marked as not to be called.
+    pub may_be_called: bool,
 }
 
 row! {
     const MATCHED: Matched = "customer" {
-        id, facts, peak, is_active: "(customer.standing = 'active' AND customer.archived_at IS NULL)"
+        id, facts, peak, may_be_called: "(customer.standing = 'active' AND customer.archived_at IS NULL AND NOT customer.do_not_call)"
     }
 }
 

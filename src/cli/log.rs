@@ -130,6 +130,13 @@ fn log_given(app: &mut App, args: &Log, context: &Context, given: &mut Option<St
         None => app.log(customer.id, &draft)?,
     };
     let reply = reply(app, &logged, Said::Logged, context);
+    let reply = match draft.kind() {
+        TouchKind::Call if customer.do_not_call => {
+            let who = clean(&customer.name);
+            reply.note(format!("{who} is not to be called; if they may be again: goodcall edit {} --may-call", customer.id))
+        }
+        _ => reply,
+    };
     let reply = if names(&draft, customer.id) { reply.note(said_with_itself(&customer)) } else { reply };
     let suggests = !context.json && app.may_suggest_reminder();
     Ok(if suggests { reply.note("goodcall remind install tells you on call days whom to call.") } else { reply })

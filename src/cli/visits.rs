@@ -112,6 +112,7 @@ fn day_card(day: &DayCard, context: &Context) -> String {
         let address = customer.address.as_deref().unwrap_or_default();
         let place = address.lines().map(|line| clean(line).into_owned());
         let phone = customer.shown_phone().map(|phone| clean(phone).into_owned());
+        let phone = if customer.do_not_call { Some("not to be called".into()) } else { phone };
         card.field(paint, "Where", &place.chain(phone).collect::<Vec<_>>());
         card.field(paint, "Why", &[visits::visit_why(&one.visit)]);
         card.field(paint, "Look for", &visits::LOOK_FOR.map(str::to_string));

@@ -276,7 +276,7 @@ pub fn card_json(card: &DayCard) -> Value {
         json!({
             "customer": who(one.customer.id, &one.customer.name),
             "company": one.customer.company,
-            "phone": one.customer.phone,
+            "phone": one.customer.phone.as_ref().filter(|_| !one.customer.do_not_call),
             "address": one.customer.address,
             "state": one.visit.state,
             "why": visit_why(&one.visit),

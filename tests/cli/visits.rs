@@ -569,6 +569,10 @@ fn the_card_of_a_day_says_whom_where_and_what_to_look_for() {
     assert_eq!((&json["date"], &json["city"]), (&"2026-11-03".into(), &"Porto".into()));
     assert_eq!(names(&json["visits"], "/customer/name"), ["Ana Ribeiro", "Ben"]);
     assert_eq!(json["visits"][0]["thank"]["teammates"], json!(["Sally"]));
+    assert_eq!(json["visits"][0]["phone"], "+351225550142");
+    book.run("edit ana --do-not-call").ok();
+    book.run("visits card 2026-11-03").ok().says("not to be called").never_says("22 555 0142");
+    assert_eq!(book.json("visits card 2026-11-03")["visits"][0]["phone"], serde_json::Value::Null);
     book.run("visits accept 2026-11-03").ok();
     book.run("visits card tue").ok().says("Ana Ribeiro");
     for none in ["2026-11-04", "2026-11-01"] {

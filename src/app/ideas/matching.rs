@@ -35,7 +35,7 @@ struct Known {
     /// The words of their facts.
     facts: Vec<String>,
     peak: Option<String>,
-    is_active: bool,
+    may_be_called: bool,
 }
 
 /// Finds whom ideas might suit. It remembers what it looked up, so that an idea of a list costs little more than the words
@@ -64,7 +64,7 @@ impl App {
 }
 
 impl Matcher<'_> {
-    /// Finds a few active customers whom an idea might suit, the best fit first, and why: the same kind of company, the same
+    /// Finds a few active customers who may be called and whom an idea might suit, the best fit first, and why: the same kind of company, the same
     /// peak days, or words in common. A need suits nobody else.
     pub fn good_for(&mut self, idea: &Quoted) -> Result<Vec<Suggested>> {
         if idea.remark.kind != RemarkKind::Idea {
@@ -84,8 +84,8 @@ impl Matcher<'_> {
         }
         let good = ideas::good_for(had_by, found);
         let known = self.know(&good.iter().map(|good| good.customer).collect::<Vec<_>>())?;
-        let active = good.into_iter().zip(known).filter(|(_, known)| known.is_active);
-        let best = active
+        let callable = good.into_iter().zip(known).filter(|(_, known)| known.may_be_called);
+        let best = callable
             .take(NAMED)
             .map(|(good, _)| Ok(Suggested { customer: self.app.book.customer(good.customer)?, fits: good.fits }));
         best.collect()
@@ -95,9 +95,9 @@ impl Matcher<'_> {
     fn know(&mut self, ids: &[CustomerId]) -> Result<Vec<Rc<Known>>> {
         let new: Vec<CustomerId> = ids.iter().copied().filter(|id| !self.known.contains_key(id)).collect();
         if !new.is_empty() {
-            for Matched { id, facts, peak, is_active } in self.app.book.matched(&new)? {
+            for Matched { id, facts, peak, may_be_called } in self.app.book.matched(&new)? {
                 let facts = text::search_words(facts.as_deref().unwrap_or_default());
-                self.known.insert(id, Rc::new(Known { facts, peak, is_active }));
+                self.known.insert(id, Rc::new(Known { facts, peak, may_be_called }));
             }
         }
         Ok(ids.iter().filter_map(|id| self.known.get(id).cloned()).collect())
