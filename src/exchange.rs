@@ -71,6 +71,8 @@ pub struct ImportedPerson {
     /// The vCard UID, CRM record id or LinkedIn address that a re-import matches on, with its kind: "hubspot:101".
     pub source_uid: Option<String>,
     pub last_contacted: Option<NaiveDate>,
+    /// When a card was written, in digits that sort by time: "20260301090000".
+    pub revised: Option<String>,
     /// What the draft holds otherwise than the file does, each as a sentence for people: "the phone ###### can't be
     /// read: kept as a fact".
     pub notes: Vec<String>,

@@ -33,6 +33,7 @@ mod cli {
     mod importing;
     mod importing_again;
     mod importing_calls;
+    mod importing_cards;
     mod importing_formats;
     mod importing_workbooks;
     mod importing_wrapped;

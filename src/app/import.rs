@@ -5,6 +5,7 @@ mod adding;
 pub(crate) mod background;
 mod calls;
 mod calls_told;
+mod dated;
 mod files;
 mod known;
 mod opening;

@@ -133,7 +133,10 @@ fn log_given(app: &mut App, args: &Log, context: &Context, given: &mut Option<St
     let reply = match draft.kind() {
         TouchKind::Call if customer.do_not_call => {
             let who = clean(&customer.name);
-            reply.note(format!("{who} is not to be called; if they may be again: goodcall edit {} --may-call", customer.id))
+            reply.note(format!(
+                "{who} is not to be called; if they may be again: goodcall edit {} --may-call",
+                customer.id
+            ))
         }
         _ => reply,
     };

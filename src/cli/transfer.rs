@@ -39,6 +39,8 @@ pub struct Import {
 
 /// How many rejected rows, and how many notes, to print for people.
 const SHOWN_ROWS: usize = 20;
+/// How many files to name for people; of more than that those of a folder are counted.
+const SHOWN_FILES: usize = 20;
 /// How many columns of which nothing was used to name for people.
 const SHOWN_UNUSED: usize = 30;
 
@@ -154,9 +156,8 @@ fn notes_json(notes: &ImportNotes) -> Vec<Value> {
 fn imported_text(imported: &Imported, context: &Context) -> String {
     let paint = context.paint;
     let mut card = Card::default();
-    for found in &imported.found {
-        let path = clean(&found.path.display().to_string()).into_owned();
-        card.line(&paint.dim(&format!("{path}: {}", imports::found(found))));
+    for line in imports::found_files(&imported.found, SHOWN_FILES) {
+        card.line(&paint.dim(&line));
     }
     let people = imported.found.iter().any(|found| found.format != Format::Json);
     if imported.dry_run && people {

@@ -110,6 +110,14 @@ impl DateReader {
     }
 }
 
+/// Writes an instant as vCards have it in digits that sort by time: `2026-03-01T09:00:00Z` is "20260301090000".
+pub(super) fn instant_digits(text: &str) -> Option<String> {
+    let mut digits: String = text.chars().filter(char::is_ascii_digit).take(14).collect();
+    let is_of_our_times = digits.len() >= 8 && (digits.starts_with("19") || digits.starts_with("20"));
+    digits.extend(std::iter::repeat_n('0', 14 - digits.len()));
+    is_of_our_times.then_some(digits)
+}
+
 /// Whether a date is blank, or what programs write instead: `0/0/00`, `00.00.0000`, and Outlook's year 4501.
 pub(super) fn is_unsaid(text: &str) -> bool {
     // A spreadsheet writes ##### where a column is too narrow, which says that there was a date.

@@ -1,7 +1,12 @@
 //! What an import says for people, on both surfaces.
 
+use std::path::Path;
+
 use crate::app::import::{Format, FoundFile, ImportNotes, Imported, LeftOutCalls, Within};
 use crate::text::{clean, count, cut};
+
+/// How many groups of files to look back through for that of another file.
+const LOOKED_BACK: usize = 8;
 
 /// Names the columns of which nothing was used, the first of them where there are many; None without any.
 pub fn unused(columns: &[String], shown: usize) -> Option<String> {
@@ -25,6 +30,33 @@ pub fn found(file: &FoundFile) -> String {
     };
     let encoding = encoding.as_deref().map(|e| format!(", read as {e} (a guess)")).unwrap_or_default();
     format!("{words}{sheet}{encoding}")
+}
+
+/// Says what the files were taken for, a line each; of many files those of one folder and format together.
+pub fn found_files(files: &[FoundFile], most: usize) -> Vec<String> {
+    let path = |path: &Path| clean(&path.display().to_string()).into_owned();
+    if files.len() <= most {
+        return files.iter().map(|file| format!("{}: {}", path(&file.path), found(file))).collect();
+    }
+    let mut groups: Vec<(&Path, String, Vec<&FoundFile>)> = Vec::new();
+    for file in files {
+        let (folder, words) = (file.path.parent().unwrap_or(Path::new("")), found(file));
+        match groups.iter_mut().rev().take(LOOKED_BACK).find(|(f, w, _)| *f == folder && *w == words) {
+            Some((.., files)) => files.push(file),
+            None => groups.push((folder, words, vec![file])),
+        }
+    }
+    let line = |(folder, words, files): &(&Path, String, Vec<&FoundFile>)| match files.as_slice() {
+        [one] => format!("{}: {words}", path(&one.path)),
+        several if folder.as_os_str().is_empty() => format!("{}: {words}", count(several.len(), "file", "files")),
+        several => format!("{}: {}, {words}", path(folder), count(several.len(), "file", "files")),
+    };
+    let mut lines: Vec<String> = groups.iter().take(most).map(line).collect();
+    if groups.len() > most {
+        let more: usize = groups.iter().skip(most).map(|(.., files)| files.len()).sum();
+        lines.push(format!("and {}", count(more, "more file", "more files")));
+    }
+    lines
 }
 
 /// Says what an import kept, but not as it stands: what of the only one, else on which lines; None without any.

@@ -158,6 +158,9 @@ fn an_idea_names_whom_else_it_might_be_good_for_and_why() {
     assert!(good[1].1.contains("days"), "{good:?}");
     assert!(good[2].1.contains("pallets"), "{good:?}");
     book.run("ideas").ok().says("for Cleo").says("for Ben").says("for Dora").never_says("for Ana").never_says("Eli");
+    book.run("edit cleo --do-not-call").ok();
+    let good = good_for(&book.json("ideas")[0]);
+    assert!(good.iter().all(|g| g.0 != "Cleo"), "{good:?}");
 }
 
 #[test]

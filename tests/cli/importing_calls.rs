@@ -376,4 +376,14 @@ fn who_is_not_to_be_called_stays_so_when_a_file_says_it() {
     assert_eq!(book.json("show ana")["do_not_call"], true);
     assert_eq!(book.json("today")["pick"], Value::Null);
     assert_eq!(book.json("lift")["call"], json!([]));
+    book.run("dial ana").fails(1).warns("Ana Ribeiro is not to be called; nothing was dialed");
+    book.run("log ana -m fine").ok().warns("Ana Ribeiro is not to be called");
+    book.run("log ana --kind card -m fine").ok().never_warns("not to be called");
+    book.run("show ana").ok().says("never offered for a call");
+    book.run("edit ana --past --left-on 2025-01-02").ok();
+    assert_ne!(book.json("due")[0]["suggest"], "call");
+    // The user's word stands against the file's.
+    book.run("edit ana --may-call").ok();
+    assert_eq!(book.json("import sf")["updated"], 0);
+    assert_eq!(book.json("show ana")["do_not_call"], false);
 }

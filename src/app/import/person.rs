@@ -1,9 +1,8 @@
 //! A person in a file: a new customer, or changes to one whom the book has.
 
-use chrono::NaiveDate;
-
 use super::Importer;
 use super::adding::{self, Brought, RowOf};
+use super::dated;
 use super::known::{Known, email_key, of_files};
 use super::own;
 use crate::app::phones::read_once;
@@ -18,14 +17,11 @@ use crate::domain::phone::Extent;
 use crate::domain::problems::Problems;
 use crate::domain::tags::Tags;
 use crate::domain::told::Told;
-use crate::domain::touch::{Occasion, Touch, TouchKind};
+
 use crate::domain::zones::ZoneFrom;
 use crate::error::Result;
 use crate::exchange::{ImportedPerson, unread_phone};
 use crate::text;
-
-/// The key for the last contact that a file gave.
-const LAST_CONTACTED: &str = "last_contacted";
 
 /// What a file says of a person, read.
 pub(super) struct Checked {
@@ -65,7 +61,10 @@ impl Importer<'_, '_> {
                     Some(own) => own::complete(&mut customer, own, &self.clock),
                     None => places::find_zone(&mut customer, None, said(person), self.region),
                 }
-                self.add(customer, &draft)?
+                let mut known = self.add(customer, &draft)?;
+                dated::keep_revision(&mut known.told, person);
+                self.keep(&known)?;
+                known
             }
         };
         self.note_own(person, known.id);
@@ -172,7 +171,6 @@ impl Importer<'_, '_> {
             told.set_tags(&self.file.source, &customer.tags);
         }
         let known = Known { id, merged: None, record: id, told, has_uid: true, is_of_uid: false };
-        self.keep(&known)?;
         self.imported.new_customers.push(id);
         Ok(known)
     }
@@ -184,6 +182,7 @@ impl Importer<'_, '_> {
         let present = self.change.customer(known.id)?;
         let Checked { draft, customer: new, moved, .. } = self.without_worse(&present, checked, person.line);
         let met = self.run.met(known.record, self.file.number);
+        let is_older = dated::is_older(known, person);
         let mut update = Update { after: present.clone(), present: &present, new: &new, moved: &moved };
         let mut left_out = Vec::new();
         for field in of_files(&draft) {
@@ -200,6 +199,10 @@ impl Importer<'_, '_> {
                 if is_first {
                     known.told.say(source, field, &field.brief(&new));
                 }
+                continue;
+            }
+            if is_first && is_older && !field.of(&present).is_unsaid() {
+                known.told.hear(&self.file.source, field, &field.text(&new));
                 continue;
             }
             if is_first {
@@ -221,6 +224,9 @@ impl Importer<'_, '_> {
         if let Some(uid) = new.source_uid.as_deref().filter(|_| !is_own && !known.has_uid) {
             self.change.add_source_record(known.id, known.record, uid)?;
             changed = true;
+        }
+        if known.is_of_uid || !known.has_uid {
+            dated::keep_revision(&mut known.told, person);
         }
         self.keep(known)?;
         if let Some(met) = met.filter(|_| !left_out.is_empty()) {
@@ -250,37 +256,11 @@ impl Importer<'_, '_> {
         checked
     }
 
-    fn keep(&self, known: &Known) -> Result<()> {
+    pub(super) fn keep(&self, known: &Known) -> Result<()> {
         match known.merged {
             Some(merged) => self.change.keep_known_fields(merged, &known.told.write()),
             None => self.change.keep_imported_fields(known.id, &known.told.write()),
         }
-    }
-
-    /// Records a "last contacted" date as one touch, marked imported.
-    fn last_contacted(&mut self, known: &mut Known, date: NaiveDate) -> Result<()> {
-        let told = known.told.note(LAST_CONTACTED).is_some_and(|d| *d >= *date.to_string());
-        if told || date > self.clock.today() {
-            return Ok(());
-        }
-        known.told.set_note(LAST_CONTACTED, date.to_string());
-        self.keep(known)?;
-        let noon = self.clock.noon(date);
-        self.imported.touches += 1;
-        self.change.add_touch(&Touch {
-            id: self.change.new_touch_id(),
-            customer: known.id,
-            kind: TouchKind::Message,
-            outcome: None,
-            at: noon.min(self.clock.stamp()),
-            minutes: None,
-            occasion: Occasion::Other,
-            setback: None,
-            mood_before: None,
-            mood_after: None,
-            imported: true,
-            text: String::new(),
-        })
     }
 }
 

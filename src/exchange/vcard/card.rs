@@ -148,6 +148,7 @@ impl CardReader {
                 let uid = plain().filter(|uid| !is_filler(uid));
                 set(&mut self.person.source_uid, uid.map(|uid| source_uid::with_kind(Format::VCard.source(), &uid)));
             }
+            "REV" => set(&mut self.person.revised, plain().and_then(|revised| dates::instant_digits(&revised))),
             "X-ABLABEL" => self.labels.extend(head.group.clone().zip(plain())),
             "KIND" | "X-ADDRESSBOOKSERVER-KIND" => self.kind = Some(value.to_ascii_lowercase()),
             _ => {}

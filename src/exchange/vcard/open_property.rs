@@ -4,7 +4,7 @@ use crate::exchange::lines::LINE_LIMIT;
 use crate::exchange::property::Head;
 
 /// The properties that describe a person.
-const WANTED: [&str; 16] = [
+const WANTED: [&str; 17] = [
     "FN",
     "N",
     "ORG",
@@ -18,6 +18,7 @@ const WANTED: [&str; 16] = [
     "BDAY",
     "CATEGORIES",
     "UID",
+    "REV",
     "KIND",
     "X-ABLABEL",
     "X-ADDRESSBOOKSERVER-KIND",
