@@ -1,6 +1,7 @@
 //! What must hold whatever comes from outside. The fuzz targets ask it of made-up bytes, and `cargo test` of the
 //! inputs under `corpus-kept/`, one folder for each function here.
 
+use std::io::{Cursor, Write};
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
@@ -54,6 +55,39 @@ pub fn csv(bytes: &[u8]) {
 /// A file of vCards: the same.
 pub fn vcard(bytes: &[u8]) {
     people(bytes, "vcf");
+}
+
+/// A workbook: the same, of the file as it is, and of a workbook with it as its sheet.
+pub fn workbook(bytes: &[u8]) {
+    people(bytes, "xls");
+    if bytes.starts_with(b"<") {
+        people(&packed(&[("mimetype", SPREADSHEET), ("content.xml", bytes)]), "ods");
+        people(
+            &packed(&[
+                ("_rels/.rels", RELATIONSHIPS),
+                ("xl/workbook.xml", WORKBOOK),
+                ("xl/_rels/workbook.xml.rels", RELATIONSHIPS),
+                ("xl/sharedStrings.xml", bytes),
+                ("xl/styles.xml", bytes),
+                ("xl/worksheets/sheet1.xml", bytes),
+            ]),
+            "xlsx",
+        );
+    }
+}
+
+const SPREADSHEET: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
+const WORKBOOK: &[u8] = b"<workbook><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>";
+const RELATIONSHIPS: &[u8] = b"<Relationships><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"r2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
+
+/// A zip with these parts in it.
+fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, part) in parts {
+        let begun = zip.start_file(*name, zip::write::SimpleFileOptions::default());
+        assert!(begun.is_ok() && zip.write_all(part).is_ok());
+    }
+    zip.finish().map(Cursor::into_inner).unwrap_or_default()
 }
 
 fn people(bytes: &[u8], ending: &str) {

@@ -217,7 +217,7 @@ on_book! {
     Undo(undo::Undo),
     /// Put back what undo took, until something else is changed
     Redo(undo::Redo),
-    /// Import customers from CSV, vCard or goodcall JSON files or folders
+    /// Import customers from CSV, workbooks, vCard or goodcall JSON: files, folders or zips
     Import(transfer::Import),
     /// Export the book, for other programs or for goodcall
     Export(export::Export),

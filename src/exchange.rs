@@ -161,7 +161,8 @@ pub enum Format {
 
 impl Format {
     /// The endings of the files that are taken from a folder or a zip, in lower case; a file that is named itself may have any.
-    pub(crate) const ENDINGS: [&'static str; 9] = ["vcf", "vcard", "csv", "tsv", "xlsx", "xlsm", "xlsb", "json", "zip"];
+    pub(crate) const ENDINGS: [&'static str; 11] =
+        ["vcf", "vcard", "csv", "tsv", "xlsx", "xlsm", "xlsb", "xls", "ods", "json", "zip"];
 
     /// Names the program that writes it, as it stands before the ids of its records and beside what it said.
     pub(crate) fn source(self) -> &'static str {

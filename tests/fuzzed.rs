@@ -115,6 +115,7 @@ fn many(few: usize) -> usize {
 fn files_hold() {
     holds("csv", properties::csv, many(100));
     holds("vcard", properties::vcard, many(100));
+    holds("workbook", properties::workbook, many(30));
     holds("json", properties::json, many(10));
     holds("calendar", properties::calendar, many(100));
     holds("page", properties::page, many(100));

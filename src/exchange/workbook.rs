@@ -3,12 +3,19 @@
 
 mod excel;
 mod guard;
+mod ods;
+mod ole;
 mod parts;
+mod strings;
 mod table;
+mod xls;
 
 use std::io::{self, BufReader, Read};
 
+use zip::ZipArchive;
+
 use super::source::{Bytes, Input, Kept, Source};
+use super::zipped::UNPACK_LIMIT;
 use super::{Options, ReadError};
 use table::Table;
 
@@ -23,6 +30,10 @@ const LOOKED_AT: u32 = 10;
 enum Kind {
     Xlsx,
     Xlsb,
+    Ods,
+    Xls,
+    /// One of Excel's with a password: it can't be seen which.
+    Encrypted,
 }
 
 impl Kind {
@@ -31,6 +42,9 @@ impl Kind {
         match self {
             Kind::Xlsx => "an Excel workbook (.xlsx)",
             Kind::Xlsb => "an Excel workbook (.xlsb)",
+            Kind::Ods => "a spreadsheet (.ods)",
+            Kind::Xls => "an old Excel workbook (.xls)",
+            Kind::Encrypted => "an Excel workbook",
         }
     }
 
@@ -38,11 +52,14 @@ impl Kind {
     fn of(source: &dyn Source) -> io::Result<Option<Kind>> {
         let mut book = BufReader::new(source.open()?);
         let mut magic = Vec::new();
-        book.by_ref().take(4).read_to_end(&mut magic)?;
-        if magic != b"PK\x03\x04" {
+        book.by_ref().take(8).read_to_end(&mut magic)?;
+        if magic == ole::MAGIC {
+            return Kind::of_ole(source.open()?);
+        }
+        if !magic.starts_with(b"PK\x03\x04") {
             return Ok(None);
         }
-        let Ok(zip) = zip::ZipArchive::new(book) else { return Ok(None) };
+        let Ok(mut zip) = ZipArchive::new(book) else { return Ok(None) };
         let names: Vec<String> =
             zip.file_names().flatten().map(|name| name.to_lowercase().replace('\\', "/")).collect();
         let has = |start: &str| names.iter().any(|name| name.starts_with(start));
@@ -51,15 +68,31 @@ impl Kind {
         } else if has("xl/worksheets/") {
             Some(Kind::Xlsx)
         } else {
-            None
+            let mut mime = Vec::new();
+            let told = zip.by_name("mimetype").is_ok_and(|told| told.take(64).read_to_end(&mut mime).is_ok());
+            (told && mime.starts_with(ods::MIME)).then_some(Kind::Ods)
+        })
+    }
+
+    /// Finds out which program's streams lie in a file.
+    fn of_ole(input: impl Read) -> io::Result<Option<Kind>> {
+        let mut bytes = Vec::new();
+        input.take(UNPACK_LIMIT).read_to_end(&mut bytes)?;
+        let Some(ole) = ole::Ole::of(bytes) else { return Ok(None) };
+        Ok(if ole.has("EncryptedPackage") {
+            Some(Kind::Encrypted)
+        } else {
+            (ole.has("Workbook") || ole.has("Book")).then_some(Kind::Xls)
         })
     }
 
     fn open(self, book: Book) -> Result<Box<dyn Sheets>, Unreadable> {
-        let book = parts::checked(book)?;
         match self {
-            Kind::Xlsx => excel::open_xlsx(book),
-            Kind::Xlsb => excel::open_xlsb(book),
+            Kind::Xlsx => excel::open_xlsx(parts::checked(book)?),
+            Kind::Xlsb => excel::open_xlsb(parts::checked(book)?),
+            Kind::Ods => ods::open(parts::checked(book)?),
+            Kind::Xls => xls::open(book),
+            Kind::Encrypted => Err(Unreadable::Locked),
         }
     }
 }

@@ -227,3 +227,142 @@ fn workbooks_that_cant_be_read_say_why() {
     assert!(notes.len() == 1 && notes[0].contains("error"), "{notes:?}");
     assert_eq!(book.json("list"), json!([]));
 }
+
+/// A spreadsheet (.ods) with these sheets: a name, a style (`ta1`, or `ta2` of hidden ones), and rows as XML.
+fn ods(sheets: &[(&str, &str, String)]) -> Vec<u8> {
+    let spaces =
+        ["office", "table", "text", "style", "calcext"].map(|name| format!(" xmlns:{name}=\"urn:{name}\"")).concat();
+    let style = |name: &str, shown: bool| {
+        format!(
+            "<style:style style:name=\"{name}\" style:family=\"table\"><style:table-properties table:display=\"{shown}\"/></style:style>"
+        )
+    };
+    let tables = sheets.iter().map(|(name, style, rows)| {
+        format!(
+            "<table:table table:name=\"{name}\" table:style-name=\"{style}\"><table:table-column/>{rows}</table:table>"
+        )
+    });
+    let content = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content{spaces}><office:automatic-styles>{}{}</office:automatic-styles><office:body><office:spreadsheet>{}</office:spreadsheet></office:body></office:document-content>",
+        style("ta1", true),
+        style("ta2", false),
+        tables.collect::<String>()
+    );
+    let mime = "application/vnd.oasis.opendocument.spreadsheet";
+    zipped(&[("mimetype", mime.as_bytes()), ("content.xml", content.as_bytes()), ("META-INF/manifest.xml", b"<m/>")])
+}
+
+fn ods_text(text: &str) -> String {
+    format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+}
+
+fn ods_row(attributes: &str, cells: &[String]) -> String {
+    format!("<table:table-row{attributes}>{}</table:table-row>", cells.concat())
+}
+
+#[test]
+fn a_spreadsheet_of_open_document_comes_in_and_strays_far_away_cost_nothing() {
+    let book = Book::new();
+    let of = |kind: &str, value: &str, shown: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"{kind}\" office:{value}><text:p>{shown}</text:p></table:table-cell>"
+        )
+    };
+    let blank = |cells: u32| format!("<table:table-cell table:number-columns-repeated=\"{cells}\"/>");
+    let people = [
+        ods_row("", &["name", "phone", "Last Contacted", "DoNotCall", "notes"].map(ods_text)),
+        ods_row("", &[
+            ods_text("Ana &lt;&amp;&gt; Serra &#8211; PT"),
+            of("float", "value=\"351225550142\"", "3,51E+11"),
+            of("date", "date-value=\"2024-03-12\"", "12.03.24"),
+            of("boolean", "boolean-value=\"true\"", "WAHR"),
+            "<table:table-cell office:value-type=\"string\"><office:annotation><text:p>secret</text:p></office:annotation><text:p>likes<text:s text:c=\"2\"/>port</text:p><text:p>and <text:span>tawny</text:span></text:p></table:table-cell>".into(),
+        ]),
+        ods_row(" table:number-rows-repeated=\"1000\"", &[blank(16_384)]),
+        ods_row("", &[
+            ods_text("Ben Dias"),
+            "<table:table-cell office:value-type=\"string\" office:string-value=\"\" calcext:value-type=\"error\"><text:p>#REF!</text:p></table:table-cell>".into(),
+            of("date", "date-value=\"2024-03-14T09:30:00\"", "14.03.24 09:30"),
+            blank(16_381),
+        ]),
+        ods_row("", &["<table:table-cell table:number-columns-spanned=\"2\" office:value-type=\"string\"><text:p>Cleo</text:p></table:table-cell><table:covered-table-cell/>".into()]),
+        ods_row(" table:number-rows-repeated=\"1047000\"", &[blank(16_384)]),
+        ods_row("", &[blank(16_383), ods_text("stray")]),
+    ];
+    let sheets = [
+        ("Cover", "ta1", ods_row("", &[ods_text("Our customers")])),
+        (
+            "Old",
+            "ta2",
+            ods_row("", &[ods_text("name"), ods_text("company")]) + &ods_row("", &[ods_text("Nobody"), ods_text("x")]),
+        ),
+        ("People", "ta1", people.concat()),
+    ];
+    book.write("people.ods", ods(&sheets));
+    let ran = book.run("import people.ods").ok();
+    ran.says("people.ods: spreadsheet, the sheet \"People\"").says("3 customers added");
+    assert_eq!(names(&book.json("list"), "/name"), ["Ana <&> Serra – PT", "Ben Dias", "Cleo"]);
+    let ana = book.json("show ana");
+    assert_eq!((&ana["phone"], &ana["do_not_call"]), (&"+351225550142".into(), &true.into()));
+    assert_eq!(ana["facts"], "likes  port\nand tawny");
+    assert_eq!(&ana["touches"][0]["at"].as_str().expect("a day")[..10], "2024-03-12");
+    let again = book.json("import people.ods");
+    assert_eq!((&again["added"], &again["updated"], &again["touches"]), (&0.into(), &0.into(), &0.into()));
+    let notes = noted(&again);
+    assert!(notes[0].starts_with("1003: the cell B1003 holds the error #REF!"), "{notes:?}");
+    let locked = zipped(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet".as_slice()),
+        ("content.xml", b"\x01\x02\x03"),
+        ("META-INF/manifest.xml", b"<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>"),
+    ]);
+    book.write("locked.ods", locked);
+    book.run("import locked.ods").fails(1).warns("a spreadsheet (.ods) with a password");
+}
+
+/// An old workbook, made by the Python library xlwt: a cover, a hidden sheet, and people in the sheet "Käufer" with a merged
+/// cell, dates, a number that is a telephone, and a stray cell in its last corner.
+const OLD: &[u8] = include_bytes!("../../fuzz/corpus-kept/workbook/old");
+
+#[test]
+fn an_old_workbook_comes_in() {
+    let book = Book::new();
+    book.write("people.xls", OLD);
+    let ran = book.run("import people.xls").ends(5);
+    ran.says("people.xls: spreadsheet, the sheet \"Käufer\"").says("3 customers added").says("line 65536");
+    assert_eq!(names(&book.json("list"), "/name"), ["Ana Serra", "Ben Dias", "Eva Lima"]);
+    let ana = book.json("show ana");
+    assert_eq!((&ana["phone"], &ana["do_not_call"]), (&"+351225550142".into(), &true.into()));
+    assert_eq!((&ana["company"], &ana["facts"]), (&"Café Müller 東京".into(), &"likes\nport".into()));
+    assert_eq!(&ana["touches"][0]["at"].as_str().expect("a day")[..10], "2024-03-12");
+    assert_eq!(&book.json("show ben")["touches"][0]["at"].as_str().expect("a day")[..10], "2024-03-14");
+    let again: Value = serde_json::from_str(&book.run("import people.xls --json").ends(5).out).expect("JSON");
+    assert_eq!((&again["added"], &again["updated"], &again["touches"]), (&0.into(), &0.into(), &0.into()));
+}
+
+#[test]
+fn spoiled_workbooks_never_end_the_program() {
+    let book = Book::new();
+    let mut seed = 0x2545_F491_4F6C_DD1D_u64;
+    let mut roll = |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % below as u64) as usize
+    };
+    let sheet = xlsx(&[Sheet("S", "", rows(&[&["name"], &["Ana"]]))]);
+    let table = ods(&[("S", "ta1", ods_row("", &[ods_text("name")]) + &ods_row("", &[ods_text("Ana")]))]);
+    for whole in [OLD, sheet.as_slice(), table.as_slice()] {
+        for _ in 0..8 {
+            let mut spoiled = whole.to_vec();
+            for _ in 0..=roll(20) {
+                let at = roll(spoiled.len());
+                spoiled[at] = roll(256) as u8;
+            }
+            spoiled.truncate(spoiled.len() - roll(spoiled.len()) / 2);
+            book.write("spoiled", spoiled);
+            let ran = book.run("import spoiled --dry-run");
+            assert!(!ran.err.contains("panicked"), "{}", ran.err);
+            assert!(ran.out.contains("would be added") || ran.err.contains("nothing was imported"), "{}", ran.err);
+        }
+    }
+}

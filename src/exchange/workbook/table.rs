@@ -8,9 +8,9 @@ use crate::exchange::FIELD_LIMIT;
 use crate::exchange::zipped::UNPACK_LIMIT;
 
 /// How many rows a sheet has at most, as in Excel.
-const ROWS: u32 = 1_048_576;
+pub(super) const ROWS: u32 = 1_048_576;
 /// How many columns are read; no list of people has more.
-const COLUMNS: u32 = 1024;
+pub(super) const COLUMNS: u32 = 1024;
 /// How many cells with errors to name.
 const NAMED_ERRORS: usize = 100;
 
@@ -67,7 +67,7 @@ impl<'o> Table<'o> {
 
     /// Writes a cell, by its row and column from 0; they come row by row.
     pub(super) fn cell(&mut self, row: u32, column: u32, value: &Value<'_>) -> Result<Wanted, Unreadable> {
-        if row >= self.rows {
+        if !self.wants(row) {
             return Ok(Wanted::NoMore);
         }
         let text = match value {
@@ -87,6 +87,11 @@ impl<'o> Table<'o> {
             self.text(text)?;
         }
         Ok(Wanted::More)
+    }
+
+    /// Whether it wants a row, from 0.
+    pub(super) fn wants(&self, row: u32) -> bool {
+        row < self.rows
     }
 
     fn go_to(&mut self, row: u32, column: u32) -> Result<(), Unreadable> {
