@@ -20,6 +20,7 @@ pub mod asked;
 pub mod away;
 pub mod backups;
 pub mod calendar;
+pub mod completing;
 pub mod customers;
 pub mod demo;
 pub mod doctor;

@@ -19,6 +19,7 @@ pub(crate) mod away;
 pub(crate) mod check;
 mod companions;
 pub(crate) mod compare;
+pub(crate) mod completing;
 pub(crate) mod copy;
 pub(crate) mod customers;
 pub(crate) mod drafts;

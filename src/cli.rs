@@ -15,6 +15,7 @@ mod args;
 mod ask;
 mod away;
 mod bar;
+mod completing;
 mod configuration;
 mod customers;
 mod demo;
@@ -256,6 +257,9 @@ pub type CheckScreens = fn(&Settings) -> Result<()>;
 /// Reads the arguments and runs the command.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, check_screens: CheckScreens) -> Next {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(call) = completing::Call::of_environment() {
+        return Next::Exit(call.answer(&arguments));
+    }
     let cli = match reading::read(&arguments) {
         Ok(cli) => cli,
         Err(error) => return Next::Exit(reading::misread(error, &arguments)),
@@ -310,7 +314,7 @@ fn dispatch(cli: Cli, check_screens: CheckScreens) -> Result<Done> {
     let global = cli.global;
     let surroundings = || Surroundings::of(&global, check_screens);
     let reply = match cli.command {
-        Some(Command::Completions(a)) => about::completions(&a),
+        Some(Command::Completions(a)) => about::completions(&a)?,
         Some(Command::Man) => about::manual()?,
         Some(Command::Config(a)) => configuration::run(&a, global.config.as_deref(), check_screens)?,
         Some(Command::Doctor(a)) => upkeep::doctor(&a, &global, check_screens)?,

@@ -18,6 +18,7 @@ mod cli {
     mod away;
     mod backups;
     mod calendar;
+    mod completing;
     mod configuration;
     mod conventions;
     mod customers;

@@ -10,6 +10,7 @@
 #![cfg(unix)]
 
 mod pty {
+    mod completing;
     mod drafts;
     mod ends;
     mod keeping;

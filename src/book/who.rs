@@ -32,6 +32,8 @@ pub enum WhoMatch {
     None(Vec<Match>),
 }
 
+/// The fewest digits of an id behind a name: a name may end in a number, and ids are long.
+const ID_DIGITS: usize = 10;
 /// How many similar names are offered.
 const NEAREST: usize = 3;
 /// How similar a name must be to be offered, from 0 to 1.
@@ -76,13 +78,16 @@ impl From<Entry> for Match {
 const LOOKING: &str = "look for the customer";
 
 impl Book {
-    /// Finds whom a WHO means: an id; the whole name, company or email; the beginnings of words; any part. Case and
+    /// Finds whom a WHO means: an id, also behind words of the name; the whole name, company or email; the beginnings of words; any part. Case and
     /// accents do not matter. Within a step those present come before the archived.
     pub fn who(&self, who: &str) -> Result<WhoMatch> {
         if let Ok(id) = who.trim().parse::<i64>()
             && let Some(found) = self.find_customer(CustomerId(id))?
         {
             return Ok(WhoMatch::One(found.id));
+        }
+        if let Some(id) = self.who_by_name_and_id(who)? {
+            return Ok(WhoMatch::One(id));
         }
         let folded = text::fold(who.trim());
         if folded.is_empty() {
@@ -111,6 +116,23 @@ impl Book {
             return Ok(decide(part));
         }
         Ok(WhoMatch::None(self.nearest(&folded)?))
+    }
+
+    /// Finds somebody by words of their name with their id behind, as shells complete namesakes: "ana-ribeiro-71283…".
+    fn who_by_name_and_id(&self, who: &str) -> Result<Option<CustomerId>> {
+        let Some((words, id)) = who.trim().rsplit_once('-') else { return Ok(None) };
+        if id.len() < ID_DIGITS || !id.bytes().all(|b| b.is_ascii_digit()) {
+            return Ok(None);
+        }
+        let (Ok(id), Some(words)) = (id.parse(), text::search_query(words)) else { return Ok(None) };
+        let Some(found) = self.find_customer(CustomerId(id))? else { return Ok(None) };
+        let known = format!("{} {}", found.name, found.company.as_deref().unwrap_or_default());
+        Ok(text::begins_words(&known, &words).then_some(found.id))
+    }
+
+    /// Reads who some customers are, by name.
+    pub(super) fn matches_by_name(&self, ids: impl Iterator<Item = CustomerId>) -> Result<Vec<Match>> {
+        Ok(matches_of(self.entries(ids.map(|id| id.0))?))
     }
 
     /// Finds those who are not archived by their whole name, company or email, which have indexes.

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
+use super::completing;
 use super::output::Reply;
+use super::remind::shell::ShellName;
+use crate::domain::choice::Choice;
 use crate::error::{Error, Result, io_words};
 use clap::Args;
 
@@ -12,10 +15,14 @@ pub struct Completions {
     pub shell: clap_complete::Shell,
 }
 
-pub(super) fn completions(args: &Completions) -> Reply {
+pub(super) fn completions(args: &Completions) -> Result<Reply> {
+    // Of these, the script asks goodcall, which knows the book.
+    if let Some(shell) = ShellName::parse(&args.shell.to_string()) {
+        return Ok(printed(completing::script(shell)?.as_bytes()));
+    }
     let mut out = Vec::new();
     clap_complete::generate(args.shell, &mut super::definition(), "goodcall", &mut out);
-    printed(&out)
+    Ok(printed(&out))
 }
 
 /// Makes a reply of a text that is a file; for programs it is one value, as all that is printed for them.

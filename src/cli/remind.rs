@@ -1,6 +1,6 @@
 //! `remind`: the system's own timer that tells of the call, what it says, and the line for a shell.
 
-mod shell;
+pub(super) mod shell;
 
 use std::path::{Path, PathBuf};
 

@@ -125,6 +125,20 @@ impl Place {
         self.spawn("/bin/sh", &arguments, &[])
     }
 
+    /// Opens a shell that finds goodcall and its book; None where there is no such shell.
+    pub(crate) fn open_shell(&self, shell: &str, arguments: &[&str]) -> Option<Terminal> {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let found = std::env::split_paths(&path).map(|folder| folder.join(shell)).find(|file| file.is_file())?;
+        let binary = assert_cmd::cargo::cargo_bin!("goodcall");
+        let folders = binary.parent().map(PathBuf::from).into_iter().chain(std::env::split_paths(&path));
+        let path = std::env::join_paths(folders).expect("a path").into_string().expect("UTF-8");
+        let (book, config) = (self.book().display().to_string(), self.path("config.toml").display().to_string());
+        let environment =
+            [("PATH", &*path), ("GOODCALL_DB", &book), ("GOODCALL_CONFIG", &config), ("GOODCALL_NOW", MONDAY)];
+        let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+        Some(self.spawn(&found.display().to_string(), &arguments, &environment))
+    }
+
     fn spawn(&self, program: &str, arguments: &[String], environment: &[(&str, &str)]) -> Terminal {
         let mut command = CommandBuilder::new(program);
         command.env_clear();

@@ -40,7 +40,7 @@ impl ShellName {
     }
 
     /// Quotes a word: nothing in single quotes counts but the quote, and in fish the backslash.
-    fn quoted(self, word: &str) -> String {
+    pub(in crate::cli) fn quoted(self, word: &str) -> String {
         let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:,@".contains(c);
         match self {
             _ if !word.is_empty() && word.chars().all(plain) => word.into(),
