@@ -39,6 +39,7 @@ pub mod meanwhile;
 pub mod merge;
 pub mod narrowed;
 pub mod occasions;
+pub mod opening;
 pub mod phones;
 mod places;
 pub mod praise;

@@ -26,8 +26,10 @@ mod keep_in_touch;
 mod lift;
 mod list;
 mod log;
+mod manual;
 mod merge;
 mod misplaced;
+mod open;
 mod output;
 mod plain;
 mod praise;
@@ -126,8 +128,8 @@ pub enum Command {
     Config(configuration::Config),
     /// Print a completion script for a shell
     Completions(about::Completions),
-    /// Print the manual page
-    Man,
+    /// Print the manual page, of goodcall or of a verb
+    Man(manual::Man),
 }
 
 /// Lists the verbs that need a book; each has a file for its arguments and for what it does with them.
@@ -166,6 +168,8 @@ on_book! {
     Skip(today::Skip),
     /// Dial a customer; without WHO, today's pick
     Dial(today::Dial),
+    /// Open a customer's record in another program; without WHO, today's pick's
+    Open(open::Open),
     /// Log a call, visit, card, gift or message; without WHO, with today's pick
     Log(log::Log),
     /// Show whom to call right now, and a kind word
@@ -315,7 +319,7 @@ fn dispatch(cli: Cli, check_screens: CheckScreens) -> Result<Done> {
     let surroundings = || Surroundings::of(&global, check_screens);
     let reply = match cli.command {
         Some(Command::Completions(a)) => about::completions(&a)?,
-        Some(Command::Man) => about::manual()?,
+        Some(Command::Man(a)) => manual::run(&a)?,
         Some(Command::Config(a)) => configuration::run(&a, global.config.as_deref(), check_screens)?,
         Some(Command::Doctor(a)) => upkeep::doctor(&a, &global, check_screens)?,
         Some(Command::Restore(a)) => {

@@ -63,8 +63,9 @@ pub struct Config {
     /// A program and its arguments, `{number}` and `{name}` replaced; empty leaves a tel: address to the system.
     #[serde(deserialize_with = "command")]
     pub dial: Vec<String>,
-    /// An address with `{name}`, `{company}`, `{email}` or `{phone}` in it; empty if unused.
-    pub open: String,
+    /// Addresses of a customer's record, with words such as `{hubspot}` or `{email}` in them; empty if unused.
+    #[serde(deserialize_with = "one_or_many")]
+    pub open: Vec<String>,
     /// A program and its arguments, run after each log with the log as JSON on its input; empty runs none.
     #[serde(deserialize_with = "command")]
     pub after_log: Vec<String>,
@@ -160,7 +161,7 @@ impl Default for Config {
             week_starts: auto(),
             clock: auto(),
             dial: Vec::new(),
-            open: String::new(),
+            open: Vec::new(),
             after_log: Vec::new(),
             reminder: Reminder::default(),
             past_buyers: PastBuyers::default(),

@@ -8,6 +8,7 @@ pub mod choice;
 pub mod customer;
 pub mod dates;
 pub mod duration;
+pub mod elsewhere;
 pub mod filter;
 pub mod hours;
 pub mod ideas;

@@ -24,6 +24,7 @@ mod cli {
     mod customers;
     mod doctor;
     mod editor;
+    mod elsewhere;
     mod exporting;
     mod exporting_people;
     mod fields;
@@ -41,6 +42,7 @@ mod cli {
     mod journal;
     mod lift;
     mod logging;
+    mod manual;
     mod merging;
     mod merging_imports;
     pub(crate) mod migrating;

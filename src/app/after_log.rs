@@ -1,9 +1,5 @@
 //! Runs the configured program after a log, with the log as JSON on its standard input.
 
-use std::fs::File;
-use std::io::{Seek, Write};
-use std::process::{Command, Stdio};
-
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
@@ -13,28 +9,22 @@ use crate::domain::choice::Choice;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::Remark;
 use crate::domain::touch::{Participants, Touch};
+use crate::error::io_words;
+use crate::system::process;
 
 impl App {
-    /// Starts the configured program; the log stands whether or not it works.
-    pub(super) fn after_log(&self, logged: &Logged) {
-        let [program, arguments @ ..] = self.settings.config.after_log.as_slice() else { return };
-        let json = touch(&logged.touch, &logged.people, &logged.remarks).to_string();
-        // From a file, so that a program that does not read its input holds nothing up.
-        let Ok(input) = input_of(json.as_bytes()) else { return };
-        let started =
-            Command::new(program).args(arguments).stdin(input).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-        if let Ok(mut child) = started {
-            // Without a wait for its end, it stays in the process table.
-            let _unwatched = std::thread::Builder::new().name("after log".into()).spawn(move || child.wait());
-        }
+    /// Starts the configured program; the log stands whether or not it works. Returns why it could not be started.
+    pub(super) fn after_log(&self, logged: &Logged) -> Option<String> {
+        let [program, arguments @ ..] = self.settings.config.after_log.as_slice() else { return None };
+        let started = process::start_aside(program, arguments, json_of(logged).to_string().as_bytes());
+        let failed = |e| format!("\"after_log\" could not start {program}: {}; the log is kept", io_words(&e));
+        started.err().map(failed)
     }
 }
 
-fn input_of(bytes: &[u8]) -> std::io::Result<File> {
-    let mut file = tempfile::tempfile()?;
-    file.write_all(bytes)?;
-    file.rewind()?;
-    Ok(file)
+/// Writes a log as `log --json` prints it.
+pub fn json_of(logged: &Logged) -> Value {
+    json!({"touch": touch(&logged.touch, &logged.people, &logged.remarks), "settled_pick": logged.settled_pick})
 }
 
 /// Writes a touch with its remarks as the program reads it and as the command line prints it.

@@ -100,12 +100,12 @@ impl Lookup {
         const MOST: usize = SHOWN + 1;
         let quoted = |filter: PraiseFilter| self.book.praise(&filter, None, Direction::Down, MOST);
         let words: Vec<Completion> = match of {
-            IdOf::OpenIdea => remarks(self.book.open_ideas(MOST)?),
-            IdOf::EndedIdea => remarks(self.book.ideas(Ideas::Ended, MOST)?),
-            IdOf::OpenPromise => remarks(self.book.open_promises(MOST)?),
-            IdOf::EndedPromise => remarks(self.book.promises(Promises::Ended, MOST)?),
-            IdOf::Praise => remarks(quoted(PraiseFilter::default())?),
-            IdOf::StarredPraise => remarks(quoted(PraiseFilter { starred: true, ..PraiseFilter::default() })?),
+            IdOf::OpenIdea => remarks(&self.book.open_ideas(MOST)?),
+            IdOf::EndedIdea => remarks(&self.book.ideas(Ideas::Ended, MOST)?),
+            IdOf::OpenPromise => remarks(&self.book.open_promises(MOST)?),
+            IdOf::EndedPromise => remarks(&self.book.promises(Promises::Ended, MOST)?),
+            IdOf::Praise => remarks(&quoted(PraiseFilter::default())?),
+            IdOf::StarredPraise => remarks(&quoted(PraiseFilter { starred: true, ..PraiseFilter::default() })?),
             IdOf::Touch => {
                 let brief = self.book.touches_written_last(MOST)?;
                 let about = |text: &str| text.lines().next().unwrap_or_default().to_string();
@@ -137,7 +137,7 @@ fn cut(mut words: Vec<Completion>) -> Completions {
     Completions { words, are_more }
 }
 
-fn remarks(found: Vec<Quoted>) -> Vec<Completion> {
+fn remarks(found: &[Quoted]) -> Vec<Completion> {
     let one = |quoted: &Quoted| Completion {
         word: quoted.remark.id.to_string(),
         about: format!("{}: {}", quoted.customer_name, without_marks(&quoted.remark.text)),

@@ -349,33 +349,4 @@ impl App {
             Error::new(ErrorKind::NoMatch, format!("{}: {why}", customer.name)).help("nothing was dialed")
         })
     }
-
-    /// Opens a customer at the configured `open` address; None where none is configured.
-    pub fn open_elsewhere(&self, customer: &Customer) -> Result<Option<String>> {
-        let pattern = &self.settings.config.open;
-        if pattern.is_empty() {
-            return Ok(None);
-        }
-        let fields = [
-            ("{name}", Some(customer.name.as_str())),
-            ("{company}", customer.company.as_deref()),
-            ("{email}", customer.email.as_deref()),
-            ("{phone}", customer.phone.as_deref()),
-        ];
-        let address = fields.iter().fold(pattern.clone(), |address, (name, value)| {
-            address.replace(name, &percent_encoded(value.unwrap_or_default()))
-        });
-        system::open(Launch::Address(&address))?;
-        Ok(Some(address))
-    }
-}
-
-/// Escapes text for an address: everything but letters, digits and `-._~` becomes %XX.
-fn percent_encoded(text: &str) -> String {
-    text.bytes()
-        .map(|b| match b {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(b).to_string(),
-            _ => format!("%{b:02X}"),
-        })
-        .collect()
 }

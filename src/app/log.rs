@@ -29,6 +29,8 @@ pub struct Logged {
     pub remarks: Vec<Remark>,
     /// Whether the log settled an offer of its slot.
     pub settled_pick: bool,
+    /// Why the configured program could not be started after it, where it could not.
+    pub hook_failed: Option<String>,
 }
 
 impl App {
@@ -110,7 +112,7 @@ impl App {
         let (kind, outcome) = (draft.kind(), draft.outcome());
         let people = people(customer.id, draft.with.as_deref().unwrap_or_default());
         let label = format!("{LOGGED} {} {}", kind.article(), self.names_of(&people)?);
-        let logged = self.book.change(&clock, label, |change| {
+        let mut logged = self.book.change(&clock, label, |change| {
             let at = draft.at.unwrap_or_else(|| clock.stamp());
             let slot = days.last_up_to(at.date_naive());
             if let Some(open) = slot.filter(|_| slot == days.last_up_to(clock.today())) {
@@ -148,7 +150,7 @@ impl App {
             then(change)?;
             Ok(Logged { settled_pick, ..logged(change, touch)? })
         })?;
-        self.after_log(&logged);
+        logged.hook_failed = self.after_log(&logged);
         Ok(logged)
     }
 
@@ -289,6 +291,7 @@ fn people(first: CustomerId, with: &[CustomerId]) -> Vec<CustomerId> {
 /// Reads what was logged as the book has it now; it settled no pick, unless the caller knows better.
 fn logged(change: &Change<'_>, touch: Touch) -> Result<Logged> {
     Ok(Logged {
+        hook_failed: None,
         customer: change.customer(touch.customer)?,
         people: change.participants_of(&touch)?,
         remarks: change.remarks_of_touch(touch.id)?,

@@ -1,4 +1,4 @@
-//! `completions` and `man`.
+//! `completions`: the script that completes goodcall in a shell.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::completing;
 use super::output::Reply;
 use super::remind::shell::ShellName;
 use crate::domain::choice::Choice;
-use crate::error::{Error, Result, io_words};
+use crate::error::Result;
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -26,15 +26,7 @@ pub(super) fn completions(args: &Completions) -> Result<Reply> {
 }
 
 /// Makes a reply of a text that is a file; for programs it is one value, as all that is printed for them.
-fn printed(out: &[u8]) -> Reply {
+pub(super) fn printed(out: &[u8]) -> Reply {
     let text = String::from_utf8_lossy(out);
     Reply::new(text.as_ref(), json!({ "text": text }))
-}
-
-pub(super) fn manual() -> Result<Reply> {
-    let mut out = Vec::new();
-    clap_mangen::Man::new(super::definition())
-        .render(&mut out)
-        .map_err(|e| Error::failed(format!("could not write the manual page: {}", io_words(&e))))?;
-    Ok(printed(&out))
 }

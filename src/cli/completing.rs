@@ -130,6 +130,7 @@ impl Asked {
             Wanted::Id(of) => lookup()?.ids(of, &self.typed),
             Wanted::DayOff => lookup()?.days_off(&self.typed),
             Wanted::Filter => return wanted::filter(&self.typed, lookup),
+            Wanted::Verb => return wanted::verbs(&self.before, &self.typed),
             Wanted::Files => return None,
         };
         let mut found = found.ok()?;

@@ -347,9 +347,11 @@ pub(super) fn reply(app: &App, logged: &Logged, said: Said, context: &Context) -
     };
     let impossible = ideas::impossible_days(&logged.remarks, app.date_order(), context.today);
     let noted = |reply: Reply| impossible.iter().fold(reply, |reply, why| reply.note(format!("{why}.")));
+    let noted = |reply: Reply| {
+        logged.hook_failed.iter().fold(noted(reply), |reply, why| reply.note(format!("{}.", clean(why))))
+    };
     if context.json {
-        let touch = touches::json(&logged.touch, &logged.people, &logged.remarks);
-        return noted(Reply::new("", json!({"touch": touch, "settled_pick": logged.settled_pick})));
+        return noted(Reply::new("", touches::logged(logged)));
     }
     let paint = context.paint;
     let touch = &logged.touch;

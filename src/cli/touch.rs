@@ -51,7 +51,7 @@ impl Run for Touch {
                 let touch = app.touch(listed_id(app, id)?)?;
                 let (customer, people) = (app.customer(touch.customer)?, app.participants_of(&touch)?);
                 let remarks = app.remarks_of_touch(touch.id)?;
-                let logged = Logged { touch, customer, people, remarks, settled_pick: false };
+                let logged = Logged { touch, customer, people, remarks, settled_pick: false, hook_failed: None };
                 Ok(log::reply(app, &logged, Said::Logged, context))
             }
             TouchAct::Edit { id, without, touch } => {

@@ -13,6 +13,7 @@ use crate::domain::cadence::Cadence;
 use crate::domain::choice::Choice;
 use crate::domain::customer::LeftBecause;
 use crate::domain::dates::{self, HourCycle};
+use crate::domain::elsewhere;
 use crate::domain::hours::CallingHours;
 use crate::domain::places;
 use crate::domain::tags::Tag;
@@ -67,6 +68,9 @@ pub(super) fn settings(config: Config, source: Source<'_>) -> Result<Settings> {
     check_word("theme", &config.theme, &themes, source)?;
     check_word("week_starts", &config.week_starts, &[AUTO, "mon", "sun", "sat"], source)?;
     check_word("clock", &config.clock, &[AUTO, "24h", "12h"], source)?;
+    for pattern in &config.open {
+        elsewhere::check(pattern).map_err(|invalid| source.wrong("open", invalid.to_string()))?;
+    }
     let reminder_at = read_reminder(&config.reminder, source)?;
     let (cadence, cadence_by_reason) = read_past_buyers(&config.past_buyers, source)?;
     let cadence_by_tag = read_cadences_by_tag(&config.past_buyers.cadence_by_tag, source)?;

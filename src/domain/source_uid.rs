@@ -4,6 +4,19 @@
 /// The kinds of sources, as they are written before their ids.
 const KINDS: [&str; 8] = ["hubspot", "pipedrive", "salesforce", "linkedin", "vcard", "google", "outlook", "csv"];
 
+/// The kinds of sources that an id may come from.
+pub fn kinds() -> impl Iterator<Item = &'static str> {
+    KINDS.into_iter()
+}
+
+/// Returns an id as its source writes it, without the kind that the book keeps it with.
+pub fn without_kind(uid: &str) -> &str {
+    match uid.split_once(':') {
+        Some((kind, id)) if KINDS.contains(&kind) => id,
+        _ => uid,
+    }
+}
+
 /// Writes an id as the book keeps it: "hubspot:101". A Salesforce id stands for itself, whatever the file is.
 pub fn with_kind(kind: &str, id: &str) -> String {
     match short_salesforce(id) {

@@ -5,7 +5,7 @@ use crate::domain::remark::Remark;
 use crate::domain::touch::{Participants, TouchKind};
 use crate::text::clean;
 
-pub use crate::app::after_log::touch as json;
+pub use crate::app::after_log::{json_of as logged, touch as json};
 
 /// What to bear in mind on a call to a past buyer.
 pub const NOTHING_TO_SELL: &str = "Nothing to sell. Just ask how they are.";

@@ -94,6 +94,20 @@ impl Call {
     }
 }
 
+/// Starts a program that goes on by itself: nobody waits for it, it can't write to the terminal's streams, and neither
+/// Ctrl-C nor the end of goodcall ends it. What it gets to read stands in a file, so that one that does not read holds
+/// nothing up.
+pub(crate) fn start_aside(program: &str, arguments: &[String], input: &[u8]) -> io::Result<()> {
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(file_of(input)?).stdout(Stdio::null()).stderr(Stdio::null());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command.spawn()?;
+    // Without a wait for its end, it stays in the process table.
+    let _unwatched = std::thread::Builder::new().name("aside".into()).spawn(move || child.wait());
+    Ok(())
+}
+
 /// Ends a program and what it started.
 fn end(child: &mut Child) {
     #[cfg(unix)]

@@ -65,7 +65,7 @@ fn complete(place: &Place, shell: &mut Terminal) {
 }
 
 fn not_run(shell: &str) {
-    eprintln!("not run: there is no {shell} here");
+    println!("not run: there is no {shell} here");
 }
 
 #[test]

@@ -27,6 +27,8 @@ pub(super) enum Wanted {
     DayOff,
     /// Words and keys such as tag:vip.
     Filter,
+    /// A verb, for its manual page.
+    Verb,
     Files,
 }
 
@@ -138,6 +140,7 @@ fn wanted(verb: &str, arg: &Arg) -> Option<Wanted> {
         ("praise", "star") => id(IdOf::Praise),
         ("praise", "unstar") => id(IdOf::StarredPraise),
         ("touch show" | "touch edit" | "touch delete", "id") => id(IdOf::Touch),
+        ("man", "verb") => Some(Wanted::Verb),
         ("away", "remove") => Some(Wanted::DayOff),
         ("list" | "praise" | "export", "words") => Some(Wanted::Filter),
         _ => is_file(arg).then_some(Wanted::Files),
@@ -151,6 +154,19 @@ fn takes_who(arg: &Arg) -> bool {
 
 fn is_file(arg: &Arg) -> bool {
     matches!(arg.get_value_hint(), ValueHint::AnyPath | ValueHint::FilePath | ValueHint::DirPath)
+}
+
+/// Completes a verb; `before` are the verbs above it.
+pub(super) fn verbs(before: &[String], typed: &str) -> Option<Completions> {
+    let mut definition = definition();
+    definition.build();
+    let above = before.iter().try_fold(&definition, |above, verb| above.find_subcommand(verb))?;
+    let begun = above.get_subcommands().filter(|verb| verb.get_name().starts_with(typed));
+    let words = begun.map(|verb| Completion {
+        word: verb.get_name().to_string(),
+        about: verb.get_about().map(ToString::to_string).unwrap_or_default(),
+    });
+    Some(Completions { words: words.collect(), are_more: false })
 }
 
 /// Completes a word of a filter: a key, or the value of one.

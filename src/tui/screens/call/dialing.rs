@@ -48,10 +48,8 @@ pub(crate) fn cannot_dial(customer: &Customer, context: &mut Context<'_>) -> Flo
 
 /// Opens the customer's record in the configured program.
 pub(crate) fn open_elsewhere(customer: &Customer, context: &mut Context<'_>) -> Result<Flow> {
-    match context.app.open_elsewhere(customer)? {
-        Some(address) => context.tell(format!("Opened {address}")),
-        None => context.tell("Name an address with \"open\" in the configuration"),
-    }
+    let address = context.app.open_elsewhere(customer)?;
+    context.tell(format!("Opened {address}"));
     Ok(Flow::Stay)
 }
 
