@@ -1,6 +1,7 @@
-//! Asks the system: folders, time zone, region, terminal, and how to open things. Its timers and notifications are in
+//! Asks the system: folders, time zone, terminal, and how to open things. The locale, timers and notifications are in
 //! modules of their own.
 
+mod locale;
 pub mod notifier;
 pub mod process;
 pub mod timer;
@@ -11,9 +12,11 @@ use std::time::{Duration, Instant};
 
 use etcetera::BaseStrategy;
 
-use crate::domain::dates::HourCycle;
 use crate::domain::tz::Tz;
 use crate::error::{Error, Result};
+use locale::locale;
+
+pub use locale::{first_weekday, hour_cycle, region};
 
 /// The name of the program's folders.
 const NAME: &str = "goodcall";
@@ -119,30 +122,6 @@ fn posix_zone(text: &str) -> Option<Tz> {
         Some(Tz::UTC)
     } else {
         format!("Etc/GMT{signed}").parse().ok()
-    }
-}
-
-/// The locale of a category: `LC_ALL`, else the category's own, else `LANG`.
-fn locale(category: &str) -> Option<String> {
-    ["LC_ALL", category, "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|l| !l.is_empty()))
-}
-
-/// The locale's region ("en_US.UTF-8" is US), if it names one.
-pub fn region() -> Option<String> {
-    let locale = locale("LC_TELEPHONE")?;
-    let region = locale.split(['.', '@']).next()?.split_once(['_', '-'])?.1;
-    (region.len() == 2 && region.bytes().all(|b| b.is_ascii_alphabetic())).then(|| region.to_uppercase())
-}
-
-/// How the locale's region writes a time of day.
-pub fn hour_cycle() -> HourCycle {
-    let region = locale("LC_TIME").and_then(|l| {
-        let base = l.split(['.', '@']).next().unwrap_or_default().to_string();
-        base.split_once(['_', '-']).map(|(_, r)| r.to_uppercase())
-    });
-    match region.as_deref() {
-        Some("US" | "CA" | "AU" | "NZ" | "PH" | "IN") => HourCycle::Twelve,
-        _ => HourCycle::TwentyFour,
     }
 }
 

@@ -88,7 +88,7 @@ pub(super) fn settings(config: Config, source: Source<'_>) -> Result<Settings> {
             AUTO => system::hour_cycle(),
             _ => HourCycle::TwentyFour,
         },
-        week_starts: dates::weekday_named(&config.week_starts).unwrap_or(Weekday::Mon),
+        week_starts: dates::weekday_named(&config.week_starts).unwrap_or_else(system::first_weekday),
         reminder_at,
         hired_on: config.visits.hired_on.parse().ok(),
         cadence,

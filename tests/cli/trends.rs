@@ -62,6 +62,26 @@ fn weeks_begin_where_the_configuration_says() {
     assert_eq!(names(&all["weeks"], "/week_start"), ["2026-11-15", "2026-11-22"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn weeks_and_hours_follow_the_locale_where_the_configuration_does_not_say() {
+    let book = book();
+    let weeks = |locale: &str| {
+        let all = book.go("trends --weeks 2 --json").env("LC_TIME", locale).run().json();
+        names(&all["weeks"], "/week_start")
+    };
+    assert_eq!(weeks("en_US.UTF-8"), ["2026-11-15", "2026-11-22"]);
+    assert_eq!(weeks("ar_EG.UTF-8"), ["2026-11-14", "2026-11-21"]);
+    assert_eq!(weeks("de_DE.UTF-8"), ["2026-11-16", "2026-11-23"]);
+    // LC_ALL goes before LC_TIME, and programs read instants alone.
+    book.run("edit ana --timezone Europe/Lisbon").ok();
+    let show = |locale: &str| book.go("show ana").env("LC_TIME", "de_DE.UTF-8").env("LC_ALL", locale).run().ok().out;
+    assert!(show("en_US.UTF-8").contains("10:00 am"), "{}", show("en_US.UTF-8"));
+    assert!(show("de_DE.UTF-8").contains("10:00 in"), "{}", show("de_DE.UTF-8"));
+    let json = |locale: &str| book.go("show ana --json").env("LC_ALL", locale).run().ok().out;
+    assert_eq!(json("en_US.UTF-8"), json("de_DE.UTF-8"));
+}
+
 #[test]
 fn the_streak_is_of_call_days() {
     let book = book();
