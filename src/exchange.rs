@@ -6,6 +6,7 @@
 mod address;
 mod calls;
 mod columns;
+mod content;
 mod csv;
 pub(crate) mod csv_out;
 mod dates;
@@ -26,6 +27,8 @@ mod source;
 mod strangers;
 mod text;
 mod vcard;
+pub(crate) mod vcard_out;
+pub(crate) mod vcard_seal;
 mod workbook;
 mod zipped;
 

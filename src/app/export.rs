@@ -1,5 +1,6 @@
 //! What an export is narrowed to, and how it is ordered.
 
+pub mod folder;
 mod people;
 
 use chrono::NaiveDate;
@@ -10,6 +11,8 @@ use crate::domain::choice::choices;
 use crate::domain::ids::CustomerId;
 use crate::domain::tags::Tag;
 use crate::error::{Error, ErrorKind, Result};
+
+pub use crate::exchange::vcard_out::Version;
 
 /// The part of the book that an export holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

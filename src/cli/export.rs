@@ -1,7 +1,7 @@
 //! `export`: the book, or a part of it, in the formats of other programs.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, is_separator};
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -11,7 +11,8 @@ use super::output::Reply;
 use super::{Context, Run, ask};
 use crate::app::App;
 use crate::app::customers::Visibility;
-use crate::app::export::{self, ExportScope};
+use crate::app::export::folder::{Cards, FolderKept, Others};
+use crate::app::export::{self, ExportScope, Version};
 use crate::app::journal::JournalRequest;
 use crate::app::praise::PraiseFilter;
 use crate::app::transfer::IfExists;
@@ -46,10 +47,15 @@ pub struct Export {
     /// Only starred praise
     #[arg(long)]
     pub starred: bool,
-    /// Write to this file instead of standard output
+    /// The version of vCard: 4.0, or 3.0 for what is older
+    #[arg(long, value_name = "3|4")]
+    pub vcard: Option<CardVersion>,
+    /// Write to this file instead of standard output. A folder (vcard alone) is kept current, a card for each customer: only
+    /// what changed is written, other programs' files stay, and the cards of those who are no longer among the customers
+    /// (forgotten, merged, archived, or outside the words and the tag) go; with --customer those of the others stay
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Replace the file if it exists
+    /// Replace the file if it exists; in a folder, also the cards of goodcall's own that another program edited
     #[arg(long)]
     pub force: bool,
 }
@@ -61,6 +67,8 @@ pub enum ExportFormat {
     Json,
     /// One row for each customer, with every field, for a spreadsheet, Google Contacts or goodcall import
     Csv,
+    /// A card for each customer who is not archived, for an address book, a telephone, or goodcall import
+    Vcard,
     /// Coming call days, visits, promises and birthdays, for a calendar
     Ics,
     /// A journal: what was done, and what they said
@@ -75,6 +83,7 @@ impl ExportFormat {
         match self {
             Self::Json => "json",
             Self::Csv => "csv",
+            Self::Vcard => "vcard",
             Self::Ics => "ics",
             Self::Markdown => "markdown",
             Self::Html => "html",
@@ -106,11 +115,22 @@ impl From<GroupedBy> for export::GroupedBy {
     }
 }
 
+/// A version of vCard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CardVersion {
+    #[value(name = "3", alias = "3.0")]
+    Three,
+    #[value(name = "4", alias = "4.0")]
+    Four,
+}
+
 /// Where an export goes.
 enum Target<'a> {
     /// Standard output.
     Out,
     File(&'a Path),
+    /// A folder of cards.
+    Folder(&'a Path),
 }
 
 impl Run for Export {
@@ -127,6 +147,15 @@ impl Run for Export {
                 self.write(app, &scope, &mut stdout)?;
                 stdout.flush().map_err(|e| Error::unwritten(&e))?;
                 Ok(Reply { printed: true, ..Reply::nothing() })
+            }
+            Target::Folder(folder) => {
+                let cards = Cards {
+                    only: scope.customers.as_deref(),
+                    version: self.version(),
+                    edited: if self.force { IfExists::Replace } else { IfExists::Keep },
+                    others: if self.customer.is_empty() { Others::Go } else { Others::Stay },
+                };
+                Ok(folder_reply(folder, &app.keep_folder(folder, cards)?))
             }
             Target::File(path) => {
                 refuse_folder(path, self.format)?;
@@ -150,20 +179,31 @@ impl Export {
         match self.output.as_deref() {
             None => Target::Out,
             Some(path) if path == Path::new("-") => Target::Out,
+            Some(path) if self.format == ExportFormat::Vcard && (names_folder(path) || path.is_dir()) => {
+                Target::Folder(path)
+            }
             Some(path) => Target::File(path),
+        }
+    }
+
+    fn version(&self) -> Version {
+        match self.vcard {
+            Some(CardVersion::Three) => Version::Three,
+            Some(CardVersion::Four) | None => Version::Four,
         }
     }
 
     /// Refuses a flag that says nothing to the format. Words, `--customer` and `--tag` narrow every format.
     fn refuse_misfits(&self) -> Result<()> {
-        use ExportFormat::{Html, Markdown};
+        use ExportFormat::{Html, Markdown, Vcard};
         let of_wall_alone = matches!(self.by, Some(GroupedBy::Teammate | GroupedBy::Year));
-        let flags: [(&str, bool, &[ExportFormat]); 5] = [
+        let flags: [(&str, bool, &[ExportFormat]); 6] = [
             ("--teammate", self.teammate.is_some(), &[Markdown, Html]),
             ("--year", self.year.is_some(), &[Markdown, Html]),
             ("--by", self.by.is_some(), &[Markdown, Html]),
             ("--by teammate or year", of_wall_alone, &[Html]),
             ("--starred", self.starred, &[Html]),
+            ("--vcard", self.vcard.is_some(), &[Vcard]),
         ];
         let misfit = flags.into_iter().find(|(_, is_given, formats)| *is_given && !formats.contains(&self.format));
         misfit.map_or(Ok(()), |(flag, _, formats)| {
@@ -207,6 +247,7 @@ impl Export {
                 Ok(only.map_or_else(|| "the book".to_string(), of_some))
             }
             ExportFormat::Csv => Ok(count(app.export_csv(only, out)?, "customer", "customers")),
+            ExportFormat::Vcard => Ok(count(app.export_vcards(only, self.version(), out)?, "customer", "customers")),
             ExportFormat::Ics => {
                 let text = app.export_ics(only, calendar::card)?;
                 out.write_all(text.as_bytes()).map_err(|e| Error::unwritten(&e))?;
@@ -226,13 +267,53 @@ impl Export {
     }
 }
 
-/// Refuses a path that can only be a folder's.
+/// Whether a path can only be a folder's.
+fn names_folder(path: &Path) -> bool {
+    path.as_os_str().to_string_lossy().ends_with(is_separator)
+}
+
+/// Refuses a folder as the place of a file.
 fn refuse_folder(path: &Path, format: ExportFormat) -> Result<()> {
-    if !path.as_os_str().to_string_lossy().ends_with(std::path::is_separator) {
+    if !names_folder(path) {
         return Ok(());
     }
     let message = format!("{} names a folder; nothing was written", path.display());
     Err(Error::failed(message).help(format!("{} goes into one file: name it", format.as_str())))
+}
+
+/// How many of the files that were left alone to name.
+const NAMED_FILES: usize = 10;
+
+/// Says what became of a folder of cards.
+fn folder_reply(folder: &Path, kept: &FolderKept) -> Reply {
+    let shown = folder.display().to_string();
+    let names = |files: &[PathBuf]| files.iter().map(|f| f.display().to_string()).collect::<Vec<_>>();
+    let json = json!({
+        "folder": shown,
+        "written": kept.written,
+        "unchanged": kept.unchanged,
+        "removed": kept.removed,
+        "edited": names(&kept.edited),
+        "of_others": names(&kept.of_others),
+    });
+    let written = count(kept.written, "card", "cards");
+    let (as_before, removed) = (kept.unchanged, kept.removed);
+    let text = format!("Wrote {written} into {}; {as_before} as before, {removed} removed.", clean(&shown));
+    let mut reply = Reply::new(text, json);
+    let edited = "edited by another program; goodcall import takes the edits in, --force writes the cards anew";
+    for (files, why) in [(&kept.edited, edited), (&kept.of_others, "another program's")] {
+        if files.is_empty() {
+            continue;
+        }
+        let mut lines: Vec<String> =
+            files.iter().take(NAMED_FILES).map(|file| format!("  {}", clean(&file.display().to_string()))).collect();
+        if files.len() > NAMED_FILES {
+            lines.push(format!("  … and {} more", files.len() - NAMED_FILES));
+        }
+        let how_many = count(files.len(), "file", "files");
+        reply = reply.note(format!("Left {how_many} alone ({why}):\n{}", lines.join("\n")));
+    }
+    reply
 }
 
 /// A stream that ends quietly when its pipe closes.

@@ -2,12 +2,8 @@
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
-use unicode_segmentation::UnicodeSegmentation;
+use super::content::{escaped, line};
 
-use crate::text::{clean_lines, width};
-
-/// The longest line, in bytes, without its end.
-const LINE: usize = 75;
 /// How long an event with an hour takes.
 const CALL_MINUTES: u32 = 30;
 
@@ -95,60 +91,11 @@ fn alarm(out: &mut String, after: TimeDelta, summary: &str) {
     line(out, "END:VALARM");
 }
 
-/// Writes text as a value: commas, semicolons and backslashes escaped, line breaks as `\n`. The format has no escape for what
-/// steers or hides, so that is shown as everywhere.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in clean_lines(&text.replace("\r\n", "\n").replace('\r', "\n")).chars() {
-        match c {
-            '\\' | ',' | ';' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// Writes a line, folded if it is too long: continued lines begin with a blank. Cuts no letter and no emoji in two, unless
-/// it is longer than a line.
-fn line(out: &mut String, text: &str) {
-    let mut room = LINE;
-    let mut push = |part: &str| {
-        if part.len() > room {
-            out.push_str("\r\n ");
-            room = LINE - 1;
-        }
-        out.push_str(part);
-        room = room.saturating_sub(part.len());
-    };
-    for grapheme in text.graphemes(true) {
-        if grapheme.len() < LINE {
-            push(grapheme);
-        } else {
-            pieces(grapheme).iter().for_each(|piece| push(piece));
-        }
-    }
-    out.push_str("\r\n");
-}
-
-/// Divides a letter that is longer than a line before characters that have a width of their own, as far as there are any.
-fn pieces(grapheme: &str) -> Vec<String> {
-    let mut pieces: Vec<String> = Vec::new();
-    for c in grapheme.chars() {
-        let mut buffer = [0; 4];
-        let written = &*c.encode_utf8(&mut buffer);
-        match pieces.last_mut().filter(|piece| width(written) == 0 && piece.len() + written.len() < LINE) {
-            Some(piece) => piece.push_str(written),
-            None => pieces.push(written.to_string()),
-        }
-    }
-    pieces
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::TimeZone;
 
+    use super::super::content::LINE;
     use super::*;
 
     fn event(summary: &str) -> DayEvent {

@@ -66,6 +66,19 @@ pub(crate) fn read_id(text: &str) -> Option<CustomerId> {
     (id > 0).then_some(CustomerId(id))
 }
 
+/// How the properties of goodcall's own begin.
+const PROPERTY: &str = "X-GOODCALL-";
+
+/// Names the property of a card that holds a field: `X-GOODCALL-DO-NOT-CALL`.
+pub(super) fn property(key: &str) -> String {
+    format!("{PROPERTY}{}", key.to_uppercase().replace('_', "-"))
+}
+
+/// Reads the key out of a name as [`property`] writes it; None where it is no property of goodcall's own.
+pub(super) fn key_of_property(name: &str) -> Option<String> {
+    name.strip_prefix(PROPERTY).map(|key| key.to_lowercase().replace('-', "_"))
+}
+
 impl Beside {
     /// Writes what is said of a customer; "" where there is nothing to say.
     pub(super) fn text(self, exported: Exported<'_>) -> String {

@@ -143,6 +143,15 @@ impl Gathered {
         callable
     }
 
+    /// Takes out the numbers where somebody may answer, as they stand.
+    fn take_ringing(&mut self) -> Vec<Reach> {
+        let phones = std::mem::take(&mut self.phones);
+        let (mut ringing, others): (Vec<_>, Vec<_>) = phones.into_iter().partition(|phone| phone.kind.rings());
+        self.phones = others;
+        put_first(&mut ringing, |phone| phone.preferred);
+        ringing
+    }
+
     /// Takes a label, a group or a category. One that is too long for a tag is kept as a fact, and said.
     pub(super) fn add_tag(&mut self, text: &str, notes: &mut Vec<String>) {
         if is_of_the_program(text) {
@@ -165,7 +174,10 @@ impl Gathered {
         let mut lines = std::mem::take(&mut self.notes);
         drop_repeated(&mut self.phones, |v| v.chars().filter(char::is_ascii_digit).collect());
         drop_repeated(&mut self.emails, str::to_lowercase);
-        let phones = self.take_callable(person.country.as_deref(), numbers);
+        let phones = match &person.own {
+            Some(_) => self.take_ringing(),
+            None => self.take_callable(person.country.as_deref(), numbers),
+        };
         put_first(&mut self.emails, |e| (false, e.preferred, 0));
         person.draft.set_first(CustomerField::Phone, list_of(&phones));
         person.draft.set_first(CustomerField::Email, list_of(&self.emails));

@@ -4,6 +4,7 @@
 
 mod card;
 mod open_property;
+mod own_card;
 
 use std::io::{self, Read};
 

@@ -113,3 +113,146 @@ fn a_csv_goes_into_a_file_and_nowhere_else() {
     let ben = book.read("ben.csv");
     assert!(ben.contains("Ben Okafor") && ben.contains("Ana Ribeiro") && !ben.contains("Operations lead"), "{ben}");
 }
+
+#[test]
+fn cards_come_back_without_a_difference_in_both_versions() {
+    for version in ["3", "4"] {
+        let book = full();
+        let cards = book.run(&format!("export vcard --vcard {version}")).ok().out;
+        assert_eq!(cards.matches("BEGIN:VCARD\r\n").count(), 2, "the archived have none: {cards}");
+        assert!(cards.contains(&format!("\r\nVERSION:{version}.0\r\n")), "{cards}");
+        assert!(cards.contains("X-GOODCALL-DO-NOT-CALL:yes\r\n"), "{cards}");
+        let other = Book::new();
+        other.write("people.vcf", &cards);
+        let imported = other.json("import people.vcf");
+        assert_eq!(
+            (&imported["added"], &imported["rejected"], &imported["noted"]),
+            (&json!(2), &json!([]), &json!([]))
+        );
+        book.run("forget zoe --yes").ok();
+        assert_eq!(everybody(&other), everybody(&book));
+        book.write("people.vcf", &cards);
+        let again = book.json("import people.vcf");
+        assert_eq!((&again["added"], &again["updated"], &again["unchanged"]), (&json!(0), &json!(0), &json!(2)));
+        // What another program edits in a card comes in.
+        book.write("edited.vcf", cards.replace("TITLE:Operations lead", "TITLE:Director"));
+        assert_eq!(book.json("import edited.vcf")["updated"], 1);
+        assert_eq!(book.json("show ana")["role"], "Director");
+    }
+}
+
+#[test]
+fn a_card_that_came_with_a_uid_goes_out_with_it() {
+    let book = Book::new();
+    book.write("ana.vcf", "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:5B2C-\\,x\r\nFN:Ana Ribeiro\r\nEND:VCARD\r\n");
+    book.run("import ana.vcf").ok();
+    let card = book.run("export vcard").ok().out;
+    assert!(card.contains("\r\nUID:5B2C-\\,x\r\n"), "{card}");
+    let other = Book::new();
+    other.write("ana.vcf", &card);
+    other.run("import ana.vcf").ok();
+    assert_eq!(other.run("export vcard").ok().out.lines().nth(3), card.lines().nth(3));
+    assert_eq!(everybody(&other)[0]["source_uid"], everybody(&book)[0]["source_uid"]);
+}
+
+#[test]
+fn an_empty_book_has_no_card() {
+    assert_eq!(Book::new().run("export vcard").ok().out, "");
+    Book::new().run("export vcard --by month").fails(2);
+    Book::new().run("export csv --vcard 3").fails(2).warns("it goes with vcard");
+}
+
+/// The files of a folder, with their content and when they were written.
+fn files(book: &Book, folder: &str) -> std::collections::BTreeMap<String, (String, std::time::SystemTime)> {
+    let entries = std::fs::read_dir(book.path(folder)).expect("a folder").map(|entry| entry.expect("an entry"));
+    let about = |path: std::path::PathBuf| {
+        let written = path.metadata().and_then(|m| m.modified()).expect("a file");
+        (std::fs::read_to_string(path).expect("a file"), written)
+    };
+    entries.map(|e| (e.file_name().into_string().expect("a name"), about(e.path()))).collect()
+}
+
+#[test]
+fn a_folder_of_cards_is_kept_current() {
+    let book = Book::with_favorites(&["Ana", "Ben", "Cleo"]);
+    book.run("export vcard -o cards/").ok().says("Wrote 3 cards into cards/; 0 as before, 0 removed.");
+    std::fs::write(book.path("cards/notes.txt"), "mine").expect("a file");
+    std::fs::write(book.path("cards/mum.vcf"), "BEGIN:VCARD\nVERSION:3.0\nUID:mum\nFN:Mum\nEND:VCARD\n")
+        .expect("a file");
+    let before = files(&book, "cards");
+    assert_eq!(before.len(), 5);
+    let kept = book.json("export vcard -o cards");
+    assert_eq!((&kept["written"], &kept["unchanged"], &kept["removed"]), (&json!(0), &json!(3), &json!(0)));
+    assert_eq!(files(&book, "cards"), before);
+
+    book.run("edit ben --role Buyer").ok();
+    assert_eq!(book.json("export vcard -o cards/")["written"], 1);
+    let after = files(&book, "cards");
+    let changed: Vec<_> = before.keys().filter(|name| before.get(*name) != after.get(*name)).collect();
+    assert!(changed.len() == 1 && after[changed[0]].0.contains("TITLE:Buyer\r\n"), "{changed:?}");
+
+    // Somebody forgotten, merged or archived has no card any more; whoever else is in the folder stays.
+    book.run("forget ana --yes").ok().says("cards");
+    book.run("archive cleo").ok();
+    assert_eq!(book.json("export vcard --customer ben -o cards/")["removed"], 1, "with a name only the forgotten go");
+    assert_eq!(book.json("export vcard -o cards/")["removed"], 1);
+    let left = files(&book, "cards");
+    assert_eq!(left.len(), 3, "{left:?}");
+    assert_eq!((&left["mum.vcf"], &left["notes.txt"]), (&before["mum.vcf"], &before["notes.txt"]));
+    // Another book keeps its own cards there.
+    let other = Book::with_favorites(&["Dora"]);
+    let cards = book.path("cards").display().to_string();
+    let kept = other.words(&["export", "vcard", "-o", &cards, "--json"]).json();
+    assert_eq!((&kept["written"], &kept["removed"]), (&json!(1), &json!(0)));
+    assert_eq!(files(&book, "cards").len(), 4);
+}
+
+#[test]
+fn a_card_that_another_program_edited_or_owns_is_left_alone() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.run("export vcard -o cards/").ok();
+    let name = files(&book, "cards").into_keys().next().expect("a card");
+    let path = format!("cards/{name}");
+    let edited = book.read(&path).replace("FN:Ana", "FN:Anna");
+    book.write(&path, &edited);
+    book.run("edit ana --role Buyer").ok();
+    book.run("export vcard -o cards/").ok().warns("edited by another program");
+    assert_eq!(book.read(&path), edited);
+    book.run("export vcard -o cards/ --force").ok().says("Wrote 1 card");
+    assert!(book.read(&path).contains("FN:Ana\r\n") && book.read(&path).contains("TITLE:Buyer"));
+
+    // A card of the same UID that another program keeps there.
+    let folder = Book::new();
+    std::fs::create_dir(folder.path("in")).expect("a folder");
+    folder.write("in/ana.vcf", "BEGIN:VCARD\nVERSION:3.0\nUID:u-1\nFN:Ana\nEND:VCARD\n");
+    folder.run("import in").ok();
+    let before = files(&folder, "in");
+    folder.run("export vcard -o in --force").ok().says("Wrote 0 cards").warns("another program's");
+    assert_eq!(files(&folder, "in"), before);
+    // Cards inside the folder that is imported are the same people.
+    folder.run("export vcard -o in/out/").ok().says("Wrote 1 card");
+    let again = folder.json("import in");
+    assert_eq!((&again["added"], &again["updated"]), (&json!(0), &json!(0)));
+    assert_eq!(folder.json("export vcard -o in/out/")["written"], 0);
+}
+
+#[test]
+fn a_folder_that_can_not_be_written_says_so() {
+    let book = Book::with_favorites(&["Ana"]);
+    book.write("people", "a file");
+    book.run("export vcard -o people/").fails(1);
+    book.run("export vcard -o people").fails(1).warns("--force");
+    #[cfg(unix)]
+    if !is_root() {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::create_dir(book.path("cards")).expect("a folder");
+        std::fs::set_permissions(book.path("cards"), std::fs::Permissions::from_mode(0o500)).expect("a mode");
+        book.run("export vcard -o cards/").fails(1).warns("0 cards are up to date");
+    }
+}
+
+#[cfg(unix)]
+fn is_root() -> bool {
+    std::os::unix::fs::MetadataExt::uid(&std::env::temp_dir().metadata().expect("a folder")) == 0
+        && std::fs::metadata("/root").is_ok_and(|_| std::fs::read_dir("/root").is_ok())
+}

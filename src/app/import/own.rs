@@ -11,6 +11,7 @@ use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::exchange::{ImportedPerson, Own};
+use crate::text;
 
 /// Says whether a row tells exactly what a book held, so that nothing of it is weighed again.
 pub(super) fn is_exact(person: &ImportedPerson) -> bool {
@@ -44,7 +45,10 @@ pub(super) fn is_as_exported(present: &Customer, person: &ImportedPerson) -> boo
 
 /// Takes over what was edited in the file.
 pub(super) fn take(field: CustomerField, (to, new): (&mut Customer, &Customer), (known, source): (&mut Known, &str)) {
-    field.copy(to, new);
+    // What steers or hides goes out as it is shown, and is no edit when it comes back so.
+    if text::clean_lines(&field.text(to)) != field.text(new) {
+        field.copy(to, new);
+    }
     if let Reimport::Adds(kind) = field.spec().reimport {
         let brought: Vec<String> = new.entries(kind).iter().map(|entry| entry.key(kind)).collect();
         known.told.bring(source, kind, &brought);

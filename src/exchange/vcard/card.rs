@@ -3,6 +3,7 @@
 use encoding_rs::Encoding;
 
 use super::open_property::OpenProperty;
+use super::own_card::OwnCard;
 use crate::domain::customer::CustomerField;
 use crate::domain::input::shorten;
 use crate::domain::likeness::{is_filler, is_no_given_name, is_no_name};
@@ -11,6 +12,7 @@ use crate::exchange::address::{Address, Part};
 use crate::exchange::dates::{self, Birthday, DateReader, Shown};
 use crate::exchange::jobs::Jobs;
 use crate::exchange::lines::LINE_LIMIT;
+use crate::exchange::own;
 use crate::exchange::property::{self, Head, UNSAID};
 use crate::exchange::text::{self, Gathered, Reach};
 use crate::exchange::{FIELD_LIMIT, Format, ImportedPerson, Numbers, RECORD_LIMIT, Rejected};
@@ -44,6 +46,7 @@ pub(super) struct CardReader {
     addresses: Vec<(u8, String)>,
     /// What the card calls its groups.
     labels: Vec<(String, String)>,
+    own: OwnCard,
     bytes: usize,
     problem: Option<String>,
 }
@@ -63,6 +66,7 @@ impl CardReader {
             place: (u8::MAX, [None, None, None]),
             addresses: Vec::new(),
             labels: Vec::new(),
+            own: OwnCard::default(),
             bytes: 0,
             problem: None,
         }
@@ -105,6 +109,7 @@ impl CardReader {
     }
 
     fn fill(&mut self, head: &Head, value: &str) {
+        self.own.take(head, value);
         let plain = || text::one_line(&property::unescape(value));
         let draft = &mut self.person.draft;
         match head.name.as_str() {
@@ -145,7 +150,7 @@ impl CardReader {
                 }
             }
             "UID" => {
-                let uid = plain().filter(|uid| !is_filler(uid));
+                let uid = plain().filter(|uid| !is_filler(uid) && own::read_id(uid).is_none());
                 set(&mut self.person.source_uid, uid.map(|uid| source_uid::with_kind(Format::VCard.source(), &uid)));
             }
             "REV" => set(&mut self.person.revised, plain().and_then(|revised| dates::instant_digits(&revised))),
@@ -221,6 +226,7 @@ impl CardReader {
             return Err(self.reject(problem));
         }
         self.refuse_things()?;
+        std::mem::take(&mut self.own).settle(&mut self.person, &mut self.gathered, &mut self.labels);
         let mut jobs = std::mem::take(&mut self.jobs).sort().into_iter();
         let job = jobs.next().unwrap_or_default();
         self.gathered.labelled.extend(jobs.map(|other| ("Other job".into(), other.words())));

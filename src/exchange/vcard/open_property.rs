@@ -1,6 +1,7 @@
 //! A property of a card while its lines come in.
 
 use crate::exchange::lines::LINE_LIMIT;
+use crate::exchange::own::key_of_property;
 use crate::exchange::property::Head;
 
 /// The properties that describe a person.
@@ -38,7 +39,8 @@ pub(super) struct OpenProperty {
 impl OpenProperty {
     /// Begins a property on its first line; only counts one that describes no person.
     pub(super) fn begin(head: Head, value: &[u8], length: u64) -> Self {
-        let wanted = WANTED.contains(&head.name.as_str()) && !head.is_base64();
+        let is_known = WANTED.contains(&head.name.as_str()) || key_of_property(&head.name).is_some();
+        let wanted = is_known && !head.is_base64();
         let mut property = Self { head, wanted, value: Vec::new(), length: 0, soft: false };
         property.add(value, length);
         property
