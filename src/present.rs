@@ -22,6 +22,7 @@ pub mod today;
 pub mod touches;
 pub mod trends;
 pub mod undo;
+pub mod visit_card;
 pub mod visits;
 pub mod wall;
 pub mod week;

@@ -9,14 +9,12 @@ use serde_json::{Value, json};
 use super::output::{Card, Paint, Reply};
 use super::{Context, Run, ask};
 use crate::app::App;
-use crate::app::praise::Quoted;
 use crate::app::visits::{DayCard, VisitPlan, is_proposed};
 use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Toward};
-use crate::domain::remark::without_marks;
 use crate::domain::visits::{Count, FieldDay, Planned};
 use crate::error::{Error, Result};
-use crate::present::{customers, visits};
+use crate::present::{customers, visit_card, visits};
 use crate::text::{clean, pad, width};
 
 #[derive(Debug, Args)]
@@ -100,31 +98,17 @@ impl Run for Visits {
 
 /// Writes the card of a day.
 fn day_card(day: &DayCard, context: &Context) -> String {
-    let (paint, today) = (context.paint, context.today);
+    let paint = context.paint;
     let mut card = Card::default();
-    let city = day.day.city.as_deref().map(|city| format!(", {}", clean(city))).unwrap_or_default();
-    card.line(&paint.strong(&format!("{}{city}", dates::weekday_date(day.day.day, today))));
+    card.line(&paint.strong(&clean(&visit_card::heading(day, context.today))));
     for one in &day.visits {
         let customer = &one.customer;
         let work = Some(customer.role_and_company()).filter(|work| !work.is_empty());
         let work = work.map(|work| format!(", {}", clean(&work))).unwrap_or_default();
         card.line("").line(&format!("{}{work}", paint.strong(&clean(&customer.name))));
-        let address = customer.address.as_deref().unwrap_or_default();
-        let place = address.lines().map(|line| clean(line).into_owned());
-        let phone = customer.shown_phone().map(|phone| clean(phone).into_owned());
-        let phone = if customer.do_not_call { Some("not to be called".into()) } else { phone };
-        card.field(paint, "Where", &place.chain(phone).collect::<Vec<_>>());
-        card.field(paint, "Why", &[visits::visit_why(&one.visit)]);
-        card.field(paint, "Look for", &visits::LOOK_FOR.map(str::to_string));
-        if let Some(thank) = &one.thank {
-            let who = clean(&thank.remark.teammates.join(" and ")).into_owned();
-            card.field(paint, "Thank", &[format!("{who}: “{}”", clean(&without_marks(&thank.remark.text)))]);
+        for (label, lines) in visit_card::fields(one) {
+            card.field(paint, label, &lines.iter().map(|line| clean(line).into_owned()).collect::<Vec<_>>());
         }
-        let said = one.last_said.iter().map(|remark| clean(&without_marks(&remark.text)).into_owned());
-        card.field(paint, "Last said", &said.collect::<Vec<_>>());
-        let line = |quoted: &Quoted| clean(&quoted.remark.text).into_owned();
-        card.field(paint, "Still open", &one.open.iter().map(line).collect::<Vec<_>>());
-        card.field(paint, "Owed", &one.owed.iter().map(line).collect::<Vec<_>>());
     }
     card.finish()
 }

@@ -58,7 +58,7 @@ fn under(heading: &str, all: Vec<String>) -> Option<String> {
 }
 
 /// Writes a remark as it stands on the card: praise in quotation marks, the others with their mark.
-fn said(remark: &Remark) -> String {
+pub(super) fn said(remark: &Remark) -> String {
     let text = without_marks(&remark.text);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match remark.kind.mark() {

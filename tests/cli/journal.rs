@@ -1,6 +1,7 @@
 //! `export markdown`: a journal of what was done and said.
 
-use crate::support::Book;
+use crate::support::attacks::attacks;
+use crate::support::{Book, python_with};
 
 fn book() -> Book {
     let book = Book::with_favorites(&["Ana Ribeiro", "Ben Okafor"]);
@@ -87,4 +88,58 @@ fn it_is_narrowed_by_who_was_there_whom_they_praised_and_the_year() {
         "# Journal of 2024\n\nNothing stands here yet. goodcall log WHO begins it.\n"
     );
     book.run("export markdown -o journal.md").ok().says("Wrote 3 touches to journal.md.");
+}
+
+#[test]
+fn markdown_read_by_another_program_has_nothing_but_headings_lists_and_what_was_said() {
+    let Some(python) = python_with("markdown_it", "the journal") else { return };
+    let book = Book::with_favorites(&["Ana *Ribeiro*"]);
+    book.at("2026-11-23T10:00:00Z");
+    let said: Vec<String> = attacks()
+        .iter()
+        .map(String::as_str)
+        .chain(["# one", "- two", "1. three", "> four", "| a | b |", "<b>five</b>", "`six`", "[seven](x)", "![8](x)"])
+        .chain([
+            "*nine*",
+            "__ten__",
+            "~~11~~",
+            "&copy; 12",
+            "===",
+            "---",
+            "https://x.y",
+            "a\\",
+            "\\*",
+            "<!-- 13",
+            "***",
+            "[x]: y",
+        ])
+        .map(|text| text.lines().next().unwrap_or_default().to_string())
+        .collect();
+    for (at, text) in said.iter().enumerate() {
+        let day = format!("2026-{:02}-{:02}", at / 28 % 10 + 1, at % 28 + 1);
+        book.words(&["log", "ana", "--at", &day, "-m", &format!("+ {text}\n  # below")]).ok();
+    }
+    let script = "
+import json, sys
+from markdown_it import MarkdownIt
+tokens = MarkdownIt('commonmark').enable(['table', 'strikethrough']).parse(sys.stdin.buffer.read().decode())
+kinds = {t.type.removesuffix('_open').removesuffix('_close') for t in tokens}
+assert kinds <= {'heading', 'inline', 'paragraph', 'bullet_list', 'list_item'}, kinds
+items = [tokens[i + 2] for i, t in enumerate(tokens) if t.type == 'list_item_open']
+inside = {c.type for t in tokens for c in t.children or []}
+assert inside <= {'text', 'text_special', 'hardbreak'}, inside
+said = [''.join('\\n' if c.type == 'hardbreak' else c.content for c in t.children) for t in items]
+print(json.dumps([said, [t.children[0].content if t.children else '' for i, t in enumerate(tokens) if tokens[i - 1].type == 'heading_open']]))
+";
+    let journal = journal(&book, "");
+    let output =
+        assert_cmd::Command::new(python).args(["-c", script]).write_stdin(journal.clone()).output().expect("python");
+    assert!(output.status.success(), "{}\n{journal}", String::from_utf8_lossy(&output.stderr));
+    let read: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let items: Vec<&str> = read[0].as_array().expect("items").iter().filter_map(|one| one.as_str()).collect();
+    assert!(items.len() >= said.len(), "{items:?}");
+    for text in ["# one", "1. three", "| a | b |", "<b>five</b>", "`six`", "[seven](x)", "&copy; 12", "===", "a\\"] {
+        let item = format!("praise: {text}\n# below");
+        assert!(items.contains(&item.as_str()), "{item:?} is not in {items:?}");
+    }
 }

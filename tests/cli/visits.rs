@@ -565,6 +565,9 @@ fn the_card_of_a_day_says_whom_where_and_what_to_look_for() {
         .says("Rua das Flores 12")
         .says("22 555 0142");
     card.says("Sally").says("You saved our launch").says("Looking at a second site").says("price list").says("Ben");
+    let printed = book.run("visits card 2026-11-03").out;
+    assert_eq!(printed.matches("Looking at a second site").count(), 1, "said once: {printed}");
+    assert!(printed.contains("? Looking at a second site") && printed.contains("Owed       send her"), "{printed}");
     let json = book.json("visits card 2026-11-03");
     assert_eq!((&json["date"], &json["city"]), (&"2026-11-03".into(), &"Porto".into()));
     assert_eq!(names(&json["visits"], "/customer/name"), ["Ana Ribeiro", "Ben"]);

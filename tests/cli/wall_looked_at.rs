@@ -3,25 +3,13 @@
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::Book;
-
-/// A program of one of these names; None says that the test is not run without it.
-fn program(test: &str, names: &[&str]) -> Option<PathBuf> {
-    let folders = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&folders)
-        .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
-        .find(|path| path.is_file());
-    if found.is_none() {
-        println!("wall: {test} | not run: there is no {}", names[0]);
-    }
-    found
-}
+use crate::support::{Book, program, python_with};
 
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
@@ -194,12 +182,7 @@ fn on_paper_no_remark_is_torn_and_no_heading_stands_alone() {
 
 #[test]
 fn a_strict_parser_has_nothing_to_say_against_the_page() {
-    let Some(python) = program("the parser", &["python3", "python"]) else { return };
-    let has_parser = Command::new(&python).args(["-c", "import html5lib"]).output().is_ok_and(|o| o.status.success());
-    if !has_parser {
-        println!("wall: the parser | not run: python has no html5lib");
-        return;
-    }
+    let Some(python) = python_with("html5lib", "the wall") else { return };
     let (book, empty) = (book(), Book::with_favorites(&["Ana"]));
     for text in crate::support::attacks::attacks() {
         book.words(&["log", "ana", "-m", &format!("+ {text}")]).ok();

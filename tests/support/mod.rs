@@ -339,3 +339,26 @@ pub(crate) fn has_keys(value: &Value, wanted: &str) {
 pub(crate) fn same_bytes(one: &Path, other: &[u8]) {
     assert!(fs::read(one).expect("a file") == other, "{} has changed", one.display());
 }
+
+/// Finds a program of one of these names; None says that the test is not run without it.
+pub(crate) fn program(test: &str, names: &[&str]) -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&folders)
+        .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
+        .find(|path| path.is_file());
+    if found.is_none() {
+        println!("{test} | not run: there is no {}", names[0]);
+    }
+    found
+}
+
+/// Finds a Python that has a module; None says that the test is not run without it.
+pub(crate) fn python_with(module: &str, test: &str) -> Option<PathBuf> {
+    let python = program(test, &["python3", "python"])?;
+    let has = Command::new(&python).args(["-c", &format!("import {module}")]).output();
+    if has.is_ok_and(|output| output.status.success()) {
+        return Some(python);
+    }
+    println!("{test} | not run: python has no {module}");
+    None
+}

@@ -527,3 +527,15 @@ fn weekends_stand_in_the_calendar_from_110_columns_on_or_where_one_is_used() {
     h.size((80, 24)).press("5").says("M   T   W   T   F   S   S");
     assert_eq!(day_mark(&mut h, "November", 14), "✓", "{}", h.screen());
 }
+
+#[test]
+fn the_card_of_a_day_is_copied_to_be_printed_or_sent() {
+    let mut h = visits();
+    h.press("y").says("The card of ").says(" is copied, if your terminal allows it");
+    let copied = h.outside.all().concat();
+    assert!(copied.contains("Ana Ribeiro\n") || copied.contains("Marcus Webb\n"), "{copied}");
+    assert!(
+        copied.contains("\nWhy: a busy Tuesday of theirs") && copied.contains("\nLook for: how they use it"),
+        "{copied}"
+    );
+}

@@ -88,6 +88,7 @@ pub(super) const TABLE: &[Binding] = &[
     bind(Scope::Visits, Key::char('o'), Action::Open),
     bind(Scope::Visits, Key::char('c'), Action::Call),
     bind(Scope::Visits, Key::char('C'), Action::CallWhich),
+    bind(Scope::Visits, Key::char('y'), Action::Copy),
     foot(Scope::Ideas, Key::char(' '), Action::DoneIdea, "done"),
     foot(Scope::Ideas, Key::plain(KeyCode::Right), Action::NextWeek, "next week"),
     bind(Scope::Ideas, Key::char('m'), Action::Move),

@@ -6,10 +6,11 @@ use super::Visits;
 use super::rows::{PlanRow, Waiting};
 use crate::app::visits::is_proposed;
 use crate::domain::customer::{Customer, first_name};
+use crate::domain::dates;
 use crate::domain::touch::TouchKind;
 use crate::domain::visits::{PlannedVisit, next_peak_days};
 use crate::error::Result;
-use crate::present::visits;
+use crate::present::{visit_card, visits};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, Flow};
 use crate::tui::screens::ask::Question;
@@ -43,6 +44,9 @@ impl Visits {
             self.wanted = true;
             return Ok(Flow::Stay);
         }
+        if action == Action::Copy {
+            return Self::copy_card(&row, context);
+        }
         let acts = matches!(
             action,
             Action::Log | Action::Move | Action::Decline | Action::Open | Action::Call | Action::CallWhich
@@ -74,6 +78,18 @@ impl Visits {
             }
             _ => Ok(Flow::Stay),
         }
+    }
+
+    /// Copies the card of the day in focus.
+    fn copy_card(row: &PlanRow, context: &mut Context<'_>) -> Result<Flow> {
+        if let Some((day, _)) = row.days() {
+            let today = context.app.clock().today();
+            let card = context.app.visit_card(day)?;
+            context
+                .tell(format!("The card of {} is copied, if your terminal allows it", dates::weekday_date(day, today)));
+            *context.copy = Some(visit_card::text(&card, today));
+        }
+        Ok(Flow::Stay)
     }
 
     fn move_visit(customer: &Customer, visit: &PlannedVisit, context: &Context<'_>) -> Flow {
