@@ -66,6 +66,8 @@ pub struct Config {
     /// Addresses of a customer's record, with words such as `{hubspot}` or `{email}` in them; empty if unused.
     #[serde(deserialize_with = "one_or_many")]
     pub open: Vec<String>,
+    /// The folder whose newest files are proposed for an import: "auto" for the system's, or empty for none.
+    pub downloads: String,
     /// A program and its arguments, run after each log with the log as JSON on its input; empty runs none.
     #[serde(deserialize_with = "command")]
     pub after_log: Vec<String>,
@@ -162,6 +164,7 @@ impl Default for Config {
             clock: auto(),
             dial: Vec::new(),
             open: Vec::new(),
+            downloads: auto(),
             after_log: Vec::new(),
             reminder: Reminder::default(),
             past_buyers: PastBuyers::default(),

@@ -113,6 +113,8 @@ pub struct Options {
     pub today: Option<NaiveDate>,
     /// Which numbers can be read.
     pub numbers: Numbers,
+    /// How many of the first rows to keep as they stand, to show what each column holds.
+    pub keep_rows: usize,
 }
 
 /// Tells which telephone numbers can be read: of several that one person has, such a one goes before others.
@@ -234,6 +236,11 @@ pub trait RecordStream: Iterator<Item = Result<ImportedPerson, Rejected>> + Send
     /// Names the columns that held something in the records read so far, of which nothing was used.
     fn unused(&self) -> Vec<String> {
         Vec::new()
+    }
+
+    /// Returns the cells of the first rows read so far, as many rows as [`Options::keep_rows`] asks for.
+    fn first_rows(&self) -> &[Vec<String>] {
+        &[]
     }
 }
 

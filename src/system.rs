@@ -1,6 +1,8 @@
 //! Asks the system: folders, time zone, terminal, and how to open things. The locale, timers and notifications are in
 //! modules of their own.
 
+pub mod downloads;
+pub mod interrupts;
 mod locale;
 pub mod notifier;
 pub mod process;
@@ -51,9 +53,10 @@ pub fn state_folder() -> Result<PathBuf> {
     Ok(folders.state_dir().unwrap_or_else(|| folders.cache_dir()).join(NAME))
 }
 
-/// Expands a configured path: a "~" at its start is the home folder.
+/// Expands a path: a "~" at its start is the home folder.
 pub fn at_home(path: &str) -> PathBuf {
-    let rest = path.strip_prefix("~/").or_else(|| (path == "~").then_some(""));
+    let inside = path.strip_prefix('~');
+    let rest = inside.and_then(|rest| rest.strip_prefix(std::path::is_separator)).or((path == "~").then_some(""));
     match (rest, etcetera::home_dir()) {
         (Some(rest), Ok(home)) => home.join(rest),
         _ => PathBuf::from(path),

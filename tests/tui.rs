@@ -23,6 +23,7 @@ mod tui {
     mod forms;
     mod glyphs;
     mod harness;
+    mod importing;
     mod keys;
     mod lift;
     mod logging;

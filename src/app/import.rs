@@ -10,7 +10,10 @@ mod files;
 mod known;
 mod opening;
 mod own;
+pub mod paths;
+pub mod people;
 mod person;
+pub mod preview;
 mod referrals;
 mod run;
 mod shared;
@@ -20,19 +23,20 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::App;
 use super::backups::Watch;
 use super::merge::{ASKED_ONE_BY_ONE, DuplicatePair, duplicate_pair, duplicates_among};
-use super::transfer::{self, RowNote, TakenBook};
-use super::{App, phones};
+use super::transfer::{self, RowCounts, RowNote, TakenBook};
 use crate::book::Change;
 use crate::domain::customer::CustomerDraft;
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
-use crate::exchange::{self, DateOrder, Numbers, Options, ReadError, Reading, Rejected, Source};
+use crate::exchange::{Reading, Rejected};
 use crate::text;
 use background::Watched;
 use files::{Counted, file_name, files_of};
+use people::{People, Tell};
 use run::RunState;
 use shared::SharedMarks;
 
@@ -65,6 +69,8 @@ pub struct ImportRequest {
     pub dry_run: bool,
     /// Imports all rows or none.
     pub strict: bool,
+    /// Whether to name everybody.
+    pub tell: Tell,
 }
 
 /// What an import says of a row: why it was rejected, or what of it was kept, but not as it stands.
@@ -170,6 +176,10 @@ pub struct Imported {
     pub unused: Vec<String>,
     /// Each file that was read.
     pub found: Vec<FoundFile>,
+    /// Everybody by name, if that was asked for.
+    pub people: People,
+    /// The rows of goodcall's own JSON, by the table of the book.
+    pub kinds: Vec<(&'static str, RowCounts)>,
     /// The new customers.
     pub new_customers: Vec<CustomerId>,
     /// The other customers whom the files changed, and those of goodcall's own JSON.
@@ -210,7 +220,8 @@ impl App {
         };
         let region = self.settings.region.clone();
         let slot = self.call_days()?.last_up_to(clock.today());
-        let mut imported = Imported { dry_run: plan.dry_run, ..Imported::default() };
+        let mut imported =
+            Imported { dry_run: plan.dry_run, people: People::to_tell(plan.tell), ..Imported::default() };
         let run = |change: &Change<'_>, imported: &mut Imported| -> Result<()> {
             let run = &mut RunState::begin(change)?;
             let (region, file) = (region.as_deref(), FileState::default());
@@ -303,27 +314,15 @@ impl Importer<'_, '_> {
             RowNote::Noted(line, reason) => noted.add(named, line, reason),
         };
         let document = Watched { input: document, watch: self.watch };
-        let TakenBook { counts, customers } = transfer::take_book(self.change, document, &mut say)
+        let TakenBook { counts, kinds, customers } = transfer::take_book(self.change, document, &mut say)
             .map_err(|e| Error { message: format!("could not import {}: {}", named.display(), e.message), ..e })?;
         self.imported.added += counts.added;
         self.imported.updated += counts.updated;
         self.imported.unchanged += counts.unchanged;
         self.imported.touches += counts.touches;
+        self.imported.kinds.extend(kinds);
         self.imported.concerned.extend(customers);
         Ok(())
-    }
-
-    fn options(&self) -> Options {
-        Options {
-            map: self.plan.map.clone(),
-            date_order: DateOrder::of_region(self.region),
-            today: Some(self.clock.today()),
-            numbers: Numbers { region: self.region.map(str::to_string), read: Some(phones::extent) },
-        }
-    }
-
-    fn open(&self, source: &dyn Source, named: &Path) -> std::result::Result<Reading, ReadError> {
-        exchange::read(source, named.to_str(), &self.options())
     }
 
     /// The mailboxes and numbers that several differently named rows of the file have.

@@ -1,6 +1,7 @@
 //! The whole book out as JSON, and back into any book.
 
 mod bounded;
+pub(super) mod kinds;
 mod part;
 
 use std::collections::HashSet;
@@ -45,6 +46,8 @@ pub struct RowCounts {
 /// What came of a goodcall JSON file.
 pub(super) struct TakenBook {
     pub(super) counts: RowCounts,
+    /// The same by the table of the book, in the order of the file.
+    pub(super) kinds: Vec<(&'static str, RowCounts)>,
     /// The customers that came or changed.
     pub(super) customers: Vec<CustomerId>,
 }
@@ -115,6 +118,7 @@ pub(super) fn take_book(change: &Change<'_>, input: impl Read, say: &mut dyn FnM
     let mut taking = Taking {
         change,
         counts: RowCounts::default(),
+        kinds: Vec::new(),
         rows: TakenIn::default(),
         left_out: HashSet::new(),
         say,
@@ -157,12 +161,13 @@ pub(super) fn take_book(change: &Change<'_>, input: impl Read, say: &mut dyn FnM
         // A merged record is no longer a customer.
         came.extend(change.find_customer(CustomerId(id))?.map(|c| c.id));
     }
-    Ok(TakenBook { counts: taking.counts, customers: came })
+    Ok(TakenBook { counts: taking.counts, kinds: taking.kinds, customers: came })
 }
 
 struct Taking<'a, 'b> {
     change: &'a Change<'b>,
     counts: RowCounts,
+    kinds: Vec<(&'static str, RowCounts)>,
     rows: TakenIn,
     /// The rows that were left out.
     left_out: HashSet<i64>,
@@ -197,10 +202,15 @@ impl Taking<'_, '_> {
                 return Ok(());
             }
         };
-        match came {
-            Came::Added => self.counts.added += 1,
-            Came::Updated => self.counts.updated += 1,
-            Came::Unchanged => self.counts.unchanged += 1,
+        if self.kinds.last().is_none_or(|(last, _)| *last != table) {
+            self.kinds.push((table, RowCounts::default()));
+        }
+        for counts in self.kinds.last_mut().map(|(_, of_kind)| of_kind).into_iter().chain([&mut self.counts]) {
+            match came {
+                Came::Added => counts.added += 1,
+                Came::Updated => counts.updated += 1,
+                Came::Unchanged => counts.unchanged += 1,
+            }
         }
         self.counts.touches += usize::from(table == "touch" && came == Came::Added);
         if let Some(id) = id.filter(|_| came != Came::Unchanged) {

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
+use super::bar::Shown;
 use super::output::{Format, Paint};
 use super::{CheckScreens, Global};
 use crate::app::Now;
@@ -22,6 +23,8 @@ pub(crate) struct Context {
     pub surface: Surface,
     pub paint: Paint,
     pub today: chrono::NaiveDate,
+    /// Whether somebody sees how far what takes long is.
+    pub bars: Shown,
 }
 
 impl Context {
@@ -39,6 +42,7 @@ impl Context {
             surface: Surface::of(global),
             paint: Paint::new(global.color),
             today,
+            bars: Shown::to(global),
         }
     }
 }
@@ -46,7 +50,7 @@ impl Context {
 impl Context {
     /// Makes the context of commands within the plain conversation, where a person answers.
     pub(super) fn of_conversation(paint: Paint, today: chrono::NaiveDate) -> Self {
-        Self { json: false, may_ask: true, on_terminal: false, surface: Surface::Lines, paint, today }
+        Self { json: false, may_ask: true, on_terminal: false, surface: Surface::Lines, paint, today, bars: Shown::No }
     }
 }
 

@@ -5,9 +5,12 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
+use super::bar::Bar;
 use super::output::{Card, Reply};
 use super::{Context, Run, merge};
 use crate::app::App;
+use crate::app::backups::Watch;
+use crate::app::import::people::Tell;
 use crate::app::import::{
     Format, ImportField, ImportNote, ImportNotes, ImportRequest, Imported, LeftOutCalls, MANY_FAVORITES, left_out_error,
 };
@@ -58,8 +61,11 @@ impl Run for Import {
             past: self.past,
             dry_run: self.dry_run,
             strict: self.strict,
+            tell: Tell::Sums,
         };
-        let imported = app.import(&plan)?;
+        let watch = Watch::default();
+        let bar = Bar::new(if self.dry_run { "Reading" } else { "Importing" }, context.bars).stoppable();
+        let imported = bar.while_watching(&watch, || app.import_watched(&plan, &watch)).map_err(stopped)?;
         let duplicates = merge::found_by_import(&imported);
         // In a file, among people of whom nothing says that they are favorites, some may be marked.
         let marks = !self.dry_run && !self.favorite && app.book_path().is_some();
@@ -69,13 +75,7 @@ impl Run for Import {
         } else {
             let reply = Reply::new(imported_text(&imported, context), Value::Null);
             if self.favorite && imported.added > MANY_FAVORITES {
-                let days = app.settings().weekdays.len().max(1);
-                let rounds = format!(
-                    "{} favorites are many: with {} a week, you call each once in {} weeks.",
-                    imported.added,
-                    if days == 1 { "one call day".to_string() } else { format!("{days} call days") },
-                    imported.added.div_ceil(days)
-                );
+                let rounds = imports::many_favorites(imported.added, app.settings().weekdays.len());
                 reply.note(format!(
                     "{rounds}\ngoodcall edit WHO --no-favorite takes one out; goodcall undo takes the import back."
                 ))
@@ -90,6 +90,14 @@ impl Run for Import {
         reply.to_mark = to_mark;
         Ok(reply)
     }
+}
+
+/// Says of an import that Ctrl-C stopped that nothing of it is there.
+fn stopped(error: Error) -> Error {
+    if !error.is_interrupted() {
+        return error;
+    }
+    Error::new(error.kind, "the import was stopped").help("nothing was imported; the same command begins it again")
 }
 
 fn read_map(text: &str) -> Result<(String, ImportField)> {

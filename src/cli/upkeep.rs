@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::bar::Bar;
+use super::bar::{Bar, Shown};
 use super::output::{Card, Paint, Reply};
 use super::surroundings::{named_book, read_now};
 use super::{CheckScreens, Context, Global, Run};
@@ -108,7 +108,7 @@ pub(super) fn doctor(args: &Doctor, global: &Global, check_screens: CheckScreens
     let named = global.db.is_some();
     let checkup = Checkup { book: &book, named, settings: &settings, now, configuration, watch: &watch };
     let repair = if args.dry_run { Repair::No } else { Repair::Yes };
-    let bar = Bar::new("Checking the book", global);
+    let bar = Bar::new("Checking the book", Shown::to(global));
     let report = bar.while_watching(&watch, || doctor::run_checks(&checkup, repair));
     Ok(reply(&report, Paint::new(global.color)))
 }

@@ -66,6 +66,9 @@ pub enum CallRow {
 pub trait CallStream: Iterator<Item = CallRow> + Send {
     /// Names the columns that held something in the rows read so far, of which nothing was used.
     fn unused(&self) -> Vec<String>;
+
+    /// Returns the cells of the first rows read so far, as many rows as [`super::Options::keep_rows`] asks for.
+    fn first_rows(&self) -> &[Vec<String>];
 }
 
 /// The calls of a file.

@@ -50,10 +50,10 @@ pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) 
         numbers: options.numbers.clone(),
     };
     let (records, calls): (Records, Option<Calls>) = if layout.is_of_calls {
-        let reader = CallReader::new(layout, around);
-        (Box::new(std::iter::empty()), Some(Box::new(ByRow { rows, row, reader, ended: false })))
+        let calls = ByRow::new(rows, CallReader::new(layout, around), options);
+        (Box::new(std::iter::empty()), Some(Box::new(calls)))
     } else {
-        (Box::new(ByRow { rows, row, reader: RowReader::new(layout, around), ended: false }), None)
+        (Box::new(ByRow::new(rows, RowReader::new(layout, around), options)), None)
     };
     Ok(Reading {
         format,
@@ -108,17 +108,42 @@ struct ByRow<R, M> {
     row: Row,
     reader: M,
     ended: bool,
+    /// The first rows as they stand, and how many of them to keep.
+    first: Vec<Vec<String>>,
+    keep_rows: usize,
+}
+
+impl<R, M> ByRow<R, M> {
+    /// Reads on behind the header.
+    fn new(rows: Rows<R>, reader: M, options: &Options) -> Self {
+        Self { rows, row: Row::default(), reader, ended: false, first: Vec::new(), keep_rows: options.keep_rows }
+    }
+
+    fn keep_row(&mut self) {
+        if self.first.len() < self.keep_rows {
+            let cell = |at| String::from_utf8_lossy(self.row.cell(at)).trim().to_string();
+            self.first.push((0..self.row.len()).map(cell).collect());
+        }
+    }
 }
 
 impl<R: Read + Send> RecordStream for ByRow<R, RowReader> {
     fn unused(&self) -> Vec<String> {
         self.reader.unused()
     }
+
+    fn first_rows(&self) -> &[Vec<String>] {
+        &self.first
+    }
 }
 
 impl<R: Read + Send> CallStream for ByRow<R, CallReader> {
     fn unused(&self) -> Vec<String> {
         self.reader.unused()
+    }
+
+    fn first_rows(&self) -> &[Vec<String>] {
+        &self.first
     }
 }
 
@@ -132,6 +157,7 @@ impl<R: Read, M: ReadsRows> Iterator for ByRow<R, M> {
                 Ok(true) => {
                     let record = self.reader.record(&self.row);
                     if record.is_some() {
+                        self.keep_row();
                         return record;
                     }
                 }

@@ -225,7 +225,7 @@ impl ImportField {
         exact.or_else(|| known(&languages::english(&wanted)).map(|k| k.0))
     }
 
-    pub(super) fn is_name(self) -> bool {
+    pub(crate) fn is_name(self) -> bool {
         matches!(self, ImportField::Field(CustomerField::Name) | ImportField::FirstName | ImportField::LastName)
     }
 

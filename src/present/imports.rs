@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use crate::app::import::{Format, FoundFile, ImportNotes, Imported, LeftOutCalls, Within};
-use crate::text::{clean, count, cut};
+use crate::app::import::preview::{FileShape, Preview, RowsFound};
+use crate::app::import::{Format, FoundFile, ImportField, ImportNotes, Imported, LeftOutCalls, Within};
+use crate::domain::customer::CustomerField;
+use crate::text::{clean, count, cut, thousands};
 
 /// How many groups of files to look back through for that of another file.
 const LOOKED_BACK: usize = 8;
@@ -19,17 +21,20 @@ pub fn unused(columns: &[String], shown: usize) -> Option<String> {
 
 /// Says what a file was taken for.
 pub fn found(file: &FoundFile) -> String {
-    let FoundFile { format, encoding, within, .. } = file;
+    let encoding = file.encoding.as_deref().map(|e| format!(", read as {e} (a guess)")).unwrap_or_default();
+    format!("{}{encoding}", kind_of_file(file.format, &file.within))
+}
+
+/// Names a format, and the sheet where it is another than the first.
+fn kind_of_file(format: Format, within: &Within) -> String {
     let words = match (format, within) {
         (Format::Generic, Within::FirstSheet | Within::Sheet(_)) => "spreadsheet",
         _ => format.words(),
     };
-    let sheet = match within {
-        Within::Sheet(name) => format!(", the sheet \"{}\"", cut(&clean(name), 40)),
-        Within::File | Within::FirstSheet => String::new(),
-    };
-    let encoding = encoding.as_deref().map(|e| format!(", read as {e} (a guess)")).unwrap_or_default();
-    format!("{words}{sheet}{encoding}")
+    match within {
+        Within::Sheet(name) => format!("{words}, the sheet \"{}\"", cut(&clean(name), 40)),
+        Within::File | Within::FirstSheet => words.to_string(),
+    }
 }
 
 /// Says what the files were taken for, a line each; of many files those of one folder and format together.
@@ -106,6 +111,122 @@ pub fn left_out_calls(left_out: &LeftOutCalls) -> Option<String> {
     (!said.is_empty()).then(|| format!("Left out: {}", said.join(", ")))
 }
 
+/// Says what a file was taken for: "HubSpot export, 214 rows, separated by ;, Windows-1252 by guess".
+pub fn taken_for(preview: &Preview) -> String {
+    if let FileShape::Kinds(kinds) = &preview.shape {
+        let kinds = rows_by_kind(kinds.iter().map(|(table, rows)| (*table, *rows)));
+        let own = "goodcall's own book, as JSON";
+        return if kinds.is_empty() { own.to_string() } else { format!("{own}: {}", kinds.join(", ")) };
+    }
+    let (one, many) = match preview.format {
+        Format::VCard => ("card", "cards"),
+        _ if preview.holds_calls => ("row of calls", "rows of calls"),
+        _ => ("row", "rows"),
+    };
+    let is_one = preview.rows == RowsFound::Exactly(1);
+    let mut said = vec![
+        kind_of_file(preview.format, &preview.within),
+        format!("{} {}", preview.rows, if is_one { one } else { many }),
+    ];
+    // What separates the cells of a sheet is nothing that anybody sees.
+    let delimiter = preview.delimiter.filter(|_| preview.within == Within::File);
+    said.extend(delimiter.map(|delimiter| match delimiter {
+        '\t' => "separated by tabs".to_string(),
+        other => format!("separated by {other}"),
+    }));
+    said.extend(preview.encoding.as_deref().map(|encoding| format!("{} by guess", encoding_name(encoding))));
+    said.join(", ")
+}
+
+/// Writes an encoding as people know it: "Windows-1252".
+fn encoding_name(encoding: &str) -> String {
+    encoding.replacen("windows-", "Windows-", 1)
+}
+
+/// Counts rows of the book's tables in words: the people and what was said; everything else together.
+pub fn rows_by_kind(rows: impl Iterator<Item = (&'static str, usize)>) -> Vec<String> {
+    const KINDS: [(&str, &str, &str); 4] = [
+        ("customer", "customer", "customers"),
+        ("touch", "touch", "touches"),
+        ("remark", "remark", "remarks"),
+        ("setback", "setback", "setbacks"),
+    ];
+    let mut counts = [0; KINDS.len()];
+    let mut others = 0;
+    for (table, rows) in rows {
+        match counts.iter_mut().zip(KINDS).find(|(_, (kind, ..))| *kind == table) {
+            Some((counted, _)) => *counted += rows,
+            None => others += rows,
+        }
+    }
+    let named = KINDS.iter().zip(counts).filter(|(_, n)| *n > 0);
+    let others =
+        (others > 0).then(|| format!("{} more {}", thousands(others), if others == 1 { "row" } else { "rows" }));
+    named
+        .map(|((_, one, many), n)| format!("{} {}", thousands(n), if n == 1 { one } else { many }))
+        .chain(others)
+        .collect()
+}
+
+/// Names what a column fills.
+pub fn field_name(field: ImportField) -> String {
+    match field {
+        ImportField::Field(CustomerField::Phone) => "phone".into(),
+        ImportField::Field(CustomerField::Email) => "email".into(),
+        ImportField::Field(field) => field.spec().label.to_string(),
+        ImportField::SourceUid => "record id".into(),
+        ImportField::Ignore => "left out".into(),
+        other => other.name().replace('_', " "),
+    }
+}
+
+/// Says in a sentence what an import would bring.
+pub fn outlook(imported: &Imported) -> String {
+    let is_own = !imported.kinds.is_empty();
+    let (one, many) = if is_own { ("row", "rows") } else { ("customer", "customers") };
+    match (imported.added, imported.updated) {
+        (0, 0) if imported.touches > 0 => format!("{} would come in.", counted(imported.touches, "talk", "talks")),
+        (0, 0) if imported.unchanged > 0 => "Nothing new: your book has all of this.".into(),
+        (0, 0) => "Nothing of this would come in.".into(),
+        (0, updated) => format!("{} would change.", counted(updated, one, many)),
+        (added, _) => format!("{} would come in.", counted(added, &format!("new {one}"), &format!("new {many}"))),
+    }
+}
+
+/// Counts what an import would do, each with its word; what there is none of is left out.
+pub fn sums(imported: &Imported) -> Vec<(String, &'static str)> {
+    let all = [
+        (imported.added, "new"),
+        (imported.updated, "changed"),
+        (imported.unchanged, "as before"),
+        (imported.touches, if imported.touches == 1 { "touch" } else { "touches" }),
+        (imported.rejected.count(), "left out"),
+        (imported.noted.count(), "kept otherwise"),
+        (imported.duplicates.unwrap_or(0), "maybe twice"),
+    ];
+    all.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| (thousands(n), word)).collect()
+}
+
+fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(n), if n == 1 { one } else { many })
+}
+
+/// Says how long a round through so many favorites takes.
+pub fn many_favorites(favorites: usize, days_a_week: usize) -> String {
+    let days = days_a_week.max(1);
+    let a_week = if days == 1 { "one call day".to_string() } else { count(days, "call day", "call days") };
+    let weeks = favorites.div_ceil(days);
+    format!("{favorites} favorites are many: with {a_week} a week, you call each once in {weeks} weeks.")
+}
+
+/// Writes the size of a file: "48 KB", "1.2 MB".
+pub fn file_size(bytes: u64) -> String {
+    const UNITS: [(&str, u64); 3] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1000)];
+    let Some((unit, of)) = UNITS.into_iter().find(|(_, of)| bytes >= *of) else { return format!("{bytes} B") };
+    let (whole, tenth) = (bytes / of, bytes % of * 10 / of);
+    if whole >= 10 || unit == "KB" { format!("{whole} {unit}") } else { format!("{whole}.{tenth} {unit}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +238,26 @@ mod tests {
         assert_eq!(left_out_calls(&left_out).as_deref(), Some(said));
         assert_eq!(left_out_calls(&LeftOutCalls::default()), None);
         assert!(calls(&Imported::default()).is_empty());
+    }
+
+    #[test]
+    fn the_size_of_a_file_takes_few_letters() {
+        for (bytes, words) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1000, "1 KB"),
+            (48_999, "48 KB"),
+            (1_250_000, "1.2 MB"),
+            (12_900_000, "12 MB"),
+        ] {
+            assert_eq!(file_size(bytes), words);
+        }
+    }
+
+    #[test]
+    fn the_rows_of_a_book_are_counted_by_what_people_know() {
+        let rows = [("customer", 2), ("touch", 1), ("tag", 3), ("reach", 1200)];
+        assert_eq!(rows_by_kind(rows.into_iter()), ["2 customers", "1 touch", "1,203 more rows"]);
     }
 
     #[test]

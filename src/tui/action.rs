@@ -113,5 +113,11 @@ actions! {
     PreviousField = "previous_field", "the field before";
     Mark = "mark", "mark";
     Confirm = "confirm", "done";
+    Complete = "complete", "complete the path, and list what it may be";
+    SeeOutcome = "see_outcome", "see what would happen";
+    ChooseField = "choose_field", "choose the field that the column fills";
+    BeginImport = "begin_import", "import it";
+    MakeFavorites = "make_favorites", "who is new becomes a favorite, or not";
+    MakePast = "make_past", "who is new is a past buyer, or not";
     MarkFavorites = "mark_favorites", "mark whom you like calling";
 }

@@ -39,6 +39,7 @@ region = "US"
 clock = "24h"
 week_starts = "mon"
 theme = "mono"
+downloads = ""
 dial = ["/nonexistent/dialer", "{number}"]
 "#;
 
@@ -49,6 +50,13 @@ pub(super) fn settings() -> Settings {
 /// The settings of the tests, with more lines.
 pub(super) fn settings_with(more: &str) -> Settings {
     with_config(&format!("{CONFIG}{more}"))
+}
+
+/// The settings of the tests, with a folder of downloads.
+pub(super) fn settings_with_downloads(folder: &Path) -> Settings {
+    let folder = format!("downloads = '{}'", folder.display());
+    config::parse(&CONFIG.replace("downloads = \"\"", &folder), Path::new("config.toml"))
+        .expect("a right configuration")
 }
 
 /// The settings of the tests, with a clock of twelve hours.
@@ -227,6 +235,11 @@ impl Harness {
 
     pub(super) fn paste(&mut self, text: &str) -> &mut Self {
         self.send(Event::Paste(text.into()))
+    }
+
+    /// Imports a file from the screen in view, without a look at what each step shows.
+    pub(super) fn imports(&mut self, file: &Path) -> &mut Self {
+        self.press("i").paste(&file.display().to_string()).press("enter enter enter")
     }
 
     pub(super) fn size(&mut self, (columns, rows): (u16, u16)) -> &mut Self {

@@ -101,7 +101,7 @@ fn an_import_in_the_app_says_so() {
     let mut app = blank();
     add(&mut app, "Ana Ribeiro", &[(CustomerField::Company, "Porto Cold Chain")]);
     let mut h = Harness::over(app);
-    h.press("3 i").paste(&file.display().to_string()).press("enter");
+    h.press("3").imports(&file);
     h.says("Imported 2 customers; 1 likely duplicate: M").says("One may be in the book twice: M");
 }
 
@@ -111,7 +111,7 @@ fn an_import_in_the_app_names_the_columns_that_it_did_not_use() {
     let file = folder.path().join("c.csv");
     std::fs::write(&file, "Name,Abteilung,Leer,Geburtstag\nKäthe,Einkauf,,30.2.1980\n").expect("a file");
     let mut h = Harness::over(blank());
-    h.size((160, 48)).press("3 i").paste(&file.display().to_string()).press("enter");
+    h.size((160, 48)).press("3").imports(&file);
     h.says("Imported 1 customer; line 2: the birthday \"30.2.1980\" is not a day of a year: kept as a fact");
     h.says("not used: Abteilung");
 }
@@ -123,7 +123,7 @@ fn an_import_in_the_app_names_the_lines_that_it_did_not_keep_as_they_stand() {
     let rows = "Name,Birthday\nAna,30.2.1980\nBen,1.2.1980\nCarla,31.4.\nDan,32.1.\nEve,31.6.\n";
     std::fs::write(&file, rows).expect("a file");
     let mut h = Harness::over(blank());
-    h.size((110, 34)).press("3 i").paste(&file.display().to_string()).press("enter");
+    h.size((110, 34)).press("3").imports(&file);
     h.says("Imported 5 customers; not kept as they stand: lines 2, 4, 5 and 1 more");
 }
 

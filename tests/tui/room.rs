@@ -176,7 +176,7 @@ fn imported() -> Harness {
     let rows = "Name,Company,Phone\nAna Ribeiro,Porto Cold Chain,+1 312 555 0142\n,Bäckerei Schmidt,+1 312 555 0143\n";
     std::fs::write(&file, rows).expect("a file");
     let mut h = Harness::empty();
-    h.size((110, 34)).press("i").paste(&file.display().to_string()).press("enter");
+    h.size((110, 34)).imports(&file);
     h
 }
 
@@ -212,7 +212,7 @@ fn rows_left_out_are_answered_one_by_one() {
     std::fs::write(&file, rows).expect("a file");
     for size in SIZES {
         let mut h = Harness::empty();
-        h.size(size).press("i").paste(&file.display().to_string()).press("enter").says("30 rows left out");
+        h.size(size).imports(&file).says("30 rows left out");
         h.says("line 2, Company 10").press("G").says("line 31, Company 39").press("x").says("29 rows left out");
         h.never_says("Company 39").press("g j x").says("28 rows left out").never_says("Company 11").press("esc");
         h.never_says("left out");

@@ -5,7 +5,7 @@ use goodcall::app::App;
 use goodcall::app::{Now, Start};
 use goodcall::domain::customer::CustomerField;
 use goodcall::testing::Book;
-use goodcall::tui::shell::{Ended, Event};
+use goodcall::tui::shell::Ended;
 use ratatui::style::Modifier;
 
 #[test]
@@ -163,74 +163,6 @@ fn search_shows_whose_words_they_were() {
     let mut h = Harness::demo();
     h.press("/").types("zeppelin").says("Nothing has all of these words.");
     h.press("ctrl-u").types("helga").says("Helga Brandt").press("enter").says("Brandt Kühlung").says("Past buyer");
-}
-
-#[test]
-fn an_import_asks_whom_one_likes_calling() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("people.csv");
-    std::fs::write(&file, "Name,Company\nAna Ribeiro,Porto Cold Chain\nMarcus Webb,Webb & Sons\n").expect("a file");
-    let mut h = Harness::empty();
-    h.press("i").paste(&file.display().to_string()).press("enter").says("Whom do you like calling?");
-    h.press("space enter").says("1 favorite is in the rotation now").says("Why Ana");
-}
-
-/// Begins to import a file that is too large to wait for.
-fn large_import() -> (tempfile::TempDir, Harness) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let rows = (0..6000).map(|n| format!("Customer {n},Company {},person{n}@company{}.example\n", n % 97, n % 97));
-    let file = folder.path().join("people.csv");
-    std::fs::write(&file, format!("Name,Company,Email\n{}", rows.collect::<String>())).expect("a file");
-    let now = Now::Fixed(super::harness::at(super::harness::MONDAY));
-    let app = App::open(Some(&folder.path().join("book.db")), settings_with(""), now).expect("the book");
-    let mut h = Harness::over(app);
-    h.press("i").paste(&file.display().to_string()).press("enter").says("Importing people.csv").says("Esc stop it");
-    (folder, h)
-}
-
-/// Lets the screens look at what they wait for until they show a text.
-fn wait_for(h: &mut Harness, what: &str) {
-    let begun = std::time::Instant::now();
-    while !h.screen().contains(what) {
-        assert!(begun.elapsed().as_secs() < 300, "no {what:?} in\n{}", h.screen());
-        std::thread::sleep(std::time::Duration::from_millis(20));
-        h.send(Event::Nothing);
-    }
-}
-
-#[test]
-fn a_large_import_shows_how_far_it_is_and_undo_takes_it_back_at_once() {
-    let (_folder, mut h) = large_import();
-    // No key goes elsewhere meanwhile.
-    h.types("6q").says("Importing people.csv");
-    wait_for(&mut h, "Whom do you like calling?");
-    h.says("Imported 6000 customers");
-    assert_eq!(h.shell.app().list_counts().expect("the book").present, 6000);
-    h.press("u").says("Undone: imported people.csv");
-    assert_eq!(h.shell.app().list_counts().expect("the book").present, 0);
-}
-
-#[test]
-fn a_large_import_that_is_stopped_leaves_nothing() {
-    let (folder, mut h) = large_import();
-    h.press("esc").says("It stops; nothing comes in");
-    wait_for(&mut h, "Stopped; nothing was imported");
-    assert_eq!(h.shell.app().list_counts().expect("the book").present, 0);
-    assert!(h.shell.app().undo_steps(1).expect("the book").is_empty());
-    // So does one over which the program ends.
-    h.press("i").paste(&folder.path().join("people.csv").display().to_string()).press("enter").says("Importing");
-    h.press("ctrl-c");
-    assert_eq!(h.ended, Some(Ended::Quit));
-    drop(h);
-    let now = Now::Fixed(super::harness::at(super::harness::MONDAY));
-    let app = App::open(Some(&folder.path().join("book.db")), settings_with(""), now).expect("the book");
-    assert_eq!(app.list_counts().expect("the book").present, 0);
-}
-
-#[test]
-fn an_import_of_nothing_says_what_is_wrong() {
-    let mut h = Harness::empty();
-    h.press("i").types("/nonexistent/people.csv").press("enter").says("/nonexistent/people.csv").says("Import");
 }
 
 #[test]

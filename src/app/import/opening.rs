@@ -4,9 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::files::{Counted, OnDisk, files_of_zip, nothing_inside, source_of};
-use super::{FileState, FoundFile, Importer, Within, cannot_import};
+use super::{FileState, FoundFile, ImportField, Importer, Within, cannot_import};
+use crate::app::phones;
+use crate::domain::dates::Clock;
 use crate::error::{About, Result};
-use crate::exchange::{Member, ReadError, Reading, Sheet, Zip};
+use crate::exchange::{self, DateOrder, Member, Numbers, Options, ReadError, Reading, Sheet, Source, Zip};
 
 impl Importer<'_, '_> {
     /// Imports a file, or the files in it.
@@ -137,5 +139,25 @@ impl Importer<'_, '_> {
         let Some(sheet) = Sheet::of(&source, &self.options())? else { return Ok((source, None)) };
         let sizes = (source.on_disk(), sheet.length());
         Ok((Counted::new(Arc::new(sheet.clone()), sizes, self.watch), Some(sheet)))
+    }
+
+    /// How to read the files.
+    pub(super) fn options(&self) -> Options {
+        options(&self.plan.map, self.region, self.clock)
+    }
+
+    pub(super) fn open(&self, source: &dyn Source, named: &Path) -> std::result::Result<Reading, ReadError> {
+        exchange::read(source, named.to_str(), &self.options())
+    }
+}
+
+/// How to read files, for a user in a region.
+pub(super) fn options(map: &[(String, ImportField)], region: Option<&str>, clock: Clock) -> Options {
+    Options {
+        map: map.to_vec(),
+        date_order: DateOrder::of_region(region),
+        today: Some(clock.today()),
+        numbers: Numbers { region: region.map(str::to_string), read: Some(phones::extent) },
+        keep_rows: 0,
     }
 }

@@ -5,6 +5,7 @@ use super::adding::{self, Brought, RowOf};
 use super::dated;
 use super::known::{Known, email_key, of_files};
 use super::own;
+use super::people::Met;
 use crate::app::phones::read_once;
 use crate::app::places::{self, Said};
 use crate::domain::customer::{
@@ -57,6 +58,7 @@ impl Importer<'_, '_> {
             None => {
                 self.imported.added += 1;
                 let Checked { mut customer, draft, .. } = checked;
+                self.imported.people.add(&customer);
                 match person.own.as_deref().filter(|_| own::is_exact(person)) {
                     Some(own) => own::complete(&mut customer, own, &self.clock),
                     None => places::find_zone(&mut customer, None, said(person), self.region),
@@ -228,6 +230,7 @@ impl Importer<'_, '_> {
         if known.is_of_uid || !known.has_uid {
             dated::keep_revision(&mut known.told, person);
         }
+        self.imported.people.meet(&present, if changed { Met::Changed(&after) } else { Met::Unchanged });
         self.keep(known)?;
         if let Some(met) = met.filter(|_| !left_out.is_empty()) {
             let reason =

@@ -76,6 +76,9 @@ scopes! {
         Lift = "Lift", "The screen for a low day.";
         Form = "Forms", "Logs and other forms.";
         Duplicates = "Likely duplicates", "Pairs that may be one person.";
+        ChoosingFile = "Import: the file", "Which file or folder to import.";
+        Columns = "Import: the columns", "What the columns of a file fill.";
+        Outcome = "Import: what will happen", "What an import would do.";
         LeftOut = "Rows left out", "The rows that an import left out.";
         Marking = "Marking favorites", "Marking favorites.";
         Finding = "Search", "Search, palette, help and filters.";

@@ -1,16 +1,11 @@
-//! Small questions with one short answer, such as a day to snooze until, two ratings, or a file to import.
-
-use std::path::PathBuf;
+//! Small questions with one short answer, such as a day to snooze until or two ratings.
 
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::importing::{self, Importing};
 use crate::app::App;
-use crate::app::import::ImportRequest;
-use crate::app::import::background::Begun;
 use crate::app::praise::Quoted;
 use crate::app::several::ForAll;
 use crate::app::teammates::Unknown;
@@ -31,7 +26,6 @@ enum What {
     Snooze(CustomerId, String),
     SnoozeAll(Vec<CustomerId>),
     Rate(CustomerId, String, Option<u8>),
-    Import,
     /// Why the user declines a visit.
     Decline {
         customer: Box<Customer>,
@@ -101,11 +95,6 @@ impl Question {
         Self::new(What::AnotherDay(quoted.remark.id, words::briefly(quoted)))
     }
 
-    /// Asks which file to import.
-    pub(crate) fn import() -> Self {
-        Self::new(What::Import)
-    }
-
     fn number(&mut self, n: u8, context: &mut Context<'_>) -> Result<Flow> {
         match &mut self.what {
             What::Rate(_, _, pleasure @ None) => {
@@ -126,7 +115,6 @@ impl Question {
         let text = self.form.text(Answer);
         let text = text.trim();
         let done = match &mut self.what {
-            What::Import => return Ok(self.import_file(text, context)),
             What::Rate(..) => return Ok(Flow::Stay),
             What::Decline { customer, day, .. } => {
                 context.app.decline_visit(customer, *day, Some(text))?;
@@ -165,23 +153,6 @@ impl Question {
         self.form.set_problems([(Answer, message)]);
         Flow::Stay
     }
-
-    fn import_file(&mut self, path: &str, context: &mut Context<'_>) -> Flow {
-        if path.is_empty() {
-            return Flow::Pop;
-        }
-        let path = path.trim_matches(['"', '\'']);
-        let path = match (path.strip_prefix("~/"), std::env::var_os("HOME")) {
-            (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
-            _ => PathBuf::from(path),
-        };
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        match context.app.begin_import(ImportRequest { files: vec![path], ..ImportRequest::default() }) {
-            Ok(Begun::Done(imported)) => importing::done(*imported, context),
-            Ok(Begun::Running(running)) => Flow::Replace(Box::new(Importing::of(running, name, context))),
-            Err(Error { message, help, .. }) => self.wrong(help.map_or(message.clone(), |h| format!("{message}; {h}"))),
-        }
-    }
 }
 
 impl Screen for Question {
@@ -203,7 +174,6 @@ impl Screen for Question {
         };
         Some(match self.what {
             What::Snooze(..) | What::SnoozeAll(_) => does("snooze"),
-            What::Import => does("import"),
             What::Decline { .. } => does("decline"),
             What::Join(..) => does("join"),
             What::AnotherDay(..) => does("move"),
@@ -269,9 +239,6 @@ impl Question {
                 format!("Snooze {} until when?", count(ids.len(), "customer", "customers")),
                 "in 2 weeks (if empty), next month, 2027-01-11",
             ),
-            What::Import => {
-                ("Import", "Which file or folder?".to_string(), "CSV, vCard or goodcall JSON; Esc goes back")
-            }
             What::Decline { customer, day, today } => (
                 "No visit",
                 format!("Why not {} on {}?", clean(customer.first_name()), dates::weekday_date(*day, *today)),
@@ -306,12 +273,7 @@ impl Question {
                 spans.extend(dots(None, cx));
                 Line::from(spans)
             }
-            What::Snooze(..)
-            | What::SnoozeAll(_)
-            | What::Import
-            | What::Decline { .. }
-            | What::Join(..)
-            | What::AnotherDay(..) => {
+            What::Snooze(..) | What::SnoozeAll(_) | What::Decline { .. } | What::Join(..) | What::AnotherDay(..) => {
                 let answer = self.form.area(Answer);
                 answer.map(|answer| prompt(frame, row, ("›", answer), cx)).unwrap_or_default()
             }

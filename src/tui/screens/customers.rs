@@ -10,8 +10,8 @@ use listing::MARGINS;
 use marks::Marks;
 use paging::{Listed, Ordered, SIZES};
 
-use super::ask::Question;
 use super::call;
+use super::importing::Importing;
 use crate::app::App;
 use crate::app::customers::CustomerLine;
 use crate::app::several::ListCounts;
@@ -281,7 +281,7 @@ impl Screen for Customers {
                 }
             }
             Action::Left => (self.touch, self.in_full) = (None, false),
-            Action::Import => return Ok(Flow::Push(Box::new(Question::import()))),
+            Action::Import => return Ok(Flow::Push(Box::new(Importing::new(context.app)))),
             Action::Mark => {
                 if let Some(id) = self.selected().map(|line| line.id) {
                     self.marks.turn(id);

@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use super::ask::Question;
 use super::call::{self, Owed};
 use super::call_which;
+use super::importing::Importing;
 use super::log_form::LogForm;
 use crate::app::App;
 use crate::app::asked::RatingQuestion;
@@ -335,7 +336,7 @@ impl Screen for Today {
                 return Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, customer, TouchKind::Visit)?)));
             }
             Action::KeepPromise | Action::Move => return self.act_on_promise(action, context),
-            Action::Import => return Ok(Flow::Push(Box::new(Question::import()))),
+            Action::Import => return Ok(Flow::Push(Box::new(Importing::new(context.app)))),
             Action::Demo if self.empty => return Ok(Flow::Demo),
             Action::Demo => {
                 context.tell("This book is your own; goodcall demo opens the made-up one");

@@ -1,0 +1,373 @@
+//! What a file was taken for: its format, its columns and its first rows. Only its beginning is read, so that a large
+//! file is shown as soon as a small one.
+
+use std::fs;
+use std::io::{self, Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::files::{OnDisk, files_of, files_of_zip, nothing_inside};
+use super::opening::options;
+use super::{Format, ImportField, Within, cannot_import};
+use crate::app::App;
+use crate::app::transfer::kinds;
+use crate::domain::customer::CustomerField;
+use crate::error::{Result, io_words};
+use crate::exchange::{self, Input, Options, ReadError, Reading, Sheet, Source, Zip};
+use crate::text;
+
+/// How much of a file is read, in bytes.
+const HEAD: u64 = 128 * 1024;
+/// How many rows are shown.
+const SHOWN_ROWS: usize = 4;
+/// How many files of a folder are tried, to find one that can be shown.
+const TRIED_FILES: usize = 20;
+/// The largest goodcall JSON file whose rows are counted.
+const COUNTED: u64 = 64 << 20;
+
+/// What a file was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// The file that is shown; in a folder, the first that can be read.
+    pub file: PathBuf,
+    /// How many files come in.
+    pub files: usize,
+    /// What wrote it.
+    pub format: Format,
+    /// Only if it is a guess.
+    pub encoding: Option<String>,
+    /// What separates the cells, if it is a table.
+    pub delimiter: Option<char>,
+    /// Where in the file they are.
+    pub within: Within,
+    /// Whether they are calls rather than people.
+    pub holds_calls: bool,
+    /// How many rows the file has.
+    pub rows: RowsFound,
+    /// What it holds of them.
+    pub shape: FileShape,
+}
+
+/// How many rows a file has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowsFound {
+    /// All were counted.
+    Exactly(usize),
+    /// By the size of the first.
+    About(usize),
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileShape {
+    /// A table.
+    Columns(Vec<PreviewColumn>),
+    /// Cards: what the first of them say.
+    Fields(Vec<PreviewColumn>),
+    /// goodcall's own JSON: its rows by the table of the book; none where they are too many to count.
+    Kinds(Vec<(&'static str, usize)>),
+}
+
+/// A column of a file, with what the first rows hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreviewColumn {
+    /// Its name in the file; empty if it has none.
+    pub title: String,
+    /// What it fills.
+    pub field: Option<ImportField>,
+    /// Its cells in the first rows; may be empty.
+    pub samples: Vec<String>,
+}
+
+impl Preview {
+    /// Whether something fills the name, without which nobody comes in.
+    pub fn has_name(&self) -> bool {
+        match &self.shape {
+            FileShape::Columns(_) if self.holds_calls => true,
+            FileShape::Columns(columns) => columns.iter().filter_map(|c| c.field).any(ImportField::is_name),
+            FileShape::Fields(_) | FileShape::Kinds(_) => true,
+        }
+    }
+
+    /// The columns that can be given another field.
+    pub fn columns(&self) -> &[PreviewColumn] {
+        match &self.shape {
+            FileShape::Columns(columns) => columns,
+            FileShape::Fields(_) | FileShape::Kinds(_) => &[],
+        }
+    }
+}
+
+impl App {
+    /// Looks at the beginning of a file, or of the first file in a folder or a zip that can be read. `map` says which
+    /// columns fill which field, as for an import.
+    pub fn preview(&self, path: &Path, map: &[(String, ImportField)]) -> Result<Preview> {
+        let cannot = |named: &Path, e: &io::Error| cannot_import(named, &io_words(e));
+        let files = files_of(&[path.to_path_buf()])?;
+        let mut found: Vec<(PathBuf, Arc<dyn Source>, u64)> = Vec::new();
+        for file in files.iter().take(TRIED_FILES) {
+            let is_file = fs::metadata(file).map_err(|e| cannot(file, &e))?.is_file();
+            if !is_file {
+                return Err(cannot_import(file, "it is neither a file nor a folder"));
+            }
+            let disk = OnDisk::at(file);
+            match Zip::look_into(&disk) {
+                Ok(Some(zip)) => found.extend(files_of_zip(&zip, file).into_iter().map(|(named, member)| {
+                    let (_, size) = member.sizes();
+                    (named, Arc::new(member) as Arc<dyn Source>, size)
+                })),
+                Ok(None) => {
+                    let (size, _) = disk.sizes();
+                    found.push((file.clone(), Arc::new(disk), size));
+                }
+                Err(e) if files.len() == 1 => return Err(cannot_import(file, &e.to_string())),
+                Err(_) => {}
+            }
+        }
+        let count = found.len() + files.len().saturating_sub(TRIED_FILES);
+        let mut first_refusal = None;
+        for (named, source, size) in found.iter().take(TRIED_FILES) {
+            match self.preview_file((named, *size), source, map) {
+                Ok(preview) => return Ok(Preview { files: count, ..preview }),
+                Err(error) => {
+                    let error = cannot_import(named, &error.to_string());
+                    first_refusal = first_refusal.or(Some(error));
+                }
+            }
+        }
+        Err(first_refusal.unwrap_or_else(|| cannot_import(path, &format!("it {}", nothing_inside()))))
+    }
+
+    /// Looks at a file with its size on disk.
+    fn preview_file(
+        &self,
+        (named, size): (&Path, u64),
+        source: &Arc<dyn Source>,
+        map: &[(String, ImportField)],
+    ) -> std::result::Result<Preview, ReadError> {
+        match self.read_head((named, size), source, map) {
+            // The user can say which column holds the name.
+            Err(ReadError::NoName { columns }) => {
+                let first = columns.iter().find(|title| !title.trim().is_empty()).cloned().unwrap_or_default();
+                let name = (first.clone(), ImportField::Field(CustomerField::Name));
+                let with_name: Vec<_> = map.iter().cloned().chain([name]).collect();
+                let preview = self.read_head((named, size), source, &with_name)?;
+                Ok(without_field(preview, &first))
+            }
+            preview => preview,
+        }
+    }
+
+    fn read_head(
+        &self,
+        (named, size): (&Path, u64),
+        source: &Arc<dyn Source>,
+        map: &[(String, ImportField)],
+    ) -> std::result::Result<Preview, ReadError> {
+        let options = options(map, self.settings.region.as_deref(), self.clock());
+        let options = Options { keep_rows: SHOWN_ROWS, ..options };
+        let (source, size, within) = match Sheet::of(source.as_ref(), &options)? {
+            None => (Arc::clone(source), size, Within::File),
+            Some(sheet) => {
+                let within = Within::of_sheet(sheet.name.as_deref());
+                let size = sheet.length();
+                (Arc::new(sheet) as Arc<dyn Source>, size, within)
+            }
+        };
+        let head = Head::of(source)?;
+        let reading = exchange::read(&head, named.to_str(), &options)?;
+        Ok(Preview { within, ..shown(named, reading, &head, size) })
+    }
+}
+
+/// Takes the field from a column that was given one only to read the file at all.
+fn without_field(mut preview: Preview, title: &str) -> Preview {
+    if let FileShape::Columns(columns) = &mut preview.shape {
+        columns.iter_mut().filter(|column| column.title == title).for_each(|column| column.field = None);
+    }
+    preview
+}
+
+/// Describes a file by its beginning.
+fn shown(file: &Path, mut reading: Reading, head: &Head, size: u64) -> Preview {
+    let mut people = 0;
+    let mut cards: Vec<PreviewColumn> = Vec::new();
+    let is_table = reading.delimiter.is_some();
+    for record in reading.records.by_ref() {
+        people += 1;
+        let Ok(person) = record else { continue };
+        if !is_table && people <= SHOWN_ROWS {
+            add_card(&mut cards, people, &person.draft);
+        }
+    }
+    let of_calls = reading.calls.as_mut().map(|calls| calls.by_ref().count());
+    people += of_calls.unwrap_or(0);
+    // The last card of a part may be cut off.
+    if head.is_part && !is_table && people > 1 {
+        people -= 1;
+    }
+    let first = match &reading.calls {
+        Some(calls) => calls.first_rows(),
+        None => reading.records.first_rows(),
+    };
+    let cell = |row: &Vec<String>, at: usize| row.get(at).cloned().unwrap_or_default();
+    let columns = reading.columns.iter().enumerate().map(|(at, (title, field))| PreviewColumn {
+        title: title.clone(),
+        field: *field,
+        samples: first.iter().map(|row| cell(row, at)).collect(),
+    });
+    let shape = if reading.format == Format::Json {
+        let counted = (size <= COUNTED).then(|| head.source.open().ok()).flatten().and_then(kinds::count_rows);
+        FileShape::Kinds(counted.unwrap_or_default())
+    } else if is_table {
+        FileShape::Columns(columns.collect())
+    } else {
+        FileShape::Fields(cards)
+    };
+    let rows = match &shape {
+        FileShape::Kinds(kinds) => RowsFound::Exactly(kinds.iter().map(|(_, rows)| rows).sum()),
+        _ if head.is_part => RowsFound::About(head.estimate(people, size)),
+        _ => RowsFound::Exactly(people),
+    };
+    let (format, encoding, delimiter) = (reading.format, reading.encoding, reading.delimiter);
+    let (within, holds_calls) = (Within::File, of_calls.is_some());
+    Preview { file: file.to_path_buf(), files: 1, format, encoding, delimiter, within, holds_calls, rows, shape }
+}
+
+/// Adds what a card says, by the fields that it fills.
+fn add_card(fields: &mut Vec<PreviewColumn>, place: usize, draft: &crate::domain::customer::CustomerDraft) {
+    for field in CustomerField::in_form() {
+        let Some(said) = draft.get(field).filter(|said| !said.is_empty()) else { continue };
+        let filled = Some(ImportField::Field(field));
+        let at = fields.iter().position(|column| column.field == filled).unwrap_or_else(|| {
+            fields.push(PreviewColumn { title: String::new(), field: filled, samples: Vec::new() });
+            fields.len() - 1
+        });
+        if let Some(column) = fields.get_mut(at) {
+            column.samples.resize(place, String::new());
+            if let Some(sample) = column.samples.last_mut() {
+                *sample = said.to_string();
+            }
+        }
+    }
+    let order = CustomerField::in_form();
+    fields.sort_by_key(|column| order.iter().position(|field| column.field == Some(ImportField::Field(*field))));
+}
+
+/// The beginning of a file: whole lines of it.
+struct Head {
+    source: Arc<dyn Source>,
+    bytes: Vec<u8>,
+    /// Whether the file goes on behind it.
+    is_part: bool,
+}
+
+impl Head {
+    fn of(source: Arc<dyn Source>) -> io::Result<Self> {
+        let mut bytes = Vec::new();
+        source.open()?.take(HEAD).read_to_end(&mut bytes)?;
+        let is_part = bytes.len() as u64 == HEAD;
+        if is_part && let Some(end) = bytes.iter().rposition(|b| *b == b'\n') {
+            // In UTF-16 a line feed may be followed by its other half.
+            let half = usize::from(bytes.get(end + 1) == Some(&0));
+            bytes.truncate(end + 1 + half);
+        }
+        Ok(Self { source, bytes, is_part })
+    }
+
+    /// Estimates how many rows the whole file has, in two digits.
+    fn estimate(&self, rows: usize, size: u64) -> usize {
+        let read = self.bytes.len().max(1) as u64;
+        let all = (rows as u64).saturating_mul(size) / read;
+        let unit = 10_u64.pow(all.max(1).ilog10().saturating_sub(1));
+        usize::try_from((all + unit / 2) / unit * unit).unwrap_or(usize::MAX)
+    }
+}
+
+impl Source for Head {
+    fn open(&self) -> io::Result<Box<dyn Input>> {
+        Ok(Box::new(Cursor::new(self.bytes.clone())))
+    }
+
+    fn beside(&self, name: &str) -> Option<Box<dyn Source>> {
+        self.source.beside(name)
+    }
+
+    fn is_table(&self) -> bool {
+        self.source.is_table()
+    }
+}
+
+/// Says how many rows a file has, in words: "214", "about 100,000".
+impl std::fmt::Display for RowsFound {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Exactly(rows) => f.write_str(&text::thousands(*rows)),
+            Self::About(rows) => write!(f, "about {}", text::thousands(*rows)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Now;
+    use crate::book::Book;
+
+    fn app() -> App {
+        let settings = crate::config::parse("region = \"PT\"", Path::new("")).unwrap();
+        App::over(Book::in_memory().unwrap(), settings, Now::Fixed("2026-11-23T14:42:00Z".parse().unwrap()))
+    }
+
+    fn preview(name: &str, content: impl AsRef<[u8]>) -> Preview {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(name);
+        fs::write(&file, content).unwrap();
+        app().preview(&file, &[]).unwrap()
+    }
+
+    #[test]
+    fn a_large_file_is_known_by_its_beginning() {
+        let rows: String = (0..40_000).map(|n| format!("Customer {n},\"Company\nno {n}\"\n")).collect();
+        let found = preview("people.csv", format!("Name,Company\n{rows}"));
+        assert!(matches!(found.rows, RowsFound::About(36_000..=44_000)), "{:?}", found.rows);
+        let [name, company] = found.columns() else { panic!("{found:?}") };
+        assert_eq!((name.title.as_str(), name.samples.len()), ("Name", SHOWN_ROWS));
+        assert_eq!(company.samples[1], "Company\nno 1");
+        // In UTF-16 the beginning ends with a whole line, too.
+        let wide: Vec<u8> = format!("\u{feff}Name\n{}", "Ana Ribeiro\n".repeat(20_000))
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let found = preview("wide.csv", wide);
+        assert!(matches!(found.rows, RowsFound::About(19_000..=21_000)), "{:?}", found.rows);
+    }
+
+    #[test]
+    fn cards_show_what_the_first_of_them_say() {
+        let cards = "BEGIN:VCARD\nFN:Ana\nTEL:+351225550142\nEND:VCARD\nBEGIN:VCARD\nFN:Ben\nORG:Acme\nEND:VCARD\n";
+        let found = preview("people.vcf", cards);
+        let FileShape::Fields(fields) = &found.shape else { panic!("{found:?}") };
+        let said: Vec<Vec<&str>> =
+            fields.iter().map(|field| field.samples.iter().map(String::as_str).collect()).collect();
+        assert_eq!(said, [vec!["Ana", "Ben"], vec!["", "Acme"], vec!["+351225550142"]]);
+        assert_eq!((found.rows, found.has_name()), (RowsFound::Exactly(2), true));
+    }
+
+    #[test]
+    fn a_file_without_a_name_shows_its_columns_all_the_same() {
+        let found = preview("people.csv", "Wer,Company\nAna,Acme\n");
+        assert!(!found.has_name());
+        let fields: Vec<_> = found.columns().iter().map(|column| column.field).collect();
+        assert_eq!(fields, [None, Some(ImportField::Field(CustomerField::Company))]);
+    }
+
+    #[test]
+    fn the_first_file_of_a_folder_that_can_be_read_is_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.csv"), "").unwrap();
+        fs::write(folder.path().join("b.csv"), "name\nAna\n").unwrap();
+        let found = app().preview(folder.path(), &[]).unwrap();
+        assert_eq!((found.files, found.file), (2, folder.path().join("b.csv")));
+    }
+}

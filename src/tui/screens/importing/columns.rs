@@ -1,0 +1,329 @@
+//! The second step: what the file was taken for, and which of its columns fills what.
+
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::app::App;
+use crate::app::import::ImportField;
+use crate::app::import::preview::{FileShape, Preview, PreviewColumn};
+use crate::error::{Error, Result};
+use crate::present::imports;
+use crate::text::{clean, count, cut, pad, width};
+use crate::tui::chrome::{lines, more_below, page};
+use crate::tui::keymap::{Action, Keymap, Scope};
+use crate::tui::list::ListCursor;
+use crate::tui::screen::DrawContext;
+use crate::tui::widgets::{Row, paragraph};
+
+/// The widest it is drawn.
+const WIDEST: u16 = 132;
+/// The widest a column's name and its field are, in columns.
+const TITLE: usize = 30;
+const FIELD: usize = 18;
+/// Columns between those of the table.
+const GAP: usize = 3;
+const BLANKS: &str = "   ";
+/// The columns that a sample needs to be worth showing beside another.
+const SAMPLE: usize = 24;
+
+/// The columns, and what the user says that they fill.
+pub(super) struct Columns {
+    pub(super) path: PathBuf,
+    pub(super) map: Vec<(String, ImportField)>,
+    preview: Result<Preview>,
+    cursor: ListCursor,
+    /// Which of the first rows is shown first.
+    sample: usize,
+    first_row: Cell<u16>,
+    focused_at: Cell<Option<Rect>>,
+}
+
+impl Columns {
+    /// Looks at a file or folder.
+    pub(super) fn of(path: &Path, app: &App) -> Self {
+        let preview = app.preview(path, &[]).map(sorted);
+        Self {
+            path: path.to_path_buf(),
+            map: Vec::new(),
+            preview,
+            cursor: ListCursor::default(),
+            sample: 0,
+            first_row: Cell::default(),
+            focused_at: Cell::default(),
+        }
+    }
+
+    /// Whether the file can be read, and somebody in it may have a name.
+    pub(super) fn is_readable(&self) -> bool {
+        self.preview.as_ref().is_ok_and(Preview::has_name)
+    }
+
+    /// The name of the file or folder, for people.
+    pub(super) fn name(&self) -> String {
+        self.path.file_name().map_or_else(|| self.path.display().to_string(), |n| n.to_string_lossy().into_owned())
+    }
+
+    /// The column in focus, if it can be given another field.
+    pub(super) fn focused(&self) -> Option<&PreviewColumn> {
+        self.preview.as_ref().ok()?.columns().get(self.cursor.at())
+    }
+
+    /// What the columns fill, with their names.
+    pub(super) fn filled(&self) -> Vec<(ImportField, String)> {
+        self.rows().iter().filter_map(|column| Some((column.field?, column.title.clone()))).collect()
+    }
+
+    /// Gives a column another field.
+    pub(super) fn fill(&mut self, title: &str, field: ImportField, app: &App) {
+        let mut map = self.map.clone();
+        map.retain(|(column, _)| column != title);
+        map.push((title.to_string(), field));
+        match app.preview(&self.path, &map) {
+            Ok(preview) => {
+                self.preview = Ok(sorted(preview));
+                self.map = map;
+                let columns = self.preview.as_ref().map(Preview::columns).unwrap_or_default();
+                if let Some(at) = columns.iter().position(|column| column.title == title) {
+                    self.cursor.set(at);
+                }
+            }
+            Err(error) => self.preview = Err(error),
+        }
+    }
+
+    fn rows(&self) -> &[PreviewColumn] {
+        match self.preview.as_ref().map(|preview| &preview.shape) {
+            Ok(FileShape::Columns(columns) | FileShape::Fields(columns)) => columns,
+            _ => &[],
+        }
+    }
+
+    /// How many of the first rows there are.
+    fn samples(&self) -> usize {
+        self.rows().iter().map(|column| column.samples.len()).max().unwrap_or(0)
+    }
+
+    /// Where the last frame drew the column in focus.
+    pub(super) fn subject(&self) -> Option<Rect> {
+        self.focused_at.get()
+    }
+
+    pub(super) fn moves(&mut self, action: Action) -> bool {
+        let samples = self.samples();
+        match action {
+            Action::Right => self.sample = (self.sample + 1).min(samples.saturating_sub(1)),
+            Action::Left => self.sample = self.sample.saturating_sub(1),
+            _ => return self.cursor.moves(action, self.rows().len()),
+        }
+        true
+    }
+
+    pub(super) fn clicked(&mut self, at: Position) {
+        let row = at.y.checked_sub(self.first_row.get()).map(|row| self.cursor.line_on(row.into()));
+        if let Some(row) = row.filter(|row| *row < self.rows().len()) {
+            self.cursor.set(row);
+        }
+    }
+
+    pub(super) fn footer(&self, keymap: &Keymap) -> Vec<(String, &'static str)> {
+        let mut words = Vec::new();
+        if self.is_readable() {
+            words.push(keymap.word(Scope::Columns, Action::SeeOutcome, "next"));
+        }
+        if let Some(column) = self.focused() {
+            words.push(keymap.word(Scope::Columns, Action::ChooseField, "field"));
+            if column.field.is_some_and(|field| field != ImportField::Ignore) {
+                words.push(keymap.word(Scope::Columns, Action::Drop, "leave out"));
+            }
+        }
+        words.push(keymap.word(Scope::Columns, Action::Back, "back"));
+        if self.samples() > 1 {
+            words.push(keymap.word(Scope::Columns, Action::Right, "next row"));
+        }
+        words.push(keymap.word(Scope::Columns, Action::Help, "help"));
+        words
+    }
+
+    pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
+        let theme = cx.theme;
+        let place = page(area, WIDEST);
+        let columns = usize::from(place.width);
+        let mut head = vec![Line::styled(cut(&clean(&self.name()), columns).into_owned(), theme.accent)];
+        match &self.preview {
+            Err(error) => {
+                head.push(Line::default());
+                head.extend(self.refusal(error, columns, cx));
+                lines(frame, place, head);
+            }
+            Ok(preview) => {
+                head.extend(self.taken_for(preview, columns, cx));
+                head.push(Line::default());
+                let tall = u16::try_from(head.len()).unwrap_or(u16::MAX).min(place.height);
+                lines(frame, Rect { height: tall, ..place }, head);
+                let below = Rect { y: place.y + tall, height: place.height - tall, ..place };
+                match &preview.shape {
+                    FileShape::Kinds(_) => {
+                        let text = "It goes into this book row by row: the newer of two rows stays, and what is here already \
+                                    stays as it is.";
+                        lines(frame, below, paragraph(text, columns, theme.text));
+                    }
+                    FileShape::Columns(rows) => self.draw_table(frame, below, (rows, "in the file"), cx),
+                    FileShape::Fields(rows) => self.draw_table(frame, below, (rows, ""), cx),
+                }
+            }
+        }
+    }
+
+    /// Says why a file can't be read, and what to do.
+    fn refusal(&self, error: &Error, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
+        // The name stands above.
+        let named = format!("could not import {}: ", self.path.display());
+        let message = error.message.strip_prefix(&named).unwrap_or(&error.message);
+        let mut all = paragraph(&crate::domain::input::capitalized(message), columns, theme.error);
+        all.push(Line::default());
+        let back = cx.keymap.key(Scope::Columns, Action::Back);
+        all.push(Line::from(vec![
+            Span::styled("Nothing was imported.  ", theme.text),
+            Span::styled(back, theme.accent),
+            Span::styled(" another file", theme.secondary),
+        ]));
+        all
+    }
+
+    fn taken_for(&self, preview: &Preview, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
+        let mut all = Vec::new();
+        if preview.files > 1 || preview.file != self.path {
+            let shown = preview.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            let files = format!("{} to import; {shown} is one of them:", count(preview.files, "file", "files"));
+            all.extend(paragraph(&files, columns, theme.text));
+        }
+        all.extend(paragraph(&imports::taken_for(preview), columns, theme.text));
+        if !preview.has_name() {
+            let key = cx.keymap.key(Scope::Columns, Action::ChooseField);
+            let text = format!("No column holds the name yet. Go to the one that does, and press {key}.");
+            all.extend(paragraph(&text, columns, theme.error));
+        }
+        all
+    }
+
+    fn draw_table(
+        &self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        (rows, heading): (&[PreviewColumn], &str),
+        cx: &DrawContext<'_>,
+    ) {
+        let table = Table::of(rows, heading, usize::from(area.width).saturating_sub(2), self.sample);
+        let theme = cx.theme;
+        let samples = rows.iter().map(|column| column.samples.len()).max().unwrap_or(0);
+        let mut head = vec![Span::raw("  ")];
+        head.push(Span::styled(pad(heading, table.title), theme.secondary));
+        for n in 0..table.samples {
+            let row = self.sample + n + 1;
+            let words = if row <= samples { ordinal_row(row) } else { String::new() };
+            head.push(Span::styled(format!("{BLANKS}{}", pad(&words, table.sample)), theme.secondary));
+        }
+        head.push(Span::styled(format!("{BLANKS}field"), theme.secondary));
+        if heading.is_empty() {
+            head.pop();
+        }
+        lines(frame, Rect { height: area.height.min(1), ..area }, vec![Line::from(head)]);
+        let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        let room = usize::from(body.height);
+        let top = self.cursor.top(room, rows.len());
+        self.first_row.set(body.y);
+        let y = u16::try_from(self.cursor.at().saturating_sub(top)).map_or(body.y, |row| body.y + row);
+        self.focused_at.set(Some(Rect { y, height: 1, ..body }));
+        let shown = rows.iter().enumerate().skip(top).take(room);
+        let all = shown.map(|(at, column)| self.row(column, Row::at(at, self.cursor.at()), &table, cx));
+        lines(frame, body, all.collect());
+        if top + room < rows.len() {
+            more_below(frame, body, cx);
+        }
+    }
+
+    fn row(&self, column: &PreviewColumn, row: Row, table: &Table, cx: &DrawContext<'_>) -> Line<'static> {
+        let theme = cx.theme;
+        let fills = column.field.filter(|field| *field != ImportField::Ignore);
+        let quiet = |style: Style| if fills.is_some() { style } else { theme.secondary };
+        let is_card = column.title.is_empty() && table.field == 0;
+        let title = match fills {
+            Some(field) if is_card => imports::field_name(field),
+            _ if column.title.trim().is_empty() => "(no name)".into(),
+            _ => clean(column.title.trim()).into_owned(),
+        };
+        let own = if is_card { theme.secondary } else { quiet(theme.text) };
+        let mut spans = vec![row.mark(cx), Span::raw(" "), Span::styled(pad(&title, table.title), row.style(cx, own))];
+        for n in 0..table.samples {
+            let sample = column.samples.get(self.sample + n).map(|cell| one_line(cell)).unwrap_or_default();
+            spans.push(Span::styled(format!("{BLANKS}{}", pad(&sample, table.sample)), quiet(theme.text)));
+        }
+        if table.field > 0 {
+            let (words, style) = match column.field {
+                Some(ImportField::Ignore) => ("left out".to_string(), theme.secondary),
+                Some(field) => (imports::field_name(field), row.style(cx, theme.strong())),
+                None => ("not used".to_string(), theme.secondary),
+            };
+            spans.push(Span::raw(BLANKS));
+            spans.push(Span::styled(cut(&words, table.field).into_owned(), style));
+        }
+        Line::from(spans)
+    }
+}
+
+/// Puts columns that hold nothing in the first rows behind the others.
+fn sorted(mut preview: Preview) -> Preview {
+    if let FileShape::Columns(columns) = &mut preview.shape {
+        columns.sort_by_key(|column| column.samples.iter().all(|cell| cell.trim().is_empty()));
+    }
+    preview
+}
+
+fn one_line(cell: &str) -> String {
+    clean(&cell.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
+}
+
+/// Names one of the first rows.
+fn ordinal_row(row: usize) -> String {
+    let words = ["first row", "second row", "third row", "fourth row"];
+    words.get(row - 1).map_or_else(|| format!("row {row}"), |words| (*words).to_string())
+}
+
+/// The widths of the table's columns.
+struct Table {
+    title: usize,
+    sample: usize,
+    /// How many samples stand beside each other.
+    samples: usize,
+    /// None for cards, whose fields stand in front.
+    field: usize,
+}
+
+impl Table {
+    fn of(rows: &[PreviewColumn], heading: &str, columns: usize, from: usize) -> Self {
+        let longest = |words: &mut dyn Iterator<Item = usize>, least: usize| words.max().unwrap_or(0).max(least);
+        let is_cards = heading.is_empty();
+        let title_of = |column: &PreviewColumn| match column.field {
+            Some(field) if is_cards => width(&imports::field_name(field)),
+            _ => width(&clean(column.title.trim())),
+        };
+        let title = longest(&mut rows.iter().map(title_of), width(heading)).min(TITLE);
+        let field_of = |column: &PreviewColumn| column.field.map_or(8, |field| width(&imports::field_name(field)));
+        let field = if is_cards { 0 } else { longest(&mut rows.iter().map(field_of), 8).min(FIELD) };
+        // On a narrow page the name gives way to the sample.
+        let title = title.min(columns.saturating_sub(field + 2 * GAP) / 2);
+        let room = columns.saturating_sub(title + field + if field > 0 { GAP } else { 0 });
+        let there = rows.iter().map(|column| column.samples.len()).max().unwrap_or(0).saturating_sub(from).max(1);
+        let samples = (room / (SAMPLE + GAP)).clamp(1, there);
+        let widest = rows.iter().flat_map(|c| &c.samples).map(|cell| width(&one_line(cell))).max().unwrap_or(0).max(10);
+        let sample = (room / samples).saturating_sub(GAP).min(widest);
+        Self { title, sample, samples, field }
+    }
+}
