@@ -1,4 +1,4 @@
-# What a contributor runs; `just` alone lists it. Every recipe is one cargo command that works without just as well.
+# What a contributor runs; `just` alone lists it. Every recipe is one command that works without just as well.
 
 _default:
     @just --list --unsorted
@@ -48,6 +48,10 @@ doc:
 # Compile with the oldest Rust that is promised (Cargo.toml's rust-version)
 msrv:
     rustup run 1.89 cargo check --locked --all-targets
+
+# Build the Debian package, with manual, completions and systemd units (needs cargo-deb)
+deb:
+    packaging/deb
 
 # Licenses, sources and duplicates of what is built upon (deny.toml)
 deny:

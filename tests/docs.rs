@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The pages for users and contributors.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/keys.md",
+    "docs/recipes.md",
     "docs/reminders.md",
     "benches/README.md",
     "tests/README.md",
@@ -110,23 +111,34 @@ fn the_paths_and_names_that_contributors_read_are_there() {
     assert!(strays.is_empty(), "{}", strays.join("\n"));
 }
 
+/// The commands of goodcall in the blocks of a page, each from its verb on, up to where the line's next command begins.
+fn commands(page: &str) -> Vec<String> {
+    let blocks = page.split("```").skip(1).step_by(2);
+    let lines = blocks.flat_map(str::lines).filter(|line| !line.starts_with('#'));
+    let commands = lines.flat_map(|line| line.split("goodcall ").skip(1)).map(|command| {
+        let end = command.find(['|', ')', '>', '&', '#']).unwrap_or(command.len());
+        command.get(..end).unwrap_or_default().trim_end_matches(['"', '\'', ',', ' ']).to_string()
+    });
+    commands.filter(|command| command.starts_with(|c: char| c.is_ascii_lowercase())).collect()
+}
+
 #[test]
-fn every_command_of_the_readme_is_understood() {
-    let readme = read("README.md");
-    let blocks = readme.split("```").skip(1).step_by(2);
-    let commands: Vec<&str> = blocks.flat_map(str::lines).filter_map(|line| line.strip_prefix("goodcall ")).collect();
-    assert!(commands.len() > 10, "the commands stand in blocks of their own");
+fn every_command_of_the_pages_is_understood() {
     let help = |verb: &str| {
         let output = Command::new(env!("CARGO_BIN_EXE_goodcall")).args([verb, "--help"]).output().expect("the program");
         assert!(output.status.success(), "goodcall {verb} --help");
         String::from_utf8_lossy(&output.stdout).into_owned()
     };
-    for command in commands {
-        let (verb, arguments) = command.split_once(' ').unwrap_or((command, ""));
-        let help = help(verb);
-        for flag in arguments.split_whitespace().filter(|word| word.starts_with("--")) {
-            let flag = flag.trim_end_matches([';', ',', '.']);
-            assert!(help.contains(flag), "goodcall {command}: {verb} does not take {flag}");
+    for page in ["README.md", "docs/recipes.md"] {
+        let commands = commands(&read(page));
+        assert!(commands.len() > 5, "{page}: the commands stand in blocks of their own");
+        for command in commands {
+            let (verb, arguments) = command.split_once(' ').unwrap_or((&command, ""));
+            let help = help(verb);
+            for flag in arguments.split_whitespace().filter(|word| word.starts_with("--")) {
+                let flag = flag.trim_end_matches([';', ',', '.']);
+                assert!(help.contains(flag), "{page}: goodcall {command}: {verb} does not take {flag}");
+            }
         }
     }
 }
