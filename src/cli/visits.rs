@@ -15,7 +15,7 @@ use crate::domain::dates::{self, Toward};
 use crate::domain::visits::{Count, FieldDay, Planned};
 use crate::error::{Error, Result};
 use crate::present::{customers, visit_card, visits};
-use crate::text::{clean, pad, width};
+use crate::text::{clean, pad, width, wrap};
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -96,6 +96,9 @@ impl Run for Visits {
     }
 }
 
+/// The most columns of a line on the card, so that it can be printed.
+const WIDEST: usize = 66;
+
 /// Writes the card of a day.
 fn day_card(day: &DayCard, context: &Context) -> String {
     let paint = context.paint;
@@ -107,7 +110,8 @@ fn day_card(day: &DayCard, context: &Context) -> String {
         let work = work.map(|work| format!(", {}", clean(&work))).unwrap_or_default();
         card.line("").line(&format!("{}{work}", paint.strong(&clean(&customer.name))));
         for (label, lines) in visit_card::fields(one) {
-            card.field(paint, label, &lines.iter().map(|line| clean(line).into_owned()).collect::<Vec<_>>());
+            let lines = lines.iter().flat_map(|line| wrap(&clean(line), WIDEST));
+            card.field(paint, label, &lines.collect::<Vec<_>>());
         }
     }
     card.finish()

@@ -12,7 +12,7 @@ use crate::text::{clean_lines, width};
 /// How the page looks: in the light and in the dark, on a phone, on a wall and on paper.
 const STYLE: &str = include_str!("html/wall.css");
 /// What lets a browser apply this style and nothing else: the digest of [`STYLE`], which a test compares.
-const STYLE_DIGEST: &str = "sha256-qbQzAccwMXqhbe7L+s500rc/96cJrae9LV1830ZdRGE=";
+const STYLE_DIGEST: &str = "sha256-SJeKBKt9EJQv21vdjYS/hOoKWwxcF1A6k/HHX+/9JQ0=";
 /// The most columns of a remark that is set larger than others, and the fewest of one that is set smaller.
 const SHORT: usize = 60;
 const LONG: usize = 280;
