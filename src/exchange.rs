@@ -288,6 +288,10 @@ pub enum ReadError {
     NoSuchColumn { asked: String, nearest: Option<String>, columns: Vec<String> },
     #[error("no vCard was found: a card begins with a line BEGIN:VCARD. Export the contacts again as vCard or CSV")]
     NoCard,
+    #[error(
+        "this is another part of a Salesforce export, which is not a list of people: import Contact.csv, Lead.csv or Task.csv; goodcall also reads an Account.csv beside Contact.csv"
+    )]
+    AnotherPart,
     #[error("{0}")]
     Packed(String),
 }

@@ -180,6 +180,8 @@ pub struct Imported {
     pub people: People,
     /// The rows of goodcall's own JSON, by the table of the book.
     pub kinds: Vec<(&'static str, RowCounts)>,
+    /// The parts of a Salesforce export that are about something else than people; they are read by nobody.
+    pub passed_over: Vec<PathBuf>,
     /// The new customers.
     pub new_customers: Vec<CustomerId>,
     /// The other customers whom the files changed, and those of goodcall's own JSON.
@@ -228,11 +230,9 @@ impl App {
             let mut importer =
                 Importer { change, plan, watch, clock, region, slot, run, imported: &mut *imported, file };
             files.iter().try_for_each(|file| importer.file(file))?;
+            importer.has_read_something()?;
             importer.calls_of_files()?;
             own::settle_referrals(change, run)?;
-            if let (true, Some(first)) = (imported.found.is_empty(), imported.rejected.named.first()) {
-                return Err(cannot_import(&first.file, &first.reason));
-            }
             imported.refused = plan.strict && !imported.rejected.is_empty();
             if imported.refused {
                 imported.duplicates = Some(0);

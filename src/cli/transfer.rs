@@ -130,6 +130,7 @@ fn imported_json(imported: &Imported) -> Value {
         "noted": notes_json(&imported.noted),
         "columns": columns,
         "unused": imported.unused,
+        "passed_over": imported.passed_over.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
         "duplicates": imported.likeliest.iter().map(|t| merge::imported_json(t, imported)).collect::<Vec<_>>(),
         "duplicates_found": imported.duplicates,
         "touches": imported.touches,
@@ -184,6 +185,9 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
     ));
     for line in imports::calls(imported) {
         card.line(&line);
+    }
+    if let Some(passed_over) = imports::passed_over(&imported.passed_over) {
+        card.line(&passed_over);
     }
     add_notes(&mut card, &imported.rejected);
     if !imported.noted.is_empty() {

@@ -189,6 +189,12 @@ impl Layout {
     }
 }
 
+/// Whether a file of Salesforce's data export has these columns, whatever it is about.
+pub(super) fn is_of_salesforce(keys: &[String]) -> bool {
+    let has = |wanted: &str| keys.iter().any(|k| k == wanted);
+    has("id") && has("systemmodstamp")
+}
+
 fn format_of(titles: &[String], keys: &[String]) -> Format {
     let has = |wanted: &str| keys.iter().any(|k| k == wanted);
     let begins = |start: &str| {
@@ -201,7 +207,7 @@ fn format_of(titles: &[String], keys: &[String]) -> Format {
         Format::LinkedIn
     } else if begins("person - ") || begins("activity - ") {
         Format::Pipedrive
-    } else if has("masterrecordid") || has("whoid") {
+    } else if has("masterrecordid") || has("whoid") || is_of_salesforce(keys) {
         Format::SalesforceApi
     } else if has("email1label") || has("phoneticfirstname") {
         Format::GoogleNew

@@ -9,9 +9,9 @@ mod person_draft;
 
 use std::io::Read;
 
-use super::columns::Special;
+use super::columns::{Layout, Special, is_of_salesforce};
 use super::encoding::Examined;
-use super::fields::ImportField;
+use super::fields::{ImportField, key};
 use super::rows::{Row, Rows};
 use super::source::Source;
 use super::{
@@ -21,15 +21,25 @@ use super::{
 use calls::CallReader;
 use cells::{RowReader, Surroundings};
 
+fn keys<'t>(titles: impl Iterator<Item = &'t String>) -> Vec<String> {
+    titles.map(|title| key(title)).collect()
+}
+
+/// Whether a part of a Salesforce export is about contacts: its own users have names, too.
+fn is_of_contacts(layout: &Layout) -> bool {
+    let keys = keys(layout.columns.iter().map(|column| &column.title));
+    layout.has(ImportField::LastName) && !keys.iter().any(|k| k == "profileid")
+}
+
 /// Opens a CSV text and reads its header.
 pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) -> Result<Reading, ReadError> {
-    let header = header::find(&examined.head_text(), &options.map)?;
+    let header = header::find(&examined.head_text(), &options.map).map_err(|error| match error {
+        ReadError::NoName { columns } if is_of_salesforce(&keys(columns.iter())) => ReadError::AnotherPart,
+        error => error,
+    })?;
     let mut layout = header.layout;
-    if layout.format == Format::SalesforceApi && !layout.is_of_calls && !layout.has(ImportField::LastName) {
-        return Err(ReadError::Other {
-            what: "another part of a Salesforce export",
-            help: "import Contact.csv, Lead.csv or Task.csv; goodcall also reads an Account.csv beside Contact.csv",
-        });
+    if layout.format == Format::SalesforceApi && !layout.is_of_calls && !is_of_contacts(&layout) {
+        return Err(ReadError::AnotherPart);
     }
     let joins = layout.columns.iter().any(|c| c.special == Special::Account);
     let beside = if joins { source.beside("Account.csv") } else { None };

@@ -1,6 +1,6 @@
 //! What an import says for people, on both surfaces.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::app::import::preview::{FileShape, Preview, RowsFound};
 use crate::app::import::{Format, FoundFile, ImportField, ImportNotes, Imported, LeftOutCalls, Within};
@@ -62,6 +62,18 @@ pub fn found_files(files: &[FoundFile], most: usize) -> Vec<String> {
         lines.push(format!("and {}", count(more, "more file", "more files")));
     }
     lines
+}
+
+/// Says which parts of a Salesforce export an import passed over; None without any.
+pub fn passed_over(files: &[PathBuf]) -> Option<String> {
+    const NAMED: usize = 3;
+    let name = |path: &PathBuf| path.file_name().map(|name| clean(&name.to_string_lossy()).into_owned());
+    let mut names: Vec<String> = files.iter().take(NAMED).filter_map(name).collect();
+    if files.len() > NAMED {
+        names.push(format!("and {} more", files.len() - NAMED));
+    }
+    let parts = count(files.len(), "part of the Salesforce export is", "parts of the Salesforce export are");
+    (!names.is_empty()).then(|| format!("{parts} about something else than people: {}", names.join(", ")))
 }
 
 /// Says what an import kept, but not as it stands: what of the only one, else on which lines; None without any.

@@ -339,6 +339,47 @@ fn an_old_workbook_comes_in() {
     assert_eq!((&again["added"], &again["updated"], &again["touches"]), (&0.into(), &0.into(), &0.into()));
 }
 
+/// A file in the compound format of old Office programs, with an empty stream.
+fn compound(stream: &str) -> Vec<u8> {
+    let mut file = vec![0; 512 * 3];
+    let mut put = |at: usize, bytes: &[u8]| file[at..at + bytes.len()].copy_from_slice(bytes);
+    let none = u32::MAX - 1;
+    put(0, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
+    for (at, value) in [(26, 3_u16), (28, 0xFFFE), (30, 9), (32, 6)] {
+        put(at, &value.to_le_bytes());
+    }
+    for (at, value) in [(44, 1), (48, 1), (56, 4096), (60, none), (68, none)] {
+        put(at, &value.to_le_bytes());
+    }
+    put(80, &[0xFF; 432]);
+    // The table of sectors: itself, and the list of streams.
+    put(512, &[0xFF; 512]);
+    put(512, &(u32::MAX - 2).to_le_bytes());
+    put(516, &none.to_le_bytes());
+    for (at, name, kind) in [(1024, "Root Entry", 5), (1152, stream, 2)] {
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        put(at, &name);
+        put(at + 64, &(name.len() as u16 + 2).to_le_bytes());
+        put(at + 66, &[kind]);
+        put(at + 116, &none.to_le_bytes());
+    }
+    file
+}
+
+#[test]
+fn a_workbook_with_a_password_is_said_to_have_one() {
+    let book = Book::new();
+    book.write("locked.xlsx", compound("EncryptedPackage"));
+    book.run("import locked.xlsx")
+        .fails(1)
+        .warns("an Excel workbook with a password")
+        .warns("save it without the password");
+    book.write("empty.xls", compound("Workbook"));
+    book.run("import empty.xls").fails(1).warns("old Excel workbook (.xls)").warns("nothing was imported");
+    book.write("letter.doc", compound("WordDocument"));
+    book.run("import letter.doc").fails(1).warns("an old Word document");
+}
+
 #[test]
 fn spoiled_workbooks_never_end_the_program() {
     let book = Book::new();

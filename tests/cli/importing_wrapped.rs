@@ -166,3 +166,31 @@ fn a_file_with_a_password_is_said_to_have_one() {
     assert_eq!(result["added"], 1);
     assert!(said[0].contains("a.csv") && said[0].contains("password"), "{said:?}");
 }
+
+#[test]
+fn the_other_parts_of_a_salesforce_export_bring_nobody() {
+    let book = Book::new();
+    let contacts = "Id,IsDeleted,MasterRecordId,AccountId,LastName,FirstName,SystemModstamp\n003A,0,,,Silva,Rui,2024\n";
+    let users =
+        "Id,Username,LastName,FirstName,Email,ProfileId,SystemModstamp\n005A,me,Boss,Big,b@us.example,00e,2024\n";
+    let deals = "Id,IsDeleted,AccountId,Name,StageName,SystemModstamp\n006A,0,001A,200 widgets,Closed,2024\n";
+    let shares = "Id,OpportunityId,UserId,SystemModstamp\n00t,006A,005A,2024\n";
+    let parts: [(&str, &[u8]); 4] = [
+        ("Contact.csv", contacts.as_bytes()),
+        ("User.csv", users.as_bytes()),
+        ("Opportunity.csv", deals.as_bytes()),
+        ("OpportunityShare.csv", shares.as_bytes()),
+    ];
+    book.write("export.zip", zipped(&parts));
+    let ran = book.run("import export.zip").ok();
+    ran.says("3 parts of the Salesforce export are about something else than people: Opportunity.csv,");
+    assert_eq!(names(&book.json("list"), "/name"), ["Rui Silva"]);
+    let again = book.json("import export.zip");
+    assert_eq!(again["unchanged"], 1);
+    assert_eq!(again["passed_over"].as_array().map(Vec::len), Some(3));
+    // Without people it is refused, and so is a part by itself.
+    book.write("deals.zip", zipped(&parts[1..]));
+    book.run("import deals.zip").fails(1).warns("another part of a Salesforce export");
+    book.write("User.csv", users);
+    book.run("import User.csv").fails(1).warns("another part of a Salesforce export");
+}

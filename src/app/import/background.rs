@@ -2,7 +2,7 @@
 //! one transaction.
 
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::thread::JoinHandle;
@@ -15,6 +15,8 @@ use crate::error::{Error, Result};
 
 /// Files up to this many bytes are imported at once: a few thousand rows take no noticeable time.
 const AT_ONCE: u64 = 256 * 1024;
+/// The same of zips and of workbooks, which hold more than they have.
+const PACKED_AT_ONCE: u64 = 16 * 1024;
 
 /// What became of an import that was begun.
 #[derive(Debug)]
@@ -37,8 +39,8 @@ impl App {
     /// Imports files and folders as one change: small ones at once, large ones beside the screens.
     pub fn begin_import(&mut self, plan: ImportRequest) -> Result<Begun> {
         let path = self.book.path().filter(|_| self.book.can_write()).map(PathBuf::from);
-        let size: u64 = sizes(&files_of(&plan.files)?);
-        let Some(path) = path.filter(|_| size > AT_ONCE) else {
+        let files = files_of(&plan.files)?;
+        let Some(path) = path.filter(|_| are_many(&files)) else {
             return Ok(Begun::Done(Box::new(self.import(&plan)?)));
         };
         let (settings, now, session) = (self.settings.clone(), self.now, self.book.session());
@@ -90,6 +92,17 @@ impl Drop for RunningImport {
             let _ended = thread.join();
         }
     }
+}
+
+/// Whether files are too much to be imported at once.
+fn are_many(files: &[PathBuf]) -> bool {
+    let packed: Vec<PathBuf> = files.iter().filter(|file| is_packed(file)).cloned().collect();
+    sizes(files) > AT_ONCE || sizes(&packed) > PACKED_AT_ONCE
+}
+
+fn is_packed(file: &Path) -> bool {
+    let mut magic = [0; 4];
+    std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut magic)).is_ok() && magic.starts_with(b"PK")
 }
 
 /// How many bytes files have together.

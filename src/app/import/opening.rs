@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::files::{Counted, OnDisk, files_of_zip, nothing_inside, source_of};
-use super::{FileState, FoundFile, ImportField, Importer, Within, cannot_import};
+use super::{FileState, FoundFile, ImportField, Imported, Importer, Within, cannot_import};
 use crate::app::phones;
 use crate::domain::dates::Clock;
 use crate::error::{About, Result};
@@ -65,6 +65,10 @@ impl Importer<'_, '_> {
         if !error.is_of_the_file() || self.plan.files.iter().any(|file| file == named) {
             return Err(cannot_import(named, &error.to_string()));
         }
+        if matches!(error, ReadError::AnotherPart) {
+            self.imported.passed_over.push(named.to_path_buf());
+            return Ok(());
+        }
         self.imported.not_understood += 1;
         self.imported.rejected.add(named, 1, error.to_string());
         Ok(())
@@ -89,6 +93,19 @@ impl Importer<'_, '_> {
             Some(document) => self.own_book(document, named),
             None => self.people(reading, &source),
         }
+    }
+
+    /// Returns an error where nothing of what the user named could be read.
+    pub(super) fn has_read_something(&self) -> Result<()> {
+        let Imported { found, rejected, passed_over, .. } = &*self.imported;
+        if !found.is_empty() || !self.run.later.is_empty() {
+            return Ok(());
+        }
+        if let Some(first) = rejected.named.first() {
+            return Err(cannot_import(&first.file, &first.reason));
+        }
+        let first = passed_over.first();
+        first.map_or(Ok(()), |first| Err(cannot_import(first, &ReadError::AnotherPart.to_string())))
     }
 
     /// Imports the calls of the files that hold them, now that everybody is in the book.

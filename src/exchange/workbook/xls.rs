@@ -138,6 +138,9 @@ impl Xls {
                 _ => {}
             }
         }
+        if xls.sheets.is_empty() {
+            return Err(Unreadable::Damaged);
+        }
         let own = |format: &u16| shown.iter().rev().find(|(number, _)| number == format).map(|(_, shown)| *shown);
         xls.formats = used.iter().map(|format| own(format).unwrap_or_else(|| built_in(*format))).collect();
         xls.stream = stream;
