@@ -58,6 +58,7 @@ mod cli {
     mod praise;
     mod private;
     mod promises;
+    mod read_elsewhere;
     mod remarks;
     mod reminding;
     mod rotation;

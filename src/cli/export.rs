@@ -65,9 +65,9 @@ pub struct Export {
 pub enum ExportFormat {
     /// The whole book, for goodcall import
     Json,
-    /// One row for each customer, with every field, for a spreadsheet, Google Contacts or goodcall import
+    /// A row for each customer, the archived too, with every field: for a spreadsheet, Google Contacts or goodcall import
     Csv,
-    /// A card for each customer who is not archived, for an address book, a telephone, or goodcall import
+    /// A card for each customer who is not archived: for an address book, a telephone or goodcall import
     Vcard,
     /// Coming call days, visits, promises and birthdays, for a calendar
     Ics,

@@ -181,6 +181,13 @@ fn a_folder_of_cards_is_kept_current() {
         .expect("a file");
     let before = files(&book, "cards");
     assert_eq!(before.len(), 5);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &str| book.path(path).metadata().expect("it is there").permissions().mode() & 0o777;
+        let card = before.keys().find(|name| name.starts_with("goodcall-")).expect("a card");
+        assert_eq!((mode("cards"), mode(&format!("cards/{card}"))), (0o700, 0o600));
+    }
     let kept = book.json("export vcard -o cards");
     assert_eq!((&kept["written"], &kept["unchanged"], &kept["removed"]), (&json!(0), &json!(3), &json!(0)));
     assert_eq!(files(&book, "cards"), before);
