@@ -2,22 +2,17 @@
 //! `icalendar`. Each test says "not run" where the machine has no python3 with them; `.ci/run` installs them.
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::Book;
 use crate::support::attacks::attacks;
+use crate::support::{Book, python_with};
 
 /// Reads a text with the parser of a kind; None where there is none.
 fn read(kind: &str, module: &str, text: &str) -> Option<Value> {
-    let has_module = Command::new("python3").args(["-c", &format!("import {module}")]).output();
-    if !has_module.is_ok_and(|output| output.status.success()) {
-        println!("read elsewhere: {kind} | not run: there is no python3 with {module}");
-        return None;
-    }
+    let python = python_with(module, &format!("read elsewhere: {kind}"))?;
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/readers.py");
-    let mut command = assert_cmd::Command::new("python3");
+    let mut command = assert_cmd::Command::new(python);
     let output = command.arg(script).arg(kind).env("PYTHONUTF8", "1").write_stdin(text).output().expect("python");
     assert!(output.status.success(), "{kind}: {}\n{text}", String::from_utf8_lossy(&output.stderr));
     Some(serde_json::from_slice(&output.stdout).expect("JSON"))
