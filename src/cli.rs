@@ -222,7 +222,7 @@ on_book! {
     Undo(undo::Undo),
     /// Put back what undo took, until something else is changed
     Redo(undo::Redo),
-    /// Import customers from CSV, workbooks, vCard or goodcall JSON: files, folders or zips
+    /// Import customers, and calls of a CRM, from CSV, workbooks, vCard or goodcall JSON: files, folders or zips
     Import(transfer::Import),
     /// Export the book, for other programs or for goodcall
     Export(export::Export),

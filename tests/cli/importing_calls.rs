@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::importing_wrapped::zipped;
 use crate::support::{Book, names};
 
 const CONTACTS: &str = "\
@@ -386,4 +387,51 @@ fn who_is_not_to_be_called_stays_so_when_a_file_says_it() {
     book.run("edit ana --may-call").ok();
     assert_eq!(book.json("import sf")["updated"], 0);
     assert_eq!(book.json("show ana")["do_not_call"], false);
+}
+
+#[test]
+fn a_whole_export_of_salesforces_brings_its_people_and_calls_and_nobody_else() {
+    let book = Book::new();
+    let deals = "Id,IsDeleted,AccountId,Name,StageName,SystemModstamp\n0061,0,,Big deal,Won,2026-01-01\n";
+    let users = "Id,Username,LastName,FirstName,Email,ProfileId,SystemModstamp\n0051,sam@us.example,Us,Sam,sam@us.example,00e1,x\n";
+    let tasks = format!("{TASK_HEAD}{TALKED}");
+    let files: [(&str, &[u8]); 5] = [
+        ("Task.csv", tasks.as_bytes()),
+        ("Account.csv", ACCOUNTS.as_bytes()),
+        ("Contact.csv", CONTACTS.as_bytes()),
+        ("Opportunity.csv", deals.as_bytes()),
+        ("User.csv", users.as_bytes()),
+    ];
+    book.write("WE_00D_1.zip", zipped(&files));
+    let result = book.json("import WE_00D_1.zip");
+    assert_eq!((&result["added"], &result["touches"]), (&2.into(), &1.into()));
+    assert_eq!(result["passed_over"].as_array().map(Vec::len), Some(2));
+    assert_eq!(book.json("show ana")["company"], "Porto Cold Chain");
+    assert_eq!(calls(&book, "ana").len(), 1);
+    book.run("undo").ok();
+    assert_eq!(book.json("list"), json!([]));
+}
+
+#[test]
+fn a_book_that_was_exported_still_knows_its_calls() {
+    let book = salesforce(TALKED);
+    book.run("import sf").ok();
+    assert_eq!(book.json("doctor")["ok"], true);
+    book.run("export json -o book.json").ok();
+    let other = salesforce(TALKED);
+    other.write("book.json", book.read("book.json"));
+    other.run("import book.json").ok();
+    let again = other.json("import sf");
+    assert_eq!((&again["added"], &again["touches"]), (&0.into(), &0.into()));
+    assert_eq!(calls(&other, "ana").len(), 1);
+}
+
+#[test]
+fn a_strict_import_takes_all_calls_or_none() {
+    let book = salesforce(&format!("{TALKED}00T2,0035g00000AbCdEAAV,,Call,someday,Completed,,0,1,Call,,\n"));
+    let ran = book.run("import sf --strict --json").ends(5);
+    let result: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!((&result["added"], &result["touches"]), (&0.into(), &0.into()));
+    assert_eq!(book.json("list"), json!([]));
+    assert_eq!(result["rejected"][0]["reason"], "\"someday\" can't be read as the date of a call");
 }

@@ -106,6 +106,22 @@ fn an_import_in_the_app_says_so() {
 }
 
 #[test]
+fn an_import_of_calls_in_the_app_says_how_many_came_in() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("c.csv");
+    let head = "Subject,Type,Note,Due date,Due time,Done,Contact person";
+    let calls =
+        "Call,Call,<p>Fine talk</p>,2026-11-05,10:30,Done,Ana Ribeiro\nLunch,Lunch,,2026-11-05,,Done,Ana Ribeiro\n";
+    std::fs::write(&file, format!("{head}\n{calls}")).expect("a file");
+    let mut app = blank();
+    add(&mut app, "Ana Ribeiro", &[(CustomerField::Company, "Porto Cold Chain")]);
+    let mut h = Harness::over(app);
+    h.press("3").imports(&file);
+    h.says("Imported 0 customers and 1 call (1 left out)");
+    h.press("3 enter").says("Fine talk");
+}
+
+#[test]
 fn an_import_in_the_app_names_the_columns_that_it_did_not_use() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("c.csv");

@@ -20,14 +20,17 @@ pub(crate) fn format_of(keys: &[String]) -> Option<Format> {
     }
     let said = keys.iter().filter_map(|key| of_hubspot(key)).map(|(field, _)| field);
     let (mut when, mut what) = (false, false);
+    // By its labels alone a list of people may look like one of calls.
+    let mut with = keys.iter().any(|key| key.starts_with("hscall"));
     for field in said {
         when |= field == CallField::At;
+        with |= matches!(field, CallField::With | CallField::WithId | CallField::WithEmail);
         what |= matches!(
             field,
             CallField::Title | CallField::Text | CallField::Outcome | CallField::Duration(_) | CallField::Status
         );
     }
-    (when && what && !has("firstname")).then_some(Format::HubSpot)
+    (when && what && with && !has("firstname")).then_some(Format::HubSpot)
 }
 
 /// What a column of a file of calls holds, and which of several goes first; None where it says nothing of the call.
@@ -191,6 +194,7 @@ mod tests {
             ("Record ID,First Name,Last Name,Email,Last Activity Date", None),
             ("Subject,Type,Name,Phone", None),
             ("Name,Call outcome", None),
+            ("Name,Phone,Activity date,Call status", None),
         ] {
             assert_eq!(format_of(&keys(header)), format, "{header}");
         }
