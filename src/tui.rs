@@ -10,6 +10,7 @@ use crate::error::Result;
 mod action;
 mod backup_worker;
 mod chrome;
+mod clusters;
 mod event;
 mod figures_worker;
 mod filter;

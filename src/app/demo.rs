@@ -24,6 +24,7 @@ use crate::files;
 use people::{DemoData, DemoPerson, DemoTouch};
 
 mod people;
+mod visiting;
 
 /// How many call days come before the present one.
 const CALL_DAYS: usize = 104;
@@ -64,13 +65,14 @@ fn fill(mut book: Book, settings: Settings, now: Now) -> Result<App> {
         life.live(&slots, &days)?;
         life.write()
     })?;
-    // The demo changes no configuration, and its people are visited from where most of them are.
-    let mut app = App::over(book, Settings { path: None, home: Some("US".into()), ..settings }, now);
-    let plan = app.visit_plan(None)?.plan;
-    // The first field day is agreed, with all whom it takes; the others wait for the user.
-    if let Some(day) = plan.days.first() {
-        app.accept_visits_on(day.day)?;
-    }
+    // The demo changes no configuration.
+    let settings = Settings { path: None, ..settings };
+    // Where nobody says where home is, the agreed day is one where most of the demo's people are.
+    let home = settings.home.clone().or_else(|| settings.region.clone()).or_else(|| Some("US".into()));
+    let mut app = App::over(book, Settings { home, ..settings.clone() }, now);
+    visiting::agree(&mut app)?;
+    let mut app = App::over(app.book, settings, now);
+    visiting::leave_time(&mut app)?;
     app.book.forget_changes()?;
     Ok(app)
 }

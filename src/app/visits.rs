@@ -294,7 +294,7 @@ impl App {
     }
 }
 
-fn decided(customer: CustomerId, day: NaiveDate, state: PlanState) -> PlannedRow {
+pub(super) fn decided(customer: CustomerId, day: NaiveDate, state: PlanState) -> PlannedRow {
     PlannedRow { customer, day, state, moved_to: None, because: None }
 }
 

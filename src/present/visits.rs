@@ -79,22 +79,42 @@ fn ordinal(n: usize) -> String {
     format!("{n}{ending}")
 }
 
-/// Says what the quarter of a day should have: "Two field days this quarter", "Two from January to March 2027".
-pub fn quarter_heading(target: usize, day: NaiveDate, today: NaiveDate) -> String {
+/// How many days stand under a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// No more than the target.
+    UpToTarget,
+    /// More than the target, to choose from.
+    More,
+}
+
+/// Says what the quarter of a day should have: "Two field days this quarter", "Two from January to March 2027"; where more
+/// are listed, "Two of these this quarter".
+pub fn quarter_heading(target: usize, (day, today): (NaiveDate, NaiveDate), listed: Listed) -> String {
     let (first, last) = visits::quarter_of(day);
-    let number = number_in_words(target);
     if visits::quarter_of(today).0 == first {
-        let days = if target == 1 { "field day" } else { "field days" };
-        return format!("{number} {days} this quarter");
+        return format!("{} this quarter", field_days(target, listed));
     }
+    let number = number_in_words(target);
     let year = if first.year() == today.year() { String::new() } else { format!(" {}", first.year()) };
-    format!("{number} from {} to {}{year}", first.format("%B"), last.format("%B"))
+    match listed {
+        Listed::UpToTarget => format!("{number} from {} to {}{year}", first.format("%B"), last.format("%B")),
+        Listed::More => format!("{number} of these from {} to {}{year}", first.format("%b"), last.format("%b")),
+    }
 }
 
 /// Says what the first month should have: "Five field days in your first month".
-pub fn first_month_heading(target: usize) -> String {
-    let days = if target == 1 { "field day" } else { "field days" };
-    format!("{} {days} in your first month", number_in_words(target))
+pub fn first_month_heading(target: usize, listed: Listed) -> String {
+    format!("{} in your first month", field_days(target, listed))
+}
+
+fn field_days(target: usize, listed: Listed) -> String {
+    let number = number_in_words(target);
+    match (listed, target) {
+        (Listed::More, _) => format!("{number} of these"),
+        (Listed::UpToTarget, 1) => format!("{number} field day"),
+        (Listed::UpToTarget, _) => format!("{number} field days"),
+    }
 }
 
 fn number_in_words(number: usize) -> String {
@@ -394,10 +414,14 @@ mod tests {
 
     #[test]
     fn a_quarter_is_headed_by_what_it_should_have() {
-        let heading = |target, day: &str| quarter_heading(target, day.parse().unwrap(), today());
+        let listed = |target, day: &str, listed| quarter_heading(target, (day.parse().unwrap(), today()), listed);
+        let heading = |target, day: &str| listed(target, day, Listed::UpToTarget);
         assert_eq!(heading(2, "2026-12-31"), "Two field days this quarter");
         assert_eq!(heading(1, "2026-10-01"), "One field day this quarter");
         assert_eq!(heading(13, "2027-02-01"), "13 from January to March 2027");
-        assert_eq!(first_month_heading(5), "Five field days in your first month");
+        assert_eq!(first_month_heading(5, Listed::UpToTarget), "Five field days in your first month");
+        assert_eq!(listed(2, "2026-12-31", Listed::More), "Two of these this quarter");
+        assert_eq!(listed(2, "2027-02-01", Listed::More), "Two of these from Jan to Mar 2027");
+        assert_eq!(first_month_heading(5, Listed::More), "Five of these in your first month");
     }
 }

@@ -209,8 +209,9 @@ impl Chrome<'_> {
 pub(super) fn keys_line(words: &[(String, &str)], key: Style, word: Style, room: u16) -> Line<'static> {
     let long = |(name, does): &(String, &str)| width(name) + 1 + width(does) + 3;
     let mut shown: Vec<&(String, &str)> = words.iter().collect();
-    while shown.len() > 1 && usize::from(MARGIN) + shown.iter().map(|w| long(w)).sum::<usize>() > usize::from(room) + 3
-    {
+    // It ends with the hairline above it.
+    let ends = usize::from(room).saturating_sub(1) + 3;
+    while shown.len() > 1 && usize::from(MARGIN) + shown.iter().map(|w| long(w)).sum::<usize>() > ends {
         shown.remove(shown.len() - 2);
     }
     let mut spans = vec![Span::raw(" ".repeat(MARGIN.into()))];

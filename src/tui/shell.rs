@@ -9,6 +9,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::backup_worker::BackupWorker;
 use super::chrome;
+use super::clusters::Clusters;
 pub use super::event::{Ended, Event, Events, Host};
 use super::figures_worker::FiguresWorker;
 use super::keymap::{Keymap, Tab};
@@ -52,6 +53,8 @@ pub struct Shell<B: Backend, O: Host> {
     figures_worker: FiguresWorker,
     backup_worker: BackupWorker,
     body: Rect,
+    /// Where the last frame had symbols about whose columns terminals disagree.
+    clusters: Clusters,
     seen_version: i64,
     looked: Instant,
     /// When the typing began that no draft holds yet, and the time of its last key.
@@ -113,6 +116,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             over: Vec::new(),
             say: None,
             body: Rect::default(),
+            clusters: Clusters::default(),
             looked: Instant::now(),
             unkept: None,
             took_in: false,
@@ -349,12 +353,14 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let over = &self.over;
         let (say, tab) = (self.say.as_ref(), self.tab);
         let glyphs = self.themes.glyphs();
+        let clusters = &mut self.clusters;
         let mut body = Rect::default();
         self.terminal
             .draw(|frame| {
                 let frame_of = chrome::Chrome { tab, local: local.naive_local(), say, typing, cx: &cx };
                 body = frame_of.draw(frame, base, over);
                 glyphs.apply(frame.buffer_mut());
+                clusters.write_anew(frame.buffer_mut());
             })
             .map_err(|e| cannot_draw(&e))?;
         self.body = body;

@@ -246,3 +246,16 @@ fn a_form_kept_for_later_changes_the_lists_as_they_are_then() {
     let now = texts(h.shell.app(), ana, &SEVERAL);
     assert_eq!(now, [phones, "ana@porto.example", "fair, Porto, vip", "Two children\nLikes coffee\n\nPlays chess"]);
 }
+
+#[test]
+fn a_short_form_cuts_no_hint_unmarked_and_says_that_more_follows() {
+    let mut h = Harness::demo();
+    h.size((60, 18)).press("a").says("a line each, e.g. work: +351 22…").says("↓");
+    for _ in 0..8 {
+        h.press("tab");
+        let screen = h.screen();
+        let last = screen.lines().nth(15).unwrap_or_default().trim().trim_end_matches('↓').trim().to_string();
+        assert!(!["When to call", "How good", "Visits", "Past buyer", "Who"].contains(&last.as_str()), "{screen}");
+    }
+    h.press("esc ?").says("↓");
+}

@@ -225,3 +225,28 @@ fn the_question_after_a_log_gives_way_to_any_other_key() {
     h.press("esc").press("u").says("Undone: logged a visit");
     h.press(visit).press("ctrl-s").press("esc").never_says("How do you feel now?").says("You visited Ana.");
 }
+
+#[test]
+fn from_forty_rows_the_sentence_stands_in_large_letters() {
+    let mut h = Harness::demo();
+    h.size((160, 48)).press("d");
+    let screen = h.screen();
+    assert!(screen.contains("▄▀▀▄") && !screen.contains("“"), "{screen}");
+    h.says("Don't call your mother.").says("what happened?");
+    h.size((160, 36)).says("“").never_says("▄▀▀▄");
+}
+
+#[test]
+fn what_happened_is_asked_in_the_middle() {
+    let mut h = Harness::demo();
+    h.size((110, 34)).press("d 1").says("about what?").says("⏎ goes on");
+    let middle = |h: &mut Harness, text: &str| {
+        let line = h.screen().lines().find(|line| line.contains(text)).map(str::to_string).expect("the line");
+        let begins = line.chars().count() - line.trim_start().chars().count();
+        (begins + line.chars().count()) / 2
+    };
+    let about = middle(&mut h, "about what?");
+    h.types("the Lisbon tender, lost");
+    let typed = middle(&mut h, "about what?");
+    assert!(about.abs_diff(55) <= 8 && typed.abs_diff(55) <= 2, "{about} {typed}");
+}

@@ -113,7 +113,7 @@ fn a_visit_is_moved_to_another_busy_day() {
 fn the_days_offered_lie_around_the_visit() {
     let mut h = Harness::demo();
     h.size((110, 34))
-        .press("5 j j m")
+        .press("5 j j j m")
         .says("To which of Dana's busy days?")
         .says("Wed 10 Mar")
         .never_says("1  Wed 2 Dec");
@@ -370,7 +370,7 @@ fn the_progress_is_not_cut_on_a_small_screen() {
     let mut h = Harness::demo();
     h.size((60, 18)).press("5");
     let screen = h.screen();
-    let line = screen.lines().find(|l| l.contains("Two field days this quarter")).unwrap_or_default();
+    let line = screen.lines().find(|l| l.contains("Two of these this quarter")).unwrap_or_default();
     assert!(line.trim_end().ends_with("6 of 34 visits") && line.contains("● ○"), "{screen}");
 }
 

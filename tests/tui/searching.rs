@@ -88,3 +88,20 @@ fn letters_narrow_the_help_and_only_esc_closes_it() {
     assert_eq!(footer(&mut h), "letters filter   ↑↓ scroll   Esc back");
     h.press("esc").never_says("Keys").says("3 Customers");
 }
+
+#[test]
+fn no_hit_is_shown_without_its_words() {
+    let mut h = Harness::demo();
+    for size in [(80, 24), (80, 25), (110, 34), (60, 18), (160, 48)] {
+        h.size(size).press("esc 1 /").types("the");
+        let screen = h.screen();
+        let heads = ["praise   ", "idea   ", "news   ", "need   ", "promise  "];
+        let body: Vec<&str> = screen.lines().skip(2).take(usize::from(size.1) - 4).collect();
+        let last = body.iter().rev().find(|line| !line.trim().is_empty()).expect("a row");
+        assert!(!heads.iter().any(|head| last.contains(head)), "{size:?}\n{screen}");
+    }
+    // From 132 columns there are two.
+    let screen = h.screen();
+    let in_two = |line: &&str| line.contains("customer") && line.contains("praise");
+    assert!(screen.lines().any(|line| in_two(&line)), "{screen}");
+}

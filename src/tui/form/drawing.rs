@@ -7,7 +7,8 @@ use ratatui::text::{Line, Span};
 
 use super::field::Tone;
 use super::{Field, FieldKind, Form};
-use crate::text::{clean, cut, pad};
+use crate::text::{clean, cut, pad, width};
+use crate::tui::chrome::more_below;
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{dots, first_lines};
 
@@ -84,11 +85,17 @@ impl<K: Copy + PartialEq> Form<K> {
         self.drawn.set(area);
         self.drawn_rows.replace(parts.iter().skip(first).map(|(field, _)| *field).collect());
         let text = rows.text_column();
+        let more = parts.len() > first + usize::from(area.height);
+        if more {
+            more_below(frame, area, cx);
+        }
         for (y, (at, part)) in (area.y..area.bottom()).zip(parts.into_iter().skip(first)) {
             let row = Rect { y, height: 1, ..area };
             let right = Rect { x: area.x + text, width: area.width.saturating_sub(text), ..row };
             match part {
                 Part::Blank => {}
+                // Alone on the last row a heading says nothing.
+                Part::Head(_) if more && y + 1 == area.bottom() => {}
                 Part::Head(head) => frame.render_widget(Span::styled(head, cx.theme.secondary), row),
                 Part::Problem(line) => frame.render_widget(Span::styled(line, cx.theme.error), right),
                 Part::Value => {
@@ -147,12 +154,13 @@ impl<K: Copy + PartialEq> Form<K> {
         let Some(field) = self.fields.get(at) else { return };
         let focused = at == self.focus;
         let spans = match field.kind() {
-            FieldKind::Choice(words) if focused => all_choices(words, &field.text().text(), cx),
+            FieldKind::Choice(words) if focused => all_choices(words, &field.text().text(), area.width, cx),
             FieldKind::Choice(_) => vec![Span::styled(choice_word(&field.text().text()), cx.theme.text)],
             FieldKind::Rating => {
                 let hint = if focused { "1 to 5" } else { field.hint };
                 let mut spans = dots(field.text().text().parse().ok(), cx);
-                spans.push(Span::styled(format!("  {hint}"), cx.theme.secondary));
+                let room = usize::from(area.width).saturating_sub(spans_width(&spans) + 2);
+                spans.push(Span::styled(format!("  {}", cut(hint, room)), cx.theme.secondary));
                 spans
             }
             FieldKind::Text => {
@@ -163,7 +171,7 @@ impl<K: Copy + PartialEq> Form<K> {
                 let hint = if field.text().is_empty() { field.hint } else { "" };
                 vec![
                     Span::styled(clean(&shown).into_owned(), self.text_style(at, cx)),
-                    Span::styled(hint, cx.theme.secondary),
+                    Span::styled(cut(hint, text_width(area.width).into()), cx.theme.secondary),
                 ]
             }
         };
@@ -237,13 +245,27 @@ fn text_width(columns: u16) -> u16 {
     columns.saturating_sub(1).max(1)
 }
 
-/// Draws all the words of a choice, the chosen one in the accent color.
-fn all_choices(words: &[&'static str], chosen: &str, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
+/// Draws all the words of a choice, the chosen one in the accent color; where they have no room, that one and how many others
+/// there are.
+fn all_choices(words: &[&'static str], chosen: &str, columns: u16, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
     let spans = words.iter().map(|word| {
         let style = if *word == chosen { cx.theme.accent } else { cx.theme.secondary };
         Span::styled(format!("{}  ", choice_word(word)), style)
     });
-    spans.collect()
+    let spans: Vec<Span<'static>> = spans.collect();
+    let columns = usize::from(columns);
+    if spans_width(&spans) <= columns + 2 {
+        return spans;
+    }
+    let chosen = cut(&choice_word(chosen), columns).into_owned();
+    let room = columns.saturating_sub(width(&chosen));
+    let others = format!("   ←→ {} others", words.len().saturating_sub(1));
+    let others = if width(&others) <= room { others } else { String::new() };
+    vec![Span::styled(chosen, cx.theme.accent), Span::styled(others, cx.theme.secondary)]
+}
+
+fn spans_width(spans: &[Span<'_>]) -> usize {
+    spans.iter().map(|span| width(&span.content)).sum()
 }
 
 /// Returns a word of a choice as drawn; the empty word is a dash.

@@ -8,10 +8,10 @@ use ratatui::text::{Line, Span};
 use crate::app::App;
 use crate::error::Result;
 use crate::text::{cut, fold, pad, search_query, search_text};
-use crate::tui::chrome::Dialog;
+use crate::tui::chrome::{Dialog, more_below};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
-use crate::tui::scroll::Scroll;
+use crate::tui::scroll::{Below, Scroll};
 use crate::tui::text_area::TextArea;
 use crate::tui::widgets::matched::emphasized;
 use crate::tui::widgets::prompt;
@@ -144,7 +144,9 @@ impl Screen for Help {
         frame.render_widget(typed, Rect { height: 1.min(inner.height), ..inner });
         let below = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
         let lines = self.lines(usize::from(below.width), cx);
-        self.scroll.draw(frame, below, lines);
+        if self.scroll.draw(frame, below, lines) == Below::More {
+            more_below(frame, below, cx);
+        }
     }
 }
 

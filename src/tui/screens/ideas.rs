@@ -48,8 +48,8 @@ pub(crate) struct Ideas {
     today: chrono::NaiveDate,
     /// Whom the user was told to be asleep, when asked to call them: the same key again calls anyway.
     warned: Option<CustomerId>,
-    /// The item on each row of the last frame.
-    rows: std::cell::RefCell<Vec<Option<usize>>>,
+    /// Where the last frame drew the rows of each item.
+    rows: std::cell::RefCell<Vec<(Rect, usize)>>,
     /// Where it drew the focused item.
     drawn: std::cell::Cell<Option<Rect>>,
 }
@@ -306,10 +306,8 @@ impl Screen for Ideas {
         Ok(Flow::Stay)
     }
 
-    fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
-        let list = Self::split(context.area).1;
-        let row = at.y.checked_sub(list.y).map(usize::from);
-        let item = row.and_then(|row| self.rows.borrow().get(row).copied().flatten());
+    fn clicked(&mut self, at: Position, _context: &mut Context<'_>) -> Result<Flow> {
+        let item = self.rows.borrow().iter().find(|(row, _)| row.contains(at)).map(|(_, item)| *item);
         if let Some(item) = item {
             self.cursor.set(item);
             self.want_fits();

@@ -61,7 +61,12 @@ struct Selected {
     /// Their last remark that is worth recalling.
     said: Option<Remark>,
     gifts: Vec<(String, chrono::NaiveDate)>,
+    /// What they said before, newest first.
+    earlier: Vec<Remark>,
 }
+
+/// The latest touches to look through for what they said before.
+const LOOKED_THROUGH: usize = 8;
 
 impl Default for InTouch {
     fn default() -> Self {
@@ -131,11 +136,13 @@ impl InTouch {
                 let talk = app.last_conversation(id)?;
                 let gifts = app.gifts_before(id, GIFTS)?;
                 let what = |text: &str| text.lines().next().unwrap_or_default().trim().to_string();
-                Some(Selected {
-                    id,
-                    said: app.last_said_in(talk.as_ref(), id)?.into_iter().next(),
-                    gifts: gifts.iter().map(|g| (what(&g.text), g.day())).collect(),
-                })
+                let said = app.last_said_in(talk.as_ref(), id)?.into_iter().next();
+                let touches = app.touches_of(id, LOOKED_THROUGH)?;
+                let mut earlier = app.remarks_of_touches(&touches)?.concat();
+                let shown = said.as_ref().map(|said| said.id);
+                earlier.retain(|remark| remark.customer == id && Some(remark.id) != shown);
+                let gifts = gifts.iter().map(|g| (what(&g.text), g.day())).collect();
+                Some(Selected { id, said, gifts, earlier })
             }
             None => None,
         };

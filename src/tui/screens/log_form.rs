@@ -285,10 +285,11 @@ impl Screen for LogForm {
         Some(vec![
             keymap.word(Scope::Form, Action::Save, "save"),
             keymap.word(Scope::Form, Action::NextField, "details"),
-            keymap.word(Scope::Form, Action::Back, "keep for later"),
+            // Without room for all, those go first that are needed least.
             mark(RemarkKind::Praise),
             mark(RemarkKind::Idea),
             mark(RemarkKind::Promise),
+            keymap.word(Scope::Form, Action::Back, "for later"),
         ])
     }
 

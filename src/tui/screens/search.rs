@@ -16,7 +16,7 @@ use crate::domain::dates;
 use crate::domain::remark::without_marks;
 use crate::error::Result;
 use crate::text::{clean, cut, pad, search_query, search_text, width};
-use crate::tui::chrome::page;
+use crate::tui::chrome::{more_below, page};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
@@ -25,8 +25,11 @@ use crate::tui::widgets::matched::{emphasized, lines_around, places};
 use crate::tui::widgets::{READ_WIDTH, Row, paragraph, prompt};
 use crate::tui::work::{Answer, BackgroundWork, Query, Request};
 
-/// The widest it is drawn.
+/// The widest it is drawn, and the widest in two columns; the fewest columns for these, and the blank ones between.
 const WIDEST: u16 = 84;
+const WIDEST_OF_TWO: u16 = 160;
+const TWO_COLUMNS: u16 = 132;
+const GAP: u16 = 4;
 
 /// The columns that say what a hit is.
 const KIND: usize = 10;
@@ -48,9 +51,9 @@ pub(crate) struct SearchScreen {
     /// Where the words stand of customers whose name and company don't have them: the label of a field, and its text.
     elsewhere: HashMap<i64, (&'static str, String)>,
     today: chrono::NaiveDate,
-    /// The first hit in view, and the hit on each row of the last frame.
+    /// The first hit in view, and where the last frame drew each.
     top: Cell<usize>,
-    drawn: RefCell<Vec<usize>>,
+    drawn: RefCell<Vec<(Rect, usize)>>,
 }
 
 impl Default for SearchScreen {
@@ -106,8 +109,7 @@ impl Screen for SearchScreen {
     }
 
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
-        let row = at.y.checked_sub(page(context.area, WIDEST).y + 2);
-        let hit = row.and_then(|row| self.drawn.borrow().get(usize::from(row)).copied());
+        let hit = self.drawn.borrow().iter().find(|(place, _)| place.contains(at)).map(|(_, hit)| *hit);
         if let Some(hit) = hit {
             self.cursor.set(hit);
             return self.act(Action::Open, context);
@@ -135,7 +137,7 @@ impl Screen for SearchScreen {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let theme = cx.theme;
-        let inner = page(area, WIDEST);
+        let inner = page(area, if is_in_two(area) { WIDEST_OF_TWO } else { WIDEST });
         let line = Rect { height: 1.min(inner.height), ..inner };
         let counted = self.counted();
         let taken = 1 + u16::try_from(width(&counted)).unwrap_or(0);
@@ -154,26 +156,22 @@ impl Screen for SearchScreen {
             crate::tui::chrome::lines(frame, rows, paragraph(text, usize::from(rows.width), theme.secondary));
             return;
         }
-        let (columns, room) = (usize::from(rows.width), usize::from(rows.height));
-        let words = search_query(&self.field.text()).unwrap_or_default();
-        let of = |at: usize| {
-            let hit = self.hits.get(at);
-            hit.map(|hit| self.lines(hit, Row::at(at, self.cursor.at()), (&words, columns), cx)).unwrap_or_default()
-        };
-        // A few hits have room around them.
-        let few = self.hits.len() <= room / 2;
-        let is_airy = few && (0..self.hits.len()).map(|at| of(at).len() + 1).sum::<usize>() <= room + 1;
-        let of = |at: usize| {
-            let mut lines = of(at);
-            lines.extend(is_airy.then(Line::default));
-            lines
-        };
-        let top = self.first_in_sight(room, |at| of(at).len());
-        let shown = (top..self.hits.len()).flat_map(|at| of(at).into_iter().map(move |line| (at, line))).take(room);
-        let (drawn, lines): (Vec<usize>, Vec<Line<'static>>) = shown.unzip();
-        *self.drawn.borrow_mut() = drawn;
-        crate::tui::chrome::lines(frame, rows, lines);
+        self.draw_hits(frame, rows, &columns_of(rows, is_in_two(area)), cx);
     }
+}
+
+/// Whether a body has room for two columns of hits.
+fn is_in_two(area: Rect) -> bool {
+    area.width >= TWO_COLUMNS
+}
+
+/// Returns the places of the columns of hits.
+fn columns_of(rows: Rect, in_two: bool) -> Vec<Rect> {
+    if !in_two {
+        return vec![rows];
+    }
+    let left = Rect { width: (rows.width - GAP) / 2, ..rows };
+    vec![left, Rect { x: left.right() + GAP, ..left }]
 }
 
 impl TextInput for SearchScreen {
@@ -231,17 +229,41 @@ impl SearchScreen {
         if self.hits.is_empty() { String::new() } else { format!("{}{more} found", self.hits.len()) }
     }
 
-    /// Finds the first hit to draw, so that the chosen one is in sight.
-    fn first_in_sight(&self, room: usize, rows: impl Fn(usize) -> usize) -> usize {
-        let at = self.cursor.at();
-        let mut top = self.top.get().min(at);
-        let mut taken: usize = (top..=at).map(&rows).sum();
-        while taken > room && top < at {
-            taken -= rows(top);
+    /// Draws the hits down one column after the other, each whole, with the chosen one in sight.
+    fn draw_hits(&self, frame: &mut Frame<'_>, area: Rect, places: &[Rect], cx: &DrawContext<'_>) {
+        let columns = usize::from(places.first().map_or(0, |place| place.width));
+        let room = usize::from(area.height);
+        let words = search_query(&self.field.text()).unwrap_or_default();
+        let of = |at: usize| {
+            let hit = self.hits.get(at);
+            hit.map(|hit| self.lines(hit, Row::at(at, self.cursor.at()), (&words, columns), cx)).unwrap_or_default()
+        };
+        // A few hits have room around them.
+        let is_few = self.hits.len() <= room / 2;
+        let is_airy = is_few && (0..self.hits.len()).map(|at| of(at).len() + 1).sum::<usize>() <= room + 1;
+        let gap = usize::from(is_airy);
+        let packed = |top: usize| packed((top, self.hits.len()), (places.len(), room + gap), |at| of(at).len() + gap);
+        let mut top = self.top.get().min(self.cursor.at());
+        while top < self.cursor.at() && packed(top).last().is_none_or(|end| *end <= self.cursor.at()) {
             top += 1;
         }
         self.top.set(top);
-        top
+        let mut from = top;
+        for (place, end) in places.iter().zip(packed(top)) {
+            let mut y = place.y;
+            for at in from..end {
+                let lines = of(at);
+                let rows = u16::try_from(lines.len()).unwrap_or(0).min(place.bottom().saturating_sub(y));
+                let there = Rect { y, height: rows, ..*place };
+                self.drawn.borrow_mut().push((there, at));
+                crate::tui::chrome::lines(frame, there, lines);
+                y += rows + u16::from(is_airy);
+            }
+            from = end;
+        }
+        if from < self.hits.len() {
+            more_below(frame, area, cx);
+        }
     }
 
     /// Finds what of a customer has the words, where it is not the name or the company: the label of the field, and its text.
@@ -311,15 +333,37 @@ impl SearchScreen {
             _ => (said, theme.text),
         };
         let columns = if day.is_empty() { room } else { room.saturating_sub(width(&day) + 2) };
-        for (at, line) in lines_around(&said, words, columns, most).into_iter().enumerate() {
+        let is_quoted = said.starts_with('“');
+        let room_of_quote = columns.saturating_sub(usize::from(is_quoted));
+        for (at, line) in lines_around(&said, words, room_of_quote, most).into_iter().enumerate() {
             let mut below = before("");
             if !day.is_empty() {
                 let day = if at == 0 { day.as_str() } else { "" };
                 below.push(Span::styled(pad(day, room - columns), theme.secondary));
+            }
+            // The other lines of a quote hang under its first letter.
+            if is_quoted && !line.starts_with('“') {
+                below.push(Span::raw(" "));
             }
             below.extend(emphasized(&line, words, style, cx));
             lines.push(Line::from(below));
         }
         lines
     }
+}
+
+/// Fills columns of `room` rows with whole items from one on; returns behind which each column ends.
+fn packed((from, count): (usize, usize), (columns, room): (usize, usize), rows: impl Fn(usize) -> usize) -> Vec<usize> {
+    let mut at = from;
+    let mut ends = Vec::with_capacity(columns);
+    for _ in 0..columns {
+        let mut taken = 0;
+        // One that is taller than a column stands in it alone.
+        while at < count && (taken == 0 || taken + rows(at) <= room) {
+            taken += rows(at);
+            at += 1;
+        }
+        ends.push(at);
+    }
+    ends
 }

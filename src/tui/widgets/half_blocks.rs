@@ -4,6 +4,10 @@
 use glyphs::{Glyph, Mark, apart, combining, digit, letter};
 
 mod glyphs;
+mod sentence;
+mod small;
+
+pub(crate) use sentence::sentence;
 
 /// The rows of dots: two for marks above, six for glyphs, two for marks below.
 const ROWS: usize = 10;

@@ -1,5 +1,7 @@
 //! Draws the ideas group by group, the focused one in full, with the customers whom it might be good for.
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -13,8 +15,15 @@ use crate::text::{clean, clean_lines, cut, width, wrap};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{READ_WIDTH, Row, paragraph};
 
-/// The widest it is drawn.
+/// The widest it is drawn, and the widest in two columns.
 const WIDEST: u16 = 116;
+const WIDEST_OF_TWO: u16 = 156;
+/// The narrowest body with two columns, and the blank ones between them.
+const TWO_COLUMNS: u16 = 140;
+const GAP: u16 = 4;
+
+/// A line, with the item it belongs to.
+type Numbered = (Option<usize>, Line<'static>);
 
 impl Ideas {
     pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
@@ -25,31 +34,74 @@ impl Ideas {
             crate::tui::chrome::lines(frame, list, self.nothing(usize::from(list.width), cx));
             return;
         }
+        let places = columns_of(list);
+        let columns = places.first().map_or(0, |place| usize::from(place.width));
         let room = usize::from(list.height);
-        let all = self.lines(usize::from(list.width), room, cx);
-        let here = |(item, _): &(Option<usize>, Line<'static>)| *item == Some(self.cursor.at());
+        let all = self.lines(columns, room * places.len(), cx);
+        let mut drawn: Vec<(Rect, usize)> = Vec::new();
+        let parts = if places.len() > 1 {
+            self.parts(&all, room)
+        } else {
+            std::iter::once(self.in_sight(&all, room)).collect()
+        };
+        for (place, part) in places.into_iter().zip(parts) {
+            let rows = all.get(part).unwrap_or_default();
+            drawn.extend(
+                (place.y..).zip(rows).filter_map(|(y, (item, _))| Some((Rect { y, height: 1, ..place }, (*item)?))),
+            );
+            crate::tui::chrome::lines(frame, place, rows.iter().map(|(_, line)| line.clone()).collect());
+        }
+        let focused = drawn.iter().filter(|(_, item)| *item == self.cursor.at()).map(|(row, _)| *row);
+        self.drawn.set(focused.reduce(Rect::union));
+        *self.rows.borrow_mut() = drawn;
+    }
+
+    /// Finds the lines in sight in a column, with the focused item among them.
+    fn in_sight(&self, all: &[Numbered], room: usize) -> Range<usize> {
+        let here = |(item, _): &Numbered| *item == Some(self.cursor.at());
         let (first, last) = (all.iter().position(here).unwrap_or(0), all.iter().rposition(here).unwrap_or(0));
         // Keep the focused item in sight, with the title above the first of a group.
         let mut top = (last + 2).saturating_sub(room).min(first.saturating_sub(1)).min(all.len().saturating_sub(room));
         // Begin with a whole item.
-        let cut = |top: usize| {
-            top > 0 && all.get(top).zip(all.get(top - 1)).is_some_and(|(a, b)| a.0.is_some() && a.0 == b.0)
-        };
-        while top < first && cut(top) {
+        while top < first && is_cut(all, top) {
             top += 1;
         }
-        let shown: Vec<(Option<usize>, Line<'static>)> = all.into_iter().skip(top).take(room).collect();
-        *self.rows.borrow_mut() = shown.iter().map(|(item, _)| *item).collect();
-        let focused = |(item, _): &&(Option<usize>, Line<'static>)| *item == Some(self.cursor.at());
-        let count = |rows: usize| u16::try_from(rows).unwrap_or(0);
-        let first = shown.iter().position(|row| focused(&row)).unwrap_or(0);
-        let rows = shown.iter().filter(focused).count();
-        self.drawn.set((rows > 0).then(|| Rect { y: list.y + count(first), height: count(rows), ..list }));
-        crate::tui::chrome::lines(frame, list, shown.into_iter().map(|(_, line)| line).collect());
+        top..(top + room).min(all.len())
+    }
+
+    /// Finds the lines in sight in two columns: the groups in halves where both fit, else as many items as fit.
+    fn parts(&self, all: &[Numbered], room: usize) -> Vec<Range<usize>> {
+        if let Some(half) = self.half(all).filter(|half| *half <= room && all.len() - half <= room) {
+            return vec![0..half, half + 1..all.len()];
+        }
+        let last = all.iter().rposition(|(item, _)| *item == Some(self.cursor.at())).unwrap_or(0);
+        let mut top = 0;
+        loop {
+            let left = column(all, top, room);
+            let right = column(all, left.end, room);
+            if last < right.end || top >= last {
+                return vec![left, right];
+            }
+            top += 1;
+            while top < last && is_cut(all, top) {
+                top += 1;
+            }
+        }
+    }
+
+    /// Finds the blank line between two groups that halves them best. It depends on the items, not on the one in focus.
+    fn half(&self, all: &[Numbered]) -> Option<usize> {
+        let weights: Vec<usize> = self.groups.iter().map(|(_, items)| items.len() * 2 + 2).collect();
+        let whole: usize = weights.iter().sum();
+        let uneven = |groups: usize| (weights.iter().take(groups).sum::<usize>() * 2).abs_diff(whole);
+        let groups = (1..weights.len()).min_by_key(|groups| uneven(*groups))?;
+        let is_blank = |(_, (item, line)): &(usize, &Numbered)| item.is_none() && line.spans.is_empty();
+        all.iter().enumerate().filter(is_blank).nth(groups - 1).map(|(at, _)| at)
     }
 
     pub(super) fn split(area: Rect) -> (Rect, Rect) {
-        let whole = area.width.min(WIDEST + 8);
+        let widest = if area.width >= TWO_COLUMNS { WIDEST_OF_TWO } else { WIDEST };
+        let whole = area.width.min(widest + 8);
         let inner = Rect { x: area.x + (area.width - whole) / 2 + 4, width: whole.saturating_sub(8), ..area };
         let head = Rect { y: inner.y + 1, height: 1, ..inner };
         (head, Rect { y: inner.y + 3, height: inner.height.saturating_sub(3), ..inner })
@@ -64,7 +116,7 @@ impl Ideas {
 
     /// Lists every line that may be in sight, with the item it belongs to. An item takes at least one row, so items
     /// farther from the focus than there are rows need no lines.
-    fn lines(&self, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Vec<(Option<usize>, Line<'static>)> {
+    fn lines(&self, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Vec<Numbered> {
         let theme = cx.theme;
         let mut all = Vec::new();
         let mut at = 0;
@@ -189,4 +241,31 @@ impl Ideas {
         ));
         lines
     }
+}
+
+/// Returns the columns of a list: two, where there is room.
+fn columns_of(list: Rect) -> Vec<Rect> {
+    if list.width + 8 < TWO_COLUMNS {
+        return vec![list];
+    }
+    let left = Rect { width: (list.width - GAP) / 2, ..list };
+    vec![left, Rect { x: left.right() + GAP, ..left }]
+}
+
+/// Whether an item begins above a line that belongs to it.
+fn is_cut(all: &[Numbered], at: usize) -> bool {
+    at > 0 && all.get(at).zip(all.get(at - 1)).is_some_and(|(a, b)| a.0.is_some() && a.0 == b.0)
+}
+
+/// Fills a column from a line on with whole items; no title stands alone at its end.
+fn column(all: &[Numbered], from: usize, room: usize) -> Range<usize> {
+    let is_blank = |at: usize| all.get(at).is_some_and(|(item, line)| item.is_none() && line.spans.is_empty());
+    let from = if is_blank(from) { from + 1 } else { from };
+    let full = (from + room).min(all.len());
+    let is_title = |at: usize| all.get(at).is_some_and(|(item, _)| item.is_none());
+    let mut end = full;
+    while end > from && end < all.len() && (is_cut(all, end) || is_title(end - 1)) {
+        end -= 1;
+    }
+    from..if end > from { end } else { full }
 }

@@ -12,11 +12,11 @@ use crate::domain::customer::{Customer, LeftBecause};
 use crate::domain::dates;
 use crate::domain::touch::TouchKind;
 use crate::present::{customers, occasions, touches};
-use crate::text::{clean, count, cut, pad, width};
+use crate::text::{clean, clean_lines, count, cut, pad, width};
 use crate::tui::chrome::{centered, lines};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{Row, bar, labelled, paragraph, remark};
+use crate::tui::widgets::{READ_WIDTH, Row, bar, labelled, paragraph, remark};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 124;
@@ -228,7 +228,32 @@ impl InTouch {
             let gifts = vec![Line::styled(cut(&clean(&whole(&gifts, room)), room).into_owned(), theme.text)];
             all.extend(labelled("Given", LABELS, gifts, theme.secondary));
         }
+        self.add_what_fits(&mut all, (c, selected), area, cx);
         lines(frame, area, at_most(usize::from(area.height), all, columns));
+    }
+
+    /// Adds what is good to know of them, and what they said before, each as far as it has room.
+    fn add_what_fits(
+        &self,
+        all: &mut Vec<Line<'static>>,
+        (c, selected): (&Customer, &Selected),
+        area: Rect,
+        cx: &DrawContext<'_>,
+    ) {
+        let room = usize::from(area.width).saturating_sub(LABELS).min(READ_WIDTH);
+        let facts = c.facts.as_deref().map(clean_lines).unwrap_or_default();
+        let facts = facts.lines().flat_map(|fact| paragraph(fact, room, cx.theme.text)).collect();
+        let said = selected.earlier.iter().map(|said| (dates::short(said.said_on, self.today), remark(said, room, cx)));
+        let height = usize::from(area.height);
+        for (at, (label, lines)) in std::iter::once(("Facts".to_string(), facts)).chain(said).enumerate() {
+            // What they said before stands apart.
+            let gap = usize::from(at == 1);
+            if all.len() + gap + lines.len() > height {
+                break;
+            }
+            all.extend(vec![Line::default(); gap]);
+            all.extend(labelled(&label, LABELS, lines, cx.theme.secondary));
+        }
     }
 
     /// Says what is to celebrate, else why they left; empty where nobody knows.

@@ -10,15 +10,17 @@ use crate::app::App;
 use crate::domain::ids::SetbackId;
 use crate::error::Result;
 use crate::text::{clean, width};
+use crate::tui::chrome::keys_line;
 use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{DrawContext, Seen, Unsaved};
+use crate::tui::widgets::line_width;
 
 /// The name of its draft.
 const FORM: &str = "setback";
 
-/// The columns of the answer.
-const ANSWER: u16 = 40;
+/// The fewest and the most columns of the answer.
+const ANSWER: (usize, usize) = (14, 44);
 
 /// The one field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,28 +89,38 @@ impl About {
         (!self.form.is_empty(Words)).then(|| "What happened is kept; the next start takes it up.".into())
     }
 
-    /// Draws the question with its answer in the middle of a row; where it is short, with the question above.
+    /// Draws the question with its answer in the middle of a row, and below it what goes on.
     pub(super) fn draw(&self, frame: &mut Frame<'_>, row: Rect, cx: &DrawContext<'_>) {
         const QUESTION: &str = "about what?   ";
         let theme = cx.theme;
-        let go_on = format!("  {} goes on", cx.keymap.key(Scope::Finding, Action::Open));
-        let beside = QUESTION.len() + 2 + width(&go_on);
-        let answer = usize::from(ANSWER).min(usize::from(row.width).saturating_sub(beside + 4)).max(8);
-        let (text, x) =
-            self.form.area(Words).map(|area| area.view(u16::try_from(answer).unwrap_or(ANSWER))).unwrap_or_default();
+        let beside = QUESTION.len() + 2;
+        let room = usize::from(row.width).saturating_sub(beside + 4).max(8);
+        let area = self.form.area(Words);
+        // The answer grows with what is typed, so that it stays in the middle.
+        let typed = area.map_or(0, |area| width(&clean(&area.text()))) + 1;
+        let answer = typed.clamp(ANSWER.0, ANSWER.1).min(room);
+        let (text, x) = area.map(|area| area.view(u16::try_from(answer).unwrap_or(0))).unwrap_or_default();
         let text = clean(&text).into_owned();
         let blank = " ".repeat(answer.saturating_sub(width(&text)));
-        let wide = u16::try_from(beside + answer).unwrap_or(row.width).min(row.width);
-        let left = row.x + (row.width - wide) / 2;
         let line = Line::from(vec![
             Span::styled(QUESTION, theme.secondary),
             Span::styled("› ", theme.accent),
             Span::styled(text, theme.strong()),
             Span::raw(blank),
-            Span::styled(go_on, theme.secondary),
         ]);
-        frame.render_widget(line, Rect { x: left, width: wide, height: row.height.min(1), ..row });
-        let begin = left + u16::try_from(QUESTION.len() + 2).unwrap_or(0);
+        let keys = [(cx.keymap.key(Scope::Finding, Action::Open), "goes on")];
+        let below = keys_line(&keys, theme.accent, theme.secondary, row.width);
+        let begin = middle(frame, row, line) + u16::try_from(beside).unwrap_or(0);
+        middle(frame, Rect { y: row.y + 2, ..row }, below);
         frame.set_cursor_position((begin + x, row.y));
     }
+}
+
+/// Draws a line in the middle of a row; returns where it begins.
+fn middle(frame: &mut Frame<'_>, row: Rect, line: Line<'_>) -> u16 {
+    let wide = u16::try_from(line_width(&line)).unwrap_or(row.width).min(row.width);
+    let x = row.x + (row.width - wide) / 2;
+    let place = Rect { x, width: wide, height: row.height.min(1), ..row };
+    frame.render_widget(line, place.intersection(frame.area()));
+    x
 }

@@ -1,16 +1,18 @@
 //! How Lift draws: one sentence set large, the person and the keys below it, all of it one block in the optical center.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Alignment, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::text::wrap;
+use crate::text::{width, wrap};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{first_lines, flow, line_width};
+use crate::tui::widgets::{first_lines, flow, half_blocks, line_width, upright};
 
 /// The widest line of the sentence.
 const SENTENCE: usize = 60;
+/// The fewest rows of a terminal in which it is set in large letters.
+const LARGE: u16 = 39;
 /// Blank columns on both sides together.
 const SIDES: u16 = 8;
 /// How many of those the answers to a question may take to fit in one row.
@@ -59,9 +61,15 @@ impl Sentence {
     /// anything else off the screen: a very long one ends in "…".
     fn set(&self, area: Rect, others: usize) -> Vec<Line<'static>> {
         let spacing = Spacing::of_rows(area.height);
-        let columns = columns(area).min(SENTENCE);
+        let wide = columns(area);
+        let columns = wide.min(SENTENCE);
         let under = if self.caption.is_empty() { 0 } else { if spacing.is_roomy() { 2 } else { 1 } };
         let room = usize::from(area.height).saturating_sub(others + under + self.caption.len()).max(2);
+        if let Some(mut lines) = self.set_large(area, (wide, room)) {
+            lines.extend(vec![Line::default(); under]);
+            lines.extend(self.caption.iter().cloned());
+            return lines;
+        }
         let rows = even(&self.text, columns).unwrap_or_else(|| wrap(&self.text, columns));
         let rows = if rows.len() > room { first_lines(&self.text, columns, room) } else { rows };
         let airy = spacing.is_roomy() && rows.len() <= 4 && rows.len() * 2 <= room;
@@ -75,6 +83,23 @@ impl Sentence {
         lines.extend(vec![Line::default(); under]);
         lines.extend(self.caption.iter().cloned());
         lines
+    }
+}
+
+impl Sentence {
+    /// Sets the sentence in letters of half blocks, in the middle of the area, where there is room for that.
+    fn set_large(&self, area: Rect, (columns, room): (usize, usize)) -> Option<Vec<Line<'static>>> {
+        if area.height < LARGE {
+            return None;
+        }
+        let rows = half_blocks::sentence(&self.text, columns, room)?;
+        let style = upright(self.style);
+        let rows = rows.into_iter().map(|row| {
+            let before = usize::from(area.width).saturating_sub(width(&row)) / 2;
+            // The rows of a line of letters stay below one another.
+            Line::styled(format!("{}{row}", " ".repeat(before)), style).left_aligned()
+        });
+        Some(rows.collect())
     }
 }
 
@@ -138,6 +163,10 @@ pub(super) fn choices(
 /// Draws lines in the middle of an area, from its top on.
 fn centered(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'static>>) {
     for (row, mut line) in (area.y..area.bottom()).zip(lines) {
+        if line.alignment == Some(Alignment::Left) {
+            frame.render_widget(line, Rect { y: row, height: 1, ..area });
+            continue;
+        }
         // Blanks at the end would push the line to the left.
         if let Some(last) = line.spans.last_mut() {
             last.content = last.content.trim_end().to_string().into();

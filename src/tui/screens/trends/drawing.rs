@@ -25,7 +25,14 @@ const GAP: usize = 4;
 const BETWEEN: usize = 6;
 const LIST: usize = 44;
 /// The fewest rows inside for tall arrows.
-const TALL: u16 = 41;
+const TALL: usize = 41;
+/// The fewest rows inside for longer lists, and the most names in one.
+const TALLER: usize = 52;
+const NAMED_TALLER: usize = 8;
+/// The steps between the moods, the most rows that each takes besides, and the most that the bars do.
+const MOODS: usize = 4;
+const LONGER: usize = 4;
+const HIGHER: usize = 6;
 /// Rows of the bars, and of those beside which the lists leave room.
 const BARS: usize = 2;
 const BARS_TALL: usize = 4;
@@ -44,7 +51,7 @@ impl Trends {
         let all = if figures.is_empty() {
             nothing(columns, cx)
         } else {
-            arrange(figures, columns, if inner.height >= TALL { QUARTERS } else { HALVES }, cx)
+            arrange(figures, columns, usize::from(inner.height), cx)
         };
         if self.scroll.draw(frame, inner, all) == Below::More {
             more_below(frame, inner, cx);
@@ -53,9 +60,14 @@ impl Trends {
 }
 
 /// Arranges the months with the lists beside them, or below, as many side by side as fit.
-fn arrange(t: &Figures, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+fn arrange(t: &Figures, columns: usize, height: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let is_wide = columns >= WITH_SIDE;
-    let most = if is_wide && rows == QUARTERS { NAMED_TALL } else { NAMED };
+    let rows = if height >= TALL { QUARTERS } else { HALVES };
+    let most = match height {
+        TALLER.. if is_wide => NAMED_TALLER,
+        TALL.. if is_wide => NAMED_TALL,
+        _ => NAMED,
+    };
     let lists = |columns| {
         let names = [praised(t, most, columns, cx), teammates(t, most, columns, cx)];
         (lifts(t, columns, cx), names, reach(t, columns, cx))
@@ -70,8 +82,15 @@ fn arrange(t: &Figures, columns: usize, rows: usize, cx: &DrawContext<'_>) -> Ve
             }
             side.extend(list);
         }
-        let bars = if rows == QUARTERS { BARS_TALL } else { BARS };
-        return side_by_side(year(t, wide, Rows { arrows: rows, bars }, cx), side, wide, GAP);
+        let mut rows = Rows { arrows: rows, bars: if rows == QUARTERS { BARS_TALL } else { BARS } };
+        if rows.arrows == QUARTERS {
+            // What is left below lengthens the arrows, then the bars.
+            let spare = height.saturating_sub(year(t, wide, rows, cx).len() + 1);
+            let longer = (spare * 2 / 3 / MOODS).min(LONGER);
+            rows =
+                Rows { arrows: rows.arrows + longer * MOODS, bars: rows.bars + (spare - longer * MOODS).min(HIGHER) };
+        }
+        return side_by_side(year(t, wide, rows, cx), side, wide, GAP);
     }
     let mut all = year(t, columns, Rows { arrows: rows, bars: BARS }, cx);
     let (lifts, names, reach) = lists(columns.min(LIST));

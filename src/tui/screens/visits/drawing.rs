@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::Visits;
 use super::calendar::Weeks;
-use super::line::{Columns, RowLine, asks_for, fitting, waiting};
+use super::line::{Columns, RowLine, asks_for, fitting, more_wait, waiting};
 use super::progress::{bars, legend};
 use super::rows::{PlanRow, Waiting};
 use crate::app::visits::{VisitPlan, VisitQuestion};
@@ -72,7 +72,10 @@ impl Visits {
             _ => 0,
         };
         let wrong = self.wrong().map_or(0, |_| PROBLEM_LINES);
-        let wanted = u16::try_from((self.rows.len() + self.named() + wrong).max(2)).unwrap_or(u16::MAX);
+        let named = self.named();
+        // Below the names stands how many more there are.
+        let more = usize::from(named > 0 && self.plan.as_ref().is_some_and(|plan| plan.plan.later.len() > named));
+        let wanted = u16::try_from((self.rows.len() + named + more + wrong).max(2)).unwrap_or(u16::MAX);
         let list = Rect { height: wanted.min(below.height.saturating_sub(kept)), ..below };
         let about = Rect { y: list.bottom() + 1, height: below.bottom().saturating_sub(list.bottom() + 1), ..below };
         // Below the text of the rows, behind the mark of the row in focus.
@@ -165,7 +168,14 @@ impl Visits {
             let at = (usize::from(selected) + 1).min(all.len());
             all.splice(at..at, below);
         }
-        all.extend(named.iter().map(|later| waiting(later, Row::Other, columns, cx)));
+        let left = room.saturating_sub(all.len());
+        let later = plan.plan.later.len();
+        let is_whole = later <= named.len().min(left);
+        let shown = if is_whole { later } else { named.len().min(left.saturating_sub(1)) };
+        all.extend(named.iter().take(shown).map(|later| waiting(later, Row::Other, columns, cx)));
+        if !is_whole && shown > 0 {
+            all.push(more_wait(later - shown, columns, cx));
+        }
         all.truncate(room);
         lines(frame, area, all);
     }

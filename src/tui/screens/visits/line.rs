@@ -224,9 +224,11 @@ impl RowLine<'_> {
         spans.push(Span::styled(words, self.mark.style(cx, theme.secondary)));
         let key = cx.keymap.key(Scope::Visits, Action::Decline);
         let does = if self.waiting == Waiting::Counted { "all of them" } else { "fold" };
-        if self.mark.is_selected() && width(&key) + 1 + width(does) + 3 <= left {
-            spans.push(Span::styled(format!("   {key}"), theme.accent));
-            spans.push(Span::styled(format!(" {does}"), theme.secondary));
+        // Elsewhere the key does something else.
+        let (key_style, here) = if self.mark.is_selected() { (theme.accent, "") } else { (theme.secondary, " here:") };
+        if width(&key) + width(here) + 1 + width(does) + 3 <= left {
+            spans.push(Span::styled(format!("   {key}"), key_style));
+            spans.push(Span::styled(format!("{here} {does}"), theme.secondary));
         }
     }
 
@@ -259,18 +261,25 @@ fn heading(words: &str, circles: Circles, all: usize, cx: &DrawContext<'_>) -> L
     let theme = cx.theme;
     let Circles { made, taken, open } = circles;
     let total = made + taken + open;
-    let mut spans = vec![Span::styled(format!(" {}", cut(words, all.saturating_sub(1))), theme.secondary)];
     let room = all.saturating_sub(width(words) + 4);
     if total > MOST_CIRCLES || 2 * total > room {
-        spans.push(Span::styled(format!("   {made} of {total}"), theme.text));
-        return Line::from(spans);
+        let count = format!("   {made} of {total}");
+        let words = cut(words, all.saturating_sub(1 + width(&count)));
+        return Line::from(vec![Span::styled(format!(" {words}"), theme.secondary), Span::styled(count, theme.text)]);
     }
+    let mut spans = vec![Span::styled(format!(" {}", cut(words, all.saturating_sub(1))), theme.secondary)];
     let of = |mark: &'static str, count: usize, style| std::iter::repeat_n(Span::styled(mark, style), count);
     spans.push(Span::raw("  "));
     spans.extend(of(" ✓", made, theme.good));
     spans.extend(of(" ●", taken, theme.accent));
     spans.extend(of(" ○", open, theme.empty));
     Line::from(spans)
+}
+
+/// Counts those who wait besides the ones above.
+pub(super) fn more_wait(count: usize, columns: Columns, cx: &DrawContext<'_>) -> Line<'static> {
+    let before = " ".repeat(columns.before_names());
+    Line::styled(format!("{before}and {count} more"), cx.theme.secondary)
 }
 
 /// Draws who waits, and why.

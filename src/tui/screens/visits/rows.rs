@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::app::visits::{VisitPlan, VisitQuestion, is_proposed};
 use crate::domain::ids::CustomerId;
 use crate::domain::visits::{Count, FieldDay, Later, Plan, Planned, PlannedVisit, Trip, quarter_of};
-use crate::present::visits;
+use crate::present::visits::{self, Listed};
 
 /// What a row is about.
 #[derive(Debug, Clone)]
@@ -143,7 +143,7 @@ impl Listing<'_> {
         for (group, days) in groups {
             add_gap(rows);
             let taken = days.iter().filter(|day| day.state() == Planned::Accepted).count();
-            let (words, count) = self.heading(group);
+            let (words, count) = self.heading(group, days.len());
             let open = count.target.saturating_sub(count.done + taken);
             rows.push(PlanRow::Heading(words, Circles { made: count.done, taken, open }));
             days.iter().for_each(|day| self.add_day(rows, day));
@@ -160,18 +160,22 @@ impl Listing<'_> {
         }
     }
 
-    fn heading(&self, group: Group) -> (String, Count) {
+    fn heading(&self, group: Group, days: usize) -> (String, Count) {
         let progress = &self.whole.progress;
+        let listed = |count: Count| match count.done + days > count.target {
+            true => Listed::More,
+            false => Listed::UpToTarget,
+        };
         match group {
             Group::FirstMonth => {
                 let count = progress.first_month.unwrap_or_default();
-                (visits::first_month_heading(count.target), count)
+                (visits::first_month_heading(count.target, listed(count)), count)
             }
             Group::Quarter(first) => {
                 let is_this = first == quarter_of(self.whole.today).0;
                 let target = progress.quarter.target;
                 let count = if is_this { progress.quarter } else { Count { done: 0, target } };
-                (visits::quarter_heading(target, first, self.whole.today), count)
+                (visits::quarter_heading(target, (first, self.whole.today), listed(count)), count)
             }
         }
     }
