@@ -8,6 +8,7 @@ mod calls_told;
 mod dated;
 mod files;
 mod known;
+pub mod looking;
 mod opening;
 mod own;
 pub mod paths;

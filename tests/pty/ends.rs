@@ -158,3 +158,24 @@ fn a_window_that_changes_right_at_the_start_is_noticed() {
     let mut terminal = place.open();
     terminal.says("Ana Ribeiro").resize(59, 18).says("60x18");
 }
+
+#[test]
+fn ctrl_c_stops_an_import_that_says_how_far_it_is_and_nothing_of_it_stays() {
+    let place = Place::new();
+    let rows: String = (0..40_000).map(|n| format!("Customer {n},person{n}@company{n}.example\n")).collect();
+    std::fs::write(place.path("people.csv"), format!("Name,Email\n{rows}")).expect("a file");
+    let before = place.app().list_counts().expect("the book").present;
+    let file = place.path("people.csv").display().to_string();
+    let mut terminal = place.run(&["import", &file]);
+    terminal.says("Importing  ").says("%").send("\x03");
+    terminal.says("the import was stopped").says("nothing was imported");
+    assert_eq!(terminal.end(PATIENCE), 1);
+    assert_eq!(place.app().list_counts().expect("the book").present, before);
+    // Who wants quiet sees no bar.
+    let few: String = (0..3000).map(|n| format!("Customer {n},person{n}@company{n}.example\n")).collect();
+    std::fs::write(place.path("few.csv"), format!("Name,Email\n{few}")).expect("a file");
+    let few = place.path("few.csv").display().to_string();
+    let mut terminal = place.run(&["-q", "import", &few, "--dry-run"]);
+    assert_eq!(terminal.end(PATIENCE), 0);
+    assert!(!String::from_utf8_lossy(&terminal.bytes()).contains("Reading"));
+}

@@ -99,6 +99,13 @@ impl Place {
         ["--db", &book, "--config", &config, "--now", now].map(String::from).to_vec()
     }
 
+    /// Runs a command in a terminal.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Terminal {
+        let binary = assert_cmd::cargo::cargo_bin!("goodcall").display().to_string();
+        let own = arguments.iter().map(ToString::to_string);
+        self.spawn(&binary, &self.options().into_iter().chain(own).collect::<Vec<_>>(), &[])
+    }
+
     /// Opens the app in a terminal of 80x24.
     pub(crate) fn open(&self) -> Terminal {
         self.open_with(&[])

@@ -231,6 +231,26 @@ fn a_zip_shows_one_of_its_files_and_says_how_many_there_are() {
 }
 
 #[test]
+fn a_large_zip_is_looked_at_beside_the_screen() {
+    let folder = folder();
+    let file = folder.path().join("takeout.zip");
+    let mut zip = zip::ZipWriter::new(fs::File::create(&file).expect("a file"));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, text) in [("people.csv", "Name\nAna Ribeiro\n".to_string()), ("photo.jpg", "x".repeat(2 << 20))] {
+        zip.start_file(name, stored).expect("a file in a zip");
+        std::io::Write::write_all(&mut zip, text.as_bytes()).expect("its content");
+    }
+    zip.finish().expect("a zip");
+    let mut h = Harness::empty();
+    h.press("i").paste(&file.display().to_string()).press("enter").says("takeout.zip").says("Looking at it");
+    h.never_says("⏎ next").press("enter x e").says("Looking at it");
+    wait_for(&mut h, "Ana Ribeiro");
+    h.press("x").says("Looking at it").press("esc").says("Which file or folder?").press("enter");
+    wait_for(&mut h, "Ana Ribeiro");
+    h.says("⏎ next");
+}
+
+#[test]
 fn what_is_no_list_of_people_says_what_it_is_in_the_place_of_the_table() {
     let folder = folder();
     for (name, content, said) in [

@@ -12,6 +12,7 @@ use super::{Format, ImportField, Within, cannot_import};
 use crate::app::App;
 use crate::app::transfer::kinds;
 use crate::domain::customer::CustomerField;
+use crate::domain::dates::Clock;
 use crate::error::{Result, io_words};
 use crate::exchange::{self, Input, Options, ReadError, Reading, Sheet, Source, Zip};
 use crate::text;
@@ -102,6 +103,22 @@ impl App {
     /// Looks at the beginning of a file, or of the first file in a folder or a zip that can be read. `map` says which
     /// columns fill which field, as for an import.
     pub fn preview(&self, path: &Path, map: &[(String, ImportField)]) -> Result<Preview> {
+        self.viewer().look(path, map)
+    }
+
+    pub(super) fn viewer(&self) -> Viewer {
+        Viewer { region: self.settings.region.clone(), clock: self.clock() }
+    }
+}
+
+/// Looks at files for a user in a region.
+pub(super) struct Viewer {
+    region: Option<String>,
+    clock: Clock,
+}
+
+impl Viewer {
+    pub(super) fn look(&self, path: &Path, map: &[(String, ImportField)]) -> Result<Preview> {
         let cannot = |named: &Path, e: &io::Error| cannot_import(named, &io_words(e));
         let files = files_of(&[path.to_path_buf()])?;
         let mut found: Vec<(PathBuf, Arc<dyn Source>, u64)> = Vec::new();
@@ -164,7 +181,7 @@ impl App {
         source: &Arc<dyn Source>,
         map: &[(String, ImportField)],
     ) -> std::result::Result<Preview, ReadError> {
-        let options = options(map, self.settings.region.as_deref(), self.clock());
+        let options = options(map, self.region.as_deref(), self.clock);
         let options = Options { keep_rows: SHOWN_ROWS, ..options };
         let (source, size, within) = match Sheet::of(source.as_ref(), &options)? {
             None => (Arc::clone(source), size, Within::File),

@@ -325,10 +325,14 @@ impl Screen for Importing {
     }
 
     fn ticks(&self) -> Option<u64> {
-        self.running.is_some().then_some(1)
+        let is_looking = self.columns.as_ref().is_some_and(Columns::is_looking);
+        (self.running.is_some() || is_looking).then_some(1)
     }
 
     fn ticked(&mut self, context: &mut Context<'_>) -> Result<Flow> {
+        if let Some(columns) = &mut self.columns {
+            columns.looked();
+        }
         let Some(running) = &mut self.running else { return Ok(Flow::Stay) };
         let (work, Some(ended)) = (running.work, running.ended(context)) else { return Ok(Flow::Stay) };
         self.running = None;

@@ -10,6 +10,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::App;
 use crate::app::import::ImportField;
+use crate::app::import::looking::{Look, RunningLook};
 use crate::app::import::preview::{FileShape, Preview, PreviewColumn};
 use crate::error::{Error, Result};
 use crate::present::imports;
@@ -36,6 +37,8 @@ pub(super) struct Columns {
     pub(super) path: PathBuf,
     pub(super) map: Vec<(String, ImportField)>,
     preview: Result<Preview>,
+    /// A look that still goes on, and the column that was given another field by it.
+    looking: Option<(RunningLook, Option<String>)>,
     cursor: ListCursor,
     /// Which of the first rows is shown first.
     sample: usize,
@@ -46,21 +49,55 @@ pub(super) struct Columns {
 impl Columns {
     /// Looks at a file or folder.
     pub(super) fn of(path: &Path, app: &App) -> Self {
-        let preview = app.preview(path, &[]).map(sorted);
-        Self {
+        let mut columns = Self {
             path: path.to_path_buf(),
             map: Vec::new(),
-            preview,
+            preview: Err(Error::failed("it is not looked at yet")),
+            looking: None,
             cursor: ListCursor::default(),
             sample: 0,
             first_row: Cell::default(),
             focused_at: Cell::default(),
+        };
+        columns.look(None, app);
+        columns
+    }
+
+    /// Looks at the file with what the user says of its columns.
+    fn look(&mut self, title: Option<String>, app: &App) {
+        match app.begin_look(&self.path, &self.map) {
+            Look::Done(preview) => self.show(*preview, title.as_deref()),
+            Look::Running(running) => self.looking = Some((running, title)),
+        }
+    }
+
+    /// Whether a look still goes on.
+    pub(super) fn is_looking(&self) -> bool {
+        self.looking.is_some()
+    }
+
+    /// Takes what a look saw, once it has ended.
+    pub(super) fn looked(&mut self) {
+        let Some((running, title)) = &self.looking else { return };
+        if let Some(preview) = running.ended() {
+            let title = title.clone();
+            self.looking = None;
+            self.show(preview, title.as_deref());
+        }
+    }
+
+    /// Shows what was seen, with a column in focus.
+    fn show(&mut self, preview: Result<Preview>, title: Option<&str>) {
+        self.preview = preview.map(sorted);
+        let at = self.rows().iter().position(|column| Some(column.title.as_str()) == title);
+        if let Some(at) = at {
+            self.cursor.set(at);
         }
     }
 
     /// Whether the file can be read, and somebody in it may have a name.
     pub(super) fn is_readable(&self) -> bool {
-        self.preview.as_ref().is_ok_and(Preview::has_name)
+        !self.is_looking() && self.preview.as_ref().is_ok_and(Preview::has_name)
     }
 
     /// The name of the file or folder, for people.
@@ -70,7 +107,8 @@ impl Columns {
 
     /// The column in focus, if it can be given another field.
     pub(super) fn focused(&self) -> Option<&PreviewColumn> {
-        self.preview.as_ref().ok()?.columns().get(self.cursor.at())
+        let preview = self.preview.as_ref().ok().filter(|_| !self.is_looking());
+        preview?.columns().get(self.cursor.at())
     }
 
     /// What the columns fill, with their names.
@@ -80,20 +118,9 @@ impl Columns {
 
     /// Gives a column another field.
     pub(super) fn fill(&mut self, title: &str, field: ImportField, app: &App) {
-        let mut map = self.map.clone();
-        map.retain(|(column, _)| column != title);
-        map.push((title.to_string(), field));
-        match app.preview(&self.path, &map) {
-            Ok(preview) => {
-                self.preview = Ok(sorted(preview));
-                self.map = map;
-                let columns = self.preview.as_ref().map(Preview::columns).unwrap_or_default();
-                if let Some(at) = columns.iter().position(|column| column.title == title) {
-                    self.cursor.set(at);
-                }
-            }
-            Err(error) => self.preview = Err(error),
-        }
+        self.map.retain(|(column, _)| column != title);
+        self.map.push((title.to_string(), field));
+        self.look(Some(title.to_string()), app);
     }
 
     fn rows(&self) -> &[PreviewColumn] {
@@ -155,6 +182,10 @@ impl Columns {
         let columns = usize::from(place.width);
         let mut head = vec![Line::styled(cut(&clean(&self.name()), columns).into_owned(), theme.accent)];
         match &self.preview {
+            _ if self.is_looking() => {
+                head.push(Line::styled("Looking at it …", theme.secondary));
+                lines(frame, place, head);
+            }
             Err(error) => {
                 head.push(Line::default());
                 head.extend(self.refusal(error, columns, cx));
