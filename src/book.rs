@@ -63,8 +63,8 @@ pub(crate) mod visits;
 mod waiting;
 pub(crate) mod who;
 
+use crate::files::{FileId, file_id};
 pub(crate) use errors::Doing;
-use file::{FileId, file_id};
 use query::Query;
 use values::{Millis, Offset};
 

@@ -290,8 +290,7 @@ pub fn write_example(path: &Path) -> Result<()> {
     }
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    files::keep_private(&mut options);
     let mut file = match options.open(path) {
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
             return Err(files::already_there(path).help("goodcall config check says whether it is right"));

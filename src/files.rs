@@ -26,6 +26,44 @@ pub(crate) fn make_private_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// Keeps a file that is about to be made from everybody but the user.
+pub(crate) fn keep_private(options: &mut fs::OpenOptions) {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    #[cfg(not(unix))]
+    let _ = options;
+}
+
+/// Identifies a file whatever its name: its device and inode.
+pub(crate) type FileId = (u64, u64);
+
+/// Returns what identifies the file at a path; None where that can't be told.
+pub(crate) fn file_id(path: &Path) -> Option<FileId> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        fs::metadata(path).ok().map(|m| (m.dev(), m.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
+}
+
+/// Whether files can be made in a folder, as far as one can tell without making one.
+pub(crate) fn can_write_into(folder: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = folder;
+        true
+    }
+}
+
 /// Syncs a folder, so that the names in it survive a power cut.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }

@@ -107,8 +107,7 @@ impl App {
         make_private_folder(crate::files::folder_of(&path)).ok()?;
         let mut options = std::fs::OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        crate::files::keep_private(&mut options);
         let mut file = options.open(path).ok()?;
         // Of several shells that start at once, one gets the lock.
         if file.try_lock().is_err() {

@@ -17,23 +17,6 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// The part of the header that is looked at.
 const HEADER_BYTES: usize = 100;
 
-/// Identifies a file whatever its name: its device and inode.
-pub(super) type FileId = (u64, u64);
-
-/// Returns what identifies the file at a path; None where that can't be told.
-pub(super) fn file_id(path: &Path) -> Option<FileId> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        std::fs::metadata(path).ok().map(|m| (m.dev(), m.ino()))
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = path;
-        None
-    }
-}
-
 /// Spells a file name so that SQLite takes it for nothing else: the bundled one reads "file:…" as an address.
 pub(super) fn as_file_path(path: &Path) -> PathBuf {
     if path.is_relative() { Path::new(".").join(path) } else { path.to_path_buf() }

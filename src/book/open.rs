@@ -7,13 +7,13 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 use super::errors::LEFT_UNTOUCHED;
-use super::file::{APPLICATION_ID, as_file_path, check_file, file_id, is_wal, open_flags, read_only};
+use super::file::{APPLICATION_ID, as_file_path, check_file, is_wal, open_flags, read_only};
 use super::query::Query;
 use super::{Book, Doing, copy, migrations, schema, search_index, waiting};
 use crate::domain::dates::DateOrder;
 use crate::domain::ids::IdMaker;
 use crate::error::{Error, ErrorKind, Result, io_words};
-use crate::files::{AtomicFile, IfExists, folder_of};
+use crate::files::{AtomicFile, IfExists, can_write_into, file_id, folder_of};
 
 /// How many prepared statements a book keeps.
 const STATEMENTS: usize = 128;
@@ -126,7 +126,9 @@ impl Book {
     pub(super) fn over(mut db: Connection, path: Option<&Path>) -> Result<Self> {
         let patience = waiting::wait_for_others(&mut db).doing("open the book")?;
         configure(&db).doing("open the book")?;
-        let can_write = !db.is_readonly("main").doing("open the book")? && path.is_none_or(folder_can_be_written);
+        // Without permission for the folder SQLite can't keep its journal there, so the book can only be read.
+        let folder_takes = |path: &Path| can_write_into(folder_of(path));
+        let can_write = !db.is_readonly("main").doing("open the book")? && path.is_none_or(folder_takes);
         db.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(Self {
             db,
@@ -205,19 +207,6 @@ fn configure(db: &Connection) -> rusqlite::Result<()> {
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
     db.execute_batch("PRAGMA synchronous = EXTRA; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;")
-}
-
-/// Without permission for the folder SQLite can't keep its journal there, so the book can only be read.
-fn folder_can_be_written(path: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        rustix::fs::access(folder_of(path), rustix::fs::Access::WRITE_OK).is_ok()
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = path;
-        true
-    }
 }
 
 /// Begins a book: built whole under another name, synced, then put in place without overwriting, so that a crash
