@@ -53,7 +53,9 @@ impl Call {
             ShellName::Zsh | ShellName::Fish => Line::of_words(raw),
         };
         let Some(line) = line else { return 0 };
-        let (asked, others) = wanted::ask(&line.words);
+        let (mut asked, others) = wanted::ask(&line.words);
+        // An option is begun: what else could stand there begins with no dash.
+        asked.retain(|one| !one.typed.starts_with('-'));
         if asked.iter().any(|one| one.wanted == Wanted::Files) {
             return FILES;
         }

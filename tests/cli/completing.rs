@@ -71,6 +71,8 @@ fn tags_teammates_ids_and_files_are_completed_where_they_go() {
     assert_eq!(fish(&book, &["touch", "show", ""]).len(), 1);
     assert_eq!(fish(&book, &["ideas", "reopen", ""]), [""; 0]);
     assert_eq!(fish(&book, &["vis"]), ["visits"]);
+    assert_eq!(fish(&book, &["import", "--m"]), ["--map"]);
+    assert_eq!(fish(&book, &["show", "--e"]), [""; 0], "no customer is an option");
     book.run("archive evil").ok();
     assert_eq!(fish(&book, &["unarchive", ""]), ["evil-touch-x"]);
     let files = book.bare("import x").env("GOODCALL_COMPLETE", "zsh").run();
