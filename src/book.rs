@@ -65,6 +65,7 @@ pub(crate) mod who;
 
 use crate::files::{FileId, file_id};
 pub(crate) use errors::Doing;
+pub(crate) use journal::many::Many;
 use query::Query;
 use values::{Millis, Offset};
 

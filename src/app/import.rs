@@ -227,6 +227,7 @@ impl App {
             Imported { dry_run: plan.dry_run, people: People::to_tell(plan.tell), ..Imported::default() };
         let run = |change: &Change<'_>, imported: &mut Imported| -> Result<()> {
             let run = &mut RunState::begin(change)?;
+            run.begin_many(change, bytes)?;
             let (region, file) = (region.as_deref(), FileState::default());
             let mut importer =
                 Importer { change, plan, watch, clock, region, slot, run, imported: &mut *imported, file };
@@ -234,6 +235,7 @@ impl App {
             importer.has_read_something()?;
             importer.calls_of_files()?;
             own::settle_referrals(change, run)?;
+            run.end_many(change)?;
             imported.refused = plan.strict && !imported.rejected.is_empty();
             if imported.refused {
                 imported.duplicates = Some(0);
@@ -307,8 +309,9 @@ struct FileState {
 }
 
 impl Importer<'_, '_> {
-    /// Imports goodcall's own JSON.
+    /// Imports goodcall's own JSON, whose rows have ids of their own.
     fn own_book(&mut self, document: Box<dyn std::io::Read + Send>, named: &Path) -> Result<()> {
+        self.run.end_many(self.change)?;
         let Imported { rejected, noted, .. } = &mut *self.imported;
         let mut say = |note: RowNote| match note {
             RowNote::Rejected(line, reason) => rejected.add(named, line, reason),

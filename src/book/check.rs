@@ -298,17 +298,25 @@ impl Book {
     /// Compares every row that a recent change wrote with the checksum that the row's newest entry holds.
     fn check_journal(&self, found: &mut Findings, watch: &Watch) -> Result<()> {
         // Offers are made and withdrawn outside of the journal.
-        let newest = "SELECT tbl, row, checksum FROM journal AS entry
+        let newest = "SELECT tbl, row, upto, checksum FROM journal AS entry
              WHERE id > (SELECT max(id) FROM journal) - ?1 AND tbl <> 'pick' AND checksum IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM journal AS later
-                               WHERE later.tbl = entry.tbl AND later.row = entry.row AND later.id > entry.id)
+                               WHERE later.tbl = entry.tbl AND later.id > entry.id
+                                 AND later.row BETWEEN entry.row AND coalesce(entry.upto, entry.row))
+               AND NOT EXISTS (SELECT 1 FROM journal AS later
+                               WHERE later.upto IS NOT NULL AND later.tbl = entry.tbl AND later.id > entry.id
+                                 AND entry.row BETWEEN later.row AND later.upto)
              ORDER BY id";
         let mut pace = Pace::new(watch);
         self.db.each(newest, [ENTRIES], "check the journal", |row: CheckedRow| {
             pace.row()?;
             if self.differs_from_checksum(&row)? {
-                let (table, row, _) = row;
-                found.add(format!("{} is not as it was written last", self.told(&table, row)));
+                let (table, row, upto, _) = row;
+                let what = match upto {
+                    Some(_) => format!("a {} of those that came in at once", table.replace('_', " ")),
+                    None => self.told(&table, row),
+                };
+                found.add(format!("{what} is not as it was written last"));
             }
             Ok(())
         })

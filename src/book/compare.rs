@@ -96,10 +96,18 @@ fn last_common_change(db: &Connection) -> Result<Option<i64>> {
 /// Whether either journal tells of a change of the row after the last that both have. Where they have none in common,
 /// the copy is so old that the journal begins after it.
 fn was_changed_since(db: &Connection, table: &str, id: i64, common: Option<i64>) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM main.journal WHERE tbl = ?1 AND row = ?2
-                          AND change > coalesce(?3, (SELECT max(id) FROM copy.change), 0))
-             OR EXISTS (SELECT 1 FROM copy.journal WHERE tbl = ?1 AND row = ?2 AND change > ?3)";
-    db.one(sql, (table, id, common), COMPARING)
+    const AMONG_MANY: &str = "upto IS NOT NULL AND ?2 BETWEEN row AND upto";
+    let telling = |book: &str, after: &str, many: &str| {
+        format!(
+            "EXISTS (SELECT 1 FROM {book}.journal WHERE tbl = ?1 AND row = ?2 AND change > {after}
+                     UNION ALL SELECT 1 FROM {book}.journal WHERE tbl = ?1 AND change > {after} AND {many})"
+        )
+    };
+    let knows_many = columns_of_copy(db, "journal")?.iter().any(|c| c == "upto");
+    let mine = telling("main", "coalesce(?3, (SELECT max(id) FROM copy.change), 0)", AMONG_MANY);
+    let theirs = telling("copy", "?3", if knows_many { AMONG_MANY } else { "false" });
+    let sql = format!("SELECT {mine} OR {theirs}");
+    db.one(&sql, (table, id, common), COMPARING)
 }
 
 /// Whether somebody was forgotten since: what else was changed together with them is told nowhere.

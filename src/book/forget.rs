@@ -135,7 +135,12 @@ fn their_changes() -> String {
            UNION SELECT ?1),
          referring (tbl, row) AS ({})
          SELECT DISTINCT change FROM journal WHERE (tbl IN ('customer', 'touch', 'remark') AND row IN mine)
-           OR (tbl, row) IN referring OR {}",
+           OR (tbl, row) IN referring OR {}
+         UNION SELECT change FROM journal AS many WHERE upto IS NOT NULL
+           AND (tbl IN ('customer', 'touch', 'remark')
+                  AND EXISTS (SELECT 1 FROM mine WHERE mine.id BETWEEN many.row AND many.upto)
+                OR EXISTS (SELECT 1 FROM referring
+                           WHERE referring.tbl = many.tbl AND referring.row BETWEEN many.row AND many.upto))",
         referring.join(" UNION ALL "),
         referred.join(" OR ")
     )
@@ -300,9 +305,14 @@ impl Book {
 
     /// Adds the earlier changes of the rows that these changed: without the later ones they could not be undone.
     fn add_what_came_before(&self, changes: &mut Vec<i64>) -> Result<()> {
-        let before = "SELECT DISTINCT earlier.change FROM journal AS later
-                        JOIN journal AS earlier ON (earlier.tbl, earlier.row) = (later.tbl, later.row)
-                      WHERE later.change = ?1 AND earlier.change < ?1";
+        let before = "SELECT earlier.change FROM journal AS later
+                        JOIN journal AS earlier ON earlier.tbl = later.tbl
+                          AND earlier.row BETWEEN later.row AND coalesce(later.upto, later.row)
+                      WHERE later.change = ?1 AND earlier.change < ?1
+                      UNION SELECT many.change FROM journal AS later
+                        JOIN journal AS many ON many.upto IS NOT NULL AND many.tbl = later.tbl
+                          AND later.row BETWEEN many.row AND many.upto
+                      WHERE later.change = ?1 AND many.change < ?1";
         let mut known: HashSet<i64> = changes.iter().copied().collect();
         let mut at = 0;
         while let Some(change) = changes.get(at).copied() {

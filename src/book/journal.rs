@@ -11,6 +11,8 @@ use super::{Book, Doing};
 use crate::domain::ids::ChangeId;
 use crate::error::{Error, ErrorKind, Result};
 
+pub(super) mod many;
+
 /// How many entries get their checksums at a time.
 const AT_ONCE: i64 = 512;
 /// The checksum of a row that is not there.
@@ -131,7 +133,8 @@ fn checksum_of_state(table: &Table, state: &str) -> Result<i64> {
 
 /// Gives the last entry of each row of the latest change the checksum of its row.
 pub(super) fn write_checksums(db: &Connection, change: ChangeId) -> Result<()> {
-    let written = "SELECT DISTINCT tbl FROM journal WHERE change = ?1";
+    many::write_sums(db, change)?;
+    let written = "SELECT DISTINCT tbl FROM journal WHERE change = ?1 AND upto IS NULL";
     for name in db.all::<String>(written, [change], CHECKING)? {
         if let Some(table) = schema::book_table(&name) {
             write_checksums_of(db, change, table)?;
@@ -149,7 +152,7 @@ fn write_checksums_of(db: &Connection, change: ChangeId, table: &Table) -> Resul
     // Nothing follows the entries of the latest change but its own.
     let last = format!(
         "SELECT entry.id, own.id{own} FROM journal AS entry LEFT JOIN {name} AS own ON own.id = entry.row
-         WHERE entry.change = ?1 AND entry.id > ?2 AND entry.tbl = '{name}'
+         WHERE entry.change = ?1 AND entry.id > ?2 AND entry.tbl = '{name}' AND entry.upto IS NULL
            AND NOT EXISTS (SELECT 1 FROM journal AS later
                            WHERE later.tbl = '{name}' AND later.row = entry.row AND later.id > entry.id)
          ORDER BY entry.id LIMIT ?3"
@@ -243,8 +246,9 @@ impl Checksum {
     }
 }
 
-/// An entry with the checksum of what its row came to.
-pub(super) type CheckedRow = (String, i64, i64);
+/// An entry with the checksum of what its row came to: the table, the row, the last row where it tells of many, and the
+/// checksum, which is the sum of theirs then.
+pub(super) type CheckedRow = (String, i64, Option<i64>, i64);
 
 impl Book {
     /// Writes the checksums of what a change has written, at its end.
@@ -252,11 +256,13 @@ impl Book {
         write_checksums(&self.db, change)
     }
 
-    /// Whether a row differs from the checksum of its entry.
-    pub(super) fn differs_from_checksum(&self, (table, row, checksum): &CheckedRow) -> Result<bool> {
-        match schema::book_table(table) {
-            Some(table) => Ok(checksum_of(&self.db, table, *row)? != *checksum),
-            None => Ok(true),
-        }
+    /// Whether a row, or one of many, differs from the checksum of their entry.
+    pub(super) fn differs_from_checksum(&self, (table, row, upto, checksum): &CheckedRow) -> Result<bool> {
+        let Some(table) = schema::book_table(table) else { return Ok(true) };
+        let now = match upto {
+            Some(upto) => many::sum_of(&self.db, table, (*row, *upto))?,
+            None => checksum_of(&self.db, table, *row)?,
+        };
+        Ok(now != *checksum)
     }
 }

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0005_nothing_lost.sql"),
     include_str!("../../migrations/0006_whole_person.sql"),
     include_str!("../../migrations/0007_lighter.sql"),
+    include_str!("../../migrations/0008_smaller.sql"),
 ];
 
 /// The version of a book that has had every migration.
@@ -36,7 +37,7 @@ pub(super) fn version(db: &Connection, act: &str) -> Result<i64> {
 const CHECKSUMS: usize = 4;
 
 /// Books of earlier versions have an index of another form.
-const LIGHTER: i64 = 7;
+const SMALLER: i64 = 8;
 
 /// Books of earlier versions sort by name alone.
 const SORTED_BY_MORE: i64 = 6;
@@ -59,8 +60,8 @@ pub(super) fn migrate(db: &Connection, from: i64) -> Result<()> {
             journal::replace_new_states(db)?;
         }
     }
-    if (1..LIGHTER).contains(&from) {
-        search_index::fill(db)?;
+    if (1..SMALLER).contains(&from) {
+        search_index::make_anew(db)?;
     }
     if (1..SORTED_BY_MORE).contains(&from) {
         customers::fold_what_sorts(db)?;

@@ -12,7 +12,7 @@ use super::narrowing::{NARROWING, Narrowing};
 use super::ordered::{Place, beyond, key_sql, order_by};
 use super::query::Query;
 use super::rows::{FromRow, NamedRow};
-use super::search::{CUSTOMERS_FROM, first_letters, match_expression};
+use super::search::{CUSTOMERS_FROM, customer_expression, first_letters};
 use super::search_index::{first_row_from, is_in_order, ranked_letters};
 use super::values::json_texts;
 use crate::domain::filter::State;
@@ -176,7 +176,7 @@ impl Book {
             narrowing.columns()
         );
         let from = after.map_or(CUSTOMERS_FROM, |(name, _)| first_row_from(name));
-        values.splice(0..0, [Value::Text(match_expression(words)), Value::Integer(from)]);
+        values.splice(0..0, [Value::Text(customer_expression(words)), Value::Integer(from)]);
         let (mut found, mut is_ordered): (Vec<Found>, bool) = (Vec::new(), true);
         // All that come before these letters are found, and how many they are.
         let (mut letters, mut known) = (String::new(), 0);
@@ -280,7 +280,7 @@ impl Book {
         let (sql, values) = match source {
             Source::Words => {
                 let (conditions, mut values) = narrowing.conditions(3, "+");
-                values.splice(0..0, [Value::Text(match_expression(&words)), Value::Integer(CUSTOMERS_FROM)]);
+                values.splice(0..0, [Value::Text(customer_expression(&words)), Value::Integer(CUSTOMERS_FROM)]);
                 let sql = format!(
                     "SELECT {}, {LINE} FROM search JOIN search_text ON search_text.id = search.rowid
                        JOIN customer ON customer.id = search_text.ref

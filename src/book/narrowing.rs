@@ -6,6 +6,7 @@ use super::Book;
 use super::customers::Visibility;
 use super::query::Query;
 use super::rows::NamedRow;
+use super::search::{begins, is_dialed, phone_and_rest};
 use super::values::{json_ids, json_texts};
 use crate::domain::customer::Customer;
 use crate::domain::filter::{Filter, Key, State};
@@ -172,8 +173,9 @@ impl Narrowing {
     pub(super) fn holds(&self, row: &mut NamedRow<'_, '_>) -> rusqlite::Result<bool> {
         let mut holds = true;
         if self.reads_text() {
-            let (title, body) = (row.text("title")?, row.text("body")?);
-            holds &= self.words.iter().all(|word| begins(title, word) || begins(body, word));
+            let title = row.text("title")?;
+            let (phone, rest) = phone_and_rest(row.text("body")?);
+            holds &= self.words.iter().all(|word| begins(title, word) || begins(rest, word) || is_dialed(phone, word));
         }
         for (column, words) in [("city", &self.cities), ("company", &self.companies)] {
             if !words.is_empty() {
@@ -193,11 +195,6 @@ impl Narrowing {
     pub(super) fn holds_phrases(&self, texts: &[String]) -> bool {
         self.phrases.iter().all(|phrase| texts.iter().any(|text| phrase.stands_in(text)))
     }
-}
-
-/// Whether a word begins one of a text's words.
-fn begins(text: &str, word: &str) -> bool {
-    text.split(' ').any(|one| one.starts_with(word))
 }
 
 /// Whether a number holds digits, as it is dialed at home or from abroad: it stands before a tab, as it is shown behind.

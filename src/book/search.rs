@@ -119,9 +119,42 @@ pub(super) fn match_expression(words: &[String]) -> String {
     words.iter().map(|w| format!("\"{w}\"*")).collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the words of the telephone number, which are the first of a customer's body.
-fn words_of_phone(body: &str) -> &str {
-    body.split_once(AFTER_PHONE).map_or("", |(phone, _)| phone)
+/// Makes the same for customers, of whose telephone numbers the index has every three digits in a row. What it finds by
+/// more digits than that has still to be looked at.
+pub(super) fn customer_expression(words: &[String]) -> String {
+    let asked = |word: &String| {
+        if !is_long_number(word) {
+            return format!("\"{word}\"*");
+        }
+        let parts: Vec<String> = digits_in_a_row(word).map(|part| format!("\"{part}\"*")).collect();
+        format!("(\"{word}\"* OR ({}))", parts.join(" AND "))
+    };
+    words.iter().map(asked).collect::<Vec<_>>().join(" AND ")
+}
+
+/// Lists every three digits in a row of a number.
+pub(super) fn digits_in_a_row(number: &str) -> impl Iterator<Item = &str> {
+    (0..number.len()).filter_map(|at| number.get(at..at + STREAMED_LETTERS))
+}
+
+/// Whether a word is digits, more than the index has together.
+fn is_long_number(word: &str) -> bool {
+    word.len() > STREAMED_LETTERS && is_digits(word)
+}
+
+/// Divides a customer's body into the digits of the telephone numbers, which come first, and everything else.
+pub(super) fn phone_and_rest(body: &str) -> (&str, &str) {
+    body.split_once(AFTER_PHONE).unwrap_or(("", body))
+}
+
+/// Whether the digits of telephone numbers have a word among them.
+pub(super) fn is_dialed(phone: &str, word: &str) -> bool {
+    is_digits(word) && phone.split(' ').any(|number| number.contains(word))
+}
+
+/// Whether a word begins one of a text's words.
+pub(super) fn begins(text: &str, word: &str) -> bool {
+    text.split(' ').any(|one| one.starts_with(word))
 }
 
 fn is_digits(word: &str) -> bool {
@@ -167,7 +200,8 @@ impl Book {
             Place::Customers | Place::Logs => CUSTOMERS_FROM,
         };
         let titles = matches!(wanted.place, Place::Titles { .. });
-        let exact = asked == wanted.words && !titles;
+        let is_said = wanted.place == Place::Logs;
+        let exact = asked == wanted.words && !titles && (is_said || !asked.iter().any(|word| is_long_number(word)));
         let texts = match wanted.place {
             _ if exact => "NULL AS title",
             Place::Customers | Place::Titles { .. } => "title, body",
@@ -182,7 +216,8 @@ impl Book {
         if wanted.limit == 0 || most == 0 {
             return Ok((found, looked_at));
         }
-        self.db.scan(&sql, (match_expression(asked), bound), "search", |row| {
+        let expression = if is_said { match_expression(asked) } else { customer_expression(asked) };
+        self.db.scan(&sql, (expression, bound), "search", |row| {
             looked_at += 1;
             let matched = Matched { row: row.get("id")?, kind: row.get("kind")?, of: row.get("ref")? };
             if matched.kind != HitKind::Touch || wanted.words.len() > 1 {
@@ -190,13 +225,14 @@ impl Book {
                     || match wanted.place {
                         Place::Logs => text::begins_words(row.text("said")?, wanted.words),
                         Place::Customers | Place::Titles { .. } => {
-                            let begins = |text: &str, word: &str| text.split(' ').any(|t| t.starts_with(word));
                             let title = row.text("title")?;
-                            let body = row.text("body")?;
-                            let phone = if titles && dials { words_of_phone(body) } else { "" };
-                            let body = if titles { "" } else { body };
-                            let of_phone = |w: &str| is_digits(w) && begins(phone, w);
-                            wanted.words.iter().all(|w| begins(title, w) || begins(body, w) || of_phone(w))
+                            let (phone, rest) = phone_and_rest(row.text("body")?);
+                            let (phone, rest) = match titles {
+                                true if dials => (phone, ""),
+                                true => ("", ""),
+                                false => (phone, rest),
+                            };
+                            wanted.words.iter().all(|w| begins(title, w) || begins(rest, w) || is_dialed(phone, w))
                         }
                     };
                 if has_words {

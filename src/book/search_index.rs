@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::query::Query;
 use super::rows::CUSTOMER;
-use super::search::{AFTER_PHONE, CUSTOMERS_FROM, HitKind};
+use super::search::{AFTER_PHONE, CUSTOMERS_FROM, HitKind, digits_in_a_row, phone_and_rest};
 use super::{Book, Change, Doing};
 use crate::domain::customer::Customer;
 use crate::domain::ids::RemarkId;
@@ -67,8 +67,8 @@ fn time_rank(unix_seconds: i64) -> i64 {
     (unix_seconds.div_euclid(60) + MINUTES_BEFORE_1970).clamp(0, LAST_MINUTE)
 }
 
-/// Returns the words that find a customer: name, company and emails first, then everything else, the telephone numbers at
-/// its beginning.
+/// Returns the words that find a customer: name, company and emails first, then everything else, with all digits of the
+/// telephone numbers at its beginning.
 pub(super) fn words_of_customer(c: &Customer) -> (String, String) {
     let join = |parts: &[Option<&str>]| {
         let words: Vec<_> = parts.iter().flatten().map(|p| text::search_text(p)).filter(|t| !t.is_empty()).collect();
@@ -87,9 +87,25 @@ pub(super) fn words_of_customer(c: &Customer) -> (String, String) {
     body.extend(as_typed.chain([c.facts.as_deref(), Some(&tags), zone]));
     let body = join(&body);
     let numbers: Vec<String> =
-        phones.iter().flat_map(|phone| phone::search_words(&phone.value, phone.shown.as_deref())).collect();
+        phones.iter().flat_map(|phone| phone::longest_words(&phone.value, phone.shown.as_deref())).collect();
     let title = join(&title);
     if numbers.is_empty() { (title, body) } else { (title, format!("{}{AFTER_PHONE}{body}", numbers.join(" "))) }
+}
+
+/// Returns the words that the index has of a customer: of the telephone numbers every three digits in a row, and the last two.
+pub(super) fn indexed_words(title: &str, body: &str) -> String {
+    let (phone, rest) = phone_and_rest(body);
+    let mut words = vec![title];
+    for number in phone.split(' ') {
+        let last = number.len().checked_sub(2).and_then(|at| number.get(at..));
+        for part in digits_in_a_row(number).chain(last) {
+            if !words.contains(&part) {
+                words.push(part);
+            }
+        }
+    }
+    words.push(rest);
+    words.join(" ")
 }
 
 /// Returns the words of a log with several remarks; those of a single remark are found by the remark itself.
@@ -288,7 +304,7 @@ fn write_words(db: &Connection, place: i64) -> Result<()> {
         (Some((title, body)), _) => {
             let sql = "INSERT INTO search_part (rowid, title) VALUES (?1, ?2)";
             db.run(sql, (place, &title), INDEXING)?;
-            format!("{title} {body}")
+            indexed_words(&title, &body)
         }
         (None, HitKind::Touch) => {
             let log: Option<String> = db.optional("SELECT text FROM touch WHERE id = ?1", [of], INDEXING)?;

@@ -142,7 +142,7 @@ fn the_journal_covers_every_column_of_every_table() {
 }
 
 /// How many kinds of change there are below.
-const KINDS: u8 = 26;
+const KINDS: u8 = 27;
 
 /// One change of a random kind; whether there was anything to change.
 fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64) {
@@ -250,6 +250,7 @@ fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64)
                 Some(before) => change.update_setback(&Setback { mood: Some(2), ..before }),
                 None => Ok(()),
             },
+            (26, _) => add_many(change, id, minute),
             (25, _) => change.update_customer(&reached(change.customer(id)?, which, minute)).map(drop),
             (17, Some(latest)) => {
                 for remark in change.remarks_of_touch(latest)?.iter().filter(|r| r.state.is_some()) {
@@ -267,6 +268,84 @@ fn act(book: &mut Book, ids: &[CustomerId], kind: u8, which: usize, minute: i64)
         }
     })
     .unwrap();
+}
+
+/// Adds many as an import does: some of them change again in the same change, or go, and so does somebody who was there.
+fn add_many(change: &Change<'_>, id: CustomerId, minute: i64) -> Result<()> {
+    let many = change.begin_many()?.expect("no later ids");
+    let mut added = Vec::new();
+    for nth in 0..4 {
+        let of = |name: &str| Customer::new(change.new_customer_id(), format!("{name} {minute} {nth}"), change.clock());
+        let tags = Tags::read(if nth == 1 { "vip" } else { "" }).unwrap();
+        let standing = if nth == 2 { Standing::Past } else { Standing::Active };
+        let customer = Customer { tags, standing, city: Some("Porto".into()), ..of("Many") };
+        change.add_customer(&customer)?;
+        change.keep_imported_fields(customer.id, "{}")?;
+        change.add_touch(&touch_of(change, customer.id, "+ kind\n! an idea"))?;
+        added.push(customer);
+    }
+    change.keep_imported_fields(added[0].id, r#"{"city":"Porto"}"#)?;
+    let later = Customer { city: Some("Faro".into()), tags: Tags::default(), ..change.customer(added[1].id)? };
+    change.update_customer(&later)?;
+    change.merge(&change.customer(added[3].id)?, &change.customer(added[2].id)?)?;
+    let tagged = Customer { tags: Tags::read("vip, many").unwrap(), ..change.customer(id)? };
+    change.update_customer(&tagged)?;
+    change.end_many(many)?;
+    let last = Customer::new(change.new_customer_id(), format!("Last {minute}"), change.clock());
+    change.add_customer(&last)?;
+    change.update_customer(&Customer { city: Some("Lagos".into()), ..change.customer(added[0].id)? }).map(drop)
+}
+
+#[test]
+fn what_is_added_at_once_takes_few_entries_and_blocks_an_undo_once_it_is_changed() {
+    let (mut book, ids) = book();
+    let before = dump(&book);
+    book.change(&later(1), "imported people.csv", |change| add_many(change, ids[0], 1)).unwrap();
+    let imported = book.undo_steps(1).unwrap().remove(0);
+    let entries = "SELECT tbl || ' ' || (upto IS NOT NULL) || ' ' || count(*) FROM journal WHERE change = 2 GROUP BY 1";
+    let entries = strings(&book.db, &entries.replace("GROUP BY 1", "GROUP BY tbl, upto IS NOT NULL ORDER BY 1"));
+    assert_eq!(entries.iter().find(|e| e.starts_with("customer 1")).unwrap(), "customer 1 1", "{entries:?}");
+    let after = dump(&book);
+    let search = |book: &Book| book.search(&["many".into()], 9).unwrap().len();
+    assert_eq!(search(&book), 4, "three customers, and one by a tag");
+    let damage =
+        |book: &Book| Part::ALL.map(|part| book.look_for_damage(part, &Watch::default()).unwrap().told).concat();
+    assert_eq!(damage(&book), [""; 0]);
+    // One of them is changed behind its back.
+    let role = |book: &Book, role: &str| {
+        book.db.execute_batch(&format!("UPDATE customer SET role = {role} WHERE name = 'Many 1 0'")).unwrap();
+    };
+    role(&book, "'Buyer'");
+    assert!(book.undo(&later(2), None).unwrap_err().message.contains("changed again since"));
+    let told = "a customer of those that came in at once is not as it was written last";
+    assert!(damage(&book).iter().any(|found| found == told), "{:?}", damage(&book));
+    role(&book, "NULL");
+    book.undo(&later(3), None).unwrap();
+    assert_eq!((dump(&book), search(&book)), (before, 0));
+    book.redo(&later(4)).unwrap();
+    assert_eq!((dump(&book), search(&book), damage(&book)), (after, 4, vec![]));
+    assert_eq!(book.undo_steps(1).unwrap(), [imported]);
+}
+
+#[test]
+fn ids_of_a_clock_that_was_ahead_are_noted_one_by_one() {
+    let (mut book, _) = book();
+    let rest = |book: &mut Book| {
+        let mut rest = false;
+        let begin = |change: &Change<'_>| {
+            rest = change.begin_many()?.is_some();
+            Ok(false)
+        };
+        book.change_if(&later(1), "imported", begin).unwrap();
+        rest
+    };
+    assert!(rest(&mut book));
+    let ahead =
+        "INSERT INTO away (id, first_day, last_day, updated_at) VALUES (1 << 62, '2026-12-01', '2026-12-02', 7)";
+    book.db.execute_batch(ahead).unwrap();
+    assert!(!rest(&mut book));
+    let triggers = "SELECT count(*) || '' FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'journal%added'";
+    assert_eq!(strings(&book.db, triggers), ["17"]);
 }
 
 /// A customer with other numbers and mailboxes: new ones, the same in another order or with another label, or none.

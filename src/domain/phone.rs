@@ -108,6 +108,16 @@ pub fn search_words(number: &str, shown: Option<&str>) -> Vec<String> {
     words
 }
 
+/// The longest of the words by which search finds a number: all others are parts of these.
+pub fn longest_words(number: &str, shown: Option<&str>) -> Vec<String> {
+    let Some(shown) = shown else {
+        let dialed = dialable(number, None).map(|dialed| digits(&dialed));
+        return dialed.into_iter().filter(|dialed| dialed.len() > 1).collect();
+    };
+    let extension = shown.split_once(EXTENSION).map(|(_, extension)| extension.to_string());
+    with_prefixes(number, shown).into_iter().chain(extension.filter(|word| !word.is_empty())).collect()
+}
+
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
@@ -169,6 +179,18 @@ mod tests {
         assert!(finds("8 (495) 123 45 67", &moscow));
         assert!(finds("5550142", &search_words("212 555 0142", None)));
         assert!(search_words("ask Maria", None).is_empty());
+        for (number, shown) in [
+            ("+351225550142", Some("+351 22 555 0142")),
+            ("+74951234567", Some("+7 495 123-45-67")),
+            ("+12025550183", Some("+1 202-555-0183 ext. 42")),
+            ("212 555 0142", None),
+            ("1", None),
+            ("ask Maria", None),
+        ] {
+            let longest = longest_words(number, shown);
+            let mut words = search_words(number, shown).into_iter();
+            assert!(words.all(|word| longest.iter().any(|longest| longest.ends_with(&word))), "{longest:?}");
+        }
     }
 
     #[test]

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::choice::Choice;
 use super::customer::{CustomerField, ReachEntry, ReachKind};
 use super::tags::Tags;
 
@@ -19,8 +21,19 @@ const MOST_SOURCES: usize = 8;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Told {
     last: Map<String, Value>,
-    /// By source, the oldest first: the fields of which it said something else.
+    /// By source, the oldest first: the fields of which it said something else, and the numbers and mailboxes it brought.
     sources: Vec<(String, Map<String, Value>)>,
+}
+
+/// A source, and what it said.
+type Said<'a> = (&'a str, BTreeMap<&'a str, &'a Value>);
+
+/// A part of it, as it is written.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Written<'a> {
+    Text(&'a Value),
+    Sources(Vec<Said<'a>>),
 }
 
 impl Told {
@@ -31,23 +44,42 @@ impl Told {
     pub fn read(kept: Option<&str>) -> Self {
         let Some(Ok(Value::Object(mut last))) = kept.map(serde_json::from_str) else { return Self::default() };
         let sources = last.remove(SOURCES).and_then(|sources| serde_json::from_value(sources).ok()).unwrap_or_default();
-        Self { last, sources }
+        let mut told = Self { last, sources };
+        for at in 0..told.sources.len() {
+            for kind in ReachKind::ALL {
+                let Some((source, said)) = told.sources.get(at) else { continue };
+                let key = list_key(*kind);
+                if let (false, Some(only)) = (said.contains_key(key), told.shown_by(source, *kind)) {
+                    told.sources.get_mut(at).map(|(_, said)| said.insert(key.into(), only.into()));
+                }
+            }
+        }
+        told
     }
 
     /// Writes it as the book keeps it: the same is the same text.
     pub fn write(&self) -> String {
-        let mut all: BTreeMap<&str, Value> = self.last.iter().map(|(k, v)| (k.as_str(), v.clone())).collect();
+        let mut all: BTreeMap<&str, Written<'_>> =
+            self.last.iter().map(|(k, v)| (k.as_str(), Written::Text(v))).collect();
         for former in CustomerField::ALL.iter().filter_map(|f| f.former_key()) {
             all.remove(former);
         }
         if !self.sources.is_empty() {
-            let sorted = |said: &Map<String, Value>| {
-                said.iter().map(|(k, v)| (k.clone(), v.clone())).collect::<BTreeMap<_, _>>()
-            };
-            let sources: Vec<_> = self.sources.iter().map(|(source, said)| (source, sorted(said))).collect();
-            all.insert(SOURCES, serde_json::json!(sources));
+            all.insert(SOURCES, Written::Sources(self.sources.iter().map(|source| self.sorted(source)).collect()));
         }
-        serde_json::json!(all).to_string()
+        serde_json::to_string(&all).unwrap_or_default()
+    }
+
+    /// What a source said, sorted. What follows from the rest is left out.
+    fn sorted<'a>(&'a self, (source, said): &'a (String, Map<String, Value>)) -> Said<'a> {
+        let mut sorted: BTreeMap<_, _> = said.iter().map(|(key, value)| (key.as_str(), value)).collect();
+        for kind in ReachKind::ALL {
+            let listed = said.get(list_key(*kind)).and_then(Value::as_str);
+            if listed.is_some() && listed == self.shown_by(source, *kind).as_deref() {
+                sorted.remove(list_key(*kind));
+            }
+        }
+        (source, sorted)
     }
 
     /// What was said of a field last, by whatever source.
@@ -138,8 +170,12 @@ impl Told {
     pub fn brought_by(&self, source: &str, kind: ReachKind) -> Option<Vec<String>> {
         let (_, said) = self.sources.iter().find(|(known, _)| known == source)?;
         let listed = said.get(list_key(kind)).and_then(Value::as_str).map(keys);
-        // Older books keep only the preferred one.
-        listed.or_else(|| Some(vec![key_of(kind, self.said(source, field_of(kind))?)]))
+        listed.or_else(|| Some(vec![self.shown_by(source, kind)?]))
+    }
+
+    /// The number or mailbox that a source's field shows, as it is compared: the only one, where no list says otherwise.
+    fn shown_by(&self, source: &str, kind: ReachKind) -> Option<String> {
+        Some(key_of(kind, self.said(source, field_of(kind))?))
     }
 
     /// Lists the numbers or mailboxes that any source but this one brought.
@@ -243,6 +279,12 @@ fn keys(list: &str) -> Vec<String> {
 
 /// What the entry that a field's text shows is compared by.
 fn key_of(kind: ReachKind, shown: &str) -> String {
+    // Numbers that were read are shown like this, and every row of an import asks.
+    let joined: String = shown.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    let digits = joined.strip_prefix('+').filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+    if kind == ReachKind::Phone && digits.is_some_and(|digits| (9..=15).contains(&digits.len())) {
+        return joined;
+    }
     let typed = ReachEntry { value: shown.to_string(), ..ReachEntry::default() };
     let key = typed.key(kind);
     // An extension does not belong to the number.

@@ -1,6 +1,6 @@
 //! Takes over the real terminal, and restores it after quit, error, panic and signals.
 
-use std::io::{self, Stdout, Write, stdout};
+use std::io::{self, BufWriter, Stdout, Write, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
@@ -93,11 +93,14 @@ fn install_panic_hook() {
 }
 
 /// Draws on the real terminal.
-pub(super) type Screen = Terminal<CrosstermBackend<Stdout>>;
+pub(super) type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
+/// Enough for a frame in which every cell has colors of its own: it goes out at once, not in pieces of a kilobyte.
+const FRAME_BYTES: usize = 1 << 16;
 
 /// Makes the drawing surface of the real terminal.
 pub(super) fn screen() -> Result<Screen> {
-    Terminal::new(CrosstermBackend::new(stdout()))
+    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout())))
         .map_err(|e| Error::failed(format!("could not draw on the terminal: {}", crate::error::io_words(&e))))
 }
 

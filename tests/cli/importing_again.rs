@@ -15,7 +15,11 @@ fn imported() -> Book {
 }
 
 fn counts(book: &Book) -> Value {
-    let result = book.json("import c.csv");
+    counts_of(book, "c.csv")
+}
+
+fn counts_of(book: &Book, file: &str) -> Value {
+    let result = book.json(&format!("import {file}"));
     json!([result["added"], result["updated"], result["unchanged"]])
 }
 
@@ -119,4 +123,69 @@ fn two_people_of_one_name_without_more_are_one_row_each_time() {
     book.write("c.csv", "Name\nAna\nBen\n");
     book.run("import c.csv").ok();
     assert_eq!(counts(&book), json!([0, 0, 2]));
+}
+
+#[test]
+fn a_large_import_is_undone_and_redone_whole_and_leaves_a_small_journal() {
+    let book = Book::new();
+    book.write("before.csv", format!("{HEAD}Ana Ribeiro,Porto Cold Chain,+351225550142,ana@porto.example,Porto\n"));
+    book.run("import before.csv").ok();
+    let rows: String = (0..1200)
+        .map(|n| format!("Person {n},Company {n} of many,+35122555{n:04},person{n}@company{n}.example,Braga\n"))
+        .collect();
+    // Ana moved, and the last row says more of the first.
+    let ana = "Ana Ribeiro,Porto Cold Chain,+351225550142,ana@porto.example,Lisboa\n";
+    book.write("many.csv", format!("{HEAD}{rows}{ana}Person 0,Company 0 of many,,person0@company0.example,\n"));
+    let imported = book.json("import many.csv");
+    assert_eq!((&imported["added"], &imported["updated"]), (&1200.into(), &1.into()));
+    let db = rusqlite::Connection::open(book.file()).expect("the book");
+    let entries: i64 = db
+        .query_row("SELECT count(*) FROM journal WHERE change = (SELECT max(id) FROM change)", [], |row| row.get(0))
+        .expect("a count");
+    assert!(entries < 20, "{entries}");
+    drop(db);
+    book.run("doctor").ok();
+    assert_eq!(book.json("show ana")["city"], "Lisboa");
+    assert_eq!(book.words(&["show", "22 555 1199", "--json"]).json()["name"], "Person 1199");
+    book.run("undo").ok().says("Undone: imported many.csv");
+    assert_eq!(
+        (book.json("list").as_array().map(Vec::len), &book.json("show ana")["city"]),
+        (Some(1), &"Porto".into())
+    );
+    book.run("redo").ok();
+    assert_eq!(book.json("show ana")["city"], "Lisboa");
+    assert_eq!(book.words(&["show", "22 555 1199", "--json"]).json()["name"], "Person 1199");
+    book.run("doctor").ok();
+    // A later edit of one of them is taken back first.
+    book.words(&["edit", "Person 7", "--city", "Faro"]).ok();
+    book.run("undo").ok();
+    book.run("undo").ok().says("Undone: imported many.csv");
+    assert_eq!(book.json("list").as_array().map(Vec::len), Some(1));
+    assert_eq!(counts_of(&book, "many.csv"), json!([1200, 1, 0]));
+    assert_eq!(counts_of(&book, "many.csv"), json!([0, 0, 1202]));
+}
+
+#[test]
+fn a_large_file_with_ids_of_its_own_is_undone_whole() {
+    let (from, into) = (Book::new(), Book::new());
+    let rows: String =
+        (0..900).map(|n| format!("Person {n},Company {n} of many,,person{n}@company{n}.example,Braga\n")).collect();
+    from.write("many.csv", format!("{HEAD}{rows}"));
+    from.run("import many.csv").ok();
+    into.run("add 'Zoe Past'").ok();
+    for format in ["csv", "json"] {
+        let out = from.run(&format!("export {format}")).ok().out;
+        assert!(out.len() > 50_000);
+        into.write(&format!("own.{format}"), out);
+        // Beside rows without ids, which come first.
+        into.write("a.csv", "Name,Email\nZulu Webb,zulu@example.com\n");
+        into.run(&format!("import a.csv own.{format}")).ok();
+        assert_eq!(into.json("list --limit 2000").as_array().map(Vec::len), Some(902), "{format}");
+        into.run("undo").ok().says("Undone: imported 2 files");
+        assert_eq!(into.json("list").as_array().map(Vec::len), Some(1), "{format}");
+        into.run("redo").ok();
+        assert_eq!(into.json("list --limit 2000").as_array().map(Vec::len), Some(902), "{format}");
+        into.run("doctor").ok();
+        into.run("undo").ok();
+    }
 }

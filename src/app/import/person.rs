@@ -154,6 +154,7 @@ impl Importer<'_, '_> {
     }
 
     fn add(&mut self, checked: Customer, draft: &CustomerDraft) -> Result<Known> {
+        let checked_id = checked.id;
         let customer = Customer {
             id: if checked.id.0 > 0 { checked.id } else { self.change.new_customer_id() },
             favorite: checked.favorite || self.plan.favorite,
@@ -161,6 +162,9 @@ impl Importer<'_, '_> {
             ..checked
         };
         self.change.add_customer(&customer)?;
+        if checked_id.0 > 0 {
+            self.run.note_own_id(self.change, checked_id)?;
+        }
         let (id, mut told) = (customer.id, Told::default());
         for field in of_files(draft) {
             told.say(&self.file.source, field, &field.brief(&customer));

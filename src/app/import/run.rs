@@ -11,8 +11,9 @@ use tempfile::NamedTempFile;
 use super::calls::CallState;
 use super::files::Counted;
 use super::referrals::Referrals;
-use crate::book::Book;
 use crate::book::identities::{Among, Said};
+
+use crate::book::{Book, Change, Many};
 use crate::domain::customer::CustomerField;
 use crate::domain::ids::CustomerId;
 use crate::domain::likeness::in_order;
@@ -90,7 +91,12 @@ pub(super) struct RunState {
     /// What came through pipes, to be read again.
     pub(super) kept: Vec<NamedTempFile>,
     pub(super) calls: CallState,
+    /// Set while nothing notes new rows one by one.
+    many: Option<Many>,
 }
+
+/// Files from this many bytes on are thought to add many rows.
+const MANY_BYTES: u64 = 50_000;
 
 impl RunState {
     pub(super) fn begin(book: &Book) -> Result<Self> {
@@ -104,7 +110,26 @@ impl RunState {
             later: Vec::new(),
             kept: Vec::new(),
             calls: CallState::default(),
+            many: None,
         })
+    }
+
+    /// Begins to add many rows, where the files are large.
+    pub(super) fn begin_many(&mut self, change: &Change<'_>, bytes: u64) -> Result<()> {
+        if bytes >= MANY_BYTES {
+            self.many = change.begin_many()?;
+        }
+        Ok(())
+    }
+
+    /// Ends that, where it has begun.
+    pub(super) fn end_many(&mut self, change: &Change<'_>) -> Result<()> {
+        self.many.take().map_or(Ok(()), |many| change.end_many(many))
+    }
+
+    /// Notes a customer who was added with an id that a file gave.
+    pub(super) fn note_own_id(&self, change: &Change<'_>, id: CustomerId) -> Result<()> {
+        if self.many.is_some() { change.note_customer(id) } else { Ok(()) }
     }
 
     /// Whether the user keeps two customers apart.

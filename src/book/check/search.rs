@@ -9,7 +9,7 @@ use crate::book::check::{Findings, Pace, WORDS_A_ROW};
 use crate::book::copy::Watch;
 use crate::book::query::Query;
 use crate::book::rows::{CUSTOMER, FromRow, NamedRow};
-use crate::book::search_index::{words_of_customer, words_of_log};
+use crate::book::search_index::{indexed_words, words_of_customer, words_of_log};
 use crate::book::{Book, Doing};
 use crate::domain::customer::Customer;
 use crate::error::Result;
@@ -63,7 +63,7 @@ impl Book {
             let IndexedCustomer { customer, place, words } = indexed;
             let (title, body) = words_of_customer(&customer);
             if let Some(place) = place {
-                sum.add(place, &format!("{title} {body}"));
+                sum.add(place, &indexed_words(&title, &body));
             }
             let right = (Some(title), Some(body));
             if words != right {
@@ -122,7 +122,7 @@ impl WordSum {
     /// Adds the words of a row, each once.
     fn add(&mut self, place: i64, words: &str) {
         let mut seen = HashSet::new();
-        for word in words.split([' ', '|']).filter(|word| !word.is_empty()) {
+        for word in words.split(' ').filter(|word| !word.is_empty()) {
             let word = word.as_bytes();
             if seen.insert(word) {
                 self.add_word(place, word.get(..LONGEST_WORD).unwrap_or(word));

@@ -408,6 +408,7 @@ pub(super) static TABLES: [Table; 28] = [
             column("row", Holds::Ref),
             record("old"),
             column("checksum", Holds::Number),
+            column("upto", Holds::Ref),
         ],
     },
 ];

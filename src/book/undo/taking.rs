@@ -39,7 +39,8 @@ pub(super) enum Offers {
 /// Finds a later entry of a row that a change wrote, which neither belongs to an undo nor was undone.
 const CHANGED_AGAIN: &str = "SELECT EXISTS (
   SELECT 1 FROM journal AS mine
-    JOIN journal AS later ON later.tbl = mine.tbl AND later.row = mine.row AND later.id > mine.id
+    JOIN journal AS later ON later.tbl = mine.tbl AND later.row BETWEEN mine.row AND coalesce(mine.upto, mine.row)
+      AND later.id > mine.id
     JOIN change ON change.id = later.change
   WHERE mine.change = ?1 AND later.change <> ?1 AND change.undoes IS NULL AND change.undone_by IS NULL)";
 
@@ -62,6 +63,8 @@ const ABOUT: usize = 100;
 struct Entry {
     table: &'static Table,
     row: i64,
+    /// The last of many rows that were not there; for one row, itself.
+    upto: i64,
     old: Option<Map<String, Value>>,
 }
 
@@ -69,11 +72,11 @@ impl Book {
     /// Reads an entry of the journal; None where it tells of a table that the book does not have.
     fn entry(&self, id: i64) -> Result<Option<Entry>> {
         const READING: &str = "read the journal";
-        let (table, row, old): (String, i64, Option<String>) =
-            self.db.one("SELECT tbl, row, old FROM journal WHERE id = ?1", [id], READING)?;
+        let (table, row, upto, old): (String, i64, i64, Option<String>) =
+            self.db.one("SELECT tbl, row, coalesce(upto, row), old FROM journal WHERE id = ?1", [id], READING)?;
         let Some(table) = schema::book_table(&table) else { return Ok(None) };
         let old = old.map(|old| serde_json::from_str(&old)).transpose().map_err(|_| unreadable_journal())?;
-        Ok(Some(Entry { table, row, old }))
+        Ok(Some(Entry { table, row, upto, old }))
     }
 
     /// Whether a row is an open offer, or one that is gone: offers are made and withdrawn outside of the journal.
@@ -100,10 +103,13 @@ impl Change<'_> {
         if let Offers::SinceUndo(at) = taken.offers {
             self.withdraw_offers_since(taken.change, at)?;
         }
-        let newest_first = "SELECT id FROM journal WHERE change = ?1 ORDER BY id DESC";
-        for id in self.db.all(newest_first, [taken.change], "read the journal")? {
-            if let Some(entry) = self.entry(id)? {
-                self.put_back(&entry, taken.change)?;
+        // Those that stand for many rows first: what they added makes room for what stood in its place.
+        for which in ["upto IS NOT NULL", "upto IS NULL"] {
+            let newest_first = format!("SELECT id FROM journal WHERE change = ?1 AND {which} ORDER BY id DESC");
+            for id in self.db.all(&newest_first, [taken.change], "read the journal")? {
+                if let Some(entry) = self.entry(id)? {
+                    self.put_back(&entry, taken.change)?;
+                }
             }
         }
         self.derive_again()?;
@@ -156,7 +162,7 @@ impl Change<'_> {
     /// others with them, where one refers to another.)
     fn refuse_where_changed_since(&self, taken: &Taken<'_>) -> Result<()> {
         let mut changed = self.db.one(CHANGED_AGAIN, [taken.change], "undo")?;
-        let checksums = "SELECT tbl, row, checksum FROM journal WHERE change = ?1 AND checksum IS NOT NULL";
+        let checksums = "SELECT tbl, row, upto, checksum FROM journal WHERE change = ?1 AND checksum IS NOT NULL";
         self.db.each(checksums, [taken.change], "undo", |row: CheckedRow| {
             changed = changed || (self.differs_from_checksum(&row)? && !self.is_passing_offer(&row.0, row.1)?);
             Ok(())
@@ -171,10 +177,11 @@ impl Change<'_> {
 
     /// Gives a row its old state: what it counts by itself stays as it is, and what is derived is left to be derived.
     fn put_back(&self, entry: &Entry, taken: ChangeId) -> Result<()> {
-        let Entry { table, row, old } = entry;
+        let Entry { table, row, upto, old } = entry;
         let name = table.name;
         let Some(old) = old else {
-            return self.db.run(&format!("DELETE FROM {name} WHERE id = ?1"), [row], "undo").map(drop);
+            let added = format!("DELETE FROM {name} WHERE id BETWEEN ?1 AND ?2");
+            return self.db.run(&added, (row, upto), "undo").map(drop);
         };
         let known = || table.columns.iter().filter(|c| old.contains_key(c.name) && c.upkeep != Upkeep::Derived);
         let value = |c: &Column| sql_value(old.get(c.name));

@@ -1,0 +1,102 @@
+//! What a large import adds: one entry of the journal for each table, from the first new id to the last. Triggers would
+//! write an entry for every row, and SQLite would keep a copy of each page that an insert with a trigger touches.
+
+use rusqlite::Connection;
+
+use super::{Checksum, checked_columns};
+use crate::book::query::Query;
+use crate::book::repair::RECOUNT_CUSTOMERS;
+use crate::book::schema::{self, Table};
+use crate::book::{Change, Doing};
+use crate::domain::ids::{ChangeId, CustomerId};
+use crate::error::Result;
+
+const ADDING: &str = "add many at once";
+
+/// The table whose rows come and go outside of changes too, so that each has an entry of its own.
+const OFFERS: &str = "pick";
+
+/// An import of many rows that is going on.
+#[derive(Debug)]
+pub struct Many {
+    /// All rows from this id on are new.
+    first: i64,
+    /// The triggers that rest meanwhile, as SQL.
+    resting: Vec<String>,
+}
+
+impl Change<'_> {
+    /// Lets the triggers rest that note new rows one by one, until [`Change::end_many`]. Returns None where the book holds
+    /// later ids than those made now, because a clock was ahead: then nothing rests.
+    pub fn begin_many(&self) -> Result<Option<Many>> {
+        let first = self.new_id(&self.clock);
+        if self.last_id_between(first, i64::MAX)?.is_some() {
+            return Ok(None);
+        }
+        let noting = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name <> ?1
+                        AND (name LIKE 'journal\\_%\\_added' ESCAPE '\\' OR name = 'counter_customer_added')";
+        let mut resting = Vec::new();
+        for (name, sql) in self.db.all::<(String, String)>(noting, [OFFERS], ADDING)? {
+            self.db.execute_batch(&format!("DROP TRIGGER {name}")).doing(ADDING)?;
+            resting.push(sql);
+        }
+        Ok(Some(Many { first, resting }))
+    }
+
+    /// Notes a customer who was added meanwhile with an id that was not made now.
+    pub fn note_customer(&self, id: CustomerId) -> Result<()> {
+        let add = "INSERT INTO journal (change, tbl, row) VALUES (?1, 'customer', ?2)";
+        self.db.run(add, (self.id, id), ADDING).map(drop)
+    }
+
+    /// Ends it: the journal gets an entry for the new rows of each table, and the triggers are there again.
+    pub fn end_many(&self, many: Many) -> Result<()> {
+        let Many { first, resting } = many;
+        let last = self.new_id(&self.clock);
+        // What became of new rows meanwhile needs no entry: they go with the others, or went already.
+        let single = "DELETE FROM journal WHERE change = ?1 AND tbl <> ?2 AND row BETWEEN ?3 AND ?4";
+        self.db.run(single, (self.id, OFFERS, first, last), ADDING)?;
+        for table in schema::book_tables().filter(|table| table.name != OFFERS) {
+            let name = table.name;
+            let add = format!(
+                "INSERT INTO journal (change, tbl, row, upto) SELECT ?1, '{name}', ?2, ?3
+                 WHERE EXISTS (SELECT 1 FROM {name} WHERE id BETWEEN ?2 AND ?3)"
+            );
+            self.db.run(&add, (self.id, first, last), ADDING)?;
+        }
+        self.db.execute_batch(RECOUNT_CUSTOMERS).doing(ADDING)?;
+        resting.iter().try_for_each(|sql| self.db.execute_batch(sql).doing(ADDING))
+    }
+}
+
+/// Gives the entries of many rows their checksums at the end of their change, and drops what it wrote of them afterwards.
+pub(super) fn write_sums(db: &Connection, change: ChangeId) -> Result<()> {
+    const SUMMING: &str = "write the journal's checksums";
+    let many = "SELECT id, tbl, row, upto FROM journal WHERE change = ?1 AND upto IS NOT NULL";
+    for (id, name, row, upto) in db.all::<(i64, String, i64, i64)>(many, [change], SUMMING)? {
+        let Some(table) = schema::book_table(&name) else { continue };
+        let single = "DELETE FROM journal WHERE change = ?1 AND tbl = ?2 AND row BETWEEN ?3 AND ?4 AND upto IS NULL";
+        db.run(single, (change, name, row, upto), SUMMING)?;
+        let sum = sum_of(db, table, (row, upto))?;
+        db.run("UPDATE journal SET checksum = ?2 WHERE id = ?1", (id, sum), SUMMING)?;
+    }
+    Ok(())
+}
+
+/// Adds up the checksums of all rows from one to another: whatever is changed, added or removed among them shows.
+pub(super) fn sum_of(db: &Connection, table: &Table, ends: (i64, i64)) -> Result<i64> {
+    const SUMMING: &str = "compare with the journal";
+    let columns = checked_columns(table);
+    let sql = format!("SELECT {} FROM {} WHERE id BETWEEN ?1 AND ?2", columns.join(", "), table.name);
+    let mut statement = db.prepare_cached(&sql).doing(SUMMING)?;
+    let mut rows = statement.query(ends).doing(SUMMING)?;
+    let mut sum: i64 = 0;
+    while let Some(row) = rows.next().doing(SUMMING)? {
+        let mut checksum = Checksum::default();
+        for (at, column) in columns.iter().enumerate() {
+            checksum.add(column, row.get_ref(at).doing(SUMMING)?);
+        }
+        sum = sum.wrapping_add(checksum.finish());
+    }
+    Ok(sum)
+}
