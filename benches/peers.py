@@ -108,10 +108,14 @@ def places(folder, size):
     if not program.exists():
         return None
     lines = "".join(f"/srv/{person(n).replace(' ', '-')}|{n % 50 + 1}|1700000000\n" for n in range(size))
-    file = folder / "z"
-    file.write_text(lines)
     environment = surroundings(folder)
-    subprocess.run([program, "import", "--from", "z", file], check=True, env=environment)
+    file = Path(environment["HOME"]) / ".z"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(lines)
+    # From 0.10 on it finds the file by itself, and knows no --from.
+    by_itself = subprocess.run([program, "import", "z"], env=environment, capture_output=True)
+    if by_itself.returncode != 0:
+        subprocess.run([program, "import", "--from", "z", file], check=True, env=environment)
     return True
 
 
@@ -251,7 +255,7 @@ def main():
             khard = ["khard", "-c", folder / "khard.conf"]
             commands["khard"] = {"search": [*khard, "list", person(42)]}
         if places(folder, size):
-            commands["zoxide"] = {"what next": [PEERS / "bin/zoxide", "query", "ribeiro"]}
+            commands["zoxide"] = {"what next": [PEERS / "bin/zoxide", "query", "--all", "ribeiro"]}
         if entries(folder, size):
             screens["tui-journal"] = ([PEERS / "bin/tjournal", "-b", "json", "-j", folder / "entries.json"], [])
         # Both read their files once before anything is measured.
