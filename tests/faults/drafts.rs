@@ -22,7 +22,7 @@ fn on_a_full_disk(place: &Place) -> Option<Terminal> {
     let environment =
         [("LD_PRELOAD", &*shim), ("FAULTS_FOLDER", &*book), ("FAULTS_FAIL", "w 0 1000000 28"), ("TMPDIR", &*tmp)];
     let mut terminal = place.open_with(&environment);
-    terminal.says("Ana Ribeiro").send("l").says("keep for later").send(TYPED).says("line is lost");
+    terminal.says("Ana Ribeiro").send("l").says("for later").send(TYPED).says("line is lost");
     terminal.says("stays here");
     Some(terminal)
 }
@@ -55,7 +55,7 @@ fn a_draft_that_can_not_be_kept_is_in_a_file_at_the_end() {
 fn a_form_that_is_left_on_a_full_disk_leaves_a_file() {
     let place = Place::new();
     let Some(mut terminal) = on_a_full_disk(&place) else { return };
-    terminal.send("\x1b").says("it is in").no_longer_says("keep for later");
+    terminal.send("\x1b").says("it is in").no_longer_says("for later");
     put_aside(&place);
     terminal.send("q");
     assert_eq!(terminal.end(Duration::from_secs(3)), 0);

@@ -276,7 +276,7 @@ fn a_log_in_the_app_is_synced_before_it_is_told() {
     ];
     let environment: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let mut terminal = place.open_with(&environment);
-    terminal.says("Ana Ribeiro").send("l").says("keep for later").send("+ Synced first").says("Synced first");
+    terminal.says("Ana Ribeiro").send("l").says("for later").send("+ Synced first").says("Synced first");
     // Another log from outside while the app is open.
     place.goodcall(&["log", "marcus", "-m", "from outside"]);
     terminal.send("\x13").says("Logged a call with Ana Ribeiro");

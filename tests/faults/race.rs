@@ -25,7 +25,7 @@ fn the_app_shows_what_the_command_line_does_and_neither_loses_a_thing() {
         }
         terminal.no_longer_says(&words);
         // A log that is half typed here while there another is made: both are kept.
-        terminal.send("1").says("Ana Ribeiro").send("l").says("keep for later").send(&format!("+ Here {round}"));
+        terminal.send("1").says("Ana Ribeiro").send("l").says("for later").send(&format!("+ Here {round}"));
         terminal.says(&format!("Here {round}"));
         place.goodcall(&["log", "marcus", "-m", &format!("There {round}")]);
         terminal.send("\x13").says("Logged a call with Ana Ribeiro");

@@ -30,7 +30,7 @@ fn signals_leave_the_terminal_and_the_draft() {
             let place = Place::new();
             let mut terminal = place.open();
             let words = format!("+ line {} of a log", chance.below(100_000));
-            terminal.says("Ana Ribeiro").send("l").says("keep for later").send(&words).says(&words);
+            terminal.says("Ana Ribeiro").send("l").says("for later").send(&words).says(&words);
             if signal == Signal::KILL {
                 // All but the last second is promised.
                 std::thread::sleep(Duration::from_secs(1));

@@ -15,7 +15,7 @@ fn draft(place: &Place) -> String {
 fn a_call_is_logged_and_another_process_sees_it() {
     let place = Place::new();
     let mut terminal = place.open();
-    terminal.says("Ana Ribeiro").send("l").says("keep for later");
+    terminal.says("Ana Ribeiro").send("l").says("for later");
     terminal.send("+ You saved our launch\r! Print the list the night before").says("the night before");
     terminal.send("\x13").says("Logged a call with Ana Ribeiro");
     let shown = place.goodcall(&["show", "Ana"]);
@@ -28,19 +28,19 @@ fn a_call_is_logged_and_another_process_sees_it() {
 fn killed_a_second_after_the_last_key_the_next_start_offers_the_draft() {
     let place = Place::new();
     let mut terminal = place.open();
-    terminal.says("Ana Ribeiro").send("l").says("keep for later").send("+ You saved our launch").says("our launch");
+    terminal.says("Ana Ribeiro").send("l").says("for later").send("+ You saved our launch").says("our launch");
     // This second is what is promised.
     std::thread::sleep(Duration::from_secs(1));
     terminal.signal(Signal::KILL).end(Duration::from_secs(3));
     let mut again = place.open();
-    again.says("+ You saved our launch").says("You began this log").says("keep for later");
+    again.says("+ You saved our launch").says("You began this log").says("for later");
 }
 
 #[test]
 fn killed_while_typing_goes_on_at_most_the_last_second_is_missing() {
     let place = Place::new();
     let mut terminal = place.open();
-    terminal.says("Ana Ribeiro").send("l").says("keep for later");
+    terminal.says("Ana Ribeiro").send("l").says("for later");
     let (begun, mut typed) = (Instant::now(), Vec::new());
     // Someone who never pauses.
     while begun.elapsed() < Duration::from_millis(1500) {
@@ -60,7 +60,7 @@ fn a_signal_ends_it_with_the_terminal_restored_and_the_draft_whole() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
         let place = Place::new();
         let mut terminal = place.open();
-        terminal.says("Ana Ribeiro").send("l").says("keep for later").send("not one line is lost").says("is lost");
+        terminal.says("Ana Ribeiro").send("l").says("for later").send("not one line is lost").says("is lost");
         terminal.signal(signal);
         assert_eq!(terminal.end(Duration::from_secs(3)), code, "{signal:?}");
         terminal.is_restored();
@@ -72,7 +72,7 @@ fn a_signal_ends_it_with_the_terminal_restored_and_the_draft_whole() {
 fn ctrl_c_in_a_log_ends_with_a_line_on_the_terminal_and_the_next_start_opens_it() {
     let place = Place::new();
     let mut terminal = place.open();
-    terminal.says("Ana Ribeiro").send("l").says("keep for later").send("+ You saved our launch").says("our launch");
+    terminal.says("Ana Ribeiro").send("l").says("for later").send("+ You saved our launch").says("our launch");
     terminal.send("\x03");
     assert_eq!(terminal.end(Duration::from_secs(3)), 0);
     terminal.is_restored();
@@ -90,7 +90,7 @@ fn ctrl_c_in_a_log_ends_with_a_line_on_the_terminal_and_the_next_start_opens_it(
 fn in_a_log_ctrl_y_brings_back_what_was_cut_and_ctrl_z_takes_typing_back() {
     let place = Place::new();
     let mut terminal = place.open();
-    terminal.says("Ana Ribeiro").send("l").says("keep for later").send("! the pick list at night").says("at night");
+    terminal.says("Ana Ribeiro").send("l").says("for later").send("! the pick list at night").says("at night");
     terminal.send("\x17\x17").no_longer_says("at night").send("\x19").says("at night");
     terminal.send("\x15").no_longer_says("the pick").send("\x19\x19").says("at night! the pick");
     terminal
@@ -108,7 +108,7 @@ fn in_a_log_ctrl_y_brings_back_what_was_cut_and_ctrl_z_takes_typing_back() {
 fn a_signal_right_behind_the_last_key_loses_no_key() {
     let place = Place::new();
     let mut terminal = place.open();
-    terminal.says("Ana Ribeiro").send("l").says("keep for later").send("right behind").says("right behind");
+    terminal.says("Ana Ribeiro").send("l").says("for later").send("right behind").says("right behind");
     terminal.signal(Signal::HUP);
     assert_eq!(terminal.end(Duration::from_secs(3)), 129);
     assert!(draft(&place).contains("right behind"), "{:?}", draft(&place));
@@ -118,7 +118,7 @@ fn a_signal_right_behind_the_last_key_loses_no_key() {
 fn a_terminal_that_goes_away_ends_it_with_the_draft_whole() {
     let place = Place::new();
     let mut terminal = place.open();
-    terminal.says("Ana Ribeiro").send("l").says("keep for later").send("the window was closed").says("was closed");
+    terminal.says("Ana Ribeiro").send("l").says("for later").send("the window was closed").says("was closed");
     terminal.close().end(Duration::from_secs(3));
     assert!(draft(&place).contains("the window was closed"), "{:?}", draft(&place));
 }

@@ -84,7 +84,7 @@ fn ctrl_z_stops_it_and_it_comes_back_as_it_was() {
 fn another_programs_stop_restores_the_terminal_and_its_continuation_takes_it_again() {
     let place = Place::new();
     let mut terminal = place.open();
-    terminal.says("Ana Ribeiro").send("l").says("keep for later").send("+ before").says("+ before");
+    terminal.says("Ana Ribeiro").send("l").says("for later").send("+ before").says("+ before");
     for more in [" one", " two"] {
         terminal.signal(Signal::TSTP).stops().is_restored();
         assert!(place.app().latest_draft().expect("the book").is_some_and(|d| d.fields.contains("before")));

@@ -30,7 +30,7 @@ fn the_days_backup_is_taken_once_while_nobody_types() {
         std::thread::sleep(Duration::from_millis(10));
     }
     assert_eq!(backups(&place), [place.path("book.db.backup-2026-11-23")]);
-    terminal.send("l").says("keep for later").send("+ You saved our launch\x13").says("Logged a call");
+    terminal.send("l").says("for later").send("+ You saved our launch\x13").says("Logged a call");
     terminal.send("q");
     assert_eq!(terminal.end(PATIENCE), 0);
     assert_eq!(backups(&place).len(), 1);
@@ -68,7 +68,7 @@ fn a_backup_that_can_t_be_taken_is_said_and_the_app_goes_on() {
     let folder = place.path("no-folder").display().to_string();
     place.configure(&format!("[backups]\nfolder = \"{folder}\"\n"));
     let mut terminal = place.open();
-    terminal.says("not take today's backup").send("l").says("keep for later").send("+ Still here\x13");
+    terminal.says("not take today's backup").send("l").says("for later").send("+ Still here\x13");
     terminal.says("Logged a call").send("q");
     assert_eq!(terminal.end(PATIENCE), 0);
 }
@@ -83,6 +83,6 @@ fn a_book_that_is_restored_beside_it_is_opened() {
     terminal.says("Beatriz Ribeiro");
     place.goodcall(&["restore", &copy]);
     terminal.says("Ana Ribeiro").no_longer_says("Beatriz");
-    terminal.send("l").says("keep for later").send("+ Into the right book\x13").says("Logged a call");
+    terminal.send("l").says("for later").send("+ Into the right book\x13").says("Logged a call");
     assert!(place.goodcall(&["show", "Ana"]).contains("Into the right book"));
 }

@@ -32,7 +32,7 @@ fn it_opens_on_a_log_that_was_cut_off_in_the_last_twelve_hours_before_anything_e
         .send("\x1b")
         .says(TODAY)
         .send("l")
-        .says("keep for later")
+        .says("for later")
         .send("+ You saved our")
         .says("saved our");
     cut_off.signal(Signal::TERM).end(A_WHILE);

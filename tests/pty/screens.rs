@@ -42,7 +42,7 @@ fn a_late_answer_of_the_terminal_is_never_taken_for_keys() {
     let place = Place::new();
     place.configure("theme = \"auto\"\n");
     let mut terminal = place.open();
-    terminal.says("Ana Ribeiro").writes("\x1b]11;?").send("l").says("keep for later").send("before ").says("before");
+    terminal.says("Ana Ribeiro").writes("\x1b]11;?").send("l").says("for later").send("before ").says("before");
     terminal.send("\x1b]11;rgb:fbfb/fafa/f6f6\x1b\\").send("after").says("before after");
     terminal
         .shows("the theme for a light ground", |s| color_of(s, "Ana Ribeiro") == Some(Color::Rgb(0x9a, 0x5b, 0x00)));
@@ -55,7 +55,7 @@ fn an_answer_that_comes_in_pieces_is_never_taken_for_keys() {
     let place = Place::new();
     place.configure("theme = \"auto\"\n");
     let mut terminal = place.open();
-    terminal.says("Ana Ribeiro").writes("\x1b]11;?").send("l").says("keep for later").send("before ").says("before");
+    terminal.says("Ana Ribeiro").writes("\x1b]11;?").send("l").says("for later").send("before ").says("before");
     for piece in ["\x1b]11;rgb:", "1616/18", "18/1d1d", "\x07"] {
         terminal.send(piece);
         // A line that is slow.
@@ -120,7 +120,7 @@ fn sixteen_colors_are_enough() {
 fn a_paste_is_text_however_it_looks() {
     let place = Place::new();
     let mut terminal = place.open();
-    terminal.says("Ana Ribeiro").send("l").says("keep for later");
+    terminal.says("Ana Ribeiro").send("l").says("for later");
     terminal.send("\x1b[200~+ one\rq\r\x1b[201~").says("+ one").send("end").says("end");
 }
 
@@ -170,7 +170,7 @@ fn what_a_terminal_says_of_itself_does_nothing() {
 fn alt_p_and_a_log_typed_after_it_lose_nothing() {
     let place = Place::new();
     let mut terminal = place.open();
-    terminal.says("Ana Ribeiro").send("l").says("keep for later");
+    terminal.says("Ana Ribeiro").send("l").says("for later");
     terminal
         .send("\x1bP")
         .send("+ She loved it")

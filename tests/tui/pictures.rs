@@ -133,14 +133,21 @@ fn the_picture_book_shows_the_real_screens() {
     assert!(old.is_empty(), "these are not the screens any more: {old:?}; `just pictures` draws them anew");
 }
 
+/// The pictures that a browser makes of the wall of praise (`tests/cli/wall_looked_at.rs`).
+const THE_WALL: [&str; 3] = ["wall.png", "wall-dark.png", "wall-phone.png"];
+
 #[test]
 fn the_picture_book_holds_nothing_else() {
     let names = std::fs::read_dir(folder()).expect("the picture book");
     let kept: BTreeSet<String> = names.map(|e| e.expect("a file").file_name().to_string_lossy().into_owned()).collect();
     let mut pages: BTreeSet<String> = PAGES.iter().map(|p| format!("{}.svg", p.name)).collect();
     pages.insert("README.md".into());
+    pages.extend(THE_WALL.map(String::from));
     assert_eq!(kept, pages);
     let listed = std::fs::read_to_string(folder().join("README.md")).expect("its list");
+    for picture in THE_WALL {
+        assert!(listed.contains(&format!("]({picture})")), "{picture} is not listed");
+    }
     for page in &PAGES {
         assert!(listed.contains(&format!("![{}]({}.svg)", page.title, page.name)), "{} is not listed", page.name);
     }

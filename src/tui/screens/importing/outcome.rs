@@ -115,8 +115,8 @@ impl Outcome {
             words.push(keymap.word(Scope::Outcome, Action::Right, "next part"));
         }
         if self.becoming() > 0 {
-            words.push(keymap.word(Scope::Outcome, Action::MakeFavorites, "as favorites"));
-            words.push(keymap.word(Scope::Outcome, Action::MakePast, "as past buyers"));
+            words.push(keymap.word(Scope::Outcome, Action::MakeFavorites, "favorites"));
+            words.push(keymap.word(Scope::Outcome, Action::MakePast, "past buyers"));
         }
         words.push(keymap.word(Scope::Outcome, Action::Help, "help"));
         words
