@@ -39,6 +39,7 @@ mod cli {
     mod importing_formats;
     mod importing_workbooks;
     mod importing_wrapped;
+    mod importing_yes_no;
     mod journal;
     mod lift;
     mod logging;

@@ -1,12 +1,109 @@
 //! What people type or bring in a file: yes or no, an address out of a link, and how a message quotes it.
 
+/// Yes, in lower case: signs, the words of the languages that exports come in, and what a spreadsheet shows for TRUE there.
+const YES: &[&str] = &[
+    "1",
+    "true",
+    "t",
+    "yes",
+    "y",
+    "x",
+    "on",
+    "*",
+    "★",
+    "✓",
+    "✔",
+    "☑",
+    "☒",
+    "✅",
+    "checked",
+    "ja",
+    "j",
+    "wahr",
+    "si",
+    "sí",
+    "sì",
+    "s",
+    "oui",
+    "o",
+    "vrai",
+    "vero",
+    "verdadero",
+    "verdadeiro",
+    "sim",
+    "waar",
+    "はい",
+    "真",
+    "○",
+    "〇",
+];
+/// No, in the same way.
+const NO: &[&str] = &[
+    "0",
+    "false",
+    "f",
+    "no",
+    "n",
+    "off",
+    "-",
+    "☐",
+    "unchecked",
+    "nein",
+    "falsch",
+    "non",
+    "faux",
+    "falso",
+    "não",
+    "nao",
+    "nee",
+    "onwaar",
+    "いいえ",
+    "偽",
+];
+
 /// Reads yes or no as people and exports write it; None for anything else, also for an empty text.
 pub fn read_yes_no(text: &str) -> Option<bool> {
-    match text.to_lowercase().as_str() {
-        "1" | "true" | "t" | "yes" | "y" | "x" | "on" | "*" | "★" | "✓" | "ja" | "si" | "sí" | "oui" => Some(true),
-        "0" | "false" | "f" | "no" | "n" | "off" | "-" | "nein" | "non" => Some(false),
-        _ => None,
+    // Emoji may ask to be shown as text or as a picture.
+    let word = text.trim_end_matches(['\u{fe0e}', '\u{fe0f}']).to_lowercase();
+    let is = |words: &[&str]| words.contains(&word.as_str());
+    if is(YES) { Some(true) } else { is(NO).then_some(false) }
+}
+
+/// What stands for "may be called", beside a no.
+const MAY_BE_CALLED: &[&str] =
+    &["none", "null", "nan", "na", "n/a", "ok", "opted in", "opt in", "allowed", "may be called", "call", "ok to call"];
+/// What stands for "not to be called", beside a yes.
+const NOT_TO_BE_CALLED: &[&str] = &[
+    "dnc",
+    "do not call",
+    "don't call",
+    "don’t call",
+    "donotcall",
+    "not to be called",
+    "opted out",
+    "opt out",
+    "optout",
+    "unsubscribed",
+    "blocked",
+    "nicht anrufen",
+    "ne pas appeler",
+    "no llamar",
+    "não ligar",
+    "nao ligar",
+    "non chiamare",
+    "niet bellen",
+    "電話不可",
+];
+
+/// Reads whether somebody is not to be called, of a text that says so or not; None where it can't be told.
+pub fn read_do_not_call(text: &str) -> Option<bool> {
+    let dashes = |c: char| matches!(c, '-' | '–' | '—' | '_' | '.');
+    let words = text.to_lowercase().replace(['-', '_'], " ");
+    let is = |known: &[&str]| known.contains(&words.trim());
+    if text.chars().all(dashes) || is(MAY_BE_CALLED) {
+        return Some(false);
     }
+    if is(NOT_TO_BE_CALLED) { Some(true) } else { read_yes_no(text) }
 }
 
 /// Takes what makes a link of a mailbox off: `mailto:ana@porto.example?subject=Hello`.
@@ -45,10 +142,48 @@ mod tests {
             ("✓", Some(true)),
             ("NEIN", Some(false)),
             ("-", Some(false)),
+            ("WAHR", Some(true)),
+            ("FALSCH", Some(false)),
+            ("VRAI", Some(true)),
+            ("FAUX", Some(false)),
+            ("VERO", Some(true)),
+            ("FALSO", Some(false)),
+            ("VERDADERO", Some(true)),
+            ("VERDADEIRO", Some(true)),
+            ("WAAR", Some(true)),
+            ("ONWAAR", Some(false)),
+            ("J", Some(true)),
+            ("S", Some(true)),
+            ("O", Some(true)),
+            ("SÌ", Some(true)),
+            ("Não", Some(false)),
+            ("はい", Some(true)),
+            ("✔\u{fe0f}", Some(true)),
             ("perhaps", None),
             ("", None),
         ] {
             assert_eq!(read_yes_no(text), read, "{text}");
+        }
+    }
+
+    #[test]
+    fn whom_not_to_call_is_read_in_the_words_of_exports() {
+        for (text, read) in [
+            ("DNC", Some(true)),
+            ("Do not call", Some(true)),
+            ("Opted-out", Some(true)),
+            ("checked", Some(true)),
+            ("WAHR", Some(true)),
+            ("", Some(false)),
+            ("--", Some(false)),
+            ("N/A", Some(false)),
+            ("opt_in", Some(false)),
+            ("unchecked", Some(false)),
+            ("nein", Some(false)),
+            ("maybe", None),
+            ("2026-03-01", None),
+        ] {
+            assert_eq!(read_do_not_call(text), read, "{text}");
         }
     }
 

@@ -27,14 +27,7 @@ fn it_opens_on_a_log_that_was_cut_off_in_the_last_twelve_hours_before_anything_e
     let place = Place::new();
     place.goodcall(&["lift", "--after", "rough-call"]);
     let mut cut_off = place.open();
-    cut_off
-        .says(LIFT)
-        .send("\x1b")
-        .says(TODAY)
-        .send("l")
-        .says("for later")
-        .send("+ You saved our")
-        .says("saved our");
+    cut_off.says(LIFT).send("\x1b").says(TODAY).send("l").says("for later").send("+ You saved our").says("saved our");
     cut_off.signal(Signal::TERM).end(A_WHILE);
     place.open_at("2026-11-23T14:43:00Z").says("+ You saved our").signal(Signal::KILL).end(A_WHILE);
     place.open_at("2026-11-24T02:41:00Z").says("+ You saved our").signal(Signal::KILL).end(A_WHILE);

@@ -6,6 +6,7 @@ use super::dated;
 use super::known::{Known, email_key, of_files};
 use super::own;
 use super::people::Met;
+use super::run;
 use crate::app::phones::read_once;
 use crate::app::places::{self, Said};
 use crate::domain::customer::{
@@ -45,6 +46,7 @@ impl Importer<'_, '_> {
             self.imported.noted.add(&self.file.named, person.line, note.clone());
         }
         let fields: Vec<CustomerField> = checked.draft.iter().map(|(field, _)| field).collect();
+        let is_not_called = checked.customer.do_not_call;
         let mut known = match self.same_person(&checked.customer, &checked.draft)? {
             Some(mut known) => {
                 if self.update(&mut known, checked, person)? {
@@ -71,6 +73,9 @@ impl Importer<'_, '_> {
         };
         self.note_own(person, known.id);
         self.run.meet(known.record, self.file.number, person.line, fields.into_iter());
+        if is_not_called {
+            self.run.not_called.insert(known.id);
+        }
         if let Some(date) = person.last_contacted {
             self.last_contacted(&mut known, date)?;
         }
@@ -193,6 +198,12 @@ impl Importer<'_, '_> {
         let mut left_out = Vec::new();
         for field in of_files(&draft) {
             let is_first = met.is_none_or(|met| !met.has_said(field));
+            let may_be_called = field == CustomerField::DoNotCall && !new.do_not_call;
+            if is_first && may_be_called && self.run.not_called.contains(&known.id) {
+                // Another file of this import says that they are not to be called: that one counts.
+                known.told.hear(&self.file.source, field, &field.text(&new));
+                continue;
+            }
             if is_first && own::is_as_exported(&present, person) {
                 own::take(field, (&mut update.after, &new), (known, &self.file.source));
                 continue;
@@ -213,6 +224,15 @@ impl Importer<'_, '_> {
             }
             if is_first {
                 update.take(field, known, &self.file.source);
+                continue;
+            }
+            if field == CustomerField::DoNotCall && update.not_called(known, &self.file.source) {
+                let line = met.map_or(1, run::Met::line);
+                let reason = format!(
+                    "{} may be called by line {line}, and may not by this one: taken for not to be called",
+                    new.name
+                );
+                self.imported.noted.add(&self.file.named, person.line, reason);
                 continue;
             }
             let text = field.text(&new);
@@ -281,6 +301,22 @@ struct Update<'a> {
 }
 
 impl Update<'_> {
+    /// Takes a row that says "not to be called" before an earlier row of its file that did not, unless the user has edited
+    /// that since; returns whether it did.
+    fn not_called(&mut self, known: &mut Known, source: &str) -> bool {
+        let field = CustomerField::DoNotCall;
+        let text = field.text(self.new);
+        let before = known.told.last(field).map(str::to_string);
+        let Some(before) = before.filter(|before| *before != text && *before == field.text(self.present)) else {
+            return false;
+        };
+        field.copy(&mut self.after, self.new);
+        known.told.say(source, field, &text);
+        // So the first row says nothing new the next time.
+        known.told.hear(source, field, &before);
+        true
+    }
+
     /// Takes what the file says of a field, where it says it anew and the user has not edited it since.
     fn take(&mut self, field: CustomerField, known: &mut Known, source: &str) {
         let (present, new) = (self.present, self.new);

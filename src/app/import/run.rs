@@ -84,6 +84,8 @@ pub(super) struct RunState {
     met: MetHere,
     /// Of rows that say the same: the last customer whom one of them was found to be about.
     passed: HashMap<u64, CustomerId>,
+    /// Whom a row said not to call.
+    pub(super) not_called: HashSet<CustomerId>,
     /// Of those who came in from goodcall's own files.
     pub(super) referrals: Referrals,
     /// The files of calls, which come after all people, each with what the user calls it, and the sheet of a workbook.
@@ -106,6 +108,7 @@ impl RunState {
             kept_apart: book.kept_apart()?.into_iter().collect(),
             met: MetHere::default(),
             passed: HashMap::new(),
+            not_called: HashSet::new(),
             referrals: Referrals::default(),
             later: Vec::new(),
             kept: Vec::new(),

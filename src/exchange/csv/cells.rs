@@ -8,7 +8,7 @@ use super::accounts::short_id;
 use super::passed_over::{is_footer, is_header};
 use super::person_draft::{PersonDraft, Took, set};
 use crate::domain::customer::{CustomerField, Kind};
-use crate::domain::input::{read_yes_no, shorten};
+use crate::domain::input::{read_do_not_call, read_yes_no, shorten};
 use crate::domain::likeness::is_filler;
 use crate::domain::source_uid;
 use crate::domain::tags;
@@ -201,6 +201,7 @@ impl RowReader {
                 };
                 return self.past_day(draft, column, cell, take);
             }
+            ImportField::Field(CustomerField::DoNotCall) => add_do_not_call(draft, cell),
             // Composed of its parts, when all of them are there.
             ImportField::Field(CustomerField::Address) if column.address.is_some() => {}
             ImportField::Field(field) if matches!(column.special, Special::Job(_)) => {
@@ -302,6 +303,21 @@ impl RowReader {
         let id = self.line(cell).filter(|id| !is_filler(id))?;
         let is_own = key(&column.title) == key(ImportField::SourceUid.name());
         Some(if is_own { id } else { source_uid::with_kind(self.format.source(), &id) })
+    }
+}
+
+/// Takes whether somebody is not to be called. What can't be read keeps them from being called, and so does one of several
+/// columns.
+fn add_do_not_call(draft: &mut PersonDraft, cell: &str) {
+    let says = read_do_not_call(cell);
+    if says.is_none() {
+        let shown = shorten(cell, 40);
+        draft.person.notes.push(format!("do not call: \"{shown}\" can't be read: taken for yes"));
+    }
+    if says.unwrap_or(true) {
+        draft.person.draft.set(CustomerField::DoNotCall, "yes");
+    } else {
+        draft.person.draft.set_first(CustomerField::DoNotCall, Some("no".into()));
     }
 }
 
