@@ -218,6 +218,8 @@ pub struct Reading {
     pub delimiter: Option<char>,
     /// Each column as the file names it, and the field it fills.
     pub columns: Vec<(String, Option<ImportField>)>,
+    /// The columns that only say what kind of number or mailbox another holds, by their place, with its field.
+    pub labels: Vec<(usize, ImportField)>,
     /// What was assumed of the file as a whole, and left out of a sheet: the line where that shows, and a sentence for
     /// people.
     pub notes: Vec<(u64, String)>,
@@ -359,6 +361,7 @@ pub(crate) fn read(source: &dyn Source, hint: Option<&str>, options: &Options) -
                 encoding: None,
                 delimiter: None,
                 columns: Vec::new(),
+                labels: Vec::new(),
                 notes: Vec::new(),
                 document: Some(examined.by_lines(source)?),
                 records: Box::new(std::iter::empty()),

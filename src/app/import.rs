@@ -198,6 +198,20 @@ pub struct Imported {
     pub refused: bool,
 }
 
+impl Imported {
+    /// Says whether the files hold anything that the book did not: only then is there a step to undo.
+    pub fn is_change(&self) -> bool {
+        self.added + self.updated + self.touches + self.calls.changed > 0
+    }
+
+    /// Says whether its rows stand in several files.
+    pub fn is_of_several(&self) -> bool {
+        let mut files = self.rejected.named.iter().chain(&self.noted.named).map(|note| &note.file);
+        let first = files.next();
+        self.found.len() > 1 || files.any(|file| Some(file) != first)
+    }
+}
+
 /// How many likely duplicates an import names.
 pub const NAMED_DUPLICATES: usize = 100;
 /// The most customers that an import compares: more would take too much memory.
@@ -246,8 +260,7 @@ impl App {
         let keep = |change: &Change<'_>| {
             run(change, &mut imported)?;
             // What files said of people whom they did not change is not worth a step to undo.
-            let changed = imported.added + imported.updated + imported.touches + imported.calls.changed > 0;
-            Ok(changed && !plan.dry_run && !imported.refused)
+            Ok(imported.is_change() && !plan.dry_run && !imported.refused)
         };
         let kept = self.book.with_room(|book| book.change_if(&clock, label, keep));
         // A stop breaks off whatever was being done.

@@ -74,6 +74,11 @@ impl App {
         self.book.narrowed_page(narrowing, page)
     }
 
+    /// Returns the customer who came into the book last.
+    pub fn newest_customer(&self) -> Result<Option<CustomerId>> {
+        self.book.newest_customer()
+    }
+
     /// Counts the customers who are not archived.
     pub fn count_present(&self) -> Result<usize> {
         self.book.count_present()

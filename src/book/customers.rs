@@ -195,6 +195,11 @@ impl Book {
         self.db.all(sql, [], "list who pointed to whom")
     }
 
+    /// Returns the customer who came into the book last.
+    pub fn newest_customer(&self) -> Result<Option<CustomerId>> {
+        self.db.one("SELECT max(id) FROM customer", [], "find the newest customer")
+    }
+
     /// Counts the customers who are not archived.
     pub fn count_present(&self) -> Result<usize> {
         self.counter("present")

@@ -53,6 +53,7 @@ pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) 
     }
     let format = layout.format;
     let columns = layout.columns.iter().map(|c| (c.title.clone(), c.field)).collect();
+    let labels = layout.columns.iter().filter_map(|c| c.label_in.zip(c.field)).collect();
     let around = Surroundings {
         accounts,
         encoding: examined.encoding.name(),
@@ -70,6 +71,7 @@ pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) 
         encoding: examined.said(),
         delimiter: Some(char::from(header.delimiter)),
         columns,
+        labels,
         notes,
         document: None,
         records,

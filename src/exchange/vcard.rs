@@ -31,6 +31,7 @@ pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) 
         encoding: examined.said().filter(|_| needed),
         delimiter: None,
         columns: Vec::new(),
+        labels: Vec::new(),
         notes: Vec::new(),
         document: None,
         records: Box::new(Cards {

@@ -3,9 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::import::preview::{FileShape, Preview, RowsFound};
-use crate::app::import::{Format, FoundFile, ImportField, ImportNotes, Imported, LeftOutCalls, Within};
+use crate::app::import::{Format, FoundFile, ImportField, ImportNote, Imported, LeftOutCalls, Within};
 use crate::domain::customer::CustomerField;
+use crate::domain::input::capitalized;
 use crate::text::{clean, count, cut, thousands};
+
+/// How many columns of which nothing was used a message names, and how many lines.
+const NAMED_IN_MESSAGE: usize = 3;
 
 /// How many groups of files to look back through for that of another file.
 const LOOKED_BACK: usize = 8;
@@ -76,11 +80,69 @@ pub fn passed_over(files: &[PathBuf]) -> Option<String> {
     (!names.is_empty()).then(|| format!("{parts} about something else than people: {}", names.join(", ")))
 }
 
+/// Says where a row stands: "line 3"; where the rows of several files came in, "people.csv, line 3".
+pub fn place(note: &ImportNote, is_of_several: bool) -> String {
+    let file = note.file.file_name().filter(|_| is_of_several);
+    let file = file.map(|name| format!("{}, ", clean(&name.to_string_lossy()))).unwrap_or_default();
+    format!("{file}line {}", note.line)
+}
+
+/// Says what an import did, in a message: "Imported 12 customers. 1 may be there twice: M". `key` shows the duplicates.
+pub fn done(imported: &Imported, name: &str, key: &str) -> String {
+    let name = cut(&clean(name), 40).into_owned();
+    if !imported.is_change() {
+        return match imported.rejected.count() {
+            0 => format!("Nothing new in {name}"),
+            _ if imported.unchanged > 0 => format!("Nothing new in {name}"),
+            _ => format!("Nothing of {name} came in"),
+        };
+    }
+    let said = match imported.duplicates.unwrap_or(0) {
+        0 => [
+            noted(imported, NAMED_IN_MESSAGE),
+            unused(&imported.unused, NAMED_IN_MESSAGE).map(|c| format!("Not used: {c}")),
+        ],
+        n => [Some(format!("{} may be there twice: {key}", thousands(n))), None],
+    };
+    let came: Vec<String> = std::iter::once(came_in(imported)).chain(said.into_iter().flatten()).collect();
+    came.join(". ")
+}
+
+/// Counts what came in, or what changed where nothing did.
+fn came_in(imported: &Imported) -> String {
+    let (one, many) = if imported.kinds.is_empty() { ("customer", "customers") } else { ("row", "rows") };
+    let mut came = Vec::new();
+    if imported.added > 0 {
+        came.push(counted(imported.added, one, many));
+    }
+    let calls = &imported.calls;
+    if calls.added > 0 {
+        let left_out = match calls.left_out.all() {
+            0 => String::new(),
+            n => format!(" ({} left out)", thousands(n)),
+        };
+        came.push(format!("{}{left_out}", counted(calls.added, "call", "calls")));
+    }
+    match (came.is_empty(), imported.updated + calls.changed) {
+        (false, _) => format!("Imported {}", came.join(" and ")),
+        (true, 0) => format!("Imported {}", counted(imported.touches, "talk", "talks")),
+        (true, changed) if imported.updated == 0 => format!("Changed {}", counted(changed, "call", "calls")),
+        (true, _) => format!("Changed {}", counted(imported.updated, one, many)),
+    }
+}
+
 /// Says what an import kept, but not as it stands: what of the only one, else on which lines; None without any.
-pub fn noted(notes: &ImportNotes, shown: usize) -> Option<String> {
+fn noted(imported: &Imported, shown: usize) -> Option<String> {
+    let notes = &imported.noted;
     let first = notes.named.first()?;
+    let is_of_several = imported.is_of_several();
     if notes.count() == 1 {
-        return Some(format!("line {}: {}", first.line, clean(&first.reason)));
+        let place = place(first, is_of_several);
+        let place = if is_of_several { place } else { capitalized(&place) };
+        return Some(format!("{place}: {}", clean(&first.reason)));
+    }
+    if is_of_several {
+        return Some(format!("{} kept otherwise than they stand", counted(notes.count(), "row", "rows")));
     }
     let mut lines: Vec<String> = notes.named.iter().map(|note| note.line.to_string()).collect();
     lines.dedup();
@@ -88,7 +150,7 @@ pub fn noted(notes: &ImportNotes, shown: usize) -> Option<String> {
     lines.truncate(shown);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let word = if lines.len() == 1 && more.is_empty() { "line" } else { "lines" };
-    Some(format!("not kept as they stand: {word} {}{more}", lines.join(", ")))
+    Some(format!("Not kept as they stand: {word} {}{more}", lines.join(", ")))
 }
 
 /// Says what became of the calls of a CRM: what came in, and what stayed out and why; nothing where no file held any.
@@ -198,7 +260,10 @@ pub fn outlook(imported: &Imported) -> String {
     let (one, many) = if is_own { ("row", "rows") } else { ("customer", "customers") };
     match (imported.added, imported.updated) {
         (0, 0) if imported.touches > 0 => format!("{} would come in.", counted(imported.touches, "talk", "talks")),
-        (0, 0) if imported.unchanged > 0 => "Nothing new: your book has all of this.".into(),
+        (0, 0) if imported.calls.changed > 0 => {
+            format!("{} would change.", counted(imported.calls.changed, "call", "calls"))
+        }
+        (0, 0) if imported.unchanged + imported.calls.unchanged > 0 => "Nothing new: your book has all of this.".into(),
         (0, 0) => "Nothing of this would come in.".into(),
         (0, updated) => format!("{} would change.", counted(updated, one, many)),
         (added, _) => format!("{} would come in.", counted(added, &format!("new {one}"), &format!("new {many}"))),

@@ -210,6 +210,11 @@ pub(super) trait Screen {
         Ok(())
     }
 
+    /// Tells whether an undo took away all that it was about: then Today follows.
+    fn is_over(&self) -> bool {
+        false
+    }
+
     /// Takes what became of the screen's subject in another program, to be said once.
     fn news(&mut self) -> Option<String> {
         None

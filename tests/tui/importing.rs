@@ -165,7 +165,57 @@ fn what_would_happen_is_said_before_it_happens() {
     assert_eq!(h.shell.app().list_counts().expect("the book").present, 1);
     // The same again, and then there is nothing new.
     h.press("esc").imports(&file).press("esc esc i").paste(&file.display().to_string()).press("enter enter");
-    h.says("Nothing new: your book has all of this.").says("2 as before");
+    h.says("Nothing new: your book has all of this.").says("2 as before").says("⏎ add by hand").never_says("⏎ import");
+    h.press("enter").says("Nothing new in hubspot.csv").never_says("u undo").says("1 row left out");
+}
+
+#[test]
+fn an_import_of_nothing_new_says_so_and_offers_no_undo() {
+    let folder = folder();
+    let file = write(folder.path(), "people.csv", "Name\nAna Ribeiro\n");
+    let mut h = Harness::empty();
+    h.imports(&file).says("Imported 1 customer").says("u undo").press("esc i").paste(&file.display().to_string());
+    h.press("enter enter").says("Nothing new: your book has all of this.").never_says("⏎ import").says("Esc back");
+    h.press("enter").says("Nothing new: your book has all of this.").press("esc").says("people.csv");
+    let nobody = write(folder.path(), "nobody.csv", "Name,Company\n,Acme\n");
+    let mut h = Harness::empty();
+    h.press("i").paste(&nobody.display().to_string()).press("enter enter").says("Nothing of this would come in.");
+    h.never_says("⏎ import").press("enter").says("Nothing of nobody.csv came in").never_says("u undo");
+    h.says("1 row left out").says("Nobody of this file is in the book yet.").never_says("Everybody else");
+}
+
+#[test]
+fn undo_after_an_import_leads_back_to_today() {
+    let folder = folder();
+    let file = write(folder.path(), "people.csv", "Name,Company\nAna Ribeiro,Porto\n,Acme\n");
+    let mut h = Harness::empty();
+    h.imports(&file).says("Everybody else is in the book.").press("u").says("Undone: imported people.csv");
+    h.says("Who do you like calling?").never_says("left out");
+    h.imports(&file).press("x").says("Whom do you like calling?").press("u").says("Undone: imported people.csv");
+    h.says("Who do you like calling?").never_says("Nobody matches.");
+}
+
+#[test]
+fn rows_of_several_files_are_named_with_their_file() {
+    let folder = folder();
+    write(folder.path(), "a.csv", "Name,Company\nAna Ribeiro,Porto\n,Acme\n");
+    write(folder.path(), "b.csv", "Name,Company\n,Webb\n");
+    let mut h = Harness::empty();
+    h.size((110, 34))
+        .imports(folder.path())
+        .says("2 rows left out")
+        .says("a.csv, line 3, Acme")
+        .says("b.csv, line 2, Webb");
+    h.press("j enter").says("Line 2 of b.csv");
+}
+
+#[test]
+fn a_column_of_labels_says_what_it_labels() {
+    let folder = folder();
+    let head = "First Name,Last Name,Phonetic First Name,Labels,E-mail 1 - Label,E-mail 1 - Value";
+    let file = write(folder.path(), "contacts.csv", format!("{head}\nAna,Ribeiro,,,Work,ana@porto.example\n"));
+    let mut h = Harness::empty();
+    h.size((110, 34)).press("i").paste(&file.display().to_string()).press("enter").says("email label");
 }
 
 #[test]
@@ -225,7 +275,7 @@ fn a_zip_shows_one_of_its_files_and_says_how_many_there_are() {
     }
     zip.finish().expect("a zip");
     let mut h = Harness::empty();
-    h.press("i").paste(&file.display().to_string()).press("enter").says("takeout.zip").says("2 files to import");
+    h.press("i").paste(&file.display().to_string()).press("enter").says("takeout.zip").says("1 of 2 files");
     h.says("people.csv").says("Ana Ribeiro").press("enter").says("2 new customers would come in.");
     h.press("enter").says("Imported 2 customers");
 }
@@ -339,7 +389,7 @@ fn a_large_import_shows_how_far_it_is_and_undo_takes_it_back_at_once() {
     // No key goes elsewhere meanwhile.
     h.types("6q").says("Importing people.csv");
     wait_for(&mut h, "Whom do you like calling?");
-    h.says("Imported 6000 customers");
+    h.says("Imported 6,000 customers");
     assert_eq!(h.shell.app().list_counts().expect("the book").present, 6000);
     h.press("u").says("Undone: imported people.csv");
     assert_eq!(h.shell.app().list_counts().expect("the book").present, 0);

@@ -19,6 +19,8 @@ use crate::text;
 
 /// How much of a file is read, in bytes.
 const HEAD: u64 = 128 * 1024;
+/// How much is read where a single row is longer than that.
+const LONG_HEAD: u64 = 2 << 20;
 /// How many rows are shown.
 const SHOWN_ROWS: usize = 4;
 /// How many files of a folder are tried, to find one that can be shown.
@@ -74,6 +76,8 @@ pub enum FileShape {
 pub struct PreviewColumn {
     /// Its name in the file; empty if it has none.
     pub title: String,
+    /// Of which field it only says the kind: "work", "mobile".
+    pub labels: Option<ImportField>,
     /// What it fills.
     pub field: Option<ImportField>,
     /// Its cells in the first rows; may be empty.
@@ -142,15 +146,20 @@ impl Viewer {
             }
         }
         let count = found.len() + files.len().saturating_sub(TRIED_FILES);
-        let mut first_refusal = None;
+        let (mut first_refusal, mut of_calls) = (None, None);
         for (named, source, size) in found.iter().take(TRIED_FILES) {
             match self.preview_file((named, *size), source, map) {
+                // People come first, as they do in an import.
+                Ok(preview) if preview.holds_calls => of_calls = of_calls.or(Some(preview)),
                 Ok(preview) => return Ok(Preview { files: count, ..preview }),
                 Err(error) => {
                     let error = cannot_import(named, &error.to_string());
                     first_refusal = first_refusal.or(Some(error));
                 }
             }
+        }
+        if let Some(preview) = of_calls {
+            return Ok(Preview { files: count, ..preview });
         }
         Err(first_refusal.unwrap_or_else(|| cannot_import(path, &format!("it {}", nothing_inside()))))
     }
@@ -191,9 +200,15 @@ impl Viewer {
                 (Arc::new(sheet) as Arc<dyn Source>, size, within)
             }
         };
-        let head = Head::of(source)?;
-        let reading = exchange::read(&head, named.to_str(), &options)?;
-        Ok(Preview { within, ..shown(named, reading, &head, size) })
+        let look = |most: u64| {
+            let head = Head::of(Arc::clone(&source), most)?;
+            let reading = exchange::read(&head, named.to_str(), &options)?;
+            Ok(Preview { within: within.clone(), ..shown(named, reading, &head, size) })
+        };
+        match look(HEAD) {
+            Ok(Preview { rows: RowsFound::About(0), .. }) => look(LONG_HEAD),
+            seen => seen,
+        }
     }
 }
 
@@ -230,6 +245,7 @@ fn shown(file: &Path, mut reading: Reading, head: &Head, size: u64) -> Preview {
     let cell = |row: &Vec<String>, at: usize| row.get(at).cloned().unwrap_or_default();
     let columns = reading.columns.iter().enumerate().map(|(at, (title, field))| PreviewColumn {
         title: title.clone(),
+        labels: reading.labels.iter().find(|(of, _)| *of == at).map(|(_, field)| *field),
         field: *field,
         samples: first.iter().map(|row| cell(row, at)).collect(),
     });
@@ -257,7 +273,7 @@ fn add_card(fields: &mut Vec<PreviewColumn>, place: usize, draft: &crate::domain
         let Some(said) = draft.get(field).filter(|said| !said.is_empty()) else { continue };
         let filled = Some(ImportField::Field(field));
         let at = fields.iter().position(|column| column.field == filled).unwrap_or_else(|| {
-            fields.push(PreviewColumn { title: String::new(), field: filled, samples: Vec::new() });
+            fields.push(PreviewColumn { title: String::new(), labels: None, field: filled, samples: Vec::new() });
             fields.len() - 1
         });
         if let Some(column) = fields.get_mut(at) {
@@ -280,10 +296,11 @@ struct Head {
 }
 
 impl Head {
-    fn of(source: Arc<dyn Source>) -> io::Result<Self> {
+    /// Reads at most so many bytes.
+    fn of(source: Arc<dyn Source>, most: u64) -> io::Result<Self> {
         let mut bytes = Vec::new();
-        source.open()?.take(HEAD).read_to_end(&mut bytes)?;
-        let is_part = bytes.len() as u64 == HEAD;
+        source.open()?.take(most).read_to_end(&mut bytes)?;
+        let is_part = bytes.len() as u64 == most;
         if is_part && let Some(end) = bytes.iter().rposition(|b| *b == b'\n') {
             // In UTF-16 a line feed may be followed by its other half.
             let half = usize::from(bytes.get(end + 1) == Some(&0));
@@ -377,6 +394,25 @@ mod tests {
         assert!(!found.has_name());
         let fields: Vec<_> = found.columns().iter().map(|column| column.field).collect();
         assert_eq!(fields, [None, Some(ImportField::Field(CustomerField::Company))]);
+    }
+
+    #[test]
+    fn a_row_that_is_longer_than_the_beginning_is_counted() {
+        let titles: String = (0..20_000).map(|n| format!(",c{n}")).collect();
+        let found = preview("wide.csv", format!("Name{titles}\nAna{}\n", ",x".repeat(20_000)));
+        assert_eq!(found.rows, RowsFound::Exactly(1));
+    }
+
+    #[test]
+    fn the_people_of_a_folder_are_shown_rather_than_its_calls() {
+        let folder = tempfile::tempdir().unwrap();
+        let head = "Subject,Type,Note,Due date,Due time,Done,Contact person";
+        let calls = format!("{head}\nCall,Call,Fine talk,2026-11-05,10:30,Done,Ana\n");
+        fs::write(folder.path().join("activities.csv"), calls).unwrap();
+        assert!(app().preview(folder.path(), &[]).unwrap().holds_calls);
+        fs::write(folder.path().join("people.csv"), "name\nAna\n").unwrap();
+        let found = app().preview(folder.path(), &[]).unwrap();
+        assert_eq!((found.files, found.file), (2, folder.path().join("people.csv")));
     }
 
     #[test]

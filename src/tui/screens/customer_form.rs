@@ -103,7 +103,7 @@ impl CustomerForm {
     }
 
     /// Opens the form of somebody whose row an import left out, with what the row says.
-    pub(crate) fn left_out(row: &CustomerDraft, line: u64) -> Self {
+    pub(crate) fn left_out(row: &CustomerDraft, title: String) -> Self {
         let mut text = blank();
         text.set(CustomerField::Favorite, "no");
         for field in CustomerField::ALL {
@@ -112,7 +112,7 @@ impl CustomerForm {
             }
         }
         let before = Self::over(None, String::new(), &blank(), None).before;
-        Self { before, ..Self::over(None, format!("Line {line} of the file"), &text, None) }
+        Self { before, ..Self::over(None, title, &text, None) }
     }
 
     /// Opens the form of a customer in the book, and takes up its draft.

@@ -29,12 +29,8 @@ use crate::app::import::people::Tell;
 use crate::app::import::{ImportField, ImportRequest, Imported};
 use crate::error::{Error, ErrorKind, Result};
 use crate::present::imports;
-use crate::text::count;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, TextInput};
-
-/// How many columns of which nothing was used to name.
-const SHOWN_UNUSED: usize = 3;
 
 /// How long a small file waits for another program that is writing to the book.
 const WAITS: Duration = Duration::from_millis(500);
@@ -114,7 +110,7 @@ impl Importing {
     }
 
     /// Begins a rehearsal or the import, beside the screen where it takes long.
-    fn begin(&mut self, work: Work, context: &mut Context<'_>) -> Flow {
+    fn begin(&mut self, work: Work, context: &mut Context<'_>) -> Result<Flow> {
         let request = match work {
             Work::Rehearsal => ImportRequest { dry_run: true, tell: Tell::Names, ..self.request() },
             Work::Import => self.request(),
@@ -126,7 +122,7 @@ impl Importing {
         match begun {
             Ok(Begun::Running(running)) => {
                 self.running = Some(Running::of(running, work, self.name(), context));
-                Flow::Stay
+                Ok(Flow::Stay)
             }
             Ok(Begun::Done(imported)) => self.ended(work, Ok(*imported), context),
             Err(error) => self.ended(work, Err(error), context),
@@ -134,9 +130,9 @@ impl Importing {
     }
 
     /// Takes what came of a rehearsal or an import.
-    fn ended(&mut self, work: Work, ended: Result<Imported>, context: &mut Context<'_>) -> Flow {
+    fn ended(&mut self, work: Work, ended: Result<Imported>, context: &mut Context<'_>) -> Result<Flow> {
         match (work, ended) {
-            (Work::Import, Ok(imported)) => return done(imported, context),
+            (Work::Import, Ok(imported)) => return done(imported, &self.name(), context),
             (Work::Import, Err(error)) if error.kind == ErrorKind::Interrupted => {
                 context.tell("Stopped; nothing was imported");
             }
@@ -151,7 +147,7 @@ impl Importing {
                 self.outcome = Some(Outcome::of(self.name(), rehearsed, days));
             }
         }
-        Flow::Stay
+        Ok(Flow::Stay)
     }
 
     /// Goes a step back; from the first, out.
@@ -171,10 +167,10 @@ impl Importing {
         Flow::Stay
     }
 
-    fn act_on_columns(&mut self, action: Action, context: &mut Context<'_>) -> Flow {
-        let Some(columns) = &mut self.columns else { return Flow::Stay };
+    fn act_on_columns(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        let Some(columns) = &mut self.columns else { return Ok(Flow::Stay) };
         if columns.moves(action) {
-            return Flow::Stay;
+            return Ok(Flow::Stay);
         }
         match action {
             Action::SeeOutcome if columns.is_readable() => return self.begin(Work::Rehearsal, context),
@@ -195,22 +191,23 @@ impl Importing {
             }
             _ => {}
         }
-        Flow::Stay
+        Ok(Flow::Stay)
     }
 
-    fn act_on_outcome(&mut self, action: Action, context: &mut Context<'_>) -> Flow {
-        let Some(outcome) = &mut self.outcome else { return Flow::Stay };
+    fn act_on_outcome(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
+        let Some(outcome) = &mut self.outcome else { return Ok(Flow::Stay) };
         if outcome.moves(action) {
-            return Flow::Stay;
+            return Ok(Flow::Stay);
         }
         match action {
             Action::BeginImport if outcome.is_ready() => return self.begin(Work::Import, context),
+            Action::BeginImport if outcome.is_empty() => {}
             Action::BeginImport => return self.begin(Work::Rehearsal, context),
             Action::MakeFavorites => self.becoming.favorites = !self.becoming.favorites,
             Action::MakePast => self.becoming.past = !self.becoming.past,
             _ => {}
         }
-        Flow::Stay
+        Ok(Flow::Stay)
     }
 
     fn act_on_file(&mut self, action: Action, context: &mut Context<'_>) {
@@ -240,31 +237,22 @@ impl Importing {
 }
 
 /// Says what an import did, and goes on to what is left to do.
-fn done(imported: Imported, context: &mut Context<'_>) -> Flow {
-    let key = context.keymap.key(Scope::Global, Action::Duplicates);
-    let duplicates = match imported.duplicates.unwrap_or(0) {
-        0 => String::new(),
-        n => format!("; {}: {key}", count(n, "likely duplicate", "likely duplicates")),
+fn done(imported: Imported, name: &str, context: &mut Context<'_>) -> Result<Flow> {
+    let said = imports::done(&imported, name, &context.keymap.key(Scope::Global, Action::Duplicates));
+    let step = if imported.is_change() {
+        context.done(said);
+        context.app.next_undo()?.map(|step| step.id)
+    } else {
+        context.tell(said);
+        None
     };
-    let unused = imports::unused(&imported.unused, SHOWN_UNUSED);
-    let unused = unused.map(|columns| format!("; not used: {columns}")).unwrap_or_default();
-    let noted = imports::noted(&imported.noted, SHOWN_UNUSED).map(|noted| format!("; {noted}")).unwrap_or_default();
-    let mut added = count(imported.added, "customer", "customers");
-    if imported.calls.files > 0 {
-        let left_out = match imported.calls.left_out.all() {
-            0 => String::new(),
-            n => format!(" ({n} left out)"),
-        };
-        added = format!("{added} and {}{left_out}", count(imported.calls.added, "call", "calls"));
-    }
-    context.done(format!("Imported {added}{duplicates}{noted}{unused}"));
     if !imported.rejected.is_empty() {
-        return Flow::Replace(Box::new(LeftOut::new(imported.rejected, imported.new_customers)));
+        return Ok(Flow::Replace(Box::new(LeftOut::new(imported, step))));
     }
     if imported.new_customers.is_empty() {
-        return Flow::Pop;
+        return Ok(Flow::Pop);
     }
-    Flow::Replace(Box::new(Marking::new(imported.new_customers)))
+    Ok(Flow::Replace(Box::new(Marking::new(imported.new_customers))))
 }
 
 impl Screen for Importing {
@@ -303,9 +291,9 @@ impl Screen for Importing {
         }
         match self.step() {
             Step::File => self.act_on_file(action, context),
-            Step::Columns => return Ok(self.act_on_columns(action, context)),
+            Step::Columns => return self.act_on_columns(action, context),
             Step::Field => self.act_on_field(action, context),
-            Step::Outcome => return Ok(self.act_on_outcome(action, context)),
+            Step::Outcome => return self.act_on_outcome(action, context),
             Step::Running => {}
         }
         Ok(Flow::Stay)
@@ -336,7 +324,7 @@ impl Screen for Importing {
         let Some(running) = &mut self.running else { return Ok(Flow::Stay) };
         let (work, Some(ended)) = (running.work, running.ended(context)) else { return Ok(Flow::Stay) };
         self.running = None;
-        Ok(self.ended(work, ended, context))
+        self.ended(work, ended, context)
     }
 
     // While it runs, no letter is a key here, so that none goes elsewhere and stops it.

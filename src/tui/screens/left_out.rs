@@ -7,10 +7,12 @@ use ratatui::text::{Line, Span};
 use super::customer_form::CustomerForm;
 use super::marking::Marking;
 use crate::app::App;
-use crate::app::import::{ImportNote, ImportNotes};
+use crate::app::import::{ImportNote, Imported};
+use crate::app::undo::Undone;
 use crate::domain::customer::{CustomerDraft, CustomerField};
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{ChangeId, CustomerId};
 use crate::error::Result;
+use crate::present::imports;
 use crate::text::{clean, count, cut, width};
 use crate::tui::chrome::page;
 use crate::tui::keymap::{Action, Keymap, Scope};
@@ -27,6 +29,16 @@ pub(crate) struct LeftOut {
     /// How many more the import only counted.
     more: usize,
     to_mark: Vec<CustomerId>,
+    /// Whether anybody of the files is in the book.
+    others_are_in: bool,
+    /// Whether some rows were passed over.
+    has_dropped: bool,
+    /// Whether the rows stand in several files.
+    is_of_several: bool,
+    /// The import's own step, if it changed anything.
+    step: Option<ChangeId>,
+    /// Whether an undo took it back.
+    is_over: bool,
     cursor: ListCursor,
     /// How many customers the book had when the form of a row opened: one more means that the row was added.
     adding: Option<usize>,
@@ -36,11 +48,18 @@ pub(crate) struct LeftOut {
 
 impl LeftOut {
     /// Lists the rows that an import left out.
-    pub(crate) fn new(rejected: ImportNotes, to_mark: Vec<CustomerId>) -> Self {
+    pub(crate) fn new(imported: Imported, step: Option<ChangeId>) -> Self {
+        let is_of_several = imported.is_of_several();
+        let Imported { rejected, new_customers, added, updated, unchanged, .. } = imported;
         Self {
             rows: rejected.named,
             more: rejected.more,
-            to_mark,
+            to_mark: new_customers,
+            others_are_in: added + updated + unchanged > 0,
+            has_dropped: false,
+            is_of_several,
+            step,
+            is_over: false,
             cursor: ListCursor::default(),
             adding: None,
             drawn: std::cell::RefCell::default(),
@@ -65,14 +84,14 @@ impl LeftOut {
     }
 }
 
-/// Names a row: its line, and what it has of a name.
-fn name(row: &ImportNote) -> String {
+/// Names a row: its place, and what it has of a name.
+fn name(row: &ImportNote, is_of_several: bool) -> String {
     let said = |draft: &CustomerDraft| {
         let fields = CustomerField::in_form();
         let mut names = fields.iter().filter_map(|field| draft.get(*field));
         names.find(|name| !name.trim().is_empty()).map(|name| format!(", {}", clean(name.trim())))
     };
-    format!("line {}{}", row.line, row.draft.as_deref().and_then(said).unwrap_or_default())
+    format!("{}{}", imports::place(row, is_of_several), row.draft.as_deref().and_then(said).unwrap_or_default())
 }
 
 impl Screen for LeftOut {
@@ -81,6 +100,9 @@ impl Screen for LeftOut {
     }
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
+        if self.rows.is_empty() {
+            return Some(vec![keymap.word(Scope::LeftOut, Action::Open, "go on")]);
+        }
         let mut words = Vec::new();
         if self.focused().is_some_and(|row| row.draft.is_some()) {
             words.push(keymap.word(Scope::LeftOut, Action::Open, "add it"));
@@ -95,6 +117,8 @@ impl Screen for LeftOut {
             && app.count_present()? > before
         {
             self.answer();
+            self.to_mark.extend(app.newest_customer()?);
+            self.others_are_in = true;
         }
         Ok(())
     }
@@ -114,12 +138,15 @@ impl Screen for LeftOut {
                     context.tell("Nothing of this row can be read; correct it in the file and import that again");
                     return Ok(Flow::Stay);
                 };
-                let form = CustomerForm::left_out(draft, row.line);
+                let file = row.file.file_name().filter(|_| self.is_of_several);
+                let file = file.map_or_else(|| "the file".into(), |name| clean(&name.to_string_lossy()).into_owned());
+                let form = CustomerForm::left_out(draft, format!("Line {} of {file}", row.line));
                 self.adding = Some(context.app.count_present()?);
                 return Ok(Flow::Push(Box::new(form)));
             }
             Action::Drop => {
                 self.answer();
+                self.has_dropped = true;
                 if self.rows.is_empty() {
                     return Ok(self.leave());
                 }
@@ -128,6 +155,15 @@ impl Screen for LeftOut {
             _ => {}
         }
         Ok(Flow::Stay)
+    }
+
+    fn came_back(&mut self, undone: &Undone, _app: &mut App) -> Result<()> {
+        self.is_over |= self.step == Some(undone.step.id);
+        Ok(())
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_over
     }
 
     fn clicked(&mut self, at: Position, context: &mut Context<'_>) -> Result<Flow> {
@@ -147,9 +183,16 @@ impl Screen for LeftOut {
         let (title, hint) = if self.rows.is_empty() {
             let go_on =
                 if self.to_mark.is_empty() { "Any key goes back." } else { "Any key: whom do you like calling?" };
-            ("Every row is in the book now.".to_string(), go_on.to_string())
+            let is_whole = !self.has_dropped && self.more == 0;
+            let title = if is_whole { "Every row is in the book now." } else { "Every row here has its answer now." };
+            (title.to_string(), go_on.to_string())
         } else {
-            (format!("{} left out", count(all, "row", "rows")), "Everybody else is in the book.".to_string())
+            let hint = match (self.others_are_in, self.has_dropped) {
+                (true, false) => "Everybody else is in the book.",
+                (true, true) => "Everybody else is in the book, or left out by you.",
+                (false, _) => "Nobody of this file is in the book yet.",
+            };
+            (format!("{} left out", count(all, "row", "rows")), hint.to_string())
         };
         let head =
             vec![Line::styled(title, theme.accent), Line::styled(cut(&hint, columns).into_owned(), theme.secondary)];
@@ -168,7 +211,11 @@ impl Screen for LeftOut {
                 Vec::new()
             };
             let taken = answer.iter().map(|span| width(&span.content)).sum::<usize>();
-            let name = paragraph(&name(row), columns.saturating_sub(4 + taken), selected.style(cx, theme.text));
+            let name = paragraph(
+                &name(row, self.is_of_several),
+                columns.saturating_sub(4 + taken),
+                selected.style(cx, theme.text),
+            );
             let reason = paragraph(&row.reason, columns.saturating_sub(4), theme.secondary);
             let mark = if selected.is_selected() { "▎" } else { "" };
             let mut name: Vec<Line<'static>> =

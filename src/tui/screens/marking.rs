@@ -12,6 +12,7 @@ use super::customers::paging::{Listed, Ordered, SIZES};
 use crate::app::App;
 use crate::app::customers::CustomerLine;
 use crate::app::marking::{KeptMarks, MARKING};
+use crate::app::undo::Undone;
 use crate::domain::ids::CustomerId;
 use crate::domain::order::Order;
 use crate::error::Result;
@@ -48,6 +49,8 @@ pub(crate) struct Marking {
     today: chrono::NaiveDate,
     /// Whom the user rates: the customer, and how good they are to work with once that is said.
     rating: Option<(CustomerId, Option<u8>)>,
+    /// Whether an undo took away the import whose customers these are.
+    is_over: bool,
     /// How many pairs with one of them may be the same person; None before the search.
     duplicates: Option<usize>,
     /// The first row of the list in the last frame.
@@ -81,6 +84,7 @@ impl Marking {
             needs: Needs::default(),
             today: chrono::NaiveDate::MIN,
             rating: None,
+            is_over: false,
             duplicates: None,
             first_row: Cell::default(),
         }
@@ -287,6 +291,19 @@ impl Screen for Marking {
 
     fn text_input(&mut self) -> Option<&mut dyn TextInput> {
         if self.filter.is_typing() { Some(self) } else { None }
+    }
+
+    fn came_back(&mut self, _undone: &Undone, app: &mut App) -> Result<()> {
+        if let Some(ids) = self.among.as_ref().filter(|_| self.list.is_empty()) {
+            let mut are_there = ids.iter().map(|id| app.customer_line(*id));
+            let is_there = are_there.find_map(Result::transpose).transpose()?;
+            self.is_over = is_there.is_none();
+        }
+        Ok(())
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_over
     }
 
     fn draft(&mut self) -> Option<&mut dyn Drafting> {

@@ -71,8 +71,13 @@ impl<B: Backend, O: Host> Shell<B, O> {
         self.tabs.outdate();
         self.refresh_top()?;
         if let Some(undone) = undone? {
-            super::in_view(&mut self.over, &mut self.tabs, self.tab).came_back(&undone, &mut self.app)?;
+            let screen = super::in_view(&mut self.over, &mut self.tabs, self.tab);
+            screen.came_back(&undone, &mut self.app)?;
+            let is_over = screen.is_over();
             self.say_undone(&undone);
+            if is_over {
+                return Ok(Flow::Go(Tab::Today));
+            }
         }
         Ok(Flow::Stay)
     }

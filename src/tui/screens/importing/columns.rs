@@ -14,7 +14,7 @@ use crate::app::import::looking::{Look, RunningLook};
 use crate::app::import::preview::{FileShape, Preview, PreviewColumn};
 use crate::error::{Error, Result};
 use crate::present::imports;
-use crate::text::{clean, count, cut, pad, width};
+use crate::text::{clean, cut, pad, thousands, width};
 use crate::tui::chrome::{lines, more_below, page};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
@@ -232,7 +232,11 @@ impl Columns {
         let mut all = Vec::new();
         if preview.files > 1 || preview.file != self.path {
             let shown = preview.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            let files = format!("{} to import; {shown} is one of them:", count(preview.files, "file", "files"));
+            let shown = clean(&shown);
+            let files = match preview.files {
+                1 => format!("{shown} in it:"),
+                n => format!("{shown}, 1 of {} files; the others are read by their own headers:", thousands(n)),
+            };
             all.extend(paragraph(&files, columns, theme.text));
         }
         all.extend(paragraph(&imports::taken_for(preview), columns, theme.text));
@@ -283,7 +287,7 @@ impl Columns {
     fn row(&self, column: &PreviewColumn, row: Row, table: &Table, cx: &DrawContext<'_>) -> Line<'static> {
         let theme = cx.theme;
         let fills = column.field.filter(|field| *field != ImportField::Ignore);
-        let quiet = |style: Style| if fills.is_some() { style } else { theme.secondary };
+        let quiet = |style: Style| if fills.is_some() || column.labels.is_some() { style } else { theme.secondary };
         let is_card = column.title.is_empty() && table.field == 0;
         let title = match fills {
             Some(field) if is_card => imports::field_name(field),
@@ -300,7 +304,10 @@ impl Columns {
             let (words, style) = match column.field {
                 Some(ImportField::Ignore) => ("left out".to_string(), theme.secondary),
                 Some(field) => (imports::field_name(field), row.style(cx, theme.strong())),
-                None => ("not used".to_string(), theme.secondary),
+                None => match column.labels {
+                    Some(of) => (format!("{} label", imports::field_name(of)), row.style(cx, theme.strong())),
+                    None => ("not used".to_string(), theme.secondary),
+                },
             };
             spans.push(Span::raw(BLANKS));
             spans.push(Span::styled(cut(&words, table.field).into_owned(), style));
@@ -346,7 +353,10 @@ impl Table {
             _ => width(&clean(column.title.trim())),
         };
         let title = longest(&mut rows.iter().map(title_of), width(heading)).min(TITLE);
-        let field_of = |column: &PreviewColumn| column.field.map_or(8, |field| width(&imports::field_name(field)));
+        let field_of = |column: &PreviewColumn| match (column.field, column.labels) {
+            (None, Some(of)) => width(&imports::field_name(of)) + " label".len(),
+            (field, _) => field.map_or(8, |field| width(&imports::field_name(field))),
+        };
         let field = if is_cards { 0 } else { longest(&mut rows.iter().map(field_of), 8).min(FIELD) };
         // On a narrow page the name gives way to the sample.
         let title = title.min(columns.saturating_sub(field + 2 * GAP) / 2);

@@ -221,12 +221,11 @@ impl FileChoice {
         let theme = cx.theme;
         let place = page(area, WIDEST);
         let columns = usize::from(place.width);
-        let head = vec![
-            Line::styled("Which file or folder?", theme.accent),
-            Line::styled(cut(WHAT, columns).into_owned(), theme.secondary),
-        ];
-        lines(frame, Rect { height: place.height.min(2), ..place }, head);
-        let row = Rect { y: place.y + 3, height: 1, ..place }.intersection(place);
+        let mut head = vec![Line::styled("Which file or folder?", theme.accent)];
+        head.extend(paragraph(WHAT, columns, theme.secondary));
+        let above = u16::try_from(head.len()).unwrap_or(2);
+        lines(frame, Rect { height: place.height.min(above), ..place }, head);
+        let row = Rect { y: place.y + above + 1, height: 1, ..place }.intersection(place);
         let typed = prompt(frame, row, ("›", &self.field), cx);
         frame.render_widget(typed, row);
         let mut below = Rect { y: row.bottom() + 1, height: place.bottom().saturating_sub(row.bottom() + 1), ..place };

@@ -1,7 +1,5 @@
 //! The third step: who would come in, who would change and how, and what would be left out and why.
 
-use std::collections::BTreeSet;
-
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -76,9 +74,19 @@ impl Outcome {
         Self { name, imported, rows, scroll: LongScroll::default(), days_a_week }
     }
 
-    /// Whether the import can begin.
+    /// Whether the import can begin: something would come in, or there are rows to repair.
     pub(super) fn is_ready(&self) -> bool {
-        self.imported.is_ok()
+        self.imported.as_ref().is_ok_and(Imported::is_change) || self.can_repair()
+    }
+
+    /// Whether nothing would come in.
+    pub(super) fn is_empty(&self) -> bool {
+        self.imported.is_ok() && !self.is_ready()
+    }
+
+    /// Whether rows that would be left out say enough to be added by hand.
+    fn can_repair(&self) -> bool {
+        self.imported.as_ref().is_ok_and(|imported| imported.rejected.named.iter().any(|note| note.draft.is_some()))
     }
 
     /// How many would be new, and so become what the user says.
@@ -106,12 +114,16 @@ impl Outcome {
     pub(super) fn footer(&self, keymap: &Keymap) -> Vec<(String, &'static str)> {
         let mut words = Vec::new();
         if self.is_ready() {
-            words.push(keymap.word(Scope::Outcome, Action::BeginImport, "import"));
-        } else {
+            let brings = self.imported.as_ref().is_ok_and(Imported::is_change);
+            let word = if brings { "import" } else { "add by hand" };
+            words.push(keymap.word(Scope::Outcome, Action::BeginImport, word));
+        } else if !self.is_empty() {
             words.push(keymap.word(Scope::Outcome, Action::BeginImport, "try again"));
         }
         words.push(keymap.word(Scope::Outcome, Action::Back, "back"));
-        if self.rows.iter().filter(|row| matches!(row, Part::Heading(..))).count() > 1 {
+        let from = self.scroll.from();
+        let is_next = |(at, row): (usize, &Part)| at > from && matches!(row, Part::Heading(..));
+        if !self.scroll.is_at_end() && self.rows.iter().enumerate().any(is_next) {
             words.push(keymap.word(Scope::Outcome, Action::Right, "next part"));
         }
         if self.becoming() > 0 {
@@ -264,12 +276,8 @@ fn people(people: &[PersonNamed]) -> Vec<Part> {
 
 /// Words each note: where it is, whose row it is as far as that can be told, and what is said of it.
 fn notes(notes: &ImportNotes, imported: &Imported) -> Vec<Part> {
-    let files: BTreeSet<_> = notes.named.iter().map(|note| &note.file).collect();
-    let is_one = files.len() <= 1 && imported.found.len() <= 1;
-    let place = |note: &ImportNote| {
-        let file = note.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        if is_one { format!("line {}", note.line) } else { format!("{}, line {}", clean(&file), note.line) }
-    };
+    let is_of_several = imported.is_of_several();
+    let place = |note: &ImportNote| imports::place(note, is_of_several);
     let whose = |draft: &CustomerDraft| {
         let mut said = CustomerField::in_form().into_iter().filter_map(|field| draft.get(field));
         said.find(|text| !text.trim().is_empty()).map(|text| clean(text.trim()).into_owned())

@@ -31,6 +31,11 @@ impl LongScroll {
         self.from.min(self.furthest.get())
     }
 
+    /// Whether the last frame showed the end.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.shown.get() > 0 && self.from >= self.furthest.get()
+    }
+
     /// Scrolls as an action says; returns whether the action scrolls.
     pub(super) fn moves(&mut self, action: Action) -> bool {
         let page = self.shown.get().saturating_sub(1).max(1);

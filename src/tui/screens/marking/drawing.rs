@@ -63,7 +63,11 @@ impl Marking {
         let theme = cx.theme;
         let stars = self.stars();
         let hint = match stars {
-            0 => "Mark three to begin with. Each Monday goodcall picks one of them.".to_string(),
+            0 => {
+                let whole = "Mark three to begin with. Each Monday goodcall picks one of them.";
+                let short = "Mark three. Each Monday goodcall picks one.";
+                if width(whole) <= columns { whole } else { short }.to_string()
+            }
             1 | 2 => format!("{stars} marked; three make a good rotation."),
             _ => format!("{stars} marked; each gets a call every {stars} call days."),
         };
