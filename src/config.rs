@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use chrono::{NaiveDate, NaiveTime, Weekday};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::cadence::Cadence;
@@ -247,6 +247,8 @@ pub struct Settings {
     pub pages: String,
     /// The file that was read, or would be; None where it is not for writing.
     pub path: Option<PathBuf>,
+    /// When the file was last changed, or taken away from its folder; None where nothing tells.
+    pub changed_at: Option<DateTime<Utc>>,
     /// The keys whose text serves as it is.
     pub config: Config,
 }
@@ -307,7 +309,9 @@ pub fn load(named: Option<&Path>) -> Result<Settings> {
         Some(path) if named.is_some() || path.exists() => parse(text_of(&bytes_of(path)?, path)?, path)?,
         _ => settings(Config::default(), Source { text: "", path: Path::new("") })?,
     };
-    Ok(Settings { path, ..read })
+    let changed_at =
+        path.as_deref().and_then(|path| files::changed_at(path).or_else(|| files::changed_at(path.parent()?)));
+    Ok(Settings { path, changed_at, ..read })
 }
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>> {

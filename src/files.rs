@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tempfile::NamedTempFile;
 
 use crate::error::{About, Error, Result, io_words};
@@ -49,6 +50,16 @@ pub(crate) fn file_id(path: &Path) -> Option<FileId> {
         let _ = path;
         None
     }
+}
+
+/// Returns when a file or folder was last changed, or put where it is; None where there is none.
+pub(crate) fn changed_at(path: &Path) -> Option<DateTime<Utc>> {
+    let there = fs::metadata(path).ok()?;
+    let written = there.modified().ok().map(DateTime::<Utc>::from);
+    // A copy may keep an older time of writing, but not this one.
+    #[cfg(unix)]
+    let written = written.max(DateTime::from_timestamp(std::os::unix::fs::MetadataExt::ctime(&there), 0));
+    written
 }
 
 /// Whether files can be made in a folder, as far as one can tell without making one.

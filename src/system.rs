@@ -8,7 +8,7 @@ pub mod notifier;
 pub mod process;
 pub mod timer;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -60,6 +60,16 @@ pub fn at_home(path: &str) -> PathBuf {
     match (rest, etcetera::home_dir()) {
         (Some(rest), Ok(home)) => home.join(rest),
         _ => PathBuf::from(path),
+    }
+}
+
+/// Writes a path as one would type it: the home folder is "~".
+pub fn from_home(path: &Path) -> String {
+    let inside = etcetera::home_dir().ok().and_then(|home| path.strip_prefix(home).ok().map(Path::to_path_buf));
+    match inside {
+        Some(inside) if inside.as_os_str().is_empty() => "~".into(),
+        Some(inside) => Path::new("~").join(inside).display().to_string(),
+        None => path.display().to_string(),
     }
 }
 

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-pub use clean::{clean, clean_lines, shown_width};
+pub use clean::{clean, clean_lines, clean_tabbed, shown_width};
 pub use decode::{NotText, decode, decode_lossy, without_mark};
 pub use json::json;
 pub use phrase::Phrase;

@@ -17,8 +17,10 @@ use crate::error::Result;
 use crate::exchange::ics::{self, DayEvent, Edition};
 use crate::text;
 
-/// From when sequences count, in seconds since 1970: the beginning of 2020 leaves room until 2088.
+/// From when sequences count, in seconds since 1970: the beginning of 2020.
 const SEQUENCES_BEGIN: i64 = 1_577_836_800;
+/// From when changes of the configuration count: with the beginning of 2026 both have room until 2057.
+const CONFIGURATIONS_BEGIN: i64 = 1_767_225_600;
 /// The most promises of a group to write.
 const MOST_PROMISES: usize = 10_000;
 /// How many coming call days to write.
@@ -166,10 +168,13 @@ impl App {
     }
 
     /// A number that grows with each change of the book: the second of the latest one, and its id, which tells two of one
-    /// second apart. Where nothing can be undone any more, the time is that of now.
+    /// second apart. Where nothing can be undone any more, the time is that of now. A change of the configuration adds to it:
+    /// the hour of the reminder and the time zone move events.
     fn sequence(&self, now: DateTime<Utc>) -> Result<u32> {
         let (made_at, id) = self.book.latest_change_with_id()?.unwrap_or((now, 0));
-        let grown = made_at.timestamp().saturating_sub(SEQUENCES_BEGIN).saturating_add(id);
+        let seconds = |at: DateTime<Utc>, begin: i64| at.timestamp().saturating_sub(begin).max(0);
+        let configured = self.settings.changed_at.map_or(0, |at| seconds(at, CONFIGURATIONS_BEGIN));
+        let grown = seconds(made_at, SEQUENCES_BEGIN).saturating_add(id).saturating_add(configured);
         Ok(u32::try_from(grown.clamp(0, i32::MAX.into())).unwrap_or(0))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::domain::customer::Customer;
-use crate::domain::elsewhere::{ANY_ID, filled};
+use crate::domain::elsewhere::{ANY_ID, filled, may_be_opened};
 use crate::domain::source_uid;
 use crate::error::{Error, Result};
 use crate::system::{self, Launch};
@@ -22,20 +22,25 @@ impl App {
         }
         let uids = self.book.uids_of(customer.id)?;
         let known = |word: &str| value_of(word, customer, &uids);
-        let mut missing = "";
+        let mut missing: Vec<&str> = Vec::new();
         for pattern in patterns {
             match filled(pattern, known) {
                 Ok(address) => {
+                    may_be_opened(&address).map_err(|invalid| Error::failed(invalid.to_string()))?;
                     let opened = system::open(Launch::Address(&address));
                     return opened
                         .map(|()| address.clone())
                         .map_err(|e| e.help(format!("open it yourself: {address}")));
                 }
-                Err(word) => missing = if missing.is_empty() { word } else { missing },
+                Err(word) if missing.contains(&word) => {}
+                Err(word) => missing.push(word),
             }
         }
-        Err(Error::failed(format!("{} has no {}, so there is nothing to open", customer.name, in_words(missing)))
-            .help(how_to_know(missing, customer)))
+        let each: Vec<String> = missing.iter().map(|word| format!("no {}", in_words(word))).collect();
+        let mut helps: Vec<String> = missing.iter().map(|word| how_to_know(word, customer)).collect();
+        helps.dedup();
+        Err(Error::failed(format!("{} has {}, so there is nothing to open", customer.name, each.join(" and ")))
+            .help(helps.join("; or ")))
     }
 }
 

@@ -91,9 +91,11 @@ pub enum WallPiece<'a> {
 }
 
 impl App {
-    /// Finds the file that typed words name: "~" is the home folder, and a name alone lies in the folder for pages.
+    /// Finds the file that typed words name: "~" is the home folder, a name alone lies in the current one, and in a folder
+    /// the page has its usual name.
     pub fn page_at(&self, typed: &str) -> PathBuf {
-        let path = system::at_home(&self.settings.pages).join(system::at_home(typed));
+        let path = system::at_home(typed);
+        let path = std::path::absolute(&path).unwrap_or(path);
         if path.is_dir() { path.join(PAGE) } else { path }
     }
 

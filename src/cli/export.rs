@@ -163,6 +163,9 @@ impl Run for Export {
                 let mut what = String::new();
                 let reading: &App = app;
                 reading.write_file(path, taken, |out| {
+                    if self.format == ExportFormat::Csv {
+                        out.write_all(export::BYTE_ORDER_MARK.as_bytes()).map_err(|e| Error::unwritten(&e))?;
+                    }
                     what = self.write(reading, &scope, out)?;
                     Ok(())
                 })?;

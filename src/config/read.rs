@@ -96,6 +96,7 @@ pub(super) fn settings(config: Config, source: Source<'_>) -> Result<Settings> {
         cadence_by_tag,
         pages: "~".into(),
         path: None,
+        changed_at: None,
         config,
     })
 }

@@ -11,12 +11,30 @@ pub const ANY_ID: &str = "id";
 /// The signs that may stay as they are in a whole address.
 const ADDRESS_SIGNS: &[u8] = b"-._~:/?#@!&+,;=%";
 
+/// The schemes of addresses that run a program or lead to a file: nothing opens them.
+const NEVER_OPENED: [&str; 4] = ["javascript", "data", "file", "vbscript"];
+
+/// Checks that an address may be handed to the system's opener.
+///
+/// # Errors
+/// Refuses the schemes that run something, or show a file.
+pub fn may_be_opened(address: &str) -> Result<(), Invalid> {
+    let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme.trim());
+    match NEVER_OPENED.iter().find(|never| scheme.eq_ignore_ascii_case(never)) {
+        Some(never) => Err(Invalid::new(format!(
+            "addresses that begin with \"{never}:\" are never opened; take https: or that of an app"
+        ))),
+        None => Ok(()),
+    }
+}
+
 /// Checks a pattern.
 ///
 /// # Errors
 /// Refuses what is no address, and a word in braces that stands for nothing.
 pub fn check(pattern: &str) -> Result<(), Invalid> {
-    let is_scheme = |scheme: &str| scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+    let is_scheme =
+        |scheme: &str| !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
     let is_address = pattern.starts_with('{') || pattern.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme));
     if pattern.is_empty() {
         return Ok(());
@@ -24,6 +42,7 @@ pub fn check(pattern: &str) -> Result<(), Invalid> {
     if !is_address || pattern.chars().any(|c| c.is_control() || c == ' ') {
         return Err(Invalid::new(format!("\"{pattern}\" is not an address such as \"https://crm.example/{{id}}\"")));
     }
+    may_be_opened(pattern)?;
     let is_wrong = |word: &&str| word.bytes().all(|b| b.is_ascii_lowercase()) && !is_word(word);
     let mut words = pattern.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(word, _)| word);
     match words.find(is_wrong) {
@@ -81,6 +100,17 @@ fn encoded(text: &str, stay: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_runs_something_is_no_address() {
+        for pattern in ["javascript:alert(1)", "FILE:///etc/passwd", "data:text/html,x", "VBScript:x{id}"] {
+            assert!(check(pattern).unwrap_err().to_string().contains("never opened"), "{pattern}");
+        }
+        for pattern in ["https://x.example/{id}", "http://x.example", "hubspot://contact/{hubspot}", "obsidian:x", ""] {
+            assert_eq!(check(pattern).err().map(|e| e.to_string()), None, "{pattern}");
+        }
+        assert!(check("://x").is_err());
+    }
 
     #[test]
     fn values_are_escaped_and_the_rest_of_an_address_stays() {

@@ -2,16 +2,16 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::text::{clean_lines, width};
+use crate::text::{clean_tabbed, width};
 
 /// The longest line, in bytes, without its end.
 pub(super) const LINE: usize = 75;
 
-/// Writes text as a value: commas, semicolons and backslashes escaped, line breaks as `\n`. The format has no escape for what
+/// Writes text as a value: commas, semicolons and backslashes escaped, line breaks as `\n`; a tab stays. The format has no escape for what
 /// steers or hides, so that is shown as everywhere.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in clean_lines(&text.replace("\r\n", "\n").replace('\r', "\n")).chars() {
+    for c in clean_tabbed(&text.replace("\r\n", "\n").replace('\r', "\n")).chars() {
         match c {
             '\\' | ',' | ';' => out.extend(['\\', c]),
             '\n' => out.push_str("\\n"),

@@ -1,4 +1,5 @@
-//! Writes customers as CSV: every field under goodcall's own name, then what Google's contacts know of it under theirs.
+//! Writes customers as CSV: their id, every field under goodcall's own name, then what Google's contacts know of it under
+//! theirs.
 //!
 //! A spreadsheet would compute a cell that begins as a formula does; such a cell gets an apostrophe in front, which a
 //! reading of the same file takes off again.
@@ -34,12 +35,18 @@ impl Width {
 /// Writes the names of the columns.
 pub(crate) fn header(out: &mut dyn Write, width: Width) -> io::Result<()> {
     let own = CustomerField::ALL.iter().map(|field| field.key());
-    let beside = Beside::ALL.iter().map(|beside| beside.as_str()).chain([SOURCE_UID]);
-    let mut names: Vec<String> = own.chain(beside).chain(googles()).map(str::to_string).collect();
+    let beside = behind_fields().map(Beside::as_str).chain([SOURCE_UID]);
+    let id = std::iter::once(Beside::Id.as_str());
+    let mut names: Vec<String> = id.chain(own).chain(beside).chain(googles()).map(str::to_string).collect();
     for (what, many) in [("E-mail", width.emails), ("Phone", width.phones)] {
         names.extend((1..=many).flat_map(|n| ["Label", "Value"].map(|part| format!("{what} {n} - {part}"))));
     }
     row(out, &names)
+}
+
+/// What is said besides the fields, behind them: all but the id, which goes first, where a glance finds it.
+fn behind_fields() -> impl Iterator<Item = Beside> {
+    Beside::ALL.iter().copied().filter(|beside| *beside != Beside::Id)
 }
 
 /// The columns of Google's that are there once.
@@ -68,8 +75,9 @@ pub(super) fn is_googles(title: &str) -> bool {
 /// Writes a customer.
 pub(crate) fn person(out: &mut dyn Write, exported: Exported<'_>, width: Width) -> io::Result<()> {
     let customer = exported.customer;
-    let mut cells: Vec<String> = CustomerField::ALL.iter().map(|field| field.text(customer)).collect();
-    cells.extend(Beside::ALL.iter().map(|beside| beside.text(exported)));
+    let mut cells = vec![Beside::Id.text(exported)];
+    cells.extend(CustomerField::ALL.iter().map(|field| field.text(customer)));
+    cells.extend(behind_fields().map(|beside| beside.text(exported)));
     cells.push(customer.source_uid.clone().unwrap_or_default());
     let (first, last) = customer.name.rsplit_once(' ').unwrap_or((&customer.name, ""));
     let text = |field: CustomerField| field.text(customer);

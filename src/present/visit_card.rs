@@ -18,7 +18,8 @@ pub fn heading(card: &DayCard, today: NaiveDate) -> String {
 /// Says what there is to know of a visit, as labels and lines; what they said last is not said again under "Still open".
 pub fn fields(one: &CardVisit) -> Vec<(&'static str, Vec<String>)> {
     let customer = &one.customer;
-    let address = customer.address.as_deref().unwrap_or_default().lines().map(str::to_string);
+    let whereabouts = customer.address.as_deref().or(customer.city.as_deref());
+    let address = whereabouts.unwrap_or_default().lines().map(str::to_string);
     let phone = if customer.do_not_call { Some("not to be called") } else { customer.shown_phone() };
     let phone = phone.map(str::to_string);
     let thank = one.thank.as_ref().map(|thank| {

@@ -44,6 +44,11 @@ pub fn clean_lines(text: &str) -> String {
     cleaned
 }
 
+/// Makes a text harmless like [`clean_lines`], but keeps its tabs, for files.
+pub fn clean_tabbed(text: &str) -> String {
+    text.split('\t').map(clean_lines).collect::<Vec<_>>().join("\t")
+}
+
 /// Measures the columns of a grapheme once cleaned.
 pub fn shown_width(grapheme: &str) -> usize {
     if is_plain(grapheme) { grapheme.len() } else { super::width(&clean(grapheme)) }

@@ -235,6 +235,29 @@ fn the_sequence_rises_with_a_change_and_only_then() {
 }
 
 #[test]
+fn the_sequence_rises_when_the_configuration_moves_the_events() {
+    let book = Book::with_favorites(&["Ana"]);
+    let config = |content: &str, written: u64| {
+        let path = book.write("config.toml", content);
+        let at = std::time::UNIX_EPOCH + std::time::Duration::from_secs(written);
+        let file = std::fs::File::options().write(true).open(&path).expect("the configuration");
+        file.set_modified(at).expect("a time of change");
+    };
+    let first = || {
+        let go = book.go("export ics").arg("--config").arg(book.path("config.toml"));
+        let first = events(&go.run().ok().out)[0].clone();
+        (first["DTSTART"].clone(), first["SEQUENCE"].parse::<u32>().expect("a number"))
+    };
+    // Later than the machine's clock, which says when the file was put there.
+    config("[reminder]\nat = \"9:30\"\n", 3_000_000_000);
+    let (begins, before) = first();
+    assert_eq!((begins.as_str(), first().1), ("20261123T093000Z", before));
+    config("[reminder]\nat = \"11:00\"\n", 3_000_000_060);
+    let (begins, after) = first();
+    assert_eq!((begins.as_str(), after), ("20261123T110000Z", before + 60));
+}
+
+#[test]
 fn a_promise_stands_on_its_day_until_it_is_kept() {
     let book = Book::with_favorites(&["Ana"]);
     book.run("log ana -m '= send her the @Sally list by thu'").ok();

@@ -66,6 +66,12 @@ fn a_record_opens_at_the_address_with_the_id_of_its_source() {
         .fails(1)
         .warns("Zoe & Co $(touch X) has no id from Pipedrive")
         .warns("an import");
+    let neither =
+        "open = [\"https://x.example/{pipedrive}\", \"https://y.example/{hubspot}/{pipedrive}\", \"{company}:x\"]";
+    let lacks = "has no id from Pipedrive and no id from HubSpot and no company, so there is nothing to open";
+    go(&book, "open zoe", neither).run().fails(1).warns(lacks);
+    book.run("add Mallory --company javascript").ok();
+    go(&book, "open mallory", neither).run().fails(1).warns("\"javascript:\" are never opened");
     let named = go(&book, "open zoe --json", "open = \"https://app.example/?q={name}&x={id\"").run().ok().json();
     assert_eq!(named["address"], "https://app.example/?q=Zoe%20%26%20Co%20%24%28touch%20X%29&x={id");
     go(&book, "open ana", "").run().fails(1).warns("no address to open is configured");
@@ -85,6 +91,8 @@ fn an_opener_that_fails_leaves_the_address_to_copy() {
     }
     for (wrong, why) in [
         ("open = \"https://app.example/{hubsppot}\"", "{hubsppot} stands for nothing; there are {hubspot}"),
+        ("open = \"javascript:alert(1)\"", "open: addresses that begin with \"javascript:\" are never opened"),
+        ("open = \"file:///etc/passwd\"", "open: addresses that begin with \"file:\" are never opened"),
         ("\nopen = \"app.example\"", "line 2: open: \"app.example\" is not an address"),
     ] {
         go(&book, "open ana", wrong).run().fails(2).warns(why);

@@ -88,7 +88,8 @@ fn no_cell_of_a_csv_is_computed_by_a_spreadsheet() {
         .ok();
     let csv = book.run("export csv").ok().out;
     let row = csv.lines().nth(1).expect("a row");
-    assert!(row.starts_with("'=cmd(),'+1,'-1,'+351 22 555 0142,,'@x,"), "{row}");
+    assert!(row.starts_with("goodcall-"), "{row}");
+    assert!(row.contains(",'=cmd(),'+1,'-1,'+351 22 555 0142,,'@x,"), "{row}");
     assert!(row.contains(",'＝1,"), "{row}");
 }
 
@@ -97,7 +98,7 @@ fn an_empty_book_is_a_header_alone() {
     let book = Book::new();
     let csv = book.run("export csv").ok().out;
     assert_eq!(csv.lines().count(), 1, "{csv}");
-    assert!(csv.starts_with("name,company,role,phone,") && csv.contains(",First Name,"), "{csv}");
+    assert!(csv.starts_with("goodcall_id,name,company,role,phone,") && csv.contains(",First Name,"), "{csv}");
     book.write("nobody.csv", &csv);
     assert_eq!(book.json("import nobody.csv")["added"], 0);
 }
@@ -111,7 +112,28 @@ fn a_csv_goes_into_a_file_and_nowhere_else() {
     book.words(&["export", "csv", "-o", "two\nlines.csv"]).ok().says("Wrote 3 customers to two␊lines.csv.");
     assert_eq!(book.run("export csv --customer ben -o ben.csv --json").json(), json!({"file": "ben.csv"}));
     let ben = book.read("ben.csv");
+    // Excel takes a file for UTF-8 by this alone; a program that reads along has no use for it.
+    assert!(ben.starts_with("\u{feff}goodcall_id,name,company,"), "{ben}");
+    assert!(book.run("export csv").ok().out.starts_with("goodcall_id,name,"));
+    assert!(!book.run("export csv -o -").ok().out.contains('\u{feff}'));
+    assert_eq!(book.json("import ben.csv")["unchanged"], 1);
     assert!(ben.contains("Ben Okafor") && ben.contains("Ana Ribeiro") && !ben.contains("Operations lead"), "{ben}");
+}
+
+#[test]
+fn a_tab_goes_through_cards_as_it_stands() {
+    let book = Book::new();
+    book.words(&["add", "Zed\tTab", "--facts=one\ttwo\n\tthree"]).ok();
+    for version in ["3", "4"] {
+        let cards = book.run(&format!("export vcard --vcard {version}")).ok().out;
+        assert!(cards.contains("FN:Zed\tTab\r\n") && cards.contains("one\ttwo\\n\tthree"), "{cards}");
+        let other = Book::new();
+        other.write("people.vcf", &cards);
+        assert_eq!(other.json("import people.vcf")["added"], 1);
+        assert_eq!(everybody(&other), everybody(&book));
+        book.write("people.vcf", &cards);
+        assert_eq!(book.json("import people.vcf")["unchanged"], 1);
+    }
 }
 
 #[test]

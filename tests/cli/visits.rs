@@ -567,6 +567,10 @@ fn the_card_of_a_day_says_whom_where_and_what_to_look_for() {
     card.says("Sally").says("You saved our launch").says("Looking at a second site").says("price list").says("Ben");
     let printed = book.run("visits card 2026-11-03").out;
     assert_eq!(printed.matches("Looking at a second site").count(), 1, "said once: {printed}");
+    assert!(
+        printed.lines().any(|line| line.trim_start_matches(' ') == "Where      Porto"),
+        "of Ben the city: {printed}"
+    );
     assert!(printed.contains("? Looking at a second site") && printed.contains("Owed       send her"), "{printed}");
     let json = book.json("visits card 2026-11-03");
     assert_eq!((&json["date"], &json["city"]), (&"2026-11-03".into(), &"Porto".into()));

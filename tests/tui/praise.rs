@@ -1,5 +1,7 @@
 //! Praise is read page by page, whatever was said and however much.
 
+use std::path::Path;
+
 use goodcall::app::App;
 use goodcall::domain::customer::CustomerField;
 use goodcall::text::width;
@@ -126,6 +128,26 @@ fn praise_is_hung_on_a_wall_and_a_folder_that_is_not_there_is_said() {
     h.press("2 w").says("The wall of praise").says("Where shall the page go?").says("› /nonexistent/pages/praise.html");
     h.press("enter").says("could not write a file into /nonexistent/pages").says("no such file");
     h.press("esc").never_says("The wall of praise").says("“I thought a foreign company");
+    // A name alone lies in the current folder, and a folder gets a page with the usual name.
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = std::env::current_dir().expect("a folder").canonicalize().expect("its path");
+    let below = |h: &mut Harness| {
+        let screen = h.screen();
+        let inside =
+            screen.lines().filter_map(|line| Some(line.split_once('│')?.1.split_once('│')?.0.trim().to_string()));
+        inside.collect::<String>().replace(' ', "")
+    };
+    let named = |path: &Path| goodcall::system::from_home(path).replace(' ', "");
+    h.press("2 w ctrl-u").types("no/such/wall.html");
+    assert!(below(&mut h).contains(&format!("itgoesto{}", named(&here.join("no/such/wall.html")))), "{}", h.screen());
+    h.press("ctrl-u").types(&folder.path().display().to_string());
+    let page = folder.path().join("praise.html");
+    assert!(below(&mut h).contains(&format!("itgoesto{}", named(&page))), "{}", h.screen());
+    std::fs::write(&page, "mine").expect("another page");
+    h.press("enter").says("Enter again");
+    assert!(below(&mut h).contains(&format!("{}isthere", named(&page))), "{}", h.screen());
+    assert_eq!(std::fs::read_to_string(&page).expect("the page"), "mine");
+    h.press("esc");
     h.press("2 f w").says("Where shall the page with the praise shown here go?").press("esc");
     h.press(":").types("hang").says("hang praise on a wall");
 }

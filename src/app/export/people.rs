@@ -11,6 +11,9 @@ use crate::exchange::csv_out::{self, Width};
 use crate::exchange::own::Exported;
 use crate::exchange::vcard_out::{self, Version};
 
+/// What a file of CSV begins with: without it Excel takes UTF-8 for the encoding of the region.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 impl App {
     /// Writes customers as CSV, a row each, the archived too where nobody asks for some; returns how many.
     pub fn export_csv(&self, only: Option<&[CustomerId]>, out: &mut dyn Write) -> Result<usize> {

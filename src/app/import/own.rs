@@ -46,7 +46,8 @@ pub(super) fn is_as_exported(present: &Customer, person: &ImportedPerson) -> boo
 /// Takes over what was edited in the file.
 pub(super) fn take(field: CustomerField, (to, new): (&mut Customer, &Customer), (known, source): (&mut Known, &str)) {
     // What steers or hides goes out as it is shown, and is no edit when it comes back so.
-    if text::clean_lines(&field.text(to)) != field.text(new) {
+    let (held, said) = (field.text(to), field.text(new));
+    if text::clean_tabbed(&held) != said && text::clean_lines(&held) != said {
         field.copy(to, new);
     }
     if let Reimport::Adds(kind) = field.spec().reimport {

@@ -1,5 +1,7 @@
 //! Asks where to write the wall of praise, writes it there, and opens it.
 
+use std::path::{Path, PathBuf};
+
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -11,6 +13,7 @@ use crate::app::transfer::IfExists;
 use crate::app::wall::WallRequest;
 use crate::error::{Error, Result};
 use crate::present::wall;
+use crate::system::from_home;
 use crate::text::clean;
 use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
@@ -22,8 +25,10 @@ use crate::tui::widgets::prompt;
 pub(crate) struct HangWall {
     asked: WallRequest,
     form: Form<Where>,
-    /// What was typed when the file was found to be there: the same again replaces it.
-    taken: Option<String>,
+    /// The file that was found to be there: the same again replaces it.
+    taken: Option<PathBuf>,
+    /// The file that the typed words mean, where they name a folder or leave out where it is.
+    meant: Option<String>,
 }
 
 /// The one field.
@@ -35,7 +40,7 @@ impl HangWall {
     pub(crate) fn of(filter: PraiseFilter, app: &App) -> Self {
         let mut form = Form::free(vec![Field::line(Where)]);
         form.fill(Where, &app.proposed_page());
-        Self { asked: WallRequest { filter, by: GroupedBy::Year }, form, taken: None }
+        Self { asked: WallRequest { filter, by: GroupedBy::Year }, form, taken: None, meant: None }
     }
 
     fn write(&mut self, context: &mut Context<'_>) -> Flow {
@@ -43,11 +48,12 @@ impl HangWall {
         if typed.is_empty() {
             return Flow::Pop;
         }
-        let path = context.app.page_at(typed.trim_matches(['"', '\'']));
-        let again = self.taken.as_ref() == Some(&typed);
+        let path = context.app.page_at(unquoted(&typed));
+        let shown = clean(&from_home(&path)).into_owned();
+        let again = self.taken.as_ref() == Some(&path);
         if path.is_file() && !again {
-            self.taken = Some(typed);
-            return self.wrong("it is there already; Enter again replaces it".into());
+            self.taken = Some(path);
+            return self.wrong(format!("{shown} is there already; Enter again replaces it"));
         }
         let taken = if again { IfExists::Replace } else { IfExists::Keep };
         match wall::write_file(context.app, &self.asked, (&path, taken)) {
@@ -56,17 +62,31 @@ impl HangWall {
                     Ok(()) => "it opens in your browser",
                     Err(_) => "nothing here opens it: a browser shows it",
                 };
-                context.tell(format!("Wrote {what} to {}; {opened}", clean(&typed)));
+                context.tell(format!("Wrote {what} to {shown}; {opened}"));
                 Flow::Pop
             }
             Err(Error { message, .. }) => self.wrong(message),
         }
     }
 
+    /// Finds out which file the typed words mean.
+    fn look(&mut self, app: &App) {
+        let text = self.form.text(Where);
+        let typed = text.trim();
+        let path = app.page_at(unquoted(typed));
+        let is_whole = Path::new(unquoted(typed)) == path || from_home(&path) == unquoted(typed);
+        self.meant = (!typed.is_empty() && !is_whole).then(|| clean(&from_home(&path)).into_owned());
+    }
+
     fn wrong(&mut self, message: String) -> Flow {
         self.form.set_problems([(Where, message)]);
         Flow::Stay
     }
+}
+
+/// Takes off the quotes that a dropped file comes in.
+fn unquoted(typed: &str) -> &str {
+    typed.trim_matches(['"', '\''])
 }
 
 impl Screen for HangWall {
@@ -102,9 +122,11 @@ impl Screen for HangWall {
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let below = match self.form.problem(Where) {
-            Some(problem) => (problem, cx.theme.error),
-            None => ("one file, for the screen and for paper", cx.theme.secondary),
+        let meant = self.meant.as_deref().map(|path| format!("it goes to {path}"));
+        let below = match (self.form.problem(Where), meant.as_deref()) {
+            (Some(problem), _) => (problem, cx.theme.error),
+            (None, Some(meant)) => (meant, cx.theme.secondary),
+            (None, None) => ("one file, for the screen and for paper", cx.theme.secondary),
         };
         let filter = &self.asked.filter;
         let some = if *filter == PraiseFilter::default() { "" } else { " with the praise shown here" };
@@ -118,13 +140,15 @@ impl Screen for HangWall {
 }
 
 impl TextInput for HangWall {
-    fn typed(&mut self, key: KeyEvent, _context: &mut Context<'_>) -> Result<Flow> {
+    fn typed(&mut self, key: KeyEvent, context: &mut Context<'_>) -> Result<Flow> {
         self.form.typed(key);
+        self.look(context.app);
         Ok(Flow::Stay)
     }
 
-    fn pasted(&mut self, text: &str, _context: &mut Context<'_>) -> Result<Flow> {
+    fn pasted(&mut self, text: &str, context: &mut Context<'_>) -> Result<Flow> {
         self.form.pasted(text.trim());
+        self.look(context.app);
         Ok(Flow::Stay)
     }
 }
