@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::App;
 use super::backups::Watch;
-use super::search::Hit;
+use super::search::{Hit, HitKind};
 use crate::book::Book;
 pub use crate::book::forget::Erased;
 use crate::book::forget::{ForgottenPerson, Written, names};
@@ -95,6 +95,9 @@ impl App {
             let mut hits = self.book.search(&words, MENTIONS)?;
             let is_whole = name.split_whitespace().count() > 1;
             let names_them = |said: &str| names(&text::fold(said), &text::fold(&name));
+            // A customer of the same first name is another person, and so is whom their own texts name by it.
+            let is_namesake = |h: &Hit| is_first_name_of(&name, &h.customer_name);
+            hits.retain(|h| is_whole || h.kind != HitKind::Customer && !is_namesake(h));
             hits.retain(|h| h.customer != customer.id && (is_whole && h.remark_kind.is_some() || names_them(&h.text)));
             hits.retain(|h| !found.iter().any(|known| (known.kind, known.id) == (h.kind, h.id)));
             found.extend(hits);
@@ -108,6 +111,8 @@ impl App {
         let mut lines = Vec::new();
         for field in CustomerField::of_lines() {
             for (_, whose, text) in self.book.texts_in(field)?.into_iter().filter(|(id, ..)| *id != customer.id) {
+                let mut called = called.clone();
+                called.retain(|name| !is_first_name_of(name, &whose));
                 let naming = text.lines().filter(|l| names_in(l, &called));
                 lines.extend(naming.map(|l| NamingLine { whose: whose.clone(), field, line: l.to_string() }));
             }
@@ -217,6 +222,11 @@ impl App {
         file.persist(path, IfExists::Replace)?;
         Ok(there.joined.into_iter().map(|joined| joined.other_name).collect())
     }
+}
+
+/// Whether a name is what others call somebody by.
+fn is_first_name_of(name: &str, whole: &str) -> bool {
+    text::fold(name) == text::fold(first_name(whole))
 }
 
 /// Whether a text names one of some names.

@@ -231,7 +231,9 @@ impl Run for Show {
         let owed = ideas::all_owed(&app.promises_to(c.id, ALL)?, context.today);
         let kept = [("Also at", colleagues), ("History", standing), ("Planned", planned), ("Owed", owed)];
         let kept = kept.into_iter().filter_map(|(label, text)| Some((label, text?)));
-        for (label, text) in facts(app, &c).into_iter().chain(kept) {
+        let all: Vec<(&str, String)> = facts(app, &c).into_iter().chain(kept).collect();
+        card.room_for(all.iter().map(|(label, _)| *label));
+        for (label, text) in all {
             let lines = wrap(&clean_lines(&text), READ_WIDTH);
             card.field(paint, label, &lines);
         }

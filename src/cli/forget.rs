@@ -14,7 +14,7 @@ use crate::app::search::Hit;
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField};
 use crate::error::{Error, Result};
-use crate::text::{clean, count, cut};
+use crate::text::{clean, count, cut, thousands};
 
 #[derive(Debug, Args)]
 pub struct Forget {
@@ -26,6 +26,8 @@ pub struct Forget {
     pub yes: bool,
 }
 
+/// How many texts that still name a person are shown.
+const STILL_NAMED: usize = 20;
 /// The width of a text that still names a person.
 const SAID: usize = 90;
 
@@ -99,16 +101,20 @@ fn name_others(card: &mut Card, still: &StillNamed) {
         return;
     }
     card.line("What others said and did still names them:");
-    for hit in mentions {
+    let said = mentions.iter().map(|hit| {
         let date = hit.date.as_deref().unwrap_or("");
-        let line = format!("  {} {}  {}", clean(&hit.customer_name), date, clean(&hit.text));
-        card.line(&cut(&line, SAID));
+        format!("  {} {}  {}", clean(&hit.customer_name), date, clean(&hit.text))
+    });
+    let noted = lines
+        .iter()
+        .map(|NamingLine { whose, field, line }| format!("  the {} of {}: {}", field.key(), clean(whose), clean(line)));
+    let setbacks = setbacks.iter().map(|about| format!("  a setback: {}", clean(about)));
+    let all: Vec<String> = said.chain(noted).chain(setbacks).collect();
+    for line in all.iter().take(STILL_NAMED) {
+        card.line(&cut(line, SAID));
     }
-    for NamingLine { whose, field, line } in lines {
-        card.line(&cut(&format!("  the {} of {}: {}", field.key(), clean(whose), clean(line)), SAID));
-    }
-    for about in setbacks {
-        card.line(&cut(&format!("  a setback: {}", clean(about)), SAID));
+    if all.len() > STILL_NAMED {
+        card.line(&format!("  and {} more", thousands(all.len() - STILL_NAMED)));
     }
 }
 

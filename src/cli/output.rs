@@ -232,6 +232,8 @@ const LABEL: usize = 11;
 #[derive(Debug, Default)]
 pub(super) struct Card {
     out: String,
+    /// The columns of its labels, where some are wider than most.
+    labels: usize,
 }
 
 impl Card {
@@ -242,11 +244,16 @@ impl Card {
         self
     }
 
+    /// Makes room for these labels, and two blanks behind the longest.
+    pub(super) fn room_for<'a>(&mut self, labels: impl Iterator<Item = &'a str>) {
+        self.labels = labels.map(|label| text::width(label) + 2).max().unwrap_or(0);
+    }
+
     /// Adds lines under one label; adds nothing where there are none.
     pub(super) fn field(&mut self, paint: Paint, label: &str, lines: &[String]) -> &mut Self {
         for (at, line) in lines.iter().enumerate() {
             let label = if at == 0 { label } else { "" };
-            let label = paint.dim(&text::pad(label, LABEL));
+            let label = paint.dim(&text::pad(label, self.labels.max(LABEL)));
             self.line(&format!("  {label}{line}"));
         }
         self

@@ -288,3 +288,16 @@ fn whoever_named_them_by_a_name_of_a_merged_record_or_the_first_alone_is_listed(
     assert_eq!(forgotten["facts"], json!([{"customer": "Ben", "line": "Plays chess with Zoe"}]));
     assert_eq!(forgotten["setbacks"], json!(["Zoe left"]));
 }
+
+#[test]
+fn customers_of_the_same_first_name_are_passed_over_and_what_is_listed_ends() {
+    let book = Book::with_favorites(&["'Ana Ribeiro'", "'Ana Costa'", "'Ana Maria Nunes'", "Ben"]);
+    book.words(&["edit", "ana costa", "--facts", "Ana likes tea"]).ok();
+    book.words(&["log", "ana costa", "-m", "Ana was in a hurry"]).ok();
+    book.words(&["log", "ben", "-m", "+ Ana knows everybody"]).ok();
+    let met: Vec<String> = (0..25).map(|n| format!("Met Ana Ribeiro {n} times")).collect();
+    book.words(&["edit", "ben", "--facts", &met.join("\n")]).ok();
+    let said = book.words(&["forget", "ana ribeiro", "--yes"]).ok();
+    let said = said.says("Ana knows everybody").says("Met Ana Ribeiro 18 times").says("and 6 more");
+    said.never_says("Costa").never_says("Nunes").never_says("19 times");
+}

@@ -155,3 +155,14 @@ fn a_person_who_is_forgotten_leaves_no_birthday_and_no_tag() {
     assert!(!bytes.windows(7).any(|part| part.eq_ignore_ascii_case(b"Regatta")));
     assert_eq!(book.json("show ben")["tags"], json!(["vip"]));
 }
+
+#[test]
+fn every_label_of_a_person_has_blanks_behind_it() {
+    let book = Book::new();
+    book.run("add 'Ana Ribeiro' --phone +351225550142 --do-not-call").ok();
+    let shown = book.run("show ana").ok().out;
+    let line = |label: &str| shown.lines().find(|line| line.trim_start().starts_with(label)).unwrap_or_default();
+    assert!(line("Do not call").ends_with("Do not call  never offered for a call"), "{shown}");
+    let (phone, not_to_call) = (line("Phone").find("+351"), line("Do not call").find("never"));
+    assert!(phone.is_some() && phone == not_to_call, "{shown}");
+}
