@@ -514,7 +514,7 @@ mod tests {
             ("visits = 3", "line 1: visits: 3 is not a section; write [visits] on a line of its own"),
             ("themes = 3", "line 1: themes: 3 is not a section; write [themes] on a line of its own"),
             ("call_days = \"weekdays\"", "line 1: call_days: \"weekdays\" is not a weekday"),
-            ("\ncall_days = 1", "line 2: invalid type: integer `1`, expected a text or a list of texts"),
+            ("\ncall_days = 1", "line 2: call_days: 1 is not a text or a list of texts"),
             ("\ndial = \"softphone {number}\"", "line 2: a command is a list, a text for each argument"),
             ("[visits]\ntouches_a_year = 0", "not from 1 to 12"),
         ] {

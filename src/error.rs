@@ -168,8 +168,14 @@ pub fn io_words(error: &std::io::Error) -> String {
         Io::PermissionDenied => "permission denied".into(),
         Io::StorageFull => "the disk is full".into(),
         Io::IsADirectory => "it is a folder".into(),
+        Io::NotADirectory => "a part of the path is not a folder".into(),
+        Io::InvalidFilename if cfg!(unix) => "the name is longer than the system takes".into(),
         Io::ReadOnlyFilesystem => "the file system can only be read".into(),
-        _ => error.to_string(),
+        _ => {
+            let said = error.to_string();
+            // The number says nothing to people.
+            said.rsplit_once(" (os error ").map_or(said.clone(), |(words, _)| words.to_string())
+        }
     }
 }
 

@@ -240,6 +240,12 @@ pub trait RecordStream: Iterator<Item = Result<ImportedPerson, Rejected>> + Send
         Vec::new()
     }
 
+    /// Takes out what was passed over since it was asked last, because it is about no person: the line where each begins,
+    /// and what it is.
+    fn take_passed_over(&mut self) -> Vec<(u64, String)> {
+        Vec::new()
+    }
+
     /// Returns the cells of the first rows read so far, as many rows as [`Options::keep_rows`] asks for.
     fn first_rows(&self) -> &[Vec<String>] {
         &[]

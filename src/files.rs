@@ -180,7 +180,7 @@ pub(crate) fn refuse_taken(path: &Path, taken: IfExists) -> Result<()> {
         Ok(there) if there.is_symlink() => Err(leads_elsewhere(path)),
         Ok(there) if !there.is_file() => {
             Err(Error::failed(format!("{} is not a regular file; nothing was written", path.display()))
-                .help("name a file, or leave it out and send the output there: goodcall export json > …"))
+                .help("name another file"))
         }
         Ok(_) if taken == IfExists::Keep => Err(already_there(path)),
         _ => Ok(()),

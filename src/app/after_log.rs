@@ -11,13 +11,17 @@ use crate::domain::remark::Remark;
 use crate::domain::touch::{Participants, Touch};
 use crate::error::io_words;
 use crate::system::process;
+use crate::text;
 
 impl App {
     /// Starts the configured program; the log stands whether or not it works. Returns why it could not be started.
     pub(super) fn after_log(&self, logged: &Logged) -> Option<String> {
         let [program, arguments @ ..] = self.settings.config.after_log.as_slice() else { return None };
-        let started = process::start_aside(program, arguments, json_of(logged).to_string().as_bytes());
-        let failed = |e| format!("\"after_log\" could not start {program}: {}; the log is kept", io_words(&e));
+        // As the command line prints it, so that what collects such lines holds one for each log.
+        let line = text::json(&json_of(logged)) + "\n";
+        let started = process::start_aside(program, arguments, line.as_bytes());
+        let failed =
+            |e| format!("\"after_log\" could not start {}: {}; the log is kept", text::clean(program), io_words(&e));
         started.err().map(failed)
     }
 }

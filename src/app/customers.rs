@@ -15,6 +15,7 @@ use crate::domain::phone;
 use crate::domain::problems::Problems;
 use crate::error::{Error, ErrorKind, Result};
 use crate::system::{self, Launch};
+use crate::text::clean;
 
 pub use crate::book::customers::{CustomerLine, Direction, Visibility};
 pub use crate::book::known_as::KnownAs;
@@ -304,7 +305,7 @@ impl App {
     /// Dials a customer's preferred number.
     pub fn dial(&self, customer: &Customer) -> Result<String> {
         let Some(phone) = customer.phones().into_iter().next() else {
-            return Err(Error::failed(format!("{} has no phone number in the book", customer.name))
+            return Err(Error::failed(format!("{} has no phone number in the book", clean(&customer.name)))
                 .help(format!("goodcall edit {} --phone NUMBER", customer.id)));
         };
         self.dial_number(customer, &phone)
@@ -313,7 +314,7 @@ impl App {
     /// Dials one of a customer's numbers: with the configured program, else the system's opener for `tel:`.
     pub fn dial_number(&self, customer: &Customer, phone: &ReachEntry) -> Result<String> {
         if customer.do_not_call {
-            return Err(Error::failed(format!("{} is not to be called; nothing was dialed", customer.name))
+            return Err(Error::failed(format!("{} is not to be called; nothing was dialed", clean(&customer.name)))
                 .help(format!("if they may be again: goodcall edit {} --may-call", customer.id)));
         }
         let shown = phone.text().to_string();
@@ -346,7 +347,7 @@ impl App {
         let reader = Reader { clock: &clock, phone: &read };
         let found = find_entry(&self.dialable_numbers(customer), ReachKind::Phone, named, &reader);
         found.map_err(|why| {
-            Error::new(ErrorKind::NoMatch, format!("{}: {why}", customer.name)).help("nothing was dialed")
+            Error::new(ErrorKind::NoMatch, format!("{}: {why}", clean(&customer.name))).help("nothing was dialed")
         })
     }
 }

@@ -8,9 +8,11 @@ use super::backups::{BEFORE_REPAIR, Backup, BookInUse, ORPHANS, Place, Watch, po
 use crate::book::Book;
 use crate::book::check::{Findings, Part};
 use crate::config::Settings;
-use crate::domain::dates::Clock;
+use crate::domain::dates::{Clock, HourCycle};
+use crate::domain::tz::Tz;
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::files::{self, AtomicFile, folder_of, with_suffix};
+use chrono::DateTime;
 use surroundings::{check_backups, check_folder, check_permissions, check_terminal, check_zone};
 
 mod reminder;
@@ -145,7 +147,7 @@ fn check_book(checkup: &Checkup<'_>, repair: Repair, report: &mut Report) {
         report.damaged |= error.kind == ErrorKind::Damaged;
         report.wrong("damage", error.message, error.help.unwrap_or_default());
     }
-    check_clock(&book, &clock, report);
+    check_clock(&book, (&clock, checkup.settings.hours), report);
 }
 
 /// A book, and what doctor needs to check and repair it.
@@ -361,18 +363,19 @@ fn repair_references(book: &mut Book, clock: &Clock, checkup: &Checkup<'_>) -> R
     Ok(said.join("; "))
 }
 
-fn check_clock(book: &Book, clock: &Clock, report: &mut Report) {
+fn check_clock(book: &Book, (clock, hours): (&Clock, HourCycle), report: &mut Report) {
+    let written = |at: DateTime<Tz>| format!("{} {}", at.date_naive(), hours.write(&at));
     match book.latest_change() {
         Ok(Some(latest)) if latest - clock.instant > CLOCK_SLACK => report.wrong(
             "clock",
             format!(
                 "it is {}, but the book was last changed on {}",
-                clock.local().format("%Y-%m-%d %H:%M"),
-                latest.with_timezone(&clock.zone).format("%Y-%m-%d %H:%M")
+                written(clock.local()),
+                written(latest.with_timezone(&clock.zone))
             ),
             "set the clock right; logs are kept under the time they were made at",
         ),
-        Ok(_) => report.right("clock", clock.local().format("%Y-%m-%d %H:%M").to_string()),
+        Ok(_) => report.right("clock", written(clock.local())),
         Err(e) => report.wrong("clock", e.message, e.help.unwrap_or_default()),
     }
 }

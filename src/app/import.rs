@@ -167,6 +167,8 @@ pub struct Imported {
     pub not_understood: usize,
     /// What was kept, but not as it stands in the file; of rows that came in.
     pub noted: ImportNotes,
+    /// What was passed over, because it is about a group, a place or a thing.
+    pub not_people: ImportNotes,
     /// How many touches came in.
     pub touches: usize,
     /// What became of calls that a CRM knows.
@@ -373,6 +375,9 @@ impl Importer<'_, '_> {
             if let Err(rejected) = taken {
                 self.imported.rejected.add_row(&self.file.named, rejected);
             }
+        }
+        for (line, what) in reading.records.take_passed_over() {
+            self.imported.not_people.add(&self.file.named, line, what);
         }
         self.add_unused(reading.records.unused());
         Ok(())

@@ -6,6 +6,7 @@ use crate::domain::customer::Customer;
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::touch::Touch;
 use crate::error::{Error, ErrorKind, Result};
+use crate::text::clean;
 
 /// What became of a customer.
 #[derive(Debug, Clone)]
@@ -39,6 +40,6 @@ impl App {
             Some(UndoEnd::Forget) => "was forgotten meanwhile",
             Some(UndoEnd::Restore) | None => "is in the book no longer",
         };
-        Ok(Error::new(ErrorKind::NoMatch, format!("{name} {what}")))
+        Ok(Error::new(ErrorKind::NoMatch, format!("{} {what}", clean(name))))
     }
 }

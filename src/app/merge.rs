@@ -9,6 +9,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::likeness::{self, Pair, Traits, Wanted};
 use crate::domain::merging;
 use crate::error::{Error, Result};
+use crate::text::clean;
 
 /// Above this many customers, goodcall compares all at once rather than one by one.
 pub(super) const ASKED_ONE_BY_ONE: usize = 500;
@@ -45,7 +46,7 @@ impl App {
         let clock = self.clock();
         let (gone, stays) = (self.book.customer(goes)?, self.book.customer(into)?);
         if goes == into {
-            return Err(Error::usage(format!("both are {} ({into}); nothing was changed", stays.name))
+            return Err(Error::usage(format!("both are {} ({into}); nothing was changed", clean(&stays.name)))
                 .help("name two records of one person: goodcall merge WHO INTO, or their ids"));
         }
         let label = if gone.name == stays.name {
@@ -76,7 +77,7 @@ impl App {
     fn apart_label(&self, one: CustomerId, other: CustomerId) -> Result<String> {
         let (a, b) = (self.book.customer(one)?, self.book.customer(other)?);
         if one == other {
-            return Err(Error::usage(format!("both are {} ({one}); nothing was changed", a.name))
+            return Err(Error::usage(format!("both are {} ({one}); nothing was changed", clean(&a.name)))
                 .help("name two customers, or their ids"));
         }
         Ok(format!("kept {} and {} apart", a.name, b.name))

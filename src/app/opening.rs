@@ -6,6 +6,7 @@ use crate::domain::elsewhere::{ANY_ID, filled, may_be_opened};
 use crate::domain::source_uid;
 use crate::error::{Error, Result};
 use crate::system::{self, Launch};
+use crate::text::clean;
 
 impl App {
     /// Opens a customer's record at the first configured address whose words are all known of them, and returns it.
@@ -39,7 +40,7 @@ impl App {
         let each: Vec<String> = missing.iter().map(|word| format!("no {}", in_words(word))).collect();
         let mut helps: Vec<String> = missing.iter().map(|word| how_to_know(word, customer)).collect();
         helps.dedup();
-        Err(Error::failed(format!("{} has {}, so there is nothing to open", customer.name, each.join(" and ")))
+        Err(Error::failed(format!("{} has {}, so there is nothing to open", clean(&customer.name), each.join(" and ")))
             .help(helps.join("; or ")))
     }
 }

@@ -13,7 +13,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::peak::PeakDays;
 use crate::domain::visits::{self, Plan, Planned, PlannedVisit, Progress, Rules, Targets};
 use crate::error::{Error, ErrorKind, Result};
-use crate::text::fold;
+use crate::text::{clean, fold};
 
 pub use crate::book::visits::{PlanState, PlannedRow};
 pub use asking::{VisitQuestion, WithoutPeakDays};
@@ -195,8 +195,11 @@ impl App {
                 .help(format!("to keep it there: goodcall visits accept {} {from}", customer.id)));
         }
         if self.book.planned_visit(customer.id, to)?.is_some_and(|r| r.state == PlanState::Accepted) {
-            return Err(Error::usage(format!("you visit {} on {to} already; nothing was changed", customer.name))
-                .help("choose another day, or decline one of the two"));
+            return Err(Error::usage(format!(
+                "you visit {} on {to} already; nothing was changed",
+                clean(&customer.name)
+            ))
+            .help("choose another day, or decline one of the two"));
         }
         self.check_visit(customer, to)?;
         let clock = self.clock();
@@ -345,8 +348,11 @@ fn peak_of(customer: &Customer) -> Result<PeakDays> {
         .help(format!("you can still log a visit that you made: goodcall log {} --kind visit", customer.id)));
     }
     customer.peak.as_ref().and_then(|p| p.value().cloned()).ok_or_else(|| {
-        Error::failed(format!("{} has no peak days, so no visits are planned; nothing was changed", customer.name))
-            .help(format!("goodcall edit {} --peak \"tue,thu\"", customer.id))
+        Error::failed(format!(
+            "{} has no peak days, so no visits are planned; nothing was changed",
+            clean(&customer.name)
+        ))
+        .help(format!("goodcall edit {} --peak \"tue,thu\"", customer.id))
     })
 }
 

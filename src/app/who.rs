@@ -4,6 +4,7 @@ use super::App;
 use crate::book::who::{Match, WhoMatch};
 use crate::domain::customer::Customer;
 use crate::error::{Error, ErrorKind, Result};
+use crate::text::clean;
 
 /// How many matches an error lists.
 const LISTED: usize = 10;
@@ -54,8 +55,8 @@ impl App {
 
 fn listed(matches: &[Match]) -> String {
     let lines = matches.iter().take(LISTED).map(|m| match &m.company {
-        Some(company) => format!("  {}  {}, {company}", m.id, m.name),
-        None => format!("  {}  {}", m.id, m.name),
+        Some(company) => format!("  {}  {}, {}", m.id, clean(&m.name), clean(company)),
+        None => format!("  {}  {}", m.id, clean(&m.name)),
     });
     let mut text = lines.collect::<Vec<_>>().join("\n");
     if matches.len() > LISTED {
@@ -67,13 +68,13 @@ fn listed(matches: &[Match]) -> String {
 fn ambiguous(who: &str, matches: &[Match]) -> Error {
     Error::new(
         ErrorKind::Ambiguous,
-        format!("\"{who}\" may be any of {}; nothing was done:\n{}", matches.len(), listed(matches)),
+        format!("\"{}\" may be any of {}; nothing was done:\n{}", clean(who), matches.len(), listed(matches)),
     )
     .help("write more of the name, or the id in front of it")
 }
 
 fn nobody(who: &str, near: &[Match]) -> Error {
-    let error = Error::new(ErrorKind::NoMatch, format!("nobody in the book matches \"{who}\""));
+    let error = Error::new(ErrorKind::NoMatch, format!("nobody in the book matches \"{}\"", clean(who)));
     if near.is_empty() {
         error.help("goodcall list shows everybody; goodcall add NAME adds somebody")
     } else {

@@ -158,7 +158,7 @@ impl Run for Export {
                 Ok(folder_reply(folder, &app.keep_folder(folder, cards)?))
             }
             Target::File(path) => {
-                refuse_folder(path, self.format)?;
+                refuse_other_places(path, self.format)?;
                 let taken = if self.force { IfExists::Replace } else { IfExists::Keep };
                 let mut what = String::new();
                 let reading: &App = app;
@@ -275,13 +275,20 @@ fn names_folder(path: &Path) -> bool {
     path.as_os_str().to_string_lossy().ends_with(is_separator)
 }
 
-/// Refuses a folder as the place of a file.
-fn refuse_folder(path: &Path, format: ExportFormat) -> Result<()> {
-    if !names_folder(path) {
-        return Ok(());
+/// Refuses a folder, a device or a pipe as the place of a file.
+fn refuse_other_places(path: &Path, format: ExportFormat) -> Result<()> {
+    let (shown, format) = (path.display(), format.as_str());
+    let there = path.symlink_metadata().map(|there| there.file_type());
+    let into_one = format!("{format} goes into one file: name it");
+    if names_folder(path) {
+        return Err(Error::failed(format!("{shown} names a folder; nothing was written")).help(into_one));
     }
-    let message = format!("{} names a folder; nothing was written", path.display());
-    Err(Error::failed(message).help(format!("{} goes into one file: name it", format.as_str())))
+    let Some(there) = there.ok().filter(|there| !there.is_file() && !there.is_symlink()) else { return Ok(()) };
+    let help = match there.is_dir() {
+        true => into_one,
+        false => format!("name a file, or send the output there: goodcall export {format} > {shown}"),
+    };
+    Err(Error::failed(format!("{shown} is not a regular file; nothing was written")).help(help))
 }
 
 /// How many of the files that were left alone to name.

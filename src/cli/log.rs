@@ -19,7 +19,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkKind;
 use crate::domain::touch::{Occasion, Outcome, TEXT_LIMIT, TouchDraft, TouchKind};
 use crate::error::{About, Error, ErrorKind, Result};
-use crate::present::{ideas, touches};
+use crate::present::{ideas, times, touches};
 use crate::text::{self, clean, clean_lines};
 
 #[derive(Debug, Args)]
@@ -361,7 +361,11 @@ pub(super) fn reply(app: &App, logged: &Logged, said: Said, context: &Context) -
     };
     let name = paint.strong(&logged.people.names());
     let weekday = touch.at.format("%a");
-    let day = format!("{weekday} {} {}", dates::short(touch.day(), context.today), touch.at.format("%H:%M"));
+    let day = format!(
+        "{weekday} {} {}",
+        dates::short(touch.day(), context.today),
+        times::time(&touch.at, app.settings().hours)
+    );
     let mut text = format!("{said} {} {name}{outcome}, {}.\n", touch.kind.article(), day);
     for remark in &logged.remarks {
         let mut lines = if remark.kind == RemarkKind::Praise {

@@ -249,12 +249,15 @@ impl Plain<'_> {
     }
 
     fn log_miss(&mut self, customer: &Customer, outcome: Outcome) -> Result<Next> {
-        self.app.log(customer.id, &TouchDraft { outcome: Some(outcome), ..TouchDraft::default() })?;
+        let logged = self.app.log(customer.id, &TouchDraft { outcome: Some(outcome), ..TouchDraft::default() })?;
         let first = clean(first_name(&customer.name)).into_owned();
         lines::say(&match outcome {
             Outcome::Voicemail => format!("Left {first} a voicemail."),
             _ => format!("No answer from {first}."),
         });
+        if let Some(why) = &logged.hook_failed {
+            lines::say(&format!("{}.", clean(why)));
+        }
         lines::say("");
         self.today()
     }

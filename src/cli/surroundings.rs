@@ -19,6 +19,8 @@ pub(crate) struct Context {
     pub may_ask: bool,
     /// Whether standard input and output are a terminal.
     pub on_terminal: bool,
+    /// Whether to print results alone.
+    pub quiet: bool,
     /// What goodcall without a verb opens.
     pub surface: Surface,
     pub paint: Paint,
@@ -39,6 +41,7 @@ impl Context {
             json: global.json,
             may_ask: !global.no_input && !global.json && has_person,
             on_terminal: on_terminal(),
+            quiet: global.quiet,
             surface: Surface::of(global),
             paint: Paint::new(global.color),
             today,
@@ -50,7 +53,16 @@ impl Context {
 impl Context {
     /// Makes the context of commands within the plain conversation, where a person answers.
     pub(super) fn of_conversation(paint: Paint, today: chrono::NaiveDate) -> Self {
-        Self { json: false, may_ask: true, on_terminal: false, surface: Surface::Lines, paint, today, bars: Shown::No }
+        Self {
+            json: false,
+            may_ask: true,
+            on_terminal: false,
+            quiet: false,
+            surface: Surface::Lines,
+            paint,
+            today,
+            bars: Shown::No,
+        }
     }
 }
 

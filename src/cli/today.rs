@@ -246,7 +246,7 @@ fn asleep(card: &mut Card, app: &App, today: &Day, p: &TodayPick) {
     let from = p.reach.from.filter(|_| p.pick.kept_for.is_none()).map(|from| {
         let local = from.with_timezone(&p.reach.clock.zone);
         let day = if local.date_naive() == today.date { String::new() } else { format!("{} ", local.date_naive()) };
-        format!("\"{day}{}\"", local.format("%H:%M"))
+        format!("\"{day}{}\"", times::time(&local, hours))
     });
     if let Some(from) = from {
         card.line(&format!("  goodcall today --at {from} keeps the call for then."));

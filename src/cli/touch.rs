@@ -110,7 +110,7 @@ fn who_was_there(
             None => ask::who(app, std::slice::from_ref(who), context)?.id,
         };
         let Some(at) = there.iter().position(|id| *id == gone) else {
-            let name = app.customer(gone)?.name;
+            let name = clean(&app.customer(gone)?.name).into_owned();
             let why = if gone == people.first.id { "the log is theirs" } else { "they were not there" };
             return Err(Error::new(ErrorKind::NoMatch, format!("can't take out {name}: {why}; nothing was changed"))
                 .help("goodcall touch show ID says who was there"));

@@ -73,7 +73,9 @@ impl Run for Import {
         let mut reply = if context.json {
             Reply::new("", imported_json(&imported))
         } else {
-            let reply = Reply::new(imported_text(&imported, context), Value::Null);
+            let is_quiet = context.quiet && !self.dry_run;
+            let text = if is_quiet { rejected_text(&imported) } else { imported_text(&imported, context) };
+            let reply = Reply::new(text, Value::Null);
             if self.favorite && imported.added > MANY_FAVORITES {
                 let rounds = imports::many_favorites(imported.added, app.settings().weekdays.len());
                 reply.note(format!(
@@ -128,6 +130,7 @@ fn imported_json(imported: &Imported) -> Value {
         "unchanged": imported.unchanged,
         "rejected": notes_json(&imported.rejected),
         "noted": notes_json(&imported.noted),
+        "not_people": notes_json(&imported.not_people),
         "columns": columns,
         "unused": imported.unused,
         "passed_over": imported.passed_over.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
@@ -138,7 +141,11 @@ fn imported_json(imported: &Imported) -> Value {
         "left_out_calls": left_out_json(&imported.calls.left_out),
         "dry_run": imported.dry_run,
     });
-    for (key, more) in [("rejected_more", imported.rejected.more), ("noted_more", imported.noted.more)] {
+    for (key, more) in [
+        ("rejected_more", imported.rejected.more),
+        ("noted_more", imported.noted.more),
+        ("not_people_more", imported.not_people.more),
+    ] {
         if let (1.., Value::Object(all)) = (more, &mut value) {
             all.insert(key.into(), more.into());
         }
@@ -190,6 +197,10 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
         card.line(&passed_over);
     }
     add_notes(&mut card, &imported.rejected);
+    if !imported.not_people.is_empty() {
+        card.line(if imported.dry_run { "Would be passed over:" } else { "Passed over:" });
+        add_notes(&mut card, &imported.not_people);
+    }
     if !imported.noted.is_empty() {
         card.line(if imported.dry_run {
             "Would be kept, but not as it stands:"
@@ -201,6 +212,13 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
     if let Some(unused) = imports::unused(&imported.unused, SHOWN_UNUSED) {
         card.line(&format!("Not used: {unused}"));
     }
+    card.finish()
+}
+
+/// Says only what was left out: nothing where all came in.
+fn rejected_text(imported: &Imported) -> String {
+    let mut card = Card::default();
+    add_notes(&mut card, &imported.rejected);
     card.finish()
 }
 

@@ -38,14 +38,21 @@ fn curly_quote(line: &str) -> Option<char> {
 fn wrong_kind(error: &toml::de::Error, text: &str) -> Option<String> {
     let takes = error.message().lines().next()?.rsplit_once(", expected ")?.1;
     let span = error.span()?;
-    let before = text.get(..span.start)?.trim_end().strip_suffix('=')?.trim_end();
-    let key = before.rsplit(|c: char| c.is_whitespace() || "{,.".contains(c)).next()?.trim_matches(['"', '\'']);
+    let before = text.get(..span.start)?.trim_end();
+    let (before, is_in_list) = match before.strip_suffix('=') {
+        Some(before) => (before, false),
+        None => (begins_list(before)?, true),
+    };
+    let key = before.trim_end().rsplit(|c: char| c.is_whitespace() || "{,.".contains(c)).next()?;
+    let key = key.trim_matches(['"', '\'']);
     let value = text.get(span)?;
     let why = match takes.trim() {
         "u8" | "u32" => read::numbers_of(key).map_or_else(
             || "is not a whole number of 0 or more".to_string(),
             |numbers| format!("is not from {} to {}", numbers.start(), numbers.end()),
         ),
+        "a string" if is_in_list => "is not a text; each in this list stands in straight quotes".into(),
+        "a text or a list of texts" => format!("is not a text or a list of texts; write {key} = [\"…\"]"),
         "a string" => "is not a text; write it in straight quotes".into(),
         "a boolean" => "is not true or false".into(),
         "a map" => format!("is not a section; write [{key}] on a line of its own"),
@@ -53,6 +60,16 @@ fn wrong_kind(error: &toml::de::Error, text: &str) -> Option<String> {
         _ => return None,
     };
     Some(format!("{key}: {value} {why}"))
+}
+
+/// Finds the key whose list is open at the end of a text: what stands before its `=`.
+fn begins_list(before: &str) -> Option<&str> {
+    let is_key = |key: &str| {
+        let key = key.trim().trim_matches(['"', '\'']);
+        !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+    };
+    let keys = before.lines().filter_map(|line| line.split_once('='));
+    keys.filter(|(key, list)| is_key(key) && list.trim_start().starts_with('[')).map(|(key, _)| key).next_back()
 }
 
 /// Reads the unknown key and the valid keys from a message of the TOML parser.

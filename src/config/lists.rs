@@ -14,7 +14,13 @@ pub(super) fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Stri
 /// split as a shell does, and goodcall starts no shell.
 pub(super) fn command<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let words = from.deserialize_any(Texts)?;
+    if words.iter().any(|word| word.contains('\0')) {
+        return Err(D::Error::custom("a command can't hold a NUL character"));
+    }
     match words.as_slice() {
+        [program, ..] if program.trim().is_empty() => {
+            Err(D::Error::custom("a command begins with the name of a program; write [] for none"))
+        }
         // A path may hold blanks.
         [one] if one.split_whitespace().count() > 1 && !one.contains(['/', '\\']) => {
             let parts: Vec<String> = one.split_whitespace().map(|part| format!("\"{part}\"")).collect();
@@ -36,7 +42,8 @@ impl<'de> Visitor<'de> for Texts {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Vec<String>, E> {
-        Ok(vec![text.to_string()])
+        // Nothing at all is a list without anything.
+        Ok(if text.is_empty() { Vec::new() } else { vec![text.to_string()] })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<String>, A::Error> {

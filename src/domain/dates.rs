@@ -7,7 +7,7 @@ mod named;
 mod when;
 
 use chrono::{DateTime, Datelike, FixedOffset, MappedLocalTime, Months, NaiveDate, NaiveDateTime, NaiveTime};
-use chrono::{Offset, TimeDelta, TimeZone, Utc, Weekday};
+use chrono::{Offset, TimeDelta, TimeZone, Timelike, Utc, Weekday};
 
 use crate::domain::tz::Tz;
 
@@ -97,6 +97,20 @@ pub enum HourCycle {
     Twelve,
     /// "14:42".
     TwentyFour,
+}
+
+impl HourCycle {
+    /// Writes a time of day: "14:42" or "2:42 pm".
+    pub fn write(self, at: &impl Timelike) -> String {
+        let (hour, minute) = (at.hour(), at.minute());
+        match self {
+            Self::Twelve => {
+                let (pm, twelve) = at.hour12();
+                format!("{twelve}:{minute:02} {}", if pm { "pm" } else { "am" })
+            }
+            Self::TwentyFour => format!("{hour:02}:{minute:02}"),
+        }
+    }
 }
 
 /// What comes first in a date such as 3/2/2026, where the date doesn't show it.
@@ -333,7 +347,6 @@ pub fn weekday_short(day: Weekday) -> &'static str {
 }
 #[cfg(test)]
 pub(crate) mod tests {
-    use chrono::Timelike;
     use proptest::prelude::*;
 
     use super::*;

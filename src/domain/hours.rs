@@ -153,6 +153,22 @@ fn read_days(token: &str) -> Option<[bool; 7]> {
     }
 }
 
+/// Writes each time of day in calling hours anew; the days, and what can't be read, stay as they were typed.
+pub fn with_times(typed: &str, write: impl Fn(NaiveTime) -> String) -> String {
+    let rewritten = |word: &str| {
+        let (from, to) = read_times(word).ok()?;
+        let time = |minute: u32| NaiveTime::from_num_seconds_from_midnight_opt(minute % DAY_MINUTES * 60, 0);
+        Some(format!("{}-{}", write(time(from)?), write(time(to)?)))
+    };
+    let mut written = String::new();
+    for part in typed.split_inclusive([' ', ',', ';', '\t']) {
+        let word = part.trim_end_matches([' ', ',', ';', '\t']);
+        written.push_str(&rewritten(word).unwrap_or_else(|| word.to_string()));
+        written.push_str(part.get(word.len()..).unwrap_or_default());
+    }
+    written
+}
+
 fn read_times(token: &str) -> Result<(u32, u32), Invalid> {
     let unreadable = || invalid(format!("could not read \"{token}\""));
     let (from, to) = token.split_once(['-', '–']).ok_or_else(unreadable)?;

@@ -16,7 +16,7 @@ use super::lines::{LINE_LIMIT, Lines};
 use super::property::Head;
 use super::source::Source;
 use super::{Format, ImportedPerson, Numbers, Options, ReadError, Reading, RecordStream, Rejected};
-use card::CardReader;
+use card::{Card, CardReader};
 use open_property::OpenProperty;
 
 /// Opens a file of cards.
@@ -42,6 +42,7 @@ pub(super) fn open(source: &dyn Source, examined: &Examined, options: &Options) 
             numbers: options.numbers.clone(),
             begun: None,
             ended: false,
+            passed_over: Vec::new(),
         }),
         calls: None,
     })
@@ -83,6 +84,8 @@ struct Cards<R> {
     /// The line of a BEGIN that was read already.
     begun: Option<u64>,
     ended: bool,
+    /// The cards of groups, places and things that were read and nobody was told of.
+    passed_over: Vec<(u64, String)>,
 }
 
 impl<R: Read> Cards<R> {
@@ -99,7 +102,19 @@ impl<R: Read> Cards<R> {
         Ok(None)
     }
 
+    /// Reads the next card of a person.
     fn read(&mut self) -> io::Result<Option<Result<ImportedPerson, Rejected>>> {
+        loop {
+            match self.read_card()? {
+                Some(Ok(Card::Person(person))) => return Ok(Some(Ok(*person))),
+                Some(Ok(Card::Other(line, what))) => self.passed_over.push((line, what)),
+                Some(Err(rejected)) => return Ok(Some(Err(rejected))),
+                None => return Ok(None),
+            }
+        }
+    }
+
+    fn read_card(&mut self) -> io::Result<Option<Result<Card, Rejected>>> {
         let Some(line) = self.next_begin()? else { return Ok(None) };
         let mut card = CardReader::new(line, self.guess, self.dates);
         let mut open: Option<OpenProperty> = None;
@@ -136,7 +151,11 @@ impl<R: Read> Cards<R> {
     }
 }
 
-impl<R: Read + Send> RecordStream for Cards<R> {}
+impl<R: Read + Send> RecordStream for Cards<R> {
+    fn take_passed_over(&mut self) -> Vec<(u64, String)> {
+        std::mem::take(&mut self.passed_over)
+    }
+}
 
 impl<R: Read> Iterator for Cards<R> {
     type Item = Result<ImportedPerson, Rejected>;

@@ -279,6 +279,7 @@ pub fn sums(imported: &Imported) -> Vec<(String, &'static str)> {
         (imported.touches, if imported.touches == 1 { "touch" } else { "touches" }),
         (imported.rejected.count(), "left out"),
         (imported.noted.count(), "kept otherwise"),
+        (imported.not_people.count(), "not people"),
         (imported.duplicates.unwrap_or(0), "maybe twice"),
     ];
     all.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| (thousands(n), word)).collect()

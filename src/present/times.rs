@@ -3,18 +3,20 @@
 use chrono::{DateTime, FixedOffset, TimeDelta, Timelike, Utc};
 
 use crate::domain::dates::{self, HourCycle};
+use crate::domain::hours as weekly;
 use crate::domain::tz::Tz;
 use crate::text::count;
 
 /// Writes a time of day: "14:42" or "2:42 pm".
 pub fn time(at: &impl Timelike, hours: HourCycle) -> String {
-    let (hour, minute) = (at.hour(), at.minute());
+    hours.write(at)
+}
+
+/// Writes calling hours as they were typed, with their times by the user's clock: "mon-fri 7:00 am-5:00 pm".
+pub fn calling_hours(typed: &str, hours: HourCycle) -> String {
     match hours {
-        HourCycle::Twelve => {
-            let (pm, twelve) = at.hour12();
-            format!("{twelve}:{minute:02} {}", if pm { "pm" } else { "am" })
-        }
-        HourCycle::TwentyFour => format!("{hour:02}:{minute:02}"),
+        HourCycle::TwentyFour => typed.to_string(),
+        HourCycle::Twelve => weekly::with_times(typed, |at| hours.write(&at)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Touches: how to be in touch, how a call felt, and a touch as JSON.
 
+use crate::app::log::Logged;
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::Remark;
 use crate::domain::touch::{Participants, TouchKind};
@@ -41,4 +42,9 @@ pub fn mood(mood: u8) -> &'static str {
         4 => "good",
         _ => "great",
     }
+}
+
+/// Says behind what was logged that the configured program could not be started after it; nothing where it could.
+pub fn hook_failed(logged: &Logged) -> String {
+    logged.hook_failed.as_ref().map(|why| format!("; {why}")).unwrap_or_default()
 }

@@ -74,6 +74,53 @@ fn wrong_values_are_named_with_their_line() {
 }
 
 #[test]
+fn a_list_that_holds_something_else_is_said_with_its_key() {
+    let book = Book::new();
+    for (content, said) in [
+        ("\nopen = 5\n", "line 2: open: 5 is not a text or a list of texts"),
+        ("open = [\"https://x.example/?a=1\",\n 3]\n", "line 2: open: 3 is not a text; each in this list"),
+        ("after_log = [[\"x\"]]\n", "line 1: after_log: [\"x\"] is not a text; each in this list"),
+        ("call_days = true\n", "call_days: true is not a text or a list of texts"),
+        ("[past_buyers]\nways = [1.5]\n", "line 2: ways: 1.5 is not a text"),
+        ("after_log = [\"\"]\n", "line 1: a command begins with the name of a program; write [] for none"),
+        ("dial = [\" \", \"{number}\"]\n", "a command begins with the name of a program"),
+        ("after_log = [\"a\\u0000b\"]\n", "line 1: a command can't hold a NUL character"),
+    ] {
+        book.write("wrong.toml", content);
+        let ran = book.bare("config check --config wrong.toml").run().fails(2).warns(said);
+        assert!(!ran.err.contains("expected") && !ran.err.contains("invalid type"), "{}", ran.err);
+    }
+    book.write("right.toml", "after_log = \"\"\ndial = []\nopen = \"\"\n");
+    book.bare("config check --config right.toml").run().ok();
+}
+
+#[test]
+fn the_clock_of_twelve_hours_goes_through_all_that_is_said() {
+    let book = Book::in_zone("UTC");
+    book.run("add 'Marcus Webb' --favorite --timezone UTC --hours 'mon-thu 07:00-17:00, fri 8-12:30'").ok();
+    let id = book.json("log marcus -m hello --at '2026-11-22 15:30'");
+    let id = id["touch"]["id"].as_str().expect("an id").to_string();
+    for (clock, time, hours) in [
+        ("24h", "Sun 22 Nov 15:30.", "mon-thu 07:00-17:00, fri 8-12:30"),
+        ("12h", "Sun 22 Nov 3:30 pm.", "mon-thu 7:00 am-5:00 pm, fri 8:00 am-12:30 pm"),
+    ] {
+        book.write("own.toml", format!("clock = \"{clock}\"\ntimezone = \"UTC\"\n"));
+        let run = |line: &str| book.go(&format!("{line} --config own.toml")).run().ok();
+        run("log marcus -m hello --at '2026-11-22 15:30'").says(&format!("Logged a call with Marcus Webb, {time}"));
+        run(&format!("touch show {id}")).says(time);
+        run("show marcus").says(hours);
+        assert_eq!(run("show marcus --json").json()["hours"], "mon-thu 07:00-17:00, fri 8-12:30");
+    }
+    let at = |clock: &str| {
+        book.write("own.toml", format!("clock = \"{clock}\"\ntimezone = \"UTC\"\n"));
+        let go = book.bare("doctor --config own.toml --now 2026-11-23T14:42:00Z").arg("--db").arg(book.file());
+        go.run().out
+    };
+    assert!(at("24h").contains("2026-11-23 14:42"), "{}", at("24h"));
+    assert!(at("12h").contains("2026-11-23 2:42 pm"), "{}", at("12h"));
+}
+
+#[test]
 fn a_configuration_that_is_named_must_be_there() {
     let book = Book::new();
     for line in ["today", "config check", "config show"] {

@@ -119,6 +119,17 @@ fn the_program_after_a_log_reads_what_log_prints_as_json() {
 }
 
 #[test]
+fn a_program_after_a_log_gets_a_line_for_each() {
+    let book = Book::with_favorites(&["Ana"]);
+    let hook = program(&book, "hook", "cat > \"$1.part\"; mv \"$1.part\" \"$1\"");
+    let heard = book.path("heard");
+    let config = format!("after_log = [{hook:?}, {:?}]", heard.display().to_string());
+    let printed = go(&book, "log ana -m 'a\u{202e}b' --json", &config).run().ok().out;
+    line_of(&heard);
+    assert_eq!(std::fs::read_to_string(&heard).expect("a line"), printed);
+}
+
+#[test]
 fn a_program_after_a_log_that_fails_hangs_or_writes_neither_loses_nor_delays_it() {
     let book = Book::with_favorites(&["Ana"]);
     program(&book, "fails", "exit 7");

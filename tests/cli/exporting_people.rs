@@ -108,6 +108,15 @@ fn a_csv_goes_into_a_file_and_nowhere_else() {
     let book = full();
     std::fs::create_dir(book.path("folder")).expect("a folder");
     book.run("export csv -o folder").fails(1).warns("folder is not a regular file");
+    book.run("export csv -o folder").warns("csv goes into one file: name it");
+    let long = "n".repeat(300);
+    let ran = book.run(&format!("export csv -o {long}")).fails(1);
+    assert!(!ran.err.contains("os error"), "{}", ran.err);
+    #[cfg(unix)]
+    {
+        ran.warns("the name is longer than the system takes");
+        book.run("export csv -o /dev/null").fails(1).warns("goodcall export csv > /dev/null");
+    }
     book.run("export csv -o new/").fails(1).warns("new/ names a folder");
     book.words(&["export", "csv", "-o", "two\nlines.csv"]).ok().says("Wrote 3 customers to two␊lines.csv.");
     assert_eq!(book.run("export csv --customer ben -o ben.csv --json").json(), json!({"file": "ben.csv"}));

@@ -22,6 +22,25 @@ fn book() -> Book {
 }
 
 #[test]
+fn names_with_breaks_stay_on_the_lines_of_errors() {
+    let book = Book::new();
+    for name in ["Zed\tTab\nNew", "Zed\tTab\nOld"] {
+        book.words(&["add", name]).ok();
+    }
+    let shown = book.words(&["list"]).ok().out;
+    let name = shown.lines().find(|line| line.contains("New")).expect("Zed").to_string();
+    let name = name.trim_start_matches(|c: char| !c.is_alphabetic()).split("  ").next().unwrap_or_default().to_string();
+    for who in ["Zed Tap", "zed"] {
+        let ran = book.words(&["show", who]).fails(3).warns(&name);
+        assert!(!ran.err.contains('\t') && !ran.err.contains("\nNew"), "{}", ran.err);
+    }
+    for line in [vec!["dial", "zed new"], vec!["merge", "zed new", "zed new"]] {
+        let ran = book.words(&line).warns(&name);
+        assert!(!ran.err.contains('\t') && !ran.err.contains("\nNew"), "{line:?}: {}", ran.err);
+    }
+}
+
+#[test]
 fn nothing_hostile_reaches_the_terminal() {
     let book = book();
     for line in [

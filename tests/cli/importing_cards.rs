@@ -94,8 +94,23 @@ fn broken_cards_and_groups_are_said_and_the_others_come_in() {
     let result: Value = serde_json::from_str(&ran.out).expect("JSON");
     assert_eq!(counts(&result), [1, 0, 2]);
     let said = names(&result["rejected"], "/reason").join("\n");
-    assert!(said.contains("END:VCARD") && said.contains("a group (All of them)") && said.contains("empty"), "{said}");
+    assert!(said.contains("END:VCARD") && said.contains("empty"), "{said}");
+    assert_eq!(names(&result["not_people"], "/reason"), ["this is the card of a group (All of them), not of a person"]);
     assert_eq!(people(&book), ["Ana Ribeiro", "Ben Dias", "Cleo Sun"]);
+}
+
+#[test]
+fn a_daily_import_says_nothing_until_something_is_left_out() {
+    let book = imported();
+    book.write("cards/group.vcf", card("g-1", "All of them", "KIND:group\r\nMEMBER:urn:uuid:u-1\r\n"));
+    book.run("import cards").ok().says("Passed over:\n  group.vcf, line 1: this is the card of a group (All of them)");
+    book.write("cards/c.vcf", card("u-3", "Cleo Sun", ""));
+    let ran = book.run("import cards --quiet").ok();
+    assert_eq!((ran.out.as_str(), ran.err.as_str()), ("", ""));
+    assert_eq!(people(&book), ["Ana Ribeiro", "Ben Dias", "Cleo Sun"]);
+    book.write("cards/broken.vcf", "BEGIN:VCARD\r\nFN:Cut off\r\n");
+    let ran = book.run("import cards --quiet").ends(5).says("broken.vcf, line 1: ");
+    assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
 }
 
 #[test]

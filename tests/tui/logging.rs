@@ -1,6 +1,6 @@
 //! A call is logged as it comes, and nothing typed is lost.
 
-use super::harness::{Harness, MONDAY, Script, add, at, people, settings};
+use super::harness::{Harness, MONDAY, Script, add, at, people, settings, settings_by_twelve, settings_with};
 use chrono::DateTime;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use goodcall::app::lift::Happened;
@@ -567,4 +567,23 @@ fn a_correction_keeps_what_another_program_corrected_meanwhile() {
     let now = h.shell.app().touch(touch).expect("the log");
     let both = "+ You saved us, thrice\n\n+ You saved us, twice over\nNew site\n! A leaflet, in Spanish";
     assert_eq!((now.text.as_str(), now.minutes), (both, Some(25)));
+}
+
+#[test]
+fn a_program_after_a_log_that_cannot_start_is_said() {
+    let book = goodcall::testing::Book::in_memory().expect("a book");
+    let mut app = App::over(book, settings_with("after_log = [\"/nonexist\"]\n"), Now::Fixed(at(MONDAY)));
+    add(&mut app, "Ana Ribeiro", &[(CustomerField::Favorite, "yes")]);
+    let mut h = Harness::over(app);
+    let why = "; \"after_log\" could not start /nonexist: no such file or folder; the log is kept";
+    h.size((200, 60)).press("l").types("Hello").press("ctrl-s");
+    h.says(&format!("Logged a call with Ana Ribeiro, one thing they said{why}"));
+}
+
+#[test]
+fn hours_of_a_customer_go_by_the_users_clock() {
+    let book = goodcall::testing::Book::in_memory().expect("a book");
+    let mut app = App::over(book, settings_by_twelve(), Now::Fixed(at(MONDAY)));
+    add(&mut app, "Ana Ribeiro", &[(CustomerField::Hours, "mon-fri 07:00-17:00")]);
+    Harness::over(app).size((160, 48)).press("3").says("mon-fri 7:00 am-5:00 pm");
 }

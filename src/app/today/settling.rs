@@ -36,7 +36,8 @@ impl App {
         let open = open_pick_of(&today, "kept")?;
         let clock = self.clock();
         let local = at.with_timezone(&clock.zone);
-        let hour = format!("{} {}", dates::weekday_day(local.date_naive()), local.format("%H:%M"));
+        let time = self.settings.hours.write(&local);
+        let hour = format!("{} {time}", dates::weekday_day(local.date_naive()));
         if at <= clock.instant {
             return Err(Error::usage(format!("{hour} has passed, so nothing was kept"))
                 .help("name an hour to come, such as 14:00 or \"tomorrow 9:00\""));
@@ -46,7 +47,7 @@ impl App {
             return Err(Error::usage(format!("{hour} is too late, so nothing was kept: {next} has its own good call"))
                 .help("name an hour before that day"));
         }
-        let hour = if local.date_naive() == today.date { local.format("%H:%M").to_string() } else { hour };
+        let hour = if local.date_naive() == today.date { time } else { hour };
         self.book.change(&clock, format!("kept {} for {hour}", open.customer.name), |change| {
             if open.pick.kept_for == Some(at) { Ok(()) } else { change.keep_offer(open.pick.id, at) }
         })?;

@@ -13,6 +13,7 @@ use crate::domain::choice::Choice;
 use crate::domain::ids::{ChangeId, CustomerId};
 use crate::domain::touch::{Outcome, Touch};
 use crate::error::{Error, Result};
+use crate::text::clean;
 
 const KEEPING: &str = "keep what was logged as an unfinished log";
 /// The field that holds what was said.
@@ -67,8 +68,11 @@ impl Change<'_> {
         let mut parts = parts_of(undone.as_deref());
         let Some(part) = parts.pop().filter(|p| p.get("by").and_then(Value::as_i64) == Some(undo.0)) else {
             let name = self.customer(log.customer)?.name;
-            return Err(Error::failed(format!("the unfinished log of {name} was edited since; nothing was redone"))
-                .help("it holds what undo took back: save it as it is now (r on Today), or empty it and redo then"));
+            return Err(Error::failed(format!(
+                "the unfinished log of {} was edited since; nothing was redone",
+                clean(&name)
+            ))
+            .help("it holds what undo took back: save it as it is now (r on Today), or empty it and redo then"));
         };
         let Some(Value::Object(before)) = part.get("before").cloned() else {
             return self.finish_draft(LOG_FORM, Some(log.customer));

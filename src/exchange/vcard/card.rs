@@ -28,6 +28,13 @@ const ADDRESS: [(usize, Part); 7] = [
     (6, Part::Country),
 ];
 
+/// What a card turned out to be.
+pub(super) enum Card {
+    Person(Box<ImportedPerson>),
+    /// The card of a group, a place or a thing: the line where it begins, and what it is.
+    Other(u64, String),
+}
+
 /// A card while its properties come in.
 pub(super) struct CardReader {
     person: ImportedPerson,
@@ -221,11 +228,13 @@ impl CardReader {
         }
     }
 
-    pub(super) fn finish(mut self, numbers: &Numbers) -> Result<ImportedPerson, Rejected> {
+    pub(super) fn finish(mut self, numbers: &Numbers) -> Result<Card, Rejected> {
         if let Some(problem) = self.problem.take() {
             return Err(self.reject(problem));
         }
-        self.refuse_things()?;
+        if let Some(what) = self.other() {
+            return Ok(Card::Other(self.person.line, what));
+        }
         std::mem::take(&mut self.own).settle(&mut self.person, &mut self.gathered, &mut self.labels);
         let mut jobs = std::mem::take(&mut self.jobs).sort().into_iter();
         let job = jobs.next().unwrap_or_default();
@@ -250,19 +259,19 @@ impl CardReader {
         if self.person.said(CustomerField::Name).is_none() {
             return Err(self.reject(text::no_name(&self.person, "the card")));
         }
-        Ok(self.person)
+        Ok(Card::Person(Box::new(self.person)))
     }
 
-    /// Refuses the cards of groups, places and things.
-    fn refuse_things(&self) -> Result<(), Rejected> {
+    /// Says what the card of a group, a place or a thing is; None for the card of a person or a company.
+    fn other(&self) -> Option<String> {
         let whose = match self.kind.as_deref().unwrap_or_default() {
-            "" | "individual" | "org" => return Ok(()),
+            "" | "individual" | "org" => return None,
             "group" => "a group",
             "location" => "a place",
             _ => "a thing",
         };
         let name = self.full.as_ref().map(|name| format!(" ({})", shorten(name, 60))).unwrap_or_default();
-        Err(self.reject(format!("this is the card of {whose}{name}, not of a person")))
+        Some(format!("this is the card of {whose}{name}, not of a person"))
     }
 }
 

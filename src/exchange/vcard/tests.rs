@@ -108,8 +108,18 @@ fn a_card_that_is_shown_as_its_company_keeps_its_person() {
 fn a_card_of_nobody_is_rejected() {
     assert!(reason("EMAIL:a@x.org").contains("no name: the card has only an email address (a@x.org)"));
     assert!(reason("UID:1\nX-SKYPE:echo").contains("doesn't say who this is"));
-    assert!(reason("FN:All\nKIND:group").contains("a group (All)"));
-    assert!(reason("FN:Hall\nKIND:location").contains("a place"));
+}
+
+#[test]
+fn a_card_of_a_group_or_a_place_is_passed_over() {
+    let text = "BEGIN:VCARD\nFN:All\nKIND:group\nEND:VCARD\nBEGIN:VCARD\nFN:Hall\nKIND:location\nEND:VCARD\n\
+        BEGIN:VCARD\nFN:Ana\nEND:VCARD\n";
+    let mut reading = read_bytes(text.into(), Some("vcf"), &Options::default()).unwrap();
+    let people: Vec<_> = reading.records.by_ref().map(|record| record.unwrap()).collect();
+    assert_eq!(people.iter().map(|ana| (ana.line, ana.said(Name))).collect::<Vec<_>>(), [(9, Some("Ana"))]);
+    let passed_over = reading.records.take_passed_over();
+    let said = |whose: &str| format!("this is the card of {whose}, not of a person");
+    assert_eq!(passed_over, [(1, said("a group (All)")), (5, said("a place (Hall)"))]);
 }
 
 #[test]

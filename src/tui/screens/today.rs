@@ -20,7 +20,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkState;
 use crate::domain::touch::{Outcome, TouchDraft, TouchKind};
 use crate::error::Result;
-use crate::present::{praise as words, reach, remind, times, today};
+use crate::present::{praise as words, reach, remind, times, today, touches};
 use crate::system::timer::Timer;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
@@ -247,7 +247,7 @@ pub(crate) fn log_miss(
             format!("; Today ({key}) has the next")
         }
     };
-    context.done(format!("{what}{next}"));
+    context.done(format!("{what}{next}{}", touches::hook_failed(&logged)));
     Ok(Flow::Stay)
 }
 

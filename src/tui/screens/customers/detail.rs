@@ -12,12 +12,12 @@ use crate::app::today::OPEN_SHOWN;
 use crate::domain::anniversary::AnniversaryKind;
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, ReachKind, Standing};
-use crate::domain::dates;
+use crate::domain::dates::{self, HourCycle};
 use crate::domain::duration;
 use crate::domain::remark::Remark;
 use crate::domain::touch::{Outcome, Participants, Touch};
 use crate::error::Result;
-use crate::present::{customers, ideas, occasions, touches, visits};
+use crate::present::{customers, ideas, occasions, times, touches, visits};
 use crate::text::{clean, clean_lines, cut, width};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{self, READ_WIDTH, Row, first_lines, labelled, paragraph, remark, spans_of};
@@ -51,6 +51,7 @@ pub(super) struct Detail {
     /// What the user promised them and still owes.
     owed: Option<String>,
     today: chrono::NaiveDate,
+    hours: HourCycle,
 }
 
 impl Detail {
@@ -77,6 +78,7 @@ impl Detail {
             referred_by,
             customer,
             today,
+            hours: app.settings().hours,
         })
     }
 
@@ -209,7 +211,7 @@ impl Detail {
             ("Tags", written(c, CustomerField::Tags)),
             ("Peak days", written(c, CustomerField::Peak)),
             ("Visits", self.visits.clone()),
-            ("Hours", written(c, CustomerField::Hours)),
+            ("Hours", written(c, CustomerField::Hours).map(|typed| times::calling_hours(&typed, self.hours))),
             ("Referred by", self.referred_by.clone()),
             ("Address", written(c, CustomerField::Address)),
             ("Facts", written(c, CustomerField::Facts)),

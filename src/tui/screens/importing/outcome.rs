@@ -227,6 +227,7 @@ fn parts(imported: &Imported) -> Vec<Part> {
     };
     section("Left out", imported.rejected.count(), notes(&imported.rejected, imported));
     section("Kept otherwise than it stands", imported.noted.count(), notes(&imported.noted, imported));
+    section("Not people", imported.not_people.count(), notes(&imported.not_people, imported));
     let changed = imported.people.changed.iter().flat_map(|person| {
         let name = Part::Name(clean(&person.name).into_owned());
         std::iter::once(name).chain(person.fields.iter().cloned().map(Part::Change))

@@ -4,7 +4,7 @@ use super::LogForm;
 use crate::app::log::Logged;
 use crate::domain::remark::RemarkKind;
 use crate::error::{Error, Result};
-use crate::present::{ideas, meanwhile};
+use crate::present::{ideas, meanwhile, touches};
 use crate::text::count;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, Flow};
@@ -57,7 +57,8 @@ impl LogForm {
             (_, false) => meanwhile,
             (false, true) => self.what_was_said(&logged, context),
         };
-        context.done(format!("{verb} {} {}{said}{hint}", self.kind().article(), logged.people.names()));
+        let (kind, failed) = (self.kind().article(), touches::hook_failed(&logged));
+        context.done(format!("{verb} {kind} {}{said}{failed}{hint}", logged.people.names()));
         let asks = corrected.is_none() && logged.touch.is_conversation() && logged.touch.mood_after.is_none();
         Ok(Flow::Logged(asks.then_some(logged.touch.id)))
     }
