@@ -59,6 +59,9 @@ pub const FIELD_LIMIT: usize = 64 * 1024;
 /// The largest row or card, in bytes.
 pub(crate) const RECORD_LIMIT: usize = 1024 * 1024;
 
+/// The line of a note that is about the whole file.
+pub(crate) const OF_THE_FILE: u64 = 0;
+
 /// One record: what the file says of a person, as text; the import checks it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportedPerson {
@@ -279,11 +282,11 @@ pub enum ReadError {
     #[error("this is {what}, which is not a list of people: {help}")]
     Other { what: &'static str, help: &'static str },
     #[error(
-        "no header line was found: the first line ({first}) looks like a person already. Put a line with the names of the columns on top, such as name,company,phone,email"
+        "no header line was found in the first 10 lines: the first line ({first}) looks like a person already. Put a line with the names of the columns on top, such as name,company,phone,email"
     )]
     NoHeader { first: String },
     #[error(
-        "no column holds the name. The columns found are: {}. Say which one it is, for example --map '{}=name'",
+        "no column holds the name; the header was looked for in the first 10 lines. The columns found are: {}. Say which one it is, for example --map '{}=name'",
         list(columns),
         example(columns)
     )]

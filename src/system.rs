@@ -235,6 +235,22 @@ fn starts(mut command: Command) -> std::io::Result<bool> {
     Ok(true)
 }
 
+/// Whether a path leads to a device that is not a terminal: some of them never end.
+#[cfg(unix)]
+pub(crate) fn is_device(path: &Path) -> bool {
+    use std::io::IsTerminal;
+    use std::os::unix::fs::FileTypeExt;
+    let kind = std::fs::metadata(path).map(|found| found.file_type());
+    let is_device = kind.is_ok_and(|kind| kind.is_char_device() || kind.is_block_device());
+    is_device && !std::fs::File::open(path).is_ok_and(|file| file.is_terminal())
+}
+
+/// Whether a path leads to a device: elsewhere none has a path that an import could name.
+#[cfg(not(unix))]
+pub(crate) fn is_device(_path: &Path) -> bool {
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -79,7 +79,7 @@ pub struct ImportRequest {
 pub struct ImportNote {
     /// The file that it is in.
     pub file: PathBuf,
-    /// Counted from 1: the row's first line, or where the card begins.
+    /// Counted from 1: the row's first line, or where the card begins; 0 where the note is about the whole file.
     pub line: u64,
     /// For people: what is wrong with it, and what became of it.
     pub reason: String,

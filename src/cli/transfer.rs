@@ -165,7 +165,8 @@ fn left_out_json(left_out: &LeftOutCalls) -> Value {
 }
 
 fn notes_json(notes: &ImportNotes) -> Vec<Value> {
-    let note = |n: &ImportNote| json!({"file": n.file.display().to_string(), "line": n.line, "reason": n.reason});
+    let note =
+        |n: &ImportNote| json!({"file": n.file.display().to_string(), "line": n.line.max(1), "reason": n.reason});
     notes.named.iter().map(note).collect()
 }
 
@@ -196,10 +197,11 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
     if let Some(passed_over) = imports::passed_over(&imported.passed_over) {
         card.line(&passed_over);
     }
-    add_notes(&mut card, &imported.rejected);
+    let several = imported.is_of_several();
+    add_notes(&mut card, &imported.rejected, several);
     if !imported.not_people.is_empty() {
         card.line(if imported.dry_run { "Would be passed over:" } else { "Passed over:" });
-        add_notes(&mut card, &imported.not_people);
+        add_notes(&mut card, &imported.not_people, several);
     }
     if !imported.noted.is_empty() {
         card.line(if imported.dry_run {
@@ -207,7 +209,7 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
         } else {
             "Kept, but not as it stands:"
         });
-        add_notes(&mut card, &imported.noted);
+        add_notes(&mut card, &imported.noted, several);
     }
     if let Some(unused) = imports::unused(&imported.unused, SHOWN_UNUSED) {
         card.line(&format!("Not used: {unused}"));
@@ -218,14 +220,17 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
 /// Says only what was left out: nothing where all came in.
 fn rejected_text(imported: &Imported) -> String {
     let mut card = Card::default();
-    add_notes(&mut card, &imported.rejected);
+    add_notes(&mut card, &imported.rejected, imported.is_of_several());
     card.finish()
 }
 
-fn add_notes(card: &mut Card, notes: &ImportNotes) {
+fn add_notes(card: &mut Card, notes: &ImportNotes, is_of_several: bool) {
     for note in notes.named.iter().take(SHOWN_ROWS) {
-        let file = note.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        card.line(&format!("  {}, line {}: {}", clean(&file), note.line, clean(&note.reason)));
+        // Several may have one name.
+        let file = if is_of_several { Some(note.file.as_os_str()) } else { note.file.file_name() };
+        let file = file.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let line = imports::line_of(note).map(|line| format!(", {line}")).unwrap_or_default();
+        card.line(&format!("  {}{line}: {}", clean(&file), clean(&note.reason)));
     }
     let more = notes.count().saturating_sub(SHOWN_ROWS);
     if more > 0 {

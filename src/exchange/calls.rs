@@ -29,6 +29,8 @@ pub struct ImportedCall {
     pub minutes: Option<u32>,
     /// What was noted, as a log of which each line is news.
     pub text: String,
+    /// What of it is left out, each as a sentence for people.
+    pub notes: Vec<String>,
 }
 
 /// When a call was, as exactly as the file says it.

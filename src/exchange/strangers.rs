@@ -11,6 +11,7 @@ pub(super) struct Stranger {
 /// What to do about a file without readable people.
 pub(super) const EXPORT_PEOPLE: &str = "export the people as CSV or vCard";
 const SAVE_AS_CSV: &str = "open it and save it as CSV (UTF-8), then import that";
+const SAVE_AGAIN: &str = "open it in the program that it comes from, save it again, then import that";
 const OPEN_IN_SPREADSHEET: &str =
     "if it shows a table of people, open it in a spreadsheet and save it as CSV, then import that";
 const UNPACK: &str = "unpack it, then import the CSV or vCard files in it";
@@ -94,14 +95,15 @@ fn ole(head: &[u8]) -> Stranger {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         head.windows(wide.len()).any(|window| window == wide)
     };
+    // A workbook that is whole is read.
     let (what, help) = if has("Workbook") || has("Book") {
-        ("an old Excel workbook (.xls)", SAVE_AS_CSV)
+        ("an old Excel workbook (.xls) that is damaged", SAVE_AGAIN)
     } else if has("__properties_version1.0") {
         ("an Outlook message (.msg)", EXPORT_PEOPLE)
     } else if has("WordDocument") {
         ("an old Word document", OPEN_IN_SPREADSHEET)
     } else {
-        ("an old Excel or Outlook file", SAVE_AS_CSV)
+        ("an old Excel or Outlook file that is damaged", SAVE_AGAIN)
     };
     Stranger { what, help }
 }

@@ -16,7 +16,8 @@ use zip::ZipArchive;
 
 use super::source::{Bytes, Input, Kept, Source};
 use super::zipped::UNPACK_LIMIT;
-use super::{Options, ReadError};
+use super::{OF_THE_FILE, Options, ReadError, Reading};
+use crate::domain::input::shorten;
 use table::Table;
 
 /// A workbook's bytes.
@@ -182,12 +183,19 @@ impl Sheet {
         let kind = if source.is_table() { None } else { Kind::of(source)? };
         let Some(kind) = kind else { return Ok(None) };
         let said = |unreadable: Unreadable| unreadable.said_of(kind);
+        let mut open = None;
         let found = guard::guarded(|| {
             let book = BufReader::new(source.open()?);
-            let mut book = kind.open(book).map_err(said)?;
+            let book = open.insert(kind.open(book).map_err(said)?);
             Sheet::choose(book.as_mut(), options, &said)
         });
-        found.unwrap_or_else(|| Err(said(Unreadable::Damaged))).map(Some)
+        let (mut sheet, chosen) = found.unwrap_or_else(|| Err(said(Unreadable::Damaged)))?;
+        let others = open.and_then(|mut book| guard::guarded(|| others(book.as_mut(), &chosen, options)));
+        let others = others.unwrap_or_default();
+        if !others.is_empty() {
+            sheet.notes.insert(0, (OF_THE_FILE, not_read(&chosen, &others)));
+        }
+        Ok(Some(sheet))
     }
 
     /// How many bytes its text has.
@@ -195,19 +203,23 @@ impl Sheet {
         self.text.length()
     }
 
-    /// Takes the first sheet whose header is known, of those that are not hidden where one of them has one.
+    /// Takes the first sheet whose header is known, of those that are not hidden where one of them has one; returns it with
+    /// its name.
     fn choose(
         book: &mut dyn Sheets,
         options: &Options,
         said: &dyn Fn(Unreadable) -> ReadError,
-    ) -> Result<Sheet, ReadError> {
+    ) -> Result<(Sheet, String), ReadError> {
         let names = book.list();
+        let whole = |book: &mut dyn Sheets, at: usize, name: &str| {
+            Sheet::whole(book, name, at).map(|sheet| (sheet, name.to_string())).map_err(said)
+        };
         let mut refusal = None;
         for is_hidden in [false, true] {
             let mut likely = None;
             for (at, sheet) in names.iter().enumerate().filter(|(_, sheet)| sheet.is_hidden == is_hidden) {
                 match columns_known(book, &sheet.name, options).map_err(said).and_then(|known| known) {
-                    Ok(2..) => return Sheet::whole(book, &sheet.name, at).map_err(said),
+                    Ok(2..) => return whole(book, at, &sheet.name),
                     // A single word that is known may be a heading.
                     Ok(_) => likely = likely.or(Some((at, sheet))),
                     Err(ReadError::Empty) => {}
@@ -215,7 +227,7 @@ impl Sheet {
                 }
             }
             if let Some((at, sheet)) = likely {
-                return Sheet::whole(book, &sheet.name, at).map_err(said);
+                return whole(book, at, &sheet.name);
             }
         }
         Err(refusal.unwrap_or(ReadError::Empty))
@@ -235,12 +247,48 @@ impl Sheet {
 
 /// Reads the top of a sheet, and counts the columns that it has a use for.
 fn columns_known(book: &mut dyn Sheets, name: &str, options: &Options) -> Result<Result<usize, ReadError>, Unreadable> {
+    Ok(read_top(book, name, options)?.map(|reading| known_in(&reading)))
+}
+
+fn read_top(book: &mut dyn Sheets, name: &str, options: &Options) -> Result<Result<Reading, ReadError>, Unreadable> {
     let mut top = Vec::new();
     let mut table = Table::top(&mut top, LOOKED_AT);
     book.read(name, &mut table)?;
     table.finish()?;
-    let reading = super::read(&Top(Bytes(top.into())), None, options);
-    Ok(reading.map(|reading| reading.columns.iter().filter(|(_, field)| field.is_some()).count()))
+    Ok(super::read(&Top(Bytes(top.into())), None, options))
+}
+
+fn known_in(reading: &Reading) -> usize {
+    reading.columns.iter().filter(|(_, field)| field.is_some()).count()
+}
+
+/// Names the other sheets that are shown and have a known header with rows below it.
+fn others(book: &mut dyn Sheets, chosen: &str, options: &Options) -> Vec<String> {
+    let mut names = book.list();
+    names.retain(|sheet| !sheet.is_hidden && sheet.name != chosen);
+    names.retain(|sheet| match read_top(book, &sheet.name, options) {
+        Ok(Ok(mut reading)) if known_in(&reading) > 1 => {
+            reading.records.next().is_some() || reading.calls.is_some_and(|mut calls| calls.next().is_some())
+        }
+        _ => false,
+    });
+    names.into_iter().map(|sheet| sheet.name).collect()
+}
+
+/// Says which sheets hold a list and were not read.
+fn not_read(chosen: &str, others: &[String]) -> String {
+    const NAMED: usize = 12;
+    let mut names: Vec<String> = others.iter().take(NAMED).map(|name| format!("\"{}\"", shorten(name, 40))).collect();
+    if others.len() > NAMED {
+        names.push(format!("and {} more", others.len() - NAMED));
+    }
+    let (hold, each) =
+        if others.len() == 1 { ("holds a list, too, and was", "it") } else { ("hold lists, too, and were", "each") };
+    format!(
+        "only the sheet \"{}\" was read; {} {hold} not read: save {each} as a file of its own, then import that",
+        shorten(chosen, 40),
+        names.join(", ")
+    )
 }
 
 /// The first rows of a sheet.

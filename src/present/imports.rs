@@ -80,11 +80,13 @@ pub fn passed_over(files: &[PathBuf]) -> Option<String> {
     (!names.is_empty()).then(|| format!("{parts} about something else than people: {}", names.join(", ")))
 }
 
-/// Says where a row stands: "line 3"; where the rows of several files came in, "people.csv, line 3".
+/// Says where a row stands: "line 3"; where the rows of several files came in, "people.csv, line 3". What is about a whole
+/// file stands in no line.
 pub fn place(note: &ImportNote, is_of_several: bool) -> String {
-    let file = note.file.file_name().filter(|_| is_of_several);
-    let file = file.map(|name| format!("{}, ", clean(&name.to_string_lossy()))).unwrap_or_default();
-    format!("{file}line {}", note.line)
+    let line = line_of(note);
+    let file = note.file.file_name().filter(|_| is_of_several || line.is_none());
+    let file = file.map(|name| clean(&name.to_string_lossy()).into_owned());
+    file.into_iter().chain(line).collect::<Vec<_>>().join(", ")
 }
 
 /// Says what an import did, in a message: "Imported 12 customers. 1 may be there twice: M". `key` shows the duplicates.
@@ -131,6 +133,11 @@ fn came_in(imported: &Imported) -> String {
     }
 }
 
+/// Says on which line a note is; None where it is about the whole file.
+pub fn line_of(note: &ImportNote) -> Option<String> {
+    (note.line > 0).then(|| format!("line {}", note.line))
+}
+
 /// Says what an import kept, but not as it stands: what of the only one, else on which lines; None without any.
 fn noted(imported: &Imported, shown: usize) -> Option<String> {
     let notes = &imported.noted;
@@ -138,13 +145,13 @@ fn noted(imported: &Imported, shown: usize) -> Option<String> {
     let is_of_several = imported.is_of_several();
     if notes.count() == 1 {
         let place = place(first, is_of_several);
-        let place = if is_of_several { place } else { capitalized(&place) };
+        let place = if is_of_several || first.line == 0 { place } else { capitalized(&place) };
         return Some(format!("{place}: {}", clean(&first.reason)));
     }
     if is_of_several {
         return Some(format!("{} kept otherwise than they stand", counted(notes.count(), "row", "rows")));
     }
-    let mut lines: Vec<String> = notes.named.iter().map(|note| note.line.to_string()).collect();
+    let mut lines: Vec<String> = notes.named.iter().map(|note| note.line.max(1).to_string()).collect();
     lines.dedup();
     let more = lines.len().saturating_sub(shown) + notes.more;
     lines.truncate(shown);

@@ -262,7 +262,7 @@ fn hubspots_calls_are_found_by_name_mailbox_and_id() {
     );
     assert_eq!(
         calls(&book, "ana")[2],
-        json!(["2026-11-12T10:00:00+00:00", "reached", null, ["news: Outcome: Interested"]])
+        json!(["2026-11-12T10:00:00+00:00", "no-answer", null, ["news: Outcome: Interested"]])
     );
     let both = &book.json("show marcus")["touches"][1];
     assert_eq!((&both["outcome"], &both["with"][0]["name"]), (&"voicemail".into(), &"Ana Ribeiro".into()));
@@ -434,4 +434,35 @@ fn a_strict_import_takes_all_calls_or_none() {
     assert_eq!((&result["added"], &result["touches"]), (&0.into(), &0.into()));
     assert_eq!(book.json("list"), json!([]));
     assert_eq!(result["rejected"][0]["reason"], "\"someday\" can't be read as the date of a call");
+}
+
+#[test]
+fn an_outcome_that_nobody_knows_counts_only_with_a_length_as_a_talk() {
+    let book = salesforce(
+        "\
+1,0035g00000AbCdEAAV,,Call,2026-11-10,Completed,,0,1,Call,,Qualified
+2,0035g00000AbCdEAAV,,Call,2026-11-11,Completed,,0,1,Call,300,Qualified
+3,0035g00000AbCdEAAV,,Call,2026-11-12,Completed,,0,1,Call,,Kein Anschluss
+4,0035g00000AbCdEAAV,,Call,2026-11-13,Completed,,0,1,Call,-5,Connected
+5,0035g00000AbCdEAAV,,Call,2026-11-14,Completed,,0,1,Call,999999,Connected
+",
+    );
+    let result = book.json("import sf");
+    let found: Vec<Value> = calls(&book, "ana").iter().map(|c| json!([c[1], c[2], c[3]])).collect();
+    assert_eq!(
+        found,
+        [
+            json!(["no-answer", null, ["news: Outcome: Qualified"]]),
+            json!(["reached", 5, ["news: Outcome: Qualified"]]),
+            json!(["no-answer", null, []]),
+            json!(["reached", null, []]),
+            json!(["reached", null, []]),
+        ]
+    );
+    let notes: Vec<&str> =
+        result["noted"].as_array().expect("notes").iter().filter_map(|n| n["reason"].as_str()).collect();
+    assert_eq!(
+        notes,
+        ["\"-5\" can't be how long a call took: left out", "\"999999\" can't be how long a call took: left out"]
+    );
 }

@@ -211,3 +211,10 @@ fn again_with(book: &Book, line: &str, code: i32) {
     let result: Value = serde_json::from_str(&ran.out).expect("JSON");
     assert_eq!((&result["added"], &result["updated"]), (&0.into(), &0.into()), "{result}");
 }
+
+#[test]
+fn a_header_that_stands_too_low_is_said_to_be_looked_for_above() {
+    let book = Book::new();
+    book.write("low.csv", format!("{}name,phone\nAna,+351225550142\n", "Report,2026\n".repeat(11)));
+    book.run("import low.csv").fails(1).warns("in the first 10 lines");
+}

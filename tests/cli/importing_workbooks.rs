@@ -407,3 +407,33 @@ fn spoiled_workbooks_never_end_the_program() {
         }
     }
 }
+
+#[test]
+fn sheets_that_list_people_and_are_not_read_are_named() {
+    let book = Book::new();
+    let north = rows(&[&["name", "phone"], &["Ana", "+351225550142"]]);
+    let south = rows(&[&["name", "phone"], &["Ben", "+351225550143"]]);
+    let legend = rows(&[&["Color", "Meaning"], &["red", "late"]]);
+    let head_only = rows(&[&["name", "phone"]]);
+    let sheets = [
+        Sheet("North", "", north),
+        Sheet("South", "", south),
+        Sheet("Legend", "", legend),
+        Sheet("New", "", head_only),
+    ];
+    book.write("regions.xlsx", xlsx(&sheets));
+    let said = "only the sheet \"North\" was read; \"South\" holds a list, too, and was not read: save it as a file of its own, then import that";
+    let result = book.json("import regions.xlsx");
+    assert_eq!((&result["added"], noted(&result)), (&1.into(), vec![format!("1: {said}")]));
+    let ran = book.run("import regions.xlsx --dry-run").ok().says(&format!("regions.xlsx: {said}"));
+    assert!(!ran.out.contains("line 1"), "{}", ran.out);
+}
+
+#[test]
+fn a_workbook_that_is_cut_off_is_said_to_be_damaged() {
+    let book = Book::new();
+    let mut spoiled = compound("Workbook");
+    spoiled.truncate(700);
+    book.write("trunc.xls", spoiled);
+    book.run("import trunc.xls").fails(1).warns("damaged").warns("save it again");
+}

@@ -194,3 +194,24 @@ fn the_other_parts_of_a_salesforce_export_bring_nobody() {
     book.write("User.csv", users);
     book.run("import User.csv").fails(1).warns("another part of a Salesforce export");
 }
+
+#[test]
+fn files_of_one_name_are_told_apart_by_their_path() {
+    let book = Book::new();
+    std::fs::create_dir_all(book.path("two/a")).expect("a folder");
+    std::fs::create_dir_all(book.path("two/b")).expect("a folder");
+    book.write("two/a/list.csv", "name,do not call\nAna,maybe\n");
+    book.write("two/b/list.csv", "name,do not call\nBen,perhaps\n");
+    book.write("two/b/bad.csv", "%PDF-1.4\n");
+    let ran = book.run("import two --dry-run");
+    for said in ["two/a/list.csv, line 2: ", "two/b/list.csv, line 2: ", "two/b/bad.csv: this is a PDF"] {
+        assert!(ran.out.contains(said), "{said}: {}", ran.out);
+    }
+    book.run("import two/a/list.csv --dry-run").ok().says("  list.csv, line 2: ");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_that_never_ends_is_refused() {
+    Book::new().run("import /dev/zero").fails(1).warns("it is a device, not a file");
+}

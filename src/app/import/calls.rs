@@ -127,6 +127,9 @@ impl Importer<'_, '_> {
             *count += 1;
             return Ok(());
         };
+        for note in &call.notes {
+            self.imported.noted.add(&self.file.named, call.line, note.clone());
+        }
         let touch = Touch {
             id: TouchId(0),
             customer: *customer,

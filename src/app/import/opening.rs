@@ -8,13 +8,17 @@ use super::{FileState, FoundFile, ImportField, Imported, Importer, Within, canno
 use crate::app::phones;
 use crate::domain::dates::Clock;
 use crate::error::{About, Result};
-use crate::exchange::{self, DateOrder, Member, Numbers, Options, ReadError, Reading, Sheet, Source, Zip};
+use crate::exchange::{self, DateOrder, Member, Numbers, OF_THE_FILE, Options, ReadError, Reading, Sheet, Source, Zip};
+use crate::system;
 
 impl Importer<'_, '_> {
     /// Imports a file, or the files in it.
     pub(super) fn file(&mut self, path: &Path) -> Result<()> {
         if path.is_file() || !path.exists() {
             return self.unwrap(&OnDisk::at(path), path);
+        }
+        if system::is_device(path) {
+            return Err(cannot_import(path, "it is a device, not a file: name a file, a folder or a pipe"));
         }
         // A pipe can be read only once, so its bytes stay in memory for the second pass.
         let mut kept = tempfile::NamedTempFile::new().about("keep a copy of", path)?;
@@ -70,7 +74,7 @@ impl Importer<'_, '_> {
             return Ok(());
         }
         self.imported.not_understood += 1;
-        self.imported.rejected.add(named, 1, error.to_string());
+        self.imported.rejected.add(named, OF_THE_FILE, error.to_string());
         Ok(())
     }
 

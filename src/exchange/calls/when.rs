@@ -121,12 +121,18 @@ pub(crate) enum Took {
     Unsaid,
     /// Nobody talked.
     NoTime,
+    /// It would have taken less than no time, or more than a day.
+    NotBelieved,
     Minutes(u32),
 }
 
 /// Reads how long a call took, to the minute; a short one took one.
 pub(crate) fn took(text: &str, unit: DurationUnit) -> Took {
     let text = text.trim();
+    if text.strip_prefix(['-', '\u{2212}']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        return Took::NotBelieved;
+    }
+    let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let number = || {
         let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
         whole.parse::<u64>().ok()
@@ -140,7 +146,9 @@ pub(crate) fn took(text: &str, unit: DurationUnit) -> Took {
     match seconds {
         Some(0) => Took::NoTime,
         Some(seconds @ 1..=LONGEST) => Took::Minutes(u32::try_from((seconds + 30) / 60).unwrap_or(1).max(1)),
-        _ => Took::Unsaid,
+        Some(_) => Took::NotBelieved,
+        None if is_number => Took::NotBelieved,
+        None => Took::Unsaid,
     }
 }
 
@@ -213,9 +221,10 @@ mod tests {
             ("0", Seconds, Took::NoTime),
             ("00:30", Minutes, Took::Minutes(30)),
             ("1h 20", Minutes, Took::Minutes(80)),
-            ("-5", Seconds, Took::Unsaid),
-            ("99999999999999999999", Milliseconds, Took::Unsaid),
-            ("9999999", Seconds, Took::Unsaid),
+            ("-5", Seconds, Took::NotBelieved),
+            ("99999999999999999999", Milliseconds, Took::NotBelieved),
+            ("9999999", Seconds, Took::NotBelieved),
+            ("long", Seconds, Took::Unsaid),
             ("", Seconds, Took::Unsaid),
         ] {
             assert_eq!(took(text, unit), read, "{text}");
