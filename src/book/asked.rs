@@ -64,14 +64,14 @@ impl Book {
         })
     }
 
-    /// Returns the best active customers without peak days, at most `most`: the highest 2 x pleasure + profit first,
-    /// unrated counts 3 and 3, then by name.
+    /// Returns the best active customers without peak days, at most `most`: those whom the user talked to or visited first, of
+    /// them the highest 2 x pleasure + profit first, unrated counts 3 and 3, then by name.
     pub fn best_without_peak_days(&self, most: u32) -> Result<Vec<WithoutPeakDays>> {
         let rows: Vec<(CustomerId, String, Option<String>, Option<NaiveDate>)> = self.db.all(
             "SELECT customer.id, name, company, asked.day FROM customer
              LEFT JOIN asked ON asked.customer = customer.id AND what = ?1
              WHERE peak IS NULL AND standing = 'active' AND archived_at IS NULL
-             ORDER BY 2 * coalesce(pleasure, 3) + coalesce(profit, 3) DESC, name, customer.id LIMIT ?2",
+             ORDER BY last_talked IS NULL, 2 * coalesce(pleasure, 3) + coalesce(profit, 3) DESC, name, customer.id LIMIT ?2",
             (PEAK_DAYS, most),
             "look for customers without peak days",
         )?;

@@ -40,8 +40,12 @@ fn describe(t: &Figures, paint: Paint) -> String {
     card.field(paint, "Calls", &[format!("{calls} in {weeks}"), streak]);
     let mut mood = vec![mood_words(&t.mood)];
     mood.extend(t.mood_by_setback.iter().map(|(kind, m)| format!("  {}: {}", kind.describe(), figures(m))));
-    if let Some(most) = lifts_most(&t.mood_by_customer) {
-        mood.push(format!("{} lifts you most: {}", clean(&most.name), figures(&most.mood)));
+    match (lifts_most(&t.mood_by_customer, &t.mood), t.mood_by_customer.first()) {
+        (Some(most), _) => mood.push(format!("{} lifts you most: {}", clean(&most.name), figures(&most.mood))),
+        (None, Some(first)) if first.mood.claim().is_some() => {
+            mood.push(format!("{}: {}", clean(&first.name), figures(&first.mood)));
+        }
+        (None, _) => {}
     }
     card.line("").field(paint, "Mood", &mood);
     let most = t.praise_by_month.iter().map(|m| m.count).max().unwrap_or(0).max(1);

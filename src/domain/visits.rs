@@ -81,7 +81,7 @@ pub struct Why {
     pub before: usize,
     /// Visits a year.
     pub target: u8,
-    /// The latest day before this one on which a visit was made.
+    /// The latest day before this one with a visit, made or planned.
     pub last_visit: Option<NaiveDate>,
 }
 

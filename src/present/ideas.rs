@@ -9,7 +9,7 @@ use crate::domain::customer::first_name;
 use crate::domain::dates::{self, DateOrder};
 use crate::domain::ideas::Fit;
 use crate::domain::ids::CustomerId;
-use crate::domain::remark::{self, Remark, RemarkState, without_marks};
+use crate::domain::remark::{self, Remark, RemarkKind, RemarkState, without_marks};
 use crate::text::clean;
 
 /// Asks what the program can't answer: no two things tell of a customer whom an idea might suit.
@@ -21,6 +21,8 @@ pub fn due(idea: &Quoted, today: NaiveDate) -> String {
         (Some(RemarkState::Done), _) => "done".into(),
         (Some(RemarkState::Kept), _) => "kept".into(),
         (Some(RemarkState::Dropped), _) => "dropped".into(),
+        // Nobody promised it: it waits, and nothing is late.
+        (_, Some(due)) if due < today && idea.remark.kind != RemarkKind::Promise => String::new(),
         (_, Some(due)) if due < today => format!("since {}", dates::weekday_date(due, today)),
         (_, Some(due)) if due == today => "today".into(),
         (_, Some(due)) => format!("by {}", dates::weekday_date(due, today)),

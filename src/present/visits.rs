@@ -9,6 +9,7 @@ use crate::app::visits::{DayCard, PlanState, PlannedRow, VisitPlan};
 use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::visits::{self, Count, FieldDay, Later, Obstacle, PeakKind, PlannedVisit, Trip};
+use crate::text::capitalized;
 
 /// What to look for on a visit.
 pub const LOOK_FOR: [&str; 2] = ["how they use it on their busiest day", "what they do around it by hand"];
@@ -27,10 +28,19 @@ pub fn visit_why(visit: &PlannedVisit) -> String {
     format!("{day}; {}", visit_turn(visit))
 }
 
+/// In how many words a line says which visit of the year it is; the lines of a list say it alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// "the 2nd of 2 this year", where there is room.
+    Whole,
+    /// "2nd of 2".
+    Brief,
+}
+
 /// Says whom a day takes and why, from the longest words to the briefest: a line takes the first that fits.
-pub fn day_line(day: &FieldDay, today: NaiveDate) -> Vec<String> {
+pub fn day_line(day: &FieldDay, today: NaiveDate, turn: Turn) -> Vec<String> {
     let [first, second, more @ ..] = day.visits.as_slice() else {
-        return day.visits.first().map(|visit| visit_line(visit, today)).unwrap_or_default();
+        return day.visits.first().map(|visit| visit_line(visit, today, turn)).unwrap_or_default();
     };
     let names: Vec<&str> = day.visits.iter().map(|visit| first_name(&visit.name)).collect();
     let is_twice = |name: &&str| names.iter().filter(|other| *other == name).count() > 1;
@@ -51,21 +61,34 @@ pub fn day_line(day: &FieldDay, today: NaiveDate) -> Vec<String> {
 }
 
 /// Says whom a visit is to and which of the year's it is, from the longest words to the briefest.
-pub fn visit_line(visit: &PlannedVisit, today: NaiveDate) -> Vec<String> {
+pub fn visit_line(visit: &PlannedVisit, today: NaiveDate, turn: Turn) -> Vec<String> {
     let (name, which, target) = (&visit.name, visit.why.before + 1, usize::from(visit.why.target));
-    let year = if visit.day.year() == today.year() { "this year".into() } else { format!("in {}", visit.day.year()) };
-    let (whole, brief) = match target {
-        _ if which > target => (format!("one more than {target} a year"), "one more".into()),
-        1 => (format!("the one visit {year}"), "the only one".into()),
-        _ => (format!("the {} of {target} {year}", ordinal(which)), format!("{} of {target}", ordinal(which))),
+    let brief = match target {
+        _ if which > target => "one more".into(),
+        1 => "the only one".into(),
+        _ => format!("{} of {target}", ordinal(which)),
     };
     let mut lines = Vec::new();
-    if let Some(last) = visit.why.last_visit {
-        lines.push(format!("{name}, {whole}, {} after the last", dates::span((visit.day - last).num_days())));
+    if turn == Turn::Whole {
+        let whole = whole_line(visit, today);
+        if let Some(last) = visit.why.last_visit {
+            lines.push(format!("{whole}, {} after the last", dates::span((visit.day - last).num_days())));
+        }
+        lines.push(whole);
     }
-    lines.extend([format!("{name}, {whole}"), format!("{name}, {brief}"), name.clone()]);
-    lines.push(first_name(name).to_string());
+    lines.extend([format!("{name}, {brief}"), name.clone(), first_name(name).to_string()]);
     lines
+}
+
+/// Says in whole words whom a visit is to and which of the year's it is: "Ana Ribeiro, the 2nd of 2 this year".
+pub fn whole_line(visit: &PlannedVisit, today: NaiveDate) -> String {
+    let (name, which, target) = (&visit.name, visit.why.before + 1, usize::from(visit.why.target));
+    let year = if visit.day.year() == today.year() { "this year".into() } else { format!("in {}", visit.day.year()) };
+    match target {
+        _ if which > target => format!("{name}, one more than {target} a year"),
+        1 => format!("{name}, the one visit {year}"),
+        _ => format!("{name}, the {} of {target} {year}", ordinal(which)),
+    }
 }
 
 /// Writes a place in an order: "1st", "22nd", "13th".
@@ -118,9 +141,7 @@ fn field_days(target: usize, listed: Listed) -> String {
 }
 
 fn number_in_words(number: usize) -> String {
-    let word = dates::number_word(number).map_or_else(|| number.to_string(), str::to_string);
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    dates::number_word(number).map_or_else(|| number.to_string(), capitalized)
 }
 
 /// Says that a group of days has fewer than it should, and what would help; None where it has as many.
@@ -390,26 +411,28 @@ mod tests {
             ("2026-12-08", (0, 1), "Ana Ribeiro, the one visit this year"),
             ("2026-12-08", (2, 2), "Ana Ribeiro, one more than 2 a year"),
         ] {
-            assert_eq!(visit_line(&visit("Ana Ribeiro", day, turn), today())[0], words);
+            assert_eq!(visit_line(&visit("Ana Ribeiro", day, turn), today(), Turn::Whole)[0], words);
         }
     }
 
     #[test]
     fn a_line_gets_briefer_until_it_fits() {
-        let lines = day_line(&day(vec![visit("Ana Ribeiro", "2026-12-08", (1, 2))]), today());
+        let lines = day_line(&day(vec![visit("Ana Ribeiro", "2026-12-08", (1, 2))]), today(), Turn::Whole);
         assert_eq!(lines, ["Ana Ribeiro, the 2nd of 2 this year", "Ana Ribeiro, 2nd of 2", "Ana Ribeiro", "Ana"]);
+        let brief = visit_line(&visit("Ana Ribeiro", "2026-12-08", (1, 2)), today(), Turn::Brief);
+        assert_eq!(brief, ["Ana Ribeiro, 2nd of 2", "Ana Ribeiro", "Ana"]);
     }
 
     #[test]
     fn a_day_of_several_says_who_is_busy_and_tells_two_of_one_name_apart() {
         let of = |names: &[&str]| day(names.iter().map(|name| visit(name, "2026-12-08", (0, 2))).collect());
-        let first = |names: &[&str]| day_line(&of(names), today())[0].clone();
+        let first = |names: &[&str]| day_line(&of(names), today(), Turn::Whole)[0].clone();
         assert_eq!(first(&["Ana Ribeiro", "Camille Laurent"]), "Ana, Camille: both busy that day");
         assert_eq!(first(&["Ana Ribeiro", "Bo Sund", "Cleo Sá"]), "Ana, Bo, Cleo: all busy that day");
         assert_eq!(first(&["Ana Ribeiro", "Ana Sousa"]), "Ana Ribeiro, Ana Sousa: both busy that day");
         let mut quiet = of(&["Ana Ribeiro", "Bo Sund"]);
         quiet.visits[1].why.peak = None;
-        assert_eq!(day_line(&quiet, today())[0], "Ana, Bo");
+        assert_eq!(day_line(&quiet, today(), Turn::Whole)[0], "Ana, Bo");
     }
 
     #[test]

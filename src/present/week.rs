@@ -12,7 +12,7 @@ use crate::domain::remark::without_marks;
 use crate::domain::setback::SetbackKind;
 use crate::domain::trends::Tenths;
 use crate::exchange::markdown::escaped;
-use crate::text::count;
+use crate::text::{capitalized, count};
 
 /// The title of the week.
 pub fn title(week: &Week) -> String {
@@ -168,11 +168,6 @@ fn setbacks_of(kind: SetbackKind, n: usize) -> String {
 /// Writes a number as in a sentence: in a word up to twelve.
 fn number(n: usize) -> String {
     dates::number_word(n).map_or_else(|| n.to_string(), str::to_string)
-}
-
-fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Writes the week as `week --json` prints it.

@@ -75,7 +75,7 @@ impl Chrome<'_> {
         }
         let said = self.message_rows(area.width);
         // A message of more rows takes them from the body, so that it hides nothing.
-        let more = u16::try_from(said.len().saturating_sub(1)).unwrap_or(0);
+        let more = u16::try_from(said.len()).ok().filter(|rows| *rows > 1).unwrap_or(0);
         let body = Rect { y: area.y + 2, height: area.height - 4 - more, ..area };
         self.header(frame, Rect { height: 1, ..area });
         self.hairline(frame, Rect { y: area.y + 1, height: 1, ..area });
@@ -86,7 +86,10 @@ impl Chrome<'_> {
         }
         let line = Rect { y: body.bottom(), height: 1, ..area };
         self.hairline(frame, line);
-        self.message(frame, Rect { height: 1 + more, ..line }, said, "─");
+        match more {
+            0 => self.message(frame, line, said, "─"),
+            rows => self.message(frame, Rect { y: line.y + 1, height: rows, ..line }, said, " "),
+        }
         self.footer(frame, Rect { y: area.bottom() - 1, height: 1, ..area }, top);
         body
     }
@@ -167,7 +170,8 @@ impl Chrome<'_> {
         .into()
     }
 
-    /// Draws the rows of the message, the first over the hairline; the key that takes it back stands behind the last.
+    /// Draws the rows of the message: one over the hairline, several below it. The key that takes it back stands behind the
+    /// last.
     fn message(&self, frame: &mut Frame<'_>, area: Rect, rows: Vec<String>, before: &str) {
         let Some(message) = self.say else { return };
         let theme = self.cx.theme;
@@ -178,7 +182,6 @@ impl Chrome<'_> {
         };
         let last = rows.len().saturating_sub(1);
         for ((at, row), y) in rows.into_iter().enumerate().zip(area.y..) {
-            let before = if at == 0 { before } else { " ".get(..before.len().min(1)).unwrap_or_default() };
             let mut line =
                 Line::from(vec![Span::styled(format!(" {before} "), theme.hairline), Span::styled(row, style)]);
             if at == last {

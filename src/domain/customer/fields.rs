@@ -368,7 +368,7 @@ fields! {
         flag: Flag::Takes("birthday", "DAY", "Their birthday: 1980-04-12, or 04-12 without the year"),
         group: Group::Who,
         label: "birthday",
-        hint: "1980-04-12, or 04-12",
+        hint: "e.g. 1980-04-12, or 04-12",
         kind: Kind::Parsed,
         shown: Some("Birthday"),
         columns: &[(0, &["birthday", "birthdate", "dateofbirth"])],

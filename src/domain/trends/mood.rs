@@ -123,13 +123,13 @@ pub fn mood_by_customer(calls: &[RatedCall]) -> Vec<CustomerMood> {
     list
 }
 
-/// Finds who lifts the user most, in a list from [`mood_by_customer`]: enough calls, a lift above zero, and no other
-/// customer with enough calls and the same figure.
-pub fn lifts_most(list: &[CustomerMood]) -> Option<&CustomerMood> {
-    let first = list.first()?;
-    let claim = first.mood.claim().filter(|lift| *lift > Tenths::default())?;
-    let shared = list.get(1).is_some_and(|second| second.mood.claim() == Some(claim));
-    (!shared).then_some(first)
+/// Finds who lifts the user most, in a list from [`mood_by_customer`]: enough calls, a lift above zero and above that of all
+/// rated calls, and another customer with enough calls and a lower figure to compare with.
+pub fn lifts_most<'a>(list: &'a [CustomerMood], all: &Mood) -> Option<&'a CustomerMood> {
+    let [first, second, ..] = list else { return None };
+    let claim = first.mood.claim().filter(|lift| *lift > Tenths::default() && Some(*lift) > all.lift)?;
+    let is_most = second.mood.claim().is_some_and(|second| second < claim);
+    is_most.then_some(first)
 }
 
 /// The mood by month, oldest first, from `first` through `last`; a month without a rated call has an empty mood. It

@@ -145,15 +145,17 @@ fn only_with_enough_calls_is_somebody_said_to_lift_you_most() {
     let bo = ("Bo Lund", means(4, "2.5", "4.5", "2.0")); // more, but of four calls
     let cy = ("Cy Ode", means(1, "3.0", "3.0", "0.0"));
     assert_eq!(got, [ana, bo, cy]);
-    assert_eq!(lifts_most(&list).map(|c| c.customer), Some(CustomerId(1)));
+    // Bo's four calls are too few to compare Ana with.
+    assert_eq!(lifts_most(&list, &Mood::of(&ten_calls())), None);
 
     let mut more = ten_calls();
     more.push(rated("2026-11-24", BO, None, 2, 4));
     let list = mood_by_customer(&more);
-    assert_eq!(lifts_most(&list).map(|c| (c.customer, c.mood.rated)), Some((CustomerId(2), 5)));
-    assert_eq!(lifts_most(&list[1..]).map(|c| c.customer), Some(CustomerId(1)));
-    assert_eq!(lifts_most(&list[2..]), None);
-    assert_eq!(lifts_most(&[]), None);
+    let all = Mood::of(&more);
+    assert_eq!(lifts_most(&list, &all).map(|c| (c.customer, c.mood.rated)), Some((CustomerId(2), 5)));
+    assert_eq!(lifts_most(&list[1..], &all), None);
+    assert_eq!(lifts_most(&list[2..], &all), None);
+    assert_eq!(lifts_most(&[], &all), None);
 }
 
 #[test]
@@ -161,11 +163,20 @@ fn nobody_lifts_you_most_if_two_do_so_equally_or_none_does() {
     let with = |who, n: usize, before, after| vec![rated("2026-11-02", who, None, before, after); n];
     let list = mood_by_customer(&[with(ANA, 5, 2, 3), with(BO, 6, 3, 4)].concat());
     assert_eq!(list.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(), ["Bo Lund", "Ana Ribeiro"]);
-    assert_eq!(lifts_most(&list), None);
-    assert_eq!(lifts_most(&mood_by_customer(&with(ANA, 5, 3, 3))), None);
-    assert_eq!(lifts_most(&mood_by_customer(&with(ANA, 5, 3, 2))), None);
-    // Bo's four calls are too few to share the first place.
-    assert!(lifts_most(&mood_by_customer(&[with(ANA, 5, 2, 3), with(BO, 4, 3, 4)].concat())).is_some());
+    let most = |calls: &[RatedCall]| lifts_most(&mood_by_customer(calls), &Mood::of(calls)).map(|c| c.customer);
+    assert_eq!(lifts_most(&list, &Mood::default()), None);
+    assert_eq!(most(&with(ANA, 5, 3, 3)), None);
+    assert_eq!(most(&with(ANA, 5, 3, 2)), None);
+    assert_eq!(most(&[with(ANA, 5, 2, 3), with(BO, 5, 3, 3)].concat()), Some(CustomerId(1)));
+}
+
+#[test]
+fn nobody_lifts_you_most_who_lifts_you_less_than_all_calls_do() {
+    let with = |who, n: usize, before, after| vec![rated("2026-11-02", who, None, before, after); n];
+    let few = with(CY, 4, 1, 5);
+    let calls = [with(ANA, 5, 2, 3), with(BO, 5, 3, 3), few].concat();
+    assert_eq!(told(Mood::of(&calls).lift), "1.5");
+    assert_eq!(lifts_most(&mood_by_customer(&calls), &Mood::of(&calls)), None);
 }
 
 #[test]

@@ -64,7 +64,7 @@ impl Entry<'_> {
             peak: kind_of(peak, day),
             before: visited.iter().filter(is_before).count() + planned,
             target: *target,
-            last_visit: visited.iter().copied().filter(|visited| *visited < day).max(),
+            last_visit: visited.iter().chain(&self.planned).copied().filter(|other| *other < day).max(),
         };
         PlannedVisit { day, account: *id, name: name.to_string(), state, why }
     }

@@ -10,7 +10,6 @@ use listing::MARGINS;
 use marks::Marks;
 use paging::{Listed, Ordered, SIZES};
 
-use super::call;
 use super::importing::Importing;
 use crate::app::App;
 use crate::app::customers::CustomerLine;
@@ -67,6 +66,8 @@ pub(crate) struct Customers {
     drawn_marked: std::cell::RefCell<Vec<Rect>>,
     /// The first row of the list in the last frame.
     first_row: std::cell::Cell<u16>,
+    /// Whether the last frame had the customer's page without the list.
+    is_alone: std::cell::Cell<bool>,
 }
 
 impl Default for Customers {
@@ -87,6 +88,7 @@ impl Default for Customers {
             drawn: std::cell::Cell::default(),
             drawn_marked: std::cell::RefCell::default(),
             first_row: std::cell::Cell::default(),
+            is_alone: std::cell::Cell::default(),
         }
     }
 }
@@ -197,24 +199,7 @@ impl Screen for Customers {
                 keymap.word(Scope::List, Action::Back, "unmark"),
             ]);
         }
-        let customer = &self.detail.as_ref()?.customer;
-        let favorite = if customer.favorite { "no favorite" } else { "favorite" };
-        Some(vec![
-            keymap.word(Scope::Customers, Action::Open, "open"),
-            if call::can_be_called(customer) {
-                keymap.word(Scope::Customers, Action::Call, "call")
-            } else {
-                keymap.word(Scope::Customers, Action::Favorite, favorite)
-            },
-            keymap.word(Scope::Customers, Action::Log, "log"),
-            keymap.word(Scope::Customers, Action::Edit, "edit"),
-            if self.filter.has_words() {
-                keymap.word(Scope::List, Action::Back, "all")
-            } else {
-                keymap.word(Scope::Global, Action::Lift, "I'm down")
-            },
-            keymap.word(Scope::Global, Action::Help, "help"),
-        ])
+        self.detail.as_ref().map(|detail| self.footer_of_one(detail, keymap))
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
@@ -345,6 +330,7 @@ impl Screen for Customers {
         self.drawn.set(None);
         self.drawn_marked.borrow_mut().clear();
         let in_full = self.detail.is_some() && (self.in_full || self.touch.is_some());
+        self.is_alone.set(in_full && Self::is_narrow(area));
         if !Self::is_narrow(area) || !in_full {
             self.draw_list(frame, list, cx);
         }

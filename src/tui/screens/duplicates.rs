@@ -13,8 +13,8 @@ use crate::domain::ids::CustomerId;
 use crate::domain::likeness::Pair;
 use crate::error::Result;
 use crate::present::customers;
-use crate::text::{clean, pad, wrap};
-use crate::tui::chrome::{lines, page};
+use crate::text::{clean, pad, width, wrap};
+use crate::tui::chrome::{lines, more_below, page};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
@@ -26,6 +26,8 @@ const WIDEST: u16 = 108;
 const SIDE_BY_SIDE: u16 = 76;
 /// Columns of the labels.
 const LABEL: usize = 13;
+/// The most lines of a value, where no rows are left free.
+const FEW_LINES: usize = 4;
 
 /// The pairs that may be one person.
 #[derive(Default)]
@@ -53,14 +55,13 @@ impl Row {
         matches!(self.label, "Name" | "Email" | "Phone")
     }
 
-    /// Wraps the row into a few lines at most.
-    fn in_lines(&self, columns: usize) -> Vec<Row> {
-        const MOST: usize = 4;
-        let (first, second) = (wrap(&self.first, columns), wrap(&self.second, columns));
-        let many = first.len().max(second.len()).clamp(1, MOST);
+    /// Wraps the two values of the row to their columns, into at most some lines.
+    fn in_lines(&self, columns: [usize; 2], most: usize) -> Vec<Row> {
+        let (first, second) = (wrap(&self.first, columns[0]), wrap(&self.second, columns[1]));
+        let many = first.len().max(second.len()).clamp(1, most);
         let line = |of: &[String], at: usize, whole: &str| match of.get(at..).unwrap_or_default() {
             // The cut in the last line shows that there is more.
-            more @ [_, _, ..] if at + 1 == MOST => more.join(" "),
+            more @ [_, _, ..] if at + 1 == most => more.join(" "),
             [line, ..] => line.clone(),
             [] if at == 0 => whole.to_string(),
             [] => String::new(),
@@ -112,14 +113,14 @@ impl Screen for Duplicates {
         if self.shown.is_none() {
             return Some(vec![back, help]);
         }
-        Some(vec![
+        let mut words = vec![
             keymap.word(Scope::Duplicates, Action::MergeIntoFirst, "first stays"),
             keymap.word(Scope::Duplicates, Action::MergeIntoSecond, "second stays"),
             keymap.word(Scope::Duplicates, Action::KeepApart, "keep apart"),
-            keymap.word(Scope::List, Action::Down, "next"),
-            back,
-            help,
-        ])
+        ];
+        words.extend((self.pairs.len() > 1).then(|| keymap.word(Scope::List, Action::Down, "next")));
+        words.extend([back, help]);
+        Some(words)
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
@@ -186,9 +187,12 @@ impl Screen for Duplicates {
         all.push(Line::default());
         let rows = rows(duplicates, *touches, self.today);
         if area.width >= SIDE_BY_SIDE {
-            beside(&mut all, &rows, columns, cx);
+            beside(&mut all, &rows, place, cx);
         } else {
             below(&mut all, &rows, columns, cx);
+        }
+        if all.len() > usize::from(place.height) {
+            more_below(frame, place, cx);
         }
         lines(frame, place, all);
     }
@@ -290,31 +294,51 @@ fn mark(row: &Row, cx: &DrawContext<'_>) -> Span<'static> {
 }
 
 /// Draws the two records side by side.
-fn beside(all: &mut Vec<Line<'static>>, rows: &[Row], columns: usize, cx: &DrawContext<'_>) {
+fn beside(all: &mut Vec<Line<'static>>, rows: &[Row], place: Rect, cx: &DrawContext<'_>) {
     let theme = cx.theme;
-    let half = columns.saturating_sub(LABEL + 4) / 2;
+    let columns = usize::from(place.width);
+    let halves @ [half, _] = halves(rows, columns.saturating_sub(LABEL + 4));
+    let told = "The one who stays keeps everything both said; what differs goes into the facts. You can undo it.";
+    let told = paragraph(told, columns, theme.secondary);
+    let room = usize::from(place.height).saturating_sub(all.len() + 2 + told.len());
+    // A long text has the rows that nothing else needs.
+    let taken = |most: &usize| rows.iter().map(|row| row.in_lines(halves, *most).len()).sum::<usize>();
+    let most = (FEW_LINES..=room).rev().find(|most| taken(most) <= room).unwrap_or(FEW_LINES);
     all.push(Line::from(vec![
         Span::raw(" ".repeat(LABEL)),
         Span::styled(pad("first", half + 4), theme.secondary),
         Span::styled("second", theme.secondary),
     ]));
     for row in rows {
-        for (at, line) in row.in_lines(half).iter().enumerate() {
-            let whole = |text: &str| {
-                if at > 0 && text.is_empty() { Span::raw(pad("", half)) } else { value(row, text, half, cx) }
+        for (at, line) in row.in_lines(halves, most).iter().enumerate() {
+            let whole = |text: &str, columns: usize| {
+                if at > 0 && text.is_empty() { Span::raw(pad("", columns)) } else { value(row, text, columns, cx) }
             };
             all.push(Line::from(vec![
                 Span::styled(pad(line.label, LABEL), theme.secondary),
-                whole(&line.first),
+                whole(&line.first, halves[0]),
                 Span::raw("  "),
                 if at == 0 { mark(row, cx) } else { Span::raw("  ") },
-                whole(&line.second),
+                whole(&line.second, halves[1]),
             ]));
         }
     }
     all.push(Line::default());
-    let told = "The one who stays keeps everything both said; what differs goes into the facts. You can undo it.";
-    all.extend(paragraph(told, columns, theme.secondary));
+    all.extend(told);
+}
+
+/// Shares out columns to the two records: halves, unless a longer word of one fits with room that the other leaves.
+fn halves(rows: &[Row], all: usize) -> [usize; 2] {
+    let longest =
+        |of: fn(&Row) -> &str| rows.iter().flat_map(|row| of(row).split_whitespace()).map(width).max().unwrap_or(0);
+    let (half, first, second) = (all / 2, longest(|row| &row.first), longest(|row| &row.second));
+    if first > half {
+        let first = first.min(all.saturating_sub(second.min(half)));
+        [first, all - first]
+    } else {
+        let second = second.clamp(half, all.saturating_sub(first).max(half));
+        [if second > half { all - second } else { half }, second]
+    }
 }
 
 /// Draws the two records one below the other; equal values once.

@@ -220,12 +220,13 @@ impl Screen for InTouch {
             keymap.word(Scope::InTouch, Action::Way, "another way"),
             keymap.word(Scope::InTouch, Action::Open, "open"),
         ];
-        if call::can_be_called(&buyer.customer) {
+        let is_card = self.way(buyer) == Some(TouchKind::Card);
+        if call::can_be_called(&buyer.customer) && !is_card {
             words.push(keymap.word(Scope::InTouch, Action::Call, "call"));
         }
         words.push(keymap.word(Scope::Global, Action::Lift, "I'm down"));
-        if self.way(buyer) == Some(TouchKind::Card) {
-            words.push(keymap.word(Scope::InTouch, Action::Copy, "copy for it"));
+        if is_card {
+            words.push(keymap.word(Scope::InTouch, Action::Copy, "copy for a card"));
         }
         words.push(keymap.word(Scope::Global, Action::Help, "help"));
         Some(words)

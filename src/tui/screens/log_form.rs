@@ -276,7 +276,7 @@ impl Screen for LogForm {
             let mut footer = vec![
                 keymap.word(Scope::Form, Action::Save, "save"),
                 keymap.word(Scope::Form, Action::NextField, "next"),
-                keymap.word(Scope::Form, Action::Back, "keep for later"),
+                keymap.word(Scope::Form, Action::Back, "for later"),
             ];
             footer.splice(0..0, keys.iter().map(|(key, word)| ((*key).to_string(), *word)));
             return Some(footer);

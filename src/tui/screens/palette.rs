@@ -19,7 +19,7 @@ use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::text_area::TextArea;
 use crate::tui::widgets::matched::{emphasized, lines_around};
-use crate::tui::widgets::{Row, prompt};
+use crate::tui::widgets::{Row, flow, prompt};
 use crate::tui::work::{Answer, BackgroundWork, Query, Request};
 
 mod commands;
@@ -235,11 +235,9 @@ impl Screen for Palette {
         let choices = self.choices();
         if choices.is_empty() {
             let key = cx.keymap.key(Scope::Global, Action::Search);
-            lines.push(Line::from(vec![
-                Span::styled("No customer and no command begins so.  ", theme.text),
-                Span::styled(key, theme.accent),
-                Span::styled(" searches everything", theme.text),
-            ]));
+            let there = vec![Span::styled(key, theme.accent), Span::styled(" searches everything", theme.text)];
+            let nothing = vec![Span::styled("No customer and no command begins so.", theme.text)];
+            lines.extend(flow(vec![nothing, there], 2, columns));
         }
         let typed = self.words();
         let from = self.cursor.top(room, choices.len());

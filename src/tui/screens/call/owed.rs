@@ -9,10 +9,9 @@ use crate::app::today::{OPEN_SHOWN, Today};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::present::ideas;
-use crate::text::width;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{READ_WIDTH, first_lines, labelled, line_width};
+use crate::tui::widgets::{READ_WIDTH, first_lines, flow, labelled, line_width};
 
 /// The most lines of a promise beside a log; Today has it whole.
 const LINES_EACH: usize = 2;
@@ -74,14 +73,17 @@ impl Owed {
                 lines.push(Line::from(vec![Span::styled(mark, theme.accent), Span::styled(line, theme.text)]));
             }
             if at == 0 && self.due > 0 {
-                let keys = Self::keys(self.all_due.saturating_sub(self.due.min(most)), cx);
-                let wide: usize = keys.iter().map(|span| width(&span.content)).sum();
-                match lines.last_mut().filter(|line| line_width(line) + KEYS_GAP + wide <= room + 2) {
+                let keys = flow(Self::keys(self.all_due.saturating_sub(self.due.min(most)), cx), KEYS_GAP, room);
+                let wide: usize = keys.iter().map(line_width).sum();
+                let has_room = |line: &&mut Line<'_>| keys.len() == 1 && line_width(line) + KEYS_GAP + wide <= room + 2;
+                match lines.last_mut().filter(has_room) {
                     Some(line) => {
                         line.push_span(" ".repeat(KEYS_GAP));
-                        line.extend(keys);
+                        line.extend(keys.into_iter().flatten());
                     }
-                    None => lines.push(Line::from_iter(std::iter::once(Span::raw("  ")).chain(keys))),
+                    None => lines.extend(
+                        keys.into_iter().map(|keys| Line::from_iter(std::iter::once(Span::raw("  ")).chain(keys))),
+                    ),
                 }
             }
         }
@@ -89,20 +91,19 @@ impl Owed {
     }
 
     /// Draws the keys that act on the first, and where more are that are due.
-    fn keys(more: usize, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
+    fn keys(more: usize, cx: &DrawContext<'_>) -> Vec<Vec<Span<'static>>> {
         let theme = cx.theme;
         let key = |action| Span::styled(cx.keymap.key(Scope::Today, action), theme.accent);
-        let mut spans = vec![
-            key(Action::KeepPromise),
-            Span::styled(" kept   ", theme.secondary),
-            key(Action::Move),
-            Span::styled(" another day", theme.secondary),
+        let word = |word: String| Span::styled(word, theme.secondary);
+        let mut keys = vec![
+            vec![key(Action::KeepPromise), word(" kept".into())],
+            vec![key(Action::Move), word(" another day".into())],
         ];
         if more > 0 {
-            spans.extend([Span::raw("   "), Span::styled(cx.keymap.key(Scope::Global, Action::GoIdeas), theme.accent)]);
-            spans.push(Span::styled(format!(" {more} more"), theme.secondary));
+            let there = Span::styled(cx.keymap.key(Scope::Global, Action::GoIdeas), theme.accent);
+            keys.push(vec![word(format!("{more} more on ")), there]);
         }
-        spans
+        keys
     }
 
     /// The first promise, for a place with room for one line.

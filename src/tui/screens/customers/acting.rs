@@ -17,7 +17,7 @@ use crate::domain::remark::RemarkKind;
 use crate::domain::touch::Outcome;
 use crate::error::Result;
 use crate::present::customers;
-use crate::tui::keymap::{Action, Scope};
+use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Flow};
 
 impl Customers {
@@ -32,6 +32,45 @@ impl Customers {
             context.tell(format!("Nothing is logged with {} yet; {key} logs a call", detail.customer.first_name()));
         }
         self.in_full = true;
+    }
+
+    /// Names the keys for the customer in focus.
+    pub(super) fn footer_of_one(&self, detail: &Detail, keymap: &Keymap) -> Vec<(String, &'static str)> {
+        if self.is_alone.get() {
+            return Self::footer_in_full(detail, keymap);
+        }
+        let customer = &detail.customer;
+        let favorite = if customer.favorite { "no favorite" } else { "favorite" };
+        vec![
+            keymap.word(Scope::Customers, Action::Open, "open"),
+            if call::can_be_called(customer) {
+                keymap.word(Scope::Customers, Action::Call, "call")
+            } else {
+                keymap.word(Scope::Customers, Action::Favorite, favorite)
+            },
+            keymap.word(Scope::Customers, Action::Log, "log"),
+            keymap.word(Scope::Customers, Action::Edit, "edit"),
+            if self.filter.has_words() {
+                keymap.word(Scope::List, Action::Back, "all")
+            } else {
+                keymap.word(Scope::Global, Action::Lift, "I'm down")
+            },
+            keymap.word(Scope::Global, Action::Help, "help"),
+        ]
+    }
+
+    /// Names the keys beside a customer's page that takes the whole body.
+    fn footer_in_full(detail: &Detail, keymap: &Keymap) -> Vec<(String, &'static str)> {
+        let logs = (detail.stops() > 0).then(|| keymap.word(Scope::Customers, Action::Open, "logs"));
+        let call = call::can_be_called(&detail.customer).then(|| keymap.word(Scope::Customers, Action::Call, "call"));
+        let mut words: Vec<_> = logs.into_iter().chain(call).collect();
+        words.extend([
+            keymap.word(Scope::Customers, Action::Log, "log"),
+            keymap.word(Scope::Customers, Action::Edit, "edit"),
+            keymap.word(Scope::Customers, Action::Left, "list"),
+            keymap.word(Scope::Global, Action::Help, "help"),
+        ]);
+        words
     }
 
     pub(super) fn act_on_selected(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {

@@ -114,9 +114,14 @@ impl Customers {
 
     /// Counts in words who is listed, and says by what the list is sorted.
     fn count(&self) -> String {
+        self.counted().join(" · ")
+    }
+
+    /// Returns the parts of the same.
+    fn counted(&self) -> Vec<String> {
         let mut parts = Vec::new();
         if self.list.is_empty() {
-            return String::new();
+            return parts;
         }
         if self.pages.is_narrowed() {
             let more = if self.list.is_whole() { "" } else { "+" };
@@ -134,7 +139,7 @@ impl Customers {
         if !self.marks.is_empty() && self.filter.is_on() {
             parts.insert(0, format!("{} marked", self.marks.len()));
         }
-        parts.join(" · ")
+        parts
     }
 
     /// Counts who is listed, and how many are marked.
@@ -144,7 +149,13 @@ impl Customers {
             0 => String::new(),
             n => format!("{n} marked   "),
         };
-        let said = cut(&self.count(), columns.saturating_sub(1 + width(&marked))).into_owned();
+        let room = columns.saturating_sub(1 + width(&marked));
+        // Part of a number would be another number.
+        let mut parts = self.counted();
+        while parts.len() > 1 && width(&parts.join(" · ")) > room {
+            parts.pop();
+        }
+        let said = cut(&parts.join(" · "), room).into_owned();
         Line::from(vec![Span::raw(" "), Span::styled(marked, theme.accent), Span::styled(said, theme.secondary)])
     }
 

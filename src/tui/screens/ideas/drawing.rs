@@ -22,6 +22,9 @@ const WIDEST_OF_TWO: u16 = 156;
 const TWO_COLUMNS: u16 = 140;
 const GAP: u16 = 4;
 
+/// The columns of a name that are never given to what stands behind it.
+const LEAST_NAME: usize = 12;
+
 /// A line, with the item it belongs to.
 type Numbered = (Option<usize>, Line<'static>);
 
@@ -173,7 +176,7 @@ impl Ideas {
                 Line::from(vec![edge(), Span::styled(mark, theme.accent), Span::styled(line, style)])
             })
             .collect();
-        lines.push(self.byline(q, row, room, cx));
+        lines.push(self.byline(q, row, columns.saturating_sub(4).max(1), cx));
         if row.is_selected()
             && let Some(good) = self.fits.get(&q.remark.id)
         {
@@ -201,15 +204,17 @@ impl Ideas {
         let said = dates::ago(q.remark.said_on, self.today);
         let due = ideas::due(q, self.today);
         let due = if due.is_empty() { due } else { format!(", {due}") };
-        let name = clean(&q.customer_name).into_owned();
-        // When it is due matters more than where the customer works.
+        // When it is due matters more than where the customer works, and than the end of a long name.
         let tail = format!(", {said}{due}");
+        let name = clean(&q.customer_name);
+        let name = cut(&name, room.saturating_sub(width(&tail)).max(LEAST_NAME)).into_owned();
         let room = room.saturating_sub(width(&name));
         let company = cut(&company, room.saturating_sub(width(&tail)));
         let rest = cut(&format!("{company}{tail}"), room).into_owned();
         let style = cx.theme.secondary;
         let name_style = if row.is_selected() { cx.theme.text } else { style };
-        let suits = self.suits(q, row).filter(|suits| width(&rest) + width(suits) <= room).unwrap_or_default();
+        let suits =
+            self.suits(q, row).into_iter().find(|suits| width(&rest) + width(suits) <= room).unwrap_or_default();
         Line::from(vec![
             row.mark(cx),
             Span::raw("   "),
@@ -219,11 +224,19 @@ impl Ideas {
         ])
     }
 
-    /// Names whom an idea might suit behind where it came from; the focused one says so below, with the reasons.
-    fn suits(&self, q: &Quoted, row: Row) -> Option<String> {
-        let good = self.fits.get(&q.remark.id).filter(|good| !good.is_empty() && !row.is_selected())?;
+    /// Names whom an idea might suit behind where it came from, from the longest words to the briefest; the focused one says so
+    /// below, with the reasons.
+    fn suits(&self, q: &Quoted, row: Row) -> Vec<String> {
+        let Some(good) = self.fits.get(&q.remark.id).filter(|_| !row.is_selected()) else { return Vec::new() };
         let names: Vec<_> = good.iter().map(|one| clean(one.customer.first_name()).into_owned()).collect();
-        Some(format!("   for {}", names.join(", ")))
+        match names.as_slice() {
+            [] => Vec::new(),
+            [one] => vec![format!("   for {one}")],
+            [first, more @ ..] => {
+                let all = format!("   for {}", names.join(", "));
+                vec![all, format!("   for {first} and {} more", more.len()), format!("   for {}", names.len())]
+            }
+        }
     }
 
     fn nothing(&self, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {

@@ -266,7 +266,9 @@ impl InTouch {
         let when = c.left_on.map_or("nobody knows when".to_string(), |d| {
             format!("{} ({})", dates::ago(d, self.today), dates::short(d, self.today))
         });
-        let why = c.left_because.map(|b| format!(", {}", b.describe())).unwrap_or_default();
+        // The label says that they left.
+        let why = c.left_because.filter(|b| *b != LeftBecause::Other).map(LeftBecause::describe);
+        let why = why.map(|why| format!(", {}", why.strip_prefix("left ").unwrap_or(why))).unwrap_or_default();
         format!("{when}{why}; in touch every {}", dates::span(buyer.standing.cadence_days))
     }
 }

@@ -14,8 +14,9 @@ use crate::tui::widgets::{first_lines, labelled, paragraph};
 
 /// The narrowest column beside the card.
 const SIDE: u16 = 34;
-/// The columns of a date of those who come next.
-const DATE: usize = 8;
+/// The fewest columns of a date of those who come next, and the blank ones behind it.
+const DATE: usize = 6;
+const DATE_GAP: usize = 2;
 /// How many of the ideas to show and how many lines of each, from the most room to the least; and whether past buyers
 /// follow them.
 const TRIES: [(usize, usize, bool); 8] =
@@ -27,7 +28,7 @@ impl Today {
         let longest = longest_name(day);
         let companies = day.ahead.iter().filter_map(|next| self.companies.get(&next.id));
         let company = companies.map(|company| width(&clean(company))).max().unwrap_or(0);
-        u16::try_from(DATE + longest + 2 + company).unwrap_or(u16::MAX).max(SIDE)
+        u16::try_from(date_columns(day) + longest + 2 + company).unwrap_or(u16::MAX).max(SIDE)
     }
 
     /// Lists what stands beside the card: as many whole blocks as there are rows for.
@@ -71,13 +72,14 @@ impl Today {
             return Vec::new();
         }
         let mut lines = vec![Line::styled("Coming up", theme.secondary)];
-        let longest = longest_name(day);
+        let (longest, before) = (longest_name(day), date_columns(day));
         let company_of = |id| self.companies.get(id).map(|c| clean(c).into_owned()).unwrap_or_default();
-        let beside = |id| DATE + longest + 2 + width(&company_of(id)) <= columns;
+        let beside = |id| before + longest + 2 + width(&company_of(id)) <= columns;
         let all_beside = day.ahead.iter().all(|next| beside(&next.id));
         for next in &day.ahead {
-            let date = format!("{:>6}  ", dates::short(next.day, day.date));
-            let name = cut(&clean(&next.name), columns.saturating_sub(DATE)).into_owned();
+            let date = dates::short(next.day, day.date);
+            let date = format!("{date:>0$}{1:2$}", before - DATE_GAP, "", DATE_GAP);
+            let name = cut(&clean(&next.name), columns.saturating_sub(before)).into_owned();
             let company = company_of(&next.id);
             let mut line = vec![Span::styled(date, theme.secondary)];
             if all_beside {
@@ -89,8 +91,8 @@ impl Today {
             line.push(Span::styled(name, theme.text));
             lines.push(Line::from(line));
             if !company.is_empty() {
-                let company = cut(&company, columns.saturating_sub(DATE)).into_owned();
-                lines.push(Line::styled(format!("{}{company}", " ".repeat(DATE)), theme.secondary));
+                let company = cut(&company, columns.saturating_sub(before)).into_owned();
+                lines.push(Line::styled(format!("{}{company}", " ".repeat(before)), theme.secondary));
             }
         }
         lines
@@ -128,6 +130,12 @@ impl Today {
         lines.extend(paragraph(&text, columns, cx.theme.text));
         lines
     }
+}
+
+/// Counts the columns of the dates of those who come next, with the blank ones behind: in another year they are longer.
+fn date_columns(day: &Day) -> usize {
+    let longest = day.ahead.iter().map(|next| width(&dates::short(next.day, day.date))).max().unwrap_or(0);
+    longest.max(DATE) + DATE_GAP
 }
 
 /// Measures the longest name of those who come next.

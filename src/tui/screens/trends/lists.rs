@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use crate::app::trends::Trends as Figures;
-use crate::domain::trends::{Mood, lifts_most};
+use crate::domain::trends::{CustomerMood, Mood, lifts_most};
 use crate::domain::visits::Count;
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::screen::DrawContext;
@@ -23,17 +23,19 @@ pub(super) fn lifts(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Vec<Li
     if t.mood.rated == 0 {
         return Vec::new();
     }
+    let is_enough = |one: &&CustomerMood| one.mood.claim().is_some();
+    let any_enough = t.mood_by_customer.iter().any(|one| is_enough(&one));
     let tells_of_setbacks = t.mood_by_setback.iter().any(|(_, mood)| mood.claim().is_some());
     let mut all = vec![title(if tells_of_setbacks { "What a call does after" } else { "What lifts you" }, cx)];
     if tells_of_setbacks {
         all.extend(t.mood_by_setback.iter().map(|(kind, mood)| figure(kind.describe(), mood, columns, cx)));
-    } else if !t.mood_by_setback.is_empty() && lifts_most(&t.mood_by_customer).is_none() {
+    } else if !t.mood_by_setback.is_empty() && !any_enough {
         let rated = t.mood_by_setback.iter().map(|(_, mood)| mood.rated).sum();
         let calls = count(rated, "call after a setback", "calls after setbacks");
         let line = format!("{calls}, too few to tell");
         all.push(Line::styled(cut(&line, columns).into_owned(), theme.text));
     }
-    let most = lifts_most(&t.mood_by_customer);
+    let most = lifts_most(&t.mood_by_customer, &t.mood);
     if let (Some(most), Some(lift)) = (most, most.and_then(|m| m.mood.claim())) {
         let calls = count(most.mood.rated, "call", "calls");
         let name = clean(&most.name).into_owned();
@@ -44,7 +46,7 @@ pub(super) fn lifts(t: &Figures, columns: usize, cx: &DrawContext<'_>) -> Vec<Li
         ];
         all.extend(flow(parts.into_iter().map(|(text, style)| vec![Span::styled(text, style)]).collect(), 1, columns));
     }
-    let enough = t.mood_by_customer.iter().filter(|one| one.mood.claim().is_some());
+    let enough = t.mood_by_customer.iter().filter(is_enough);
     for one in enough.skip(usize::from(most.is_some())).take(3) {
         all.push(figure(&clean(&one.name), &one.mood, columns, cx));
     }
@@ -68,13 +70,13 @@ fn figure(name: &str, mood: &Mood, columns: usize, cx: &DrawContext<'_>) -> Line
 /// Lists the `most` customers who praised most.
 pub(super) fn praised(t: &Figures, most: usize, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let names = t.praised_most.iter().take(most).map(|n| (clean(&n.name).into_owned(), n.count)).collect();
-    named("Who praised most", names, columns, cx)
+    named("Praise from", names, columns, cx)
 }
 
 /// Lists the `most` teammates who were praised most.
 pub(super) fn teammates(t: &Figures, most: usize, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let names = t.teammates.iter().take(most).map(|n| (clean(&n.name).into_owned(), n.count)).collect();
-    named("Who was praised most", names, columns, cx)
+    named("Praise for", names, columns, cx)
 }
 
 /// Lists names with a bar and a number each, under a title.

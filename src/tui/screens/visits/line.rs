@@ -7,7 +7,7 @@ use super::rows::{Circles, PlanRow, Waiting};
 use crate::app::visits::{VisitQuestion, is_proposed};
 use crate::domain::dates;
 use crate::domain::visits::{FieldDay, Later, Planned, PlannedVisit, Trip};
-use crate::present::visits;
+use crate::present::visits::{self, Turn};
 use crate::text::{clean, cut, pad, width};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
@@ -31,12 +31,14 @@ pub(super) struct Columns {
     name: usize,
     reason: usize,
     all: usize,
+    /// How the rows say which visit of the year theirs is: all alike.
+    turn: Turn,
 }
 
 impl Columns {
     /// Measures the rows in view, and the names of those who wait.
     pub(super) fn of<'r>(
-        rows: impl Iterator<Item = &'r PlanRow>,
+        rows: impl Iterator<Item = &'r PlanRow> + Clone,
         waiting: &[Later],
         (today, all): (NaiveDate, usize),
     ) -> Self {
@@ -47,7 +49,7 @@ impl Columns {
         };
         waiting.iter().for_each(&mut wait);
         let place = |city: Option<&str>| city.map_or(0, |city| width(&clean(city)));
-        for row in rows {
+        for row in rows.clone() {
             match row {
                 PlanRow::Day(day) => {
                     date = date.max(width(&date_of(day.day, today)));
@@ -66,7 +68,10 @@ impl Columns {
         // The city gives way to the names.
         let room = all.saturating_sub(MARKS + date + WHO);
         let city = if city == 0 { 0 } else { (city + gap).min(CITY).min(room.max(9)) };
-        Self { date, city, name, reason, all }
+        let columns = Self { date, city, name, reason, all, turn: Turn::Whole };
+        let is_whole = |visit: &PlannedVisit| width(&clean(&visits::whole_line(visit, today))) <= columns.room();
+        let turn = if rows.filter_map(PlanRow::visit).all(is_whole) { Turn::Whole } else { Turn::Brief };
+        Self { turn, ..columns }
     }
 
     /// The columns before the names of those who wait: under the cities, where there is room.
@@ -198,7 +203,7 @@ impl RowLine<'_> {
         let (state, style) = if is_proposed(visit) { ("  ", theme.text) } else { ("● ", theme.accent) };
         spans.push(Span::raw(" ".repeat(self.columns.before().saturating_sub(MARKS))));
         spans.push(Span::styled(state, style));
-        let words = fitting(&visits::visit_line(visit, self.today), self.columns.room());
+        let words = fitting(&visits::visit_line(visit, self.today, self.columns.turn), self.columns.room());
         spans.extend(who_and_why(&visit.name, &words, self.mark, cx));
     }
 
@@ -235,7 +240,7 @@ impl RowLine<'_> {
     fn day(&self, spans: &mut Vec<Span<'static>>, day: &FieldDay, cx: &DrawContext<'_>) {
         let proposed = day.state() == Planned::Proposed;
         self.head(spans, (&date_of(day.day, self.today), day.city.as_deref()), proposed, cx);
-        let text = fitting(&visits::day_line(day, self.today), self.columns.room());
+        let text = fitting(&visits::day_line(day, self.today, self.columns.turn), self.columns.room());
         match day.visits.as_slice() {
             [visit] => spans.extend(who_and_why(&visit.name, &text, self.mark, cx)),
             _ => spans.extend(who_and_why(text.split(':').next().unwrap_or_default(), &text, self.mark, cx)),

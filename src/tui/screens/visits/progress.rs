@@ -23,7 +23,7 @@ pub(super) struct Measured {
 pub(super) fn measured(plan: &VisitPlan) -> Vec<Measured> {
     let year = plan.progress.all_accounts().visits;
     let mut all = vec![
-        Measured { what: "field days", brief: "quarter", count: plan.progress.quarter },
+        Measured { what: "field days", brief: "field days", count: plan.progress.quarter },
         Measured { what: "visits this year", brief: "visits", count: year },
     ];
     let first_month = plan.progress.first_month;
