@@ -262,7 +262,7 @@ fn hubspots_calls_are_found_by_name_mailbox_and_id() {
     );
     assert_eq!(
         calls(&book, "ana")[2],
-        json!(["2026-11-12T10:00:00+00:00", "no-answer", null, ["news: Outcome: Interested"]])
+        json!(["2026-11-12T10:00:00+00:00", "reached", null, ["news: Outcome: Interested"]])
     );
     let both = &book.json("show marcus")["touches"][1];
     assert_eq!((&both["outcome"], &both["with"][0]["name"]), (&"voicemail".into(), &"Ana Ribeiro".into()));
@@ -437,7 +437,7 @@ fn a_strict_import_takes_all_calls_or_none() {
 }
 
 #[test]
-fn an_outcome_that_nobody_knows_counts_only_with_a_length_as_a_talk() {
+fn an_outcome_of_the_users_own_is_kept_in_words_and_lengths_that_cant_be_are_said() {
     let book = salesforce(
         "\
 1,0035g00000AbCdEAAV,,Call,2026-11-10,Completed,,0,1,Call,,Qualified
@@ -452,7 +452,7 @@ fn an_outcome_that_nobody_knows_counts_only_with_a_length_as_a_talk() {
     assert_eq!(
         found,
         [
-            json!(["no-answer", null, ["news: Outcome: Qualified"]]),
+            json!(["reached", null, ["news: Outcome: Qualified"]]),
             json!(["reached", 5, ["news: Outcome: Qualified"]]),
             json!(["no-answer", null, []]),
             json!(["reached", null, []]),

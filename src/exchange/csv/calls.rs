@@ -120,14 +120,8 @@ impl CallReader {
         let read = disposition.and_then(outcome::read);
         let is_hubspot = self.format == Format::HubSpot;
         let by_status = || cells.get(CallField::Status).filter(|_| is_hubspot).and_then(outcome::read);
-        // What nobody can read says nothing of whether somebody answered; that they talked does.
-        let is_unknown = disposition.is_some_and(|text| read.is_none() && !is_filler(text));
-        let must_have_talked = is_unknown && self.format != Format::Pipedrive;
-        let of_time = match took {
-            Took::NoTime => Outcome::NoAnswer,
-            Took::Unsaid | Took::NotBelieved if must_have_talked => Outcome::NoAnswer,
-            Took::Unsaid | Took::NotBelieved | Took::Minutes(_) => Outcome::Reached,
-        };
+        // An outcome of the user's own, such as "Qualified", is most often of a talk.
+        let of_time = if took == Took::NoTime { Outcome::NoAnswer } else { Outcome::Reached };
         let names: Vec<&str> = with.iter().filter_map(|person| person.said(CustomerField::Name)).collect();
         let (uid, has_id) = self.uid(cells, written, &with);
         let unread = disposition.filter(|text| read.is_none() && !outcome::is_id(text) && !is_filler(text));
@@ -137,7 +131,7 @@ impl CallReader {
             uid,
             has_id,
             at,
-            outcome: read.or_else(|| by_status().filter(|_| !must_have_talked)).unwrap_or(of_time),
+            outcome: read.or_else(by_status).unwrap_or(of_time),
             minutes: if let Took::Minutes(minutes) = took { Some(minutes) } else { None },
             text: said::log(title, text, unread, &names),
             notes: not_believed.into_iter().collect(),
