@@ -7,9 +7,14 @@ use crate::text::{clean_tabbed, width};
 /// The longest line, in bytes, without its end.
 pub(super) const LINE: usize = 75;
 
-/// Writes text as a value: commas, semicolons and backslashes escaped, line breaks as `\n`; a tab stays. The format has no escape for what
-/// steers or hides, so that is shown as everywhere.
+/// Writes text as a value that many programs show: a tab becomes a blank.
 pub(super) fn escaped(text: &str) -> String {
+    escaped_with_tabs(&text.replace('\t', " "))
+}
+
+/// Writes text as a value: commas, semicolons and backslashes escaped, line breaks as `\n`; a tab stays. The format has no
+/// escape for what steers or hides, so that is shown as everywhere.
+pub(super) fn escaped_with_tabs(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in clean_tabbed(&text.replace("\r\n", "\n").replace('\r', "\n")).chars() {
         match c {

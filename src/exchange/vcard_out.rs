@@ -3,7 +3,7 @@
 
 use chrono::SecondsFormat;
 
-use super::content::{escaped, line};
+use super::content::{escaped_with_tabs, line};
 use super::own::{Beside, Exported, id_text, property};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, ReachEntry, ReachKind, Standing};
@@ -39,7 +39,7 @@ pub(crate) fn written(exported: Exported<'_>, version: Version) -> String {
     card.text("UID", &uid(customer));
     card.text("FN", &customer.name);
     let (first, last) = customer.name.rsplit_once(' ').unwrap_or((&customer.name, ""));
-    card.put("N", &format!("{};{};;;", escaped(last), escaped(first)));
+    card.put("N", &format!("{};{};;;", escaped_with_tabs(last), escaped_with_tabs(first)));
     card.said("ORG", customer.company.as_deref());
     card.said("TITLE", customer.role.as_deref());
     for kind in [ReachKind::Phone, ReachKind::Email] {
@@ -50,12 +50,12 @@ pub(crate) fn written(exported: Exported<'_>, version: Version) -> String {
     let (address, city) =
         (customer.address.as_deref().unwrap_or_default(), customer.city.as_deref().unwrap_or_default());
     if !address.is_empty() || !city.is_empty() {
-        card.put("ADR", &format!(";;{};{};;;", escaped(address), escaped(city)));
+        card.put("ADR", &format!(";;{};{};;;", escaped_with_tabs(address), escaped_with_tabs(city)));
     }
     card.birthday(customer);
     let zone = if version == Version::Three { "TZ;VALUE=text" } else { "TZ" };
     card.said(zone, customer.timezone.map(Tz::name));
-    let tags: Vec<String> = customer.tags.iter().map(escaped).collect();
+    let tags: Vec<String> = customer.tags.iter().map(escaped_with_tabs).collect();
     if !tags.is_empty() {
         card.put("CATEGORIES", &tags.join(","));
     }
@@ -83,7 +83,7 @@ impl Card {
     }
 
     fn text(&mut self, name: &str, value: &str) {
-        self.put(name, &escaped(value));
+        self.put(name, &escaped_with_tabs(value));
     }
 
     fn said(&mut self, name: &str, value: Option<&str>) {

@@ -136,11 +136,11 @@ fn nothing_is_claimed_from_fewer_than_five() {
     let ana = book.json("trends")["mood"]["by_customer"][0].clone();
     assert_eq!((&ana["customer"]["name"], &ana["rated"]), (&"Ana".into(), &5.into()));
     // Nobody to compare her with yet.
-    book.run("trends").ok().says("Ana: 2.0 before, 3.0 after, +1.0 (5 calls)").never_says("lifts you most");
+    book.run("trends").ok().says("Ana: 2.2 before, 3.4 after, +1.2 (5 calls)").never_says("lifts you most");
     for _ in 0..5 {
         book.run("log ben -m x --mood-before 3 --mood-after 3").ok();
     }
-    book.run("trends").ok().says("Ana lifts you most: 2.0 before, 3.0 after, +1.0 (5 calls)");
+    book.run("trends").ok().says("Ana lifts you most: 2.2 before, 3.4 after, +1.2 (5 calls)");
 }
 
 #[test]

@@ -231,7 +231,10 @@ impl FileChoice {
         let mut below = Rect { y: row.bottom() + 1, height: place.bottom().saturating_sub(row.bottom() + 1), ..place };
         let said = match &self.problem {
             Some(problem) => paragraph(problem, columns.saturating_sub(2), theme.error),
-            None => self.heading().map(|text| Line::styled(text, theme.secondary)).into_iter().collect(),
+            None => self
+                .heading()
+                .map(|text| paragraph(&text, columns.saturating_sub(2), theme.secondary))
+                .unwrap_or_default(),
         };
         let tall = u16::try_from(said.len()).unwrap_or(u16::MAX).min(below.height);
         let inside = Rect { x: place.x + 2, width: place.width.saturating_sub(2), ..below };
