@@ -42,6 +42,7 @@ use run::RunState;
 use shared::SharedMarks;
 
 pub use calls::{ImportedCalls, LeftOutCalls};
+pub use files::Files;
 
 pub use crate::exchange::Format;
 pub(crate) use crate::exchange::ImportField;
@@ -206,11 +207,11 @@ impl Imported {
         self.added + self.updated + self.touches + self.calls.changed > 0
     }
 
-    /// Says whether its rows stand in several files.
-    pub fn is_of_several(&self) -> bool {
+    /// Says in how many files its rows stand.
+    pub fn files(&self) -> Files {
         let mut files = self.rejected.named.iter().chain(&self.noted.named).map(|note| &note.file);
         let first = files.next();
-        self.found.len() > 1 || files.any(|file| Some(file) != first)
+        if self.found.len() > 1 || files.any(|file| Some(file) != first) { Files::Several } else { Files::One }
     }
 }
 

@@ -12,7 +12,8 @@ use crate::app::App;
 use crate::app::backups::Watch;
 use crate::app::import::people::Tell;
 use crate::app::import::{
-    Format, ImportField, ImportNote, ImportNotes, ImportRequest, Imported, LeftOutCalls, MANY_FAVORITES, left_out_error,
+    Files, Format, ImportField, ImportNote, ImportNotes, ImportRequest, Imported, LeftOutCalls, MANY_FAVORITES,
+    left_out_error,
 };
 use crate::error::{Error, Result};
 use crate::present::imports;
@@ -197,11 +198,11 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
     if let Some(passed_over) = imports::passed_over(&imported.passed_over) {
         card.line(&passed_over);
     }
-    let several = imported.is_of_several();
-    add_notes(&mut card, &imported.rejected, several);
+    let files = imported.files();
+    add_notes(&mut card, &imported.rejected, files);
     if !imported.not_people.is_empty() {
         card.line(if imported.dry_run { "Would be passed over:" } else { "Passed over:" });
-        add_notes(&mut card, &imported.not_people, several);
+        add_notes(&mut card, &imported.not_people, files);
     }
     if !imported.noted.is_empty() {
         card.line(if imported.dry_run {
@@ -209,7 +210,7 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
         } else {
             "Kept, but not as it stands:"
         });
-        add_notes(&mut card, &imported.noted, several);
+        add_notes(&mut card, &imported.noted, files);
     }
     if let Some(unused) = imports::unused(&imported.unused, SHOWN_UNUSED) {
         card.line(&format!("Not used: {unused}"));
@@ -220,14 +221,14 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
 /// Says only what was left out: nothing where all came in.
 fn rejected_text(imported: &Imported) -> String {
     let mut card = Card::default();
-    add_notes(&mut card, &imported.rejected, imported.is_of_several());
+    add_notes(&mut card, &imported.rejected, imported.files());
     card.finish()
 }
 
-fn add_notes(card: &mut Card, notes: &ImportNotes, is_of_several: bool) {
+fn add_notes(card: &mut Card, notes: &ImportNotes, files: Files) {
     for note in notes.named.iter().take(SHOWN_ROWS) {
         // Several may have one name.
-        let file = if is_of_several { Some(note.file.as_os_str()) } else { note.file.file_name() };
+        let file = if files == Files::Several { Some(note.file.as_os_str()) } else { note.file.file_name() };
         let file = file.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let line = imports::line_of(note).map(|line| format!(", {line}")).unwrap_or_default();
         card.line(&format!("  {}{line}: {}", clean(&file), clean(&note.reason)));

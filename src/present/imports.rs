@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::import::preview::{FileShape, Preview, RowsFound};
-use crate::app::import::{Format, FoundFile, ImportField, ImportNote, Imported, LeftOutCalls, Within};
+use crate::app::import::{Files, Format, FoundFile, ImportField, ImportNote, Imported, LeftOutCalls, Within};
 use crate::domain::customer::CustomerField;
 use crate::domain::input::capitalized;
 use crate::text::{clean, count, cut, thousands};
@@ -82,9 +82,9 @@ pub fn passed_over(files: &[PathBuf]) -> Option<String> {
 
 /// Says where a row stands: "line 3"; where the rows of several files came in, "people.csv, line 3". What is about a whole
 /// file stands in no line.
-pub fn place(note: &ImportNote, is_of_several: bool) -> String {
+pub fn place(note: &ImportNote, files: Files) -> String {
     let line = line_of(note);
-    let file = note.file.file_name().filter(|_| is_of_several || line.is_none());
+    let file = note.file.file_name().filter(|_| files == Files::Several || line.is_none());
     let file = file.map(|name| clean(&name.to_string_lossy()).into_owned());
     file.into_iter().chain(line).collect::<Vec<_>>().join(", ")
 }
@@ -142,13 +142,13 @@ pub fn line_of(note: &ImportNote) -> Option<String> {
 fn noted(imported: &Imported, shown: usize) -> Option<String> {
     let notes = &imported.noted;
     let first = notes.named.first()?;
-    let is_of_several = imported.is_of_several();
+    let files = imported.files();
     if notes.count() == 1 {
-        let place = place(first, is_of_several);
-        let place = if is_of_several || first.line == 0 { place } else { capitalized(&place) };
+        let place = place(first, files);
+        let place = if files == Files::Several || first.line == 0 { place } else { capitalized(&place) };
         return Some(format!("{place}: {}", clean(&first.reason)));
     }
-    if is_of_several {
+    if files == Files::Several {
         return Some(format!("{} kept otherwise than they stand", counted(notes.count(), "row", "rows")));
     }
     let mut lines: Vec<String> = notes.named.iter().map(|note| note.line.max(1).to_string()).collect();

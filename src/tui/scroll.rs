@@ -37,18 +37,9 @@ impl Scroll {
     /// Scrolls as an action says, a page key by `page` rows; returns whether the action scrolls.
     pub(super) fn moves(&mut self, action: Action, page: usize) -> bool {
         let furthest = self.furthest.get();
-        let from = self.from.min(furthest);
-        self.from = match action {
-            Action::Down => from + 1,
-            Action::Up => from.saturating_sub(1),
-            Action::PageDown => from + page,
-            Action::PageUp => from.saturating_sub(page),
-            Action::First => 0,
-            Action::Last => furthest,
-            _ => return false,
-        }
-        .min(furthest);
-        true
+        let scrolled = scrolled(action, self.from.min(furthest), page);
+        self.from = scrolled.unwrap_or(self.from).min(furthest);
+        scrolled.is_some()
     }
 
     /// Draws the rows in view of a text.
@@ -59,4 +50,18 @@ impl Scroll {
         lines(frame, area, all.into_iter().skip(from).take(room).collect());
         if from < self.furthest.get() { Below::More } else { Below::Nothing }
     }
+}
+
+/// Returns the first row in view after an action, which may lie behind the last; None where the action does not scroll. A
+/// page key goes by `page` rows.
+pub(super) fn scrolled(action: Action, from: usize, page: usize) -> Option<usize> {
+    Some(match action {
+        Action::Down => from + 1,
+        Action::Up => from.saturating_sub(1),
+        Action::PageDown => from + page,
+        Action::PageUp => from.saturating_sub(page),
+        Action::First => 0,
+        Action::Last => usize::MAX,
+        _ => return None,
+    })
 }

@@ -10,6 +10,15 @@ use crate::app::backups::Watch;
 use crate::error::{About, Error, Result};
 use crate::exchange::{Format, Input, Member, Source, Zip};
 
+/// How many files the rows of an import stand in: of several, a row is named with its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Files {
+    /// One.
+    One,
+    /// More than one.
+    Several,
+}
+
 /// A file on disk, that an import may open several times.
 #[derive(Clone)]
 pub(super) struct OnDisk {

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::customer_form::CustomerForm;
 use super::marking::Marking;
 use crate::app::App;
-use crate::app::import::{ImportNote, Imported};
+use crate::app::import::{Files, ImportNote, Imported};
 use crate::app::undo::Undone;
 use crate::domain::customer::{CustomerDraft, CustomerField};
 use crate::domain::ids::{ChangeId, CustomerId};
@@ -34,7 +34,7 @@ pub(crate) struct LeftOut {
     /// Whether some rows were passed over.
     has_dropped: bool,
     /// Whether the rows stand in several files.
-    is_of_several: bool,
+    files: Files,
     /// The import's own step, if it changed anything.
     step: Option<ChangeId>,
     /// Whether an undo took it back.
@@ -49,7 +49,7 @@ pub(crate) struct LeftOut {
 impl LeftOut {
     /// Lists the rows that an import left out.
     pub(crate) fn new(imported: Imported, step: Option<ChangeId>) -> Self {
-        let is_of_several = imported.is_of_several();
+        let files = imported.files();
         let Imported { rejected, new_customers, added, updated, unchanged, .. } = imported;
         Self {
             rows: rejected.named,
@@ -57,7 +57,7 @@ impl LeftOut {
             to_mark: new_customers,
             others_are_in: added + updated + unchanged > 0,
             has_dropped: false,
-            is_of_several,
+            files,
             step,
             is_over: false,
             cursor: ListCursor::default(),
@@ -85,13 +85,13 @@ impl LeftOut {
 }
 
 /// Names a row: its place, and what it has of a name.
-fn name(row: &ImportNote, is_of_several: bool) -> String {
+fn name(row: &ImportNote, files: Files) -> String {
     let said = |draft: &CustomerDraft| {
         let fields = CustomerField::in_form();
         let mut names = fields.iter().filter_map(|field| draft.get(*field));
         names.find(|name| !name.trim().is_empty()).map(|name| format!(", {}", clean(name.trim())))
     };
-    format!("{}{}", imports::place(row, is_of_several), row.draft.as_deref().and_then(said).unwrap_or_default())
+    format!("{}{}", imports::place(row, files), row.draft.as_deref().and_then(said).unwrap_or_default())
 }
 
 impl Screen for LeftOut {
@@ -138,7 +138,7 @@ impl Screen for LeftOut {
                     context.tell("Nothing of this row can be read; correct it in the file and import that again");
                     return Ok(Flow::Stay);
                 };
-                let file = row.file.file_name().filter(|_| self.is_of_several);
+                let file = row.file.file_name().filter(|_| self.files == Files::Several);
                 let file = file.map_or_else(|| "the file".into(), |name| clean(&name.to_string_lossy()).into_owned());
                 let form = CustomerForm::left_out(draft, format!("Line {} of {file}", row.line));
                 self.adding = Some(context.app.count_present()?);
@@ -211,11 +211,8 @@ impl Screen for LeftOut {
                 Vec::new()
             };
             let taken = answer.iter().map(|span| width(&span.content)).sum::<usize>();
-            let name = paragraph(
-                &name(row, self.is_of_several),
-                columns.saturating_sub(4 + taken),
-                selected.style(cx, theme.text),
-            );
+            let name =
+                paragraph(&name(row, self.files), columns.saturating_sub(4 + taken), selected.style(cx, theme.text));
             let reason = paragraph(&row.reason, columns.saturating_sub(4), theme.secondary);
             let mark = if selected.is_selected() { "▎" } else { "" };
             let mut name: Vec<Line<'static>> =

@@ -277,8 +277,8 @@ fn people(people: &[PersonNamed]) -> Vec<Part> {
 
 /// Words each note: where it is, whose row it is as far as that can be told, and what is said of it.
 fn notes(notes: &ImportNotes, imported: &Imported) -> Vec<Part> {
-    let is_of_several = imported.is_of_several();
-    let place = |note: &ImportNote| imports::place(note, is_of_several);
+    let files = imported.files();
+    let place = |note: &ImportNote| imports::place(note, files);
     let whose = |draft: &CustomerDraft| {
         let mut said = CustomerField::in_form().into_iter().filter_map(|field| draft.get(field));
         said.find(|text| !text.trim().is_empty()).map(|text| clean(text.trim()).into_owned())

@@ -9,6 +9,7 @@ use ratatui::text::Line;
 use crate::tui::chrome::{lines, more_below};
 use crate::tui::keymap::Action;
 use crate::tui::screen::DrawContext;
+use crate::tui::scroll::scrolled;
 
 /// The first row in view, by its place in a list. Only rows in view are laid out: a list may be long.
 #[derive(Debug, Default)]
@@ -39,18 +40,9 @@ impl LongScroll {
     /// Scrolls as an action says; returns whether the action scrolls.
     pub(super) fn moves(&mut self, action: Action) -> bool {
         let page = self.shown.get().saturating_sub(1).max(1);
-        let (from, furthest) = (self.from(), self.furthest.get());
-        self.from = match action {
-            Action::Down => from + 1,
-            Action::Up => from.saturating_sub(1),
-            Action::PageDown => from + page,
-            Action::PageUp => from.saturating_sub(page),
-            Action::First => 0,
-            Action::Last => furthest,
-            _ => return false,
-        }
-        .min(furthest);
-        true
+        let scrolled = scrolled(action, self.from(), page);
+        self.from = scrolled.unwrap_or(self.from).min(self.furthest.get());
+        scrolled.is_some()
     }
 
     /// Draws as many of `count` rows as have room; the function lays one out.
