@@ -20,7 +20,7 @@ pub enum ErrorKind {
     Busy,
     /// The book is not, or no longer, a sound book.
     Damaged,
-    /// A newer version wrote the book.
+    /// A newer version wrote the book, or what another machine sent.
     Newer,
     /// The user may not read or write the book or its folder.
     Permission,
@@ -28,6 +28,30 @@ pub enum ErrorKind {
     Partial,
     /// The act was interrupted on purpose.
     Interrupted,
+    /// The book takes part in no sync, or not in this one.
+    SyncOff,
+    /// The book takes part in a sync already.
+    SyncOn,
+    /// The key of a space is missing, or another one's.
+    Key,
+    /// A key that was typed has a slip.
+    Line,
+    /// A segment is not what its writer sealed.
+    Segment,
+    /// A segment has a stamp that no clock shows.
+    Clock,
+    /// The folder or server through which books sync can't be reached.
+    Unreachable,
+    /// The folder through which books sync can only be read.
+    ReadOnly,
+    /// The folder through which books sync has no room.
+    Full,
+    /// A server shows a certificate that can't be trusted.
+    Certificate,
+    /// A server does not let the user do this.
+    Rights,
+    /// The user was removed from the team.
+    NotMember,
 }
 
 impl ErrorKind {
@@ -44,17 +68,30 @@ impl ErrorKind {
             Self::Permission => "permission",
             Self::Partial => "partial",
             Self::Interrupted => "interrupted",
+            Self::SyncOff => "sync-off",
+            Self::SyncOn => "sync-on",
+            Self::Key => "key",
+            Self::Line => "line",
+            Self::Segment => "segment",
+            Self::Clock => "clock",
+            Self::Unreachable => "unreachable",
+            Self::ReadOnly => "read-only",
+            Self::Full => "full",
+            Self::Certificate => "certificate",
+            Self::Rights => "rights",
+            Self::NotMember => "not-member",
         }
     }
 
     /// Returns the process's exit code.
     pub fn exit_code(self) -> u8 {
         match self {
-            Self::Failed | Self::Interrupted => 1,
-            Self::Usage => 2,
+            Self::Failed | Self::Interrupted | Self::SyncOff | Self::SyncOn => 1,
+            Self::Usage | Self::Line => 2,
             Self::NoMatch | Self::Ambiguous => 3,
             Self::Busy | Self::Damaged | Self::Newer | Self::Permission => 4,
-            Self::Partial => 5,
+            Self::Key | Self::Segment | Self::Clock | Self::Certificate | Self::Rights | Self::NotMember => 4,
+            Self::Partial | Self::Unreachable | Self::ReadOnly | Self::Full => 5,
         }
     }
 }

@@ -6,19 +6,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What a layer never mentions.
-const FORBIDDEN: [(&str, &str); 8] = [
+const FORBIDDEN: [(&str, &str); 9] = [
     (
         "domain",
-        "rusqlite ratatui crossterm clap:: std::fs std::env ::now( crate::book crate::exchange crate::app crate::present crate::cli crate::tui",
+        "rusqlite ratatui crossterm clap:: std::fs std::env ::now( crate::sync crate::book crate::exchange crate::app crate::present crate::cli crate::tui",
+    ),
+    (
+        "sync",
+        "rusqlite ratatui crossterm clap:: println! std::env ::now( crate::config crate::system crate::book crate::exchange crate::app crate::present crate::cli crate::tui",
     ),
     ("book", "ratatui crossterm clap:: ::now( crate::app crate::present crate::cli crate::tui"),
     (
         "exchange",
-        "rusqlite ratatui crossterm clap:: ::now( std::fs crate::files crate::book crate::app crate::present crate::cli crate::tui",
+        "rusqlite ratatui crossterm clap:: ::now( std::fs crate::files crate::sync crate::book crate::app crate::present crate::cli crate::tui",
     ),
     (
         "system",
-        "rusqlite ratatui clap:: println! crate::config crate::book crate::exchange crate::app crate::present crate::cli crate::tui",
+        "rusqlite ratatui clap:: println! crate::config crate::sync crate::book crate::exchange crate::app crate::present crate::cli crate::tui",
     ),
     ("app", "ratatui crossterm clap:: println! crate::present crate::cli crate::tui"),
     ("present", "rusqlite ratatui crossterm clap:: crate::book crate::cli crate::tui"),

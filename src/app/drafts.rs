@@ -87,8 +87,19 @@ pub fn is_of_the_book(error: &Error) -> bool {
         | ErrorKind::Busy
         | ErrorKind::Damaged
         | ErrorKind::Newer
-        | ErrorKind::Permission => true,
-        ErrorKind::Usage | ErrorKind::NoMatch | ErrorKind::Ambiguous | ErrorKind::Partial => false,
+        | ErrorKind::Permission
+        | ErrorKind::SyncOff
+        | ErrorKind::SyncOn
+        | ErrorKind::Key
+        | ErrorKind::Segment
+        | ErrorKind::Clock
+        | ErrorKind::Unreachable
+        | ErrorKind::ReadOnly
+        | ErrorKind::Full
+        | ErrorKind::Certificate
+        | ErrorKind::Rights
+        | ErrorKind::NotMember => true,
+        ErrorKind::Usage | ErrorKind::NoMatch | ErrorKind::Ambiguous | ErrorKind::Partial | ErrorKind::Line => false,
     }
 }
 

@@ -1,0 +1,129 @@
+//! What takes segments to other machines and brings theirs: five verbs, and a folder that has four of them.
+//!
+//! A carrier knows names and bytes only; what they hold is sealed.
+
+mod fault;
+mod folder;
+mod names;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+use super::WriterId;
+use super::key::{SealingKey, SpaceId};
+use super::segment::{self, Kind, Segment, SegmentFault};
+pub use fault::CarrierFault;
+pub use folder::Folder;
+pub use names::{Place, place_of};
+
+/// Bytes of the hash in a name.
+const HASH: usize = 8;
+
+/// A segment that a carrier has. One number may be there twice, with unlike hashes: two machines wrote as the same writer.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Listed {
+    /// Who wrote it.
+    pub writer: WriterId,
+    /// Its number among those of its writer.
+    pub seq: u64,
+    /// Whether it is (a part of) a snapshot.
+    pub snapshot: bool,
+    /// The beginning of the SHA-256 of its bytes.
+    pub hash: [u8; HASH],
+    /// Where it is, for messages.
+    pub path: PathBuf,
+}
+
+/// What is put under a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum What {
+    /// A segment of changes.
+    Changes,
+    /// A snapshot, or a part of one.
+    Snapshot,
+}
+
+/// What came of putting a segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Put {
+    /// It is there now.
+    Done(Listed),
+    /// These very bytes were there already.
+    There(Listed),
+    /// Other bytes have the number; the next one is to be used. Never said by a folder, where both stay.
+    Taken,
+}
+
+/// What came of a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// It is the caller's.
+    Won,
+    /// Somebody else has it, and this is what they sealed along with it.
+    Held(Vec<u8>),
+}
+
+/// Why a segment that is listed could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unread {
+    /// Somebody removed it since it was listed, for a snapshot that covers it: list again.
+    Gone,
+    /// The carrier has failed, and would again with the next one.
+    Carrier(CarrierFault),
+    /// This one segment can't be read.
+    Segment(SegmentFault),
+}
+
+/// What has the segments of one space.
+pub trait Carrier {
+    /// Lists all segments, each writer's by number.
+    ///
+    /// # Errors
+    /// The carrier can't be reached, or has nothing of the space.
+    fn heads(&self) -> Result<BTreeMap<WriterId, Vec<Listed>>, CarrierFault>;
+
+    /// Reads a segment's bytes, which are those that its name says.
+    ///
+    /// # Errors
+    /// It is gone, damaged, or the carrier has failed.
+    fn get(&self, listed: &Listed) -> Result<Vec<u8>, Unread>;
+
+    /// Puts a segment there, wholly or not at all; once that is done it survives a power cut.
+    ///
+    /// # Errors
+    /// The carrier can't be reached, is full, or can only be read. The same bytes can be put again later.
+    fn put(&self, writer: WriterId, seq: u64, what: What, bytes: &[u8]) -> Result<Put, CarrierFault>;
+
+    /// Removes segments, and returns how many were there.
+    ///
+    /// # Errors
+    /// The carrier has failed; those before may be gone.
+    fn remove(&self, listed: &[Listed]) -> Result<usize, CarrierFault>;
+
+    /// Claims a key for the caller, unless somebody has it.
+    ///
+    /// # Errors
+    /// The carrier has failed, or can't decide between two who claim at once.
+    fn claim(&self, key: &[u8; 32], sealed: &[u8]) -> Result<Claim, CarrierFault>;
+}
+
+/// The beginning of the SHA-256 of a segment's bytes, which stands in its name.
+pub fn hash_of(bytes: &[u8]) -> [u8; HASH] {
+    let hash: [u8; 32] = Sha256::digest(bytes).into();
+    std::array::from_fn(|at| hash.get(at).copied().unwrap_or_default())
+}
+
+/// Reads a listed segment and opens it.
+///
+/// # Errors
+/// As [`Carrier::get`] and [`segment::open`]; also where its name says a snapshot and it holds changes, or the other way.
+pub fn read(carrier: &dyn Carrier, listed: &Listed, space: SpaceId, key: &SealingKey) -> Result<Segment, Unread> {
+    let bytes = carrier.get(listed)?;
+    let opened = segment::open(&bytes, key, space, (listed.writer, listed.seq)).map_err(Unread::Segment)?;
+    if matches!(opened.header.kind, Kind::Snapshot { .. }) != listed.snapshot {
+        return Err(Unread::Segment(SegmentFault::damaged("its name says something else than it holds")));
+    }
+    Ok(opened)
+}

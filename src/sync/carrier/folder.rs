@@ -1,0 +1,263 @@
+//! A folder that something else carries: Syncthing, a stick, a git checkout. FOLDER/goodcall-sync/SPACE/WRITER/SEQ-HASH.gcs.
+//!
+//! A file is written under a name that begins with `.tmp`, synced, and renamed. Two replicas of a folder both take a name, so
+//! none can say that a number is taken: the hash in the name keeps both, and a file is only ever replaced by itself. Links,
+//! which many file systems lack, are not needed. Listing reads names alone, never a file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::names::{listed, name_of, read_name};
+use super::{Carrier, CarrierFault, Claim, Listed, Put, Unread, What, hash_of};
+use crate::files;
+use crate::sync::WriterId;
+use crate::sync::key::SpaceId;
+use crate::sync::segment::{SEALED_LIMIT, SegmentFault, format_of};
+
+/// The folder of all spaces.
+const SPACES: &str = "goodcall-sync";
+/// What the name of an unfinished file begins with.
+const UNFINISHED: &str = ".tmp";
+
+/// A space in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    root: PathBuf,
+    space: PathBuf,
+}
+
+impl Folder {
+    /// Opens a space that is there.
+    ///
+    /// # Errors
+    /// The folder is not there, or the space is not; nothing is made.
+    pub fn open(root: &Path, space: SpaceId) -> Result<Self, CarrierFault> {
+        let folder = Self { root: root.to_path_buf(), space: root.join(SPACES).join(space.to_string()) };
+        folder.reach()?;
+        Ok(folder)
+    }
+
+    /// Makes a space in a folder that is there.
+    ///
+    /// # Errors
+    /// The folder is not there or can't be written; then nothing is made.
+    pub fn create(root: &Path, space: SpaceId) -> Result<Self, CarrierFault> {
+        reach_root(root)?;
+        let spaces = root.join(SPACES);
+        let folder = Self { root: root.to_path_buf(), space: spaces.join(space.to_string()) };
+        for made in [&spaces, &folder.space] {
+            make_folder(made).map_err(|e| CarrierFault::writing(made, &e))?;
+        }
+        Ok(folder)
+    }
+
+    /// Where the space's segments lie, for messages.
+    pub fn path(&self) -> &Path {
+        &self.space
+    }
+
+    /// Removes what a crash left unfinished among a writer's own files, and returns how many files that were.
+    pub fn clean(&self, writer: WriterId) -> usize {
+        let entries = fs::read_dir(self.of(writer)).into_iter().flatten().filter_map(Result::ok);
+        let unfinished = entries.filter(|e| e.file_name().to_string_lossy().starts_with(UNFINISHED)).map(|e| e.path());
+        unfinished.filter(|path| is_abandoned(path) && fs::remove_file(path).is_ok()).count()
+    }
+
+    /// The folder of a writer.
+    fn of(&self, writer: WriterId) -> PathBuf {
+        self.space.join(writer.to_string())
+    }
+
+    /// Makes sure that the space is there.
+    fn reach(&self) -> Result<(), CarrierFault> {
+        reach_root(&self.root)?;
+        if self.space.is_dir() {
+            return Ok(());
+        }
+        let spaces = fs::read_dir(self.root.join(SPACES)).into_iter().flatten().filter_map(Result::ok);
+        let others = spaces.filter(|e| e.file_name().to_str().is_some_and(|name| name.parse::<SpaceId>().is_ok()));
+        Err(CarrierFault::NoSpace { folder: self.root.clone(), others: others.count() })
+    }
+
+    /// What a failure means: where the space is not there at all, that.
+    fn fault(&self, fault: CarrierFault) -> CarrierFault {
+        self.reach().err().unwrap_or(fault)
+    }
+
+    /// Writes a file that is whole and synced before it has its name.
+    fn write(&self, folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), CarrierFault> {
+        let begin = || tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder);
+        let begun = match begin() {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => make_folder(folder).and_then(|()| begin()),
+            begun => begun,
+        };
+        let written = begun.and_then(|mut file| {
+            // Without locks a file in the making may be taken for one that a crash left; it is then written again.
+            let _unlockable = file.as_file().try_lock();
+            make_private(file.path(), 0o600);
+            file.write_all(bytes)?;
+            file.as_file().sync_all()?;
+            file.persist(path).map_err(|e| e.error)?;
+            sync_names(folder)
+        });
+        written.map_err(|e| self.fault(CarrierFault::writing(path, &e)))
+    }
+}
+
+impl Carrier for Folder {
+    fn heads(&self) -> Result<BTreeMap<WriterId, Vec<Listed>>, CarrierFault> {
+        let mut heads = BTreeMap::new();
+        let failed = |path: &Path, e: &io::Error| self.fault(CarrierFault::reading(path, e));
+        for entry in fs::read_dir(&self.space).map_err(|e| failed(&self.space, &e))? {
+            let entry = entry.map_err(|e| failed(&self.space, &e))?;
+            let Some(writer) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
+            let folder = entry.path();
+            match of_writer(writer, &folder) {
+                Ok(found) if found.is_empty() => {}
+                Ok(found) => {
+                    heads.insert(writer, found);
+                }
+                Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+                Err(e) => return Err(failed(&folder, &e)),
+            }
+        }
+        Ok(heads)
+    }
+
+    fn get(&self, listed: &Listed) -> Result<Vec<u8>, Unread> {
+        match read_file(&listed.path) {
+            Ok(Some(bytes)) if hash_of(&bytes) == listed.hash || is_of_newer(&bytes) => Ok(bytes),
+            Ok(Some(bytes)) if bytes.is_empty() => Err(Unread::Segment(SegmentFault::damaged("it is empty"))),
+            Ok(Some(_)) => {
+                Err(Unread::Segment(SegmentFault::damaged("it is not what its name says: cut off or changed")))
+            }
+            Ok(None) => Err(Unread::Segment(SegmentFault::damaged("it is larger than a segment"))),
+            Err(e) => Err(match (self.reach(), e.kind()) {
+                (Err(fault), _) => Unread::Carrier(fault),
+                (Ok(()), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Unread::Gone,
+                // One file that can't be read keeps none of the others.
+                (Ok(()), _) => Unread::Segment(SegmentFault::damaged(crate::error::io_words(&e))),
+            }),
+        }
+    }
+
+    fn put(&self, writer: WriterId, seq: u64, what: What, bytes: &[u8]) -> Result<Put, CarrierFault> {
+        let hash = hash_of(bytes);
+        let folder = self.of(writer);
+        let path = folder.join(name_of(seq, what, hash));
+        let listed = listed(writer, (seq, what, hash), &path);
+        // What stands under this name and is something else was cut off on its way, and is replaced.
+        if read_file(&path).is_ok_and(|there| there.is_some_and(|there| there == bytes)) {
+            return Ok(Put::There(listed));
+        }
+        self.write(&folder, &path, bytes)?;
+        Ok(Put::Done(listed))
+    }
+
+    fn remove(&self, listed: &[Listed]) -> Result<usize, CarrierFault> {
+        let mut removed = 0;
+        for path in listed.iter().map(|listed| &listed.path) {
+            match fs::remove_file(path) {
+                Ok(()) => removed += 1,
+                Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+                Err(e) => return Err(self.fault(CarrierFault::writing(path, &e))),
+            }
+        }
+        for folder in listed.iter().filter_map(|listed| listed.path.parent()).collect::<BTreeSet<_>>() {
+            match sync_names(folder) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(CarrierFault::writing(folder, &e)),
+                _ => {}
+            }
+        }
+        self.reach().map(|()| removed)
+    }
+
+    fn claim(&self, _key: &[u8; 32], _sealed: &[u8]) -> Result<Claim, CarrierFault> {
+        Err(CarrierFault::Unsupported {
+            what: "a folder can't decide who is first: its copies each take what they are given",
+        })
+    }
+}
+
+/// Lists a writer's segments by number.
+fn of_writer(writer: WriterId, folder: &Path) -> io::Result<Vec<Listed>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let Some(named) = entry.file_name().to_str().and_then(read_name) else { continue };
+        // Neither a folder nor a pipe, which would be waited for.
+        if entry.file_type()?.is_file() {
+            found.push(listed(writer, named, &entry.path()));
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// Makes sure that the folder is there.
+fn reach_root(root: &Path) -> Result<(), CarrierFault> {
+    let unreachable = |why: String| CarrierFault::Unreachable { folder: root.to_path_buf(), why };
+    match fs::metadata(root) {
+        Ok(there) if there.is_dir() => Ok(()),
+        Ok(_) => Err(unreachable("it is not a folder".into())),
+        Err(e) => Err(unreachable(crate::error::io_words(&e))),
+    }
+}
+
+/// Reads a file; None of one that is larger than any segment.
+fn read_file(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    // A pipe would be waited for.
+    let there = fs::metadata(path)?;
+    if !there.is_file() {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    let limit = u64::try_from(SEALED_LIMIT).unwrap_or(u64::MAX);
+    let mut bytes = Vec::with_capacity(usize::try_from(there.len().min(limit)).unwrap_or_default());
+    let read = File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok((read <= SEALED_LIMIT).then_some(bytes))
+}
+
+/// Whether bytes that are not what their name says are of a newer version, which may name its files otherwise; a single bit
+/// that flipped in the format's digit does not make them so.
+fn is_of_newer(bytes: &[u8]) -> bool {
+    format_of(bytes).is_some_and(|format| (format ^ 1).count_ones() > 1)
+}
+
+/// Makes a folder for the user alone, if it is not there; its parent must be.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    match fs::create_dir(folder) {
+        Ok(()) => {
+            make_private(folder, 0o700);
+            sync_names(files::folder_of(folder))
+        }
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
+        Err(e) => Err(e),
+    }
+}
+
+/// Gives a file or folder its mode whatever the umask, where there are modes.
+fn make_private(path: &Path, mode: u32) {
+    #[cfg(unix)]
+    let _without_modes = fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode));
+    #[cfg(not(unix))]
+    let _ = (path, mode);
+}
+
+/// Syncs the names in a folder, where the file system can.
+fn sync_names(folder: &Path) -> io::Result<()> {
+    use io::ErrorKind as Io;
+    match files::sync_folder(folder) {
+        Err(e) if matches!(e.kind(), Io::InvalidInput | Io::Unsupported | Io::PermissionDenied) => Ok(()),
+        synced => synced,
+    }
+}
+
+/// Whether nobody is writing an unfinished file any more.
+fn is_abandoned(path: &Path) -> bool {
+    path.is_file() && File::open(path).is_ok_and(|file| !matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
+#[cfg(test)]
+mod tests;
