@@ -3,6 +3,7 @@
 mod accounts;
 mod asking;
 mod card;
+mod unlogged;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -18,6 +19,7 @@ use crate::text::{clean, fold};
 pub use crate::book::visits::{PlanState, PlannedRow};
 pub use asking::{VisitQuestion, WithoutPeakDays};
 pub use card::{CardVisit, DayCard};
+pub use unlogged::UnloggedVisit;
 
 /// The plan, and the visits made against the targets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -209,11 +211,16 @@ impl App {
         self.book.change(&clock, label, |change| rows.iter().try_for_each(|row| change.plan_visit(row)))
     }
 
-    /// Declines a planned visit: goodcall does not propose that day again.
+    /// Declines a planned visit: goodcall does not propose that day again. One of a day gone by did not take place.
     pub fn decline_visit(&mut self, customer: &Customer, day: NaiveDate, because: Option<&str>) -> Result<()> {
         self.planned_day(customer, day)?;
         let clock = self.clock();
-        let label = format!("declined a visit to {} on {}", customer.name, dates::weekday_date(day, clock.today()));
+        let on = dates::weekday_date(day, clock.today());
+        let label = if day < clock.today() {
+            format!("noted that the visit to {} on {on} did not take place", customer.name)
+        } else {
+            format!("declined a visit to {} on {on}", customer.name)
+        };
         let because = because.map(str::trim).filter(|b| !b.is_empty()).map(str::to_string);
         let row = PlannedRow { because, ..decided(customer.id, day, PlanState::Declined) };
         self.book.change(&clock, label, |change| change.plan_visit(&row))
@@ -221,11 +228,16 @@ impl App {
 
     /// Checks that a visit to the customer is planned for the day.
     fn planned_day(&self, customer: &Customer, day: NaiveDate) -> Result<()> {
-        peak_of(customer)?;
-        if self.book.planned_visit(customer.id, day)?.is_some_and(|r| r.state == PlanState::Accepted) {
+        let today = self.clock().today();
+        let is_accepted = self.book.planned_visit(customer.id, day)?.is_some_and(|r| r.state == PlanState::Accepted);
+        // Whatever became of them since, a visit may have been planned.
+        if is_accepted && day < today {
             return Ok(());
         }
-        let today = self.clock().today();
+        peak_of(customer)?;
+        if is_accepted {
+            return Ok(());
+        }
         let until = visits::horizon(today).max(day).min(today + chrono::TimeDelta::days(FARTHEST));
         let plan = self.visit_plan(Some(until))?.plan;
         let is_theirs = |visit: &&PlannedVisit| visit.account == customer.id;

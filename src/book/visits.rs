@@ -46,6 +46,17 @@ pub struct PlannedRow {
     pub because: Option<String>,
 }
 
+/// An accepted visit of a day gone by that nobody logged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnloggedVisit {
+    /// Whom it was to.
+    pub customer: CustomerId,
+    /// Their name.
+    pub name: String,
+    /// The day it was planned for.
+    pub day: NaiveDate,
+}
+
 row! {
     /// The columns of an account.
     const ACCOUNT: AccountRow = "customer" { id, name, city, address, phone_region, peak, touches_a_year }
@@ -89,6 +100,24 @@ impl Book {
             (customer, from, upto),
             "look at the visits",
         )
+    }
+
+    /// Returns the accepted visits from one day to another of those who are not archived and to whom no visit was logged
+    /// since, by day and name.
+    pub fn unlogged_visits(&self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<UnloggedVisit>> {
+        let rows: Vec<(CustomerId, String, NaiveDate)> = self.db.all(
+            "SELECT planned.customer, customer.name, planned.day FROM planned_visit planned
+             JOIN customer ON customer.id = planned.customer
+             WHERE planned.day BETWEEN ?1 AND ?2 AND planned.state = 'accepted' AND customer.archived_at IS NULL
+               AND NOT EXISTS (SELECT 1 FROM touch
+                 WHERE touch.customer = planned.customer AND touch.kind = 'visit' AND touch.day >= planned.day)
+               AND NOT EXISTS (SELECT 1 FROM touch_with JOIN touch ON touch.id = touch_with.touch
+                 WHERE touch_with.customer = planned.customer AND touch.kind = 'visit' AND touch.day >= planned.day)
+             ORDER BY planned.day, customer.name, planned.customer",
+            (from, upto),
+            "look for visits without a log",
+        )?;
+        Ok(rows.into_iter().map(|(customer, name, day)| UnloggedVisit { customer, name, day }).collect())
     }
 
     /// Returns what was decided of planned visits, by day.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::output::{Card, Paint, Reply};
 use super::{Context, Run, ask};
 use crate::app::App;
-use crate::app::visits::{DayCard, VisitPlan, is_proposed};
+use crate::app::visits::{DayCard, UnloggedVisit, VisitPlan, is_proposed};
 use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Toward};
 use crate::domain::visits::{Count, FieldDay, Planned};
@@ -74,8 +74,8 @@ impl Run for Visits {
             Some(VisitAct::Decline { who_date, because }) => {
                 let (customer, day) = who_and_day(app, who_date, context)?;
                 app.decline_visit(&customer, day, because.as_deref())?;
-                let on = dates::weekday_date(day, context.today);
-                Ok(decided(&customer, day, "declined", &format!("No visit to {} on {on}.", customer.name)))
+                let said = visits::no_visit(&customer.name, day, context.today);
+                Ok(decided(&customer, day, "declined", &format!("{said}.")))
             }
             Some(VisitAct::Card { date }) => {
                 let card = app.visit_card(read_day(app, &date.join(" "))?)?;
@@ -138,10 +138,11 @@ fn decided(customer: &Customer, day: NaiveDate, state: &str, text: &str) -> Repl
 fn plan(app: &App, until: Option<&str>, context: &Context) -> Result<Reply> {
     let until = until.map(|words| read_day(app, words)).transpose()?;
     let plan = app.visit_plan(until)?;
+    let unlogged = app.unlogged_visits()?;
     if context.json {
-        return Ok(Reply::new("", visits::json(&plan)));
+        return Ok(Reply::new("", visits::json(&plan, &unlogged)));
     }
-    if plan.accounts == 0 {
+    if plan.accounts == 0 && unlogged.is_empty() {
         let note = "No customer has peak days yet, the days on which they use your service the most:\n\
                     goodcall edit WHO --peak \"tue,thu\" puts them into the visit plan.";
         return Ok(Reply::nothing().note(note));
@@ -149,6 +150,12 @@ fn plan(app: &App, until: Option<&str>, context: &Context) -> Result<Reply> {
     let paint = context.paint;
     let names = names_column(&plan);
     let mut card = Card::default();
+    for visit in &unlogged {
+        card.line(&unlogged_line(visit, plan.today));
+    }
+    if !unlogged.is_empty() {
+        card.line("");
+    }
     card.line(&paint.dim(&format!("Visits up to {}", dates::weekday_date(plan.until, plan.today)))).line("");
     for day in &plan.plan.days {
         field_day(&mut card, day, &plan, (names, paint));
@@ -165,6 +172,13 @@ fn plan(app: &App, until: Option<&str>, context: &Context) -> Result<Reply> {
     progress(&mut card, &plan, paint);
     let reply = Reply::new(card.finish(), Value::Null);
     Ok(visits::notes(&plan).into_iter().fold(reply, |reply, line| reply.note(clean(&line))))
+}
+
+/// Asks whether a visit took place, with the commands that answer.
+pub(super) fn unlogged_line(visit: &UnloggedVisit, today: NaiveDate) -> String {
+    let UnloggedVisit { customer, name, day } = visit;
+    let asked = visits::did_you_visit(&clean(name), *day, today);
+    format!("{asked} goodcall log {customer} --kind visit --at {day}; else goodcall visits decline {customer} {day}")
 }
 
 /// Returns the columns of the longest name, so that none is cut.

@@ -11,7 +11,7 @@ use chrono::{Offset, TimeDelta, TimeZone, Timelike, Utc, Weekday};
 
 use crate::domain::tz::Tz;
 
-pub use named::{Named, named_day, read_due, read_named};
+pub use named::{Named, named_day, read_due, read_named, without_named_day};
 pub use when::{Toward, When, WhenError, parse_when};
 
 const MONTHS: [&str; 12] = [

@@ -1,6 +1,6 @@
 //! Ideas, needs and promises: when they are due, and whom else an idea might suit.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use super::json::{choice, day};
@@ -47,14 +47,28 @@ pub fn due_briefly(due: NaiveDate, today: NaiveDate) -> String {
 /// Thursday".
 pub fn owed(promise: &Quoted, today: NaiveDate, of_card: Option<CustomerId>) -> String {
     let text = one_line(&promise.remark.text);
-    let text = text.trim_end_matches(['.', ',']);
+    let due_on = promise.remark.due_on;
+    // The day is said once: as it is today, and where it may have been moved to.
+    let shorter = due_on.and_then(|_| dates::without_named_day(&text, promise.remark.said_on, DateOrder::default()));
+    let text = shorter.unwrap_or(&text).trim_end_matches(['.', ',']);
+    let is_said = |due: NaiveDate| shorter.is_none() && due > today && names(text, due, today);
     let to = if of_card == Some(promise.remark.customer) {
         String::new()
     } else {
         format!(", to {}", clean(first_name(&promise.customer_name)))
     };
-    let due = promise.remark.due_on.map(|due| format!(", {}", due_briefly(due, today))).unwrap_or_default();
-    format!("{text}{to}{due}")
+    let due = due_on.filter(|due| !is_said(*due)).map(|due| format!(", {}", due_briefly(due, today)));
+    format!("{text}{to}{}", due.unwrap_or_default())
+}
+
+/// Whether a text names a day to come in words that are as good as ours: by its weekday within a week, or by its date.
+fn names(text: &str, due: NaiveDate, today: NaiveDate) -> bool {
+    let text = text.to_lowercase();
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    let by_weekday = || words.iter().any(|word| dates::weekday_named(word) == Some(due.weekday()));
+    let by_month = || words.iter().any(|word| dates::month_named(word) == Some(due.month()));
+    let by_day = || words.contains(&due.day().to_string().as_str());
+    (due - today).num_days() < 7 && by_weekday() || by_month() && by_day()
 }
 
 /// Writes what is owed to one customer, a line each; None where that is nothing.
@@ -110,4 +124,50 @@ pub fn json(q: &Quoted) -> Value {
         "due_on": day(q.remark.due_on),
         "state": choice(q.remark.state),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{RemarkId, TouchId};
+
+    fn promise(text: &str, said_on: NaiveDate, due: NaiveDate) -> Quoted {
+        let remark = Remark {
+            id: RemarkId(1),
+            touch: TouchId(1),
+            customer: CustomerId(1),
+            kind: RemarkKind::Promise,
+            text: text.into(),
+            teammates: Vec::new(),
+            starred: false,
+            state: Some(RemarkState::Open),
+            due_on: Some(due),
+            said_on,
+            times_shown: 0,
+        };
+        Quoted { remark, customer_name: "Ana Ribeiro".into(), company: None, said_at: 0 }
+    }
+
+    #[test]
+    fn what_is_owed_says_its_day_once() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let monday = day("2026-11-23");
+        for (text, due, today, said) in [
+            ("the price list by thu", "2026-11-26", "2026-11-23", "the price list, by Thursday"),
+            ("the price list by thu.", "2026-11-26", "2026-11-26", "the price list, today"),
+            ("the price list by thu", "2026-11-26", "2026-11-27", "the price list, since yesterday"),
+            ("the drawing on 27 November", "2026-11-27", "2026-11-23", "the drawing, by Friday"),
+            ("the sample", "2026-11-27", "2026-11-23", "the sample, by Friday"),
+            // Moved to another day than it names.
+            ("the price list by thu", "2026-12-03", "2026-11-23", "the price list, by 3 Dec"),
+            // In the middle of a sentence its words stay, and are enough for a day to come.
+            ("by thu send her the list", "2026-11-26", "2026-11-23", "by thu send her the list"),
+            ("by thu send her the list", "2026-11-26", "2026-11-26", "by thu send her the list, today"),
+            ("on 3 dec. the list", "2026-12-03", "2026-11-23", "on 3 dec. the list"),
+            ("by thu send her the list", "2026-12-10", "2026-11-23", "by thu send her the list, by 10 Dec"),
+        ] {
+            let promise = promise(text, monday, day(due));
+            assert_eq!(owed(&promise, day(today), Some(CustomerId(1))), said, "{text} on {today}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
 use super::json::{day, instant};
-use super::{customers, ideas, occasions, reasons};
+use super::{customers, ideas, occasions, reasons, visits};
 use crate::app::App;
 use crate::app::occasions::Celebration;
 use crate::app::praise::Quoted;
@@ -90,6 +90,7 @@ pub fn json(app: &App, today: &Today, promises: &[Quoted]) -> Result<Value> {
         "ahead": today.ahead.iter().map(ahead).collect::<Vec<_>>(),
         "promises": promises.iter().map(ideas::json).collect::<Vec<_>>(),
         "birthdays": birthdays(app, &today.occasions)?,
+        "unlogged_visits": visits::unlogged_json(&app.unlogged_visits()?),
         "waiting": {"ideas": today.waiting.ideas, "past_buyers_due": today.waiting.past_buyers_due},
     });
     if let (Some(why), Value::Object(all)) = (today.why_none, &mut value) {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::customers::who;
 use crate::app::praise::Quoted;
-use crate::app::visits::{DayCard, PlanState, PlannedRow, VisitPlan};
+use crate::app::visits::{DayCard, PlanState, PlannedRow, UnloggedVisit, VisitPlan};
 use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::visits::{self, Count, FieldDay, Later, Obstacle, PeakKind, PlannedVisit, Trip};
@@ -188,6 +188,28 @@ pub fn you_visit(names: &[&str], day: NaiveDate, today: NaiveDate) -> String {
     format!("You visit {names} on {}", dates::weekday_date(day, today))
 }
 
+/// Asks whether a visit took place: "Did you visit Łukasz yesterday?"
+pub fn did_you_visit(name: &str, day: NaiveDate, today: NaiveDate) -> String {
+    let on = match (today - day).num_days() {
+        1 => "yesterday".to_string(),
+        2..7 => format!("on {}", weekday_long(day.weekday())),
+        _ => format!("on {}", dates::weekday_date(day, today)),
+    };
+    format!("Did you visit {name} {on}?")
+}
+
+/// Says that no visit took place, or will: "No visit to Ana on Tue 24 Nov".
+pub fn no_visit(name: &str, day: NaiveDate, today: NaiveDate) -> String {
+    format!("No visit to {name} on {}", dates::weekday_date(day, today))
+}
+
+/// Writes the visits without a log.
+pub fn unlogged_json(unlogged: &[UnloggedVisit]) -> Vec<Value> {
+    let one =
+        |visit: &UnloggedVisit| json!({"customer": who(visit.customer, &visit.name), "date": visit.day.to_string()});
+    unlogged.iter().map(one).collect()
+}
+
 /// Says why an account has to wait.
 pub fn later_why(why: Obstacle) -> &'static str {
     match why {
@@ -348,8 +370,8 @@ fn later_json(later: &Later) -> Value {
     json!({"customer": who(later.account, &later.name), "shortfall": shortfall, "why": later_why(later.why)})
 }
 
-/// Writes the plan and the progress as `visits --json` prints them.
-pub fn json(plan: &VisitPlan) -> Value {
+/// Writes the plan, the progress and the visits without a log as `visits --json` prints them.
+pub fn json(plan: &VisitPlan, unlogged: &[UnloggedVisit]) -> Value {
     let visits = plan.plan.visits().into_iter().map(|v| {
         json!({
             "date": v.day.to_string(),
@@ -375,6 +397,7 @@ pub fn json(plan: &VisitPlan) -> Value {
             "accounts": accounts.collect::<Vec<_>>(),
         },
         "notes": notes(plan),
+        "unlogged_visits": unlogged_json(unlogged),
     })
 }
 

@@ -48,7 +48,7 @@ actions! {
     Log = "log", "log what they said";
     NoAnswer = "no_answer", "nobody answered";
     Voicemail = "voicemail", "left a voicemail";
-    LogVisit = "log_visit", "log today's visit";
+    LogVisit = "log_visit", "log the visit";
     Keep = "keep", "keep the call for their hour";
     Skip = "skip", "skip to the next";
     KeepPromise = "keep_promise", "the promise that is due is kept";
@@ -58,7 +58,7 @@ actions! {
     AddCustomer = "add_customer", "add a customer";
     Remind = "remind", "remind me on call days";
     Import = "import", "import contacts";
-    Demo = "demo", "look around in the demo book";
+    Demo = "demo", "the demo book, or no visit was made";
     Filter = "filter", "filter the list";
     Search = "search", "search everything";
     Palette = "palette", "find any command or customer";

@@ -357,7 +357,7 @@ fn the_card_stands_on_the_entry() {
         "a pleasure 5 of 5, profitable 4 of 5",
         "Last time, 21 Sep",
         "“You saved our launch”",
-        "= the price list by 3 dec, by 3 Dec",
+        "= the price list, by 3 Dec",
         "How are you doing?",
         "Nothing to sell today.",
     ] {

@@ -643,7 +643,7 @@ fn a_promise_is_told_on_its_day_and_not_after() {
     silent("2026-11-25T08:55:00Z");
     machine.book.at("2026-11-26T08:55:00Z");
     machine.run("remind now").ok();
-    let text_of = "send her the R&amp;D price list by thu, to Ana, today".to_string();
+    let text_of = "send her the R&amp;D price list, to Ana, today".to_string();
     assert_eq!(told(&machine), [("What you promised".to_string(), text_of)]);
     let said = machine.run("remind now --json").json();
     assert_eq!(said["promises"][0]["text"], "send her the R&D price list by thu");
@@ -656,7 +656,7 @@ fn on_a_day_off_a_promise_and_a_birthday_are_told_and_no_call() {
     machine.book.run("edit ana --birthday 11-26").ok();
     machine.book.run("log ana --kind message -m '= the price list by mon'").ok();
     machine.book.run("away 2026-11-23 2026-11-30").ok();
-    let owed = "the price list by mon, to Ana, today".to_string();
+    let owed = "the price list, to Ana, today".to_string();
     let birthday = "Ana Ribeiro: birthday on Thu 26 Nov".to_string();
     for (now, title, text) in
         [("2026-11-23T08:55:00Z", "A birthday", birthday), ("2026-11-30T08:55:00Z", "What you promised", owed)]
@@ -675,7 +675,7 @@ fn one_line_has_the_pick_and_what_is_owed() {
     machine.book.run("log ben -m '= the price list by mon'").ok();
     machine.book.at(MONDAY);
     let short = |machine: &Machine| machine.run("today --short").ok().out;
-    let owed = "owed: the price list by mon, to Ben, today\n";
+    let owed = "owed: the price list, to Ben, today\n";
     assert_eq!(short(&machine), format!("Ana Ribeiro +351 22 555 0142 (10:00 there); {owed}"));
     machine.book.run("today --at 15:00").ok();
     assert_eq!(short(&machine), format!("Ana Ribeiro +351 22 555 0142 (10:00 there), at 15:00; {owed}"));
@@ -723,6 +723,6 @@ fn the_call_has_a_notification_and_what_else_the_day_brings_another() {
     machine.run("remind now").ok();
     let calls = machine.calls().join("\n");
     assert!(calls.contains("|Today's good call|Ana Ribeiro, +351 22 555 0142."), "{calls}");
-    let day = "|What you promised, and a birthday|the price list by mon, to Ben, today\nBen: birthday on Thu 26 Nov";
+    let day = "|What you promised, and a birthday|the price list, to Ben, today\nBen: birthday on Thu 26 Nov";
     assert!(calls.ends_with(day), "{calls}");
 }

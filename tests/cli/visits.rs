@@ -587,3 +587,50 @@ fn the_card_of_a_day_says_whom_where_and_what_to_look_for() {
     }
     book.run("visits card someday").fails(2);
 }
+
+#[test]
+fn an_accepted_visit_that_was_not_logged_is_asked_about_for_a_week() {
+    let book = accounts(&[("Ana", "--peak tue"), ("Bo", "--peak wed")]);
+    book.run("visits accept ana 2026-11-03").ok();
+    let ana = text(&book.json("visits")["plan"][0]["customer"]["id"]).to_string();
+    assert_eq!(book.json("visits")["unlogged_visits"], json!([]));
+    book.at("2026-11-03T10:00:00Z");
+    assert_eq!(book.json("visits")["unlogged_visits"], json!([]), "the day has not gone by");
+    book.at("2026-11-04T10:00:00Z");
+    let unlogged = json!([{"customer": {"id": ana, "name": "Ana"}, "date": "2026-11-03"}]);
+    assert_eq!(book.json("visits")["unlogged_visits"], unlogged);
+    assert_eq!(book.json("today")["unlogged_visits"], unlogged);
+    let log = format!("goodcall log {ana} --kind visit --at 2026-11-03");
+    let decline = format!("goodcall visits decline {ana} 2026-11-03");
+    for verb in ["visits", "today"] {
+        book.run(verb).ok().says("Did you visit Ana yesterday?").says(&log).says(&decline);
+    }
+    book.at("2026-11-10T10:00:00Z");
+    book.run("visits").ok().says("Did you visit Ana on Tue 3 Nov?");
+    book.at("2026-11-11T10:00:00Z");
+    assert_eq!(book.json("visits")["unlogged_visits"], json!([]), "after a week nobody asks");
+    book.at("2026-11-04T10:00:00Z");
+    book.run(decline.trim_start_matches("goodcall ")).ok().says("No visit to Ana on Tue 3 Nov.");
+    assert_eq!(book.json("today")["unlogged_visits"], json!([]));
+    assert!(plan(&book).iter().any(|line| line.ends_with(" Ana")), "she is in the plan again");
+    book.run("undo").ok();
+    assert_eq!(book.json("visits")["unlogged_visits"], unlogged);
+    // A log of the visit answers, on its day or a day after.
+    book.run("log ana --kind visit -m Fine").ok();
+    assert_eq!(book.json("visits")["unlogged_visits"], json!([]));
+}
+
+#[test]
+fn one_who_left_since_can_still_be_answered_for_and_a_visit_with_company_counts() {
+    let book = accounts(&[("Ana", "--peak tue"), ("Bo", "--peak tue")]);
+    book.run("visits accept ana 2026-11-03").ok();
+    book.at("2026-11-04T10:00:00Z");
+    book.run("edit ana --past").ok();
+    let unlogged = |book: &Book| book.json("visits")["unlogged_visits"].as_array().expect("a list").len();
+    assert_eq!(unlogged(&book), 1);
+    book.run("visits decline ana 2026-11-03").ok();
+    assert_eq!(unlogged(&book), 0);
+    book.run("undo").ok();
+    book.run("log bo --kind visit --at 2026-11-03 --with ana -m Fine").ok();
+    assert_eq!(unlogged(&book), 0);
+}

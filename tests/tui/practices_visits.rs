@@ -539,3 +539,48 @@ fn the_card_of_a_day_is_copied_to_be_printed_or_sent() {
         "{copied}"
     );
 }
+
+/// A visit that was taken and not logged, on the day after it.
+fn the_day_after(size: (u16, u16)) -> Harness {
+    let mut h = visits();
+    h.size(size).press("enter 1").clock("2026-11-25T15:00:00Z").press("1");
+    h
+}
+
+#[test]
+fn a_visit_that_was_not_logged_is_asked_about_and_logged_with_its_day() {
+    for size in SIZES {
+        let mut h = the_day_after(size);
+        h.says("Did you visit Ana Ribeiro yesterday?").says("V log it").says("x it did not take place");
+        h.press("5 g").says("Did you visit Ana Ribeiro yesterday?").says("⏎ log the visit").press("enter");
+        h.says("visit · ")
+            .types("They print it the night before")
+            .press("ctrl-s")
+            .says("Logged a visit to Ana Ribeiro");
+        h.press("esc 5").never_says("Did you visit").press("1").never_says("Did you visit");
+        let ana = h.who("Ana Ribeiro");
+        let touch = h.shell.app().touches_of(ana, 9).expect("touches").remove(0);
+        assert_eq!(touch.day().to_string(), "2026-11-24");
+        assert_eq!(touch.kind, TouchKind::Visit);
+    }
+}
+
+#[test]
+fn a_visit_that_did_not_take_place_is_planned_anew() {
+    for keys in ["1 x", "5 g x"] {
+        let mut h = the_day_after((110, 34));
+        h.press(keys).says("No visit to Ana Ribeiro on Tue 24 Nov").says("u undo");
+        h.press("5").never_says("Did you visit");
+        assert!(planned(&mut h, "Ana Ribeiro").starts_with("○"), "{}", h.screen());
+        h.press("u").says("noted that the visit to Ana Ribeiro on Tue 24 Nov did not take place");
+        h.says("Did you visit Ana Ribeiro yesterday?").press("1 V").says("visit · – min · Tue 24 Nov 12:00");
+    }
+}
+
+#[test]
+fn a_visit_that_was_not_logged_is_asked_about_for_a_week() {
+    let mut h = the_day_after((110, 34));
+    h.clock("2026-11-29T15:00:00Z").press("1").says("Did you visit Ana Ribeiro on Tuesday?");
+    h.clock("2026-12-01T15:00:00Z").press("1").says("Did you visit Ana Ribeiro on Tue 24 Nov?");
+    h.clock("2026-12-02T15:00:00Z").press("1").never_says("Did you visit").press("5").never_says("Did you visit");
+}

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::UnloggedVisit;
 use crate::app::App;
 use crate::book::asked::{NEW_IN_JOB, PEAK_DAYS};
 use crate::config;
@@ -24,15 +25,19 @@ pub enum VisitQuestion {
     NewInJob,
     /// On which days a customer is busiest.
     PeakDays(WithoutPeakDays),
+    /// Whether a visit of a day gone by took place.
+    Unlogged(UnloggedVisit),
 }
 
 impl App {
-    /// Returns what is to be asked now: the question that comes once, then the best customer without peak days.
+    /// Returns what is to be asked now: the visits without a log, the question that comes once, the best customer without
+    /// peak days.
     pub fn visit_questions(&self) -> Result<Vec<VisitQuestion>> {
         let today = self.clock().today();
         let best = self.book.best_without_peak_days(BEST)?;
         let is_open = |one: &WithoutPeakDays| one.asked.is_none_or(|day| (today - day).num_days() >= PUT_OFF);
-        let mut questions = Vec::new();
+        let unlogged = self.unlogged_visits()?.into_iter();
+        let mut questions: Vec<VisitQuestion> = unlogged.map(VisitQuestion::Unlogged).collect();
         if self.settings.hired_on.is_none() && self.settings.path.is_some() && !self.book.was_asked(NEW_IN_JOB)? {
             questions.push(VisitQuestion::NewInJob);
         }
@@ -40,12 +45,13 @@ impl App {
         Ok(questions)
     }
 
-    /// Puts a question off; the one that comes once is not asked again.
+    /// Puts a question off; the one that comes once is not asked again, and a visit asked about did not take place.
     pub fn put_off(&mut self, question: &VisitQuestion) -> Result<()> {
         let clock = self.clock();
         let (what, customer) = match question {
             VisitQuestion::NewInJob => (NEW_IN_JOB, None),
             VisitQuestion::PeakDays(customer) => (PEAK_DAYS, Some(customer.id)),
+            VisitQuestion::Unlogged(visit) => return self.visit_not_made(visit),
         };
         self.book.note(&clock, |note| note.asked(what, customer, clock.today()))
     }

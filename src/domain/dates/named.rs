@@ -41,20 +41,36 @@ pub fn read_named(text: &str, from: NaiveDate, order: DateOrder) -> Named {
     let words = words_of(text);
     let reader = Reader { words: &words, from, order };
     let mut found = Named::Nothing;
-    let mut at = 0;
-    while at < words.len() {
-        let Some(phrase) = reader.phrase(at, DEPTH) else {
-            at += 1;
-            continue;
-        };
+    for (_, phrase) in reader.phrases() {
         match phrase.day {
-            Meant::Day(day) if day >= from && YEARS.contains(&day.year()) => return Named::Day(day),
+            Meant::Day(day) if reader.is_to_come(day) => return Named::Day(day),
             Meant::NoSuch(why) if found == Named::Nothing => found = Named::NoSuch(why),
             _ => {}
         }
-        at += phrase.length.max(1);
     }
     found
+}
+
+/// Returns a text without the day that it names, where that stands at its end: "the price list" of "the price list by
+/// thu". None where it doesn't, or where the words tell more than when: "the table for friday".
+pub fn without_named_day(text: &str, from: NaiveDate, order: DateOrder) -> Option<&str> {
+    let words = words_of(text);
+    let reader = Reader { words: &words, from, order };
+    let is_named = |(_, phrase): &(usize, Phrase)| matches!(phrase.day, Meant::Day(day) if reader.is_to_come(day));
+    let (at, phrase) = reader.phrases().find(is_named)?;
+    if at + phrase.length < words.len() {
+        return None;
+    }
+    let mut first = at;
+    while let Some(before) =
+        first.checked_sub(1).filter(|before| matches!(reader.word(*before), "by" | "on" | "due" | "the"))
+    {
+        first = before;
+    }
+    let tells_more = first == at && reader.is_due(at) || DUE.contains(&reader.before(first));
+    let rest = text.get(..words.get(first)?.place.start)?.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let opens = text.get(rest.len()..)?.contains(['(', '[', '"', '“']);
+    (!tells_more && !opens && !rest.is_empty()).then_some(rest)
 }
 
 /// Reads the answer to the question by when: as [`read_named`] does, but the answer is about a day, so "3/12" is one.
@@ -113,6 +129,28 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// Finds every stretch of words that is about a day, with the number of its first word.
+    fn phrases(&self) -> impl Iterator<Item = (usize, Phrase)> {
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            while next < self.words.len() {
+                let at = next;
+                let Some(phrase) = self.phrase(at, DEPTH) else {
+                    next += 1;
+                    continue;
+                };
+                next += phrase.length.max(1);
+                return Some((at, phrase));
+            }
+            None
+        })
+    }
+
+    /// Whether a day is one on which something can be due.
+    fn is_to_come(&self, day: NaiveDate) -> bool {
+        day >= self.from && YEARS.contains(&day.year())
+    }
+
     fn word(&self, at: usize) -> &'a str {
         self.words.get(at).map_or("", |word| word.text.as_str())
     }

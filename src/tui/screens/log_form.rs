@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::app::App;
 use crate::app::reach::Reach;
 use crate::app::start::UnfinishedLog;
+use crate::app::visits::UnloggedVisit;
 use crate::domain::choice::Choice;
 use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Clock, DateOrder, Toward};
@@ -84,6 +85,16 @@ impl LogForm {
         let mut form = Self::new(app, customer)?;
         if form.is_blank() {
             form.set_kind(kind);
+        }
+        Ok(form)
+    }
+
+    /// Opens the log of a visit that was planned for a day gone by; takes up the unfinished one as it is.
+    pub(crate) fn of_visit(app: &App, visit: &UnloggedVisit) -> Result<Self> {
+        let mut form = Self::of_kind(app, &app.customer(visit.customer)?, TouchKind::Visit)?;
+        if form.is_blank() {
+            form.opened = app.clock().noon(visit.day);
+            form.read_day(app);
         }
         Ok(form)
     }

@@ -15,12 +15,13 @@ use crate::app::asked::RatingQuestion;
 use crate::app::praise::Quoted;
 use crate::app::start::UnfinishedLog;
 use crate::app::today::{OfferRequest, PastCallDay, Today as Day, TodayPick};
+use crate::app::visits::UnloggedVisit;
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::ids::CustomerId;
 use crate::domain::remark::RemarkState;
 use crate::domain::touch::{Outcome, TouchDraft, TouchKind};
 use crate::error::Result;
-use crate::present::{praise as words, reach, remind, times, today, touches};
+use crate::present::{praise as words, reach, remind, times, today, touches, visits};
 use crate::system::timer::Timer;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
@@ -52,6 +53,8 @@ pub(crate) struct Today {
     streak: usize,
     /// The customers whom the user visits today, without the visits already logged.
     visits: Vec<Customer>,
+    /// The accepted visits of the last week that were not logged.
+    unlogged: Vec<UnloggedVisit>,
     /// How many past buyers are left for this week.
     handful: usize,
     call_days: &'static str,
@@ -72,11 +75,17 @@ struct Marks {
     has_customers: bool,
     /// Whether some were marked and not confirmed.
     is_kept: bool,
+    /// Whether a visit is asked about: the key of the demo book answers then.
+    asks: bool,
 }
 
 impl Marks {
     fn of(app: &App) -> Result<Self> {
-        Ok(Self { has_customers: app.count_present()? > 0, is_kept: !app.kept_marks()?.turned.is_empty() })
+        Ok(Self {
+            has_customers: app.count_present()? > 0,
+            is_kept: !app.kept_marks()?.turned.is_empty(),
+            asks: !app.unlogged_visits()?.is_empty(),
+        })
     }
 }
 
@@ -101,6 +110,7 @@ impl Today {
             past: app.past_call_days(PAST_DAYS)?,
             streak: app.streak_now(MOST_IN_A_ROW)?,
             visits: app.visits_on(day.date)?,
+            unlogged: app.unlogged_visits()?,
             handful: app.handful_of(day.waiting.past_buyers_due)?,
             call_days: match app.call_days()?.only() {
                 Some(chrono::Weekday::Mon) => "Mondays",
@@ -252,6 +262,28 @@ pub(crate) fn log_miss(
 }
 
 impl Today {
+    /// Opens the log of the visit that is asked about, else of today's.
+    fn log_visit(&self, context: &mut Context<'_>) -> Result<Flow> {
+        if let Some(visit) = self.unlogged.first() {
+            return Ok(Flow::Push(Box::new(LogForm::of_visit(context.app, visit)?)));
+        }
+        let Some(customer) = self.visits.first() else {
+            let key = context.keymap.key(Scope::Global, Action::GoVisits);
+            context.tell(format!("No visit is planned for today; {key} shows the plan"));
+            return Ok(Flow::Stay);
+        };
+        Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, customer, TouchKind::Visit)?)))
+    }
+
+    /// Keeps that the visit that is asked about did not take place.
+    fn call_off_visit(&self, context: &mut Context<'_>) -> Result<Flow> {
+        if let Some(visit) = self.unlogged.first() {
+            context.app.visit_not_made(visit)?;
+            context.done(visits::no_visit(&visit.name, visit.day, context.app.clock().today()));
+        }
+        Ok(Flow::Stay)
+    }
+
     /// Skips the offer, and says who can be reached instead where the skipped one sleeps.
     fn skip(&self, context: &mut Context<'_>) -> Result<Flow> {
         if self.is_called() {
@@ -283,13 +315,15 @@ impl Screen for Today {
             ]);
         }
         if self.card.is_none() {
-            return Some(vec![
+            let demo = keymap.word(Scope::Today, Action::Demo, "demo");
+            let mut words = vec![
                 keymap.word(Scope::Global, Action::AddCustomer, "add a customer"),
                 keymap.word(Scope::Today, Action::Import, "import"),
-                keymap.word(Scope::Today, Action::Demo, "demo"),
-                keymap.word(Scope::Global, Action::Lift, "I'm down"),
-                keymap.word(Scope::Global, Action::Help, "help"),
-            ]);
+            ];
+            words.extend(Some(demo).filter(|_| !self.marks.asks));
+            words.push(keymap.word(Scope::Global, Action::Lift, "I'm down"));
+            words.push(keymap.word(Scope::Global, Action::Help, "help"));
+            return Some(words);
         }
         if !self.is_called() && !self.dials() {
             return Some(vec![
@@ -327,16 +361,10 @@ impl Screen for Today {
                 let Some((log, _)) = &self.unfinished else { return self.answer_rating(action, context) };
                 return Ok(Flow::Push(Box::new(LogForm::resume(context.app, log)?)));
             }
-            Action::LogVisit => {
-                let Some(customer) = self.visits.first() else {
-                    let key = context.keymap.key(Scope::Global, Action::GoVisits);
-                    context.tell(format!("No visit is planned for today; {key} shows the plan"));
-                    return Ok(Flow::Stay);
-                };
-                return Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, customer, TouchKind::Visit)?)));
-            }
+            Action::LogVisit => return self.log_visit(context),
             Action::KeepPromise | Action::Move => return self.act_on_promise(action, context),
             Action::Import => return Ok(Flow::Push(Box::new(Importing::new(context.app)))),
+            Action::Demo if !self.unlogged.is_empty() => return self.call_off_visit(context),
             Action::Demo if self.empty => return Ok(Flow::Demo),
             Action::Demo => {
                 context.tell("This book is your own; goodcall demo opens the made-up one");

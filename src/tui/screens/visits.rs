@@ -112,7 +112,9 @@ impl Visits {
         let there = self.rows.iter().position(is_about).filter(|_| !on_it).or(there);
         // What is for today or to take comes before what the plan asks.
         let today = plan.today;
-        let begins = |row: &PlanRow| row.is_proposed() || row.days().is_some_and(|(day, _)| day == today);
+        let begins = |row: &PlanRow| {
+            row.unlogged().is_some() || row.is_proposed() || row.days().is_some_and(|(day, _)| day == today)
+        };
         let first = || at(&begins).or_else(|| at(&|row| row.days().is_some()));
         match (there, self.cursor.at()) {
             (Some(there), _) => self.cursor.set(there),
@@ -193,6 +195,11 @@ impl Screen for Visits {
             Some(PlanRow::Question(VisitQuestion::NewInJob)) => {
                 vec![visits(Action::Accept, "yes, since …"), visits(Action::Decline, "no")]
             }
+            Some(PlanRow::Question(VisitQuestion::Unlogged(_))) => vec![
+                visits(Action::Accept, "log the visit"),
+                visits(Action::Decline, "it did not take place"),
+                visits(Action::Open, "open"),
+            ],
             Some(PlanRow::Question(_)) => {
                 vec![visits(Action::Accept, "answer"), visits(Action::Decline, "not now"), visits(Action::Open, "open")]
             }

@@ -146,7 +146,7 @@ pub(super) enum Named {
 }
 
 /// The ends of what is promised.
-const PROMISES: [(&str, Named); 6] = [
+pub(super) const PROMISES: [(&str, Named); 6] = [
     (" by thu", Named::By(Weekday::Thu)),
     (" tomorrow", Named::Tomorrow),
     (" next week", Named::NextWeek),

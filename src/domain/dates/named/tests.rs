@@ -418,6 +418,35 @@ fn phrases_in_one_another_take_neither_long_nor_much_room() {
     }
 }
 
+#[test]
+fn a_day_at_the_end_is_taken_off_where_it_says_no_more_than_when() {
+    let without = |text| without_named_day(text, MONDAY.parse().unwrap(), DateOrder::DayFirst);
+    for (text, rest) in [
+        ("send her the price list by thu", "send her the price list"),
+        ("the list, by Monday.", "the list"),
+        ("the drawing on 27 November", "the drawing"),
+        ("the list by the 3rd of December", "the list"),
+        ("the list — due on Dec 3", "the list"),
+        ("call her tomorrow", "call her"),
+        ("the samples in two weeks", "the samples"),
+    ] {
+        assert_eq!(without(text), Some(rest), "{text}");
+    }
+    for text in [
+        "by thu",
+        "the price list",
+        "by thu send her the list",
+        "a table for Friday",
+        "hold the price until Friday",
+        "before the 3rd of December",
+        "the list early next week",
+        "the list (by thu)",
+        "the list by thu at 10",
+    ] {
+        assert_eq!(without(text), None, "{text}");
+    }
+}
+
 fn any_sentence() -> impl Strategy<Value = String> {
     #[rustfmt::skip]
     let words = [
@@ -443,6 +472,7 @@ proptest! {
         if let Some(day) = named_day(&text, from, order) {
             prop_assert!(day >= from && YEARS.contains(&day.year()), "{} of {}", day, from);
         }
+        prop_assert!(without_named_day(&text, from, order).is_none_or(|rest| text.starts_with(rest)));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The words of a sentence, and where its parts end.
 
+use std::ops::Range;
+
 use crate::domain::dates::weekday_named;
 
 /// A word of a sentence, in lower case and without what surrounds it.
@@ -7,6 +9,8 @@ pub(super) struct Word {
     pub(super) text: String,
     /// What followed it: "," or ")." or nothing.
     pub(super) tail: String,
+    /// Where it stands in the sentence, in bytes, with all that surrounds it.
+    pub(super) place: Range<usize>,
 }
 
 impl Word {
@@ -19,7 +23,11 @@ impl Word {
 /// Splits a sentence into its words.
 pub(super) fn words_of(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
-    for chunk in text.split(|c: char| c.is_whitespace() || c == '—') {
+    let mut next = 0;
+    for chunk in text.split_inclusive(|c: char| c.is_whitespace() || c == '—') {
+        let place = next..next + chunk.len();
+        next = place.end;
+        let chunk = chunk.trim_end_matches(|c: char| c.is_whitespace() || c == '—');
         let chunk = chunk.trim_start_matches(|c: char| !c.is_alphanumeric());
         let bare = chunk.trim_end_matches(|c: char| !c.is_alphanumeric());
         let tail = chunk.get(bare.len()..).unwrap_or_default();
@@ -32,7 +40,7 @@ pub(super) fn words_of(text: &str) -> Vec<Word> {
             Some((first, second)) if weekday_named(first).is_some() && weekday_named(second).is_some() => (first, ","),
             _ => (bare.as_str(), tail),
         };
-        words.push(Word { text: bare.to_owned(), tail: tail.to_owned() });
+        words.push(Word { text: bare.to_owned(), tail: tail.to_owned(), place });
     }
     words
 }

@@ -2,18 +2,19 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use super::card::Card;
 use super::layout::{Budget, Head, LABELS, NameIn, StripShown, budgets, labels_above, labels_left, stacked};
 use super::{Today, nobody};
 use crate::app::today::{PROMISES_SHOWN, Today as Day};
-use crate::present::{occasions, today};
-use crate::text::width;
+use crate::app::visits::UnloggedVisit;
+use crate::present::{occasions, today, visits};
+use crate::text::{clean, width};
 use crate::tui::chrome::lines;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{labelled, paragraph};
+use crate::tui::widgets::{flow, labelled, paragraph};
 
 /// The narrowest body with a column on the right, and the narrowest with one in the middle, too.
 const TWO_COLUMNS: u16 = 96;
@@ -34,6 +35,8 @@ const HOURS: u16 = 80;
 /// The fewest rows of a body with blank ones, and with more of them.
 const AIRY: u16 = 22;
 const VERY_AIRY: u16 = 40;
+/// Blanks between a question and the keys behind it.
+const KEYS_GAP: usize = 3;
 /// The most lines of a promise where nobody is to be called.
 const PROMISE_ALONE: usize = 8;
 
@@ -172,6 +175,9 @@ impl Today {
             let key = cx.keymap.key(Scope::Today, Action::Resume);
             groups.push(offer(&key, &format!("resume the log of {} that you began {ago}", log.name), columns, cx));
         }
+        if let Some(unlogged) = self.unlogged.first() {
+            groups.push(self.asks_about(unlogged, day, columns, cx));
+        }
         if let Some(first) = self.visits.first() {
             let key = cx.keymap.key(Scope::Today, Action::LogVisit);
             let place = first.city.as_deref().map(|c| format!(" in {c}")).unwrap_or_default();
@@ -179,13 +185,35 @@ impl Today {
                 0 | 1 => String::new(),
                 n => format!(" and {} more", n - 1),
             };
-            let text = format!("log today's visit to {}{place}{others}", first.name);
-            groups.push(offer(&key, &text, columns, cx));
+            let whom = format!("{}{place}{others}", first.name);
+            // The key is the question's above as long as that is open.
+            groups.push(if self.unlogged.is_empty() {
+                offer(&key, &format!("log today's visit to {whom}"), columns, cx)
+            } else {
+                paragraph(&format!("Today: a visit to {whom}"), columns, cx.theme.text)
+            });
         }
         if let Some(line) = self.occasion(day) {
             groups.push(paragraph(&line, columns, cx.theme.text));
         }
         stacked(groups, 1)
+    }
+
+    /// Asks whether a visit took place, with the keys that answer.
+    fn asks_about(&self, visit: &UnloggedVisit, day: &Day, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
+        let asked = visits::did_you_visit(&clean(&visit.name), visit.day, day.date);
+        let more = match self.unlogged.len() {
+            0 | 1 => String::new(),
+            n => format!(" ({} more)", n - 1),
+        };
+        let part = |action, does: &str| {
+            let key = cx.keymap.key(Scope::Today, action);
+            vec![Span::styled(key, theme.accent), Span::styled(format!(" {does}"), theme.secondary)]
+        };
+        let asked = vec![Span::styled(format!("{asked}{more}"), theme.text)];
+        let parts = vec![asked, part(Action::LogVisit, "log it"), part(Action::Demo, "it did not take place")];
+        flow(parts, KEYS_GAP, columns)
     }
 
     /// Says whose birthday or first yes comes next, and how many more do this week; the card tells of the pick's own.

@@ -39,7 +39,9 @@ pub(super) fn lines(day: &Day, marks: Marks, columns: usize, cx: &DrawContext<'_
             } else if marks.has_customers {
                 lines.extend(key(Scope::Global, Action::MarkFavorites, "mark whom you like calling"));
             }
-            lines.extend(key(Scope::Today, Action::Demo, "look around in a made-up book first"));
+            if !marks.asks {
+                lines.extend(key(Scope::Today, Action::Demo, "look around in a made-up book first"));
+            }
         }
         WhyNone::AllOffered => {
             lines.extend(paragraph(

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::Visits;
 use super::rows::{PlanRow, Waiting};
-use crate::app::visits::is_proposed;
+use crate::app::visits::{VisitQuestion, is_proposed};
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::dates;
 use crate::domain::touch::TouchKind;
@@ -40,7 +40,13 @@ impl Visits {
         let Some(row) = self.focused().cloned() else { return Ok(Flow::Stay) };
         if let (Action::Decline, PlanRow::Question(question)) = (action, &row) {
             context.app.put_off(question)?;
-            context.tell("Not now");
+            match question {
+                VisitQuestion::Unlogged(visit) => {
+                    let today = context.app.clock().today();
+                    context.done(visits::no_visit(&visit.name, visit.day, today));
+                }
+                _ => context.tell("Not now"),
+            }
             self.wanted = true;
             return Ok(Flow::Stay);
         }
@@ -68,6 +74,9 @@ impl Visits {
             return Ok(flow);
         }
         let customer = context.app.customer(customer)?;
+        if let (Action::Log, Some(visit)) = (action, row.unlogged()) {
+            return Ok(Flow::Push(Box::new(LogForm::of_visit(context.app, visit)?)));
+        }
         match (action, row.visit()) {
             (Action::Open, _) => Ok(Flow::Show(customer.id)),
             (Action::Log, _) => Ok(Flow::Push(Box::new(LogForm::of_kind(context.app, &customer, TouchKind::Visit)?))),
@@ -117,6 +126,9 @@ impl Visits {
         let Some(row) = self.focused().cloned() else { return Ok(Flow::Stay) };
         let today = context.app.clock().today();
         match &row {
+            PlanRow::Question(VisitQuestion::Unlogged(visit)) => {
+                return Ok(Flow::Push(Box::new(LogForm::of_visit(context.app, visit)?)));
+            }
             PlanRow::Question(_) => self.answer = Some((TextArea::one_line(""), None)),
             PlanRow::Later => return self.turn_waiting(context),
             PlanRow::Waiting(later) => return Ok(Flow::Show(later.account)),

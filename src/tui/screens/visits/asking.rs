@@ -21,6 +21,7 @@ impl Visits {
         };
         let today = context.app.clock().today();
         let kept = match &question {
+            VisitQuestion::Unlogged(_) => Ok(()),
             VisitQuestion::NewInJob => context.app.keep_hired_on(&text).map(|day| {
                 let first = context.app.settings().config.visits.field_days_first_month;
                 let on = dates::weekday_date(day, today);

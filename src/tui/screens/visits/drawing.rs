@@ -1,5 +1,6 @@
 //! Draws the visits: the plan, beside it the calendar and the progress, below it more about the row in focus.
 
+use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -155,7 +156,7 @@ impl Visits {
         let all = in_view().map(|(at, row)| {
             let mark = Row::at(at, self.cursor.at());
             if let (PlanRow::Question(question), true) = (row, mark.is_selected() && self.answer.is_some()) {
-                return self.draw_answer(frame, focus, question, cx);
+                return self.draw_answer(frame, focus, (question, plan.today), cx);
             }
             let (today, later, waiting) = (plan.today, plan.plan.later.as_slice(), self.waiting);
             let aside = self.visits_of_year().filter(|_| !has_side && Some(at) == first_heading);
@@ -196,13 +197,13 @@ impl Visits {
         &self,
         frame: &mut Frame<'_>,
         place: Rect,
-        question: &VisitQuestion,
+        (question, today): (&VisitQuestion, NaiveDate),
         cx: &DrawContext<'_>,
     ) -> Line<'static> {
         let theme = cx.theme;
         // What was typed is never cut for the question.
         let columns = usize::from(place.width);
-        let (asked, hints) = asks_for(question);
+        let (asked, hints) = asks_for(question, today);
         let asked = fitting(&asked, columns.saturating_sub(26).max(8));
         let before = 4 + u16::try_from(width(&asked)).unwrap_or(0);
         let Some((text, _)) = &self.answer else { return Line::default() };

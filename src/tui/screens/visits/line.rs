@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::rows::{Circles, PlanRow, Waiting};
 use crate::app::visits::{VisitQuestion, is_proposed};
+use crate::domain::customer::first_name;
 use crate::domain::dates;
 use crate::domain::visits::{FieldDay, Later, Planned, PlannedVisit, Trip};
 use crate::present::visits::{self, Turn};
@@ -100,7 +101,7 @@ fn date_of(day: NaiveDate, today: NaiveDate) -> String {
 }
 
 /// Asks the question of a row, from the longest words to the briefest.
-fn asked(question: &VisitQuestion) -> Vec<String> {
+fn asked(question: &VisitQuestion, today: NaiveDate) -> Vec<String> {
     match question {
         VisitQuestion::NewInJob => {
             vec!["New in this job? Then the first month has more field days.".into(), "New in this job?".into()]
@@ -110,18 +111,23 @@ fn asked(question: &VisitQuestion) -> Vec<String> {
             let who = who.unwrap_or(&customer.name);
             vec![format!("On which days is {who} busiest?"), format!("When is {who} busiest?")]
         }
+        VisitQuestion::Unlogged(visit) => [visit.name.as_str(), first_name(&visit.name)]
+            .map(|name| visits::did_you_visit(name, visit.day, today))
+            .into(),
     }
 }
 
 /// Asks for the answer of a question, and gives examples, from the longest words to the briefest.
-pub(super) fn asks_for(question: &VisitQuestion) -> (Vec<String>, &'static [&'static str]) {
+pub(super) fn asks_for(question: &VisitQuestion, today: NaiveDate) -> (Vec<String>, &'static [&'static str]) {
     match question {
         VisitQuestion::NewInJob => (vec!["Since which day?".into()], &["2026-11-02 or mon", "mon"]),
         VisitQuestion::PeakDays(_) => {
-            let mut words = asked(question);
+            let mut words = asked(question, today);
             words.push("Busiest on?".into());
             (words, &["tue,thu or 1,15,last or first mon", "tue,thu or 1,15,last", "tue,thu"])
         }
+        // Its answer is a log.
+        VisitQuestion::Unlogged(_) => (asked(question, today), &[]),
     }
 }
 
@@ -167,7 +173,7 @@ impl RowLine<'_> {
             }
             PlanRow::Question(question) => {
                 spans.push(Span::styled("? ", theme.accent));
-                let text = fitting(&asked(question), all.saturating_sub(MARKS));
+                let text = fitting(&asked(question, self.today), all.saturating_sub(MARKS));
                 spans.push(Span::styled(text, self.mark.style(cx, theme.secondary)));
             }
             PlanRow::Day(day) => self.day(&mut spans, day, cx),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::app::visits::{VisitPlan, VisitQuestion, is_proposed};
+use crate::app::visits::{UnloggedVisit, VisitPlan, VisitQuestion, is_proposed};
 use crate::domain::ids::CustomerId;
 use crate::domain::visits::{Count, FieldDay, Later, Plan, Planned, PlannedVisit, Trip, quarter_of};
 use crate::present::visits::{self, Listed};
@@ -39,7 +39,7 @@ pub(super) struct Circles {
 /// Tells rows of two plans apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum RowKey {
-    Question,
+    Question(VisitQuestion),
     Day(NaiveDate, Option<CustomerId>),
     Visit(NaiveDate, CustomerId),
     Trip(NaiveDate),
@@ -228,7 +228,7 @@ fn trip_key(trip: &Trip) -> RowKey {
 impl PlanRow {
     pub(super) fn key(&self) -> RowKey {
         match self {
-            Self::Question(_) => RowKey::Question,
+            Self::Question(question) => RowKey::Question(question.clone()),
             Self::Day(day) => day_key(day),
             Self::Visit(visit) => RowKey::Visit(visit.day, visit.account),
             Self::Trip(trip) => trip_key(trip),
@@ -264,8 +264,17 @@ impl PlanRow {
     pub(super) fn customer(&self) -> Option<CustomerId> {
         match self {
             Self::Question(VisitQuestion::PeakDays(customer)) => Some(customer.id),
+            Self::Question(VisitQuestion::Unlogged(visit)) => Some(visit.customer),
             Self::Waiting(later) => Some(later.account),
             _ => self.visit().map(|visit| visit.account),
+        }
+    }
+
+    /// Returns the visit whose log is asked about.
+    pub(super) fn unlogged(&self) -> Option<&UnloggedVisit> {
+        match self {
+            Self::Question(VisitQuestion::Unlogged(visit)) => Some(visit),
+            _ => None,
         }
     }
 
