@@ -26,6 +26,15 @@ pub use wrap::{break_line, wrap};
 /// Replaces text that was cut off.
 const ELLIPSIS: &str = "…";
 
+/// Joins words: "a, b and c".
+pub fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 /// Measures text in display columns, grapheme by grapheme, as ratatui lays it out.
 ///
 /// Graphemes with control characters have no width, as ratatui does not draw them: clean the text first.

@@ -19,6 +19,7 @@ use crate::domain::rotation::{self, Candidate, PickState, Previous};
 use crate::domain::setback::Setback;
 use crate::domain::spelled::Spelled;
 use crate::domain::touch::{Occasion, Outcome, Touch, TouchKind};
+use crate::domain::zones::ZoneFrom;
 use crate::error::Result;
 use crate::files;
 use people::{DemoData, DemoPerson, DemoTouch};
@@ -339,7 +340,7 @@ fn customer_of(p: &DemoPerson, id: CustomerId, clock: &Clock) -> Customer {
         email: p.email.clone(),
         city: p.city.clone(),
         timezone: Some(p.timezone),
-        zone_from: None,
+        zone_from: Some(ZoneFrom::Said),
         hours: p.hours.clone().map(Spelled::kept),
         standing: if left.is_some() { Standing::Past } else { Standing::Active },
         favorite: p.favorite,

@@ -7,6 +7,7 @@ mod calls;
 mod calls_told;
 mod dated;
 mod files;
+mod garbled;
 mod known;
 pub mod looking;
 mod opening;
@@ -18,6 +19,8 @@ pub mod preview;
 mod referrals;
 mod run;
 mod shared;
+mod stayed;
+mod update;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,13 +36,14 @@ use crate::domain::customer::CustomerDraft;
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
-use crate::exchange::{Reading, Rejected};
+use crate::exchange::{OF_THE_FILE, Reading, Rejected};
 use crate::text;
 use background::Watched;
 use files::{Counted, file_name, files_of};
 use people::{People, Tell};
 use run::RunState;
 use shared::SharedMarks;
+use stayed::Stayed;
 
 pub use calls::{ImportedCalls, LeftOutCalls};
 pub use files::Files;
@@ -320,6 +324,10 @@ struct FileState {
     named: PathBuf,
     /// The program that wrote it, and the file.
     source: String,
+    /// Whether it was said that its text was read in another encoding.
+    is_garbled: bool,
+    /// What its rows say otherwise of fields that stay as they are.
+    stayed: Stayed,
     /// Found where a row asks for it.
     shared: Option<SharedMarks>,
 }
@@ -376,6 +384,9 @@ impl Importer<'_, '_> {
             if let Err(rejected) = taken {
                 self.imported.rejected.add_row(&self.file.named, rejected);
             }
+        }
+        if let Some(stayed) = self.file.stayed.note() {
+            self.imported.noted.add(&self.file.named, OF_THE_FILE, stayed);
         }
         for (line, what) in reading.records.take_passed_over() {
             self.imported.not_people.add(&self.file.named, line, what);

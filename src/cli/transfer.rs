@@ -180,8 +180,10 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
     let people = imported.found.iter().any(|found| found.format != Format::Json);
     if imported.dry_run && people {
         for (column, field) in &imported.columns {
+            let new_only =
+                field.filter(|field| imports::is_for_the_new(*field)).map(|_| paint.dim(" (of new customers)"));
             let field = field.map_or_else(|| paint.dim("left out"), |f| f.name().to_string());
-            card.line(&format!("  {}{field}", pad(&clean(column), 32)));
+            card.line(&format!("  {}{field}{}", pad(&clean(column), 32), new_only.unwrap_or_default()));
         }
     }
     let (one, many) = if people { ("customer", "customers") } else { ("row", "rows") };

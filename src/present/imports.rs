@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::import::preview::{FileShape, Preview, RowsFound};
 use crate::app::import::{Files, Format, FoundFile, ImportField, ImportNote, Imported, LeftOutCalls, Within};
-use crate::domain::customer::CustomerField;
+use crate::domain::customer::{CustomerField, Reimport};
 use crate::domain::input::capitalized;
 use crate::text::{clean, count, cut, thousands};
 
@@ -259,6 +259,22 @@ pub fn field_name(field: ImportField) -> String {
         ImportField::Ignore => "left out".into(),
         other => other.name().replace('_', " "),
     }
+}
+
+/// Whether a column that fills a field counts for new customers only: in the book the field is the user's.
+pub fn is_for_the_new(field: ImportField) -> bool {
+    matches!(field, ImportField::Field(field) if field.spec().reimport == Reimport::Leaves)
+}
+
+/// Names the fields among these that count for new customers only; None without any.
+pub fn for_the_new(fields: impl Iterator<Item = ImportField>) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in fields.filter(|field| is_for_the_new(*field)).map(field_name) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then(|| format!("For new customers only: {}", names.join(", ")))
 }
 
 /// Says in a sentence what an import would bring.

@@ -12,7 +12,7 @@ use crate::domain::remark::without_marks;
 use crate::domain::setback::SetbackKind;
 use crate::domain::trends::Tenths;
 use crate::exchange::markdown::escaped;
-use crate::text::{capitalized, count};
+use crate::text::{capitalized, count, listed};
 
 /// The title of the week.
 pub fn title(week: &Week) -> String {
@@ -199,13 +199,4 @@ pub fn json(week: &Week) -> Value {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Joins words: "a, b and c".
-fn listed(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }

@@ -1,5 +1,6 @@
 //! `export csv` and `export vcard`, and those files brought back.
 
+use goodcall::domain::customer::CustomerField;
 use serde_json::{Value, json};
 
 use crate::support::{Book, names};
@@ -127,6 +128,140 @@ fn a_csv_goes_into_a_file_and_nowhere_else() {
     assert!(!book.run("export csv -o -").ok().out.contains('\u{feff}'));
     assert_eq!(book.json("import ben.csv")["unchanged"], 1);
     assert!(ben.contains("Ben Okafor") && ben.contains("Ana Ribeiro") && !ben.contains("Operations lead"), "{ben}");
+}
+
+#[test]
+fn what_a_spreadsheet_read_in_another_encoding_overwrites_no_name() {
+    let book = Book::new();
+    book.words(&["add", "João Conceição", "--city=São Paulo"]).ok();
+    let csv = book.run("export csv").ok().out;
+    let garbled: String = csv.bytes().map(char::from).collect();
+    book.write("people.csv", &garbled);
+    let imported = book.json("import people.csv");
+    assert_eq!((&imported["updated"], &imported["unchanged"]), (&json!(0), &json!(1)), "{imported}");
+    let reason = imported["noted"][0]["reason"].as_str().expect("a note");
+    assert!(reason.contains("\"João Conceição\" that was read in another encoding"), "{reason}");
+    assert_eq!(names(&book.json("list"), "/name"), ["João Conceição"]);
+    // What was edited there comes in as it was meant.
+    book.write("people.csv", garbled.replace("SÃ£o Paulo", "SÃ£o Carlos"));
+    assert_eq!(book.json("import people.csv")["updated"], 1);
+    assert_eq!(book.json("show joão")["city"], "São Carlos");
+}
+
+#[test]
+fn whatever_encoding_a_spreadsheet_took_a_name_for_the_good_one_stays() {
+    let book = Book::new();
+    for name in ["João Conceição", "Łucja Żak", "Ольга Жукова", "Noé Città"] {
+        book.words(&["add", name, "--facts=naïve"]).ok();
+    }
+    let csv = book.run("export csv").ok().out;
+    for encoding in [encoding_rs::MACINTOSH, encoding_rs::WINDOWS_1250, encoding_rs::WINDOWS_1251, encoding_rs::GBK] {
+        let (garbled, _, _) = encoding.decode(csv.as_bytes());
+        // What can't be read in an encoding is lost in it.
+        let rows = garbled.lines().filter(|row| !row.contains('\u{fffd}')).map(|row| format!("{row}\n"));
+        book.write("people.csv", rows.collect::<String>());
+        let imported = book.json("import people.csv");
+        assert_eq!(imported["updated"], 0, "{}: {imported}", encoding.name());
+    }
+}
+
+#[test]
+fn text_of_another_program_that_was_read_in_another_encoding_is_said() {
+    let book = Book::new();
+    book.write("people.csv", "Name,City\nJoÃ£o,SÃ£o Paulo\nJosÃ©,Porto\nIrmã,BLÅ\n");
+    let imported = book.json("import people.csv");
+    let notes = imported["noted"].as_array().expect("notes");
+    assert_eq!(notes.len(), 1, "{imported}");
+    let reason = notes[0]["reason"].as_str().expect("a reason");
+    assert_eq!(
+        reason,
+        "\"JoÃ£o\" is \"João\" that was read in another encoding; save the file as UTF-8 where it comes from, and import \
+         it again"
+    );
+}
+
+#[test]
+fn what_a_spreadsheet_changed_of_ratings_favorites_and_standing_is_said_to_stay() {
+    let book = full();
+    let csv = book.run("export csv").ok().out;
+    let columns: Vec<&str> = csv.lines().next().expect("a header").split(',').collect();
+    let at = |name: &str| columns.iter().position(|column| *column == name).expect("a column");
+    let edited: Vec<String> = ["Ana Ribeiro", "Ben Okafor"]
+        .iter()
+        .map(|name| {
+            let mut row = vec![String::new(); columns.len()];
+            row[at("goodcall_id")] =
+                format!("goodcall-{}", book.json(&format!("show '{name}'"))["id"].as_str().expect("an id"));
+            row[at("name")] = (*name).to_string();
+            row[at("pleasure")] = "2".into();
+            if *name == "Ben Okafor" {
+                row[at("standing")] = "active".into();
+                row[at("favorite")] = "yes".into();
+            }
+            row.join(",")
+        })
+        .collect();
+    book.write("edited.csv", format!("{}\n{}\n", columns.join(","), edited.join("\n")));
+    let dry = book.run("import edited.csv --dry-run").ok().out;
+    let mapped = |name: &str| dry.lines().find(|line| line.trim_start().starts_with(name)).expect("a line").to_string();
+    assert!(mapped("pleasure").ends_with("pleasure (of new customers)"), "{dry}");
+    assert!(mapped("left_because").ends_with("left_because (of new customers)"), "{dry}");
+    assert!(mapped("city").ends_with(" city"), "{dry}");
+    let imported = book.json("import edited.csv");
+    assert_eq!((&imported["updated"], &imported["unchanged"]), (&json!(0), &json!(2)), "{imported}");
+    let reasons: Vec<&str> =
+        imported["noted"].as_array().expect("notes").iter().filter_map(|note| note["reason"].as_str()).collect();
+    let said =
+        "ratings, favorites and standing of 2 customers stayed as they are in the book: goodcall edit changes them";
+    assert_eq!(reasons, [said]);
+    assert_eq!((&book.json("show ana")["pleasure"], &book.json("show ben")["standing"]), (&json!(5), &json!("past")));
+    // Of one it says who, and nothing where the book has all of it.
+    let rows: Vec<&str> = edited.iter().map(String::as_str).take(1).collect();
+    book.write("edited.csv", format!("{}\n{}\n", columns.join(","), rows.join("\n")));
+    let one = book.json("import edited.csv");
+    let said = "ratings of Ana Ribeiro stayed as they are in the book: goodcall edit changes them";
+    assert_eq!(one["noted"][0]["reason"], said);
+    book.run("edit ana --pleasure 2").ok();
+    assert_eq!(book.json("import edited.csv")["noted"], json!([]));
+}
+
+#[test]
+fn the_demo_comes_back_as_it_went_out_in_every_format() {
+    let now = "--now 2026-11-23T14:42:00Z";
+    let book = Book::new();
+    let run = |words: &str, db: &str| book.bare(&format!("{words} {now} --db {db}")).run();
+    let people = |db: &str| {
+        let all = ["list --json", "list --archived --json", "list --past --json"].map(|list| run(list, db).json());
+        let mut all: Vec<Value> = all.iter().filter_map(Value::as_array).flatten().cloned().collect();
+        for customer in &mut all {
+            for key in ["id", "updated_at", "source_uid", "referred_by"] {
+                customer[key] = Value::Null;
+            }
+            // What was said came neither through a CSV nor through cards.
+            customer.as_object_mut().expect("a customer").retain(|key, _| CustomerField::of_key(key).is_some());
+        }
+        all.sort_by_key(|customer| customer["name"].to_string());
+        all
+    };
+    for (format, file) in
+        [("csv", "people.csv"), ("vcard", "people.vcf"), ("vcard --vcard 3", "three.vcf"), ("json", "book.json")]
+    {
+        let (same, empty) = (format!("same-{file}.db"), format!("empty-{file}.db"));
+        book.bare(&format!("demo --save {same} {now}")).run().ok();
+        run(&format!("export {format} -o {file}"), &same).ok();
+        let before = run("export json", &same).ok().out;
+        let imported = run(&format!("import {file} --json"), &same).json();
+        assert_eq!((&imported["added"], &imported["updated"]), (&json!(0), &json!(0)), "{format}: {imported}");
+        assert_eq!((&imported["rejected"], &imported["noted"]), (&json!([]), &json!([])), "{format}: {imported}");
+        assert!(run("export json", &same).ok().out == before, "{format} changes the book");
+        run(&format!("import {file}"), &empty).ok();
+        assert_eq!(people(&empty), people(&same), "{format}");
+        let zones = |db: &str| {
+            let csv = run("export csv", db).ok().out;
+            csv.matches(",said,").count()
+        };
+        assert_eq!(zones(&empty), zones(&same), "{format}");
+    }
 }
 
 #[test]

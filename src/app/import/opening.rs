@@ -137,7 +137,7 @@ impl Importer<'_, '_> {
             input: Some(Arc::clone(source)),
             named: named.to_path_buf(),
             source: source_of(reading.format.source(), named),
-            shared: None,
+            ..FileState::default()
         };
         self.imported.found.push(FoundFile {
             path: named.to_path_buf(),

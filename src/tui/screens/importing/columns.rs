@@ -240,6 +240,10 @@ impl Columns {
             all.extend(paragraph(&files, columns, theme.text));
         }
         all.extend(paragraph(&imports::taken_for(preview), columns, theme.text));
+        let filled = preview.columns().iter().filter_map(|column| column.field);
+        if let Some(new_only) = imports::for_the_new(filled) {
+            all.extend(paragraph(&new_only, columns, theme.secondary));
+        }
         if !preview.has_name() {
             let key = cx.keymap.key(Scope::Columns, Action::ChooseField);
             let text = format!("No column holds the name yet. Go to the one that does, and press {key}.");
