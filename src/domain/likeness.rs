@@ -6,6 +6,7 @@ mod blank;
 mod mailbox;
 mod names;
 mod nicknames;
+mod parts;
 mod person;
 mod spelling;
 
@@ -19,6 +20,7 @@ use super::ids::CustomerId;
 pub use blank::{is_filler, is_no_given_name, is_no_name};
 pub use mailbox::is_of_an_office;
 pub use names::company_key;
+pub use parts::NameParts;
 pub use person::{Fold, GivenNames, PersonName};
 pub use spelling::is_poorer;
 

@@ -9,6 +9,8 @@ use std::io::{self, Write};
 use super::own::{Beside, Exported};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, ReachEntry, ReachKind};
+use crate::domain::likeness::NameParts;
+use crate::text;
 
 /// The column of the id that another program gave, with its kind.
 const SOURCE_UID: &str = "source_uid";
@@ -54,6 +56,8 @@ fn googles() -> impl Iterator<Item = &'static str> {
     [
         "First Name",
         "Last Name",
+        "Name Prefix",
+        "Name Suffix",
         "Organization Name",
         "Organization Title",
         "Birthday",
@@ -79,21 +83,23 @@ pub(crate) fn person(out: &mut dyn Write, exported: Exported<'_>, width: Width) 
     cells.extend(CustomerField::ALL.iter().map(|field| field.text(customer)));
     cells.extend(behind_fields().map(|beside| beside.text(exported)));
     cells.push(customer.source_uid.clone().unwrap_or_default());
-    let (first, last) = customer.name.rsplit_once(' ').unwrap_or((&customer.name, ""));
-    let text = |field: CustomerField| field.text(customer);
+    let NameParts { prefix, given, family, suffixes } = NameParts::of(&customer.name, &text::fold);
+    let said = |field: CustomerField| field.text(customer);
     let birthday = match customer.birthday {
         Some(day) if day.year().is_none() => format!("--{day}"),
-        _ => text(CustomerField::Birthday),
+        _ => said(CustomerField::Birthday),
     };
     let labels: Vec<&str> = std::iter::once(MY_CONTACTS).chain(customer.tags.iter()).collect();
-    let address = text(CustomerField::Address);
+    let address = said(CustomerField::Address);
     cells.extend([
-        first.to_string(),
-        last.to_string(),
-        text(CustomerField::Company),
-        text(CustomerField::Role),
+        given,
+        family,
+        prefix,
+        suffixes.join(", "),
+        said(CustomerField::Company),
+        said(CustomerField::Role),
         birthday,
-        text(CustomerField::Facts),
+        said(CustomerField::Facts),
         labels.join(BETWEEN),
         if address.is_empty() { String::new() } else { "Work".to_string() },
         address,

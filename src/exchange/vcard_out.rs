@@ -7,8 +7,10 @@ use super::content::{escaped_with_tabs, line};
 use super::own::{Beside, Exported, id_text, property};
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField, ReachEntry, ReachKind, Standing};
+use crate::domain::likeness::NameParts;
 use crate::domain::source_uid;
 use crate::domain::tz::Tz;
+use crate::text;
 
 /// A version of the standard of cards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +40,7 @@ pub(crate) fn written(exported: Exported<'_>, version: Version) -> String {
     card.put("PRODID", &format!("-//goodcall//goodcall {}//EN", env!("CARGO_PKG_VERSION")));
     card.text("UID", &uid(customer));
     card.text("FN", &customer.name);
-    let (first, last) = customer.name.rsplit_once(' ').unwrap_or((&customer.name, ""));
-    card.put("N", &format!("{};{};;;", escaped_with_tabs(last), escaped_with_tabs(first)));
+    card.put("N", &name_parts(&customer.name));
     card.said("ORG", customer.company.as_deref());
     card.said("TITLE", customer.role.as_deref());
     for kind in [ReachKind::Phone, ReachKind::Email] {
@@ -157,6 +158,14 @@ impl Card {
     }
 }
 
+/// Writes the parts of a name: family, given, further ones, titles, suffixes.
+fn name_parts(name: &str) -> String {
+    let NameParts { prefix, given, family, suffixes } = NameParts::of(name, &text::fold);
+    let suffixes: Vec<String> = suffixes.iter().map(|suffix| escaped_with_tabs(suffix)).collect();
+    let [family, given, prefix] = [family, given, prefix].map(|part| escaped_with_tabs(&part));
+    format!("{family};{given};;{prefix};{}", suffixes.join(","))
+}
+
 /// Whether a field has a property of the standard's.
 fn is_standard(field: CustomerField) -> bool {
     use CustomerField as F;
@@ -200,6 +209,10 @@ mod tests {
         assert!(card.split("\r\n").all(|line| line.len() <= 75 && !line.contains('\n')), "{card}");
         assert!(card.contains("NOTE:Likes tea\\; no\\, coffee\\nlong "), "{card}");
         assert!(card.contains("UID:goodcall-7\r\nFN:Ana Ribeiro\r\nN:Ribeiro;Ana;;;\r\n"), "{card}");
+        let ana = Customer { name: "Dr. Anna-Maria van der Berg, PhD, MBA".into(), ..ana };
+        let card = written(Exported { customer: &ana, referred_by: None }, Version::Four);
+        assert!(card.contains("FN:Dr. Anna-Maria van der Berg\\, PhD\\, MBA\r\n"), "{card}");
+        assert!(card.contains("N:van der Berg;Anna-Maria;;Dr.;PhD,MBA\r\n"), "{card}");
         assert!(card.ends_with("REV:20261123T090000Z\r\nEND:VCARD\r\n"), "{card}");
     }
 }

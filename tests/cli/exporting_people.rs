@@ -265,6 +265,55 @@ fn the_demo_comes_back_as_it_went_out_in_every_format() {
 }
 
 #[test]
+fn names_of_every_kind_come_back_as_they_were() {
+    let names = [
+        "Dr. Anna-Maria van der Berg, PhD",
+        "Prof. Dr. med. Hans von Goethe",
+        "Leal, Bruno",
+        "Dana Fox, MBA, CFA",
+        "Martin Luther King, Jr.",
+        "Juan de la Cruz",
+        "José Ortega y Gasset",
+        "Cher",
+        "van Dijk",
+        "Frau Huber",
+        "佐藤 花子",
+        "佐藤花子",
+        "محمد بن سلمان",
+        "דוד בן גוריון",
+        "Robert \"Bob\" Smith; Jr",
+        "Anna Schmidt (Berlin)",
+        "Porto Cold Chain",
+    ];
+    let book = Book::new();
+    for name in names {
+        book.words(&["add", name, "--company=Porto Cold Chain"]).ok();
+    }
+    for (format, file) in [("csv", "people.csv"), ("vcard", "people.vcf"), ("vcard --vcard 3", "three.vcf")] {
+        book.run(&format!("export {format} -o {file}")).ok();
+        let again = book.json(&format!("import {file}"));
+        assert_eq!((&again["updated"], &again["unchanged"]), (&json!(0), &json!(names.len())), "{format}: {again}");
+        let other = Book::new();
+        other.write(file, book.read(file));
+        other.run(&format!("import {file}")).ok();
+        assert_eq!(everybody(&other), everybody(&book), "{format}");
+    }
+    let cards = book.read("people.vcf");
+    for parts in [
+        "N:van der Berg;Anna-Maria;;Dr.;PhD\r\n",
+        "N:King;Martin Luther;;;Jr.\r\n",
+        "N:;Cher;;;\r\n",
+        "N:佐藤;花子;;;\r\n",
+        "N:بن سلمان;محمد;;;\r\n",
+    ] {
+        assert!(cards.contains(parts), "{parts}");
+    }
+    let csv = book.read("people.csv");
+    assert!(csv.contains(",Anna-Maria,van der Berg,Dr.,PhD,Porto Cold Chain,"), "{csv}");
+    assert!(csv.contains(",José,Ortega y Gasset,,,"), "{csv}");
+}
+
+#[test]
 fn a_tab_goes_through_cards_as_it_stands() {
     let book = Book::new();
     book.words(&["add", "Zed\tTab", "--facts=one\ttwo\n\tthree"]).ok();

@@ -4,7 +4,7 @@
 use super::nicknames;
 
 /// Before a name.
-const TITLES: [&str; 45] = [
+pub(super) const TITLES: [&str; 45] = [
     "mr",
     "mrs",
     "ms",
@@ -52,14 +52,14 @@ const TITLES: [&str; 45] = [
     "dhr",
 ];
 /// Within a name, before a surname.
-const PARTICLES: [&str; 32] = [
+pub(super) const PARTICLES: [&str; 32] = [
     "de", "da", "do", "das", "dos", "del", "della", "delle", "degli", "dei", "di", "du", "des", "van", "von", "vom",
     "der", "den", "ter", "ten", "te", "zu", "zum", "zur", "la", "le", "las", "los", "el", "e", "y", "af",
 ];
 /// After a name: what somebody studied.
-const DEGREES: [&str; 10] = ["phd", "md", "mba", "msc", "bsc", "esq", "cpa", "dds", "llm", "jd"];
+pub(super) const DEGREES: [&str; 10] = ["phd", "md", "mba", "msc", "bsc", "esq", "cpa", "dds", "llm", "jd"];
 /// After a name: which of several of one name.
-const GENERATIONS: [(&str, &str); 11] = [
+pub(super) const GENERATIONS: [(&str, &str); 11] = [
     ("jr", "jr"),
     ("junior", "jr"),
     ("sr", "sr"),
@@ -185,7 +185,7 @@ impl PersonName {
 }
 
 /// What another name begins with: `Robert "Bob" Leal`, `Robert (Bob) Leal`.
-const ASIDE: [char; 5] = ['"', '(', '“', '„', '«'];
+pub(super) const ASIDE: [char; 5] = ['"', '(', '“', '„', '«'];
 
 /// The words in the order in which they are said: what stands behind the comma of "Leal, Bruno" comes first.
 fn in_order(name: &str) -> impl Iterator<Item = &str> {
@@ -232,7 +232,7 @@ impl<'t> Word<'t> {
     }
 
     /// None where it holds no letter.
-    fn of(raw: &'t str, fold: Fold<'_>) -> Option<Self> {
+    pub(super) fn of(raw: &'t str, fold: Fold<'_>) -> Option<Self> {
         let plain: String = fold(raw).chars().filter(|c| !matches!(c, '\'' | '`')).collect();
         let parts: Vec<String> =
             plain.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).map(str::to_string).collect();
@@ -243,20 +243,20 @@ impl<'t> Word<'t> {
         self.parts.concat() == word
     }
 
-    fn is_one_of(&self, words: &[&str]) -> bool {
+    pub(super) fn is_one_of(&self, words: &[&str]) -> bool {
         let whole = self.parts.concat();
         words.contains(&whole.as_str())
     }
 
     /// Whether it is a title; an abbreviated one ends with a dot, as do abbreviated names ("Wm.") and initials.
-    fn is_title(&self) -> bool {
+    pub(super) fn is_title(&self) -> bool {
         let is_abbreviated = self.raw.ends_with('.')
             && matches!(self.parts.as_slice(), [one] if one.chars().count() > 1 && !nicknames::is_known(one));
         is_abbreviated || self.is_one_of(&TITLES)
     }
 
     /// Whether it is written in capitals; short words may be initials.
-    fn is_shouted(&self) -> bool {
+    pub(super) fn is_shouted(&self) -> bool {
         let mut letters = self.raw.chars().filter(|c| c.is_alphabetic());
         self.raw.chars().filter(|c| c.is_alphabetic()).count() > 2 && letters.all(char::is_uppercase)
     }
@@ -283,7 +283,7 @@ fn word_alike(a: &str, b: &str) -> Option<GivenNames> {
 }
 
 /// Whether a letter belongs to names that are compared whole: ideographs, kana, Hangul.
-fn is_of_a_whole_name(c: char) -> bool {
+pub(super) fn is_of_a_whole_name(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3040}'..='\u{30FF}' | '\u{3130}'..='\u{318F}' | '\u{3400}'..='\u{4DBF}'
         | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{2FA1F}')
 }
