@@ -108,6 +108,32 @@ pub struct Error {
     pub(crate) cause: Option<Box<Cause>>,
 }
 
+/// A record that the book has not, or no longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// A customer.
+    Customer,
+    /// A touch.
+    Touch,
+    /// A remark.
+    Remark,
+    /// A setback.
+    Setback,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Customer => "customer",
+            Self::Touch => "touch",
+            Self::Remark => "remark",
+            Self::Setback => "setback",
+        })
+    }
+}
+
+impl std::error::Error for Missing {}
+
 /// The error beneath another one.
 #[derive(Debug, Clone)]
 pub(crate) struct Cause(Arc<dyn std::error::Error + Send + Sync>);
@@ -145,6 +171,16 @@ impl Error {
     /// Makes the failure of an export that could not be written.
     pub fn unwritten(error: &std::io::Error) -> Self {
         Self::failed(format!("could not write the export: {}", io_words(error)))
+    }
+
+    /// Makes the failure of an id that nothing in the book has.
+    pub fn missing(what: Missing, id: impl fmt::Display) -> Self {
+        Self::new(ErrorKind::NoMatch, format!("no {what} has the id {id}")).because_of(what)
+    }
+
+    /// Returns what the book has no longer, where that is what failed.
+    pub fn what_is_missing(&self) -> Option<Missing> {
+        self.cause.as_ref()?.0.downcast_ref::<Missing>().copied()
     }
 
     /// Adds the error beneath it.

@@ -10,7 +10,7 @@ use super::App;
 use crate::domain::ids::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
 
-pub use crate::book::drafts::{FormDraft, are_same, changed_together};
+pub use crate::book::drafts::{FormDraft, KeptDraft, are_same, changed_together};
 
 impl App {
     /// Returns the unfinished form for a customer, if there is one.
@@ -30,14 +30,14 @@ impl App {
     }
 
     /// Saves an unfinished form that was last `seen` as these fields; where another run of the program has written it since,
-    /// both are kept. Returns the fields as they are now.
+    /// both are kept. Returns what is kept now.
     pub fn keep_draft_seen(
         &mut self,
         form: &str,
         customer: Option<CustomerId>,
         fields: &str,
         seen: Option<&str>,
-    ) -> Result<String> {
+    ) -> Result<KeptDraft> {
         let clock = self.clock();
         self.book.note(&clock, |note| note.keep_draft_seen(form, customer, fields, seen))
     }

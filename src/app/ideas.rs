@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate};
 use super::App;
 use crate::book::ideas::Ideas;
 use crate::book::remarks::Quoted;
+use crate::domain::customer::Customer;
 use crate::domain::dates::{self, Named, Toward};
 use crate::domain::ideas;
 use crate::domain::ids::{CustomerId, RemarkId};
@@ -177,16 +178,24 @@ impl App {
             }
             let said = text::search_words(&quoted.remark.text);
             let known = self.book.referred_by(quoted.remark.customer)?;
-            let is_one = |name: &String| {
-                let name = text::search_words(name);
-                !name.is_empty() && name.iter().all(|word| said.contains(word))
-            };
-            if !known.iter().any(is_one) {
+            if !known.iter().any(|name| is_named(name, &said)) {
                 open.push(quoted);
             }
         }
         Ok(open)
     }
+
+    /// Tells whether a customer is the one whom somebody pointed to in these words: that referral is open no longer.
+    pub fn settles_referral(&self, customer: &Customer, said: &str) -> Result<bool> {
+        let Some(by) = customer.referred_by else { return Ok(false) };
+        Ok(is_named(&customer.name, &text::search_words(said)) && self.book.find_customer(by)?.is_some())
+    }
+}
+
+/// Tells whether every word of a name is among those that were said.
+fn is_named(name: &str, said: &[String]) -> bool {
+    let name = text::search_words(name);
+    !name.is_empty() && name.iter().all(|word| said.contains(word))
 }
 
 /// What something is and whose, in the label of a change: "an idea of Ana", "a promise to Ana".

@@ -1,5 +1,6 @@
 //! Visits on the days a customer uses the service most: the plan, the decisions about it, and the progress.
 
+mod accepting;
 mod accounts;
 mod asking;
 mod card;
@@ -145,48 +146,6 @@ impl App {
             }
         }
         Ok(all)
-    }
-
-    /// Accepts a visit, which then keeps its day.
-    pub fn accept_visit(&mut self, customer: &Customer, day: NaiveDate) -> Result<()> {
-        self.check_visit(customer, day)?;
-        let clock = self.clock();
-        let label = format!("accepted a visit to {} on {}", customer.name, dates::weekday_date(day, clock.today()));
-        let row = decided(customer.id, day, PlanState::Accepted);
-        self.book.change(&clock, label, |change| change.plan_visit(&row))
-    }
-
-    /// Accepts every visit that the plan proposes on a day, as one change; returns whom to visit.
-    ///
-    /// # Errors
-    /// Fails where none is proposed on it.
-    pub fn accept_visits_on(&mut self, day: NaiveDate) -> Result<Vec<(CustomerId, String)>> {
-        self.accept_visits_from(day, day)
-    }
-
-    /// The same for all days from one to another, such as those of a trip.
-    pub fn accept_visits_from(&mut self, first: NaiveDate, last: NaiveDate) -> Result<Vec<(CustomerId, String)>> {
-        let clock = self.clock();
-        let usual = self.visit_plan(None)?;
-        let plan = if last > usual.until { self.visit_plan(Some(last))? } else { usual };
-        let visits = plan.plan.visits();
-        let is_meant = |visit: &&PlannedVisit| first <= visit.day && visit.day <= last && is_proposed(visit);
-        let proposed: Vec<_> = visits.into_iter().filter(is_meant).collect();
-        let on = dates::weekday_date(first, clock.today());
-        let label = match proposed.as_slice() {
-            [] => {
-                let error =
-                    Error::new(ErrorKind::NoMatch, format!("no visit is proposed on {on}; nothing was changed"));
-                return Err(error.help("goodcall visits shows the days"));
-            }
-            [visit] => format!("accepted a visit to {} on {on}", visit.name),
-            all if first == last => format!("accepted {} visits on {on}", all.len()),
-            all => format!("accepted {} visits from {on} on", all.len()),
-        };
-        self.book.change(&clock, label, |change| {
-            proposed.iter().try_for_each(|v| change.plan_visit(&decided(v.account, v.day, PlanState::Accepted)))
-        })?;
-        Ok(proposed.into_iter().map(|visit| (visit.account, visit.name.clone())).collect())
     }
 
     /// Moves a planned visit to another peak day, which it then keeps.

@@ -10,7 +10,7 @@ use crate::domain::customer::{Customer, OtherEntries, Standing};
 use crate::domain::ids::CustomerId;
 use crate::domain::rotation::Candidate;
 use crate::domain::tags::Tags;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Missing, Result};
 use crate::text;
 
 /// Which customers a list shows.
@@ -125,7 +125,7 @@ pub enum Direction {
 impl Book {
     /// Returns a customer; where nobody has the id, an error that says so.
     pub fn customer(&self, id: CustomerId) -> Result<Customer> {
-        self.find_customer(id)?.ok_or_else(|| Error::new(ErrorKind::NoMatch, format!("no customer has the id {id}")))
+        self.find_customer(id)?.ok_or_else(|| Error::missing(Missing::Customer, id))
     }
 
     /// Returns the customer with an id, where somebody has it.

@@ -30,6 +30,22 @@ row! {
     const DRAFT: FormDraft = "draft" { form, customer as NobodyYet, fields, updated_at }
 }
 
+/// An unfinished form as the book keeps it now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptDraft {
+    /// Its fields, as JSON.
+    pub fields: String,
+    /// Whether another run of the program had saved it or thrown it away since it was last seen.
+    pub was_ended: bool,
+}
+
+impl KeptDraft {
+    /// Says that the book keeps the fields as they were given.
+    pub fn as_given(fields: String) -> Self {
+        Self { fields, was_ended: false }
+    }
+}
+
 /// The name of the log form's draft.
 pub const LOG_FORM: &str = "log";
 /// The key under which a draft says that the user left it for later.
@@ -98,21 +114,22 @@ impl Note<'_> {
     }
 
     /// Keeps an unfinished form that was last `seen` as these fields. Where another run of the program has written it since,
-    /// both are kept. Returns the fields as they are now.
+    /// both are kept. Returns what is kept now.
     pub fn keep_draft_seen(
         &self,
         form: &str,
         customer: Option<CustomerId>,
         fields: &str,
         seen: Option<&str>,
-    ) -> Result<String> {
+    ) -> Result<KeptDraft> {
         let theirs = self.draft(form, customer)?.map(|draft| draft.fields);
+        let was_ended = theirs.is_none() && seen.is_some();
         let fields = match theirs {
             Some(theirs) if !are_same(Some(&theirs), seen) => brought_together(seen, &theirs, fields),
             _ => fields.to_string(),
         };
         self.keep_draft(form, customer, &fields)?;
-        Ok(fields)
+        Ok(KeptDraft { fields, was_ended })
     }
 
     /// Throws an unfinished form away, unless another run of the program has written it since it was `seen`.

@@ -13,7 +13,7 @@ use super::{Book, Change};
 use crate::domain::ids::{CustomerId, RemarkId, TouchId};
 use crate::domain::remark::{self, ParsedRemark, Remark, RemarkKind, RemarkState, corrected};
 use crate::domain::touch::Touch;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Missing, Result};
 
 /// A remark, and who said it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,9 +83,7 @@ impl Book {
     /// Returns a remark and who said it; where none has the id, an error that says so.
     pub fn quoted(&self, id: RemarkId) -> Result<Quoted> {
         let found = self.db.all(&select_quoted("remark.id = ?1"), [id], "load the remark")?;
-        self.with_joined_names(found)?
-            .pop()
-            .ok_or_else(|| Error::new(ErrorKind::NoMatch, format!("no remark has the id {id}")))
+        self.with_joined_names(found)?.pop().ok_or_else(|| Error::missing(Missing::Remark, id))
     }
 
     /// Counts the open ideas and needs.

@@ -8,7 +8,7 @@ use super::values::Millis;
 use super::{Book, Change};
 use crate::domain::ids::{SetbackId, TouchId};
 use crate::domain::setback::{ANSWER_WITHIN, SAME_WITHIN, Setback, SetbackKind};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Missing, Result};
 
 impl Book {
     /// Returns what setbacks were about, in the words of those who recorded them.
@@ -21,7 +21,7 @@ impl Book {
     pub fn setback(&self, id: SetbackId) -> Result<Setback> {
         self.db
             .optional(&format!("SELECT {SETBACK} FROM setback WHERE id = ?1"), [id], "load the setback")?
-            .ok_or_else(|| Error::new(ErrorKind::NoMatch, format!("no setback has the id {id}")))
+            .ok_or_else(|| Error::missing(Missing::Setback, id))
     }
 
     /// Returns the setback that one of its kind at `at` would repeat: recorded less than two hours before, and unanswered.

@@ -12,7 +12,7 @@ use super::{Book, Change};
 use crate::domain::ids::{CustomerId, TouchId};
 use crate::domain::rotation::PastCall;
 use crate::domain::touch::{Outcome, Touch, TouchKind};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Missing, Result};
 
 /// Touches in which the customer was talked to.
 const TALKED: &str = "(outcome = 'reached' OR kind = 'visit')";
@@ -49,7 +49,7 @@ impl Book {
 
     /// Returns a touch; where none has the id, an error that says so.
     pub fn touch(&self, id: TouchId) -> Result<Touch> {
-        self.find_touch(id)?.ok_or_else(|| Error::new(ErrorKind::NoMatch, format!("no touch has the id {id}")))
+        self.find_touch(id)?.ok_or_else(|| Error::missing(Missing::Touch, id))
     }
 
     /// Returns a touch, where one has the id.

@@ -9,6 +9,7 @@ use super::keymap::{Action, Keymap, Scope, Tab};
 use super::theme::Theme;
 use super::work::BackgroundWork;
 use crate::app::App;
+use crate::app::drafts::KeptDraft;
 use crate::app::undo::Undone;
 use crate::domain::dates::HourCycle;
 use crate::domain::ids::{CustomerId, TouchId};
@@ -56,6 +57,12 @@ impl Context<'_> {
     pub(super) fn done(&mut self, text: impl Into<String>) {
         *self.changed = true;
         *self.say = Some(Message { text: text.into(), kind: MessageKind::Done });
+    }
+
+    /// Says what another program changed, so that a key did nothing or something else; the screens read the book again.
+    pub(super) fn outdated(&mut self, text: impl Into<String>) {
+        *self.changed = true;
+        self.tell(text);
     }
 
     /// Says something about a key that changed nothing.
@@ -247,7 +254,7 @@ pub(super) trait Drafting {
 
     /// Takes in what the book keeps of the form now: what it gave, or more where another run of the program wrote it too;
     /// returns whether it was more.
-    fn kept(&mut self, _fields: Option<&str>) -> bool {
+    fn kept(&mut self, _kept: Option<&KeptDraft>) -> bool {
         false
     }
 

@@ -21,6 +21,7 @@ pub(super) mod left_out;
 pub(super) mod lift;
 pub(super) mod log_form;
 pub(super) mod marking;
+mod meanwhile;
 pub(super) mod mood;
 pub(super) mod palette;
 pub(super) mod praise;

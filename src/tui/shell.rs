@@ -20,12 +20,13 @@ use super::tabs::Tabs;
 use super::theme::{Theme, Themes};
 use super::work::Answer;
 use crate::app::{App, Start};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::present::times;
 use crate::text;
 
 mod background;
 mod drafts;
+mod failing;
 mod flow;
 mod keys;
 mod undo;
@@ -217,7 +218,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         }
         // A failed reading of the book ends nothing: the next one may succeed.
         let (ended, redraw) = self.take(event).unwrap_or_else(|error| {
-            self.wrong(&error);
+            self.could_not(&error);
             (None, Redraw::Yes)
         });
         self.ask_workers();
@@ -328,14 +329,6 @@ impl<B: Backend, O: Host> Shell<B, O> {
     fn draw_anew(&mut self) -> Result<()> {
         let size = self.terminal.size().map_err(|e| cannot_draw(&e))?;
         self.terminal.resize(Rect::from((Position::ORIGIN, size))).map_err(|e| cannot_draw(&e))
-    }
-
-    fn wrong(&mut self, error: &Error) {
-        let help = match (error.kind, error.help.as_deref()) {
-            (ErrorKind::Damaged, _) => "; goodcall doctor says more, and names the newest good backup".to_string(),
-            (_, help) => help.map(|h| format!("; {h}")).unwrap_or_default(),
-        };
-        self.say = Some(Message { text: format!("{}{help}", error.message), kind: MessageKind::Wrong });
     }
 
     /// Draws a frame.

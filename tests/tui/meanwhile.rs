@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use goodcall::app::{App, Now};
 use goodcall::domain::customer::{CustomerDraft, CustomerField};
 use goodcall::domain::ids::CustomerId;
-use goodcall::domain::touch::TouchDraft;
+use goodcall::domain::remark::RemarkState;
+use goodcall::domain::touch::{TouchDraft, TouchKind};
 use tempfile::TempDir;
 
 use super::harness::{Harness, MONDAY, add, at, log, settings};
@@ -198,4 +199,244 @@ fn a_correction_says_which_value_of_a_log_it_replaced() {
     other.edit_touch(touch, &draft, None).expect("corrected");
     h.press("ctrl-s").says("it replaced the duration “20” from another window");
     assert_eq!(h.shell.app().touch(touch).expect("the log").minutes, Some(14));
+}
+
+const VISITED: &[(CustomerField, &str)] =
+    &[(CustomerField::City, "Porto"), (CustomerField::Peak, "tue"), (CustomerField::TouchesAYear, "1")];
+
+/// The plan of visits over a book with one account, the same book once more, and the account.
+fn a_plan() -> (Harness, App, CustomerId, TempDir) {
+    let (mut h, mut other, _, folder) = two_programs();
+    let ana = add(&mut other, "Ana Ribeiro", VISITED);
+    h.shell.app().set_now(at(MONDAY));
+    h.press("5").says("Tue 24 Nov");
+    (h, other, ana, folder)
+}
+
+fn forget(other: &mut App, who: CustomerId) {
+    let gone = other.customer(who).expect("a customer");
+    other.forget(&gone).expect("forgotten");
+}
+
+#[test]
+fn a_day_is_taken_only_for_whom_the_row_shows() {
+    let (mut h, mut other, ana, _folder) = a_plan();
+    add(&mut other, "Bo Lind", VISITED);
+    let mut draft = CustomerDraft::default();
+    draft.set(CustomerField::Peak, "fri");
+    other.edit(ana, &draft).expect("changed");
+    h.press("enter").says("The plan changed meanwhile; nothing was taken").says("○ Tue 24 Nov  Porto  Bo Lind");
+    for day in ["2026-11-24", "2026-12-11"] {
+        assert!(h.shell.app().visits_on(day.parse().expect("a day")).expect("the visits").is_empty());
+    }
+    // The cursor follows whom it was on.
+    h.says("▎○ Fri 11 Dec  Porto  Ana Ribeiro").press("enter").says("You visit Ana Ribeiro on Fri 11 Dec");
+}
+
+#[test]
+fn a_visit_that_was_declined_meanwhile_is_neither_moved_nor_declined_again() {
+    for keys in ["m", "x"] {
+        let (mut h, mut other, ana, _folder) = a_plan();
+        h.press(keys);
+        let customer = other.customer(ana).expect("Ana");
+        other.decline_visit(&customer, "2026-11-24".parse().expect("a day"), None).expect("declined");
+        h.press("enter").says("The plan changed meanwhile; nothing was changed").never_says("Why not Ana");
+        h.never_says("To which of Ana's busy days?");
+    }
+}
+
+#[test]
+fn a_log_that_another_window_saved_is_not_logged_twice() {
+    let (mut h, other, [bruna, _], _folder) = two_programs();
+    h.press("l").types("+ Tulips").shell.keep_drafts();
+    let mut second = Harness::over(other);
+    second.size((110, 34)).press("1 r").says("+ Tulips").press("ctrl-s").says("Logged a call with Bruna Costa");
+    h.press("ctrl-s").says("This log of Bruna Costa was saved in another window already");
+    assert_eq!(texts(&mut h, bruna), ["+ Tulips", "+ Kind"]);
+    assert_eq!(h.shell.app().latest_draft().expect("the book"), None);
+}
+
+#[test]
+fn what_was_typed_on_is_added_to_the_log_that_another_window_saved() {
+    for keeps in [false, true] {
+        let (mut h, other, [bruna, _], _folder) = two_programs();
+        h.press("l").types("+ Tulips").shell.keep_drafts();
+        let mut second = Harness::over(other);
+        second.size((110, 34)).press("1 r ctrl-s").says("Logged a call with Bruna Costa");
+        h.types(", red");
+        if keeps {
+            h.shell.keep_drafts();
+        }
+        h.press("ctrl-s").says("saved in another window already; what you added is in it now");
+        assert_eq!(texts(&mut h, bruna), ["+ Tulips, red", "+ Kind"]);
+        assert_eq!(h.shell.app().latest_draft().expect("the book"), None);
+    }
+}
+
+#[test]
+fn what_was_added_besides_the_text_goes_into_the_log_that_another_window_saved() {
+    for keeps in [false, true] {
+        let (mut h, mut other, [bruna, _], _folder) = two_programs();
+        let zoe = add(&mut other, "Zoe Lind", &[]);
+        h.press("l").types("+ Tulips").shell.keep_drafts();
+        let mut second = Harness::over(other);
+        second.size((110, 34)).press("1 r tab right tab").types("20");
+        second.press("ctrl-s").says("Logged a visit to Bruna Costa");
+        h.press("tab tab tab tab tab tab tab").types("Zoe Lind");
+        if keeps {
+            h.shell.keep_drafts();
+        }
+        h.press("ctrl-s").says("saved in another window already; what you added is in it now");
+        let logs = h.shell.app().touches_of(bruna, 9).expect("the logs");
+        assert_eq!(logs.len(), 2);
+        assert_eq!((logs[0].text.as_str(), logs[0].minutes, logs[0].kind), ("+ Tulips", Some(20), TouchKind::Visit));
+        let people = h.shell.app().participants_of(&logs[0]).expect("the people");
+        assert_eq!(people.all().map(|who| who.id).collect::<Vec<_>>(), [bruna, zoe]);
+    }
+}
+
+#[test]
+fn another_text_than_another_window_saved_is_logged_at_the_second_key() {
+    let (mut h, other, [bruna, _], _folder) = two_programs();
+    h.press("l").types("+ Tulips").shell.keep_drafts();
+    let mut second = Harness::over(other);
+    second.size((110, 34)).press("1 r").types(", red").press("ctrl-s").says("Logged a call with Bruna Costa");
+    h.types(" or roses")
+        .press("ctrl-s")
+        .says("Another window saved this log already, with another text; Ctrl-S again logs yours too");
+    assert_eq!(texts(&mut h, bruna), ["+ Tulips, red", "+ Kind"]);
+    h.press("ctrl-s").says("Logged a call with Bruna Costa");
+    assert_eq!(texts(&mut h, bruna).len(), 3);
+}
+
+#[test]
+fn a_log_that_another_window_saved_is_not_kept_for_later() {
+    let (mut h, other, [bruna, _], _folder) = two_programs();
+    h.press("l").types("+ Tulips").shell.keep_drafts();
+    let mut second = Harness::over(other);
+    second.size((110, 34)).press("1 r ctrl-s").says("Logged a call with Bruna Costa");
+    h.press("esc").says("This log of Bruna Costa was saved in another window already");
+    assert_eq!(texts(&mut h, bruna), ["+ Tulips", "+ Kind"]);
+    assert_eq!(h.shell.app().latest_draft().expect("the book"), None);
+}
+
+#[test]
+fn a_log_of_ones_own_in_each_window_stays() {
+    let (mut h, mut other, [bruna, _], _folder) = two_programs();
+    h.press("l").types("+ Tulips").shell.keep_drafts();
+    log(&mut other, bruna, MONDAY, "+ Roses");
+    h.press("ctrl-s").says("Logged a call with Bruna Costa");
+    assert_eq!(texts(&mut h, bruna).len(), 3);
+}
+
+#[test]
+fn a_tag_goes_to_whom_they_became() {
+    let (mut h, mut other, [bruna, camille], _folder) = two_programs();
+    h.press("t").types("gold");
+    other.merge(bruna, camille).expect("merged");
+    h.press("enter")
+        .says("Tagged Camille Dufresne: gold; Bruna was merged into this record")
+        .never_says("Took the tag");
+    assert!(h.shell.app().customer(camille).expect("Camille").tags.to_string().contains("gold"));
+}
+
+#[test]
+fn dialogs_about_somebody_who_was_forgotten_meanwhile_say_so_and_close() {
+    for (keys, answer, asks) in [
+        ("z", "enter", "Snooze Bruna until when?"),
+        ("r 4", "4", "how good is Bruna for business?"),
+        ("t g", "enter", "Which tag for Bruna?"),
+    ] {
+        let (mut h, mut other, [bruna, _], _folder) = two_programs();
+        h.press(keys).says(asks);
+        forget(&mut other, bruna);
+        h.press(answer).says("was forgotten meanwhile").never_says(asks).never_says("has the id");
+    }
+}
+
+#[test]
+fn no_screen_shows_a_raw_id_of_somebody_who_is_gone() {
+    let (mut h, mut other, [bruna, _], _folder) = two_programs();
+    h.press("f f");
+    forget(&mut other, bruna);
+    let gone = "They were forgotten or merged in another window; the list is up to date now";
+    h.press("f").says(gone).never_says("has the id").never_says("Bruna Costa");
+}
+
+#[test]
+fn somebody_who_was_forgotten_meanwhile_is_never_shown_as_somebody_else() {
+    let (mut h, mut other, [bruna, _], _folder) = two_programs();
+    log(&mut other, bruna, "2026-11-20T15:00:00Z", "! a leaflet");
+    h.press("6").says("a leaflet");
+    forget(&mut other, bruna);
+    h.press("enter").says("They were forgotten or merged in another window; the list is up to date now");
+    h.never_says("a leaflet").never_says("has the id").never_says("Camille");
+}
+
+#[test]
+fn a_key_on_an_idea_goes_to_whom_they_became() {
+    let (mut h, mut other, [bruna, camille], _folder) = two_programs();
+    log(&mut other, bruna, "2026-11-20T15:00:00Z", "! a leaflet");
+    h.press("6").says("a leaflet");
+    other.merge(bruna, camille).expect("merged");
+    h.press("enter").says("▎★ Camille Dufresne").says("also: name Bruna Costa");
+}
+
+#[test]
+fn an_idea_that_went_meanwhile_is_said_to_be_removed() {
+    for keys in ["space", "x", "m enter", "right"] {
+        let (mut h, mut other, [bruna, _], _folder) = two_programs();
+        log(&mut other, bruna, "2026-11-20T15:00:00Z", "! a leaflet");
+        h.press("6").says("a leaflet");
+        delete_last_log(&mut other, bruna);
+        h.press(keys).says("It was removed in another window; the list is up to date now");
+        h.never_says("has the id").never_says("a leaflet");
+    }
+}
+
+#[test]
+fn a_pair_of_which_one_is_gone_is_out_of_the_list() {
+    let (mut h, mut other, _, _folder) = two_programs();
+    let twin = add(&mut other, "Bruna Costa", &[]);
+    h.press("M").says("One person, or two?");
+    forget(&mut other, twin);
+    h.press(">")
+        .never_says("has the id")
+        .says("the list is up to date now")
+        .says("Nobody seems to be in the book twice");
+}
+
+#[test]
+fn what_became_of_an_idea_meanwhile_is_said() {
+    let (mut h, mut other, [bruna, _], _folder) = two_programs();
+    log(&mut other, bruna, "2026-11-20T15:00:00Z", "! a leaflet");
+    let touch = other.touches_of(bruna, 1).expect("the log").remove(0).id;
+    let idea = other.remarks_of_touch(touch).expect("the remarks").remove(0).id;
+    h.press("6").says("a leaflet");
+    other.end_idea(idea, RemarkState::Dropped).expect("dropped");
+    h.press("space").says("It was dropped meanwhile; done now: ");
+    assert_eq!(h.shell.app().quoted(idea).expect("the idea").remark.state, Some(RemarkState::Done));
+}
+
+#[test]
+fn a_log_that_changed_meanwhile_is_deleted_only_at_the_second_key() {
+    let (mut h, mut other, [bruna, _], _folder) = two_programs();
+    h.press("right");
+    let touch = other.touches_of(bruna, 1).expect("the log").remove(0).id;
+    other.edit_touch(touch, &TouchDraft::default(), Some("+ Kinder")).expect("corrected");
+    h.press("delete").says("This log changed meanwhile, here it is").says("“Kinder”");
+    assert_eq!(texts(&mut h, bruna), ["+ Kinder"]);
+    h.press("delete").says("Deleted a call with Bruna Costa");
+    assert_eq!(texts(&mut h, bruna), [""; 0]);
+}
+
+#[test]
+fn a_referral_is_done_though_who_gave_it_was_merged_meanwhile() {
+    let (mut h, mut other, [bruna, camille], _folder) = two_programs();
+    log(&mut other, bruna, "2026-11-20T15:00:00Z", "> Kim Lund, Lund Freight");
+    h.press("6 G").says("Kim Lund").press("enter").says("Referred by Bruna");
+    other.merge(bruna, camille).expect("merged");
+    h.press("ctrl-s").says("Added Kim Lund; the referral is done").never_says("Lund Freight");
+    let kim = h.who("Kim Lund");
+    assert_eq!(h.shell.app().customer(kim).expect("Kim").referred_by, Some(camille));
 }

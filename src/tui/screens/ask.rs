@@ -13,11 +13,12 @@ use crate::domain::customer::{Customer, first_name};
 use crate::domain::dates;
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::error::{Error, ErrorKind, Result};
-use crate::present::praise as words;
+use crate::present::{meanwhile, praise as words};
 use crate::text::{clean, count};
 use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
+use crate::tui::screens::meanwhile::{Subject, subject};
 use crate::tui::widgets::dialog::Asked;
 use crate::tui::widgets::{dots, prompt};
 
@@ -102,8 +103,10 @@ impl Question {
                 Ok(Flow::Stay)
             }
             What::Rate(id, name, Some(pleasure)) => {
-                context.app.rate(*id, *pleasure, n)?;
-                context.done(format!("Rated {name}: a pleasure {pleasure} of 5, profitable {n} of 5"));
+                let Some(Subject { customer, merged }) = subject(*id, name, context)? else { return Ok(Flow::Pop) };
+                context.app.rate(customer.id, *pleasure, n)?;
+                let name = customer.name;
+                context.done(format!("Rated {name}: a pleasure {pleasure} of 5, profitable {n} of 5{merged}"));
                 Ok(Flow::Pop)
             }
             _ => Ok(Flow::Stay),
@@ -117,11 +120,22 @@ impl Question {
         let done = match &mut self.what {
             What::Rate(..) => return Ok(Flow::Stay),
             What::Decline { customer, day, .. } => {
-                context.app.decline_visit(customer, *day, Some(text))?;
+                let now = subject(customer.id, &customer.name, context)?;
+                let Some(Subject { customer, merged }) = now else { return Ok(Flow::Pop) };
+                match context.app.decline_visit(&customer, *day, Some(text)) {
+                    Err(error) if error.kind == ErrorKind::NoMatch => {
+                        context.outdated(meanwhile::PLAN_NOTHING_CHANGED);
+                        return Ok(Flow::Pop);
+                    }
+                    declined => declined?,
+                }
                 let day = dates::weekday_date(*day, context.app.clock().today());
-                Ok(format!("No visit to {} on {day}", customer.name))
+                Ok(format!("No visit to {} on {day}{merged}", customer.name))
             }
-            What::Snooze(id, name) => snooze(*id, name, text, context),
+            What::Snooze(id, name) => {
+                let Some(now) = subject(*id, name, context)? else { return Ok(Flow::Pop) };
+                snooze(&now, text, context)
+            }
             What::SnoozeAll(ids) => snooze_all(ids, text, context),
             What::Join(name, refused) => {
                 let (unknown, is_new) = match refused {
@@ -145,6 +159,7 @@ impl Question {
                 context.done(done);
                 Flow::Pop
             }
+            Err(error) if error.what_is_missing().is_some() => return Err(error),
             Err(error) => self.wrong(error.message),
         })
     }
@@ -282,10 +297,12 @@ impl Question {
 }
 
 /// Snoozes a customer; says in words what it did.
-fn snooze(id: CustomerId, name: &str, until: &str, context: &mut Context<'_>) -> Result<String> {
+fn snooze(whom: &Subject, until: &str, context: &mut Context<'_>) -> Result<String> {
+    let Subject { customer, merged } = whom;
     let until = context.app.read_snooze(if until.is_empty() { "in 2 weeks" } else { until })?;
-    context.app.snooze(id, until)?;
-    Ok(format!("{name} is back on {}", dates::weekday_date(until, context.app.clock().today())))
+    context.app.snooze(customer.id, until)?;
+    let day = dates::weekday_date(until, context.app.clock().today());
+    Ok(format!("{} is back on {day}{merged}", customer.name))
 }
 
 /// Snoozes several customers; says in words what it did.

@@ -11,13 +11,14 @@ use crate::domain::choice::Choice as _;
 use crate::domain::customer::{Customer, LeftBecause, ReachEntry, Standing};
 use crate::domain::dates;
 use crate::domain::ids::CustomerId;
-use crate::error::Result;
-use crate::present::customers;
+use crate::error::{ErrorKind, Result};
+use crate::present::{customers, meanwhile};
 use crate::text::{clean, count, cut, pad, width};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::screens::call;
+use crate::tui::screens::meanwhile::{Subject, subject};
 use crate::tui::widgets::Row;
 use crate::tui::widgets::dialog::Asked;
 
@@ -101,34 +102,46 @@ impl Choose {
                 Ok(Flow::Pop)
             }
             Some(Answer::Left(because)) => {
-                let moved = context.app.move_standing(self.customer.id, Standing::Past, Some(*because))?;
+                let now = subject(self.customer.id, &self.customer.name, context)?;
+                let Some(Subject { customer, merged }) = now else { return Ok(Flow::Pop) };
+                let moved = context.app.move_standing(customer.id, Standing::Past, Some(*because))?;
                 let today = context.app.clock().today();
-                context.done(customers::standing_changed(&self.customer, &moved, today).unwrap_or_default());
+                let said = customers::standing_changed(&customer, &moved, today).unwrap_or_default();
+                context.done(format!("{said}{merged}"));
                 Ok(Flow::Pop)
             }
             Some(Answer::MoveTo(day)) => {
-                let from = self.from.unwrap_or(*day);
-                match context.app.move_visit(&self.customer, from, *day) {
-                    Ok(()) => {
-                        let today = context.app.clock().today();
-                        context.done(format!(
-                            "You visit {} on {}",
-                            self.customer.name,
-                            dates::weekday_date(*day, today)
-                        ));
-                        Ok(Flow::Pop)
-                    }
-                    Err(error) => {
-                        self.wrong = Some(error.message);
-                        Ok(Flow::Stay)
-                    }
-                }
+                let day = *day;
+                self.move_visit(day, context)
             }
             Some(Answer::Dial(phone)) => {
                 let phone = phone.clone();
                 Ok(Flow::Replace(Box::new(call::dial(&self.customer, &phone, context)?)))
             }
             None => Ok(Flow::Stay),
+        }
+    }
+}
+
+impl Choose {
+    /// Moves the visit to a day; where another program changed the plan, says so and moves nothing.
+    fn move_visit(&mut self, day: chrono::NaiveDate, context: &mut Context<'_>) -> Result<Flow> {
+        let now = subject(self.customer.id, &self.customer.name, context)?;
+        let Some(Subject { customer, merged }) = now else { return Ok(Flow::Pop) };
+        match context.app.move_visit(&customer, self.from.unwrap_or(day), day) {
+            Ok(()) => {
+                let day = dates::weekday_date(day, context.app.clock().today());
+                context.done(format!("You visit {} on {day}{merged}", customer.name));
+                Ok(Flow::Pop)
+            }
+            Err(error) if error.kind == ErrorKind::NoMatch => {
+                context.outdated(meanwhile::PLAN_NOTHING_CHANGED);
+                Ok(Flow::Pop)
+            }
+            Err(error) => {
+                self.wrong = Some(error.message);
+                Ok(Flow::Stay)
+            }
         }
     }
 }

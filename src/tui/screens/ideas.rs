@@ -19,7 +19,7 @@ use crate::domain::dates;
 use crate::domain::ids::{CustomerId, RemarkId};
 use crate::domain::remark::{RemarkKind, RemarkState, without_marks};
 use crate::error::Result;
-use crate::present::praise as words;
+use crate::present::{meanwhile, praise as words};
 use crate::text::fold;
 use crate::tui::filter::{Filter, FilteredList, Found};
 use crate::tui::keymap::{Action, Keymap, Scope};
@@ -149,12 +149,10 @@ impl Ideas {
                     (Some(RemarkState::Open), _) => (RemarkState::Done, "Done"),
                     _ => (RemarkState::Open, "Open again"),
                 };
-                end(&quoted, state, context)?;
-                context.done(format!("{done}: {}", words::briefly(&quoted)));
+                end(&quoted, (state, done), context)?;
             }
             Action::Drop => {
-                end(&quoted, RemarkState::Dropped, context)?;
-                context.done(format!("Dropped: {}", words::briefly(&quoted)));
+                end(&quoted, (RemarkState::Dropped, "Dropped"), context)?;
             }
             Action::Move if quoted.remark.state != Some(RemarkState::Open) => {
                 let key = context.keymap.key(Scope::Ideas, Action::DoneIdea);
@@ -162,6 +160,10 @@ impl Ideas {
             }
             Action::Move => return Ok(Flow::Push(Box::new(Question::another_day(&quoted)))),
             Action::NextWeek => {
+                if let Some(now) = changed_since(&quoted, context)?.filter(|now| *now != RemarkState::Open) {
+                    context.outdated(format!("{}; nothing was changed", meanwhile::ended(now)));
+                    return Ok(Flow::Stay);
+                }
                 let carried = context.app.carry_idea(id)?;
                 let due = carried.remark.due_on.map(|d| dates::weekday_date(d, self.today)).unwrap_or_default();
                 context.done(format!("Carried to {due}: {}", words::briefly(&quoted)));
@@ -191,13 +193,29 @@ fn is_open_idea(quoted: &Quoted) -> bool {
     quoted.remark.kind == RemarkKind::Idea && quoted.remark.state == Some(RemarkState::Open)
 }
 
-/// Says what became of an idea, a need or a promise.
-fn end(quoted: &Quoted, state: RemarkState, context: &mut Context<'_>) -> Result<()> {
-    let id = quoted.remark.id;
-    match quoted.remark.kind {
-        RemarkKind::Promise => context.app.end_promise(id, state).map(drop),
-        _ => context.app.end_idea(id, state).map(drop),
+/// Notes what became of an idea, a need or a promise, and says it in a word; also what another program made of it meanwhile.
+fn end(quoted: &Quoted, (state, done): (RemarkState, &str), context: &mut Context<'_>) -> Result<()> {
+    let (id, briefly) = (quoted.remark.id, words::briefly(quoted));
+    let meanwhile = changed_since(quoted, context)?;
+    if let Some(now) = meanwhile.filter(|now| *now == state) {
+        context.outdated(format!("{}: {briefly}", meanwhile::ended(now)));
+        return Ok(());
     }
+    match quoted.remark.kind {
+        RemarkKind::Promise => context.app.end_promise(id, state).map(drop)?,
+        _ => context.app.end_idea(id, state).map(drop)?,
+    }
+    context.done(match meanwhile {
+        Some(now) => format!("{}; {} now: {briefly}", meanwhile::ended(now), done.to_lowercase()),
+        None => format!("{done}: {briefly}"),
+    });
+    Ok(())
+}
+
+/// Returns the state of an idea, a need or a promise, where another program changed it since the screen read it.
+fn changed_since(quoted: &Quoted, context: &Context<'_>) -> Result<Option<RemarkState>> {
+    let now = context.app.quoted(quoted.remark.id)?.remark.state;
+    Ok(now.filter(|_| now != quoted.remark.state))
 }
 
 /// Tells whether every folded word begins a word of the remark, or of the name or company of its customer.

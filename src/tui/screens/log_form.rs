@@ -29,6 +29,7 @@ mod fields;
 mod head;
 mod meanwhile;
 mod saving;
+mod twice;
 
 use fields::{LogField, fields};
 use meanwhile::Meanwhile;
@@ -61,6 +62,8 @@ pub(crate) struct LogForm {
     untouched: Value,
     /// The draft in the book when the form last read or kept it.
     seen: Option<String>,
+    /// The latest logs of the customer when the form was opened.
+    known: Vec<TouchId>,
     /// Whether the user left the form for later.
     left: bool,
     /// What another program did meanwhile to what the form is about.
@@ -75,6 +78,7 @@ impl LogForm {
     pub(crate) fn new(app: &App, customer: &Customer) -> Result<Self> {
         let mut form = Self::blank(app, customer);
         form.gifts = given_before(app, customer)?;
+        form.note_known(app)?;
         form.read_draft(app)?;
         form.read_day(app);
         Ok(form)
@@ -164,6 +168,7 @@ impl LogForm {
             gifts: Vec::new(),
             untouched: Value::Null,
             seen: None,
+            known: Vec::new(),
             left: false,
             meanwhile: Meanwhile::default(),
         }
@@ -311,7 +316,7 @@ impl Screen for LogForm {
         match action {
             Action::Save => self.save(context),
             Action::Back => {
-                if !self.is_unchanged() {
+                if !self.leave_saved(context)? && !self.is_unchanged() {
                     context.tell(format!("Kept the log of {} for later", self.customer.name));
                 }
                 Ok(Flow::Pop)

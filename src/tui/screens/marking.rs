@@ -166,8 +166,8 @@ impl Marking {
         match self.rating {
             Some((id, None)) => self.rating = Some((id, Some(n))),
             Some((id, Some(pleasure))) => {
-                let customer = context.app.rate(id, pleasure, n)?;
                 self.rating = None;
+                let customer = context.app.rate(id, pleasure, n)?;
                 context.done(format!("Rated {}: a pleasure {pleasure} of 5, profitable {n} of 5", customer.name));
             }
             None => {}

@@ -5,15 +5,18 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::App;
+use crate::app::meanwhile::Became;
 use crate::app::several::ForAll;
+use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::domain::tags::Tag;
-use crate::error::Result;
+use crate::error::{Missing, Result};
+use crate::present::meanwhile;
 use crate::text::{clean, count, fold};
 use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
-use crate::tui::widgets::dialog::Asked;
+use crate::tui::widgets::dialog;
 use crate::tui::widgets::prompt;
 
 /// The one field of the question.
@@ -22,6 +25,14 @@ struct Answer;
 
 /// How many tags to offer at once.
 const OFFERED: usize = 6;
+
+/// Whether a customer is asked about by the record that they have now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    AsTheyAre,
+    /// By one that was merged into it since.
+    AsAnother,
+}
 
 /// The question for a tag.
 pub(crate) struct Tagging {
@@ -65,16 +76,53 @@ impl Tagging {
                 return Ok(Flow::Stay);
             }
         };
-        let mut all_have = true;
-        for id in &self.ids {
-            all_have &= context.app.find_customer(*id)?.is_none_or(|customer| customer.tags.has(&tag));
+        let customers = self.there(context)?;
+        if customers.is_empty() {
+            return Ok(Flow::Pop);
         }
+        // Nothing is taken from somebody else than was asked about.
+        let all_have = customers.iter().all(|(customer, asked)| *asked == Asked::AsTheyAre && customer.tags.has(&tag));
         let act = if all_have { ForAll::NoTag(tag.clone()) } else { ForAll::Tag(tag.clone()) };
-        let changed = context.app.do_to_all(&self.ids, &act)?;
-        let whom = if self.ids.len() == 1 { self.who.clone() } else { count(changed, "customer", "customers") };
+        let ids: Vec<CustomerId> = customers.iter().map(|(customer, _)| customer.id).collect();
+        let changed = context.app.do_to_all(&ids, &act)?;
+        let merged = match customers.as_slice() {
+            [(now, Asked::AsAnother)] if self.ids.len() == 1 => meanwhile::merged_into_this(&self.who, &now.name),
+            _ => String::new(),
+        };
+        let whom = match customers.as_slice() {
+            [(now, Asked::AsAnother)] => now.name.clone(),
+            _ if self.ids.len() == 1 => self.who.clone(),
+            _ => count(changed, "customer", "customers"),
+        };
         let did = if all_have { "Took the tag from" } else { "Tagged" };
-        context.done(format!("{did} {whom}: {}", tag.as_str()));
+        context.done(format!("{did} {whom}: {}{merged}", tag.as_str()));
         Ok(Flow::Pop)
+    }
+
+    /// Returns those of them whom the book still has, as they are now, each once; says so where it has none.
+    fn there(&self, context: &mut Context<'_>) -> Result<Vec<(Customer, Asked)>> {
+        let mut there: Vec<(Customer, Asked)> = Vec::new();
+        for id in &self.ids {
+            let now = match context.app.what_became_of(*id)? {
+                Became::Here(customer) => (customer, Asked::AsTheyAre),
+                Became::PartOf(customer) => (customer, Asked::AsAnother),
+                Became::Gone => continue,
+            };
+            // One who is asked about by their own record too is who they are.
+            match there.iter_mut().find(|(known, _)| known.id == now.0.id) {
+                Some(known) if now.1 == Asked::AsTheyAre => *known = now,
+                Some(_) => {}
+                None => there.push(now),
+            }
+        }
+        if there.is_empty() {
+            let gone = match self.ids.as_slice() {
+                [_] => context.app.gone_meanwhile(&self.who)?.message,
+                _ => meanwhile::gone(Missing::Customer).to_string(),
+            };
+            context.outdated(gone);
+        }
+        Ok(there)
     }
 }
 
@@ -124,7 +172,7 @@ impl Screen for Tagging {
             Some(problem) => (problem, theme.error),
             None => (offered.as_str(), theme.secondary),
         };
-        let asked = Asked { title: "Tag", columns: 66, question: &question, rows: 1, below: vec![below] };
+        let asked = dialog::Asked { title: "Tag", columns: 66, question: &question, rows: 1, below: vec![below] };
         let row = asked.draw(frame, area, cx);
         if let Some(answer) = self.form.area(Answer) {
             let typed = prompt(frame, row, ("›", answer), cx);

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use ratatui::backend::Backend;
 
 use super::Shell;
-use crate::app::{App, drafts};
+use crate::app::App;
+use crate::app::drafts::{self, KeptDraft};
 use crate::error::{ErrorKind, Result};
 use crate::tui::event::Host;
 use crate::tui::screen::{Drafting, Message, MessageKind, Seen, Unsaved};
@@ -24,19 +25,22 @@ enum Kept {
     Nothing,
 }
 
-/// Keeps or drops a draft, and returns its fields as they are now.
-fn keep(app: &mut App, unsaved: &Unsaved) -> Result<Option<String>> {
+/// Keeps or drops a draft, and returns what is kept now.
+fn keep(app: &mut App, unsaved: &Unsaved) -> Result<Option<KeptDraft>> {
     let Unsaved { form, customer, fields, seen } = unsaved;
     match (fields, seen) {
         (Some(fields), Seen::Fields(seen)) => app.keep_draft_seen(form, *customer, fields, seen.as_deref()).map(Some),
-        (Some(fields), Seen::Unasked) => app.keep_draft(form, *customer, fields).map(|()| Some(fields.clone())),
+        (Some(fields), Seen::Unasked) => {
+            app.keep_draft(form, *customer, fields)?;
+            Ok(Some(KeptDraft::as_given(fields.clone())))
+        }
         (None, Seen::Fields(seen)) => app.drop_draft_seen(form, *customer, seen.as_deref()).map(|()| None),
         (None, Seen::Unasked) => app.drop_draft(form, *customer).map(|()| None),
     }
 }
 
 /// The same, for whom the form is about now, where another program merged records.
-fn keep_following(app: &mut App, draft: &mut dyn Drafting, unsaved: Unsaved) -> Result<Option<String>> {
+fn keep_following(app: &mut App, draft: &mut dyn Drafting, unsaved: Unsaved) -> Result<Option<KeptDraft>> {
     let error = match keep(app, &unsaved) {
         Err(error) if error.kind == ErrorKind::NoMatch => error,
         kept => return kept,
@@ -45,7 +49,8 @@ fn keep_following(app: &mut App, draft: &mut dyn Drafting, unsaved: Unsaved) -> 
         return Err(error);
     }
     draft.not_kept();
-    draft.unsaved().map_or(Ok(unsaved.fields), |unsaved| keep(app, &unsaved))
+    let kept = unsaved.fields.map(KeptDraft::as_given);
+    draft.unsaved().map_or(Ok(kept), |unsaved| keep(app, &unsaved))
 }
 
 impl<B: Backend, O: Host> Shell<B, O> {
@@ -77,8 +82,8 @@ impl<B: Backend, O: Host> Shell<B, O> {
             let Some(draft) = screen.draft() else { continue };
             let unsaved = draft.unsaved().filter(|unsaved| unsaved.fields.is_some() || self.app.can_write());
             let kept = match unsaved {
-                Some(unsaved) => keep_following(&mut self.app, draft, unsaved).map(|fields| {
-                    self.took_in |= draft.kept(fields.as_deref());
+                Some(unsaved) => keep_following(&mut self.app, draft, unsaved).map(|kept| {
+                    self.took_in |= draft.kept(kept.as_ref());
                     Kept::Changed
                 }),
                 None => Ok(Kept::Nothing),

@@ -3,7 +3,9 @@
 use ratatui::backend::Backend;
 
 use super::Shell;
-use crate::error::Result;
+use crate::app::meanwhile::Became;
+use crate::domain::ids::CustomerId;
+use crate::error::{Error, Missing, Result};
 use crate::tui::event::{Ended, Host};
 use crate::tui::keymap::Tab;
 use crate::tui::screen::{Flow, Message, MessageKind, Screen};
@@ -57,6 +59,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 self.go(tab)?;
             }
             Flow::Show(id) => {
+                let id = self.whom_to_show(id)?;
                 if self.go(Tab::Customers)? == Went::There {
                     self.tabs.screen_mut(Tab::Customers).show_customer(id, &mut self.app)?;
                 }
@@ -85,6 +88,14 @@ impl<B: Backend, O: Host> Shell<B, O> {
         self.note_shown();
         stop(&mut self.host)?;
         self.draw_anew()
+    }
+
+    /// Returns a customer's record as it is by now: another program may have merged it, or forgotten them.
+    fn whom_to_show(&self, id: CustomerId) -> Result<CustomerId> {
+        match self.app.what_became_of(id)? {
+            Became::Here(customer) | Became::PartOf(customer) => Ok(customer.id),
+            Became::Gone => Err(Error::missing(Missing::Customer, id)),
+        }
     }
 
     fn push(&mut self, mut screen: Box<dyn Screen>) -> Result<()> {

@@ -20,8 +20,13 @@ pub(super) struct Meanwhile {
 }
 
 impl CustomerForm {
-    /// Looks what became of the customer, and takes it in.
+    /// Looks what became of the customer, and of who pointed to a new one, and takes it in.
     pub(super) fn look_for(&mut self, app: &App) -> Result<()> {
+        if let Some(by) = self.referred_by
+            && let Became::PartOf(now) = app.what_became_of(by)?
+        {
+            self.referred_by = Some(now.id);
+        }
         let Some(id) = self.editing else { return Ok(()) };
         match app.what_became_of(id)? {
             Became::Here(customer) => {
@@ -115,7 +120,9 @@ impl CustomerForm {
         let moved = before.and_then(|b| customers::standing_changed(&b, &customer, context.app.clock().today()));
         let phone = customers::phone_note(context.app, &draft, &customer);
         let said = phone.or(moved).unwrap_or_else(|| format!("{verb} {}", customer.name));
-        context.done(format!("{said}{}{}", self.merged(), meanwhile::replaced(&replaced)));
+        let settles = self.editing.is_none() && context.app.settles_referral(&customer, &self.said)?;
+        let referral = if settles { "; the referral is done" } else { "" };
+        context.done(format!("{said}{referral}{}{}", self.merged(), meanwhile::replaced(&replaced)));
         Ok(Flow::Pop)
     }
 }

@@ -14,11 +14,23 @@ use super::detail::Detail;
 use crate::app::customers::{CUSTOMER_FORM, Visibility};
 use crate::domain::customer::{Customer, Standing, first_name};
 use crate::domain::remark::RemarkKind;
-use crate::domain::touch::Outcome;
+use crate::domain::touch::{Outcome, Touch};
 use crate::error::Result;
 use crate::present::customers;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, Flow};
+
+/// Deletes a log, unless it is another by now than the screen shows: then it shows that, and the key has to be pressed again.
+fn delete(touch: &Touch, context: &mut Context<'_>) -> Result<()> {
+    if context.app.find_touch(touch.id)?.is_some_and(|now| now != *touch) {
+        let key = context.keymap.key(Scope::Customers, Action::Delete);
+        context.outdated(format!("This log changed meanwhile, here it is; {key} again deletes it"));
+        return Ok(());
+    }
+    let (_, people) = context.app.delete_touch(touch.id)?;
+    context.done(format!("Deleted {} {}", touch.kind.article(), people.names()));
+    Ok(())
+}
 
 impl Customers {
     /// Goes from the list into the selected customer: to the first of their logs, if there is one.
@@ -97,10 +109,7 @@ impl Customers {
                 return Ok(Flow::Push(Box::new(CustomerForm::edit(&customer, draft.as_ref()))));
             }
             Action::Delete => match touch {
-                Some(touch) => {
-                    let (_, people) = context.app.delete_touch(touch.id)?;
-                    context.done(format!("Deleted {} {}", touch.kind.article(), people.names()));
-                }
+                Some(touch) => delete(&touch, context)?,
                 None => context.tell("Choose one of the logs first: →"),
             },
             Action::Refer => return self.refer(detail, context),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{LogField, LogForm};
 use crate::app::App;
-use crate::app::drafts::{are_same, changed_together};
+use crate::app::drafts::{KeptDraft, are_same, changed_together};
 use crate::app::log::{LOG_FORM, edit_form};
 use crate::app::start::LEFT;
 use crate::domain::choice::Choice;
@@ -137,8 +137,11 @@ impl Drafting for LogForm {
         Some(Unsaved { form: self.form_name(), customer: Some(self.customer.id), fields, seen })
     }
 
-    fn kept(&mut self, fields: Option<&str>) -> bool {
-        let own = self.fields_json();
+    fn kept(&mut self, kept: Option<&KeptDraft>) -> bool {
+        if kept.is_some_and(|kept| kept.was_ended) {
+            self.note_ended();
+        }
+        let (own, fields) = (self.fields_json(), kept.map(|kept| kept.fields.as_str()));
         let more = fields.filter(|fields| !are_same(Some(fields), Some(&own)));
         if let Some(fields) = more {
             self.take_up(fields);

@@ -23,6 +23,9 @@ pub(super) struct Meanwhile {
     pub was: Option<Box<Customer>>,
     /// What another program wrote where the user wrote something else: labels and values.
     pub replaced: Vec<(String, String)>,
+    /// The draft that this form had in common with another window, as it was when that ended it; None where it did not, or
+    /// where nothing was typed here since.
+    pub ended: Option<String>,
     /// What to say of it, once.
     pub news: Option<String>,
 }

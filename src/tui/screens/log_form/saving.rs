@@ -38,6 +38,9 @@ impl LogForm {
             }
         };
         self.form.clear_problems();
+        if let Some(flow) = self.save_besides(&draft, context)? {
+            return Ok(flow);
+        }
         let logged = match (corrected, self.correcting) {
             (Some(id), _) => context.app.finish_correction(id, &draft)?,
             (None, Some(deleted)) => context.app.log_anew(self.customer.id, &draft, deleted)?,
@@ -83,8 +86,8 @@ impl LogForm {
 
     /// Says what of another program went into this log, or gave way to it.
     fn meanwhile_in_words(&self) -> String {
-        let merged = self.meanwhile.was.as_ref().filter(|was| was.name != self.customer.name);
-        let merged = merged.map(|was| format!("; {} was merged into this record", was.name)).unwrap_or_default();
+        let was = self.meanwhile.was.as_ref();
+        let merged = was.map(|was| meanwhile::merged_into_this(&was.name, &self.customer.name)).unwrap_or_default();
         format!("{merged}{}", meanwhile::replaced(&self.meanwhile.replaced))
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::dates;
 use crate::domain::touch::TouchKind;
 use crate::domain::visits::{PlannedVisit, next_peak_days};
 use crate::error::Result;
-use crate::present::{visit_card, visits};
+use crate::present::{meanwhile, visit_card, visits};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, Flow};
 use crate::tui::screens::ask::Question;
@@ -134,13 +134,18 @@ impl Visits {
             PlanRow::Waiting(later) => return Ok(Flow::Show(later.account)),
             PlanRow::Gap | PlanRow::Heading(..) | PlanRow::Note(_) => {}
             PlanRow::Visit(visit) if is_proposed(visit) => {
-                let customer = context.app.customer(visit.account)?;
-                context.app.accept_visit(&customer, visit.day)?;
+                let Some(customer) = context.app.accept_visit_shown(visit)? else {
+                    context.outdated(meanwhile::PLAN_NOTHING_TAKEN);
+                    return Ok(Flow::Stay);
+                };
                 context.done(visits::you_visit(&[&customer.name], visit.day, today));
             }
             row if row.is_proposed() => {
-                if let Some((first, last)) = row.days() {
-                    let whom = context.app.accept_visits_from(first, last)?;
+                if let (Some((first, last)), Some(plan)) = (row.days(), &self.plan) {
+                    let Some(whom) = context.app.accept_visits_shown(plan, (first, last))? else {
+                        context.outdated(meanwhile::PLAN_NOTHING_TAKEN);
+                        return Ok(Flow::Stay);
+                    };
                     let names: Vec<&str> = whom.iter().map(|(_, name)| name.as_str()).collect();
                     context.done(visits::you_visit(&names, first, today));
                 }

@@ -34,6 +34,10 @@ impl Visits {
         };
         match kept {
             Ok(()) => self.answer = None,
+            Err(error) if error.what_is_missing().is_some() => {
+                self.answer = None;
+                return Err(error);
+            }
             Err(error) => {
                 if let Some((_, wrong)) = &mut self.answer {
                     *wrong = Some(error.message);
