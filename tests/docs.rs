@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The pages for users and contributors.
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
@@ -15,6 +15,7 @@ const PAGES: [&str; 10] = [
     "docs/keys.md",
     "docs/recipes.md",
     "docs/reminders.md",
+    "docs/sync.md",
     "benches/README.md",
     "tests/README.md",
     "fuzz/README.md",

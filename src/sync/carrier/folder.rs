@@ -150,6 +150,8 @@ impl Carrier for Folder {
         let listed = listed(writer, (seq, what, hash), &path);
         // What stands under this name and is something else was cut off on its way, and is replaced.
         if read_file(&path).is_ok_and(|there| there.is_some_and(|there| there == bytes)) {
+            // A run that was killed may not have come so far.
+            let _unsyncable = sync_names(&folder);
             return Ok(Put::There(listed));
         }
         self.write(&folder, &path, bytes)?;
@@ -187,9 +189,12 @@ fn of_writer(writer: WriterId, folder: &Path) -> io::Result<Vec<Listed>> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let Some(named) = entry.file_name().to_str().and_then(read_name) else { continue };
-        // Neither a folder nor a pipe, which would be waited for.
-        if entry.file_type()?.is_file() {
-            found.push(listed(writer, named, &entry.path()));
+        match entry.file_type() {
+            Ok(there) if there.is_file() => found.push(listed(writer, named, &entry.path())),
+            // A folder, or a pipe, which would be waited for.
+            Ok(_) => {}
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+            Err(e) => return Err(e),
         }
     }
     found.sort_unstable();
@@ -261,3 +266,81 @@ fn is_abandoned(path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests;
+
+/// A full disk, one that can only be read, and a umask, each for a run of its own.
+#[cfg(target_os = "linux")]
+#[cfg(test)]
+mod disks {
+    use super::tests::{ME, OTHER, below, put, space};
+    use super::*;
+    use crate::error::{Error, ErrorKind};
+    use crate::sync::key::SpaceKey;
+
+    /// Runs a test of this file once more, over a file system of its own that `mount` makes at the folder named in ROOT.
+    fn again_over(test: &str, mount: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let script = format!("mount -t tmpfs {mount} && exec \"$@\"");
+        let program = std::env::current_exe().unwrap();
+        let test = format!("{}::{test}", module_path!().split_once("::").unwrap().1);
+        let mut command = std::process::Command::new("unshare");
+        command.args(["-rm", "sh", "-c", &script, "sh"]).arg(program).args(["--exact", "--nocapture", &test]);
+        match command.env("ROOT", folder.path()).output() {
+            Ok(ran) if ran.status.success() => {
+                assert!(String::from_utf8_lossy(&ran.stdout).contains("1 passed"), "{ran:?}");
+            }
+            Ok(ran) if String::from_utf8_lossy(&ran.stdout).contains("running 1 test") => panic!("{ran:?}"),
+            _ => println!("not run: {test}: there is no namespace to be had"),
+        }
+    }
+
+    #[test]
+    fn a_full_folder_keeps_no_half_file() {
+        let Some(root) = std::env::var_os("ROOT").map(PathBuf::from) else {
+            return again_over("a_full_folder_keeps_no_half_file", "-o size=256k none \"$ROOT\"");
+        };
+        let folder = Folder::create(&root, space()).unwrap();
+        put(&folder, ME, 1, b"one");
+        let before = below(&root);
+        let large = vec![7; 1024 * 1024];
+        let full = folder.put(ME, 2, What::Changes, &large).unwrap_err();
+        assert_eq!(Error::from(full.clone()).kind, ErrorKind::Full, "{full}");
+        assert_eq!(below(&root), before);
+        put(&folder, ME, 2, b"two");
+    }
+
+    #[test]
+    fn a_folder_that_can_only_be_read_is_read() {
+        let Some(root) = std::env::var_os("ROOT").map(PathBuf::from) else {
+            return again_over("a_folder_that_can_only_be_read_is_read", "none \"$ROOT\"");
+        };
+        let folder = Folder::create(&root, space()).unwrap();
+        let one = put(&folder, ME, 1, b"one");
+        let remounted = std::process::Command::new("mount").args(["-o", "remount,ro"]).arg(&root).status().unwrap();
+        assert!(remounted.success());
+        let before = below(&root);
+        assert_eq!(folder.get(&one).unwrap(), b"one");
+        assert_eq!(folder.put(ME, 1, What::Changes, b"one"), Ok(Put::There(one.clone())));
+        for (writer, seq) in [(ME, 2), (OTHER, 1)] {
+            let refused = folder.put(writer, seq, What::Changes, b"two").unwrap_err();
+            assert!(matches!(refused, CarrierFault::ReadOnly { .. }), "{refused}");
+        }
+        assert!(matches!(folder.remove(&[one]), Err(CarrierFault::ReadOnly { .. })));
+        assert!(matches!(
+            Folder::create(&root, SpaceKey::of_bytes([1; 32]).space()),
+            Err(CarrierFault::ReadOnly { .. })
+        ));
+        assert_eq!(below(&root), before);
+    }
+
+    #[test]
+    fn the_umask_changes_no_mode() {
+        use std::os::unix::fs::PermissionsExt;
+        let Some(root) = std::env::var_os("ROOT").map(PathBuf::from) else {
+            return again_over("the_umask_changes_no_mode", "none \"$ROOT\" && umask 777");
+        };
+        let folder = Folder::create(&root, space()).unwrap();
+        let one = put(&folder, ME, 1, b"one");
+        assert_eq!(one.path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(folder.of(ME).metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    }
+}

@@ -1,1 +1,74 @@
+use super::*;
+use crate::error::ErrorKind;
 
+fn keys() -> KeyFile {
+    let team = Table::from_iter([("kind".into(), "team".into()), ("url".into(), "postgres://ana@db/goodcall".into())]);
+    let spaces = vec![Keyed::Own(SpaceKey::of_bytes([5; 32])), Keyed::Other(team)];
+    KeyFile { writer: WriterId(33), spaces }
+}
+
+#[test]
+fn the_keys_come_back_and_only_the_user_can_read_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = folder.path().join("goodcall.db");
+    assert_eq!(read(&book).unwrap(), None);
+    assert!(!is_open_to_others(&book));
+    write(&book, &keys()).unwrap();
+    write(&book, &keys()).unwrap();
+    assert_eq!(read(&book).unwrap(), Some(keys()));
+    assert_eq!(keys().own(), Some(&SpaceKey::of_bytes([5; 32])));
+    let path = folder.path().join("goodcall.db.sync-key");
+    assert_eq!(path_of(&book), path);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let line = SpaceKey::of_bytes([5; 32]).line();
+    let expected = format!(
+        "\nwriter = \"aaaaaaaaaaabb\"\n\n[[space]]\nkey = \"{line}\"\nkind = \"own\"\n\n[[space]]\nkind = \"team\"\n"
+    );
+    assert!(text.starts_with("# The keys"), "{text}");
+    assert!(text.contains(&expected), "{text}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(!is_open_to_others(&book));
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o640)).unwrap();
+        assert!(is_open_to_others(&book));
+        assert_eq!(read(&book).unwrap(), Some(keys()), "that is warned of, not refused");
+    }
+    remove(&book).unwrap();
+    remove(&book).unwrap();
+    assert_eq!(read(&book).unwrap(), None);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn what_is_not_a_key_file_is_named_and_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = folder.path().join("b.db");
+    let line = SpaceKey::of_bytes([5; 32]).line();
+    let slip = line.replacen("-AUCQ", "-BUCQ", 1);
+    for (text, why) in [
+        (b"\xff\xfe".to_vec(), "it is not text"),
+        (b"writer = ".to_vec(), ""),
+        (b"".to_vec(), "it names no writer"),
+        (b"writer = \"ana\"".to_vec(), "its writer is not one"),
+        (b"writer = \"aaaaaaaaaaabb\"\nspace = 1".to_vec(), "its spaces are not a list"),
+        (b"writer = \"aaaaaaaaaaabb\"\nspace = [1]".to_vec(), "one of its spaces is not a section"),
+        (b"writer = \"aaaaaaaaaaabb\"\n[[space]]\nkey = \"x\"".to_vec(), "a space has no kind"),
+        (b"writer = \"aaaaaaaaaaabb\"\n[[space]]\nkind = \"own\"".to_vec(), "a space has no key"),
+        (
+            format!("writer = \"aaaaaaaaaaabb\"\n[[space]]\nkind = \"own\"\nkey = \"{slip}\"").into_bytes(),
+            "the line has a slip",
+        ),
+    ] {
+        std::fs::write(path_of(&book), &text).unwrap();
+        let error = read(&book).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Key);
+        assert!(error.message.contains(&format!("b.db.sync-key is not a key file: {why}")), "{error}");
+        assert!(!error.message.contains(&line) && !error.message.contains(&slip), "{error}");
+        assert!(error.help.unwrap().contains("goodcall sync join LINE FOLDER"));
+        assert_eq!(std::fs::read(path_of(&book)).unwrap(), text);
+    }
+    std::fs::write(path_of(&book), "writer = \"aaaaaaaaaaabb\"").unwrap();
+    assert_eq!(read(&book).unwrap(), Some(KeyFile { writer: WriterId(33), spaces: Vec::new() }));
+}
