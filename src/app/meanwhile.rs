@@ -29,6 +29,11 @@ impl App {
         Ok(into.flatten().map_or(Became::Gone, Became::PartOf))
     }
 
+    /// Returns the latest customer of a name, case and accents aside, who came into the book after another one.
+    pub fn added_after(&self, other: CustomerId, name: &str) -> Result<Option<Customer>> {
+        self.book.added_after(other, name)
+    }
+
     /// Returns the touch with an id, if there is one.
     pub fn find_touch(&self, id: TouchId) -> Result<Option<Touch>> {
         self.book.find_touch(id)

@@ -148,6 +148,11 @@ impl App {
         Ok(all)
     }
 
+    /// Tells whether visits to a customer are planned at all.
+    pub fn plans_visits_to(&self, customer: &Customer) -> bool {
+        peak_of(customer).is_ok()
+    }
+
     /// Moves a planned visit to another peak day, which it then keeps.
     pub fn move_visit(&mut self, customer: &Customer, from: NaiveDate, to: NaiveDate) -> Result<()> {
         self.planned_day(customer, from)?;

@@ -200,6 +200,12 @@ impl Book {
         self.db.one("SELECT max(id) FROM customer", [], "find the newest customer")
     }
 
+    /// Returns the latest customer of a name, case and accents aside, who came into the book after another one.
+    pub fn added_after(&self, other: CustomerId, name: &str) -> Result<Option<Customer>> {
+        let sql = format!("SELECT {CUSTOMER} FROM customer WHERE id > ?1 AND sort_name = ?2 ORDER BY id DESC LIMIT 1");
+        self.db.optional(&sql, (other, text::fold(name)), "look for the customer")
+    }
+
     /// Counts the customers who are not archived.
     pub fn count_present(&self) -> Result<usize> {
         self.counter("present")

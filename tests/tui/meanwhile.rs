@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use goodcall::app::several::ForAll;
 use goodcall::app::{App, Now};
 use goodcall::domain::customer::{CustomerDraft, CustomerField};
 use goodcall::domain::ids::CustomerId;
@@ -234,12 +235,16 @@ fn a_day_is_taken_only_for_whom_the_row_shows() {
 }
 
 #[test]
-fn a_visit_that_was_declined_meanwhile_is_neither_moved_nor_declined_again() {
-    for keys in ["m", "x"] {
+fn a_visit_that_went_from_the_plan_meanwhile_is_neither_moved_nor_declined() {
+    for (keys, is_archived) in [("m", false), ("x", false), ("m", true), ("x", true)] {
         let (mut h, mut other, ana, _folder) = a_plan();
         h.press(keys);
         let customer = other.customer(ana).expect("Ana");
-        other.decline_visit(&customer, "2026-11-24".parse().expect("a day"), None).expect("declined");
+        if is_archived {
+            other.do_to_all(&[customer.id], &ForAll::Archive).expect("archived");
+        } else {
+            other.decline_visit(&customer, "2026-11-24".parse().expect("a day"), None).expect("declined");
+        }
         h.press("enter").says("The plan changed meanwhile; nothing was changed").never_says("Why not Ana");
         h.never_says("To which of Ana's busy days?");
     }
@@ -271,6 +276,17 @@ fn what_was_typed_on_is_added_to_the_log_that_another_window_saved() {
         assert_eq!(texts(&mut h, bruna), ["+ Tulips, red", "+ Kind"]);
         assert_eq!(h.shell.app().latest_draft().expect("the book"), None);
     }
+}
+
+#[test]
+fn what_both_windows_added_is_in_the_log() {
+    let (mut h, other, [bruna, _], _folder) = two_programs();
+    h.press("l").types("+ Tulips").shell.keep_drafts();
+    let mut second = Harness::over(other);
+    second.size((110, 34)).press("1 r").types("\n! More").press("ctrl-s").says("Logged a call with Bruna Costa");
+    h.types("\n! Mine").shell.keep_drafts();
+    h.press("ctrl-s").says("saved in another window already; what you added is in it now");
+    assert_eq!(texts(&mut h, bruna), ["+ Tulips\n! More\n! Mine", "+ Kind"]);
 }
 
 #[test]
@@ -404,6 +420,30 @@ fn a_pair_of_which_one_is_gone_is_out_of_the_list() {
         .never_says("has the id")
         .says("the list is up to date now")
         .says("Nobody seems to be in the book twice");
+}
+
+#[test]
+fn a_new_customer_whom_another_window_added_is_not_added_twice() {
+    let (mut h, other, _, _folder) = two_programs();
+    h.press("a").types("Kim Lund").shell.keep_drafts();
+    let mut second = Harness::over(other);
+    second.size((110, 34)).press("3 a").says("Kim Lund").press("ctrl-s").says("Added Kim Lund");
+    h.press("ctrl-s").says("Kim Lund was added in another window already");
+    let kims = h.shell.app().who_matches("Kim Lund").expect("the book").len();
+    assert_eq!((kims, h.shell.app().latest_draft().expect("the book")), (1, None));
+}
+
+#[test]
+fn a_new_customer_with_other_details_is_added_at_the_second_key() {
+    let (mut h, other, _, _folder) = two_programs();
+    h.press("a").types("Kim Lund").shell.keep_drafts();
+    let mut second = Harness::over(other);
+    second.size((110, 34)).press("3 a ctrl-s").says("Added Kim Lund");
+    h.tabs(CustomerField::Name, CustomerField::Company).types("Lund Freight").press("ctrl-s");
+    h.says("Another window added Kim Lund already, with other details; Ctrl-S again adds yours too");
+    assert_eq!(h.shell.app().who_matches("Kim Lund").expect("the book").len(), 1);
+    h.press("ctrl-s").says("Added Kim Lund");
+    assert_eq!(h.shell.app().who_matches("Kim Lund").expect("the book").len(), 2);
 }
 
 #[test]

@@ -122,6 +122,10 @@ impl Question {
             What::Decline { customer, day, .. } => {
                 let now = subject(customer.id, &customer.name, context)?;
                 let Some(Subject { customer, merged }) = now else { return Ok(Flow::Pop) };
+                if !context.app.plans_visits_to(&customer) {
+                    context.outdated(meanwhile::PLAN_NOTHING_CHANGED);
+                    return Ok(Flow::Pop);
+                }
                 match context.app.decline_visit(&customer, *day, Some(text)) {
                     Err(error) if error.kind == ErrorKind::NoMatch => {
                         context.outdated(meanwhile::PLAN_NOTHING_CHANGED);

@@ -128,6 +128,10 @@ impl Choose {
     fn move_visit(&mut self, day: chrono::NaiveDate, context: &mut Context<'_>) -> Result<Flow> {
         let now = subject(self.customer.id, &self.customer.name, context)?;
         let Some(Subject { customer, merged }) = now else { return Ok(Flow::Pop) };
+        if !context.app.plans_visits_to(&customer) {
+            context.outdated(meanwhile::PLAN_NOTHING_CHANGED);
+            return Ok(Flow::Pop);
+        }
         match context.app.move_visit(&customer, self.from.unwrap_or(day), day) {
             Ok(()) => {
                 let day = dates::weekday_date(day, context.app.clock().today());

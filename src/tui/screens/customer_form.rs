@@ -26,6 +26,7 @@ mod drafts;
 mod fields;
 mod meanwhile;
 pub(crate) mod referral;
+mod twice;
 
 use meanwhile::Meanwhile;
 
@@ -195,6 +196,7 @@ impl Screen for CustomerForm {
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
+        self.note_newest(app)?;
         self.look_for(app)
     }
 

@@ -4,6 +4,7 @@ use super::CustomerForm;
 use crate::app::App;
 use crate::app::meanwhile::Became;
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField};
+use crate::domain::ids::CustomerId;
 use crate::error::{Error, Result};
 use crate::present::{customers, meanwhile};
 use crate::tui::screen::{Context, Flow};
@@ -15,6 +16,8 @@ pub(super) struct Meanwhile {
     gone: bool,
     /// What the record was called that the form was opened for, before it was merged into another.
     was: Option<String>,
+    /// Who came into the book last, before the form of a new customer was opened.
+    pub newest: Option<CustomerId>,
     /// What to say of it, once.
     pub news: Option<String>,
 }
@@ -111,6 +114,9 @@ impl CustomerForm {
             );
             context.tell(format!("Not saved yet: {}", self.form.problems_in_words()));
             return Ok(Flow::Stay);
+        }
+        if let Some(flow) = self.added_elsewhere(context)? {
+            return Ok(flow);
         }
         let before = self.editing.map(|id| context.app.customer(id)).transpose()?;
         let replaced = before.as_ref().map(|now| self.replaced(now)).unwrap_or_default();

@@ -141,11 +141,11 @@ impl LogForm {
     fn besides(&self, saved: &Saved, draft: &TouchDraft, app: &App) -> Result<Besides> {
         let Saved { touch, shared, is_it } = saved;
         let mine = self.trimmed();
-        let is_as_shared = shared.as_ref().is_some_and(|shared| text_of(shared, "text").trim_end() == mine);
-        let has_no_more = is_as_shared || touch.text.starts_with(&mine);
-        if *is_it == IsIt::Perhaps || !(has_no_more || mine.starts_with(&touch.text)) {
-            return Ok(Besides::AnotherText);
-        }
+        let text =
+            match both_texts(&touch.text, &mine, shared.as_ref().map(|shared| text_of(shared, "text").trim_end())) {
+                Some(text) if *is_it == IsIt::Yes => text,
+                _ => return Ok(Besides::AnotherText),
+            };
         let now = self.fields();
         let before = shared.clone().unwrap_or_else(blank_fields);
         let is_typed = |key: &str| now.get(key) != before.get(key);
@@ -160,7 +160,7 @@ impl LogForm {
             mood_before: draft.mood_before.filter(|mood| is_typed("mood_before") && touch.mood_before != Some(*mood)),
             mood_after: draft.mood_after.filter(|mood| is_typed("mood_after") && touch.mood_after != Some(*mood)),
             with,
-            text: if has_no_more { String::new() } else { mine },
+            text: if text == touch.text { String::new() } else { text },
         };
         Ok(if more == TouchDraft::default() { Besides::Nothing } else { Besides::More(Box::new(more)) })
     }
@@ -184,6 +184,22 @@ fn with_more(touch: &Touch, draft: &TouchDraft, app: &App) -> Result<Option<Vec<
     Ok((all.len() > before).then_some(all))
 }
 
+/// Returns the text of a saved log with what was typed besides: behind it, or on lines of its own behind what both windows had
+/// before. Returns None where it is another text.
+fn both_texts(saved: &str, mine: &str, shared: Option<&str>) -> Option<String> {
+    if saved.starts_with(mine) || shared == Some(mine) {
+        return Some(saved.to_string());
+    }
+    if mine.starts_with(saved) {
+        return Some(mine.to_string());
+    }
+    let added = match shared? {
+        "" => mine,
+        shared => mine.strip_prefix(shared)?.strip_prefix('\n')?,
+    };
+    Some(format!("{saved}\n{added}"))
+}
+
 /// The fields of a form into which nobody typed.
 fn blank_fields() -> Value {
     json!({
@@ -194,4 +210,27 @@ fn blank_fields() -> Value {
 
 fn text_of<'a>(fields: &'a Value, key: &str) -> &'a str {
     fields.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_besides_goes_behind_what_was_saved() {
+        for (saved, mine, shared, both) in [
+            ("+ One", "+ One", Some("+ One"), Some("+ One")),
+            ("+ One\n! Two", "+ One", Some("+ One"), Some("+ One\n! Two")),
+            ("+ Ones", "+ One", Some("+ One"), Some("+ Ones")),
+            ("+ Other", "+ One", Some("+ One"), Some("+ Other")),
+            ("+ One", "+ One, two", Some("+ One"), Some("+ One, two")),
+            ("+ One", "+ One, two", None, Some("+ One, two")),
+            ("+ One\n! Two", "+ One\n= Three", Some("+ One"), Some("+ One\n! Two\n= Three")),
+            ("! Two", "= Three", Some(""), Some("! Two\n= Three")),
+            ("+ One, red", "+ One or two", Some("+ One"), None),
+            ("! Two", "= Three", None, None),
+        ] {
+            assert_eq!(both_texts(saved, mine, shared).as_deref(), both, "{saved:?} {mine:?} {shared:?}");
+        }
+    }
 }
