@@ -35,6 +35,14 @@ pub(crate) fn keep_private(options: &mut fs::OpenOptions) {
     let _ = options;
 }
 
+/// Gives a file or folder its mode, such as 0o600, whatever the umask; where the file system has none, nothing happens.
+pub(crate) fn set_mode(path: &Path, mode: u32) {
+    #[cfg(unix)]
+    let _without_modes = fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode));
+    #[cfg(not(unix))]
+    let _ = (path, mode);
+}
+
 /// Identifies a file whatever its name: its device and inode.
 pub(crate) type FileId = (u64, u64);
 

@@ -104,6 +104,7 @@ pub fn write(book: &Path, keys: &KeyFile) -> Result<()> {
     let path = path_of(book);
     let text = format!("{HEADING}{}", text_of(keys));
     let mut file = AtomicFile::begin(files::folder_of(&path)).about("write", &path)?;
+    files::set_mode(file.path(), 0o600);
     file.file().write_all(text.as_bytes()).about("write", &path)?;
     file.persist(&path, IfExists::Replace)
 }

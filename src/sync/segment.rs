@@ -138,6 +138,18 @@ pub enum Entry {
     Other(Value),
 }
 
+impl Segment {
+    /// What its lines hold, the header first, for who wants to see what leaves the machine.
+    ///
+    /// # Errors
+    /// As [`seal`].
+    pub fn values(&self) -> Result<Vec<Value>> {
+        let lines = wire::lines(self)?;
+        let read = lines.split_inclusive(|byte| *byte == b'\n').map(serde_json::from_slice);
+        read.collect::<serde_json::Result<_>>().map_err(|e| Error::failed(format!("could not read a segment: {e}")))
+    }
+}
+
 impl Entry {
     /// Its stamp; None of what a newer version says.
     pub fn hlc(&self) -> Option<Hlc> {

@@ -96,7 +96,7 @@ impl Folder {
         let written = begun.and_then(|mut file| {
             // Without locks a file in the making may be taken for one that a crash left; it is then written again.
             let _unlockable = file.as_file().try_lock();
-            make_private(file.path(), 0o600);
+            files::set_mode(file.path(), 0o600);
             file.write_all(bytes)?;
             file.as_file().sync_all()?;
             file.persist(path).map_err(|e| e.error)?;
@@ -197,7 +197,7 @@ fn of_writer(writer: WriterId, folder: &Path) -> io::Result<Vec<Listed>> {
             Err(e) => return Err(e),
         }
     }
-    found.sort_unstable();
+    found.sort_unstable_by_key(|listed| (listed.seq, listed.snapshot, listed.hash));
     Ok(found)
 }
 
@@ -234,20 +234,12 @@ fn is_of_newer(bytes: &[u8]) -> bool {
 fn make_folder(folder: &Path) -> io::Result<()> {
     match fs::create_dir(folder) {
         Ok(()) => {
-            make_private(folder, 0o700);
+            files::set_mode(folder, 0o700);
             sync_names(files::folder_of(folder))
         }
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
         Err(e) => Err(e),
     }
-}
-
-/// Gives a file or folder its mode whatever the umask, where there are modes.
-fn make_private(path: &Path, mode: u32) {
-    #[cfg(unix)]
-    let _without_modes = fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode));
-    #[cfg(not(unix))]
-    let _ = (path, mode);
 }
 
 /// Syncs the names in a folder, where the file system can.
@@ -275,6 +267,7 @@ mod disks {
     use super::*;
     use crate::error::{Error, ErrorKind};
     use crate::sync::key::SpaceKey;
+    use crate::sync::keyfile::{self, KeyFile};
 
     /// Runs a test of this file once more, over a file system of its own that `mount` makes at the folder named in ROOT.
     fn again_over(test: &str, mount: &str) {
@@ -340,6 +333,10 @@ mod disks {
         };
         let folder = Folder::create(&root, space()).unwrap();
         let one = put(&folder, ME, 1, b"one");
+        let keys = KeyFile { writer: ME, spaces: Vec::new() };
+        keyfile::write(&root.join("b.db"), &keys).unwrap();
+        assert!(!keyfile::is_open_to_others(&root.join("b.db")));
+        assert_eq!(keyfile::path_of(&root.join("b.db")).metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(one.path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(folder.of(ME).metadata().unwrap().permissions().mode() & 0o777, 0o700);
     }

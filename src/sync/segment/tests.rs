@@ -91,6 +91,7 @@ fn the_lines_are_as_the_design_has_them() {
         r#"["praise",{"new":true}]"#.to_string(),
     ];
     assert_eq!(lines.lines().collect::<Vec<_>>(), expected);
+    assert_eq!(all.values().unwrap().iter().map(Value::to_string).collect::<Vec<_>>(), expected);
     assert_eq!(opened(&seal(&all, &KEY.sealing()).unwrap()), Ok(all));
 }
 
