@@ -259,23 +259,31 @@ fn is_abandoned(path: &Path) -> bool {
 #[cfg(test)]
 mod tests;
 
-/// A full disk, one that can only be read, and a umask, each for a run of its own.
+/// A full disk, one that can only be read, a umask and a kill, each for a run of its own.
 #[cfg(target_os = "linux")]
 #[cfg(test)]
 mod disks {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+
     use super::tests::{ME, OTHER, below, put, space};
     use super::*;
     use crate::error::{Error, ErrorKind};
     use crate::sync::key::SpaceKey;
     use crate::sync::keyfile::{self, KeyFile};
 
+    /// A test of this file as the test's program names it.
+    fn path_of(test: &str) -> String {
+        format!("{}::{test}", module_path!().split_once("::").unwrap().1)
+    }
+
     /// Runs a test of this file once more, over a file system of its own that `mount` makes at the folder named in ROOT.
     fn again_over(test: &str, mount: &str) {
         let folder = tempfile::tempdir().unwrap();
         let script = format!("mount -t tmpfs {mount} && exec \"$@\"");
         let program = std::env::current_exe().unwrap();
-        let test = format!("{}::{test}", module_path!().split_once("::").unwrap().1);
-        let mut command = std::process::Command::new("unshare");
+        let test = path_of(test);
+        let mut command = Command::new("unshare");
         command.args(["-rm", "sh", "-c", &script, "sh"]).arg(program).args(["--exact", "--nocapture", &test]);
         match command.env("ROOT", folder.path()).output() {
             Ok(ran) if ran.status.success() => {
@@ -308,7 +316,7 @@ mod disks {
         };
         let folder = Folder::create(&root, space()).unwrap();
         let one = put(&folder, ME, 1, b"one");
-        let remounted = std::process::Command::new("mount").args(["-o", "remount,ro"]).arg(&root).status().unwrap();
+        let remounted = Command::new("mount").args(["-o", "remount,ro"]).arg(&root).status().unwrap();
         assert!(remounted.success());
         let before = below(&root);
         assert_eq!(folder.get(&one).unwrap(), b"one");
@@ -339,5 +347,40 @@ mod disks {
         assert_eq!(keyfile::path_of(&root.join("b.db")).metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(one.path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(folder.of(ME).metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    }
+
+    #[test]
+    fn a_kill_leaves_no_half_segment_and_takes_none_that_was_there() {
+        let name = "a_kill_leaves_no_half_segment_and_takes_none_that_was_there";
+        if let Some(root) = std::env::var_os("ROOT") {
+            let folder = Folder::open(Path::new(&root), space()).unwrap();
+            let begin: u64 = std::env::var("BEGIN").unwrap().parse().unwrap();
+            for seq in begin.. {
+                put(&folder, ME, seq, &seq.to_be_bytes().repeat(30_000));
+                println!("put {seq}");
+            }
+        }
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::create(root.path(), space()).unwrap();
+        let mut said = BTreeSet::new();
+        for begin in [1_u64, 100, 200, 300, 400] {
+            let mut command = Command::new(std::env::current_exe().unwrap());
+            command.args(["--exact", "--nocapture", &path_of(name)]).env("ROOT", root.path());
+            let mut child = command.env("BEGIN", begin.to_string()).stdout(Stdio::piped()).spawn().unwrap();
+            let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+            let seqs = lines.by_ref().filter_map(|line| line.strip_prefix("put ")?.parse::<u64>().ok());
+            said.extend(seqs.take(usize::try_from(begin / 100).unwrap() + 1));
+            child.kill().unwrap();
+            child.wait().unwrap();
+            said.extend(lines.filter_map(|line| line.strip_prefix("put ")?.parse::<u64>().ok()));
+        }
+        folder.clean(ME);
+        assert!(!below(root.path()).iter().any(|name| name.contains(".tmp")));
+        let there = folder.heads().unwrap().remove(&ME).unwrap();
+        for listed in &there {
+            assert_eq!(folder.get(listed).unwrap(), listed.seq.to_be_bytes().repeat(30_000));
+        }
+        let there: BTreeSet<u64> = there.iter().map(|listed| listed.seq).collect();
+        assert!(said.len() >= 15 && said.is_subset(&there), "{said:?} {there:?}");
     }
 }
