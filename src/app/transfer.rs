@@ -3,6 +3,7 @@
 mod bounded;
 pub(super) mod kinds;
 mod part;
+mod waiting;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -22,6 +23,7 @@ use crate::files::{AtomicFile, folder_of, refuse_taken};
 use crate::text;
 use bounded::{Bounded, PassOver, Room};
 use part::Part;
+use waiting::Waiting;
 
 pub use crate::files::IfExists;
 
@@ -122,6 +124,7 @@ pub(super) fn take_book(change: &Change<'_>, input: impl Read, say: &mut dyn FnM
         rows: TakenIn::default(),
         left_out: HashSet::new(),
         say,
+        waiting: Waiting::default(),
         failed: None,
         marked: false,
         room: room.clone(),
@@ -142,6 +145,7 @@ pub(super) fn take_book(change: &Change<'_>, input: impl Read, say: &mut dyn FnM
             Error::failed("the file is JSON, but not goodcall's").help("goodcall export json writes such a file")
         );
     }
+    taking.settle_waiting()?;
     let settle = || {
         change.settle_rows(&taking.rows)?;
         for (gone, into) in change.unmerged()? {
@@ -172,6 +176,8 @@ struct Taking<'a, 'b> {
     /// The rows that were left out.
     left_out: HashSet<i64>,
     say: &'a mut dyn FnMut(RowNote),
+    /// What belongs to rows that did not come yet.
+    waiting: Waiting,
     /// Our own error, which serde can't carry.
     failed: Option<Error>,
     marked: bool,
@@ -179,9 +185,13 @@ struct Taking<'a, 'b> {
 }
 
 impl Taking<'_, '_> {
-    fn take(&mut self, table: &'static str, mut row: Map<String, Value>) -> Result<()> {
+    fn take(&mut self, table: &'static str, row: Map<String, Value>) -> Result<()> {
+        self.take_at(table, row, self.room.line())
+    }
+
+    /// Takes the row that stands on a line.
+    fn take_at(&mut self, table: &'static str, mut row: Map<String, Value>, line: u64) -> Result<()> {
         let id = id_in(&row, "id");
-        let line = self.room.line();
         let whose = called(table, &row);
         if let Some(belongs_to) = self.without_left_out(&mut row) {
             self.left_out.extend(id);
@@ -189,6 +199,7 @@ impl Taking<'_, '_> {
             (self.say)(RowNote::Rejected(line, why));
             return Ok(());
         }
+        let Some(row) = self.put_aside(table, row, line)? else { return Ok(()) };
         let owner = id.map(|id| self.change.owner_of(table, id)).transpose()?.flatten();
         let touch = id_in(&row, "touch");
         let came = match self.change.take_row(table, row)? {

@@ -16,6 +16,9 @@ use crate::error::{Error, Result};
 use crate::text;
 
 mod checked;
+mod references;
+
+pub(crate) use references::{Need, Reference};
 
 /// What became of a row that came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -74,8 +74,7 @@ impl Column {
     /// Says what the column holds of a call. Of the others only those of a person stay, by whom the call is theirs.
     fn be_of_a_call(&mut self, format: Format, key: &str) {
         let found = calls::columns::field_of(format, key);
-        let is_of_a_person =
-            format == Format::Pipedrive && self.title.trim_start().to_lowercase().starts_with("person - ");
+        let is_of_a_person = format == Format::Pipedrive && key.starts_with("person") && self.title.contains(" - ");
         if let Some((field, rank)) = found {
             let plain = Column { field: Some(ImportField::Call(field)), rank, ..Column::unused(&self.title) };
             *self = plain;
@@ -137,7 +136,7 @@ impl Layout {
     /// Recognizes the columns of a header row.
     pub(super) fn of(titles: &[String], map: &[(String, ImportField)]) -> Layout {
         let keys: Vec<String> = titles.iter().map(|t| key(t)).collect();
-        let english = languages::in_english(&keys);
+        let english = languages::pipedrive::in_english(titles).unwrap_or_else(|| languages::in_english(&keys));
         let of_calls = calls::columns::format_of(&english);
         let format = of_calls.unwrap_or_else(|| format_of(titles, &english));
         let has = |wanted: &str| english.iter().any(|k| k == wanted);
@@ -197,15 +196,11 @@ pub(super) fn is_of_salesforce(keys: &[String]) -> bool {
 
 fn format_of(titles: &[String], keys: &[String]) -> Format {
     let has = |wanted: &str| keys.iter().any(|k| k == wanted);
-    let begins = |start: &str| {
-        let mut titles = titles.iter();
-        titles.any(|t| t.trim_start().to_lowercase().starts_with(start))
-    };
     if titles.iter().any(|title| title == Beside::Id.as_str()) {
         Format::Own
     } else if has("url") && has("connectedon") {
         Format::LinkedIn
-    } else if begins("person - ") || begins("activity - ") {
+    } else if languages::pipedrive::has_things(titles) {
         Format::Pipedrive
     } else if has("masterrecordid") || has("whoid") || is_of_salesforce(keys) {
         Format::SalesforceApi

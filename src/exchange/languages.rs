@@ -2,6 +2,7 @@
 //! and Japanese. A column's name becomes the English one, and everything else goes by that.
 
 mod names;
+pub(super) mod pipedrive;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

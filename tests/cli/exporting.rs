@@ -122,16 +122,68 @@ fn a_damaged_file_changes_nothing() {
 }
 
 #[test]
-fn a_row_that_points_to_nobody_is_refused_whole() {
+fn rows_that_belong_to_nobody_are_left_out_and_named() {
     let book = full();
     book.run("export json -o all.json").ok();
     let mut all: Value = serde_json::from_str(&book.read("all.json")).expect("JSON");
     all["customer"] = json!([]);
     let other = Book::new();
     other.write("orphans.json", all.to_string());
-    other.run("import orphans.json").fails(1).warns("orphans.json");
+    let ran = other.run("import orphans.json").ends(5);
+    let nobody = "the customer that it belongs to is neither in the file nor in the book";
+    assert!(ran.out.contains("orphans.json, line 1: touch 2026-11-23: ") && ran.out.contains(nobody), "{}", ran.out);
     assert_eq!(other.json("praise"), json!([]));
     assert_eq!(other.json("list"), json!([]));
+    other.run("doctor").ok();
+}
+
+#[test]
+fn a_file_with_a_touch_of_nobody_brings_everything_else_in_whatever_order() {
+    let book = Book::with_favorites(&["Ana", "Ben"]);
+    book.run("edit ben --referred-by ana").ok();
+    book.run("log ana -m '+ Kind'").ok();
+    book.run("log ben -m '! Larger type'").ok();
+    let whole = book.run("export json").json();
+    let mut file = whole.clone();
+    let stray = json!("77");
+    let touches = file["touch"].as_array_mut().expect("touches");
+    let of_ben = touches.iter().position(|touch| touch["text"] == "! Larger type").expect("his");
+    touches[of_ben]["customer"] = stray.clone();
+    let ben = file["customer"].as_array_mut().expect("customers").iter_mut().find(|c| c["name"] == "Ben");
+    ben.expect("Ben")["referred_by"] = stray;
+    let other = Book::new();
+    other.write("bad.json", file.to_string());
+    let ran = left_out(&other);
+    let why = names(&ran["rejected"], "/reason");
+    assert_eq!(
+        why,
+        [
+            "touch 2026-11-23: the customer that it belongs to is neither in the file nor in the book",
+            "remark: the touch that it belongs to was left out",
+        ]
+    );
+    let noted = names(&ran["noted"], "/reason");
+    assert_eq!(noted, ["customer Ben: the customer who pointed to them is neither in the file nor in the book"]);
+    assert_eq!(names(&other.json("list"), "/name"), ["Ana", "Ben"]);
+    assert_eq!(names(&other.json("praise"), "/text"), ["Kind"]);
+    assert_eq!((&other.json("ideas"), &other.json("show ben")["referred_by"]), (&json!([]), &Value::Null));
+    other.run("doctor").ok();
+    other.run("undo").ok();
+    assert_eq!(other.json("list"), json!([]));
+    // Tables in any order: what comes first waits for what it belongs to.
+    let keys = ["remark", "touch", "customer"].into_iter();
+    let others = whole.as_object().expect("tables").keys().map(String::as_str);
+    let others = others.filter(|key| !["goodcall", "remark", "touch", "customer"].contains(key));
+    let tables = ["goodcall"].into_iter().chain(keys).chain(others).map(|key| format!("\"{key}\": {}", whole[key]));
+    let third = Book::new();
+    third.write("turned.json", format!("{{{}}}", tables.collect::<Vec<_>>().join(",\n")));
+    third.run("import turned.json").ok();
+    let strip = |book: &Book| {
+        let mut all = book.run("export json").json();
+        all.as_object_mut().expect("a book").remove("goodcall");
+        all
+    };
+    assert_eq!(strip(&third), strip(&book));
 }
 
 #[test]
@@ -164,7 +216,7 @@ fn a_row_that_the_book_can_not_hold_is_told_in_plain_words() {
     for (table, key, value, code, told) in [
         ("customer", "name", serde_json::Value::Null, 5, "its \"name\" is missing"),
         ("touch", "kind", serde_json::json!("letter"), 5, "one of its values is not one that goodcall knows"),
-        ("touch", "customer", serde_json::json!("77"), 1, "it refers to something that is not in the book"),
+        ("touch", "customer", serde_json::json!("77"), 5, "is neither in the file nor in the book"),
     ] {
         let mut file = whole.clone();
         (file[table][0]["id"], file[table][0][key]) = ("5".into(), value);

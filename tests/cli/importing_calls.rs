@@ -466,3 +466,103 @@ fn an_outcome_of_the_users_own_is_kept_in_words_and_lengths_that_cant_be_are_sai
         ["\"-5\" can't be how long a call took: left out", "\"999999\" can't be how long a call took: left out"]
     );
 }
+
+#[test]
+fn pipedrives_activities_come_in_whatever_the_language_of_the_account() {
+    for (name, table) in [
+        (
+            "German",
+            "Betreff;Typ;Notiz;Fällig am;Uhrzeit;Dauer;Erledigt;Kontaktperson;Organisation
+Rückruf;Anruf;Liebt das neue Dock;10.11.2026;09:30;00:20;Ja;Ana Ribeiro;Porto
+Angebot;Aufgabe;;11.11.2026;;;Ja;Ana Ribeiro;Porto
+Nachfassen;Anruf;;12.11.2026;;;Nein;Ana Ribeiro;Porto
+",
+        ),
+        (
+            "German, with what a column is about",
+            "Aktivität - Betreff,Aktivität - Typ,Aktivität - Notiz,Aktivität - Fällig am,Aktivität - Uhrzeit,Aktivität - \
+Dauer,Aktivität - Erledigt,Person - Name
+Rückruf,Anruf,Liebt das neue Dock,2026-11-10,09:30,00:20,Erledigt,Ana Ribeiro
+Angebot,Aufgabe,,2026-11-11,,,Erledigt,Ana Ribeiro
+Nachfassen,Anruf,,2026-11-12,,,Offen,Ana Ribeiro
+",
+        ),
+        (
+            "Spanish",
+            "Actividad - Asunto,Actividad - Tipo,Actividad - Nota,Actividad - Fecha de vencimiento,Actividad - Hora de \
+vencimiento,Actividad - Duración,Actividad - Hora en que se marcó como completada,Persona - Nombre,Negocio - ID
+Rückruf,Llamada,Liebt das neue Dock,2026-11-10,09:30,00:20,2026-11-10 10:00:00,Ana Ribeiro,7
+Correo,Correo,,2026-11-11,,,2026-11-10 10:00:00,Ana Ribeiro,7
+Otra,Llamada,,2026-11-12,,,,Ana Ribeiro,7
+",
+        ),
+        (
+            "Portuguese",
+            "Atividade - Assunto,Atividade - Tipo,Atividade - Nota,Atividade - Data de vencimento,Atividade - Hora de \
+vencimento,Atividade - Duração,Atividade - Status,Pessoa - Nome
+Rückruf,Ligação,Liebt das neue Dock,2026-11-10,09:30,00:20,Concluída,Ana Ribeiro
+Reunião,Reunião,,2026-11-11,,,Concluída,Ana Ribeiro
+Outra,Ligação,,2026-11-12,,,A fazer,Ana Ribeiro
+",
+        ),
+        (
+            "French",
+            "Objet;Type;Note;Date d'échéance;Heure d'échéance;Durée;Terminé;Personne à contacter
+Rückruf;Appel;Liebt das neue Dock;10/11/2026;09:30;00:20;Oui;Ana Ribeiro
+Devis;Tâche;;13/11/2026;;;Oui;Ana Ribeiro
+Relance;Appel;;14/11/2026;;;Non;Ana Ribeiro
+",
+        ),
+        (
+            "Dutch",
+            "Onderwerp;Type;Notitie;Vervaldatum;Tijd;Duur;Voltooid;Contactpersoon
+Rückruf;Bellen;Liebt das neue Dock;2026-11-10;09:30;00:20;Ja;Ana Ribeiro
+Offerte;Taak;;2026-11-11;;;Ja;Ana Ribeiro
+Opvolgen;Bellen;;2026-11-12;;;Nee;Ana Ribeiro
+",
+        ),
+        (
+            "Italian",
+            "Oggetto;Tipo;Nota;Data di scadenza;Ora;Durata;Completata;Persona di contatto
+Rückruf;Chiamata;Liebt das neue Dock;2026-11-10;09:30;00:20;Sì;Ana Ribeiro
+Offerta;Attività;;2026-11-11;;;Sì;Ana Ribeiro
+Altro;Chiamata;;2026-11-12;;;No;Ana Ribeiro
+",
+        ),
+    ] {
+        let book = Book::new();
+        book.run("add 'Ana Ribeiro'").ok();
+        book.write("activities.csv", table);
+        let result = book.json("import activities.csv");
+        let left_out = &result["left_out_calls"];
+        assert_eq!((&result["touches"], &left_out["not_calls"], &left_out["not_done"]), (&1.into(), &1.into(), &1.into()), "{name}: {result}");
+        assert_eq!(
+            calls(&book, "ana"),
+            [json!(["2026-11-10T09:30:00+00:00", "reached", 20, ["news: Rückruf", "news: Liebt das neue Dock"]])],
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn pipedrives_people_come_in_whatever_the_language_of_the_account() {
+    for table in [
+        "Person - Name,Person - Organisation,Person - E-Mail - Arbeit,Person - Telefon - Büro,Person - Telefon - Mobil\n",
+        "Persona - Nombre,Persona - Organización,Persona - Correo electrónico - Trabajo,Persona - Teléfono - \
+         Trabajo,Persona - Teléfono - Móvil\n",
+    ] {
+        let book = Book::new();
+        book.write(
+            "people.csv",
+            format!("{table}Ana Ribeiro,Porto Cold Chain,ana@porto.example,+351 22 555 0142,+351 912 345 678\n"),
+        );
+        let result = book.json("import people.csv");
+        assert_eq!((&result["added"], &result["unused"]), (&json!(1), &json!([])), "{result}");
+        let ana = book.json("show ana");
+        assert_eq!(
+            (&ana["company"], &ana["email"], &ana["phone"]),
+            (&"Porto Cold Chain".into(), &"ana@porto.example".into(), &"+351912345678".into()),
+            "{ana}"
+        );
+    }
+}

@@ -483,3 +483,46 @@ fn columns_may_be_called_as_the_form_calls_their_fields() {
         assert_eq!(ana[key], value, "{key}");
     }
 }
+
+#[test]
+fn what_of_a_cell_is_no_number_is_said_and_kept() {
+    let book = Book::new();
+    book.run("add 'Old One' --email old@x.example").ok();
+    book.write(
+        "people.csv",
+        "Name,Phone,Email\nA One,+351225550142/43,\nB Two,+351 22 555 0143 or 43,\nC Three,+351 22 555 0144 ask for Rui,\n\
+         D Four,+351 22 555 0145 ext 12,\nE Five,+351 22 555 0146 / +351 912 345 678,\n\
+         Old One,+351 22 555 0147 (mornings),old@x.example\n",
+    );
+    let imported = book.json("import people.csv");
+    let noted: Vec<(u64, String)> = imported["noted"]
+        .as_array()
+        .expect("notes")
+        .iter()
+        .map(|note| (note["line"].as_u64().expect("a line"), note["reason"].as_str().expect("a reason").to_string()))
+        .collect();
+    let says =
+        |typed: &str| format!("the phone \"{typed}\" says more than its number: all of it is among the facts, too");
+    assert_eq!(
+        noted,
+        [
+            (2, says("+351225550142/43")),
+            (3, says("+351 22 555 0143 or 43")),
+            (4, says("+351 22 555 0144 ask for Rui")),
+            (7, says("+351 22 555 0147 (mornings)")),
+        ]
+    );
+    for (who, phone, facts) in [
+        ("'A One'", "+351225550142", json!("Phone: +351225550142/43")),
+        ("'B Two'", "+351225550143", json!("Phone: +351 22 555 0143 or 43")),
+        ("'C Three'", "+351225550144", json!("Phone: +351 22 555 0144 ask for Rui")),
+        ("'D Four'", "+351225550145", json!(null)),
+        ("'E Five'", "+351225550146", json!(null)),
+        ("'Old One'", "+351225550147", json!("Phone: +351 22 555 0147 (mornings)")),
+    ] {
+        let shown = book.json(&format!("show {who}"));
+        assert_eq!((&shown["phone"], &shown["facts"]), (&json!(phone), &facts), "{who}");
+    }
+    let again = book.json("import people.csv");
+    assert_eq!((&again["added"], &again["updated"]), (&json!(0), &json!(0)), "{again}");
+}

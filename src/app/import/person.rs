@@ -99,6 +99,12 @@ impl Importer<'_, '_> {
             }
             checked => checked?,
         };
+        for line in beside_numbers(&draft, &customer) {
+            let (_, typed) = line.split_once(": ").unwrap_or(("", &line));
+            notes.push(says_more(typed));
+            add_line(&mut draft, &line);
+            moved.push(line);
+        }
         let is_told = |phone: &ReachEntry| match phone.shown {
             Some(_) => true,
             None => match read_once(&phone.value, region).extent {
@@ -193,6 +199,19 @@ impl Importer<'_, '_> {
 /// Whether a person comes in although this field of theirs can't be read.
 fn may_be_fact(key: &str) -> bool {
     CustomerField::of_key(key).is_some_and(|field| matches!(field.spec().kind, Kind::Parsed | Kind::Day))
+}
+
+/// Lists what of the numbers of a draft went to the facts: what stood beside them.
+fn beside_numbers(draft: &CustomerDraft, customer: &Customer) -> Vec<String> {
+    let there: Vec<&str> = draft.get(CustomerField::Facts).unwrap_or_default().lines().map(str::trim).collect();
+    let is_of_number = |line: &&str| line.starts_with("Phone: ") || line.starts_with("Other phone: ");
+    let lines = customer.facts.as_deref().unwrap_or_default().lines();
+    lines.filter(is_of_number).filter(|line| !there.contains(&line.trim())).map(str::to_string).collect()
+}
+
+/// Says that a cell holds more than a number.
+fn says_more(typed: &str) -> String {
+    format!("the phone \"{}\" says more than its number: all of it is among the facts, too", shorten(typed, 60))
 }
 
 /// Adds a line to the facts of a draft.

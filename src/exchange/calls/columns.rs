@@ -11,7 +11,9 @@ pub(crate) fn format_of(keys: &[String]) -> Option<Format> {
         let is_task = has_any(&["tasksubtype", "calldurationinseconds", "calldisposition", "calltype"]);
         return is_task.then_some(Format::SalesforceApi);
     }
-    if has("activitytype") && has_any(&["activitydone", "activityduedate", "activitymarkedasdonetime"]) {
+    if has("activitytype")
+        && has_any(&["activitydone", "activityduedate", "activitymarkedasdonetime", "activitystatus"])
+    {
         return Some(Format::Pipedrive);
     }
     let is_activity = has("subject") && has("type") && has_any(&["done", "duedate", "markedasdonetime"]);
@@ -77,6 +79,7 @@ fn of_pipedrive(key: &str) -> Option<(CallField, u8)> {
         "duetime" => (F::Time, 0),
         "markedasdonetime" => (F::DoneAt, 0),
         "done" => (F::Done, 0),
+        "status" => (F::Done, 1),
         "duration" => (F::Duration(DurationUnit::Minutes), 0),
         "contactperson" | "person" => (F::With, 0),
         "organization" => (F::Company, 0),

@@ -48,7 +48,7 @@ const WORDS: [&str; 38] = [
 
 /// Whether a text says that something is a call, in one of the languages that CRMs speak.
 pub(crate) fn names_a_call(text: &str) -> bool {
-    const CALLS: [&str; 13] = [
+    const CALLS: [&str; 18] = [
         "call",
         "calls",
         "phonecall",
@@ -62,6 +62,11 @@ pub(crate) fn names_a_call(text: &str) -> bool {
         "telefonata",
         "gesprek",
         "telefoongesprek",
+        "telefoontje",
+        "bellen",
+        "oproep",
+        "telefonanruf",
+        "telefonieren",
     ];
     search_words(text).iter().any(|word| CALLS.contains(&word.as_str()))
         || text.contains("電話")

@@ -223,7 +223,7 @@ fn left_out(format: Format, cells: &Cells<'_>) -> Option<LeftOut> {
 
 /// Whether a word says that something was done.
 fn is_done(word: &str) -> bool {
-    const DONE: [&str; 21] = [
+    const DONE: [&str; 28] = [
         "done",
         "completed",
         "complete",
@@ -245,6 +245,13 @@ fn is_done(word: &str) -> bool {
         "completato",
         "fatto",
         "voltooid",
+        "hecha",
+        "realizada",
+        "effectuee",
+        "faite",
+        "feita",
+        "fatta",
+        "completata",
     ];
     let word = key(word);
     DONE.contains(&word.as_str()) || matches!(word.as_str(), "gedaan" | "afgerond" | "完了" | "完了済み" | "済")
