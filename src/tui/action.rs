@@ -110,6 +110,8 @@ actions! {
     Five = "five", "as a mood: great";
     Save = "save", "save";
     NextField = "next_field", "the next field";
+    NextFile = "next_file", "the columns of the next file";
+    PreviousFile = "previous_file", "the columns of the file before";
     PreviousField = "previous_field", "the field before";
     Mark = "mark", "mark";
     Confirm = "confirm", "done";

@@ -276,8 +276,32 @@ fn a_zip_shows_one_of_its_files_and_says_how_many_there_are() {
     zip.finish().expect("a zip");
     let mut h = Harness::empty();
     h.press("i").paste(&file.display().to_string()).press("enter").says("takeout.zip").says("1 of 2 files");
-    h.says("people.csv").says("Ana Ribeiro").press("enter").says("2 new customers would come in.");
+    h.says("people.csv").says("Ana Ribeiro").says("Tab next file");
+    h.press("tab").says("more.csv, 2 of 2 files").says("Marcus Webb").never_says("Ana Ribeiro");
+    // What is said of a column goes for those of its name in all files.
+    h.press("x").says("No column holds the name yet").press("tab").says("people.csv, 1 of 2 files");
+    h.says("No column holds the name yet").press("shift-tab").says("more.csv, 2 of 2 files");
+    h.press("e").paste("name").press("enter").press("tab").says("Ana Ribeiro");
+    h.press("enter").says("2 new customers would come in.");
     h.press("enter").says("Imported 2 customers");
+}
+
+#[test]
+fn several_files_that_are_dragged_at_once_are_all_read() {
+    let folder = folder();
+    let (one, two) = (folder.path().join("my people.csv"), folder.path().join("more.csv"));
+    fs::write(&one, "Name\nAna Ribeiro\n").expect("a file");
+    fs::write(&two, "Name,City\nMarcus Webb,Pittsburgh\n").expect("a file");
+    let quoted = |path: &std::path::Path| format!("\"{}\"", path.display());
+    let mut h = Harness::empty();
+    h.press("i").paste(&format!("{} {}", quoted(&one), quoted(&two))).press("enter").says("my people.csv and 1 more");
+    h.says("my people.csv, 1 of 2 files").press("tab").says("more.csv, 2 of 2 files").says("Pittsburgh");
+    h.press("enter").says("2 new customers would come in.").press("enter").says("Imported 2 customers");
+    // One that is not there is said.
+    let gone = folder.path().join("gone.csv");
+    let mut h = Harness::empty();
+    h.press("i").paste(&format!("{} {}", quoted(&one), quoted(&gone))).press("enter").says("gone.csv: ");
+    h.says("Which file or folder?");
 }
 
 #[test]

@@ -6,9 +6,8 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
-use super::ImportField;
 use super::files::files_of;
-use super::preview::Preview;
+use super::preview::{Looked, Preview};
 use crate::app::App;
 use crate::error::{Error, Result};
 
@@ -32,17 +31,17 @@ pub struct RunningLook(Receiver<Result<Preview>>);
 
 impl App {
     /// Looks at a file as [`App::preview`] does, on a thread where that takes long.
-    pub fn begin_look(&self, path: &Path, map: &[(String, ImportField)]) -> Look {
-        let at_once = || Look::Done(Box::new(self.preview(path, map)));
-        let files = files_of(&[path.to_path_buf()]).unwrap_or_default();
+    pub fn begin_look(&self, looked: &Looked) -> Look {
+        let at_once = || Look::Done(Box::new(self.preview(looked)));
+        let files = files_of(&looked.paths).unwrap_or_default();
         if !files.iter().take(UNPACKED).any(|file| is_large_and_packed(file)) {
             return at_once();
         }
         let (tell, told) = channel();
-        let (viewer, path_there, map_there) = (self.viewer(), path.to_path_buf(), map.to_vec());
+        let (viewer, there) = (self.viewer(), looked.clone());
         let look = move || {
             // Nobody waits for it any more once the screen is gone.
-            let _told = tell.send(viewer.look(&path_there, &map_there));
+            let _told = tell.send(viewer.look(&there));
         };
         match std::thread::Builder::new().name("look".into()).spawn(look) {
             Ok(_) => Look::Running(RunningLook(told)),

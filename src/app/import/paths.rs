@@ -111,6 +111,48 @@ pub fn meant(typed: &str) -> PathBuf {
     system::at_home(&plain(typed))
 }
 
+/// Returns the paths that a text means. Several files that are dragged into the terminal at once come as words of a shell,
+/// or as addresses; where one of these is there, each is meant.
+pub fn all_meant(typed: &str) -> Vec<PathBuf> {
+    let one = meant(typed);
+    if one.exists() {
+        return vec![one];
+    }
+    let several: Vec<PathBuf> = words(typed).iter().map(|word| meant(word)).collect();
+    if several.len() > 1 && several.iter().any(|path| path.exists()) { several } else { vec![one] }
+}
+
+/// Divides a text at the blanks that stand in no quotes, as a shell does; quotes and escapes stay.
+fn words(text: &str) -> Vec<String> {
+    let (mut words, mut word) = (Vec::new(), String::new());
+    let mut quote = None;
+    let mut letters = text.chars();
+    while let Some(c) = letters.next() {
+        match (c, quote) {
+            (c, None) if c.is_whitespace() => {
+                if !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+                continue;
+            }
+            ('\'', None) if cfg!(windows) => {}
+            ('\'' | '"', None) => quote = Some(c),
+            (_, Some(open)) if c == open => quote = None,
+            ('\\', None | Some('"')) if !cfg!(windows) => {
+                word.push(c);
+                word.extend(letters.next());
+                continue;
+            }
+            _ => {}
+        }
+        word.push(c);
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
 /// Returns a typed or pasted path without what a shell would take from it.
 pub fn plain(typed: &str) -> String {
     let typed = typed.trim();
@@ -266,5 +308,28 @@ mod tests {
         let odd = folder.path().join(r"a\ b'.csv");
         fs::write(&odd, "").unwrap();
         assert_eq!(meant(&odd.display().to_string()), odd, "what is there is meant as it stands");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn several_files_that_are_dragged_at_once_are_all_meant() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let (one, two) = (at("my people.csv"), at("ana's.csv"));
+        fs::write(&one, "").unwrap();
+        fs::write(&two, "").unwrap();
+        let there = folder.path().display();
+        for dragged in [
+            format!("'{there}/my people.csv' '{there}/ana'\\''s.csv' "),
+            format!("{there}/my\\ people.csv {there}/ana\\'s.csv"),
+            format!("\"{there}/my people.csv\" \"{there}/ana's.csv\""),
+            format!("file://{there}/my%20people.csv\r\nfile://{there}/ana%27s.csv\r\n"),
+        ] {
+            assert_eq!(all_meant(&dragged), [one.clone(), two.clone()], "{dragged}");
+        }
+        assert_eq!(all_meant(&one.display().to_string()), std::slice::from_ref(&one), "blanks in a path that is there");
+        let gone = format!("'{}' '{there}/gone.csv'", one.display());
+        assert_eq!(all_meant(&gone), [one, at("gone.csv")], "one that is not there is said, not passed over");
+        assert_eq!(all_meant("no such file"), [PathBuf::from("no such file")]);
     }
 }

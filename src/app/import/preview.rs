@@ -25,6 +25,8 @@ const LONG_HEAD: u64 = 2 << 20;
 const SHOWN_ROWS: usize = 4;
 /// How many files of a folder are tried, to find one that can be shown.
 const TRIED_FILES: usize = 20;
+/// How many files can be gone through one by one.
+const SEEN_FILES: usize = 2000;
 /// The largest goodcall JSON file whose rows are counted.
 const COUNTED: u64 = 64 << 20;
 
@@ -35,6 +37,8 @@ pub struct Preview {
     pub file: PathBuf,
     /// How many files come in.
     pub files: usize,
+    /// Which of them this one is, from 0.
+    pub at: usize,
     /// What wrote it.
     pub format: Format,
     /// Only if it is a guess.
@@ -103,11 +107,35 @@ impl Preview {
     }
 }
 
+/// Which of several files to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// The first that holds people.
+    First,
+    /// This one, counted from 0; where it can't be read, the next that can.
+    At(usize),
+    /// The next before this one that can be read.
+    Before(usize),
+}
+
+/// What to look at, and how.
+#[derive(Debug, Clone)]
+pub struct Looked {
+    /// Files, folders and zips.
+    pub paths: Vec<PathBuf>,
+    /// Which columns fill which field, as for an import.
+    pub map: Vec<(String, ImportField)>,
+    /// Which of the files.
+    pub shown: Shown,
+}
+
+/// A file to look at: what the user calls it, where it is read, and its size.
+type Candidate = (PathBuf, Arc<dyn Source>, u64);
+
 impl App {
-    /// Looks at the beginning of a file, or of the first file in a folder or a zip that can be read. `map` says which
-    /// columns fill which field, as for an import.
-    pub fn preview(&self, path: &Path, map: &[(String, ImportField)]) -> Result<Preview> {
-        self.viewer().look(path, map)
+    /// Looks at the beginning of a file, or of one in a folder or a zip.
+    pub fn preview(&self, looked: &Looked) -> Result<Preview> {
+        self.viewer().look(looked)
     }
 
     pub(super) fn viewer(&self) -> Viewer {
@@ -122,36 +150,20 @@ pub(super) struct Viewer {
 }
 
 impl Viewer {
-    pub(super) fn look(&self, path: &Path, map: &[(String, ImportField)]) -> Result<Preview> {
-        let cannot = |named: &Path, e: &io::Error| cannot_import(named, &io_words(e));
-        let files = files_of(&[path.to_path_buf()])?;
-        let mut found: Vec<(PathBuf, Arc<dyn Source>, u64)> = Vec::new();
-        for file in files.iter().take(TRIED_FILES) {
-            let is_file = fs::metadata(file).map_err(|e| cannot(file, &e))?.is_file();
-            if !is_file {
-                return Err(cannot_import(file, "it is neither a file nor a folder"));
-            }
-            let disk = OnDisk::at(file);
-            match Zip::look_into(&disk) {
-                Ok(Some(zip)) => found.extend(files_of_zip(&zip, file).into_iter().map(|(named, member)| {
-                    let (_, size) = member.sizes();
-                    (named, Arc::new(member) as Arc<dyn Source>, size)
-                })),
-                Ok(None) => {
-                    let (size, _) = disk.sizes();
-                    found.push((file.clone(), Arc::new(disk), size));
-                }
-                Err(e) if files.len() == 1 => return Err(cannot_import(file, &e.to_string())),
-                Err(_) => {}
-            }
-        }
-        let count = found.len() + files.len().saturating_sub(TRIED_FILES);
+    pub(super) fn look(&self, looked: &Looked) -> Result<Preview> {
+        let files = files_of(&looked.paths)?;
+        let most = if looked.shown == Shown::First { TRIED_FILES } else { SEEN_FILES };
+        let found = candidates(&files, most)?;
+        let count = found.len() + files.len().saturating_sub(most);
         let (mut first_refusal, mut of_calls) = (None, None);
-        for (named, source, size) in found.iter().take(TRIED_FILES) {
-            match self.preview_file((named, *size), source, map) {
+        for at in in_order(looked.shown, found.len()).take(TRIED_FILES) {
+            let Some((named, source, size)) = found.get(at) else { continue };
+            match self.preview_file((named, *size), source, &looked.map) {
                 // People come first, as they do in an import.
-                Ok(preview) if preview.holds_calls => of_calls = of_calls.or(Some(preview)),
-                Ok(preview) => return Ok(Preview { files: count, ..preview }),
+                Ok(preview) if preview.holds_calls && looked.shown == Shown::First => {
+                    of_calls = of_calls.or(Some(Preview { files: count, at, ..preview }));
+                }
+                Ok(preview) => return Ok(Preview { files: count, at, ..preview }),
                 Err(error) => {
                     let error = cannot_import(named, &error.to_string());
                     first_refusal = first_refusal.or(Some(error));
@@ -159,8 +171,9 @@ impl Viewer {
             }
         }
         if let Some(preview) = of_calls {
-            return Ok(Preview { files: count, ..preview });
+            return Ok(preview);
         }
+        let path = looked.paths.first().map_or(Path::new(""), PathBuf::as_path);
         Err(first_refusal.unwrap_or_else(|| cannot_import(path, &format!("it {}", nothing_inside()))))
     }
 
@@ -208,6 +221,47 @@ impl Viewer {
         match look(HEAD) {
             Ok(Preview { rows: RowsFound::About(0), .. }) => look(LONG_HEAD),
             seen => seen,
+        }
+    }
+}
+
+/// Finds the files in the first of these, some of which may be zips.
+fn candidates(files: &[PathBuf], most: usize) -> Result<Vec<Candidate>> {
+    let cannot = |named: &Path, e: &io::Error| cannot_import(named, &io_words(e));
+    let mut found: Vec<Candidate> = Vec::new();
+    for file in files.iter().take(most) {
+        let is_file = fs::metadata(file).map_err(|e| cannot(file, &e))?.is_file();
+        if !is_file {
+            return Err(cannot_import(file, "it is neither a file nor a folder"));
+        }
+        let disk = OnDisk::at(file);
+        match Zip::look_into(&disk) {
+            Ok(Some(zip)) => found.extend(files_of_zip(&zip, file).into_iter().map(|(named, member)| {
+                let (_, size) = member.sizes();
+                (named, Arc::new(member) as Arc<dyn Source>, size)
+            })),
+            Ok(None) => {
+                let (size, _) = disk.sizes();
+                found.push((file.clone(), Arc::new(disk), size));
+            }
+            Err(e) if files.len() == 1 => return Err(cannot_import(file, &e.to_string())),
+            Err(_) => {}
+        }
+    }
+    Ok(found)
+}
+
+/// In which order so many files are tried.
+fn in_order(shown: Shown, files: usize) -> Box<dyn Iterator<Item = usize>> {
+    match shown {
+        Shown::First => Box::new(0..files),
+        Shown::At(at) => {
+            let at = if at < files { at } else { 0 };
+            Box::new((at..files).chain(0..at))
+        }
+        Shown::Before(at) => {
+            let at = at.min(files);
+            Box::new((0..at).rev().chain((at..files).rev()))
         }
     }
 }
@@ -264,7 +318,7 @@ fn shown(file: &Path, mut reading: Reading, head: &Head, size: u64) -> Preview {
     };
     let (format, encoding, delimiter) = (reading.format, reading.encoding, reading.delimiter);
     let (within, holds_calls) = (Within::File, of_calls.is_some());
-    Preview { file: file.to_path_buf(), files: 1, format, encoding, delimiter, within, holds_calls, rows, shape }
+    Preview { file: file.to_path_buf(), files: 1, at: 0, format, encoding, delimiter, within, holds_calls, rows, shape }
 }
 
 /// Adds what a card says, by the fields that it fills.
@@ -353,11 +407,16 @@ mod tests {
         App::over(Book::in_memory().unwrap(), settings, Now::Fixed("2026-11-23T14:42:00Z".parse().unwrap()))
     }
 
+    fn look(paths: &[&Path], shown: Shown) -> Preview {
+        let paths = paths.iter().map(|path| path.to_path_buf()).collect();
+        app().preview(&Looked { paths, map: Vec::new(), shown }).unwrap()
+    }
+
     fn preview(name: &str, content: impl AsRef<[u8]>) -> Preview {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(name);
         fs::write(&file, content).unwrap();
-        app().preview(&file, &[]).unwrap()
+        look(&[&file], Shown::First)
     }
 
     #[test]
@@ -409,9 +468,9 @@ mod tests {
         let head = "Subject,Type,Note,Due date,Due time,Done,Contact person";
         let calls = format!("{head}\nCall,Call,Fine talk,2026-11-05,10:30,Done,Ana\n");
         fs::write(folder.path().join("activities.csv"), calls).unwrap();
-        assert!(app().preview(folder.path(), &[]).unwrap().holds_calls);
+        assert!(look(&[folder.path()], Shown::First).holds_calls);
         fs::write(folder.path().join("people.csv"), "name\nAna\n").unwrap();
-        let found = app().preview(folder.path(), &[]).unwrap();
+        let found = look(&[folder.path()], Shown::First);
         assert_eq!((found.files, found.file), (2, folder.path().join("people.csv")));
     }
 
@@ -420,7 +479,29 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a.csv"), "").unwrap();
         fs::write(folder.path().join("b.csv"), "name\nAna\n").unwrap();
-        let found = app().preview(folder.path(), &[]).unwrap();
+        let found = look(&[folder.path()], Shown::First);
         assert_eq!((found.files, found.file), (2, folder.path().join("b.csv")));
+    }
+
+    #[test]
+    fn each_file_that_can_be_read_is_shown_in_its_turn() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = ["a.csv", "b.csv", "c.csv"].map(|name| folder.path().join(name));
+        fs::write(&paths[0], "name\nAna\n").unwrap();
+        fs::write(&paths[1], "").unwrap();
+        fs::write(&paths[2], "name,city\nBen,Porto\n").unwrap();
+        let [a, b, c] = [0, 1, 2].map(|at| paths[at].as_path());
+        for (shown, at) in [
+            (Shown::First, 0),
+            (Shown::At(0), 0),
+            (Shown::At(1), 2),
+            (Shown::At(3), 0),
+            (Shown::Before(2), 0),
+            (Shown::Before(0), 2),
+        ] {
+            let found = look(&[folder.path()], shown);
+            assert_eq!((found.at, found.files, &found.file), (at, 3, &paths[at]), "{shown:?}");
+            assert_eq!(look(&[a, b, c], shown).file, paths[at], "{shown:?}");
+        }
     }
 }

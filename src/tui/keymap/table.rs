@@ -135,6 +135,8 @@ pub(super) const TABLE: &[Binding] = &[
     foot(Scope::Columns, Key::plain(KeyCode::Enter), Action::SeeOutcome, "next"),
     foot(Scope::Columns, Key::char('e'), Action::ChooseField, "field"),
     foot(Scope::Columns, Key::char('x'), Action::Drop, "leave out"),
+    foot(Scope::Columns, Key::plain(KeyCode::Tab), Action::NextFile, "next file"),
+    bind(Scope::Columns, Key::plain(KeyCode::BackTab), Action::PreviousFile),
     bind(Scope::Columns, Key::plain(KeyCode::Right), Action::Right),
     bind(Scope::Columns, Key::plain(KeyCode::Left), Action::Left),
     foot(Scope::Columns, Key::plain(KeyCode::Esc), Action::Back, "back"),

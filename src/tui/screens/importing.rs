@@ -8,7 +8,7 @@ mod outcome;
 mod rows;
 mod running;
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crossterm::event::KeyEvent;
@@ -88,20 +88,21 @@ impl Importing {
     }
 
     /// Looks at what was chosen.
-    fn look(&mut self, path: &Path, context: &mut Context<'_>) {
-        match std::fs::metadata(path) {
-            Err(error) => {
+    fn look(&mut self, paths: Vec<PathBuf>, context: &mut Context<'_>) {
+        let refusal = paths.iter().find_map(|path| Some((path, std::fs::metadata(path).err()?)));
+        match refusal {
+            Some((path, error)) => {
                 let why = crate::error::io_words(&error);
                 self.file.refuse(format!("{}: {why}", path.display()));
             }
-            Ok(_) => self.columns = Some(Columns::of(path, context.app)),
+            None => self.columns = Some(Columns::of(paths, context.app)),
         }
     }
 
     fn request(&self) -> ImportRequest {
         let columns = self.columns.as_ref();
         ImportRequest {
-            files: columns.map(|columns| columns.path.clone()).into_iter().collect(),
+            files: columns.map(|columns| columns.paths.clone()).unwrap_or_default(),
             map: columns.map(|columns| columns.map.clone()).unwrap_or_default(),
             favorite: self.becoming.favorites,
             past: self.becoming.past,
@@ -169,7 +170,7 @@ impl Importing {
 
     fn act_on_columns(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(columns) = &mut self.columns else { return Ok(Flow::Stay) };
-        if columns.moves(action) {
+        if columns.turns(action, context.app) || columns.moves(action) {
             return Ok(Flow::Stay);
         }
         match action {
@@ -214,8 +215,8 @@ impl Importing {
         match action {
             Action::Complete => self.file.complete(),
             Action::Open => {
-                if let Some(path) = self.file.take() {
-                    self.look(&path, context);
+                if let Some(paths) = self.file.take() {
+                    self.look(paths, context);
                 }
             }
             other => {

@@ -1,7 +1,7 @@
 //! The second step: what the file was taken for, and which of its columns fills what.
 
 use std::cell::Cell;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 use crate::app::App;
 use crate::app::import::ImportField;
 use crate::app::import::looking::{Look, RunningLook};
-use crate::app::import::preview::{FileShape, Preview, PreviewColumn};
+use crate::app::import::preview::{FileShape, Looked, Preview, PreviewColumn, Shown};
 use crate::error::{Error, Result};
 use crate::present::imports;
 use crate::text::{clean, cut, pad, thousands, width};
@@ -34,8 +34,12 @@ const SAMPLE: usize = 24;
 
 /// The columns, and what the user says that they fill.
 pub(super) struct Columns {
-    pub(super) path: PathBuf,
+    pub(super) paths: Vec<PathBuf>,
     pub(super) map: Vec<(String, ImportField)>,
+    /// Which of the files is shown.
+    shown: Shown,
+    /// Whether a file of theirs that was shown says who somebody is.
+    has_name: bool,
     preview: Result<Preview>,
     /// A look that still goes on, and the column that was given another field by it.
     looking: Option<(RunningLook, Option<String>)>,
@@ -47,11 +51,13 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Looks at a file or folder.
-    pub(super) fn of(path: &Path, app: &App) -> Self {
+    /// Looks at files and folders.
+    pub(super) fn of(paths: Vec<PathBuf>, app: &App) -> Self {
         let mut columns = Self {
-            path: path.to_path_buf(),
+            paths,
             map: Vec::new(),
+            shown: Shown::First,
+            has_name: false,
             preview: Err(Error::failed("it is not looked at yet")),
             looking: None,
             cursor: ListCursor::default(),
@@ -65,7 +71,8 @@ impl Columns {
 
     /// Looks at the file with what the user says of its columns.
     fn look(&mut self, title: Option<String>, app: &App) {
-        match app.begin_look(&self.path, &self.map) {
+        let looked = Looked { paths: self.paths.clone(), map: self.map.clone(), shown: self.shown };
+        match app.begin_look(&looked) {
             Look::Done(preview) => self.show(*preview, title.as_deref()),
             Look::Running(running) => self.looking = Some((running, title)),
         }
@@ -89,20 +96,49 @@ impl Columns {
     /// Shows what was seen, with a column in focus.
     fn show(&mut self, preview: Result<Preview>, title: Option<&str>) {
         self.preview = preview.map(sorted);
+        if let Ok(preview) = &self.preview {
+            self.has_name |= preview.has_name();
+            // What is looked at again is the same file.
+            self.shown = Shown::At(preview.at);
+        }
         let at = self.rows().iter().position(|column| Some(column.title.as_str()) == title);
         if let Some(at) = at {
             self.cursor.set(at);
         }
     }
 
-    /// Whether the file can be read, and somebody in it may have a name.
+    /// Whether the files can be read, and somebody in them may have a name.
     pub(super) fn is_readable(&self) -> bool {
-        !self.is_looking() && self.preview.as_ref().is_ok_and(Preview::has_name)
+        let is_named = |preview: &Preview| preview.has_name() || preview.files > 1 && self.has_name;
+        !self.is_looking() && self.preview.as_ref().is_ok_and(is_named)
     }
 
-    /// The name of the file or folder, for people.
+    /// The name of the file or folder, for people; of several the first, and how many more there are.
     pub(super) fn name(&self) -> String {
-        self.path.file_name().map_or_else(|| self.path.display().to_string(), |n| n.to_string_lossy().into_owned())
+        let Some((first, more)) = self.paths.split_first() else { return String::new() };
+        let name = first.file_name().map_or_else(|| first.display().to_string(), |n| n.to_string_lossy().into_owned());
+        if more.is_empty() { name } else { format!("{name} and {} more", more.len()) }
+    }
+
+    /// Whether there is another file to go to.
+    fn is_of_several(&self) -> bool {
+        !self.is_looking() && self.preview.as_ref().is_ok_and(|preview| preview.files > 1)
+    }
+
+    /// Goes to the columns of another file; returns whether the action does that.
+    pub(super) fn turns(&mut self, action: Action, app: &App) -> bool {
+        let Ok(preview) = &self.preview else { return false };
+        let shown = match action {
+            Action::NextFile => Shown::At(preview.at + 1),
+            Action::PreviousFile => Shown::Before(preview.at),
+            _ => return false,
+        };
+        if self.is_of_several() {
+            self.shown = shown;
+            (self.sample, self.cursor) = (0, ListCursor::default());
+            self.look(None, app);
+        }
+        true
     }
 
     /// The column in focus, if it can be given another field.
@@ -168,6 +204,9 @@ impl Columns {
                 words.push(keymap.word(Scope::Columns, Action::Drop, "leave out"));
             }
         }
+        if self.is_of_several() {
+            words.push(keymap.word(Scope::Columns, Action::NextFile, "next file"));
+        }
         words.push(keymap.word(Scope::Columns, Action::Back, "back"));
         if self.samples() > 1 {
             words.push(keymap.word(Scope::Columns, Action::Right, "next row"));
@@ -214,7 +253,7 @@ impl Columns {
     fn refusal(&self, error: &Error, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
         // The name stands above.
-        let named = format!("could not import {}: ", self.path.display());
+        let named = self.paths.first().map(|path| format!("could not import {}: ", path.display())).unwrap_or_default();
         let message = error.message.strip_prefix(&named).unwrap_or(&error.message);
         let mut all = paragraph(&crate::domain::input::capitalized(message), columns, theme.error);
         all.push(Line::default());
@@ -230,12 +269,16 @@ impl Columns {
     fn taken_for(&self, preview: &Preview, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         let theme = cx.theme;
         let mut all = Vec::new();
-        if preview.files > 1 || preview.file != self.path {
+        if preview.files > 1 || self.paths != [preview.file.clone()] {
             let shown = preview.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             let shown = clean(&shown);
             let files = match preview.files {
                 1 => format!("{shown} in it:"),
-                n => format!("{shown}, 1 of {} files; the others are read by their own headers:", thousands(n)),
+                n => {
+                    let key = cx.keymap.key(Scope::Columns, Action::NextFile);
+                    let (at, n) = (thousands(preview.at + 1), thousands(n));
+                    format!("{shown}, {at} of {n} files, each read by its own header; {key} shows the next:")
+                }
             };
             all.extend(paragraph(&files, columns, theme.text));
         }

@@ -103,11 +103,11 @@ impl FileChoice {
         self.cursor.moves(action, count)
     }
 
-    /// Takes what is chosen, else what was typed: a file or folder to look at. A chosen folder only opens.
-    pub(super) fn take(&mut self) -> Option<PathBuf> {
+    /// Takes what is chosen, else what was typed: files and folders to look at. A chosen folder only opens.
+    pub(super) fn take(&mut self) -> Option<Vec<PathBuf>> {
         match self.chosen() {
-            Some(Choice::Downloaded(file)) => return Some(file.path.clone()),
-            Some(Choice::Entry(entry)) if !entry.path.is_dir() => return Some(entry.path.clone()),
+            Some(Choice::Downloaded(file)) => return Some(vec![file.path.clone()]),
+            Some(Choice::Entry(entry)) if !entry.path.is_dir() => return Some(vec![entry.path.clone()]),
             Some(Choice::Entry(entry)) => {
                 let name = entry.name.clone();
                 let typed = self.field.text();
@@ -122,7 +122,7 @@ impl FileChoice {
             self.problem = Some("type a path, or drag a file here".into());
             return None;
         }
-        Some(paths::meant(&typed))
+        Some(paths::all_meant(&typed))
     }
 
     /// Leaves the list for the path; returns whether there was a list to leave.
@@ -199,7 +199,9 @@ impl FileChoice {
     }
 
     pub(super) fn pasted(&mut self, text: &str) {
-        let path = if self.field.is_empty() { paths::plain(text) } else { text.trim().to_string() };
+        // Several stay as they came: what divides them would be lost.
+        let is_one = self.field.is_empty() && paths::all_meant(text).len() == 1;
+        let path = if is_one { paths::plain(text) } else { text.trim().to_string() };
         if self.field.paste(&path) {
             self.changed();
         }
