@@ -73,8 +73,12 @@ impl Folder {
     /// Makes sure that the space is there.
     fn reach(&self) -> Result<(), CarrierFault> {
         reach_root(&self.root)?;
-        if self.space.is_dir() {
-            return Ok(());
+        match fs::metadata(&self.space) {
+            Ok(there) if there.is_dir() => return Ok(()),
+            Err(e) if !matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Err(CarrierFault::reading(&self.space, &e));
+            }
+            _ => {}
         }
         let spaces = fs::read_dir(self.root.join(SPACES)).into_iter().flatten().filter_map(Result::ok);
         let others = spaces.filter(|e| e.file_name().to_str().is_some_and(|name| name.parse::<SpaceId>().is_ok()));
