@@ -14,7 +14,7 @@ use super::widgets::dialog::clear;
 use super::widgets::line_width;
 use crate::domain::dates;
 use crate::present::times;
-use crate::text::{clean, cut, width};
+use crate::text::{capitalized, clean, cut, width};
 use message::{Rows, in_rows};
 
 mod message;
@@ -152,7 +152,9 @@ impl Chrome<'_> {
     fn message_rows(&self, columns: u16) -> Vec<String> {
         let Some(message) = self.say else { return Vec::new() };
         let mark = if message.kind == MessageKind::Done { self.cx.theme.good_mark } else { "" };
-        let text = format!("{mark}{}", clean(&message.text.replace('\n', " ")));
+        let said = clean(&message.text.replace('\n', " ")).into_owned();
+        // The command line has "error: " before what went wrong; here it begins the sentence.
+        let text = if message.kind == MessageKind::Wrong { as_sentence(said) } else { format!("{mark}{said}") };
         let room = usize::from(columns).saturating_sub(MESSAGE_FRAME);
         // What went wrong says what to do, too.
         let most = if message.kind == MessageKind::Wrong { 3 } else { 2 };
@@ -208,10 +210,24 @@ impl Chrome<'_> {
     }
 }
 
+/// Begins an error as a sentence, with a capital letter: unless its first word is a name as it is written, of a file or of
+/// the program.
+fn as_sentence(said: String) -> String {
+    let first = said.split(' ').next().unwrap_or_default().trim_end_matches([':', ',', ';']);
+    let is_word = first != NAME && first.chars().all(char::is_alphabetic);
+    if is_word { capitalized(&said) } else { said }
+}
+
+/// The most keys that a footer names: help lists all.
+const MOST_KEYS: usize = 6;
+
 /// Lists keys and what they do, as many as fit; the last one (help) goes last.
 pub(super) fn keys_line(words: &[(String, &str)], key: Style, word: Style, room: u16) -> Line<'static> {
     let long = |(name, does): &(String, &str)| width(name) + 1 + width(does) + 3;
     let mut shown: Vec<&(String, &str)> = words.iter().collect();
+    while shown.len() > MOST_KEYS {
+        shown.remove(shown.len() - 2);
+    }
     // It ends with the hairline above it.
     let ends = usize::from(room).saturating_sub(1) + 3;
     while shown.len() > 1 && usize::from(MARGIN) + shown.iter().map(|w| long(w)).sum::<usize>() > ends {
@@ -276,23 +292,15 @@ pub(super) fn tab_at(at: Position, here: Tab, columns: u16) -> Option<Tab> {
 /// The columns that a message leaves to what stands around it.
 pub(super) const MESSAGE_FRAME: usize = 5;
 
+/// The column in which every screen begins, whatever its size: nothing jumps from one to the next.
+pub(super) const LEFT: u16 = 4;
+
 /// Returns the area for a screen of lines: a margin on all sides, and at most `widest` columns.
 pub(super) fn page(area: Rect, widest: u16) -> Rect {
     Rect {
-        x: area.x + 4,
+        x: area.x + LEFT,
         y: area.y + 1,
-        width: area.width.saturating_sub(8).min(widest),
-        height: area.height.saturating_sub(1),
-    }
-}
-
-/// Returns the area for a screen in the middle of the body: with a margin, and at most `widest` columns.
-pub(super) fn centered(area: Rect, widest: u16) -> Rect {
-    let whole = area.width.min(widest);
-    Rect {
-        x: area.x + (area.width - whole) / 2 + 4,
-        y: area.y + 1,
-        width: whole.saturating_sub(8),
+        width: area.width.saturating_sub(2 * LEFT).min(widest),
         height: area.height.saturating_sub(1),
     }
 }

@@ -214,6 +214,13 @@ pub(super) fn labelled(label: &str, columns: usize, lines: Vec<Line<'static>>, s
         .collect()
 }
 
+/// Names a key and what it does, in as many lines as that takes.
+pub(super) fn key_line(key: &str, does: &str, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+    let before = 4 + width(key);
+    let does = paragraph(does, columns.saturating_sub(before), cx.theme.text);
+    labelled(&format!("  {key}"), before, does, cx.theme.accent)
+}
+
 /// Puts lines to the right of others, which take `columns`, with `gap` blank columns between them.
 pub(super) fn side_by_side(
     left: Vec<Line<'static>>,

@@ -147,10 +147,10 @@ fn whoever_sleeps_is_called_at_the_second_key() {
     let mut app = blank();
     add(&mut app, "Ana Ribeiro", &[(CustomerField::Phone, "+81 3 5550 0142"), (CustomerField::Favorite, "yes")]);
     let mut h = Harness::over(app);
-    h.press("3 c").says("c again calls Ana anyway: asleep").never_says("on the call");
-    h.press("j c").says("c again calls Ana anyway").press("c").says("on the call");
+    h.press("3 c").says("c again to call Ana anyway: asleep").never_says("on the call");
+    h.press("j c").says("c again to call Ana anyway").press("c").says("on the call");
     // On Today too, once the call is made.
-    h.types("+ Kind").press("ctrl-s esc 1 enter").says("again calls Ana anyway").press("enter").says("on the call");
+    h.types("+ Kind").press("ctrl-s esc 1 enter").says("again to call Ana anyway").press("enter").says("on the call");
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn the_card_says_that_there_are_more_numbers() {
 #[test]
 fn whoever_sleeps_is_asked_for_a_number_at_the_second_key() {
     let mut h = Harness::over(reached_in_many_ways("+81 3 5550 0142"));
-    h.press("3 C").says("C again calls Ana anyway: asleep").never_says("On which number");
+    h.press("3 C").says("C again to call Ana anyway: asleep").never_says("On which number");
     h.press("C").says("On which number do you call Ana?");
 }
 

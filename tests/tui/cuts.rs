@@ -95,3 +95,27 @@ fn nothing_is_cut_beside_blanks_at_any_width() {
         found.iter().map(|(what, widths)| format!("{what}  at {:?}..={:?}", widths.first(), widths.last())).collect();
     assert!(list.is_empty(), "{} cuts beside blanks:\n{}", list.len(), list.join("\n"));
 }
+
+/// Returns the cells of a row, one for each column.
+fn cells(h: &mut Harness, y: u16) -> Vec<String> {
+    let buffer = h.buffer();
+    (0..buffer.area.width).map(|x| buffer[(x, y)].symbol().to_string()).collect()
+}
+
+#[test]
+fn what_stands_beside_a_name_begins_under_its_head_at_any_width() {
+    for (keys, head) in [("3", "company"), ("3 S", "company"), ("3 S S", "city"), ("3 F", "company")] {
+        let mut h = Harness::demo();
+        h.press(keys);
+        for columns in 60..=200 {
+            let screen = h.size((columns, 28)).screen();
+            let heads = (0..).zip(screen.lines()).find(|(_, line)| line.trim_start().starts_with("name "));
+            // A narrow list has the names alone.
+            let Some((y, x)) = heads.and_then(|(y, line)| Some((y, line.find(head)?))) else { continue };
+            for row in y + 1..25 {
+                let before = cells(&mut h, row)[x - 2..x].concat();
+                assert_eq!(before, "  ", "{keys} at {columns}, row {row}\n{}", h.screen());
+            }
+        }
+    }
+}

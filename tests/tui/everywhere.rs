@@ -63,7 +63,18 @@ fn answers_every_key(mut h: Harness, way: &str) {
         }));
         assert!(pressed.is_ok(), "{way:?}, then {key:?}");
         stays_inside(&mut h, size, &format!("{way:?}, then {key:?}"));
+        begins_with_a_capital(&mut h, &format!("{way:?}, then {key:?}"));
     }
+}
+
+/// What stands over the hairline of the footer is a sentence, and a key that it names keeps its letter.
+#[track_caller]
+fn begins_with_a_capital(h: &mut Harness, what: &str) {
+    let screen = h.screen();
+    let hairline = screen.lines().rev().nth(1).unwrap_or_default();
+    let message = hairline.strip_prefix(" ─ ").unwrap_or_default();
+    let is_sentence = !message.starts_with(char::is_lowercase) || message.starts_with("goodcall ");
+    assert!(is_sentence && !message.starts_with("Goodcall "), "{what}: {message:?}");
 }
 
 #[test]
@@ -106,6 +117,22 @@ fn every_key_in_praise_and_customers_is_answered() {
 fn every_key_in_an_empty_book_is_answered() {
     for way in ["", "2", "3", "d", "i", "?", ":", "/"] {
         answers_every_key(Harness::empty(), way);
+    }
+}
+
+#[test]
+fn every_tab_begins_in_one_column() {
+    let edge = |h: &mut Harness| {
+        let screen = h.screen();
+        let rows: Vec<&str> = screen.lines().collect();
+        let body = rows.get(2..rows.len() - 2).unwrap_or_default().iter().filter(|row| !row.trim().is_empty());
+        body.map(|row| row.len() - row.trim_start().len()).min()
+    };
+    for size in [(60, 18), (75, 22), (80, 24), (96, 28), (110, 34), (140, 40), (160, 48), (200, 60)] {
+        for keys in ["1", "2", "3", "4", "5", "6", "7"] {
+            assert_eq!(edge(Harness::demo().size(size).press(keys)), Some(4), "{keys} at {size:?}");
+            assert_eq!(edge(Harness::empty().size(size).press(keys)), Some(4), "{keys} at {size:?}, empty");
+        }
     }
 }
 

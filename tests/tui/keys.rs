@@ -153,7 +153,7 @@ fn enter_takes_a_day_of_the_visits_and_o_opens_the_customer() {
 fn o_opens_the_record_outside_on_every_screen_that_does_not_visit() {
     for way in ["1 o", "2 o", "3 o", "4 o", "6 o"] {
         let mut h = Harness::over(book());
-        h.press(way).says("no address to open is configured; name one with \"open\"");
+        h.press(way).says("No address to open is configured; name one with \"open\"");
     }
 }
 

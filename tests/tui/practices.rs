@@ -238,7 +238,7 @@ fn neither_the_log_nor_the_card_of_a_past_buyer_sells_anything() {
         let mut h = Harness::over(three());
         h.size(size).press("4").says("Nothing to sell. Just ask how they are.");
         h.press("w l").says("Nothing to sell. Just ask how they are.").press("esc");
-        h.press("c").says("again calls Helga anyway").press("c").says("othing to sell").press("esc");
+        h.press("c").says("again to call Helga anyway").press("c").says("othing to sell").press("esc");
     }
     let mut h = Harness::over(app);
     h.size((160, 48)).press("4 c c").says("They have moved on. Nothing to sell, just ask how they are.");

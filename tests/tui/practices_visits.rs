@@ -352,7 +352,7 @@ fn this_weeks_ideas_come_before_what_was_promised() {
 #[test]
 fn whom_they_pointed_to_becomes_a_customer_and_leaves_the_list() {
     let mut h = ideas();
-    h.says("They pointed to").press("G space").says("⏎ adds the person they pointed to");
+    h.says("They pointed to").press("G space").says("Press ⏎ to add the person they pointed to");
     h.press("enter").says("Referred by Ana").says("Kim Lund").press("ctrl-s").says("Added Kim Lund");
     h.never_says("They pointed to").press("3 /").types("kim").press("enter").says("Referred by");
     h.press("esc u 6").says("They pointed to");

@@ -128,9 +128,9 @@ fn a_pick_asleep_is_told_in_the_users_clock_with_what_to_do() {
 #[test]
 fn a_pick_asleep_is_called_only_at_the_second_enter() {
     let mut h = one_asleep();
-    h.press("enter").says("again calls Ji-woo anyway: asleep, 23:42 in Seoul").never_says("on the call");
+    h.press("enter").says("again to call Ji-woo anyway: asleep, 23:42 in Seoul").never_says("on the call");
     // Another key in between, and the question is asked again.
-    h.press("n u enter").says("again calls Ji-woo anyway: asleep, 23:42 in Seoul").never_says("on the call");
+    h.press("n u enter").says("again to call Ji-woo anyway: asleep, 23:42 in Seoul").never_says("on the call");
     h.press("enter").says("on the call");
     assert!(one_asleep().press("t enter enter").screen().contains("on the call"));
 }
@@ -141,12 +141,16 @@ fn whoever_sleeps_is_called_from_praise_and_lift_only_at_the_second_key() {
     let id = h.who("Ji-woo");
     log(&mut *h.shell.app(), id, "2026-11-20T15:00:00Z", "+ Kind\n! Print the labels");
     for tab in ["2", "6"] {
-        h.press(tab).press("c").says("c again calls Ji-woo anyway: asleep, 23:42 in Seoul").never_says("on the call");
+        h.press(tab).press("c").says("c again to call Ji-woo anyway: asleep, 23:42 in Seoul").never_says("on the call");
         // Another key in between, and the question is asked again.
-        h.press("j c").says("c again calls Ji-woo anyway").press("C").says("on the call").press("esc esc");
+        h.press("j c").says("c again to call Ji-woo anyway").press("C").says("on the call").press("esc esc");
     }
-    h.press("d o").says("Call Ji-woo").press("C").says("C again calls Ji-woo anyway: asleep").never_says("on the call");
-    h.press("o o enter").says("⏎ again calls Ji-woo anyway").press("enter").says("on the call");
+    h.press("d o")
+        .says("Call Ji-woo")
+        .press("C")
+        .says("C again to call Ji-woo anyway: asleep")
+        .never_says("on the call");
+    h.press("o o enter").says("⏎ again to call Ji-woo anyway").press("enter").says("on the call");
 }
 
 #[test]
@@ -190,7 +194,7 @@ fn whoever_sleeps_is_called_from_any_list_at_the_second_key() {
         ("6", "C", "Kenji"),
         ("2", "c", "Kenji"),
     ] {
-        let asks = format!("{key} again calls {first} anyway: asleep");
+        let asks = format!("{key} again to call {first} anyway: asleep");
         h.press(tab).press(key).says(&asks).never_says("on the call");
         // Another key in between, and it is asked again.
         h.press("g G").press(key).says(&asks).never_says("on the call");

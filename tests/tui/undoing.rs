@@ -171,7 +171,7 @@ fn without_the_backup_nothing_older_is_undone() {
     let app = App::open(Some(&path), settings_with(&config), Now::Fixed(at(MONDAY))).expect("the book");
     let mut h = Harness::over(app);
     h.press("u").presses_every(1000, 'u', 1).never_says("Undone");
-    h.size((160, 24)).press("u").presses_every(1000, 'u', 1).says("could not take a backup before this undo");
+    h.size((160, 24)).press("u").presses_every(1000, 'u', 1).says("Could not take a backup before this undo");
     assert_eq!(steps(&mut h), 4);
 }
 
@@ -180,9 +180,9 @@ fn redo_puts_back_what_undo_took() {
     let mut h = Harness::with(&NAMES);
     h.press("3").says("Ji-woo Park").press("u u").says("Undone: added Dana Okafor").never_says("Ji-woo Park");
     h.press("U").says("Redone: added Dana Okafor").says("u undo").never_says("Ji-woo");
-    h.press("ctrl-r").says("Redone: added Ji-woo Park").press("U").says("there is nothing to redo");
+    h.press("ctrl-r").says("Redone: added Ji-woo Park").press("U").says("There is nothing to redo");
     assert_eq!(steps(&mut h), 4);
-    h.press("u").says("Undone: added Ji-woo Park").press("f").press("U").says("there is nothing to redo");
+    h.press("u").says("Undone: added Ji-woo Park").press("f").press("U").says("There is nothing to redo");
 }
 
 #[test]
@@ -257,9 +257,9 @@ fn redo_takes_the_draft_away_unless_somebody_typed_in_it() {
     h.shell.keep_drafts();
     h.press("esc U").says("Redone: logged a call with Ana Ribeiro").never_says("resume the log");
     h.press("u").says("Undone").press("r").types(", and more").press("esc");
-    h.size((160, 24)).press("U").says("the unfinished log of Ana Ribeiro was edited since; nothing was redone");
+    h.size((160, 24)).press("U").says("The unfinished log of Ana Ribeiro was edited since; nothing was redone");
     h.press("r").says("+ Kind words, and more").press("ctrl-s").says("Logged a call with Ana Ribeiro");
-    h.press("U").says("there is nothing to redo");
+    h.press("U").says("There is nothing to redo");
 }
 
 #[test]
@@ -271,12 +271,12 @@ fn after_somebody_was_forgotten_nothing_before_is_undone() {
     let marcus = other.who("Marcus").expect("Marcus").id;
     let marcus = other.customer(marcus).expect("Marcus");
     other.forget(&marcus).expect("forgotten");
-    h.size((160, 24)).press("u").says("there is nothing to undo: somebody was forgotten on 23 Nov");
-    h.never_says("Marcus").press("u").never_says("Undone").press("U").says("there is nothing to redo");
+    h.size((160, 24)).press("u").says("There is nothing to undo: somebody was forgotten on 23 Nov");
+    h.never_says("Marcus").press("u").never_says("Undone").press("U").says("There is nothing to redo");
     let ana = h.who("Ana");
     let words = TouchDraft { text: "+ Since then".into(), ..TouchDraft::default() };
     h.shell.app().log(ana, &words).expect("a log");
-    h.press("u").says("Undone: logged a call with Ana Ribeiro").press("u").says("there is nothing to undo: somebody");
+    h.press("u").says("Undone: logged a call with Ana Ribeiro").press("u").says("There is nothing to undo: somebody");
 }
 
 #[test]

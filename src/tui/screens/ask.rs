@@ -20,7 +20,7 @@ use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::screens::meanwhile::{Subject, subject};
 use crate::tui::widgets::dialog::Asked;
-use crate::tui::widgets::{dots, prompt};
+use crate::tui::widgets::dots;
 
 /// What the question is about.
 enum What {
@@ -189,7 +189,7 @@ impl Screen for Question {
 
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
         let does = |word| {
-            vec![keymap.word(Scope::Finding, Action::Open, word), keymap.word(Scope::Finding, Action::Back, "back")]
+            vec![keymap.word(Scope::Finding, Action::Open, word), keymap.word(Scope::Finding, Action::Back, "not now")]
         };
         Some(match self.what {
             What::Snooze(..) | What::SnoozeAll(_) => does("snooze"),
@@ -227,9 +227,12 @@ impl Screen for Question {
             None => (hint, cx.theme.secondary),
         };
         let asked = Asked { title, columns: 66, question: &question, rows: 1, below: vec![below] };
-        let row = asked.draw(frame, area, cx);
-        let answer = self.answer(frame, row, cx);
-        frame.render_widget(answer, row);
+        match &self.what {
+            What::Rate(_, _, pleasure) => {
+                asked.draw(frame, area, cx, |_, _| vec![rated(*pleasure, cx)]);
+            }
+            _ => asked.draw_typed(frame, area, cx, self.form.area(Answer)),
+        }
     }
 }
 
@@ -280,24 +283,15 @@ impl Question {
         };
         Wording { title, question, hint }
     }
+}
 
-    /// Draws the answer so far, or the choices.
-    fn answer(&self, frame: &mut Frame<'_>, row: Rect, cx: &DrawContext<'_>) -> Line<'static> {
-        let theme = cx.theme;
-        match &self.what {
-            What::Rate(_, _, pleasure) => {
-                let mut spans = vec![Span::styled("a pleasure ", theme.secondary)];
-                spans.extend(dots(*pleasure, cx));
-                spans.push(Span::styled("   profitable ", theme.secondary));
-                spans.extend(dots(None, cx));
-                Line::from(spans)
-            }
-            What::Snooze(..) | What::SnoozeAll(_) | What::Decline { .. } | What::Join(..) | What::AnotherDay(..) => {
-                let answer = self.form.area(Answer);
-                answer.map(|answer| prompt(frame, row, ("›", answer), cx)).unwrap_or_default()
-            }
-        }
-    }
+/// Draws the first rating as far as it is given, and the second, which is still to come.
+fn rated(pleasure: Option<u8>, cx: &DrawContext<'_>) -> Line<'static> {
+    let mut spans = vec![Span::styled("a pleasure ", cx.theme.secondary)];
+    spans.extend(dots(pleasure, cx));
+    spans.push(Span::styled("   profitable ", cx.theme.secondary));
+    spans.extend(dots(None, cx));
+    Line::from(spans)
 }
 
 /// Snoozes a customer; says in words what it did.

@@ -206,18 +206,18 @@ impl Screen for Choose {
         let answers = u16::try_from(self.answers.len()).unwrap_or(9);
         let below = self.wrong.iter().map(|wrong| (wrong.as_str(), theme.error)).collect();
         let asked = Asked { title: self.title, columns: 56, question: &self.question, rows: answers, below };
-        let place = asked.draw(frame, area, cx);
-        let columns = usize::from(place.width).saturating_sub(5);
-        let lines = self.answers.iter().enumerate().map(|(at, (words, _))| {
-            let row = Row::at(at, self.cursor.at());
-            Line::from(vec![
-                row.mark(cx),
-                Span::styled(format!("{}  ", at + 1), theme.accent),
-                Span::styled(cut(words, columns).into_owned(), row.style(cx, theme.text)),
-            ])
-        });
-        self.place.set(place);
-        crate::tui::chrome::lines(frame, place, lines.collect());
+        self.place.set(asked.draw(frame, area, cx, |_, place| {
+            let columns = usize::from(place.width).saturating_sub(5);
+            let answer = |(at, (words, _)): (usize, &(String, Answer))| {
+                let row = Row::at(at, self.cursor.at());
+                Line::from(vec![
+                    row.mark(cx),
+                    Span::styled(format!("{}  ", at + 1), theme.accent),
+                    Span::styled(cut(words, columns).into_owned(), row.style(cx, theme.text)),
+                ])
+            };
+            self.answers.iter().enumerate().map(answer).collect()
+        }));
     }
 }
 

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use colleagues::Stop;
 use columns::Needs;
 use detail::Detail;
-use listing::MARGINS;
+use listing::{BESIDE, MARGINS, RIGHT};
 use marks::Marks;
 use paging::{Listed, Ordered, SIZES};
 
@@ -18,6 +18,7 @@ use crate::app::undo::Undone;
 use crate::domain::ids::CustomerId;
 use crate::domain::order::Order;
 use crate::error::Result;
+use crate::tui::chrome::LEFT;
 use crate::tui::filter::{Filter, FilteredList, Found};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
@@ -144,14 +145,13 @@ impl Customers {
     fn split(&self, area: Rect) -> (Rect, Rect) {
         let top = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         if Self::is_narrow(area) {
-            let inner = Rect { x: area.x + 2, width: area.width.saturating_sub(4), ..top };
+            let inner = Rect { x: area.x + LEFT, width: area.width.saturating_sub(LEFT + RIGHT), ..top };
             return (inner, inner);
         }
         let list = self.list_columns(area.width);
         let page = area.width.saturating_sub(MARGINS + list).min(WIDEST_PAGE);
-        let x = area.x + (area.width - (MARGINS + list + page)) / 2;
-        let left = Rect { x: x + 2, width: list, ..top };
-        let right = Rect { x: left.right() + 3, width: page, ..top };
+        let left = Rect { x: area.x + LEFT, width: list, ..top };
+        let right = Rect { x: left.right() + BESIDE, width: page, ..top };
         (left, right)
     }
 }

@@ -19,7 +19,6 @@ use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::widgets::dialog::Asked;
-use crate::tui::widgets::prompt;
 
 /// The question where to.
 pub(crate) struct HangWall {
@@ -105,7 +104,7 @@ impl Screen for HangWall {
     fn footer(&self, keymap: &Keymap) -> Option<Vec<(String, &'static str)>> {
         Some(vec![
             keymap.word(Scope::Finding, Action::Open, "write it"),
-            keymap.word(Scope::Finding, Action::Back, "back"),
+            keymap.word(Scope::Finding, Action::Back, "not now"),
         ])
     }
 
@@ -133,9 +132,7 @@ impl Screen for HangWall {
         let question = format!("Where shall the page{some} go?");
         let asked =
             Asked { title: "The wall of praise", columns: 66, question: &question, rows: 1, below: vec![below] };
-        let row = asked.draw(frame, area, cx);
-        let answer = self.form.area(Where).map(|area| prompt(frame, row, ("›", area), cx)).unwrap_or_default();
-        frame.render_widget(answer, row);
+        asked.draw_typed(frame, area, cx, self.form.area(Where));
     }
 }
 

@@ -141,7 +141,7 @@ impl Ideas {
         match action {
             Action::DoneIdea | Action::Drop | Action::NextWeek | Action::Move if kind == RemarkKind::Referral => {
                 let key = context.keymap.key(Scope::Ideas, Action::Open);
-                context.tell(format!("{key} adds the person they pointed to"));
+                context.tell(format!("Press {key} to add the person they pointed to"));
             }
             Action::DoneIdea => {
                 let (state, done) = match (quoted.remark.state, kind) {
@@ -156,7 +156,7 @@ impl Ideas {
             }
             Action::Move if quoted.remark.state != Some(RemarkState::Open) => {
                 let key = context.keymap.key(Scope::Ideas, Action::DoneIdea);
-                context.tell(format!("{key} opens it again; then it can move"));
+                context.tell(format!("Press {key} to open it again; then it can move"));
             }
             Action::Move => return Ok(Flow::Push(Box::new(Question::another_day(&quoted)))),
             Action::NextWeek => {

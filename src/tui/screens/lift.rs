@@ -43,6 +43,8 @@ pub(crate) struct Lift {
     reach: Option<crate::app::reach::Reach>,
     today: chrono::NaiveDate,
     has_favorites: bool,
+    /// Whether there is anybody to make a favorite.
+    has_customers: bool,
     /// Whom the user calls or logs, and the last conversation with them before.
     calling: Option<(CustomerId, Option<TouchId>)>,
     /// Whom the user was told to be asleep, when asked to call them: the same key again calls anyway.
@@ -54,6 +56,7 @@ pub(crate) struct Lift {
 impl Lift {
     /// Opens the screen. The first refresh reads whom to call and shows a sentence.
     pub(crate) fn begin(app: &App) -> Result<Self> {
+        let has_favorites = app.has_favorites()?;
         Ok(Self {
             praise: None,
             has_begun: false,
@@ -64,7 +67,8 @@ impl Lift {
             about: None,
             reach: None,
             today: app.clock().today(),
-            has_favorites: app.has_favorites()?,
+            has_favorites,
+            has_customers: has_favorites || app.count_present()? > 0,
             calling: None,
             warned: None,
             closing: None,

@@ -27,7 +27,7 @@ use crate::tui::window::Window;
 mod drawing;
 
 /// The widest it is drawn.
-const WIDEST: u16 = 90;
+const WIDEST: u16 = 110;
 
 /// The customers to choose from, and whom the user marked.
 pub(crate) struct Marking {

@@ -137,7 +137,7 @@ impl Screen for SearchScreen {
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let theme = cx.theme;
-        let inner = page(area, if is_in_two(area) { WIDEST_OF_TWO } else { WIDEST });
+        let inner = page(area, Arrangement::of(area).widest());
         let line = Rect { height: 1.min(inner.height), ..inner };
         let counted = self.counted();
         let taken = 1 + u16::try_from(width(&counted)).unwrap_or(0);
@@ -156,22 +156,40 @@ impl Screen for SearchScreen {
             crate::tui::chrome::lines(frame, rows, paragraph(text, usize::from(rows.width), theme.secondary));
             return;
         }
-        self.draw_hits(frame, rows, &columns_of(rows, is_in_two(area)), cx);
+        self.draw_hits(frame, rows, &columns_of(rows, Arrangement::of(area)), cx);
     }
 }
 
-/// Whether a body has room for two columns of hits.
-fn is_in_two(area: Rect) -> bool {
-    area.width >= TWO_COLUMNS
+/// In how many columns the hits stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Arrangement {
+    One,
+    Two,
+}
+
+impl Arrangement {
+    /// Returns what a body has room for.
+    fn of(area: Rect) -> Self {
+        if area.width >= TWO_COLUMNS { Self::Two } else { Self::One }
+    }
+
+    fn widest(self) -> u16 {
+        match self {
+            Self::One => WIDEST,
+            Self::Two => WIDEST_OF_TWO,
+        }
+    }
 }
 
 /// Returns the places of the columns of hits.
-fn columns_of(rows: Rect, in_two: bool) -> Vec<Rect> {
-    if !in_two {
-        return vec![rows];
+fn columns_of(rows: Rect, arrangement: Arrangement) -> Vec<Rect> {
+    match arrangement {
+        Arrangement::One => vec![rows],
+        Arrangement::Two => {
+            let left = Rect { width: (rows.width - GAP) / 2, ..rows };
+            vec![left, Rect { x: left.right() + GAP, ..left }]
+        }
     }
-    let left = Rect { width: (rows.width - GAP) / 2, ..rows };
-    vec![left, Rect { x: left.right() + GAP, ..left }]
 }
 
 impl TextInput for SearchScreen {
@@ -289,7 +307,15 @@ impl SearchScreen {
     }
 
     /// Draws a hit: what it is, who, when, and where the words are.
-    fn lines(
+    fn lines(&self, hit: &Hit, row: Row, looked_for: (&[String], usize), cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        match hit.kind {
+            HitKind::Customer => self.customer_lines(hit, row, looked_for, cx),
+            _ => self.said_lines(hit, row, looked_for, cx),
+        }
+    }
+
+    /// Draws a customer: who, and the field that has the words where the name and the company don't.
+    fn customer_lines(
         &self,
         hit: &Hit,
         row: Row,
@@ -297,26 +323,32 @@ impl SearchScreen {
         cx: &DrawContext<'_>,
     ) -> Vec<Line<'static>> {
         let theme = cx.theme;
-        let room = columns.saturating_sub(KIND + 2).min(READ_WIDTH);
-        let before = |label: &str| {
-            vec![row.mark(cx), Span::raw(" "), Span::styled(pad(label, KIND), row.style(cx, theme.secondary))]
-        };
-        let most = if row.is_selected() { ROWS_CHOSEN } else { ROWS };
-        let mut lines = Vec::new();
-        if hit.kind == HitKind::Customer {
-            let mut first = before("customer");
-            first.extend(emphasized(&cut(&clean(&hit.text), room), words, theme.strong(), cx));
-            lines.push(Line::from(first));
-            if let Some((label, text)) = self.elsewhere.get(&hit.id) {
-                let text = format!("{label}: {}", clean(text));
-                for line in lines_around(&text, words, room, 1) {
-                    let mut below = before("");
-                    below.extend(emphasized(&line, words, theme.secondary, cx));
-                    lines.push(Line::from(below));
-                }
+        let room = room_of(columns);
+        let mut first = before("customer", row, cx);
+        first.extend(emphasized(&cut(&clean(&hit.text), room), words, theme.strong(), cx));
+        let mut lines = vec![Line::from(first)];
+        if let Some((label, text)) = self.elsewhere.get(&hit.id) {
+            let text = format!("{label}: {}", clean(text));
+            for line in lines_around(&text, words, room, 1) {
+                let mut below = before("", row, cx);
+                below.extend(emphasized(&line, words, theme.secondary, cx));
+                lines.push(Line::from(below));
             }
-            return lines;
         }
+        lines
+    }
+
+    /// Draws what somebody said: who and when, and the words around those that were looked for.
+    fn said_lines(
+        &self,
+        hit: &Hit,
+        row: Row,
+        (words, columns): (&[String], usize),
+        cx: &DrawContext<'_>,
+    ) -> Vec<Line<'static>> {
+        let theme = cx.theme;
+        let room = room_of(columns);
+        let most = if row.is_selected() { ROWS_CHOSEN } else { ROWS };
         let date = hit.date.as_deref().and_then(|d| d.parse().ok()).map(|d| dates::short(d, self.today));
         let date = date.unwrap_or_default();
         let kind = hit.remark_kind.as_deref().unwrap_or("log");
@@ -324,9 +356,9 @@ impl SearchScreen {
         // Beside a long name the day has no room, and goes before the words.
         let (beside, day) = if width(&name) + width(&date) < room { (date, String::new()) } else { ("".into(), date) };
         let who = pad(&name, room.saturating_sub(width(&beside)));
-        let mut first = before(kind);
+        let mut first = before(kind, row, cx);
         first.extend([Span::styled(who, row.style(cx, theme.secondary)), Span::styled(beside, theme.secondary)]);
-        lines.push(Line::from(first));
+        let mut lines = vec![Line::from(first)];
         let said = clean(&without_marks(&hit.text).replace('\n', " · ")).into_owned();
         let (said, style) = match kind {
             "praise" => (format!("“{said}”"), theme.praise),
@@ -336,7 +368,7 @@ impl SearchScreen {
         let is_quoted = said.starts_with('“');
         let room_of_quote = columns.saturating_sub(usize::from(is_quoted));
         for (at, line) in lines_around(&said, words, room_of_quote, most).into_iter().enumerate() {
-            let mut below = before("");
+            let mut below = before("", row, cx);
             if !day.is_empty() {
                 let day = if at == 0 { day.as_str() } else { "" };
                 below.push(Span::styled(pad(day, room - columns), theme.secondary));
@@ -350,6 +382,16 @@ impl SearchScreen {
         }
         lines
     }
+}
+
+/// Counts the columns behind what a hit is.
+fn room_of(columns: usize) -> usize {
+    columns.saturating_sub(KIND + 2).min(READ_WIDTH)
+}
+
+/// Draws the mark of a row, and what the hit is.
+fn before(label: &str, row: Row, cx: &DrawContext<'_>) -> Vec<Span<'static>> {
+    vec![row.mark(cx), Span::raw(" "), Span::styled(pad(label, KIND), row.style(cx, cx.theme.secondary))]
 }
 
 /// Fills columns of `room` rows with whole items from one on; returns behind which each column ends.

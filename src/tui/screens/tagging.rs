@@ -17,7 +17,6 @@ use crate::tui::form::{Field, Form};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen, Shape, TextInput};
 use crate::tui::widgets::dialog;
-use crate::tui::widgets::prompt;
 
 /// The one field of the question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,7 +143,7 @@ impl Screen for Tagging {
         Some(vec![
             keymap.word(Scope::Finding, Action::Open, "tag"),
             ("Tab".to_string(), "complete"),
-            keymap.word(Scope::Finding, Action::Back, "back"),
+            keymap.word(Scope::Finding, Action::Back, "not now"),
         ])
     }
 
@@ -173,11 +172,7 @@ impl Screen for Tagging {
             None => (offered.as_str(), theme.secondary),
         };
         let asked = dialog::Asked { title: "Tag", columns: 66, question: &question, rows: 1, below: vec![below] };
-        let row = asked.draw(frame, area, cx);
-        if let Some(answer) = self.form.area(Answer) {
-            let typed = prompt(frame, row, ("›", answer), cx);
-            frame.render_widget(typed, row);
-        }
+        asked.draw_typed(frame, area, cx, self.form.area(Answer));
     }
 }
 

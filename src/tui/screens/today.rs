@@ -182,7 +182,7 @@ impl Today {
             Some(here) => {
                 self.warned = Some(customer.id);
                 let key = context.keymap.key(Scope::Today, action);
-                context.tell(format!("{key} again calls {} anyway: {here}", first_name(&customer.name)));
+                context.tell(format!("Press {key} again to call {} anyway: {here}", first_name(&customer.name)));
                 Ok(Flow::Stay)
             }
             None if action == Action::CallWhich => call_which::call_which(&customer, context),

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::present::praise::Note;
 use crate::present::week;
 use crate::text::{clean, cut};
-use crate::tui::chrome::{centered, more_below};
+use crate::tui::chrome::{more_below, page};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 use crate::tui::scroll::{Below, Scroll};
@@ -29,8 +29,8 @@ pub(crate) struct Week {
 
 /// Rows that a page key moves.
 const PAGE: usize = 8;
-/// The widest it is drawn, margins included.
-const WIDEST: u16 = 160;
+/// The widest it is drawn, without the margins.
+const WIDEST: u16 = 152;
 /// The narrowest inside in which the figures stand beside what was said, and the columns between.
 const TWO_COLUMNS: usize = 108;
 const GAP: usize = 6;
@@ -64,7 +64,7 @@ impl Screen for Week {
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let place = centered(area, WIDEST);
+        let place = page(area, WIDEST);
         let columns = usize::from(place.width);
         let is_wide = columns >= TWO_COLUMNS && !self.said.is_empty();
         let half = if is_wide { ((columns - GAP) / 2).min(READ_WIDTH) } else { columns };

@@ -6,9 +6,10 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Paragraph};
 
-use super::first_lines;
+use super::{first_lines, prompt};
 use crate::text::{clean_lines, width};
 use crate::tui::screen::DrawContext;
+use crate::tui::text_area::TextArea;
 
 /// A dialog in the middle of the body, with the size it takes if there is room.
 #[derive(Debug, Clone, Copy)]
@@ -139,9 +140,36 @@ impl Asked<'_> {
     /// The most lines of each text below the answer.
     const BELOW: usize = 4;
 
+    /// Draws the question and the answer, for whose rows `answer` returns the lines; returns the place of these.
+    pub(in crate::tui) fn draw(
+        self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        cx: &DrawContext<'_>,
+        answer: impl FnOnce(&mut Frame<'_>, Rect) -> Vec<Line<'static>>,
+    ) -> Rect {
+        let place = self.draw_question(frame, area, cx);
+        let lines = answer(frame, place);
+        frame.render_widget(Paragraph::new(lines), place);
+        place
+    }
+
+    /// Draws the question and the field in which its answer is typed.
+    pub(in crate::tui) fn draw_typed(
+        self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        cx: &DrawContext<'_>,
+        field: Option<&TextArea>,
+    ) {
+        self.draw(frame, area, cx, |frame, row| {
+            field.map(|field| prompt(frame, row, ("›", field), cx)).into_iter().collect()
+        });
+    }
+
     /// Draws everything but the answer, each text whole if it has room; returns the rows of the answer. Without room for
     /// blank rows they go first.
-    pub(in crate::tui) fn draw(self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) -> Rect {
+    fn draw_question(self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) -> Rect {
         let count = |lines: &[Line<'_>]| u16::try_from(lines.len()).unwrap_or(u16::MAX);
         let dialog = Dialog { title: self.title, columns: self.columns, rows: 0, least: 0 };
         let columns = usize::from(dialog.inner_columns(area));

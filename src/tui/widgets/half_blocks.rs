@@ -1,6 +1,8 @@
 //! A name or a number in half blocks, three rows high, to read it off the screen. Of a name, a row above and a row below
 //! hold the marks of its letters.
 
+use std::iter::Peekable;
+
 use glyphs::{Glyph, Mark, apart, combining, digit, letter};
 
 mod glyphs;
@@ -90,22 +92,33 @@ impl Size {
     }
 }
 
+/// A letter, and the mark above or below it.
+type Marked = (char, Option<Mark>);
+
+/// Takes the next letter with its mark, `parted` by a function or combined from two characters; None inside where it has two,
+/// as no letter is drawn with them.
+fn next_letter(
+    letters: &mut Peekable<impl Iterator<Item = char>>,
+    parted: fn(char) -> Marked,
+) -> Option<Option<Marked>> {
+    let (plain, own) = parted(letters.next()?);
+    let mut marks: Vec<Mark> = own.into_iter().collect();
+    while let Some(more) = letters.peek().copied().and_then(combining) {
+        letters.next();
+        marks.push(more);
+    }
+    Some((marks.len() < 2).then(|| (plain, marks.pop())))
+}
+
 /// Draws a name in capitals; None where it does not fit into the columns, or has a letter that is not drawn here.
 pub(crate) fn name(text: &str, size: Size, columns: usize) -> Option<Vec<String>> {
     let mut dots = Dots::default();
     let mut letters = text.trim().chars().flat_map(char::to_uppercase).peekable();
-    while let Some(c) = letters.next() {
-        if c.is_whitespace() {
+    while let Some(next) = next_letter(&mut letters, apart) {
+        let (plain, mark) = next?;
+        if plain.is_whitespace() && mark.is_none() {
             dots.blank(BLANK);
             continue;
-        }
-        let (plain, mut mark) = apart(c);
-        while let Some(more) = letters.peek().copied().and_then(combining) {
-            letters.next();
-            // No letter is drawn with two marks.
-            if mark.replace(more).is_some() {
-                return None;
-            }
         }
         dots.add(letter(plain)?, mark);
         if dots.columns() * size.times() > columns + size.times() {

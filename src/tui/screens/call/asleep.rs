@@ -47,7 +47,7 @@ pub(crate) fn lets_sleep(
     let Some(here) = here.filter(|_| before != Some(customer.id) && can_be_called(customer)) else { return false };
     *warned = Some(customer.id);
     let key = context.keymap.key(pressed.scope, pressed.action);
-    context.tell(format!("{key} again calls {} anyway: {here}", customer.first_name()));
+    context.tell(format!("Press {key} again to call {} anyway: {here}", customer.first_name()));
     true
 }
 

@@ -1,6 +1,7 @@
 //! How rows of customers share out their columns: a name, the company or city beside it, ratings, and the last talk.
 //!
-//! A row that is longer than its columns first takes those that it leaves empty itself; only then is anything cut.
+//! Every part of a row begins in the column of its head. One that is longer than its column takes those to its right that
+//! the row leaves empty; only then is it cut. A name is never cut for what stands beside it, which gives way to it.
 
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
@@ -24,8 +25,6 @@ const WITH_BESIDE: usize = 46;
 const LEAST_BESIDE: usize = 4;
 /// The fewest columns for what stands beside a name, if it needs them.
 const LINED_UP: usize = 14;
-/// What lining up may cost where every column is needed.
-const A_LITTLE: usize = 4;
 /// The fewest columns of a list.
 const LEAST: usize = 26;
 
@@ -34,8 +33,6 @@ const LEAST: usize = 26;
 pub(in crate::tui::screens) struct Room {
     /// The most columns.
     pub most: usize,
-    /// What the list may take to line up, where what stands beside it could use the rest.
-    pub spare: usize,
     /// The fewest columns with ratings where something is cut for them.
     pub with_ratings: usize,
 }
@@ -48,8 +45,6 @@ pub(in crate::tui::screens) struct Needs {
     /// How many have which width.
     names: Widths,
     besides: Widths,
-    /// The widest name with what stands beside it.
-    both: usize,
     rated: bool,
     talk: usize,
 }
@@ -83,14 +78,12 @@ impl Needs {
     pub(in crate::tui::screens) fn take_in(&mut self, line: &CustomerLine, order: Order, today: chrono::NaiveDate) {
         let name = width(&clean(&line.name));
         let beside = beside(line, order).map_or(0, |text| width(&clean(text)));
-        let both = if beside == 0 { name } else { name + GAP + beside };
         let talk = line.last_talked.map_or(0, |day| (width(&dates::short_ago(day, today)) + 1).max(TALK));
         *self = Self {
             name: self.name.max(name),
             beside: self.beside.max(beside),
             names: self.names.with(name),
             besides: if beside == 0 { self.besides } else { self.besides.with(beside) },
-            both: self.both.max(both),
             rated: self.rated || is_rated(line),
             talk: self.talk.max(talk),
         };
@@ -101,8 +94,8 @@ impl Needs {
         Self { talk: 0, ..self }
     }
 
-    /// Returns where what stands beside a name begins, if both have `who` columns. A few that are longer than the others
-    /// leave their column.
+    /// Returns where what stands beside a name begins, if both have `who` columns: a few that are longer than the others
+    /// don't move it.
     fn beside_at(self, who: usize) -> usize {
         let least = (self.names.typical() + GAP).min(who.saturating_sub(LINED_UP));
         let most = who.saturating_sub(self.besides.typical().min(self.beside));
@@ -115,17 +108,15 @@ impl Needs {
 
     /// Shares out rows, of whose columns `before` stand before the name. They take no more than they need.
     pub(in crate::tui::screens) fn columns(self, before: usize, room: Room) -> Columns {
-        let Room { most, spare, .. } = room;
-        let whole = before + self.both + self.ratings() + self.talk;
+        let most = room.most;
+        let both = if self.beside > 0 { self.name + GAP + self.beside } else { self.name };
+        let whole = before + both + self.ratings() + self.talk;
         let with_ratings = self.rated && (most >= room.with_ratings || whole <= most);
         let ratings = if with_ratings { self.ratings() } else { 0 };
-        let with_beside = self.beside > 0 && (most >= WITH_BESIDE || before + self.both + ratings + self.talk <= most);
-        let (ratings, lined_up, tight) =
-            if with_beside { (ratings, self.name + GAP + self.beside, self.both) } else { (0, self.name, self.name) };
+        let with_beside = self.beside > 0 && (most >= WITH_BESIDE || before + both + ratings + self.talk <= most);
+        let (ratings, needed) = if with_beside { (ratings, both) } else { (0, self.name) };
         let taken = before + ratings + self.talk;
-        let spare = spare.saturating_sub(taken).max(tight + A_LITTLE);
-        let who = if lined_up <= spare { lined_up } else { tight };
-        let who = who.max(LEAST.saturating_sub(taken)).min(most.saturating_sub(taken));
+        let who = needed.max(LEAST.saturating_sub(taken)).min(most.saturating_sub(taken));
         let beside = if with_beside { self.beside_at(who) } else { 0 };
         Columns { before, who, beside, ratings, talk: self.talk }
     }
@@ -228,14 +219,11 @@ impl Columns {
     ) -> Vec<Span<'static>> {
         let name = clean(&line.name);
         let text = beside(line, order).filter(|_| self.beside > 0).map(clean).unwrap_or_default();
-        let after = width(&name) + GAP;
-        if text.is_empty() || after + width(&text).min(LEAST_BESIDE) > room {
+        if text.is_empty() || width(&name) + GAP > self.beside || self.beside + LEAST_BESIDE > room {
             return vec![Span::styled(cut(&name, room).into_owned(), style)];
         }
-        // One that does not fit its column comes closer to the name.
-        let from = self.beside.min(room.saturating_sub(width(&text))).max(after);
-        let text = cut(&text, room - from).into_owned();
-        vec![Span::styled(pad(&name, from), style), Span::styled(text, cx.theme.secondary)]
+        let text = cut(&text, room - self.beside).into_owned();
+        vec![Span::styled(pad(&name, self.beside), style), Span::styled(text, cx.theme.secondary)]
     }
 }
 

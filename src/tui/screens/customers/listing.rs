@@ -11,9 +11,10 @@ use crate::app::several::ListCounts;
 use crate::domain::filter::Filter as Narrowed;
 use crate::domain::order::Order;
 use crate::text::{count, cut, width};
+use crate::tui::chrome::{LEFT, page};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{Row, paragraph};
+use crate::tui::widgets::{Row, key_line, paragraph};
 
 /// The fewest columns with ratings where something is cut for them.
 const WITH_RATINGS: usize = 60;
@@ -21,40 +22,41 @@ const WITH_RATINGS: usize = 60;
 const AIRY: u16 = 22;
 /// The columns of the signs of those that are marked.
 const SIGNS: u16 = 2;
-/// The columns beside the list and the page.
-pub(super) const MARGINS: u16 = 8;
-/// The columns that a list leaves to the page, in a wide body and in a narrow one; and those it leaves before its own
-/// columns line up.
+/// The columns between the list and the page, right of both, and around them in all.
+pub(super) const BESIDE: u16 = 3;
+pub(super) const RIGHT: u16 = 2;
+pub(super) const MARGINS: u16 = LEFT + BESIDE + RIGHT;
+/// The columns that a list leaves to the page, in a wide body and in a narrow one.
 const WIDE: u16 = 90;
-const WIDE_PAGE: u16 = 40;
+const WIDE_PAGE: u16 = 36;
 const NARROW_PAGE: u16 = 32;
-const ROOMY_PAGE: u16 = 60;
 
 impl Customers {
     /// Says on an empty list what fills it.
     pub(super) fn draw_nobody(frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let inner = Rect {
-            x: area.x + 4,
-            y: area.y + 2,
-            width: area.width.saturating_sub(8),
-            height: area.height.saturating_sub(2),
-        };
+        let inner = page(area, u16::MAX);
+        let columns = usize::from(inner.width);
         let mut lines = vec![Line::styled("Nobody here yet.", cx.theme.accent), Line::default()];
-        let add = cx.keymap.key(Scope::Global, Action::AddCustomer);
-        let import = cx.keymap.key(Scope::Customers, Action::Import);
         lines.extend(paragraph(
-            &format!("{add} adds a customer: a name and a number will do. {import} imports a file of contacts."),
-            usize::from(inner.width),
+            "Everybody you sell to has a page here: how to reach them, what they said, and what is still open.",
+            columns,
             cx.theme.text,
         ));
+        lines.push(Line::default());
+        for (scope, action, does) in [
+            (Scope::Global, Action::AddCustomer, "add one; a name and a number will do"),
+            (Scope::Customers, Action::Import, "import your contacts, from a file or a folder"),
+        ] {
+            lines.extend(key_line(&cx.keymap.key(scope, action), does, columns, cx));
+        }
         crate::tui::chrome::lines(frame, inner, lines);
     }
 
-    /// Returns what stands in the columns of the list, which may have at most `most`, and `spare` to line up.
-    fn columns(&self, most: u16, spare: u16) -> Columns {
+    /// Returns what stands in the columns of the list, which may have at most `most`.
+    fn columns(&self, most: u16) -> Columns {
         // The signs of those that are marked leave the columns behind them as wide as they were.
         let signs = if self.marks.is_empty() { 0 } else { SIGNS };
-        let room = Room { most: most.into(), spare: usize::from(spare + signs), with_ratings: WITH_RATINGS };
+        let room = Room { most: most.into(), with_ratings: WITH_RATINGS };
         self.needs.columns(3 + usize::from(signs), room)
     }
 
@@ -64,7 +66,7 @@ impl Customers {
         // The signs of those that are marked take their columns from the page.
         let signs = if self.marks.is_empty() { 0 } else { SIGNS };
         let most = body.saturating_sub(MARGINS + page) + signs;
-        let columns = self.columns(most, body.saturating_sub(MARGINS + ROOMY_PAGE)).all();
+        let columns = self.columns(most).all();
         u16::try_from(columns).unwrap_or(most).min(most)
     }
 
@@ -93,7 +95,7 @@ impl Customers {
             return;
         }
         let width = area.width;
-        let columns = self.columns(width, width).over(width.into());
+        let columns = self.columns(width).over(width.into());
         let order = self.pages.order;
         frame.render_widget(columns.heads(order, cx), Rect { height: 1.min(area.height), ..area });
         area = below(area, 1);

@@ -12,6 +12,7 @@ use crate::domain::dates;
 use crate::domain::remark::{RemarkKind, RemarkState, without_marks};
 use crate::present::ideas;
 use crate::text::{clean, clean_lines, cut, width, wrap};
+use crate::tui::chrome::page;
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{READ_WIDTH, Row, paragraph};
 
@@ -103,11 +104,9 @@ impl Ideas {
     }
 
     pub(super) fn split(area: Rect) -> (Rect, Rect) {
-        let widest = if area.width >= TWO_COLUMNS { WIDEST_OF_TWO } else { WIDEST };
-        let whole = area.width.min(widest + 8);
-        let inner = Rect { x: area.x + (area.width - whole) / 2 + 4, width: whole.saturating_sub(8), ..area };
-        let head = Rect { y: inner.y + 1, height: 1, ..inner };
-        (head, Rect { y: inner.y + 3, height: inner.height.saturating_sub(3), ..inner })
+        let inner = page(area, if area.width >= TWO_COLUMNS { WIDEST_OF_TWO } else { WIDEST });
+        let head = Rect { height: 1, ..inner };
+        (head, Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner })
     }
 
     fn draw_head(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {

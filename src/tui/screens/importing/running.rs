@@ -63,17 +63,21 @@ impl Running {
         };
         let question = format!("{verb} {}", clean(&self.name));
         let below = vec![(below, cx.theme.secondary)];
-        let row = Asked { title, columns: 66, question: &question, rows: 1, below }.draw(frame, area, cx);
+        let asked = Asked { title, columns: 66, question: &question, rows: 1, below };
+        asked.draw(frame, area, cx, |_, row| vec![self.bar(row, cx)]);
+    }
+
+    /// Draws how much is done, as a bar and in percents.
+    fn bar(&self, row: Rect, cx: &DrawContext<'_>) -> Line<'static> {
         let share = self.import.share().unwrap_or_default();
         let cells = row.width.saturating_sub(6).min(BAR);
         // A share is from 0 to 1; whole cells and percents are meant.
         let part = |of: u16| (0..of).take_while(|n| f64::from(n + 1) <= share * f64::from(of)).count();
         let filled = part(cells);
-        let bar = Line::from(vec![
+        Line::from(vec![
             Span::styled("━".repeat(filled), cx.theme.accent),
             Span::styled("─".repeat(usize::from(cells) - filled), cx.theme.secondary),
             Span::styled(format!(" {:>3}%", part(100).min(99)), cx.theme.text),
-        ]);
-        frame.render_widget(bar, row);
+        ])
     }
 }

@@ -13,13 +13,13 @@ use crate::domain::dates;
 use crate::domain::touch::TouchKind;
 use crate::present::{customers, occasions, touches};
 use crate::text::{clean, clean_lines, count, cut, pad, width};
-use crate::tui::chrome::{centered, lines};
+use crate::tui::chrome::{lines, page};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{READ_WIDTH, Row, bar, labelled, paragraph, remark};
+use crate::tui::widgets::{READ_WIDTH, Row, bar, key_line, labelled, paragraph, remark};
 
 /// The widest it is drawn.
-const WIDEST: u16 = 124;
+const WIDEST: u16 = 116;
 /// Rows for the selected buyer, and the fewest rows of a body that has room for them.
 const DETAIL: u16 = 8;
 const WITH_DETAIL: u16 = 20;
@@ -47,7 +47,7 @@ struct Columns {
 impl InTouch {
     /// Returns the area of the rows.
     pub(super) fn list_area(&self, area: Rect) -> Rect {
-        let inner = centered(area, WIDEST);
+        let inner = page(area, WIDEST);
         let below = self.detail_rows(area) + u16::from(self.rest().is_some()) * 2;
         let above = self.filter.rows(inner, self.problem.as_deref()).max(2);
         Rect { y: inner.y + above, height: inner.height.saturating_sub(above + below), ..inner }
@@ -55,7 +55,7 @@ impl InTouch {
 
     /// Counts the rows for the selected buyer: those that a short list leaves free on a low screen.
     fn detail_rows(&self, area: Rect) -> u16 {
-        let inner = centered(area, WIDEST);
+        let inner = page(area, WIDEST);
         let above = self.filter.rows(inner, self.problem.as_deref()).max(2);
         let taken = above + u16::from(self.rest().is_some()) * 2;
         let rows = u16::try_from(self.list.items().len()).unwrap_or(u16::MAX);
@@ -74,7 +74,7 @@ impl InTouch {
     }
 
     pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let inner = centered(area, WIDEST);
+        let inner = page(area, WIDEST);
         if self.all.is_empty() {
             lines(frame, inner, nobody(usize::from(inner.width), cx));
             return;
@@ -353,9 +353,6 @@ fn nobody(columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
         theme.text,
     ));
     all.push(Line::default());
-    all.push(Line::from(vec![
-        Span::styled(format!("  {left}  "), theme.accent),
-        Span::styled(format!("on a customer ({customers}) notes that they left, and why"), theme.text),
-    ]));
+    all.extend(key_line(&left, &format!("on a customer ({customers}) notes that they left, and why"), columns, cx));
     all
 }

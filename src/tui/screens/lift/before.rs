@@ -69,9 +69,15 @@ impl Lift {
             if self.has_favorites {
                 return vec![Line::styled(today::NONE_CALLABLE, theme.secondary)];
             }
-            let (customers, favorite) =
-                (cx.keymap.key(Scope::Global, Action::GoCustomers), cx.keymap.key(Scope::Customers, Action::Favorite));
-            let text = format!("Mark somebody you like calling as a favorite: {favorite} in Customers ({customers})");
+            let key = |scope, action| cx.keymap.key(scope, action);
+            let customers = key(Scope::Global, Action::GoCustomers);
+            let text = if self.has_customers {
+                let favorite = key(Scope::Customers, Action::Favorite);
+                format!("Mark somebody you like calling as a favorite: {favorite} in Customers ({customers})")
+            } else {
+                let add = key(Scope::Global, Action::AddCustomer);
+                format!("Add somebody you like calling: {add} in Customers ({customers})")
+            };
             return wrap(&text, columns).into_iter().map(|line| Line::styled(line, theme.secondary)).collect();
         };
         let first = clean(first_name(&one.customer.name)).into_owned();

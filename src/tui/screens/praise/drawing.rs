@@ -11,8 +11,10 @@ use crate::app::praise::Quoted;
 use crate::domain::dates;
 use crate::domain::praise::anniversary;
 use crate::text::{clean, cut, width};
+use crate::tui::chrome::LEFT;
+use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{READ_WIDTH, Row, flow, quote, speaker};
+use crate::tui::widgets::{READ_WIDTH, Row, flow, key_line, quote, speaker};
 
 /// The narrowest terminal with two columns, and the blank columns between them.
 const TWO_COLUMNS: u16 = 140;
@@ -21,8 +23,6 @@ const GAP: u16 = 6;
 const MARK: u16 = 2;
 /// The most rows that are all used, to the last.
 const LOW: u16 = 16;
-/// Blank columns on both sides together.
-const SIDES: u16 = 8;
 
 impl Praise {
     pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
@@ -152,6 +152,9 @@ impl Praise {
             columns,
             cx.theme.text,
         ));
+        lines.push(Line::default());
+        let key = cx.keymap.key(Scope::Praise, Action::KindWords);
+        lines.extend(key_line(&key, "keep a kind sentence, from an old email", columns, cx));
         lines
     }
 }
@@ -174,12 +177,11 @@ fn month_of(day: chrono::NaiveDate) -> i32 {
 /// Returns the columns to read in: two where there is room.
 fn text_columns(area: Rect) -> Vec<Rect> {
     let widest = u16::try_from(READ_WIDTH).unwrap_or(u16::MAX) + MARK;
+    let x = area.x + LEFT;
     if area.width < TWO_COLUMNS {
-        let width = area.width.saturating_sub(SIDES).clamp(MARK, widest + MARK);
-        let x = area.x + SIDES / 2 + area.width.saturating_sub(124) / 2;
+        let width = area.width.saturating_sub(2 * LEFT).clamp(MARK, widest + MARK);
         return vec![Rect { x, width, ..area }];
     }
-    let width = (area.width.saturating_sub(SIDES + GAP) / 2).min(widest);
-    let x = area.x + (area.width - 2 * width - GAP) / 2;
+    let width = (area.width.saturating_sub(2 * LEFT + GAP) / 2).min(widest);
     vec![Rect { x, width, ..area }, Rect { x: x + width + GAP, width, ..area }]
 }

@@ -11,7 +11,7 @@ use crate::app::today::{PROMISES_SHOWN, Today as Day};
 use crate::app::visits::UnloggedVisit;
 use crate::present::{occasions, today, visits};
 use crate::text::{clean, width};
-use crate::tui::chrome::lines;
+use crate::tui::chrome::{LEFT, lines};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{flow, labelled, paragraph};
@@ -32,7 +32,8 @@ const WIDEST_TEXT: u16 = 72;
 const BLOCKS: (u16, u16) = (120, 26);
 const LARGE_BLOCKS: (u16, u16) = (180, 50);
 const HOURS: u16 = 80;
-/// The fewest rows of a body with blank ones, and with more of them.
+/// The fewest rows of a body with a blank one above first steps; of one with blank ones, and with more of them.
+const ROOMY: u16 = 18;
 const AIRY: u16 = 22;
 const VERY_AIRY: u16 = 40;
 /// Blanks between a question and the keys behind it.
@@ -44,10 +45,12 @@ impl Today {
     pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
         let Some(day) = &self.day else { return };
         let top = u16::from(area.height >= AIRY) + u16::from(area.height >= VERY_AIRY);
+        // Without a card there is room for the blank row of the other screens.
+        let top = top.max(u16::from(self.card.is_none() && area.height >= ROOMY));
         let body = Rect {
-            x: area.x + 4,
+            x: area.x + LEFT,
             y: area.y + top,
-            width: area.width.saturating_sub(8),
+            width: area.width.saturating_sub(2 * LEFT),
             height: area.height.saturating_sub(top),
         };
         match &self.card {

@@ -5,20 +5,15 @@ use ratatui::text::Line;
 use super::Marks;
 use crate::app::today::{Today as Day, WhyNone};
 use crate::present::today;
-use crate::text::width;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{labelled, paragraph};
+use crate::tui::widgets::{key_line, labelled, paragraph};
 
 use super::layout::LABELS;
 
 /// Says why there is nobody, and what to do about it.
 pub(super) fn lines(day: &Day, marks: Marks, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
-    let key = |scope, action, does: &str| {
-        let key = cx.keymap.key(scope, action);
-        let does = paragraph(does, columns.saturating_sub(4 + width(&key)), cx.theme.text);
-        labelled(&format!("  {key}"), 4 + width(&key), does, cx.theme.accent)
-    };
+    let key = |scope, action, does: &str| key_line(&cx.keymap.key(scope, action), does, columns, cx);
     let (customers, favorite) =
         (cx.keymap.key(Scope::Global, Action::GoCustomers), cx.keymap.key(Scope::Customers, Action::Favorite));
     let why = day.why_none.unwrap_or(WhyNone::NoFavorites);

@@ -9,14 +9,14 @@ use super::arrows::{HALVES, QUARTERS, arrows, headline, how_to_rate};
 use super::lists::{lifts, praised, reach, teammates};
 use super::months::{Axis, streak};
 use crate::app::trends::Trends as Figures;
-use crate::tui::chrome::{centered, more_below};
+use crate::tui::chrome::{more_below, page};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
 use crate::tui::scroll::Below;
-use crate::tui::widgets::{line_width, paragraph, side_by_side};
+use crate::tui::widgets::{key_line, line_width, paragraph, side_by_side};
 
-/// The widest it is drawn, margins included.
-const WIDEST: u16 = 160;
+/// The widest it is drawn, without the margins.
+const WIDEST: u16 = 152;
 /// The narrowest inside with the lists beside the months, their columns, and the blank ones between.
 const WITH_SIDE: usize = 124;
 const SIDE: usize = 42;
@@ -42,7 +42,7 @@ const NAMED_TALL: usize = 5;
 
 impl Trends {
     pub(super) fn draw_all(&self, frame: &mut Frame<'_>, area: Rect, cx: &DrawContext<'_>) {
-        let inner = centered(area, WIDEST);
+        let inner = page(area, WIDEST);
         let Some(figures) = &self.figures else {
             frame.render_widget(Span::styled("Counting…", cx.theme.secondary), inner);
             return;
@@ -159,9 +159,6 @@ fn nothing(columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     ));
     let key = cx.keymap.key(Scope::Global, Action::GoToday);
     all.push(Line::default());
-    all.push(Line::from(vec![
-        Span::styled(format!("  {key}  "), theme.accent),
-        Span::styled("today's good call", theme.text),
-    ]));
+    all.extend(key_line(&key, "today's good call", columns, cx));
     all
 }

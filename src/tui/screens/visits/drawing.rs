@@ -14,13 +14,13 @@ use super::rows::{PlanRow, Waiting};
 use crate::app::visits::{VisitPlan, VisitQuestion};
 use crate::domain::visits::Count;
 use crate::text::{clean, width};
-use crate::tui::chrome::{centered, lines};
+use crate::tui::chrome::{lines, page};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
-use crate::tui::widgets::{Row, first_lines, paragraph};
+use crate::tui::widgets::{Row, first_lines, key_line, paragraph};
 
 /// The widest it is drawn.
-const WIDEST: u16 = 136;
+const WIDEST: u16 = 128;
 /// The smallest body with room for a calendar beside the plan.
 const WITH_CALENDAR: (u16, u16) = (72, 15);
 /// The columns between the plan and the calendar, on a wide screen and on a narrow one.
@@ -50,7 +50,7 @@ impl Visits {
     }
 
     fn places(&self, area: Rect) -> Places {
-        let inner = centered(area, WIDEST);
+        let inner = page(area, WIDEST);
         let weeks = Weeks::fitting(inner.width, self);
         let has_side =
             self.has_accounts_or_waits() && inner.width >= WITH_CALENDAR.0 && inner.height >= WITH_CALENDAR.1;
@@ -100,11 +100,11 @@ impl Visits {
         let places = self.places(area);
         let Some(plan) = &self.plan else {
             let words = Span::styled("Planning the visits…", cx.theme.secondary);
-            frame.render_widget(words, centered(area, WIDEST));
+            frame.render_widget(words, page(area, WIDEST));
             return;
         };
         if !self.has_accounts_or_waits() {
-            let inner = centered(area, WIDEST);
+            let inner = page(area, WIDEST);
             let above = Rect { height: places.list.y.saturating_sub(inner.y), ..inner };
             lines(frame, above, no_accounts(usize::from(inner.width), cx));
             self.draw_plan(frame, (places.list, true), plan, cx);
@@ -242,9 +242,6 @@ fn no_accounts(columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
     let mut all = vec![Line::styled("Go and watch them use it.", theme.accent), Line::default()];
     all.extend(paragraph(WHAT_FOR, columns, theme.text));
     all.push(Line::default());
-    all.push(Line::from(vec![
-        Span::styled(format!("  {edit}  "), theme.accent),
-        Span::styled(format!("on a customer ({customers}): peak days, visits a year"), theme.text),
-    ]));
+    all.extend(key_line(&edit, &format!("on a customer ({customers}): peak days, visits a year"), columns, cx));
     all
 }

@@ -1,8 +1,8 @@
 //! A sentence in half blocks, capitals and small letters, to be read from across the room.
 
-use super::glyphs::{Glyph, Mark, apart, combining, digit, letter};
+use super::glyphs::{Glyph, Mark, apart, digit, letter};
 use super::small::small;
-use super::{Dots, ROWS};
+use super::{Dots, ROWS, next_letter};
 
 /// Blank columns between two words, besides the one behind each letter.
 const BETWEEN_WORDS: usize = 2;
@@ -46,15 +46,8 @@ fn lines(words: &[Dots], columns: usize) -> Option<Vec<Dots>> {
 fn word(text: &str) -> Option<Dots> {
     let mut dots = Dots::default();
     let mut letters = text.chars().peekable();
-    while let Some(c) = letters.next() {
-        let (plain, mut mark) = parted(c);
-        while let Some(more) = letters.peek().copied().and_then(combining) {
-            letters.next();
-            // No letter is drawn with two marks.
-            if mark.replace(more).is_some() {
-                return None;
-            }
-        }
+    while let Some(next) = next_letter(&mut letters, parted) {
+        let (plain, mark) = next?;
         if let Some((glyph, below)) = small(plain) {
             dots.add_small(glyph, below, mark)?;
         } else if let Some(number) = digit(plain).filter(|_| plain.is_ascii_digit()) {
