@@ -45,7 +45,7 @@ pub(crate) fn written(exported: Exported<'_>, version: Version) -> String {
     card.said("TITLE", customer.role.as_deref());
     for kind in [ReachKind::Phone, ReachKind::Email] {
         for (at, entry) in customer.entries(kind).iter().enumerate() {
-            card.entry(kind, entry, at == 0);
+            card.entry(kind, entry, if at == 0 { Place::First } else { Place::Further });
         }
     }
     let (address, city) =
@@ -69,6 +69,14 @@ pub(crate) fn written(exported: Exported<'_>, version: Version) -> String {
     card.put("REV", &changed);
     card.put("END", "VCARD");
     card.out
+}
+
+/// Where an entry stands in its list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// It is the preferred one.
+    First,
+    Further,
 }
 
 /// A card while it is written.
@@ -95,7 +103,7 @@ impl Card {
 
     /// Writes a number or a mailbox. The label is a type where the standard has it, else a line beside it, as Apple's cards
     /// have it.
-    fn entry(&mut self, kind: ReachKind, entry: &ReachEntry, is_preferred: bool) {
+    fn entry(&mut self, kind: ReachKind, entry: &ReachEntry, place: Place) {
         let name = match kind {
             ReachKind::Phone => "TEL",
             ReachKind::Email => "EMAIL",
@@ -110,9 +118,9 @@ impl Card {
         match self.version {
             Version::Three => {
                 types.extend((kind == ReachKind::Email).then_some("INTERNET"));
-                types.extend(is_preferred.then_some("pref"));
+                types.extend((place == Place::First).then_some("pref"));
             }
-            Version::Four if is_preferred => preference = ";PREF=1",
+            Version::Four if place == Place::First => preference = ";PREF=1",
             Version::Four => {}
         }
         let types = if types.is_empty() { String::new() } else { format!(";TYPE={}", types.join(",")) };

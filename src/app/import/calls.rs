@@ -244,14 +244,14 @@ impl Importer<'_, '_> {
             }
         }
         let mut person = person.clone();
-        let is_named = person.said(CustomerField::Name).is_some();
+        let by = if person.said(CustomerField::Name).is_some() { NamedBy::Name } else { NamedBy::Marks };
         person.draft.set_first(CustomerField::Name, Some("-".into()));
         let Ok(checked) = self.check(&person) else { return Ok(Found::Nobody) };
         let customer = Customer { source_uid: person.source_uid.clone(), ..checked.customer };
         let row = Row::of(&customer, &checked.draft);
         let candidates = self.gather(&row, Vec::new())?;
         let mut fitting: Vec<(Fit, &Candidate)> =
-            candidates.iter().filter_map(|candidate| Some((fit(candidate, is_named)?, candidate))).collect();
+            candidates.iter().filter_map(|candidate| Some((fit(candidate, by)?, candidate))).collect();
         let rank = |(fit, candidate): &(Fit, &Candidate)| (!candidate.identity.is_archived, *fit);
         let best = fitting.iter().map(rank).max();
         fitting.retain(|found| Some(rank(found)) == best);
@@ -275,15 +275,24 @@ enum Fit {
     MarkAndName,
 }
 
+/// What a call names somebody by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NamedBy {
+    /// Their name, and perhaps a mailbox or a number.
+    Name,
+    /// Only a mailbox or a number.
+    Marks,
+}
+
 /// Tells whether a record may be whom a call was with, by the rules of the same person. A name alone is enough here where
 /// nothing speaks against it: whoever is meant was in the CRM before.
-fn fit(c: &Candidate, is_named: bool) -> Option<Fit> {
+fn fit(c: &Candidate, by: NamedBy) -> Option<Fit> {
     if c.is_another {
         return None;
     }
     let has_mark = !c.shared.is_empty();
     let is_of_one = c.shared.iter().any(|(kind, value)| !(*kind == Mark::Email && is_of_an_office(value)));
-    if !is_named {
+    if by == NamedBy::Marks {
         return is_of_one.then_some(Fit::Mark);
     }
     if has_mark && c.is_equal {

@@ -107,72 +107,61 @@ fn of_hubspot(key: &str) -> Option<(CallField, u8)> {
     Some(properties)
 }
 
-/// The labels that an export of the view of calls has, in the language of the account.
+/// The labels that an export of the view of calls has, in the language of the account: what each fills, which of several
+/// goes first, and the names.
+const HUBSPOT_LABELS: [(CallField, u8, &str); 12] = [
+    (CallField::Uid, 1, "recordid callid engagementid datensatzid iddenregistrement"),
+    (
+        CallField::At,
+        1,
+        "activitydate aktivitatsdatum datedelactivite fechadelaactividad fechadeactividad datadaatividade \
+         datadellattivita dataattivita activiteitsdatum datumvanactiviteit アクティビティー日 活動日",
+    ),
+    (
+        CallField::Title,
+        1,
+        "calltitle anruftitel titeldesanrufs titredelappel titulodelallamada titulodachamada \
+         titolodellachiamata titelvanhetgesprek コールのタイトル",
+    ),
+    (
+        CallField::Text,
+        1,
+        "callnotes callbody anrufnotizen notesdelappel notasdelallamada notasdachamada notedellachiamata \
+         gespreksnotities コールメモ",
+    ),
+    (CallField::Text, 2, "callsummary"),
+    (
+        CallField::Outcome,
+        1,
+        "calloutcome calldisposition anrufergebnis resultatdelappel resultadodelallamada resultadodachamada \
+         esitodellachiamata gespreksresultaat uitkomstvangesprek コールの成果",
+    ),
+    (
+        CallField::Duration(DurationUnit::Milliseconds),
+        1,
+        "callduration calldurationmilliseconds calldurationms anrufdauer dureedelappel duraciondelallamada \
+         duracaodachamada duratadellachiamata gespreksduur コール時間",
+    ),
+    (
+        CallField::Status,
+        1,
+        "callstatus anrufstatus statutdelappel estadodelallamada statusdachamada statodellachiamata \
+         gespreksstatus",
+    ),
+    (
+        CallField::With,
+        0,
+        "associatedcontact associatedcontacts zugehorigerkontakt zugehorigekontakte contactassocie \
+         contactoasociado contatoassociado contattoassociato gekoppeldcontact 関連付けられたコンタクト",
+    ),
+    (CallField::WithId, 0, "associatedcontactid associatedcontactids contactid contactids"),
+    (CallField::WithEmail, 0, "associatedcontactemail associatedcontactemails contactemail"),
+    (CallField::Company, 0, "associatedcompany associatedcompanies"),
+];
+
 fn of_hubspot_label(key: &str) -> Option<(CallField, u8)> {
-    use CallField as F;
-    Some(match key {
-        "recordid" | "callid" | "engagementid" | "datensatzid" | "iddenregistrement" => (F::Uid, 1),
-        "activitydate"
-        | "aktivitatsdatum"
-        | "datedelactivite"
-        | "fechadelaactividad"
-        | "fechadeactividad"
-        | "datadaatividade"
-        | "datadellattivita"
-        | "dataattivita"
-        | "activiteitsdatum"
-        | "datumvanactiviteit"
-        | "アクティビティー日"
-        | "活動日" => (F::At, 1),
-        "calltitle"
-        | "anruftitel"
-        | "titeldesanrufs"
-        | "titredelappel"
-        | "titulodelallamada"
-        | "titulodachamada"
-        | "titolodellachiamata"
-        | "titelvanhetgesprek"
-        | "コールのタイトル" => (F::Title, 1),
-        "callnotes" | "callbody" | "anrufnotizen" | "notesdelappel" | "notasdelallamada" | "notasdachamada"
-        | "notedellachiamata" | "gespreksnotities" | "コールメモ" => (F::Text, 1),
-        "callsummary" => (F::Text, 2),
-        "calloutcome"
-        | "calldisposition"
-        | "anrufergebnis"
-        | "resultatdelappel"
-        | "resultadodelallamada"
-        | "resultadodachamada"
-        | "esitodellachiamata"
-        | "gespreksresultaat"
-        | "uitkomstvangesprek"
-        | "コールの成果" => (F::Outcome, 1),
-        "callduration"
-        | "calldurationmilliseconds"
-        | "calldurationms"
-        | "anrufdauer"
-        | "dureedelappel"
-        | "duraciondelallamada"
-        | "duracaodachamada"
-        | "duratadellachiamata"
-        | "gespreksduur"
-        | "コール時間" => (F::Duration(DurationUnit::Milliseconds), 1),
-        "callstatus" | "anrufstatus" | "statutdelappel" | "estadodelallamada" | "statusdachamada"
-        | "statodellachiamata" | "gespreksstatus" => (F::Status, 1),
-        "associatedcontact"
-        | "associatedcontacts"
-        | "zugehorigerkontakt"
-        | "zugehorigekontakte"
-        | "contactassocie"
-        | "contactoasociado"
-        | "contatoassociado"
-        | "contattoassociato"
-        | "gekoppeldcontact"
-        | "関連付けられたコンタクト" => (F::With, 0),
-        "associatedcontactid" | "associatedcontactids" | "contactid" | "contactids" => (F::WithId, 0),
-        "associatedcontactemail" | "associatedcontactemails" | "contactemail" => (F::WithEmail, 0),
-        "associatedcompany" | "associatedcompanies" => (F::Company, 0),
-        _ => return None,
-    })
+    let named = HUBSPOT_LABELS.iter().find(|(.., names)| names.split(' ').any(|name| name == key));
+    named.map(|(field, rank, _)| (*field, *rank))
 }
 
 #[cfg(test)]

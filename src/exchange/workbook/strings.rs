@@ -13,6 +13,20 @@ pub(super) struct Segments<'s> {
     more: Vec<&'s [u8]>,
 }
 
+/// How many bytes each letter of a part has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Letters {
+    OneByte,
+    TwoBytes,
+}
+
+impl Letters {
+    /// Reads it out of the flags of a text.
+    pub(super) fn of(flags: u8) -> Self {
+        if flags & 1 == 1 { Self::TwoBytes } else { Self::OneByte }
+    }
+}
+
 impl<'s> Segments<'s> {
     pub(super) fn of(first: &'s [u8], mut more: Vec<&'s [u8]>) -> Self {
         more.reverse();
@@ -53,17 +67,17 @@ impl<'s> Segments<'s> {
     }
 
     /// Takes letters; each part that they are cut into says for itself whether they have one byte or two.
-    fn letters(&mut self, count: usize, mut is_wide: bool) -> Option<String> {
+    fn letters(&mut self, count: usize, mut letters: Letters) -> Option<String> {
         let mut units: Vec<u16> = Vec::with_capacity(count.min(1024));
         while units.len() < count {
             if self.rest.is_empty() {
                 if !self.refill() {
                     return None;
                 }
-                is_wide = self.take(1)?.first()? & 1 == 1;
+                letters = Letters::of(*self.take(1)?.first()?);
             }
             let wanted = count - units.len();
-            if is_wide {
+            if letters == Letters::TwoBytes {
                 let some = wanted.min(self.rest.len() / 2);
                 if some == 0 {
                     return None;
@@ -83,7 +97,7 @@ impl<'s> Segments<'s> {
         let (count, flags) = (usize::from(u16_at(head, 0)?), *head.get(2)?);
         let runs = if flags & 8 == 8 { usize::from(u16_at(self.take(2)?, 0)?) } else { 0 };
         let extra = if flags & 4 == 4 { usize::try_from(u32_at(self.take(4)?, 0)?).ok()? } else { 0 };
-        let text = self.letters(count, flags & 1 == 1)?;
+        let text = self.letters(count, Letters::of(flags))?;
         self.skip(4 * runs)?;
         self.skip(extra)?;
         Some(text)

@@ -8,7 +8,7 @@ use calamine::{ExcelDateTime, ExcelDateTimeType};
 use encoding_rs::{Encoding, UTF_8, UTF_16LE, WINDOWS_1252};
 
 use super::ole::{Ole, u16_at, u32_at};
-use super::strings::{Segments, shared_strings};
+use super::strings::{Letters, Segments, shared_strings};
 use super::table::{Table, Value, Wanted, moment, number};
 use super::{Book, SheetName, Sheets, Unreadable};
 use crate::exchange::zipped::UNPACK_LIMIT;
@@ -147,15 +147,17 @@ impl Xls {
         Ok(xls)
     }
 
-    /// Reads a text behind its count of characters, which has one byte or two.
-    fn text<'d>(&self, data: &'d [u8], wide_count: bool) -> Option<Cow<'d, str>> {
-        let count = if wide_count { usize::from(u16_at(data, 0)?) } else { usize::from(*data.first()?) };
-        let data = data.get(if wide_count { 2 } else { 1 }..)?;
+    /// Reads a text behind its count of characters.
+    fn text<'d>(&self, data: &'d [u8], count: Count) -> Option<Cow<'d, str>> {
+        let (count, data) = match count {
+            Count::OneByte => (usize::from(*data.first()?), data.get(1..)?),
+            Count::TwoBytes => (usize::from(u16_at(data, 0)?), data.get(2..)?),
+        };
         if self.is_old {
             return Some(self.encoding.decode_without_bom_handling(data.get(..count.min(data.len()))?).0);
         }
         let (flags, data) = data.split_first()?;
-        Some(if flags & 1 == 1 {
+        Some(if Letters::of(*flags) == Letters::TwoBytes {
             UTF_16LE.decode_without_bom_handling(data.get(..(2 * count).min(data.len()))?).0
         } else {
             data.iter().take(count).map(|byte| char::from(*byte)).collect::<String>().into()
@@ -163,7 +165,8 @@ impl Xls {
     }
 
     fn format(&self, data: &[u8]) -> Option<(u16, Shown)> {
-        Some((u16_at(data, 0)?, shown_by(&self.text(data.get(2..)?, !self.is_old)?)))
+        let count = if self.is_old { Count::OneByte } else { Count::TwoBytes };
+        Some((u16_at(data, 0)?, shown_by(&self.text(data.get(2..)?, count)?)))
     }
 
     /// Reads the name of a sheet of cells and its place; None of charts and macros.
@@ -173,7 +176,7 @@ impl Xls {
         if *data.get(5)? != 0 {
             return None;
         }
-        let name = self.text(data.get(6..)?, false)?.replace('\0', "");
+        let name = self.text(data.get(6..)?, Count::OneByte)?.replace('\0', "");
         Some((SheetName { name, is_hidden }, place))
     }
 
@@ -201,12 +204,14 @@ impl Xls {
                 let at = usize::try_from(u32_at(data, 6)?).ok()?;
                 vec![self.strings.get(at).map_or(Value::Empty, |text| Value::Text(text.as_str().into()))]
             }
-            kind::LABEL | kind::RICH_STRING => vec![Value::Text(self.text(data.get(6..)?, true)?.into_owned().into())],
-            kind::BOOL_OR_ERROR => vec![of_byte(*data.get(6)?, *data.get(7)? == 1)],
+            kind::LABEL | kind::RICH_STRING => {
+                vec![Value::Text(self.text(data.get(6..)?, Count::TwoBytes)?.into_owned().into())]
+            }
+            kind::BOOL_OR_ERROR => vec![if *data.get(7)? == 1 { error(*data.get(6)?) } else { yes_no(*data.get(6)?) }],
             kind::FORMULA => vec![match data.get(6..14)? {
                 [0 | 3, .., 0xFF, 0xFF] => Value::Empty,
-                [1, _, value, .., 0xFF, 0xFF] => of_byte(*value, false),
-                [2, _, value, .., 0xFF, 0xFF] => of_byte(*value, true),
+                [1, _, value, .., 0xFF, 0xFF] => yes_no(*value),
+                [2, _, value, .., 0xFF, 0xFF] => error(*value),
                 _ => self.number(f64_at(data, 6)?, format?),
             }],
             _ => Vec::new(),
@@ -220,7 +225,7 @@ impl Xls {
             // Each part begins with how its letters are written; a formula's text seldom has two.
             whole.extend_from_slice(if self.is_old { more } else { more.get(1..).unwrap_or_default() });
         }
-        Some(Value::Text(self.text(&whole, true)?.into_owned().into()))
+        Some(Value::Text(self.text(&whole, Count::TwoBytes)?.into_owned().into()))
     }
 }
 
@@ -267,10 +272,18 @@ impl Sheets for Xls {
     }
 }
 
-fn of_byte(value: u8, is_error: bool) -> Value<'static> {
-    if !is_error {
-        return Value::Text(if value == 0 { "false" } else { "true" }.into());
-    }
+/// How many bytes the count of a text's characters has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Count {
+    OneByte,
+    TwoBytes,
+}
+
+fn yes_no(value: u8) -> Value<'static> {
+    Value::Text(if value == 0 { "false" } else { "true" }.into())
+}
+
+fn error(value: u8) -> Value<'static> {
     Value::Error(
         match value {
             0x00 => "#NULL!",

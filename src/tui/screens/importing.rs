@@ -7,6 +7,7 @@ mod file;
 mod outcome;
 mod rows;
 mod running;
+mod widths;
 
 use std::path::PathBuf;
 use std::time::Duration;

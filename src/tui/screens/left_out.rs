@@ -84,6 +84,49 @@ impl LeftOut {
     }
 }
 
+impl LeftOut {
+    fn title_and_hint(&self) -> (String, &'static str) {
+        if self.rows.is_empty() {
+            let go_on =
+                if self.to_mark.is_empty() { "Any key goes back." } else { "Any key: whom do you like calling?" };
+            let is_whole = !self.has_dropped && self.more == 0;
+            let title = if is_whole { "Every row is in the book now." } else { "Every row here has its answer now." };
+            return (title.to_string(), go_on);
+        }
+        let hint = match (self.others_are_in, self.has_dropped) {
+            (true, false) => "Everybody else is in the book.",
+            (true, true) => "Everybody else is in the book, or left out by you.",
+            (false, _) => "Nobody of this file is in the book yet.",
+        };
+        (format!("{} left out", count(self.rows.len() + self.more, "row", "rows")), hint)
+    }
+
+    /// Draws a row: which it is, and why it was left out.
+    fn row(&self, row: &ImportNote, selected: Row, columns: usize, cx: &DrawContext<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
+        // Beside the row in focus stands what answers it.
+        let adds = selected.is_selected() && row.draft.is_some();
+        let key = cx.keymap.key(Scope::LeftOut, Action::Open);
+        let answer = if adds {
+            vec![Span::styled(key, theme.accent), Span::styled(" add it", theme.secondary)]
+        } else {
+            Vec::new()
+        };
+        let taken = answer.iter().map(|span| width(&span.content)).sum::<usize>();
+        let name = paragraph(&name(row, self.files), columns.saturating_sub(4 + taken), selected.style(cx, theme.text));
+        let reason = paragraph(&row.reason, columns.saturating_sub(4), theme.secondary);
+        let mark = if selected.is_selected() { "▎" } else { "" };
+        let mut name: Vec<Line<'static>> =
+            name.into_iter().flat_map(|line| labelled(mark, 2, vec![line], theme.accent)).collect();
+        if let Some(first) = name.first_mut() {
+            first.push_span("  ");
+            first.spans.extend(answer);
+        }
+        name.extend(reason.into_iter().flat_map(|line| labelled(mark, 4, vec![line], theme.accent)));
+        name
+    }
+}
+
 /// Names a row: its place, and what it has of a name.
 fn name(row: &ImportNote, files: Files) -> String {
     let said = |draft: &CustomerDraft| {
@@ -179,51 +222,16 @@ impl Screen for LeftOut {
         let theme = cx.theme;
         let inner = page(area, WIDEST);
         let columns = usize::from(inner.width);
-        let all = self.rows.len() + self.more;
-        let (title, hint) = if self.rows.is_empty() {
-            let go_on =
-                if self.to_mark.is_empty() { "Any key goes back." } else { "Any key: whom do you like calling?" };
-            let is_whole = !self.has_dropped && self.more == 0;
-            let title = if is_whole { "Every row is in the book now." } else { "Every row here has its answer now." };
-            (title.to_string(), go_on.to_string())
-        } else {
-            let hint = match (self.others_are_in, self.has_dropped) {
-                (true, false) => "Everybody else is in the book.",
-                (true, true) => "Everybody else is in the book, or left out by you.",
-                (false, _) => "Nobody of this file is in the book yet.",
-            };
-            (format!("{} left out", count(all, "row", "rows")), hint.to_string())
-        };
+        let (title, hint) = self.title_and_hint();
         let head =
-            vec![Line::styled(title, theme.accent), Line::styled(cut(&hint, columns).into_owned(), theme.secondary)];
+            vec![Line::styled(title, theme.accent), Line::styled(cut(hint, columns).into_owned(), theme.secondary)];
         crate::tui::chrome::lines(frame, Rect { height: 2.min(inner.height), ..inner }, head);
         let place = Rect { y: inner.y + 3, height: inner.height.saturating_sub(3), ..inner };
         let room = usize::from(place.height);
         let mut lines: Vec<(usize, Line<'static>)> = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
             let selected = Row::at(at, self.cursor.at());
-            // Beside the row in focus stands what answers it.
-            let adds = selected.is_selected() && row.draft.is_some();
-            let key = cx.keymap.key(Scope::LeftOut, Action::Open);
-            let answer = if adds {
-                vec![Span::styled(key, theme.accent), Span::styled(" add it", theme.secondary)]
-            } else {
-                Vec::new()
-            };
-            let taken = answer.iter().map(|span| width(&span.content)).sum::<usize>();
-            let name =
-                paragraph(&name(row, self.files), columns.saturating_sub(4 + taken), selected.style(cx, theme.text));
-            let reason = paragraph(&row.reason, columns.saturating_sub(4), theme.secondary);
-            let mark = if selected.is_selected() { "▎" } else { "" };
-            let mut name: Vec<Line<'static>> =
-                name.into_iter().flat_map(|line| labelled(mark, 2, vec![line], theme.accent)).collect();
-            if let Some(first) = name.first_mut() {
-                first.push_span("  ");
-                first.spans.extend(answer);
-            }
-            let reason = reason.into_iter().flat_map(|line| labelled(mark, 4, vec![line], theme.accent));
-            let name = name.into_iter();
-            lines.extend(name.chain(reason).map(|line| (at, line)));
+            lines.extend(self.row(row, selected, columns, cx).into_iter().map(|line| (at, line)));
         }
         if self.more > 0 {
             let more = format!("and {} more that are only counted", self.more);

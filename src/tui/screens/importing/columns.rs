@@ -8,13 +8,14 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::widths::{Widths, one_line};
 use crate::app::App;
 use crate::app::import::ImportField;
 use crate::app::import::looking::{Look, RunningLook};
 use crate::app::import::preview::{FileShape, Looked, Preview, PreviewColumn, Shown};
 use crate::error::{Error, Result};
 use crate::present::imports;
-use crate::text::{clean, cut, pad, thousands, width};
+use crate::text::{clean, cut, pad, thousands};
 use crate::tui::chrome::{lines, more_below, page};
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::list::ListCursor;
@@ -23,14 +24,7 @@ use crate::tui::widgets::{Row, paragraph};
 
 /// The widest it is drawn.
 const WIDEST: u16 = 132;
-/// The widest a column's name and its field are, in columns.
-const TITLE: usize = 30;
-const FIELD: usize = 18;
-/// Columns between those of the table.
-const GAP: usize = 3;
 const BLANKS: &str = "   ";
-/// The columns that a sample needs to be worth showing beside another.
-const SAMPLE: usize = 24;
 
 /// The columns, and what the user says that they fill.
 pub(super) struct Columns {
@@ -302,7 +296,7 @@ impl Columns {
         (rows, heading): (&[PreviewColumn], &str),
         cx: &DrawContext<'_>,
     ) {
-        let table = Table::of(rows, heading, usize::from(area.width).saturating_sub(2), self.sample);
+        let table = Widths::of(rows, heading, usize::from(area.width).saturating_sub(2), self.sample);
         let theme = cx.theme;
         let samples = rows.iter().map(|column| column.samples.len()).max().unwrap_or(0);
         let mut head = vec![Span::raw("  ")];
@@ -331,7 +325,7 @@ impl Columns {
         }
     }
 
-    fn row(&self, column: &PreviewColumn, row: Row, table: &Table, cx: &DrawContext<'_>) -> Line<'static> {
+    fn row(&self, column: &PreviewColumn, row: Row, table: &Widths, cx: &DrawContext<'_>) -> Line<'static> {
         let theme = cx.theme;
         let fills = column.field.filter(|field| *field != ImportField::Ignore);
         let quiet = |style: Style| if fills.is_some() || column.labels.is_some() { style } else { theme.secondary };
@@ -371,47 +365,8 @@ fn sorted(mut preview: Preview) -> Preview {
     preview
 }
 
-fn one_line(cell: &str) -> String {
-    clean(&cell.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
-}
-
 /// Names one of the first rows.
 fn ordinal_row(row: usize) -> String {
     let words = ["first row", "second row", "third row", "fourth row"];
     words.get(row - 1).map_or_else(|| format!("row {row}"), |words| (*words).to_string())
-}
-
-/// The widths of the table's columns.
-struct Table {
-    title: usize,
-    sample: usize,
-    /// How many samples stand beside each other.
-    samples: usize,
-    /// None for cards, whose fields stand in front.
-    field: usize,
-}
-
-impl Table {
-    fn of(rows: &[PreviewColumn], heading: &str, columns: usize, from: usize) -> Self {
-        let longest = |words: &mut dyn Iterator<Item = usize>, least: usize| words.max().unwrap_or(0).max(least);
-        let is_cards = heading.is_empty();
-        let title_of = |column: &PreviewColumn| match column.field {
-            Some(field) if is_cards => width(&imports::field_name(field)),
-            _ => width(&clean(column.title.trim())),
-        };
-        let title = longest(&mut rows.iter().map(title_of), width(heading)).min(TITLE);
-        let field_of = |column: &PreviewColumn| match (column.field, column.labels) {
-            (None, Some(of)) => width(&imports::field_name(of)) + " label".len(),
-            (field, _) => field.map_or(8, |field| width(&imports::field_name(field))),
-        };
-        let field = if is_cards { 0 } else { longest(&mut rows.iter().map(field_of), 8).min(FIELD) };
-        // On a narrow page the name gives way to the sample.
-        let title = title.min(columns.saturating_sub(field + 2 * GAP) / 2);
-        let room = columns.saturating_sub(title + field + if field > 0 { GAP } else { 0 });
-        let there = rows.iter().map(|column| column.samples.len()).max().unwrap_or(0).saturating_sub(from).max(1);
-        let samples = (room / (SAMPLE + GAP)).clamp(1, there);
-        let widest = rows.iter().flat_map(|c| &c.samples).map(|cell| width(&one_line(cell))).max().unwrap_or(0).max(10);
-        let sample = (room / samples).saturating_sub(GAP).min(widest);
-        Self { title, sample, samples, field }
-    }
 }
