@@ -87,7 +87,9 @@ impl Note<'_> {
         self.db.run("DELETE FROM asked WHERE what = ?1 AND customer IS ?2", (what, customer), keeping)?;
         let id = self.new_id(&self.clock);
         self.db.run(
-            "INSERT INTO asked (id, what, customer, day) VALUES (?1, ?2, ?3, ?4)",
+            // Another run of the program may have forgotten them.
+            "INSERT INTO asked (id, what, customer, day) SELECT ?1, ?2, ?3, ?4
+             WHERE ?3 IS NULL OR EXISTS (SELECT 1 FROM customer WHERE id = ?3)",
             (id, what, customer, day),
             keeping,
         )?;

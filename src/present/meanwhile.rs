@@ -12,6 +12,9 @@ pub const PLAN_NOTHING_CHANGED: &str = "The plan changed meanwhile; nothing was 
 /// Says that a visit or a day can't be taken as it was shown.
 pub const PLAN_NOTHING_TAKEN: &str = "The plan changed meanwhile; nothing was taken";
 
+/// Says that the call of the day is with another one by now, or made.
+pub const CALL_NOTHING_CHANGED: &str = "The day's call changed meanwhile; nothing was changed";
+
 /// Says that a record is part of another one now, and what comes of it: "Bruna Costa was merged into Camille Dufresne
 /// meanwhile; this log goes there".
 pub fn merged(was: &str, now: &str, so: &str) -> String {

@@ -480,3 +480,58 @@ fn a_referral_is_done_though_who_gave_it_was_merged_meanwhile() {
     let kim = h.who("Kim Lund");
     assert_eq!(h.shell.app().customer(kim).expect("Kim").referred_by, Some(camille));
 }
+
+#[test]
+fn nobody_is_skipped_but_whom_today_shows() {
+    let (mut h, mut other, [bruna, camille], _folder) = two_programs();
+    h.press("1").says("Camille Dufresne");
+    other.skip(None).expect("skipped");
+    assert_eq!(other.open_pick().expect("the pick"), Some(bruna));
+    h.press("s").says("The day's call changed meanwhile; nothing was changed").says("Bruna Costa");
+    assert_eq!(h.shell.app().open_pick().expect("the pick"), Some(bruna));
+    assert_ne!(bruna, camille);
+    h.press("s").says("Skipped Bruna Costa");
+}
+
+#[test]
+fn nobody_is_called_who_is_forgotten_or_not_to_be_called_by_now() {
+    for (keys, is_forgotten) in [("c", false), ("c", true), ("C", false), ("C", true), ("3 j C enter", false)] {
+        let (mut h, mut other, [_, camille], _folder) = two_programs();
+        let mut draft = CustomerDraft::default();
+        draft.set(CustomerField::Phone, "+33 1 42 68 53 00\n+33 1 42 68 53 01");
+        other.edit(camille, &draft).expect("changed");
+        h.shell.app().set_now(at("2026-11-23T14:43:00Z"));
+        let (before, last) = keys.rsplit_once(' ').unwrap_or(("", keys));
+        h.press("2 1").press(before).says("Camille Dufresne");
+        if is_forgotten {
+            forget(&mut other, camille);
+            h.press(last).says("Camille Dufresne was forgotten meanwhile");
+        } else {
+            draft.set(CustomerField::DoNotCall, "yes");
+            other.edit(camille, &draft).expect("changed");
+            h.press(last).says("Camille Dufresne is not to be called");
+        }
+        h.never_says("The number is copied");
+    }
+}
+
+#[test]
+fn a_question_about_somebody_who_is_gone_is_put_off_without_a_word_of_the_book() {
+    let (mut h, mut other, [bruna, camille], _folder) = two_programs();
+    add(&mut other, "Ana Ribeiro", VISITED);
+    h.press("5").says("On which days is Bruna Costa busiest?");
+    forget(&mut other, bruna);
+    forget(&mut other, camille);
+    h.press("up x").never_says("could not keep").never_says("Bruna Costa");
+}
+
+#[test]
+fn what_became_of_a_promise_meanwhile_is_said_on_today() {
+    let (mut h, mut other, [bruna, _], _folder) = two_programs();
+    log(&mut other, bruna, "2026-11-20T15:00:00Z", "= send a card by monday");
+    let touch = other.touches_of(bruna, 1).expect("the log").remove(0).id;
+    let promise = other.remarks_of_touch(touch).expect("the remarks").remove(0).id;
+    h.press("f f 1").says("send a card");
+    other.end_promise(promise, RemarkState::Dropped).expect("dropped");
+    h.press("space").says("It was dropped meanwhile; kept now: ");
+}

@@ -15,7 +15,20 @@ impl App {
     /// next offer is that one.
     pub fn skip(&mut self, because: Option<&str>) -> Result<Customer> {
         let today = self.today(OfferRequest { anyway: false, ahead: 0 })?;
-        let open = open_pick_of(&today, "skipped")?;
+        self.skip_on(&today, because)
+    }
+
+    /// Skips the pick that somebody looks at. Returns None, and skips nobody, where another one is open by now, or none.
+    pub fn skip_shown(&mut self, shown: CustomerId) -> Result<Option<Customer>> {
+        let today = self.today(OfferRequest { anyway: false, ahead: 0 })?;
+        if !is_open_for(&today, shown) {
+            return Ok(None);
+        }
+        self.skip_on(&today, None).map(Some)
+    }
+
+    fn skip_on(&mut self, today: &Today, because: Option<&str>) -> Result<Customer> {
+        let open = open_pick_of(today, "skipped")?;
         let (clock, days) = (self.clock(), self.call_days()?);
         self.book.change(&clock, format!("skipped {}", open.customer.name), |change| {
             change.settle(open.pick.id, PickState::Skipped, because.filter(|b| !b.is_empty()))?;
@@ -33,7 +46,24 @@ impl App {
     /// Fails where no pick is open, and where the hour has passed or comes after the slot.
     pub fn keep_pick_for(&mut self, at: DateTime<Utc>) -> Result<Customer> {
         let today = self.today(OfferRequest { anyway: false, ahead: 0 })?;
-        let open = open_pick_of(&today, "kept")?;
+        self.keep_on(&today, at)
+    }
+
+    /// Keeps the pick that somebody looks at for an hour to come. Returns None, and keeps nobody, where another one is open by
+    /// now, or none.
+    ///
+    /// # Errors
+    /// Fails where the hour has passed or comes after the slot.
+    pub fn keep_shown_for(&mut self, shown: CustomerId, at: DateTime<Utc>) -> Result<Option<Customer>> {
+        let today = self.today(OfferRequest { anyway: false, ahead: 0 })?;
+        if !is_open_for(&today, shown) {
+            return Ok(None);
+        }
+        self.keep_on(&today, at).map(Some)
+    }
+
+    fn keep_on(&mut self, today: &Today, at: DateTime<Utc>) -> Result<Customer> {
+        let open = open_pick_of(today, "kept")?;
         let clock = self.clock();
         let local = at.with_timezone(&clock.zone);
         let time = self.settings.hours.write(&local);
@@ -59,6 +89,11 @@ impl App {
         let today = self.today(OfferRequest { anyway: false, ahead: 0 })?;
         Ok(today.pick.filter(|p| p.pick.state == PickState::Offered).map(|p| p.customer.id))
     }
+}
+
+/// Tells whether the open pick is this customer.
+fn is_open_for(today: &Today, customer: CustomerId) -> bool {
+    today.pick.as_ref().is_some_and(|open| open.pick.state == PickState::Offered && open.customer.id == customer)
 }
 
 /// Returns the open pick, or an error that says why there is none and what was not `done`.

@@ -7,9 +7,12 @@ use crate::domain::ids::CustomerId;
 use crate::error::Result;
 use crate::tui::keymap::Action;
 use crate::tui::screen::{Context, Flow};
+use crate::tui::screens::meanwhile::{Subject, subject};
 
 /// Asks which of several numbers to dial; a single one is dialed.
 pub(crate) fn call_which(customer: &Customer, context: &mut Context<'_>) -> Result<Flow> {
+    let now = subject(customer.id, &customer.name, context)?;
+    let Some(Subject { customer, .. }) = &now else { return Ok(Flow::Stay) };
     if customer.do_not_call {
         return call(customer, context);
     }

@@ -116,7 +116,13 @@ impl Choose {
             }
             Some(Answer::Dial(phone)) => {
                 let phone = phone.clone();
-                Ok(Flow::Replace(Box::new(call::dial(&self.customer, &phone, context)?)))
+                let now = subject(self.customer.id, &self.customer.name, context)?;
+                let Some(Subject { customer, .. }) = now else { return Ok(Flow::Pop) };
+                if customer.do_not_call {
+                    context.outdated(format!("{} is not to be called", customer.name));
+                    return Ok(Flow::Pop);
+                }
+                Ok(Flow::Replace(Box::new(call::dial(&customer, &phone, context)?)))
             }
             None => Ok(Flow::Stay),
         }

@@ -194,7 +194,7 @@ fn is_open_idea(quoted: &Quoted) -> bool {
 }
 
 /// Notes what became of an idea, a need or a promise, and says it in a word; also what another program made of it meanwhile.
-fn end(quoted: &Quoted, (state, done): (RemarkState, &str), context: &mut Context<'_>) -> Result<()> {
+pub(crate) fn end(quoted: &Quoted, (state, done): (RemarkState, &str), context: &mut Context<'_>) -> Result<()> {
     let (id, briefly) = (quoted.remark.id, words::briefly(quoted));
     let meanwhile = changed_since(quoted, context)?;
     if let Some(now) = meanwhile.filter(|now| *now == state) {

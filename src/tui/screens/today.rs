@@ -18,14 +18,14 @@ use crate::app::today::{OfferRequest, PastCallDay, Today as Day, TodayPick};
 use crate::app::visits::UnloggedVisit;
 use crate::domain::customer::{Customer, first_name};
 use crate::domain::ids::CustomerId;
-use crate::domain::remark::RemarkState;
 use crate::domain::touch::{Outcome, TouchDraft, TouchKind};
 use crate::error::Result;
-use crate::present::{praise as words, reach, remind, times, today, touches, visits};
+use crate::present::{reach, remind, times, touches, visits};
 use crate::system::timer::Timer;
 use crate::tui::keymap::{Action, Keymap, Scope};
 use crate::tui::screen::{Context, DrawContext, Flow, Screen};
 
+mod acting;
 mod card;
 mod drawing;
 mod layout;
@@ -190,38 +190,6 @@ impl Today {
         }
     }
 
-    /// Keeps the pick for the moment from which they can be reached.
-    fn keep(&self, context: &mut Context<'_>) -> Result<Flow> {
-        let Some(pick) = self.day.as_ref().and_then(|d| d.pick.as_ref()) else { return Ok(Flow::Stay) };
-        let first = first_name(&pick.customer.name);
-        if self.is_called() {
-            context.tell(format!("You already {} {first}", today::talked(pick)));
-        } else if let Some(from) = pick.reach.from {
-            let customer = context.app.keep_pick_for(from)?;
-            let hour = reach::hour(from, &pick.reach, context.app.settings().hours);
-            context.done(format!("Kept the call with {} for {hour}", first_name(&customer.name)));
-        } else if pick.reach.now == Some(true) {
-            context.tell(format!("{first} can be reached now"));
-        } else {
-            context.tell(format!("Nothing is known of {first}'s hours: their time zone is missing"));
-        }
-        Ok(Flow::Stay)
-    }
-
-    /// Marks the first promise that is due as kept, or asks for another day.
-    fn act_on_promise(&self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        let Some(promise) = self.day.as_ref().and_then(|d| d.promises.first()) else {
-            context.tell("No promise is due today");
-            return Ok(Flow::Stay);
-        };
-        if action == Action::Move {
-            return Ok(Flow::Push(Box::new(Question::another_day(promise))));
-        }
-        context.app.end_promise(promise.remark.id, RemarkState::Kept)?;
-        context.done(format!("Kept: {}", words::briefly(promise)));
-        Ok(Flow::Stay)
-    }
-
     fn missed(&self, outcome: Outcome, context: &mut Context<'_>) -> Result<Flow> {
         let Some(customer) = self.customer() else { return Ok(Flow::Stay) };
         log_miss(customer, outcome, NextPick::Here, context)
@@ -281,21 +249,6 @@ impl Today {
             context.app.visit_not_made(visit)?;
             context.done(visits::no_visit(&visit.name, visit.day, context.app.clock().today()));
         }
-        Ok(Flow::Stay)
-    }
-
-    /// Skips the offer, and says who can be reached instead where the skipped one sleeps.
-    fn skip(&self, context: &mut Context<'_>) -> Result<Flow> {
-        if self.is_called() {
-            let key = context.keymap.key(Scope::Today, Action::CallAnother);
-            context.tell(format!("You already made this call; {key} calls another"));
-            return Ok(Flow::Stay);
-        }
-        let skipped = context.app.skip(None)?;
-        let instead = self.day.as_ref().and_then(|d| d.instead.as_ref());
-        let instead = instead.map(|i| format!("; {} can be reached now", first_name(&i.name)));
-        let and = instead.unwrap_or_else(|| "; their wait goes on".into());
-        context.done(format!("Skipped {}{and}", skipped.name));
         Ok(Flow::Stay)
     }
 }

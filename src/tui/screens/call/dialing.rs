@@ -5,9 +5,12 @@ use crate::domain::customer::{Customer, ReachEntry, ReachKind};
 use crate::error::Result;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::{Context, Flow};
+use crate::tui::screens::meanwhile::{Subject, subject};
 
-/// Dials the preferred number and opens the call.
+/// Dials the preferred number and opens the call: of the customer as they are by now.
 pub(crate) fn call(customer: &Customer, context: &mut Context<'_>) -> Result<Flow> {
+    let now = subject(customer.id, &customer.name, context)?;
+    let Some(Subject { customer, .. }) = &now else { return Ok(Flow::Stay) };
     if customer.do_not_call {
         context.tell(format!("{} is not to be called", customer.name));
         return Ok(Flow::Stay);
