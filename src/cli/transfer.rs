@@ -181,7 +181,7 @@ fn imported_text(imported: &Imported, context: &Context) -> String {
     if imported.dry_run && people {
         for (column, field) in &imported.columns {
             let new_only =
-                field.filter(|field| imports::is_for_the_new(*field)).map(|_| paint.dim(" (of new customers)"));
+                field.filter(|field| imports::is_for_the_new(*field)).map(|_| paint.dim(" (new customers only)"));
             let field = field.map_or_else(|| paint.dim("left out"), |f| f.name().to_string());
             card.line(&format!("  {}{field}{}", pad(&clean(column), 32), new_only.unwrap_or_default()));
         }

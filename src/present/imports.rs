@@ -6,7 +6,7 @@ use crate::app::import::preview::{FileShape, Preview, RowsFound};
 use crate::app::import::{Files, Format, FoundFile, ImportField, ImportNote, Imported, LeftOutCalls, Within};
 use crate::domain::customer::{CustomerField, Reimport};
 use crate::domain::input::capitalized;
-use crate::text::{clean, count, cut, thousands};
+use crate::text::{clean, count, cut, listed, thousands};
 
 /// How many columns of which nothing was used a message names, and how many lines.
 const NAMED_IN_MESSAGE: usize = 3;
@@ -266,15 +266,12 @@ pub fn is_for_the_new(field: ImportField) -> bool {
     matches!(field, ImportField::Field(field) if field.spec().reimport == Reimport::Leaves)
 }
 
-/// Names the fields among these that count for new customers only; None without any.
-pub fn for_the_new(fields: impl Iterator<Item = ImportField>) -> Option<String> {
-    let mut names: Vec<String> = Vec::new();
-    for name in fields.filter(|field| is_for_the_new(*field)).map(field_name) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    (!names.is_empty()).then(|| format!("For new customers only: {}", names.join(", ")))
+/// Says which of these columns count for new customers only; None without any.
+pub fn for_the_new<'c>(columns: impl Iterator<Item = (&'c str, ImportField)>) -> Option<String> {
+    let columns = columns.filter(|(_, field)| is_for_the_new(*field));
+    let titles: Vec<String> = columns.map(|(title, _)| cut(&clean(title.trim()), 30).into_owned()).collect();
+    let count = if titles.len() == 1 { "counts" } else { "count" };
+    (!titles.is_empty()).then(|| format!("{} {count} for new customers only.", listed(&titles)))
 }
 
 /// Says in a sentence what an import would bring.
@@ -339,6 +336,19 @@ mod tests {
         assert_eq!(left_out_calls(&left_out).as_deref(), Some(said));
         assert_eq!(left_out_calls(&LeftOutCalls::default()), None);
         assert!(calls(&Imported::default()).is_empty());
+    }
+
+    #[test]
+    fn the_columns_that_count_for_new_customers_only_are_named() {
+        let columns = [
+            ("Fun", ImportField::Field(CustomerField::Pleasure)),
+            ("City", ImportField::Field(CustomerField::City)),
+            ("left_on", ImportField::Field(CustomerField::LeftOn)),
+        ];
+        let said = |n| for_the_new(columns.into_iter().take(n));
+        assert_eq!(said(3).as_deref(), Some("Fun and left_on count for new customers only."));
+        assert_eq!(said(2).as_deref(), Some("Fun counts for new customers only."));
+        assert_eq!(for_the_new(columns.into_iter().skip(1).take(1)), None);
     }
 
     #[test]

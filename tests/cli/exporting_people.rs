@@ -204,8 +204,8 @@ fn what_a_spreadsheet_changed_of_ratings_favorites_and_standing_is_said_to_stay(
     book.write("edited.csv", format!("{}\n{}\n", columns.join(","), edited.join("\n")));
     let dry = book.run("import edited.csv --dry-run").ok().out;
     let mapped = |name: &str| dry.lines().find(|line| line.trim_start().starts_with(name)).expect("a line").to_string();
-    assert!(mapped("pleasure").ends_with("pleasure (of new customers)"), "{dry}");
-    assert!(mapped("left_because").ends_with("left_because (of new customers)"), "{dry}");
+    assert!(mapped("pleasure").ends_with("pleasure (new customers only)"), "{dry}");
+    assert!(mapped("left_because").ends_with("left_because (new customers only)"), "{dry}");
     assert!(mapped("city").ends_with(" city"), "{dry}");
     let imported = book.json("import edited.csv");
     assert_eq!((&imported["updated"], &imported["unchanged"]), (&json!(0), &json!(2)), "{imported}");

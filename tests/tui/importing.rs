@@ -290,12 +290,16 @@ fn a_zip_shows_one_of_its_files_and_says_how_many_there_are() {
 fn several_files_that_are_dragged_at_once_are_all_read() {
     let folder = folder();
     let (one, two) = (folder.path().join("my people.csv"), folder.path().join("more.csv"));
-    fs::write(&one, "Name\nAna Ribeiro\n").expect("a file");
+    fs::write(&one, "Name,Pleasure,left_on\nAna Ribeiro,4,\n").expect("a file");
     fs::write(&two, "Name,City\nMarcus Webb,Pittsburgh\n").expect("a file");
     let quoted = |path: &std::path::Path| format!("\"{}\"", path.display());
     let mut h = Harness::empty();
     h.press("i").paste(&format!("{} {}", quoted(&one), quoted(&two))).press("enter").says("my people.csv and 1 more");
-    h.says("my people.csv, 1 of 2 files").press("tab").says("more.csv, 2 of 2 files").says("Pittsburgh");
+    h.says("my people.csv, 1 of 2 files")
+        .says("Pleasure and left_on count for new customers only.")
+        .press("tab")
+        .says("more.csv, 2 of 2 files")
+        .says("Pittsburgh");
     h.press("enter").says("2 new customers would come in.").press("enter").says("Imported 2 customers");
     // One that is not there is said.
     let gone = folder.path().join("gone.csv");

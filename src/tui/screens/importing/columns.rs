@@ -269,15 +269,14 @@ impl Columns {
             let files = match preview.files {
                 1 => format!("{shown} in it:"),
                 n => {
-                    let key = cx.keymap.key(Scope::Columns, Action::NextFile);
                     let (at, n) = (thousands(preview.at + 1), thousands(n));
-                    format!("{shown}, {at} of {n} files, each read by its own header; {key} shows the next:")
+                    format!("{shown}, {at} of {n} files, each read by its own header:")
                 }
             };
             all.extend(paragraph(&files, columns, theme.text));
         }
         all.extend(paragraph(&imports::taken_for(preview), columns, theme.text));
-        let filled = preview.columns().iter().filter_map(|column| column.field);
+        let filled = preview.columns().iter().filter_map(|column| Some((column.title.as_str(), column.field?)));
         if let Some(new_only) = imports::for_the_new(filled) {
             all.extend(paragraph(&new_only, columns, theme.secondary));
         }
