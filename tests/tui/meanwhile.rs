@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use goodcall::app::several::ForAll;
 use goodcall::app::{App, Now};
-use goodcall::domain::customer::{CustomerDraft, CustomerField};
+use goodcall::domain::customer::{CustomerDraft, CustomerField, LeftBecause, Standing};
 use goodcall::domain::ids::CustomerId;
 use goodcall::domain::remark::RemarkState;
 use goodcall::domain::touch::{TouchDraft, TouchKind};
@@ -534,4 +534,14 @@ fn what_became_of_a_promise_meanwhile_is_said_on_today() {
     h.press("f f 1").says("send a card");
     other.end_promise(promise, RemarkState::Dropped).expect("dropped");
     h.press("space").says("It was dropped meanwhile; kept now: ");
+}
+
+#[test]
+fn the_reason_of_a_past_buyer_stays_where_another_record_became_part_of_theirs() {
+    let (mut h, mut other, [bruna, camille], _folder) = two_programs();
+    other.move_standing(camille, Standing::Past, Some(LeftBecause::Price)).expect("moved");
+    h.press("b").says("Why did Bruna leave?");
+    other.merge(bruna, camille).expect("merged");
+    h.press("1").says("Camille Dufresne is a past buyer already; Bruna Costa was merged into this record");
+    assert_eq!(h.shell.app().customer(camille).expect("Camille").left_because, Some(LeftBecause::Price));
 }

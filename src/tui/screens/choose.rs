@@ -104,6 +104,10 @@ impl Choose {
             Some(Answer::Left(because)) => {
                 let now = subject(self.customer.id, &self.customer.name, context)?;
                 let Some(Subject { customer, merged }) = now else { return Ok(Flow::Pop) };
+                if customer.standing == Standing::Past {
+                    context.outdated(format!("{} is a past buyer already{merged}", customer.name));
+                    return Ok(Flow::Pop);
+                }
                 let moved = context.app.move_standing(customer.id, Standing::Past, Some(*because))?;
                 let today = context.app.clock().today();
                 let said = customers::standing_changed(&customer, &moved, today).unwrap_or_default();
