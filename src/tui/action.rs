@@ -123,3 +123,11 @@ actions! {
     MakePast = "make_past", "who is new is a past buyer, or not";
     MarkFavorites = "mark_favorites", "mark whom you like calling";
 }
+
+impl Action {
+    /// Whether it only moves about a screen.
+    pub(super) fn only_moves(self) -> bool {
+        use Action::{Back, Down, First, Last, Left, PageDown, PageUp, Right, Up};
+        matches!(self, Back | Down | Up | PageDown | PageUp | First | Last | Left | Right)
+    }
+}

@@ -69,6 +69,14 @@ impl Context<'_> {
     pub(super) fn tell(&mut self, text: impl Into<String>) {
         *self.say = Some(Message { text: text.into(), kind: MessageKind::Told });
     }
+
+    /// Says why there is nobody and nothing for a key to act on; one that only moves says nothing.
+    pub(super) fn nothing_for(&mut self, action: Action, why: impl Into<String>) -> Flow {
+        if !action.only_moves() {
+            self.tell(why);
+        }
+        Flow::Stay
+    }
 }
 
 /// The message line: what a key did.

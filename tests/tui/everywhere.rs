@@ -190,3 +190,36 @@ fn a_long_log_scrolls_with_its_cursor() {
     }
     h.says("line 0");
 }
+
+/// The scopes of the tabs, in their order.
+const TABS: [Scope; 7] =
+    [Scope::Today, Scope::Praise, Scope::Customers, Scope::InTouch, Scope::Visits, Scope::Ideas, Scope::Trends];
+
+#[test]
+fn every_key_of_a_tab_does_something_or_says_why_it_does_not() {
+    for (book, make) in [("demo", Harness::demo as fn() -> Harness), ("empty", Harness::empty)] {
+        for (tab, scope) in (1..).zip(TABS) {
+            let moves = |code| matches!(code, KeyCode::Esc | KeyCode::Left);
+            for binding in Keymap::default().of_scope(scope).filter(|binding| !moves(binding.key.code)) {
+                let mut h = make();
+                h.size((110, 34)).press(&tab.to_string());
+                let (screen, outside) = (h.screen(), h.outside.all());
+                h.key(KeyEvent::new(binding.key.code, binding.key.modifiers));
+                let is_dead = h.screen() == screen && h.outside.all() == outside;
+                assert!(!is_dead || h.ended.is_some(), "{book}, tab {tab}: {:?}", binding.key);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_empty_book_says_of_no_key_that_works_that_it_does_not() {
+    for tab in 1..=TABS.len() {
+        for binding in Keymap::default().of_scope(Scope::Global) {
+            let mut h = Harness::empty();
+            h.size((110, 34)).press(&tab.to_string());
+            h.key(KeyEvent::new(binding.key.code, binding.key.modifiers));
+            h.never_says("─ Nobody").never_says("─ Nothing kind").never_says("─ No idea").never_says("─ No customer");
+        }
+    }
+}

@@ -268,11 +268,13 @@ impl Screen for Customers {
             Action::Left => (self.touch, self.in_full) = (None, false),
             Action::Import => return Ok(Flow::Push(Box::new(Importing::new(context.app)))),
             Action::Mark => {
-                if let Some(id) = self.selected().map(|line| line.id) {
-                    self.marks.turn(id);
-                    self.list.moves(Action::Down, &self.pages, context.app)?;
-                    self.load_detail(context.app)?;
-                }
+                let Some(id) = self.selected().map(|line| line.id) else {
+                    self.nobody_for(action, context);
+                    return Ok(Flow::Stay);
+                };
+                self.marks.turn(id);
+                self.list.moves(Action::Down, &self.pages, context.app)?;
+                self.load_detail(context.app)?;
             }
             Action::Sort => self.sort(context)?,
             _ => return self.act_on_selected(action, context),

@@ -80,6 +80,11 @@ impl Ideas {
         self.items().nth(self.cursor.at())
     }
 
+    /// Counts what is listed and over.
+    fn counts_ended(&self) -> usize {
+        self.items().filter(|item| item.remark.state.is_some_and(|state| state != RemarkState::Open)).count()
+    }
+
     fn load(&mut self, app: &App) -> Result<()> {
         self.today = app.clock().today();
         let IdeaList { this_week, before, later, ended } =
@@ -132,7 +137,10 @@ impl Ideas {
     }
 
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        let Some(quoted) = self.focused().cloned() else { return Ok(Flow::Stay) };
+        let Some(quoted) = self.focused().cloned() else {
+            let why = if self.filter.has_words() { "Nothing matches" } else { "No idea is open" };
+            return Ok(context.nothing_for(action, why));
+        };
         let pressed = Pressed { scope: Scope::Ideas, action };
         if let Some(flow) = call_which::act_on(pressed, quoted.remark.customer, &mut self.warned, context)? {
             return Ok(flow);
@@ -318,6 +326,13 @@ impl Screen for Ideas {
             Action::Ended => {
                 self.ended = !self.ended;
                 self.load(context.app)?;
+                let key = context.keymap.key(Scope::Ideas, Action::Ended);
+                // They stand at the end, which may be out of sight.
+                context.tell(match (self.ended, self.counts_ended()) {
+                    (false, _) => "What is over is hidden again".to_string(),
+                    (true, 0) => "Nothing is done, kept or dropped yet".into(),
+                    (true, over) => format!("At the end: {over} done, kept or dropped; {key} hides them"),
+                });
             }
             _ => return self.act_on_focused(action, context),
         }

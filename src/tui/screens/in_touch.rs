@@ -150,7 +150,10 @@ impl InTouch {
     }
 
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        let Some(buyer) = self.focused().cloned() else { return Ok(Flow::Stay) };
+        let Some(buyer) = self.focused().cloned() else {
+            let why = if self.all.is_empty() { "Nobody has left yet" } else { "Nobody matches" };
+            return Ok(context.nothing_for(action, why));
+        };
         let customer = &buyer.customer;
         let pressed = Pressed { scope: Scope::InTouch, action };
         if let Some(flow) = call_which::act_on(pressed, customer.id, &mut self.warned, context)? {
@@ -269,8 +272,12 @@ impl Screen for InTouch {
                 self.reload(context.app)?;
             }
             Action::Everybody => {
+                let before = self.list.items().len();
                 self.everybody = !self.everybody;
                 self.reload(context.app)?;
+                if self.list.items().len() == before {
+                    context.tell(if before == 0 { "Nobody has left yet" } else { "Everybody who left is listed" });
+                }
             }
             _ => return self.act_on_focused(action, context),
         }

@@ -236,7 +236,15 @@ impl Praise {
     }
 
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        let Some(quoted) = self.focused().cloned() else { return Ok(Flow::Stay) };
+        let Some(quoted) = self.focused().cloned() else {
+            let key = context.keymap.key(Scope::Praise, Action::KindWords);
+            let why = if self.is_filtered() {
+                "No praise matches".to_string()
+            } else {
+                format!("Nothing kind in the book yet; {key} keeps a sentence")
+            };
+            return Ok(context.nothing_for(action, why));
+        };
         let pressed = Pressed { scope: Scope::Praise, action };
         if let Some(flow) = call_which::act_on(pressed, quoted.remark.customer, &mut self.warned, context)? {
             return Ok(flow);

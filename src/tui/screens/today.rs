@@ -142,7 +142,9 @@ impl Today {
 
     /// Rates the customer whom the card asks about, or leaves the question for good.
     fn answer_rating(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        let Some(card) = self.card.as_mut().filter(|card| card.asks_for_rating()) else { return Ok(Flow::Stay) };
+        let Some(card) = self.card.as_mut().filter(|card| card.asks_for_rating()) else {
+            return Ok(context.nothing_for(action, "No log waits to be taken up"));
+        };
         if action == Action::Resume {
             return Ok(Flow::Push(Box::new(Question::rate(&card.customer))));
         }
@@ -336,7 +338,15 @@ impl Screen for Today {
             }
             _ => {}
         }
-        let Some(customer) = self.customer().cloned() else { return Ok(Flow::Stay) };
+        let Some(customer) = self.customer().cloned() else {
+            let key = |action| context.keymap.key(Scope::Global, action);
+            let why = if self.empty {
+                format!("Nobody to call yet; {} adds a customer", key(Action::AddCustomer))
+            } else {
+                format!("Nobody to call now; {} shows everybody", key(Action::GoCustomers))
+            };
+            return Ok(context.nothing_for(action, why));
+        };
         match action {
             Action::Call | Action::CallAnother | Action::CallWhich => self.call(action, warned, context),
             Action::Keep => self.keep(context),

@@ -35,7 +35,7 @@ fn delete(touch: &Touch, context: &mut Context<'_>) -> Result<()> {
 impl Customers {
     /// Goes from the list into the selected customer: to the first of their logs, if there is one.
     pub(super) fn open(&mut self, context: &mut Context<'_>) {
-        let Some(detail) = &self.detail else { return };
+        let Some(detail) = &self.detail else { return self.nobody_for(Action::Open, context) };
         let narrow = Self::is_narrow(context.area);
         if detail.stops() > 0 && (self.in_full || !narrow) {
             self.touch = Some(self.touch.unwrap_or(detail.first_log()));
@@ -44,6 +44,17 @@ impl Customers {
             context.tell(format!("Nothing is logged with {} yet; {key} logs a call", detail.customer.first_name()));
         }
         self.in_full = true;
+    }
+
+    /// Says why there is nobody for a key to act on.
+    pub(super) fn nobody_for(&self, action: Action, context: &mut Context<'_>) {
+        let add = context.keymap.key(Scope::Global, Action::AddCustomer);
+        let why = if self.filter.has_words() {
+            "Nobody matches".to_string()
+        } else {
+            format!("Nobody here yet; {add} adds a customer")
+        };
+        context.nothing_for(action, why);
     }
 
     /// Names the keys for the customer in focus.
@@ -86,7 +97,10 @@ impl Customers {
     }
 
     pub(super) fn act_on_selected(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        let Some(detail) = &self.detail else { return Ok(Flow::Stay) };
+        let Some(detail) = &self.detail else {
+            self.nobody_for(action, context);
+            return Ok(Flow::Stay);
+        };
         let customer = detail.customer.clone();
         let touch = self.touch.and_then(|t| detail.log_at(t)).map(|logged| logged.touch.clone());
         match action {

@@ -36,8 +36,14 @@ impl Visits {
         }
     }
 
+    /// Says why there is nobody for a key to act on.
+    fn nobody_for(&self, action: Action, context: &mut Context<'_>) -> Flow {
+        let why = if self.has_accounts() { "Nobody in the plan matches" } else { "No customer has peak days yet" };
+        context.nothing_for(action, why)
+    }
+
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        let Some(row) = self.focused().cloned() else { return Ok(Flow::Stay) };
+        let Some(row) = self.focused().cloned() else { return Ok(self.nobody_for(action, context)) };
         if let (Action::Decline, PlanRow::Question(question)) = (action, &row) {
             context.app.put_off(question)?;
             match question {
@@ -123,7 +129,7 @@ impl Visits {
 
     /// Takes what is proposed in focus, or answers there.
     fn accept(&mut self, context: &mut Context<'_>) -> Result<Flow> {
-        let Some(row) = self.focused().cloned() else { return Ok(Flow::Stay) };
+        let Some(row) = self.focused().cloned() else { return Ok(self.nobody_for(Action::Accept, context)) };
         let today = context.app.clock().today();
         match &row {
             PlanRow::Question(VisitQuestion::Unlogged(visit)) => {
