@@ -43,7 +43,7 @@ pub(crate) use calls::{CallAt, CallStream, Calls, ImportedCall, LeftOut};
 pub(crate) use dates::DateOrder;
 use encoding::Examined;
 pub(crate) use fields::ImportField;
-pub(crate) use garbled::{read_back, readings};
+pub(crate) use garbled::{may_be_garbled, read_back, readings};
 pub(crate) use own::Own;
 use source::Bytes;
 pub(crate) use source::{Input, Source};

@@ -49,6 +49,22 @@ fn readings_of(text: Cow<'_, str>) -> impl Iterator<Item = String> + '_ {
     latin1.into_iter().chain(in_encodings)
 }
 
+/// Whether a text may have been read in another encoding: of most texts a glance tells that they were not.
+pub(crate) fn may_be_garbled(text: &str) -> bool {
+    /// What the first byte of "à" reads as.
+    const FIRST_OF_A: [char; 11] = ['Ã', '√', 'Ă', 'Г', 'Γ', '\u{5b3}', 'أ', 'Ć', 'ร', 'ц', '├'];
+    if text.is_ascii() {
+        return false;
+    }
+    // A letter of two bytes and more becomes as many signs, or ideographs.
+    let is_wide = |c: char| c >= '\u{2E80}';
+    let mut signs = text.chars().zip(text.chars().skip(1));
+    let is_suspect = signs.any(|(one, next)| !one.is_ascii() && !next.is_ascii())
+        || text.contains(is_wide)
+        || text.lines().any(|line| line.ends_with(FIRST_OF_A));
+    is_suspect && readings(text).next().is_some()
+}
+
 /// Returns a text whose UTF-8 was evidently read as Windows-1252 or Mac Roman ("SÃ£o", "S√£o") as it was meant; None where
 /// it says nothing of that kind.
 pub(crate) fn read_back(text: &str) -> Option<String> {
@@ -118,6 +134,7 @@ mod tests {
             ("ð\u{9f}\u{98}\u{80}", "😀"),
         ] {
             let read = read_back(garbled);
+            assert_eq!(may_be_garbled(garbled), read.is_some(), "{garbled}");
             assert_eq!(read.as_deref().unwrap_or(garbled), meant, "{garbled}");
         }
     }
@@ -139,6 +156,8 @@ mod tests {
             "√2",
         ] {
             assert_eq!(read_back(good), None, "{good}");
+            let has_readings = ["IRMÃ", "l’école", "“AMANHÃ\u{201d}"].contains(&good);
+            assert!(!may_be_garbled(good) || has_readings, "{good}");
         }
     }
 
@@ -149,9 +168,10 @@ mod tests {
                 let (garbled, _, is_lossy) = encoding.decode(meant.as_bytes());
                 if !is_lossy {
                     assert!(readings(&garbled).any(|reading| reading == meant), "{meant} in {}", encoding.name());
+                    assert!(may_be_garbled(&garbled), "{garbled}");
                 }
             }
         }
-        assert!(readings("CittÃ").any(|reading| reading == "Città"));
+        assert!(readings("CittÃ").any(|reading| reading == "Città") && may_be_garbled("CittÃ"));
     }
 }

@@ -4,7 +4,7 @@ use super::Importer;
 use crate::domain::customer::{Customer, CustomerField};
 use crate::domain::input::shorten;
 use crate::error::Result;
-use crate::exchange::{ImportedPerson, read_back, readings};
+use crate::exchange::{ImportedPerson, may_be_garbled, read_back, readings};
 
 /// A field of a row that was read in another encoding.
 struct Garbled {
@@ -17,7 +17,7 @@ impl Importer<'_, '_> {
     /// Returns a row of goodcall's own as it was meant, unless nothing of it was read in another encoding; of other rows it
     /// only says so. Both are said once for a file.
     pub(super) fn as_meant(&mut self, person: &ImportedPerson) -> Result<Option<ImportedPerson>> {
-        if person.draft.iter().all(|(_, text)| text.is_ascii()) {
+        if !person.draft.iter().any(|(_, text)| may_be_garbled(text)) {
             return Ok(None);
         }
         let id = person.own.as_ref().and_then(|own| own.id);
@@ -51,7 +51,7 @@ impl Importer<'_, '_> {
 fn garbled(person: &ImportedPerson, present: Option<&Customer>) -> Vec<Garbled> {
     let garbled = |(field, text): (CustomerField, &str)| {
         let held = present.map(|customer| field.text(customer)).filter(|held| !held.is_empty());
-        if text.is_ascii() || held.as_deref() == Some(text) {
+        if !may_be_garbled(text) || held.as_deref() == Some(text) {
             return None;
         }
         let as_held = held.and_then(|held| readings(text).find(|reading| *reading == held));
