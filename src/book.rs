@@ -52,6 +52,7 @@ mod schema;
 pub(crate) mod search;
 mod search_index;
 pub(crate) mod setbacks;
+mod shared_ids;
 mod tags;
 pub(crate) mod teammates;
 pub(crate) mod telling;
@@ -108,6 +109,8 @@ pub struct Book {
     session: i64,
     ids: RefCell<IdMaker>,
     waiting: search_index::Waiting,
+    /// The first id of the rows that are being added without an entry of the journal for each.
+    many_from: Cell<Option<i64>>,
     /// Takes the place of chance in ids, for a book that must come out the same each time.
     seed: Cell<Option<u32>>,
     patience: waiting::Patience,
@@ -262,6 +265,7 @@ impl Book {
             Ok(value)
         });
         self.waiting.take();
+        self.many_from.take();
         if written.is_err() && !self.db.is_autocommit() {
             // The first error is the one to tell; an open transaction is rolled back at the next opening at the latest.
             let _rolled_back = self.db.execute_batch("ROLLBACK");
@@ -330,7 +334,7 @@ impl Book {
         self.ids.borrow_mut().next(clock.instant.timestamp_millis(), random, last_taken)
     }
 
-    /// Returns the greatest id from one to another that any table has.
+    /// Returns the greatest id from one to another that any table has of those that the clock makes.
     fn last_id_between(&self, from: i64, upto: i64) -> Result<Option<i64>> {
         let each: Vec<_> = schema::with_made_ids()
             .map(|t| format!("SELECT max(id) AS id FROM {} WHERE id BETWEEN ?1 AND ?2", t.name))

@@ -47,6 +47,7 @@ mod cli {
     mod merging;
     mod merging_imports;
     pub(crate) mod migrating;
+    mod migrating_ids;
     mod migrating_second;
     mod migrating_versions;
     mod mutated;

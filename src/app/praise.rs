@@ -8,7 +8,7 @@ use super::log::Logged;
 use crate::domain::customer::{Customer, CustomerDraft, CustomerField};
 use crate::domain::filter::Filter;
 use crate::domain::ids::{CustomerId, RemarkId};
-use crate::domain::remark::RemarkKind;
+use crate::domain::remark::{Remark, RemarkKind};
 use crate::domain::touch::{Occasion, Touch, TouchDraft, TouchKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::{Phrase, search_query};
@@ -20,6 +20,11 @@ impl App {
     /// Returns a remark and whose it is; fails where no remark has the id.
     pub fn quoted(&self, id: RemarkId) -> Result<Quoted> {
         self.book.quoted(id)
+    }
+
+    /// Finds a remark again, though its line may have been corrected meanwhile; None where it is gone.
+    pub fn find_again(&self, remark: &Remark) -> Result<Option<Quoted>> {
+        self.book.find_again(remark)
     }
 
     /// Returns a page of praise, newest first: `limit` after one of it, or from an end; with [`Direction::Up`]

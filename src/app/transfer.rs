@@ -14,7 +14,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::{Map, Value, json};
 
 use super::App;
-use crate::book::transfer::{self, Came, RowTaken, TakenIn};
+use crate::book::transfer::{self, Came, LogLines, RowTaken, TakenIn};
 use crate::book::{Book, Change};
 use crate::domain::ids::CustomerId;
 use crate::domain::input::shorten;
@@ -122,6 +122,7 @@ pub(super) fn take_book(change: &Change<'_>, input: impl Read, say: &mut dyn FnM
         counts: RowCounts::default(),
         kinds: Vec::new(),
         rows: TakenIn::default(),
+        lines: LogLines::default(),
         left_out: HashSet::new(),
         say,
         waiting: Waiting::default(),
@@ -173,6 +174,8 @@ struct Taking<'a, 'b> {
     counts: RowCounts,
     kinds: Vec<(&'static str, RowCounts)>,
     rows: TakenIn,
+    /// The log of the remark that came last.
+    lines: LogLines,
     /// The rows that were left out.
     left_out: HashSet<i64>,
     say: &'a mut dyn FnMut(RowNote),
@@ -199,7 +202,16 @@ impl Taking<'_, '_> {
             (self.say)(RowNote::Rejected(line, why));
             return Ok(());
         }
-        let Some(row) = self.put_aside(table, row, line)? else { return Ok(()) };
+        let Some(mut row) = self.put_aside(table, row, line)? else { return Ok(()) };
+        match table {
+            "touch" => self.lines = LogLines::default(),
+            "remark" if !self.change.tell_remark(&mut row, &mut self.lines)? => {
+                self.count(table, Came::Unchanged);
+                return Ok(());
+            }
+            _ => {}
+        }
+        let id = id_in(&row, "id");
         let owner = id.map(|id| self.change.owner_of(table, id)).transpose()?.flatten();
         let touch = id_in(&row, "touch");
         let came = match self.change.take_row(table, row)? {
@@ -213,16 +225,7 @@ impl Taking<'_, '_> {
                 return Ok(());
             }
         };
-        if self.kinds.last().is_none_or(|(last, _)| *last != table) {
-            self.kinds.push((table, RowCounts::default()));
-        }
-        for counts in self.kinds.last_mut().map(|(_, of_kind)| of_kind).into_iter().chain([&mut self.counts]) {
-            match came {
-                Came::Added => counts.added += 1,
-                Came::Updated => counts.updated += 1,
-                Came::Unchanged => counts.unchanged += 1,
-            }
-        }
+        self.count(table, came);
         self.counts.touches += usize::from(table == "touch" && came == Came::Added);
         if let Some(id) = id.filter(|_| came != Came::Unchanged) {
             match table {
@@ -236,6 +239,19 @@ impl Taking<'_, '_> {
             self.rows.owners.extend(owner);
         }
         Ok(())
+    }
+
+    fn count(&mut self, table: &'static str, came: Came) {
+        if self.kinds.last().is_none_or(|(last, _)| *last != table) {
+            self.kinds.push((table, RowCounts::default()));
+        }
+        for counts in self.kinds.last_mut().map(|(_, of_kind)| of_kind).into_iter().chain([&mut self.counts]) {
+            match came {
+                Came::Added => counts.added += 1,
+                Came::Updated => counts.updated += 1,
+                Came::Unchanged => counts.unchanged += 1,
+            }
+        }
     }
 
     /// Takes out of a row what refers to one that was left out. Returns what the row is nothing without.

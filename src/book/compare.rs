@@ -96,7 +96,9 @@ fn last_common_change(db: &Connection) -> Result<Option<i64>> {
 /// Whether either journal tells of a change of the row after the last that both have. Where they have none in common,
 /// the copy is so old that the journal begins after it.
 fn was_changed_since(db: &Connection, table: &str, id: i64, common: Option<i64>) -> Result<bool> {
-    const AMONG_MANY: &str = "upto IS NOT NULL AND ?2 BETWEEN row AND upto";
+    // Of remarks, an entry for many has the ids of their touches.
+    let row = if table == "remark" { "(SELECT touch FROM main.remark WHERE id = ?2)" } else { "?2" };
+    let among_many = format!("upto IS NOT NULL AND {row} BETWEEN row AND upto");
     let telling = |book: &str, after: &str, many: &str| {
         format!(
             "EXISTS (SELECT 1 FROM {book}.journal WHERE tbl = ?1 AND row = ?2 AND change > {after}
@@ -104,8 +106,8 @@ fn was_changed_since(db: &Connection, table: &str, id: i64, common: Option<i64>)
         )
     };
     let knows_many = columns_of_copy(db, "journal")?.iter().any(|c| c == "upto");
-    let mine = telling("main", "coalesce(?3, (SELECT max(id) FROM copy.change), 0)", AMONG_MANY);
-    let theirs = telling("copy", "?3", if knows_many { AMONG_MANY } else { "false" });
+    let mine = telling("main", "coalesce(?3, (SELECT max(id) FROM copy.change), 0)", &among_many);
+    let theirs = telling("copy", "?3", if knows_many { &among_many } else { "false" });
     let sql = format!("SELECT {mine} OR {theirs}");
     db.one(&sql, (table, id, common), COMPARING)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::customers::Visibility;
 use super::file::{check_file, read_only};
 use super::query::Query;
-use super::remarks::{Quoted, select_quoted};
+use super::remarks::{EARLIEST_DUE, Quoted, select_quoted};
 use super::rows::row;
 use super::search::{CUSTOMERS_FROM, Place, Wanted};
 use super::who::Match;
@@ -102,14 +102,14 @@ impl Book {
 
     /// Returns at most `limit` open ideas and needs, the earliest due first.
     pub fn open_ideas(&self, limit: usize) -> Result<Vec<Quoted>> {
-        let which = "remark.kind <> 'promise' AND state = 'open' ORDER BY due_on, remark.said_at LIMIT ?1";
-        self.db.all(&select_quoted(which), [limit], LOOKING)
+        let which = format!("remark.kind <> 'promise' AND state = 'open' ORDER BY {EARLIEST_DUE} LIMIT ?1");
+        self.db.all(&select_quoted(&which), [limit], LOOKING)
     }
 
     /// Returns at most `limit` open promises, the earliest due first.
     pub fn open_promises(&self, limit: usize) -> Result<Vec<Quoted>> {
-        let which = "remark.kind = 'promise' AND state = 'open' ORDER BY due_on, remark.said_at LIMIT ?1";
-        self.db.all(&select_quoted(which), [limit], LOOKING)
+        let which = format!("remark.kind = 'promise' AND state = 'open' ORDER BY {EARLIEST_DUE} LIMIT ?1");
+        self.db.all(&select_quoted(&which), [limit], LOOKING)
     }
 
     /// Returns at most `limit` touches, the latest written first.

@@ -246,7 +246,7 @@ impl Book {
     pub fn praise_between(&self, from: NaiveDate, upto: NaiveDate, limit: usize) -> Result<Vec<Quoted>> {
         let sql = select_quoted(
             "remark.kind = 'praise' AND said_on BETWEEN ?1 AND ?2
-             ORDER BY starred DESC, remark.said_at DESC, remark.id DESC LIMIT ?3",
+             ORDER BY starred DESC, remark.said_at DESC, remark.touch DESC, remark.position DESC LIMIT ?3",
         );
         let found = self.db.all(&sql, (from, upto, limit), "load the praise")?;
         self.with_joined_names(found)

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::journal::touch_of_remark;
 use super::query::Query;
 use super::rows::{FromRow, NamedRow, row};
 use super::schema::{self, Holds};
@@ -137,10 +138,11 @@ fn their_changes() -> String {
          SELECT DISTINCT change FROM journal WHERE (tbl IN ('customer', 'touch', 'remark') AND row IN mine)
            OR (tbl, row) IN referring OR {}
          UNION SELECT change FROM journal AS many WHERE upto IS NOT NULL
-           AND (tbl IN ('customer', 'touch', 'remark')
+           AND (tbl IN ('customer', 'touch')
                   AND EXISTS (SELECT 1 FROM mine WHERE mine.id BETWEEN many.row AND many.upto)
                 OR EXISTS (SELECT 1 FROM referring
-                           WHERE referring.tbl = many.tbl AND referring.row BETWEEN many.row AND many.upto))",
+                           WHERE referring.tbl = many.tbl AND referring.row BETWEEN many.row AND many.upto)
+                OR tbl = 'remark' AND EXISTS (SELECT 1 FROM met WHERE met.id BETWEEN many.row AND many.upto))",
         referring.join(" UNION ALL "),
         referred.join(" OR ")
     )
@@ -305,19 +307,26 @@ impl Book {
 
     /// Adds the earlier changes of the rows that these changed: without the later ones they could not be undone.
     fn add_what_came_before(&self, changes: &mut Vec<i64>) -> Result<()> {
-        let before = "SELECT earlier.change FROM journal AS later
+        let before = format!(
+            "SELECT earlier.change FROM journal AS later
                         JOIN journal AS earlier ON earlier.tbl = later.tbl
                           AND earlier.row BETWEEN later.row AND coalesce(later.upto, later.row)
                       WHERE later.change = ?1 AND earlier.change < ?1
                       UNION SELECT many.change FROM journal AS later
                         JOIN journal AS many ON many.upto IS NOT NULL AND many.tbl = later.tbl
                           AND later.row BETWEEN many.row AND many.upto
-                      WHERE later.change = ?1 AND many.change < ?1";
+                      WHERE later.change = ?1 AND many.change < ?1
+                      UNION SELECT many.change FROM journal AS later
+                        JOIN journal AS many ON many.upto IS NOT NULL AND many.tbl = 'remark'
+                          AND {} BETWEEN many.row AND many.upto
+                      WHERE later.change = ?1 AND later.tbl = 'remark' AND later.upto IS NULL AND many.change < ?1",
+            touch_of_remark("later")
+        );
         let mut known: HashSet<i64> = changes.iter().copied().collect();
         let mut at = 0;
         while let Some(change) = changes.get(at).copied() {
             at += 1;
-            let before: Vec<i64> = self.db.all(before, [change], FORGETTING)?;
+            let before: Vec<i64> = self.db.all(&before, [change], FORGETTING)?;
             changes.extend(before.into_iter().filter(|c| known.insert(*c)));
         }
         Ok(())

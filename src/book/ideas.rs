@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rusqlite::params_from_iter;
 
 use super::query::Query;
-use super::remarks::{Quoted, select_quoted};
+use super::remarks::{EARLIEST_DUE, Quoted, select_quoted};
 use super::rows::row;
 use super::search::CUSTOMERS_FROM;
 use super::values::json_ids;
@@ -52,11 +52,13 @@ impl Book {
     pub fn ideas(&self, which: Ideas, limit: usize) -> Result<Vec<Quoted>> {
         let (condition, order, values) = match which {
             Ideas::DueFrom(first, last) => {
-                ("state = 'open' AND due_on BETWEEN ? AND ?", "due_on, said_at", vec![first, last])
+                ("state = 'open' AND due_on BETWEEN ? AND ?", EARLIEST_DUE, vec![first, last])
             }
-            Ideas::DueBefore(day) => ("state = 'open' AND due_on < ?", "due_on DESC, said_at DESC", vec![day]),
-            Ideas::DueAfter(day) => ("state = 'open' AND due_on > ?", "due_on, said_at", vec![day]),
-            Ideas::Ended => ("state IN ('done', 'dropped')", "remark.said_at DESC, remark.id DESC", Vec::new()),
+            Ideas::DueBefore(day) => {
+                ("state = 'open' AND due_on < ?", "due_on DESC, said_at DESC, touch DESC, position DESC", vec![day])
+            }
+            Ideas::DueAfter(day) => ("state = 'open' AND due_on > ?", EARLIEST_DUE, vec![day]),
+            Ideas::Ended => ("state IN ('done', 'dropped')", "said_at DESC, touch DESC, position DESC", Vec::new()),
         };
         let sql =
             select_quoted(&format!("remark.kind <> 'promise' AND remark.{condition} ORDER BY {order} LIMIT {limit}"));
@@ -75,7 +77,10 @@ impl Book {
 
     /// Returns the ideas and needs that were done from one instant to another, in milliseconds since 1970.
     pub fn ideas_done(&self, from: i64, upto: i64) -> Result<Vec<Quoted>> {
-        let sql = select_quoted("remark.state = 'done' AND remark.ended_at BETWEEN ?1 AND ?2 ORDER BY remark.ended_at");
+        let sql = select_quoted(
+            "remark.state = 'done' AND remark.ended_at BETWEEN ?1 AND ?2
+             ORDER BY remark.ended_at, remark.touch, remark.position",
+        );
         self.db.all(&sql, (from, upto), LOADING)
     }
 
@@ -83,7 +88,7 @@ impl Book {
     pub fn referrals(&self, since: NaiveDate, limit: usize) -> Result<Vec<Quoted>> {
         let sql = select_quoted(
             "remark.kind = 'referral' AND said_on >= ?1
-             ORDER BY remark.said_at DESC, remark.id DESC LIMIT ?2",
+             ORDER BY remark.said_at DESC, remark.touch DESC, remark.position DESC LIMIT ?2",
         );
         self.db.all(&sql, (since, limit), "load the referrals")
     }

@@ -16,7 +16,20 @@ pub(super) mod many;
 /// How many entries get their checksums at a time.
 const AT_ONCE: i64 = 512;
 /// The checksum of a row that is not there.
-const GONE: i64 = 0;
+pub(super) const GONE: i64 = 0;
+
+/// The table whose rows have no ids in the order of time: an entry for many of them has the ids of their touches.
+const REMARKS: &str = "remark";
+
+/// The column that an entry for many rows of a table has the first and last value of.
+pub(super) fn told_by(table: &str) -> &'static str {
+    if table == REMARKS { "touch" } else { "id" }
+}
+
+/// Makes the SQL that finds the touch of the remark that an entry of the journal, under this name, tells of.
+pub(super) fn touch_of_remark(entry: &str) -> String {
+    format!("coalesce(json_extract({entry}.old, '$.touch'), (SELECT touch FROM remark WHERE remark.id = {entry}.row))")
+}
 
 /// Drops the journal's triggers: a migration changes tables without them.
 pub(super) fn drop_triggers(db: &Connection) -> Result<()> {
@@ -117,7 +130,7 @@ pub(super) fn unreadable_journal() -> Error {
 }
 
 /// Computes the checksum of a row as the journal of an older book kept it, as JSON.
-fn checksum_of_state(table: &Table, state: &str) -> Result<i64> {
+pub(super) fn checksum_of_state(table: &Table, state: &str) -> Result<i64> {
     let state: Map<String, Value> = serde_json::from_str(state).map_err(|_| unreadable_journal())?;
     let mut checksum = Checksum::default();
     for column in checked_columns(table) {

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::errors::LEFT_UNTOUCHED;
 use super::file::read_only;
 use super::query::Query;
-use super::{Doing, copy, customers, journal, lifting, old_logs, search_index};
+use super::{Doing, copy, customers, journal, lifting, old_logs, search_index, shared_ids};
 use crate::error::{Error, ErrorKind, Result, io_words};
 use crate::files::{AtomicFile, folder_of, numbered, with_suffix};
 
@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0006_whole_person.sql"),
     include_str!("../../migrations/0007_lighter.sql"),
     include_str!("../../migrations/0008_smaller.sql"),
+    include_str!("../../migrations/0009_shared_ids.sql"),
 ];
 
 /// The version of a book that has had every migration.
@@ -38,6 +39,9 @@ const CHECKSUMS: usize = 4;
 
 /// Books of earlier versions have an index of another form.
 const SMALLER: i64 = 8;
+
+/// Books of earlier versions have remarks whose ids the clock made.
+const SHARED_IDS: i64 = 9;
 
 /// Books of earlier versions sort by name alone.
 const SORTED_BY_MORE: i64 = 6;
@@ -68,6 +72,9 @@ pub(super) fn migrate(db: &Connection, from: i64) -> Result<()> {
     }
     if (1..WITH_PROMISES).contains(&from) {
         old_logs::keep_as_news(db)?;
+    }
+    if (1..SHARED_IDS).contains(&from) {
+        shared_ids::give(db)?;
     }
     journal::make_triggers(db)?;
     if (1..LIFTED).contains(&from) {

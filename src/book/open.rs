@@ -139,6 +139,7 @@ impl Book {
             session: new_session(),
             ids: IdMaker::default().into(),
             waiting: search_index::Waiting::default(),
+            many_from: None.into(),
             seed: None.into(),
             patience,
             date_order: DateOrder::default(),

@@ -54,7 +54,7 @@ impl Book {
     pub fn praise_of_days(&self, customer: CustomerId, from: NaiveDate, to: NaiveDate) -> Result<Option<Remark>> {
         let sql = format!(
             "SELECT {REMARK} FROM remark WHERE kind = 'praise' AND customer = ?1 AND said_on BETWEEN ?2 AND ?3
-             ORDER BY said_at DESC, id DESC LIMIT 1"
+             ORDER BY said_at DESC, touch DESC, position DESC LIMIT 1"
         );
         self.db.optional(&sql, (customer, from, to), LOADING)
     }
@@ -74,12 +74,13 @@ impl Book {
             Direction::Up => (">", "ASC"),
         };
         if let Some(from) = from {
-            let place = format!(" AND (remark.said_at, remark.id) {beyond} ({}, {})", from.said_at, from.remark.id.0);
-            condition.push_str(&place);
+            let Quoted { said_at, remark: Remark { touch, position, .. }, .. } = from;
+            let place = "(remark.said_at, remark.touch, remark.position)";
+            condition.push_str(&format!(" AND {place} {beyond} ({said_at}, {touch}, {position})"));
         }
         let sql = select_quoted(&format!(
             "remark.kind = 'praise' {condition}
-             ORDER BY remark.said_at {order}, remark.id {order} LIMIT {limit}"
+             ORDER BY remark.said_at {order}, remark.touch {order}, remark.position {order} LIMIT {limit}"
         ));
         let found = self.db.all(&sql, params_from_iter(values), LOADING)?;
         self.with_joined_names(found)
@@ -95,7 +96,7 @@ impl Book {
         let (condition, values) = self.praise_condition(filter);
         let never = select_quoted(&format!(
             "remark.kind = 'praise' AND last_shown_at IS NULL {condition}
-             ORDER BY starred DESC, remark.said_at DESC, remark.id DESC LIMIT ?"
+             ORDER BY starred DESC, remark.said_at DESC, remark.touch DESC, remark.position DESC LIMIT ?"
         ));
         let longest_ago = select_quoted(&format!(
             "remark.kind = 'praise' AND last_shown_at IS NOT NULL {condition}
@@ -118,7 +119,8 @@ impl Book {
     pub fn own_praise(&self, customer: CustomerId, before: i64, but: &[RemarkId]) -> Result<Option<Quoted>> {
         let sql = select_quoted(
             "remark.kind = 'praise' AND remark.customer = ?1 AND (last_shown_at IS NULL OR last_shown_at <= ?2)
-             ORDER BY last_shown_at IS NOT NULL, last_shown_at, starred DESC, remark.said_at DESC, remark.id DESC LIMIT ?3",
+             ORDER BY last_shown_at IS NOT NULL, last_shown_at, starred DESC,
+               remark.said_at DESC, remark.touch DESC, remark.position DESC LIMIT ?3",
         );
         let found: Vec<Quoted> = self.db.all(&sql, (customer, before, but.len() + 1), LOADING)?;
         let first = found.into_iter().find(|q| !but.contains(&q.remark.id));
@@ -245,7 +247,7 @@ impl Change<'_> {
 #[cfg(test)]
 row! {
     /// The columns of a praise as the order sees it.
-    const SHOWABLE: Showable = "remark" { id, starred, said_at, last_shown_at }
+    const SHOWABLE: Showable = "remark" { id, touch, position, starred, said_at, last_shown_at }
 }
 
 #[cfg(test)]

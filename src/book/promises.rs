@@ -5,7 +5,7 @@ use rusqlite::params_from_iter;
 
 use super::Book;
 use super::query::Query;
-use super::remarks::{Quoted, select_quoted};
+use super::remarks::{EARLIEST_DUE, Quoted, select_quoted};
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
 
@@ -26,9 +26,9 @@ impl Book {
     /// Returns at most `limit` promises.
     pub fn promises(&self, which: Promises, limit: usize) -> Result<Vec<Quoted>> {
         let (condition, order, day) = match which {
-            Promises::DueUpTo(day) => ("state = 'open' AND due_on <= ?", "due_on, said_at", Some(day)),
-            Promises::DueAfter(day) => ("state = 'open' AND due_on > ?", "due_on, said_at", Some(day)),
-            Promises::Ended => ("ended_at IS NOT NULL", "ended_at DESC", None),
+            Promises::DueUpTo(day) => ("state = 'open' AND due_on <= ?", EARLIEST_DUE, Some(day)),
+            Promises::DueAfter(day) => ("state = 'open' AND due_on > ?", EARLIEST_DUE, Some(day)),
+            Promises::Ended => ("ended_at IS NOT NULL", "ended_at DESC, touch DESC, position DESC", None),
         };
         let sql =
             select_quoted(&format!("remark.kind = 'promise' AND remark.{condition} ORDER BY {order} LIMIT {limit}"));
@@ -37,9 +37,9 @@ impl Book {
 
     /// Returns what is still owed to a customer, the earliest due first, also what is not due yet.
     pub fn promises_to(&self, customer: CustomerId, limit: usize) -> Result<Vec<Quoted>> {
-        let sql = select_quoted(
-            "remark.customer = ?1 AND remark.kind = 'promise' AND state = 'open' ORDER BY due_on, said_at LIMIT ?2",
-        );
+        let sql = select_quoted(&format!(
+            "remark.customer = ?1 AND remark.kind = 'promise' AND state = 'open' ORDER BY {EARLIEST_DUE} LIMIT ?2"
+        ));
         self.db.all(&sql, (customer, limit), LOADING)
     }
 
@@ -59,7 +59,7 @@ impl Book {
     pub fn promises_kept(&self, from: i64, upto: i64) -> Result<Vec<Quoted>> {
         let sql = select_quoted(
             "remark.kind = 'promise' AND remark.state = 'kept' AND remark.ended_at BETWEEN ?1 AND ?2
-             ORDER BY remark.ended_at",
+             ORDER BY remark.ended_at, remark.touch, remark.position",
         );
         self.db.all(&sql, (from, upto), LOADING)
     }

@@ -39,6 +39,9 @@ impl FromRow for Quoted {
     }
 }
 
+/// The order of what is to be done: the earliest due first, then the earliest said.
+pub(super) const EARLIEST_DUE: &str = "remark.due_on, remark.said_at, remark.touch, remark.position";
+
 /// Makes the SQL that selects remarks and who said them; `which` follows WHERE.
 pub(super) fn select_quoted(which: &str) -> String {
     format!(
@@ -80,6 +83,18 @@ impl Book {
         Ok(touches.iter().map(|touch| of.remove(&touch.id).unwrap_or_default()).collect())
     }
 
+    /// Finds a remark again, though its line may have been corrected: under its id, else where it stood in its log, if what
+    /// stands there is of its kind.
+    pub fn find_again(&self, remark: &Remark) -> Result<Option<Quoted>> {
+        let Remark { id, touch, position, kind, .. } = *remark;
+        let mut found = self.db.all(&select_quoted("remark.id = ?1"), [id], "load the remark")?;
+        if found.is_empty() {
+            let there = select_quoted("remark.touch = ?1 AND remark.position = ?2 AND remark.kind = ?3");
+            found = self.db.all(&there, (touch, position, kind), "load the remark")?;
+        }
+        Ok(self.with_joined_names(found)?.pop())
+    }
+
     /// Returns a remark and who said it; where none has the id, an error that says so.
     pub fn quoted(&self, id: RemarkId) -> Result<Quoted> {
         let found = self.db.all(&select_quoted("remark.id = ?1"), [id], "load the remark")?;
@@ -90,6 +105,22 @@ impl Book {
     pub fn count_open_ideas(&self) -> Result<usize> {
         self.counter("open ideas")
     }
+}
+
+/// A line of a log, and the remark that it tells.
+struct Line<'l> {
+    touch: &'l Touch,
+    id: RemarkId,
+    said: &'l ParsedRemark,
+    /// Which of the log's remarks it is, counted from 0.
+    position: usize,
+}
+
+/// A remark that a line carries on, with what only the book has of it.
+struct Had {
+    remark: Remark,
+    ended_at: Option<i64>,
+    last_shown_at: Option<i64>,
 }
 
 impl Change<'_> {
@@ -112,31 +143,50 @@ impl Change<'_> {
 
     /// Derives a touch's remarks from its text, each by the one who says it; `before` is its text until now. A remark whose
     /// text stayed, or nearly did, keeps its star, state, due day and shows, also where somebody else is found to have said
-    /// it.
+    /// it. One that the log tells otherwise now has another id.
     pub(super) fn derive_remarks(&self, touch: &Touch, before: &str) -> Result<()> {
         let (was, before) = (before, self.remarks_of_touch(touch.id)?);
         let said = remark::parse_by(&touch.text, &self.speakers_of(touch, (was, &before))?);
         let texts: Vec<_> = before.iter().map(|remark| (remark.kind, remark.text.as_str())).collect();
         let carried = corrected::carried_on_by(&texts, was, &said, &touch.text);
         let mut before: Vec<_> = before.into_iter().map(Some).collect();
-        for (position, (said, old)) in said.iter().zip(carried).enumerate() {
-            match old.and_then(|place| before.get_mut(place)).and_then(Option::take) {
-                Some(old) => self.move_remark(&old, touch, said, position)?,
-                None => self.add_remark(touch, said, position)?,
-            }
+        let mut lines = Vec::with_capacity(said.len());
+        for ((position, said), old) in said.iter().enumerate().zip(carried) {
+            let line = Line { touch, id: said.id(touch.id), said, position };
+            let old = old.and_then(|place| before.get_mut(place)).and_then(Option::take);
+            lines.push((line, old));
         }
+        // What goes makes room first: its id may be that of another line by now.
         for gone in before.into_iter().flatten() {
             self.remove_remark(gone.id)?;
         }
-        Ok(())
+        let mut new = Vec::new();
+        for (line, old) in lines {
+            match old {
+                Some(old) if old.id == line.id => self.move_remark(&old, &line)?,
+                old => new.push((line, old.map(|old| self.take_along(old)).transpose()?)),
+            }
+        }
+        new.iter().try_for_each(|(line, had)| self.add_remark(had.as_ref(), line))
     }
 
-    fn add_remark(&self, touch: &Touch, said: &ParsedRemark, position: usize) -> Result<()> {
-        let id = RemarkId(self.new_id(&self.clock));
+    /// Removes a remark whose line has another id now, and returns what it had.
+    fn take_along(&self, remark: Remark) -> Result<Had> {
+        let besides = "SELECT ended_at, last_shown_at FROM remark WHERE id = ?1";
+        let (ended_at, last_shown_at) = self.db.one(besides, [remark.id], "load the remarks")?;
+        self.remove_remark(remark.id)?;
+        Ok(Had { remark, ended_at, last_shown_at })
+    }
+
+    /// Adds the remark of a line, which carries on another where there was one.
+    fn add_remark(&self, had: Option<&Had>, line: &Line<'_>) -> Result<()> {
+        let Line { touch, id, said, position } = *line;
+        let state = had.map_or_else(|| said.kind.is_to_do().then_some(RemarkState::Open), |had| had.remark.state);
         self.db.run(
-            "INSERT INTO remark (id, touch, customer, said_at, said_on, position, kind, text, teammate, state, due_on,
-               updated_at)
-             VALUES (:id, :touch, :customer, :at, :day, :position, :kind, :text, :teammate, :state, :due, :now)",
+            "INSERT INTO remark (id, touch, customer, said_at, said_on, position, kind, text, teammate, starred, state,
+               due_on, ended_at, last_shown_at, times_shown, updated_at)
+             VALUES (:id, :touch, :customer, :at, :day, :position, :kind, :text, :teammate, :starred, :state,
+               :due, :ended, :shown, :times, :now)",
             named_params! {
                 ":id": id,
                 ":touch": touch.id,
@@ -147,39 +197,53 @@ impl Change<'_> {
                 ":kind": said.kind,
                 ":text": said.text,
                 ":teammate": Lines(said.teammates.as_slice()),
-                ":state": said.kind.is_to_do().then_some(RemarkState::Open),
-                ":due": self.due_on(said.kind, &said.text, touch.day()),
+                ":starred": had.is_some_and(|had| had.remark.starred),
+                ":state": state,
+                ":due": self.due_now(had.map(|had| &had.remark), line),
+                ":ended": had.and_then(|had| had.ended_at),
+                ":shown": had.and_then(|had| had.last_shown_at),
+                ":times": had.map_or(0, |had| had.remark.times_shown),
                 ":now": self.now_ms(),
             },
             "keep the remark",
         )?;
+        self.note_remark(touch.id, id)?;
         self.index_remark(id, touch.at.timestamp())
     }
 
-    fn move_remark(&self, old: &Remark, touch: &Touch, said: &ParsedRemark, position: usize) -> Result<()> {
-        // What the user moved to another day stays there, unless it is said later now.
-        let is_moved = old.due_on != self.due_on(old.kind, &old.text, old.said_on);
-        let stays = old.state != Some(RemarkState::Open) || is_moved && old.due_on >= Some(touch.day());
-        let due_on = if stays { old.due_on } else { self.due_on(said.kind, &said.text, touch.day()) };
+    /// Writes a remark over the one of the same id.
+    fn move_remark(&self, old: &Remark, line: &Line<'_>) -> Result<()> {
+        let Line { touch, id, said, position } = *line;
         let changed = self.db.run(
             "UPDATE remark SET customer = :customer, said_at = :at, said_on = :day, position = :position, text = :text,
                teammate = :teammate, due_on = :due, updated_at = :now
              WHERE id = :id AND (customer, said_at, said_on, position, text) IS NOT
                (:customer, :at, :day, :position, :text)",
             named_params! {
-                ":id": old.id,
+                ":id": id,
                 ":customer": said.by.unwrap_or(touch.customer),
                 ":at": Millis(touch.at),
                 ":day": touch.day(),
                 ":position": position,
                 ":text": said.text,
                 ":teammate": Lines(said.teammates.as_slice()),
-                ":due": due_on,
+                ":due": self.due_now(Some(old), line),
                 ":now": self.now_ms(),
             },
             "keep the remark",
         )?;
-        if changed > 0 { self.index_remark(old.id, touch.at.timestamp()) } else { Ok(()) }
+        if changed > 0 { self.index_remark(id, touch.at.timestamp()) } else { Ok(()) }
+    }
+
+    /// Returns the day on which a line's remark is due; None where it asks for nothing. What the user moved to another day
+    /// stays there, unless it is said later now.
+    fn due_now(&self, old: Option<&Remark>, line: &Line<'_>) -> Option<NaiveDate> {
+        let said_on = line.touch.day();
+        let told = || self.due_on(line.said.kind, &line.said.text, said_on);
+        let Some(old) = old else { return told() };
+        let is_moved = old.due_on != self.due_on(old.kind, &old.text, old.said_on);
+        let stays = old.state != Some(RemarkState::Open) || is_moved && old.due_on >= Some(said_on);
+        if stays { old.due_on } else { told() }
     }
 
     /// The day on which something said on a day is due; None where it asks for nothing.

@@ -353,6 +353,7 @@ row! {
     pub(super) const REMARK: Remark = "remark" {
         id,
         touch,
+        position,
         customer,
         kind,
         text,

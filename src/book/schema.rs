@@ -97,9 +97,13 @@ pub(super) fn book_tables() -> impl Iterator<Item = &'static Table> {
     TABLES.iter().filter(|t| t.role == Role::Book)
 }
 
-/// The tables whose rows have ids that the program makes.
+/// The table whose rows have ids that what they hold tells.
+const REMARKS: &str = "remark";
+
+/// The tables whose rows have ids that the clock makes.
 pub(super) fn with_made_ids() -> impl Iterator<Item = &'static Table> {
-    TABLES.iter().filter(|t| matches!(t.role, Role::Book | Role::Machine) && t.column("id").is_some())
+    let has_id = |t: &&Table| matches!(t.role, Role::Book | Role::Machine) && t.column("id").is_some();
+    TABLES.iter().filter(has_id).filter(|t| t.name != REMARKS)
 }
 
 /// The table of this name, where the user's changes are made in it.

@@ -189,21 +189,24 @@ impl Book {
 ///
 /// A million remarks take about a minute.
 pub(super) fn fill(db: &Connection) -> Result<()> {
-    let mut said: Vec<(i64, HitKind, i64)> = Vec::new();
+    // When it was said, in which touch, and as which of its lines: the log comes before those.
+    let mut said: Vec<(i64, i64, Option<i64>, i64)> = Vec::new();
     let logs = "SELECT occurred_at, id, text FROM touch";
     db.each(logs, [], INDEXING, |(at, id, log): (i64, i64, String)| {
         if words_of_log(&log).is_some() {
-            said.push((at, HitKind::Touch, id));
+            said.push((at, id, None, id));
         }
         Ok(())
     })?;
-    db.each("SELECT said_at, id FROM remark", [], INDEXING, |(at, id): (i64, i64)| {
-        said.push((at, HitKind::Remark, id));
+    let remarks = "SELECT said_at, touch, position, id FROM remark";
+    db.each(remarks, [], INDEXING, |(at, touch, position, id): (i64, i64, i64, i64)| {
+        said.push((at, touch, Some(position), id));
         Ok(())
     })?;
-    said.sort_unstable_by_key(|(at, kind, id)| (*at, *id, *kind == HitKind::Remark));
+    said.sort_unstable();
     let writer = Writer { db, waiting: None };
-    for (at, kind, id) in said {
+    for (at, _, position, id) in said {
+        let kind = if position.is_some() { HitKind::Remark } else { HitKind::Touch };
         writer.add_said(kind, id, at.div_euclid(1000))?;
     }
     let mut people: Vec<(i64, i64)> = Vec::new();

@@ -113,7 +113,7 @@ impl Book {
         };
         let sql = select_quoted(&format!(
             "remark.kind = 'praise' {condition}
-             ORDER BY {first}remark.said_on DESC, remark.said_at DESC, remark.id DESC"
+             ORDER BY {first}remark.said_on DESC, remark.said_at DESC, remark.touch DESC, remark.position DESC"
         ));
         let joined = self.joined_names()?;
         self.db.each(&sql, params_from_iter(values), TELLING, |mut quoted: Quoted| {
@@ -127,7 +127,7 @@ impl Book {
         let (condition, values) = self.praise_condition(filter);
         let sql = format!(
             "SELECT remark.id, remark.teammate FROM remark WHERE remark.kind = 'praise' {condition}
-             ORDER BY remark.said_on DESC, remark.said_at DESC, remark.id DESC"
+             ORDER BY remark.said_on DESC, remark.said_at DESC, remark.touch DESC, remark.position DESC"
         );
         let joined = self.joined_names()?;
         let mut found: BTreeMap<String, (String, Vec<RemarkId>)> = BTreeMap::new();

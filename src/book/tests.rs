@@ -290,6 +290,12 @@ fn add_many(change: &Change<'_>, id: CustomerId, minute: i64) -> Result<()> {
     change.merge(&change.customer(added[3].id)?, &change.customer(added[2].id)?)?;
     let tagged = Customer { tags: Tags::read("vip, many").unwrap(), ..change.customer(id)? };
     change.update_customer(&tagged)?;
+    if let Some(before) = change.touches_of(id, 1)?.pop() {
+        let text = format!("{}\n+ said later {minute}", before.text.replace("kind", "kind too"));
+        change.update_touch(&Touch { text, ..before })?;
+    }
+    let new = change.touches_of(added[0].id, 1)?.remove(0);
+    change.update_touch(&Touch { text: "+ very kind\n! an idea".into(), ..new })?;
     change.end_many(many)?;
     let last = Customer::new(change.new_customer_id(), format!("Last {minute}"), change.clock());
     change.add_customer(&last)?;
@@ -304,7 +310,9 @@ fn what_is_added_at_once_takes_few_entries_and_blocks_an_undo_once_it_is_changed
     let imported = book.undo_steps(1).unwrap().remove(0);
     let entries = "SELECT tbl || ' ' || (upto IS NOT NULL) || ' ' || count(*) FROM journal WHERE change = 2 GROUP BY 1";
     let entries = strings(&book.db, &entries.replace("GROUP BY 1", "GROUP BY tbl, upto IS NOT NULL ORDER BY 1"));
-    assert_eq!(entries.iter().find(|e| e.starts_with("customer 1")).unwrap(), "customer 1 1", "{entries:?}");
+    for many in ["customer 1 1", "touch 1 1", "remark 1 1"] {
+        assert!(entries.iter().any(|e| e == many), "{many}: {entries:?}");
+    }
     let after = dump(&book);
     let search = |book: &Book| book.search(&["many".into()], 9).unwrap().len();
     assert_eq!(search(&book), 4, "three customers, and one by a tag");

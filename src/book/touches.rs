@@ -118,7 +118,7 @@ impl Book {
     /// Returns the latest day on which a customer praised.
     pub fn last_praise(&self, customer: CustomerId) -> Result<Option<NaiveDate>> {
         self.db.optional(
-            "SELECT said_on FROM remark WHERE customer = ?1 AND kind = 'praise' ORDER BY said_at DESC, id DESC LIMIT 1",
+            "SELECT said_on FROM remark WHERE customer = ?1 AND kind = 'praise' ORDER BY said_at DESC, touch DESC, position DESC LIMIT 1",
             [customer],
             LOOKING,
         )

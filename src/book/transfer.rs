@@ -16,8 +16,10 @@ use crate::error::{Error, Result};
 use crate::text;
 
 mod checked;
+mod lines;
 mod references;
 
+pub(crate) use lines::LogLines;
 pub(crate) use references::{Need, Reference};
 
 /// What became of a row that came in.
@@ -43,11 +45,12 @@ pub(crate) fn tables() -> impl Iterator<Item = &'static str> {
 }
 
 impl Book {
-    /// Hands on the rows of a table one by one, by id.
+    /// Hands on the rows of a table one by one, by id; remarks in the order of their logs.
     pub fn each_row(&self, table: &str, mut with: impl FnMut(Map<String, Value>) -> Result<()>) -> Result<()> {
         const EXPORTING: &str = "export the book";
         let columns = known_table(table)?.columns;
-        let sql = format!("SELECT {} FROM {table} ORDER BY id", schema::list(columns.iter()));
+        let order = if table == "remark" { "touch, position, id" } else { "id" };
+        let sql = format!("SELECT {} FROM {table} ORDER BY {order}", schema::list(columns.iter()));
         let mut statement = self.db.prepare(&sql).doing(EXPORTING)?;
         let mut rows = statement.query([]).doing(EXPORTING)?;
         while let Some(row) = rows.next().doing(EXPORTING)? {

@@ -14,6 +14,7 @@ use taking::{Offers, Taken};
 
 mod apart;
 mod logs;
+mod shown;
 mod taking;
 
 /// How the label of a log begins: undo makes such a change an unfinished log again.

@@ -4,7 +4,7 @@ use std::cmp::{Ordering, Reverse};
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::ids::RemarkId;
+use super::ids::{RemarkId, TouchId};
 
 /// Words of the person offered come first where one of theirs was not shown for this long.
 pub const OWN_WORDS_REST: TimeDelta = TimeDelta::days(28);
@@ -12,8 +12,12 @@ pub const OWN_WORDS_REST: TimeDelta = TimeDelta::days(28);
 /// What the order needs of a praise. The book keeps this order in an index; tests hold it to this rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Showable {
-    /// Decides between two said at the same instant.
+    /// Which it is.
     pub id: RemarkId,
+    /// Decides between two said at the same instant in two logs.
+    pub touch: TouchId,
+    /// Decides between two of one log.
+    pub position: i64,
     /// Starred praise comes first among what was never shown.
     pub starred: bool,
     /// When it was said, in milliseconds since 1970.
@@ -25,8 +29,8 @@ pub struct Showable {
 /// Orders praise by who comes next.
 pub fn compare(a: &Showable, b: &Showable) -> Ordering {
     let key = |p: &Showable| match p.last_shown_at {
-        None => (0, Reverse(p.starred), Reverse((p.said_at, p.id))),
-        Some(shown) => (1, Reverse(false), Reverse((-shown, p.id))),
+        None => (0, Reverse(p.starred), Reverse((p.said_at, p.touch, p.position))),
+        Some(shown) => (1, Reverse(false), Reverse((-shown, p.touch, p.position))),
     };
     key(a).cmp(&key(b))
 }
@@ -50,6 +54,8 @@ mod tests {
         prop::collection::vec((any::<bool>(), 0..50_i64), 1..40).prop_map(|rows| {
             let showable = |(i, (starred, said_at))| Showable {
                 id: RemarkId(i64::try_from(i).unwrap()),
+                touch: TouchId(i64::try_from(i).unwrap()),
+                position: 0,
                 starred,
                 said_at,
                 last_shown_at: None,

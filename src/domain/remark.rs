@@ -9,9 +9,11 @@ use super::ids::{CustomerId, RemarkId, TouchId};
 
 pub mod asking;
 pub mod corrected;
+mod ids;
 pub mod speakers;
 pub mod taking_out;
 
+pub use ids::{id_of, line_of};
 use speakers::Speakers;
 
 choices! {
@@ -76,15 +78,38 @@ pub struct ParsedRemark {
     pub teammates: Vec<String>,
     /// Who said it, of those who were there besides the first; None for the first.
     pub by: Option<CustomerId>,
+    /// The text as the log has it: with the name that says who speaks.
+    pub raw: String,
+    /// How many remarks before it in the log have the same kind and `raw`.
+    pub nth: u32,
+}
+
+impl ParsedRemark {
+    /// Makes one that says a text and names nobody.
+    pub fn saying(kind: RemarkKind, text: &str) -> Self {
+        Self { kind, text: text.to_string(), teammates: Vec::new(), by: None, raw: text.to_string(), nth: 0 }
+    }
+
+    /// Returns the id that it has as a remark of a touch.
+    pub fn id(&self, touch: TouchId) -> RemarkId {
+        id_of(touch, self.kind, &self.raw, self.nth)
+    }
+
+    /// Whether it says a text, as the log has it or without a name before it.
+    pub fn says(&self, text: &str) -> bool {
+        self.raw == text || speakers::prefix(&self.raw).is_some_and(|(_, said)| said == text)
+    }
 }
 
 /// A remark in the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
-    /// Stays with a remark whose text a correction left as it was, or nearly so.
+    /// Told by its line of the log: another where a correction altered that.
     pub id: RemarkId,
     /// The log it was said in.
     pub touch: TouchId,
+    /// Which of its log's remarks it is, counted from 0.
+    pub position: i64,
     /// Who said it: the log's customer, or one who was there too.
     pub customer: CustomerId,
     /// What its mark said.
@@ -200,16 +225,18 @@ pub fn parse_by(text: &str, speakers: &Speakers) -> Vec<ParsedRemark> {
             }
         }
     }
+    said.retain(|(_, text, _)| !text.is_empty());
+    let counted = ids::counted(said.iter().map(|(kind, text, _)| (*kind, text.as_str())));
     said.into_iter()
-        .filter(|(_, text, _)| !text.is_empty())
-        .map(|(kind, text, as_written)| {
-            let named = speakers.said_by(&text).filter(|_| as_written == AsWritten::No);
+        .zip(counted)
+        .map(|((kind, raw, as_written), nth)| {
+            let named = speakers.said_by(&raw).filter(|_| as_written == AsWritten::No);
             let (by, text) = match named {
                 Some((by, said)) => (by, said.to_string()),
-                None => (None, text),
+                None => (None, raw.clone()),
             };
             let teammates = if kind == RemarkKind::Praise { teammates(&text) } else { Vec::new() };
-            ParsedRemark { kind, text, teammates, by }
+            ParsedRemark { kind, text, teammates, by, raw, nth }
         })
         .collect()
 }

@@ -135,6 +135,7 @@ mod tests {
         let remark = Remark {
             id: RemarkId(1),
             touch: TouchId(1),
+            position: 0,
             customer: CustomerId(1),
             kind: RemarkKind::Promise,
             text: text.into(),

@@ -13,6 +13,8 @@ const APPLICATION_ID: i64 = 0x6763_616c;
 /// 10 September 2026, 10:00 UTC.
 const HEARD: i64 = 1_789_034_400_000;
 const COPY: &str = "book.db.version-1";
+/// The id of its idea, as the log tells it.
+pub(crate) const PRINT_LABELS: &str = "641651880221455658";
 
 /// A book as the first version left it: Ana, who was called and gave an idea and praise; Paula, who left; and the steps
 /// that can be undone: the call, and a star.
@@ -73,8 +75,8 @@ fn an_old_book_opens_and_keeps_everything() {
     assert_eq!(ana["touches"][0]["text"], "! Print labels\n+ Kind @Sally");
     assert_eq!(names(&ana["remarks"], "/text"), ["Print labels", "Kind @Sally"]);
     assert_eq!(book.json("praise --starred")[0]["teammate"], "Sally");
-    assert_eq!(names(&book.json("ideas"), "/id"), ["3001"]);
-    assert_eq!(names(&book.json("search labels"), "/id"), ["3001"]);
+    assert_eq!(names(&book.json("ideas"), "/id"), [PRINT_LABELS]);
+    assert_eq!(names(&book.json("search labels"), "/id"), [PRINT_LABELS]);
     let due = book.json("due");
     assert_eq!((&due[0]["customer"]["name"], &due[0]["elapsed_days"]), (&"Paula".into(), &322.into()));
     assert_eq!(book.json("visits")["plan"][0]["date"], "2026-11-24");
@@ -87,8 +89,8 @@ fn an_old_book_opens_and_keeps_everything() {
 fn what_the_new_version_does_works_on_it() {
     let book = Book::new();
     first_version(&book);
-    book.run("ideas done 3001").ok();
-    assert_eq!(names(&book.json("week")["ideas_used"], "/id"), ["3001"]);
+    book.run(&format!("ideas done {PRINT_LABELS}")).ok();
+    assert_eq!(names(&book.json("week")["ideas_used"], "/id"), [PRINT_LABELS]);
     book.run("edit paula --active").ok();
     let history = book.run("export json").json()["standing_change"].clone();
     assert_eq!(names(&history, "/standing"), ["past", "active"]);

@@ -272,10 +272,10 @@ fn an_edited_log_reads_its_day_again_unless_it_was_moved() {
     assert_eq!(day(), "2026-11-25");
     book.words(&["touch", "edit", &touch, "--at", "2026-11-12"]).ok();
     assert_eq!(day(), "2026-11-18");
-    let promise = book.id("promises");
-    book.run(&format!("promises move {promise} 2026-12-01")).ok();
+    book.run(&format!("promises move {} 2026-12-01", book.id("promises"))).ok();
     book.words(&["touch", "edit", &touch, "-m", "= the list by tue"]).ok();
     assert_eq!(day(), "2026-12-01");
+    let promise = book.id("promises");
     book.words(&["touch", "edit", &touch, "--at", "2026-11-19"]).ok();
     assert_eq!((day(), book.id("promises")), ("2026-12-01".into(), promise));
     for _ in 0..5 {

@@ -411,6 +411,28 @@ fn an_idea_that_went_meanwhile_is_said_to_be_removed() {
 }
 
 #[test]
+fn what_another_window_corrected_stays_in_focus() {
+    let (mut h, mut other, [bruna, _], _folder) = two_programs();
+    let said = "! a leaflet\n! blue labels\n! a map\n+ Early\n+ Exact, as ever\n+ Eager";
+    log(&mut other, bruna, "2026-11-20T15:00:00Z", said);
+    let touch = other.touches_of(bruna, 1).expect("the log").remove(0).id;
+    let mut correct = |text: &str| {
+        other.edit_touch(touch, &TouchDraft::default(), Some(text)).expect("corrected");
+    };
+    h.press("6 j");
+    correct(&said.replace("blue labels", "blue label"));
+    h.press("space").says("Done: ").says("blue label");
+    h.press("2 j");
+    correct(&said.replace("blue labels", "blue label").replace("as ever", "as always"));
+    h.press("*").says("Starred");
+    let remarks = h.shell.app().remarks_of_touch(touch).expect("the remarks");
+    let ended: Vec<_> =
+        remarks.iter().filter(|r| r.state == Some(RemarkState::Done)).map(|r| r.text.as_str()).collect();
+    let starred: Vec<_> = remarks.iter().filter(|r| r.starred).map(|r| r.text.as_str()).collect();
+    assert_eq!((ended, starred), (vec!["blue label"], vec!["Exact, as always"]));
+}
+
+#[test]
 fn a_pair_of_which_one_is_gone_is_out_of_the_list() {
     let (mut h, mut other, _, _folder) = two_programs();
     let twin = add(&mut other, "Bruna Costa", &[]);

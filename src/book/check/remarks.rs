@@ -68,7 +68,7 @@ impl Book {
                remark.kind AS remark_kind, remark.text AS remark_text, teammate
              FROM touch LEFT JOIN remark ON remark.touch = touch.id ORDER BY touch.id, remark.position"
         );
-        let mut at: Option<(Touch, Vec<Said>)> = None;
+        let mut at: Option<(Touch, Vec<Derived>)> = None;
         let mut pace = Pace::new(watch);
         self.db.each(&sql, [], "check the remarks", |Line { touch, day, remark }| {
             pace.row()?;
@@ -81,12 +81,13 @@ impl Book {
                 at = Some((touch, Vec::new()));
             }
             if let (Some((touch, remarks)), Some(remark)) = (&mut at, remark) {
-                let right = (touch.at.timestamp_millis(), touch.day().to_string());
+                let day = touch.day().to_string();
+                let right = (touch.at.timestamp_millis(), day.as_str());
                 let is_theirs = remark.customer == touch.customer || remark.was_there;
-                if !is_theirs || (remark.said_at, remark.said_on) != right {
+                if !is_theirs || (remark.said_at, remark.said_on.as_str()) != right {
                     found.add(format!("remark {} has another customer or time than its touch {id}", remark.id));
                 }
-                remarks.push(remark.said);
+                remarks.push(remark);
             }
             Ok(())
         })?;
@@ -95,9 +96,12 @@ impl Book {
     }
 }
 
-fn compare(of: Option<(Touch, Vec<Said>)>, found: &mut Findings) {
-    let Some((touch, remarks)) = of else { return };
-    let right: Vec<Said> = remark::parse(&touch.text)
+fn compare(of: Option<(Touch, Vec<Derived>)>, found: &mut Findings) {
+    let Some((touch, derived)) = of else { return };
+    let lines = remark::parse(&touch.text);
+    let right_ids: Vec<i64> = lines.iter().map(|line| line.id(touch.id).0).collect();
+    let (ids, remarks): (Vec<i64>, Vec<Said>) = derived.into_iter().map(|remark| (remark.id, remark.said)).unzip();
+    let right: Vec<Said> = lines
         .into_iter()
         .enumerate()
         .map(|(at, said)| {
@@ -111,6 +115,9 @@ fn compare(of: Option<(Touch, Vec<Said>)>, found: &mut Findings) {
         })
         .collect();
     if remarks == right {
+        if ids != right_ids {
+            found.add(format!("touch {}: its remarks have other ids than its log tells", touch.id));
+        }
         return;
     }
     let differs = remarks.iter().zip(&right).find(|(is, should)| is != should);

@@ -1,14 +1,15 @@
-//! What a large import adds: one entry of the journal for each table, from the first new id to the last. Triggers would
+//! What a large import adds: one entry of the journal for each table, from the first new id to the last; of remarks, from
+//! the first new touch to the last. Triggers would
 //! write an entry for every row, and SQLite would keep a copy of each page that an insert with a trigger touches.
 
 use rusqlite::Connection;
 
-use super::{Checksum, checked_columns};
+use super::{Checksum, REMARKS, checked_columns, told_by, touch_of_remark};
 use crate::book::query::Query;
 use crate::book::repair::RECOUNT_CUSTOMERS;
 use crate::book::schema::{self, Table};
 use crate::book::{Change, Doing};
-use crate::domain::ids::{ChangeId, CustomerId};
+use crate::domain::ids::{ChangeId, CustomerId, RemarkId, TouchId};
 use crate::error::Result;
 
 const ADDING: &str = "add many at once";
@@ -40,6 +41,7 @@ impl Change<'_> {
             self.db.execute_batch(&format!("DROP TRIGGER {name}")).doing(ADDING)?;
             resting.push(sql);
         }
+        self.many_from.set(Some(first));
         Ok(Some(Many { first, resting }))
     }
 
@@ -49,18 +51,30 @@ impl Change<'_> {
         self.db.run(add, (self.id, id), ADDING).map(drop)
     }
 
+    /// Notes a remark that was added meanwhile, where its touch was there before.
+    pub(in crate::book) fn note_remark(&self, touch: TouchId, id: RemarkId) -> Result<()> {
+        if self.many_from.get().is_none_or(|first| touch.0 >= first) {
+            return Ok(());
+        }
+        let add = "INSERT INTO journal (change, tbl, row) VALUES (?1, ?2, ?3)";
+        self.db.run(add, (self.id, REMARKS, id), ADDING).map(drop)
+    }
+
     /// Ends it: the journal gets an entry for the new rows of each table, and the triggers are there again.
     pub fn end_many(&self, many: Many) -> Result<()> {
         let Many { first, resting } = many;
         let last = self.new_id(&self.clock);
         // What became of new rows meanwhile needs no entry: they go with the others, or went already.
-        let single = "DELETE FROM journal WHERE change = ?1 AND tbl <> ?2 AND row BETWEEN ?3 AND ?4";
-        self.db.run(single, (self.id, OFFERS, first, last), ADDING)?;
+        self.many_from.take();
+        let single = "DELETE FROM journal WHERE change = ?1 AND tbl NOT IN (?2, ?3) AND row BETWEEN ?4 AND ?5";
+        self.db.run(single, (self.id, OFFERS, REMARKS, first, last), ADDING)?;
+        drop_single(&self.db, self.id, REMARKS, (first, last))?;
         for table in schema::book_tables().filter(|table| table.name != OFFERS) {
             let name = table.name;
             let add = format!(
                 "INSERT INTO journal (change, tbl, row, upto) SELECT ?1, '{name}', ?2, ?3
-                 WHERE EXISTS (SELECT 1 FROM {name} WHERE id BETWEEN ?2 AND ?3)"
+                 WHERE EXISTS (SELECT 1 FROM {name} WHERE {} BETWEEN ?2 AND ?3)",
+                told_by(name)
             );
             self.db.run(&add, (self.id, first, last), ADDING)?;
         }
@@ -75,19 +89,28 @@ pub(super) fn write_sums(db: &Connection, change: ChangeId) -> Result<()> {
     let many = "SELECT id, tbl, row, upto FROM journal WHERE change = ?1 AND upto IS NOT NULL";
     for (id, name, row, upto) in db.all::<(i64, String, i64, i64)>(many, [change], SUMMING)? {
         let Some(table) = schema::book_table(&name) else { continue };
-        let single = "DELETE FROM journal WHERE change = ?1 AND tbl = ?2 AND row BETWEEN ?3 AND ?4 AND upto IS NULL";
-        db.run(single, (change, name, row, upto), SUMMING)?;
+        drop_single(db, change, table.name, (row, upto))?;
         let sum = sum_of(db, table, (row, upto))?;
         db.run("UPDATE journal SET checksum = ?2 WHERE id = ?1", (id, sum), SUMMING)?;
     }
     Ok(())
 }
 
+/// Drops the entries of single rows that an entry for many tells of.
+fn drop_single(db: &Connection, change: ChangeId, table: &str, (first, last): (i64, i64)) -> Result<()> {
+    let of = if table == REMARKS { touch_of_remark("journal") } else { "row".to_string() };
+    // By the change: it has fewer entries than the journal has of the table.
+    let single =
+        format!("DELETE FROM journal WHERE change = ?1 AND +tbl = ?2 AND upto IS NULL AND {of} BETWEEN ?3 AND ?4");
+    db.run(&single, (change, table, first, last), ADDING).map(drop)
+}
+
 /// Adds up the checksums of all rows from one to another: whatever is changed, added or removed among them shows.
 pub(super) fn sum_of(db: &Connection, table: &Table, ends: (i64, i64)) -> Result<i64> {
     const SUMMING: &str = "compare with the journal";
     let columns = checked_columns(table);
-    let sql = format!("SELECT {} FROM {} WHERE id BETWEEN ?1 AND ?2", columns.join(", "), table.name);
+    let (name, told) = (table.name, told_by(table.name));
+    let sql = format!("SELECT {} FROM {name} WHERE {told} BETWEEN ?1 AND ?2", columns.join(", "));
     let mut statement = db.prepare_cached(&sql).doing(SUMMING)?;
     let mut rows = statement.query(ends).doing(SUMMING)?;
     let mut sum: i64 = 0;

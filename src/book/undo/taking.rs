@@ -7,7 +7,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value as SqlValue;
 use serde_json::{Map, Value};
 
-use crate::book::journal::{CheckedRow, unreadable_journal};
+use crate::book::journal::{CheckedRow, told_by, touch_of_remark, unreadable_journal};
 use crate::book::query::Query;
 use crate::book::rows::TOUCH;
 use crate::book::schema::{self, Column, Table, Upkeep};
@@ -36,13 +36,25 @@ pub(super) enum Offers {
     SinceUndo(i64),
 }
 
-/// Finds a later entry of a row that a change wrote, which neither belongs to an undo nor was undone.
-const CHANGED_AGAIN: &str = "SELECT EXISTS (
-  SELECT 1 FROM journal AS mine
-    JOIN journal AS later ON later.tbl = mine.tbl AND later.row BETWEEN mine.row AND coalesce(mine.upto, mine.row)
-      AND later.id > mine.id
-    JOIN change ON change.id = later.change
-  WHERE mine.change = ?1 AND later.change <> ?1 AND change.undoes IS NULL AND change.undone_by IS NULL)";
+/// Writes the query for a later entry of a row that a change (?1) wrote, which neither belongs to an undo nor was undone.
+fn changed_again() -> String {
+    let later = |joined: &str| {
+        format!(
+            "EXISTS (SELECT 1 FROM journal AS mine JOIN journal AS later ON later.tbl = mine.tbl AND {joined}
+                       AND later.id > mine.id
+                     JOIN change ON change.id = later.change
+                     WHERE mine.change = ?1 AND later.change <> ?1 AND change.undoes IS NULL AND change.undone_by IS NULL)"
+        )
+    };
+    let row = "later.row BETWEEN mine.row AND coalesce(mine.upto, mine.row)
+                 AND (mine.upto IS NULL OR mine.tbl <> 'remark')";
+    let said = format!(
+        "mine.tbl = 'remark' AND mine.upto IS NOT NULL AND later.upto IS NULL
+           AND {} BETWEEN mine.row AND mine.upto",
+        touch_of_remark("later")
+    );
+    format!("SELECT {} OR {}", later(row), later(&said))
+}
 
 /// Finds whose touches, numbers and tags a change added, altered or removed, and who else was at those touches.
 const OWNERS: &str = "
@@ -55,6 +67,9 @@ const OWNERS: &str = "
     WHERE change = ?1 AND tbl = 'touch_with'
   UNION ALL SELECT reach.customer FROM journal JOIN reach ON reach.id = journal.row WHERE change = ?1 AND tbl = 'reach'
   UNION ALL SELECT tag.customer FROM journal JOIN tag ON tag.id = journal.row WHERE change = ?1 AND tbl = 'tag'";
+
+/// A remark's touch and place in it, its id, and when it was said; of one that is gone, its id alone.
+type Line = (Option<i64>, Option<i64>, i64, Option<i64>);
 
 /// How many records of a change to name: more than a screen holds.
 const ABOUT: usize = 100;
@@ -103,6 +118,7 @@ impl Change<'_> {
         if let Offers::SinceUndo(at) = taken.offers {
             self.withdraw_offers_since(taken.change, at)?;
         }
+        let shown = self.shown_of(taken.change)?;
         // Those that stand for many rows first: what they added makes room for what stood in its place.
         for which in ["upto IS NOT NULL", "upto IS NULL"] {
             let newest_first = format!("SELECT id FROM journal WHERE change = ?1 AND {which} ORDER BY id DESC");
@@ -113,6 +129,7 @@ impl Change<'_> {
             }
         }
         self.derive_again()?;
+        self.carry_shown(shown)?;
         self.follow_records()?;
         self.withdraw_later_offers(taken.offers)?;
         self.withdraw_offers_to_nobody()
@@ -161,7 +178,7 @@ impl Change<'_> {
     /// Looks at every row before any is put back: each must be as the change's last entry left it. (Putting rows back moves
     /// others with them, where one refers to another.)
     fn refuse_where_changed_since(&self, taken: &Taken<'_>) -> Result<()> {
-        let mut changed = self.db.one(CHANGED_AGAIN, [taken.change], "undo")?;
+        let mut changed = self.db.one(&changed_again(), [taken.change], "undo")?;
         let checksums = "SELECT tbl, row, upto, checksum FROM journal WHERE change = ?1 AND checksum IS NOT NULL";
         self.db.each(checksums, [taken.change], "undo", |row: CheckedRow| {
             changed = changed || (self.differs_from_checksum(&row)? && !self.is_passing_offer(&row.0, row.1)?);
@@ -180,7 +197,8 @@ impl Change<'_> {
         let Entry { table, row, upto, old } = entry;
         let name = table.name;
         let Some(old) = old else {
-            let added = format!("DELETE FROM {name} WHERE id BETWEEN ?1 AND ?2");
+            let told = if upto == row { "id" } else { told_by(name) };
+            let added = format!("DELETE FROM {name} WHERE {told} BETWEEN ?1 AND ?2");
             return self.db.run(&added, (row, upto), "undo").map(drop);
         };
         let known = || table.columns.iter().filter(|c| old.contains_key(c.name) && c.upkeep != Upkeep::Derived);
@@ -221,13 +239,7 @@ impl Change<'_> {
                 None => self.unindex(id, HitKind::Touch)?,
             }
         }
-        for id in rows("remark")? {
-            let said = "SELECT said_at FROM remark WHERE id = ?1";
-            match self.db.optional::<i64>(said, [id], DERIVING)? {
-                Some(at) => self.index_remark(RemarkId(id), at.div_euclid(1000))?,
-                None => self.unindex(id, HitKind::Remark)?,
-            }
-        }
+        self.index_remarks_again()?;
         let mut customers: BTreeSet<i64> = rows("customer")?.into_iter().collect();
         customers.extend(self.db.all::<i64>(OWNERS, [self.id], DERIVING)?);
         for id in customers {
@@ -237,6 +249,21 @@ impl Change<'_> {
                     self.index_customer(&customer)?;
                 }
                 None => self.unindex(id, HitKind::Customer)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes again what search finds of the remarks: in the order of their lines, which the index keeps within a minute.
+    fn index_remarks_again(&self) -> Result<()> {
+        let written = "SELECT DISTINCT touch, position, row, said_at FROM journal LEFT JOIN remark ON remark.id = row
+                       WHERE change = ?1 AND tbl = 'remark'";
+        let mut written: Vec<Line> = self.db.all(written, [self.id], "derive what was undone")?;
+        written.sort_unstable();
+        for (.., id, said_at) in written {
+            match said_at {
+                Some(at) => self.index_remark(RemarkId(id), at.div_euclid(1000))?,
+                None => self.unindex(id, HitKind::Remark)?,
             }
         }
         Ok(())

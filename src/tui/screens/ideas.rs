@@ -137,10 +137,14 @@ impl Ideas {
     }
 
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
-        let Some(quoted) = self.focused().cloned() else {
+        let Some(mut quoted) = self.focused().cloned() else {
             let why = if self.filter.has_words() { "Nothing matches" } else { "No idea is open" };
             return Ok(context.nothing_for(action, why));
         };
+        // A correction in another window gave it another id.
+        if let Some(now) = context.app.find_again(&quoted.remark)? {
+            quoted.remark.id = now.remark.id;
+        }
         let pressed = Pressed { scope: Scope::Ideas, action };
         if let Some(flow) = call_which::act_on(pressed, quoted.remark.customer, &mut self.warned, context)? {
             return Ok(flow);
@@ -283,9 +287,11 @@ impl Screen for Ideas {
     }
 
     fn refresh(&mut self, app: &mut App) -> Result<()> {
-        let focused = self.focused().map(|q| q.remark.id);
+        let focused = self.focused().map(|q| q.remark.clone());
         self.load(app)?;
-        let there = focused.and_then(|id| self.items().position(|q| q.remark.id == id));
+        // Its line may have been corrected.
+        let focused = focused.map(|remark| app.find_again(&remark)).transpose()?.flatten();
+        let there = focused.and_then(|q| self.items().position(|other| other.remark.id == q.remark.id));
         // The item just done is out of sight: select its neighbor.
         if let Some(at) = there {
             self.cursor.set(at);

@@ -224,7 +224,7 @@ impl Screen for Lift {
             self.praise = app.show_next_praise(self.named().map(|c| c.customer.id))?;
         } else if let Some(quoted) = &self.praise {
             // An undo or a deletion may have taken it meanwhile.
-            self.praise = app.quoted(quoted.remark.id).ok();
+            self.praise = app.find_again(&quoted.remark)?;
         }
         self.check_clock(app);
         self.check_closing(app)

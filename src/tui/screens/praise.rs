@@ -14,8 +14,8 @@ use crate::app::customers::Direction;
 use crate::app::praise::{PraiseFilter, Quoted};
 use crate::app::teammates::ALL_PRAISE;
 use crate::domain::filter::Filter as Asked;
-use crate::domain::ids::{CustomerId, RemarkId};
-use crate::domain::remark::without_marks;
+use crate::domain::ids::CustomerId;
+use crate::domain::remark::{Remark, without_marks};
 use crate::error::Result;
 use crate::present::praise::{self as words, Note};
 use crate::tui::filter::{Filter, FilteredList, Found};
@@ -31,19 +31,28 @@ const SIZES: Sizes = Sizes { page: 40, held: 160, leap: 5 };
 
 impl Pages for PraiseFilter {
     type Item = Quoted;
-    type Id = RemarkId;
+    type Id = Again;
 
-    fn id(item: &Quoted) -> RemarkId {
-        item.remark.id
+    fn id(item: &Quoted) -> Again {
+        Again(item.remark.clone())
     }
 
     fn page(&self, app: &App, from: Option<&Quoted>, direction: Direction, count: usize) -> Result<Vec<Quoted>> {
         app.praise_page(self, from, direction, count)
     }
 
-    fn find(&self, app: &App, id: &RemarkId) -> Result<Option<Quoted>> {
-        // An undo or a deletion may have taken it meanwhile.
-        Ok(app.quoted(*id).ok())
+    fn find(&self, app: &App, Again(remark): &Again) -> Result<Option<Quoted>> {
+        // An undo or a deletion may have taken it meanwhile, a correction may have altered it.
+        app.find_again(remark)
+    }
+}
+
+/// A remark by which it is found again: the same one has the same id.
+pub(in crate::tui) struct Again(Remark);
+
+impl PartialEq for Again {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id == other.0.id
     }
 }
 
@@ -285,7 +294,8 @@ impl Praise {
 
 /// Stars a praise, or takes its star; says so, and returns it as it is now.
 pub(super) fn turn_star(quoted: &Quoted, context: &mut Context<'_>) -> Result<Quoted> {
-    let id = quoted.remark.id;
+    // A correction in another window gave it another id.
+    let id = context.app.find_again(&quoted.remark)?.map_or(quoted.remark.id, |now| now.remark.id);
     let (turned, said) = if quoted.remark.starred {
         (context.app.unstar(id)?, "No longer starred")
     } else {
