@@ -518,6 +518,13 @@ fn whoever_waits_is_named_with_the_reason_and_a_key_lists_all_of_them() {
 }
 
 #[test]
+fn a_plan_that_goes_on_below_says_so() {
+    let mut h = Harness::demo();
+    h.size((80, 24)).press("5").says("↓").press("G x").says("↓").press("G").never_says("↓");
+    h.size((160, 48)).never_says("↓");
+}
+
+#[test]
 fn weekends_stand_in_the_calendar_from_110_columns_on_or_where_one_is_used() {
     let mut h = visits();
     h.says("M   T   W   T   F   S   S").size((109, 34)).never_says("F   S   S").says("M   T   W   T   F");

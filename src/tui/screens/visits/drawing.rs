@@ -14,7 +14,7 @@ use super::rows::{PlanRow, Waiting};
 use crate::app::visits::{VisitPlan, VisitQuestion};
 use crate::domain::visits::Count;
 use crate::text::{clean, width};
-use crate::tui::chrome::{lines, page};
+use crate::tui::chrome::{lines, more_below, page};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::screen::DrawContext;
 use crate::tui::widgets::{Row, first_lines, key_line, paragraph};
@@ -176,6 +176,9 @@ impl Visits {
         all.extend(named.iter().take(shown).map(|later| waiting(later, Row::Other, columns, cx)));
         if !is_whole && shown > 0 {
             all.push(more_wait(later - shown, columns, cx));
+        }
+        if top + room < self.rows.len() {
+            more_below(frame, area, cx);
         }
         all.truncate(room);
         lines(frame, area, all);
