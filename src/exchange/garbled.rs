@@ -95,12 +95,22 @@ fn by_line(text: &str, read: impl Fn(&str) -> Option<String>) -> Option<String> 
     let mut lines: Vec<Cow<'_, str>> = text.split('\n').map(Cow::Borrowed).collect();
     let mut is_any = false;
     for line in lines.iter_mut().filter(|line| !line.is_ascii()) {
-        if let Some(meant) = read(line) {
+        if let Some(meant) = read(&with_controls(line)) {
             *line = Cow::Owned(meant);
             is_any = true;
         }
     }
     is_any.then(|| lines.join("\n"))
+}
+
+/// Writes a byte that stands for nothing in an encoding as this program reads it: `LibreOffice` has signs of its own.
+fn with_controls(line: &str) -> Cow<'_, str> {
+    let is_own = |c: char| matches!(c, '\u{F180}'..='\u{F19F}');
+    if !line.contains(is_own) {
+        return Cow::Borrowed(line);
+    }
+    let plain = |c: char| if is_own(c) { char::from_u32(u32::from(c) - 0xF100).unwrap_or(c) } else { c };
+    line.chars().map(plain).collect()
 }
 
 fn written_in(line: &str, encoding: &'static Encoding) -> Option<String> {
@@ -130,6 +140,8 @@ mod tests {
             ("Salomé, MontrÃ©al", "Salomé, MontrÃ©al"),
             ("S√£o Paulo", "São Paulo"),
             ("SÃƒÂ£o", "São"),
+            ("Å\u{f181}ukasz WiÅ›niewski", "Łukasz Wiśniewski"),
+            ("ä½\u{f190}è—¤æ°´ç”£", "佐藤水産"),
             ("Ana â€“ Porto", "Ana – Porto"),
             ("ð\u{9f}\u{98}\u{80}", "😀"),
         ] {
