@@ -11,6 +11,10 @@ use crate::domain::dates;
 use crate::domain::visits::{self, Count, FieldDay, Later, Obstacle, PeakKind, PlannedVisit, Trip};
 use crate::text::capitalized;
 
+pub use unlogged::{did_you_visit, no_visit, unlogged_json};
+
+mod unlogged;
+
 /// What to look for on a visit.
 pub const LOOK_FOR: [&str; 2] = ["how they use it on their busiest day", "what they do around it by hand"];
 
@@ -186,28 +190,6 @@ pub fn you_visit(names: &[&str], day: NaiveDate, today: NaiveDate) -> String {
         names => names.concat(),
     };
     format!("You visit {names} on {}", dates::weekday_date(day, today))
-}
-
-/// Asks whether a visit took place: "Did you visit Łukasz yesterday?"
-pub fn did_you_visit(name: &str, day: NaiveDate, today: NaiveDate) -> String {
-    let on = match (today - day).num_days() {
-        1 => "yesterday".to_string(),
-        2..7 => format!("on {}", weekday_long(day.weekday())),
-        _ => format!("on {}", dates::weekday_date(day, today)),
-    };
-    format!("Did you visit {name} {on}?")
-}
-
-/// Says that no visit took place, or will: "No visit to Ana on Tue 24 Nov".
-pub fn no_visit(name: &str, day: NaiveDate, today: NaiveDate) -> String {
-    format!("No visit to {name} on {}", dates::weekday_date(day, today))
-}
-
-/// Writes the visits without a log.
-pub fn unlogged_json(unlogged: &[UnloggedVisit]) -> Vec<Value> {
-    let one =
-        |visit: &UnloggedVisit| json!({"customer": who(visit.customer, &visit.name), "date": visit.day.to_string()});
-    unlogged.iter().map(one).collect()
 }
 
 /// Says why an account has to wait.

@@ -136,10 +136,13 @@ impl Ideas {
         self.fits.retain(|id, _| wanted.contains(id));
     }
 
+    fn why_nothing(&self) -> &'static str {
+        if self.filter.has_words() { "Nothing matches" } else { "No idea is open" }
+    }
+
     fn act_on_focused(&mut self, action: Action, context: &mut Context<'_>) -> Result<Flow> {
         let Some(mut quoted) = self.focused().cloned() else {
-            let why = if self.filter.has_words() { "Nothing matches" } else { "No idea is open" };
-            return Ok(context.nothing_for(action, why));
+            return Ok(context.nothing_for(action, self.why_nothing()));
         };
         // A correction in another window gave it another id.
         if let Some(now) = context.app.find_again(&quoted.remark)? {
