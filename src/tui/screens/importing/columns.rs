@@ -119,19 +119,17 @@ impl Columns {
         !self.is_looking() && self.preview.as_ref().is_ok_and(|preview| preview.files > 1)
     }
 
-    /// Goes to the columns of another file; returns whether the action does that.
+    /// Goes to the columns of another file, where there is one; returns whether the action does that.
     pub(super) fn turns(&mut self, action: Action, app: &App) -> bool {
-        let Ok(preview) = &self.preview else { return false };
+        let Some(preview) = self.preview.as_ref().ok().filter(|_| self.is_of_several()) else { return false };
         let shown = match action {
             Action::NextFile => Shown::At(preview.at + 1),
             Action::PreviousFile => Shown::Before(preview.at),
             _ => return false,
         };
-        if self.is_of_several() {
-            self.shown = shown;
-            (self.sample, self.cursor) = (0, ListCursor::default());
-            self.look(None, app);
-        }
+        self.shown = shown;
+        (self.sample, self.cursor) = (0, ListCursor::default());
+        self.look(None, app);
         true
     }
 
