@@ -11,6 +11,7 @@ use rusqlite::{Connection, named_params};
 
 use crate::domain::dates::{Clock, DateOrder};
 use crate::domain::ids::{ChangeId, IdMaker};
+use crate::domain::shared_id::shared_id;
 use crate::error::{Error, ErrorKind, Result};
 
 pub(crate) mod anniversaries;
@@ -53,6 +54,7 @@ pub(crate) mod search;
 mod search_index;
 pub(crate) mod setbacks;
 mod shared_ids;
+pub(crate) mod sync;
 mod tags;
 pub(crate) mod teammates;
 pub(crate) mod telling;
@@ -79,12 +81,14 @@ const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 const USUAL_ROOM: i64 = -2000;
 const ROOM: i64 = -12_000;
 
-/// Removes the oldest changes, a few at a time, so that no single log pays for a year: each with its undos and redos, which
+/// Removes the oldest changes, a few at a time, so that no single log pays for a year, and none of which other machines
+/// have not been told: each with its undos and redos, which
 /// do not count, and only once the last of these is old too.
 const TRIM: &str = "
   WITH RECURSIVE
     oldest (id) AS (
-      SELECT id FROM change WHERE undoes IS NULL AND ends IS NULL AND id < (
+      SELECT id FROM change WHERE undoes IS NULL AND ends IS NULL
+        AND id <= coalesce((SELECT harvested FROM sync_self), id) AND id < (
         SELECT id FROM change WHERE undoes IS NULL AND undone_by IS NULL ORDER BY id DESC LIMIT 1 OFFSET :kept - 1)
       ORDER BY id LIMIT 4),
     kin (first, id) AS (
@@ -206,7 +210,7 @@ impl Book {
         let label = label.into();
         let made = self.transaction(|book| {
             let id = book.begin_change(clock, &label)?;
-            let change = Change { book, clock: *clock, id };
+            let change = Change { book, clock: *clock, id, ids: Cell::default() };
             let made = make(&change)?;
             book.end_change(id, clock)?;
             Ok(made)
@@ -350,6 +354,17 @@ pub struct Change<'a> {
     book: &'a Book,
     clock: Clock,
     id: ChangeId,
+    ids: Cell<Ids>,
+}
+
+/// Where the ids of what belongs to a customer come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Ids {
+    /// They are made, none twice.
+    #[default]
+    Made,
+    /// Two books that merge the same records give them the same ids.
+    Shared,
 }
 
 impl Deref for Change<'_> {
@@ -369,6 +384,14 @@ impl Change<'_> {
     /// Returns the instant of this change, in milliseconds since 1970.
     fn now_ms(&self) -> i64 {
         self.clock.instant.timestamp_millis()
+    }
+
+    /// Makes the id of a new row that these words tell from every other of its table.
+    fn id_of_row(&self, words: &[&str]) -> i64 {
+        match self.ids.get() {
+            Ids::Made => self.new_id(&self.clock),
+            Ids::Shared => shared_id(words),
+        }
     }
 }
 

@@ -26,6 +26,7 @@ pub mod problems;
 pub mod remark;
 pub mod rotation;
 pub mod setback;
+pub mod shared_id;
 pub mod source_uid;
 pub mod spelled;
 pub mod tags;

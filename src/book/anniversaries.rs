@@ -6,6 +6,7 @@ use rusqlite::named_params;
 use super::query::Query;
 use super::rows::row;
 use super::{Book, Change};
+use crate::domain::choice::Choice;
 use crate::domain::anniversary::{AnniversaryKind, YearDay};
 use crate::domain::customer::{Customer, Standing};
 use crate::domain::ids::CustomerId;
@@ -94,7 +95,7 @@ impl Change<'_> {
                updated_at = excluded.updated_at
              WHERE (month, day, year) IS NOT (excluded.month, excluded.day, excluded.year)",
             named_params! {
-                ":id": self.new_id(&self.clock),
+                ":id": self.id_of_row(&["anniversary", &customer.id.to_string(), Choice::as_str(kind)]),
                 ":customer": customer.id,
                 ":kind": kind,
                 ":month": day.month(),

@@ -297,10 +297,10 @@ impl Book {
 
     /// Compares every row that a recent change wrote with the checksum that the row's newest entry holds.
     fn check_journal(&self, found: &mut Findings, watch: &Watch) -> Result<()> {
-        // Offers are made and withdrawn outside of the journal.
+        // Offers are made and withdrawn outside of the journal; and what another machine changed is marked by -1.
         let newest = format!(
             "SELECT tbl, row, upto, checksum FROM journal AS entry
-             WHERE id > (SELECT max(id) FROM journal) - ?1 AND tbl <> 'pick' AND checksum IS NOT NULL
+             WHERE id > (SELECT max(id) FROM journal) - ?1 AND tbl <> 'pick' AND checksum <> -1
                AND NOT EXISTS (SELECT 1 FROM journal AS later
                                WHERE later.tbl = entry.tbl AND later.id > entry.id
                                  AND later.row BETWEEN entry.row AND coalesce(entry.upto, entry.row))

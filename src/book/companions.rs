@@ -153,8 +153,8 @@ impl Change<'_> {
                      OR customer = ?1
                        AND EXISTS (SELECT 1 FROM touch_with AS mine WHERE mine.touch = touch_with.touch AND mine.customer = ?2)";
         self.db.run(twice, (from, into), MERGING)?;
-        let rest = "UPDATE touch_with SET customer = ?2, updated_at = ?3 WHERE customer = ?1";
-        self.db.run(rest, (from, into, self.now_ms()), MERGING).map(drop)
+        let rest = "UPDATE touch_with SET customer = ?2 WHERE customer = ?1";
+        self.db.run(rest, (from, into), MERGING).map(drop)
     }
 
     /// Takes the words of somebody who was at others' touches out of those, and out of the logs that nobody saved yet.

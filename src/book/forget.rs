@@ -8,6 +8,7 @@ use super::query::Query;
 use super::rows::{FromRow, NamedRow, row};
 use super::schema::{self, Holds};
 use super::search::HitKind;
+use super::sync::ForgetIn;
 use super::undo::UndoEnd;
 use super::{Book, Change, Doing, Note, search_index};
 use crate::domain::customer::{Customer, CustomerField};
@@ -152,24 +153,25 @@ impl Book {
     /// Erases the customer with this id and name for good, and all that was logged of them. Neither this nor anything
     /// before it can be undone. The file is written anew.
     pub fn erase(&mut self, clock: &Clock, id: CustomerId, name: &str) -> Result<Erased> {
-        self.erase_and(clock, id, name, |book| book.write_undo_end(clock, UndoEnd::Forget))
+        self.erase_and(clock, (id, name), ForgetIn::Book, |book| book.write_undo_end(clock, UndoEnd::Forget))
     }
 
     /// Erases a person from a copy of the book.
     pub fn erase_from_copy(&mut self, clock: &Clock, id: CustomerId, name: &str) -> Result<Erased> {
-        self.erase_and(clock, id, name, |_| Ok(()))
+        self.erase_and(clock, (id, name), ForgetIn::Copy, |_| Ok(()))
     }
 
     fn erase_and(
         &mut self,
         clock: &Clock,
-        id: CustomerId,
-        name: &str,
+        (id, name): (CustomerId, &str),
+        place: ForgetIn,
         then: impl FnOnce(&Self) -> Result<()>,
     ) -> Result<Erased> {
         const ERASING: &str = "forget them";
         self.db.execute_batch("PRAGMA secure_delete = ON; PRAGMA temp_store = FILE;").doing(ERASING)?;
         let erased = self.transaction(|book| {
+            let shared = book.forget_in_space(clock, id, place)?;
             let marks = book.marks_of(id, name)?;
             let changes = book.forget_in_journal(id, name, &marks)?;
             let touches = book.db.one("SELECT count(*) FROM touch WHERE customer = ?1", [id], ERASING)?;
@@ -177,8 +179,9 @@ impl Book {
             let theirs: usize = book.db.one("SELECT count(*) FROM remark WHERE customer = ?1", [id], ERASING)?;
             let remarks = theirs + of_others;
             // No change is open, so nothing is journaled.
-            let change = Change { book, clock: *clock, id: ChangeId(0) };
+            let change = Change { book, clock: *clock, id: ChangeId(0), ids: std::cell::Cell::default() };
             change.take_out_words_of(id, name)?;
+            book.gather_what_was_taken_out(clock, shared)?;
             let met = book.met_with(id)?;
             let unindex = "DELETE FROM search_text WHERE (kind = ?2 AND ref = ?1)
                    OR (kind = ?3 AND ref IN (SELECT id FROM touch WHERE customer = ?1))

@@ -17,6 +17,9 @@ pub(super) mod many;
 const AT_ONCE: i64 = 512;
 /// The checksum of a row that is not there.
 pub(super) const GONE: i64 = 0;
+/// Stands in an entry's place of a checksum where another machine has changed the row since: no row has it, so that the entry
+/// can't be undone.
+const ELSEWHERE: i64 = -1;
 
 /// The table whose rows have no ids in the order of time: an entry for many of them has the ids of their touches.
 const REMARKS: &str = "remark";
@@ -118,6 +121,35 @@ pub(super) fn alter_state(db: &Connection, entry: i64, table: &str, (old, new): 
            AND row = (SELECT row FROM journal WHERE id = ?1)";
     let checksums = (checksum_of_state(known, old)?, checksum_of_state(known, new)?);
     db.run(along, (entry, checksums.0, checksums.1, table), WRITING).map(drop)
+}
+
+/// Gives a row another id: the journal knows it by that one from then on.
+pub(super) fn rename_row(
+    db: &Connection,
+    table: &str,
+    (from, to): (i64, i64),
+    write: impl FnOnce() -> Result<()>,
+) -> Result<()> {
+    const RENAMING: &str = "give a row the id that it had before";
+    let Some(known) = schema::book_table(table) else { return write() };
+    let before = checksum_of(db, known, from)?;
+    write()?;
+    let sql = "UPDATE journal SET row = ?3, old = iif(old IS NULL, NULL, json_set(old, '$.id', ?3)),
+                 checksum = iif(checksum = ?4, ?5, checksum)
+               WHERE tbl = ?1 AND row = ?2 AND upto IS NULL";
+    db.run(sql, (table, from, to, before, checksum_of(db, known, to)?), RENAMING).map(drop)
+}
+
+/// Notes that another machine has changed a row: what changes here have done to it can't be undone any more. Entries
+/// that stand for many know it by `among`, its id, or that of a remark's touch.
+pub(super) fn was_changed_elsewhere(db: &Connection, table: &str, row: i64, among: i64) -> Result<()> {
+    const NOTING: &str = "note what another machine changed";
+    let Some(known) = schema::book_table(table) else { return Ok(()) };
+    let one = "UPDATE journal SET checksum = ?3
+               WHERE tbl = ?1 AND row = ?2 AND checksum IS NOT NULL AND upto IS NULL AND checksum <> ?4";
+    db.run(one, (table, row, ELSEWHERE, checksum_of(db, known, row)?), NOTING)?;
+    let many = "UPDATE journal SET checksum = ?3 WHERE upto IS NOT NULL AND tbl = ?1 AND ?2 BETWEEN row AND upto";
+    db.run(many, (table, among, ELSEWHERE), NOTING).map(drop)
 }
 
 /// Says that an entry of the journal can't be read.
@@ -253,7 +285,7 @@ impl Checksum {
 
     fn finish(self) -> i64 {
         match self.0.cast_signed() {
-            GONE => 1,
+            GONE | ELSEWHERE => 1,
             checksum => checksum,
         }
     }
@@ -271,7 +303,7 @@ impl Book {
 
     /// Whether a row, or one of many, differs from the checksum of their entry.
     pub(super) fn differs_from_checksum(&self, (table, row, upto, checksum): &CheckedRow) -> Result<bool> {
-        let Some(table) = schema::book_table(table) else { return Ok(true) };
+        let Some(table) = schema::book_table(table).filter(|_| *checksum != ELSEWHERE) else { return Ok(true) };
         let now = match upto {
             Some(upto) => many::sum_of(&self.db, table, (*row, *upto))?,
             None => checksum_of(&self.db, table, *row)?,

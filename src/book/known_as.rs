@@ -65,8 +65,8 @@ impl Change<'_> {
     /// Remembers a record that goes as what `into` was also known as, with the fields that its last import brought.
     pub(super) fn remember_as(&self, gone: &Customer, into: CustomerId) -> Result<()> {
         const REMEMBERING: &str = "remember the record";
-        let theirs = "UPDATE known_as SET customer = ?2, updated_at = ?3 WHERE customer = ?1";
-        self.db.run(theirs, (gone.id, into, self.now_ms()), REMEMBERING)?;
+        let theirs = "UPDATE known_as SET customer = ?2 WHERE customer = ?1";
+        self.db.run(theirs, (gone.id, into), REMEMBERING)?;
         let sql =
             "INSERT INTO known_as (id, customer, gone, name, company, phone, email, source_uid, fields, updated_at)
                    VALUES (:id, :into, :gone, :name, :company, :phone, :email, :uid, :fields, :now)

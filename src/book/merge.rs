@@ -1,13 +1,13 @@
 //! Merging two records of one person: everything that belongs to the one that goes moves to the one that stays. And
 //! people who only look alike: whom to compare, and whom the user keeps apart.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use super::query::Query;
 use super::rows::{FromRow, NamedRow};
 use super::search::HitKind;
-use super::{Book, Change};
+use super::{Book, Change, Ids};
 use crate::domain::customer::{Customer, ReachKind};
 use crate::domain::ids::CustomerId;
 use crate::domain::likeness::{Compared, Traits, in_order};
@@ -112,25 +112,32 @@ impl Change<'_> {
     }
 
     /// Moves everything from one record to the other, writes `merged` over the one that stays, and removes the one that
-    /// goes.
+    /// goes. Another book that merges the same records comes to the same rows: those that move stay as they were, and new
+    /// ones have ids that both know.
     pub fn merge(&self, gone: &Customer, merged: &Customer) -> Result<()> {
+        self.ids.set(Ids::Shared);
+        let done = self.merge_rows_of(gone, merged);
+        self.ids.set(Ids::Made);
+        done
+    }
+
+    fn merge_rows_of(&self, gone: &Customer, merged: &Customer) -> Result<()> {
         let (from, into) = (gone.id, merged.id);
-        let now = self.now_ms();
         self.merge_companions(from, into)?;
         for sql in [
-            "UPDATE touch SET customer = ?2, updated_at = ?3 WHERE customer = ?1",
-            "UPDATE remark SET customer = ?2, updated_at = ?3 WHERE customer = ?1",
-            "UPDATE source_record SET customer = ?2, updated_at = ?3 WHERE customer = ?1",
-            "UPDATE standing_change SET customer = ?2, updated_at = ?3 WHERE customer = ?1",
-            "UPDATE customer SET referred_by = ?2, updated_at = ?3 WHERE referred_by = ?1 AND id <> ?2",
+            "UPDATE touch SET customer = ?2 WHERE customer = ?1",
+            "UPDATE remark SET customer = ?2 WHERE customer = ?1",
+            "UPDATE source_record SET customer = ?2 WHERE customer = ?1",
+            "UPDATE standing_change SET customer = ?2 WHERE customer = ?1",
+            "UPDATE customer SET referred_by = ?2 WHERE referred_by = ?1 AND id <> ?2",
         ] {
-            self.db.run(sql, (from, into, now), MERGING)?;
+            self.db.run(sql, (from, into), MERGING)?;
         }
         self.merge_rows(
             "pick",
             "call_day",
-            // Nothing that was lived through is lost: a call counts before an open offer, a miss, a skip.
-            "CASE state WHEN 'called' THEN 4 WHEN 'offered' THEN 3 WHEN 'not-reached' THEN 2 WHEN 'skipped' THEN 1 ELSE 0 END",
+            // Nothing that was lived through is lost: a call counts before a miss, a skip, an open offer.
+            "CASE state WHEN 'called' THEN 4 WHEN 'not-reached' THEN 3 WHEN 'skipped' THEN 2 WHEN 'offered' THEN 1 ELSE 0 END",
             (from, into),
         )?;
         self.merge_rows(
@@ -172,23 +179,26 @@ impl Change<'_> {
             let (why, other) = if pair.theirs_stays { (why_theirs, why_mine) } else { (why_mine, why_theirs) };
             self.db.run(&format!("DELETE FROM {table} WHERE id = ?1"), [goes], MERGING)?;
             if why.is_none() && other.is_some() {
-                let keep_why = format!("UPDATE {table} SET because = ?2, updated_at = ?3 WHERE id = ?1");
-                self.db.run(&keep_why, (stays, other, self.now_ms()), MERGING)?;
+                let keep_why = format!("UPDATE {table} SET because = ?2 WHERE id = ?1");
+                self.db.run(&keep_why, (stays, other), MERGING)?;
             }
         }
-        let rest = format!("UPDATE {table} SET customer = ?2, updated_at = ?3 WHERE customer = ?1");
-        self.db.run(&rest, (from, into, self.now_ms()), MERGING).map(drop)
+        let rest = format!("UPDATE {table} SET customer = ?2 WHERE customer = ?1");
+        self.db.run(&rest, (from, into), MERGING).map(drop)
     }
 
     /// Keeps apart from the one that stays everybody who was kept apart from the one that goes, but not the two themselves.
     fn merge_kept_apart(&self, from: CustomerId, into: CustomerId) -> Result<()> {
-        let pairs: HashSet<_> = self.kept_apart()?.into_iter().filter(|(a, b)| *a == from || *b == from).collect();
-        for (one, other) in pairs {
-            self.keep_apart_no_longer(one, other)?;
+        let theirs = "SELECT id, customer, other FROM kept_apart WHERE customer = ?1 OR other = ?1 ORDER BY id";
+        for (id, one, other) in self.db.all::<(i64, CustomerId, CustomerId)>(theirs, [from], MERGING)? {
             let third = if one == from { other } else { one };
-            if third != into {
-                self.keep_apart(third, into)?;
+            if third == into || self.are_kept_apart(third, into)? {
+                self.db.run("DELETE FROM kept_apart WHERE id = ?1", [id], MERGING)?;
+                continue;
             }
+            let (one, other) = in_order(third, into);
+            let sql = "UPDATE kept_apart SET customer = ?2, other = ?3 WHERE id = ?1";
+            self.db.run(sql, (id, one, other), MERGING)?;
         }
         Ok(())
     }

@@ -83,7 +83,7 @@ impl Change<'_> {
             let ReachEntry { label, value, shown, region } = entry;
             let sql = "INSERT INTO reach (id, customer, kind, label, value, shown, region, position, updated_at)
                        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-            let id = self.new_id(&self.clock);
+            let id = self.id_of_row(&["reach", &customer.id.to_string(), kind.as_str(), value]);
             let row = (id, customer.id, kind, label, value, shown, region, position, self.now_ms());
             self.db.run(sql, row, WRITING)?;
         }
@@ -94,7 +94,10 @@ impl Change<'_> {
     /// of the one that goes are in the merged customer's lists.
     pub(super) fn merge_reach(&self, from: CustomerId, into: CustomerId) -> Result<()> {
         self.db.run("DELETE FROM reach WHERE customer = ?1 AND kind <> 'web'", [from], WRITING)?;
-        let rest = "UPDATE reach SET customer = ?2, updated_at = ?3 WHERE customer = ?1";
-        self.db.run(rest, (from, into, self.now_ms()), WRITING).map(drop)
+        let twice = "DELETE FROM reach WHERE customer = ?1 AND value IN (SELECT value FROM reach AS mine
+                       WHERE mine.customer = ?2 AND mine.kind = 'web')";
+        self.db.run(twice, (from, into), WRITING)?;
+        let rest = "UPDATE reach SET customer = ?2 WHERE customer = ?1";
+        self.db.run(rest, (from, into), WRITING).map(drop)
     }
 }

@@ -251,7 +251,7 @@ impl Change<'_> {
         remark::due_on(kind, text, said_on, self.date_order)
     }
 
-    fn remove_remark(&self, id: RemarkId) -> Result<()> {
+    pub(super) fn remove_remark(&self, id: RemarkId) -> Result<()> {
         self.unindex(id.0, HitKind::Remark)?;
         self.db.run("DELETE FROM remark WHERE id = ?1", [id], "remove the remark")?;
         Ok(())

@@ -117,7 +117,7 @@ macro_rules! single_values {
     )+};
 }
 
-single_values!(bool, u8, u32, i64, usize, String, NaiveDate);
+single_values!(Value, bool, u8, u32, i64, usize, String, NaiveDate);
 single_values!(ChangeId, CustomerId, PickId, RemarkId, SetbackId, TouchId);
 single_values!(LeftBecause, Occasion, Outcome, PickState, RemarkKind, RemarkState, SetbackKind, Standing, TouchKind);
 
@@ -134,23 +134,19 @@ impl FromRow for Vec<Value> {
     }
 }
 
-impl<A: FromSql, B: FromSql> FromRow for (A, B) {
-    fn from_row(row: &mut NamedRow<'_, '_>) -> Result<Self> {
-        Ok((row.value()?, row.value()?))
-    }
+/// Makes tuples what rows of a few columns are read as, in their order.
+macro_rules! tuples {
+    ($(($($column:ident),+)),+ $(,)?) => {$(
+        impl<$($column: FromSql),+> FromRow for ($($column,)+) {
+            fn from_row(row: &mut NamedRow<'_, '_>) -> Result<Self> {
+                Ok(($(row.value::<$column>()?,)+))
+            }
+        }
+    )+};
 }
 
-impl<A: FromSql, B: FromSql, C: FromSql> FromRow for (A, B, C) {
-    fn from_row(row: &mut NamedRow<'_, '_>) -> Result<Self> {
-        Ok((row.value()?, row.value()?, row.value()?))
-    }
-}
-
-impl<A: FromSql, B: FromSql, C: FromSql, D: FromSql> FromRow for (A, B, C, D) {
-    fn from_row(row: &mut NamedRow<'_, '_>) -> Result<Self> {
-        Ok((row.value()?, row.value()?, row.value()?, row.value()?))
-    }
-}
+tuples!((A, B), (A, B, C), (A, B, C, D), (A, B, C, D, E), (A, B, C, D, E, F), (A, B, C, D, E, F, G));
+tuples!((A, B, C, D, E, F, G, H));
 
 /// Makes a type what a row is read as, and a constant of the columns that it needs. A field reads the column of its name;
 /// `: "…"` is what it reads instead, and `as Millis` how the column holds it where that is no value of its own. After a

@@ -18,6 +18,8 @@ pub(super) enum Role {
     Derived,
     /// What undo needs.
     Journal,
+    /// What a book knows of the space that it shares with other machines.
+    Space,
 }
 
 /// A table of the book.

@@ -227,13 +227,12 @@ impl Change<'_> {
     pub fn refresh_derived(&self, customer: CustomerId) -> Result<()> {
         let (talked, arrived, kind) = self.last_touches(customer)?;
         self.db.run(
-            "UPDATE customer SET last_talked = :talked, last_touch = :day, last_touch_kind = :kind, updated_at = :now
+            "UPDATE customer SET last_talked = :talked, last_touch = :day, last_touch_kind = :kind
              WHERE id = :id AND (last_talked IS NOT :talked OR last_touch IS NOT :day OR last_touch_kind IS NOT :kind)",
             named_params! {
                 ":talked": talked,
                 ":day": arrived,
                 ":kind": kind,
-                ":now": self.now_ms(),
                 ":id": customer,
             },
             "bring the customer up to date",

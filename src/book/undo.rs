@@ -10,6 +10,7 @@ use super::{Book, Change};
 use crate::domain::dates::{self, Clock};
 use crate::domain::ids::{ChangeId, CustomerId, RemarkId};
 use crate::error::{Error, Result};
+pub(super) use taking::sql_value;
 use taking::{Offers, Taken};
 
 mod apart;

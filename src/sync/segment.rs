@@ -160,6 +160,22 @@ impl Entry {
     }
 }
 
+/// Writes entries as lines, each with its end.
+///
+/// # Errors
+/// An entry that can't be written as JSON.
+pub fn lines_of(entries: &[Entry]) -> Result<String> {
+    wire::entry_lines(entries)
+}
+
+/// Reads entries from lines.
+///
+/// # Errors
+/// What no version writes.
+pub fn entries_of(lines: &str) -> std::result::Result<Vec<Entry>, SegmentFault> {
+    wire::read_lines(lines.as_bytes())
+}
+
 /// Seals a segment.
 ///
 /// # Errors

@@ -55,8 +55,11 @@ const fn counter(name: &'static str, holds: Holds) -> Column {
     Column { name, holds, upkeep: Upkeep::Counter, is_required: false }
 }
 
+/// The version that takes part in spaces.
+const SECOND_MACHINE: i64 = 10;
+
 /// All tables, parents before what refers to them.
-pub(super) static TABLES: [Table; 28] = [
+pub(super) static TABLES: [Table; 37] = [
     Table {
         name: "customer",
         role: Role::Book,
@@ -334,6 +337,96 @@ pub(super) static TABLES: [Table; 28] = [
         role: Role::Machine,
         since: 6,
         columns: &[id(), field("what"), customer("customer"), day("day")],
+    },
+    Table {
+        name: "sync_self",
+        role: Role::Space,
+        since: SECOND_MACHINE,
+        columns: &[
+            id(),
+            field("space"),
+            field("folder"),
+            column("writer", Holds::Ref),
+            field("name"),
+            column("harvested", Holds::Ref),
+            number("clock"),
+            number("seq"),
+            instant("last_ok"),
+            day("warned_on"),
+            yes_no("compact"),
+        ],
+    },
+    Table {
+        name: "sync_machine",
+        role: Role::Space,
+        since: SECOND_MACHINE,
+        columns: &[
+            id(),
+            column("writer", Holds::Ref),
+            field("name"),
+            number("seq"),
+            instant("last_seen"),
+            record("seen"),
+            yes_no("retired"),
+        ],
+    },
+    Table {
+        name: "sync_segment",
+        role: Role::Space,
+        since: SECOND_MACHINE,
+        columns: &[
+            column("machine", Holds::Ref),
+            number("seq"),
+            field("hash"),
+            number("clock"),
+            record("seen"),
+        ],
+    },
+    Table {
+        name: "sync_row",
+        role: Role::Space,
+        since: SECOND_MACHINE,
+        columns: &[
+            number("tbl"),
+            record("key"),
+            number("clock"),
+            column("machine", Holds::Ref),
+            record("clocks"),
+            record("state"),
+        ],
+    },
+    Table {
+        name: "sync_out",
+        role: Role::Space,
+        since: SECOND_MACHINE,
+        columns: &[number("seq"), instant("made"), record("seen"), record("lines")],
+    },
+    Table {
+        name: "sync_forgot",
+        role: Role::Space,
+        since: SECOND_MACHINE,
+        columns: &[column("row", Holds::Ref), number("clock"), column("machine", Holds::Ref)],
+    },
+    Table {
+        name: "sync_clash",
+        role: Role::Space,
+        since: SECOND_MACHINE,
+        columns: &[
+            id(),
+            number("tbl"),
+            record("key"),
+            field("field"),
+            record("lost"),
+            column("lost_by", Holds::Ref),
+            instant("at"),
+        ],
+    },
+    Table { name: "sync_settled", role: Role::Space, since: SECOND_MACHINE, columns: &[id()] },
+    Table {
+        name: "sync_later",
+        role: Role::Space,
+        since: SECOND_MACHINE,
+        columns: &[id(), column("machine", Holds::Ref), record("line")],
     },
     Table {
         name: "search_text",

@@ -313,7 +313,7 @@ impl Change<'_> {
     }
 }
 
-fn sql_value(value: Option<&Value>) -> SqlValue {
+pub(in crate::book) fn sql_value(value: Option<&Value>) -> SqlValue {
     match value {
         Some(Value::String(text)) => SqlValue::Text(text.clone()),
         Some(Value::Number(n)) => n.as_i64().map_or(SqlValue::Null, SqlValue::Integer),

@@ -62,6 +62,25 @@ pub(super) fn lines(segment: &Segment) -> Result<Vec<u8>> {
     Ok(out)
 }
 
+/// Writes entries without a header.
+pub(super) fn entry_lines(entries: &[Entry]) -> Result<String> {
+    let mut out = Vec::new();
+    let written = entries.iter().try_for_each(|entry| {
+        write_entry(&mut out, entry)?;
+        out.push(b'\n');
+        Ok(())
+    });
+    let unwritten = |e: &dyn std::fmt::Display| Error::failed(format!("could not write a segment: {e}"));
+    written.map_err(|e: serde_json::Error| unwritten(&e))?;
+    String::from_utf8(out).map_err(|e| unwritten(&e))
+}
+
+/// Reads entries that stand without a header.
+pub(super) fn read_lines(lines: &[u8]) -> std::result::Result<Vec<Entry>, SegmentFault> {
+    let Some(lines) = lines.strip_suffix(b"\n") else { return Ok(Vec::new()) };
+    lines.split(|byte| *byte == b'\n').zip(1..).map(|(line, at)| checked_entry(line, at)).collect()
+}
+
 /// Writes an entry, without the end of its line.
 fn write_entry(out: &mut impl Write, entry: &Entry) -> serde_json::Result<()> {
     match entry {
@@ -107,15 +126,17 @@ pub(super) fn read(lines: &[u8]) -> std::result::Result<(Header, Vec<Entry>), Se
     let lines = lines.strip_suffix(b"\n").ok_or(SegmentFault::damaged("its last line does not end"))?;
     let mut lines = lines.split(|byte| *byte == b'\n');
     let header = read_header(lines.next().unwrap_or_default())?;
-    let entries = lines.zip(2..).map(|(line, at)| {
-        let entry = read_entry(line).map_err(|e| SegmentFault::Damaged(format!("line {at}: {e}")))?;
-        match entry.as_ref().map(Entry::hlc) {
-            Some(Some(stamp)) if stamp.is_beyond_2100() => Err(SegmentFault::Clock),
-            Some(Some(stamp)) if stamp < Hlc(0) => Err(SegmentFault::Damaged(format!("line {at}: a time before all"))),
-            _ => entry.ok_or_else(|| SegmentFault::Damaged(format!("line {at} is not an entry"))),
-        }
-    });
+    let entries = lines.zip(2..).map(|(line, at)| checked_entry(line, at));
     Ok((header, entries.collect::<std::result::Result<_, _>>()?))
+}
+
+fn checked_entry(line: &[u8], at: usize) -> std::result::Result<Entry, SegmentFault> {
+    let entry = read_entry(line).map_err(|e| SegmentFault::Damaged(format!("line {at}: {e}")))?;
+    match entry.as_ref().map(Entry::hlc) {
+        Some(Some(stamp)) if stamp.is_beyond_2100() => Err(SegmentFault::Clock),
+        Some(Some(stamp)) if stamp < Hlc(0) => Err(SegmentFault::Damaged(format!("line {at}: a time before all"))),
+        _ => entry.ok_or_else(|| SegmentFault::Damaged(format!("line {at} is not an entry"))),
+    }
 }
 
 fn read_header(line: &[u8]) -> std::result::Result<Header, SegmentFault> {

@@ -1,0 +1,85 @@
+//! Segments of this machine that wait to be sent.
+
+use std::collections::BTreeMap;
+
+use super::{READING, WRITING};
+use crate::book::Book;
+use crate::book::query::Query;
+use crate::domain::dates::Clock;
+use crate::error::{Error, ErrorKind, Result};
+use crate::sync::WriterId;
+use crate::sync::segment::{self, Batches, Entry};
+
+/// A segment that waits to be sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outgoing {
+    /// Its number.
+    pub seq: u64,
+    /// When it was gathered, in milliseconds since 1970.
+    pub made: i64,
+    /// What had been read by then.
+    pub seen: BTreeMap<WriterId, u64>,
+    /// What it says.
+    pub entries: Vec<Entry>,
+}
+
+impl Book {
+    /// Puts entries among what waits to be sent, in segments with numbers of their own.
+    pub(super) fn put_out(&self, entries: Vec<Entry>, made: i64) -> Result<()> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let (mut seq, writer, clock): (i64, i64, i64) =
+            self.db.one("SELECT seq, writer, clock FROM sync_self", [], READING)?;
+        let mut seen = self.seen()?;
+        seen.remove(&WriterId(writer.unsigned_abs()));
+        let seen = serde_json::json!(seen).to_string();
+        for batch in Batches::new(entries) {
+            seq += 1;
+            let add = "INSERT INTO sync_out (seq, made, seen, lines) VALUES (?1, ?2, ?3, ?4)";
+            self.db.run(add, (seq, made, &seen, segment::lines_of(&batch)?), WRITING)?;
+            let note = "INSERT INTO sync_segment (machine, seq, hash, clock, seen)
+                        SELECT id, ?2, '', ?3, ?4 FROM sync_machine WHERE writer = ?1";
+            self.db.run(note, (writer, seq, clock, &seen), WRITING)?;
+        }
+        self.db.run("UPDATE sync_self SET seq = ?1", [seq], WRITING)?;
+        self.db.run("UPDATE sync_machine SET seq = ?2 WHERE writer = ?1", (writer, seq), WRITING).map(drop)
+    }
+
+    /// Returns the next segment that waits to be sent, after a number.
+    pub fn outgoing(&self, after: u64) -> Result<Option<Outgoing>> {
+        type Row = (i64, i64, String, String);
+        let sql = "SELECT seq, made, seen, lines FROM sync_out WHERE seq > ?1 ORDER BY seq LIMIT 1";
+        let Some((seq, made, seen, lines)) = self.db.optional::<Row>(sql, [after.cast_signed()], READING)? else {
+            return Ok(None);
+        };
+        let damaged = || Error::new(ErrorKind::Damaged, "what waits to be sent can't be read; nothing was sent");
+        let seen = serde_json::from_str(&seen).map_err(|_| damaged())?;
+        let entries = segment::entries_of(&lines).map_err(|_| damaged())?;
+        Ok(Some(Outgoing { seq: seq.unsigned_abs(), made, seen, entries }))
+    }
+
+    /// Counts the rows that wait to be sent; those that were changed since the last time count too.
+    pub fn count_to_send(&self) -> Result<usize> {
+        let sql = "SELECT coalesce((SELECT sum(length(lines) - length(replace(lines, char(10), ''))) FROM sync_out), 0)
+                     + (SELECT count(*) FROM (SELECT DISTINCT tbl, row FROM journal JOIN change ON change.id = change
+                          WHERE change.id > (SELECT harvested FROM sync_self) AND NOT open))";
+        self.db.one(sql, [], READING)
+    }
+
+    /// Notes that a segment lies in the store, under the hash of its bytes.
+    pub fn was_sent(&mut self, clock: &Clock, seq: u64, hash: &str) -> Result<()> {
+        self.note(clock, |note| {
+            note.book.db.run("DELETE FROM sync_out WHERE seq = ?1", [seq.cast_signed()], WRITING)?;
+            let sql = "UPDATE OR REPLACE sync_segment SET hash = ?2 WHERE seq = ?1 AND hash = ''
+                         AND machine = (SELECT id FROM sync_machine WHERE writer = (SELECT writer FROM sync_self))";
+            note.book.db.run(sql, (seq.cast_signed(), hash), WRITING).map(drop)
+        })
+    }
+
+    /// Notes that everything was read and sent.
+    pub fn sync_went_well(&mut self, clock: &Clock) -> Result<()> {
+        let at = clock.instant.timestamp_millis();
+        self.note(clock, |note| note.book.db.run("UPDATE sync_self SET last_ok = ?1", [at], WRITING).map(drop))
+    }
+}

@@ -1,0 +1,129 @@
+//! Rows of the book's tables as they are, column by column.
+
+use rusqlite::types::Value as SqlValue;
+use rusqlite::{ErrorCode, params_from_iter};
+use serde_json::Value;
+
+use super::gathering::travels;
+use super::stored::{Fields, Key, id_of, value_of};
+use super::tables::{CUSTOMER, Synced};
+use super::{READING, WRITING};
+use crate::book::Book;
+use crate::book::errors::Doing;
+use crate::book::query::Query;
+use crate::book::undo::sql_value;
+use crate::error::Result;
+
+/// What became of a row that was to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wrote {
+    /// It is in its table.
+    Row,
+    /// Its table does not take it: a newer version said it, or two changes do not go together.
+    Refused,
+}
+
+/// What a row holds as JSON, as SQL.
+fn as_json(table: &Synced) -> String {
+    let columns = ["id", "updated_at"].into_iter().chain(table.columns());
+    let pairs: Vec<String> = columns.map(|c| format!("'{c}', {c}")).collect();
+    format!("json_object({})", pairs.join(", "))
+}
+
+fn fields_of(json: Option<String>) -> Option<Fields> {
+    json.and_then(|json| serde_json::from_str(&json).ok())
+}
+
+impl Book {
+    /// Returns the row with an id.
+    pub(super) fn row_of_id(&self, table: &Synced, id: i64) -> Result<Option<Fields>> {
+        let sql = format!("SELECT {} FROM {} WHERE id = ?1", as_json(table), table.name);
+        Ok(fields_of(self.db.optional(&sql, [id], READING)?))
+    }
+
+    /// Returns the row with a key.
+    pub(super) fn row_of_key(&self, table: &Synced, key: &Key) -> Result<Option<Fields>> {
+        match (key, key.values()) {
+            (Key::Id(id), _) => self.row_of_id(table, *id),
+            (Key::Values(_), Some(values)) => {
+                let which: Vec<String> = table.key.iter().map(|c| format!("{c} = ?")).collect();
+                let sql = format!("SELECT {} FROM {} WHERE {}", as_json(table), table.name, which.join(" AND "));
+                let values = params_from_iter(values.iter().map(|value| sql_value(Some(value))));
+                Ok(fields_of(self.db.optional(&sql, values, READING)?))
+            }
+            (Key::Values(_), None) => Ok(None),
+        }
+    }
+
+    /// Returns the rows whose column holds one of some ids.
+    pub(super) fn rows_where(&self, table: &Synced, column: &str, ids: &str) -> Result<Vec<Fields>> {
+        let sql = format!(
+            "SELECT {} FROM {} WHERE {column} IN (SELECT value FROM json_each(?1)) ORDER BY id",
+            as_json(table),
+            table.name
+        );
+        let rows: Vec<String> = self.db.all(&sql, [ids], READING)?;
+        Ok(rows.into_iter().filter_map(|json| fields_of(Some(json))).collect())
+    }
+
+    /// Hands on every row of a table, by id.
+    pub(super) fn each_row_of(&self, table: &Synced, mut with: impl FnMut(Fields) -> Result<()>) -> Result<()> {
+        let sql = format!("SELECT {} FROM {} ORDER BY id", as_json(table), table.name);
+        self.db.each(&sql, [], READING, |json: String| fields_of(Some(json)).map_or(Ok(()), &mut with))
+    }
+
+    /// Whether a table has a row with an id.
+    pub(super) fn has_row(&self, table: &str, id: i64) -> Result<bool> {
+        self.db.one(&format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE id = ?1)"), [id], READING)
+    }
+
+    /// Writes a row, in place of the one with its id or key.
+    pub(super) fn write_row(&self, table: &Synced, fields: &Fields, updated_at: i64) -> Result<Wrote> {
+        let Some(id) = id_of(fields, "id") else { return Ok(Wrote::Refused) };
+        if table.has_key() {
+            let which: Vec<String> = table.key.iter().map(|c| format!("{c} = ?")).collect();
+            let sql = format!("SELECT id FROM {} WHERE {} AND id <> ?", table.name, which.join(" AND "));
+            let key = table.key.iter().map(|c| sql_value(fields.get(*c)));
+            let there: Option<i64> =
+                self.db.optional(&sql, params_from_iter(key.chain([SqlValue::Integer(id)])), READING)?;
+            if let Some(there) = there {
+                let row = self.row_of_id(table, there)?;
+                // Of two rows that are one by now, that of the smaller id is shown.
+                if there < id && row.is_some_and(|row| travels(table, &row)) {
+                    return Ok(Wrote::Refused);
+                }
+                self.remove_row(table, there)?;
+            }
+        }
+        let columns: Vec<&str> = table.columns().collect();
+        // A folded name may not be missing; it is derived afterwards.
+        let (extra, empty) = if table.code == CUSTOMER { (", sort_name", ", ''") } else { ("", "") };
+        let marks = vec!["?"; columns.len()].join(", ");
+        let sets: Vec<String> = columns.iter().map(|c| format!("{c} = excluded.{c}")).collect();
+        let sql = format!(
+            "INSERT INTO {} (id, updated_at, {}{extra}) VALUES (?, ?, {marks}{empty})
+             ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, {}",
+            table.name,
+            columns.join(", "),
+            sets.join(", ")
+        );
+        let values = columns.iter().map(|c| sql_value(Some(value_of(fields, c))));
+        let values = [SqlValue::Integer(id), SqlValue::Integer(updated_at)].into_iter().chain(values);
+        let mut statement = self.db.prepare_cached(&sql).doing(WRITING)?;
+        match statement.execute(params_from_iter(values)) {
+            Ok(_) => Ok(Wrote::Row),
+            Err(rusqlite::Error::SqliteFailure(e, _)) if e.code == ErrorCode::ConstraintViolation => Ok(Wrote::Refused),
+            Err(e) => Err(e).doing(WRITING),
+        }
+    }
+
+    /// Takes the row with an id out of its table, and what belongs to it.
+    pub(super) fn remove_row(&self, table: &Synced, id: i64) -> Result<()> {
+        self.db.run(&format!("DELETE FROM {} WHERE id = ?1", table.name), [id], WRITING).map(drop)
+    }
+}
+
+/// A value as SQL has it, from a column of the clocks.
+pub(super) fn text_of(fields: &Fields, column: &str) -> Option<String> {
+    fields.get(column).and_then(Value::as_str).map(str::to_string)
+}

@@ -1,0 +1,132 @@
+//! Remarks: every machine reads them from the touch's text in the same way; what users made of them travels.
+
+use rusqlite::named_params;
+use serde_json::{Value, json};
+
+use super::placing::Placing;
+use super::rows::text_of;
+use super::stored::{Fields, Key, Logical, id_of, value_of};
+use super::tables::{self, REMARK, TOUCH};
+use super::{Machines, READING, WRITING};
+use crate::book::Book;
+use crate::book::query::Query;
+use crate::book::values::{Lines, Millis};
+use crate::domain::ids::{RemarkId, TouchId};
+use crate::domain::remark::{self, ParsedRemark};
+use crate::domain::touch::Touch;
+use crate::error::Result;
+use crate::sync::clock::Hlc;
+
+impl Book {
+    /// What a remark is before anybody makes anything of it.
+    pub(super) fn usual_remark(&self, id: i64) -> Result<Fields> {
+        let to_do = "SELECT kind IN ('idea', 'need', 'promise') FROM remark WHERE id = ?1";
+        let to_do: bool = self.db.optional(to_do, [id], READING)?.unwrap_or_default();
+        Ok(usual(to_do))
+    }
+
+    /// The text of a remark as its touch has it.
+    pub(super) fn line_of(&self, touch: Option<i64>, remark: i64) -> Result<Option<String>> {
+        let Some(touch) = touch else { return Ok(None) };
+        let log: Option<String> = self.db.optional("SELECT text FROM touch WHERE id = ?1", [touch], READING)?;
+        let said = log.map(|log| remark::parse(&log)).unwrap_or_default();
+        Ok(said.into_iter().find(|said| said.id(TouchId(touch)).0 == remark).map(|said| said.text))
+    }
+
+    /// When a remark was changed last: when its log was said otherwise, or something was made of it.
+    pub(super) fn remark_updated_at(&self, machines: &Machines, touch: i64, made: Option<&Logical>) -> Result<i64> {
+        let Some(table) = tables::by_code(TOUCH) else { return Ok(0) };
+        let key = Key::Id(touch);
+        let known = self.logical(machines, table, &key, || self.row_of_key(table, &key))?;
+        let told = known.map(|known| known.stamp("text").max(known.stamp("occurred_at"))).unwrap_or_default();
+        let made = made.map(Logical::newest).unwrap_or_default();
+        Ok(Hlc(told.max(made).clock).instant_ms())
+    }
+}
+
+fn usual(to_do: bool) -> Fields {
+    let state = if to_do { json!("open") } else { Value::Null };
+    [
+        ("customer", Value::Null),
+        ("text", Value::Null),
+        ("starred", json!(0)),
+        ("state", state),
+        ("ended_at", Value::Null),
+        ("due_on", Value::Null),
+    ]
+    .into_iter()
+    .map(|(column, value)| (column.to_string(), value))
+    .collect()
+}
+
+impl Placing<'_> {
+    /// Writes a touch's remarks as its text and the space have them.
+    pub(super) fn place_remarks(&mut self, touch: &Touch) -> Result<()> {
+        let Some(table) = tables::by_code(REMARK) else { return Ok(()) };
+        let mut there: Vec<i64> =
+            self.book.db.all("SELECT id FROM remark WHERE touch = ?1", [touch.id], READING)?;
+        for (position, said) in remark::parse(&touch.text).into_iter().enumerate() {
+            let id = said.id(touch.id);
+            let made = self.book.logical(&self.machines, table, &Key::Id(id.0), || Ok(None))?;
+            let made = made.filter(|made| made.here);
+            there.retain(|known| *known != id.0);
+            self.place_remark(touch, (id, position, &said), made.as_ref())?;
+        }
+        for gone in there {
+            self.change.remove_remark(RemarkId(gone))?;
+        }
+        Ok(())
+    }
+
+    fn place_remark(
+        &mut self,
+        touch: &Touch,
+        (id, position, said): (RemarkId, usize, &ParsedRemark),
+        made: Option<&Logical>,
+    ) -> Result<()> {
+        let usual = usual(said.kind.is_to_do());
+        let fields = made.map_or(&usual, |made| &made.fields);
+        let by = id_of(fields, "customer").map(|by| self.pointers.root(by)).filter(|by| *by != touch.customer.0);
+        let by = match by {
+            Some(by) if self.book.has_row("customer", by)? => Some(by),
+            _ => None,
+        };
+        let spoken = text_of(fields, "text");
+        let text = spoken.as_deref().unwrap_or(&said.text);
+        let state = text_of(fields, "state").filter(|_| said.kind.is_to_do());
+        let at = self.book.remark_updated_at(&self.machines, touch.id.0, made)?;
+        let sql = "INSERT INTO remark (id, touch, customer, said_at, said_on, position, kind, text, teammate, starred, state,
+                     ended_at, due_on, updated_at)
+                   VALUES (:id, :touch, :customer, :at, :day, :position, :kind, :text, :teammate, :starred, :state, :ended,
+                     :due, :now)
+                   ON CONFLICT (id) DO UPDATE SET touch = excluded.touch, customer = excluded.customer,
+                     said_at = excluded.said_at, said_on = excluded.said_on, position = excluded.position,
+                     kind = excluded.kind, text = excluded.text, teammate = excluded.teammate,
+                     starred = excluded.starred, state = excluded.state, ended_at = excluded.ended_at,
+                     due_on = excluded.due_on, updated_at = excluded.updated_at
+                   WHERE (touch, customer, said_at, said_on, position, kind, text, teammate, starred, state, ended_at,
+                     due_on, updated_at) IS NOT (excluded.touch, excluded.customer, excluded.said_at, excluded.said_on,
+                     excluded.position, excluded.kind, excluded.text, excluded.teammate, excluded.starred,
+                     excluded.state, excluded.ended_at, excluded.due_on, excluded.updated_at)";
+        let values = named_params! {
+            ":id": id,
+            ":touch": touch.id,
+            ":customer": by.unwrap_or(touch.customer.0),
+            ":at": Millis(touch.at),
+            ":day": touch.day(),
+            ":position": position,
+            ":kind": said.kind,
+            ":text": text,
+            ":teammate": Lines(said.teammates.as_slice()),
+            ":starred": value_of(fields, "starred").as_i64().unwrap_or_default(),
+            ":state": state.clone().or_else(|| said.kind.is_to_do().then(|| "open".to_string())),
+            ":ended": id_of(fields, "ended_at").filter(|_| state.as_deref().is_some_and(|state| state != "open")),
+            ":due": text_of(fields, "due_on").filter(|_| said.kind.is_to_do()),
+            ":now": at,
+        };
+        if self.book.db.run(sql, values, WRITING)? > 0 {
+            self.change.index_remark(id, touch.at.timestamp())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,76 @@
+//! A snapshot: all that the space has, with its clocks, in place of the segments that brought it.
+
+use serde_json::{Map, Value, json};
+
+use super::READING;
+use super::stored::{HERE, Key, Logical, id_of, value_of};
+use super::tables::{SYNCED, Synced};
+use crate::book::Book;
+use crate::book::query::Query;
+use crate::error::Result;
+use crate::sync::WriterId;
+use crate::sync::clock::Hlc;
+use crate::sync::segment::Entry;
+
+impl Book {
+    /// Hands on every row of the space, each field with the clock and the machine it has; and who was forgotten.
+    pub fn each_of_space(&self, mut with: impl FnMut(Entry) -> Result<()>) -> Result<()> {
+        let machines = self.machine_numbers()?;
+        let writer = |id: i64| WriterId(id.unsigned_abs());
+        let forgot = "SELECT row, clock, machine FROM sync_forgot";
+        for (row, clock, machine) in self.db.all::<(i64, i64, i64)>(forgot, [], READING)? {
+            with(Entry::Forget { row, hlc: Hlc(clock), writer: Some(writer(machines.writer(machine))) })?;
+        }
+        for table in &SYNCED {
+            let sql = "SELECT key FROM sync_row WHERE tbl = ?1";
+            let keys: Vec<rusqlite::types::Value> = self.db.all(sql, [table.code], READING)?;
+            for key in keys.into_iter().filter_map(Key::from_sql) {
+                let shown = || self.row_of_key(table, &key);
+                if let Some(known) = self.logical(&machines, table, &key, shown)? {
+                    entries_of(table, &key, &known).into_iter().try_for_each(&mut with)?;
+                }
+            }
+        }
+        let settled: Vec<i64> = self.db.all("SELECT id FROM sync_settled", [], READING)?;
+        for id in settled {
+            with(Entry::Row {
+                table: super::clashes::SETTLED.to_string(),
+                row: id,
+                hlc: Hlc(0),
+                writer: None,
+                key: None,
+                fields: Map::new(),
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// The lines of a row: one for each clock.
+fn entries_of(table: &Synced, key: &Key, known: &Logical) -> Vec<Entry> {
+    let mut by_stamp: std::collections::BTreeMap<_, Map<String, Value>> = std::collections::BTreeMap::new();
+    // The first line makes the row, so that it has the clock of all that was never said otherwise.
+    by_stamp.entry(known.base).or_default();
+    let here = by_stamp.entry(known.stamp(HERE)).or_default();
+    here.insert(HERE.to_string(), json!(i64::from(known.here)));
+    for group in table.groups {
+        let Some(first) = group.first() else { continue };
+        let fields = by_stamp.entry(known.stamp(first)).or_default();
+        for column in *group {
+            let value = value_of(&known.fields, column);
+            if !value.is_null() || known.stamps.contains_key(*first) {
+                fields.insert((*column).to_string(), value.clone());
+            }
+        }
+    }
+    let row = id_of(&known.fields, "id").unwrap_or_default();
+    let entry = |(stamp, fields): (super::stored::Stamp, Map<String, Value>)| Entry::Row {
+        table: table.name.to_string(),
+        row,
+        hlc: Hlc(stamp.clock),
+        writer: Some(WriterId(stamp.writer.unsigned_abs())),
+        key: key.values(),
+        fields,
+    };
+    by_stamp.into_iter().map(entry).collect()
+}

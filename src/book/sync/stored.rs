@@ -1,0 +1,207 @@
+//! A row as the space has it: its values, each with the clock of its last change. It is kept beside the book only where the
+//! book's tables show the row otherwise.
+
+use std::collections::BTreeMap;
+
+use rusqlite::types::{ToSql, ToSqlOutput, Value as SqlValue, ValueRef};
+use serde_json::{Map, Value, json};
+
+use super::tables::Synced;
+use super::{Machines, READING, WRITING};
+use crate::book::Book;
+use crate::book::query::Query;
+use crate::error::Result;
+
+/// Columns by name.
+pub(super) type Fields = Map<String, Value>;
+
+/// The name under which a row's presence has its clock.
+pub(super) const HERE: &str = "here";
+
+/// The clock of a change, and whose it was: the greater of two counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct Stamp {
+    pub clock: i64,
+    /// The writer's id.
+    pub writer: i64,
+}
+
+/// What names a row in the space: its id, or the values of its key as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Key {
+    Id(i64),
+    Values(String),
+}
+
+impl Key {
+    /// The key of a row of a table.
+    pub(super) fn of(table: &Synced, fields: &Fields) -> Option<Self> {
+        if !table.has_key() {
+            return fields.get("id").and_then(Value::as_i64).map(Self::Id);
+        }
+        let values = table.key.iter().map(|column| fields.get(*column).cloned());
+        values.collect::<Option<Vec<Value>>>().map(|values| Self::Values(Value::Array(values).to_string()))
+    }
+
+    /// The values of the key; None where the id is it.
+    pub(super) fn values(&self) -> Option<Vec<Value>> {
+        match self {
+            Self::Id(_) => None,
+            Self::Values(json) => serde_json::from_str(json).ok(),
+        }
+    }
+}
+
+impl ToSql for Key {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Id(id) => ToSqlOutput::Owned(SqlValue::Integer(*id)),
+            Self::Values(json) => ToSqlOutput::Borrowed(ValueRef::Text(json.as_bytes())),
+        })
+    }
+}
+
+impl Key {
+    /// Reads a key from its column.
+    pub(super) fn from_sql(value: SqlValue) -> Option<Self> {
+        match value {
+            SqlValue::Integer(id) => Some(Self::Id(id)),
+            SqlValue::Text(json) => Some(Self::Values(json)),
+            _ => None,
+        }
+    }
+}
+
+/// A row as the space has it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Logical {
+    /// Whether it is there, and was not removed.
+    pub here: bool,
+    /// Every column that travels, and the id.
+    pub fields: Fields,
+    /// The clock of all that has none of its own.
+    pub base: Stamp,
+    /// Clocks by the first column of a group, or [`HERE`].
+    pub stamps: BTreeMap<String, Stamp>,
+}
+
+impl Logical {
+    /// A row that nobody has said anything of.
+    pub(super) fn unknown() -> Self {
+        Self { here: false, fields: Fields::new(), base: Stamp::default(), stamps: BTreeMap::new() }
+    }
+
+    /// The clock of a group, by its first column, or of the presence.
+    pub(super) fn stamp(&self, first: &str) -> Stamp {
+        self.stamps.get(first).copied().unwrap_or(self.base)
+    }
+
+    /// Gives a group, or the presence, a clock.
+    pub(super) fn set_stamp(&mut self, first: &str, stamp: Stamp) {
+        if stamp == self.base {
+            self.stamps.remove(first);
+        } else {
+            self.stamps.insert(first.to_string(), stamp);
+        }
+    }
+
+    /// The latest clock of any of it.
+    pub(super) fn newest(&self) -> Stamp {
+        self.stamps.values().copied().chain([self.base]).max().unwrap_or_default()
+    }
+
+    /// Takes a group's values from a row.
+    pub(super) fn take(&mut self, group: &[&str], from: &Fields) {
+        for column in group {
+            self.fields.insert((*column).to_string(), from.get(*column).cloned().unwrap_or(Value::Null));
+        }
+    }
+
+    /// Whether a row of the book's tables shows exactly this.
+    pub(super) fn is_shown_by(&self, table: &Synced, physical: Option<&Fields>) -> bool {
+        let Some(physical) = physical.filter(|_| self.here) else { return false };
+        let same = |column: &str| value_of(&self.fields, column) == value_of(physical, column);
+        table.columns().all(same) && (!table.has_key() || same("id"))
+    }
+}
+
+/// The value of a column; what is not there is null.
+pub(super) fn value_of<'f>(fields: &'f Fields, column: &str) -> &'f Value {
+    fields.get(column).unwrap_or(&Value::Null)
+}
+
+/// The id that a column holds.
+pub(super) fn id_of(fields: &Fields, column: &str) -> Option<i64> {
+    fields.get(column).and_then(Value::as_i64)
+}
+
+impl Book {
+    /// Returns a row as the space has it; where the book's tables show it, `shown` is what they show.
+    pub(super) fn logical(
+        &self,
+        machines: &Machines,
+        table: &Synced,
+        key: &Key,
+        shown: impl FnOnce() -> Result<Option<Fields>>,
+    ) -> Result<Option<Logical>> {
+        type Row = (i64, i64, Option<String>, Option<String>);
+        let sql = "SELECT clock, machine, clocks, state FROM sync_row WHERE tbl = ?1 AND key = ?2";
+        let Some((clock, machine, clocks, state)) = self.db.optional::<Row>(sql, (table.code, key), READING)? else {
+            return Ok(None);
+        };
+        let base = Stamp { clock, writer: machines.writer(machine) };
+        let stamps = clocks.map(|clocks| read_clocks(&clocks, machines)).unwrap_or_default();
+        let (here, fields) = match state {
+            Some(state) => {
+                let mut fields: Fields = serde_json::from_str(&state).unwrap_or_default();
+                let here = fields.remove(HERE).is_none_or(|here| here != json!(0));
+                (here, fields)
+            }
+            None => match shown()? {
+                Some(fields) => (true, fields),
+                None => (false, Fields::new()),
+            },
+        };
+        Ok(Some(Logical { here, fields, base, stamps }))
+    }
+
+    /// Keeps a row as the space has it; `physical` is what the book's tables show of it.
+    pub(super) fn keep_logical(
+        &self,
+        machines: &Machines,
+        table: &Synced,
+        (key, logical): (&Key, &Logical),
+        physical: Option<&Fields>,
+    ) -> Result<()> {
+        let state = (!logical.is_shown_by(table, physical)).then(|| state_of(logical));
+        let clocks = (!logical.stamps.is_empty()).then(|| written_clocks(&logical.stamps, machines));
+        let base = logical.base;
+        let sql = "INSERT INTO sync_row (tbl, key, clock, machine, clocks, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                   ON CONFLICT (tbl, key) DO UPDATE SET clock = excluded.clock, machine = excluded.machine,
+                     clocks = excluded.clocks, state = excluded.state";
+        let row = (table.code, key, base.clock, machines.number(base.writer), clocks, state);
+        self.db.run(sql, row, WRITING).map(drop)
+    }
+}
+
+/// Writes all columns of a row, and whether it is there.
+fn state_of(logical: &Logical) -> String {
+    let mut fields = logical.fields.clone();
+    fields.retain(|_, value| !value.is_null());
+    if !logical.here {
+        fields.insert(HERE.to_string(), 0.into());
+    }
+    Value::Object(fields).to_string()
+}
+
+pub(super) fn read_clocks(json: &str, machines: &Machines) -> BTreeMap<String, Stamp> {
+    let clocks: BTreeMap<String, (i64, i64)> = serde_json::from_str(json).unwrap_or_default();
+    let stamp = |(clock, machine)| Stamp { clock, writer: machines.writer(machine) };
+    clocks.into_iter().map(|(first, clock)| (first, stamp(clock))).collect()
+}
+
+fn written_clocks(stamps: &BTreeMap<String, Stamp>, machines: &Machines) -> String {
+    let clocks: BTreeMap<&str, (i64, i64)> =
+        stamps.iter().map(|(first, s)| (first.as_str(), (s.clock, machines.number(s.writer)))).collect();
+    json!(clocks).to_string()
+}
