@@ -95,3 +95,9 @@ CREATE TABLE sync_later (
   machine INTEGER NOT NULL,
   line TEXT NOT NULL
 ) STRICT;
+
+-- The snapshots of the store that were looked into, by the hash in their names: what each covers (JSON).
+CREATE TABLE sync_snapshot (
+  hash TEXT PRIMARY KEY,
+  covers TEXT NOT NULL
+) STRICT;

@@ -50,6 +50,7 @@ pub mod restore;
 pub mod search;
 pub mod several;
 pub mod start;
+pub mod sync;
 pub mod teammates;
 pub mod today;
 pub mod transfer;

@@ -38,6 +38,7 @@ mod reading;
 mod remind;
 mod search;
 mod surroundings;
+mod sync;
 mod teammates;
 mod today;
 mod touch;
@@ -228,7 +229,12 @@ on_book! {
     Export(export::Export),
     /// Take a backup now; the book may be in use
     Backup(upkeep::Backup),
+    /// Hold the same book on several machines, through a folder that something else carries
+    Sync(sync::Sync),
 }
+
+/// Finds the book that the command line means.
+type BookNamed<'g> = dyn Fn() -> Result<PathBuf> + 'g;
 
 /// A verb with its arguments.
 trait Run {
@@ -238,6 +244,11 @@ trait Run {
     /// Whether the verb begins a book where there is none yet; one that only looks runs on an empty book in memory.
     fn begins_book(&self) -> bool {
         true
+    }
+
+    /// Looks at what can be known before the book is opened, or begun. What it returns is the whole answer.
+    fn before(&self, _book: &BookNamed<'_>) -> Result<Option<Reply>> {
+        Ok(None)
     }
 
     /// Where the book can't be opened: adds to the error where the text is that the book should have kept.
@@ -357,6 +368,9 @@ fn on_book(
 ) -> Result<Done> {
     let today = today::Today::default();
     let run = verb.unwrap_or(&today);
+    if let Some(reply) = run.before(&|| named_book(global))? {
+        return Ok(Done::Reply(reply));
+    }
     let path = if run.begins_book() || is_there(&named_book(global)?) {
         global.db.as_deref()
     } else {

@@ -16,6 +16,7 @@ pub mod reach;
 pub mod reasons;
 pub mod remind;
 pub mod search;
+pub mod sync;
 pub mod tally;
 pub mod times;
 pub mod today;

@@ -53,6 +53,21 @@ pub fn state_folder() -> Result<PathBuf> {
     Ok(folders.state_dir().unwrap_or_else(|| folders.cache_dir()).join(NAME))
 }
 
+/// The computer's name, without its domain.
+pub fn computer_name() -> Option<String> {
+    let of_files = || {
+        let files = ["/proc/sys/kernel/hostname", "/etc/hostname"];
+        files.iter().find_map(|file| std::fs::read_to_string(file).ok()).filter(|name| !name.trim().is_empty())
+    };
+    let of_program = || {
+        let said = Command::new("uname").arg("-n").stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+        String::from_utf8(said.stdout).ok()
+    };
+    let name = std::env::var("COMPUTERNAME").ok().or_else(of_files).or_else(of_program)?;
+    let name = name.trim().split('.').next().unwrap_or_default().to_string();
+    (!name.is_empty()).then_some(name)
+}
+
 /// Expands a path: a "~" at its start is the home folder.
 pub fn at_home(path: &str) -> PathBuf {
     let inside = path.strip_prefix('~');

@@ -19,6 +19,8 @@ mod clashes;
 mod forgetting;
 mod gathering;
 mod groups;
+mod identity;
+mod lying;
 mod outgoing;
 mod placing;
 mod reading;
@@ -33,8 +35,8 @@ mod tests;
 
 pub use clashes::Clash;
 pub(in crate::book) use forgetting::ForgetIn;
-pub use outgoing::Outgoing;
-pub use reading::{Arrived, Taken};
+pub(crate) use lying::{KnownPart, Upto, Whole};
+pub(crate) use reading::Arrived;
 
 const READING: &str = "look at what the space has";
 const WRITING: &str = "keep what the space has";
@@ -283,7 +285,7 @@ impl Book {
     fn leave_space_in(&self) -> Result<()> {
         let all = "DELETE FROM sync_self; DELETE FROM sync_segment; DELETE FROM sync_machine; DELETE FROM sync_row;
                    DELETE FROM sync_out; DELETE FROM sync_forgot; DELETE FROM sync_clash; DELETE FROM sync_settled;
-                   DELETE FROM sync_later;";
+                   DELETE FROM sync_later; DELETE FROM sync_snapshot;";
         self.db.execute_batch(all).doing(WRITING)
     }
 }

@@ -83,6 +83,18 @@ fn json_value(row: &Row<'_>, at: usize, holds: Holds) -> rusqlite::Result<Value>
     })
 }
 
+/// A value of a column as exports have it.
+pub(crate) fn as_exported(table: &str, column: &str, value: &Value) -> Value {
+    let holds = schema::table(table).and_then(|table| table.column(column)).map(|column| column.holds);
+    match (value.as_i64(), holds) {
+        (Some(n), Some(Holds::Id | Holds::Customer | Holds::Ref)) => n.to_string().into(),
+        (Some(n), Some(Holds::YesNo)) => (n != 0).into(),
+        (Some(n), Some(Holds::Instant)) => DateTime::from_timestamp_millis(n)
+            .map_or_else(|| n.into(), |at| at.to_rfc3339_opts(SecondsFormat::Millis, true).into()),
+        _ => value.clone(),
+    }
+}
+
 /// Converts a value to what its column stores; None where the column can't hold it.
 fn sql_value(value: &Value, holds: Holds) -> Option<SqlValue> {
     Some(match (value, holds) {

@@ -59,7 +59,7 @@ const fn counter(name: &'static str, holds: Holds) -> Column {
 const SECOND_MACHINE: i64 = 10;
 
 /// All tables, parents before what refers to them.
-pub(super) static TABLES: [Table; 37] = [
+pub(super) static TABLES: [Table; 38] = [
     Table {
         name: "customer",
         role: Role::Book,
@@ -427,6 +427,12 @@ pub(super) static TABLES: [Table; 37] = [
         role: Role::Space,
         since: SECOND_MACHINE,
         columns: &[id(), column("machine", Holds::Ref), record("line")],
+    },
+    Table {
+        name: "sync_snapshot",
+        role: Role::Space,
+        since: SECOND_MACHINE,
+        columns: &[field("hash"), record("covers")],
     },
     Table {
         name: "search_text",

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::clashes::SETTLED;
+use super::identity::MACHINE;
 use super::placing::Placing;
 use super::stored::{Fields, HERE, Key, Logical, Stamp, id_of, value_of};
 use super::tables::{self, CUSTOMER, KNOWN_AS, Synced};
@@ -213,6 +214,7 @@ impl Placing<'_> {
             taken.rows += 1;
             match entry {
                 Entry::Row { table, row, .. } if table == SETTLED => self.book.settled(*row)?,
+                Entry::Row { table, row, fields, .. } if table == MACHINE => self.book.heard_of_machine(*row, fields)?,
                 Entry::Row { table, row, hlc, writer, key, fields } => {
                     let Some(table) = tables::by_name(table) else {
                         self.keep_for_later(saying, entry)?;

@@ -1,0 +1,101 @@
+//! One book on several machines: this book's part in a space, and what passes through the folder that carries it.
+//!
+//! [`App::sync_now`] reads before it sends. What that means for the book is in `src/book/sync.rs`, what lies in the folder in
+//! `src/sync/`; here is the order of it, and what of it a user is told.
+
+mod compacting;
+pub mod conflicts;
+mod dirt;
+pub mod joining;
+pub mod keys;
+mod lying;
+pub mod machines;
+pub mod now;
+pub mod opening;
+mod sending;
+mod space;
+pub mod status;
+mod taking;
+
+use std::path::PathBuf;
+
+use crate::error::{Error, ErrorKind};
+
+pub use crate::sync::WriterId;
+
+/// What came of a sync.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Synced {
+    /// Rows that others had written and that were read.
+    pub read: usize,
+    /// Rows that were sent.
+    pub sent: usize,
+    /// Segments that wait for others which are still on their way.
+    pub waiting: usize,
+    /// Values that lost to another one made at the same time.
+    pub conflicts: usize,
+    /// Files that were refused.
+    pub left: Vec<Left>,
+    /// The machines of the space that are not retired, this one too.
+    pub machines: usize,
+    /// Whether it was only looked what would be done.
+    pub is_rehearsal: bool,
+    /// What else the user is told.
+    pub told: Vec<Told>,
+    /// Why it went no further, after what was done.
+    pub fault: Option<Error>,
+}
+
+/// A file that was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// The file.
+    pub file: PathBuf,
+    /// `Segment`, `Newer` or `Clock`.
+    pub kind: ErrorKind,
+    /// Why, in words.
+    pub reason: String,
+    /// The same as an error with what to do.
+    pub error: Error,
+}
+
+/// Something that a user is told besides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// This machine has a new id.
+    NewId(WhyNewId),
+    /// So many segments that this machine had sent were read back: the book is from an older backup.
+    ReadBack(usize),
+    /// So many people who were forgotten on another machine were erased here.
+    Forgotten(usize),
+    /// They may still be in copies of the book that could not be rewritten.
+    CopiesLeft,
+    /// Files that this machine had sent are gone, so that all it holds was sent anew.
+    SentAnew,
+    /// So many files were replaced by one that holds all there is.
+    Compacted(usize),
+    /// Somebody who was forgotten may still be in so many sealed files, until these machines have read of it.
+    Awaits(usize, Vec<String>),
+    /// The clock of a machine is ahead by so many seconds.
+    ClockAhead(String, i64),
+    /// A newer version said so much that this one does not know.
+    Later(usize),
+}
+
+/// Why a machine has a new id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyNewId {
+    /// The book is a copy of another machine's.
+    Copied,
+    /// Another machine writes under the same id: its book and its key were copied.
+    Cloned,
+    /// It was retired.
+    Retired,
+}
+
+impl Synced {
+    /// The error with which it ends: of the first file that was refused, or why it went no further.
+    pub fn error(&self) -> Option<Error> {
+        self.left.first().map(|left| left.error.clone()).or_else(|| self.fault.clone())
+    }
+}

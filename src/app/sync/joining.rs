@@ -1,0 +1,296 @@
+//! Setting up a space, and joining one: nothing is written before key and folder are known to be right.
+
+use std::path::{Path, PathBuf};
+
+use super::Synced;
+use super::now::{Keys, is_of_store};
+use super::space::{self, Space, write_keys};
+use crate::app::App;
+use crate::book::sync::Membership;
+use crate::domain::customer::FIELD_LIMIT;
+use crate::error::{Error, ErrorKind, Result};
+use crate::files::folder_of;
+use crate::sync::WriterId;
+use crate::sync::carrier::{Carrier, CarrierFault, Folder, Unread};
+use crate::sync::key::SpaceKey;
+use crate::sync::keyfile::{self, KeyFile};
+use crate::system;
+use crate::text::clean;
+
+/// The most characters of a machine's name.
+const NAME: usize = 60;
+
+/// A machine that takes part now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    /// The line with the key.
+    pub line: String,
+    /// The space's id.
+    pub space: String,
+    /// This machine's id.
+    pub id: WriterId,
+    /// Its name.
+    pub name: String,
+    /// The folder, as an absolute path.
+    pub folder: PathBuf,
+    /// What was read and sent.
+    pub synced: Synced,
+}
+
+/// Looks whether a book could take part in a space in a folder, before the book is opened or begun.
+///
+/// # Errors
+/// The folder is not there (`Unreachable`), or holds the book.
+pub fn may_begin(book: &Path, folder: &Path) -> Result<()> {
+    let root = root_of(folder);
+    let there = std::fs::metadata(&root).map_err(|e| crate::error::io_words(&e));
+    let why = match there {
+        Ok(there) if there.is_dir() => None,
+        Ok(_) => Some("it is not a folder".to_string()),
+        Err(why) => Some(why),
+    };
+    if let Some(why) = why {
+        let error = Error::from(CarrierFault::Unreachable { folder: root, why });
+        return Err(error.help("nothing was made; name a folder that is there, in which the other machines look too"));
+    }
+    let (book, root) = (canonical(book), canonical(&root));
+    if folder_of(&book).starts_with(&root) {
+        return Err(Error::failed(format!(
+            "the book lies in {}, and its key would be carried along with it; nothing was changed",
+            root.display()
+        ))
+        .help("name a folder that does not hold the book, or move the book elsewhere with --db"));
+    }
+    Ok(())
+}
+
+/// Reads a line, and looks whether its space is in the folder.
+///
+/// # Errors
+/// A slip in the line (`Line`), no space of this key in the folder (`Key`), or a folder that can't be reached.
+pub fn may_join(line: &str, folder: &Path) -> Result<()> {
+    let key = SpaceKey::of_line(line)?;
+    let root = root_of(folder);
+    let heads = Folder::open(&root, key.space()).and_then(|folder| folder.heads());
+    match heads {
+        Ok(heads) if heads.is_empty() => Err(nothing_there(&root)),
+        Ok(_) => Ok(()),
+        Err(CarrierFault::NoSpace { folder, others }) => Err(match others {
+            0 => nothing_there(&folder),
+            _ => Error::new(ErrorKind::Key, format!("{} holds spaces, but none of this key", folder.display()))
+                .help("nothing was changed; use the LINE of a machine that syncs through this folder: goodcall sync key"),
+        }),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+fn nothing_there(root: &Path) -> Error {
+    Error::new(ErrorKind::Key, format!("there is nothing of this key in {}", root.display()))
+        .help("nothing was changed; wait until the folder is filled, or name the one in which the other machines look")
+}
+
+/// The folder as an absolute path.
+fn root_of(folder: &Path) -> PathBuf {
+    std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf())
+}
+
+fn canonical(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    // A book that was not begun yet.
+    let folder = folder_of(path).canonicalize().unwrap_or_else(|_| root_of(folder_of(path)));
+    folder.join(path.file_name().unwrap_or_default())
+}
+
+/// The name of this machine: as given, else the computer's.
+fn name_of(given: Option<&str>) -> Result<String> {
+    let Some(given) = given else {
+        let name = system::computer_name().unwrap_or_else(|| "this machine".into());
+        return Ok(clean(&name).chars().take(NAME).collect());
+    };
+    let name = clean(given).trim().to_string();
+    if name.is_empty() || name.chars().count() > NAME || name.len() > FIELD_LIMIT {
+        return Err(Error::usage(format!("a machine's name has 1 to {NAME} characters; nothing was changed")));
+    }
+    Ok(name)
+}
+
+fn already(part: &Membership) -> Error {
+    Error::new(ErrorKind::SyncOn, format!("this book syncs through {} already; nothing was changed", part.folder))
+        .help("goodcall sync key prints the LINE for another machine, goodcall sync off ends it")
+}
+
+/// What is known when a machine begins to take part.
+struct Beginning {
+    book: PathBuf,
+    root: PathBuf,
+    name: String,
+    key: SpaceKey,
+}
+
+impl App {
+    /// Makes a space in a folder, and sends the book.
+    ///
+    /// # Errors
+    /// It takes part in one already, the folder is not there or can't be written, or it holds the book. Then nothing is
+    /// made. What is not sent in the end is in the result.
+    pub fn set_up_sync(&mut self, folder: &Path, name: Option<&str>) -> Result<Joined> {
+        let book = self.may_sync()?;
+        may_begin(&book, folder)?;
+        let name = name_of(name)?;
+        if let Some(part) = self.book.membership()? {
+            return Err(already(&part));
+        }
+        let begun = Beginning { book, root: root_of(folder), name, key: SpaceKey::new()? };
+        let _lock = space::lock(&begun.book)?;
+        let before = keyfile::read(&begun.book).ok().flatten();
+        let (writer, own) = (WriterId::new()?, &begun.key);
+        write_keys(&begun.book, writer, &[own], before.as_ref())?;
+        let made = Folder::create(&begun.root, own.space())
+            .map_err(Error::from)
+            .and_then(|_| self.begin_part(&begun, writer));
+        if let Err(error) = made {
+            self.end_part(&begun, before.as_ref())?;
+            return Err(error);
+        }
+        self.sync_begun(begun, writer)
+    }
+
+    /// Joins the space of a line: reads all, then sends this book's own.
+    ///
+    /// # Errors
+    /// A slip in the line, no space of it in the folder, or a folder that can't be reached: then nothing is written. What
+    /// could not be read or sent in the end is in the result.
+    pub fn join_sync(&mut self, line: &str, folder: &Path, name: Option<&str>) -> Result<Joined> {
+        let book = self.may_sync()?;
+        may_begin(&book, folder)?;
+        let key = SpaceKey::of_line(line)?;
+        let name = name_of(name)?;
+        let root = root_of(folder);
+        let part = self.book.membership()?;
+        if let Some(part) = part.as_ref().filter(|_| self.part_and_keys(&book).is_ok()) {
+            let is_same = canonical(Path::new(&part.folder)) == canonical(&root);
+            if part.space != key.space().to_string() || is_same {
+                return Err(already(part));
+            }
+        }
+        may_join(line, folder)?;
+        let _lock = space::lock(&book)?;
+        let begun = Beginning { book, root, name, key };
+        begun.try_all()?;
+        let before = keyfile::read(&begun.book).ok().flatten();
+        if part.is_some_and(|part| part.space == begun.key.space().to_string()) {
+            return self.join_again(begun, before.as_ref());
+        }
+        let writer = WriterId::new()?;
+        write_keys(&begun.book, writer, &[&begun.key], before.as_ref())?;
+        let joined = self.begin_part(&begun, writer);
+        if let Err(error) = joined {
+            self.end_part(&begun, before.as_ref())?;
+            return Err(error);
+        }
+        self.sync_begun(begun, writer)
+    }
+
+    /// Joins the space of which the book has rows: it was in another folder, or the key was lost. With the key, this machine
+    /// stays who it was.
+    fn join_again(&mut self, begun: Beginning, before: Option<&KeyFile>) -> Result<Joined> {
+        let clock = self.clock();
+        let part = self.part()?;
+        let writer = match self.part_and_keys(&begun.book) {
+            Ok((_, file, _)) if file.writer == part.writer => part.writer,
+            _ => WriterId::new()?,
+        };
+        if writer != part.writer {
+            self.book.write_as(&clock, writer)?;
+            self.book.give_a_sign(&clock)?;
+        }
+        write_keys(&begun.book, writer, &[&begun.key], before)?;
+        self.book.carry_through(&clock, &begun.root.display().to_string(), &begun.name)?;
+        self.sync_begun(begun, writer)
+    }
+
+    /// Makes the book part of the space.
+    fn begin_part(&mut self, begun: &Beginning, writer: WriterId) -> Result<()> {
+        let clock = self.clock();
+        let part = Membership {
+            space: begun.key.space().to_string(),
+            folder: begun.root.display().to_string(),
+            writer,
+            name: begun.name.clone(),
+            seq: 0,
+            last_ok: None,
+            warned_on: None,
+            compact: false,
+        };
+        self.book.join_space(&clock, &part)?;
+        self.book.gather_everything(&clock)?;
+        // Who has nothing to say says that they are there.
+        if self.book.outgoing(0)?.is_none() { self.book.give_a_sign(&clock) } else { Ok(()) }
+    }
+
+    /// Takes back what was begun.
+    fn end_part(&mut self, begun: &Beginning, before: Option<&KeyFile>) -> Result<()> {
+        self.book.leave_space()?;
+        match before {
+            Some(before) => keyfile::write(&begun.book, before)?,
+            None => keyfile::remove(&begun.book)?,
+        }
+        space::remove_lock(&begun.book);
+        Ok(())
+    }
+
+    /// Reads and sends for the first time.
+    fn sync_begun(&mut self, begun: Beginning, writer: WriterId) -> Result<Joined> {
+        let (part, file, key) = self.part_and_keys(&begun.book)?;
+        let (id, line) = (part.space.clone(), key.line());
+        let opened = Space::open(part, &key);
+        let synced = match opened {
+            Ok(mut space) => self.sync_through(&mut space, &Keys { book: &begun.book, key: &key, file: &file }),
+            Err(fault) => Err(fault.into()),
+        };
+        let synced = match synced {
+            Ok(synced) => synced,
+            Err(error) if is_of_store(&error) => Synced { fault: Some(error), ..Synced::default() },
+            Err(error) => {
+                self.end_part(&begun, None)?;
+                return Err(error);
+            }
+        };
+        Ok(Joined { line, space: id, id: writer, name: begun.name, folder: begun.root, synced })
+    }
+}
+
+impl Beginning {
+    /// Opens everything once, so that what fails does so before anything is written.
+    fn try_all(&self) -> Result<()> {
+        let part = Membership {
+            space: self.key.space().to_string(),
+            folder: self.root.display().to_string(),
+            writer: WriterId(0),
+            name: String::new(),
+            seq: 0,
+            last_ok: None,
+            warned_on: None,
+            compact: false,
+        };
+        let space = Space::open(part, &self.key)?;
+        let (mut opened, mut refused) = (false, None);
+        for listed in space.folder.heads()?.values().flatten() {
+            match space.read(listed) {
+                Ok(_) => opened = true,
+                Err(Unread::Gone) => {}
+                Err(Unread::Carrier(fault)) => return Err(fault.into()),
+                Err(Unread::Segment(fault)) => {
+                    refused.get_or_insert_with(|| fault.about(&listed.path));
+                }
+            }
+        }
+        match refused {
+            Some(error) if !opened => Err(error),
+            _ if !opened => Err(nothing_there(&self.root)),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The key of the space: shown for another machine, made anew after one was stolen, thrown away at the end.
+
+use std::path::Path;
+
+use super::Synced;
+use super::now::Keys;
+use super::space::{self, Space, write_keys};
+use crate::app::App;
+use crate::error::Result;
+use crate::sync::carrier::Folder;
+use crate::sync::key::SpaceKey;
+use crate::sync::keyfile::{self, KeyFile, Keyed};
+
+/// A new key, and what came of the last sync with the old one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewKey {
+    /// The line with the key.
+    pub line: String,
+    /// The space's id.
+    pub space: String,
+    /// The space before.
+    pub before: String,
+    /// What was read and sent through the old space.
+    pub synced: Synced,
+}
+
+impl App {
+    /// Returns the line with the key, for another machine.
+    ///
+    /// # Errors
+    /// The book takes part in no space, or its key is missing.
+    pub fn sync_line(&self) -> Result<String> {
+        let book = self.book_file()?;
+        let (_, _, key) = self.part_and_keys(&book)?;
+        Ok(key.line())
+    }
+
+    /// Makes a new key and a new space with all that this book holds; the other machines join it with the new line.
+    ///
+    /// # Errors
+    /// The folder can't be reached or written: then the old key stays.
+    pub fn renew_sync_key(&mut self) -> Result<NewKey> {
+        let book = self.may_sync()?;
+        self.part()?;
+        let _lock = space::lock(&book)?;
+        let (part, file, old) = self.part_and_keys(&book)?;
+        let mut space = Space::open(part, &old)?;
+        // What the others sent up to now comes along.
+        let synced = self.sync_through(&mut space, &Keys { book: &book, key: &old, file: &file })?;
+        if let Some(fault) = &synced.fault {
+            return Err(fault.clone());
+        }
+        let (key, before, writer) = (SpaceKey::new()?, space.part.space.clone(), space.part.writer);
+        // With both keys at hand no moment leaves the book without its own.
+        write_keys(&book, writer, &[&old, &key], Some(&file))?;
+        if let Err(error) = self.begin_anew(&space, &key) {
+            write_keys(&book, writer, &[&old], Some(&file))?;
+            return Err(error);
+        }
+        write_keys(&book, writer, &[&key], Some(&file))?;
+        Ok(NewKey { line: key.line(), space: key.space().to_string(), before, synced })
+    }
+
+    /// Fills a new space with all that the old one has; its machines are awaited there no more.
+    fn begin_anew(&mut self, old: &Space, key: &SpaceKey) -> Result<()> {
+        let clock = self.clock();
+        Folder::create(Path::new(&old.part.folder), key.space())?;
+        let new = Space::open(old.part.clone(), key)?;
+        let mut done = Synced::default();
+        self.put_snapshot(&new, &mut done)?;
+        self.book.move_to_space(&clock, &key.space().to_string())?;
+        for machine in self.book.machines()? {
+            if machine.writer != new.part.writer && !machine.retired {
+                self.book.retire(&clock, machine.writer)?;
+            }
+        }
+        // What can't be sent now is sent with the next sync.
+        let _later = self.send_all(&new, &mut done);
+        Ok(())
+    }
+
+    /// Ends the book's part in its space: the key and what the book knows of the space go, the book and the folder stay.
+    ///
+    /// # Errors
+    /// The book takes part in none.
+    pub fn end_sync(&mut self) -> Result<String> {
+        let book = self.may_sync()?;
+        let part = self.part()?;
+        self.book.leave_space()?;
+        let others: Vec<Keyed> = match keyfile::read(&book) {
+            Ok(Some(file)) => file.spaces.into_iter().filter(|space| matches!(space, Keyed::Other(_))).collect(),
+            _ => Vec::new(),
+        };
+        if others.is_empty() {
+            keyfile::remove(&book)?;
+        } else {
+            keyfile::write(&book, &KeyFile { writer: part.writer, spaces: others })?;
+        }
+        space::remove_lock(&book);
+        Ok(part.folder)
+    }
+}

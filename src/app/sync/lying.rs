@@ -1,0 +1,134 @@
+//! What lies in the folder, and which of it was read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::space::{Space, hash_of};
+use crate::app::App;
+use crate::book::sync::{KnownPart, Upto};
+use crate::error::Result;
+use crate::sync::WriterId;
+use crate::sync::carrier::{Carrier, Listed, Unread};
+use crate::sync::segment::{Kind, SegmentFault};
+
+/// The files of a space, and what is known of them.
+#[derive(Debug, Default)]
+pub(super) struct Lying {
+    /// Segments of changes, each writer's by number.
+    pub changes: BTreeMap<WriterId, Vec<Listed>>,
+    /// Parts of snapshots.
+    pub parts: Vec<Listed>,
+    /// Which segments the book has read, by number and hash.
+    pub read: BTreeMap<WriterId, BTreeSet<(u64, String)>>,
+    /// What is known of the parts, by their hash.
+    pub known: BTreeMap<String, KnownPart>,
+}
+
+impl Lying {
+    /// Whether the book has read a segment.
+    pub(super) fn is_read(&self, listed: &Listed) -> bool {
+        self.read.get(&listed.writer).is_some_and(|read| read.contains(&(listed.seq, hash_of(listed))))
+    }
+
+    /// The segments that were not read.
+    pub(super) fn unread(&self) -> impl Iterator<Item = &Listed> {
+        self.changes.values().flatten().filter(|listed| !self.is_read(listed))
+    }
+
+    /// All files.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Listed> {
+        self.changes.values().flatten().chain(&self.parts)
+    }
+
+    /// The snapshots that lie there with all their parts, as far as they were looked into: each with its parts in order.
+    pub(super) fn snapshots(&self) -> Vec<(Upto, Vec<Listed>)> {
+        let mut sets: BTreeMap<(WriterId, u64, u64), (u32, Upto, BTreeMap<u32, Listed>)> = BTreeMap::new();
+        for listed in &self.parts {
+            let Some(known) = self.known.get(&hash_of(listed)) else { continue };
+            let (set, number, of) = known.part;
+            let whole = sets.entry((listed.writer, listed.seq, set)).or_default();
+            whole.0 = of;
+            whole.1.clone_from(&known.covers);
+            whole.2.insert(number, listed.clone());
+        }
+        let is_whole = |(of, _, parts): &(u32, Upto, BTreeMap<u32, Listed>)| parts.len() == usize::try_from(*of).unwrap_or(0);
+        sets.into_values().filter(is_whole).map(|(_, covers, parts)| (covers, parts.into_values().collect())).collect()
+    }
+
+    /// Looks into the snapshots that nobody looked into yet; returns the hashes of those that it could read, and hands on
+    /// the others.
+    pub(super) fn look_into_parts(
+        &mut self,
+        space: &Space,
+        mut refused: impl FnMut(&Listed, &SegmentFault),
+    ) -> Result<Vec<String>> {
+        let new: Vec<Listed> = self.parts.iter().filter(|p| !self.known.contains_key(&hash_of(p))).cloned().collect();
+        let mut looked = Vec::new();
+        for listed in new {
+            match space.read(&listed) {
+                Ok(segment) => {
+                    let Kind::Snapshot { covers, part } = segment.header.kind else { continue };
+                    let known = KnownPart { covers, part: (part.set, part.number, part.of) };
+                    self.known.insert(hash_of(&listed), known);
+                    looked.push(hash_of(&listed));
+                }
+                Err(Unread::Gone) => {}
+                Err(Unread::Carrier(fault)) => return Err(fault.into()),
+                Err(Unread::Segment(fault)) => refused(&listed, &fault),
+            }
+        }
+        Ok(looked)
+    }
+
+    /// The last segment of a writer that some snapshot covers.
+    pub(super) fn covered(&self, writer: WriterId) -> u64 {
+        self.snapshots().iter().filter_map(|(covers, _)| covers.get(&writer)).copied().max().unwrap_or_default()
+    }
+}
+
+impl App {
+    /// Lists what lies in the folder.
+    pub(super) fn lying(&self, space: &Space) -> Result<Lying> {
+        let heads = space.folder.heads()?;
+        self.lying_of(heads)
+    }
+
+    /// Sorts what a listing has.
+    pub(super) fn lying_of(&self, heads: BTreeMap<WriterId, Vec<Listed>>) -> Result<Lying> {
+        let mut lying =
+            Lying { read: self.book.read_segments()?, known: self.book.known_parts()?, ..Lying::default() };
+        for (writer, all) in heads {
+            let (parts, changes): (Vec<Listed>, Vec<Listed>) = all.into_iter().partition(|listed| listed.snapshot);
+            lying.parts.extend(parts);
+            if !changes.is_empty() {
+                lying.changes.insert(writer, changes);
+            }
+        }
+        Ok(lying)
+    }
+
+    /// Looks into the snapshots that nobody looked into yet, and remembers it. Hands on what can't be read.
+    pub(super) fn look_into_parts(
+        &mut self,
+        space: &Space,
+        lying: &mut Lying,
+        refused: impl FnMut(&Listed, &SegmentFault),
+    ) -> Result<()> {
+        let clock = self.clock();
+        for hash in lying.look_into_parts(space, refused)? {
+            if let Some(known) = lying.known.get(&hash) {
+                self.book.know_part(&clock, &hash, known)?;
+            }
+        }
+        let there: Vec<String> = lying.parts.iter().map(hash_of).collect();
+        if lying.known.keys().any(|known| !there.contains(known)) {
+            self.book.keep_parts(&clock, &there)?;
+        }
+        Ok(())
+    }
+}
+
+/// The bytes of files, as far as the system says.
+pub(super) fn bytes_of<'l>(files: impl Iterator<Item = &'l Listed>) -> u64 {
+    files.filter_map(|listed| std::fs::metadata(&listed.path).ok()).map(|there| there.len()).sum()
+}
+

@@ -1,0 +1,128 @@
+//! The space that a book takes part in, opened: its key, its folder, and the lock that lets one run after another.
+
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
+
+use crate::app::App;
+use crate::book::sync::Membership;
+use crate::error::{About, Error, ErrorKind, Result};
+use crate::files::{keep_private, with_suffix};
+use crate::sync::WriterId;
+use crate::sync::carrier::{self, CarrierFault, Folder, Listed, Unread};
+use crate::sync::key::{SealingKey, SpaceId, SpaceKey};
+use crate::sync::keyfile::{self, KeyFile, Keyed};
+use crate::sync::segment::Segment;
+
+/// What is added to the book's name for the file that is locked.
+const LOCK: &str = ".sync-lock";
+
+/// An open space.
+#[derive(Debug)]
+pub(super) struct Space {
+    /// The book's part in it.
+    pub part: Membership,
+    pub id: SpaceId,
+    pub sealing: SealingKey,
+    pub folder: Folder,
+}
+
+impl Space {
+    /// Opens a space of a key in its folder.
+    pub(super) fn open(part: Membership, key: &SpaceKey) -> std::result::Result<Self, CarrierFault> {
+        let folder = Folder::open(Path::new(&part.folder), key.space())?;
+        Ok(Self { part, id: key.space(), sealing: key.sealing(), folder })
+    }
+
+    /// Reads and opens a file of it.
+    pub(super) fn read(&self, listed: &Listed) -> std::result::Result<Segment, Unread> {
+        carrier::read(&self.folder, listed, self.id, &self.sealing)
+    }
+}
+
+/// The hash in the name of a file, as the book knows it.
+pub(super) fn hash_of(listed: &Listed) -> String {
+    format!("{:016x}", u64::from_be_bytes(listed.hash))
+}
+
+/// Keeps other runs of the program from the space of a book.
+#[derive(Debug)]
+pub(super) struct Lock(#[expect(dead_code, reason = "it holds as long as it lives")] File);
+
+impl App {
+    /// Where the book really lies.
+    ///
+    /// # Errors
+    /// It is in memory.
+    pub(super) fn book_file(&self) -> Result<PathBuf> {
+        let path = self.book.path().ok_or_else(|| {
+            Error::failed("a book in memory can't be on two machines").help("name a file with --db")
+        })?;
+        Ok(path.canonicalize().unwrap_or_else(|_| path.to_path_buf()))
+    }
+
+    /// Makes sure that this book can be synced.
+    pub(super) fn may_sync(&self) -> Result<PathBuf> {
+        let book = self.book_file()?;
+        if !self.book.can_write() {
+            return Err(Error::new(ErrorKind::Permission, "this book can only be read, so it can't be synced")
+                .help("give yourself permission to write the file and its folder"));
+        }
+        Ok(book)
+    }
+
+    /// Returns the book's part in a space.
+    pub(super) fn part(&self) -> Result<Membership> {
+        self.book.membership()?.ok_or_else(|| {
+            Error::new(ErrorKind::SyncOff, "this book is on one machine only: no sync is set up")
+                .help("goodcall sync setup FOLDER on the first machine, goodcall sync join LINE FOLDER on the others")
+        })
+    }
+
+    /// Returns the part, and what the key file has.
+    pub(super) fn part_and_keys(&self, book: &Path) -> Result<(Membership, KeyFile, SpaceKey)> {
+        let part = self.part()?;
+        let unusable = |message: String| {
+            Error::new(ErrorKind::Key, message).help(
+                "nothing changed; goodcall sync join LINE FOLDER writes it anew, with the LINE that `goodcall sync key` \
+                 prints on another machine",
+            )
+        };
+        let path = keyfile::path_of(book);
+        let Some(keys) = keyfile::read(book)? else {
+            return Err(unusable(format!("the key is missing: there is no {}", path.display())));
+        };
+        let own = keys.spaces.iter().find_map(|space| match space {
+            Keyed::Own(key) if key.space().to_string() == part.space => Some(key.clone()),
+            _ => None,
+        });
+        let Some(own) = own else {
+            return Err(unusable(format!("the key in {} opens another space than this book's", path.display())));
+        };
+        Ok((part, keys, own))
+    }
+}
+
+/// Waits until no other run of the program syncs this book.
+pub(super) fn lock(book: &Path) -> Result<Lock> {
+    let path = with_suffix(book, LOCK);
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    keep_private(&mut options);
+    let file = options.open(&path).about("write", &path)?;
+    // Without locks two runs at once only do some of it twice.
+    let _unlockable = file.lock();
+    Ok(Lock(file))
+}
+
+/// Removes what a lock leaves.
+pub(super) fn remove_lock(book: &Path) {
+    // It is empty, and harms nobody.
+    let _left = std::fs::remove_file(with_suffix(book, LOCK));
+}
+
+/// Writes the key file for a writer, with the keys of other spaces that it has.
+pub(super) fn write_keys(book: &Path, writer: WriterId, own: &[&SpaceKey], before: Option<&KeyFile>) -> Result<()> {
+    let others = before.into_iter().flat_map(|keys| &keys.spaces).filter(|space| matches!(space, Keyed::Other(_)));
+    let spaces = own.iter().map(|key| Keyed::Own((*key).clone())).chain(others.cloned()).collect();
+    keyfile::write(book, &KeyFile { writer, spaces })
+}

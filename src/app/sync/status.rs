@@ -1,0 +1,108 @@
+//! How it stands with the sync: looked up, and nothing changed.
+
+use std::path::{Path, PathBuf};
+
+use super::WriterId;
+use super::dirt::Dirt;
+use super::lying::Lying;
+use super::machines::Machine;
+use crate::app::App;
+use crate::error::Result;
+use crate::sync::carrier::{Carrier, Folder};
+
+/// How it stands with the sync of a book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// The space's id.
+    pub space: String,
+    /// The folder.
+    pub folder: PathBuf,
+    /// Whether the folder is there, and the space in it.
+    pub is_reachable: bool,
+    /// Why it is not.
+    pub why_not: Option<String>,
+    /// This machine.
+    pub id: WriterId,
+    /// Its name.
+    pub name: String,
+    /// When a sync last went well, in milliseconds since 1970.
+    pub last: Option<i64>,
+    /// Rows that wait to be sent.
+    pub to_send: usize,
+    /// Segments in the folder that were not read.
+    pub waiting: usize,
+    /// Values that lost and were not settled.
+    pub conflicts: usize,
+    /// The machines.
+    pub machines: Vec<Machine>,
+    /// Files that may hold somebody who was forgotten.
+    pub forgotten_left: usize,
+    /// The machines that have not heard of it.
+    pub awaits: Vec<String>,
+    /// What a newer version said.
+    pub later: usize,
+}
+
+/// What of a forgotten person is left elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldOfForgetting {
+    /// Whether the other machines were told.
+    pub is_told: bool,
+    /// Files in the folder that may hold them.
+    pub left: usize,
+    /// The machines that have not heard of it.
+    pub awaits: Vec<String>,
+}
+
+impl App {
+    /// Lists what lies in the folder, where it can be reached.
+    pub(super) fn lying_if_reached(&self) -> Result<Option<Lying>> {
+        self.listed().map(std::result::Result::ok)
+    }
+
+    /// Lists what lies in the folder; in words, why it can't be reached.
+    fn listed(&self) -> Result<std::result::Result<Lying, String>> {
+        let part = self.part()?;
+        let Ok(space) = part.space.parse() else { return Ok(Err("the book's space has no name".into())) };
+        match Folder::open(Path::new(&part.folder), space).and_then(|folder| folder.heads()) {
+            Ok(heads) => self.lying_of(heads).map(Ok),
+            Err(fault) => Ok(Err(fault.to_string())),
+        }
+    }
+
+    /// Says how it stands with the sync; None where none is set up.
+    pub fn sync_status(&self) -> Result<Option<Status>> {
+        self.book_file()?;
+        let Some(part) = self.book.membership()? else { return Ok(None) };
+        let (lying, why_not) = match self.listed()? {
+            Ok(lying) => (Some(lying), None),
+            Err(why) => (None, Some(why)),
+        };
+        let Dirt { files, awaits } = self.dirt(lying.as_ref())?;
+        Ok(Some(Status {
+            space: part.space,
+            folder: part.folder.into(),
+            is_reachable: lying.is_some(),
+            why_not,
+            id: part.writer,
+            name: part.name,
+            last: part.last_ok,
+            to_send: self.book.count_to_send()?,
+            waiting: lying.as_ref().map_or(0, |lying| lying.unread().count()),
+            conflicts: self.book.clashes()?.len(),
+            machines: self.machines_of(lying.as_ref())?,
+            forgotten_left: files,
+            awaits,
+            later: self.book.count_later()?,
+        }))
+    }
+
+    /// Says what is left elsewhere of somebody who was just forgotten; None where no sync is set up.
+    pub fn told_of_forgetting(&self) -> Result<Option<ToldOfForgetting>> {
+        if self.book.membership()?.is_none() {
+            return Ok(None);
+        }
+        let Dirt { files, awaits } = self.dirt(self.lying_if_reached()?.as_ref())?;
+        Ok(Some(ToldOfForgetting { is_told: self.book.outgoing(0)?.is_none(), left: files, awaits }))
+    }
+}

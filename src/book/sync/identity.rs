@@ -1,0 +1,197 @@
+//! Whom this book writes as: the numbers of its segments after a restored backup, and a new id where another book has the
+//! same.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, json};
+
+use super::{READING, WRITING};
+use crate::book::Book;
+use crate::book::query::Query;
+use crate::domain::dates::Clock;
+use crate::error::Result;
+use crate::sync::WriterId;
+use crate::sync::clock::Hlc;
+use crate::sync::segment::{self, Entry};
+
+/// The table under which it travels what machines there are.
+pub(super) const MACHINE: &str = "machine";
+/// Their fields.
+const RETIRED: &str = "retired";
+const NAME: &str = "name";
+
+/// The number of this machine in the clocks.
+const OWN: &str = "(SELECT id FROM sync_machine WHERE writer = (SELECT writer FROM sync_self))";
+
+impl Book {
+    /// Gives what waits to be sent numbers behind this one, and all that comes after: the store has others under theirs.
+    pub fn number_behind(&mut self, last: u64) -> Result<()> {
+        self.transaction(|book| {
+            let waiting: Vec<i64> = book.db.all("SELECT seq FROM sync_out ORDER BY seq", [], READING)?;
+            let seq: i64 = book.db.one("SELECT seq FROM sync_self", [], READING)?;
+            let mut next = seq.max(last.cast_signed());
+            for old in waiting {
+                next += 1;
+                book.db.run("UPDATE sync_out SET seq = ?2 WHERE seq = ?1", (old, next), WRITING)?;
+                let made =
+                    format!("UPDATE sync_segment SET seq = ?2 WHERE seq = ?1 AND hash = '' AND machine = {OWN}");
+                book.db.run(&made, (old, next), WRITING)?;
+            }
+            book.db.run("UPDATE sync_self SET seq = ?1", [next], WRITING)?;
+            book.db.run(&format!("UPDATE sync_machine SET seq = ?1 WHERE id = {OWN}"), [next], WRITING).map(drop)
+        })
+    }
+
+    /// Writes as another from here on: the old id is another machine's. What waits to be sent is said by the new one, with
+    /// the stamps that it has.
+    pub fn write_as(&mut self, clock: &Clock, new: WriterId) -> Result<()> {
+        self.transaction(|book| {
+            book.gather_in(clock)?;
+            let sql = "SELECT writer, name, seq FROM sync_self";
+            let (old, name, seq): (i64, String, i64) = book.db.one(sql, [], READING)?;
+            type Row = (i64, i64, String, String);
+            let sql = "SELECT seq, made, seen, lines FROM sync_out ORDER BY seq";
+            let waiting: Vec<Row> = book.db.all(sql, [], READING)?;
+            let said = waiting.first().map_or(seq, |(first, ..)| first - 1);
+            let number: i64 = book.db.one(&format!("SELECT {OWN}"), [], READING)?;
+            let sent = "DELETE FROM sync_segment WHERE machine = ?1 AND hash = ''";
+            book.db.run(sent, [number], WRITING)?;
+            book.db.run("UPDATE sync_machine SET seq = ?2 WHERE id = ?1", (number, said), WRITING)?;
+            let (id, many) = (new.0.cast_signed(), i64::try_from(waiting.len()).unwrap_or_default());
+            let me = "INSERT INTO sync_machine (writer, name, seq) VALUES (?1, ?2, ?3)";
+            book.db.run(me, (id, &name, many), WRITING)?;
+            book.db.run("UPDATE sync_self SET writer = ?1, seq = ?2", (id, many), WRITING)?;
+            book.db.run("DELETE FROM sync_out", [], WRITING)?;
+            let old = WriterId(old.unsigned_abs());
+            for ((_, made, seen, lines), seq) in waiting.into_iter().zip(1..) {
+                book.say_as_before((seq, made), &seen, &lines, (old, said.unsigned_abs()))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Puts a segment out again that was to be another writer's, who had said all up to a number.
+    fn say_as_before(
+        &self,
+        (seq, made): (i64, i64),
+        seen: &str,
+        lines: &str,
+        (old, said): (WriterId, u64),
+    ) -> Result<()> {
+        let mut entries = segment::entries_of(lines).unwrap_or_default();
+        for entry in &mut entries {
+            if let Entry::Row { writer, .. } | Entry::Forget { writer, .. } = entry {
+                writer.get_or_insert(old);
+            }
+        }
+        let mut seen: BTreeMap<WriterId, u64> = serde_json::from_str(seen).unwrap_or_default();
+        if said > 0 {
+            seen.insert(old, said);
+        }
+        let seen = json!(seen).to_string();
+        let newest = entries.iter().filter_map(Entry::hlc).map(|hlc| hlc.0).max().unwrap_or_default();
+        let add = "INSERT INTO sync_out (seq, made, seen, lines) VALUES (?1, ?2, ?3, ?4)";
+        self.db.run(add, (seq, made, &seen, segment::lines_of(&entries)?), WRITING)?;
+        let note = format!("INSERT INTO sync_segment (machine, seq, hash, clock, seen) VALUES ({OWN}, ?1, '', ?2, ?3)");
+        self.db.run(&note, (seq, newest, &seen), WRITING).map(drop)
+    }
+
+    /// Puts out a segment without entries: it tells the others what was read here, and that this machine is there.
+    pub fn give_a_sign(&mut self, clock: &Clock) -> Result<()> {
+        self.transaction(|book| {
+            let sql = "SELECT seq + 1, writer, clock FROM sync_self";
+            let (seq, writer, at): (i64, i64, i64) = book.db.one(sql, [], READING)?;
+            let mut seen = book.seen()?;
+            seen.remove(&WriterId(writer.unsigned_abs()));
+            let seen = json!(seen).to_string();
+            let add = "INSERT INTO sync_out (seq, made, seen, lines) VALUES (?1, ?2, ?3, '')";
+            book.db.run(add, (seq, clock.instant.timestamp_millis(), &seen), WRITING)?;
+            let note =
+                format!("INSERT INTO sync_segment (machine, seq, hash, clock, seen) VALUES ({OWN}, ?1, '', ?2, ?3)");
+            book.db.run(&note, (seq, at, &seen), WRITING)?;
+            book.db.run("UPDATE sync_self SET seq = ?1", [seq], WRITING)?;
+            book.db.run(&format!("UPDATE sync_machine SET seq = ?1 WHERE id = {OWN}"), [seq], WRITING).map(drop)
+        })
+    }
+
+    /// Awaits a machine no more, and tells the others.
+    pub fn retire(&mut self, clock: &Clock, writer: WriterId) -> Result<()> {
+        self.transaction(|book| {
+            book.gather_in(clock)?;
+            let id = writer.0.cast_signed();
+            book.db.run("UPDATE sync_machine SET retired = 1 WHERE writer = ?1", [id], WRITING)?;
+            let at = clock.instant.timestamp_millis();
+            let stamp = book.next_stamp(at)?;
+            book.put_out(vec![said_of_machine(id, stamp, None)], at)
+        })
+    }
+
+    /// Hears of a machine: its name where it has none here, and whether it was retired.
+    pub(super) fn heard_of_machine(&self, writer: i64, fields: &Map<String, serde_json::Value>) -> Result<()> {
+        let retired = fields.get(RETIRED).is_some_and(|retired| *retired == json!(1));
+        let name = fields.get(NAME).and_then(serde_json::Value::as_str).unwrap_or_default();
+        let sql = "INSERT INTO sync_machine (writer, name, retired) VALUES (?1, ?2, ?3)
+                   ON CONFLICT (writer) DO UPDATE SET retired = max(retired, excluded.retired),
+                     name = CASE WHEN name = '' THEN excluded.name ELSE name END";
+        self.db.run(sql, (writer, name, retired), WRITING).map(drop)
+    }
+
+    /// Hands on what machines there are, for a snapshot.
+    pub(super) fn each_machine(&self, mut with: impl FnMut(Entry) -> Result<()>) -> Result<()> {
+        for machine in self.machines()? {
+            let id = machine.writer.0.cast_signed();
+            if machine.retired {
+                with(said_of_machine(id, 0, (!machine.name.is_empty()).then_some(machine.name)))?;
+            } else if !machine.name.is_empty() {
+                let mut entry = said_of_machine(id, 0, Some(machine.name));
+                if let Entry::Row { fields, .. } = &mut entry {
+                    fields.remove(RETIRED);
+                }
+                with(entry)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes on in another space, with all that this one holds.
+    pub fn move_to_space(&mut self, clock: &Clock, space: &str) -> Result<()> {
+        self.note(clock, |note| {
+            note.book.db.run("UPDATE sync_self SET space = ?1, compact = 0", [space], WRITING).map(drop)
+        })
+    }
+
+    /// Goes on with the same space in another folder, and under a name.
+    pub fn carry_through(&mut self, clock: &Clock, folder: &str, name: &str) -> Result<()> {
+        self.note(clock, |note| {
+            note.book.db.run("UPDATE sync_self SET folder = ?1, name = ?2", (folder, name), WRITING)?;
+            let sql = format!("UPDATE sync_machine SET name = ?1 WHERE id = {OWN}");
+            note.book.db.run(&sql, [name], WRITING).map(drop)
+        })
+    }
+
+    /// Finds the machine whose clock is furthest ahead: its name, and its newest stamp in milliseconds since 1970.
+    pub fn newest_of_others(&self) -> Result<Option<(String, i64)>> {
+        let sql = format!(
+            "SELECT name, max(sync_segment.clock) FROM sync_segment JOIN sync_machine ON sync_machine.id = machine
+             WHERE machine <> {OWN} GROUP BY machine ORDER BY 2 DESC LIMIT 1"
+        );
+        let newest: Option<(String, i64)> = self.db.optional(&sql, [], READING)?;
+        Ok(newest.map(|(name, clock)| (name, Hlc(clock).instant_ms())))
+    }
+
+    /// Notes that the user was told today of a clock that is ahead.
+    pub fn told_of_clock(&mut self, clock: &Clock) -> Result<()> {
+        let today = clock.today().to_string();
+        self.note(clock, |note| note.book.db.run("UPDATE sync_self SET warned_on = ?1", [today], WRITING).map(drop))
+    }
+}
+
+/// The line that says something of a machine: that it is retired, and its name.
+fn said_of_machine(writer: i64, stamp: i64, name: Option<String>) -> Entry {
+    let mut fields = Map::new();
+    fields.insert(RETIRED.to_string(), json!(1));
+    if let Some(name) = name {
+        fields.insert(NAME.to_string(), json!(name));
+    }
+    Entry::Row { table: MACHINE.to_string(), row: writer, hlc: Hlc(stamp), writer: None, key: None, fields }
+}

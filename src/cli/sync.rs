@@ -1,0 +1,431 @@
+//! `sync`: the same book on several machines, through a folder that something else carries.
+
+use std::cell::OnceCell;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand, ValueHint};
+use serde_json::{Value, json};
+
+use super::output::{Card, Reply};
+use super::{BookNamed, Context, Run, is_there};
+use crate::app::sync::conflicts::Clash;
+use crate::app::sync::joining::{self, Joined};
+use crate::app::sync::machines::Machine;
+use crate::app::sync::now::Mode;
+use crate::app::sync::status::Status;
+use crate::app::sync::Synced;
+use crate::app::{App, IN_MEMORY};
+use crate::domain::dates;
+use crate::error::{About, Error, ErrorKind, Result};
+use crate::present::{sync, times};
+use crate::text::{clean, count, pad};
+
+#[derive(Debug, Args)]
+pub struct Sync {
+    #[command(subcommand)]
+    pub act: Act,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Act {
+    /// Begin on the first machine: send the book into a folder, and print the line for the others
+    Setup(Setup),
+    /// Join on another machine, with the line of the first
+    Join(Join),
+    /// Read what the other machines sent, and send what is new here
+    Now(Now),
+    /// Say how it stands: when it last went well, what waits, and for whom
+    Status(HowItStands),
+    /// List values that lost to another made at the same time; keep or take one
+    Conflicts(Conflicts),
+    /// List the machines; retire one that you no longer have
+    Machines(Machines),
+    /// Print the line for another machine, or make a new key
+    Key(Key),
+    /// Put one file that holds all there is in place of many
+    Compact(Compact),
+    /// Print what sealed files hold, as JSON lines
+    Open(Open),
+    /// End this book's part; the book and the folder stay
+    Off(Off),
+}
+
+#[derive(Debug, Args)]
+pub struct Setup {
+    /// A folder that something else carries to the other machines; the book does not lie in it
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
+    /// What this machine is called; else the computer's name
+    #[arg(long)]
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Join {
+    /// The line that "goodcall sync key" prints on another machine; "-" reads it from standard input
+    #[arg(value_name = "LINE")]
+    pub line: String,
+    /// The folder; its path may be another than on the first machine
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
+    /// What this machine is called; else the computer's name
+    #[arg(long)]
+    pub name: Option<String>,
+    /// The line, once it was read.
+    #[arg(skip)]
+    read: OnceCell<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Now {
+    /// Only look what would be read and sent
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct HowItStands {}
+
+#[derive(Debug, Args)]
+pub struct Conflicts {
+    #[command(subcommand)]
+    pub act: Option<Settle>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Settle {
+    /// Settle it: what the book has stays
+    Keep(WhichConflict),
+    /// Settle it: write the value that lost, as a new change
+    Take(WhichConflict),
+}
+
+#[derive(Debug, Args)]
+pub struct WhichConflict {
+    /// The conflict's id
+    pub id: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Machines {
+    #[command(subcommand)]
+    pub act: Option<MachineAct>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MachineAct {
+    /// Wait for a machine no more that you no longer have
+    Retire(WhichMachine),
+}
+
+#[derive(Debug, Args)]
+pub struct WhichMachine {
+    /// The machine's id, or its name
+    pub id: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Key {
+    /// Make a new key and a new space, which the other machines join: after one was stolen
+    #[arg(long)]
+    pub new: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Compact {}
+
+#[derive(Debug, Args)]
+pub struct Open {
+    /// Sealed files, in their place in the folder
+    #[arg(required = true, value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Off {}
+
+/// The longest line to read from standard input, in bytes.
+const LINE: u64 = 4096;
+/// How many conflicts are listed for people.
+const LISTED: usize = 200;
+
+impl Run for Sync {
+    fn begins_book(&self) -> bool {
+        matches!(self.act, Act::Setup(_) | Act::Join(_))
+    }
+
+    /// Looks at key and folder, so that no book is begun in vain.
+    fn before(&self, named: &BookNamed<'_>) -> Result<Option<Reply>> {
+        let book = named()?;
+        if book == Path::new(IN_MEMORY) {
+            return Ok(None);
+        }
+        match &self.act {
+            Act::Setup(setup) => joining::may_begin(&book, &setup.folder).map(|()| None),
+            Act::Join(join) if is_there(&book) => join.line().map(|_| None),
+            Act::Join(join) => {
+                let line = join.line()?;
+                joining::may_begin(&book, &join.folder)?;
+                joining::may_join(line, &join.folder).map(|()| None)
+            }
+            Act::Status(_) if !is_there(&book) => Ok(Some(status(None, None))),
+            _ if !is_there(&book) => {
+                Err(Error::new(ErrorKind::SyncOff, format!("there is no book at {} yet", book.display()))
+                    .help("goodcall sync setup FOLDER on the first machine, goodcall sync join LINE FOLDER on the others"))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn run(&self, app: &mut App, context: &Context) -> Result<Reply> {
+        match &self.act {
+            Act::Setup(setup) => set_up(app, setup),
+            Act::Join(join) => self::join(app, join),
+            Act::Now(now) => {
+                let mode = if now.dry_run { Mode::Rehearsal } else { Mode::Really };
+                Ok(synced(&app.sync_now(mode)?))
+            }
+            Act::Status(_) => Ok(status(app.sync_status()?.as_ref(), Some(app))),
+            Act::Conflicts(conflicts) => settle(app, conflicts.act.as_ref(), context),
+            Act::Machines(machines) => self::machines(app, machines.act.as_ref()),
+            Act::Key(key) => self::key(app, key),
+            Act::Compact(_) => compact(app),
+            Act::Open(open) => Ok(opened(app, &open.files)),
+            Act::Off(_) => off(app),
+        }
+    }
+}
+
+impl Join {
+    /// The line: as given, or from standard input.
+    fn line(&self) -> Result<&str> {
+        if self.line != "-" {
+            return Ok(&self.line);
+        }
+        if let Some(read) = self.read.get() {
+            return Ok(read);
+        }
+        let mut line = String::new();
+        let read = std::io::stdin().lock().take(LINE).read_to_string(&mut line);
+        read.about("read", Path::new("standard input"))?;
+        Ok(self.read.get_or_init(|| line))
+    }
+}
+
+/// What was read and sent, with all that is told besides.
+fn synced(synced: &Synced) -> Reply {
+    with_told(Reply::new(sync::synced(synced), sync::synced_json(synced)), synced)
+}
+
+fn with_told(reply: Reply, synced: &Synced) -> Reply {
+    let mut reply = synced.told.iter().fold(reply, |reply, told| reply.note(sync::told(told)));
+    reply.notes.extend(synced.left.iter().skip(1).map(|left| clean(&left.error.message).into_owned()));
+    reply.error = synced.error();
+    if let (Some(fault), false) = (&synced.fault, synced.left.is_empty()) {
+        reply.notes.push(clean(&fault.message).into_owned());
+    }
+    reply
+}
+
+fn set_up(app: &mut App, setup: &Setup) -> Result<Reply> {
+    let Joined { line, space, id, name, folder, synced } = app.set_up_sync(&setup.folder, setup.name.as_deref())?;
+    let json = json!({
+        "line": line, "space": space, "machine": {"id": id, "name": name}, "folder": folder.display().to_string(),
+    });
+    let reply = Reply::new(line, json).note(format!(
+        "That line is the key to this book. On the other machine: goodcall sync join - FOLDER, then paste it. \
+         {} sent; this machine is {}.",
+        count(synced.sent, "row was", "rows were"),
+        clean(&name)
+    ));
+    Ok(with_told(reply, &synced))
+}
+
+fn join(app: &mut App, join: &Join) -> Result<Reply> {
+    let line = join.line()?.to_string();
+    let joined = app.join_sync(&line, &join.folder, join.name.as_deref())?;
+    let mut json = sync::synced_json(&joined.synced);
+    if let Value::Object(all) = &mut json {
+        all.insert("space".into(), joined.space.into());
+        all.insert("machine".into(), json!({"id": joined.id, "name": joined.name}));
+    }
+    let text = format!("Joined as {}. {}", clean(&joined.name), sync::synced(&joined.synced));
+    Ok(with_told(Reply::new(text, json), &joined.synced))
+}
+
+fn status(status: Option<&Status>, app: Option<&App>) -> Reply {
+    let zone = app.map_or(crate::domain::tz::Tz::UTC, |app| app.clock().zone);
+    let json = sync::status_json(status, zone);
+    let (Some(status), Some(app)) = (status, app) else {
+        let said = "This book is on one machine only. goodcall sync setup FOLDER brings it to another.";
+        return Reply::new(said, json);
+    };
+    let clock = app.clock();
+    let since = |ms: i64| {
+        let at = chrono::DateTime::from_timestamp_millis(ms).map(|at| at.with_timezone(clock.stamp().offset()));
+        at.map_or_else(String::new, |at| times::since(at, clock.stamp()))
+    };
+    let mut card = Card::default();
+    let folder = clean(&status.folder.display().to_string()).into_owned();
+    card.line(&format!("Syncs through {folder} as {}.", clean(&status.name)));
+    match status.last {
+        Some(last) => card.line(&format!("It last went well {}.", since(last))),
+        None => card.line("It has not gone well yet."),
+    };
+    if let Some(why) = &status.why_not {
+        card.line(&format!("{}.", clean(why)));
+    }
+    let waits = [
+        (status.to_send, "row waits to be sent", "rows wait to be sent"),
+        (status.waiting, "file is not read yet", "files are not read yet"),
+        (status.conflicts, "value lost to another: goodcall sync conflicts", "values lost to others: goodcall sync conflicts"),
+        (status.later, "thing a newer goodcall said waits for an update", "things a newer goodcall said wait for an update"),
+    ];
+    for (many, one, several) in waits.into_iter().filter(|(many, ..)| *many > 0) {
+        card.line(&format!("{}.", count(many, one, several)));
+    }
+    if status.forgotten_left > 0 {
+        card.line(&sync::awaited(status.forgotten_left, &status.awaits));
+    }
+    card.line("");
+    add_machines(&mut card, &status.machines, since);
+    Reply::new(card.finish(), json)
+}
+
+fn add_machines(card: &mut Card, machines: &[Machine], since: impl Fn(i64) -> String) {
+    let width = machines.iter().map(|m| crate::text::width(&clean(&m.name))).max().unwrap_or_default();
+    for machine in machines {
+        let mut said = Vec::new();
+        if machine.is_this {
+            said.push("this machine".to_string());
+        }
+        said.extend(machine.last_seen.filter(|_| !machine.is_this).map(&since));
+        if machine.missing > 0 {
+            let missing = usize::try_from(machine.missing).unwrap_or(usize::MAX);
+            said.push(format!("{} not read yet", count(missing, "file", "files")));
+        }
+        if machine.is_retired {
+            said.push("retired".into());
+        }
+        card.line(&format!("{}  {}  {}", machine.id, pad(&clean(&machine.name), width), said.join(", ")));
+    }
+}
+
+fn settle(app: &mut App, act: Option<&Settle>, context: &Context) -> Result<Reply> {
+    let zone = app.clock().zone;
+    let (clash, took) = match act {
+        None => return conflicts(app, context),
+        Some(Settle::Keep(which)) => (app.keep_of_conflict(&which.id)?, false),
+        Some(Settle::Take(which)) => (app.take_of_conflict(&which.id)?, true),
+    };
+    let value = sync::value(if took { &clash.lost } else { &clash.kept });
+    let whose = whose(&clash);
+    let text = if took {
+        format!("The {whose} is {value} now, on the other machines once both sync. goodcall undo takes it back.")
+    } else {
+        format!("The {whose} stays {value}, and nobody asks again.")
+    };
+    Ok(Reply::new(text, json!({"settled": sync::conflict_json(&clash, zone), "taken": took})))
+}
+
+/// What a conflict is about: "city of Ana Ribeiro".
+fn whose(clash: &Clash) -> String {
+    let field = clash.field.replace('_', " ");
+    match &clash.customer {
+        Some((_, name)) if clash.table == "customer" => format!("{field} of {}", clean(name)),
+        Some((_, name)) => format!("{field} of a {} of {}", clash.table.replace('_', " "), clean(name)),
+        None => format!("{field} of a {}", clash.table.replace('_', " ")),
+    }
+}
+
+fn conflicts(app: &App, context: &Context) -> Result<Reply> {
+    let all = app.sync_conflicts()?;
+    let zone = app.clock().zone;
+    let json: Value = all.iter().map(|clash| sync::conflict_json(clash, zone)).collect::<Vec<_>>().into();
+    if all.is_empty() {
+        let reply = Reply::new("", json);
+        return Ok(reply.note("Nothing was changed on two machines at the same time, or all of it is settled."));
+    }
+    let mut card = Card::default();
+    for clash in all.iter().take(LISTED) {
+        let on = chrono::DateTime::from_timestamp_millis(clash.at).map(|at| at.with_timezone(&zone).date_naive());
+        let on = on.map(|day| dates::short(day, context.today)).unwrap_or_default();
+        card.line(&format!("{}  the {}", context.paint.dim(&clash.id.to_string()), whose(clash)));
+        card.line(&format!("    kept {}, of {}", sync::value(&clash.kept), clean(&clash.kept_by)));
+        card.line(&format!("    lost {}, of {}, {on}", sync::value(&clash.lost), clean(&clash.lost_by)));
+    }
+    if all.len() > LISTED {
+        card.line(&context.paint.dim(&format!("… and {} more; --json lists them all", all.len() - LISTED)));
+    }
+    Ok(Reply::new(card.finish(), json)
+        .note("goodcall sync conflicts keep ID settles one, take ID writes the value that lost."))
+}
+
+fn machines(app: &mut App, act: Option<&MachineAct>) -> Result<Reply> {
+    let zone = app.clock().zone;
+    let retired = match act {
+        None => None,
+        Some(MachineAct::Retire(which)) => Some(app.retire_machine(&which.id)?),
+    };
+    let all = app.sync_machines()?;
+    let json = sync::machines_json(&all, zone);
+    if let Some(machine) = retired {
+        let text = format!("Nothing waits for {} any more; the others hear of it at the next sync.", clean(&machine.name));
+        return Ok(Reply::new(text, json));
+    }
+    let stamp = app.clock().stamp();
+    let since = |ms: i64| {
+        let at = chrono::DateTime::from_timestamp_millis(ms).map(|at| at.with_timezone(stamp.offset()));
+        at.map_or_else(String::new, |at| times::since(at, stamp))
+    };
+    let mut card = Card::default();
+    add_machines(&mut card, &all, since);
+    Ok(Reply::new(card.finish(), json))
+}
+
+fn key(app: &mut App, key: &Key) -> Result<Reply> {
+    if !key.new {
+        let line = app.sync_line()?;
+        let json = json!({"line": line});
+        return Ok(Reply::new(line, json)
+            .note("Who has this line can read everything. On the other machine: goodcall sync join - FOLDER."));
+    }
+    let new = app.renew_sync_key()?;
+    let json = json!({"line": new.line, "space": new.space, "before": new.before});
+    let reply = Reply::new(new.line, json).note(format!(
+        "That is the new key. On each other machine: goodcall sync off, then goodcall sync join - FOLDER. \
+         Then remove the folder goodcall-sync/{} yourself.",
+        new.before
+    ));
+    Ok(with_told(reply, &new.synced))
+}
+
+fn compact(app: &mut App) -> Result<Reply> {
+    let (done, through) = app.compact_sync()?;
+    let mut text = format!("{} removed.", count(done.removed, "file", "files"));
+    if done.left > 0 {
+        text.push(' ');
+        text.push_str(&sync::awaited(done.left, &done.awaits));
+    }
+    let json = json!({"removed": done.removed, "left": done.left, "awaits": done.awaits});
+    Ok(with_told(Reply::new(text, json), &through))
+}
+
+fn opened(app: &App, files: &[PathBuf]) -> Reply {
+    let mut reply = Reply { printed: true, ..Reply::default() };
+    for file in files {
+        match app.open_sealed(file) {
+            Ok(lines) => reply.text.push_str(&lines),
+            Err(error) if reply.error.is_none() => reply.error = Some(error),
+            Err(error) => reply.notes.push(clean(&error.message).into_owned()),
+        }
+    }
+    reply
+}
+
+fn off(app: &mut App) -> Result<Reply> {
+    let folder = app.end_sync()?;
+    let text = format!("This book syncs no more. It stays as it is, and so does {}.", clean(&folder));
+    Ok(Reply::new(text, json!({"off": true, "folder": folder})))
+}

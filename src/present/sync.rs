@@ -1,0 +1,154 @@
+//! Sync in words and as JSON: what was read and sent, how it stands, what lost to something else.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::json::instant;
+use crate::app::sync::conflicts::Clash;
+use crate::app::sync::machines::Machine;
+use crate::app::sync::status::{Status, ToldOfForgetting};
+use crate::app::sync::{Synced, Told, WhyNewId};
+use crate::domain::tz::Tz;
+use crate::text::{clean, count, listed};
+
+/// Writes an instant in milliseconds since 1970.
+fn at(ms: Option<i64>, zone: Tz) -> Value {
+    ms.and_then(DateTime::<Utc>::from_timestamp_millis).map_or(Value::Null, |at| instant(at, zone))
+}
+
+/// What was read and sent, as JSON.
+pub fn synced_json(synced: &Synced) -> Value {
+    let left = synced.left.iter().map(|left| {
+        json!({"file": left.file.display().to_string(), "kind": left.kind.as_str(), "reason": left.reason})
+    });
+    json!({
+        "read": synced.read, "sent": synced.sent, "waiting": synced.waiting, "conflicts": synced.conflicts,
+        "left": left.collect::<Vec<_>>(), "machines": synced.machines, "dry_run": synced.is_rehearsal,
+    })
+}
+
+/// Says what was read and sent: "12 rows read, 3 sent."
+pub fn synced(synced: &Synced) -> String {
+    let rows = |n| count(n, "row", "rows");
+    let mut said = match (synced.read, synced.sent, synced.is_rehearsal) {
+        (0, 0, false) => "Nothing new.".to_string(),
+        (0, 0, true) => "There is nothing to read, and nothing to send.".to_string(),
+        (read, sent, false) => format!("{} read, {sent} sent.", rows(read)),
+        (read, sent, true) => format!("{} would be read, {sent} sent.", rows(read)),
+    };
+    if synced.conflicts > 0 {
+        let lost = count(synced.conflicts, "value", "values");
+        said.push_str(&format!(
+            " {lost} lost to another made at the same time: goodcall sync conflicts."
+        ));
+    }
+    if synced.waiting > 0 {
+        let waits = count(synced.waiting, "file waits", "files wait");
+        said.push_str(&format!(" {waits} for others that are still on their way."));
+    }
+    said
+}
+
+/// Says what a user is told besides, a sentence or two.
+pub fn told(told: &Told) -> String {
+    match told {
+        Told::NewId(WhyNewId::Copied) => {
+            "This book is a copy of another machine's, so it takes part under an id of its own.".into()
+        }
+        Told::NewId(WhyNewId::Cloned) => {
+            "Another machine has a copy of this book and its key, so this one goes on under a new id. Nothing is lost.".into()
+        }
+        Told::NewId(WhyNewId::Retired) => "This machine was retired; it is back under a new id.".into(),
+        Told::ReadBack(_) => "The book was from an older backup: what was sent since is back in it.".into(),
+        Told::Forgotten(people) => {
+            let (people, are) = (count(*people, "person", "people"), if *people == 1 { "is" } else { "are" });
+            format!("{people} forgotten on another machine {are} erased here too, from the backups as well.")
+        }
+        Told::CopiesLeft => {
+            "They may still be in backups that could not be rewritten: goodcall doctor looks at them.".into()
+        }
+        Told::SentAnew => {
+            "What this machine had sent was gone from the folder, so all that it holds was sent again.".into()
+        }
+        Told::Compacted(removed) => {
+            format!("{} in the folder made way for one that holds all there is.", count(*removed, "file", "files"))
+        }
+        Told::Awaits(left, names) => awaited(*left, names),
+        Told::ClockAhead(name, seconds) => format!(
+            "The clock of {} is ahead by {}: its edits win over later ones. Set it right there.",
+            clean(name),
+            ahead(*seconds)
+        ),
+        Told::Later(entries) => format!(
+            "A newer goodcall said {} that this one does not know; update it to see them.",
+            count(*entries, "thing", "things")
+        ),
+    }
+}
+
+/// Says whom a compaction awaits: "2 sealed files may still hold who was forgotten; ..."
+pub fn awaited(left: usize, names: &[String]) -> String {
+    let files = count(left, "sealed file", "sealed files");
+    if names.is_empty() {
+        return format!("{files} in the folder may still hold who was forgotten; goodcall sync compact replaces them.");
+    }
+    let names: Vec<String> = names.iter().map(|name| clean(name).into_owned()).collect();
+    format!("{files} in the folder may still hold who was forgotten, until {} syncs.", listed(&names))
+}
+
+fn ahead(seconds: i64) -> String {
+    let days = usize::try_from(seconds / (24 * 60 * 60)).unwrap_or_default();
+    count(days, "day", "days")
+}
+
+/// A machine as JSON.
+pub fn machine_json(machine: &Machine, zone: Tz) -> Value {
+    json!({
+        "id": machine.id, "name": machine.name, "this": machine.is_this, "known": machine.known,
+        "missing": machine.missing, "last_seen": at(machine.last_seen, zone), "retired": machine.is_retired,
+    })
+}
+
+/// The machines as JSON.
+pub fn machines_json(machines: &[Machine], zone: Tz) -> Value {
+    machines.iter().map(|machine| machine_json(machine, zone)).collect::<Vec<_>>().into()
+}
+
+/// How it stands, as JSON.
+pub fn status_json(status: Option<&Status>, zone: Tz) -> Value {
+    let Some(status) = status else { return json!({"on": false, "teams": []}) };
+    json!({
+        "on": true, "space": status.space, "carrier": "folder", "where": status.folder.display().to_string(),
+        "reachable": status.is_reachable, "machine": {"id": status.id, "name": status.name},
+        "last": at(status.last, zone), "to_send": status.to_send, "waiting": status.waiting,
+        "conflicts": status.conflicts, "clock_off_s": Value::Null,
+        "machines": machines_json(&status.machines, zone), "forgotten_left": status.forgotten_left,
+        "awaits": status.awaits, "later": status.later, "teams": [],
+    })
+}
+
+/// A value that lost, as JSON.
+pub fn conflict_json(clash: &Clash, zone: Tz) -> Value {
+    let customer = clash.customer.as_ref().map(|(id, name)| json!({"id": id.to_string(), "name": name}));
+    json!({
+        "id": clash.id.to_string(), "table": clash.table, "row": clash.row.to_string(), "customer": customer,
+        "field": clash.field, "kept": clash.kept, "lost": clash.lost, "kept_by": clash.kept_by,
+        "lost_by": clash.lost_by, "at": at(Some(clash.at), zone),
+    })
+}
+
+/// What is left elsewhere of somebody who was forgotten, as JSON.
+pub fn forgetting_json(told: &ToldOfForgetting) -> Value {
+    json!({"told": told.is_told, "left": told.left, "awaits": told.awaits})
+}
+
+/// A value of a field in words; nothing is "nothing".
+pub fn value(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".into(),
+        Value::String(text) => format!("\"{}\"", clean(text)),
+        Value::Bool(true) => "yes".into(),
+        Value::Bool(false) => "no".into(),
+        other => other.to_string(),
+    }
+}
