@@ -26,6 +26,7 @@ mod screens;
 mod scroll;
 pub mod searcher;
 pub mod shell;
+mod sync_worker;
 mod tabs;
 mod terminal;
 mod text_area;

@@ -69,6 +69,10 @@ mod cli {
     mod searching;
     mod settling;
     mod slot;
+    mod syncing;
+    mod syncing_folder;
+    mod syncing_forgetting;
+    mod syncing_who;
     mod teammates;
     mod together;
     mod touches;

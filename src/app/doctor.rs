@@ -17,6 +17,7 @@ use surroundings::{check_backups, check_folder, check_permissions, check_termina
 
 mod reminder;
 mod surroundings;
+mod syncing;
 
 /// A clock further behind the book than this was set back.
 const CLOCK_SLACK: chrono::TimeDelta = chrono::TimeDelta::hours(26);
@@ -148,6 +149,7 @@ fn check_book(checkup: &Checkup<'_>, repair: Repair, report: &mut Report) {
         report.wrong("damage", error.message, error.help.unwrap_or_default());
     }
     check_clock(&book, (&clock, checkup.settings.hours), report);
+    syncing::check_sync(checkup, &book, repair, report);
 }
 
 /// A book, and what doctor needs to check and repair it.

@@ -44,6 +44,7 @@ impl App {
     /// Merges two records: `goes` becomes part of `into`. Returns `into`.
     pub fn merge(&mut self, goes: CustomerId, into: CustomerId) -> Result<Customer> {
         let clock = self.clock();
+        self.gather_first()?;
         let (gone, stays) = (self.book.customer(goes)?, self.book.customer(into)?);
         if goes == into {
             return Err(Error::usage(format!("both are {} ({into}); nothing was changed", clean(&stays.name)))

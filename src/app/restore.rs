@@ -25,6 +25,8 @@ pub struct Restored {
     pub touches: usize,
     /// What the book's own rules find wrong with it; may be empty.
     pub found: Vec<(Part, Findings)>,
+    /// Whether the book takes part in a sync.
+    pub is_synced: bool,
 }
 
 /// Puts a backup in the place of a book, which is kept aside. The backup is copied and checked first, and at no moment
@@ -78,6 +80,7 @@ pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Resul
         }
     }
     let (customers, touches) = opened.counts()?;
+    let is_synced = opened.membership()?.is_some();
     let found = look_closely(&opened, &watch)?;
     let clock = now.clock(settings.zone);
     // What was done before the backup is as old as the backup: undo would take back something else than the restore.
@@ -85,7 +88,7 @@ pub fn restore(file: &Path, book: &Path, settings: &Settings, now: Now) -> Resul
     drop(opened);
     let stamp = clock.local().format("%Y-%m-%d-%H%M%S").to_string();
     let aside = put_in_place(copy, &real, &stamp)?;
-    Ok(Restored { book: book.to_path_buf(), aside, customers, touches, found })
+    Ok(Restored { book: book.to_path_buf(), aside, customers, touches, found, is_synced })
 }
 
 /// Says which backups there are.

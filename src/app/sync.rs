@@ -19,7 +19,8 @@ mod taking;
 
 use std::path::PathBuf;
 
-use crate::error::{Error, ErrorKind};
+use super::App;
+use crate::error::{Error, ErrorKind, Result};
 
 pub use crate::sync::WriterId;
 
@@ -91,6 +92,34 @@ pub enum WhyNewId {
     Cloned,
     /// It was retired.
     Retired,
+}
+
+impl App {
+    /// Gathers what was changed here for the other machines, before what comes is told apart from it. Without a sync
+    /// nothing is done.
+    pub(super) fn gather_first(&mut self) -> Result<()> {
+        if self.book.can_write() && self.book.membership()?.is_some() {
+            self.book.gather(&self.clock())?;
+        }
+        Ok(())
+    }
+
+    /// Whether the book takes part in a sync.
+    pub fn is_synced(&self) -> Result<bool> {
+        Ok(self.book.path().is_some() && self.book.membership()?.is_some())
+    }
+
+    /// Returns a number that grows with every change of this book.
+    pub fn latest_change(&self) -> Result<i64> {
+        Ok(self.book.latest_change_with_id()?.map_or(0, |(_, id)| id))
+    }
+
+    /// Returns how many days ago a sync last went well; None where none did, or none is set up.
+    pub fn days_without_sync(&self) -> Result<Option<i64>> {
+        const DAY: i64 = 24 * 60 * 60 * 1000;
+        let last = self.book.membership()?.and_then(|part| part.last_ok);
+        Ok(last.map(|last| (self.clock().instant.timestamp_millis() - last).div_euclid(DAY)))
+    }
 }
 
 impl Synced {

@@ -124,6 +124,7 @@ pub(super) fn take_book(change: &Change<'_>, input: impl Read, say: &mut dyn FnM
         rows: TakenIn::default(),
         lines: LogLines::default(),
         left_out: HashSet::new(),
+        of_forgotten: change.has_forgotten()?.then(HashSet::new),
         say,
         waiting: Waiting::default(),
         failed: None,
@@ -178,6 +179,8 @@ struct Taking<'a, 'b> {
     lines: LogLines,
     /// The rows that were left out.
     left_out: HashSet<i64>,
+    /// Rows of people who were forgotten; None where nobody was.
+    of_forgotten: Option<HashSet<i64>>,
     say: &'a mut dyn FnMut(RowNote),
     /// What belongs to rows that did not come yet.
     waiting: Waiting,
@@ -200,6 +203,13 @@ impl Taking<'_, '_> {
             self.left_out.extend(id);
             let why = format!("{whose}: the {belongs_to} that it belongs to was left out");
             (self.say)(RowNote::Rejected(line, why));
+            return Ok(());
+        }
+        if self.is_of_forgotten(table, &mut row)? {
+            if let (Some(rows), Some(id)) = (&mut self.of_forgotten, id) {
+                rows.insert(id);
+            }
+            (self.say)(RowNote::Noted(line, format!("{whose}: left out, for they were forgotten")));
             return Ok(());
         }
         let Some(mut row) = self.put_aside(table, row, line)? else { return Ok(()) };
@@ -239,6 +249,29 @@ impl Taking<'_, '_> {
             self.rows.owners.extend(owner);
         }
         Ok(())
+    }
+
+    /// Whether a row is of somebody who was forgotten; takes out of it what only refers to them.
+    fn is_of_forgotten(&self, table: &str, row: &mut Map<String, Value>) -> Result<bool> {
+        let Some(rows) = &self.of_forgotten else { return Ok(false) };
+        let is_of = |row: &Map<String, Value>, key: &str| -> Result<bool> {
+            match id_in(row, key) {
+            Some(id) => Ok(rows.contains(&id) || self.change.is_forgotten(id)?),
+            None => Ok(false),
+            }
+        };
+        for may_go in ["referred_by", "answered_by"] {
+            if is_of(row, may_go)? {
+                row.insert(may_go.into(), Value::Null);
+            }
+        }
+        let own = (table == "customer").then_some("id");
+        for key in ["customer", "other", "touch", "gone"].into_iter().chain(own) {
+            if is_of(row, key)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn count(&mut self, table: &'static str, came: Came) {

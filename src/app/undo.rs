@@ -57,6 +57,7 @@ impl App {
             let help = e.help.clone().unwrap_or_else(|| WITHOUT_BACKUP.into());
             Error { message, help: Some(help), ..e }
         })?;
+        self.gather_first()?;
         let clock = self.clock();
         self.book.undo(&clock, Some(step.id))
     }
@@ -65,6 +66,7 @@ impl App {
     pub fn redo(&mut self) -> Result<Step> {
         let clock = self.clock();
         self.book.end_open_change(&clock)?;
+        self.gather_first()?;
         self.book.redo(&clock)
     }
 

@@ -14,6 +14,7 @@ use crate::app::search::Hit;
 use crate::domain::choice::Choice;
 use crate::domain::customer::{Customer, CustomerField};
 use crate::error::{Error, Result};
+use crate::present::sync;
 use crate::text::{clean, count, cut, thousands};
 
 #[derive(Debug, Args)]
@@ -57,8 +58,14 @@ impl Run for Forget {
             }
         }
         let done = app.forget(&customer)?;
-        let text = said(&customer, &done, &still, context.paint);
-        let mut reply = Reply::new(text, json_of(&customer, &done, &still))
+        let told = app.told_of_forgetting()?;
+        let mut text = said(&customer, &done, &still, context.paint);
+        let mut json = json_of(&customer, &done, &still);
+        if let (Some(told), Value::Object(members)) = (&told, &mut json) {
+            members.insert("sync".into(), sync::forgetting_json(told));
+            text.push_str("Your other machines erase them at their next sync; goodcall sync now tells them.\n");
+        }
+        let mut reply = Reply::new(text, json)
             .note("Remove other copies yourself: files that you moved, output that you sent on.");
         if done.own_left {
             reply.error = Some(Error::failed(format!("{name} may still be in copies that goodcall could not rewrite")));

@@ -69,6 +69,10 @@ impl Run for Backup {
 /// What goodcall says of a copy in which SQLite sees no damage, but the book's own rules do.
 const NOT_AS_WRITTEN: &str = "Something in it is not as goodcall wrote it; goodcall doctor says what.";
 
+/// What the next sync makes of a restored book.
+const SYNCED: &str = "\nThe next sync brings back what was sent since, and erases who was forgotten since; \
+                      to keep this old state apart, run goodcall sync off first.";
+
 pub(super) fn restore(args: &Restore, book: &Path, settings: &Settings, now: Now) -> Result<Reply> {
     let restored = restore::restore(&args.file, book, settings, now)?;
     let aside = restored.aside.as_ref().map(|path| path.display().to_string());
@@ -76,8 +80,9 @@ pub(super) fn restore(args: &Restore, book: &Path, settings: &Settings, now: Now
         Some(path) => format!("\nThe book that was there is kept as {}.", shown(path)),
         None => String::new(),
     };
+    let synced = if restored.is_synced { SYNCED } else { "" };
     let text = format!(
-        "Restored {} from {} ({}).{kept}",
+        "Restored {} from {} ({}).{kept}{synced}",
         shown(&restored.book),
         shown(&args.file),
         contents(restored.customers, restored.touches)

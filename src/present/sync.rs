@@ -86,6 +86,22 @@ pub fn told(told: &Told) -> String {
     }
 }
 
+/// Says what the app tells of a sync by itself; None of one that brought no surprise.
+pub fn news(synced: &Synced) -> Option<String> {
+    let is_quiet = |told: &&Told| !matches!(told, Told::Compacted(_) | Told::Awaits(..) | Told::Later(_));
+    let news = synced.told.iter().find(is_quiet).map(self::told);
+    news.or_else(|| {
+        let lost = count(synced.conflicts, "value", "values");
+        let say = || format!("{lost} lost to another made at the same time; goodcall sync conflicts lists them");
+        (synced.conflicts > 0).then(say)
+    })
+}
+
+/// Says how long there was no sync: "2 days without sync".
+pub fn days_without(days: i64) -> String {
+    format!("{} without sync", count(usize::try_from(days).unwrap_or_default(), "day", "days"))
+}
+
 /// Says whom a compaction awaits: "2 sealed files may still hold who was forgotten; ..."
 pub fn awaited(left: usize, names: &[String]) -> String {
     let files = count(left, "sealed file", "sealed files");

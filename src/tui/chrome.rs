@@ -32,6 +32,8 @@ pub(super) struct Chrome<'a> {
     pub tab: Tab,
     pub local: NaiveDateTime,
     pub say: Option<&'a Message>,
+    /// What stands at the end of the line below the body while there is nothing to say.
+    pub aside: Option<&'a str>,
     /// Whether keys are text or keys.
     pub typing: Typing,
     pub cx: &'a DrawContext<'a>,
@@ -86,6 +88,7 @@ impl Chrome<'_> {
         }
         let line = Rect { y: body.bottom(), height: 1, ..area };
         self.hairline(frame, line);
+        self.aside(frame, line);
         match more {
             0 => self.message(frame, line, said, "─"),
             rows => self.message(frame, Rect { y: line.y + 1, height: rows, ..line }, said, " "),
@@ -140,6 +143,14 @@ impl Chrome<'_> {
         let line = "─".repeat(usize::from(area.width.saturating_sub(2)));
         let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
         frame.render_widget(Span::styled(line, self.cx.theme.hairline), inner);
+    }
+
+    fn aside(&self, frame: &mut Frame<'_>, area: Rect) {
+        let Some(aside) = self.aside.filter(|_| self.say.is_none()) else { return };
+        let line = Line::from(Span::styled(format!(" {aside} "), self.cx.theme.secondary));
+        let long = u16::try_from(line_width(&line)).unwrap_or(u16::MAX).min(area.width);
+        let place = Rect { x: area.right().saturating_sub(long + MARGIN), width: long, ..area };
+        frame.render_widget(line, place.intersection(area));
     }
 
     /// Names the key that takes back what the message tells.

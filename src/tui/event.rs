@@ -8,6 +8,7 @@ use super::theme::Background;
 use super::work::{Counted, Query};
 use crate::app::backups::BackedUp;
 use crate::app::search::Hit;
+use crate::app::sync::Synced;
 use crate::error::Result;
 
 /// Something that happened.
@@ -37,6 +38,8 @@ pub enum Event {
     Counted(Result<Counted>),
     /// The day's backup is done, or failed.
     BackedUp(Result<BackedUp>),
+    /// A sync is done, or failed.
+    Synced(Box<Result<Synced>>),
     /// Nothing happened in the time to wait.
     Nothing,
     /// The terminal is gone.

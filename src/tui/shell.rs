@@ -16,12 +16,13 @@ use super::keymap::{Keymap, Tab};
 use super::screen::{Context, DrawContext, Flow, Message, MessageKind, Screen};
 use super::screens::{lift, log_form, marking};
 use super::searcher::Searcher;
+use super::sync_worker::SyncWorker;
 use super::tabs::Tabs;
 use super::theme::{Theme, Themes};
 use super::work::Answer;
 use crate::app::{App, Start};
 use crate::error::{Error, Result};
-use crate::present::times;
+use crate::present::{sync, times};
 use crate::text;
 
 mod background;
@@ -53,6 +54,7 @@ pub struct Shell<B: Backend, O: Host> {
     searcher: Searcher,
     figures_worker: FiguresWorker,
     backup_worker: BackupWorker,
+    sync_worker: SyncWorker,
     body: Rect,
     /// Where the last frame had symbols about whose columns terminals disagree.
     clusters: Clusters,
@@ -135,6 +137,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             themes,
             figures_worker: FiguresWorker::new(searcher.events()),
             backup_worker: BackupWorker::new(searcher.events()),
+            sync_worker: SyncWorker::new(searcher.events()),
             searcher,
             seen_version,
         })
@@ -186,6 +189,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
         self.backup_worker.stop();
         if matches!(ended, Ok(Ended::Quit)) {
             self.backup_worker.catch_up(&self.app);
+            self.sync_worker.finish(&self.app);
         }
         ended
     }
@@ -283,6 +287,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
                 self.take_counted(counted)?;
                 Flow::Stay
             }
+            Event::Synced(synced) => return Ok((None, self.tell_of_sync(*synced))),
             Event::BackedUp(taken) => return Ok((None, self.tell_of_backup(taken))),
             Event::Nothing => return Ok((None, self.idle()?)),
             Event::Signal(_) | Event::Gone => return Ok((None, Redraw::No)),
@@ -345,12 +350,20 @@ impl<B: Backend, O: Host> Shell<B, O> {
         let base = self.tabs.screen(self.tab);
         let over = &self.over;
         let (say, tab) = (self.say.as_ref(), self.tab);
+        let without_sync = self.sync_worker.days().map(sync::days_without);
         let glyphs = self.themes.glyphs();
         let clusters = &mut self.clusters;
         let mut body = Rect::default();
         self.terminal
             .draw(|frame| {
-                let frame_of = chrome::Chrome { tab, local: local.naive_local(), say, typing, cx: &cx };
+                let frame_of = chrome::Chrome {
+                    tab,
+                    local: local.naive_local(),
+                    say,
+                    aside: without_sync.as_deref(),
+                    typing,
+                    cx: &cx,
+                };
                 body = frame_of.draw(frame, base, over);
                 glyphs.apply(frame.buffer_mut());
                 clusters.write_anew(frame.buffer_mut());

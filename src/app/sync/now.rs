@@ -10,6 +10,7 @@ use super::{Synced, Told, WhyNewId};
 use crate::app::App;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sync::WriterId;
+use crate::sync::clock::Hlc;
 use crate::sync::key::SpaceKey;
 use crate::sync::keyfile::KeyFile;
 
@@ -45,10 +46,21 @@ impl App {
         let _lock = space::lock(&book)?;
         let (part, file, key) = self.part_and_keys(&book)?;
         let mut space = Space::open(part, &key)?;
+        self.has_a_clock()?;
         if mode == Mode::Rehearsal {
             return self.rehearse(&space);
         }
         self.sync_through(&mut space, &Keys { book: &book, key: &key, file: &file })
+    }
+
+    /// Makes sure that the clock shows no time that others refuse.
+    pub(super) fn has_a_clock(&self) -> Result<()> {
+        let clock = self.clock();
+        if !Hlc::at(clock.instant.timestamp_millis()).is_beyond_2100() {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Clock, format!("this machine's clock says that it is {}", clock.today().format("%Y")))
+            .help("nothing was read or sent; set the clock right, then run goodcall sync now"))
     }
 
     /// Compacts the space, after a sync.
@@ -85,6 +97,7 @@ impl App {
 
     /// Reads, then sends, through an open space. Where the folder fails on the way, what was done before stays.
     pub(super) fn sync_through(&mut self, space: &mut Space, keys: &Keys<'_>) -> Result<Synced> {
+        self.has_a_clock()?;
         let mut done = Synced::default();
         match self.exchange(space, keys, &mut done) {
             Ok(()) => {}

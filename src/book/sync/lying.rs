@@ -6,11 +6,12 @@ use serde_json::json;
 
 use super::{READING, WRITING};
 use crate::book::Book;
+use crate::book::check::Findings;
 use crate::book::query::Query;
 use crate::domain::dates::Clock;
 use crate::error::Result;
 use crate::sync::WriterId;
-use crate::sync::segment::Entry;
+use crate::sync::segment::{Entry, entries_of};
 
 /// Of each machine, the last of its segments.
 pub(crate) type Upto = BTreeMap<WriterId, u64>;
@@ -49,6 +50,36 @@ impl Book {
             })?;
             Ok(Whole { covers: book.seen()?, entries })
         })
+    }
+
+    /// Looks for damage in what the book keeps of its space.
+    pub fn look_at_space(&self) -> Result<Findings> {
+        let mut found = Findings::default();
+        let unread = [
+            ("the clocks of a row", "SELECT count(*) FROM sync_row WHERE clocks IS NOT NULL AND NOT json_valid(clocks)"),
+            ("a row of the space", "SELECT count(*) FROM sync_row WHERE state IS NOT NULL AND NOT json_valid(state)"),
+            ("a value that lost", "SELECT count(*) FROM sync_clash WHERE NOT json_valid(lost)"),
+            ("a clock of a machine that is not known", "SELECT count(*) FROM sync_row
+               WHERE machine <> 0 AND machine NOT IN (SELECT id FROM sync_machine)"),
+            ("this machine among the others", "SELECT NOT EXISTS (SELECT 1 FROM sync_machine
+               WHERE writer = (SELECT writer FROM sync_self))"),
+        ];
+        for (what, sql) in unread {
+            let many: usize = self.db.one(sql, [], READING)?;
+            if many > 0 {
+                found.add(format!("{what} can't be read"));
+            }
+        }
+        let waiting: Vec<String> = self.db.all("SELECT lines FROM sync_out", [], READING)?;
+        if waiting.iter().any(|lines| entries_of(lines).is_err()) {
+            found.add("what waits to be sent can't be read");
+        }
+        Ok(found)
+    }
+
+    /// Whether anybody was forgotten since the book takes part in a space.
+    pub fn has_forgotten(&self) -> Result<bool> {
+        self.db.one("SELECT EXISTS (SELECT 1 FROM sync_forgot)", [], READING)
     }
 
     /// Returns what is known of snapshots, by the hash in the name of the file.

@@ -7,7 +7,9 @@ use ratatui::backend::Backend;
 use super::{BACKUP_AFTER_PAUSE, LOOK_EVERY, Redraw, Shell};
 use crate::app::App;
 use crate::app::backups::BackedUp;
+use crate::app::sync::Synced;
 use crate::error::{Error, ErrorKind, Result};
+use crate::present::sync;
 use crate::tui::event::Host;
 use crate::tui::keymap::Tab;
 use crate::tui::screen::{Message, MessageKind};
@@ -78,6 +80,23 @@ impl<B: Backend, O: Host> Shell<B, O> {
         Redraw::Yes
     }
 
+    /// Tells what a sync brought that the user should know, and trouble once.
+    pub(super) fn tell_of_sync(&mut self, synced: Result<Synced>) -> Redraw {
+        self.sync_worker.count_days(&self.app);
+        let trouble = match &synced {
+            Err(error) if matches!(error.kind, ErrorKind::Busy | ErrorKind::SyncOff) => return Redraw::Yes,
+            Err(error) => Some(error.clone()),
+            Ok(synced) => synced.error(),
+        };
+        let is_news = self.sync_worker.is_news(trouble.as_ref().map(|error| error.kind));
+        if let Some(error) = trouble.filter(|_| is_news) {
+            self.wrong(&Error { message: format!("Sync: {}", error.message), help: None, ..error });
+        } else if let Some(text) = synced.ok().as_ref().and_then(sync::news) {
+            self.say = Some(Message { text, kind: MessageKind::Told });
+        }
+        Redraw::Yes
+    }
+
     /// Opens the book again if another one took its place, for example after a restore.
     pub(super) fn look_at_file(&mut self) -> Result<Redraw> {
         let Some(path) = self.app.book_path().filter(|_| self.app.book_was_replaced()) else { return Ok(Redraw::No) };
@@ -128,6 +147,7 @@ impl<B: Backend, O: Host> Shell<B, O> {
             if now.duration_since(self.pressed) >= BACKUP_AFTER_PAUSE {
                 self.backup_worker.look(&self.app);
             }
+            self.sync_worker.look(&self.app);
         }
         let minute = self.app.clock().instant.timestamp() / 60;
         if minute != self.minute {

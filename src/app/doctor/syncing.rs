@@ -1,0 +1,60 @@
+//! The sync of a book: its key, and what the book keeps of the space.
+
+use std::path::Path;
+
+use super::{Checkup, Repair, Report, WOULD};
+use crate::book::Book;
+use crate::sync::keyfile::{self, Keyed};
+
+/// The name of the check.
+const SYNC: &str = "sync";
+
+/// Checks the key and what is kept of the space; a book without a sync has none.
+pub(super) fn check_sync(checkup: &Checkup<'_>, book: &Book, repair: Repair, report: &mut Report) {
+    let part = match book.membership() {
+        Ok(Some(part)) => part,
+        Ok(None) => return,
+        Err(e) => return report.wrong(SYNC, e.message, e.help.unwrap_or_default()),
+    };
+    let real = checkup.book.canonicalize().unwrap_or_else(|_| checkup.book.to_path_buf());
+    let anew = "goodcall sync join LINE FOLDER writes it anew, with the LINE that another machine prints";
+    let is_own = |space: &Keyed| matches!(space, Keyed::Own(key) if key.space().to_string() == part.space);
+    match keyfile::read(&real) {
+        Ok(Some(keys)) if keys.spaces.iter().any(is_own) => {}
+        Ok(Some(_)) => return report.wrong(SYNC, "the key beside the book opens another space", anew),
+        Ok(None) => return report.wrong(SYNC, "the key beside the book is missing", anew),
+        Err(e) => return report.wrong(SYNC, e.message, anew),
+    }
+    match book.look_at_space() {
+        Ok(found) if found.is_empty() => {}
+        Ok(found) => {
+            let anew = "nothing is lost: goodcall sync key prints the LINE, then goodcall sync off and goodcall sync join \
+                        LINE FOLDER begin anew";
+            return report.wrong(SYNC, found.to_string(), anew);
+        }
+        Err(e) => return report.wrong(SYNC, e.message, e.help.unwrap_or_default()),
+    }
+    if keyfile::is_open_to_others(&real) {
+        let path = keyfile::path_of(&real);
+        if repair == Repair::Yes && close(&path) {
+            return report.right(SYNC, format!("others could read {}; now only you can", path.display()));
+        }
+        let help = format!("{WOULD} close it to others; or run chmod 600 FILE");
+        return report.wrong(SYNC, format!("others may read the key in {}", path.display()), help);
+    }
+    report.right(SYNC, format!("through {}, as {}", part.folder, part.name));
+}
+
+/// Closes a file to others.
+fn close(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).is_ok()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}

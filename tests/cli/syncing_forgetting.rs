@@ -1,0 +1,162 @@
+//! Forgetting somebody on several machines: no byte of them stays in a book, a backup, or, after compaction, the folder.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::support::shared::{Shared, settle};
+use crate::support::{Book, names};
+
+/// What only this person would leave.
+const TRACES: [&str; 5] = ["Xiomara", "Quetzalpoint", "2255501427", "zarzamora", "jacaranda"];
+
+/// Where a folder's files hold a trace.
+fn traces(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(traces(&path));
+            continue;
+        }
+        let bytes = fs::read(&path).expect("a file").to_ascii_lowercase();
+        let text = String::from_utf8_lossy(&bytes);
+        found.extend(in_text(&text).map(|trace| format!("{trace} in {}", path.display())));
+    }
+    found
+}
+
+fn in_text(text: &str) -> impl Iterator<Item = String> {
+    let lower = text.to_lowercase();
+    TRACES.iter().map(|trace| trace.to_lowercase()).filter(move |trace| lower.contains(trace))
+}
+
+/// What the folder's files hold, opened with the key.
+fn opened(shared: &Shared, book: &Book) -> Vec<String> {
+    let files: Vec<String> = shared.files().iter().map(|path| path.to_string_lossy().into_owned()).collect();
+    let mut words = vec!["sync", "open"];
+    words.extend(files.iter().map(String::as_str));
+    in_text(&book.words(&words).ok().out).collect()
+}
+
+/// Two machines that hold somebody everywhere.
+fn two() -> (Shared, Book, Book) {
+    let shared = Shared::new();
+    let (laptop, desktop) = shared.two();
+    laptop
+        .run("add 'Xiomara Quetzalpoint' --favorite --phone +12255501427 --peak tue --facts 'Her dog is called Jacaranda'")
+        .ok();
+    laptop.run("log xiomara -m '+ The jacaranda wishes you well, @Sally' -m '! zarzamora jam'").ok();
+    laptop.run("visits accept xiomara 2026-12-01").ok();
+    settle(&[&laptop, &desktop]);
+    for book in [&laptop, &desktop] {
+        book.run("backup").ok();
+    }
+    (shared, laptop, desktop)
+}
+
+#[test]
+fn nothing_of_them_stays_anywhere_once_everybody_heard_of_it() {
+    let (shared, laptop, desktop) = two();
+    desktop.run("edit xiomara --city Zarzamora").ok();
+    desktop.run("log xiomara -m 'more jacaranda'").ok();
+    desktop.run("undo").ok();
+    let said = laptop.json("forget xiomara --yes");
+    let sync = &said["sync"];
+    assert_eq!((&sync["told"], &sync["awaits"]), (&json!(false), &json!(["desktop"])));
+    assert!(sync["left"].as_u64() > Some(0), "{said}");
+    assert_eq!(traces(&laptop.path("")), Vec::<String>::new());
+    laptop.run("sync now").ok().warns("until desktop syncs");
+    assert!(!opened(&shared, &laptop).is_empty());
+
+    desktop.run("sync now").ok().warns("1 person forgotten on another machine is erased here too");
+    assert_eq!(traces(&desktop.path("")), Vec::<String>::new());
+    desktop.run("undo").fails(1);
+    laptop.run("sync now").ok();
+    assert_eq!(opened(&shared, &laptop), Vec::<String>::new());
+    for book in [&laptop, &desktop] {
+        let status = book.json("sync status");
+        assert_eq!((&status["forgotten_left"], &status["awaits"]), (&json!(0), &json!([])));
+        book.run("show xiomara").fails(3);
+    }
+    let eve = Book::new();
+    shared.join(&eve, &laptop.run("sync key").ok().out, "eve");
+    settle(&[&laptop, &desktop, &eve]);
+    assert_eq!(traces(&eve.path("")), Vec::<String>::new());
+    assert_eq!(opened(&shared, &eve), Vec::<String>::new());
+}
+
+#[test]
+fn three_machines_hear_of_it_one_after_the_other() {
+    let (shared, laptop, desktop) = two();
+    let eve = Book::new();
+    shared.join(&eve, &laptop.run("sync key").ok().out, "eve");
+    settle(&[&laptop, &desktop, &eve]);
+    laptop.run("forget xiomara --yes").ok();
+    laptop.run("sync now").ok();
+    desktop.run("sync now").ok();
+    assert_eq!(laptop.json("sync compact")["awaits"], json!(["eve"]));
+    // What eve does meanwhile is not lost, but for what is of the person.
+    eve.run("log xiomara -m 'zarzamora again'").ok();
+    eve.run("edit ana --city Porto").ok();
+    eve.run("sync now").ok();
+    settle(&[&laptop, &desktop, &eve]);
+    for book in [&laptop, &desktop, &eve] {
+        assert_eq!(traces(&book.path("")), Vec::<String>::new());
+        book.run("show ana").ok().says("Porto");
+        assert_eq!(book.json("sync status")["forgotten_left"], 0);
+    }
+    assert_eq!(opened(&shared, &laptop), Vec::<String>::new());
+}
+
+#[test]
+fn somebody_forgotten_here_and_merged_there_is_gone_from_both() {
+    let (shared, laptop, desktop) = two();
+    desktop.run("merge xiomara ana").ok().says("Ana");
+    laptop.run("forget xiomara --yes").ok();
+    settle(&[&laptop, &desktop]);
+    for book in [&laptop, &desktop] {
+        assert_eq!(traces(&book.path("")), Vec::<String>::new());
+        book.run("show ana").ok();
+    }
+    assert_eq!(opened(&shared, &laptop), Vec::<String>::new());
+}
+
+#[test]
+fn it_works_with_the_store_out_of_reach() {
+    let (shared, laptop, desktop) = two();
+    let (there, away) = (shared.path().join("goodcall-sync"), shared.path().join("unplugged"));
+    fs::rename(&there, &away).expect("unplugged");
+    let said = laptop.json("forget xiomara --yes");
+    assert_eq!(said["sync"]["told"], false);
+    assert!(said["sync"]["left"].as_u64() > Some(0), "{said}");
+    assert_eq!(said["sync"]["awaits"], json!(["desktop"]));
+    assert_eq!(traces(&laptop.path("")), Vec::<String>::new());
+    fs::rename(&away, &there).expect("plugged in");
+    settle(&[&laptop, &desktop]);
+    assert_eq!(traces(&desktop.path("")), Vec::<String>::new());
+    assert_eq!(opened(&shared, &desktop), Vec::<String>::new());
+}
+
+#[test]
+fn without_a_sync_forget_says_nothing_of_one() {
+    let book = Book::with_favorites(&["Ana"]);
+    assert_eq!(book.json("forget ana --yes")["sync"], Value::Null);
+}
+
+#[test]
+fn an_older_export_does_not_bring_them_back() {
+    let (_shared, laptop, _desktop) = two();
+    laptop.run("export json -o old.json").ok();
+    laptop.run("forget xiomara --yes").ok();
+    let said = laptop.json("import old.json");
+    let noted = said["noted"].as_array().expect("what is noted");
+    assert!(noted.iter().any(|note| note.to_string().contains("forgotten")), "{said}");
+    laptop.run("show xiomara").fails(3);
+    laptop.run("search zarzamora").ok().never_says("jam");
+    assert_eq!(names(&laptop.json("list"), "/name"), ["Ana", "Ben"]);
+    // Under another id they may come back.
+    laptop.run("add 'Xiomara Quetzalpoint'").ok();
+    laptop.run("show xiomara").ok();
+}
