@@ -65,8 +65,8 @@ impl Run for Forget {
             members.insert("sync".into(), sync::forgetting_json(told));
             text.push_str("Your other machines erase them at their next sync; goodcall sync now tells them.\n");
         }
-        let mut reply = Reply::new(text, json)
-            .note("Remove other copies yourself: files that you moved, output that you sent on.");
+        let mut reply =
+            Reply::new(text, json).note("Remove other copies yourself: files that you moved, output that you sent on.");
         if done.own_left {
             reply.error = Some(Error::failed(format!("{name} may still be in copies that goodcall could not rewrite")));
         }

@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 
 use super::output::{Card, Reply};
 use super::{BookNamed, Context, Run, is_there};
+use crate::app::sync::Synced;
 use crate::app::sync::conflicts::Clash;
 use crate::app::sync::joining::{self, Joined};
 use crate::app::sync::machines::Machine;
 use crate::app::sync::now::Mode;
 use crate::app::sync::status::Status;
-use crate::app::sync::Synced;
 use crate::app::{App, IN_MEMORY};
 use crate::domain::dates;
 use crate::error::{About, Error, ErrorKind, Result};
@@ -171,8 +171,9 @@ impl Run for Sync {
             }
             Act::Status(_) if !is_there(&book) => Ok(Some(status(None, None))),
             _ if !is_there(&book) => {
-                Err(Error::new(ErrorKind::SyncOff, format!("there is no book at {} yet", book.display()))
-                    .help("goodcall sync setup FOLDER on the first machine, goodcall sync join LINE FOLDER on the others"))
+                Err(Error::new(ErrorKind::SyncOff, format!("there is no book at {} yet", book.display())).help(
+                    "goodcall sync setup FOLDER on the first machine, goodcall sync join LINE FOLDER on the others",
+                ))
             }
             _ => Ok(None),
         }
@@ -279,8 +280,16 @@ fn status(status: Option<&Status>, app: Option<&App>) -> Reply {
     let waits = [
         (status.to_send, "row waits to be sent", "rows wait to be sent"),
         (status.waiting, "file is not read yet", "files are not read yet"),
-        (status.conflicts, "value lost to another: goodcall sync conflicts", "values lost to others: goodcall sync conflicts"),
-        (status.later, "thing a newer goodcall said waits for an update", "things a newer goodcall said wait for an update"),
+        (
+            status.conflicts,
+            "value lost to another: goodcall sync conflicts",
+            "values lost to others: goodcall sync conflicts",
+        ),
+        (
+            status.later,
+            "thing a newer goodcall said waits for an update",
+            "things a newer goodcall said wait for an update",
+        ),
     ];
     for (many, one, several) in waits.into_iter().filter(|(many, ..)| *many > 0) {
         card.line(&format!("{}.", count(many, one, several)));
@@ -371,7 +380,8 @@ fn machines(app: &mut App, act: Option<&MachineAct>) -> Result<Reply> {
     let all = app.sync_machines()?;
     let json = sync::machines_json(&all, zone);
     if let Some(machine) = retired {
-        let text = format!("Nothing waits for {} any more; the others hear of it at the next sync.", clean(&machine.name));
+        let text =
+            format!("Nothing waits for {} any more; the others hear of it at the next sync.", clean(&machine.name));
         return Ok(Reply::new(text, json));
     }
     let stamp = app.clock().stamp();

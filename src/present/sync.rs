@@ -18,9 +18,9 @@ fn at(ms: Option<i64>, zone: Tz) -> Value {
 
 /// What was read and sent, as JSON.
 pub fn synced_json(synced: &Synced) -> Value {
-    let left = synced.left.iter().map(|left| {
-        json!({"file": left.file.display().to_string(), "kind": left.kind.as_str(), "reason": left.reason})
-    });
+    let left = synced.left.iter().map(
+        |left| json!({"file": left.file.display().to_string(), "kind": left.kind.as_str(), "reason": left.reason}),
+    );
     json!({
         "read": synced.read, "sent": synced.sent, "waiting": synced.waiting, "conflicts": synced.conflicts,
         "left": left.collect::<Vec<_>>(), "machines": synced.machines, "dry_run": synced.is_rehearsal,
@@ -38,9 +38,7 @@ pub fn synced(synced: &Synced) -> String {
     };
     if synced.conflicts > 0 {
         let lost = count(synced.conflicts, "value", "values");
-        said.push_str(&format!(
-            " {lost} lost to another made at the same time: goodcall sync conflicts."
-        ));
+        said.push_str(&format!(" {lost} lost to another made at the same time: goodcall sync conflicts."));
     }
     if synced.waiting > 0 {
         let waits = count(synced.waiting, "file waits", "files wait");
@@ -56,7 +54,8 @@ pub fn told(told: &Told) -> String {
             "This book is a copy of another machine's, so it takes part under an id of its own.".into()
         }
         Told::NewId(WhyNewId::Cloned) => {
-            "Another machine has a copy of this book and its key, so this one goes on under a new id. Nothing is lost.".into()
+            "Another machine has a copy of this book and its key, so this one goes on under a new id. Nothing is lost."
+                .into()
         }
         Told::NewId(WhyNewId::Retired) => "This machine was retired; it is back under a new id.".into(),
         Told::ReadBack(_) => "The book was from an older backup: what was sent since is back in it.".into(),

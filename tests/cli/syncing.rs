@@ -121,10 +121,7 @@ fn one_field_changed_on_both_at_once_is_a_conflict_that_is_settled_once() {
     assert_eq!(laptop.json("sync conflicts"), desktop.json("sync conflicts"));
     let all = desktop.json("sync conflicts");
     let clash = &all[0];
-    assert_eq!(
-        keys(clash),
-        ["at", "customer", "field", "id", "kept", "kept_by", "lost", "lost_by", "row", "table"]
-    );
+    assert_eq!(keys(clash), ["at", "customer", "field", "id", "kept", "kept_by", "lost", "lost_by", "row", "table"]);
     assert_eq!((&clash["table"], &clash["field"]), (&json!("customer"), &json!("facts")));
     assert_eq!((&clash["kept"], &clash["lost"]), (&json!("Plays chess"), &json!("Two sons")));
     assert_eq!((&clash["kept_by"], &clash["lost_by"]), (&json!("laptop"), &json!("desktop")));

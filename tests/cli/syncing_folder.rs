@@ -141,7 +141,8 @@ fn a_time_after_2100_is_refused() {
         key: None,
         fields: json!({"here": 1, "name": "Eve"}).as_object().expect("fields").clone(),
     };
-    let header = Header { v: 1, seen: BTreeMap::new(), made: 1_795_428_000_000, name: "eve".into(), kind: Kind::Changes };
+    let header =
+        Header { v: 1, seen: BTreeMap::new(), made: 1_795_428_000_000, name: "eve".into(), kind: Kind::Changes };
     let writer = WriterId(5);
     let sealed = |entries| {
         let segment = Segment { space: key.space(), writer, seq: 1, epoch: 0, header: header.clone(), entries };

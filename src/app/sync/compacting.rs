@@ -112,7 +112,8 @@ impl App {
         let changes = changes.filter(|listed| is_covered(listed.seq, listed.writer) && lying.is_read(listed));
         let parts = lying.parts.iter().filter(|part| {
             let known = lying.known.get(&hash_of(part));
-            let is_within = known.is_some_and(|known| known.covers.iter().all(|(writer, upto)| is_covered(*upto, *writer)));
+            let is_within =
+                known.is_some_and(|known| known.covers.iter().all(|(writer, upto)| is_covered(*upto, *writer)));
             is_within && !own.contains(&hash_of(part))
         });
         let covered: Vec<Listed> = changes.chain(parts).cloned().collect();

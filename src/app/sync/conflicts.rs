@@ -18,10 +18,12 @@ impl App {
         self.book_file()?;
         self.part()?;
         let all = self.book.clashes()?.into_iter();
-        Ok(all.map(|clash| {
-            let shown = |value: &Value| as_exported(clash.table, &clash.field, value);
-            Clash { kept: shown(&clash.kept), lost: shown(&clash.lost), ..clash }
-        }).collect())
+        Ok(all
+            .map(|clash| {
+                let shown = |value: &Value| as_exported(clash.table, &clash.field, value);
+                Clash { kept: shown(&clash.kept), lost: shown(&clash.lost), ..clash }
+            })
+            .collect())
     }
 
     /// Finds a conflict by its id.

@@ -50,9 +50,8 @@ impl App {
                 lying.changes.values().flatten().filter(is_dirty).count() + parts.count()
             }
             None => {
-                let dirty = segments.iter().filter(|((writer, seq, _), seen)| {
-                    !is_clean(&forgets, seen, Some((*writer, *seq)))
-                });
+                let dirty =
+                    segments.iter().filter(|((writer, seq, _), seen)| !is_clean(&forgets, seen, Some((*writer, *seq))));
                 dirty.count()
             }
         };

@@ -77,8 +77,9 @@ pub fn may_join(line: &str, folder: &Path) -> Result<()> {
         Ok(_) => Ok(()),
         Err(CarrierFault::NoSpace { folder, others }) => Err(match others {
             0 => nothing_there(&folder),
-            _ => Error::new(ErrorKind::Key, format!("{} holds spaces, but none of this key", folder.display()))
-                .help("nothing was changed; use the LINE of a machine that syncs through this folder: goodcall sync key"),
+            _ => Error::new(ErrorKind::Key, format!("{} holds spaces, but none of this key", folder.display())).help(
+                "nothing was changed; use the LINE of a machine that syncs through this folder: goodcall sync key",
+            ),
         }),
         Err(fault) => Err(fault.into()),
     }
@@ -147,9 +148,8 @@ impl App {
         let before = keyfile::read(&begun.book).ok().flatten();
         let (writer, own) = (WriterId::new()?, &begun.key);
         write_keys(&begun.book, writer, &[own], before.as_ref())?;
-        let made = Folder::create(&begun.root, own.space())
-            .map_err(Error::from)
-            .and_then(|_| self.begin_part(&begun, writer));
+        let made =
+            Folder::create(&begun.root, own.space()).map_err(Error::from).and_then(|_| self.begin_part(&begun, writer));
         if let Err(error) = made {
             self.end_part(&begun, before.as_ref())?;
             return Err(error);

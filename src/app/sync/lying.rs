@@ -23,6 +23,15 @@ pub(super) struct Lying {
     pub known: BTreeMap<String, KnownPart>,
 }
 
+/// The parts of one snapshot that are there.
+#[derive(Default)]
+struct Set {
+    /// How many it has.
+    of: u32,
+    covers: Upto,
+    parts: BTreeMap<u32, Listed>,
+}
+
 impl Lying {
     /// Whether the book has read a segment.
     pub(super) fn is_read(&self, listed: &Listed) -> bool {
@@ -41,17 +50,17 @@ impl Lying {
 
     /// The snapshots that lie there with all their parts, as far as they were looked into: each with its parts in order.
     pub(super) fn snapshots(&self) -> Vec<(Upto, Vec<Listed>)> {
-        let mut sets: BTreeMap<(WriterId, u64, u64), (u32, Upto, BTreeMap<u32, Listed>)> = BTreeMap::new();
+        let mut sets: BTreeMap<(WriterId, u64, u64), Set> = BTreeMap::new();
         for listed in &self.parts {
             let Some(known) = self.known.get(&hash_of(listed)) else { continue };
             let (set, number, of) = known.part;
             let whole = sets.entry((listed.writer, listed.seq, set)).or_default();
-            whole.0 = of;
-            whole.1.clone_from(&known.covers);
-            whole.2.insert(number, listed.clone());
+            whole.of = of;
+            whole.covers.clone_from(&known.covers);
+            whole.parts.insert(number, listed.clone());
         }
-        let is_whole = |(of, _, parts): &(u32, Upto, BTreeMap<u32, Listed>)| parts.len() == usize::try_from(*of).unwrap_or(0);
-        sets.into_values().filter(is_whole).map(|(_, covers, parts)| (covers, parts.into_values().collect())).collect()
+        let is_whole = |set: &Set| u32::try_from(set.parts.len()).is_ok_and(|there| there == set.of);
+        sets.into_values().filter(is_whole).map(|set| (set.covers, set.parts.into_values().collect())).collect()
     }
 
     /// Looks into the snapshots that nobody looked into yet; returns the hashes of those that it could read, and hands on
@@ -94,8 +103,7 @@ impl App {
 
     /// Sorts what a listing has.
     pub(super) fn lying_of(&self, heads: BTreeMap<WriterId, Vec<Listed>>) -> Result<Lying> {
-        let mut lying =
-            Lying { read: self.book.read_segments()?, known: self.book.known_parts()?, ..Lying::default() };
+        let mut lying = Lying { read: self.book.read_segments()?, known: self.book.known_parts()?, ..Lying::default() };
         for (writer, all) in heads {
             let (parts, changes): (Vec<Listed>, Vec<Listed>) = all.into_iter().partition(|listed| listed.snapshot);
             lying.parts.extend(parts);
@@ -131,4 +139,3 @@ impl App {
 pub(super) fn bytes_of<'l>(files: impl Iterator<Item = &'l Listed>) -> u64 {
     files.filter_map(|listed| std::fs::metadata(&listed.path).ok()).map(|there| there.len()).sum()
 }
-

@@ -87,8 +87,7 @@ impl App {
         let machine = match found.as_deref() {
             Some([machine]) => (*machine).clone(),
             None | Some([]) => {
-                let all: Vec<String> =
-                    all.iter().map(|m| format!("{} ({})", m.id, clean(&m.name))).collect();
+                let all: Vec<String> = all.iter().map(|m| format!("{} ({})", m.id, clean(&m.name))).collect();
                 return Err(Error::new(ErrorKind::NoMatch, format!("no machine is called \"{}\"", clean(which)))
                     .help(format!("nothing was changed; there are {}", listed(&all))));
             }

@@ -59,8 +59,11 @@ impl App {
         if !Hlc::at(clock.instant.timestamp_millis()).is_beyond_2100() {
             return Ok(());
         }
-        Err(Error::new(ErrorKind::Clock, format!("this machine's clock says that it is {}", clock.today().format("%Y")))
-            .help("nothing was read or sent; set the clock right, then run goodcall sync now"))
+        Err(Error::new(
+            ErrorKind::Clock,
+            format!("this machine's clock says that it is {}", clock.today().format("%Y")),
+        )
+        .help("nothing was read or sent; set the clock right, then run goodcall sync now"))
     }
 
     /// Compacts the space, after a sync.

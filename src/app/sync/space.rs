@@ -54,9 +54,10 @@ impl App {
     /// # Errors
     /// It is in memory.
     pub(super) fn book_file(&self) -> Result<PathBuf> {
-        let path = self.book.path().ok_or_else(|| {
-            Error::failed("a book in memory can't be on two machines").help("name a file with --db")
-        })?;
+        let path = self
+            .book
+            .path()
+            .ok_or_else(|| Error::failed("a book in memory can't be on two machines").help("name a file with --db"))?;
         Ok(path.canonicalize().unwrap_or_else(|_| path.to_path_buf()))
     }
 

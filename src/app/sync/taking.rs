@@ -114,7 +114,8 @@ impl App {
             }
             let same_number =
                 |other: &&Listed| other.seq == listed.seq && *other != listed && taking.lying.is_read(other);
-            let was_sent = taking.lying.read.get(&own).is_some_and(|read| read.iter().any(|(seq, _)| *seq == listed.seq));
+            let was_sent =
+                taking.lying.read.get(&own).is_some_and(|read| read.iter().any(|(seq, _)| *seq == listed.seq));
             let says_the_same = || {
                 let sent = of_own.iter().find(same_number).map(|other| space.read(other));
                 sent.and_then(std::result::Result::ok).is_some_and(|sent| sent.entries == there.entries)
@@ -153,7 +154,10 @@ impl App {
                 let here = taking.here(writer);
                 let Some(segment) = taking.ready(space, &listed, done)? else {
                     // What a machine wrote later waits too.
-                    if listed.seq > here { break } else { continue }
+                    if listed.seq > here {
+                        break;
+                    }
+                    continue;
                 };
                 self.take(space, segment, &listed, taking, done)?;
                 was_any = true;

@@ -33,8 +33,7 @@ impl Book {
             for old in waiting {
                 next += 1;
                 book.db.run("UPDATE sync_out SET seq = ?2 WHERE seq = ?1", (old, next), WRITING)?;
-                let made =
-                    format!("UPDATE sync_segment SET seq = ?2 WHERE seq = ?1 AND hash = '' AND machine = {OWN}");
+                let made = format!("UPDATE sync_segment SET seq = ?2 WHERE seq = ?1 AND hash = '' AND machine = {OWN}");
                 book.db.run(&made, (old, next), WRITING)?;
             }
             book.db.run("UPDATE sync_self SET seq = ?1", [next], WRITING)?;
@@ -49,9 +48,8 @@ impl Book {
             book.gather_in(clock)?;
             let sql = "SELECT writer, name, seq FROM sync_self";
             let (old, name, seq): (i64, String, i64) = book.db.one(sql, [], READING)?;
-            type Row = (i64, i64, String, String);
             let sql = "SELECT seq, made, seen, lines FROM sync_out ORDER BY seq";
-            let waiting: Vec<Row> = book.db.all(sql, [], READING)?;
+            let waiting: Vec<(i64, i64, String, String)> = book.db.all(sql, [], READING)?;
             let said = waiting.first().map_or(seq, |(first, ..)| first - 1);
             let number: i64 = book.db.one(&format!("SELECT {OWN}"), [], READING)?;
             let sent = "DELETE FROM sync_segment WHERE machine = ?1 AND hash = ''";
@@ -194,4 +192,194 @@ fn said_of_machine(writer: i64, stamp: i64, name: Option<String>) -> Entry {
         fields.insert(NAME.to_string(), json!(name));
     }
     Entry::Row { table: MACHINE.to_string(), row: writer, hlc: Hlc(stamp), writer: None, key: None, fields }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{TimeZone, Utc};
+
+    use super::*;
+    use crate::book::sync::{Arrived, Membership};
+    use crate::domain::customer::Customer;
+    use crate::domain::ids::CustomerId;
+    use crate::domain::tz::Tz;
+    use crate::sync::segment::{Header, Kind, VERSION};
+
+    const ME: WriterId = WriterId(7);
+    const OTHER: WriterId = WriterId(8);
+    const NEW: WriterId = WriterId(9);
+
+    fn clock(minute: u32) -> Clock {
+        Clock { instant: Utc.with_ymd_and_hms(2026, 11, 23, 9, minute, 0).unwrap(), zone: Tz::UTC }
+    }
+
+    fn machine(writer: WriterId) -> Book {
+        let mut book = Book::in_memory().unwrap();
+        let part = Membership {
+            space: "space".into(),
+            folder: "/folder".into(),
+            writer,
+            name: format!("machine {}", writer.0),
+            seq: 0,
+            last_ok: None,
+            warned_on: None,
+            compact: false,
+        };
+        book.join_space(&clock(0), &part).unwrap();
+        book
+    }
+
+    fn add(book: &mut Book, minute: u32, name: &str) -> CustomerId {
+        let clock = clock(minute);
+        let id = book.change(&clock, "added", |change| {
+            let customer = Customer::new(change.new_customer_id(), name, change.clock());
+            change.add_customer(&customer)?;
+            Ok(customer.id)
+        });
+        book.gather(&clock).unwrap();
+        id.unwrap()
+    }
+
+    fn rename(book: &mut Book, minute: u32, id: CustomerId, name: &str) {
+        let clock = clock(minute);
+        let renamed = book.change(&clock, "renamed", |change| {
+            let customer = Customer { name: name.into(), ..change.customer(id)? };
+            change.update_customer(&customer)
+        });
+        renamed.unwrap();
+        book.gather(&clock).unwrap();
+    }
+
+    /// Sends all that waits, and returns it.
+    fn send(book: &mut Book) -> Vec<Arrived> {
+        let part = book.membership().unwrap().unwrap();
+        let mut sent = Vec::new();
+        while let Some(out) = book.outgoing(0).unwrap() {
+            let hash = format!("{}-{}", part.writer, out.seq);
+            book.was_sent(&clock(0), out.seq, &hash).unwrap();
+            let (seen, made, name) = (out.seen, out.made, part.name.clone());
+            let header = Header { v: VERSION, seen, made, name, kind: Kind::Changes };
+            sent.push(Arrived { writer: part.writer, seq: out.seq, hash, header, entries: out.entries });
+        }
+        sent
+    }
+
+    fn read(book: &mut Book, sent: &[Arrived]) {
+        for arrived in sent {
+            book.take_in(&clock(30), arrived).unwrap();
+        }
+    }
+
+    fn names(book: &Book) -> Vec<String> {
+        book.db.all("SELECT name FROM customer ORDER BY name", [], "look").unwrap()
+    }
+
+    fn numbers(sent: &[Arrived]) -> Vec<u64> {
+        sent.iter().map(|arrived| arrived.seq).collect()
+    }
+
+    #[test]
+    fn what_waits_comes_behind_the_numbers_that_are_taken() {
+        let mut book = machine(ME);
+        add(&mut book, 1, "Ana");
+        assert_eq!(numbers(&send(&mut book)), [1]);
+        add(&mut book, 2, "Ben");
+        add(&mut book, 3, "Zoe");
+        book.number_behind(5).unwrap();
+        assert_eq!(book.membership().unwrap().unwrap().seq, 7);
+        add(&mut book, 4, "Rui");
+        let sent = send(&mut book);
+        assert_eq!(numbers(&sent), [6, 7, 8]);
+        let read: Vec<u64> = book.read_segments().unwrap()[&ME].iter().map(|(seq, _)| *seq).collect();
+        assert_eq!(read, [1, 6, 7, 8]);
+        book.number_behind(3).unwrap();
+        add(&mut book, 5, "Eva");
+        assert_eq!(numbers(&send(&mut book)), [9], "a lower number changes nothing");
+    }
+
+    #[test]
+    fn a_new_id_says_what_waits_with_the_stamps_that_it_has() {
+        let (mut book, mut other) = (machine(ME), machine(OTHER));
+        let ana = add(&mut book, 1, "Ana");
+        let before = send(&mut book);
+        read(&mut other, &before);
+        rename(&mut book, 2, ana, "Anabela");
+        add(&mut book, 3, "Ben");
+        book.write_as(&clock(4), NEW).unwrap();
+        assert_eq!(book.membership().unwrap().unwrap().writer, NEW);
+        rename(&mut book, 5, ana, "Ana Maria");
+        let sent = send(&mut book);
+        assert_eq!(numbers(&sent), [1, 2, 3]);
+        assert!(sent.iter().all(|arrived| arrived.writer == NEW));
+        let writers: Vec<Option<WriterId>> = sent
+            .iter()
+            .flat_map(|arrived| &arrived.entries)
+            .map(|entry| match entry {
+                Entry::Row { writer, .. } | Entry::Forget { writer, .. } => *writer,
+                Entry::Other(_) => None,
+            })
+            .collect();
+        assert_eq!(writers, [Some(ME), Some(ME), None]);
+        assert!(sent.iter().take(2).all(|arrived| arrived.header.seen.get(&ME) == Some(&1)));
+        read(&mut other, &sent);
+        assert_eq!(names(&other), ["Ana Maria", "Ben"]);
+        // Who has the old id still is read as any other.
+        let mut old = machine(ME);
+        read(&mut old, &before);
+        let said = add(&mut old, 6, "Zoe");
+        old.number_behind(1).unwrap();
+        let again = send(&mut old);
+        read(&mut book, &again);
+        read(&mut other, &again);
+        assert_eq!(names(&book), names(&other));
+        assert!(book.find_customer(said).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_sign_says_nothing_but_what_was_read() {
+        let (mut book, mut other) = (machine(ME), machine(OTHER));
+        add(&mut other, 1, "Ana");
+        read(&mut book, &send(&mut other));
+        assert!(book.outgoing(0).unwrap().is_none());
+        book.give_a_sign(&clock(2)).unwrap();
+        let sent = send(&mut book);
+        assert_eq!((numbers(&sent), sent[0].entries.len()), (vec![1], 0));
+        read(&mut other, &sent);
+        let machines = other.machines().unwrap();
+        let seen = machines.iter().find(|machine| machine.writer == ME).map(|machine| &machine.seen);
+        assert_eq!(seen, Some(&BTreeMap::from([(OTHER, 1)])));
+    }
+
+    #[test]
+    fn all_hear_of_a_machine_that_is_retired() {
+        let (mut book, mut other) = (machine(ME), machine(OTHER));
+        other.give_a_sign(&clock(1)).unwrap();
+        read(&mut book, &send(&mut other));
+        book.retire(&clock(2), OTHER).unwrap();
+        read(&mut other, &send(&mut book));
+        for desk in [&book, &other] {
+            let retired: Vec<WriterId> = desk
+                .machines()
+                .unwrap()
+                .iter()
+                .filter(|machine| machine.retired)
+                .map(|machine| machine.writer)
+                .collect();
+            assert_eq!(retired, [OTHER]);
+        }
+        // A snapshot tells it too, and what they are called.
+        let mut third = machine(NEW);
+        let whole = book.whole_space(&clock(3)).unwrap();
+        let header = Header {
+            v: VERSION,
+            seen: BTreeMap::new(),
+            made: 0,
+            name: "machine 7".into(),
+            kind: Kind::Snapshot { covers: whole.covers, part: crate::sync::segment::Part::WHOLE },
+        };
+        let arrived = Arrived { writer: ME, seq: 1, hash: "x".into(), header, entries: whole.entries };
+        read(&mut third, &[arrived]);
+        let of_other = third.machines().unwrap().into_iter().find(|machine| machine.writer == OTHER);
+        assert_eq!(of_other.map(|machine| (machine.name, machine.retired)), Some(("machine 8".into(), true)));
+    }
 }

@@ -56,13 +56,22 @@ impl Book {
     pub fn look_at_space(&self) -> Result<Findings> {
         let mut found = Findings::default();
         let unread = [
-            ("the clocks of a row", "SELECT count(*) FROM sync_row WHERE clocks IS NOT NULL AND NOT json_valid(clocks)"),
+            (
+                "the clocks of a row",
+                "SELECT count(*) FROM sync_row WHERE clocks IS NOT NULL AND NOT json_valid(clocks)",
+            ),
             ("a row of the space", "SELECT count(*) FROM sync_row WHERE state IS NOT NULL AND NOT json_valid(state)"),
             ("a value that lost", "SELECT count(*) FROM sync_clash WHERE NOT json_valid(lost)"),
-            ("a clock of a machine that is not known", "SELECT count(*) FROM sync_row
-               WHERE machine <> 0 AND machine NOT IN (SELECT id FROM sync_machine)"),
-            ("this machine among the others", "SELECT NOT EXISTS (SELECT 1 FROM sync_machine
-               WHERE writer = (SELECT writer FROM sync_self))"),
+            (
+                "a clock of a machine that is not known",
+                "SELECT count(*) FROM sync_row
+               WHERE machine <> 0 AND machine NOT IN (SELECT id FROM sync_machine)",
+            ),
+            (
+                "this machine among the others",
+                "SELECT NOT EXISTS (SELECT 1 FROM sync_machine
+               WHERE writer = (SELECT writer FROM sync_self))",
+            ),
         ];
         for (what, sql) in unread {
             let many: usize = self.db.one(sql, [], READING)?;
