@@ -8,7 +8,7 @@ use super::check::Findings;
 use super::copy::Watch;
 use super::file::{as_file_path, read_only};
 use super::query::Query;
-use super::schema::{self, Upkeep};
+use super::schema::{self, Column, Holds, Upkeep};
 use super::{Book, Doing};
 use crate::error::{ErrorKind, Result};
 
@@ -44,9 +44,12 @@ fn compare(db: &Connection, found: &mut Findings, told: &dyn Fn(&str, i64) -> St
     if has_forgotten(db, common)? {
         return Ok(());
     }
+    let moved = space_has_moved(db)?;
     for table in schema::book_tables() {
         let there = columns_of_copy(db, table.name)?;
-        let written = table.columns.iter().filter(|c| c.upkeep == Upkeep::Written).map(|c| c.name);
+        // A merge on another machine leads what was logged to somebody else, and no change here tells of it.
+        let leads = |c: &&Column| matches!(c.holds, Holds::Customer | Holds::Ref);
+        let written = table.columns.iter().filter(|c| c.upkeep == Upkeep::Written && !(moved && leads(c))).map(|c| c.name);
         let columns: Vec<&str> = written.filter(|c| there.iter().any(|t| t == c)).collect();
         if columns.is_empty() {
             continue;
@@ -54,7 +57,7 @@ fn compare(db: &Connection, found: &mut Findings, told: &dyn Fn(&str, i64) -> St
         let of = |schema: &str| columns.iter().map(|c| format!("{schema}.{c}")).collect::<Vec<_>>().join(", ");
         // Where the journals tell all changes since, every difference is one of theirs or damage; else a row tells itself
         // whether it was written since.
-        let unwritten = if common.is_some() { "" } else { "now.updated_at = was.updated_at AND" };
+        let unwritten = if common.is_some() && !moved { "" } else { "now.updated_at = was.updated_at AND" };
         let table = table.name;
         let sql = format!(
             "SELECT now.id FROM main.{table} AS now JOIN copy.{table} AS was USING (id)
@@ -70,6 +73,12 @@ fn compare(db: &Connection, found: &mut Findings, told: &dyn Fn(&str, i64) -> St
         })?;
     }
     Ok(())
+}
+
+/// Whether something came from another machine since, which no change here tells of.
+fn space_has_moved(db: &Connection) -> Result<bool> {
+    let there = if columns_of_copy(db, "sync_self")?.is_empty() { "NULL" } else { "(SELECT clock FROM copy.sync_self)" };
+    db.one(&format!("SELECT (SELECT clock FROM main.sync_self) IS NOT {there}"), [], COMPARING)
 }
 
 /// Finds the last change that both have, told apart by what it did: a clock that stands still tells nothing.
