@@ -49,7 +49,8 @@ fn compare(db: &Connection, found: &mut Findings, told: &dyn Fn(&str, i64) -> St
         let there = columns_of_copy(db, table.name)?;
         // A merge on another machine leads what was logged to somebody else, and no change here tells of it.
         let leads = |c: &&Column| matches!(c.holds, Holds::Customer | Holds::Ref);
-        let written = table.columns.iter().filter(|c| c.upkeep == Upkeep::Written && !(moved && leads(c))).map(|c| c.name);
+        let written =
+            table.columns.iter().filter(|c| c.upkeep == Upkeep::Written && !(moved && leads(c))).map(|c| c.name);
         let columns: Vec<&str> = written.filter(|c| there.iter().any(|t| t == c)).collect();
         if columns.is_empty() {
             continue;
@@ -77,7 +78,8 @@ fn compare(db: &Connection, found: &mut Findings, told: &dyn Fn(&str, i64) -> St
 
 /// Whether something came from another machine since, which no change here tells of.
 fn space_has_moved(db: &Connection) -> Result<bool> {
-    let there = if columns_of_copy(db, "sync_self")?.is_empty() { "NULL" } else { "(SELECT clock FROM copy.sync_self)" };
+    let there =
+        if columns_of_copy(db, "sync_self")?.is_empty() { "NULL" } else { "(SELECT clock FROM copy.sync_self)" };
     db.one(&format!("SELECT (SELECT clock FROM main.sync_self) IS NOT {there}"), [], COMPARING)
 }
 

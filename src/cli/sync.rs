@@ -404,7 +404,7 @@ fn key(app: &mut App, key: &Key) -> Result<Reply> {
     let new = app.renew_sync_key()?;
     let json = json!({"line": new.line, "space": new.space, "before": new.before});
     let reply = Reply::new(new.line, json).note(format!(
-        "That is the new key. On each other machine: goodcall sync off, then goodcall sync join - FOLDER. \
+        "That is the new key. On each other machine: goodcall sync join - FOLDER, then paste it. \
          Then remove the folder goodcall-sync/{} yourself.",
         new.before
     ));

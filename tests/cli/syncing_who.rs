@@ -259,9 +259,18 @@ fn a_new_key_begins_a_new_space_with_all_there_is() {
     desktop.run("edit ben --city Faro").ok();
     desktop.run("sync now").ok();
     laptop.run("sync now").ok().says("Nothing new");
-    desktop.run("sync off").ok();
-    shared.join(&desktop, &new, "desktop");
+    desktop.run("edit ana --role CEO").ok();
+    laptop.run("edit ana --company Norte").ok();
+    let renewed = shared.join(&desktop, &new, "desktop");
+    assert_eq!(renewed["left"], json!([]));
     settle(&[&laptop, &desktop]);
     laptop.run("show ben").ok().says("Faro");
+    desktop.run("show ana").ok().says("Porto").says("CEO").says("Norte");
+    assert_eq!((laptop.json("sync conflicts"), desktop.json("sync conflicts")), (json!([]), json!([])));
+    assert_eq!(desktop.run("sync key").ok().out, new);
+    // A space that knows nothing of this book is another matter.
+    let other = Shared::new();
+    let foreign = other.set_up(&Book::with_favorites(&["Eve"]), "eve");
+    assert_eq!(other.joins(&desktop, &foreign, "desktop").fails(1).error()["kind"], "sync-on");
     assert_eq!(alike(&laptop), alike(&desktop));
 }

@@ -6,7 +6,7 @@ use super::Synced;
 use super::now::{Keys, is_of_store};
 use super::space::{self, Space, write_keys};
 use crate::app::App;
-use crate::book::sync::Membership;
+use crate::book::sync::{Membership, Upto};
 use crate::domain::customer::FIELD_LIMIT;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::folder_of;
@@ -14,6 +14,7 @@ use crate::sync::WriterId;
 use crate::sync::carrier::{Carrier, CarrierFault, Folder, Unread};
 use crate::sync::key::SpaceKey;
 use crate::sync::keyfile::{self, KeyFile};
+use crate::sync::segment::Kind;
 use crate::system;
 use crate::text::clean;
 
@@ -169,18 +170,26 @@ impl App {
         let name = name_of(name)?;
         let root = root_of(folder);
         let part = self.book.membership()?;
-        if let Some(part) = part.as_ref().filter(|_| self.part_and_keys(&book).is_ok()) {
-            let is_same = canonical(Path::new(&part.folder)) == canonical(&root);
-            if part.space != key.space().to_string() || is_same {
+        let is_same = |part: &Membership| part.space == key.space().to_string();
+        let whole = part.clone().filter(|_| self.part_and_keys(&book).is_ok());
+        if let Some(part) = whole.as_ref().filter(|part| is_same(part)) {
+            if canonical(Path::new(&part.folder)) == canonical(&root) {
                 return Err(already(part));
             }
         }
         may_join(line, folder)?;
         let _lock = space::lock(&book)?;
-        let begun = Beginning { book, root, name, key };
-        begun.try_all()?;
+        let (is_again, begun) = (part.as_ref().is_some_and(is_same), Beginning { book, root, name, key: key.clone() });
+        let known = begun.try_all()?;
+        if let Some(part) = whole.filter(|_| !is_again) {
+            return if known.contains_key(&part.writer) {
+                self.join_renewed(begun, &known)
+            } else {
+                Err(already(&part))
+            };
+        }
         let before = keyfile::read(&begun.book).ok().flatten();
-        if part.is_some_and(|part| part.space == begun.key.space().to_string()) {
+        if is_again {
             return self.join_again(begun, before.as_ref());
         }
         let writer = WriterId::new()?;
@@ -211,20 +220,26 @@ impl App {
         self.sync_begun(begun, writer)
     }
 
+    /// Joins the space that took the place of this book's, under a new key: with all that the book has of the old one.
+    fn join_renewed(&mut self, begun: Beginning, covers: &Upto) -> Result<Joined> {
+        let clock = self.clock();
+        let (part, file, key) = self.part_and_keys(&begun.book)?;
+        if let Ok(mut space) = Space::open(part, &key) {
+            // What the others had sent through it comes along, as far as it can be read.
+            let _as_far = self.sync_through(&mut space, &Keys { book: &begun.book, key: &key, file: &file });
+        }
+        let new = begun.part(WriterId::new()?);
+        // With both keys at hand no moment leaves the book without its own.
+        write_keys(&begun.book, new.writer, &[&key, &begun.key], Some(&file))?;
+        self.book.move_along(&clock, &new, covers)?;
+        write_keys(&begun.book, new.writer, &[&begun.key], Some(&file))?;
+        self.sync_begun(begun, new.writer)
+    }
+
     /// Makes the book part of the space.
     fn begin_part(&mut self, begun: &Beginning, writer: WriterId) -> Result<()> {
         let clock = self.clock();
-        let part = Membership {
-            space: begun.key.space().to_string(),
-            folder: begun.root.display().to_string(),
-            writer,
-            name: begun.name.clone(),
-            seq: 0,
-            last_ok: None,
-            warned_on: None,
-            compact: false,
-        };
-        self.book.join_space(&clock, &part)?;
+        self.book.join_space(&clock, &begun.part(writer))?;
         self.book.gather_everything(&clock)?;
         // Who has nothing to say says that they are there.
         if self.book.outgoing(0)?.is_none() { self.book.give_a_sign(&clock) } else { Ok(()) }
@@ -263,23 +278,35 @@ impl App {
 }
 
 impl Beginning {
-    /// Opens everything once, so that what fails does so before anything is written.
-    fn try_all(&self) -> Result<()> {
-        let part = Membership {
+    /// The part of a machine.
+    fn part(&self, writer: WriterId) -> Membership {
+        Membership {
             space: self.key.space().to_string(),
             folder: self.root.display().to_string(),
-            writer: WriterId(0),
-            name: String::new(),
+            writer,
+            name: self.name.clone(),
             seq: 0,
             last_ok: None,
             warned_on: None,
             compact: false,
-        };
-        let space = Space::open(part, &self.key)?;
-        let (mut opened, mut refused) = (false, None);
+        }
+    }
+
+    /// Opens everything once, so that what fails does so before anything is written. Returns what snapshots cover.
+    fn try_all(&self) -> Result<Upto> {
+        let space = Space::open(self.part(WriterId(0)), &self.key)?;
+        let (mut opened, mut refused, mut known) = (false, None, Upto::new());
         for listed in space.folder.heads()?.values().flatten() {
             match space.read(listed) {
-                Ok(_) => opened = true,
+                Ok(segment) => {
+                    opened = true;
+                    if let Kind::Snapshot { covers, .. } = segment.header.kind {
+                        for (writer, upto) in covers {
+                            let last = known.entry(writer).or_default();
+                            *last = upto.max(*last);
+                        }
+                    }
+                }
                 Err(Unread::Gone) => {}
                 Err(Unread::Carrier(fault)) => return Err(fault.into()),
                 Err(Unread::Segment(fault)) => {
@@ -290,7 +317,7 @@ impl Beginning {
         match refused {
             Some(error) if !opened => Err(error),
             _ if !opened => Err(nothing_there(&self.root)),
-            _ => Ok(()),
+            _ => Ok(known),
         }
     }
 }

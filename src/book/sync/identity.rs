@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, json};
 
-use super::{READING, WRITING};
+use super::{Membership, READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::domain::dates::Clock;
@@ -44,27 +44,58 @@ impl Book {
     /// Writes as another from here on: the old id is another machine's. What waits to be sent is said by the new one, with
     /// the stamps that it has.
     pub fn write_as(&mut self, clock: &Clock, new: WriterId) -> Result<()> {
+        self.transaction(|book| book.write_as_in(clock, new))
+    }
+
+    fn write_as_in(&self, clock: &Clock, new: WriterId) -> Result<()> {
+        self.gather_in(clock)?;
+        let sql = "SELECT writer, name, seq FROM sync_self";
+        let (old, name, seq): (i64, String, i64) = self.db.one(sql, [], READING)?;
+        let sql = "SELECT seq, made, seen, lines FROM sync_out ORDER BY seq";
+        let waiting: Vec<(i64, i64, String, String)> = self.db.all(sql, [], READING)?;
+        let said = waiting.first().map_or(seq, |(first, ..)| first - 1);
+        let number: i64 = self.db.one(&format!("SELECT {OWN}"), [], READING)?;
+        let sent = "DELETE FROM sync_segment WHERE machine = ?1 AND hash = ''";
+        self.db.run(sent, [number], WRITING)?;
+        self.db.run("UPDATE sync_machine SET seq = ?2 WHERE id = ?1", (number, said), WRITING)?;
+        let (id, many) = (new.0.cast_signed(), i64::try_from(waiting.len()).unwrap_or_default());
+        let me = "INSERT INTO sync_machine (writer, name, seq) VALUES (?1, ?2, ?3)";
+        self.db.run(me, (id, &name, many), WRITING)?;
+        self.db.run("UPDATE sync_self SET writer = ?1, seq = ?2", (id, many), WRITING)?;
+        self.db.run("DELETE FROM sync_out", [], WRITING)?;
+        let old = WriterId(old.unsigned_abs());
+        for ((_, made, seen, lines), seq) in waiting.into_iter().zip(1..) {
+            self.say_as_before((seq, made), &seen, &lines, (old, said.unsigned_abs()))?;
+        }
+        Ok(())
+    }
+
+    /// Goes along into another space that holds what this one does: under a new id, and with all that the book has of the old
+    /// one, each with its stamps. `covers` is what the new one has of each machine.
+    pub fn move_along(&mut self, clock: &Clock, part: &Membership, covers: &BTreeMap<WriterId, u64>) -> Result<()> {
         self.transaction(|book| {
-            book.gather_in(clock)?;
-            let sql = "SELECT writer, name, seq FROM sync_self";
-            let (old, name, seq): (i64, String, i64) = book.db.one(sql, [], READING)?;
-            let sql = "SELECT seq, made, seen, lines FROM sync_out ORDER BY seq";
-            let waiting: Vec<(i64, i64, String, String)> = book.db.all(sql, [], READING)?;
-            let said = waiting.first().map_or(seq, |(first, ..)| first - 1);
-            let number: i64 = book.db.one(&format!("SELECT {OWN}"), [], READING)?;
-            let sent = "DELETE FROM sync_segment WHERE machine = ?1 AND hash = ''";
-            book.db.run(sent, [number], WRITING)?;
-            book.db.run("UPDATE sync_machine SET seq = ?2 WHERE id = ?1", (number, said), WRITING)?;
-            let (id, many) = (new.0.cast_signed(), i64::try_from(waiting.len()).unwrap_or_default());
-            let me = "INSERT INTO sync_machine (writer, name, seq) VALUES (?1, ?2, ?3)";
-            book.db.run(me, (id, &name, many), WRITING)?;
-            book.db.run("UPDATE sync_self SET writer = ?1, seq = ?2", (id, many), WRITING)?;
+            book.write_as_in(clock, part.writer)?;
+            let seen =
+                book.seen()?.into_iter().filter_map(|(writer, seq)| Some((writer, seq.min(*covers.get(&writer)?))));
+            let seen = json!(seen.collect::<BTreeMap<_, _>>()).to_string();
+            let to = "UPDATE sync_self SET space = ?1, folder = ?2, name = ?3, last_ok = NULL, compact = 0";
+            book.db.run(to, (&part.space, &part.folder, &part.name), WRITING)?;
+            let sql = format!("UPDATE sync_machine SET name = ?1 WHERE id = {OWN}");
+            book.db.run(&sql, [&part.name], WRITING)?;
+            // What waits is in all that the book has.
             book.db.run("DELETE FROM sync_out", [], WRITING)?;
-            let old = WriterId(old.unsigned_abs());
-            for ((_, made, seen, lines), seq) in waiting.into_iter().zip(1..) {
-                book.say_as_before((seq, made), &seen, &lines, (old, said.unsigned_abs()))?;
-            }
-            Ok(())
+            book.db.run("DELETE FROM sync_segment WHERE hash = ''", [], WRITING)?;
+            book.db.run("UPDATE sync_self SET seq = 0", [], WRITING)?;
+            let mut all = Vec::new();
+            book.each_of_space(|entry| {
+                all.push(entry);
+                Ok(())
+            })?;
+            book.db.run(&format!("UPDATE sync_machine SET seq = 0 WHERE id = {OWN}"), [], WRITING)?;
+            book.put_out(all, clock.instant.timestamp_millis())?;
+            // What the new space never had can't be waited for.
+            book.db.run("UPDATE sync_out SET seen = ?1", [&seen], WRITING)?;
+            book.db.run(&format!("UPDATE sync_segment SET seen = ?1 WHERE machine = {OWN}"), [&seen], WRITING).map(drop)
         })
     }
 
@@ -199,7 +230,7 @@ mod tests {
     use chrono::{TimeZone, Utc};
 
     use super::*;
-    use crate::book::sync::{Arrived, Membership};
+    use crate::book::sync::Arrived;
     use crate::domain::customer::Customer;
     use crate::domain::ids::CustomerId;
     use crate::domain::tz::Tz;
