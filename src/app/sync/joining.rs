@@ -172,10 +172,9 @@ impl App {
         let part = self.book.membership()?;
         let is_same = |part: &Membership| part.space == key.space().to_string();
         let whole = part.clone().filter(|_| self.part_and_keys(&book).is_ok());
-        if let Some(part) = whole.as_ref().filter(|part| is_same(part)) {
-            if canonical(Path::new(&part.folder)) == canonical(&root) {
-                return Err(already(part));
-            }
+        let is_there = |part: &&Membership| is_same(part) && canonical(Path::new(&part.folder)) == canonical(&root);
+        if let Some(part) = whole.as_ref().filter(is_there) {
+            return Err(already(part));
         }
         may_join(line, folder)?;
         let _lock = space::lock(&book)?;

@@ -32,7 +32,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::remark::parse;
+    use crate::domain::remark::{ParsedRemark, parse};
 
     #[test]
     fn a_remark_goes_with_all_its_lines() {
