@@ -17,5 +17,6 @@ mod pty {
     mod keeping;
     mod opening;
     mod screens;
+    mod syncing;
     mod terminal;
 }
