@@ -6,7 +6,7 @@ use super::space::{Space, hash_of};
 use super::{Synced, Told};
 use crate::app::App;
 use crate::book::sync::{KnownPart, Upto, Whole};
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::sync::WriterId;
 use crate::sync::carrier::{Carrier, Listed};
 use crate::sync::segment::{Batches, Entry, Kind, Part};
@@ -49,8 +49,12 @@ impl App {
         } else if done.read + done.sent == 0 || !self.is_large(lying) {
             return Ok(());
         }
-        let removed = self.compact_space(space, done)?;
-        done.told.push(Told::Compacted(removed));
+        match self.compact_space(space, done) {
+            Ok(removed) => done.told.push(Told::Compacted(removed)),
+            // All was sent; a later sync compacts.
+            Err(error) if matches!(error.kind, ErrorKind::ReadOnly | ErrorKind::Full) => {}
+            Err(error) => return Err(error),
+        }
         Ok(())
     }
 
