@@ -6,6 +6,7 @@
 mod compacting;
 pub mod conflicts;
 mod dirt;
+mod erasing;
 pub mod joining;
 pub mod keys;
 mod lying;

@@ -256,8 +256,8 @@ impl Taking<'_, '_> {
         let Some(rows) = &self.of_forgotten else { return Ok(false) };
         let is_of = |row: &Map<String, Value>, key: &str| -> Result<bool> {
             match id_in(row, key) {
-            Some(id) => Ok(rows.contains(&id) || self.change.is_forgotten(id)?),
-            None => Ok(false),
+                Some(id) => Ok(rows.contains(&id) || self.change.is_forgotten(id)?),
+                None => Ok(false),
             }
         };
         for may_go in ["referred_by", "answered_by"] {

@@ -1,10 +1,8 @@
 //! `sync`: the same book on several machines, through a folder that something else carries.
 
-use std::cell::OnceCell;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Subcommand, ValueHint};
 use serde_json::{Value, json};
 
 use super::output::{Card, Reply};
@@ -20,130 +18,10 @@ use crate::domain::dates;
 use crate::error::{About, Error, ErrorKind, Result};
 use crate::present::{sync, times};
 use crate::text::{clean, count, pad};
+pub(super) use args::Sync;
+use args::{Act, Join, Key, MachineAct, Settle, Setup};
 
-#[derive(Debug, Args)]
-pub struct Sync {
-    #[command(subcommand)]
-    pub act: Act,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Act {
-    /// Begin on the first machine: send the book into a folder, and print the line for the others
-    Setup(Setup),
-    /// Join on another machine, with the line of the first
-    Join(Join),
-    /// Read what the other machines sent, and send what is new here
-    Now(Now),
-    /// Say how it stands: when it last went well, what waits, and for whom
-    Status(HowItStands),
-    /// List values that lost to another made at the same time; keep or take one
-    Conflicts(Conflicts),
-    /// List the machines; retire one that you no longer have
-    Machines(Machines),
-    /// Print the line for another machine, or make a new key
-    Key(Key),
-    /// Put one file that holds all there is in place of many
-    Compact(Compact),
-    /// Print what sealed files hold, as JSON lines
-    Open(Open),
-    /// End this book's part; the book and the folder stay
-    Off(Off),
-}
-
-#[derive(Debug, Args)]
-pub struct Setup {
-    /// A folder that something else carries to the other machines; the book does not lie in it
-    #[arg(value_hint = ValueHint::DirPath)]
-    pub folder: PathBuf,
-    /// What this machine is called; else the computer's name
-    #[arg(long)]
-    pub name: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct Join {
-    /// The line that "goodcall sync key" prints on another machine; "-" reads it from standard input
-    #[arg(value_name = "LINE")]
-    pub line: String,
-    /// The folder; its path may be another than on the first machine
-    #[arg(value_hint = ValueHint::DirPath)]
-    pub folder: PathBuf,
-    /// What this machine is called; else the computer's name
-    #[arg(long)]
-    pub name: Option<String>,
-    /// The line, once it was read.
-    #[arg(skip)]
-    read: OnceCell<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct Now {
-    /// Only look what would be read and sent
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct HowItStands {}
-
-#[derive(Debug, Args)]
-pub struct Conflicts {
-    #[command(subcommand)]
-    pub act: Option<Settle>,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Settle {
-    /// Settle it: what the book has stays
-    Keep(WhichConflict),
-    /// Settle it: write the value that lost, as a new change
-    Take(WhichConflict),
-}
-
-#[derive(Debug, Args)]
-pub struct WhichConflict {
-    /// The conflict's id
-    pub id: String,
-}
-
-#[derive(Debug, Args)]
-pub struct Machines {
-    #[command(subcommand)]
-    pub act: Option<MachineAct>,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum MachineAct {
-    /// Wait for a machine no more that you no longer have
-    Retire(WhichMachine),
-}
-
-#[derive(Debug, Args)]
-pub struct WhichMachine {
-    /// The machine's id, or its name
-    pub id: String,
-}
-
-#[derive(Debug, Args)]
-pub struct Key {
-    /// Make a new key and a new space, which the other machines join: after one was stolen
-    #[arg(long)]
-    pub new: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Compact {}
-
-#[derive(Debug, Args)]
-pub struct Open {
-    /// Sealed files, in their place in the folder
-    #[arg(required = true, value_hint = ValueHint::FilePath)]
-    pub files: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub struct Off {}
+mod args;
 
 /// The longest line to read from standard input, in bytes.
 const LINE: u64 = 4096;

@@ -234,28 +234,6 @@ impl App {
         Ok(true)
     }
 
-    /// Erases everybody from this book and its backups who was forgotten on another machine.
-    fn erase_forgotten(&mut self, done: &mut Synced) -> Result<()> {
-        let (mut tried, mut erased, mut copies_left) = (BTreeSet::new(), 0, false);
-        while let Some((id, _)) = self.book.to_be_erased()?.into_iter().find(|(id, _)| !tried.contains(id)) {
-            tried.insert(id);
-            if let Some(customer) = self.book.find_customer(id)? {
-                copies_left |= self.forget(&customer)?.own_left;
-                erased += 1;
-            }
-        }
-        if erased > 0 {
-            match done.told.iter_mut().find_map(|told| if let Told::Forgotten(n) = told { Some(n) } else { None }) {
-                Some(n) => *n += erased,
-                None => done.told.push(Told::Forgotten(erased)),
-            }
-        }
-        if copies_left && !done.told.contains(&Told::CopiesLeft) {
-            done.told.push(Told::CopiesLeft);
-        }
-        Ok(())
-    }
-
     /// Where others have read more of this machine than it remembers, its next segment comes behind that.
     fn number_behind_what_others_saw(&mut self, space: &Space, taking: &Taking) -> Result<()> {
         let own = space.part.writer;
