@@ -13,7 +13,7 @@ pub(crate) trait Doing<T> {
 
 impl<T> Doing<T> for rusqlite::Result<T> {
     fn doing(self, act: &str) -> Result<T> {
-        self.map_err(|error| { if std::env::var_os("TRACE_SQL").is_some() { eprintln!("SQL {error:?}"); } explain(&error, act) })
+        self.map_err(|error| explain(&error, act))
     }
 }
 

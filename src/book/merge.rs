@@ -189,8 +189,10 @@ impl Change<'_> {
 
     /// Keeps apart from the one that stays everybody who was kept apart from the one that goes, but not the two themselves.
     fn merge_kept_apart(&self, from: CustomerId, into: CustomerId) -> Result<()> {
-        let theirs = "SELECT id, customer, other FROM kept_apart WHERE customer = ?1 OR other = ?1 ORDER BY id";
-        for (id, one, other) in self.db.all::<(i64, CustomerId, CustomerId)>(theirs, [from], MERGING)? {
+        let theirs = "SELECT id, customer, other FROM kept_apart WHERE customer = ?1 OR other = ?1";
+        let mut pairs: Vec<(i64, CustomerId, CustomerId)> = self.db.all(theirs, [from], MERGING)?;
+        pairs.sort_unstable();
+        for (id, one, other) in pairs {
             let third = if one == from { other } else { one };
             if third == into || self.are_kept_apart(third, into)? {
                 self.db.run("DELETE FROM kept_apart WHERE id = ?1", [id], MERGING)?;

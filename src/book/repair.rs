@@ -104,7 +104,9 @@ impl Book {
 
     fn repairing<T>(&mut self, clock: &Clock, repair: impl FnOnce(&Change<'_>) -> Result<T>) -> Result<T> {
         // No change is open, so nothing is journaled.
-        self.transaction(|book| repair(&Change { book, clock: *clock, id: ChangeId(0), ids: std::cell::Cell::default() }))
+        self.transaction(|book| {
+            repair(&Change { book, clock: *clock, id: ChangeId(0), ids: std::cell::Cell::default() })
+        })
     }
 
     fn ids(&self, table: &str) -> Result<Vec<i64>> {

@@ -26,12 +26,13 @@ mod placing;
 mod reading;
 mod rows;
 mod said;
+mod saying;
 mod snapshot;
 mod stored;
 mod tables;
-mod written;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use clashes::Clash;
 pub(in crate::book) use forgetting::ForgetIn;
@@ -205,7 +206,8 @@ impl Book {
         if let Some(number) = machines.numbers.get(&writer) {
             return Ok(*number);
         }
-        let sql = "INSERT INTO sync_machine (writer) VALUES (?1) ON CONFLICT DO UPDATE SET writer = writer RETURNING id";
+        let sql =
+            "INSERT INTO sync_machine (writer) VALUES (?1) ON CONFLICT DO UPDATE SET writer = writer RETURNING id";
         let number = self.db.one(sql, [writer], WRITING)?;
         machines.add(number, writer);
         Ok(number)
@@ -213,15 +215,16 @@ impl Book {
 
     /// Looks up whose records were merged into whose, as the space has it.
     fn pointers(&self, machines: &Machines) -> Result<Pointers> {
+        type Row = (i64, Option<i64>, i64, i64, Option<String>);
         let mut into = BTreeMap::new();
         // A record that was merged before the book took part in a space is a name and no more.
-        let sql = "SELECT json_extract(own.key, '$[0]'), coalesce(state ->> 'customer', known_as.customer), clock, machine,
+        let sql =
+            "SELECT json_extract(own.key, '$[0]'), coalesce(state ->> 'customer', known_as.customer), clock, machine,
                      clocks FROM sync_row AS own
                    LEFT JOIN known_as ON known_as.gone = json_extract(own.key, '$[0]')
                    WHERE tbl = ?1 AND coalesce(state ->> 'here', 1) = 1
                      AND EXISTS (SELECT 1 FROM sync_row AS record
                                  WHERE record.tbl = ?2 AND record.key = json_extract(own.key, '$[0]'))";
-        type Row = (i64, Option<i64>, i64, i64, Option<String>);
         for (gone, target, clock, machine, clocks) in
             self.db.all::<Row>(sql, (tables::KNOWN_AS, tables::CUSTOMER), READING)?
         {

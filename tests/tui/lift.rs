@@ -1,6 +1,6 @@
 //! The deal is lost: one key, one sentence, one person to call, one question.
 
-use super::harness::{Harness, MONDAY, add, at, log, people, settings};
+use super::harness::{Harness, MONDAY, add, at, blank, log, people, settings};
 use goodcall::app::lift::Happened;
 use goodcall::app::{App, Now};
 use goodcall::domain::customer::CustomerField;
@@ -202,7 +202,10 @@ fn the_person_named_is_told_with_a_reason_and_speaks_first() {
 
 #[test]
 fn with_no_favorites_lift_says_how_to_mark_one() {
-    Harness::empty().press("d").says("Mark somebody you like calling as a favorite: f in Customers (3)");
+    Harness::empty().press("d").says("Add somebody you like calling: ").says(" in Customers (3)");
+    let mut app = blank();
+    add(&mut app, "Ana Ribeiro", &[]);
+    Harness::over(app).press("d").says("Mark somebody you like calling as a favorite: f in Customers (3)");
 }
 
 #[test]

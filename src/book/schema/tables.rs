@@ -374,13 +374,7 @@ pub(super) static TABLES: [Table; 38] = [
         name: "sync_segment",
         role: Role::Space,
         since: SECOND_MACHINE,
-        columns: &[
-            column("machine", Holds::Ref),
-            number("seq"),
-            field("hash"),
-            number("clock"),
-            record("seen"),
-        ],
+        columns: &[column("machine", Holds::Ref), number("seq"), field("hash"), number("clock"), record("seen")],
     },
     Table {
         name: "sync_row",

@@ -7,7 +7,7 @@ use rusqlite::types::Value as SqlValue;
 use serde_json::{Map, Value, json};
 
 use super::placing::Placing;
-use super::reading::{Said, Saying};
+use super::saying::{SETTLED, Said, Saying};
 use super::stored::{Fields, Key, Logical, Stamp, id_of, value_of};
 use super::tables::{self, CUSTOMER, PICK, REMARK, Synced, TOUCH};
 use super::{READING, WRITING};
@@ -21,9 +21,6 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::sync::WriterId;
 use crate::sync::clock::Hlc;
 use crate::sync::segment::Entry;
-
-/// The table under which a settled conflict travels.
-pub(super) const SETTLED: &str = "settled";
 
 /// A value that lost.
 #[derive(Debug, Clone, PartialEq)]
@@ -179,7 +176,7 @@ impl Book {
 
     fn whose(&self, table: &Synced, key: &Key, known: &Logical) -> Result<Option<(CustomerId, String)>> {
         let of_touch = |touch: Option<i64>| -> Result<Option<i64>> {
-            Ok(self.db.optional("SELECT customer FROM touch WHERE id = ?1", [touch], READING)?)
+            self.db.optional("SELECT customer FROM touch WHERE id = ?1", [touch], READING)
         };
         let id = match (table.code, key) {
             (CUSTOMER, Key::Id(id)) => Some(*id),
@@ -209,9 +206,7 @@ impl Book {
         let (code, key, lost) = found.ok_or_else(unknown)?;
         let (Some(table), Some(key)) = (tables::by_code(code), Key::from_sql(key)) else { return Err(unknown()) };
         let lost: Fields = serde_json::from_str(&lost).unwrap_or_default();
-        self.change(clock, label, |change| {
-            change.write_lost(table, &key, &lost)
-        })?;
+        self.change(clock, label, |change| change.write_lost(table, &key, &lost))?;
         self.transaction(|book| {
             book.gather_in(clock)?;
             book.settle_clash(clock, id)

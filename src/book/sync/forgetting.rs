@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use super::gathering::{Touched, entry};
 use super::placing::Placing;
-use super::reading::{Said, Taken};
-use super::stored::{Fields, Key, Logical, Stamp, id_of};
+use super::reading::Taken;
+use super::saying::Said;
+use super::stored::{Fields, HERE, Key, Logical, Stamp, id_of};
 use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, SYNCED, Synced, TOUCH, TOUCH_WITH};
 use super::{READING, WRITING};
 use crate::book::Book;
@@ -64,7 +65,8 @@ impl Book {
 
     /// Tells the others how touches read without the words of somebody who was forgotten.
     pub(in crate::book) fn gather_what_was_taken_out(&self, clock: &Clock, touches: Vec<Fields>) -> Result<()> {
-        let Some(writer) = self.db.optional("SELECT writer FROM sync_self", [], READING)?.filter(|_| !touches.is_empty())
+        let Some(writer) =
+            self.db.optional("SELECT writer FROM sync_self", [], READING)?.filter(|_| !touches.is_empty())
         else {
             return Ok(());
         };
@@ -131,7 +133,9 @@ impl Book {
         for (column, ids) in columns {
             let in_state = format!("state ->> '{column}' IN (SELECT value FROM json_each(?2))");
             let which = match table.key.iter().position(|key| *key == column) {
-                Some(at) => format!("({in_state} OR json_extract(key, '$[{at}]') IN (SELECT value FROM json_each(?2)))"),
+                Some(at) => {
+                    format!("({in_state} OR json_extract(key, '$[{at}]') IN (SELECT value FROM json_each(?2)))")
+                }
                 None => in_state,
             };
             for kept in ["sync_row", "sync_clash"] {
@@ -235,6 +239,27 @@ impl Placing<'_> {
         self.book.put_out(vec![Entry::Forget { row: gone, hlc: Hlc(stamp.clock), writer: None }], at)
     }
 
+    /// Takes in a pointer of or at a record that was forgotten: neither is shown, and who was merged into somebody forgotten
+    /// is forgotten too. Returns whether it is such a pointer.
+    pub(super) fn points_at_somebody_forgotten(
+        &mut self,
+        (said, known): (&Said<'_>, &Logical),
+        changed: &mut BTreeMap<(i64, Key), Logical>,
+        taken: &mut Taken,
+    ) -> Result<bool> {
+        let gone = id_of(&known.fields, "gone").unwrap_or_default();
+        if self.book.is_forgotten(gone)? {
+            return Ok(true);
+        }
+        let here = said.fields.get(HERE).and_then(Value::as_i64).map_or(known.here, |here| here != 0);
+        let Some(into) = id_of(said.fields, "customer").filter(|_| here) else { return Ok(false) };
+        if !self.book.is_forgotten(into)? {
+            return Ok(false);
+        }
+        self.say_forgotten_too(gone, changed, taken)?;
+        Ok(true)
+    }
+
     /// Takes a record out of its group: what a merge took over from it goes with it.
     fn stand_alone(&mut self, row: i64) -> Result<()> {
         self.take_over_lines_out(row)?;
@@ -269,7 +294,8 @@ impl Placing<'_> {
             .map(|line| line.trim().to_string())
             .collect();
         let merged = self.pointers.into.get(&row).map(|(_, stamp)| *stamp).unwrap_or_default();
-        let Some(own) = mine.fields.get("facts").and_then(Value::as_str).filter(|_| mine.stamp("facts") > merged) else {
+        let Some(own) = mine.fields.get("facts").and_then(Value::as_str).filter(|_| mine.stamp("facts") > merged)
+        else {
             return Ok(());
         };
         let is_theirs = |line: &&str| {
@@ -298,8 +324,11 @@ impl Placing<'_> {
         if !self.book.db.one::<bool>(any, [], READING)? {
             return Ok(false);
         }
-        let mut ids: BTreeSet<i64> =
-            table.owners().flat_map(|column| [id_of(said.fields, column), id_of(&known.fields, column)]).flatten().collect();
+        let mut ids: BTreeSet<i64> = table
+            .owners()
+            .flat_map(|column| [id_of(said.fields, column), id_of(&known.fields, column)])
+            .flatten()
+            .collect();
         if table.code == CUSTOMER {
             ids.insert(said.row);
         }

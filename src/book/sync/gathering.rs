@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::stored::{Fields, HERE, Key, Logical, Stamp, id_of, value_of};
-use super::tables::{self, CUSTOMER, KNOWN_AS, PICK, REMARK, SYNCED, Synced, TOUCH};
 use super::placing::Placing;
+use super::stored::{Fields, HERE, Key, Logical, Stamp, id_of, travels, value_of};
+use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, SYNCED, Synced, TOUCH};
 use super::{Machines, Pointers, READING, WRITING};
 use crate::book::query::Query;
 use crate::book::{Book, journal};
@@ -60,7 +60,9 @@ impl Book {
             return Ok(0);
         };
         self.end_what_was_left_open(clock)?;
-        let Some((touched, last)) = self.touched_since(harvested, writer)? else { return Ok(0) };
+        let Some((touched, last)) = self.touched_since(harvested, writer, clock.instant.timestamp_millis())? else {
+            return Ok(0);
+        };
         self.db.run("UPDATE sync_self SET harvested = ?1", [last], WRITING)?;
         self.gather_touched(clock, touched)
     }
@@ -88,8 +90,15 @@ impl Book {
             book.end_what_was_left_open(clock)?;
             let machines = book.machine_numbers()?;
             let pointers = book.pointers(&machines)?;
-            let mut gathering =
-                Gathering { book, clock: *clock, machines, pointers, entries: Vec::new(), rows: 0, unlike: BTreeSet::new() };
+            let mut gathering = Gathering {
+                book,
+                clock: *clock,
+                machines,
+                pointers,
+                entries: Vec::new(),
+                rows: 0,
+                unlike: BTreeSet::new(),
+            };
             gathering.everything(writer)?;
             let last = "UPDATE sync_self SET harvested = (SELECT coalesce(max(id), 0) FROM change)";
             book.db.run(last, [], WRITING)?;
@@ -98,15 +107,17 @@ impl Book {
     }
 
     /// Lists the rows that changes after one have touched, and the last of these changes; None where there was none.
-    fn touched_since(&self, harvested: i64, writer: i64) -> Result<Option<(AllTouched, i64)>> {
+    fn touched_since(&self, harvested: i64, writer: i64, now_ms: i64) -> Result<Option<(AllTouched, i64)>> {
+        type Row = (String, i64, Option<i64>, Option<String>);
         let changes = "SELECT id, made_at FROM change WHERE id > ?1 AND NOT open ORDER BY id";
         let changes: Vec<(i64, i64)> = self.db.all(changes, [harvested], READING)?;
         let Some((last, _)) = changes.last().copied() else { return Ok(None) };
         let mut touched = AllTouched::new();
         for (change, made_at) in changes {
-            let stamp = Stamp { clock: self.next_stamp(made_at)?, writer };
+            // A clock that was set to no time that anybody lives in counts for nothing.
+            let at = if Hlc::at(made_at).is_beyond_2100() { now_ms } else { made_at };
+            let stamp = Stamp { clock: self.next_stamp(at)?, writer };
             let entries = "SELECT tbl, row, upto, old FROM journal WHERE change = ?1 ORDER BY id";
-            type Row = (String, i64, Option<i64>, Option<String>);
             for (table, row, upto, old) in self.db.all::<Row>(entries, [change], READING)? {
                 let Some(table) = tables::by_name(&table) else { continue };
                 let before = old.and_then(|old| serde_json::from_str(&old).ok());
@@ -147,7 +158,7 @@ impl Gathering<'_> {
         for ((code, row), one) in touched {
             let Some(table) = tables::by_code(code) else { continue };
             let now = self.book.row_of_id(table, row)?;
-            let owners = self.owners(table, row, [one.before.as_ref(), now.as_ref()]);
+            let owners = owners(table, row, [one.before.as_ref(), now.as_ref()]);
             let theirs: Vec<i64> =
                 owners.into_iter().filter(|id| merged.contains(id) || self.pointers.is_merged(*id)).collect();
             if code == REMARK {
@@ -190,21 +201,6 @@ impl Gathering<'_> {
         placing.groups.clear();
         placing.derive()?;
         self.book.mark_what_was_written()
-    }
-
-    /// The customers whose row it is, before and now.
-    fn owners(&self, table: &Synced, row: i64, states: [Option<&Fields>; 2]) -> BTreeSet<i64> {
-        let mut owners = BTreeSet::new();
-        if table.code == CUSTOMER {
-            owners.insert(row);
-        }
-        for fields in states.into_iter().flatten() {
-            owners.extend(table.owners().filter_map(|column| id_of(fields, column)));
-            if table.code == KNOWN_AS {
-                owners.extend(id_of(fields, "gone"));
-            }
-        }
-        owners
     }
 
     /// The records that were merged, or taken apart, since the last time.
@@ -276,7 +272,7 @@ impl Gathering<'_> {
                 Some(known) => self.book.shown(&self.pointers, table, &key, known)?,
                 None => None,
             };
-            self.compare(table, key, (known, shown.as_ref()), actual.as_ref(), one)?;
+            self.compare(table, &key, (known, shown.as_ref()), actual.as_ref(), one)?;
         }
         Ok(())
     }
@@ -285,7 +281,7 @@ impl Gathering<'_> {
     pub(super) fn compare(
         &mut self,
         table: &'static Synced,
-        key: Key,
+        key: &Key,
         (known, shown): (Option<Logical>, Option<&Fields>),
         physical: Option<&Fields>,
         one: &Touched,
@@ -320,7 +316,8 @@ impl Gathering<'_> {
                 let was = if is_new { None } else { Some(shown.unwrap_or(&logical.fields).clone()) };
                 for group in table.groups {
                     let same = |c: &&str| was.as_ref().is_some_and(|was| value_of(was, c) == value_of(actual, c));
-                    if was.is_some() && group.iter().all(same) {
+                    // Whose row it is never changes: where a merge moved it, the pointer says so.
+                    if was.is_some() && (group.iter().all(same) || **group == ["customer"]) {
                         continue;
                     }
                     logical.take(group, actual);
@@ -340,9 +337,9 @@ impl Gathering<'_> {
         let renamed = self.take_known_id(table, &logical, physical)?;
         let physical = renamed.as_ref().or(physical);
         self.keep_updated_at(table, &logical, physical, one)?;
-        self.book.keep_logical(&self.machines, table, (&key, &logical), physical)?;
+        self.book.keep_logical(&self.machines, table, (key, &logical), physical)?;
         if !said.is_empty() {
-            self.entries.push(entry(table, &key, (&logical, one.stamp), said));
+            self.entries.push(entry(table, key, (&logical, one.stamp), said));
         }
         Ok(())
     }
@@ -470,9 +467,19 @@ impl Gathering<'_> {
     }
 }
 
-/// Whether a row travels at all: an offer does once it is settled.
-pub(super) fn travels(table: &Synced, row: &Fields) -> bool {
-    table.code != PICK || !matches!(value_of(row, "state").as_str(), Some("offered" | "withdrawn"))
+/// The customers whose row it is, before and now.
+fn owners(table: &Synced, row: i64, states: [Option<&Fields>; 2]) -> BTreeSet<i64> {
+    let mut owners = BTreeSet::new();
+    if table.code == CUSTOMER {
+        owners.insert(row);
+    }
+    for fields in states.into_iter().flatten() {
+        owners.extend(table.owners().filter_map(|column| id_of(fields, column)));
+        if table.code == KNOWN_AS {
+            owners.extend(id_of(fields, "gone"));
+        }
+    }
+    owners
 }
 
 /// Of rows that are one by what they say, the smallest id stays.
@@ -493,12 +500,5 @@ fn take_key(table: &Synced, logical: &mut Logical, actual: &Fields) {
 /// The line that says it.
 pub(super) fn entry(table: &Synced, key: &Key, (logical, stamp): (&Logical, Stamp), fields: Fields) -> Entry {
     let row = id_of(&logical.fields, "id").unwrap_or_default();
-    Entry::Row {
-        table: table.name.to_string(),
-        row,
-        hlc: Hlc(stamp.clock),
-        writer: None,
-        key: key.values(),
-        fields,
-    }
+    Entry::Row { table: table.name.to_string(), row, hlc: Hlc(stamp.clock), writer: None, key: key.values(), fields }
 }

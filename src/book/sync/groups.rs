@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::params_from_iter;
 use serde_json::{Value, json};
 
-use super::gathering::{AllTouched, Gathering, Touched, entry, travels};
+use super::gathering::{AllTouched, Gathering, Touched, entry};
 use super::placing::{Placing, in_one_order};
-use super::stored::{Fields, HERE, Key, Logical, Stamp, id_of, value_of};
+use super::stored::{Fields, HERE, Key, Logical, Stamp, id_of, travels, value_of};
 use super::tables::{self, CUSTOMER, KNOWN_AS, REMARK, SETBACK, SYNCED, Synced, TOUCH, TOUCH_WITH};
 use super::{Machines, Pointers, READING, WRITING};
 use crate::book::errors::Doing;
@@ -71,7 +71,9 @@ impl Group<'_, '_> {
             for column in table.owners() {
                 let missing: Vec<String> = table
                     .owners()
-                    .map(|owner| format!("NOT EXISTS (SELECT 1 FROM customer WHERE customer.id = {}.{owner})", table.name))
+                    .map(|owner| {
+                        format!("NOT EXISTS (SELECT 1 FROM customer WHERE customer.id = {}.{owner})", table.name)
+                    })
                     .collect();
                 let sql = format!(
                     "DELETE FROM {} WHERE {column} IN (SELECT value FROM json_each(?1)) AND ({})",
@@ -150,8 +152,7 @@ impl Group<'_, '_> {
         }
         let which: Vec<String> =
             columns.iter().map(|c| format!("state ->> '{c}' IN (SELECT value FROM json_each(?2))")).collect();
-        let sql =
-            format!("SELECT key FROM sync_row WHERE tbl = ?1 AND state IS NOT NULL AND ({})", which.join(" OR "));
+        let sql = format!("SELECT key FROM sync_row WHERE tbl = ?1 AND state IS NOT NULL AND ({})", which.join(" OR "));
         let keys: Vec<rusqlite::types::Value> = self.book.db.all(&sql, (table.code, &self.ids), READING)?;
         let mut kept = Vec::new();
         for key in keys.into_iter().filter_map(Key::from_sql) {
@@ -165,7 +166,7 @@ impl Group<'_, '_> {
     /// Keeps what a merge will change as the space has it.
     fn keep_all_as_the_space_has_it(&self) -> Result<()> {
         for table in SYNCED.iter().filter(|table| table.code != REMARK) {
-            for column in self.columns_of_members(table) {
+            for column in columns_of_members(table) {
                 for row in self.book.rows_where(table, column, &self.ids)? {
                     let Some(key) = Key::of(table, &row) else { continue };
                     if let Some(known) = self.book.logical(self.machines, table, &key, || Ok(Some(row)))? {
@@ -194,14 +195,6 @@ impl Group<'_, '_> {
         Ok(())
     }
 
-    fn columns_of_members(&self, table: &Synced) -> Vec<&'static str> {
-        let mut columns: Vec<&str> = table.owners().collect();
-        if table.code == CUSTOMER {
-            columns.extend(["id", "referred_by"]);
-        }
-        columns
-    }
-
     /// Writes every row as its own record has it.
     fn take_apart(&self) -> Result<()> {
         let known_as = "DELETE FROM known_as WHERE gone IN (SELECT value FROM json_each(?1))";
@@ -218,13 +211,18 @@ impl Group<'_, '_> {
                     let mut fields = known.fields.clone();
                     self.without_what_is_missing(table, &mut fields)?;
                     self.as_others_are(table, &mut fields);
+                    if table.has_key() && Key::of(table, &fields).as_ref() == Some(&key) {
+                        // What a merge had made of it makes room.
+                        let there = self.book.row_of_key(table, &key)?.and_then(|row| id_of(&row, "id"));
+                        self.book.remove_row(table, there.unwrap_or_default())?;
+                    }
                     if table.name != "kept_apart" || in_one_order(&mut fields) {
                         self.book.write_row(table, &fields, at)?;
                     }
-                } else if let Some(row) = self.book.row_of_key(table, &key)?.filter(|row| travels(table, row)) {
-                    if table.code != CUSTOMER {
-                        self.book.remove_row(table, id_of(&row, "id").unwrap_or_default())?;
-                    }
+                } else if table.code != CUSTOMER
+                    && let Some(row) = self.book.row_of_key(table, &key)?.filter(|row| travels(table, row))
+                {
+                    self.book.remove_row(table, id_of(&row, "id").unwrap_or_default())?;
                 }
             }
         }
@@ -431,8 +429,7 @@ impl Group<'_, '_> {
 fn closed(ids: &BTreeSet<i64>, pointers: [&Pointers; 2]) -> BTreeSet<i64> {
     let mut all = ids.clone();
     loop {
-        let more: BTreeSet<i64> =
-            all.iter().flat_map(|id| pointers.iter().flat_map(|p| p.members_of(*id))).collect();
+        let more: BTreeSet<i64> = all.iter().flat_map(|id| pointers.iter().flat_map(|p| p.members_of(*id))).collect();
         let before = all.len();
         all.extend(more);
         if all.len() == before {
@@ -538,7 +535,8 @@ impl Gathering<'_> {
         }
         group.keep_what_differs()?;
         let (actual, shown) = (group.rows()?, self.as_merged(&members)?);
-        let own = |(code, _): &(i64, Key), row: Option<&Fields>| row.filter(|row| travels(table_of(*code), row)).cloned();
+        let own =
+            |(code, _): &(i64, Key), row: Option<&Fields>| row.filter(|row| travels(table_of(*code), row)).cloned();
         let unlike = actual.keys().chain(shown.keys()).any(|key| {
             let (actual, shown) = (own(key, actual.get(key)), own(key, shown.get(key)));
             !same(table_of(key.0), actual.as_ref(), shown.as_ref())
@@ -571,13 +569,19 @@ impl Gathering<'_> {
             let table = table_of(code);
             let (shown, actual) = (shown.get(&(code, key.clone())), actual.get(&(code, key.clone())));
             let row = actual.or(shown).and_then(|row| id_of(row, "id")).unwrap_or_default();
+            // A row that stands under another key by now is compared there.
+            if actual.is_none() && table.has_key() && self.book.has_row(table.name, row)? {
+                continue;
+            }
             let usual = Touched { before: None, stamp: latest, is_one_of_many: false };
             let one = touched.get(&(code, row)).unwrap_or(&usual).clone();
             let mut key = key;
             let mut known = self.book.logical(&self.machines, table, &key, || Ok(actual.cloned()))?;
             let mut shown = shown;
             // A row that a merge moved is still the one of the record that it came with.
-            if let (None, Some((moved, theirs))) = (&known, kept.get(&(code, row))) {
+            let moved =
+                kept.get(&(code, row)).filter(|(moved, theirs)| *moved != key && (theirs.here || known.is_none()));
+            if let Some((moved, theirs)) = moved {
                 (key, known) = (moved.clone(), Some(theirs.clone()));
             } else if known.is_none() && DERIVED.contains(&table.name) {
                 if same(table, shown, actual) {
@@ -586,7 +590,7 @@ impl Gathering<'_> {
             } else if known.is_none() {
                 shown = None;
             }
-            self.compare(table, key, (known, shown), actual, &one)?;
+            self.compare(table, &key, (known, shown), actual, &one)?;
         }
         Ok(())
     }
@@ -666,4 +670,13 @@ fn same(table: &Synced, one: Option<&Fields>, other: Option<&Fields>) -> bool {
         (None, None) => true,
         _ => false,
     }
+}
+
+/// The columns that name a member.
+fn columns_of_members(table: &Synced) -> Vec<&'static str> {
+    let mut columns: Vec<&str> = table.owners().collect();
+    if table.code == CUSTOMER {
+        columns.extend(["id", "referred_by"]);
+    }
+    columns
 }

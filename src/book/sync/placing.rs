@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use rusqlite::types::Value as SqlValue;
 use serde_json::{Value, json};
 
-use super::gathering::travels;
 use super::rows::{Wrote, text_of};
-use super::stored::{Fields, Key, Logical, id_of, value_of};
+use super::stored::{Fields, Key, Logical, id_of, travels, value_of};
 use super::tables::{self, CUSTOMER, PICK, REMARK, SETBACK, SYNCED, Synced, TOUCH, TOUCH_WITH};
 use super::{Machines, Pointers, READING, WRITING};
 use crate::book::query::Query;
@@ -181,7 +180,8 @@ impl Placing<'_> {
         }
         if table.code == PICK && text_of(shown, "state").as_deref() == Some("called") {
             // The slot has its call: an offer that is open here is of no use.
-            let withdraw = "UPDATE pick SET state = 'withdrawn', settled_at = ?2 WHERE call_day = ?1 AND state = 'offered'";
+            let withdraw =
+                "UPDATE pick SET state = 'withdrawn', settled_at = ?2 WHERE call_day = ?1 AND state = 'offered'";
             self.book.db.run(withdraw, (text_of(shown, "call_day"), self.change.now_ms()), WRITING)?;
         }
         Ok(())
@@ -274,10 +274,8 @@ impl Placing<'_> {
                 if columns.is_empty() {
                     continue;
                 }
-                let which: Vec<String> = columns
-                    .iter()
-                    .map(|c| format!("state ->> '{c}' IN (SELECT value FROM json_each(?2))"))
-                    .collect();
+                let which: Vec<String> =
+                    columns.iter().map(|c| format!("state ->> '{c}' IN (SELECT value FROM json_each(?2))")).collect();
                 let sql = format!(
                     "SELECT key FROM sync_row WHERE tbl = ?1 AND state IS NOT NULL AND ({})",
                     which.join(" OR ")

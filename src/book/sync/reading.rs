@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::clashes::SETTLED;
 use super::identity::MACHINE;
 use super::placing::Placing;
+use super::saying::{SETTLED, Said, Saying};
 use super::stored::{Fields, HERE, Key, Logical, Stamp, id_of, value_of};
 use super::tables::{self, CUSTOMER, KNOWN_AS, Synced};
 use super::{READING, WRITING};
+use crate::book::Book;
 use crate::book::errors::Doing;
 use crate::book::query::Query;
-use crate::book::Book;
 use crate::domain::dates::Clock;
 use crate::domain::ids::CustomerId;
 use crate::error::Result;
@@ -43,17 +43,6 @@ pub struct Taken {
     pub conflicts: usize,
     /// People who were forgotten on another machine and were in this book.
     pub forgotten: Vec<(CustomerId, String)>,
-}
-
-/// What is said, by whom, and what they had read.
-pub(super) struct Saying<'a> {
-    pub writer: i64,
-    pub seq: u64,
-    pub seen: &'a BTreeMap<WriterId, u64>,
-    /// Whether it is a state, whose clocks are of many machines.
-    pub is_snapshot: bool,
-    /// The touches that it says anything of.
-    pub touches: BTreeSet<i64>,
 }
 
 impl Book {
@@ -99,12 +88,6 @@ impl Book {
             let touches = touches_of(&arrived.entries);
             let saying = Saying { writer, seq: arrived.seq, seen: &arrived.header.seen, is_snapshot, touches };
             let taken = placing.take_in(&saying, &arrived.entries)?;
-            if std::env::var_os("TRACE_SQL").is_some() {
-                let sql = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check";
-                for (table, row, parent) in book.db.all::<(String, i64, String)>(sql, [], READING)? {
-                    eprintln!("SQL missing {table} {row} of {parent}");
-                }
-            }
             book.mark_what_was_written()?;
             book.note_arrived(writer, arrived)?;
             Ok(taken)
@@ -185,7 +168,8 @@ impl Book {
             let applied = "UPDATE sync_machine SET seq = max(seq, ?2) WHERE writer = ?1";
             self.db.run(applied, (writer, seq), WRITING)?;
         }
-        let header = "UPDATE sync_machine SET name = CASE WHEN ?2 <> '' THEN ?2 ELSE name END, last_seen = ?3, seen = ?4
+        let header =
+            "UPDATE sync_machine SET name = CASE WHEN ?2 <> '' THEN ?2 ELSE name END, last_seen = ?3, seen = ?4
                       WHERE writer = ?1 AND coalesce(last_seen, 0) <= ?3";
         self.db.run(header, (writer, &arrived.header.name, arrived.header.made, &seen), WRITING).map(drop)
     }
@@ -214,7 +198,9 @@ impl Placing<'_> {
             taken.rows += 1;
             match entry {
                 Entry::Row { table, row, .. } if table == SETTLED => self.book.settled(*row)?,
-                Entry::Row { table, row, fields, .. } if table == MACHINE => self.book.heard_of_machine(*row, fields)?,
+                Entry::Row { table, row, fields, .. } if table == MACHINE => {
+                    self.book.heard_of_machine(*row, fields)?;
+                }
                 Entry::Row { table, row, hlc, writer, key, fields } => {
                     let Some(table) = tables::by_name(table) else {
                         self.keep_for_later(saying, entry)?;
@@ -241,21 +227,21 @@ impl Placing<'_> {
             .flatten()
             .collect();
         let new_records = changed.keys().any(|(code, _)| *code == CUSTOMER);
-        self.show(changed, pointed, new_records)?;
+        self.show(&changed, pointed, new_records)?;
         Ok(taken)
     }
 
     /// Shows what rows come to; `pointed` are the records whose pointers may have changed.
     pub(super) fn show(
         &mut self,
-        changed: BTreeMap<(i64, Key), Logical>,
+        changed: &BTreeMap<(i64, Key), Logical>,
         pointed: BTreeSet<i64>,
         new_records: bool,
     ) -> Result<()> {
         if !pointed.is_empty() || new_records && self.book.has_known_as()? {
-            self.show_pointers(&changed, pointed)?;
+            self.show_pointers(changed, pointed)?;
         }
-        for ((code, key), logical) in &changed {
+        for ((code, key), logical) in changed {
             if let Some(table) = tables::by_code(*code) {
                 self.place(table, key, logical)?;
             }
@@ -308,6 +294,24 @@ impl Placing<'_> {
         self.book.db.run(sql, (machine, line), WRITING).map(drop)
     }
 
+    /// Whether what is said counts before what is there: by the clock; but of an offer, a call counts before a miss and a
+    /// miss before a skip, where neither machine had seen the other's.
+    fn counts_before(
+        &self,
+        saying: &Saying<'_>,
+        table: &Synced,
+        (said, group): (&Said<'_>, &[&str]),
+        (known, there): (&Logical, Stamp),
+    ) -> Result<bool> {
+        if table.code == tables::PICK && known.here && group.contains(&"state") && !saying.is_snapshot {
+            let ranks = (rank(said.fields), rank(&known.fields));
+            if ranks.0 != ranks.1 && self.are_concurrent(saying, there)? {
+                return Ok(ranks.0 > ranks.1);
+            }
+        }
+        Ok(said.stamp > there)
+    }
+
     /// Takes in what is said of a row.
     fn absorb(
         &mut self,
@@ -337,6 +341,9 @@ impl Placing<'_> {
                 logical.fields.entry((*column).to_string()).or_insert_with(|| value.clone());
             }
         }
+        if table.code == KNOWN_AS && self.points_at_somebody_forgotten((said, &logical), changed, taken)? {
+            return Ok(());
+        }
         let touch = id_of(said.fields, "touch").or_else(|| id_of(&logical.fields, "touch"));
         let comes_too = touch.is_some_and(|touch| saying.touches.contains(&touch));
         if self.is_of_somebody_forgotten(table, said, &logical)? || !comes_too && self.is_of_no_touch(table, touch)? {
@@ -363,11 +370,12 @@ impl Placing<'_> {
             let Some(first) = group.first() else { continue };
             let before = logical.stamp(first);
             let same = group.iter().all(|c| value_of(&logical.fields, c) == value_of(said.fields, c));
-            let wins = said.stamp > before || is_new;
+            let wins = is_new || self.counts_before(saying, table, (said, group), (&logical, before))?;
             if !same && !is_new {
-                taken.conflicts += self.note_clash(saying, (table, &place.1), (first, group), (said, &logical, wins))?;
+                taken.conflicts +=
+                    self.note_clash(saying, (table, &place.1), (first, group), (said, &logical, wins))?;
             }
-            if wins && self.outranks(saying, table, said, (&logical, before))? {
+            if wins {
                 logical.take(group, said.fields);
                 logical.set_stamp(first, said.stamp);
             }
@@ -375,30 +383,20 @@ impl Placing<'_> {
         changed.insert(place, logical);
         Ok(())
     }
-
-    /// Whether what is said of an offer counts before what is there: by the clock, but a call counts before a miss and a skip
-    /// where neither had seen the other.
-    fn outranks(
-        &self,
-        _saying: &Saying<'_>,
-        _table: &Synced,
-        _said: &Said<'_>,
-        _known: (&Logical, Stamp),
-    ) -> Result<bool> {
-        Ok(true)
-    }
-}
-
-/// What is said of a row.
-pub(super) struct Said<'a> {
-    pub row: i64,
-    pub key: Option<&'a [Value]>,
-    pub stamp: Stamp,
-    pub fields: &'a Fields,
 }
 
 /// Of rows that are one by what they say, the smallest id stays.
 fn take_id(table: &Synced, row: i64, logical: &mut Logical) {
     let known = id_of(&logical.fields, "id").filter(|_| table.has_key());
     logical.fields.insert("id".to_string(), json!(known.map_or(row, |known| known.min(row))));
+}
+
+/// How an offer was settled, by what counts most.
+fn rank(pick: &Fields) -> u8 {
+    match value_of(pick, "state").as_str() {
+        Some("called") => 3,
+        Some("not-reached") => 2,
+        Some("skipped") => 1,
+        _ => 0,
+    }
 }

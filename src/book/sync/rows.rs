@@ -4,8 +4,7 @@ use rusqlite::types::Value as SqlValue;
 use rusqlite::{ErrorCode, params_from_iter};
 use serde_json::Value;
 
-use super::gathering::travels;
-use super::stored::{Fields, Key, id_of, value_of};
+use super::stored::{Fields, Key, id_of, travels, value_of};
 use super::tables::{CUSTOMER, Synced};
 use super::{READING, WRITING};
 use crate::book::Book;

@@ -63,8 +63,7 @@ impl Placing<'_> {
     /// Writes a touch's remarks as its text and the space have them.
     pub(super) fn place_remarks(&mut self, touch: &Touch) -> Result<()> {
         let Some(table) = tables::by_code(REMARK) else { return Ok(()) };
-        let mut there: Vec<i64> =
-            self.book.db.all("SELECT id FROM remark WHERE touch = ?1", [touch.id], READING)?;
+        let mut there: Vec<i64> = self.book.db.all("SELECT id FROM remark WHERE touch = ?1", [touch.id], READING)?;
         for (position, said) in remark::parse(&touch.text).into_iter().enumerate() {
             let id = said.id(touch.id);
             let made = self.book.logical(&self.machines, table, &Key::Id(id.0), || Ok(None))?;

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::READING;
+use super::saying::SETTLED;
 use super::stored::{HERE, Key, Logical, id_of, value_of};
 use super::tables::{SYNCED, Synced};
 use crate::book::Book;
@@ -34,7 +35,7 @@ impl Book {
         let settled: Vec<i64> = self.db.all("SELECT id FROM sync_settled", [], READING)?;
         for id in settled {
             with(Entry::Row {
-                table: super::clashes::SETTLED.to_string(),
+                table: SETTLED.to_string(),
                 row: id,
                 hlc: Hlc(0),
                 writer: None,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rusqlite::types::{ToSql, ToSqlOutput, Value as SqlValue, ValueRef};
 use serde_json::{Map, Value, json};
 
-use super::tables::Synced;
+use super::tables::{PICK, Synced};
 use super::{Machines, READING, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
@@ -204,4 +204,9 @@ fn written_clocks(stamps: &BTreeMap<String, Stamp>, machines: &Machines) -> Stri
     let clocks: BTreeMap<&str, (i64, i64)> =
         stamps.iter().map(|(first, s)| (first.as_str(), (s.clock, machines.number(s.writer)))).collect();
     json!(clocks).to_string()
+}
+
+/// Whether a row travels at all: an offer does once it is settled.
+pub(super) fn travels(table: &Synced, row: &Fields) -> bool {
+    table.code != PICK || !matches!(value_of(row, "state").as_str(), Some("offered" | "withdrawn"))
 }

@@ -102,12 +102,7 @@ pub(super) static SYNCED: [Synced; 17] = [
             "reasons",
         ]],
     },
-    Synced {
-        code: 7,
-        name: "planned_visit",
-        key: &["customer", "day"],
-        groups: &[&["state", "moved_to", "because"]],
-    },
+    Synced { code: 7, name: "planned_visit", key: &["customer", "day"], groups: &[&["state", "moved_to", "because"]] },
     Synced { code: 8, name: "teammate_alias", key: &["alias"], groups: &[&["name"]] },
     Synced { code: 9, name: "away", key: &[], groups: &[&["first_day", "last_day"], &["name"]] },
     Synced { code: 10, name: "kept_apart", key: &["customer", "other"], groups: &[] },
@@ -118,7 +113,12 @@ pub(super) static SYNCED: [Synced; 17] = [
         groups: &[&["customer"], &["name", "company", "phone", "email", "source_uid", "fields"]],
     },
     Synced { code: 12, name: "imported", key: &["customer"], groups: &[&["fields"]] },
-    Synced { code: 13, name: "standing_change", key: &[], groups: &[&["customer"], &["day"], &["standing", "because"]] },
+    Synced {
+        code: 13,
+        name: "standing_change",
+        key: &[],
+        groups: &[&["customer"], &["day"], &["standing", "because"]],
+    },
     Synced { code: 14, name: "source_record", key: &["customer", "record", "uid"], groups: &[] },
     Synced {
         code: 15,
@@ -126,12 +126,7 @@ pub(super) static SYNCED: [Synced; 17] = [
         key: &["customer", "kind", "value"],
         groups: &[&["label"], &["shown", "region"], &["position"]],
     },
-    Synced {
-        code: 16,
-        name: "anniversary",
-        key: &["customer", "kind"],
-        groups: &[&["month", "day", "year"]],
-    },
+    Synced { code: 16, name: "anniversary", key: &["customer", "kind"], groups: &[&["month", "day", "year"]] },
     Synced { code: 17, name: "tag", key: &["customer", "folded"], groups: &[&["tag"]] },
 ];
 

@@ -1,7 +1,7 @@
 //! Which rows were written for another machine: what changes here had done to them can't be undone any more.
 
-use super::tables::{CUSTOMER, REMARK, SYNCED, Synced, TOUCH, TOUCH_WITH};
 use super::placing::Placing;
+use super::tables::{CUSTOMER, REMARK, SYNCED, Synced, TOUCH, TOUCH_WITH};
 use super::{READING, WRITING};
 use crate::book::errors::Doing;
 use crate::book::query::Query;
