@@ -240,7 +240,9 @@ impl Group<'_, '_> {
 
     fn without_what_is_missing(&self, table: &Synced, fields: &mut Fields) -> Result<()> {
         for (column, of) in table.soft() {
-            let there = match id_of(fields, column) {
+            let of_group = |id: &i64| *of != "customer" || self.members.contains(id);
+            let wanted = id_of(fields, column).map(|id| if of_group(&id) { id } else { self.pointers.root(id) });
+            let there = match wanted {
                 Some(id) if self.book.has_row(of, id)? => json!(id),
                 _ => Value::Null,
             };
@@ -335,6 +337,10 @@ impl Group<'_, '_> {
 
     fn write_later_fields(&self, table: &Synced, (root, known): (i64, &Logical), merged: Stamp) -> Result<()> {
         let mut fields = known.fields.clone();
+        // By now the members are one, and nobody was pointed to by themself.
+        if let Some(by) = id_of(&fields, "referred_by").map(|by| self.pointers.root(by)) {
+            fields.insert("referred_by".to_string(), if by == root { Value::Null } else { json!(by) });
+        }
         self.without_what_is_missing(table, &mut fields)?;
         for group in table.groups {
             let Some(first) = group.first().filter(|first| known.stamp(first) > merged) else { continue };
@@ -445,7 +451,7 @@ impl Placing<'_> {
         if groups.is_empty() {
             return Ok(());
         }
-        let members = closed(&groups, [&self.pointers, &self.pointers]);
+        let members = self.with_referring_groups(closed(&groups, [&self.pointers, &self.pointers]))?;
         let group = Group {
             book: self.book,
             change: &self.change,
@@ -468,6 +474,25 @@ impl Placing<'_> {
         self.customers.extend(&members);
         self.appeared.extend(&members);
         self.show_who_was_pointed_to(&members)
+    }
+
+    /// Adds the groups of those who were pointed to by a member: they name whom that member is part of.
+    fn with_referring_groups(&self, mut members: BTreeSet<i64>) -> Result<BTreeSet<i64>> {
+        let sql = "SELECT key FROM sync_row WHERE tbl = ?1 AND state IS NOT NULL
+                     AND state ->> 'referred_by' IN (SELECT value FROM json_each(?2))";
+        loop {
+            let ids = json!(members).to_string();
+            let rows = self.book.rows_where(table_of(CUSTOMER), "referred_by", &ids)?;
+            let mut referring: BTreeSet<i64> = rows.iter().filter_map(|row| id_of(row, "id")).collect();
+            let kept = self.keys(sql, (CUSTOMER, &ids))?;
+            referring.extend(kept.into_iter().filter_map(|key| if let Key::Id(id) = key { Some(id) } else { None }));
+            referring.retain(|id| self.pointers.is_merged(*id) && !members.contains(id));
+            if referring.is_empty() {
+                return Ok(members);
+            }
+            referring.extend(&members);
+            members = closed(&referring, [&self.pointers, &self.pointers]);
+        }
     }
 
     /// Those who were pointed to by somebody of a group name whom that is now.
