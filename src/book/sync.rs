@@ -20,7 +20,6 @@ mod forgetting;
 mod gathering;
 mod groups;
 mod identity;
-mod lying;
 mod outgoing;
 mod placing;
 mod reading;
@@ -28,6 +27,7 @@ mod rows;
 mod said;
 mod saying;
 mod snapshot;
+mod store;
 mod stored;
 mod tables;
 #[cfg(test)]
@@ -36,8 +36,8 @@ mod written;
 
 pub use clashes::Clash;
 pub(in crate::book) use forgetting::ForgetIn;
-pub(crate) use lying::{KnownPart, Upto, Whole};
 pub(crate) use reading::Arrived;
+pub(crate) use store::{KnownPart, Upto, Whole};
 
 const READING: &str = "look at what the space has";
 const WRITING: &str = "keep what the space has";

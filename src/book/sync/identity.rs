@@ -1,18 +1,16 @@
 //! Whom this book writes as: the numbers of its segments after a restored backup, and a new id where another book has the
 //! same.
 
-use std::collections::BTreeMap;
+use serde_json::{Map, Value, json};
 
-use serde_json::{Map, json};
-
-use super::{Membership, READING, WRITING};
+use super::{Machine, Membership, READING, Upto, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::domain::dates::Clock;
 use crate::error::Result;
 use crate::sync::WriterId;
 use crate::sync::clock::Hlc;
-use crate::sync::segment::{self, Entry};
+use crate::sync::segment::{Entry, entries_of};
 
 /// The table under which it travels what machines there are.
 pub(super) const MACHINE: &str = "machine";
@@ -21,7 +19,7 @@ const RETIRED: &str = "retired";
 const NAME: &str = "name";
 
 /// The number of this machine in the clocks.
-const OWN: &str = "(SELECT id FROM sync_machine WHERE writer = (SELECT writer FROM sync_self))";
+pub(super) const OWN: &str = "(SELECT id FROM sync_machine WHERE writer = (SELECT writer FROM sync_self))";
 
 impl Book {
     /// Gives what waits to be sent numbers behind this one, and all that comes after: the store has others under theirs.
@@ -36,8 +34,7 @@ impl Book {
                 let made = format!("UPDATE sync_segment SET seq = ?2 WHERE seq = ?1 AND hash = '' AND machine = {OWN}");
                 book.db.run(&made, (old, next), WRITING)?;
             }
-            book.db.run("UPDATE sync_self SET seq = ?1", [next], WRITING)?;
-            book.db.run(&format!("UPDATE sync_machine SET seq = ?1 WHERE id = {OWN}"), [next], WRITING).map(drop)
+            book.set_number(next)
         })
     }
 
@@ -72,12 +69,12 @@ impl Book {
 
     /// Goes along into another space that holds what this one does: under a new id, and with all that the book has of the old
     /// one, each with its stamps. `covers` is what the new one has of each machine.
-    pub fn move_along(&mut self, clock: &Clock, part: &Membership, covers: &BTreeMap<WriterId, u64>) -> Result<()> {
+    pub fn move_along(&mut self, clock: &Clock, part: &Membership, covers: &Upto) -> Result<()> {
         self.transaction(|book| {
             book.write_as_in(clock, part.writer)?;
             let seen =
                 book.seen()?.into_iter().filter_map(|(writer, seq)| Some((writer, seq.min(*covers.get(&writer)?))));
-            let seen = json!(seen.collect::<BTreeMap<_, _>>()).to_string();
+            let seen = json!(seen.collect::<Upto>()).to_string();
             let to = "UPDATE sync_self SET space = ?1, folder = ?2, name = ?3, last_ok = NULL, compact = 0";
             book.db.run(to, (&part.space, &part.folder, &part.name), WRITING)?;
             let sql = format!("UPDATE sync_machine SET name = ?1 WHERE id = {OWN}");
@@ -85,13 +82,8 @@ impl Book {
             // What waits is in all that the book has.
             book.db.run("DELETE FROM sync_out", [], WRITING)?;
             book.db.run("DELETE FROM sync_segment WHERE hash = ''", [], WRITING)?;
-            book.db.run("UPDATE sync_self SET seq = 0", [], WRITING)?;
-            let mut all = Vec::new();
-            book.each_of_space(|entry| {
-                all.push(entry);
-                Ok(())
-            })?;
-            book.db.run(&format!("UPDATE sync_machine SET seq = 0 WHERE id = {OWN}"), [], WRITING)?;
+            let all = book.entries_of_space()?;
+            book.set_number(0)?;
             book.put_out(all, clock.instant.timestamp_millis())?;
             // What the new space never had can't be waited for.
             book.db.run("UPDATE sync_out SET seen = ?1", [&seen], WRITING)?;
@@ -107,40 +99,18 @@ impl Book {
         lines: &str,
         (old, said): (WriterId, u64),
     ) -> Result<()> {
-        let mut entries = segment::entries_of(lines).unwrap_or_default();
+        let mut entries = entries_of(lines).unwrap_or_default();
         for entry in &mut entries {
             if let Entry::Row { writer, .. } | Entry::Forget { writer, .. } = entry {
                 writer.get_or_insert(old);
             }
         }
-        let mut seen: BTreeMap<WriterId, u64> = serde_json::from_str(seen).unwrap_or_default();
+        let mut seen: Upto = serde_json::from_str(seen).unwrap_or_default();
         if said > 0 {
             seen.insert(old, said);
         }
-        let seen = json!(seen).to_string();
         let newest = entries.iter().filter_map(Entry::hlc).map(|hlc| hlc.0).max().unwrap_or_default();
-        let add = "INSERT INTO sync_out (seq, made, seen, lines) VALUES (?1, ?2, ?3, ?4)";
-        self.db.run(add, (seq, made, &seen, segment::lines_of(&entries)?), WRITING)?;
-        let note = format!("INSERT INTO sync_segment (machine, seq, hash, clock, seen) VALUES ({OWN}, ?1, '', ?2, ?3)");
-        self.db.run(&note, (seq, newest, &seen), WRITING).map(drop)
-    }
-
-    /// Puts out a segment without entries: it tells the others what was read here, and that this machine is there.
-    pub fn give_a_sign(&mut self, clock: &Clock) -> Result<()> {
-        self.transaction(|book| {
-            let sql = "SELECT seq + 1, writer, clock FROM sync_self";
-            let (seq, writer, at): (i64, i64, i64) = book.db.one(sql, [], READING)?;
-            let mut seen = book.seen()?;
-            seen.remove(&WriterId(writer.unsigned_abs()));
-            let seen = json!(seen).to_string();
-            let add = "INSERT INTO sync_out (seq, made, seen, lines) VALUES (?1, ?2, ?3, '')";
-            book.db.run(add, (seq, clock.instant.timestamp_millis(), &seen), WRITING)?;
-            let note =
-                format!("INSERT INTO sync_segment (machine, seq, hash, clock, seen) VALUES ({OWN}, ?1, '', ?2, ?3)");
-            book.db.run(&note, (seq, at, &seen), WRITING)?;
-            book.db.run("UPDATE sync_self SET seq = ?1", [seq], WRITING)?;
-            book.db.run(&format!("UPDATE sync_machine SET seq = ?1 WHERE id = {OWN}"), [seq], WRITING).map(drop)
-        })
+        self.put_segment((seq, made, newest), &seen, &entries)
     }
 
     /// Awaits a machine no more, and tells the others.
@@ -151,35 +121,35 @@ impl Book {
             book.db.run("UPDATE sync_machine SET retired = 1 WHERE writer = ?1", [id], WRITING)?;
             let at = clock.instant.timestamp_millis();
             let stamp = book.next_stamp(at)?;
-            book.put_out(vec![said_of_machine(id, stamp, None)], at)
+            let retired = Map::from_iter([(RETIRED.to_string(), json!(1))]);
+            book.put_out(vec![entry_of_machine(writer, stamp, retired)], at)
         })
     }
 
     /// Hears of a machine: its name where it has none here, and whether it was retired.
-    pub(super) fn heard_of_machine(&self, writer: i64, fields: &Map<String, serde_json::Value>) -> Result<()> {
+    pub(super) fn heard_of_machine(&self, writer: i64, fields: &Map<String, Value>) -> Result<()> {
         let retired = fields.get(RETIRED).is_some_and(|retired| *retired == json!(1));
-        let name = fields.get(NAME).and_then(serde_json::Value::as_str).unwrap_or_default();
+        let name = fields.get(NAME).and_then(Value::as_str).unwrap_or_default();
         let sql = "INSERT INTO sync_machine (writer, name, retired) VALUES (?1, ?2, ?3)
                    ON CONFLICT (writer) DO UPDATE SET retired = max(retired, excluded.retired),
                      name = CASE WHEN name = '' THEN excluded.name ELSE name END";
         self.db.run(sql, (writer, name, retired), WRITING).map(drop)
     }
 
-    /// Hands on what machines there are, for a snapshot.
-    pub(super) fn each_machine(&self, mut with: impl FnMut(Entry) -> Result<()>) -> Result<()> {
-        for machine in self.machines()? {
-            let id = machine.writer.0.cast_signed();
+    /// Says what machines there are, for a snapshot.
+    pub(super) fn entries_of_machines(&self) -> Result<Vec<Entry>> {
+        let worth_a_word = |machine: &Machine| machine.retired || !machine.name.is_empty();
+        let entry = |machine: Machine| {
+            let mut fields = Map::new();
             if machine.retired {
-                with(said_of_machine(id, 0, (!machine.name.is_empty()).then_some(machine.name)))?;
-            } else if !machine.name.is_empty() {
-                let mut entry = said_of_machine(id, 0, Some(machine.name));
-                if let Entry::Row { fields, .. } = &mut entry {
-                    fields.remove(RETIRED);
-                }
-                with(entry)?;
+                fields.insert(RETIRED.to_string(), json!(1));
             }
-        }
-        Ok(())
+            if !machine.name.is_empty() {
+                fields.insert(NAME.to_string(), json!(machine.name));
+            }
+            entry_of_machine(machine.writer, 0, fields)
+        };
+        Ok(self.machines()?.into_iter().filter(worth_a_word).map(entry).collect())
     }
 
     /// Goes on in another space, with all that this one holds.
@@ -215,18 +185,16 @@ impl Book {
     }
 }
 
-/// The line that says something of a machine: that it is retired, and its name.
-fn said_of_machine(writer: i64, stamp: i64, name: Option<String>) -> Entry {
-    let mut fields = Map::new();
-    fields.insert(RETIRED.to_string(), json!(1));
-    if let Some(name) = name {
-        fields.insert(NAME.to_string(), json!(name));
-    }
-    Entry::Row { table: MACHINE.to_string(), row: writer, hlc: Hlc(stamp), writer: None, key: None, fields }
+/// The line that says something of a machine.
+fn entry_of_machine(writer: WriterId, stamp: i64, fields: Map<String, Value>) -> Entry {
+    let (table, row) = (MACHINE.to_string(), writer.0.cast_signed());
+    Entry::Row { table, row, hlc: Hlc(stamp), writer: None, key: None, fields }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use chrono::{TimeZone, Utc};
 
     use super::*;

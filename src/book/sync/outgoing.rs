@@ -1,8 +1,9 @@
 //! Segments of this machine that wait to be sent.
 
-use std::collections::BTreeMap;
+use serde_json::json;
 
-use super::{READING, WRITING};
+use super::identity::OWN;
+use super::{READING, Upto, WRITING};
 use crate::book::Book;
 use crate::book::query::Query;
 use crate::domain::dates::Clock;
@@ -18,7 +19,7 @@ pub struct Outgoing {
     /// When it was gathered, in milliseconds since 1970.
     pub made: i64,
     /// What had been read by then.
-    pub seen: BTreeMap<WriterId, u64>,
+    pub seen: Upto,
     /// What it says.
     pub entries: Vec<Entry>,
 }
@@ -29,21 +30,45 @@ impl Book {
         if entries.is_empty() {
             return Ok(());
         }
+        self.put_out_batches(Batches::new(entries), made)
+    }
+
+    /// Puts out a segment without entries: it tells the others what was read here, and that this machine is there.
+    pub fn give_a_sign(&mut self, clock: &Clock) -> Result<()> {
+        let made = clock.instant.timestamp_millis();
+        self.transaction(|book| book.put_out_batches([Vec::new()], made))
+    }
+
+    fn put_out_batches(&self, batches: impl IntoIterator<Item = Vec<Entry>>, made: i64) -> Result<()> {
         let (mut seq, writer, clock): (i64, i64, i64) =
             self.db.one("SELECT seq, writer, clock FROM sync_self", [], READING)?;
         let mut seen = self.seen()?;
         seen.remove(&WriterId(writer.unsigned_abs()));
-        let seen = serde_json::json!(seen).to_string();
-        for batch in Batches::new(entries) {
+        for entries in batches {
             seq += 1;
-            let add = "INSERT INTO sync_out (seq, made, seen, lines) VALUES (?1, ?2, ?3, ?4)";
-            self.db.run(add, (seq, made, &seen, segment::lines_of(&batch)?), WRITING)?;
-            let note = "INSERT INTO sync_segment (machine, seq, hash, clock, seen)
-                        SELECT id, ?2, '', ?3, ?4 FROM sync_machine WHERE writer = ?1";
-            self.db.run(note, (writer, seq, clock, &seen), WRITING)?;
+            self.put_segment((seq, made, clock), &seen, &entries)?;
         }
+        self.set_number(seq)
+    }
+
+    /// Puts a segment among what waits to be sent: its number, when it was made, its newest stamp, and what had been read.
+    pub(super) fn put_segment(
+        &self,
+        (seq, made, clock): (i64, i64, i64),
+        seen: &Upto,
+        entries: &[Entry],
+    ) -> Result<()> {
+        let seen = json!(seen).to_string();
+        let add = "INSERT INTO sync_out (seq, made, seen, lines) VALUES (?1, ?2, ?3, ?4)";
+        self.db.run(add, (seq, made, &seen, segment::lines_of(entries)?), WRITING)?;
+        let note = format!("INSERT INTO sync_segment (machine, seq, hash, clock, seen) VALUES ({OWN}, ?1, '', ?2, ?3)");
+        self.db.run(&note, (seq, clock, &seen), WRITING).map(drop)
+    }
+
+    /// Notes the last number that was given to a segment of this machine.
+    pub(super) fn set_number(&self, seq: i64) -> Result<()> {
         self.db.run("UPDATE sync_self SET seq = ?1", [seq], WRITING)?;
-        self.db.run("UPDATE sync_machine SET seq = ?2 WHERE writer = ?1", (writer, seq), WRITING).map(drop)
+        self.db.run(&format!("UPDATE sync_machine SET seq = ?1 WHERE id = {OWN}"), [seq], WRITING).map(drop)
     }
 
     /// Returns the next segment that waits to be sent, after a number.
@@ -53,7 +78,10 @@ impl Book {
         let Some((seq, made, seen, lines)) = self.db.optional::<Row>(sql, [after.cast_signed()], READING)? else {
             return Ok(None);
         };
-        let damaged = || Error::new(ErrorKind::Damaged, "what waits to be sent can't be read; nothing was sent");
+        let damaged = || {
+            Error::new(ErrorKind::Damaged, "what waits to be sent can't be read; nothing was sent")
+                .help("goodcall doctor says what to do")
+        };
         let seen = serde_json::from_str(&seen).map_err(|_| damaged())?;
         let entries = segment::entries_of(&lines).map_err(|_| damaged())?;
         Ok(Some(Outgoing { seq: seq.unsigned_abs(), made, seen, entries }))
@@ -71,9 +99,10 @@ impl Book {
     pub fn was_sent(&mut self, clock: &Clock, seq: u64, hash: &str) -> Result<()> {
         self.note(clock, |note| {
             note.book.db.run("DELETE FROM sync_out WHERE seq = ?1", [seq.cast_signed()], WRITING)?;
-            let sql = "UPDATE OR REPLACE sync_segment SET hash = ?2 WHERE seq = ?1 AND hash = ''
-                         AND machine = (SELECT id FROM sync_machine WHERE writer = (SELECT writer FROM sync_self))";
-            note.book.db.run(sql, (seq.cast_signed(), hash), WRITING).map(drop)
+            let sql = format!(
+                "UPDATE OR REPLACE sync_segment SET hash = ?2 WHERE seq = ?1 AND hash = '' AND machine = {OWN}"
+            );
+            note.book.db.run(&sql, (seq.cast_signed(), hash), WRITING).map(drop)
         })
     }
 

@@ -1,10 +1,12 @@
 //! A snapshot: all that the space has, with its clocks, in place of the segments that brought it.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::READING;
 use super::saying::SETTLED;
-use super::stored::{HERE, Key, Logical, id_of, value_of};
+use super::stored::{HERE, Key, Logical, Stamp, id_of, value_of};
 use super::tables::{SYNCED, Synced};
 use crate::book::Book;
 use crate::book::query::Query;
@@ -14,13 +16,14 @@ use crate::sync::clock::Hlc;
 use crate::sync::segment::Entry;
 
 impl Book {
-    /// Hands on every row of the space, each field with the clock and the machine it has; and who was forgotten.
-    pub fn each_of_space(&self, mut with: impl FnMut(Entry) -> Result<()>) -> Result<()> {
+    /// Says every row of the space, each field with the clock and the machine it has; and who was forgotten.
+    pub(super) fn entries_of_space(&self) -> Result<Vec<Entry>> {
+        let mut entries = Vec::new();
         let machines = self.machine_numbers()?;
-        let writer = |id: i64| WriterId(id.unsigned_abs());
         let forgot = "SELECT row, clock, machine FROM sync_forgot";
         for (row, clock, machine) in self.db.all::<(i64, i64, i64)>(forgot, [], READING)? {
-            with(Entry::Forget { row, hlc: Hlc(clock), writer: Some(writer(machines.writer(machine))) })?;
+            let writer = Some(WriterId(machines.writer(machine).unsigned_abs()));
+            entries.push(Entry::Forget { row, hlc: Hlc(clock), writer });
         }
         for table in &SYNCED {
             let sql = "SELECT key FROM sync_row WHERE tbl = ?1";
@@ -28,28 +31,26 @@ impl Book {
             for key in keys.into_iter().filter_map(Key::from_sql) {
                 let shown = || self.row_of_key(table, &key);
                 if let Some(known) = self.logical(&machines, table, &key, shown)? {
-                    entries_of(table, &key, &known).into_iter().try_for_each(&mut with)?;
+                    entries.extend(entries_of(table, &key, &known));
                 }
             }
         }
         let settled: Vec<i64> = self.db.all("SELECT id FROM sync_settled", [], READING)?;
-        for id in settled {
-            with(Entry::Row {
-                table: SETTLED.to_string(),
-                row: id,
-                hlc: Hlc(0),
-                writer: None,
-                key: None,
-                fields: Map::new(),
-            })?;
-        }
-        Ok(())
+        entries.extend(settled.into_iter().map(|id| Entry::Row {
+            table: SETTLED.to_string(),
+            row: id,
+            hlc: Hlc(0),
+            writer: None,
+            key: None,
+            fields: Map::new(),
+        }));
+        Ok(entries)
     }
 }
 
 /// The lines of a row: one for each clock.
 fn entries_of(table: &Synced, key: &Key, known: &Logical) -> Vec<Entry> {
-    let mut by_stamp: std::collections::BTreeMap<_, Map<String, Value>> = std::collections::BTreeMap::new();
+    let mut by_stamp: BTreeMap<_, Map<String, Value>> = std::collections::BTreeMap::new();
     // The first line makes the row, so that it has the clock of all that was never said otherwise.
     by_stamp.entry(known.base).or_default();
     let here = by_stamp.entry(known.stamp(HERE)).or_default();
@@ -65,7 +66,7 @@ fn entries_of(table: &Synced, key: &Key, known: &Logical) -> Vec<Entry> {
         }
     }
     let row = id_of(&known.fields, "id").unwrap_or_default();
-    let entry = |(stamp, fields): (super::stored::Stamp, Map<String, Value>)| Entry::Row {
+    let entry = |(stamp, fields): (Stamp, Map<String, Value>)| Entry::Row {
         table: table.name.to_string(),
         row,
         hlc: Hlc(stamp.clock),

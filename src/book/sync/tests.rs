@@ -64,14 +64,14 @@ impl Desk {
 }
 
 /// A segment in the folder, and who can see it by now.
-struct Lying {
+struct InStore {
     arrived: Arrived,
     seen_by: Vec<bool>,
 }
 
 struct World {
     desks: Vec<Desk>,
-    folder: Vec<Lying>,
+    folder: Vec<InStore>,
     chance: Chance,
     log: Vec<String>,
 }
@@ -128,14 +128,14 @@ impl World {
         loop {
             let read = self.desks[at].book.read_segments().unwrap();
             let applied = self.desks[at].book.seen().unwrap();
-            let next = self.folder.iter().find(|lying| {
-                let Arrived { writer, seq, hash, header, .. } = &lying.arrived;
+            let next = self.folder.iter().find(|file| {
+                let Arrived { writer, seq, hash, header, .. } = &file.arrived;
                 let is_read = read.get(writer).is_some_and(|read| read.contains(&(*seq, hash.clone())));
                 let of = |writer: &WriterId| applied.get(writer).copied().unwrap_or_default();
                 let ready = of(writer) + 1 == *seq && header.seen.iter().all(|(writer, upto)| of(writer) >= *upto);
-                lying.seen_by[at] && !is_read && ready
+                file.seen_by[at] && !is_read && ready
             });
-            let Some(next) = next.map(|lying| lying.arrived.clone()) else { break };
+            let Some(next) = next.map(|file| file.arrived.clone()) else { break };
             if calls == 0 {
                 return;
             }
@@ -168,7 +168,7 @@ impl World {
             let arrived =
                 Arrived { writer: desk.writer, seq: out.seq, hash: hash.clone(), header, entries: out.entries };
             let seen_by = (0..machines).map(|other| other == at || self.chance.one_in(2)).collect();
-            self.folder.push(Lying { arrived, seen_by });
+            self.folder.push(InStore { arrived, seen_by });
             // The end of a call may be lost: then the segment is there, and nobody knows.
             if self.chance.one_in(12) {
                 return;
@@ -186,8 +186,8 @@ impl World {
     /// Everybody sees all there is, until nobody has anything to say.
     fn settle(&mut self) {
         for _ in 0..8 {
-            for lying in &mut self.folder {
-                lying.seen_by.fill(true);
+            for file in &mut self.folder {
+                file.seen_by.fill(true);
             }
             for at in 0..self.desks.len() {
                 self.sync(at, 10_000);
@@ -199,9 +199,9 @@ impl World {
         let at = self.chance.below(self.desks.len());
         if self.chance.one_in(4) {
             let calls = if self.chance.one_in(6) { self.chance.below(3) } else { 10_000 };
-            for lying in &mut self.folder {
+            for file in &mut self.folder {
                 if self.chance.one_in(2) {
-                    lying.seen_by[at] = true;
+                    file.seen_by[at] = true;
                 }
             }
             self.sync(at, calls);

@@ -1,4 +1,4 @@
-//! What lies in the store: what its snapshots cover, and which of its files may still hold somebody who was forgotten.
+//! What is in the store: what its snapshots cover, and which of its files may still hold somebody who was forgotten.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::sync::WriterId;
 use crate::sync::segment::{Entry, entries_of};
 
-/// Of each machine, the last of its segments.
+/// Of each machine, the number of a segment: all up to it.
 pub(crate) type Upto = BTreeMap<WriterId, u64>;
 
 /// What is known of a part of a snapshot.
@@ -39,15 +39,8 @@ impl Book {
     pub fn whole_space(&mut self, clock: &Clock) -> Result<Whole> {
         self.transaction(|book| {
             book.gather_in(clock)?;
-            let mut entries = Vec::new();
-            book.each_machine(|entry| {
-                entries.push(entry);
-                Ok(())
-            })?;
-            book.each_of_space(|entry| {
-                entries.push(entry);
-                Ok(())
-            })?;
+            let mut entries = book.entries_of_machines()?;
+            entries.extend(book.entries_of_space()?);
             Ok(Whole { covers: book.seen()?, entries })
         })
     }
